@@ -1,0 +1,326 @@
+"""What every reader shares: where a data set lies, how it is fetched, how its faults are told.
+
+A :class:`Source` is one published data set. Its :class:`Variant` s are the forms it comes in: the
+publisher's own file, an older layout, a faithful flattened transcription. Each variant has one reader
+that returns the source's raw schema, so nothing downstream knows which form was read.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import zipfile
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import pandas as pd
+
+from geo_opportunity.errors import FormatError, MissingColumnError, SourceUnavailableError, ValueRangeError
+from geo_opportunity.vocabulary import Flag
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+__all__ = [
+    "PUBLIC_DOMAIN",
+    "Located",
+    "Source",
+    "Variant",
+    "check_codes",
+    "check_range",
+    "check_vintage",
+    "number",
+    "number_and_flag",
+    "open_text",
+    "read_csv",
+    "read_excel",
+    "refuse_unless_data",
+    "require_columns",
+    "sha256_of",
+]
+
+PUBLIC_DOMAIN: Final = "US government work, public domain (17 U.S.C. 105)"
+
+#: What stands for "no number here" in the published files, by what it means.
+_MARKERS: Final[dict[str, Flag]] = {
+    "*": Flag.NOT_RELEASED,
+    "**": Flag.NOT_RELEASED,
+    "#": Flag.TOP_CODED,
+    "~": Flag.SMALL,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One form in which a data set comes."""
+
+    path: str
+    """Where it lies below a raw directory, e.g. ``oews/oesm25ma.zip``."""
+    read: Callable[[Path], pd.DataFrame]
+    """Reads the file into the source's raw schema."""
+    url: str | None = None
+    """The publisher's own URL; None when this form exists only as a local file."""
+    sha256: str | None = None
+    """Checksum of the file, where one is known."""
+    vintage: str | None = None
+    """Vintage of this form when it differs from the source's."""
+    note: str = ""
+    """What this form lacks against the official one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One published data set."""
+
+    id: str
+    title: str
+    publisher: str
+    landing_page: str
+    vintage: str
+    variants: tuple[Variant, ...]
+    """In order of preference: the first found is read."""
+    columns: Mapping[str, str]
+    """The raw schema: column -> meaning, with its unit."""
+    licence: str = PUBLIC_DOMAIN
+    citation: str = ""
+    optional: bool = False
+    """A build goes on without it (its columns stay null, flagged)."""
+    reader_version: int = 1
+    """Raise it when the reader's output changes: parsed copies of older versions are not used again."""
+
+    def locate(self, raw: Path, *, ignore: Sequence[str] = ()) -> Located:
+        """Return the first variant found below `raw`.
+
+        Raises
+        ------
+        SourceUnavailableError
+            No variant is there; the message lists the paths looked at and the official URL.
+        """
+        for variant in self.variants:
+            path = raw / variant.path
+            if variant.path not in ignore and path.is_file():
+                return Located(self, variant, path)
+        looked = ", ".join(v.path for v in self.variants)
+        urls = [v.url for v in self.variants if v.url]
+        mend = f"download {urls[0]} to {raw / self.variants[0].path}" if urls else f"put the file at {raw / self.variants[0].path}"
+        msg = f"source {self.id!r} ({self.title}): none of {looked} is below {raw}. Mend: {mend}."
+        raise SourceUnavailableError(msg)
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """A source with the file it will be read from."""
+
+    source: Source
+    variant: Variant
+    path: Path
+    url: str | None = field(default=None)
+
+    @property
+    def vintage(self) -> str:
+        """Vintage of the located form."""
+        return self.variant.vintage or self.source.vintage
+
+    def read(self) -> pd.DataFrame:
+        """Read the file; the result has exactly the source's raw columns, in order."""
+        refuse_unless_data(self.path)
+        frame = self.variant.read(self.path)
+        require_columns(frame, self.source.columns, path=self.path)
+        return frame[list(self.source.columns)].reset_index(drop=True)
+
+
+# ------------------------------------------------------------------ file faults
+
+
+def sha256_of(path: Path) -> str:
+    """Return the hex SHA-256 of a file."""
+    with path.open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()
+
+
+def refuse_unless_data(path: Path) -> None:
+    """Raise FormatError when `path` is empty, an HTML page, a truncated zip or a truncated gzip."""
+    with path.open("rb") as handle:
+        head = handle.read(2048)
+    if not head:
+        msg = f"{path.name} is empty. Mend: delete it and download it again."
+        raise FormatError(msg)
+    text = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if text.startswith((b"<!doctype html", b"<html", b"<head")):
+        msg = (
+            f"{path.name} is an HTML page, not data (a block page or an error page was saved in its place). "
+            "Mend: delete it and download it again, with a contact User-Agent."
+        )
+        raise FormatError(msg)
+    if head.startswith(b"PK"):
+        try:
+            with zipfile.ZipFile(path) as archive:
+                bad = archive.testzip()
+        except (zipfile.BadZipFile, EOFError, OSError) as error:
+            msg = f"{path.name} is a truncated or damaged zip ({error}). Mend: delete it and download it again."
+            raise FormatError(msg) from error
+        if bad is not None:
+            msg = f"{path.name}: the member {bad!r} is damaged. Mend: delete the file and download it again."
+            raise FormatError(msg)
+    elif head.startswith(b"\x1f\x8b"):
+        try:
+            with gzip.open(path) as handle:
+                while handle.read(1 << 20):
+                    pass
+        except (EOFError, OSError) as error:
+            msg = f"{path.name} is a truncated or damaged gzip ({error}). Mend: delete it and download it again."
+            raise FormatError(msg) from error
+
+
+def open_text(path: Path) -> str:
+    """Return the whole text of a plain or gzipped UTF-8 file (BOM dropped; cp1252 where UTF-8 fails)."""
+    data = gzip.open(path).read() if path.suffix == ".gz" else path.read_bytes()
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252")
+
+
+def read_csv(path: Path, *, sep: str = ",", skiprows: int = 0, header: int | None = 0, names: list[str] | None = None) -> pd.DataFrame:
+    """Read a delimited text file (plain, .gz, or the only text member of a .zip) with every cell as text.
+
+    Empty cells come back as the empty string, so that a reader can tell them from markers.
+    Column names are stripped of blanks and quotes; an empty file or ragged rows raise FormatError.
+    """
+    for encoding in ("utf-8-sig", "cp1252"):
+        try:
+            frame = pd.read_csv(
+                path,
+                sep=sep,
+                dtype=str,
+                keep_default_na=False,
+                na_filter=False,
+                encoding=encoding,
+                skiprows=skiprows,
+                header=header,
+                names=names,
+                index_col=False,
+                low_memory=False,
+            )
+        except UnicodeDecodeError:
+            continue
+        except (pd.errors.ParserError, pd.errors.EmptyDataError, ValueError) as error:
+            msg = f"{path.name} cannot be read as delimited text: {error}. Mend: open it, repair the row it names, or download it again."
+            raise FormatError(msg) from error
+        frame.columns = [str(c).strip().strip('"') for c in frame.columns]
+        return frame
+    msg = f"{path.name} is neither UTF-8 nor Windows-1252 text. Mend: download it again."
+    raise FormatError(msg)
+
+
+def read_excel(path: Path, sheet: str | int = 0, *, header: int | None = 0) -> pd.DataFrame:
+    """Read one sheet (calamine) with every cell as published: text stays text, numbers stay numbers, empty is ''."""
+    try:
+        book = pd.ExcelFile(path, engine="calamine")
+        if isinstance(sheet, str) and sheet not in book.sheet_names:
+            msg = f"{path.name} has no sheet {sheet!r}; it has {', '.join(map(str, book.sheet_names))}. Mend: check that it is the right edition."
+            raise FormatError(msg)
+        frame = book.parse(sheet, header=header, dtype=object, keep_default_na=False, na_filter=False)
+    except FormatError:
+        raise
+    except Exception as error:
+        msg = f"{path.name} cannot be read as a workbook: {error}. Mend: delete it and download it again."
+        raise FormatError(msg) from error
+    frame.columns = [str(c).strip() for c in frame.columns]
+    return frame
+
+
+# --------------------------------------------------------------- column faults
+
+
+def require_columns(frame: pd.DataFrame, columns: Iterable[str], *, path: Path | str) -> None:
+    """Raise MissingColumnError naming every column `frame` lacks."""
+    missing = [c for c in columns if c not in frame.columns]
+    if missing:
+        name = Path(path).name
+        msg = (
+            f"{name} lacks the column{'s' if len(missing) > 1 else ''} {', '.join(missing)}; "
+            f"it has {', '.join(map(str, list(frame.columns)[:40]))}. Mend: check that it is the edition the reader is made for."
+        )
+        raise MissingColumnError(msg)
+
+
+def _first_bad(bad: np.ndarray, first_row: int) -> int:
+    return int(np.flatnonzero(bad)[0]) + first_row
+
+
+def number(series: pd.Series, *, path: Path | str, missing: Iterable[str] = (), first_row: int = 2) -> pd.Series:
+    """Parse a text column of numbers (thousands commas, $, % and blanks allowed) to float64.
+
+    `missing` lists the texts that mean "no number"; the empty string always does. Anything else that is
+    not a number raises ValueRangeError naming file, column and row (`first_row` is the sheet row of index 0).
+    """
+    text = series.astype("string").str.strip().fillna("")
+    blank = text.isin({"", *missing})
+    cleaned = text.str.replace(r"[,$%\s]", "", regex=True).where(~blank)
+    value = pd.to_numeric(cleaned, errors="coerce").astype("float64")
+    bad = (value.isna() & ~blank).to_numpy(bool)
+    if bad.any():
+        row = _first_bad(bad, first_row)
+        msg = (
+            f"{Path(path).name}, column {series.name}, row {row}: {text.iloc[row - first_row]!r} is not a number"
+            f" ({int(bad.sum())} such cells). Mend: restore the published value."
+        )
+        raise ValueRangeError(msg)
+    return pd.Series(value.to_numpy(), index=series.index, name=series.name)
+
+
+def number_and_flag(
+    series: pd.Series, *, path: Path | str, blank: Flag = Flag.NOT_LISTED, top_code: float | None = None, first_row: int = 2
+) -> tuple[pd.Series, pd.Series]:
+    """Split a marked column into (value, flag): ``*``, ``**``, ``#``, ``~`` and empty stay distinct.
+
+    `blank` says what an empty cell means in this file. A top-coded cell has the value `top_code`.
+    """
+    text = series.astype("string").str.strip().fillna("")
+    flag = text.map(_MARKERS)
+    flag = flag.where(flag.notna(), None)
+    value = number(text.where(~text.isin(list(_MARKERS)), "").rename(series.name), path=path, first_row=first_row)
+    out = np.where(flag.notna(), flag.astype(object), np.where(text == "", blank.value, Flag.PUBLISHED.value))
+    if top_code is not None:
+        value = value.mask((out == Flag.TOP_CODED.value), top_code)
+    return value, pd.Series([str(v) for v in out], index=series.index, name=f"{series.name}_flag", dtype="str")
+
+
+def check_range(values: pd.Series, *, path: Path | str, low: float | None = None, high: float | None = None, first_row: int = 2) -> None:
+    """Raise ValueRangeError at the first value outside [low, high]; nulls pass."""
+    array = pd.to_numeric(values, errors="coerce").to_numpy("float64", na_value=np.nan)
+    bad = np.zeros(len(array), bool)
+    if low is not None:
+        bad |= array < low
+    if high is not None:
+        bad |= array > high
+    if bad.any():
+        row = _first_bad(bad, first_row)
+        msg = (
+            f"{Path(path).name}, column {values.name}, row {row}: {array[row - first_row]:g} cannot be true"
+            f" (expected {'any' if low is None else f'{low:g}'} to {'any' if high is None else f'{high:g}'}; {int(bad.sum())} such cells)."
+            " Mend: check the unit and the edition of the file."
+        )
+        raise ValueRangeError(msg)
+
+
+def check_codes(values: pd.Series, pattern: str, *, path: Path | str, what: str, first_row: int = 2) -> None:
+    """Raise FormatError at the first code that does not match `pattern` (a whole-string regex)."""
+    bad = ~values.astype("string").str.fullmatch(pattern).fillna(False).to_numpy(bool)
+    if bad.any():
+        row = _first_bad(bad, first_row)
+        msg = (
+            f"{Path(path).name}, column {values.name}, row {row}: {values.iloc[row - first_row]!r} is no {what}"
+            f" ({int(bad.sum())} such cells). Mend: read codes as text, with their leading zeros."
+        )
+        raise FormatError(msg)
+
+
+def check_vintage(found: str, expected: str, *, path: Path | str) -> None:
+    """Raise FormatError when a file says it is of another vintage than the reader expects."""
+    if expected not in found:
+        msg = f"{Path(path).name} says {found.strip()!r}; expected {expected!r}. Mend: put the {expected} edition there, or update the source's vintage."
+        raise FormatError(msg)

@@ -1,0 +1,182 @@
+"""The closed vocabularies that tables, measures and screens share.
+
+Everything here is a constant. Sources of definitions stand beside them.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Final
+
+# ---------------------------------------------------------------- value flags
+
+
+class Flag(StrEnum):
+    """Why a published figure is a number, or is not one."""
+
+    PUBLISHED = "published"
+    """The publisher gives a number."""
+    NOT_RELEASED = "not_released"
+    """The publisher withholds it: ``*`` (wage) or ``**`` (employment)."""
+    TOP_CODED = "top_coded"
+    """``#``: at or above the top code; the value column holds the top code itself."""
+    SMALL = "small"
+    """``~``: a share below 0.5 percent."""
+    NOT_LISTED = "not_listed"
+    """The row or cell is absent, or stands for "not applicable" (hourly-only, annual-only)."""
+    UNSTATED = "unstated"
+    """Empty in a transcription that lost the marker: not released or not listed, the file cannot say."""
+
+
+# -------------------------------------------------------------------- statuses
+
+
+class Status(StrEnum):
+    """Outcome of one of the three tests for one area and occupation."""
+
+    PASS = "pass"
+    FAIL = "fail"
+    NOT_NEEDED = "not needed"
+    UNKNOWN = "unknown"
+
+
+#: Codes of :class:`Status` in dense arrays (int8).
+STATUS_CODES: Final[dict[Status, int]] = {
+    Status.UNKNOWN: -1,
+    Status.FAIL: 0,
+    Status.PASS: 1,
+    Status.NOT_NEEDED: 2,
+}
+
+
+class Kind(StrEnum):
+    """What the three tests say together about one area and occupation (DESIGN section 1)."""
+
+    OVERLAP = "overlap"
+    TRAINING_GAP = "training gap"
+    QUALITY_GAP = "job-quality gap"
+    NO_OUTLOOK = "no outlook"
+    OTHER = "two or more tests failed"
+    UNKNOWN = "unknown"
+
+
+KIND_CODES: Final[dict[Kind, int]] = {
+    Kind.UNKNOWN: -1,
+    Kind.OTHER: 0,
+    Kind.OVERLAP: 1,
+    Kind.TRAINING_GAP: 2,
+    Kind.QUALITY_GAP: 3,
+    Kind.NO_OUTLOOK: 4,
+}
+
+
+class Basis(StrEnum):
+    """Geography a figure was published for, as used for an area."""
+
+    LOCAL = "local"
+    STATE = "state"
+    STATES_BLEND = "several states, blended"
+    STATE_NATION = "state and national, blended"
+    NATION = "national"
+    NONE = "none"
+
+
+class ProgramNeed(StrEnum):
+    """Whether an occupation's typical entry route runs through a program."""
+
+    REQUIRED = "required"
+    """Typical entry education is beyond high school."""
+    HELPFUL = "helpful"
+    """High school or less, with long-term on-the-job training or an apprenticeship, and a linked program."""
+    NOT_NEEDED = "not needed"
+    """High school or less, learnt on the job within a year."""
+    UNKNOWN = "unknown"
+    """No entry education is published for the occupation."""
+
+
+# ------------------------------------------------------------------- education
+
+#: BLS Employment Projections, typical education needed for entry, ascending.
+EDUCATION_LEVELS: Final[tuple[str, ...]] = (
+    "No formal educational credential",
+    "High school diploma or equivalent",
+    "Some college, no degree",
+    "Postsecondary nondegree award",
+    "Associate's degree",
+    "Bachelor's degree",
+    "Master's degree",
+    "Doctoral or professional degree",
+)
+
+#: BLS Employment Projections, typical on-the-job training; "None" is a value, not a missing one.
+TRAINING_LEVELS: Final[tuple[str, ...]] = (
+    "None",
+    "Short-term on-the-job training",
+    "Moderate-term on-the-job training",
+    "Long-term on-the-job training",
+    "Internship/residency",
+    "Apprenticeship",
+)
+
+#: IPEDS award levels (AWLEVEL), ascending by length. https://nces.ed.gov/ipeds
+AWARD_LEVELS: Final[dict[int, str]] = {
+    20: "Certificate under 12 weeks",
+    21: "Certificate of 12 weeks to 1 year",
+    2: "Certificate of 1 to 2 years",
+    4: "Certificate of 2 to 4 years",
+    3: "Associate's degree",
+    5: "Bachelor's degree",
+    6: "Postbaccalaureate certificate",
+    7: "Master's degree",
+    8: "Post-master's certificate",
+    17: "Doctorate, research",
+    18: "Doctorate, professional practice",
+    19: "Doctorate, other",
+}
+
+#: Award levels below an associate's degree.
+SUBASSOCIATE: Final[frozenset[int]] = frozenset({20, 21, 2, 4})
+
+#: Award levels that fit an entry education (our rule; DESIGN section 4, "award levels that fit").
+FITTING_AWARDS: Final[dict[str, frozenset[int]]] = {
+    "No formal educational credential": SUBASSOCIATE | {3},
+    "High school diploma or equivalent": SUBASSOCIATE | {3},
+    "Some college, no degree": SUBASSOCIATE | {3},
+    "Postsecondary nondegree award": SUBASSOCIATE | {3},
+    "Associate's degree": frozenset({3, 4}),
+    "Bachelor's degree": frozenset({5}),
+    "Master's degree": frozenset({7, 8}),
+    "Doctoral or professional degree": frozenset({17, 18, 19}),
+}
+
+#: Award levels that also lead to an occupation although its typical entry education is higher.
+#: Registered nurses: every state board licenses associate-degree graduates (NCLEX-RN); BLS OOH,
+#: "Registered Nurses, How to Become One" names the associate's degree and diploma as entry routes.
+EXTRA_AWARDS: Final[dict[str, frozenset[int]]] = {"29-1141": frozenset({3, 4})}
+
+# -------------------------------------------------------------------- distance
+
+KM_PER_MILE: Final[float] = 1.609344
+
+#: Distances (road miles, estimated) at which reach is kept ready for every area and occupation.
+REACH_MILES: Final[tuple[int, ...]] = (5, 10, 15, 20, 25, 30, 40, 50, 60, 75, 100)
+
+
+def reach_column(miles: int) -> str:
+    """Return the name of the reach column for a distance in road miles."""
+    return f"reach_{miles:03d}mi"
+
+
+# ------------------------------------------------------------------ percentiles
+
+#: Wage percentiles OEWS publishes, with the share of jobs below each.
+PERCENTILES: Final[dict[str, float]] = {"p10": 0.10, "p25": 0.25, "p50": 0.50, "p75": 0.75, "p90": 0.90}
+
+# --------------------------------------------------------------------- sectors
+
+SECTORS: Final[dict[str, str]] = {
+    "advanced": "Advanced industries",
+    "healthcare": "Healthcare",
+    "green": "Green jobs",
+    "trades": "Construction and professional trades",
+}
