@@ -1,3 +1,36 @@
-"""Geo Opportunity: where growing, family-sustaining occupations and accessible programs overlap."""
+"""Geo Opportunity: where growing, family-sustaining occupations and accessible programs overlap.
+
+>>> import geo_opportunity as go
+>>> atlas = go.open_atlas()                                       # doctest: +SKIP
+>>> gdf = atlas.overlap(sector="healthcare", family="a1c1")       # doctest: +SKIP
+
+The public API is :func:`open_atlas`, :class:`Atlas`, :class:`Rules` and :class:`Selection`; they are loaded
+when first asked for, so importing the package is cheap.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from geo_opportunity.atlas import Atlas, open_atlas
+    from geo_opportunity.measures.rules import Rules, Selection
 
 __version__ = "0.1.0"
+__all__ = ["Atlas", "Rules", "Selection", "__version__", "open_atlas"]
+
+_HOMES = {
+    "Atlas": "geo_opportunity.atlas",
+    "open_atlas": "geo_opportunity.atlas",
+    "Rules": "geo_opportunity.measures.rules",
+    "Selection": "geo_opportunity.measures.rules",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Load a public name from its module."""
+    if name in _HOMES:
+        return getattr(import_module(_HOMES[name]), name)
+    msg = f"module {__name__!r} has no attribute {name!r}"
+    raise AttributeError(msg)

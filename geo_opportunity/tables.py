@@ -337,8 +337,8 @@ class PovertyGuidelines(_Base):
 class Related(_Base):
     """O*NET related occupations on the codes OEWS publishes."""
 
-    soc: Series[str] = _f("from", str_matches=_SOC)
-    related_soc: Series[str] = _f("to", str_matches=_SOC)
+    soc: Series[str] = _f("occupation it starts from", str_matches=_SOC)
+    related_soc: Series[str] = _f("related occupation", str_matches=_SOC)
     tier: Series[str] = _f("O*NET relatedness tier, best of those that map here", isin=["Primary-Short", "Primary-Long", "Supplemental"])
     rank: Series[int] = _f("O*NET index, lowest of those that map here", ge=1)
 

@@ -1,1 +1,1 @@
-"""TODO"""
+"""Maps: classes, palettes, legends and deck.gl layers. Needs frames only; knows nothing of Streamlit."""

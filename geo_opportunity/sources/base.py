@@ -222,7 +222,7 @@ def read_excel(path: Path, sheet: str | int = 0, *, header: int | None = 0) -> p
         if isinstance(sheet, str) and sheet not in book.sheet_names:
             msg = f"{path.name} has no sheet {sheet!r}; it has {', '.join(map(str, book.sheet_names))}. Mend: check that it is the right edition."
             raise FormatError(msg)
-        frame = book.parse(sheet, header=header, dtype=object, keep_default_na=False, na_filter=False)
+        frame = pd.read_excel(book, sheet_name=sheet, header=header, dtype=object, keep_default_na=False, na_filter=False)
     except FormatError:
         raise
     except Exception as error:

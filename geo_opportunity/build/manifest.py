@@ -1,0 +1,208 @@
+"""The manifest: what a data set holds, from which sources, under which licences, with which checksums.
+
+``manifest.json`` has no clock in it: the same raw files give the same manifest. The data version is a short
+hash of the tables' checksums, so two data sets of one version hold the same bytes.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from geo_opportunity.errors import ChecksumError, DataNotFoundError
+from geo_opportunity.sources.base import sha256_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+__all__ = ["FILE", "SCHEMA_VERSION", "Manifest", "SourceRecord", "TableRecord", "data_version", "problems", "read_manifest", "verify"]
+
+FILE: Final = "manifest.json"
+
+#: Raise it when the meaning of tables or manifest changes so that older code would misread them.
+SCHEMA_VERSION: Final = 1
+
+_BUILD: Final = "python -m geo_opportunity build"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableRecord:
+    """One table file."""
+
+    file: str
+    rows: int
+    bytes: int
+    sha256: str
+    columns: tuple[str, ...]
+    step: str
+    """The build step that made it."""
+    sources: tuple[str, ...]
+    """Sources the step read."""
+    needs: tuple[str, ...] = ()
+    """Tables of ours the step read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceRecord:
+    """One published data set, as it was read."""
+
+    id: str
+    title: str
+    publisher: str
+    landing_page: str
+    url: str | None
+    """Official address of the data set's preferred form."""
+    vintage: str
+    licence: str
+    citation: str
+    file: str | None
+    """Path below the raw directory of the file that was read; None: absent, and the build went on without."""
+    sha256: str
+    bytes: int
+    rows: int
+    note: str
+    """What the form that was read lacks against the official one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """What a data set holds."""
+
+    data_version: str
+    tables: Mapping[str, TableRecord]
+    sources: Mapping[str, SourceRecord]
+    steps: Mapping[str, str] = field(default_factory=dict)
+    """Step -> key of everything its result depends on."""
+    reports: Mapping[str, str] = field(default_factory=dict)
+    """Further files -> checksum."""
+    schema_version: int = SCHEMA_VERSION
+
+    def sources_of(self, table: str) -> list[SourceRecord]:
+        """Return every source a table rests on, directly or through other tables, in order of id.
+
+        Raises
+        ------
+        KeyError
+            There is no such table.
+        """
+        ids: set[str] = set()
+        seen: set[str] = set()
+        queue = [table]
+        while queue:
+            name = queue.pop()
+            if name in seen:
+                continue
+            seen.add(name)
+            record = self.tables[name]
+            ids |= set(record.sources)
+            queue.extend(record.needs)
+        return [self.sources[i] for i in sorted(ids & set(self.sources))]
+
+    def to_json(self) -> str:
+        """Return the text of ``manifest.json``: sorted, stable, ending in a line break."""
+        return json.dumps(dataclasses.asdict(self), indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+
+
+def data_version(tables: Mapping[str, TableRecord]) -> str:
+    """Return the first 12 hexadecimal digits of the SHA-256 over the tables' names and checksums."""
+    text = "".join(f"{name} {record.sha256}\n" for name, record in sorted(tables.items()))
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def _record(kind: type[Any], spec: Any, where: str) -> Any:
+    if not isinstance(spec, dict):
+        msg = f"{where} is not an object"
+        raise TypeError(msg)
+    fields = dataclasses.fields(kind)
+    missing = [f.name for f in fields if f.default is dataclasses.MISSING and f.name not in spec]
+    if missing:
+        msg = f"{where} lacks {', '.join(missing)}"
+        raise TypeError(msg)
+    return kind(**{f.name: tuple(v) if isinstance(v := spec[f.name], list) else v for f in fields if f.name in spec})
+
+
+def read_manifest(path: Path) -> Manifest:
+    """Read the manifest of a data directory (or the manifest file itself).
+
+    Raises
+    ------
+    DataNotFoundError
+        It is missing, damaged, or made by a newer version of this program; the message says which, and the mend.
+    """
+    path = path if path.name == FILE else path / FILE
+    if not path.is_file():
+        folder = path.parent
+        olds = sorted(folder.parent.glob(f"{folder.name}.old-*")) if not folder.exists() and folder.parent.is_dir() else []
+        rescue = f" An interrupted build left {olds[-1]}; the next build puts it back." if olds else ""
+        msg = (
+            f"there is no data set at {folder} ({FILE} is missing).{rescue} Mend: {_BUILD}, or set GEO_OPPORTUNITY_DATA_DIR to where it is."
+        )
+        raise DataNotFoundError(msg)
+    try:
+        spec = json.loads(path.read_text(encoding="utf-8"))
+        version = spec["schema_version"]
+        if not isinstance(version, int):
+            msg = "schema_version is not a number"
+            raise TypeError(msg)  # noqa: TRY301 - told together with the other faults
+    except (ValueError, KeyError, TypeError, OSError) as error:
+        msg = f"{path} is damaged ({type(error).__name__}: {error}). Mend: restore it from the repository, or {_BUILD} --force."
+        raise DataNotFoundError(msg) from error
+    if version > SCHEMA_VERSION:
+        msg = f"{path} is of schema version {version}; this program reads up to {SCHEMA_VERSION}. Mend: update the program, or {_BUILD}."
+        raise DataNotFoundError(msg)
+    try:
+        return Manifest(
+            data_version=str(spec["data_version"]),
+            tables={name: _record(TableRecord, record, f"table {name!r}") for name, record in spec["tables"].items()},
+            sources={name: _record(SourceRecord, record, f"source {name!r}") for name, record in spec["sources"].items()},
+            steps=dict(spec.get("steps", {})),
+            reports=dict(spec.get("reports", {})),
+            schema_version=version,
+        )
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        msg = f"{path} is damaged ({type(error).__name__}: {error}). Mend: restore it from the repository, or {_BUILD} --force."
+        raise DataNotFoundError(msg) from error
+
+
+def problems(folder: Path, manifest: Manifest) -> list[str]:
+    """Return, in words, every way in which the files of a data directory differ from its manifest."""
+    found = []
+    for name, record in sorted(manifest.tables.items()):
+        path = folder / record.file
+        if not path.is_file():
+            found.append(f"{record.file} is missing")
+        elif sha256_of(path) != record.sha256:
+            found.append(f"{record.file} (table {name!r}) has another checksum than the manifest says")
+    for file, sha in sorted(manifest.reports.items()):
+        path = folder / file
+        if not path.is_file():
+            found.append(f"{file} is missing")
+        elif sha256_of(path) != sha:
+            found.append(f"{file} has another checksum than the manifest says")
+    known = {r.file for r in manifest.tables.values()} | set(manifest.reports)
+    found.extend(f"{p.name} is not in the manifest" for p in sorted(folder.glob("*.parquet")) if p.name not in known)
+    if manifest.data_version != data_version(manifest.tables):
+        found.append("the data version is not that of the checksums")
+    return found
+
+
+def verify(folder: Path) -> Manifest:
+    """Check every file of a data directory against its manifest, and return the manifest.
+
+    Raises
+    ------
+    DataNotFoundError
+        There is no readable manifest.
+    ChecksumError
+        A file is missing, changed or not listed; all of them are named.
+    """
+    manifest = read_manifest(folder)
+    found = problems(folder, manifest)
+    if found:
+        msg = f"{folder} is not the data set its manifest describes: {'; '.join(found)}. Mend: restore it from the repository, or {_BUILD} --force."
+        raise ChecksumError(msg)
+    return manifest

@@ -1,0 +1,242 @@
+"""The command line: build, check, info, export, serve.
+
+Exit codes: 0 done, 1 an error of ours (one clear line on standard error), 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from geo_opportunity import __version__
+from geo_opportunity.errors import DataNotFoundError, GeoOpportunityError, SchemaError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from geo_opportunity.build.manifest import Manifest
+    from geo_opportunity.settings import Settings
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    name="geo-opportunity",
+    help="Where growing, family-sustaining occupations and accessible programs overlap.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+Debug = Annotated[bool, typer.Option("--debug", help="Show the whole traceback of an error.")]
+Data = Annotated[Path | None, typer.Option("--data", help="Data directory (default: GEO_OPPORTUNITY_DATA_DIR, or data/).")]
+
+
+@contextmanager
+def _told(debug: bool) -> Iterator[None]:
+    """Turn errors of ours into one clear line and exit code 1; settings that mean nothing into 2."""
+    try:
+        yield
+    except GeoOpportunityError as error:
+        if debug:
+            raise
+        typer.echo("\n".join([f"error: {error}", *getattr(error, "__notes__", [])]), err=True)
+        raise typer.Exit(1) from None
+
+
+def _settings() -> Settings:
+    from pydantic import ValidationError
+
+    from geo_opportunity.settings import Settings
+
+    try:
+        return Settings()
+    except ValidationError as error:
+        faults = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
+        msg = f"a setting from the environment or geo-opportunity.toml is wrong: {faults}"
+        raise typer.BadParameter(msg) from None
+
+
+def _version(value: bool) -> None:
+    if value:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")] = False,
+) -> None:
+    """Where growing, family-sustaining occupations and accessible programs overlap."""
+
+
+@app.command()
+def build(
+    *,
+    raw: Annotated[
+        Path | None, typer.Option(help="Directory with the publishers' files; without it they are downloaded from their official URLs.")
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="Data directory to build (default: GEO_OPPORTUNITY_DATA_DIR, or data/).")] = None,
+    cache: Annotated[Path | None, typer.Option(help="Directory for downloads and parsed copies.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Run every step, whatever the data directory already holds.")] = False,
+    offline: Annotated[bool, typer.Option("--offline", help="Without --raw: use what the cache holds and download nothing.")] = False,
+    only: Annotated[list[str] | None, typer.Option(help="Look at this step only (may be repeated); the others' tables stay.")] = None,
+    debug: Debug = False,
+) -> None:
+    """Build the data set from the publishers' files; the old one stays in place until the new one is whole."""
+    with _told(debug):
+        from geo_opportunity.build.pipeline import build as run
+        from geo_opportunity.progress import make_progress
+
+        settings = _settings()
+        result = run(
+            raw or settings.raw_dir,
+            out or settings.data_dir,
+            cache=cache or settings.cache_dir,
+            force=force,
+            offline=offline,
+            only=only or None,
+            progress=make_progress(),
+            settings=settings,
+        )
+        typer.echo(result.manifest.data_version)
+
+
+@app.command()
+def check(*, data: Data = None, debug: Debug = False) -> None:
+    """Check that the data are whole (checksums) and keep their contracts (schemas, keys, row counts)."""
+    with _told(debug):
+        from geo_opportunity.build.manifest import verify
+        from geo_opportunity.build.store import read_table
+        from geo_opportunity.tables import TABLES, validate
+
+        folder = data or _settings().data_dir
+        manifest = verify(folder)
+        missing = sorted(set(TABLES) - set(manifest.tables))
+        if missing:
+            msg = f"{folder} lacks the tables {', '.join(missing)}. Mend: python -m geo_opportunity build."
+            raise DataNotFoundError(msg)
+        for name in sorted(TABLES):
+            frame = validate(name, read_table(name, folder))
+            if len(frame) != manifest.tables[name].rows:
+                msg = f"table {name!r} has {len(frame):,} rows; the manifest says {manifest.tables[name].rows:,}. Mend: python -m geo_opportunity build --force."
+                raise SchemaError(msg)
+        typer.echo(f"data {manifest.data_version} in {folder}: {len(manifest.tables)} tables are whole and keep their contracts")
+
+
+def _info_text(folder: Path, manifest: Manifest) -> str:
+    size = sum(t.bytes for t in manifest.tables.values())
+    lines = [f"data {manifest.data_version} in {folder} ({len(manifest.tables)} tables, {size / 1e6:.1f} MB)", "", "tables"]
+    lines += [
+        f"  {name:20} {t.rows:>9,} rows  {len(t.columns):>3} columns  {t.bytes / 1e6:7.2f} MB"
+        for name, t in sorted(manifest.tables.items())
+    ]
+    lines += ["", "sources"]
+    for source in sorted(manifest.sources.values(), key=lambda s: (s.publisher, s.title)):
+        read = f"read from {source.file}" if source.file else "absent"
+        lines += [
+            f"  {source.title}",
+            f"    {source.publisher}; {source.vintage}; {source.licence}",
+            f"    {source.landing_page}",
+            f"    {read}" + (f"; {source.note}" if source.note else ""),
+        ]
+    return "\n".join(lines)
+
+
+@app.command()
+def info(
+    *, as_json: Annotated[bool, typer.Option("--json", help="The manifest as JSON.")] = False, data: Data = None, debug: Debug = False
+) -> None:
+    """Show the data version, tables, and sources with their vintages and licences."""
+    with _told(debug):
+        from geo_opportunity.build.manifest import read_manifest
+
+        folder = data or _settings().data_dir
+        manifest = read_manifest(folder)
+        typer.echo(manifest.to_json().rstrip() if as_json else _info_text(folder, manifest))
+
+
+@app.command()
+def export(
+    *,
+    sector: Annotated[str | None, typer.Option(help="healthcare, trades, green or advanced; without it all occupations.")] = None,
+    soc: Annotated[str | None, typer.Option(help="One occupation, e.g. 29-1141.")] = None,
+    education: Annotated[list[str] | None, typer.Option(help="Entry education kept, in BLS's words (may be repeated).")] = None,
+    schedule: Annotated[float | None, typer.Option(help="Least share of incumbents with a regular schedule, 0 to 1.")] = None,
+    family: Annotated[str | None, typer.Option(help="Family type: a2c2, a1c0, a1c1, a2c2w1 or a2c0.")] = None,
+    pay: Annotated[str | None, typer.Option(help="Pay standard: budget, fed, poverty or own.")] = None,
+    poverty_multiple: Annotated[float | None, typer.Option(help="For --pay poverty: multiple of the guideline.")] = None,
+    own_wage: Annotated[float | None, typer.Option(help="For --pay own: US dollars a year.")] = None,
+    wage: Annotated[str | None, typer.Option(help="Wage point: p10, p25, p50 or p75.")] = None,
+    growth: Annotated[str | None, typer.Option(help="Growth rule: faster, any, percent or openings.")] = None,
+    growth_percent: Annotated[float | None, typer.Option(help="For --growth percent: percent over the period.")] = None,
+    growth_openings: Annotated[float | None, typer.Option(help="For --growth openings: openings a year.")] = None,
+    reach_miles: Annotated[int | None, typer.Option(help="Road miles to a program.")] = None,
+    reach_share: Annotated[float | None, typer.Option(help="Share of adults within that distance, 0 to 1.")] = None,
+    out: Annotated[Path | None, typer.Option(help="CSV file to write (default: standard output).")] = None,
+    data: Data = None,
+    debug: Debug = False,
+) -> None:
+    """Write the table of areas under the given rules (default: those of the app) as CSV."""
+    from geo_opportunity.measures.rules import Rules, Selection
+
+    rules: dict[str, Any] = {
+        "family": family,
+        "pay": pay,
+        "poverty_multiple": poverty_multiple,
+        "own_wage": own_wage,
+        "wage": wage,
+        "growth": growth,
+        "growth_percent": growth_percent,
+        "growth_openings": growth_openings,
+        "reach_miles": reach_miles,
+        "reach_share": reach_share,
+    }
+    selection: dict[str, Any] = {"sector": sector, "soc": soc, "education": tuple(education or ()), "regular_schedule_min": schedule}
+    try:
+        chosen = Rules(**{k: v for k, v in rules.items() if v is not None}), Selection(**selection)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
+    with _told(debug):
+        from geo_opportunity.atlas import open_atlas
+
+        frame = open_atlas(data or _settings().data_dir).overlap(*chosen, geometry=False)
+        text = frame.to_csv(index=False, lineterminator="\n")
+        if out is None:
+            typer.echo(text, nl=False)
+        else:
+            out.parent.mkdir(parents=True, exist_ok=True)
+            out.write_text(text, encoding="utf-8", newline="")
+            typer.echo(f"{len(frame):,} areas written to {out}", err=True)
+
+
+@app.command()
+def serve(
+    *,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 8501,
+    address: Annotated[str, typer.Option(help="Address to listen on; 0.0.0.0 lets other machines in.")] = "127.0.0.1",
+    debug: Debug = False,
+) -> None:
+    """Run the app until interrupted."""
+    with _told(debug):
+        from geo_opportunity.settings import REPOSITORY
+
+        page = REPOSITORY / "app.py"
+        if not page.is_file():
+            msg = f"there is no {page}. Mend: run from a checkout of the repository."
+            raise DataNotFoundError(msg)
+        command = [sys.executable, "-m", "streamlit", "run", str(page), "--server.port", str(port), "--server.address", address]
+        try:
+            code = subprocess.run(command, check=False, cwd=REPOSITORY).returncode  # noqa: S603 - our own interpreter and file
+        except KeyboardInterrupt:
+            code = 0
+    raise typer.Exit(code)
+
+
+def main() -> None:
+    """Run the command line."""
+    app(prog_name="geo-opportunity")

@@ -1,0 +1,216 @@
+"""The dense area x occupation arrays everything on screen derives from.
+
+The tables are long; the questions are asked of every area and occupation at once. Laying the figures
+out once as arrays of shape (areas, occupations) makes any change of settings a handful of vectorised
+passes over about 440,000 cells.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import pandas as pd
+
+from geo_opportunity.measures import growth as growth_measures
+from geo_opportunity.vocabulary import PERCENTILES, REACH_MILES, Flag, reach_column
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+__all__ = ["FLAG_CODES", "FLAG_NAMES", "Cube", "build_cube", "local_rates", "state_weights"]
+
+#: int8 codes of Flag in dense arrays; a cell without a row is NOT_LISTED.
+FLAG_CODES: Final[dict[str, int]] = {f.value: i for i, f in enumerate(Flag)}
+FLAG_NAMES: Final[tuple[str, ...]] = tuple(f.value for f in Flag)
+_NOT_LISTED: Final = FLAG_CODES[Flag.NOT_LISTED.value]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cube:
+    """Figures of every area and occupation; "A x O" arrays unless said otherwise, NaN = no number."""
+
+    areas: pd.Index
+    """area_code, A of them."""
+    occupations: pd.Index
+    """soc, O of them."""
+    employment: NDArray[np.float64]
+    """Jobs."""
+    employment_flag: NDArray[np.int8]
+    """FLAG_CODES."""
+    wages: NDArray[np.float32]
+    """5 x A x O: p10, p25, p50, p75, p90, US dollars a year."""
+    wage_flags: NDArray[np.int8]
+    """5 x A x O, FLAG_CODES."""
+    growth: NDArray[np.float64]
+    """Growth over the projection period, fraction."""
+    growth_basis: NDArray[np.int8]
+    """Codes of measures.growth.BASIS_CODES."""
+    openings_ratio: NDArray[np.float64]
+    """Annual openings / base employment, same basis as growth."""
+    reach: NDArray[np.float32]
+    """len(REACH_MILES) x A x O: share of adults within that many road miles; NaN without population points."""
+    employment_total: NDArray[np.float64]
+    """A: all jobs of the area."""
+
+    @property
+    def top_coded(self) -> NDArray[np.bool_]:
+        """5 x A x O: the published figure is a top code."""
+        return self.wage_flags == FLAG_CODES[Flag.TOP_CODED.value]
+
+    @property
+    def nbytes(self) -> int:
+        """Memory the arrays hold, bytes."""
+        return sum(getattr(self, n).nbytes for n in self.__slots__ if isinstance(getattr(self, n), np.ndarray))
+
+
+def _positions(values: pd.Series, index: pd.Index) -> NDArray[np.intp]:
+    return index.get_indexer(pd.Index(values))
+
+
+def state_weights(counties: pd.DataFrame, areas: pd.Index, states: pd.Index) -> NDArray[np.float64]:
+    """Return A x S shares of each area's residents living in each state (rows sum to 1, or to 0 without counties).
+
+    Employment by county and area is not published with OEWS, so population stands in for it (DESIGN section 4).
+    """
+    people = counties.groupby(["area_code", "state_fips"], sort=True)["population"].sum().reset_index()
+    row, column = _positions(people["area_code"], areas), _positions(people["state_fips"], states)
+    keep = (row >= 0) & (column >= 0)
+    weights = np.zeros((len(areas), len(states)))
+    weights[row[keep], column[keep]] = people["population"].to_numpy(float)[keep]
+    total = weights.sum(axis=1, keepdims=True)
+    return np.divide(weights, total, out=np.zeros_like(weights), where=total > 0)
+
+
+def _matrix(frame: pd.DataFrame, rows: pd.Index, columns: pd.Index, row: str, value: str) -> NDArray[np.float64]:
+    out = np.full((len(rows), len(columns)), np.nan)
+    i, j = _positions(frame[row], rows), _positions(frame["soc"], columns)
+    keep = (i >= 0) & (j >= 0)
+    out[i[keep], j[keep]] = frame[value].to_numpy(float)[keep]
+    return out
+
+
+def local_rates(
+    projections: pd.DataFrame, regions: pd.DataFrame, counties: pd.DataFrame, areas: pd.Index, occupations: pd.Index
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return (growth, openings ratio) A x O from sub-state projections, NaN where none apply.
+
+    An area takes the projection regions its counties lie in, provided they cover all its counties: base,
+    projected and openings are summed over those regions, then divided (rates are never averaged). A region
+    may reach beyond the area (a workforce region of several counties); the rate is then the region's.
+    """
+    growth = np.full((len(areas), len(occupations)), np.nan)
+    ratio = np.full_like(growth, np.nan)
+    local = projections.loc[(projections["level"] == "substate") & projections["preferred"]]
+    if local.empty:
+        return growth, ratio
+    member = counties[["county_fips", "area_code"]].merge(
+        regions.loc[regions["geo_code"].isin(local["geo_code"].unique()), ["geo_code", "county_fips"]],
+        on="county_fips",
+        how="left",
+        validate="one_to_many",
+    )
+    covered = member.groupby("area_code")["geo_code"].agg(lambda s: s.notna().all())
+    pairs = member.loc[member["area_code"].isin(covered.index[covered]), ["area_code", "geo_code"]].drop_duplicates()
+    joined = pairs.merge(local, on="geo_code", how="inner", validate="many_to_many")
+    if joined.empty:
+        return growth, ratio
+    wanted = pairs.groupby("area_code")["geo_code"].nunique()
+    sums = joined.groupby(["area_code", "soc"], sort=True).agg(
+        base=("base", "sum"),
+        projected=("projected", "sum"),
+        openings=("openings", lambda s: s.sum(min_count=len(s))),
+        regions=("geo_code", "nunique"),
+    )
+    sums = sums.reset_index()
+    sums = sums.loc[(sums["regions"] == sums["area_code"].map(wanted)) & (sums["base"] > 0)]
+    sums["growth"] = sums["projected"] / sums["base"] - 1
+    sums["ratio"] = sums["openings"] / sums["base"]
+    return _matrix(sums, areas, occupations, "area_code", "growth"), _matrix(sums, areas, occupations, "area_code", "ratio")
+
+
+def build_cube(tables: Mapping[str, pd.DataFrame]) -> Cube:
+    """Lay the tables out as a :class:`Cube`.
+
+    Needs areas, counties, occupations, area_wages, projections, projection_regions and reach.
+    """
+    areas = pd.Index(tables["areas"]["area_code"])
+    occupations = pd.Index(tables["occupations"]["soc"])
+    shape = (len(areas), len(occupations))
+
+    wages = tables["area_wages"]
+    i, j = _positions(wages["area_code"], areas), _positions(wages["soc"], occupations)
+    keep = (i >= 0) & (j >= 0)
+    i, j, wages = i[keep], j[keep], wages.loc[keep]
+    employment = np.full(shape, np.nan)
+    employment[i, j] = wages["employment"].to_numpy(float)
+    employment_flag = np.full(shape, _NOT_LISTED, dtype=np.int8)
+    employment_flag[i, j] = wages["employment_flag"].map(FLAG_CODES).to_numpy(np.int8)
+    points = np.full((len(PERCENTILES), *shape), np.nan, dtype=np.float32)
+    flags = np.full((len(PERCENTILES), *shape), _NOT_LISTED, dtype=np.int8)
+    for k, name in enumerate(PERCENTILES):
+        points[k, i, j] = wages[name].to_numpy(np.float32)
+        flags[k, i, j] = wages[f"{name}_flag"].map(FLAG_CODES).to_numpy(np.int8)
+
+    growth, basis, ratio = _growth(tables, areas, occupations)
+
+    reach_table = tables["reach"]
+    i, j = _positions(reach_table["area_code"], areas), _positions(reach_table["soc"], occupations)
+    keep = (i >= 0) & (j >= 0)
+    has_points = areas.isin(tables["counties"]["area_code"])
+    reach = np.where(has_points[None, :, None], np.float32(0), np.float32(np.nan)) * np.ones((len(REACH_MILES), *shape), np.float32)
+    for k, miles in enumerate(REACH_MILES):
+        reach[k, i[keep], j[keep]] = reach_table[reach_column(miles)].to_numpy(np.float32)[keep]
+
+    return Cube(
+        areas=areas,
+        occupations=occupations,
+        employment=employment,
+        employment_flag=employment_flag,
+        wages=points,
+        wage_flags=flags,
+        growth=growth,
+        growth_basis=basis,
+        openings_ratio=ratio,
+        reach=reach,
+        employment_total=tables["areas"]["employment_total"].to_numpy(float),
+    )
+
+
+def _growth(
+    tables: Mapping[str, pd.DataFrame], areas: pd.Index, occupations: pd.Index
+) -> tuple[NDArray[np.float64], NDArray[np.int8], NDArray[np.float64]]:
+    projections = tables["projections"]
+    preferred = projections.loc[projections["preferred"]]
+    state = preferred.loc[preferred["level"] == "state"]
+    nation = preferred.loc[preferred["level"] == "nation"]
+    states = pd.Index(sorted(state["geo_code"].unique()))
+    weights = state_weights(tables["counties"], areas, states)
+    # areas without counties (Guam, Virgin Islands) lie in one territory, named by their primary state
+    homeless = np.flatnonzero(weights.sum(axis=1) == 0)
+    home = _positions(tables["areas"]["state_fips"], states)
+    for row in homeless:
+        if home[row] >= 0:
+            weights[row, home[row]] = 1.0
+    local_growth, local_ratio = local_rates(projections, tables["projection_regions"], tables["counties"], areas, occupations)
+    one = pd.Index(["99"])
+
+    def ratio_of(frame: pd.DataFrame) -> pd.DataFrame:
+        return frame.assign(ratio=np.where(frame["base"] > 0, frame["openings"] / frame["base"].where(frame["base"] > 0), np.nan))
+
+    growth, basis = growth_measures.blend_growth(
+        _matrix(state, states, occupations, "geo_code", "growth"),
+        weights,
+        _matrix(nation, one, occupations, "geo_code", "growth")[0],
+        local_growth,
+    )
+    ratio = growth_measures.blend_openings_ratio(
+        _matrix(ratio_of(state), states, occupations, "geo_code", "ratio"),
+        weights,
+        _matrix(ratio_of(nation), one, occupations, "geo_code", "ratio")[0],
+        local_ratio,
+    )
+    return growth, basis, ratio

@@ -1,0 +1,177 @@
+"""Classes of a choropleth: the same breaks for map, legend and export.
+
+Breaks are rounded to figures people can read, and values are put into classes by the rounded breaks, so
+the legend's words are exact. Each class includes its lower bound. Missing values have no class (-1).
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final, Literal
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from numpy.typing import ArrayLike, NDArray
+
+__all__ = ["UNITS", "Classes", "Unit", "classify"]
+
+
+def _significant(value: float, digits: int) -> float:
+    if value == 0 or not math.isfinite(value):
+        return value
+    return round(value, digits - 1 - math.floor(math.log10(abs(value))))
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """How figures of one kind are written and rounded."""
+
+    name: str
+    write: Callable[[float], str]
+    """Formats a number that is known."""
+    nice: Callable[[float], float]
+    """Rounds a class break."""
+
+    def text(self, value: float | None) -> str:
+        """Return the figure in words, or a dash when there is none."""
+        return "—" if value is None or not math.isfinite(value) else self.write(float(value))
+
+
+#: Units on screen.
+UNITS: Final[Mapping[str, Unit]] = {
+    "share": Unit("share", lambda v: f"{100 * v:.1f}%", lambda v: round(v, 3)),
+    "growth": Unit("growth", lambda v: f"{100 * v:+.1f}%" if round(v, 3) else "0.0%", lambda v: round(v, 3)),
+    "jobs": Unit("jobs", lambda v: f"{v:,.0f}", lambda v: _significant(v, 2)),
+    "count": Unit("count", lambda v: f"{v:,.0f}", round),
+    "usd": Unit("usd", lambda v: f"${v:,.0f}", lambda v: round(v, -2)),
+    "usd_hourly": Unit("usd_hourly", lambda v: f"${v:,.2f}", lambda v: round(v, 1)),
+    "ratio": Unit("ratio", lambda v: f"{v:.2f}", lambda v: round(v, 2)),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Classes:
+    """Values in classes."""
+
+    index: NDArray[np.int64]
+    """Class of each value, -1 missing."""
+    labels: tuple[str, ...]
+    """Words of each class, in order of value."""
+    counts: tuple[int, ...]
+    """Values in each class."""
+    missing: int
+    has_zero: bool = False
+    """The first class is "none at all"."""
+    below: int = 0
+    """Classes below zero, when they diverge from it."""
+
+    @property
+    def size(self) -> int:
+        """Number of classes."""
+        return len(self.labels)
+
+
+def _breaks(values: NDArray[np.float64], k: int, method: str) -> NDArray[np.float64]:
+    """Return inner breaks (at most k - 1): quantiles, or natural breaks (Fisher & Jenks)."""
+    if k < 2 or len(np.unique(values)) < 2:
+        return np.array([])
+    if method == "quantile":
+        return np.unique(np.quantile(values, np.arange(1, k) / k))
+    import warnings  # noqa: PLC0415
+
+    import mapclassify  # noqa: PLC0415  (pulls scipy and scikit-learn: 1.4 s)
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it tells that numba is absent; at a thousand values that is no matter
+        bins = mapclassify.FisherJenks(values, k=min(k, len(np.unique(values)))).bins
+    upper = np.unique(bins)[:-1]
+    ordered = np.unique(values)
+    # a bin of mapclassify includes its upper bound; ours include their lower: break halfway to the next value
+    after = ordered[np.minimum(np.searchsorted(ordered, upper, side="right"), len(ordered) - 1)]
+    return (upper + after) / 2
+
+
+def _used(values: NDArray[np.float64], breaks: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the breaks without those that would leave a class empty."""
+    kept: list[float] = []
+    ordered = np.sort(values)
+    low = 0
+    for edge in breaks:
+        place = int(np.searchsorted(ordered, edge, side="left"))
+        if low < place < len(ordered):
+            kept.append(float(edge))
+            low = place
+    return np.array(kept)
+
+
+def _labels(breaks: NDArray[np.float64], write: Callable[[float], str], *, above_zero: bool) -> list[str]:
+    if not len(breaks):
+        return ["above 0"] if above_zero else ["all"]
+    first = f"above 0, under {write(breaks[0])}" if above_zero else f"under {write(breaks[0])}"
+    middle = [f"{write(a)} to {write(b)}" for a, b in pairwise(breaks)]
+    return [first, *middle, f"{write(breaks[-1])} or more"]
+
+
+def classify(
+    values: ArrayLike,
+    unit: Unit,
+    *,
+    k: int = 6,
+    method: Literal["quantile", "natural"] | str = "quantile",  # noqa: PYI051
+    zero: bool = True,
+    diverging: bool = False,
+) -> Classes:
+    """Put values (NaN: missing) into at most `k` classes.
+
+    `zero` gives "none at all" a class of its own when at least a tenth of the known values (and three) are
+    exactly zero and none is negative. `diverging` sets a break at zero when values lie on both sides of it.
+    With no more than `k` distinct values (as written) each is a class. Ties never split.
+    """
+    array = np.asarray(values, dtype=float)
+    known = np.isfinite(array)
+    data = array[known]
+    missing = int((~known).sum())
+    index = np.full(len(array), -1, dtype=np.int64)
+    if not len(data):
+        return Classes(index, (), (), missing)
+
+    written = np.array([unit.write(v) for v in data])
+    distinct = {text: float(data[written == text].min()) for text in dict.fromkeys(written)}
+    if len(distinct) <= k:
+        order = sorted(distinct, key=lambda text: distinct[text])
+        index[known] = np.array([order.index(text) for text in written])
+        return Classes(
+            index,
+            tuple(order),
+            tuple(int((written == text).sum()) for text in order),
+            missing,
+            has_zero=distinct[order[0]] == 0 and data.min() >= 0,
+            below=sum(distinct[text] < 0 for text in order) if diverging and data.max() > 0 else 0,
+        )
+
+    zeros = int((data == 0).sum())
+    has_zero = zero and not diverging and data.min() >= 0 and zeros >= max(3, 0.1 * len(data))
+    rest = data[data > 0] if has_zero else data
+    if diverging and data.min() < 0 < data.max():
+        low, high = data[data < 0], data[data >= 0]
+        low_k = min(max(1, round(k * len(low) / len(data))), k - 1)
+        edges = np.concatenate([_breaks(low, low_k, method), [0.0], _breaks(high, k - low_k, method)])
+    else:
+        edges = _breaks(rest, k - has_zero, method)
+    rounded = np.unique(np.array([unit.nice(float(e)) for e in edges]))
+    breaks = _used(rest, rounded[rounded > 0] if has_zero else rounded)
+    place = np.searchsorted(breaks, data, side="right") + int(has_zero)
+    if has_zero:
+        place[data == 0] = 0
+    index[known] = place
+    labels = _labels(breaks, unit.write, above_zero=has_zero)
+    if has_zero:
+        labels = ["none", *labels]
+    counts = np.bincount(place, minlength=len(labels))
+    below = int((breaks <= 0).sum()) if diverging and data.min() < 0 < data.max() else 0
+    return Classes(index, tuple(labels), tuple(int(c) for c in counts), missing, has_zero=has_zero, below=below)

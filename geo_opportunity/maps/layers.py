@@ -1,0 +1,339 @@
+"""Layers of the deck.gl map, written as compact JSON.
+
+The areas are a pickable fill without a stroke, and their outlines a second layer that cannot be picked:
+stroked pickable layers lose clicks on slow renderers. Colours and tooltip texts are worked out beforehand
+and stand in each feature's properties. CRS: every geometry is EPSG:4326, Alaska on negative longitudes.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pydeck as pdk
+import shapely
+
+from geo_opportunity.maps import palettes, style
+from geo_opportunity.scene import MapView
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    import geopandas as gpd
+    from numpy.typing import NDArray
+
+__all__ = ["LOWER_48", "TOOLTIP", "MapDeck", "Shapes", "deck_json", "fit", "hatch", "picked", "plain", "prepare", "view_box"]
+
+#: West, south, east, north of the 48 contiguous states.
+LOWER_48: Final = (-124.8, 24.4, -66.9, 49.5)
+
+#: Pixels of a map on a desk and on a phone, on which a view is fitted.
+DESK: Final = (760, 520)
+PHONE: Final = (350, 420)
+
+_DECIMALS_GRID: Final = 1e-3  # about 100 m: finer than a pixel up to zoom 10
+
+
+def plain(text: object) -> str:
+    """Return text for a tooltip: no markup, nothing the map's JSON reader would run ("@@…")."""
+    out = str(text).replace("<", "‹").replace(">", "›").replace("{", "(").replace("}", ")")
+    return f" {out}" if out.startswith("@@") else out
+
+
+#: Placeholders are filled in the browser with :func:`plain` texts, and escaped there too.
+TOOLTIP: Final[dict[str, Any]] = {
+    "html": '<div style="font-weight:600;margin-bottom:4px">{h}</div><div style="white-space:pre-line">{t}</div>',
+    "style": {
+        "backgroundColor": "#ffffff",
+        "color": "#1b1b1b",
+        "fontSize": "13px",
+        "lineHeight": "1.4",
+        "maxWidth": "340px",
+        "padding": "10px 12px",
+        "border": "1px solid #6b6b6b",
+        "borderRadius": "4px",
+        "zIndex": "10",
+    },
+}
+
+
+class MapDeck(pdk.Deck):  # type: ignore[misc]
+    """A pydeck Deck whose JSON is given, and compact (pydeck's own is indented and 4.6 times the size)."""
+
+    def __init__(self, spec: str) -> None:
+        """Take the deck's JSON text (see :func:`deck_json`)."""
+        super().__init__(layers=[], map_style=style.basemap(), tooltip=TOOLTIP)
+        self._spec = spec
+
+    def to_json(self) -> str:
+        """Return the JSON as given."""
+        return self._spec
+
+
+@dataclass(frozen=True, slots=True)
+class Shapes:
+    """Geometry ready for the browser; worked out once per data version."""
+
+    areas: Mapping[str, str]
+    """area_code -> GeoJSON geometry text."""
+    outlines: str
+    """Lines between areas, each once: GeoJSON geometry text."""
+    state_lines: str
+    polygons: Mapping[str, Any]
+    """area_code -> shapely geometry, for hatching."""
+    bounds: Mapping[str, tuple[float, float, float, float]]
+    """area_code or state's postal code -> west, south, east, north."""
+
+
+def _json(geometries: Iterable[Any]) -> list[str]:
+    rounded = shapely.set_precision(np.asarray(list(geometries), dtype=object), _DECIMALS_GRID, mode="pointwise")
+    return [str(text) for text in shapely.to_geojson(rounded)]
+
+
+def _lines(geometries: NDArray[np.object_]) -> str:
+    merged = shapely.line_merge(shapely.union_all(shapely.boundary(geometries)))
+    return _json([merged])[0]
+
+
+def prepare(areas: gpd.GeoDataFrame, states: gpd.GeoDataFrame) -> Shapes:
+    """Turn area shapes (area_code, geometry) and state shapes (state, geometry), EPSG:4326, into browser texts.
+
+    Areas without a shape are left out.
+    """
+    for frame, name in ((areas, "area shapes"), (states, "state shapes")):
+        if frame.crs is None or frame.crs.to_epsg() != 4326:
+            msg = f"{name} must be in EPSG:4326, not {frame.crs}; mend: to_crs(4326)"
+            raise ValueError(msg)
+    drawn = areas.loc[areas.geometry.notna() & ~areas.geometry.is_empty]
+    shapes = drawn.geometry.to_numpy()
+    codes = drawn["area_code"].tolist()
+    boxes = {code: tuple(box) for code, box in zip(codes, shapely.bounds(shapes).tolist(), strict=True)}
+    boxes |= {code: tuple(box) for code, box in zip(states["state"], shapely.bounds(states.geometry.to_numpy()).tolist(), strict=True)}
+    return Shapes(
+        areas=dict(zip(codes, _json(shapes), strict=True)),
+        outlines=_lines(shapes),
+        state_lines=_lines(states.geometry.to_numpy()),
+        polygons=dict(zip(codes, shapes, strict=True)),
+        bounds=boxes,
+    )
+
+
+# ----------------------------------------------------------------------- views
+
+
+def _mercator(lat: float) -> float:
+    return math.degrees(math.asinh(math.tan(math.radians(max(-85.0, min(85.0, lat))))))
+
+
+def _degrees(mercator: float) -> float:
+    return math.degrees(math.atan(math.sinh(math.radians(mercator))))
+
+
+def fit(bounds: Sequence[float], size: tuple[int, int] = DESK, *, margin: float = 0.92, closest: float = 9.0) -> MapView:
+    """Return the view that shows `bounds` (west, south, east, north) on a map of `size` pixels (web Mercator, 512-pixel tiles)."""
+    west, south, east, north = bounds
+    low, high = _mercator(south), _mercator(north)
+    across, up = max(east - west, 1e-3), max(high - low, 1e-3)
+    zoom = math.log2(min(size[0] * margin / across, size[1] * margin / up) * 360 / 512)
+    return MapView(round((west + east) / 2, 4), round(_degrees((low + high) / 2), 4), round(min(max(zoom, 0.5), closest), 2))
+
+
+def view_box(view: MapView, size: tuple[int, int] = DESK) -> tuple[float, float, float, float]:
+    """Return west, south, east, north of what a view shows, with half a screen around it."""
+    per_degree = 512 * 2**view.zoom / 360
+    dx, dy, middle = size[0] / per_degree, size[1] / per_degree, _mercator(view.lat)
+    return view.lon - dx, _degrees(middle - dy), view.lon + dx, _degrees(middle + dy)
+
+
+def hatch(polygons: Sequence[Any], view: MapView, *, pixels: float = 7.0, size: tuple[int, int] = DESK) -> str | None:
+    """Return diagonal lines over `polygons`, `pixels` apart in `view`, as GeoJSON geometry text; None without polygons.
+
+    What lies outside the view is hatched as on the national map, so that lines stay few.
+    """
+    if not len(polygons):
+        return None
+    array = np.asarray(polygons, dtype=object)
+    parts = []
+    far = fit(LOWER_48).zoom
+    window = shapely.box(*view_box(view, size))
+    inside = shapely.intersects(array, window)
+    for chosen, zoom in ((array[inside], max(view.zoom, far)), (array[~inside], far)):
+        if not len(chosen):
+            continue
+        step = pixels / (512 * 2**zoom / 360)
+        west, south, east, north = shapely.total_bounds(chosen)
+        if zoom > far:
+            box = window.bounds
+            west, south, east, north = max(west, box[0]), max(south, box[1]), min(east, box[2]), min(north, box[3])
+        # lines x - y = c, c a multiple of the step, so that hatches of neighbours run on
+        offsets = np.arange(math.floor((west - north) / step), math.ceil((east - south) / step) + 1) * step
+        ends = np.stack(
+            [np.stack([offsets + south, np.full_like(offsets, south)], 1), np.stack([offsets + north, np.full_like(offsets, north)], 1)], 1
+        )
+        lines = shapely.multilinestrings(shapely.linestrings(ends))
+        parts.append(shapely.intersection(shapely.union_all(chosen), lines))
+    merged = shapely.union_all([p for p in parts if not p.is_empty])
+    return None if merged.is_empty else _json([merged])[0]
+
+
+# ---------------------------------------------------------------------- layers
+
+
+def _dump(value: object) -> str:
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+
+
+def _collection(geometry: str) -> str:
+    return f'{{"type":"Feature","properties":{{}},"geometry":{geometry}}}'
+
+
+def _rgba(color: str, alpha: int = 255) -> list[int]:
+    return [*palettes.rgb(color), alpha]
+
+
+def _strokes(layer_id: str, geometry: str, color: str, width: float, alpha: int = 255) -> str:
+    head = _dump(
+        {
+            "@@type": "GeoJsonLayer",
+            "id": layer_id,
+            "pickable": False,
+            "filled": False,
+            "stroked": True,
+            "getLineColor": _rgba(color, alpha),
+            "getLineWidth": width,
+            "lineWidthUnits": "pixels",
+            "lineJointRounded": True,
+        }
+    )
+    return f'{head[:-1]},"data":{_collection(geometry)}}}'
+
+
+def _fills(
+    layer_id: str, shapes: Shapes, *, codes: Sequence[str], fills: Sequence[str], headings: Sequence[str], texts: Sequence[str]
+) -> str:
+    features = ",".join(
+        f'{{"type":"Feature","properties":{_dump({"code": code, "fill": palettes.rgb(fill), "h": plain(heading), "t": plain(text)})},'
+        f'"geometry":{shapes.areas[code]}}}'
+        for code, fill, heading, text in zip(codes, fills, headings, texts, strict=True)
+        if code in shapes.areas
+    )
+    head = _dump(
+        {
+            "@@type": "GeoJsonLayer",
+            "id": layer_id,
+            "pickable": True,
+            "filled": True,
+            "stroked": False,
+            "getFillColor": "@@=properties.fill",
+            "autoHighlight": True,
+            "highlightColor": [255, 255, 255, 70],
+        }
+    )
+    return f'{head[:-1]},"data":{{"type":"FeatureCollection","features":[{features}]}}}}'
+
+
+def _points(layer_id: str, points: Sequence[Mapping[str, Any]]) -> str:
+    return _dump(
+        {
+            "@@type": "ScatterplotLayer",
+            "id": layer_id,
+            "pickable": True,
+            "stroked": True,
+            "filled": True,
+            "getPosition": "@@=p",
+            "getFillColor": _rgba(style.PROVIDER, 235),
+            "getLineColor": [255, 255, 255, 255],
+            "getRadius": 6,
+            "radiusUnits": "pixels",
+            "getLineWidth": 1.5,
+            "lineWidthUnits": "pixels",
+            "data": [
+                {"p": [round(float(p["lon"]), 4), round(float(p["lat"]), 4)], "h": plain(p["heading"]), "t": plain(p["text"])}
+                for p in points
+            ],
+        }
+    )
+
+
+def deck_json(
+    shapes: Shapes,
+    *,
+    codes: Sequence[str],
+    fills: Sequence[str],
+    headings: Sequence[str],
+    texts: Sequence[str],
+    unknown: Sequence[str] = (),
+    view: MapView,
+    selected: str | None = None,
+    selected_shape: Any = None,
+    points: Sequence[Mapping[str, Any]] = (),
+    nonce: int = 0,
+    size: tuple[int, int] = DESK,
+) -> str:
+    """Return the whole map as deck.gl JSON.
+
+    Parameters
+    ----------
+    shapes
+        From :func:`prepare`.
+    codes, fills, headings, texts
+        One each per area: area_code, colour, tooltip heading and text. Areas without a shape are passed over.
+    unknown
+        area_codes to hatch.
+    selected, selected_shape
+        The picked area and, where at hand, its shape in more detail (EPSG:4326).
+    points
+        Providers: lon, lat, heading, text.
+    nonce
+        Part of the ids of pickable layers; a new one makes the browser forget its own selection (and its dimming of
+        all that is not selected): what is picked is shown by a line of ours instead.
+    """
+    layers = [_fills(f"areas-{nonce}", shapes, codes=codes, fills=fills, headings=headings, texts=texts)]
+    hatching = hatch([shapes.polygons[c] for c in unknown if c in shapes.polygons], view, size=size)
+    if hatching:
+        layers.append(_strokes("unknown", hatching, style.LINE, 1, 190))
+    layers.append(_strokes("outlines", shapes.outlines, style.OUTLINE, 0.6, 150))
+    layers.append(_strokes("states", shapes.state_lines, style.STATE_LINE, 1.1, 200))
+    if selected is not None and selected in shapes.areas:
+        line = _json([selected_shape])[0] if selected_shape is not None else shapes.areas[selected]
+        layers += [_strokes("casing", line, style.CASING, 5.5), _strokes("selected", line, style.SELECTED, 2.8)]
+    if len(points):
+        layers.append(_points(f"providers-{nonce}", points))
+    head = _dump(
+        {
+            "initialViewState": {
+                "longitude": view.lon,
+                "latitude": view.lat,
+                "zoom": view.zoom,
+                "pitch": 0,
+                "bearing": 0,
+                "minZoom": 0.5,
+                "maxZoom": 14,
+            },
+            "mapStyle": style.basemap(),
+        }
+    )
+    return f'{head[:-1]},"layers":[{",".join(layers)}]}}'
+
+
+def picked(event: Any) -> tuple[str, str] | None:
+    """Return what a selection event of the map picked: ("area", code) or ("provider", name); None: nothing.
+
+    `event` is what ``st.pydeck_chart`` gives: a mapping with ``selection.objects[layer id] = [object]``.
+    """
+    try:
+        objects = event["selection"]["objects"]
+    except (KeyError, TypeError):
+        return None
+    for layer, found in objects.items():
+        if not found:
+            continue
+        if str(layer).startswith("areas-"):
+            code = found[0].get("properties", {}).get("code")
+            return ("area", str(code)) if code else None
+        if str(layer).startswith("providers-"):
+            return ("provider", str(found[0].get("h", "")))
+    return None

@@ -1,0 +1,96 @@
+"""The legend: every colour in words, with how many areas have it; as HTML and as one sentence to be read out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING
+
+from geo_opportunity.maps import palettes, style
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from geo_opportunity.maps.classes import Classes
+
+__all__ = ["Entry", "Legend", "colors_of", "of_categories", "of_classes"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a legend."""
+
+    label: str
+    color: str
+    count: int | None = None
+    """Areas drawn so."""
+    hatched: bool = False
+    point: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Legend:
+    """What the colours mean."""
+
+    title: str
+    entries: tuple[Entry, ...]
+    note: str = ""
+
+    def text(self) -> str:
+        """Return the legend as a sentence."""
+        parts = [e.label + (f" ({e.count:,} area{'' if e.count == 1 else 's'})" if e.count is not None else "") for e in self.entries]
+        return f"{self.title}: {'; '.join(parts)}." + (f" {self.note}" if self.note else "")
+
+    def html(self) -> str:
+        """Return the legend as HTML; all text is escaped."""
+        items = "".join(_item(e) for e in self.entries)
+        note = f'<div class="go-note">{escape(self.note)}</div>' if self.note else ""
+        return (
+            f'<div class="go-legend" role="group" aria-label="Legend"><div class="go-legend-title">{escape(self.title)}</div>'
+            f'<ul class="go-legend-list">{items}</ul>{note}</div>'
+        )
+
+
+def _item(entry: Entry) -> str:
+    count = "" if entry.count is None else f' <span class="go-count">{entry.count:,} area{"" if entry.count == 1 else "s"}</span>'
+    if entry.point:
+        look = f"background:{entry.color};border-radius:50%;width:13px;height:13px;border-color:#fff;outline:1px solid {style.LINE}"
+    elif entry.hatched:
+        look = f"background:repeating-linear-gradient(135deg,{style.LINE} 0 1px,{entry.color} 1px 5px)"
+    else:
+        look = f"background:{entry.color}"
+    return f'<li><span class="go-swatch" style="{escape(look)}" aria-hidden="true"></span><span>{escape(entry.label)}{count}</span></li>'
+
+
+def colors_of(classes: Classes, palette: str) -> list[str]:
+    """Return the colour of each class: a ramp, light to dark; "none" its own; two ramps when it diverges from zero."""
+    if classes.below:
+        return palettes.diverging(classes.below, classes.size - classes.below)
+    ramp = palettes.sequential(palette, classes.size - classes.has_zero)
+    return ([palettes.ZERO] if classes.has_zero else []) + ramp
+
+
+def _unknown(count: int, label: str) -> tuple[Entry, ...]:
+    return (Entry(label, palettes.NO_DATA, count, hatched=True),) if count else ()
+
+
+def of_classes(title: str, classes: Classes, palette: str, *, missing: str, note: str = "") -> Legend:
+    """Return the legend of a classed measure; `missing` says why areas have no figure."""
+    entries = tuple(Entry(*row) for row in zip(classes.labels, colors_of(classes, palette), classes.counts, strict=True))
+    return Legend(title, entries + _unknown(classes.missing, missing), note)
+
+
+def of_categories(
+    title: str,
+    counts: Mapping[str, int],
+    colors: Mapping[str, str],
+    words: Mapping[str, str],
+    *,
+    unknown: Sequence[str] = ("unknown",),
+    note: str = "",
+) -> Legend:
+    """Return the legend of a category; categories of `colors` with no area are left out."""
+    entries = tuple(
+        Entry(words.get(name, name), color, counts[name], hatched=name in unknown) for name, color in colors.items() if counts.get(name)
+    )
+    return Legend(title, entries, note)

@@ -1,0 +1,125 @@
+"""Can most people living in an area reach a program that leads to an occupation, and if not, is that known?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from geo_opportunity.vocabulary import STATUS_CODES, ProgramNeed, Status
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+__all__ = ["NEED_CODES", "REASONS", "REASON_STATUS", "access_reason", "access_status", "need_codes"]
+
+#: int8 codes of :class:`~geo_opportunity.vocabulary.ProgramNeed`.
+NEED_CODES: Final[dict[ProgramNeed, int]] = {
+    ProgramNeed.UNKNOWN: -1,
+    ProgramNeed.NOT_NEEDED: 0,
+    ProgramNeed.HELPFUL: 1,
+    ProgramNeed.REQUIRED: 2,
+}
+
+#: Why a cell has its status: code -> plain words.
+REASONS: Final[dict[int, str]] = {
+    0: "learnt on the job within a year: no program is needed",
+    1: "learnt on the job or through an apprenticeship; a program helps, but none is in reach",
+    2: "a program that leads to it is in reach",
+    3: "learnt on the job or through an apprenticeship; a program that helps is in reach",
+    4: "no program is in reach of enough people",
+    5: "the crosswalk links no program to the occupation",
+    6: "no program listed in reach, but the provider list is too thin to say there is none",
+    7: "no typical entry education is published for the occupation",
+    8: "the area has no population points, so reach cannot be worked out",
+}
+#: Status that goes with each reason.
+REASON_STATUS: Final[dict[int, Status]] = {
+    0: Status.NOT_NEEDED,
+    1: Status.NOT_NEEDED,
+    2: Status.PASS,
+    3: Status.PASS,
+    4: Status.FAIL,
+    5: Status.UNKNOWN,
+    6: Status.UNKNOWN,
+    7: Status.UNKNOWN,
+    8: Status.UNKNOWN,
+}
+_STATUS_OF: Final = np.array([STATUS_CODES[REASON_STATUS[r]] for r in sorted(REASONS)], dtype=np.int8)
+#: Reach is kept as float32, which holds 0.7 as a little less.
+_TOLERANCE: Final = 1e-6
+
+
+def need_codes(need: ArrayLike) -> NDArray[np.int8]:
+    """Return NEED_CODES of names (values of ProgramNeed; null is unknown) or of codes already made.
+
+    Raises
+    ------
+    ValueError
+        A name is not one of ProgramNeed.
+    """
+    values = np.asarray(need)
+    if np.issubdtype(values.dtype, np.integer):
+        return values.astype(np.int8)
+    names = {n.value: code for n, code in NEED_CODES.items()}
+    strange = sorted({str(v) for v in values if isinstance(v, str) and v not in names})
+    if strange:
+        msg = f"program need {strange[0]!r} is not known; it must be one of {', '.join(names)}"
+        raise ValueError(msg)
+    return np.array([names.get(v, -1) if isinstance(v, str) else -1 for v in values], dtype=np.int8)
+
+
+def access_reason(
+    reach: NDArray[np.floating], need: ArrayLike, links: ArrayLike, coverage: ArrayLike, *, share: float, coverage_min: float
+) -> NDArray[np.int8]:
+    """Return why each area and occupation has its access status: A x O int8 codes of REASONS.
+
+    Parameters are those of :func:`access_status`.
+    """
+    needed = need_codes(need)
+    linked = np.nan_to_num(np.asarray(links, dtype=float)) > 0
+    listed = np.asarray(coverage, dtype=float) >= coverage_min  # NaN counts as thin
+    required, helpful = needed == NEED_CODES[ProgramNeed.REQUIRED], needed == NEED_CODES[ProgramNeed.HELPFUL]
+    fixed = np.where(needed == NEED_CODES[ProgramNeed.UNKNOWN], 7, np.where(required, 5, np.where(helpful, 1, 0)))
+    asked = (required | helpful) & linked  # the rest does not hang on reach
+    near = np.where(asked, np.where(required, 2, 3), fixed).astype(np.int8)
+    far = np.where(asked, np.where(required, np.where(listed, 4, 6), 1), fixed).astype(np.int8)
+    blind = np.where(asked & required, 8, np.where(asked, 1, fixed)).astype(np.int8)
+    least = share - _TOLERANCE
+    out: NDArray[np.int8] = np.where(reach >= least, near, far)
+    lost = np.isnan(reach)
+    return np.where(lost, blind, out) if lost.any() else out
+
+
+def access_status(
+    reach: NDArray[np.floating], need: ArrayLike, links: ArrayLike, coverage: ArrayLike, *, share: float, coverage_min: float
+) -> NDArray[np.int8]:
+    """Judge whether a program that leads to the occupation is accessible.
+
+    In this order: need "not needed" is not needed. "Helpful" passes when reach >= share, else it is not needed (so it is
+    also where reach is unknown). "Required" without a linked program is unknown; without population points it is
+    unknown; it passes when reach >= share; else it fails, unless the list of providers covers too little of the
+    occupation's openings (coverage below `coverage_min`, or not known), when "none in reach" proves nothing: unknown.
+    Need "unknown" is unknown.
+
+    Parameters
+    ----------
+    reach
+        A x O, share of the area's adults within the chosen distance of a program; NaN without population points.
+    need
+        O, names (values of ProgramNeed) or NEED_CODES.
+    links
+        O, programs (CIP codes) linked to the occupation.
+    coverage
+        O, listing coverage: national completers / national openings; NaN = not known.
+    share
+        Least share of adults, fraction.
+    coverage_min
+        Least listing coverage at which "none in reach" is believed.
+
+    Returns
+    -------
+    A x O int8 of STATUS_CODES.
+    """
+    status: NDArray[np.int8] = _STATUS_OF[access_reason(reach, need, links, coverage, share=share, coverage_min=coverage_min)]
+    return status

@@ -1,0 +1,319 @@
+"""Which occupations make up a sector, by which published definition.
+
+Four sectors are defined here. Every list is a constant with its reason beside it; the two that rest on data
+(green, advanced industries) are computed from the published files named in the docstrings.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+
+from geo_opportunity.build.soc import onet_to_soc, published_soc
+from geo_opportunity.errors import JoinError, MissingColumnError, UnknownCodeError
+from geo_opportunity.vocabulary import SECTORS
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+__all__ = [
+    "ADVANCED_TAG",
+    "DEFINITIONS",
+    "GREEN_SPECIALTY",
+    "GREEN_TAGS",
+    "HEALTHCARE_OTHERS",
+    "NEM_EXTRA",
+    "TRADES_OTHERS",
+    "advanced_industry_codes",
+    "advanced_shares",
+    "green_membership",
+    "listed_membership",
+    "sector_members",
+]
+
+# ------------------------------------------------------------------ healthcare
+
+_HEALTH_PRACTITIONERS: Final = "SOC 29 healthcare practitioners and technical"
+_HEALTH_SUPPORT: Final = "SOC 31 healthcare support"
+_HEALTH_OTHER: Final = "health occupation outside SOC 29 and 31"
+
+#: Occupations outside SOC major groups 29 and 31 whose SOC 2018 definition is work in or for health care.
+HEALTHCARE_OTHERS: Final[dict[str, str]] = {
+    "11-9111": "Medical and Health Services Managers: run health services",
+    "21-1018": "Substance Abuse, Behavioral Disorder, and Mental Health Counselors: treat patients",
+    "21-1022": "Healthcare Social Workers: serve patients of health care",
+    "21-1023": "Mental Health and Substance Abuse Social Workers: treat patients",
+    "21-1091": "Health Education Specialists: teach health",
+    "21-1094": "Community Health Workers: tie patients to care",
+    "43-6013": "Medical Secretaries and Administrative Assistants: need medical terms and procedures",
+    "51-9081": "Dental Laboratory Technicians: make dental appliances to prescription",
+    "51-9082": "Medical Appliance Technicians: make medical appliances to prescription",
+    "51-9083": "Ophthalmic Laboratory Technicians: make lenses to prescription",
+}
+
+# ---------------------------------------------------------------------- trades
+
+_TRADES_CONSTRUCTION: Final = "SOC 47 construction and extraction"
+_TRADES_REPAIR: Final = "SOC 49 skilled installation, maintenance and repair"
+_TRADES_PRODUCTION: Final = "SOC 51 skilled production and plant trades"
+
+#: Skilled trades outside SOC major group 47. Chosen by hand: recognised as apprenticeable (RAPIDS 2019) or their
+#: supervisors, and learnt through a program, an apprenticeship or at least moderate-term training (BLS EP
+#: Table 5.4). Left out of 49: helpers, bicycle and tire work, vending machines, musical instruments, watches,
+#: cameras, divers, riggers and residual codes. Taken from 51: metal trades, cabinetmaking, power and water plants.
+TRADES_OTHERS: Final[dict[str, str]] = {
+    "49-1011": "First-Line Supervisors of Mechanics, Installers, and Repairers",
+    "49-2011": "Computer, Automated Teller, and Office Machine Repairers",
+    "49-2021": "Radio, Cellular, and Tower Equipment Installers and Repairers",
+    "49-2022": "Telecommunications Equipment Installers and Repairers, Except Line Installers",
+    "49-2091": "Avionics Technicians",
+    "49-2092": "Electric Motor, Power Tool, and Related Repairers",
+    "49-2093": "Electrical and Electronics Installers and Repairers, Transportation Equipment",
+    "49-2094": "Electrical and Electronics Repairers, Commercial and Industrial Equipment",
+    "49-2095": "Electrical and Electronics Repairers, Powerhouse, Substation, and Relay",
+    "49-2096": "Electronic Equipment Installers and Repairers, Motor Vehicles",
+    "49-2097": "Audiovisual Equipment Installers and Repairers",
+    "49-2098": "Security and Fire Alarm Systems Installers",
+    "49-3011": "Aircraft Mechanics and Service Technicians",
+    "49-3021": "Automotive Body and Related Repairers",
+    "49-3022": "Automotive Glass Installers and Repairers",
+    "49-3023": "Automotive Service Technicians and Mechanics",
+    "49-3031": "Bus and Truck Mechanics and Diesel Engine Specialists",
+    "49-3041": "Farm Equipment Mechanics and Service Technicians",
+    "49-3042": "Mobile Heavy Equipment Mechanics, Except Engines",
+    "49-3043": "Rail Car Repairers",
+    "49-3051": "Motorboat Mechanics and Service Technicians",
+    "49-3052": "Motorcycle Mechanics",
+    "49-3053": "Outdoor Power Equipment and Other Small Engine Mechanics",
+    "49-3092": "Recreational Vehicle Service Technicians",
+    "49-9011": "Mechanical Door Repairers",
+    "49-9012": "Control and Valve Installers and Repairers, Except Mechanical Door",
+    "49-9021": "Heating, Air Conditioning, and Refrigeration Mechanics and Installers",
+    "49-9031": "Home Appliance Repairers",
+    "49-9041": "Industrial Machinery Mechanics",
+    "49-9043": "Maintenance Workers, Machinery",
+    "49-9044": "Millwrights",
+    "49-9051": "Electrical Power-Line Installers and Repairers",
+    "49-9052": "Telecommunications Line Installers and Repairers",
+    "49-9062": "Medical Equipment Repairers",
+    "49-9071": "Maintenance and Repair Workers, General",
+    "49-9081": "Wind Turbine Service Technicians",
+    "49-9094": "Locksmiths and Safe Repairers",
+    "49-9097": "Signal and Track Switch Repairers",
+    "51-2011": "Aircraft Structure, Surfaces, Rigging, and Systems Assemblers",
+    "51-2041": "Structural Metal Fabricators and Fitters",
+    "51-4041": "Machinists",
+    "51-4111": "Tool and Die Makers",
+    "51-4121": "Welders, Cutters, Solderers, and Brazers",
+    "51-7011": "Cabinetmakers and Bench Carpenters",
+    "51-8012": "Power Distributors and Dispatchers",
+    "51-8013": "Power Plant Operators",
+    "51-8021": "Stationary Engineers and Boiler Operators",
+    "51-8031": "Water and Wastewater Treatment Plant and System Operators",
+    "51-9161": "Computer Numerically Controlled Tool Operators",
+    "51-9162": "Computer Numerically Controlled Tool Programmers",
+}
+
+# ----------------------------------------------------------------------- green
+
+#: The three lists of O*NET 18.1, from the narrowest to the widest. The last holds ordinary jobs whose skills change.
+GREEN_TAGS: Final[tuple[str, ...]] = ("Green New & Emerging", "Green Increased Demand", "Green Enhanced Skills")
+
+#: Tag of an occupation of which only a specialty stands on a green list.
+GREEN_SPECIALTY: Final = "has a green specialty"
+
+# -------------------------------------------------------------------- advanced
+
+ADVANCED_TAG: Final = "Brookings advanced industries"
+
+#: Matrix industries that hold more than advanced industries and are counted whole, because most of them is:
+#: 3330A1 is NAICS 3331, 3332, 3334 and 3339, of which only 3334 (heating and cooling equipment) is not advanced.
+#: The other such group, 327000 (two advanced industries of five, mostly concrete and glass), is left out.
+MOSTLY_ADVANCED: Final[frozenset[str]] = frozenset({"3330A1"})
+
+#: Matrix occupation codes the OES hybrid crosswalk does not hold (outside OES's scope) -> SOC 2018.
+NEM_EXTRA: Final[dict[str, str]] = {"45-3000": "45-3031"}
+
+_ALL_INDUSTRIES: Final = "TE1000"
+
+#: What each sector is, for the screen.
+DEFINITIONS: Final[dict[str, str]] = {
+    "healthcare": (
+        "SOC 2018 major groups 29 (healthcare practitioners and technical) and 31 (healthcare support), and ten occupations outside them whose SOC "
+        "definition is health care: medical and health services managers, health counselors and social workers, health educators, community health "
+        "workers, medical secretaries, and makers of dental, medical and optical appliances."
+    ),
+    "trades": (
+        "SOC 2018 major group 47 (construction and extraction), and listed skilled trades of groups 49 (installation, maintenance and repair) and 51 "
+        "(metal trades, cabinetmaking, power and water plants): apprenticeable, and learnt through a program, an apprenticeship or at least "
+        "moderate-term training. Helpers and light repair are left out of 49 and 51."
+    ),
+    "green": (
+        "O*NET's green lists of 2014 (release 18.1), kept apart: New & Emerging, Increased Demand, Enhanced Skills (the last holds ordinary jobs "
+        "whose skills change, and is off by default). An occupation is on a list when its own O*NET code is; one of which only a specialty is "
+        "listed is marked 'has a green specialty'. O*NET no longer updates the lists."
+    ),
+    "advanced": (
+        "Brookings' 50 advanced industries (R&D of at least $450 a worker, and more than the national share of workers with much STEM knowledge). An "
+        "occupation belongs when at least the chosen share of its national jobs is in them, by the 2018-28 national employment matrix. Unpublished "
+        "cells count as none, so shares are lower bounds; nonmetallic minerals are left out and machinery is counted whole, because the matrix "
+        "does not split them."
+    ),
+}
+
+
+def listed_membership(socs: Iterable[str]) -> pd.DataFrame:
+    """Return the members of healthcare and trades among `socs`: columns sector, soc, tag."""
+    rows = []
+    for soc in sorted(set(socs)):
+        if soc.startswith("29-"):
+            rows.append(("healthcare", soc, _HEALTH_PRACTITIONERS))
+        elif soc.startswith("31-"):
+            rows.append(("healthcare", soc, _HEALTH_SUPPORT))
+        elif soc in HEALTHCARE_OTHERS:
+            rows.append(("healthcare", soc, _HEALTH_OTHER))
+        if soc.startswith("47-"):
+            rows.append(("trades", soc, _TRADES_CONSTRUCTION))
+        elif soc in TRADES_OTHERS:
+            rows.append(("trades", soc, _TRADES_REPAIR if soc.startswith("49-") else _TRADES_PRODUCTION))
+    return pd.DataFrame(rows, columns=["sector", "soc", "tag"]).astype("str")
+
+
+def green_membership(green: pd.DataFrame, walk: pd.DataFrame, groups: pd.DataFrame) -> pd.DataFrame:
+    """Return green occupations: columns soc (as OEWS publishes it), tag.
+
+    O*NET-SOC 2010 codes go to 2019 (a code that was split goes to all its parts), then to SOC 2018, then to
+    the published codes. An occupation carries a list's name when one of its O*NET ``.00`` codes is on that list;
+    when only specialties (``.01`` …) are, it carries :data:`GREEN_SPECIALTY` instead.
+
+    Parameters
+    ----------
+    green
+        Raw ``green_occupations``: onet_2010, category.
+    walk
+        Raw ``onet_soc_2010_to_2019``: onet_2010, onet_2019.
+    groups
+        Raw ``soc_groups``.
+    """
+    mapped = green[["onet_2010", "category"]].merge(walk[["onet_2010", "onet_2019"]], on="onet_2010", how="left")
+    lost = mapped.loc[mapped["onet_2019"].isna(), "onet_2010"]
+    if len(lost) > 0.02 * len(green):
+        msg = f"{len(lost)} of {len(green)} green occupations are in no 2010-to-2019 crosswalk, first {lost.iloc[0]}. Mend: use the O*NET-SOC 2010 crosswalk."
+        raise JoinError(msg)
+    mapped = mapped.dropna(subset=["onet_2019"])
+    soc = published_soc(onet_to_soc(mapped["onet_2019"]), groups)
+    whole = mapped["onet_2019"].str.endswith(".00")
+    listed = set(soc[whole])
+    tag = mapped["category"].where(whole, GREEN_SPECIALTY)
+    keep = whole | ~soc.isin(listed)
+    out = pd.DataFrame({"soc": soc, "tag": tag})[keep].drop_duplicates()
+    return out.sort_values(["soc", "tag"], kind="stable").reset_index(drop=True).astype("str")
+
+
+def advanced_industry_codes(to_nem: pd.DataFrame) -> frozenset[str]:
+    """Return the matrix industry codes that stand for the 50 advanced industries, none inside another.
+
+    Raises
+    ------
+    JoinError
+        One code lies within another (its jobs would be counted twice).
+    """
+    take = to_nem[(to_nem["relation"] != "superset") | to_nem["nem"].isin(MOSTLY_ADVANCED)]
+    codes = sorted(set(take["nem"]))
+    stems = {code: code.rstrip("0") for code in codes}
+    for inner in codes:
+        for outer in codes:
+            if inner != outer and stems[inner].startswith(stems[outer]):
+                msg = f"matrix industry {inner} lies within {outer}: its jobs would be counted twice. Mend: keep one of them in advanced_to_nem."
+                raise JoinError(msg)
+    return frozenset(codes)
+
+
+def advanced_shares(
+    employment: pd.DataFrame, occupations: pd.DataFrame, to_nem: pd.DataFrame, hybrid: pd.DataFrame, groups: pd.DataFrame
+) -> pd.DataFrame:
+    """Return each occupation's share of national 2018 jobs in advanced industries.
+
+    share = jobs in the published cells of the 50 industries / jobs in all industries. The matrix publishes no
+    cell that would reveal an employer, so a share is a lower bound. A matrix code (OES May 2018) that SOC 2018
+    splits passes its share to every part; codes that merge are weighted by their jobs.
+
+    Parameters
+    ----------
+    employment
+        Raw ``nem_2018_employment``: soc, nem, employment_2018 (jobs).
+    occupations
+        Raw ``nem_2018_occupations``: soc, type.
+    to_nem
+        Raw ``advanced_to_nem``: nem, relation.
+    hybrid
+        Raw ``oes_2019_hybrid``: oes_2018, soc_2018.
+    groups
+        Raw ``soc_groups``.
+
+    Returns
+    -------
+    pd.DataFrame
+        Columns soc (as OEWS publishes it), share (fraction, 0 to 1), sorted by soc; share 0 included.
+
+    Raises
+    ------
+    JoinError
+        Matrix occupations without a SOC 2018 code hold more than 1 percent of jobs.
+    """
+    lines = set(occupations.loc[occupations["type"] == "Line item", "soc"])
+    cells = employment[employment["soc"].isin(lines)]
+    jobs = cells[cells["nem"] == _ALL_INDUSTRIES].set_index("soc")["employment_2018"]
+    inside = cells[cells["nem"].isin(advanced_industry_codes(to_nem))].groupby("soc")["employment_2018"].sum()
+    extra = pd.DataFrame(list(NEM_EXTRA.items()), columns=["oes_2018", "soc_2018"])
+    walk = pd.concat([hybrid[["oes_2018", "soc_2018"]], extra])
+    walk = pd.DataFrame({"oes_2018": walk["oes_2018"], "soc": published_soc(walk["soc_2018"], groups)}).drop_duplicates()
+    unmatched = jobs[~jobs.index.isin(set(walk["oes_2018"]))]
+    if unmatched.sum() > 0.01 * jobs.sum():
+        msg = (
+            f"{len(unmatched)} matrix occupations with {unmatched.sum() / jobs.sum():.1%} of jobs have no SOC 2018 code, worst {unmatched.idxmax()}. "
+            "Mend: add them to NEM_EXTRA or use the crosswalk of the same edition."
+        )
+        raise JoinError(msg)
+    walk["jobs"] = walk["oes_2018"].map(jobs)
+    walk["inside"] = walk["oes_2018"].map(inside)
+    walk = walk.dropna(subset=["jobs"])
+    walk["inside"] = walk["inside"].fillna(0.0)  # no published cell in these industries: counted as none, a lower bound
+    summed = walk.groupby("soc")[["inside", "jobs"]].sum()
+    share = (summed["inside"] / summed["jobs"].where(summed["jobs"] > 0)).clip(upper=1.0)
+    return share.rename("share").dropna().reset_index().sort_values("soc", kind="stable").reset_index(drop=True).astype({"soc": "str"})
+
+
+def sector_members(sectors: pd.DataFrame, sector: str, *, advanced_cutoff: float, green_tags: Collection[str]) -> frozenset[str]:
+    """Return the occupations of a sector.
+
+    Parameters
+    ----------
+    sectors
+        Table ``sectors``: sector, soc, tag, share.
+    sector
+        One of ``SECTORS``.
+    advanced_cutoff
+        Sector advanced: least share of an occupation's jobs in advanced industries (fraction, inclusive).
+    green_tags
+        Sector green: tags that count, of :data:`GREEN_TAGS` and :data:`GREEN_SPECIALTY`.
+
+    Raises
+    ------
+    UnknownCodeError
+        There is no such sector.
+    """
+    if sector not in SECTORS:
+        msg = f"there is no sector {sector!r}; there are {', '.join(SECTORS)}"
+        raise UnknownCodeError(msg)
+    missing = [c for c in ("sector", "soc", "tag", "share") if c not in sectors.columns]
+    if missing:
+        msg = f"the sectors table lacks {', '.join(missing)}"
+        raise MissingColumnError(msg)
+    rows = sectors[sectors["sector"] == sector]
+    if sector == "advanced":
+        rows = rows[rows["share"] >= advanced_cutoff]
+    elif sector == "green":
+        rows = rows[rows["tag"].isin(list(green_tags))]
+    return frozenset(rows["soc"])

@@ -1,0 +1,67 @@
+"""Configuration: where things lie and how we behave towards publishers' servers.
+
+Each setting comes from, in this order: an argument, the environment (``GEO_OPPORTUNITY_<NAME>``), the file
+``geo-opportunity.toml`` in the working directory, the default. Nothing is read at import.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+__all__ = ["CONFIG_FILE", "REPOSITORY", "Settings", "default_cache_dir"]
+
+#: The checkout, or the folder the package is installed in.
+REPOSITORY = Path(__file__).resolve().parents[1]
+
+CONFIG_FILE = "geo-opportunity.toml"
+
+
+def default_cache_dir() -> Path:
+    """Return the user's cache folder for this program, by the convention of the operating system."""
+    if sys.platform == "win32":
+        base = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+    elif sys.platform == "darwin":
+        base = Path.home() / "Library" / "Caches"
+    else:
+        base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    return base / "geo-opportunity"
+
+
+class Settings(BaseSettings):
+    """Typed settings; each stands in the environment as ``GEO_OPPORTUNITY_`` and its name in capitals."""
+
+    model_config = SettingsConfigDict(env_prefix="GEO_OPPORTUNITY_", toml_file=CONFIG_FILE, extra="forbid", frozen=True)
+
+    data_dir: Path = Field(default=REPOSITORY / "data", description="The data set that is built, opened, checked and exported.")
+    raw_dir: Path | None = Field(default=None, description="Local source files for a build; unset: official URLs, through the cache.")
+    cache_dir: Path = Field(
+        default_factory=default_cache_dir, description="Downloads (raw/), unfinished downloads (partial/) and parsed copies (parsed/)."
+    )
+    contact: str = Field(
+        default="https://github.com/geo-opportunity/geo-opportunity",
+        min_length=3,
+        description="Address or e-mail in the User-Agent, so that a publisher can reach who downloads (BLS refuses clients without).",
+    )
+    pace_seconds: float = Field(default=1.0, ge=0, le=60, description="Least pause between two requests to one host, seconds.")
+    timeout_seconds: float = Field(default=60.0, gt=0, le=3600, description="How long a silent server is waited for, seconds.")
+    retries: int = Field(default=4, ge=0, le=20, description="Further attempts after a busy answer (429, 5xx) or a broken connection.")
+    backoff_seconds: float = Field(
+        default=2.0, ge=0, le=300, description="Pause before the first retry, doubled each time; Retry-After wins."
+    )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments, then the environment, then the file."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)

@@ -1,0 +1,372 @@
+"""IPEDS: the institutions that take federal student aid, what they teach and how many complete it (NCES).
+
+Every IPEDS table writes -1 (not reported), -2 (not applicable) and -3 (not available) where there is no
+number; tables of prices write ``.``. None of them is ever a figure here: they are read as null.
+Column names are those of the NCES dictionaries, in capitals.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import pandas as pd
+
+from geo_opportunity.errors import FormatError, ValueRangeError
+from geo_opportunity.sources.base import Source, Variant, check_codes, check_range, number, read_csv, read_excel, require_columns
+from geo_opportunity.vocabulary import AWARD_LEVELS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+__all__ = ["MISSING_CODES", "SOURCES", "read_ipeds"]
+
+#: Texts that stand for "no value" in IPEDS tables.
+MISSING_CODES: Final[tuple[str, ...]] = (".", "-1", "-2", "-3")
+
+_PUBLISHER: Final = "US Department of Education, National Center for Education Statistics (NCES)"
+_PAGE: Final = "https://nces.ed.gov/ipeds/datacenter/DataFiles.aspx"
+_URL: Final = "https://nces.ed.gov/ipeds/datacenter/data"
+
+#: A difference between detail and published totals above this share of all awards is a damaged file.
+_TOTALS_TOLERANCE: Final = 0.001
+
+_DIRECTORY: Final[dict[str, str]] = {
+    "UNITID": "six-digit institution identifier, text",
+    "INSTNM": "institution name",
+    "ADDR": "street address",
+    "CITY": "city",
+    "STABBR": "postal code of the state or territory",
+    "ZIP": "ZIP code, five digits or nine with a hyphen",
+    "COUNTYCD": "five-digit county FIPS (Connecticut: planning region), text; null abroad",
+    "COUNTYNM": "county name",
+    "SECTOR": "0 administrative unit, 1-9 control x level, 99 unknown",
+    "ICLEVEL": "1 four-year, 2 two-year, 3 less than two-year",
+    "CONTROL": "1 public, 2 private nonprofit, 3 private for-profit",
+    "CYACTIVE": "1 active in the current year",
+    "LOCALE": "NCES locale code, 11-43",
+    "HBCU": "1 historically Black college or university, 2 not",
+    "TRIBAL": "1 tribal college, 2 not",
+    "LONGITUD": "longitude, degrees",
+    "LATITUDE": "latitude, degrees",
+    "WEBADDR": "web address",
+}
+
+_COMPLETIONS: Final[dict[str, str]] = {
+    "UNITID": "six-digit institution identifier, text",
+    "CIPCODE": "six-digit CIP 2020 code with its point, text",
+    "AWLEVEL": "award level, see vocabulary.AWARD_LEVELS",
+    "CTOTALT": "awards conferred, first majors; 0 = offered, nobody completed",
+    "CTOTALM": "of them to men",
+    "CTOTALW": "of them to women",
+}
+
+_CHARACTERISTICS: Final[dict[str, str]] = {
+    "UNITID": "six-digit institution identifier, text",
+    "OPENADMP": "open admission policy: 1 yes, 2 no",
+    "DISTNCED": "all programs offered completely by distance education: 1 yes, 2 no",
+    "DSTNCED3": "offers no distance education at all: 1 true, 0 not true",
+    "SLO7": "weekend or evening college: 1 yes, 0 no",
+    "PT_UG": "part-time undergraduates are enrolled: 1 yes, 2 no",
+    "STUSRV8": "on-campus day care for students' children: 1 yes, 0 no",
+    "STUSRV3": "employment services for students: 1 yes, 0 no",
+    "STUSRV4": "placement services for completers: 1 yes, 0 no",
+    "NONCRDT1": "noncredit workforce education: 1 yes, 0 no",
+}
+
+_PRICES: Final[dict[str, str]] = {
+    "UNITID": "six-digit institution identifier, text",
+    "CHG1AY3": "in-district tuition and required fees 2023-24, US dollars a year",
+    "CHG2AY3": "in-state tuition and required fees 2023-24, US dollars a year",
+    "CHG3AY3": "out-of-state tuition and required fees 2023-24, US dollars a year",
+}
+
+
+def read_ipeds(path: Path) -> pd.DataFrame:
+    """Read an IPEDS table in any form it comes in, every cell as text, column names in capitals.
+
+    Forms: the official zip with one csv inside (names in any case, Windows-1252; where NCES ships a
+    revised ``_rv`` csv beside the first one, the revised is read), a plain or gzipped csv, a parquet.
+
+    Raises
+    ------
+    FormatError
+        The zip holds no csv, or the text is no table.
+    """
+    suffix = path.suffix.lower()
+    if suffix == ".zip":
+        frame = _from_zip(path)
+    elif suffix == ".parquet":
+        try:
+            frame = pd.read_parquet(path)
+        except (OSError, ValueError) as error:
+            msg = f"{path.name} cannot be read as parquet: {error}. Mend: delete it and write or download it again."
+            raise FormatError(msg) from error
+        frame = frame.astype("string").fillna("").astype("str")
+    else:
+        frame = read_csv(path)
+    frame.columns = [str(c).strip().upper() for c in frame.columns]
+    return frame
+
+
+def _from_zip(path: Path) -> pd.DataFrame:
+    with zipfile.ZipFile(path) as archive:
+        members = sorted(n for n in archive.namelist() if n.lower().endswith(".csv"))
+        if not members:
+            msg = f"{path.name} holds no csv file, only {', '.join(archive.namelist()) or 'nothing'}. Mend: download the data file, not the dictionary."
+            raise FormatError(msg)
+        revised = [n for n in members if n.lower().endswith("_rv.csv")]
+        name = (revised or members)[0]
+        data = archive.read(name)
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = data.decode("cp1252", errors="replace")
+    try:
+        return pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False, na_filter=False, index_col=False, low_memory=False)
+    except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+        msg = f"{path.name}: {name} cannot be read as a table: {error}. Mend: delete the zip and download it again."
+        raise FormatError(msg) from error
+
+
+def _unitid(frame: pd.DataFrame, path: Path) -> pd.Series:
+    unitid = frame["UNITID"].str.strip()
+    check_codes(unitid, r"\d{6}", path=path, what="six-digit UNITID")
+    return unitid
+
+
+def _one_row_each(unitid: pd.Series, path: Path) -> None:
+    doubled = unitid.duplicated()
+    if doubled.any():
+        msg = f"{path.name}, column UNITID: {int(doubled.sum())} institutions appear twice, first {unitid[doubled].iloc[0]}. Mend: download it again."
+        raise FormatError(msg)
+
+
+def _code(frame: pd.DataFrame, column: str, allowed: Iterable[int], path: Path) -> pd.Series:
+    value = number(frame[column], path=path, missing=MISSING_CODES)
+    bad = (value.notna() & ~value.isin(list(allowed))).to_numpy(bool)
+    if bad.any():
+        row = int(np.flatnonzero(bad)[0])
+        msg = (
+            f"{path.name}, column {column}, row {row + 2}: {value.iloc[row]:g} is none of the codes {sorted(allowed)}. "
+            "Mend: check the file against its NCES dictionary."
+        )
+        raise ValueRangeError(msg)
+    return value
+
+
+def _text(series: pd.Series) -> pd.Series:
+    text = series.str.strip()
+    return text.where(~text.isin(["", *MISSING_CODES]), None)
+
+
+def _directory(path: Path) -> pd.DataFrame:
+    frame = read_ipeds(path)
+    require_columns(frame, _DIRECTORY, path=path)
+    unitid = _unitid(frame, path)
+    _one_row_each(unitid, path)
+    county = _text(frame["COUNTYCD"]).str.zfill(5)
+    known = county.dropna()
+    check_codes(known, r"\d{5}", path=path, what="county FIPS")
+    lon = number(frame["LONGITUD"], path=path, missing=(".",))
+    lat = number(frame["LATITUDE"], path=path, missing=(".",))
+    check_range(lon, path=path, low=-180, high=180)
+    check_range(lat, path=path, low=-90, high=90)
+    return pd.DataFrame(
+        {
+            "UNITID": unitid,
+            "INSTNM": frame["INSTNM"].str.strip(),
+            "ADDR": _text(frame["ADDR"]),
+            "CITY": _text(frame["CITY"]),
+            "STABBR": frame["STABBR"].str.strip(),
+            "ZIP": _text(frame["ZIP"]),
+            "COUNTYCD": county,
+            "COUNTYNM": _text(frame["COUNTYNM"]),
+            "SECTOR": _code(frame, "SECTOR", [*range(10), 99], path),
+            "ICLEVEL": _code(frame, "ICLEVEL", (1, 2, 3), path),
+            "CONTROL": _code(frame, "CONTROL", (1, 2, 3), path),
+            "CYACTIVE": _code(frame, "CYACTIVE", (1, 2, 3), path),
+            "LOCALE": number(frame["LOCALE"], path=path, missing=MISSING_CODES),
+            "HBCU": _code(frame, "HBCU", (1, 2), path),
+            "TRIBAL": _code(frame, "TRIBAL", (1, 2), path),
+            "LONGITUD": lon,
+            "LATITUDE": lat,
+            "WEBADDR": _text(frame["WEBADDR"]),
+        }
+    )
+
+
+def _completions(path: Path) -> pd.DataFrame:
+    """Read completions: first majors only, totals checked against the detail and dropped."""
+    frame = read_ipeds(path)
+    require_columns(frame, [*_COMPLETIONS, "MAJORNUM"], path=path)
+    frame = frame[number(frame["MAJORNUM"], path=path).eq(1).to_numpy()]
+    level = _code(frame, "AWLEVEL", AWARD_LEVELS, path)
+    if level.isna().any():
+        msg = f"{path.name}, column AWLEVEL: {int(level.isna().sum())} rows have none. Mend: download it again."
+        raise ValueRangeError(msg)
+    out = pd.DataFrame({"UNITID": _unitid(frame, path), "CIPCODE": frame["CIPCODE"].str.strip(), "AWLEVEL": level.astype("int64")})
+    for column in ("CTOTALT", "CTOTALM", "CTOTALW"):
+        out[column] = number(frame[column], path=path, missing=MISSING_CODES)
+        check_range(out[column], path=path, low=0, high=1_000_000)
+    total = out["CIPCODE"].isin(["99", "99.0000"])
+    detail = out[~total]
+    check_codes(detail["CIPCODE"], r"\d{2}\.\d{4}", path=path, what="six-digit CIP code written as text")
+    if total.any():
+        _check_totals(detail, out[total], path)
+    doubled = detail.duplicated(["UNITID", "CIPCODE", "AWLEVEL"])
+    if doubled.any():
+        first = detail.loc[doubled].iloc[0]
+        msg = (
+            f"{path.name}: {int(doubled.sum())} rows repeat an institution, program and award level, first "
+            f"{first['UNITID']} {first['CIPCODE']} {first['AWLEVEL']}. Mend: download it again."
+        )
+        raise FormatError(msg)
+    return detail.reset_index(drop=True)
+
+
+def _check_totals(detail: pd.DataFrame, totals: pd.DataFrame, path: Path) -> None:
+    """Raise ValueRangeError when the detail does not add up to the rows of CIP 99 (all programs)."""
+    key = ["UNITID", "AWLEVEL"]
+    had = detail.groupby(key)["CTOTALT"].sum()
+    said = totals.groupby(key)["CTOTALT"].sum()
+    gap = had.sub(said, fill_value=0.0).abs()
+    if gap.sum() > _TOTALS_TOLERANCE * max(said.sum(), 1.0):
+        unitid, level = gap.index.to_frame().iloc[int(gap.to_numpy().argmax())]
+        msg = (
+            f"{path.name}, column CTOTALT: programs do not add up to the totals of CIP 99 ({gap.sum():,.0f} awards apart; worst: UNITID {unitid}, "
+            f"award level {level}, by {gap.max():,.0f}). Mend: the file has lost rows; download it again."
+        )
+        raise ValueRangeError(msg)
+
+
+def _characteristics(path: Path) -> pd.DataFrame:
+    frame = read_ipeds(path)
+    require_columns(frame, _CHARACTERISTICS, path=path)
+    unitid = _unitid(frame, path)
+    _one_row_each(unitid, path)
+    out = pd.DataFrame({"UNITID": unitid})
+    for column in list(_CHARACTERISTICS)[1:]:
+        out[column] = _code(frame, column, (0, 1, 2), path)
+    return out
+
+
+def _prices(path: Path) -> pd.DataFrame:
+    frame = read_ipeds(path)
+    require_columns(frame, _PRICES, path=path)
+    unitid = _unitid(frame, path)
+    _one_row_each(unitid, path)
+    out = pd.DataFrame({"UNITID": unitid})
+    for column in list(_PRICES)[1:]:
+        out[column] = number(frame[column], path=path, missing=MISSING_CODES)
+        check_range(out[column], path=path, low=0, high=250_000)
+    return out
+
+
+def _dictionary(path: Path) -> pd.DataFrame:
+    names = read_excel(path, "Varlist")
+    require_columns(names, ["varName", "varTitle"], path=path)
+    codes = read_excel(path, "Frequencies").rename(columns={"VarName": "varName", "valuelabel": "ValueLabel"})
+    require_columns(codes, ["varName", "CodeValue", "ValueLabel"], path=path)
+    out = names[["varName", "varTitle"]].merge(codes[["varName", "CodeValue", "ValueLabel"]], on="varName", how="left")
+    return (
+        out.astype("string")
+        .fillna("")
+        .astype("str")
+        .rename(columns={"varName": "variable", "varTitle": "title", "CodeValue": "code", "ValueLabel": "label"})
+    )
+
+
+_DICTIONARY: Final[dict[str, str]] = {
+    "variable": "variable of the data file",
+    "title": "what it means",
+    "code": "a code it takes; empty for free variables",
+    "label": "what the code means",
+}
+
+SOURCES: Final[tuple[Source, ...]] = (
+    Source(
+        id="ipeds_directory",
+        title="IPEDS institutional directory",
+        publisher=_PUBLISHER,
+        landing_page=_PAGE,
+        vintage="2024-25",
+        variants=(
+            Variant("ipeds/HD2024.zip", _directory, url=f"{_URL}/HD2024.zip"),
+            Variant("ipeds/hd2024.csv.gz", _directory, note="the official csv, gzipped"),
+        ),
+        columns=_DIRECTORY,
+    ),
+    Source(
+        id="ipeds_completions",
+        title="IPEDS completions by program and award level",
+        publisher=_PUBLISHER,
+        landing_page=_PAGE,
+        vintage="2023-24",
+        variants=(
+            Variant("ipeds/C2024_A.zip", _completions, url=f"{_URL}/C2024_A.zip"),
+            Variant("ipeds/c2024_a_first_major.csv.gz", _completions, note="first majors only, totals of men and women; no race columns"),
+            Variant("ipeds/c2024_a_first_major.parquet", _completions, note="first majors only, totals of men and women; no race columns"),
+        ),
+        columns=_COMPLETIONS,
+    ),
+    Source(
+        id="ipeds_completions_previous",
+        title="IPEDS completions by program and award level, the year before",
+        publisher=_PUBLISHER,
+        landing_page=_PAGE,
+        vintage="2022-23",
+        variants=(
+            Variant("ipeds/C2023_A.zip", _completions, url=f"{_URL}/C2023_A.zip"),
+            Variant("ipeds/c2023_a_first_major.parquet", _completions, note="first majors only, totals of men and women; no race columns"),
+        ),
+        columns=_COMPLETIONS,
+    ),
+    Source(
+        id="ipeds_characteristics",
+        title="IPEDS institutional characteristics",
+        publisher=_PUBLISHER,
+        landing_page=_PAGE,
+        vintage="2024-25",
+        variants=(
+            Variant("ipeds/IC2024.zip", _characteristics, url=f"{_URL}/IC2024.zip"),
+            Variant("ipeds/ic2024.csv.gz", _characteristics, note="the official csv, gzipped"),
+        ),
+        columns=_CHARACTERISTICS,
+    ),
+    Source(
+        id="ipeds_prices",
+        title="IPEDS student charges, academic-year reporters",
+        publisher=_PUBLISHER,
+        landing_page=_PAGE,
+        vintage="2023-24",
+        variants=(
+            Variant("ipeds/IC2023_AY.zip", _prices, url=f"{_URL}/IC2023_AY.zip"),
+            Variant("ipeds/ic2023_ay.csv.gz", _prices, note="the official csv, gzipped"),
+        ),
+        columns=_PRICES,
+    ),
+    Source(
+        id="ipeds_directory_dictionary",
+        title="IPEDS institutional directory: dictionary",
+        publisher=_PUBLISHER,
+        landing_page=_PAGE,
+        vintage="2024-25",
+        variants=(Variant("ipeds/hd2024_dict.xlsx", _dictionary, note="inside HD2024_Dict.zip at the publisher"),),
+        columns=_DICTIONARY,
+        optional=True,
+    ),
+    Source(
+        id="ipeds_characteristics_dictionary",
+        title="IPEDS institutional characteristics: dictionary",
+        publisher=_PUBLISHER,
+        landing_page=_PAGE,
+        vintage="2024-25",
+        variants=(Variant("ipeds/ic2024_dict.xlsx", _dictionary, note="inside IC2024_Dict.zip at the publisher"),),
+        columns=_DICTIONARY,
+        optional=True,
+    ),
+)

@@ -1,0 +1,563 @@
+"""Occupational Employment and Wage Statistics (BLS): the official workbooks and their transcriptions.
+
+Every reader here returns the same raw schema. A published figure is split in a value and a flag
+(:class:`~geo_opportunity.vocabulary.Flag`): ``*``, ``**``, ``#``, ``~`` and an absent cell stay distinct.
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+import re
+import zipfile
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import pandas as pd
+
+from geo_opportunity.errors import FormatError, ValueRangeError
+from geo_opportunity.sources.base import (
+    Source,
+    Variant,
+    check_codes,
+    check_range,
+    check_vintage,
+    number,
+    number_and_flag,
+    read_csv,
+    require_columns,
+)
+from geo_opportunity.vocabulary import Flag
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
+
+__all__ = ["COLUMNS", "HOURLY_TOP_CODE", "SOURCES", "TOP_CODE", "read_flattened", "read_official"]
+
+_LOG = logging.getLogger(__name__)
+
+#: ``#`` stands for a wage at or above these (BLS, OEWS field descriptions, May 2024 and May 2025).
+TOP_CODE: Final = 239_200.0
+HOURLY_TOP_CODE: Final = 115.0
+
+_ANNUAL: Final = ("a_pct10", "a_pct25", "a_median", "a_pct75", "a_pct90")
+_HOURLY: Final = ("h_pct10", "h_pct25", "h_median", "h_pct75", "h_pct90")
+_WAGES: Final = ("a_mean", *_ANNUAL, "h_mean", *_HOURLY)
+_MARKED: Final = ("tot_emp", "emp_prse", "loc_quotient", "mean_prse", *_WAGES)
+_TEXT: Final = ("area", "area_title", "area_type", "prim_state", "occ_code", "occ_title", "o_group")
+_SOC: Final = r"\d{2}-\d{4}"
+
+#: What cannot be true: bounds of each figure. 1,000 dollars a year catches an hourly wage in an annual column;
+#: 50 million catches cents; 200 million jobs is above all US employment.
+_BOUNDS: Final[dict[str, tuple[float, float]]] = {
+    "tot_emp": (0, 200_000_000),
+    "emp_prse": (0, 1_000),
+    "loc_quotient": (0, 100_000),
+    "mean_prse": (0, 1_000),
+    **dict.fromkeys(("a_mean", *_ANNUAL), (1_000, 50_000_000)),
+    **dict.fromkeys(("h_mean", *_HOURLY), (0.5, 25_000)),
+}
+
+_MEANING: Final[dict[str, str]] = {
+    "tot_emp": "jobs, without the self-employed",
+    "emp_prse": "percent relative standard error of tot_emp",
+    "loc_quotient": "location quotient (ratio)",
+    "mean_prse": "percent relative standard error of the mean wage",
+    "a_mean": "mean annual wage, USD",
+    "a_pct10": "annual wage, 10th percentile, USD",
+    "a_pct25": "annual wage, 25th percentile, USD",
+    "a_median": "annual wage, median, USD",
+    "a_pct75": "annual wage, 75th percentile, USD",
+    "a_pct90": "annual wage, 90th percentile, USD",
+    "h_mean": "mean hourly wage, USD",
+    "h_pct10": "hourly wage, 10th percentile, USD",
+    "h_pct25": "hourly wage, 25th percentile, USD",
+    "h_median": "hourly wage, median, USD",
+    "h_pct75": "hourly wage, 75th percentile, USD",
+    "h_pct90": "hourly wage, 90th percentile, USD",
+}
+
+#: The raw schema of every OEWS source.
+COLUMNS: Final[dict[str, str]] = {
+    "area": "99 (US), 2-digit state FIPS, 5-digit CBSA or 7-digit nonmetropolitan area",
+    "area_title": "BLS title; empty where the form has none",
+    "area_type": "1 US, 2 state, 3 territory, 4 metropolitan, 6 nonmetropolitan",
+    "prim_state": "postal code of the primary state; empty where the form has none",
+    "occ_code": "SOC 2018 code as OEWS publishes it",
+    "occ_title": "OEWS title; empty where the form has none",
+    "o_group": "total, major, minor, broad or detailed",
+    **{key: text for c in _MARKED for key, text in ((c, _MEANING[c]), (f"{c}_flag", f"why {c} is a number, or is not (Flag)"))},
+    "annual": "true: only annual wages are published; false; unstated",
+    "hourly": "true: only hourly wages are published; false; unstated",
+}
+
+#: Postal code -> (FIPS, name): states, DC and the territories OEWS covers.
+_STATES: Final[dict[str, tuple[str, str]]] = {
+    "AL": ("01", "Alabama"), "AK": ("02", "Alaska"), "AZ": ("04", "Arizona"), "AR": ("05", "Arkansas"), "CA": ("06", "California"),
+    "CO": ("08", "Colorado"), "CT": ("09", "Connecticut"), "DE": ("10", "Delaware"), "DC": ("11", "District of Columbia"),
+    "FL": ("12", "Florida"), "GA": ("13", "Georgia"), "HI": ("15", "Hawaii"), "ID": ("16", "Idaho"), "IL": ("17", "Illinois"),
+    "IN": ("18", "Indiana"), "IA": ("19", "Iowa"), "KS": ("20", "Kansas"), "KY": ("21", "Kentucky"), "LA": ("22", "Louisiana"),
+    "ME": ("23", "Maine"), "MD": ("24", "Maryland"), "MA": ("25", "Massachusetts"), "MI": ("26", "Michigan"), "MN": ("27", "Minnesota"),
+    "MS": ("28", "Mississippi"), "MO": ("29", "Missouri"), "MT": ("30", "Montana"), "NE": ("31", "Nebraska"), "NV": ("32", "Nevada"),
+    "NH": ("33", "New Hampshire"), "NJ": ("34", "New Jersey"), "NM": ("35", "New Mexico"), "NY": ("36", "New York"),
+    "NC": ("37", "North Carolina"), "ND": ("38", "North Dakota"), "OH": ("39", "Ohio"), "OK": ("40", "Oklahoma"), "OR": ("41", "Oregon"),
+    "PA": ("42", "Pennsylvania"), "RI": ("44", "Rhode Island"), "SC": ("45", "South Carolina"), "SD": ("46", "South Dakota"),
+    "TN": ("47", "Tennessee"), "TX": ("48", "Texas"), "UT": ("49", "Utah"), "VT": ("50", "Vermont"), "VA": ("51", "Virginia"),
+    "WA": ("53", "Washington"), "WV": ("54", "West Virginia"), "WI": ("55", "Wisconsin"), "WY": ("56", "Wyoming"), "GU": ("66", "Guam"),
+    "PR": ("72", "Puerto Rico"), "VI": ("78", "Virgin Islands"),
+}  # fmt: skip
+_TERRITORIES: Final = ("66", "72", "78")
+
+# ------------------------------------------------------------- shared by all forms
+
+
+def _text(series: pd.Series) -> pd.Series:
+    """Return cells as stripped text; whole numbers that a workbook stores as floats lose their '.0'."""
+    return series.astype("string").fillna("").str.strip().str.removesuffix(".0").astype("str")
+
+
+def _area_codes(series: pd.Series, *, path: Path | str) -> pd.Series:
+    """Return area codes as text with their zeros, restoring a lost leading zero (told in the log)."""
+    code = _text(series).rename(str(series.name))
+    lost = code.str.fullmatch(r"\d|\d{6}").to_numpy(bool)
+    if lost.any():
+        _LOG.warning("%s: %d area codes had lost their leading zero (first %r); restored", path, int(lost.sum()), code[lost].iloc[0])
+        code = code.where(~lost, "0" + code)
+    check_codes(code, r"\d{2}|\d{5}|\d{7}", path=path, what="OEWS area code")
+    return code
+
+
+def _type_of(area: pd.Series) -> pd.Series:
+    """Return AREA_TYPE from the form of the code, for transcriptions that leave it out."""
+    length = area.str.len()
+    kind = np.select(
+        [area == "99", (length == 2) & area.isin(_TERRITORIES), length == 2, length == 5],
+        ["1", "3", "2", "4"],
+        default="6",
+    )
+    return pd.Series(kind, index=area.index, dtype="str")
+
+
+def _group_of(soc: pd.Series) -> pd.Series:
+    """Return O_GROUP for transcriptions that hold no minor or broad groups."""
+    group = np.select([soc == "00-0000", soc.str.endswith("0000")], ["total", "major"], default="detailed")
+    return pd.Series(group, index=soc.index, dtype="str")
+
+
+def _check_order(values: Mapping[str, pd.Series], columns: Sequence[str], *, path: Path | str) -> None:
+    """Raise ValueRangeError where five published percentiles do not ascend."""
+    stack = np.column_stack([values[c].to_numpy(float) for c in columns])
+    bad = ~np.isnan(stack).any(axis=1) & (np.diff(stack, axis=1) < 0).any(axis=1)
+    if bad.any():
+        row = int(np.flatnonzero(bad)[0])
+        step = int(np.flatnonzero(np.diff(stack[row]) < 0)[0])
+        msg = (
+            f"{path}, row {row + 2}: {columns[step]} is {stack[row, step]:,.2f} but {columns[step + 1]} is {stack[row, step + 1]:,.2f}; "
+            f"percentiles must ascend ({int(bad.sum())} such rows). Mend: check that the columns are not shifted; restore the published values."
+        )
+        raise ValueRangeError(msg)
+
+
+def _split(frame: pd.DataFrame, names: Mapping[str, str], *, path: Path | str, blank: Flag) -> dict[str, pd.Series]:
+    """Return value and flag of every marked column; `names` maps raw column -> file column, absent ones are NOT_LISTED."""
+    out: dict[str, pd.Series] = {}
+    for column in _MARKED:
+        if column in names:
+            top = TOP_CODE if column.startswith("a_") else HOURLY_TOP_CODE if column.startswith("h_") else None
+            value, flag = number_and_flag(frame[names[column]], path=path, blank=blank, top_code=top)
+            low, high = _BOUNDS[column]
+            check_range(value, path=path, low=low, high=high)
+        else:
+            value = pd.Series(np.nan, index=frame.index)
+            flag = pd.Series(Flag.NOT_LISTED.value, index=frame.index, dtype="str")
+        out[column], out[f"{column}_flag"] = value, flag
+    _check_order(out, _ANNUAL, path=path)
+    _check_order(out, _HOURLY, path=path)
+    return out
+
+
+def _refuse_doubles(frame: pd.DataFrame, *, path: Path | str) -> None:
+    doubled = frame.duplicated(["area", "occ_code", "o_group"]).to_numpy(bool)
+    if doubled.any():
+        row = int(np.flatnonzero(doubled)[0])
+        msg = (
+            f"{path}, row {row + 2}: area {frame['area'].iloc[row]}, occupation {frame['occ_code'].iloc[row]} stands there twice "
+            f"({int(doubled.sum())} such rows). Mend: keep one row per area and occupation."
+        )
+        raise FormatError(msg)
+
+
+# ------------------------------------------------------------------ official layout
+
+_OFFICIAL: Final = (
+    "AREA", "AREA_TITLE", "AREA_TYPE", "PRIM_STATE", "I_GROUP", "OWN_CODE", "OCC_CODE", "OCC_TITLE", "O_GROUP",
+    *(c.upper() for c in _MARKED), "ANNUAL", "HOURLY",
+)  # fmt: skip
+_GROUPS: Final = frozenset({"total", "major", "minor", "broad", "detailed"})
+_CODE_LENGTH: Final = {"1": 2, "2": 2, "3": 2, "4": 5, "6": 7}
+
+
+def read_official(path: Path, *, year: int, area_types: Sequence[str], members: Sequence[str]) -> pd.DataFrame:
+    """Read OEWS in the official 32-column layout, from the zip BLS serves or from a workbook taken out of it.
+
+    Parameters
+    ----------
+    path
+        A ``.zip`` that holds every workbook of `members` (in any folder), or one ``.xlsx``.
+    year
+        The May reference year; the workbook's name and its Field Descriptions sheet must say so.
+    area_types
+        AREA_TYPE values that may occur: ``1`` US, ``2`` state, ``3`` territory, ``4`` metro, ``6`` nonmetro.
+    members
+        File names looked for inside a zip, without folders.
+
+    Returns
+    -------
+    pandas.DataFrame
+        :data:`COLUMNS`; cross-industry rows of all ownerships, in the file's order. Wages in US dollars
+        (``a_*`` a year, ``h_*`` an hour).
+
+    Raises
+    ------
+    FormatError, MissingColumnError, ValueRangeError
+        Names file, column, row and mend.
+    """
+    if path.suffix.lower() != ".zip":
+        return _official_workbook(path.read_bytes(), path.name, year=year, area_types=area_types)
+    try:
+        with zipfile.ZipFile(path) as archive:
+            inside = {name.rsplit("/", 1)[-1].lower(): name for name in archive.namelist()}
+            missing = [m for m in members if m.lower() not in inside]
+            if missing:
+                msg = f"{path.name} lacks {' and '.join(missing)}; it holds {', '.join(sorted(filter(None, inside)))}. Mend: download the May {year} zip again."
+                raise FormatError(msg)
+            books = [(archive.read(inside[m.lower()]), f"{path.name}:{m}") for m in members]
+    except zipfile.BadZipFile as error:
+        msg = f"{path.name} is no zip file ({error}). Mend: delete it and download it again."
+        raise FormatError(msg) from error
+    frames = [_official_workbook(data, name, year=year, area_types=area_types) for data, name in books]
+    frame = pd.concat(frames, ignore_index=True)
+    _refuse_doubles(frame, path=path.name)
+    return frame
+
+
+def _official_workbook(data: bytes, name: str, *, year: int, area_types: Sequence[str]) -> pd.DataFrame:
+    try:
+        book = pd.ExcelFile(io.BytesIO(data), engine="calamine")
+        sheets = [str(s) for s in book.sheet_names]
+        frame = pd.read_excel(book, sheet_name=0, dtype=object, keep_default_na=False, na_filter=False)
+        fields = next((s for s in sheets if s.lower() == "field descriptions"), None)
+        notes = (
+            "" if fields is None else " ".join(map(str, pd.read_excel(book, sheet_name=fields, header=None, nrows=1, dtype=object).iloc[0]))
+        )
+    except Exception as error:
+        msg = f"{name} cannot be read as a workbook: {error}. Mend: delete it and download it again."
+        raise FormatError(msg) from error
+    frame.columns = [str(c).strip().upper() for c in frame.columns]
+    require_columns(frame, _OFFICIAL, path=name)
+    if notes:
+        check_vintage(notes, f"May {year}", path=name)
+    says = re.findall(r"_M(\d{4})_", " ".join([name, *sheets]))
+    if says and set(says) != {str(year)}:
+        check_vintage(f"M{next(s for s in says if s != str(year))}", f"M{year}", path=name)
+
+    out = pd.DataFrame(index=frame.index)
+    out["area"] = _area_codes(frame["AREA"], path=name)
+    for column in _TEXT[1:]:
+        out[column] = _text(frame[column.upper()])
+    out["o_group"] = out["o_group"].str.lower()
+    check_codes(
+        out["area_type"].rename("AREA_TYPE"), "|".join(area_types), path=name, what=f"AREA_TYPE of this file ({', '.join(area_types)})"
+    )
+    check_codes(out["occ_code"].rename("OCC_CODE"), _SOC, path=name, what="SOC code")
+    check_codes(out["o_group"].rename("O_GROUP"), "|".join(sorted(_GROUPS)), path=name, what="O_GROUP")
+    fits = out["area"].str.len() == out["area_type"].map(_CODE_LENGTH)
+    check_codes(
+        out["area"].where(fits, out["area"] + " (AREA_TYPE " + out["area_type"] + ")"), r"\d+", path=name, what="area code of its type"
+    )
+    parts = _split(frame, {c: c.upper() for c in _MARKED}, path=name, blank=Flag.NOT_LISTED)
+    out = pd.concat([out, pd.DataFrame(parts)], axis=1)
+    for column in ("annual", "hourly"):
+        truth = _text(frame[column.upper()]).str.lower()
+        check_codes(truth.rename(column.upper()), "true|false|", path=name, what="TRUE or blank")
+        out[column] = truth.where(truth == "true", "false")
+    keep = _text(frame["I_GROUP"]).str.lower().isin({"cross-industry", ""}) & _text(frame["OWN_CODE"]).isin({"1235", ""})
+    _refuse_doubles(out.loc[keep], path=name)
+    return out.loc[keep, list(COLUMNS)].reset_index(drop=True)
+
+
+# ---------------------------------------------------------------- transcriptions
+
+
+def read_flattened(
+    path: Path,
+    *,
+    area: Callable[[pd.DataFrame], pd.Series],
+    needs: Sequence[str],
+    sep: str = ",",
+    blank: Flag = Flag.UNSTATED,
+) -> pd.DataFrame:
+    """Read a flattened transcription of OEWS into the same raw schema.
+
+    Parameters
+    ----------
+    path
+        Delimited text, one row per area and occupation, columns named as BLS names them (any case).
+    area
+        Makes the area code from the text frame (lower-case columns).
+    needs
+        Columns the file must have.
+    sep
+        Field separator.
+    blank
+        What an empty figure means: UNSTATED where the transcription has lost its markers.
+
+    Notes
+    -----
+    Figures the form has no column for are null with flag NOT_LISTED; `annual` and `hourly` are 'unstated'.
+    """
+    frame = read_csv(path, sep=sep)
+    frame.columns = [c.lower() for c in frame.columns]
+    require_columns(frame, needs, path=path)
+    out = pd.DataFrame(index=frame.index)
+    out["area"] = _area_codes(area(frame).rename("area"), path=path.name)
+    for column in ("area_title", "prim_state", "occ_title"):
+        out[column] = _text(frame[column]) if column in frame else ""
+    out["occ_code"] = _text(frame["occ_code"])
+    check_codes(out["occ_code"], _SOC, path=path, what="SOC code")
+    out["area_type"] = _type_of(out["area"])
+    out["o_group"] = _group_of(out["occ_code"])
+    parts = _split(frame, {c: c for c in _MARKED if c in frame}, path=path.name, blank=blank)
+    out = pd.concat([out, pd.DataFrame(parts)], axis=1).assign(annual="unstated", hourly="unstated")
+    _refuse_doubles(out, path=path.name)
+    return out[list(COLUMNS)]
+
+
+def _codes(frame: pd.DataFrame) -> pd.Series:
+    return frame["area"]
+
+
+def _postal(frame: pd.DataFrame) -> pd.Series:
+    """Return the state FIPS of PRIM_STATE; an unknown postal code is kept, so that the check of codes names it."""
+    fips = {code: pair[0] for code, pair in _STATES.items()}
+    return frame["prim_state"].map(lambda code: fips.get(code.strip(), code))
+
+
+def _by_title(frame: pd.DataFrame) -> pd.Series:
+    """Return codes of the major-group file, which gives states and the nation by name only."""
+    fips = {pair[1]: pair[0] for pair in _STATES.values()} | {"United States": "99"}
+    return frame["area"].where(frame["area"] != "", frame["area_title"].map(lambda title: fips.get(title, title)))
+
+
+_PERCENTILES: Final = ("tot_emp", *_ANNUAL)
+_DETAILED: Final = ("area", "area_title", "occ_code", "occ_title", "tot_emp", "loc_quotient", "h_mean", "a_mean", "h_median", *_ANNUAL)
+_MARKED_STATE: Final = ("prim_state", "occ_code", "occ_title", "tot_emp", "a_mean", *_ANNUAL)
+
+
+def _read_area_occ(path: Path) -> pd.DataFrame:
+    return read_flattened(path, area=_codes, needs=("area", "occ_code", "loc_quotient", *_PERCENTILES))
+
+
+def _read_detailed(path: Path) -> pd.DataFrame:
+    return read_flattened(path, area=_codes, needs=_DETAILED)
+
+
+def _read_marked_state(path: Path) -> pd.DataFrame:
+    return read_flattened(path, area=_postal, needs=_MARKED_STATE, sep="\t", blank=Flag.NOT_LISTED)
+
+
+def _read_major_group(path: Path) -> pd.DataFrame:
+    return read_flattened(path, area=_by_title, needs=("area_type", "area", "area_title", "occ_code", "tot_emp", "a_mean"))
+
+
+def _official(year: int, area_types: Sequence[str], members: Sequence[str]) -> Callable[[Path], pd.DataFrame]:
+    def read(path: Path) -> pd.DataFrame:
+        return read_official(path, year=year, area_types=area_types, members=members)
+
+    return read
+
+
+_AREA_LIST: Final = {
+    "area": "5-digit CBSA or 7-digit nonmetropolitan area",
+    "area_title": "BLS title",
+    "states": "postal codes of its states, joined by '|'",
+    "kind": "metro or nonmetro",
+    "rpp_2024": "regional price parity 2024, all items, US = 100; null where none applies",
+    "tot_emp_est": "all jobs, derived from published rows (within 0.3 percent of the published total)",
+    "detailed_rows": "detailed occupations with a row",
+    "counties": "counties in the area",
+}
+
+
+def _read_areas(path: Path) -> pd.DataFrame:
+    """Read the list of areas (derived from BLS area definitions and the wage file)."""
+    frame = read_csv(path)
+    require_columns(frame, _AREA_LIST, path=path)
+    out = frame[list(_AREA_LIST)].copy()
+    out["area"] = _area_codes(frame["area"], path=path.name)
+    check_codes(out["kind"], "metro|nonmetro", path=path, what="kind of area")
+    check_codes(out["states"], r"[A-Z]{2}([|][A-Z]{2})*", path=path, what="list of postal codes")
+    for column, low, high in (
+        ("rpp_2024", 50.0, 200.0),
+        ("tot_emp_est", 0.0, 50_000_000.0),
+        ("detailed_rows", 0.0, 1_000.0),
+        ("counties", 0.0, 200.0),
+    ):
+        out[column] = number(frame[column], path=path)
+        check_range(out[column], path=path, low=low, high=high)
+    doubled = out["area"].duplicated().to_numpy(bool)
+    if doubled.any():
+        row = int(np.flatnonzero(doubled)[0])
+        msg = f"{path.name}, column area, row {row + 2}: {out['area'].iloc[row]} stands there twice. Mend: keep one row per area."
+        raise FormatError(msg)
+    return out
+
+
+# ---------------------------------------------------------------------- sources
+
+_PUBLISHER: Final = "U.S. Bureau of Labor Statistics, Occupational Employment and Wage Statistics"
+_PAGE: Final = "https://www.bls.gov/oes/tables.htm"
+_ZIP: Final = "https://www.bls.gov/oes/special-requests/"
+_LOST: Final = (
+    "flattened: a null no longer says whether it was not released or not listed; annual and hourly are unstated; no standard errors"
+)
+
+
+def _source(
+    source_id: str, what: str, year: int, variants: tuple[Variant, ...], *, optional: bool = False, columns: Mapping[str, str] = COLUMNS
+) -> Source:
+    return Source(
+        id=source_id,
+        title=f"Occupational Employment and Wage Statistics, {what}",
+        publisher=_PUBLISHER,
+        landing_page=_PAGE,
+        vintage=f"May {year}",
+        variants=variants,
+        columns=columns,
+        citation=f"U.S. Bureau of Labor Statistics, Occupational Employment and Wage Statistics, May {year}, www.bls.gov/oes/",
+        optional=optional,
+    )
+
+
+SOURCES: Final[tuple[Source, ...]] = (
+    _source(
+        "oews_area",
+        "metropolitan and nonmetropolitan areas",
+        2025,
+        (
+            Variant(
+                "oews/oesm25ma.zip",
+                _official(2025, ("4", "6"), ("MSA_M2025_dl.xlsx", "BOS_M2025_dl.xlsx")),
+                url=f"{_ZIP}oesm25ma.zip",
+                sha256="cc3e6fa80edf64ab8fd0e8a6472ef1b513a6bcaef2f5018e9649c485793b0b99",
+            ),
+            Variant(
+                "oews/oews_m2025_area_occ.csv.gz",
+                _read_area_occ,
+                note=f"{_LOST}; no titles, totals, means or hourly wages; metro areas lack 51 of 830 detailed codes (1.4 percent of jobs)",
+            ),
+        ),
+    ),
+    _source(
+        "oews_area_nonmetro",
+        "nonmetropolitan areas, detailed",
+        2025,
+        (Variant("oews/oews_m2025_nonmetro_detailed.csv.gz", _read_detailed, note=f"{_LOST}; hourly mean and median only"),),
+        optional=True,
+    ),
+    _source(
+        "oews_areas",
+        "areas",
+        2025,
+        (Variant("oews_areas/oews_m2025_areas.csv", _read_areas, note="derived from BLS area definitions and the wage rows"),),
+        optional=True,
+        columns=_AREA_LIST,
+    ),
+    _source(
+        "oews_state",
+        "states",
+        2025,
+        (
+            Variant("oews/oesm25st.zip", _official(2025, ("2", "3"), ("state_M2025_dl.xlsx",)), url=f"{_ZIP}oesm25st.zip"),
+            Variant(
+                "oews/oews_m2025_state_detailed.csv.gz",
+                _read_detailed,
+                note=f"{_LOST}; hourly mean and median only; no totals; no territories",
+            ),
+        ),
+    ),
+    _source(
+        "oews_nation",
+        "nation",
+        2025,
+        (
+            Variant("oews/oesm25nat.zip", _official(2025, ("1",), ("national_M2025_dl.xlsx",)), url=f"{_ZIP}oesm25nat.zip"),
+            Variant(
+                "oews/national_M2025_dl.xlsx",
+                _official(2025, ("1",), ("national_M2025_dl.xlsx",)),
+                note="the workbook out of the zip, unchanged",
+            ),
+        ),
+    ),
+    _source(
+        "oews_nation_2024",
+        "nation",
+        2024,
+        (Variant("oews/oesm24nat.zip", _official(2024, ("1",), ("national_M2024_dl.xlsx",)), url=f"{_ZIP}oesm24nat.zip"),),
+        optional=True,
+    ),
+    _source(
+        "oews_area_nonmetro_2024",
+        "nonmetropolitan areas, detailed",
+        2024,
+        (
+            Variant(
+                "oews/oews_m2024_nonmetro_detailed.csv.gz",
+                _read_detailed,
+                note=f"{_LOST}; hourly mean and median only; top codes are null too",
+            ),
+        ),
+        optional=True,
+    ),
+    _source(
+        "oews_state_2024",
+        "states",
+        2024,
+        (
+            Variant("oews/oesm24st.zip", _official(2024, ("2", "3"), ("state_M2024_dl.xlsx",)), url=f"{_ZIP}oesm24st.zip"),
+            Variant(
+                "oews/oews_m2024_state_detailed.csv.gz",
+                _read_detailed,
+                note=f"{_LOST}; hourly mean and median only; top codes are null too; no totals; no territories",
+            ),
+        ),
+        optional=True,
+    ),
+    _source(
+        "oews_state_2024_marked",
+        "states and territories, with markers",
+        2024,
+        (
+            Variant(
+                "oews/oews_m2024_state_all.tsv.gz",
+                _read_marked_state,
+                note="markers kept; employment and annual wages only; annual and hourly unstated",
+            ),
+        ),
+        optional=True,
+    ),
+    _source(
+        "oews_majorgroup_2024",
+        "metropolitan areas, states and nation by major group",
+        2024,
+        (
+            Variant(
+                "oews/oews_m2024_metro_state_majorgroup.csv.gz",
+                _read_major_group,
+                note="22 major groups; employment and mean annual wage only; states and nation by name",
+            ),
+        ),
+        optional=True,
+    ),
+)

@@ -1,0 +1,565 @@
+"""What a family pays, as published: price parities, fair market rents, child care, food, poverty guidelines.
+
+Every price keeps the dollars and the period its publisher states; nothing is inflated here.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import pandas as pd
+
+from geo_opportunity.errors import FormatError, MissingColumnError
+from geo_opportunity.sources.base import (
+    Source,
+    Variant,
+    check_codes,
+    check_range,
+    check_vintage,
+    number,
+    open_text,
+    read_csv,
+    read_excel,
+    require_columns,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+__all__ = [
+    "FOOD_PLAN_MONTH",
+    "SOURCES",
+    "read_childcare",
+    "read_childcare_infant",
+    "read_fmr",
+    "read_food_plan",
+    "read_ndcp",
+    "read_poverty_guidelines",
+    "read_rpp",
+]
+
+#: Month of the prices in the food-plan file (its title; the file itself carries no date).
+FOOD_PLAN_MONTH: Final = "2022-09"
+
+#: Regional price parities (US = 100) outside these ranges are a fault of the file, not a price level:
+#: all items, goods and other services; rents and utilities spread wider (38.9 is the lowest published rent parity).
+_RPP_RANGE: Final = (40.0, 250.0)
+_RPP_RANGE_HOUSING: Final = (15.0, 400.0)
+_HOUSING_LINES: Final = (3, 4)
+#: Monthly rents outside this range (US dollars) are a fault of the file.
+_RENT_RANGE: Final = (100.0, 15_000.0)
+#: Weekly child care prices outside this range (US dollars) are a fault of the file.
+_CARE_RANGE: Final = (10.0, 1_500.0)
+#: Monthly food costs of one person outside this range (US dollars) are a fault of the file.
+_FOOD_RANGE: Final = (50.0, 1_500.0)
+
+#: Which census population each fiscal year's rent file carries: how a file without a year in it is told apart.
+_FMR_POPULATION: Final[dict[int, str]] = {2026: "pop2023", 2025: "pop2022", 2023: "pop2020"}
+_RENTS: Final = tuple(f"rent_{n}" for n in range(5))
+
+_RPP_COLUMNS: Final[dict[str, str]] = {
+    "geo_fips": "5-digit metro CBSA, or state + 998 (metropolitan portion) / 999 (nonmetropolitan portion); 00000 is the US",
+    "geo_name": "name as published",
+    "line_code": "1 all items, 2 goods, 3 housing rents, 4 utilities, 5 other services",
+    "year": "calendar year",
+    "value": "regional price parity, US = 100; null where the portion does not exist (published as 0.000)",
+}
+_FMR_COLUMNS: Final[dict[str, str]] = {
+    "fips": "10 digits: state + county + county subdivision; 99999 at the end is the whole county",
+    "county_fips": "state + county FIPS as HUD uses it (Connecticut: planning regions from FY2025)",
+    "state": "postal code",
+    "county_name": "county as published",
+    "town_name": "New England town; empty elsewhere",
+    "hud_area_name": "HUD fair market rent area",
+    "population": "people, census population of the file's edition",
+    "rent_0": "fair market rent, efficiency, USD a month",
+    "rent_1": "1 bedroom, USD a month",
+    "rent_2": "2 bedrooms, USD a month",
+    "rent_3": "3 bedrooms, USD a month",
+    "rent_4": "4 bedrooms, USD a month",
+}
+_CARE_COLUMNS: Final[dict[str, str]] = {
+    "county_fips": "state + county FIPS (Connecticut: the eight old counties)",
+    "study_year": "year of the price, in that year's dollars",
+    "state": "postal code",
+    "center_infant": "median full-time price, center, infant, USD a week",
+    "center_toddler": "median full-time price, center, toddler, USD a week",
+    "center_preschool": "median full-time price, center, preschooler, USD a week",
+    "center_school_age": "median full-time price, center, school-age child, USD a week",
+}
+_INFANT_COLUMNS: Final[dict[str, str]] = {
+    k: v for k, v in _CARE_COLUMNS.items() if k in {"county_fips", "study_year", "state", "center_infant"}
+}
+_FOOD_COLUMNS: Final[dict[str, str]] = {
+    "person": "age-sex group: 'child 4-5', 'male 19-50' ...",
+    "low_cost_monthly": "low-cost plan, USD a month, member of a four-person family",
+    "moderate_monthly": "moderate-cost plan, USD a month",
+    "liberal_monthly": "liberal plan, USD a month",
+    "month": "month of the prices, YYYY-MM",
+}
+_POVERTY_COLUMNS: Final[dict[str, str]] = {
+    "year": "year of the guideline",
+    "area": "48_states_and_dc, alaska or hawaii",
+    "one_person": "guideline for one person, USD a year",
+    "additional_person": "for each further person, USD a year",
+    "federal_register": "citation",
+}
+
+# ---------------------------------------------------------- price parities (BEA)
+
+
+def _bea_text(path: Path, table: str) -> str:
+    """Return the text of a BEA table: the file itself, or the one member of its zip that is named like it."""
+    if path.suffix != ".zip":
+        return open_text(path)
+    pattern = re.compile(rf"{table}_\d{{4}}_\d{{4}}\.csv")
+    with zipfile.ZipFile(path) as archive:
+        found = [n for n in archive.namelist() if pattern.fullmatch(n.rpartition("/")[2])]
+        if len(found) != 1:
+            msg = (
+                f"{path.name} has {len(found)} members named {table}_<first>_<last year>.csv; it holds {', '.join(archive.namelist()[:12])}. "
+                "Mend: download the archive again from https://apps.bea.gov/regional/downloadzip.cfm."
+            )
+            raise FormatError(msg)
+        data = archive.read(found[0])
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252")
+
+
+def read_rpp(path: Path, *, table: str) -> pd.DataFrame:
+    """Read a BEA regional price parity table (CSV, or the zip BEA serves) into long form.
+
+    Parameters
+    ----------
+    path : Path
+        ``MARPP_MSA_2008_2024.csv`` or ``MARPP.zip`` (metros), ``PARPP_PORT_2008_2024.csv`` or ``PARPP.zip`` (portions).
+    table : str
+        ``MARPP_MSA`` or ``PARPP_PORT``: the member wanted and, up to the underscore, the TableName inside it.
+
+    Returns
+    -------
+    DataFrame
+        One row per geography, line and year. Units: index, US = 100; published zeros (no such portion) are null.
+
+    Raises
+    ------
+    FormatError
+        The closing note is missing (file cut short), another table, or no 2024 column.
+    ValueRangeError
+        A parity outside 40-250 (rents and utilities: 15-400).
+    """
+    text = _bea_text(path, table)
+    try:
+        wide = pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False, na_filter=False, index_col=False)
+    except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+        msg = f"{path.name} cannot be read as delimited text: {error}. Mend: download it again."
+        raise FormatError(msg) from error
+    require_columns(wide, ("GeoFIPS", "GeoName", "TableName", "LineCode"), path=path)
+    years = [c for c in wide.columns if re.fullmatch(r"\d{4}", c)]
+    check_vintage(" ".join(years), "2024", path=path)
+    note = wide["LineCode"].fillna("").str.strip() == ""
+    rows = int((~note).sum())
+    if rows == 0 or note.iloc[:rows].any() or not note.any():
+        msg = (
+            f"{path.name}: the closing note ('U.S. Bureau of Economic Analysis') is missing or stands among the rows; "
+            "the file is cut short or edited. Mend: download it again."
+        )
+        raise FormatError(msg)
+    wide = wide.iloc[:rows]
+    check_vintage(" ".join(wide["TableName"].str.strip().unique()), table.partition("_")[0], path=path)
+    fips = wide["GeoFIPS"].str.replace(r'["\s]', "", regex=True)
+    check_codes(fips, r"\d{5}", path=path, what="5-digit BEA geography code")
+    line = number(wide["LineCode"], path=path)
+    check_range(line, path=path, low=1, high=5)
+    long = []
+    for year in years:
+        value = number(wide[year], path=path, missing=("(NA)", "(D)", "(NM)"))
+        value = value.mask(value == 0)
+        housing = line.isin(_HOUSING_LINES)
+        check_range(value.mask(housing), path=path, low=_RPP_RANGE[0], high=_RPP_RANGE[1])
+        check_range(value.where(housing), path=path, low=_RPP_RANGE_HOUSING[0], high=_RPP_RANGE_HOUSING[1])
+        long.append(
+            pd.DataFrame(
+                {
+                    "geo_fips": fips,
+                    "geo_name": wide["GeoName"].str.strip().str.rstrip("* "),
+                    "line_code": line.astype("int64"),
+                    "year": int(year),
+                    "value": value,
+                }
+            )
+        )
+    frame = pd.concat(long, ignore_index=True)
+    _refuse_doubles(frame, ["geo_fips", "line_code", "year"], path)
+    return frame
+
+
+# ------------------------------------------------- fair market rents of HUD
+
+
+def _first_sheet(path: Path) -> str:
+    """Return the name of a workbook's first sheet."""
+    try:
+        with pd.ExcelFile(path, engine="calamine") as book:
+            return str(book.sheet_names[0])
+    except Exception as error:
+        msg = f"{path.name} cannot be read as a workbook: {error}. Mend: delete it and download it again."
+        raise FormatError(msg) from error
+
+
+def read_fmr(path: Path, *, fiscal_year: int) -> pd.DataFrame:
+    """Read HUD's fair market rents of one fiscal year (workbook or flattened CSV).
+
+    Returns
+    -------
+    DataFrame
+        One row per county (``fips`` ends in 99999) or, in New England, per town. Rents in USD a month.
+
+    Raises
+    ------
+    FormatError
+        A file of another fiscal year (sheet name, or the census population it carries), or doubled codes.
+    ValueRangeError
+        A rent that is zero, negative or beyond reason.
+    """
+    year = f"FY{fiscal_year % 100:02d}"
+    if path.suffix in {".xlsx", ".xls"}:
+        check_vintage(_first_sheet(path), f"{year}_FMRs", path=path)
+        frame = read_excel(path)
+    else:
+        frame = read_csv(path)
+    postal = "stusps" if "stusps" in frame.columns else "state_alpha"
+    names = {
+        "fips": "fips",
+        "countyname": "county_name",
+        "county_town_name": "town_name",
+        "hud_area_name": "hud_area_name",
+        postal: "state",
+    }
+    require_columns(frame, (*names, *(f"fmr_{n}" for n in range(5))), path=path)
+    check_vintage(", ".join(c for c in frame.columns if re.fullmatch(r"pop\d{4}", c)), _FMR_POPULATION[fiscal_year], path=path)
+    check_codes(frame["fips"], r"\d{10}", path=path, what="10-digit state, county and subdivision code")
+    out = pd.DataFrame({new: frame[old].astype("str").str.strip() for old, new in names.items()})
+    out["county_fips"] = out["fips"].str[:5]
+    out["population"] = number(frame[_FMR_POPULATION[fiscal_year]], path=path)
+    check_range(out["population"], path=path, low=0, high=2e7)
+    for rooms, column in enumerate(_RENTS):
+        rent = number(frame[f"fmr_{rooms}"], path=path)
+        check_range(rent, path=path, low=_RENT_RANGE[0], high=_RENT_RANGE[1])
+        out[column] = rent
+    if out[list(_RENTS)].isna().to_numpy().any():
+        row = int(np.flatnonzero(out[list(_RENTS)].isna().any(axis=1).to_numpy())[0])
+        msg = f"{path.name}, row {row + 2}: {out['fips'].iloc[row]} has an empty rent; HUD publishes five for every area. Mend: download the file again."
+        raise FormatError(msg)
+    _refuse_doubles(out, ["fips"], path)
+    return out[list(_FMR_COLUMNS)]
+
+
+# --------------------------------------------------------------- child care (DOL)
+
+
+def _care(
+    frame: pd.DataFrame, path: Path, prices: Mapping[str, str], *, year: str, state: str, last: int, price_missing: tuple[str, ...] = ()
+) -> pd.DataFrame:
+    """Return county, year, state and the `prices` (published column -> ours) of an NDCP file, checked."""
+    require_columns(frame, ("county_fips", year, state, *prices), path=path)
+    fips = frame["county_fips"].astype("str").str.strip()
+    check_codes(fips, r"\d{5}", path=path, what="5-digit county FIPS code")
+    study_year = number(frame[year], path=path)
+    check_range(study_year, path=path, low=2008, high=last)
+    if int(study_year.max()) != last:
+        msg = f"{path.name} ends with study year {study_year.max():g}; the edition expected ends with {last}. Mend: put the 2008-{last} edition there."
+        raise FormatError(msg)
+    out = pd.DataFrame({"county_fips": fips, "study_year": study_year.astype("int64"), "state": frame[state].astype("str").str.strip()})
+    for published, ours in prices.items():
+        value = number(frame[published], path=path, missing=("NA", ".", *price_missing))
+        check_range(value, path=path, low=_CARE_RANGE[0], high=_CARE_RANGE[1])
+        out[ours] = value
+    _refuse_doubles(out, ["county_fips", "study_year"], path)
+    return out
+
+
+_COMPLETE_CASE: Final[dict[str, str]] = {
+    "mc_infant": "center_infant",
+    "mc_toddler": "center_toddler",
+    "mc_preschool": "center_preschool",
+    "mcsa": "center_school_age",
+}
+
+
+def read_childcare(path: Path) -> pd.DataFrame:
+    """Read the complete-case NDCP prices 2008-2018: counties and years for which every price is published.
+
+    Returns
+    -------
+    DataFrame
+        One row per county and study year. Units: USD a week, in the dollars of the study year.
+    """
+    return _care(read_csv(path), path, _COMPLETE_CASE, year="study_year", state="state_abbreviation", last=2018)
+
+
+def read_childcare_infant(path: Path) -> pd.DataFrame:
+    """Read the NDCP infant prices 2008-2018 of all counties (null where no price is published).
+
+    Returns
+    -------
+    DataFrame
+        One row per county and study year. Units: USD a week, in the dollars of the study year.
+    """
+    return _care(read_csv(path), path, {"median_center_infant": "center_infant"}, year="study_year", state="state_abbreviation", last=2018)
+
+
+def read_ndcp(path: Path) -> pd.DataFrame:
+    """Read the official NDCP workbook 2008-2022 (``NDCP2022.xlsx``).
+
+    Column names are those of the technical report's data dictionary (appendix C), in either case:
+    COUNTY_FIPS_CODE, STUDYYEAR, STATE_ABBREVIATION, MCINFANT, MCTODDLER, MCPRESCHOOL, MCSA. FIPS zeros
+    lost in the workbook are restored; a price of another census year's county keeps that county's code.
+    """
+    frame = read_excel(path)
+    frame.columns = [str(c).upper() for c in frame.columns]
+    needed = ("COUNTY_FIPS_CODE", "STUDYYEAR", "STATE_ABBREVIATION", "MCINFANT", "MCTODDLER", "MCPRESCHOOL", "MCSA")
+    require_columns(frame, needed, path=path)
+    code = number(frame["COUNTY_FIPS_CODE"], path=path)
+    check_range(code, path=path, low=1001, high=78999)
+    frame["county_fips"] = code.astype("int64").astype("str").str.zfill(5)
+    prices = {"MCINFANT": "center_infant", "MCTODDLER": "center_toddler", "MCPRESCHOOL": "center_preschool", "MCSA": "center_school_age"}
+    return _care(frame, path, prices, year="STUDYYEAR", state="STATE_ABBREVIATION", last=2022)
+
+
+# ------------------------------------------------------- food plans of USDA
+
+
+def read_food_plan(path: Path, *, month: str = FOOD_PLAN_MONTH) -> pd.DataFrame:
+    """Read USDA's low-cost, moderate and liberal food plans (a printed table saved as CSV).
+
+    The rows are age groups below the headings Child, Male and Female; the last three columns are monthly
+    costs. Prices are for a member of a four-person family.
+
+    Returns
+    -------
+    DataFrame
+        15 rows, one per age-sex group. Units: USD a month in `month`.
+
+    Raises
+    ------
+    FormatError
+        The three headings, the plan names or some of the fifteen groups are not where the layout has them.
+    """
+    frame = read_csv(path)
+    if frame.shape[1] != 8:
+        msg = f"{path.name} has {frame.shape[1]} columns; the printed table has 8 (number, group, three weekly, three monthly). Mend: check the edition."
+        raise MissingColumnError(msg)
+    frame.columns = ["row", "group", "w1", "w2", "w3", "low_cost_monthly", "moderate_monthly", "liberal_monthly"]
+    heads = (
+        frame.iloc[:2][["low_cost_monthly", "moderate_monthly", "liberal_monthly"]]
+        .agg(" ".join)
+        .str.lower()
+        .str.replace(r"[^a-z]+", " ", regex=True)
+    )
+    wanted = ("low cost", "moderate", "liberal")
+    if not all(w in h for w, h in zip(wanted, heads, strict=True)):
+        msg = f"{path.name}: the monthly columns are headed {list(heads)}; expected low-cost, moderate-cost and liberal plans. Mend: check the edition."
+        raise FormatError(msg)
+    group = frame["group"].str.strip()
+    heading = group.where(group.str.fullmatch(r"(Child|Male|Female):")).str.rstrip(":").str.lower().ffill()
+    age = group.str.extract(r"^(\d+(?:-\d+|\+)?) years?", expand=False)
+    rows = age.notna() & heading.notna()
+    out = pd.DataFrame({"person": (heading + " " + age)[rows]})
+    for column in ("low_cost_monthly", "moderate_monthly", "liberal_monthly"):
+        value = number(frame[column].where(rows, ""), path=path)
+        check_range(value, path=path, low=_FOOD_RANGE[0], high=_FOOD_RANGE[1])
+        out[column] = value[rows]
+    expected = [f"child {a}" for a in ("1", "2-3", "4-5", "6-8", "9-11")]
+    expected += [f"{sex} {a}" for sex in ("male", "female") for a in ("12-13", "14-18", "19-50", "51-70", "71+")]
+    if list(out["person"]) != expected or out["low_cost_monthly"].isna().any():
+        msg = f"{path.name} lists the groups {', '.join(out['person'])}; expected {', '.join(expected)}, each with its cost. Mend: download the table again."
+        raise FormatError(msg)
+    out["month"] = month
+    return out.reset_index(drop=True)
+
+
+# ------------------------------------------------------- poverty guidelines (HHS)
+
+
+def read_poverty_guidelines(path: Path) -> pd.DataFrame:
+    """Read the HHS poverty guidelines (transcribed from the Federal Register).
+
+    Returns
+    -------
+    DataFrame
+        One row per year and area. Units: USD a year.
+    """
+    frame = read_csv(path)
+    require_columns(frame, ("year", "area", "one_person_usd", "each_additional_person_usd", "federal_register"), path=path)
+    year = number(frame["year"], path=path)
+    check_range(year, path=path, low=1983, high=2100)
+    check_codes(frame["area"], "48_states_and_dc|alaska|hawaii", path=path, what="area of the guidelines")
+    one, more = (number(frame[c], path=path) for c in ("one_person_usd", "each_additional_person_usd"))
+    check_range(one, path=path, low=4_000, high=100_000)
+    check_range(more, path=path, low=1_000, high=50_000)
+    out = pd.DataFrame(
+        {
+            "year": year.astype("int64"),
+            "area": frame["area"],
+            "one_person": one,
+            "additional_person": more,
+            "federal_register": frame["federal_register"],
+        }
+    )
+    _refuse_doubles(out, ["year", "area"], path)
+    return out
+
+
+def _refuse_doubles(frame: pd.DataFrame, key: list[str], path: Path) -> None:
+    doubled = frame.duplicated(key)
+    if doubled.any():
+        first = frame.loc[doubled, key].iloc[0].to_dict()
+        msg = f"{path.name}: {int(doubled.sum())} rows repeat {', '.join(key)}; first: {first}. Mend: download the file again."
+        raise FormatError(msg)
+
+
+# ------------------------------------------------------------------------ sources
+
+_BEA: Final = "US Bureau of Economic Analysis (BEA)"
+_BEA_PAGE: Final = "https://www.bea.gov/data/prices-inflation/regional-price-parities-state-and-metro-area"
+_HUD: Final = "US Department of Housing and Urban Development (HUD)"
+_HUD_PAGE: Final = "https://www.huduser.gov/portal/datasets/fmr.html"
+_DOL: Final = "US Department of Labor, Women's Bureau"
+_DOL_PAGE: Final = "https://www.dol.gov/agencies/wb/topics/featured-childcare"
+_NDCP_URL: Final = "https://www.dol.gov/sites/dolgov/files/WB/NDCP2022.xlsx"
+_NDCP_NOTE: Final = "all counties and years, prices null where none was published; newer than the transcriptions"
+
+SOURCES: Final[tuple[Source, ...]] = (
+    Source(
+        id="rpp_metro",
+        title="Regional price parities by metropolitan area (MARPP)",
+        publisher=_BEA,
+        landing_page=_BEA_PAGE,
+        vintage="2008-2024, released 2026-02-19",
+        variants=(
+            Variant("bea/MARPP_MSA_2008_2024.csv", partial(read_rpp, table="MARPP_MSA"), note="the member of MARPP.zip, unchanged"),
+            Variant("bea/MARPP.zip", partial(read_rpp, table="MARPP_MSA"), url="https://apps.bea.gov/regional/zip/MARPP.zip"),
+        ),
+        columns=_RPP_COLUMNS,
+    ),
+    Source(
+        id="rpp_portion",
+        title="Regional price parities by state metropolitan and nonmetropolitan portion (PARPP)",
+        publisher=_BEA,
+        landing_page=_BEA_PAGE,
+        vintage="2008-2024, released 2026-02-19",
+        variants=(
+            Variant("bea/PARPP_PORT_2008_2024.csv", partial(read_rpp, table="PARPP_PORT"), note="the member of PARPP.zip, unchanged"),
+            Variant("bea/PARPP.zip", partial(read_rpp, table="PARPP_PORT"), url="https://apps.bea.gov/regional/zip/PARPP.zip"),
+        ),
+        columns=_RPP_COLUMNS,
+    ),
+    Source(
+        id="fmr",
+        title="Fair market rents, fiscal year 2026",
+        publisher=_HUD,
+        landing_page=_HUD_PAGE,
+        vintage="FY2026 as first published",
+        variants=(
+            Variant(
+                "hud/FY26_FMRs.xlsx",
+                partial(read_fmr, fiscal_year=2026),
+                url="https://www.huduser.gov/portal/datasets/fmr/fmr2026/FY26_FMRs.xlsx",
+                note="nine counties were revised later: see build.costs.FMR_REVISIONS",
+            ),
+        ),
+        columns=_FMR_COLUMNS,
+    ),
+    Source(
+        id="fmr_2025",
+        title="Fair market rents, fiscal year 2025, revised",
+        publisher=_HUD,
+        landing_page=_HUD_PAGE,
+        vintage="FY2025 revised",
+        variants=(
+            Variant("hud/FY25_FMRs_revised.xlsx", partial(read_fmr, fiscal_year=2025)),
+            Variant("hud/FY25_FMRs_revised.csv.gz", partial(read_fmr, fiscal_year=2025), note="the same table, flattened"),
+        ),
+        columns=_FMR_COLUMNS,
+        optional=True,
+    ),
+    Source(
+        id="fmr_2023",
+        title="Fair market rents, fiscal year 2023",
+        publisher=_HUD,
+        landing_page=_HUD_PAGE,
+        vintage="FY2023",
+        variants=(Variant("hud/FY23_FMRs.xlsx", partial(read_fmr, fiscal_year=2023)),),
+        columns=_FMR_COLUMNS,
+        optional=True,
+    ),
+    Source(
+        id="childcare",
+        title="National Database of Childcare Prices: center care by age",
+        publisher=_DOL,
+        landing_page=_DOL_PAGE,
+        vintage="2008-2018, complete cases",
+        variants=(
+            Variant("budgets/NDCP2022.xlsx", read_ndcp, url=_NDCP_URL, vintage="2008-2022", note=_NDCP_NOTE),
+            Variant(
+                "budgets/ndcp_2008_2018_complete_case_prices.csv.gz",
+                read_childcare,
+                note="only counties and years with every price; no row for Indiana, New Mexico and Puerto Rico",
+            ),
+        ),
+        columns=_CARE_COLUMNS,
+    ),
+    Source(
+        id="childcare_infant",
+        title="National Database of Childcare Prices: center care of infants, all counties",
+        publisher=_DOL,
+        landing_page=_DOL_PAGE,
+        vintage="2008-2018",
+        variants=(
+            Variant("budgets/NDCP2022.xlsx", read_ndcp, url=_NDCP_URL, vintage="2008-2022", note=_NDCP_NOTE),
+            Variant("budgets/ndcp_2008_2018_infant_prices_all_counties.csv.gz", read_childcare_infant, note="infant prices only"),
+        ),
+        columns=_INFANT_COLUMNS,
+    ),
+    Source(
+        id="food_plan",
+        title="USDA food plans: low-cost, moderate-cost and liberal, monthly cost by age and sex",
+        publisher="US Department of Agriculture, Food and Nutrition Service (USDA)",
+        landing_page="https://www.fns.usda.gov/research/cnpp/usda-food-plans/cost-food-monthly-reports",
+        vintage=FOOD_PLAN_MONTH,
+        variants=(
+            Variant(
+                "budgets/usda_food_plans_2022-09.csv",
+                read_food_plan,
+                note=(
+                    "the printed table of September 2022. USDA's current workbook "
+                    "(https://www.fns.usda.gov/sites/default/files/resource-files/usda-lowcostplan-sept2007-present.xlsx) "
+                    "has a layout of its own and no reader yet"
+                ),
+            ),
+        ),
+        columns=_FOOD_COLUMNS,
+    ),
+    Source(
+        id="poverty_guidelines",
+        title="HHS poverty guidelines 2025 and 2026",
+        publisher="US Department of Health and Human Services, ASPE",
+        landing_page="https://aspe.hhs.gov/topics/poverty-economic-mobility/poverty-guidelines",
+        vintage="2025, 2026",
+        variants=(
+            Variant(
+                "budgets/hhs_poverty_guidelines_2025_2026.csv", read_poverty_guidelines, note="transcribed from 90 FR 5917 and 91 FR 1797"
+            ),
+        ),
+        columns=_POVERTY_COLUMNS,
+    ),
+)

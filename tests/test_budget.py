@@ -1,0 +1,333 @@
+"""Family budgets, taxes and the other pay standards; every known answer shows its arithmetic."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geo_opportunity.errors import MissingColumnError
+from geo_opportunity.measures import budget, prices, taxes
+from geo_opportunity.measures.rules import FAMILIES
+from geo_opportunity.vocabulary import EDUCATION_LEVELS
+
+NAN = np.nan
+CPI_FOOD = 321.465 / 296.808
+
+FOOD = pd.DataFrame(  # USDA, September 2022, low-cost plan
+    {
+        "person": ["child 4-5", "child 6-8", "male 19-50", "female 19-50"],
+        "low_cost_monthly": [167.00, 235.80, 294.70, 255.40],
+        "month": "2022-09",
+    }
+)
+
+
+def costs(**changes):
+    row = {"county_fips": "19153", "rpp_goods": 95.0, "rent_0_monthly": 700.0, "rent_1_monthly": 800.0, "rent_2_monthly": 1_000.0}
+    for kind, price in (("preschool", 200.0), ("school_age", 120.0)):
+        row |= {f"childcare_{kind}_weekly": price, f"childcare_{kind}_basis": "county"}
+    return pd.DataFrame([row | changes])
+
+
+# ------------------------------------------------------------------------ taxes
+
+
+def test_single_at_40_000():
+    # taxable 40,000 - 15,750 = 24,250; 10 % of 11,925 = 1,192.50; 12 % of 12,325 = 1,479.00
+    got = taxes.federal_taxes(40_000.0, status="single", earners=1, children=0)
+    assert got.income_tax == pytest.approx(2_671.50)
+    assert got.fica == pytest.approx(3_060.00)  # 7.65 %
+    assert got.credits == pytest.approx(0)
+    assert got.net == pytest.approx(5_731.50)
+
+
+def test_one_parent_at_30_000():
+    got = taxes.federal_taxes(30_000.0, status="head", earners=1, children=1, care_expenses=6_000.0)
+    # taxable 30,000 - 23,625 = 6,375, tax 637.50; care credit 27 % x 3,000 = 810, but not above the tax: 637.50
+    # child credit: no tax left; refundable min(2,200; 1,700; 15 % x 27,500 = 4,125) = 1,700
+    # EITC 4,328 - 15.98 % x (30,000 - 23,350) = 4,328 - 1,062.67 = 3,265.33
+    assert got.income_tax == pytest.approx(637.50)
+    assert got.credits == pytest.approx(637.50 + 1_700 + 3_265.33)
+    assert got.net == pytest.approx(2_295.00 + 637.50 - 5_602.83)
+
+
+def test_couple_with_two_children_at_78_000():
+    got = taxes.federal_taxes(78_000.0, status="joint", earners=2, children=2, care_expenses=15_000.0)
+    # taxable 46,500: 2,385 + 12 % x 22,650 = 2,718 -> 5,103; care 20 % x 6,000 = 1,200
+    # child credit 4,400: 3,903 against tax, refund min(497; 3,400; 15 % x 75,500) = 497; no EITC over 64,430
+    assert got.income_tax == pytest.approx(5_103)
+    assert got.credits == pytest.approx(5_600)
+    assert got.net == pytest.approx(5_967 + 5_103 - 5_600)
+
+
+def test_high_earnings_cross_brackets_and_the_contribution_base():
+    # taxable 234,250: 1,192.50 + 12 % x 36,550 + 22 % x 54,875 + 24 % x 93,950 + 32 % x 36,950
+    #                = 1,192.50 + 4,386 + 12,072.50 + 22,548 + 11,824 = 52,023
+    assert taxes.tax_before_credits(250_000.0, "single") == pytest.approx(52_023)
+    assert taxes.fica(250_000.0) == pytest.approx(0.062 * 176_100 + 0.0145 * 250_000)
+    assert taxes.fica(250_000.0, earners=2) == pytest.approx(19_125)
+    # child credit 2,200 - 50 x ceil(5,500 / 1,000) = 1,900, against tax
+    got = taxes.federal_taxes(205_500.0, status="head", earners=1, children=1)
+    assert got.credits == pytest.approx(1_900)
+
+
+@pytest.mark.parametrize(
+    ("income", "rate"), [(0, 0.35), (15_000, 0.35), (15_001, 0.34), (17_000, 0.34), (43_000, 0.21), (43_001, 0.20), (90_000, 0.20)]
+)
+def test_care_credit_rate(income, rate):
+    assert taxes.care_credit_rate(income) == pytest.approx(rate)
+
+
+@pytest.mark.parametrize(
+    ("earnings", "status", "children", "credit"),
+    [
+        (8_490, "single", 0, 649),
+        (19_104, "single", 0, 0),
+        (26_214, "joint", 0, 0),
+        (12_730, "head", 1, 4_328),
+        (50_434, "head", 1, 0),
+        (17_880, "head", 2, 7_152),
+        (30_470, "joint", 2, 7_152),
+        (64_430, "joint", 2, 0),
+        (17_880, "joint", 3, 8_046),
+        (68_675, "joint", 5, 0),
+        (10_000, "head", 2, 4_000),  # 40 %
+        (0, "head", 2, 0),
+    ],
+)
+def test_earned_income_credit_at_its_printed_points(earnings, status, children, credit):
+    assert taxes.earned_income_credit(earnings, status, children) == pytest.approx(credit, abs=0.5)
+
+
+FILERS = st.sampled_from([("single", 1, 0), ("head", 1, 1), ("head", 1, 2), ("joint", 2, 0), ("joint", 2, 2), ("joint", 1, 2)])
+
+
+@given(st.lists(st.floats(0, 400_000), min_size=1, max_size=8), FILERS, st.floats(0, 30_000))
+def test_earnings_leave_exactly_the_need(needs, filer, care):
+    status, earners, children = filer
+    need = np.array(needs)
+    earnings, paid = taxes.earnings_for_need(need, status=status, earners=earners, children=children, care_expenses=care)
+    left = earnings - paid.net
+    assert (left >= need - 1e-6).all()
+    # met to the cent wherever anything must be earned: nothing is over-asked
+    assert (left[earnings > 1] <= need[earnings > 1] + 0.05).all()
+    assert (paid.income_tax >= 0).all()
+    assert (paid.credits >= 0).all()
+    one_by_one = [float(taxes.earnings_for_need(n, status=status, earners=earners, children=children, care_expenses=care)[0]) for n in need]
+    np.testing.assert_allclose(earnings, one_by_one, atol=0.05)
+
+
+def test_unknown_need_stays_unknown():
+    earnings, paid = taxes.earnings_for_need(np.array([NAN, 30_000.0]), status="single", earners=1, children=0)
+    assert np.isnan(earnings[0])
+    assert np.isnan(paid.fica[0])
+    assert np.isnan(paid.credits[0])
+    assert earnings[1] > 30_000
+
+
+# ----------------------------------------------------------------------- prices
+
+
+def test_prices_move_by_cpi():
+    assert prices.in_prices_of(100.0, "2018") == pytest.approx(100 * 321.465 / 251.107)
+    assert prices.PREMIUM_SINGLE.at("2023-03") == 1_560
+    with pytest.raises(ValueError, match="1999"):
+        prices.in_prices_of(1.0, "1999")
+
+
+# ----------------------------------------------------------------------- budget
+
+
+def test_food_by_hand():
+    # (294.70 + 255.40 + 167.00 + 235.80) x 12 = 11,434.80, four people: no adjustment
+    assert budget.food_cost(FOOD, budget.FAMILY_TYPES["a2c2"]) == pytest.approx(11_434.80 * CPI_FOOD)
+    # (294.70 + 255.40) / 2 x 12 x 1.20 = 3,960.72
+    assert budget.food_cost(FOOD, budget.FAMILY_TYPES["a1c0"]) == pytest.approx(3_960.72 * CPI_FOOD)
+    # (275.05 + 167.00) x 12 x 1.10 = 5,835.06
+    assert budget.food_cost(FOOD, budget.FAMILY_TYPES["a1c1"]) == pytest.approx(5_835.06 * CPI_FOOD)
+
+
+def test_health_and_transport_by_hand():
+    cpi23, cpi24 = 321.465 / 301.836, 321.465 / 313.689
+    out_of_pocket = 1 - 4_055 / 6_197
+    assert budget.health_cost(budget.FAMILY_TYPES["a1c0"]) == pytest.approx(1_560 * cpi23 + 4_026 * out_of_pocket * cpi24)
+    assert budget.health_cost(budget.FAMILY_TYPES["a2c0"]) == pytest.approx(3_120 * cpi23 + 7_228 * out_of_pocket * cpi24)
+    assert budget.health_cost(budget.FAMILY_TYPES["a2c2"]) == pytest.approx(6_099.12 * cpi23 + 7_629 * out_of_pocket * cpi24)
+    assert budget.transport_cost(budget.FAMILY_TYPES["a1c0"]) == pytest.approx(6_219 * cpi24)
+    assert budget.transport_cost(budget.FAMILY_TYPES["a2c2"]) == pytest.approx(17_977 * cpi24)
+
+
+def test_budget_by_hand():
+    family = budget.FAMILY_TYPES["a2c2"]
+    row = budget.family_budget(costs(), FOOD, family).loc["19153"]
+    assert row["rent"] == 12_000  # 1,000 x 12
+    assert row["food"] == pytest.approx(0.95 * 11_434.80 * CPI_FOOD)
+    assert row["childcare"] == pytest.approx(16_640)  # (200 + 120) x 52
+    five = row[["rent", "food", "childcare", "health", "transport"]].sum()
+    assert row["other"] == pytest.approx(0.1 * five)
+    assert row["need"] == pytest.approx(1.1 * five)
+    # every tax line at the total, with the formulas of the 78,000 test
+    total = row["total"]
+    assert row["fica"] == pytest.approx(0.0765 * total)
+    assert row["federal_income_tax"] == pytest.approx(2_385 + 0.12 * (total - 31_500 - 23_850))
+    assert row["credits"] == pytest.approx(5_600)
+    assert total - row["taxes"] == pytest.approx(row["need"], abs=0.02)
+    assert row["taxes"] == pytest.approx(row["fica"] + row["federal_income_tax"] - row["credits"])
+    assert row["per_earner"] == pytest.approx(total / 2)
+    assert (row["imputed"], row["missing"]) == ("", "")
+
+
+def test_family_types():
+    assert set(budget.FAMILY_TYPES) == set(FAMILIES)
+    by = {c: budget.family_budget(costs(), FOOD, f).iloc[0] for c, f in budget.FAMILY_TYPES.items()}
+    assert {c: r["rent"] for c, r in by.items()} == {"a2c2": 12_000, "a1c0": 8_400, "a1c1": 12_000, "a2c2w1": 12_000, "a2c0": 9_600}
+    # paid care only when every adult works
+    assert {c: r["childcare"] for c, r in by.items()} == {"a2c2": 16_640, "a1c0": 0, "a1c1": 10_400, "a2c2w1": 0, "a2c0": 0}
+    assert by["a2c2w1"]["per_earner"] == by["a2c2w1"]["total"]
+    assert by["a2c2w1"]["total"] < by["a2c2"]["total"]
+    filing = {c: f.filing for c, f in budget.FAMILY_TYPES.items()}
+    assert filing == {"a2c2": "joint", "a1c0": "single", "a1c1": "head", "a2c2w1": "joint", "a2c0": "joint"}
+
+
+def test_missing_is_named_and_never_zero():
+    family = budget.FAMILY_TYPES["a2c2"]
+    frame = budget.family_budget(costs(rent_2_monthly=NAN, rpp_goods=NAN), FOOD, family)
+    row = frame.iloc[0]
+    assert row["missing"] == "rent, food"
+    assert row[["rent", "food", "need", "other", "fica", "credits", "total", "per_earner"]].isna().all()
+    assert row["childcare"] == 16_640
+    no_care = budget.family_budget(costs(childcare_school_age_weekly=NAN, childcare_school_age_basis="none"), FOOD, family).iloc[0]
+    assert no_care["missing"] == "childcare"
+    assert np.isnan(no_care["total"])
+    at_home = budget.family_budget(costs(childcare_preschool_weekly=NAN), FOOD, budget.FAMILY_TYPES["a2c2w1"]).iloc[0]
+    assert at_home["missing"] == ""
+    assert np.isfinite(at_home["total"])
+
+
+@pytest.mark.parametrize(("basis", "imputed"), [("state median", "childcare"), ("rural-urban group median", "childcare"), ("county", "")])
+def test_imputed_is_named(basis, imputed):
+    row = budget.family_budget(costs(childcare_preschool_basis=basis), FOOD, budget.FAMILY_TYPES["a2c2"]).iloc[0]
+    assert row["imputed"] == imputed
+
+
+def test_faults_name_the_thing():
+    family = budget.FAMILY_TYPES["a2c2"]
+    with pytest.raises(MissingColumnError, match="rent_2_monthly"):
+        budget.family_budget(costs().drop(columns="rent_2_monthly"), FOOD, family)
+    with pytest.raises(ValueError, match="child 6-8"):
+        budget.family_budget(costs(), FOOD.drop(index=1), family)
+    with pytest.raises(ValueError, match="2031-01"):
+        budget.family_budget(costs(), FOOD.assign(month="2031-01"), family)
+
+
+@given(st.floats(300, 4_000), st.floats(0, 1_000), st.sampled_from(list(budget.FAMILY_TYPES)))
+def test_dearer_rent_asks_for_more(rent, more, code):
+    family = budget.FAMILY_TYPES[code]
+    column = f"rent_{family.bedrooms}_monthly"
+    low, high = (budget.family_budget(costs(**{column: r}), FOOD, family).iloc[0]["total"] for r in (rent, rent + more))
+    assert high >= low - 0.05
+    assert high - low <= 2.2 * (12 * more) + 61 + 0.1  # marginal taxes stay below half; the care credit steps by 60
+
+
+def test_input_is_not_changed():
+    table, plan = costs(), FOOD.copy()
+    before = table.copy()
+    budget.family_budget(table, plan, budget.FAMILY_TYPES["a2c2"])
+    pd.testing.assert_frame_equal(table, before)
+    pd.testing.assert_frame_equal(plan, FOOD)
+
+
+def county_budgets():
+    frame = pd.concat(
+        [costs(county_fips=f, rent_2_monthly=r) for f, r in (("01001", 1_000.0), ("01003", 1_600.0), ("01005", NAN), ("01007", NAN))]
+    )
+    frame.loc[frame["county_fips"] == "01003", "childcare_preschool_basis"] = "state median"
+    return budget.family_budget(frame.reset_index(drop=True), FOOD, budget.FAMILY_TYPES["a2c2"])
+
+
+def test_area_budget_by_hand():
+    counties = county_budgets()
+    population = pd.Series({"01001": 300.0, "01003": 100.0, "01005": 100.0, "01007": 50.0})
+    area = pd.Series({"01001": "11111", "01003": "11111", "01005": "11111", "01007": "22222"})
+    got = budget.area_budget(counties, population, area)
+    assert list(got.index) == ["11111", "22222"]
+    first = got.loc["11111"]
+    assert first["rent"] == pytest.approx((300 * 12_000 + 100 * 19_200) / 400)  # 13,800: the county without rent is left out
+    assert first["population_share"] == pytest.approx(0.8)
+    assert first["imputed"] == "childcare"
+    assert first["imputed_share"] == pytest.approx(0.2)
+    assert first["missing"] == "rent"
+    assert first["total"] == pytest.approx(first["need"] + first["taxes"], abs=0.02)
+    assert got.loc["22222", ["rent", "childcare", "total"]].isna().all()
+    assert got.loc["22222", "population_share"] == 0
+    mostly = budget.area_budget(counties, population, pd.Series({"01003": "33333", "01005": "33333", "01007": "33333"}))
+    assert np.isnan(mostly.loc["33333", "total"])  # 100 of 250 residents: more than half missing
+    assert mostly.loc["33333", "population_share"] == pytest.approx(0.4)
+
+
+def test_area_budget_ignores_the_order_of_counties():
+    counties = county_budgets()
+    population = pd.Series({"01001": 300.0, "01003": 100.0, "01005": 100.0, "01007": 50.0})
+    area = pd.Series({"01001": "11111", "01003": "11111", "01005": "11111", "01007": "22222"})
+    pd.testing.assert_frame_equal(
+        budget.area_budget(counties, population, area), budget.area_budget(counties.iloc[::-1], population.iloc[::-1], area)
+    )
+
+
+def test_explain_budget_adds_up():
+    counties = county_budgets()
+    population = pd.Series({"01001": 300.0, "01003": 100.0, "01005": 100.0, "01007": 50.0})
+    area = pd.Series({"01001": "11111", "01003": "11111", "01005": "11111", "01007": "22222"})
+    rows = costs(childcare_preschool_basis="state median").assign(name="A", population=300.0)
+    table = budget.area_budget(counties, population, area)
+    lines = budget.explain_budget(table.loc["11111"], rows, budget.FAMILY_TYPES["a2c2"])
+    assert list(lines.columns) == ["component", "annual", "basis", "note"]
+    assert lines["annual"].drop(["total", "per_earner"]).sum() == pytest.approx(lines.loc["total", "annual"], abs=0.02)
+    assert lines.loc["childcare", "basis"] == "local, imputed in part"
+    assert "state median" in lines.loc["childcare", "note"]
+    assert lines.loc["transport", "basis"] == "national"
+    nothing = budget.explain_budget(table.loc["22222"], rows, budget.FAMILY_TYPES["a2c2"])
+    assert nothing.loc["total", "basis"] == "not known"
+    home = budget.family_budget(costs(), FOOD, budget.FAMILY_TYPES["a2c2w1"])
+    one = budget.area_budget(home, pd.Series({"19153": 1.0}), pd.Series({"19153": "11111"}))
+    care = budget.explain_budget(one.loc["11111"], rows, budget.FAMILY_TYPES["a2c2w1"]).loc["childcare"]
+    assert (care["annual"], care["basis"]) == (0, "not needed")
+
+
+# -------------------------------------------------------------- other standards
+
+GUIDELINES = pd.DataFrame(
+    [(2025, "48_states_and_dc", 15_650.0, 5_500.0), (2026, "48_states_and_dc", 15_960.0, 5_680.0), (2026, "alaska", 19_950.0, 7_100.0)],
+    columns=["year", "area", "one_person", "additional_person"],
+)
+
+
+def test_poverty_threshold_by_hand():
+    where = pd.Series(["48_states_and_dc", "alaska", None], index=["11111", "22222", "33333"], dtype=object)
+    # four people 2026: 15,960 + 3 x 5,680 = 33,000; Alaska 19,950 + 21,300 = 41,250; x 2, two earners
+    got = budget.poverty_threshold(GUIDELINES, budget.FAMILY_TYPES["a2c2"], 2.0, where)
+    np.testing.assert_allclose(got, [33_000, 41_250, NAN])
+    one = budget.poverty_threshold(GUIDELINES, budget.FAMILY_TYPES["a2c2w1"], 2.0, where)
+    np.testing.assert_allclose(one, [66_000, 82_500, NAN])
+    older = budget.poverty_threshold(GUIDELINES, budget.FAMILY_TYPES["a1c0"], 1.0, where.iloc[:1], year=2025)
+    np.testing.assert_allclose(older, [15_650])
+    with pytest.raises(ValueError, match="guam"):
+        budget.poverty_threshold(GUIDELINES, budget.FAMILY_TYPES["a1c0"], 1.0, pd.Series(["guam"]))
+    with pytest.raises(ValueError, match="2019"):
+        budget.poverty_guideline(GUIDELINES, 1, year=2019)
+
+
+def test_fed_rule():
+    np.testing.assert_allclose(budget.fed_threshold(50_000.0, np.array([90.0, 110.0, NAN])), [45_000, 55_000, NAN])
+    levels = pd.Series([*EDUCATION_LEVELS, None], dtype=object)
+    assert budget.fed_education_mask(levels).tolist() == [True] * 5 + [False] * 4
+    assert budget.fed_education_codes(levels).tolist() == [1] * 5 + [0] * 3 + [-1]
+
+
+def test_housing_wage_and_hours():
+    assert budget.housing_wage(900.0) == pytest.approx(36_000)  # 900 x 12 / 0.30
+    assert budget.hourly(41_600) == pytest.approx(20)
+    assert budget.convert_hours(42_240) == pytest.approx(41_600)  # 20 an hour at 2,112 and at 2,080 hours

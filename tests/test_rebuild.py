@@ -1,0 +1,35 @@
+"""The committed data are what the committed code makes of the raw files."""
+
+from __future__ import annotations
+
+import pytest
+
+from geo_opportunity.build.manifest import read_manifest, verify
+from geo_opportunity.build.pipeline import build
+from geo_opportunity.tables import TABLES
+from tests.support import RAW, ROOT, needs_raw
+
+DATA = ROOT / "data"
+
+pytestmark = [
+    needs_raw,
+    pytest.mark.raw,
+    pytest.mark.slow,
+    pytest.mark.skipif(not (DATA / "manifest.json").is_file(), reason="no data set is committed"),
+]
+
+
+def test_the_national_data_set_is_rebuilt_equal(tmp_path):
+    committed = verify(DATA)
+    made = build(RAW, tmp_path / "data", cache=tmp_path / "cache").manifest
+    assert set(made.tables) == set(TABLES)
+    differing = [name for name, record in made.tables.items() if record.sha256 != committed.tables[name].sha256]
+    assert not differing, f"rebuilt tables differ from data/: {differing}. Mend: python -m geo_opportunity build --raw {RAW}"
+    assert made.data_version == committed.data_version
+    assert made.tables == committed.tables
+    assert made.sources == committed.sources
+    assert made.reports == committed.reports
+
+
+def test_the_data_set_is_small_enough_to_commit():
+    assert sum(t.bytes for t in read_manifest(DATA).tables.values()) <= 40e6

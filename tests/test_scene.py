@@ -1,0 +1,245 @@
+"""The state of a view goes into a link and comes back; a bad link is explained and never breaks the app."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from operator import attrgetter
+from pathlib import Path
+from urllib.parse import parse_qsl
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from geo_opportunity import scene as scenes
+from geo_opportunity.measures.rules import FAMILIES, GROWTH_RULES, PAY_STANDARDS, WAGE_POINTS, Rules, Selection
+from geo_opportunity.scene import AREA_MEASURES, OCCUPATION_MEASURES, MapView, Scene, from_query, to_query
+from geo_opportunity.vocabulary import EDUCATION_LEVELS, REACH_MILES, SECTORS
+
+AREAS = ["38060", "17900", "0400001"]
+SOCS = ["29-1141", "47-2111"]
+STATES = ["AK", "AZ", "SC"]
+VERSION = "abcdefabcdef"
+
+
+def read(params, **known):
+    return from_query(params, areas=AREAS, occupations=SOCS, states=STATES, data_version=VERSION, **known)
+
+
+def subset(values):
+    return st.sets(st.sampled_from(values)).map(lambda chosen: tuple(v for v in values if v in chosen))
+
+
+def within(low, high):
+    return st.floats(low, high, allow_nan=False, width=64)
+
+
+rules = st.builds(
+    Rules,
+    pay=st.sampled_from(list(PAY_STANDARDS)),
+    family=st.sampled_from(list(FAMILIES)),
+    poverty_multiple=within(0.5, 10),
+    own_wage=within(1_000, 1_000_000),
+    wage=st.sampled_from(list(WAGE_POINTS)),
+    growth=st.sampled_from(list(GROWTH_RULES)),
+    growth_percent=within(-100, 1_000),
+    growth_openings=within(0, 1_000_000),
+    reach_miles=st.sampled_from(REACH_MILES),
+    reach_share=within(0.01, 1),
+    coverage_min=within(0, 10),
+)
+selections = st.builds(
+    Selection,
+    sector=st.none() | st.sampled_from(list(SECTORS)),
+    education=subset(EDUCATION_LEVELS),
+    regular_schedule_min=st.none() | st.integers(0, 100).map(lambda n: n / 100),
+    advanced_cutoff=st.integers(0, 100).map(lambda n: n / 100),
+    green_tags=subset(tuple(scenes.GREEN_CODES.values())),
+)
+
+
+@st.composite
+def any_scene(draw):
+    area, occupation = draw(st.none() | st.sampled_from(AREAS)), draw(st.none() | st.sampled_from(SOCS))
+    return Scene(
+        area=area,
+        occupation=occupation,
+        focus=draw(st.none() | st.sampled_from(SOCS)),
+        measure=draw(st.sampled_from(OCCUPATION_MEASURES if occupation else AREA_MEASURES)),
+        rules=draw(rules),
+        selection=draw(selections),
+        breaks=draw(st.sampled_from(scenes.BREAKS)),
+        place=draw(st.sampled_from([None, *STATES, *(["area"] if area else [])])),
+        view=draw(st.none() | st.builds(MapView, within(-200, 180), within(-85, 85), within(0, 20))),
+        units=draw(st.sampled_from(scenes.UNITS)),
+        hourly=draw(st.booleans()),
+    )
+
+
+@given(any_scene())
+@settings(max_examples=300, deadline=None)
+def test_a_link_opens_the_very_same_view(scene):
+    again, problems = read(to_query(scene, VERSION))
+    assert again == scene
+    assert problems == []
+
+
+def test_the_default_view_has_an_empty_link():
+    assert to_query(Scene(), VERSION) == {}
+    assert read({}) == (Scene(), [])
+
+
+def test_links_are_short_and_readable():
+    scene = Scene(area="38060", place="area", rules=Rules(family="a1c1", reach_miles=30), selection=Selection(sector="healthcare"))
+    assert to_query(scene) == {"area": "38060", "sector": "healthcare", "fam": "a1c1", "reach": "30"}
+    assert to_query(scene, VERSION)["d"] == VERSION
+
+
+keys = st.sampled_from(
+    [
+        "page",
+        "soc",
+        "show",
+        "area",
+        "focus",
+        "sector",
+        "edu",
+        "sched",
+        "adv",
+        "green",
+        "fam",
+        "pay",
+        "pov",
+        "own",
+        "wage",
+        "growth",
+        "gpct",
+        "gopen",
+        "reach",
+        "share",
+        "cover",
+        "breaks",
+        "zoom",
+        "view",
+        "units",
+        "per",
+        "v",
+        "d",
+        "x",
+    ]
+) | st.text(max_size=8)
+garbage = (
+    st.text(max_size=60)
+    | st.floats().map(str)
+    | st.integers().map(str)
+    | st.sampled_from(["1e999", "-1e400", "NaN", "sNaN", "9" * 5000, "½", "²", "", "-", ".", ",", "٣", "a\x00b", "<script>", "0x10"])
+)
+
+
+@given(st.dictionaries(keys, garbage | st.lists(garbage, max_size=2), max_size=8))
+@settings(max_examples=500, deadline=None)
+def test_garbage_never_raises_and_every_fault_is_one_plain_line(params):
+    scene, problems = read(params)
+    assert isinstance(scene, Scene)
+    for line in problems:
+        assert line.endswith(".")
+        assert "\n" not in line
+        assert len(line) < 260
+    again, left = read(to_query(scene, VERSION))
+    assert (again, left) == (scene, [])
+
+
+def test_nearest_valid_value_is_taken_and_named():
+    scene, problems = read({"reach": "27", "share": "140", "own": "5", "gpct": "lots"})
+    assert (scene.rules.reach_miles, scene.rules.reach_share, scene.rules.own_wage, scene.rules.growth_percent) == (25, 1.0, 1000.0, 5.0)
+    assert len(problems) == 4
+    assert any("25 is used instead of 27" in p for p in problems)
+    assert any("100%" in p for p in problems)
+    assert any("“lots”" in p for p in problems)
+
+
+def test_unknown_codes_are_named():
+    scene, problems = read({"area": "99999", "soc": "00-1234", "zoom": "ZZ"})
+    assert (scene.area, scene.occupation, scene.place) == (None, None, None)
+    assert problems == [
+        "The data have no occupation “00-1234”; all occupations are shown.",
+        "The data have no area “99999”; the whole nation is shown.",
+        "There is no state “ZZ” on the map; the usual view is shown.",
+    ]
+
+
+def test_a_measure_of_the_other_mode_is_explained():
+    scene, problems = read({"show": "wage"})
+    assert scene.measure == AREA_MEASURES[0]
+    assert problems == ["The measure “wage” does not exist for all occupations together; the usual one is shown."]
+
+
+def test_a_future_version_is_explained_and_the_rest_kept():
+    scene, problems = read({"v": "7", "sector": "green"})
+    assert scene.selection.sector == "green"
+    assert len(problems) == 1
+    assert "newer version" in problems[0]
+
+
+def test_changed_data_are_said_once():
+    assert "changed" in read({"sector": "green", "d": "older"})[1][0]
+    assert read({"sector": "green", "d": VERSION})[1] == []
+
+
+def test_migrations_run_in_order(monkeypatch):
+    monkeypatch.setattr(scenes, "VERSION", 3)
+    monkeypatch.setattr(
+        scenes,
+        "MIGRATIONS",
+        {
+            1: lambda p: {("mid" if k == "old" else k): v for k, v in p.items()},
+            2: lambda p: {("sector" if k == "mid" else k): v for k, v in p.items()},
+        },
+    )
+    assert read({"v": "1", "old": "green"})[0].selection.sector == "green"
+
+
+def test_picking_moves_the_map_and_unpicking_gives_it_back():
+    scene = Scene(place="AK").pick("38060")
+    assert (scene.area, scene.place) == ("38060", "area")
+    assert scene.pick(None) == Scene()
+    away = replace(scene, place="SC")
+    assert away.pick(None).place == "SC"
+
+
+def test_switching_to_an_occupation_switches_the_measure():
+    scene = Scene(measure="jobs_overlap").show("29-1141")
+    assert (scene.measure, scene.focus) == ("kind", "29-1141")
+    assert replace(scene, measure="wage").show("47-2111").measure == "wage"
+    assert scene.show(None).measure == "share_overlap"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"page": "nowhere"},
+        {"measure": "wage"},
+        {"place": "area"},
+        {"place": "Ohio"},
+        {"units": "furlong"},
+        {"selection": Selection(soc="29-1141")},
+    ],
+)
+def test_a_scene_nothing_can_show_is_refused(wrong):
+    with pytest.raises(ValueError):
+        Scene(**wrong)
+
+
+LINKS = json.loads((Path(__file__).parent / "links.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("link", LINKS, ids=lambda link: link["note"])
+def test_links_once_shared_keep_opening_the_same_view(link):
+    scene, problems = read(dict(parse_qsl(link["query"], keep_blank_values=True)))
+    assert len(problems) == link["problems"], problems
+    for path, value in link["scene"].items():
+        got = attrgetter(path)(scene)
+        assert (list(got) if isinstance(got, tuple) else got) == value, path
+    if link["query"] == "":
+        assert scene == Scene()

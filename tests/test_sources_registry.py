@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+import pytest
+
+from geo_opportunity import build, sources
+from geo_opportunity.build.pipeline import in_order
+from geo_opportunity.errors import UnknownCodeError
+from geo_opportunity.tables import TABLES
+from tests.support import RAW, needs_raw
+
+#: Raw files that no source reads, and why.
+NOT_READ = {
+    "census/list1_2020.xls": "superseded by the 2023 delineation",
+}
+
+
+@pytest.fixture(scope="module")
+def every():
+    return sources.all_sources()
+
+
+def test_every_source_says_where_it_comes_from(every):
+    for source in every.values():
+        for field in ("title", "publisher", "vintage", "licence"):
+            assert getattr(source, field).strip(), f"{source.id} has no {field}"
+        assert source.landing_page.startswith("https://"), source.id
+        assert source.variants, source.id
+        assert source.columns, source.id
+        for variant in source.variants:
+            assert variant.url is None or variant.url.startswith("https://"), f"{source.id}: {variant.url}"
+            assert not variant.path.startswith(("/", "..")), source.id
+            assert variant.sha256 is None or len(variant.sha256) == 64, source.id
+
+
+def test_ids_are_unique_and_their_modules_known(every):
+    assert list(sources.source_modules()) == list(every)
+    assert sources.source("rapids").id == "rapids"
+    with pytest.raises(UnknownCodeError, match="there is no source 'nix'; there are "):
+        sources.source("nix")
+
+
+def test_page_functions_belong_to_a_variant(every):
+    paths = {v.path for s in every.values() for v in s.variants}
+    assert set(sources.page_fetchers()) <= paths
+
+
+@needs_raw
+def test_every_raw_file_is_claimed(every):
+    claimed = {v.path for s in every.values() for v in s.variants}
+    there = {p.relative_to(RAW).as_posix() for p in RAW.rglob("*") if p.is_file()}
+    unclaimed = there - claimed - set(NOT_READ)
+    assert not unclaimed, f"no source reads {sorted(unclaimed)}"
+    assert not set(NOT_READ) & claimed, "read after all"
+
+
+@needs_raw
+def test_every_required_source_is_there(every):
+    for source in every.values():
+        if not source.optional:
+            assert source.locate(RAW).path.is_file()
+
+
+def test_steps_make_every_table_once_from_sources_that_exist(every):
+    steps = in_order(build.all_steps())  # acyclic, no table twice, no need unmet
+    assert sorted(t for s in steps for t in s.makes) == sorted(TABLES)
+    assert {i for s in steps for i in s.sources} <= set(every)
+    assert set(build.step_modules()) == {s.name for s in steps}
+
+
+def test_a_required_source_is_read_by_a_step(every):
+    read = {i for s in build.all_steps() for i in s.sources}
+    idle = {s.id for s in every.values() if not s.optional} - read
+    assert not idle, f"no step reads {sorted(idle)}: mark them optional, or read them"
