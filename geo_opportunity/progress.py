@@ -26,7 +26,10 @@ class Progress(Protocol):
         """Tell one finished fact."""
 
     def task(self, name: str, total: int | None) -> AbstractContextManager[Callable[[int], None]]:
-        """Follow one task of `total` bytes (None: unknown); yields a function that takes the bytes done so far."""
+        """Follow one download of `total` bytes (None: unknown); yields a function that takes the bytes done so far."""
+
+    def working(self, name: str) -> AbstractContextManager[None]:
+        """Show that work without a measure is going on."""
 
 
 class Quiet:
@@ -39,6 +42,11 @@ class Quiet:
     def task(self, name: str, total: int | None) -> Iterator[Callable[[int], None]]:  # noqa: ARG002
         """Drop the progress."""
         yield lambda done: None  # noqa: ARG005
+
+    @contextmanager
+    def working(self, name: str) -> Iterator[None]:  # noqa: ARG002
+        """Show nothing."""
+        yield
 
 
 class PlainProgress:
@@ -67,6 +75,11 @@ class PlainProgress:
                 self.line(f"  {name}: {done / total:.0%}")
 
         yield update
+
+    @contextmanager
+    def working(self, name: str) -> Iterator[None]:  # noqa: ARG002
+        """Write nothing: the step's own line says when it is done."""
+        yield
 
 
 class RichProgress:
@@ -98,6 +111,12 @@ class RichProgress:
             task = bar.add_task(name, total=total)
             yield lambda done: bar.update(task, completed=done)
         self.line(f"downloaded {name}")
+
+    @contextmanager
+    def working(self, name: str) -> Iterator[None]:
+        """Turn a spinner beside the name."""
+        with self._console.status(name):
+            yield
 
 
 def make_progress(stream: TextIO | None = None) -> Progress:

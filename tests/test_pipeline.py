@@ -583,3 +583,26 @@ def test_a_log_gets_plain_lines(make, tmp_path):
     assert lines[2].startswith("[1/3] cips: cips 2 (")
     assert "join report: 0 checks" in lines[-2]
     assert lines[-1].startswith(f"data {json.loads((tmp_path / 'data' / 'manifest.json').read_text())['data_version']} in ")
+
+
+def test_a_terminal_gets_a_bar_and_the_same_facts(make, tmp_path):
+    from rich.console import Console
+
+    from geo_opportunity.progress import RichProgress, make_progress
+
+    out = io.StringIO()
+    told = RichProgress(Console(file=out, force_terminal=True, width=300))
+    make(progress=told)
+    with told.task("a.zip [part]", 100) as update:
+        update(50)
+    assert "cip_soc 2" in out.getvalue()
+    assert "downloaded a.zip [part]" in out.getvalue()
+    assert isinstance(make_progress(io.StringIO()), PlainProgress)
+
+
+def test_a_link_to_a_directory_stays_a_link(make, tmp_path):
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "data").symlink_to(tmp_path / "elsewhere", target_is_directory=True)
+    make()
+    assert (tmp_path / "data").is_symlink()
+    verify(tmp_path / "elsewhere")

@@ -128,7 +128,7 @@ def test_laus_faults(tmp_path, column, value, error, match):
 
 
 def test_laus_wrong_year_gap_and_missing_column(tmp_path):
-    with pytest.raises(FormatError, match="2023 Annual Averages.*expected '2024 Annual Averages'"):
+    with pytest.raises(FormatError, match=r"2023 Annual Averages.*expected '2024 Annual Averages'"):
         read("laus", laus(tmp_path / "a.xlsx", LAUS_ROW, title=TITLE.replace("2024", "2023")))
     other = [*LAUS_ROW]
     other[2] = "003"
@@ -215,7 +215,7 @@ def test_typology(tmp_path):
 
 def test_opportunity_zones(tmp_path, monkeypatch):
     path = written(tmp_path / "z.csv", "census_tract_2010,tract_type", "01001020700,Low-Income Community", "01003010200,Non-LIC Contiguous")
-    with pytest.raises(FormatError, match="lists 2 tracts; the final list .* has 8,764"):
+    with pytest.raises(FormatError, match=r"lists 2 tracts; the final list .* has 8,764"):
         read("opportunity_zones", path)
     monkeypatch.setattr(need, "_ZONES", 2)
     assert read("opportunity_zones", path)["tract"].tolist() == ["01001020700", "01003010200"]

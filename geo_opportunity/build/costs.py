@@ -239,7 +239,8 @@ def old_county_weights(ct_tracts: pd.DataFrame | None, tracts: pd.DataFrame | No
     people = new.map(tracts.set_index("tract")["population"]).astype("float64")
     joined = pd.DataFrame({"county_fips": new.str[:5], "old_fips": old.str[:5], "population": people})
     weights = joined.groupby(["county_fips", "old_fips"], as_index=False)["population"].sum(min_count=1)
-    return pd.concat([split, weights[weights["population"] > 0]], ignore_index=True)
+    both: pd.DataFrame = pd.concat([split, weights[weights["population"] > 0]], ignore_index=True)
+    return both
 
 
 def childcare_price(

@@ -20,9 +20,10 @@ __all__ = [
     "OPENINGS_PLAUSIBLE",
     "PANDEMIC_BASE",
     "STEPS",
+    "counties_named",
     "implausible_openings",
     "projections",
-    "region_code",
+    "region_codes",
     "regions",
     "separations",
     "wages",
@@ -51,8 +52,8 @@ _FIGURES: Final = {
 _FLAGGED: Final = ("employment", "p10", "p25", "p50", "p75", "p90")
 
 #: Published openings of all occupations are taken as they are when they lie within this range of what growth and
-#: national separation rates imply. In 2022-32 New York's are 0.09 and Massachusetts' 0.39 of it, every other state's
-#: 0.88 to 1.14; in 2020-30 all lie between 0.90 and 1.20. Outside, a state counts something else.
+#: national separation rates imply. In 2022-32 New York's are 0.10 and Massachusetts' 0.39 of it, every other state's
+#: 0.89 to 1.13; in 2020-30 all lie between 0.90 and 1.16. Outside, a state counts something else.
 OPENINGS_PLAUSIBLE: Final = (0.7, 1.4)
 
 #: Projections from this base year start in the pandemic's trough: their growth is partly recovery. Never preferred.

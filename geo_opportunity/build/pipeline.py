@@ -336,7 +336,7 @@ def build(
     if unknown:
         msg = f"there is no step {', '.join(unknown)}; there are {', '.join(s.name for s in ordered)}"
         raise BuildError(msg)
-    out = out.absolute()
+    out = out.resolve()
     started = time.perf_counter()
     with ExitStack() as stack:
         stack.enter_context(swap.locked(out))
@@ -458,7 +458,10 @@ def _make(
             for record in made.values():
                 shutil.copy2(out / record.file, work / record.file)
         else:
-            made = _run(step, located, work)
+            raw = {source_id: located.frame(source_id) for source_id in step.sources}
+            with progress.working(f"[{number}/{len(steps)}] {step.name}"):
+                made = _run(step, raw, work)
+            del raw
         tables |= made
         keys[step.name] = key
         seconds = time.perf_counter() - started
@@ -504,8 +507,7 @@ def _reusable(step: Step, old: mf.Manifest, out: Path) -> bool:
     return step.name in old.steps
 
 
-def _run(step: Step, located: _Sources, work: Path) -> dict[str, mf.TableRecord]:
-    raw = {source_id: located.frame(source_id) for source_id in step.sources}
+def _run(step: Step, raw: Mapping[str, pd.DataFrame | None], work: Path) -> dict[str, mf.TableRecord]:
     needed = TableFiles(work, step.needs)
     try:
         made = step.run(raw, {name: needed[name] for name in step.needs})
@@ -515,7 +517,7 @@ def _run(step: Step, located: _Sources, work: Path) -> dict[str, mf.TableRecord]
     except Exception as error:
         msg = f"the build step {step.name!r} failed: {type(error).__name__}: {error}. The old data stay in place. Mend: run again with --debug to see where."
         raise BuildError(msg) from error
-    del raw, needed
+    del needed
     if set(made) != set(step.makes):
         missing, extra = sorted(set(step.makes) - set(made)), sorted(set(made) - set(step.makes))
         msg = f"step {step.name!r} promised {list(step.makes)}; it lacks {missing} and made {extra} besides"

@@ -203,18 +203,19 @@ def _completions(path: Path) -> pd.DataFrame:
     """Read completions: first majors only, totals checked against the detail and dropped."""
     frame = read_ipeds(path)
     require_columns(frame, [*_COMPLETIONS, "MAJORNUM"], path=path)
-    frame = frame[number(frame["MAJORNUM"], path=path).eq(1).to_numpy()]
     level = _code(frame, "AWLEVEL", AWARD_LEVELS, path)
     if level.isna().any():
         msg = f"{path.name}, column AWLEVEL: {int(level.isna().sum())} rows have none. Mend: download it again."
         raise ValueRangeError(msg)
-    out = pd.DataFrame({"UNITID": _unitid(frame, path), "CIPCODE": frame["CIPCODE"].str.strip(), "AWLEVEL": level.astype("int64")})
+    cip = frame["CIPCODE"].str.strip()
+    check_codes(cip, r"\d{2}\.\d{4}|99", path=path, what="six-digit CIP code written as text")
+    every = pd.DataFrame({"UNITID": _unitid(frame, path), "CIPCODE": cip, "AWLEVEL": level.astype("int64")})
     for column in ("CTOTALT", "CTOTALM", "CTOTALW"):
-        out[column] = number(frame[column], path=path, missing=MISSING_CODES)
-        check_range(out[column], path=path, low=0, high=1_000_000)
+        every[column] = number(frame[column], path=path, missing=MISSING_CODES)
+        check_range(every[column], path=path, low=0, high=1_000_000)
+    out = every[number(frame["MAJORNUM"], path=path).eq(1).to_numpy()]
     total = out["CIPCODE"].isin(["99", "99.0000"])
     detail = out[~total]
-    check_codes(detail["CIPCODE"], r"\d{2}\.\d{4}", path=path, what="six-digit CIP code written as text")
     if total.any():
         _check_totals(detail, out[total], path)
     doubled = detail.duplicated(["UNITID", "CIPCODE", "AWLEVEL"])

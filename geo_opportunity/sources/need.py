@@ -291,6 +291,10 @@ def read_county_typology(path: Path) -> pd.DataFrame:
     return out[list(_TYPOLOGY_COLUMNS)]
 
 
+#: Designated tracts of the final list.
+_ZONES: Final = 8_764
+
+
 def read_opportunity_zones(path: Path) -> pd.DataFrame:
     """Read the 8,764 designated qualified opportunity zones (census tracts of 2010).
 
@@ -314,10 +318,6 @@ def read_opportunity_zones(path: Path) -> pd.DataFrame:
         msg = f"{path.name} lists {len(tract):,} tracts; the final list (IRS Notices 2018-48 and 2019-42) has {_ZONES:,}. Mend: download it again."
         raise FormatError(msg)
     return pd.DataFrame({"tract": tract, "tract_type": frame["tract_type"].str.strip()})
-
-
-#: Designated tracts of the final list.
-_ZONES: Final = 8_764
 
 
 def read_mobile_coverage(path: Path) -> pd.DataFrame:

@@ -249,8 +249,9 @@ def read_fmr(path: Path, *, fiscal_year: int) -> pd.DataFrame:
     check_codes(frame["fips"], r"\d{10}", path=path, what="10-digit state, county and subdivision code")
     out = pd.DataFrame({new: frame[old].astype("str").str.strip() for old, new in names.items()})
     out["county_fips"] = out["fips"].str[:5]
-    out["population"] = number(frame[_FMR_POPULATION[fiscal_year]], path=path)
-    check_range(out["population"], path=path, low=0, high=2e7)
+    population = number(frame[_FMR_POPULATION[fiscal_year]], path=path)
+    check_range(population, path=path, low=0, high=2e7)
+    out["population"] = population
     for rooms, column in enumerate(_RENTS):
         rent = number(frame[f"fmr_{rooms}"], path=path)
         check_range(rent, path=path, low=_RENT_RANGE[0], high=_RENT_RANGE[1])

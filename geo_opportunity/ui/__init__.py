@@ -1,1 +1,1 @@
-"""TODO"""
+"""The Streamlit app: pages and widgets. It asks the atlas, formats the answers and computes nothing."""

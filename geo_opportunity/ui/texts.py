@@ -1,0 +1,240 @@
+"""Every text of the app, in one place. American English, plain words."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from geo_opportunity.vocabulary import Kind, Status
+
+TITLE: Final = "Geo Opportunity"
+EXPLORE: Final = "Explore"
+ABOUT: Final = "About the data"
+TAGLINE: Final = "Where growing jobs, family-sustaining pay and training in reach meet"
+
+# -------------------------------------------------------------------- measures
+
+#: Measure -> (short name, what it says).
+MEASURES: Final[dict[str, tuple[str, str]]] = {
+    "share_overlap": (
+        "Share of jobs where all three meet",
+        "Part of the area's jobs in occupations that grow, pay enough, and have training in reach or need none.",
+    ),
+    "jobs_overlap": (
+        "Number of jobs where all three meet",
+        "Jobs in occupations that grow, pay enough, and have training in reach or need none.",
+    ),
+    "occupations_overlap": (
+        "Number of occupations where all three meet",
+        "Occupations that grow, pay enough, and have training in reach or need none.",
+    ),
+    "share_training_gap": (
+        "Training gap: share of jobs",
+        "Part of the jobs in occupations that grow and pay enough, but whose training is out of reach.",
+    ),
+    "jobs_training_gap": (
+        "Training gap: number of jobs",
+        "Jobs in occupations that grow and pay enough, but whose training is out of reach.",
+    ),
+    "share_quality_gap": (
+        "Job-quality gap: share of jobs",
+        "Part of the jobs in occupations that grow and can be trained for, but pay less than the family needs.",
+    ),
+    "jobs_quality_gap": (
+        "Job-quality gap: number of jobs",
+        "Jobs in occupations that grow and can be trained for, but pay less than the family needs.",
+    ),
+    "share_no_outlook": (
+        "No outlook: share of jobs",
+        "Part of the jobs in occupations that pay enough and can be trained for, but do not grow by the chosen rule.",
+    ),
+    "jobs_no_outlook": (
+        "No outlook: number of jobs",
+        "Jobs in occupations that pay enough and can be trained for, but do not grow by the chosen rule.",
+    ),
+    "share_growing": ("Share of jobs in growing occupations", "Part of the jobs in occupations that grow by the chosen rule."),
+    "share_sustaining": (
+        "Share of jobs in occupations that pay enough",
+        "Part of the jobs in occupations whose chosen wage reaches what the family needs here.",
+    ),
+    "share_accessible": (
+        "Share of jobs with training in reach",
+        "Part of the jobs in occupations that have a program in reach, or need none.",
+    ),
+    "share_unknown": ("Share of jobs that cannot be judged", "Part of the jobs where no test fails but at least one is unknown."),
+    "share_not_released": (
+        "Share of jobs BLS does not break down",
+        "Part of all jobs of the area in occupations whose number BLS does not publish.",
+    ),
+    "threshold": ("Pay needed per earner", "What each earner must make to meet the chosen pay standard here."),
+    "average_growth": ("Average growth of all jobs", "Projected growth of the area's occupations over ten years, weighted by jobs."),
+    "kind": ("What the three tests say together", "Growing, paying enough and training in reach, taken together."),
+    "growing": ("Is it growing?", "Outcome of the growth test."),
+    "sustaining": ("Does it pay enough?", "Outcome of the pay test."),
+    "accessible": ("Is training in reach?", "Outcome of the training test."),
+    "employment": ("Number of jobs", "Jobs of this occupation in the area."),
+    "wage": ("Wage", "Wage at the chosen percentile."),
+    "growth": ("Projected growth", "Projected growth over ten years, on the best basis published for the area."),
+    "openings": ("Openings a year", "Growth plus people leaving the labor force or the occupation, a year."),
+    "reach": (
+        "Adults within reach of a program",
+        "Part of the area's adults who live within the chosen distance of a program that leads to it.",
+    ),
+    "location_quotient": (
+        "Concentration against the nation",
+        "The occupation's share of local jobs divided by its share of the nation's; 1 means the same.",
+    ),
+}
+
+KINDS: Final[dict[str, str]] = {
+    Kind.OVERLAP.value: "All three meet",
+    Kind.TRAINING_GAP.value: "Training gap: grows and pays, no training in reach",
+    Kind.QUALITY_GAP.value: "Job-quality gap: grows, training in reach, pays too little",
+    Kind.NO_OUTLOOK.value: "No outlook: pays, training in reach, does not grow",
+    Kind.OTHER.value: "Two or more tests failed",
+    Kind.UNKNOWN.value: "Unknown: a test cannot be judged",
+}
+#: Names of kinds for tables.
+KINDS_SHORT: Final[dict[str, str]] = {
+    Kind.OVERLAP.value: "All three meet",
+    Kind.TRAINING_GAP.value: "Training gap",
+    Kind.QUALITY_GAP.value: "Job-quality gap",
+    Kind.NO_OUTLOOK.value: "No outlook",
+    Kind.OTHER.value: "Two or more fail",
+    Kind.UNKNOWN.value: "Unknown",
+}
+#: Test -> status -> words.
+STATUSES: Final[dict[str, dict[str, str]]] = {
+    "growing": {
+        Status.PASS.value: "Growing",
+        Status.FAIL.value: "Not growing by this rule",
+        Status.UNKNOWN.value: "Unknown: no projection",
+    },
+    "sustaining": {
+        Status.PASS.value: "Pays enough",
+        Status.FAIL.value: "Pays too little",
+        Status.UNKNOWN.value: "Unknown: pay not published",
+    },
+    "accessible": {
+        Status.PASS.value: "Training in reach",
+        Status.NOT_NEEDED.value: "No program needed",
+        Status.FAIL.value: "No training in reach",
+        Status.UNKNOWN.value: "Unknown: list of programs too thin",
+    },
+}
+MISSING: Final = "Unknown: not published"
+MISSING_AREA: Final = "Unknown: no jobs published for this choice"
+
+# -------------------------------------------------------------------- controls
+
+CONTROLS: Final = "Settings"
+RESET: Final = "Reset all settings"
+MEASURE: Final = "Show on the map"
+OCCUPATION: Final = "Occupation"
+OCCUPATION_ALL: Final = "All occupations together"
+OCCUPATION_HELP: Final = "Pick one to see where it passes and fails each test. Type to search."
+SECTOR: Final = "Sector"
+SECTOR_ALL: Final = "All sectors"
+SECTOR_NOTES: Final[dict[str, str]] = {
+    "advanced": "Occupations with at least the set share of their national jobs in the 50 industries Brookings calls advanced.",
+    "healthcare": "Health care practitioners and support occupations (SOC 29 and 31) and health services managers.",
+    "green": "Occupations on the O*NET green lists.",
+    "trades": "Construction and extraction (SOC 47) and listed installation, repair and production trades.",
+}
+EDUCATION: Final = "Typical entry education"
+EDUCATION_ALL: Final = "Any"
+SCHEDULE: Final = "Caregiver-friendly: least share of workers with a regular schedule"
+SCHEDULE_HELP: Final = "From O*NET's survey of workers. Occupations without an answer are left out and counted."
+SCHEDULE_ANY: Final = "Any schedule"
+PAY_GROUP: Final = "Pay"
+FAMILY: Final = "Family"
+FAMILY_HELP: Final = "Working adults share the family's need equally: the need is per earner."
+PAY: Final = "Pay standard"
+OWN_WAGE: Final = "Wage of your own, dollars a year"
+POVERTY: Final = "Times the federal poverty guideline"
+WAGE: Final = "Wage that must reach it"
+GROWTH_GROUP: Final = "Growth"
+GROWTH: Final = "Counts as growing"
+GROWTH_PERCENT: Final = "At least, percent in ten years"
+GROWTH_OPENINGS: Final = "At least, openings a year in the area"
+REACH_GROUP: Final = "Training in reach"
+REACH: Final = "Within"
+REACH_HELP: Final = "Road distance, estimated from straight lines. Two of three undergraduates enroll within 25 miles of home."
+REACH_SHARE: Final = "For at least this share of adults"
+DISPLAY_GROUP: Final = "Display"
+UNITS: Final = "Distances in"
+UNIT_NAMES: Final[dict[str, str]] = {"mi": "Miles", "km": "Kilometers"}
+PER: Final = "Pay by the"
+PER_NAMES: Final[dict[bool, str]] = {False: "Year", True: "Hour"}
+BREAKS: Final = "Classes on the map"
+BREAK_NAMES: Final[dict[str, str]] = {"quantile": "Equal number of areas", "natural": "Natural breaks"}
+PLACE: Final = "Zoom to"
+PLACE_US: Final = "Lower 48 states"
+PLACE_AREA: Final = "The picked area"
+AREA: Final = "Area"
+AREA_NONE: Final = "The whole nation"
+AREA_HELP: Final = "Pick here, on the map, or in the table: all three do the same."
+CLOSE_AREA: Final = "Back to the nation"
+
+# ----------------------------------------------------------------------- parts
+
+LINK_PROBLEMS: Final = "Something in this link could not be shown as asked:"
+TABLE: Final = "Areas, ranked"
+TABLE_HELP: Final = "Click the box at the left of a row to open that area."
+DOWNLOAD: Final = "Download this table (CSV)"
+NO_SHAPES: Final = "Guam and the U.S. Virgin Islands have wages but no shape in our map; they are in the table."
+PROVIDERS_LEGEND: Final = "Place that trains, nearest programs"
+CAVEATS: Final = (
+    "What this is not: projections are by state or nation unless the table says local; the family budget leaves out state income tax and savings; "
+    "programs are those of colleges and schools that take federal student aid, so short courses elsewhere (truck driving above all) are missing; "
+    "completing a program is not a promise of a job; distances are estimates."
+)
+OVERLAP_LIST: Final = "All three meet"
+GAP_LIST: Final = "Training gap"
+QUALITY_LIST: Final = "Job-quality gap"
+OTHER_LIST: Final = "The rest"
+LIST_NOTES: Final[dict[str, str]] = {
+    Kind.OVERLAP.value: "Growing, paying enough, and training in reach or not needed: recruit and place.",
+    Kind.TRAINING_GAP.value: "Growing and paying enough, but too few people live near a program: where to open one.",
+    Kind.QUALITY_GAP.value: "Growing and in reach, but below what the family needs: improve the job, or a ladder out of it.",
+    "rest": "Occupations that fail another test, or where a test is unknown.",
+}
+LIST_EMPTY: Final = "No occupation of your choice is in this group here."
+BUDGET: Final = "What a family needs here"
+PROGRAMS: Final = "Nearest programs"
+PROGRAMS_FOR: Final = "Programs that lead to"
+PROGRAMS_ALL: Final = "Any occupation where all three meet, or the training gap"
+PROGRAMS_NONE: Final = "No active program within this distance leads to it. Online-only programs would be listed here too."
+NO_FIGURES: Final = "BLS publishes no jobs for this choice in this area."
+
+# ---------------------------------------------------------------- column heads
+
+COLUMNS: Final[dict[str, str]] = {
+    "title": "Area",
+    "states": "States",
+    "occupation": "Occupation",
+    "jobs_selected": "Jobs, your choice",
+    "jobs_overlap": "Jobs, all three meet",
+    "share_overlap": "Share, all three meet",
+    "share_training_gap": "Share, training gap",
+    "share_quality_gap": "Share, job-quality gap",
+    "threshold": "Pay needed",
+    "top_overlap": "Largest occupations, all three meet",
+    "top_gap": "Largest occupations, training gap",
+    "share_unknown": "Share, unknown",
+    "kind": "Together",
+    "growing": "Growing",
+    "sustaining": "Pays enough",
+    "accessible": "Training in reach",
+    "employment": "Jobs",
+    "wage": "Wage",
+    "growth": "Growth, 10 years",
+    "growth_basis": "Growth is",
+    "openings": "Openings a year",
+    "reach": "Adults in reach",
+    "location_quotient": "Concentration",
+    "share_paying": "Jobs paying enough",
+    "entry_education": "Typical entry education",
+    "schedule": "Regular schedule",
+    "why": "Why",
+    "average_growth": "Average growth",
+}

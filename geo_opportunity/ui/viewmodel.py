@@ -1,0 +1,621 @@
+"""From the atlas's answers to what stands on the screen: words, formats, classes and order. No Streamlit here."""
+
+from __future__ import annotations
+
+import io
+import math
+from dataclasses import dataclass, replace
+from html import escape
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pandas as pd
+
+from geo_opportunity.explain import dollars, percent, signed_percent
+from geo_opportunity.maps import layers, legend, palettes, style
+from geo_opportunity.maps.classes import UNITS, classify
+from geo_opportunity.measures.rules import FAMILIES, PAY_STANDARDS, Rules, Selection
+from geo_opportunity.ui import texts
+from geo_opportunity.vocabulary import KM_PER_MILE, SECTORS, Basis, Flag, Kind, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from geo_opportunity.scene import MapView, Scene
+
+__all__ = [
+    "HOURS",
+    "LISTS",
+    "Measure",
+    "Picture",
+    "area_headline",
+    "budget_table",
+    "csv_text",
+    "distance",
+    "lists",
+    "markdown",
+    "measure_of",
+    "nation_headline",
+    "occupation_headline",
+    "pay",
+    "picture",
+    "program_table",
+    "provider_points",
+    "ranking",
+    "settings_sentence",
+    "source_keys",
+    "source_lines",
+    "view_of",
+]
+
+#: OEWS hours of a full-time year (BLS): hourly wage x 2,080.
+HOURS: Final = 2_080
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """How a measure is drawn and written."""
+
+    unit: str
+    palette: str = "YlGnBu"
+    diverging: bool = False
+    categories: bool = False
+    table: str = "overlap"
+    """Key of ``atlas.MEASURE_TABLES``: where its sources are named."""
+
+
+MEASURES: Final[dict[str, Measure]] = {
+    "share_overlap": Measure("share"),
+    "jobs_overlap": Measure("jobs"),
+    "occupations_overlap": Measure("count"),
+    "share_training_gap": Measure("share", "Oranges"),
+    "jobs_training_gap": Measure("jobs", "Oranges"),
+    "share_quality_gap": Measure("share", "RdPu"),
+    "jobs_quality_gap": Measure("jobs", "RdPu"),
+    "share_no_outlook": Measure("share", "YlOrBr"),
+    "jobs_no_outlook": Measure("jobs", "YlOrBr"),
+    "share_growing": Measure("share", "YlGn", table="growing"),
+    "share_sustaining": Measure("share", "PuBu", table="sustaining"),
+    "share_accessible": Measure("share", "BuPu", table="accessible"),
+    "share_unknown": Measure("share", "Greys"),
+    "share_not_released": Measure("share", "Greys", table="sustaining"),
+    "threshold": Measure("usd", "GnBu", table="sustaining"),
+    "average_growth": Measure("growth", "YlGn", diverging=True, table="growing"),
+    "kind": Measure("category", categories=True),
+    "growing": Measure("category", categories=True, table="growing"),
+    "sustaining": Measure("category", categories=True, table="sustaining"),
+    "accessible": Measure("category", categories=True, table="accessible"),
+    "employment": Measure("jobs", "GnBu", table="sustaining"),
+    "wage": Measure("usd", "PuBu", table="sustaining"),
+    "growth": Measure("growth", "YlGn", diverging=True, table="growing"),
+    "openings": Measure("jobs", "YlGn", table="growing"),
+    "reach": Measure("share", "BuPu", table="accessible"),
+    "location_quotient": Measure("ratio", "YlGnBu", table="sustaining"),
+}
+_MONEY: Final = ("threshold", "wage")
+
+
+def measure_of(scene: Scene) -> Measure:
+    """Return how the scene's measure is drawn; pay by the hour where asked."""
+    measure = MEASURES[scene.measure]
+    return replace(measure, unit="usd_hourly") if measure.unit == "usd" and scene.hourly else measure
+
+
+# --------------------------------------------------------------------- formats
+
+
+def pay(value: float, *, hourly: bool) -> str:
+    """Write yearly pay by the year or by the hour."""
+    if value is None or not math.isfinite(value):
+        return "—"
+    return f"${value / HOURS:,.2f} an hour" if hourly else f"{dollars(value)} a year"
+
+
+def distance(miles: float, units: str) -> str:
+    """Write a distance in miles or kilometres."""
+    if value_missing(miles):
+        return "—"
+    return f"{miles * KM_PER_MILE:,.0f} km" if units == "km" else f"{miles:,.0f} mi"
+
+
+def value_missing(value: Any) -> bool:
+    """Return whether a figure is absent."""
+    return value is None or (isinstance(value, float) and not math.isfinite(value))
+
+
+def people(value: float) -> str:
+    """Write a large number in words: 12.3 million, 45,600."""
+    if value_missing(value):
+        return "an unknown number of"
+    if value >= 1e6:
+        return f"{value / 1e6:,.1f} million"
+    return f"{float(f'{value:.3g}'):,.0f}" if value >= 1e4 else f"{value:,.0f}"
+
+
+def markdown(text: object) -> str:
+    """Return text that Streamlit's Markdown shows as it is."""
+    return "".join(f"\\{c}" if c in r"\`*_{}[]()#+-.!|<>$:~&^=" else c for c in str(text).replace("\n", " "))
+
+
+# -------------------------------------------------------------------- sentences
+
+_POINT: Final = {
+    "p10": "the 10th-percentile wage",
+    "p25": "the entry wage (25th percentile)",
+    "p50": "the median wage",
+    "p75": "the 75th-percentile wage",
+}
+
+
+def growth_words(rules: Rules) -> str:
+    """Return the growth rule as part of a sentence."""
+    return {
+        "faster": "growing faster than the area's average",
+        "any": "growing",
+        "percent": f"growing by at least {rules.growth_percent:g}% in ten years",
+        "openings": f"with at least {rules.growth_openings:,.0f} openings a year",
+    }[rules.growth]
+
+
+def pay_words(rules: Rules, *, hourly: bool = False) -> str:
+    """Return the pay rule as part of a sentence."""
+    family = FAMILIES[rules.family][0].lower() + FAMILIES[rules.family][1:]
+    against = {
+        "budget": f"the local family budget ({family}; need per earner)",
+        "fed": "the US median wage at local prices (Federal Reserve rule)",
+        "poverty": f"{rules.poverty_multiple:g} times the poverty guideline ({family}; need per earner)",
+        "own": pay(rules.own_wage, hourly=hourly),
+    }[rules.pay]
+    return f"{_POINT[rules.wage]} reaching {against}"
+
+
+def reach_words(rules: Rules, units: str) -> str:
+    """Return the training rule as part of a sentence."""
+    return f"a program within {distance(rules.reach_miles, units)} of at least {percent(rules.reach_share, 0)} of adults, or none needed"
+
+
+def settings_sentence(scene: Scene) -> str:
+    """Return the three tests in words."""
+    rules = scene.rules
+    return f"All three meet: {growth_words(rules)}; {pay_words(rules, hourly=scene.hourly)}; {reach_words(rules, scene.units)}."
+
+
+def selection_words(selection: Selection) -> str:
+    """Return which occupations are looked at, as part of a sentence ("" = all)."""
+    parts = []
+    if selection.sector:
+        parts.append(f"in {SECTORS[selection.sector].lower()}")
+    if selection.education:
+        parts.append(
+            "entered with "
+            + " or ".join(e[0].lower() + e[1:] if not e.startswith(("Bach", "Mast", "Doct", "Assoc")) else e for e in selection.education)
+        )
+    if selection.regular_schedule_min is not None:
+        parts.append(f"with a regular schedule for at least {percent(selection.regular_schedule_min, 0)} of workers")
+    return ", ".join(parts)
+
+
+def nation_headline(summary: Mapping[str, float], scene: Scene) -> str:
+    """Return the nation's headline sentence."""
+    which = selection_words(scene.selection)
+    jobs, share = summary["jobs_selected"], summary["share_overlap"]
+    if value_missing(jobs) or value_missing(share) or jobs == 0:
+        return "No jobs are published for this choice."
+    what = f"jobs {which}" if which else "jobs BLS publishes by area and occupation"
+    return (
+        f"{percent(share, 0)} of {people(jobs)} {what} are in occupations where all three meet. "
+        f"Another {percent(summary['share_training_gap'])} are in a training gap, and {percent(summary['share_quality_gap'], 0)} in a job-quality gap."
+    )
+
+
+def area_headline(row: Mapping[str, Any], nation: Mapping[str, float], scene: Scene) -> str:
+    """Return an area's headline sentence, against the nation's share."""
+    jobs, share = float(row["jobs_selected"]), float(row["share_overlap"])
+    title = str(row["title"])
+    if value_missing(share):
+        return f"{title}: no jobs are published for this choice."
+    which = selection_words(scene.selection)
+    there = f"{percent(share, 0)} of {people(jobs)} jobs{f' {which}' if which else ''} are in occupations where all three meet"
+    difference = share - nation["share_overlap"]
+    against = (
+        "about the nation's share"
+        if abs(difference) < 0.005
+        else f"{'above' if difference > 0 else 'below'} the nation's {percent(nation['share_overlap'], 0)}"
+    )
+    gap = float(row["jobs_training_gap"])
+    more = (
+        f" A training gap holds back {people(gap)} more jobs."
+        if not value_missing(gap) and gap >= 1
+        else " No training gap shows in the published jobs."
+    )
+    return f"{title}: {there}, {against}.{more} Pay needed: {pay(float(row['threshold']), hourly=scene.hourly)} per earner."
+
+
+def occupation_headline(frame: pd.DataFrame, title: str) -> str:
+    """Return the headline sentence of one occupation over all areas."""
+    counts = frame["kind"].value_counts()
+    here = int(counts.get(Kind.OVERLAP.value, 0))
+    gap = int(counts.get(Kind.TRAINING_GAP.value, 0))
+    unknown = int(counts.get(Kind.UNKNOWN.value, 0))
+    jobs = frame.loc[frame["kind"] == Kind.OVERLAP.value, "employment"].sum(min_count=1)
+    held = f" (about {people(float(jobs))} jobs)" if not value_missing(float(jobs)) else ""
+    return (
+        f"{title}: all three meet in {here:,} of {len(frame):,} areas{held}; {gap:,} "
+        f"{'has' if gap == 1 else 'have'} a training gap; in {unknown:,} it cannot be said."
+    )
+
+
+# --------------------------------------------------------------------- the map
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What the map shows, apart from geometry."""
+
+    codes: tuple[str, ...]
+    fills: tuple[str, ...]
+    headings: tuple[str, ...]
+    texts: tuple[str, ...]
+    unknown: tuple[str, ...]
+    legend: legend.Legend
+
+
+def values_of(frame: pd.DataFrame, scene: Scene) -> pd.Series:
+    """Return the measure's figures as shown (pay by the hour where asked)."""
+    values = frame[scene.measure]
+    return values / HOURS if scene.measure in _MONEY and scene.hourly else values
+
+
+def _categories(scene: Scene) -> tuple[dict[str, str], dict[str, str]]:
+    """Return colours and words of a category measure."""
+    if scene.measure == "kind":
+        return palettes.KINDS, texts.KINDS
+    words = texts.STATUSES[scene.measure]
+    return {name: color for name, color in palettes.STATUSES.items() if name in words}, words
+
+
+def picture(frame: pd.DataFrame, scene: Scene) -> Picture:
+    """Return colours, texts and legend of the scene's measure over areas (index area_code)."""
+    measure, name = measure_of(scene), texts.MEASURES[scene.measure][0]
+    values = values_of(frame, scene)
+    codes = tuple(map(str, frame.index))
+    if measure.categories:
+        colors, words = _categories(scene)
+        fills = [colors.get(str(v), palettes.NO_DATA) for v in values]
+        unknown = tuple(c for c, v in zip(codes, values, strict=True) if v == Status.UNKNOWN.value)
+        shown = legend.of_categories(name, values.value_counts().to_dict(), colors, words)
+        written = [words.get(str(v), str(v)) for v in values]
+    else:
+        unit = UNITS[measure.unit]
+        classes = classify(values.to_numpy(float), unit, method=scene.breaks, diverging=measure.diverging)
+        colors_ = legend.colors_of(classes, measure.palette)
+        fills = [colors_[i] if i >= 0 else palettes.NO_DATA for i in classes.index]
+        unknown = tuple(c for c, i in zip(codes, classes.index, strict=True) if i < 0)
+        missing = texts.MISSING if scene.occupation else texts.MISSING_AREA
+        shown = legend.of_classes(_title(name, scene), classes, measure.palette, missing=missing)
+        written = [unit.text(float(v)) for v in values]
+    lines = _occupation_tips(frame, written, scene) if scene.occupation else _area_tips(frame, written, scene)
+    return Picture(codes, tuple(fills), tuple(map(str, frame["title"])), tuple(lines), unknown, shown)
+
+
+def _title(name: str, scene: Scene) -> str:
+    if scene.measure in _MONEY:
+        return f"{name}, dollars {'an hour' if scene.hourly else 'a year'}"
+    return name
+
+
+def _area_tips(frame: pd.DataFrame, written: Sequence[str], scene: Scene) -> list[str]:
+    name = texts.MEASURES[scene.measure][0]
+    out = []
+    for value, row in zip(written, frame.to_dict("records"), strict=True):
+        if value_missing(float(row["jobs_selected"])):
+            lines = [f"{name}: {value}" if value != "—" else texts.MISSING_AREA]
+        else:
+            lines = [
+                f"{name}: {value}",
+                f"All three meet: {people(row['jobs_overlap'])} of {people(row['jobs_selected'])} jobs, {row['occupations_overlap']:,.0f} occupations",
+            ]
+            if row["top_overlap"]:
+                lines.append(f"Largest: {row['top_overlap']}")
+            if row["top_gap"]:
+                lines.append(f"Training gap, largest: {row['top_gap']}")
+            if row["share_unknown"] >= 0.005:
+                lines.append(f"Cannot be judged: {percent(row['share_unknown'], 0)} of the jobs")
+        lines.append(f"Pay needed: {pay(row['threshold'], hourly=scene.hourly)} per earner")
+        out.append("\n".join(lines))
+    return out
+
+
+def _occupation_tips(frame: pd.DataFrame, written: Sequence[str], scene: Scene) -> list[str]:
+    name = texts.MEASURES[scene.measure][0]
+    out = []
+    for value, row in zip(written, frame.to_dict("records"), strict=True):
+        jobs = f"{row['employment']:,.0f} jobs" if not value_missing(float(row["employment"])) else "Jobs: not published"
+        lines = [
+            f"{name}: {value}",
+            jobs,
+            f"Growth: {row['reason_growing']}",
+            f"Pay: {row['reason_sustaining']}",
+            f"Training: {row['reason_accessible']}",
+        ]
+        out.append("\n".join(lines))
+    return out
+
+
+def view_of(scene: Scene, bounds: Mapping[str, tuple[float, float, float, float]], size: tuple[int, int]) -> MapView:
+    """Return where the map looks: the scene's exact view, else its place, else the lower 48 states."""
+    if scene.view is not None:
+        return scene.view
+    key = scene.area if scene.place == "area" else scene.place
+    box = bounds.get(key) if key else None
+    if box is None:
+        return layers.fit(layers.LOWER_48, size)
+    margin = 0.55 if scene.place == "area" else 0.9  # an area is shown with its neighbours
+    return layers.fit(box, size, margin=margin)
+
+
+# ------------------------------------------------------------------ the tables
+
+_AREA_COLUMNS: Final = (
+    "share_overlap",
+    "jobs_overlap",
+    "share_training_gap",
+    "share_quality_gap",
+    "share_unknown",
+    "threshold",
+    "jobs_selected",
+    "top_overlap",
+    "top_gap",
+)
+_OCCUPATION_COLUMNS: Final = (
+    "kind",
+    "employment",
+    "wage",
+    "threshold",
+    "growth",
+    "growth_basis",
+    "openings",
+    "reach",
+    "growing",
+    "sustaining",
+    "accessible",
+    "location_quotient",
+)
+
+_BASIS: Final = {
+    Basis.LOCAL.value: "local",
+    Basis.STATE.value: "state",
+    Basis.STATES_BLEND.value: "several states",
+    Basis.STATE_NATION.value: "state and nation",
+    Basis.NATION.value: "nation",
+    Basis.NONE.value: "none",
+}
+
+
+def _worded(frame: pd.DataFrame, scene: Scene) -> pd.DataFrame:
+    """Return a copy with codes in words and pay in the unit asked for."""
+    out = frame.copy()
+    if "kind" in out and scene.occupation is not None:
+        out["kind"] = out["kind"].map(texts.KINDS_SHORT)
+    for test, words in texts.STATUSES.items():
+        if test in out:
+            out[test] = out[test].map(words)
+    if "growth_basis" in out:
+        out["growth_basis"] = out["growth_basis"].map(_BASIS)
+    if scene.hourly:
+        for column in _MONEY:
+            if column in out:
+                out[column] = out[column] / HOURS
+    return out
+
+
+def ranking(frame: pd.DataFrame, scene: Scene) -> pd.DataFrame:
+    """Return the ranked table of the map's areas: largest figure first, unknown last (index area_code).
+
+    Columns keep their names; the page heads them in words.
+    """
+    measure = measure_of(scene)
+    if measure.categories:
+        colors, _ = _categories(scene)
+        order = frame[scene.measure].map({name: i for i, name in enumerate(colors)})
+        ranked = frame.assign(_order=order).sort_values(
+            ["_order", "employment", "title"], ascending=[True, False, True], na_position="last", kind="stable"
+        )
+    else:
+        ranked = frame.sort_values([scene.measure, "title"], ascending=[False, True], na_position="last", kind="stable")
+    usual = _OCCUPATION_COLUMNS if scene.occupation else _AREA_COLUMNS
+    columns = ["title", scene.measure, "states", *(c for c in usual if c != scene.measure)]
+    return _worded(pd.DataFrame(ranked[columns]), scene)
+
+
+#: Groups of the picked area's occupations, in order of use.
+LISTS: Final[tuple[str, ...]] = (Kind.OVERLAP.value, Kind.TRAINING_GAP.value, Kind.QUALITY_GAP.value, "rest")
+_LIST_COLUMNS: Final = (
+    "title",
+    "employment",
+    "wage",
+    "threshold",
+    "share_paying",
+    "growth",
+    "growth_basis",
+    "openings",
+    "reach",
+    "schedule",
+    "entry_education",
+    "why",
+)
+
+
+def _share_paying(row: Mapping[str, Any]) -> str:
+    share, bound = row["share_paying"], row["share_paying_bound"]
+    if value_missing(float(share)):
+        return "—"
+    return {-1: "under ", 1: "over "}.get(int(bound), "") + percent(float(share), 0)
+
+
+def lists(cells: pd.DataFrame, scene: Scene) -> dict[str, pd.DataFrame]:
+    """Return the picked area's occupations by group (index soc), largest first; unlisted ones only under "rest"."""
+    frame = cells.copy()
+    frame["share_paying"] = [_share_paying(r) for r in cells[["share_paying", "share_paying_bound"]].to_dict("records")]
+    frame["schedule"] = cells["regular_schedule_share"]
+    frame["why"] = [
+        " ".join(parts) for parts in zip(cells["reason_growing"], cells["reason_sustaining"], cells["reason_accessible"], strict=True)
+    ]
+    listed = cells["employment_flag"] != Flag.NOT_LISTED.value
+    out = {}
+    for name in LISTS:
+        chosen = ~cells["kind"].isin(LISTS) if name == "rest" else cells["kind"] == name
+        columns = list(_LIST_COLUMNS)
+        if name == "rest":
+            columns.insert(1, "kind")
+        part = frame.loc[chosen & listed, columns].copy()
+        if name == "rest":
+            part["kind"] = part["kind"].map(texts.KINDS_SHORT)
+        out[name] = (
+            _worded(part, replace(scene, occupation=None))
+            if name != "rest"
+            else _worded(part.drop(columns="kind"), scene).assign(kind=part["kind"])[columns]
+        )
+    return out
+
+
+def budget_table(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the family budget as written lines."""
+    out = frame[["component", "annual", "basis", "note"]].copy()
+    out["monthly"] = [dollars(v / 12) for v in frame["annual"]]
+    out["annual"] = [dollars(v) for v in frame["annual"]]
+    return out[["component", "annual", "monthly", "basis", "note"]]
+
+
+_PROGRAM_HEADS: Final = {
+    "name": "Place that trains",
+    "program": "Program",
+    "award": "Award",
+    "distance": "Distance",
+    "adults_within": "Adults in reach",
+    "completions": "Completions a year",
+    "city": "City",
+    "control": "Control",
+    "open_admission": "Open admission",
+    "tuition": "Tuition and fees, in state",
+    "leads_to": "Leads to",
+}
+
+
+def program_table(programs: pd.DataFrame, titles: Mapping[str, str], scene: Scene) -> pd.DataFrame:
+    """Return programs as written rows, in the atlas's order (nearest first)."""
+    out = pd.DataFrame(index=programs.index)
+    out["name"] = programs["name"]
+    out["program"] = programs["program"]
+    out["award"] = programs["award"]
+    online = programs["distance_only"].to_numpy(bool)
+    out["distance"] = [
+        "online only" if o else distance(float(m), scene.units) for o, m in zip(online, programs["distance_miles"], strict=True)
+    ]
+    out["adults_within"] = programs["adults_within"]
+    out["completions"] = programs["completions"]
+    out["city"] = programs["city"].fillna("") + ", " + programs["state"]
+    out["control"] = programs["control"]
+    out["open_admission"] = programs["open_admission"]
+    out["tuition"] = programs["tuition"]
+    out["leads_to"] = ["; ".join(titles.get(s, s) for s in str(codes).split(", ") if s) for codes in programs["soc"]]
+    return out.rename(columns=_PROGRAM_HEADS)
+
+
+def provider_points(programs: pd.DataFrame, scene: Scene) -> list[dict[str, Any]]:
+    """Return one point per provider that can be gone to, with its programs in the tooltip."""
+    out = []
+    here = programs.loc[~programs["distance_only"].astype(bool)]
+    for _, rows in here.groupby("provider_id", sort=False):
+        first = rows.iloc[0]
+        names = list(dict.fromkeys(f"{p} ({a})" for p, a in zip(rows["program"], rows["award"], strict=True)))
+        more = [f"and {len(names) - 4} more"] if len(names) > 4 else []
+        text = "\n".join(
+            [f"{first['city']}, {first['state']}, about {distance(float(first['distance_miles']), scene.units)}", *names[:4], *more]
+        )
+        out.append({"lon": float(first["lon"]), "lat": float(first["lat"]), "heading": str(first["name"]), "text": text})
+    return out
+
+
+def provider_entry(count: int) -> legend.Entry:
+    """Return the legend line of the providers on the map."""
+    return legend.Entry(f"{texts.PROVIDERS_LEGEND} ({count:,})", style.PROVIDER, None, point=True)
+
+
+# --------------------------------------------------------------------- sources
+
+
+def source_keys(scene: Scene) -> tuple[str, ...]:
+    """Return the atlas's names of what the map rests on."""
+    return (MEASURES[scene.measure].table, "shapes")
+
+
+def source_lines(sources: pd.DataFrame) -> list[str]:
+    """Return one line per published source: publisher, title, vintage."""
+    return [f"{s.publisher}: {s.title}{f', {s.vintage}' if s.vintage else ''}" for s in sources.itertuples(index=False)]
+
+
+def source_html(sources: pd.DataFrame, version: str, lead: str) -> str:
+    """Return the source line under a map or table; all text is escaped, addresses are links."""
+    parts = [
+        f'<a href="{escape(str(s.url), quote=True)}" target="_blank" rel="noopener noreferrer">{escape(f"{s.publisher}: {s.title}")}</a>{escape(f", {s.vintage}") if s.vintage else ""}'
+        if str(s.url).startswith("https://")
+        else escape(f"{s.publisher}: {s.title}, {s.vintage}")
+        for s in sources.itertuples(index=False)
+    ]
+    return f'<p class="go-source">{escape(lead)} Data version {escape(version)}. Sources: {" · ".join(parts)}.</p>'
+
+
+_UNIT_WORDS: Final = {
+    "share": "Unit: percent.",
+    "jobs": "Unit: jobs.",
+    "count": "Unit: occupations.",
+    "usd": "Unit: dollars a year.",
+    "usd_hourly": "Unit: dollars an hour (year / 2,080).",
+    "growth": "Unit: percent over the projection decade.",
+    "ratio": "Unit: ratio, 1 = the nation's.",
+    "category": "",
+}
+
+
+def unit_line(scene: Scene) -> str:
+    """Return what the measure says and in which unit."""
+    return f"{texts.MEASURES[scene.measure][1]} {_UNIT_WORDS[measure_of(scene).unit]}".strip()
+
+
+def csv_text(table: pd.DataFrame, notes: Sequence[str], heads: Mapping[str, str]) -> str:
+    """Return a table as CSV: notes and sources in lines that start with "#", then the rows.
+
+    Text that a spreadsheet would run as a formula is quoted by an apostrophe.
+    """
+    out = table.copy()
+    for column in out.columns:
+        if not pd.api.types.is_numeric_dtype(out[column]):
+            text = out[column].astype("str").where(out[column].notna(), "")
+            out[column] = np.where(text.str.match(r"^[=+\-@\t\r]"), "'" + text, text)
+    buffer = io.StringIO()
+    for note in notes:
+        buffer.write("# " + " ".join(str(note).split()) + "\n")
+    out.rename(columns=dict(heads)).to_csv(buffer, index=True)
+    return buffer.getvalue()
+
+
+def pay_standard(rules: Rules) -> str:
+    """Return the pay standard's name."""
+    return PAY_STANDARDS[rules.pay]
+
+
+__all__ += [
+    "growth_words",
+    "pay_standard",
+    "pay_words",
+    "people",
+    "provider_entry",
+    "reach_words",
+    "selection_words",
+    "signed_percent",
+    "source_html",
+    "unit_line",
+    "value_missing",
+    "values_of",
+]
