@@ -65,6 +65,10 @@ MEASURE_TABLES: Final[dict[str, tuple[str, ...]]] = {
 }
 
 
+#: Totals that say nothing where the area's threshold is not known: there they are unknown, not zero.
+_NEED_A_THRESHOLD: Final = ("overlap", "sustaining", "not_sustaining", "training_gap", "quality_gap", "no_outlook")
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Statuses:
     """The three tests under one set of rules: "A x O" int8 arrays of STATUS_CODES, and what they rest on."""
@@ -272,7 +276,9 @@ class Atlas:
 
     # ------------------------------------------------------------------- areas
 
-    def overlap(self, rules: Rules | None = None, selection: Selection | None = None, *, geometry: bool = True, **settings: Any) -> gpd.GeoDataFrame:
+    def overlap(
+        self, rules: Rules | None = None, selection: Selection | None = None, *, geometry: bool = True, **settings: Any
+    ) -> gpd.GeoDataFrame:
         """Return one row per area: how many of its jobs lie where the three tests overlap.
 
         `settings` are fields of :class:`Rules` and :class:`Selection` by name (``family="a1c1"``).
@@ -282,6 +288,7 @@ class Atlas:
         jobs_total), share_growing, share_sustaining, share_accessible, share_unknown, share_not_released (of
         jobs_total); jobs_ and share_ training_gap, quality_gap, no_outlook; occupations_overlap,
         occupations_training_gap (counts); threshold (US dollars a year per earner); average_growth;
+        Where an area's threshold is not known (no price parity in Puerto Rico), what needs it is NaN, not zero.
         top_overlap, top_gap (titles, biggest first); geometry (national detail), None for Guam and the Virgin Islands.
         """
         rules, selection = _settings(rules, selection, settings)
@@ -291,6 +298,8 @@ class Atlas:
         frame.index.name = "area_code"
         for name, values in totals.items():
             frame[name] = values
+        judged = [f"{kind}_{name}" for kind in ("jobs", "share") for name in _NEED_A_THRESHOLD if f"{kind}_{name}" in frame]
+        frame.loc[np.isnan(status.threshold), [*judged, "share_overlap_of_all", "share_sustaining_of_all"]] = np.nan
         frame["threshold"] = status.threshold
         frame["threshold_note"] = self._threshold_note(rules)
         frame["average_growth"] = status.average_growth
@@ -314,7 +323,11 @@ class Atlas:
         if rules.pay == "budget":
             imputed = self._area_budget(rules.family)["imputed"].fillna("").to_numpy(object)
             return np.array(
-                [("estimate" + (f"; imputed in part: {i}" if i else "")) if k else "not known here" for k, i in zip(known, imputed, strict=True)], dtype=object
+                [
+                    ("estimate" + (f"; imputed in part: {i}" if i else "")) if k else "not known here"
+                    for k, i in zip(known, imputed, strict=True)
+                ],
+                dtype=object,
             )
         return np.where(known, explain.standard_name(rules), "not known here").astype(object)
 
@@ -480,7 +493,20 @@ class Atlas:
         providers = self.table("providers")
         tracts = self.table("tracts")
         mine = tracts.loc[tracts["area_code"] == area_code]
-        columns = ["provider_id", "name", "city", "state", "lon", "lat", "control", "level", "open_admission", "distance_only", "tuition", "website"]
+        columns = [
+            "provider_id",
+            "name",
+            "city",
+            "state",
+            "lon",
+            "lat",
+            "control",
+            "level",
+            "open_admission",
+            "distance_only",
+            "tuition",
+            "website",
+        ]
         near = providers[columns].copy()
         near["distance_miles"], near["adults_within"] = np.nan, np.nan
         if len(mine) and mine["adults"].sum() > 0:
@@ -502,7 +528,9 @@ class Atlas:
                 .agg(lambda s: ", ".join(sorted(set(s))))
                 .reset_index()
             )
-        out = near.merge(programs[["provider_id", "cip", "award_level", "completions", "soc"]], on="provider_id", how="inner", validate="one_to_many")
+        out = near.merge(
+            programs[["provider_id", "cip", "award_level", "completions", "soc"]], on="provider_id", how="inner", validate="one_to_many"
+        )
         out["program"] = out["cip"].map(self.table("cips").set_index("cip")["title"]).fillna(out["cip"])
         out["award"] = out["award_level"].map(AWARD_LEVELS)
         out = out.sort_values(["distance_miles", "name", "cip", "award_level"], na_position="last", kind="stable").reset_index(drop=True)
@@ -523,7 +551,10 @@ class Atlas:
         ids = dict.fromkeys(s for t in tables if t in self.manifest.tables for s in self._sources_of_table(t, set()))
         rows = [self.manifest.sources[i] for i in ids if i in self.manifest.sources]
         return pd.DataFrame(
-            [{"id": s.id, "publisher": s.publisher, "title": s.title, "vintage": s.vintage, "url": s.landing_page, "licence": s.licence} for s in rows],
+            [
+                {"id": s.id, "publisher": s.publisher, "title": s.title, "vintage": s.vintage, "url": s.landing_page, "licence": s.licence}
+                for s in rows
+            ],
             columns=["id", "publisher", "title", "vintage", "url", "licence"],
         )
 
@@ -553,21 +584,42 @@ class Atlas:
         areas, counties, occ, providers = self.table("areas"), self.table("counties"), self.table("occupations"), self.table("providers")
         titles = self.table("titles").merge(occ[["soc", "title"]].rename(columns={"title": "occupation"}), on="soc", validate="many_to_one")
         parts = [
-            pd.DataFrame({"kind": "area", "code": areas["area_code"], "label": areas["title"], "area_code": areas["area_code"], "order": 0}),
+            pd.DataFrame(
+                {"kind": "area", "code": areas["area_code"], "label": areas["title"], "area_code": areas["area_code"], "order": 0}
+            ),
             pd.DataFrame({"kind": "occupation", "code": occ["soc"], "label": occ["title"], "area_code": None, "order": 1}),
             pd.DataFrame(
-                {"kind": "occupation", "code": titles["soc"], "label": titles["title"] + " → " + titles["occupation"], "area_code": None, "order": 2}
+                {
+                    "kind": "occupation",
+                    "code": titles["soc"],
+                    "label": titles["title"] + " → " + titles["occupation"],
+                    "area_code": None,
+                    "order": 2,
+                }
             ),
             pd.DataFrame(
-                {"kind": "county", "code": counties["county_fips"], "label": counties["name"] + ", " + counties["state"], "area_code": counties["area_code"], "order": 3}
+                {
+                    "kind": "county",
+                    "code": counties["county_fips"],
+                    "label": counties["name"] + ", " + counties["state"],
+                    "area_code": counties["area_code"],
+                    "order": 3,
+                }
             ),
             pd.DataFrame(
-                {"kind": "provider", "code": providers["provider_id"], "label": providers["name"], "area_code": providers["area_code"], "order": 4}
+                {
+                    "kind": "provider",
+                    "code": providers["provider_id"],
+                    "label": providers["name"],
+                    "area_code": providers["area_code"],
+                    "order": 4,
+                }
             ),
         ]
         pool = pd.concat(parts, ignore_index=True)
         pool["key"] = pool["label"].str.casefold()
         return pool
+
 
 def _settings(rules: Rules | None, selection: Selection | None, settings: dict[str, Any]) -> tuple[Rules, Selection]:
     """Return rules and selection with loose keyword settings applied.

@@ -205,7 +205,7 @@ def export(
         from geo_opportunity.atlas import open_atlas
 
         frame = open_atlas(data or _settings().data_dir).overlap(*chosen, geometry=False)
-        text = frame.to_csv(index=False, lineterminator="\n")
+        text = frame.to_csv(index=frame.index.name is not None, lineterminator="\n")
         if out is None:
             typer.echo(text, nl=False)
         else:

@@ -121,7 +121,7 @@ def test_export_under_default_and_given_rules(run, made, tmp_path):
     result = run("export", "--data", made)
     assert result.exit_code == 0, result.output
     frame = pd.read_csv(io.StringIO(result.stdout), dtype={"area_code": str})
-    assert frame["area_code"].tolist() == sorted(frame["area_code"]) or len(frame) == 6
+    assert set(frame["area_code"]) == {"30700", "3100001", "45820", "28140", "2000001", "6600001"}
     assert "geometry" not in frame.columns
     out = tmp_path / "deep" / "areas.csv"
     words = ["--sector", "healthcare", "--family", "a1c0", "--pay", "own", "--own-wage", 40000, "--wage", "p25", "--growth", "any"]

@@ -18,15 +18,16 @@ from geo_opportunity.vocabulary import Flag
 from tests.support import RAW, needs_raw
 
 SOURCE = {s.id: s for s in oews.SOURCES}
-OFFICIAL = (
-    "AREA AREA_TITLE AREA_TYPE PRIM_STATE NAICS NAICS_TITLE I_GROUP OWN_CODE OCC_CODE OCC_TITLE O_GROUP TOT_EMP EMP_PRSE JOBS_1000 LOC_QUOTIENT "
-    "PCT_TOTAL PCT_RPT H_MEAN A_MEAN MEAN_PRSE H_PCT10 H_PCT25 H_MEDIAN H_PCT75 H_PCT90 A_PCT10 A_PCT25 A_MEDIAN A_PCT75 A_PCT90 ANNUAL HOURLY"
-).split()
+OFFICIAL = [
+    "AREA", "AREA_TITLE", "AREA_TYPE", "PRIM_STATE", "NAICS", "NAICS_TITLE", "I_GROUP", "OWN_CODE", "OCC_CODE", "OCC_TITLE", "O_GROUP",
+    "TOT_EMP", "EMP_PRSE", "JOBS_1000", "LOC_QUOTIENT", "PCT_TOTAL", "PCT_RPT", "H_MEAN", "A_MEAN", "MEAN_PRSE", "H_PCT10", "H_PCT25",
+    "H_MEDIAN", "H_PCT75", "H_PCT90", "A_PCT10", "A_PCT25", "A_MEDIAN", "A_PCT75", "A_PCT90", "ANNUAL", "HOURLY",
+]  # fmt: skip
 HOURLY = ["H_PCT10", "H_PCT25", "H_MEDIAN", "H_PCT75", "H_PCT90"]
 ANNUAL = ["A_PCT10", "A_PCT25", "A_MEDIAN", "A_PCT75", "A_PCT90"]
 
 
-def row(area="10180", area_type="4", soc="29-1141", group="detailed", emp=1_000, wages=(20.0, 25.0, 30.0, 35.0, 40.0), **cells):
+def row(*, area="10180", area_type="4", soc="29-1141", group="detailed", emp=1_000, wages=(20.0, 25.0, 30.0, 35.0, 40.0), **cells):
     """Return one official row whose annual wages are 2,080 times its hourly ones."""
     out = dict.fromkeys(OFFICIAL, "")
     out |= {"AREA": area, "AREA_TITLE": "Somewhere", "AREA_TYPE": area_type, "PRIM_STATE": "TX", "NAICS": "000000"}
@@ -56,7 +57,7 @@ def book(path, rows, *, year=2025, lower=False, drop=()):
 def area_zip(folder, metro, nonmetro, *, nested="oesm25ma/", members=("MSA_M2025_dl.xlsx", "BOS_M2025_dl.xlsx")):
     path = folder / "oews" / "oesm25ma.zip"
     path.parent.mkdir(exist_ok=True)
-    with zipfile.ZipFile(path, "w") as archive:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(f"{nested}file_descriptions.xlsx", b"not read")
         for name, rows in zip(members, (metro, nonmetro), strict=False):
             archive.write(book(folder / name, rows), f"{nested}{name}")
@@ -185,7 +186,7 @@ def test_wrong_vintage_is_refused(tmp_path):
 
 
 def test_missing_column_member_and_damage_are_refused(tmp_path):
-    with pytest.raises(MissingColumnError, match="national_M2025_dl.xlsx lacks the columns A_MEDIAN, ANNUAL"):
+    with pytest.raises(MissingColumnError, match=r"national_M2025_dl.xlsx lacks the columns A_MEDIAN, ANNUAL"):
         located(
             "oews_nation", book(tmp_path / "national_M2025_dl.xlsx", [row(area="99", area_type="1")], drop=("A_MEDIAN", "ANNUAL")), 1
         ).read()
@@ -332,7 +333,7 @@ def test_real_files(source_id, rows, areas):
     assert (len(raw), raw["area"].nunique()) == (rows, areas)
     if source_id == "oews_area" and (raw["annual"] == "unstated").all():
         assert raw["a_median"].isna().sum() == 1_952
-        assert (raw["tot_emp"].isna() & raw["a_median"].notna()).sum() == 3_334
+        assert raw["tot_emp"].isna().sum() == 3_334
     if source_id == "oews_nation":
         assert raw["o_group"].eq("detailed").sum() == 830
         assert "#" not in raw["a_pct90_flag"].unique()

@@ -10,7 +10,14 @@ from tests.support import RAW, needs_raw
 
 #: Raw files that no source reads, and why.
 NOT_READ = {
-    "census/list1_2020.xls": "superseded by the 2023 delineation",
+    "onet/db_30_2_text/Work Context.sample.txt": "500 rows of the official layout, for the reader's test",
+}
+
+#: Required sources that no step reads, and why they are registered.
+NOT_BUILT_UPON = {
+    "advanced_industries": "the definition behind advanced_to_nem",
+    "nem_2018_industries": "titles of the industries in advanced_to_nem",
+    "onet_soc_2009_to_2010": "for lists older than those at hand",
 }
 
 
@@ -69,5 +76,5 @@ def test_steps_make_every_table_once_from_sources_that_exist(every):
 
 def test_a_required_source_is_read_by_a_step(every):
     read = {i for s in build.all_steps() for i in s.sources}
-    idle = {s.id for s in every.values() if not s.optional} - read
+    idle = {s.id for s in every.values() if not s.optional} - read - set(NOT_BUILT_UPON)
     assert not idle, f"no step reads {sorted(idle)}: mark them optional, or read them"

@@ -47,17 +47,134 @@ AREAS = {  # code: (title, kind, state_fips, states, rpp, total jobs)
 # soc: (title, education, training, need, links, coverage, apprenticeable, regular, us median, growth NE, growth KS, growth US)
 OCCUPATIONS = {
     "29-1141": ("Registered Nurses", "Bachelor's degree", "None", "required", 3, 0.9, False, 0.45, 98_000, 0.06, 0.08, 0.05),
-    "29-2061": ("Licensed Practical and Licensed Vocational Nurses", "Postsecondary nondegree award", "None", "required", 1, 0.5, True, 0.60, 64_000, 0.04, 0.05, 0.03),
-    "31-1120": ("Home Health and Personal Care Aides", "High school diploma or equivalent", "Short-term on-the-job training", "not needed", 2, 0.1, True, 0.40, 36_000, 0.20, 0.18, 0.17),
+    "29-2061": (
+        "Licensed Practical and Licensed Vocational Nurses",
+        "Postsecondary nondegree award",
+        "None",
+        "required",
+        1,
+        0.5,
+        True,
+        0.60,
+        64_000,
+        0.04,
+        0.05,
+        0.03,
+    ),
+    "31-1120": (
+        "Home Health and Personal Care Aides",
+        "High school diploma or equivalent",
+        "Short-term on-the-job training",
+        "not needed",
+        2,
+        0.1,
+        True,
+        0.40,
+        36_000,
+        0.20,
+        0.18,
+        0.17,
+    ),
     "31-1131": ("Nursing Assistants", "Postsecondary nondegree award", "None", "required", 1, 0.4, True, 0.50, 40_000, 0.03, 0.04, 0.02),
-    "47-2111": ("Electricians", "High school diploma or equivalent", "Apprenticeship", "helpful", 1, 0.3, True, 0.88, 64_000, 0.09, 0.10, 0.09),
-    "49-9081": ("Wind Turbine Service Technicians", "Postsecondary nondegree award", "Long-term on-the-job training", "required", 1, 0.6, True, 0.55, 63_000, 0.45, 0.50, 0.49),
-    "53-3032": ("Heavy and Tractor-Trailer Truck Drivers", "Postsecondary nondegree award", "Short-term on-the-job training", "required", 1, 0.02, True, 0.30, 58_000, 0.05, 0.05, 0.04),
+    "47-2111": (
+        "Electricians",
+        "High school diploma or equivalent",
+        "Apprenticeship",
+        "helpful",
+        1,
+        0.3,
+        True,
+        0.88,
+        64_000,
+        0.09,
+        0.10,
+        0.09,
+    ),
+    "49-9081": (
+        "Wind Turbine Service Technicians",
+        "Postsecondary nondegree award",
+        "Long-term on-the-job training",
+        "required",
+        1,
+        0.6,
+        True,
+        0.55,
+        63_000,
+        0.45,
+        0.50,
+        0.49,
+    ),
+    "53-3032": (
+        "Heavy and Tractor-Trailer Truck Drivers",
+        "Postsecondary nondegree award",
+        "Short-term on-the-job training",
+        "required",
+        1,
+        0.02,
+        True,
+        0.30,
+        58_000,
+        0.05,
+        0.05,
+        0.04,
+    ),
     "15-1252": ("Software Developers", "Bachelor's degree", "None", "required", 6, 1.5, False, 0.93, 135_000, 0.15, 0.17, 0.16),
-    "17-3023": ("Electrical and Electronic Engineering Technologists and Technicians", "Associate's degree", "None", "required", 2, 0.8, True, 0.90, 78_000, 0.05, 0.02, 0.01),
-    "41-2011": ("Cashiers", "No formal educational credential", "Short-term on-the-job training", "not needed", 0, None, False, 0.35, 31_000, -0.08, -0.09, -0.10),
-    "43-6014": ("Secretaries and Administrative Assistants, Except Legal, Medical, and Executive", "High school diploma or equivalent", "Short-term on-the-job training", "not needed", 4, 0.2, False, 0.97, 46_000, -0.06, -0.07, -0.08),
-    "51-4041": ("Machinists", "High school diploma or equivalent", "Long-term on-the-job training", "helpful", 1, 0.4, True, 0.85, 56_000, 0.02, 0.01, -0.02),
+    "17-3023": (
+        "Electrical and Electronic Engineering Technologists and Technicians",
+        "Associate's degree",
+        "None",
+        "required",
+        2,
+        0.8,
+        True,
+        0.90,
+        78_000,
+        0.05,
+        0.02,
+        0.01,
+    ),
+    "41-2011": (
+        "Cashiers",
+        "No formal educational credential",
+        "Short-term on-the-job training",
+        "not needed",
+        0,
+        None,
+        False,
+        0.35,
+        31_000,
+        -0.08,
+        -0.09,
+        -0.10,
+    ),
+    "43-6014": (
+        "Secretaries and Administrative Assistants, Except Legal, Medical, and Executive",
+        "High school diploma or equivalent",
+        "Short-term on-the-job training",
+        "not needed",
+        4,
+        0.2,
+        False,
+        0.97,
+        46_000,
+        -0.06,
+        -0.07,
+        -0.08,
+    ),
+    "51-4041": (
+        "Machinists",
+        "High school diploma or equivalent",
+        "Long-term on-the-job training",
+        "helpful",
+        1,
+        0.4,
+        True,
+        0.85,
+        56_000,
+        0.02,
+        0.01,
+        -0.02,
+    ),
 }
 CIP_SOC = [
     ("51.3801", "29-1141"), ("51.3901", "29-2061"), ("51.3902", "31-1131"), ("46.0302", "47-2111"), ("47.1703", "49-9081"),
@@ -124,9 +241,7 @@ def tiny_tables() -> dict[str, pd.DataFrame]:
             for f, (name, state, area, col, row, pop) in COUNTIES.items()
         ]
     )  # fmt: skip
-    squares = gpd.GeoDataFrame(
-        {"county_fips": list(COUNTIES)}, geometry=[_square(c[3], c[4]) for c in COUNTIES.values()], crs="EPSG:4326"
-    )
+    squares = gpd.GeoDataFrame({"county_fips": list(COUNTIES)}, geometry=[_square(c[3], c[4]) for c in COUNTIES.values()], crs="EPSG:4326")
     by_area = counties.set_index("county_fips")["area_code"]
     merged = squares.assign(area_code=squares["county_fips"].map(by_area))
 
@@ -139,7 +254,12 @@ def tiny_tables() -> dict[str, pd.DataFrame]:
     )
     states = gpd.GeoDataFrame(
         [
-            {"state_fips": fips, "state": abbr, "name": name, "geometry": multi(list(squares.geometry[squares["county_fips"].str[:2] == fips]))}
+            {
+                "state_fips": fips,
+                "state": abbr,
+                "name": name,
+                "geometry": multi(list(squares.geometry[squares["county_fips"].str[:2] == fips])),
+            }
             for fips, abbr, name in (("20", "KS", "Kansas"), ("31", "NE", "Nebraska"))
         ],
         crs="EPSG:4326",
@@ -199,7 +319,11 @@ def tiny_tables() -> dict[str, pd.DataFrame]:
         [("healthcare", s, "SOC 29 and 31", np.nan) for s in OCCUPATIONS if s[:2] in {"29", "31"}]
         + [("trades", s, "SOC 47", np.nan) for s in OCCUPATIONS if s[:2] == "47"]
         + [("trades", "51-4041", "listed production trades", np.nan), ("green", "49-9081", "Green New & Emerging", np.nan)]
-        + [("green", "47-2111", "Green Enhanced Skills", np.nan), ("advanced", "15-1252", "Brookings", 0.6), ("advanced", "17-3023", "Brookings", 0.5)]
+        + [
+            ("green", "47-2111", "Green Enhanced Skills", np.nan),
+            ("advanced", "15-1252", "Brookings", 0.6),
+            ("advanced", "17-3023", "Brookings", 0.5),
+        ]
         + [("advanced", "51-4041", "Brookings", 0.2)],
         columns=["sector", "soc", "tag", "share"],
     )
@@ -285,7 +409,15 @@ def tiny_data(path: Path) -> Path:
     manifest = {"schema_version": 1, "data_version": "tinytinytiny", "tables": {}, "sources": {}, "steps": {}}
     for name, frame in tiny_tables().items():
         frame.to_parquet(path / f"{name}.parquet", index=False)
-        manifest["tables"][name] = {"file": f"{name}.parquet", "rows": len(frame), "bytes": 0, "sha256": "", "columns": list(frame.columns), "step": "tiny", "sources": ["hand"]}
+        manifest["tables"][name] = {
+            "file": f"{name}.parquet",
+            "rows": len(frame),
+            "bytes": 0,
+            "sha256": "",
+            "columns": list(frame.columns),
+            "step": "tiny",
+            "sources": ["hand"],
+        }
     manifest["sources"]["hand"] = {
         "id": "hand", "title": "Hand-made test figures", "publisher": "The test suite", "landing_page": "https://example.org", "url": None,
         "vintage": "none", "licence": "Apache-2.0", "citation": "", "file": "tests/tiny.py", "sha256": "", "bytes": 0, "rows": 0, "note": "",

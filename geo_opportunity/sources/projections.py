@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -303,29 +302,33 @@ def _pages(path: Path) -> list[dict[str, Any]]:
         msg = f"{path.name} is no JSON document ({error}). Mend: delete it and download it again."
         raise FormatError(msg) from error
     rows: list[dict[str, Any]] = []
-    told: dict[str, int] = {}
+    asked: list[list[int]] = []  # one [rows told, rows here] for each request: its first page is page 0
     for place, part in enumerate(document if isinstance(document, list) else [document]):
         if isinstance(part, dict) and isinstance(part.get("rows"), list):
-            if part["rows"]:
-                told[str(part["rows"][0].get("STFIPS"))] = _total(part)
+            if not asked or str(_pager(part).get("current_page", 0)) == "0":
+                asked.append([_total(part), 0])
+            asked[-1][1] += len(part["rows"])
             rows.extend(part["rows"])
         elif isinstance(part, dict) and "OccCode" in part:
             rows.append(part)
         else:
             msg = f"{path.name}, element {place}: neither a page with 'rows' nor a row with 'OccCode'. Mend: save the answers of {_PC_URL}."
             raise FormatError(msg)
-    here = Counter(str(row.get("STFIPS")) for row in rows)
-    short = [f"{fips} ({here[fips]} of {total})" for fips, total in told.items() if here[fips] < total]
+    short = [f"request {n} holds {here} of {told}" for n, (told, here) in enumerate(asked, 1) if here < told]
     if short:
-        msg = f"{path.name}: rows are missing for STFIPS {', '.join(short)}. Mend: ask with items_per_page={_PC_PAGE} and save every page."
+        msg = f"{path.name}: rows are missing ({'; '.join(short)}). Mend: ask with items_per_page={_PC_PAGE} and save every page in order."
         raise FormatError(msg)
     return rows
 
 
-def _total(page: Mapping[str, Any]) -> int:
-    """Return how many rows the pager of a page says its state has (0: it does not say)."""
+def _pager(page: Mapping[str, Any]) -> Mapping[str, Any]:
     pager = page.get("pager")
-    total = str(pager.get("total_items", "")) if isinstance(pager, dict) else ""
+    return pager if isinstance(pager, dict) else {}
+
+
+def _total(page: Mapping[str, Any]) -> int:
+    """Return how many rows the pager of a page says there are on all its pages (0: it does not say)."""
+    total = str(_pager(page).get("total_items", ""))
     return int(total) if total.isdigit() else 0
 
 

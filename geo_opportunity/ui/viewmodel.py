@@ -43,6 +43,7 @@ __all__ = [
     "provider_points",
     "ranking",
     "settings_sentence",
+    "share_words",
     "source_keys",
     "source_lines",
     "view_of",
@@ -132,6 +133,11 @@ def people(value: float) -> str:
     return f"{float(f'{value:.3g}'):,.0f}" if value >= 1e4 else f"{value:,.0f}"
 
 
+def share_words(value: float) -> str:
+    """Write a share for a sentence: whole percents, tenths below ten."""
+    return percent(value, 0 if value_missing(value) or value >= 0.0995 else 1)
+
+
 def markdown(text: object) -> str:
     """Return text that Streamlit's Markdown shows as it is."""
     return "".join(f"\\{c}" if c in r"\`*_{}[]()#+-.!|<>$:~&^=" else c for c in str(text).replace("\n", " "))
@@ -203,8 +209,8 @@ def nation_headline(summary: Mapping[str, float], scene: Scene) -> str:
         return "No jobs are published for this choice."
     what = f"jobs {which}" if which else "jobs BLS publishes by area and occupation"
     return (
-        f"{percent(share, 0)} of {people(jobs)} {what} are in occupations where all three meet. "
-        f"Another {percent(summary['share_training_gap'])} are in a training gap, and {percent(summary['share_quality_gap'], 0)} in a job-quality gap."
+        f"{share_words(share)} of {people(jobs)} {what} are in occupations where all three meet. "
+        f"Another {share_words(summary['share_training_gap'])} are in a training gap, and {share_words(summary['share_quality_gap'])} in a job-quality gap."
     )
 
 
@@ -212,15 +218,17 @@ def area_headline(row: Mapping[str, Any], nation: Mapping[str, float], scene: Sc
     """Return an area's headline sentence, against the nation's share."""
     jobs, share = float(row["jobs_selected"]), float(row["share_overlap"])
     title = str(row["title"])
-    if value_missing(share):
+    if value_missing(jobs):
         return f"{title}: no jobs are published for this choice."
+    if value_missing(share):
+        return f"{title}: what a family needs here is not known, so pay cannot be judged."
     which = selection_words(scene.selection)
-    there = f"{percent(share, 0)} of {people(jobs)} jobs{f' {which}' if which else ''} are in occupations where all three meet"
+    there = f"{share_words(share)} of {people(jobs)} jobs{f' {which}' if which else ''} are in occupations where all three meet"
     difference = share - nation["share_overlap"]
     against = (
         "about the nation's share"
         if abs(difference) < 0.005
-        else f"{'above' if difference > 0 else 'below'} the nation's {percent(nation['share_overlap'], 0)}"
+        else f"{'above' if difference > 0 else 'below'} the nation's {share_words(nation['share_overlap'])}"
     )
     gap = float(row["jobs_training_gap"])
     more = (
@@ -260,6 +268,21 @@ class Picture:
     legend: legend.Legend
 
 
+#: Measures of an area that rest on the pay test.
+_REST_ON_PAY: Final = ("overlap", "training_gap", "quality_gap", "no_outlook", "sustaining")
+
+
+def judged(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return ``Atlas.overlap`` without figures that rest on the pay test where the pay needed is unknown (Guam, Puerto Rico).
+
+    There no occupation can pass, so a sum of passes is zero for want of knowledge, not of jobs.
+    """
+    out = frame.copy()
+    columns = [c for name in _REST_ON_PAY for c in (f"jobs_{name}", f"share_{name}", f"occupations_{name}") if c in out]
+    out[columns] = out[columns].astype(float).mask(out["threshold"].isna(), np.nan)
+    return out
+
+
 def values_of(frame: pd.DataFrame, scene: Scene) -> pd.Series:
     """Return the measure's figures as shown (pay by the hour where asked)."""
     values = frame[scene.measure]
@@ -283,7 +306,7 @@ def picture(frame: pd.DataFrame, scene: Scene) -> Picture:
         colors, words = _categories(scene)
         fills = [colors.get(str(v), palettes.NO_DATA) for v in values]
         unknown = tuple(c for c, v in zip(codes, values, strict=True) if v == Status.UNKNOWN.value)
-        shown = legend.of_categories(name, values.value_counts().to_dict(), colors, words)
+        shown = legend.of_categories(name, {str(k): int(n) for k, n in values.value_counts().items()}, colors, words)
         written = [words.get(str(v), str(v)) for v in values]
     else:
         unit = UNITS[measure.unit]
@@ -291,7 +314,7 @@ def picture(frame: pd.DataFrame, scene: Scene) -> Picture:
         colors_ = legend.colors_of(classes, measure.palette)
         fills = [colors_[i] if i >= 0 else palettes.NO_DATA for i in classes.index]
         unknown = tuple(c for c, i in zip(codes, classes.index, strict=True) if i < 0)
-        missing = texts.MISSING if scene.occupation else texts.MISSING_AREA
+        missing = texts.MISSING if scene.occupation else texts.MISSING_AREA_LEGEND
         shown = legend.of_classes(_title(name, scene), classes, measure.palette, missing=missing)
         written = [unit.text(float(v)) for v in values]
     lines = _occupation_tips(frame, written, scene) if scene.occupation else _area_tips(frame, written, scene)
@@ -310,6 +333,11 @@ def _area_tips(frame: pd.DataFrame, written: Sequence[str], scene: Scene) -> lis
     for value, row in zip(written, frame.to_dict("records"), strict=True):
         if value_missing(float(row["jobs_selected"])):
             lines = [f"{name}: {value}" if value != "—" else texts.MISSING_AREA]
+        elif value_missing(float(row["threshold"])):
+            lines = [
+                f"{name}: {value}" if value != "—" else texts.MISSING_PAY,
+                f"Growing: {percent(row['share_growing'], 0)} of {people(row['jobs_selected'])} jobs",
+            ]
         else:
             lines = [
                 f"{name}: {value}",
@@ -428,6 +456,15 @@ def ranking(frame: pd.DataFrame, scene: Scene) -> pd.DataFrame:
     return _worded(pd.DataFrame(ranked[columns]), scene)
 
 
+def rounded(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table as shown: figures below 100 to three decimals (a tenth of a percent), above to whole numbers."""
+    out = table.copy()
+    for column in out.select_dtypes("number").columns:
+        values = out[column].astype(float)
+        out[column] = values.round(0) if values.abs().max() >= 1_000 else values.round(3)
+    return out
+
+
 #: Groups of the picked area's occupations, in order of use.
 LISTS: Final[tuple[str, ...]] = (Kind.OVERLAP.value, Kind.TRAINING_GAP.value, Kind.QUALITY_GAP.value, "rest")
 _LIST_COLUMNS: Final = (
@@ -446,36 +483,27 @@ _LIST_COLUMNS: Final = (
 )
 
 
-def _share_paying(row: Mapping[str, Any]) -> str:
-    share, bound = row["share_paying"], row["share_paying_bound"]
-    if value_missing(float(share)):
-        return "—"
-    return {-1: "under ", 1: "over "}.get(int(bound), "") + percent(float(share), 0)
+def _shares_paying(shares: pd.Series, bounds: pd.Series) -> list[str]:
+    words = {-1: "under ", 1: "over "}
+    return ["—" if value_missing(float(s)) else words.get(int(b), "") + percent(float(s), 0) for s, b in zip(shares, bounds, strict=True)]
 
 
 def lists(cells: pd.DataFrame, scene: Scene) -> dict[str, pd.DataFrame]:
-    """Return the picked area's occupations by group (index soc), largest first; unlisted ones only under "rest"."""
-    frame = cells.copy()
-    frame["share_paying"] = [_share_paying(r) for r in cells[["share_paying", "share_paying_bound"]].to_dict("records")]
-    frame["schedule"] = cells["regular_schedule_share"]
-    frame["why"] = [
-        " ".join(parts) for parts in zip(cells["reason_growing"], cells["reason_sustaining"], cells["reason_accessible"], strict=True)
-    ]
+    """Return the picked area's occupations by group (index soc), largest first; those BLS does not list there are left out."""
+    frame = cells.assign(
+        share_paying=_shares_paying(cells["share_paying"], cells["share_paying_bound"]),
+        schedule=cells["regular_schedule_share"],
+        why=[
+            " ".join(parts) for parts in zip(cells["reason_growing"], cells["reason_sustaining"], cells["reason_accessible"], strict=True)
+        ],
+        kind_word=cells["kind"].map(texts.KINDS_SHORT),
+    )
     listed = cells["employment_flag"] != Flag.NOT_LISTED.value
     out = {}
     for name in LISTS:
         chosen = ~cells["kind"].isin(LISTS) if name == "rest" else cells["kind"] == name
-        columns = list(_LIST_COLUMNS)
-        if name == "rest":
-            columns.insert(1, "kind")
-        part = frame.loc[chosen & listed, columns].copy()
-        if name == "rest":
-            part["kind"] = part["kind"].map(texts.KINDS_SHORT)
-        out[name] = (
-            _worded(part, replace(scene, occupation=None))
-            if name != "rest"
-            else _worded(part.drop(columns="kind"), scene).assign(kind=part["kind"])[columns]
-        )
+        columns = ["title", "kind_word", *_LIST_COLUMNS[1:]] if name == "rest" else list(_LIST_COLUMNS)
+        out[name] = _worded(pd.DataFrame(frame.loc[chosen & listed, columns]), scene).rename(columns={"kind_word": "kind"})
     return out
 
 
@@ -552,17 +580,16 @@ def source_keys(scene: Scene) -> tuple[str, ...]:
 
 def source_lines(sources: pd.DataFrame) -> list[str]:
     """Return one line per published source: publisher, title, vintage."""
-    return [f"{s.publisher}: {s.title}{f', {s.vintage}' if s.vintage else ''}" for s in sources.itertuples(index=False)]
+    rows = zip(sources["publisher"].astype(str), sources["title"].astype(str), sources["vintage"].astype(str), strict=True)
+    return [f"{publisher}: {title}{f', {vintage}' if vintage else ''}" for publisher, title, vintage in rows]
 
 
 def source_html(sources: pd.DataFrame, version: str, lead: str) -> str:
     """Return the source line under a map or table; all text is escaped, addresses are links."""
-    parts = [
-        f'<a href="{escape(str(s.url), quote=True)}" target="_blank" rel="noopener noreferrer">{escape(f"{s.publisher}: {s.title}")}</a>{escape(f", {s.vintage}") if s.vintage else ""}'
-        if str(s.url).startswith("https://")
-        else escape(f"{s.publisher}: {s.title}, {s.vintage}")
-        for s in sources.itertuples(index=False)
-    ]
+    parts = []
+    for line, url in zip(source_lines(sources), sources["url"].astype(str), strict=True):
+        link = f'<a href="{escape(url, quote=True)}" target="_blank" rel="noopener noreferrer">{escape(line)}</a>'
+        parts.append(link if url.startswith("https://") else escape(line))
     return f'<p class="go-source">{escape(lead)} Data version {escape(version)}. Sources: {" · ".join(parts)}.</p>'
 
 
@@ -607,11 +634,13 @@ def pay_standard(rules: Rules) -> str:
 
 __all__ += [
     "growth_words",
+    "judged",
     "pay_standard",
     "pay_words",
     "people",
     "provider_entry",
     "reach_words",
+    "rounded",
     "selection_words",
     "signed_percent",
     "source_html",

@@ -1,0 +1,576 @@
+"""Census Bureau (and BLS, DOL) geography: shapes, population points, gazetteers, delineations, area definitions.
+
+Shapes come back as published, EPSG:4269. FIPS codes are text with their zeros.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Final
+
+import geopandas as gpd
+import pandas as pd
+import pyogrio.errors
+
+from geo_opportunity.errors import FormatError
+from geo_opportunity.sources.base import (
+    Source,
+    Variant,
+    check_codes,
+    check_range,
+    check_vintage,
+    number,
+    open_text,
+    read_csv,
+    read_excel,
+    require_columns,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+__all__ = ["SOURCES"]
+
+_CENSUS: Final = "US Census Bureau"
+_TIGER: Final = "https://www2.census.gov/geo/tiger"
+_COUNTY_COUNT: Final = 3222
+
+# ------------------------------------------------------------------------ shapes
+
+
+def _shapes(*, columns: Sequence[str], least_rows: int, rows: int | None = None) -> Callable[[Path], gpd.GeoDataFrame]:
+    def read(path: Path) -> gpd.GeoDataFrame:
+        try:
+            frame = gpd.read_file(path)
+        except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, ValueError) as error:
+            msg = f"{path.name} cannot be read as a zipped shapefile: {error}. Mend: delete it and download it again."
+            raise FormatError(msg) from error
+        frame = frame.rename(columns={c: c.lower() for c in frame.columns if c != "geometry"})
+        require_columns(frame, columns, path=path)
+        if frame.crs is None:
+            msg = f"{path.name} has no CRS (its .prj is missing). Mend: download the whole archive; Census shapes are EPSG:4269."
+            raise FormatError(msg)
+        if rows is not None and len(frame) != rows:
+            msg = f"{path.name} holds {len(frame)} shapes, expected {rows} (2022 counties). Mend: use the 2022 edition."
+            raise FormatError(msg)
+        if len(frame) < least_rows:
+            msg = f"{path.name} holds {len(frame)} shapes, expected at least {least_rows}. Mend: download it again."
+            raise FormatError(msg)
+        if frame.geometry.isna().any() or frame.geometry.is_empty.any():
+            row = int((frame.geometry.isna() | frame.geometry.is_empty).to_numpy().argmax())
+            msg = f"{path.name}, column geometry, row {row}: no shape ({frame.iloc[row].get('geoid')}). Mend: download it again."
+            raise FormatError(msg)
+        return frame
+
+    return read
+
+
+_COUNTY_SHAPE: Final = {
+    "geoid": "state + county FIPS",
+    "statefp": "state FIPS",
+    "stusps": "postal code",
+    "state_name": "state name",
+    "namelsad": "name with legal description",
+    "aland": "land area, square metres",
+    "geometry": "polygon, EPSG:4269",
+}
+_OLD_COUNTY_SHAPE: Final = {
+    "geoid": "state + county FIPS",
+    "statefp": "state FIPS",
+    "name": "name",
+    "aland": "land area, square metres",
+    "geometry": "polygon",
+}
+_STATE_SHAPE: Final = {"statefp": "state FIPS", "stusps": "postal code", "name": "name", "geometry": "polygon, EPSG:4269"}
+_CBSA_SHAPE: Final = {"geoid": "CBSA code", "name": "title", "geometry": "polygon, EPSG:4269"}
+
+
+def _boundary(
+    source_id: str, title: str, file: str, columns: dict[str, str], year: int, *, least_rows: int, optional: bool = True
+) -> Source:
+    return Source(
+        id=source_id,
+        title=title,
+        publisher=_CENSUS,
+        landing_page="https://www.census.gov/geographies/mapping-files/time-series/geo/cartographic-boundary.html",
+        vintage=str(year),
+        columns=columns,
+        optional=optional,
+        variants=(
+            Variant(
+                path=f"census/{file}", url=f"{_TIGER}/GENZ{year}/shp/{file}", read=_shapes(columns=tuple(columns), least_rows=least_rows)
+            ),
+        ),
+    )
+
+
+def _county_shapes() -> Source:
+    read = _shapes(columns=tuple(_COUNTY_SHAPE), least_rows=_COUNTY_COUNT, rows=_COUNTY_COUNT)
+
+    def named(path: Path) -> gpd.GeoDataFrame:
+        frame = read(path)
+        keep = frame["statefp"].isin([*[f"{i:02d}" for i in range(1, 57)], "72"])
+        return frame.loc[keep].reset_index(drop=True)
+
+    def five_m(path: Path) -> gpd.GeoDataFrame:  # the 5m file also holds the island areas
+        frame = _shapes(columns=tuple(_COUNTY_SHAPE), least_rows=_COUNTY_COUNT)(path)
+        frame = frame.loc[frame["statefp"].isin([*[f"{i:02d}" for i in range(1, 57)], "72"])].reset_index(drop=True)
+        if len(frame) != _COUNTY_COUNT:
+            msg = f"{path.name} holds {len(frame)} counties of the states, DC and Puerto Rico, expected {_COUNTY_COUNT}. Mend: use the 2022 edition."
+            raise FormatError(msg)
+        return frame
+
+    return Source(
+        id="county_shapes",
+        title="Cartographic boundary file, counties",
+        publisher=_CENSUS,
+        landing_page="https://www.census.gov/geographies/mapping-files/time-series/geo/cartographic-boundary.html",
+        vintage="2022",
+        columns=_COUNTY_SHAPE,
+        variants=(
+            Variant(path="census/cb_2022_us_county_5m.zip", url=f"{_TIGER}/GENZ2022/shp/cb_2022_us_county_5m.zip", read=five_m),
+            Variant(
+                path="census/cb_2022_us_county_20m.zip",
+                url=f"{_TIGER}/GENZ2022/shp/cb_2022_us_county_20m.zip",
+                read=named,
+                note="1 : 20,000,000: coasts are coarse",
+            ),
+        ),
+    )
+
+
+# ----------------------------------------------------------- population, gazetteers
+
+
+def _tract_centres(path: Path) -> pd.DataFrame:
+    raw = read_csv(path)
+    require_columns(raw, ("STATEFP", "COUNTYFP", "TRACTCE", "POPULATION", "LATITUDE", "LONGITUDE"), path=path)
+    frame = pd.DataFrame(
+        {
+            "tract": (raw["STATEFP"] + raw["COUNTYFP"] + raw["TRACTCE"]).astype("str"),
+            "population": number(raw["POPULATION"], path=path),
+            "lat": number(raw["LATITUDE"], path=path),
+            "lon": number(raw["LONGITUDE"], path=path),
+        }
+    )
+    check_codes(frame["tract"], r"\d{11}", path=path, what="11-digit tract")
+    check_range(frame["population"], path=path, low=0, high=200_000)
+    check_range(frame["lat"], path=path, low=-15, high=72)
+    check_range(frame["lon"], path=path, low=-180, high=180)
+    return frame
+
+
+def _ct_tracts(path: Path) -> pd.DataFrame:
+    raw = read_csv(path)
+    raw.columns = [c.lower() for c in raw.columns]
+    require_columns(raw, _CT_TRACTS, path=path)
+    check_codes(raw["tract_fips_2020"], r"09\d{9}", path=path, what="Connecticut tract")
+    check_codes(raw["tract_fips_2022"], r"09\d{9}", path=path, what="Connecticut tract")
+    check_codes(raw["ce_fips_2022"], r"09\d{3}", path=path, what="planning region")
+    return raw
+
+
+_CT_TRACTS: Final = {
+    "tract_fips_2020": "tract on the eight old counties",
+    "tract_fips_2022": "the same tract on the nine planning regions",
+    "county_fips_2020": "old county",
+    "ce_fips_2022": "planning region",
+    "ce_name_2022": "name of the planning region",
+}
+
+
+def _gazetteer(*, code_length: int, least: int, names: bool = True) -> Callable[[Path], pd.DataFrame]:
+    def read(path: Path) -> pd.DataFrame:
+        raw = read_csv(path, sep="|")
+        needed = ["GEOID", "ALAND", "AWATER", "INTPTLAT", "INTPTLONG", *(["NAME"] if names else [])]
+        require_columns(raw, needed, path=path)
+        frame = pd.DataFrame(
+            {
+                "geoid": raw["GEOID"].str.strip(),
+                "name": raw["NAME"].str.strip() if names else "",
+                "state": raw["USPS"].str.strip() if "USPS" in raw else "",
+                "land_km2": number(raw["ALAND"], path=path) / 1e6,
+                "water_km2": number(raw["AWATER"], path=path) / 1e6,
+                "lat": number(raw["INTPTLAT"], path=path),
+                "lon": number(raw["INTPTLONG"], path=path),
+            }
+        )
+        check_codes(frame["geoid"], rf"\d{{{code_length}}}", path=path, what=f"{code_length}-digit code")
+        check_range(frame["lat"], path=path, low=-15, high=72)
+        check_range(frame["lon"], path=path, low=-180, high=180)
+        check_range(frame["land_km2"], path=path, low=0)
+        if len(frame) < least:
+            msg = f"{path.name} holds {len(frame)} rows, expected at least {least}: it is cut short. Mend: download it again."
+            raise FormatError(msg)
+        return frame
+
+    return read
+
+
+_GAZ: Final = {
+    "geoid": "code",
+    "name": "name, empty for ZIP code areas",
+    "state": "postal code, empty where the file has none",
+    "land_km2": "land, km2",
+    "water_km2": "water, km2",
+    "lat": "internal point, degrees",
+    "lon": "internal point, degrees",
+}
+
+
+def _gaz_source(
+    source_id: str, title: str, kind: str, ext: str, *, code_length: int, least: int, names: bool = True, optional: bool = True
+) -> Source:
+    read = _gazetteer(code_length=code_length, least=least, names=names)
+    url = f"https://www2.census.gov/geo/docs/maps-data/data/gazetteer/2025_Gazetteer/2025_Gaz_{kind}_national.zip"
+    return Source(
+        id=source_id,
+        title=title,
+        publisher=_CENSUS,
+        landing_page="https://www.census.gov/geographies/reference-files/time-series/geo/gazetteer-files.html",
+        vintage="2025",
+        columns=_GAZ,
+        optional=optional,
+        variants=(
+            Variant(path=f"census/2025_Gaz_{kind}_national.{ext}", read=read),
+            Variant(path=f"census/2025_Gaz_{kind}_national.zip", url=url, read=read),
+        ),
+    )
+
+
+def _api_array(path: Path) -> pd.DataFrame:
+    try:
+        rows = json.loads(open_text(path))
+        frame = pd.DataFrame(rows[1:], columns=rows[0])
+    except (ValueError, IndexError, TypeError) as error:
+        msg = f"{path.name} is no Census API array (a JSON list of rows, the first of them the header): {error}. Mend: download it again."
+        raise FormatError(msg) from error
+    return frame
+
+
+def _acs_counties(path: Path) -> pd.DataFrame:
+    raw = _api_array(path)
+    require_columns(raw, ("NAME", "B01003_001E", "B25001_001E", "state", "county"), path=path)
+    frame = pd.DataFrame(
+        {
+            "county_fips": raw["state"] + raw["county"],
+            "name": raw["NAME"],
+            "population": number(raw["B01003_001E"], path=path, first_row=1),
+            "housing_units": number(raw["B25001_001E"], path=path, first_row=1),
+        }
+    )
+    check_codes(frame["county_fips"], r"\d{5}", path=path, what="county FIPS", first_row=1)
+    check_range(frame["population"], path=path, low=0, high=2e7, first_row=1)
+    if len(frame) != _COUNTY_COUNT:
+        msg = (
+            f"{path.name} holds {len(frame)} counties, expected {_COUNTY_COUNT}. Mend: ask the API for county:* of the 2023 five-year ACS."
+        )
+        raise FormatError(msg)
+    return frame
+
+
+def _acs_zctas(path: Path) -> pd.DataFrame:
+    raw = _api_array(path)
+    code = "zip code tabulation area"
+    require_columns(raw, ("B01003_001E", "B25001_001E", code), path=path)
+    frame = pd.DataFrame(
+        {
+            "zcta": raw[code],
+            "population": number(raw["B01003_001E"], path=path, first_row=1),
+            "housing_units": number(raw["B25001_001E"], path=path, first_row=1),
+        }
+    )
+    check_codes(frame["zcta"], r"\d{5}", path=path, what="ZIP code area", first_row=1)
+    return frame
+
+
+def _cbsa_counties(path: Path) -> pd.DataFrame:
+    raw = read_excel(path, header=2)
+    names = {
+        "CBSA Code": "cbsa_code",
+        "CBSA Title": "cbsa_title",
+        "Metropolitan/Micropolitan Statistical Area": "cbsa_kind",
+        "FIPS State Code": "state_fips",
+        "FIPS County Code": "county",
+    }
+    require_columns(raw, names, path=path)
+    frame = raw[list(names)].rename(columns=names).astype("str")
+    frame = frame.loc[frame["cbsa_code"].str.fullmatch(r"\d{5}") & frame["county"].str.fullmatch(r"\d{1,3}(\.0)?")].copy()
+    frame["county_fips"] = frame["state_fips"].str.replace(".0", "").str.zfill(2) + frame["county"].str.replace(".0", "").str.zfill(3)
+    if len(frame) < 1_500:
+        msg = f"{path.name} lists {len(frame)} counties, expected about 1,900. Mend: check that the header stands in row 3."
+        raise FormatError(msg)
+    return frame.reset_index(drop=True)
+
+
+_CBSA: Final = {
+    "cbsa_code": "CBSA",
+    "cbsa_title": "title",
+    "cbsa_kind": "Metropolitan or Micropolitan Statistical Area",
+    "county_fips": "state + county FIPS",
+}
+
+
+def _county_to_area(path: Path) -> pd.DataFrame:
+    raw = read_csv(path)
+    require_columns(raw, _COUNTY_TO_AREA, path=path)
+    check_codes(raw["county_fips"], r"\d{5}", path=path, what="county FIPS")
+    check_codes(raw["area"], r"\d{5}|\d{7}", path=path, what="OEWS area (5 digits metro, 7 digits nonmetro)")
+    bad = raw["county_fips"].duplicated()
+    if bad.any():
+        row = int(bad.to_numpy().argmax()) + 2
+        msg = f"{path.name}, column county_fips, row {row}: {raw['county_fips'].iloc[row - 2]} stands twice. Mend: every county belongs to one area."
+        raise FormatError(msg)
+    return raw
+
+
+_COUNTY_TO_AREA: Final = {
+    "county_fips": "state + county FIPS (2022 set)",
+    "county_name": "name",
+    "state": "postal code",
+    "area": "OEWS area",
+    "area_title": "title",
+    "area_kind": "metro or nonmetro",
+}
+
+
+def _area_definitions(path: Path) -> pd.DataFrame:
+    """Read the official area definitions workbook: one row per county (or town), area code and title by header name."""
+    raw = read_excel(path)
+    found = {c.lower(): c for c in raw.columns}
+
+    def column(*words: str) -> pd.Series:
+        for name, original in found.items():
+            if all(w in name for w in words):
+                return raw[original].astype("str").str.strip()
+        msg = f"{path.name} has no column named like {' '.join(words)!r}; it has {', '.join(raw.columns)}. Mend: use the May 2025 edition."
+        raise FormatError(msg)
+
+    state, county = column("fips").str.zfill(2), column("county", "code").str.zfill(3)
+    area = column("msa code") if any("msa code" in n for n in found) else column("area", "code")
+    area = area.where(area.str.len() <= 5, area.str.zfill(7))
+    frame = pd.DataFrame(
+        {
+            "county_fips": state + county,
+            "county_name": column("county name") if any("county name" in n for n in found) else "",
+            "state": column("abbreviation") if any("abbreviation" in n for n in found) else "",
+            "area": area,
+            "area_title": column("msa name") if any("msa name" in n for n in found) else column("area", "title"),
+        }
+    ).drop_duplicates("county_fips")
+    frame["area_kind"] = frame["area"].str.len().map({5: "metro", 7: "nonmetro"})
+    return frame
+
+
+def _oflc(path: Path) -> pd.DataFrame:
+    raw = read_csv(path)
+    require_columns(raw, ("Area", "AreaName", "StateAb", "State", "CountyTownName"), path=path)
+    frame = pd.DataFrame(
+        {
+            "area": raw["Area"].where(raw["Area"].str.len() <= 5, raw["Area"].str.zfill(7)),  # zeros are lost in this file
+            "area_title": raw["AreaName"],
+            "state": raw["StateAb"],
+            "county_name": raw["CountyTownName"],
+        }
+    )
+    check_codes(frame["area"], r"\d{5}|\d{7}", path=path, what="OEWS area")
+    return frame
+
+
+def _population_estimates(path: Path) -> pd.DataFrame:
+    raw = read_csv(path)
+    require_columns(raw, ("SUMLEV", "STATE", "COUNTY", "CTYNAME", "POPESTIMATE2022"), path=path)
+    raw = raw.loc[raw["SUMLEV"] == "050"].reset_index(drop=True)
+    return pd.DataFrame(
+        {
+            "county_fips": raw["STATE"] + raw["COUNTY"],
+            "name": raw["CTYNAME"],
+            "population_2022": number(raw["POPESTIMATE2022"], path=path),
+        }
+    )
+
+
+def _check_delineation(year: str) -> Callable[[Path], pd.DataFrame]:
+    def read(path: Path) -> pd.DataFrame:
+        title = " ".join(map(str, read_excel(path, header=None).iloc[1].tolist())) if path.suffix == ".xlsx" else year
+        check_vintage(title, year, path=path)
+        return _cbsa_counties(path)
+
+    return read
+
+
+SOURCES: Final[tuple[Source, ...]] = (
+    Source(
+        id="county_to_area",
+        title="Counties of the OEWS areas, May 2025",
+        publisher="US Bureau of Labor Statistics (from US DOL's county list)",
+        landing_page="https://www.bls.gov/oes/current/msa_def.htm",
+        vintage="May 2025",
+        columns=_COUNTY_TO_AREA,
+        variants=(
+            Variant(path="oews_areas/county_to_oews_area.csv", read=_county_to_area, note="derived from US DOL's county list 2025-26"),
+            Variant(
+                path="oews_areas/area_definitions_m2025.xlsx",
+                url="https://www.bls.gov/oes/area_definitions_m2025.xlsx",
+                read=_area_definitions,
+            ),
+        ),
+    ),
+    Source(
+        id="oflc_geography",
+        title="Wage areas by county and town, 2025-26",
+        publisher="US Department of Labor, Office of Foreign Labor Certification",
+        landing_page="https://flag.dol.gov/wage-data/wage-data-downloads",
+        vintage="July 2025 - June 2026",
+        columns={"area": "OEWS area", "area_title": "title", "state": "postal code", "county_name": "county or town"},
+        optional=True,
+        variants=(Variant(path="oews_areas/oflc_geography_2025_26.csv", read=_oflc),),
+    ),
+    _county_shapes(),
+    _boundary(
+        "county_shapes_2019",
+        "Cartographic boundary file, counties, 1 : 5,000,000",
+        "cb_2019_us_county_5m.zip",
+        _OLD_COUNTY_SHAPE,
+        2019,
+        least_rows=3200,
+    ),
+    _boundary(
+        "cbsa_shapes_2019", "Cartographic boundary file, CBSAs, 1 : 5,000,000", "cb_2019_us_cbsa_5m.zip", _CBSA_SHAPE, 2019, least_rows=900
+    ),
+    _boundary(
+        "state_shapes_2019",
+        "Cartographic boundary file, states, 1 : 5,000,000",
+        "cb_2019_us_state_5m.zip",
+        _STATE_SHAPE,
+        2019,
+        least_rows=51,
+    ),
+    _boundary(
+        "state_shapes_20m",
+        "Cartographic boundary file, states, 1 : 20,000,000",
+        "cb_2022_us_state_20m.zip",
+        _STATE_SHAPE,
+        2022,
+        least_rows=51,
+    ),
+    _boundary(
+        "state_shapes_500k",
+        "Cartographic boundary file, states, 1 : 500,000",
+        "cb_2022_us_state_500k.zip",
+        _STATE_SHAPE,
+        2022,
+        least_rows=51,
+    ),
+    Source(
+        id="tract_centres",
+        title="Centers of population, census tracts, 2020",
+        publisher=_CENSUS,
+        landing_page="https://www.census.gov/geographies/reference-files/time-series/geo/centers-population.html",
+        vintage="2020 census",
+        columns={"tract": "11-digit tract (Connecticut: old counties)", "population": "people", "lat": "degrees", "lon": "degrees"},
+        variants=(
+            Variant(
+                path="census/CenPop2020_Mean_TR.txt",
+                url="https://www2.census.gov/geo/docs/reference/cenpop2020/tract/CenPop2020_Mean_TR.txt",
+                read=_tract_centres,
+            ),
+            Variant(path="census/CenPop2020_Mean_TR.txt.gz", read=_tract_centres),
+        ),
+    ),
+    Source(
+        id="ct_tracts",
+        title="Connecticut tracts: old counties to planning regions, 2022",
+        publisher="Connecticut Office of Policy and Management with the US Census Bureau",
+        landing_page="https://github.com/CT-Data-Collaborative/2022-tract-crosswalk",
+        vintage="2022",
+        columns=_CT_TRACTS,
+        licence="Open data of the State of Connecticut",
+        variants=(
+            Variant(
+                path="census/ct_2022tractcrosswalk.csv",
+                url="https://raw.githubusercontent.com/CT-Data-Collaborative/2022-tract-crosswalk/main/2022tractcrosswalk.csv",
+                read=_ct_tracts,
+            ),
+        ),
+    ),
+    _gaz_source("gaz_counties", "Gazetteer, counties", "counties", "txt", code_length=5, least=_COUNTY_COUNT, optional=False),
+    _gaz_source("gaz_cbsa", "Gazetteer, CBSAs", "cbsa", "txt", code_length=5, least=900),
+    _gaz_source("gaz_zcta", "Gazetteer, ZIP code tabulation areas", "zcta", "txt.gz", code_length=5, least=33_000, names=False),
+    _gaz_source("gaz_places", "Gazetteer, places", "place", "txt.gz", code_length=7, least=31_000),
+    Source(
+        id="cbsa_counties",
+        title="CBSA delineation, July 2023 (List 1)",
+        publisher="US Office of Management and Budget, US Census Bureau",
+        landing_page="https://www.census.gov/geographies/reference-files/time-series/demo/metro-micro/delineation-files.html",
+        vintage="July 2023",
+        columns=_CBSA,
+        variants=(
+            Variant(
+                path="census/list1_2023.xlsx",
+                url="https://www2.census.gov/programs-surveys/metro-micro/geographies/reference-files/2023/delineation-files/list1_2023.xlsx",
+                read=_check_delineation("2023"),
+            ),
+        ),
+    ),
+    Source(
+        id="cbsa_counties_2020",
+        title="CBSA delineation, March 2020 (List 1)",
+        publisher="US Office of Management and Budget, US Census Bureau",
+        landing_page="https://www.census.gov/geographies/reference-files/time-series/demo/metro-micro/delineation-files.html",
+        vintage="March 2020",
+        columns=_CBSA,
+        optional=True,
+        variants=(Variant(path="census/list1_2020.xls", read=_check_delineation("2020")),),
+    ),
+    Source(
+        id="acs_counties",
+        title="American Community Survey 2019-23, population and housing units, counties",
+        publisher=_CENSUS,
+        landing_page="https://www.census.gov/programs-surveys/acs",
+        vintage="2019-23",
+        columns={"county_fips": "state + county FIPS", "name": "name, state", "population": "people", "housing_units": "units"},
+        variants=(
+            Variant(
+                path="census/acs2023_5yr_county_pop_housing.json",
+                url="https://api.census.gov/data/2023/acs/acs5?get=NAME,B01003_001E,B25001_001E&for=county:*",
+                read=_acs_counties,
+            ),
+        ),
+    ),
+    Source(
+        id="acs_zctas",
+        title="American Community Survey 2019-23, population and housing units, ZIP code areas",
+        publisher=_CENSUS,
+        landing_page="https://www.census.gov/programs-surveys/acs",
+        vintage="2019-23",
+        columns={"zcta": "ZIP code area", "population": "people", "housing_units": "units"},
+        optional=True,
+        variants=(
+            Variant(path="census/acs2023_5yr_zcta_pop_housing.json.gz", read=_acs_zctas),
+            Variant(
+                path="census/acs2023_5yr_zcta_pop_housing.json",
+                url="https://api.census.gov/data/2023/acs/acs5?get=NAME,B01003_001E,B25001_001E&for=zip%20code%20tabulation%20area:*",
+                read=_acs_zctas,
+            ),
+        ),
+    ),
+    Source(
+        id="population_estimates",
+        title="County population estimates, vintage 2022",
+        publisher=_CENSUS,
+        landing_page="https://www.census.gov/programs-surveys/popest.html",
+        vintage="2022",
+        columns={"county_fips": "state + county FIPS", "name": "name", "population_2022": "people, 1 July 2022"},
+        optional=True,
+        variants=(
+            Variant(path="census/co-est2022-alldata.csv.gz", read=_population_estimates),
+            Variant(
+                path="census/co-est2022-alldata.csv",
+                url="https://www2.census.gov/programs-surveys/popest/datasets/2020-2022/counties/totals/co-est2022-alldata.csv",
+                read=_population_estimates,
+            ),
+        ),
+    ),
+)

@@ -1,0 +1,214 @@
+"""The settings: every control is drawn from the scene and writes back into it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from geo_opportunity.measures.rules import FAMILIES, GROWTH_RULES, PAY_STANDARDS, WAGE_POINTS
+from geo_opportunity.scene import BREAKS, UNITS, Scene
+from geo_opportunity.ui import state, texts
+from geo_opportunity.ui.viewmodel import distance
+from geo_opportunity.vocabulary import EDUCATION_LEVELS, REACH_MILES, SECTORS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+__all__ = ["area_select", "place_select", "sidebar"]
+
+
+def _prepare(key: str, value: Any, apply: Callable[[Scene, Any], Scene]) -> dict[str, Any]:
+    """Set the widget's value from the scene and return its key and callback."""
+    st.session_state[key] = value
+    return {"key": key, "on_change": state.on_change(key, apply)}
+
+
+def _rule(name: str) -> Callable[[Scene, Any], Scene]:
+    def apply(scene: Scene, value: Any) -> Scene:
+        return scene if value is None else replace(scene, rules=replace(scene.rules, **{name: value}))
+
+    return apply
+
+
+def _field(name: str) -> Callable[[Scene, Any], Scene]:
+    def apply(scene: Scene, value: Any) -> Scene:
+        return scene if value is None else replace(scene, **{name: value})
+
+    return apply
+
+
+def _reset() -> None:
+    scene = state.current()
+    state.replace_scene(Scene(page=scene.page))
+
+
+def sidebar(scene: Scene, occupations: Mapping[str, str], schedule_unknown: int) -> None:
+    """Draw all settings in the sidebar."""
+    with st.sidebar:
+        st.header(texts.CONTROLS)
+        _what(scene, occupations, schedule_unknown)
+        with st.expander(texts.PAY_GROUP, expanded=True):
+            _pay(scene)
+        with st.expander(texts.GROWTH_GROUP, expanded=True):
+            _growth(scene)
+        with st.expander(texts.REACH_GROUP, expanded=True):
+            _reach(scene)
+        with st.expander(texts.DISPLAY_GROUP, expanded=False):
+            _display(scene)
+        st.button(texts.RESET, key="reset", on_click=_reset, width="stretch", disabled=scene == Scene(page=scene.page))
+
+
+def _what(scene: Scene, occupations: Mapping[str, str], schedule_unknown: int) -> None:
+    st.selectbox(
+        texts.OCCUPATION,
+        ["", *occupations],
+        format_func=lambda soc: occupations[soc] if soc else texts.OCCUPATION_ALL,
+        help=texts.OCCUPATION_HELP,
+        **_prepare("occupation", scene.occupation or "", lambda s, v: s.show(v or None)),
+    )
+    st.selectbox(
+        texts.MEASURE,
+        scene.measures,
+        format_func=lambda m: texts.MEASURES[m][0],
+        **_prepare("measure", scene.measure, _field("measure")),
+    )
+    if scene.occupation is not None:
+        return
+    pick = scene.selection
+    st.selectbox(
+        texts.SECTOR,
+        ["", *SECTORS],
+        format_func=lambda s: SECTORS[s] if s else texts.SECTOR_ALL,
+        **_prepare("sector", pick.sector or "", lambda s, v: replace(s, selection=replace(s.selection, sector=v or None))),
+    )
+    if pick.sector:
+        st.caption(texts.SECTOR_NOTES[pick.sector])
+    st.multiselect(
+        texts.EDUCATION,
+        EDUCATION_LEVELS,
+        placeholder=texts.EDUCATION_ALL,
+        **_prepare(
+            "education",
+            list(pick.education),
+            lambda s, v: replace(s, selection=replace(s.selection, education=tuple(x for x in EDUCATION_LEVELS if x in (v or ())))),
+        ),
+    )
+    shares = sorted({0.0, 0.25, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, pick.regular_schedule_min or 0.0})
+    st.select_slider(
+        texts.SCHEDULE,
+        shares,
+        format_func=lambda v: f"{100 * v:g}%" if v else texts.SCHEDULE_ANY,
+        help=texts.SCHEDULE_HELP,
+        **_prepare(
+            "schedule",
+            pick.regular_schedule_min or 0.0,
+            lambda s, v: replace(s, selection=replace(s.selection, regular_schedule_min=v or None)),
+        ),
+    )
+    if schedule_unknown:
+        st.caption(f"{schedule_unknown:,} occupations are left out because their schedule is unknown.")
+
+
+def _pay(scene: Scene) -> None:
+    rules = scene.rules
+    st.selectbox(texts.PAY, list(PAY_STANDARDS), format_func=PAY_STANDARDS.__getitem__, **_prepare("pay", rules.pay, _rule("pay")))
+    if rules.pay in ("budget", "poverty"):
+        st.selectbox(
+            texts.FAMILY,
+            list(FAMILIES),
+            format_func=FAMILIES.__getitem__,
+            help=texts.FAMILY_HELP,
+            **_prepare("family", rules.family, _rule("family")),
+        )
+    if rules.pay == "poverty":
+        st.number_input(
+            texts.POVERTY,
+            min_value=0.5,
+            max_value=10.0,
+            step=0.25,
+            **_prepare("poverty", float(rules.poverty_multiple), _rule("poverty_multiple")),
+        )
+    if rules.pay == "own":
+        st.number_input(
+            texts.OWN_WAGE,
+            min_value=1_000.0,
+            max_value=1_000_000.0,
+            step=1_000.0,
+            format="%.0f",
+            **_prepare("own_wage", float(rules.own_wage), _rule("own_wage")),
+        )
+    st.selectbox(texts.WAGE, list(WAGE_POINTS), format_func=WAGE_POINTS.__getitem__, **_prepare("wage", rules.wage, _rule("wage")))
+
+
+def _growth(scene: Scene) -> None:
+    rules = scene.rules
+    st.selectbox(
+        texts.GROWTH, list(GROWTH_RULES), format_func=GROWTH_RULES.__getitem__, **_prepare("growth", rules.growth, _rule("growth"))
+    )
+    if rules.growth == "percent":
+        st.number_input(
+            texts.GROWTH_PERCENT,
+            min_value=-100.0,
+            max_value=1_000.0,
+            step=1.0,
+            **_prepare("gpct", float(rules.growth_percent), _rule("growth_percent")),
+        )
+    if rules.growth == "openings":
+        st.number_input(
+            texts.GROWTH_OPENINGS,
+            min_value=0.0,
+            max_value=1_000_000.0,
+            step=5.0,
+            format="%.0f",
+            **_prepare("gopen", float(rules.growth_openings), _rule("growth_openings")),
+        )
+
+
+def _reach(scene: Scene) -> None:
+    rules = scene.rules
+    st.select_slider(
+        texts.REACH,
+        REACH_MILES,
+        format_func=lambda m: distance(m, scene.units),
+        help=texts.REACH_HELP,
+        **_prepare("reach", rules.reach_miles, _rule("reach_miles")),
+    )
+    shares = sorted({*(n / 10 for n in range(1, 11)), rules.reach_share})
+    st.select_slider(
+        texts.REACH_SHARE, shares, format_func=lambda v: f"{100 * v:g}%", **_prepare("reach_share", rules.reach_share, _rule("reach_share"))
+    )
+
+
+def _display(scene: Scene) -> None:
+    st.segmented_control(
+        texts.PER, [False, True], format_func=texts.PER_NAMES.__getitem__, **_prepare("hourly", scene.hourly, _field("hourly"))
+    )
+    st.segmented_control(texts.UNITS, UNITS, format_func=texts.UNIT_NAMES.__getitem__, **_prepare("units", scene.units, _field("units")))
+    st.segmented_control(
+        texts.BREAKS, BREAKS, format_func=texts.BREAK_NAMES.__getitem__, **_prepare("breaks", scene.breaks, _field("breaks"))
+    )
+
+
+def area_select(scene: Scene, areas: Mapping[str, str]) -> None:
+    """Draw the select box of areas: the keyboard's way to what a click on the map does."""
+    st.selectbox(
+        texts.AREA,
+        ["", *areas],
+        format_func=lambda code: areas[code] if code else texts.AREA_NONE,
+        help=texts.AREA_HELP,
+        **_prepare("area", scene.area or "", lambda s, v: s.pick(v or None)),
+    )
+
+
+def place_select(scene: Scene, states: Mapping[str, str], shown: Sequence[str]) -> None:
+    """Draw the select box of where the map looks; `shown` are the states on the map."""
+    options = ["", *(["area"] if scene.area else []), *(s for s in states if s in shown)]
+    names = {"": texts.PLACE_US, "area": texts.PLACE_AREA, **states}
+    st.selectbox(
+        texts.PLACE,
+        options,
+        format_func=names.__getitem__,
+        **_prepare("place", scene.place or "", lambda s, v: replace(s, place=v or None, view=None)),
+    )

@@ -1,0 +1,99 @@
+"""The opened atlas and its answers, kept by data version and settings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+import geo_opportunity as go
+from geo_opportunity.maps import layers
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from geo_opportunity.atlas import Atlas
+    from geo_opportunity.measures.rules import Rules, Selection
+
+__all__ = [
+    "area_shapes",
+    "atlas",
+    "browser_shapes",
+    "cells",
+    "nation",
+    "occupation_status",
+    "overlap",
+    "place_names",
+    "programs",
+    "sources",
+]
+
+# Every cached function takes the data version first: with other data, other answers.
+
+
+@st.cache_resource(show_spinner="Opening the data …")
+def atlas() -> Atlas:
+    """Open the data set once per server."""
+    return go.open_atlas()
+
+
+@st.cache_resource(show_spinner="Drawing the map …")
+def browser_shapes(version: str) -> layers.Shapes:  # noqa: ARG001 - keys the cache
+    """Return national shapes as browser text."""
+    opened = atlas()
+    return layers.prepare(opened.shapes("nation"), opened.state_shapes)
+
+
+@st.cache_resource(show_spinner=False)
+def area_shapes(version: str) -> dict[str, Any]:  # noqa: ARG001 - keys the cache
+    """Return detailed area shapes by code."""
+    frame = atlas().shapes("area")
+    return dict(zip(frame["area_code"], frame.geometry, strict=True))
+
+
+@st.cache_data(show_spinner=False, max_entries=64)
+def overlap(version: str, rules: Rules, selection: Selection) -> pd.DataFrame:  # noqa: ARG001 - keys the cache
+    """Return ``Atlas.overlap`` without geometry."""
+    frame: pd.DataFrame = atlas().overlap(rules, selection, geometry=False)
+    return frame
+
+
+@st.cache_data(show_spinner=False, max_entries=256)
+def nation(version: str, rules: Rules, selection: Selection) -> dict[str, float]:  # noqa: ARG001 - keys the cache
+    """Return ``Atlas.summary``."""
+    return atlas().summary(rules, selection)
+
+
+@st.cache_data(show_spinner=False, max_entries=64)
+def occupation_status(version: str, soc: str, rules: Rules) -> pd.DataFrame:  # noqa: ARG001 - keys the cache
+    """Return ``Atlas.occupation_status`` without geometry."""
+    frame: pd.DataFrame = atlas().occupation_status(soc, rules, geometry=False)
+    return frame
+
+
+@st.cache_data(show_spinner=False, max_entries=64)
+def cells(version: str, rules: Rules, selection: Selection, area_code: str) -> pd.DataFrame:  # noqa: ARG001 - keys the cache
+    """Return ``Atlas.cells``."""
+    return atlas().cells(rules, selection, area_code=area_code)
+
+
+@st.cache_data(show_spinner=False, max_entries=64)
+def programs(version: str, area_code: str, socs: tuple[str, ...], max_miles: float, reach_miles: float) -> pd.DataFrame:  # noqa: ARG001 - keys the cache
+    """Return ``Atlas.programs``."""
+    return atlas().programs(area_code, list(socs), max_miles=max_miles, reach_miles=reach_miles)
+
+
+@st.cache_data(show_spinner=False, max_entries=64)
+def sources(version: str, *names: str) -> pd.DataFrame:  # noqa: ARG001 - keys the cache
+    """Return ``Atlas.sources_of``."""
+    return atlas().sources_of(*names)
+
+
+@st.cache_data(show_spinner=False)
+def place_names(version: str) -> tuple[dict[str, str], dict[str, str], dict[str, str]]:  # noqa: ARG001 - keys the cache
+    """Return titles of areas by code, of occupations by soc, and names of states by postal code; each in order of name."""
+    opened = atlas()
+    areas = opened.areas["title"].sort_values()
+    occupations = opened.occupations["title"].sort_values()
+    states = opened.state_shapes.set_index("state")["name"].sort_values()
+    return tuple({str(code): str(name) for code, name in names.items()} for names in (areas, occupations, states))  # type: ignore[return-value]

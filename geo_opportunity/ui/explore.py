@@ -1,0 +1,370 @@
+"""The Explore page: the nation, then a click to an area."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from geo_opportunity.errors import DataNotFoundError
+from geo_opportunity.maps import layers
+from geo_opportunity.maps.legend import Legend
+from geo_opportunity.measures.rules import Selection
+from geo_opportunity.ui import controls, data, look, state, texts
+from geo_opportunity.ui import viewmodel as vm
+from geo_opportunity.vocabulary import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+    from geo_opportunity.scene import Scene
+
+__all__ = ["page"]
+
+#: Programs are listed up to this many road miles away, or twice the chosen distance.
+PROGRAM_MILES = 60.0
+PROGRAM_ROWS = 200
+
+
+def page() -> None:
+    """Draw the page."""
+    st.html(look.CSS)
+    try:
+        version = data.atlas().data_version
+        areas, occupations, states = data.place_names(version)
+    except DataNotFoundError as error:
+        st.title(texts.TITLE)
+        st.error(vm.markdown(error))
+        st.stop()
+    scene, problems = state.open_scene("explore", areas=areas, occupations=occupations, states=states, data_version=version)
+
+    st.html(f'<h1 class="go-title">{escape(texts.TITLE)} <span class="go-tagline">{escape(texts.TAGLINE)}</span></h1>')
+    _problems(problems)
+    controls.sidebar(scene, occupations, data.atlas().schedule_unknown(scene.selection))
+
+    frame = _frame(scene, version)
+    nation = data.nation(version, scene.rules, scene.selection)
+    headline = vm.occupation_headline(frame, occupations[scene.occupation]) if scene.occupation else vm.nation_headline(nation, scene)
+    st.html(f'<p class="go-headline">{escape(headline)}</p><p class="go-rules">{escape(vm.settings_sentence(scene))}</p>')
+
+    shapes = data.browser_shapes(version)
+    pick, zoom = st.columns([3, 2], vertical_alignment="bottom")
+    with pick:
+        controls.area_select(scene, areas)
+    with zoom:
+        controls.place_select(scene, states, list(shapes.bounds))
+
+    selection = Selection() if scene.occupation else scene.selection
+    cells = data.cells(version, scene.rules, selection, scene.area) if scene.area else None
+    programs = _programs(scene, cells, version) if scene.area and cells is not None else None
+    left, right = st.columns([5, 3], gap="medium")
+    with left:
+        _map(frame, scene, shapes, programs, version)
+    with right:
+        _ranking(frame, scene, version)
+    if scene.area and cells is not None and programs is not None:
+        _area(scene, version, frame=frame, cells=cells, programs=programs, nation=nation, occupations=occupations, areas=areas)
+    st.html(f'<p class="go-caveat">{escape(texts.CAVEATS)}</p>')
+
+
+def _frame(scene: Scene, version: str) -> pd.DataFrame:
+    if scene.occupation:
+        return data.occupation_status(version, scene.occupation, scene.rules)
+    return vm.judged(data.overlap(version, scene.rules, scene.selection))
+
+
+def _problems(problems: list[str]) -> None:
+    if problems:
+        items = "".join(f"<li>{escape(p)}</li>" for p in problems)
+        st.html(f'<div class="go-problems" role="status">{escape(texts.LINK_PROBLEMS)}<ul>{items}</ul></div>')
+
+
+# ------------------------------------------------------------------------- map
+
+
+def _size() -> tuple[int, int]:
+    agent = st.context.headers.get("User-Agent", "") if st.context.headers else ""
+    return layers.PHONE if "Mobi" in agent else layers.DESK
+
+
+@st.cache_data(show_spinner=False, max_entries=32)
+def _picture(version: str, scene: Scene, _frame: pd.DataFrame) -> vm.Picture:  # noqa: ARG001 - keys the cache
+    return vm.picture(_frame, scene)
+
+
+def _clicked() -> None:
+    event = st.session_state.get("map")
+    what = layers.picked(event)
+    if what is None:
+        return
+    state.nonce(advance=True)
+    if what[0] == "area":
+        code = what[1]
+        state.change(lambda scene: scene.pick(None if code == scene.area else code))
+
+
+def _map(frame: pd.DataFrame, scene: Scene, shapes: layers.Shapes, programs: pd.DataFrame | None, version: str) -> None:
+    size = _size()
+    # where the map looks and what is picked do not change the colours
+    picture = _picture(version, replace(scene, area=None, focus=None, place=None, view=None, units="mi"), frame)
+    points = vm.provider_points(programs, scene) if programs is not None else []
+    detailed = data.area_shapes(version).get(scene.area) if scene.area else None
+    spec = layers.deck_json(
+        shapes,
+        codes=picture.codes,
+        fills=picture.fills,
+        headings=picture.headings,
+        texts=picture.texts,
+        unknown=picture.unknown,
+        view=vm.view_of(scene, shapes.bounds, size),
+        selected=scene.area,
+        selected_shape=detailed,
+        points=points,
+        nonce=state.nonce(),
+        size=size,
+    )
+    legend = picture.legend
+    st.pydeck_chart(
+        layers.MapDeck(spec),
+        height=size[1],
+        selection_mode="single-object",
+        on_select=_clicked,
+        key="map",
+        alt=f"Map of {texts.MEASURES[scene.measure][0]} by area. {legend.text()} The table beside it holds the same figures.",
+    )
+    if points:
+        legend = Legend(legend.title, (*legend.entries, vm.provider_entry(len(points))), legend.note)
+    st.html(legend.html())
+    notes = vm.unit_line(scene)
+    if any(code not in shapes.areas for code in picture.codes):
+        notes += f" {texts.NO_SHAPES}"
+    st.html(vm.source_html(data.sources(version, *vm.source_keys(scene)), version, notes))
+
+
+# --------------------------------------------------------------------- ranking
+
+_FORMATS: dict[str, str] = {
+    "share": "percent",
+    "growth": "percent",
+    "jobs": "localized",
+    "count": "localized",
+    "usd": "localized",
+    "usd_hourly": "dollar",
+    "ratio": "%.2f",
+}
+_COLUMN_UNITS: dict[str, str] = {
+    "employment": "jobs",
+    "openings": "jobs",
+    "wage": "usd",
+    "threshold": "usd",
+    "reach": "share",
+    "growth": "growth",
+    "average_growth": "growth",
+    "location_quotient": "ratio",
+    "schedule": "share",
+}
+
+
+def _column_config(columns: list[str], scene: Scene) -> dict[str, Any]:
+    config: dict[str, Any] = {}
+    for name in columns:
+        head = texts.COLUMNS.get(name) or texts.MEASURES[name][0]
+        unit = _COLUMN_UNITS.get(name) or vm.MEASURES[name].unit if name in _COLUMN_UNITS or name in vm.MEASURES else name.split("_", 1)[0]
+        if unit == "usd":
+            unit, head = ("usd_hourly", f"{head}, an hour") if scene.hourly else ("usd", f"{head}, $ a year")
+        if unit in _FORMATS and name not in ("growth_basis", "share_paying"):
+            config[name] = st.column_config.NumberColumn(head, format=_FORMATS[unit])
+        else:
+            width = {"title": "medium", "states": "small"}.get(name)
+            config[name] = st.column_config.TextColumn(head, width=width)  # type: ignore[arg-type]
+    return config
+
+
+def _heads(columns: list[str]) -> dict[str, str]:
+    return {name: texts.COLUMNS.get(name) or texts.MEASURES[name][0] for name in columns}
+
+
+def _row_picked(codes: tuple[str, ...]) -> None:
+    event = st.session_state.get("ranking")
+    rows = event["selection"]["rows"] if event else []
+    code = codes[rows[0]] if rows and rows[0] < len(codes) else None
+    state.change(lambda scene: scene.pick(code))
+
+
+def _ranking(frame: pd.DataFrame, scene: Scene, version: str) -> None:
+    st.subheader(texts.TABLE, anchor=False)
+    table = vm.ranking(frame, scene)
+    codes = tuple(map(str, table.index))
+    st.session_state["ranking"] = {"selection": {"rows": [codes.index(scene.area)] if scene.area in codes else []}}
+    columns = list(table.columns)
+    st.dataframe(
+        vm.rounded(table),
+        key="ranking",
+        hide_index=True,
+        height=min(38 + 35 * len(table), 470),
+        placeholder=texts.UNKNOWN,
+        column_order=columns,
+        column_config=_column_config(columns, scene),
+        on_select=lambda: _row_picked(codes),
+        selection_mode="single-row",
+        alt=f"{texts.TABLE}: {texts.MEASURES[scene.measure][0]}",
+    )
+    st.caption(texts.TABLE_HELP)
+    sources = data.sources(version, *vm.source_keys(scene))
+    notes = [
+        f"{texts.TITLE}: {texts.MEASURES[scene.measure][0]}. {vm.unit_line(scene)}",
+        vm.settings_sentence(scene),
+        f"Data version {version}.",
+    ]
+    which = vm.selection_words(scene.selection)
+    if which and scene.occupation is None:
+        notes.append(f"Jobs {which}.")
+    st.download_button(
+        texts.DOWNLOAD,
+        data=lambda: vm.csv_text(table, [*notes, *(f"Source: {line}" for line in vm.source_lines(sources))], _heads(columns)),
+        file_name=f"geo-opportunity-{scene.measure.replace('_', '-')}.csv",
+        mime="text/csv",
+        on_click="ignore",
+        key="download",
+        width="stretch",
+    )
+
+
+# ------------------------------------------------------------- the picked area
+
+
+def _wanted(scene: Scene, cells: pd.DataFrame) -> tuple[str, ...]:
+    if scene.focus is not None:
+        return (scene.focus,)
+    listed = cells.loc[cells["kind"].isin([Kind.OVERLAP.value, Kind.TRAINING_GAP.value])]
+    return tuple(map(str, listed.index))
+
+
+def _programs(scene: Scene, cells: pd.DataFrame, version: str) -> pd.DataFrame:
+    assert scene.area is not None
+    miles = max(PROGRAM_MILES, 2.0 * scene.rules.reach_miles)
+    return data.programs(version, scene.area, _wanted(scene, cells), miles, float(scene.rules.reach_miles)).head(PROGRAM_ROWS)
+
+
+def _close() -> None:
+    state.change(lambda scene: scene.pick(None))
+
+
+def _area(
+    scene: Scene,
+    version: str,
+    *,
+    frame: pd.DataFrame,
+    cells: pd.DataFrame,
+    programs: pd.DataFrame,
+    nation: Mapping[str, float],
+    occupations: Mapping[str, str],
+    areas: Mapping[str, str],
+) -> None:
+    assert scene.area is not None
+    title, back = st.columns([4, 1], vertical_alignment="center")
+    with title:
+        st.header(areas[scene.area], anchor="area")
+    with back:
+        st.button(texts.CLOSE_AREA, key="close", on_click=_close, width="stretch")
+    if scene.occupation is None:
+        sentence = vm.area_headline({str(k): v for k, v in frame.loc[scene.area].items()}, nation, scene)
+        st.html(f'<p class="go-headline">{escape(sentence)}</p>')
+    else:
+        row = frame.loc[scene.area]
+        reasons = "".join(f"<li>{escape(str(row[c]))}</li>" for c in ("reason_growing", "reason_sustaining", "reason_accessible"))
+        st.html(
+            f'<p class="go-headline">{escape(occupations[scene.occupation])}: {escape(texts.KINDS[str(row["kind"])])}.</p><ul class="go-rules">{reasons}</ul>'
+        )
+    groups = vm.lists(cells, scene)
+    names = [texts.OVERLAP_LIST, texts.GAP_LIST, texts.QUALITY_LIST, texts.OTHER_LIST, texts.PROGRAMS, texts.BUDGET]
+    tabs = st.tabs([f"{n} ({len(groups[g]):,})" for n, g in zip(names[:4], vm.LISTS, strict=True)] + names[4:])
+    for tab, group in zip(tabs[:4], vm.LISTS, strict=True):
+        with tab:
+            _list(groups[group], group, scene)
+    with tabs[4]:
+        _program_tab(scene, cells, programs, occupations)
+    with tabs[5]:
+        _budget_tab(scene)
+    st.html(vm.source_html(data.sources(version, "overlap", "budget", "programs"), version, ""))
+
+
+def _list(table: pd.DataFrame, group: str, scene: Scene) -> None:
+    st.caption(texts.LIST_NOTES[group])
+    if table.empty:
+        st.write(texts.LIST_EMPTY)
+        return
+    columns = list(table.columns)
+    config = _column_config([c for c in columns if c != "title"], scene)
+    config["title"] = st.column_config.TextColumn(texts.COLUMNS["occupation"], width="medium", pinned=True)
+    config["why"] = st.column_config.TextColumn(texts.COLUMNS["why"], width="large")
+    st.dataframe(
+        table,
+        hide_index=True,
+        height=min(38 + 35 * len(table), 420),
+        column_config=config,
+        key=f"list_{group}",
+        alt=f"Occupations: {group}",
+    )
+
+
+def _focus(scene: Scene, value: Any) -> Scene:
+    return replace(scene, focus=value or None)
+
+
+def _program_tab(scene: Scene, cells: pd.DataFrame, programs: pd.DataFrame, occupations: Mapping[str, str]) -> None:
+    options = ["", *dict.fromkeys([*([scene.focus] if scene.focus else []), *map(str, cells.index)])]
+    st.session_state["focus"] = scene.focus or ""
+    st.selectbox(
+        texts.PROGRAMS_FOR,
+        options,
+        format_func=lambda soc: occupations[soc] if soc else texts.PROGRAMS_ALL,
+        key="focus",
+        on_change=state.on_change("focus", _focus),
+    )
+    if programs.empty:
+        st.write(texts.PROGRAMS_NONE)
+        return
+    if len(programs) == PROGRAM_ROWS:
+        st.caption(f"The {PROGRAM_ROWS} nearest are shown. Pick an occupation for all of its own.")
+    table = vm.program_table(programs, occupations, scene)
+    st.dataframe(
+        vm.rounded(table),
+        hide_index=True,
+        placeholder=texts.UNKNOWN,
+        height=min(38 + 35 * len(table), 420),
+        column_config={
+            "Adults in reach": st.column_config.NumberColumn(
+                format="percent", help=f"Share of the area's adults within {vm.distance(scene.rules.reach_miles, scene.units)} of it"
+            ),
+            "Completions a year": st.column_config.NumberColumn(format="localized"),
+            "Tuition and fees, in state": st.column_config.NumberColumn("Tuition and fees, in state, $ a year", format="localized"),
+        },
+        key="programs",
+        alt=texts.PROGRAMS,
+    )
+
+
+def _budget_tab(scene: Scene) -> None:
+    assert scene.area is not None
+    if scene.rules.pay not in ("budget", "poverty"):
+        st.caption(f"Your pay standard is: {vm.markdown(vm.pay_standard(scene.rules))}. The family budget below is for comparison.")
+    table = vm.budget_table(data.atlas().budget(scene.area, scene.rules.family))
+    st.dataframe(
+        table,
+        hide_index=True,
+        height=38 + 35 * len(table),
+        column_config={
+            "component": st.column_config.TextColumn("Part", width="medium"),
+            "annual": st.column_config.TextColumn("A year", width="small"),
+            "monthly": st.column_config.TextColumn("A month", width="small"),
+            "basis": st.column_config.TextColumn("Figure is", width="small"),
+            "note": st.column_config.TextColumn("Where it comes from", width="large"),
+        },
+        key="budget",
+        alt=texts.BUDGET,
+    )

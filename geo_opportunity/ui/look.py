@@ -1,0 +1,33 @@
+"""The few styles Streamlit's theme does not cover."""
+
+from __future__ import annotations
+
+from typing import Final
+
+CSS: Final = """
+<style>
+.block-container, [data-testid="stMainBlockContainer"] {padding-top: 3.6rem; padding-bottom: 2rem; padding-left: 2rem; padding-right: 2rem;}
+h1 {font-size: 1.55rem !important; padding: 0 0 .1rem 0 !important;}
+h2 {font-size: 1.25rem !important; padding: .4rem 0 .1rem 0 !important;}
+h3 {font-size: 1.05rem !important; padding: .3rem 0 .1rem 0 !important;}
+h1.go-title {margin: 0; line-height: 1.3;}
+.go-tagline {color: #444; font-size: .95rem; font-weight: 400; margin: 0 0 0 .6rem; white-space: nowrap;}
+.go-headline {font-size: 1.2rem; line-height: 1.45; margin: .1rem 0 .3rem 0; color: #14213d; max-width: 75rem;}
+.go-rules {color: #444; font-size: .92rem; line-height: 1.45; margin: 0 0 .3rem 0; max-width: 75rem;}
+.go-legend {font-size: .88rem; line-height: 1.3; color: #1b1b1b;}
+.go-legend-title {font-weight: 600; margin-bottom: .3rem;}
+ul.go-legend-list {list-style: none !important; margin: 0 !important; padding: 0 !important; display: flex; flex-wrap: wrap; gap: .35rem 1.1rem;}
+.go-legend-list li {display: flex; align-items: center; gap: .4rem; margin: 0; font-size: .88rem;}
+.go-swatch {display: inline-block; width: 22px; height: 15px; border: 1px solid #6b6b6b; flex: none;}
+.go-count {color: #4d4d4d;}
+.go-note, .go-source, .go-caveat {color: #4a4a4a; font-size: .8rem; line-height: 1.45; margin: .35rem 0 0 0;}
+.go-source a {color: #1d4e89;}
+.go-problems {border-left: 4px solid #8a5a00; background: #fff6e0; color: #3d2a00; padding: .5rem .9rem; margin: .2rem 0 .6rem 0; font-size: .92rem;}
+.go-problems ul {margin: .2rem 0 0 1.1rem; padding: 0;}
+@media (max-width: 640px) {
+  .go-tagline {display: block; margin: 0; white-space: normal;}
+  .block-container, [data-testid="stMainBlockContainer"] {padding-left: .8rem; padding-right: .8rem;}
+  .go-headline {font-size: 1.05rem;}
+}
+</style>
+"""

@@ -1,0 +1,1 @@
+"""Page files of the app; each only calls its page."""

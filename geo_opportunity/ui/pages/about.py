@@ -1,0 +1,5 @@
+"""About the data."""
+
+from geo_opportunity.ui.about import page
+
+page()

@@ -1,0 +1,5 @@
+"""Explore."""
+
+from geo_opportunity.ui.explore import page
+
+page()

@@ -1,0 +1,192 @@
+"""Runs the app in a process of its own and opens it in headless Chromium; records what leaves the machine and what fails."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs, urlparse
+from urllib.request import urlopen
+
+import numpy as np
+import pytest
+from PIL import Image
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).resolve().parents[1]
+CHROMIUM = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+REQUIRED = bool(os.environ.get("REQUIRE_BROWSER"))
+
+needs_browser = pytest.mark.skipif(CHROMIUM is None and not REQUIRED, reason="no Chromium: apt-get install chromium fonts-dejavu-core")
+
+#: Messages of the browser that are not ours to mend: (part of the text, why).
+NOT_OURS = (
+    ("GPU stall due to ReadPixels", "software rendering reads the canvas for picking"),
+    ("WebGL: CONTEXT_LOST", "the tab closes while software rendering works"),
+    ("GL Driver Message", "software rendering"),
+    ("Automatic fallback to software WebGL", "no graphics card here"),
+)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def serve(data_dir: Path, log: Path) -> Iterator[str]:
+    """Run ``streamlit run app.py`` on a free port with the given data; yields its address."""
+    port = free_port()
+    command = [
+        sys.executable,
+        "-m",
+        "streamlit",
+        "run",
+        "app.py",
+        "--server.port",
+        str(port),
+        "--server.address",
+        "127.0.0.1",
+        "--server.headless",
+        "true",
+    ]
+    with log.open("w", encoding="utf-8") as out:
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=os.environ | {"GEO_OPPORTUNITY_DATA_DIR": str(data_dir)}, stdout=out, stderr=subprocess.STDOUT
+        )
+    try:
+        address = f"http://127.0.0.1:{port}"
+        end = time.monotonic() + 60
+        while True:
+            try:
+                with urlopen(f"{address}/_stcore/health", timeout=2) as answer:
+                    if answer.status == 200:
+                        break
+            except OSError:
+                if process.poll() is not None or time.monotonic() > end:
+                    msg = f"the app did not start; its log: {log.read_text(encoding='utf-8')}"
+                    raise RuntimeError(msg) from None
+                time.sleep(0.2)
+        yield address
+    finally:
+        process.terminate()
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+@dataclass
+class Visit:
+    """An open page and everything it asked for."""
+
+    page: Any
+    outside: list[str] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+    sockets: list[int] = field(default_factory=list)
+    """Bytes of each message from the server."""
+
+    def query(self) -> dict[str, str]:
+        return {k: v[-1] for k, v in parse_qs(urlparse(self.page.url).query).items()}
+
+    def settle(self, timeout: float = 60) -> None:
+        """Wait until the app has finished a run and no picture changes."""
+        self.page.wait_for_timeout(250)
+        self.page.wait_for_function(
+            "() => document.querySelector('.stApp')?.getAttribute('data-test-script-state') === 'notRunning'"
+            " && !document.querySelector('[data-testid=\"stSkeleton\"]') && !document.querySelector('[data-stale=\"true\"]')",
+            timeout=timeout * 1000,
+        )
+        self.page.wait_for_timeout(250)
+
+    def canvas(self) -> Any:
+        return self.page.locator('[data-testid="stDeckGlJsonChart"]')
+
+    def picture(self) -> np.ndarray:
+        """Return the map's pixels: height x width x 3."""
+        return np.asarray(Image.open(BytesIO(self.canvas().screenshot())).convert("RGB"))
+
+    def wait_for_color(self, color: tuple[int, int, int], *, at_least: int = 400, timeout: float = 60) -> None:
+        """Wait until the map shows `color` on at least so many pixels."""
+        end = time.monotonic() + timeout
+        while (seen := count_color(self.picture(), color)) < at_least:
+            if time.monotonic() > end:
+                msg = f"the map shows colour {color} on {seen} pixels only"
+                raise AssertionError(msg)
+            self.page.wait_for_timeout(300)
+
+    def text(self) -> str:
+        return str(self.page.locator('[data-testid="stMain"]').inner_text())
+
+
+def count_color(pixels: np.ndarray, color: tuple[int, int, int], tolerance: int = 6) -> int:
+    """Return how many pixels have a colour."""
+    return int((np.abs(pixels.astype(int) - np.array(color)).max(axis=2) <= tolerance).sum())
+
+
+@contextmanager
+def visit(address: str, *, width: int = 1440, height: int = 900, phone: bool = False) -> Iterator[Visit]:
+    """Open `address` in Chromium."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        more: dict[str, Any] = {"is_mobile": True, "has_touch": True, "device_scale_factor": 2} if phone else {}
+        if phone:
+            more["user_agent"] = (
+                "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Mobile Safari/537.36"
+            )
+        context = browser.new_context(viewport={"width": width, "height": height}, **more)
+        page = context.new_page()
+        seen = Visit(page)
+
+        def asked(request: Any) -> None:
+            place = urlparse(request.url)
+            if place.scheme not in ("data", "blob", "about") and place.hostname != "127.0.0.1":
+                seen.outside.append(request.url)
+
+        def failed(request: Any) -> None:
+            if not request.url.startswith("blob:"):  # workers of the page itself, ended by a reload
+                seen.failed.append(f"{request.url}: {request.failure}")
+
+        def said(message: Any) -> None:
+            if message.type == "error" and not any(part in message.text for part, _ in NOT_OURS):
+                seen.errors.append(message.text)
+
+        def socket_opened(opened: Any) -> None:
+            opened.on("framereceived", lambda frame: seen.sockets.append(len(frame)))
+
+        page.on("request", asked)
+        page.on("requestfailed", failed)
+        page.on("console", said)
+        page.on("pageerror", lambda error: seen.errors.append(str(error)))
+        page.on("websocket", socket_opened)
+        page.goto(address)
+        page.wait_for_selector('[data-testid="stDeckGlJsonChart"], [data-testid="stMain"] h1', timeout=60_000)
+        seen.settle()
+        try:
+            yield seen
+        finally:
+            browser.close()

@@ -1,0 +1,202 @@
+"""The app in headless Chromium, on the tiny country: painted, changed, picked, restored, and nothing leaves the machine."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from geo_opportunity.maps import palettes, style
+from tests.browser import count_color, needs_browser, serve, visit
+from tests.tiny import tiny_data
+
+pytestmark = [needs_browser, pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("browser")]
+
+WATER = palettes.rgb(style.WATER)
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("browser")
+    with serve(tiny_data(folder / "data"), folder / "log.txt") as where:
+        yield where
+    log = (folder / "log.txt").read_text(encoding="utf-8")
+    assert "Traceback" not in log, log
+
+
+def assert_clean(seen):
+    assert seen.outside == [], "the app asked other hosts"
+    assert seen.failed == []
+    assert seen.errors == []
+
+
+def classes(count):
+    return [palettes.rgb(c) for c in palettes.sequential("YlGnBu", count)]
+
+
+def choose(seen, label, option):
+    """Pick an option of a select box with the keyboard alone."""
+    box = seen.page.get_by_role("combobox", name=label, exact=False).first
+    box.click()
+    box.fill(option)
+    box.press("Enter")
+    seen.settle()
+
+
+def place_on_map(seen, lon, lat):
+    """Return the pixel of a place, when the map shows the whole tiny country's Nebraska (see view below)."""
+    box = seen.canvas().bounding_box()
+    from geo_opportunity.maps import layers
+
+    view = layers.fit((-100.0, 39.0, -96.0, 40.0), layers.DESK, margin=0.9)
+    scale = 512 * 2**view.zoom / 360
+    x = box["width"] / 2 + (lon - view.lon) * scale
+    y = box["height"] / 2 - (layers._mercator(lat) - layers._mercator(view.lat)) * scale
+    return {"x": x, "y": y}
+
+
+def test_the_map_is_painted_and_nothing_leaves_the_machine(address):
+    with visit(f"{address}/?zoom=NE") as seen:
+        shown = classes(3)
+        for color in shown:
+            seen.wait_for_color(color, at_least=2_000)
+        pixels = seen.picture()
+        assert count_color(pixels, WATER) > 2_000
+        assert pixels.reshape(-1, 3).std(axis=0).min() > 20  # a picture, not a surface
+        legend = seen.page.locator(".go-legend").inner_text()
+        assert "20.2%" in legend
+        assert "Unknown" in legend
+        assert_clean(seen)
+
+
+def test_unknown_is_hatched(address):
+    with visit(f"{address}/?zoom=NE") as seen:
+        seen.wait_for_color(palettes.rgb(palettes.NO_DATA), at_least=500)
+        pixels = seen.picture()
+        at = place_on_map(seen, -96.5, 38.75)
+        patch = pixels[int(at["y"]) - 20 : int(at["y"]) + 20, int(at["x"]) - 20 : int(at["x"]) + 20]
+        light = patch.mean(axis=2)
+        assert light.max() - light.min() > 60  # lines on a light ground
+        assert 0.1 < (light < 220).mean() < 0.6
+
+
+def test_a_changed_setting_changes_url_map_table_and_legend_and_reload_restores(address):
+    with visit(f"{address}/?zoom=NE") as seen:
+        before = seen.page.locator(".go-legend").inner_text()
+        seen.wait_for_color(classes(3)[2])
+        choose(seen, "Family", "One adult and a preschooler")
+        assert seen.query()["fam"] == "a1c1"
+        after = seen.page.locator(".go-legend").inner_text()
+        assert after != before
+        assert "one adult and a preschooler" in seen.text()
+        headline = seen.page.locator(".go-headline").first.inner_text()
+        seen.page.reload()
+        seen.page.wait_for_selector(".go-legend")
+        seen.settle()
+        assert seen.query()["fam"] == "a1c1"
+        assert seen.page.locator(".go-legend").inner_text() == after
+        assert seen.page.locator(".go-headline").first.inner_text() == headline
+        seen.page.get_by_role("button", name="Reset all settings").click()
+        seen.settle()
+        assert "fam" not in seen.query()
+        assert_clean(seen)
+
+
+def test_an_area_is_picked_by_select_box_and_given_back(address):
+    with visit(address) as seen:
+        choose(seen, "Area", "Kansas City")
+        assert seen.query()["area"] == "28140"
+        assert seen.page.get_by_role("heading", name="Kansas City, KS-NE").is_visible()
+        assert "Pay needed: $" in seen.text()
+        seen.wait_for_color(palettes.rgb(style.PROVIDER), at_least=20)
+        seen.page.get_by_role("tab", name="Nearest programs").click()
+        seen.settle()
+        seen.page.get_by_role("button", name="Back to the nation").click()
+        seen.settle()
+        assert "area" not in seen.query()
+        assert_clean(seen)
+
+
+def test_an_area_is_picked_by_a_click_on_the_map_and_colours_stay(address):
+    with visit(f"{address}/?zoom=NE") as seen:
+        first = classes(3)[0]
+        seen.wait_for_color(first, at_least=2_000)
+        seen.page.wait_for_timeout(1_000)
+        seen.canvas().click(position=place_on_map(seen, -99.2, 39.6))
+        seen.page.wait_for_function("() => location.search.includes('area=30700')", timeout=20_000)
+        seen.settle()
+        assert seen.page.get_by_role("heading", name="Lincoln, NE").is_visible()
+        seen.wait_for_color(first, at_least=2_000)  # not dimmed by the browser's own selection
+        seen.wait_for_color((0, 0, 0), at_least=300)  # the line around the picked area
+        assert_clean(seen)
+
+
+def test_the_tooltip_says_why_and_shows_text_as_text(address):
+    with visit(f"{address}/?area=45820") as seen:
+        purple = palettes.rgb(style.PROVIDER)
+        seen.wait_for_color(purple, at_least=20)
+        rows, columns = np.nonzero(np.abs(seen.picture().astype(int) - np.array(purple)).max(axis=2) <= 6)
+        seen.canvas().hover(position={"x": float(np.median(columns)), "y": float(np.median(rows))})
+        tip = seen.page.locator(".deck-tooltip")
+        tip.wait_for(state="visible", timeout=15_000)
+        assert "Career ‹b›Institute‹/b›" in tip.inner_text()
+        box = seen.canvas().bounding_box()
+        seen.canvas().hover(position={"x": box["width"] * 0.35, "y": box["height"] * 0.4})
+        seen.page.wait_for_function("() => document.querySelector('.deck-tooltip')?.innerText.includes('Pay needed')", timeout=15_000)
+        assert "All three meet" in tip.inner_text()
+        assert_clean(seen)
+
+
+def test_a_bad_link_is_explained(address):
+    with visit(f"{address}/?area=nowhere&reach=27") as seen:
+        said = seen.page.locator(".go-problems").inner_text()
+        assert "The data have no area “nowhere”" in said
+        assert "25 is used instead of 27" in said
+        assert "area" not in seen.query()
+        assert_clean(seen)
+
+
+def test_one_occupation_in_every_area(address):
+    with visit(f"{address}/?soc=29-1141&zoom=NE") as seen:
+        for kind in ("overlap", "training gap", "no outlook"):
+            seen.wait_for_color(palettes.rgb(palettes.KINDS[kind]), at_least=2_000)
+        assert "Registered Nurses: all three meet in 1 of 6 areas" in seen.text()
+        assert_clean(seen)
+
+
+def test_about_the_data(address):
+    with visit(f"{address}/about") as seen:
+        seen.page.wait_for_selector("text=How well the tables meet", timeout=20_000)
+        assert "tinytinytiny" in seen.text()
+        assert_clean(seen)
+
+
+def test_settings_survive_a_change_of_page(address):
+    with visit(f"{address}/?sector=healthcare") as seen:
+        seen.page.get_by_role("link", name="About the data").click()
+        seen.settle()
+        seen.page.get_by_role("link", name="Explore").click()
+        seen.page.wait_for_selector(".go-legend", timeout=20_000)
+        seen.settle()
+        assert seen.query()["sector"] == "healthcare"
+        assert_clean(seen)
+
+
+def test_back_goes_back(address):
+    with visit(f"{address}/?sector=healthcare") as seen:
+        choose(seen, "Sector", "Green jobs")
+        assert seen.query()["sector"] == "green"
+        seen.page.go_back()
+        seen.page.wait_for_function("() => location.search.includes('healthcare')", timeout=10_000)
+        seen.page.wait_for_function("() => document.querySelector('.go-headline')?.innerText.includes('healthcare')", timeout=15_000)
+
+
+def test_a_phone_shows_the_map_first_and_nothing_wider_than_itself(address):
+    with visit(f"{address}/?zoom=NE", width=390, height=844, phone=True) as seen:
+        seen.wait_for_color(classes(3)[2], at_least=2_000)
+        box = seen.canvas().bounding_box()
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 390
+        assert seen.page.evaluate("document.documentElement.scrollWidth") <= 390
+        table = seen.page.locator('[data-testid="stDataFrame"]').first.bounding_box()
+        assert table["y"] > box["y"]
+        assert_clean(seen)
