@@ -10,6 +10,7 @@ None and its reason stands in the ``*_flag``, ``*_basis`` or ``reason_*`` column
 
 from __future__ import annotations
 
+import operator
 from dataclasses import dataclass, fields, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -20,7 +21,7 @@ import numpy as np
 import pandas as pd
 
 from geo_opportunity import explain
-from geo_opportunity.cube import FLAG_NAMES, Cube, build_cube
+from geo_opportunity.cube import FLAG_NAMES, LONG_COLUMNS, Cube, build_cube
 from geo_opportunity.errors import DataNotFoundError, UnknownCodeError
 from geo_opportunity.geography import distance
 from geo_opportunity.measures import access, budget, overlap, schedule, specialization, wages
@@ -40,7 +41,7 @@ from geo_opportunity.vocabulary import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from numpy.typing import NDArray
 
@@ -50,6 +51,7 @@ _STATUS_NAMES: Final = {code: status.value for status, code in STATUS_CODES.item
 _KIND_NAMES: Final = {code: kind.value for kind, code in KIND_CODES.items()}
 _FAIL: Final = np.int8(STATUS_CODES[Status.FAIL])
 _UNKNOWN: Final = np.int8(STATUS_CODES[Status.UNKNOWN])
+_CODE_COLUMNS: Final = frozenset({"area_code", "soc"})
 _WAGE_ROW: Final = {name: i for i, name in enumerate(PERCENTILES)}
 
 #: Tables each measure on screen rests on.
@@ -92,6 +94,17 @@ def _names(codes: NDArray[np.int8], names: dict[int, str]) -> NDArray[np.object_
     return table[codes.astype(np.intp) - low]
 
 
+class _OnDemand(dict[str, pd.DataFrame]):
+    """Tables at hand; any other is read each time it is asked for, and not kept."""
+
+    def __init__(self, read: Callable[[str], pd.DataFrame]) -> None:
+        super().__init__()
+        self._read = read
+
+    def __missing__(self, name: str) -> pd.DataFrame:
+        return self._read(name)
+
+
 def open_atlas(path: Path | str | None = None) -> Atlas:
     """Open the data set at `path` (default: the configured data directory, the embedded data).
 
@@ -132,22 +145,39 @@ class Atlas:
     def table(self, name: str) -> pd.DataFrame:
         """Return a table of :mod:`geo_opportunity.tables` as it lies in the data directory (not a copy)."""
         if name not in self._tables:
-            file = self.path / f"{name}.parquet"
-            if not file.is_file():
-                msg = f"the data directory {self.path} has no table {name!r}. Mend: run 'python -m geo_opportunity build'."
-                raise DataNotFoundError(msg)
+            file = self._file(name)
             geo = name.endswith("_shapes") or name == "area_shapes_nation"
             self._tables[name] = gpd.read_parquet(file) if geo else pd.read_parquet(file)
         return self._tables[name]
 
+    def _file(self, name: str) -> Path:
+        file = self.path / f"{name}.parquet"
+        if not file.is_file():
+            msg = f"the data directory {self.path} has no table {name!r}. Mend: run 'python -m geo_opportunity build'."
+            raise DataNotFoundError(msg)
+        return file
+
     @cached_property
     def cube(self) -> Cube:
         """Every figure of every area and occupation as dense arrays."""
-        names = ("areas", "counties", "occupations", "area_wages", "projections", "projection_regions", "reach")
-        cube = build_cube({name: self.table(name) for name in names})
-        for heavy in ("area_wages", "reach", "projections"):  # laid out in the cube: the long form is not needed again
-            self._tables.pop(heavy, None)
+        import pyarrow as pa  # noqa: PLC0415  (slow to import)
+
+        tables = _OnDemand(self._read_long)
+        tables.update({name: self.table(name) for name in ("areas", "counties", "occupations", "projection_regions")})
+        cube = build_cube(tables)
+        pa.default_memory_pool().release_unused()  # the last of the frames read
         return cube
+
+    def _read_long(self, name: str) -> pd.DataFrame:
+        """Read what the cube needs of a long table, text as categories; not kept, since the cube holds the figures."""
+        import pyarrow as pa  # noqa: PLC0415  (slow to import)
+        import pyarrow.parquet as pq  # noqa: PLC0415
+
+        columns = list(LONG_COLUMNS[name])
+        text = [c for c in columns if c in _CODE_COLUMNS or c.endswith("_flag")]
+        frame = pq.read_table(self._file(name), columns=columns, read_dictionary=text).to_pandas()
+        pa.default_memory_pool().release_unused()  # else Arrow keeps the pages of what it decoded
+        return frame
 
     @cached_property
     def areas(self) -> pd.DataFrame:
@@ -172,14 +202,14 @@ class Atlas:
 
     def _area_row(self, area_code: str) -> int:
         try:
-            return int(self.cube.areas.get_loc(area_code))
+            return operator.index(self.cube.areas.get_loc(area_code))  # type: ignore[arg-type]
         except KeyError:
             msg = f"no area {area_code!r} in the data. Mend: use a 5-digit metro or 7-digit nonmetro code; search() finds them by name."
             raise UnknownCodeError(msg) from None
 
     def _soc_column(self, soc: str) -> int:
         try:
-            return int(self.cube.occupations.get_loc(soc))
+            return operator.index(self.cube.occupations.get_loc(soc))  # type: ignore[arg-type]
         except KeyError:
             msg = f"no occupation {soc!r} in the data. Mend: use a SOC 2018 code as OEWS publishes it; search() finds them by title."
             raise UnknownCodeError(msg) from None
@@ -219,7 +249,7 @@ class Atlas:
     def _statuses(self, rules: Rules) -> Statuses:
         cube = self.cube
         threshold = self.threshold(rules)
-        average = growth_measures.average_growth(cube.growth, cube.employment)
+        average = self._average_growth
         growing = growth_measures.growth_status(
             cube.growth, average, growth_measures.area_openings(cube.employment, cube.openings_ratio), rules
         )
@@ -247,6 +277,11 @@ class Atlas:
             threshold=threshold,
             average_growth=average,
         )
+
+    @cached_property
+    def _average_growth(self) -> NDArray[np.float64]:
+        """A: no setting changes it."""
+        return growth_measures.average_growth(self.cube.growth, self.cube.employment)
 
     def _mask(self, selection: Selection) -> NDArray[np.bool_]:
         """Return which occupations a selection keeps (O booleans)."""
@@ -306,7 +341,7 @@ class Atlas:
         frame["top_overlap"] = self._top_titles((status.overlap == 1) & mask)
         frame["top_gap"] = self._top_titles((status.kind == KIND_CODES[Kind.TRAINING_GAP]) & mask)
         if not geometry:
-            return frame  # type: ignore[return-value]
+            return frame
         shapes = self.shapes("nation").set_index("area_code")["geometry"].reindex(frame.index)
         return gpd.GeoDataFrame(frame, geometry=shapes.to_numpy(), crs="EPSG:4326")
 
@@ -351,8 +386,9 @@ class Atlas:
         """Return the figures and statuses of a line of the cube (one area, or one occupation)."""
         cube, status = self.cube, self.statuses(rules)
         w = _WAGE_ROW[rules.wage]
-        line = (slice(None), [row], slice(None)) if isinstance(row, int) else (slice(None), slice(None), [column])
-        share, bound = wages.share_at_least(cube.wages[line], cube.top_coded[line], np.atleast_1d(status.threshold[row]))
+        line = cube.wages[:, [row], :] if isinstance(row, int) else cube.wages[:, :, [column]]
+        topped = cube.top_coded[:, [row], :] if isinstance(row, int) else cube.top_coded[:, :, [column]]
+        share, bound = wages.share_at_least(line, topped, np.atleast_1d(status.threshold[row]))
         employment = cube.employment[row, column]
         return {
             "kind": _names(status.kind[row, column], _KIND_NAMES),
@@ -378,7 +414,7 @@ class Atlas:
     def _with_reasons(self, frame: pd.DataFrame, rules: Rules) -> pd.DataFrame:
         if rules.pay == "fed":
             frame["fed_education"] = budget.fed_education_codes(frame["entry_education"])
-        records = frame.to_dict("records")
+        records: list[dict[str, object]] = [{str(k): v for k, v in r.items()} for r in frame.to_dict("records")]
         frame["reason_growing"] = [explain.growing_reason(r, rules) for r in records]
         frame["reason_sustaining"] = [explain.sustaining_reason(r, rules) for r in records]
         frame["reason_accessible"] = [explain.accessible_reason(r, rules) for r in records]
@@ -457,7 +493,7 @@ class Atlas:
         """
         self._area_row(area_code)
         return budget.explain_budget(
-            self._area_budget(family).loc[area_code], self._county_costs_of(area_code), budget.FAMILY_TYPES[family]
+            self._area_budget(family).loc[[area_code]].iloc[0], self._county_costs_of(area_code), budget.FAMILY_TYPES[family]
         )
 
     def _county_costs_of(self, area_code: str) -> pd.DataFrame:
@@ -541,7 +577,8 @@ class Atlas:
         origins, destinations = tracts[["lon", "lat"]].to_numpy(float), providers[["lon", "lat"]].to_numpy(float)
         i, j, _ = distance.pairs_within(origins, destinations, miles * KM_PER_MILE / distance.CIRCUITY)
         weight = tracts["adults"].to_numpy(float)
-        return np.bincount(j, weights=weight[i], minlength=len(providers)) / weight.sum()
+        share: NDArray[np.float64] = np.bincount(j, weights=weight[i], minlength=len(providers)) / weight.sum()
+        return share
 
     # --------------------------------------------------------- provenance, search
 

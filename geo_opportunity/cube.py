@@ -8,7 +8,7 @@ passes over about 440,000 cells.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
@@ -21,12 +21,22 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["FLAG_CODES", "FLAG_NAMES", "Cube", "build_cube", "local_rates", "state_weights"]
+__all__ = ["FLAG_CODES", "FLAG_NAMES", "LONG_COLUMNS", "Cube", "build_cube", "local_rates", "state_weights"]
 
 #: int8 codes of Flag in dense arrays; a cell without a row is NOT_LISTED.
 FLAG_CODES: Final[dict[str, int]] = {f.value: i for i, f in enumerate(Flag)}
 FLAG_NAMES: Final[tuple[str, ...]] = tuple(f.value for f in Flag)
 _NOT_LISTED: Final = FLAG_CODES[Flag.NOT_LISTED.value]
+
+#: The long tables, and the columns of them that :func:`build_cube` reads: the rest need not be in memory.
+LONG_COLUMNS: Final[dict[str, tuple[str, ...]]] = {
+    "area_wages": (
+        *("area_code", "soc", "employment", "employment_flag", "employment_prse", "mean_prse"),
+        *(column for name in PERCENTILES for column in (name, f"{name}_flag")),
+    ),
+    "projections": ("level", "geo_code", "soc", "base", "projected", "growth", "openings", "preferred"),
+    "reach": ("area_code", "soc", *(reach_column(miles) for miles in REACH_MILES)),
+}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,11 +65,15 @@ class Cube:
     """len(REACH_MILES) x A x O: share of adults within that many road miles; NaN without population points."""
     employment_total: NDArray[np.float64]
     """A: all jobs of the area."""
+    employment_prse: NDArray[np.float32]
+    """Percent relative standard error of employment; NaN where the file has none."""
+    mean_prse: NDArray[np.float32]
+    """Percent relative standard error of the mean wage; NaN where the file has none."""
 
     @property
     def top_coded(self) -> NDArray[np.bool_]:
         """5 x A x O: the published figure is a top code."""
-        return self.wage_flags == FLAG_CODES[Flag.TOP_CODED.value]
+        return np.equal(self.wage_flags, FLAG_CODES[Flag.TOP_CODED.value])
 
     @property
     def nbytes(self) -> int:
@@ -68,7 +82,13 @@ class Cube:
 
 
 def _positions(values: pd.Series, index: pd.Index) -> NDArray[np.intp]:
-    return index.get_indexer(pd.Index(values))
+    text = values.astype("category").cat  # a no-op where read as categories: each code is looked up once, not once a row
+    return np.append(index.get_indexer(text.categories), -1)[text.codes]
+
+
+def _flag_codes(values: pd.Series) -> NDArray[np.int8]:
+    text = values.astype("category").cat
+    return np.array([FLAG_CODES[name] for name in text.categories], dtype=np.int8)[text.codes]
 
 
 def state_weights(counties: pd.DataFrame, areas: pd.Index, states: pd.Index) -> NDArray[np.float64]:
@@ -122,62 +142,82 @@ def local_rates(
     sums = joined.groupby(["area_code", "soc"], sort=True).agg(
         base=("base", "sum"),
         projected=("projected", "sum"),
-        openings=("openings", lambda s: s.sum(min_count=len(s))),
+        openings=("openings", "sum"),
+        openings_known=("openings", "count"),
+        rows=("base", "size"),
         regions=("geo_code", "nunique"),
     )
     sums = sums.reset_index()
+    sums["openings"] = sums["openings"].where(sums["openings_known"] == sums["rows"])  # one region without openings: unknown
     sums = sums.loc[(sums["regions"] == sums["area_code"].map(wanted)) & (sums["base"] > 0)]
     sums["growth"] = sums["projected"] / sums["base"] - 1
     sums["ratio"] = sums["openings"] / sums["base"]
     return _matrix(sums, areas, occupations, "area_code", "growth"), _matrix(sums, areas, occupations, "area_code", "ratio")
 
 
+class _Layout:
+    """Where each row of a long table lies in the cube; rows of areas or occupations not in it are left out."""
+
+    def __init__(self, frame: pd.DataFrame, areas: pd.Index, occupations: pd.Index) -> None:
+        i, j = _positions(frame["area_code"], areas), _positions(frame["soc"], occupations)
+        self.keep = (i >= 0) & (j >= 0)
+        self.cells = (i[self.keep], j[self.keep])
+        self.shape = (len(areas), len(occupations))
+        self.frame = frame
+
+    def numbers(self, column: str, dtype: type[np.floating]) -> NDArray[Any]:
+        out = np.full(self.shape, np.nan, dtype=dtype)
+        out[self.cells] = self.frame[column].to_numpy(dtype)[self.keep]
+        return out
+
+    def flags(self, column: str) -> NDArray[np.int8]:
+        out = np.full(self.shape, _NOT_LISTED, dtype=np.int8)
+        out[self.cells] = _flag_codes(self.frame[column])[self.keep]
+        return out
+
+
 def build_cube(tables: Mapping[str, pd.DataFrame]) -> Cube:
     """Lay the tables out as a :class:`Cube`.
 
-    Needs areas, counties, occupations, area_wages, projections, projection_regions and reach.
+    Needs areas, counties, occupations, area_wages, projections, projection_regions and reach; of the long tables
+    only LONG_COLUMNS, text as strings or categories. Each long table is asked for once and let go before the next,
+    so a mapping that reads on demand needs memory for one.
     """
     areas = pd.Index(tables["areas"]["area_code"])
     occupations = pd.Index(tables["occupations"]["soc"])
-    shape = (len(areas), len(occupations))
-
-    wages = tables["area_wages"]
-    i, j = _positions(wages["area_code"], areas), _positions(wages["soc"], occupations)
-    keep = (i >= 0) & (j >= 0)
-    i, j, wages = i[keep], j[keep], wages.loc[keep]
-    employment = np.full(shape, np.nan)
-    employment[i, j] = wages["employment"].to_numpy(float)
-    employment_flag = np.full(shape, _NOT_LISTED, dtype=np.int8)
-    employment_flag[i, j] = wages["employment_flag"].map(FLAG_CODES).to_numpy(np.int8)
-    points = np.full((len(PERCENTILES), *shape), np.nan, dtype=np.float32)
-    flags = np.full((len(PERCENTILES), *shape), _NOT_LISTED, dtype=np.int8)
-    for k, name in enumerate(PERCENTILES):
-        points[k, i, j] = wages[name].to_numpy(np.float32)
-        flags[k, i, j] = wages[f"{name}_flag"].map(FLAG_CODES).to_numpy(np.int8)
-
+    figures = _wages(tables["area_wages"], areas, occupations)
     growth, basis, ratio = _growth(tables, areas, occupations)
-
-    reach_table = tables["reach"]
-    i, j = _positions(reach_table["area_code"], areas), _positions(reach_table["soc"], occupations)
-    keep = (i >= 0) & (j >= 0)
-    has_points = areas.isin(tables["counties"]["area_code"])
-    reach = np.where(has_points[None, :, None], np.float32(0), np.float32(np.nan)) * np.ones((len(REACH_MILES), *shape), np.float32)
-    for k, miles in enumerate(REACH_MILES):
-        reach[k, i[keep], j[keep]] = reach_table[reach_column(miles)].to_numpy(np.float32)[keep]
-
     return Cube(
         areas=areas,
         occupations=occupations,
-        employment=employment,
-        employment_flag=employment_flag,
-        wages=points,
-        wage_flags=flags,
+        **figures,
         growth=growth,
         growth_basis=basis,
         openings_ratio=ratio,
-        reach=reach,
+        reach=_reach(tables["reach"], areas, occupations, areas.isin(tables["counties"]["area_code"])),
         employment_total=tables["areas"]["employment_total"].to_numpy(float),
     )
+
+
+def _wages(wages: pd.DataFrame, areas: pd.Index, occupations: pd.Index) -> dict[str, NDArray[Any]]:
+    layout = _Layout(wages, areas, occupations)
+    return {
+        "employment": layout.numbers("employment", np.float64),
+        "employment_flag": layout.flags("employment_flag"),
+        "employment_prse": layout.numbers("employment_prse", np.float32),
+        "mean_prse": layout.numbers("mean_prse", np.float32),
+        "wages": np.stack([layout.numbers(name, np.float32) for name in PERCENTILES]),
+        "wage_flags": np.stack([layout.flags(f"{name}_flag") for name in PERCENTILES]),
+    }
+
+
+def _reach(table: pd.DataFrame, areas: pd.Index, occupations: pd.Index, has_points: NDArray[np.bool_]) -> NDArray[np.float32]:
+    layout = _Layout(table, areas, occupations)
+    reach = np.zeros((len(REACH_MILES), *layout.shape), dtype=np.float32)  # no row: nobody lives in reach of a program
+    reach[:, ~has_points] = np.nan
+    for k, miles in enumerate(REACH_MILES):
+        reach[k][layout.cells] = table[reach_column(miles)].to_numpy(np.float32)[layout.keep]
+    return reach
 
 
 def _growth(

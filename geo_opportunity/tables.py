@@ -8,12 +8,12 @@ or ``*_basis`` column beside it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 import pandera.pandas as pa
-from pandera.typing import Series
-from pandera.typing.geopandas import GeoSeries
+from pandera.typing import Series  # noqa: TC002  (pandera reads it at run time)
+from pandera.typing.geopandas import GeoSeries  # noqa: TC002  (pandera reads it at run time)
 
 from geo_opportunity.errors import SchemaError
 from geo_opportunity.vocabulary import AWARD_LEVELS, EDUCATION_LEVELS, SECTORS, TRAINING_LEVELS, Flag, ProgramNeed
@@ -29,8 +29,8 @@ _SOC = r"^\d{2}-\d{4}$"
 _CIP = r"^\d{2}\.\d{4}$"
 
 
-def _f(description: str, *, unit: str = "", nullable: bool = False, **checks: object) -> object:
-    return pa.Field(description=description, metadata={"unit": unit}, nullable=nullable, coerce=True, **checks)  # type: ignore[arg-type]
+def _f(description: str, *, unit: str = "", nullable: bool = False, **checks: Any) -> Any:
+    return pa.Field(description=description, metadata={"unit": unit}, nullable=nullable, coerce=True, **checks)
 
 
 class _Base(pa.DataFrameModel):
@@ -167,6 +167,12 @@ class Occupations(_Base):
         "incumbents working over 40 hours a week (O*NET 4.C.3.d.8)", unit="fraction", nullable=True, ge=0, le=1
     )
     bright_outlook: Series[bool] = _f("on the O*NET Bright Outlook list of 2026-03 (keyed to 2024-34 projections)")
+
+
+class Apprenticeable(_Base):
+    """Occupations recognised as apprenticeable nationally (RAPIDS 2019)."""
+
+    soc: Series[str] = _f("SOC code as OEWS and EP publish it", str_matches=_SOC, unique=True)
 
 
 class Sectors(_Base):
@@ -317,6 +323,26 @@ class Reach(_Base):
     reach_100mi: Series[float] = _f("within 100 road miles", unit="fraction", ge=0, le=1)
 
 
+class PostalPoints(_Base):
+    """Internal points of ZIP code tabulation areas (Census gazetteer): stand in for addresses without coordinates."""
+
+    zip: Series[str] = _f("ZIP code tabulation area", str_matches=_COUNTY, unique=True)
+    lon: Series[float] = _f("internal point", unit="degrees", ge=-180, le=180)
+    lat: Series[float] = _f("internal point", unit="degrees", ge=-90, le=90)
+
+
+class PlacePoints(_Base):
+    """Internal points of census places (Census gazetteer): cities, towns, villages, census designated places."""
+
+    place: Series[str] = _f("state + place FIPS", str_matches=r"^\d{7}$", unique=True)
+    state: Series[str] = _f("postal code", str_length=2)
+    name: Series[str] = _f("name without its legal description; consolidated city-counties by the city")
+    title: Series[str] = _f("name as published")
+    kind: Series[str] = _f("legal description: city, town, village, borough, CDP and others")
+    lon: Series[float] = _f("internal point", unit="degrees", ge=-180, le=180)
+    lat: Series[float] = _f("internal point", unit="degrees", ge=-90, le=90)
+
+
 class FoodPlan(_Base):
     """USDA low-cost food plan, monthly cost by person."""
 
@@ -354,7 +380,7 @@ class AreaShapes(_Base):
     """Area polygons (GeoParquet, EPSG:4326). Tables area_shapes_nation and area_shapes share this schema."""
 
     area_code: Series[str] = _f("OEWS area", str_matches=_AREA, unique=True)
-    geometry: GeoSeries = pa.Field(description="MultiPolygon, EPSG:4326; Alaska on negative longitudes throughout", metadata={"unit": ""})
+    geometry: GeoSeries[Any] = pa.Field(description="MultiPolygon, EPSG:4326; Alaska on negative longitudes throughout", metadata={"unit": ""})
 
 
 class StateShapes(_Base):
@@ -363,14 +389,14 @@ class StateShapes(_Base):
     state_fips: Series[str] = _f("state FIPS", str_matches=_STATE, unique=True)
     state: Series[str] = _f("postal code", str_length=2)
     name: Series[str] = _f("name")
-    geometry: GeoSeries = pa.Field(description="MultiPolygon, EPSG:4326", metadata={"unit": ""})
+    geometry: GeoSeries[Any] = pa.Field(description="MultiPolygon, EPSG:4326", metadata={"unit": ""})
 
 
 class CountyShapes(_Base):
     """County polygons at area detail (GeoParquet, EPSG:4326)."""
 
     county_fips: Series[str] = _f("state + county FIPS", str_matches=_COUNTY, unique=True)
-    geometry: GeoSeries = pa.Field(description="MultiPolygon, EPSG:4326", metadata={"unit": ""})
+    geometry: GeoSeries[Any] = pa.Field(description="MultiPolygon, EPSG:4326", metadata={"unit": ""})
 
 
 #: Every table the build writes: name -> schema. File is data/<name>.parquet.
@@ -380,6 +406,7 @@ TABLES: Final[dict[str, type[pa.DataFrameModel]]] = {
     "county_costs": CountyCosts,
     "county_need": CountyNeed,
     "tracts": Tracts,
+    "apprenticeable": Apprenticeable,
     "occupations": Occupations,
     "sectors": Sectors,
     "area_wages": Wages,
@@ -393,6 +420,8 @@ TABLES: Final[dict[str, type[pa.DataFrameModel]]] = {
     "providers": Providers,
     "programs": Programs,
     "reach": Reach,
+    "postal_points": PostalPoints,
+    "place_points": PlacePoints,
     "food_plan": FoodPlan,
     "poverty_guidelines": PovertyGuidelines,
     "related": Related,
@@ -413,6 +442,7 @@ KEYS: Final[dict[str, tuple[str, ...]]] = {
     "county_costs": ("county_fips",),
     "county_need": ("county_fips",),
     "tracts": ("tract",),
+    "apprenticeable": ("soc",),
     "occupations": ("soc",),
     "sectors": ("sector", "soc", "tag"),
     "area_wages": ("area_code", "soc"),
@@ -426,6 +456,8 @@ KEYS: Final[dict[str, tuple[str, ...]]] = {
     "providers": ("provider_id",),
     "programs": ("provider_id", "cip", "award_level"),
     "reach": ("area_code", "soc"),
+    "postal_points": ("zip",),
+    "place_points": ("place",),
     "food_plan": ("person",),
     "poverty_guidelines": ("year", "area"),
     "related": ("soc", "related_soc"),

@@ -72,6 +72,7 @@ def tables():
     return {
         "nation_wages": pd.DataFrame({"soc": ["00-0000", "29-0000", NURSE, AIDE, ELECTRICIAN]}),
         "area_wages": pd.DataFrame({"soc": [NURSE, CASHIER]}),
+        "apprenticeable": pd.DataFrame({"soc": [ELECTRICIAN]}),
         "cip_soc": frame("cip soc", ("51.3801", NURSE), ("46.0302", ELECTRICIAN), ("51.2602", AIDE)),
         "programs": frame(
             "provider_id cip award_level completions",
@@ -94,6 +95,10 @@ def tables():
 
 def run(name, raw, tables):
     return {k: t.validate(k, f) for k, f in STEPS[name].run(raw, tables).items()}
+
+
+def test_apprenticeable_codes_go_from_soc_2010_to_published_codes(raw, tables):
+    assert run("apprenticeable", raw, tables)["apprenticeable"]["soc"].tolist() == [ELECTRICIAN]
 
 
 def test_occupations_by_hand(raw, tables):

@@ -429,6 +429,34 @@ def test_without_raw_files_the_official_addresses_are_asked_once(raw, tmp_path):
         site.close()
 
 
+def test_what_cannot_be_downloaded_keeps_its_tables_and_its_vintage(make, raw, tmp_path):
+    """Without --raw, a step whose source has no address keeps the tables in place; the others are made anew."""
+    before = make().manifest
+    site = Site()
+    try:
+        site.script["/links"] = [{"body": (raw / "x/links.csv").read_bytes() + b"46.0302,49-9021\n"}]
+        links = SOURCES["links"]
+        online = SOURCES | {
+            "links": dataclasses.replace(links, variants=(dataclasses.replace(links.variants[0], url=f"{site.url}/links"),))
+        }
+        RUNS.clear()
+        after = build(
+            None, tmp_path / "data", cache=tmp_path / "other", steps=STEPS, sources=online, settings=Settings(pace_seconds=0)
+        ).manifest
+    finally:
+        site.close()
+    assert RUNS == ["links", "rates"]
+    assert after.tables["cips"] == before.tables["cips"]
+    assert after.sources["cips"] == before.sources["cips"]
+    assert after.tables["cip_soc"].rows == before.tables["cip_soc"].rows + 1
+
+
+def test_a_list_kept_in_our_own_code_is_found_anywhere(tmp_path):
+    built_in = Variant("built in", lambda _: pd.DataFrame({"code": ["51.3801"], "name": ["Nursing"]}), built_in=Path(__file__))
+    source = dataclasses.replace(SOURCES["cips"], variants=(SOURCES["cips"].variants[0], built_in))
+    assert source.locate(tmp_path).read()["code"].tolist() == ["51.3801"]
+
+
 def test_steps_that_do_not_fit_together():
     a = Step("a", ("cips",), (), ("cip_soc",), run_cips)
     b = Step("b", ("cip_soc",), (), ("cips",), run_links)

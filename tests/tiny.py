@@ -370,6 +370,7 @@ def tiny_tables() -> dict[str, pd.DataFrame]:
         "county_costs": costs,
         "county_need": need,
         "tracts": tracts,
+        "apprenticeable": occupations.loc[occupations["apprenticeable"], ["soc"]],
         "occupations": occupations,
         "sectors": sectors,
         "area_wages": _wages({"30700": (150_000, 0.95), "3100001": (12_000, 0.85), "45820": (70_000, 0.92), "28140": (400_000, 1.02), "6600001": (30_000, 0.7)}),

@@ -137,11 +137,12 @@ def _derived_share(derived: pd.DataFrame | None) -> pd.Series:
     return rows.drop_duplicates("code").set_index("code")["regular_percent"] / 100.0
 
 
-def _apprenticeable(raw: Mapping[str, pd.DataFrame | None], groups: pd.DataFrame) -> frozenset[str]:
-    """Return the published codes with an apprenticeable occupation: first seven characters, read as SOC 2010, taken to 2018."""
+def _apprenticeable(raw: Mapping[str, pd.DataFrame | None], _tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Make table ``apprenticeable``: RAPIDS codes' first seven characters, read as SOC 2010, taken to 2018."""
     code = _raw(raw, "rapids")["onet_code"].str.slice(0, 7)
     walk = _raw(raw, "soc_2010_to_2018")
-    return frozenset(published_soc(walk.loc[walk["soc_2010"].isin(set(code)), "soc_2018"], groups))
+    soc = published_soc(walk.loc[walk["soc_2010"].isin(set(code)), "soc_2018"], _raw(raw, "soc_groups"))
+    return {"apprenticeable": pd.DataFrame({"soc": sorted(set(soc))}, dtype="str")}
 
 
 def _openings(projections: pd.DataFrame) -> pd.Series:
@@ -202,7 +203,7 @@ def _occupations(raw: Mapping[str, pd.DataFrame | None], tables: Mapping[str, pd
             "program_links": links,
             "listing_coverage": _coverage(base, tables),
             "job_zone": base["soc"].map(zone).astype("float64"),
-            "apprenticeable": base["soc"].isin(_apprenticeable(raw, groups)),
+            "apprenticeable": base["soc"].isin(tables["apprenticeable"]["soc"]),
             "regular_schedule_share": official.where(official.notna(), derived),
             "schedule_basis": pd.Series(basis, dtype="str"),
             "long_hours_share": base["soc"].map(_context_share(context, groups, _WEEK, 3)).astype("float64"),
@@ -273,6 +274,7 @@ def _titles(raw: Mapping[str, pd.DataFrame | None], tables: Mapping[str, pd.Data
 
 
 STEPS: Final[tuple[Step, ...]] = (
+    Step("apprenticeable", ("apprenticeable",), ("rapids", "soc_2010_to_2018", "soc_groups"), (), _apprenticeable),
     Step(
         "occupations",
         ("occupations",),
@@ -284,11 +286,9 @@ STEPS: Final[tuple[Step, ...]] = (
             "onet_job_zones",
             "onet_work_context",
             "work_context_derived",
-            "rapids",
-            "soc_2010_to_2018",
             "bright_outlook",
         ),
-        ("nation_wages", "area_wages", "cip_soc", "programs", "projections"),
+        ("nation_wages", "area_wages", "cip_soc", "programs", "projections", "apprenticeable"),
         _occupations,
     ),
     Step(

@@ -192,6 +192,13 @@ class _Sources:
         self.located[source_id] = found
         return found
 
+    def has_no_address(self, source_id: str) -> bool:
+        """Whether a needed source can neither be downloaded nor lies in the cache already."""
+        source = self.sources[source_id]
+        if source.optional or any(v.url or v.built_in or v.path in self.pages for v in source.variants):
+            return False
+        return not any((self.cache / "raw" / v.path).is_file() for v in source.variants)
+
     def _sha_of(self, found: Located) -> str:
         source_id = found.source.id
         if source_id not in self.sha:
@@ -251,8 +258,10 @@ class _Sources:
     def record(self, source_id: str) -> mf.SourceRecord:
         """Return a source's line in the manifest."""
         source = self.sources[source_id]
-        found = self.locate(source_id)
         before = self.known.get(source_id)
+        if self.raw is None and before is not None and self.has_no_address(source_id):
+            return before
+        found = self.locate(source_id)
         sha = self._sha_of(found) if found else ""
         rows = self.rows.get(source_id)
         if rows is None:
@@ -451,6 +460,14 @@ def _make(
         if kept and (old is None or not _reusable(step, old, out)):
             msg = f"the tables of step {step.name!r} are not in {out}. Mend: build once without --only."
             raise BuildError(msg)
+        if not kept and located.raw is None and old is not None and _reusable(step, old, out):
+            unlisted = [i for i in step.sources if located.has_no_address(i)]
+            if unlisted:  # nothing to download: the tables in place are the best there is
+                kept = True
+                progress.line(
+                    f"step {step.name!r} keeps its tables in {out}: {', '.join(unlisted)} cannot be downloaded from a stable address. "
+                    "Mend: to renew them, put the file below a raw directory and build with --raw."
+                )
         key = old.steps[step.name] if kept and old is not None else _key(step, located, tables, modules)
         reuse = kept or (not force and old is not None and old.steps.get(step.name) == key and _reusable(step, old, out))
         if reuse and old is not None:

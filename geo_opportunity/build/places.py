@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["STEPS", "areas", "counties", "recode_connecticut", "shapes", "tracts"]
 
+_ISLANDS: Final = (("6600001", "Guam", "GU", "nonmetro"), ("7800001", "Virgin Islands", "VI", "nonmetro"))
 _POSTAL_TERRITORY: Final = {"GU": "66", "VI": "78"}
 
 
@@ -52,6 +53,8 @@ def counties(raw: Mapping[str, pd.DataFrame | None], _tables: Mapping[str, pd.Da
     )
     frame = frame.merge(acs[["county_fips", "population", "housing_units"]], on="county_fips", validate="one_to_one")
     frame["state_fips"] = frame["county_fips"].str.slice(0, 2)
+    beyond = (frame["state_fips"] == "02") & (frame["lon"] > 0)  # Aleutians West: on the side its shape is drawn on
+    frame["lon"] = frame["lon"].mask(beyond, frame["lon"] - 360)
     frame["cbsa_code"] = frame["county_fips"].map(delineation)
     frame["adult_share"] = frame["county_fips"].map(_adult_share(svi)) if svi is not None else np.nan
     columns = ["county_fips", "name", "state_fips", "state", "area_code", "cbsa_code", "population", "adult_share", "housing_units"]
@@ -143,10 +146,22 @@ def shapes(raw: Mapping[str, pd.DataFrame | None], tables: Mapping[str, pd.DataF
     }
 
 
+def _listed(member: pd.DataFrame, wages: pd.DataFrame) -> pd.DataFrame:
+    """Return area, area_title, states ('|' between them), kind, tot_emp_est from the county list and the published totals."""
+    grouped = member.sort_values("county_fips").groupby("area")
+    listed = grouped.agg(area_title=("area_title", "first"), kind=("area_kind", "first")).reset_index()
+    in_title = listed["area_title"].str.extract(r", ([A-Z]{2}(?:-[A-Z]{2})*)")[0].str.replace("-", "|", regex=False)
+    listed["states"] = in_title.fillna(listed["area"].map(grouped["state"].agg(lambda s: "|".join(dict.fromkeys(s)))))
+    islands = pd.DataFrame(_ISLANDS, columns=["area", "area_title", "states", "kind"])
+    listed = pd.concat([listed, islands.loc[islands["area"].isin(wages["area_code"])]], ignore_index=True)
+    return listed.assign(tot_emp_est=np.nan)
+
+
 def areas(raw: Mapping[str, pd.DataFrame | None], tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     """Make table ``areas``: every OEWS area, with or without counties, its people, price level, jobs and label point."""
-    listed = _need(raw, "oews_areas").set_index("area")
     county = tables["counties"]
+    compiled = raw.get("oews_areas")
+    listed = (compiled if compiled is not None else _listed(_need(raw, "county_to_area"), tables["area_wages"])).set_index("area")
     homeless = sorted(set(county["area_code"]) - set(listed.index))
     if homeless:
         msg = f"{len(homeless)} areas of the counties are not among the OEWS areas: {', '.join(homeless[:10])}. Mend: use editions of the same May."
@@ -213,7 +228,7 @@ STEPS: Final[tuple[Step, ...]] = (
     Step(
         name="areas",
         makes=("areas",),
-        sources=("oews_areas", "rpp_metro", "rpp_portion"),
+        sources=("oews_areas", "county_to_area", "rpp_metro", "rpp_portion"),
         needs=("counties", "area_shapes", "area_wages"),
         run=areas,
     ),

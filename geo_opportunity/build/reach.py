@@ -11,7 +11,7 @@ from scipy.sparse import csr_matrix
 from geo_opportunity.build.step import Step
 from geo_opportunity.geography.distance import straight_km
 from geo_opportunity.geography.reach import reach_by_occupation
-from geo_opportunity.measures.linkage import occupation_programs
+from geo_opportunity.measures.linkage import occupation_providers
 from geo_opportunity.vocabulary import KM_PER_MILE, REACH_MILES, reach_column
 
 if TYPE_CHECKING:
@@ -25,11 +25,10 @@ def reach(_raw: Mapping[str, pd.DataFrame | None], tables: Mapping[str, pd.DataF
 
     Wholly online providers are kept out of distances. Rows without anybody in reach at the greatest distance are left out.
     """
-    providers = tables["providers"].loc[lambda p: ~p["distance_only"]].reset_index(drop=True)
-    tracts = tables["tracts"]
-    links = occupation_programs(tables["programs"], tables["cip_soc"], tables["occupations"])[["soc", "provider_id"]].drop_duplicates()
+    providers, tracts = tables["providers"], tables["tracts"]
+    links = occupation_providers(tables["programs"], tables["cip_soc"], tables["occupations"], providers)
+    providers = providers.loc[providers["provider_id"].isin(links["provider_id"])]
     place = pd.Index(providers["provider_id"])
-    links = links.loc[links["provider_id"].isin(place)]
     soc = pd.Index(sorted(links["soc"].unique()))
     offers = csr_matrix(
         (np.ones(len(links), dtype=bool), (soc.get_indexer(links["soc"]), place.get_indexer(links["provider_id"]))),
@@ -42,9 +41,9 @@ def reach(_raw: Mapping[str, pd.DataFrame | None], tables: Mapping[str, pd.DataF
         tracts["adults"].to_numpy(float),
         area.get_indexer(tracts["area_code"]),
         len(area),
-        providers[["lon", "lat"]].to_numpy(float),
-        offers,
-        straight_km(np.array(REACH_MILES) * KM_PER_MILE).tolist(),
+        providers=providers[["lon", "lat"]].to_numpy(float),
+        offers=offers,
+        breakpoints_km=straight_km(np.array(REACH_MILES) * KM_PER_MILE).tolist(),
     ).round(4)
     i, j = np.nonzero(np.nan_to_num(share[:, :, -1]) > 0)
     columns = {reach_column(miles): share[i, j, k] for k, miles in enumerate(REACH_MILES)}

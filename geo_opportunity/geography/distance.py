@@ -20,9 +20,11 @@ if TYPE_CHECKING:
 
 __all__ = ["CIRCUITY", "arc_km", "chord_km", "earth_centred", "geodesic_km", "nearest_km", "pairs_within", "road_km", "straight_km"]
 
-#: Road distance / straight-line distance: the average detour index between US census-tract centres and their nearest
-#: hospital, 50 states, DC and Puerto Rico. Boscoe, Henry & Zdeb (2012), A Nationwide Comparison of Driving Distance
-#: Versus Straight-Line Distance to Hospitals, The Professional Geographer 64(2), 188-196 (PMC3835347).
+#: Road distance / straight-line distance: the nationwide detour index of trips to community hospitals, from more than
+#: 66,000 places in the 50 states, DC and Puerto Rico. Boscoe, Henry & Zdeb (2012), A Nationwide Comparison of Driving
+#: Distance Versus Straight-Line Distance to Hospitals, The Professional Geographer 64(2) (PMC3835347). The figure is as
+#: later studies cite it; here only the abstract could be read, which does not hold it. It matters: at 1.20 instead, the
+#: pairs of area and occupation with half the adults within 25 road miles rise by 9 percent.
 CIRCUITY: Final = 1.417
 
 #: Radius the chord-to-arc correction uses: mean radius of the WGS 84 ellipsoid, kilometres. The correction is of third
@@ -42,8 +44,8 @@ def _geod() -> Geod:
 
 def geodesic_km(lon1: ArrayLike, lat1: ArrayLike, lon2: ArrayLike, lat2: ArrayLike) -> NDArray[np.float64]:
     """Return the geodesic distance between pairs of points (degrees), kilometres."""
-    arrays = np.broadcast_arrays(*(np.asarray(a, dtype=float) for a in (lon1, lat1, lon2, lat2)))
-    _, _, metres = _geod().inv(*arrays)
+    a, b, c, d = np.broadcast_arrays(*(np.asarray(v, dtype=float) for v in (lon1, lat1, lon2, lat2)))
+    _, _, metres = _geod().inv(a, b, c, d)
     return np.asarray(metres, dtype=float) / 1000.0
 
 

@@ -23,6 +23,7 @@ def reach_by_occupation(
     weights: NDArray[np.float64],
     area: NDArray[np.intp],
     area_count: int,
+    *,
     providers: NDArray[np.float64],
     offers: csr_matrix,
     breakpoints_km: Sequence[float],

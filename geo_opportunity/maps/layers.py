@@ -31,7 +31,7 @@ __all__ = ["LOWER_48", "TOOLTIP", "MapDeck", "Shapes", "deck_json", "fit", "hatc
 LOWER_48: Final = (-124.8, 24.4, -66.9, 49.5)
 
 #: Pixels of a map on a desk and on a phone, on which a view is fitted.
-DESK: Final = (760, 520)
+DESK: Final = (620, 470)
 PHONE: Final = (350, 420)
 
 _DECIMALS_GRID: Final = 1e-3  # about 100 m: finer than a pixel up to zoom 10
@@ -244,7 +244,7 @@ def _points(layer_id: str, points: Sequence[Mapping[str, Any]]) -> str:
             "stroked": True,
             "filled": True,
             "getPosition": "@@=p",
-            "getFillColor": _rgba(style.PROVIDER, 235),
+            "getFillColor": _rgba(style.PROVIDER),
             "getLineColor": [255, 255, 255, 255],
             "getRadius": 6,
             "radiusUnits": "pixels",

@@ -73,7 +73,7 @@ def sequential(name: str, count: int) -> list[str]:
         return []
     if count == 1:
         return [ramp[5]]
-    places = np.linspace(1, len(ramp) - 1, min(count, len(ramp) - 1)).round().astype(int)
+    places = np.linspace(1, len(ramp) - 1, min(count, len(ramp) - 1)).astype(int)
     return [ramp[i] for i in places]
 
 

@@ -9,7 +9,7 @@ from geo_opportunity.measures.alignment import fitting_awards
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["occupation_programs"]
+__all__ = ["occupation_programs", "occupation_providers"]
 
 
 def occupation_programs(programs: pd.DataFrame, cip_soc: pd.DataFrame, occupations: pd.DataFrame) -> pd.DataFrame:
@@ -33,3 +33,21 @@ def occupation_programs(programs: pd.DataFrame, cip_soc: pd.DataFrame, occupatio
     linked = active.merge(levels, on=["cip", "award_level"], how="inner", validate="many_to_many")
     columns = ["soc", "provider_id", "cip", "award_level", "completions"]
     return linked[columns].sort_values(columns[:-1], kind="stable").reset_index(drop=True)
+
+
+def occupation_providers(programs: pd.DataFrame, cip_soc: pd.DataFrame, occupations: pd.DataFrame, providers: pd.DataFrame) -> pd.DataFrame:
+    """Return the places somebody can travel to for a program that leads to an occupation.
+
+    Parameters
+    ----------
+    programs, cip_soc, occupations, providers
+        Tables ``Programs``, ``CipSoc``, ``Occupations``, ``Providers``. Wholly online providers
+        (``distance_only``) are left out: a distance to them means nothing.
+
+    Returns
+    -------
+    DataFrame soc, provider_id: each pair once, sorted. What leads to an occupation: :func:`occupation_programs`.
+    """
+    links = occupation_programs(programs, cip_soc, occupations)[["soc", "provider_id"]].drop_duplicates()
+    onsite = providers.loc[~providers["distance_only"], "provider_id"]
+    return links.loc[links["provider_id"].isin(onsite)].reset_index(drop=True)

@@ -68,6 +68,8 @@ class Variant:
     """Vintage of this form when it differs from the source's."""
     note: str = ""
     """What this form lacks against the official one."""
+    built_in: Path | None = None
+    """For a short code list kept in our own code because nobody publishes it as a file: the module that holds it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,7 @@ class Source:
             No variant is there; the message lists the paths looked at and the official URL.
         """
         for variant in self.variants:
-            path = raw / variant.path
+            path = variant.built_in or raw / variant.path
             if variant.path not in ignore and path.is_file():
                 return Located(self, variant, path)
         looked = ", ".join(v.path for v in self.variants)
@@ -176,7 +178,7 @@ def refuse_unless_data(path: Path) -> None:
 
 def open_text(path: Path) -> str:
     """Return the whole text of a plain or gzipped UTF-8 file (BOM dropped; cp1252 where UTF-8 fails)."""
-    data = gzip.open(path).read() if path.suffix == ".gz" else path.read_bytes()
+    data = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -282,7 +284,7 @@ def number_and_flag(
     text = series.astype("string").str.strip().fillna("")
     flag = text.map(_MARKERS)
     flag = flag.where(flag.notna(), None)
-    value = number(text.where(~text.isin(list(_MARKERS)), "").rename(series.name), path=path, first_row=first_row)
+    value = number(text.where(~text.isin(list(_MARKERS)), "").rename(str(series.name)), path=path, first_row=first_row)
     out = np.where(flag.notna(), flag.astype(object), np.where(text == "", blank.value, Flag.PUBLISHED.value))
     if top_code is not None:
         value = value.mask((out == Flag.TOP_CODED.value), top_code)

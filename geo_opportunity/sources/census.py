@@ -35,6 +35,10 @@ __all__ = ["SOURCES"]
 _CENSUS: Final = "US Census Bureau"
 _TIGER: Final = "https://www2.census.gov/geo/tiger"
 _COUNTY_COUNT: Final = 3222
+_TRACT_COUNT: Final = 85_395
+_EPSG: Final = 4269
+#: State codes of American Samoa, Guam, the Northern Marianas and the Virgin Islands: outside our counties.
+_ISLAND_AREAS: Final = frozenset({"60", "66", "69", "78"})
 
 # ------------------------------------------------------------------------ shapes
 
@@ -50,6 +54,9 @@ def _shapes(*, columns: Sequence[str], least_rows: int, rows: int | None = None)
         require_columns(frame, columns, path=path)
         if frame.crs is None:
             msg = f"{path.name} has no CRS (its .prj is missing). Mend: download the whole archive; Census shapes are EPSG:4269."
+            raise FormatError(msg)
+        if frame.crs.to_epsg() != _EPSG:
+            msg = f"{path.name} is in {frame.crs.to_string()}, expected EPSG:{_EPSG} (NAD 83, as the Census Bureau publishes). Mend: download it again."
             raise FormatError(msg)
         if rows is not None and len(frame) != rows:
             msg = f"{path.name} holds {len(frame)} shapes, expected {rows} (2022 counties). Mend: use the 2022 edition."
@@ -155,10 +162,17 @@ def _tract_centres(path: Path) -> pd.DataFrame:
         }
     )
     check_codes(frame["tract"], r"\d{11}", path=path, what="11-digit tract")
-    check_range(frame["population"], path=path, low=0, high=200_000)
-    check_range(frame["lat"], path=path, low=-15, high=72)
-    check_range(frame["lon"], path=path, low=-180, high=180)
+    check_range(frame["population"].rename("POPULATION"), path=path, low=0, high=200_000)
+    check_range(frame["lat"].rename("LATITUDE"), path=path, low=-15, high=72)
+    check_range(frame["lon"].rename("LONGITUDE"), path=path, low=-180, high=180)
+    _check_count(frame, _TRACT_COUNT, "tracts", path)
     return frame
+
+
+def _check_count(frame: pd.DataFrame, expected: int, what: str, path: Path) -> None:
+    if len(frame) != expected:
+        msg = f"{path.name} holds {len(frame)} {what}, expected {expected}: it is cut short or of another edition. Mend: download it again."
+        raise FormatError(msg)
 
 
 def _ct_tracts(path: Path) -> pd.DataFrame:
@@ -197,9 +211,9 @@ def _gazetteer(*, code_length: int, least: int, names: bool = True) -> Callable[
             }
         )
         check_codes(frame["geoid"], rf"\d{{{code_length}}}", path=path, what=f"{code_length}-digit code")
-        check_range(frame["lat"], path=path, low=-15, high=72)
-        check_range(frame["lon"], path=path, low=-180, high=180)
-        check_range(frame["land_km2"], path=path, low=0)
+        check_range(frame["lat"].rename("INTPTLAT"), path=path, low=-15, high=72)
+        check_range(frame["lon"].rename("INTPTLONG"), path=path, low=-180, high=180)
+        check_range(frame["land_km2"].rename("ALAND"), path=path, low=0)
         if len(frame) < least:
             msg = f"{path.name} holds {len(frame)} rows, expected at least {least}: it is cut short. Mend: download it again."
             raise FormatError(msg)
@@ -322,6 +336,8 @@ def _county_to_area(path: Path) -> pd.DataFrame:
         row = int(bad.to_numpy().argmax()) + 2
         msg = f"{path.name}, column county_fips, row {row}: {raw['county_fips'].iloc[row - 2]} stands twice. Mend: every county belongs to one area."
         raise FormatError(msg)
+    check_codes(raw["area_kind"], "metro|nonmetro", path=path, what="kind of area")
+    _check_count(raw, _COUNTY_COUNT, "counties", path)
     return raw
 
 
@@ -336,7 +352,11 @@ _COUNTY_TO_AREA: Final = {
 
 
 def _area_definitions(path: Path) -> pd.DataFrame:
-    """Read the official area definitions workbook: one row per county (or town), area code and title by header name."""
+    """Read the official area definitions workbook: one row per county (or town), area code and title by header name.
+
+    The May 2025 workbook has not been seen: its headers are assumed to be worded as in earlier years. What does not
+    come out as the 3,222 counties is refused.
+    """
     raw = read_excel(path)
     found = {c.lower(): c for c in raw.columns}
 
@@ -359,7 +379,11 @@ def _area_definitions(path: Path) -> pd.DataFrame:
             "area_title": column("msa name") if any("msa name" in n for n in found) else column("area", "title"),
         }
     ).drop_duplicates("county_fips")
-    frame["area_kind"] = frame["area"].str.len().map({5: "metro", 7: "nonmetro"})
+    frame = frame.loc[~frame["county_fips"].str.slice(0, 2).isin(_ISLAND_AREAS)].reset_index(drop=True)
+    check_codes(frame["county_fips"], r"\d{5}", path=path, what="county FIPS")
+    check_codes(frame["area"], r"\d{5}|\d{7}", path=path, what="OEWS area (5 digits metro, 7 digits nonmetro)")
+    _check_count(frame, _COUNTY_COUNT, "counties of the states, DC and Puerto Rico", path)
+    frame["area_kind"] = frame["area"].str.len().map({5: "metro", 7: "nonmetro"}).astype("str")
     return frame
 
 
@@ -393,7 +417,7 @@ def _population_estimates(path: Path) -> pd.DataFrame:
 
 def _check_delineation(year: str) -> Callable[[Path], pd.DataFrame]:
     def read(path: Path) -> pd.DataFrame:
-        title = " ".join(map(str, read_excel(path, header=None).iloc[1].tolist())) if path.suffix == ".xlsx" else year
+        title = " ".join(map(str, read_excel(path, header=None).head(2).to_numpy().ravel()))
         check_vintage(title, year, path=path)
         return _cbsa_counties(path)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
@@ -11,7 +12,6 @@ from geo_opportunity.sources.base import PUBLIC_DOMAIN, Source, Variant, check_c
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from pathlib import Path
 
 __all__ = ["SOURCES", "renamed", "stripped"]
 
@@ -115,6 +115,28 @@ def _onet_crosswalk(
     )
 
 
+#: SOC 2018 detailed codes by the code OEWS and EP publish them under (their own code lists, May 2021 onward).
+_GROUPS: Final[dict[str, tuple[str, ...]]] = {
+    "13-1020": ("13-1021", "13-1022", "13-1023"),
+    "13-2020": ("13-2022", "13-2023"),
+    "21-1018": ("21-1011", "21-1014"),
+    "25-2052": ("25-2055", "25-2056"),
+    "25-9045": ("25-9042", "25-9043", "25-9049"),
+    "29-2010": ("29-2011", "29-2012"),
+    "31-1120": ("31-1121", "31-1122"),
+    "39-7010": ("39-7011", "39-7012"),
+    "47-4090": ("47-4091", "47-4099"),
+    "51-2028": ("51-2022", "51-2023"),
+    "51-2090": ("51-2092", "51-2099"),
+    "53-1047": ("53-1042", "53-1043", "53-1044", "53-1049"),
+}
+
+
+def _built_in_groups(_path: Path) -> pd.DataFrame:
+    """Return the compiled list kept here, for builds from the publishers' own addresses."""
+    return pd.DataFrame([(code, group) for group, codes in _GROUPS.items() for code in codes], columns=["soc_2018", "oews_ep_code"])
+
+
 SOURCES: Final[tuple[Source, ...]] = (
     Source(
         id="cip_soc",
@@ -154,6 +176,9 @@ SOURCES: Final[tuple[Source, ...]] = (
                 "crosswalks/soc_2018_to_oews_ep_groups.csv",
                 renamed({"soc_2018": "soc_2018", "oews_ep_code": "oews_ep_code"}, {"soc_2018": _SOC, "oews_ep_code": _SOC}),
                 note="compiled; BLS has no such file of its own",
+            ),
+            Variant(
+                "built in", _built_in_groups, built_in=Path(__file__), note="the same list, kept in geo_opportunity/sources/crosswalks.py"
             ),
         ),
         columns={"soc_2018": "SOC 2018 detailed code", "oews_ep_code": "code OEWS and EP publish it under"},

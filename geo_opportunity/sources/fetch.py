@@ -208,7 +208,9 @@ class Fetcher:
         reasons = []
         for variant in source.variants:
             try:
-                if (self.raw / variant.path).is_file():
+                if variant.built_in:
+                    pass
+                elif (self.raw / variant.path).is_file():
                     _check_sum(self.raw / variant.path, variant.sha256, variant.url or variant.path)
                 elif variant.url:
                     self.fetch(variant.url, variant.path, sha256=variant.sha256)

@@ -11,7 +11,7 @@ import streamlit as st
 
 from geo_opportunity import tables
 from geo_opportunity.errors import DataNotFoundError
-from geo_opportunity.ui import data, look, texts
+from geo_opportunity.ui import data, look, state, texts
 from geo_opportunity.ui import viewmodel as vm
 
 if TYPE_CHECKING:
@@ -81,6 +81,7 @@ def report_table(path: Path) -> pd.DataFrame | None:
 
 def page() -> None:
     """Draw the page."""
+    state.elsewhere("about")
     st.html(look.CSS)
     st.title(texts.ABOUT)
     try:

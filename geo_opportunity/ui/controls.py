@@ -210,5 +210,6 @@ def place_select(scene: Scene, states: Mapping[str, str], shown: Sequence[str]) 
         texts.PLACE,
         options,
         format_func=names.__getitem__,
+        help=texts.PLACE_HELP,
         **_prepare("place", scene.place or "", lambda s, v: replace(s, place=v or None, view=None)),
     )

@@ -188,29 +188,45 @@ def _heads(columns: list[str]) -> dict[str, str]:
     return {name: texts.COLUMNS.get(name) or texts.MEASURES[name][0] for name in columns}
 
 
-def _row_picked(codes: tuple[str, ...]) -> None:
-    event = st.session_state.get("ranking")
+def _row_picked(codes: tuple[str, ...], key: str) -> None:
+    event = st.session_state.get(key)
     rows = event["selection"]["rows"] if event else []
-    code = codes[rows[0]] if rows and rows[0] < len(codes) else None
-    state.change(lambda scene: scene.pick(code))
+    row = rows[0] if rows and rows[0] < len(codes) else None
+    st.session_state["_table_row"] = (row, codes[row] if row is not None else None)
+    state.change(lambda scene: scene.pick(codes[row] if row is not None else None))
+
+
+def _table_key(scene: Scene, codes: tuple[str, ...]) -> tuple[str, int | None]:
+    """Return the ranked table's key and its row of the picked area.
+
+    A table keeps its own selection by row number. It gets a new key, hence a fresh selection, only when that would
+    be another area than the picked one: setting the selection of a living table makes it send back the old one.
+    """
+    row = codes.index(scene.area) if scene.area in codes else None
+    memory = st.session_state
+    if memory.get("_table_row", (None, None)) != (row, scene.area):
+        memory["_table_row"] = (row, scene.area)
+        memory["_table_number"] = memory.get("_table_number", 0) + 1
+    return f"ranking-{memory.get('_table_number', 0)}", row
 
 
 def _ranking(frame: pd.DataFrame, scene: Scene, version: str) -> None:
     st.subheader(texts.TABLE, anchor=False)
     table = vm.ranking(frame, scene)
     codes = tuple(map(str, table.index))
-    st.session_state["ranking"] = {"selection": {"rows": [codes.index(scene.area)] if scene.area in codes else []}}
+    key, row = _table_key(scene, codes)
     columns = list(table.columns)
     st.dataframe(
         vm.rounded(table),
-        key="ranking",
+        key=key,
         hide_index=True,
         height=min(38 + 35 * len(table), 470),
         placeholder=texts.UNKNOWN,
         column_order=columns,
         column_config=_column_config(columns, scene),
-        on_select=lambda: _row_picked(codes),
+        on_select=lambda: _row_picked(codes, key),
         selection_mode="single-row",
+        selection_default={"selection": {"rows": [row] if row is not None else []}},
         alt=f"{texts.TABLE}: {texts.MEASURES[scene.measure][0]}",
     )
     st.caption(texts.TABLE_HELP)

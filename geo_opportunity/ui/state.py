@@ -16,7 +16,7 @@ from geo_opportunity.scene import Scene, from_query, to_query
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
-__all__ = ["change", "current", "nonce", "on_change", "open_scene", "replace_scene"]
+__all__ = ["change", "current", "elsewhere", "nonce", "on_change", "open_scene", "replace_scene"]
 
 _SCENE: Final = "scene"
 _WRITTEN: Final = "_query_written"
@@ -44,6 +44,11 @@ def open_scene(
         st.query_params.from_dict(query)
     state[_WRITTEN] = query
     return state[_SCENE], state.get(_PROBLEMS, [])
+
+
+def elsewhere(page: str) -> None:
+    """Note that this run shows a page without a scene, so that the scene is kept for the way back."""
+    st.session_state[_PAGE] = page
 
 
 def current() -> Scene:

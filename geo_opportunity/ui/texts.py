@@ -171,6 +171,7 @@ PER_NAMES: Final[dict[bool, str]] = {False: "Year", True: "Hour"}
 BREAKS: Final = "Classes on the map"
 BREAK_NAMES: Final[dict[str, str]] = {"quantile": "Equal number of areas", "natural": "Natural breaks"}
 PLACE: Final = "Zoom to"
+PLACE_HELP: Final = "Alaska, Hawaii and Puerto Rico lie off the first view: pick them here, or drag the map."
 PLACE_US: Final = "Lower 48 states"
 PLACE_AREA: Final = "The picked area"
 AREA: Final = "Area"
@@ -187,7 +188,7 @@ DOWNLOAD: Final = "Download this table (CSV)"
 NO_SHAPES: Final = "Guam and the U.S. Virgin Islands have wages but no shape in our map; they are in the table."
 PROVIDERS_LEGEND: Final = "Place that trains, nearest programs"
 CAVEATS: Final = (
-    "What this is not: projections are by state or nation unless the table says local; the family budget leaves out state income tax and savings; "
+    "What this is not: projections are by state or nation unless the table says local, so state borders show on the map; the family budget leaves out state income tax and savings; "
     "programs are those of colleges and schools that take federal student aid, so short courses elsewhere (truck driving above all) are missing; "
     "completing a program is not a promise of a job; distances are estimates."
 )

@@ -1,0 +1,289 @@
+"""Completers against openings: who trains for an occupation, how many are hired, and how far the two lie apart.
+
+Pure functions on arrays: a "place" is whatever the caller sums over, an area of the data or a region of the user's.
+People and openings are counts a year. Definitions, and what the numbers cannot bear, stand in docs/methods/supply.md.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal
+
+import numpy as np
+import pandas as pd
+from scipy.sparse import coo_matrix, csr_matrix, hstack
+
+from geo_opportunity.geography.distance import pairs_within
+from geo_opportunity.vocabulary import SUBASSOCIATE
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+__all__ = [
+    "CATCHMENTS",
+    "CONVENTIONS",
+    "FLOOR",
+    "MIDDLE_SKILL_AWARDS",
+    "OVER_RATIO",
+    "UNDER_RATIO",
+    "VERDICTS",
+    "Catchment",
+    "Convention",
+    "ProgramLinks",
+    "allocate",
+    "catchment_shares",
+    "gap_and_ratio",
+    "misalignment",
+    "program_links",
+    "verdicts",
+]
+
+Convention = Literal["openings", "employment", "unsplit"]
+Catchment = Literal["own", "reach"]
+
+#: How completers of a field are counted for the occupations it leads to: code -> plain words.
+CONVENTIONS: Final[dict[str, str]] = {
+    "openings": "split over linked occupations by their openings in the place",
+    "employment": "split over linked occupations by their jobs in the place",
+    "unsplit": "counted in full for every linked occupation (one person is counted several times)",
+}
+#: Whose completers count for an area: code -> plain words.
+CATCHMENTS: Final[dict[str, str]] = {
+    "own": "providers located in the area",
+    "reach": "providers within reach of its residents, each in proportion to the residents it can reach here",
+}
+
+#: People a year. Smaller gaps are not called over- or undersupply, and where both sides are smaller nothing is said:
+#: about one small class of students, and near what rounding of jobs to tens does to openings. Our choice.
+FLOOR: Final = 10.0
+#: Completers per opening below which an occupation is undersupplied, and above which oversupplied (4/5 and its
+#: reciprocal, so that neither side is favoured). No published standard exists; our choice.
+UNDER_RATIO: Final = 0.8
+OVER_RATIO: Final = 1.25
+
+#: Awards of the misalignment index: certificates below the bachelor's and associate's degrees (Georgetown CEW,
+#: The Great Misalignment, 2024, "middle-skills credentials").
+MIDDLE_SKILL_AWARDS: Final[frozenset[int]] = SUBASSOCIATE | {3}
+
+#: Verdict codes (int8) -> plain words; codes below 1 are no verdict.
+VERDICTS: Final[dict[int, str]] = {
+    3: "oversupply",
+    2: "undersupply",
+    1: "balanced",
+    0: "too few to say",
+    -1: "no program needed",
+    -2: "no field of study leads to it",
+    -3: "openings not known here",
+    -4: "no provider in the catchment",
+    -5: "provider list too thin to say",
+}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ProgramLinks:
+    """Which occupations each program (CIP x award level) leads to."""
+
+    programs: pd.MultiIndex
+    """cip, award_level: K of them."""
+    start: NDArray[np.intp]
+    """K + 1: program k leads to occupation[start[k]:start[k + 1]]."""
+    occupation: NDArray[np.intp]
+    """Positions among the occupations."""
+    in_crosswalk: NDArray[np.bool_]
+    """K: the CIP has at least one occupation, whatever the award level."""
+
+    @property
+    def takers(self) -> NDArray[np.intp]:
+        """K: how many occupations each program leads to."""
+        return np.diff(self.start)
+
+
+def program_links(programs: pd.DataFrame, cip_soc: pd.DataFrame, fits: pd.DataFrame, occupations: pd.Index) -> ProgramLinks:
+    """Lay out which occupations each program leads to: linked by CIP, at an award level that fits.
+
+    Parameters
+    ----------
+    programs
+        Columns cip, award_level; repeated rows count once.
+    cip_soc, fits
+        Columns cip, soc; and soc, award_level (``alignment.fitting_awards``).
+    occupations
+        soc; links to others are left out.
+    """
+    keys = pd.MultiIndex.from_frame(programs[["cip", "award_level"]].drop_duplicates().sort_values(["cip", "award_level"]))
+    links = cip_soc.loc[cip_soc["soc"].isin(occupations), ["cip", "soc"]].drop_duplicates()
+    pairs = links.merge(fits[["soc", "award_level"]].drop_duplicates(), on="soc", validate="many_to_many")
+    k, o = keys.get_indexer(pd.MultiIndex.from_frame(pairs[["cip", "award_level"]])), occupations.get_indexer(pairs["soc"])
+    k, o = k[k >= 0], o[k >= 0]
+    order = np.lexsort((o, k))
+    start = np.concatenate([[0], np.cumsum(np.bincount(k, minlength=len(keys)))]).astype(np.intp)
+    return ProgramLinks(keys, start, o[order], np.asarray(keys.get_level_values("cip").isin(links["cip"]), dtype=bool))
+
+
+def allocate(
+    place: NDArray[np.intp],
+    program: NDArray[np.intp],
+    completers: NDArray[np.float64],
+    links: ProgramLinks,
+    weights: NDArray[np.float64],
+    convention: Convention = "openings",
+) -> NDArray[np.float64]:
+    """Count the completers of each place for the occupations their programs lead to.
+
+    The array form of ``alignment.allocation``, for many places at once: a program's takers share its completers in
+    proportion to their weights in the place; takers without a known weight take nothing while another has one above
+    zero; where none has, the takers share equally. So everyone whose program has a taker is given away, once. With
+    ``unsplit`` every taker counts all of them.
+
+    Parameters
+    ----------
+    place, program, completers
+        N each: position of the place (rows of `weights`), of the program in ``links.programs``, people a year.
+    weights
+        A x O: openings or jobs of the place; ignored by ``unsplit``.
+
+    Returns
+    -------
+    A x O, people a year; 0 where nobody was given.
+    """
+    takers = links.takers[program]
+    row = np.repeat(np.arange(len(program)), takers)
+    offset = np.arange(len(row)) - np.repeat(np.cumsum(takers) - takers, takers)
+    occupation = links.occupation[links.start[program][row] + offset]
+    if convention == "unsplit":
+        share = np.ones(len(row))
+    else:
+        weight = np.nan_to_num(weights[place[row], occupation]).clip(min=0.0)
+        total = np.bincount(row, weights=weight, minlength=len(program))[row]
+        share = np.divide(weight, total, out=1.0 / takers[row], where=total > 0)
+    count = weights.shape[1]
+    given = np.bincount(place[row] * count + occupation, weights=share * completers[row], minlength=weights.size)
+    return given.reshape(weights.shape)
+
+
+def catchment_shares(
+    points: NDArray[np.float64],
+    people: NDArray[np.float64],
+    place: NDArray[np.intp],
+    place_count: int,
+    providers: NDArray[np.float64],
+    home: NDArray[np.intp],
+    max_km: float,
+    *,
+    chunk: int = 1000,
+) -> csr_matrix:
+    """Return how much of each provider counts for each place, by the people it can reach.
+
+    A provider's completers are prorated over the people within `max_km` of it: a place's part is its people among them.
+    So over a partition of all people every provider is given away exactly once. A provider with nobody that near counts
+    for the place it lies in.
+
+    Parameters
+    ----------
+    points, people, place
+        N population points (longitude, latitude, degrees), the people there, and the place each belongs to; -1 is
+        outside every place, and takes its part nonetheless.
+    providers, home
+        P points, and the place each lies in, -1 for none.
+    max_km
+        Straight-line distance, kilometres.
+    chunk
+        Providers worked on at a time; bounds the memory.
+
+    Returns
+    -------
+    place_count x P, fractions; columns sum to 1 where all people reached live in a place.
+    """
+    parts, width = [], place_count + 1  # one more column for "outside every place"
+    for first in range(0, len(providers), chunk):
+        part = providers[first : first + chunk]
+        i, j, _ = pairs_within(part, points, max_km)
+        reached = coo_matrix((people[j], (place[j] % width, i)), shape=(width, len(part))).tocsr()  # -1 becomes the last
+        total = np.asarray(reached.sum(axis=0)).ravel()
+        reached = reached.multiply(np.divide(1.0, total, out=np.zeros_like(total), where=total > 0)[None, :]).tocsr()
+        lonely = np.flatnonzero((total <= 0) & (home[first : first + len(part)] >= 0))
+        at_home = csr_matrix((np.ones(len(lonely)), (home[first + lonely], lonely)), shape=reached.shape)
+        parts.append((reached + at_home)[:place_count])
+    if not parts:
+        return csr_matrix((place_count, 0))
+    return csr_matrix(hstack(parts, format="csr"))
+
+
+def gap_and_ratio(completers: ArrayLike, openings: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return gap = openings - completers (people a year) and ratio = completers / openings; NaN where either is unknown."""
+    supply, demand = np.asarray(completers, dtype=float), np.asarray(openings, dtype=float)
+    ratio = np.divide(supply, demand, out=np.full(np.broadcast_shapes(supply.shape, demand.shape), np.nan), where=demand > 0)
+    return demand - supply, ratio
+
+
+def verdicts(
+    completers: NDArray[np.float64],
+    openings: NDArray[np.float64],
+    *,
+    needed: NDArray[np.bool_],
+    linked: NDArray[np.bool_],
+    served: NDArray[np.bool_],
+    thin: NDArray[np.bool_],
+    floor: float = FLOOR,
+) -> NDArray[np.int8]:
+    """Judge supply against demand: A x O int8 codes of VERDICTS.
+
+    Oversupply: completers exceed openings by at least `floor` people a year and by the factor OVER_RATIO. Undersupply:
+    openings exceed completers by at least `floor` and completers are below UNDER_RATIO of them. Both below `floor`: too
+    few to say. Between: balanced.
+
+    Parameters
+    ----------
+    completers, openings
+        A x O, people a year.
+    needed, linked, thin
+        O: a program is required or helpful; some program leads to it; listed providers cover too little of its openings
+        nationally, so that a shortfall may only be one of the list.
+    served
+        A: some provider lies in the catchment.
+    """
+    gap, _ = gap_and_ratio(completers, openings)
+    over = (gap <= -floor) & (completers > OVER_RATIO * openings)
+    under = (gap >= floor) & (completers < UNDER_RATIO * openings)
+    conditions = [
+        np.broadcast_to(~needed, gap.shape),
+        np.broadcast_to(~linked, gap.shape),
+        np.isnan(gap),
+        np.broadcast_to(~served[:, None], gap.shape),
+        np.fmax(completers, openings) < floor,
+        over,
+        under & thin,
+        under,
+    ]
+    return np.select(conditions, [-1, -2, -3, -4, 0, 3, -5, 2], 1).astype(np.int8)
+
+
+def misalignment(
+    completers: NDArray[np.float64], openings: NDArray[np.float64], field: NDArray[np.intp], judged: NDArray[np.bool_]
+) -> NDArray[np.float64]:
+    """Return each place's misalignment: half the sum over fields of |share of completers - share of openings|.
+
+    The part of the awards that would have to be given in other fields for the mix of fields to match the openings: 0
+    matches, 1 has nothing in common. Georgetown University Center on Education and the Workforce, The Great Misalignment
+    (2024), which reads it so; our fields and what differs from theirs stand in docs/methods/supply.md.
+
+    Parameters
+    ----------
+    completers, openings
+        A x O, people a year. Cells where either is unknown are left out of both.
+    field, judged
+        O: the field (0, 1, ...) of an occupation; and whether it counts.
+
+    Returns
+    -------
+    A fractions; NaN where there are no completers or no openings.
+    """
+    known = judged & np.isfinite(completers) & np.isfinite(openings)
+    member = np.zeros((len(field), int(field.max(initial=-1)) + 1))
+    member[np.arange(len(field)), field] = 1.0
+    supply, demand = np.where(known, completers, 0.0) @ member, np.where(known, openings, 0.0) @ member
+    total_supply, total_demand = supply.sum(axis=1), demand.sum(axis=1)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        index: NDArray[np.float64] = 0.5 * np.abs(supply / total_supply[:, None] - demand / total_demand[:, None]).sum(axis=1)
+    index[(total_supply <= 0) | (total_demand <= 0)] = np.nan
+    return index

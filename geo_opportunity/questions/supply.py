@@ -1,0 +1,324 @@
+"""Supply and demand in the areas of the opened data (formulas: ``measures.supply``; text: docs/methods/supply.md)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import pandas as pd
+from scipy.sparse import csr_matrix
+
+from geo_opportunity.cube import FLAG_NAMES
+from geo_opportunity.errors import UnknownCodeError
+from geo_opportunity.geography.distance import pairs_within, straight_km
+from geo_opportunity.measures import supply
+from geo_opportunity.measures.alignment import fitting_awards
+from geo_opportunity.measures.growth import area_openings
+from geo_opportunity.measures.rules import Rules, Selection
+from geo_opportunity.vocabulary import KM_PER_MILE, Flag, ProgramNeed
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from geo_opportunity.atlas import Atlas
+    from geo_opportunity.measures.supply import Catchment, Convention
+
+__all__ = ["area_supply", "supply_demand", "supply_left_out", "supply_summary"]
+
+_VERDICT_NAMES: Final = np.array([supply.VERDICTS[code] for code in range(min(supply.VERDICTS), max(supply.VERDICTS) + 1)], dtype=object)
+_OVER, _UNDER = 3, 2
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Laid:
+    """Supply and demand of some areas (A of them, rows of the cube) x all occupations."""
+
+    rows: NDArray[np.intp]
+    openings: NDArray[np.float64]
+    completers: NDArray[np.float64]
+    """NaN where no provider is listed for the area, or no program leads to the occupation."""
+    verdict: NDArray[np.int8]
+    linked: NDArray[np.bool_]
+    needed: NDArray[np.bool_]
+    misalignment: NDArray[np.float64]
+    counts: pd.DataFrame
+    """A rows: providers, completers, completers_allocated, completers_no_occupation, completers_unfit_award, completers_online."""
+
+
+def _catchment(atlas: Atlas, providers: pd.DataFrame, rows: NDArray[np.intp], kind: Catchment, miles: float) -> csr_matrix:
+    """Return len(rows) x P: how much of each provider counts for each area."""
+    areas = atlas.cube.areas
+    place_of = np.full(len(areas), -1, dtype=np.intp)
+    place_of[rows] = np.arange(len(rows))
+    home = np.where(providers["area_code"].notna(), place_of[areas.get_indexer(pd.Index(providers["area_code"]))], -1)
+    own = np.flatnonzero(home >= 0)
+    if kind == "own":
+        return csr_matrix((np.ones(len(own)), (home[own], own)), shape=(len(rows), len(providers)))
+    max_km = float(straight_km(miles * KM_PER_MILE))
+    tracts = atlas.table("tracts")
+    points, at = tracts[["lon", "lat"]].to_numpy(float), providers[["lon", "lat"]].to_numpy(float)
+    place = place_of[areas.get_indexer(pd.Index(tracts["area_code"]))]
+    near = np.arange(len(providers))
+    if len(rows) < len(areas):  # of few areas, only providers near them can count
+        near = np.union1d(own, np.unique(pairs_within(points[place >= 0], at, max_km)[1]))
+    people = tracts["adults"].to_numpy(float)
+    shares = supply.catchment_shares(points, people, place, len(rows), at[near], home[near], max_km).tocoo()
+    return csr_matrix((shares.data, (shares.row, near[shares.col])), shape=(len(rows), len(providers)))
+
+
+def _lay_out(
+    atlas: Atlas, rows: NDArray[np.intp], convention: Convention, catchment: Catchment, reach_miles: float, coverage_min: float
+) -> _Laid:
+    for name, value, known in (("convention", convention, supply.CONVENTIONS), ("catchment", catchment, supply.CATCHMENTS)):
+        if value not in known:
+            msg = f"{name} is {value!r}; choose one of {', '.join(known)}"
+            raise ValueError(msg)
+    if not 0 < reach_miles <= 300:  # noqa: PLR2004  (beyond, the distances are no longer right to 0.05 percent)
+        msg = f"reach distance is {reach_miles:g} miles; it must lie above 0 and at most 300"
+        raise ValueError(msg)
+    cube, occ = atlas.cube, atlas.occupations.reindex(atlas.cube.occupations)
+    employment = cube.employment[rows]
+    openings = area_openings(employment, cube.openings_ratio[rows])
+
+    every, table = atlas.table("providers"), atlas.table("programs")
+    providers = every.loc[~every["distance_only"]].reset_index(drop=True)
+    table = table.loc[table["completions"] > 0]
+    place = pd.Index(providers["provider_id"]).get_indexer(pd.Index(table["provider_id"]))
+    links = supply.program_links(table, atlas.table("cip_soc"), fitting_awards(atlas.table("occupations")), cube.occupations)
+    program = links.programs.get_indexer(pd.MultiIndex.from_frame(table[["cip", "award_level"]]))
+    on_site = place >= 0
+    offered = csr_matrix(
+        (table["completions"].to_numpy(float)[on_site], (place[on_site], program[on_site])), shape=(len(providers), len(links.programs))
+    )
+    shares = _catchment(atlas, providers, rows, catchment, reach_miles)
+    given = (shares @ offered).tocoo()
+    weights = employment if convention == "employment" else openings
+    area, key, people = given.row.astype(np.intp), given.col.astype(np.intp), given.data
+
+    taken = supply.allocate(area, key, people, links, weights, convention)
+    middle = np.asarray(links.programs.get_level_values("award_level").isin(supply.MIDDLE_SKILL_AWARDS))
+    m = middle[key]
+    taken_middle = supply.allocate(area[m], key[m], people[m], links, weights, convention)
+
+    linked = np.bincount(links.occupation, minlength=len(occ)) > 0
+    of_middle = np.bincount(links.occupation, weights=np.repeat(middle, links.takers), minlength=len(occ)) > 0
+    need = occ["program_need"].to_numpy(object)
+    needed = np.isin(need, [ProgramNeed.REQUIRED.value, ProgramNeed.HELPFUL.value])
+    served = np.diff(shares.indptr) > 0
+    completers = np.where(linked & served[:, None], taken, np.nan)
+    thin = ~(occ["listing_coverage"].to_numpy(float) >= coverage_min)  # unknown coverage counts as thin
+    judged_completers = np.where(served[:, None], np.where(linked, taken, 0.0), 0.0)
+    verdict = supply.verdicts(judged_completers, openings, needed=needed, linked=linked, served=served, thin=thin)
+    field = pd.factorize(cube.occupations.str[:2])[0].astype(np.intp)  # SOC major group
+
+    online = every.loc[every["distance_only"] & every["area_code"].notna()]
+    of_online = table.loc[~on_site].groupby("provider_id")["completions"].sum().reindex(online["provider_id"]).fillna(0.0)
+    seat = cube.areas.get_indexer(pd.Index(online["area_code"]))
+    lost = links.takers[key] == 0
+
+    def add(which: NDArray[np.bool_]) -> NDArray[np.float64]:
+        return np.bincount(area[which], weights=people[which], minlength=len(rows))
+
+    counts = pd.DataFrame(
+        {
+            "providers": np.diff(shares.indptr),
+            "completers": add(np.ones(len(key), dtype=bool)),
+            "completers_allocated": add(~lost),
+            "completers_no_occupation": add(lost & ~links.in_crosswalk[key]),
+            "completers_unfit_award": add(lost & links.in_crosswalk[key]),
+            "completers_online": np.bincount(seat, weights=of_online.to_numpy(float), minlength=len(cube.areas))[rows],
+        }
+    )
+    return _Laid(
+        rows=rows,
+        openings=openings,
+        completers=completers,
+        verdict=verdict,
+        linked=linked,
+        needed=needed,
+        misalignment=supply.misalignment(taken_middle, openings, field, of_middle & needed),
+        counts=counts,
+    )
+
+
+def _row(atlas: Atlas, area_code: str) -> NDArray[np.intp]:
+    if area_code not in atlas.cube.areas:
+        msg = f"no area {area_code!r} in the data. Mend: use a 5-digit metro or 7-digit nonmetro code; search() finds them by name."
+        raise UnknownCodeError(msg)
+    return np.array([atlas.cube.areas.get_loc(area_code)], dtype=np.intp)
+
+
+def supply_demand(
+    atlas: Atlas,
+    area_code: str,
+    *,
+    selection: Selection | None = None,
+    convention: Convention = "openings",
+    catchment: Catchment = "own",
+    reach_miles: float = 25.0,
+    coverage_min: float = Rules().coverage_min,
+) -> pd.DataFrame:
+    """Return one row per selected occupation of an area: completers against openings, largest gap (either way) first.
+
+    Parameters
+    ----------
+    convention, catchment
+        Keys of ``supply.CONVENTIONS`` and ``supply.CATCHMENTS``.
+    reach_miles
+        Road miles (estimated), for catchment "reach".
+    coverage_min
+        Below this listing coverage a shortfall may be one of the list: no verdict of undersupply.
+
+    Returns
+    -------
+    DataFrame indexed by soc: title; employment (jobs), employment_flag; openings, completers, gap = openings - completers
+    (people a year); ratio = completers / openings; verdict (``supply.VERDICTS``); entry_education, program_need,
+    listing_coverage; combined (the code joins several SOC occupations); convention, catchment, reach_miles (NaN for
+    "own"), said in every row.
+    """
+    laid = _lay_out(atlas, _row(atlas, area_code), convention, catchment, reach_miles, coverage_min)
+    cube, occ = atlas.cube, atlas.occupations.reindex(atlas.cube.occupations)
+    row = int(laid.rows[0])
+    gap, ratio = supply.gap_and_ratio(laid.completers[0], laid.openings[0])
+    frame = pd.DataFrame(
+        {
+            "title": occ["title"],
+            "employment": cube.employment[row],
+            "employment_flag": np.array(FLAG_NAMES, dtype=object)[cube.employment_flag[row]],
+            "openings": laid.openings[0],
+            "completers": laid.completers[0],
+            "gap": gap,
+            "ratio": ratio,
+            "verdict": _VERDICT_NAMES[laid.verdict[0] - min(supply.VERDICTS)],
+            "entry_education": occ["entry_education"],
+            "program_need": occ["program_need"],
+            "listing_coverage": occ["listing_coverage"],
+            "combined": occ.index.str.endswith("0"),
+            "convention": convention,
+            "catchment": catchment,
+            "reach_miles": reach_miles if catchment == "reach" else np.nan,
+        },
+        index=pd.Index(cube.occupations, name="soc"),
+    ).loc[atlas.mask(selection or Selection())]
+    return frame.iloc[np.lexsort((frame.index, -frame["gap"].abs().fillna(-1.0)))]
+
+
+def _totals(atlas: Atlas, laid: _Laid, mask: NDArray[np.bool_]) -> pd.DataFrame:
+    """Return the sums of each area over the occupations of `mask` (columns as in area_supply)."""
+    jobs, gap = atlas.cube.employment[laid.rows], laid.openings - np.nan_to_num(laid.completers)
+
+    def add(values: NDArray[np.float64], where: NDArray[np.bool_]) -> NDArray[np.float64]:
+        return np.where(where, np.nan_to_num(values), 0.0).sum(axis=1)
+
+    judged, over, under = (laid.verdict > 0) & mask, (laid.verdict == _OVER) & mask, (laid.verdict == _UNDER) & mask
+    out = pd.DataFrame(
+        {
+            "jobs_judged": add(jobs, judged),
+            "jobs_oversupply": add(jobs, over),
+            "jobs_undersupply": add(jobs, under),
+            "occupations_judged": judged.sum(axis=1),
+            "occupations_oversupply": over.sum(axis=1),
+            "occupations_undersupply": under.sum(axis=1),
+            "openings_judged": add(laid.openings, judged),
+            "completers_judged": add(laid.completers, judged),
+            "surplus": add(-gap, over),
+            "shortfall": add(gap, under),
+        }
+    )
+    known = out["jobs_judged"] > 0
+    out["share_oversupply"] = (out["jobs_oversupply"] / out["jobs_judged"]).where(known)
+    out["share_undersupply"] = (out["jobs_undersupply"] / out["jobs_judged"]).where(known)
+    return out
+
+
+def area_supply(
+    atlas: Atlas,
+    *,
+    selection: Selection | None = None,
+    convention: Convention = "openings",
+    catchment: Catchment = "own",
+    reach_miles: float = 25.0,
+    coverage_min: float = Rules().coverage_min,
+) -> pd.DataFrame:
+    """Return one row per area (index area_code): how far its completers match its openings; parameters as supply_demand.
+
+    Columns: title, kind, states; jobs_judged, jobs_oversupply, jobs_undersupply (jobs in occupations with a verdict, and
+    with that one), share_ of jobs_judged, occupations_ (counts); openings_judged, completers_judged; surplus and shortfall
+    (people a year beyond the openings of oversupplied, missing in undersupplied occupations; both positive); misalignment
+    (fraction, middle-skill awards over SOC major groups, of all occupations whatever the selection); providers, completers
+    (a year, all fields), completers_allocated (to some occupation), completers_no_occupation (the crosswalk has none),
+    completers_unfit_award (award level fits none), completers_online (of wholly online providers seated here, counted
+    nowhere); convention, catchment, reach_miles.
+    Areas without a provider in the catchment have no verdicts: their jobs_, openings_ and shares are NaN.
+    """
+    rows = np.arange(len(atlas.cube.areas))
+    laid = _lay_out(atlas, rows, convention, catchment, reach_miles, coverage_min)
+    totals = _totals(atlas, laid, atlas.mask(selection or Selection()))
+    totals.loc[(laid.counts["providers"] == 0).to_numpy()] = np.nan
+    frame = atlas.areas.loc[atlas.cube.areas, ["title", "kind", "states"]].copy()
+    frame.index.name = "area_code"
+    for column, values in {**totals, "misalignment": laid.misalignment, **laid.counts}.items():
+        frame[column] = np.asarray(values)
+    return frame.assign(convention=convention, catchment=catchment, reach_miles=reach_miles if catchment == "reach" else np.nan)
+
+
+def supply_summary(
+    atlas: Atlas,
+    area_code: str,
+    *,
+    selection: Selection | None = None,
+    convention: Convention = "openings",
+    catchment: Catchment = "own",
+    reach_miles: float = 25.0,
+    coverage_min: float = Rules().coverage_min,
+) -> dict[str, float | str]:
+    """Return one area's sums by name (columns of :func:`area_supply`, without title, kind, states)."""
+    laid = _lay_out(atlas, _row(atlas, area_code), convention, catchment, reach_miles, coverage_min)
+    totals = _totals(atlas, laid, atlas.mask(selection or Selection()))
+    if not laid.counts["providers"].iloc[0]:
+        totals[:] = np.nan
+    numbers = {**totals.iloc[0], "misalignment": laid.misalignment[0], **laid.counts.iloc[0]}
+    out: dict[str, float | str] = {str(name): float(value) for name, value in numbers.items()}
+    return out | {"convention": convention, "catchment": catchment, "reach_miles": reach_miles if catchment == "reach" else float("nan")}
+
+
+def supply_left_out(
+    atlas: Atlas,
+    area_code: str,
+    *,
+    selection: Selection | None = None,
+    convention: Convention = "openings",
+    catchment: Catchment = "own",
+    reach_miles: float = 25.0,
+    coverage_min: float = Rules().coverage_min,
+) -> pd.DataFrame:
+    """Return who and what the comparison leaves out in an area: what (plain words), count, unit.
+
+    A NaN count is of something real that no source here counts.
+    """
+    laid = _lay_out(atlas, _row(atlas, area_code), convention, catchment, reach_miles, coverage_min)
+    mask, cube = atlas.mask(selection or Selection()), atlas.cube
+    row, counts, verdict = int(laid.rows[0]), laid.counts.iloc[0], laid.verdict[0]
+    flag = np.array(FLAG_NAMES, dtype=object)[cube.employment_flag[row]]
+    withheld = mask & np.isin(flag, [Flag.NOT_RELEASED.value, Flag.UNSTATED.value])
+    no_rate = mask & np.isfinite(cube.employment[row]) & np.isnan(laid.openings[0])
+    combined = mask & np.asarray(cube.occupations.str.endswith("0")) & np.isfinite(cube.employment[row])
+    people, jobs, kinds = "completers a year", "jobs", "occupations"
+    unknown = float("nan")
+    lines = [
+        ("providers in the catchment", counts["providers"], "providers"),
+        ("completers of fields that lead to no occupation in the crosswalk", counts["completers_no_occupation"], people),
+        ("completers whose award level fits none of their field's occupations", counts["completers_unfit_award"], people),
+        ("completers of wholly online providers seated here, counted for no area", counts["completers_online"], people),
+        ("occupations whose jobs BLS withholds here", withheld.sum(), kinds),
+        ("occupations with jobs but without projected openings", no_rate.sum(), kinds),
+        ("jobs in occupations learnt without a program (not judged)", cube.employment[row][mask & (verdict == -1)], jobs),
+        ("jobs in occupations no field of study leads to (not judged)", cube.employment[row][mask & (verdict == -2)], jobs),
+        ("jobs where a shortfall may only be one of the provider list (not judged)", cube.employment[row][mask & (verdict == -5)], jobs),
+        ("jobs in combined codes, whose parts cannot be told apart", cube.employment[row][combined], jobs),
+        ("completers who move away, and trained people who move in", unknown, people),
+        ("completers who go on to further study", unknown, people),
+        ("people trained elsewhere: employers, unions, apprenticeships, providers outside federal student aid", unknown, people),
+    ]
+    return pd.DataFrame([(what, float(np.nansum(n)) if n is not unknown else n, unit) for what, n, unit in lines], columns=["what", "count", "unit"])
