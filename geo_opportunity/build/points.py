@@ -42,7 +42,7 @@ def place_points(raw: Mapping[str, pd.DataFrame | None], _tables: Mapping[str, p
     title = frame["name"]
     whole = title.str.replace(r"\s*\(balance\)$", "", regex=True)
     parts = whole.str.extract(rf"^(?P<name>.+?)\s(?P<kind>{_CLASSES})$")
-    joined = parts["name"].isna() & whole.str.contains(_CONSOLIDATED, regex=True)
+    joined = parts["name"].isna() & (whole.str.contains(_CONSOLIDATED, regex=True) | title.str.endswith("(balance)"))
     city = whole.str.replace(r"\s(?:unified|consolidated|metro|metropolitan)?\s?(?:government|urban county)$", "", regex=True)
     city = city.str.split(r"[-/]", regex=True).str[0].str.strip()
     kind = parts["kind"].fillna("other").mask(joined, "consolidated city-county")

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
 import streamlit as st
 
 import geo_opportunity as go
+from geo_opportunity.atlas import MEASURE_TABLES
 from geo_opportunity.maps import layers
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from geo_opportunity.atlas import Atlas
     from geo_opportunity.measures.rules import Rules, Selection
 
@@ -87,6 +87,14 @@ def programs(version: str, area_code: str, socs: tuple[str, ...], max_miles: flo
 def sources(version: str, *names: str) -> pd.DataFrame:  # noqa: ARG001 - keys the cache
     """Return ``Atlas.sources_of``."""
     return atlas().sources_of(*names)
+
+
+@st.cache_data(show_spinner=False, max_entries=64)
+def main_sources(version: str, *names: str) -> pd.DataFrame:  # noqa: ARG001 - keys the cache
+    """Return the first source of each table behind the measures: what a short line of sources names."""
+    tables = dict.fromkeys(table for name in names for table in MEASURE_TABLES.get(name, (name,)))
+    first = [atlas().sources_of(table).head(1) for table in tables]
+    return pd.concat(first, ignore_index=True).drop_duplicates("id").reset_index(drop=True)
 
 
 @st.cache_data(show_spinner=False)

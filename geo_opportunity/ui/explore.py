@@ -49,7 +49,8 @@ def page() -> None:
     frame = _frame(scene, version)
     nation = data.nation(version, scene.rules, scene.selection)
     headline = vm.occupation_headline(frame, occupations[scene.occupation]) if scene.occupation else vm.nation_headline(nation, scene)
-    st.html(f'<p class="go-headline">{escape(headline)}</p><p class="go-rules">{escape(vm.settings_sentence(scene))}</p>')
+    below = f'<p class="go-rules"><a href="#area">{escape(texts.details(areas[scene.area]))}</a></p>' if scene.area else ""
+    st.html(f'<p class="go-headline">{escape(headline)}</p><p class="go-rules">{escape(vm.settings_sentence(scene))}</p>{below}')
 
     shapes = data.browser_shapes(version)
     pick, zoom = st.columns([3, 2], vertical_alignment="bottom")
@@ -142,7 +143,11 @@ def _map(frame: pd.DataFrame, scene: Scene, shapes: layers.Shapes, programs: pd.
     notes = vm.unit_line(scene)
     if any(code not in shapes.areas for code in picture.codes):
         notes += f" {texts.NO_SHAPES}"
-    st.html(vm.source_html(data.sources(version, *vm.source_keys(scene)), version, notes))
+    _sources(version, vm.source_keys(scene), notes)
+
+
+def _sources(version: str, keys: tuple[str, ...], lead: str) -> None:
+    st.html(vm.source_html(data.main_sources(version, *keys), data.sources(version, *keys), version, lead))
 
 
 # --------------------------------------------------------------------- ranking
@@ -263,7 +268,7 @@ def _wanted(scene: Scene, cells: pd.DataFrame) -> tuple[str, ...]:
 def _programs(scene: Scene, cells: pd.DataFrame, version: str) -> pd.DataFrame:
     assert scene.area is not None
     miles = max(PROGRAM_MILES, 2.0 * scene.rules.reach_miles)
-    return data.programs(version, scene.area, _wanted(scene, cells), miles, float(scene.rules.reach_miles)).head(PROGRAM_ROWS)
+    return data.programs(version, scene.area, _wanted(scene, cells), miles, float(scene.rules.reach_miles))
 
 
 def _close() -> None:
@@ -306,7 +311,7 @@ def _area(
         _program_tab(scene, cells, programs, occupations)
     with tabs[5]:
         _budget_tab(scene)
-    st.html(vm.source_html(data.sources(version, "overlap", "budget", "programs"), version, ""))
+    _sources(version, ("overlap", "budget", "programs"), "")
 
 
 def _list(table: pd.DataFrame, group: str, scene: Scene) -> None:
@@ -319,9 +324,10 @@ def _list(table: pd.DataFrame, group: str, scene: Scene) -> None:
     config["title"] = st.column_config.TextColumn(texts.COLUMNS["occupation"], width="medium", pinned=True)
     config["why"] = st.column_config.TextColumn(texts.COLUMNS["why"], width="large")
     st.dataframe(
-        table,
+        vm.rounded(table),
         hide_index=True,
         height=min(38 + 35 * len(table), 420),
+        placeholder=texts.UNKNOWN,
         column_config=config,
         key=f"list_{group}",
         alt=f"Occupations: {group}",
@@ -345,9 +351,11 @@ def _program_tab(scene: Scene, cells: pd.DataFrame, programs: pd.DataFrame, occu
     if programs.empty:
         st.write(texts.PROGRAMS_NONE)
         return
-    if len(programs) == PROGRAM_ROWS:
-        st.caption(f"The {PROGRAM_ROWS} nearest are shown. Pick an occupation for all of its own.")
-    table = vm.program_table(programs, occupations, scene)
+    if len(programs) > PROGRAM_ROWS:
+        st.caption(
+            f"The {PROGRAM_ROWS} nearest of {len(programs):,} are listed; the map shows them all. Pick an occupation to narrow the list."
+        )
+    table = vm.program_table(programs.head(PROGRAM_ROWS), occupations, scene)
     st.dataframe(
         vm.rounded(table),
         hide_index=True,

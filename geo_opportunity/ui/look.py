@@ -22,6 +22,9 @@ ul.go-legend-list {list-style: none !important; margin: 0 !important; padding: 0
 .go-count {color: #4d4d4d;}
 .go-note, .go-source, .go-caveat {color: #4a4a4a; font-size: .8rem; line-height: 1.45; margin: .35rem 0 0 0;}
 .go-source a {color: #1d4e89;}
+.go-source summary {cursor: pointer; color: #1d4e89;}
+.go-source ul {margin: .2rem 0 0 1rem; padding: 0;}
+.go-source li {font-size: .8rem; margin: 0;}
 .go-problems {border-left: 4px solid #8a5a00; background: #fff6e0; color: #3d2a00; padding: .5rem .9rem; margin: .2rem 0 .6rem 0; font-size: .92rem;}
 .go-problems ul {margin: .2rem 0 0 1.1rem; padding: 0;}
 @media (max-width: 640px) {

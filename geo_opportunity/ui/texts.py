@@ -268,3 +268,8 @@ DEFINITIONS: Final[dict[str, str]] = {
         "none. Unknown is never counted as a fail."
     ),
 }
+
+
+def details(area: str) -> str:
+    """Return the words of the link to the picked area's part of the page."""
+    return f"{area} is picked: its details are below the map."

@@ -584,13 +584,17 @@ def source_lines(sources: pd.DataFrame) -> list[str]:
     return [f"{publisher}: {title}{f', {vintage}' if vintage else ''}" for publisher, title, vintage in rows]
 
 
-def source_html(sources: pd.DataFrame, version: str, lead: str) -> str:
-    """Return the source line under a map or table; all text is escaped, addresses are links."""
-    parts = []
-    for line, url in zip(source_lines(sources), sources["url"].astype(str), strict=True):
+def source_html(main: pd.DataFrame, every: pd.DataFrame, version: str, lead: str) -> str:
+    """Return the source line under a map or table, with all sources to unfold; text is escaped, addresses are links."""
+    items = []
+    for line, url in zip(source_lines(every), every["url"].astype(str), strict=True):
         link = f'<a href="{escape(url, quote=True)}" target="_blank" rel="noopener noreferrer">{escape(line)}</a>'
-        parts.append(link if url.startswith("https://") else escape(line))
-    return f'<p class="go-source">{escape(lead)} Data version {escape(version)}. Sources: {" · ".join(parts)}.</p>'
+        items.append(f"<li>{link if url.startswith('https://') else escape(line)}</li>")
+    short = "; ".join(dict.fromkeys(source_lines(main)))
+    return (
+        f'<div class="go-source">{escape(lead)} Data version {escape(version)}. Sources: {escape(short)}.'
+        f"<details><summary>All {len(items)} sources</summary><ul>{''.join(items)}</ul></details></div>"
+    )
 
 
 _UNIT_WORDS: Final = {
