@@ -23,7 +23,6 @@ import pandas as pd
 from geo_opportunity import explain
 from geo_opportunity.cube import FLAG_NAMES, LONG_COLUMNS, Cube, build_cube
 from geo_opportunity.errors import DataNotFoundError, UnknownCodeError
-from geo_opportunity.geography import distance
 from geo_opportunity.measures import access, budget, overlap, schedule, specialization, wages
 from geo_opportunity.measures import growth as growth_measures
 from geo_opportunity.measures.linkage import occupation_programs
@@ -41,9 +40,11 @@ from geo_opportunity.vocabulary import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from numpy.typing import NDArray
+
+    from geo_opportunity.build.manifest import SourceRecord
 
 __all__ = ["Atlas", "Statuses", "open_atlas"]
 
@@ -130,7 +131,8 @@ class Atlas:
         self.path = path
         self.manifest = read_manifest(path)
         self._tables: dict[str, pd.DataFrame] = {}
-        self.statuses = lru_cache(maxsize=16)(self._statuses)
+        self._added: dict[str, pd.DataFrame] = {}
+        self.statuses = lru_cache(maxsize=16)(self.judge)
         self.threshold = lru_cache(maxsize=64)(self._threshold)
         self._area_budget = lru_cache(maxsize=8)(self._family_area_budget)
         self.mask = lru_cache(maxsize=64)(self._mask)
@@ -142,8 +144,27 @@ class Atlas:
         """Short hash of the data's content."""
         return str(self.manifest.data_version)
 
+    def with_tables(self, tables: Mapping[str, pd.DataFrame], sources: Iterable[SourceRecord] = ()) -> Atlas:
+        """Return a new atlas in which `tables` stand in the place of those on disk, or besides them; this one is unchanged.
+
+        `sources` are named in its manifest as sources of those tables, and its data_version tells the two apart.
+        """
+        from geo_opportunity.build.manifest import with_tables  # noqa: PLC0415  (keeps notebooks' import light)
+
+        other = Atlas(self.path)
+        other.manifest = with_tables(self.manifest, tables, tuple(sources))
+        other._added = {**self._added, **tables}
+        other._tables = {name: frame for name, frame in self._tables.items() if name not in other._added}
+        return other
+
+    def added(self, name: str) -> pd.DataFrame | None:
+        """Return the table `with_tables` put there, None where it put none."""
+        return self._added.get(name)
+
     def table(self, name: str) -> pd.DataFrame:
-        """Return a table of :mod:`geo_opportunity.tables` as it lies in the data directory (not a copy)."""
+        """Return a table of :mod:`geo_opportunity.tables`: the one added, else as it lies in the data directory (not a copy)."""
+        if name in self._added:
+            return self._added[name]
         if name not in self._tables:
             file = self._file(name)
             geo = name.endswith("_shapes") or name == "area_shapes_nation"
@@ -173,9 +194,11 @@ class Atlas:
         import pyarrow as pa  # noqa: PLC0415  (slow to import)
         import pyarrow.parquet as pq  # noqa: PLC0415
 
+        if name in self._added:
+            return self._added[name]
         columns = list(LONG_COLUMNS[name])
         text = [c for c in columns if c in _CODE_COLUMNS or c.endswith("_flag")]
-        frame = pq.read_table(self._file(name), columns=columns, read_dictionary=text).to_pandas()
+        frame: pd.DataFrame = pq.read_table(self._file(name), columns=columns, read_dictionary=text).to_pandas()
         pa.default_memory_pool().release_unused()  # else Arrow keeps the pages of what it decoded
         return frame
 
@@ -219,11 +242,25 @@ class Atlas:
     def _family_area_budget(self, family: str) -> pd.DataFrame:
         counties = self.table("counties").set_index("county_fips")
         per_county = self.county_budget(family)
-        return budget.area_budget(per_county, counties["population"], counties["area_code"]).reindex(self.cube.areas)
+        areas = budget.area_budget(per_county, counties["population"], counties["area_code"]).reindex(self.cube.areas)
+        if "own" not in per_county:
+            return areas
+        from geo_opportunity.own.budgets import area_figures  # noqa: PLC0415  (only where a user brought budgets)
+
+        return area_figures(areas, per_county, counties["population"], counties["area_code"])
 
     def county_budget(self, family: str) -> pd.DataFrame:
-        """Return the basic family budget of every county, by component (see ``measures.budget.family_budget``)."""
-        return budget.family_budget(self.table("county_costs"), self.table("food_plan"), budget.FAMILY_TYPES[family])
+        """Return the basic family budget of every county, by component (see ``measures.budget.family_budget``).
+
+        Where a user brought budgets they stand in its place, and the column own names them (``own.budgets.county_figures``).
+        """
+        built_in = budget.family_budget(self.table("county_costs"), self.table("food_plan"), budget.FAMILY_TYPES[family])
+        mine = self.added("own_budgets")
+        if mine is None:
+            return built_in
+        from geo_opportunity.own.budgets import county_figures  # noqa: PLC0415  (only where a user brought budgets)
+
+        return county_figures(built_in, mine, family)
 
     def _threshold(self, rules: Rules) -> NDArray[np.float64]:
         """Return the wage (US dollars a year, per earner) each area asks for under `rules`; A values, NaN unknown."""
@@ -246,34 +283,35 @@ class Atlas:
             )
         return np.full(count, float(rules.own_wage))
 
-    def _statuses(self, rules: Rules) -> Statuses:
+    def judge(self, rules: Rules, rows: slice = slice(None)) -> Statuses:
+        """Judge the three tests under `rules`, afresh, for all areas or those at `rows` of the cube; see ``statuses`` for the kept answer."""
         cube = self.cube
-        threshold = self.threshold(rules)
-        average = self._average_growth
+        threshold, average = self.threshold(rules)[rows], self._average_growth[rows]
         growing = growth_measures.growth_status(
-            cube.growth, average, growth_measures.area_openings(cube.employment, cube.openings_ratio), rules
+            cube.growth[rows], average, growth_measures.area_openings(cube.employment[rows], cube.openings_ratio[rows]), rules
         )
-        row = _WAGE_ROW[rules.wage]
-        sustaining = wages.wage_status(cube.wages[row], cube.top_coded[row], threshold)
+        point = _WAGE_ROW[rules.wage]
+        sustaining = wages.wage_status(cube.wages[point, rows], cube.top_coded[point, rows], threshold)
+        occ = self.occupations.reindex(cube.occupations)
         if rules.pay == "fed":
-            education = budget.fed_education_codes(self.occupations["entry_education"].reindex(cube.occupations))
+            education = budget.fed_education_codes(occ["entry_education"])
             barred = np.where(education == 0, _FAIL, _UNKNOWN).astype(np.int8)
             sustaining = np.where((education != 1)[None, :] & (sustaining != _FAIL), barred[None, :], sustaining)
-        occ = self.occupations.reindex(cube.occupations)
         accessible = access.access_status(
-            cube.reach[REACH_MILES.index(rules.reach_miles)],
+            cube.reach[REACH_MILES.index(rules.reach_miles), rows],
             occ["program_need"].to_numpy(),
             occ["program_links"].to_numpy(),
             occ["listing_coverage"].to_numpy(float),
             share=rules.reach_share,
             coverage_min=rules.coverage_min,
         )
+        kind, all_three = overlap.kind_and_overlap(growing, sustaining, accessible)
         return Statuses(
             growing=growing,
             sustaining=sustaining,
             accessible=accessible,
-            kind=overlap.kind(growing, sustaining, accessible),
-            overlap=overlap.is_overlap(growing, sustaining, accessible),
+            kind=kind,
+            overlap=all_three,
             threshold=threshold,
             average_growth=average,
         )
@@ -346,24 +384,34 @@ class Atlas:
         return gpd.GeoDataFrame(frame, geometry=shapes.to_numpy(), crs="EPSG:4326")
 
     def _top_titles(self, chosen: NDArray[np.bool_], count: int = 3) -> list[str]:
-        jobs = np.where(chosen, self.cube.employment, np.nan)
-        ranked = np.where(np.isnan(jobs), -1.0, jobs)
-        order = np.argsort(-ranked, axis=1, kind="stable")[:, :count]
+        jobs = np.fmax(self.cube.employment, 0.0) * chosen
         titles = self.occupations["title"].reindex(self.cube.occupations).to_numpy(object)
-        best = np.take_along_axis(ranked, order, axis=1)
-        return ["; ".join(titles[o] for o, b in zip(row, value, strict=True) if b > 0) for row, value in zip(order, best, strict=True)]
+        rows = np.arange(len(jobs))
+        best: list[list[str]] = [[] for _ in rows]
+        for _ in range(count):  # the largest of each row, then the next: far cheaper than sorting every row
+            at = jobs.argmax(axis=1)
+            for row in np.flatnonzero(jobs[rows, at] > 0):
+                best[row].append(titles[at[row]])
+            jobs[rows, at] = 0.0
+        return ["; ".join(names) for names in best]
 
     def _threshold_note(self, rules: Rules) -> NDArray[np.object_]:
         known = np.isfinite(self.threshold(rules))
         if rules.pay == "budget":
-            imputed = self._area_budget(rules.family)["imputed"].fillna("").to_numpy(object)
-            return np.array(
+            area = self._area_budget(rules.family)
+            imputed = area["imputed"].fillna("").to_numpy(object)
+            note = np.array(
                 [
                     ("estimate" + (f"; imputed in part: {i}" if i else "")) if k else "not known here"
                     for k, i in zip(known, imputed, strict=True)
                 ],
                 dtype=object,
             )
+            if "own" in area:
+                from geo_opportunity.own.budgets import own_note  # noqa: PLC0415  (only where a user brought budgets)
+
+                note = own_note(note, area)
+            return note
         return np.where(known, explain.standard_name(rules), "not known here").astype(object)
 
     def summary(self, rules: Rules | None = None, selection: Selection | None = None, **settings: Any) -> dict[str, float]:
@@ -492,9 +540,13 @@ class Atlas:
         budgets weighted by residents.
         """
         self._area_row(area_code)
-        return budget.explain_budget(
-            self._area_budget(family).loc[[area_code]].iloc[0], self._county_costs_of(area_code), budget.FAMILY_TYPES[family]
-        )
+        area = self._area_budget(family).loc[[area_code]].iloc[0]
+        lines = budget.explain_budget(area, self._county_costs_of(area_code), budget.FAMILY_TYPES[family])
+        if "own" not in area:
+            return lines
+        from geo_opportunity.own.budgets import explain_own  # noqa: PLC0415  (only where a user brought budgets)
+
+        return explain_own(lines, area)
 
     def _county_costs_of(self, area_code: str) -> pd.DataFrame:
         counties = self.table("counties")
@@ -503,7 +555,7 @@ class Atlas:
 
     @cached_property
     def _links(self) -> pd.DataFrame:
-        return occupation_programs(self.table("programs"), self.table("cip_soc"), self.table("occupations"))
+        return occupation_programs(self.table("programs"), self.table("cip_soc"), self.table("occupations"), self.added("named_links"))
 
     def programs(
         self,
@@ -522,6 +574,8 @@ class Atlas:
         within `reach_miles` of the provider), soc (those asked for that it leads to, joined by ', ').
         Wholly online providers are listed last, without a distance.
         """
+        from geo_opportunity.geography import distance  # noqa: PLC0415  (brings scipy: 27 MB)
+
         self._area_row(area_code)
         wanted = [soc] if isinstance(soc, str) else None if soc is None else list(soc)
         for code in wanted or ():
@@ -555,12 +609,12 @@ class Atlas:
         near = near.loc[near["distance_only"] | (near["distance_miles"] <= max_miles) | (near["adults_within"] > 0)]
         near.loc[near["distance_only"], ["distance_miles", "adults_within"]] = np.nan
         if wanted is None:
-            programs = self.table("programs").loc[lambda p: p["completions"] > 0]
+            programs = self.table("programs").loc[lambda p: ~(p["completions"] == 0)]  # null: offered, completers not told
             programs = programs.assign(soc="")
         else:
             links = self._links.loc[self._links["soc"].isin(wanted)]
             programs = (
-                links.groupby(["provider_id", "cip", "award_level", "completions"], sort=True)["soc"]
+                links.groupby(["provider_id", "cip", "award_level", "completions"], sort=True, dropna=False)["soc"]
                 .agg(lambda s: ", ".join(sorted(set(s))))
                 .reset_index()
             )
@@ -574,6 +628,8 @@ class Atlas:
 
     @staticmethod
     def _share_within(tracts: pd.DataFrame, providers: pd.DataFrame, miles: float) -> NDArray[np.float64]:
+        from geo_opportunity.geography import distance  # noqa: PLC0415
+
         origins, destinations = tracts[["lon", "lat"]].to_numpy(float), providers[["lon", "lat"]].to_numpy(float)
         i, j, _ = distance.pairs_within(origins, destinations, miles * KM_PER_MILE / distance.CIRCUITY)
         weight = tracts["adults"].to_numpy(float)

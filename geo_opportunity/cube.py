@@ -102,7 +102,8 @@ def state_weights(counties: pd.DataFrame, areas: pd.Index, states: pd.Index) -> 
     weights = np.zeros((len(areas), len(states)))
     weights[row[keep], column[keep]] = people["population"].to_numpy(float)[keep]
     total = weights.sum(axis=1, keepdims=True)
-    return np.divide(weights, total, out=np.zeros_like(weights), where=total > 0)
+    shares: NDArray[np.float64] = np.divide(weights, total, out=np.zeros_like(weights), where=total > 0)
+    return shares
 
 
 def _matrix(frame: pd.DataFrame, rows: pd.Index, columns: pd.Index, row: str, value: str) -> NDArray[np.float64]:
@@ -133,8 +134,8 @@ def local_rates(
         how="left",
         validate="one_to_many",
     )
-    covered = member.groupby("area_code")["geo_code"].agg(lambda s: s.notna().all())
-    pairs = member.loc[member["area_code"].isin(covered.index[covered]), ["area_code", "geo_code"]].drop_duplicates()
+    uncovered = member.loc[member["geo_code"].isna(), "area_code"].unique()
+    pairs = member.loc[~member["area_code"].isin(uncovered)][["area_code", "geo_code"]].drop_duplicates()
     joined = pairs.merge(local, on="geo_code", how="inner", validate="many_to_many")
     if joined.empty:
         return growth, ratio

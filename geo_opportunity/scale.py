@@ -22,7 +22,7 @@ from geo_opportunity.geography.costs import CostPairs, great_circle
 from geo_opportunity.measures import catchment
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
 
     import pandas as pd
     from numpy.typing import NDArray
@@ -33,6 +33,8 @@ __all__ = ["BLOCK_ROWS", "GroupAccess", "Plan", "access_by_group", "access_surfa
 BLOCK_ROWS: Final = 10_000
 #: Partial sums added up in one task.
 _FOLD: Final = 8
+#: How long a cluster may take to answer.
+_ANSWER_WITHIN = "15s"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -118,12 +120,12 @@ def _second(plan: Plan, block: _Block, ratio: csr_array, groups: int | None) -> 
     return (*catchment.group_sums(surface, block.people, group, groups), people)
 
 
-def _added(parts: Sequence[Any]) -> Any:
+def _added(parts: Iterable[Any]) -> Any:
     return reduce(add, parts)
 
 
-def _added_each(parts: Sequence[tuple[Any, ...]]) -> tuple[Any, ...]:
-    return tuple(_added(column) for column in zip(*parts, strict=True))
+def _added_each(parts: Iterable[tuple[Any, ...]]) -> tuple[Any, ...]:
+    return reduce(lambda total, part: tuple(map(add, total, part)), parts)
 
 
 def _blocks(origins: Any, pairs: CostPairs | None, rows: int) -> list[_Block]:
@@ -135,9 +137,9 @@ def _run(origins: Any, plan: Plan, groups: int | None, *, pairs: CostPairs | Non
     """Return what the second pass gives: one entry per block, or with `groups` one entry of added sums."""
     if scheduler is None:
         blocks = _blocks(origins, pairs, rows)
-        ratio = _ratio(plan, _added([_first(plan, block) for block in blocks]))
-        out = [_second(plan, block, ratio, groups) for block in blocks]
-        return out if groups is None else [_added_each(out)]
+        ratio = _ratio(plan, _added(_first(plan, block) for block in blocks))
+        parts = (_second(plan, block, ratio, groups) for block in blocks)
+        return list(parts) if groups is None else [_added_each(parts)]
     dask, client = _dask(scheduler)
     partitioned = hasattr(origins, "to_delayed")
     if partitioned and pairs is not None:
@@ -182,7 +184,7 @@ def _dask(scheduler: Any) -> tuple[Any, Any]:
         msg = f"scheduler {scheduler!r} needs Dask, which is not installed ({error}). Mend: pip install -r requirements-scale.txt."
         raise SourceUnavailableError(msg) from error
     try:
-        return dask, Client(scheduler, timeout="15s", set_as_default=False)  # type: ignore[no-untyped-call,unused-ignore]
+        return dask, Client(scheduler, timeout=_ANSWER_WITHIN, set_as_default=False)  # type: ignore[no-untyped-call,unused-ignore]
     except OSError as error:
         msg = f"no Dask scheduler answers at {scheduler}. Mend: start one with 'dask scheduler' and give the address it prints."
         raise SourceUnavailableError(msg) from error

@@ -98,7 +98,7 @@ def lists_of(units):
         st.tuples(lists_of(st.floats(-1, 3)), st.just("growth")),
         st.tuples(lists_of(st.sampled_from([1.0, 2.0, 2.0, 300.0])), st.just("count")),
     ),
-    st.integers(1, 8),
+    st.integers(2, 6),
     st.booleans(),
 )
 @settings(max_examples=200, deadline=None)
@@ -113,7 +113,8 @@ def test_classes_keep_every_value_its_order_and_their_words(pair, k, diverging):
     assert len(got.labels) == len(got.counts) == len(set(got.labels)) <= max(k, 2)
     ordered = np.argsort(values[known], kind="stable")
     assert (np.diff(got.index[known][ordered]) >= 0).all()  # larger values never in a lower class, ties together
-    assert len(colors_of(got, "YlGnBu")) == got.size
+    colors = colors_of(got, "YlGnBu")
+    assert len(colors) == len(set(colors)) == got.size
 
 
 # --------------------------------------------------------------------- colours
@@ -137,6 +138,15 @@ def test_ramps_darken_for_every_eye_and_in_grey_print(name, count):
     for vision in VISIONS:
         for a, b in itertools.pairwise(colors):
             assert palettes.difference(palettes.seen_by(a, vision), palettes.seen_by(b, vision)) > 5  # twice the just noticeable
+
+
+@pytest.mark.parametrize(("low", "high"), [(low, high) for low in range(1, 6) for high in range(1, 6)])
+def test_diverging_colours_differ_and_darken_away_from_zero(low, high):
+    colors = palettes.diverging(low, high)
+    assert len(set(colors)) == low + high
+    light = [palettes.contrast(c, "#000000") for c in colors]
+    assert light[:low] == sorted(light[:low])
+    assert light[low:] == sorted(light[low:], reverse=True)
 
 
 @pytest.mark.parametrize("palette", [palettes.KINDS, palettes.STATUSES])

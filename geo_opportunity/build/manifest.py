@@ -16,10 +16,12 @@ from geo_opportunity.errors import ChecksumError, DataNotFoundError
 from geo_opportunity.sources.base import sha256_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-__all__ = ["FILE", "SCHEMA_VERSION", "Manifest", "SourceRecord", "TableRecord", "data_version", "problems", "read_manifest", "verify"]
+    import pandas as pd
+
+__all__ = ["FILE", "SCHEMA_VERSION", "Manifest", "SourceRecord", "TableRecord", "data_version", "problems", "read_manifest", "verify", "with_tables"]
 
 FILE: Final = "manifest.json"
 
@@ -111,6 +113,27 @@ def data_version(tables: Mapping[str, TableRecord]) -> str:
     """Return the first 12 hexadecimal digits of the SHA-256 over the tables' names and checksums."""
     text = "".join(f"{name} {record.sha256}\n" for name, record in sorted(tables.items()))
     return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def with_tables(manifest: Manifest, tables: Mapping[str, pd.DataFrame], sources: Sequence[SourceRecord]) -> Manifest:
+    """Return the manifest of an opened data set over which `tables` made from `sources` were laid (they lie in no file).
+
+    The data version gets a suffix made of the sources' checksums, so that two sets of additions are told apart.
+    """
+    none = TableRecord(file="", rows=0, bytes=0, sha256="", columns=(), step="own data", sources=())
+    ids = tuple(s.id for s in sources)
+    records = dict(manifest.tables)
+    for name, frame in tables.items():
+        old = records.get(name, none)
+        more = tuple(i for i in ids if i not in old.sources)
+        records[name] = dataclasses.replace(old, rows=len(frame), columns=tuple(frame.columns), sources=(*old.sources, *more))
+    version = manifest.data_version
+    if sources:
+        told = hashlib.sha256("".join(f"{version} {s.id} {s.sha256}\n" for s in sources).encode()).hexdigest()
+        version = f"{version.split('+')[0]}+{told[:8]}"
+    return dataclasses.replace(
+        manifest, data_version=version, tables=records, sources={**manifest.sources, **{s.id: s for s in sources}}
+    )
 
 
 def _record(kind: type[Any], spec: Any, where: str) -> Any:

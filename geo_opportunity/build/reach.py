@@ -26,7 +26,7 @@ def reach(_raw: Mapping[str, pd.DataFrame | None], tables: Mapping[str, pd.DataF
     Wholly online providers are kept out of distances. Rows without anybody in reach at the greatest distance are left out.
     """
     providers, tracts = tables["providers"], tables["tracts"]
-    links = occupation_providers(tables["programs"], tables["cip_soc"], tables["occupations"], providers)
+    links = occupation_providers(tables["programs"], tables["cip_soc"], tables["occupations"], providers, tables.get("named_links"))
     providers = providers.loc[providers["provider_id"].isin(links["provider_id"])]
     place = pd.Index(providers["provider_id"])
     soc = pd.Index(sorted(links["soc"].unique()))

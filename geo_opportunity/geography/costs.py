@@ -60,8 +60,7 @@ def _csr(i: NDArray[Any], j: NDArray[Any], cost: NDArray[np.float64], shape: tup
 
 def _located(points: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     points = np.asarray(points, dtype=float).reshape(-1, 2)
-    placed: NDArray[np.bool_] = np.isfinite(points).all(axis=1)
-    return points, placed
+    return points, np.asarray(np.isfinite(points).all(axis=1), dtype=bool)
 
 
 def great_circle(origins: NDArray[np.float64], destinations: NDArray[np.float64], max_miles: float) -> CostPairs:

@@ -78,11 +78,11 @@ def sequential(name: str, count: int) -> list[str]:
 
 
 def diverging(low: int, high: int) -> list[str]:
-    """Return colours for `low` classes below the middle and `high` above it, in order of value."""
+    """Return colours for `low` classes below the middle and `high` above it (at most five a side), in order of value."""
     below, above = DIVERGING
 
     def side(colors: tuple[str, ...], count: int) -> list[str]:
-        return [colors[int(i)] for i in np.linspace(0, 4, count + 1).round()[1:]]
+        return [colors[i] for i in {0: (), 1: (1,), 2: (1, 3), 3: (0, 2, 3), 4: (0, 1, 2, 3)}.get(count, tuple(range(len(colors))))]
 
     return side(below, low)[::-1] + side(above, high)
 

@@ -76,6 +76,12 @@ def access_reason(
 
     Parameters are those of :func:`access_status`.
     """
+    near, far, blind = _reasons(need, links, coverage, coverage_min)
+    return _by_reach(reach, near, far, blind, share)
+
+
+def _reasons(need: ArrayLike, links: ArrayLike, coverage: ArrayLike, coverage_min: float) -> tuple[NDArray[np.int8], ...]:
+    """Return each occupation's reason where enough people are in reach, where not, and where reach is unknown (O each)."""
     needed = need_codes(need)
     linked = np.nan_to_num(np.asarray(links, dtype=float)) > 0
     listed = np.asarray(coverage, dtype=float) >= coverage_min  # NaN counts as thin
@@ -85,8 +91,14 @@ def access_reason(
     near = np.where(asked, np.where(required, 2, 3), fixed).astype(np.int8)
     far = np.where(asked, np.where(required, np.where(listed, 4, 6), 1), fixed).astype(np.int8)
     blind = np.where(asked & required, 8, np.where(asked, 1, fixed)).astype(np.int8)
-    least = share - _TOLERANCE
-    out: NDArray[np.int8] = np.where(reach >= least, near, far)
+    return near, far, blind
+
+
+def _by_reach(
+    reach: NDArray[np.floating], near: NDArray[np.int8], far: NDArray[np.int8], blind: NDArray[np.int8], share: float
+) -> NDArray[np.int8]:
+    """Choose among an occupation's three codes by reach (A x O)."""
+    out: NDArray[np.int8] = np.where(reach >= share - _TOLERANCE, near, far)
     lost = np.isnan(reach)
     return np.where(lost, blind, out) if lost.any() else out
 
@@ -121,5 +133,5 @@ def access_status(
     -------
     A x O int8 of STATUS_CODES.
     """
-    status: NDArray[np.int8] = _STATUS_OF[access_reason(reach, need, links, coverage, share=share, coverage_min=coverage_min)]
-    return status
+    near, far, blind = (_STATUS_OF[reasons] for reasons in _reasons(need, links, coverage, coverage_min))
+    return _by_reach(reach, near, far, blind, share)

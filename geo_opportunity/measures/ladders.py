@@ -17,7 +17,19 @@ from geo_opportunity.vocabulary import AWARD_LEVELS, EDUCATION_LEVELS, EXTRA_AWA
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["BASES", "EDUCATION_YEARS", "MIN_RAISE", "WEIGHTS", "chains", "least_education", "pick", "rung_links", "step_cost"]
+__all__ = [
+    "BASES",
+    "EDUCATION_YEARS",
+    "MIN_RAISE",
+    "ONWARD_COST",
+    "UNLISTED",
+    "WEIGHTS",
+    "chains",
+    "least_education",
+    "pick",
+    "rung_links",
+    "step_cost",
+]
 
 #: Least raise that makes a rung (DESIGN section 4).
 MIN_RAISE: Final = 0.10
@@ -25,8 +37,8 @@ MIN_RAISE: Final = 0.10
 #: Why an occupation counts as the next rung, best basis first: code -> plain words.
 BASES: Final[tuple[str, ...]] = (
     "O*NET related",
-    "O*NET related, listed from the other side",
     "first-line supervisor of the same major group",
+    "O*NET related, listed from the other side",
     "same minor group, one job zone higher",
 )
 
@@ -36,21 +48,29 @@ EDUCATION_YEARS: Final[dict[str, float]] = dict(zip(EDUCATION_LEVELS, (0.0, 0.0,
 #: What a step costs in the search for ladders (dimensionless, a plain step is 1). Least cost reads first.
 WEIGHTS: Final[dict[str, float]] = {
     "step": 1.0,
-    "year": 0.4,  # each further year of study
-    "rank": 0.6,  # O*NET rank 20 against rank 1
-    "basis": 0.2,  # each place further down BASES
-    "declining": 0.5,  # jobs do not grow; half of it where unknown
+    "year": 0.5,  # each further year of study
+    "year_less": 0.3,  # each year of study the rung does not use
+    "rank": 0.8,  # on neither O*NET list, against first on both
+    "basis": 0.3,  # a complement, not on the occupation's own O*NET list
+    "declining": 0.5,  # fewer jobs at the end of the projection; half of it where unknown
     "unreachable": 0.5,  # no program in reach; half of it where unknown
-    "scarce": 0.2,  # each halving of openings below SCARCE, at most three
-    "experience": 0.5,  # five years or more; half of it for less
-    "raise": -0.3,  # pay doubles or more
+    "room": 0.15,  # each halving of openings against the occupation left, at most ROOM_HALVINGS
+    "experience": 0.4,  # five years or more; half of it for less
+    "raise": -0.15,  # a raise of half or more
     "apprenticeship": -0.2,  # earn while you learn
 }
-#: Openings a year in the area below which a rung is hard to get onto.
-SCARCE: Final = 25.0
+ROOM_HALVINGS: Final = 6.0
+#: Rank given where a list does not hold an occupation: one beyond O*NET's last.
+UNLISTED: Final = 21
+#: Rank given to the complement by SOC minor group: the middle of O*NET's list.
+_GROUP_RANK: Final = 10.0
+#: Steps dearer than this are too far-fetched to be offered as the step after a ladder's end.
+ONWARD_COST: Final = 2.2
 
 #: Training with which a worker is past the helper's stage (BLS EP, typical on-the-job training).
-_JOURNEY: Final = frozenset({"Moderate-term on-the-job training", "Long-term on-the-job training", "Internship/residency", "Apprenticeship"})
+_JOURNEY: Final = frozenset(
+    {"Moderate-term on-the-job training", "Long-term on-the-job training", "Internship/residency", "Apprenticeship"}
+)
 _EXPERIENCE: Final = {"None": 0.0, "Less than 5 years": 0.5, "5 years or more": 1.0}
 _SUPERVISOR: Final = "First-Line Supervisors"
 
@@ -73,9 +93,9 @@ def rung_links(related: pd.DataFrame, occupations: pd.DataFrame) -> pd.DataFrame
     """Return which occupations may follow which, whatever they pay.
 
     O*NET lists at most twenty related occupations each, so natural rungs are missing (construction laborers: no
-    electricians). Three complements fill in, each marked: the O*NET pair listed only from the other side; the first-line
-    supervisors of the same SOC major group, for occupations past the helper's stage (an entry education beyond high
-    school, or more than short training); and occupations of the same SOC minor group one O*NET job zone higher.
+    electricians). Three complements fill in, each marked: the first-line supervisors of the same SOC major group, for
+    occupations past the helper's stage (an entry education beyond high school, or more than short training); the O*NET
+    pair listed only from the other side; and occupations of the same SOC minor group one O*NET job zone higher.
 
     Parameters
     ----------
@@ -84,23 +104,27 @@ def rung_links(related: pd.DataFrame, occupations: pd.DataFrame) -> pd.DataFrame
 
     Returns
     -------
-    DataFrame soc, to, basis (position in BASES), rank (1 best to 20; 20 for complements without one), sorted; one row a pair.
+    DataFrame soc, to, basis (position in BASES), rank (mean of the ranks on both occupations' O*NET lists, 1 best, UNLISTED
+    where one does not hold the other; 1 for supervisors, 10 for the minor group), sorted; one row a pair.
     """
     occ = occupations[["soc", "title", "entry_education", "training", "job_zone"]]
     known = set(occ["soc"])
     pairs = related.loc[related["soc"].isin(known) & related["related_soc"].isin(known), ["soc", "related_soc", "rank"]]
-    listed = pairs.rename(columns={"related_soc": "to"}).assign(basis=0)
-    other = listed.rename(columns={"soc": "to", "to": "soc"}).assign(basis=1)
+    listed = pairs.rename(columns={"related_soc": "to"})
+    other = listed.rename(columns={"soc": "to", "to": "soc", "rank": "rank_back"})
+    both = listed.merge(other, on=["soc", "to"], how="outer", validate="one_to_one")
+    both["basis"] = np.where(both["rank"].notna(), 0, 2)
+    both["rank"] = (both["rank"].fillna(UNLISTED) + both["rank_back"].fillna(UNLISTED)) / 2
 
     keyed = occ.assign(major=occ["soc"].str[:2], minor=occ["soc"].str[:4])
     supervisors = keyed.loc[keyed["title"].str.startswith(_SUPERVISOR), ["soc", "major"]].rename(columns={"soc": "to"})
     skilled = keyed["training"].isin(_JOURNEY) | (keyed["entry_education"].map(EDUCATION_YEARS) > 0)
-    up = keyed.loc[skilled, ["soc", "major"]].merge(supervisors, on="major", validate="many_to_many").assign(basis=2, rank=10)
+    up = keyed.loc[skilled, ["soc", "major"]].merge(supervisors, on="major", validate="many_to_many").assign(basis=1, rank=1.0)
     zones = keyed[["soc", "minor", "job_zone"]]
     group = zones.merge(zones.rename(columns={"soc": "to", "job_zone": "zone"}), on="minor", validate="many_to_many")
-    group = group.loc[group["zone"] == group["job_zone"] + 1].assign(basis=3, rank=20)
+    group = group.loc[group["zone"] == group["job_zone"] + 1].assign(basis=3, rank=_GROUP_RANK)
 
-    every = pd.concat([frame[["soc", "to", "basis", "rank"]] for frame in (listed, other, up, group)], ignore_index=True)
+    every = pd.concat([frame[["soc", "to", "basis", "rank"]] for frame in (both, up, group)], ignore_index=True)
     every = every.loc[every["soc"] != every["to"]].sort_values(["soc", "to", "basis", "rank"], kind="stable")
     return every.drop_duplicates(["soc", "to"]).reset_index(drop=True)
 
@@ -111,21 +135,26 @@ def step_cost(steps: pd.DataFrame) -> NDArray[np.float64]:
     Parameters
     ----------
     steps
-        Columns rank, basis (of :func:`rung_links`), years (of further study), growing and accessible (1 yes, 0 no, -1
-        unknown, 2 not needed), openings (a year), work_experience (BLS EP), raise (fraction), apprenticeable.
+        Columns rank, basis (of :func:`rung_links`), years (of study beyond the occupation left; negative: less), growth
+        (fraction), accessible (STATUS_CODES), openings and openings_before (a year, of the rung and of the occupation
+        left), work_experience (BLS EP), raise (fraction), apprenticeable.
     """
     w = WEIGHTS
-    shortage = np.log2(SCARCE / steps["openings"].to_numpy(float).clip(min=SCARCE / 8, max=SCARCE))
+    years, growth = steps["years"].to_numpy(float), steps["growth"].to_numpy(float)
+    before, after = steps["openings_before"].to_numpy(float), steps["openings"].to_numpy(float)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        halvings = np.log2(before / after).clip(0.0, ROOM_HALVINGS)
     cost = (
         w["step"]
-        + w["year"] * steps["years"].to_numpy(float).clip(min=0.0)
-        + w["rank"] * (steps["rank"].to_numpy(float) - 1) / 19
-        + w["basis"] * steps["basis"].to_numpy(float)
-        + w["declining"] * steps["growing"].map({0: 1.0, -1: 0.5}).fillna(0.0).to_numpy(float)
+        + w["year"] * years.clip(min=0.0)
+        + w["year_less"] * (-years).clip(min=0.0)
+        + w["rank"] * (steps["rank"].to_numpy(float) - 1) / (UNLISTED - 1)
+        + w["basis"] * (steps["basis"].to_numpy(int) > 0)
+        + w["declining"] * np.where(np.isnan(growth), 0.5, growth < 0)
         + w["unreachable"] * steps["accessible"].map({0: 1.0, -1: 0.5}).fillna(0.0).to_numpy(float)
-        + w["scarce"] * np.nan_to_num(shortage, nan=1.5)
+        + w["room"] * np.nan_to_num(halvings, nan=ROOM_HALVINGS * 2 / 3)
         + w["experience"] * steps["work_experience"].map(_EXPERIENCE).fillna(0.0).to_numpy(float)
-        + w["raise"] * steps["raise"].to_numpy(float).clip(max=1.0)
+        + w["raise"] * steps["raise"].to_numpy(float).clip(max=0.5) / 0.5
         + w["apprenticeship"] * steps["apprenticeable"].to_numpy(float)
     )
     return np.asarray(cost, dtype=float)
@@ -163,7 +192,8 @@ def chains(steps: pd.DataFrame, start: str, arrived: pd.Series, *, most: int = 3
     for k, name in enumerate(names, start=1):
         grown = open_ends.rename(columns={"cost": "so_far"}).merge(kept, on="soc", validate="many_to_many")
         grown = grown.assign(cost=grown["so_far"] + grown["cost"], soc=grown["to"], length=k).rename(columns={"to": name})
-        done.append(grown.assign(reached=grown["arrives"]))
+        goes_on = ~grown["arrives"] & grown["soc"].isin(kept["soc"]) & (k < most)
+        done.append(grown.loc[~goes_on].assign(reached=lambda d: d["arrives"]))
         open_ends = grown.loc[~grown["arrives"], ["soc", "cost", *names[:k]]]
     found = pd.concat(done, ignore_index=True)
     if found["reached"].any():

@@ -15,7 +15,7 @@ from geo_opportunity.vocabulary import KIND_CODES, STATUS_CODES, Kind, Status
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["ThreeTests", "area_totals", "is_overlap", "kind", "tests_met"]
+__all__ = ["ThreeTests", "area_totals", "is_overlap", "kind", "kind_and_overlap", "tests_met"]
 
 _UNKNOWN, _FAIL = STATUS_CODES[Status.UNKNOWN], STATUS_CODES[Status.FAIL]
 _CODES: Final = (-1, 0, 1, 2)  # STATUS_CODES, in order
@@ -86,14 +86,20 @@ def kind(growing: NDArray[np.int8], sustaining: NDArray[np.int8], accessible: ND
 
     A cell of kind unknown with one failed test is surely no overlap; :func:`is_overlap` says so.
     """
-    out: NDArray[np.int8] = _KIND[_combination(growing, sustaining, accessible)]
-    return out
+    return _KIND.take(_combination(growing, sustaining, accessible))
 
 
 def is_overlap(growing: NDArray[np.int8], sustaining: NDArray[np.int8], accessible: NDArray[np.int8]) -> NDArray[np.int8]:
     """Return 1 where all three tests pass, 0 where one surely fails, -1 where none fails but one is unknown."""
-    out: NDArray[np.int8] = _OVERLAP[_combination(growing, sustaining, accessible)]
-    return out
+    return _OVERLAP.take(_combination(growing, sustaining, accessible))
+
+
+def kind_and_overlap(
+    growing: NDArray[np.int8], sustaining: NDArray[np.int8], accessible: NDArray[np.int8]
+) -> tuple[NDArray[np.int8], NDArray[np.int8]]:
+    """Return :func:`kind` and :func:`is_overlap` in one pass."""
+    code = _combination(growing, sustaining, accessible)
+    return _KIND.take(code), _OVERLAP.take(code)
 
 
 def tests_met(
@@ -158,20 +164,18 @@ def area_totals(
     """
     areas = employment.shape[0]
     code = _combination(statuses.growing, statuses.sustaining, statuses.accessible)
-    jobs_all = np.where(np.isfinite(employment), employment, 0.0)
-    whole = bool(mask.all())
-    if whole:
-        jobs, released = jobs_all, np.isfinite(employment).sum(axis=1)
-    else:
-        code, jobs = code[:, mask], jobs_all[:, mask]
-        released = np.isfinite(employment[:, mask]).sum(axis=1)
+    jobs_all = np.fmax(employment, 0.0)  # NaN counts nothing; jobs are never negative
+    published = jobs_all.sum(axis=1)
+    jobs, known = jobs_all, np.isfinite(employment)
+    if not mask.all():
+        code, jobs, known = code[:, mask], jobs_all[:, mask], known[:, mask]
+    released = known.sum(axis=1)
     size = len(_COMBINATIONS)
-    cell = (np.arange(areas, dtype=np.int32)[:, None] * np.int32(size) + code).ravel()
+    cell = (np.arange(areas)[:, None] * size + code).ravel()
     summed = np.bincount(cell, weights=jobs.ravel(), minlength=areas * size).reshape(areas, size) @ _MATRIX
     counts = np.bincount(cell, minlength=areas * size).reshape(areas, size) @ _MATRIX
     selected = np.where(released > 0, jobs.sum(axis=1), np.nan)
     summed[released == 0] = np.nan
-    published = jobs_all.sum(axis=1)
     total = np.where(np.isfinite(employment_total), np.maximum(employment_total, published), np.nan)
 
     out: dict[str, NDArray[np.float64]] = {

@@ -164,7 +164,7 @@ def combine_basis(basis: NDArray[np.int8], shares: NDArray[np.float64], states: 
     count = shares > 0
 
     def some(*names: Basis) -> NDArray[np.bool_]:
-        hit: NDArray[np.bool_] = (count & np.isin(basis, [BASIS_CODES[n] for n in names])).any(axis=0)
+        hit: NDArray[np.bool_] = np.any(count & np.isin(basis, [BASIS_CODES[n] for n in names]), axis=0)
         return hit
 
     by_state = count & (basis == BASIS_CODES[Basis.STATE])
@@ -213,16 +213,15 @@ def mixture_percentiles(
     top_coded
         5 x O: the percentile is at least this.
     """
-    points = np.asarray(points, dtype=float)
     count = (shares > 0) & np.isfinite(points).any(axis=0)
     shares = np.where(count, shares, 0.0)
     total = shares.sum(axis=0)
     shares = np.divide(shares, total, out=np.zeros_like(shares), where=total > 0)
-    drawn = _without_gaps(points, count)
+    drawn = _without_gaps(points.astype(np.float64), count)
     low = np.maximum(drawn[0] - (drawn[1] - drawn[0]) * _TAIL[0], 0.0)
     high = np.where(top_coded.any(axis=0), drawn[4], drawn[4] + (drawn[4] - drawn[3]) * _TAIL[1])
     knots = np.concatenate([low[None], drawn, high[None]])  # 7 x K x O
-    knots = np.where(count, knots, np.where(count, knots, -np.inf).max(axis=(0, 1), initial=0.0))  # parts that do not count: out of the way
+    knots = np.where(count, knots, 0.0)  # parts that do not count have no share either
     breaks = np.sort(knots.reshape(-1, knots.shape[2]), axis=0)  # 7K x O: the mixture is straight between them
 
     exact = np.where(top_coded | ~np.isfinite(points), -np.inf, points).max(axis=0)  # the last point that is no top code
@@ -240,13 +239,12 @@ def mixture_percentiles(
 
 
 def _without_gaps(points: NDArray[np.float64], count: NDArray[np.bool_]) -> NDArray[np.float64]:
-    """Fill percentiles that are not published: straight between neighbours, flat beyond the last. Few cells have any."""
-    drawn = points.copy()
+    """Fill (in place) percentiles that are not published: straight between neighbours, flat beyond the last. Few cells have any."""
     shares = _SHARES[1:-1]
     for k, o in np.argwhere(count & ~np.isfinite(points).all(axis=0)):
         known = np.isfinite(points[:, k, o])
-        drawn[:, k, o] = np.interp(shares, shares[known], points[known, k, o])
-    return drawn
+        points[:, k, o] = np.interp(shares, shares[known], points[known, k, o])
+    return points
 
 
 def _below(knots: NDArray[np.float64], shares: NDArray[np.float64], wage: NDArray[np.float64], *, reached: bool) -> NDArray[np.float64]:
@@ -271,4 +269,5 @@ def _solve(knots: NDArray[np.float64], breaks: NDArray[np.float64], shares: NDAr
     at_start, before_end = _below(knots, shares, start, reached=True), _below(knots, shares, end, reached=False)
     rise = before_end - at_start
     part = np.clip(np.divide(share_below - at_start, rise, out=np.ones_like(rise), where=rise > _TOLERANCE), 0.0, 1.0)
-    return start + (end - start) * part
+    wage: NDArray[np.float64] = start + (end - start) * part
+    return wage

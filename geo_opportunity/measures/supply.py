@@ -72,7 +72,7 @@ VERDICTS: Final[dict[int, str]] = {
     1: "balanced",
     0: "too few to say",
     -1: "no program needed",
-    -2: "no field of study leads to it",
+    -2: "no listed program leads to it",
     -3: "openings not known here",
     -4: "no provider in the catchment",
     -5: "provider list too thin to say",
@@ -113,14 +113,14 @@ def program_links(programs: pd.DataFrame, cip_soc: pd.DataFrame, fits: pd.DataFr
     keys = pd.MultiIndex.from_frame(programs[["cip", "award_level"]].drop_duplicates().sort_values(["cip", "award_level"]))
     links = cip_soc.loc[cip_soc["soc"].isin(occupations), ["cip", "soc"]].drop_duplicates()
     pairs = links.merge(fits[["soc", "award_level"]].drop_duplicates(), on="soc", validate="many_to_many")
-    k, o = keys.get_indexer(pd.MultiIndex.from_frame(pairs[["cip", "award_level"]])), occupations.get_indexer(pairs["soc"])
+    k, o = keys.get_indexer(pd.MultiIndex.from_frame(pairs[["cip", "award_level"]])), occupations.get_indexer(pd.Index(pairs["soc"]))
     k, o = k[k >= 0], o[k >= 0]
     order = np.lexsort((o, k))
     start = np.concatenate([[0], np.cumsum(np.bincount(k, minlength=len(keys)))]).astype(np.intp)
     return ProgramLinks(keys, start, o[order], np.asarray(keys.get_level_values("cip").isin(links["cip"]), dtype=bool))
 
 
-def allocate(
+def allocate(  # noqa: PLR0917  (three parallel columns of one list, then what it is spread by)
     place: NDArray[np.intp],
     program: NDArray[np.intp],
     completers: NDArray[np.float64],
@@ -157,11 +157,13 @@ def allocate(
         total = np.bincount(row, weights=weight, minlength=len(program))[row]
         share = np.divide(weight, total, out=1.0 / takers[row], where=total > 0)
     count = weights.shape[1]
-    given = np.bincount(place[row] * count + occupation, weights=share * completers[row], minlength=weights.size)
+    given: NDArray[np.float64] = np.bincount(
+        place[row] * count + occupation, weights=share * completers[row], minlength=weights.size
+    ).astype(float)
     return given.reshape(weights.shape)
 
 
-def catchment_shares(
+def catchment_shares(  # noqa: PLR0917  (points with their columns, providers with theirs)
     points: NDArray[np.float64],
     people: NDArray[np.float64],
     place: NDArray[np.intp],

@@ -12,7 +12,7 @@ import re
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import geopandas as gpd
 import numpy as np
@@ -54,6 +54,14 @@ _TEXT: Final = (".csv", ".csv.gz", ".txt", ".tsv", ".tsv.gz")
 _BOOK: Final = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 _PARQUET: Final = (".parquet", ".geoparquet")
 _VECTOR: Final = (".gpkg", ".geojson", ".json", ".shp", ".fgb", ".gml", ".kml")
+#: Detailed SOC 2018 codes OEWS publishes only combined under a code that is not their broad group (soc_groups).
+_COMBINED: Final[dict[str, str]] = {
+    **dict.fromkeys(("21-1011", "21-1014"), "21-1018"),
+    **dict.fromkeys(("25-2055", "25-2056"), "25-2052"),
+    **dict.fromkeys(("25-9042", "25-9043", "25-9049"), "25-9045"),
+    **dict.fromkeys(("51-2022", "51-2023"), "51-2028"),
+    **dict.fromkeys(("53-1042", "53-1043", "53-1044", "53-1049"), "53-1047"),
+}
 _DATABASE: Final = re.compile(r"^postgres(?:ql)?(?:\+\w+)?://", re.IGNORECASE)
 _IDENTIFIER: Final = re.compile(r"^(?:(\w+)\.)?(\w+)$")
 _WGS84: Final = "EPSG:4326"
@@ -151,7 +159,7 @@ def _text_of(column: pd.Series) -> pd.Series:
         return whole.fillna(value.where(np.isfinite(value)).astype("string")).fillna("").astype("str")
     plain = column.map(lambda v: str(int(v)) if isinstance(v, float) and v.is_integer() else v)
     text = plain.astype("string").fillna("").str.replace(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\ufeff]+", " ", regex=True)
-    return text.str.strip().astype("str")
+    return text.str.strip().str.replace(r'^"(.*)"$', r"\1", regex=True).astype("str")  # quotes of a CSV within a CSV
 
 
 def _points(frame: gpd.GeoDataFrame, file: str) -> pd.DataFrame:
@@ -425,11 +433,7 @@ def socs(atlas: Atlas, text: pd.Series) -> tuple[pd.Series, pd.Series]:
     known = {*atlas.table("occupations")["soc"], "00-0000"}
     digits = text.str.replace(r"\.\d+$", "", regex=True).str.replace(r"\D", "", regex=True)
     code = (digits.str.slice(0, 2) + "-" + digits.str.slice(2, 6)).where(digits.str.len() == 6)
-    broad = code.str.slice(0, 6) + "0"
+    broad = code.map(_COMBINED).fillna(code.str.slice(0, 6) + "0")
     rolled = ~code.isin(known) & broad.isin(known) & code.notna()
     return code.where(code.isin(known), broad.where(rolled)).astype("str"), rolled
 
-
-def as_text(frame: pd.DataFrame, columns: Iterable[str]) -> dict[str, Any]:
-    """Return text columns with '' as null."""
-    return {c: frame[c].where(frame[c] != "", None).astype("str") for c in columns}

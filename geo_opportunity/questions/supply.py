@@ -39,8 +39,6 @@ class _Laid:
     completers: NDArray[np.float64]
     """NaN where no provider is listed for the area, or no program leads to the occupation."""
     verdict: NDArray[np.int8]
-    linked: NDArray[np.bool_]
-    needed: NDArray[np.bool_]
     misalignment: NDArray[np.float64]
     counts: pd.DataFrame
     """A rows: providers, completers, completers_allocated, completers_no_occupation, completers_unfit_award, completers_online."""
@@ -68,13 +66,13 @@ def _catchment(atlas: Atlas, providers: pd.DataFrame, rows: NDArray[np.intp], ki
 
 
 def _lay_out(
-    atlas: Atlas, rows: NDArray[np.intp], convention: Convention, catchment: Catchment, reach_miles: float, coverage_min: float
+    atlas: Atlas, rows: NDArray[np.intp], *, convention: Convention, catchment: Catchment, reach_miles: float, coverage_min: float
 ) -> _Laid:
     for name, value, known in (("convention", convention, supply.CONVENTIONS), ("catchment", catchment, supply.CATCHMENTS)):
         if value not in known:
             msg = f"{name} is {value!r}; choose one of {', '.join(known)}"
             raise ValueError(msg)
-    if not 0 < reach_miles <= 300:  # noqa: PLR2004  (beyond, the distances are no longer right to 0.05 percent)
+    if not 0 < reach_miles <= 300:  # beyond, the distances are no longer right to 0.05 percent
         msg = f"reach distance is {reach_miles:g} miles; it must lie above 0 and at most 300"
         raise ValueError(msg)
     cube, occ = atlas.cube, atlas.occupations.reindex(atlas.cube.occupations)
@@ -108,8 +106,7 @@ def _lay_out(
     served = np.diff(shares.indptr) > 0
     completers = np.where(linked & served[:, None], taken, np.nan)
     thin = ~(occ["listing_coverage"].to_numpy(float) >= coverage_min)  # unknown coverage counts as thin
-    judged_completers = np.where(served[:, None], np.where(linked, taken, 0.0), 0.0)
-    verdict = supply.verdicts(judged_completers, openings, needed=needed, linked=linked, served=served, thin=thin)
+    verdict = supply.verdicts(taken, openings, needed=needed, linked=linked, served=served, thin=thin)
     field = pd.factorize(cube.occupations.str[:2])[0].astype(np.intp)  # SOC major group
 
     online = every.loc[every["distance_only"] & every["area_code"].notna()]
@@ -118,7 +115,7 @@ def _lay_out(
     lost = links.takers[key] == 0
 
     def add(which: NDArray[np.bool_]) -> NDArray[np.float64]:
-        return np.bincount(area[which], weights=people[which], minlength=len(rows))
+        return np.bincount(area[which], weights=people[which], minlength=len(rows)).astype(float)
 
     counts = pd.DataFrame(
         {
@@ -135,8 +132,6 @@ def _lay_out(
         openings=openings,
         completers=completers,
         verdict=verdict,
-        linked=linked,
-        needed=needed,
         misalignment=supply.misalignment(taken_middle, openings, field, of_middle & needed),
         counts=counts,
     )
@@ -174,10 +169,13 @@ def supply_demand(
     -------
     DataFrame indexed by soc: title; employment (jobs), employment_flag; openings, completers, gap = openings - completers
     (people a year); ratio = completers / openings; verdict (``supply.VERDICTS``); entry_education, program_need,
-    listing_coverage; combined (the code joins several SOC occupations); convention, catchment, reach_miles (NaN for
+    listing_coverage; combined (the code joins several SOC occupations), residual
+    ("All Other": a rest, in which completers of many fields land); convention, catchment, reach_miles (NaN for
     "own"), said in every row.
     """
-    laid = _lay_out(atlas, _row(atlas, area_code), convention, catchment, reach_miles, coverage_min)
+    laid = _lay_out(
+        atlas, _row(atlas, area_code), convention=convention, catchment=catchment, reach_miles=reach_miles, coverage_min=coverage_min
+    )
     cube, occ = atlas.cube, atlas.occupations.reindex(atlas.cube.occupations)
     row = int(laid.rows[0])
     gap, ratio = supply.gap_and_ratio(laid.completers[0], laid.openings[0])
@@ -195,6 +193,7 @@ def supply_demand(
             "program_need": occ["program_need"],
             "listing_coverage": occ["listing_coverage"],
             "combined": occ.index.str.endswith("0"),
+            "residual": occ["title"].str.endswith(", All Other"),
             "convention": convention,
             "catchment": catchment,
             "reach_miles": reach_miles if catchment == "reach" else np.nan,
@@ -209,7 +208,8 @@ def _totals(atlas: Atlas, laid: _Laid, mask: NDArray[np.bool_]) -> pd.DataFrame:
     jobs, gap = atlas.cube.employment[laid.rows], laid.openings - np.nan_to_num(laid.completers)
 
     def add(values: NDArray[np.float64], where: NDArray[np.bool_]) -> NDArray[np.float64]:
-        return np.where(where, np.nan_to_num(values), 0.0).sum(axis=1)
+        total: NDArray[np.float64] = np.where(where, np.nan_to_num(values), 0.0).sum(axis=1)
+        return total
 
     judged, over, under = (laid.verdict > 0) & mask, (laid.verdict == _OVER) & mask, (laid.verdict == _UNDER) & mask
     out = pd.DataFrame(
@@ -226,6 +226,7 @@ def _totals(atlas: Atlas, laid: _Laid, mask: NDArray[np.bool_]) -> pd.DataFrame:
             "shortfall": add(gap, under),
         }
     )
+    out = out.astype(float)
     known = out["jobs_judged"] > 0
     out["share_oversupply"] = (out["jobs_oversupply"] / out["jobs_judged"]).where(known)
     out["share_undersupply"] = (out["jobs_undersupply"] / out["jobs_judged"]).where(known)
@@ -253,7 +254,7 @@ def area_supply(
     Areas without a provider in the catchment have no verdicts: their jobs_, openings_ and shares are NaN.
     """
     rows = np.arange(len(atlas.cube.areas))
-    laid = _lay_out(atlas, rows, convention, catchment, reach_miles, coverage_min)
+    laid = _lay_out(atlas, rows, convention=convention, catchment=catchment, reach_miles=reach_miles, coverage_min=coverage_min)
     totals = _totals(atlas, laid, atlas.mask(selection or Selection()))
     totals.loc[(laid.counts["providers"] == 0).to_numpy()] = np.nan
     frame = atlas.areas.loc[atlas.cube.areas, ["title", "kind", "states"]].copy()
@@ -274,7 +275,9 @@ def supply_summary(
     coverage_min: float = Rules().coverage_min,
 ) -> dict[str, float | str]:
     """Return one area's sums by name (columns of :func:`area_supply`, without title, kind, states)."""
-    laid = _lay_out(atlas, _row(atlas, area_code), convention, catchment, reach_miles, coverage_min)
+    laid = _lay_out(
+        atlas, _row(atlas, area_code), convention=convention, catchment=catchment, reach_miles=reach_miles, coverage_min=coverage_min
+    )
     totals = _totals(atlas, laid, atlas.mask(selection or Selection()))
     if not laid.counts["providers"].iloc[0]:
         totals[:] = np.nan
@@ -297,7 +300,9 @@ def supply_left_out(
 
     A NaN count is of something real that no source here counts.
     """
-    laid = _lay_out(atlas, _row(atlas, area_code), convention, catchment, reach_miles, coverage_min)
+    laid = _lay_out(
+        atlas, _row(atlas, area_code), convention=convention, catchment=catchment, reach_miles=reach_miles, coverage_min=coverage_min
+    )
     mask, cube = atlas.mask(selection or Selection()), atlas.cube
     row, counts, verdict = int(laid.rows[0]), laid.counts.iloc[0], laid.verdict[0]
     flag = np.array(FLAG_NAMES, dtype=object)[cube.employment_flag[row]]
@@ -314,11 +319,13 @@ def supply_left_out(
         ("occupations whose jobs BLS withholds here", withheld.sum(), kinds),
         ("occupations with jobs but without projected openings", no_rate.sum(), kinds),
         ("jobs in occupations learnt without a program (not judged)", cube.employment[row][mask & (verdict == -1)], jobs),
-        ("jobs in occupations no field of study leads to (not judged)", cube.employment[row][mask & (verdict == -2)], jobs),
+        ("jobs in occupations no listed program leads to (not judged)", cube.employment[row][mask & (verdict == -2)], jobs),
         ("jobs where a shortfall may only be one of the provider list (not judged)", cube.employment[row][mask & (verdict == -5)], jobs),
         ("jobs in combined codes, whose parts cannot be told apart", cube.employment[row][combined], jobs),
         ("completers who move away, and trained people who move in", unknown, people),
         ("completers who go on to further study", unknown, people),
         ("people trained elsewhere: employers, unions, apprenticeships, providers outside federal student aid", unknown, people),
     ]
-    return pd.DataFrame([(what, float(np.nansum(n)) if n is not unknown else n, unit) for what, n, unit in lines], columns=["what", "count", "unit"])
+    return pd.DataFrame(
+        [(what, float(np.nansum(n)) if n is not unknown else n, unit) for what, n, unit in lines], columns=["what", "count", "unit"]
+    )

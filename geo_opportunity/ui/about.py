@@ -106,6 +106,7 @@ def page() -> None:
             "Address": st.column_config.LinkColumn(display_text=r"https?://(?:www\.)?([^/]+)"),
             "Rows read": st.column_config.NumberColumn(format="localized"),
         },
+        placeholder="",
         key="sources",
         alt="Published sources",
     )
@@ -126,6 +127,7 @@ def page() -> None:
                 "Share": st.column_config.NumberColumn(format="percent"),
                 "At most": st.column_config.NumberColumn(format="percent"),
             },
+            placeholder="",
             key="report",
             alt="Join report",
         )

@@ -89,11 +89,17 @@ def sources(version: str, *names: str) -> pd.DataFrame:  # noqa: ARG001 - keys t
     return atlas().sources_of(*names)
 
 
+#: Tables whose sources only stand in the full list: codes, places, lesser parts.
+_BACKGROUND = frozenset({"areas", "occupations", "tracts", "counties", "cips", "cip_soc", "food_plan", "area_shapes_nation", "providers"})
+
+
 @st.cache_data(show_spinner=False, max_entries=64)
-def main_sources(version: str, *names: str) -> pd.DataFrame:  # noqa: ARG001 - keys the cache
+def main_sources(version: str, *names: str) -> pd.DataFrame:
     """Return the first source of each table behind the measures: what a short line of sources names."""
-    tables = dict.fromkeys(table for name in names for table in MEASURE_TABLES.get(name, (name,)))
+    tables = dict.fromkeys(t for name in names for t in MEASURE_TABLES.get(name, (name,)) if t not in _BACKGROUND)
     first = [atlas().sources_of(table).head(1) for table in tables]
+    if not first:
+        return sources(version, *names)
     return pd.concat(first, ignore_index=True).drop_duplicates("id").reset_index(drop=True)
 
 

@@ -225,7 +225,7 @@ def _ranking(frame: pd.DataFrame, scene: Scene, version: str) -> None:
         vm.rounded(table),
         key=key,
         hide_index=True,
-        height=min(38 + 35 * len(table), 470),
+        height=min(35 * (len(table) + 1) + 3, 470),
         placeholder=texts.UNKNOWN,
         column_order=columns,
         column_config=_column_config(columns, scene),
@@ -326,7 +326,7 @@ def _list(table: pd.DataFrame, group: str, scene: Scene) -> None:
     st.dataframe(
         vm.rounded(table),
         hide_index=True,
-        height=min(38 + 35 * len(table), 420),
+        height=min(35 * (len(table) + 1) + 3, 420),
         placeholder=texts.UNKNOWN,
         column_config=config,
         key=f"list_{group}",
@@ -360,7 +360,7 @@ def _program_tab(scene: Scene, cells: pd.DataFrame, programs: pd.DataFrame, occu
         vm.rounded(table),
         hide_index=True,
         placeholder=texts.UNKNOWN,
-        height=min(38 + 35 * len(table), 420),
+        height=min(35 * (len(table) + 1) + 3, 420),
         column_config={
             "Adults in reach": st.column_config.NumberColumn(
                 format="percent", help=f"Share of the area's adults within {vm.distance(scene.rules.reach_miles, scene.units)} of it"
@@ -381,7 +381,7 @@ def _budget_tab(scene: Scene) -> None:
     st.dataframe(
         table,
         hide_index=True,
-        height=38 + 35 * len(table),
+        height=35 * (len(table) + 1) + 3,
         column_config={
             "component": st.column_config.TextColumn("Part", width="medium"),
             "annual": st.column_config.TextColumn("A year", width="small"),

@@ -232,7 +232,7 @@ def area_headline(row: Mapping[str, Any], nation: Mapping[str, float], scene: Sc
     )
     gap = float(row["jobs_training_gap"])
     more = (
-        f" A training gap holds back {people(gap)} more jobs."
+        f" Another {people(gap)} are in a training gap."
         if not value_missing(gap) and gap >= 1
         else " No training gap shows in the published jobs."
     )
@@ -507,11 +507,15 @@ def lists(cells: pd.DataFrame, scene: Scene) -> dict[str, pd.DataFrame]:
     return out
 
 
+def _signed_dollars(value: float) -> str:
+    return f"−{dollars(-value)}" if value < 0 else dollars(value)
+
+
 def budget_table(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the family budget as written lines."""
     out = frame[["component", "annual", "basis", "note"]].copy()
-    out["monthly"] = [dollars(v / 12) for v in frame["annual"]]
-    out["annual"] = [dollars(v) for v in frame["annual"]]
+    out["monthly"] = [_signed_dollars(v / 12) for v in frame["annual"]]
+    out["annual"] = [_signed_dollars(v) for v in frame["annual"]]
     return out[["component", "annual", "monthly", "basis", "note"]]
 
 

@@ -1,0 +1,684 @@
+"""A user's region: counties by code or by name, or whatever an uploaded boundary holds.
+
+A boundary says who lives inside through population points: a census tract belongs to the region when its centre lies in it.
+A county all of whose residents' tracts are inside is whole; of any other, the tracts inside are kept and their share of the
+county's residents. So a region is a list of counties and tracts: it can be saved, sent in a link, and means the same
+without the boundary it came from.
+
+CRS: boundaries in any declared CRS come out in EPSG:4326. Uploads are read from memory or a private temporary file under
+fixed names, by content rather than by claim; nothing a file names is opened or fetched.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import difflib
+import hashlib
+import io
+import json
+import re
+import sqlite3
+import tempfile
+import unicodedata
+import zipfile
+import zlib
+from dataclasses import dataclass, field
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from pyproj import CRS
+from pyproj.exceptions import CRSError
+
+from geo_opportunity.errors import FormatError, LinkError, UnknownCodeError, ValueRangeError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from numpy.typing import NDArray
+
+__all__ = [
+    "MAX_BYTES",
+    "MAX_UNPACKED",
+    "MAX_VERTICES",
+    "Member",
+    "Region",
+    "from_boundary",
+    "from_counties",
+    "from_names",
+    "read_boundary",
+    "region_shape",
+]
+
+#: Largest upload, largest content of a zip (bytes), most vertices: a detailed state outline is a tenth of each.
+MAX_BYTES: Final = 20_000_000
+MAX_UNPACKED: Final = 100_000_000
+MAX_VERTICES: Final = 500_000
+#: A boundary drawn at another scale cuts off slivers: a county with at most this share of its residents outside is whole,
+#: one with at most this share inside is left out.
+SLIVER: Final = 0.005
+_LINK_LIMIT: Final = 200_000  # bytes a link may unpack to: every county and tract code of a large state
+_GEOGRAPHIC: Final = "EPSG:4326"
+_PREFIX: Final = "r1."
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A county, or part of one, in a region."""
+
+    county_fips: str
+    share: float = 1.0
+    """Share of the county's residents who live inside, fraction; 1 = whole."""
+    tracts: tuple[str, ...] = ()
+    """Tracts inside (11 digits, sorted); empty when whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A set of counties, whole or in part. Frozen and hashable; members are kept sorted.
+
+    Raises
+    ------
+    ValueRangeError
+        No members, a county twice, or a code or share that cannot be.
+    """
+
+    name: str
+    members: tuple[Member, ...]
+    source: Literal["counties", "boundary"] = "counties"
+    notes: tuple[str, ...] = ()
+    boundary: shapely.Geometry | None = field(default=None, compare=False, repr=False)
+    """EPSG:4326; None for counties, and for a region that came by link."""
+
+    def __post_init__(self) -> None:
+        """Refuse what is no region; sort members, tidy the name."""
+        if not self.members:
+            msg = f"region {self.name!r} has no counties. Mend: name at least one."
+            raise ValueRangeError(msg)
+        if self.source not in ("counties", "boundary"):
+            msg = f"the source of a region is 'counties' or 'boundary', not {self.source!r}"
+            raise ValueRangeError(msg)
+        ordered = tuple(sorted(self.members, key=lambda m: m.county_fips))
+        for m in ordered:
+            _check_member(m)
+        double = [a.county_fips for a, b in pairwise(ordered) if a.county_fips == b.county_fips]
+        if double:
+            msg = f"county {double[0]} stands in the region twice. Mend: name it once."
+            raise ValueRangeError(msg)
+        object.__setattr__(self, "members", ordered)
+        object.__setattr__(self, "name", _tidy(self.name) or "Region")
+
+    @property
+    def code(self) -> str:
+        """Short code of the members (not of the name): the same counties and tracts, the same code."""
+        text = json.dumps([[m.county_fips, m.tracts] for m in self.members])
+        return "region-" + hashlib.sha256(text.encode()).hexdigest()[:10]
+
+    @property
+    def county_fips(self) -> tuple[str, ...]:
+        """Counties, sorted, whole or not."""
+        return tuple(m.county_fips for m in self.members)
+
+    @property
+    def whole(self) -> bool:
+        """Whether every county is in it with all its residents."""
+        return all(m.share >= 1 for m in self.members)
+
+    @property
+    def inside(self) -> pd.Series:
+        """Share of each member county's residents who live inside, indexed by county_fips."""
+        return pd.Series({m.county_fips: m.share for m in self.members}, name="inside", dtype=float).rename_axis("county_fips")
+
+    def tracts_of(self, tracts: pd.DataFrame) -> pd.DataFrame:
+        """Return the rows of table ``Tracts`` that belong to the region, in its order."""
+        whole = [m.county_fips for m in self.members if not m.tracts]
+        some = [t for m in self.members for t in m.tracts]
+        return tracts.loc[tracts["county_fips"].isin(whole) | tracts["tract"].isin(some)]
+
+    # ---------------------------------------------------------------- portable
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain values for JSON, boundary (GeoJSON geometry) included; :meth:`from_dict` reads them."""
+        return {
+            "version": 1,
+            "name": self.name,
+            "source": self.source,
+            "notes": list(self.notes),
+            "members": [{"county_fips": m.county_fips, "share": m.share, "tracts": list(m.tracts)} for m in self.members],
+            "boundary": None if self.boundary is None else json.loads(shapely.to_geojson(self.boundary)),
+        }
+
+    @classmethod
+    def from_dict(cls, values: object) -> Region:
+        """Return the region :meth:`to_dict` wrote.
+
+        Raises
+        ------
+        FormatError
+            The values are no region, or of a later version.
+        """
+        if not isinstance(values, dict) or values.get("version") != 1:
+            msg = "this is not a region saved by version 1 of this app. Mend: save it again, or pick its counties."
+            raise FormatError(msg)
+        try:
+            members = tuple(Member(str(m["county_fips"]), float(m["share"]), tuple(map(str, m["tracts"]))) for m in values["members"])
+            shape = values.get("boundary")
+            boundary = None if shape is None else _polygonal(np.array([shapely.from_geojson(json.dumps(shape))]), [])
+            return cls(str(values["name"]), members, values["source"], tuple(map(str, values["notes"])), boundary)
+        except (KeyError, TypeError, ValueError, shapely.errors.GEOSException) as error:
+            msg = f"the saved region cannot be read: {error!r}. Mend: save it again, or pick its counties."
+            raise FormatError(msg) from error
+
+    def to_geojson(self, county_shapes: gpd.GeoDataFrame) -> dict[str, Any]:
+        """Return an RFC 7946 Feature: the region's shape, :meth:`to_dict` (without the boundary) as its properties."""
+        properties = {k: v for k, v in self.to_dict().items() if k != "boundary"}
+        return {"type": "Feature", "properties": properties, "geometry": json.loads(shapely.to_geojson(region_shape(self, county_shapes)))}
+
+    def to_link(self) -> str:
+        """Return a compact string for URLs (A-Z a-z 0-9 - _ and one dot): name, counties, tracts, shares; no boundary."""
+        counties = "".join(m.county_fips for m in self.members)
+        parts = {m.county_fips: [m.share, "".join(t[5:] for t in m.tracts)] for m in self.members if m.tracts}
+        packed = zlib.compress(json.dumps([self.name, self.source[0], counties, parts], separators=(",", ":")).encode(), 9)
+        return _PREFIX + base64.urlsafe_b64encode(packed).decode().rstrip("=")
+
+    @classmethod
+    def from_link(cls, text: str) -> Region:
+        """Return the region of :meth:`to_link`.
+
+        Raises
+        ------
+        LinkError
+            The string is damaged, too large, or of a version not known here.
+        """
+        if not text.startswith(_PREFIX):
+            msg = f"the region in this link starts with {text[:8]!r}, not {_PREFIX!r}. Mend: ask for the link again."
+            raise LinkError(msg)
+        body = text.removeprefix(_PREFIX)
+        try:
+            unpack = zlib.decompressobj()
+            raw = unpack.decompress(base64.b64decode(body + "=" * (-len(body) % 4), altchars=b"-_", validate=True), _LINK_LIMIT)
+            if not unpack.eof:
+                msg = "it is cut off, or too large"
+                raise ValueError(msg)  # noqa: TRY301  (told to the user with the rest)
+            name, source, counties, parts = json.loads(raw)
+            codes = _cut(counties, 5)
+            shares = {c: (float(share), tuple(c + t for t in _cut(tracts, 6))) for c, (share, tracts) in parts.items()}
+            if not set(shares) <= set(codes):
+                msg = "it has tracts of counties it does not have"
+                raise ValueError(msg)  # noqa: TRY301
+            members = tuple(Member(c, *shares.get(c, (1.0, ()))) for c in codes)
+            return cls(str(name), members, {"c": "counties", "b": "boundary"}[source])  # type: ignore[arg-type]
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError, binascii.Error, zlib.error) as error:
+            msg = f"the region in this link cannot be read: {error}. Mend: ask for the link again, or pick its counties."
+            raise LinkError(msg) from error
+
+
+def _cut(text: str, size: int) -> list[str]:
+    if len(text) % size:
+        msg = f"{len(text)} digits do not make codes of {size}"
+        raise ValueError(msg)
+    return [text[i : i + size] for i in range(0, len(text), size)]
+
+
+def _check_member(m: Member) -> None:
+    if not re.fullmatch(r"[0-9]{5}", m.county_fips):
+        msg = f"{m.county_fips!r} is no county code. Mend: use five digits, state and county, such as '45045'."
+        raise ValueRangeError(msg)
+    if not 0 < m.share <= 1:
+        msg = f"{m.share:g} of county {m.county_fips} cannot be inside. Mend: give a share above 0 and at most 1."
+        raise ValueRangeError(msg)
+    if (m.share < 1) != bool(m.tracts) or any(not re.fullmatch(m.county_fips + r"[0-9]{6}", t) for t in m.tracts):
+        msg = f"county {m.county_fips}: a county in part needs the codes of its tracts inside, a whole one none."
+        raise ValueRangeError(msg)
+
+
+def _tidy(name: str) -> str:
+    plain = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in name)
+    return " ".join(plain.split())[:120].strip()
+
+
+# ------------------------------------------------------------------ by county
+
+
+def from_counties(codes: Iterable[str], counties: pd.DataFrame, *, name: str | None = None) -> Region:
+    """Return the region of whole counties by FIPS code (repeats count once).
+
+    Parameters
+    ----------
+    codes
+        Five-digit codes.
+    counties
+        Table ``Counties``.
+    name
+        Default: the counties' names.
+
+    Raises
+    ------
+    UnknownCodeError
+        Codes the data do not hold; all are named.
+    """
+    wanted = sorted({str(c).strip() for c in codes})
+    known = counties.set_index("county_fips")
+    lost = [c for c in wanted if c not in known.index]
+    if lost:
+        raise UnknownCodeError("; ".join(_why_no_county(c, known) for c in lost))
+    labels = (known.loc[wanted, "name"] + ", " + known.loc[wanted, "state"]).tolist()
+    return Region(name or _joined(labels), tuple(Member(c) for c in wanted))
+
+
+def _joined(labels: list[str]) -> str:
+    return "; ".join(labels) if len(labels) <= 3 else f"{labels[0]} and {len(labels) - 1} other counties"
+
+
+def _why_no_county(code: str, known: pd.DataFrame) -> str:
+    names = {str(fips): str(name) for fips, name in known["name"].items()}
+    padded = code.zfill(5)
+    if code.isdigit() and len(code) < 5 and padded in names:
+        return f"{code!r} has lost its zeros: {padded!r} is {names[padded]}"
+    if re.fullmatch(r"090(0[13579]|1[135])", code):
+        return f"{code!r} is one of Connecticut's former counties. Mend: use its planning regions, 09110 to 09190"
+    near = ", ".join(f"{c} ({names[c]})" for c in difflib.get_close_matches(code, names, n=3))
+    return f"no county {code!r} in the data. Mend: use five digits, state and county{'; near it: ' + near if near else ''}"
+
+
+_KINDS: Final = re.compile(
+    r"\s+(city and borough|census area|planning region|county|parish|borough|municipality|municipio|city|co)$"
+)  # what a county is called in some state
+
+
+def _fold(text: str) -> str:
+    """Fold case, accents, punctuation and 'Saint': 'Doña Ana' and 'dona ana', 'St. Louis' and 'Saint Louis' are one."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().casefold()
+    words = re.sub(r"[^a-z0-9]+", " ", plain.replace("'", "")).split()
+    return " ".join({"saint": "st", "sainte": "ste"}.get(w, w) for w in words)
+
+
+def from_names(names: Iterable[str], counties: pd.DataFrame, *, name: str | None = None, states: pd.DataFrame | None = None) -> Region:
+    """Return the region of whole counties by name: 'Greenville County, SC', 'greenville, sc', 'Greenville County'.
+
+    Case, accents, punctuation and the word for county do not matter, as long as one county fits; the state (postal code, or
+    its name where `states` is given) may be left out where the name is unique.
+
+    Parameters
+    ----------
+    names
+        As people write them.
+    counties
+        Table ``Counties``.
+    name
+        Name of the region; default: the counties' names.
+    states
+        Columns state (postal code), name: table ``StateShapes``.
+
+    Raises
+    ------
+    UnknownCodeError
+        A name fits no county, or several; all such names are told, with what is near or what fits.
+    """
+    pool = counties[["county_fips", "name", "state"]].copy()
+    pool["full"] = pool["name"].map(_fold)
+    pool["bare"] = pool["full"].str.replace(_KINDS, "", regex=True)
+    postal = {s.casefold(): s for s in pool["state"].unique()}
+    if states is not None:
+        postal |= dict(zip(states["name"].map(_fold), states["state"], strict=True))
+    found, wrong = [], []
+    for text in names:
+        place, _, state_text = text.rpartition(",") if "," in text else (text, "", "")
+        fits, reason = _counties_named(_fold(place), _fold(state_text), pool, postal)
+        if len(fits) == 1:
+            found.append(str(fits["county_fips"].iloc[0]))
+        else:
+            wrong.append(f"{text!r} {reason}")
+    if wrong:
+        raise UnknownCodeError("; ".join(wrong))
+    return from_counties(found, counties, name=name)
+
+
+def _counties_named(place: str, state: str, pool: pd.DataFrame, postal: dict[str, str]) -> tuple[pd.DataFrame, str]:
+    """Return the counties a folded name fits and, unless it is one, why not."""
+    if state and state not in postal:
+        near = difflib.get_close_matches(state, postal, n=2)
+        return pool.iloc[:0], f"names no state we know{' (near: ' + ', '.join(postal[n] for n in near) + ')' if near else ''}"
+    within = pool.loc[pool["state"] == postal[state]] if state else pool
+    fits = within.loc[within["full"] == place]
+    if fits.empty:
+        fits = within.loc[within["bare"] == _KINDS.sub("", place)]
+        if _KINDS.search(place) and len(fits) > 1:  # 'X County' where only a city and a borough of that name are left
+            fits = fits.loc[fits["full"].str.startswith(place)] if fits["full"].str.startswith(place).any() else fits
+    if len(fits) > 1:
+        return fits, f"fits several: {', '.join((fits['name'] + ', ' + fits['state']).head(6))}. Mend: write one of them in full"
+    label = dict(zip(within["bare"] + " " + within["state"].str.casefold(), within["name"] + ", " + within["state"], strict=True))
+    ask = _KINDS.sub("", place) + (f" {postal[state].casefold()}" if state else "")
+    near = [label[n] for n in difflib.get_close_matches(ask, label, n=3, cutoff=0.6)]
+    return fits, "is no county in the data" + (f"; near it: {', '.join(near)}" if near else "")
+
+
+# ---------------------------------------------------------------- by boundary
+
+
+def from_boundary(
+    source: bytes | Path,
+    filename: str,
+    tracts: pd.DataFrame,
+    *,
+    name: str | None = None,
+    layer: str | None = None,
+    county_shapes: gpd.GeoDataFrame | None = None,
+) -> Region:
+    """Return the region of everybody whose census tract has its centre inside an uploaded boundary.
+
+    Parameters
+    ----------
+    source, filename, layer
+        See :func:`read_boundary`.
+    tracts
+        Table ``Tracts``: county_fips, tract, population, lon, lat.
+    name
+        Default: the file's name.
+    county_shapes
+        Table ``CountyShapes``. Coasts and rivers are drawn coarsely, so that some 900 tract centres lie off their own county's
+        shape; with it, they count at the nearest place on it.
+
+    Raises
+    ------
+    FormatError, ValueRangeError
+        As :func:`read_boundary`; or nobody lives inside.
+    """
+    shape, notes = read_boundary(source, filename, layer=layer)
+    points = tracts[["lon", "lat"]].to_numpy(float)
+    if county_shapes is not None:
+        points = _ashore(points, county_shapes.set_index("county_fips").geometry.reindex(tracts["county_fips"]).to_numpy())
+    members, more = _members_inside(shape, tracts, points)
+    return Region(name or Path(filename).stem.replace("_", " "), members, "boundary", (*notes, *more), shape)
+
+
+#: How far a centre off its county's shape is taken inland of the shape's edge: part of the way to a point inside.
+_INLAND: Final = 0.01
+
+
+def _ashore(points: NDArray[np.float64], homes: NDArray[np.object_]) -> NDArray[np.float64]:
+    """Return `points` (N x 2, degrees), those off their county's shape moved to just inside its nearest edge."""
+    off = np.flatnonzero(~shapely.intersects_xy(homes, points[:, 0], points[:, 1]) & ~shapely.is_missing(homes))
+    moved = points.copy()
+    if len(off):
+        edge = shapely.get_coordinates(shapely.get_point(shapely.shortest_line(homes[off], shapely.points(points[off])), 0))
+        inner = shapely.get_coordinates(shapely.point_on_surface(homes[off]))
+        moved[off] = edge + (inner - edge) * _INLAND
+    return moved
+
+
+def _members_inside(shape: shapely.Geometry, tracts: pd.DataFrame, points: NDArray[np.float64]) -> tuple[tuple[Member, ...], list[str]]:
+    shapely.prepare(shape)
+    lon, lat = points.T
+    hit = shapely.intersects_xy(shape, lon, lat)
+    # Alaska lies on both sides of 180 degrees; our points have it on the western, reaching beyond -180
+    hit |= shapely.intersects_xy(shape, np.where(lon < -129, lon + 360.0, lon), lat)
+    people = tracts["population"].to_numpy(float)
+    county, codes = pd.factorize(tracts["county_fips"], sort=True)
+    total = np.bincount(county, weights=people)
+    share = np.divide(np.bincount(county, weights=people * hit), total, out=np.zeros(len(total)), where=total > 0)
+    whole, part = share >= 1 - SLIVER, (share > SLIVER) & (share < 1 - SLIVER)
+    if not (whole | part).any():
+        msg = "nobody lives inside the boundary: no census tract of the United States has its centre there. Mend: check the file's CRS."
+        raise ValueRangeError(msg)
+    members = [Member(str(code)) for code in codes[whole]]
+    for c in np.flatnonzero(part).tolist():
+        inside = np.sort(tracts["tract"].to_numpy(object)[(county == c) & hit])
+        members.append(Member(str(codes[c]), float(share[c]), tuple(map(str, inside))))
+    notes = [
+        f"people counted by the centres of {int(hit.sum()):,} census tracts; {len(members)} counties, {int(part.sum())} of them in part"
+    ]
+    slivers = int(((share > 0) & (share <= SLIVER)).sum() + ((share < 1) & whole).sum())
+    if slivers:
+        notes.append(f"{slivers} counties cut by less than {SLIVER:.1%} of their residents were taken whole or left out")
+    return tuple(members), notes
+
+
+def region_shape(region: Region, county_shapes: gpd.GeoDataFrame) -> shapely.Geometry:
+    """Return the region's shape (polygonal, EPSG:4326): its boundary, else its counties dissolved.
+
+    A region in part that came by link has lost its boundary; the counties it touches are drawn.
+
+    Raises
+    ------
+    UnknownCodeError
+        A county has no shape.
+    """
+    if region.boundary is not None:
+        return region.boundary
+    shapes = county_shapes.set_index("county_fips").geometry.reindex(list(region.county_fips))
+    if shapes.isna().any():
+        msg = f"no shape for county {shapes.index[shapes.isna()][0]}. Mend: use the county shapes of the same data."
+        raise UnknownCodeError(msg)
+    return _polygonal(np.array([shapely.union_all(shapes.to_numpy())]), [])
+
+
+def read_boundary(source: bytes | Path, filename: str, *, layer: str | None = None) -> tuple[shapely.Geometry, list[str]]:
+    """Return the outline in a GeoJSON, GeoPackage or zipped shapefile as one (multi)polygon, EPSG:4326, with notes.
+
+    Several features are united. Invalid polygons are mended, and other geometries left out, with a note each.
+
+    Parameters
+    ----------
+    source
+        The content, or the file on this machine.
+    filename
+        Its name; the ending says the format (.geojson, .json, .gpkg, .zip) and the content must agree.
+    layer
+        Which layer of a GeoPackage; needed only when several hold polygons.
+
+    Returns
+    -------
+    Outline and notes. CRS: GeoJSON is WGS 84 (RFC 7946) unless an older file's "crs" says otherwise; the others must declare
+    theirs.
+
+    Raises
+    ------
+    FormatError
+        Not such a file, no CRS, no polygons, or an unsafe archive.
+    ValueRangeError
+        Too large, or coordinates that cannot be.
+    """
+    content = _content(source, filename)
+    readers = {".geojson": _read_geojson, ".json": _read_geojson, ".gpkg": _read_gpkg, ".zip": _read_zipped_shapefile}
+    reader = readers.get(Path(filename).suffix.casefold())
+    if reader is None:
+        msg = f"{filename!r} is neither GeoJSON, GeoPackage nor a zipped shapefile. Mend: save it as .geojson, .gpkg or .zip."
+        raise FormatError(msg)
+    geometry, crs = reader(content, filename, layer)
+    vertices = int(shapely.get_num_coordinates(geometry).sum())
+    if vertices > MAX_VERTICES:
+        msg = f"{filename!r} has {vertices:,} vertices, more than {MAX_VERTICES:,}. Mend: simplify the outline."
+        raise ValueRangeError(msg)
+    if not np.isfinite(shapely.get_coordinates(geometry)).all():
+        msg = f"{filename!r} has coordinates that are no numbers. Mend: repair or export it again."
+        raise ValueRangeError(msg)
+    notes: list[str] = []
+    shape = _polygonal(geometry, notes, filename)
+    if not crs.equals(CRS(_GEOGRAPHIC), ignore_axis_order=True):
+        moved = gpd.GeoSeries([shape], crs=crs).to_crs(_GEOGRAPHIC)
+        notes.append(f"moved from {crs.name} to WGS 84")
+        coordinates = shapely.get_coordinates(moved.to_numpy())
+        shape = _polygonal(moved.to_numpy(), notes, filename) if np.isfinite(coordinates).all() else None
+    x0, y0, x1, y1 = (np.inf,) * 4 if shape is None else shape.bounds
+    if not (-540 <= x0 <= x1 <= 540 and -90 <= y0 <= y1 <= 90):  # degrees; Alaska may pass 180
+        msg = f"{filename!r} reaches beyond the globe when read as {crs.name}. Mend: declare the CRS its coordinates are in."
+        raise ValueRangeError(msg)
+    return shape, notes
+
+
+def _content(source: bytes | Path, filename: str) -> bytes:
+    if isinstance(source, Path):
+        if not source.is_file():
+            msg = f"no file {source} on this machine. Mend: give the path of a file; addresses are not fetched."
+            raise FormatError(msg)
+        size = source.stat().st_size
+        content = source.read_bytes() if size <= MAX_BYTES else b""
+    else:
+        size, content = len(source), source
+    if size > MAX_BYTES:
+        msg = f"{filename!r} has {size:,} bytes, more than {MAX_BYTES:,}. Mend: simplify the outline."
+        raise ValueRangeError(msg)
+    if not content:
+        msg = f"{filename!r} is empty"
+        raise FormatError(msg)
+    return content
+
+
+def _polygonal(geometry: NDArray[np.object_], notes: list[str], filename: str = "the region") -> shapely.Geometry:
+    """Return the union of the polygons in `geometry` as a normalised (multi)polygon; what was done is added to `notes`."""
+    kept = shapely.force_2d(geometry[~(shapely.is_missing(geometry) | shapely.is_empty(geometry))])
+    polygons = np.isin(shapely.get_type_id(kept), (3, 6, 7))  # collections may hold polygons
+    bad = ~shapely.is_valid(kept) & polygons
+    if bad.any():
+        kept[bad] = shapely.make_valid(kept[bad])
+        notes.append(f"{int(bad.sum())} invalid polygons were mended (crossing or repeated borders)")
+    parts = kept
+    while (shapely.get_type_id(parts) > 3).any():
+        parts = shapely.get_parts(parts)
+    area = shapely.get_type_id(parts) == 3
+    if not area.any():
+        held = ", ".join(sorted({g.geom_type for g in kept})) or "no geometry"
+        msg = f"{filename!r} holds {held}; a region needs polygons. Mend: upload an outline."
+        raise FormatError(msg)
+    if not polygons.all():
+        notes.append(f"{int((~polygons).sum())} points or lines were left out")
+    if int(polygons.sum()) > 1:
+        notes.append(f"{int(polygons.sum())} features were united")
+    return shapely.normalize(shapely.union_all(parts[area]))
+
+
+# ------------------------------------------------------------------- formats
+
+_NAMED_CRS: Final = re.compile(r"(?:urn:ogc:def:crs:)?(EPSG|OGC):[0-9.]*:?([A-Za-z0-9]{1,10})", re.IGNORECASE)
+
+
+def _read_geojson(content: bytes, filename: str, _layer: str | None) -> tuple[NDArray[np.object_], CRS]:
+    try:
+        top = json.loads(content.decode("utf-8-sig"))
+        if not isinstance(top, dict):
+            raise TypeError  # noqa: TRY301  (the same message for all)
+        features = top["features"] if top.get("type") == "FeatureCollection" else [top]
+        shapes = [f.get("geometry") if f.get("type") == "Feature" else f for f in features]
+        texts = [json.dumps(s) for s in shapes if s is not None]
+        geometry = np.array([shapely.from_geojson(t) for t in texts], dtype=object)
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError, shapely.errors.GEOSException) as error:
+        msg = f"{filename!r} is not GeoJSON. Mend: export the outline as GeoJSON (RFC 7946)."
+        raise FormatError(msg) from error
+    return geometry, _geojson_crs(top.get("crs"), filename)
+
+
+def _geojson_crs(declared: object, filename: str) -> CRS:
+    """Return WGS 84, or the CRS an old (2008) GeoJSON names. Only plain authority codes are looked up."""
+    if declared is None:
+        return CRS(_GEOGRAPHIC)
+    properties = declared.get("properties") if isinstance(declared, dict) and declared.get("type") == "name" else None
+    match = _NAMED_CRS.fullmatch(str(properties.get("name"))) if isinstance(properties, dict) else None
+    try:
+        if match is None:
+            raise CRSError("not a code")  # noqa: TRY301
+        return CRS.from_authority(match[1].upper(), match[2].upper())
+    except CRSError as error:
+        msg = f"{filename!r} declares a CRS we cannot read: {str(declared)[:80]}. Mend: save it in WGS 84."
+        raise FormatError(msg) from error
+
+
+def _read_gpkg(content: bytes, filename: str, layer: str | None) -> tuple[NDArray[np.object_], CRS]:
+    if not content.startswith(b"SQLite format 3\x00"):
+        msg = f"{filename!r} is not a GeoPackage. Mend: export the outline again."
+        raise FormatError(msg)
+    with tempfile.TemporaryDirectory(prefix="region-") as folder:
+        file = Path(folder) / "boundary.gpkg"
+        file.write_bytes(content)
+        return _read_with_gdal(file, _gpkg_layer(file, filename, layer), filename)
+
+
+def _gpkg_layer(file: Path, filename: str, layer: str | None) -> str:
+    """Return the layer to read: a real table (no view, whose SQL is the sender's) that may hold polygons."""
+    query = (
+        "SELECT g.table_name FROM gpkg_geometry_columns g JOIN sqlite_master m ON lower(m.name) = lower(g.table_name) AND m.type = 'table' "
+        "WHERE upper(g.geometry_type_name) IN ('POLYGON', 'MULTIPOLYGON', 'GEOMETRY', 'GEOMETRYCOLLECTION') ORDER BY 1"
+    )
+    connection = sqlite3.connect(f"{file.as_uri()}?mode=ro&immutable=1", uri=True)
+    try:
+        connection.execute("PRAGMA trusted_schema = OFF")
+        kinds = dict(connection.execute("SELECT name, type FROM sqlite_master WHERE name IN ('gpkg_contents', 'gpkg_geometry_columns')"))
+        if set(kinds.values()) != {"table"}:
+            msg = "its list of layers is missing"
+            raise sqlite3.DatabaseError(msg)
+        names = [str(row[0]) for row in connection.execute(query)]
+    except sqlite3.Error as error:
+        msg = f"{filename!r} is not a GeoPackage: {error}. Mend: export the outline again."
+        raise FormatError(msg) from error
+    finally:
+        connection.close()
+    wanted = names if layer is None else [n for n in names if n == layer]
+    if len(wanted) != 1:
+        what = (
+            f"has several layers: {', '.join(names)}"
+            if len(wanted) > 1
+            else f"has no layer {layer!r} of polygons; it has: {', '.join(names)}"
+        )
+        what = what if names else "has no layer of polygons"
+        msg = f"{filename!r} {what}. Mend: {'name one' if names else 'upload an outline'}."
+        raise FormatError(msg)
+    return wanted[0]
+
+
+_SHAPEFILE: Final = (".shp", ".shx", ".dbf", ".prj")
+
+
+def _read_zipped_shapefile(content: bytes, filename: str, _layer: str | None) -> tuple[NDArray[np.object_], CRS]:
+    """Unpack the four files of one shapefile under names of our own, counting bytes as they come out."""
+    with tempfile.TemporaryDirectory(prefix="region-") as folder:
+        try:
+            with zipfile.ZipFile(io.BytesIO(content)) as archive:
+                listed = [i for i in archive.infolist() if not i.is_dir() and not Path(i.filename).name.startswith(".")]
+                found = {e: [i for i in listed if Path(i.filename).suffix.casefold() == e] for e in _SHAPEFILE}
+                if len(found[".shp"]) != 1:
+                    msg = f"{filename!r} holds {len(found['.shp'])} shapefiles. Mend: zip exactly one, with its .shx, .dbf and .prj."
+                    raise FormatError(msg)
+                stem = found[".shp"][0].filename[:-4].casefold()
+                left = MAX_UNPACKED
+                for ending, candidates in found.items():
+                    mine = [i for i in candidates if i.filename[:-4].casefold() == stem]
+                    if not mine and ending == ".prj":
+                        msg = f"{filename!r} has no .prj, so its CRS is not known. Mend: add the .prj file to the zip."
+                        raise FormatError(msg)
+                    if mine:
+                        with archive.open(mine[0]) as packed:
+                            data = packed.read(left + 1)
+                        left -= len(data)
+                        if left < 0:
+                            msg = f"{filename!r} unpacks to more than {MAX_UNPACKED:,} bytes. Mend: simplify the outline."
+                            raise ValueRangeError(msg)
+                        (Path(folder) / f"boundary{ending}").write_bytes(data)
+        except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, OSError) as error:
+            msg = f"{filename!r} cannot be unpacked: {error}. Mend: zip the shapefile again, without a password."
+            raise FormatError(msg) from error
+        file = Path(folder) / "boundary.shp"
+        if file.read_bytes()[:4] != b"\x00\x00\x27\x0a" or not file.with_suffix(".shx").is_file():
+            msg = f"{filename!r} holds no complete shapefile. Mend: zip .shp, .shx, .dbf and .prj together."
+            raise FormatError(msg)
+        return _read_with_gdal(file, None, filename)
+
+
+def _read_with_gdal(file: Path, layer: str | None, filename: str) -> tuple[NDArray[np.object_], CRS]:
+    """Read the geometries of a file of ours whose format has been checked."""
+    try:
+        frame = gpd.read_file(file, layer=layer, columns=[], engine="pyogrio")
+    except (RuntimeError, ValueError, OSError, NotImplementedError, shapely.errors.GEOSException, CRSError) as error:
+        msg = f"{filename!r} cannot be read: {str(error).replace(str(file), filename)}. Mend: repair or export it again."
+        raise FormatError(msg) from error
+    if not isinstance(frame, gpd.GeoDataFrame):
+        msg = f"{filename!r} has no geometry. Mend: upload an outline."
+        raise FormatError(msg)
+    if frame.crs is None:
+        msg = f"{filename!r} does not declare its CRS. Mend: set it in your GIS and export again, or save as GeoJSON in WGS 84."
+        raise FormatError(msg)
+    return frame.geometry.to_numpy(), frame.crs

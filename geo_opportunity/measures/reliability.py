@@ -1,0 +1,130 @@
+"""How sure the figures are: intervals from published standard errors, and verdicts as clear, close or unknown.
+
+OEWS. BLS publishes percent relative standard errors (PRSE) of employment and of the *mean* wage, from a bootstrap
+(Handbook of Methods, OEWS, Calculation, https://www.bls.gov/opub/hom/oews/calculation.htm; Monthly Labor Review,
+August 2019, "Model-based estimates for the Occupational Employment Statistics program"). An interval here is the
+normal one: estimate x (1 +- 1.645 x PRSE / 100) holds the true figure in 90 of 100 samples. It speaks of sampling
+alone; nonresponse, wrong coding and the three-year pool behind an estimate are not in it.
+
+No standard error is published for the median or any other percentile; :data:`PERCENTILE_FACTORS` says how theirs is
+had from the mean's, as an approximation to be named as one.
+"""
+
+from __future__ import annotations
+
+from statistics import NormalDist
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from geo_opportunity.vocabulary import PERCENTILES
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+    from geo_opportunity.measures.rules import Rules
+
+__all__ = [
+    "CERTAINTY_NAMES",
+    "CLEAR",
+    "CLOSE",
+    "PERCENTILE_FACTORS",
+    "UNKNOWN",
+    "UNRELIABLE_PRSE",
+    "Z90",
+    "certainty",
+    "employment_reliability",
+    "growth_bar",
+    "interval",
+    "wage_certainty",
+]
+
+#: Half-width of a 90 percent normal interval in standard errors.
+Z90: Final = 1.645
+#: Employment with a larger relative standard error (percent) is flagged (DESIGN section 4).
+UNRELIABLE_PRSE: Final = 30.0
+
+UNKNOWN: Final = np.int8(-1)
+CLOSE: Final = np.int8(0)
+CLEAR: Final = np.int8(1)
+CERTAINTY_NAMES: Final[dict[int, str]] = {-1: "unknown", 0: "close", 1: "clear"}
+
+
+def _percentile_factor(share: float) -> float:
+    normal = NormalDist()
+    return float((share * (1 - share)) ** 0.5 / normal.pdf(normal.inv_cdf(share)))
+
+
+#: Relative standard error of a percentile / that of the mean, at most: sqrt(q (1 - q)) / phi(z_q), phi and z of the standard
+#: normal; 1.25 for the median, 1.36 for p25 and p75, 1.71 for p10 and p90. This is the large-sample ratio for wages that
+#: are lognormal, and the sample's design (clusters, weights) is taken to widen both alike. For a lognormal of any spread
+#: s the exact ratio is this times s / sqrt(exp(s^2) - 1), which is below 1: the factor errs on the wide side.
+PERCENTILE_FACTORS: Final[dict[str, float]] = {name: _percentile_factor(share) for name, share in PERCENTILES.items()}
+
+
+def interval(value: ArrayLike, prse: ArrayLike, factor: float = 1.0) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the 90 percent interval (low, high) of estimates; NaN where estimate or standard error is not known.
+
+    Parameters
+    ----------
+    value
+        Estimates, not negative (jobs, dollars).
+    prse
+        Percent relative standard errors, broadcast with `value`.
+    factor
+        What the standard error is multiplied by (:data:`PERCENTILE_FACTORS` for a percentile).
+    """
+    centre = np.asarray(value, dtype=float)
+    half = centre * (Z90 * factor / 100.0) * np.asarray(prse, dtype=float)
+    return np.maximum(centre - half, 0.0), centre + half  # maximum() keeps NaN
+
+
+def certainty(margin: ArrayLike, error: ArrayLike) -> NDArray[np.int8]:
+    """Return CLEAR where the margin to a bar, on either side, is larger than the error; CLOSE where not; UNKNOWN where either is NaN."""
+    gap, width = np.broadcast_arrays(np.abs(np.asarray(margin, dtype=float)), np.asarray(error, dtype=float))
+    out: NDArray[np.int8] = np.where(gap > width, CLEAR, CLOSE)
+    out[np.isnan(gap) | np.isnan(width)] = UNKNOWN
+    return out
+
+
+def wage_certainty(wage: ArrayLike, prse: ArrayLike, top_coded: ArrayLike, threshold: ArrayLike, factor: float = 1.0) -> NDArray[np.int8]:
+    """Return whether the wage test's outcome is clear: the whole 90 percent interval on one side of the threshold.
+
+    Parameters
+    ----------
+    wage
+        US dollars a year, the top code where top-coded.
+    prse
+        Percent relative standard error of the mean wage.
+    top_coded
+        True where `wage` is "at least this": only a pass can be clear then.
+    threshold
+        US dollars a year.
+    factor
+        See :data:`PERCENTILE_FACTORS`.
+    """
+    low, high = interval(wage, prse, factor)
+    bar = np.asarray(threshold, dtype=float)
+    above, below = low > bar, high < bar
+    open_ended = np.asarray(top_coded, dtype=bool)
+    out: NDArray[np.int8] = np.where(above | (below & ~open_ended), CLEAR, CLOSE)
+    out[np.isnan(low) | np.isnan(bar) | (open_ended & ~above)] = UNKNOWN
+    return out
+
+
+def employment_reliability(prse: ArrayLike) -> NDArray[np.int8]:
+    """Return CLEAR where the relative standard error of employment is at most 30 percent, CLOSE above it, UNKNOWN where none is given."""
+    error = np.asarray(prse, dtype=float)
+    return np.where(np.isnan(error), UNKNOWN, np.where(error > UNRELIABLE_PRSE, CLOSE, CLEAR)).astype(np.int8)
+
+
+def growth_bar(rules: Rules, average: ArrayLike) -> NDArray[np.float64]:
+    """Return the growth rate (fraction) an occupation must beat under `rules`, in the shape of `average`.
+
+    NaN for the rule "openings", which asks for no rate.
+    """
+    mean = np.asarray(average, dtype=float)
+    if rules.growth == "faster":
+        bar: NDArray[np.float64] = np.maximum(mean, 0.0)  # keeps NaN
+        return bar
+    return np.full(mean.shape, {"any": 0.0, "percent": rules.growth_percent / 100.0}.get(rules.growth, np.nan))

@@ -1,0 +1,302 @@
+"""How sure an area's figures are, and which setting its answer hangs on (formulas: ``measures.reliability``, ``measures.backtest``).
+
+Text: docs/methods/certainty.md.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pandas as pd
+
+from geo_opportunity.explain import dollars
+from geo_opportunity.measures import backtest, growth, overlap, reliability
+from geo_opportunity.measures.rules import FAMILIES, GROWTH_RULES, PAY_STANDARDS, WAGE_POINTS, Rules, Selection
+from geo_opportunity.vocabulary import PERCENTILES, REACH_MILES, Basis
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from geo_opportunity.atlas import Atlas, Statuses
+
+__all__ = ["back_tests", "cell_certainty", "growth_error", "nation_certainty", "sensitivity"]
+
+_COLUMNS: Final = ["series", "level", "geo_code", "soc", "base", "projected", "openings", "base_year", "projected_year", "preferred"]
+_NAMES: Final = np.array([reliability.CERTAINTY_NAMES[code] for code in (-1, 0, 1)], dtype=object)
+_NO_ERROR: Final = "no standard error in this file (the flattened OEWS rows have none; the official BLS zip has it)"
+#: Bases whose rate is the state's own, as the back-test's are; blends of states are taken to err alike.
+_TESTED: Final = (growth.BASIS_CODES[Basis.STATE], growth.BASIS_CODES[Basis.STATES_BLEND])
+
+
+# ------------------------------------------------------------------- back-test
+
+
+@lru_cache(maxsize=2)
+def _back_tests(path: Path, version: str) -> tuple[dict[str, Any], ...]:  # noqa: ARG001  (the version keys the cache)
+    """Back-test every sub-state series that has a state series of the same years, most cells first."""
+    table = pd.read_parquet(path / "projections.parquet", columns=_COLUMNS, filters=[("level", "in", ["substate", "state"])])
+    found = []
+    for local, state, fips in backtest.matched_series(table, pd.read_parquet(path / "projection_regions.parquet")):
+        mine = table.loc[table["series"] == local]
+        cells = backtest.compare(mine, table.loc[(table["series"] == state) & (table["geo_code"] == fips)])
+        years = f"{mine['base_year'].iloc[0]}–{mine['projected_year'].iloc[0] % 100:02d}"
+        if len(cells):
+            found.append({"series": local, "state_series": state, "state_fips": fips, "years": years, **backtest.summarise(cells)})
+    return tuple(sorted(found, key=lambda test: -test["cells"]))
+
+
+def back_tests(atlas: Atlas) -> list[dict[str, Any]]:
+    """Return every back-test the data allow (keys of ``measures.backtest.summarise``, and series, state_series, state_fips, years)."""
+    return list(_back_tests(atlas.path, atlas.data_version))
+
+
+def growth_error(atlas: Atlas) -> dict[str, Any]:
+    """Return the back-test that the +- on growth rests on: the one that compares most cells; {"error": nan, ...} where none can be.
+
+    Errors are fractions over the projection period. Computed from the tables once per data version (0.1 s).
+    """
+    tests = _back_tests(atlas.path, atlas.data_version)
+    if tests:
+        return dict(tests[0])
+    sizes = backtest.error_by_size(pd.DataFrame({"base": [], "estimate": [], "actual": []}, dtype=float))
+    return {
+        "series": None,
+        "years": "",
+        "cells": 0,
+        "error": float("nan"),
+        "openings_error": float("nan"),
+        "by_size": sizes.to_dict("records"),
+    }
+
+
+def _widths(test: dict[str, Any], jobs: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the +- on growth for occupations of these sizes; where the jobs are not published, that of the smallest."""
+    errors = np.array([row["error"] for row in test["by_size"]], dtype=float)
+    return errors[np.searchsorted(backtest.SIZE_BOUNDS, np.nan_to_num(jobs), side="right")]
+
+
+# ------------------------------------------------------------------- one area
+
+
+def cell_certainty(atlas: Atlas, area_code: str, rules: Rules | None = None, selection: Selection | None = None) -> pd.DataFrame:
+    """Return how sure the wage test, the growth test and the employment are for each selected occupation of an area.
+
+    Index soc. Columns: title; wage, wage_low, wage_high (US dollars a year at the chosen percentile, 90 percent interval,
+    approximate: see ``measures.reliability.PERCENTILE_FACTORS``), wage_certainty and wage_sentence; growth, growth_error
+    (fractions over the period), growth_margin (to the rule's bar, positive above; for the rule "openings", openings above
+    it as a share of the openings), growth_certainty and growth_sentence; employment, employment_prse (percent),
+    employment_low, employment_high, employment_reliable ("yes", "no" above 30 percent, "unknown"). Certainty is "clear",
+    "close" or "unknown".
+
+    The wage's certainty speaks of pay against the bar alone, not of the education condition of the rule "fed".
+    """
+    rules, selection = rules or Rules(), selection or Selection()
+    row, cube = atlas._area_row(area_code), atlas.cube  # noqa: SLF001
+    point = list(PERCENTILES).index(rules.wage)
+    threshold = float(atlas.threshold(rules)[row])
+    frame = pd.DataFrame(
+        {"title": atlas.occupations["title"].reindex(cube.occupations).to_numpy(object)}, index=pd.Index(cube.occupations, name="soc")
+    )
+
+    wage, prse, factor = cube.wages[point, row].astype(float), cube.mean_prse[row].astype(float), reliability.PERCENTILE_FACTORS[rules.wage]
+    frame["wage"] = wage
+    frame["wage_low"], frame["wage_high"] = reliability.interval(wage, prse, factor)
+    frame["wage_certainty"] = _NAMES[reliability.wage_certainty(wage, prse, cube.top_coded[point, row], threshold, factor) + 1]
+
+    test = growth_error(atlas)
+    frame["growth"] = cube.growth[row]
+    jobs, basis = cube.employment[row], cube.growth_basis[row]
+    margin, width = _growth_margin(atlas, row, rules, test)
+    verdict = reliability.certainty(margin, width)
+    tested = np.isin(basis, _TESTED)
+    local = basis == growth.BASIS_CODES[Basis.LOCAL]
+    verdict[(~tested & (verdict == reliability.CLEAR)) | local] = (
+        reliability.UNKNOWN
+    )  # taken to err by no less where a national rate is in it
+    frame["growth_error"] = np.where(local, np.nan, width)
+    frame["growth_margin"] = margin
+    frame["growth_certainty"] = _NAMES[verdict + 1]
+
+    jobs_prse = cube.employment_prse[row].astype(float)
+    frame["employment"], frame["employment_prse"] = jobs, jobs_prse
+    frame["employment_low"], frame["employment_high"] = reliability.interval(jobs, jobs_prse)
+    frame["employment_reliable"] = np.array(["unknown", "no", "yes"], dtype=object)[reliability.employment_reliability(jobs_prse) + 1]
+
+    frame["basis"] = basis
+    frame = frame.loc[atlas.mask(selection)].copy()
+    records = frame.to_dict("records")
+    frame["wage_sentence"] = [_wage_sentence(r, threshold, rules) for r in records]
+    frame["growth_sentence"] = [_growth_sentence(r, rules, test) for r in records]
+    return frame.drop(columns="basis")
+
+
+def _growth_margin(atlas: Atlas, row: int, rules: Rules, test: dict[str, Any]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return how far each occupation lies from the growth rule's bar, and the error to hold it against."""
+    cube = atlas.cube
+    jobs, rate = cube.employment[row], cube.growth[row]
+    if rules.growth == "openings":
+        openings = growth.area_openings(jobs, cube.openings_ratio[row])
+        margin = np.divide(openings - rules.growth_openings, openings, out=np.full(jobs.shape, np.nan), where=openings > 0)
+        return margin, np.full(jobs.shape, test["openings_error"])
+    bar = reliability.growth_bar(rules, growth.average_growth(rate[None], jobs[None]))
+    return rate - bar[0], _widths(test, jobs)
+
+
+def _wage_sentence(row: dict[Any, Any], threshold: float, rules: Rules) -> str:
+    if not np.isfinite(row["wage"]):
+        return "no wage is published"
+    if not np.isfinite(row["wage_low"]):
+        return _NO_ERROR
+    words = f"{WAGE_POINTS[rules.wage]}: 90% interval about {dollars(row['wage_low'])} to {dollars(row['wage_high'])}"
+    words += " (from the standard error of the mean; sampling only)"
+    if not np.isfinite(threshold):
+        return f"{words}; what is needed here is not known"
+    side = {"close": "the bar lies within it", "unknown": "top-coded, so it has no upper end"}.get(
+        row["wage_certainty"], "wholly above the bar" if row["wage_low"] > threshold else "wholly below the bar"
+    )
+    return f"{words}; {side} of {dollars(threshold)}"
+
+
+def _growth_sentence(row: dict[Any, Any], rules: Rules, test: dict[str, Any]) -> str:
+    margin, width = row["growth_margin"], row["growth_error"]
+    if row["basis"] == growth.BASIS_CODES[Basis.LOCAL]:
+        return "the region's own published projection; its publisher states no margin of error"
+    if not np.isfinite(margin):
+        return "no growth figure, no area average or no published jobs"
+    if not np.isfinite(width):
+        return "no back-test is possible with these data"
+    if rules.growth == "openings":
+        words = f"{abs(margin):.0%} {'above' if margin > 0 else 'below'} the bar, against ±{width:.0%}"
+    else:
+        words = f"{100 * abs(margin):.1f} points {'above' if margin > 0 else 'below'} the bar, against ±{100 * width:.1f} points"
+    words += f" by which state rates miss regions' own projections ({test['years']} back-test"
+    words += ")" if rules.growth == "openings" else ", occupations of this size)"
+    if row["basis"] in _TESTED:
+        return f"{row['growth_certainty']}: {words}"
+    return f"{row['growth_certainty']}: {words}; a national rate is in it, whose error has not been measured"
+
+
+# ---------------------------------------------------------------------- nation
+
+
+def nation_certainty(atlas: Atlas) -> pd.DataFrame:
+    """Return the nation's OEWS figures with 90 percent intervals, where the file has standard errors.
+
+    Index soc. Columns: title, employment, employment_prse (percent), employment_low, employment_high, employment_reliable;
+    mean, mean_prse, mean_low, mean_high (US dollars a year, as BLS's standard error gives them); p50, p50_low, p50_high
+    (approximate, see ``measures.reliability.PERCENTILE_FACTORS``).
+    """
+    table = atlas.table("nation_wages").set_index("soc")
+    out = pd.DataFrame({"title": atlas.occupations["title"].reindex(table.index).fillna("All occupations")})
+    for name, error, factor in (
+        ("employment", "employment_prse", 1.0),
+        ("mean", "mean_prse", 1.0),
+        ("p50", "mean_prse", reliability.PERCENTILE_FACTORS["p50"]),
+    ):
+        out[name] = table[name]
+        out[error] = table[error]
+        out[f"{name}_low"], out[f"{name}_high"] = reliability.interval(table[name], table[error], factor)
+    known = reliability.employment_reliability(table["employment_prse"])
+    out["employment_reliable"] = np.array(["unknown", "no", "yes"], dtype=object)[known + 1]
+    return out
+
+
+# ----------------------------------------------------------------- sensitivity
+
+
+def _steps(rules: Rules) -> Iterator[tuple[str, str, str, Rules]]:
+    """Yield (setting, from, to, rules): every setting moved by one step, those without effect left out."""
+
+    def step(setting: str, before: str, after: str, **change: Any) -> tuple[str, str, str, Rules]:
+        return setting, before, after, replace(rules, **change)
+
+    if rules.pay in ("budget", "poverty"):
+        for code, words in FAMILIES.items():
+            if code != rules.family:
+                yield step("family", FAMILIES[rules.family], words, family=code)
+    for code, words in PAY_STANDARDS.items():
+        if code not in (rules.pay, "own"):  # a wage of one's own is no step from anywhere
+            yield step("pay standard", PAY_STANDARDS[rules.pay], words, pay=code)
+    if rules.pay == "poverty":
+        for multiple in (rules.poverty_multiple - 0.5, rules.poverty_multiple + 0.5):
+            if 0.5 <= multiple <= 10:
+                yield step("poverty multiple", f"{rules.poverty_multiple:g}", f"{multiple:g}", poverty_multiple=multiple)
+    if rules.pay == "own":
+        for wage in (rules.own_wage * 0.9, rules.own_wage * 1.1):
+            if 1_000 <= wage <= 1_000_000:
+                yield step("own wage", dollars(rules.own_wage), dollars(wage), own_wage=wage)
+    for code in _neighbours(tuple(WAGE_POINTS), rules.wage):
+        yield step("wage point", WAGE_POINTS[rules.wage], WAGE_POINTS[code], wage=code)
+    for code, words in GROWTH_RULES.items():
+        if code != rules.growth:
+            yield step("growth rule", GROWTH_RULES[rules.growth], words, growth=code)
+    if rules.growth == "percent":
+        for percent in (rules.growth_percent - 2.0, rules.growth_percent + 2.0):
+            if -100 <= percent <= 1_000:
+                yield step("growth percent", f"{rules.growth_percent:g}%", f"{percent:g}%", growth_percent=percent)
+    if rules.growth == "openings":
+        for openings in (rules.growth_openings / 2, rules.growth_openings * 2):
+            if openings <= 1_000_000:
+                yield step("openings a year", f"{rules.growth_openings:g}", f"{openings:g}", growth_openings=openings)
+    for miles in _neighbours(REACH_MILES, rules.reach_miles):
+        yield step("reach distance", f"{rules.reach_miles} miles", f"{miles} miles", reach_miles=miles)
+    for share in (round(rules.reach_share - 0.1, 6), round(rules.reach_share + 0.1, 6)):
+        if 0.01 <= share <= 1:
+            yield step("reach share", f"{rules.reach_share:.0%}", f"{share:.0%}", reach_share=share)
+    for coverage in (rules.coverage_min / 2, rules.coverage_min * 2):
+        if coverage <= 10 and coverage != rules.coverage_min:
+            yield step("listing coverage", f"{rules.coverage_min:g}", f"{coverage:g}", coverage_min=coverage)
+
+
+def _neighbours(values: tuple[Any, ...], value: Any) -> tuple[Any, ...]:
+    at = values.index(value)
+    return values[max(at - 1, 0) : at] + values[at + 1 : at + 2]
+
+
+def sensitivity(atlas: Atlas, area_code: str, rules: Rules | None = None, selection: Selection | None = None) -> pd.DataFrame:
+    """Return which one-step changes of a setting move the most jobs into or out of an area's overlap.
+
+    One row per setting moved one step, all others held; and two for the error of growth: "only clear" counts an occupation
+    as growing only where it passes by more than the back-test's error, "close ones too" counts all that fail by no more.
+
+    Columns: setting, before, after (plain words); jobs_gained, jobs_lost (into and out of the overlap, published jobs of
+    the selected occupations), jobs_net, jobs_moved, share_moved (of the area's selected jobs), occupations_gained,
+    occupations_lost, jobs_unknown_net (change of the jobs of which nobody can say). Most jobs moved first. A job lost is no longer
+    known to lie in the overlap: a test fails or became unknown.
+    """
+    rules, selection = rules or Rules(), selection or Selection()
+    row = atlas._area_row(area_code)  # noqa: SLF001
+    rows, mask = slice(row, row + 1), atlas.mask(selection)
+    jobs = np.where(mask, np.nan_to_num(atlas.cube.employment[row]), 0.0)
+    now = atlas.judge(rules, rows)
+    inside = (now.overlap[0] == 1) & mask
+    moves = [(*words, (atlas.judge(changed, rows).overlap[0] == 1) & mask) for *words, changed in _steps(rules)]
+    moves += [
+        ("error of growth", "as published", words, (status[0] == 1) & mask) for words, status in _within_error(atlas, row, rules, now)
+    ]
+    total = jobs.sum()
+    records = []
+    for setting, before, after, then in moves:
+        gained, lost = then & ~inside, inside & ~then
+        gain, loss = float(jobs[gained].sum()), float(jobs[lost].sum())
+        records.append((setting, before, after, gain, loss, gain - loss, gain + loss, int(gained.sum()), int(lost.sum())))
+    names = ["setting", "before", "after", "jobs_gained", "jobs_lost", "jobs_net", "jobs_moved", "occupations_gained", "occupations_lost"]
+    frame = pd.DataFrame.from_records(records, columns=names)
+    frame.insert(7, "share_moved", frame["jobs_moved"] / total if total > 0 else np.nan)
+    return frame.sort_values("jobs_moved", ascending=False, kind="stable").reset_index(drop=True)
+
+
+def _within_error(atlas: Atlas, row: int, rules: Rules, now: Statuses) -> Iterator[tuple[str, NDArray[np.int8]]]:
+    """Yield the overlap with growth judged against its bar moved up, and down, by the back-test's error (local projections: not moved)."""
+    margin, width = _growth_margin(atlas, row, rules, growth_error(atlas))
+    width = np.where(atlas.cube.growth_basis[row] == growth.BASIS_CODES[Basis.LOCAL], 0.0, width)
+    for words, shift in (("only clear", -width), ("close ones too", width)):
+        moved = np.where(np.isnan(margin) | np.isnan(width), now.growing[0], growth.status_of(margin + shift > 0, margin + shift <= 0))
+        growing = np.where(width > 0, moved, now.growing[0]).astype(np.int8)[None]
+        yield words, overlap.is_overlap(growing, now.sustaining, now.accessible)

@@ -1,0 +1,374 @@
+"""Every question the atlas answers of an area, asked of a user's region (text: docs/methods/regions.md).
+
+:func:`open_region` lays a region out as the one area of a small atlas: its figures are put together from the areas its
+counties belong to, its reach and budgets from its own residents. What works on an area then works on a region.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from scipy.spatial import cKDTree
+
+from geo_opportunity.atlas import Atlas
+from geo_opportunity.build.reach import reach as reach_table
+from geo_opportunity.cube import FLAG_CODES, Cube
+from geo_opportunity.errors import UnknownCodeError
+from geo_opportunity.geography import shapes as shape_tools
+from geo_opportunity.geography.distance import chord_km, earth_centred, nearest_km, straight_km
+from geo_opportunity.geography.regions import Region, region_shape
+from geo_opportunity.measures import budget
+from geo_opportunity.measures import regions as formulas
+from geo_opportunity.measures.alignment import allocation, fitting_awards
+from geo_opportunity.measures.growth import area_openings
+from geo_opportunity.vocabulary import KM_PER_MILE, REACH_MILES, Flag, reach_column
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from numpy.typing import NDArray
+
+    from geo_opportunity.measures.rules import Rules, Selection
+
+__all__ = [
+    "RegionAtlas",
+    "open_region",
+    "region_budget",
+    "region_cells",
+    "region_completions",
+    "region_overlap",
+    "region_parts",
+    "region_programs",
+]
+
+_PUBLISHED: Final = FLAG_CODES[Flag.PUBLISHED.value]
+#: Why there is no number, strongest first: one part's "not released" outweighs another's "not listed".
+_REASONS: Final = tuple(FLAG_CODES[f.value] for f in (Flag.NOT_RELEASED, Flag.UNSTATED, Flag.SMALL, Flag.NOT_LISTED))
+
+
+class RegionAtlas(Atlas):
+    """An atlas whose one area is a region; ``code`` is its area_code. Tables by area, county or tract hold the region only."""
+
+    def __init__(self, atlas: Atlas, region: Region, employment: pd.Series | None = None) -> None:
+        """Lay `region` out of `atlas`; see :func:`open_region`."""
+        super().__init__(atlas.path)
+        self.manifest = atlas.manifest
+        self.nation, self.region, self.code = atlas, region, region.code
+        counties = atlas.table("counties")
+        lost = sorted(set(region.county_fips) - set(counties["county_fips"]))
+        if lost:
+            msg = f"the data have no county {', '.join(lost)}. Mend: the region is of another edition; pick its counties again."
+            raise UnknownCodeError(msg)
+        self._parts = formulas.area_parts(counties, region.inside, employment)
+        self._rows = atlas.cube.areas.get_indexer(self._parts.index)
+
+    # ------------------------------------------------------------------ tables
+
+    def table(self, name: str) -> pd.DataFrame:
+        """Return a table; those by area, county, tract or provider tell of the region, every other is the nation's."""
+        if name not in self._tables:
+            own: Callable[[], pd.DataFrame] | None = getattr(self, f"_table_{name}", None)
+            self._tables[name] = self.nation.table(name) if own is None else own()
+        return self._tables[name]
+
+    def _table_counties(self) -> pd.DataFrame:
+        frame = self._of_members("counties").assign(area_code=self.code)
+        frame["population"] *= self.region.inside.reindex(frame["county_fips"]).to_numpy()
+        return frame
+
+    def _table_county_costs(self) -> pd.DataFrame:
+        return self._of_members("county_costs")
+
+    def _table_county_need(self) -> pd.DataFrame:
+        return self._of_members("county_need")
+
+    def _of_members(self, name: str) -> pd.DataFrame:
+        frame = self.nation.table(name)
+        return frame.loc[frame["county_fips"].isin(self.region.county_fips)]
+
+    def _table_tracts(self) -> pd.DataFrame:
+        return self.region.tracts_of(self.nation.table("tracts")).assign(area_code=self.code)
+
+    def _table_providers(self) -> pd.DataFrame:
+        """All providers; area_code is the region's for its own and null for the rest.
+
+        In a county that is in the region in part, a provider belongs where the tract centre nearest to it does.
+        """
+        frame = self.nation.table("providers")
+        mine = frame["county_fips"].isin([m.county_fips for m in self.region.members if not m.tracts]).to_numpy(bool, copy=True)
+        for member in self.region.members:
+            if member.tracts:
+                tracts = self.nation.table("tracts")
+                tracts = tracts.loc[tracts["county_fips"] == member.county_fips]
+                here = np.flatnonzero(frame["county_fips"] == member.county_fips)
+                nearest, _ = nearest_km(frame[["lon", "lat"]].to_numpy(float)[here], tracts[["lon", "lat"]].to_numpy(float))
+                mine[here] = tracts["tract"].isin(member.tracts).to_numpy(bool)[nearest]
+        return frame.assign(area_code=pd.Series(self.code, index=frame.index, dtype="str").where(mine))
+
+    def _table_reach(self) -> pd.DataFrame:
+        """Reach of the region's residents, worked out from its tracts as the build does for areas."""
+        tracts, providers = self.table("tracts"), self.nation.table("providers")
+        centres = cKDTree(earth_centred(tracts[["lon", "lat"]].to_numpy(float)))
+        limit = float(chord_km(straight_km(max(REACH_MILES) * KM_PER_MILE))) * (1 + 1e-6)
+        near, _ = centres.query(earth_centred(providers[["lon", "lat"]].to_numpy(float)), distance_upper_bound=limit)
+        providers = providers.loc[np.isfinite(near)]
+        programs = self.nation.table("programs")
+        programs = programs.loc[programs["provider_id"].isin(providers["provider_id"])]
+        tables = {name: self.nation.table(name) for name in ("cip_soc", "occupations")}
+        return reach_table({}, tables | {"tracts": tracts, "providers": providers, "programs": programs})["reach"]
+
+    def _table_areas(self) -> pd.DataFrame:
+        counties, tracts, whole = self.table("counties"), self.table("tracts"), self.nation.areas.iloc[self._rows]
+        by_state = counties.groupby("state", sort=True)["population"].sum().sort_values(ascending=False, kind="stable")
+        home = counties.loc[counties["state"] == by_state.index[0], "state_fips"].iloc[0]
+        lon, lat = shape_tools.label_points(self.table("area_shapes"))
+        people = self._parts["residents"].to_numpy(float)
+        row = {
+            "area_code": self.code,
+            "title": self.region.name,
+            "kind": "region",
+            "state_fips": home,
+            "states": "-".join(by_state.index),
+            "population": counties["population"].sum(),
+            "adults": tracts["adults"].sum(),
+            "county_count": len(counties),
+            "land_km2": counties["land_km2"].sum() if self.region.whole else np.nan,
+            "lon": lon[0],
+            "lat": lat[0],
+            "rpp_all": formulas.weighted_known(whole["rpp_all"].to_numpy(float), people),
+            "rpp_basis": " and ".join(sorted(set(whole["rpp_basis"]))),
+            "employment_total": self.cube.employment_total[0],
+            "employment_total_basis": " and ".join(sorted(set(whole["employment_total_basis"]))),
+            "has_shape": True,
+        }
+        return pd.DataFrame([row])
+
+    def _table_area_shapes(self) -> gpd.GeoDataFrame:
+        shape = region_shape(self.region, gpd.GeoDataFrame(self.nation.table("county_shapes")))
+        return gpd.GeoDataFrame({"area_code": [self.code]}, geometry=[shape], crs="EPSG:4326")
+
+    def _table_area_shapes_nation(self) -> pd.DataFrame:
+        return self._table_area_shapes()
+
+    # -------------------------------------------------------------------- cube
+
+    @cached_property
+    def cube(self) -> Cube:
+        """The region's figures: one row of every array of the nation's cube."""
+        nation, rows, parts = self.nation.cube, self._rows, self._parts
+        weights, residents = parts["weight"].to_numpy(float), parts["residents"].to_numpy(float)
+        jobs = nation.employment[rows]
+        employment = formulas.sum_known(weights, jobs)
+        rate, ratio, basis = nation.growth[rows], nation.openings_ratio[rows], nation.growth_basis[rows]
+        by_growth = formulas.mixing_shares(weights, jobs, residents, np.isfinite(rate))
+        by_openings = formulas.mixing_shares(weights, jobs, residents, np.isfinite(ratio))
+        points, topped = nation.wages[:, rows], nation.top_coded[:, rows]
+        wages, at_least = formulas.mixture_percentiles(points, topped, self._wage_shares)
+        wage_flags = _flags(nation.wage_flags[:, rows], np.isfinite(wages))
+        wage_flags[at_least] = FLAG_CODES[Flag.TOP_CODED.value]
+        alone = len(rows) == 1 and bool(parts["whole"].all())  # sampling errors of a sum of parts are not published
+        return Cube(
+            areas=pd.Index([self.code]),
+            occupations=nation.occupations,
+            employment=employment[None],
+            employment_flag=_flags(nation.employment_flag[rows], np.isfinite(employment))[None],
+            wages=wages.astype(np.float32)[:, None],
+            wage_flags=wage_flags[:, None],
+            growth=formulas.combine_rates(by_growth, rate)[None],
+            growth_basis=formulas.combine_basis(basis, by_growth, self._states)[None],
+            openings_ratio=formulas.combine_rates(by_openings, ratio)[None],
+            reach=self._reach[:, None],
+            employment_total=np.atleast_1d(formulas.sum_known(weights, nation.employment_total[rows])),
+            employment_prse=nation.employment_prse[rows] if alone else np.full((1, jobs.shape[1]), np.nan, np.float32),
+            mean_prse=nation.mean_prse[rows] if alone else np.full((1, jobs.shape[1]), np.nan, np.float32),
+        )
+
+    @cached_property
+    def _wage_shares(self) -> NDArray[np.float64]:
+        """K x O: how much each part counts in the mixture of wages."""
+        nation, parts = self.nation.cube, self._parts
+        weights, residents = parts["weight"].to_numpy(float), parts["residents"].to_numpy(float)
+        return formulas.mixing_shares(weights, nation.employment[self._rows], residents, self._paid)
+
+    @property
+    def _paid(self) -> NDArray[np.bool_]:
+        """K x O: whether any wage percentile is published."""
+        paid: NDArray[np.bool_] = np.any(np.isfinite(self.nation.cube.wages[:, self._rows]), axis=0)
+        return paid
+
+    @property
+    def _states(self) -> NDArray[np.str_]:
+        """State of each part: areas of several states are blends already."""
+        return self.nation.areas["state_fips"].to_numpy(str)[self._rows]
+
+    @cached_property
+    def _reach(self) -> NDArray[np.float32]:
+        occupations = self.nation.cube.occupations
+        if not self.table("tracts")["adults"].sum() > 0:
+            return np.full((len(REACH_MILES), len(occupations)), np.nan, dtype=np.float32)
+        columns = [reach_column(miles) for miles in REACH_MILES]
+        found = self.table("reach").set_index("soc")[columns].reindex(occupations).fillna(0.0)  # no row: nobody in reach
+        return found.to_numpy(np.float32).T
+
+    # --------------------------------------------------------------- questions
+
+    def _threshold(self, rules: Rules) -> NDArray[np.float64]:
+        if rules.pay != "poverty":
+            return super()._threshold(rules)
+        guideline = self.table("county_costs").set_index("county_fips")["poverty_guideline_area"]
+        people = self.table("counties").set_index("county_fips")["population"].groupby(guideline).sum()
+        family, areas = budget.FAMILY_TYPES[rules.family], pd.Series(people.index)
+        needed = budget.poverty_threshold(self.table("poverty_guidelines"), family, rules.poverty_multiple, areas)
+        return np.array([formulas.weighted_known(needed, people.to_numpy(float))])
+
+    @property
+    def _links(self) -> pd.DataFrame:
+        return self.nation._links  # noqa: SLF001  (the nation's atlas keeps them)
+
+    def parts(self) -> pd.DataFrame:
+        """Return which areas the region is made of; see :func:`region_parts`."""
+        nation, out = self.nation, self._parts.copy()
+        out.insert(0, "title", nation.areas["title"].reindex(out.index))
+        out["employment_total"] = nation.cube.employment_total[self._rows]
+        out["jobs"] = out["employment_total"] * out["weight"]
+        return out.sort_values("share_of_region", ascending=False, kind="stable")
+
+    def coverage(self) -> pd.DataFrame:
+        """Return what the region's figures rest on, by soc: employment_coverage, wage_coverage (fractions).
+
+        employment_coverage: residents in parts whose employment is published, of all residents; wage_coverage: jobs in parts
+        with published wages, of the region's published jobs (NaN where no jobs are published).
+        """
+        cube, parts = self.nation.cube, self._parts
+        jobs = np.nan_to_num(parts["weight"].to_numpy(float)[:, None] * cube.employment[self._rows])  # unknown jobs: in neither sum
+        known = np.isfinite(cube.employment[self._rows])
+        total = jobs.sum(axis=0)
+        return pd.DataFrame(
+            {
+                "employment_coverage": parts["share_of_region"].to_numpy(float) @ known,
+                "wage_coverage": np.divide((jobs * self._paid).sum(axis=0), total, out=np.full(total.shape, np.nan), where=total > 0),
+            },
+            index=pd.Index(cube.occupations, name="soc"),
+        )
+
+
+def _flags(flags: NDArray[np.int8], known: NDArray[np.bool_]) -> NDArray[np.int8]:
+    """Return one flag for the parts' flags (second axis from the end): published where a number came out, else why not."""
+    codes: NDArray[np.int8] = np.select(
+        [known, *(np.equal(flags, code).any(axis=-2) for code in _REASONS)], [_PUBLISHED, *_REASONS], FLAG_CODES[Flag.NOT_LISTED.value]
+    ).astype(np.int8)
+    return codes
+
+
+def open_region(atlas: Atlas, region: Region, *, employment: pd.Series | None = None) -> RegionAtlas:
+    """Return an atlas whose one area is the region (area_code ``region.code``); everything it can be asked works.
+
+    Parameters
+    ----------
+    atlas
+        The nation's.
+    region
+        From ``geography.regions``.
+    employment
+        Jobs by county (or each county's share of its area's jobs), indexed by county_fips: splits an area's figures where it
+        covers all the area's counties. Default: residents split them.
+
+    Raises
+    ------
+    UnknownCodeError
+        The data have no such county.
+    """
+    return RegionAtlas(atlas, region, employment)
+
+
+def region_cells(
+    atlas: Atlas,
+    region: Region,
+    rules: Rules | None = None,
+    selection: Selection | None = None,
+    *,
+    employment: pd.Series | None = None,
+    **settings: Any,
+) -> pd.DataFrame:
+    """Return one row per selected occupation of a region (index soc), largest employment first.
+
+    Columns of ``Atlas.cells``, and: employment_coverage (share of residents in parts with published employment),
+    wage_coverage (share of the published jobs that lie in parts with published wages). Employment and openings are sums over
+    the parts that publish them; growth is averaged by jobs; wages are percentiles of the parts' jobs taken together; reach
+    is of the region's own residents.
+    """
+    view = open_region(atlas, region, employment=employment)
+    return view.cells(rules, selection, area_code=view.code, **settings).join(view.coverage(), validate="one_to_one")
+
+
+def region_overlap(
+    atlas: Atlas,
+    regions: Region | Iterable[Region],
+    rules: Rules | None = None,
+    selection: Selection | None = None,
+    *,
+    employment: pd.Series | None = None,
+    geometry: bool = True,
+    **settings: Any,
+) -> gpd.GeoDataFrame:
+    """Return one row per region with the columns of ``Atlas.overlap`` (index area_code = ``Region.code``; kind "region").
+
+    Regions may share counties: rows are not to be added up then. Geometry: the boundary, else the counties dissolved.
+    """
+    asked = [regions] if isinstance(regions, Region) else list(regions)
+    frames = [
+        open_region(atlas, region, employment=employment).overlap(rules, selection, geometry=geometry, **settings) for region in asked
+    ]
+    return pd.concat(frames)
+
+
+def region_parts(atlas: Atlas, region: Region, *, employment: pd.Series | None = None) -> pd.DataFrame:
+    """Return which areas a region is made of and how much of each, largest first (index area_code).
+
+    Columns: title, counties (members, joined by "; "), county_count, counties_of_area, residents (inside), share_of_region (of
+    its residents), weight (share of the area's jobs that go to the region), basis (what split them: "population" or
+    "employment"), whole (all of the area), employment_total (jobs of the area), jobs (of them, in the region).
+    """
+    return open_region(atlas, region, employment=employment).parts()
+
+
+def region_budget(atlas: Atlas, region: Region, family: str = "a2c2") -> pd.DataFrame:
+    """Return a region's family budget line by line, its counties weighted by residents inside (columns as ``Atlas.budget``)."""
+    view = open_region(atlas, region)
+    return view.budget(view.code, family)
+
+
+def region_programs(atlas: Atlas, region: Region, soc: str | Iterable[str] | None = None, **options: Any) -> pd.DataFrame:
+    """Return active programs near a region, nearest first (columns and options as ``Atlas.programs``).
+
+    Distances are from the centre of the region's adults; adults_within is the share of them.
+    """
+    view = open_region(atlas, region)
+    return view.programs(view.code, soc, **options)
+
+
+def region_completions(atlas: Atlas, region: Region, *, employment: pd.Series | None = None) -> pd.DataFrame:
+    """Return the completers of providers in a region, spread over occupations by the region's openings.
+
+    One row per program field, award level and occupation: cip, award_level, soc, completers (awards a year). A provider in a
+    whole county counts fully; in a county in part it counts when the tract centre nearest to it is inside. Wholly online
+    providers are left out: their completers live anywhere. Completers whom no occupation takes have a row with soc null, so
+    nobody is lost.
+    """
+    view = open_region(atlas, region, employment=employment)
+    providers, programs, occupations = view.table("providers"), view.table("programs"), view.table("occupations")
+    mine = providers.loc[(providers["area_code"] == view.code) & ~providers["distance_only"], "provider_id"]
+    done = programs.loc[programs["provider_id"].isin(mine) & (programs["completions"] > 0), ["cip", "award_level", "completions"]]
+    openings = pd.Series(area_openings(view.cube.employment[0], view.cube.openings_ratio[0]), index=view.cube.occupations)
+    given = allocation(done, view.table("cip_soc"), openings, fitting_awards(occupations))
+    key = ["cip", "award_level"]
+    taken = given.groupby(key)["completers"].sum()
+    rest = done.groupby(key)["completions"].sum().to_frame("completers").reset_index()
+    rest["completers"] -= taken.reindex(pd.MultiIndex.from_frame(rest[key])).fillna(0.0).to_numpy()  # no taker: none taken
+    rest = rest.loc[rest["completers"] > 1e-6]
+    both = pd.concat([given, rest.assign(soc=pd.Series(pd.NA, index=rest.index, dtype=given["soc"].dtype))], ignore_index=True)
+    return both[[*key, "soc", "completers"]].sort_values([*key, "soc"], kind="stable").reset_index(drop=True)

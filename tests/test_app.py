@@ -1,0 +1,407 @@
+"""The app by Streamlit's AppTest on the tiny country, and its formatting without Streamlit."""
+
+from __future__ import annotations
+
+import io
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import geo_opportunity as go
+from geo_opportunity.measures.rules import FAMILIES, Rules, Selection
+from geo_opportunity.scene import AREA_MEASURES, OCCUPATION_MEASURES, Scene
+from geo_opportunity.ui import about, texts
+from geo_opportunity.ui import viewmodel as vm
+from geo_opportunity.vocabulary import SECTORS, Kind, Status
+from tests.tiny import tiny_data
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="module")
+def data_dir(tmp_path_factory):
+    return tiny_data(tmp_path_factory.mktemp("app") / "data")
+
+
+@pytest.fixture(scope="module")
+def atlas(data_dir):
+    return go.open_atlas(data_dir)
+
+
+@pytest.fixture
+def app(data_dir, monkeypatch):
+    import streamlit as st
+
+    monkeypatch.setenv("GEO_OPPORTUNITY_DATA_DIR", str(data_dir))
+    st.cache_resource.clear()
+    st.cache_data.clear()
+
+    def run(**query):
+        at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+        for key, value in query.items():
+            at.query_params[key] = value
+        at.run()
+        assert not at.exception, [e.value for e in at.exception]
+        return at
+
+    return run
+
+
+# The map and plain HTML are not known to AppTest: these two read their protobufs (private, hence only here).
+
+
+def map_of(at):
+    return json.loads(at.main.get("deck_gl_json_chart")[0].proto.json)
+
+
+def html_of(at):
+    return "\n".join(block.proto.body for block in at.main.get("html"))
+
+
+def query_of(at):
+    return {k: v[0] if isinstance(v, list) else v for k, v in at.query_params.items()}
+
+
+def fills(spec):
+    return {f["properties"]["code"]: f["properties"]["fill"] for f in spec["layers"][0]["data"]["features"]}
+
+
+def test_the_default_view(app):
+    at = app()
+    assert query_of(at) == {}
+    spec = map_of(at)
+    assert [layer["id"] for layer in spec["layers"]] == ["areas-0", "unknown", "outlines", "states"]
+    assert len(fills(spec)) == 5  # the sixth area has no shape
+    assert "Share of jobs where all three meet" in html_of(at)
+    table = at.dataframe[0].value
+    assert table.index[0] == "28140"
+    assert set(table.index) == {"30700", "3100001", "45820", "28140", "2000001", "6600001"}
+    assert spec["mapStyle"].startswith("data:application/json,")
+
+
+def test_a_changed_setting_changes_link_map_legend_and_table(app):
+    at = app()
+    before_map, before_html, before = fills(map_of(at)), html_of(at), at.dataframe[0].value
+    at.selectbox(key="family").select("a1c0").run()
+    assert not at.exception
+    assert query_of(at)["fam"] == "a1c0"
+    assert html_of(at) != before_html
+    assert not at.dataframe[0].value.equals(before)
+    at.selectbox(key="measure").select("jobs_training_gap").run()
+    assert fills(map_of(at)) != before_map
+    assert query_of(at)["show"] == "jobs_training_gap"
+    at.button(key="reset").click().run()
+    assert query_of(at) == {}
+    assert fills(map_of(at)) == before_map
+
+
+def test_the_map_does_not_jump_when_a_setting_changes(app):
+    at = app(zoom="KS")
+    view = map_of(at)["initialViewState"]
+    at.selectbox(key="family").select("a1c0").run()
+    at.selectbox(key="growth").select("any").run()
+    at.select_slider(key="reach").set_value(50).run()
+    assert map_of(at)["initialViewState"] == view
+    assert query_of(at)["zoom"] == "KS"
+
+
+def test_a_pasted_link_sets_every_control(app):
+    at = app(
+        sector="healthcare",
+        fam="a1c1",
+        pay="poverty",
+        pov="2.5",
+        wage="p25",
+        growth="percent",
+        gpct="3",
+        reach="50",
+        share="70",
+        sched="40",
+        edu="cert.ba",
+        per="hour",
+        units="km",
+    )
+    assert at.selectbox(key="sector").value == "healthcare"
+    assert at.selectbox(key="family").value == "a1c1"
+    assert at.number_input(key="poverty").value == 2.5
+    assert at.selectbox(key="wage").value == "p25"
+    assert at.number_input(key="gpct").value == 3
+    assert at.select_slider(key="reach").value == 50
+    assert at.select_slider(key="reach_share").value == 0.7
+    assert at.select_slider(key="schedule").value == 0.4
+    assert at.multiselect(key="education").value == ["Postsecondary nondegree award", "Bachelor's degree"]
+    assert "in healthcare" in html_of(at)
+    assert texts.LINK_PROBLEMS not in html_of(at)
+
+
+def test_unusual_values_of_a_link_are_kept(app):
+    at = app(share="66.7", sched="33")
+    assert at.select_slider(key="reach_share").value == 0.667
+    assert at.select_slider(key="schedule").value == 0.33
+    assert query_of(at)["share"] == "66.7"
+
+
+def test_a_bad_link_is_explained_escaped_and_mended(app):
+    at = app(area="<img src=x>", reach="27", nonsense="1")
+    html = html_of(at)
+    assert "The data have no area “&lt;img src=x&gt;”; the whole nation is shown." in html
+    assert "25 is used instead of 27" in html
+    assert "<img" not in html
+    assert query_of(at) == {}
+    at.selectbox(key="family").select("a1c0").run()
+    assert texts.LINK_PROBLEMS not in html_of(at)  # said once
+
+
+def test_a_picked_area_shows_its_lists_budget_and_programs(app):
+    at = app()
+    at.selectbox(key="area").select("28140").run()
+    assert not at.exception
+    assert query_of(at)["area"] == "28140"
+    spec = map_of(at)
+    assert [layer["id"] for layer in spec["layers"]][-3:] == ["casing", "selected", "providers-0"]
+    assert "Kansas City, KS-NE" in [h.value for h in at.header]
+    tables = [d.value for d in at.dataframe]
+    assert {"Software Developers", "Electricians", "Registered Nurses"} <= set(tables[1]["title"])
+    assert any("component" in t for t in tables)
+    assert any("Place that trains" in t for t in tables)
+    at.button(key="close").click().run()
+    assert query_of(at) == {}
+
+
+def test_one_occupation_in_every_area(app):
+    at = app()
+    at.selectbox(key="occupation").select("29-1141").run()
+    assert not at.exception
+    assert query_of(at)["soc"] == "29-1141"
+    assert at.selectbox(key="measure").value == "kind"
+    assert "Registered Nurses: all three meet in" in html_of(at)
+    at.selectbox(key="measure").select("wage").run()
+    assert "Wage, dollars a year" in html_of(at)
+    at.selectbox(key="occupation").select("").run()
+    assert query_of(at) == {}
+
+
+@pytest.mark.parametrize("measure", AREA_MEASURES)
+def test_every_measure_of_areas_can_be_shown(app, measure):
+    at = app(show=measure, area="45820", breaks="natural")
+    assert texts.MEASURES[measure][0] in html_of(at)
+
+
+@pytest.mark.parametrize("measure", OCCUPATION_MEASURES)
+def test_every_measure_of_an_occupation_can_be_shown(app, measure):
+    at = app(soc="31-1131", show=measure, area="6600001", per="hour", units="km")
+    assert texts.MEASURES[measure][0] in html_of(at)
+
+
+def test_a_choice_without_jobs_says_so(app):
+    at = app(sector="green", edu="doc")
+    assert "No jobs are published for this choice." in html_of(at)
+    assert all(color == [244, 244, 244] for color in fills(map_of(at)).values())
+
+
+def test_without_data_the_mend_is_named(tmp_path, monkeypatch):
+    import streamlit as st
+
+    monkeypatch.setenv("GEO_OPPORTUNITY_DATA_DIR", str(tmp_path / "nowhere"))
+    st.cache_resource.clear()
+    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    assert not at.exception
+    assert "geo" in at.error[0].value
+    assert "build" in at.error[0].value
+
+
+def test_about_names_sources_tables_and_words(app):
+    at = app()
+    at.switch_page("geo_opportunity/ui/pages/about.py").run()
+    assert not at.exception
+    assert any("Publisher" in d.value for d in at.dataframe)
+    said = " ".join(m.value for m in at.markdown)
+    for word in texts.DEFINITIONS:
+        assert word in said
+
+
+# ------------------------------------------------------------------- formatting
+
+
+def test_every_measure_and_status_has_words():
+    assert set(vm.MEASURES) == set(AREA_MEASURES) | set(OCCUPATION_MEASURES) == set(texts.MEASURES)
+    assert set(texts.KINDS) == set(texts.KINDS_SHORT) == {k.value for k in Kind}
+    for test, words in texts.STATUSES.items():
+        assert set(words) >= {Status.PASS.value, Status.FAIL.value, Status.UNKNOWN.value}, test
+    assert set(texts.SECTOR_NOTES) == set(SECTORS)
+
+
+@pytest.mark.parametrize(
+    ("value", "words"), [(12_345_678, "12.3 million"), (45_678, "45,700"), (999, "999"), (float("nan"), "an unknown number of"), (0, "0")]
+)
+def test_people(value, words):
+    assert vm.people(value) == words
+
+
+def test_money_and_distance():
+    assert vm.pay(52_000, hourly=False) == "$52,000 a year"
+    assert vm.pay(52_000, hourly=True) == "$25.00 an hour"
+    assert vm.pay(float("nan"), hourly=True) == "—"
+    assert vm.distance(25, "mi") == "25 mi"
+    assert vm.distance(25, "km") == "40 km"
+
+
+def test_markdown_is_shown_as_text():
+    assert vm.markdown("![x](http://e.vil) :red[a] $b$") == r"\!\[x\]\(http\://e\.vil\) \:red\[a\] \$b\$"
+
+
+def test_the_table_is_the_map(atlas):
+    """Same areas, same figures, same order as the classes."""
+    scene = Scene()
+    frame = vm.judged(atlas.overlap(geometry=False))
+    table, picture = vm.ranking(frame, scene), vm.picture(frame, scene)
+    assert set(table.index) == set(picture.codes)
+    known = table["share_overlap"].dropna()
+    assert known.is_monotonic_decreasing
+    assert len(known) < len(table)
+    assert set(table.index[len(known) :]) == set(picture.unknown)
+    assert sum(e.count for e in picture.legend.entries) == len(frame)
+
+
+def test_no_zero_for_want_of_knowledge(atlas):
+    """Guam has no price level: nothing there can pass the pay test, which is not "no jobs pay"."""
+    frame = vm.judged(atlas.overlap(geometry=False))
+    assert np.isnan(frame.loc["6600001", "share_overlap"])
+    assert np.isnan(frame.loc["6600001", "jobs_sustaining"])
+    assert frame.loc["6600001", "share_growing"] > 0
+    assert "not known, so pay cannot be judged" in vm.area_headline(frame.loc["6600001"], {"share_overlap": 0.1}, Scene())
+
+
+def test_tooltips_say_why(atlas):
+    scene = Scene(occupation="29-1141", measure="kind")
+    picture = vm.picture(atlas.occupation_status("29-1141", geometry=False), scene)
+    tip = picture.texts[picture.codes.index("28140")]
+    assert "Growth: +8.0% over the projection decade" in tip
+    assert "Pay: Median wage" in tip
+    assert "Training: 63% of adults" in tip
+
+
+def test_hourly_changes_figures_and_words(atlas):
+    frame = vm.judged(atlas.overlap(geometry=False))
+    scene = Scene(measure="threshold", hourly=True)
+    assert vm.ranking(frame, scene)["threshold"].max() == pytest.approx(frame["threshold"].max() / 2080)
+    assert "an hour" in vm.picture(frame, scene).legend.title
+
+
+def test_lists_hold_each_listed_occupation_once(atlas):
+    scene = Scene(area="45820")
+    cells = atlas.cells(area_code="45820")
+    groups = vm.lists(cells, scene)
+    socs = [soc for table in groups.values() for soc in table.index]
+    assert len(socs) == len(set(socs)) == int((cells["employment_flag"] != "not_listed").sum())
+    assert "49-9081" not in socs
+
+
+def test_csv_carries_its_sources_and_runs_no_formula():
+    table = pd.DataFrame(
+        {"title": ["=1+1", "Lincoln, NE", None], "share": [0.5, np.nan, -0.1]}, index=pd.Index(["1", "2", "3"], name="area_code")
+    )
+    text = vm.csv_text(table, ["Source: BLS,\n May 2025"], {"title": "Area"})
+    assert text.startswith("# Source: BLS, May 2025\n")
+    again = pd.read_csv(io.StringIO(text), comment="#", dtype={"area_code": str})
+    assert list(again.columns) == ["area_code", "Area", "share"]
+    assert again["Area"].tolist()[0] == "'=1+1"
+    assert again["Area"].isna().tolist() == [False, False, True]
+    assert again["share"].tolist()[2] == -0.1
+
+
+def test_settings_in_words():
+    scene = Scene(
+        rules=Rules(pay="own", own_wage=60_000, wage="p25", growth="openings", growth_openings=40, reach_miles=50), hourly=True, units="km"
+    )
+    assert vm.settings_sentence(scene) == (
+        "All three meet: with at least 40 openings a year; the entry wage (25th percentile) reaching $28.85 an hour; "
+        "a program within 80 km of at least 50% of adults, or none needed."
+    )
+    for family in FAMILIES:
+        assert "None" not in vm.settings_sentence(replace(scene, rules=Rules(family=family)))
+    words = vm.selection_words(Selection(sector="trades", education=("Bachelor's degree",), regular_schedule_min=0.5))
+    assert (
+        words
+        == "in construction and professional trades, entered with Bachelor's degree, with a regular schedule for at least 50% of workers"
+    )
+
+
+def test_views(atlas):
+    from geo_opportunity.maps import layers
+
+    shapes = layers.prepare(atlas.shapes("nation"), atlas.state_shapes)
+    nation = vm.view_of(Scene(), shapes.bounds, layers.DESK)
+    area = vm.view_of(Scene().pick("30700"), shapes.bounds, layers.DESK)
+    state = vm.view_of(Scene(place="NE"), shapes.bounds, layers.DESK)
+    assert nation.zoom < state.zoom
+    assert nation.zoom < area.zoom
+    assert vm.view_of(Scene().pick("6600001"), shapes.bounds, layers.DESK) == nation  # no shape to look at
+    assert vm.view_of(Scene(view=area), shapes.bounds, layers.DESK) == area
+
+
+def test_providers_are_points_and_online_ones_are_not(atlas):
+    programs = atlas.programs("45820", ["31-1131", "49-9081"], max_miles=60)
+    points = vm.provider_points(programs, Scene())
+    assert [p["heading"] for p in points] == ["Career <b>Institute</b>"]
+    table = vm.program_table(programs, {"31-1131": "Nursing Assistants"}, Scene())
+    assert "online only" in set(table["Distance"])
+
+
+def test_report_of_joins_is_read_leniently(tmp_path):
+    path = tmp_path / "join_report.json"
+    assert about.report_table(path) is None
+    path.write_text("<html>", encoding="utf-8")
+    assert about.report_table(path) is None
+    path.write_text(
+        json.dumps(
+            {
+                "checks": [
+                    {
+                        "name": "a",
+                        "label": "Areas without wages",
+                        "count": 1,
+                        "total": 4,
+                        "limit": 0.5,
+                        "worst": ["Guam"],
+                        "parts": {"x": 1},
+                    }
+                ]
+            }
+        ),
+        encoding="utf-8",
+    )
+    table = about.report_table(path)
+    assert table.loc[0, "Share"] == 0.25
+    assert table.loc[0, "For example"] == "Guam"
+
+
+def test_text_stands_out_four_and_a_half_to_one():
+    import re
+    import tomllib
+
+    from geo_opportunity.maps.palettes import contrast
+    from geo_opportunity.ui import look
+
+    theme = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))["theme"]
+    for ground in (theme["backgroundColor"], theme["secondaryBackgroundColor"]):
+        for text in (theme["textColor"], theme["linkColor"], theme["primaryColor"]):
+            assert contrast(text, ground) >= 4.5
+    for rule in re.findall(r"\{([^{}]*)\}", look.CSS):
+        color = re.search(r"(?:^|[;\s])color: (#[0-9a-f]{3,6})", rule)
+        if color:
+            text = color[1] if len(color[1]) == 7 else "#" + "".join(2 * c for c in color[1][1:])
+            ground = re.search(r"background: (#[0-9a-f]{6})", rule)
+            assert contrast(text, ground[1] if ground else "#ffffff") >= 4.5, rule
+
+
+def test_nothing_is_reported_to_streamlit():
+    import tomllib
+
+    config = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
+    assert config["browser"]["gatherUsageStats"] is False
