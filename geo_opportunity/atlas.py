@@ -28,6 +28,7 @@ from geo_opportunity.measures import growth as growth_measures
 from geo_opportunity.measures.linkage import occupation_programs
 from geo_opportunity.measures.rules import Rules, Selection
 from geo_opportunity.measures.sectors import sector_members
+from geo_opportunity.questions.mixin import Questions
 from geo_opportunity.vocabulary import (
     AWARD_LEVELS,
     KIND_CODES,
@@ -121,7 +122,7 @@ def open_atlas(path: Path | str | None = None) -> Atlas:
     return Atlas(Path(path))
 
 
-class Atlas:
+class Atlas(Questions):
     """The opened data set; see the module docstring. Answers are new frames, safe to change."""
 
     def __init__(self, path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The command line: build, check, info, export, serve.
+"""The command line: build, check, info, export, serve, and ask (in ``cli_ask``).
 
 Exit codes: 0 done, 1 an error of ours (one clear line on standard error), 2 wrong usage.
 """
@@ -7,20 +7,17 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from contextlib import contextmanager
-from pathlib import Path
+from pathlib import Path  # noqa: TC003  (typer reads annotations at run time)
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from geo_opportunity import __version__
-from geo_opportunity.errors import DataNotFoundError, GeoOpportunityError, SchemaError
+from geo_opportunity import __version__, cli_ask
+from geo_opportunity.cli_common import Data, Debug, data_dir, settings, told
+from geo_opportunity.errors import DataNotFoundError, SchemaError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from geo_opportunity.build.manifest import Manifest
-    from geo_opportunity.settings import Settings
 
 __all__ = ["app", "main"]
 
@@ -31,34 +28,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-
-Debug = Annotated[bool, typer.Option("--debug", help="Show the whole traceback of an error.")]
-Data = Annotated[Path | None, typer.Option("--data", help="Data directory (default: GEO_OPPORTUNITY_DATA_DIR, or data/).")]
-
-
-@contextmanager
-def _told(debug: bool) -> Iterator[None]:
-    """Turn errors of ours into one clear line and exit code 1; settings that mean nothing into 2."""
-    try:
-        yield
-    except GeoOpportunityError as error:
-        if debug:
-            raise
-        typer.echo("\n".join([f"error: {error}", *getattr(error, "__notes__", [])]), err=True)
-        raise typer.Exit(1) from None
-
-
-def _settings() -> Settings:
-    from pydantic import ValidationError
-
-    from geo_opportunity.settings import Settings
-
-    try:
-        return Settings()
-    except ValidationError as error:
-        faults = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
-        msg = f"a setting from the environment or geo-opportunity.toml is wrong: {faults}"
-        raise typer.BadParameter(msg) from None
+app.add_typer(cli_ask.app)
 
 
 def _version(value: bool) -> None:
@@ -88,20 +58,20 @@ def build(
     debug: Debug = False,
 ) -> None:
     """Build the data set from the publishers' files; the old one stays in place until the new one is whole."""
-    with _told(debug):
+    with told(debug):
         from geo_opportunity.build.pipeline import build as run
         from geo_opportunity.progress import make_progress
 
-        settings = _settings()
+        config = settings()
         result = run(
-            raw or settings.raw_dir,
-            out or settings.data_dir,
-            cache=cache or settings.cache_dir,
+            raw or config.raw_dir,
+            out or config.data_dir,
+            cache=cache or config.cache_dir,
             force=force,
             offline=offline,
             only=only or None,
             progress=make_progress(),
-            settings=settings,
+            settings=config,
         )
         typer.echo(result.manifest.data_version)
 
@@ -109,12 +79,12 @@ def build(
 @app.command()
 def check(*, data: Data = None, debug: Debug = False) -> None:
     """Check that the data are whole (checksums) and keep their contracts (schemas, keys, row counts)."""
-    with _told(debug):
+    with told(debug):
         from geo_opportunity.build.manifest import verify
         from geo_opportunity.build.store import read_table
         from geo_opportunity.tables import TABLES, validate
 
-        folder = data or _settings().data_dir
+        folder = data_dir(data)
         manifest = verify(folder)
         missing = sorted(set(TABLES) - set(manifest.tables))
         if missing:
@@ -152,10 +122,10 @@ def info(
     *, as_json: Annotated[bool, typer.Option("--json", help="The manifest as JSON.")] = False, data: Data = None, debug: Debug = False
 ) -> None:
     """Show the data version, tables, and sources with their vintages and licences."""
-    with _told(debug):
+    with told(debug):
         from geo_opportunity.build.manifest import read_manifest
 
-        folder = data or _settings().data_dir
+        folder = data_dir(data)
         manifest = read_manifest(folder)
         typer.echo(manifest.to_json().rstrip() if as_json else _info_text(folder, manifest))
 
@@ -201,10 +171,10 @@ def export(
         chosen = Rules(**{k: v for k, v in rules.items() if v is not None}), Selection(**selection)
     except ValueError as error:
         raise typer.BadParameter(str(error)) from None
-    with _told(debug):
+    with told(debug):
         from geo_opportunity.atlas import open_atlas
 
-        frame = open_atlas(data or _settings().data_dir).overlap(*chosen, geometry=False)
+        frame = open_atlas(data_dir(data)).overlap(*chosen, geometry=False)
         text = frame.to_csv(index=frame.index.name is not None, lineterminator="\n")
         if out is None:
             typer.echo(text, nl=False)
@@ -222,7 +192,7 @@ def serve(
     debug: Debug = False,
 ) -> None:
     """Run the app until interrupted."""
-    with _told(debug):
+    with told(debug):
         from geo_opportunity.settings import REPOSITORY
 
         page = REPOSITORY / "app.py"

@@ -22,7 +22,9 @@ from geo_opportunity.sources import source
 from tests.own import own_atlas, write, write_xlsx
 from tests.support import RAW, ROOT, needs_raw
 
-HEADER = "Provider Name,Program_Name,CIP Code,Credential,clock hours,Total Cost,Completers,City,State,Zip Code,Latitude,Longitude,SOC,Note\n"
+HEADER = (
+    "Provider Name,Program_Name,CIP Code,Credential,clock hours,Total Cost,Completers,City,State,Zip Code,Latitude,Longitude,SOC,Note\n"
+)
 
 
 @pytest.fixture(scope="module")
@@ -196,7 +198,13 @@ def test_longer_certificates_are_never_of_a_shorter_level(a, b):
 
 def test_one_provider_at_two_places_is_two_providers(atlas):
     rows = pd.DataFrame(
-        {"provider": "A", "provider id": ["7", "7", "8"], "cip": ["49.0205", "46.0302", "49.0205"], "zip": ["68501", "66101", "66101"], "state": ["NE", "KS", "KS"]}
+        {
+            "provider": "A",
+            "provider id": ["7", "7", "8"],
+            "cip": ["49.0205", "46.0302", "49.0205"],
+            "zip": ["68501", "66101", "66101"],
+            "state": ["NE", "KS", "KS"],
+        }
     )
     got = own.import_programs(atlas, rows, name="x").tables["providers"]
     assert list(got["provider_id"]) == ["own:x:7", "own:x:7-2", "own:x:8"]
@@ -251,7 +259,9 @@ def test_every_form_gives_the_same(atlas, tmp_path, form):
 
 
 def test_a_workbook_keeps_codes_it_can(atlas, tmp_path):
-    path = write_xlsx(tmp_path / "list.xlsx", [["provider", "cip", "zip", "state"], ["A", 49.0205, 68501, "NE"], ["B", 51.39, 7001.0, "NE"]])
+    path = write_xlsx(
+        tmp_path / "list.xlsx", [["provider", "cip", "zip", "state"], ["A", 49.0205, 68501, "NE"], ["B", 51.39, 7001.0, "NE"]]
+    )
     got = own.import_programs(atlas, path, name="x").tables
     assert got["programs"]["cip"].tolist() == ["49.0205", "51.3900"]
     assert got["providers"]["zip"].tolist() == ["68501", "07001"]
@@ -372,41 +382,47 @@ def test_the_example_file_is_read(atlas):
     assert got.preview.count("rows read") == 4
 
 
+@pytest.fixture(scope="module")
+def nation():
+    import geo_opportunity as go
+    from geo_opportunity.build.points import place_points, postal_points
+
+    if not (ROOT / "data" / "manifest.json").is_file():
+        pytest.skip("no data set is committed")
+    points = postal_points({"gaz_zcta": source("gaz_zcta").locate(RAW).read()}, {})
+    points |= place_points({"gaz_places": source("gaz_places").locate(RAW).read()}, {})
+    return go.open_atlas(ROOT / "data").with_tables({n: tables.validate(n, f) for n, f in points.items()})
+
+
 @needs_raw
 @pytest.mark.raw
-class TestRealLists:
-    @pytest.fixture(scope="class")
-    def nation(self):
-        import geo_opportunity as go
-        from geo_opportunity.build.points import place_points, postal_points
+def test_new_jersey_2021(nation):
+    path = RAW / "etpl" / "nj_etpl_programs_2021_partial.csv.gz"
+    got = own.import_programs(nation, path, name="nj", columns={"provider": "name", "program": "officialname"})
+    p = got.preview
+    assert p.count("rows read") == 1_001
+    assert p.count("rows kept") > 800
+    assert p.problem("no provider") == 139
+    assert p.count("rows whose CIP code is in the CIP 2020 list") == 987
+    after = own.add(nation, got).occupation_status("53-3032", geometry=False)
+    before = nation.occupation_status("53-3032", geometry=False)
+    assert before.loc["45940", "accessible"] == "unknown"  # Trenton
+    assert after.loc["45940", "accessible"] == "pass"
+    assert set(after.index[after["accessible"] != before["accessible"]]) == {"35620", "45940"}
 
-        if not (ROOT / "data" / "manifest.json").is_file():
-            pytest.skip("no data set is committed")
-        points = postal_points({"gaz_zcta": source("gaz_zcta").locate(RAW).read()}, {})
-        points |= place_points({"gaz_places": source("gaz_places").locate(RAW).read()}, {})
-        return go.open_atlas(ROOT / "data").with_tables({n: tables.validate(n, f) for n, f in points.items()})
 
-    def test_new_jersey_2021(self, nation):
-        path = RAW / "etpl" / "nj_etpl_programs_2021_partial.csv.gz"
-        got = own.import_programs(nation, path, name="nj", columns={"provider": "name", "program": "officialname"})
-        p = got.preview
-        assert p.count("rows read") == 1_001
-        assert p.count("rows kept") > 800
-        assert p.problem("no provider") == 139
-        assert p.count("rows whose CIP code is in the CIP 2020 list") == 987
-        after = own.add(nation, got).occupation_status("53-3032", geometry=False)
-        before = nation.occupation_status("53-3032", geometry=False)
-        assert before.loc["45940", "accessible"] == "unknown"  # Trenton
-        assert after.loc["45940", "accessible"] == "pass"
-        assert set(after.index[after["accessible"] != before["accessible"]]) == {"35620", "45940"}
+@needs_raw
+@pytest.mark.raw
+def test_new_jersey_2018_has_no_codes(nation):
+    with pytest.raises(MissingColumnError, match="'cip'"):
+        own.import_programs(nation, RAW / "etpl" / "nj_etpl_program_list_2018.csv.gz", name="nj18", state="NJ")
 
-    def test_new_jersey_2018_has_no_codes(self, nation):
-        with pytest.raises(MissingColumnError, match="'cip'"):
-            own.import_programs(nation, RAW / "etpl" / "nj_etpl_program_list_2018.csv.gz", name="nj18", state="NJ")
 
-    def test_training_provider_results_sample(self, nation):
-        got = own.import_programs(nation, source("tpr_sample").locate(RAW).read(), name="tpr")
-        assert got.preview.count("rows read") == 60
-        assert got.preview.count("programs located by coordinates") > 50
-        assert len(got.tables["named_links"]) > 50
-        assert got.tables["programs"]["completions"].notna().any()
+@needs_raw
+@pytest.mark.raw
+def test_training_provider_results_sample(nation):
+    got = own.import_programs(nation, source("tpr_sample").locate(RAW).read(), name="tpr")
+    assert got.preview.count("rows read") == 60
+    assert got.preview.count("programs located by coordinates") > 50
+    assert len(got.tables["named_links"]) > 50
+    assert got.tables["programs"]["completions"].notna().any()

@@ -21,7 +21,18 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-__all__ = ["FILE", "SCHEMA_VERSION", "Manifest", "SourceRecord", "TableRecord", "data_version", "problems", "read_manifest", "verify", "with_tables"]
+__all__ = [
+    "FILE",
+    "SCHEMA_VERSION",
+    "Manifest",
+    "SourceRecord",
+    "TableRecord",
+    "data_version",
+    "problems",
+    "read_manifest",
+    "verify",
+    "with_tables",
+]
 
 FILE: Final = "manifest.json"
 
@@ -131,9 +142,7 @@ def with_tables(manifest: Manifest, tables: Mapping[str, pd.DataFrame], sources:
     if sources:
         told = hashlib.sha256("".join(f"{version} {s.id} {s.sha256}\n" for s in sources).encode()).hexdigest()
         version = f"{version.split('+')[0]}+{told[:8]}"
-    return dataclasses.replace(
-        manifest, data_version=version, tables=records, sources={**manifest.sources, **{s.id: s for s in sources}}
-    )
+    return dataclasses.replace(manifest, data_version=version, tables=records, sources={**manifest.sources, **{s.id: s for s in sources}})
 
 
 def _record(kind: type[Any], spec: Any, where: str) -> Any:

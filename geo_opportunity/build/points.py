@@ -23,7 +23,9 @@ def postal_points(raw: Mapping[str, pd.DataFrame | None], _tables: Mapping[str, 
     """Make table ``postal_points``: the internal point of every ZIP code tabulation area (empty without its source)."""
     frame = raw.get("gaz_zcta")
     if frame is None:
-        return {"postal_points": pd.DataFrame({"zip": pd.Series(dtype="str"), "lon": pd.Series(dtype=float), "lat": pd.Series(dtype=float)})}
+        return {
+            "postal_points": pd.DataFrame({"zip": pd.Series(dtype="str"), "lon": pd.Series(dtype=float), "lat": pd.Series(dtype=float)})
+        }
     out = frame.rename(columns={"geoid": "zip"})[["zip", "lon", "lat"]]
     return {"postal_points": out.sort_values("zip", kind="stable").reset_index(drop=True)}
 

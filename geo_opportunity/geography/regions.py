@@ -397,8 +397,9 @@ def from_boundary(
     return Region(name or Path(filename).stem.replace("_", " "), members, "boundary", (*notes, *more), shape)
 
 
-#: How far a centre off its county's shape is taken inland of the shape's edge: part of the way to a point inside.
-_INLAND: Final = 0.01
+#: How far a centre off its county's shape is taken inland of the shape's edge: parts of the way to a point inside, the
+#: farthest that stays on the shape.
+_INLAND: Final = (0.0, 0.0001, 0.001, 0.01)
 
 
 def _ashore(points: NDArray[np.float64], homes: NDArray[np.object_]) -> NDArray[np.float64]:
@@ -408,7 +409,10 @@ def _ashore(points: NDArray[np.float64], homes: NDArray[np.object_]) -> NDArray[
     if len(off):
         edge = shapely.get_coordinates(shapely.get_point(shapely.shortest_line(homes[off], shapely.points(points[off])), 0))
         inner = shapely.get_coordinates(shapely.point_on_surface(homes[off]))
-        moved[off] = edge + (inner - edge) * _INLAND
+        for part in _INLAND:
+            trial = edge + (inner - edge) * part
+            on = shapely.intersects_xy(homes[off], trial[:, 0], trial[:, 1]) | (part == 0)
+            moved[off[on]] = trial[on]
     return moved
 
 
@@ -555,7 +559,7 @@ def _polygonal(geometry: NDArray[np.object_], notes: list[str], filename: str = 
 
 # ------------------------------------------------------------------- formats
 
-_NAMED_CRS: Final = re.compile(r"(?:urn:ogc:def:crs:)?(EPSG|OGC):[0-9.]*:?([A-Za-z0-9]{1,10})", re.IGNORECASE)
+_NAMED_CRS: Final = re.compile(r"(?:urn:ogc:def:crs:)?(EPSG|OGC):(?:[0-9.]*:)?([A-Za-z0-9]{1,10})", re.IGNORECASE)
 
 
 def _read_geojson(content: bytes, filename: str, _layer: str | None) -> tuple[NDArray[np.object_], CRS]:

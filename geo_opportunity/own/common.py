@@ -346,7 +346,11 @@ def match_columns(
     lost = [c for c in said.values() if c not in frame.columns]
     strange = [c for c in said if c not in aliases]
     if lost or strange:
-        what = f"has no column {lost[0]!r}; it has {_list(frame.columns)}" if lost else f"cannot give {strange[0]!r}; there are {_list(aliases)}"
+        what = (
+            f"has no column {lost[0]!r}; it has {_list(frame.columns)}"
+            if lost
+            else f"cannot give {strange[0]!r}; there are {_list(aliases)}"
+        )
         msg = f"{given.file} {what}. Mend: correct the column named."
         raise MissingColumnError(msg)
     by_key = {key(c): c for c in reversed(frame.columns) if c not in said.values()}
@@ -436,4 +440,3 @@ def socs(atlas: Atlas, text: pd.Series) -> tuple[pd.Series, pd.Series]:
     broad = code.map(_COMBINED).fillna(code.str.slice(0, 6) + "0")
     rolled = ~code.isin(known) & broad.isin(known) & code.notna()
     return code.where(code.isin(known), broad.where(rolled)).astype("str"), rolled
-

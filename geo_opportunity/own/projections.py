@@ -177,7 +177,9 @@ def import_projections(
     notes.count("occupations", table["soc"].nunique())
     notes.count("region rows read", region_notes.preview(name, "", {}, ()).count("rows whose county is known"))
     notes.count("counties of the regions", len(members))
-    member_of = atlas.table("counties").assign(mine=lambda c: c["county_fips"].isin(set(members["county_fips"]))).groupby("area_code")["mine"]
+    member_of = (
+        atlas.table("counties").assign(mine=lambda c: c["county_fips"].isin(set(members["county_fips"]))).groupby("area_code")["mine"]
+    )
     notes.count("areas wholly covered: their growth is taken from this table", member_of.all().sum())
     notes.count("areas covered in part: their growth stays as it was", (member_of.any() & ~member_of.all()).sum())
     tables = {

@@ -43,7 +43,15 @@ ALIASES: Final[dict[str, tuple[str, ...]]] = {
     "soc_2": ("soc2", "soc_code_2", "d118_soc_code_2"),
     "soc_3": ("soc3", "soc_code_3", "d119_soc_code_3"),
     "award_level": ("awlevel", "ipeds_award_level"),
-    "credential": ("credential_type", "credential_name", "award", "award_type", "degree", "degreeawardedname", "d109_associated_credential"),
+    "credential": (
+        "credential_type",
+        "credential_name",
+        "award",
+        "award_type",
+        "degree",
+        "degreeawardedname",
+        "d109_associated_credential",
+    ),
     "weeks": ("length_weeks", "program_length_weeks", "duration_weeks", "d114_program_length_weeks"),
     "hours": ("clock_hours", "total_clock_hours", "totalclockhours", "contact_hours", "length_hours", "program_length_hours"),
     "cost": ("total_cost", "totalcost", "cost_usd", "out_of_pocket", "tuition_and_fees", "tuition"),
@@ -213,7 +221,9 @@ def _online(text: pd.Series) -> pd.Series:
 def _rows(atlas: Atlas, matched: Matched, notes: Notes, state: str | None) -> pd.DataFrame:
     """Return one tidy row per program of the file that can be used."""
     get = matched.get
-    frame = pd.DataFrame({c: get(c).where(get(c) != "", None) for c in ("provider", "provider_id", "program", "address", "city", "credential")})
+    frame = pd.DataFrame(
+        {c: get(c).where(get(c) != "", None) for c in ("provider", "provider_id", "program", "address", "city", "credential")}
+    )
     cip, text = repair_cip(get("cip")), get("cip")
     frame["cip"], frame["zip"] = cip, repair_zip(get("zip"))
     frame["state"] = state_codes(atlas, get("state").replace("", state or ""))
@@ -235,7 +245,9 @@ def _rows(atlas: Atlas, matched: Matched, notes: Notes, state: str | None) -> pd
     notes.problem("no CIP code", status & (text == ""), "left out", named)
     notes.problem("CIP code cannot be read", status & (text != "") & cip.isna(), "left out", named)
     strange = status & cip.notna() & ~cip.isin(known)
-    notes.problem("CIP code not in the CIP 2020 list (an older edition?)", strange, "kept; leads to no occupation unless the list names one", named)
+    notes.problem(
+        "CIP code not in the CIP 2020 list (an older edition?)", strange, "kept; leads to no occupation unless the list names one", named
+    )
     usable = status & frame["provider"].notna() & cip.notna()
     frame = frame.loc[usable].copy()
     frame = frame.drop(columns=["lon", "lat"]).join(_locate(atlas, frame, notes))
@@ -381,5 +393,3 @@ def import_programs(
     notes.count("occupations they lead to", led["soc"].nunique())
     preview = notes.preview(name, given.file, matched.columns, matched.unknown)
     return Imported(name, "programs", tables, preview, record(name, given, len(frame), "list of training providers and programs"))
-
-

@@ -76,7 +76,9 @@ def import_travel_times(
     notes.count("rows from a tract", is_tract.sum())
     notes.count("rows from a county", is_county.sum())
     notes.count("rows to a provider", known.sum())
-    notes.problem("origin is no tract or county (2020 tracts; Connecticut: planning regions)", ~is_tract & ~is_county, "left out", ["origin"])
+    notes.problem(
+        "origin is no tract or county (2020 tracts; Connecticut: planning regions)", ~is_tract & ~is_county, "left out", ["origin"]
+    )
     notes.problem("destination is no provider", ~known, "left out", ["destination"])
     notes.problem("minutes not given: no way", known & frame["minutes"].isna(), "left out", ["origin", "destination", "minutes"])
     notes.problem(f"another mode than {mode!r}", other, "left out", ["mode"])

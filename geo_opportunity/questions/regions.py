@@ -151,7 +151,7 @@ class RegionAtlas(Atlas):
         shape = region_shape(self.region, gpd.GeoDataFrame(self.nation.table("county_shapes")))
         return gpd.GeoDataFrame({"area_code": [self.code]}, geometry=[shape], crs="EPSG:4326")
 
-    def _table_area_shapes_nation(self) -> pd.DataFrame:
+    def _table_area_shapes_nation(self) -> gpd.GeoDataFrame:
         return self._table_area_shapes()
 
     # -------------------------------------------------------------------- cube

@@ -1,0 +1,88 @@
+"""Intervals, and verdicts as clear, close or unknown."""
+
+from __future__ import annotations
+
+from statistics import NormalDist
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geo_opportunity.measures import reliability as r
+from geo_opportunity.measures.rules import Rules
+
+finite = st.floats(0, 1e6)
+errors = st.floats(0, 100)
+
+
+def test_interval_by_hand():
+    low, high = r.interval([50_000.0, 1_000.0], [2.0, 80.0])
+    assert low == pytest.approx([50_000 - 1_645, 0.0])  # never below nothing: 1,000 - 1,316 would be
+    assert high == pytest.approx([51_645, 2_316])
+
+
+def test_interval_of_the_unknown_is_unknown():
+    low, high = r.interval([np.nan, 100.0], [1.0, np.nan])
+    assert np.isnan(low).all()
+    assert np.isnan(high).all()
+
+
+def test_percentile_factors_are_the_lognormal_limit():
+    assert r.PERCENTILE_FACTORS["p50"] == pytest.approx((np.pi / 2) ** 0.5)
+    assert r.PERCENTILE_FACTORS["p25"] == pytest.approx(r.PERCENTILE_FACTORS["p75"])
+    assert r.PERCENTILE_FACTORS["p10"] == pytest.approx(1.709, abs=1e-3)
+
+
+@pytest.mark.parametrize("spread", [0.2, 0.5, 0.9])
+@pytest.mark.parametrize(("name", "share"), [("p10", 0.1), ("p25", 0.25), ("p50", 0.5), ("p90", 0.9)])
+def test_percentile_factor_is_wide_enough_for_lognormal_samples(name, share, spread):
+    rng = np.random.default_rng(1)
+    wages = np.exp(rng.normal(10.8, spread, (2_000, 501)))
+    quantile = np.quantile(wages, share, axis=1)
+    mean = wages.mean(axis=1)
+    true_ratio = (quantile.std() / np.exp(10.8 + spread * NormalDist().inv_cdf(share))) / (mean.std() / mean.mean())
+    exact = r.PERCENTILE_FACTORS[name] * spread / (np.exp(spread**2) - 1) ** 0.5
+    assert true_ratio == pytest.approx(exact, rel=0.08)
+    assert true_ratio < r.PERCENTILE_FACTORS[name] * 1.05
+
+
+def test_certainty_by_hand():
+    got = r.certainty([0.05, -0.05, 0.04, np.nan, 0.05], [0.043, 0.043, 0.043, 0.043, np.nan])
+    assert got.tolist() == [r.CLEAR, r.CLEAR, r.CLOSE, r.UNKNOWN, r.UNKNOWN]
+    assert r.certainty(0.043, 0.043) == r.CLOSE  # no more than the error is not beyond it
+
+
+@given(finite, errors, finite)
+def test_clear_means_the_threshold_is_outside_the_interval(wage, prse, bar):
+    low, high = r.interval(wage, prse)
+    verdict = r.wage_certainty(wage, prse, top_coded=False, threshold=bar)
+    assert verdict == (r.CLEAR if bar < low or bar > high else r.CLOSE)
+
+
+@given(finite, errors, errors, finite)
+def test_a_larger_error_never_makes_a_verdict_clearer(wage, one, other, bar):
+    small, large = sorted((one, other))
+    assert r.wage_certainty(wage, large, top_coded=False, threshold=bar) <= r.wage_certainty(wage, small, top_coded=False, threshold=bar)
+
+
+def test_a_top_code_is_clear_only_above():
+    wage = np.array([239_200.0, 239_200.0])
+    got = r.wage_certainty(wage, np.array([1.0, 1.0]), np.array([True, True]), np.array([100_000.0, 300_000.0]))
+    assert got.tolist() == [r.CLEAR, r.UNKNOWN]
+
+
+def test_wage_without_error_or_threshold_is_unknown():
+    assert r.wage_certainty([5.0, 5.0], [np.nan, 1.0], [False, False], [1.0, np.nan]).tolist() == [r.UNKNOWN, r.UNKNOWN]
+
+
+def test_employment_is_unreliable_above_thirty_percent():
+    assert r.employment_reliability([0.0, 30.0, 30.1, np.nan]).tolist() == [r.CLEAR, r.CLEAR, r.CLOSE, r.UNKNOWN]
+
+
+def test_growth_bar_by_rule():
+    average = np.array([0.06, -0.02, np.nan])
+    np.testing.assert_array_equal(r.growth_bar(Rules(growth="faster"), average), [0.06, 0.0, np.nan])
+    np.testing.assert_array_equal(r.growth_bar(Rules(growth="any"), average), [0, 0, 0])
+    np.testing.assert_array_equal(r.growth_bar(Rules(growth="percent", growth_percent=7.5), average), [0.075] * 3)
+    assert np.isnan(r.growth_bar(Rules(growth="openings"), average)).all()
