@@ -21,12 +21,12 @@ DATA = Path(__file__).parents[1] / "data"
 needs_data = pytest.mark.skipif(not (DATA / "projections.parquet").is_file(), reason="no built data set")
 
 
-def _rows(series, level, geo, figures, years=(2020, 2030), preferred=False):
+def _rows(series, level, geo, figures, years=(2020, 2030)):
     frame = pd.DataFrame(figures, columns=["soc", "base", "projected", "openings"])
     frame = frame.assign(
         series=series, level=level, geo_code=geo, growth=frame["projected"] / frame["base"] - 1, openings_basis="published"
     )
-    return frame.assign(base_year=years[0], projected_year=years[1], preferred=preferred)
+    return frame.assign(base_year=years[0], projected_year=years[1], preferred=False)
 
 
 STATE = _rows(
@@ -203,7 +203,7 @@ def test_sensitivity_adds_up(atlas):
         ("wage point", "25th percentile (entry)"): Rules(pay="own", own_wage=50_000, wage="p25"),
     }
     for (setting, after), other in changed.items():
-        got = table.query("setting == @setting and after == @after")
+        got = table.loc[(table["setting"] == setting) & (table["after"] == after)]
         assert len(got) == 1
         then = jobs[atlas.statuses(other).overlap[row] == 1].sum()
         assert got["jobs_net"].item() == pytest.approx(then - now)

@@ -59,7 +59,7 @@ def made(tmp_path_factory):
 def test_info(run, made):
     text = run("info", "--data", made).stdout
     version = mf.read_manifest(made).data_version
-    assert text.startswith(f"data {version} in {made} (26 tables, ")
+    assert text.startswith(f"data {version} in {made} ({len(TABLES)} tables, ")
     assert (
         "Hand-made test figures\n    The test suite; none; Apache-2.0\n    https://example.org\n    read from tests/tiny.py; invented"
         in text
@@ -77,7 +77,7 @@ def test_the_data_directory_comes_from_the_environment(run, made, monkeypatch):
 def test_check_of_whole_data(run, made):
     result = run("check", "--data", made)
     assert result.exit_code == 0, result.output
-    assert "26 tables are whole and keep their contracts" in result.stdout
+    assert f"{len(TABLES)} tables are whole and keep their contracts" in result.stdout
 
 
 def test_check_names_what_is_damaged(run, made, tmp_path):

@@ -110,7 +110,7 @@ def test_a_later_import_counts_before_an_earlier_one(atlas, tmp_path):
 
 
 def test_refusals_name_the_mend(atlas, tmp_path):
-    with pytest.raises(MissingColumnError, match="'county_fips'.*or 'county'"):
+    with pytest.raises(MissingColumnError, match=r"'county_fips'.*or 'county'"):
         _read(atlas, tmp_path, "family,total\na2c2,1\n")
     with pytest.raises(MissingColumnError, match="'family'"):
         _read(atlas, tmp_path, "fips,total\n31001,1\n")

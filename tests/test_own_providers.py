@@ -268,7 +268,7 @@ def test_a_workbook_keeps_codes_it_can(atlas, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("name", "content", "error", "words"),
+    "case",
     [
         ("a.csv", "name,city\nA,Clay\n", MissingColumnError, "a.csv has no column for 'cip'.*Mend"),
         ("a.csv", "cip,zip\n1,2\n", MissingColumnError, "'provider'"),
@@ -281,7 +281,8 @@ def test_a_workbook_keeps_codes_it_can(atlas, tmp_path):
         ("a.vrt", "<OGRVRTDataSource/>", FormatError, "not read"),
     ],
 )
-def test_what_cannot_be_used_is_refused_with_the_mend(atlas, tmp_path, name, content, error, words):
+def test_what_cannot_be_used_is_refused_with_the_mend(atlas, tmp_path, case):
+    name, content, error, words = case
     with pytest.raises(error, match=words):
         own.import_programs(atlas, write(tmp_path / name, content), name="x")
 
@@ -305,7 +306,7 @@ def test_other_refusals(atlas, tmp_path, monkeypatch):
     with pytest.raises(FormatError, match="2 layers"):
         own.import_programs(atlas, tmp_path / "two.zip", name="x")
     nothing = own.import_programs(atlas, write(tmp_path / "n.csv", _list("A,B,,,,,,,NE,68501,,,,")), name="x")
-    with pytest.raises(FormatError, match="nothing of n.csv"):
+    with pytest.raises(FormatError, match=r"nothing of n\.csv"):
         own.add(atlas, nothing)
     monkeypatch.setattr(common, "MAX_BYTES", 10)
     with pytest.raises(FormatError, match="at most"):

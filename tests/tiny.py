@@ -389,6 +389,15 @@ def tiny_tables() -> dict[str, pd.DataFrame]:
         "providers": providers,
         "programs": pd.DataFrame(PROGRAMS, columns=["provider_id", "cip", "award_level", "completions", "completions_previous"]),
         "reach": reach,
+        "postal_points": pd.DataFrame({"zip": ["67000", "68501"], "lon": [-99.5, -99.4], "lat": [38.5, 39.4]}),
+        "place_points": pd.DataFrame(
+            {"place": ["2071000", "3128000"], "state": ["KS", "NE"], "name": ["Topeka", "Lincoln"], "title": ["Topeka city", "Lincoln city"], "kind": "city", "lon": [-99.5, -99.5], "lat": [38.5, 39.5]}
+        ),
+        "postal_points": pd.DataFrame({"zip": ["67000", "68501"], "lon": [-99.5, -99.5], "lat": [38.5, 39.5]}),
+        "place_points": pd.DataFrame(
+            [("2071000", "KS", "Topeka", "Topeka city", "city", -99.5, 38.5), ("3128000", "NE", "Lincoln", "Lincoln city", "city", -99.5, 39.5)],
+            columns=["place", "state", "name", "title", "kind", "lon", "lat"],
+        ),
         "food_plan": pd.DataFrame({"person": people, "low_cost_monthly": [150.0, 160.0, 170.0, 230.0, 250.0] + [290.0] * 5 + [250.0] * 5, "month": "2022-09"}),
         "poverty_guidelines": pd.DataFrame(
             [(2026, "48_states_and_dc", 15960.0, 5680.0), (2026, "alaska", 19950.0, 7100.0), (2026, "hawaii", 18360.0, 6530.0)],

@@ -91,11 +91,11 @@ def compare(local: pd.DataFrame, state: pd.DataFrame) -> pd.DataFrame:
             "soc": cells["soc"],
             "base": cells["base"],
             "actual": cells["projected"] / cells["base"] - 1,
-            "estimate": cells["soc"].map(growth),
+            "estimate": cells["soc"].map(growth).astype(float),
             "one_rate": growth.get(ALL_OCCUPATIONS, np.nan),
-            "region_rate": cells["geo_code"].map(region_rate),
+            "region_rate": cells["geo_code"].map(region_rate).astype(float),
             "openings_actual": cells["openings"],
-            "openings_estimate": cells["base"] * cells["soc"].map(rates["openings"] / rates["base"]),
+            "openings_estimate": cells["base"] * cells["soc"].map(rates["openings"] / rates["base"]).astype(float),
         }
     )
     out = out.loc[out["estimate"].notna() & out["actual"].notna()].sort_values(["geo_code", "soc"], kind="stable").reset_index(drop=True)

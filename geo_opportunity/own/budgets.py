@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 import pandera.pandas as pa
-from pandera.typing import Series
+from pandera.typing import Series  # noqa: TC002 - pandera reads the annotations
 
 from geo_opportunity.errors import FormatError, ValueRangeError
 from geo_opportunity.measures.budget import COMPONENTS, FAMILY_TYPES, HOURS_OEWS, HOURS_SSS, convert_hours
-from geo_opportunity.own.common import Imported, check_name, county_codes, match_columns, numbers, read_given, record
+from geo_opportunity.own.common import Imported, OwnTable, check_name, county_codes, match_columns, numbers, read_given, record
 from geo_opportunity.own.preview import Notes
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ _MOST: Final = 600_000.0
 _WHOLE: Final = 0.9995
 
 
-class OwnBudgets(pa.DataFrameModel):
+class OwnBudgets(OwnTable):
     """Family budgets by county, US dollars a year at 2,080 hours."""
 
     county_fips: Series[str] = pa.Field(str_matches=r"^\d{5}$")
@@ -75,11 +75,6 @@ class OwnBudgets(pa.DataFrameModel):
     taxes: Series[float] = pa.Field(nullable=True)
     total: Series[float] = pa.Field(gt=0)
     own: Series[str] = pa.Field(description="name of the import")
-
-    class Config:
-        strict = True
-        ordered = True
-        unique: Final = ["county_fips", "family"]
 
 
 def _family_key(text: str) -> str:
@@ -147,7 +142,7 @@ def import_budgets(
     possible = frame["total"].between(_LEAST, _MOST)
     wrong = known & frame["total"].notna() & ~possible
     if wrong.sum() > 0.5 * known.sum():
-        first = matched.frame.loc[wrong.idxmax()].to_dict()
+        first = matched.frame.loc[wrong].iloc[0].to_dict()
         msg = f"{given.file}: most totals are no family budgets of a year (first {first}). Mend: say period='month', or name the column of annual totals."
         raise ValueRangeError(msg)
     notes.problem(f"total is no family budget of a year ({_LEAST:,.0f} to {_MOST:,.0f})", wrong, "left out", ["county", "family", "total"])

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import pandera.pandas as pa
 
 from geo_opportunity.build.manifest import SourceRecord
 from geo_opportunity.errors import FormatError, MissingColumnError, SourceUnavailableError
@@ -34,6 +35,7 @@ __all__ = [
     "Given",
     "Imported",
     "Matched",
+    "OwnTable",
     "check_name",
     "county_codes",
     "key",
@@ -67,6 +69,17 @@ _IDENTIFIER: Final = re.compile(r"^(?:(\w+)\.)?(\w+)$")
 _WGS84: Final = "EPSG:4326"
 
 FrameOrFile = pd.DataFrame | Path | str
+
+
+class OwnTable(pa.DataFrameModel):
+    """Base of the tables only users bring: exactly the columns named, in their order."""
+
+    class Config:
+        """What pandera is to be strict about."""
+
+        strict = True
+        ordered = True
+        coerce = True
 
 
 @dataclass(frozen=True, slots=True, eq=False)

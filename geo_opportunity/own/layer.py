@@ -55,7 +55,7 @@ def _coverage(atlas: Atlas, programs: pd.DataFrame, named: pd.DataFrame) -> pd.D
 
 
 def _add_programs(atlas: Atlas, item: Imported) -> dict[str, pd.DataFrame]:
-    """Providers, programs and what hangs on them: reach of the occupations they lead to, near them; listing coverage."""
+    """Return providers, programs and what hangs on them: reach of the occupations they lead to, near them; listing coverage."""
     fresh, programs, named = item.tables["providers"], item.tables["programs"], item.tables["named_links"]
     if fresh["provider_id"].isin(atlas.table("providers")["provider_id"]).any():
         msg = f"programs under the name {item.name!r} are there already. Mend: import them under another name."
@@ -92,7 +92,7 @@ def _add_programs(atlas: Atlas, item: Imported) -> dict[str, pd.DataFrame]:
 
 
 def _add_projections(atlas: Atlas, item: Imported) -> dict[str, pd.DataFrame]:
-    """Projections of a user, for the areas they cover wholly; there the regions known before step back."""
+    """Return projections with a user's, for the areas they cover wholly; there the regions known before step back."""
     counties, members = atlas.table("counties"), item.tables["projection_regions"]
     mine = counties["county_fips"].isin(members["county_fips"])
     whole = mine.groupby(counties["area_code"]).transform("all")
@@ -109,14 +109,14 @@ def _add_projections(atlas: Atlas, item: Imported) -> dict[str, pd.DataFrame]:
 
 
 def _add_budgets(atlas: Atlas, item: Imported) -> dict[str, pd.DataFrame]:
-    """Budgets of a user; a later import of the same county and family takes the place of an earlier one."""
+    """Return a user's budgets; a later import of the same county and family takes the place of an earlier one."""
     every = _optional(atlas, "own_budgets", item.tables["own_budgets"])
     key = ["county_fips", "family"]
     return {"own_budgets": every.drop_duplicates(key, keep="last").sort_values(key, kind="stable").reset_index(drop=True)}
 
 
 def _add_times(atlas: Atlas, item: Imported) -> dict[str, pd.DataFrame]:
-    """Travel times of a user; a later import of the same pair takes the place of an earlier one."""
+    """Return a user's travel times; a later import of the same pair takes the place of an earlier one."""
     every = _optional(atlas, "travel_times", item.tables["travel_times"])
     key = ["origin_id", "destination_id"]
     return {"travel_times": every.drop_duplicates(key, keep="last").sort_values(key, kind="stable").reset_index(drop=True)}

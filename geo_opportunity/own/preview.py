@@ -78,8 +78,7 @@ class Notes:
         rows = bad.index[bad.to_numpy(bool)]
         shown = [c for c in columns if c in self._frame.columns]
         for row in rows[:SAMPLES]:
-            cells = {c: self._frame.at[row, c] for c in shown}
-            example = ", ".join(f"{c}={v!r}" for c, v in cells.items() if isinstance(v, str) and v)
+            example = ", ".join(f"{c}={v!r}" for c, v in self._frame.loc[row, shown].items() if isinstance(v, str) and v)
             told = {"problem": problem, "rows": len(rows), "outcome": outcome, "row": int(row), "example": example[:_LONGEST]}
             self._problems.append(told)
 

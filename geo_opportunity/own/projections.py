@@ -122,9 +122,9 @@ def import_projections(
     growth = numbers(matched, "growth", notes, low=-1e6).fillna(percent)
     wild = matched.get("growth").ne("") & ~growth.between(*_GROWTH) & growth.notna()
     if wild.any() and "growth" in matched.columns:
-        row = int(wild.idxmax())
+        first = matched.frame.loc[wild, "growth"]
         msg = (
-            f"{given.file}, column {matched.columns['growth']}, row {row}: {matched.frame.at[row, 'growth']!r} looks like percent. "
+            f"{given.file}, column {matched.columns['growth']}, row {first.index[0]}: {first.iloc[0]!r} looks like percent. "
             "Mend: name the column growth_percent, or write fractions (0.053)."
         )
         raise ValueRangeError(msg)

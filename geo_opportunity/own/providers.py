@@ -12,11 +12,22 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pandera.pandas as pa
-from pandera.typing import Series
+from pandera.typing import Series  # noqa: TC002 - pandera reads the annotations
 
 from geo_opportunity.geography.distance import geodesic_km
 from geo_opportunity.measures.linkage import occupation_programs
-from geo_opportunity.own.common import Imported, Matched, check_name, match_columns, numbers, read_given, record, socs, state_codes
+from geo_opportunity.own.common import (
+    Imported,
+    Matched,
+    OwnTable,
+    check_name,
+    match_columns,
+    numbers,
+    read_given,
+    record,
+    socs,
+    state_codes,
+)
 from geo_opportunity.own.preview import Notes
 from geo_opportunity.sources.etpl import repair_cip, repair_zip
 from geo_opportunity.tables import TABLES, validate
@@ -28,7 +39,7 @@ if TYPE_CHECKING:
     from geo_opportunity.atlas import Atlas
     from geo_opportunity.own.common import FrameOrFile
 
-__all__ = ["ALIASES", "AWARD_WORDS", "HOUR_LIMITS", "WEEK_LIMITS", "ProgramDetails", "NamedLinks", "award_level", "import_programs"]
+__all__ = ["ALIASES", "AWARD_WORDS", "HOUR_LIMITS", "WEEK_LIMITS", "NamedLinks", "ProgramDetails", "award_level", "import_programs"]
 
 #: Our column -> names it goes by in the lists of states.
 ALIASES: Final[dict[str, tuple[str, ...]]] = {
@@ -92,7 +103,7 @@ _WEBSITE: Final = r"(?i)(?:https?://)?[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::\d+)?(?:[/?
 _FAR_KM: Final = 150.0
 
 
-class NamedLinks(pa.DataFrameModel):
+class NamedLinks(OwnTable):
     """Occupations a list itself names for a program, besides those of the crosswalk."""
 
     provider_id: Series[str]
@@ -100,13 +111,8 @@ class NamedLinks(pa.DataFrameModel):
     award_level: Series[int] = pa.Field(isin=list(AWARD_LEVELS))
     soc: Series[str] = pa.Field(str_matches=r"^\d{2}-\d{4}$")
 
-    class Config:
-        strict = True
-        ordered = True
-        unique: Final = ["provider_id", "cip", "award_level", "soc"]
 
-
-class ProgramDetails(pa.DataFrameModel):
+class ProgramDetails(OwnTable):
     """Every program of a list by name, as the list gives it (several can share a row of ``Programs``)."""
 
     provider_id: Series[str]
@@ -121,10 +127,6 @@ class ProgramDetails(pa.DataFrameModel):
     completions: Series[float] = pa.Field(nullable=True, ge=0)
     online: Series[str] = pa.Field(isin=["yes", "no", "unknown"])
     row: Series[int]
-
-    class Config:
-        strict = True
-        ordered = True
 
 
 def award_level(given: pd.Series, credential: pd.Series, hours: pd.Series, weeks: pd.Series) -> tuple[pd.Series, pd.Series]:
@@ -299,7 +301,7 @@ def _provider_table(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _links(atlas: Atlas, matched: Matched, frame: pd.DataFrame, notes: Notes) -> pd.DataFrame:
     """Return the occupations the file names (schema ``NamedLinks``)."""
-    text = " ".join(["soc", "soc_2", "soc_3"]).split()
+    text = ["soc", "soc_2", "soc_3"]
     cells = pd.concat([matched.get(c) for c in text if c in matched.columns] or [pd.Series(dtype="str")])
     many = cells.str.split(r"[\s,;|]+").explode()
     many = many.loc[many.fillna("") != ""]

@@ -90,8 +90,8 @@ def import_travel_times(
     pair = ["origin_id", "destination_id"]
     doubled = frame.loc[usable].duplicated(pair)
     notes.problem("pair given before", doubled, "the quickest counts", ["origin", "destination", "minutes"])
-    direct, spread = (f.groupby(pair, sort=True, as_index=False)["minutes"].min() for f in (direct, spread))
-    table = pd.concat([direct, spread], ignore_index=True).drop_duplicates(pair).sort_values(pair, kind="stable").reset_index(drop=True)
+    quickest = [f.sort_values("minutes", kind="stable").drop_duplicates(pair) for f in (direct, spread)]
+    table = pd.concat(quickest, ignore_index=True).drop_duplicates(pair).sort_values(pair, kind="stable").reset_index(drop=True)
     notes.count("rows kept", usable.sum())
     notes.count("rows left out", (~usable).sum())
     notes.count("tracts with a time", table["origin_id"].nunique())

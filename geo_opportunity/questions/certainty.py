@@ -76,8 +76,12 @@ def growth_error(atlas: Atlas) -> dict[str, Any]:
 
 
 def _widths(test: dict[str, Any], jobs: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the +- on growth for occupations of these sizes; where the jobs are not published, that of the smallest."""
+    """Return the +- on growth for occupations of these sizes.
+
+    Where the jobs are not published, that of the smallest; a size the back-test has no occupation of takes the largest of the others'.
+    """
     errors = np.array([row["error"] for row in test["by_size"]], dtype=float)
+    errors = np.where(np.isnan(errors), np.fmax.reduce(errors), errors)
     return errors[np.searchsorted(backtest.SIZE_BOUNDS, np.nan_to_num(jobs), side="right")]
 
 

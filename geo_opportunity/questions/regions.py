@@ -51,13 +51,13 @@ _REASONS: Final = tuple(FLAG_CODES[f.value] for f in (Flag.NOT_RELEASED, Flag.UN
 
 
 class RegionAtlas(Atlas):
-    """An atlas whose one area is a region; ``code`` is its area_code. Tables by area, county or tract hold the region only."""
+    """An atlas whose one area is a region (``people``); ``code`` is its area_code. Tables by area, county or tract hold it only."""
 
     def __init__(self, atlas: Atlas, region: Region, employment: pd.Series | None = None) -> None:
         """Lay `region` out of `atlas`; see :func:`open_region`."""
         super().__init__(atlas.path)
         self.manifest = atlas.manifest
-        self.nation, self.region, self.code = atlas, region, region.code
+        self.nation, self.people, self.code = atlas, region, region.code
         counties = atlas.table("counties")
         lost = sorted(set(region.county_fips) - set(counties["county_fips"]))
         if lost:
@@ -77,7 +77,7 @@ class RegionAtlas(Atlas):
 
     def _table_counties(self) -> pd.DataFrame:
         frame = self._of_members("counties").assign(area_code=self.code)
-        frame["population"] *= self.region.inside.reindex(frame["county_fips"]).to_numpy()
+        frame["population"] *= self.people.inside.reindex(frame["county_fips"]).to_numpy()
         return frame
 
     def _table_county_costs(self) -> pd.DataFrame:
@@ -88,10 +88,10 @@ class RegionAtlas(Atlas):
 
     def _of_members(self, name: str) -> pd.DataFrame:
         frame = self.nation.table(name)
-        return frame.loc[frame["county_fips"].isin(self.region.county_fips)]
+        return frame.loc[frame["county_fips"].isin(self.people.county_fips)]
 
     def _table_tracts(self) -> pd.DataFrame:
-        return self.region.tracts_of(self.nation.table("tracts")).assign(area_code=self.code)
+        return self.people.tracts_of(self.nation.table("tracts")).assign(area_code=self.code)
 
     def _table_providers(self) -> pd.DataFrame:
         """All providers; area_code is the region's for its own and null for the rest.
@@ -99,8 +99,8 @@ class RegionAtlas(Atlas):
         In a county that is in the region in part, a provider belongs where the tract centre nearest to it does.
         """
         frame = self.nation.table("providers")
-        mine = frame["county_fips"].isin([m.county_fips for m in self.region.members if not m.tracts]).to_numpy(bool, copy=True)
-        for member in self.region.members:
+        mine = frame["county_fips"].isin([m.county_fips for m in self.people.members if not m.tracts]).to_numpy(bool, copy=True)
+        for member in self.people.members:
             if member.tracts:
                 tracts = self.nation.table("tracts")
                 tracts = tracts.loc[tracts["county_fips"] == member.county_fips]
@@ -129,14 +129,14 @@ class RegionAtlas(Atlas):
         people = self._parts["residents"].to_numpy(float)
         row = {
             "area_code": self.code,
-            "title": self.region.name,
+            "title": self.people.name,
             "kind": "region",
             "state_fips": home,
             "states": "-".join(by_state.index),
             "population": counties["population"].sum(),
             "adults": tracts["adults"].sum(),
             "county_count": len(counties),
-            "land_km2": counties["land_km2"].sum() if self.region.whole else np.nan,
+            "land_km2": counties["land_km2"].sum() if self.people.whole else np.nan,
             "lon": lon[0],
             "lat": lat[0],
             "rpp_all": formulas.weighted_known(whole["rpp_all"].to_numpy(float), people),
@@ -148,7 +148,7 @@ class RegionAtlas(Atlas):
         return pd.DataFrame([row])
 
     def _table_area_shapes(self) -> gpd.GeoDataFrame:
-        shape = region_shape(self.region, gpd.GeoDataFrame(self.nation.table("county_shapes")))
+        shape = region_shape(self.people, gpd.GeoDataFrame(self.nation.table("county_shapes")))
         return gpd.GeoDataFrame({"area_code": [self.code]}, geometry=[shape], crs="EPSG:4326")
 
     def _table_area_shapes_nation(self) -> gpd.GeoDataFrame:

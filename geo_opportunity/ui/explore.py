@@ -129,14 +129,15 @@ def _map(frame: pd.DataFrame, scene: Scene, shapes: layers.Shapes, programs: pd.
         size=size,
     )
     legend = picture.legend
-    st.pydeck_chart(
-        layers.MapDeck(spec),
-        height=size[1],
-        selection_mode="single-object",
-        on_select=_clicked,
-        key="map",
-        alt=f"Map of {texts.MEASURES[scene.measure][0]} by area. {legend.text()} The table beside it holds the same figures.",
-    )
+    with st.container(key="desk-map" if size == layers.DESK else "phone-map"):
+        st.pydeck_chart(
+            layers.MapDeck(spec),
+            height=size[1],
+            selection_mode="single-object",
+            on_select=_clicked,
+            key="map",
+            alt=f"Map of {texts.MEASURES[scene.measure][0]} by area. {legend.text()} The table beside it holds the same figures.",
+        )
     if points:
         legend = Legend(legend.title, (*legend.entries, vm.provider_entry(len(points))), legend.note)
     st.html(legend.html())

@@ -28,6 +28,8 @@ ul.go-legend-list {list-style: none !important; margin: 0 !important; padding: 0
 .go-problems {border-left: 4px solid #8a5a00; background: #fff6e0; color: #3d2a00; padding: .5rem .9rem; margin: .2rem 0 .6rem 0; font-size: .92rem;}
 .go-problems ul {margin: .2rem 0 0 1.1rem; padding: 0;}
 @media (max-width: 640px) {
+  /* A narrow window that is no phone: the map was fitted for a desk, so it is drawn at that width and shrunk. */
+  .st-key-desk-map {zoom: .56;}
   .go-tagline {display: block; margin: 0; white-space: normal;}
   .block-container, [data-testid="stMainBlockContainer"] {padding-left: .8rem; padding-right: .8rem;}
   .go-headline {font-size: 1.05rem;}
