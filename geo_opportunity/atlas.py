@@ -66,6 +66,9 @@ MEASURE_TABLES: Final[dict[str, tuple[str, ...]]] = {
     "programs": ("providers", "programs", "cips", "tracts"),
     "budget": ("county_costs", "food_plan", "counties"),
     "schedule": ("occupations",),
+    "supply": ("programs", "providers", "cip_soc", "projections", "area_wages"),
+    "access": ("programs", "providers", "cip_soc", "tracts", "sectors"),
+    "related": ("related", "occupations", "area_wages"),
 }
 
 
@@ -435,9 +438,12 @@ class Atlas(Questions):
         """Return the figures and statuses of a line of the cube (one area, or one occupation)."""
         cube, status = self.cube, self.statuses(rules)
         w = _WAGE_ROW[rules.wage]
-        line = cube.wages[:, [row], :] if isinstance(row, int) else cube.wages[:, :, [column]]
-        topped = cube.top_coded[:, [row], :] if isinstance(row, int) else cube.top_coded[:, :, [column]]
-        share, bound = wages.share_at_least(line, topped, np.atleast_1d(status.threshold[row]))
+        flat = 1 if isinstance(row, int) else 2  # the axis the line has lost
+        share, bound = wages.share_at_least(
+            np.expand_dims(cube.wages[:, row, column], flat),
+            np.expand_dims(cube.top_coded[:, row, column], flat),
+            np.atleast_1d(status.threshold[row]),
+        )
         employment = cube.employment[row, column]
         return {
             "kind": _names(status.kind[row, column], _KIND_NAMES),

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 __all__ = [
     "AREA_MEASURES",
     "BREAKS",
+    "DEPTH_MEASURES",
     "EDUCATION_CODES",
     "MIGRATIONS",
     "OCCUPATION_MEASURES",
@@ -64,7 +65,13 @@ AREA_MEASURES: Final[tuple[str, ...]] = (
     "share_not_released",
     "threshold",
     "average_growth",
+    "share_oversupply",
+    "misalignment",
+    "access_per_1000",
 )
+
+#: Area measures that are no columns of ``Atlas.overlap``: they come from ``Atlas.area_supply`` and ``Atlas.access``.
+DEPTH_MEASURES: Final[tuple[str, ...]] = ("share_oversupply", "misalignment", "access_per_1000")
 
 #: Measures of one occupation in every area: columns of ``Atlas.occupation_status``. The first is the default.
 OCCUPATION_MEASURES: Final[tuple[str, ...]] = (

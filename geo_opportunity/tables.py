@@ -380,7 +380,9 @@ class AreaShapes(_Base):
     """Area polygons (GeoParquet, EPSG:4326). Tables area_shapes_nation and area_shapes share this schema."""
 
     area_code: Series[str] = _f("OEWS area", str_matches=_AREA, unique=True)
-    geometry: GeoSeries[Any] = pa.Field(description="MultiPolygon, EPSG:4326; Alaska on negative longitudes throughout", metadata={"unit": ""})
+    geometry: GeoSeries[Any] = pa.Field(
+        description="MultiPolygon, EPSG:4326; Alaska on negative longitudes throughout", metadata={"unit": ""}
+    )
 
 
 class StateShapes(_Base):

@@ -23,7 +23,15 @@ def tables_page() -> str:
     for name, schema in tables.TABLES.items():
         key = ", ".join(f"`{k}`" for k in tables.KEYS[name])
         first = (schema.__doc__ or "").strip().split("\n\n")[0].replace("\n", " ")
-        parts += ["", f"## {name}", "", f"{' '.join(first.split())} Key: {key}.", "", "| column | unit | null? | meaning |", "|---|---|---|---|"]
+        parts += [
+            "",
+            f"## {name}",
+            "",
+            f"{' '.join(first.split())} Key: {key}.",
+            "",
+            "| column | unit | null? | meaning |",
+            "|---|---|---|---|",
+        ]
         parts += [
             f"| `{row.column}` | {row.unit} | {'yes' if row.nullable else ''} | {row.description} |"
             for row in tables.describe(name).itertuples(index=False)

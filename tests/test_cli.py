@@ -15,6 +15,7 @@ from geo_opportunity.build.store import table_file, write_table
 from geo_opportunity.cli import app
 from geo_opportunity.errors import FormatError
 from geo_opportunity.sources.base import sha256_of
+from geo_opportunity.tables import TABLES
 from tests.support import ROOT
 from tests.tiny import tiny_tables
 

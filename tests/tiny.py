@@ -15,7 +15,7 @@ the northern row is state 31, the southern row state 20.
 from __future__ import annotations
 
 import json
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
@@ -25,6 +25,9 @@ from shapely.ops import unary_union
 
 from geo_opportunity import tables as t
 from geo_opportunity.vocabulary import REACH_MILES, Flag, reach_column
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 COUNTIES = {  # fips: (name, state, area, column, row, population)
     "31001": ("Adams County", "NE", "30700", 0, 0, 200_000),
@@ -392,11 +395,6 @@ def tiny_tables() -> dict[str, pd.DataFrame]:
         "postal_points": pd.DataFrame({"zip": ["67000", "68501"], "lon": [-99.5, -99.4], "lat": [38.5, 39.4]}),
         "place_points": pd.DataFrame(
             {"place": ["2071000", "3128000"], "state": ["KS", "NE"], "name": ["Topeka", "Lincoln"], "title": ["Topeka city", "Lincoln city"], "kind": "city", "lon": [-99.5, -99.5], "lat": [38.5, 39.5]}
-        ),
-        "postal_points": pd.DataFrame({"zip": ["67000", "68501"], "lon": [-99.5, -99.5], "lat": [38.5, 39.5]}),
-        "place_points": pd.DataFrame(
-            [("2071000", "KS", "Topeka", "Topeka city", "city", -99.5, 38.5), ("3128000", "NE", "Lincoln", "Lincoln city", "city", -99.5, 39.5)],
-            columns=["place", "state", "name", "title", "kind", "lon", "lat"],
         ),
         "food_plan": pd.DataFrame({"person": people, "low_cost_monthly": [150.0, 160.0, 170.0, 230.0, 250.0] + [290.0] * 5 + [250.0] * 5, "month": "2022-09"}),
         "poverty_guidelines": pd.DataFrame(

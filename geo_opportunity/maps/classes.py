@@ -50,6 +50,7 @@ UNITS: Final[Mapping[str, Unit]] = {
     "count": Unit("count", lambda v: f"{v:,.0f}", round),
     "usd": Unit("usd", lambda v: f"${v:,.0f}", lambda v: round(v, -2)),
     "usd_hourly": Unit("usd_hourly", lambda v: f"${v:,.2f}", lambda v: round(v, 1)),
+    "rate": Unit("rate", lambda v: f"{v:,.1f}", lambda v: round(v, 1)),
     "ratio": Unit("ratio", lambda v: f"{v:.2f}", lambda v: round(v, 2)),
 }
 

@@ -63,7 +63,9 @@ def _chosen_links(atlas: Atlas, soc: str | None, sector: str | None) -> pd.DataF
     if soc is not None and sector is not None:
         msg = "choose an occupation or a sector, not both"
         raise ValueRangeError(msg)
-    links = occupation_programs(atlas.table("programs"), atlas.table("cip_soc"), atlas.table("occupations"))
+    links = occupation_programs(
+        atlas.table("programs"), atlas.table("cip_soc"), atlas.table("occupations"), named=atlas.added("named_links")
+    )
     if soc is not None:
         if soc not in atlas.occupations.index:
             msg = f"no occupation {soc!r} in the data. Mend: use a SOC 2018 code as OEWS publishes it; search() finds them by title."
@@ -106,7 +108,7 @@ def _case(
     place = pd.Index(providers["provider_id"])
     supply = csr_array(
         (
-            links["completions"].to_numpy(float),
+            links["completions"].fillna(0.0).to_numpy(float),  # a list that tells no completions offers no countable supply
             (place.get_indexer(pd.Index(links["provider_id"])), columns.get_indexer(pd.Index(links["column"]))),
         ),
         shape=(len(place), len(columns)),
@@ -256,7 +258,9 @@ def access_by_occupation(
     DataFrame indexed by area_code, one column per SOC code with an active linked program: completions a year per 1,000
     people; NaN where the area has no population points.
     """
-    links = occupation_programs(atlas.table("programs"), atlas.table("cip_soc"), atlas.table("occupations"))
+    links = occupation_programs(
+        atlas.table("programs"), atlas.table("cip_soc"), atlas.table("occupations"), named=atlas.added("named_links")
+    )
     links = links.assign(column=links["soc"])
     case = _case(
         atlas,

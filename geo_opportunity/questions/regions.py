@@ -75,6 +75,10 @@ class RegionAtlas(Atlas):
             self._tables[name] = self.nation.table(name) if own is None else own()
         return self._tables[name]
 
+    def added(self, name: str) -> pd.DataFrame | None:
+        """Return a table of a user's own, as the nation's atlas holds it."""
+        return self.nation.added(name)
+
     def _table_counties(self) -> pd.DataFrame:
         frame = self._of_members("counties").assign(area_code=self.code)
         frame["population"] *= self.people.inside.reindex(frame["county_fips"]).to_numpy()

@@ -47,7 +47,7 @@ class _Laid:
 def _catchment(atlas: Atlas, providers: pd.DataFrame, rows: NDArray[np.intp], kind: Catchment, miles: float) -> csr_matrix:
     """Return len(rows) x P: how much of each provider counts for each area."""
     areas = atlas.cube.areas
-    place_of = np.full(len(areas), -1, dtype=np.intp)
+    place_of = np.full(len(areas) + 1, -1, dtype=np.intp)  # one more: an area that is not ours (position -1) is no place
     place_of[rows] = np.arange(len(rows))
     home = np.where(providers["area_code"].notna(), place_of[areas.get_indexer(pd.Index(providers["area_code"]))], -1)
     own = np.flatnonzero(home >= 0)

@@ -219,17 +219,18 @@ def read_csv(path: Path, *, sep: str = ",", skiprows: int = 0, header: int | Non
 
 def read_excel(path: Path, sheet: str | int = 0, *, header: int | None = 0) -> pd.DataFrame:
     """Read one sheet (calamine) with every cell as published: text stays text, numbers stay numbers, empty is ''."""
+    frame = None
     try:
-        book = pd.ExcelFile(path, engine="calamine")
-        if isinstance(sheet, str) and sheet not in book.sheet_names:
-            msg = f"{path.name} has no sheet {sheet!r}; it has {', '.join(map(str, book.sheet_names))}. Mend: check that it is the right edition."
-            raise FormatError(msg)
-        frame = pd.read_excel(book, sheet_name=sheet, header=header, dtype=object, keep_default_na=False, na_filter=False)
-    except FormatError:
-        raise
+        with pd.ExcelFile(path, engine="calamine") as book:
+            sheets = [str(name) for name in book.sheet_names]
+            if not isinstance(sheet, str) or sheet in sheets:
+                frame = pd.read_excel(book, sheet_name=sheet, header=header, dtype=object, keep_default_na=False, na_filter=False)
     except Exception as error:
         msg = f"{path.name} cannot be read as a workbook: {error}. Mend: delete it and download it again."
         raise FormatError(msg) from error
+    if frame is None:
+        msg = f"{path.name} has no sheet {sheet!r}; it has {', '.join(sheets)}. Mend: check that it is the right edition."
+        raise FormatError(msg)
     frame.columns = [str(c).strip() for c in frame.columns]
     return frame
 

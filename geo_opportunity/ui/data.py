@@ -89,6 +89,52 @@ def sources(version: str, *names: str) -> pd.DataFrame:  # noqa: ARG001 - keys t
     return atlas().sources_of(*names)
 
 
+@st.cache_data(show_spinner="Weighing supply against demand …", max_entries=64)
+def supply(version: str, area_code: str, selection: Selection) -> tuple[pd.DataFrame, dict[str, Any], pd.DataFrame]:  # noqa: ARG001 - keys the cache
+    """Return ``Atlas.supply_demand``, ``supply_summary`` and ``supply_left_out`` of the area's own providers."""
+    opened = atlas()
+    return (
+        opened.supply_demand(area_code, selection=selection),
+        opened.supply_summary(area_code, selection=selection),
+        opened.supply_left_out(area_code, selection=selection),
+    )
+
+
+@st.cache_data(show_spinner="Looking for ladders …", max_entries=128)
+def ladders(version: str, area_code: str, soc: str, rules: Rules) -> pd.DataFrame:  # noqa: ARG001 - keys the cache
+    """Return ``Atlas.ladders``."""
+    return atlas().ladders(area_code, soc, rules)
+
+
+@st.cache_data(show_spinner=False, max_entries=64)
+def certainty(version: str, area_code: str, rules: Rules, selection: Selection) -> pd.DataFrame:  # noqa: ARG001 - keys the cache
+    """Return ``Atlas.cell_certainty``."""
+    return atlas().cell_certainty(area_code, rules, selection)
+
+
+@st.cache_data(show_spinner="Moving one setting at a time …", max_entries=64)
+def sensitivity(version: str, area_code: str, rules: Rules, selection: Selection) -> pd.DataFrame:  # noqa: ARG001 - keys the cache
+    """Return ``Atlas.sensitivity``."""
+    return atlas().sensitivity(area_code, rules, selection)
+
+
+@st.cache_data(show_spinner=False)
+def growth_error(version: str) -> dict[str, Any]:  # noqa: ARG001 - keys the cache
+    """Return ``Atlas.growth_error``."""
+    return atlas().growth_error()
+
+
+@st.cache_data(show_spinner="Working out every area …", max_entries=16)
+def depth_measures(version: str, selection: Selection) -> pd.DataFrame:  # noqa: ARG001 - keys the cache
+    """Return the area measures beyond ``Atlas.overlap`` (``scene.DEPTH_MEASURES``), by area_code.
+
+    The access score is of the selection's sector, or of all programs: its occupations are not narrowed further.
+    """
+    opened = atlas()
+    supply = opened.area_supply(selection=selection)[["share_oversupply", "misalignment"]]
+    return supply.join(opened.access(sector=selection.sector)["access_per_1000"])
+
+
 #: Tables whose sources only stand in the full list: codes, places, lesser parts.
 _BACKGROUND = frozenset({"areas", "occupations", "tracts", "counties", "cips", "cip_soc", "food_plan", "area_shapes_nation", "providers"})
 

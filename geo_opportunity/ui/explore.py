@@ -12,7 +12,8 @@ from geo_opportunity.errors import DataNotFoundError
 from geo_opportunity.maps import layers
 from geo_opportunity.maps.legend import Legend
 from geo_opportunity.measures.rules import Selection
-from geo_opportunity.ui import controls, data, look, state, texts
+from geo_opportunity.scene import DEPTH_MEASURES
+from geo_opportunity.ui import controls, data, depth, look, state, texts
 from geo_opportunity.ui import viewmodel as vm
 from geo_opportunity.vocabulary import Kind
 
@@ -75,7 +76,8 @@ def page() -> None:
 def _frame(scene: Scene, version: str) -> pd.DataFrame:
     if scene.occupation:
         return data.occupation_status(version, scene.occupation, scene.rules)
-    return vm.judged(data.overlap(version, scene.rules, scene.selection))
+    frame = vm.judged(data.overlap(version, scene.rules, scene.selection))
+    return frame.join(data.depth_measures(version, scene.selection)) if scene.measure in DEPTH_MEASURES else frame
 
 
 def _problems(problems: list[str]) -> None:
@@ -161,6 +163,7 @@ _FORMATS: dict[str, str] = {
     "usd": "localized",
     "usd_hourly": "dollar",
     "ratio": "%.2f",
+    "rate": "%.1f",
 }
 _COLUMN_UNITS: dict[str, str] = {
     "employment": "jobs",
@@ -304,6 +307,7 @@ def _area(
         )
     groups = vm.lists(cells, scene)
     names = [texts.OVERLAP_LIST, texts.GAP_LIST, texts.QUALITY_LIST, texts.OTHER_LIST, texts.PROGRAMS, texts.BUDGET]
+    names += [texts.SUPPLY, texts.LADDERS, texts.CERTAINTY]
     tabs = st.tabs([f"{n} ({len(groups[g]):,})" for n, g in zip(names[:4], vm.LISTS, strict=True)] + names[4:])
     for tab, group in zip(tabs[:4], vm.LISTS, strict=True):
         with tab:
@@ -312,7 +316,13 @@ def _area(
         _program_tab(scene, cells, programs, occupations)
     with tabs[5]:
         _budget_tab(scene)
-    _sources(version, ("overlap", "budget", "programs"), "")
+    with tabs[6]:
+        depth.supply_tab(scene, version)
+    with tabs[7]:
+        depth.ladder_tab(scene, version, cells, occupations)
+    with tabs[8]:
+        depth.certainty_tab(scene, version)
+    _sources(version, ("overlap", "budget", "programs", "related"), "")
 
 
 def _list(table: pd.DataFrame, group: str, scene: Scene) -> None:

@@ -67,6 +67,18 @@ MEASURES: Final[dict[str, tuple[str, str]]] = {
     ),
     "threshold": ("Pay needed per earner", "What each earner must make to meet the chosen pay standard here."),
     "average_growth": ("Average growth of all jobs", "Projected growth of the area's occupations over ten years, weighted by jobs."),
+    "share_oversupply": (
+        "Oversupply: share of jobs judged",
+        "Part of the jobs, in occupations that can be judged, where the area's own providers have clearly more completers a year than there are openings.",
+    ),
+    "misalignment": (
+        "Misalignment of awards and openings",
+        "Part of middle-skill awards that would have to be in other fields to match the openings (after Georgetown CEW, The Great Misalignment).",
+    ),
+    "access_per_1000": (
+        "Access score: training within reach of residents",
+        "Yearly completions within 25 road miles, shared among the adults who can reach them, nearer ones counting more (E2SFCA); of the chosen sector, or all.",
+    ),
     "kind": ("What the three tests say together", "Growing, paying enough and training in reach, taken together."),
     "growing": ("Is it growing?", "Outcome of the growth test."),
     "sustaining": ("Does it pay enough?", "Outcome of the pay test."),
@@ -204,6 +216,23 @@ LIST_NOTES: Final[dict[str, str]] = {
 }
 LIST_EMPTY: Final = "No occupation of your choice is in this group here."
 BUDGET: Final = "What a family needs here"
+SUPPLY: Final = "Supply and demand"
+SUPPLY_NOTE: Final = (
+    "Completers of the area's own providers, given to occupations in proportion to their openings, against projected openings a year. "
+    "Completions are not people ready to work here."
+)
+SUPPLY_LEFT_OUT: Final = "Who is left out"
+NOT_COUNTED: Final = "nobody counts it"
+LADDERS: Final = "Ladders"
+LADDER_FROM: Final = "Ladders up from"
+LADDER_NONE: Final = "Choose an occupation"
+LADDER_EMPTY: Final = "No related occupation here pays at least a tenth more with its wage published."
+LADDER_NOTE: Final = (
+    "Related occupations (O*NET) that pay at least a tenth more here, step by step toward one that pays what the family needs. "
+    "Similar work and local pay, not observed moves. Apprenticeable means recognised nationally, not that a sponsor is nearby."
+)
+CERTAINTY: Final = "How sure"
+SENSITIVITY_NOTE: Final = "Which settings, moved one step, would move the most jobs in or out of the overlap here:"
 PROGRAMS: Final = "Nearest programs"
 PROGRAMS_FOR: Final = "Programs that lead to"
 PROGRAMS_ALL: Final = "Any occupation where all three meet, or the training gap"

@@ -82,6 +82,9 @@ MEASURES: Final[dict[str, Measure]] = {
     "share_not_released": Measure("share", "Greys", table="sustaining"),
     "threshold": Measure("usd", "GnBu", table="sustaining"),
     "average_growth": Measure("growth", "YlGn", diverging=True, table="growing"),
+    "share_oversupply": Measure("share", "YlOrBr", table="supply"),
+    "misalignment": Measure("share", "RdPu", table="supply"),
+    "access_per_1000": Measure("rate", "BuPu", table="access"),
     "kind": Measure("category", categories=True),
     "growing": Measure("category", categories=True, table="growing"),
     "sustaining": Measure("category", categories=True, table="sustaining"),
@@ -609,6 +612,7 @@ _UNIT_WORDS: Final = {
     "usd_hourly": "Unit: dollars an hour (year / 2,080).",
     "growth": "Unit: percent over the projection decade.",
     "ratio": "Unit: ratio, 1 = the nation's.",
+    "rate": "Unit: completions a year per 1,000 adults.",
     "category": "",
 }
 
@@ -616,6 +620,88 @@ _UNIT_WORDS: Final = {
 def unit_line(scene: Scene) -> str:
     """Return what the measure says and in which unit."""
     return f"{texts.MEASURES[scene.measure][1]} {_UNIT_WORDS[measure_of(scene).unit]}".strip()
+
+
+_SUPPLY_COLUMNS: Final = ("title", "employment", "openings", "completers", "gap", "ratio", "verdict")
+
+
+def supply_table(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return supply against demand by occupation, those with a verdict first, largest gap or surplus first."""
+    judged = frame["verdict"].isin(["oversupply", "undersupply", "balanced"])
+    ranked = frame.assign(_judged=~judged, _size=-frame["gap"].abs()).sort_values(["_judged", "_size", "title"], kind="stable")
+    return pd.DataFrame(ranked[list(_SUPPLY_COLUMNS)])
+
+
+def supply_sentence(summary: Mapping[str, Any]) -> str:
+    """Say an area's supply and demand in one sentence."""
+    if not summary["occupations_judged"]:
+        return "No occupation of your choice here has both openings and listed completers to compare."
+    return (
+        f"Of {summary['occupations_judged']:,.0f} occupations that can be judged, {summary['occupations_oversupply']:,.0f} have more completers than "
+        f"openings and {summary['occupations_undersupply']:,.0f} fewer. Misalignment of middle-skill awards and openings over fields: "
+        f"{share_words(float(summary['misalignment']))} would have to move to another field (0% = matched)."
+    )
+
+
+def ladder_table(frame: pd.DataFrame, scene: Scene) -> pd.DataFrame:
+    """Return ladders, one row per rung: ladder, rung, occupation, wage, raise, growth, openings, how one gets in, why related."""
+    words = {"start": "start", "rung": "rung", "first": "pays what the family needs", "onward": "onward"}
+    roles = [words.get(str(r), str(r)) for r in frame["role"]]
+    entry = []
+    for row in frame.to_dict("records"):
+        parts = [str(row["entry_education"])] if row["entry_education"] else []
+        if row["training"] and row["training"] != "None":
+            parts.append(str(row["training"]).lower())
+        if row["programs"]:
+            parts.append(f"{row['programs']:,.0f} programs in reach" + (f" ({row['awards']})" if row["awards"] else ""))
+        if row["apprenticeable"]:
+            parts.append("apprenticeable: earn while you learn")
+        entry.append("; ".join(parts))
+    return pd.DataFrame(
+        {
+            "ladder": frame["chain"].to_numpy() + 1,
+            "rung": roles,
+            "title": frame["title"].to_numpy(),
+            "wage": [pay(float(w), hourly=scene.hourly) for w in frame["wage"]],
+            "raise": frame["raise"].to_numpy(float).round(3),
+            "growth": frame["growth"].to_numpy(float).round(3),
+            "openings": frame["openings"].to_numpy(float).round(0),
+            "entry": entry,
+            "basis": frame["basis"].to_numpy(),
+        }
+    )
+
+
+def growth_error_sentence(test: Mapping[str, Any]) -> str:
+    """Say how far off our growth rates were on California's published local projections."""
+    if not test.get("cells"):
+        return "No published local projections are in the data to test our growth rates against."
+    return (
+        f"State rates applied to local jobs were off by {100 * test['error']:.1f} points of ten-year growth on average on "
+        f"California's published local projections of {test['years']} ({test['cells']:,} occupation-and-region pairs, weighted by jobs); "
+        f"one rate for all would have been off by {100 * test['error_one_rate']:.1f}."
+    )
+
+
+def certainty_sentence(frame: pd.DataFrame) -> str:
+    """Say how many occupations pass or fail growth clearly, and whether wages have standard errors here."""
+    known = frame.loc[frame["growth_certainty"] != "unknown"]
+    close = int((known["growth_certainty"] == "close").sum())
+    waged = int((frame["wage_certainty"] != "unknown").sum())
+    wages = (
+        f"Wage intervals exist for {waged:,} occupations."
+        if waged
+        else "No standard errors of wages are in this area's file, so nobody can say how sure its wages are; the official BLS zip holds them."
+    )
+    return f"Growth: of {len(known):,} occupations with a rate, {close:,} lie within that error of the bar and may fall on either side. {wages}"
+
+
+def sensitivity_table(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return what flips jobs, most first: setting, change, jobs gained and lost, share moved."""
+    out = frame[["setting", "jobs_gained", "jobs_lost", "share_moved"]].copy()
+    out.insert(1, "change", frame["before"].astype(str) + " → " + frame["after"].astype(str))
+    out["share_moved"] = out["share_moved"].round(3)
+    return pd.DataFrame(out)
 
 
 def csv_text(table: pd.DataFrame, notes: Sequence[str], heads: Mapping[str, str]) -> str:
