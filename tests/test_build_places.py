@@ -185,7 +185,7 @@ def _training():
             ("p2", "51.3801", 3, 10.0),  # associate's: licensed too
             ("p3", "51.3801", 7, 10.0),  # master's: does not fit
             ("p4", "51.3801", 5, 0.0),  # nobody completed it
-            ("p5", "51.3801", 5, np.nan),  # not reported
+            ("p5", "51.3801", 5, np.nan),  # offered, by a list that does not say how many complete it
             ("p1", "48.0508", 20, 3.0),
             ("p6", "51.3801", 5, 10.0),  # wholly online
             ("p2", "51.3801", 4, 1.0),  # a second fitting program of the same place
@@ -210,6 +210,7 @@ def test_what_leads_to_an_occupation():
         ["29-1141", "p1", 5],
         ["29-1141", "p2", 3],
         ["29-1141", "p2", 4],
+        ["29-1141", "p5", 5],
         ["29-1141", "p6", 5],
         ["51-4121", "p1", 20],
     ]  # no entry education published (99-0001): no level is known to fit
@@ -218,7 +219,7 @@ def test_what_leads_to_an_occupation():
 def test_providers_to_travel_to_are_listed_once_and_online_ones_not():
     t = _training()
     pairs = occupation_providers(t["programs"], t["cip_soc"], t["occupations"], t["providers"])
-    assert pairs.to_numpy().tolist() == [["29-1141", "p1"], ["29-1141", "p2"], ["51-4121", "p1"]]
+    assert pairs.to_numpy().tolist() == [["29-1141", "p1"], ["29-1141", "p2"], ["29-1141", "p5"], ["51-4121", "p1"]]
 
 
 def test_linkage_does_not_depend_on_row_order():
