@@ -1,0 +1,1 @@
+"""Pages' pure formatting and logic; no Streamlit."""
