@@ -19,8 +19,10 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any, Final
 
+from geo_opportunity.errors import LinkError
+from geo_opportunity.geography.regions import Region
 from geo_opportunity.measures.rules import FAMILIES, GROWTH_RULES, PAY_STANDARDS, WAGE_POINTS, Rules, Selection
-from geo_opportunity.vocabulary import EDUCATION_LEVELS, REACH_MILES, SECTORS
+from geo_opportunity.vocabulary import AWARD_LEVELS, EDUCATION_LEVELS, REACH_MILES, SECTORS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -28,8 +30,10 @@ if TYPE_CHECKING:
 __all__ = [
     "AREA_MEASURES",
     "BREAKS",
+    "CONTROL_CODES",
     "DEPTH_MEASURES",
     "EDUCATION_CODES",
+    "MAX_PLACES",
     "MIGRATIONS",
     "OCCUPATION_MEASURES",
     "PAGES",
@@ -38,6 +42,8 @@ __all__ = [
     "MapView",
     "Scene",
     "from_query",
+    "is_region",
+    "region_of",
     "to_query",
 ]
 
@@ -45,7 +51,10 @@ __all__ = [
 VERSION: Final = 1
 
 #: Pages a link can open.
-PAGES: Final[tuple[str, ...]] = ("explore",)
+PAGES: Final[tuple[str, ...]] = ("explore", "area", "compare", "occupation", "training", "about")
+
+#: Most places side by side on the Compare page.
+MAX_PLACES: Final = 4
 
 #: Measures of all selected occupations of an area: columns of ``Atlas.overlap``. The first is the default.
 AREA_MEASURES: Final[tuple[str, ...]] = (
@@ -102,10 +111,24 @@ GREEN_CODES: Final[dict[str, str]] = {
     "demand": "Green Increased Demand",
     "skills": "Green Enhanced Skills",
 }
+#: Short codes of who runs a provider in links.
+CONTROL_CODES: Final[dict[str, str]] = {
+    "pub": "public",
+    "npo": "private nonprofit",
+    "fpo": "private for-profit",
+    "unk": "unknown",
+}
 
 _PLACE = re.compile(r"^(area|[A-Z]{2})$")
+_COMPARED = re.compile(r"^([0-9]{5}|[0-9]{7}|[A-Z]{2}|r[0-9]+\.[A-Za-z0-9_-]+)$")
+_PROVIDER = re.compile(r"^[A-Za-z0-9][A-Za-z0-9:._ -]{0,79}$")
+_REGION_LIMIT = 60_000  # characters of a region in a link
+_NAME_LIMIT = 120
+_PRICE_LIMIT = 1_000_000
+_COMPLETIONS_LIMIT = 100_000
 _IGNORED = re.compile(r"^(utm_.*|fbclid|gclid|msclkid|mc_[ce]id|embed|embed_options)$")
 _SHOWN = 40
+_MANY = 12  # problems of a link told one by one
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +169,26 @@ class Scene:
     units: str = UNITS[0]
     hourly: bool = False
     """Wages shown by the hour (year / 2,080)."""
+    places: tuple[str, ...] = ()
+    """Places compared, at most four: area codes, postal codes of states, link texts of regions (``Region.to_link``)."""
+    region: str | None = None
+    """A region being built, or shown on the Area page instead of an area: its link text (``Region.to_link``)."""
+    region_name: str | None = None
+    """Name of that region, when it is not the one inside its link text."""
+    awards: tuple[int, ...] = ()
+    """Training: award levels kept (AWARD_LEVELS), in their order; empty keeps all."""
+    controls: tuple[str, ...] = ()
+    """Training: who runs the provider (values of CONTROL_CODES), in their order; empty keeps all."""
+    open_only: bool = False
+    """Training: only providers with open admission."""
+    online: bool = False
+    """Training: programs by distance education are listed too."""
+    max_price: int | None = None
+    """Training: highest tuition and fees, dollars a year; programs of unknown price are left out by it."""
+    provider: str | None = None
+    """Training: provider in focus (provider_id)."""
+    what_if: tuple[float, float, int] | None = None
+    """A program that could open: longitude, latitude, completions a year; it leads to `occupation`."""
 
     def __post_init__(self) -> None:
         """Refuse what no page can show; codes of areas and occupations are checked against the data by from_query."""
@@ -167,6 +210,43 @@ class Scene:
         if self.selection.soc is not None:
             msg = "one occupation is Scene.occupation, not Selection.soc"
             raise ValueError(msg)
+        self._check_places()
+        self._check_training()
+
+    def _check_places(self) -> None:
+        wrong = [p for p in self.places if not _COMPARED.match(p)]
+        if wrong:
+            msg = f"place {_short(wrong[0])} is no area code, state's postal code or region's link text"
+            raise ValueError(msg)
+        if len(self.places) > MAX_PLACES or len(set(self.places)) < len(self.places):
+            msg = f"at most {MAX_PLACES} different places can be compared, not {len(self.places)}"
+            raise ValueError(msg)
+        if self.region is not None and not is_region(self.region):
+            msg = f"region is {_short(self.region)}; it must be a region's link text"
+            raise ValueError(msg)
+        if self.region_name is not None and self.region_name != _tidy(self.region_name):
+            msg = f"region_name is {_short(self.region_name)}; it must be at most {_NAME_LIMIT} plain characters"
+            raise ValueError(msg)
+
+    def _check_training(self) -> None:
+        for name, chosen, order in (
+            ("awards", self.awards, tuple(AWARD_LEVELS)),
+            ("controls", self.controls, tuple(CONTROL_CODES.values())),
+        ):
+            if chosen != tuple(x for x in order if x in chosen):
+                msg = f"{name} is {chosen!r}; choose of {', '.join(map(str, order))}, in this order, each once"
+                raise ValueError(msg)
+        if self.max_price is not None and not 0 <= self.max_price <= _PRICE_LIMIT:
+            msg = f"max_price is {self.max_price}; it must lie between 0 and {_PRICE_LIMIT}"
+            raise ValueError(msg)
+        if self.provider is not None and not _PROVIDER.match(self.provider):
+            msg = f"provider is {_short(self.provider)}; that is no provider_id"
+            raise ValueError(msg)
+        if self.what_if is not None:
+            lon, lat, completions = self.what_if
+            if not (-180 <= lon <= 180 and -85 <= lat <= 85 and 0 <= completions <= _COMPLETIONS_LIMIT and completions == int(completions)):
+                msg = f"no such program: {lon:g}, {lat:g}, {completions:g} completions"
+                raise ValueError(msg)
 
     @property
     def measures(self) -> tuple[str, ...]:
@@ -174,11 +254,26 @@ class Scene:
         return AREA_MEASURES if self.occupation is None else OCCUPATION_MEASURES
 
     def pick(self, area: str | None) -> Scene:
-        """Return the scene with `area` picked and the map on it, or with none picked."""
+        """Return the scene with `area` picked and the map on it, or with none picked; a picked area takes a region's place."""
+        calm = self if area is None or self.region is None else replace(self, region=None, region_name=None)
         if area == self.area:
-            return self
+            return calm
         place = "area" if area else None if self.place == "area" else self.place
-        return replace(self, area=area, place=place, view=None, focus=None if area is None else self.focus)
+        return replace(calm, area=area, place=place, view=None, focus=None if area is None else self.focus)
+
+    def with_region(self, region: Region | None) -> Scene:
+        """Return the scene with a region of the user's in place of an area, or with none."""
+        return replace(self, region=None if region is None else region.to_link(), region_name=None)
+
+    def compare(self, place: str) -> Scene:
+        """Return the scene with one more place compared; the same when it is there already.
+
+        Raises
+        ------
+        ValueError
+            The place is no place, or there are four already.
+        """
+        return self if place in self.places else replace(self, places=(*self.places, place))
 
     def show(self, occupation: str | None) -> Scene:
         """Return the scene for one occupation, or for all selected; the measure follows."""
@@ -187,6 +282,27 @@ class Scene:
         measures = AREA_MEASURES if occupation is None else OCCUPATION_MEASURES
         keep = self.measure if self.occupation is not None and occupation is not None else measures[0]
         return replace(self, occupation=occupation, measure=keep, focus=occupation)
+
+
+def is_region(place: str) -> bool:
+    """Return whether the text of a place is a region's link text, by its look."""
+    return place.startswith("r") and _COMPARED.match(place) is not None
+
+
+def region_of(link: str, name: str | None = None) -> Region:
+    """Return the region of a link text, under `name` if given.
+
+    Raises
+    ------
+    LinkError
+        The text is damaged, too large, or of a later version.
+    """
+    region = Region.from_link(link)
+    return replace(region, name=name) if name else region
+
+
+def _tidy(name: str) -> str:
+    return " ".join("".join(c if c.isprintable() else " " for c in name).split())[:_NAME_LIMIT].strip()
 
 
 # ------------------------------------------------------------------ to a link
@@ -208,6 +324,8 @@ def _percent(value: float) -> str:
 
 _EDUCATION_SHORT: Final = {level: code for code, level in EDUCATION_CODES.items()}
 _GREEN_SHORT: Final = {tag: code for code, tag in GREEN_CODES.items()}
+_CONTROL_SHORT: Final = {kind: code for code, kind in CONTROL_CODES.items()}
+_AWARD_CODES: Final = {str(level): level for level in AWARD_LEVELS}
 
 
 def to_query(scene: Scene, data_version: str | None = None) -> dict[str, str]:
@@ -250,6 +368,16 @@ def to_query(scene: Scene, data_version: str | None = None) -> dict[str, str]:
     put("view", scene.view, None, lambda v: ",".join(map(_number, (v.lon, v.lat, v.zoom))))
     put("units", scene.units, base.units)
     put("per", scene.hourly, False, lambda _: "hour")
+    put("places", scene.places, (), ",".join)
+    put("region", scene.region, None)
+    put("rname", scene.region_name, None)
+    put("aw", scene.awards, (), lambda levels: ".".join(map(str, levels)))
+    put("ctl", scene.controls, (), lambda kinds: ".".join(_CONTROL_SHORT[x] for x in kinds))
+    put("open", scene.open_only, False, lambda _: "1")
+    put("online", scene.online, False, lambda _: "1")
+    put("price", scene.max_price, None)
+    put("prov", scene.provider, None)
+    put("whatif", scene.what_if, None, lambda p: f"{_number(p[0])},{_number(p[1])},{int(p[2])}")
     if out:
         put("v", scene.version, 1)
         put("d", data_version or "", "")
@@ -320,7 +448,16 @@ class _Reader:
             return kept
         return value
 
-    def several(self, key: str, what: str, codes: Mapping[str, str], default: tuple[str, ...]) -> tuple[str, ...]:
+    def yes(self, key: str, what: str) -> bool:
+        value = self.take(key)
+        if value is None or value.casefold() in ("", "0", "no", "false"):
+            return False
+        if value.casefold() not in ("1", "yes", "true"):
+            self.problems.append(f"Whether {what} is not clear from {_short(value)}; it is off.")
+            return False
+        return True
+
+    def several[T](self, key: str, what: str, codes: Mapping[str, T], default: tuple[T, ...]) -> tuple[T, ...]:
         value = self.take(key)
         if value is None:
             return default
@@ -349,6 +486,102 @@ def _view(reader: _Reader) -> MapView | None:
         return None
 
 
+def _region_fault(text: str, counties: Collection[str] | None) -> str | None:
+    """Return why a region's link text cannot be opened, or None."""
+    if len(text) > _REGION_LIMIT or not is_region(text):
+        return "The region in the link is damaged"
+    try:
+        region = Region.from_link(text)
+    except LinkError:
+        return "The region in the link is damaged or of a newer version of this app"
+    lost = [c for c in region.county_fips if counties is not None and c not in counties]
+    if lost:
+        return (
+            f"The data have no county {lost[0]}{f' and {len(lost) - 1} more' if len(lost) > 1 else ''} of the region {_short(region.name)}"
+        )
+    return None
+
+
+def _places(
+    reader: _Reader, areas: Collection[str] | None, states: Collection[str] | None, counties: Collection[str] | None
+) -> tuple[str, ...]:
+    text = reader.take("places")
+    found: list[str] = []
+    for asked in dict.fromkeys(p.strip() for p in (text or "").split(",")):
+        state = asked.upper()
+        if not asked:
+            continue
+        if asked.startswith("r1."):
+            fault = _region_fault(asked, counties)
+            if fault is None:
+                found.append(asked)
+            else:
+                reader.problems.append(f"{fault}; it is not compared.")
+        elif re.fullmatch(r"[A-Z]{2}", state) and (states is None or state in states):
+            found.append(state)
+        elif re.fullmatch(r"[0-9]{5}|[0-9]{7}", asked) and asked.isascii() and (areas is None or asked in areas):
+            found.append(asked)
+        else:
+            reader.problems.append(f"There is no place {_short(asked)} to compare; it is left out.")
+    found = list(dict.fromkeys(found))
+    if len(found) > MAX_PLACES:
+        reader.problems.append(f"At most {MAX_PLACES} places are compared; {len(found) - MAX_PLACES} of the link are left out.")
+    if len(reader.problems) > _MANY:
+        reader.problems[_MANY:] = [f"{len(reader.problems) - _MANY} more things of the link are left out."]
+    return tuple(found[:MAX_PLACES])
+
+
+def _region(reader: _Reader, counties: Collection[str] | None) -> tuple[str | None, str | None]:
+    text, name = reader.take("region"), _tidy(reader.take("rname") or "") or None
+    if not text:
+        return None, name
+    fault = _region_fault(text, counties)
+    if fault is not None:
+        reader.problems.append(f"{fault}; no region is shown.")
+        return None, name
+    return text, name
+
+
+def _provider(reader: _Reader, providers: Collection[str] | None) -> str | None:
+    text = reader.take("prov")
+    if not text:
+        return None
+    if not _PROVIDER.match(text) or (providers is not None and text not in providers):
+        reader.problems.append(f"The data have no provider {_short(text)}; none is picked.")
+        return None
+    return text
+
+
+def _max_price(reader: _Reader) -> int | None:
+    if not reader.left.get("price", "").strip():
+        reader.take("price")
+        return None
+    before = len(reader.problems)
+    price = reader.number("price", "highest price in dollars", -1, 0, _PRICE_LIMIT)
+    if len(reader.problems) > before and price == -1:
+        reader.problems[-1] = "The highest price is not a number; programs of any price are shown."
+    return None if price == -1 else round(price)
+
+
+def _what_if(reader: _Reader) -> tuple[float, float, int] | None:
+    text = reader.take("whatif")
+    if not text:
+        return None
+    try:
+        if len(text) > 120:
+            msg = "too long"
+            raise ValueError(msg)  # noqa: TRY301 - told together with the other faults
+        lon, lat, size = text.split(",")
+        point = (float(lon), float(lat), int(size))
+        if not (-180 <= point[0] <= 180 and -85 <= point[1] <= 85 and 0 <= point[2] <= _COMPLETIONS_LIMIT):
+            msg = "not on the map"
+            raise ValueError(msg)  # noqa: TRY301
+    except ValueError:
+        reader.problems.append(f"The program to try out {_short(text)} cannot be read; none is shown.")
+        return None
+    return point
+
+
 def _version(reader: _Reader) -> None:
     text = reader.take("v")
     if text is None:
@@ -373,11 +606,14 @@ def from_query(
     areas: Collection[str] | None = None,
     occupations: Collection[str] | None = None,
     states: Collection[str] | None = None,
+    counties: Collection[str] | None = None,
+    providers: Collection[str] | None = None,
     data_version: str | None = None,
 ) -> tuple[Scene, list[str]]:
     """Return the scene a link asks for, or the nearest that can be shown, and one sentence for each thing that was wrong.
 
-    `areas`, `occupations` and `states` are the codes the data hold; None accepts any. Never raises on what a link says.
+    `areas`, `occupations`, `states`, `counties` (of regions) and `providers` are the codes the data hold; None accepts any.
+    Never raises on what a link says.
     """
     flat = {str(k): str(v[-1]) if isinstance(v, (list, tuple)) and v else str(v) for k, v in params.items()}
     reader = _Reader({k: v for k, v in flat.items() if not _IGNORED.match(k)})
@@ -435,7 +671,19 @@ def from_query(
         coverage_min=reader.number("cover", "listing coverage", normal.coverage_min, 0, 10, percent=True),
     )
 
+    places = _places(reader, areas, states, counties)
+    region, region_name = _region(reader, counties)
     scene = Scene(
+        places=places,
+        region=region,
+        region_name=region_name,
+        awards=reader.several("aw", "award level", _AWARD_CODES, ()),
+        controls=reader.several("ctl", "kind of provider", CONTROL_CODES, ()),
+        open_only=reader.yes("open", "only open admission is asked for"),
+        online=reader.yes("online", "online programs are asked for"),
+        max_price=_max_price(reader),
+        provider=_provider(reader, providers),
+        what_if=_what_if(reader),
         page=page,
         area=area,
         occupation=occupation,

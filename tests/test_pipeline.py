@@ -317,8 +317,8 @@ def test_changed_code_reruns_the_step(make, tmp_path):
 
 
 def test_the_closure_of_imports():
-    found = code.imported_modules(["geo_opportunity.build.soc"])
-    assert found == {"geo_opportunity.build.soc"}  # pandas is outside, its import for typing only besides
+    found = code.imported_modules(["geo_opportunity.soc"])
+    assert found == {"geo_opportunity.soc"}  # pandas is outside, its import for typing only besides
     found = code.imported_modules(["geo_opportunity.tables"])
     assert found == {"geo_opportunity.tables", "geo_opportunity.errors", "geo_opportunity.vocabulary"}
     assert "geo_opportunity.sources.base" in code.imported_modules(["geo_opportunity.build.manifest"])

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
-from geo_opportunity.build.soc import published_soc
 from geo_opportunity.build.step import Step
 from geo_opportunity.errors import JoinError
+from geo_opportunity.soc import published_soc
 from geo_opportunity.vocabulary import Flag
 
 if TYPE_CHECKING:

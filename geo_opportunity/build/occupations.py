@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
-from geo_opportunity.build.soc import onet_to_soc, published_soc
 from geo_opportunity.build.step import Step
 from geo_opportunity.errors import BuildError, JoinError
 from geo_opportunity.measures.alignment import allocate_completions, fitting_awards
 from geo_opportunity.measures.sectors import ADVANCED_TAG, advanced_shares, green_membership, listed_membership
+from geo_opportunity.soc import onet_to_soc, published_soc
 from geo_opportunity.vocabulary import EDUCATION_LEVELS, ProgramNeed
 
 if TYPE_CHECKING:

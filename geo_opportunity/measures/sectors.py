@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from geo_opportunity.build.soc import onet_to_soc, published_soc
 from geo_opportunity.errors import JoinError, MissingColumnError, UnknownCodeError
+from geo_opportunity.soc import onet_to_soc, published_soc
 from geo_opportunity.vocabulary import SECTORS
 
 if TYPE_CHECKING:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 import streamlit as st
 
 import geo_opportunity as go
@@ -12,6 +11,8 @@ from geo_opportunity.atlas import MEASURE_TABLES
 from geo_opportunity.maps import layers
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from geo_opportunity.atlas import Atlas
     from geo_opportunity.measures.rules import Rules, Selection
 
@@ -135,18 +136,27 @@ def depth_measures(version: str, selection: Selection) -> pd.DataFrame:  # noqa:
     return supply.join(opened.access(sector=selection.sector)["access_per_1000"])
 
 
-#: Tables whose sources only stand in the full list: codes, places, lesser parts.
-_BACKGROUND = frozenset({"areas", "occupations", "tracts", "counties", "cips", "cip_soc", "food_plan", "area_shapes_nation", "providers"})
+#: Sources a short line names, by table; a table not listed here names none, its sources stand in the full list.
+_MAIN: dict[str, tuple[str, ...]] = {
+    "area_wages": ("oews_area",),
+    "projections": ("projections_central", "ca_edd_state", "ep_occupations"),
+    "county_costs": ("fmr", "childcare", "rpp_metro"),
+    "food_plan": ("food_plan",),
+    "poverty_guidelines": ("poverty_guidelines",),
+    "programs": ("ipeds_completions", "ipeds_directory"),
+    "cip_soc": ("cip_soc",),
+    "tracts": ("tract_centres",),
+    "related": ("onet_related",),
+}
 
 
 @st.cache_data(show_spinner=False, max_entries=64)
 def main_sources(version: str, *names: str) -> pd.DataFrame:
-    """Return the first source of each table behind the measures: what a short line of sources names."""
-    tables = dict.fromkeys(t for name in names for t in MEASURE_TABLES.get(name, (name,)) if t not in _BACKGROUND)
-    first = [atlas().sources_of(table).head(1) for table in tables]
-    if not first:
-        return sources(version, *names)
-    return pd.concat(first, ignore_index=True).drop_duplicates("id").reset_index(drop=True)
+    """Return the sources that matter most to the measures: what a short line of sources names."""
+    every = sources(version, *names)
+    wanted = dict.fromkeys(s for name in names for table in MEASURE_TABLES.get(name, (name,)) for s in _MAIN.get(table, ()))
+    main = every.set_index("id", drop=False).reindex([s for s in wanted if s in set(every["id"])])
+    return main.reset_index(drop=True) if len(main) else every
 
 
 @st.cache_data(show_spinner=False)

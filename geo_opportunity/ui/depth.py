@@ -103,7 +103,7 @@ def ladder_tab(scene: Scene, version: str, cells: pd.DataFrame, occupations: Map
             "growth": st.column_config.NumberColumn(texts.COLUMNS["growth"], format="percent"),
             "openings": st.column_config.NumberColumn(texts.COLUMNS["openings"], format="localized"),
             "wage": st.column_config.TextColumn(texts.COLUMNS["wage"]),
-            "raise": st.column_config.NumberColumn("Raise", format="percent"),
+            "raise": st.column_config.TextColumn("Raise"),
             "basis": st.column_config.TextColumn("Why related", width="medium"),
         },
         key="ladder",

@@ -645,7 +645,7 @@ def supply_sentence(summary: Mapping[str, Any]) -> str:
 
 def ladder_table(frame: pd.DataFrame, scene: Scene) -> pd.DataFrame:
     """Return ladders, one row per rung: ladder, rung, occupation, wage, raise, growth, openings, how one gets in, why related."""
-    words = {"start": "start", "rung": "rung", "first": "pays what the family needs", "onward": "onward"}
+    words = {"start": "start", "rung": "on the way", "arrives": "pays what the family needs", "onward": "onward"}
     roles = [words.get(str(r), str(r)) for r in frame["role"]]
     entry = []
     for row in frame.to_dict("records"):
@@ -663,7 +663,7 @@ def ladder_table(frame: pd.DataFrame, scene: Scene) -> pd.DataFrame:
             "rung": roles,
             "title": frame["title"].to_numpy(),
             "wage": [pay(float(w), hourly=scene.hourly) for w in frame["wage"]],
-            "raise": frame["raise"].to_numpy(float).round(3),
+            "raise": ["" if value_missing(float(r)) else f"+{100 * r:.0f}%" for r in frame["raise"]],
             "growth": frame["growth"].to_numpy(float).round(3),
             "openings": frame["openings"].to_numpy(float).round(0),
             "entry": entry,
