@@ -17,7 +17,7 @@ import math
 import re
 from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from geo_opportunity.errors import LinkError
 from geo_opportunity.geography.regions import Region
@@ -128,7 +128,7 @@ _PRICE_LIMIT = 1_000_000
 _COMPLETIONS_LIMIT = 100_000
 _IGNORED = re.compile(r"^(utm_.*|fbclid|gclid|msclkid|mc_[ce]id|embed|embed_options)$")
 _SHOWN = 40
-_MANY = 12  # problems of a link told one by one
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -457,7 +457,7 @@ class _Reader:
             return False
         return True
 
-    def several[T](self, key: str, what: str, codes: Mapping[str, T], default: tuple[T, ...]) -> tuple[T, ...]:
+    def several(self, key: str, what: str, codes: Mapping[str, _T], default: tuple[_T, ...]) -> tuple[_T, ...]:
         value = self.take(key)
         if value is None:
             return default
@@ -505,12 +505,10 @@ def _region_fault(text: str, counties: Collection[str] | None) -> str | None:
 def _places(
     reader: _Reader, areas: Collection[str] | None, states: Collection[str] | None, counties: Collection[str] | None
 ) -> tuple[str, ...]:
-    text = reader.take("places")
     found: list[str] = []
-    for asked in dict.fromkeys(p.strip() for p in (text or "").split(",")):
+    lost: list[str] = []
+    for asked in dict.fromkeys(p.strip() for p in (reader.take("places") or "").split(",")):
         state = asked.upper()
-        if not asked:
-            continue
         if asked.startswith("r1."):
             fault = _region_fault(asked, counties)
             if fault is None:
@@ -519,15 +517,16 @@ def _places(
                 reader.problems.append(f"{fault}; it is not compared.")
         elif re.fullmatch(r"[A-Z]{2}", state) and (states is None or state in states):
             found.append(state)
-        elif re.fullmatch(r"[0-9]{5}|[0-9]{7}", asked) and asked.isascii() and (areas is None or asked in areas):
+        elif re.fullmatch(r"[0-9]{5}|[0-9]{7}", asked) and (areas is None or asked in areas):
             found.append(asked)
-        else:
-            reader.problems.append(f"There is no place {_short(asked)} to compare; it is left out.")
+        elif asked:
+            lost.append(asked)
+    if lost:
+        more = f" and {len(lost) - 1} more" if len(lost) > 1 else ""
+        reader.problems.append(f"There is no place {_short(lost[0])}{more} to compare; the others are kept.")
     found = list(dict.fromkeys(found))
     if len(found) > MAX_PLACES:
         reader.problems.append(f"At most {MAX_PLACES} places are compared; {len(found) - MAX_PLACES} of the link are left out.")
-    if len(reader.problems) > _MANY:
-        reader.problems[_MANY:] = [f"{len(reader.problems) - _MANY} more things of the link are left out."]
     return tuple(found[:MAX_PLACES])
 
 

@@ -109,8 +109,8 @@ def test_inflation_by_hand_and_unknown_year():
     assert out.iloc[0] == pytest.approx(128.0191, abs=1e-4)
     assert out.iloc[1] == pytest.approx(321.465 / 240.007 * 100)
     assert pd.isna(out.iloc[2])
-    with pytest.raises(BuildError, match="2024"):
-        costs.in_may_2025_dollars(pd.Series([1.0]), pd.Series([2024]))
+    with pytest.raises(BuildError, match="2007"):
+        costs.in_may_2025_dollars(pd.Series([1.0]), pd.Series([2007]))
 
 
 def test_old_county_weights_by_tract_population():

@@ -13,18 +13,26 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo_opportunity import scene as scenes
+from geo_opportunity.geography.regions import Member, Region
 from geo_opportunity.measures.rules import FAMILIES, GROWTH_RULES, PAY_STANDARDS, WAGE_POINTS, Rules, Selection
 from geo_opportunity.scene import AREA_MEASURES, OCCUPATION_MEASURES, MapView, Scene, from_query, to_query
-from geo_opportunity.vocabulary import EDUCATION_LEVELS, REACH_MILES, SECTORS
+from geo_opportunity.vocabulary import AWARD_LEVELS, EDUCATION_LEVELS, REACH_MILES, SECTORS
 
 AREAS = ["38060", "17900", "0400001"]
 SOCS = ["29-1141", "47-2111"]
 STATES = ["AK", "AZ", "SC"]
+COUNTIES = ["45007", "45045", "45077"]
+PROVIDERS = ["ipeds:104717", "own:a1b2"]
+REGION = Region("Upstate", (Member("45007"), Member("45045", 0.5, ("45045001103",)), Member("45077"))).to_link()
+OTHER = Region("Two", (Member("45007"), Member("45045"))).to_link()
+STRANGE = Region("Elsewhere", (Member("99999"),)).to_link()
 VERSION = "abcdefabcdef"
 
 
 def read(params, **known):
-    return from_query(params, areas=AREAS, occupations=SOCS, states=STATES, data_version=VERSION, **known)
+    return from_query(
+        params, areas=AREAS, occupations=SOCS, states=STATES, counties=COUNTIES, providers=PROVIDERS, data_version=VERSION, **known
+    )
 
 
 def subset(values):
@@ -74,6 +82,17 @@ def any_scene(draw):
         view=draw(st.none() | st.builds(MapView, within(-200, 180), within(-85, 85), within(0, 20))),
         units=draw(st.sampled_from(scenes.UNITS)),
         hourly=draw(st.booleans()),
+        page=draw(st.sampled_from(scenes.PAGES)),
+        places=tuple(draw(st.lists(st.sampled_from([*AREAS, *STATES, REGION, OTHER]), max_size=scenes.MAX_PLACES, unique=True))),
+        region=draw(st.sampled_from([None, REGION, OTHER])),
+        region_name=draw(st.none() | st.text(max_size=150).map(scenes._tidy).filter(bool)),
+        awards=draw(subset(tuple(AWARD_LEVELS))),
+        controls=draw(subset(tuple(scenes.CONTROL_CODES.values()))),
+        open_only=draw(st.booleans()),
+        online=draw(st.booleans()),
+        max_price=draw(st.none() | st.integers(0, 1_000_000)),
+        provider=draw(st.sampled_from([None, *PROVIDERS])),
+        what_if=draw(st.none() | st.tuples(within(-180, 180), within(-85, 85), st.integers(0, 100_000))),
     )
 
 
@@ -124,6 +143,16 @@ keys = st.sampled_from(
         "view",
         "units",
         "per",
+        "places",
+        "region",
+        "rname",
+        "aw",
+        "ctl",
+        "open",
+        "online",
+        "price",
+        "prov",
+        "whatif",
         "v",
         "d",
         "x",
@@ -133,7 +162,29 @@ garbage = (
     st.text(max_size=60)
     | st.floats().map(str)
     | st.integers().map(str)
-    | st.sampled_from(["1e999", "-1e400", "NaN", "sNaN", "9" * 5000, "½", "²", "", "-", ".", ",", "٣", "a\x00b", "<script>", "0x10"])
+    | st.sampled_from(
+        [
+            "1e999",
+            "-1e400",
+            "NaN",
+            "sNaN",
+            "9" * 5000,
+            "½",
+            "²",
+            "",
+            "-",
+            ".",
+            ",",
+            "٣",
+            "a\x00b",
+            "<script>",
+            "0x10",
+            REGION,
+            STRANGE,
+            REGION[:-9],
+            "38060,SC,zz",
+        ]
+    )
 )
 
 
@@ -224,11 +275,74 @@ def test_switching_to_an_occupation_switches_the_measure():
         {"place": "Ohio"},
         {"units": "furlong"},
         {"selection": Selection(soc="29-1141")},
+        {"places": ("Ohio",)},
+        {"places": ("38060", "38060")},
+        {"places": ("AK", "AL", "AR", "AZ", "CA")},
+        {"region": "38060"},
+        {"region_name": " two  spaces"},
+        {"awards": (3, 20)},
+        {"awards": (99,)},
+        {"controls": ("church",)},
+        {"max_price": -1},
+        {"provider": "<b>"},
+        {"what_if": (0.0, 99.0, 10)},
     ],
 )
 def test_a_scene_nothing_can_show_is_refused(wrong):
     with pytest.raises(ValueError):
         Scene(**wrong)
+
+
+def test_a_picked_area_takes_the_regions_place():
+    region = Region("Two", (Member("45007"), Member("45045")))
+    scene = Scene(area="38060", place="area").with_region(region)
+    assert scene.region == OTHER
+    assert scene.pick("38060").region is None
+    assert scene.pick("17900").region is None
+    assert scene.pick(None).region == OTHER
+
+
+def test_regions_keep_the_name_given_in_the_link():
+    scene, problems = read({"region": REGION, "rname": "Our  three\n"})
+    assert problems == []
+    assert scenes.region_of(scene.region, scene.region_name).name == "Our three"
+    assert scenes.region_of(scene.region).name == "Upstate"
+
+
+@pytest.mark.parametrize(
+    ("params", "problem"),
+    [
+        ({"region": REGION[:-9]}, "The region in the link is damaged or of a newer version of this app; no region is shown."),
+        ({"region": "38060"}, "The region in the link is damaged; no region is shown."),
+        ({"region": STRANGE}, "The data have no county 99999 of the region “Elsewhere”; no region is shown."),
+        ({"places": STRANGE}, "The data have no county 99999 of the region “Elsewhere”; it is not compared."),
+        ({"places": "00000,Ohio,ZZ"}, "There is no place “00000” and 2 more to compare; the others are kept."),
+        ({"prov": "ipeds:0"}, "The data have no provider “ipeds:0”; none is picked."),
+        ({"aw": "77"}, "There is no award level “77”; it is left out."),
+        ({"ctl": "church"}, "There is no kind of provider “church”; it is left out."),
+        ({"price": "free"}, "The highest price is not a number; programs of any price are shown."),
+        ({"whatif": "1,2"}, "The program to try out “1,2” cannot be read; none is shown."),
+        ({"open": "maybe"}, "Whether only open admission is asked for is not clear from “maybe”; it is off."),
+    ],
+)
+def test_what_cannot_be_found_is_dropped_with_a_sentence(params, problem):
+    assert read(params) == (Scene(), [problem])
+
+
+def test_places_are_compared_once_and_at_most_four():
+    scene, problems = read({"places": f"38060,sc,38060,{REGION},17900,AZ,AK"})
+    assert scene.places == ("38060", "SC", REGION, "17900")
+    assert problems == ["At most 4 places are compared; 2 of the link are left out."]
+    assert scene.compare("SC") == scene
+    with pytest.raises(ValueError, match="at most 4"):
+        scene.compare("AZ")
+
+
+def test_training_filters_in_a_link():
+    scene, problems = read({"aw": "3.20", "ctl": "npo.pub", "open": "1", "online": "yes", "price": "9999.6", "whatif": "-82.4,34.85,25"})
+    assert problems == []
+    assert (scene.awards, scene.controls) == ((20, 3), ("public", "private nonprofit"))
+    assert (scene.open_only, scene.online, scene.max_price, scene.what_if) == (True, True, 10_000, (-82.4, 34.85, 25))
 
 
 LINKS = json.loads((Path(__file__).parent / "links.json").read_text(encoding="utf-8"))

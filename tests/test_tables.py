@@ -10,7 +10,7 @@ import pytest
 from geo_opportunity import tables
 from geo_opportunity.errors import SchemaError
 from geo_opportunity.vocabulary import REACH_MILES, reach_column
-from scripts.docs import tables_page
+from scripts.docs import backtest_page, tables_page
 from tests.support import ROOT
 
 
@@ -57,3 +57,7 @@ def test_reach_columns_are_the_distances_offered():
 
 def test_the_data_dictionary_is_current():
     assert (ROOT / "docs" / "TABLES.md").read_text(encoding="utf-8") == tables_page(), "run: python scripts/docs.py"
+
+
+def test_the_back_test_page_tells_what_the_data_hold():
+    assert (ROOT / "docs" / "BACKTEST.md").read_text(encoding="utf-8") == backtest_page(), "run: python scripts/docs.py"

@@ -13,13 +13,12 @@ import pandas as pd
 
 from geo_opportunity.build.step import Step
 from geo_opportunity.errors import BuildError, JoinError
+from geo_opportunity.measures import prices
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 __all__ = [
-    "CPI_U_ANNUAL",
-    "CPI_U_MAY_2025",
     "FMR_REVISIONS",
     "MERGED_COUNTIES",
     "RENAMED_COUNTIES",
@@ -37,28 +36,6 @@ __all__ = [
 ]
 
 # ---------------------------------------------------------------------- constants
-
-#: Consumer Price Index for All Urban Consumers, US city average, all items, not seasonally adjusted,
-#: 1982-84 = 100 (BLS series CUUR0000SA0), annual averages. https://www.bls.gov/cpi/data.htm
-CPI_U_ANNUAL: Final[dict[int, float]] = {
-    2008: 215.303,
-    2009: 214.537,
-    2010: 218.056,
-    2011: 224.939,
-    2012: 229.594,
-    2013: 232.957,
-    2014: 236.736,
-    2015: 237.017,
-    2016: 240.007,
-    2017: 245.120,
-    2018: 251.107,
-    2019: 255.657,
-    2020: 258.811,
-    2021: 270.970,
-    2022: 292.655,
-}
-#: The same series in May 2025, the reference month of the wages (OEWS May 2025).
-CPI_U_MAY_2025: Final = 321.465
 
 #: HUD revised the FY2026 rents of nine counties after the first FY26_FMRs.xlsx (0 to 4 bedrooms, USD a month);
 #: as listed in the project's notes on its sources. https://www.huduser.gov/portal/datasets/fmr.html
@@ -202,13 +179,13 @@ def in_may_2025_dollars(price: pd.Series, year: pd.Series) -> pd.Series:
     Raises
     ------
     BuildError
-        A year without a constant in CPI_U_ANNUAL.
+        A year without a value in ``measures.prices.CPI_U``.
     """
-    unknown = sorted(set(year.dropna().astype(int)) - set(CPI_U_ANNUAL))
-    if unknown:
-        msg = f"no CPI-U annual average for {', '.join(map(str, unknown))}. Mend: add it to CPI_U_ANNUAL in build/costs.py."
-        raise BuildError(msg)
-    return price * CPI_U_MAY_2025 / year.map(CPI_U_ANNUAL)
+    try:
+        factor = {y: prices.in_prices_of(1.0, str(int(y))) for y in year.dropna().unique()}
+    except ValueError as error:
+        raise BuildError(str(error)) from error
+    return price * year.map(factor)
 
 
 def old_county_weights(ct_tracts: pd.DataFrame | None, tracts: pd.DataFrame | None) -> pd.DataFrame:

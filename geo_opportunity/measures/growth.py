@@ -2,9 +2,9 @@
 
 Rates are fractions over the ten-year projection period (0.031 = 3.1 percent), openings are jobs a year.
 
-A state's rate applied to an area's own jobs is an estimate. Measured on California's metropolitan projections it
-errs by about 4 points of ten-year growth (employment-weighted mean absolute error: 4.3 for 2020-30, 3.1 for
-2023-33); show it as such and do not rank areas of one state by one occupation's growth.
+A state's rate applied to an area's own jobs is an estimate. How far off it is on California's published local
+projections is measured from the data (``measures.backtest``, ``Atlas.growth_error``, docs/BACKTEST.md); show it as an
+estimate and do not rank areas of one state by one occupation's growth.
 """
 
 from __future__ import annotations
