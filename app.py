@@ -1,18 +1,27 @@
-"""The Streamlit entry: navigation, nothing else. Run it with ``streamlit run app.py``."""
+"""The Streamlit entry: the pages, nothing else. Run it with ``streamlit run app.py``."""
 
 from pathlib import Path
 
 import streamlit as st
 
-from geo_opportunity.ui import texts
+from geo_opportunity.scene import PAGES
+from geo_opportunity.ui import state, texts
+from geo_opportunity.ui.words.navigation import ICONS, NAMES
 
 st.set_page_config(
     page_title=texts.TITLE, page_icon=str(Path(__file__).parent / "static" / "icon.png"), layout="wide", initial_sidebar_state=340
 )
+# The row of pages is drawn by state.navigation: its links carry the scene, which Streamlit's own menu would drop.
 st.navigation(
     [
-        st.Page("geo_opportunity/ui/pages/explore.py", title=texts.EXPLORE, icon=":material/map:", default=True),
-        st.Page("geo_opportunity/ui/pages/about.py", title=texts.ABOUT, icon=":material/info:", url_path="about"),
+        st.Page(
+            state.page_file(page),
+            title=NAMES[page],
+            icon=ICONS[page],
+            default=page == PAGES[0],
+            url_path="" if page == PAGES[0] else page,
+        )
+        for page in state.page_list()
     ],
-    position="top",
+    position="hidden",
 ).run()

@@ -38,7 +38,7 @@ def words(app):
 
 
 def test_supply_ladders_and_certainty_of_a_picked_area(run):
-    app = run(area="30700", pay="own", own="50000", grow="any")
+    app = run(area="30700", pay="own", own="50000", growth="any")
     assert "occupations that can be judged" in words(app)
     assert "nobody can say how sure its wages are" in words(app)
     assert "No published local projections are in the data" in words(app)
@@ -51,7 +51,7 @@ def test_supply_ladders_and_certainty_of_a_picked_area(run):
 
 
 def test_the_ladder_starts_where_the_link_says(run):
-    app = run(area="30700", focus="31-1131", pay="own", own="55000", grow="any")
+    app = run(area="30700", focus="31-1131", pay="own", own="55000", growth="any")
     ladder = next(f.value for f in app.dataframe if "rung" in f.value.columns)
     assert ladder["title"].iloc[0] == "Nursing Assistants"
     assert "Licensed Practical and Licensed Vocational Nurses" in set(ladder["title"])

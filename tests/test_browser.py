@@ -172,7 +172,7 @@ def test_about_the_data(address):
 
 def test_settings_survive_a_change_of_page(address):
     with visit(f"{address}/?sector=healthcare") as seen:
-        seen.page.get_by_role("link", name="About the data").click()
+        seen.page.get_by_role("link", name="Data & methods").click()
         seen.settle()
         seen.page.get_by_role("link", name="Explore").click()
         seen.page.wait_for_selector(".go-legend", timeout=20_000)

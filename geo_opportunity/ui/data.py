@@ -20,6 +20,7 @@ __all__ = [
     "area_shapes",
     "atlas",
     "browser_shapes",
+    "built_in",
     "cells",
     "nation",
     "occupation_status",
@@ -33,9 +34,15 @@ __all__ = [
 
 
 @st.cache_resource(show_spinner="Opening the data …")
-def atlas() -> Atlas:
+def built_in() -> Atlas:
     """Open the data set once per server."""
     return go.open_atlas()
+
+
+def atlas() -> Atlas:
+    """Return the atlas of this session: the built-in data, or with the user's own laid over them (``ui.own``)."""
+    own: Atlas | None = st.session_state.get("own_atlas")
+    return built_in() if own is None else own
 
 
 @st.cache_resource(show_spinner="Drawing the map …")

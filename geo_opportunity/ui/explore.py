@@ -13,7 +13,7 @@ from geo_opportunity.maps import layers
 from geo_opportunity.maps.legend import Legend
 from geo_opportunity.measures.rules import Selection
 from geo_opportunity.scene import DEPTH_MEASURES
-from geo_opportunity.ui import controls, data, depth, look, state, texts
+from geo_opportunity.ui import controls, data, depth, look, own, state, texts
 from geo_opportunity.ui import viewmodel as vm
 from geo_opportunity.vocabulary import Kind
 
@@ -41,11 +41,12 @@ def page() -> None:
         st.title(texts.TITLE)
         st.error(vm.markdown(error))
         st.stop()
-    scene, problems = state.open_scene("explore", areas=areas, occupations=occupations, states=states, data_version=version)
+    scene, problems = state.open_scene("explore", areas=areas, occupations=occupations, states=states, data_version=data.built_in().data_version)
 
     st.html(f'<h1 class="go-title">{escape(texts.TITLE)} <span class="go-tagline">{escape(texts.TAGLINE)}</span></h1>')
     _problems(problems)
     controls.sidebar(scene, occupations, data.atlas().schedule_unknown(scene.selection))
+    own.box(states)
 
     frame = _frame(scene, version)
     nation = data.nation(version, scene.rules, scene.selection)

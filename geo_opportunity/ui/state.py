@@ -3,52 +3,188 @@
 Widgets never own a value: before each is drawn its key is set from the scene, and its callback puts the new value
 into the scene. The URL is read when it is not the one we wrote (a pasted link, the browser's back button), except in
 a run that a control has started: the browser's address may then still lag behind.
+
+The page stands in the URL's path (``/area``), everything else in its parameters. A link may name the page as a
+parameter too (``/?page=area``, as :func:`geo_opportunity.scene.to_query` writes it): it is sent on to that path.
+The links between pages (:func:`navigation`, :func:`link`) carry the whole scene, so a new tab opens it too.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlencode
 
 import streamlit as st
 
-from geo_opportunity.scene import Scene, from_query, to_query
+from geo_opportunity.scene import PAGES, Scene, from_query, to_query
+from geo_opportunity.ui import data
+from geo_opportunity.ui.words import navigation as words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
-__all__ = ["change", "current", "elsewhere", "nonce", "on_change", "open_scene", "replace_scene"]
+__all__ = [
+    "change",
+    "current",
+    "elsewhere",
+    "go",
+    "href",
+    "link",
+    "navigation",
+    "nonce",
+    "on_change",
+    "open_scene",
+    "page_file",
+    "page_list",
+    "replace_scene",
+]
 
 _SCENE: Final = "scene"
 _WRITTEN: Final = "_query_written"
 _TOUCHED: Final = "_touched"
 _PROBLEMS: Final = "_link_problems"
-_PAGE: Final = "_page"
+_GO: Final = "_go_to_page"
 _NONCE: Final = "_map_nonce"
+_VERSION: Final = "_data_version"
+_FOLDER: Final = Path(__file__).parent / "pages"
+
+
+def page_file(page: str) -> str:
+    """Return the file of a page as Streamlit knows it: relative to the app's entry."""
+    return f"geo_opportunity/ui/pages/{page}.py"
+
+
+def page_list() -> list[str]:
+    """Return the pages there are, in order: those of ``scene.PAGES`` that have a file."""
+    return [page for page in PAGES if (_FOLDER / f"{page}.py").is_file()]
+
+
+@st.cache_resource(show_spinner=False)
+def _link_codes(version: str) -> tuple[frozenset[str], frozenset[str]]:  # noqa: ARG001 - keys the cache
+    """Return the counties and providers the data hold: a link may name them."""
+    atlas = data.atlas()
+    return frozenset(atlas.table("counties")["county_fips"]), frozenset(atlas.table("providers")["provider_id"])
+
+
+def _query(scene: Scene, data_version: str | None) -> dict[str, str]:
+    """Return the link's parameters; the page stands in the path."""
+    return to_query(replace(scene, page=PAGES[0]), data_version)
 
 
 def open_scene(
-    page: str, *, areas: Collection[str], occupations: Collection[str], states: Collection[str], data_version: str
+    page: str,
+    *,
+    areas: Collection[str] | None = None,
+    occupations: Collection[str] | None = None,
+    states: Collection[str] | None = None,
+    data_version: str | None = None,
 ) -> tuple[Scene, list[str]]:
-    """Return the scene of this run and what was wrong with its link; writes the URL. To be called first by each page."""
+    """Return the scene of this run and what was wrong with its link; draws the row of pages and writes the URL.
+
+    To be called first by each page. Codes not given are taken from the data.
+
+    Raises
+    ------
+    DataNotFoundError
+        There are no data, and the codes or the version are not given.
+    """
     state = st.session_state
-    params = st.query_params.to_dict()
+    version = data_version or data.atlas().data_version
+    state[_VERSION] = version
+    params = {k: v for k, v in st.query_params.to_dict().items() if not (k == "page" and v.strip().casefold() == page)}
     touched = state.pop(_TOUCHED, False)
-    moved_here = _SCENE in state and state.get(_PAGE) != page and not params
-    if not touched and not moved_here and (_SCENE not in state or params != state.get(_WRITTEN)):
-        state[_SCENE], state[_PROBLEMS] = from_query(params, areas=areas, occupations=occupations, states=states, data_version=data_version)
+    target = state.pop(_GO, None)
+    if target is not None and target != page:
+        st.switch_page(page_file(target), query_params=_query(state[_SCENE], version))
+    if not touched and (_SCENE not in state or params != state.get(_WRITTEN)):
+        asked = params.get("page", "").strip().casefold()
+        if asked in page_list():
+            st.switch_page(page_file(asked), query_params={k: v for k, v in params.items() if k != "page"})
+        known = data.place_names(version)
+        counties, providers = _link_codes(version) if {"places", "region", "prov"} & set(params) else (None, None)
+        state[_SCENE], state[_PROBLEMS] = from_query(
+            params,
+            areas=areas if areas is not None else known[0],
+            occupations=occupations if occupations is not None else known[1],
+            states=states if states is not None else known[2],
+            counties=counties,
+            providers=providers,
+            data_version=version,
+        )
     elif touched:
         state[_PROBLEMS] = []
-    state[_PAGE] = page
-    query = to_query(state[_SCENE], data_version)
-    if params != query:
+    scene = state[_SCENE] = replace(state[_SCENE], page=page)
+    query = _query(scene, version)
+    if st.query_params.to_dict() != query:
         st.query_params.from_dict(query)
     state[_WRITTEN] = query
-    return state[_SCENE], state.get(_PROBLEMS, [])
+    navigation(scene)
+    return scene, state.get(_PROBLEMS, [])
 
 
 def elsewhere(page: str) -> None:
-    """Note that this run shows a page without a scene, so that the scene is kept for the way back."""
-    st.session_state[_PAGE] = page
+    """Open the scene of a page that shows nothing of it; it stays in the URL for the way back."""
+    open_scene(page)
+
+
+def navigation(scene: Scene) -> None:
+    """Draw the row of pages: links that carry the whole scene."""
+    with st.container(key="nav", horizontal=True, gap="small"):
+        for page in page_list():
+            link(page, words.NAMES[page], icon=words.ICONS[page], scene=scene)
+
+
+def link(
+    page: str,
+    label: str,
+    apply: Callable[[Scene], Scene] | None = None,
+    *,
+    icon: str | None = None,
+    scene: Scene | None = None,
+    help: str | None = None,  # noqa: A002 - Streamlit's word
+    width: Any = "content",
+) -> None:
+    """Draw a link to a page with the scene as `apply` changes it; nothing when there is no such page or no such scene.
+
+    A real link: it can be opened in a new tab, copied and shared. `label` is Markdown (escape text of the data).
+    """
+    if page not in page_list():
+        return
+    scene = scene if scene is not None else current()
+    try:
+        scene = apply(scene) if apply is not None else scene
+    except ValueError:
+        return
+    st.page_link(
+        page_file(page),
+        label=label,
+        icon=icon,
+        help=help,
+        width=width,
+        query_params=_query(scene, st.session_state.get(_VERSION)),
+    )
+
+
+def href(scene: Scene) -> str:
+    """Return the link of a scene from the app's root, for HTML: ``/area?area=38060`` (not yet escaped for HTML)."""
+    query = urlencode(_query(scene, st.session_state.get(_VERSION)), safe=",:")
+    path = "/" if scene.page == PAGES[0] else f"/{scene.page}"
+    return f"{path}?{query}" if query else path
+
+
+def go(page: str, apply: Callable[[Scene], Scene] | None = None) -> None:
+    """Change the scene and open a page with it; for callbacks: ``st.button(…, on_click=state.go, args=("area", change))``.
+
+    A change that makes no valid scene is dropped, as is a page that is not there. Prefer :func:`link` where a link will do.
+    """
+    if apply is not None:
+        change(apply)
+    else:
+        replace_scene(current())
+    if page in page_list():
+        st.session_state[_GO] = page
 
 
 def current() -> Scene:

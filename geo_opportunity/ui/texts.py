@@ -8,7 +8,7 @@ from geo_opportunity.vocabulary import Kind, Status
 
 TITLE: Final = "Geo Opportunity"
 EXPLORE: Final = "Explore"
-ABOUT: Final = "About the data"
+ABOUT: Final = "Data & methods"
 TAGLINE: Final = "Where growing jobs, family-sustaining pay and training in reach meet"
 
 # -------------------------------------------------------------------- measures
@@ -216,6 +216,20 @@ LIST_NOTES: Final[dict[str, str]] = {
 }
 LIST_EMPTY: Final = "No occupation of your choice is in this group here."
 BUDGET: Final = "What a family needs here"
+OWN: Final = "Your own provider list"
+OWN_NOTE: Final = (
+    "A state's list of eligible training providers, say, as CSV, Excel, Parquet or a map file. It is matched here, shown before anything is "
+    "added, and lies over the built-in data in this session only: it is not stored, and a link does not carry it."
+)
+OWN_FILE: Final = "File"
+OWN_STATE: Final = "State of rows that name none"
+OWN_STATE_NONE: Final = "None"
+OWN_READING: Final = "Reading and matching the list …"
+OWN_PREVIEW: Final = "What matched and what did not"
+OWN_PROBLEMS: Final = "What did not match, with examples:"
+OWN_ADD: Final = "Add it for this session"
+OWN_ADDED: Final = "Your list is laid over the built-in data in this session. Figures that rest on it are not those of a shared link."
+OWN_REMOVE: Final = "Take it off again"
 SUPPLY: Final = "Supply and demand"
 SUPPLY_NOTE: Final = (
     "Completers of the area's own providers, given to occupations in proportion to their openings, against projected openings a year. "

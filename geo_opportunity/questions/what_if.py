@@ -1,0 +1,238 @@
+"""What if a program opened here: reach and the three tests before and after one more provider of one occupation's programs.
+
+Reach is worked out afresh, with the build's own arithmetic (``geography.reach``), for the areas whose adults the new place
+would reach; no other area can change. What is held as it is: wages, growth, the listing coverage of the occupation, and all
+other occupations (a program is taken to lead to the chosen one alone, at a fitting award level).
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pandas as pd
+import shapely
+from scipy.sparse import csr_matrix
+
+from geo_opportunity.errors import UnknownCodeError, ValueRangeError
+from geo_opportunity.geography.distance import CIRCUITY, geodesic_km, pairs_within, straight_km
+from geo_opportunity.geography.reach import reach_by_occupation
+from geo_opportunity.measures import access, overlap
+from geo_opportunity.measures.linkage import occupation_providers
+from geo_opportunity.measures.rules import Rules, Selection
+from geo_opportunity.vocabulary import KIND_CODES, KM_PER_MILE, REACH_MILES, STATUS_CODES
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from geo_opportunity.atlas import Atlas
+
+__all__ = ["MOST_COMPLETIONS", "WhatIf", "what_if"]
+
+#: Largest program that can be imagined, completions a year: above every single program in the data.
+MOST_COMPLETIONS: Final = 20_000
+_STATUS: Final = {code: status.value for status, code in STATUS_CODES.items()}
+_KIND: Final = {code: kind.value for kind, code in KIND_CODES.items()}
+_TESTS: Final = ("growing", "sustaining", "accessible")
+_TOTALS: Final = ("jobs_overlap", "share_overlap", "jobs_training_gap", "jobs_selected")
+#: Figures of reach in table ``reach`` are rounded to four decimals.
+_ROUNDED: Final = 4
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class WhatIf:
+    """What one more program would change."""
+
+    soc: str
+    lon: float
+    lat: float
+    completions: int
+    miles: int
+    """Road miles (estimated) of the reach."""
+    areas: pd.DataFrame
+    """One row per area whose adults the place would reach; see :func:`what_if`."""
+    home: str | None
+    """area_code the place lies in; None outside every area we have a shape of."""
+    nearest_miles: float
+    """Road miles (estimated) to the nearest provider of such a program today; NaN when there is none."""
+    nearest_name: str
+    openings: float
+    """Openings a year of the occupation in the home area; NaN not known."""
+    completers: float
+    """Completers a year given to it in the home area today; NaN when no provider is listed there or no program leads to it."""
+
+    @property
+    def completers_after(self) -> float:
+        """Completers a year in the home area with the new program, all of them given to the occupation."""
+        return (0.0 if math.isnan(self.completers) else self.completers) + self.completions
+
+
+def _check(atlas: Atlas, soc: str, lon: float, lat: float, completions: float) -> None:
+    if soc not in atlas.occupations.index:
+        msg = f"no occupation {soc!r} in the data. Mend: use a SOC 2018 code as OEWS publishes it; search() finds them by title."
+        raise UnknownCodeError(msg)
+    if not (math.isfinite(lon) and math.isfinite(lat) and -180 <= lon <= 180 and -90 <= lat <= 90):
+        msg = f"the place is {lon!r}, {lat!r}; longitude lies in -180 … 180 and latitude in -90 … 90 degrees"
+        raise ValueRangeError(msg)
+    if not 1 <= completions <= MOST_COMPLETIONS:
+        msg = f"completions a year are {completions!r}; they must lie between 1 and {MOST_COMPLETIONS:,}"
+        raise ValueRangeError(msg)
+
+
+def _home(atlas: Atlas, lon: float, lat: float) -> str | None:
+    shapes = atlas.table("area_shapes")
+    inside = shapes.loc[shapely.intersects_xy(shapes.geometry.to_numpy(), lon, lat), "area_code"]
+    return None if inside.empty else str(inside.iloc[0])
+
+
+def _reach(tracts: pd.DataFrame, areas: pd.Index, providers: NDArray[np.float64], km: float) -> NDArray[np.float64]:
+    """Return the share of each area's adults within `km` of any of the providers, as table ``reach`` has it."""
+    share = reach_by_occupation(
+        tracts[["lon", "lat"]].to_numpy(float),
+        tracts["adults"].to_numpy(float),
+        areas.get_indexer(pd.Index(tracts["area_code"])),
+        len(areas),
+        providers=providers,
+        offers=csr_matrix(np.ones((1, len(providers)), dtype=bool)),
+        breakpoints_km=[km],
+    )
+    return share[:, 0, 0].round(_ROUNDED)
+
+
+def _totals(atlas: Atlas, tests: dict[str, Any], rows: NDArray[np.intp], mask: NDArray[np.bool_]) -> dict[str, NDArray[np.float64]]:
+    found = overlap.area_totals(SimpleNamespace(**tests), atlas.cube.employment[rows], atlas.cube.employment_total[rows], mask)
+    return {name: found[name] for name in _TOTALS}
+
+
+def what_if(
+    atlas: Atlas,
+    soc: str,
+    lon: float,
+    lat: float,
+    completions: int = 20,
+    rules: Rules | None = None,
+    selection: Selection | None = None,
+) -> WhatIf:
+    """Return what a new program for `soc` at a place would change, under `rules`.
+
+    Parameters
+    ----------
+    atlas
+        The opened data.
+    soc
+        The occupation the program leads to.
+    lon, lat
+        Where it opens: degrees, EPSG:4326.
+    completions
+        People who complete it, a year. Reach asks only whether there is a program; the number is held against openings.
+    rules
+        The three tests; the distance of reach is theirs.
+    selection
+        Whose jobs are summed in the jobs_ and share_ columns.
+
+    Returns
+    -------
+    WhatIf; its ``areas`` are indexed by area_code, the home area first, then by adults gained: title; home (bool); adults;
+    adults_near (within the distance of the new place), adults_gained (of these, those without any such program so far, as
+    reach gains); reach_before, reach_after (share of adults); accessible_before, accessible_after (Status), kind_before,
+    kind_after (Kind); employment (jobs of the occupation, NaN not published), wage, threshold (US dollars a year);
+    jobs_overlap_before, jobs_overlap_after, share_overlap_…, jobs_training_gap_… (of all selected occupations of the area;
+    NaN where the area's threshold is not known), jobs_selected.
+
+    The figures equal those of a full rebuild with the provider added. Where reach in the data was not made by distance (a
+    user's travel times), the gain by distance is added to it.
+
+    Raises
+    ------
+    UnknownCodeError, ValueRangeError
+        There is no such occupation; the place is not on the earth; the size is none.
+    """
+    rules, selection = rules or Rules(), selection or Selection()
+    _check(atlas, soc, lon, lat, completions)
+    km = float(straight_km(rules.reach_miles * KM_PER_MILE))
+    cube, column = atlas.cube, int(atlas.cube.occupations.get_indexer(pd.Index([soc]))[0])
+
+    tracts = atlas.table("tracts")
+    place = np.array([[lon, lat]])
+    near = np.unique(pairs_within(tracts[["lon", "lat"]].to_numpy(float), place, km)[0])
+    near_adults = tracts.iloc[near].groupby("area_code")["adults"].sum()
+    areas = pd.Index(sorted(near_adults.index[near_adults > 0]), name="area_code")
+    areas = areas[cube.areas.get_indexer(areas) >= 0]
+    mine = tracts.loc[tracts["area_code"].isin(areas)]
+
+    every = atlas.table("providers")
+    links = occupation_providers(
+        atlas.table("programs"), atlas.table("cip_soc"), atlas.table("occupations"), every, atlas.added("named_links")
+    )
+    today = every.loc[every["provider_id"].isin(links.loc[links["soc"] == soc, "provider_id"])].reset_index(drop=True)
+    at = today[["lon", "lat"]].to_numpy(float)
+    away = geodesic_km(lon, lat, at[:, 0], at[:, 1]) * CIRCUITY / KM_PER_MILE
+    closest = int(np.argmin(away)) if len(away) else -1
+
+    rows = cube.areas.get_indexer(areas)
+    before = cube.reach[REACH_MILES.index(rules.reach_miles), rows, column].astype(float)
+    without, with_it = _reach(mine, areas, at, km), _reach(mine, areas, np.vstack([at, place]), km)
+    same = np.isclose(without, before, rtol=0, atol=10.0**-_ROUNDED / 2)
+    after = np.where(same, with_it, np.clip(before + with_it - without, 0.0, 1.0))
+
+    status, occ = atlas.statuses(rules), atlas.occupations.loc[[soc]]
+    tests_before = {name: getattr(status, name)[rows] for name in _TESTS}
+    accessible = access.access_status(
+        after[:, None].astype(np.float32),
+        occ["program_need"].to_numpy(),
+        np.maximum(occ["program_links"].to_numpy(), 1),  # the new program leads to it, whatever the crosswalk says
+        occ["listing_coverage"].to_numpy(float),
+        share=rules.reach_share,
+        coverage_min=rules.coverage_min,
+    )
+    tests_after = tests_before | {"accessible": tests_before["accessible"].copy()}
+    tests_after["accessible"][:, column] = accessible[:, 0]
+    mask = atlas.mask(selection)
+    sums_before, sums_after = (_totals(atlas, tests, rows, mask) for tests in (tests_before, tests_after))
+    unjudged = np.isnan(status.threshold[rows])
+
+    adults = mine.groupby("area_code")["adults"].sum().reindex(areas)
+    home = _home(atlas, lon, lat)
+    frame = pd.DataFrame({"title": atlas.areas["title"].reindex(areas), "home": areas == home, "adults": adults}, index=areas)
+    frame["adults_near"] = near_adults.reindex(areas)
+    frame["adults_gained"] = (after - before) * adults.to_numpy(float)
+    for name, reach, tests in (("before", before, tests_before), ("after", after, tests_after)):
+        one = [tests[test][:, column] for test in _TESTS]
+        kind, _ = overlap.kind_and_overlap(*one)
+        frame[f"reach_{name}"] = reach
+        frame[f"accessible_{name}"] = [_STATUS[int(code)] for code in one[2]]
+        frame[f"kind_{name}"] = [_KIND[int(code)] for code in kind]
+    frame["employment"] = cube.employment[rows, column]
+    frame["wage"] = cube.wages[("p10", "p25", "p50", "p75", "p90").index(rules.wage), rows, column].astype(float)
+    frame["threshold"] = status.threshold[rows]
+    for total in ("jobs_overlap", "share_overlap", "jobs_training_gap"):
+        for name, sums in (("before", sums_before), ("after", sums_after)):
+            frame[f"{total}_{name}"] = np.where(unjudged, np.nan, sums[total])
+    frame["jobs_selected"] = sums_before["jobs_selected"]
+    frame = frame.sort_values(["home", "adults_gained", "adults_near", "title"], ascending=[False, False, False, True], kind="stable")
+
+    openings, completers = _home_supply(atlas, home, soc, rules)
+    return WhatIf(
+        soc=soc,
+        lon=float(lon),
+        lat=float(lat),
+        completions=int(completions),
+        miles=rules.reach_miles,
+        areas=frame,
+        home=home,
+        nearest_miles=float(away[closest]) if closest >= 0 else float("nan"),
+        nearest_name=str(today["name"].iloc[closest]) if closest >= 0 else "",
+        openings=openings,
+        completers=completers,
+    )
+
+
+def _home_supply(atlas: Atlas, home: str | None, soc: str, rules: Rules) -> tuple[float, float]:
+    """Return openings and completers a year of the occupation in the home area; NaN not known."""
+    if home is None:
+        return float("nan"), float("nan")
+    supply = atlas.supply_demand(home, selection=Selection(soc=soc), coverage_min=rules.coverage_min)
+    return float(supply["openings"].iloc[0]), float(supply["completers"].iloc[0])
