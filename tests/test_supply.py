@@ -71,7 +71,7 @@ def test_programs_without_a_taker_give_nothing() -> None:
     assert give([[1, 1, 1]], [(0, at("z", 2), 9), (0, at("x", 5), 9)]).sum() == 0
 
 
-weights_of = hnp.arrays(float, (2, 3), elements=st.one_of(st.just(np.nan), st.floats(0, 1e4)))
+weights_of = hnp.arrays(float, (2, 3), elements=st.one_of(st.just(np.nan), st.just(0.0), st.floats(1e-3, 1e4)))
 people_of = hnp.arrays(float, (2, 4), elements=st.floats(0, 1e4))
 
 
