@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geo_opportunity.build.manifest import SourceRecord
+    from geo_opportunity.questions.search import Pool
 
 __all__ = ["Atlas", "Statuses", "open_atlas"]
 
@@ -662,63 +663,21 @@ class Atlas(Questions):
         seen.add(table)
         return list(self.manifest.tables[table].sources)
 
-    def search(self, text: str, limit: int = 20) -> pd.DataFrame:
-        """Find areas, counties, occupations (also by everyday title) and providers by name: kind, code, label, area_code.
+    def search(self, text: str, limit: int = 20, **options: Any) -> pd.DataFrame:
+        """Find states, areas, counties, cities, ZIP codes, occupations (also by everyday title), providers and programs.
 
-        Matches at the start of a name come first, then at the start of a word, then anywhere; case and accents in
-        the query are folded.
+        Returns kind, code, label, area_code, best first; see :func:`geo_opportunity.questions.search.find`.
         """
-        needle = text.strip().casefold()
-        if not needle:
-            return pd.DataFrame(columns=["kind", "code", "label", "area_code"])
-        pool = self._search_pool
-        hay = pool["key"]
-        rank = np.where(hay.str.startswith(needle), 0, np.where(hay.str.contains(f" {needle}", regex=False), 1, 2))
-        hit = hay.str.contains(needle, regex=False).to_numpy(bool)
-        found = pool.loc[hit].assign(rank=rank[hit]).sort_values(["rank", "order", "label"], kind="stable")
-        found = found.drop_duplicates(["kind", "code"])
-        return found.head(limit)[["kind", "code", "label", "area_code"]].reset_index(drop=True)
+        from geo_opportunity.questions import search  # noqa: PLC0415  (as the longer questions)
+
+        return search.find(self, text, limit, **options)
 
     @cached_property
-    def _search_pool(self) -> pd.DataFrame:
-        areas, counties, occ, providers = self.table("areas"), self.table("counties"), self.table("occupations"), self.table("providers")
-        titles = self.table("titles").merge(occ[["soc", "title"]].rename(columns={"title": "occupation"}), on="soc", validate="many_to_one")
-        parts = [
-            pd.DataFrame(
-                {"kind": "area", "code": areas["area_code"], "label": areas["title"], "area_code": areas["area_code"], "order": 0}
-            ),
-            pd.DataFrame({"kind": "occupation", "code": occ["soc"], "label": occ["title"], "area_code": None, "order": 1}),
-            pd.DataFrame(
-                {
-                    "kind": "occupation",
-                    "code": titles["soc"],
-                    "label": titles["title"] + " → " + titles["occupation"],
-                    "area_code": None,
-                    "order": 2,
-                }
-            ),
-            pd.DataFrame(
-                {
-                    "kind": "county",
-                    "code": counties["county_fips"],
-                    "label": counties["name"] + ", " + counties["state"],
-                    "area_code": counties["area_code"],
-                    "order": 3,
-                }
-            ),
-            pd.DataFrame(
-                {
-                    "kind": "provider",
-                    "code": providers["provider_id"],
-                    "label": providers["name"],
-                    "area_code": providers["area_code"],
-                    "order": 4,
-                }
-            ),
-        ]
-        pool = pd.concat(parts, ignore_index=True)
-        pool["key"] = pool["label"].str.casefold()
-        return pool
+    def search_pool(self) -> Pool:
+        """All that :meth:`search` knows by name; made when first asked for."""
+        from geo_opportunity.questions import search  # noqa: PLC0415  (as the longer questions)
+
+        return search.pool(self)
 
 
 def _settings(rules: Rules | None, selection: Selection | None, settings: dict[str, Any]) -> tuple[Rules, Selection]:

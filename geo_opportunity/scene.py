@@ -33,6 +33,7 @@ __all__ = [
     "CONTROL_CODES",
     "DEPTH_MEASURES",
     "EDUCATION_CODES",
+    "MAX_CUTS",
     "MAX_PLACES",
     "MIGRATIONS",
     "OCCUPATION_MEASURES",
@@ -61,6 +62,8 @@ AREA_MEASURES: Final[tuple[str, ...]] = (
     "share_overlap",
     "jobs_overlap",
     "occupations_overlap",
+    "tests_met",
+    "main_kind",
     "share_training_gap",
     "jobs_training_gap",
     "share_quality_gap",
@@ -97,7 +100,9 @@ OCCUPATION_MEASURES: Final[tuple[str, ...]] = (
 )
 
 #: How a map is cut into classes.
-BREAKS: Final[tuple[str, ...]] = ("quantile", "natural")
+BREAKS: Final[tuple[str, ...]] = ("quantile", "natural", "equal", "user")
+#: Most breaks of the user's own.
+MAX_CUTS: Final = 6
 
 UNITS: Final[tuple[str, ...]] = ("mi", "km")
 
@@ -162,6 +167,8 @@ class Scene:
     rules: Rules = field(default_factory=Rules)
     selection: Selection = field(default_factory=Selection)
     breaks: str = BREAKS[0]
+    cuts: tuple[float, ...] = ()
+    """Class breaks of the user's own (breaks = 'user'), ascending, in the measure's unit: fractions, US dollars a year, jobs."""
     place: str | None = None
     """Where the map looks: a state's postal code, 'area' (the picked one), or None for the lower 48 states."""
     view: MapView | None = None
@@ -209,6 +216,9 @@ class Scene:
             raise ValueError(msg)
         if self.selection.soc is not None:
             msg = "one occupation is Scene.occupation, not Selection.soc"
+            raise ValueError(msg)
+        if len(self.cuts) > MAX_CUTS or self.cuts != tuple(sorted(set(self.cuts))) or not all(map(math.isfinite, self.cuts)):
+            msg = f"cuts is {self.cuts!r}; give at most {MAX_CUTS} numbers, ascending, each once"
             raise ValueError(msg)
         self._check_places()
         self._check_training()
@@ -281,7 +291,15 @@ class Scene:
             return self
         measures = AREA_MEASURES if occupation is None else OCCUPATION_MEASURES
         keep = self.measure if self.occupation is not None and occupation is not None else measures[0]
-        return replace(self, occupation=occupation, measure=keep, focus=occupation)
+        own = self.breaks == "user" and keep != self.measure
+        scene = replace(self, breaks=BREAKS[0], cuts=()) if own else self
+        return replace(scene, occupation=occupation, measure=keep, focus=occupation)
+
+    def measured(self, measure: str) -> Scene:
+        """Return the scene with another measure; breaks of the user's own do not fit it and are dropped."""
+        if measure == self.measure:
+            return self
+        return replace(self, measure=measure, cuts=(), breaks=BREAKS[0] if self.breaks == "user" else self.breaks)
 
 
 def is_region(place: str) -> bool:
@@ -363,6 +381,7 @@ def to_query(scene: Scene, data_version: str | None = None) -> dict[str, str]:
     put("share", rules.reach_share, normal.reach_share, _percent)
     put("cover", rules.coverage_min, normal.coverage_min, _percent)
     put("breaks", scene.breaks, base.breaks)
+    put("cuts", scene.cuts, (), lambda cuts: ",".join(map(_number, cuts)))
     # picking an area moves the map there: that is the default, and the nation the exception
     put("zoom", scene.place, "area" if scene.area else None, lambda p: p or "us")
     put("view", scene.view, None, lambda v: ",".join(map(_number, (v.lon, v.lat, v.zoom))))
@@ -581,6 +600,26 @@ def _what_if(reader: _Reader) -> tuple[float, float, int] | None:
     return point
 
 
+def _cuts(reader: _Reader) -> tuple[float, ...]:
+    text = reader.take("cuts")
+    if not text:
+        return ()
+    try:
+        if len(text) > 400:
+            msg = "too long"
+            raise ValueError(msg)  # noqa: TRY301 - told together with the other faults
+        found = sorted({float(part) for part in text.split(",")})
+        if not all(map(math.isfinite, found)):
+            msg = "no number"
+            raise ValueError(msg)  # noqa: TRY301
+    except ValueError:
+        reader.problems.append(f"The class breaks {_short(text)} cannot be read; classes are made anew.")
+        return ()
+    if len(found) > MAX_CUTS:
+        reader.problems.append(f"At most {MAX_CUTS} class breaks are used; the largest are left out.")
+    return tuple(found[:MAX_CUTS])
+
+
 def _version(reader: _Reader) -> None:
     text = reader.take("v")
     if text is None:
@@ -672,7 +711,9 @@ def from_query(
 
     places = _places(reader, areas, states, counties)
     region, region_name = _region(reader, counties)
+    cuts = _cuts(reader)
     scene = Scene(
+        cuts=cuts,
         places=places,
         region=region,
         region_name=region_name,

@@ -34,3 +34,15 @@ system_packages() {
     echo "No Chromium found: the browser tests will be skipped. Mend: sudo apt-get install chromium fonts-dejavu-core" >&2
   fi
 }
+
+# axe_core: the accessibility checker, where npm is; without it that test is skipped and says so.
+axe_core() {
+  local version=4.14.1 home=.cache/npm
+  if grep -qs "\"version\": \"$version\"" "$home/node_modules/axe-core/package.json"; then
+    return 0
+  fi
+  if command -v npm >/dev/null 2>&1; then
+    mkdir -p "$home"
+    npm install --silent --no-fund --no-audit --prefix "$home" "axe-core@$version" >/dev/null 2>&1 || echo "axe-core could not be installed." >&2
+  fi
+}

@@ -20,6 +20,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from geo_opportunity.scene import PAGES
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -46,7 +48,7 @@ NOT_OURS = (
     ("Automatic fallback to software WebGL", "no graphics card here"),
 )
 #: Requests that fail by design of the framework: on a page below the root it looks for its server there first.
-PROBES = ("/about/_stcore/health", "/about/_stcore/host-config")
+PROBES = tuple(f"/{page}/_stcore/{what}" for page in PAGES[1:] for what in ("health", "host-config"))
 
 
 def free_port() -> int:

@@ -83,6 +83,7 @@ def any_scene(draw):
         units=draw(st.sampled_from(scenes.UNITS)),
         hourly=draw(st.booleans()),
         page=draw(st.sampled_from(scenes.PAGES)),
+        cuts=tuple(sorted(draw(st.sets(within(-1e9, 1e9).map(lambda v: v + 0.0), max_size=scenes.MAX_CUTS)))),
         places=tuple(draw(st.lists(st.sampled_from([*AREAS, *STATES, REGION, OTHER]), max_size=scenes.MAX_PLACES, unique=True))),
         region=draw(st.sampled_from([None, REGION, OTHER])),
         region_name=draw(st.none() | st.text(max_size=150).map(scenes._tidy).filter(bool)),
@@ -143,6 +144,7 @@ keys = st.sampled_from(
         "view",
         "units",
         "per",
+        "cuts",
         "places",
         "region",
         "rname",
@@ -278,6 +280,9 @@ def test_switching_to_an_occupation_switches_the_measure():
         {"places": ("Ohio",)},
         {"places": ("38060", "38060")},
         {"places": ("AK", "AL", "AR", "AZ", "CA")},
+        {"cuts": (2.0, 1.0)},
+        {"cuts": tuple(map(float, range(7)))},
+        {"cuts": (float("nan"),)},
         {"region": "38060"},
         {"region_name": " two  spaces"},
         {"awards": (3, 20)},
@@ -321,6 +326,7 @@ def test_regions_keep_the_name_given_in_the_link():
         ({"aw": "77"}, "There is no award level “77”; it is left out."),
         ({"ctl": "church"}, "There is no kind of provider “church”; it is left out."),
         ({"price": "free"}, "The highest price is not a number; programs of any price are shown."),
+        ({"cuts": "10,x"}, "The class breaks “10,x” cannot be read; classes are made anew."),
         ({"whatif": "1,2"}, "The program to try out “1,2” cannot be read; none is shown."),
         ({"open": "maybe"}, "Whether only open admission is asked for is not clear from “maybe”; it is off."),
     ],
@@ -336,6 +342,16 @@ def test_places_are_compared_once_and_at_most_four():
     assert scene.compare("SC") == scene
     with pytest.raises(ValueError, match="at most 4"):
         scene.compare("AZ")
+
+
+def test_breaks_of_ones_own_go_with_their_measure():
+    scene, problems = read({"breaks": "user", "cuts": "0.5,0.1"})
+    assert problems == []
+    assert scene.cuts == (0.1, 0.5)
+    assert scene.measured("jobs_overlap") == Scene(measure="jobs_overlap")
+    assert scene.show("29-1141").cuts == ()
+    assert scene.measured(scene.measure) == scene
+    assert read({"cuts": "1,2,3,4,5,6,7"})[1] == ["At most 6 class breaks are used; the largest are left out."]
 
 
 def test_training_filters_in_a_link():

@@ -14,11 +14,14 @@ from typing import TYPE_CHECKING, Final, Literal
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from numpy.typing import ArrayLike, NDArray
 
 __all__ = ["UNITS", "Classes", "Unit", "classify"]
+
+
+_SIDE: Final = 5  # classes on one side of zero (palettes.diverging)
 
 
 def _significant(value: float, digits: int) -> float:
@@ -51,6 +54,7 @@ UNITS: Final[Mapping[str, Unit]] = {
     "usd": Unit("usd", lambda v: f"${v:,.0f}", lambda v: round(v, -2)),
     "usd_hourly": Unit("usd_hourly", lambda v: f"${v:,.2f}", lambda v: round(v, 1)),
     "rate": Unit("rate", lambda v: f"{v:,.1f}", lambda v: round(v, 1)),
+    "tests": Unit("tests", lambda v: f"{v:.2f}", lambda v: round(v, 2)),
     "ratio": Unit("ratio", lambda v: f"{v:.2f}", lambda v: round(v, 2)),
 }
 
@@ -78,11 +82,13 @@ class Classes:
 
 
 def _breaks(values: NDArray[np.float64], k: int, method: str) -> NDArray[np.float64]:
-    """Return inner breaks (at most k - 1): quantiles, or natural breaks (Fisher & Jenks)."""
+    """Return inner breaks (at most k - 1): quantiles, equal steps, or natural breaks (Fisher & Jenks)."""
     if k < 2 or len(np.unique(values)) < 2:
         return np.array([])
-    if method == "quantile":
+    if method in ("quantile", "user"):
         return np.unique(np.quantile(values, np.arange(1, k) / k))
+    if method == "equal":
+        return np.linspace(values.min(), values.max(), k + 1)[1:-1]
     import warnings  # noqa: PLC0415
 
     import mapclassify  # noqa: PLC0415  (pulls scipy and scikit-learn: 1.4 s)
@@ -118,20 +124,37 @@ def _labels(breaks: NDArray[np.float64], write: Callable[[float], str], *, above
     return [first, *middle, f"{write(breaks[-1])} or more"]
 
 
+def _by_cuts(data: NDArray[np.float64], known: NDArray[np.bool_], cuts: NDArray[np.float64], unit: Unit, *, diverging: bool) -> Classes:
+    """Put the known values into classes by breaks given."""
+    breaks = _used(data, cuts)
+    place = np.searchsorted(breaks, data, side="right")
+    index = np.full(len(known), -1, dtype=np.int64)
+    index[known] = place
+    labels = _labels(breaks, unit.write, above_zero=False)
+    counts = np.bincount(place, minlength=len(labels))
+    below = int((breaks <= 0).sum()) if diverging and data.min() < 0 < data.max() else 0
+    lopsided = max(below, len(labels) - below) > _SIDE  # more classes on a side than it has colours: one ramp for all
+    return Classes(index, tuple(labels), tuple(int(c) for c in counts), int((~known).sum()), below=0 if lopsided else below)
+
+
 def classify(
     values: ArrayLike,
     unit: Unit,
     *,
     k: int = 6,
-    method: Literal["quantile", "natural"] | str = "quantile",  # noqa: PYI051
+    method: Literal["quantile", "natural", "equal", "user"] | str = "quantile",  # noqa: PYI051
     zero: bool = True,
     diverging: bool = False,
+    cuts: Sequence[float] = (),
 ) -> Classes:
     """Put values (NaN: missing) into at most `k` classes.
 
     `zero` gives "none at all" a class of its own when at least a tenth of the known values (and three) are
     exactly zero and none is negative. `diverging` sets a break at zero when values lie on both sides of it.
     With no more than `k` distinct values (as written) each is a class. Ties never split.
+
+    Method "user" takes the breaks from `cuts` as they are, without those that would leave a class empty; with no cuts
+    it is "quantile".
     """
     array = np.asarray(values, dtype=float)
     known = np.isfinite(array)
@@ -141,6 +164,8 @@ def classify(
     if not len(data):
         return Classes(index, (), (), missing)
 
+    if method == "user" and len(cuts):
+        return _by_cuts(data, known, np.unique(np.asarray(cuts, dtype=float)), unit, diverging=diverging)
     written = np.array([unit.write(v) for v in data])
     distinct = {text: float(data[written == text].min()) for text in dict.fromkeys(written)}
     if len(distinct) <= k:

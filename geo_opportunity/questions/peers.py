@@ -77,6 +77,10 @@ class Profiles:
     prices: pd.Series
     """Regional price parity, US = 100; NaN unknown."""
 
+    def only(self, code: str) -> Profiles:
+        """Return the profile of one of the places."""
+        return Profiles(self.titles.loc[[code]], self.jobs.loc[[code]], self.mix.loc[[code]], self.prices.loc[[code]])
+
 
 def _mix(employment: NDArray[np.float64], occupations: pd.Index, total: NDArray[np.float64], places: pd.Index) -> pd.DataFrame:
     """Return shares of major groups (P x 22) from jobs by occupation (P x O, NaN not published)."""
@@ -145,10 +149,14 @@ def region_profile(atlas: Atlas, region: Region) -> Profiles:
     return _combined(atlas, {region.code: region.name}, members)
 
 
+#: Below this, places do not differ at all: no difference can be measured in what is usual among them.
+_ALIKE: Final = 1e-9
+
+
 def _typical(values: NDArray[np.float64]) -> float:
     """Return the root mean square difference over all pairs of the known values; NaN for fewer than two different."""
     known = values[np.isfinite(values)]
-    if len(known) < 2 or known.std() == 0:
+    if len(known) < 2 or known.std() < _ALIKE:
         return float("nan")
     return float(known.std(ddof=1) * np.sqrt(2))
 
@@ -162,7 +170,7 @@ def _typical_mix(mix: NDArray[np.float64]) -> float:
         apart += np.abs(column[:, None] - column[None, :])
     pairs = apart[np.triu_indices(len(known), 1)] / 2
     size = float(np.sqrt(np.mean(pairs**2)))
-    return size if size > 0 else float("nan")
+    return size if size > _ALIKE else float("nan")
 
 
 def similar(

@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 
 __all__ = ["MOST_COMPLETIONS", "WhatIf", "what_if"]
 
-#: Largest program that can be imagined, completions a year: above every single program in the data.
-MOST_COMPLETIONS: Final = 20_000
+#: Largest program a link can ask for, completions a year.
+MOST_COMPLETIONS: Final = 100_000
 _STATUS: Final = {code: status.value for status, code in STATUS_CODES.items()}
 _KIND: Final = {code: kind.value for kind, code in KIND_CODES.items()}
 _TESTS: Final = ("growing", "sustaining", "accessible")
@@ -110,6 +110,7 @@ def _totals(atlas: Atlas, tests: dict[str, Any], rows: NDArray[np.intp], mask: N
 def what_if(
     atlas: Atlas,
     soc: str,
+    *,
     lon: float,
     lat: float,
     completions: int = 20,

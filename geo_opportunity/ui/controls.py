@@ -11,6 +11,7 @@ from geo_opportunity.measures.rules import FAMILIES, GROWTH_RULES, PAY_STANDARDS
 from geo_opportunity.scene import BREAKS, UNITS, Scene
 from geo_opportunity.ui import state, texts
 from geo_opportunity.ui.viewmodel import distance
+from geo_opportunity.ui.views import classes
 from geo_opportunity.vocabulary import EDUCATION_LEVELS, REACH_MILES, SECTORS
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def _what(scene: Scene, occupations: Mapping[str, str], schedule_unknown: int) -
         texts.MEASURE,
         scene.measures,
         format_func=lambda m: texts.MEASURES[m][0],
-        **_prepare("measure", scene.measure, _field("measure")),
+        **_prepare("measure", scene.measure, lambda s, v: s.measured(v) if v else s),
     )
     if scene.occupation is not None:
         return
@@ -189,6 +190,16 @@ def _display(scene: Scene) -> None:
     st.segmented_control(
         texts.BREAKS, BREAKS, format_func=texts.BREAK_NAMES.__getitem__, **_prepare("breaks", scene.breaks, _field("breaks"))
     )
+    if scene.breaks == "user":
+        st.text_input(texts.CUTS, help=texts.CUTS_HELP, placeholder="10 25 50", **_prepare("cuts", classes.cuts_text(scene), _cuts))
+        if st.session_state.pop("_cuts_wrong", False):
+            st.caption(texts.CUTS_WRONG)
+
+
+def _cuts(scene: Scene, value: str | None) -> Scene:
+    found = classes.cuts_of(value or "", scene)
+    st.session_state["_cuts_wrong"] = found is None
+    return scene if found is None else replace(scene, cuts=found)
 
 
 def area_select(scene: Scene, areas: Mapping[str, str]) -> None:

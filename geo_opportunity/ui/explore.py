@@ -41,7 +41,9 @@ def page() -> None:
         st.title(texts.TITLE)
         st.error(vm.markdown(error))
         st.stop()
-    scene, problems = state.open_scene("explore", areas=areas, occupations=occupations, states=states, data_version=data.built_in().data_version)
+    scene, problems = state.open_scene(
+        "explore", areas=areas, occupations=occupations, states=states, data_version=data.built_in().data_version
+    )
 
     st.html(f'<h1 class="go-title">{escape(texts.TITLE)} <span class="go-tagline">{escape(texts.TAGLINE)}</span></h1>')
     _problems(problems)
@@ -164,6 +166,7 @@ _FORMATS: dict[str, str] = {
     "usd": "localized",
     "usd_hourly": "dollar",
     "ratio": "%.2f",
+    "tests": "%.2f",
     "rate": "%.1f",
 }
 _COLUMN_UNITS: dict[str, str] = {

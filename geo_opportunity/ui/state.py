@@ -11,6 +11,7 @@ The links between pages (:func:`navigation`, :func:`link`) carry the whole scene
 
 from __future__ import annotations
 
+import zlib
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -27,8 +28,10 @@ if TYPE_CHECKING:
 
 __all__ = [
     "change",
+    "changed",
     "current",
     "elsewhere",
+    "first_this_run",
     "go",
     "href",
     "link",
@@ -39,6 +42,7 @@ __all__ = [
     "page_file",
     "page_list",
     "replace_scene",
+    "search_number",
 ]
 
 _SCENE: Final = "scene"
@@ -48,6 +52,8 @@ _PROBLEMS: Final = "_link_problems"
 _GO: Final = "_go_to_page"
 _NONCE: Final = "_map_nonce"
 _VERSION: Final = "_data_version"
+_SEARCH: Final = "_search_number"
+_DRAWN: Final = "_drawn_this_run"
 _FOLDER: Final = Path(__file__).parent / "pages"
 
 
@@ -61,7 +67,7 @@ def page_list() -> list[str]:
     return [page for page in PAGES if (_FOLDER / f"{page}.py").is_file()]
 
 
-@st.cache_resource(show_spinner=False)
+@st.cache_resource(show_spinner=False, max_entries=4)
 def _link_codes(version: str) -> tuple[frozenset[str], frozenset[str]]:  # noqa: ARG001 - keys the cache
     """Return the counties and providers the data hold: a link may name them."""
     atlas = data.atlas()
@@ -93,6 +99,7 @@ def open_scene(
     state = st.session_state
     version = data_version or data.atlas().data_version
     state[_VERSION] = version
+    state[_DRAWN] = set()
     params = {k: v for k, v in st.query_params.to_dict().items() if not (k == "page" and v.strip().casefold() == page)}
     touched = state.pop(_TOUCHED, False)
     target = state.pop(_GO, None)
@@ -113,6 +120,7 @@ def open_scene(
             providers=providers,
             data_version=version,
         )
+        search_number(advance=True)  # what was searched has been found
     elif touched:
         state[_PROBLEMS] = []
     scene = state[_SCENE] = replace(state[_SCENE], page=page)
@@ -130,10 +138,13 @@ def elsewhere(page: str) -> None:
 
 
 def navigation(scene: Scene) -> None:
-    """Draw the row of pages: links that carry the whole scene."""
-    with st.container(key="nav", horizontal=True, gap="small"):
+    """Draw the row of pages, links that carry the whole scene, and the search box."""
+    from geo_opportunity.ui import search
+
+    with st.container(key="nav", horizontal=True, gap="small", vertical_alignment="center"):
         for page in page_list():
             link(page, words.NAMES[page], icon=words.ICONS[page], scene=scene)
+        search.box(scene)
 
 
 def link(
@@ -148,23 +159,27 @@ def link(
 ) -> None:
     """Draw a link to a page with the scene as `apply` changes it; nothing when there is no such page or no such scene.
 
-    A real link: it can be opened in a new tab, copied and shared. `label` is Markdown (escape text of the data).
+    A real link (on its own page, a button): it can be opened in a new tab, copied and shared. `label` is Markdown
+    (escape text of the data).
     """
     if page not in page_list():
         return
     scene = scene if scene is not None else current()
     try:
-        scene = apply(scene) if apply is not None else scene
+        target = replace(apply(scene) if apply is not None else scene, page=page)
     except ValueError:
         return
-    st.page_link(
-        page_file(page),
-        label=label,
-        icon=icon,
-        help=help,
-        width=width,
-        query_params=_query(scene, st.session_state.get(_VERSION)),
-    )
+    query = _query(target, st.session_state.get(_VERSION))
+    if page == current().page and target != current():  # the browser keeps the address when a link leads to its own page
+        name = f"link_{zlib.crc32(repr((page, label, query)).encode()):08x}"
+        st.button(label, icon=icon, help=help, width=width, type="tertiary", key=name, on_click=_follow, args=(target,))
+    else:
+        st.page_link(page_file(page), label=label, icon=icon, help=help, width=width, query_params=query)
+
+
+def _follow(scene: Scene) -> None:
+    replace_scene(scene)
+    search_number(advance=True)
 
 
 def href(scene: Scene) -> str:
@@ -208,6 +223,11 @@ def change(apply: Callable[[Scene], Scene]) -> None:
     replace_scene(scene)
 
 
+def changed() -> bool:
+    """Return whether a control has changed the scene since the page was drawn: asked by fragments, which then rerun the page."""
+    return bool(st.session_state.get(_TOUCHED, False))
+
+
 def on_change(key: str, apply: Callable[[Scene, Any], Scene]) -> Callable[[], None]:
     """Return a callback that puts the widget's new value into the scene; an emptied number field changes nothing."""
 
@@ -222,3 +242,19 @@ def nonce(*, advance: bool = False) -> int:
     if advance:
         st.session_state[_NONCE] = st.session_state.get(_NONCE, 0) + 1
     return int(st.session_state.get(_NONCE, 0))
+
+
+def search_number(*, advance: bool = False) -> int:
+    """Return the number of the search field: another number, another field, hence an empty one."""
+    if advance:
+        st.session_state[_SEARCH] = st.session_state.get(_SEARCH, 0) + 1
+    return int(st.session_state.get(_SEARCH, 0))
+
+
+def first_this_run(name: str) -> bool:
+    """Return whether `name` is asked about for the first time since :func:`open_scene`."""
+    drawn: set[str] = st.session_state.setdefault(_DRAWN, set())
+    if name in drawn:
+        return False
+    drawn.add(name)
+    return True

@@ -27,6 +27,14 @@ MEASURES: Final[dict[str, tuple[str, str]]] = {
         "Number of occupations where all three meet",
         "Occupations that grow, pay enough, and have training in reach or need none.",
     ),
+    "tests_met": (
+        "Tests met, of three",
+        "How many of the three tests (growing, paying enough, training in reach) a job of the area passes on average. A test that cannot be judged counts as not passed, so this is at least.",
+    ),
+    "main_kind": (
+        "Kind of place",
+        "Of the four kinds of place (all three meet, training gap, job-quality gap, no outlook), the one with most of the area's jobs. Jobs in which two or more tests fail or one cannot be judged belong to none.",
+    ),
     "share_training_gap": (
         "Training gap: share of jobs",
         "Part of the jobs in occupations that grow and pay enough, but whose training is out of reach.",
@@ -181,7 +189,15 @@ UNIT_NAMES: Final[dict[str, str]] = {"mi": "Miles", "km": "Kilometers"}
 PER: Final = "Pay by the"
 PER_NAMES: Final[dict[bool, str]] = {False: "Year", True: "Hour"}
 BREAKS: Final = "Classes on the map"
-BREAK_NAMES: Final[dict[str, str]] = {"quantile": "Equal number of areas", "natural": "Natural breaks"}
+BREAK_NAMES: Final[dict[str, str]] = {
+    "quantile": "Equal number of areas",
+    "natural": "Natural breaks",
+    "equal": "Equal steps",
+    "user": "Your own",
+}
+CUTS: Final = "Breaks between classes"
+CUTS_HELP: Final = "Up to six numbers in the unit of the legend, separated by spaces or commas (no commas inside numbers), such as 10 25 50. Each class includes its lower break."
+CUTS_WRONG: Final = "Write up to six different numbers, such as 10 25 50."
 PLACE: Final = "Zoom to"
 PLACE_HELP: Final = "Alaska, Hawaii and Puerto Rico lie off the first view: pick them here, or drag the map."
 PLACE_US: Final = "Lower 48 states"

@@ -69,6 +69,8 @@ MEASURES: Final[dict[str, Measure]] = {
     "share_overlap": Measure("share"),
     "jobs_overlap": Measure("jobs"),
     "occupations_overlap": Measure("count"),
+    "tests_met": Measure("tests"),
+    "main_kind": Measure("category", categories=True),
     "share_training_gap": Measure("share", "Oranges"),
     "jobs_training_gap": Measure("jobs", "Oranges"),
     "share_quality_gap": Measure("share", "RdPu"),
@@ -272,6 +274,13 @@ class Picture:
 
 
 #: Measures of an area that rest on the pay test.
+_TESTS: Final = ("share_growing", "share_sustaining", "share_accessible")
+_KIND_SHARES: Final = {
+    "share_overlap": Kind.OVERLAP.value,
+    "share_training_gap": Kind.TRAINING_GAP.value,
+    "share_quality_gap": Kind.QUALITY_GAP.value,
+    "share_no_outlook": Kind.NO_OUTLOOK.value,
+}
 _REST_ON_PAY: Final = ("overlap", "training_gap", "quality_gap", "no_outlook", "sustaining")
 
 
@@ -283,7 +292,18 @@ def judged(frame: pd.DataFrame) -> pd.DataFrame:
     out = frame.copy()
     columns = [c for name in _REST_ON_PAY for c in (f"jobs_{name}", f"share_{name}", f"occupations_{name}") if c in out]
     out[columns] = out[columns].astype(float).mask(out["threshold"].isna(), np.nan)
+    if {*_TESTS, *_KIND_SHARES} <= set(out):
+        # the sum of the parts of the jobs that pass each test is the average number of tests a job passes
+        out["tests_met"] = out[list(_TESTS)].astype(float).sum(axis=1, skipna=False)
+        out["main_kind"] = _main_kind(out[list(_KIND_SHARES)].astype(float))
     return out
+
+
+def _main_kind(shares: pd.DataFrame) -> pd.Series:
+    """Return the kind of place, of the four that are called so, that most jobs are in; ties go to the first."""
+    known = shares.notna().all(axis=1)
+    found = shares.fillna(0.0).idxmax(axis=1).map(_KIND_SHARES)
+    return found.where(shares.fillna(0.0).max(axis=1) > 0, Kind.OTHER.value).where(known, Kind.UNKNOWN.value)
 
 
 def values_of(frame: pd.DataFrame, scene: Scene) -> pd.Series:
@@ -294,7 +314,7 @@ def values_of(frame: pd.DataFrame, scene: Scene) -> pd.Series:
 
 def _categories(scene: Scene) -> tuple[dict[str, str], dict[str, str]]:
     """Return colours and words of a category measure."""
-    if scene.measure == "kind":
+    if scene.measure in ("kind", "main_kind"):
         return palettes.KINDS, texts.KINDS
     words = texts.STATUSES[scene.measure]
     return {name: color for name, color in palettes.STATUSES.items() if name in words}, words
@@ -313,7 +333,8 @@ def picture(frame: pd.DataFrame, scene: Scene) -> Picture:
         written = [words.get(str(v), str(v)) for v in values]
     else:
         unit = UNITS[measure.unit]
-        classes = classify(values.to_numpy(float), unit, method=scene.breaks, diverging=measure.diverging)
+        cuts = [c / HOURS for c in scene.cuts] if scene.measure in _MONEY and scene.hourly else scene.cuts
+        classes = classify(values.to_numpy(float), unit, method=scene.breaks, diverging=measure.diverging, cuts=cuts)
         colors_ = legend.colors_of(classes, measure.palette)
         fills = [colors_[i] if i >= 0 else palettes.NO_DATA for i in classes.index]
         unknown = tuple(c for c, i in zip(codes, classes.index, strict=True) if i < 0)
@@ -428,6 +449,8 @@ def _worded(frame: pd.DataFrame, scene: Scene) -> pd.DataFrame:
     out = frame.copy()
     if "kind" in out and scene.occupation is not None:
         out["kind"] = out["kind"].map(texts.KINDS_SHORT)
+    if "main_kind" in out:
+        out["main_kind"] = out["main_kind"].map(texts.KINDS_SHORT)
     for test, words in texts.STATUSES.items():
         if test in out:
             out[test] = out[test].map(words)
@@ -450,7 +473,10 @@ def ranking(frame: pd.DataFrame, scene: Scene) -> pd.DataFrame:
         colors, _ = _categories(scene)
         order = frame[scene.measure].map({name: i for i, name in enumerate(colors)})
         ranked = frame.assign(_order=order).sort_values(
-            ["_order", "employment", "title"], ascending=[True, False, True], na_position="last", kind="stable"
+            ["_order", "employment" if scene.occupation else "jobs_selected", "title"],
+            ascending=[True, False, True],
+            na_position="last",
+            kind="stable",
         )
     else:
         ranked = frame.sort_values([scene.measure, "title"], ascending=[False, True], na_position="last", kind="stable")
@@ -611,6 +637,7 @@ _UNIT_WORDS: Final = {
     "usd": "Unit: dollars a year.",
     "usd_hourly": "Unit: dollars an hour (year / 2,080).",
     "growth": "Unit: percent over the projection decade.",
+    "tests": "Unit: tests passed of 3, average over the jobs.",
     "ratio": "Unit: ratio, 1 = the nation's.",
     "rate": "Unit: completions a year per 1,000 adults.",
     "category": "",

@@ -1,0 +1,191 @@
+"""Answers about one place for the Area page, kept by data version, place and settings.
+
+A place is an area of the data (`region` None), or a user's region by its link text and name; both answer alike.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+import streamlit as st
+
+from geo_opportunity.maps import layers
+from geo_opportunity.scene import region_of
+from geo_opportunity.ui import data
+from geo_opportunity.vocabulary import PERCENTILES, SECTORS
+
+if TYPE_CHECKING:
+    from geo_opportunity.atlas import Atlas
+    from geo_opportunity.measures.rules import Rules, Selection
+
+__all__ = ["cells", "counties", "locator", "neighbors", "opened", "parts", "programs", "row", "sectors", "supply", "sure"]
+
+#: A user's region: its link text and the name given to it.
+Region = tuple[str, str | None]
+
+PROGRAM_MILES: Final = 60.0
+
+#: Degrees: how far outlines of one map may lie apart, and the least length two areas share to be neighbors (not a corner).
+_APART: Final = 2e-3
+_LEAST: Final = 0.02
+
+
+@st.cache_resource(show_spinner="Putting the region together …", max_entries=8)
+def _region(version: str, region: Region) -> Atlas:  # noqa: ARG001 - keys the cache
+    return data.atlas().region(region_of(*region))
+
+
+def opened(version: str, region: Region | None) -> Atlas:
+    """Return the atlas that answers for the place.
+
+    Raises
+    ------
+    LinkError, UnknownCodeError
+        The region's link text is damaged, or of counties the data do not hold.
+    """
+    return data.atlas() if region is None else _region(version, region)
+
+
+@st.cache_data(show_spinner="Judging the occupations …", max_entries=64)
+def row(version: str, region: Region | None, code: str, rules: Rules, selection: Selection) -> dict[str, Any]:
+    """Return the place's row of ``Atlas.overlap``."""
+    frame = data.overlap(version, rules, selection) if region is None else opened(version, region).overlap(rules, selection, geometry=False)
+    return {str(k): v for k, v in frame.loc[code].items()}
+
+
+@st.cache_data(show_spinner="Judging the occupations …", max_entries=64)
+def cells(version: str, region: Region | None, code: str, rules: Rules, selection: Selection) -> pd.DataFrame:
+    """Return ``Atlas.cells`` and, for each wage percentile, whether it is a top code (columns ``p10_top`` …)."""
+    atlas = opened(version, region)
+    frame = atlas.cells(rules, selection, area_code=code)
+    cube = atlas.cube
+    at, columns = cube.areas.get_loc(code), cube.occupations.get_indexer(frame.index)
+    for i, name in enumerate(PERCENTILES):
+        frame[f"{name}_top"] = cube.top_coded[i, at][columns]
+    return frame
+
+
+@st.cache_data(show_spinner="Looking for programs …", max_entries=64)
+def programs(version: str, region: Region | None, code: str, socs: tuple[str, ...], reach_miles: float) -> pd.DataFrame:
+    """Return ``Atlas.programs`` up to PROGRAM_MILES road miles away, or twice the chosen distance."""
+    miles = max(PROGRAM_MILES, 2.0 * reach_miles)
+    return opened(version, region).programs(code, list(socs), max_miles=miles, reach_miles=reach_miles)
+
+
+@st.cache_data(show_spinner="Weighing supply against demand …", max_entries=64)
+def supply(version: str, region: Region | None, code: str, selection: Selection) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Return ``Atlas.supply_demand`` and ``supply_summary`` of the place's own providers."""
+    atlas = opened(version, region)
+    return atlas.supply_demand(code, selection=selection), atlas.supply_summary(code, selection=selection)
+
+
+@st.cache_data(show_spinner="Looking for ladders …", max_entries=128)
+def ladders(version: str, region: Region | None, code: str, soc: str, rules: Rules) -> pd.DataFrame:
+    """Return ``Atlas.ladders``."""
+    return opened(version, region).ladders(code, soc, rules)
+
+
+@st.cache_data(show_spinner="Moving one setting at a time …", max_entries=64)
+def sure(version: str, region: Region | None, code: str, rules: Rules, selection: Selection) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return ``Atlas.cell_certainty`` and ``Atlas.sensitivity``."""
+    atlas = opened(version, region)
+    return atlas.cell_certainty(code, rules, selection), atlas.sensitivity(code, rules, selection)
+
+
+@st.cache_data(show_spinner=False, max_entries=64)
+def budget(version: str, region: Region | None, code: str, family: str) -> pd.DataFrame:
+    """Return ``Atlas.budget``."""
+    return opened(version, region).budget(code, family)
+
+
+@st.cache_data(show_spinner=False, max_entries=64)
+def sectors(version: str, region: Region | None, code: str, rules: Rules, selection: Selection) -> pd.DataFrame:
+    """Return the place's row of ``Atlas.overlap`` for all of the selection and for each sector (index sector, "" = all).
+
+    concentration is the sector's share of the place's published jobs over its share of the nation's; NaN where unknown.
+    """
+    rows = {}
+    wanted = {"": replace(selection, sector=None)} | {name: replace(selection, sector=name) for name in SECTORS}
+    for name, chosen in wanted.items():
+        here, there = row(version, region, code, rules, chosen), data.nation(version, rules, chosen)
+        rows[name] = here | {"nation_jobs": there["jobs_selected"], "nation_share_overlap": there["share_overlap"]}
+    frame = pd.DataFrame.from_dict(rows, orient="index")
+    frame["share_of_choice"] = frame["jobs_selected"] / frame["jobs_selected"].iloc[0]
+    frame["concentration"] = frame["share_of_choice"] / (frame["nation_jobs"] / frame["nation_jobs"].iloc[0])
+    return frame.replace([np.inf, -np.inf], np.nan)
+
+
+@st.cache_data(show_spinner=False, max_entries=64)
+def counties(version: str, region: Region | None, code: str | None) -> pd.DataFrame:
+    """Return the place's counties (name, state, population: residents inside) with their need figures; code None: the nation's."""
+    atlas = opened(version, region)
+    every = atlas.table("counties")
+    mine = every if code is None else every.loc[every["area_code"] == code]
+    frame = mine[["county_fips", "name", "state", "population"]].merge(
+        atlas.table("county_need"), on="county_fips", how="left", validate="one_to_one"
+    )
+    return frame.sort_values(["population", "name"], ascending=[False, True], kind="stable").reset_index(drop=True)
+
+
+def parts(version: str, region: Region | None) -> pd.DataFrame | None:
+    """Return which areas a region is made of (``RegionAtlas.parts``), None for an area."""
+    found = None if region is None else opened(version, region)
+    return found.parts() if found is not None and hasattr(found, "parts") else None
+
+
+# ------------------------------------------------------------------------ map
+
+
+def _shape(version: str, region: Region | None, code: str) -> Any:
+    if region is None:
+        return data.area_shapes(version).get(code)
+    return opened(version, region).shapes("area").geometry.iloc[0]
+
+
+@st.cache_data(show_spinner="Looking around …", max_entries=64)
+def neighbors(version: str, region: Region | None, code: str) -> dict[str, str]:
+    """Return areas that share a border with the place: area_code -> "next" or, for a region, "part" where they share counties.
+
+    Outlines of the detailed map (EPSG:4326). A common corner is no border; an area wholly inside a region is not listed.
+    """
+    mine = _shape(version, region, code)
+    if mine is None or mine.is_empty:
+        return {}
+    codes, shapes = _tree_of(version)
+    near = shapes.query(mine, predicate="dwithin", distance=_APART)
+    reach, inner = mine.buffer(_APART), mine.buffer(-_APART)
+    out: dict[str, str] = {}
+    for i in np.sort(near):
+        other, name = shapes.geometries[i], codes[i]
+        if name == code or (region is not None and reach.contains(other)):
+            continue
+        if region is not None and inner.intersects(other):
+            out[name] = "part"
+        elif shapely.length(shapely.intersection(reach, other.boundary)) > _LEAST:
+            out[name] = "next"
+    return out
+
+
+@st.cache_resource(show_spinner=False)
+def _tree_of(version: str) -> tuple[list[str], shapely.STRtree]:
+    shapes = data.area_shapes(version)
+    return list(shapes), shapely.STRtree(list(shapes.values()))
+
+
+@st.cache_resource(show_spinner="Drawing the map …", max_entries=32)
+def locator(version: str, region: Region | None, code: str) -> layers.Shapes | None:
+    """Return browser text of the place, its neighbors and their states only; None where our map has no shape of it."""
+    mine = _shape(version, region, code)
+    if mine is None or mine.is_empty:
+        return None
+    around = data.area_shapes(version)
+    chosen = {name: around[name] for name in neighbors(version, region, code)} | {code: mine}
+    areas = gpd.GeoDataFrame({"area_code": list(chosen)}, geometry=list(chosen.values()), crs="EPSG:4326")
+    states = data.atlas().state_shapes
+    near = states.loc[states.intersects(shapely.box(*areas.total_bounds))]
+    return layers.prepare(areas, near)

@@ -1,0 +1,367 @@
+"""The Occupation page: where it pays and grows, what leads to it, and on from it."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, Any, Final
+
+import streamlit as st
+
+from geo_opportunity.errors import DataNotFoundError
+from geo_opportunity.maps import layers
+from geo_opportunity.ui import cached_training as cached
+from geo_opportunity.ui import controls, data, look, state, texts
+from geo_opportunity.ui import viewmodel as vm
+from geo_opportunity.ui.training import head, map_size, row_selection, source_line, table_height
+from geo_opportunity.ui.views import occupation as views
+from geo_opportunity.ui.words import occupation as words
+from geo_opportunity.vocabulary import SECTORS, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+    from geo_opportunity.scene import Scene
+
+__all__ = ["page"]
+
+_PERCENT: Final = ("growth", "average_growth", "reach", "schedule")
+_COUNTS: Final = ("employment", "openings", "jobs", "completions", "providers", "states", *(k.value for k in Kind))
+
+
+def page() -> None:
+    """Draw the page."""
+    st.html(look.CSS)
+    try:
+        version = data.atlas().data_version
+        areas, occupations, states = data.place_names(version)
+    except DataNotFoundError as error:
+        st.title(texts.TITLE)
+        st.error(vm.markdown(error))
+        st.stop()
+    scene, problems = state.open_scene(
+        "occupation", areas=areas, occupations=occupations, states=states, data_version=data.built_in().data_version
+    )
+    head(words.TITLE, words.TAGLINE, problems)
+    controls.sidebar(scene, occupations, data.atlas().schedule_unknown(scene.selection))
+    _picker(scene, version, occupations)
+    if scene.occupation is None:
+        _list(scene, version)
+        return
+    soc = scene.occupation
+    frame = data.occupation_status(version, soc, scene.rules)
+    occupation = {str(k): v for k, v in data.atlas().occupations.loc[soc].items()}
+    st.html(
+        f'<p class="go-headline">{escape(vm.occupation_headline(frame, occupations[soc]))}</p>'
+        f'<p class="go-rules">{escape(_description(occupation))}</p><p class="go-rules">{escape(vm.settings_sentence(scene))}</p>'
+    )
+    _where(scene, version, frame, areas, states)
+    tabs = st.tabs(list(words.TABS))
+    with tabs[0]:
+        _spread(scene, frame, version)
+    with tabs[1]:
+        _route(scene, occupation, version)
+    with tabs[2]:
+        _programs(scene, occupation, version)
+    with tabs[3]:
+        _ladder(scene, version, areas, occupations)
+    st.html(f'<p class="go-caveat">{escape(texts.CAVEATS)}</p>')
+
+
+def _description(occupation: Mapping[str, Any]) -> str:
+    text = occupation.get("description")
+    return f"{occupation['soc']}. {text}" if isinstance(text, str) and text else f"{occupation['soc']}. {words.DESCRIPTION_NONE}"
+
+
+# ---------------------------------------------------------------------- picker
+
+
+def _picker(scene: Scene, version: str, occupations: Mapping[str, str]) -> None:
+    left, middle, right = st.columns([4, 2, 3], vertical_alignment="bottom")
+    with left:
+        st.session_state["o_pick"] = scene.occupation or ""
+        st.selectbox(
+            words.PICK,
+            ["", *occupations],
+            format_func=lambda soc: occupations[soc] if soc else words.PICK_NONE,
+            help=words.PICK_HELP,
+            key="o_pick",
+            on_change=state.on_change("o_pick", lambda s, v: s.show(v or None)),
+        )
+    with middle:
+        text = st.text_input(words.EVERYDAY, key="o_everyday", placeholder=words.EVERYDAY_HINT, help=words.EVERYDAY_HELP)
+    if not text or not text.strip():
+        return
+    found = cached.everyday(version, text.strip()[:80])
+    with right:
+        if not found:
+            st.caption(words.NOT_FOUND)
+            return
+        st.session_state["o_found"] = ""
+        st.selectbox(
+            f"{words.FOUND} ({len(found):,})",
+            ["", *found],
+            format_func=lambda soc: found[soc] if soc else words.FOUND_NONE,
+            key="o_found",
+            on_change=state.on_change("o_found", lambda s, v: s.show(v) if v else s),
+        )
+
+
+def _list(scene: Scene, version: str) -> None:
+    which = vm.selection_words(scene.selection)
+    st.subheader(words.LIST, anchor=False)
+    st.html(f'<p class="go-rules">{escape(vm.settings_sentence(scene))}{escape(f" Occupations {which}." if which else "")}</p>')
+    table = cached.occupation_list(version, scene.rules, scene.selection)
+    if table.empty:
+        st.write(words.LIST_EMPTY)
+        return
+    st.caption(words.LIST_NOTE)
+    config: dict[str, Any] = {"title": st.column_config.TextColumn(words.HEADS["title"], width="large")}
+    config["jobs"] = st.column_config.NumberColumn(words.HEADS["jobs"], format="localized")
+    money = "dollar" if scene.hourly else "localized"
+    config["wage"] = st.column_config.NumberColumn(words.HEADS["wage_hourly" if scene.hourly else "wage"], format=money)
+    config["growth"] = st.column_config.NumberColumn(words.HEADS["growth"], format="percent")
+    for kind in Kind:
+        config[kind.value] = st.column_config.NumberColumn(words.HEADS[kind.value], format="localized")
+    shown = table.assign(wage=table["wage"] / vm.HOURS) if scene.hourly else table
+    st.dataframe(
+        vm.rounded(shown),
+        hide_index=True,
+        height=560,
+        placeholder=texts.UNKNOWN,
+        column_config=config,
+        alt=words.LIST,
+        **row_selection("o_list", [str(s) for s in table.index], None, lambda s, v: s.show(v) if v else s),
+    )
+    source_line(version, ("nation_wages", "projections"), "Unit: areas (metropolitan and nonmetropolitan); jobs; percent.")
+
+
+# ----------------------------------------------------------------------- where
+
+
+def _clicked() -> None:
+    what = layers.picked(st.session_state.get("o_map"))
+    if what is not None and what[0] == "area":
+        state.nonce(advance=True)
+        code = what[1]
+        state.change(lambda scene: scene.pick(None if code == scene.area else code))
+
+
+def _where(scene: Scene, version: str, frame: pd.DataFrame, areas: Mapping[str, str], states: Mapping[str, str]) -> None:
+    shapes = data.browser_shapes(version)
+    pick, zoom = st.columns([3, 2], vertical_alignment="bottom")
+    with pick:
+        controls.area_select(scene, areas)
+    with zoom:
+        controls.place_select(scene, states, list(shapes.bounds))
+    left, right = st.columns([5, 3], gap="medium")
+    with left:
+        _map(scene, version, frame, shapes)
+    with right:
+        _areas(scene, frame)
+    row = frame.loc[scene.area] if scene.area in frame.index else None
+    if row is not None:
+        reasons = "".join(f"<li>{escape(str(row[c]))}</li>" for c in ("reason_growing", "reason_sustaining", "reason_accessible"))
+        st.html(
+            f'<p class="go-headline">{escape(areas[str(scene.area)])}: {escape(texts.KINDS[str(row["kind"])])}.</p><ul class="go-rules">{reasons}</ul>'
+        )
+    st.subheader(words.TESTS, anchor=False)
+    counts = views.status_counts(frame)
+    st.dataframe(
+        counts,
+        hide_index=True,
+        height=table_height(len(counts)),
+        placeholder="—",
+        column_config={c: st.column_config.Column(h) for c, h in words.TEST_HEADS.items()},
+        key="o_tests",
+        alt=words.TESTS,
+    )
+    st.caption(words.TESTS_NOTE)
+
+
+def _map(scene: Scene, version: str, frame: pd.DataFrame, shapes: layers.Shapes) -> None:
+    size = map_size()
+    picture = vm.picture(frame, scene)
+    spec = layers.deck_json(
+        shapes,
+        codes=picture.codes,
+        fills=picture.fills,
+        headings=picture.headings,
+        texts=picture.texts,
+        unknown=picture.unknown,
+        view=vm.view_of(scene, shapes.bounds, size),
+        selected=scene.area,
+        selected_shape=data.area_shapes(version).get(scene.area) if scene.area else None,
+        nonce=state.nonce(),
+        size=size,
+    )
+    with st.container(key="desk-map" if size == layers.DESK else "phone-map"):
+        st.pydeck_chart(
+            layers.MapDeck(spec),
+            height=size[1],
+            selection_mode="single-object",
+            on_select=_clicked,
+            key="o_map",
+            alt=f"Map of {texts.MEASURES[scene.measure][0]} by area. {picture.legend.text()} The table beside it holds the same figures.",
+        )
+    st.html(picture.legend.html())
+    source_line(version, vm.source_keys(scene), vm.unit_line(scene))
+
+
+def _areas(scene: Scene, frame: pd.DataFrame) -> None:
+    st.subheader(words.AREAS, anchor=False)
+    table = vm.ranking(frame, scene)
+    config: dict[str, Any] = {}
+    for name in table.columns:
+        label = texts.COLUMNS.get(name) or texts.MEASURES[name][0]
+        if name in ("wage", "threshold"):
+            label = f"{label}, {'an hour' if scene.hourly else '$ a year'}"
+            config[name] = st.column_config.NumberColumn(label, format="dollar" if scene.hourly else "localized")
+        elif name in _PERCENT:
+            config[name] = st.column_config.NumberColumn(label, format="percent")
+        elif name in _COUNTS and name != "kind":
+            config[name] = st.column_config.NumberColumn(label, format="localized")
+        else:
+            config[name] = st.column_config.TextColumn(label, width="medium" if name == "title" else None)
+    st.dataframe(
+        vm.rounded(table),
+        hide_index=True,
+        height=min(table_height(len(table)), 470),
+        placeholder=texts.UNKNOWN,
+        column_config=config,
+        alt=f"{words.AREAS}: {texts.MEASURES[scene.measure][0]}",
+        **row_selection("o_areas", [str(c) for c in table.index], scene.area, lambda s, v: s.pick(v)),
+    )
+    st.caption(texts.TABLE_HELP)
+
+
+# ------------------------------------------------------------------------ tabs
+
+
+def _spread(scene: Scene, frame: pd.DataFrame, version: str) -> None:
+    table = views.spread(frame, hourly=scene.hourly)
+    st.markdown(vm.markdown(views.threshold_sentence(frame, scene)))
+    left, right = st.columns(2, gap="medium")
+    with left:
+        st.subheader(words.WAGES, anchor=False)
+        st.altair_chart(views.wage_chart(table, hourly=scene.hourly), width="stretch", theme=None, key="o_wages")
+        st.caption(words.WAGES_NOTE + (f" {words.TOP_CODED}" if views.has_top_codes(frame) else ""))
+    with right:
+        st.subheader(words.RATIO, anchor=False)
+        st.altair_chart(views.ratio_chart(frame), width="stretch", theme=None, key="o_ratio")
+        st.caption(words.RATIO_NOTE)
+        st.subheader(words.GROWTH, anchor=False)
+        st.altair_chart(views.growth_chart(frame), width="stretch", theme=None, key="o_growth")
+        st.caption(words.GROWTH_NOTE)
+    written = views.written_spread(table, hourly=scene.hourly)
+    st.dataframe(written, hide_index=True, height=table_height(len(written)), key="o_spread", alt="Quantiles over areas")
+    basis = views.basis_sentence(frame)
+    source_line(
+        version, ("sustaining", "growing", "accessible"), f"Unit: dollars {'an hour' if scene.hourly else 'a year'}; percent. {basis}"
+    )
+
+
+def _bullets(lines: list[str]) -> None:
+    st.markdown("\n".join(f"- {vm.markdown(line)}" for line in lines))
+
+
+def _route(scene: Scene, occupation: Mapping[str, Any], version: str) -> None:
+    left, right = st.columns(2, gap="medium")
+    with left:
+        st.subheader(words.ROUTE, anchor=False)
+        _bullets(views.route_sentences(occupation))
+        st.subheader(words.SCHEDULE, anchor=False)
+        st.markdown(vm.markdown(views.schedule_sentence(occupation)))
+    with right:
+        st.subheader(words.SECTORS, anchor=False)
+        lines = views.sector_lines(data.atlas().table("sectors"), str(occupation["soc"]))
+        _bullets(lines or [words.SECTOR_NONE])
+        st.caption(" ".join(f"{SECTORS[s]}: {note}" for s, note in texts.SECTOR_NOTES.items()))
+        st.subheader(words.COVERAGE, anchor=False)
+        st.markdown(vm.markdown(views.coverage_sentence(occupation, scene.rules)))
+    source_line(version, ("occupations", "sectors"), "Basis: national, for the occupation as a whole.")
+
+
+def _programs(scene: Scene, occupation: Mapping[str, Any], version: str) -> None:
+    soc = str(occupation["soc"])
+    table = cached.linked_programs(version, soc)
+    if table.empty:
+        st.write(words.PROGRAMS_NO_FIT if not isinstance(occupation.get("entry_education"), str) else words.PROGRAMS_NONE)
+    else:
+        st.caption(words.PROGRAMS_NOTE)
+        st.dataframe(
+            table,
+            hide_index=True,
+            height=min(table_height(len(table)), 420),
+            placeholder=texts.UNKNOWN,
+            column_config={
+                c: st.column_config.NumberColumn(h, format="localized")
+                if c in _COUNTS
+                else st.column_config.TextColumn(h, width="large" if c == "program" else None)
+                for c, h in words.PROGRAM_HEADS.items()
+            },
+            key="o_programs",
+            alt=words.TABS[2],
+        )
+    st.markdown(vm.markdown(views.coverage_sentence(occupation, scene.rules)))
+    state.link("training", words.TRAINING_LINK, icon=":material/school:")
+    source_line(version, ("programs", "cip_soc"), "Unit: completions a year; places.")
+
+
+def _ladder(scene: Scene, version: str, areas: Mapping[str, str], occupations: Mapping[str, str]) -> None:
+    assert scene.occupation is not None
+    if scene.area is None:
+        st.write(words.LADDER_PICK)
+        st.session_state["o_ladder_area"] = ""
+        st.selectbox(
+            words.LADDER_AREA,
+            ["", *areas],
+            format_func=lambda code: areas[code] if code else texts.AREA_NONE,
+            key="o_ladder_area",
+            on_change=state.on_change("o_ladder_area", lambda s, v: s.pick(v or None)),
+        )
+        return
+    st.markdown(f"**{vm.markdown(words.LADDER_AREA)} {vm.markdown(areas[scene.area])}**")
+    seen: dict[str, None] = {}
+    for direction, name, note in (("up", words.UP, words.UP_NOTE), ("down", words.DOWN, words.DOWN_NOTE)):
+        st.subheader(name, anchor=False)
+        rungs = cached.next_rungs(version, scene.area, scene.occupation, scene.rules, direction)  # type: ignore[arg-type]
+        if rungs.empty:
+            st.write(words.NO_STEP)
+            continue
+        st.caption(note)
+        seen |= dict.fromkeys(map(str, rungs["soc"]))
+        table = views.rung_table(rungs, scene)
+        _rungs(table, f"o_{direction}", words.RUNG_HEADS, name)
+    chains = data.ladders(version, scene.area, scene.occupation, scene.rules)
+    st.subheader(words.CHAINS, anchor=False)
+    if chains.empty:
+        st.write(texts.LADDER_EMPTY)
+    else:
+        st.caption(texts.LADDER_NOTE)
+        _rungs(vm.ladder_table(chains, scene), "o_chains", {"ladder": "Ladder", "rung": "Rung", **words.RUNG_HEADS}, words.CHAINS)
+    if seen:
+        st.session_state["o_rung"] = ""
+        st.selectbox(
+            words.OPEN_RUNG,
+            ["", *seen],
+            format_func=lambda soc: occupations.get(soc, soc) if soc else words.PICK_NONE,
+            key="o_rung",
+            on_change=state.on_change("o_rung", lambda s, v: s.show(v) if v else s),
+        )
+    source_line(version, ("related", "area_wages", "projections"), "Basis: pay of this area; growth on the best basis published for it.")
+
+
+def _rungs(table: pd.DataFrame, key: str, heads: Mapping[str, str], alt: str) -> None:
+    kinds = {"raise": "percent", "growth": "percent", "openings": "localized"}
+    config = {
+        c: st.column_config.NumberColumn(h, format=kinds[c])
+        if c in kinds
+        else st.column_config.Column(h, width={"title": "medium", "entry": "large"}.get(c))  # type: ignore[arg-type]
+        for c, h in heads.items()
+        if c in table.columns
+    }
+    st.dataframe(
+        table, hide_index=True, height=min(table_height(len(table)), 420), placeholder=texts.UNKNOWN, column_config=config, key=key, alt=alt
+    )

@@ -1,0 +1,5 @@
+"""One area."""
+
+from geo_opportunity.ui.area import page
+
+page()

@@ -1,0 +1,5 @@
+"""Compare."""
+
+from geo_opportunity.ui.compare import page
+
+page()

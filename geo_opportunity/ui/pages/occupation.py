@@ -1,0 +1,5 @@
+"""Occupation."""
+
+from geo_opportunity.ui.occupation import page
+
+page()

@@ -1,0 +1,5 @@
+"""Training."""
+
+from geo_opportunity.ui.training import page
+
+page()

@@ -1,0 +1,845 @@
+"""The Training page: providers and programs, one provider's catchment, deserts, supply and demand, and a program that could open."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from html import escape
+from typing import TYPE_CHECKING, Any, Final
+
+import streamlit as st
+
+from geo_opportunity.errors import DataNotFoundError
+from geo_opportunity.maps import layers
+from geo_opportunity.maps.legend import Entry, Legend
+from geo_opportunity.scene import CONTROL_CODES, MapView, Scene
+from geo_opportunity.ui import cached_training as cached
+from geo_opportunity.ui import controls, data, look, state, texts
+from geo_opportunity.ui import viewmodel as vm
+from geo_opportunity.ui.views import training as views
+from geo_opportunity.ui.words import training as words
+from geo_opportunity.vocabulary import AWARD_LEVELS, REACH_MILES, SECTORS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    import pandas as pd
+
+    from geo_opportunity.questions.what_if import WhatIf
+
+__all__ = ["head", "map_size", "page", "row_selection", "source_line", "table_height"]
+
+PROGRAM_ROWS: Final = 500
+_VIEW: Final = "t_view"
+_FIELD: Final = "t_field"
+_DEFINITION: Final = "t_definition"
+_LEVEL: Final = "t_level"
+#: Formats of columns, by name.
+_FORMATS: Final = {
+    **dict.fromkeys(("programs", "completions", "tuition", "employment", "openings", "completers", "gap", "jobs"), "localized"),
+    **dict.fromkeys(
+        ("colleges", "broad_access", "adults_physical", "adults_gained", "jobs_overlap_before", "jobs_overlap_after"), "localized"
+    ),
+    **dict.fromkeys(("share", "share_physical", "share_physical_any_public", "share_online", "share_complete"), "percent"),
+    **dict.fromkeys(("reach_before", "reach_after"), "percent"),
+    "ratio": "%.2f",
+}
+
+
+# ------------------------------------------------------- shared with Occupation
+
+
+def head(title: str, tagline: str, problems: Sequence[str]) -> None:
+    """Draw a page's title, and what was wrong with its link."""
+    st.html(f'<h1 class="go-title">{escape(title)} <span class="go-tagline">{escape(tagline)}</span></h1>')
+    if problems:
+        items = "".join(f"<li>{escape(p)}</li>" for p in problems)
+        st.html(f'<div class="go-problems" role="status">{escape(texts.LINK_PROBLEMS)}<ul>{items}</ul></div>')
+
+
+def map_size() -> tuple[int, int]:
+    """Return the pixels a map is fitted on: a desk's or a phone's."""
+    agent = st.context.headers.get("User-Agent", "") if st.context.headers else ""
+    return layers.PHONE if "Mobi" in agent else layers.DESK
+
+
+def table_height(rows: int) -> int:
+    """Return the pixels of a table of so many rows."""
+    return 35 * (rows + 1) + 3
+
+
+def source_line(version: str, names: tuple[str, ...], lead: str) -> None:
+    """Draw the line of sources under a map or table."""
+    st.html(vm.source_html(data.main_sources(version, *names), data.sources(version, *names), version, lead))
+
+
+def row_selection(name: str, ids: Sequence[str], current: str | None, apply: Callable[[Scene, str | None], Scene]) -> dict[str, Any]:
+    """Return the arguments of ``st.dataframe`` that tie its selected row to the scene.
+
+    A table keeps its own selection by row number. It gets a new key, hence a fresh selection, only when that would be another
+    row than the scene's: setting the selection of a living table makes it send back the old one.
+    """
+    memory, row = st.session_state, ids.index(current) if current in ids else None
+    if memory.get(f"_{name}_row", (None, None)) != (row, current if row is not None else None):
+        memory[f"_{name}_row"] = (row, current if row is not None else None)
+        memory[f"_{name}_number"] = memory.get(f"_{name}_number", 0) + 1
+    key = f"{name}-{memory.get(f'_{name}_number', 0)}"
+
+    def picked() -> None:
+        event = st.session_state.get(key)
+        rows = event["selection"]["rows"] if event else []
+        at = rows[0] if rows and rows[0] < len(ids) else None
+        chosen = ids[at] if at is not None else None
+        st.session_state[f"_{name}_row"] = (at, chosen)
+        state.change(lambda scene: apply(scene, chosen))
+
+    return {
+        "key": key,
+        "on_select": picked,
+        "selection_mode": "single-row",
+        "selection_default": {"selection": {"rows": [row] if row is not None else []}},
+    }
+
+
+# ------------------------------------------------------------------------ page
+
+
+def page() -> None:
+    """Draw the page."""
+    st.html(look.CSS)
+    try:
+        version = data.atlas().data_version
+        areas, occupations, states = data.place_names(version)
+    except DataNotFoundError as error:
+        st.title(texts.TITLE)
+        st.error(vm.markdown(error))
+        st.stop()
+    scene, problems = state.open_scene(
+        "training", areas=areas, occupations=occupations, states=states, data_version=data.built_in().data_version
+    )
+    head(words.TITLE, words.TAGLINE, problems)
+    _sidebar(scene, occupations)
+    view = _view(scene)
+    shapes = data.browser_shapes(version)
+    pick, zoom = st.columns([3, 2], vertical_alignment="bottom")
+    with pick:
+        controls.area_select(scene, areas)
+    with zoom:
+        controls.place_select(scene, states, list(shapes.bounds))
+    page_ = _Page(scene, version, areas, occupations, shapes)
+    {
+        "programs": page_.programs,
+        "provider": page_.provider,
+        "deserts": page_.deserts,
+        "supply": page_.supply,
+        "what_if": page_.what_if,
+    }[view]()
+    st.html(f'<p class="go-caveat">{escape(texts.CAVEATS)}</p>')
+
+
+def _view(scene: Scene) -> str:
+    """Draw the choice of what to look at. A link with a provider or a program to try out opens it."""
+    memory = st.session_state
+    asked = (scene.provider, scene.what_if)
+    if memory.get(_VIEW) not in words.VIEWS:
+        memory[_VIEW] = "what_if" if scene.what_if else "provider" if scene.provider else "programs"
+    elif memory.get("_t_asked", asked)[0] != scene.provider and scene.provider is not None:
+        memory[_VIEW] = "provider"
+    memory["_t_asked"] = asked
+    memory["t_views"] = memory[_VIEW]
+
+    def changed() -> None:
+        memory[_VIEW] = memory.get("t_views") or memory[_VIEW]
+        state.replace_scene(state.current())
+
+    st.segmented_control(words.VIEW, list(words.VIEWS), format_func=words.VIEWS.__getitem__, key="t_views", on_change=changed)
+    return str(memory[_VIEW])
+
+
+# --------------------------------------------------------------------- sidebar
+
+
+def _reset() -> None:
+    st.session_state.pop(f"_kept_{_FIELD}", None)
+    state.replace_scene(Scene(page=state.current().page))
+
+
+def _bound(key: str, value: Any, apply: Callable[[Scene, Any], Scene]) -> dict[str, Any]:
+    """Set the widget's value from the scene and return its key and callback."""
+    st.session_state[key] = value
+    return {"key": key, "on_change": state.on_change(key, apply)}
+
+
+def _kept(key: str, default: Any = None) -> dict[str, Any]:
+    """Return key and callback of a choice that is no part of the scene; it is kept while the session lasts, also on other pages."""
+    memory = st.session_state
+    memory[key] = memory.get(f"_kept_{key}", default)
+
+    def changed() -> None:
+        memory[f"_kept_{key}"] = memory.get(key)
+
+    return {"key": key, "on_change": changed}
+
+
+def _price(scene: Scene, value: Any) -> Scene:
+    return replace(scene, max_price=None if value is None else int(value))
+
+
+def _sidebar(scene: Scene, occupations: Mapping[str, str]) -> None:
+    with st.sidebar:
+        st.header(words.FILTERS)
+        st.selectbox(
+            words.OCCUPATION,
+            ["", *occupations],
+            format_func=lambda soc: occupations[soc] if soc else words.OCCUPATION_ALL,
+            help=texts.OCCUPATION_HELP,
+            **_bound("t_occupation", scene.occupation or "", lambda s, v: s.show(v or None)),
+        )
+        sector = scene.selection.sector
+        st.selectbox(
+            words.SECTOR,
+            ["", *SECTORS],
+            format_func=lambda s: SECTORS[s] if s else words.SECTOR_ALL,
+            disabled=scene.occupation is not None,
+            help=words.SECTOR_OFF if scene.occupation else None,
+            **_bound("t_sector", sector or "", lambda s, v: replace(s, selection=replace(s.selection, sector=v or None))),
+        )
+        if sector and scene.occupation is None:
+            st.caption(texts.SECTOR_NOTES[sector])
+        st.selectbox(
+            words.FIELD,
+            ["", *words.FIELDS],
+            format_func=lambda c: f"{c} {words.FIELDS[c]}" if c else words.FIELD_ALL,
+            **_kept(_FIELD, ""),
+        )
+        st.multiselect(
+            words.AWARDS,
+            list(AWARD_LEVELS),
+            format_func=AWARD_LEVELS.__getitem__,
+            placeholder=words.AWARDS_ALL,
+            **_bound("t_awards", list(scene.awards), lambda s, v: replace(s, awards=tuple(x for x in AWARD_LEVELS if x in (v or ())))),
+        )
+        st.multiselect(
+            words.CONTROLS,
+            list(CONTROL_CODES.values()),
+            format_func=words.CONTROL_NAMES.__getitem__,
+            placeholder=words.CONTROLS_ALL,
+            **_bound(
+                "t_controls",
+                list(scene.controls),
+                lambda s, v: replace(s, controls=tuple(x for x in CONTROL_CODES.values() if x in (v or ()))),
+            ),
+        )
+        st.number_input(
+            words.PRICE,
+            min_value=0,
+            max_value=100_000,
+            step=500,
+            placeholder=words.PRICE_ANY,
+            help=words.PRICE_HELP,
+            **_bound("t_price", scene.max_price, _price),
+        )
+        st.checkbox(words.OPEN_ONLY, help=words.OPEN_HELP, **_bound("t_open", scene.open_only, lambda s, v: replace(s, open_only=bool(v))))
+        st.checkbox(words.ONLINE, help=words.ONLINE_HELP, **_bound("t_online", scene.online, lambda s, v: replace(s, online=bool(v))))
+        st.select_slider(
+            words.REACH,
+            REACH_MILES,
+            format_func=lambda m: vm.distance(m, scene.units),
+            help=texts.REACH_HELP,
+            **_bound("t_reach", scene.rules.reach_miles, lambda s, v: replace(s, rules=replace(s.rules, reach_miles=v))),
+        )
+        with st.expander(words.RULES):
+            st.caption(f"{words.RULES_NOTE} {vm.markdown(vm.settings_sentence(scene))}")
+            state.link("explore", texts.EXPLORE, icon=":material/map:")
+        st.button(words.RESET, key="t_reset", on_click=_reset, width="stretch")
+
+
+# ----------------------------------------------------------------------- views
+
+
+def _columns(heads: Mapping[str, str], wide: Sequence[str] = (), **formats: str) -> dict[str, Any]:
+    known = _FORMATS | formats
+    return {
+        name: st.column_config.NumberColumn(label, format=known[name])
+        if name in known
+        else st.column_config.TextColumn(label, width="large" if name in wide else None)
+        for name, label in heads.items()
+    }
+
+
+def _clicked() -> None:
+    what = views.picked(st.session_state.get("t_map"))
+    if what is None:
+        return
+    state.nonce(advance=True)
+    kind, value = what
+    if kind == "area":
+        # counties are drawn under their own codes: five digits too, but no area's
+        code = value if value in data.place_names(data.atlas().data_version)[0] else _area_of(value)
+        if code is not None:
+            state.change(lambda scene: scene.pick(None if code == scene.area else code))
+    elif kind == "place":
+        state.change(lambda scene: replace(scene, provider=value))
+    elif kind == "cluster":
+        state.change(lambda scene: replace(scene, view=MapView(round(value[0], 3), round(value[1], 3), _closer(scene))))
+    elif kind == "grid":
+        state.change(lambda scene: replace(scene, what_if=(*value, _size(scene))))
+
+
+def _area_of(county: str) -> str | None:
+    counties = data.atlas().table("counties")
+    found = counties.loc[counties["county_fips"] == county, "area_code"]
+    return None if found.empty else str(found.iloc[0])
+
+
+def _closer(scene: Scene) -> float:
+    now = vm.view_of(scene, data.browser_shapes(data.atlas().data_version).bounds, map_size())
+    return round(min(now.zoom + 2.0, 12.0), 2)
+
+
+def _size(scene: Scene) -> int:
+    return max(1, scene.what_if[2]) if scene.what_if else 20
+
+
+class _Page:
+    """One run of the page: what every view needs."""
+
+    def __init__(self, scene: Scene, version: str, areas: Mapping[str, str], occupations: Mapping[str, str], shapes: layers.Shapes) -> None:
+        self.scene, self.version, self.areas, self.occupations, self.shapes = scene, version, areas, occupations, shapes
+        self.size = map_size()
+        self.look = vm.view_of(scene, shapes.bounds, self.size)
+        field = st.session_state.get(_FIELD) or None
+        filters = Scene(
+            awards=scene.awards, controls=scene.controls, open_only=scene.open_only, online=scene.online, max_price=scene.max_price
+        )
+        self.found = cached.found(
+            version, filters, field=field, socs=cached.wanted(scene), area_code=scene.area, miles=float(scene.rules.reach_miles)
+        )
+
+    @property
+    def where(self) -> str:
+        """The picked area in words, for a sentence."""
+        if self.scene.area is None:
+            return "in the nation"
+        return f"within {vm.distance(self.scene.rules.reach_miles, self.scene.units)} of adults of {self.areas[self.scene.area]}"
+
+    def _what(self) -> str:
+        if self.scene.occupation:
+            return f"that lead to {self.occupations[self.scene.occupation]}"
+        words_ = vm.selection_words(self.scene.selection)
+        return f"that lead to occupations {words_}" if words_ else ""
+
+    def _map(
+        self,
+        areas: Mapping[str, tuple[str, str, str]],
+        legend: Legend,
+        *,
+        what: str,
+        more: Sequence[str] = (),
+        shapes: layers.Shapes | None = None,
+        unknown: Sequence[str] = (),
+        sources: tuple[str, ...],
+        lead: str,
+        look: MapView | None = None,
+    ) -> None:
+        scene = self.scene
+        spec = views.deck(
+            shapes or self.shapes,
+            areas,
+            view=look or self.look,
+            more=more,
+            unknown=unknown,
+            selected=scene.area if shapes is None else None,
+            selected_shape=data.area_shapes(self.version).get(scene.area) if scene.area else None,
+            nonce=state.nonce(),
+            size=self.size,
+        )
+        with st.container(key="desk-map" if self.size == layers.DESK else "phone-map"):
+            st.pydeck_chart(
+                layers.MapDeck(spec),
+                height=self.size[1],
+                selection_mode="single-object",
+                on_select=_clicked,
+                key="t_map",
+                alt=f"{words.MAP_ALT.format(what=what)} {legend.text()}",
+            )
+        st.html(legend.html())
+        source_line(self.version, sources, lead)
+
+    # programs
+
+    def programs(self) -> None:
+        """Show the providers the filters leave, and their programs."""
+        found = self.found
+        st.html(f'<p class="go-headline">{escape(views.found_sentence(found, self.where, self._what()))}</p>')
+        left, right = st.columns([5, 3], gap="medium")
+        counts = found.providers.loc[~found.providers["distance_only"].astype(bool), "area_code"].value_counts()
+        with left:
+            more, entries = views.provider_layers(found.providers, self.look.zoom, state.nonce())
+            self._map(
+                views.plain_areas(self.areas, {str(k): int(v) for k, v in counts.items()}),
+                Legend(words.PROVIDER_TABLE, (*entries, Entry(words.LEGEND_AREA, views.LAND))),
+                what=words.VIEWS["programs"],
+                more=more,
+                sources=("programs",),
+                lead=words.UNIT_PROGRAMS,
+            )
+        with right:
+            self._provider_table()
+        if len(found.programs):
+            self._program_table()
+
+    def _provider_table(self) -> None:
+        found, scene = self.found, self.scene
+        st.subheader(words.PROVIDER_TABLE, anchor=False)
+        if found.providers.empty:
+            st.write(words.NONE_FOUND)
+            return
+        table = views.provider_rows(found, area=scene.area is not None).head(words.SHOWN_PROVIDERS)
+        heads = {c: words.PROVIDER_HEADS[c] for c in table.columns}
+        st.dataframe(
+            vm.rounded(table),
+            hide_index=True,
+            height=min(table_height(len(table)), 440),
+            placeholder=texts.UNKNOWN,
+            column_config=_columns(heads, adults="percent"),
+            alt=words.PROVIDER_TABLE,
+            **row_selection("t_providers", [str(p) for p in table.index], scene.provider, lambda s, v: replace(s, provider=v)),
+        )
+        more = (
+            f" The {words.SHOWN_PROVIDERS:,} largest of {len(found.providers):,} are listed." if len(found.providers) > len(table) else ""
+        )
+        st.caption(words.PROVIDER_HELP + more)
+
+    def _program_table(self) -> None:
+        found = self.found
+        st.subheader(words.PROGRAM_TABLE, anchor=False)
+        catalog, cips = cached.catalog(self.version), cached.cip_titles(self.version)
+        table = views.program_rows(catalog, found.programs.head(PROGRAM_ROWS), cips, self.occupations)
+        if len(found.programs) > PROGRAM_ROWS:
+            st.caption(f"The {PROGRAM_ROWS:,} largest of {len(found.programs):,} are listed; the download holds up to 50,000.")
+        st.dataframe(
+            vm.rounded(table),
+            hide_index=True,
+            height=min(table_height(len(table)), 440),
+            placeholder=texts.UNKNOWN,
+            column_config=_columns(words.PROGRAM_HEADS, wide=("leads_to",)),
+            key="t_programs",
+            alt=words.PROGRAM_TABLE,
+        )
+        notes = [
+            views.found_sentence(found, self.where, self._what()),
+            words.UNIT_PROGRAMS,
+            f"Data version {self.version}.",
+            *(f"Source: {line}" for line in vm.source_lines(data.sources(self.version, "programs"))),
+        ]
+        st.download_button(
+            words.DOWNLOAD,
+            data=lambda: vm.csv_text(
+                views.program_rows(catalog, found.programs.head(50_000), cips, self.occupations), notes, words.PROGRAM_HEADS
+            ),
+            file_name="geo-opportunity-programs.csv",
+            mime="text/csv",
+            on_click="ignore",
+            key="t_download",
+        )
+
+    # one provider
+
+    def _provider_select(self) -> None:
+        scene = self.scene
+        every = cached.catalog(self.version).providers.set_index("provider_id")
+        options = list(dict.fromkeys([*([scene.provider] if scene.provider else []), *map(str, self.found.providers["provider_id"])]))
+        options = options[: words.SHOWN_PROVIDERS]
+        labels = every["name"] + ", " + every["city"].fillna("") + ", " + every["state"]
+        names = {p: str(labels[p]) for p in options if p in every.index}
+        st.selectbox(
+            words.PROVIDER,
+            ["", *names],
+            format_func=lambda p: names[p] if p else words.PROVIDER_NONE,
+            help=words.PROVIDER_PICK_HELP,
+            **_bound("t_provider", scene.provider if scene.provider in names else "", lambda s, v: replace(s, provider=v or None)),
+        )
+
+    def provider(self) -> None:
+        """Show one provider's catchment."""
+        self._provider_select()
+        scene = self.scene
+        every = cached.catalog(self.version).providers
+        mine = every.loc[every["provider_id"] == scene.provider]
+        if mine.empty:
+            more, entries = views.provider_layers(self.found.providers, self.look.zoom, state.nonce())
+            self._map(
+                views.plain_areas(self.areas),
+                Legend(words.PROVIDER_TABLE, entries),
+                what=words.VIEWS["programs"],
+                more=more,
+                sources=("programs",),
+                lead=words.UNIT_PROGRAMS,
+            )
+            return
+        row = {str(k): v for k, v in mine.iloc[0].items()}
+        if bool(row["distance_only"]):
+            st.write(words.CATCHMENT_ONLINE)
+            return
+        lon, lat, miles = float(row["lon"]), float(row["lat"]), float(scene.rules.reach_miles)
+        reach = cached.catchment(self.version, lon, lat, miles)
+        home = str(row["area_code"]) if isinstance(row["area_code"], str) else None
+        socs = cached.catchment_occupations(self.version, str(scene.provider), tuple(map(str, reach.areas.index)), scene.rules, home)
+        st.html(f'<p class="go-headline">{escape(views.catchment_sentence(str(row["name"]), reach, socs, scene))}</p>')
+        left, right = st.columns([5, 3], gap="medium")
+        ring = views.circle(lon, lat, miles)
+        with left:
+            self._map(
+                views.plain_areas(self.areas, reached={str(k): float(v) for k, v in reach.areas["adults"].items()}),
+                Legend(
+                    str(row["name"]),
+                    (
+                        views.entry(words.LEGEND_POINT),
+                        views.entry(words.LEGEND_TRACT, len(reach.tracts), views.TRACT),
+                        views.entry(words.LEGEND_CIRCLE),
+                    ),
+                ),
+                what=words.VIEWS["provider"],
+                more=[
+                    self._county_lines(reach),
+                    views.tract_layer(reach.tracts),
+                    *views.reach_layers(lon, lat, miles, name=str(row["name"])),
+                ],
+                sources=("programs", "accessible"),
+                lead=words.UNIT_CATCHMENT,
+                look=layers.fit(ring.bounds, self.size, margin=0.8),
+            )
+        with right:
+            self._catchment_tables(reach)
+        st.subheader(words.CATCHMENT_SOCS, anchor=False)
+        if socs.empty:
+            st.write(words.CATCHMENT_NO_SOC)
+            return
+        st.caption(words.CATCHMENT_NOTE)
+        st.dataframe(
+            vm.rounded(views.occupation_rows(socs)),
+            hide_index=True,
+            height=min(table_height(len(socs)), 440),
+            placeholder=texts.UNKNOWN,
+            column_config=_columns(words.SOC_HEADS),
+            key="t_socs",
+            alt=words.CATCHMENT_SOCS,
+        )
+        source_line(self.version, ("area_wages", "projections", "reach"), vm.settings_sentence(scene))
+
+    @staticmethod
+    def _county_lines(reach: views.Catchment) -> str:
+        table = data.atlas().table("county_shapes")
+        return views.outline_layer(list(table.loc[table["county_fips"].isin(reach.counties.index)].geometry))
+
+    @staticmethod
+    def _catchment_tables(reach: views.Catchment) -> None:
+        st.subheader(words.CATCHMENT_AREAS, anchor=False)
+        if reach.areas.empty:
+            st.write(words.CATCHMENT_EMPTY)
+            return
+        for frame, heads, name, key in (
+            (reach.areas, words.AREA_HEADS, words.CATCHMENT_AREAS, "t_reach_areas"),
+            (reach.counties, words.COUNTY_HEADS, words.CATCHMENT_COUNTIES, "t_reach_counties"),
+        ):
+            if frame is reach.counties:
+                st.subheader(name, anchor=False)
+            st.dataframe(
+                vm.rounded(frame),
+                hide_index=True,
+                height=min(table_height(len(frame)), 230),
+                column_config=_columns(heads, adults="localized"),
+                key=key,
+                alt=name,
+            )
+
+    # deserts
+
+    def deserts(self) -> None:
+        """Show education deserts by a published definition."""
+        which, level_box = st.columns([3, 2], vertical_alignment="bottom")
+        with which:
+            definition = str(
+                st.segmented_control(
+                    words.DEFINITION,
+                    list(words.DEFINITIONS),
+                    format_func=words.DEFINITIONS.__getitem__,
+                    required=True,
+                    **_kept(_DEFINITION, "ace"),
+                )
+            )
+        with level_box:
+            level = str(
+                st.segmented_control(
+                    words.LEVEL, list(words.LEVELS), format_func=words.LEVELS.__getitem__, required=True, **_kept(_LEVEL, "county")
+                )
+            )
+        frame, where, shapes = self._desert_places(definition, level)
+        st.html(f'<p class="go-headline">{escape(views.desert_sentence(frame, definition, where, level))}</p>')
+        st.caption(f"{words.DESERT_NOTES[definition]} {words.BOUNDS_NOTE}")
+        areas, unknown, legend = views.desert_picture(frame, definition, self.scene.breaks)
+        left, right = st.columns([5, 3], gap="medium")
+        with left:
+            self._map(
+                areas,
+                legend,
+                what=words.VIEWS["deserts"],
+                shapes=shapes,
+                unknown=unknown,
+                sources=("programs", "providers", "county_need"),
+                lead=words.DESERT_UNITS[definition],
+            )
+        with right:
+            st.subheader(words.DESERT_TABLE, anchor=False)
+            table = views.desert_table(frame, definition)
+            heads = words.DESERT_ACE_HEADS if definition == "ace" else words.DESERT_URBAN_HEADS
+            st.dataframe(
+                vm.rounded(table),
+                hide_index=True,
+                height=min(table_height(len(table)), 470),
+                placeholder=texts.UNKNOWN,
+                column_config=_columns(heads, adults="localized"),
+                key="t_deserts",
+                alt=words.DESERT_TABLE,
+            )
+
+    def _desert_places(self, definition: str, level: str) -> tuple[pd.DataFrame, str, layers.Shapes | None]:
+        """Return the deserts of the nation, or of the states the map looks at; in words; and their shapes (None: the areas')."""
+        frame = cached.deserts(self.version, definition, level)
+        scene = self.scene
+        state_codes: tuple[str, ...] = ()
+        if scene.area is not None and scene.place == "area":
+            state_codes = tuple(str(data.atlas().areas.loc[scene.area, "states"]).split("-"))
+        elif scene.place is not None:
+            state_codes = (scene.place,)
+        names = data.place_names(self.version)[2]
+        where = " and ".join(names.get(s, s) for s in state_codes) or "The nation"
+        if level == "area":
+            inside = data.atlas().areas["states"].str.split("-").map(lambda s: bool(set(s) & set(state_codes)))
+            return (frame.loc[frame.index.isin(inside.index[inside])] if state_codes else frame), where, None
+        counties = data.atlas().table("counties")
+        mine = counties.loc[counties["state"].isin(state_codes), "county_fips"]
+        return (frame.loc[frame.index.isin(mine)] if state_codes else frame), where, cached.county_shapes(self.version, state_codes)
+
+    # supply and demand
+
+    def supply(self) -> None:
+        """Show completers against openings, by occupation."""
+        scene = self.scene
+        left_out = None
+        if scene.area is None:
+            st.caption(words.SUPPLY_NATION)
+            table = cached.nation_supply(self.version, scene.rules.coverage_min)
+            table = table.loc[data.atlas().mask(scene.selection)]
+        else:
+            table, summary, left_out = data.supply(self.version, scene.area, scene.selection)
+            st.html(f'<p class="go-headline">{escape(self.areas[scene.area])}</p>')
+            st.caption(texts.SUPPLY_NOTE)
+            st.markdown(vm.markdown(vm.supply_sentence(summary)))
+        chart = views.supply_chart(table)
+        left, right = st.columns([1, 1], gap="medium")
+        with left:
+            st.subheader(words.SUPPLY_CHART, anchor=False)
+            if chart is None:
+                st.write(words.SUPPLY_EMPTY)
+            else:
+                st.altair_chart(chart, width="stretch", theme=None, key="t_scatter")
+                st.caption(words.SUPPLY_CHART_NOTE.format(missing=len(table) - len(views.drawable(table))))
+        with right:
+            st.subheader(words.SUPPLY_TABLE, anchor=False)
+            ranked = vm.supply_table(table)
+            st.dataframe(
+                vm.rounded(ranked),
+                hide_index=True,
+                height=min(table_height(len(ranked)), 470),
+                placeholder=texts.UNKNOWN,
+                column_config=_columns(words.SUPPLY_HEADS),
+                alt=words.SUPPLY_TABLE,
+                **row_selection("t_supply", [str(s) for s in ranked.index], scene.occupation, lambda s, v: s.show(v)),
+            )
+        if left_out is not None:
+            with st.expander(words.SUPPLY_LEFT_OUT):
+                st.dataframe(
+                    left_out,
+                    hide_index=True,
+                    placeholder=texts.NOT_COUNTED,
+                    column_config={
+                        "what": st.column_config.TextColumn("Left out", width="large"),
+                        "count": st.column_config.NumberColumn("How many", format="localized"),
+                        "unit": st.column_config.TextColumn("Unit", width="small"),
+                    },
+                    key="t_left_out",
+                    alt=words.SUPPLY_LEFT_OUT,
+                )
+        source_line(self.version, ("supply",), "Unit: people a year.")
+
+    # what if
+
+    def what_if(self) -> None:
+        """Show what a program that opened at a place would change."""
+        scene = self.scene
+        st.caption(words.WHAT_IF_NOTE)
+        self._what_if_inputs()
+        if scene.occupation is None:
+            st.info(words.NO_OCCUPATION)
+        answer = None
+        if scene.occupation is not None and scene.what_if is not None:
+            lon, lat, _ = scene.what_if
+            answer = cached.what_if(self.version, scene.occupation, lon=lon, lat=lat, completions=_size(scene), rules=scene.rules)
+            sentences = views.what_if_sentences(answer, self.occupations[scene.occupation], scene)
+            st.html(
+                f'<p class="go-headline">{escape(sentences[0])}</p>'
+                + "".join(f'<p class="go-rules">{escape(s)}</p>' for s in sentences[1:])
+            )
+        left, right = st.columns([5, 3], gap="medium")
+        with left:
+            self._what_if_map(answer)
+        with right:
+            st.subheader(words.WHAT_IF_TABLE, anchor=False)
+            if answer is None or answer.areas.empty:
+                st.write(words.WHAT_IF_EMPTY)
+                return
+            table = views.what_if_table(answer)
+            st.dataframe(
+                vm.rounded(table),
+                hide_index=True,
+                height=min(table_height(len(table)), 470),
+                placeholder=texts.UNKNOWN,
+                column_config=_columns(words.WHAT_IF_HEADS),
+                key="t_what_if",
+                alt=words.WHAT_IF_TABLE,
+            )
+            source_line(self.version, ("area_wages", "projections", "reach"), vm.settings_sentence(scene))
+
+    def _what_if_map(self, answer: WhatIf | None) -> None:
+        scene = self.scene
+        onsite = self.found.providers.loc[lambda p: ~p["distance_only"].astype(bool)]
+        today = onsite if scene.occupation is not None and len(onsite) < 2_000 else onsite.head(0)
+        more = [views.today_layer(today)] if len(today) else []
+        entries: list[Entry] = [views.entry(words.LEGEND_TODAY, len(today))] if len(today) else []
+        look = self.look
+        if scene.view is None and scene.place == "area" and scene.area is not None and scene.area in self.shapes.bounds:
+            look = layers.fit(self.shapes.bounds[scene.area], self.size, margin=0.95)  # close, to place it well
+        if scene.what_if is not None:
+            lon, lat, _ = scene.what_if
+            more += views.reach_layers(lon, lat, float(scene.rules.reach_miles), name=words.LEGEND_NEW, color=views.NEW)
+            entries += [views.entry(words.LEGEND_NEW, color=views.NEW), views.entry(words.LEGEND_CIRCLE, color=views.NEW, point=False)]
+            if scene.area is None and scene.view is None and scene.place is None:
+                look = layers.fit(views.circle(lon, lat, 2.0 * scene.rules.reach_miles).bounds, self.size)
+        if look.zoom >= views.CLICK_ZOOM:
+            wide = self.size if self.size == layers.PHONE else (self.size[0] + 120, self.size[1])
+            more.append(views.click_grid(look, wide, state.nonce()))
+            st.caption(words.WHAT_IF_CLICK.format(miles=views.grid_miles(look)))
+        else:
+            st.caption(words.WHAT_IF_PICK_AREA)
+        areas = views.plain_areas(self.areas) if answer is None else views.what_if_areas(answer, self.areas)
+        if answer is not None:
+            entries.append(Entry(words.LEGEND_REACHED, views.REACHED))
+            entries.append(Entry(words.LEGEND_BETTER, views.BETTER))
+        self._map(
+            areas,
+            Legend(words.VIEWS["what_if"], tuple(entries)),
+            what=words.VIEWS["what_if"],
+            more=more,
+            sources=("programs", "accessible"),
+            lead=words.UNIT_CATCHMENT,
+            look=look,
+        )
+
+    def _what_if_inputs(self) -> None:
+        scene = self.scene
+        first, second, third, fourth = st.columns([3, 3, 2, 2], vertical_alignment="bottom")
+        with first:
+            st.selectbox(
+                words.WHAT_IF_OCCUPATION,
+                ["", *self.occupations],
+                format_func=lambda soc: self.occupations[soc] if soc else words.WHAT_IF_OCCUPATION_NONE,
+                **_bound("t_what_soc", scene.occupation or "", lambda s, v: s.show(v or None)),
+            )
+        with second:
+            self._town_select()
+        middle = self._middle()
+        lon, lat = (scene.what_if[0], scene.what_if[1]) if scene.what_if else middle
+        with third:
+            st.number_input(
+                words.WHAT_IF_LON,
+                min_value=-180.0,
+                max_value=180.0,
+                step=0.01,
+                format="%.4f",
+                **_bound("t_lon", float(lon), lambda s, v: s if v is None else replace(s, what_if=(round(float(v), 4), lat, _size(s)))),
+            )
+        with fourth:
+            st.number_input(
+                words.WHAT_IF_LAT,
+                min_value=-85.0,
+                max_value=85.0,
+                step=0.01,
+                format="%.4f",
+                **_bound("t_lat", float(lat), lambda s, v: s if v is None else replace(s, what_if=(lon, round(float(v), 4), _size(s)))),
+            )
+        size, put, clear = st.columns([2, 3, 3], vertical_alignment="bottom")
+        with size:
+            st.number_input(
+                words.WHAT_IF_SIZE,
+                min_value=1,
+                max_value=20_000,
+                step=5,
+                **_bound(
+                    "t_size",
+                    _size(scene),
+                    lambda s, v: (
+                        s if v is None else replace(s, what_if=(s.what_if[0], s.what_if[1], int(v)) if s.what_if else (lon, lat, int(v)))
+                    ),
+                ),
+            )
+        with put:
+            st.button(
+                words.WHAT_IF_CENTRE,
+                key="t_centre",
+                width="stretch",
+                disabled=scene.area is None,
+                on_click=lambda: state.change(lambda s: replace(s, what_if=(*middle, _size(s)))),
+            )
+        with clear:
+            st.button(
+                words.WHAT_IF_CLEAR,
+                key="t_clear",
+                width="stretch",
+                disabled=scene.what_if is None,
+                on_click=lambda: state.change(lambda s: replace(s, what_if=None)),
+            )
+
+    def _middle(self) -> tuple[float, float]:
+        """Return the label point of the picked area, else the middle of the view."""
+        if self.scene.area is not None:
+            lon, lat = data.atlas().areas.loc[[self.scene.area], ["lon", "lat"]].to_numpy(float)[0]
+            if math.isfinite(lon):  # Guam has no shape
+                return round(float(lon), 4), round(float(lat), 4)
+        return round(self.look.lon, 4), round(self.look.lat, 4)
+
+    def _town_select(self) -> None:
+        scene = self.scene
+        shape = data.area_shapes(self.version).get(scene.area) if scene.area else None
+        box = views.areas_around(shape) if shape is not None else layers.view_box(self.look, self.size)
+        near = views.towns(data.atlas().table("place_points"), box) if shape is not None or self.look.zoom >= views.CLICK_ZOOM else None
+        names = {} if near is None else dict(zip(map(str, near.index), near["label"], strict=True))
+        at = ""
+        if near is not None and scene.what_if is not None:
+            same = near.index[((near["lon"] - scene.what_if[0]).abs() < 5e-4) & ((near["lat"] - scene.what_if[1]).abs() < 5e-4)]
+            at = str(same[0]) if len(same) else ""
+
+        def put(s: Scene, v: Any) -> Scene:
+            if not v or near is None or v not in near.index:
+                return s
+            return replace(s, what_if=(round(float(near.loc[v, "lon"]), 4), round(float(near.loc[v, "lat"]), 4), _size(s)))
+
+        st.selectbox(
+            words.WHAT_IF_TOWN,
+            ["", *names],
+            format_func=lambda p: names[p] if p else words.WHAT_IF_TOWN_NONE,
+            help=words.WHAT_IF_TOWN_HELP,
+            disabled=not names,
+            **_bound("t_town", at, put),
+        )

@@ -1,0 +1,353 @@
+"""What the Occupation page shows, worked out of the atlas's answers: tables, sentences, chart specifications. No Streamlit."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pandas as pd
+
+from geo_opportunity.explain import dollars, percent
+from geo_opportunity.ui import viewmodel as vm
+from geo_opportunity.ui.words import occupation as words
+from geo_opportunity.vocabulary import KIND_CODES, PERCENTILES, SECTORS, Basis, Flag, Kind, ProgramNeed, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from geo_opportunity.atlas import Atlas
+    from geo_opportunity.measures.rules import Rules, Selection
+    from geo_opportunity.scene import Scene
+
+__all__ = [
+    "BASIS_WORDS",
+    "basis_sentence",
+    "coverage_sentence",
+    "everyday_matches",
+    "growth_chart",
+    "has_top_codes",
+    "linked_programs",
+    "occupation_list",
+    "quantiles",
+    "ratio_chart",
+    "route_sentences",
+    "rung_table",
+    "schedule_sentence",
+    "sector_lines",
+    "spread",
+    "status_counts",
+    "threshold_sentence",
+    "wage_chart",
+    "written_spread",
+]
+
+_KINDS: Final = (Kind.OVERLAP, Kind.TRAINING_GAP, Kind.QUALITY_GAP, Kind.NO_OUTLOOK, Kind.OTHER, Kind.UNKNOWN)
+_QUANTILES: Final = {"q10": 0.10, "q25": 0.25, "q50": 0.50, "q75": 0.75, "q90": 0.90}
+#: Bases of growth, for a sentence.
+BASIS_WORDS: Final = {
+    Basis.LOCAL.value: "local projections",
+    Basis.STATE.value: "the state's rate",
+    Basis.STATES_BLEND.value: "several states' rates",
+    Basis.STATE_NATION.value: "state and national rates",
+    Basis.NATION.value: "the national rate",
+    Basis.NONE.value: "nothing published",
+}
+_BAR, _LINE, _MARK = "#3690c0", "#45525c", "#08306b"
+
+
+def everyday_matches(found: pd.DataFrame) -> dict[str, str]:
+    """Return occupations of a search (``Atlas.search``) by soc: the label that matched, first match first."""
+    mine = found.loc[found["kind"] == "occupation"].drop_duplicates("code")
+    return {str(code): str(label) for code, label in zip(mine["code"], mine["label"], strict=True)}
+
+
+def occupation_list(atlas: Atlas, rules: Rules, selection: Selection) -> pd.DataFrame:
+    """Return the selected occupations (index soc): title, US jobs and median wage, US growth, areas of each kind; most overlap first."""
+    cube, kind = atlas.cube, atlas.statuses(rules).kind
+    nation = atlas.table("nation_wages").set_index("soc").reindex(cube.occupations)
+    projections = atlas.table("projections")
+    growth = (
+        projections.loc[projections["preferred"] & (projections["level"] == "nation")].drop_duplicates("soc").set_index("soc")["growth"]
+    )
+    frame = pd.DataFrame(
+        {
+            "title": atlas.occupations["title"].reindex(cube.occupations),
+            "jobs": nation["employment"],
+            "wage": nation["p50"],
+            "growth": growth.reindex(cube.occupations),
+        },
+        index=pd.Index(cube.occupations, name="soc"),
+    )
+    for name in _KINDS:
+        frame[name.value] = (kind == KIND_CODES[name]).sum(axis=0)
+    frame = frame.loc[atlas.mask(selection)]
+    return frame.sort_values([Kind.OVERLAP.value, "jobs", "title"], ascending=[False, False, True], na_position="last", kind="stable")
+
+
+def status_counts(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return in how many areas each test passes, is not needed, fails, is unknown (index: test)."""
+    rows = {}
+    for test, name in words.TEST_NAMES.items():
+        counts = frame[test].value_counts()
+        row: dict[str, Any] = {"test": name}
+        for status in (Status.PASS, Status.NOT_NEEDED, Status.FAIL, Status.UNKNOWN):
+            possible = test == "accessible" or status is not Status.NOT_NEEDED
+            row[status.value] = int(counts.get(status.value, 0)) if possible else None
+        rows[test] = row
+    return pd.DataFrame.from_dict(rows, orient="index")
+
+
+# ------------------------------------------------------------------------ spread
+
+
+def quantiles(values: pd.Series) -> dict[str, float]:
+    """Return how a figure spreads over areas, each counting once; NaN figures are counted apart."""
+    known = values.dropna().to_numpy(float)
+    out = {"count": float(len(known)), "missing": float(len(values) - len(known))}
+    if not len(known):
+        return out | dict.fromkeys(("low", *_QUANTILES, "high"), math.nan)
+    inner = {name: float(np.quantile(known, share)) for name, share in _QUANTILES.items()}
+    return out | {"low": float(known.min())} | inner | {"high": float(known.max())}
+
+
+def spread(frame: pd.DataFrame, *, hourly: bool) -> pd.DataFrame:
+    """Return quantiles over areas of the wage points, of wage / pay needed, of growth and of reach (index: figure)."""
+    per = vm.HOURS if hourly else 1
+    figures = {name: frame[name] / per for name in PERCENTILES}
+    figures |= {"ratio": frame["wage"] / frame["threshold"], "growth": frame["growth"], "reach": frame["reach"]}
+    return pd.DataFrame({name: quantiles(values) for name, values in figures.items()}).T
+
+
+def written_spread(table: pd.DataFrame, *, hourly: bool) -> pd.DataFrame:
+    """Return :func:`spread` as text, headed in words."""
+
+    def text(figure: str, column: str, value: float) -> str:
+        if math.isnan(value):
+            return "—"
+        if column in ("count", "missing"):
+            return f"{value:,.0f}"
+        if figure == "ratio":
+            return f"{value:.2f}"
+        if figure in ("growth", "reach"):
+            return f"{100 * value:+.1f}%" if figure == "growth" else percent(value, 0)
+        return f"${value:,.2f}" if hourly else dollars(value)
+
+    rows = [
+        {"Figure": words.POINTS[str(figure)]} | {words.QUANTILES[str(c)]: text(str(figure), str(c), float(v)) for c, v in row.items()}
+        for figure, row in table.iterrows()
+    ]
+    return pd.DataFrame(rows)
+
+
+def threshold_sentence(frame: pd.DataFrame, scene: Scene) -> str:
+    """Say how the wage relates to the pay needed over areas."""
+    ratio = (frame["wage"] / frame["threshold"]).dropna()
+    if ratio.empty:
+        return "No area has both the wage and the pay needed, so they cannot be compared."
+    enough = int((ratio >= 1).sum())
+    jobs = frame.loc[ratio.index, "employment"]
+    held = float(jobs.loc[ratio >= 1].sum()) / float(jobs.sum()) if float(jobs.sum()) > 0 else math.nan
+    weight = f", where {vm.share_words(held)} of the jobs are" if not math.isnan(held) else ""
+    return (
+        f"The wage reaches the pay needed in {enough:,} of {len(ratio):,} areas where both are known{weight}. In the middle area it is "
+        f"{float(ratio.median()):.2f} times the pay needed. Pay rule: {vm.pay_words(scene.rules, hourly=scene.hourly)}."
+    )
+
+
+def basis_sentence(frame: pd.DataFrame) -> str:
+    """Say on which basis the areas' growth rests."""
+    counts = frame["growth_basis"].map(BASIS_WORDS).value_counts()
+    return "Growth rests on: " + ", ".join(f"{name} {int(n):,}" for name, n in counts.items()) + " areas."
+
+
+def _number(*, hourly: bool) -> str:
+    return "$,.2f" if hourly else "$,.0f"
+
+
+def wage_chart(table: pd.DataFrame, *, hourly: bool) -> Any:
+    """Return the chart of wage points over areas, from :func:`spread`."""
+    import altair as alt  # slow to import
+
+    rows = table.loc[[p for p, known in table["count"].items() if p in PERCENTILES and known > 0]].reset_index(names="figure")
+    rows["label"] = rows["figure"].map(words.POINTS)
+    order = [words.POINTS[p] for p in PERCENTILES]
+    head = "Dollars an hour" if hourly else "Dollars a year"
+    axis = alt.Axis(format=_number(hourly=hourly), title=head, labelColor="#1b1b1b", titleColor="#1b1b1b")
+    base = alt.Chart(rows).encode(
+        y=alt.Y("label:N", sort=order, title=None, axis=alt.Axis(labelLimit=220, labelColor="#1b1b1b")),
+        tooltip=[alt.Tooltip("label:N", title="Figure")]
+        + [alt.Tooltip(f"{c}:Q", title=words.QUANTILES[c], format=_number(hourly=hourly)) for c in ("q10", "q25", "q50", "q75", "q90")],
+    )
+    thin = base.mark_rule(color=_LINE, strokeWidth=2).encode(x=alt.X("q10:Q", scale=alt.Scale(zero=False), axis=axis), x2="q90:Q")
+    thick = base.mark_bar(color=_BAR, height=14).encode(x="q25:Q", x2="q75:Q")
+    mark = base.mark_tick(color=_MARK, thickness=3, height=22).encode(x="q50:Q")
+    return alt.layer(thin, thick, mark).properties(height=230, description=f"{words.WAGES}. The table below holds the same figures.")
+
+
+def _strip(values: pd.DataFrame, column: str, *, axis_title: str, axis_format: str, at: float, at_label: str) -> Any:
+    import altair as alt  # slow to import
+
+    shown = values.dropna(subset=[column])[["title", column]]
+    axis = alt.Axis(format=axis_format, title=axis_title, labelColor="#1b1b1b", titleColor="#1b1b1b")
+    ticks = (
+        alt.Chart(shown)
+        .mark_tick(color="#225ea8", opacity=0.45, thickness=1.5, height=44)
+        .encode(
+            x=alt.X(f"{column}:Q", scale=alt.Scale(zero=False), axis=axis),
+            y=alt.value(46),
+            tooltip=[alt.Tooltip("title:N", title="Area"), alt.Tooltip(f"{column}:Q", title=axis_title, format=axis_format)],
+        )
+    )
+    line = alt.Chart(pd.DataFrame({"x": [at], "label": [at_label]})).encode(x="x:Q")
+    bar = line.mark_rule(color="#000000", strokeWidth=2)
+    note = line.mark_text(align="left", dx=5, color="#1b1b1b", fontSize=12).encode(text="label:N", y=alt.value(10))
+    return alt.layer(ticks, bar, note).properties(
+        height=130, description=f"{axis_title}: one line per area. The table holds the quantiles."
+    )
+
+
+def ratio_chart(frame: pd.DataFrame) -> Any:
+    """Return the strip of wage / pay needed, one line per area."""
+    values = frame[["title"]].assign(ratio=frame["wage"] / frame["threshold"])
+    return _strip(
+        values, "ratio", axis_title="Wage divided by the pay needed there", axis_format=".2f", at=1.0, at_label="pays exactly enough"
+    )
+
+
+def growth_chart(frame: pd.DataFrame) -> Any:
+    """Return the strip of projected growth, one line per area."""
+    return _strip(frame, "growth", axis_title="Projected growth over ten years", axis_format="+.0%", at=0.0, at_label="no change")
+
+
+# ------------------------------------------------------------------ getting in
+
+
+def _text(value: Any) -> str | None:
+    return None if value is None or (isinstance(value, float) and math.isnan(value)) else str(value)
+
+
+def route_sentences(occupation: Mapping[str, Any]) -> list[str]:
+    """Say how one gets in: education, experience, training on the job, apprenticeship, whether a program is needed."""
+    education, experience, training = (_text(occupation.get(k)) for k in ("entry_education", "work_experience", "training"))
+    out = [f"Typical education for entry: {education}." if education else "BLS gives no typical education for entry."]
+    if experience:
+        out.append(
+            "No experience in a related job is asked for." if experience == "None" else f"Experience in a related job: {experience}."
+        )
+    if training:
+        out.append("No training on the job is typical." if training == "None" else f"Typical training on the job: {training}.")
+    need = str(occupation.get("program_need"))
+    apprenticed = training == "Apprenticeship"
+    if need == ProgramNeed.NOT_NEEDED.value or (need == ProgramNeed.HELPFUL.value and apprenticed):
+        out.append(
+            "Usually learnt through an apprenticeship, so no school program is needed."
+            if apprenticed
+            else "Usually learnt on the job, so no program is needed."
+        )
+    elif need == ProgramNeed.HELPFUL.value:
+        out.append("Learnt over a long time on the job; a program helps but is not needed.")
+    elif need == ProgramNeed.REQUIRED.value:
+        out.append("The usual way in is a program of study.")
+    if bool(occupation.get("apprenticeable")):
+        out.append("Apprenticeable: nationally recognised, which does not say a sponsor is nearby.")
+    zone = occupation.get("job_zone")
+    if _text(zone):
+        out.append(f"O*NET job zone {float(zone):.0f} of 5 (preparation: 1 little, 5 extensive).")  # type: ignore[arg-type]
+    if bool(occupation.get("bright_outlook")):
+        out.append("On O*NET's Bright Outlook list.")
+    return out
+
+
+def schedule_sentence(occupation: Mapping[str, Any]) -> str:
+    """Say how regular the hours are."""
+    share, hours = (float(occupation.get(k, math.nan)) for k in ("regular_schedule_share", "long_hours_share"))
+    regular = (
+        "How many have a regular schedule is not known: O*NET has no answer for it."
+        if math.isnan(share)
+        else f"{vm.share_words(share)} of workers have a regular schedule ({occupation.get('schedule_basis')})."
+    )
+    long = "" if math.isnan(hours) else f" {vm.share_words(hours)} usually work more than 40 hours a week."
+    return regular + long
+
+
+def coverage_sentence(occupation: Mapping[str, Any], rules: Rules) -> str:
+    """Say how much of the occupation's training the list of providers covers."""
+    share = float(occupation.get("listing_coverage", math.nan))
+    if math.isnan(share):
+        return "How much of its training our list of providers covers cannot be worked out."
+    told = (
+        f"The list of providers (colleges and schools that take federal student aid) has {percent(share, 0)} as many completers a year as the "
+        "nation has openings."
+    )
+    if share < rules.coverage_min:
+        told += f" That is below {percent(rules.coverage_min, 0)}: most are trained elsewhere, so “none in reach” is read as unknown, not as a gap."
+    return told
+
+
+def sector_lines(sectors: pd.DataFrame, soc: str) -> list[str]:
+    """Return one line per sector the occupation belongs to: sector, by which part of the definition, share where there is one."""
+    mine = sectors.loc[sectors["soc"] == soc]
+    out = []
+    for sector, rows in mine.groupby("sector", sort=False):
+        tags = [
+            str(tag) + (f": {percent(float(share))} of its jobs are in them" if not math.isnan(float(share)) else "")
+            for tag, share in zip(rows["tag"], rows["share"], strict=True)
+        ]
+        out.append(f"{SECTORS[str(sector)]}: {'; '.join(tags)}")
+    return out
+
+
+# -------------------------------------------------------------- programs, ladder
+
+
+def linked_programs(links: pd.DataFrame, providers: pd.DataFrame, titles: Mapping[str, str], awards: Mapping[int, str]) -> pd.DataFrame:
+    """Return the nation's programs of one occupation by field and award: completions, places that train, states; most completions first.
+
+    `links` are rows of ``measures.linkage.occupation_programs`` for it. Completions are missing only where no list tells any.
+    """
+    rows = links.merge(providers[["provider_id", "state"]], on="provider_id", how="left", validate="many_to_one")
+    grouped = rows.groupby(["cip", "award_level"], sort=True)
+    frame = grouped.agg(
+        completions=("completions", lambda c: c.sum(min_count=1)), providers=("provider_id", "nunique"), states=("state", "nunique")
+    ).reset_index()
+    frame["program"] = [titles.get(str(c), str(c)) for c in frame["cip"]]
+    frame["award"] = frame["award_level"].map(dict(awards))
+    frame = frame.sort_values(["completions", "cip", "award_level"], ascending=[False, True, True], na_position="last", kind="stable")
+    return frame[["cip", "program", "award", "completions", "providers", "states"]].reset_index(drop=True)
+
+
+_SUSTAINING: Final = {Status.PASS.value: "yes", Status.FAIL.value: "no", Status.UNKNOWN.value: "unknown"}
+
+
+def rung_table(rungs: pd.DataFrame, scene: Scene) -> pd.DataFrame:
+    """Return ``Atlas.next_rungs`` as written rows (index soc), in its order."""
+    entry = []
+    for row in rungs.to_dict("records"):
+        parts = [p for p in (_text(row["entry_education"]),) if p]
+        if _text(row["training"]) not in (None, "None"):
+            parts.append(str(row["training"]).lower())
+        if row["program_need"] != ProgramNeed.NOT_NEEDED.value:
+            count = int(row["programs"])
+            parts.append(f"{count:,} listed program{'' if count == 1 else 's'} in reach" + (f" ({row['awards']})" if row["awards"] else ""))
+        if row["apprenticeable"]:
+            parts.append("apprenticeable")
+        entry.append("; ".join(parts))
+    return pd.DataFrame(
+        {
+            "title": rungs["title"].to_numpy(),
+            "wage": [vm.pay(float(w), hourly=scene.hourly) for w in rungs["wage"]],
+            "raise": rungs["raise"].to_numpy(float).round(3),
+            "growth": rungs["growth"].to_numpy(float).round(3),
+            "openings": rungs["openings"].to_numpy(float).round(0),
+            "sustaining": [_SUSTAINING.get(str(s), str(s)) for s in rungs["sustaining"]],
+            "entry": entry,
+            "basis": rungs["basis"].to_numpy(),
+        },
+        index=pd.Index(rungs["soc"].to_numpy(), name="soc"),
+    )
+
+
+def has_top_codes(frame: pd.DataFrame) -> bool:
+    """Return whether any area's chosen wage is a top code."""
+    return bool((frame["wage_flag"] == Flag.TOP_CODED.value).any())

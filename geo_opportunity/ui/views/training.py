@@ -1,0 +1,985 @@
+"""What the Training page shows, worked out of the atlas's tables and answers: filters, tables, layers, sentences. No Streamlit."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from geo_opportunity.explain import percent
+from geo_opportunity.geography.distance import CIRCUITY, geodesic_km, pairs_within, straight_km
+from geo_opportunity.maps import layers, palettes, style
+from geo_opportunity.maps.legend import Entry, Legend
+from geo_opportunity.measures import supply as supply_measures
+from geo_opportunity.measures.alignment import fitting_awards
+from geo_opportunity.ui import texts
+from geo_opportunity.ui import viewmodel as vm
+from geo_opportunity.ui.words import training as words
+from geo_opportunity.vocabulary import AWARD_LEVELS, KIND_CODES, KM_PER_MILE, Kind, ProgramNeed, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import geopandas as gpd
+    from numpy.typing import NDArray
+
+    from geo_opportunity.atlas import Atlas
+    from geo_opportunity.measures.rules import Rules
+    from geo_opportunity.questions.what_if import WhatIf
+    from geo_opportunity.scene import MapView, Scene
+
+__all__ = [
+    "AWARDS_BY_LENGTH",
+    "BETTER",
+    "CLICK_ZOOM",
+    "CLUSTER_FROM",
+    "LAND",
+    "NEW",
+    "REACHED",
+    "TRACT",
+    "Catalog",
+    "Catchment",
+    "Found",
+    "ace_classes",
+    "areas_around",
+    "catalog",
+    "catchment",
+    "catchment_occupations",
+    "circle",
+    "clusters",
+    "county_shapes",
+    "deck",
+    "filter_programs",
+    "found_sentence",
+    "leads_to",
+    "nation_supply",
+    "near_area",
+    "occupation_rows",
+    "outline_layer",
+    "picked",
+    "program_rows",
+    "provider_rows",
+    "supply_chart",
+    "towns",
+    "what_if_sentences",
+    "what_if_table",
+]
+
+#: Award levels, short to long: "length" is told by the award.
+AWARDS_BY_LENGTH: Final[tuple[int, ...]] = tuple(AWARD_LEVELS)
+#: From so many providers on, near ones are drawn together.
+CLUSTER_FROM: Final = 250
+_CELL_PIXELS: Final = 46.0
+_GRID_PIXELS: Final = 11.0
+#: From this zoom on a click on the map can place a program.
+CLICK_ZOOM: Final = 5.5
+LAND: Final = "#f3f1ea"
+REACHED: Final = "#f6dfa4"
+BETTER: Final = "#9fd3a8"
+TRACT: Final = "#0072b2"
+NEW: Final = "#d55e00"
+
+
+# --------------------------------------------------------------------- filters
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Catalog:
+    """Providers and active programs, laid out for filtering."""
+
+    providers: pd.DataFrame
+    """Table ``Providers``."""
+    programs: pd.DataFrame
+    """Active rows of table ``Programs``: completions above zero, or not told."""
+    seat: NDArray[np.intp]
+    """Of each program, the position of its provider."""
+    key: NDArray[np.int64]
+    """Of each program, a number that stands for its CIP and award level."""
+    pairs: pd.DataFrame
+    """key, soc: which programs lead to which occupation (crosswalk, fitting awards)."""
+    named: pd.DataFrame
+    """row (of programs), soc: occupations a user's list names for its programs, besides the crosswalk's."""
+
+
+def catalog(atlas: Atlas) -> Catalog:
+    """Lay out the atlas's providers and programs."""
+    providers, table = atlas.table("providers").reset_index(drop=True), atlas.table("programs")
+    programs = table.loc[table["completions"].isna() | (table["completions"] > 0)].reset_index(drop=True)
+    at = pd.Index(providers["provider_id"]).get_indexer(pd.Index(programs["provider_id"]))
+    programs, at = programs.loc[at >= 0].reset_index(drop=True), at[at >= 0]
+    linked = atlas.table("cip_soc").merge(fitting_awards(atlas.table("occupations")), on="soc", validate="many_to_many")
+    cips = pd.Index(sorted({*programs["cip"].unique(), *linked["cip"].unique()}))
+
+    def keys(frame: pd.DataFrame) -> NDArray[np.int64]:
+        found: NDArray[np.int64] = cips.get_indexer(pd.Index(frame["cip"])).astype(np.int64) * 100 + frame["award_level"].to_numpy(np.int64)
+        return found
+
+    own = atlas.added("named_links")
+    named = pd.DataFrame({"row": np.empty(0, dtype=np.intp), "soc": np.empty(0, dtype=str)})
+    if own is not None:
+        fits = fitting_awards(atlas.table("occupations"))
+        numbered = programs[["provider_id", "cip", "award_level"]].assign(row=np.arange(len(programs)))
+        named = numbered.merge(own, on=["provider_id", "cip", "award_level"]).merge(fits, on=["soc", "award_level"])[["row", "soc"]]
+    return Catalog(providers, programs, at, keys(programs), pd.DataFrame({"key": keys(linked), "soc": linked["soc"]}), named)
+
+
+def near_area(tracts: pd.DataFrame, providers: pd.DataFrame, area_code: str, miles: float) -> NDArray[np.float64]:
+    """Return, for each provider, the share of the area's adults within `miles` of road (estimated); NaN: none lives in reach.
+
+    A provider seated in the area is there however few it reaches (0). Wholly online ones are at no distance: NaN.
+    """
+    mine = tracts.loc[tracts["area_code"] == area_code]
+    home = (providers["area_code"] == area_code).to_numpy(bool)
+    online = providers["distance_only"].to_numpy(bool)
+    i, j, _ = pairs_within(
+        mine[["lon", "lat"]].to_numpy(float), providers[["lon", "lat"]].to_numpy(float), float(straight_km(miles * KM_PER_MILE))
+    )
+    adults = mine["adults"].to_numpy(float)
+    near = np.bincount(j, weights=adults[i], minlength=len(providers))
+    share = near / adults.sum() if len(adults) and adults.sum() > 0 else np.zeros(len(providers))
+    out: NDArray[np.float64] = np.where((home | (share > 0)) & ~online, share, np.nan)
+    return out
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Found:
+    """What the filters leave."""
+
+    programs: pd.DataFrame
+    """Rows of Catalog.programs (their index kept), most completions first."""
+    providers: pd.DataFrame
+    """Rows of Catalog.providers with programs, completions (sums) and adults (share of the picked area's), most completions first."""
+    price_unknown: int
+    """Providers left out because a price is asked for and theirs is not reported."""
+    open_unknown: int
+    """Providers left out because open admission is asked for and theirs is not reported."""
+
+
+def filter_programs(
+    catalog_: Catalog, scene: Scene, *, field: str | None, socs: frozenset[str] | None, near: NDArray[np.float64] | None
+) -> Found:
+    """Return the programs the scene's filters leave.
+
+    Parameters
+    ----------
+    catalog_
+        From :func:`catalog`.
+    scene
+        awards, controls, open_only, online, max_price.
+    field
+        Two-digit CIP series, or None for any.
+    socs
+        Occupations a program must lead to one of; None for any program.
+    near
+        From :func:`near_area`, or None for the whole nation.
+    """
+    providers, programs = catalog_.providers, catalog_.programs
+    row = np.ones(len(programs), dtype=bool)
+    if scene.awards:
+        row &= programs["award_level"].isin(scene.awards).to_numpy(bool)
+    if field:
+        row &= programs["cip"].str.startswith(f"{field}.").to_numpy(bool)
+    if socs is not None:
+        leads = np.isin(catalog_.key, catalog_.pairs.loc[catalog_.pairs["soc"].isin(socs), "key"].unique())
+        leads[catalog_.named.loc[catalog_.named["soc"].isin(socs), "row"].to_numpy(np.intp)] = True
+        row &= leads
+    remote = providers["distance_only"].to_numpy(bool)
+    here = np.ones(len(providers), dtype=bool) if near is None else ~np.isnan(near)
+    here = here | remote if scene.online else here & ~remote
+    if scene.controls:
+        here &= providers["control"].isin(scene.controls).to_numpy(bool)
+    offers = np.bincount(catalog_.seat[row], minlength=len(providers)) > 0
+    admission, tuition = providers["open_admission"].to_numpy(object), providers["tuition"].to_numpy(float)
+    open_ok = (admission == "yes") if scene.open_only else np.ones(len(providers), dtype=bool)
+    price_ok = tuition <= scene.max_price if scene.max_price is not None else np.ones(len(providers), dtype=bool)  # NaN: not known to be
+    open_unknown = int((here & offers & (admission == "unknown")).sum()) if scene.open_only else 0
+    price_unknown = int((here & offers & open_ok & np.isnan(tuition)).sum()) if scene.max_price is not None else 0
+    here &= open_ok & price_ok
+    row &= here[catalog_.seat]
+    chosen = programs.loc[row].sort_values(["completions", "cip", "award_level", "provider_id"], ascending=[False, True, True, True])
+    count = np.bincount(catalog_.seat[row], minlength=len(providers))
+    completed = np.bincount(catalog_.seat[row], weights=programs["completions"].fillna(0.0).to_numpy(float)[row], minlength=len(providers))
+    told = np.bincount(catalog_.seat[row], weights=programs["completions"].notna().to_numpy(float)[row], minlength=len(providers)) > 0
+    out = providers.assign(
+        programs=count, completions=np.where(told, completed, np.nan), adults=np.full(len(providers), np.nan) if near is None else near
+    )
+    out = out.loc[count > 0].sort_values(["completions", "name"], ascending=[False, True], na_position="last", kind="stable")
+    return Found(chosen, out, price_unknown, open_unknown)
+
+
+def leads_to(catalog_: Catalog, programs: pd.DataFrame, titles: Mapping[str, str], *, most: int = 3) -> list[str]:
+    """Return, for rows of Catalog.programs, the occupations each leads to ("—": none), the first few by name."""
+    rows = programs.index.to_numpy(np.intp)
+    wanted = pd.DataFrame({"row": rows, "key": catalog_.key[rows]})
+    found = pd.concat(
+        [
+            wanted.merge(catalog_.pairs, on="key", validate="many_to_many")[["row", "soc"]],
+            catalog_.named.loc[catalog_.named["row"].isin(rows)],
+        ]
+    ).drop_duplicates()
+    names = found.assign(title=[titles.get(str(s), str(s)) for s in found["soc"]]).sort_values(["row", "title"])
+    words_ = names.groupby("row")["title"].agg(lambda t: "; ".join(t.head(most)) + (f"; and {len(t) - most} more" if len(t) > most else ""))
+    return [str(words_.get(r, words.NONE)) for r in rows]
+
+
+def _place(providers: pd.DataFrame) -> pd.Series:
+    return providers["city"].fillna("") + ", " + providers["state"]
+
+
+def _online(providers: pd.DataFrame) -> NDArray[np.object_]:
+    return np.where(
+        providers["distance_only"],
+        "all of it",
+        providers["some_distance"].map({"yes": "some", "no": "none"}).fillna("unknown").to_numpy(object),
+    )
+
+
+def provider_rows(found: Found, *, area: bool) -> pd.DataFrame:
+    """Return providers as written rows (index provider_id); the share of adults only where an area is picked."""
+    rows = found.providers
+    out = pd.DataFrame({"name": rows["name"], "programs": rows["programs"], "completions": rows["completions"]})
+    if area:
+        out["adults"] = rows["adults"].where(~rows["distance_only"].astype(bool))
+    out["city"] = _place(rows)
+    out["control"] = rows["control"].map(words.CONTROL_NAMES)
+    out["open_admission"] = rows["open_admission"]
+    out["online"] = _online(rows)
+    out["tuition"] = rows["tuition"]
+    out.index = pd.Index(rows["provider_id"], name="provider_id")
+    return out
+
+
+def program_rows(catalog_: Catalog, programs: pd.DataFrame, cips: Mapping[str, str], titles: Mapping[str, str]) -> pd.DataFrame:
+    """Return programs (rows of Catalog.programs) as written rows."""
+    place = catalog_.providers.iloc[catalog_.seat[programs.index.to_numpy(np.intp)]]
+    return pd.DataFrame(
+        {
+            "name": place["name"].to_numpy(),
+            "city": _place(place).to_numpy(),
+            "program": [cips.get(str(c), str(c)) for c in programs["cip"]],
+            "award": programs["award_level"].map(AWARD_LEVELS).to_numpy(),
+            "completions": programs["completions"].to_numpy(float),
+            "tuition": place["tuition"].to_numpy(float),
+            "control": place["control"].map(words.CONTROL_NAMES).to_numpy(),
+            "open_admission": place["open_admission"].to_numpy(),
+            "leads_to": leads_to(catalog_, programs, titles),
+        }
+    )
+
+
+def found_sentence(found: Found, where: str, what: str) -> str:
+    """Say what the filters leave: `where` ("in reach of Phoenix…" or "in the nation"), `what` ("" or "that lead to …")."""
+    count, places = len(found.programs), len(found.providers)
+    completed = float(found.programs["completions"].sum())
+    out = (
+        f"{count:,} active program{'' if count == 1 else 's'}{f' {what}' if what else ''} at {places:,} place{'' if places == 1 else 's'} that "
+        f"train{'s' if places == 1 else ''} {where}, with {completed:,.0f} completions a year."
+    )
+    left = []
+    if found.price_unknown:
+        left.append(f"{found.price_unknown:,} because no price is reported")
+    if found.open_unknown:
+        left.append(f"{found.open_unknown:,} because it is not reported whether they admit all")
+    return out + (f" Places left out: {' and '.join(left)}." if left else "")
+
+
+# ---------------------------------------------------------------------- layers
+
+
+def _dump(value: object) -> str:
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+
+
+def _rgba(color: str, alpha: int = 255) -> list[int]:
+    return [*palettes.rgb(color), alpha]
+
+
+def _at(lon: float, lat: float) -> list[float]:
+    return [round(float(lon), 4), round(float(lat), 4)]
+
+
+def _scatter(
+    layer_id: str, data: list[dict[str, Any]], color: str, *, pickable: bool = True, alpha: int = 255, radius: Any = "@@=r"
+) -> str:
+    return _dump(
+        {
+            "@@type": "ScatterplotLayer",
+            "id": layer_id,
+            "pickable": pickable,
+            "stroked": True,
+            "filled": True,
+            "getPosition": "@@=p",
+            "getFillColor": _rgba(color, alpha),
+            "getLineColor": [255, 255, 255, 255],
+            "getRadius": radius,
+            "radiusUnits": "pixels",
+            "getLineWidth": 1.2,
+            "lineWidthUnits": "pixels",
+            "data": data,
+        }
+    )
+
+
+def clusters(providers: pd.DataFrame, zoom: float, pixels: float = _CELL_PIXELS) -> pd.DataFrame:
+    """Return providers drawn together by a square grid of `pixels` at a web-map `zoom`: lon, lat (means), count, programs, completions, provider_id, name.
+
+    The last two are the only provider's, or empty where there are several. Larger counts first; every provider is in one.
+    """
+    step = pixels / (512 * 2**zoom / 360)
+    lat = providers["lat"].to_numpy(float)
+    mercator = np.degrees(np.arcsinh(np.tan(np.radians(np.clip(lat, -85, 85)))))
+    cell = pd.DataFrame(
+        {
+            "x": np.floor(providers["lon"].to_numpy(float) / step),
+            "y": np.floor(mercator / step),
+            "lon": providers["lon"].to_numpy(float),
+            "lat": lat,
+            "programs": providers["programs"].to_numpy(float),
+            "completions": providers["completions"].to_numpy(float),
+            "provider_id": providers["provider_id"].to_numpy(object),
+            "name": providers["name"].to_numpy(object),
+        }
+    )
+    out = (
+        cell.groupby(["x", "y"], sort=True)
+        .agg(
+            lon=("lon", "mean"),
+            lat=("lat", "mean"),
+            count=("name", "size"),
+            programs=("programs", "sum"),
+            completions=("completions", "sum"),
+            provider_id=("provider_id", "first"),
+            name=("name", "first"),
+        )
+        .reset_index(drop=True)
+    )
+    several = out["count"] > 1
+    out.loc[several, ["provider_id", "name"]] = ""
+    return out.sort_values(["count", "lon", "lat"], ascending=[False, True, True], kind="stable").reset_index(drop=True)
+
+
+def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    return [{str(k): v for k, v in row.items()} for row in frame.to_dict("records")]
+
+
+def _place_text(row: Mapping[str, Any]) -> str:
+    completed = float(row["completions"])
+    people = "completions not told" if math.isnan(completed) else f"{completed:,.0f} completions a year"
+    count = int(row["programs"])
+    return f"{count:,} program{'' if count == 1 else 's'}, {people}\nClick to see whom it reaches"
+
+
+def provider_layers(providers: pd.DataFrame, zoom: float, nonce: int) -> tuple[list[str], tuple[Entry, ...]]:
+    """Return the layers of the providers (points, or clusters when many) and their lines of the legend."""
+    onsite = providers.loc[~providers["distance_only"].astype(bool)]
+    if onsite.empty:
+        return [], ()
+    if len(onsite) < CLUSTER_FROM:
+        return [_points(onsite, nonce)], (entry(words.LEGEND_POINT, len(onsite)),)
+    grouped = clusters(onsite, zoom)
+    single, several = grouped.loc[grouped["count"] == 1], grouped.loc[grouped["count"] > 1]
+    bubbles = [
+        {
+            "p": _at(row["lon"], row["lat"]),
+            "r": round(min(7.0 + 1.1 * math.sqrt(row["count"]), 19.0), 1),
+            "n": f"{row['count']:,}",
+            "h": f"{row['count']:,} places that train",
+            "t": f"{row['programs']:,.0f} programs, {row['completions']:,.0f} completions a year\nClick to look closer",
+        }
+        for row in several.to_dict("records")
+    ]
+    labels = _dump(
+        {
+            "@@type": "TextLayer",
+            "id": "counts",
+            "pickable": False,
+            "getPosition": "@@=p",
+            "getText": "@@=n",
+            "getSize": 11,
+            "getColor": [255, 255, 255, 255],
+            "fontWeight": 700,
+            "data": [{"p": b["p"], "n": b["n"]} for b in bubbles],
+        }
+    )
+    out = [_points(single, nonce), _scatter(f"clusters-{nonce}", bubbles, style.PROVIDER, alpha=235), labels]
+    return out, (entry(words.LEGEND_POINT, len(single)), entry(words.LEGEND_CLUSTER, len(several)))
+
+
+def entry(label: str, count: int | None = None, color: str = style.PROVIDER, *, point: bool = True) -> Entry:
+    return Entry(label if count is None else f"{label} ({count:,})", color, None, point=point)
+
+
+def _points(providers: pd.DataFrame, nonce: int) -> str:
+    data = [
+        {"p": _at(r["lon"], r["lat"]), "r": 6, "id": str(r["provider_id"]), "h": layers.plain(r["name"]), "t": _place_text(r)}
+        for r in _records(providers)
+    ]
+    return _scatter(f"places-{nonce}", data, style.PROVIDER)
+
+
+def today_layer(providers: pd.DataFrame) -> str:
+    """Return the layer of places that train for an occupation today: small, with names, not to be clicked."""
+    data = [{"p": _at(r["lon"], r["lat"]), "h": layers.plain(r["name"]), "t": ""} for r in providers.to_dict("records")]
+    return _scatter("today", data, style.PROVIDER, pickable=False, radius=5)
+
+
+def circle(lon: float, lat: float, miles: float) -> Any:
+    """Return the ring of points `miles` of road (estimated: straight line x circuity) around a place, EPSG:4326."""
+    from pyproj import Geod
+
+    turn = np.linspace(0.0, 360.0, 73)
+    metres = np.full(len(turn), miles * KM_PER_MILE / CIRCUITY * 1000.0)
+    x, y, _ = Geod(ellps="WGS84").fwd(np.full(len(turn), lon), np.full(len(turn), lat), turn, metres)
+    return shapely.linearrings(np.column_stack([x, y]).round(4))
+
+
+def _line(layer_id: str, ring: Any, color: str) -> str:
+    return _dump(
+        {
+            "@@type": "PathLayer",
+            "id": layer_id,
+            "pickable": False,
+            "getPath": "@@=c",
+            "getColor": _rgba(color),
+            "getWidth": 2,
+            "widthUnits": "pixels",
+            "data": [{"c": shapely.get_coordinates(ring).tolist()}],
+        }
+    )
+
+
+def reach_layers(lon: float, lat: float, miles: float, *, name: str, color: str = style.PROVIDER) -> list[str]:
+    """Return a place as a large point with the circle of its reach."""
+    point = [{"p": _at(lon, lat), "r": 9, "h": layers.plain(name), "t": f"{lat:.3f}, {lon:.3f}"}]
+    return [_line("circle", circle(lon, lat, miles), color), _scatter("centre", point, color, pickable=False)]
+
+
+def outline_layer(geometries: Sequence[Any]) -> str:
+    """Return lines around shapes (EPSG:4326), thin: the counties of a catchment."""
+    rounded = shapely.set_precision(np.asarray(list(geometries), dtype=object), 1e-3, mode="pointwise")
+    features = [
+        {"type": "Feature", "properties": {}, "geometry": json.loads(text)} for text in shapely.to_geojson(shapely.boundary(rounded))
+    ]
+    return _dump(
+        {
+            "@@type": "GeoJsonLayer",
+            "id": "counties",
+            "pickable": False,
+            "filled": False,
+            "stroked": True,
+            "getLineColor": _rgba(style.OUTLINE, 200),
+            "getLineWidth": 1,
+            "lineWidthUnits": "pixels",
+            "data": {"type": "FeatureCollection", "features": features},
+        }
+    )
+
+
+def tract_layer(tracts: pd.DataFrame) -> str:
+    """Return the census tracts in reach as dots sized by adults."""
+    most = max(float(tracts["adults"].max()), 1.0) if len(tracts) else 1.0
+    data = [
+        {"p": _at(lon, lat), "r": round(1.2 + 3.0 * math.sqrt(max(adults, 0.0) / most), 1)}
+        for lon, lat, adults in tracts[["lon", "lat", "adults"]].to_numpy(float)
+    ]
+    return _scatter("tracts", data, TRACT, pickable=False, alpha=190)
+
+
+def click_grid(view: MapView, size: tuple[int, int], nonce: int) -> str:
+    """Return the map cut into invisible squares of a few pixels: a click on one gives its middle."""
+    per_degree = 512 * 2**view.zoom / 360
+    step = _GRID_PIXELS / per_degree
+    middle = layers._mercator(view.lat)  # noqa: SLF001 - the projection the view is fitted in
+    columns, rows = math.ceil(size[0] / _GRID_PIXELS / 2), math.ceil(size[1] / _GRID_PIXELS / 2)
+    x = view.lon + np.arange(-columns, columns) * step
+    y = np.array([layers._degrees(middle + k * step) for k in range(-rows, rows + 1)])  # noqa: SLF001
+    data = []
+    for south, north in zip(y[:-1].round(4).tolist(), y[1:].round(4).tolist(), strict=True):
+        for west, east in zip(x.round(4).tolist(), (x + step).round(4).tolist(), strict=True):
+            data.append(
+                {
+                    "c": [[west, south], [east, south], [east, north], [west, north]],
+                    "h": "Put the program here",
+                    "t": f"{(south + north) / 2:.3f}, {(west + east) / 2:.3f}",
+                }
+            )
+    return _dump(
+        {
+            "@@type": "SolidPolygonLayer",
+            "id": f"grid-{nonce}",
+            "pickable": True,
+            "filled": True,
+            "getPolygon": "@@=c",
+            "getFillColor": [255, 255, 255, 1],
+            "autoHighlight": True,
+            "highlightColor": [213, 94, 0, 150],
+            "data": data,
+        }
+    )
+
+
+def grid_miles(view: MapView) -> float:
+    """Return how wide a square of :func:`click_grid` is, miles."""
+    step = _GRID_PIXELS / (512 * 2**view.zoom / 360)
+    return float(geodesic_km(view.lon, view.lat, view.lon + step, view.lat)) / KM_PER_MILE
+
+
+def deck(
+    shapes: layers.Shapes,
+    areas: Mapping[str, tuple[str, str, str]],
+    *,
+    view: MapView,
+    more: Sequence[str] = (),
+    unknown: Sequence[str] = (),
+    selected: str | None = None,
+    selected_shape: Any = None,
+    nonce: int = 0,
+    size: tuple[int, int] = layers.DESK,
+) -> str:
+    """Return the whole map: shapes filled (code -> colour, heading, text), and `more` layers on top."""
+    spec = layers.deck_json(
+        shapes,
+        codes=list(areas),
+        fills=[v[0] for v in areas.values()],
+        headings=[v[1] for v in areas.values()],
+        texts=[v[2] for v in areas.values()],
+        unknown=unknown,
+        view=view,
+        selected=selected,
+        selected_shape=selected_shape,
+        nonce=nonce,
+        size=size,
+    )
+    return spec if not more else f"{spec[:-2]},{','.join(more)}]}}"
+
+
+def picked(event: Any) -> tuple[str, Any] | None:
+    """Return what a click picked: ("area", code), ("place", provider_id), ("cluster" or "grid", (lon, lat)); None: nothing."""
+    area = layers.picked(event)
+    if area is not None and area[0] == "area":
+        return area
+    try:
+        objects = event["selection"]["objects"]
+    except (KeyError, TypeError):
+        return None
+    for layer, found in objects.items():
+        if not found:
+            continue
+        kind = str(layer).split("-", 1)[0]
+        if kind == "places" and found[0].get("id"):
+            return "place", str(found[0]["id"])
+        if kind == "clusters":
+            lon, lat = found[0]["p"]
+            return "cluster", (float(lon), float(lat))
+        if kind == "grid":
+            corners = np.asarray(found[0]["c"], dtype=float)
+            lon, lat = corners[:4].mean(axis=0)
+            return "grid", (round(float(lon), 4), round(float(lat), 4))
+    return None
+
+
+def plain_areas(
+    titles: Mapping[str, str], counts: Mapping[str, int] | None = None, reached: Mapping[str, float] | None = None
+) -> dict[str, tuple[str, str, str]]:
+    """Return every area in a quiet colour: with providers counted, or with the adults a place reaches there in another colour."""
+    out = {}
+    for code, title in titles.items():
+        if reached is not None and code in reached:
+            out[code] = (REACHED, title, f"{reached[code]:,.0f} adults in reach")
+        else:
+            text = "" if counts is None else f"{counts.get(code, 0):,} places that train, by these filters"
+            out[code] = (LAND, title, text)
+    return out
+
+
+# ------------------------------------------------------------------- catchment
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Catchment:
+    """Who lives in reach of a place."""
+
+    tracts: pd.DataFrame
+    """Rows of table ``Tracts`` in reach."""
+    areas: pd.DataFrame
+    """title, adults (in reach), share (of the area's adults); index area_code, most adults first."""
+    counties: pd.DataFrame
+    """As areas, index county_fips."""
+
+    @property
+    def adults(self) -> float:
+        """Adults in reach."""
+        return float(self.tracts["adults"].sum())
+
+
+def catchment(
+    tracts: pd.DataFrame, lon: float, lat: float, miles: float, *, areas: Mapping[str, str], counties: Mapping[str, str]
+) -> Catchment:
+    """Return who lives within `miles` of road (estimated) of a place."""
+    at, _, _ = pairs_within(tracts[["lon", "lat"]].to_numpy(float), np.array([[lon, lat]]), float(straight_km(miles * KM_PER_MILE)))
+    near = tracts.iloc[at]
+
+    def by(column: str, titles: Mapping[str, str]) -> pd.DataFrame:
+        inside = near.groupby(column)["adults"].sum()
+        whole = tracts.loc[tracts[column].isin(inside.index)].groupby(column)["adults"].sum()
+        frame = pd.DataFrame({"title": [titles.get(str(c), str(c)) for c in inside.index], "adults": inside})
+        frame["share"] = inside / whole.where(whole > 0)
+        return frame.loc[frame["adults"] > 0].sort_values(["adults", "title"], ascending=[False, True], kind="stable")
+
+    return Catchment(near, by("area_code", areas), by("county_fips", counties))
+
+
+_STANDING: Final = {KIND_CODES[k]: texts.KINDS_SHORT[k.value] for k in Kind}
+
+
+def catchment_occupations(
+    catalog_: Catalog, atlas: Atlas, provider_id: str, *, areas: Sequence[str], rules: Rules, home: str | None
+) -> pd.DataFrame:
+    """Return the occupations a provider's active programs lead to (index soc), those in the overlap or a gap of its areas first.
+
+    title, awards, completions (of the programs; in full for each occupation), overlap and gap (titles of the areas reached
+    where all three meet, or only training is out of reach), jobs (published, in all areas reached), standing (in the home area,
+    else in the first of `areas`).
+    """
+    position = pd.Index(catalog_.providers["provider_id"]).get_loc(provider_id)
+    mine = catalog_.programs.loc[catalog_.seat == position]
+    rows = pd.DataFrame(
+        {"row": mine.index, "key": catalog_.key[mine.index], "award_level": mine["award_level"], "completions": mine["completions"]}
+    )
+    linked = pd.concat(
+        [rows.merge(catalog_.pairs, on="key"), rows.merge(catalog_.named, on="row")]  # by crosswalk, by a user's list
+    ).drop_duplicates(["row", "soc"])
+    grouped = linked.groupby("soc")
+    frame = pd.DataFrame(
+        {
+            "awards": grouped["award_level"].agg(lambda a: ", ".join(AWARD_LEVELS[level] for level in AWARDS_BY_LENGTH if level in set(a))),
+            "completions": grouped["completions"].agg(lambda c: c.sum(min_count=1)),
+        }
+    )
+    cube = atlas.cube
+    column, row = cube.occupations.get_indexer(frame.index), cube.areas.get_indexer(pd.Index(list(areas)))
+    frame, column = frame.loc[column >= 0], column[column >= 0]
+    row = row[row >= 0]
+    frame.insert(0, "title", atlas.occupations["title"].reindex(frame.index))
+    kind = atlas.statuses(rules).kind[np.ix_(row, column)]
+    names = atlas.areas["title"].reindex(cube.areas[row]).to_numpy(object)
+    for name, which in (("overlap", Kind.OVERLAP), ("gap", Kind.TRAINING_GAP)):
+        frame[name] = ["; ".join(names[kind[:, k] == KIND_CODES[which]]) for k in range(len(frame))]
+    jobs = cube.employment[np.ix_(row, column)]
+    frame["jobs"] = np.where(np.isnan(jobs).all(axis=0), np.nan, np.nansum(jobs, axis=0)) if len(row) else np.nan
+    seat = int(cube.areas.get_indexer(pd.Index([home]))[0]) if home else int(row[0]) if len(row) else -1
+    frame["standing"] = [_STANDING[int(k)] for k in atlas.statuses(rules).kind[seat, column]] if seat >= 0 else texts.UNKNOWN
+    order = np.select([frame["overlap"] != "", frame["gap"] != ""], [0, 1], 2)
+    frame = frame.assign(_order=order).sort_values(
+        ["_order", "jobs", "title"], ascending=[True, False, True], na_position="last", kind="stable"
+    )
+    return frame.drop(columns="_order").rename_axis("soc")
+
+
+def occupation_rows(occupations: pd.DataFrame) -> pd.DataFrame:
+    """Return :func:`catchment_occupations` as written rows: no area is a dash, not an empty cell."""
+    out = occupations[list(words.SOC_HEADS)].copy()
+    for column in ("overlap", "gap"):
+        out[column] = out[column].where(out[column] != "", words.NONE)
+    return out
+
+
+def catchment_sentence(name: str, found: Catchment, occupations: pd.DataFrame, scene: Scene) -> str:
+    """Say whom a provider reaches and what for."""
+    served = int((occupations["overlap"] != "").sum())
+    gap = int(((occupations["overlap"] == "") & (occupations["gap"] != "")).sum())
+    areas = len(found.areas)
+    return (
+        f"{name}: {vm.people(found.adults)} adults live within {vm.distance(scene.rules.reach_miles, scene.units)} by road, in {areas:,} "
+        f"area{'' if areas == 1 else 's'}. Its active programs lead to {len(occupations):,} occupation{'' if len(occupations) == 1 else 's'}: {served:,} where all three meet "
+        f"in an area it reaches, {gap:,} more in a training gap there."
+    )
+
+
+# --------------------------------------------------------------------- deserts
+
+_DESERT_COLORS: Final = {"both": "#a63603", "upper": "#fdae6b", "none": "#eaf1f5", "unknown": palettes.NO_DATA}
+
+
+def ace_classes(frame: pd.DataFrame) -> pd.Series:
+    """Return each place's class: desert by both bounds, by the upper only, none."""
+    return pd.Series(np.select([frame["desert_any_public"], frame["desert"]], ["both", "upper"], "none"), index=frame.index)
+
+
+def desert_picture(frame: pd.DataFrame, definition: str, breaks: str) -> tuple[dict[str, tuple[str, str, str]], list[str], Legend]:
+    """Return the desert map: code -> colour, heading, text; codes unknown; the legend."""
+    from geo_opportunity.maps import legend as legends
+    from geo_opportunity.maps.classes import UNITS, classify
+
+    if definition == "ace":
+        classes = ace_classes(frame)
+        texts_ = [
+            f"{words.DESERT_CLASSES[c]}\nColleges: {n:,}; broad-access public: {b:,}\n{a:,.0f} adults"
+            for c, n, b, a in zip(classes, frame["colleges"], frame["broad_access"], frame["adults"].fillna(0), strict=True)
+        ]
+        fills = [_DESERT_COLORS[c] for c in classes]
+        legend = legends.of_categories(
+            words.DEFINITIONS[definition], {str(k): int(n) for k, n in classes.value_counts().items()}, _DESERT_COLORS, words.DESERT_CLASSES
+        )
+        legend = Legend(legend.title, tuple(Entry(f"{e.label} ({e.count:,})", e.color, None, hatched=e.hatched) for e in legend.entries))
+        unknown: list[str] = []
+    else:
+        values = frame["share_physical"]
+        found = classify(values.to_numpy(float), UNITS["share"], method=breaks)
+        colors = legends.colors_of(found, "Oranges")
+        fills = [colors[i] if i >= 0 else palettes.NO_DATA for i in found.index]
+        texts_ = [
+            f"In a physical desert: {percent(low, 0)} to {percent(high, 0)} of adults\nHouseholds without internet: {percent(online, 0)}\n"
+            f"In a complete desert: {percent(full, 0)}"
+            for high, low, online, full in frame[
+                ["share_physical", "share_physical_any_public", "share_online", "share_complete"]
+            ].to_numpy(float)
+        ]
+        unknown = [str(c) for c in frame.index[values.isna()]]
+        drawn = legends.of_classes(words.DESERT_SHARE, found, "Oranges", missing=words.DESERT_CLASSES["unknown"])
+        legend = Legend(drawn.title, tuple(Entry(f"{e.label} ({e.count or 0:,})", e.color, None, hatched=e.hatched) for e in drawn.entries))
+    areas = {str(c): (f, str(h), t) for c, f, h, t in zip(frame.index, fills, frame["title"], texts_, strict=True)}
+    return areas, unknown, legend
+
+
+def desert_table(frame: pd.DataFrame, definition: str) -> pd.DataFrame:
+    """Return deserts as rows, most adults concerned first."""
+    if definition == "ace":
+        classes = ace_classes(frame)
+        rank = classes.map({"both": 0, "upper": 1, "none": 2})
+        out = frame.assign(_rank=rank)
+        out["class"] = classes.map(words.DESERT_CLASSES)
+        out = out.sort_values(["_rank", "adults", "title"], ascending=[True, False, True], na_position="last", kind="stable")
+        return pd.DataFrame(out[list(words.DESERT_ACE_HEADS)])
+    out = frame.sort_values(["adults_physical", "title"], ascending=[False, True], na_position="last", kind="stable")
+    return pd.DataFrame(out[list(words.DESERT_URBAN_HEADS)])
+
+
+def desert_sentence(frame: pd.DataFrame, definition: str, where: str, level: str) -> str:
+    """Say how many places, and adults, are in deserts, between both bounds."""
+    adults = frame["adults"].sum()
+    places = {"county": "counties", "area": "areas"}[level]
+    if definition == "ace":
+        high, low = frame["desert"].to_numpy(bool), frame["desert_any_public"].to_numpy(bool)
+        people = [float(frame.loc[m, "adults"].sum()) / adults if adults else math.nan for m in (low, high)]
+        return (
+            f"{where}: {int(low.sum()):,} to {int(high.sum()):,} of {len(frame):,} {places} are education deserts, home to "
+            f"{percent(people[0], 0)} to {percent(people[1], 0)} of the adults."
+        )
+    high_people = float((frame["share_physical"] * frame["adults"]).sum())
+    low_people = float((frame["share_physical_any_public"] * frame["adults"]).sum())
+    known = frame["adults_complete"].notna()
+    full = f" {vm.people(float(frame.loc[known, 'adults_complete'].sum()))} are in a complete desert at most." if known.any() else ""
+    return (
+        f"{where}: {vm.people(low_people)} to {vm.people(high_people)} adults ({percent(low_people / adults if adults else math.nan, 0)} to "
+        f"{percent(high_people / adults if adults else math.nan, 0)}) live in a physical desert.{full}"
+    )
+
+
+def county_shapes(counties: gpd.GeoDataFrame, states: gpd.GeoDataFrame, wanted: frozenset[str] | None) -> layers.Shapes:
+    """Return county shapes for the browser: those of `wanted` in detail, or all of them coarsely and without outlines."""
+    from dataclasses import replace
+
+    frame = counties.rename(columns={"county_fips": "area_code"})
+    if wanted is not None:
+        return layers.prepare(frame.loc[frame["area_code"].isin(wanted)], states)
+    rounded = shapely.set_precision(frame.geometry.simplify_coverage(0.03).to_numpy(), 0.01, mode="pointwise")
+    return replace(
+        layers.prepare(frame.set_geometry(rounded, crs=frame.crs), states), outlines='{"type":"MultiLineString","coordinates":[]}'
+    )
+
+
+# ---------------------------------------------------------------------- supply
+
+_VERDICT_COLORS: Final = {
+    "oversupply": "#a6611a",
+    "undersupply": "#0072b2",
+    "balanced": "#4d4d4d",
+    "provider list too thin to say": "#b07aa1",
+    "other": "#9a9a9a",
+}
+_VERDICT_SHAPES: Final = {
+    "oversupply": "triangle-up",
+    "undersupply": "triangle-down",
+    "balanced": "circle",
+    "provider list too thin to say": "diamond",
+    "other": "cross",
+}
+
+
+def nation_supply(atlas: Atlas, coverage_min: float) -> pd.DataFrame:
+    """Return the nation's supply against demand by occupation (index soc); columns of ``views.training.supply_table``.
+
+    Openings: the national projections'. Completers: listing coverage x openings, which is how coverage is defined.
+    """
+    cube, occ = atlas.cube, atlas.occupations.reindex(atlas.cube.occupations)
+    projections = atlas.table("projections")
+    nation = projections.loc[projections["preferred"] & (projections["level"] == "nation")].drop_duplicates("soc").set_index("soc")
+    openings = nation["openings"].reindex(cube.occupations).to_numpy(float)
+    coverage = occ["listing_coverage"].to_numpy(float)
+    completers = coverage * openings
+    gap, ratio = supply_measures.gap_and_ratio(completers, openings)
+    need = occ["program_need"].to_numpy(object)
+    verdict = supply_measures.verdicts(
+        completers[None],
+        openings[None],
+        needed=np.isin(need, [ProgramNeed.REQUIRED.value, ProgramNeed.HELPFUL.value]),
+        linked=~np.isnan(coverage),
+        served=np.array([True]),
+        thin=~(coverage >= coverage_min),
+    )[0]
+    jobs = atlas.table("nation_wages").set_index("soc")["employment"].reindex(cube.occupations)
+    return pd.DataFrame(
+        {
+            "title": occ["title"],
+            "employment": jobs,
+            "openings": openings,
+            "completers": completers,
+            "gap": gap,
+            "ratio": ratio,
+            "verdict": [supply_measures.VERDICTS[int(v)] for v in verdict],
+        },
+        index=pd.Index(cube.occupations, name="soc"),
+    )
+
+
+def drawable(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the occupations that can stand on log scales: openings and completers both above zero."""
+    return frame.loc[(frame["openings"] > 0) & (frame["completers"] > 0)]
+
+
+def supply_chart(frame: pd.DataFrame) -> Any:
+    """Return the scatter of completers against openings (log scales, line of equality); None when nothing can stand on it."""
+    import altair as alt
+
+    shown = drawable(frame)[["title", "openings", "completers", "ratio", "verdict"]].copy()
+    if shown.empty:
+        return None
+    shown["reading"] = shown["verdict"].where(shown["verdict"].isin(list(_VERDICT_COLORS)), "other")
+    ends = {name: (float(shown[name].min()) / 1.3, float(shown[name].max()) * 1.3) for name in ("openings", "completers")}
+    scales = {name: alt.Scale(type="log", domain=list(pair), nice=False) for name, pair in ends.items()}
+    equal = [max(low for low, _ in ends.values()), min(high for _, high in ends.values())]
+    axis = alt.Axis(format=",~g", labelColor="#1b1b1b", titleColor="#1b1b1b", tickCount=6)
+    present = [v for v in _VERDICT_COLORS if v in set(shown["reading"])]
+    marks = (
+        alt.Chart(shown)
+        .mark_point(filled=True, size=65, opacity=0.8, stroke="#ffffff", strokeWidth=0.5)
+        .encode(
+            x=alt.X("openings:Q", scale=scales["openings"], axis=axis, title="Openings a year"),
+            y=alt.Y("completers:Q", scale=scales["completers"], axis=axis, title="Completers a year"),
+            color=alt.Color(
+                "reading:N",
+                scale=alt.Scale(domain=present, range=[_VERDICT_COLORS[v] for v in present]),
+                legend=alt.Legend(title=None, orient="top", labelLimit=240, columns=2),
+            ),
+            shape=alt.Shape("reading:N", scale=alt.Scale(domain=present, range=[_VERDICT_SHAPES[v] for v in present])),
+            tooltip=[
+                alt.Tooltip("title:N", title="Occupation"),
+                alt.Tooltip("openings:Q", title="Openings a year", format=",.0f"),
+                alt.Tooltip("completers:Q", title="Completers a year", format=",.0f"),
+                alt.Tooltip("ratio:Q", title="Completers per opening", format=".2f"),
+                alt.Tooltip("verdict:N", title="Reading"),
+            ],
+        )
+    )
+    line = alt.Chart(pd.DataFrame({"v": equal})).mark_line(color="#1b1b1b", strokeDash=[5, 4]).encode(x="v:Q", y="v:Q")
+    return alt.layer(line, marks).properties(height=420, description=f"{words.SUPPLY_CHART}. The table holds the same figures.")
+
+
+# --------------------------------------------------------------------- what if
+
+
+def towns(points: pd.DataFrame, box: Sequence[float], *, most: int = 400) -> pd.DataFrame:
+    """Return the census places inside `box` (west, south, east, north): index place, label, lon, lat; cities first, by name."""
+    west, south, east, north = box
+    inside = points.loc[points["lon"].between(west, east) & points["lat"].between(south, north)]
+    ranked = inside.assign(_designated=inside["kind"] == "CDP").sort_values(["_designated", "title", "place"], kind="stable").head(most)
+    label = ranked["title"] + ", " + ranked["state"]
+    return pd.DataFrame(
+        {"label": label.to_numpy(), "lon": ranked["lon"].to_numpy(), "lat": ranked["lat"].to_numpy()}, index=pd.Index(ranked["place"])
+    )
+
+
+def areas_around(shape: Any, pad: float = 0.15) -> tuple[float, float, float, float]:
+    """Return the bounds of an area's shape with a margin, degrees."""
+    west, south, east, north = shapely.bounds(shape)
+    return west - pad, south - pad, east + pad, north + pad
+
+
+def _moved(before: str, after: str, names: Mapping[str, str]) -> str:
+    return f"stays “{names[before]}”" if before == after else f"turns from “{names[before]}” into “{names[after]}”"
+
+
+def what_if_sentences(answer: WhatIf, title: str, scene: Scene) -> list[str]:
+    """Say what a new program would change: first the home area, or the most affected one."""
+    frame = answer.areas
+    distance = vm.distance(answer.miles, scene.units)
+    if frame.empty:
+        return [words.WHAT_IF_NOBODY]
+    near, gained = float(frame["adults_near"].sum()), float(frame["adults_gained"].sum())
+    out = [
+        f"{vm.people(near)} adults live within {distance} by road of the new program for {title}; {vm.people(gained)} of them have none within that distance today."
+    ]
+    row = {str(k): v for k, v in frame.iloc[0].items()}
+    accessible = texts.STATUSES["accessible"]
+    out.append(
+        f"{row['title']}: adults in reach {percent(float(row['reach_before']), 1)} before, {percent(float(row['reach_after']), 1)} after. The training test "
+        f"{_moved(str(row['accessible_before']), str(row['accessible_after']), accessible)}; the three tests together "
+        f"{_moved(str(row['kind_before']), str(row['kind_after']), texts.KINDS_SHORT).replace('turns', 'turn').replace('stays', 'stay')}."
+    )
+    before, after = float(row["jobs_overlap_before"]), float(row["jobs_overlap_after"])
+    if math.isnan(before) or math.isnan(after):
+        out.append("How many jobs are in the overlap there is not known: the pay needed is not.")
+    elif before == after:
+        out.append(f"Jobs where all three meet there stay {before:,.0f} ({percent(float(row['share_overlap_after']))}).")
+    else:
+        out.append(
+            f"Jobs where all three meet there go from {before:,.0f} ({percent(float(row['share_overlap_before']))}) to {after:,.0f} "
+            f"({percent(float(row['share_overlap_after']))})."
+        )
+    out.append(_demand_sentence(answer, scene))
+    return [s for s in out if s]
+
+
+def _demand_sentence(answer: WhatIf, scene: Scene) -> str:
+    nearest = (
+        "No listed place trains for it today."
+        if math.isnan(answer.nearest_miles)
+        else f"The nearest place that trains for it today is {answer.nearest_name}, about {vm.distance(answer.nearest_miles, scene.units)} away."
+    )
+    if answer.home is None:
+        return nearest
+    if math.isnan(answer.openings):
+        return f"{nearest} Openings in the area it would stand in are not known."
+    today = "unknown (no listed provider)" if math.isnan(answer.completers) else f"about {answer.completers:,.0f}"
+    share = f", {percent(answer.completers_after / answer.openings, 0)} of the openings" if answer.openings > 0 else ""
+    return (
+        f"{nearest} Its area has about {answer.openings:,.0f} openings a year; completers listed there today: {today}; with the new program's "
+        f"{answer.completions:,}: {answer.completers_after:,.0f}{share}."
+    )
+
+
+def what_if_table(answer: WhatIf) -> pd.DataFrame:
+    """Return before and after by area, in words where they are words."""
+    out = answer.areas[list(words.WHAT_IF_HEADS)].copy()
+    for column in ("accessible_before", "accessible_after"):
+        out[column] = out[column].map(texts.STATUSES["accessible"])
+    for column in ("kind_before", "kind_after"):
+        out[column] = out[column].map(texts.KINDS_SHORT)
+    return out
+
+
+def what_if_areas(answer: WhatIf, titles: Mapping[str, str]) -> dict[str, tuple[str, str, str]]:
+    """Return the areas of the what-if map: those reached in colour, with before and after in the tooltip."""
+    out = plain_areas(titles)
+    improved = {Status.PASS.value, Status.NOT_NEEDED.value}
+    for code, row in answer.areas.iterrows():
+        better = row["accessible_after"] in improved and row["accessible_before"] not in improved
+        text = f"Adults in reach: {percent(float(row['reach_before']))} before, {percent(float(row['reach_after']))} after"
+        out[str(code)] = (BETTER if better else REACHED, str(row["title"]), text)
+    return out

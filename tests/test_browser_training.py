@@ -1,0 +1,66 @@
+"""The Training and Occupation pages in headless Chromium, on the tiny country."""
+
+from __future__ import annotations
+
+import pytest
+
+from geo_opportunity.maps import palettes, style
+from geo_opportunity.ui.views import training as views
+from tests.browser import needs_browser, serve, visit
+from tests.tiny import tiny_data
+
+pytestmark = [needs_browser, pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("browser")]
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("browser_training")
+    with serve(tiny_data(folder / "data"), folder / "log.txt") as where:
+        yield where
+    log = (folder / "log.txt").read_text(encoding="utf-8")
+    assert "Traceback" not in log, log
+
+
+def assert_clean(seen):
+    assert seen.outside == [], "the app asked other hosts"
+    assert seen.failed == []
+    assert [e for e in seen.errors if "404" not in e] == []  # Streamlit looks for its server below a page's path first
+
+
+def test_a_program_is_placed_by_a_click_and_the_link_restores_it(address):
+    with visit(f"{address}/training?area=45820&soc=53-3032") as seen:
+        seen.wait_for_color(palettes.rgb(views.LAND), at_least=2_000)
+        seen.page.get_by_role("radio", name="What if a program opened here").or_(
+            seen.page.get_by_role("button", name="What if a program opened here")
+        ).first.click()
+        seen.settle()
+        seen.wait_for_color(palettes.rgb(views.LAND), at_least=2_000)
+        seen.page.wait_for_timeout(1_500)
+        box = seen.canvas().bounding_box()
+        seen.canvas().click(position={"x": box["width"] / 2 + 15, "y": box["height"] / 2 + 10})
+        seen.page.wait_for_function("() => location.search.includes('whatif=')", timeout=30_000)
+        seen.settle()
+        seen.wait_for_color(palettes.rgb(views.NEW), at_least=50)
+        assert "adults in reach" in seen.text()
+        told = seen.page.locator(".go-headline").first.inner_text()
+        seen.page.reload()
+        seen.page.wait_for_selector(".go-headline")
+        seen.settle()
+        assert seen.page.locator(".go-headline").first.inner_text() == told
+        assert_clean(seen)
+
+
+def test_a_point_opens_its_catchment(address):
+    with visit(f"{address}/training?prov=ipeds:300") as seen:
+        seen.wait_for_color(palettes.rgb(views.TRACT), at_least=20)
+        seen.wait_for_color(palettes.rgb(style.PROVIDER), at_least=50)
+        assert "Career <b>Institute</b>: 56,200 adults live within 25 mi by road" in seen.text()
+        assert_clean(seen)
+
+
+def test_the_occupation_page_draws_map_and_charts(address):
+    with visit(f"{address}/occupation?soc=29-1141&area=28140&zoom=NE") as seen:
+        seen.wait_for_color(palettes.rgb(palettes.KINDS["overlap"]), at_least=1_000)
+        assert seen.page.locator('[data-testid="stVegaLiteChart"]').count() == 3
+        assert "Registered Nurses: all three meet in 1 of 6 areas" in seen.text()
+        assert_clean(seen)

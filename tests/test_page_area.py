@@ -1,0 +1,396 @@
+"""The Area page: its tables and summary without Streamlit, and the page by AppTest, on the tiny country."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import geo_opportunity as go
+from geo_opportunity.geography.regions import from_counties
+from geo_opportunity.measures.rules import Rules, Selection
+from geo_opportunity.scene import Scene
+from geo_opportunity.ui import cached_area as cached
+from geo_opportunity.ui import data
+from geo_opportunity.ui.views import area as views
+from geo_opportunity.ui.words import area as words
+from geo_opportunity.vocabulary import AWARD_LEVELS, SECTORS, Kind
+from tests.tiny import tiny_data
+
+ROOT = Path(__file__).resolve().parents[1]
+OVERLAP, GAP, QUALITY = Kind.OVERLAP.value, Kind.TRAINING_GAP.value, Kind.QUALITY_GAP.value
+
+
+@pytest.fixture(scope="module")
+def data_dir(tmp_path_factory):
+    return tiny_data(tmp_path_factory.mktemp("area") / "data")
+
+
+@pytest.fixture(scope="module")
+def atlas(data_dir):
+    return go.open_atlas(data_dir)
+
+
+def region_of_two(atlas):
+    return from_counties(["20001", "20003"], atlas.table("counties"), name="Two <b>counties</b>")
+
+
+def facts_of(atlas, code, scene=None, **changes):
+    scene = scene or Scene()
+    rules, pick = scene.rules, scene.selection
+    cells = atlas.cells(rules, pick, area_code=code)
+    for name in ("p10", "p25", "p50", "p75", "p90"):
+        cells[f"{name}_top"] = False
+    overlap = atlas.overlap(rules, pick, geometry=False)
+    row = {str(k): v for k, v in overlap.loc[code].items()}
+    sectors = pd.DataFrame(
+        {
+            name: {str(k): v for k, v in atlas.overlap(rules, Selection(sector=name or None), geometry=False).loc[code].items()}
+            | {"nation_share_overlap": 0.2, "concentration": math.nan, "share_of_choice": 0.5}
+            for name in ("", *SECTORS)
+        }
+    ).T
+    low = cells.index[(cells["kind"] == QUALITY) & cells["employment"].notna()]
+    start = str(low[0]) if len(low) else None
+    counties = atlas.table("counties").merge(atlas.table("county_need"), on="county_fips")
+    facts = views.Facts(
+        code=code,
+        title=str(row["title"]),
+        row=row,
+        nation=atlas.summary(rules, pick),
+        cells=cells,
+        budget=atlas.budget(code),
+        sectors=sectors,
+        programs=atlas.programs(code, list(cells.index), max_miles=100),
+        supply=atlas.supply_demand(code),
+        supply_summary=atlas.supply_summary(code),
+        ladder_from=start,
+        ladders=atlas.ladders(code, start, rules) if start else cells.iloc[:0],
+        counties=counties.loc[counties["area_code"] == code],
+        all_counties=counties,
+        neighbors=overlap.loc[[c for c in overlap.index if c != code][:2]].assign(relation=["next", "part"]),
+        parts=None,
+        growth_error=atlas.growth_error(),
+        certainty=atlas.cell_certainty(code),
+        sensitivity=atlas.sensitivity(code),
+        occupations=atlas.occupations["title"].to_dict(),
+    )
+    return replace(facts, **changes)
+
+
+class Text(HTMLParser):
+    """Collects tags and text of HTML."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.tags, self.parts, self.open = [], [], []
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append(tag)
+        self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        self.parts.append(data)
+
+
+# ----------------------------------------------------------------------- views
+
+
+def test_a_table_is_escaped_labelled_and_says_when_it_is_empty():
+    table = views.Table("A <caption>", ("Name & co", "Jobs"), (False, True), (("<script>alert(1)</script>", "1,200"),), note="n < 5")
+    html = table.html()
+    read = Text(html)
+    assert read.open == []
+    assert "script" not in read.tags
+    assert "<script>alert(1)</script>" in read.parts
+    assert 'scope="col"' in html
+    assert 'scope="row"' in html
+    assert 'tabindex="0"' in html
+    assert 'aria-label="A &lt;caption&gt;"' in html
+    assert "go-scroll" not in table.html(scroll=False)
+    assert 'class="go-quiet"' in table.html(quiet=True)
+    empty = views.Table("Nothing", ("A",), (False,), (), empty="There is none.")
+    assert "There is none." in empty.html()
+    assert "<table" not in empty.html()
+    assert views.narrow(table, (1,)).rows == (("1,200",),)
+
+
+def test_key_figures_are_the_atlas_s(atlas):
+    facts = facts_of(atlas, "30700")
+    figures = {name: value for name, value, _ in views.key_figures(facts, Scene())}
+    row = facts.row
+    assert figures["Jobs of your choice"] == f"{row['jobs_selected']:,.0f}"
+    assert figures["Where all three meet"] == f"{100 * row['share_overlap']:.1f}%"
+    assert figures["Pay needed a year"] == f"${row['threshold']:,.0f}"
+    by_hour = {name: value for name, value, _ in views.key_figures(facts, Scene(hourly=True))}
+    assert by_hour["Pay needed an hour"] == f"${row['threshold'] / 2080:,.2f}"
+    said = views.headline(facts, Scene())
+    assert not said.startswith("Lincoln")
+    assert "of " in said
+
+
+def test_lists_hold_each_kind_largest_first(atlas):
+    facts = facts_of(atlas, "30700")
+    for kind in (OVERLAP, GAP):
+        table = views.list_table(facts, kind, Scene())
+        expected = facts.cells.loc[(facts.cells["kind"] == kind) & (facts.cells["employment_flag"] != "not_listed")]
+        assert [r[0] for r in table.rows] == expected["title"].tolist()
+        assert len(views.list_table(facts, kind, Scene(), narrow=True).heads) == 5
+    assert views.list_kinds(facts) == (OVERLAP, GAP)
+
+
+def test_where_pay_needed_is_unknown_nothing_is_judged_and_nothing_made_up(atlas):
+    facts = facts_of(atlas, "6600001")
+    assert not facts.pay_known
+    figures = {name: value for name, value, _ in views.key_figures(facts, Scene())}
+    assert figures["Pay needed a year"] == words.UNKNOWN
+    assert figures["Training gap"] == words.UNKNOWN
+    assert views.list_kinds(facts) == (views.UNJUDGED, GAP)
+    unjudged = views.of_kind(facts, views.UNJUDGED)
+    assert len(unjudged)
+    assert set(unjudged["growing"]) == {"pass"}
+    assert set(unjudged["sustaining"]) == {"unknown"}
+    assert words.LIST_EMPTY_PAY in views.list_table(facts, GAP, Scene()).html()
+    assert len(views.wage_chart(views.wage_rows(facts), facts, Scene()).to_dict()["layer"]) == 3  # bars and marks, no line
+    assert views.ladder_rungs(facts, Scene()).empty == words.LADDERS_NONE_PAY
+    assert {r[1] for r in views.budget_lines(facts).rows} == {words.UNKNOWN}
+    html = views.sheet_html(facts, Scene(), "v", ["source"])
+    assert not re.search(r"\bnan\b", " ".join(Text(html).parts), re.IGNORECASE)
+
+
+def test_wage_chart_and_table_hold_the_same_figures(atlas):
+    facts = facts_of(atlas, "28140")
+    rows = views.wage_rows(facts)
+    assert rows["kind"].isin([OVERLAP, GAP, QUALITY]).all()
+    spec = views.wage_chart(rows, facts, Scene()).to_dict()
+    drawn = next(iter(spec["datasets"].values()))
+    drawn = drawn if "p50" in drawn[0] else next(d for d in spec["datasets"].values() if "p50" in d[0])
+    table = views.wage_table(rows, facts, Scene())
+    assert [d["Occupation"] for d in drawn] == [r[0] for r in table.rows]
+    assert [f"${d['p50']:,.0f}" for d in drawn] == [r[4] for r in table.rows]
+    assert len(spec["layer"]) == 5  # the line of the pay needed and its words
+    assert views.wage_limit(rows, facts) <= 4 * facts.row["threshold"]
+    topped = rows.assign(p90_top=True)
+    assert views.wage_table(topped, facts, Scene()).rows[0][6].endswith(words.TOP_CODED)
+
+
+def test_bars_that_run_off_are_told(atlas):
+    facts = facts_of(atlas, "30700")
+    rows = views.wage_rows(facts)
+    rows["p90"] = rows["p75"]
+    assert "past the edge" not in views.wages_note(rows.assign(p90=rows["p10"], p75=rows["p10"], p50=rows["p10"]), facts, Scene())
+    rows["p90"] = 10 * facts.row["threshold"]
+    assert f"Bars of {len(rows)} occupations" in views.wages_note(rows, facts, Scene())
+    assert views.wage_limit(rows, facts) == 4 * facts.row["threshold"]
+
+
+def test_the_family_budget_adds_up_in_table_and_chart(atlas):
+    facts = facts_of(atlas, "30700")
+    parts = facts.budget.drop(index=["total", "per_earner"])["annual"].sum()
+    assert parts == pytest.approx(facts.budget.loc["total", "annual"], rel=1e-6)
+    lines = views.budget_lines(facts).rows
+    assert len(lines) == len(facts.budget)
+    drawn = next(iter(views.budget_chart(facts).to_dict()["datasets"].values()))
+    assert [d["label"] for d in drawn] == [r[1] for r in lines[: len(drawn)]]
+    assert any(d["label"].startswith("−$") for d in drawn) == bool((facts.budget["annual"] < 0).any())
+
+
+def test_growth_says_its_basis(atlas):
+    facts = facts_of(atlas, "28140")
+    said = views.basis_sentence(facts)
+    assert "state" in said
+    table = views.growth_table(facts, limit=3)
+    openings = [float(r[1].replace(",", "")) for r in table.rows]
+    assert openings == sorted(openings, reverse=True)
+    assert {r[3] for r in table.rows} <= {"local", "state", "several states", "state and nation", "nation", "none"}
+
+
+def test_programs_within_reach_largest_first_else_nearest(atlas):
+    facts = facts_of(atlas, "30700")
+    thirty = Scene(rules=Rules(reach_miles=30))
+    shown, said = views.programs_shown(facts, thirty)
+    assert (shown["distance_miles"] <= 30).all()
+    assert shown["completions"].is_monotonic_decreasing
+    assert words.PROGRAMS_FOR_ALL in said
+    far = facts.programs.assign(distance_miles=80.0)
+    assert "the" in views.programs_shown(replace(facts, programs=far), Scene(focus="29-1141"))[1]
+    assert "Registered Nurses" in views.programs_shown(replace(facts, programs=far), Scene(focus="29-1141"))[1]
+    none, said = views.programs_shown(replace(facts, programs=facts.programs.iloc[:0]), Scene())
+    assert none.empty
+    assert said.startswith("No active program")
+    table = views.programs_table(facts.programs, Scene(units="km"))
+    assert {r[4].split()[-1] for r in table.rows} <= {"km", "only"}
+    assert words.UNKNOWN in {r[5] for r in table.rows} | {words.UNKNOWN}
+
+
+def test_every_award_has_a_length():
+    assert set(words.LENGTHS) == set(AWARD_LEVELS)
+
+
+def test_need_is_weighted_by_residents_and_unemployment_by_labor_force():
+    counties = pd.DataFrame(
+        {
+            "name": ["A", "B"], "state": "NE", "population": [300.0, 100.0], "poverty_rate": [0.1, 0.3], "median_household_income": [60_000.0, np.nan],
+            "unemployment_rate": [0.02, 0.08], "labor_force": [100.0, 100.0], "no_vehicle_share": 0.1, "no_internet_share": 0.2, "social_vulnerability": np.nan,
+        }
+    )  # fmt: skip
+    facts = views.Facts(**(dict.fromkeys(views.Facts.__dataclass_fields__) | {"counties": counties, "all_counties": counties}))
+    rows = {r[0]: r for r in views.need_table(facts).rows}
+    assert rows["People in poverty"][1] == "15.0%"  # (300 x 10% + 100 x 30%) / 400
+    assert rows["Unemployment"][1] == "5.0%"  # even labor forces
+    assert rows["Median household income"][1:4] == ("$60,000", "$60,000", "75%")
+    assert rows["Social vulnerability, rank"][1] == words.UNKNOWN
+    assert rows["Social vulnerability, rank"][3] == "0%"
+    assert [r[0] for r in views.county_table(facts).rows] == ["A, NE", "B, NE"]
+
+
+def test_the_printed_summary_holds_every_section_in_well_formed_html(atlas):
+    facts = facts_of(atlas, "28140", title="Kansas <City>")
+    html = views.sheet_html(facts, Scene(), "tiny", ["Publisher: title, 2026"])
+    read = Text(html)
+    text = "".join(read.parts)
+    assert "Kansas <City>" in text
+    assert read.open == []
+    assert {"script", "img", "city"}.isdisjoint(read.tags)
+    for key, (_, name) in words.SECTIONS.items():
+        assert name in text, key
+    assert "Data version tiny" in text
+    assert "go-bar-need" in html
+    assert len(html) < 60_000
+
+
+def test_neighbors_stand_under_the_place_itself(atlas):
+    facts = facts_of(atlas, "30700")
+    rows = views.neighbor_table(facts, Scene()).rows
+    assert rows[0][0] == "Lincoln, NE"
+    assert [r[-1] for r in rows] == ["this place", words.NEXT_TO, words.HOLDS_PART]
+    alone = replace(facts, neighbors=facts.neighbors.iloc[:0])
+    assert views.neighbor_table(alone, Scene()).html().count(words.NEIGHBORS_NONE) == 1
+
+
+# -------------------------------------------------------------------- answers
+
+
+@pytest.fixture
+def opened(data_dir, monkeypatch):
+    import streamlit as st
+
+    monkeypatch.setenv("GEO_OPPORTUNITY_DATA_DIR", str(data_dir))
+    st.cache_resource.clear()
+    st.cache_data.clear()
+    return data.atlas()
+
+
+def test_neighbors_share_a_border_not_a_corner(opened):
+    version = opened.data_version
+    assert set(cached.neighbors(version, None, "30700")) == {"3100001", "45820", "28140"}
+    assert set(cached.neighbors(version, None, "45820")) == {"30700", "28140"}  # 3100001 touches at no side, 20003 does
+    assert cached.neighbors(version, None, "6600001") == {}
+    assert cached.locator(version, None, "6600001") is None
+
+
+def test_a_region_answers_like_an_area(opened, atlas):
+    version, region = opened.data_version, (region_of_two(atlas).to_link(), None)
+    code = cached.opened(version, region).areas.index[0]
+    near = cached.neighbors(version, region, code)
+    assert near["28140"] == "part"  # Barber is inside, Clay is not
+    assert near["30700"] == "next"
+    assert "45820" not in near  # wholly inside
+    counties = cached.counties(version, region, code)
+    assert list(counties["county_fips"]) == ["20003", "20001"]
+    assert counties["population"].sum() == 650_000
+    parts = cached.parts(version, region)
+    assert parts is not None
+    assert set(parts.index) == {"45820", "28140"}
+    assert cached.parts(version, None) is None
+    sectors = cached.sectors(version, region, code, Rules(), Selection())
+    assert list(sectors.index) == ["", *SECTORS]
+    assert sectors.loc["", "concentration"] == 1.0
+    assert set(cached.locator(version, region, code).areas) == {code, *near}
+
+
+# ------------------------------------------------------------------------ page
+
+
+@pytest.fixture
+def app(opened):
+    def run(**query):
+        at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+        for key, value in query.items():
+            at.query_params[key] = value
+        at.switch_page("geo_opportunity/ui/pages/area.py")
+        at.run()
+        assert not at.exception, [e.value for e in at.exception]
+        return at
+
+    return run
+
+
+def html_of(at):
+    return "\n".join(block.proto.body for block in at.main.get("html"))
+
+
+def query_of(at):
+    return {k: v[0] if isinstance(v, list) else v for k, v in at.query_params.items()}
+
+
+@pytest.mark.parametrize("code", ["30700", "2000001", "6600001"])
+def test_every_area_opens(app, code, atlas):
+    at = app(area=code)
+    html = html_of(at)
+    assert f'<h1 class="go-title">{atlas.areas.loc[code, "title"]}</h1>' in html
+    assert html.count("go-sheet-title") >= 1
+    assert at.selectbox(key="area_page").value == code
+
+
+def test_without_a_place_the_largest_are_offered(app):
+    at = app()
+    assert words.EMPTY.split(".")[0] in " ".join(m.value for m in at.main.markdown)
+    at.selectbox(key="area_page").select("28140").run()
+    assert not at.exception
+    assert query_of(at)["area"] == "28140"
+    assert "Kansas City, KS-NE</h1>" in html_of(at)
+
+
+def test_a_region_opens_by_its_link_and_an_area_takes_its_place(app, atlas):
+    at = app(region=region_of_two(atlas).to_link())
+    html = html_of(at)
+    assert "Two &lt;b&gt;counties&lt;/b&gt;</h1>" in html
+    assert "<b>counties" not in html
+    assert "What the region is made of" in html
+    assert at.selectbox(key="area_page").value == "region"
+    at.selectbox(key="area_page").select("45820").run()
+    assert not at.exception
+    assert "region" not in query_of(at)
+    assert query_of(at)["area"] == "45820"
+
+
+def test_settings_change_the_figures_and_the_occupation_in_focus_its_programs_and_ladder(app):
+    at = app(area="45820")
+    before = html_of(at)
+    at.selectbox(key="family").select("a1c1").run()
+    assert not at.exception
+    assert html_of(at) != before
+    at.selectbox(key="closer").select("31-1131").run()
+    assert not at.exception
+    assert query_of(at)["focus"] == "31-1131"
+    assert any("Nursing Assistants" in m.value.replace("\\", "") for m in at.main.markdown)
+
+
+def test_hourly_pay_and_kilometers_are_honored(app):
+    at = app(area="28140", per="hour", units="km")
+    html = html_of(at)
+    assert "Pay needed an hour" in html
+    assert " km" in html
+    assert " mi<" not in html

@@ -1,0 +1,495 @@
+"""The Compare page on the tiny country by AppTest, and its views without Streamlit."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import geo_opportunity as go
+from geo_opportunity.errors import FormatError, UnknownCodeError
+from geo_opportunity.geography.regions import Member, Region, from_counties
+from geo_opportunity.measures.rules import Rules, Selection
+from geo_opportunity.scene import Scene
+from geo_opportunity.ui import texts
+from geo_opportunity.ui.views import compare as views
+from geo_opportunity.ui.words import compare as words
+from geo_opportunity.vocabulary import Kind
+from tests.support import ROOT
+from tests.tiny import tiny_data
+
+PAGE = "geo_opportunity/ui/pages/compare.py"
+
+
+@pytest.fixture(scope="module")
+def data_dir(tmp_path_factory):
+    return tiny_data(tmp_path_factory.mktemp("compare") / "data")
+
+
+@pytest.fixture(scope="module")
+def atlas(data_dir):
+    return go.open_atlas(data_dir)
+
+
+@pytest.fixture(scope="module")
+def counties(atlas):
+    return atlas.table("counties")
+
+
+@pytest.fixture
+def app(data_dir, monkeypatch):
+    import streamlit as st
+
+    monkeypatch.setenv("GEO_OPPORTUNITY_DATA_DIR", str(data_dir))
+    st.cache_resource.clear()
+    st.cache_data.clear()
+
+    def run(**query):
+        at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+        at.switch_page(PAGE)
+        for key, value in query.items():
+            at.query_params[key] = value
+        at.run()
+        assert not at.exception, [e.value for e in at.exception]
+        return at
+
+    return run
+
+
+def region(counties, *fips, name="Three Rivers"):
+    return from_counties(fips, counties, name=name)
+
+
+def html_of(at):
+    return "\n".join(block.proto.body for block in at.main.get("html"))
+
+
+def maps_of(at):
+    return [json.loads(m.proto.json) for m in at.main.get("deck_gl_json_chart")]
+
+
+def query_of(at):
+    return {k: v[0] if isinstance(v, list) else v for k, v in at.query_params.items()}
+
+
+def buttons(at):
+    return {b.key: b for b in at.button}
+
+
+# -------------------------------------------------------------------- the page
+
+
+def test_without_places_the_page_says_what_to_do(app):
+    at = app()
+    assert words.START in [i.value for i in at.info]
+    assert not maps_of(at)
+
+
+def test_the_picked_area_comes_along_and_can_be_put_away(app):
+    at = app(area="30700")
+    assert at.multiselect(key="places").value == ["30700"]
+    assert "places" not in query_of(at)
+    at.multiselect(key="places").set_value([]).run()
+    assert not at.exception
+    assert "area" not in query_of(at)
+    assert words.START in [i.value for i in at.info]
+
+
+def test_an_area_a_state_and_a_region_side_by_side(app, counties):
+    link = region(counties, "20001", "31001").to_link()
+    at = app(places=f"30700,KS,{link}", sector="healthcare")
+    html = html_of(at)
+    assert texts.LINK_PROBLEMS not in html
+    specs = maps_of(at)
+    assert len(specs) == 3
+    assert all(spec["layers"][-1]["id"] == "selected" for spec in specs)
+    for title in ("Lincoln, NE", "Kansas", "Three Rivers"):
+        assert f'<th scope="col">{title}' in html
+    assert "Of jobs in healthcare, all three meet for" in html
+    assert html.count('class="go-legend-title">Share of jobs where all three meet') == 1  # one legend for all maps
+    # one scale: an area on two maps has one colour
+    seen = {}
+    for spec in specs:
+        for feature in spec["layers"][0]["data"]["features"]:
+            seen.setdefault(feature["properties"]["code"], set()).add(tuple(feature["properties"]["fill"]))
+    assert all(len(colors) == 1 for colors in seen.values())
+    assert any(code.startswith("region-") for code in seen)
+
+
+def test_a_peer_is_added_by_one_click_and_removed_again(app):
+    at = app(places="30700")
+    keys = [k for k in buttons(at) if str(k).startswith("peer-")]
+    assert set(keys) == {"peer-45820", "peer-28140", "peer-3100001"}
+    assert "Fewer jobs (70,000; here 150,000); prices at 90.0 of the nation&#x27;s 100" in html_of(at)
+    buttons(at)["peer-45820"].click().run()
+    assert not at.exception
+    assert query_of(at)["places"] == "30700,45820"
+    at.selectbox(key="reference").select("45820").run()
+    assert query_of(at)["places"] == "45820,30700"
+    buttons(at)["remove-45820"].click().run()
+    assert query_of(at)["places"] == "30700"
+
+
+def test_at_most_four_places(app):
+    at = app(places="30700,45820,28140,KS")
+    assert all(b.disabled for k, b in buttons(at).items() if str(k).startswith("peer-"))
+    assert len(maps_of(at)) == 4
+
+
+def test_peers_of_a_state_are_states(app):
+    at = app(places="KS")
+    assert [k for k in buttons(at) if str(k).startswith("peer-")] == ["peer-NE"]
+
+
+def test_a_region_is_built_from_the_list_named_and_added(app, counties):
+    at = app()
+    at.toggle(key="builder").set_value(True).run()
+    at.selectbox(key="builder-state").select("NE").run()
+    assert query_of(at)["zoom"] == "NE"
+    at.multiselect(key="counties").set_value(["31001", "31003"]).run()
+    at.selectbox(key="builder-state").select("KS").run()
+    assert at.multiselect(key="counties").value == ["31001", "31003"]  # kept although of another state
+    at.multiselect(key="counties").set_value(["31001", "31003", "20001"]).run()
+    assert at.text_input(key="region-name").value == "Allen County, KS; Adams County, NE; Boone County, NE"
+    at.text_input(key="region-name").set_value("My <b>board</b>").run()
+    assert not at.exception
+    held = Region.from_link(query_of(at)["region"])
+    assert (held.name, held.county_fips) == ("My <b>board</b>", ("20001", "31001", "31003"))
+    parts = at.dataframe[0].value
+    assert set(parts[words.PART_COLUMNS["title"]]) == {"Lincoln, NE", "Topeka, KS"}
+    buttons(at)["region-add"].click().run()
+    assert not at.exception
+    query = query_of(at)
+    assert "region" not in query
+    assert query["places"] == held.to_link()
+    assert "<b>board</b>" not in html_of(at)
+    assert "My &lt;b&gt;board&lt;/b&gt;" in html_of(at)
+    assert not at.toggle(key="builder").value
+    buttons(at)[f"edit-{held.code}"].click().run()
+    assert query_of(at)["region"] == held.to_link()
+    buttons(at)["region-clear"].click().run()
+    assert "region" not in query_of(at)
+
+
+def test_a_name_can_come_before_the_counties(app):
+    at = app()
+    at.toggle(key="builder").set_value(True).run()
+    at.text_input(key="region-name").set_value("Board").run()
+    at.multiselect(key="counties").set_value(["20001"]).run()
+    assert Region.from_link(query_of(at)["region"]).name == "Board"
+
+
+def test_a_click_on_the_map_puts_a_county_in_and_out(data_dir, monkeypatch):
+    import streamlit as st
+
+    from geo_opportunity.ui import compare
+
+    monkeypatch.setenv("GEO_OPPORTUNITY_DATA_DIR", str(data_dir))
+    st.cache_resource.clear()
+    memory = {"scene": Scene(page="compare")}
+    monkeypatch.setattr(st, "session_state", memory)
+    for number, expected in enumerate((("20003",), None)):
+        memory["county-map"] = {"selection": {"objects": {f"areas-{number}": [{"properties": {"code": "20003"}}]}}}
+        compare._county_clicked()
+        held = memory["scene"].region
+        assert (Region.from_link(held).county_fips if held else None) == expected
+        assert memory["_map_nonce"] == number + 1  # the map forgets its own selection
+    memory["county-map"] = {"selection": {"objects": {}}}
+    compare._county_clicked()
+    assert memory["scene"].region is None
+
+
+def test_a_region_in_the_link_opens_the_builder(app, counties):
+    at = app(region=region(counties, "20003").to_link())
+    assert at.toggle(key="builder").value
+    assert at.multiselect(key="counties").value == ["20003"]
+    spec = maps_of(at)[0]
+    colors = {f["properties"]["code"]: tuple(f["properties"]["fill"]) for f in spec["layers"][0]["data"]["features"]}
+    assert len(set(colors.values())) == 2
+    assert colors["20003"] != colors["20001"]
+
+
+def test_one_occupation_side_by_side(app):
+    at = app(places="30700,KS", soc="29-1141", per="hour")
+    html = html_of(at)
+    assert "Registered Nurses. Lincoln, NE:" in html
+    assert "Wage, $ an hour" in html
+    assert words.DIFFER not in [s.value for s in at.subheader]
+
+
+@pytest.mark.parametrize("show", ["threshold", "misalignment", "access_per_1000", "average_growth"])
+def test_measures_with_a_region(app, counties, show):
+    at = app(places=f"{region(counties, '20001', '31001').to_link()},6600001", show=show, per="hour")
+    assert texts.MEASURES[show][0] in html_of(at)
+    assert words.UNKNOWN in html_of(at)  # Guam's pay needed
+
+
+def test_bad_places_are_explained(app):
+    at = app(places="30700,99999,r1.nonsense")
+    assert "There is no place “99999”" in html_of(at)
+    assert at.multiselect(key="places").value == ["30700"]
+
+
+# --------------------------------------------------------------------- figures
+
+
+def test_a_region_of_an_areas_counties_has_the_areas_figures(data_dir, monkeypatch, counties):
+    import streamlit as st
+
+    from geo_opportunity.ui import cached_compare as cached
+
+    monkeypatch.setenv("GEO_OPPORTUNITY_DATA_DIR", str(data_dir))
+    st.cache_resource.clear()
+    st.cache_data.clear()
+    whole = region(counties, "20003", "20005").to_link()
+    area = cached.figures("v", "28140", Rules(), Selection())
+    mine = cached.figures("v", whole, Rules(), Selection())
+    for name in ("population", "jobs_total", "share_growing", "threshold", "average_growth", "misalignment", "access_per_1000", "rpp_all"):
+        assert mine[name] == pytest.approx(area[name], nan_ok=True), name
+    state = cached.figures("v", "NE", Rules(), Selection())
+    assert state["population"] == 330_000
+    assert (
+        list(cached.peers("v", whole, (), 5).index) == ["30700", "45820", "3100001"] or "28140" not in cached.peers("v", whole, (), 5).index
+    )
+
+
+# ----------------------------------------------------------------------- views
+
+
+def figures(**more):
+    base = dict.fromkeys(
+        ("population", "jobs_total", "jobs_selected", "jobs_overlap", "occupations_overlap", "jobs_training_gap", "access_per_1000", "rpp_all"), 100.0
+    ) | dict.fromkeys(
+        ("share_overlap", "share_growing", "share_sustaining", "share_accessible", "share_training_gap", "share_quality_gap"), 0.2
+    ) | {"share_no_outlook": 0.2, "share_unknown": 0.0, "threshold": 41_600.0, "average_growth": 0.1, "misalignment": 0.3, "share_oversupply": 0.1}  # fmt: skip
+    return base | {"top_overlap": "Nurses", "top_gap": ""} | more
+
+
+def line(rows, name, scene=None):
+    return next(r for r in views.lines(rows, scene or Scene()) if r.name == name)
+
+
+def test_best_weakest_and_differences():
+    rows = [figures(share_overlap=0.2), figures(share_overlap=0.25), figures(share_overlap=0.1)]
+    cells = line(rows, "share_overlap").cells
+    assert [c.text for c in cells] == ["20.0%", "25.0%", "10.0%"]
+    assert [c.mark for c in cells] == ["", words.BEST, words.WEAKEST]
+    assert [c.difference for c in cells] == ["", "+5.0 points", "−10.0 points"]
+    gap = line([figures(share_training_gap=0.2), figures(share_training_gap=0.1)], "share_training_gap").cells
+    assert [c.mark for c in gap] == [words.WEAKEST, words.BEST]
+    people = line([figures(population=100.0), figures(population=150.0), figures(population=400.0)], "population").cells
+    assert [c.mark for c in people] == [words.LOWEST, "", words.HIGHEST]
+    assert [c.difference for c in people] == ["", "+50%", "4.0 times"]
+
+
+def test_equal_figures_have_no_mark_and_unknown_no_difference():
+    same = line([figures(), figures(share_overlap=0.20001)], "share_overlap").cells
+    assert [c.mark for c in same] == ["", ""]
+    assert same[1].difference == words.SAME
+    unknown = line([figures(share_overlap=math.nan), figures(), figures(share_overlap=0.3)], "share_overlap").cells
+    assert unknown[0].text == words.UNKNOWN
+    assert [c.difference for c in unknown] == ["", "", ""]
+    assert [c.mark for c in unknown] == ["", words.WEAKEST, words.BEST]
+
+
+def test_pay_by_the_hour_and_signs():
+    cells = line([figures(), figures(threshold=52_000.0)], "threshold", Scene(hourly=True)).cells
+    assert [c.text for c in cells] == ["$20.00", "$25.00"]
+    assert cells[1].difference == "+$5.00"
+    yearly = line([figures(), figures(threshold=40_000.0)], "threshold").cells
+    assert yearly[1].difference == "−$1,600"
+
+
+def test_an_empty_list_is_none_but_unknown_where_pay_is_unknown():
+    cells = line([figures(), figures(threshold=math.nan)], "top_gap").cells
+    assert [c.text for c in cells] == ["none", words.UNKNOWN]
+
+
+@pytest.mark.parametrize(
+    ("value", "first", "unit", "said"),
+    [
+        (100, 100.2, "jobs", words.SAME),
+        (30, 100, "jobs", "0.30 times"),
+        (5, 0, "jobs", "+5"),
+        (0, 0, "jobs", words.SAME),
+        (0.1, 0.1, "growth", words.SAME),
+        (3, 5, "count", "−2"),
+        (1.26, 1.0, "ratio", "+0.26"),
+        (1.01, 1.0, "rate", words.SAME),
+    ],
+)
+def test_differences_in_words(value, first, unit, said):
+    assert views._difference(value, first, unit) == said
+
+
+def places_of(counties, *titles):
+    return [views.Place(f"{i}", "area", title, "metropolitan area") for i, title in enumerate(titles)]
+
+
+def test_the_table_is_escaped_and_has_heads(counties):
+    places = places_of(counties, "<img src=x>", "B & C")
+    html = views.table_html(views.lines([figures(top_overlap="<script>"), figures()], Scene()), places, "<i>caption</i>")
+    assert "<img" not in html
+    assert "<script>" not in html
+    assert "&lt;img src=x&gt;" in html
+    assert "B &amp; C" in html
+    assert html.count('scope="col"') == 3
+    assert 'scope="row"' in html
+    assert 'tabindex="0"' in html
+
+
+def test_the_file_holds_full_figures_marks_and_differences(counties):
+    rows = views.lines([figures(share_overlap=1 / 3), figures(share_overlap=math.nan)], Scene())
+    frame = views.compare_frame(rows, places_of(counties, "A", "A"))
+    assert list(frame.columns[:3]) == ["unit", "A (1)", "A (1): mark"]
+    assert frame.loc["Share of jobs where all three meet", "A (1)"] == "0.3333333333"
+    assert frame.loc["Share of jobs where all three meet", "A (2)"] == words.UNKNOWN
+    assert "A (2): difference to A (1)" in frame.columns
+
+
+def test_occupations_that_differ():
+    def cells(**kinds):
+        return pd.DataFrame(
+            {
+                "title": list(kinds),
+                "kind": [k for k, _ in kinds.values()],
+                "employment": [float(n) for _, n in kinds.values()],
+                "employment_flag": ["not_listed" if math.isnan(n) else "published" for _, n in kinds.values()],
+            },
+            index=list(kinds),
+        )
+
+    o, q = Kind.OVERLAP.value, Kind.QUALITY_GAP.value
+    one = cells(a=(o, 100), b=(o, 50), c=(q, 10), d=(q, 5))
+    two = cells(a=(o, 10), b=(q, 20), c=(o, 70), d=(o, math.nan))
+    table, everywhere = views.differing([one, two], places_of(None, "X", "Y"))
+    assert list(table.index) == ["c", "b"]  # most jobs first; a meets in both, d is listed in one and does not meet
+    assert everywhere == 1
+    assert table.loc["b", ["X", "Y"]].tolist() == [texts.KINDS_SHORT[o], texts.KINDS_SHORT[q]]
+    assert views.differing([one, one], places_of(None, "X", "Y"))[0].empty
+    only = views.differing([cells(e=(o, 5)), cells(e=(o, math.nan))], places_of(None, "X", "Y"))[0]
+    assert only.loc["e", "Y"] == words.NOT_LISTED
+
+
+def test_short_titles_tell_places_apart():
+    names = views.short_titles(places_of(None, "Louisville/Jefferson County, KY-IN", "Louisville/Jefferson County, KY-OH", "Topeka, KS"))
+    assert len(set(names)) == 3
+    assert names[2] == "Topeka, KS"
+    assert all(len(n) <= 32 for n in names)
+
+
+def test_labels_are_never_the_same(counties):
+    one, two = region(counties, "20001", name="Board"), region(counties, "20003", name="Board")
+    found = views.labels([one.to_link(), two.to_link(), "KS", "30700"], {"30700": "Lincoln, NE"}, {"KS": "Kansas"})
+    assert list(found.values()) == ["Board (your region)", "Board (your region) (2)", "Kansas (whole state)", "Lincoln, NE"]
+
+
+def test_bars_leave_unknown_out_and_share_a_scale():
+    row = {"share_overlap": 0.31, "share_training_gap": 0.1, "share_quality_gap": 0.2, "jobs_overlap": 31.0, "jobs_selected": 100.0}
+    unknown = dict.fromkeys(row, math.nan)
+    rows = {s: [row, unknown] for s in views.SECTORS}
+    bars = views.sector_bars(rows, places_of(None, "X", "Y"))
+    assert set(bars["place"]) == {"X"}
+    assert views.scale_top(bars) == pytest.approx(0.7)
+    assert views.scale_top(bars.head(0)) == 1
+    table = views.sector_table(rows, places_of(None, "X", "Y"))
+    assert len(table) == 8
+    assert table.loc[table[words.PLACE] == "Y", texts.COLUMNS["share_overlap"]].isna().all()
+
+
+# ----------------------------------------------------------------- the builder
+
+
+def test_counties_go_in_and_out_and_the_name_follows(counties):
+    first = views.toggled(None, None, "20001", counties)
+    assert first is not None
+    assert first.name == "Allen County, KS"
+    both = views.toggled(first, None, "31001", counties)
+    assert both is not None
+    assert both.name == "Allen County, KS; Adams County, NE"
+    named = views.toggled(replace(both, name="Board"), None, "20003", counties)
+    assert named is not None
+    assert named.name == "Board"  # a name that was given stays
+    assert views.toggled(first, None, "20001", counties) is None
+    assert views.toggled(None, "Early", "20001", counties).name == "Early"
+    assert views.region_with(None, None, ["nonsense"], counties) is None
+
+
+def test_parts_stay_parts_when_counties_are_added(atlas, counties):
+    tracts = tuple(sorted(atlas.table("tracts").loc[lambda t: t["county_fips"] == "20001", "tract"])[:2])
+    held = Region("Half", (Member("20001", 0.5, tracts), Member("20003")), "boundary")
+    more = views.toggled(held, None, "31001", counties)
+    assert more is not None
+    assert [(m.county_fips, m.share) for m in more.members] == [("20001", 0.5), ("20003", 1.0), ("31001", 1.0)]
+    less = views.toggled(more, None, "20001", counties)
+    assert less is not None
+    assert less.source == "counties"
+    colors, _, tips = views.county_fills(counties, held)
+    shown = dict(zip(counties["county_fips"], colors, strict=True))
+    assert (shown["20001"], shown["20003"], shown["31001"]) == (views.PART, views.IN, views.OUT)
+    assert any("50.0% of residents" in t for t in tips)
+    assert [e.label for e in views.builder_legend(held).entries] == [words.MAP_IN, words.MAP_PART, words.MAP_OUT]
+
+
+def test_a_region_is_saved_and_loaded_again(atlas, counties):
+    shapes = atlas.table("county_shapes")
+    held = region(counties, "20001", "31001", name="Board")
+    content = json.dumps(held.to_geojson(shapes)).encode()
+    assert views.load_region(content, "board.geojson", atlas.table("tracts"), shapes) == held
+
+
+def test_a_boundary_is_loaded_with_its_parts(atlas):
+    west = {"type": "Polygon", "coordinates": [[[-100, 38], [-99.5, 38], [-99.5, 39], [-100, 39], [-100, 38]]]}
+    held = views.load_region(json.dumps(west).encode(), "west.geojson", atlas.table("tracts"), atlas.table("county_shapes"), name="West")
+    assert held.name == "West"
+    assert held.county_fips == ("20001",)
+    assert 0 < held.members[0].share < 1
+    table = views.county_table(held, atlas.table("counties"))
+    assert table[words.COUNTY_COLUMNS["share"]].tolist() == [held.members[0].share]
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [
+        (b"<html>", "a.geojson"),
+        (b'{"type":"Feature","properties":{"version":9,"members":[]},"geometry":null}', "b.geojson"),
+        (b"x", "c.exe"),
+        (b'{"properties": {"version": 1, "members": 3}}', "d.json"),
+    ],
+)
+def test_bad_files_are_refused_with_a_mend(atlas, content, name):
+    with pytest.raises(FormatError, match="Mend"):
+        views.load_region(content, name, atlas.table("tracts"), atlas.table("county_shapes"))
+
+
+def test_a_saved_region_of_other_counties_is_refused(counties):
+    with pytest.raises(UnknownCodeError, match="99999"):
+        views.check(Region("X", (Member("99999"),)), counties)
+
+
+def test_the_map_shows_where_most_live_and_the_states_reached_into(counties):
+    both = region(counties, "20007", "31001")
+    assert views.home_state(both, counties) == "NE"
+    assert views.states_drawn(both, "NE", counties) == ("KS", "NE")
+    assert views.states_drawn(None, "KS", counties) == ("KS",)
+
+
+def test_names_fit_for_files():
+    assert views.file_name("Upstate / <Board> №1") == "upstate-board-1"
+    assert views.file_name("…") == "region"
+
+
+def test_figures_of_regions_join_the_nations_frame(atlas):
+    frame = pd.DataFrame(atlas.overlap(geometry=False))
+    place = views.Place("k", "region", "Mine", "", region(atlas.table("counties"), "20001"))
+    row = {c: frame.iloc[0][c] for c in frame.columns}
+    both = views.with_regions(frame, [place], [row])
+    assert len(both) == len(frame) + 1
+    assert both.loc[place.code, "title"] == "Mine"
+    assert both["share_overlap"].dtype == np.float64
+    assert views.with_regions(frame, [], []) is frame

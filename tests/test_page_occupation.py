@@ -1,0 +1,218 @@
+"""The Occupation page: its tables and sentences, and the page by AppTest on the tiny country."""
+
+from __future__ import annotations
+
+import json
+import math
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import geo_opportunity as go
+from geo_opportunity.measures.linkage import occupation_programs
+from geo_opportunity.measures.rules import Rules, Selection
+from geo_opportunity.scene import Scene
+from geo_opportunity.ui.views import occupation as views
+from geo_opportunity.ui.words import occupation as words
+from geo_opportunity.vocabulary import AWARD_LEVELS, Kind
+from tests.tiny import tiny_data
+
+ROOT = Path(__file__).resolve().parents[1]
+NURSES, AIDES, TRUCKS = "29-1141", "31-1120", "53-3032"
+
+
+@pytest.fixture(scope="module")
+def data_dir(tmp_path_factory):
+    return tiny_data(tmp_path_factory.mktemp("occupation") / "data")
+
+
+@pytest.fixture(scope="module")
+def atlas(data_dir):
+    return go.open_atlas(data_dir)
+
+
+@pytest.fixture
+def app(data_dir, monkeypatch):
+    import streamlit as st
+
+    monkeypatch.setenv("GEO_OPPORTUNITY_DATA_DIR", str(data_dir))
+    st.cache_resource.clear()
+    st.cache_data.clear()
+
+    def run(**query):
+        at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+        for key, value in {"page": "occupation", **query}.items():
+            at.query_params[key] = value
+        at.run()
+        assert not at.exception, [e.value for e in at.exception]
+        return at
+
+    return run
+
+
+def html_of(at):
+    return "\n".join(block.proto.body for block in at.main.get("html"))
+
+
+def query_of(at):
+    return {k: v[0] if isinstance(v, list) else v for k, v in at.query_params.items()}
+
+
+def test_without_an_occupation_all_are_listed(app):
+    at = app()
+    table = at.dataframe[0].value
+    assert len(table) == 12
+    assert "All three meet" in html_of(at)
+    at = app(sector="healthcare")
+    assert set(at.dataframe[0].value["title"]) >= {"Registered Nurses", "Nursing Assistants"}
+    assert len(at.dataframe[0].value) == 4
+
+
+def test_one_occupation(app):
+    at = app(soc=NURSES)
+    html = html_of(at)
+    assert "Registered Nurses: all three meet in" in html
+    assert "What registered nurses do." in html
+    spec = json.loads(at.main.get("deck_gl_json_chart")[0].proto.json)
+    assert len(spec["layers"][0]["data"]["features"]) == 5
+    tables = [d.value for d in at.dataframe]
+    assert set(tables[0].index) == {"30700", "3100001", "45820", "28140", "2000001", "6600001"}
+    tests = next(t for t in tables if "test" in t)
+    assert tests[["pass", "fail", "unknown"]].fillna(0).sum(axis=1).tolist()[:2] == [6, 6]
+    assert any("Ladder" in t.label for t in at.tabs)
+    assert words.LADDER_PICK in [m.value for m in at.markdown]
+
+
+def test_an_everyday_title_finds_the_occupation(app):
+    at = app()
+    at.text_input(key="o_everyday").set_value("nurse aide").run()
+    assert not at.exception
+    at.selectbox(key="o_found").select("31-1131").run()
+    assert query_of(at)["soc"] == "31-1131"
+    at.text_input(key="o_everyday").set_value("zzz").run()
+    assert words.NOT_FOUND in [c.value for c in at.caption]
+
+
+def test_the_ladder_has_local_pay_and_opens_a_rung(app):
+    at = app(soc="31-1131", area="45820", per="hour")
+    assert not at.exception
+    tables = [d.value for d in at.dataframe]
+    up = next(t for t in tables if "raise" in t and "ladder" not in t)
+    assert up["title"].tolist() == ["Licensed Practical and Licensed Vocational Nurses"]
+    assert up["wage"].tolist()[0].endswith("an hour")
+    assert any("Topeka, KS" in m.value for m in at.markdown)
+    at.selectbox(key="o_rung").select("29-2061").run()
+    assert query_of(at)["soc"] == "29-2061"
+    assert not at.exception
+
+
+def test_every_occupation_opens(app, atlas):
+    for soc in atlas.occupations.index:
+        app(soc=soc, area="28140")
+
+
+# ----------------------------------------------------------------------- views
+
+
+def test_counts_of_areas(atlas):
+    table = views.occupation_list(atlas, Rules(), Selection())
+    kinds = [k.value for k in Kind]
+    assert (table[kinds].sum(axis=1) == 6).all()
+    frame = atlas.occupation_status(NURSES, geometry=False)
+    assert table.loc[NURSES, Kind.OVERLAP.value] == (frame["kind"] == "overlap").sum()
+    assert table[Kind.OVERLAP.value].is_monotonic_decreasing
+    assert set(views.occupation_list(atlas, Rules(), Selection(sector="trades")).index) == {"47-2111", "51-4041"}
+
+
+def test_counts_of_tests(atlas):
+    frame = atlas.occupation_status(AIDES, geometry=False)
+    counts = views.status_counts(frame)
+    assert counts.loc["accessible", "not needed"] == 6
+    assert pd.isna(counts.loc["growing", "not needed"])
+    assert counts.loc["sustaining", ["pass", "fail", "unknown"]].sum() == 6
+
+
+def test_quantiles_by_hand():
+    found = views.quantiles(pd.Series([10.0, 20.0, 30.0, 40.0, 50.0, np.nan]))
+    assert found["count"] == 5
+    assert found["missing"] == 1
+    assert (found["low"], found["q25"], found["q50"], found["q75"], found["high"]) == (10, 20, 30, 40, 50)
+    assert found["q10"] == pytest.approx(14)
+    assert math.isnan(views.quantiles(pd.Series([np.nan]))["q50"])
+
+
+def test_spread_in_words(atlas):
+    frame = atlas.occupation_status(NURSES, geometry=False)
+    year, hour = (views.written_spread(views.spread(frame, hourly=h), hourly=h) for h in (False, True))
+    assert year["Figure"].tolist() == list(words.POINTS.values())
+    assert year.loc[2, "Middle area"].startswith("$9")
+    assert hour.loc[2, "Middle area"].startswith("$4")
+    ratio = frame["wage"] / frame["threshold"]
+    assert year.loc[5, "Middle area"] == f"{ratio.median():.2f}"
+    assert "reaches the pay needed in" in views.threshold_sentence(frame, Scene(occupation=NURSES, measure="kind"))
+    nowhere = frame.assign(wage=np.nan)
+    assert "cannot be compared" in views.threshold_sentence(nowhere, Scene(occupation=NURSES, measure="kind"))
+
+
+def test_charts_hold_the_figures_of_the_tables(atlas):
+    frame = atlas.occupation_status(NURSES, geometry=False)
+    table = views.spread(frame, hourly=False)
+    spec = views.wage_chart(table, hourly=False).to_dict()
+    rows = next(iter(spec["datasets"].values()))
+    assert {r["figure"]: r["q50"] for r in rows} == table.loc[["p10", "p25", "p50", "p75", "p90"], "q50"].to_dict()
+    for chart, count in (
+        (views.ratio_chart(frame), table.loc["ratio", "count"]),
+        (views.growth_chart(frame), table.loc["growth", "count"]),
+    ):
+        data = max(chart.to_dict()["datasets"].values(), key=len)
+        assert len(data) == count
+
+
+def test_entry_route_in_words(atlas):
+    def told(soc):
+        return " ".join(views.route_sentences({str(k): v for k, v in atlas.occupations.loc[soc].items()}))
+
+    assert "Typical education for entry: Bachelor's degree." in told(NURSES)
+    assert "The usual way in is a program of study." in told(NURSES)
+    assert "Usually learnt through an apprenticeship" in told("47-2111")
+    assert "does not say a sponsor is nearby" in told("47-2111")
+    assert "Usually learnt on the job" in told("41-2011")
+    assert "Apprenticeable" not in told("41-2011")
+    assert "gives no typical education" in " ".join(views.route_sentences({"entry_education": None, "program_need": "unknown"}))
+
+
+def test_schedule_coverage_and_sectors_in_words(atlas):
+    def row(soc):
+        return {str(k): v for k, v in atlas.occupations.loc[soc].items()}
+
+    assert views.schedule_sentence(row(NURSES)).startswith("45% of workers have a regular schedule")
+    assert "not known" in views.schedule_sentence(row("51-4041"))
+    assert "read as unknown, not as a gap" in views.coverage_sentence(row(TRUCKS), Rules())
+    assert "read as unknown" not in views.coverage_sentence(row(NURSES), Rules())
+    assert "cannot be worked out" in views.coverage_sentence(row("41-2011"), Rules())
+    lines = views.sector_lines(atlas.table("sectors"), "51-4041")
+    assert lines == [
+        "Advanced industries: Brookings: 20.0% of its jobs are in them",
+        "Construction and professional trades: listed production trades",
+    ]
+    assert views.sector_lines(atlas.table("sectors"), "41-2011") == []
+
+
+def test_programs_that_lead_to_it(atlas):
+    links = occupation_programs(atlas.table("programs"), atlas.table("cip_soc"), atlas.table("occupations"))
+    table = views.linked_programs(links.loc[links["soc"] == NURSES], atlas.table("providers"), {}, AWARD_LEVELS)
+    assert table["award"].tolist() == ["Bachelor's degree", "Associate's degree"]  # the second by the nurses' own rule
+    assert table["completions"].tolist() == [150, 80]
+    assert table["providers"].tolist() == [1, 1]
+    assert table["program"].tolist() == ["51.3801", "51.3801"]  # no title known: the code
+    assert views.linked_programs(links.loc[links["soc"] == TRUCKS], atlas.table("providers"), {}, AWARD_LEVELS).empty
+
+
+def test_matches_of_everyday_titles(atlas):
+    assert views.everyday_matches(atlas.search("truck")) == {
+        TRUCKS: "Truck Driver → Heavy and Tractor-Trailer Truck Drivers"
+    } or TRUCKS in (views.everyday_matches(atlas.search("truck")))
+    assert views.everyday_matches(atlas.search("topeka")) == {}

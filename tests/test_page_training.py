@@ -1,0 +1,422 @@
+"""The Training page: filters, catchment, deserts, supply, what if; its layers, and the page by AppTest on the tiny country."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+import shapely
+from streamlit.testing.v1 import AppTest
+
+import geo_opportunity as go
+from geo_opportunity.geography.distance import geodesic_km
+from geo_opportunity.maps import layers
+from geo_opportunity.measures.rules import Rules
+from geo_opportunity.questions.what_if import what_if
+from geo_opportunity.scene import MapView, Scene
+from geo_opportunity.ui import viewmodel as vm
+from geo_opportunity.ui.views import training as views
+from geo_opportunity.ui.words import training as words
+from tests.tiny import tiny_data
+
+ROOT = Path(__file__).resolve().parents[1]
+NURSES, TRUCKS, ASSISTANTS = "29-1141", "53-3032", "31-1131"
+
+
+@pytest.fixture(scope="module")
+def data_dir(tmp_path_factory):
+    return tiny_data(tmp_path_factory.mktemp("training") / "data")
+
+
+@pytest.fixture(scope="module")
+def atlas(data_dir):
+    return go.open_atlas(data_dir)
+
+
+@pytest.fixture(scope="module")
+def catalog(atlas):
+    return views.catalog(atlas)
+
+
+@pytest.fixture
+def app(data_dir, monkeypatch):
+    import streamlit as st
+
+    monkeypatch.setenv("GEO_OPPORTUNITY_DATA_DIR", str(data_dir))
+    st.cache_resource.clear()
+    st.cache_data.clear()
+
+    def run(view=None, **query):
+        at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+        for key, value in {"page": "training", **query}.items():
+            at.query_params[key] = value
+        if view:
+            at.session_state["t_view"] = view
+        at.run()
+        assert not at.exception, [e.value for e in at.exception]
+        return at
+
+    return run
+
+
+def map_of(at):
+    return json.loads(at.main.get("deck_gl_json_chart")[0].proto.json)
+
+
+def ids(at):
+    return [layer["id"] for layer in map_of(at)["layers"]]
+
+
+def html_of(at):
+    return "\n".join(block.proto.body for block in at.main.get("html"))
+
+
+def query_of(at):
+    return {k: v[0] if isinstance(v, list) else v for k, v in at.query_params.items()}
+
+
+# ------------------------------------------------------------------------ page
+
+
+def test_programs_of_the_nation_and_of_an_area(app):
+    at = app()
+    assert "8 active programs at 3 places that train in the nation" in html_of(at)
+    assert "places-0" in ids(at)
+    at.selectbox(key="area").select("45820").run()
+    assert not at.exception
+    assert query_of(at)["area"] == "45820"
+    assert "2 active programs at 1 place that trains within 25 mi of adults of Topeka, KS" in html_of(at)
+    points = next(layer for layer in map_of(at)["layers"] if layer["id"].startswith("places-"))["data"]
+    assert [p["h"] for p in points] == ["Career ‹b›Institute‹/b›"]
+    assert "<b>" not in html_of(at)
+
+
+def test_filters_are_in_the_link_and_work(app):
+    at = app()
+    at.multiselect(key="t_awards").set_value([3]).run()
+    at.multiselect(key="t_controls").set_value(["public"]).run()
+    at.checkbox(key="t_open").check().run()
+    at.number_input(key="t_price").set_value(6000).run()
+    assert not at.exception
+    assert {k: v for k, v in query_of(at).items() if k != "d"} == {"aw": "3", "ctl": "pub", "open": "1", "price": "6000"}
+    assert "2 active programs at 1 place" in html_of(at)
+    again = app(aw="3", ctl="pub", open="1", price="6000")
+    assert again.number_input(key="t_price").value == 6000
+    assert "2 active programs at 1 place" in html_of(again)
+    at.button(key="t_reset").click().run()
+    assert query_of(at) == {}
+
+
+def test_the_field_filter_and_nothing_left(app):
+    at = app()
+    at.selectbox(key="t_field").select("51").run()
+    assert "4 active programs" in html_of(at)
+    at.selectbox(key="t_field").select("60").run()
+    assert words.NONE_FOUND in [m.value for m in at.markdown]
+
+
+def test_a_provider_of_a_link_shows_its_catchment(app):
+    at = app(prov="ipeds:300")
+    html = html_of(at)
+    assert "Career &lt;b&gt;Institute&lt;/b&gt;: 56,200 adults live within 25 mi by road, in 1 area." in html
+    assert {"tracts", "circle", "centre"} <= set(ids(at))
+    assert any("standing" in d.value for d in at.dataframe)
+    at.selectbox(key="t_provider").select("ipeds:200").run()
+    assert query_of(at)["prov"] == "ipeds:200"
+    assert not at.exception
+
+
+@pytest.mark.parametrize("definition", ["ace", "urban"])
+@pytest.mark.parametrize("level", ["county", "area"])
+def test_deserts_by_both_definitions(app, definition, level):
+    at = app("deserts")
+    at.session_state["_kept_t_definition"], at.session_state["_kept_t_level"] = definition, level
+    at.run()
+    assert not at.exception
+    assert len(at.dataframe[0].value) == (8 if level == "county" else 5)
+    assert words.BOUNDS_NOTE in at.caption[0].value or any(words.BOUNDS_NOTE in c.value for c in at.caption)
+
+
+def test_deserts_of_the_picked_area_are_those_of_its_states(app):
+    at = app("deserts", area="30700")
+    assert set(at.dataframe[0].value.index) == {"31001", "31003", "31005", "31007"}
+    assert "Nebraska" in html_of(at)
+
+
+@pytest.mark.parametrize("query", [{}, {"area": "45820"}, {"sector": "green"}])
+def test_supply_and_demand(app, query):
+    at = app("supply", **query)
+    assert any("verdict" in d.value for d in at.dataframe)
+
+
+def test_what_if_by_typing_by_town_and_by_click(app):
+    at = app("what_if", area="45820", soc=TRUCKS)
+    at.button(key="t_centre").click().run()
+    assert query_of(at)["whatif"].startswith("-99.5,38.5")
+    assert "adults in reach 0.0% before" in html_of(at)
+    at.number_input(key="t_size").set_value(75).run()
+    assert query_of(at)["whatif"].endswith(",75")
+    at.number_input(key="t_lat").set_value(38.45).run()
+    assert ",38.45,75" in query_of(at)["whatif"]
+    at.selectbox(key="t_town").select("2071000").run()
+    assert query_of(at)["whatif"] == "-99.5,38.5,75"
+    assert at.selectbox(key="t_town").value == "2071000"
+    assert "reach_after" in at.dataframe[0].value
+    assert any(i.startswith("grid-") for i in ids(at))
+    at.button(key="t_clear").click().run()
+    assert "whatif" not in query_of(at)
+
+
+def test_a_link_opens_the_program_to_try_out(app):
+    at = app(soc=TRUCKS, whatif="-99.5,38.5,40")
+    assert "The training test turns from" in html_of(at)
+    at = app(whatif="-99.5,38.5,40")
+    assert [i.value for i in at.info] == [words.NO_OCCUPATION]
+
+
+# --------------------------------------------------------------------- filters
+
+
+def leave(catalog, **changes):
+    options = {"field": None, "socs": None, "near": None} | {k: changes.pop(k) for k in ("field", "socs", "near") if k in changes}
+    return views.filter_programs(catalog, Scene(**changes), **options)
+
+
+def test_nobody_who_completes_nothing_is_listed(catalog):
+    found = leave(catalog)
+    assert len(found.programs) == 8  # ten, less one without completions, less one online
+    assert (found.programs["completions"] > 0).all()
+    assert list(found.providers["provider_id"]) == ["ipeds:200", "ipeds:100", "ipeds:300"]
+    assert found.providers["completions"].tolist() == [270, 140, 75]
+
+
+def test_online_providers_only_on_request(catalog):
+    found = leave(catalog, online=True)
+    assert set(found.providers["provider_id"]) == {"ipeds:100", "ipeds:200", "ipeds:300", "ipeds:400"}
+    rows = views.provider_rows(found, area=False)
+    assert rows.loc["ipeds:400", "online"] == "all of it"
+    assert rows.loc["ipeds:100", "online"] == "some"
+
+
+def test_unknown_prices_are_left_out_and_counted(catalog):
+    found = leave(catalog, max_price=10_000)
+    assert found.price_unknown == 1  # the institute's
+    assert "1 because no price is reported" in views.found_sentence(found, "in the nation", "")
+    assert set(found.providers["provider_id"]) == {"ipeds:100", "ipeds:200"}
+
+
+def test_open_admission(catalog):
+    assert set(leave(catalog, open_only=True).providers["provider_id"]) == {"ipeds:100", "ipeds:300"}
+
+
+@pytest.mark.parametrize(
+    ("soc", "providers"), [(NURSES, {"ipeds:100", "ipeds:200"}), (ASSISTANTS, {"ipeds:300"}), (TRUCKS, set()), ("41-2011", set())]
+)
+def test_programs_of_an_occupation_are_those_of_the_crosswalk_and_fitting_awards(catalog, atlas, soc, providers):
+    found = leave(catalog, socs=frozenset({soc}))
+    assert set(found.providers["provider_id"]) == providers
+    same = atlas.programs("45820", soc, max_miles=10_000)
+    assert set(same["provider_id"]) == providers
+    assert len(same) == len(found.programs)
+
+
+def test_near_an_area(catalog, atlas):
+    share = views.near_area(atlas.table("tracts"), catalog.providers, "45820", 25)
+    by = dict(zip(catalog.providers["provider_id"], share, strict=True))
+    assert by["ipeds:300"] == pytest.approx(0.5)
+    assert np.isnan(by["ipeds:400"])  # online: at no distance
+    assert np.isnan(by["ipeds:100"])
+    assert set(leave(catalog, near=share).providers["provider_id"]) == {"ipeds:300"}
+
+
+def test_rows_say_what_programs_lead_to(catalog, atlas):
+    titles = {str(k): str(v) for k, v in atlas.occupations["title"].items()}
+    found = leave(catalog, online=True)
+    rows = views.program_rows(catalog, found.programs, {"51.3801": "Nursing"}, titles)
+    assert rows["leads_to"].tolist()[0] == "Registered Nurses"
+    assert rows["program"].tolist()[0] == "Nursing"
+    assert set(rows.columns) == set(words.PROGRAM_HEADS)
+
+
+# ---------------------------------------------------------------------- layers
+
+
+def test_every_provider_is_in_one_cluster():
+    rng = np.random.default_rng(7)
+    import pandas as pd
+
+    many = pd.DataFrame(
+        {
+            "lon": rng.uniform(-120, -70, 500),
+            "lat": rng.uniform(25, 48, 500),
+            "programs": 2,
+            "completions": 5.0,
+            "provider_id": "x",
+            "name": "n",
+        }
+    )
+    for zoom in (3.0, 6.0):
+        grouped = views.clusters(many, zoom)
+        assert grouped["count"].sum() == 500
+        assert grouped["programs"].sum() == 1_000
+        assert grouped["completions"].sum() == 2_500
+        assert (grouped.loc[grouped["count"] > 1, "name"] == "").all()
+    assert len(views.clusters(many, 6.0)) > len(views.clusters(many, 3.0))
+    assert views.clusters(many.head(0), 3.0).empty
+
+
+def test_the_circle_is_the_reach():
+    ring = shapely.get_coordinates(views.circle(-99.5, 38.5, 25))
+    km = geodesic_km(-99.5, 38.5, ring[:, 0], ring[:, 1])
+    assert km == pytest.approx(25 * 1.609344 / 1.417, rel=1e-3)
+
+
+def test_a_click_on_the_grid_gives_a_place_of_the_map():
+    view = MapView(-99.5, 38.5, 7.0)
+    layer = json.loads(views.click_grid(view, layers.PHONE, 3))
+    assert layer["id"] == "grid-3"
+    west, south, east, north = layers.view_box(view, layers.PHONE)
+    event = {"selection": {"objects": {"grid-3": [layer["data"][0]]}}}
+    kind, (lon, lat) = views.picked(event)
+    assert kind == "grid"
+    assert west < lon < east
+    assert south < lat < north
+    corners = np.array([row["c"] for row in layer["data"]]).reshape(-1, 2)
+    assert corners[:, 0].max() - corners[:, 0].min() >= (east - west) / 2 * 0.99
+    assert views.grid_miles(view) == pytest.approx(11 * 360 / 512 / 2**7 * 54.1, rel=0.02)
+
+
+@pytest.mark.parametrize(
+    ("objects", "what"),
+    [
+        ({"areas-1": [{"properties": {"code": "38060"}}]}, ("area", "38060")),
+        ({"places-1": [{"id": "ipeds:1"}]}, ("place", "ipeds:1")),
+        ({"clusters-1": [{"p": [-112.0, 33.0]}]}, ("cluster", (-112.0, 33.0))),
+        ({"places-1": []}, None),
+        ({"tracts": [{}]}, None),
+    ],
+)
+def test_clicks(objects, what):
+    assert views.picked({"selection": {"objects": objects}}) == what
+    assert views.picked(None) is None
+
+
+# ------------------------------------------------------------------- catchment
+
+
+def test_catchment_by_hand(atlas):
+    tracts = atlas.table("tracts")
+    found = views.catchment(tracts, -99.5, 38.5, 25, areas={"45820": "Topeka"}, counties={"20001": "Allen County, KS"})
+    assert found.adults == 56_250
+    assert found.areas.loc["45820"].to_dict() == {"title": "Topeka", "adults": 56_250.0, "share": 0.5}
+    assert found.counties["title"].tolist() == ["Allen County, KS"]
+    assert views.catchment(tracts, 0, 0, 25, areas={}, counties={}).areas.empty
+
+
+def test_occupations_of_a_provider(catalog, atlas):
+    rules = Rules(pay="own", own_wage=20_000, growth="any")
+    table = views.catchment_occupations(catalog, atlas, "ipeds:300", areas=["45820", "28140"], rules=rules, home="45820")
+    assert set(table.index) == {ASSISTANTS, "51-4041"}
+    status = atlas.occupation_status(ASSISTANTS, rules, geometry=False)["kind"]
+    expected = [t for c, t in (("45820", "Topeka, KS"), ("28140", "Kansas City, KS-NE")) if status[c] == "overlap"]
+    assert table.loc[ASSISTANTS, "overlap"] == "; ".join(expected)
+    assert table.loc[ASSISTANTS, "completions"] == 60
+    shown = views.occupation_rows(table)
+    assert not (shown[["overlap", "gap"]] == "").any().any()
+    alone = views.catchment_occupations(catalog, atlas, "ipeds:400", areas=[], rules=rules, home=None)
+    assert alone["standing"].tolist() == ["unknown"]
+
+
+# --------------------------------------------------------------------- deserts
+
+
+@pytest.mark.parametrize("level", ["county", "area"])
+def test_deserts_map_table_and_sentence_agree(atlas, level):
+    ace, urban = (atlas.deserts(d, level=level) for d in ("ace", "urban"))
+    classes = views.ace_classes(ace)
+    areas, unknown, legend = views.desert_picture(ace, "ace", "quantile")
+    assert set(areas) == set(ace.index)
+    assert not unknown
+    assert sum(int(e.label.rsplit("(", 1)[1].rstrip(")")) for e in legend.entries) == len(ace)
+    assert (classes == "none").sum() == (~ace["desert"]).sum()
+    assert not (ace["desert_any_public"] & ~ace["desert"]).any()  # the lower bound lies below the upper
+    table = views.desert_table(ace, "ace")
+    assert len(table) == len(ace)
+    assert f"{int(ace['desert_any_public'].sum())} to {int(ace['desert'].sum())} of {len(ace)}" in views.desert_sentence(
+        ace, "ace", "Here", level
+    )
+    assert (urban["share_physical_any_public"] <= urban["share_physical"] + 1e-12).all()
+    areas, unknown, legend = views.desert_picture(urban, "urban", "quantile")
+    assert set(areas) == set(urban.index)
+    assert "physical desert" in views.desert_sentence(urban, "urban", "Here", level)
+
+
+def test_county_shapes_near_and_far(atlas):
+    near = views.county_shapes(atlas.table("county_shapes"), atlas.state_shapes, frozenset({"31001", "31003"}))
+    far = views.county_shapes(atlas.table("county_shapes"), atlas.state_shapes, None)
+    assert set(near.areas) == {"31001", "31003"}
+    assert len(far.areas) == 8
+    assert json.loads(far.outlines)["coordinates"] == []
+
+
+# ---------------------------------------------------------------------- supply
+
+
+def test_supply_of_the_nation_by_hand(atlas):
+    table = views.nation_supply(atlas, 0.1)
+    nurses = table.loc[NURSES]
+    assert nurses["openings"] == 120  # the first occupation of the tiny projections
+    assert nurses["completers"] == pytest.approx(0.9 * 120)
+    assert nurses["ratio"] == pytest.approx(0.9)
+    assert nurses["verdict"] == "balanced"
+    assert table.loc[TRUCKS, "verdict"] == "provider list too thin to say"
+    assert table.loc["41-2011", "verdict"] == "no program needed"
+    assert np.isnan(table.loc["41-2011", "completers"])
+
+
+def test_the_scatter_holds_what_the_table_holds(atlas):
+    table = views.nation_supply(atlas, 0.1)
+    spec = views.supply_chart(table).to_dict()
+    rows = max(spec["datasets"].values(), key=len)
+    assert {r["title"] for r in rows} == set(views.drawable(table)["title"])
+    assert views.supply_chart(table.assign(completers=0.0)) is None
+
+
+# --------------------------------------------------------------------- what if
+
+
+def test_what_if_in_words(atlas):
+    scene = Scene(occupation=TRUCKS, measure="kind", units="km")
+    answer = what_if(atlas, TRUCKS, lon=-99.5, lat=38.5, completions=30)
+    told = " ".join(views.what_if_sentences(answer, "Truck Drivers", scene))
+    assert "56,200 adults live within 40 km by road of the new program for Truck Drivers; 56,200 of them have none" in told
+    assert "adults in reach 0.0% before, 50.0% after" in told
+    assert "turns from “Unknown: list of programs too thin” into “Training in reach”" in told
+    assert "No listed place trains for it today." in told
+    assert views.what_if_sentences(what_if(atlas, TRUCKS, lon=-40, lat=30), "x", scene) == [words.WHAT_IF_NOBODY]
+    table = views.what_if_table(answer)
+    assert list(table.columns) == list(words.WHAT_IF_HEADS)
+    areas = views.what_if_areas(answer, {"45820": "Topeka", "30700": "Lincoln"})
+    assert areas["45820"][0] == views.BETTER
+    assert areas["30700"][0] == views.LAND
+
+
+def test_towns_in_a_box(atlas):
+    points = atlas.table("place_points")
+    assert list(views.towns(points, (-100, 38, -99, 39)).index) == ["2071000"]
+    assert views.towns(points, (-100, 38, -99, 40))["label"].tolist() == ["Lincoln city, NE", "Topeka city, KS"]
+
+
+def test_words_are_complete():
+    from geo_opportunity.measures.supply import VERDICTS
+
+    assert all(len(code) == 2 for code in words.FIELDS)
+    assert set(words.CONTROL_NAMES) == {"public", "private nonprofit", "private for-profit", "unknown"}
+    assert "provider list too thin to say" in VERDICTS.values()
+    for color in (views.NEW, views.TRACT):
+        from geo_opportunity.maps.palettes import contrast
+
+        assert contrast(color, views.LAND) >= 3
+    assert vm.distance(25, "km") == "40 km"

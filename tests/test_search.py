@@ -1,0 +1,271 @@
+"""The search box: what is found, in which order, and where an answer leads; the pages and their links."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as some
+from streamlit.testing.v1 import AppTest
+
+import geo_opportunity as go
+from geo_opportunity.questions import search
+from geo_opportunity.scene import PAGES, Scene, from_query
+from geo_opportunity.ui import state
+from geo_opportunity.ui.views import search as view
+from geo_opportunity.ui.words import navigation as words
+from tests.tiny import tiny_data
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="module")
+def data_dir(tmp_path_factory):
+    return tiny_data(tmp_path_factory.mktemp("search") / "data")
+
+
+@pytest.fixture(scope="module")
+def atlas(data_dir):
+    return go.open_atlas(data_dir)
+
+
+@pytest.fixture
+def app(data_dir, monkeypatch):
+    import streamlit as st
+
+    monkeypatch.setenv("GEO_OPPORTUNITY_DATA_DIR", str(data_dir))
+    st.cache_resource.clear()
+    st.cache_data.clear()
+
+    def run(**query):
+        at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+        for key, value in query.items():
+            at.query_params[key] = value
+        at.run()
+        assert not at.exception, [e.value for e in at.exception]
+        return at
+
+    return run
+
+
+def query_of(at):
+    return {k: v[0] if isinstance(v, list) else v for k, v in at.query_params.items()}
+
+
+def best(atlas, text, **options):
+    row = atlas.search(text, **options).iloc[0]
+    return row["kind"], row["code"], row["area_code"]
+
+
+# ----------------------------------------------------------------------- found
+
+
+def test_each_kind_is_found(atlas):
+    assert best(atlas, "topeka") == ("area", "45820", "45820")
+    assert best(atlas, "registered nurses")[:2] == ("occupation", "29-1141")
+    assert best(atlas, "nurse aide")[:2] == ("occupation", "31-1131")
+    assert best(atlas, "68501")[:2] == ("zip", "68501")
+    assert best(atlas, "career <b>institute")[0] == "provider"
+    assert set(atlas.search("a", 200)["kind"]) <= set(search.KINDS)
+
+
+def test_cities_and_zips_are_told_their_area(atlas):
+    places = atlas.table("place_points")
+    found = atlas.search(places["name"].iloc[0], kinds=("city",)).iloc[0]
+    assert found["code"] == places["place"].iloc[0]
+    county = search.locate(atlas, places["lon"].to_numpy()[:1], places["lat"].to_numpy()[:1])[0]
+    assert found["area_code"] == atlas.table("counties").set_index("county_fips").loc[county, "area_code"]
+    assert atlas.search("685").iloc[0]["area_code"] is not None
+
+
+def test_every_tract_lies_in_its_county(atlas):
+    tracts = atlas.table("tracts")
+    got = search.locate(atlas, tracts["lon"].to_numpy(), tracts["lat"].to_numpy())
+    known = atlas.table("county_shapes")["county_fips"]
+    inside = tracts["county_fips"].isin(known).to_numpy()
+    assert (got[inside] == tracts["county_fips"].to_numpy()[inside]).all()
+
+
+def test_a_point_in_no_county_takes_the_nearest_tract_or_none(atlas):
+    tracts = atlas.table("tracts")
+    shapes = atlas.table("county_shapes")
+    west = float(shapes.total_bounds[0])
+    first = tracts.iloc[[int((tracts["lon"] - west).abs().to_numpy().argmin())]]
+    lon, lat = first["lon"].to_numpy(float), first["lat"].to_numpy(float)
+    assert search.locate(atlas, lon, lat)[0] == first["county_fips"].iloc[0]
+    assert search.locate(atlas, np.array([-30.0]), np.array([10.0]))[0] is None
+
+
+@pytest.mark.parametrize("text", ["TOPEKA", "topeka, ks", "ks topeka", "Tópeka", "  topeka-ks "])
+def test_case_accents_punctuation_and_order_do_not_matter(atlas, text):
+    assert best(atlas, text)[1] == "45820"
+
+
+def test_limits(atlas):
+    assert len(atlas.search("a", 3)) == 3
+    assert atlas.search("a", 200, each=1)["kind"].is_unique
+    assert list(atlas.search("zzzzqq").columns) == search.COLUMNS
+    assert atlas.search("zzzzqq").empty
+    assert set(atlas.search("n", 50, kinds=("county",))["kind"]) <= {"county"}
+
+
+@given(some.text(max_size=300))
+@settings(max_examples=60, deadline=None)
+def test_whatever_is_typed_is_answered(atlas, text):
+    found = atlas.search(text, 5)
+    assert len(found) <= 5
+    assert list(found.columns) == search.COLUMNS
+    view.answers(Scene(), found, {}, {}, {})
+
+
+def test_programs_lead_to_occupations_the_largest_first(atlas):
+    links = atlas.table("cip_soc")
+    for cip in links["cip"].unique():
+        socs = search.programs_to(atlas, cip)
+        assert set(socs) <= set(links.loc[links["cip"] == cip, "soc"])
+        jobs = atlas.table("nation_wages").set_index("soc")["employment"].reindex(socs).fillna(-1)
+        assert jobs.is_monotonic_decreasing
+    assert search.programs_to(atlas, "99.9999") == []
+
+
+# ----------------------------------------------------------------------- leads
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("kind", search.KINDS)
+def test_every_answer_leads_to_a_scene_its_link_opens_again(page, kind):
+    code = {"state": "SC", "occupation": "29-1141", "provider": "ipeds:1", "program": "51.3801"}.get(kind, "38060")
+    scene = view.destination(Scene(page=page, units="km"), kind, code, None if kind in ("state", "occupation") else "38060", ["29-1141"])
+    assert scene is not None
+    assert scene.units == "km"
+    again, problems = from_query(dict(_pairs(scene)))
+    assert (again, problems) == (scene, [])
+
+
+def _pairs(scene):
+    from geo_opportunity.scene import to_query
+
+    return to_query(scene).items()
+
+
+def test_places_stay_on_pages_that_show_places():
+    assert view.destination(Scene(), "city", "1", "38060") == replace(Scene().pick("38060"), page="explore")
+    assert view.destination(Scene(page="about"), "zip", "85004", "38060").page == "area"
+    assert view.destination(Scene(page="compare", places=("SC",)), "area", "38060", "38060").places == ("SC", "38060")
+    full = Scene(page="compare", places=("SC", "NC", "GA", "FL"))
+    assert view.destination(full, "area", "38060", "38060").page == "area"
+    assert view.destination(Scene(), "city", "1", None) is None
+
+
+def test_occupations_providers_and_programs_go_to_their_pages():
+    assert view.destination(Scene(page="area"), "occupation", "29-1141", None).page == "occupation"
+    assert view.destination(Scene(page="training"), "occupation", "29-1141", None).page == "training"
+    provider = view.destination(Scene(), "provider", "ipeds:1", "38060")
+    assert (provider.page, provider.provider, provider.area) == ("training", "ipeds:1", "38060")
+    program = view.destination(Scene(), "program", "51.3801", None, ["29-1141", "29-1171"])
+    assert (program.page, program.occupation) == ("training", "29-1141")
+    assert view.destination(Scene(), "program", "51.3801", None) is None
+    with pytest.raises(ValueError, match="no such kind"):
+        view.destination(Scene(), "planet", "x", None)
+
+
+def test_answers_say_what_they_are():
+    found = pd.DataFrame(
+        [
+            ("occupation", "31-1131", "Nurse Aide → Nursing Assistants", None),
+            ("city", "1", "Mesa, AZ", "38060"),
+            ("zip", "96799", "ZIP 96799", None),
+            ("program", "51.3801", "Nursing", None),
+        ],
+        columns=search.COLUMNS,
+    )
+    lines = view.answers(
+        Scene(),
+        found,
+        {"38060": "Phoenix"},
+        {"31-1131": "Nursing Assistants", "29-1141": "Nurses"},
+        {"51.3801": ["29-1141", "0", "31-1131"]},
+    )
+    assert [(a.label, a.note) for a in lines] == [
+        ("Nursing Assistants", "Occupation · also “Nurse Aide”"),
+        ("Mesa, AZ", "City or town · Phoenix"),
+        ("ZIP 96799", f"ZIP code · {words.NO_AREA}"),
+        ("Nursing", "Program · leads to Nurses and 1 more"),
+    ]
+    assert lines[2].scene is None
+    assert set(words.KINDS) == set(search.KINDS)
+    assert set(words.NAMES) == set(words.ICONS) == set(PAGES)
+
+
+# ------------------------------------------------------------------------ app
+
+
+def html_of(at):
+    return "\n".join(block.proto.body for block in at.main.get("html"))
+
+
+def links_of(at):
+    return [block.proto for block in at.main.get("page_link")]
+
+
+def test_the_box_lists_what_is_found_and_a_choice_is_shown(app):
+    at = app(fam="a1c0")
+    box = next(w for w in at.text_input if w.label == words.SEARCH)
+    box.input("topeka").run()
+    assert not at.exception
+    assert "found for “topeka”" in html_of(at)
+    button = next(b for b in at.button if "Topeka" in b.label)
+    button.click().run()
+    assert not at.exception
+    assert query_of(at)["area"] == "45820"
+    assert query_of(at)["fam"] == "a1c0"
+    assert next(w for w in at.text_input if w.label == words.SEARCH).value in ("", None)
+
+
+def test_text_searched_is_shown_as_text(app):
+    at = app()
+    next(w for w in at.text_input if w.label == words.SEARCH).input("<img src=x onerror=1>").run()
+    assert not at.exception
+    assert "<img" not in html_of(at)
+
+
+def test_links_between_pages_carry_the_whole_scene(app):
+    at = app(sector="healthcare", area="45820")
+    found = {link.page: link.query_string for link in links_of(at)}
+    for page, query in found.items():
+        assert "sector=healthcare" in query, page
+        assert "area=45820" in query, page
+    assert "about" in found
+
+
+def test_a_link_that_names_its_page_goes_there(app):
+    at = app(page="about", sector="healthcare", area="45820")
+    assert not at.exception
+    assert [t.value for t in at.title] == [words.NAMES["about"]]
+    assert query_of(at)["sector"] == "healthcare"
+    assert "page" not in query_of(at)
+
+
+def test_addresses():
+    assert state.href(Scene()) == "/"
+    assert state.href(Scene(page="area", area="38060", place="area")) == "/area?area=38060"
+    assert state.page_list()[0] == "explore"
+    assert set(state.page_list()) <= set(PAGES)
+
+
+def test_classes_by_breaks_of_ones_own(app):
+    at = app(breaks="user", cuts="0.05,0.15")
+    assert next(w for w in at.text_input if w.key == "cuts").value == "5 15"
+    assert "under 15.0%" in html_of(at)
+    at.text_input(key="cuts").input("18").run()
+    assert query_of(at)["cuts"] == "0.18"
+    assert "18.0% or more" in html_of(at)
+    at.text_input(key="cuts").input("ten").run()
+    assert not at.exception
+    assert query_of(at)["cuts"] == "0.18"
+    at.selectbox(key="measure").select("jobs_overlap").run()
+    assert "cuts" not in query_of(at)
