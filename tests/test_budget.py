@@ -297,6 +297,14 @@ def test_explain_budget_adds_up():
     assert (care["annual"], care["basis"]) == (0, "not needed")
 
 
+def test_a_budget_with_nothing_imputed_does_not_speak_of_it():
+    whole = budget.family_budget(costs(), FOOD, budget.FAMILY_TYPES["a2c2"])
+    area = budget.area_budget(whole, pd.Series({"19153": 1.0}), pd.Series({"19153": "11111"}))
+    care = budget.explain_budget(area.loc["11111"], costs().assign(name="A", population=1.0), budget.FAMILY_TYPES["a2c2"]).loc["childcare"]
+    assert care["basis"] == "local"
+    assert "imputed" not in care["note"]
+
+
 # -------------------------------------------------------------- other standards
 
 GUIDELINES = pd.DataFrame(

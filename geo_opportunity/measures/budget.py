@@ -325,7 +325,7 @@ def explain_budget(area: pd.Series, county_costs: pd.DataFrame, family: FamilyTy
     per_earner) with component (plain words), annual (US dollars; credits negative), basis ("local", "local, imputed in
     part", "national", "rule", "not needed" or "not known") and note.
     """
-    imputed = str(area["imputed"]).split(", ") if isinstance(area["imputed"], str) else []
+    imputed = [name for name in str(area["imputed"]).split(", ") if name] if isinstance(area["imputed"], str) else []
     bedrooms = "an efficiency" if family.bedrooms == 0 else f"{family.bedrooms} bedroom{'s' if family.bedrooms > 1 else ''}"
     care = "center care, median county prices of 2018 moved to May 2025 by CPI-U" if family.pays_care else "no paid care"
     if family.children and not family.pays_care:

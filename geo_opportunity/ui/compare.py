@@ -322,8 +322,7 @@ def _county_map(
     size = _PHONE_SIZE if _phone() else _BUILDER_SIZE
     outline = None if region is None else views.outline(region, gpd.GeoDataFrame(data.atlas().table("county_shapes")))
     codes = tuple(map(str, mine["county_fips"]))
-    on_region = whole_region and outline is not None
-    bounds, margin = (outline.bounds, 0.6) if on_region else (shapes.bounds[shown], 0.94)
+    bounds, margin = (outline.bounds, 0.6) if whole_region and outline is not None else (shapes.bounds[shown], 0.94)
     spec = layers.deck_json(
         shapes,
         codes=codes,

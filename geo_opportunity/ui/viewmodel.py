@@ -661,7 +661,7 @@ def supply_table(frame: pd.DataFrame) -> pd.DataFrame:
 
 def supply_sentence(summary: Mapping[str, Any]) -> str:
     """Say an area's supply and demand in one sentence."""
-    if not summary["occupations_judged"]:
+    if not float(summary["occupations_judged"]) > 0:  # none, or not known
         return "No occupation of your choice here has both openings and listed completers to compare."
     return (
         f"Of {summary['occupations_judged']:,.0f} occupations that can be judged, {summary['occupations_oversupply']:,.0f} have more completers than "
@@ -680,7 +680,8 @@ def ladder_table(frame: pd.DataFrame, scene: Scene) -> pd.DataFrame:
         if row["training"] and row["training"] != "None":
             parts.append(str(row["training"]).lower())
         if row["programs"]:
-            parts.append(f"{row['programs']:,.0f} programs in reach" + (f" ({row['awards']})" if row["awards"] else ""))
+            count = f"{row['programs']:,.0f} program{'' if row['programs'] == 1 else 's'} in reach"
+            parts.append(count + (f" ({row['awards']})" if row["awards"] else ""))
         if row["apprenticeable"]:
             parts.append("apprenticeable: earn while you learn")
         entry.append("; ".join(parts))

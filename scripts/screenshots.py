@@ -1,0 +1,49 @@
+"""Take the screenshots of docs/SCREENSHOTS.md from the national data: python scripts/screenshots.py (needs Chromium)."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from tests.browser import serve, visit  # noqa: E402
+
+#: Name of the picture -> (what it shows, address).
+VIEWS = {
+    "explore": ("Explore: the nation on one map", "/"),
+    "explore-area": ("Explore: an area picked", "/?area=38060"),
+    "explore-occupation": ("Explore: one occupation in every area", "/?soc=29-1141"),
+    "area": ("Area: one place on one screen", "/area?area=38060"),
+    "compare": (
+        "Compare: Greenville, South Carolina, against two others on healthcare",
+        "/compare?places=24860,16740,43900&sector=healthcare",
+    ),
+    "occupation": ("Occupation: registered nurses", "/occupation?soc=29-1141"),
+    "training": ("Training: places that train around Phoenix", "/training?area=38060"),
+    "about": ("Data & methods", "/about"),
+}
+WIDTHS = {1440: 900, 390: 844}
+
+
+def main() -> None:
+    """Take every view at desk and phone width and write the page that lists them."""
+    images = ROOT / "docs" / "images"
+    images.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder, serve(ROOT / "data", Path(folder) / "log.txt") as address:
+        for name, (_, path) in VIEWS.items():
+            for width, height in WIDTHS.items():
+                with visit(f"{address}{path}", width=width, height=height, phone=width < 640) as seen:
+                    seen.settle(120)
+                    seen.page.wait_for_timeout(6_000)  # software rendering paints late
+                    seen.page.screenshot(path=images / f"{name}-{width}.png", scale="css")
+    lines = ["# Screenshots", "", "From the embedded data at 1,440 and 390 pixels; taken by `python scripts/screenshots.py`.", ""]
+    for name, (what, _) in VIEWS.items():
+        lines += [f"## {what}", "", f"![{what}, desk](images/{name}-1440.png)", "", f"![{what}, phone](images/{name}-390.png)", ""]
+    (ROOT / "docs" / "SCREENSHOTS.md").write_text("\n".join(lines), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
