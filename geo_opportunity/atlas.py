@@ -162,6 +162,11 @@ class Atlas(Questions):
         other._tables = {name: frame for name, frame in self._tables.items() if name not in other._added}
         return other
 
+    @property
+    def whole(self) -> Atlas:
+        """The atlas of the nation: itself, or the one a region was opened from."""
+        return self
+
     def added(self, name: str) -> pd.DataFrame | None:
         """Return the table `with_tables` put there, None where it put none."""
         return self._added.get(name)

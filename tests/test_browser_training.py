@@ -35,10 +35,17 @@ def test_a_program_is_placed_by_a_click_and_the_link_restores_it(address):
         ).first.click()
         seen.settle()
         seen.wait_for_color(palettes.rgb(views.LAND), at_least=2_000)
-        seen.page.wait_for_timeout(1_500)
         box = seen.canvas().bounding_box()
-        seen.canvas().click(position={"x": box["width"] / 2 + 15, "y": box["height"] / 2 + 10})
-        seen.page.wait_for_function("() => location.search.includes('whatif=')", timeout=30_000)
+        place = {"x": box["width"] / 2 + 15, "y": box["height"] / 2 + 10}
+        for _ in range(4):  # picking is slow without a graphics card: a click may come before the map can tell what is under it
+            seen.page.wait_for_timeout(2_500)
+            seen.canvas().hover(position=place)
+            seen.page.locator(".deck-tooltip").wait_for(state="visible", timeout=20_000)
+            seen.canvas().click(position=place)
+            seen.page.wait_for_timeout(2_500)
+            if "whatif=" in seen.page.url:
+                break
+        seen.page.wait_for_function("() => location.search.includes('whatif=')", timeout=10_000)
         seen.settle()
         seen.wait_for_color(palettes.rgb(views.NEW), at_least=50)
         assert "adults in reach" in seen.text()
@@ -52,7 +59,7 @@ def test_a_program_is_placed_by_a_click_and_the_link_restores_it(address):
 
 def test_a_point_opens_its_catchment(address):
     with visit(f"{address}/training?prov=ipeds:300") as seen:
-        seen.wait_for_color(palettes.rgb(views.TRACT), at_least=20)
+        seen.wait_for_color(palettes.rgb(views.TRACT), at_least=8)
         seen.wait_for_color(palettes.rgb(style.PROVIDER), at_least=50)
         assert "Career <b>Institute</b>: 56,200 adults live within 25 mi by road" in seen.text()
         assert_clean(seen)

@@ -384,3 +384,17 @@ def test_three_counties_worked_on_the_nation(nation):
     nurses = [nation.cells(area_code=code).loc["29-1141", "p50"] for code in ("24860", "43900")]
     assert min(nurses) <= cells.loc["29-1141", "p50"] <= max(nurses)
     assert cells["reach"].between(0, 1).all()
+
+
+@needs_data
+def test_access_of_a_region_is_that_of_the_same_area() -> None:
+    """People outside compete for a region's programs: its score is what its residents have in the nation."""
+    atlas = go.open_atlas(NATION)
+    counties = atlas.table("counties")
+    mine = counties.loc[counties["area_code"] == "24860", "county_fips"]
+    view = atlas.region(from_counties(list(mine), counties))
+    area, region = atlas.access(sector="healthcare").loc["24860"], view.access(sector="healthcare").loc[view.code]
+    assert region["access_per_1000"] == pytest.approx(area["access_per_1000"])
+    assert region["people"] == pytest.approx(area["people"])
+    one = view.access_by_occupation()
+    assert one.loc[view.code, "29-1141"] == pytest.approx(atlas.access_by_occupation().loc["24860", "29-1141"])

@@ -102,7 +102,7 @@ def _case(
     if people not in {"adults", "population"}:
         msg = f"people is {people!r}; choose 'adults' or 'population'"
         raise ValueRangeError(msg)
-    tracts = atlas.table("tracts")
+    tracts = atlas.whole.table("tracts")  # of the nation even for a region: people outside compete for its programs
     providers = atlas.table("providers").loc[lambda p: ~p["distance_only"]]
     links = links.loc[links["provider_id"].isin(providers["provider_id"])]
     place = pd.Index(providers["provider_id"])
@@ -183,6 +183,8 @@ def access(
         people=people,
     )
     frame = _tract_frame(case, nearest, scheduler)
+    frame["area_code"] = _homes(atlas, case.tracts).to_numpy()
+    frame = frame.loc[frame["area_code"].notna()].copy()
     if level == "area":
         areas = atlas.areas
         grouped = _means(frame, frame["area_code"]).reindex(areas.index)
@@ -195,6 +197,12 @@ def access(
     if case.pairs is not None:
         frame.attrs |= {"unmatched_origins": case.pairs.unmatched_origins, "unmatched_destinations": case.pairs.unmatched_destinations}
     return frame
+
+
+def _homes(atlas: Atlas, tracts: pd.DataFrame) -> pd.Series:
+    """Return the area_code of each of `tracts` in this atlas; null outside it (a region holds some tracts only)."""
+    mine = atlas.table("tracts").set_index("tract")["area_code"]
+    return tracts["tract"].map(mine)
 
 
 def _tract_frame(case: _Case, nearest: int, scheduler: Any) -> pd.DataFrame:
@@ -274,7 +282,7 @@ def access_by_occupation(
         people=people,
     )
     areas = atlas.areas.index
-    group = areas.get_indexer(pd.Index(case.tracts["area_code"]))
+    group = areas.get_indexer(pd.Index(_homes(atlas, case.tracts)))
     found = access_by_group(case.origins(group), case.plan, len(areas), pairs=case.pairs, scheduler=scheduler)
     return pd.DataFrame(found.mean * 1000.0, index=areas, columns=case.columns)
 

@@ -75,6 +75,11 @@ class RegionAtlas(Atlas):
             self._tables[name] = self.nation.table(name) if own is None else own()
         return self._tables[name]
 
+    @property
+    def whole(self) -> Atlas:
+        """The nation's atlas."""
+        return self.nation
+
     def added(self, name: str) -> pd.DataFrame | None:
         """Return a table of a user's own, as the nation's atlas holds it."""
         return self.nation.added(name)

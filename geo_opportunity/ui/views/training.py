@@ -487,7 +487,7 @@ def tract_layer(tracts: pd.DataFrame) -> str:
         {"p": _at(lon, lat), "r": round(1.2 + 3.0 * math.sqrt(max(adults, 0.0) / most), 1)}
         for lon, lat, adults in tracts[["lon", "lat", "adults"]].to_numpy(float)
     ]
-    return _scatter("tracts", data, TRACT, pickable=False, alpha=190)
+    return _scatter("tracts", data, TRACT, pickable=False)
 
 
 def click_grid(view: MapView, size: tuple[int, int], nonce: int) -> str:
