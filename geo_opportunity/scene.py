@@ -106,6 +106,12 @@ MAX_CUTS: Final = 6
 
 UNITS: Final[tuple[str, ...]] = ("mi", "km")
 
+#: What the Training page looks at.
+TRAINING_VIEWS: Final[tuple[str, ...]] = ("programs", "provider", "deserts", "supply", "what_if")
+#: Published definitions of education deserts, and the places they are told by.
+DESERTS: Final[tuple[str, ...]] = ("ace", "urban")
+DESERT_LEVELS: Final[tuple[str, ...]] = ("county", "area")
+
 #: Short codes of entry education in links.
 EDUCATION_CODES: Final[dict[str, str]] = dict(
     zip(("none", "hs", "some", "cert", "assoc", "ba", "ma", "doc"), EDUCATION_LEVELS, strict=True)
@@ -194,6 +200,14 @@ class Scene:
     """Training: highest tuition and fees, dollars a year; programs of unknown price are left out by it."""
     provider: str | None = None
     """Training: provider in focus (provider_id)."""
+    training_view: str | None = None
+    """Training: what is looked at (TRAINING_VIEWS); None follows what is in focus: a program to try out, a provider, or programs."""
+    cip_family: str | None = None
+    """Training: field of study kept (two-digit CIP family); None keeps all."""
+    desert: str = DESERTS[0]
+    """Training: definition of education deserts."""
+    desert_level: str = DESERT_LEVELS[0]
+    """Training: deserts by county or OEWS area."""
     what_if: tuple[float, float, int] | None = None
     """A program that could open: longitude, latitude, completions a year; it leads to `occupation`."""
 
@@ -204,9 +218,12 @@ class Scene:
             ("measure", self.measure, self.measures),
             ("breaks", self.breaks, BREAKS),
             ("units", self.units, UNITS),
+            ("desert", self.desert, DESERTS),
+            ("desert_level", self.desert_level, DESERT_LEVELS),
+            ("training_view", self.training_view, (None, *TRAINING_VIEWS)),
         ):
             if value not in allowed:
-                msg = f"{name} is {value!r}; choose one of {', '.join(allowed)}"
+                msg = f"{name} is {value!r}; choose one of {', '.join(map(str, allowed))}"
                 raise ValueError(msg)
         if self.place is not None and not _PLACE.match(self.place):
             msg = f"place is {self.place!r}; it must be a state's postal code or 'area'"
@@ -396,6 +413,10 @@ def to_query(scene: Scene, data_version: str | None = None) -> dict[str, str]:
     put("online", scene.online, False, lambda _: "1")
     put("price", scene.max_price, None)
     put("prov", scene.provider, None)
+    put("look", scene.training_view, None)
+    put("cip", scene.cip_family, None)
+    put("desert", scene.desert, base.desert)
+    put("by", scene.desert_level, base.desert_level)
     put("whatif", scene.what_if, None, lambda p: f"{_number(p[0])},{_number(p[1])},{int(p[2])}")
     if out:
         put("v", scene.version, 1)
@@ -724,6 +745,10 @@ def from_query(
         max_price=_max_price(reader),
         provider=_provider(reader, providers),
         what_if=_what_if(reader),
+        training_view=reader.choice("look", "view of the Training page", TRAINING_VIEWS, None),
+        cip_family=_field_of_study(reader),
+        desert=reader.choice("desert", "definition of deserts", DESERTS, DESERTS[0]) or DESERTS[0],
+        desert_level=reader.choice("by", "kind of place for deserts", DESERT_LEVELS, DESERT_LEVELS[0]) or DESERT_LEVELS[0],
         page=page,
         area=area,
         occupation=occupation,
@@ -744,6 +769,16 @@ def from_query(
     if made_with and data_version and made_with != data_version:
         reader.problems.append("The data have changed since this link was made; figures may differ from those then seen.")
     return scene, reader.problems
+
+
+def _field_of_study(reader: _Reader) -> str | None:
+    value = reader.take("cip")
+    if value is None or value == "":
+        return None
+    if re.fullmatch(r"\d{2}", value):
+        return value
+    reader.problems.append(f"There is no field of study {_short(value)}; all are shown.")
+    return None
 
 
 def _place(reader: _Reader, area: str | None, states: Collection[str] | None) -> str | None:

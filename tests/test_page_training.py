@@ -53,7 +53,7 @@ def app(data_dir, monkeypatch):
         for key, value in {"page": "training", **query}.items():
             at.query_params[key] = value
         if view:
-            at.session_state["t_view"] = view
+            at.query_params["look"] = view
         at.run()
         assert not at.exception, [e.value for e in at.exception]
         return at
@@ -113,6 +113,7 @@ def test_the_field_filter_and_nothing_left(app):
     at = app()
     at.selectbox(key="t_field").select("51").run()
     assert "4 active programs" in html_of(at)
+    assert query_of(at)["cip"] == "51"
     at.selectbox(key="t_field").select("60").run()
     assert words.NONE_FOUND in [m.value for m in at.markdown]
 
@@ -131,9 +132,7 @@ def test_a_provider_of_a_link_shows_its_catchment(app):
 @pytest.mark.parametrize("definition", ["ace", "urban"])
 @pytest.mark.parametrize("level", ["county", "area"])
 def test_deserts_by_both_definitions(app, definition, level):
-    at = app("deserts")
-    at.session_state["_kept_t_definition"], at.session_state["_kept_t_level"] = definition, level
-    at.run()
+    at = app("deserts", desert=definition, by=level)
     assert not at.exception
     assert len(at.dataframe[0].value) == (8 if level == "county" else 5)
     assert words.BOUNDS_NOTE in at.caption[0].value or any(words.BOUNDS_NOTE in c.value for c in at.caption)

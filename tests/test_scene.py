@@ -93,6 +93,10 @@ def any_scene(draw):
         online=draw(st.booleans()),
         max_price=draw(st.none() | st.integers(0, 1_000_000)),
         provider=draw(st.sampled_from([None, *PROVIDERS])),
+        training_view=draw(st.sampled_from([None, *scenes.TRAINING_VIEWS])),
+        cip_family=draw(st.sampled_from([None, "51", "46"])),
+        desert=draw(st.sampled_from(scenes.DESERTS)),
+        desert_level=draw(st.sampled_from(scenes.DESERT_LEVELS)),
         what_if=draw(st.none() | st.tuples(within(-180, 180), within(-85, 85), st.integers(0, 100_000))),
     )
 

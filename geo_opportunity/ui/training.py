@@ -30,10 +30,6 @@ if TYPE_CHECKING:
 __all__ = ["head", "map_size", "page", "row_selection", "source_line", "table_height"]
 
 PROGRAM_ROWS: Final = 500
-_VIEW: Final = "t_view"
-_FIELD: Final = "t_field"
-_DEFINITION: Final = "t_definition"
-_LEVEL: Final = "t_level"
 #: Formats of columns, by name.
 _FORMATS: Final = {
     **dict.fromkeys(("programs", "completions", "tuition", "employment", "openings", "completers", "gap", "jobs"), "localized"),
@@ -139,28 +135,26 @@ def page() -> None:
 
 def _view(scene: Scene) -> str:
     """Draw the choice of what to look at. A link with a provider or a program to try out opens it."""
-    memory = st.session_state
-    asked = (scene.provider, scene.what_if)
-    if memory.get(_VIEW) not in words.VIEWS:
-        memory[_VIEW] = "what_if" if scene.what_if else "provider" if scene.provider else "programs"
-    elif memory.get("_t_asked", asked)[0] != scene.provider and scene.provider is not None:
-        memory[_VIEW] = "provider"
-    memory["_t_asked"] = asked
-    memory["t_views"] = memory[_VIEW]
+    view = scene.training_view or ("what_if" if scene.what_if else "provider" if scene.provider else "programs")
+    st.segmented_control(
+        words.VIEW,
+        list(words.VIEWS),
+        format_func=words.VIEWS.__getitem__,
+        required=True,
+        **_bound("t_views", view, lambda s, v: replace(s, training_view=v or view)),
+    )
+    return view
 
-    def changed() -> None:
-        memory[_VIEW] = memory.get("t_views") or memory[_VIEW]
-        state.replace_scene(state.current())
 
-    st.segmented_control(words.VIEW, list(words.VIEWS), format_func=words.VIEWS.__getitem__, key="t_views", on_change=changed)
-    return str(memory[_VIEW])
+def _in_focus(scene: Scene, provider: str | None) -> Scene:
+    """Return the scene with a provider in focus, whose catchment is then looked at."""
+    return replace(scene, provider=provider, training_view="provider" if provider else scene.training_view)
 
 
 # --------------------------------------------------------------------- sidebar
 
 
 def _reset() -> None:
-    st.session_state.pop(f"_kept_{_FIELD}", None)
     state.replace_scene(Scene(page=state.current().page))
 
 
@@ -168,17 +162,6 @@ def _bound(key: str, value: Any, apply: Callable[[Scene, Any], Scene]) -> dict[s
     """Set the widget's value from the scene and return its key and callback."""
     st.session_state[key] = value
     return {"key": key, "on_change": state.on_change(key, apply)}
-
-
-def _kept(key: str, default: Any = None) -> dict[str, Any]:
-    """Return key and callback of a choice that is no part of the scene; it is kept while the session lasts, also on other pages."""
-    memory = st.session_state
-    memory[key] = memory.get(f"_kept_{key}", default)
-
-    def changed() -> None:
-        memory[f"_kept_{key}"] = memory.get(key)
-
-    return {"key": key, "on_change": changed}
 
 
 def _price(scene: Scene, value: Any) -> Scene:
@@ -210,7 +193,9 @@ def _sidebar(scene: Scene, occupations: Mapping[str, str]) -> None:
             words.FIELD,
             ["", *words.FIELDS],
             format_func=lambda c: f"{c} {words.FIELDS[c]}" if c else words.FIELD_ALL,
-            **_kept(_FIELD, ""),
+            **_bound(
+                "t_field", scene.cip_family if scene.cip_family in words.FIELDS else "", lambda s, v: replace(s, cip_family=v or None)
+            ),
         )
         st.multiselect(
             words.AWARDS,
@@ -279,7 +264,7 @@ def _clicked() -> None:
         if code is not None:
             state.change(lambda scene: scene.pick(None if code == scene.area else code))
     elif kind == "place":
-        state.change(lambda scene: replace(scene, provider=value))
+        state.change(lambda scene: _in_focus(scene, value))
     elif kind == "cluster":
         state.change(lambda scene: replace(scene, view=MapView(round(value[0], 3), round(value[1], 3), _closer(scene))))
     elif kind == "grid":
@@ -308,12 +293,11 @@ class _Page:
         self.scene, self.version, self.areas, self.occupations, self.shapes = scene, version, areas, occupations, shapes
         self.size = map_size()
         self.look = vm.view_of(scene, shapes.bounds, self.size)
-        field = st.session_state.get(_FIELD) or None
         filters = Scene(
             awards=scene.awards, controls=scene.controls, open_only=scene.open_only, online=scene.online, max_price=scene.max_price
         )
         self.found = cached.found(
-            version, filters, field=field, socs=cached.wanted(scene), area_code=scene.area, miles=float(scene.rules.reach_miles)
+            version, filters, field=scene.cip_family, socs=cached.wanted(scene), area_code=scene.area, miles=float(scene.rules.reach_miles)
         )
 
     @property
@@ -404,7 +388,7 @@ class _Page:
             placeholder=texts.UNKNOWN,
             column_config=_columns(heads, adults="percent"),
             alt=words.PROVIDER_TABLE,
-            **row_selection("t_providers", [str(p) for p in table.index], scene.provider, lambda s, v: replace(s, provider=v)),
+            **row_selection("t_providers", [str(p) for p in table.index], scene.provider, _in_focus),
         )
         more = (
             f" The {words.SHOWN_PROVIDERS:,} largest of {len(found.providers):,} are listed." if len(found.providers) > len(table) else ""
@@ -458,7 +442,11 @@ class _Page:
             ["", *names],
             format_func=lambda p: names[p] if p else words.PROVIDER_NONE,
             help=words.PROVIDER_PICK_HELP,
-            **_bound("t_provider", scene.provider if scene.provider in names else "", lambda s, v: replace(s, provider=v or None)),
+            **_bound(
+                "t_provider",
+                scene.provider if scene.provider in names else "",
+                lambda s, v: replace(s, provider=v or None, training_view="provider"),
+            ),
         )
 
     def provider(self) -> None:
@@ -566,13 +554,17 @@ class _Page:
                     list(words.DEFINITIONS),
                     format_func=words.DEFINITIONS.__getitem__,
                     required=True,
-                    **_kept(_DEFINITION, "ace"),
+                    **_bound("t_definition", self.scene.desert, lambda s, v: replace(s, desert=v or s.desert)),
                 )
             )
         with level_box:
             level = str(
                 st.segmented_control(
-                    words.LEVEL, list(words.LEVELS), format_func=words.LEVELS.__getitem__, required=True, **_kept(_LEVEL, "county")
+                    words.LEVEL,
+                    list(words.LEVELS),
+                    format_func=words.LEVELS.__getitem__,
+                    required=True,
+                    **_bound("t_level", self.scene.desert_level, lambda s, v: replace(s, desert_level=v or s.desert_level)),
                 )
             )
         frame, where, shapes = self._desert_places(definition, level)
@@ -808,7 +800,7 @@ class _Page:
                 key="t_clear",
                 width="stretch",
                 disabled=scene.what_if is None,
-                on_click=lambda: state.change(lambda s: replace(s, what_if=None)),
+                on_click=lambda: state.change(lambda s: replace(s, what_if=None, training_view="what_if")),
             )
 
     def _middle(self) -> tuple[float, float]:
