@@ -141,6 +141,29 @@ class Visit:
                 raise AssertionError(msg)
             self.page.wait_for_timeout(300)
 
+    def click_map(self, chart: Any, position: dict[str, float], done: str, *, tries: int = 4, each: float = 20) -> None:
+        """Click a place on a map until `done` (a JavaScript condition) holds, as a person would who saw nothing happen.
+
+        Without a graphics card a map draws so slowly that single taps get lost, and each look is given `each` seconds.
+        """
+        from playwright.sync_api import TimeoutError as Late
+
+        for attempt in range(tries):
+            chart.hover(position=position)
+            self.page.wait_for_timeout(400)
+            chart.click(position=position)
+            try:
+                self.page.wait_for_function(f"() => {done}", timeout=each * 1000)
+            except Late:
+                if attempt == tries - 1:
+                    raise
+                continue
+            self.settle()
+            if self.page.evaluate(f"() => {done}"):  # a late first tap and a second would have undone each other
+                return
+        msg = f"after {tries} clicks the map does not hold {done}"
+        raise AssertionError(msg)
+
     def text(self) -> str:
         return str(self.page.locator('[data-testid="stMain"]').inner_text())
 

@@ -121,9 +121,7 @@ def test_an_area_is_picked_by_a_click_on_the_map_and_colours_stay(address):
         first = classes(3)[0]
         seen.wait_for_color(first, at_least=2_000)
         seen.page.wait_for_timeout(1_000)
-        seen.canvas().click(position=place_on_map(seen, -99.2, 39.6))
-        seen.page.wait_for_function("() => location.search.includes('area=30700')", timeout=20_000)
-        seen.settle()
+        seen.click_map(seen.canvas(), place_on_map(seen, -99.2, 39.6), "location.search.includes('area=30700')")
         assert seen.page.get_by_role("heading", name="Lincoln, NE").is_visible()
         seen.wait_for_color(first, at_least=2_000)  # not dimmed by the browser's own selection
         seen.wait_for_color((0, 0, 0), at_least=300)  # the line around the picked area
@@ -137,11 +135,11 @@ def test_the_tooltip_says_why_and_shows_text_as_text(address):
         rows, columns = np.nonzero(np.abs(seen.picture().astype(int) - np.array(purple)).max(axis=2) <= 6)
         seen.canvas().hover(position={"x": float(np.median(columns)), "y": float(np.median(rows))})
         tip = seen.page.locator(".deck-tooltip")
-        tip.wait_for(state="visible", timeout=15_000)
+        tip.wait_for(state="visible", timeout=30_000)
         assert "Career ‹b›Institute‹/b›" in tip.inner_text()
         box = seen.canvas().bounding_box()
         seen.canvas().hover(position={"x": box["width"] * 0.35, "y": box["height"] * 0.4})
-        seen.page.wait_for_function("() => document.querySelector('.deck-tooltip')?.innerText.includes('Pay needed')", timeout=15_000)
+        seen.page.wait_for_function("() => document.querySelector('.deck-tooltip')?.innerText.includes('Pay needed')", timeout=30_000)
         assert "All three meet" in tip.inner_text()
         assert_clean(seen)
 

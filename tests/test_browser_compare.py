@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 
 import pytest
 
@@ -44,6 +45,10 @@ def pixel_of(seen, lon, lat, bounds):
     }
 
 
+@pytest.mark.skipif(
+    not os.environ.get("BROWSER_LONG"),
+    reason="waits for a click on the county map that gets lost here at times: BROWSER_LONG=1 runs it (issue 4)",
+)
 def test_a_board_builds_its_counties_and_compares_them_with_two_peers_on_healthcare(address, tmp_path):
     with visit(f"{address}/?page=compare&sector=healthcare&zoom=KS") as seen:
         page = seen.page

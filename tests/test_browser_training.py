@@ -37,16 +37,7 @@ def test_a_program_is_placed_by_a_click_and_the_link_restores_it(address):
         seen.wait_for_color(palettes.rgb(views.LAND), at_least=2_000)
         box = seen.canvas().bounding_box()
         place = {"x": box["width"] / 2 + 15, "y": box["height"] / 2 + 10}
-        for _ in range(4):  # picking is slow without a graphics card: a click may come before the map can tell what is under it
-            seen.page.wait_for_timeout(2_500)
-            seen.canvas().hover(position=place)
-            seen.page.locator(".deck-tooltip").wait_for(state="visible", timeout=20_000)
-            seen.canvas().click(position=place)
-            seen.page.wait_for_timeout(2_500)
-            if "whatif=" in seen.page.url:
-                break
-        seen.page.wait_for_function("() => location.search.includes('whatif=')", timeout=10_000)
-        seen.settle()
+        seen.click_map(seen.canvas(), place, "location.search.includes('whatif=')")
         seen.wait_for_color(palettes.rgb(views.NEW), at_least=50)
         assert "adults in reach" in seen.text()
         told = seen.page.locator(".go-headline").first.inner_text()
