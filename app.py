@@ -5,7 +5,8 @@ from pathlib import Path
 import streamlit as st
 
 from geo_opportunity.scene import PAGES
-from geo_opportunity.ui import state, texts
+from geo_opportunity.ui import state
+from geo_opportunity.ui.words import common as texts
 from geo_opportunity.ui.words.navigation import ICONS, NAMES
 
 st.set_page_config(

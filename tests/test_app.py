@@ -15,8 +15,9 @@ from streamlit.testing.v1 import AppTest
 import geo_opportunity as go
 from geo_opportunity.measures.rules import FAMILIES, Rules, Selection
 from geo_opportunity.scene import AREA_MEASURES, OCCUPATION_MEASURES, Scene
-from geo_opportunity.ui import about, texts
+from geo_opportunity.ui import about
 from geo_opportunity.ui import viewmodel as vm
+from geo_opportunity.ui.words import common as texts
 from geo_opportunity.vocabulary import SECTORS, Kind, Status
 from tests.tiny import tiny_data
 

@@ -16,8 +16,8 @@ from geo_opportunity.errors import FormatError, UnknownCodeError
 from geo_opportunity.geography.regions import Member, Region, from_counties
 from geo_opportunity.measures.rules import Rules, Selection
 from geo_opportunity.scene import Scene
-from geo_opportunity.ui import texts
 from geo_opportunity.ui.views import compare as views
+from geo_opportunity.ui.words import common as texts
 from geo_opportunity.ui.words import compare as words
 from geo_opportunity.vocabulary import Kind
 from tests.support import ROOT

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from geo_opportunity.errors import DataNotFoundError
-from geo_opportunity.ui import data, look, state, texts
+from geo_opportunity.ui import data
 from geo_opportunity.ui import viewmodel as vm
+from geo_opportunity.ui.parts import open_page, problem_box
 from geo_opportunity.ui.views import about as view
 from geo_opportunity.ui.views.about import report_table, source_table, table_table
 from geo_opportunity.ui.words import about as words
+from geo_opportunity.ui.words import common as texts
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -68,26 +69,17 @@ def _back_tests(version: str) -> list[dict[str, Any]]:  # noqa: ARG001 - keys th
 
 def page() -> None:
     """Draw the page."""
-    st.html(look.CSS + _CSS)
-    try:
-        atlas = data.atlas()
-    except DataNotFoundError as error:
-        st.title(texts.ABOUT)
-        st.error(vm.markdown(error))
-        return
-    _, problems = state.open_scene("about")
+    opened = open_page("about", _CSS)
     st.title(texts.ABOUT, anchor=False)
-    if problems:
-        items = "".join(f"<li>{escape(p)}</li>" for p in problems)
-        st.html(f'<div class="go-problems" role="status">{escape(texts.LINK_PROBLEMS)}<ul>{items}</ul></div>')
-    manifest = atlas.manifest
+    problem_box(opened.problems)
+    manifest = data.atlas().manifest
     st.html(
         f'<p class="go-tagline">Data version {escape(manifest.data_version)} · {len(manifest.sources):,} sources · {len(manifest.tables):,} tables</p>'
         f'<nav aria-label="{escape(words.CONTENTS)}"><ul class="go-contents">'
         + "".join(f'<li><a href="#{anchor}">{escape(head)}</a></li>' for head, anchor in _SECTIONS)
         + "</ul></nav>"
     )
-    version = atlas.data_version
+    version = opened.version
     _heading("words")
     for word, meaning in texts.DEFINITIONS.items():
         st.markdown(f"**{word}.** {vm.markdown(meaning)}")

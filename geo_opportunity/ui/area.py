@@ -10,15 +10,17 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
-from geo_opportunity.errors import DataNotFoundError, LinkError, UnknownCodeError, ValueRangeError
+from geo_opportunity.errors import LinkError, UnknownCodeError, ValueRangeError
 from geo_opportunity.maps import layers
 from geo_opportunity.maps.legend import Entry, Legend
 from geo_opportunity.scene import Scene, region_of
 from geo_opportunity.ui import cached_area as cached
-from geo_opportunity.ui import controls, data, look, state, texts
+from geo_opportunity.ui import controls, data, state
 from geo_opportunity.ui import viewmodel as vm
+from geo_opportunity.ui.parts import open_page, problem_box
 from geo_opportunity.ui.views import area as views
 from geo_opportunity.ui.words import area as words
+from geo_opportunity.ui.words import common as texts
 from geo_opportunity.vocabulary import Kind
 
 if TYPE_CHECKING:
@@ -39,29 +41,15 @@ _REGION: Final = "region"
 
 def page() -> None:
     """Draw the page."""
-    st.html(look.CSS)
-    st.html(views.CSS)
-    try:
-        version = data.atlas().data_version
-        areas, occupations, states = data.place_names(version)
-    except DataNotFoundError as error:
-        st.title(texts.TITLE)
-        st.error(vm.markdown(error))
-        st.stop()
-    scene, problems = state.open_scene(
-        "area", areas=areas, occupations=occupations, states=states, data_version=data.built_in().data_version
-    )
+    opened = open_page("area", views.CSS)
+    scene, version, areas, occupations = opened.scene, opened.version, opened.areas, opened.occupations
     region, lost = _region(scene, version)
-    if lost:
-        problems = [*problems, lost]
     controls.sidebar(scene, occupations, data.atlas().schedule_unknown(scene.selection))
     code = cached.opened(version, region).areas.index[0] if region is not None else scene.area
 
     facts = None
     with st.container(key="area-screen"):
-        if problems:
-            items = "".join(f"<li>{escape(p)}</li>" for p in problems)
-            st.html(f'<div class="go-problems" role="status">{escape(texts.LINK_PROBLEMS)}<ul>{items}</ul></div>')
+        problem_box([*opened.problems, *([lost] if lost else [])])
         _picker(scene, areas, region)
         if code is None:
             _empty(scene, version)

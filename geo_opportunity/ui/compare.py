@@ -12,15 +12,17 @@ import altair as alt
 import geopandas as gpd
 import streamlit as st
 
-from geo_opportunity.errors import DataNotFoundError, GeoOpportunityError
+from geo_opportunity.errors import GeoOpportunityError
 from geo_opportunity.geography.regions import MAX_BYTES
 from geo_opportunity.maps import layers, palettes
 from geo_opportunity.questions.peers import reason
 from geo_opportunity.scene import DEPTH_MEASURES, MAX_PLACES, region_of
 from geo_opportunity.ui import cached_compare as cached
-from geo_opportunity.ui import controls, data, look, state, texts
+from geo_opportunity.ui import controls, data, state
 from geo_opportunity.ui import viewmodel as vm
+from geo_opportunity.ui.parts import head, open_page, phone
 from geo_opportunity.ui.views import compare as views
+from geo_opportunity.ui.words import common as texts
 from geo_opportunity.ui.words import compare as words
 from geo_opportunity.vocabulary import SECTORS
 
@@ -47,22 +49,9 @@ LINK_LONG: Final = 2_000
 
 def page() -> None:
     """Draw the page."""
-    st.html(look.CSS)
-    st.html(views.CSS)
-    try:
-        version = data.atlas().data_version
-        areas, occupations, states = data.place_names(version)
-    except DataNotFoundError as error:
-        st.title(texts.TITLE)
-        st.error(vm.markdown(error))
-        st.stop()
-    scene, problems = state.open_scene(
-        "compare", areas=areas, occupations=occupations, states=states, data_version=data.built_in().data_version
-    )
-    st.html(f'<h1 class="go-title">{escape(words.TITLE)} <span class="go-tagline">{escape(words.TAGLINE)}</span></h1>')
-    if problems:
-        items = "".join(f"<li>{escape(p)}</li>" for p in problems)
-        st.html(f'<div class="go-problems" role="status">{escape(texts.LINK_PROBLEMS)}<ul>{items}</ul></div>')
+    opened = open_page("compare", views.CSS)
+    scene, version, areas, occupations, states = opened.scene, opened.version, opened.areas, opened.occupations, opened.states
+    head(words.TITLE, words.TAGLINE, opened.problems)
     controls.sidebar(scene, occupations, data.atlas().schedule_unknown(scene.selection))
 
     counties = data.atlas().table("counties")
@@ -319,7 +308,7 @@ def _county_map(
         return
     mine = counties.loc[counties["state"].isin(drawn)]
     fills, headings, tips = views.county_fills(mine, region)
-    size = _PHONE_SIZE if _phone() else _BUILDER_SIZE
+    size = _PHONE_SIZE if phone() else _BUILDER_SIZE
     outline = None if region is None else views.outline(region, gpd.GeoDataFrame(data.atlas().table("county_shapes")))
     codes = tuple(map(str, mine["county_fips"]))
     bounds, margin = (outline.bounds, 0.6) if whole_region and outline is not None else (shapes.bounds[shown], 0.94)
@@ -493,11 +482,6 @@ def _peers(version: str, places: list[views.Place]) -> None:
 # ------------------------------------------------------------------------- maps
 
 
-def _phone() -> bool:
-    agent = st.context.headers.get("User-Agent", "") if st.context.headers else ""
-    return "Mobi" in agent
-
-
 def _frame(scene: Scene, version: str, places: list[views.Place], rows: list[dict[str, Any]]) -> pd.DataFrame:
     """Return the nation's areas and the regions of the comparison, in one frame: so all maps share their classes."""
     if scene.occupation:
@@ -525,8 +509,8 @@ def _maps(scene: Scene, version: str, places: list[views.Place], rows: list[dict
     st.subheader(f"{words.MAPS}: {vm.markdown(texts.MEASURES[scene.measure][0])}", anchor=False)
     calm = replace(scene, area=None, focus=None, place=None, view=None, units="mi", region=None, region_name=None)
     picture = _picture(version, calm, _frame(scene, version, places, rows))
-    phone = _phone()
-    size = (_PHONE_SIZE[0], 240) if phone else (_WIDTHS[len(places)], _HEIGHT)
+    mobile = phone()
+    size = (_PHONE_SIZE[0], 240) if mobile else (_WIDTHS[len(places)], _HEIGHT)
     legend = views.plain_legend(picture.legend)
     unknown = set(picture.unknown)
     with st.container(key="compare-maps"):

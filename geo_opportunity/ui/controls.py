@@ -9,21 +9,17 @@ import streamlit as st
 
 from geo_opportunity.measures.rules import FAMILIES, GROWTH_RULES, PAY_STANDARDS, WAGE_POINTS
 from geo_opportunity.scene import BREAKS, UNITS, Scene
-from geo_opportunity.ui import state, texts
+from geo_opportunity.ui import state
+from geo_opportunity.ui.parts import bound
 from geo_opportunity.ui.viewmodel import distance
 from geo_opportunity.ui.views import classes
+from geo_opportunity.ui.words import common as texts
 from geo_opportunity.vocabulary import EDUCATION_LEVELS, REACH_MILES, SECTORS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
 __all__ = ["area_select", "place_select", "sidebar"]
-
-
-def _prepare(key: str, value: Any, apply: Callable[[Scene, Any], Scene]) -> dict[str, Any]:
-    """Set the widget's value from the scene and return its key and callback."""
-    st.session_state[key] = value
-    return {"key": key, "on_change": state.on_change(key, apply)}
 
 
 def _rule(name: str) -> Callable[[Scene, Any], Scene]:
@@ -67,13 +63,13 @@ def _what(scene: Scene, occupations: Mapping[str, str], schedule_unknown: int) -
         ["", *occupations],
         format_func=lambda soc: occupations[soc] if soc else texts.OCCUPATION_ALL,
         help=texts.OCCUPATION_HELP,
-        **_prepare("occupation", scene.occupation or "", lambda s, v: s.show(v or None)),
+        **bound("occupation", scene.occupation or "", lambda s, v: s.show(v or None)),
     )
     st.selectbox(
         texts.MEASURE,
         scene.measures,
         format_func=lambda m: texts.MEASURES[m][0],
-        **_prepare("measure", scene.measure, lambda s, v: s.measured(v) if v else s),
+        **bound("measure", scene.measure, lambda s, v: s.measured(v) if v else s),
     )
     if scene.occupation is not None:
         return
@@ -82,7 +78,7 @@ def _what(scene: Scene, occupations: Mapping[str, str], schedule_unknown: int) -
         texts.SECTOR,
         ["", *SECTORS],
         format_func=lambda s: SECTORS[s] if s else texts.SECTOR_ALL,
-        **_prepare("sector", pick.sector or "", lambda s, v: replace(s, selection=replace(s.selection, sector=v or None))),
+        **bound("sector", pick.sector or "", lambda s, v: replace(s, selection=replace(s.selection, sector=v or None))),
     )
     if pick.sector:
         st.caption(texts.SECTOR_NOTES[pick.sector])
@@ -90,7 +86,7 @@ def _what(scene: Scene, occupations: Mapping[str, str], schedule_unknown: int) -
         texts.EDUCATION,
         EDUCATION_LEVELS,
         placeholder=texts.EDUCATION_ALL,
-        **_prepare(
+        **bound(
             "education",
             list(pick.education),
             lambda s, v: replace(s, selection=replace(s.selection, education=tuple(x for x in EDUCATION_LEVELS if x in (v or ())))),
@@ -102,7 +98,7 @@ def _what(scene: Scene, occupations: Mapping[str, str], schedule_unknown: int) -
         shares,
         format_func=lambda v: f"{100 * v:g}%" if v else texts.SCHEDULE_ANY,
         help=texts.SCHEDULE_HELP,
-        **_prepare(
+        **bound(
             "schedule",
             pick.regular_schedule_min or 0.0,
             lambda s, v: replace(s, selection=replace(s.selection, regular_schedule_min=v or None)),
@@ -114,14 +110,14 @@ def _what(scene: Scene, occupations: Mapping[str, str], schedule_unknown: int) -
 
 def _pay(scene: Scene) -> None:
     rules = scene.rules
-    st.selectbox(texts.PAY, list(PAY_STANDARDS), format_func=PAY_STANDARDS.__getitem__, **_prepare("pay", rules.pay, _rule("pay")))
+    st.selectbox(texts.PAY, list(PAY_STANDARDS), format_func=PAY_STANDARDS.__getitem__, **bound("pay", rules.pay, _rule("pay")))
     if rules.pay in ("budget", "poverty"):
         st.selectbox(
             texts.FAMILY,
             list(FAMILIES),
             format_func=FAMILIES.__getitem__,
             help=texts.FAMILY_HELP,
-            **_prepare("family", rules.family, _rule("family")),
+            **bound("family", rules.family, _rule("family")),
         )
     if rules.pay == "poverty":
         st.number_input(
@@ -129,7 +125,7 @@ def _pay(scene: Scene) -> None:
             min_value=0.5,
             max_value=10.0,
             step=0.25,
-            **_prepare("poverty", float(rules.poverty_multiple), _rule("poverty_multiple")),
+            **bound("poverty", float(rules.poverty_multiple), _rule("poverty_multiple")),
         )
     if rules.pay == "own":
         st.number_input(
@@ -138,23 +134,21 @@ def _pay(scene: Scene) -> None:
             max_value=1_000_000.0,
             step=1_000.0,
             format="%.0f",
-            **_prepare("own_wage", float(rules.own_wage), _rule("own_wage")),
+            **bound("own_wage", float(rules.own_wage), _rule("own_wage")),
         )
-    st.selectbox(texts.WAGE, list(WAGE_POINTS), format_func=WAGE_POINTS.__getitem__, **_prepare("wage", rules.wage, _rule("wage")))
+    st.selectbox(texts.WAGE, list(WAGE_POINTS), format_func=WAGE_POINTS.__getitem__, **bound("wage", rules.wage, _rule("wage")))
 
 
 def _growth(scene: Scene) -> None:
     rules = scene.rules
-    st.selectbox(
-        texts.GROWTH, list(GROWTH_RULES), format_func=GROWTH_RULES.__getitem__, **_prepare("growth", rules.growth, _rule("growth"))
-    )
+    st.selectbox(texts.GROWTH, list(GROWTH_RULES), format_func=GROWTH_RULES.__getitem__, **bound("growth", rules.growth, _rule("growth")))
     if rules.growth == "percent":
         st.number_input(
             texts.GROWTH_PERCENT,
             min_value=-100.0,
             max_value=1_000.0,
             step=1.0,
-            **_prepare("gpct", float(rules.growth_percent), _rule("growth_percent")),
+            **bound("gpct", float(rules.growth_percent), _rule("growth_percent")),
         )
     if rules.growth == "openings":
         st.number_input(
@@ -163,7 +157,7 @@ def _growth(scene: Scene) -> None:
             max_value=1_000_000.0,
             step=5.0,
             format="%.0f",
-            **_prepare("gopen", float(rules.growth_openings), _rule("growth_openings")),
+            **bound("gopen", float(rules.growth_openings), _rule("growth_openings")),
         )
 
 
@@ -174,24 +168,22 @@ def _reach(scene: Scene) -> None:
         REACH_MILES,
         format_func=lambda m: distance(m, scene.units),
         help=texts.REACH_HELP,
-        **_prepare("reach", rules.reach_miles, _rule("reach_miles")),
+        **bound("reach", rules.reach_miles, _rule("reach_miles")),
     )
     shares = sorted({*(n / 10 for n in range(1, 11)), rules.reach_share})
     st.select_slider(
-        texts.REACH_SHARE, shares, format_func=lambda v: f"{100 * v:g}%", **_prepare("reach_share", rules.reach_share, _rule("reach_share"))
+        texts.REACH_SHARE, shares, format_func=lambda v: f"{100 * v:g}%", **bound("reach_share", rules.reach_share, _rule("reach_share"))
     )
 
 
 def _display(scene: Scene) -> None:
     st.segmented_control(
-        texts.PER, [False, True], format_func=texts.PER_NAMES.__getitem__, **_prepare("hourly", scene.hourly, _field("hourly"))
+        texts.PER, [False, True], format_func=texts.PER_NAMES.__getitem__, **bound("hourly", scene.hourly, _field("hourly"))
     )
-    st.segmented_control(texts.UNITS, UNITS, format_func=texts.UNIT_NAMES.__getitem__, **_prepare("units", scene.units, _field("units")))
-    st.segmented_control(
-        texts.BREAKS, BREAKS, format_func=texts.BREAK_NAMES.__getitem__, **_prepare("breaks", scene.breaks, _field("breaks"))
-    )
+    st.segmented_control(texts.UNITS, UNITS, format_func=texts.UNIT_NAMES.__getitem__, **bound("units", scene.units, _field("units")))
+    st.segmented_control(texts.BREAKS, BREAKS, format_func=texts.BREAK_NAMES.__getitem__, **bound("breaks", scene.breaks, _field("breaks")))
     if scene.breaks == "user":
-        st.text_input(texts.CUTS, help=texts.CUTS_HELP, placeholder="10 25 50", **_prepare("cuts", classes.cuts_text(scene), _cuts))
+        st.text_input(texts.CUTS, help=texts.CUTS_HELP, placeholder="10 25 50", **bound("cuts", classes.cuts_text(scene), _cuts))
         if st.session_state.pop("_cuts_wrong", False):
             st.caption(texts.CUTS_WRONG)
 
@@ -209,7 +201,7 @@ def area_select(scene: Scene, areas: Mapping[str, str]) -> None:
         ["", *areas],
         format_func=lambda code: areas[code] if code else texts.AREA_NONE,
         help=texts.AREA_HELP,
-        **_prepare("area", scene.area or "", lambda s, v: s.pick(v or None)),
+        **bound("area", scene.area or "", lambda s, v: s.pick(v or None)),
     )
 
 
@@ -222,5 +214,5 @@ def place_select(scene: Scene, states: Mapping[str, str], shown: Sequence[str]) 
         options,
         format_func=names.__getitem__,
         help=texts.PLACE_HELP,
-        **_prepare("place", scene.place or "", lambda s, v: replace(s, place=v or None, view=None)),
+        **bound("place", scene.place or "", lambda s, v: replace(s, place=v or None, view=None)),
     )

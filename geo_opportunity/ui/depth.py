@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from geo_opportunity.ui import data, state, texts
+from geo_opportunity.ui import data, state
 from geo_opportunity.ui import viewmodel as vm
+from geo_opportunity.ui.words import common as texts
 from geo_opportunity.vocabulary import Kind
 
 if TYPE_CHECKING:

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from geo_opportunity.errors import DataNotFoundError
 from geo_opportunity.maps import layers
 from geo_opportunity.maps.legend import Legend
 from geo_opportunity.measures.rules import Selection
 from geo_opportunity.scene import DEPTH_MEASURES
-from geo_opportunity.ui import controls, data, depth, look, own, state, texts
+from geo_opportunity.ui import controls, data, depth, own, state
 from geo_opportunity.ui import viewmodel as vm
+from geo_opportunity.ui.parts import head, map_size, open_page, row_selection, source_line, table_height
+from geo_opportunity.ui.words import common as texts
 from geo_opportunity.vocabulary import Kind
 
 if TYPE_CHECKING:
@@ -33,20 +34,9 @@ PROGRAM_ROWS = 200
 
 def page() -> None:
     """Draw the page."""
-    st.html(look.CSS)
-    try:
-        version = data.atlas().data_version
-        areas, occupations, states = data.place_names(version)
-    except DataNotFoundError as error:
-        st.title(texts.TITLE)
-        st.error(vm.markdown(error))
-        st.stop()
-    scene, problems = state.open_scene(
-        "explore", areas=areas, occupations=occupations, states=states, data_version=data.built_in().data_version
-    )
-
-    st.html(f'<h1 class="go-title">{escape(texts.TITLE)} <span class="go-tagline">{escape(texts.TAGLINE)}</span></h1>')
-    _problems(problems)
+    opened = open_page("explore")
+    scene, version, areas, occupations, states = opened.scene, opened.version, opened.areas, opened.occupations, opened.states
+    head(texts.TITLE, texts.TAGLINE, opened.problems)
     controls.sidebar(scene, occupations, data.atlas().schedule_unknown(scene.selection))
     own.box(states)
 
@@ -83,18 +73,7 @@ def _frame(scene: Scene, version: str) -> pd.DataFrame:
     return frame.join(data.depth_measures(version, scene.selection)) if scene.measure in DEPTH_MEASURES else frame
 
 
-def _problems(problems: list[str]) -> None:
-    if problems:
-        items = "".join(f"<li>{escape(p)}</li>" for p in problems)
-        st.html(f'<div class="go-problems" role="status">{escape(texts.LINK_PROBLEMS)}<ul>{items}</ul></div>')
-
-
 # ------------------------------------------------------------------------- map
-
-
-def _size() -> tuple[int, int]:
-    agent = st.context.headers.get("User-Agent", "") if st.context.headers else ""
-    return layers.PHONE if "Mobi" in agent else layers.DESK
 
 
 @st.cache_data(show_spinner=False, max_entries=32)
@@ -114,7 +93,7 @@ def _clicked() -> None:
 
 
 def _map(frame: pd.DataFrame, scene: Scene, shapes: layers.Shapes, programs: pd.DataFrame | None, version: str) -> None:
-    size = _size()
+    size = map_size()
     # where the map looks and what is picked do not change the colours
     picture = _picture(version, replace(scene, area=None, focus=None, place=None, view=None, units="mi"), frame)
     points = vm.provider_points(programs, scene) if programs is not None else []
@@ -149,11 +128,7 @@ def _map(frame: pd.DataFrame, scene: Scene, shapes: layers.Shapes, programs: pd.
     notes = vm.unit_line(scene)
     if any(code not in shapes.areas for code in picture.codes):
         notes += f" {texts.NO_SHAPES}"
-    _sources(version, vm.source_keys(scene), notes)
-
-
-def _sources(version: str, keys: tuple[str, ...], lead: str) -> None:
-    st.html(vm.source_html(data.main_sources(version, *keys), data.sources(version, *keys), version, lead))
+    source_line(version, vm.source_keys(scene), notes)
 
 
 # --------------------------------------------------------------------- ranking
@@ -201,46 +176,19 @@ def _heads(columns: list[str]) -> dict[str, str]:
     return {name: texts.COLUMNS.get(name) or texts.MEASURES[name][0] for name in columns}
 
 
-def _row_picked(codes: tuple[str, ...], key: str) -> None:
-    event = st.session_state.get(key)
-    rows = event["selection"]["rows"] if event else []
-    row = rows[0] if rows and rows[0] < len(codes) else None
-    st.session_state["_table_row"] = (row, codes[row] if row is not None else None)
-    state.change(lambda scene: scene.pick(codes[row] if row is not None else None))
-
-
-def _table_key(scene: Scene, codes: tuple[str, ...]) -> tuple[str, int | None]:
-    """Return the ranked table's key and its row of the picked area.
-
-    A table keeps its own selection by row number. It gets a new key, hence a fresh selection, only when that would
-    be another area than the picked one: setting the selection of a living table makes it send back the old one.
-    """
-    row = codes.index(scene.area) if scene.area in codes else None
-    memory = st.session_state
-    if memory.get("_table_row", (None, None)) != (row, scene.area):
-        memory["_table_row"] = (row, scene.area)
-        memory["_table_number"] = memory.get("_table_number", 0) + 1
-    return f"ranking-{memory.get('_table_number', 0)}", row
-
-
 def _ranking(frame: pd.DataFrame, scene: Scene, version: str) -> None:
     st.subheader(texts.TABLE, anchor=False)
     table = vm.ranking(frame, scene)
-    codes = tuple(map(str, table.index))
-    key, row = _table_key(scene, codes)
     columns = list(table.columns)
     st.dataframe(
         vm.rounded(table),
-        key=key,
         hide_index=True,
-        height=min(35 * (len(table) + 1) + 3, 470),
+        height=min(table_height(len(table)), 470),
         placeholder=texts.UNKNOWN,
         column_order=columns,
         column_config=_column_config(columns, scene),
-        on_select=lambda: _row_picked(codes, key),
-        selection_mode="single-row",
-        selection_default={"selection": {"rows": [row] if row is not None else []}},
         alt=f"{texts.TABLE}: {texts.MEASURES[scene.measure][0]}",
+        **row_selection("ranking", [str(code) for code in table.index], scene.area, lambda s, v: s.pick(v)),
     )
     st.caption(texts.TABLE_HELP)
     sources = data.sources(version, *vm.source_keys(scene))
@@ -326,7 +274,7 @@ def _area(
         depth.ladder_tab(scene, version, cells, occupations)
     with tabs[8]:
         depth.certainty_tab(scene, version)
-    _sources(version, ("overlap", "budget", "programs", "related"), "")
+    source_line(version, ("overlap", "budget", "programs", "related"), "")
 
 
 def _list(table: pd.DataFrame, group: str, scene: Scene) -> None:
@@ -341,7 +289,7 @@ def _list(table: pd.DataFrame, group: str, scene: Scene) -> None:
     st.dataframe(
         vm.rounded(table),
         hide_index=True,
-        height=min(35 * (len(table) + 1) + 3, 420),
+        height=min(table_height(len(table)), 420),
         placeholder=texts.UNKNOWN,
         column_config=config,
         key=f"list_{group}",
@@ -375,7 +323,7 @@ def _program_tab(scene: Scene, cells: pd.DataFrame, programs: pd.DataFrame, occu
         vm.rounded(table),
         hide_index=True,
         placeholder=texts.UNKNOWN,
-        height=min(35 * (len(table) + 1) + 3, 420),
+        height=min(table_height(len(table)), 420),
         column_config={
             "Adults in reach": st.column_config.NumberColumn(
                 format="percent", help=f"Share of the area's adults within {vm.distance(scene.rules.reach_miles, scene.units)} of it"
@@ -396,7 +344,7 @@ def _budget_tab(scene: Scene) -> None:
     st.dataframe(
         table,
         hide_index=True,
-        height=35 * (len(table) + 1) + 3,
+        height=table_height(len(table)),
         column_config={
             "component": st.column_config.TextColumn("Part", width="medium"),
             "annual": st.column_config.TextColumn("A year", width="small"),

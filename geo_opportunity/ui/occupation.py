@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
-from geo_opportunity.errors import DataNotFoundError
 from geo_opportunity.maps import layers
 from geo_opportunity.ui import cached_training as cached
-from geo_opportunity.ui import controls, data, look, state, texts
+from geo_opportunity.ui import controls, data, state
 from geo_opportunity.ui import viewmodel as vm
-from geo_opportunity.ui.training import head, map_size, row_selection, source_line, table_height
+from geo_opportunity.ui.parts import head, map_size, open_page, row_selection, source_line, table_height
 from geo_opportunity.ui.views import occupation as views
+from geo_opportunity.ui.words import common as texts
 from geo_opportunity.ui.words import occupation as words
 from geo_opportunity.vocabulary import SECTORS, Kind
 
@@ -32,18 +32,9 @@ _COUNTS: Final = ("employment", "openings", "jobs", "completions", "providers", 
 
 def page() -> None:
     """Draw the page."""
-    st.html(look.CSS)
-    try:
-        version = data.atlas().data_version
-        areas, occupations, states = data.place_names(version)
-    except DataNotFoundError as error:
-        st.title(texts.TITLE)
-        st.error(vm.markdown(error))
-        st.stop()
-    scene, problems = state.open_scene(
-        "occupation", areas=areas, occupations=occupations, states=states, data_version=data.built_in().data_version
-    )
-    head(words.TITLE, words.TAGLINE, problems)
+    opened = open_page("occupation")
+    scene, version, areas, occupations = opened.scene, opened.version, opened.areas, opened.occupations
+    head(words.TITLE, words.TAGLINE, opened.problems)
     controls.sidebar(scene, occupations, data.atlas().schedule_unknown(scene.selection))
     _picker(scene, version, occupations)
     if scene.occupation is None:
@@ -56,7 +47,7 @@ def page() -> None:
         f'<p class="go-headline">{escape(vm.occupation_headline(frame, occupations[soc]))}</p>'
         f'<p class="go-rules">{escape(_description(occupation))}</p><p class="go-rules">{escape(vm.settings_sentence(scene))}</p>'
     )
-    _where(scene, version, frame, areas, states)
+    _where(scene, version, frame, areas, opened.states)
     tabs = st.tabs(list(words.TABS))
     with tabs[0]:
         _spread(scene, frame, version)

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from geo_opportunity.errors import GeoOpportunityError
-from geo_opportunity.ui import data, texts
+from geo_opportunity.ui import data
 from geo_opportunity.ui import viewmodel as vm
+from geo_opportunity.ui.words import common as texts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

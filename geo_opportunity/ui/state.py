@@ -30,7 +30,6 @@ __all__ = [
     "change",
     "changed",
     "current",
-    "elsewhere",
     "first_this_run",
     "go",
     "href",
@@ -130,11 +129,6 @@ def open_scene(
     state[_WRITTEN] = query
     navigation(scene)
     return scene, state.get(_PROBLEMS, [])
-
-
-def elsewhere(page: str) -> None:
-    """Open the scene of a page that shows nothing of it; it stays in the URL for the way back."""
-    open_scene(page)
 
 
 def navigation(scene: Scene) -> None:

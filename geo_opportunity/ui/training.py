@@ -9,25 +9,26 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
-from geo_opportunity.errors import DataNotFoundError
 from geo_opportunity.maps import layers
 from geo_opportunity.maps.legend import Entry, Legend
 from geo_opportunity.scene import CONTROL_CODES, MapView, Scene
 from geo_opportunity.ui import cached_training as cached
-from geo_opportunity.ui import controls, data, look, state, texts
+from geo_opportunity.ui import controls, data, state
 from geo_opportunity.ui import viewmodel as vm
+from geo_opportunity.ui.parts import bound, head, map_size, open_page, row_selection, source_line, table_height
 from geo_opportunity.ui.views import training as views
+from geo_opportunity.ui.words import common as texts
 from geo_opportunity.ui.words import training as words
 from geo_opportunity.vocabulary import AWARD_LEVELS, REACH_MILES, SECTORS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     import pandas as pd
 
     from geo_opportunity.questions.what_if import WhatIf
 
-__all__ = ["head", "map_size", "page", "row_selection", "source_line", "table_height"]
+__all__ = ["page"]
 
 PROGRAM_ROWS: Final = 500
 #: Formats of columns, by name.
@@ -42,78 +43,14 @@ _FORMATS: Final = {
 }
 
 
-# ------------------------------------------------------- shared with Occupation
-
-
-def head(title: str, tagline: str, problems: Sequence[str]) -> None:
-    """Draw a page's title, and what was wrong with its link."""
-    st.html(f'<h1 class="go-title">{escape(title)} <span class="go-tagline">{escape(tagline)}</span></h1>')
-    if problems:
-        items = "".join(f"<li>{escape(p)}</li>" for p in problems)
-        st.html(f'<div class="go-problems" role="status">{escape(texts.LINK_PROBLEMS)}<ul>{items}</ul></div>')
-
-
-def map_size() -> tuple[int, int]:
-    """Return the pixels a map is fitted on: a desk's or a phone's."""
-    agent = st.context.headers.get("User-Agent", "") if st.context.headers else ""
-    return layers.PHONE if "Mobi" in agent else layers.DESK
-
-
-def table_height(rows: int) -> int:
-    """Return the pixels of a table of so many rows."""
-    return 35 * (rows + 1) + 3
-
-
-def source_line(version: str, names: tuple[str, ...], lead: str) -> None:
-    """Draw the line of sources under a map or table."""
-    st.html(vm.source_html(data.main_sources(version, *names), data.sources(version, *names), version, lead))
-
-
-def row_selection(name: str, ids: Sequence[str], current: str | None, apply: Callable[[Scene, str | None], Scene]) -> dict[str, Any]:
-    """Return the arguments of ``st.dataframe`` that tie its selected row to the scene.
-
-    A table keeps its own selection by row number. It gets a new key, hence a fresh selection, only when that would be another
-    row than the scene's: setting the selection of a living table makes it send back the old one.
-    """
-    memory, row = st.session_state, ids.index(current) if current in ids else None
-    if memory.get(f"_{name}_row", (None, None)) != (row, current if row is not None else None):
-        memory[f"_{name}_row"] = (row, current if row is not None else None)
-        memory[f"_{name}_number"] = memory.get(f"_{name}_number", 0) + 1
-    key = f"{name}-{memory.get(f'_{name}_number', 0)}"
-
-    def picked() -> None:
-        event = st.session_state.get(key)
-        rows = event["selection"]["rows"] if event else []
-        at = rows[0] if rows and rows[0] < len(ids) else None
-        chosen = ids[at] if at is not None else None
-        st.session_state[f"_{name}_row"] = (at, chosen)
-        state.change(lambda scene: apply(scene, chosen))
-
-    return {
-        "key": key,
-        "on_select": picked,
-        "selection_mode": "single-row",
-        "selection_default": {"selection": {"rows": [row] if row is not None else []}},
-    }
-
-
 # ------------------------------------------------------------------------ page
 
 
 def page() -> None:
     """Draw the page."""
-    st.html(look.CSS)
-    try:
-        version = data.atlas().data_version
-        areas, occupations, states = data.place_names(version)
-    except DataNotFoundError as error:
-        st.title(texts.TITLE)
-        st.error(vm.markdown(error))
-        st.stop()
-    scene, problems = state.open_scene(
-        "training", areas=areas, occupations=occupations, states=states, data_version=data.built_in().data_version
-    )
-    head(words.TITLE, words.TAGLINE, problems)
+    opened = open_page("training")
+    scene, version, areas, occupations = opened.scene, opened.version, opened.areas, opened.occupations
+    head(words.TITLE, words.TAGLINE, opened.problems)
     _sidebar(scene, occupations)
     view = _view(scene)
     shapes = data.browser_shapes(version)
@@ -121,7 +58,7 @@ def page() -> None:
     with pick:
         controls.area_select(scene, areas)
     with zoom:
-        controls.place_select(scene, states, list(shapes.bounds))
+        controls.place_select(scene, opened.states, list(shapes.bounds))
     page_ = _Page(scene, version, areas, occupations, shapes)
     {
         "programs": page_.programs,
@@ -141,7 +78,7 @@ def _view(scene: Scene) -> str:
         list(words.VIEWS),
         format_func=words.VIEWS.__getitem__,
         required=True,
-        **_bound("t_views", view, lambda s, v: replace(s, training_view=v or view)),
+        **bound("t_views", view, lambda s, v: replace(s, training_view=v or view)),
     )
     return view
 
@@ -158,12 +95,6 @@ def _reset() -> None:
     state.replace_scene(Scene(page=state.current().page))
 
 
-def _bound(key: str, value: Any, apply: Callable[[Scene, Any], Scene]) -> dict[str, Any]:
-    """Set the widget's value from the scene and return its key and callback."""
-    st.session_state[key] = value
-    return {"key": key, "on_change": state.on_change(key, apply)}
-
-
 def _price(scene: Scene, value: Any) -> Scene:
     return replace(scene, max_price=None if value is None else int(value))
 
@@ -176,7 +107,7 @@ def _sidebar(scene: Scene, occupations: Mapping[str, str]) -> None:
             ["", *occupations],
             format_func=lambda soc: occupations[soc] if soc else words.OCCUPATION_ALL,
             help=texts.OCCUPATION_HELP,
-            **_bound("t_occupation", scene.occupation or "", lambda s, v: s.show(v or None)),
+            **bound("t_occupation", scene.occupation or "", lambda s, v: s.show(v or None)),
         )
         sector = scene.selection.sector
         st.selectbox(
@@ -185,7 +116,7 @@ def _sidebar(scene: Scene, occupations: Mapping[str, str]) -> None:
             format_func=lambda s: SECTORS[s] if s else words.SECTOR_ALL,
             disabled=scene.occupation is not None,
             help=words.SECTOR_OFF if scene.occupation else None,
-            **_bound("t_sector", sector or "", lambda s, v: replace(s, selection=replace(s.selection, sector=v or None))),
+            **bound("t_sector", sector or "", lambda s, v: replace(s, selection=replace(s.selection, sector=v or None))),
         )
         if sector and scene.occupation is None:
             st.caption(texts.SECTOR_NOTES[sector])
@@ -193,23 +124,21 @@ def _sidebar(scene: Scene, occupations: Mapping[str, str]) -> None:
             words.FIELD,
             ["", *words.FIELDS],
             format_func=lambda c: f"{c} {words.FIELDS[c]}" if c else words.FIELD_ALL,
-            **_bound(
-                "t_field", scene.cip_family if scene.cip_family in words.FIELDS else "", lambda s, v: replace(s, cip_family=v or None)
-            ),
+            **bound("t_field", scene.cip_family if scene.cip_family in words.FIELDS else "", lambda s, v: replace(s, cip_family=v or None)),
         )
         st.multiselect(
             words.AWARDS,
             list(AWARD_LEVELS),
             format_func=AWARD_LEVELS.__getitem__,
             placeholder=words.AWARDS_ALL,
-            **_bound("t_awards", list(scene.awards), lambda s, v: replace(s, awards=tuple(x for x in AWARD_LEVELS if x in (v or ())))),
+            **bound("t_awards", list(scene.awards), lambda s, v: replace(s, awards=tuple(x for x in AWARD_LEVELS if x in (v or ())))),
         )
         st.multiselect(
             words.CONTROLS,
             list(CONTROL_CODES.values()),
             format_func=words.CONTROL_NAMES.__getitem__,
             placeholder=words.CONTROLS_ALL,
-            **_bound(
+            **bound(
                 "t_controls",
                 list(scene.controls),
                 lambda s, v: replace(s, controls=tuple(x for x in CONTROL_CODES.values() if x in (v or ()))),
@@ -222,16 +151,16 @@ def _sidebar(scene: Scene, occupations: Mapping[str, str]) -> None:
             step=500,
             placeholder=words.PRICE_ANY,
             help=words.PRICE_HELP,
-            **_bound("t_price", scene.max_price, _price),
+            **bound("t_price", scene.max_price, _price),
         )
-        st.checkbox(words.OPEN_ONLY, help=words.OPEN_HELP, **_bound("t_open", scene.open_only, lambda s, v: replace(s, open_only=bool(v))))
-        st.checkbox(words.ONLINE, help=words.ONLINE_HELP, **_bound("t_online", scene.online, lambda s, v: replace(s, online=bool(v))))
+        st.checkbox(words.OPEN_ONLY, help=words.OPEN_HELP, **bound("t_open", scene.open_only, lambda s, v: replace(s, open_only=bool(v))))
+        st.checkbox(words.ONLINE, help=words.ONLINE_HELP, **bound("t_online", scene.online, lambda s, v: replace(s, online=bool(v))))
         st.select_slider(
             words.REACH,
             REACH_MILES,
             format_func=lambda m: vm.distance(m, scene.units),
             help=texts.REACH_HELP,
-            **_bound("t_reach", scene.rules.reach_miles, lambda s, v: replace(s, rules=replace(s.rules, reach_miles=v))),
+            **bound("t_reach", scene.rules.reach_miles, lambda s, v: replace(s, rules=replace(s.rules, reach_miles=v))),
         )
         with st.expander(words.RULES):
             st.caption(f"{words.RULES_NOTE} {vm.markdown(vm.settings_sentence(scene))}")
@@ -442,7 +371,7 @@ class _Page:
             ["", *names],
             format_func=lambda p: names[p] if p else words.PROVIDER_NONE,
             help=words.PROVIDER_PICK_HELP,
-            **_bound(
+            **bound(
                 "t_provider",
                 scene.provider if scene.provider in names else "",
                 lambda s, v: replace(s, provider=v or None, training_view="provider"),
@@ -554,7 +483,7 @@ class _Page:
                     list(words.DEFINITIONS),
                     format_func=words.DEFINITIONS.__getitem__,
                     required=True,
-                    **_bound("t_definition", self.scene.desert, lambda s, v: replace(s, desert=v or s.desert)),
+                    **bound("t_definition", self.scene.desert, lambda s, v: replace(s, desert=v or s.desert)),
                 )
             )
         with level_box:
@@ -564,7 +493,7 @@ class _Page:
                     list(words.LEVELS),
                     format_func=words.LEVELS.__getitem__,
                     required=True,
-                    **_bound("t_level", self.scene.desert_level, lambda s, v: replace(s, desert_level=v or s.desert_level)),
+                    **bound("t_level", self.scene.desert_level, lambda s, v: replace(s, desert_level=v or s.desert_level)),
                 )
             )
         frame, where, shapes = self._desert_places(definition, level)
@@ -747,7 +676,7 @@ class _Page:
                 words.WHAT_IF_OCCUPATION,
                 ["", *self.occupations],
                 format_func=lambda soc: self.occupations[soc] if soc else words.WHAT_IF_OCCUPATION_NONE,
-                **_bound("t_what_soc", scene.occupation or "", lambda s, v: s.show(v or None)),
+                **bound("t_what_soc", scene.occupation or "", lambda s, v: s.show(v or None)),
             )
         with second:
             self._town_select()
@@ -760,7 +689,7 @@ class _Page:
                 max_value=180.0,
                 step=0.01,
                 format="%.4f",
-                **_bound("t_lon", float(lon), lambda s, v: s if v is None else replace(s, what_if=(round(float(v), 4), lat, _size(s)))),
+                **bound("t_lon", float(lon), lambda s, v: s if v is None else replace(s, what_if=(round(float(v), 4), lat, _size(s)))),
             )
         with fourth:
             st.number_input(
@@ -769,7 +698,7 @@ class _Page:
                 max_value=85.0,
                 step=0.01,
                 format="%.4f",
-                **_bound("t_lat", float(lat), lambda s, v: s if v is None else replace(s, what_if=(lon, round(float(v), 4), _size(s)))),
+                **bound("t_lat", float(lat), lambda s, v: s if v is None else replace(s, what_if=(lon, round(float(v), 4), _size(s)))),
             )
         size, put, clear = st.columns([2, 3, 3], vertical_alignment="bottom")
         with size:
@@ -778,7 +707,7 @@ class _Page:
                 min_value=1,
                 max_value=20_000,
                 step=5,
-                **_bound(
+                **bound(
                     "t_size",
                     _size(scene),
                     lambda s, v: (
@@ -833,5 +762,5 @@ class _Page:
             format_func=lambda p: names[p] if p else words.WHAT_IF_TOWN_NONE,
             help=words.WHAT_IF_TOWN_HELP,
             disabled=not names,
-            **_bound("t_town", at, put),
+            **bound("t_town", at, put),
         )

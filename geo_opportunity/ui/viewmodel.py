@@ -15,7 +15,7 @@ from geo_opportunity.explain import dollars, percent, signed_percent
 from geo_opportunity.maps import layers, legend, palettes, style
 from geo_opportunity.maps.classes import UNITS, classify
 from geo_opportunity.measures.rules import FAMILIES, PAY_STANDARDS, Rules, Selection
-from geo_opportunity.ui import texts
+from geo_opportunity.ui.words import common as texts
 from geo_opportunity.vocabulary import KM_PER_MILE, SECTORS, Basis, Flag, Kind, Status
 
 if TYPE_CHECKING:

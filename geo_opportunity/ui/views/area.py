@@ -14,9 +14,9 @@ import pandas as pd
 from geo_opportunity.explain import dollars, percent, signed_percent
 from geo_opportunity.maps import palettes
 from geo_opportunity.measures.rules import FAMILIES
-from geo_opportunity.ui import texts
 from geo_opportunity.ui import viewmodel as vm
 from geo_opportunity.ui.words import area as words
+from geo_opportunity.ui.words import common as texts
 from geo_opportunity.vocabulary import PERCENTILES, SECTORS, Basis, Flag, Kind, Status
 
 if TYPE_CHECKING:

@@ -19,8 +19,8 @@ from geo_opportunity.maps import palettes
 from geo_opportunity.maps.classes import UNITS
 from geo_opportunity.maps.legend import Entry, Legend
 from geo_opportunity.scene import is_region, region_of
-from geo_opportunity.ui import texts
 from geo_opportunity.ui import viewmodel as vm
+from geo_opportunity.ui.words import common as texts
 from geo_opportunity.ui.words import compare as words
 from geo_opportunity.vocabulary import SECTORS, Flag, Kind
 

@@ -17,8 +17,8 @@ from geo_opportunity.maps import layers, palettes, style
 from geo_opportunity.maps.legend import Entry, Legend
 from geo_opportunity.measures import supply as supply_measures
 from geo_opportunity.measures.alignment import fitting_awards
-from geo_opportunity.ui import texts
 from geo_opportunity.ui import viewmodel as vm
+from geo_opportunity.ui.words import common as texts
 from geo_opportunity.ui.words import training as words
 from geo_opportunity.vocabulary import AWARD_LEVELS, KIND_CODES, KM_PER_MILE, Kind, ProgramNeed, Status
 

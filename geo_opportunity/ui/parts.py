@@ -1,0 +1,120 @@
+"""What pages share: how each opens, its head, what was wrong with its link, its tables' selected row and its sources."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from geo_opportunity.errors import DataNotFoundError
+from geo_opportunity.maps import layers
+from geo_opportunity.ui import data, look, state
+from geo_opportunity.ui import viewmodel as vm
+from geo_opportunity.ui.words import common as texts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from geo_opportunity.scene import Scene
+
+__all__ = ["Opened", "bound", "head", "map_size", "open_page", "phone", "problem_box", "row_selection", "source_line", "table_height"]
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What every page starts from."""
+
+    scene: Scene
+    problems: list[str]
+    """What was wrong with the link, one sentence each."""
+    version: str
+    """Of the session's data: the built-in ones, or with the user's own laid over them."""
+    areas: Mapping[str, str]
+    """area_code -> title, by title."""
+    occupations: Mapping[str, str]
+    """soc -> title, by title."""
+    states: Mapping[str, str]
+    """Postal code -> name, by name."""
+
+
+def open_page(page: str, css: str = "") -> Opened:
+    """Open a page: styles, data, scene and row of pages; without data, say what to do and stop."""
+    st.html(look.CSS + css)
+    try:
+        version = data.atlas().data_version
+        areas, occupations, states = data.place_names(version)
+    except DataNotFoundError as error:
+        st.title(texts.TITLE)
+        st.error(vm.markdown(error))
+        st.stop()
+    scene, problems = state.open_scene(page, areas=areas, occupations=occupations, states=states, data_version=data.built_in().data_version)
+    return Opened(scene, problems, version, areas, occupations, states)
+
+
+def problem_box(problems: Sequence[str]) -> None:
+    """Say what was wrong with a link; nothing when nothing was."""
+    if problems:
+        items = "".join(f"<li>{escape(p)}</li>" for p in problems)
+        st.html(f'<div class="go-problems" role="status">{escape(texts.LINK_PROBLEMS)}<ul>{items}</ul></div>')
+
+
+def head(title: str, tagline: str, problems: Sequence[str]) -> None:
+    """Draw a page's title, and what was wrong with its link."""
+    st.html(f'<h1 class="go-title">{escape(title)} <span class="go-tagline">{escape(tagline)}</span></h1>')
+    problem_box(problems)
+
+
+def phone() -> bool:
+    """Return whether the browser says it is a phone's."""
+    return "Mobi" in (st.context.headers.get("User-Agent", "") if st.context.headers else "")
+
+
+def map_size() -> tuple[int, int]:
+    """Return the pixels a map is fitted on: a desk's or a phone's."""
+    return layers.PHONE if phone() else layers.DESK
+
+
+def table_height(rows: int) -> int:
+    """Return the pixels of a table of so many rows."""
+    return 35 * (rows + 1) + 3
+
+
+def source_line(version: str, names: tuple[str, ...], lead: str) -> None:
+    """Draw the line of sources under a map or table."""
+    st.html(vm.source_html(data.main_sources(version, *names), data.sources(version, *names), version, lead))
+
+
+def bound(key: str, value: Any, apply: Callable[[Scene, Any], Scene]) -> dict[str, Any]:
+    """Set a widget's value from the scene and return its key and callback, to be passed on to it."""
+    st.session_state[key] = value
+    return {"key": key, "on_change": state.on_change(key, apply)}
+
+
+def row_selection(name: str, ids: Sequence[str], current: str | None, apply: Callable[[Scene, str | None], Scene]) -> dict[str, Any]:
+    """Return the arguments of ``st.dataframe`` that tie its selected row to the scene.
+
+    A table keeps its own selection by row number. It gets a new key, hence a fresh selection, only when that would be another
+    row than the scene's: setting the selection of a living table makes it send back the old one.
+    """
+    memory, row = st.session_state, ids.index(current) if current in ids else None
+    if memory.get(f"_{name}_row", (None, None)) != (row, current if row is not None else None):
+        memory[f"_{name}_row"] = (row, current if row is not None else None)
+        memory[f"_{name}_number"] = memory.get(f"_{name}_number", 0) + 1
+    key = f"{name}-{memory.get(f'_{name}_number', 0)}"
+
+    def picked() -> None:
+        event = st.session_state.get(key)
+        rows = event["selection"]["rows"] if event else []
+        at = rows[0] if rows and rows[0] < len(ids) else None
+        chosen = ids[at] if at is not None else None
+        st.session_state[f"_{name}_row"] = (at, chosen)
+        state.change(lambda scene: apply(scene, chosen))
+
+    return {
+        "key": key,
+        "on_select": picked,
+        "selection_mode": "single-row",
+        "selection_default": {"selection": {"rows": [row] if row is not None else []}},
+    }
