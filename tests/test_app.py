@@ -19,6 +19,7 @@ from geo_opportunity.ui import about
 from geo_opportunity.ui import viewmodel as vm
 from geo_opportunity.ui.words import common as texts
 from geo_opportunity.vocabulary import SECTORS, Kind, Status
+from tests.deck import fills
 from tests.tiny import tiny_data
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -68,15 +69,11 @@ def query_of(at):
     return {k: v[0] if isinstance(v, list) else v for k, v in at.query_params.items()}
 
 
-def fills(spec):
-    return {f["properties"]["code"]: f["properties"]["fill"] for f in spec["layers"][0]["data"]["features"]}
-
-
 def test_the_default_view(app):
     at = app()
     assert query_of(at) == {}
     spec = map_of(at)
-    assert [layer["id"] for layer in spec["layers"]] == ["areas-0", "unknown", "outlines", "states"]
+    assert [layer["id"] for layer in spec["layers"]] == ["fills", "areas-0", "unknown", "outlines", "states"]
     assert len(fills(spec)) == 5  # the sixth area has no shape
     assert "Share of jobs where all three meet" in html_of(at)
     table = at.dataframe[0].value

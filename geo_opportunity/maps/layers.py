@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
-__all__ = ["LOWER_48", "TOOLTIP", "MapDeck", "Shapes", "deck_json", "fit", "hatch", "picked", "plain", "prepare", "view_box"]
+__all__ = ["LOWER_48", "TOOLTIP", "MapDeck", "Shapes", "deck_json", "feature", "fit", "hatch", "picked", "plain", "prepare", "view_box"]
 
 #: West, south, east, north of the 48 contiguous states.
 LOWER_48: Final = (-124.8, 24.4, -66.9, 49.5)
@@ -86,6 +86,10 @@ class Shapes:
     """area_code -> shapely geometry, for hatching."""
     bounds: Mapping[str, tuple[float, float, float, float]]
     """area_code or state's postal code -> west, south, east, north."""
+    files: Mapping[str, str] = field(default_factory=dict)
+    """Addresses of "fills", "outlines" and "states" where they are static files (``maps.published``); else they travel along."""
+    coarse: Mapping[str, str] = field(default_factory=dict)
+    """area_code -> coarse GeoJSON geometry text for clicks and tooltips, where the fills are a static file."""
 
 
 def _json(geometries: Iterable[Any]) -> list[str]:
@@ -181,12 +185,18 @@ def hatch(polygons: Sequence[Any], view: MapView, *, pixels: float = 7.0, size: 
 
 # ---------------------------------------------------------------------- layers
 
+#: A colour class is one digit in a layer's expression (which may not call functions), and one digit is for "not drawn".
+_MOST_COLORS: Final = 9
+#: Zoom levels closer than the map of the nation, at which coarse shapes would be seen to be coarse.
+_CLOSE: Final = 1.5
+
 
 def _dump(value: object) -> str:
     return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
 
 
-def _collection(geometry: str) -> str:
+def feature(geometry: str) -> str:
+    """Return a GeoJSON feature without properties."""
     return f'{{"type":"Feature","properties":{{}},"geometry":{geometry}}}'
 
 
@@ -194,7 +204,7 @@ def _rgba(color: str, alpha: int = 255) -> list[int]:
     return [*palettes.rgb(color), alpha]
 
 
-def _strokes(layer_id: str, geometry: str, color: str, width: float, alpha: int = 255) -> str:
+def _strokes(layer_id: str, geometry: str, color: str, width: float, alpha: int = 255, *, file: str | None = None) -> str:
     head = _dump(
         {
             "@@type": "GeoJsonLayer",
@@ -208,17 +218,52 @@ def _strokes(layer_id: str, geometry: str, color: str, width: float, alpha: int 
             "lineJointRounded": True,
         }
     )
-    return f'{head[:-1]},"data":{_collection(geometry)}}}'
+    return f'{head[:-1]},"data":{_dump(file) if file else feature(geometry)}}}'
 
 
-def _fills(
-    layer_id: str, shapes: Shapes, *, codes: Sequence[str], fills: Sequence[str], headings: Sequence[str], texts: Sequence[str]
+def _fills(shapes: Shapes, codes: Sequence[str], fills: Sequence[str]) -> str:
+    """Return the fills whose shapes are a static file: what travels is one character per area, the number of its colour.
+
+    The layer keeps its id, so the browser keeps the shapes and paints them anew; it cannot be picked.
+    """
+    colors = list(dict.fromkeys(fills))
+    number = dict(zip(codes, (colors.index(fill) for fill in fills), strict=True))
+    palette = [[*palettes.rgb(color), 255] for color in colors] + [[0, 0, 0, 0]]  # the last: areas without a figure here
+    text = "".join(str(number.get(code, len(colors))) for code in shapes.areas)
+    return _dump(
+        {
+            "@@type": "SolidPolygonLayer",
+            "id": "fills",
+            "pickable": False,
+            "filled": True,
+            "extruded": False,
+            "getPolygon": "@@=p",
+            "getFillColor": f"@@=({_dump(palette)})[({_dump(text)})[i]]",  # the brackets: the browser's parser needs them
+            "updateTriggers": {"getFillColor": [text, palette]},
+            "data": shapes.files["fills"],
+        }
+    )
+
+
+def _pickable(
+    layer_id: str,
+    geometry: Mapping[str, str],
+    *,
+    codes: Sequence[str],
+    fills: Sequence[str],
+    headings: Sequence[str],
+    texts: Sequence[str],
+    visible: bool,
 ) -> str:
+    """Return the areas that can be clicked, with their tooltips; unless `visible`, the fills under them show."""
+
+    def properties(code: str, fill: str, heading: str, text: str) -> str:
+        return _dump({"code": code, "h": plain(heading), "t": plain(text)} | ({"fill": palettes.rgb(fill)} if visible else {}))
+
     features = ",".join(
-        f'{{"type":"Feature","properties":{_dump({"code": code, "fill": palettes.rgb(fill), "h": plain(heading), "t": plain(text)})},'
-        f'"geometry":{shapes.areas[code]}}}'
+        f'{{"type":"Feature","properties":{properties(code, fill, heading, text)},"geometry":{geometry[code]}}}'
         for code, fill, heading, text in zip(codes, fills, headings, texts, strict=True)
-        if code in shapes.areas
+        if code in geometry
     )
     head = _dump(
         {
@@ -227,12 +272,21 @@ def _fills(
             "pickable": True,
             "filled": True,
             "stroked": False,
-            "getFillColor": "@@=properties.fill",
             "autoHighlight": True,
             "highlightColor": [255, 255, 255, 70],
         }
+        | ({"getFillColor": "@@=properties.fill"} if visible else {"opacity": 0})
     )
     return f'{head[:-1]},"data":{{"type":"FeatureCollection","features":[{features}]}}}}'
+
+
+def _near_fine(shapes: Shapes, view: MapView, size: tuple[int, int]) -> Mapping[str, str]:
+    """Return the coarse shapes, with the fine ones of what a close view shows."""
+    if view.zoom < fit(LOWER_48, size).zoom + _CLOSE:
+        return shapes.coarse
+    codes = np.asarray(list(shapes.polygons), dtype=object)
+    inside = shapely.intersects(np.asarray(list(shapes.polygons.values()), dtype=object), shapely.box(*view_box(view, size)))
+    return {**shapes.coarse, **{code: shapes.areas[code] for code in codes[inside]}}
 
 
 def _points(layer_id: str, points: Sequence[Mapping[str, Any]]) -> str:
@@ -291,12 +345,24 @@ def deck_json(
         Part of the ids of pickable layers; a new one makes the browser forget its own selection (and its dimming of
         all that is not selected): what is picked is shown by a line of ours instead.
     """
-    layers = [_fills(f"areas-{nonce}", shapes, codes=codes, fills=fills, headings=headings, texts=texts)]
+    apart = bool(shapes.files) and len(set(fills)) <= _MOST_COLORS
+    layers = [_fills(shapes, codes, fills)] if apart else []
+    layers.append(
+        _pickable(
+            f"areas-{nonce}",
+            _near_fine(shapes, view, size) if apart else shapes.areas,
+            codes=codes,
+            fills=fills,
+            headings=headings,
+            texts=texts,
+            visible=not apart,
+        )
+    )
     hatching = hatch([shapes.polygons[c] for c in unknown if c in shapes.polygons], view, size=size)
     if hatching:
         layers.append(_strokes("unknown", hatching, style.LINE, 1, 190))
-    layers.append(_strokes("outlines", shapes.outlines, style.OUTLINE, 0.6, 150))
-    layers.append(_strokes("states", shapes.state_lines, style.STATE_LINE, 1.1, 200))
+    layers.append(_strokes("outlines", shapes.outlines, style.OUTLINE, 0.6, 150, file=shapes.files.get("outlines")))
+    layers.append(_strokes("states", shapes.state_lines, style.STATE_LINE, 1.1, 200, file=shapes.files.get("states")))
     if selected is not None and selected in shapes.areas:
         line = _json([selected_shape])[0] if selected_shape is not None else shapes.areas[selected]
         layers += [_strokes("casing", line, style.CASING, 5.5), _strokes("selected", line, style.SELECTED, 2.8)]

@@ -9,6 +9,8 @@ import streamlit as st
 import geo_opportunity as go
 from geo_opportunity.atlas import MEASURE_TABLES
 from geo_opportunity.maps import layers
+from geo_opportunity.maps.published import publish
+from geo_opportunity.settings import REPOSITORY
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -47,9 +49,12 @@ def atlas() -> Atlas:
 
 @st.cache_resource(show_spinner="Drawing the map …")
 def browser_shapes(version: str) -> layers.Shapes:  # noqa: ARG001 - keys the cache
-    """Return national shapes as browser text."""
+    """Return national shapes for the browser, as static files where the server serves them."""
     opened = atlas()
-    return layers.prepare(opened.shapes("nation"), opened.state_shapes)
+    shapes = layers.prepare(opened.shapes("nation"), opened.state_shapes)
+    if not st.get_option("server.enableStaticServing"):
+        return shapes
+    return publish(shapes, REPOSITORY / "static" / "map", "app/static/map")
 
 
 @st.cache_resource(show_spinner=False)

@@ -39,7 +39,11 @@ ul.go-legend-list {list-style: none !important; margin: 0 !important; padding: 0
 .st-key-search_found button div, .st-key-search_found a span {justify-content: flex-start; text-align: left; white-space: normal;}
 .st-key-search_found p {font-size: .92rem; line-height: 1.35; white-space: normal; color: #1b1b1b;}
 .go-search-count {color: #444; font-size: .85rem; margin: .1rem 0 .2rem .5rem;}
+/* A tooltip near the map's edge reads on beyond it; on a narrow screen it lies at the map's foot, where it fits. */
+[data-testid="stDeckGlJsonChart"] > div, .deck-widget-container > div {overflow: visible !important;}
+[data-testid="stElementContainer"]:has([data-testid="stDeckGlJsonChart"]:hover) {z-index: 60;}
 @media (max-width: 640px) {
+  .deck-tooltip {transform: none !important; top: auto !important; left: 6px !important; bottom: 6px !important; max-width: calc(100% - 12px) !important;}
   /* A narrow window that is no phone: the map was fitted for a desk, so it is drawn at that width and shrunk. */
   .st-key-desk-map {zoom: .56;}
   .go-tagline {display: block; margin: 0; white-space: normal;}

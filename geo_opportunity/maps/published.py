@@ -1,0 +1,86 @@
+"""Shapes as static files: the browser fetches them once, keeps them, and a change of settings sends values alone.
+
+Three files, named by a hash of what they hold, so that a file never changes and other data get other files:
+the fills (rows of ``{"p": rings, "i": number of the area}``), the lines between areas and the lines between states.
+What still travels with each picture is one colour class per area and, for clicks and tooltips, a coarse shape
+(see :data:`COARSE_METRES`). CRS: EPSG:4326 in the files.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+import geopandas as gpd
+import numpy as np
+import shapely
+
+from geo_opportunity.maps import layers
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+__all__ = ["COARSE_METRES", "publish"]
+
+#: Shapes for clicks and tooltips may be off by this much: about half a pixel on the map of the nation.
+COARSE_METRES: Final = 5_000.0
+#: An area that would lose more of its size than this to simplification keeps its own shape.
+_LEAST_LEFT: Final = 0.5
+#: Equal-area projection of the lower 48 states, in which distances are metres (off by a few percent beyond them).
+_METRIC: Final = 5070
+
+
+def _rows(shapes: layers.Shapes) -> str:
+    rows = []
+    for number, geometry in enumerate(shapes.areas.values()):
+        shape = json.loads(geometry)
+        polygons = [shape["coordinates"]] if shape["type"] == "Polygon" else shape["coordinates"]
+        rows += [{"p": rings, "i": number} for rings in polygons]
+    return json.dumps(rows, separators=(",", ":"))
+
+
+def _coarse(shapes: layers.Shapes) -> dict[str, str]:
+    """Return area_code -> coarse GeoJSON geometry text, to a hundredth of a degree."""
+    fine = gpd.GeoSeries(list(shapes.polygons.values()), crs="EPSG:4326").to_crs(_METRIC)
+    simple = fine.simplify_coverage(COARSE_METRES)
+    kept = np.where((simple.area / fine.area >= _LEAST_LEFT).to_numpy(), simple.to_crs(4326).to_numpy(), list(shapes.polygons.values()))
+    rounded = shapely.set_precision(kept, 1e-2, mode="pointwise")
+    return dict(zip(shapes.polygons, map(str, shapely.to_geojson(rounded)), strict=True))
+
+
+def _write(folder: Path, text: str, ending: str) -> str:
+    """Write a text under a name of its own, whole or not at all, unless it is there; return the name."""
+    content = text.encode()
+    name = f"{hashlib.sha256(content).hexdigest()[:20]}.{ending}"
+    target = folder / name
+    if not target.is_file():
+        side = folder / f".{name}.{os.getpid()}"
+        side.write_bytes(content)
+        side.replace(target)
+    return name
+
+
+def publish(shapes: layers.Shapes, folder: Path, address: str) -> layers.Shapes:
+    """Write the shapes into `folder`, which the server serves under `address`, and return shapes that name the files.
+
+    Where the folder cannot be written (a read-only deployment) the shapes come back as they are, and travel with each
+    picture.
+    """
+    if not shapes.areas:
+        return shapes
+    texts: Mapping[str, tuple[str, str]] = {
+        "fills": (_rows(shapes), "json"),
+        "outlines": (layers.feature(shapes.outlines), "geojson"),
+        "states": (layers.feature(shapes.state_lines), "geojson"),
+    }
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        names = {what: _write(folder, text, ending) for what, (text, ending) in texts.items()}
+    except OSError:
+        return shapes
+    files = {what: f"{address.rstrip('/')}/{name}" for what, name in names.items()}
+    return replace(shapes, files=files, coarse=_coarse(shapes))
