@@ -14,8 +14,8 @@ from streamlit.testing.v1 import AppTest
 
 import geo_opportunity as go
 from geo_opportunity.measures.rules import FAMILIES, Rules, Selection
-from geo_opportunity.scene import AREA_MEASURES, OCCUPATION_MEASURES, Scene
-from geo_opportunity.ui import about
+from geo_opportunity.scene import AREA_MEASURES, OCCUPATION_MEASURES, MapView, Scene
+from geo_opportunity.ui import about, position
 from geo_opportunity.ui import viewmodel as vm
 from geo_opportunity.ui.words import common as texts
 from geo_opportunity.vocabulary import SECTORS, Kind, Status
@@ -96,6 +96,35 @@ def test_a_changed_setting_changes_link_map_legend_and_table(app):
     at.button(key="reset").click().run()
     assert query_of(at) == {}
     assert fills(map_of(at)) == before_map
+
+
+@pytest.mark.parametrize(
+    ("message", "view"),
+    [
+        ([-97.123456, 38.5, 4.567], MapView(-97.1235, 38.5, 4.57)),
+        (None, None),
+        ([1, 2], None),
+        (["x", 2, 3], None),
+        ([-97, 99, 4], None),
+        ({"lon": 1}, None),
+        ([float("nan"), 1, 1], None),
+    ],
+)
+def test_what_the_browser_says_of_the_view_is_read_with_care(message, view):
+    assert position.view_from(message) == view
+
+
+def test_where_the_user_moved_the_map_is_an_option_and_another_place_replaces_it(app):
+    at = app(view="-97.5,38.5,5", sector="healthcare")
+    assert map_of(at)["initialViewState"] | {"zoom": 5} == map_of(at)["initialViewState"]
+    box = at.selectbox(key="place")
+    assert box.value == "moved"
+    assert query_of(at)["view"] == "-97.5,38.5,5"
+    box.select("KS").run()
+    assert not at.exception
+    assert query_of(at)["zoom"] == "KS"
+    assert "view" not in query_of(at)
+    assert "moved" not in at.selectbox(key="place").options
 
 
 def test_the_map_does_not_jump_when_a_setting_changes(app):

@@ -188,6 +188,33 @@ def test_back_goes_back(address):
         seen.page.wait_for_function("() => document.querySelector('.go-headline')?.innerText.includes('healthcare')", timeout=15_000)
 
 
+def test_where_the_map_is_moved_goes_into_the_link_and_stays(address):
+    with visit(f"{address}/?zoom=NE") as seen:
+        seen.wait_for_color(classes(3)[0], at_least=2_000)
+        page, box = seen.page, seen.canvas().bounding_box()
+        entries = page.evaluate("history.length")
+        page.mouse.move(box["x"] + 300, box["y"] + 250)
+        page.mouse.down()
+        page.mouse.move(box["x"] + 220, box["y"] + 200, steps=6)
+        page.mouse.up()
+        page.wait_for_function("() => location.search.includes('view=')", timeout=20_000)
+        page.wait_for_function("() => document.querySelector('.st-key-place input')?.value.startsWith('Where you moved')", timeout=20_000)
+        held = seen.query()["view"]
+        assert page.evaluate("history.length") == entries  # going back does not replay every move
+        sent = len(seen.sockets)
+        choose(seen, "family", "One adult and a preschooler")
+        assert seen.query()["view"] == held
+        assert seen.query()["fam"] == "a1c1"
+        assert sum(seen.sockets[sent:]) > 0
+        page.goto(page.url)
+        page.wait_for_selector(".go-legend", timeout=30_000)
+        seen.settle()
+        assert seen.query()["view"] == held
+        choose(seen, "place", "Lower 48 states")
+        assert "view" not in seen.query()
+        assert_clean(seen)
+
+
 def test_a_phone_shows_the_map_first_and_nothing_wider_than_itself(address):
     with visit(f"{address}/?zoom=NE", width=390, height=844, phone=True) as seen:
         seen.wait_for_color(classes(3)[2], at_least=2_000)

@@ -18,6 +18,7 @@ from geo_opportunity.scene import Scene
 from geo_opportunity.ui.views import occupation as views
 from geo_opportunity.ui.words import occupation as words
 from geo_opportunity.vocabulary import AWARD_LEVELS, Kind
+from tests.deck import fills
 from tests.tiny import tiny_data
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -77,7 +78,7 @@ def test_one_occupation(app):
     assert "Registered Nurses: all three meet in" in html
     assert "What registered nurses do." in html
     spec = json.loads(at.main.get("deck_gl_json_chart")[0].proto.json)
-    assert len(spec["layers"][0]["data"]["features"]) == 5
+    assert len(fills(spec)) == 5
     tables = [d.value for d in at.dataframe]
     assert set(tables[0].index) == {"30700", "3100001", "45820", "28140", "2000001", "6600001"}
     tests = next(t for t in tables if "test" in t)

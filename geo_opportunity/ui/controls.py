@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
 from geo_opportunity.measures.rules import FAMILIES, GROWTH_RULES, PAY_STANDARDS, WAGE_POINTS
 from geo_opportunity.scene import BREAKS, UNITS, Scene
-from geo_opportunity.ui import state
+from geo_opportunity.ui import position, state
 from geo_opportunity.ui.parts import bound
 from geo_opportunity.ui.viewmodel import distance
 from geo_opportunity.ui.views import classes
@@ -19,7 +19,12 @@ from geo_opportunity.vocabulary import EDUCATION_LEVELS, REACH_MILES, SECTORS
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from geo_opportunity.scene import MapView
+
 __all__ = ["area_select", "place_select", "sidebar"]
+
+#: The option of the select box of places that stands for an exact view.
+_MOVED: Final = "moved"
 
 
 def _rule(name: str) -> Callable[[Scene, Any], Scene]:
@@ -205,14 +210,35 @@ def area_select(scene: Scene, areas: Mapping[str, str]) -> None:
     )
 
 
-def place_select(scene: Scene, states: Mapping[str, str], shown: Sequence[str]) -> None:
-    """Draw the select box of where the map looks; `shown` are the states on the map."""
-    options = ["", *(["area"] if scene.area else []), *(s for s in states if s in shown)]
-    names = {"": texts.PLACE_US, "area": texts.PLACE_AREA, **states}
+@st.fragment
+def place_select(map_key: str, drawn: MapView, states: Mapping[str, str], shown: Sequence[str]) -> None:
+    """Draw the select box of where the map looks, and follow where the user moves it.
+
+    Parameters
+    ----------
+    map_key
+        Key of the map.
+    drawn
+        Where the page has drawn it.
+    states
+        Names by postal code.
+    shown
+        Postal codes of the states on the map.
+    """
+    position.follow(map_key, drawn)
+    scene = state.current()
+    names = {_MOVED: texts.PLACE_MOVED, "": texts.PLACE_US, "area": texts.PLACE_AREA, **states}
+    options = [*([_MOVED] if scene.view else []), "", *(["area"] if scene.area else []), *(s for s in states if s in shown)]
     st.selectbox(
         texts.PLACE,
         options,
         format_func=names.__getitem__,
         help=texts.PLACE_HELP,
-        **bound("place", scene.place or "", lambda s, v: replace(s, place=v or None, view=None)),
+        **bound("place", _MOVED if scene.view else scene.place or "", _look),
     )
+    if state.changed():
+        st.rerun()
+
+
+def _look(scene: Scene, value: str | None) -> Scene:
+    return scene if value == _MOVED else replace(scene, place=value or None, view=None)

@@ -51,7 +51,7 @@ def page() -> None:
     with pick:
         controls.area_select(scene, areas)
     with zoom:
-        controls.place_select(scene, states, list(shapes.bounds))
+        controls.place_select("map", vm.view_of(scene, shapes.bounds, map_size()), states, list(shapes.bounds))
 
     selection = Selection() if scene.occupation else scene.selection
     cells = data.cells(version, scene.rules, selection, scene.area) if scene.area else None

@@ -39,6 +39,7 @@ ul.go-legend-list {list-style: none !important; margin: 0 !important; padding: 0
 .st-key-search_found button div, .st-key-search_found a span {justify-content: flex-start; text-align: left; white-space: normal;}
 .st-key-search_found p {font-size: .92rem; line-height: 1.35; white-space: normal; color: #1b1b1b;}
 .go-search-count {color: #444; font-size: .85rem; margin: .1rem 0 .2rem .5rem;}
+[data-testid="stLayoutWrapper"]:has(> [class*="st-key-follow-"]) {position: absolute;}
 /* A tooltip near the map's edge reads on beyond it; on a narrow screen it lies at the map's foot, where it fits. */
 [data-testid="stDeckGlJsonChart"] > div, .deck-widget-container > div {overflow: visible !important;}
 [data-testid="stElementContainer"]:has([data-testid="stDeckGlJsonChart"]:hover) {z-index: 60;}

@@ -145,7 +145,7 @@ def _where(scene: Scene, version: str, frame: pd.DataFrame, areas: Mapping[str, 
     with pick:
         controls.area_select(scene, areas)
     with zoom:
-        controls.place_select(scene, states, list(shapes.bounds))
+        controls.place_select("o_map", vm.view_of(scene, shapes.bounds, map_size()), states, list(shapes.bounds))
     left, right = st.columns([5, 3], gap="medium")
     with left:
         _map(scene, version, frame, shapes)

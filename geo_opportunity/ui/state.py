@@ -15,7 +15,7 @@ import zlib
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 import streamlit as st
 
@@ -26,6 +26,8 @@ from geo_opportunity.ui.words import navigation as words
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
+    from geo_opportunity.scene import MapView
+
 __all__ = [
     "change",
     "changed",
@@ -34,6 +36,8 @@ __all__ = [
     "go",
     "href",
     "link",
+    "link_text",
+    "look_at",
     "navigation",
     "nonce",
     "on_change",
@@ -123,10 +127,7 @@ def open_scene(
     elif touched:
         state[_PROBLEMS] = []
     scene = state[_SCENE] = replace(state[_SCENE], page=page)
-    query = _query(scene, version)
-    if st.query_params.to_dict() != query:
-        st.query_params.from_dict(query)
-    state[_WRITTEN] = query
+    _write(scene)
     navigation(scene)
     return scene, state.get(_PROBLEMS, [])
 
@@ -215,6 +216,26 @@ def change(apply: Callable[[Scene], Scene]) -> None:
     except ValueError:
         return
     replace_scene(scene)
+
+
+def _write(scene: Scene) -> None:
+    """Make the URL that of the scene."""
+    query = _query(scene, st.session_state.get(_VERSION))
+    if st.query_params.to_dict() != query:
+        st.query_params.from_dict(query)
+    st.session_state[_WRITTEN] = query
+
+
+def look_at(view: MapView) -> None:
+    """Keep where the user has moved the map, in the scene and in the URL; the page need not be drawn anew for it."""
+    scene = st.session_state[_SCENE] = replace(current(), view=view)
+    _write(scene)
+
+
+def link_text(scene: Scene, view: MapView) -> tuple[str, str]:
+    """Return the query string of a scene as the browser's address has it, and the text of `view` within it."""
+    query = _query(scene, st.session_state.get(_VERSION))
+    return urlencode(query), quote_plus(to_query(Scene(view=view))["view"])
 
 
 def changed() -> bool:

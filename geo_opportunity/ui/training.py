@@ -58,7 +58,7 @@ def page() -> None:
     with pick:
         controls.area_select(scene, areas)
     with zoom:
-        controls.place_select(scene, opened.states, list(shapes.bounds))
+        controls.place_select("t_map", vm.view_of(scene, shapes.bounds, map_size()), opened.states, list(shapes.bounds))
     page_ = _Page(scene, version, areas, occupations, shapes)
     {
         "programs": page_.programs,

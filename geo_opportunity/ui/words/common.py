@@ -199,9 +199,12 @@ CUTS: Final = "Breaks between classes"
 CUTS_HELP: Final = "Up to six numbers in the unit of the legend, separated by spaces or commas (no commas inside numbers), such as 10 25 50. Each class includes its lower break."
 CUTS_WRONG: Final = "Write up to six different numbers, such as 10 25 50."
 PLACE: Final = "Zoom to"
-PLACE_HELP: Final = "Alaska, Hawaii and Puerto Rico lie off the first view: pick them here, or drag the map."
+PLACE_HELP: Final = (
+    "Alaska, Hawaii and Puerto Rico lie off the first view: pick them here, or drag the map. Where you move the map goes into the link."
+)
 PLACE_US: Final = "Lower 48 states"
 PLACE_AREA: Final = "The picked area"
+PLACE_MOVED: Final = "Where you moved the map"
 AREA: Final = "Area"
 AREA_NONE: Final = "The whole nation"
 AREA_HELP: Final = "Pick here, on the map, or in the table: all three do the same."

@@ -1,0 +1,78 @@
+// Tells the server where the user has moved a map, and keeps the browser's address in step without a new entry in
+// its history. Streamlit gives no event for it, so the deck.gl instance is looked up in the page; where it cannot be
+// found nothing happens, and the link keeps the view the server last set.
+// data: {map: key of the map, view: [lon, lat, zoom] as the server drew it, link: query string, mark: the view in it}
+
+const QUIET = 250; // ms between two looks; a view that is the same in both has come to rest
+const MOVED = 4; // pixels from which on a press is a drag and not a click
+
+function deckOf(chart) {
+  const key = Object.keys(chart).find((name) => name.startsWith("__reactFiber"));
+  const stack = key ? [chart[key].child] : [];
+  for (let looked = 0; stack.length && looked < 2000; looked++) {
+    const fiber = stack.pop();
+    if (!fiber) continue;
+    let hook = fiber.memoizedState;
+    for (let n = 0; hook && typeof hook === "object" && n < 80; n++, hook = hook.next) {
+      const held = hook.memoizedState;
+      for (const place of [held?.current, held]) {
+        if (typeof place?.deck?.getViewports === "function") return place.deck;
+      }
+    }
+    stack.push(fiber.sibling, fiber.child);
+  }
+  return null;
+}
+
+function viewOf(chart) {
+  const seen = deckOf(chart)?.getViewports?.()[0];
+  if (!seen || ![seen.longitude, seen.latitude, seen.zoom].every(Number.isFinite)) return null;
+  return [Number(seen.longitude.toFixed(4)), Number(seen.latitude.toFixed(4)), Number(seen.zoom.toFixed(2))];
+}
+
+const same = (a, b) => a && b && a.every((value, n) => Math.abs(value - b[n]) < [2e-4, 2e-4, 0.011][n]);
+
+export default function (component) {
+  const { data, setStateValue } = component;
+  const box = () => document.querySelector(`.st-key-${CSS.escape(data.map)} [data-testid="stDeckGlJsonChart"]`);
+  let timer = null;
+  let pressed = null;
+
+  const look = (before) => {
+    const chart = box();
+    const now = chart && viewOf(chart);
+    if (!now) return;
+    if (!same(now, before)) {
+      timer = setTimeout(look, QUIET, now);
+      return;
+    }
+    timer = null;
+    if (same(now, data.view)) return;
+    const address = new URL(window.location.href);
+    address.search = data.link.replace(data.mark, encodeURIComponent(now.join(",")));
+    window.history.replaceState(window.history.state, "", address);
+    setStateValue("view", now);
+  };
+  const settle = () => {
+    clearTimeout(timer);
+    timer = setTimeout(look, QUIET, null);
+  };
+  const inside = (event) => box()?.contains(event.target);
+  const onDown = (event) => {
+    pressed = inside(event) ? [event.clientX, event.clientY] : null;
+  };
+  const onUp = (event) => {
+    const zooming = inside(event) && event.target.closest?.("button");
+    const dragged = pressed && Math.hypot(event.clientX - pressed[0], event.clientY - pressed[1]) > MOVED;
+    pressed = null;
+    if (zooming || dragged) settle();
+  };
+  const onTurn = (event) => inside(event) && settle();
+
+  const handlers = { pointerdown: onDown, pointerup: onUp, wheel: onTurn, keyup: onTurn, dblclick: onTurn, touchend: onTurn };
+  for (const [name, handler] of Object.entries(handlers)) document.addEventListener(name, handler, { capture: true, passive: true });
+  return () => {
+    clearTimeout(timer);
+    for (const [name, handler] of Object.entries(handlers)) document.removeEventListener(name, handler, { capture: true });
+  };
+}
