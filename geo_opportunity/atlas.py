@@ -451,12 +451,14 @@ class Atlas(Questions):
             np.atleast_1d(status.threshold[row]),
         )
         employment = cube.employment[row, column]
+        met, unjudged = overlap.tests_met(*(getattr(status, t)[row, column] for t in ("growing", "sustaining", "accessible")))
         return {
             "kind": _names(status.kind[row, column], _KIND_NAMES),
             "growing": _names(status.growing[row, column], _STATUS_NAMES),
             "sustaining": _names(status.sustaining[row, column], _STATUS_NAMES),
             "accessible": _names(status.accessible[row, column], _STATUS_NAMES),
             "overlap": status.overlap[row, column],
+            "tests_passed": np.where(unjudged > 0, np.nan, met),
             "employment": employment,
             "employment_flag": np.array(FLAG_NAMES, dtype=object)[cube.employment_flag[row, column]],
             "wage": cube.wages[w, row, column].astype(float),

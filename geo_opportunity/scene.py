@@ -33,6 +33,7 @@ __all__ = [
     "CONTROL_CODES",
     "DEPTH_MEASURES",
     "EDUCATION_CODES",
+    "LAYERS",
     "MAX_CUTS",
     "MAX_PLACES",
     "MIGRATIONS",
@@ -88,6 +89,7 @@ DEPTH_MEASURES: Final[tuple[str, ...]] = ("share_oversupply", "misalignment", "a
 #: Measures of one occupation in every area: columns of ``Atlas.occupation_status``. The first is the default.
 OCCUPATION_MEASURES: Final[tuple[str, ...]] = (
     "kind",
+    "tests_passed",
     "growing",
     "sustaining",
     "accessible",
@@ -105,6 +107,9 @@ BREAKS: Final[tuple[str, ...]] = ("quantile", "natural", "equal", "user")
 MAX_CUTS: Final = 6
 
 UNITS: Final[tuple[str, ...]] = ("mi", "km")
+
+#: What can be drawn over a picked area on the map.
+LAYERS: Final[tuple[str, ...]] = ("providers", "access")
 
 #: What the Training page looks at.
 TRAINING_VIEWS: Final[tuple[str, ...]] = ("programs", "provider", "deserts", "supply", "what_if")
@@ -179,6 +184,8 @@ class Scene:
     """Where the map looks: a state's postal code, 'area' (the picked one), or None for the lower 48 states."""
     view: MapView | None = None
     """An exact view; wins over `place`."""
+    layers: tuple[str, ...] = LAYERS[:1]
+    """What is drawn over the picked area (LAYERS), in their order."""
     units: str = UNITS[0]
     hourly: bool = False
     """Wages shown by the hour (year / 2,080)."""
@@ -236,6 +243,9 @@ class Scene:
             raise ValueError(msg)
         if len(self.cuts) > MAX_CUTS or self.cuts != tuple(sorted(set(self.cuts))) or not all(map(math.isfinite, self.cuts)):
             msg = f"cuts is {self.cuts!r}; give at most {MAX_CUTS} numbers, ascending, each once"
+            raise ValueError(msg)
+        if self.layers != tuple(x for x in LAYERS if x in self.layers):
+            msg = f"layers is {self.layers!r}; choose of {', '.join(LAYERS)}, in this order, each once"
             raise ValueError(msg)
         self._check_places()
         self._check_training()
@@ -402,6 +412,7 @@ def to_query(scene: Scene, data_version: str | None = None) -> dict[str, str]:
     # picking an area moves the map there: that is the default, and the nation the exception
     put("zoom", scene.place, "area" if scene.area else None, lambda p: p or "us")
     put("view", scene.view, None, lambda v: ",".join(map(_number, (v.lon, v.lat, v.zoom))))
+    put("lay", scene.layers, base.layers, lambda names: ".".join(names) or "-")
     put("units", scene.units, base.units)
     put("per", scene.hourly, False, lambda _: "hour")
     put("places", scene.places, (), ",".join)
@@ -759,6 +770,7 @@ def from_query(
         breaks=reader.choice("breaks", "way of making classes", BREAKS, BREAKS[0]) or BREAKS[0],
         place=_place(reader, area, states),
         view=_view(reader),
+        layers=reader.several("lay", "layer of the map", dict(zip(LAYERS, LAYERS, strict=True)), LAYERS[:1]),
         units=reader.choice("units", "unit of distance", UNITS, UNITS[0]) or UNITS[0],
         hourly=(reader.choice("per", "unit of pay", ("year", "hour"), "year") == "hour"),
     )

@@ -9,8 +9,9 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from urllib.parse import quote, urlsplit
 
-from pydantic import Field
+from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 __all__ = ["CONFIG_FILE", "REPOSITORY", "Settings", "default_cache_dir"]
@@ -53,6 +54,39 @@ class Settings(BaseSettings):
     backoff_seconds: float = Field(
         default=2.0, ge=0, le=300, description="Pause before the first retry, doubled each time; Retry-After wins."
     )
+
+    basemap_style: str = Field(
+        default="",
+        description="Address of a MapLibre style drawn under the map, {key} standing for the key; unset: our own shapes alone, and nothing is asked of other hosts.",
+    )
+    basemap_key: SecretStr = Field(
+        default=SecretStr(""),
+        description="Key of the basemap's provider; it reaches every visitor's browser, so restrict it to your address.",
+    )
+    basemap_credit: str = Field(
+        default="", max_length=200, description="Attribution the basemap's provider asks for; shown under every map."
+    )
+
+    @property
+    def basemap_address(self) -> str:
+        """The basemap's address with its key; empty without one."""
+        return self.basemap_style.replace("{key}", quote(self.basemap_key.get_secret_value(), safe=""))
+
+    @model_validator(mode="after")
+    def _basemap_is_whole(self) -> Settings:
+        style, host = self.basemap_style, urlsplit(self.basemap_style)
+        if not style:
+            return self
+        if host.scheme != "https" and host.hostname not in ("127.0.0.1", "localhost"):
+            msg = f"basemap_style is {style!r}; it must be an https:// address of a MapLibre style (JSON)"
+            raise ValueError(msg)
+        if not self.basemap_credit.strip():
+            msg = "basemap_style is set but basemap_credit is not; set it to the attribution the provider asks for"
+            raise ValueError(msg)
+        if "{key}" in style and not self.basemap_key.get_secret_value():
+            msg = "basemap_style holds {key} but basemap_key is not set; set GEO_OPPORTUNITY_BASEMAP_KEY"
+            raise ValueError(msg)
+        return self
 
     @classmethod
     def settings_customise_sources(

@@ -266,7 +266,22 @@ def test_wholly_online_and_unknown_codes(atlas):
     with pytest.raises(ValueRangeError, match="not both"):
         access(atlas, soc="29-1141", sector="trades")
     with pytest.raises(ValueRangeError, match="level"):
-        access(atlas, level="county")
+        access(atlas, level="zip")
+
+
+def test_counties_are_means_of_their_tracts(atlas):
+    from geo_opportunity.questions.access import access
+
+    tracts = access(atlas, sector="healthcare", catchment_miles=30, level="tract")
+    counties = access(atlas, sector="healthcare", catchment_miles=30, level="county")
+    assert set(counties.index) == set(tracts["county_fips"])
+    assert counties["people"].sum() == pytest.approx(tracts["people"].sum())
+    for fips, mine in tracts.groupby("county_fips"):
+        assert counties.loc[fips, "access_per_1000"] == pytest.approx(np.average(mine["access_per_1000"], weights=mine["people"]))
+        assert counties.loc[fips, "share_no_access"] == pytest.approx(
+            mine.loc[mine["access_per_1000"] == 0, "people"].sum() / mine["people"].sum()
+        )
+    assert counties.loc["31001", ["name", "area_code"]].tolist() == ["Adams County", "30700"]
 
 
 def test_travel_times_replace_miles(atlas):

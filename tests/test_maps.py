@@ -149,7 +149,7 @@ def test_diverging_colours_differ_and_darken_away_from_zero(low, high):
     assert light[low:] == sorted(light[low:], reverse=True)
 
 
-@pytest.mark.parametrize("palette", [palettes.KINDS, palettes.STATUSES])
+@pytest.mark.parametrize("palette", [palettes.KINDS, palettes.STATUSES, palettes.TESTS_PASSED])
 def test_categories_differ_for_every_eye(palette):
     for vision in VISIONS:
         for a, b in itertools.combinations(palette.values(), 2):
@@ -237,7 +237,8 @@ def test_tooltips_carry_no_markup_and_nothing_the_reader_would_run(shapes):
 
 
 def test_basemap_fetches_nothing():
-    address = style.basemap()
+    address = style.OFFLINE.address
+    assert not style.OFFLINE.outside
     assert address.startswith("data:application/json,")
     spec = json.loads(unquote(address.split(",", 1)[1]))
     assert spec["sources"] == {}

@@ -25,7 +25,21 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
-__all__ = ["LOWER_48", "TOOLTIP", "MapDeck", "Shapes", "deck_json", "feature", "fit", "hatch", "picked", "plain", "prepare", "view_box"]
+__all__ = [
+    "LOWER_48",
+    "TOOLTIP",
+    "MapDeck",
+    "Shapes",
+    "deck_json",
+    "dots",
+    "feature",
+    "fit",
+    "hatch",
+    "picked",
+    "plain",
+    "prepare",
+    "view_box",
+]
 
 #: West, south, east, north of the 48 contiguous states.
 LOWER_48: Final = (-124.8, 24.4, -66.9, 49.5)
@@ -65,7 +79,7 @@ class MapDeck(pdk.Deck):  # type: ignore[misc]
 
     def __init__(self, spec: str) -> None:
         """Take the deck's JSON text (see :func:`deck_json`)."""
-        super().__init__(layers=[], map_style=style.basemap(), tooltip=TOOLTIP)
+        super().__init__(layers=[], map_style=style.OFFLINE.address, tooltip=TOOLTIP)
         self._spec = spec
 
     def to_json(self) -> str:
@@ -187,6 +201,8 @@ def hatch(polygons: Sequence[Any], view: MapView, *, pixels: float = 7.0, size: 
 
 #: A colour class is one digit in a layer's expression (which may not call functions), and one digit is for "not drawn".
 _MOST_COLORS: Final = 9
+#: How much of the fills' colour is kept where a basemap from outside lies under them.
+_THROUGH: Final = 0.7
 #: Zoom levels closer than the map of the nation, at which coarse shapes would be seen to be coarse.
 _CLOSE: Final = 1.5
 
@@ -221,7 +237,7 @@ def _strokes(layer_id: str, geometry: str, color: str, width: float, alpha: int 
     return f'{head[:-1]},"data":{_dump(file) if file else feature(geometry)}}}'
 
 
-def _fills(shapes: Shapes, codes: Sequence[str], fills: Sequence[str]) -> str:
+def _fills(shapes: Shapes, codes: Sequence[str], fills: Sequence[str], opacity: float) -> str:
     """Return the fills whose shapes are a static file: what travels is one character per area, the number of its colour.
 
     The layer keeps its id, so the browser keeps the shapes and paints them anew; it cannot be picked.
@@ -242,6 +258,7 @@ def _fills(shapes: Shapes, codes: Sequence[str], fills: Sequence[str]) -> str:
             "updateTriggers": {"getFillColor": [text, palette]},
             "data": shapes.files["fills"],
         }
+        | ({} if opacity == 1 else {"opacity": opacity})
     )
 
 
@@ -253,12 +270,13 @@ def _pickable(
     fills: Sequence[str],
     headings: Sequence[str],
     texts: Sequence[str],
-    visible: bool,
+    opacity: float,
+    pickable: bool,
 ) -> str:
-    """Return the areas that can be clicked, with their tooltips; unless `visible`, the fills under them show."""
+    """Return the areas that can be clicked, with their tooltips; without `opacity` the fills under them show."""
 
     def properties(code: str, fill: str, heading: str, text: str) -> str:
-        return _dump({"code": code, "h": plain(heading), "t": plain(text)} | ({"fill": palettes.rgb(fill)} if visible else {}))
+        return _dump({"code": code, "h": plain(heading), "t": plain(text)} | ({"fill": palettes.rgb(fill)} if opacity else {}))
 
     features = ",".join(
         f'{{"type":"Feature","properties":{properties(code, fill, heading, text)},"geometry":{geometry[code]}}}'
@@ -269,15 +287,37 @@ def _pickable(
         {
             "@@type": "GeoJsonLayer",
             "id": layer_id,
-            "pickable": True,
+            "pickable": pickable,
             "filled": True,
             "stroked": False,
-            "autoHighlight": True,
+            "autoHighlight": pickable,
             "highlightColor": [255, 255, 255, 70],
         }
-        | ({"getFillColor": "@@=properties.fill"} if visible else {"opacity": 0})
+        | ({"getFillColor": "@@=properties.fill"} if opacity else {})
+        | ({} if opacity == 1 else {"opacity": opacity})
     )
     return f'{head[:-1]},"data":{{"type":"FeatureCollection","features":[{features}]}}}}'
+
+
+def dots(layer_id: str, places: Sequence[tuple[float, float]], color: str, *, radius: float, line: str | None = None) -> str:
+    """Return points of one look, (longitude, latitude) each, that cannot be picked."""
+    return _dump(
+        {
+            "@@type": "ScatterplotLayer",
+            "id": layer_id,
+            "pickable": False,
+            "filled": True,
+            "stroked": line is not None,
+            "getPosition": "@@=-",
+            "getFillColor": _rgba(color),
+            "getLineColor": _rgba(line or color),
+            "getLineWidth": 0.7,
+            "lineWidthUnits": "pixels",
+            "getRadius": radius,
+            "radiusUnits": "pixels",
+            "data": [[round(float(lon), 4), round(float(lat), 4)] for lon, lat in places],
+        }
+    )
 
 
 def _near_fine(shapes: Shapes, view: MapView, size: tuple[int, int]) -> Mapping[str, str]:
@@ -324,8 +364,11 @@ def deck_json(
     selected: str | None = None,
     selected_shape: Any = None,
     points: Sequence[Mapping[str, Any]] = (),
+    more: Sequence[str] = (),
     nonce: int = 0,
     size: tuple[int, int] = DESK,
+    small: bool = False,
+    basemap: style.Basemap = style.OFFLINE,
 ) -> str:
     """Return the whole map as deck.gl JSON.
 
@@ -341,31 +384,44 @@ def deck_json(
         The picked area and, where at hand, its shape in more detail (EPSG:4326).
     points
         Providers: lon, lat, heading, text.
+    more
+        Further layers (deck.gl JSON), under the providers.
     nonce
         Part of the ids of pickable layers; a new one makes the browser forget its own selection (and its dimming of
         all that is not selected): what is picked is shown by a line of ours instead.
+    size
+        Pixels of the map.
+    small
+        A picture to look at beside others: nothing on it can be picked or moved, and lines between areas are left out.
+    basemap
+        What lies under the shapes; where it comes from outside, it shows through them.
     """
     apart = bool(shapes.files) and len(set(fills)) <= _MOST_COLORS
-    layers = [_fills(shapes, codes, fills)] if apart else []
-    layers.append(
-        _pickable(
-            f"areas-{nonce}",
-            _near_fine(shapes, view, size) if apart else shapes.areas,
-            codes=codes,
-            fills=fills,
-            headings=headings,
-            texts=texts,
-            visible=not apart,
+    opacity = _THROUGH if basemap.outside else 1.0
+    layers = [_fills(shapes, codes, fills, opacity)] if apart else []
+    if not (apart and small):
+        layers.append(
+            _pickable(
+                f"areas-{nonce}",
+                _near_fine(shapes, view, size) if apart else shapes.areas,
+                codes=codes,
+                fills=fills,
+                headings=headings,
+                texts=texts,
+                opacity=0.0 if apart else opacity,
+                pickable=not small,
+            )
         )
-    )
     hatching = hatch([shapes.polygons[c] for c in unknown if c in shapes.polygons], view, size=size)
     if hatching:
         layers.append(_strokes("unknown", hatching, style.LINE, 1, 190))
-    layers.append(_strokes("outlines", shapes.outlines, style.OUTLINE, 0.6, 150, file=shapes.files.get("outlines")))
+    if not small:
+        layers.append(_strokes("outlines", shapes.outlines, style.OUTLINE, 0.6, 150, file=shapes.files.get("outlines")))
     layers.append(_strokes("states", shapes.state_lines, style.STATE_LINE, 1.1, 200, file=shapes.files.get("states")))
     if selected is not None and selected in shapes.areas:
         line = _json([selected_shape])[0] if selected_shape is not None else shapes.areas[selected]
         layers += [_strokes("casing", line, style.CASING, 5.5), _strokes("selected", line, style.SELECTED, 2.8)]
+    layers += more
     if len(points):
         layers.append(_points(f"providers-{nonce}", points))
     head = _dump(
@@ -379,7 +435,8 @@ def deck_json(
                 "minZoom": 0.5,
                 "maxZoom": 14,
             },
-            "mapStyle": style.basemap(),
+            "mapStyle": basemap.address,
+            **({"views": [{"@@type": "MapView", "id": "picture", "controller": False}]} if small else {}),
         }
     )
     return f'{head[:-1]},"layers":[{",".join(layers)}]}}'

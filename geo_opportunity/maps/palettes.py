@@ -19,6 +19,7 @@ __all__ = [
     "NO_DATA",
     "SEQUENTIAL",
     "STATUSES",
+    "TESTS_PASSED",
     "ZERO",
     "contrast",
     "difference",
@@ -64,6 +65,8 @@ STATUSES: Final[dict[str, str]] = {
     Status.FAIL.value: "#d55e00",
     Status.UNKNOWN.value: NO_DATA,
 }
+#: How many of the three tests one occupation meets.
+TESTS_PASSED: Final[dict[str, str]] = {"3": "#081d58", "2": "#1d91c0", "1": "#7fcdbb", "0": "#fee391", Status.UNKNOWN.value: NO_DATA}
 
 
 def sequential(name: str, count: int) -> list[str]:

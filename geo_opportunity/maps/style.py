@@ -1,19 +1,23 @@
 """The basemap without a network: a MapLibre style that is nothing but a background, as a ``data:`` address.
 
 With no style, Streamlit's front end asks basemaps.cartocdn.com for one; with a dictionary it breaks. A data
-address does neither. Land and state lines are layers of our own.
+address does neither. Land and state lines are layers of our own. A provider of one's own may be set instead
+(``Settings.basemap_style``).
 """
 
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote
 
-__all__ = ["CASING", "LINE", "OUTLINE", "PROVIDER", "SELECTED", "STATE_LINE", "WATER", "basemap"]
+__all__ = ["CASING", "LAND", "LINE", "OFFLINE", "OUTLINE", "PROVIDER", "SELECTED", "STATE_LINE", "WATER", "Basemap", "background"]
 
 #: Around the land.
 WATER: Final = "#dfe7ec"
+#: Areas without a figure of their own on the map.
+LAND: Final = "#f4f1ea"
 #: Between areas.
 OUTLINE: Final = "#6b6b6b"
 #: Between states.
@@ -27,12 +31,31 @@ LINE: Final = "#6b6b6b"
 PROVIDER: Final = "#7b1fa2"
 
 
-def basemap(background: str = WATER) -> str:
-    """Return the style as a ``data:`` address; nothing is fetched for it."""
+@dataclass(frozen=True, slots=True)
+class Basemap:
+    """What lies under our shapes."""
+
+    address: str
+    """Of a MapLibre style."""
+    credit: str = ""
+    """Attribution of an outside provider, plain text; empty for our own background."""
+
+    @property
+    def outside(self) -> bool:
+        """Whether the browser asks another host for it; fills then let it show through."""
+        return not self.address.startswith("data:")
+
+
+def background(color: str = WATER) -> Basemap:
+    """Return a basemap that is nothing but a background; nothing is fetched for it."""
     style = {
         "version": 8,
         "name": "Geo Opportunity, offline",
         "sources": {},
-        "layers": [{"id": "background", "type": "background", "paint": {"background-color": background}}],
+        "layers": [{"id": "background", "type": "background", "paint": {"background-color": color}}],
     }
-    return "data:application/json," + quote(json.dumps(style, separators=(",", ":")))
+    return Basemap("data:application/json," + quote(json.dumps(style, separators=(",", ":"))))
+
+
+#: Land and state lines are layers of our own; around them is water.
+OFFLINE: Final = background()

@@ -158,16 +158,16 @@ def access(
     nearest
         How many nearest providers to give the cost to.
     level
-        'area' or 'tract': one row per area, or per tract.
+        'area', 'county' or 'tract': one row each.
     scheduler
         See ``scale.access_surface``; None works without Dask.
 
     Returns
     -------
-    DataFrame indexed by area_code or tract: people; access_per_1000 (completions a year per 1,000 people: 0 none within the
+    DataFrame indexed by area_code, county_fips or tract: people; access_per_1000 (completions a year per 1,000 people: 0 none within the
     catchment, NaN not known); nearest_miles (or nearest_minutes), and nearest_2_…, nearest_3_… if asked for: to the k-th
-    nearest provider, in or out of the catchment. Areas add title, share_known (of people) and share_no_access (of those
-    known); their access and nearest are means over people known (nearest: over those who can get there at all). Tracts add
+    nearest provider, in or out of the catchment. Areas add title, counties name and area_code, both share_known (of people)
+    and share_no_access (of those known); their access and nearest are means over people known (nearest: over those who can get there at all). Tracts add
     county_fips and area_code. Methods and unit stand in ``.attrs``.
     """
     links = _chosen_links(atlas, soc, sector)
@@ -190,8 +190,14 @@ def access(
         grouped = _means(frame, frame["area_code"]).reindex(areas.index)
         grouped.insert(0, "title", areas["title"])
         frame = grouped
+    elif level == "county":
+        counties = atlas.table("counties").set_index("county_fips")
+        grouped = _means(frame, frame["county_fips"])
+        grouped.insert(0, "name", counties["name"].reindex(grouped.index))
+        grouped.insert(1, "area_code", counties["area_code"].reindex(grouped.index))
+        frame = grouped
     elif level != "tract":
-        msg = f"level is {level!r}; choose 'area' or 'tract'"
+        msg = f"level is {level!r}; choose 'area', 'county' or 'tract'"
         raise ValueRangeError(msg)
     frame.attrs |= {"method": method, "decay": repr(case.plan.decay), "catchment": case.plan.limit, "unit": case.unit, "people": people}
     if case.pairs is not None:

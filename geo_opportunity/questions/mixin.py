@@ -26,7 +26,7 @@ class Questions:
     # access
 
     def access(self, **options: Any) -> pd.DataFrame:
-        """Return access scores by area or tract; see :func:`geo_opportunity.questions.access.access`."""
+        """Return access scores by area, county or tract; see :func:`geo_opportunity.questions.access.access`."""
         from geo_opportunity.questions import access
 
         return access.access(self._me, **options)

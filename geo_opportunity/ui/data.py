@@ -8,9 +8,10 @@ import streamlit as st
 
 import geo_opportunity as go
 from geo_opportunity.atlas import MEASURE_TABLES
-from geo_opportunity.maps import layers
+from geo_opportunity.maps import layers, style
 from geo_opportunity.maps.published import publish
-from geo_opportunity.settings import REPOSITORY
+from geo_opportunity.settings import REPOSITORY, Settings
+from geo_opportunity.ui.words import explore as words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,6 +34,29 @@ __all__ = [
 ]
 
 # Every cached function takes the data version first: with other data, other answers.
+
+
+@st.cache_resource(show_spinner=False)
+def basemap() -> style.Basemap:
+    """Return what lies under the maps: the provider set by the server's owner, else our own background."""
+    settings = Settings()
+    return style.Basemap(settings.basemap_address, settings.basemap_credit.strip()) if settings.basemap_style else style.OFFLINE
+
+
+@st.cache_data(show_spinner=words.WORKING, max_entries=8)
+def tract_access(version: str, soc: str | None, sector: str | None, miles: float) -> pd.DataFrame:  # noqa: ARG001 - keys the cache
+    """Return ``Atlas.access`` by tract with each tract's point (lon, lat)."""
+    opened = atlas()
+    found = opened.access(soc=soc, sector=sector, catchment_miles=miles, level="tract")
+    return found.join(opened.table("tracts").set_index("tract")[["lon", "lat"]])
+
+
+@st.cache_data(show_spinner=words.WORKING, max_entries=8)
+def access(version: str, soc: str | None, sector: str | None, miles: float) -> tuple[pd.DataFrame, pd.DataFrame]:  # noqa: ARG001 - keys the cache
+    """Return ``Atlas.access`` by area and by county."""
+    opened = atlas()
+    by_area, by_county = (opened.access(soc=soc, sector=sector, catchment_miles=miles, level=level) for level in ("area", "county"))
+    return by_area, by_county
 
 
 @st.cache_resource(show_spinner="Opening the data …")

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
+from functools import partial
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import streamlit as st
 
-from geo_opportunity.maps import layers
+from geo_opportunity.maps import layers, style
 from geo_opportunity.maps.legend import Legend
 from geo_opportunity.measures.rules import Selection
-from geo_opportunity.scene import DEPTH_MEASURES
+from geo_opportunity.scene import DEPTH_MEASURES, LAYERS
 from geo_opportunity.ui import controls, data, depth, own, state
 from geo_opportunity.ui import viewmodel as vm
-from geo_opportunity.ui.parts import head, map_size, open_page, row_selection, source_line, table_height
+from geo_opportunity.ui.parts import Opened, bound, head, map_size, open_page, phone, row_selection, show_map, source_line, table_height
+from geo_opportunity.ui.views import explore as views
 from geo_opportunity.ui.words import common as texts
+from geo_opportunity.ui.words import explore as words
 from geo_opportunity.vocabulary import Kind
 
 if TYPE_CHECKING:
@@ -30,37 +34,44 @@ __all__ = ["page"]
 #: Programs are listed up to this many road miles away, or twice the chosen distance.
 PROGRAM_MILES = 60.0
 PROGRAM_ROWS = 200
+#: Pixels of the small maps of single tests.
+SMALL_DESK = (330, 210)
+SMALL_PHONE = (340, 220)
 
 
 def page() -> None:
     """Draw the page."""
     opened = open_page("explore")
-    scene, version, areas, occupations, states = opened.scene, opened.version, opened.areas, opened.occupations, opened.states
+    scene, version, areas, occupations = opened.scene, opened.version, opened.areas, opened.occupations
     head(texts.TITLE, texts.TAGLINE, opened.problems)
     controls.sidebar(scene, occupations, data.atlas().schedule_unknown(scene.selection))
-    own.box(states)
+    own.box(opened.states)
 
     frame = _frame(scene, version)
     nation = data.nation(version, scene.rules, scene.selection)
-    headline = vm.occupation_headline(frame, occupations[scene.occupation]) if scene.occupation else vm.nation_headline(nation, scene)
-    below = f'<p class="go-rules"><a href="#area">{escape(texts.details(areas[scene.area]))}</a></p>' if scene.area else ""
-    st.html(f'<p class="go-headline">{escape(headline)}</p><p class="go-rules">{escape(vm.settings_sentence(scene))}</p>{below}')
-
     shapes = data.browser_shapes(version)
-    pick, zoom = st.columns([3, 2], vertical_alignment="bottom")
-    with pick:
-        controls.area_select(scene, areas)
-    with zoom:
-        controls.place_select("map", vm.view_of(scene, shapes.bounds, map_size()), states, list(shapes.bounds))
-
     selection = Selection() if scene.occupation else scene.selection
     cells = data.cells(version, scene.rules, selection, scene.area) if scene.area else None
     programs = _programs(scene, cells, version) if scene.area and cells is not None else None
-    left, right = st.columns([5, 3], gap="medium")
-    with left:
-        _map(frame, scene, shapes, programs, version)
-    with right:
+
+    # a phone shows the map first, a desk what it says
+    if phone():
+        map_box, says, pick, table_box = (st.container() for _ in range(4))
+    else:
+        says, pick = st.container(), st.container()
+        map_box, table_box = st.columns([5, 3], gap="medium")
+    with says:
+        headline = vm.occupation_headline(frame, occupations[scene.occupation]) if scene.occupation else vm.nation_headline(nation, scene)
+        below = f'<p class="go-rules"><a href="#area">{escape(texts.details(areas[scene.area]))}</a></p>' if scene.area else ""
+        st.html(f'<p class="go-headline">{escape(headline)}</p><p class="go-rules">{escape(vm.settings_sentence(scene))}</p>{below}')
+    with pick:
+        _pick(opened, shapes)
+    with map_box:
+        _map(opened, frame, shapes, programs)
+    with table_box:
         _ranking(frame, scene, version)
+    if views.shows_tests(scene):
+        _single_tests(scene, frame, shapes)
     if scene.area and cells is not None and programs is not None:
         _area(scene, version, frame=frame, cells=cells, programs=programs, nation=nation, occupations=occupations, areas=areas)
     st.html(f'<p class="go-caveat">{escape(texts.CAVEATS)}</p>')
@@ -71,6 +82,26 @@ def _frame(scene: Scene, version: str) -> pd.DataFrame:
         return data.occupation_status(version, scene.occupation, scene.rules)
     frame = vm.judged(data.overlap(version, scene.rules, scene.selection))
     return frame.join(data.depth_measures(version, scene.selection)) if scene.measure in DEPTH_MEASURES else frame
+
+
+def _pick(opened: Opened, shapes: layers.Shapes) -> None:
+    """Draw the choice of area, of where the map looks and, for a picked area, of what is drawn over it."""
+    scene = opened.scene
+    columns = st.columns([3, 2, 3] if scene.area else [3, 2], vertical_alignment="bottom")
+    with columns[0]:
+        controls.area_select(scene, opened.areas)
+    with columns[1]:
+        controls.place_select("map", vm.view_of(scene, shapes.bounds, map_size()), opened.states, list(shapes.bounds))
+    if scene.area:
+        with columns[2]:
+            st.pills(
+                words.LAYERS,
+                LAYERS,
+                selection_mode="multi",
+                format_func=words.LAYER_NAMES.__getitem__,
+                help=words.LAYERS_HELP,
+                **bound("layers", list(scene.layers), lambda s, v: replace(s, layers=tuple(x for x in LAYERS if x in (v or ())))),
+            )
 
 
 # ------------------------------------------------------------------------- map
@@ -92,43 +123,119 @@ def _clicked() -> None:
         state.change(lambda scene: scene.pick(None if code == scene.area else code))
 
 
-def _map(frame: pd.DataFrame, scene: Scene, shapes: layers.Shapes, programs: pd.DataFrame | None, version: str) -> None:
-    size = map_size()
+def _access(opened: Opened) -> tuple[views.Access, pd.DataFrame] | None:
+    """Return the access of the picked area's residents, where it is asked for, and its table by county."""
+    scene = opened.scene
+    if scene.area is None or "access" not in scene.layers:
+        return None
+    if scene.occupation and not data.atlas().occupations.loc[scene.occupation, "program_links"]:
+        return None  # there is nothing to reach
+    what = (opened.version, scene.occupation, None if scene.occupation else scene.selection.sector, float(scene.rules.reach_miles))
+    tracts, (by_area, by_county) = data.tract_access(*what), data.access(*what)
+    named = views.trained_for(scene, opened.occupations)
+    return views.access_of(tracts, dict(by_area.loc[scene.area]), scene, named), views.access_table(by_county, scene)
+
+
+def _map(opened: Opened, frame: pd.DataFrame, shapes: layers.Shapes, programs: pd.DataFrame | None) -> None:
+    scene, version, size = opened.scene, opened.version, map_size()
     # where the map looks and what is picked do not change the colours
-    picture = _picture(version, replace(scene, area=None, focus=None, place=None, view=None, units="mi"), frame)
-    points = vm.provider_points(programs, scene) if programs is not None else []
-    detailed = data.area_shapes(version).get(scene.area) if scene.area else None
+    picture = _picture(version, replace(scene, area=None, focus=None, place=None, view=None, units="mi", layers=()), frame)
+    points = vm.provider_points(programs, scene) if programs is not None and "providers" in scene.layers else []
+    access = _access(opened)
     spec = layers.deck_json(
         shapes,
         codes=picture.codes,
-        fills=picture.fills,
+        fills=picture.fills if access is None else [style.LAND] * len(picture.codes),
         headings=picture.headings,
         texts=picture.texts,
-        unknown=picture.unknown,
+        unknown=picture.unknown if access is None else (),
         view=vm.view_of(scene, shapes.bounds, size),
         selected=scene.area,
-        selected_shape=detailed,
+        selected_shape=data.area_shapes(version).get(scene.area) if scene.area else None,
         points=points,
+        more=access[0].layers if access is not None else (),
         nonce=state.nonce(),
         size=size,
+        basemap=data.basemap(),
     )
-    legend = picture.legend
-    with st.container(key="desk-map" if size == layers.DESK else "phone-map"):
-        st.pydeck_chart(
-            layers.MapDeck(spec),
-            height=size[1],
-            selection_mode="single-object",
-            on_select=_clicked,
-            key="map",
-            alt=f"Map of {texts.MEASURES[scene.measure][0]} by area. {legend.text()} The table beside it holds the same figures.",
-        )
+    legend = picture.legend if access is None else access[0].legend
     if points:
         legend = Legend(legend.title, (*legend.entries, vm.provider_entry(len(points))), legend.note)
+    show_map(spec, key="map", size=size, on_select=_clicked, alt=words.map_alt(texts.MEASURES[scene.measure][0], legend.text()))
     st.html(legend.html())
+    if access is not None:
+        _access_table(*access, scene)
+        source_line(version, ("access", "shapes"), "")
+        return
+    if scene.area and "access" in scene.layers:
+        st.caption(words.ACCESS_NO_PROGRAM)
     notes = vm.unit_line(scene)
     if any(code not in shapes.areas for code in picture.codes):
         notes += f" {texts.NO_SHAPES}"
     source_line(version, vm.source_keys(scene), notes)
+
+
+def _access_table(access: views.Access, table: pd.DataFrame, scene: Scene) -> None:
+    st.html(f'<p class="go-rules">{escape(access.sentence)}</p>')
+    number, heads = st.column_config.NumberColumn, words.ACCESS_COLUMNS
+    with st.expander(words.ACCESS_TABLE):
+        st.dataframe(
+            vm.rounded(table.drop(columns="area_code", errors="ignore")),
+            hide_index=True,
+            height=min(table_height(len(table)), 320),
+            placeholder=texts.UNKNOWN,
+            column_config={
+                "name": st.column_config.TextColumn(heads["name"], pinned=True),
+                "people": number(heads["people"], format="localized"),
+                "access_per_1000": number(heads["access_per_1000"], format="%.1f"),
+                "share_no_access": number(heads["share_no_access"], format="percent"),
+                "nearest_miles": number(f"{heads['nearest_miles']}, {scene.units}", format="%.0f"),
+            },
+            key="access_counties",
+            alt=words.ACCESS_TABLE,
+        )
+
+
+def _single_tests(scene: Scene, frame: pd.DataFrame, shapes: layers.Shapes) -> None:
+    """Draw the three tests apart, on small maps of one scale."""
+    st.subheader(words.SMALL, anchor=False)
+    small, legend = views.single_tests(frame, scene)
+    size = SMALL_PHONE if phone() else SMALL_DESK
+    view = vm.view_of(scene, shapes.bounds, size)
+    if scene.view is not None:  # the same part of the country on a smaller picture
+        view = replace(view, zoom=max(0.0, view.zoom + math.log2(size[0] / map_size()[0])))
+    for column, picture in zip(st.columns(3, gap="small"), small, strict=True):
+        with column:
+            st.markdown(f"**{vm.markdown(picture.title)}**")
+            spec = layers.deck_json(
+                shapes,
+                codes=picture.codes,
+                fills=picture.fills,
+                headings=picture.codes,
+                texts=picture.codes,
+                unknown=picture.unknown,
+                view=view,
+                selected=scene.area,
+                size=size,
+                small=True,
+                basemap=data.basemap(),
+            )
+            show_map(spec, key=f"small_{picture.measure}", size=size, alt=words.small_alt(picture.title, picture.counts))
+            st.button(
+                words.SMALL_SHOW,
+                key=f"show_{picture.measure}",
+                on_click=state.change,
+                args=(partial(_measured, picture.measure),),
+                type="tertiary",
+                icon=":material/open_in_full:",
+                help=f"{words.SMALL_SHOW}: {picture.title}",
+            )
+    st.html(legend.html())
+    st.caption(words.SMALL_NOTE)
+
+
+def _measured(measure: str, scene: Scene) -> Scene:
+    return scene.measured(measure)
 
 
 # --------------------------------------------------------------------- ranking
@@ -160,15 +267,15 @@ _COLUMN_UNITS: dict[str, str] = {
 def _column_config(columns: list[str], scene: Scene) -> dict[str, Any]:
     config: dict[str, Any] = {}
     for name in columns:
-        head = texts.COLUMNS.get(name) or texts.MEASURES[name][0]
+        title = texts.COLUMNS.get(name) or texts.MEASURES[name][0]
         unit = _COLUMN_UNITS.get(name) or vm.MEASURES[name].unit if name in _COLUMN_UNITS or name in vm.MEASURES else name.split("_", 1)[0]
         if unit == "usd":
-            unit, head = ("usd_hourly", f"{head}, an hour") if scene.hourly else ("usd", f"{head}, $ a year")
+            unit, title = ("usd_hourly" if scene.hourly else "usd"), words.money_head(title, hourly=scene.hourly)
         if unit in _FORMATS and name not in ("growth_basis", "share_paying"):
-            config[name] = st.column_config.NumberColumn(head, format=_FORMATS[unit])
+            config[name] = st.column_config.NumberColumn(title, format=_FORMATS[unit])
         else:
             width = {"title": "medium", "states": "small"}.get(name)
-            config[name] = st.column_config.TextColumn(head, width=width)  # type: ignore[arg-type]
+            config[name] = st.column_config.TextColumn(title, width=width)  # type: ignore[arg-type]
     return config
 
 
@@ -193,16 +300,16 @@ def _ranking(frame: pd.DataFrame, scene: Scene, version: str) -> None:
     st.caption(texts.TABLE_HELP)
     sources = data.sources(version, *vm.source_keys(scene))
     notes = [
-        f"{texts.TITLE}: {texts.MEASURES[scene.measure][0]}. {vm.unit_line(scene)}",
+        words.table_title(texts.MEASURES[scene.measure][0], vm.unit_line(scene)),
         vm.settings_sentence(scene),
-        f"Data version {version}.",
+        words.data_version(version),
     ]
     which = vm.selection_words(scene.selection)
     if which and scene.occupation is None:
-        notes.append(f"Jobs {which}.")
+        notes.append(words.jobs_of(which))
     st.download_button(
         texts.DOWNLOAD,
-        data=lambda: vm.csv_text(table, [*notes, *(f"Source: {line}" for line in vm.source_lines(sources))], _heads(columns)),
+        data=lambda: vm.csv_text(table, [*notes, *map(words.source, vm.source_lines(sources))], _heads(columns)),
         file_name=f"geo-opportunity-{scene.measure.replace('_', '-')}.csv",
         mime="text/csv",
         on_click="ignore",
@@ -315,9 +422,7 @@ def _program_tab(scene: Scene, cells: pd.DataFrame, programs: pd.DataFrame, occu
         st.write(texts.PROGRAMS_NONE)
         return
     if len(programs) > PROGRAM_ROWS:
-        st.caption(
-            f"The {PROGRAM_ROWS} nearest of {len(programs):,} are listed; the map shows them all. Pick an occupation to narrow the list."
-        )
+        st.caption(words.programs_cut(PROGRAM_ROWS, len(programs)))
     table = vm.program_table(programs.head(PROGRAM_ROWS), occupations, scene)
     st.dataframe(
         vm.rounded(table),
@@ -326,31 +431,36 @@ def _program_tab(scene: Scene, cells: pd.DataFrame, programs: pd.DataFrame, occu
         height=min(table_height(len(table)), 420),
         column_config={
             "Adults in reach": st.column_config.NumberColumn(
-                format="percent", help=f"Share of the area's adults within {vm.distance(scene.rules.reach_miles, scene.units)} of it"
+                format="percent", help=words.adults_in_reach_help(vm.distance(scene.rules.reach_miles, scene.units))
             ),
             "Completions a year": st.column_config.NumberColumn(format="localized"),
-            "Tuition and fees, in state": st.column_config.NumberColumn("Tuition and fees, in state, $ a year", format="localized"),
+            "Tuition and fees, in state": st.column_config.NumberColumn(words.PROGRAMS_PRICE, format="localized"),
         },
         key="programs",
         alt=texts.PROGRAMS,
     )
 
 
+_BUDGET_WIDTHS: dict[str, Literal["small", "medium", "large"]] = {
+    "component": "medium",
+    "annual": "small",
+    "monthly": "small",
+    "basis": "small",
+    "note": "large",
+}
+
+
 def _budget_tab(scene: Scene) -> None:
     assert scene.area is not None
     if scene.rules.pay not in ("budget", "poverty"):
-        st.caption(f"Your pay standard is: {vm.markdown(vm.pay_standard(scene.rules))}. The family budget below is for comparison.")
+        st.caption(words.budget_comparison(vm.markdown(vm.pay_standard(scene.rules))))
     table = vm.budget_table(data.atlas().budget(scene.area, scene.rules.family))
     st.dataframe(
         table,
         hide_index=True,
         height=table_height(len(table)),
         column_config={
-            "component": st.column_config.TextColumn("Part", width="medium"),
-            "annual": st.column_config.TextColumn("A year", width="small"),
-            "monthly": st.column_config.TextColumn("A month", width="small"),
-            "basis": st.column_config.TextColumn("Figure is", width="small"),
-            "note": st.column_config.TextColumn("Where it comes from", width="large"),
+            name: st.column_config.TextColumn(words.BUDGET_COLUMNS[name], width=width) for name, width in _BUDGET_WIDTHS.items()
         },
         key="budget",
         alt=texts.BUDGET,

@@ -43,10 +43,11 @@ ul.go-legend-list {list-style: none !important; margin: 0 !important; padding: 0
 /* A tooltip near the map's edge reads on beyond it; on a narrow screen it lies at the map's foot, where it fits. */
 [data-testid="stDeckGlJsonChart"] > div, .deck-widget-container > div {overflow: visible !important;}
 [data-testid="stElementContainer"]:has([data-testid="stDeckGlJsonChart"]:hover) {z-index: 60;}
+[class*="st-key-small_"] [data-testid="stDeckGlJsonChartZoomButton"] {display: none;}
 @media (max-width: 640px) {
   .deck-tooltip {transform: none !important; top: auto !important; left: 6px !important; bottom: 6px !important; max-width: calc(100% - 12px) !important;}
   /* A narrow window that is no phone: the map was fitted for a desk, so it is drawn at that width and shrunk. */
-  .st-key-desk-map {zoom: .56;}
+  [class*="st-key-desk-map"] {zoom: .56;}
   .go-tagline {display: block; margin: 0; white-space: normal;}
   .block-container, [data-testid="stMainBlockContainer"] {padding-left: .8rem; padding-right: .8rem;}
   .go-headline {font-size: 1.05rem;}

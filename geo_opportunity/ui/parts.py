@@ -7,6 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
+from pydantic import ValidationError
 
 from geo_opportunity.errors import DataNotFoundError
 from geo_opportunity.maps import layers
@@ -19,7 +20,19 @@ if TYPE_CHECKING:
 
     from geo_opportunity.scene import Scene
 
-__all__ = ["Opened", "bound", "head", "map_size", "open_page", "phone", "problem_box", "row_selection", "source_line", "table_height"]
+__all__ = [
+    "Opened",
+    "bound",
+    "head",
+    "map_size",
+    "open_page",
+    "phone",
+    "problem_box",
+    "row_selection",
+    "show_map",
+    "source_line",
+    "table_height",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +62,10 @@ def open_page(page: str, css: str = "") -> Opened:
         st.title(texts.TITLE)
         st.error(vm.markdown(error))
         st.stop()
+    except ValidationError as error:
+        st.title(texts.TITLE)
+        st.error(vm.markdown(texts.wrong_settings([str(fault["msg"]) for fault in error.errors()])))
+        st.stop()
     scene, problems = state.open_scene(page, areas=areas, occupations=occupations, states=states, data_version=data.built_in().data_version)
     return Opened(scene, problems, version, areas, occupations, states)
 
@@ -74,6 +91,29 @@ def phone() -> bool:
 def map_size() -> tuple[int, int]:
     """Return the pixels a map is fitted on: a desk's or a phone's."""
     return layers.PHONE if phone() else layers.DESK
+
+
+def show_map(spec: str, *, key: str, size: tuple[int, int], alt: str, on_select: Callable[[], None] | None = None) -> None:
+    """Draw a map, and whom its basemap is from.
+
+    Parameters
+    ----------
+    spec
+        From ``maps.layers.deck_json``, with ``data.basemap()`` as its basemap.
+    key
+        Of the widget; its selection event stands under it.
+    size
+        Pixels the view was fitted on; of these the height is kept.
+    alt
+        What the map shows, for those who cannot see it.
+    on_select
+        Called on a click; without it, the map is a picture.
+    """
+    picked: dict[str, Any] = {} if on_select is None else {"on_select": on_select, "selection_mode": "single-object"}
+    with st.container(key=f"desk-map-{key}" if size == layers.DESK else f"fitted-map-{key}"):
+        st.pydeck_chart(layers.MapDeck(spec), height=size[1], key=key, alt=alt, **picked)
+    if data.basemap().credit:
+        st.html(f'<p class="go-note">{escape(data.basemap().credit)}</p>')
 
 
 def table_height(rows: int) -> int:

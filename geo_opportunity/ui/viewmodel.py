@@ -88,6 +88,7 @@ MEASURES: Final[dict[str, Measure]] = {
     "misalignment": Measure("share", "RdPu", table="supply"),
     "access_per_1000": Measure("rate", "BuPu", table="access"),
     "kind": Measure("category", categories=True),
+    "tests_passed": Measure("category", categories=True),
     "growing": Measure("category", categories=True, table="growing"),
     "sustaining": Measure("category", categories=True, table="sustaining"),
     "accessible": Measure("category", categories=True, table="accessible"),
@@ -309,6 +310,8 @@ def _main_kind(shares: pd.DataFrame) -> pd.Series:
 def values_of(frame: pd.DataFrame, scene: Scene) -> pd.Series:
     """Return the measure's figures as shown (pay by the hour where asked)."""
     values = frame[scene.measure]
+    if scene.measure == "tests_passed":
+        return values.map(lambda met: Status.UNKNOWN.value if value_missing(float(met)) else f"{met:.0f}")
     return values / HOURS if scene.measure in _MONEY and scene.hourly else values
 
 
@@ -316,6 +319,8 @@ def _categories(scene: Scene) -> tuple[dict[str, str], dict[str, str]]:
     """Return colours and words of a category measure."""
     if scene.measure in ("kind", "main_kind"):
         return palettes.KINDS, texts.KINDS
+    if scene.measure == "tests_passed":
+        return palettes.TESTS_PASSED, texts.TESTS_PASSED
     words = texts.STATUSES[scene.measure]
     return {name: color for name, color in palettes.STATUSES.items() if name in words}, words
 
@@ -471,7 +476,7 @@ def ranking(frame: pd.DataFrame, scene: Scene) -> pd.DataFrame:
     measure = measure_of(scene)
     if measure.categories:
         colors, _ = _categories(scene)
-        order = frame[scene.measure].map({name: i for i, name in enumerate(colors)})
+        order = values_of(frame, scene).map({name: i for i, name in enumerate(colors)})
         ranked = frame.assign(_order=order).sort_values(
             ["_order", "employment" if scene.occupation else "jobs_selected", "title"],
             ascending=[True, False, True],

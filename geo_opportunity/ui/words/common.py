@@ -88,6 +88,10 @@ MEASURES: Final[dict[str, tuple[str, str]]] = {
         "Yearly completions within 25 road miles, shared among the adults who can reach them, nearer ones counting more (E2SFCA); of the chosen sector, or all.",
     ),
     "kind": ("What the three tests say together", "Growing, paying enough and training in reach, taken together."),
+    "tests_passed": (
+        "Tests met, of three",
+        "How many of the three tests (growing, paying enough, training in reach or not needed) are met.",
+    ),
     "growing": ("Is it growing?", "Outcome of the growth test."),
     "sustaining": ("Does it pay enough?", "Outcome of the pay test."),
     "accessible": ("Is training in reach?", "Outcome of the training test."),
@@ -121,6 +125,14 @@ KINDS_SHORT: Final[dict[str, str]] = {
     Kind.NO_OUTLOOK.value: "No outlook",
     Kind.OTHER.value: "Two or more fail",
     Kind.UNKNOWN.value: "Unknown",
+}
+#: How many tests one occupation meets in an area.
+TESTS_PASSED: Final[dict[str, str]] = {
+    "3": "All three",
+    "2": "Two of three",
+    "1": "One of three",
+    "0": "None",
+    Status.UNKNOWN.value: "Unknown: a test cannot be judged",
 }
 #: Test -> status -> words.
 STATUSES: Final[dict[str, dict[str, str]]] = {
@@ -335,3 +347,8 @@ DEFINITIONS: Final[dict[str, str]] = {
 def details(area: str) -> str:
     """Return the words of the link to the picked area's part of the page."""
     return f"{area} is picked: its details are below the map."
+
+
+def wrong_settings(faults: list[str]) -> str:
+    """Return that the server's settings mean nothing, and what is wrong with them."""
+    return f"A setting from the environment or geo-opportunity.toml is wrong: {'; '.join(faults)}. Whoever runs this server can mend it."

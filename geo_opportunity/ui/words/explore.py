@@ -1,0 +1,155 @@
+"""Words of the Explore page."""
+
+from __future__ import annotations
+
+from typing import Final
+
+__all__ = [
+    "ACCESS_COLUMNS",
+    "ACCESS_NONE",
+    "ACCESS_NO_PROGRAM",
+    "ACCESS_TABLE",
+    "ACCESS_TITLE",
+    "ACCESS_UNKNOWN",
+    "BUDGET_COLUMNS",
+    "LAYERS",
+    "LAYERS_HELP",
+    "LAYER_NAMES",
+    "PROGRAMS_PRICE",
+    "SMALL",
+    "SMALL_NOTE",
+    "SMALL_SHOW",
+    "STATUS_NAMES",
+    "WORKING",
+    "access_legend",
+    "access_note",
+    "access_range",
+    "access_sentence",
+    "adults_in_reach_help",
+    "budget_comparison",
+    "data_version",
+    "jobs_of",
+    "map_alt",
+    "money_head",
+    "programs_cut",
+    "small_alt",
+    "source",
+    "table_title",
+    "test_legend",
+]
+
+LAYERS: Final = "On the picked area, show"
+LAYER_NAMES: Final[dict[str, str]] = {"providers": "Places that train", "access": "How much training people can reach"}
+LAYERS_HELP: Final = "Places that train are points. The other is a dot per census tract, by the training its residents can reach."
+
+SMALL: Final = "Test by test"
+SMALL_NOTE: Final = "The same areas and scale on all three maps. The ranked table holds the same figures under each measure."
+SMALL_SHOW: Final = "Show on the large map"
+#: Outcomes of a test, whichever it is.
+STATUS_NAMES: Final[dict[str, str]] = {
+    "pass": "Passes",
+    "not needed": "Passes: no program needed",
+    "fail": "Fails",
+    "unknown": "Unknown: cannot be judged",
+}
+
+ACCESS_TITLE: Final = "Training within reach of residents, by census tract"
+ACCESS_NONE: Final = "None within reach"
+ACCESS_UNKNOWN: Final = "Unknown: no point for its people"
+ACCESS_TABLE: Final = "Training within reach, by county"
+ACCESS_COLUMNS: Final[dict[str, str]] = {
+    "name": "County",
+    "people": "Adults",
+    "access_per_1000": "Completions a year per 1,000 adults",
+    "share_no_access": "Adults with none within reach",
+    "nearest_miles": "Nearest place that trains, on average",
+}
+ACCESS_NO_PROGRAM: Final = "The crosswalk links no field of study to this occupation, so there is no program that people could reach."
+WORKING: Final = "Finding what residents can reach …"
+
+BUDGET_COLUMNS: Final[dict[str, str]] = {
+    "component": "Part",
+    "annual": "A year",
+    "monthly": "A month",
+    "basis": "Figure is",
+    "note": "Where it comes from",
+}
+PROGRAMS_PRICE: Final = "Tuition and fees, in state, $ a year"
+
+
+def map_alt(measure: str, legend: str) -> str:
+    """Return what the map shows, for those who cannot see it."""
+    return f"Map of {measure} by area. {legend} The table beside it holds the same figures."
+
+
+def small_alt(name: str, counts: str) -> str:
+    """Return what a small map shows, for those who cannot see it: how many areas there are of each class."""
+    return f"Small map: {name}, number of areas. {counts}"
+
+
+def test_legend(share: bool) -> str:
+    """Return the title of the legend the three small maps share."""
+    return "Share of jobs that pass" if share else "The test"
+
+
+def access_range(low: float, high: float | None) -> str:
+    """Return a class of the access score."""
+    return f"{low:,.1f} or more" if high is None else f"up to {high:,.1f}" if low == 0 else f"{low:,.1f} to {high:,.1f}"
+
+
+def access_legend(what: str) -> str:
+    """Return the title of the legend of the access surface."""
+    return f"{ACCESS_TITLE}: completions a year per 1,000 adults, of {what}"
+
+
+def access_note(distance: str) -> str:
+    """Return how the access score is made."""
+    return (
+        f"An estimate (E2SFCA, Luo and Qi 2009): yearly completions within {distance} by road, shared among the adults who can reach them, "
+        "nearer ones counting more. Classes are quarters of the nation's adults with some access. One dot per census tract, at the center of its people."
+    )
+
+
+def access_sentence(area: str, what: str, mean: str, none: str, nearest: str) -> str:
+    """Return the access of an area's residents in one sentence."""
+    return f"{area}: {mean} completions a year of {what} per 1,000 adults within reach; {none} of adults have none. The nearest is {nearest} away on average."
+
+
+def money_head(head: str, *, hourly: bool) -> str:
+    """Return a column's head with its unit of money."""
+    return f"{head}, an hour" if hourly else f"{head}, $ a year"
+
+
+def table_title(measure: str, unit: str) -> str:
+    """Return the first line of a downloaded table."""
+    return f"Geo Opportunity: {measure}. {unit}"
+
+
+def data_version(version: str) -> str:
+    """Return the data version as a sentence."""
+    return f"Data version {version}."
+
+
+def jobs_of(which: str) -> str:
+    """Return which jobs are looked at, as a sentence."""
+    return f"Jobs {which}."
+
+
+def source(line: str) -> str:
+    """Return a source as a line of a download."""
+    return f"Source: {line}"
+
+
+def programs_cut(shown: int, count: int) -> str:
+    """Return that not all programs are listed."""
+    return f"The {shown:,} nearest of {count:,} are listed; the map shows them all. Pick an occupation to narrow the list."
+
+
+def adults_in_reach_help(distance: str) -> str:
+    """Return what the share of adults in reach of a program means."""
+    return f"Share of the area's adults within {distance} of it"
+
+
+def budget_comparison(standard: str) -> str:
+    """Return that the budget is shown although another pay standard is chosen."""
+    return f"Your pay standard is: {standard}. The family budget below is for comparison."

@@ -1,0 +1,207 @@
+"""The Explore page beyond its large map: single tests, layers over a picked area, outside basemap; AppTest and views."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import geo_opportunity as go
+from geo_opportunity.maps import palettes
+from geo_opportunity.scene import Scene
+from geo_opportunity.ui import viewmodel as vm
+from geo_opportunity.ui.views import explore as views
+from geo_opportunity.ui.words import explore as words
+from geo_opportunity.vocabulary import Status
+from tests.deck import fills
+from tests.support import ROOT
+from tests.tiny import tiny_data
+
+NURSES = "29-1141"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return tiny_data(tmp_path_factory.mktemp("explore") / "data")
+
+
+@pytest.fixture(scope="module")
+def atlas(folder):
+    return go.open_atlas(folder)
+
+
+@pytest.fixture
+def app(folder, monkeypatch):
+    import streamlit as st
+
+    monkeypatch.setenv("GEO_OPPORTUNITY_DATA_DIR", str(folder))
+
+    def run(**link):
+        st.cache_data.clear()
+        st.cache_resource.clear()
+        at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+        for key, value in link.items():
+            at.query_params[key] = value
+        at.run()
+        assert not at.exception, [e.value for e in at.exception]
+        return at
+
+    return run
+
+
+def maps_of(at):
+    """Return the maps by key; those that are pictures only have no key in the protobuf: they are numbered."""
+    charts = [(chart.proto.id.rsplit("-", 1)[-1], json.loads(chart.proto.json)) for chart in at.main.get("deck_gl_json_chart")]
+    return {key or f"small {n}": spec for n, (key, spec) in enumerate(charts)}
+
+
+def html_of(at):
+    return "\n".join(block.proto.body for block in at.main.get("html"))
+
+
+# --------------------------------------------------------------- single tests
+
+
+def test_tests_met_are_explained_by_three_small_maps_on_one_scale(app, atlas):
+    at = app(show="tests_met")
+    maps = maps_of(at)
+    assert list(maps) == ["map", "small 1", "small 2", "small 3"]
+    ramp = palettes.sequential("YlGnBu", 5)
+    frame = vm.judged(atlas.overlap(geometry=False))
+    for n, name in enumerate(("share_growing", "share_sustaining", "share_accessible"), start=1):
+        shown = fills(maps[f"small {n}"])
+        for code, color in shown.items():
+            share = frame[name].loc[code]
+            assert color == list(palettes.rgb(palettes.NO_DATA if np.isnan(share) else ramp[sum(share >= s for s in views.STEPS)]))
+        assert not any(layer["pickable"] for layer in maps[f"small {n}"]["layers"])
+    assert len({json.dumps(m["initialViewState"]) for n, m in maps.items() if n != "map"}) == 1
+    at.button(key="show_share_sustaining").click().run()
+    assert not at.exception
+    assert at.query_params["show"] in ("share_sustaining", ["share_sustaining"])
+    assert list(maps_of(at)) == ["map"]
+
+
+def test_one_occupation_shows_its_tests_passed_and_each_outcome(app, atlas):
+    at = app(soc=NURSES, show="tests_passed")
+    maps = maps_of(at)
+    assert list(maps) == ["map", "small 1", "small 2", "small 3"]
+    frame = atlas.occupation_status(NURSES, geometry=False)
+    for code, color in fills(maps["map"]).items():
+        met = frame["tests_passed"].loc[code]
+        assert color == list(palettes.rgb(palettes.TESTS_PASSED["unknown" if np.isnan(met) else f"{met:.0f}"]))
+    for n, test in enumerate(("growing", "sustaining", "accessible"), start=1):
+        assert fills(maps[f"small {n}"]) == {
+            code: list(palettes.rgb(palettes.STATUSES[frame[test].loc[code]])) for code in fills(maps["map"])
+        }
+
+
+def test_tests_passed_is_unknown_where_a_test_is_and_never_a_fail(atlas):
+    for soc in (NURSES, "31-1131"):
+        frame = atlas.occupation_status(soc, geometry=False)
+        statuses = frame[["growing", "sustaining", "accessible"]]
+        unknown = statuses.eq(Status.UNKNOWN.value).any(axis=1)
+        passed = statuses.isin([Status.PASS.value, Status.NOT_NEEDED.value]).sum(axis=1)
+        assert frame["tests_passed"].isna().equals(unknown)
+        assert frame["tests_passed"][~unknown].tolist() == passed[~unknown].tolist()
+
+
+def test_small_maps_tell_their_counts(atlas):
+    frame = pd.DataFrame(
+        {"share_growing": [0.1, 0.2, np.nan], "share_sustaining": [1.0, 0.79, 0.8], "share_accessible": [0.0, 0.5, 0.6]},
+        index=["a", "b", "c"],
+    )
+    small, legend = views.single_tests(frame, Scene(measure="tests_met"))
+    assert small[0].counts == "0% to 20%: 1; 20% to 40%: 1; unknown: 1."
+    assert small[0].unknown == ("c",)
+    assert small[1].counts == "60% to 80%: 1; 80% to 100%: 2."
+    assert [e.label for e in legend.entries][:5] == ["0% to 20%", "20% to 40%", "40% to 60%", "60% to 80%", "80% to 100%"]
+    assert legend.entries[-1].hatched
+
+
+# ----------------------------------------------------------------------- layers
+
+
+def test_layers_of_the_picked_area_are_chosen_and_stand_in_the_link(app):
+    at = app(area="30700")
+    ids = [layer["id"] for layer in maps_of(at)["map"]["layers"]]
+    assert any(i.startswith("providers-") for i in ids)
+    assert not any(i.startswith("access-") for i in ids)
+    at.button_group(key="layers").set_value(["access"]).run()
+    assert not at.exception
+    assert at.query_params["lay"] in ("access", ["access"])
+    spec = maps_of(at)["map"]
+    ids = [layer["id"] for layer in spec["layers"]]
+    assert any(i.startswith("access-") for i in ids)
+    assert not any(i.startswith("providers-") for i in ids)
+    assert len(set(map(tuple, fills(spec).values()))) == 1  # the dots are not read against a choropleth
+    assert words.ACCESS_TABLE in [e.label for e in at.expander]
+    at.button_group(key="layers").set_value([]).run()
+    assert at.query_params["lay"] in ("-", ["-"])
+
+
+def test_every_tract_of_the_area_is_drawn_once_in_its_class(atlas):
+    tracts = atlas.access(level="tract", catchment_miles=25.0).join(atlas.table("tracts").set_index("tract")[["lon", "lat"]])
+    area = dict(atlas.access(level="area", catchment_miles=25.0).loc["30700"])
+    scene = Scene(area="30700", place="area", layers=("access",))
+    got = views.access_of(tracts, area, scene, "any program")
+    mine = tracts.loc[tracts["area_code"] == "30700"]
+    assert sum(len(json.loads(layer)["data"]) for layer in got.layers) == len(mine)
+    assert sum(int(e.label.rsplit("(", 1)[1][:-1].replace(",", "")) for e in got.legend.entries) == len(mine)
+    assert f"{area['access_per_1000']:,.1f} completions a year of any program" in got.sentence
+    assert "25 mi" in got.legend.note
+    assert "40 km" in views.access_of(tracts, area, replace(scene, units="km"), "x").legend.note
+
+
+def test_none_and_unknown_access_are_told_apart():
+    tracts = pd.DataFrame(
+        {
+            "area_code": ["1"] * 4, "people": [10.0, 10.0, 10.0, 10.0], "access_per_1000": [0.0, np.nan, 1.0, 9.0],
+            "lon": [-99.0, -99.1, -99.2, -99.3], "lat": [40.0] * 4,
+        }
+    )  # fmt: skip
+    area = {"title": "A", "access_per_1000": np.nan, "share_no_access": np.nan, "nearest_miles": np.nan}
+    got = views.access_of(tracts, area, Scene(area="1", place="area"), "x")
+    labels = [e.label for e in got.legend.entries]
+    assert labels[:2] == [f"{words.ACCESS_UNKNOWN} (1)", f"{words.ACCESS_NONE} (1)"]
+    assert "unknown completions" in got.sentence
+
+
+def test_an_occupation_no_field_of_study_leads_to_says_so(app, atlas):
+    soc = str(atlas.occupations.index[atlas.occupations["program_links"] == 0][0])
+    at = app(area="30700", soc=soc, lay="access")
+    assert not any(layer["id"].startswith("access-") for layer in maps_of(at)["map"]["layers"])
+    assert words.ACCESS_NO_PROGRAM in [c.value for c in at.caption]
+
+
+# ---------------------------------------------------------------------- basemap
+
+
+def test_an_outside_basemap_is_drawn_through_the_fills_and_named(app, monkeypatch):
+    monkeypatch.setenv("GEO_OPPORTUNITY_BASEMAP_STYLE", "https://tiles.example.org/style.json?key={key}")
+    monkeypatch.setenv("GEO_OPPORTUNITY_BASEMAP_KEY", "s3cret/ä")
+    monkeypatch.setenv("GEO_OPPORTUNITY_BASEMAP_CREDIT", "© Example <b>maps</b>")
+    at = app()
+    spec = maps_of(at)["map"]
+    assert spec["mapStyle"] == "https://tiles.example.org/style.json?key=s3cret%2F%C3%A4"
+    assert 0 < spec["layers"][0]["opacity"] < 1
+    assert "© Example &lt;b&gt;maps&lt;/b&gt;" in html_of(at)
+
+
+@pytest.mark.parametrize(
+    ("setting", "said"),
+    [
+        ({"STYLE": "https://tiles.example.org/s.json"}, "basemap_credit"),
+        ({"STYLE": "https://tiles.example.org/s.json?k={key}", "CREDIT": "© X"}, "GEO_OPPORTUNITY_BASEMAP_KEY"),
+        ({"STYLE": "http://tiles.example.org/s.json", "CREDIT": "© X"}, "https://"),
+    ],
+)
+def test_a_basemap_set_by_halves_is_refused_in_words(app, monkeypatch, setting, said):
+    for name, value in setting.items():
+        monkeypatch.setenv(f"GEO_OPPORTUNITY_BASEMAP_{name}", value)
+    at = app()
+    assert any(said in e.value.replace("\\", "") for e in at.error)
+    assert not at.main.get("deck_gl_json_chart")
