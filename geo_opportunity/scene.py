@@ -138,6 +138,7 @@ CONTROL_CODES: Final[dict[str, str]] = {
 _PLACE = re.compile(r"^(area|[A-Z]{2})$")
 _COMPARED = re.compile(r"^([0-9]{5}|[0-9]{7}|[A-Z]{2}|r[0-9]+\.[A-Za-z0-9_-]+)$")
 _PROVIDER = re.compile(r"^[A-Za-z0-9][A-Za-z0-9:._ -]{0,79}$")
+_TAB = re.compile(r"^[a-z_]{1,24}$")
 _REGION_LIMIT = 60_000  # characters of a region in a link
 _NAME_LIMIT = 120
 _PRICE_LIMIT = 1_000_000
@@ -189,6 +190,8 @@ class Scene:
     units: str = UNITS[0]
     hourly: bool = False
     """Wages shown by the hour (year / 2,080)."""
+    tab: str | None = None
+    """Open tab of the page, by name; None, or a name the page does not have, is its first."""
     places: tuple[str, ...] = ()
     """Places compared, at most four: area codes, postal codes of states, link texts of regions (``Region.to_link``)."""
     region: str | None = None
@@ -246,6 +249,9 @@ class Scene:
             raise ValueError(msg)
         if self.layers != tuple(x for x in LAYERS if x in self.layers):
             msg = f"layers is {self.layers!r}; choose of {', '.join(LAYERS)}, in this order, each once"
+            raise ValueError(msg)
+        if self.tab is not None and not _TAB.match(self.tab):
+            msg = f"tab is {_short(self.tab)}; it must be a name of at most 24 small letters"
             raise ValueError(msg)
         self._check_places()
         self._check_training()
@@ -415,6 +421,7 @@ def to_query(scene: Scene, data_version: str | None = None) -> dict[str, str]:
     put("lay", scene.layers, base.layers, lambda names: ".".join(names) or "-")
     put("units", scene.units, base.units)
     put("per", scene.hourly, False, lambda _: "hour")
+    put("tab", scene.tab, None)
     put("places", scene.places, (), ",".join)
     put("region", scene.region, None)
     put("rname", scene.region_name, None)
@@ -613,6 +620,16 @@ def _max_price(reader: _Reader) -> int | None:
     return None if price == -1 else round(price)
 
 
+def _tab(reader: _Reader) -> str | None:
+    text = reader.take("tab")
+    if not text:
+        return None
+    if not _TAB.match(text):
+        reader.problems.append(f"There is no tab {_short(text)}; the first is open.")
+        return None
+    return text
+
+
 def _what_if(reader: _Reader) -> tuple[float, float, int] | None:
     text = reader.take("whatif")
     if not text:
@@ -755,6 +772,7 @@ def from_query(
         online=reader.yes("online", "online programs are asked for"),
         max_price=_max_price(reader),
         provider=_provider(reader, providers),
+        tab=_tab(reader),
         what_if=_what_if(reader),
         training_view=reader.choice("look", "view of the Training page", TRAINING_VIEWS, None),
         cip_family=_field_of_study(reader),

@@ -194,10 +194,20 @@ def test_a_picked_area_shows_its_lists_budget_and_programs(app):
     assert "Kansas City, KS-NE" in [h.value for h in at.header]
     tables = [d.value for d in at.dataframe]
     assert {"Software Developers", "Electricians", "Registered Nurses"} <= set(tables[1]["title"])
-    assert any("component" in t for t in tables)
-    assert any("Place that trains" in t for t in tables)
+    assert len(tables) == 2  # what stands in the other tabs is sent when they are opened
     at.button(key="close").click().run()
     assert query_of(at) == {}
+
+
+@pytest.mark.parametrize(
+    ("tab", "column"),
+    [("budget", "component"), ("programs", "Place that trains"), ("training_gap", "why"), ("rest", "kind"), ("nonesuch", "why")],
+)
+def test_the_open_tab_stands_in_the_link(app, tab, column):
+    at = app(area="28140", tab=tab)
+    assert query_of(at)["tab"] == tab
+    assert any(column in d.value for d in at.dataframe[1:])
+    assert len(at.dataframe) == 2
 
 
 def test_one_occupation_in_every_area(app):

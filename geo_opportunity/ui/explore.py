@@ -16,14 +16,26 @@ from geo_opportunity.measures.rules import Selection
 from geo_opportunity.scene import DEPTH_MEASURES, LAYERS
 from geo_opportunity.ui import controls, data, depth, own, state
 from geo_opportunity.ui import viewmodel as vm
-from geo_opportunity.ui.parts import Opened, bound, head, map_size, open_page, phone, row_selection, show_map, source_line, table_height
+from geo_opportunity.ui.parts import (
+    Opened,
+    bound,
+    head,
+    map_size,
+    open_page,
+    phone,
+    row_selection,
+    show_map,
+    source_line,
+    table_height,
+    tabs,
+)
 from geo_opportunity.ui.views import explore as views
 from geo_opportunity.ui.words import common as texts
 from geo_opportunity.ui.words import explore as words
 from geo_opportunity.vocabulary import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     import pandas as pd
 
@@ -365,22 +377,19 @@ def _area(
             f'<p class="go-headline">{escape(occupations[scene.occupation])}: {escape(texts.KINDS[str(row["kind"])])}.</p><ul class="go-rules">{reasons}</ul>'
         )
     groups = vm.lists(cells, scene)
-    names = [texts.OVERLAP_LIST, texts.GAP_LIST, texts.QUALITY_LIST, texts.OTHER_LIST, texts.PROGRAMS, texts.BUDGET]
-    names += [texts.SUPPLY, texts.LADDERS, texts.CERTAINTY]
-    tabs = st.tabs([f"{n} ({len(groups[g]):,})" for n, g in zip(names[:4], vm.LISTS, strict=True)] + names[4:])
-    for tab, group in zip(tabs[:4], vm.LISTS, strict=True):
-        with tab:
-            _list(groups[group], group, scene)
-    with tabs[4]:
-        _program_tab(scene, cells, programs, occupations)
-    with tabs[5]:
-        _budget_tab(scene)
-    with tabs[6]:
-        depth.supply_tab(scene, version)
-    with tabs[7]:
-        depth.ladder_tab(scene, version, cells, occupations)
-    with tabs[8]:
-        depth.certainty_tab(scene, version)
+    names = dict(zip(vm.LISTS, (texts.OVERLAP_LIST, texts.GAP_LIST, texts.QUALITY_LIST, texts.OTHER_LIST), strict=True))
+    lists = {group.replace(" ", "_").replace("-", "_"): group for group in vm.LISTS}
+    draw: dict[str, tuple[str, Callable[[], None]]] = {
+        **{tab: (f"{names[group]} ({len(groups[group]):,})", partial(_list, groups[group], group, scene)) for tab, group in lists.items()},
+        "programs": (texts.PROGRAMS, partial(_program_tab, scene, cells, programs, occupations)),
+        "budget": (texts.BUDGET, partial(_budget_tab, scene)),
+        "supply": (texts.SUPPLY, partial(depth.supply_tab, scene, version)),
+        "ladders": (texts.LADDERS, partial(depth.ladder_tab, scene, version, cells, occupations)),
+        "certainty": (texts.CERTAINTY, partial(depth.certainty_tab, scene, version)),
+    }
+    for name, box in tabs("details", {name: label for name, (label, _) in draw.items()}, scene).items():
+        with box:
+            draw[name][1]()
     source_line(version, ("overlap", "budget", "programs", "related"), "")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -130,6 +130,22 @@ def bound(key: str, value: Any, apply: Callable[[Scene, Any], Scene]) -> dict[st
     """Set a widget's value from the scene and return its key and callback, to be passed on to it."""
     st.session_state[key] = value
     return {"key": key, "on_change": state.on_change(key, apply)}
+
+
+def tabs(key: str, labels: Mapping[str, str], scene: Scene) -> dict[str, Any]:
+    """Draw tabs whose open one stands in the link; return the open one's container under its name.
+
+    What stands in the others is neither worked out nor sent: draw into what is returned. `labels` are Markdown by name.
+    """
+    names = {label: name for name, label in labels.items()}
+    first = next(iter(labels))
+
+    def opened() -> None:
+        chosen = names.get(str(st.session_state.get(key)))
+        state.change(lambda held: replace(held, tab=None if chosen == first else chosen))
+
+    boxes = st.tabs(list(labels.values()), key=key, default=labels[scene.tab if scene.tab in labels else first], on_change=opened)
+    return {name: box for name, box in zip(labels, boxes, strict=True) if box.open}
 
 
 def row_selection(name: str, ids: Sequence[str], current: str | None, apply: Callable[[Scene, str | None], Scene]) -> dict[str, Any]:
