@@ -58,8 +58,8 @@ def free_port() -> int:
 
 
 @contextmanager
-def serve(data_dir: Path, log: Path) -> Iterator[str]:
-    """Run ``streamlit run app.py`` on a free port with the given data; yields its address."""
+def serve(data_dir: Path, log: Path, *, static: bool = True) -> Iterator[str]:
+    """Run ``streamlit run app.py`` on a free port with the given data, serving `static` files or not; yields its address."""
     port = free_port()
     command = [
         sys.executable,
@@ -73,6 +73,8 @@ def serve(data_dir: Path, log: Path) -> Iterator[str]:
         "127.0.0.1",
         "--server.headless",
         "true",
+        "--server.enableStaticServing",
+        str(static).lower(),
     ]
     with log.open("w", encoding="utf-8") as out:
         process = subprocess.Popen(
@@ -124,6 +126,14 @@ class Visit:
             timeout=timeout * 1000,
         )
         self.page.wait_for_timeout(250)
+
+    def choose(self, key: str, option: str) -> None:
+        """Pick an option of the select box `key` with the keyboard alone."""
+        box = self.page.locator(f".st-key-{key} input")
+        box.click()
+        box.fill(option)
+        box.press("Enter")
+        self.settle()
 
     def canvas(self) -> Any:
         return self.page.locator('[data-testid="stDeckGlJsonChart"]')

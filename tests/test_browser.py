@@ -33,15 +33,6 @@ def classes(count):
     return [palettes.rgb(c) for c in palettes.sequential("YlGnBu", count)]
 
 
-def choose(seen, key, option):
-    """Pick an option of the select box `key` with the keyboard alone."""
-    box = seen.page.locator(f".st-key-{key} input")
-    box.click()
-    box.fill(option)
-    box.press("Enter")
-    seen.settle()
-
-
 def place_on_map(seen, lon, lat):
     """Return the pixel of a place, when the map shows the whole tiny country's Nebraska (see view below)."""
     box = seen.canvas().bounding_box()
@@ -83,7 +74,7 @@ def test_a_changed_setting_changes_url_map_table_and_legend_and_reload_restores(
     with visit(f"{address}/?zoom=NE") as seen:
         before = seen.page.locator(".go-legend").inner_text()
         seen.wait_for_color(classes(3)[2])
-        choose(seen, "family", "One adult and a preschooler")
+        seen.choose("family", "One adult and a preschooler")
         assert seen.query()["fam"] == "a1c1"
         after = seen.page.locator(".go-legend").inner_text()
         assert after != before
@@ -103,7 +94,7 @@ def test_a_changed_setting_changes_url_map_table_and_legend_and_reload_restores(
 
 def test_an_area_is_picked_by_select_box_and_given_back(address):
     with visit(address) as seen:
-        choose(seen, "area", "Kansas City")
+        seen.choose("area", "Kansas City")
         assert seen.query()["area"] == "28140"
         assert seen.page.get_by_role("heading", name="Kansas City, KS-NE").is_visible()
         assert "Pay needed: $" in seen.text()
@@ -181,7 +172,7 @@ def test_settings_survive_a_change_of_page(address):
 
 def test_back_goes_back(address):
     with visit(f"{address}/?sector=healthcare") as seen:
-        choose(seen, "sector", "Green jobs")
+        seen.choose("sector", "Green jobs")
         assert seen.query()["sector"] == "green"
         seen.page.go_back()
         seen.page.wait_for_function("() => location.search.includes('healthcare')", timeout=10_000)
@@ -202,7 +193,7 @@ def test_where_the_map_is_moved_goes_into_the_link_and_stays(address):
         held = seen.query()["view"]
         assert page.evaluate("history.length") == entries  # going back does not replay every move
         sent = len(seen.sockets)
-        choose(seen, "family", "One adult and a preschooler")
+        seen.choose("family", "One adult and a preschooler")
         assert seen.query()["view"] == held
         assert seen.query()["fam"] == "a1c1"
         assert sum(seen.sockets[sent:]) > 0
@@ -210,7 +201,7 @@ def test_where_the_map_is_moved_goes_into_the_link_and_stays(address):
         page.wait_for_selector(".go-legend", timeout=30_000)
         seen.settle()
         assert seen.query()["view"] == held
-        choose(seen, "place", "Lower 48 states")
+        seen.choose("place", "Lower 48 states")
         assert "view" not in seen.query()
         assert_clean(seen)
 

@@ -1,0 +1,220 @@
+"""What an interaction costs in the browser: milliseconds and bytes. ``python -m benchmarks.interactions`` (needs Chromium).
+
+The national app is opened in headless Chromium, through a proxy that counts what travels over the wire (so compression
+counts). Each interaction is timed from the key press to the first change of the text it changes ("answer") and to the
+end of the app's run ("done"). The baseline, in the same run: the same app with ``server.enableStaticServing=false``,
+where shapes travel with every picture.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import socket
+import statistics
+import sys
+import tempfile
+import threading
+import time
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from tests.browser import serve, visit  # noqa: E402
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+RESULT = ROOT / "benchmarks" / "results" / "interactions.json"
+PAGE = ROOT / "docs" / "PERFORMANCE.md"
+
+
+class Wire:
+    """A proxy on this machine that counts the bytes from the server."""
+
+    def __init__(self, target: str) -> None:
+        """Listen on a free port and pass everything on to `target` (an address)."""
+        place = urlsplit(target)
+        self.target = (str(place.hostname), int(place.port or 80))
+        self.down = 0
+        self._server = socket.create_server(("127.0.0.1", 0))
+        self.address = f"http://127.0.0.1:{self._server.getsockname()[1]}"
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                client, _ = self._server.accept()
+            except OSError:
+                return
+            there = socket.create_connection(self.target)
+            for source, sink, counted in ((client, there, False), (there, client, True)):
+                threading.Thread(target=self._pass_on, args=(source, sink), kwargs={"counted": counted}, daemon=True).start()
+
+    def _pass_on(self, source: socket.socket, sink: socket.socket, *, counted: bool) -> None:
+        try:
+            while part := source.recv(65_536):
+                self.down += len(part) if counted else 0
+                sink.sendall(part)
+        except OSError:
+            pass
+        finally:
+            for end in (source, sink):
+                with suppress(OSError):
+                    end.shutdown(socket.SHUT_RDWR)
+
+    def close(self) -> None:
+        """Stop listening."""
+        self._server.close()
+
+
+@contextmanager
+def counted(static: bool) -> Iterator[Wire]:
+    """Run the national app behind a counting proxy."""
+    with tempfile.TemporaryDirectory() as folder, serve(ROOT / "data", Path(folder) / "log.txt", static=static) as address:
+        wire = Wire(address)
+        try:
+            yield wire
+        finally:
+            wire.close()
+
+
+@dataclass
+class Row:
+    """One interaction, measured several times."""
+
+    name: str
+    answer_ms: list[float] = field(default_factory=list)
+    done_ms: list[float] = field(default_factory=list)
+    wire: list[int] = field(default_factory=list)
+
+    def summary(self) -> dict[str, Any]:
+        """Return medians."""
+        return {
+            "answer_ms": round(statistics.median(self.answer_ms)),
+            "done_ms": round(statistics.median(self.done_ms)),
+            "wire_bytes": round(statistics.median(self.wire)),
+            "runs": len(self.wire),
+        }
+
+
+def _choose(seen: Any, key: str, option: str) -> None:
+    box = seen.page.locator(f".st-key-{key} input")
+    box.click()
+    box.fill(option)
+    box.press("Enter")
+
+
+#: Name -> (what to do, the text that answers: a CSS selector).
+ACTIONS: dict[str, tuple[Callable[[Any], None], str]] = {
+    "another family": (lambda s: _choose(s, "family", "One adult and a preschooler"), ".go-legend"),
+    "another sector": (lambda s: _choose(s, "sector", "Healthcare"), ".go-headline"),
+    "another measure": (lambda s: _choose(s, "measure", "Training gap: share of jobs"), ".go-legend-title"),
+    "one occupation": (lambda s: _choose(s, "occupation", "Registered Nurses"), ".go-headline"),
+    "all occupations again": (lambda s: _choose(s, "occupation", "All occupations together"), ".go-headline"),
+    "pick an area": (lambda s: _choose(s, "area", "Phoenix-Mesa-Chandler"), "h2"),
+    "open a tab": (lambda s: s.page.get_by_role("tab", name="Supply and demand").click(), '[data-testid="stMarkdownContainer"] p'),
+    "residents' access on the map": (
+        lambda s: s.page.get_by_role("button", name="How much training people can reach").click(),
+        ".go-legend-title",
+    ),
+    "the area's page": (lambda s: s.page.get_by_role("link", name="Area", exact=True).click(), "h1"),
+    "back to the map": (lambda s: s.page.get_by_role("link", name="Explore", exact=True).click(), "h1"),
+}
+
+_TEXTS = "selector => [...document.querySelectorAll(selector)].map(e => e.innerText).join('|')"
+
+
+def _measure(seen: Any, wire: Wire, row: Row, act: Callable[[Any], None], selector: str) -> None:
+    before, page = wire.down, seen.page
+    old = page.evaluate(_TEXTS, selector)
+    start = time.perf_counter()
+    act(seen)
+    page.wait_for_function(f"([selector, old]) => ({_TEXTS})(selector) !== old", arg=[selector, old], timeout=60_000, polling=20)
+    row.answer_ms.append(1000 * (time.perf_counter() - start))
+    page.wait_for_function(
+        "() => document.querySelector('.stApp')?.getAttribute('data-test-script-state') === 'notRunning'", timeout=60_000, polling=20
+    )
+    row.done_ms.append(1000 * (time.perf_counter() - start))
+    page.wait_for_timeout(1_500)  # what is still on the wire
+    row.wire.append(wire.down - before)
+
+
+def run(static: bool, repeats: int) -> dict[str, Row]:
+    """Return the measured interactions; the app is new, each visit's browser too."""
+    rows: dict[str, Row] = {}
+    with counted(static) as wire:
+        for n in range(repeats + 1):
+            first = "first visit" if n == 0 else "a visit of another browser"
+            before, start = wire.down, time.perf_counter()
+            with visit(wire.address, width=1440) as seen:
+                row = rows.setdefault(first, Row(first))
+                row.answer_ms.append(1000 * (time.perf_counter() - start))
+                row.done_ms.append(row.answer_ms[-1])
+                seen.page.wait_for_timeout(1_500)
+                row.wire.append(wire.down - before)
+                for name, (act, selector) in ACTIONS.items():
+                    shown = f"{name}, first time" if n == 0 else name
+                    _measure(seen, wire, rows.setdefault(shown, Row(shown)), act, selector)
+                before, start = wire.down, time.perf_counter()
+                seen.page.reload()
+                seen.page.wait_for_selector(".go-legend", timeout=60_000)
+                seen.settle()
+                row = rows.setdefault("reload", Row("reload"))
+                row.answer_ms.append(1000 * (time.perf_counter() - start))
+                row.done_ms.append(row.answer_ms[-1])
+                seen.page.wait_for_timeout(1_000)
+                row.wire.append(wire.down - before)
+    return rows
+
+
+def page(result: dict[str, Any]) -> str:
+    """Return the result as Markdown."""
+    lines = [
+        "# What an interaction costs",
+        "",
+        "Written by `python -m benchmarks.interactions`: the national app in headless Chromium without a graphics card, through a proxy that",
+        "counts the bytes from the server (compressed, as they travel). *Answer* is the time from the key press to the first changed text,",
+        "*done* to the end of the app's run; painting the map in software comes on top. The baseline is the same app with shapes sent along",
+        "with every picture (`server.enableStaticServing=false`), in the same run. Medians of the runs given; a row with “first time” is one run.",
+        "",
+        f"Machine: {result['machine']}.",
+        "",
+        "| interaction | runs | answer, ms | done, ms | bytes on the wire | baseline, bytes | ratio |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for name, row in result["rows"].items():
+        base = result["baseline"].get(name)
+        ratio = f"{row['wire_bytes'] / base['wire_bytes']:.2f}" if base and base["wire_bytes"] else ""
+        lines.append(
+            f"| {name} | {row['runs']} | {row['answer_ms']:,} | {row['done_ms']:,} | {row['wire_bytes']:,} | "
+            f"{base['wire_bytes'] if base else 0:,} | {ratio} |"
+        )
+    return "\n".join(lines) + "\n"
+
+
+def main() -> None:
+    """Measure, print, and with ``--save`` write the result and docs/PERFORMANCE.md."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--repeats", type=int, default=3)
+    parser.add_argument("--save", action="store_true")
+    options = parser.parse_args()
+    rows = {name: row.summary() for name, row in run(static=True, repeats=options.repeats).items()}
+    baseline = {name: row.summary() for name, row in run(static=False, repeats=options.repeats).items()}
+    result = {"machine": f"{os.cpu_count()} cores, Python {platform.python_version()}", "rows": rows, "baseline": baseline}
+    text = page(result)
+    sys.stdout.write(text)
+    if options.save:
+        RESULT.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+        PAGE.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
