@@ -9,6 +9,7 @@ import streamlit as st
 import geo_opportunity as go
 from geo_opportunity.atlas import MEASURE_TABLES
 from geo_opportunity.maps import layers
+from geo_opportunity.ui.words import common as texts
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,7 +34,7 @@ __all__ = [
 # Every cached function takes the data version first: with other data, other answers.
 
 
-@st.cache_resource(show_spinner="Opening the data …")
+@st.cache_resource(show_spinner=texts.OPENING)
 def built_in() -> Atlas:
     """Open the data set once per server."""
     return go.open_atlas()
@@ -45,7 +46,7 @@ def atlas() -> Atlas:
     return built_in() if own is None else own
 
 
-@st.cache_resource(show_spinner="Drawing the map …")
+@st.cache_resource(show_spinner=texts.DRAWING)
 def browser_shapes(version: str) -> layers.Shapes:  # noqa: ARG001 - keys the cache
     """Return national shapes as browser text."""
     opened = atlas()
@@ -97,7 +98,7 @@ def sources(version: str, *names: str) -> pd.DataFrame:  # noqa: ARG001 - keys t
     return atlas().sources_of(*names)
 
 
-@st.cache_data(show_spinner="Weighing supply against demand …", max_entries=64)
+@st.cache_data(show_spinner=texts.WEIGHING, max_entries=64)
 def supply(version: str, area_code: str, selection: Selection) -> tuple[pd.DataFrame, dict[str, Any], pd.DataFrame]:  # noqa: ARG001 - keys the cache
     """Return ``Atlas.supply_demand``, ``supply_summary`` and ``supply_left_out`` of the area's own providers."""
     opened = atlas()
@@ -108,7 +109,7 @@ def supply(version: str, area_code: str, selection: Selection) -> tuple[pd.DataF
     )
 
 
-@st.cache_data(show_spinner="Looking for ladders …", max_entries=128)
+@st.cache_data(show_spinner=texts.CLIMBING, max_entries=128)
 def ladders(version: str, area_code: str, soc: str, rules: Rules) -> pd.DataFrame:  # noqa: ARG001 - keys the cache
     """Return ``Atlas.ladders``."""
     return atlas().ladders(area_code, soc, rules)
@@ -120,7 +121,7 @@ def certainty(version: str, area_code: str, rules: Rules, selection: Selection) 
     return atlas().cell_certainty(area_code, rules, selection)
 
 
-@st.cache_data(show_spinner="Moving one setting at a time …", max_entries=64)
+@st.cache_data(show_spinner=texts.MOVING, max_entries=64)
 def sensitivity(version: str, area_code: str, rules: Rules, selection: Selection) -> pd.DataFrame:  # noqa: ARG001 - keys the cache
     """Return ``Atlas.sensitivity``."""
     return atlas().sensitivity(area_code, rules, selection)
@@ -132,7 +133,7 @@ def growth_error(version: str) -> dict[str, Any]:  # noqa: ARG001 - keys the cac
     return atlas().growth_error()
 
 
-@st.cache_data(show_spinner="Working out every area …", max_entries=16)
+@st.cache_data(show_spinner=texts.MEASURING, max_entries=16)
 def depth_measures(version: str, selection: Selection) -> pd.DataFrame:  # noqa: ARG001 - keys the cache
     """Return the area measures beyond ``Atlas.overlap`` (``scene.DEPTH_MEASURES``), by area_code.
 

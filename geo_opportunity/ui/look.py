@@ -25,6 +25,9 @@ ul.go-legend-list {list-style: none !important; margin: 0 !important; padding: 0
 .go-source summary {cursor: pointer; color: #1d4e89;}
 .go-source ul {margin: .2rem 0 0 1rem; padding: 0;}
 .go-source li {font-size: .8rem; margin: 0;}
+.go-source details:not([open]), .go-source details:not([open]) summary {display: inline;}
+.go-source summary::before {content: " · ";}
+.go-source details[open] summary {display: inline-block;}
 .go-problems {border-left: 4px solid #8a5a00; background: #fff6e0; color: #3d2a00; padding: .5rem .9rem; margin: .2rem 0 .6rem 0; font-size: .92rem;}
 .go-problems ul {margin: .2rem 0 0 1.1rem; padding: 0;}
 .st-key-nav {position: relative; z-index: 100; align-items: center; border-bottom: 1px solid #d5dae1; padding-bottom: .35rem;}
