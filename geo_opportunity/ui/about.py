@@ -164,7 +164,7 @@ def _backtest(version: str) -> None:
     heads = words.BACKTEST_HEADS
     counts = dict.fromkeys((heads[c] for c in ("regions", "occupations", "cells")), "count")
     points = dict.fromkeys((heads[c] for c in ("error", "error_one_rate", "error_p90")), "points")
-    formats = {**counts, **points, heads["bias"]: "signed points", heads["correlation"]: "ratio"}
+    formats = {**counts, **points, heads["bias"]: "signed", heads["correlation"]: "ratio"}
     sizes = view.size_table(tests)
     st.html(
         view.table_html(words.BACKTEST, view.back_test_table(tests), formats)

@@ -586,7 +586,7 @@ def us_dates(text: str) -> str:
         r"\b(\d{4})-(\d\d)-(\d\d)\b", lambda m: f"{texts.MONTHS[int(m[2]) - 1]} {int(m[3])}, {m[1]}" if 1 <= int(m[2]) <= 12 else m[0], text
     )
     text = re.sub(r"\b(\d{4})-(\d{4})\b", r"\1–\2", text)
-    return re.sub(r"\b(\d{4})-(\d\d)\b", month_or_years, text)
+    return re.sub(r"\b(\d{4})-(\d\d)\b(?!-\d)", month_or_years, text)
 
 
 def short_sources(sources: pd.DataFrame) -> list[str]:

@@ -108,7 +108,7 @@ FORMATS: Final[Mapping[str, Callable[[float], str]]] = {
     "count": lambda v: f"{v:,.0f}",
     "share": lambda v: f"{100 * v:.1f}%",
     "points": lambda v: f"{100 * v:.1f}",
-    "signed points": lambda v: f"{100 * v:+.1f}",
+    "signed": lambda v: f"{100 * v:+.1f}",
     "ratio": lambda v: f"{v:.2f}",
     "bytes": lambda v: f"{v / 1e6:,.1f} MB" if v >= 1e6 else f"{v / 1e3:,.0f} KB",
 }
