@@ -48,7 +48,7 @@ def test_without_documents_there_are_no_chapters(tmp_path):
 def test_documents_are_made_fit_for_the_page():
     text = view.markdown_text("## Head\nIt costs $5 and $6; see [methods](../METHODS.md) and [BLS](https://www.bls.gov/).\n```\n# $x\n```")
     assert text.splitlines() == [
-        "#### Head",
+        "### Head",
         r"It costs \$5 and \$6; see methods and [BLS](https://www.bls.gov/).",
         "```",
         "# $x",

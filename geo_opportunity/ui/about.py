@@ -31,6 +31,7 @@ p.go-tagline {margin: 0;}
 [data-testid="stMain"] [data-testid="stMarkdownContainer"] table {max-width: 100%;}
 [data-testid="stMain"] [data-testid="stMarkdownContainer"] :is(td, th) {overflow-wrap: anywhere;}
 [data-testid="stMain"] :is(h4, h5, h6) {font-size: 1rem !important; padding: .3rem 0 .1rem 0 !important;}
+[data-testid="stMain"] pre, [data-testid="stMain"] pre code {white-space: pre-wrap !important; overflow-wrap: anywhere;}
 .go-doc {font-size: .92rem; line-height: 1.5; color: #1b1b1b;}
 .go-doc p {margin: 0 0 .4rem 0;}
 .go-doc code {font-size: .86rem; overflow-wrap: anywhere;}

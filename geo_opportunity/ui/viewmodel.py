@@ -368,7 +368,7 @@ def _occupation_tips(frame: pd.DataFrame, written: Sequence[str], scene: Scene) 
     return out
 
 
-def pay_reason(row: Mapping[str, Any], scene: Scene) -> str:
+def pay_reason(row: Mapping[Any, Any], scene: Scene) -> str:
     """Return why the pay test has its outcome, by the hour where asked (a row of ``Atlas.cells`` or ``occupation_status``)."""
     return sustaining_reason(row, scene.rules, hourly=True) if scene.hourly else str(row["reason_sustaining"])
 

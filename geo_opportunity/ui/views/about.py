@@ -134,7 +134,7 @@ def source_table(manifest: Manifest) -> pd.DataFrame:
             s.rows if s.file is not None else None,
             s.licence.replace("licence", "license"),
             s.landing_page,
-            s.note if s.file is not None else words.absent(s.note),
+            vm.us_dates(s.note if s.file is not None else words.absent(s.note)),
         )
         for s in manifest.sources.values()
     ]
@@ -235,7 +235,7 @@ def onet_line(manifest: Manifest) -> str | None:
 # ------------------------------------------------------------------ documents
 
 
-def markdown_text(text: str, deeper: int = 2) -> str:
+def markdown_text(text: str, deeper: int = 1) -> str:
     """Return a document's Markdown for ``st.markdown``: headings deeper, dollars plain, links to other files as words."""
     out, fenced = [], False
     for line in text.splitlines():
