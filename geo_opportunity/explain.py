@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from geo_opportunity.measures.budget import HOURS_OEWS
 from geo_opportunity.measures.rules import FAMILIES, Rules
 from geo_opportunity.vocabulary import Basis, Flag, ProgramNeed, Status
 
@@ -75,12 +76,12 @@ def growing_reason(row: Mapping[str, object], rules: Rules) -> str:
         openings = float(row["openings"])  # type: ignore[arg-type]
         if not math.isfinite(openings):
             return "Openings cannot be worked out: local employment or the openings rate is not published."
-        text = f"about {openings:,.0f} openings a year (openings rate applied to local employment); asked for at least {rules.growth_openings:g}"
+        text = f"about {openings:,.0f} openings a year (openings rate applied to local employment); asked for at least {rules.growth_openings:,.0f}"
     return text[0].upper() + text[1:] + "."
 
 
-def sustaining_reason(row: Mapping[str, object], rules: Rules) -> str:
-    """Say why the pay counts as family-sustaining here, or not, or why nobody can say."""
+def sustaining_reason(row: Mapping[str, object], rules: Rules, *, hourly: bool = False) -> str:
+    """Say why the pay counts as family-sustaining here, or not, or why nobody can say; by the hour (a year / 2,080) where asked."""
     wage, threshold, flag = float(row["wage"]), float(row["threshold"]), str(row["wage_flag"])  # type: ignore[arg-type]
     point = _POINT[rules.wage]
     if not math.isfinite(threshold):
@@ -88,12 +89,16 @@ def sustaining_reason(row: Mapping[str, object], rules: Rules) -> str:
     if not math.isfinite(wage):
         return f"The {point} is not known: {_FLAG_WORDS.get(flag, flag)}."
     more = "at least " if flag == Flag.TOP_CODED.value else ""
-    text = f"{point[0].upper()}{point[1:]} {more}{dollars(wage)} against {dollars(threshold)}, {standard_name(rules)}"
+    text = f"{point[0].upper()}{point[1:]} {more}{_pay(wage, hourly)} against {_pay(threshold, hourly)}, {standard_name(rules)}"
     if rules.pay == "fed" and row.get("fed_education") == 0:
         text += "; typical entry education is a bachelor's degree or more, which that rule leaves out"
     if rules.pay == "fed" and row.get("fed_education") == -1:
         text += "; no typical entry education is published, so that rule cannot be applied"
     return text + "."
+
+
+def _pay(value: float, hourly: bool) -> str:
+    return f"${value / HOURS_OEWS:,.2f} an hour" if hourly else f"{dollars(value)} a year"
 
 
 def accessible_reason(row: Mapping[str, object], rules: Rules) -> str:
@@ -103,11 +108,11 @@ def accessible_reason(row: Mapping[str, object], rules: Rules) -> str:
     within = f"{percent(reach, 0)} of adults live within {rules.reach_miles} road miles (estimated) of a program"
     asked = f"; asked for {percent(rules.reach_share, 0)}"
     if status == Status.NOT_NEEDED.value:
-        text = "Usually learnt on the job, so no program is needed"
+        text = "Usually learned on the job, so no program is needed"
         if row.get("training") == "Apprenticeship":
-            text = "Usually learnt through an apprenticeship, so no school program is needed"
+            text = "Usually learned through an apprenticeship, so no school program is needed"
         if row.get("apprenticeable") is True:
-            text += "; apprenticeable (nationally recognised, which does not say a sponsor is nearby)"
+            text += "; apprenticeable (nationally recognized, which does not say a sponsor is nearby)"
         if need == ProgramNeed.HELPFUL.value and math.isfinite(reach) and reach > 0:
             text += f"; {within}"
         return text + "."

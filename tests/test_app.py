@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from dataclasses import replace
+from html import escape
 from pathlib import Path
 
 import numpy as np
@@ -252,11 +253,15 @@ def test_without_data_the_mend_is_named(tmp_path, monkeypatch):
     assert "build" in at.error[0].value
 
 
-def test_about_names_sources_tables_and_words(app):
+def test_about_names_sources_tables_and_words(app, atlas):
     at = app()
     at.switch_page("geo_opportunity/ui/pages/about.py").run()
     assert not at.exception
-    assert any("Publisher" in d.value for d in at.dataframe)
+    html = html_of(at)
+    assert atlas.manifest.sources
+    for source in atlas.manifest.sources.values():
+        assert escape(source.title) in html
+        assert escape(source.publisher) in html
     said = " ".join(m.value for m in at.markdown)
     for word in texts.DEFINITIONS:
         assert word in said

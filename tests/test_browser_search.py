@@ -47,6 +47,46 @@ def test_search_then_back_and_forward(address):
         assert seen.errors == []
 
 
+def test_the_keyboard_walks_the_list_and_escape_closes_it(address):
+    def at():
+        return seen.page.evaluate("() => [document.activeElement.tagName, document.activeElement.innerText]")
+
+    with visit(f"{address}/about") as seen:
+        found = search(seen, "topeka")
+        lines = found.locator("a, button").all_inner_texts()
+        assert len(lines) >= 2
+        for line in lines:
+            seen.page.keyboard.press("ArrowDown")
+            assert at()[1] == line
+        seen.page.keyboard.press("ArrowDown")
+        assert at()[1] == lines[-1]
+        for _ in lines:
+            seen.page.keyboard.press("ArrowUp")
+        assert at()[0] == "INPUT"
+        seen.page.keyboard.press("ArrowDown")
+        seen.page.keyboard.press("Escape")
+        seen.page.wait_for_function(
+            "() => !document.querySelector('.go-search-count') && document.activeElement.tagName === 'INPUT'", timeout=15_000
+        )
+        assert seen.page.get_by_label("Search", exact=True).input_value() == ""
+        search(seen, "topeka")
+        seen.page.keyboard.press("ArrowDown")
+        seen.page.keyboard.press("Enter")
+        seen.page.wait_for_function("() => location.pathname === '/area' && location.search.includes('area=45820')", timeout=20_000)
+        assert seen.errors == []
+
+
+@pytest.mark.parametrize(("width", "phone"), [(1440, False), (390, True)])
+def test_the_list_lies_within_the_window(address, width, phone):
+    with visit(f"{address}/about", width=width, height=800, phone=phone) as seen:
+        box = search(seen, "a").bounding_box()
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= width
+        assert box["width"] >= min(500, width - 40)
+        lines = seen.page.locator(".st-key-search_found a, .st-key-search_found button").all()
+        assert min(line.bounding_box()["height"] for line in lines) >= 24  # WCAG 2.2, 2.5.8
+
+
 def test_the_default_view_comes_back_and_a_link_holds_the_scene(address):
     with visit(address) as seen:
         row = seen.page.locator(".st-key-nav")

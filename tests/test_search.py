@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -103,6 +104,44 @@ def test_a_point_in_no_county_takes_the_nearest_tract_or_none(atlas):
 @pytest.mark.parametrize("text", ["TOPEKA", "topeka, ks", "ks topeka", "Tópeka", "  topeka-ks "])
 def test_case_accents_punctuation_and_order_do_not_matter(atlas, text):
     assert best(atlas, text)[1] == "45820"
+
+
+def test_a_misspelled_word_is_put_right(atlas):
+    assert search.spelled(atlas, "registred  Nurse") == "registered nurse"
+    assert best(atlas, search.spelled(atlas, "topekka"))[1] == "45820"
+    for text in ("topeka", "regist nurs", "zzzzqq", "", "68501", "xq"):
+        assert search.spelled(atlas, text) is None, text
+
+
+def test_cities_that_name_an_area_come_first():
+    areas = pd.DataFrame(
+        {"title": ["Greenville-Anderson, SC", "Kansas City, MO-KS", "Guam", "Anderson, IN"], "population": [9.0, 5.0, 1.0, 2.0]}
+    )
+    found = search._name_givers(areas)
+    assert found["Greenville, SC"] == found["Anderson, SC"] == 9
+    assert found["Kansas City, KS"] == found["Kansas City, MO"] == 5
+    assert found["Anderson, IN"] == 2
+    assert len(found) == 5
+
+
+def test_of_occupations_begun_alike_the_one_with_more_such_titles_comes_first():
+    """Welding means welders, not the more numerous supervisors; called exactly so, jobs decide."""
+    rows = [
+        ("51-1011", "Welding Supervisor", 700.0),
+        ("51-4121", "Welding Burner", 400.0),
+        ("51-4121", "Welding Operator", 400.0),
+        ("51-4122", "Brazer", 40.0),
+        ("51-4121", "Brazer", 400.0),
+        ("51-4122", "Brazer, Furnace", 40.0),
+    ]
+    frame = pd.DataFrame(
+        [("occupation", code, title, None, weight) for code, title, weight in rows],
+        columns=["kind", "code", "label", "area_code", "weight"],
+    )
+    names = search.Pool(frame, pd.Series([f" {search.fold(t)} " for _, t, _ in rows], dtype="str"), np.zeros(len(rows), dtype=np.int64))
+    some_atlas = SimpleNamespace(search_pool=names)
+    assert search.find(some_atlas, "welding")["code"].tolist() == ["51-4121", "51-1011"]
+    assert search.find(some_atlas, "brazer")["code"].tolist() == ["51-4121", "51-4122"]
 
 
 def test_limits(atlas):
@@ -224,6 +263,15 @@ def test_the_box_lists_what_is_found_and_a_choice_is_shown(app):
     assert query_of(at)["area"] == "45820"
     assert query_of(at)["fam"] == "a1c0"
     assert next(w for w in at.text_input if w.label == words.SEARCH).value in ("", None)
+
+
+def test_a_misspelling_is_told_and_answered(app):
+    at = app()
+    next(w for w in at.text_input if w.label == words.SEARCH).input("topekka").run()
+    assert not at.exception
+    assert "Nothing is called “topekka”" in html_of(at)
+    assert "found for “topeka”" in html_of(at)
+    assert any("Topeka" in b.label for b in at.button)
 
 
 def test_text_searched_is_shown_as_text(app):

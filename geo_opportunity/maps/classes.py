@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
 
+from geo_opportunity.maps import words
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
@@ -118,10 +120,10 @@ def _used(values: NDArray[np.float64], breaks: NDArray[np.float64]) -> NDArray[n
 
 def _labels(breaks: NDArray[np.float64], write: Callable[[float], str], *, above_zero: bool) -> list[str]:
     if not len(breaks):
-        return ["above 0"] if above_zero else ["all"]
-    first = f"above 0, under {write(breaks[0])}" if above_zero else f"under {write(breaks[0])}"
-    middle = [f"{write(a)} to {write(b)}" for a, b in pairwise(breaks)]
-    return [first, *middle, f"{write(breaks[-1])} or more"]
+        return [words.SOME if above_zero else words.ALL]
+    first = words.under(write(breaks[0]), above_zero=above_zero)
+    middle = [words.span(write(a), write(b)) for a, b in pairwise(breaks)]
+    return [first, *middle, words.or_more(write(breaks[-1]))]
 
 
 def _by_cuts(data: NDArray[np.float64], known: NDArray[np.bool_], cuts: NDArray[np.float64], unit: Unit, *, diverging: bool) -> Classes:
@@ -197,7 +199,7 @@ def classify(
     index[known] = place
     labels = _labels(breaks, unit.write, above_zero=has_zero)
     if has_zero:
-        labels = ["none", *labels]
+        labels = [words.NONE, *labels]
     counts = np.bincount(place, minlength=len(labels))
     below = int((breaks <= 0).sum()) if diverging and data.min() < 0 < data.max() else 0
     return Classes(index, tuple(labels), tuple(int(c) for c in counts), missing, has_zero=has_zero, below=below)

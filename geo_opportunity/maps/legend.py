@@ -7,6 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from geo_opportunity.maps import palettes, style
+from geo_opportunity.maps import words as texts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -38,7 +39,7 @@ class Legend:
 
     def text(self) -> str:
         """Return the legend as a sentence."""
-        parts = [e.label + (f" ({e.count:,} area{'' if e.count == 1 else 's'})" if e.count is not None else "") for e in self.entries]
+        parts = [e.label + (f" ({texts.areas(e.count)})" if e.count is not None else "") for e in self.entries]
         return f"{self.title}: {'; '.join(parts)}." + (f" {self.note}" if self.note else "")
 
     def html(self) -> str:
@@ -46,13 +47,13 @@ class Legend:
         items = "".join(_item(e) for e in self.entries)
         note = f'<div class="go-note">{escape(self.note)}</div>' if self.note else ""
         return (
-            f'<div class="go-legend" role="group" aria-label="Legend"><div class="go-legend-title">{escape(self.title)}</div>'
+            f'<div class="go-legend" role="group" aria-label="{escape(texts.LEGEND)}"><div class="go-legend-title">{escape(self.title)}</div>'
             f'<ul class="go-legend-list">{items}</ul>{note}</div>'
         )
 
 
 def _item(entry: Entry) -> str:
-    count = "" if entry.count is None else f' <span class="go-count">{entry.count:,} area{"" if entry.count == 1 else "s"}</span>'
+    count = "" if entry.count is None else f' <span class="go-count">{escape(texts.areas(entry.count))}</span>'
     if entry.point:
         look = f"background:{entry.color};border-radius:50%;width:13px;height:13px;border-color:#fff;outline:1px solid {style.LINE}"
     elif entry.hatched:

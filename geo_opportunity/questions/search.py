@@ -2,12 +2,16 @@
 
 Case, accents, punctuation and the order of words do not matter; each word asked may be the beginning of a word of the name.
 What is called exactly so comes first, then what begins so, then what holds the words side by side, then what holds them all.
+Among occupations that are not called exactly so, those with more such titles come first: "welding" means welders before their
+supervisors. Cities that give an area its name come before others of that name. A word nobody uses may be misspelled: :func:`spelled`.
 """
 
 from __future__ import annotations
 
+import difflib
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -19,7 +23,7 @@ if TYPE_CHECKING:
 
     from geo_opportunity.atlas import Atlas
 
-__all__ = ["COLUMNS", "KINDS", "Pool", "find", "locate", "pool", "programs_to"]
+__all__ = ["COLUMNS", "KINDS", "Pool", "find", "locate", "pool", "programs_to", "spelled"]
 
 COLUMNS: Final = ["kind", "code", "label", "area_code"]
 #: Kinds of answers, in the order equals are listed in.
@@ -37,7 +41,7 @@ def fold(text: str) -> str:
     return " ".join(text.translate(_PUNCTUATION).casefold().split())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Pool:
     """All that has a name."""
 
@@ -55,6 +59,7 @@ def pool(atlas: Atlas) -> Pool:
     jobs = atlas.table("nation_wages").set_index("soc")["employment"]
     titles = atlas.table("titles").merge(occupations[["soc", "title"]].rename(columns={"title": "occupation"}), on="soc", how="inner")
     people = areas.set_index("area_code")["population"]
+    town = places["name"] + ", " + places["state"]
     parts = [
         _part("state", states["state"], states["name"], states["name"] + " " + states["state"]),
         _part("area", areas["area_code"], areas["title"], areas["title"], area_code=areas["area_code"], weight=areas["population"]),
@@ -67,7 +72,7 @@ def pool(atlas: Atlas) -> Pool:
             titles["title"],
             weight=titles["soc"].map(jobs),
         ),
-        _part("city", places["place"], places["name"] + ", " + places["state"], places["name"] + ", " + places["state"]),
+        _part("city", places["place"], town, town, weight=town.map(_name_givers(areas))),
         _part(
             "county",
             counties["county_fips"],
@@ -90,6 +95,24 @@ def pool(atlas: Atlas) -> Pool:
     keys = pd.Series([f" {fold(k)} " for k in frame.pop("name")], dtype="str")
     order = frame["kind"].map({k: i for i, k in enumerate(KINDS)}).to_numpy(np.int64)
     return Pool(frame, keys, order)
+
+
+@lru_cache(maxsize=2)
+def _words(names: Pool) -> dict[str, int]:
+    """Return the words of the names, and in how many names each stands."""
+    return {str(word): int(count) for word, count in names.keys.str.split().explode().value_counts().items()}
+
+
+def _name_givers(areas: pd.DataFrame) -> dict[str, float]:
+    """Return the cities that give areas their names ('Anderson, SC' of 'Greenville-Anderson-Greer, SC'), with the areas' people."""
+    out: dict[str, float] = {}
+    for title, people in zip(areas["title"].astype(str), areas["population"].astype(float), strict=True):
+        cities, comma, states = title.rpartition(", ")
+        for state in states.split("-") if comma else ():
+            for city in cities.split("-"):
+                name = f"{city}, {state}"
+                out[name] = max(people, out.get(name, 0.0))
+    return out
 
 
 def _part(
@@ -156,11 +179,32 @@ def find(atlas: Atlas, text: str, limit: int = 20, *, kinds: tuple[str, ...] = K
     city = (frame["kind"] == "city").to_numpy()
     bare = near.str.replace(r" [a-z]{2} $", " ", regex=True).to_numpy() == f" {needle} "
     frame.loc[city & ~bare & (frame["rank"] > 0).to_numpy(), "rank"] = frame["rank"].clip(lower=2)
-    frame = frame.sort_values(["rank", "order", "weight", "label"], ascending=[True, True, False, True], kind="stable")
+    titles = (frame["kind"] == "occupation") & (frame["rank"] > 0)
+    frame["titles"] = frame.loc[titles].groupby("code")["code"].transform("size").reindex(frame.index).fillna(0)
+    frame = frame.sort_values(["rank", "order", "titles", "weight", "label"], ascending=[True, True, False, False, True], kind="stable")
     frame = frame.drop_duplicates(["kind", "code"])
     if each is not None:
         frame = frame.loc[frame.groupby("kind").cumcount() < each]
     return _located(atlas, frame, limit)
+
+
+def spelled(atlas: Atlas, text: str) -> str | None:
+    """Return a text with words that begin no name put right ('registred nurse' is 'registered nurse'); None where none can be."""
+    known = _words(atlas.search_pool)
+    out = []
+    for word in fold(text[:_LONGEST]).split():
+        near = [k for k in known if k[0] == word[0] and -2 <= len(k) - len(word) <= 2]
+        if len(word) < 4 or word.isdigit() or any(k.startswith(word) for k in known):
+            out.append(word)
+            continue
+        close = difflib.get_close_matches(word, near, n=5, cutoff=0.8)
+        if not close:
+            return None
+        best = difflib.SequenceMatcher(None, word, close[0]).ratio()
+        alike = [k for k in close if difflib.SequenceMatcher(None, word, k).ratio() >= best - 0.02]
+        out.append(max(alike, key=lambda k: known[k]))
+    put_right = " ".join(out)
+    return put_right if put_right != fold(text[:_LONGEST]) else None
 
 
 def _zips(atlas: Atlas, digits: str) -> pd.DataFrame:

@@ -12,6 +12,7 @@ from geo_opportunity.ui import viewmodel as vm
 from geo_opportunity.ui.parts import open_page, problem_box
 from geo_opportunity.ui.views import about as view
 from geo_opportunity.ui.views.about import report_table, source_table, table_table
+from geo_opportunity.ui.views.docstrings import html_of
 from geo_opportunity.ui.words import about as words
 from geo_opportunity.ui.words import common as texts
 
@@ -24,24 +25,60 @@ __all__ = ["page", "report_table", "source_table", "table_table"]
 
 _CSS = """
 <style>
-pre.go-doc {white-space: pre-wrap; font-size: .82rem; line-height: 1.45; background: #f1f4f7; color: #1b1b1b; padding: .6rem .8rem; border-radius: .4rem; margin: .2rem 0 .8rem 0;}
+[data-testid="stMain"] [data-testid="stMarkdownContainer"] p, [data-testid="stMain"] [data-testid="stMarkdownContainer"] li,
+[data-testid="stMain"] [data-testid="stCaptionContainer"] p, .go-doc p, .go-doc dd, .go-doc li {max-width: 48rem;}
+p.go-tagline {margin: 0;}
+[data-testid="stMain"] [data-testid="stMarkdownContainer"] table {max-width: 100%;}
+[data-testid="stMain"] [data-testid="stMarkdownContainer"] :is(td, th) {overflow-wrap: anywhere;}
+[data-testid="stMain"] :is(h4, h5, h6) {font-size: 1rem !important; padding: .3rem 0 .1rem 0 !important;}
+[data-testid="stMain"] pre, [data-testid="stMain"] pre code {white-space: pre-wrap !important; overflow-wrap: anywhere;}
+.go-doc {font-size: .92rem; line-height: 1.5; color: #1b1b1b;}
+.go-doc p {margin: 0 0 .4rem 0;}
+.go-doc code {font-size: .86rem; overflow-wrap: anywhere;}
+.go-doc dl {margin: 0 0 .5rem 0;}
+.go-doc dt {font-weight: 400;}
+.go-doc dd {margin: 0 0 .25rem 1.2rem;}
+.go-doc ul {margin: 0 0 .5rem 1.2rem; padding: 0;}
+.go-doc li {font-size: .92rem; margin: 0;}
+.go-doc p.go-doc-head {font-weight: 600; font-size: .86rem; color: #444; margin: .3rem 0 .1rem 0;}
+.go-doc p.go-doc-name {border-top: 1px solid #d5dae1; padding-top: .6rem; margin-top: .8rem; max-width: none;}
 .go-contents {columns: 2; max-width: 44rem; font-size: .95rem; margin: .2rem 0 .6rem 1.1rem; padding: 0;}
-.go-contents a, .go-links a {color: #1d4e89;}
-@media (max-width: 640px) {.go-contents {columns: 1;}}
+.go-contents a, .go-links a, .go-list a {color: #1d4e89;}
+table.go-list {border-collapse: collapse; font-size: .88rem; line-height: 1.4; color: #1b1b1b; margin: .2rem 0 .6rem 0;}
+.go-list caption {position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);}
+.go-list :is(th, td) {text-align: left; vertical-align: top; padding: .25rem .9rem .25rem 0; border-bottom: 1px solid #e3e7ec; font-weight: 400;}
+.go-list thead th, .go-list .go-group th {font-weight: 600;}
+.go-list thead th {color: #444; border-bottom: 1px solid #6b7280;}
+.go-list .go-group th {padding-top: .9rem;}
+.go-list tbody th {max-width: 42rem;}
+.go-list td.go-t {max-width: 32rem; overflow-wrap: anywhere;}
+.go-list .go-n {text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap;}
+.go-list .go-note {display: block; margin: 0;}
+@media (max-width: 640px) {
+  .go-contents {columns: 1;}
+  table.go-list, .go-list tbody {display: block;}
+  .go-list thead {position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);}
+  .go-list tr {display: flex; flex-wrap: wrap; gap: 0 1rem; padding: .3rem 0; border-bottom: 1px solid #e3e7ec;}
+  .go-list tr.go-group {border-bottom: 1px solid #6b7280;}
+  .go-list tbody th {flex: 1 0 100%;}
+  .go-list :is(th, td), .go-list .go-n {border: 0; padding: 0; text-align: left; white-space: normal;}
+  .go-list td:empty {display: none;}
+  .go-list td[data-head]::before {content: attr(data-head) ": "; color: #4a4a4a;}
+}
 </style>
 """
-#: Sections: (heading, anchor), in order.
+#: Sections: (heading, anchor), in order: what a reader asks first, then what one looks up.
 _SECTIONS = (
     (words.WORDS, "words"),
+    (words.LIMITS_HEAD, "limits"),
     (words.METHODS, "methods"),
     (words.CODE, "formulas"),
-    (words.LIMITS_HEAD, "limits"),
     (words.BACKTEST, "backtest"),
-    (words.SOURCES, "sources"),
     (words.COVERAGE, "coverage"),
+    (words.NEXT, "next"),
+    (words.SOURCES, "sources"),
     (words.JOINS, "joins"),
     (words.TABLES, "tables"),
-    (words.NEXT, "next"),
 )
 
 
@@ -55,12 +92,12 @@ def _formulas() -> dict[str, tuple[str, list[view.Formula]]]:
     return view.formulas()
 
 
-@st.cache_data(show_spinner="Counting …", max_entries=4)
+@st.cache_data(show_spinner=words.COUNTING, max_entries=4)
 def _coverage(version: str) -> pd.DataFrame:  # noqa: ARG001 - keys the cache
     return view.coverage_table(data.atlas())
 
 
-@st.cache_data(show_spinner="Testing the growth rates …", max_entries=4)
+@st.cache_data(show_spinner=words.TESTING, max_entries=4)
 def _back_tests(version: str) -> list[dict[str, Any]]:  # noqa: ARG001 - keys the cache
     from geo_opportunity.questions.certainty import back_tests
 
@@ -74,7 +111,7 @@ def page() -> None:
     problem_box(opened.problems)
     manifest = data.atlas().manifest
     st.html(
-        f'<p class="go-tagline">Data version {escape(manifest.data_version)} · {len(manifest.sources):,} sources · {len(manifest.tables):,} tables</p>'
+        f'<p class="go-tagline">{escape(words.tagline(manifest.data_version, len(manifest.sources), len(manifest.tables)))}</p>'
         f'<nav aria-label="{escape(words.CONTENTS)}"><ul class="go-contents">'
         + "".join(f'<li><a href="#{anchor}">{escape(head)}</a></li>' for head, anchor in _SECTIONS)
         + "</ul></nav>"
@@ -83,16 +120,16 @@ def page() -> None:
     _heading("words")
     for word, meaning in texts.DEFINITIONS.items():
         st.markdown(f"**{word}.** {vm.markdown(meaning)}")
-    _methods()
-    _code()
     _heading("limits")
     st.markdown("\n".join(f"- {vm.markdown(line)}" for line in words.LIMITS))
+    _methods()
+    _code()
     _backtest(version)
-    _sources(manifest)
     _covered(version)
+    _next()
+    _sources(manifest)
     _joins()
     _tables(manifest)
-    _next()
 
 
 def _heading(anchor: str) -> None:
@@ -112,14 +149,10 @@ def _code() -> None:
     _heading("formulas")
     st.caption(words.CODE_NOTE)
     for name, (about, offered) in _formulas().items():
-        lead = about.partition("\n")[0].rstrip(".")
-        with st.expander(f"**{name}** — {vm.markdown(lead)}"):
-            parts = [f'<pre class="go-doc">{escape(about)}</pre>'] if about else []
-            parts += [
-                f'<p class="go-rules"><code>{escape(f.name + f.signature)}</code></p><pre class="go-doc">{escape(f.text)}</pre>'
-                for f in offered
-            ]
-            st.html("".join(parts))
+        lead = about.partition("\n")[0].rstrip(".").replace(" x ", " × ")
+        with st.expander(words.module(name, vm.markdown(lead))):
+            own = html_of(about) if "\n" in about else ""
+            st.html(f'<div class="go-doc">{own}{"".join(view.formula_html(f) for f in offered)}</div>')
 
 
 def _backtest(version: str) -> None:
@@ -129,65 +162,41 @@ def _backtest(version: str) -> None:
     st.caption(vm.markdown(words.BACKTEST_NOTE))
     if not tests:
         return
-    points = st.column_config.NumberColumn(format="percent")
-    st.dataframe(
-        view.back_test_table(tests),
-        hide_index=True,
-        column_config={
-            **dict.fromkeys(("Our error", "One rate for all", "Bias", "Nine in ten jobs within"), points),
-            **dict.fromkeys(("Regions", "Occupations", "Cells"), st.column_config.NumberColumn(format="localized")),
-            "Correlation": st.column_config.NumberColumn(format="%.2f"),
-        },
-        key="backtest",
-        alt=words.BACKTEST,
-    )
+    heads = words.BACKTEST_HEADS
+    counts = dict.fromkeys((heads[c] for c in ("regions", "occupations", "cells")), "count")
+    points = dict.fromkeys((heads[c] for c in ("error", "error_one_rate", "error_p90")), "points")
+    formats = {**counts, **points, heads["bias"]: "signed", heads["correlation"]: "ratio"}
     sizes = view.size_table(tests)
-    st.dataframe(
-        sizes,
-        hide_index=True,
-        column_config={c: st.column_config.NumberColumn(f"Error, {c}", format="percent") for c in sizes.columns[1:]},
-        placeholder=texts.UNKNOWN,
-        key="backtest_size",
-        alt=f"{words.BACKTEST}, by size",
+    st.html(
+        view.table_html(words.BACKTEST, view.back_test_table(tests), formats)
+        + view.table_html(words.BACKTEST_SIZE, sizes, dict.fromkeys(sizes.columns[1:], "points"))
     )
 
 
 def _sources(manifest: Manifest) -> None:
     _heading("sources")
-    st.dataframe(
-        source_table(manifest),
-        hide_index=True,
-        column_config={
-            "Address": st.column_config.LinkColumn(display_text=r"https?://(?:www\.)?([^/]+)"),
-            "Rows read": st.column_config.NumberColumn(format="localized"),
-        },
-        placeholder="",
-        key="sources",
-        alt="Published sources",
-    )
     credit = view.onet_line(manifest)
+    st.caption(words.SOURCES_NOTE)
+    table = source_table(manifest)
+    st.html(view.sources_html(table))
     if credit:
         st.caption(vm.markdown(credit))
+    st.download_button(
+        texts.DOWNLOAD,
+        data=lambda: vm.csv_text(table, [words.tagline(manifest.data_version, len(manifest.sources), len(manifest.tables))], {}),
+        file_name=words.SOURCES_FILE,
+        mime="text/csv",
+        key="sources_csv",
+        on_click="ignore",
+    )
 
 
 def _covered(version: str) -> None:
     _heading("coverage")
     st.caption(words.COVERAGE_NOTE)
-    table = _coverage(version)
-    st.dataframe(
-        table,
-        hide_index=True,
-        height=35 * (len(table) + 1) + 3,
-        column_config={
-            "What": st.column_config.TextColumn(width="large"),
-            "Count": st.column_config.NumberColumn(format="localized"),
-            "Of": st.column_config.NumberColumn(format="localized"),
-            "Share": st.column_config.NumberColumn(format="percent"),
-        },
-        placeholder="",
-        key="coverage",
-        alt=words.COVERAGE,
-    )
+    heads = words.COVERAGE_HEADS
+    formats = {heads["count"]: "count", heads["of"]: "count", heads["share"]: "share"}
+    st.html(view.table_html(words.COVERAGE, _coverage(version), formats))
 
 
 def _joins() -> None:
@@ -197,35 +206,19 @@ def _joins() -> None:
         st.write(words.JOINS_NONE)
         return
     st.caption(words.JOINS_NOTE)
-    st.dataframe(
-        report,
-        hide_index=True,
-        column_config={
-            "What is counted": st.column_config.TextColumn(width="large"),
-            "Count": st.column_config.NumberColumn(format="localized"),
-            "Of": st.column_config.NumberColumn(format="localized"),
-            "Share": st.column_config.NumberColumn(format="percent"),
-            "At most": st.column_config.NumberColumn(format="percent"),
-        },
-        placeholder="",
-        key="report",
-        alt="Join report",
-    )
+    st.markdown(vm.markdown(view.joins_sentence(report)))
+    heads = words.JOIN_HEADS
+    formats = {heads["count"]: "count", heads["of"]: "count", heads["share"]: "share", heads["limit"]: "share"}
+    with st.expander(words.joins_all(len(report))):
+        st.html(view.table_html(words.JOINS, report, formats))
 
 
 def _tables(manifest: Manifest) -> None:
     _heading("tables")
-    st.dataframe(
-        table_table(manifest),
-        hide_index=True,
-        column_config={
-            "Rows": st.column_config.NumberColumn(format="localized"),
-            "Bytes": st.column_config.NumberColumn("Size", format="bytes"),
-            "Holds": st.column_config.TextColumn(width="large"),
-        },
-        key="tables",
-        alt="Tables of the data set",
-    )
+    st.caption(words.TABLES_NOTE)
+    heads = words.TABLE_HEADS
+    formats = {heads["rows"]: "count", heads["columns"]: "count", heads["bytes"]: "bytes"}
+    st.html(view.table_html(words.TABLES, table_table(manifest), formats))
 
 
 def _next() -> None:

@@ -14,6 +14,7 @@ from geo_opportunity.ui.parts import bound
 from geo_opportunity.ui.viewmodel import distance
 from geo_opportunity.ui.views import classes
 from geo_opportunity.ui.words import common as texts
+from geo_opportunity.ui.words import sentences as say
 from geo_opportunity.vocabulary import EDUCATION_LEVELS, REACH_MILES, SECTORS
 
 if TYPE_CHECKING:
@@ -110,7 +111,7 @@ def _what(scene: Scene, occupations: Mapping[str, str], schedule_unknown: int) -
         ),
     )
     if schedule_unknown:
-        st.caption(f"{schedule_unknown:,} occupations are left out because their schedule is unknown.")
+        st.caption(say.schedule_left_out(schedule_unknown))
 
 
 def _pay(scene: Scene) -> None:
@@ -188,7 +189,7 @@ def _display(scene: Scene) -> None:
     st.segmented_control(texts.UNITS, UNITS, format_func=texts.UNIT_NAMES.__getitem__, **bound("units", scene.units, _field("units")))
     st.segmented_control(texts.BREAKS, BREAKS, format_func=texts.BREAK_NAMES.__getitem__, **bound("breaks", scene.breaks, _field("breaks")))
     if scene.breaks == "user":
-        st.text_input(texts.CUTS, help=texts.CUTS_HELP, placeholder="10 25 50", **bound("cuts", classes.cuts_text(scene), _cuts))
+        st.text_input(texts.CUTS, help=texts.CUTS_HELP, placeholder=texts.CUTS_HINT, **bound("cuts", classes.cuts_text(scene), _cuts))
         if st.session_state.pop("_cuts_wrong", False):
             st.caption(texts.CUTS_WRONG)
 

@@ -11,6 +11,7 @@ from geo_opportunity.atlas import MEASURE_TABLES
 from geo_opportunity.maps import layers, style
 from geo_opportunity.maps.published import publish
 from geo_opportunity.settings import REPOSITORY, Settings
+from geo_opportunity.ui.words import common as texts
 from geo_opportunity.ui.words import explore as words
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def access(version: str, soc: str | None, sector: str | None, miles: float) -> t
     return by_area, by_county
 
 
-@st.cache_resource(show_spinner="Opening the data …")
+@st.cache_resource(show_spinner=texts.OPENING)
 def built_in() -> Atlas:
     """Open the data set once per server."""
     return go.open_atlas()
@@ -71,7 +72,7 @@ def atlas() -> Atlas:
     return built_in() if own is None else own
 
 
-@st.cache_resource(show_spinner="Drawing the map …")
+@st.cache_resource(show_spinner=texts.DRAWING)
 def browser_shapes(version: str) -> layers.Shapes:  # noqa: ARG001 - keys the cache
     """Return national shapes for the browser, as static files where the server serves them."""
     opened = atlas()
@@ -126,7 +127,7 @@ def sources(version: str, *names: str) -> pd.DataFrame:  # noqa: ARG001 - keys t
     return atlas().sources_of(*names)
 
 
-@st.cache_data(show_spinner="Weighing supply against demand …", max_entries=64)
+@st.cache_data(show_spinner=texts.WEIGHING, max_entries=64)
 def supply(version: str, area_code: str, selection: Selection) -> tuple[pd.DataFrame, dict[str, Any], pd.DataFrame]:  # noqa: ARG001 - keys the cache
     """Return ``Atlas.supply_demand``, ``supply_summary`` and ``supply_left_out`` of the area's own providers."""
     opened = atlas()
@@ -137,7 +138,7 @@ def supply(version: str, area_code: str, selection: Selection) -> tuple[pd.DataF
     )
 
 
-@st.cache_data(show_spinner="Looking for ladders …", max_entries=128)
+@st.cache_data(show_spinner=texts.CLIMBING, max_entries=128)
 def ladders(version: str, area_code: str, soc: str, rules: Rules) -> pd.DataFrame:  # noqa: ARG001 - keys the cache
     """Return ``Atlas.ladders``."""
     return atlas().ladders(area_code, soc, rules)
@@ -149,7 +150,7 @@ def certainty(version: str, area_code: str, rules: Rules, selection: Selection) 
     return atlas().cell_certainty(area_code, rules, selection)
 
 
-@st.cache_data(show_spinner="Moving one setting at a time …", max_entries=64)
+@st.cache_data(show_spinner=texts.MOVING, max_entries=64)
 def sensitivity(version: str, area_code: str, rules: Rules, selection: Selection) -> pd.DataFrame:  # noqa: ARG001 - keys the cache
     """Return ``Atlas.sensitivity``."""
     return atlas().sensitivity(area_code, rules, selection)
@@ -161,7 +162,7 @@ def growth_error(version: str) -> dict[str, Any]:  # noqa: ARG001 - keys the cac
     return atlas().growth_error()
 
 
-@st.cache_data(show_spinner="Working out every area …", max_entries=16)
+@st.cache_data(show_spinner=texts.MEASURING, max_entries=16)
 def depth_measures(version: str, selection: Selection) -> pd.DataFrame:  # noqa: ARG001 - keys the cache
     """Return the area measures beyond ``Atlas.overlap`` (``scene.DEPTH_MEASURES``), by area_code.
 

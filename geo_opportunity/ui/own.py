@@ -70,8 +70,8 @@ def _preview(file: Any, state: str | None) -> None:
         height=280,
         key="own_counts",
         column_config={
-            "item": st.column_config.TextColumn("What matched", width="medium"),
-            "rows": st.column_config.NumberColumn("Rows", format="localized"),
+            "item": st.column_config.TextColumn(texts.OWN_HEADS["item"], width="medium"),
+            "rows": st.column_config.NumberColumn(texts.OWN_HEADS["rows"], format="localized"),
         },
         alt=texts.OWN_PREVIEW,
     )

@@ -24,14 +24,46 @@ _EACH: Final = 3
 _ROWS: Final = 12
 _LONGEST: Final = 100
 _DRAWN: Final = "_search_drawn"
+#: Keys in the open list: Escape closes it and goes back to the field, the arrows walk through it. No data go in here.
+_KEYS: Final = """<script>
+if (!window.goSearchKeys) {
+  window.goSearchKeys = true;
+  document.addEventListener("keydown", (event) => {
+    const box = document.querySelector(".st-key-search");
+    const list = box && box.querySelector(".st-key-search_found");
+    if (!list || !box.contains(event.target)) return;
+    const lines = [...list.querySelectorAll("a, button")], at = lines.indexOf(document.activeElement);
+    if (event.key === "ArrowDown" && lines.length) {
+      lines[Math.min(at + 1, lines.length - 1)].focus();
+    } else if (event.key === "ArrowUp" && at >= 0) {
+      (at ? lines[at - 1] : box.querySelector("input")).focus();
+    } else if (event.key === "Escape") {
+      lines[lines.length - 1].click();
+      let tries = 40;
+      const back = setInterval(() => {
+        if (!--tries || !document.querySelector(".st-key-search_found")) {
+          clearInterval(back);
+          const field = document.querySelector(".st-key-search input");
+          if (field) field.focus();
+        }
+      }, 50);
+    } else return;
+    event.preventDefault();
+  });
+}
+</script>"""
 
 
-@st.cache_data(show_spinner="Searching …", max_entries=256)
-def _found(version: str, text: str) -> tuple[pd.DataFrame, dict[str, list[str]]]:  # noqa: ARG001 - keys the cache
-    """Return ``Atlas.search`` and the occupations each program found leads to."""
+@st.cache_data(show_spinner=words.SEARCHING, max_entries=256)
+def _found(version: str, text: str) -> tuple[pd.DataFrame, dict[str, list[str]], str | None]:  # noqa: ARG001 - keys the cache
+    """Return ``Atlas.search``, the occupations each program found leads to, and the spelling searched for where it is another."""
     atlas = data.atlas()
     rows = atlas.search(text, _ROWS, each=_EACH)
-    return rows, {cip: finder.programs_to(atlas, cip) for cip in rows.loc[rows["kind"] == "program", "code"]}
+    spelled = finder.spelled(atlas, text) if rows.empty else None
+    if spelled:
+        rows = atlas.search(spelled, _ROWS, each=_EACH)
+    leads = {cip: finder.programs_to(atlas, cip) for cip in rows.loc[rows["kind"] == "program", "code"]}
+    return rows, leads, spelled if len(rows) else None
 
 
 def box(scene: Scene | None = None) -> None:  # noqa: ARG001 - the pages pass theirs; the session's is the same
@@ -63,14 +95,15 @@ def _box() -> None:
             return
         version = data.atlas().data_version
         areas, occupations, _ = data.place_names(version)
-        found, leads = _found(version, " ".join(text.split())[:_LONGEST])
+        found, leads, spelled = _found(version, " ".join(text.split())[:_LONGEST])
         lines = view.answers(state.current(), found, areas, occupations, leads)
         with st.container(key="search_found", gap=None):
-            st.html(f'<p class="go-search-count" role="status">{escape(words.found(len(lines), text))}</p>')
+            st.html(f'<p class="go-search-count" role="status">{escape(words.found(len(lines), text, spelled))}</p>')
             for line in lines:
-                label = f"**{vm.markdown(line.label)}** — {vm.markdown(line.note)}"
+                label = words.answer(vm.markdown(line.label), vm.markdown(line.note))
                 if line.scene is None:
                     st.markdown(label)
                 else:
                     state.link(line.scene.page, label, scene=line.scene, width="stretch")
             st.button(words.SEARCH_CLOSE, key="search_close", on_click=_clear, type="tertiary")
+            st.html(_KEYS, unsafe_allow_javascript=True)

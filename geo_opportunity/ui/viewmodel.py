@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import math
+import re
 from dataclasses import dataclass, replace
 from html import escape
 from typing import TYPE_CHECKING, Any, Final
@@ -11,12 +12,14 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from geo_opportunity.explain import dollars, percent, signed_percent
+from geo_opportunity.explain import dollars, percent, signed_percent, sustaining_reason
 from geo_opportunity.maps import layers, legend, palettes, style
 from geo_opportunity.maps.classes import UNITS, classify
 from geo_opportunity.measures.rules import FAMILIES, PAY_STANDARDS, Rules, Selection
 from geo_opportunity.ui.words import common as texts
-from geo_opportunity.vocabulary import KM_PER_MILE, SECTORS, Basis, Flag, Kind, Status
+from geo_opportunity.ui.words import sentences as say
+from geo_opportunity.ui.words import sources as names
+from geo_opportunity.vocabulary import KM_PER_MILE, SECTORS, Flag, Kind, Status
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -115,7 +118,7 @@ def pay(value: float, *, hourly: bool) -> str:
     """Write yearly pay by the year or by the hour."""
     if value is None or not math.isfinite(value):
         return "—"
-    return f"${value / HOURS:,.2f} an hour" if hourly else f"{dollars(value)} a year"
+    return say.hourly(f"${value / HOURS:,.2f}") if hourly else say.yearly(dollars(value))
 
 
 def distance(miles: float, units: str) -> str:
@@ -133,9 +136,9 @@ def value_missing(value: Any) -> bool:
 def people(value: float) -> str:
     """Write a large number in words: 12.3 million, 45,600."""
     if value_missing(value):
-        return "an unknown number of"
+        return texts.UNKNOWN_NUMBER
     if value >= 1e6:
-        return f"{value / 1e6:,.1f} million"
+        return say.million(f"{value / 1e6:,.1f}")
     return f"{float(f'{value:.3g}'):,.0f}" if value >= 1e4 else f"{value:,.0f}"
 
 
@@ -151,59 +154,48 @@ def markdown(text: object) -> str:
 
 # -------------------------------------------------------------------- sentences
 
-_POINT: Final = {
-    "p10": "the 10th-percentile wage",
-    "p25": "the entry wage (25th percentile)",
-    "p50": "the median wage",
-    "p75": "the 75th-percentile wage",
-}
-
 
 def growth_words(rules: Rules) -> str:
     """Return the growth rule as part of a sentence."""
-    return {
-        "faster": "growing faster than the area's average",
-        "any": "growing",
-        "percent": f"growing by at least {rules.growth_percent:g}% in ten years",
-        "openings": f"with at least {rules.growth_openings:,.0f} openings a year",
-    }[rules.growth]
+    if rules.growth == "percent":
+        return say.by_percent(f"{rules.growth_percent:g}")
+    if rules.growth == "openings":
+        return say.by_openings(f"{rules.growth_openings:,.0f}")
+    return texts.GROWING[rules.growth]
 
 
 def pay_words(rules: Rules, *, hourly: bool = False) -> str:
     """Return the pay rule as part of a sentence."""
     family = FAMILIES[rules.family][0].lower() + FAMILIES[rules.family][1:]
     against = {
-        "budget": f"the local family budget ({family}; need per earner)",
-        "fed": "the US median wage at local prices (Federal Reserve rule)",
-        "poverty": f"{rules.poverty_multiple:g} times the poverty guideline ({family}; need per earner)",
+        "budget": say.budget_need(family),
+        "fed": texts.FED_NEED,
+        "poverty": say.poverty_need(f"{rules.poverty_multiple:g}", family),
         "own": pay(rules.own_wage, hourly=hourly),
     }[rules.pay]
-    return f"{_POINT[rules.wage]} reaching {against}"
+    return say.pay_test(texts.WAGE_POINTS[rules.wage], against)
 
 
 def reach_words(rules: Rules, units: str) -> str:
     """Return the training rule as part of a sentence."""
-    return f"a program within {distance(rules.reach_miles, units)} of at least {percent(rules.reach_share, 0)} of adults, or none needed"
+    return say.reach_test(distance(rules.reach_miles, units), percent(rules.reach_share, 0))
 
 
 def settings_sentence(scene: Scene) -> str:
     """Return the three tests in words."""
     rules = scene.rules
-    return f"All three meet: {growth_words(rules)}; {pay_words(rules, hourly=scene.hourly)}; {reach_words(rules, scene.units)}."
+    return say.three_tests(growth_words(rules), pay_words(rules, hourly=scene.hourly), reach_words(rules, scene.units))
 
 
 def selection_words(selection: Selection) -> str:
     """Return which occupations are looked at, as part of a sentence ("" = all)."""
     parts = []
     if selection.sector:
-        parts.append(f"in {SECTORS[selection.sector].lower()}")
+        parts.append(say.in_sector(SECTORS[selection.sector]))
     if selection.education:
-        parts.append(
-            "entered with "
-            + " or ".join(e[0].lower() + e[1:] if not e.startswith(("Bach", "Mast", "Doct", "Assoc")) else e for e in selection.education)
-        )
+        parts.append(say.entered_with(selection.education))
     if selection.regular_schedule_min is not None:
-        parts.append(f"with a regular schedule for at least {percent(selection.regular_schedule_min, 0)} of workers")
+        parts.append(say.with_schedule(percent(selection.regular_schedule_min, 0)))
     return ", ".join(parts)
 
 
@@ -212,12 +204,9 @@ def nation_headline(summary: Mapping[str, float], scene: Scene) -> str:
     which = selection_words(scene.selection)
     jobs, share = summary["jobs_selected"], summary["share_overlap"]
     if value_missing(jobs) or value_missing(share) or jobs == 0:
-        return "No jobs are published for this choice."
-    what = f"jobs {which}" if which else "jobs BLS publishes by area and occupation"
-    return (
-        f"{share_words(share)} of {people(jobs)} {what} are in occupations where all three meet. "
-        f"Another {share_words(summary['share_training_gap'])} are in a training gap, and {share_words(summary['share_quality_gap'])} in a job-quality gap."
-    )
+        return texts.NO_JOBS
+    gaps = (share_words(summary["share_training_gap"]), share_words(summary["share_quality_gap"]))
+    return say.nation(share_words(share), people(jobs), which, *gaps)
 
 
 def area_headline(row: Mapping[str, Any], nation: Mapping[str, float], scene: Scene) -> str:
@@ -225,24 +214,22 @@ def area_headline(row: Mapping[str, Any], nation: Mapping[str, float], scene: Sc
     jobs, share = float(row["jobs_selected"]), float(row["share_overlap"])
     title = str(row["title"])
     if value_missing(jobs):
-        return f"{title}: no jobs are published for this choice."
+        return say.area_no_jobs(title)
     if value_missing(share):
-        return f"{title}: what a family needs here is not known, so pay cannot be judged."
-    which = selection_words(scene.selection)
-    there = f"{share_words(share)} of {people(jobs)} jobs{f' {which}' if which else ''} are in occupations where all three meet"
+        return say.area_no_need(title)
     difference = share - nation["share_overlap"]
-    against = (
-        "about the nation's share"
-        if abs(difference) < 0.005
-        else f"{'above' if difference > 0 else 'below'} the nation's {share_words(nation['share_overlap'])}"
-    )
+    whole = share_words(nation["share_overlap"])
+    against = texts.LIKE_NATION if abs(difference) < 0.005 else say.above(whole) if difference > 0 else say.below(whole)
     gap = float(row["jobs_training_gap"])
-    more = (
-        f" Another {people(gap)} are in a training gap."
-        if not value_missing(gap) and gap >= 1
-        else " No training gap shows in the published jobs."
+    return say.area(
+        title,
+        share=share_words(share),
+        jobs=people(jobs),
+        which=selection_words(scene.selection),
+        against=against,
+        gap=people(gap) if not value_missing(gap) and gap >= 1 else None,
+        need=pay(float(row["threshold"]), hourly=scene.hourly),
     )
-    return f"{title}: {there}, {against}.{more} Pay needed: {pay(float(row['threshold']), hourly=scene.hourly)} per earner."
 
 
 def occupation_headline(frame: pd.DataFrame, title: str) -> str:
@@ -252,11 +239,8 @@ def occupation_headline(frame: pd.DataFrame, title: str) -> str:
     gap = int(counts.get(Kind.TRAINING_GAP.value, 0))
     unknown = int(counts.get(Kind.UNKNOWN.value, 0))
     jobs = frame.loc[frame["kind"] == Kind.OVERLAP.value, "employment"].sum(min_count=1)
-    held = f" (about {people(float(jobs))} jobs)" if not value_missing(float(jobs)) else ""
-    return (
-        f"{title}: all three meet in {here:,} of {len(frame):,} areas{held}; {gap:,} "
-        f"{'has' if gap == 1 else 'have'} a training gap; in {unknown:,} it cannot be said."
-    )
+    held = None if value_missing(float(jobs)) else people(float(jobs))
+    return say.occupation(title, here=here, areas=len(frame), jobs=held, gap=gap, unknown=unknown)
 
 
 # --------------------------------------------------------------------- the map
@@ -351,34 +335,30 @@ def picture(frame: pd.DataFrame, scene: Scene) -> Picture:
 
 
 def _title(name: str, scene: Scene) -> str:
-    if scene.measure in _MONEY:
-        return f"{name}, dollars {'an hour' if scene.hourly else 'a year'}"
-    return name
+    return say.measure_title(name, hourly=scene.hourly) if scene.measure in _MONEY else name
 
 
 def _area_tips(frame: pd.DataFrame, written: Sequence[str], scene: Scene) -> list[str]:
     name = texts.MEASURES[scene.measure][0]
     out = []
     for value, row in zip(written, frame.to_dict("records"), strict=True):
+        jobs = people(row["jobs_selected"])
         if value_missing(float(row["jobs_selected"])):
-            lines = [f"{name}: {value}" if value != "—" else texts.MISSING_AREA]
+            lines = [say.line(name, value) if value != "—" else texts.MISSING_AREA]
         elif value_missing(float(row["threshold"])):
             lines = [
-                f"{name}: {value}" if value != "—" else texts.MISSING_PAY,
-                f"Growing: {percent(row['share_growing'], 0)} of {people(row['jobs_selected'])} jobs",
+                say.line(name, value) if value != "—" else texts.MISSING_PAY,
+                say.of_jobs(texts.COLUMNS["growing"], percent(row["share_growing"], 0), jobs),
             ]
         else:
-            lines = [
-                f"{name}: {value}",
-                f"All three meet: {people(row['jobs_overlap'])} of {people(row['jobs_selected'])} jobs, {row['occupations_overlap']:,.0f} occupations",
-            ]
+            lines = [say.line(name, value), say.overlap_line(people(row["jobs_overlap"]), jobs, f"{row['occupations_overlap']:,.0f}")]
             if row["top_overlap"]:
-                lines.append(f"Largest: {row['top_overlap']}")
+                lines.append(say.largest(row["top_overlap"]))
             if row["top_gap"]:
-                lines.append(f"Training gap, largest: {row['top_gap']}")
+                lines.append(say.largest_gap(row["top_gap"]))
             if row["share_unknown"] >= 0.005:
-                lines.append(f"Cannot be judged: {percent(row['share_unknown'], 0)} of the jobs")
-        lines.append(f"Pay needed: {pay(row['threshold'], hourly=scene.hourly)} per earner")
+                lines.append(say.unknown_line(percent(row["share_unknown"], 0)))
+        lines.append(say.needed(pay(row["threshold"], hourly=scene.hourly)))
         out.append("\n".join(lines))
     return out
 
@@ -387,16 +367,15 @@ def _occupation_tips(frame: pd.DataFrame, written: Sequence[str], scene: Scene) 
     name = texts.MEASURES[scene.measure][0]
     out = []
     for value, row in zip(written, frame.to_dict("records"), strict=True):
-        jobs = f"{row['employment']:,.0f} jobs" if not value_missing(float(row["employment"])) else "Jobs: not published"
-        lines = [
-            f"{name}: {value}",
-            jobs,
-            f"Growth: {row['reason_growing']}",
-            f"Pay: {row['reason_sustaining']}",
-            f"Training: {row['reason_accessible']}",
-        ]
-        out.append("\n".join(lines))
+        jobs = texts.NO_JOBS_PUBLISHED if value_missing(float(row["employment"])) else say.jobs(f"{row['employment']:,.0f}")
+        why = say.reasons(str(row["reason_growing"]), pay_reason(row, scene), str(row["reason_accessible"]))
+        out.append("\n".join([say.line(name, value), jobs, *why]))
     return out
+
+
+def pay_reason(row: Mapping[Any, Any], scene: Scene) -> str:
+    """Return why the pay test has its outcome, by the hour where asked (a row of ``Atlas.cells`` or ``occupation_status``)."""
+    return sustaining_reason(row, scene.rules, hourly=True) if scene.hourly else str(row["reason_sustaining"])
 
 
 def view_of(scene: Scene, bounds: Mapping[str, tuple[float, float, float, float]], size: tuple[int, int]) -> MapView:
@@ -439,15 +418,6 @@ _OCCUPATION_COLUMNS: Final = (
     "location_quotient",
 )
 
-_BASIS: Final = {
-    Basis.LOCAL.value: "local",
-    Basis.STATE.value: "state",
-    Basis.STATES_BLEND.value: "several states",
-    Basis.STATE_NATION.value: "state and nation",
-    Basis.NATION.value: "nation",
-    Basis.NONE.value: "none",
-}
-
 
 def _worded(frame: pd.DataFrame, scene: Scene) -> pd.DataFrame:
     """Return a copy with codes in words and pay in the unit asked for."""
@@ -460,7 +430,7 @@ def _worded(frame: pd.DataFrame, scene: Scene) -> pd.DataFrame:
         if test in out:
             out[test] = out[test].map(words)
     if "growth_basis" in out:
-        out["growth_basis"] = out["growth_basis"].map(_BASIS)
+        out["growth_basis"] = out["growth_basis"].map(texts.BASES)
     if scene.hourly:
         for column in _MONEY:
             if column in out:
@@ -518,8 +488,8 @@ _LIST_COLUMNS: Final = (
 
 
 def _shares_paying(shares: pd.Series, bounds: pd.Series) -> list[str]:
-    words = {-1: "under ", 1: "over "}
-    return ["—" if value_missing(float(s)) else words.get(int(b), "") + percent(float(s), 0) for s, b in zip(shares, bounds, strict=True)]
+    words = {-1: say.under, 1: say.over}
+    return ["—" if value_missing(float(s)) else words.get(int(b), str)(percent(float(s), 0)) for s, b in zip(shares, bounds, strict=True)]
 
 
 def lists(cells: pd.DataFrame, scene: Scene) -> dict[str, pd.DataFrame]:
@@ -528,7 +498,8 @@ def lists(cells: pd.DataFrame, scene: Scene) -> dict[str, pd.DataFrame]:
         share_paying=_shares_paying(cells["share_paying"], cells["share_paying_bound"]),
         schedule=cells["regular_schedule_share"],
         why=[
-            " ".join(parts) for parts in zip(cells["reason_growing"], cells["reason_sustaining"], cells["reason_accessible"], strict=True)
+            " ".join((str(row["reason_growing"]), pay_reason(row, scene), str(row["reason_accessible"])))
+            for row in cells.to_dict("records")
         ],
         kind_word=cells["kind"].map(texts.KINDS_SHORT),
     )
@@ -553,21 +524,6 @@ def budget_table(frame: pd.DataFrame) -> pd.DataFrame:
     return out[["component", "annual", "monthly", "basis", "note"]]
 
 
-_PROGRAM_HEADS: Final = {
-    "name": "Place that trains",
-    "program": "Program",
-    "award": "Award",
-    "distance": "Distance",
-    "adults_within": "Adults in reach",
-    "completions": "Completions a year",
-    "city": "City",
-    "control": "Control",
-    "open_admission": "Open admission",
-    "tuition": "Tuition and fees, in state",
-    "leads_to": "Leads to",
-}
-
-
 def program_table(programs: pd.DataFrame, titles: Mapping[str, str], scene: Scene) -> pd.DataFrame:
     """Return programs as written rows, in the atlas's order (nearest first)."""
     out = pd.DataFrame(index=programs.index)
@@ -576,7 +532,7 @@ def program_table(programs: pd.DataFrame, titles: Mapping[str, str], scene: Scen
     out["award"] = programs["award"]
     online = programs["distance_only"].to_numpy(bool)
     out["distance"] = [
-        "online only" if o else distance(float(m), scene.units) for o, m in zip(online, programs["distance_miles"], strict=True)
+        texts.ONLINE_ONLY if o else distance(float(m), scene.units) for o, m in zip(online, programs["distance_miles"], strict=True)
     ]
     out["adults_within"] = programs["adults_within"]
     out["completions"] = programs["completions"]
@@ -585,7 +541,7 @@ def program_table(programs: pd.DataFrame, titles: Mapping[str, str], scene: Scen
     out["open_admission"] = programs["open_admission"]
     out["tuition"] = programs["tuition"]
     out["leads_to"] = ["; ".join(titles.get(s, s) for s in str(codes).split(", ") if s) for codes in programs["soc"]]
-    return out.rename(columns=_PROGRAM_HEADS)
+    return out.rename(columns=texts.PROGRAM_HEADS)
 
 
 def provider_points(programs: pd.DataFrame, scene: Scene) -> list[dict[str, Any]]:
@@ -594,18 +550,17 @@ def provider_points(programs: pd.DataFrame, scene: Scene) -> list[dict[str, Any]
     here = programs.loc[~programs["distance_only"].astype(bool)]
     for _, rows in here.groupby("provider_id", sort=False):
         first = rows.iloc[0]
-        names = list(dict.fromkeys(f"{p} ({a})" for p, a in zip(rows["program"], rows["award"], strict=True)))
-        more = [f"and {len(names) - 4} more"] if len(names) > 4 else []
-        text = "\n".join(
-            [f"{first['city']}, {first['state']}, about {distance(float(first['distance_miles']), scene.units)}", *names[:4], *more]
-        )
+        titles = list(dict.fromkeys(f"{p} ({a})" for p, a in zip(rows["program"], rows["award"], strict=True)))
+        more = [say.more_programs(len(titles) - 4)] if len(titles) > 4 else []
+        where = say.near_point(str(first["city"]), str(first["state"]), distance(float(first["distance_miles"]), scene.units))
+        text = "\n".join([where, *titles[:4], *more])
         out.append({"lon": float(first["lon"]), "lat": float(first["lat"]), "heading": str(first["name"]), "text": text})
     return out
 
 
 def provider_entry(count: int) -> legend.Entry:
     """Return the legend line of the providers on the map."""
-    return legend.Entry(f"{texts.PROVIDERS_LEGEND} ({count:,})", style.PROVIDER, None, point=True)
+    return legend.Entry(say.providers_line(texts.PROVIDERS_LEGEND, count), style.PROVIDER, None, point=True)
 
 
 # --------------------------------------------------------------------- sources
@@ -619,7 +574,34 @@ def source_keys(scene: Scene) -> tuple[str, ...]:
 def source_lines(sources: pd.DataFrame) -> list[str]:
     """Return one line per published source: publisher, title, vintage."""
     rows = zip(sources["publisher"].astype(str), sources["title"].astype(str), sources["vintage"].astype(str), strict=True)
-    return [f"{publisher}: {title}{f', {vintage}' if vintage else ''}" for publisher, title, vintage in rows]
+    return [say.source(publisher, title, us_dates(vintage)) for publisher, title, vintage in rows]
+
+
+def us_dates(text: str) -> str:
+    """Return a source's vintage with its dates as Americans write them: 2026-02-19 is February 19, 2026; 2022-09 September 2022.
+
+    A year and two digits that cannot be its month, such as 2022-32, is a span of years.
+    """
+
+    def month_or_years(found: re.Match[str]) -> str:
+        year, more = found[1], int(found[2])
+        return f"{texts.MONTHS[more - 1]} {year}" if 1 <= more <= min(12, int(year[2:])) else f"{year}–{found[2]}"
+
+    text = re.sub(
+        r"\b(\d{4})-(\d\d)-(\d\d)\b", lambda m: f"{texts.MONTHS[int(m[2]) - 1]} {int(m[3])}, {m[1]}" if 1 <= int(m[2]) <= 12 else m[0], text
+    )
+    text = re.sub(r"\b(\d{4})-(\d{4})\b", r"\1–\2", text)
+    return re.sub(r"\b(\d{4})-(\d\d)\b(?!-\d)", month_or_years, text)
+
+
+def short_sources(sources: pd.DataFrame) -> list[str]:
+    """Return a short name and vintage for each published source, those that read alike once.
+
+    What a vintage says after a comma in small letters (when it was released, say) stands in the full list only.
+    """
+    rows = zip(sources["id"].astype(str), sources["title"].astype(str), sources["vintage"].astype(str), strict=True)
+    short = (f"{names.SHORT.get(i, title)} {us_dates(re.split(r', (?=[a-z])| as ', vintage)[0])}".strip() for i, title, vintage in rows)
+    return list(dict.fromkeys(short))
 
 
 def source_html(main: pd.DataFrame, every: pd.DataFrame, version: str, lead: str) -> str:
@@ -628,30 +610,15 @@ def source_html(main: pd.DataFrame, every: pd.DataFrame, version: str, lead: str
     for line, url in zip(source_lines(every), every["url"].astype(str), strict=True):
         link = f'<a href="{escape(url, quote=True)}" target="_blank" rel="noopener noreferrer">{escape(line)}</a>'
         items.append(f"<li>{link if url.startswith('https://') else escape(line)}</li>")
-    short = "; ".join(dict.fromkeys(source_lines(main)))
     return (
-        f'<div class="go-source">{escape(lead)} Data version {escape(version)}. Sources: {escape(short)}.'
-        f"<details><summary>All {len(items)} sources</summary><ul>{''.join(items)}</ul></details></div>"
+        f'<div class="go-source">{escape(say.sources_line(lead, version, short_sources(main)))}'
+        f"<details><summary>{escape(say.sources_all(len(items)))}</summary><ul>{''.join(items)}</ul></details></div>"
     )
-
-
-_UNIT_WORDS: Final = {
-    "share": "Unit: percent.",
-    "jobs": "Unit: jobs.",
-    "count": "Unit: occupations.",
-    "usd": "Unit: dollars a year.",
-    "usd_hourly": "Unit: dollars an hour (year / 2,080).",
-    "growth": "Unit: percent over the projection decade.",
-    "tests": "Unit: tests passed of 3, average over the jobs.",
-    "ratio": "Unit: ratio, 1 = the nation's.",
-    "rate": "Unit: completions a year per 1,000 adults.",
-    "category": "",
-}
 
 
 def unit_line(scene: Scene) -> str:
     """Return what the measure says and in which unit."""
-    return f"{texts.MEASURES[scene.measure][1]} {_UNIT_WORDS[measure_of(scene).unit]}".strip()
+    return f"{texts.MEASURES[scene.measure][1]} {texts.UNIT_LINES[measure_of(scene).unit]}".strip()
 
 
 _SUPPLY_COLUMNS: Final = ("title", "employment", "openings", "completers", "gap", "ratio", "verdict")
@@ -667,28 +634,27 @@ def supply_table(frame: pd.DataFrame) -> pd.DataFrame:
 def supply_sentence(summary: Mapping[str, Any]) -> str:
     """Say an area's supply and demand in one sentence."""
     if not float(summary["occupations_judged"]) > 0:  # none, or not known
-        return "No occupation of your choice here has both openings and listed completers to compare."
-    return (
-        f"Of {summary['occupations_judged']:,.0f} occupations that can be judged, {summary['occupations_oversupply']:,.0f} have more completers than "
-        f"openings and {summary['occupations_undersupply']:,.0f} fewer. Misalignment of middle-skill awards and openings over fields: "
-        f"{share_words(float(summary['misalignment']))} would have to move to another field (0% = matched)."
+        return texts.SUPPLY_NONE
+    return say.supply(
+        f"{summary['occupations_judged']:,.0f}",
+        f"{summary['occupations_oversupply']:,.0f}",
+        f"{summary['occupations_undersupply']:,.0f}",
+        share_words(float(summary["misalignment"])),
     )
 
 
 def ladder_table(frame: pd.DataFrame, scene: Scene) -> pd.DataFrame:
     """Return ladders, one row per rung: ladder, rung, occupation, wage, raise, growth, openings, how one gets in, why related."""
-    words = {"start": "start", "rung": "on the way", "arrives": "pays what the family needs", "onward": "onward"}
-    roles = [words.get(str(r), str(r)) for r in frame["role"]]
+    roles = [texts.RUNGS.get(str(r), str(r)) for r in frame["role"]]
     entry = []
     for row in frame.to_dict("records"):
         parts = [str(row["entry_education"])] if row["entry_education"] else []
         if row["training"] and row["training"] != "None":
             parts.append(str(row["training"]).lower())
         if row["programs"]:
-            count = f"{row['programs']:,.0f} program{'' if row['programs'] == 1 else 's'} in reach"
-            parts.append(count + (f" ({row['awards']})" if row["awards"] else ""))
+            parts.append(say.programs_here(row["programs"], str(row["awards"] or "")))
         if row["apprenticeable"]:
-            parts.append("apprenticeable: earn while you learn")
+            parts.append(texts.APPRENTICESHIP)
         entry.append("; ".join(parts))
     return pd.DataFrame(
         {
@@ -708,12 +674,8 @@ def ladder_table(frame: pd.DataFrame, scene: Scene) -> pd.DataFrame:
 def growth_error_sentence(test: Mapping[str, Any]) -> str:
     """Say how far off our growth rates were on California's published local projections."""
     if not test.get("cells"):
-        return "No published local projections are in the data to test our growth rates against."
-    return (
-        f"State rates applied to local jobs were off by {100 * test['error']:.1f} points of ten-year growth on average on "
-        f"California's published local projections of {test['years']} ({test['cells']:,} occupation-and-region pairs, weighted by jobs); "
-        f"one rate for all would have been off by {100 * test['error_one_rate']:.1f}."
-    )
+        return texts.NO_BACK_TEST
+    return say.growth_error(test["error"], test["error_one_rate"], str(test["years"]), test["cells"])
 
 
 def certainty_sentence(frame: pd.DataFrame) -> str:
@@ -721,12 +683,7 @@ def certainty_sentence(frame: pd.DataFrame) -> str:
     known = frame.loc[frame["growth_certainty"] != "unknown"]
     close = int((known["growth_certainty"] == "close").sum())
     waged = int((frame["wage_certainty"] != "unknown").sum())
-    wages = (
-        f"Wage intervals exist for {waged:,} occupations."
-        if waged
-        else "No standard errors of wages are in this area's file, so nobody can say how sure its wages are; the official BLS zip holds them."
-    )
-    return f"Growth: of {len(known):,} occupations with a rate, {close:,} lie within that error of the bar and may fall on either side. {wages}"
+    return say.certainty(len(known), close, say.wage_errors(waged) if waged else texts.NO_WAGE_ERRORS)
 
 
 def sensitivity_table(frame: pd.DataFrame) -> pd.DataFrame:
@@ -762,6 +719,7 @@ def pay_standard(rules: Rules) -> str:
 __all__ += [
     "growth_words",
     "judged",
+    "pay_reason",
     "pay_standard",
     "pay_words",
     "people",
@@ -769,9 +727,11 @@ __all__ += [
     "reach_words",
     "rounded",
     "selection_words",
+    "short_sources",
     "signed_percent",
     "source_html",
     "unit_line",
+    "us_dates",
     "value_missing",
     "values_of",
 ]

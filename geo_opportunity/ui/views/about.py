@@ -8,33 +8,42 @@ import json
 import pkgutil
 import re
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
 from geo_opportunity import measures, tables
+from geo_opportunity.ui import viewmodel as vm
+from geo_opportunity.ui.views.docstrings import html_of, plain
 from geo_opportunity.ui.words import about as words
+from geo_opportunity.ui.words import sources as names
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from geo_opportunity.atlas import Atlas
     from geo_opportunity.build.manifest import Manifest
 
 __all__ = [
     "DOCS",
+    "FORMATS",
     "Chapter",
     "Formula",
     "back_test_table",
     "chapters",
     "coverage_table",
+    "formula_html",
     "formulas",
+    "joins_sentence",
     "markdown_text",
     "onet_line",
     "report_table",
     "size_table",
     "source_table",
+    "sources_html",
+    "table_html",
     "table_table",
 ]
 
@@ -61,35 +70,120 @@ class Formula:
     text: str
 
 
+# ---------------------------------------------------------------------- tables
+
+
+def table_html(caption: str, table: pd.DataFrame, formats: Mapping[str, str] | None = None) -> str:
+    """Return a table as HTML that shows every word of it; all text is escaped.
+
+    On a phone each row becomes a block of heads and figures, one below the other.
+
+    Parameters
+    ----------
+    caption
+        What it holds, for screen readers.
+    table
+        Its columns stand in order; the first names the row.
+    formats
+        Column -> how its figures are written (a key of FORMATS); others are text.
+    """
+    formats = formats or {}
+    kinds = ["go-n" if c in formats else "go-t" for c in table.columns]
+    heads = "".join(f'<th scope="col" class="{k}">{escape(str(c))}</th>' for c, k in zip(table.columns, kinds, strict=True))
+    body = []
+    for row in table.itertuples(index=False, name=None):
+        written = [_written(value, formats.get(column)) for value, column in zip(row, table.columns, strict=True)]
+        rest = "".join(
+            f'<td class="{kind}" data-head="{escape(str(head), quote=True)}">{escape(text)}</td>'
+            for text, head, kind in zip(written[1:], table.columns[1:], kinds[1:], strict=True)
+        )
+        body.append(f'<tr><th scope="row">{escape(written[0])}</th>{rest}</tr>')
+    return (
+        f'<table class="go-list"><caption>{escape(caption)}</caption><thead><tr>{heads}</tr></thead><tbody>{"".join(body)}</tbody></table>'
+    )
+
+
+#: How figures of a table are written.
+FORMATS: Final[Mapping[str, Callable[[float], str]]] = {
+    "count": lambda v: f"{v:,.0f}",
+    "share": lambda v: f"{100 * v:.1f}%",
+    "points": lambda v: f"{100 * v:.1f}",
+    "signed": lambda v: f"{100 * v:+.1f}",
+    "ratio": lambda v: f"{v:.2f}",
+    "bytes": lambda v: f"{v / 1e6:,.1f} MB" if v >= 1e6 else f"{v / 1e3:,.0f} KB",
+}
+
+
+def _written(value: Any, kind: str | None) -> str:
+    if value is None or (not isinstance(value, str) and pd.isna(value)):
+        return ""
+    return FORMATS[kind](float(value)) if kind else str(value)
+
+
 # ------------------------------------------------------------------- manifest
 
 
 def source_table(manifest: Manifest) -> pd.DataFrame:
     """Return the published sources as rows; those that were absent at the build say so."""
+    heads = words.SOURCE_HEADS
     rows = [
-        {
-            "Publisher": s.publisher,
-            "Data set": s.title,
-            "Vintage": s.vintage,
-            "Rows read": s.rows if s.file is not None else None,
-            "Licence": s.licence,
-            "Address": s.landing_page,
-            "Note": s.note if s.file is not None else f"Absent when the data were built. {s.note}".strip(),
-        }
+        (
+            s.publisher,
+            s.title,
+            vm.us_dates(s.vintage),
+            s.rows if s.file is not None else None,
+            s.licence.replace("licence", "license"),
+            s.landing_page,
+            vm.us_dates(s.note if s.file is not None else words.absent(s.note)),
+        )
         for s in manifest.sources.values()
     ]
-    frame = pd.DataFrame(rows, columns=["Publisher", "Data set", "Vintage", "Rows read", "Licence", "Address", "Note"])
-    return frame.sort_values(["Publisher", "Data set"], kind="stable").reset_index(drop=True)
+    frame = pd.DataFrame(rows, columns=list(heads.values()))
+    return frame.sort_values([heads["publisher"], heads["title"]], kind="stable").reset_index(drop=True)
+
+
+def sources_html(table: pd.DataFrame) -> str:
+    """Return the published sources (``source_table``) as HTML by publisher: data set with its address and note, vintage, rows, license."""
+    heads = words.SOURCE_HEADS
+    shown = ("title", "vintage", "rows", "license")
+    head = "".join(f'<th scope="col" class="{"go-n" if c == "rows" else "go-t"}">{escape(heads[c])}</th>' for c in shown)
+    groups = []
+    for publisher, rows in table.groupby(heads["publisher"], sort=False):
+        body = [f'<tr class="go-group"><th scope="rowgroup" colspan="{len(shown)}">{escape(str(publisher))}</th></tr>']
+        for row in rows.to_dict("records"):
+            note = f'<span class="go-note">{escape(str(row[heads["note"]]))}</span>' if row[heads["note"]] else ""
+            title = _link(str(row[heads["title"]]), str(row[heads["address"]]))
+            body.append(
+                f'<tr><th scope="row">{title}{note}</th>'
+                f'<td class="go-t" data-head="{escape(heads["vintage"])}">{escape(str(row[heads["vintage"]]))}</td>'
+                f'<td class="go-n" data-head="{escape(heads["rows"])}">{escape(_written(row[heads["rows"]], "count"))}</td>'
+                f'<td class="go-t" data-head="{escape(heads["license"])}">{_license(str(row[heads["license"]]))}</td></tr>'
+            )
+        groups.append(f"<tbody>{''.join(body)}</tbody>")
+    return f'<table class="go-list"><caption>{escape(words.SOURCES)}</caption><thead><tr>{head}</tr></thead>{"".join(groups)}</table>'
+
+
+def _link(text: str, address: str) -> str:
+    if not address.startswith("https://"):
+        return escape(text)
+    return f'<a href="{escape(address, quote=True)}" target="_blank" rel="noopener noreferrer">{escape(text)}</a>'
+
+
+def _license(text: str) -> str:
+    """Return a license's name, linked to its address where it gives one."""
+    name, _, address = text.partition(", https://")
+    return _link(name, f"https://{address}") if address else escape(text)
 
 
 def table_table(manifest: Manifest) -> pd.DataFrame:
-    """Return our own tables as rows: what each holds, rows, size."""
+    """Return our own tables as rows: what each holds, from which sources, rows, columns, size."""
     rows = []
     for name, record in manifest.tables.items():
         model = tables.TABLES.get(name)
-        about = (model.__doc__ or "").strip().splitlines()[0] if model is not None else ""
-        rows.append({"Table": name, "Holds": about, "Rows": record.rows, "Columns": len(record.columns), "Bytes": record.bytes})
-    return pd.DataFrame(rows, columns=["Table", "Holds", "Rows", "Columns", "Bytes"])
+        about = plain(" ".join((model.__doc__ or "").strip().split("\n\n")[0].split())) if model is not None else ""
+        made_from = "; ".join(dict.fromkeys(names.SHORT.get(s, s) for s in record.sources))
+        rows.append((name, about, made_from, record.rows, len(record.columns), record.bytes))
+    return pd.DataFrame(rows, columns=list(words.TABLE_HEADS.values()))
 
 
 def report_table(path: Path) -> pd.DataFrame | None:
@@ -108,17 +202,23 @@ def report_table(path: Path) -> pd.DataFrame | None:
         total, count = float(check.get("total") or 0), float(check["count"])
         limit = check.get("limit")
         rows.append(
-            {
-                "What is counted": str(check.get("label") or check.get("name", "")),
-                "Count": count,
-                "Of": total,
-                "Share": count / total if total else None,
-                "At most": float(limit) if limit is not None else None,
-                "By kind": "; ".join(f"{k} {v:,.0f}" for k, v in (check.get("parts") or {}).items()),
-                "For example": "; ".join(map(str, check.get("worst") or ())),
-            }
+            (
+                str(check.get("label") or check.get("name", "")),
+                count,
+                total,
+                count / total if total else None,
+                float(limit) if limit is not None else None,
+                "; ".join(f"{k} {v:,.0f}" for k, v in (check.get("parts") or {}).items()),
+                "; ".join(map(str, check.get("worst") or ())),
+            )
         )
-    return pd.DataFrame(rows) if rows else None
+    return pd.DataFrame(rows, columns=list(words.JOIN_HEADS.values())) if rows else None
+
+
+def joins_sentence(report: pd.DataFrame) -> str:
+    """Say how many of the counts have a limit and whether any is past it."""
+    share, limit = report[words.JOIN_HEADS["share"]], report[words.JOIN_HEADS["limit"]]
+    return words.joins(len(report), int(limit.notna().sum()), int((share.fillna(0.0) > limit).sum()))
 
 
 def onet_line(manifest: Manifest) -> str | None:
@@ -135,7 +235,7 @@ def onet_line(manifest: Manifest) -> str | None:
 # ------------------------------------------------------------------ documents
 
 
-def markdown_text(text: str, deeper: int = 2) -> str:
+def markdown_text(text: str, deeper: int = 1) -> str:
     """Return a document's Markdown for ``st.markdown``: headings deeper, dollars plain, links to other files as words."""
     out, fenced = [], False
     for line in text.splitlines():
@@ -173,17 +273,17 @@ def formulas() -> dict[str, tuple[str, list[Formula]]]:
         offered: list[Formula] = []
         for name in getattr(module, "__all__", ()):
             thing = getattr(module, name)
-            text = _plain(inspect.getdoc(thing) or "")
+            text = plain(inspect.getdoc(thing) or "")
             if not (inspect.isfunction(thing) or inspect.isclass(thing)) or not text:
                 continue
             offered.append(Formula(name, _signature(thing), text))
-        out[info.name] = (_plain(inspect.getdoc(module) or ""), offered)
+        out[info.name] = (plain(inspect.getdoc(module) or ""), offered)
     return out
 
 
-def _plain(text: str) -> str:
-    """Return a docstring without the marks of its markup."""
-    return re.sub(r":\w+:`~?([^`]*)`", r"\1", text).replace("``", "")
+def formula_html(formula: Formula) -> str:
+    """Return one function's own words as HTML."""
+    return f'<p class="go-doc-name"><code>{escape(formula.name + formula.signature)}</code></p>{html_of(formula.text)}'
 
 
 def _signature(thing: Any) -> str:
@@ -197,38 +297,16 @@ def _signature(thing: Any) -> str:
 
 def back_test_table(tests: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
     """Return back-tests (``questions.certainty.back_tests``) as rows."""
-    names = ["Years", "Regions", "Occupations", "Cells", "Our error", "One rate for all", "Bias", "Nine in ten jobs within", "Correlation"]
-    rows = [
-        (
-            t.get("years"),
-            t.get("regions"),
-            t.get("occupations"),
-            t.get("cells"),
-            t.get("error"),
-            t.get("error_one_rate"),
-            t.get("bias"),
-            t.get("error_p90"),
-            t.get("correlation"),
-        )
-        for t in tests
-    ]
-    return pd.DataFrame(rows, columns=names)
+    return pd.DataFrame([[t.get(key) for key in words.BACKTEST_HEADS] for t in tests], columns=list(words.BACKTEST_HEADS.values()))
 
 
 def size_table(tests: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
     """Return the error by the occupation's jobs in the region, a column for each back-test."""
-    columns: dict[str, dict[str, float]] = {}
-    for t in tests:
-        columns[str(t.get("years"))] = {_size(r["jobs_from"], r["jobs_to"]): float(r["error"]) for r in t.get("by_size", ())}
-    return (
-        pd.DataFrame(columns).rename_axis("Jobs in the region").reset_index() if columns else pd.DataFrame(columns=["Jobs in the region"])
-    )
-
-
-def _size(low: float, high: float | None) -> str:
-    if high is None:
-        return f"{low:,.0f} or more"
-    return f"under {high:,.0f}" if not low else f"{low:,.0f} to {high:,.0f}"
+    columns = {
+        words.error_of(str(t.get("years"))): {words.size(r["jobs_from"], r["jobs_to"]): float(r["error"]) for r in t.get("by_size", ())}
+        for t in tests
+    }
+    return pd.DataFrame(columns).rename_axis(words.SIZE_HEAD).reset_index() if columns else pd.DataFrame(columns=[words.SIZE_HEAD])
 
 
 # ------------------------------------------------------------------- coverage
@@ -239,21 +317,24 @@ def coverage_table(atlas: Atlas) -> pd.DataFrame:
     areas, occupations, providers, programs = (atlas.table(t) for t in ("areas", "occupations", "providers", "programs"))
     wages = atlas.cube.employment
     listed = int(pd.notna(wages).sum())
-    rows: list[tuple[str, float, float | None]] = [
-        ("Areas", len(areas), None),
-        ("… drawn on the map", int(areas["has_shape"].sum()), len(areas)),
-        ("… with a price level, so that pay can be judged by a family budget", int((areas["rpp_basis"] != "none").sum()), len(areas)),
-        ("Occupations", len(occupations), None),
-        ("… with a typical entry education", int(occupations["entry_education"].notna().sum()), len(occupations)),
-        ("Occupation × area cells whose jobs are published", listed, float(len(areas) * len(occupations))),
-        ("Places that train", len(providers), None),
-        ("… at a published point", int((providers["location_basis"] == "published").sum()), len(providers)),
-        ("… wholly online, kept out of distances", int(providers["distance_only"].sum()), len(providers)),
-        ("… with a published price", int(providers["tuition"].notna().sum()), len(providers)),
-        ("Programs (place × field × award)", len(programs), None),
-        ("… with somebody completing them in the latest year", int((programs["completions"] > 0).sum()), len(programs)),
-        ("Census tracts, where people live", len(atlas.table("tracts")), None),
-    ]
-    frame = pd.DataFrame(rows, columns=["What", "Count", "Of"])
-    frame["Share"] = frame["Count"] / frame["Of"]
+    rows: dict[str, tuple[float, float | None]] = {
+        "areas": (len(areas), None),
+        "shapes": (int(areas["has_shape"].sum()), len(areas)),
+        "prices": (int((areas["rpp_basis"] != "none").sum()), len(areas)),
+        "occupations": (len(occupations), None),
+        "education": (int(occupations["entry_education"].notna().sum()), len(occupations)),
+        "cells": (listed, float(len(areas) * len(occupations))),
+        "providers": (len(providers), None),
+        "located": (int((providers["location_basis"] == "published").sum()), len(providers)),
+        "online": (int(providers["distance_only"].sum()), len(providers)),
+        "priced": (int(providers["tuition"].notna().sum()), len(providers)),
+        "programs": (len(programs), None),
+        "active": (int((programs["completions"] > 0).sum()), len(programs)),
+        "tracts": (len(atlas.table("tracts")), None),
+    }
+    heads = words.COVERAGE_HEADS
+    frame = pd.DataFrame(
+        [(words.COVERED[name], *figures) for name, figures in rows.items()], columns=[heads["what"], heads["count"], heads["of"]]
+    )
+    frame[heads["share"]] = frame[heads["count"]] / frame[heads["of"]]
     return frame

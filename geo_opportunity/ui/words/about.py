@@ -4,32 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-__all__ = [
-    "BACKTEST",
-    "BACKTEST_NOTE",
-    "CODE",
-    "CODE_NOTE",
-    "CONTENTS",
-    "COVERAGE",
-    "COVERAGE_NOTE",
-    "JOINS",
-    "JOINS_NONE",
-    "JOINS_NOTE",
-    "LIMITS",
-    "LIMITS_HEAD",
-    "LINKS",
-    "METHODS",
-    "METHODS_NONE",
-    "METHODS_NOTE",
-    "NEXT",
-    "NEXT_NOTE",
-    "ONET",
-    "SOURCES",
-    "TABLES",
-    "WORDS",
-    "onet",
-]
-
 CONTENTS: Final = "On this page"
 WORDS: Final = "What the words mean"
 METHODS: Final = "How it is worked out"
@@ -37,7 +11,8 @@ METHODS_NOTE: Final = "The methods as they stand in the project's own documents,
 METHODS_NONE: Final = "The documents are not installed beside the app; the formulas below come from the code itself."
 CODE: Final = "Formulas, from the code"
 CODE_NOTE: Final = (
-    "What each function that works out a figure says of itself, read from the code that runs here: inputs, units, formula and its source."
+    "What each function that works out a figure says of itself, read from the code that runs here: inputs, units, formula and its source. A stands for areas, O for "
+    "occupations (A × O: a figure for each pair), NaN for no number."
 )
 LIMITS_HEAD: Final = "Known limits"
 BACKTEST: Final = "How good the growth rates are"
@@ -46,13 +21,73 @@ BACKTEST_NOTE: Final = (
     "held against the region's own rate. Errors are points of growth over the decade, weighted by jobs. Rates one cycle old are hardly better than one rate for "
     "all occupations, so a projection that has aged should be read with care."
 )
+BACKTEST_HEADS: Final[dict[str, str]] = {
+    "years": "Years",
+    "regions": "Regions",
+    "occupations": "Occupations",
+    "cells": "Pairs",
+    "error": "Our error, points",
+    "error_one_rate": "One rate for all, points",
+    "bias": "Bias, points",
+    "error_p90": "Nine in ten jobs within, points",
+    "correlation": "Correlation",
+}
+SIZE_HEAD: Final = "Jobs in the region"
+BACKTEST_SIZE: Final = "How good the growth rates are, by size"
 SOURCES: Final = "Sources"
+SOURCES_NOTE: Final = "As the manifest of this data set has them: what was read at the build, of which vintage, under which license."
+SOURCE_HEADS: Final[dict[str, str]] = {
+    "publisher": "Publisher",
+    "title": "Data set",
+    "vintage": "Vintage",
+    "rows": "Rows read",
+    "license": "License",
+    "address": "Address",
+    "note": "Note",
+}
+SOURCES_FILE: Final = "geo-opportunity-sources.csv"
+COUNTING: Final = "Counting …"
+TESTING: Final = "Testing the growth rates …"
 COVERAGE: Final = "What is covered"
 COVERAGE_NOTE: Final = "Counted from the tables as they are now, your own data included where you added some."
+COVERAGE_HEADS: Final[dict[str, str]] = {"what": "What", "count": "Count", "of": "Of", "share": "Share"}
+COVERED: Final[dict[str, str]] = {
+    "areas": "Areas",
+    "shapes": "… drawn on the map",
+    "prices": "… with a price level, so that pay can be judged by a family budget",
+    "occupations": "Occupations",
+    "education": "… with a typical entry education",
+    "cells": "Occupation × area cells whose jobs are published",
+    "providers": "Places that train",
+    "located": "… at a published point",
+    "online": "… wholly online, kept out of distances",
+    "priced": "… with a published price",
+    "programs": "Programs (place × field × award)",
+    "active": "… with somebody completing them in the latest year",
+    "tracts": "Census tracts, where people live",
+}
 JOINS: Final = "How well the tables meet"
 JOINS_NOTE: Final = "Counted at every build. Past its limit, a check fails the build and the old data stay."
 JOINS_NONE: Final = "This data set came without a join report."
+JOIN_HEADS: Final[dict[str, str]] = {
+    "label": "What is counted",
+    "count": "Count",
+    "of": "Of",
+    "share": "Share",
+    "limit": "At most",
+    "parts": "By kind",
+    "worst": "For example",
+}
 TABLES: Final = "Tables"
+TABLES_NOTE: Final = "What the build makes of the sources; every figure of the app is worked out from these."
+TABLE_HEADS: Final[dict[str, str]] = {
+    "name": "Table",
+    "about": "Holds",
+    "sources": "Made from",
+    "rows": "Rows",
+    "columns": "Columns",
+    "bytes": "Size",
+}
 NEXT: Final = "Where to look next"
 NEXT_NOTE: Final = "These open in your browser and need a connection; the app itself asks no other machine for anything."
 
@@ -82,7 +117,7 @@ LIMITS: Final[tuple[str, ...]] = (
         "Supply is counted from listed programs only. Movers, career changers and people already qualified are not in it, so a surplus or shortage is a question "
         "to ask, not an answer."
     ),
-    "Unknown is an outcome of its own. An area with much unknown is not worse than its neighbours; less is published about it.",
+    "Unknown is an outcome of its own. An area with much unknown is not worse than its neighbors; less is published about it.",
 )
 
 #: (name, what for, address)
@@ -91,7 +126,7 @@ LINKS: Final[tuple[tuple[str, str, str], ...]] = (
     ("BLS: employment projections", "national outlook, education and training needed", "https://www.bls.gov/emp/"),
     ("BLS: Occupational Outlook Handbook", "what people in an occupation do", "https://www.bls.gov/ooh/"),
     ("Projections Central", "states' own projections", "https://www.projectionscentral.org/longterm"),
-    ("State labor market information offices", "local projections, openings, licences", "https://www.projectionscentral.org/contact"),
+    ("State labor market information offices", "local projections, openings, licenses", "https://www.projectionscentral.org/contact"),
     ("O*NET OnLine", "tasks, skills, work context of an occupation", "https://www.onetonline.org/"),
     ("TrainingProviderResults.gov", "eligible training programs, their price and results", "https://www.trainingproviderresults.gov/"),
     ("Apprenticeship.gov", "apprenticeships open near a place", "https://www.apprenticeship.gov/"),
@@ -109,3 +144,41 @@ ONET: Final = (
     "license. O*NET® is a trademark of USDOL/ETA. Geo Opportunity has modified all or some of this information. USDOL/ETA has not approved, endorsed, or tested "
     "these modifications."
 )
+
+
+def tagline(version: str, sources: int, tables: int) -> str:
+    """Return what the page tells of: the data version, and how many sources and tables it has."""
+    return f"Data version {version} · {sources:,} sources · {tables:,} tables"
+
+
+def module(name: str, about: str) -> str:
+    """Return the heading of a module's formulas (Markdown)."""
+    return f"**{name}** — {about}"
+
+
+def absent(note: str) -> str:
+    """Return that a source was not there when the data were built."""
+    return f"Absent when the data were built. {note}".strip()
+
+
+def error_of(years: str) -> str:
+    """Return the head of a back-test's errors."""
+    return f"Error, {years}, points"
+
+
+def size(low: float, high: float | None) -> str:
+    """Return a class of occupations by their jobs in the region."""
+    if high is None:
+        return f"{low:,.0f} or more"
+    return f"under {high:,.0f}" if not low else f"{low:,.0f} to {high:,.0f}"
+
+
+def joins(checks: int, limited: int, over: int) -> str:
+    """Return how many counts there are, how many have a limit, how many lie past it."""
+    past = "none is past it" if not over else f"{over:,} {'is' if over == 1 else 'are'} past it"
+    return f"{checks:,} counts; {limited:,} {'has' if limited == 1 else 'have'} a limit, and {past}."
+
+
+def joins_all(checks: int) -> str:
+    """Return what unfolds to all counts."""
+    return f"All {checks:,} counts"

@@ -1,10 +1,10 @@
-"""Every text of the app, in one place. American English, plain words."""
+"""Texts that several pages show. American English, plain words; what belongs to one page stands in its own module."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from geo_opportunity.vocabulary import Kind, Status
+from geo_opportunity.vocabulary import Basis, Kind, Status
 
 TITLE: Final = "Geo Opportunity"
 EXPLORE: Final = "Explore"
@@ -159,6 +159,70 @@ MISSING_AREA: Final = "Unknown: no jobs published for this choice"
 MISSING_PAY: Final = "Unknown: the pay needed here is not known"
 MISSING_AREA_LEGEND: Final = "Unknown: jobs or pay needed not published"
 
+NO_JOBS: Final = "No jobs are published for this choice."
+NO_JOBS_PUBLISHED: Final = "Jobs: not published"
+UNKNOWN_NUMBER: Final = "an unknown number of"
+LIKE_NATION: Final = "about the nation's share"
+ONLINE_ONLY: Final = "online only"
+MONTHS: Final = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+
+# ------------------------------------------------------------ the three tests
+
+#: Wage points as part of a sentence.
+WAGE_POINTS: Final[dict[str, str]] = {
+    "p10": "the 10th-percentile wage",
+    "p25": "the entry wage (25th percentile)",
+    "p50": "the median wage",
+    "p75": "the 75th-percentile wage",
+}
+#: Growth rules without a figure of their own, as part of a sentence.
+GROWING: Final[dict[str, str]] = {"faster": "growing faster than the area's average", "any": "growing"}
+FED_NEED: Final = "the US median wage at local prices (Federal Reserve rule)"
+#: Geography of a growth rate, for a column.
+BASES: Final[dict[str, str]] = {
+    Basis.LOCAL.value: "local",
+    Basis.STATE.value: "state",
+    Basis.STATES_BLEND.value: "several states",
+    Basis.STATE_NATION.value: "state and nation",
+    Basis.NATION.value: "nation",
+    Basis.NONE.value: "none",
+}
+#: Unit of a measure, said under the map; by ``maps.classes.UNITS``, and of categories.
+UNIT_LINES: Final[dict[str, str]] = {
+    "share": "Unit: percent.",
+    "jobs": "Unit: jobs.",
+    "count": "Unit: occupations.",
+    "usd": "Unit: dollars a year.",
+    "usd_hourly": "Unit: dollars an hour (year / 2,080).",
+    "growth": "Unit: percent over the projection decade.",
+    "tests": "Unit: tests passed of 3, average over the jobs.",
+    "ratio": "Unit: ratio, 1 = the nation's.",
+    "rate": "Unit: completions a year per 1,000 adults.",
+    "category": "",
+}
+
+# ---------------------------------------------------------------------- waits
+
+OPENING: Final = "Opening the data …"
+DRAWING: Final = "Drawing the map …"
+WEIGHING: Final = "Weighing supply against demand …"
+CLIMBING: Final = "Looking for ladders …"
+MOVING: Final = "Moving one setting at a time …"
+MEASURING: Final = "Working out every area …"
+
 # -------------------------------------------------------------------- controls
 
 CONTROLS: Final = "Settings"
@@ -209,6 +273,7 @@ BREAK_NAMES: Final[dict[str, str]] = {
 }
 CUTS: Final = "Breaks between classes"
 CUTS_HELP: Final = "Up to six numbers in the unit of the legend, separated by spaces or commas (no commas inside numbers), such as 10 25 50. Each class includes its lower break."
+CUTS_HINT: Final = "10 25 50"
 CUTS_WRONG: Final = "Write up to six different numbers, such as 10 25 50."
 PLACE: Final = "Zoom to"
 PLACE_HELP: Final = (
@@ -257,6 +322,7 @@ OWN_STATE: Final = "State of rows that name none"
 OWN_STATE_NONE: Final = "None"
 OWN_READING: Final = "Reading and matching the list …"
 OWN_PREVIEW: Final = "What matched and what did not"
+OWN_HEADS: Final[dict[str, str]] = {"item": "What matched", "rows": "Rows"}
 OWN_PROBLEMS: Final = "What did not match, with examples:"
 OWN_ADD: Final = "Add it for this session"
 OWN_ADDED: Final = "Your list is laid over the built-in data in this session. Figures that rest on it are not those of a shared link."
@@ -266,6 +332,14 @@ SUPPLY_NOTE: Final = (
     "Completers of the area's own providers, given to occupations in proportion to their openings, against projected openings a year. "
     "Completions are not people ready to work here."
 )
+SUPPLY_NONE: Final = "No occupation of your choice here has both openings and listed completers to compare."
+SUPPLY_HEADS: Final[dict[str, str]] = {
+    "completers": "Completers a year",
+    "gap": "Openings less completers",
+    "ratio": "Completers per opening",
+    "verdict": "Reading",
+}
+LEFT_OUT_HEADS: Final[dict[str, str]] = {"what": "Left out", "count": "How many", "unit": "Unit"}
 SUPPLY_LEFT_OUT: Final = "Who is left out"
 NOT_COUNTED: Final = "nobody counts it"
 LADDERS: Final = "Ladders"
@@ -274,10 +348,30 @@ LADDER_NONE: Final = "Choose an occupation"
 LADDER_EMPTY: Final = "No related occupation here pays at least a tenth more with its wage published."
 LADDER_NOTE: Final = (
     "Related occupations (O*NET) that pay at least a tenth more here, step by step toward one that pays what the family needs. "
-    "Similar work and local pay, not observed moves. Apprenticeable means recognised nationally, not that a sponsor is nearby."
+    "Similar work and local pay, not observed moves. Apprenticeable means recognized nationally, not that a sponsor is nearby."
+)
+LADDER_HEADS: Final[dict[str, str]] = {
+    "ladder": "Ladder",
+    "rung": "Rung",
+    "entry": "How one gets in",
+    "raise": "Raise",
+    "basis": "Why related",
+}
+RUNGS: Final[dict[str, str]] = {"start": "start", "rung": "on the way", "arrives": "pays what the family needs", "onward": "onward"}
+APPRENTICESHIP: Final = "apprenticeable: earn while you learn"
+NO_BACK_TEST: Final = "No published local projections are in the data to test our growth rates against."
+NO_WAGE_ERRORS: Final = (
+    "No standard errors of wages are in this area's file, so nobody can say how sure its wages are; the official BLS zip holds them."
 )
 CERTAINTY: Final = "How sure"
 SENSITIVITY_NOTE: Final = "Which settings, moved one step, would move the most jobs in or out of the overlap here:"
+SENSITIVITY_HEADS: Final[dict[str, str]] = {
+    "setting": "Setting",
+    "change": "Moved one step",
+    "jobs_gained": "Jobs into the overlap",
+    "jobs_lost": "Jobs out of it",
+    "share_moved": "Share of jobs moved",
+}
 PROGRAMS: Final = "Nearest programs"
 PROGRAMS_FOR: Final = "Programs that lead to"
 PROGRAMS_ALL: Final = "Any occupation where all three meet, or the training gap"
@@ -315,6 +409,21 @@ COLUMNS: Final[dict[str, str]] = {
     "schedule": "Regular schedule",
     "why": "Why",
     "average_growth": "Average growth",
+}
+
+#: Heads of the programs in reach; pages key their column settings by them.
+PROGRAM_HEADS: Final[dict[str, str]] = {
+    "name": "Place that trains",
+    "program": "Program",
+    "award": "Award",
+    "distance": "Distance",
+    "adults_within": "Adults in reach",
+    "completions": "Completions a year",
+    "city": "City",
+    "control": "Control",
+    "open_admission": "Open admission",
+    "tuition": "Tuition and fees, in state",
+    "leads_to": "Leads to",
 }
 
 # ---------------------------------------------------------------------- about

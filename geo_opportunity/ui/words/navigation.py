@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["ICONS", "KINDS", "NAMES", "NO_AREA", "ROW", "SEARCH", "SEARCH_CLOSE", "SEARCH_HELP", "SEARCH_HINT", "also", "found", "leads_to"]
-
-ROW: Final = "Pages"
 #: Names of the pages, in order.
 NAMES: Final[dict[str, str]] = {
     "explore": "Explore",
@@ -27,7 +24,7 @@ ICONS: Final[dict[str, str]] = {
 
 SEARCH: Final = "Search"
 SEARCH_HINT: Final = "Area, city, ZIP, job, school, program"
-SEARCH_HELP: Final = "Find an area, county, city, ZIP code, state, occupation (by everyday title, such as nurse aide), provider or program."
+SEARCHING: Final = "Searching …"
 SEARCH_CLOSE: Final = "Close the list"
 NO_AREA: Final = "in no area of these data"
 #: Kinds of answers of the search box.
@@ -43,11 +40,18 @@ KINDS: Final[dict[str, str]] = {
 }
 
 
-def found(count: int, text: str) -> str:
-    """Return how much was found."""
+def found(count: int, text: str, spelled: str | None = None) -> str:
+    """Return how much was found, `spelled` otherwise than asked where that found nothing."""
     if not count:
         return f"Nothing is called “{text[:60]}”. Try fewer letters, or a place, an occupation or a school by name."
+    if spelled:
+        return f"Nothing is called “{text[:60]}”. {count:,} found for “{spelled[:60]}”"
     return f"{count:,} found for “{text[:60]}”"
+
+
+def answer(name: str, note: str) -> str:
+    """Return one line of answers (Markdown)."""
+    return f"**{name}** — {note}"
 
 
 def also(everyday: str) -> str:

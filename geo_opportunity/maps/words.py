@@ -1,0 +1,32 @@
+"""Words of legends: classes and how many areas are in each. They stand here since maps are drawn without the app too."""
+
+from __future__ import annotations
+
+from typing import Final
+
+__all__ = ["ALL", "LEGEND", "NONE", "SOME", "areas", "or_more", "span", "under"]
+
+LEGEND: Final = "Legend"
+ALL: Final = "all"
+NONE: Final = "none"
+SOME: Final = "above 0"
+
+
+def under(edge: str, *, above_zero: bool) -> str:
+    """Return the first class."""
+    return f"{SOME}, under {edge}" if above_zero else f"under {edge}"
+
+
+def span(low: str, high: str) -> str:
+    """Return a class between two breaks."""
+    return f"{low} to {high}"
+
+
+def or_more(edge: str) -> str:
+    """Return the last class."""
+    return f"{edge} or more"
+
+
+def areas(count: int) -> str:
+    """Return how many areas are drawn so."""
+    return f"{count:,} area{'' if count == 1 else 's'}"

@@ -1,0 +1,240 @@
+"""All English texts of the app lie in ui/words: none elsewhere, none unused, American spelling; and the short line of sources."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+import pandas as pd
+import pytest
+
+import geo_opportunity as go
+from geo_opportunity.build.manifest import read_manifest
+from geo_opportunity.ui import data
+from geo_opportunity.ui import viewmodel as vm
+from geo_opportunity.ui.words import common as texts
+from geo_opportunity.ui.words import navigation, sources
+from tests.support import ROOT
+from tests.tiny import tiny_data
+
+PACKAGE = ROOT / "geo_opportunity"
+UI = PACKAGE / "ui"
+WORDS = sorted((UI / "words").glob("*.py"))
+#: look.py holds styles only; pages/*.py call their page.
+LOOKED_AT = sorted({*UI.glob("*.py"), *(UI / "views").glob("*.py")} - {UI / "look.py"})
+
+#: Files whose texts have not been moved yet. To be emptied; a file without a finding must not stand here.
+NOT_YET = {
+    "area.py",
+    "cached_area.py",
+    "cached_training.py",
+    "compare.py",
+    "explore.py",
+    "occupation.py",
+    "training.py",
+    "views/area.py",
+    "views/compare.py",
+    "views/occupation.py",
+    "views/training.py",
+}
+
+#: Literals that look like texts and are none: (file, literal) -> why.
+NOT_TEXTS: dict[tuple[str, str], str] = {}
+#: Texts their page does not show yet: (module, name). To be emptied.
+NOT_USED_YET = {("compare", "DIFFERENCE")}
+
+#: Two English words side by side. Names in code, addresses and file names hold no space.
+TWO_WORDS = re.compile(r"[A-Za-z][a-z'’]+,? [A-Za-z][a-z'’]+")
+#: HTML with its attributes, styles and scripts; what stands between tags is a text.
+MARKUP = re.compile(r"<(style|script)>.*?</\1>|<[^<>]*>|<[^<>]*$|^[^<>]*>", re.DOTALL)
+
+
+def literals(path):
+    """(line, text) of each string of a file that may reach the screen: f-strings in one piece, their fields as {}."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    quiet = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):  # docstrings
+            quiet.add(id(node.value))
+        elif isinstance(node, ast.Raise) or (
+            isinstance(node, ast.Assign) and any(isinstance(t, ast.Name) and t.id == "msg" for t in node.targets)
+        ):  # messages for developers; others are ours and name the mend
+            quiet |= {id(part) for part in ast.walk(node)}
+        elif isinstance(node, ast.JoinedStr):
+            quiet |= {id(part) for part in node.values if isinstance(part, ast.Constant)}
+    for node in ast.walk(tree):
+        if id(node) in quiet:
+            continue
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.lineno, node.value
+        elif isinstance(node, ast.JoinedStr):
+            yield node.lineno, "".join(p.value if isinstance(p, ast.Constant) else "{}" for p in node.values)
+
+
+def texts_in(path):
+    """What of a file's strings reads as English."""
+    name = path.relative_to(UI).as_posix()
+    return [
+        f"{name}:{line}: {text!r}"
+        for line, text in literals(path)
+        if TWO_WORDS.search(MARKUP.sub(" | ", text)) and (name, text) not in NOT_TEXTS
+    ]
+
+
+def test_no_text_lies_outside_words():
+    found = [t for path in LOOKED_AT if path.relative_to(UI).as_posix() not in NOT_YET for t in texts_in(path)]
+    assert not found, "\n".join(found)
+
+
+def test_what_need_not_be_listed_is_not():
+    found = {path.relative_to(UI).as_posix() for path in LOOKED_AT if texts_in(path)}
+    assert sorted(NOT_YET - found) == []
+    strings = {(path.relative_to(UI).as_posix(), text) for path in LOOKED_AT for _, text in literals(path)}
+    assert sorted(set(NOT_TEXTS) - strings) == []
+
+
+@pytest.mark.parametrize(
+    ("code", "count"),
+    [
+        ('st.caption("Pick an area.")', 1),
+        ('st.caption(f"{n:,} areas are shown of {m}")', 1),
+        ('st.html("<p class=\\"go-note wide\\">Pick one</p>")', 1),
+        ('st.html(f"<p class=\\"go-note wide\\">{x}</p>")', 0),
+        ('"""Docs say things."""', 0),
+        ('raise ValueError("no such thing")', 0),
+        ('msg = f"no such {kind} of thing"', 0),
+        ('st.html("<style>.a b {color: red; margin: auto}</style>")', 0),
+        ('frame["area_code"], "geo-opportunity.csv", "https://a.b/c d"[:3]', 0),
+    ],
+)
+def test_texts_are_told_from_code(tmp_path, monkeypatch, code, count):
+    monkeypatch.setattr("tests.test_words.UI", tmp_path)
+    path = tmp_path / "page.py"
+    path.write_text(code, encoding="utf-8")
+    assert len(texts_in(path)) == count
+
+
+def names_of(path):
+    """Names a module of words defines."""
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        targets = [node.target] if isinstance(node, ast.AnnAssign) else getattr(node, "targets", [])
+        yield from (t.id for t in targets if isinstance(t, ast.Name) and t.id != "__all__")
+        if isinstance(node, ast.FunctionDef):
+            yield node.name
+
+
+@pytest.mark.parametrize("path", WORDS, ids=lambda p: p.stem)
+def test_every_text_is_used(path):
+    """As an attribute of the module somewhere (``words.NAME``), or within its own module."""
+    used = set()
+    for file in PACKAGE.rglob("*.py"):
+        tree = ast.parse(file.read_text(encoding="utf-8"))
+        used |= {n.attr for n in ast.walk(tree) if isinstance(n, ast.Attribute)}
+        used |= {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)} if file == path else set()
+        used |= {a.name for n in ast.walk(tree) if isinstance(n, ast.ImportFrom) for a in n.names}
+    assert sorted(n for n in set(names_of(path)) - used if (path.stem, n) not in NOT_USED_YET) == []
+
+
+BRITISH = re.compile(
+    r"\b\w*(colour|centre|neighbour|labour|licence|favour|behaviour|catalogue|counsellor|travelling|programmes?\b|kilometres?\b|metres?\b"
+    r"|learnt|organis|recognis|analys(?:e|ed|ing)\b)\w*|\d %",
+    re.IGNORECASE,
+)
+
+
+@pytest.mark.parametrize("path", [*WORDS, PACKAGE / "explain.py", PACKAGE / "maps" / "words.py"], ids=lambda p: p.stem)
+def test_texts_are_spelled_as_americans_do(path):
+    said = [text for _, text in literals(path) if (" " in text or text.istitle()) and BRITISH.search(text)]
+    assert said == []
+
+
+# ---------------------------------------------------------- sentences and dates
+
+
+@pytest.mark.parametrize(
+    ("vintage", "shown"),
+    [
+        ("2008-2024, released 2026-02-19", "2008–2024, released February 19, 2026"),
+        ("2024, of 2026-04-08", "2024, of April 8, 2026"),
+        ("2022-09", "September 2022"),
+        ("2026-03, keyed to the 2024-34 projections", "March 2026, keyed to the 2024–34 projections"),
+        ("2022-32", "2022–32"),
+        ("2008-12", "2008–12"),
+        ("May 2025", "May 2025"),
+        ("18.1 (2014), O*NET-SOC 2010", "18.1 (2014), O*NET-SOC 2010"),
+        ("2025-13-40", "2025-13-40"),
+    ],
+)
+def test_dates_are_american(vintage, shown):
+    assert vm.us_dates(vintage) == shown
+
+
+def test_every_source_has_a_short_name():
+    """The embedded data set's, and those a build may read: a line may have to name any of them."""
+    ids = set(read_manifest(ROOT / "data").sources)
+    assert {s for main in data._MAIN.values() for s in main} <= ids
+    assert sorted(ids - set(sources.SHORT)) == []
+    assert all(0 < len(name) <= 30 for name in sources.SHORT.values())
+    assert set(sources.SHORT) <= ids  # no name for what is not there
+
+
+def of(*rows):
+    return pd.DataFrame(rows, columns=["id", "publisher", "title", "vintage", "url", "licence"])
+
+
+OEWS = ("oews_area", "BLS, a long name", "Wages of <areas>", "May 2025", "https://www.bls.gov/oes/", "x")
+STATES = ("oews_state", "BLS, a long name", "Wages of states", "May 2025", "ftp://old", "x")
+PRICES = ("rpp_metro", "BEA", "Parities", "2008-2024, released 2026-02-19", "https://bea.gov", "x")
+OWN = ("mine", "Me", "A list & more", "", "", "")
+
+
+def test_the_line_of_sources_is_short_and_the_list_is_whole():
+    html = vm.source_html(of(OEWS, STATES, PRICES), of(OEWS, STATES, PRICES, OWN), "v1", "Unit: <percent>.")
+    line, _, folded = html.partition("<details>")
+    assert line == ('<div class="go-source">Unit: &lt;percent&gt;. Data version v1. From BLS OEWS May 2025; BEA local prices 2008–2024.')
+    assert "All 4 sources" in folded
+    assert folded.count("<li>") == 4
+    assert ">BLS, a long name: Wages of &lt;areas&gt;, May 2025</a>" in folded
+    assert "<li>BLS, a long name: Wages of states, May 2025</li>" in folded  # no link that is not https
+    assert "BEA: Parities, 2008–2024, released February 19, 2026" in folded
+    assert "<li>Me: A list &amp; more</li>" in folded
+
+
+def test_the_line_of_sources_without_main_ones_or_a_lead():
+    html = vm.source_html(of(), of(OEWS), "v1", "")
+    assert html.startswith('<div class="go-source">Data version v1.<details>')
+    assert vm.short_sources(of(OWN)) == ["A list & more"]
+
+
+@pytest.fixture(scope="module")
+def cells(tmp_path_factory):
+    from geo_opportunity.measures.rules import Rules, Selection
+
+    atlas = go.open_atlas(tiny_data(tmp_path_factory.mktemp("words") / "data"))
+    return atlas.cells(Rules(), Selection(), area_code="45820")
+
+
+def test_pay_is_told_by_the_hour_where_asked(cells):
+    from geo_opportunity.scene import Scene
+
+    known = cells.loc[cells["wage"].notna() & cells["threshold"].notna()]
+    assert len(known)
+    for row in known.to_dict("records"):
+        yearly, hourly = vm.pay_reason(row, Scene()), vm.pay_reason(row, Scene(hourly=True))
+        assert f"${row['wage']:,.0f} a year against ${row['threshold']:,.0f} a year" in yearly
+        assert f"${row['wage'] / 2080:,.2f} an hour against ${row['threshold'] / 2080:,.2f} an hour" in hourly
+        assert " a year" not in hourly
+
+
+def test_counts_of_one_and_of_many():
+    from geo_opportunity.maps import words as legend
+    from geo_opportunity.ui.words import sentences as say
+
+    assert legend.areas(1) == "1 area"
+    assert legend.areas(1_200) == "1,200 areas"
+    assert say.schedule_left_out(1) == "1 occupation is left out because their schedule is unknown."
+    assert say.programs_here(1, "") == "1 program in reach"
+    assert (
+        navigation.found(3, "registred nurse", "registered nurse") == "Nothing is called “registred nurse”. 3 found for “registered nurse”"
+    )
+    assert set(texts.UNIT_LINES) == {*vm.UNITS, "category"}
