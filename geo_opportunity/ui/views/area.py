@@ -554,6 +554,8 @@ def programs_shown(facts: Facts, scene: Scene, *, limit: int = ROWS) -> tuple[pd
     near = every.loc[every["distance_miles"] <= scene.rules.reach_miles]
     if near.empty:
         shown = every.head(limit)
+        if shown["distance_only"].astype(bool).all():  # none can be gone to: the order says nothing
+            return shown, words.PROGRAMS_ONLINE.format(len(shown), reach, len(every), wanted)
         return shown, words.PROGRAMS_NEAREST.format(len(shown), reach, len(every), wanted)
     shown = near.sort_values(["completions", "distance_miles", "name", "cip"], ascending=[False, True, True, True], kind="stable").head(
         limit
@@ -819,6 +821,14 @@ def narrow(table: Table, keep: Sequence[int]) -> Table:
     )
 
 
+def _printed_need(facts: Facts) -> str:
+    if facts.counties.empty:
+        return f'<p class="go-note">{escape(words.NEED_EMPTY)}</p>'
+    table = replace(need_table(facts), note="")
+    counties = narrow(county_table(facts), (0, 1, 2, 4))
+    return _pair(_printed(table, 6), _printed(counties, 5)) + f'<p class="go-note">{escape(words.NEED_NOTE)}</p>'
+
+
 def _section(key: str, *parts: str) -> str:
     return f"<section><h2>{escape(words.SECTIONS[key][1])}</h2>{''.join(parts)}</section>"
 
@@ -829,7 +839,7 @@ def _pair(left: str, right: str) -> str:
 
 def sheet_html(facts: Facts, scene: Scene, version: str, sources: Sequence[str]) -> str:
     """Return the summary that is printed instead of the screen: two pages of Letter paper, tables and bars, no script, text escaped."""
-    shown, which = programs_shown(facts, scene, limit=7)
+    shown, which = programs_shown(facts, scene, limit=6)
     under, over = supply_sides(facts, limit=5)
     bars = wage_rows(facts)
     if facts.pay_known and len(bars) > 9:
@@ -845,26 +855,26 @@ def sheet_html(facts: Facts, scene: Scene, version: str, sources: Sequence[str])
             f'<p class="go-sheet-headline">{escape(headline(facts, scene))}</p>',
             f'<p class="go-note">{escape(vm.settings_sentence(scene))}{escape(" " + words.REGION_PARTS if facts.parts is not None else "")}</p>',
             key_html(key_figures(facts, scene)),
-            _section("lists", _pair(_printed(overlap, 9), _printed(gap, 9))),
+            _section("lists", _pair(_printed(overlap, 8), _printed(gap, 8))),
             _section("wages", _bars(bars.head(9), facts, scene)),
             _pair(
                 _section("budget", _printed(budget, 12) if known_budget else unknown_budget),
                 _section("growth", f'<p class="go-note">{escape(basis_sentence(facts))}</p>', _printed(narrow(growth_table(facts, limit=7), (0, 1, 2, 3)), 7)),
             ),
+            _section("sectors", _printed(sector_table(facts), 5, quiet=True)),
+            _section("need", _printed_need(facts)),
         ]
     )  # fmt: skip
     second = "".join(
         [
-            _section("sectors", _printed(sector_table(facts), 5, quiet=True)),
-            _section("programs", f'<p class="go-note">{escape(which)}</p>', _printed(programs_table(shown, scene), 7, quiet=True)),
+            _section("programs", f'<p class="go-note">{escape(which)}</p>', _printed(programs_table(shown, scene), 6, quiet=True)),
             _section("supply", f'<p class="go-note">{escape(supply_words(facts))}</p>', _pair(_printed(under, 5), _printed(over, 5))),
             _section(
                 "ladders",
                 f'<p class="go-note">{escape(words.LADDERS_START.format(start, _ladder_why(scene)))}</p>' if start else "",
                 _printed(ladder_rungs(facts, scene, chains=2), 5, quiet=True),
             ),
-            _section("need", _pair(_printed(need_table(facts), 6), _printed(narrow(county_table(facts), (0, 1, 2, 4)), 5))),
-            _section("neighbors", _printed(neighbor_table(facts, scene), 7, quiet=True)),
+            _section("neighbors", _printed(neighbor_table(facts, scene), 6, quiet=True)),
             _section(
                 "sure",
                 f'<p class="go-note">{escape(vm.growth_error_sentence(facts.growth_error))} {escape(vm.certainty_sentence(facts.certainty))}</p>',
@@ -951,7 +961,7 @@ table.go-panel-table {font-size: .8rem; line-height: 1.25; table-layout: fixed;}
   .go-panel-table td.go-t {min-width: 0 !important;}
   .go-panel-table tbody th {white-space: normal;}
 }
-@page {size: letter; margin: 9mm 11mm;}
+@page {size: letter; margin: 8mm 11mm;}
 @media print {
   header, [data-testid="stHeader"], [data-testid="stSidebar"], [data-testid="stSidebarCollapsedControl"], [data-testid="stToolbar"],
   [data-testid="stDecoration"], [data-testid="stStatusWidget"], [data-testid="stBottom"], [data-testid="stAppIframeResizerAnchor"] {display: none !important;}
@@ -968,7 +978,9 @@ table.go-panel-table {font-size: .8rem; line-height: 1.25; table-layout: fixed;}
   .go-sheet {font-size: 6.7pt; line-height: 1.2;}
   .go-sheet .go-quiet {display: none;}
   .go-sheet .go-key > div {background: #fff !important;}
-  .go-pair, .go-bars {break-inside: avoid;}
+  .go-pair, .go-bars, .go-sheet section {break-inside: avoid;}
+  .go-bars {padding-bottom: 2pt;}
+  .go-sheet .go-n + .go-n {padding-left: 4pt;}
   .go-sheet section {margin: 0 0 4pt 0;}
   .go-sheet h2 {font-size: 8.6pt !important; font-weight: 700; line-height: 1.2; margin: 0 0 1pt 0 !important; padding: 2pt 0 1pt 0 !important; border-top: 1pt solid #000; break-after: avoid;}
   .go-sheet-title {font-size: 14pt; font-weight: 700; margin: 0 0 2pt 0; line-height: 1.15;}

@@ -183,6 +183,7 @@ PROGRAMS_LARGEST: Final = (
     "The {0} programs with the most completions a year within {1} of where the area's adults live on average, of {2:,} listed for {3}."
 )
 PROGRAMS_NEAREST: Final = "No program for {3} lies within {1}; the {0} nearest of {2:,} are listed."
+PROGRAMS_ONLINE: Final = "No program for {3} lies within {1}; {0} of {2:,} listed online-only programs are shown."
 PROGRAMS_NONE: Final = "No active program for {0} is listed within {1}."
 PROGRAMS_FOR_ALL: Final = "occupations where all three meet or with a training gap"
 PROGRAMS_FOR_GROWING: Final = "growing occupations"
