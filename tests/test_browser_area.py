@@ -99,7 +99,7 @@ def test_an_area_on_one_screen_and_on_two_pages(address, tmp_path):
         assert "Wage needed per earner" in paper
         page.emulate_media(media="screen")
 
-        page.locator(".st-key-neighbor-links").get_by_text("Open Lincoln, NE").click()
+        page.locator(".st-key-neighbor-links").get_by_text("Lincoln, NE").click()
         page.wait_for_function("() => location.search.includes('area=30700')", timeout=20_000)
         ready(seen)
         page.get_by_role("heading", name="Lincoln, NE").wait_for(state="visible", timeout=20_000)

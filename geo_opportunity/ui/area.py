@@ -35,7 +35,9 @@ __all__ = ["page"]
 
 PROGRAM_ROWS: Final = 500
 #: Rows of programs in the tab before "all".
-_NEAR_ROWS: Final = 10
+_NEAR_ROWS: Final = 8
+#: Neighbors in the panel.
+_NEAR: Final = 6
 #: Pixels of the small map.
 _SIZE: Final = (320, 210)
 _HERE: Final = "#9ecae1"
@@ -113,10 +115,10 @@ def _open(code: str) -> None:
     state.change(lambda scene: scene.pick(code))
 
 
-def _open_links(titles: Mapping[str, str], key: str) -> None:
+def _open_links(titles: Mapping[str, str], key: str, label: str = words.OPEN) -> None:
     with st.container(horizontal=True, gap="small", key=f"{key}-links"):
         for code, title in titles.items():
-            state.link("area", vm.markdown(words.OPEN.format(title)), partial(Scene.pick, area=code))
+            state.link("area", vm.markdown(label.format(title)), partial(Scene.pick, area=code))
 
 
 def _empty(scene: Scene, version: str) -> None:
@@ -231,13 +233,12 @@ def _board(facts: views.Glance, scene: Scene) -> Any:
         _budget(facts, scene)
     growth, need, near = st.columns(3, gap="small")
     with growth, _panel("growth"):
-        table = views.narrow(views.growth_table(facts, limit=views.PANEL_ROWS), (0, 1, 2, 3))
+        table = views.narrow(views.growth_table(facts, limit=views.PANEL_ROWS - 2), (0, 1, 2, 3))
         st.html(_head("growth") + table.panel() + _note(words.GROWTH_NOTE) + _note(words.GROWTH_MORE.format(words.TABS["growth"])))
     with need, _panel("need"):
         st.html(_head("need") + views.narrow(views.need_table(facts), (0, 1, 2)).panel())
     with near, _panel("neighbors"):
-        st.html(_head("neighbors") + views.narrow(views.neighbor_table(facts, scene), (0, 2, 3, 4)).panel() + _note(words.NEIGHBORS_NOTE))
-        _open_links({str(code): str(title) for code, title in facts.neighbors["title"].items()}, "neighbor")
+        _near(facts, scene)
     return where
 
 
@@ -265,6 +266,14 @@ def _list(facts: views.Glance, kind: str, scene: Scene) -> None:
         f'<h2 class="go-panel-head"{anchor}>{escape(table.caption)}</h2>{_note(words.LIST_NOTES[kind])}{table.panel(views.PANEL_ROWS)}'
         + _note(words.MORE_IN.format(more, words.TABS["lists"]) if more > 0 else "")
     )
+
+
+def _near(facts: views.Glance, scene: Scene) -> None:
+    table = views.narrow(views.neighbor_table(facts, scene), (0, 2, 3, 4))
+    more = len(table.rows) - 1 - _NEAR
+    left = _note(words.MORE_IN.format(more, words.TABS["neighbors"])) if more > 0 else ""
+    st.html(_head("neighbors") + table.panel(_NEAR + 1) + left + (_note(words.NEIGHBORS_NOTE) if table.rows else ""))
+    _open_links({str(code): str(title) for code, title in facts.neighbors["title"].head(_NEAR).items()}, "neighbor", "{0}")
 
 
 def _clicked() -> None:
@@ -506,7 +515,8 @@ def _need(facts: views.Facts) -> None:
 
 def _around(facts: views.Facts, scene: Scene) -> None:
     st.subheader(words.SECTIONS["neighbors"][1], anchor=False)
-    st.html(views.neighbor_table(facts, scene).html(quiet=True) + _note(words.NEIGHBORS_NOTE))
+    st.html(views.neighbor_table(facts, scene).html(quiet=True) + (_note(words.NEIGHBORS_NOTE) if len(facts.neighbors) else ""))
+    _open_links({str(code): str(title) for code, title in facts.neighbors["title"].items()}, "around")
 
 
 def _sure(facts: views.Facts, scene: Scene) -> None:

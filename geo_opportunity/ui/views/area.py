@@ -161,7 +161,7 @@ class Table:
 
     def panel(self, limit: int | None = None) -> str:
         """Return the table as HTML for a narrow panel: names on one line each, the caption for screen readers only."""
-        return self.html(limit=limit, quiet=True).replace('class="go-table"', 'class="go-table go-panel-table"', 1)
+        return self.html(limit=limit, scroll=False, quiet=True).replace('class="go-table"', 'class="go-table go-panel-table"', 1)
 
 
 def _known(value: Any) -> bool:
@@ -464,8 +464,8 @@ def budget_bars(facts: Glance, scene: Scene) -> str:
         return round(100 * (value - low) / (high - low), 1) if high > low else 0.0
 
     body = []
-    for key, value in values.items():
-        name = escape(str(facts.budget.loc[key, "component"]))
+    for key, component, value in zip(values.index, facts.budget["component"], values, strict=True):
+        name = escape(str(component))
         amount = escape(_budget_amount(value, scene))
         if key in _SUMS:
             body.append(f'<tr class="go-sum"><th scope="row" colspan="2">{name}</th><td class="go-n">{amount}</td></tr>')
@@ -766,7 +766,7 @@ def sensitivity_lines(facts: Facts, scene: Scene, *, limit: int = 8) -> Table:
     return Table(words.SURE_NOTE, words.SURE_HEADS, (False, False, True, True, True), rows, empty=words.SURE_EMPTY)
 
 
-def _step_words(row: Mapping[str, Any], side: str, scene: Scene) -> str:
+def _step_words(row: Mapping[Any, Any], side: str, scene: Scene) -> str:
     text = str(row[side])
     return percent(float(text), 0) if row["setting"] == "listing coverage" else in_units(text, scene)
 
@@ -915,9 +915,9 @@ h2.go-details {font-size: 1.15rem !important; margin: 0 !important; padding: .3r
 .st-key-area-panel-where .go-legend-list li {font-size: .78rem;}
 .st-key-area-board [data-testid="stHorizontalBlock"] {flex-wrap: wrap;}
 .st-key-area-board [data-testid="stColumn"] {min-width: min(290px, 100%);}
-.st-key-neighbor-links {flex-wrap: wrap; gap: 0 .8rem !important; padding-top: .2rem;}
-.st-key-neighbor-links button {min-height: 0; padding: .1rem 0;}
-.st-key-neighbor-links button p {font-size: .82rem; color: #1d4e89; text-decoration: underline;}
+.st-key-neighbor-links, .st-key-around-links {flex-wrap: wrap; gap: 0 .8rem !important; padding-top: .2rem;}
+.st-key-neighbor-links button, .st-key-around-links button {min-height: 0; padding: .1rem 0;}
+.st-key-neighbor-links button p, .st-key-around-links button p {font-size: .82rem; color: #1d4e89; text-decoration: underline;}
 .go-table caption.go-quiet {position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); padding: 0;}
 .go-scroll {overflow-x: auto; max-width: 100%; position: relative;}
 .go-scroll:focus-visible {outline: 2px solid #1d4e89; outline-offset: 1px;}
@@ -929,7 +929,7 @@ table.go-table {border-collapse: collapse; width: 100%; font-size: .84rem; line-
 .go-table .go-n {text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums;}
 .go-table thead .go-n {white-space: normal; min-width: 4.2rem;}
 .go-table .go-n + .go-t {padding-left: .7rem;}
-table.go-panel-table {font-size: .8rem; line-height: 1.25; table-layout: fixed;}
+table.go-panel-table {position: relative; font-size: .8rem; line-height: 1.25; table-layout: fixed;}
 .go-panel-table th, .go-panel-table td {padding: .14rem 0 .14rem .4rem;}
 .go-panel-table thead th {font-size: .76rem; line-height: 1.15;}
 .go-panel-table thead th.go-n {min-width: 0; width: 3.9rem;}
