@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import replace
+from html import escape
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -164,7 +165,7 @@ def test_where_pay_needed_is_unknown_nothing_is_judged_and_nothing_made_up(atlas
     assert words.LIST_EMPTY_PAY in views.list_table(facts, GAP, Scene()).html()
     assert len(views.wage_chart(views.wage_rows(facts), facts, Scene()).to_dict()["layer"]) == 3  # bars and marks, no line
     assert views.ladder_rungs(facts, Scene()).empty == words.LADDERS_NONE_PAY
-    assert {r[1] for r in views.budget_lines(facts).rows} == {words.UNKNOWN}
+    assert {r[1] for r in views.budget_lines(facts, Scene()).rows} == {words.UNKNOWN}
     html = views.sheet_html(facts, Scene(), "v", ["source"])
     assert not re.search(r"\bnan\b", " ".join(Text(html).parts), re.IGNORECASE)
 
@@ -177,7 +178,7 @@ def test_wage_chart_and_table_hold_the_same_figures(atlas):
     drawn = next(iter(spec["datasets"].values()))
     drawn = drawn if "p50" in drawn[0] else next(d for d in spec["datasets"].values() if "p50" in d[0])
     table = views.wage_table(rows, facts, Scene())
-    assert [d["Occupation"] for d in drawn] == [r[0] for r in table.rows]
+    assert [d["occupation"] for d in drawn] == [r[0] for r in table.rows]
     assert [f"${d['p50']:,.0f}" for d in drawn] == [r[4] for r in table.rows]
     assert len(spec["layer"]) == 5  # the line of the pay needed and its words
     assert views.wage_limit(rows, facts) <= 4 * facts.row["threshold"]
@@ -195,15 +196,95 @@ def test_bars_that_run_off_are_told(atlas):
     assert views.wage_limit(rows, facts) == 4 * facts.row["threshold"]
 
 
-def test_the_family_budget_adds_up_in_table_and_chart(atlas):
+def test_the_family_budget_adds_up_in_table_and_bars(atlas):
     facts = facts_of(atlas, "30700")
     parts = facts.budget.drop(index=["total", "per_earner"])["annual"].sum()
     assert parts == pytest.approx(facts.budget.loc["total", "annual"], rel=1e-6)
-    lines = views.budget_lines(facts).rows
+    lines = views.budget_lines(facts, Scene()).rows
     assert len(lines) == len(facts.budget)
-    drawn = next(iter(views.budget_chart(facts).to_dict()["datasets"].values()))
-    assert [d["label"] for d in drawn] == [r[1] for r in lines[: len(drawn)]]
-    assert any(d["label"].startswith("−$") for d in drawn) == bool((facts.budget["annual"] < 0).any())
+    html = views.budget_bars(facts, Scene())
+    read = Text(html)
+    assert read.open == []
+    for name, amount, *_ in lines:
+        assert name in read.parts
+        assert amount in read.parts
+    assert any(r[1].startswith("−$") for r in lines) == bool((facts.budget["annual"] < 0).any())
+    # each bar's length is its part's share of the span, and none runs over the edge
+    spans = [(float(left), float(width)) for left, width in re.findall(r"left:([\d.]+)%;width:([\d.]+)%", html)]
+    amounts = facts.budget.drop(index=["total", "per_earner"])["annual"].to_numpy(float)
+    assert len(spans) == len(amounts)
+    span = max(amounts.max(), 0) - min(amounts.min(), 0)
+    assert [width for _, width in spans] == pytest.approx(list(100 * np.abs(amounts) / span), abs=0.15)
+    assert all(left >= 0 and left + width <= 100.2 for left, width in spans)
+
+
+def test_the_budget_by_the_hour_is_the_year_over_2080(atlas):
+    facts = facts_of(atlas, "30700")
+    lines = views.budget_lines(facts, Scene(hourly=True))
+    assert lines.heads[1] == "An hour"
+    for line, annual in zip(lines.rows, facts.budget["annual"], strict=True):
+        assert line[1].replace("−", "-") == f"{'-' if annual < 0 else ''}${abs(annual) / 2080:,.2f}"
+    assert lines.note == words.HOUR_NOTE
+    assert lines.rows[-1][1] == f"${facts.row['threshold'] / 2080:,.2f}"
+    assert lines.rows[-1][1] in views.budget_bars(facts, Scene(hourly=True))
+
+
+def test_reasons_and_steps_come_in_the_units_asked_for(atlas):
+    said = (
+        "Median wage at least $98,610 against $50,298, the family budget. 92% of adults live within 25 road miles (estimated) of a program."
+    )
+    assert views.in_units(said, Scene()) == said.replace("$98,610", "$98,610 a year").replace("$50,298", "$50,298 a year")
+    other = views.in_units(said, Scene(hourly=True, units="km"))
+    assert "$47.41 an hour against $24.18 an hour" in other
+    assert "within 40 road kilometers (estimated)" in other
+    assert "miles" not in other
+    facts = facts_of(atlas, "30700")
+    km = Scene(units="km", hourly=True)
+    steps = pd.DataFrame(
+        {
+            "setting": ["reach distance", "own wage", "listing coverage", "reach share"],
+            "before": ["25 miles", "$50,000", "0.1", "50%"],
+            "after": ["30 miles", "$55,000", "0.2", "60%"],
+            "jobs_gained": [10.0, 5.0, 1.0, 0.0],
+            "jobs_lost": 0.0,
+            "jobs_moved": [10.0, 5.0, 1.0, 0.0],
+            "share_moved": 0.1,
+        }
+    )
+    rows = views.sensitivity_lines(replace(facts, sensitivity=steps), km).rows
+    assert [r[1] for r in rows] == [
+        "40 kilometers → 48 kilometers",
+        "$24.04 an hour → $26.44 an hour",
+        "10% → 20%",
+    ]  # what moves none is left out
+    for kind in (OVERLAP, words.REST_KEY):
+        frame = views.every_occupation(facts, kind, km)
+        assert len(frame)
+        assert not frame["why"].str.contains(" miles").any()
+        assert frame["why"].str.contains("an hour").any()
+        assert views.every_occupation(facts, kind, Scene())["why"].str.contains("a year").any()
+
+
+def test_every_listed_occupation_is_in_one_full_list(atlas):
+    facts = facts_of(atlas, "30700")
+    parts = [views.of_kind(facts, kind) for kind in (OVERLAP, GAP, QUALITY, words.REST_KEY)]
+    together = pd.concat(parts)
+    assert together.index.is_unique
+    assert set(together.index) == set(facts.listed.index)
+    for kind, part in zip((OVERLAP, GAP, QUALITY, words.REST_KEY), parts, strict=True):
+        assert len(views.every_occupation(facts, kind, Scene())) == len(part)
+
+
+def test_panels_hold_the_head_of_the_lists(atlas):
+    facts = facts_of(atlas, "30700")
+    whole, panel = views.list_table(facts, OVERLAP, Scene()), views.list_panel(facts, OVERLAP, Scene(hourly=True))
+    assert [r[0] for r in panel.rows] == [r[0] for r in whole.rows]
+    assert panel.heads == ("Occupation", "Jobs", "Median, an hour", "Growth")
+    assert views.list_panel(facts, GAP, Scene()).heads[-1] == words.IN_REACH
+    html = replace(panel, rows=panel.rows * 3).panel(2)
+    assert html.count("<tr>") == 3  # the heads and two occupations
+    assert "go-panel-table" in html
+    assert "go-quiet" in html
 
 
 def test_growth_says_its_basis(atlas):
@@ -229,6 +310,11 @@ def test_programs_within_reach_largest_first_else_nearest(atlas):
     none, said = views.programs_shown(replace(facts, programs=facts.programs.iloc[:0]), Scene())
     assert none.empty
     assert said.startswith("No active program")
+    every = views.every_program(facts.programs, facts.occupations, Scene(units="km"))
+    assert list(every.columns) == list(words.PROGRAM_COLUMNS)
+    assert len(every) == len(facts.programs)
+    assert set(every["length"]) <= {*words.LENGTHS.values(), words.UNKNOWN}
+    assert {d.split()[-1] for d in every["distance"]} <= {"km", "only"}
     table = views.programs_table(facts.programs, Scene(units="km"))
     assert {r[4].split()[-1] for r in table.rows} <= {"km", "only"}
     assert words.UNKNOWN in {r[5] for r in table.rows} | {words.UNKNOWN}
@@ -249,7 +335,7 @@ def test_need_is_weighted_by_residents_and_unemployment_by_labor_force():
     rows = {r[0]: r for r in views.need_table(facts).rows}
     assert rows["People in poverty"][1] == "15.0%"  # (300 x 10% + 100 x 30%) / 400
     assert rows["Unemployment"][1] == "5.0%"  # even labor forces
-    assert rows["Median household income"][1:4] == ("$60,000", "$60,000", "75%")
+    assert rows["Median household income a year"][1:4] == ("$60,000", "$60,000", "75%")
     assert rows["Social vulnerability, rank"][1] == words.UNKNOWN
     assert rows["Social vulnerability, rank"][3] == "0%"
     assert [r[0] for r in views.county_table(facts).rows] == ["A, NE", "B, NE"]
@@ -264,7 +350,8 @@ def test_the_printed_summary_holds_every_section_in_well_formed_html(atlas):
     assert read.open == []
     assert {"script", "img", "city"}.isdisjoint(read.tags)
     for key, (_, name) in words.SECTIONS.items():
-        assert name in text, key
+        if key not in ("where", "details"):  # the map and the tabs are of the screen
+            assert name in text, key
     assert "Data version tiny" in text
     assert "go-bar-need" in html
     assert len(html) < 60_000
@@ -388,9 +475,60 @@ def test_settings_change_the_figures_and_the_occupation_in_focus_its_programs_an
     assert any("Nursing Assistants" in m.value.replace("\\", "") for m in at.main.markdown)
 
 
-def test_hourly_pay_and_kilometers_are_honored(app):
-    at = app(area="28140", per="hour", units="km")
-    html = html_of(at)
-    assert "Pay needed an hour" in html
-    assert " km" in html
-    assert " mi<" not in html
+def test_every_section_is_there_once_under_headings_in_order(app):
+    at = app(area="28140")
+    html = html_of(at).split('<div class="go-sheet">')[0]
+    assert len(re.findall(r"<h1", html)) == 1
+    panels = [key for key in words.SECTIONS if f' id="{words.SECTIONS[key][0]}"' in html]
+    assert panels == ["where", "lists", "wages", "budget", "growth", "need", "neighbors", "details"]
+    targets = re.findall(r'<a href="#([^"]+)"', html)
+    assert targets == [words.SECTIONS[key][0] for key in words.JUMPS]  # every jump has its place on the screen
+    assert set(targets) <= set(re.findall(r' id="([^"]+)"', html))
+    assert [tab.label for tab in at.tabs] == [name for key, name in words.TABS.items() if key != "parts"]
+    subheads = [s.value for s in at.main.subheader]
+    assert subheads == [
+        words.SECTIONS[key][1]
+        for key in ("programs", "ladders", "supply", "sectors", "lists", "wages", "budget", "growth", "need", "neighbors", "sure")
+    ]
+
+
+def test_a_region_has_a_tab_of_its_parts(app, atlas):
+    at = app(region=region_of_two(atlas).to_link())
+    assert at.tabs[-1].label == words.TABS["parts"]
+    assert escape(words.REGION_PARTS) in html_of(at)
+
+
+def test_long_lists_are_sent_when_asked_for(app):
+    at = app(area="28140")
+    assert not at.dataframe
+    at.session_state["all_rest"] = True
+    at.session_state["all_programs"] = True
+    at.run()
+    assert not at.exception
+    assert len(at.dataframe) == 2
+
+
+def test_settings_without_effect_here_are_left_out(app):
+    at = app(area="28140", soc="31-1131")
+    keys = {w.key for kind in ("selectbox", "multiselect", "select_slider", "button_group") for w in at.sidebar.get(kind)}
+    assert keys.isdisjoint({"occupation", "measure", "breaks", "cuts"})
+    assert {"sector", "education", "schedule", "pay", "family", "wage", "growth", "reach", "reach_share", "hourly", "units"} <= keys
+    at.selectbox(key="sector").select("healthcare").run()
+    assert not at.exception
+    assert query_of(at)["sector"] == "healthcare"
+    assert query_of(at)["soc"] == "31-1131"  # kept for the map
+
+
+@pytest.mark.parametrize("query", [{"area": "28140"}, {"area": "45820", "pay": "own"}, {"area": "30700", "pay": "fed"}])
+def test_hourly_pay_and_kilometers_reach_every_figure(app, query):
+    at = app(**query, per="hour", units="km")
+    at.session_state["all_overlap"] = True
+    at.run()
+    said = html_of(at) + " ".join(m.value.replace("\\", "") for m in at.main.markdown)
+    assert words.pay_needed(True) in said
+    assert " km" in said
+    assert not re.search(r"\d mi\b", said)
+    assert not re.search(r"\d miles", said)
+    assert "a year per earner" not in said
+    assert "wage a year" not in said
+    assert not re.search(r"\$[\d,]+ a year", said)

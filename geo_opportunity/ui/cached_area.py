@@ -1,6 +1,7 @@
 """Answers about one place for the Area page, kept by data version, place and settings.
 
 A place is an area of the data (`region` None), or a user's region by its link text and name; both answer alike.
+The page itself says what is under way: Streamlit's own sign comes after half a second only.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ _APART: Final = 2e-3
 _LEAST: Final = 0.02
 
 
-@st.cache_resource(show_spinner="Putting the region together …", max_entries=8)
+@st.cache_resource(show_spinner=False, max_entries=8)
 def _region(version: str, region: Region) -> Atlas:  # noqa: ARG001 - keys the cache
     return data.atlas().region(region_of(*region))
 
@@ -51,14 +52,14 @@ def opened(version: str, region: Region | None) -> Atlas:
     return data.atlas() if region is None else _region(version, region)
 
 
-@st.cache_data(show_spinner="Judging the occupations …", max_entries=64)
+@st.cache_data(show_spinner=False, max_entries=64)
 def row(version: str, region: Region | None, code: str, rules: Rules, selection: Selection) -> dict[str, Any]:
     """Return the place's row of ``Atlas.overlap``."""
     frame = data.overlap(version, rules, selection) if region is None else opened(version, region).overlap(rules, selection, geometry=False)
     return {str(k): v for k, v in frame.loc[code].items()}
 
 
-@st.cache_data(show_spinner="Judging the occupations …", max_entries=64)
+@st.cache_data(show_spinner=False, max_entries=64)
 def cells(version: str, region: Region | None, code: str, rules: Rules, selection: Selection) -> pd.DataFrame:
     """Return ``Atlas.cells`` and, for each wage percentile, whether it is a top code (columns ``p10_top`` …)."""
     atlas = opened(version, region)
@@ -70,27 +71,27 @@ def cells(version: str, region: Region | None, code: str, rules: Rules, selectio
     return frame
 
 
-@st.cache_data(show_spinner="Looking for programs …", max_entries=64)
+@st.cache_data(show_spinner=False, max_entries=64)
 def programs(version: str, region: Region | None, code: str, socs: tuple[str, ...], reach_miles: float) -> pd.DataFrame:
     """Return ``Atlas.programs`` up to PROGRAM_MILES road miles away, or twice the chosen distance."""
     miles = max(PROGRAM_MILES, 2.0 * reach_miles)
     return opened(version, region).programs(code, list(socs), max_miles=miles, reach_miles=reach_miles)
 
 
-@st.cache_data(show_spinner="Weighing supply against demand …", max_entries=64)
+@st.cache_data(show_spinner=False, max_entries=64)
 def supply(version: str, region: Region | None, code: str, selection: Selection) -> tuple[pd.DataFrame, dict[str, Any]]:
     """Return ``Atlas.supply_demand`` and ``supply_summary`` of the place's own providers."""
     atlas = opened(version, region)
     return atlas.supply_demand(code, selection=selection), atlas.supply_summary(code, selection=selection)
 
 
-@st.cache_data(show_spinner="Looking for ladders …", max_entries=128)
+@st.cache_data(show_spinner=False, max_entries=128)
 def ladders(version: str, region: Region | None, code: str, soc: str, rules: Rules) -> pd.DataFrame:
     """Return ``Atlas.ladders``."""
     return opened(version, region).ladders(code, soc, rules)
 
 
-@st.cache_data(show_spinner="Moving one setting at a time …", max_entries=64)
+@st.cache_data(show_spinner=False, max_entries=64)
 def sure(version: str, region: Region | None, code: str, rules: Rules, selection: Selection) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return ``Atlas.cell_certainty`` and ``Atlas.sensitivity``."""
     atlas = opened(version, region)
@@ -147,7 +148,7 @@ def _shape(version: str, region: Region | None, code: str) -> Any:
     return opened(version, region).shapes("area").geometry.iloc[0]
 
 
-@st.cache_data(show_spinner="Looking around …", max_entries=64)
+@st.cache_data(show_spinner=False, max_entries=64)
 def neighbors(version: str, region: Region | None, code: str) -> dict[str, str]:
     """Return areas that share a border with the place: area_code -> "next" or, for a region, "part" where they share counties.
 
@@ -177,7 +178,7 @@ def _tree_of(version: str) -> tuple[list[str], shapely.STRtree]:
     return list(shapes), shapely.STRtree(list(shapes.values()))
 
 
-@st.cache_resource(show_spinner="Drawing the map …", max_entries=32)
+@st.cache_resource(show_spinner=False, max_entries=32)
 def locator(version: str, region: Region | None, code: str) -> layers.Shapes | None:
     """Return browser text of the place, its neighbors and their states only; None where our map has no shape of it."""
     mine = _shape(version, region, code)

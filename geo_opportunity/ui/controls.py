@@ -47,11 +47,14 @@ def _reset() -> None:
     state.replace_scene(Scene(page=scene.page))
 
 
-def sidebar(scene: Scene, occupations: Mapping[str, str], schedule_unknown: int) -> None:
-    """Draw all settings in the sidebar."""
+def sidebar(scene: Scene, occupations: Mapping[str, str], schedule_unknown: int, *, map_settings: bool = True) -> None:
+    """Draw all settings in the sidebar; those only the national map answers to (its measure, occupation and classes) where asked."""
     with st.sidebar:
         st.header(texts.CONTROLS)
-        _what(scene, occupations, schedule_unknown)
+        if map_settings:
+            _shown(scene, occupations)
+        if not map_settings or scene.occupation is None:
+            _which(scene, schedule_unknown)
         with st.expander(texts.PAY_GROUP, expanded=True):
             _pay(scene)
         with st.expander(texts.GROWTH_GROUP, expanded=True):
@@ -59,11 +62,11 @@ def sidebar(scene: Scene, occupations: Mapping[str, str], schedule_unknown: int)
         with st.expander(texts.REACH_GROUP, expanded=True):
             _reach(scene)
         with st.expander(texts.DISPLAY_GROUP, expanded=False):
-            _display(scene)
+            _display(scene, map_settings=map_settings)
         st.button(texts.RESET, key="reset", on_click=_reset, width="stretch", disabled=scene == Scene(page=scene.page))
 
 
-def _what(scene: Scene, occupations: Mapping[str, str], schedule_unknown: int) -> None:
+def _shown(scene: Scene, occupations: Mapping[str, str]) -> None:
     st.selectbox(
         texts.OCCUPATION,
         ["", *occupations],
@@ -77,8 +80,9 @@ def _what(scene: Scene, occupations: Mapping[str, str], schedule_unknown: int) -
         format_func=lambda m: texts.MEASURES[m][0],
         **bound("measure", scene.measure, lambda s, v: s.measured(v) if v else s),
     )
-    if scene.occupation is not None:
-        return
+
+
+def _which(scene: Scene, schedule_unknown: int) -> None:
     pick = scene.selection
     st.selectbox(
         texts.SECTOR,
@@ -182,11 +186,13 @@ def _reach(scene: Scene) -> None:
     )
 
 
-def _display(scene: Scene) -> None:
+def _display(scene: Scene, *, map_settings: bool) -> None:
     st.segmented_control(
         texts.PER, [False, True], format_func=texts.PER_NAMES.__getitem__, **bound("hourly", scene.hourly, _field("hourly"))
     )
     st.segmented_control(texts.UNITS, UNITS, format_func=texts.UNIT_NAMES.__getitem__, **bound("units", scene.units, _field("units")))
+    if not map_settings:
+        return
     st.segmented_control(texts.BREAKS, BREAKS, format_func=texts.BREAK_NAMES.__getitem__, **bound("breaks", scene.breaks, _field("breaks")))
     if scene.breaks == "user":
         st.text_input(texts.CUTS, help=texts.CUTS_HELP, placeholder=texts.CUTS_HINT, **bound("cuts", classes.cuts_text(scene), _cuts))

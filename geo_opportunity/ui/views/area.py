@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
@@ -13,11 +14,10 @@ import pandas as pd
 
 from geo_opportunity.explain import dollars, percent, signed_percent
 from geo_opportunity.maps import palettes
-from geo_opportunity.measures.rules import FAMILIES
 from geo_opportunity.ui import viewmodel as vm
 from geo_opportunity.ui.words import area as words
 from geo_opportunity.ui.words import common as texts
-from geo_opportunity.vocabulary import PERCENTILES, SECTORS, Basis, Flag, Kind, Status
+from geo_opportunity.vocabulary import KM_PER_MILE, PERCENTILES, SECTORS, Flag, Kind, Status
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,17 +28,22 @@ __all__ = [
     "CSS",
     "UNJUDGED",
     "Facts",
+    "Glance",
     "Table",
     "basis_sentence",
-    "budget_chart",
+    "budget_bars",
     "budget_lines",
     "county_table",
+    "every_occupation",
+    "every_program",
     "growth_table",
     "headline",
+    "in_units",
     "key_figures",
     "key_html",
     "ladder_rungs",
     "list_kinds",
+    "list_panel",
     "list_table",
     "narrow",
     "need_table",
@@ -64,21 +69,15 @@ ROWS: Final = 15
 #: The list shown where pay needed is not known: growing, training in reach or not needed.
 UNJUDGED: Final = "unjudged"
 #: Occupations in the wage chart by kind.
-_BARS: Final[dict[str, int]] = {Kind.OVERLAP.value: 8, Kind.TRAINING_GAP.value: 5, Kind.QUALITY_GAP.value: 5}
+_BARS: Final[dict[str, int]] = {Kind.OVERLAP.value: 5, Kind.TRAINING_GAP.value: 4, Kind.QUALITY_GAP.value: 4}
 
-_BASIS: Final[dict[str, str]] = {
-    Basis.LOCAL.value: "local",
-    Basis.STATE.value: "state",
-    Basis.STATES_BLEND.value: "several states",
-    Basis.STATE_NATION.value: "state and nation",
-    Basis.NATION.value: "nation",
-    Basis.NONE.value: "none",
-}
+#: Rows of the panels of the first screen.
+PANEL_ROWS: Final = 8
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Facts:
-    """All the page says about a place: answers of the atlas under the scene's rules and selection."""
+class Glance:
+    """What the first screen says about a place: answers of the atlas under the scene's rules and selection."""
 
     code: str
     title: str
@@ -87,20 +86,11 @@ class Facts:
     nation: Mapping[str, float]
     cells: pd.DataFrame
     budget: pd.DataFrame
-    sectors: pd.DataFrame
-    programs: pd.DataFrame
-    supply: pd.DataFrame
-    supply_summary: Mapping[str, Any]
-    ladder_from: str | None
-    ladders: pd.DataFrame
     counties: pd.DataFrame
     all_counties: pd.DataFrame
     neighbors: pd.DataFrame
     """Rows of ``Atlas.overlap`` of the areas around, with column relation ("next", "part")."""
     parts: pd.DataFrame | None
-    growth_error: Mapping[str, Any]
-    certainty: pd.DataFrame
-    sensitivity: pd.DataFrame
     occupations: Mapping[str, str]
     """Titles by soc."""
 
@@ -113,6 +103,21 @@ class Facts:
     def listed(self) -> pd.DataFrame:
         """Cells of occupations BLS lists here."""
         return self.cells.loc[self.cells["employment_flag"] != Flag.NOT_LISTED.value]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Facts(Glance):
+    """All the page says about a place."""
+
+    sectors: pd.DataFrame
+    programs: pd.DataFrame
+    supply: pd.DataFrame
+    supply_summary: Mapping[str, Any]
+    ladder_from: str | None
+    ladders: pd.DataFrame
+    growth_error: Mapping[str, Any]
+    certainty: pd.DataFrame
+    sensitivity: pd.DataFrame
 
 
 # ---------------------------------------------------------------------- tables
@@ -144,7 +149,7 @@ class Table:
         body = []
         for cells in self.rows[:limit]:
             rest = "".join(f'<td class="{k}">{escape(c)}</td>' for c, k in zip(cells[1:], kinds[1:], strict=True))
-            body.append(f'<tr><th scope="row">{escape(cells[0])}</th>{rest}</tr>')
+            body.append(f'<tr><th scope="row" title="{escape(cells[0], quote=True)}">{escape(cells[0])}</th>{rest}</tr>')
         look = ' class="go-quiet"' if quiet else ""
         table = (
             f'<table class="go-table"><caption{look}>{escape(self.caption)}</caption>'
@@ -154,9 +159,9 @@ class Table:
             table = f'<div class="go-scroll" role="region" aria-label="{escape(self.caption, quote=True)}" tabindex="0">{table}</div>'
         return table + note
 
-    def frame(self) -> pd.DataFrame:
-        """Return the written rows as a frame."""
-        return pd.DataFrame([list(r) for r in self.rows], columns=list(self.heads))
+    def panel(self, limit: int | None = None) -> str:
+        """Return the table as HTML for a narrow panel: names on one line each, the caption for screen readers only."""
+        return self.html(limit=limit, scroll=False, quiet=True).replace('class="go-table"', 'class="go-table go-panel-table"', 1)
 
 
 def _known(value: Any) -> bool:
@@ -186,44 +191,44 @@ def _signed(value: float) -> str:
     return f"−{dollars(-value)}" if value < 0 else dollars(value)
 
 
-def _per(scene: Scene) -> str:
-    return "an hour" if scene.hourly else "a year"
-
-
 def _basis(value: Any) -> str:
-    return _BASIS.get(str(value), str(value))
+    return words.BASES.get(str(value), str(value))
 
 
 # --------------------------------------------------------------------- figures
 
 
-def headline(facts: Facts, scene: Scene) -> str:
+def headline(facts: Glance, scene: Scene) -> str:
     """Return the place's headline sentence, without its name, which stands above it."""
     said = vm.area_headline(facts.row, facts.nation, scene).removeprefix(f"{facts.title}: ")
     return said[:1].upper() + said[1:]
 
 
-def key_figures(facts: Facts, scene: Scene) -> list[tuple[str, str, str]]:
+def key_figures(facts: Glance, scene: Scene) -> list[tuple[str, str, str]]:
     """Return the figures at the head of the page: name, value, what it means."""
     row, nation = facts.row, facts.nation
-    unknown_pay = "" if facts.pay_known else f"pay needed is {words.NO_PAY}"
+    unknown_pay = "" if facts.pay_known else words.KEY_NO_PAY
     gap, quality = row["jobs_training_gap"], row["jobs_quality_gap"]
     return [
-        ("Jobs of your choice", _count(row["jobs_selected"]), f"published, of {_count(row['jobs_total'])} in all"),
-        ("Where all three meet", _share(row["share_overlap"]), unknown_pay or f"of those jobs; nation {_share(nation['share_overlap'])}"),
-        (f"Pay needed {_per(scene)}", _money(row["threshold"], scene), _threshold_note(facts, scene)),
-        ("Training gap", _count(gap), unknown_pay or f"jobs, {_share(row['share_training_gap'])}; nation {_share(nation['share_training_gap'])}"),
-        ("Job-quality gap", _count(quality), unknown_pay or f"jobs, {_share(row['share_quality_gap'])}; nation {_share(nation['share_quality_gap'])}"),
-        ("Average growth", _growth(row["average_growth"]), "of all jobs here, ten years"),
-    ]  # fmt: skip
-
-
-def _threshold_note(facts: Facts, scene: Scene) -> str:
-    if not facts.pay_known:
-        return words.NO_PAY
-    if scene.rules.pay == "budget":
-        return f"per earner: {FAMILIES[scene.rules.family].lower()}; {facts.row['threshold_note']}"
-    return str(facts.row["threshold_note"])
+        (words.KEY_JOBS, _count(row["jobs_selected"]), words.published_of(_count(row["jobs_total"]))),
+        (words.KEY_OVERLAP, _share(row["share_overlap"]), unknown_pay or words.of_those(_share(nation["share_overlap"]))),
+        (
+            words.pay_needed(scene.hourly),
+            _money(row["threshold"], scene),
+            words.pay_note(str(row["threshold_note"])) if facts.pay_known else words.NO_PAY,
+        ),
+        (
+            words.KEY_GAP,
+            _count(gap),
+            unknown_pay or words.gap_note(_share(row["share_training_gap"]), _share(nation["share_training_gap"])),
+        ),
+        (
+            words.KEY_QUALITY,
+            _count(quality),
+            unknown_pay or words.gap_note(_share(row["share_quality_gap"]), _share(nation["share_quality_gap"])),
+        ),
+        (words.KEY_GROWTH, _growth(row["average_growth"]), words.KEY_GROWTH_NOTE),
+    ]
 
 
 def key_html(figures: Sequence[tuple[str, str, str]]) -> str:
@@ -235,7 +240,7 @@ def key_html(figures: Sequence[tuple[str, str, str]]) -> str:
     return f'<dl class="go-key">{items}</dl>'
 
 
-def list_kinds(facts: Facts) -> tuple[str, str]:
+def list_kinds(facts: Glance) -> tuple[str, str]:
     """Return the lists of the page."""
     return (Kind.OVERLAP.value, Kind.TRAINING_GAP.value) if facts.pay_known else (UNJUDGED, Kind.TRAINING_GAP.value)
 
@@ -245,17 +250,20 @@ def _unjudged(listed: pd.DataFrame) -> pd.Series:
     return (listed["growing"] == Status.PASS.value) & reachable & (listed["sustaining"] == Status.UNKNOWN.value)
 
 
-def of_kind(facts: Facts, kind: str) -> pd.DataFrame:
-    """Return the cells of a list; UNJUDGED are those only the pay test is unknown of."""
+def of_kind(facts: Glance, kind: str) -> pd.DataFrame:
+    """Return the cells of a list; UNJUDGED are those only the pay test is unknown of, "rest" those of no list."""
     listed = facts.listed
+    if kind == words.REST_KEY:
+        return listed.loc[~listed["kind"].isin(vm.LISTS)]
     return listed.loc[_unjudged(listed) if kind == UNJUDGED else listed["kind"] == kind]
 
 
-def list_table(facts: Facts, kind: str, scene: Scene, *, narrow: bool = False) -> Table:
+def list_table(facts: Glance, kind: str, scene: Scene, *, narrow: bool = False) -> Table:
     """Return the occupations of a list, largest first."""
     chosen = of_kind(facts, kind)
     gap = kind == Kind.TRAINING_GAP.value
-    heads = ["Occupation", "Jobs", f"{_wage_name(scene)} {_per(scene)}", "Growth", "Adults in reach" if gap else "Openings a year"]
+    wage_head = words.wage_head(scene.rules.wage, scene.hourly)
+    heads = [words.OCCUPATION, words.JOBS, wage_head, words.GROWTH, words.IN_REACH if gap else words.OPENINGS]
     records = []
     for r in chosen.to_dict("records"):
         wage = _money(r["wage"], scene) + (f" {words.TOP_CODED}" if r["wage_flag"] == Flag.TOP_CODED.value else "")
@@ -270,17 +278,45 @@ def list_table(facts: Facts, kind: str, scene: Scene, *, narrow: bool = False) -
             line += [_basis(r["growth_basis"])]
         records.append(tuple(line))
     if not narrow:
-        heads += ["Growth is"]
+        heads += [words.GROWTH_IS]
     figures = (False, True, True, True, True, False)[: len(heads)]
     empty = words.LIST_EMPTY if facts.pay_known else words.LIST_EMPTY_PAY
-    return Table(f"{words.KIND_HEADS[kind]} ({len(chosen):,})", tuple(heads), figures, tuple(records), empty=empty)
+    return Table(words.list_caption(kind, len(chosen)), tuple(heads), figures, tuple(records), empty=empty)
 
 
-def _wage_name(scene: Scene) -> str:
-    return {"p10": "10th-percentile wage", "p25": "Entry wage (p25)", "p50": "Median wage", "p75": "75th-percentile wage"}[scene.rules.wage]
+def list_panel(facts: Glance, kind: str, scene: Scene) -> Table:
+    """Return the head of a list for the first screen: occupation, jobs, wage, and growth or, in a training gap, adults in reach."""
+    table = narrow(list_table(facts, kind, scene, narrow=True), (0, 1, 2, 4 if kind == Kind.TRAINING_GAP.value else 3))
+    if not table.heads:
+        return table
+    name, jobs, _, last = table.heads
+    return replace(table, heads=(name, jobs, words.wage_short(scene.rules.wage, scene.hourly), last))
 
 
-def wage_rows(facts: Facts) -> pd.DataFrame:
+def in_units(text: str, scene: Scene) -> str:
+    """Return a sentence on pay and distance, as the atlas writes it (dollars a year, miles), in the units asked for."""
+
+    def money(found: re.Match[str]) -> str:
+        return vm.pay(float(found[1].replace(",", "")), hourly=scene.hourly)
+
+    text = re.sub(r"\$(\d+(?:,\d{3})*)", money, text)
+    if scene.units == "km":
+        text = re.sub(
+            r"\b(\d+(?:\.\d+)?) (road )?miles\b", lambda m: f"{float(m[1]) * KM_PER_MILE:,.0f} {m[2] or ''}{words.KILOMETERS}", text
+        )
+    return text
+
+
+def every_occupation(facts: Glance, kind: str, scene: Scene) -> pd.DataFrame:
+    """Return all occupations of a list with the reasons of the three tests, for a table that scrolls; `kind` may be "rest"."""
+    groups = vm.lists(facts.cells, scene)
+    frame = groups[kind] if kind in groups else groups["rest"].loc[of_kind(facts, kind).index]
+    if "why" not in frame:
+        return frame
+    return frame.assign(why=[in_units(str(why), scene) for why in frame["why"]])
+
+
+def wage_rows(facts: Glance) -> pd.DataFrame:
     """Return the occupations of the wage chart: the largest of each kind, or the largest of all where pay needed is not known."""
     waged = facts.listed.loc[facts.listed["p50"].notna()]
     if not facts.pay_known:
@@ -290,14 +326,14 @@ def wage_rows(facts: Facts) -> pd.DataFrame:
     return found if len(found) else waged.head(sum(_BARS.values()))
 
 
-def wage_limit(rows: pd.DataFrame, facts: Facts) -> float:
+def wage_limit(rows: pd.DataFrame, facts: Glance) -> float:
     """Return where the wage bars end, US dollars a year: at four times the pay needed, so that a few high wages do not crush the rest."""
     top = float(np.nanmax(rows[list(PERCENTILES)].to_numpy(float)))
     need = float(facts.row["threshold"])
     return min(top, 4 * need) if facts.pay_known else top
 
 
-def wages_note(rows: pd.DataFrame, facts: Facts, scene: Scene) -> str:
+def wages_note(rows: pd.DataFrame, facts: Glance, scene: Scene) -> str:
     """Say how the wage bars are to be read."""
     note = words.WAGES_NOTE if facts.pay_known else words.WAGES_NOTE_UNKNOWN
     limit = wage_limit(rows, facts)
@@ -305,71 +341,78 @@ def wages_note(rows: pd.DataFrame, facts: Facts, scene: Scene) -> str:
     return f"{note} {words.WAGES_CUT.format(beyond, _money(limit, scene))}" if beyond else note
 
 
-def wage_table(rows: pd.DataFrame, facts: Facts, scene: Scene) -> Table:
+def wage_table(rows: pd.DataFrame, facts: Glance, scene: Scene) -> Table:
     """Return the figures of the wage chart."""
     lines = []
     for r in rows.to_dict("records"):
         points = [_money(r[p], scene) + (f" {words.TOP_CODED}" if r[f"{p}_top"] else "") for p in PERCENTILES]
         share = _share(r["share_paying"], 0)
-        bound = {-1: "under ", 1: "over "}.get(int(r["share_paying_bound"]), "") if _known(r["share_paying"]) else ""
+        bound = words.BOUNDS[int(r["share_paying_bound"])] if _known(r["share_paying"]) else ""
         lines.append((str(r["title"]), texts.KINDS_SHORT[str(r["kind"])], *points, f"{bound}{share}"))
     need = _money(facts.row["threshold"], scene)
     return Table(
-        f"Wages, dollars {_per(scene)}; needed per earner: {need}",
-        ("Occupation", "Together", "10th pct.", "25th pct.", "Median", "75th pct.", "90th pct.", "Jobs paying enough"),
+        words.wage_caption(need, scene.hourly),
+        words.WAGE_HEADS,
         (False, False, True, True, True, True, True, True),
         tuple(lines),
         empty=words.WAGES_EMPTY,
     )
 
 
-def wage_chart(rows: pd.DataFrame, facts: Facts, scene: Scene, *, label: int = 250) -> alt.LayerChart:
+def wage_chart(rows: pd.DataFrame, facts: Glance, scene: Scene, *, label: int = 220) -> alt.LayerChart:
     """Return the wage bars p10 to p90 against the pay needed; `label` is the most width of names, pixels."""
     divide = vm.HOURS if scene.hourly else 1
     frame = pd.DataFrame(
-        {"Occupation": rows["title"].to_numpy(object), "Together": rows["kind"].map(texts.KINDS_SHORT).to_numpy(object)}
+        {"occupation": rows["title"].to_numpy(object), "together": rows["kind"].map(texts.KINDS_SHORT).to_numpy(object)}
         | {p: rows[p].to_numpy(float) / divide for p in PERCENTILES}
     )
     money = "$,.2f" if scene.hourly else "$,.0f"
     y = alt.Y(
-        "Occupation:N",
+        "occupation:N",
         sort=None,
         title=None,
         axis=alt.Axis(
-            labelLimit=label, labelFontSize=12, labelColor="#1b1b1b", labelOverlap=False, labelBound=False, labelFlush=False, ticks=False
+            labelLimit=label, labelFontSize=11.5, labelColor="#1b1b1b", labelOverlap=False, labelBound=False, labelFlush=False, ticks=False
         ),
     )
     colors = {texts.KINDS_SHORT[k]: c for k, c in _DARK.items()}
-    shown = [k for k in colors if k in set(frame["Together"])]
+    shown = [k for k in colors if k in set(frame["together"])]
     color = alt.Color(
-        "Together:N",
+        "together:N",
         title=None,
         scale=alt.Scale(domain=shown, range=[colors[k] for k in shown]),
-        legend=alt.Legend(orient="top", labelFontSize=12, labelColor="#1b1b1b", labelLimit=300),
+        legend=alt.Legend(orient="top", labelFontSize=12, labelColor="#1b1b1b", labelLimit=300, columns=2 if label < 200 else 3),
     )
-    x_title = f"Wage, dollars {_per(scene)}"
-    tips: list[Any] = ["Occupation", "Together", *(alt.Tooltip(f"{p}:Q", format=money) for p in PERCENTILES)]
+    tips = [
+        alt.Tooltip("occupation:N", title=words.OCCUPATION),
+        alt.Tooltip("together:N", title=words.TOGETHER),
+        *(alt.Tooltip(f"{p}:Q", title=words.WAGE_POINTS[p], format=money) for p in PERCENTILES),
+    ]
     base = alt.Chart(frame).encode(y=y, color=color, tooltip=tips)
     scale = alt.Scale(domain=[0, wage_limit(rows, facts) / divide], nice=False)
     axis = alt.Axis(format=money, labelColor="#1b1b1b", titleColor="#1b1b1b", gridColor="#e2e2e2", tickCount=6)
     layers_ = [
-        base.mark_bar(height=4, clip=True).encode(x=alt.X("p10:Q", title=x_title, axis=axis, scale=scale), x2="p90:Q"),
-        base.mark_bar(height=13, clip=True).encode(x="p25:Q", x2="p75:Q"),
-        alt.Chart(frame).mark_tick(thickness=3, height=17, color="#000000", clip=True).encode(x="p50:Q", y=y),
+        base.mark_bar(height=3, clip=True).encode(x=alt.X("p10:Q", title=None, axis=axis, scale=scale), x2="p90:Q"),
+        base.mark_bar(height=10, clip=True).encode(x="p25:Q", x2="p75:Q"),
+        alt.Chart(frame).mark_tick(thickness=3, height=13, color="#000000", clip=True).encode(x="p50:Q", y=y),
     ]
     if facts.pay_known:
         need = float(facts.row["threshold"]) / divide
-        line = pd.DataFrame({"need": [need], "label": [f"Needed: {_money(float(facts.row['threshold']), scene)}"]})
+        line = pd.DataFrame({"need": [need], "label": [words.needed(_money(float(facts.row["threshold"]), scene))]})
         layers_ += [
             alt.Chart(line).mark_rule(strokeDash=[6, 3], strokeWidth=2, color="#000000").encode(x="need:Q"),
             alt.Chart(line)
             .mark_text(align="left", dx=5, dy=-7, baseline="bottom", color="#000000", fontSize=12, fontWeight="bold")
             .encode(x="need:Q", y=alt.value(0), text="label:N"),
         ]
-    chart: alt.LayerChart = alt.layer(*layers_).properties(height=24 * max(len(frame), 3)).configure_view(stroke=None)
+    chart: alt.LayerChart = alt.layer(*layers_).properties(height=_STEP * max(len(frame), 3) + _AROUND).configure_view(stroke=None)
     return chart
 
 
+#: Pixels of one occupation in the wage chart.
+_STEP: Final = 17
+#: Pixels of its legend and axis, which the chart's height holds too.
+_AROUND: Final = 70
 #: Colours of the kinds, dark enough for thin bars on white.
 _DARK: Final[dict[str, str]] = {
     Kind.OVERLAP.value: palettes.KINDS[Kind.OVERLAP.value],
@@ -386,59 +429,67 @@ _DARK: Final[dict[str, str]] = {
 _SUMS: Final = ("total", "per_earner")
 
 
-def budget_lines(facts: Facts) -> Table:
+def _budget_amount(value: Any, scene: Scene) -> str:
+    """Write an amount of the family budget, by the year or the hour, credits with a minus."""
+    if not _known(value):
+        return words.UNKNOWN
+    amount = float(value)
+    return f"{'−' if amount < 0 else ''}{_money(abs(amount), scene)}"
+
+
+def budget_lines(facts: Glance, scene: Scene) -> Table:
     """Return the family budget line by line."""
     rows = tuple(
         (
             str(r["component"]),
-            _signed(r["annual"]) if _known(r["annual"]) else words.UNKNOWN,
+            _budget_amount(r["annual"], scene),
             _signed(r["annual"] / 12) if _known(r["annual"]) else words.UNKNOWN,
             str(r["basis"]),
             str(r["note"]),
         )
         for r in facts.budget.to_dict("records")
     )
-    return Table("Family budget, dollars", ("Part", "A year", "A month", "Figure is", "Where it comes from"), (False, True, True, False, False), rows)  # fmt: skip
+    part, basis, origin = words.BUDGET_HEADS
+    heads = (part, words.budget_unit(scene.hourly), words.BUDGET_MONTH, basis, origin)
+    return Table(words.BUDGET, heads, (False, True, True, False, False), rows, note=words.HOUR_NOTE if scene.hourly else "")
 
 
-def budget_chart(facts: Facts, *, label: int = 230) -> alt.LayerChart:
-    """Return the parts of the family budget as bars, dollars a year."""
-    parts = facts.budget.loc[~facts.budget.index.isin(_SUMS)]
-    frame = pd.DataFrame(
-        {
-            "Part": parts["component"].to_numpy(object),
-            "annual": parts["annual"].to_numpy(float),
-            "label": [_signed(v) for v in parts["annual"]],
-            "Figure is": parts["basis"].to_numpy(object),
-        }
+def budget_bars(facts: Glance, scene: Scene) -> str:
+    """Return the parts of the family budget as a table with a bar in each row, and their sums below."""
+    values = facts.budget["annual"].astype(float)
+    parts = values.drop(index=list(_SUMS), errors="ignore")
+    low, high = min(0.0, float(parts.min())), max(0.0, float(parts.max()))
+
+    def at(value: float) -> float:
+        return round(100 * (value - low) / (high - low), 1) if high > low else 0.0
+
+    body = []
+    for key, component, value in zip(values.index, facts.budget["component"], values, strict=True):
+        name = escape(str(component))
+        amount = escape(_budget_amount(value, scene))
+        if key in _SUMS:
+            body.append(f'<tr class="go-sum"><th scope="row" colspan="2">{name}</th><td class="go-n">{amount}</td></tr>')
+            continue
+        bar = ""
+        if _known(value):
+            look = "go-minus" if value < 0 else "go-plus"
+            bar = f'<i class="{look}" style="left:{at(min(value, 0))}%;width:{round(at(max(value, 0)) - at(min(value, 0)), 1)}%"></i>'
+        track = f'<span class="go-track" aria-hidden="true">{bar}</span>'
+        body.append(f'<tr><th scope="row">{name}</th><td class="go-bar">{track}</td><td class="go-n">{amount}</td></tr>')
+    head = (
+        f'<th scope="col">{escape(words.BUDGET_HEADS[0])}</th><td class="go-bar"></td>'
+        f'<th scope="col" class="go-n">{escape(words.budget_unit(scene.hourly))}</th>'
     )
-    frame["end"] = np.fmax(frame["annual"], 0.0)
-    y = alt.Y(
-        "Part:N",
-        sort=None,
-        title=None,
-        axis=alt.Axis(
-            labelLimit=label, labelFontSize=12, labelColor="#1b1b1b", labelOverlap=False, labelBound=False, labelFlush=False, ticks=False
-        ),
+    return (
+        f'<table class="go-table go-panel-table go-budget"><caption class="go-quiet">{escape(words.BUDGET)}</caption>'
+        f"<thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table>"
     )
-    axis = alt.Axis(format="$,.0f", labelColor="#1b1b1b", titleColor="#1b1b1b", gridColor="#e2e2e2", tickCount=4)
-    x = alt.X("annual:Q", title="Dollars a year", axis=axis, scale=alt.Scale(padding=48))
-    base = alt.Chart(frame).encode(y=y, tooltip=["Part", "label", "Figure is"])
-    chart: alt.LayerChart = (
-        alt.layer(
-            base.mark_bar(color=palettes.KINDS[Kind.OVERLAP.value], height=15).encode(x=x),
-            base.mark_text(align="left", dx=4, color="#1b1b1b", fontSize=12).encode(x="end:Q", text="label:N"),
-        )
-        .properties(height=26 * len(frame))
-        .configure_view(stroke=None)
-    )
-    return chart
 
 
 # ---------------------------------------------------------------------- growth
 
 
-def basis_sentence(facts: Facts) -> str:
+def basis_sentence(facts: Glance) -> str:
     """Say how much of the published jobs each basis of growth covers."""
     jobs = facts.listed.groupby("growth_basis")["employment"].sum().sort_values(ascending=False)
     total = float(jobs.sum())
@@ -449,10 +500,10 @@ def basis_sentence(facts: Facts) -> str:
 
 
 def _small(share: float) -> str:
-    return "under 1%" if share < 0.005 else "over 99%" if 0.995 <= share < 1 else percent(share, 0)
+    return words.UNDER_ONE if share < 0.005 else words.OVER_99 if 0.995 <= share < 1 else percent(share, 0)
 
 
-def growth_table(facts: Facts, *, limit: int = ROWS) -> Table:
+def growth_table(facts: Glance, *, limit: int = ROWS) -> Table:
     """Return the occupations with the most openings, with growth and its basis."""
     chosen = facts.listed.loc[facts.listed["openings"].notna()].sort_values(["openings", "title"], ascending=[False, True], kind="stable")
     rows = tuple(
@@ -466,8 +517,8 @@ def growth_table(facts: Facts, *, limit: int = ROWS) -> Table:
         )
         for r in chosen.head(limit).to_dict("records")
     )
-    heads = ("Occupation", "Openings a year", "Growth, ten years", "Growth is", "Jobs", "Together")
-    return Table("Most openings a year", heads, (False, True, True, False, True, False), rows, empty=texts.NO_FIGURES)
+    heads = (words.OCCUPATION, words.OPENINGS, words.GROWTH_TEN, words.GROWTH_IS, words.JOBS, words.TOGETHER)
+    return Table(words.GROWTH_TOP, heads, (False, True, True, False, True, False), rows, empty=texts.NO_FIGURES)
 
 
 def sector_table(facts: Facts) -> Table:
@@ -487,8 +538,7 @@ def sector_table(facts: Facts) -> Table:
                 _share(r["share_quality_gap"]),
             )
         )
-    heads = ("Sector", "Jobs", "Share of jobs", "Concentration", "All three meet", "… in the nation", "Training gap", "Job-quality gap")
-    return Table("Sectors", heads, (False, *[True] * 7), tuple(rows), note=words.SECTORS_NOTE)
+    return Table(words.SECTIONS["sectors"][1], words.SECTOR_HEADS, (False, *[True] * 7), tuple(rows), note=words.SECTORS_NOTE)
 
 
 # -------------------------------------------------------------------- training
@@ -504,6 +554,8 @@ def programs_shown(facts: Facts, scene: Scene, *, limit: int = ROWS) -> tuple[pd
     near = every.loc[every["distance_miles"] <= scene.rules.reach_miles]
     if near.empty:
         shown = every.head(limit)
+        if shown["distance_only"].astype(bool).all():  # none can be gone to: the order says nothing
+            return shown, words.PROGRAMS_ONLINE.format(len(shown), reach, len(every), wanted)
         return shown, words.PROGRAMS_NEAREST.format(len(shown), reach, len(every), wanted)
     shown = near.sort_values(["completions", "distance_miles", "name", "cip"], ascending=[False, True, True, True], kind="stable").head(
         limit
@@ -519,14 +571,39 @@ def programs_table(shown: pd.DataFrame, scene: Scene) -> Table:
             str(r["program"]),
             str(r["award"]),
             words.LENGTHS.get(int(r["award_level"]), words.UNKNOWN),
-            "online only" if r["distance_only"] else vm.distance(float(r["distance_miles"]), scene.units),
+            words.ONLINE if r["distance_only"] else vm.distance(float(r["distance_miles"]), scene.units),
             dollars(float(r["tuition"])) if _known(r["tuition"]) else words.UNKNOWN,
             _count(r["completions"]),
         )
         for r in shown.to_dict("records")
     )
-    heads = ("Place that trains", "Program", "Award", "Usual length", "Distance", "Price a year", "Completions a year")
-    return Table("Programs", heads, (False, False, False, False, True, True, True), rows, note=words.PRICE_NOTE, empty=words.LIST_EMPTY)
+    return Table(
+        words.PROGRAMS,
+        words.PROGRAM_HEADS,
+        (False, False, False, False, True, True, True),
+        rows,
+        note=words.PRICE_NOTE,
+        empty=words.LIST_EMPTY,
+    )
+
+
+def every_program(programs: pd.DataFrame, titles: Mapping[str, str], scene: Scene) -> pd.DataFrame:
+    """Return programs for a table that scrolls, in the atlas's order (nearest first); columns of ``words.PROGRAM_COLUMNS``."""
+    online = programs["distance_only"].to_numpy(bool)
+    frame = pd.DataFrame(
+        {
+            "length": [words.LENGTHS.get(int(level), words.UNKNOWN) for level in programs["award_level"]],
+            "distance": [
+                words.ONLINE if far else vm.distance(float(miles), scene.units)
+                for far, miles in zip(online, programs["distance_miles"], strict=True)
+            ],
+            "city": programs["city"].fillna("") + ", " + programs["state"],
+            "leads_to": ["; ".join(titles.get(s, s) for s in str(codes).split(", ") if s) for codes in programs["soc"]],
+        },
+        index=programs.index,
+    )
+    kept = ["name", "program", "award", "adults_within", "tuition", "completions", "control", "open_admission"]
+    return programs[kept].join(frame)[list(words.PROGRAM_COLUMNS)]
 
 
 def supply_words(facts: Facts) -> str:
@@ -537,7 +614,6 @@ def supply_words(facts: Facts) -> str:
 
 def supply_sides(facts: Facts, *, limit: int = 7) -> tuple[Table, Table]:
     """Return occupations with fewer completers than openings, and with more; widest first."""
-    heads = ("Occupation", "Openings a year", "Completers a year", "Openings less completers")
     out = []
     for verdict, caption in (("undersupply", words.SUPPLY_UNDER), ("oversupply", words.SUPPLY_OVER)):
         chosen = facts.supply.loc[facts.supply["verdict"] == verdict]
@@ -551,7 +627,7 @@ def supply_sides(facts: Facts, *, limit: int = 7) -> tuple[Table, Table]:
             )
             for r in widest.to_dict("records")
         )
-        out.append(Table(f"{caption} ({len(chosen):,})", heads, (False, True, True, True), rows, empty=words.SUPPLY_EMPTY))
+        out.append(Table(f"{caption} ({len(chosen):,})", words.SUPPLY_HEADS, (False, True, True, True), rows, empty=words.SUPPLY_EMPTY))
     return out[0], out[1]
 
 
@@ -573,7 +649,8 @@ def ladder_rungs(facts: Facts, scene: Scene, *, chains: int = 3) -> Table:
         )
         for r in shown.to_dict("records")
     )
-    heads = ("Occupation", "Ladder", "Rung", _wage_name(scene), "Raise", "Growth", "How one gets in")
+    ladder, rung, more, entry = words.LADDER_HEADS
+    heads = (words.OCCUPATION, ladder, rung, words.WAGE_NAMES[scene.rules.wage], more, words.GROWTH, entry)
     return Table(texts.LADDERS, heads, (False, True, False, True, True, True, False), rows)
 
 
@@ -606,33 +683,33 @@ def _need_text(column: str, value: Any) -> str:
     return _share(value)
 
 
-def need_table(facts: Facts) -> Table:
+def need_table(facts: Glance) -> Table:
     """Return the need figures of the place beside the nation's."""
     if facts.counties.empty:
-        return Table("Need", (), (), (), empty=words.NEED_EMPTY)
+        return Table(words.NEED_TABLE, (), (), (), empty=words.NEED_EMPTY)
     rows = []
     for column, name in words.NEED.items():
         here, covered = _weighted(facts.counties, column)
         there, _ = _weighted(facts.all_counties, column)
         rows.append((name, _need_text(column, here), _need_text(column, there), percent(covered, 0)))
-    heads = ("Measure", "Here", "Nation", "Residents covered")
-    return Table("Need, here and in the nation", heads, (False, True, True, True), tuple(rows), note=words.NEED_NOTE)
+    return Table(words.NEED_TABLE, words.NEED_HEADS, (False, True, True, True), tuple(rows), note=words.NEED_NOTE)
 
 
-def county_table(facts: Facts) -> Table:
+def county_table(facts: Glance) -> Table:
     """Return the need figures county by county, largest first."""
     rows = tuple(
         (f"{r['name']}, {r['state']}", _count(r["population"]), *(_need_text(c, r[c]) for c in words.NEED))
         for r in facts.counties.to_dict("records")
     )
-    heads = ("County", "Residents", *words.NEED.values())
-    return Table(words.NEED_COUNTIES.format(len(rows)) if len(rows) != 1 else "The county of this place", heads, (False, *[True] * 7), rows, empty=words.NEED_EMPTY)  # fmt: skip
+    heads = (*words.COUNTY_HEADS, *words.NEED.values())
+    caption = words.NEED_COUNTIES.format(len(rows)) if len(rows) != 1 else words.NEED_COUNTY
+    return Table(caption, heads, (False, *[True] * 7), rows, empty=words.NEED_EMPTY)
 
 
 # -------------------------------------------------------------------- neighbors
 
 
-def neighbor_table(facts: Facts, scene: Scene) -> Table:
+def neighbor_table(facts: Glance, scene: Scene) -> Table:
     """Return this place and its neighbors by the key figures."""
 
     def line(r: Mapping[str, Any], relation: str) -> tuple[str, ...]:
@@ -645,13 +722,15 @@ def neighbor_table(facts: Facts, scene: Scene) -> Table:
             relation,
         )
 
-    rows = [line(facts.row, "this place")]
+    rows = [line(facts.row, words.THIS_PLACE)]
     rows += [
         line({str(k): v for k, v in r.items()}, words.HOLDS_PART if r["relation"] == "part" else words.NEXT_TO)
         for r in facts.neighbors.to_dict("records")
     ]
-    heads = ("Area", "Jobs", "All three meet", "Training gap", f"Pay needed {_per(scene)}", "Relation")  # fmt: skip
-    return Table("This place and its neighbors", heads, (False, *[True] * 4, False), tuple(rows) if len(rows) > 1 else (), empty=words.NEIGHBORS_NONE)  # fmt: skip
+    *figures, relation = words.NEIGHBOR_HEADS
+    heads = (*figures, words.pay_needed(scene.hourly), relation)
+    some = tuple(rows) if len(rows) > 1 else ()
+    return Table(words.NEIGHBORS, heads, (False, *[True] * 4, False), some, empty=words.NEIGHBORS_NONE)
 
 
 def parts_table(parts: pd.DataFrame) -> Table:
@@ -660,7 +739,7 @@ def parts_table(parts: pd.DataFrame) -> Table:
         (
             str(r["title"]),
             str(r["counties"]),
-            f"{r['county_count']:,} of {r['counties_of_area']:,}",
+            words.of_counties(int(r["county_count"]), int(r["counties_of_area"])),
             _count(r["residents"]),
             _share(r["weight"], 0),
             _count(r["jobs"]),
@@ -668,25 +747,34 @@ def parts_table(parts: pd.DataFrame) -> Table:
         )
         for r in parts.to_dict("records")
     )
-    heads = ("Area", "Counties in the region", "Of its counties", "Residents inside", "Share of its jobs", "Jobs", "Split by")
-    return Table("What the region is made of", heads, (False, False, True, True, True, True, False), rows)
+    return Table(words.PARTS, words.PART_HEADS, (False, False, True, True, True, True, False), rows)
 
 
-def sensitivity_lines(facts: Facts, *, limit: int = 8) -> Table:
-    """Return the settings that move the most jobs."""
-    table = vm.sensitivity_table(facts.sensitivity).head(limit)
+def sensitivity_lines(facts: Facts, scene: Scene, *, limit: int = 8) -> Table:
+    """Return the settings that move the most jobs; those that move none are left out."""
+    moving = facts.sensitivity.loc[facts.sensitivity["jobs_moved"] > 0]
     rows = tuple(
-        (str(r["setting"]), str(r["change"]), _count(r["jobs_gained"]), _count(r["jobs_lost"]), _share(r["share_moved"]))
-        for r in table.to_dict("records")
+        (
+            words.SETTINGS.get(str(r["setting"]), str(r["setting"])),
+            f"{_step_words(r, 'before', scene)} → {_step_words(r, 'after', scene)}",
+            _count(r["jobs_gained"]),
+            _count(r["jobs_lost"]),
+            _share(r["share_moved"]),
+        )
+        for r in moving.head(limit).to_dict("records")
     )
-    heads = ("Setting", "Moved one step", "Jobs into the overlap", "Jobs out of it", "Share of jobs moved")
-    return Table(words.SURE_NOTE.rstrip(":"), heads, (False, False, True, True, True), rows, empty=words.LIST_EMPTY)
+    return Table(words.SURE_NOTE, words.SURE_HEADS, (False, False, True, True, True), rows, empty=words.SURE_EMPTY)
+
+
+def _step_words(row: Mapping[Any, Any], side: str, scene: Scene) -> str:
+    text = str(row[side])
+    return percent(float(text), 0) if row["setting"] == "listing coverage" else in_units(text, scene)
 
 
 # ----------------------------------------------------------------- on two pages
 
 
-def _bars(rows: pd.DataFrame, facts: Facts, scene: Scene) -> str:
+def _bars(rows: pd.DataFrame, facts: Glance, scene: Scene) -> str:
     """Return the wage bars for paper: boxes of a share of the width, with a line at the pay needed."""
     if rows.empty:
         return f'<p class="go-note">{escape(words.WAGES_EMPTY)}</p>'
@@ -709,13 +797,13 @@ def _bars(rows: pd.DataFrame, facts: Facts, scene: Scene) -> str:
             f'{escape(texts.KINDS_SHORT[str(r["kind"])])}</span><span class="go-bar-track">{spans}{line}</span><span class="go-bar-text">{escape(span)}</span></div>'
         )
     note = wages_note(rows, facts, scene)
-    figures = f"At the right: 10th percentile / median / 90th percentile, dollars {_per(scene)}."
+    figures = words.paper_figures(scene.hourly)
     return f'<div class="go-bars">{"".join(out)}</div><p class="go-note">{escape(note)} {escape(figures)}</p>'
 
 
 def _printed(table: Table, limit: int, *, quiet: bool = False) -> str:
     more = len(table.rows) - limit
-    left = f'<p class="go-note">And {more:,} more.</p>' if more > 0 else ""
+    left = f'<p class="go-note">{escape(words.AND_MORE.format(more))}</p>' if more > 0 else ""
     return table.html(limit=limit, scroll=False, quiet=quiet) + left
 
 
@@ -733,6 +821,14 @@ def narrow(table: Table, keep: Sequence[int]) -> Table:
     )
 
 
+def _printed_need(facts: Facts) -> str:
+    if facts.counties.empty:
+        return f'<p class="go-note">{escape(words.NEED_EMPTY)}</p>'
+    table = replace(need_table(facts), note="")
+    counties = narrow(county_table(facts), (0, 1, 2, 4))
+    return _pair(_printed(table, 6), _printed(counties, 5)) + f'<p class="go-note">{escape(words.NEED_NOTE)}</p>'
+
+
 def _section(key: str, *parts: str) -> str:
     return f"<section><h2>{escape(words.SECTIONS[key][1])}</h2>{''.join(parts)}</section>"
 
@@ -743,13 +839,13 @@ def _pair(left: str, right: str) -> str:
 
 def sheet_html(facts: Facts, scene: Scene, version: str, sources: Sequence[str]) -> str:
     """Return the summary that is printed instead of the screen: two pages of Letter paper, tables and bars, no script, text escaped."""
-    shown, which = programs_shown(facts, scene, limit=7)
+    shown, which = programs_shown(facts, scene, limit=6)
     under, over = supply_sides(facts, limit=5)
     bars = wage_rows(facts)
     if facts.pay_known and len(bars) > 9:
         bars = pd.concat([bars.loc[bars["kind"] == kind].head(3) for kind in _BARS])
     unknown_budget = f'<p class="go-note">{escape(words.BUDGET_UNKNOWN)}</p>'
-    budget = narrow(budget_lines(facts), (0, 1, 3))
+    budget = narrow(budget_lines(facts, scene), (0, 1, 3))
     known_budget = bool(facts.budget["annual"].notna().any())
     overlap, gap = (list_table(facts, kind, scene, narrow=True) for kind in list_kinds(facts))
     start = facts.occupations.get(facts.ladder_from or "", "")
@@ -759,30 +855,30 @@ def sheet_html(facts: Facts, scene: Scene, version: str, sources: Sequence[str])
             f'<p class="go-sheet-headline">{escape(headline(facts, scene))}</p>',
             f'<p class="go-note">{escape(vm.settings_sentence(scene))}{escape(" " + words.REGION_PARTS if facts.parts is not None else "")}</p>',
             key_html(key_figures(facts, scene)),
-            _section("lists", _pair(_printed(overlap, 9), _printed(gap, 9))),
+            _section("lists", _pair(_printed(overlap, 8), _printed(gap, 8))),
             _section("wages", _bars(bars.head(9), facts, scene)),
             _pair(
                 _section("budget", _printed(budget, 12) if known_budget else unknown_budget),
                 _section("growth", f'<p class="go-note">{escape(basis_sentence(facts))}</p>', _printed(narrow(growth_table(facts, limit=7), (0, 1, 2, 3)), 7)),
             ),
+            _section("sectors", _printed(sector_table(facts), 5, quiet=True)),
+            _section("need", _printed_need(facts)),
         ]
     )  # fmt: skip
     second = "".join(
         [
-            _section("sectors", _printed(sector_table(facts), 5, quiet=True)),
-            _section("programs", f'<p class="go-note">{escape(which)}</p>', _printed(programs_table(shown, scene), 7, quiet=True)),
+            _section("programs", f'<p class="go-note">{escape(which)}</p>', _printed(programs_table(shown, scene), 6, quiet=True)),
             _section("supply", f'<p class="go-note">{escape(supply_words(facts))}</p>', _pair(_printed(under, 5), _printed(over, 5))),
             _section(
                 "ladders",
                 f'<p class="go-note">{escape(words.LADDERS_START.format(start, _ladder_why(scene)))}</p>' if start else "",
                 _printed(ladder_rungs(facts, scene, chains=2), 5, quiet=True),
             ),
-            _section("need", _pair(_printed(need_table(facts), 6), _printed(narrow(county_table(facts), (0, 1, 2, 4)), 5))),
-            _section("neighbors", _printed(neighbor_table(facts, scene), 7, quiet=True)),
+            _section("neighbors", _printed(neighbor_table(facts, scene), 6, quiet=True)),
             _section(
                 "sure",
                 f'<p class="go-note">{escape(vm.growth_error_sentence(facts.growth_error))} {escape(vm.certainty_sentence(facts.certainty))}</p>',
-                _printed(narrow(sensitivity_lines(facts, limit=3), (0, 1, 2, 3)), 3),
+                _printed(narrow(sensitivity_lines(facts, scene, limit=3), (0, 1, 2, 3)), 3),
             ),
             f'<p class="go-note">{escape(texts.CAVEATS)}</p>',
             f'<p class="go-note">{escape(words.SHEET_FOOT.format(facts.title, version, "; ".join(dict.fromkeys(sources))))}</p>',
@@ -792,7 +888,7 @@ def sheet_html(facts: Facts, scene: Scene, version: str, sources: Sequence[str])
 
 
 def _ladder_why(scene: Scene) -> str:
-    return words.LADDERS_CHOSEN if scene.focus else words.LADDERS_LARGEST
+    return words.LADDERS_CHOSEN_PAPER if scene.focus else words.LADDERS_LARGEST
 
 
 # ----------------------------------------------------------------------- styles
@@ -800,16 +896,30 @@ def _ladder_why(scene: Scene) -> str:
 CSS: Final = """
 <style>
 .st-key-area-sheet {display: none;}
-.go-key {display: grid; grid-template-columns: repeat(6, minmax(0, 1fr)); gap: .6rem; margin: .3rem 0 .4rem 0 !important; padding: 0 !important;}
-.go-key > div {border: 1px solid #b9c0c7; border-radius: 4px; padding: .45rem .6rem; background: #f7f9fb;}
-.go-key dt {font-size: .82rem; font-weight: 600; color: #33414f; line-height: 1.25;}
+.st-key-area-screen {gap: .55rem;}
+.st-key-area-screen .go-headline {font-size: 1.08rem; line-height: 1.35; margin: 0 0 .15rem 0; max-width: none;}
+.st-key-area-screen .go-rules {font-size: .82rem; line-height: 1.35; margin: 0 0 .3rem 0; max-width: none;}
+.go-key {display: grid; grid-template-columns: repeat(6, minmax(0, 1fr)); gap: .5rem; margin: .25rem 0 0 0 !important; padding: 0 !important;}
+.go-key > div {border: 1px solid #b9c0c7; border-radius: 4px; padding: .3rem .55rem; background: #f7f9fb;}
+.go-key dt {font-size: .8rem; font-weight: 600; color: #33414f; line-height: 1.25;}
 .go-key dd {margin: 0 !important; padding: 0;}
-.go-value {display: block; font-size: 1.35rem; font-weight: 650; color: #14213d; line-height: 1.35;}
-.go-sub {display: block; font-size: .78rem; line-height: 1.3; color: #4a4a4a;}
-.go-jump {font-size: .88rem; line-height: 1.7; margin: .1rem 0 .3rem 0; color: #444;}
+.go-value {display: block; font-size: 1.25rem; font-weight: 650; color: #14213d; line-height: 1.3;}
+.go-sub {display: block; font-size: .76rem; line-height: 1.25; color: #4a4a4a;}
+.go-jump {font-size: .86rem; line-height: 1.6; color: #444;}
 .go-jump a {color: #1d4e89; margin-right: .7rem; white-space: nowrap;}
+h2.go-panel-head {font-size: 1rem !important; font-weight: 650; line-height: 1.25; color: #14213d; margin: 0 !important; padding: 0 0 .15rem 0 !important; scroll-margin-top: 4.5rem;}
+h2.go-details {font-size: 1.15rem !important; margin: 0 !important; padding: .3rem 0 .4rem 0 !important; scroll-margin-top: 4.5rem;}
+[class*="st-key-area-panel-"] {padding: .55rem .7rem !important; border-color: #b9c0c7; border-radius: 4px;}
+[class*="st-key-area-panel-"] .go-note {font-size: .76rem; line-height: 1.35; margin: .2rem 0 0 0;}
+.st-key-area-panel-where .go-legend {font-size: .78rem; margin-top: .3rem;}
+.st-key-area-panel-where .go-legend-list li {font-size: .78rem;}
+.st-key-area-board [data-testid="stHorizontalBlock"] {flex-wrap: wrap;}
+.st-key-area-board [data-testid="stColumn"] {min-width: min(290px, 100%);}
+.st-key-neighbor-links, .st-key-around-links {flex-wrap: wrap; gap: 0 .8rem !important; padding-top: .2rem;}
+.st-key-neighbor-links button, .st-key-around-links button {min-height: 0; padding: .1rem 0;}
+.st-key-neighbor-links button p, .st-key-around-links button p {font-size: .82rem; color: #1d4e89; text-decoration: underline;}
 .go-table caption.go-quiet {position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); padding: 0;}
-.go-scroll {overflow-x: auto; max-width: 100%;}
+.go-scroll {overflow-x: auto; max-width: 100%; position: relative;}
 .go-scroll:focus-visible {outline: 2px solid #1d4e89; outline-offset: 1px;}
 table.go-table {border-collapse: collapse; width: 100%; font-size: .84rem; line-height: 1.3; color: #1b1b1b; margin: 0;}
 .go-table caption, .go-table-title {caption-side: top; text-align: left; font-weight: 600; font-size: .95rem; color: #14213d; padding: .15rem 0 .3rem 0; margin: 0;}
@@ -818,17 +928,40 @@ table.go-table {border-collapse: collapse; width: 100%; font-size: .84rem; line-
 .go-table tbody th {font-weight: 400; min-width: 11rem;}
 .go-table .go-n {text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums;}
 .go-table thead .go-n {white-space: normal; min-width: 4.2rem;}
-.st-key-area-side .go-table tbody th {min-width: 6.5rem;}
-.st-key-area-side .go-table thead .go-n {min-width: 0;}
 .go-table .go-n + .go-t {padding-left: .7rem;}
-@media (max-width: 1100px) {.go-key {grid-template-columns: repeat(3, minmax(0, 1fr));}}
+table.go-panel-table {position: relative; font-size: .8rem; line-height: 1.25; table-layout: fixed;}
+.go-panel-table th, .go-panel-table td {padding: .14rem 0 .14rem .4rem;}
+.go-panel-table thead th {font-size: .76rem; line-height: 1.15;}
+.go-panel-table thead th.go-n {min-width: 0; width: 3.9rem;}
+.go-panel-table thead th.go-t:not(:first-child) {width: 3.6rem;}
+.go-panel-table tbody th, .go-panel-table thead th:first-child {padding-left: 0;}
+.go-panel-table tbody th {min-width: 0; white-space: nowrap; overflow: hidden; text-overflow: ellipsis;}
+.go-panel-table thead th.go-n:nth-child(2) {width: 3.3rem;}
+.st-key-area-panel-need tbody th {white-space: normal;}
+.go-budget thead .go-bar {width: 24%;}
+.go-budget thead th.go-n {width: 4.6rem !important;}
+.go-track {position: relative; display: block; height: .8rem; margin-top: .12rem;}
+.go-track i {position: absolute; top: 0; bottom: 0; display: block; min-width: 1px;}
+.go-track .go-plus {background: #2b6ca3;}
+.go-track .go-minus {border: 1.5px solid #2b6ca3; background: #fff;}
+.go-sum th, .go-sum td {font-weight: 650 !important;}
+.go-wait {color: #33414f; font-size: .9rem; margin: 0; opacity: 0; animation: go-wait 0s linear .25s forwards;}
+@keyframes go-wait {to {opacity: 1;}}
+.st-key-area-tabs h3 {font-size: 1.05rem !important;}
+@media (min-width: 641px) {
+  /* One screen needs no way through it; those who come by keyboard get one. */
+  .go-jump:not(:focus-within) {position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap;}
+}
+@media (max-width: 1250px) {.go-key {grid-template-columns: repeat(3, minmax(0, 1fr));}}
 @media (max-width: 640px) {
   .go-key {grid-template-columns: repeat(2, minmax(0, 1fr));}
   .go-value {font-size: 1.15rem;}
+  .st-key-area-screen > [data-testid="stLayoutWrapper"] > [data-testid="stHorizontalBlock"] {gap: .3rem;}
   .go-scroll td.go-t {min-width: 8rem;}
-  .st-key-desk-locator {zoom: .8;}
+  .go-panel-table td.go-t {min-width: 0 !important;}
+  .go-panel-table tbody th {white-space: normal;}
 }
-@page {size: letter; margin: 9mm 11mm;}
+@page {size: letter; margin: 8mm 11mm;}
 @media print {
   header, [data-testid="stHeader"], [data-testid="stSidebar"], [data-testid="stSidebarCollapsedControl"], [data-testid="stToolbar"],
   [data-testid="stDecoration"], [data-testid="stStatusWidget"], [data-testid="stBottom"], [data-testid="stAppIframeResizerAnchor"] {display: none !important;}
@@ -845,7 +978,9 @@ table.go-table {border-collapse: collapse; width: 100%; font-size: .84rem; line-
   .go-sheet {font-size: 6.7pt; line-height: 1.2;}
   .go-sheet .go-quiet {display: none;}
   .go-sheet .go-key > div {background: #fff !important;}
-  .go-pair, .go-bars {break-inside: avoid;}
+  .go-pair, .go-bars, .go-sheet section {break-inside: avoid;}
+  .go-bars {padding-bottom: 2pt;}
+  .go-sheet .go-n + .go-n {padding-left: 4pt;}
   .go-sheet section {margin: 0 0 4pt 0;}
   .go-sheet h2 {font-size: 8.6pt !important; font-weight: 700; line-height: 1.2; margin: 0 0 1pt 0 !important; padding: 2pt 0 1pt 0 !important; border-top: 1pt solid #000; break-after: avoid;}
   .go-sheet-title {font-size: 14pt; font-weight: 700; margin: 0 0 2pt 0; line-height: 1.15;}
