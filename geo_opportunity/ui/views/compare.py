@@ -382,7 +382,8 @@ def _cell_html(cell: Cell, unit: str) -> str:
     if not math.isfinite(cell.value):
         return f'<td class="go-figure go-unknown">{escape(cell.text)}</td>'
     under = f'<span class="go-diff">{escape(cell.difference)}</span>' if cell.difference else ""
-    return f'<td class="go-figure"><span class="go-value">{escape(cell.text)}</span>{_mark_html(cell.mark)}{under}</td>'
+    parts = (f'<span class="go-value">{escape(cell.text)}</span>', _mark_html(cell.mark), under)
+    return f'<td class="go-figure">{" ".join(p for p in parts if p)}</td>'  # blanks: read aloud and copied as words
 
 
 def table_html(rows: Sequence[Line], places: Sequence[Place], caption: str) -> str:
