@@ -85,7 +85,7 @@ def page() -> None:
         _kinds(version, places, cells)
         _sectors(scene, version, places)
         if len(places) > 1:
-            _differing(places, cells)
+            _differing(version, places, cells)
     _made_of(version, places)
     st.html(f'<p class="go-caveat">{escape(words.CAVEATS)} {escape(texts.CAVEATS)}</p>')
 
@@ -532,7 +532,7 @@ def _maps(scene: Scene, version: str, places: list[views.Place], rows: list[dict
             with column:
                 st.html(f'<p class="go-place-head">{escape(place.title)}</p><p class="go-place-detail">{escape(place.detail)}</p>')
                 _small_map(version, place, picture, unknown, size)
-                _place_buttons(place, len(places))
+                _place_buttons(place, len(places), icons=len(places) < MAX_PLACES and not mobile)
     st.html(legend.html())
     lost = [p for p in places if p.kind == "region" and p.region is not None and not p.region.whole and _boundary(p) is None]
     lead = f"{vm.unit_line(scene)} {words.LOST_BOUNDARY if lost else ''}".strip()
@@ -568,7 +568,8 @@ def _small_map(version: str, place: views.Place, picture: vm.Picture, unknown: s
     )
 
 
-def _place_buttons(place: views.Place, count: int) -> None:
+def _place_buttons(place: views.Place, count: int, *, icons: bool) -> None:
+    building = ":material/location_city:" if icons else None
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"buttons-{place.code}"):
         if count > 1:
             st.button(
@@ -576,6 +577,7 @@ def _place_buttons(place: views.Place, count: int) -> None:
                 key=f"remove-{place.code}",
                 on_click=partial(state.change, partial(_without, place.key)),
                 help=words.remove(vm.markdown(place.title)),
+                icon=":material/close:" if icons else None,
                 type="tertiary",
             )
         if place.kind == "region":
@@ -586,12 +588,13 @@ def _place_buttons(place: views.Place, count: int) -> None:
                 args=(place.key,),
                 help=words.EDIT_HELP,
                 type="tertiary",
+                icon=":material/edit:" if icons else None,
             )
         if place.kind == "area":
-            state.link("area", words.AREA_PAGE, lambda s: s.pick(place.key))
+            state.link("area", words.AREA_PAGE, lambda s: s.pick(place.key), icon=building)
         else:
             link = place.key if place.kind == "region" or place.region is None else place.region.to_link()
-            state.link("area", words.AREA_PAGE, partial(_on_area_page, link))
+            state.link("area", words.AREA_PAGE, partial(_on_area_page, link), icon=building)
 
 
 # ------------------------------------------------------------------------ table
@@ -720,7 +723,7 @@ def _sectors(scene: Scene, version: str, places: list[views.Place]) -> None:
 # ------------------------------------------------------------------ differences
 
 
-def _differing(places: list[views.Place], cells: list[pd.DataFrame]) -> None:
+def _differing(version: str, places: list[views.Place], cells: list[pd.DataFrame]) -> None:
     st.subheader(words.DIFFER, anchor=False)
     table, everywhere = views.differing(cells, places)
     st.caption(f"{words.DIFFER_NOTE} {words.DIFFER_SAME.format(count=everywhere)}")
@@ -739,6 +742,7 @@ def _differing(places: list[views.Place], cells: list[pd.DataFrame]) -> None:
         key="differing",
         alt=words.DIFFER,
     )
+    _sources(version, ("overlap",), "")
 
 
 def _made_of(version: str, places: list[views.Place]) -> None:

@@ -9,14 +9,14 @@ TAGLINE: Final = "Two to four areas, states or regions of your own, side by side
 
 PLACES: Final = "Places to compare"
 PLACES_HELP: Final = "Up to four: areas of the BLS wage survey, whole states, and regions you build. Type to search. The first is what the others are held against."
-PLACES_NONE: Final = "Pick areas or states, or build a region below"
+PLACES_NONE: Final = "Pick areas or states, or build a region"
 REFERENCE: Final = "Held against"
 REFERENCE_HELP: Final = "Differences are to this place; it moves to the front."
 BUILD: Final = "Build a region"
 BUILD_HELP: Final = "Pick counties from a map or a list, or upload a boundary."
 START: Final = (
-    "Pick two to four places above: a metropolitan or nonmetropolitan area, a whole state, or a region of your own. "
-    "The tests, the family and the occupations are those in the settings at the left, the same for all places."
+    "Pick two to four places above: a metropolitan or nonmetropolitan area, a whole state, or a region of your own (turn on “Build a region”). "
+    "The tests, the family and the occupations are those in the settings, the same for all places."
 )
 ONE: Final = "Pick at least one more place, or one of the peers above, to compare."
 FULL: Final = "Four places are compared: remove one to add another."
@@ -171,7 +171,10 @@ ACCESS_KM: Final = "25 miles are 40 km."
 # ---------------------------------------------------------------------- charts
 
 KINDS_HEAD: Final = "What the jobs are"
-KINDS_NOTE: Final = "All published jobs of the chosen occupations, each bar 100%."
+KINDS_NOTE: Final = (
+    "All published jobs of the chosen occupations, each bar 100%. “Unknown” takes in jobs that surely fail one test while another cannot be "
+    "judged; the table counts those as not meeting all three."
+)
 KINDS_CHART: Final = "Bars of the share of jobs by what the three tests say, place by place; the table below holds the same figures."
 OF_CHOSEN: Final = "Share of the chosen jobs"
 
