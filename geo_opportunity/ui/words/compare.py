@@ -145,7 +145,6 @@ FILE_UNITS: Final[dict[str, str]] = {
 }
 RATE_UNITS: Final[dict[str, str]] = {"access_per_1000": "completions a year per 1,000 adults", "rpp_all": "US = 100"}
 UNKNOWN: Final = "unknown"
-DIFFERENCE: Final = "difference to {place}"
 DOWNLOAD: Final = "Download the comparison (CSV)"
 SCROLL: Final = "Comparison table; scroll sideways for more places"
 
