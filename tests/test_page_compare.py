@@ -129,6 +129,7 @@ def test_a_peer_is_added_by_one_click_and_removed_again(app):
     buttons(at)["peer-45820"].click().run()
     assert not at.exception
     assert query_of(at)["places"] == "30700,45820"
+    assert {"peer-28140", "peer-3100001"} <= set(buttons(at))  # the list stays open: the next one is a click away
     at.selectbox(key="reference").select("45820").run()
     assert query_of(at)["places"] == "45820,30700"
     buttons(at)["remove-45820"].click().run()
@@ -136,8 +137,16 @@ def test_a_peer_is_added_by_one_click_and_removed_again(app):
 
 
 def test_at_most_four_places(app):
-    at = app(places="30700,45820,28140,KS")
+    at = app(places="30700")
+    for place in ("45820", "28140", "3100001"):
+        buttons(at)[f"peer-{place}"].click().run()
+    assert query_of(at)["places"] == "30700,45820,28140,3100001"
     assert all(b.disabled for k, b in buttons(at).items() if str(k).startswith("peer-"))
+
+
+def test_peers_are_looked_for_when_unfolded(app):
+    at = app(places="30700,45820,28140,KS")
+    assert not [k for k in buttons(at) if str(k).startswith("peer-")]
     assert len(maps_of(at)) == 4
 
 
@@ -251,6 +260,9 @@ def test_a_region_of_an_areas_counties_has_the_areas_figures(data_dir, monkeypat
     mine = cached.figures("v", whole, Rules(), Selection())
     for name in ("population", "jobs_total", "share_growing", "threshold", "average_growth", "misalignment", "access_per_1000", "rpp_all"):
         assert mine[name] == pytest.approx(area[name], nan_ok=True), name
+    mixed = cached.figures("v", region(counties, "20001", "31001").to_link(), Rules(), Selection(sector="healthcare"))
+    tracts = go.open_atlas(data_dir).access(sector="healthcare", level="tract").loc[lambda t: t["county_fips"].isin(["20001", "31001"])]
+    assert mixed["access_per_1000"] == pytest.approx(np.average(tracts["access_per_1000"], weights=tracts["people"]))
     state = cached.figures("v", "NE", Rules(), Selection())
     assert state["population"] == 330_000
     assert (
@@ -305,6 +317,17 @@ def test_pay_by_the_hour_and_signs():
     assert yearly[1].difference == "−$1,600"
 
 
+def test_a_difference_too_small_to_write_is_not_called_the_same():
+    cells = line([figures(average_growth=0.1184), figures(average_growth=0.1186), figures(average_growth=0.11841)], "average_growth").cells
+    assert [c.text for c in cells] == ["+11.8%", "+11.9%", "+11.8%"]
+    assert [c.difference for c in cells] == ["", words.HARDLY, words.SAME]
+
+
+def test_distances_in_the_notes_follow_the_unit():
+    assert "40 km" in line([figures()], "access_per_1000", Scene(units="km")).note
+    assert "40 km" not in line([figures()], "access_per_1000").note
+
+
 def test_an_empty_list_is_none_but_unknown_where_pay_is_unknown():
     cells = line([figures(), figures(threshold=math.nan)], "top_gap").cells
     assert [c.text for c in cells] == ["none", words.UNKNOWN]
@@ -340,6 +363,10 @@ def test_the_table_is_escaped_and_has_heads(counties):
     assert "B &amp; C" in html
     assert html.count('scope="col"') == 3
     assert 'scope="row"' in html
+    assert 'scope="rowgroup" colspan="3"' in html
+    assert html.count("<tbody>") == html.count("</tbody>") == len({r[0] for r in views._ROWS})
+    assert 'aria-describedby="go-compare-note"' in html
+    assert 'id="go-compare-note"' in html
     assert 'tabindex="0"' in html
 
 
@@ -381,6 +408,41 @@ def test_short_titles_tell_places_apart():
     assert len(set(names)) == 3
     assert names[2] == "Topeka, KS"
     assert all(len(n) <= 32 for n in names)
+
+
+def test_labels_of_charts_are_whole_on_two_lines():
+    titles = ("Greenville-Anderson-Greer, SC", "Topeka, KS", "Topeka, KS", "New York-Newark-Jersey City, NY-NJ", "A" * 60)
+    names = views.chart_labels(places_of(None, *titles))
+    assert names[0] == "Greenville-Anderson-\nGreer, SC"
+    assert names[1:3] == ["Topeka, KS (2)", "Topeka, KS (3)"]
+    assert names[3].replace("\n", "") == "New York-Newark-Jersey City, NY-NJ"
+    assert names[4] == "A" * 22 + "…"
+    long = views.chart_labels(places_of(None, "Central Kentucky Bluegrass nonmetropolitan statistical area"))[0]
+    assert long.count("\n") == 1
+    assert long.endswith("…")
+
+
+def test_bars_of_all_kinds_add_up_and_leave_out_what_is_not_published():
+    frame = pd.DataFrame(
+        {"kind": [Kind.OVERLAP.value, Kind.OTHER.value, Kind.UNKNOWN.value, Kind.OVERLAP.value], "employment": [60.0, 30.0, 10.0, math.nan]}
+    )
+    bars = views.kind_bars([frame, frame.assign(employment=math.nan)], places_of(None, "X", "Y"))
+    assert set(bars["place"]) == {"X"}
+    assert len(bars) == len(Kind)
+    share = bars.set_index("kind")["share"]
+    assert share.sum() == pytest.approx(1)
+    assert share[texts.KINDS_SHORT[Kind.OVERLAP.value]] == pytest.approx(0.6)
+    assert share[texts.KINDS_SHORT[Kind.UNKNOWN.value]] == pytest.approx(0.1)
+    assert list(views.drawn_kinds(all_kinds=True)) == list(bars["kind"])
+    table = views.kind_table(bars)
+    assert table[words.PLACE].tolist() == ["X"]
+    assert table[texts.KINDS_SHORT[Kind.OTHER.value]].tolist() == [0.3]
+
+
+def test_publishers_are_named_once():
+    frame = pd.DataFrame({"publisher": ["U.S. Bureau of X, Wages", "US Bureau of X (compiled)", "State of Y"]})
+    assert views.publishers(frame) == ["U.S. Bureau of X", "State of Y"]
+    assert views.publishers(frame.head(0)) == []
 
 
 def test_labels_are_never_the_same(counties):

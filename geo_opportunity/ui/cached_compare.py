@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
 import shapely
 import streamlit as st
@@ -57,18 +56,10 @@ def opened(version: str, key: str) -> RegionAtlas:  # noqa: ARG001 - keys the ca
     return view
 
 
-@st.cache_data(show_spinner=words.OPENING, max_entries=8)
-def _tract_access(version: str, sector: str | None) -> pd.DataFrame:  # noqa: ARG001 - keys the cache
-    """Return people and access score of every tract of the nation: people outside a region compete for its training."""
-    return data.atlas().access(sector=sector, level="tract")[["people", "access_per_1000"]]
-
-
-def _access(version: str, region: Region, sector: str | None) -> float:
-    tracts = _tract_access(version, sector)
-    mine = tracts.reindex(region.tracts_of(data.atlas().table("tracts"))["tract"])
-    known = mine["access_per_1000"].notna() & (mine["people"] > 0)
-    people = mine.loc[known, "people"].to_numpy(float)
-    return float(np.average(mine.loc[known, "access_per_1000"].to_numpy(float), weights=people)) if len(people) else float("nan")
+@st.cache_data(show_spinner=words.OPENING, max_entries=128)
+def _access(version: str, key: str, sector: str | None) -> float:
+    """Return the mean access of a region's residents: it hangs on the sector only, so moving another setting keeps it."""
+    return float(opened(version, key).access(sector=sector)["access_per_1000"].iloc[0])
 
 
 def _price_level(version: str, key: str) -> float:
@@ -90,7 +81,7 @@ def figures(version: str, key: str, rules: Rules, selection: Selection, *, depth
         if depth:
             supply = view.supply_summary(view.code, selection=selection)
             more = {name: supply[name] for name in DEPTH_MEASURES if name in supply}
-            more["access_per_1000"] = _access(version, region, selection.sector)
+            more["access_per_1000"] = _access(version, key, selection.sector)
     if depth:
         more["rpp_all"] = _price_level(version, key)
     return {str(k): v for k, v in frame.iloc[0].items()} | {str(k): v for k, v in more.items()}
@@ -114,7 +105,7 @@ def sectors(version: str, keys: tuple[str, ...], rules: Rules, selection: Select
     return {s: [figures(version, k, rules, replace(selection, sector=s), depth=False) for k in keys] for s in SECTORS}
 
 
-@st.cache_data(show_spinner=False, max_entries=64)
+@st.cache_data(show_spinner=words.WORKING, max_entries=64)
 def cells(version: str, key: str, rules: Rules, selection: Selection) -> pd.DataFrame:
     """Return ``Atlas.cells`` of the place."""
     if region_at(key) is None:
@@ -123,7 +114,7 @@ def cells(version: str, key: str, rules: Rules, selection: Selection) -> pd.Data
     return view.cells(rules, selection, area_code=view.code)
 
 
-@st.cache_data(show_spinner=False, max_entries=64)
+@st.cache_data(show_spinner=words.OPENING, max_entries=64)
 def parts(version: str, key: str) -> pd.DataFrame:
     """Return ``RegionAtlas.parts``."""
     return opened(version, key).parts()
@@ -201,7 +192,7 @@ def surroundings(version: str, key: str, size: tuple[int, int], boundary: str | 
     return layers.prepare(near, states.loc[states.intersects(window)]), view
 
 
-@st.cache_resource(show_spinner=False, max_entries=16)
+@st.cache_resource(show_spinner=words.DRAWING, max_entries=16)
 def county_map(version: str, states: tuple[str, ...]) -> layers.Shapes | None:  # noqa: ARG001 - keys the cache
     """Return the counties of states, ready for the browser (codes are county_fips); None without shapes."""
     atlas = data.atlas()

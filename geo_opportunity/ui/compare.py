@@ -14,13 +14,13 @@ import streamlit as st
 
 from geo_opportunity.errors import GeoOpportunityError
 from geo_opportunity.geography.regions import MAX_BYTES
-from geo_opportunity.maps import layers, palettes
+from geo_opportunity.maps import layers
 from geo_opportunity.questions.peers import reason
 from geo_opportunity.scene import DEPTH_MEASURES, MAX_PLACES, region_of
 from geo_opportunity.ui import cached_compare as cached
 from geo_opportunity.ui import controls, data, state
 from geo_opportunity.ui import viewmodel as vm
-from geo_opportunity.ui.parts import head, open_page, phone
+from geo_opportunity.ui.parts import head, open_page, phone, table_height
 from geo_opportunity.ui.views import compare as views
 from geo_opportunity.ui.words import common as texts
 from geo_opportunity.ui.words import compare as words
@@ -39,11 +39,14 @@ __all__ = ["page"]
 PEERS: Final = 5
 _BOUNDARIES: Final = "_compare_boundaries"
 _UPLOADED: Final = "_compare_uploaded"
+_UNFOLDED: Final = "_compare_peers_unfolded"
 #: Pixels of the maps: width by number of places side by side, and the builder's.
 _WIDTHS: Final[dict[int, int]] = {1: 900, 2: 500, 3: 325, 4: 240}
 _HEIGHT: Final = 300
 _BUILDER_SIZE: Final = (560, 430)
 _PHONE_SIZE: Final = (340, 300)
+#: The small maps on a phone: one alone, several two by two.
+_PHONE_MAP: Final = ((340, 240), (168, 190))
 LINK_LONG: Final = 2_000
 
 
@@ -78,16 +81,18 @@ def page() -> None:
     _maps(scene, version, places, rows)
     _table(scene, version, places, rows, counties)
     if not scene.occupation:
+        cells = [cached.cells(version, p.key, scene.rules, scene.selection) for p in places]
+        _kinds(version, places, cells)
         _sectors(scene, version, places)
         if len(places) > 1:
-            _differing(scene, version, places)
+            _differing(version, places, cells)
     _made_of(version, places)
     st.html(f'<p class="go-caveat">{escape(words.CAVEATS)} {escape(texts.CAVEATS)}</p>')
 
 
 def _sources(version: str, keys: tuple[str, ...], lead: str) -> None:
-    """Draw the sources of a figure, folded: the line under the table names the main ones of the whole page."""
-    st.html(views.folded_sources(data.sources(version, *keys), version, lead))
+    """Draw who published what a figure rests on, and all sources to unfold."""
+    st.html(views.folded_sources(data.main_sources(version, *keys), data.sources(version, *keys), version, lead))
 
 
 # ------------------------------------------------------------------- the choice
@@ -324,14 +329,13 @@ def _county_map(
         nonce=state.nonce(),
         size=size,
     )
-    picked = "" if region is None else f" In the region: {', '.join(h for h, f in zip(headings, fills, strict=True) if f != views.OUT)}."
     st.pydeck_chart(
         layers.MapDeck(spec),
         height=size[1],
         selection_mode="single-object",
         on_select=_county_clicked,
         key="county-map",
-        alt=f"Counties of {names[shown]}.{picked} The list beside it does the same as a click.",
+        alt=words.county_map(names[shown], [h for h, f in zip(headings, fills, strict=True) if f != views.OUT]),
     )
     st.html(views.builder_legend(region).html())
 
@@ -366,7 +370,7 @@ def _upload(scene: Scene) -> None:
             st.rerun()
     problem = st.session_state[_UPLOADED][1]
     if problem:
-        st.error(f"{words.UPLOAD_BAD}: {vm.markdown(problem)}")
+        st.error(words.bad_upload(vm.markdown(problem)))
 
 
 def _actions(scene: Scene, region: Region) -> None:
@@ -419,7 +423,7 @@ def _preview(version: str, region: Region, counties: pd.DataFrame) -> None:
         st.dataframe(
             table,
             hide_index=True,
-            height=min(35 * (len(table) + 1) + 3, 260),
+            height=min(table_height(len(table)), 260),
             placeholder=words.UNKNOWN,
             column_config={
                 words.COUNTY_COLUMNS["population"]: st.column_config.NumberColumn(format="localized"),
@@ -435,7 +439,7 @@ def _parts(made_of: pd.DataFrame, key: str) -> None:
     st.dataframe(
         table,
         hide_index=True,
-        height=min(35 * (len(table) + 1) + 3, 260),
+        height=min(table_height(len(table)), 260),
         placeholder=words.UNKNOWN,
         column_config={
             words.PART_COLUMNS["title"]: st.column_config.TextColumn(width="medium"),
@@ -451,12 +455,24 @@ def _parts(made_of: pd.DataFrame, key: str) -> None:
 # ------------------------------------------------------------------------ peers
 
 
+def _fold() -> None:
+    st.session_state[_UNFOLDED] = st.session_state["peers"]
+
+
+@st.fragment
 def _peers(version: str, places: list[views.Place]) -> None:
+    """Offer peers. Whether they are unfolded is the visitor's: adding one leaves the others in sight."""
+    if state.changed():  # a peer was taken: the whole page follows
+        st.rerun()
     first = places[0]
     kind = "state" if first.kind == "state" else "area"
     taken = tuple(p.key for p in places)
     full = len(taken) >= MAX_PLACES
-    with st.expander(words.PEERS.format(place=vm.markdown(first.title)), expanded=len(places) == 1):
+    st.session_state["peers"] = st.session_state.setdefault(_UNFOLDED, len(places) == 1)
+    unfolded = st.expander(words.PEERS.format(place=vm.markdown(first.title)), key="peers", on_change=_fold)
+    if not unfolded.open:
+        return
+    with unfolded:
         found = cached.peers(version, first.key, taken, PEERS)
         if found.empty:
             st.write(words.PEERS_NONE)
@@ -473,9 +489,7 @@ def _peers(version: str, places: list[views.Place]) -> None:
                     width="stretch",
                 )
             with why:
-                st.html(
-                    f'<p class="go-peer"><b>Distance {row["distance"]:.2f}.</b> {escape(reason({str(k): v for k, v in row.items()}))}</p>'
-                )
+                st.html(views.peer_html(float(row["distance"]), reason({str(k): v for k, v in row.items()})))
         _sources(version, ("area_wages", "areas", "counties"), "")
 
 
@@ -506,11 +520,11 @@ def _boundary(place: views.Place) -> str | None:
 
 
 def _maps(scene: Scene, version: str, places: list[views.Place], rows: list[dict[str, Any]]) -> None:
-    st.subheader(f"{words.MAPS}: {vm.markdown(texts.MEASURES[scene.measure][0])}", anchor=False)
+    st.subheader(words.map_head(vm.markdown(texts.MEASURES[scene.measure][0])), anchor=False)
     calm = replace(scene, area=None, focus=None, place=None, view=None, units="mi", region=None, region_name=None)
     picture = _picture(version, calm, _frame(scene, version, places, rows))
     mobile = phone()
-    size = (_PHONE_SIZE[0], 240) if mobile else (_WIDTHS[len(places)], _HEIGHT)
+    size = _PHONE_MAP[len(places) > 1] if mobile else (_WIDTHS[len(places)], _HEIGHT)
     legend = views.plain_legend(picture.legend)
     unknown = set(picture.unknown)
     with st.container(key="compare-maps"):
@@ -518,7 +532,7 @@ def _maps(scene: Scene, version: str, places: list[views.Place], rows: list[dict
             with column:
                 st.html(f'<p class="go-place-head">{escape(place.title)}</p><p class="go-place-detail">{escape(place.detail)}</p>')
                 _small_map(version, place, picture, unknown, size)
-                _place_buttons(place, len(places))
+                _place_buttons(place, len(places), icons=len(places) < MAX_PLACES and not mobile)
     st.html(legend.html())
     lost = [p for p in places if p.kind == "region" and p.region is not None and not p.region.whole and _boundary(p) is None]
     lead = f"{vm.unit_line(scene)} {words.LOST_BOUNDARY if lost else ''}".strip()
@@ -550,19 +564,20 @@ def _small_map(version: str, place: views.Place, picture: vm.Picture, unknown: s
         layers.MapDeck(spec),
         height=size[1],
         key=f"map-{place.code}",
-        alt=f"Map of {place.title} and the areas around it. {said} The table below holds the figures.",
+        alt=words.place_map(place.title, said),
     )
 
 
-def _place_buttons(place: views.Place, count: int) -> None:
+def _place_buttons(place: views.Place, count: int, *, icons: bool) -> None:
+    building = ":material/location_city:" if icons else None
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"buttons-{place.code}"):
         if count > 1:
             st.button(
                 words.REMOVE,
                 key=f"remove-{place.code}",
                 on_click=partial(state.change, partial(_without, place.key)),
-                help=f"{words.REMOVE} {place.title}",
-                icon=":material/close:",
+                help=words.remove(vm.markdown(place.title)),
+                icon=":material/close:" if icons else None,
                 type="tertiary",
             )
         if place.kind == "region":
@@ -573,13 +588,13 @@ def _place_buttons(place: views.Place, count: int) -> None:
                 args=(place.key,),
                 help=words.EDIT_HELP,
                 type="tertiary",
-                icon=":material/edit:",
+                icon=":material/edit:" if icons else None,
             )
         if place.kind == "area":
-            state.link("area", words.AREA_PAGE, lambda s: s.pick(place.key), icon=":material/location_city:")
+            state.link("area", words.AREA_PAGE, lambda s: s.pick(place.key), icon=building)
         else:
             link = place.key if place.kind == "region" or place.region is None else place.region.to_link()
-            state.link("area", words.AREA_PAGE, partial(_on_area_page, link), icon=":material/location_city:")
+            state.link("area", words.AREA_PAGE, partial(_on_area_page, link), icon=building)
 
 
 # ------------------------------------------------------------------------ table
@@ -592,32 +607,32 @@ def _table(scene: Scene, version: str, places: list[views.Place], rows: list[dic
     keys = views.source_tables(scene)
     sources = data.sources(version, *keys)
     notes = [
-        f"{texts.TITLE}: {words.TITLE}. {'; '.join(p.title for p in places)}",
+        words.file_head(texts.TITLE, [p.title for p in places]),
         vm.settings_sentence(scene),
-        f"Data version {version}.",
+        words.DATA_VERSION.format(version=version),
         *views.place_notes(places, counties),
     ]
     which = vm.selection_words(scene.selection)
     if which and not scene.occupation:
-        notes.append(f"Jobs {which}.")
+        notes.append(words.jobs_of(which))
     st.download_button(
         words.DOWNLOAD,
-        data=lambda: vm.csv_text(views.compare_frame(table, places), [*notes, *(f"Source: {s}" for s in vm.source_lines(sources))], {}),
+        data=lambda: vm.csv_text(views.compare_frame(table, places), [*notes, *map(words.source, vm.source_lines(sources))], {}),
         file_name="geo-opportunity-compare.csv",
         mime="text/csv",
         on_click="ignore",
         key="download-compare",
     )
-    st.html(vm.source_html(data.main_sources(version, *keys), sources, version, ""))
+    _sources(version, keys, "")
 
 
-# ---------------------------------------------------------------------- sectors
+# ----------------------------------------------------------------------- charts
 
 
-def _chart(bars: pd.DataFrame, sector: str, order: list[str], top: float) -> alt.Chart:
-    kinds = [texts.KINDS_SHORT[k] for k in views.SHARES.values()]
+def _chart(bars: pd.DataFrame, order: list[str], top: float, colors: Mapping[str, str]) -> alt.Chart:
+    """Return stacked bars, one per place: `order` holds the places' labels, `colors` the kinds drawn."""
     chart: alt.Chart = (
-        alt.Chart(bars.loc[bars["sector"] == sector])
+        alt.Chart(bars)
         .mark_bar(stroke="#1b1b1b", strokeWidth=0.6)
         .encode(
             x=alt.X(
@@ -627,13 +642,14 @@ def _chart(bars: pd.DataFrame, sector: str, order: list[str], top: float) -> alt
                 scale=alt.Scale(domain=[0, top]),
                 axis=alt.Axis(format="%", tickCount=5, labelColor="#1b1b1b"),
             ),
-            y=alt.Y("place:N", title=None, sort=order, scale=alt.Scale(domain=order), axis=alt.Axis(labelLimit=190, labelColor="#1b1b1b")),
-            color=alt.Color(
-                "kind:N",
+            y=alt.Y(
+                "label:N",
                 title=None,
-                scale=alt.Scale(domain=kinds, range=[palettes.KINDS[k] for k in views.SHARES.values()]),
-                legend=None,
+                sort=order,
+                scale=alt.Scale(domain=order),
+                axis=alt.Axis(labelLimit=190, labelColor="#1b1b1b", labelExpr="split(datum.value, '\\n')", labelLineHeight=13),
             ),
+            color=alt.Color("kind:N", title=None, scale=alt.Scale(domain=list(colors), range=list(colors.values())), legend=None),
             order=alt.Order("order:Q"),
             tooltip=[
                 alt.Tooltip("place:N", title=words.PLACE),
@@ -642,23 +658,47 @@ def _chart(bars: pd.DataFrame, sector: str, order: list[str], top: float) -> alt
                 alt.Tooltip("jobs:Q", title=words.JOBS, format=",.0f"),
             ],
         )
-        .properties(height=34 * len(order) + 40)
+        .properties(height=38 * len(order) + 40)
     )
     return chart
+
+
+def _kinds(version: str, places: list[views.Place], cells: list[pd.DataFrame]) -> None:
+    bars = views.kind_bars(cells, places)
+    st.subheader(words.KINDS_HEAD, anchor=False)
+    if bars.empty:
+        st.caption(texts.NO_FIGURES)
+        return
+    st.html(views.kind_legend().html())
+    colors = views.drawn_kinds(all_kinds=True)
+    st.altair_chart(_chart(bars, views.chart_labels(places), 1.0, colors), key="chart-kinds", alt=words.KINDS_CHART)
+    with st.expander(words.KINDS_TABLE):
+        table = views.kind_table(bars)
+        st.dataframe(
+            vm.rounded(table),
+            hide_index=True,
+            height=table_height(len(table)),
+            placeholder=words.UNKNOWN,
+            column_config={k: st.column_config.NumberColumn(format="percent") for k in colors},
+            key="kinds-table",
+            alt=words.KINDS_HEAD,
+        )
+    _sources(version, ("overlap",), words.KINDS_NOTE)
 
 
 def _sectors(scene: Scene, version: str, places: list[views.Place]) -> None:
     st.subheader(words.SECTORS, anchor=False)
     rows = cached.sectors(version, tuple(p.key for p in places), scene.rules, scene.selection)
-    bars, order = views.sector_bars(rows, places), views.short_titles(places)
-    top = views.scale_top(bars)
+    bars, order = views.sector_bars(rows, places), views.chart_labels(places)
+    top, colors = views.scale_top(bars), views.drawn_kinds(all_kinds=False)
     st.html(views.sector_legend().html())
     columns = [*st.columns(2, gap="medium"), *st.columns(2, gap="medium")]
     for column, (sector, name) in zip(columns, SECTORS.items(), strict=True):
         with column:
             st.markdown(f"**{name}**")
             if (bars["sector"] == sector).any():
-                st.altair_chart(_chart(bars, sector, order, top), key=f"chart-{sector}", alt=words.CHART.format(sector=name.lower()))
+                mine = bars.loc[bars["sector"] == sector]
+                st.altair_chart(_chart(mine, order, top, colors), key=f"chart-{sector}", alt=words.CHART.format(sector=name.lower()))
             else:
                 st.caption(texts.NO_FIGURES)
     with st.expander(words.SECTOR_TABLE):
@@ -667,7 +707,7 @@ def _sectors(scene: Scene, version: str, places: list[views.Place]) -> None:
         st.dataframe(
             vm.rounded(table),
             hide_index=True,
-            height=35 * (len(table) + 1) + 3,
+            height=table_height(len(table)),
             placeholder=words.UNKNOWN,
             column_config={s: st.column_config.NumberColumn(format="percent") for s in shares}
             | {
@@ -683,11 +723,9 @@ def _sectors(scene: Scene, version: str, places: list[views.Place]) -> None:
 # ------------------------------------------------------------------ differences
 
 
-def _differing(scene: Scene, version: str, places: list[views.Place]) -> None:
+def _differing(version: str, places: list[views.Place], cells: list[pd.DataFrame]) -> None:
     st.subheader(words.DIFFER, anchor=False)
-    with st.spinner(words.WORKING):
-        frames = [cached.cells(version, p.key, scene.rules, scene.selection) for p in places]
-    table, everywhere = views.differing(frames, places)
+    table, everywhere = views.differing(cells, places)
     st.caption(f"{words.DIFFER_NOTE} {words.DIFFER_SAME.format(count=everywhere)}")
     if table.empty:
         st.write(words.DIFFER_NONE)
@@ -698,17 +736,18 @@ def _differing(scene: Scene, version: str, places: list[views.Place]) -> None:
     st.dataframe(
         table,
         hide_index=True,
-        height=min(35 * (len(table) + 1) + 3, 460),
+        height=min(table_height(len(table)), 460),
         placeholder=words.UNKNOWN,
         column_config=config,
         key="differing",
         alt=words.DIFFER,
     )
+    _sources(version, ("overlap",), "")
 
 
 def _made_of(version: str, places: list[views.Place]) -> None:
     for place in places:
         if place.kind != "area":
-            with st.expander(f"{words.PARTS}: {vm.markdown(place.title)}"):
+            with st.expander(words.PARTS_OF.format(place=vm.markdown(place.title))):
                 st.caption(words.PARTS_NOTE)
                 _parts(cached.parts(version, place.key), f"parts-{place.code}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from dataclasses import dataclass, replace
 from html import escape
 from typing import TYPE_CHECKING, Any, Final
@@ -22,7 +23,7 @@ from geo_opportunity.scene import is_region, region_of
 from geo_opportunity.ui import viewmodel as vm
 from geo_opportunity.ui.words import common as texts
 from geo_opportunity.ui.words import compare as words
-from geo_opportunity.vocabulary import SECTORS, Flag, Kind
+from geo_opportunity.vocabulary import SECTORS, Flag, Kind, Status
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -51,6 +52,7 @@ __all__ = [
     "load_region",
     "parse",
     "parts_table",
+    "peer_html",
     "plain_legend",
     "region_with",
     "sector_bars",
@@ -103,10 +105,7 @@ def parse(
             if set(region.county_fips) <= set(counties["county_fips"]):
                 count = len(region.members)
                 part = sum(1 for m in region.members if m.tracts)
-                detail = (
-                    f"{words.KINDS['region']}: {count:,} {'county' if count == 1 else 'counties'}{f', {part:,} in part' if part else ''}"
-                )
-                found.append(Place(key, "region", region.name, detail, region))
+                found.append(Place(key, "region", region.name, words.region_detail(count, part), region))
         elif key in states:
             mine = counties.loc[counties["state"] == key, "county_fips"]
             if len(mine):
@@ -123,11 +122,11 @@ def labels(keys: Iterable[str], areas: Mapping[str, str], states: Mapping[str, s
     for key in keys:
         if is_region(key):
             try:
-                label = f"{region_of(key).name} ({words.REGION})"
+                label = words.called(region_of(key).name, words.REGION)
             except GeoOpportunityError:
                 continue
         elif key in states:
-            label = f"{states[key]} ({words.STATE})"
+            label = words.called(states[key], words.STATE)
         else:
             label = areas.get(key, key)
         number, told = 2, label
@@ -141,50 +140,73 @@ def labels(keys: Iterable[str], areas: Mapping[str, str], states: Mapping[str, s
 def short_titles(places: Sequence[Place]) -> list[str]:
     """Return titles short enough for a chart or a column head, still telling the places apart."""
     short = [p.title if len(p.title) <= 28 else f"{p.title[:26].rstrip(' ,;-')}…" for p in places]
-    return [s if short.count(s) == 1 else f"{s} ({i + 1})" for i, s in enumerate(short)]
+    return _distinct(short)
+
+
+#: Letters in a line of a chart's label.
+_LABEL_LINE: Final = 21
+
+
+def chart_labels(places: Sequence[Place]) -> list[str]:
+    """Return titles for the side of a chart: broken into at most two lines, still telling the places apart."""
+    return _distinct([_broken(p.title) for p in places])
+
+
+def _broken(title: str) -> str:
+    pieces = re.findall(r"[^\s/-]+[\s/-]*", title) or [title]
+    rows = [""]
+    for piece in pieces:
+        if rows[-1] and len((rows[-1] + piece).rstrip()) > _LABEL_LINE:
+            rows.append("")
+        rows[-1] += piece
+    rows = [r if len(r.rstrip()) <= _LABEL_LINE + 2 else f"{r[: _LABEL_LINE + 1]}…" for r in rows]
+    if len(rows) > 2:
+        rows = [rows[0], f"{rows[1].rstrip(' -/,')}…"]
+    return "\n".join(r.rstrip() for r in rows)
 
 
 # ----------------------------------------------------------------------- table
 
-#: (name, unit, direction): 1 more is better, -1 less is better, 0 neither. Units are those of maps.classes, or "text".
-_ROWS: Final[tuple[tuple[str, str, int], ...]] = (
-    ("population", "jobs", 0),
-    ("jobs_total", "jobs", 0),
-    ("jobs_selected", "jobs", 0),
-    ("share_overlap", "share", 1),
-    ("jobs_overlap", "jobs", 0),
-    ("occupations_overlap", "count", 1),
-    ("top_overlap", "text", 0),
-    ("share_growing", "share", 1),
-    ("share_sustaining", "share", 1),
-    ("share_accessible", "share", 1),
-    ("share_training_gap", "share", -1),
-    ("jobs_training_gap", "jobs", 0),
-    ("top_gap", "text", 0),
-    ("share_quality_gap", "share", -1),
-    ("share_no_outlook", "share", -1),
-    ("share_unknown", "share", 0),
-    ("threshold", "usd", 0),
-    ("rpp_all", "rate", 0),
-    ("average_growth", "growth", 1),
-    ("access_per_1000", "rate", 1),
-    ("misalignment", "share", -1),
-    ("share_oversupply", "share", -1),
+#: (group of words.GROUPS, name, unit, direction): 1 more is better, -1 less is better, 0 neither. Units are those of
+#: maps.classes, or "text".
+_ROWS: Final[tuple[tuple[str, str, str, int], ...]] = (
+    ("size", "population", "jobs", 0),
+    ("size", "jobs_total", "jobs", 0),
+    ("size", "jobs_selected", "jobs", 0),
+    ("overlap", "share_overlap", "share", 1),
+    ("overlap", "jobs_overlap", "jobs", 0),
+    ("overlap", "occupations_overlap", "count", 1),
+    ("overlap", "top_overlap", "text", 0),
+    ("tests", "share_growing", "share", 1),
+    ("tests", "share_sustaining", "share", 1),
+    ("tests", "share_accessible", "share", 1),
+    ("gaps", "share_training_gap", "share", -1),
+    ("gaps", "jobs_training_gap", "jobs", 0),
+    ("gaps", "top_gap", "text", 0),
+    ("gaps", "share_quality_gap", "share", -1),
+    ("gaps", "share_no_outlook", "share", -1),
+    ("gaps", "share_unknown", "share", 0),
+    ("pay", "threshold", "usd", 0),
+    ("pay", "rpp_all", "rate", 0),
+    ("pay", "average_growth", "growth", 1),
+    ("training", "access_per_1000", "rate", 1),
+    ("training", "misalignment", "share", -1),
+    ("training", "share_oversupply", "share", -1),
 )
-_OCCUPATION_ROWS: Final[tuple[tuple[str, str, int], ...]] = (
-    ("population", "jobs", 0),
-    ("kind", "text", 0),
-    ("growing", "text", 0),
-    ("sustaining", "text", 0),
-    ("accessible", "text", 0),
-    ("employment", "jobs", 0),
-    ("wage", "usd", 1),
-    ("threshold", "usd", 0),
-    ("growth", "growth", 1),
-    ("growth_basis", "text", 0),
-    ("openings", "jobs", 0),
-    ("reach", "share", 1),
-    ("location_quotient", "ratio", 0),
+_OCCUPATION_ROWS: Final[tuple[tuple[str, str, str, int], ...]] = (
+    ("together", "kind", "text", 0),
+    ("together", "growing", "text", 0),
+    ("together", "sustaining", "text", 0),
+    ("together", "accessible", "text", 0),
+    ("numbers", "population", "jobs", 0),
+    ("numbers", "employment", "jobs", 0),
+    ("numbers", "wage", "usd", 1),
+    ("numbers", "threshold", "usd", 0),
+    ("numbers", "growth", "growth", 1),
+    ("numbers", "growth_basis", "text", 0),
+    ("numbers", "openings", "jobs", 0),
+    ("numbers", "reach", "share", 1),
+    ("numbers", "location_quotient", "ratio", 0),
 )
 
 
@@ -215,30 +237,33 @@ class Line:
     note: str
     unit: str
     cells: tuple[Cell, ...]
+    group: str = ""
+    """One of words.GROUPS: what the row is about."""
 
 
 def _label(name: str, unit: str) -> str:
     label = words.ROW_NAMES.get(name) or (texts.MEASURES[name][0] if name in texts.MEASURES else texts.COLUMNS[name])
-    return {"usd": f"{label}, $ a year", "usd_hourly": f"{label}, $ an hour"}.get(unit, label)
+    return words.in_money(label, hourly=unit == "usd_hourly") if unit in ("usd", "usd_hourly") else label
 
 
-def _note(name: str) -> str:
+def _note(name: str, scene: Scene) -> str:
     own = words.ROW_NOTES.get(name, "")
     general = texts.MEASURES[name][1] if name in texts.MEASURES else ""
-    return " ".join(x for x in (general, own) if x)
+    metric = words.ACCESS_KM if name == "access_per_1000" and scene.units == "km" else ""
+    return " ".join(x for x in (general, metric, own) if x)
 
 
 def _difference(value: float, first: float, unit: str) -> str:
     gap = value - first
     if unit in ("share", "growth"):
         points = round(100 * gap, 1)
-        return words.SAME if not points else f"{points:+.1f} points".replace("-", "−")
+        return words.SAME if not points else words.points(points)
     if unit == "jobs":
         if not first:
             return words.SAME if not round(gap) else f"{gap:+,.0f}".replace("-", "−")
         ratio = value / first
         if ratio >= 2.5 or (0 < ratio <= 0.4):
-            return f"{ratio:,.1f} times" if ratio >= 2.5 else f"{ratio:.2f} times"
+            return words.times(ratio)
         relative = round(100 * gap / first)
         return words.SAME if not relative else f"{relative:+,.0f}%".replace("-", "−")
     written = {"count": f"{gap:+,.0f}", "rate": f"{gap:+,.1f}", "ratio": f"{gap:+.2f}"}.get(unit)
@@ -265,7 +290,7 @@ def _marks(written: Sequence[str], values: Sequence[float], direction: int) -> l
 
 def _text(name: str, value: Any) -> str:
     if value is None or (isinstance(value, float) and not math.isfinite(value)) or str(value) == "":
-        return "none" if name in ("top_overlap", "top_gap") and value == "" else words.UNKNOWN
+        return words.NONE if name in ("top_overlap", "top_gap") and value == "" else words.UNKNOWN
     if name == "kind":
         return texts.KINDS_SHORT.get(str(value), str(value))
     if name in texts.STATUSES:
@@ -280,23 +305,24 @@ def lines(figures: Sequence[Mapping[str, Any]], scene: Scene) -> list[Line]:
     """
     out = []
     everything = not vm.selection_words(scene.selection)
-    for name, unit, direction in _OCCUPATION_ROWS if scene.occupation else _ROWS:
+    for group, name, unit, direction in _OCCUPATION_ROWS if scene.occupation else _ROWS:
         if name == "jobs_selected" and everything and not scene.occupation:
             continue  # the same as all jobs, but for what BLS withholds
         raw = [f.get(name) for f in figures]
-        label, note = _label(name, unit), _note(name)
+        label, note = _label(name, unit), _note(name, scene)
         if unit == "text":
             unknown_pay = [name.startswith("top_") and not math.isfinite(float(f.get("threshold", math.nan))) for f in figures]
             cells = tuple(Cell(words.UNKNOWN if u else _text(name, v), math.nan) for u, v in zip(unknown_pay, raw, strict=True))
-            out.append(Line(name, label, note, unit, cells))
+            out.append(Line(name, label, note, unit, cells, group))
             continue
         shown = "usd_hourly" if unit == "usd" and scene.hourly else unit
         values = [math.nan if v is None else float(v) / (vm.HOURS if shown == "usd_hourly" else 1) for v in raw]
         written = [UNITS[shown].text(v) if math.isfinite(v) else words.UNKNOWN for v in values]
         marks = _marks(written, values, direction)
         told = [""] + [_difference(v, values[0], shown) if math.isfinite(v) and math.isfinite(values[0]) else "" for v in values[1:]]
+        told = [words.HARDLY if t == words.SAME and w != written[0] else t for t, w in zip(told, written, strict=True)]
         cells = tuple(Cell(*row) for row in zip(written, values, marks, told, strict=True))
-        out.append(Line(name, _label(name, shown), note, shown, cells))
+        out.append(Line(name, _label(name, shown), note, shown, cells, group))
     return out
 
 
@@ -304,12 +330,13 @@ CSS: Final = """
 <style>
 .go-compare-wrap {overflow-x: auto; max-width: 100%;}
 .go-compare-wrap:focus-visible {outline: 2px solid #1d4e89; outline-offset: 2px;}
-table.go-compare {border-collapse: collapse; width: 100%; font-size: .92rem; line-height: 1.35; margin: 0;}
-table.go-compare caption {text-align: left; color: #444; font-size: .85rem; padding: 0 0 .4rem 0; caption-side: top;}
+table.go-compare {border-collapse: separate; border-spacing: 0; width: 100%; font-size: .92rem; line-height: 1.35; margin: 0;}
+.go-compare-note {color: #444; font-size: .85rem; margin: 0 0 .4rem 0; line-height: 1.4; max-width: 75rem;}
 table.go-compare th, table.go-compare td {border: 0; border-bottom: 1px solid #c9ced6; padding: .38rem .6rem; text-align: left; vertical-align: top;}
 table.go-compare thead th {border-bottom: 2px solid #1b1b1b; background: #f1f4f7; color: #14213d; min-width: 9rem;}
 table.go-compare tbody th {font-weight: 600; color: #14213d; min-width: 12rem; max-width: 22rem;}
-table.go-compare th:first-child {position: sticky; left: 0; background: #ffffff;}
+table.go-compare th:first-child {position: sticky; left: 0; background: #ffffff; z-index: 1;}
+table.go-compare tbody tr.go-group th {background: #f8fafb; color: #444; font-size: .8rem; font-weight: 600; max-width: none; padding-top: .7rem;}
 table.go-compare thead th:first-child {background: #f1f4f7;}
 table.go-compare .go-row-note {display: block; font-weight: 400; color: #4a4a4a; font-size: .78rem;}
 table.go-compare td.go-figure {white-space: nowrap;}
@@ -323,9 +350,20 @@ table.go-compare td.go-words {min-width: 11rem; font-size: .86rem;}
 .go-unknown {color: #4a4a4a; font-style: italic;}
 .go-peer {margin: 0; font-size: .9rem; line-height: 1.4; color: #1b1b1b;}
 .go-peer b {color: #14213d;}
-.go-place-head {font-weight: 600; color: #14213d; margin: 0; line-height: 1.3;}
+.go-place-head {font-weight: 600; color: #14213d; margin: .2rem 0 0 0; line-height: 1.3;}
 .go-place-detail {color: #444; font-size: .85rem; margin: 0 0 .2rem 0;}
-@media (max-width: 640px) {table.go-compare tbody th {min-width: 7rem; max-width: 8rem; font-size: .84rem;} table.go-compare thead th {min-width: 7.5rem;}}
+@media (max-width: 640px) {
+table.go-compare tbody th, table.go-compare thead th:first-child {min-width: 6.6rem; max-width: 7rem; font-size: .8rem;}
+table.go-compare th, table.go-compare td {padding: .35rem .4rem;}
+table.go-compare thead th {min-width: 6rem; font-size: .84rem; overflow-wrap: anywhere;}
+table.go-compare td.go-words {min-width: 8rem; font-size: .8rem;}
+table.go-compare th:first-child {border-right: 1px solid #c9ced6;}
+.go-value {font-size: .92rem;}
+.st-key-compare-maps [data-testid="stColumn"]:not(:only-child) .go-place-head {min-height: 2.6em;}
+.go-mark {display: table; margin: .1rem 0;}
+.st-key-compare-maps [data-testid="stHorizontalBlock"] {flex-wrap: wrap; row-gap: .6rem;}
+.st-key-compare-maps [data-testid="stColumn"]:not(:only-child) {min-width: calc(50% - .5rem) !important; flex: 1 1 calc(50% - .5rem) !important; width: calc(50% - .5rem) !important;}
+}
 </style>
 """
 _MARK_LOOK: Final = {words.BEST: ("best", "▲"), words.WEAKEST: ("weakest", "▼")}
@@ -340,53 +378,48 @@ def _mark_html(mark: str) -> str:
 
 def _cell_html(cell: Cell, unit: str) -> str:
     if unit == "text":
-        look = "go-words go-unknown" if cell.text == words.UNKNOWN else "go-words"
-        return f'<td class="{look}">{escape(cell.text)}</td>'
+        return f'<td class="go-words{" go-unknown" if cell.text == words.UNKNOWN else ""}">{escape(cell.text)}</td>'
     if not math.isfinite(cell.value):
         return f'<td class="go-figure go-unknown">{escape(cell.text)}</td>'
     under = f'<span class="go-diff">{escape(cell.difference)}</span>' if cell.difference else ""
-    return f'<td class="go-figure"><span class="go-value">{escape(cell.text)}</span>{_mark_html(cell.mark)}{under}</td>'
+    parts = (f'<span class="go-value">{escape(cell.text)}</span>', _mark_html(cell.mark), under)
+    return f'<td class="go-figure">{" ".join(p for p in parts if p)}</td>'  # blanks: read aloud and copied as words
 
 
 def table_html(rows: Sequence[Line], places: Sequence[Place], caption: str) -> str:
     """Return the comparison as an HTML table with row and column heads, and what each figure says; all text is escaped."""
     heads = "".join(f'<th scope="col">{escape(p.title)}<span class="go-row-note">{escape(p.detail)}</span></th>' for p in places)
-    body = "".join(
-        f'<tr><th scope="row">{escape(row.label)}</th>' + "".join(_cell_html(c, row.unit) for c in row.cells) + "</tr>" for row in rows
-    )
+    body, group = "", ""
+    for row in rows:
+        if row.group != group:
+            group = row.group
+            name = f'<th scope="rowgroup" colspan="{len(places) + 1}">{escape(words.GROUPS[group])}</th>'
+            body += f'{"</tbody><tbody>" if body else ""}<tr class="go-group">{name}</tr>'
+        body += f'<tr><th scope="row">{escape(row.label)}</th>' + "".join(_cell_html(c, row.unit) for c in row.cells) + "</tr>"
+    note = f'<p class="go-compare-note" id="go-compare-note">{escape(caption)}</p>' if caption else ""
+    described = ' aria-describedby="go-compare-note"' if caption else ""
     said = "".join(f"<li><b>{escape(row.label)}</b>: {escape(row.note)}</li>" for row in rows if row.note)
     return (
-        f'<div class="go-compare-wrap" tabindex="0" role="region" aria-label="{escape(words.SCROLL, quote=True)}"><table class="go-compare">'
-        f'<caption>{escape(caption)}</caption><thead><tr><th scope="col">{escape(words.FIGURE)}</th>{heads}</tr></thead><tbody>{body}</tbody></table></div>'
+        f'{note}<div class="go-compare-wrap" tabindex="0" role="region" aria-label="{escape(words.SCROLL, quote=True)}">'
+        f'<table class="go-compare"{described}><thead><tr><th scope="col">{escape(words.FIGURE)}</th>{heads}</tr></thead><tbody>{body}</tbody></table></div>'
         f'<div class="go-source"><details><summary>{escape(words.SAYS)}</summary><ul>{said}</ul></details></div>'
     )
-
-
-_UNIT_NAMES: Final = {
-    "share": "share (fraction)",
-    "growth": "fraction over the projection decade",
-    "jobs": "number",
-    "count": "number",
-    "usd": "US dollars a year",
-    "usd_hourly": "US dollars an hour",
-    "rate": "number",
-    "ratio": "ratio",
-    "text": "",
-}
-_RATE_NAMES: Final = {"access_per_1000": "completions a year per 1,000 adults", "rpp_all": "US = 100"}
 
 
 def compare_frame(rows: Sequence[Line], places: Sequence[Place]) -> pd.DataFrame:
     """Return the comparison for a file: one row per figure; a place's figure in full, its mark and its difference in columns beside it."""
     names = _distinct([p.title for p in places])
-    out: dict[str, list[Any]] = {"figure": [r.label for r in rows], "unit": [_RATE_NAMES.get(r.name, _UNIT_NAMES[r.unit]) for r in rows]}
+    out: dict[str, list[Any]] = {
+        words.FILE_FIGURE: [r.label for r in rows],
+        words.FILE_UNIT: [words.RATE_UNITS.get(r.name, words.FILE_UNITS[r.unit]) for r in rows],
+    }
     for i, name in enumerate(names):
         out[name] = [r.cells[i].text if r.unit == "text" or not math.isfinite(r.cells[i].value) else _full(r.cells[i].value) for r in rows]
-        out[f"{name}: mark"] = [r.cells[i].mark for r in rows]
+        out[words.FILE_MARK.format(place=name)] = [r.cells[i].mark for r in rows]
         if i:
-            out[f"{name}: difference to {names[0]}"] = [r.cells[i].difference for r in rows]
-    out["what it says"] = [r.note for r in rows]
-    return pd.DataFrame(out).set_index("figure")
+            out[words.FILE_DIFFERENCE.format(place=name, first=names[0])] = [r.cells[i].difference for r in rows]
+    out[words.FILE_NOTE] = [r.note for r in rows]
+    return pd.DataFrame(out).set_index(words.FILE_FIGURE)
 
 
 def _full(value: float) -> str:
@@ -404,8 +437,7 @@ def place_notes(places: Sequence[Place], counties: pd.DataFrame) -> list[str]:
     for place in places:
         if place.kind != "region" or place.region is None:
             continue
-        members = [f"{names[m.county_fips]}{'' if m.share >= 1 else f' ({100 * m.share:.1f}% of residents)'}" for m in place.region.members]
-        out.append(f"{place.title} is {'; '.join(members)}.")
+        out.append(words.made_of(place.title, [words.member(str(names[m.county_fips]), m.share) for m in place.region.members]))
     return out
 
 
@@ -415,14 +447,18 @@ def headline(places: Sequence[Place], figures: Sequence[Mapping[str, Any]], scen
         said = [
             f"{p.title}: {texts.KINDS_SHORT.get(str(f.get('kind')), words.UNKNOWN).lower()}" for p, f in zip(places, figures, strict=True)
         ]
-        return f"{occupation}. {'; '.join(said)}."
+        return words.occupation_headline(occupation, said)
     which = vm.selection_words(scene.selection)
     said = []
     for place, figure in zip(places, figures, strict=True):
         share = float(figure["share_overlap"])
-        said.append(f"{vm.share_words(share) if math.isfinite(share) else 'an unknown share'} in {place.title}")
-    jobs = f"jobs {which}" if which else "published jobs"
-    return f"Of {jobs}, all three meet for {', '.join(said[:-1])}{' and ' if len(said) > 1 else ''}{said[-1]}."
+        said.append(words.share_in(vm.share_words(share) if math.isfinite(share) else None, place.title))
+    return words.headline(which, said)
+
+
+def peer_html(distance: float, reason: str) -> str:
+    """Return why a peer is offered; text is escaped."""
+    return f'<p class="go-peer"><b>{escape(words.peer_distance(distance))}</b> {escape(reason)}</p>'
 
 
 # ------------------------------------------------------------------------- map
@@ -445,11 +481,17 @@ def with_regions(frame: pd.DataFrame, places: Sequence[Place], figures: Sequence
     return together
 
 
-def folded_sources(sources: pd.DataFrame, version: str, lead: str) -> str:
-    """Return a lead and all sources to unfold; text is escaped, addresses are links."""
+def folded_sources(main: pd.DataFrame, sources: pd.DataFrame, version: str, lead: str) -> str:
+    """Return a lead, who published the main sources, and all of them to unfold; text is escaped, addresses are links."""
     whole = vm.source_html(sources.head(0), sources, version, "")
-    head = f"{escape(lead)} {escape(words.DATA_VERSION.format(version=version))}".strip()
-    return f'<div class="go-source">{head}{whole[whole.index("<details>") :]}'
+    head = " ".join(x for x in (lead, words.from_whom(publishers(main)), words.DATA_VERSION.format(version=version)) if x)
+    return f'<div class="go-source">{escape(head)}{whole[whole.index("<details>") :]}'
+
+
+def publishers(sources: pd.DataFrame) -> list[str]:
+    """Return the bodies behind sources, each once and without its branches."""
+    short = [re.split(r",| \(", str(p), maxsplit=1)[0].strip() for p in sources["publisher"]]
+    return list(dict.fromkeys(f"U.S. {s[3:]}" if s.startswith("US ") else s for s in short))
 
 
 # --------------------------------------------------------------------- sectors
@@ -462,16 +504,21 @@ SHARES: Final[dict[str, str]] = {
 }
 
 
+#: Kinds of the bar of all chosen jobs, in the order drawn.
+_KINDS: Final = tuple(k.value for k in (Kind.OVERLAP, Kind.TRAINING_GAP, Kind.QUALITY_GAP, Kind.NO_OUTLOOK, Kind.OTHER, Kind.UNKNOWN))
+
+
 def sector_bars(rows: Mapping[str, Sequence[Mapping[str, Any]]], places: Sequence[Place]) -> pd.DataFrame:
     """Return the bars: one row per sector, place and kind: sector, place, kind, share, jobs, order. Unknown shares have no bar.
 
     `rows` holds the places' figures by sector.
     """
-    names = short_titles(places)
+    labels = chart_labels(places)
     out = [
         {
             "sector": sector,
-            "place": names[i],
+            "label": labels[i],
+            "place": places[i].title,
             "kind": texts.KINDS_SHORT[kind],
             "share": float(row.get(column, math.nan)),
             "jobs": float(row.get(column.replace("share_", "jobs_"), math.nan)),
@@ -489,8 +536,13 @@ def scale_top(bars: pd.DataFrame) -> float:
     """Return where the common scale of the bars ends: the longest bar, up to the next ten percent."""
     if bars.empty:
         return 1.0
-    longest = float(bars.groupby(["sector", "place"])["share"].sum().max())
+    longest = float(bars.groupby(["sector", "label"])["share"].sum().max())
     return min(1.0, max(0.1, math.ceil(longest * 10 - 1e-9) / 10))
+
+
+def drawn_kinds(*, all_kinds: bool) -> dict[str, str]:
+    """Return the names of the kinds a chart draws, in order, with their colours."""
+    return {texts.KINDS_SHORT[k]: palettes.KINDS[k] for k in (_KINDS if all_kinds else SHARES.values())}
 
 
 def sector_legend() -> Legend:
@@ -507,6 +559,36 @@ def sector_table(rows: Mapping[str, Sequence[Mapping[str, Any]]], places: Sequen
             line |= {texts.COLUMNS[column]: float(row.get(column, math.nan)) for column in SHARES}
             out.append(line | {texts.COLUMNS["jobs_overlap"]: float(row.get("jobs_overlap", math.nan))})
     return pd.DataFrame(out)
+
+
+def kind_bars(cells: Sequence[pd.DataFrame], places: Sequence[Place]) -> pd.DataFrame:
+    """Return what the published jobs of each place are: one row per place and kind; shares of a place add up to 1.
+
+    `cells` as ``Atlas.cells`` of each place. Columns: label, place, kind, share, jobs, order. Without published jobs, no bar.
+    """
+    out, labels = [], chart_labels(places)
+    for place, label, frame in zip(places, labels, cells, strict=True):
+        jobs = frame["employment"].astype(float).groupby(frame["kind"]).sum()
+        total = float(jobs.sum())
+        if not total:
+            continue
+        for n, kind in enumerate(_KINDS):
+            held = float(jobs.get(kind, 0.0))
+            row = {"label": label, "place": place.title, "kind": texts.KINDS_SHORT[kind]}
+            out.append(row | {"share": held / total, "jobs": held, "order": n})
+    return pd.DataFrame(out, columns=["label", "place", "kind", "share", "jobs", "order"])
+
+
+def kind_legend() -> Legend:
+    """Return the legend of the bars of all kinds."""
+    return Legend(words.OF_CHOSEN, tuple(Entry(texts.KINDS[k], palettes.KINDS[k]) for k in _KINDS))
+
+
+def kind_table(bars: pd.DataFrame) -> pd.DataFrame:
+    """Return the same bars as a table: one row per place, one column per kind."""
+    table = bars.pivot_table(index="label", columns="kind", values="share", sort=False)
+    table.insert(0, words.PLACE, bars.drop_duplicates("label").set_index("label")["place"])
+    return table.reset_index(drop=True).rename_axis(columns=None)
 
 
 # ----------------------------------------------------------------- differences
@@ -613,8 +695,8 @@ def _saved(content: bytes, filename: str) -> dict[str, Any] | None:
 
 
 #: Fill of counties: in the region, in part, not in it. Blue and light blue of Okabe & Ito as in palettes.
-IN: Final = palettes.STATUSES["pass"]
-PART: Final = palettes.STATUSES["not needed"]
+IN: Final = palettes.STATUSES[Status.PASS.value]
+PART: Final = palettes.STATUSES[Status.NOT_NEEDED.value]
 OUT: Final = "#f0f0f0"
 
 
@@ -625,9 +707,8 @@ def county_fills(frame: pd.DataFrame, region: Region | None) -> tuple[list[str],
     for fips, people in zip(frame["county_fips"], frame["population"].astype(float), strict=True):
         share = held.get(str(fips))
         colors.append(OUT if share is None else IN if share >= 1 else PART)
-        lived = "Residents: unknown" if not math.isfinite(people) else f"{people:,.0f} residents"
-        said = words.MAP_OUT if share is None else words.MAP_IN if share >= 1 else f"{words.MAP_PART}: {100 * share:.1f}% of residents"
-        tips.append(f"{lived}\n{said}")
+        said = words.MAP_OUT if share is None else words.MAP_IN if share >= 1 else words.map_part(share)
+        tips.append(f"{words.residents(people if math.isfinite(people) else None)}\n{said}")
     return colors, (frame["name"] + ", " + frame["state"]).tolist(), tips
 
 
@@ -714,10 +795,16 @@ __all__ += [
     "IN",
     "OUT",
     "PART",
+    "chart_labels",
     "check",
+    "drawn_kinds",
     "file_name",
+    "kind_bars",
+    "kind_legend",
+    "kind_table",
     "outline",
     "place_notes",
+    "publishers",
     "scale_top",
     "sector_legend",
     "short_titles",

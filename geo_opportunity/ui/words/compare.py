@@ -9,14 +9,14 @@ TAGLINE: Final = "Two to four areas, states or regions of your own, side by side
 
 PLACES: Final = "Places to compare"
 PLACES_HELP: Final = "Up to four: areas of the BLS wage survey, whole states, and regions you build. Type to search. The first is what the others are held against."
-PLACES_NONE: Final = "Pick areas or states, or build a region below"
+PLACES_NONE: Final = "Pick areas or states, or build a region"
 REFERENCE: Final = "Held against"
 REFERENCE_HELP: Final = "Differences are to this place; it moves to the front."
 BUILD: Final = "Build a region"
 BUILD_HELP: Final = "Pick counties from a map or a list, or upload a boundary."
 START: Final = (
-    "Pick two to four places above: a metropolitan or nonmetropolitan area, a whole state, or a region of your own. "
-    "The tests, the family and the occupations are those in the settings at the left, the same for all places."
+    "Pick two to four places above: a metropolitan or nonmetropolitan area, a whole state, or a region of your own (turn on “Build a region”). "
+    "The tests, the family and the occupations are those in the settings, the same for all places."
 )
 ONE: Final = "Pick at least one more place, or one of the peers above, to compare."
 FULL: Final = "Four places are compared: remove one to add another."
@@ -58,7 +58,8 @@ UPLOAD_HELP: Final = (
 )
 LAYER: Final = "Layer, if the file holds several"
 READING: Final = "Counting who lives inside …"
-OPENING: Final = "Putting the region together …"
+OPENING: Final = "Putting the places together …"
+DRAWING: Final = "Drawing the counties …"
 UPLOAD_BAD: Final = "The file could not be used"
 EMPTY: Final = "No county is picked yet."
 ADD: Final = "Add to the comparison"
@@ -67,6 +68,7 @@ AREA_PAGE: Final = "Area page"
 SAVE: Final = "Save as a file (GeoJSON)"
 CLEAR: Final = "Start anew"
 PARTS: Final = "What the region is made of"
+PARTS_OF: Final = "What {place} is made of"
 PARTS_NOTE: Final = (
     "The region's jobs, growth and wages come from these areas; its share of an area's jobs is its share of the area's residents."
 )
@@ -104,16 +106,45 @@ LOST_BOUNDARY: Final = "A region in part that came by a link is drawn with the w
 # ------------------------------------------------------------------------ table
 
 TABLE: Final = "Side by side"
-TABLE_NOTE: Final = "Under each figure stands its difference to {place}. “Best” and “weakest” are said where more or less is clearly better for people who look for work; of the others only highest and lowest."
+TABLE_NOTE: Final = "Under each figure stands its difference to {place}. “Best” and “weakest” are said where more or less is clearly better for people who look for work; of the others only highest and lowest. Differences are taken before rounding."
 FIGURE: Final = "Figure"
 BEST: Final = "best"
 WEAKEST: Final = "weakest"
 HIGHEST: Final = "highest"
 LOWEST: Final = "lowest"
 SAME: Final = "same"
+HARDLY: Final = "hardly differs"
+#: What rows of the table are about, in their order.
+GROUPS: Final[dict[str, str]] = {
+    "size": "Size",
+    "overlap": "Where all three tests meet",
+    "tests": "Each test",
+    "gaps": "Where one test is missing",
+    "pay": "Pay needed, prices and growth",
+    "training": "Training",
+    "together": "The three tests",
+    "numbers": "Figures",
+}
 SAYS: Final = "What each figure says"
+#: Heads and units of the downloaded table.
+FILE_FIGURE: Final = "figure"
+FILE_UNIT: Final = "unit"
+FILE_MARK: Final = "{place}: mark"
+FILE_DIFFERENCE: Final = "{place}: difference to {first}"
+FILE_NOTE: Final = "what it says"
+FILE_UNITS: Final[dict[str, str]] = {
+    "share": "share (fraction)",
+    "growth": "fraction over the projection decade",
+    "jobs": "number",
+    "count": "number",
+    "usd": "US dollars a year",
+    "usd_hourly": "US dollars an hour",
+    "rate": "number",
+    "ratio": "ratio",
+    "text": "",
+}
+RATE_UNITS: Final[dict[str, str]] = {"access_per_1000": "completions a year per 1,000 adults", "rpp_all": "US = 100"}
 UNKNOWN: Final = "unknown"
-DIFFERENCE: Final = "difference to {place}"
 DOWNLOAD: Final = "Download the comparison (CSV)"
 SCROLL: Final = "Comparison table; scroll sideways for more places"
 
@@ -134,13 +165,24 @@ ROW_NOTES: Final[dict[str, str]] = {
     "access_per_1000": "For regions and states: the mean over their residents; people outside compete for the same training.",
 }
 
-# ---------------------------------------------------------------------- sectors
+ACCESS_KM: Final = "25 miles are 40 km."
+
+# ---------------------------------------------------------------------- charts
+
+KINDS_HEAD: Final = "What the jobs are"
+KINDS_NOTE: Final = (
+    "All published jobs of the chosen occupations, each bar 100%. “Unknown” takes in jobs that surely fail one test while another cannot be "
+    "judged; the table counts those as not meeting all three."
+)
+KINDS_CHART: Final = "Bars of the share of jobs by what the three tests say, place by place; the table below holds the same figures."
+OF_CHOSEN: Final = "Share of the chosen jobs"
 
 SECTORS: Final = "By sector"
 SECTORS_NOTE: Final = (
     "Share of each sector's published jobs. The scale is the same in all four. The other settings hold; a job may count in several sectors."
 )
 SECTOR_TABLE: Final = "The same figures as a table"
+KINDS_TABLE: Final = "These bars as a table"
 CHART: Final = "Bars of the share of jobs in {sector} by place; the table below holds the same figures."
 PLACE: Final = "Place"
 SECTOR: Final = "Sector"
@@ -157,7 +199,125 @@ DIFFER_SAME: Final = "All three meet in every place for {count:,} more occupatio
 NOT_LISTED: Final = "Not listed here"
 JOBS_IN: Final = "Jobs, {place}"
 DATA_VERSION: Final = "Data version {version}."
+NONE: Final = "none"
+NO_SHARE: Final = "an unknown share"
 CAVEATS: Final = (
     "What this is not: a ranking of places. Figures of regions and states are put together from areas, so they hide differences within; "
     "projections are by state or nation unless said otherwise, so places of different states differ also in how their states project."
 )
+
+
+# -------------------------------------------------------------------- sentences
+
+
+def region_detail(count: int, part: int) -> str:
+    """Return what a region is: so many counties, some of them in part."""
+    more = f", {part:,} in part" if part else ""
+    return f"{KINDS['region']}: {count:,} {'county' if count == 1 else 'counties'}{more}"
+
+
+def called(name: str, what: str) -> str:
+    """Return a place's name with what it is."""
+    return f"{name} ({what})"
+
+
+def in_money(label: str, *, hourly: bool) -> str:
+    """Return a row's label with the unit of its dollars."""
+    return f"{label}, $ {'an hour' if hourly else 'a year'}"
+
+
+def points(value: float) -> str:
+    """Return a difference of percentages."""
+    return f"{value:+.1f} points".replace("-", "−")
+
+
+def times(ratio: float) -> str:
+    """Return a large difference as a ratio."""
+    return f"{ratio:,.1f} times" if ratio >= 1 else f"{ratio:.2f} times"
+
+
+def residents(people: float | None) -> str:
+    """Return how many people live in a county."""
+    return "Residents: unknown" if people is None else f"{people:,.0f} residents"
+
+
+def map_part(share: float) -> str:
+    """Return how much of a county is in the region."""
+    return f"{MAP_PART}: {100 * share:.1f}% of residents"
+
+
+def member(county: str, share: float) -> str:
+    """Return a county of a region, and how much of it where it is not whole."""
+    return county if share >= 1 else f"{county} ({100 * share:.1f}% of residents)"
+
+
+def made_of(region: str, members: list[str]) -> str:
+    """Return which counties a region is."""
+    return f"{region} is {'; '.join(members)}."
+
+
+def share_in(share: str | None, place: str) -> str:
+    """Return one place's share in the headline; None when it is not known."""
+    return f"{share or NO_SHARE} in {place}"
+
+
+def headline(which: str, said: list[str]) -> str:
+    """Return the comparison in one sentence: `which` jobs ("" is all), and each place's :func:`share_in`."""
+    jobs = f"jobs {which}" if which else "published jobs"
+    return f"Of {jobs}, all three meet for {', '.join(said[:-1])}{' and ' if len(said) > 1 else ''}{said[-1]}."
+
+
+def occupation_headline(occupation: str, said: list[str]) -> str:
+    """Return what the tests say about an occupation, place by place."""
+    return f"{occupation}. {'; '.join(said)}."
+
+
+def from_whom(publishers: list[str]) -> str:
+    """Return who published the main sources; "" without any."""
+    return f"Sources: {'; '.join(publishers)}." if publishers else ""
+
+
+def county_map(state: str, held: list[str]) -> str:
+    """Return what the builder's map shows, for those who cannot see it."""
+    inside = f" In the region: {'; '.join(held)}." if held else ""
+    return f"Counties of {state}.{inside} The list beside it does the same as a click."
+
+
+def place_map(place: str, said: str) -> str:
+    """Return what the small map of a place shows, for those who cannot see it."""
+    return f"Map of {place} and the areas around it. {said} The table below holds the figures."
+
+
+def map_head(measure: str) -> str:
+    """Return the head of the maps: which measure they show."""
+    return f"{MAPS}: {measure}"
+
+
+def remove(place: str) -> str:
+    """Return what the button does that takes a place out."""
+    return f"{REMOVE} {place}"
+
+
+def file_head(title: str, places: list[str]) -> str:
+    """Return the first line of the downloaded table."""
+    return f"{title}: {TITLE}. {'; '.join(places)}"
+
+
+def jobs_of(which: str) -> str:
+    """Return which jobs the downloaded table is of."""
+    return f"Jobs {which}."
+
+
+def source(line: str) -> str:
+    """Return a source's line in the downloaded table."""
+    return f"Source: {line}"
+
+
+def peer_distance(distance: float) -> str:
+    """Return how unlike a peer is."""
+    return f"Distance {distance:.2f}."
+
+
+def bad_upload(problem: str) -> str:
+    """Return that a file cannot be used, and why."""
+    return f"{UPLOAD_BAD}: {problem}"
