@@ -111,3 +111,9 @@ RUNG_HEADS: Final = {
 }
 TEST_HEADS: Final = {"test": "Test", "pass": "Pass", "not needed": "No program needed", "fail": "Fail", "unknown": "Unknown"}
 TEST_NAMES: Final = {"growing": "Growing", "sustaining": "Pays enough", "accessible": "Training in reach"}
+SPINNERS: Final = {
+    "list": "Judging every occupation …",
+    "rungs": "Looking for rungs …",
+    "programs": "Looking for programs that lead to it …",
+    "everyday": "Looking through everyday titles …",
+}
