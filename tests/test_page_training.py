@@ -163,10 +163,9 @@ def test_what_if_by_typing_by_town_and_by_click(app):
     at.selectbox(key="t_town").select("2071000").run()
     assert query_of(at)["whatif"] == "-99.5,38.5,75"
     assert at.selectbox(key="t_town").value == "2071000"
-    change = at.dataframe[0].value
-    assert list(change.columns) == list(words.WHAT_IF_CHANGE_HEADS)
-    assert change.loc["share"].tolist()[1:] == ["0.0%", "50.0%", "+50.0 points"]
-    assert "reach_after" in at.dataframe[1].value
+    (change,) = at.table
+    assert change.value.loc[words.WHAT_IF_CHANGES["share"]].tolist() == ["0.0%", "50.0%", "+50.0 points"]
+    assert "reach_after" in at.dataframe[0].value
     assert any(i.startswith("grid-") for i in ids(at))
     at.button(key="t_clear").click().run()
     assert "whatif" not in query_of(at)
@@ -177,7 +176,7 @@ def test_a_place_outside_the_country_is_refused_with_words(app):
     assert not at.exception
     assert any("outside the United States" in w.value for w in at.warning)
     assert "circle" not in ids(at)
-    assert not any("share" in d.value.index for d in at.dataframe)
+    assert not at.table
 
 
 def test_places_of_today_do_not_depend_on_the_filters(app):

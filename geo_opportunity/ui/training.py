@@ -465,7 +465,7 @@ class _Page:
                         views.entry(words.LEGEND_POINT),
                         views.entry(words.LEGEND_TRACT, len(reach.tracts), views.TRACT),
                         Entry(words.LEGEND_CIRCLE, style.PROVIDER, ring=True),
-                        Entry(words.LEGEND_REACHED, views.REACHED),
+                        Entry(words.LEGEND_REACHES, views.REACHED),
                     ),
                 ),
                 what=told,
@@ -692,15 +692,8 @@ class _Page:
             return
         change = views.what_if_change(answer)
         home = str(answer.areas["title"].iloc[0])
-        st.subheader(vm.markdown(home), anchor=False)
-        st.dataframe(
-            change,
-            hide_index=True,
-            height=table_height(len(change)),
-            column_config={c: st.column_config.TextColumn(h) for c, h in words.WHAT_IF_CHANGE_HEADS.items()},
-            key="t_change",
-            alt=words.what_if_change(home),
-        )
+        st.subheader(vm.markdown(words.what_if_change(home)), anchor=False)
+        st.table(change.set_index("what").rename_axis(words.WHAT_IF_CHANGE_HEADS["what"]).rename(columns=words.WHAT_IF_CHANGE_HEADS))
         st.subheader(words.WHAT_IF_TABLE, anchor=False)
         table = views.what_if_table(answer)
         st.dataframe(
@@ -712,7 +705,6 @@ class _Page:
             key="t_what_if",
             alt=words.WHAT_IF_TABLE,
         )
-        source_line(self.version, ("area_wages", "projections", "reach"), vm.settings_sentence(self.scene))
 
     def _today(self, look: MapView) -> pd.DataFrame:
         """Return the places that train for the occupation today, whatever the filters: all, or where the map looks when many."""
@@ -759,8 +751,8 @@ class _Page:
             Legend(words.VIEWS["what_if"], tuple(entries)),
             what=told,
             more=more,
-            sources=("programs", "accessible"),
-            lead=words.UNIT_CATCHMENT,
+            sources=("programs", "accessible") if answer is None else ("programs", "area_wages", "projections", "reach"),
+            lead=words.UNIT_CATCHMENT if answer is None else words.sentences([words.UNIT_CATCHMENT, vm.settings_sentence(scene)]),
             look=look,
         )
 

@@ -851,8 +851,8 @@ def desert_sentence(frame: pd.DataFrame, definition: str, where: str, level: str
     )
 
 
-#: Degrees by which the outlines of counties may be off on the map of the nation: two thirds of a pixel there.
-_COARSE: Final = 0.05
+#: Degrees by which the outlines of counties may be off on the map of the nation: about a pixel there.
+_COARSE: Final = 0.08
 _NO_LINES: Final = '{"type":"MultiLineString","coordinates":[]}'
 
 

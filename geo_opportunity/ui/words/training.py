@@ -278,6 +278,7 @@ CATCHMENT_NOTE: Final = (
 CATCHMENT_NO_SOC: Final = "Its active programs lead to no occupation at an award level that fits."
 CATCHMENT_ONLINE: Final = "This provider teaches wholly online: distance means nothing for it, so it has no catchment."
 CATCHMENT_EMPTY: Final = "Nobody lives within this distance of it."
+LEGEND_REACHES: Final = "Area whose adults it reaches"
 LEGEND_TRACT: Final = "Census tract in reach (larger: more adults)"
 LEGEND_CIRCLE: Final = "Reach as the crow flies"
 
@@ -311,16 +312,16 @@ SOC_HEADS: Final[dict[str, str]] = {
     "jobs": "Jobs in the areas reached",
     "standing": "In its own area",
 }
-AREA_HEADS: Final[dict[str, str]] = {"title": "Area", "adults": "Adults in reach", "share": "Share of the area’s adults"}
-COUNTY_HEADS: Final[dict[str, str]] = {"title": "County", "adults": "Adults in reach", "share": "Share of the county’s adults"}
+AREA_HEADS: Final[dict[str, str]] = {"title": "Area", "adults": "Adults in reach", "share": "Of all its adults"}
+COUNTY_HEADS: Final[dict[str, str]] = {"title": "County", "adults": "Adults in reach", "share": "Of all its adults"}
 UNIT_CATCHMENT: Final = "Unit: adults (18 and over, 2020 census tracts). Road distance is estimated: straight line × 1.417."
 
 # --------------------------------------------------------------------- deserts
 
 DEFINITION: Final = "Definition"
 DEFINITIONS: Final[dict[str, str]] = {
-    "ace": "American Council on Education: what the place holds",
-    "urban": "Urban Institute: what lies within reach",
+    "ace": "American Council on Education: which colleges a place has",
+    "urban": "Urban Institute: which lie near adults' homes",
 }
 LEVEL: Final = "By"
 LEVELS: Final[dict[str, str]] = {"county": "County", "area": "Area"}
