@@ -118,6 +118,14 @@ def occupation_list(version: str, rules: Rules, selection: Selection) -> pd.Data
     return occupation_views.occupation_list(data.atlas(), rules, selection)
 
 
+@st.cache_data(show_spinner=False)
+def wage_rate(version: str, soc: str) -> str:  # noqa: ARG001 - keys the cache
+    """Return what of an occupation's pay BLS publishes for the nation: "both", "annual only", "hourly only"; "" not known."""
+    nation = data.atlas().table("nation_wages")
+    found = nation.loc[nation["soc"] == soc, "wage_rate"]
+    return "" if found.empty else str(found.iloc[0])
+
+
 @st.cache_data(show_spinner=occupation_words.SPINNERS["programs"], max_entries=64)
 def linked_programs(version: str, soc: str) -> pd.DataFrame:
     """Return the nation's programs that lead to an occupation, by field and award."""

@@ -625,7 +625,7 @@ class _Page:
             if chart is None:
                 st.write(words.SUPPLY_EMPTY)
             else:
-                st.altair_chart(chart, width="stretch", theme=None, key="t_scatter", alt=words.SUPPLY_CHART_ALT)
+                st.altair_chart(chart, width="stretch", theme=None, key="t_scatter")
                 st.caption(words.SUPPLY_CHART_NOTE.format(missing=len(table) - len(views.drawable(table))))
         with right:
             st.subheader(words.SUPPLY_TABLE, anchor=False)
