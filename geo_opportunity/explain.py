@@ -10,13 +10,15 @@ import math
 from typing import TYPE_CHECKING
 
 from geo_opportunity.measures.rules import FAMILIES, Rules
-from geo_opportunity.vocabulary import Basis, Flag, ProgramNeed, Status
+from geo_opportunity.vocabulary import KM_PER_MILE, Basis, Flag, ProgramNeed, Status
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 __all__ = ["accessible_reason", "dollars", "growing_reason", "percent", "standard_name", "sustaining_reason"]
 
+#: OEWS hours of a full-time year (BLS).
+_HOURS = 2_080
 _FLAG_WORDS = {
     Flag.NOT_RELEASED.value: "BLS does not release it",
     Flag.NOT_LISTED.value: "BLS lists no such row for this area",
@@ -39,6 +41,10 @@ def dollars(value: float) -> str:
 def percent(value: float, digits: int = 1) -> str:
     """Format a fraction as a percentage, or a dash when there is no number."""
     return f"{100 * value:.{digits}f}%" if value is not None and math.isfinite(value) else "—"
+
+
+def _pay(value: float, hourly: bool) -> str:
+    return f"${value / _HOURS:,.2f} an hour" if hourly else dollars(value)
 
 
 def signed_percent(value: float) -> str:
@@ -79,8 +85,8 @@ def growing_reason(row: Mapping[str, object], rules: Rules) -> str:
     return text[0].upper() + text[1:] + "."
 
 
-def sustaining_reason(row: Mapping[str, object], rules: Rules) -> str:
-    """Say why the pay counts as family-sustaining here, or not, or why nobody can say."""
+def sustaining_reason(row: Mapping[str, object], rules: Rules, *, hourly: bool = False) -> str:
+    """Say why the pay counts as family-sustaining here, or not, or why nobody can say; pay by the year, or by the hour (year / 2,080)."""
     wage, threshold, flag = float(row["wage"]), float(row["threshold"]), str(row["wage_flag"])  # type: ignore[arg-type]
     point = _POINT[rules.wage]
     if not math.isfinite(threshold):
@@ -88,7 +94,7 @@ def sustaining_reason(row: Mapping[str, object], rules: Rules) -> str:
     if not math.isfinite(wage):
         return f"The {point} is not known: {_FLAG_WORDS.get(flag, flag)}."
     more = "at least " if flag == Flag.TOP_CODED.value else ""
-    text = f"{point[0].upper()}{point[1:]} {more}{dollars(wage)} against {dollars(threshold)}, {standard_name(rules)}"
+    text = f"{point[0].upper()}{point[1:]} {more}{_pay(wage, hourly)} against {_pay(threshold, hourly)}, {standard_name(rules)}"
     if rules.pay == "fed" and row.get("fed_education") == 0:
         text += "; typical entry education is a bachelor's degree or more, which that rule leaves out"
     if rules.pay == "fed" and row.get("fed_education") == -1:
@@ -96,11 +102,12 @@ def sustaining_reason(row: Mapping[str, object], rules: Rules) -> str:
     return text + "."
 
 
-def accessible_reason(row: Mapping[str, object], rules: Rules) -> str:
-    """Say why a program counts as accessible here, or not, or why nobody can say."""
+def accessible_reason(row: Mapping[str, object], rules: Rules, *, units: str = "mi") -> str:
+    """Say why a program counts as accessible here, or not, or why nobody can say; distances in miles ("mi") or kilometers ("km")."""
     status, need = str(row["accessible"]), str(row["program_need"])
     reach = float(row["reach"])  # type: ignore[arg-type]
-    within = f"{percent(reach, 0)} of adults live within {rules.reach_miles} road miles (estimated) of a program"
+    distance = f"{rules.reach_miles * KM_PER_MILE:.0f} road kilometers" if units == "km" else f"{rules.reach_miles} road miles"
+    within = f"{percent(reach, 0)} of adults live within {distance} (estimated) of a program"
     asked = f"; asked for {percent(rules.reach_share, 0)}"
     if status == Status.NOT_NEEDED.value:
         text = "Usually learnt on the job, so no program is needed"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from pathlib import Path
 
 import numpy as np
@@ -81,8 +82,9 @@ def test_one_occupation(app):
     tables = [d.value for d in at.dataframe]
     areas = next(t for t in tables if "reason_growing" in t)
     assert set(areas.index) == {"30700", "3100001", "45820", "28140", "2000001", "6600001"}
-    tests = next(t for t in tables if "test" in t)
-    assert tests[["pass", "fail", "unknown"]].fillna(0).sum(axis=1).tolist()[:2] == [6, 6]
+    (tests,) = at.table
+    assert tests.value.loc["Growing", "No program needed"] == words.NONE
+    assert tests.value[["Pass", "Fail", "Unknown"]].astype(int).sum(axis=1).tolist()[:2] == [6, 6]
     assert any("Ladder" in t.label for t in at.tabs)
     assert words.LADDER_PICK in [m.value for m in at.markdown]
 
@@ -93,10 +95,10 @@ def test_one_choice_of_test_and_outcome_for_map_counts_and_table(app):
     assert not at.exception
     assert query_of(at)["show"] == "sustaining"
     assert at.selectbox(key="measure").value == "sustaining"  # the sidebar's picker is the same setting
-    tests = next(d.value for d in at.dataframe if "test" in d.value)
+    tests = at.table[0].value
     for outcome in ("pass", "fail", "unknown"):
         at.selectbox(key="o_outcome_sustaining").select(outcome).run()
-        count = int(tests.loc["sustaining", outcome])
+        count = int(tests.loc["Pays enough", words.TEST_HEADS[outcome]])
         shown = [d.value for d in at.dataframe if "reason_sustaining" in d.value]
         if not count:
             assert not shown
@@ -130,6 +132,10 @@ def test_units_reach_the_table(app):
     assert "Adults within 40 km of a program" in heads
     assert "Wage, an hour" in heads
     assert table.value["wage"].dropna().max() < 200
+    told = " ".join(table.value["reason_accessible"]) + " ".join(table.value["reason_sustaining"]) + html_of(at)
+    assert "within 40 road kilometers (estimated)" in told
+    assert re.search(r"wage \$\d+\.\d\d an hour against \$\d+\.\d\d an hour", told)
+    assert not re.search(r"\d (road miles|mi)\b|\$\d+,\d", told)
 
 
 def test_a_phone_gets_the_answer_before_the_controls(app, monkeypatch):

@@ -42,7 +42,7 @@ def page() -> None:
         _list(scene, version)
         return
     soc = scene.occupation
-    frame = data.occupation_status(version, soc, scene.rules)
+    frame = views.in_units(data.occupation_status(version, soc, scene.rules), scene)
     occupation = {str(k): v for k, v in data.atlas().occupations.loc[soc].items()}
     st.html(f'<p class="go-headline">{escape(vm.occupation_headline(frame, occupations[soc]))}</p>')
     about = f'{_description(occupation)}<p class="go-rules">{escape(vm.settings_sentence(scene))}</p>'
@@ -174,12 +174,13 @@ def _where(scene: Scene, version: str, frame: pd.DataFrame, areas: Mapping[str, 
 
 def _test(scene: Scene, frame: pd.DataFrame) -> str:
     """Draw the choice of test and of outcome; return the outcome."""
-    test_box, outcome_box = st.columns([2, 3], vertical_alignment="bottom")
+    test_box, outcome_box = st.columns([3, 2], vertical_alignment="bottom")
     with test_box:
         st.segmented_control(
             words.TEST,
             list(words.TEST_CHOICES),
             format_func=words.TEST_CHOICES.__getitem__,
+            wrap=True,
             **bound("o_test", scene.measure if scene.measure in views.TESTS else None, lambda s, v: s.measured(v or s.measure)),
         )
     if scene.measure not in views.TESTS:
@@ -201,15 +202,7 @@ def _test(scene: Scene, frame: pd.DataFrame) -> str:
 def _counts(scene: Scene, frame: pd.DataFrame, areas: Mapping[str, str]) -> None:
     st.subheader(words.TESTS, anchor=False)
     counts = views.status_counts(frame)
-    st.dataframe(
-        counts,
-        hide_index=True,
-        height=table_height(len(counts)),
-        placeholder=words.NONE,
-        column_config={c: st.column_config.Column(h) for c, h in words.TEST_HEADS.items()},
-        key="o_tests",
-        alt=words.TESTS,
-    )
+    st.table(views.written_counts(counts))
     st.caption(words.TESTS_NOTE)
     if scene.area not in frame.index:
         st.caption(words.NO_AREA)
@@ -272,7 +265,9 @@ def _areas(scene: Scene, version: str, kept: pd.DataFrame) -> None:
         elif name in _COUNTS and name != "kind":
             config[name] = st.column_config.NumberColumn(label, format="localized")
         else:
-            config[name] = st.column_config.TextColumn(label, width="medium" if name in ("title", *words.REASON_HEADS) else None)
+            config[name] = st.column_config.TextColumn(
+                label, width="large" if name in words.REASON_HEADS else "medium" if name == "title" else None
+            )
     st.dataframe(
         vm.rounded(table),
         hide_index=True,

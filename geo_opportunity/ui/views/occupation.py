@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from geo_opportunity.explain import dollars, percent
+from geo_opportunity.explain import accessible_reason, dollars, percent, sustaining_reason
 from geo_opportunity.maps.legend import Entry
 from geo_opportunity.ui import viewmodel as vm
 from geo_opportunity.ui.words import common as texts
@@ -31,6 +31,7 @@ __all__ = [
     "everyday_matches",
     "growth_chart",
     "has_top_codes",
+    "in_units",
     "linked_programs",
     "muted",
     "occupation_list",
@@ -47,6 +48,8 @@ __all__ = [
     "test_table",
     "threshold_sentence",
     "wage_chart",
+    "with_outcome",
+    "written_counts",
     "written_spread",
 ]
 
@@ -103,6 +106,12 @@ def status_counts(frame: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame.from_dict(rows, orient="index")
 
 
+def written_counts(counts: pd.DataFrame) -> pd.DataFrame:
+    """Return :func:`status_counts` as text, headed in words; a dash where an outcome is not possible."""
+    out = counts.rename(columns=words.TEST_HEADS).set_index(words.TEST_HEADS["test"])
+    return out.map(lambda n: words.NONE if pd.isna(n) else f"{n:,.0f}")
+
+
 def outcome_counts(frame: pd.DataFrame, test: str) -> dict[str, int]:
     """Return in how many areas a test (or ``kind``) has each outcome, every possible one, in order; first all of them."""
     names = list(texts.KINDS if test == "kind" else texts.STATUSES[test])
@@ -140,6 +149,17 @@ def muted(picture: vm.Picture, kept: pd.Index, outcome: str) -> vm.Picture:
         fills=tuple(fill if code in keep else MUTED for code, fill in zip(picture.codes, picture.fills, strict=True)),
         unknown=tuple(code for code in picture.unknown if code in keep),
         legend=shown,
+    )
+
+
+def in_units(frame: pd.DataFrame, scene: Scene) -> pd.DataFrame:
+    """Return ``Atlas.occupation_status`` with its reasons in the units asked for: pay by the hour, kilometers."""
+    if not scene.hourly and scene.units == "mi":
+        return frame
+    rows: list[dict[str, object]] = [{str(k): v for k, v in row.items()} for row in frame.to_dict("records")]
+    return frame.assign(
+        reason_sustaining=[sustaining_reason(row, scene.rules, hourly=scene.hourly) for row in rows],
+        reason_accessible=[accessible_reason(row, scene.rules, units=scene.units) for row in rows],
     )
 
 
