@@ -305,7 +305,7 @@ def _spread(scene: Scene, frame: pd.DataFrame, version: str) -> None:
     left, right = st.columns(2, gap="medium")
     with left:
         st.subheader(words.WAGES, anchor=False)
-        if table.loc["p50", "count"] > 0:
+        if frame["p50"].notna().any():
             chart = views.wage_chart(table, hourly=scene.hourly)
             st.altair_chart(chart, width="stretch", theme=None, key="o_wages")
             st.caption(words.WAGES_NOTE + (f" {words.TOP_CODED}" if views.has_top_codes(frame) else ""))
@@ -313,7 +313,7 @@ def _spread(scene: Scene, frame: pd.DataFrame, version: str) -> None:
             st.write(words.NO_WAGES)
     with right:
         st.subheader(words.RATIO, anchor=False)
-        if table.loc["ratio", "count"] > 0:
+        if (frame["wage"] / frame["threshold"]).notna().any():
             st.altair_chart(views.ratio_chart(frame), width="stretch", theme=None, key="o_ratio")
             st.caption(words.RATIO_NOTE)
         else:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geo_opportunity.questions.what_if import WhatIf
+    from geo_opportunity.ui.parts import Opened
 
 __all__ = ["page"]
 
@@ -59,6 +60,7 @@ def page() -> None:
     view = _view(scene)
     _sidebar(scene, occupations, view)
     shapes = data.browser_shapes(version)
+    page_ = _Page(opened, shapes, view)
     zooms = view in _ZOOMS or (view == "provider" and scene.provider is None)
     with _controls(f"{words.PLACE}: {vm.markdown(areas[scene.area] if scene.area else texts.AREA_NONE)}"):
         pick, zoom = st.columns([3, 2], vertical_alignment="bottom") if zooms else (st.container(), None)
@@ -67,7 +69,6 @@ def page() -> None:
         if zoom is not None:
             with zoom:
                 controls.place_select(scene, opened.states, list(shapes.bounds))
-    page_ = _Page(scene, version, areas, occupations, shapes)
     {
         "programs": page_.programs,
         "provider": page_.provider,
@@ -265,16 +266,37 @@ def _size(scene: Scene) -> int:
 class _Page:
     """One run of the page: what every view needs."""
 
-    def __init__(self, scene: Scene, version: str, areas: Mapping[str, str], occupations: Mapping[str, str], shapes: layers.Shapes) -> None:
-        self.scene, self.version, self.areas, self.occupations, self.shapes = scene, version, areas, occupations, shapes
+    def __init__(self, opened: Opened, shapes: layers.Shapes, view: str) -> None:
+        scene, version = opened.scene, opened.version
+        self.scene, self.version, self.areas, self.occupations, self.shapes = scene, version, opened.areas, opened.occupations, shapes
         self.size = map_size()
-        self.look = vm.view_of(scene, shapes.bounds, self.size)
+        self.answer = self._ask() if view == "what_if" else None
+        self.look = self._look_at(view)
         filters = Scene(
             awards=scene.awards, controls=scene.controls, open_only=scene.open_only, online=scene.online, max_price=scene.max_price
         )
         self.found = cached.found(
             version, filters, field=scene.cip_family, socs=cached.wanted(scene), area_code=scene.area, miles=float(scene.rules.reach_miles)
         )
+
+    def _look_at(self, view: str) -> MapView:
+        """Return where the map of a view looks; a program to try out is looked at closely, to place it well."""
+        scene = self.scene
+        if view == "what_if" and scene.view is None:
+            if scene.place == "area" and scene.area is not None and scene.area in self.shapes.bounds:
+                return layers.fit(self.shapes.bounds[scene.area], self.size, margin=0.95)
+            if scene.place is None and scene.what_if is not None and not (self.answer is not None and views.refused(self.answer)):
+                lon, lat, _ = scene.what_if
+                return layers.fit(views.circle(lon, lat, 2.0 * scene.rules.reach_miles).bounds, self.size)
+        return vm.view_of(scene, self.shapes.bounds, self.size)
+
+    def _ask(self) -> WhatIf | None:
+        """Return what the program to try out would change; None without an occupation or a place."""
+        scene = self.scene
+        if scene.occupation is None or scene.what_if is None:
+            return None
+        lon, lat, _ = scene.what_if
+        return cached.what_if(self.version, scene.occupation, lon=lon, lat=lat, completions=_size(scene), rules=scene.rules)
 
     @property
     def where(self) -> str:
@@ -665,10 +687,8 @@ class _Page:
             self._what_if_inputs()
         if scene.occupation is None:
             st.info(words.NO_OCCUPATION)
-        answer, told = None, words.MAP_SHOWS["what_if"]
-        if scene.occupation is not None and scene.what_if is not None:
-            lon, lat, _ = scene.what_if
-            answer = cached.what_if(self.version, scene.occupation, lon=lon, lat=lat, completions=_size(scene), rules=scene.rules)
+        answer, told = self.answer, words.MAP_SHOWS["what_if"]
+        if answer is not None and scene.occupation is not None:
             sentences = views.what_if_sentences(answer, self.occupations[scene.occupation], scene)
             told = words.sentences(sentences)
             if views.refused(answer):
@@ -721,15 +741,11 @@ class _Page:
     def _what_if_map(self, answer: WhatIf | None, told: str) -> None:
         scene = self.scene
         look = self.look
-        if scene.view is None and scene.place == "area" and scene.area is not None and scene.area in self.shapes.bounds:
-            look = layers.fit(self.shapes.bounds[scene.area], self.size, margin=0.95)  # close, to place it well
         placed = scene.what_if if answer is not None or scene.occupation is None else None  # not a place that is refused
         more: list[str] = []
         entries: list[Entry] = []
         if placed is not None:
             lon, lat, _ = placed
-            if scene.area is None and scene.view is None and scene.place is None:
-                look = layers.fit(views.circle(lon, lat, 2.0 * scene.rules.reach_miles).bounds, self.size)
             more = views.reach_layers(lon, lat, float(scene.rules.reach_miles), name=words.LEGEND_NEW, color=views.NEW)
             entries = [views.entry(words.LEGEND_NEW, color=views.NEW), Entry(words.LEGEND_CIRCLE, views.NEW, ring=True)]
         today = self._today(look)
