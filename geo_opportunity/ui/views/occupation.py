@@ -254,9 +254,7 @@ def basis_sentence(frame: pd.DataFrame) -> str:
 
 def rate_sentence(rate: str, *, hourly: bool) -> str:
     """Say what of the pay BLS publishes (``wage_rate`` of the nation), where it is not both; "" otherwise."""
-    if rate == "hourly only":
-        return words.RATE_HOURLY
-    return words.RATE_ANNUAL if rate == "annual only" and hourly else ""
+    return words.RATES.get(rate, "") if rate != words.ANNUAL_ONLY or hourly else ""
 
 
 def _number(*, hourly: bool) -> str:

@@ -870,18 +870,19 @@ def county_shapes(counties: gpd.GeoDataFrame, states: gpd.GeoDataFrame, wanted: 
 
 # ---------------------------------------------------------------------- supply
 
+_THIN: Final = supply_measures.VERDICTS[-5]
 _VERDICT_COLORS: Final = {
     "oversupply": "#a6611a",
     "undersupply": "#0072b2",
     "balanced": "#4d4d4d",
-    "provider list too thin to say": "#b07aa1",
+    _THIN: "#b07aa1",
     "other": "#858585",
 }
 _VERDICT_SHAPES: Final = {
     "oversupply": "triangle-up",
     "undersupply": "triangle-down",
     "balanced": "circle",
-    "provider list too thin to say": "diamond",
+    _THIN: "diamond",
     "other": "cross",
 }
 

@@ -141,6 +141,9 @@ RATE_ANNUAL: Final = (
     "BLS publishes only yearly pay for it, because its year is not 2,080 hours. The hourly figures here are the year's pay divided by 2,080: pay for "
     "each hour really worked is higher or lower."
 )
+#: What BLS publishes of an occupation's pay (``wage_rate``), where it is not both, and what that means.
+ANNUAL_ONLY: Final = "annual only"
+RATES: Final = {"hourly only": RATE_HOURLY, ANNUAL_ONLY: RATE_ANNUAL}
 
 
 def strip_alt(figure: str) -> str:
