@@ -520,10 +520,14 @@ def test_before_and_after_of_the_home_area(atlas):
     answer = what_if(atlas, TRUCKS, lon=-99.5, lat=38.5, completions=30)
     table, row = views.what_if_change(answer), answer.areas.iloc[0]
     assert list(table.index) == list(words.WHAT_IF_CHANGES)
-    assert table.loc["adults"].tolist()[1:] == ["0", "56,250", "+56,250"]
+    assert table.loc["adults"].tolist()[1:] == ["0", "56,200", "+56,200"]
     assert table.loc["accessible", "change"] == words.WHAT_IF_NEW
     assert table.loc["completers"].tolist()[1:] == [words.NONE, "30", "+30"]
     assert table.loc["jobs", "after"] == f"{row['jobs_overlap_after']:,.0f}"
+    from dataclasses import replace
+
+    more = replace(answer, areas=answer.areas.assign(adults_gained=answer.areas["adults_near"] + 9))  # reach is rounded
+    assert "56,200 of them have none" in views.what_if_sentences(more, "x", Scene(occupation=TRUCKS, measure="kind"))[0]
     same = views.what_if_change(what_if(atlas, AIDES, lon=-99.5, lat=38.5))
     assert same.loc["kind", "change"] == words.WHAT_IF_SAME
     assert same.loc["jobs", "change"] == words.WHAT_IF_SAME

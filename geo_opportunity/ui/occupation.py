@@ -6,6 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
+from pandas.api.types import is_numeric_dtype
 
 from geo_opportunity.maps import layers
 from geo_opportunity.ui import cached_training as cached
@@ -422,7 +423,7 @@ def _rungs(table: pd.DataFrame, key: str, heads: Mapping[str, str], alt: str) ->
     kinds = {"raise": "percent", "growth": "percent", "openings": "localized"}
     config = {
         c: st.column_config.NumberColumn(h, format=kinds[c])
-        if c in kinds
+        if c in kinds and is_numeric_dtype(table[c])
         else st.column_config.Column(h, width={"title": "medium", "entry": "large"}.get(c))  # type: ignore[arg-type]
         for c, h in heads.items()
         if c in table.columns

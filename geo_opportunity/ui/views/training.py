@@ -1000,7 +1000,8 @@ def what_if_sentences(answer: WhatIf, title: str, scene: Scene) -> list[str]:
         return [words.what_if_outside(answer.lon, answer.lat, distance)]
     if frame.empty:
         return [words.what_if_nobody(distance)]
-    near, gained = float(frame["adults_near"].sum()), float(frame["adults_gained"].sum())
+    near = float(frame["adults_near"].sum())
+    gained = min(float(frame["adults_gained"].sum()), near)  # shares of reach are rounded
     row = {str(k): v for k, v in frame.iloc[0].items()}
     accessible = texts.STATUSES["accessible"]
     judged = words.sentences(
@@ -1039,7 +1040,7 @@ def what_if_change(answer: WhatIf) -> pd.DataFrame:
     row = {str(k): v for k, v in answer.areas.iloc[0].items()}
     both = ("before", "after")
     reach = [float(row[f"reach_{w}"]) for w in both]
-    people = [float(row["adults"]) * share for share in reach]
+    people = [float(f"{float(row['adults']) * share:.3g}") for share in reach]  # shares of reach are rounded
     jobs, part = ([float(row[f"{name}_{w}"]) for w in both] for name in ("jobs_overlap", "share_overlap"))
 
     def number(value: float) -> str:

@@ -473,7 +473,7 @@ WHAT_IF_TABLE: Final = "Every area it would reach"
 WHAT_IF_CHANGE_HEADS: Final[dict[str, str]] = {"what": "In this area", "before": "Before", "after": "After", "change": "Change"}
 WHAT_IF_CHANGES: Final[dict[str, str]] = {
     "share": "Adults within reach of a program",
-    "adults": "Number of such adults",
+    "adults": "Number of such adults, about",
     "accessible": "Training test",
     "kind": "The three tests together",
     "jobs": "Jobs where all three meet",
