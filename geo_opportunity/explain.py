@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from geo_opportunity.measures.budget import HOURS_OEWS
 from geo_opportunity.measures.rules import FAMILIES, Rules
-from geo_opportunity.vocabulary import Basis, Flag, ProgramNeed, Status
+from geo_opportunity.vocabulary import KM_PER_MILE, Basis, Flag, ProgramNeed, Status
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -101,11 +101,12 @@ def _pay(value: float, hourly: bool) -> str:
     return f"${value / HOURS_OEWS:,.2f} an hour" if hourly else f"{dollars(value)} a year"
 
 
-def accessible_reason(row: Mapping[str, object], rules: Rules) -> str:
-    """Say why a program counts as accessible here, or not, or why nobody can say."""
+def accessible_reason(row: Mapping[str, object], rules: Rules, *, units: str = "mi") -> str:
+    """Say why a program counts as accessible here, or not, or why nobody can say; distances in miles ("mi") or kilometers ("km")."""
     status, need = str(row["accessible"]), str(row["program_need"])
     reach = float(row["reach"])  # type: ignore[arg-type]
-    within = f"{percent(reach, 0)} of adults live within {rules.reach_miles} road miles (estimated) of a program"
+    distance = f"{rules.reach_miles * KM_PER_MILE:.0f} road kilometers" if units == "km" else f"{rules.reach_miles} road miles"
+    within = f"{percent(reach, 0)} of adults live within {distance} (estimated) of a program"
     asked = f"; asked for {percent(rules.reach_share, 0)}"
     if status == Status.NOT_NEEDED.value:
         text = "Usually learned on the job, so no program is needed"

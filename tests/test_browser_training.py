@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from geo_opportunity.maps import palettes, style
+from geo_opportunity.ui.views import occupation as occupation_views
 from geo_opportunity.ui.views import training as views
 from tests.browser import needs_browser, serve, visit
 from tests.tiny import tiny_data
@@ -40,6 +41,8 @@ def test_a_program_is_placed_by_a_click_and_the_link_restores_it(address):
         seen.click_map(seen.canvas(), place, "location.search.includes('whatif=')")
         seen.wait_for_color(palettes.rgb(views.NEW), at_least=50)
         assert "adults in reach" in seen.text()
+        table = seen.page.locator('[data-testid="stTable"]')
+        assert table.get_by_text("+50.0 points").is_visible() or table.get_by_text("no change").first.is_visible()
         told = seen.page.locator(".go-headline").first.inner_text()
         seen.page.reload()
         seen.page.wait_for_selector(".go-headline")
@@ -53,6 +56,36 @@ def test_a_point_opens_its_catchment(address):
         seen.wait_for_color(palettes.rgb(views.TRACT), at_least=8)
         seen.wait_for_color(palettes.rgb(style.PROVIDER), at_least=50)
         assert "Career <b>Institute</b>: 56,200 adults live within 25 mi by road" in seen.text()
+        assert_clean(seen)
+
+
+def test_on_a_phone_the_answer_comes_before_the_controls(address):
+    for path, fold in (
+        ("training?look=what_if&area=45820&soc=53-3032&whatif=-99.5,38.5,30", 844),
+        ("training?area=45820", 844),
+        ("occupation?soc=29-1141", 844),
+    ):
+        with visit(f"{address}/{path}", width=390, height=844, phone=True) as seen:
+            told = seen.page.locator(".go-headline").first.bounding_box()
+            assert told["y"] + told["height"] < fold, path
+            assert seen.canvas().bounding_box()["y"] > told["y"]
+            assert seen.page.evaluate("() => document.documentElement.scrollWidth <= window.innerWidth"), path
+            assert not seen.page.get_by_text("Zoom to").first.is_visible()
+            assert_clean(seen)
+
+
+def test_one_outcome_of_a_test_is_shown_on_map_and_table(address):
+    with visit(f"{address}/occupation?soc=29-1141&zoom=NE") as seen:
+        seen.wait_for_color(palettes.rgb(palettes.KINDS["overlap"]), at_least=1_000)
+        seen.page.get_by_role("radio", name="Pays enough").or_(seen.page.get_by_role("button", name="Pays enough")).first.click()
+        seen.settle()
+        assert seen.query()["show"] == "sustaining"
+        seen.wait_for_color(palettes.rgb(palettes.STATUSES["pass"]), at_least=1_000)
+        seen.page.get_by_role("combobox", name="Show areas").click()
+        seen.page.get_by_role("option", name="Pays too little").click()
+        seen.settle()
+        assert "No area has this outcome." in seen.text()
+        seen.wait_for_color(palettes.rgb(occupation_views.MUTED), at_least=1_000)
         assert_clean(seen)
 
 

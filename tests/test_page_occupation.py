@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from pathlib import Path
 
 import numpy as np
@@ -80,11 +81,69 @@ def test_one_occupation(app):
     spec = json.loads(at.main.get("deck_gl_json_chart")[0].proto.json)
     assert len(fills(spec)) == 5
     tables = [d.value for d in at.dataframe]
-    assert set(tables[0].index) == {"30700", "3100001", "45820", "28140", "2000001", "6600001"}
-    tests = next(t for t in tables if "test" in t)
-    assert tests[["pass", "fail", "unknown"]].fillna(0).sum(axis=1).tolist()[:2] == [6, 6]
+    areas = next(t for t in tables if "reason_growing" in t)
+    assert set(areas.index) == {"30700", "3100001", "45820", "28140", "2000001", "6600001"}
+    (tests,) = at.table
+    assert tests.value.loc["Growing", "No program needed"] == words.NONE
+    assert tests.value[["Pass", "Fail", "Unknown"]].astype(int).sum(axis=1).tolist()[:2] == [6, 6]
     assert any("Ladder" in t.label for t in at.tabs)
     assert words.LADDER_PICK in [m.value for m in at.markdown]
+
+
+def test_one_choice_of_test_and_outcome_for_map_counts_and_table(app):
+    at = app(soc=NURSES)
+    at.segmented_control(key="o_test").set_value("sustaining").run()
+    assert not at.exception
+    assert query_of(at)["show"] == "sustaining"
+    assert at.selectbox(key="measure").value == "sustaining"  # the sidebar's picker is the same setting
+    tests = at.table[0].value
+    for outcome in ("pass", "fail", "unknown"):
+        at.selectbox(key="o_outcome_sustaining").select(outcome).run()
+        count = int(tests.loc["Pays enough", words.TEST_HEADS[outcome]])
+        shown = [d.value for d in at.dataframe if "reason_sustaining" in d.value]
+        if not count:
+            assert not shown
+            continue
+        assert list(shown[0].columns)[:3] == ["title", "sustaining", "reason_sustaining"]
+        assert len(shown[0]) == count
+        assert shown[0]["reason_sustaining"].str.len().gt(10).all()
+        assert (words.LEGEND_MUTED in html_of(at)) == (count < 6)
+    at.segmented_control(key="o_test").set_value("accessible").run()
+    assert at.selectbox(key="o_outcome_accessible").value == "all"
+    at.selectbox(key="measure").select("wage").run()
+    assert at.segmented_control(key="o_test").value is None
+    assert not at.exception
+
+
+def test_pay_published_by_the_hour_only_is_said(app, monkeypatch):
+    monkeypatch.setattr("geo_opportunity.ui.occupation.cached.wage_rate", lambda *_: "hourly only")
+    at = app(soc=NURSES)
+    assert any("only hourly pay" in i.value for i in at.info)
+    monkeypatch.setattr("geo_opportunity.ui.occupation.cached.wage_rate", lambda *_: "annual only")
+    assert not app(soc=NURSES).info
+    assert any("only yearly pay" in i.value for i in app(soc=NURSES, per="hour").info)
+
+
+def test_units_reach_the_table(app):
+    at = app(soc=NURSES, units="km", per="hour")
+    table = next(d for d in at.dataframe if "reason_growing" in d.value)
+    heads = json.dumps(json.loads(table.proto.columns))
+    assert "Adults within 40 km of a program" in heads
+    assert "Wage, an hour" in heads
+    assert table.value["wage"].dropna().max() < 200
+    told = " ".join(table.value["reason_accessible"]) + " ".join(table.value["reason_sustaining"]) + html_of(at)
+    assert "within 40 road kilometers (estimated)" in told
+    assert re.search(r"wage \$\d+\.\d\d an hour against \$\d+\.\d\d an hour", told)
+    assert not re.search(r"\d (road miles|mi)\b|\$\d+,\d", told)
+
+
+def test_a_phone_gets_the_answer_before_the_controls(app, monkeypatch):
+    monkeypatch.setattr("geo_opportunity.ui.occupation.phone", lambda: True)
+    at = app(soc=NURSES)
+    labels = [e.label for e in at.main.expander]
+    assert labels[0] == words.CHANGE
+    assert labels[1].startswith(words.PLACE)
+    assert not any(e.proto.expanded for e in at.main.expander)
 
 
 def test_an_everyday_title_finds_the_occupation(app):
@@ -105,6 +164,9 @@ def test_the_ladder_has_local_pay_and_opens_a_rung(app):
     assert up["title"].tolist() == ["Licensed Practical and Licensed Vocational Nurses"]
     assert up["wage"].tolist()[0].endswith("an hour")
     assert any("Topeka, KS" in m.value for m in at.markdown)
+    chains = next(d for d in at.dataframe if "ladder" in d.value)
+    assert chains.value["raise"].tolist()[0] == ""  # where a ladder starts there is no raise, and none that is unknown
+    assert json.loads(chains.proto.columns)["raise"]["type_config"]["type"] == "text"
     at.selectbox(key="o_rung").select("29-2061").run()
     assert query_of(at)["soc"] == "29-2061"
     assert not at.exception
@@ -134,6 +196,46 @@ def test_counts_of_tests(atlas):
     assert counts.loc["accessible", "not needed"] == 6
     assert pd.isna(counts.loc["growing", "not needed"])
     assert counts.loc["sustaining", ["pass", "fail", "unknown"]].sum() == 6
+
+
+def test_outcomes_add_up_and_the_table_gives_reasons(atlas):
+    frame = atlas.occupation_status(TRUCKS, geometry=False)
+    scene = Scene(occupation=TRUCKS, measure="accessible")
+    counts = views.outcome_counts(frame, "accessible")
+    assert counts.pop("all") == sum(counts.values()) == 6
+    assert list(counts) == ["pass", "not needed", "fail", "unknown"]
+    kept = views.with_outcome(frame, "accessible", "unknown")
+    table = views.test_table(kept, scene)
+    assert len(table) == counts["unknown"] > 0
+    assert set(table["accessible"]) == {"Unknown: list of programs too thin"}
+    assert table["reason_accessible"].tolist() == frame.loc[table.index, "reason_accessible"].tolist()
+    assert len(views.with_outcome(frame, "wage", "pass")) == 6
+    assert set(views.outcome_counts(frame, "kind")) == {"all", *(k.value for k in Kind)}
+
+
+def test_left_out_areas_are_quiet_and_said(atlas):
+    from geo_opportunity.ui import viewmodel as vm
+
+    frame = atlas.occupation_status(NURSES, geometry=False)
+    scene = Scene(occupation=NURSES, measure="kind")
+    picture = vm.picture(frame, scene)
+    kept = views.with_outcome(frame, "kind", "overlap")
+    quiet = views.muted(picture, kept.index, views.outcome_words("kind", "overlap"))
+    assert [e.label for e in quiet.legend.entries] == ["All three meet", words.LEGEND_MUTED]
+    assert quiet.legend.entries[0].count == len(kept)
+    assert quiet.legend.entries[1].count == 6 - len(kept) == quiet.fills.count(views.MUTED)
+    assert not quiet.unknown
+    assert views.muted(picture, frame.index, "All") is picture
+
+
+def test_long_descriptions_are_folded():
+    assert views.short("One sentence.") == ("One sentence.", "")
+    text = "First part of it. " * 30
+    first, rest = views.short(text, 100)
+    assert len(first) <= 100
+    assert first.endswith(".")
+    assert f"{first} {rest}" == text.strip()
+    assert views.short("x" * 400) == ("x" * 400, "")
 
 
 def test_quantiles_by_hand():

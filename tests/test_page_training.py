@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import numpy as np
@@ -22,7 +23,7 @@ from geo_opportunity.ui.words import training as words
 from tests.tiny import tiny_data
 
 ROOT = Path(__file__).resolve().parents[1]
-NURSES, TRUCKS, ASSISTANTS = "29-1141", "53-3032", "31-1131"
+NURSES, TRUCKS, ASSISTANTS, AIDES = "29-1141", "53-3032", "31-1131", "31-1120"
 
 
 @pytest.fixture(scope="module")
@@ -162,10 +163,66 @@ def test_what_if_by_typing_by_town_and_by_click(app):
     at.selectbox(key="t_town").select("2071000").run()
     assert query_of(at)["whatif"] == "-99.5,38.5,75"
     assert at.selectbox(key="t_town").value == "2071000"
+    (change,) = at.table
+    assert change.value.loc[words.WHAT_IF_CHANGES["share"]].tolist() == ["0.0%", "50.0%", "+50.0 points"]
     assert "reach_after" in at.dataframe[0].value
     assert any(i.startswith("grid-") for i in ids(at))
     at.button(key="t_clear").click().run()
     assert "whatif" not in query_of(at)
+
+
+def test_a_place_outside_the_country_is_refused_with_words(app):
+    at = app(soc=TRUCKS, whatif="13.4,52.5,40")
+    assert not at.exception
+    assert any("outside the United States" in w.value for w in at.warning)
+    assert "circle" not in ids(at)
+    assert not at.table
+
+
+def test_places_of_today_do_not_depend_on_the_filters(app):
+    for query in ({}, {"aw": "20", "ctl": "npo", "price": "1", "cip": "01"}):
+        at = app("what_if", area="30700", soc=NURSES, **query)
+        today = next(layer for layer in map_of(at)["layers"] if layer["id"] == "today")
+        assert len(today["data"]) == 2, query
+
+
+def test_each_view_shows_the_settings_it_uses(app):
+    listed = {"programs": True, "provider": True, "deserts": False, "supply": False, "what_if": False}
+    for view, filters in listed.items():
+        at = app(view)
+        keys = {w.key for kind in ("selectbox", "multiselect", "checkbox", "number_input") for w in at.sidebar.get(kind)}
+        assert ("t_awards" in keys) == filters, view
+        assert any(c.value == words.VIEW_NOTES.get(view) for c in at.sidebar.caption) == (view in words.VIEW_NOTES)
+
+
+def test_distances_in_kilometers_everywhere(app):
+    at = app("deserts", desert="urban", units="km")
+    assert any("within 40 km in a straight line" in c.value for c in at.caption)
+    at = app("what_if", area="45820", soc=TRUCKS, whatif="-99.5,38.5,40", units="km")
+    told = html_of(at) + " ".join(c.value for c in at.caption)
+    assert "within 40 km by road" in told
+    assert not re.search(r"\d mi(les)?\b", told)
+
+
+def test_a_phone_gets_the_answer_before_the_controls(app, monkeypatch):
+    monkeypatch.setattr("geo_opportunity.ui.training.phone", lambda: True)
+    at = app("what_if", area="45820", soc=TRUCKS, whatif="-99.5,38.5,40")
+    boxes = {e.label: e for e in at.main.expander}
+    assert any(label.startswith(words.PLACE) for label in boxes)
+    assert words.WHAT_IF_WHERE in boxes
+    assert not boxes[words.WHAT_IF_WHERE].proto.expanded
+    assert at.number_input(key="t_size").value == 40
+
+
+def test_the_download_holds_what_the_filters_leave(app, catalog):
+    """Map, tables, counts and download rest on one answer."""
+    at = app(ctl="pub", price="6000")
+    shown = at.dataframe[1].value
+    found = leave(catalog, controls=("public",), max_price=6_000)
+    points = next(layer for layer in map_of(at)["layers"] if layer["id"].startswith("places-"))["data"]
+    assert len(shown) == len(found.programs)
+    assert {p["id"] for p in points} == set(found.providers["provider_id"]) == set(at.dataframe[0].value.index)
+    assert f"{len(found.programs)} active programs at" in html_of(at)
 
 
 def test_a_link_opens_the_program_to_try_out(app):
@@ -196,6 +253,7 @@ def test_online_providers_only_on_request(catalog):
     assert set(found.providers["provider_id"]) == {"ipeds:100", "ipeds:200", "ipeds:300", "ipeds:400"}
     rows = views.provider_rows(found, area=False)
     assert rows.loc["ipeds:400", "online"] == "all of it"
+    assert "1 of them teaches wholly online: in the tables, not on the map." in views.found_sentence(found, "in the nation", "")
     assert rows.loc["ipeds:100", "online"] == "some"
 
 
@@ -204,6 +262,26 @@ def test_unknown_prices_are_left_out_and_counted(catalog):
     assert found.price_unknown == 1  # the institute's
     assert "1 because no price is reported" in views.found_sentence(found, "in the nation", "")
     assert set(found.providers["provider_id"]) == {"ipeds:100", "ipeds:200"}
+
+
+def test_who_does_not_say_who_runs_them_is_left_out_and_counted(catalog):
+    from dataclasses import replace
+
+    silent = catalog.providers.assign(
+        control=catalog.providers["control"].where(catalog.providers["provider_id"] != "ipeds:300", "unknown")
+    )
+    other = replace(catalog, providers=silent)
+    found = leave(other, controls=("public",))
+    assert found.control_unknown == 1
+    assert "1 because it is not reported who runs them" in views.found_sentence(found, "in the nation", "")
+    assert leave(other, controls=("public", "unknown")).control_unknown == 0
+
+
+def test_awards_are_named_by_length_in_order():
+    from geo_opportunity.vocabulary import AWARD_LEVELS
+
+    assert list(words.AWARD_LENGTHS) == list(AWARD_LEVELS)
+    assert words.AWARD_LENGTHS[20].startswith("Up to 12 weeks")
 
 
 def test_open_admission(catalog):
@@ -282,8 +360,11 @@ def test_a_click_on_the_grid_gives_a_place_of_the_map():
     assert kind == "grid"
     assert west < lon < east
     assert south < lat < north
-    corners = np.array([row["c"] for row in layer["data"]]).reshape(-1, 2)
-    assert corners[:, 0].max() - corners[:, 0].min() >= (east - west) / 2 * 0.99
+    points = np.array([row["p"] for row in layer["data"]])
+    assert points[:, 0].max() - points[:, 0].min() >= (east - west) / 2 * 0.99
+    assert points[:, 1].max() - points[:, 1].min() >= (north - south) / 2 * 0.99
+    apart = np.diff(np.unique(points[:, 0])).max()
+    assert layer["getRadius"] * 2 > apart * 512 / 360  # the dots leave no gap between them
     assert views.grid_miles(view) == pytest.approx(11 * 360 / 512 / 2**7 * 54.1, rel=0.02)
 
 
@@ -293,6 +374,7 @@ def test_a_click_on_the_grid_gives_a_place_of_the_map():
         ({"areas-1": [{"properties": {"code": "38060"}}]}, ("area", "38060")),
         ({"places-1": [{"id": "ipeds:1"}]}, ("place", "ipeds:1")),
         ({"clusters-1": [{"p": [-112.0, 33.0]}]}, ("cluster", (-112.0, 33.0))),
+        ({"many-1": [{"code": "04013", "h": "Maricopa"}]}, ("area", "04013")),
         ({"places-1": []}, None),
         ({"tracts": [{}]}, None),
     ],
@@ -360,6 +442,30 @@ def test_county_shapes_near_and_far(atlas):
     assert json.loads(far.outlines)["coordinates"] == []
 
 
+def test_many_shapes_travel_short_and_whole(atlas):
+    far = views.county_shapes(atlas.table("county_shapes"), atlas.state_shapes, None)
+    areas = {code: ("#a63603", f"County {code}", "a <b>text</b>") for code in far.areas}
+    spec = json.loads(views.deck(far, areas, view=MapView(-99.5, 38.5, 4.0), more=['{"id":"last"}'], compact=True))
+    layer = spec["layers"][0]
+    assert layer["id"] == "many-0"
+    assert spec["layers"][-1]["id"] == "last"
+    drawn = {}
+    for row in layer["data"]:
+        drawn.setdefault(row["code"], []).append(shapely.Polygon(row["p"][0], row["p"][1:]))
+        assert row["f"] == [166, 54, 3]
+        assert "<" not in row["t"]
+    assert set(drawn) == set(far.areas)
+    for code, parts in drawn.items():
+        assert sum(p.area for p in parts) == pytest.approx(far.polygons[code].area, rel=0.05)
+
+
+def test_parts_of_a_shape():
+    two = shapely.MultiPolygon([shapely.box(0, 0, 1, 1), shapely.Polygon([(2, 2), (5, 2), (5, 5)], [[(3, 2.5), (4, 2.5), (4, 3)]])])
+    for shape in (two, shapely.box(0, 0, 1, 1)):
+        parts = [shapely.Polygon(r[0], r[1:]) for r in map(json.loads, views._polygons(shapely.to_geojson(shape)))]
+        assert shapely.union_all(parts).equals(shape)
+
+
 # ---------------------------------------------------------------------- supply
 
 
@@ -394,12 +500,37 @@ def test_what_if_in_words(atlas):
     assert "adults in reach 0.0% before, 50.0% after" in told
     assert "turns from “Unknown: list of programs too thin” into “Training in reach”" in told
     assert "No listed place trains for it today." in told
-    assert views.what_if_sentences(what_if(atlas, TRUCKS, lon=-40, lat=30), "x", scene) == [words.WHAT_IF_NOBODY]
+    away = what_if(atlas, TRUCKS, lon=13.4, lat=52.5)
+    assert views.refused(away)
+    (told,) = views.what_if_sentences(away, "x", scene)
+    assert "lies outside the United States" in told
+    assert "is the minus sign missing?" in told
+    (told,) = views.what_if_sentences(what_if(atlas, TRUCKS, lon=-40, lat=30), "x", scene)
+    assert "outside the United States" in told
+    assert "minus" not in told
+    assert not views.refused(answer)
     table = views.what_if_table(answer)
     assert list(table.columns) == list(words.WHAT_IF_HEADS)
     areas = views.what_if_areas(answer, {"45820": "Topeka", "30700": "Lincoln"})
     assert areas["45820"][0] == views.BETTER
     assert areas["30700"][0] == views.LAND
+
+
+def test_before_and_after_of_the_home_area(atlas):
+    answer = what_if(atlas, TRUCKS, lon=-99.5, lat=38.5, completions=30)
+    table, row = views.what_if_change(answer), answer.areas.iloc[0]
+    assert list(table.index) == list(words.WHAT_IF_CHANGES)
+    assert table.loc["adults"].tolist()[1:] == ["0", "56,200", "+56,200"]
+    assert table.loc["accessible", "change"] == words.WHAT_IF_NEW
+    assert table.loc["completers"].tolist()[1:] == [words.NONE, "30", "+30"]
+    assert table.loc["jobs", "after"] == f"{row['jobs_overlap_after']:,.0f}"
+    from dataclasses import replace
+
+    more = replace(answer, areas=answer.areas.assign(adults_gained=answer.areas["adults_near"] + 9))  # reach is rounded
+    assert "56,200 of them have none" in views.what_if_sentences(more, "x", Scene(occupation=TRUCKS, measure="kind"))[0]
+    same = views.what_if_change(what_if(atlas, AIDES, lon=-99.5, lat=38.5))
+    assert same.loc["kind", "change"] == words.WHAT_IF_SAME
+    assert same.loc["jobs", "change"] == words.WHAT_IF_SAME
 
 
 def test_towns_in_a_box(atlas):

@@ -27,6 +27,8 @@ class Entry:
     """Areas drawn so."""
     hatched: bool = False
     point: bool = False
+    ring: bool = False
+    """A line on the map, not a filled place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,8 @@ def _item(entry: Entry) -> str:
     count = "" if entry.count is None else f' <span class="go-count">{escape(texts.areas(entry.count))}</span>'
     if entry.point:
         look = f"background:{entry.color};border-radius:50%;width:13px;height:13px;border-color:#fff;outline:1px solid {style.LINE}"
+    elif entry.ring:
+        look = f"background:transparent;border:2px solid {entry.color};border-radius:50%;width:15px;height:15px"
     elif entry.hatched:
         look = f"background:repeating-linear-gradient(135deg,{style.LINE} 0 1px,{entry.color} 1px 5px)"
     else:

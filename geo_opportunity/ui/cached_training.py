@@ -12,6 +12,8 @@ from geo_opportunity.questions.what_if import what_if as ask_what_if
 from geo_opportunity.ui import data
 from geo_opportunity.ui.views import occupation as occupation_views
 from geo_opportunity.ui.views import training as views
+from geo_opportunity.ui.words import occupation as occupation_words
+from geo_opportunity.ui.words import training as words
 from geo_opportunity.vocabulary import AWARD_LEVELS
 
 if TYPE_CHECKING:
@@ -25,13 +27,13 @@ if TYPE_CHECKING:
 # Every cached function takes the data version first: with other data, other answers. Resources are not to be changed.
 
 
-@st.cache_resource(show_spinner="Laying out the programs …", max_entries=4)
+@st.cache_resource(show_spinner=words.SPINNERS["catalog"], max_entries=4)
 def catalog(version: str) -> views.Catalog:  # noqa: ARG001 - keys the cache
     """Return providers and active programs, laid out for filtering."""
     return views.catalog(data.atlas())
 
 
-@st.cache_data(show_spinner=False, max_entries=64)
+@st.cache_data(show_spinner=words.SPINNERS["near"], max_entries=64)
 def near(version: str, area_code: str, miles: float) -> np.ndarray[Any, Any]:
     """Return the share of the area's adults each provider reaches; NaN for those that do not count for it."""
     return views.near_area(data.atlas().table("tracts"), catalog(version).providers, area_code, miles)
@@ -56,7 +58,7 @@ def wanted(scene: Scene) -> frozenset[str] | None:
     return frozenset(map(str, atlas.cube.occupations[atlas.mask(scene.selection)]))
 
 
-@st.cache_resource(show_spinner="Choosing programs …", max_entries=12)
+@st.cache_resource(show_spinner=words.SPINNERS["found"], max_entries=12)
 def found(
     version: str, filters: Scene, *, field: str | None, socs: frozenset[str] | None, area_code: str | None, miles: float
 ) -> views.Found:
@@ -65,7 +67,7 @@ def found(
     return views.filter_programs(catalog(version), filters, field=field, socs=socs, near=share)
 
 
-@st.cache_data(show_spinner="Finding who lives in reach …", max_entries=32)
+@st.cache_data(show_spinner=words.SPINNERS["catchment"], max_entries=32)
 def catchment(version: str, lon: float, lat: float, miles: float) -> views.Catchment:
     """Return who lives in reach of a place."""
     atlas = data.atlas()
@@ -74,19 +76,19 @@ def catchment(version: str, lon: float, lat: float, miles: float) -> views.Catch
     return views.catchment(atlas.table("tracts"), lon, lat, miles, areas=data.place_names(version)[0], counties=names)
 
 
-@st.cache_data(show_spinner=False, max_entries=64)
+@st.cache_data(show_spinner=words.SPINNERS["socs"], max_entries=64)
 def catchment_occupations(version: str, provider_id: str, areas: tuple[str, ...], rules: Rules, home: str | None) -> pd.DataFrame:
     """Return the occupations a provider's programs lead to, and how they stand in the areas it reaches."""
     return views.catchment_occupations(catalog(version), data.atlas(), provider_id, areas=areas, rules=rules, home=home)
 
 
-@st.cache_data(show_spinner="Looking for education deserts …", max_entries=8)
+@st.cache_data(show_spinner=words.SPINNERS["deserts"], max_entries=8)
 def deserts(version: str, definition: str, level: str) -> pd.DataFrame:  # noqa: ARG001 - keys the cache
     """Return ``Atlas.deserts``."""
     return data.atlas().deserts(definition, level=level)
 
 
-@st.cache_resource(show_spinner="Drawing the counties …", max_entries=8)
+@st.cache_resource(show_spinner=words.SPINNERS["counties"], max_entries=8)
 def county_shapes(version: str, states: tuple[str, ...]) -> layers.Shapes:  # noqa: ARG001 - keys the cache
     """Return county shapes for the browser: of some states (postal codes) in detail, of the nation coarsely."""
     atlas = data.atlas()
@@ -95,13 +97,13 @@ def county_shapes(version: str, states: tuple[str, ...]) -> layers.Shapes:  # no
     return views.county_shapes(atlas.table("county_shapes"), atlas.state_shapes, chosen)
 
 
-@st.cache_data(show_spinner=False, max_entries=8)
+@st.cache_data(show_spinner=words.SPINNERS["supply"], max_entries=8)
 def nation_supply(version: str, coverage_min: float) -> pd.DataFrame:  # noqa: ARG001 - keys the cache
     """Return the nation's supply against demand by occupation."""
     return views.nation_supply(data.atlas(), coverage_min)
 
 
-@st.cache_data(show_spinner="Working out reach with the new program …", max_entries=64)
+@st.cache_data(show_spinner=words.SPINNERS["what_if"], max_entries=64)
 def what_if(version: str, soc: str, *, lon: float, lat: float, completions: int, rules: Rules) -> WhatIf:  # noqa: ARG001 - keys the cache
     """Return what a new program would change."""
     return ask_what_if(data.atlas(), soc, lon=lon, lat=lat, completions=completions, rules=rules)
@@ -110,13 +112,21 @@ def what_if(version: str, soc: str, *, lon: float, lat: float, completions: int,
 # ------------------------------------------------------------------ occupation
 
 
-@st.cache_data(show_spinner="Judging every occupation …", max_entries=32)
+@st.cache_data(show_spinner=occupation_words.SPINNERS["list"], max_entries=32)
 def occupation_list(version: str, rules: Rules, selection: Selection) -> pd.DataFrame:  # noqa: ARG001 - keys the cache
     """Return the selected occupations with their counts of areas."""
     return occupation_views.occupation_list(data.atlas(), rules, selection)
 
 
-@st.cache_data(show_spinner=False, max_entries=64)
+@st.cache_data(show_spinner=False)
+def wage_rate(version: str, soc: str) -> str:  # noqa: ARG001 - keys the cache
+    """Return what of an occupation's pay BLS publishes for the nation: "both", "annual only", "hourly only"; "" not known."""
+    nation = data.atlas().table("nation_wages")
+    found = nation.loc[nation["soc"] == soc, "wage_rate"]
+    return "" if found.empty else str(found.iloc[0])
+
+
+@st.cache_data(show_spinner=occupation_words.SPINNERS["programs"], max_entries=64)
 def linked_programs(version: str, soc: str) -> pd.DataFrame:
     """Return the nation's programs that lead to an occupation, by field and award."""
     atlas = data.atlas()
@@ -127,13 +137,13 @@ def linked_programs(version: str, soc: str) -> pd.DataFrame:
     return occupation_views.linked_programs(links.loc[links["soc"] == soc], atlas.table("providers"), cip_titles(version), AWARD_LEVELS)
 
 
-@st.cache_data(show_spinner="Looking for rungs …", max_entries=64)
+@st.cache_data(show_spinner=occupation_words.SPINNERS["rungs"], max_entries=64)
 def next_rungs(version: str, area_code: str, soc: str, rules: Rules, direction: Literal["up", "down"]) -> pd.DataFrame:  # noqa: ARG001
     """Return ``Atlas.next_rungs``."""
     return data.atlas().next_rungs(area_code, soc, rules, direction=direction)
 
 
-@st.cache_data(show_spinner=False, max_entries=128)
+@st.cache_data(show_spinner=occupation_words.SPINNERS["everyday"], max_entries=128)
 def everyday(version: str, text: str) -> dict[str, str]:  # noqa: ARG001 - keys the cache
     """Return the occupations whose official or everyday title holds `text`, by soc."""
     return occupation_views.everyday_matches(data.atlas().search(text, limit=400))

@@ -6,12 +6,13 @@ from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
+from pandas.api.types import is_numeric_dtype
 
 from geo_opportunity.maps import layers
 from geo_opportunity.ui import cached_training as cached
 from geo_opportunity.ui import controls, data, state
 from geo_opportunity.ui import viewmodel as vm
-from geo_opportunity.ui.parts import head, map_size, open_page, row_selection, source_line, table_height
+from geo_opportunity.ui.parts import bound, head, map_size, open_page, phone, row_selection, source_line, table_height
 from geo_opportunity.ui.views import occupation as views
 from geo_opportunity.ui.words import common as texts
 from geo_opportunity.ui.words import occupation as words
@@ -36,18 +37,21 @@ def page() -> None:
     scene, version, areas, occupations = opened.scene, opened.version, opened.areas, opened.occupations
     head(words.TITLE, words.TAGLINE, opened.problems)
     controls.sidebar(scene, occupations, data.atlas().schedule_unknown(scene.selection))
-    _picker(scene, version, occupations)
+    with _controls(words.CHANGE) if scene.occupation else st.container():
+        _picker(scene, version, occupations)
     if scene.occupation is None:
         _list(scene, version)
         return
     soc = scene.occupation
-    frame = data.occupation_status(version, soc, scene.rules)
+    frame = views.in_units(data.occupation_status(version, soc, scene.rules), scene)
     occupation = {str(k): v for k, v in data.atlas().occupations.loc[soc].items()}
-    st.html(
-        f'<p class="go-headline">{escape(vm.occupation_headline(frame, occupations[soc]))}</p>'
-        f'<p class="go-rules">{escape(_description(occupation))}</p><p class="go-rules">{escape(vm.settings_sentence(scene))}</p>'
-    )
+    st.html(f'<p class="go-headline">{escape(vm.occupation_headline(frame, occupations[soc]))}</p>')
+    about = f'{_description(occupation)}<p class="go-rules">{escape(vm.settings_sentence(scene))}</p>'
+    if not phone():
+        st.html(about)
     _where(scene, version, frame, areas, opened.states)
+    if phone():
+        st.html(about)
     tabs = st.tabs(list(words.TABS))
     with tabs[0]:
         _spread(scene, frame, version)
@@ -60,9 +64,17 @@ def page() -> None:
     st.html(f'<p class="go-caveat">{escape(texts.CAVEATS)}</p>')
 
 
+def _controls(label: str) -> Any:
+    """Return where controls above the map go: on a phone a box to unfold, so that the answer comes first."""
+    return st.expander(label) if phone() else st.container()
+
+
 def _description(occupation: Mapping[str, Any]) -> str:
     text = occupation.get("description")
-    return f"{occupation['soc']}. {text}" if isinstance(text, str) and text else f"{occupation['soc']}. {words.DESCRIPTION_NONE}"
+    told = text if isinstance(text, str) and text else words.DESCRIPTION_NONE
+    first, rest = views.short(f"{occupation['soc']}. {told}")
+    more = f'<details class="go-rules"><summary>{escape(words.MORE)}</summary>{escape(rest)}</details>' if rest else ""
+    return f'<p class="go-rules">{escape(first)}</p>{more}'
 
 
 # ---------------------------------------------------------------------- picker
@@ -91,7 +103,7 @@ def _picker(scene: Scene, version: str, occupations: Mapping[str, str]) -> None:
             return
         st.session_state["o_found"] = ""
         st.selectbox(
-            f"{words.FOUND} ({len(found):,})",
+            words.list_found(len(found)),
             ["", *found],
             format_func=lambda soc: found[soc] if soc else words.FOUND_NONE,
             key="o_found",
@@ -102,7 +114,7 @@ def _picker(scene: Scene, version: str, occupations: Mapping[str, str]) -> None:
 def _list(scene: Scene, version: str) -> None:
     which = vm.selection_words(scene.selection)
     st.subheader(words.LIST, anchor=False)
-    st.html(f'<p class="go-rules">{escape(vm.settings_sentence(scene))}{escape(f" Occupations {which}." if which else "")}</p>')
+    st.html(f'<p class="go-rules">{escape(vm.settings_sentence(scene))}{escape(f" {words.which(which)}" if which else "")}</p>')
     table = cached.occupation_list(version, scene.rules, scene.selection)
     if table.empty:
         st.write(words.LIST_EMPTY)
@@ -125,7 +137,7 @@ def _list(scene: Scene, version: str) -> None:
         alt=words.LIST,
         **row_selection("o_list", [str(s) for s in table.index], None, lambda s, v: s.show(v) if v else s),
     )
-    source_line(version, ("nation_wages", "projections"), "Unit: areas (metropolitan and nonmetropolitan); jobs; percent.")
+    source_line(version, ("nation_wages", "projections"), words.LIST_UNIT)
 
 
 # ----------------------------------------------------------------------- where
@@ -140,40 +152,70 @@ def _clicked() -> None:
 
 
 def _where(scene: Scene, version: str, frame: pd.DataFrame, areas: Mapping[str, str], states: Mapping[str, str]) -> None:
+    """Show where it passes and fails each test: map, counts and table follow one choice of test and outcome."""
     shapes = data.browser_shapes(version)
-    pick, zoom = st.columns([3, 2], vertical_alignment="bottom")
-    with pick:
-        controls.area_select(scene, areas)
-    with zoom:
-        controls.place_select("o_map", vm.view_of(scene, shapes.bounds, map_size()), states, list(shapes.bounds))
+    with _controls(f"{words.PLACE}: {vm.markdown(areas[scene.area] if scene.area else texts.AREA_NONE)}"):
+        pick, zoom = st.columns([3, 2], vertical_alignment="bottom")
+        with pick:
+            controls.area_select(scene, areas)
+        with zoom:
+            controls.place_select("o_map", vm.view_of(scene, shapes.bounds, map_size()), states, list(shapes.bounds))
+    outcome = _test(scene, frame)
+    kept = views.with_outcome(frame, scene.measure, outcome)
+    picture = vm.picture(frame, scene)
+    if outcome != views.ALL:
+        picture = views.muted(picture, kept.index, views.outcome_words(scene.measure, outcome))
     left, right = st.columns([5, 3], gap="medium")
     with left:
-        _map(scene, version, frame, shapes)
+        _map(scene, version, picture, shapes)
     with right:
-        _areas(scene, frame)
-    row = frame.loc[scene.area] if scene.area in frame.index else None
-    if row is not None:
-        reasons = "".join(f"<li>{escape(str(row[c]))}</li>" for c in ("reason_growing", "reason_sustaining", "reason_accessible"))
-        st.html(
-            f'<p class="go-headline">{escape(areas[str(scene.area)])}: {escape(texts.KINDS[str(row["kind"])])}.</p><ul class="go-rules">{reasons}</ul>'
+        _counts(scene, frame, areas)
+    _areas(scene, version, kept)
+
+
+def _test(scene: Scene, frame: pd.DataFrame) -> str:
+    """Draw the choice of test and of outcome; return the outcome."""
+    test_box, outcome_box = st.columns([3, 2], vertical_alignment="bottom")
+    with test_box:
+        st.segmented_control(
+            words.TEST,
+            list(words.TEST_CHOICES),
+            format_func=words.TEST_CHOICES.__getitem__,
+            wrap=True,
+            **bound("o_test", scene.measure if scene.measure in views.TESTS else None, lambda s, v: s.measured(v or s.measure)),
         )
+    if scene.measure not in views.TESTS:
+        return views.ALL
+    counts = views.outcome_counts(frame, scene.measure)
+    key = f"o_outcome_{scene.measure}"
+    if st.session_state.get(key) not in counts:
+        st.session_state[key] = views.ALL
+    with outcome_box:
+        chosen = st.selectbox(
+            words.OUTCOME,
+            list(counts),
+            format_func=lambda name: words.outcome(views.outcome_words(scene.measure, name), counts[name]),
+            key=key,
+        )
+    return str(chosen)
+
+
+def _counts(scene: Scene, frame: pd.DataFrame, areas: Mapping[str, str]) -> None:
     st.subheader(words.TESTS, anchor=False)
     counts = views.status_counts(frame)
-    st.dataframe(
-        counts,
-        hide_index=True,
-        height=table_height(len(counts)),
-        placeholder="—",
-        column_config={c: st.column_config.Column(h) for c, h in words.TEST_HEADS.items()},
-        key="o_tests",
-        alt=words.TESTS,
-    )
+    st.table(views.written_counts(counts))
     st.caption(words.TESTS_NOTE)
+    if scene.area not in frame.index:
+        st.caption(words.NO_AREA)
+        return
+    row = frame.loc[scene.area]
+    reasons = "".join(f"<li>{escape(str(row[c]))}</li>" for c in words.REASON_HEADS)
+    said = words.area_kind(areas[str(scene.area)], texts.KINDS[str(row["kind"])])
+    st.html(f'<p class="go-headline">{escape(said)}</p><ul class="go-rules">{reasons}</ul>')
 
 
-def _map(scene: Scene, version: str, frame: pd.DataFrame, shapes: layers.Shapes) -> None:
+def _map(scene: Scene, version: str, picture: vm.Picture, shapes: layers.Shapes) -> None:
     size = map_size()
-    picture = vm.picture(frame, scene)
     spec = layers.deck_json(
         shapes,
         codes=picture.codes,
@@ -194,27 +236,39 @@ def _map(scene: Scene, version: str, frame: pd.DataFrame, shapes: layers.Shapes)
             selection_mode="single-object",
             on_select=_clicked,
             key="o_map",
-            alt=f"Map of {texts.MEASURES[scene.measure][0]} by area. {picture.legend.text()} The table beside it holds the same figures.",
+            alt=words.map_alt(texts.MEASURES[scene.measure][0], picture.legend.text()),
         )
     st.html(picture.legend.html())
     source_line(version, vm.source_keys(scene), vm.unit_line(scene))
 
 
-def _areas(scene: Scene, frame: pd.DataFrame) -> None:
+def _head(name: str, scene: Scene) -> str:
+    if name in ("wage", "threshold"):
+        return words.money(texts.COLUMNS[name], hourly=scene.hourly)
+    if name == "reach":
+        return words.reach_head(vm.distance(scene.rules.reach_miles, scene.units))
+    return words.REASON_HEADS.get(name) or words.TEST_COLUMNS.get(name) or texts.COLUMNS.get(name) or texts.MEASURES[name][0]
+
+
+def _areas(scene: Scene, version: str, kept: pd.DataFrame) -> None:
     st.subheader(words.AREAS, anchor=False)
-    table = vm.ranking(frame, scene)
+    if kept.empty:
+        st.write(words.NOBODY)
+        return
+    table = views.test_table(kept, scene)
+    heads = {name: _head(name, scene) for name in table.columns}
     config: dict[str, Any] = {}
-    for name in table.columns:
-        label = texts.COLUMNS.get(name) or texts.MEASURES[name][0]
+    for name, label in heads.items():
         if name in ("wage", "threshold"):
-            label = f"{label}, {'an hour' if scene.hourly else '$ a year'}"
             config[name] = st.column_config.NumberColumn(label, format="dollar" if scene.hourly else "localized")
         elif name in _PERCENT:
             config[name] = st.column_config.NumberColumn(label, format="percent")
         elif name in _COUNTS and name != "kind":
             config[name] = st.column_config.NumberColumn(label, format="localized")
         else:
-            config[name] = st.column_config.TextColumn(label, width="medium" if name == "title" else None)
+            config[name] = st.column_config.TextColumn(
+                label, width="large" if name in words.REASON_HEADS else "medium" if name == "title" else None
+            )
     st.dataframe(
         vm.rounded(table),
         hide_index=True,
@@ -225,6 +279,19 @@ def _areas(scene: Scene, frame: pd.DataFrame) -> None:
         **row_selection("o_areas", [str(c) for c in table.index], scene.area, lambda s, v: s.pick(v)),
     )
     st.caption(texts.TABLE_HELP)
+    notes = [
+        words.area_kind(str(data.atlas().occupations.loc[str(scene.occupation), "title"]), vm.settings_sentence(scene)),
+        words.VERSION.format(version=version),
+        *(words.SOURCE.format(line=line) for line in vm.source_lines(data.sources(version, *vm.source_keys(scene)))),
+    ]
+    st.download_button(
+        texts.DOWNLOAD,
+        data=lambda: vm.csv_text(table, notes, heads),
+        file_name=f"geo-opportunity-{scene.occupation}.csv",
+        mime="text/csv",
+        on_click="ignore",
+        key="o_download",
+    )
 
 
 # ------------------------------------------------------------------------ tabs
@@ -232,25 +299,33 @@ def _areas(scene: Scene, frame: pd.DataFrame) -> None:
 
 def _spread(scene: Scene, frame: pd.DataFrame, version: str) -> None:
     table = views.spread(frame, hourly=scene.hourly)
+    rate = views.rate_sentence(cached.wage_rate(version, str(scene.occupation)), hourly=scene.hourly)
+    if rate:
+        st.info(vm.markdown(rate))
     st.markdown(vm.markdown(views.threshold_sentence(frame, scene)))
     left, right = st.columns(2, gap="medium")
     with left:
         st.subheader(words.WAGES, anchor=False)
-        st.altair_chart(views.wage_chart(table, hourly=scene.hourly), width="stretch", theme=None, key="o_wages")
-        st.caption(words.WAGES_NOTE + (f" {words.TOP_CODED}" if views.has_top_codes(frame) else ""))
+        if frame["p50"].notna().any():
+            chart = views.wage_chart(table, hourly=scene.hourly)
+            st.altair_chart(chart, width="stretch", theme=None, key="o_wages")
+            st.caption(words.WAGES_NOTE + (f" {words.TOP_CODED}" if views.has_top_codes(frame) else ""))
+        else:
+            st.write(words.NO_WAGES)
     with right:
         st.subheader(words.RATIO, anchor=False)
-        st.altair_chart(views.ratio_chart(frame), width="stretch", theme=None, key="o_ratio")
-        st.caption(words.RATIO_NOTE)
+        if (frame["wage"] / frame["threshold"]).notna().any():
+            st.altair_chart(views.ratio_chart(frame), width="stretch", theme=None, key="o_ratio")
+            st.caption(words.RATIO_NOTE)
+        else:
+            st.write(words.NO_RATIO)
         st.subheader(words.GROWTH, anchor=False)
         st.altair_chart(views.growth_chart(frame), width="stretch", theme=None, key="o_growth")
         st.caption(words.GROWTH_NOTE)
     written = views.written_spread(table, hourly=scene.hourly)
-    st.dataframe(written, hide_index=True, height=table_height(len(written)), key="o_spread", alt="Quantiles over areas")
+    st.dataframe(written, hide_index=True, height=table_height(len(written)), key="o_spread", alt=words.SPREAD)
     basis = views.basis_sentence(frame)
-    source_line(
-        version, ("sustaining", "growing", "accessible"), f"Unit: dollars {'an hour' if scene.hourly else 'a year'}; percent. {basis}"
-    )
+    source_line(version, ("sustaining", "growing", "accessible"), words.spread_unit(hourly=scene.hourly, basis_=basis))
 
 
 def _bullets(lines: list[str]) -> None:
@@ -271,7 +346,7 @@ def _route(scene: Scene, occupation: Mapping[str, Any], version: str) -> None:
         st.caption(" ".join(f"{SECTORS[s]}: {note}" for s, note in texts.SECTOR_NOTES.items()))
         st.subheader(words.COVERAGE, anchor=False)
         st.markdown(vm.markdown(views.coverage_sentence(occupation, scene.rules)))
-    source_line(version, ("occupations", "sectors"), "Basis: national, for the occupation as a whole.")
+    source_line(version, ("occupations", "sectors"), words.ROUTE_BASIS)
 
 
 def _programs(scene: Scene, occupation: Mapping[str, Any], version: str) -> None:
@@ -297,7 +372,7 @@ def _programs(scene: Scene, occupation: Mapping[str, Any], version: str) -> None
         )
     st.markdown(vm.markdown(views.coverage_sentence(occupation, scene.rules)))
     state.link("training", words.TRAINING_LINK, icon=":material/school:")
-    source_line(version, ("programs", "cip_soc"), "Unit: completions a year; places.")
+    source_line(version, ("programs", "cip_soc"), words.PROGRAMS_UNIT)
 
 
 def _ladder(scene: Scene, version: str, areas: Mapping[str, str], occupations: Mapping[str, str]) -> None:
@@ -331,7 +406,7 @@ def _ladder(scene: Scene, version: str, areas: Mapping[str, str], occupations: M
         st.write(texts.LADDER_EMPTY)
     else:
         st.caption(texts.LADDER_NOTE)
-        _rungs(vm.ladder_table(chains, scene), "o_chains", {"ladder": "Ladder", "rung": "Rung", **words.RUNG_HEADS}, words.CHAINS)
+        _rungs(vm.ladder_table(chains, scene), "o_chains", words.CHAIN_HEADS | words.RUNG_HEADS, words.CHAINS)
     if seen:
         st.session_state["o_rung"] = ""
         st.selectbox(
@@ -341,14 +416,14 @@ def _ladder(scene: Scene, version: str, areas: Mapping[str, str], occupations: M
             key="o_rung",
             on_change=state.on_change("o_rung", lambda s, v: s.show(v) if v else s),
         )
-    source_line(version, ("related", "area_wages", "projections"), "Basis: pay of this area; growth on the best basis published for it.")
+    source_line(version, ("related", "area_wages", "projections"), words.LADDER_BASIS)
 
 
 def _rungs(table: pd.DataFrame, key: str, heads: Mapping[str, str], alt: str) -> None:
     kinds = {"raise": "percent", "growth": "percent", "openings": "localized"}
     config = {
         c: st.column_config.NumberColumn(h, format=kinds[c])
-        if c in kinds
+        if c in kinds and is_numeric_dtype(table[c])
         else st.column_config.Column(h, width={"title": "medium", "entry": "large"}.get(c))  # type: ignore[arg-type]
         for c, h in heads.items()
         if c in table.columns

@@ -144,7 +144,7 @@ def tabs(key: str, labels: Mapping[str, str], scene: Scene) -> dict[str, Any]:
         chosen = names.get(str(st.session_state.get(key)))
         state.change(lambda held: replace(held, tab=None if chosen == first else chosen))
 
-    boxes = st.tabs(list(labels.values()), key=key, default=labels[scene.tab if scene.tab in labels else first], on_change=opened)
+    boxes = st.tabs(list(labels.values()), key=key, default=labels.get(scene.tab or first, labels[first]), on_change=opened)
     return {name: box for name, box in zip(labels, boxes, strict=True) if box.open}
 
 

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
-from geo_opportunity.maps import layers
+from geo_opportunity.maps import layers, style
 from geo_opportunity.maps.legend import Entry, Legend
-from geo_opportunity.scene import CONTROL_CODES, MapView, Scene
+from geo_opportunity.measures.deserts import URBAN_MILES
+from geo_opportunity.scene import CONTROL_CODES, UNITS, MapView, Scene
 from geo_opportunity.ui import cached_training as cached
 from geo_opportunity.ui import controls, data, state
 from geo_opportunity.ui import viewmodel as vm
-from geo_opportunity.ui.parts import bound, head, map_size, open_page, row_selection, source_line, table_height
+from geo_opportunity.ui.parts import bound, head, map_size, open_page, phone, row_selection, source_line, table_height
 from geo_opportunity.ui.views import training as views
 from geo_opportunity.ui.words import common as texts
 from geo_opportunity.ui.words import training as words
@@ -27,10 +28,15 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geo_opportunity.questions.what_if import WhatIf
+    from geo_opportunity.ui.parts import Opened
 
 __all__ = ["page"]
 
 PROGRAM_ROWS: Final = 500
+#: Views whose map is moved by "Zoom to".
+_ZOOMS: Final = ("programs", "deserts", "what_if")
+#: More places that train today than these are drawn only where the map looks.
+_TODAY_MOST: Final = 600
 #: Formats of columns, by name.
 _FORMATS: Final = {
     **dict.fromkeys(("programs", "completions", "tuition", "employment", "openings", "completers", "gap", "jobs"), "localized"),
@@ -51,15 +57,18 @@ def page() -> None:
     opened = open_page("training")
     scene, version, areas, occupations = opened.scene, opened.version, opened.areas, opened.occupations
     head(words.TITLE, words.TAGLINE, opened.problems)
-    _sidebar(scene, occupations)
     view = _view(scene)
+    _sidebar(scene, occupations, view)
     shapes = data.browser_shapes(version)
-    pick, zoom = st.columns([3, 2], vertical_alignment="bottom")
-    with pick:
-        controls.area_select(scene, areas)
-    with zoom:
-        controls.place_select("t_map", vm.view_of(scene, shapes.bounds, map_size()), opened.states, list(shapes.bounds))
-    page_ = _Page(scene, version, areas, occupations, shapes)
+    page_ = _Page(opened, shapes, view)
+    zooms = view in _ZOOMS or (view == "provider" and scene.provider is None)
+    with _controls(f"{words.PLACE}: {vm.markdown(areas[scene.area] if scene.area else texts.AREA_NONE)}"):
+        pick, zoom = st.columns([3, 2], vertical_alignment="bottom") if zooms else (st.container(), None)
+        with pick:
+            controls.area_select(scene, areas)
+        if zoom is not None:
+            with zoom:
+                controls.place_select("t_map", page_.look, opened.states, list(shapes.bounds))
     {
         "programs": page_.programs,
         "provider": page_.provider,
@@ -68,6 +77,11 @@ def page() -> None:
         "what_if": page_.what_if,
     }[view]()
     st.html(f'<p class="go-caveat">{escape(texts.CAVEATS)}</p>')
+
+
+def _controls(label: str, *, opened: bool = False) -> Any:
+    """Return where controls above a map go: on a phone a box to unfold, so that the answer comes first."""
+    return st.expander(label, expanded=opened) if phone() else st.container()
 
 
 def _view(scene: Scene) -> str:
@@ -99,73 +113,107 @@ def _price(scene: Scene, value: Any) -> Scene:
     return replace(scene, max_price=None if value is None else int(value))
 
 
-def _sidebar(scene: Scene, occupations: Mapping[str, str]) -> None:
+def _sidebar(scene: Scene, occupations: Mapping[str, str], view: str) -> None:
+    """Draw the settings the view uses."""
     with st.sidebar:
-        st.header(words.FILTERS)
-        st.selectbox(
-            words.OCCUPATION,
-            ["", *occupations],
-            format_func=lambda soc: occupations[soc] if soc else words.OCCUPATION_ALL,
-            help=texts.OCCUPATION_HELP,
-            **bound("t_occupation", scene.occupation or "", lambda s, v: s.show(v or None)),
-        )
-        sector = scene.selection.sector
-        st.selectbox(
-            words.SECTOR,
-            ["", *SECTORS],
-            format_func=lambda s: SECTORS[s] if s else words.SECTOR_ALL,
-            disabled=scene.occupation is not None,
-            help=words.SECTOR_OFF if scene.occupation else None,
-            **bound("t_sector", sector or "", lambda s, v: replace(s, selection=replace(s.selection, sector=v or None))),
-        )
-        if sector and scene.occupation is None:
-            st.caption(texts.SECTOR_NOTES[sector])
-        st.selectbox(
-            words.FIELD,
-            ["", *words.FIELDS],
-            format_func=lambda c: f"{c} {words.FIELDS[c]}" if c else words.FIELD_ALL,
-            **bound("t_field", scene.cip_family if scene.cip_family in words.FIELDS else "", lambda s, v: replace(s, cip_family=v or None)),
-        )
-        st.multiselect(
-            words.AWARDS,
-            list(AWARD_LEVELS),
-            format_func=AWARD_LEVELS.__getitem__,
-            placeholder=words.AWARDS_ALL,
-            **bound("t_awards", list(scene.awards), lambda s, v: replace(s, awards=tuple(x for x in AWARD_LEVELS if x in (v or ())))),
-        )
-        st.multiselect(
-            words.CONTROLS,
-            list(CONTROL_CODES.values()),
-            format_func=words.CONTROL_NAMES.__getitem__,
-            placeholder=words.CONTROLS_ALL,
-            **bound(
-                "t_controls",
-                list(scene.controls),
-                lambda s, v: replace(s, controls=tuple(x for x in CONTROL_CODES.values() if x in (v or ()))),
-            ),
-        )
-        st.number_input(
-            words.PRICE,
-            min_value=0,
-            max_value=100_000,
-            step=500,
-            placeholder=words.PRICE_ANY,
-            help=words.PRICE_HELP,
-            **bound("t_price", scene.max_price, _price),
-        )
-        st.checkbox(words.OPEN_ONLY, help=words.OPEN_HELP, **bound("t_open", scene.open_only, lambda s, v: replace(s, open_only=bool(v))))
-        st.checkbox(words.ONLINE, help=words.ONLINE_HELP, **bound("t_online", scene.online, lambda s, v: replace(s, online=bool(v))))
-        st.select_slider(
-            words.REACH,
-            REACH_MILES,
-            format_func=lambda m: vm.distance(m, scene.units),
-            help=texts.REACH_HELP,
-            **bound("t_reach", scene.rules.reach_miles, lambda s, v: replace(s, rules=replace(s.rules, reach_miles=v))),
-        )
-        with st.expander(words.RULES):
-            st.caption(f"{words.RULES_NOTE} {vm.markdown(vm.settings_sentence(scene))}")
-            state.link("explore", texts.EXPLORE, icon=":material/map:")
+        listing = view in ("programs", "provider")
+        st.header(words.FILTERS if listing else words.SETTINGS)
+        if view in words.VIEW_NOTES:
+            st.caption(words.VIEW_NOTES[view])
+        if listing:
+            st.selectbox(
+                words.OCCUPATION,
+                ["", *occupations],
+                format_func=lambda soc: occupations[soc] if soc else words.OCCUPATION_ALL,
+                help=texts.OCCUPATION_HELP,
+                **bound("t_occupation", scene.occupation or "", lambda s, v: s.show(v or None)),
+            )
+        if listing or view == "supply":
+            _sector(scene, off=listing and scene.occupation is not None)
+        if listing:
+            _filters(scene)
+        if view in ("programs", "provider", "what_if"):
+            st.select_slider(
+                words.REACH,
+                REACH_MILES,
+                format_func=lambda m: vm.distance(m, scene.units),
+                help=texts.REACH_HELP,
+                **bound("t_reach", scene.rules.reach_miles, lambda s, v: replace(s, rules=replace(s.rules, reach_miles=v))),
+            )
+        if view in ("provider", "what_if"):
+            with st.expander(words.RULES):
+                st.caption(f"{words.RULES_NOTE} {vm.markdown(vm.settings_sentence(scene))}")
+                state.link("explore", texts.EXPLORE, icon=":material/map:")
+        with st.expander(texts.DISPLAY_GROUP):
+            st.segmented_control(
+                texts.UNITS,
+                UNITS,
+                format_func=texts.UNIT_NAMES.__getitem__,
+                required=True,
+                **bound("t_units", scene.units, lambda s, v: replace(s, units=v or s.units)),
+            )
+            if view in ("provider", "what_if"):
+                st.segmented_control(
+                    texts.PER,
+                    [False, True],
+                    format_func=texts.PER_NAMES.__getitem__,
+                    required=True,
+                    **bound("t_per", scene.hourly, lambda s, v: replace(s, hourly=bool(v))),
+                )
         st.button(words.RESET, key="t_reset", on_click=_reset, width="stretch")
+
+
+def _sector(scene: Scene, *, off: bool) -> None:
+    sector = scene.selection.sector
+    st.selectbox(
+        words.SECTOR,
+        ["", *SECTORS],
+        format_func=lambda s: SECTORS[s] if s else words.SECTOR_ALL,
+        disabled=off,
+        help=words.SECTOR_OFF if off else None,
+        **bound("t_sector", sector or "", lambda s, v: replace(s, selection=replace(s.selection, sector=v or None))),
+    )
+    if sector and not off:
+        st.caption(texts.SECTOR_NOTES[sector])
+
+
+def _filters(scene: Scene) -> None:
+    st.selectbox(
+        words.FIELD,
+        ["", *words.FIELDS],
+        format_func=lambda c: f"{c} {words.FIELDS[c]}" if c else words.FIELD_ALL,
+        **bound("t_field", scene.cip_family if scene.cip_family in words.FIELDS else "", lambda s, v: replace(s, cip_family=v or None)),
+    )
+    st.multiselect(
+        words.AWARDS,
+        list(AWARD_LEVELS),
+        format_func=words.AWARD_LENGTHS.__getitem__,
+        placeholder=words.AWARDS_ALL,
+        help=words.AWARDS_HELP,
+        **bound("t_awards", list(scene.awards), lambda s, v: replace(s, awards=tuple(x for x in AWARD_LEVELS if x in (v or ())))),
+    )
+    st.multiselect(
+        words.CONTROLS,
+        list(CONTROL_CODES.values()),
+        format_func=words.CONTROL_NAMES.__getitem__,
+        placeholder=words.CONTROLS_ALL,
+        **bound(
+            "t_controls",
+            list(scene.controls),
+            lambda s, v: replace(s, controls=tuple(x for x in CONTROL_CODES.values() if x in (v or ()))),
+        ),
+    )
+    st.number_input(
+        words.PRICE,
+        min_value=0,
+        max_value=100_000,
+        step=500,
+        placeholder=words.PRICE_ANY,
+        help=words.PRICE_HELP,
+        **bound("t_price", scene.max_price, _price),
+    )
+    st.checkbox(words.OPEN_ONLY, help=words.OPEN_HELP, **bound("t_open", scene.open_only, lambda s, v: replace(s, open_only=bool(v))))
+    st.checkbox(words.ONLINE, help=words.ONLINE_HELP, **bound("t_online", scene.online, lambda s, v: replace(s, online=bool(v))))
 
 
 # ----------------------------------------------------------------------- views
@@ -218,10 +266,12 @@ def _size(scene: Scene) -> int:
 class _Page:
     """One run of the page: what every view needs."""
 
-    def __init__(self, scene: Scene, version: str, areas: Mapping[str, str], occupations: Mapping[str, str], shapes: layers.Shapes) -> None:
-        self.scene, self.version, self.areas, self.occupations, self.shapes = scene, version, areas, occupations, shapes
+    def __init__(self, opened: Opened, shapes: layers.Shapes, view: str) -> None:
+        scene, version = opened.scene, opened.version
+        self.scene, self.version, self.areas, self.occupations, self.shapes = scene, version, opened.areas, opened.occupations, shapes
         self.size = map_size()
-        self.look = vm.view_of(scene, shapes.bounds, self.size)
+        self.answer = self._ask() if view == "what_if" else None
+        self.look = self._look_at(view)
         filters = Scene(
             awards=scene.awards, controls=scene.controls, open_only=scene.open_only, online=scene.online, max_price=scene.max_price
         )
@@ -229,18 +279,37 @@ class _Page:
             version, filters, field=scene.cip_family, socs=cached.wanted(scene), area_code=scene.area, miles=float(scene.rules.reach_miles)
         )
 
+    def _look_at(self, view: str) -> MapView:
+        """Return where the map of a view looks; a program to try out is looked at closely, to place it well."""
+        scene = self.scene
+        if view == "what_if" and scene.view is None:
+            if scene.place == "area" and scene.area is not None and scene.area in self.shapes.bounds:
+                return layers.fit(self.shapes.bounds[scene.area], self.size, margin=0.95)
+            if scene.place is None and scene.what_if is not None and not (self.answer is not None and views.refused(self.answer)):
+                lon, lat, _ = scene.what_if
+                return layers.fit(views.circle(lon, lat, 2.0 * scene.rules.reach_miles).bounds, self.size)
+        return vm.view_of(scene, self.shapes.bounds, self.size)
+
+    def _ask(self) -> WhatIf | None:
+        """Return what the program to try out would change; None without an occupation or a place."""
+        scene = self.scene
+        if scene.occupation is None or scene.what_if is None:
+            return None
+        lon, lat, _ = scene.what_if
+        return cached.what_if(self.version, scene.occupation, lon=lon, lat=lat, completions=_size(scene), rules=scene.rules)
+
     @property
     def where(self) -> str:
         """The picked area in words, for a sentence."""
         if self.scene.area is None:
-            return "in the nation"
-        return f"within {vm.distance(self.scene.rules.reach_miles, self.scene.units)} of adults of {self.areas[self.scene.area]}"
+            return words.nation()
+        return words.near(vm.distance(self.scene.rules.reach_miles, self.scene.units), self.areas[self.scene.area])
 
     def _what(self) -> str:
         if self.scene.occupation:
-            return f"that lead to {self.occupations[self.scene.occupation]}"
-        words_ = vm.selection_words(self.scene.selection)
-        return f"that lead to occupations {words_}" if words_ else ""
+            return words.leads_to(self.occupations[self.scene.occupation])
+        which = vm.selection_words(self.scene.selection)
+        return words.leads_to(words.occupations(which)) if which else ""
 
     def _map(
         self,
@@ -254,6 +323,7 @@ class _Page:
         sources: tuple[str, ...],
         lead: str,
         look: MapView | None = None,
+        compact: bool = False,
     ) -> None:
         scene = self.scene
         spec = views.deck(
@@ -266,6 +336,7 @@ class _Page:
             selected_shape=data.area_shapes(self.version).get(scene.area) if scene.area else None,
             nonce=state.nonce(),
             size=self.size,
+            compact=compact,
         )
         with st.container(key="desk-map" if self.size == layers.DESK else "phone-map"):
             st.pydeck_chart(
@@ -284,7 +355,8 @@ class _Page:
     def programs(self) -> None:
         """Show the providers the filters leave, and their programs."""
         found = self.found
-        st.html(f'<p class="go-headline">{escape(views.found_sentence(found, self.where, self._what()))}</p>')
+        told = views.found_sentence(found, self.where, self._what())
+        st.html(f'<p class="go-headline">{escape(told)}</p>')
         left, right = st.columns([5, 3], gap="medium")
         counts = found.providers.loc[~found.providers["distance_only"].astype(bool), "area_code"].value_counts()
         with left:
@@ -292,7 +364,7 @@ class _Page:
             self._map(
                 views.plain_areas(self.areas, {str(k): int(v) for k, v in counts.items()}),
                 Legend(words.PROVIDER_TABLE, (*entries, Entry(words.LEGEND_AREA, views.LAND))),
-                what=words.VIEWS["programs"],
+                what=told,
                 more=more,
                 sources=("programs",),
                 lead=words.UNIT_PROGRAMS,
@@ -319,9 +391,7 @@ class _Page:
             alt=words.PROVIDER_TABLE,
             **row_selection("t_providers", [str(p) for p in table.index], scene.provider, _in_focus),
         )
-        more = (
-            f" The {words.SHOWN_PROVIDERS:,} largest of {len(found.providers):,} are listed." if len(found.providers) > len(table) else ""
-        )
+        more = words.largest_places(len(table), len(found.providers)) if len(found.providers) > len(table) else ""
         st.caption(words.PROVIDER_HELP + more)
 
     def _program_table(self) -> None:
@@ -330,7 +400,7 @@ class _Page:
         catalog, cips = cached.catalog(self.version), cached.cip_titles(self.version)
         table = views.program_rows(catalog, found.programs.head(PROGRAM_ROWS), cips, self.occupations)
         if len(found.programs) > PROGRAM_ROWS:
-            st.caption(f"The {PROGRAM_ROWS:,} largest of {len(found.programs):,} are listed; the download holds up to 50,000.")
+            st.caption(words.largest_programs(PROGRAM_ROWS, len(found.programs)))
         st.dataframe(
             vm.rounded(table),
             hide_index=True,
@@ -343,13 +413,13 @@ class _Page:
         notes = [
             views.found_sentence(found, self.where, self._what()),
             words.UNIT_PROGRAMS,
-            f"Data version {self.version}.",
-            *(f"Source: {line}" for line in vm.source_lines(data.sources(self.version, "programs"))),
+            words.VERSION.format(version=self.version),
+            *(words.SOURCE.format(line=line) for line in vm.source_lines(data.sources(self.version, "programs"))),
         ]
         st.download_button(
             words.DOWNLOAD,
             data=lambda: vm.csv_text(
-                views.program_rows(catalog, found.programs.head(50_000), cips, self.occupations), notes, words.PROGRAM_HEADS
+                views.program_rows(catalog, found.programs.head(words.DOWNLOAD_MOST), cips, self.occupations), notes, words.PROGRAM_HEADS
             ),
             file_name="geo-opportunity-programs.csv",
             mime="text/csv",
@@ -389,7 +459,7 @@ class _Page:
             self._map(
                 views.plain_areas(self.areas),
                 Legend(words.PROVIDER_TABLE, entries),
-                what=words.VIEWS["programs"],
+                what=words.MAP_SHOWS["provider"],
                 more=more,
                 sources=("programs",),
                 lead=words.UNIT_PROGRAMS,
@@ -397,13 +467,15 @@ class _Page:
             return
         row = {str(k): v for k, v in mine.iloc[0].items()}
         if bool(row["distance_only"]):
+            st.html(f'<p class="go-headline">{escape(str(row["name"]))}</p><p class="go-rules">{escape(views.provider_line(row))}</p>')
             st.write(words.CATCHMENT_ONLINE)
             return
         lon, lat, miles = float(row["lon"]), float(row["lat"]), float(scene.rules.reach_miles)
         reach = cached.catchment(self.version, lon, lat, miles)
         home = str(row["area_code"]) if isinstance(row["area_code"], str) else None
         socs = cached.catchment_occupations(self.version, str(scene.provider), tuple(map(str, reach.areas.index)), scene.rules, home)
-        st.html(f'<p class="go-headline">{escape(views.catchment_sentence(str(row["name"]), reach, socs, scene))}</p>')
+        told = views.catchment_sentence(str(row["name"]), reach, socs, scene)
+        st.html(f'<p class="go-headline">{escape(told)}</p><p class="go-rules">{escape(views.provider_line(row))}</p>')
         left, right = st.columns([5, 3], gap="medium")
         ring = views.circle(lon, lat, miles)
         with left:
@@ -414,10 +486,11 @@ class _Page:
                     (
                         views.entry(words.LEGEND_POINT),
                         views.entry(words.LEGEND_TRACT, len(reach.tracts), views.TRACT),
-                        views.entry(words.LEGEND_CIRCLE),
+                        Entry(words.LEGEND_CIRCLE, style.PROVIDER, ring=True),
+                        Entry(words.LEGEND_REACHES, views.REACHED),
                     ),
                 ),
-                what=words.VIEWS["provider"],
+                what=told,
                 more=[
                     self._county_lines(reach),
                     views.tract_layer(reach.tracts),
@@ -497,22 +570,27 @@ class _Page:
                 )
             )
         frame, where, shapes = self._desert_places(definition, level)
-        st.html(f'<p class="go-headline">{escape(views.desert_sentence(frame, definition, where, level))}</p>')
-        st.caption(f"{words.DESERT_NOTES[definition]} {words.BOUNDS_NOTE}")
+        told = views.desert_sentence(frame, definition, where, level)
+        st.html(f'<p class="go-headline">{escape(told)}</p>')
+        if not phone():
+            self._desert_note(definition)
         areas, unknown, legend = views.desert_picture(frame, definition, self.scene.breaks)
         left, right = st.columns([5, 3], gap="medium")
         with left:
             self._map(
                 areas,
                 legend,
-                what=words.VIEWS["deserts"],
+                what=told,
                 shapes=shapes,
+                compact=shapes is not None,
                 unknown=unknown,
                 sources=("programs", "providers", "county_need"),
                 lead=words.DESERT_UNITS[definition],
             )
         with right:
-            st.subheader(words.DESERT_TABLE, anchor=False)
+            if phone():
+                self._desert_note(definition)
+            st.subheader(words.LEVEL_HEADS[level], anchor=False)
             table = views.desert_table(frame, definition)
             heads = words.DESERT_ACE_HEADS if definition == "ace" else words.DESERT_URBAN_HEADS
             st.dataframe(
@@ -522,8 +600,12 @@ class _Page:
                 placeholder=texts.UNKNOWN,
                 column_config=_columns(heads, adults="localized"),
                 key="t_deserts",
-                alt=words.DESERT_TABLE,
+                alt=words.LEVEL_HEADS[level],
             )
+
+    def _desert_note(self, definition: str) -> None:
+        distance = vm.distance(URBAN_MILES, self.scene.units)
+        st.caption(f"{words.desert_note(definition, distance)} {words.BOUNDS_NOTE} {words.DESERT_CITATIONS[definition]}")
 
     def _desert_places(self, definition: str, level: str) -> tuple[pd.DataFrame, str, layers.Shapes | None]:
         """Return the deserts of the nation, or of the states the map looks at; in words; and their shapes (None: the areas')."""
@@ -535,7 +617,7 @@ class _Page:
         elif scene.place is not None:
             state_codes = (scene.place,)
         names = data.place_names(self.version)[2]
-        where = " and ".join(names.get(s, s) for s in state_codes) or "The nation"
+        where = words.AND.join(names.get(s, s) for s in state_codes) or words.DESERT_NATION
         if level == "area":
             inside = data.atlas().areas["states"].str.split("-").map(lambda s: bool(set(s) & set(state_codes)))
             return (frame.loc[frame.index.isin(inside.index[inside])] if state_codes else frame), where, None
@@ -586,72 +668,94 @@ class _Page:
                     hide_index=True,
                     placeholder=texts.NOT_COUNTED,
                     column_config={
-                        "what": st.column_config.TextColumn("Left out", width="large"),
-                        "count": st.column_config.NumberColumn("How many", format="localized"),
-                        "unit": st.column_config.TextColumn("Unit", width="small"),
+                        "what": st.column_config.TextColumn(words.LEFT_OUT_HEADS["what"], width="large"),
+                        "count": st.column_config.NumberColumn(words.LEFT_OUT_HEADS["count"], format="localized"),
+                        "unit": st.column_config.TextColumn(words.LEFT_OUT_HEADS["unit"], width="small"),
                     },
                     key="t_left_out",
                     alt=words.SUPPLY_LEFT_OUT,
                 )
-        source_line(self.version, ("supply",), "Unit: people a year.")
+        source_line(self.version, ("supply",), words.SUPPLY_UNIT)
 
     # what if
 
     def what_if(self) -> None:
         """Show what a program that opened at a place would change."""
         scene = self.scene
-        st.caption(words.WHAT_IF_NOTE)
-        self._what_if_inputs()
+        with _controls(words.WHAT_IF_WHERE, opened=scene.occupation is None or scene.what_if is None):
+            st.caption(words.WHAT_IF_NOTE)
+            self._what_if_inputs()
         if scene.occupation is None:
             st.info(words.NO_OCCUPATION)
-        answer = None
-        if scene.occupation is not None and scene.what_if is not None:
-            lon, lat, _ = scene.what_if
-            answer = cached.what_if(self.version, scene.occupation, lon=lon, lat=lat, completions=_size(scene), rules=scene.rules)
+        answer, told = self.answer, words.MAP_SHOWS["what_if"]
+        if answer is not None and scene.occupation is not None:
             sentences = views.what_if_sentences(answer, self.occupations[scene.occupation], scene)
-            st.html(
-                f'<p class="go-headline">{escape(sentences[0])}</p>'
-                + "".join(f'<p class="go-rules">{escape(s)}</p>' for s in sentences[1:])
-            )
+            told = words.sentences(sentences)
+            if views.refused(answer):
+                st.warning(vm.markdown(sentences[0]))
+                answer = None
+            else:
+                st.html(
+                    f'<p class="go-headline">{escape(sentences[0])}</p>'
+                    + "".join(f'<p class="go-rules">{escape(s)}</p>' for s in sentences[1:])
+                )
         left, right = st.columns([5, 3], gap="medium")
         with left:
-            self._what_if_map(answer)
+            self._what_if_map(answer, told)
         with right:
-            st.subheader(words.WHAT_IF_TABLE, anchor=False)
-            if answer is None or answer.areas.empty:
-                st.write(words.WHAT_IF_EMPTY)
-                return
-            table = views.what_if_table(answer)
-            st.dataframe(
-                vm.rounded(table),
-                hide_index=True,
-                height=min(table_height(len(table)), 470),
-                placeholder=texts.UNKNOWN,
-                column_config=_columns(words.WHAT_IF_HEADS),
-                key="t_what_if",
-                alt=words.WHAT_IF_TABLE,
-            )
-            source_line(self.version, ("area_wages", "projections", "reach"), vm.settings_sentence(scene))
+            self._what_if_tables(answer)
 
-    def _what_if_map(self, answer: WhatIf | None) -> None:
+    def _what_if_tables(self, answer: WhatIf | None) -> None:
+        if answer is None or answer.areas.empty:
+            st.subheader(words.WHAT_IF_TABLE, anchor=False)
+            st.write(words.WHAT_IF_EMPTY)
+            return
+        change = views.what_if_change(answer)
+        home = str(answer.areas["title"].iloc[0])
+        st.subheader(vm.markdown(words.what_if_change(home)), anchor=False)
+        st.table(change.set_index("what").rename_axis(words.WHAT_IF_CHANGE_HEADS["what"]).rename(columns=words.WHAT_IF_CHANGE_HEADS))
+        st.subheader(words.WHAT_IF_TABLE, anchor=False)
+        table = views.what_if_table(answer)
+        st.dataframe(
+            vm.rounded(table),
+            hide_index=True,
+            height=min(table_height(len(table)), 300),
+            placeholder=texts.UNKNOWN,
+            column_config=_columns(words.WHAT_IF_HEADS),
+            key="t_what_if",
+            alt=words.WHAT_IF_TABLE,
+        )
+
+    def _today(self, look: MapView) -> pd.DataFrame:
+        """Return the places that train for the occupation today, whatever the filters: all, or where the map looks when many."""
+        if self.scene.occupation is None:
+            return self.found.providers.head(0)
+        every = cached.found(
+            self.version, Scene(), field=None, socs=frozenset({self.scene.occupation}), area_code=None, miles=0.0
+        ).providers.loc[lambda p: ~p["distance_only"].astype(bool)]
+        if len(every) <= _TODAY_MOST:
+            return every
+        west, south, east, north = layers.view_box(look, self.size)
+        return every.loc[every["lon"].between(west, east) & every["lat"].between(south, north)]
+
+    def _what_if_map(self, answer: WhatIf | None, told: str) -> None:
         scene = self.scene
-        onsite = self.found.providers.loc[lambda p: ~p["distance_only"].astype(bool)]
-        today = onsite if scene.occupation is not None and len(onsite) < 2_000 else onsite.head(0)
-        more = [views.today_layer(today)] if len(today) else []
-        entries: list[Entry] = [views.entry(words.LEGEND_TODAY, len(today))] if len(today) else []
         look = self.look
-        if scene.view is None and scene.place == "area" and scene.area is not None and scene.area in self.shapes.bounds:
-            look = layers.fit(self.shapes.bounds[scene.area], self.size, margin=0.95)  # close, to place it well
-        if scene.what_if is not None:
-            lon, lat, _ = scene.what_if
-            more += views.reach_layers(lon, lat, float(scene.rules.reach_miles), name=words.LEGEND_NEW, color=views.NEW)
-            entries += [views.entry(words.LEGEND_NEW, color=views.NEW), views.entry(words.LEGEND_CIRCLE, color=views.NEW, point=False)]
-            if scene.area is None and scene.view is None and scene.place is None:
-                look = layers.fit(views.circle(lon, lat, 2.0 * scene.rules.reach_miles).bounds, self.size)
+        placed = scene.what_if if answer is not None or scene.occupation is None else None  # not a place that is refused
+        more: list[str] = []
+        entries: list[Entry] = []
+        if placed is not None:
+            lon, lat, _ = placed
+            more = views.reach_layers(lon, lat, float(scene.rules.reach_miles), name=words.LEGEND_NEW, color=views.NEW)
+            entries = [views.entry(words.LEGEND_NEW, color=views.NEW), Entry(words.LEGEND_CIRCLE, views.NEW, ring=True)]
+        today = self._today(look)
+        if len(today) and (len(today) <= _TODAY_MOST or look.zoom >= views.CLICK_ZOOM):
+            more.insert(0, views.today_layer(today))
+            entries.insert(0, views.entry(words.LEGEND_TODAY, len(today)))
         if look.zoom >= views.CLICK_ZOOM:
             wide = self.size if self.size == layers.PHONE else (self.size[0] + 120, self.size[1])
             more.append(views.click_grid(look, wide, state.nonce()))
-            st.caption(words.WHAT_IF_CLICK.format(miles=views.grid_miles(look)))
+            st.caption(words.WHAT_IF_CLICK.format(distance=views.short_distance(views.grid_miles(look), scene.units)))
         else:
             st.caption(words.WHAT_IF_PICK_AREA)
         areas = views.plain_areas(self.areas) if answer is None else views.what_if_areas(answer, self.areas)
@@ -661,10 +765,10 @@ class _Page:
         self._map(
             areas,
             Legend(words.VIEWS["what_if"], tuple(entries)),
-            what=words.VIEWS["what_if"],
+            what=told,
             more=more,
-            sources=("programs", "accessible"),
-            lead=words.UNIT_CATCHMENT,
+            sources=("programs", "accessible") if answer is None else ("programs", "area_wages", "projections", "reach"),
+            lead=words.UNIT_CATCHMENT if answer is None else words.sentences([words.UNIT_CATCHMENT, vm.settings_sentence(scene)]),
             look=look,
         )
 

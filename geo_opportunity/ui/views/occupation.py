@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
 
-from geo_opportunity.explain import dollars, percent
+from geo_opportunity.explain import accessible_reason, dollars, percent, sustaining_reason
+from geo_opportunity.maps.legend import Entry
 from geo_opportunity.ui import viewmodel as vm
+from geo_opportunity.ui.words import common as texts
 from geo_opportunity.ui.words import occupation as words
-from geo_opportunity.vocabulary import KIND_CODES, PERCENTILES, SECTORS, Basis, Flag, Kind, ProgramNeed, Status
+from geo_opportunity.vocabulary import KIND_CODES, PERCENTILES, SECTORS, Flag, Kind, ProgramNeed, Status
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,39 +24,44 @@ if TYPE_CHECKING:
     from geo_opportunity.scene import Scene
 
 __all__ = [
-    "BASIS_WORDS",
+    "ALL",
+    "MUTED",
     "basis_sentence",
     "coverage_sentence",
     "everyday_matches",
     "growth_chart",
     "has_top_codes",
+    "in_units",
     "linked_programs",
+    "muted",
     "occupation_list",
+    "outcome_counts",
     "quantiles",
     "ratio_chart",
     "route_sentences",
     "rung_table",
     "schedule_sentence",
     "sector_lines",
+    "short",
     "spread",
     "status_counts",
+    "test_table",
     "threshold_sentence",
     "wage_chart",
+    "with_outcome",
+    "written_counts",
     "written_spread",
 ]
 
 _KINDS: Final = (Kind.OVERLAP, Kind.TRAINING_GAP, Kind.QUALITY_GAP, Kind.NO_OUTLOOK, Kind.OTHER, Kind.UNKNOWN)
 _QUANTILES: Final = {"q10": 0.10, "q25": 0.25, "q50": 0.50, "q75": 0.75, "q90": 0.90}
-#: Bases of growth, for a sentence.
-BASIS_WORDS: Final = {
-    Basis.LOCAL.value: "local projections",
-    Basis.STATE.value: "the state's rate",
-    Basis.STATES_BLEND.value: "several states' rates",
-    Basis.STATE_NATION.value: "state and national rates",
-    Basis.NATION.value: "the national rate",
-    Basis.NONE.value: "nothing published",
-}
 _BAR, _LINE, _MARK = "#3690c0", "#45525c", "#08306b"
+#: Measures that say what the tests say, in order: all three together, then each.
+TESTS: Final = ("kind", "growing", "sustaining", "accessible")
+#: Every outcome of a test.
+ALL: Final = "all"
+#: Areas with another outcome than the one asked for.
+MUTED: Final = "#f3f1ea"
 
 
 def everyday_matches(found: pd.DataFrame) -> dict[str, str]:
@@ -98,6 +106,87 @@ def status_counts(frame: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame.from_dict(rows, orient="index")
 
 
+def written_counts(counts: pd.DataFrame) -> pd.DataFrame:
+    """Return :func:`status_counts` as text, headed in words; a dash where an outcome is not possible."""
+    out = counts.rename(columns=words.TEST_HEADS).set_index(words.TEST_HEADS["test"])
+    return out.map(lambda n: words.NONE if pd.isna(n) else f"{n:,.0f}")
+
+
+def outcome_counts(frame: pd.DataFrame, test: str) -> dict[str, int]:
+    """Return in how many areas a test (or ``kind``) has each outcome, every possible one, in order; first all of them."""
+    names = list(texts.KINDS if test == "kind" else texts.STATUSES[test])
+    counts = frame[test].value_counts()
+    return {ALL: len(frame)} | {name: int(counts.get(name, 0)) for name in names}
+
+
+def outcome_words(test: str, outcome: str) -> str:
+    """Return an outcome in words."""
+    if outcome == ALL:
+        return words.OUTCOME_ALL
+    return texts.KINDS_SHORT[outcome] if test == "kind" else texts.STATUSES[test][outcome]
+
+
+def with_outcome(frame: pd.DataFrame, test: str, outcome: str) -> pd.DataFrame:
+    """Return the areas where a test (or ``kind``) has an outcome; any measure that is no test: all of them."""
+    return frame if outcome == ALL or test not in TESTS else frame.loc[frame[test] == outcome]
+
+
+def muted(picture: vm.Picture, kept: pd.Index, outcome: str) -> vm.Picture:
+    """Return the map with areas that are not `kept` in a quiet colour, and a line in the legend that says so."""
+    keep = set(map(str, kept))
+    others = sum(code not in keep for code in picture.codes)
+    if not others:
+        return picture
+    shown = replace(
+        picture.legend,
+        entries=(
+            *(e for e in picture.legend.entries if e.label in (outcome, words.LEGEND_KINDS.get(outcome, outcome))),
+            Entry(words.LEGEND_MUTED, MUTED, others),
+        ),
+    )
+    return replace(
+        picture,
+        fills=tuple(fill if code in keep else MUTED for code, fill in zip(picture.codes, picture.fills, strict=True)),
+        unknown=tuple(code for code in picture.unknown if code in keep),
+        legend=shown,
+    )
+
+
+def in_units(frame: pd.DataFrame, scene: Scene) -> pd.DataFrame:
+    """Return ``Atlas.occupation_status`` with its reasons in the units asked for: pay by the hour, kilometers."""
+    if not scene.hourly and scene.units == "mi":
+        return frame
+    rows: list[dict[str, object]] = [{str(k): v for k, v in row.items()} for row in frame.to_dict("records")]
+    return frame.assign(
+        reason_sustaining=[sustaining_reason(row, scene.rules, hourly=scene.hourly) for row in rows],
+        reason_accessible=[accessible_reason(row, scene.rules, units=scene.units) for row in rows],
+    )
+
+
+def test_table(frame: pd.DataFrame, scene: Scene) -> pd.DataFrame:
+    """Return the areas with the outcome of each test and the reason for it, in the order of the map's measure (index area_code)."""
+    ranked = vm.ranking(frame, scene)
+    reasons = frame.reindex(ranked.index)
+    first = [scene.measure] if scene.measure in TESTS[1:] else []
+    order = ["title", *([] if scene.measure in TESTS else [scene.measure]), *first, *(t for t in TESTS if t not in first)]
+    columns: dict[str, pd.Series] = {}
+    for name in order:
+        columns[name] = ranked[name]
+        if name in TESTS[1:]:
+            columns[f"reason_{name}"] = reasons[f"reason_{name}"]
+    rest = [c for c in ranked.columns if c not in columns]
+    return pd.DataFrame({**columns, **{c: ranked[c] for c in rest}}, index=ranked.index)
+
+
+def short(text: str, most: int = 240) -> tuple[str, str]:
+    """Return a long text as its first sentences, up to about `most` characters, and the rest ("" when it is short)."""
+    if len(text) <= most:
+        return text, ""
+    end = text.rfind(". ", 0, most)
+    end = end + 1 if end > 0 else text.find(". ") + 1
+    return (text[:end], text[end:].strip()) if end > 0 else (text, "")
+
+
 # ------------------------------------------------------------------------ spread
 
 
@@ -124,7 +213,7 @@ def written_spread(table: pd.DataFrame, *, hourly: bool) -> pd.DataFrame:
 
     def text(figure: str, column: str, value: float) -> str:
         if math.isnan(value):
-            return "—"
+            return words.NONE
         if column in ("count", "missing"):
             return f"{value:,.0f}"
         if figure == "ratio":
@@ -134,7 +223,7 @@ def written_spread(table: pd.DataFrame, *, hourly: bool) -> pd.DataFrame:
         return f"${value:,.2f}" if hourly else dollars(value)
 
     rows = [
-        {"Figure": words.POINTS[str(figure)]} | {words.QUANTILES[str(c)]: text(str(figure), str(c), float(v)) for c, v in row.items()}
+        {words.FIGURE: words.POINTS[str(figure)]} | {words.QUANTILES[str(c)]: text(str(figure), str(c), float(v)) for c, v in row.items()}
         for figure, row in table.iterrows()
     ]
     return pd.DataFrame(rows)
@@ -144,21 +233,28 @@ def threshold_sentence(frame: pd.DataFrame, scene: Scene) -> str:
     """Say how the wage relates to the pay needed over areas."""
     ratio = (frame["wage"] / frame["threshold"]).dropna()
     if ratio.empty:
-        return "No area has both the wage and the pay needed, so they cannot be compared."
+        return words.NO_RATIO
     enough = int((ratio >= 1).sum())
     jobs = frame.loc[ratio.index, "employment"]
     held = float(jobs.loc[ratio >= 1].sum()) / float(jobs.sum()) if float(jobs.sum()) > 0 else math.nan
-    weight = f", where {vm.share_words(held)} of the jobs are" if not math.isnan(held) else ""
-    return (
-        f"The wage reaches the pay needed in {enough:,} of {len(ratio):,} areas where both are known{weight}. In the middle area it is "
-        f"{float(ratio.median()):.2f} times the pay needed. Pay rule: {vm.pay_words(scene.rules, hourly=scene.hourly)}."
+    return words.threshold(
+        enough=enough,
+        known=len(ratio),
+        held=None if math.isnan(held) else vm.share_words(held),
+        middle=float(ratio.median()),
+        rule=vm.pay_words(scene.rules, hourly=scene.hourly),
     )
 
 
 def basis_sentence(frame: pd.DataFrame) -> str:
     """Say on which basis the areas' growth rests."""
-    counts = frame["growth_basis"].map(BASIS_WORDS).value_counts()
-    return "Growth rests on: " + ", ".join(f"{name} {int(n):,}" for name, n in counts.items()) + " areas."
+    counts = frame["growth_basis"].map(words.BASIS).value_counts()
+    return words.basis({str(name): int(n) for name, n in counts.items()})
+
+
+def rate_sentence(rate: str, *, hourly: bool) -> str:
+    """Say what of the pay BLS publishes (``wage_rate`` of the nation), where it is not both; "" otherwise."""
+    return words.RATES.get(rate, "") if rate != words.ANNUAL_ONLY or hourly else ""
 
 
 def _number(*, hourly: bool) -> str:
@@ -172,52 +268,48 @@ def wage_chart(table: pd.DataFrame, *, hourly: bool) -> Any:
     rows = table.loc[[p for p, known in table["count"].items() if p in PERCENTILES and known > 0]].reset_index(names="figure")
     rows["label"] = rows["figure"].map(words.POINTS)
     order = [words.POINTS[p] for p in PERCENTILES]
-    head = "Dollars an hour" if hourly else "Dollars a year"
+    head = words.AXIS_HOUR if hourly else words.AXIS_YEAR
     axis = alt.Axis(format=_number(hourly=hourly), title=head, labelColor="#1b1b1b", titleColor="#1b1b1b")
     base = alt.Chart(rows).encode(
         y=alt.Y("label:N", sort=order, title=None, axis=alt.Axis(labelLimit=220, labelColor="#1b1b1b")),
-        tooltip=[alt.Tooltip("label:N", title="Figure")]
+        tooltip=[alt.Tooltip("label:N", title=words.FIGURE)]
         + [alt.Tooltip(f"{c}:Q", title=words.QUANTILES[c], format=_number(hourly=hourly)) for c in ("q10", "q25", "q50", "q75", "q90")],
     )
     thin = base.mark_rule(color=_LINE, strokeWidth=2).encode(x=alt.X("q10:Q", scale=alt.Scale(zero=False), axis=axis), x2="q90:Q")
     thick = base.mark_bar(color=_BAR, height=14).encode(x="q25:Q", x2="q75:Q")
     mark = base.mark_tick(color=_MARK, thickness=3, height=22).encode(x="q50:Q")
-    return alt.layer(thin, thick, mark).properties(height=230, description=f"{words.WAGES}. The table below holds the same figures.")
+    return alt.layer(thin, thick, mark).properties(height=230, description=words.WAGES_ALT)
 
 
 def _strip(values: pd.DataFrame, column: str, *, axis_title: str, axis_format: str, at: float, at_label: str) -> Any:
     import altair as alt  # slow to import
 
     shown = values.dropna(subset=[column])[["title", column]]
-    axis = alt.Axis(format=axis_format, title=axis_title, labelColor="#1b1b1b", titleColor="#1b1b1b")
+    axis = alt.Axis(format=axis_format, title=axis_title, labelColor="#1b1b1b", titleColor="#1b1b1b", tickCount=7, labelOverlap=True)
     ticks = (
         alt.Chart(shown)
         .mark_tick(color="#225ea8", opacity=0.45, thickness=1.5, height=44)
         .encode(
             x=alt.X(f"{column}:Q", scale=alt.Scale(zero=False), axis=axis),
             y=alt.value(46),
-            tooltip=[alt.Tooltip("title:N", title="Area"), alt.Tooltip(f"{column}:Q", title=axis_title, format=axis_format)],
+            tooltip=[alt.Tooltip("title:N", title=words.AREA), alt.Tooltip(f"{column}:Q", title=axis_title, format=axis_format)],
         )
     )
     line = alt.Chart(pd.DataFrame({"x": [at], "label": [at_label]})).encode(x="x:Q")
     bar = line.mark_rule(color="#000000", strokeWidth=2)
     note = line.mark_text(align="left", dx=5, color="#1b1b1b", fontSize=12).encode(text="label:N", y=alt.value(10))
-    return alt.layer(ticks, bar, note).properties(
-        height=130, description=f"{axis_title}: one line per area. The table holds the quantiles."
-    )
+    return alt.layer(ticks, bar, note).properties(height=130, description=words.strip_alt(axis_title))
 
 
 def ratio_chart(frame: pd.DataFrame) -> Any:
     """Return the strip of wage / pay needed, one line per area."""
     values = frame[["title"]].assign(ratio=frame["wage"] / frame["threshold"])
-    return _strip(
-        values, "ratio", axis_title="Wage divided by the pay needed there", axis_format=".2f", at=1.0, at_label="pays exactly enough"
-    )
+    return _strip(values, "ratio", axis_title=words.RATIO_AXIS, axis_format=".2f", at=1.0, at_label=words.RATIO_LINE)
 
 
 def growth_chart(frame: pd.DataFrame) -> Any:
     """Return the strip of projected growth, one line per area."""
-    return _strip(frame, "growth", axis_title="Projected growth over ten years", axis_format="+.0%", at=0.0, at_label="no change")
+    return _strip(frame, "growth", axis_title=words.GROWTH_AXIS, axis_format="+.0%", at=0.0, at_label=words.GROWTH_LINE)
 
 
 # ------------------------------------------------------------------ getting in
@@ -230,59 +322,43 @@ def _text(value: Any) -> str | None:
 def route_sentences(occupation: Mapping[str, Any]) -> list[str]:
     """Say how one gets in: education, experience, training on the job, apprenticeship, whether a program is needed."""
     education, experience, training = (_text(occupation.get(k)) for k in ("entry_education", "work_experience", "training"))
-    out = [f"Typical education for entry: {education}." if education else "BLS gives no typical education for entry."]
+    out = [words.education(education) if education else words.EDUCATION_UNKNOWN]
     if experience:
-        out.append(
-            "No experience in a related job is asked for." if experience == "None" else f"Experience in a related job: {experience}."
-        )
+        out.append(words.EXPERIENCE_NONE if experience == "None" else words.experience(experience))
     if training:
-        out.append("No training on the job is typical." if training == "None" else f"Typical training on the job: {training}.")
+        out.append(words.TRAINING_NONE if training == "None" else words.training(training))
     need = str(occupation.get("program_need"))
     apprenticed = training == "Apprenticeship"
     if need == ProgramNeed.NOT_NEEDED.value or (need == ProgramNeed.HELPFUL.value and apprenticed):
-        out.append(
-            "Usually learnt through an apprenticeship, so no school program is needed."
-            if apprenticed
-            else "Usually learnt on the job, so no program is needed."
-        )
+        out.append(words.LEARNT_APPRENTICE if apprenticed else words.LEARNT_JOB)
     elif need == ProgramNeed.HELPFUL.value:
-        out.append("Learnt over a long time on the job; a program helps but is not needed.")
+        out.append(words.LEARNT_LONG)
     elif need == ProgramNeed.REQUIRED.value:
-        out.append("The usual way in is a program of study.")
+        out.append(words.LEARNT_PROGRAM)
     if bool(occupation.get("apprenticeable")):
-        out.append("Apprenticeable: nationally recognised, which does not say a sponsor is nearby.")
-    zone = occupation.get("job_zone")
-    if _text(zone):
-        out.append(f"O*NET job zone {float(zone):.0f} of 5 (preparation: 1 little, 5 extensive).")  # type: ignore[arg-type]
+        out.append(words.APPRENTICEABLE)
+    zone = _text(occupation.get("job_zone"))
+    if zone:
+        out.append(words.job_zone(float(zone)))
     if bool(occupation.get("bright_outlook")):
-        out.append("On O*NET's Bright Outlook list.")
+        out.append(words.BRIGHT)
     return out
 
 
 def schedule_sentence(occupation: Mapping[str, Any]) -> str:
     """Say how regular the hours are."""
     share, hours = (float(occupation.get(k, math.nan)) for k in ("regular_schedule_share", "long_hours_share"))
-    regular = (
-        "How many have a regular schedule is not known: O*NET has no answer for it."
-        if math.isnan(share)
-        else f"{vm.share_words(share)} of workers have a regular schedule ({occupation.get('schedule_basis')})."
-    )
-    long = "" if math.isnan(hours) else f" {vm.share_words(hours)} usually work more than 40 hours a week."
-    return regular + long
+    regular = words.SCHEDULE_UNKNOWN if math.isnan(share) else words.schedule(vm.share_words(share), str(occupation.get("schedule_basis")))
+    return regular if math.isnan(hours) else f"{regular} {words.long_hours(vm.share_words(hours))}"
 
 
 def coverage_sentence(occupation: Mapping[str, Any], rules: Rules) -> str:
     """Say how much of the occupation's training the list of providers covers."""
     share = float(occupation.get("listing_coverage", math.nan))
     if math.isnan(share):
-        return "How much of its training our list of providers covers cannot be worked out."
-    told = (
-        f"The list of providers (colleges and schools that take federal student aid) has {percent(share, 0)} as many completers a year as the "
-        "nation has openings."
-    )
-    if share < rules.coverage_min:
-        told += f" That is below {percent(rules.coverage_min, 0)}: most are trained elsewhere, so “none in reach” is read as unknown, not as a gap."
-    return told
+        return words.COVERAGE_UNKNOWN
+    told = words.coverage(percent(share, 0))
+    return f"{told} {words.coverage_thin(percent(rules.coverage_min, 0))}" if share < rules.coverage_min else told
 
 
 def sector_lines(sectors: pd.DataFrame, soc: str) -> list[str]:
@@ -291,7 +367,7 @@ def sector_lines(sectors: pd.DataFrame, soc: str) -> list[str]:
     out = []
     for sector, rows in mine.groupby("sector", sort=False):
         tags = [
-            str(tag) + (f": {percent(float(share))} of its jobs are in them" if not math.isnan(float(share)) else "")
+            str(tag) if math.isnan(float(share)) else words.sector_share(str(tag), percent(float(share)))
             for tag, share in zip(rows["tag"], rows["share"], strict=True)
         ]
         out.append(f"{SECTORS[str(sector)]}: {'; '.join(tags)}")
@@ -317,9 +393,6 @@ def linked_programs(links: pd.DataFrame, providers: pd.DataFrame, titles: Mappin
     return frame[["cip", "program", "award", "completions", "providers", "states"]].reset_index(drop=True)
 
 
-_SUSTAINING: Final = {Status.PASS.value: "yes", Status.FAIL.value: "no", Status.UNKNOWN.value: "unknown"}
-
-
 def rung_table(rungs: pd.DataFrame, scene: Scene) -> pd.DataFrame:
     """Return ``Atlas.next_rungs`` as written rows (index soc), in its order."""
     entry = []
@@ -328,10 +401,9 @@ def rung_table(rungs: pd.DataFrame, scene: Scene) -> pd.DataFrame:
         if _text(row["training"]) not in (None, "None"):
             parts.append(str(row["training"]).lower())
         if row["program_need"] != ProgramNeed.NOT_NEEDED.value:
-            count = int(row["programs"])
-            parts.append(f"{count:,} listed program{'' if count == 1 else 's'} in reach" + (f" ({row['awards']})" if row["awards"] else ""))
+            parts.append(words.listed_programs(int(row["programs"]), str(row["awards"] or "")))
         if row["apprenticeable"]:
-            parts.append("apprenticeable")
+            parts.append(words.APPRENTICEABLE_SHORT)
         entry.append("; ".join(parts))
     return pd.DataFrame(
         {
@@ -340,7 +412,7 @@ def rung_table(rungs: pd.DataFrame, scene: Scene) -> pd.DataFrame:
             "raise": rungs["raise"].to_numpy(float).round(3),
             "growth": rungs["growth"].to_numpy(float).round(3),
             "openings": rungs["openings"].to_numpy(float).round(0),
-            "sustaining": [_SUSTAINING.get(str(s), str(s)) for s in rungs["sustaining"]],
+            "sustaining": [words.SUSTAINING.get(str(s), str(s)) for s in rungs["sustaining"]],
             "entry": entry,
             "basis": rungs["basis"].to_numpy(),
         },

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo_opportunity.explain import percent
+from geo_opportunity.explain import dollars, percent
 from geo_opportunity.geography.distance import CIRCUITY, geodesic_km, pairs_within, straight_km
 from geo_opportunity.maps import layers, palettes, style
 from geo_opportunity.maps.legend import Entry, Legend
@@ -63,9 +63,13 @@ __all__ = [
     "outline_layer",
     "picked",
     "program_rows",
+    "provider_line",
     "provider_rows",
+    "refused",
+    "short_distance",
     "supply_chart",
     "towns",
+    "what_if_change",
     "what_if_sentences",
     "what_if_table",
 ]
@@ -158,6 +162,8 @@ class Found:
     """Providers left out because a price is asked for and theirs is not reported."""
     open_unknown: int
     """Providers left out because open admission is asked for and theirs is not reported."""
+    control_unknown: int
+    """Providers left out because it is asked who runs them and theirs does not say."""
 
 
 def filter_programs(
@@ -191,9 +197,12 @@ def filter_programs(
     remote = providers["distance_only"].to_numpy(bool)
     here = np.ones(len(providers), dtype=bool) if near is None else ~np.isnan(near)
     here = here | remote if scene.online else here & ~remote
-    if scene.controls:
-        here &= providers["control"].isin(scene.controls).to_numpy(bool)
     offers = np.bincount(catalog_.seat[row], minlength=len(providers)) > 0
+    control_unknown = 0
+    if scene.controls:
+        unsaid = (providers["control"] == "unknown").to_numpy(bool) & ("unknown" not in scene.controls)
+        control_unknown = int((here & offers & unsaid).sum())
+        here &= providers["control"].isin(scene.controls).to_numpy(bool)
     admission, tuition = providers["open_admission"].to_numpy(object), providers["tuition"].to_numpy(float)
     open_ok = (admission == "yes") if scene.open_only else np.ones(len(providers), dtype=bool)
     price_ok = tuition <= scene.max_price if scene.max_price is not None else np.ones(len(providers), dtype=bool)  # NaN: not known to be
@@ -209,7 +218,7 @@ def filter_programs(
         programs=count, completions=np.where(told, completed, np.nan), adults=np.full(len(providers), np.nan) if near is None else near
     )
     out = out.loc[count > 0].sort_values(["completions", "name"], ascending=[False, True], na_position="last", kind="stable")
-    return Found(chosen, out, price_unknown, open_unknown)
+    return Found(chosen, out, price_unknown, open_unknown, control_unknown)
 
 
 def leads_to(catalog_: Catalog, programs: pd.DataFrame, titles: Mapping[str, str], *, most: int = 3) -> list[str]:
@@ -223,7 +232,7 @@ def leads_to(catalog_: Catalog, programs: pd.DataFrame, titles: Mapping[str, str
         ]
     ).drop_duplicates()
     names = found.assign(title=[titles.get(str(s), str(s)) for s in found["soc"]]).sort_values(["row", "title"])
-    words_ = names.groupby("row")["title"].agg(lambda t: "; ".join(t.head(most)) + (f"; and {len(t) - most} more" if len(t) > most else ""))
+    words_ = names.groupby("row")["title"].agg(lambda t: "; ".join(t.head(most)) + (words.and_more(len(t) - most) if len(t) > most else ""))
     return [str(words_.get(r, words.NONE)) for r in rows]
 
 
@@ -234,7 +243,7 @@ def _place(providers: pd.DataFrame) -> pd.Series:
 def _online(providers: pd.DataFrame) -> NDArray[np.object_]:
     return np.where(
         providers["distance_only"],
-        "all of it",
+        words.ONLINE_ALL,
         providers["some_distance"].map({"yes": "some", "no": "none"}).fillna("unknown").to_numpy(object),
     )
 
@@ -274,18 +283,15 @@ def program_rows(catalog_: Catalog, programs: pd.DataFrame, cips: Mapping[str, s
 
 def found_sentence(found: Found, where: str, what: str) -> str:
     """Say what the filters leave: `where` ("in reach of Phoenix…" or "in the nation"), `what` ("" or "that lead to …")."""
-    count, places = len(found.programs), len(found.providers)
     completed = float(found.programs["completions"].sum())
-    out = (
-        f"{count:,} active program{'' if count == 1 else 's'}{f' {what}' if what else ''} at {places:,} place{'' if places == 1 else 's'} that "
-        f"train{'s' if places == 1 else ''} {where}, with {completed:,.0f} completions a year."
+    online = int(found.providers["distance_only"].astype(bool).sum())
+    return words.sentences(
+        [
+            words.found(len(found.programs), len(found.providers), completed, where=where, what=what),
+            words.online_only(online),
+            words.left_out(price=found.price_unknown, admission=found.open_unknown, control=found.control_unknown),
+        ]
     )
-    left = []
-    if found.price_unknown:
-        left.append(f"{found.price_unknown:,} because no price is reported")
-    if found.open_unknown:
-        left.append(f"{found.open_unknown:,} because it is not reported whether they admit all")
-    return out + (f" Places left out: {' and '.join(left)}." if left else "")
 
 
 # ---------------------------------------------------------------------- layers
@@ -369,9 +375,8 @@ def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
 
 def _place_text(row: Mapping[str, Any]) -> str:
     completed = float(row["completions"])
-    people = "completions not told" if math.isnan(completed) else f"{completed:,.0f} completions a year"
-    count = int(row["programs"])
-    return f"{count:,} program{'' if count == 1 else 's'}, {people}\nClick to see whom it reaches"
+    people = words.COMPLETIONS_UNKNOWN if math.isnan(completed) else words.completions(completed)
+    return f"{words.programs(int(row['programs']))}, {people}\n{words.POINT_CLICK}"
 
 
 def provider_layers(providers: pd.DataFrame, zoom: float, nonce: int) -> tuple[list[str], tuple[Entry, ...]]:
@@ -388,8 +393,8 @@ def provider_layers(providers: pd.DataFrame, zoom: float, nonce: int) -> tuple[l
             "p": _at(row["lon"], row["lat"]),
             "r": round(min(7.0 + 1.1 * math.sqrt(row["count"]), 19.0), 1),
             "n": f"{row['count']:,}",
-            "h": f"{row['count']:,} places that train",
-            "t": f"{row['programs']:,.0f} programs, {row['completions']:,.0f} completions a year\nClick to look closer",
+            "h": words.places(int(row["count"])),
+            "t": f"{words.programs(int(row['programs']))}, {words.completions(row['completions'])}\n{words.CLUSTER_CLICK}",
         }
         for row in several.to_dict("records")
     ]
@@ -491,31 +496,25 @@ def tract_layer(tracts: pd.DataFrame) -> str:
 
 
 def click_grid(view: MapView, size: tuple[int, int], nonce: int) -> str:
-    """Return the map cut into invisible squares of a few pixels: a click on one gives its middle."""
-    per_degree = 512 * 2**view.zoom / 360
-    step = _GRID_PIXELS / per_degree
+    """Return the map covered by invisible dots of a few pixels: a click on one gives its middle."""
+    step = _GRID_PIXELS / (512 * 2**view.zoom / 360)
     middle = layers._mercator(view.lat)  # noqa: SLF001 - the projection the view is fitted in
     columns, rows = math.ceil(size[0] / _GRID_PIXELS / 2), math.ceil(size[1] / _GRID_PIXELS / 2)
-    x = view.lon + np.arange(-columns, columns) * step
-    y = np.array([layers._degrees(middle + k * step) for k in range(-rows, rows + 1)])  # noqa: SLF001
-    data = []
-    for south, north in zip(y[:-1].round(4).tolist(), y[1:].round(4).tolist(), strict=True):
-        for west, east in zip(x.round(4).tolist(), (x + step).round(4).tolist(), strict=True):
-            data.append(
-                {
-                    "c": [[west, south], [east, south], [east, north], [west, north]],
-                    "h": "Put the program here",
-                    "t": f"{(south + north) / 2:.3f}, {(west + east) / 2:.3f}",
-                }
-            )
+    digits = 3 if step > 0.02 else 4
+    x = (view.lon + np.arange(-columns, columns + 1) * step).round(digits).tolist()
+    y = [round(layers._degrees(middle + k * step), digits) for k in range(-rows, rows + 1)]  # noqa: SLF001
+    data = [{"p": [lon, lat], "t": f"{lat:.3f}, {lon:.3f}", "h": words.WHAT_IF_GRID} for lat in y for lon in x]
     return _dump(
         {
-            "@@type": "SolidPolygonLayer",
+            "@@type": "ScatterplotLayer",
             "id": f"grid-{nonce}",
             "pickable": True,
+            "stroked": False,
             "filled": True,
-            "getPolygon": "@@=c",
+            "getPosition": "@@=p",
             "getFillColor": [255, 255, 255, 1],
+            "getRadius": round(_GRID_PIXELS * 0.71 / 2**view.zoom, 6),
+            "radiusUnits": "common",
             "autoHighlight": True,
             "highlightColor": [213, 94, 0, 150],
             "data": data,
@@ -529,6 +528,11 @@ def grid_miles(view: MapView) -> float:
     return float(geodesic_km(view.lon, view.lat, view.lon + step, view.lat)) / KM_PER_MILE
 
 
+def short_distance(miles: float, units: str) -> str:
+    """Write a short distance, to a tenth, in the unit asked for."""
+    return words.kilometers(miles * KM_PER_MILE) if units == "km" else words.miles(miles)
+
+
 def deck(
     shapes: layers.Shapes,
     areas: Mapping[str, tuple[str, str, str]],
@@ -540,14 +544,16 @@ def deck(
     selected_shape: Any = None,
     nonce: int = 0,
     size: tuple[int, int] = layers.DESK,
+    compact: bool = False,
 ) -> str:
-    """Return the whole map: shapes filled (code -> colour, heading, text), and `more` layers on top."""
+    """Return the whole map: shapes filled (code -> colour, heading, text), and `more` layers on top; `compact` writes many shapes shorter."""
+    drawn = {} if compact else areas
     spec = layers.deck_json(
         shapes,
-        codes=list(areas),
-        fills=[v[0] for v in areas.values()],
-        headings=[v[1] for v in areas.values()],
-        texts=[v[2] for v in areas.values()],
+        codes=list(drawn),
+        fills=[v[0] for v in drawn.values()],
+        headings=[v[1] for v in drawn.values()],
+        texts=[v[2] for v in drawn.values()],
         unknown=unknown,
         view=view,
         selected=selected,
@@ -555,7 +561,39 @@ def deck(
         nonce=nonce,
         size=size,
     )
+    if compact:
+        spec = spec.replace('"layers":[', f'"layers":[{_many(shapes, areas, nonce)},', 1)
     return spec if not more else f"{spec[:-2]},{','.join(more)}]}}"
+
+
+def _polygons(geometry: str) -> list[str]:
+    """Return the rings of each part of a GeoJSON polygon or multipolygon text, as JSON texts."""
+    inner = geometry[geometry.index(":[") + 1 : -1]
+    if geometry.startswith('{"type":"Polygon"'):
+        return [inner]
+    return [f"[[[{part.removeprefix('[[[').removesuffix(']]]')}]]]" for part in inner[1:-1].split("]]],[[[")]
+
+
+def _many(shapes: layers.Shapes, areas: Mapping[str, tuple[str, str, str]], nonce: int) -> str:
+    """Return shapes to click as rows of rings: a third less text than GeoJSON features."""
+    rows = []
+    for code, (fill, heading, text) in areas.items():
+        if code in shapes.areas:
+            rest = _dump({"f": palettes.rgb(fill), "code": code, "h": layers.plain(heading), "t": layers.plain(text)})[1:]
+            rows += [f'{{"p":{rings},{rest}' for rings in _polygons(shapes.areas[code])]
+    head = _dump(
+        {
+            "@@type": "SolidPolygonLayer",
+            "id": f"many-{nonce}",
+            "pickable": True,
+            "filled": True,
+            "getPolygon": "@@=p",
+            "getFillColor": "@@=f",
+            "autoHighlight": True,
+            "highlightColor": [255, 255, 255, 70],
+        }
+    )
+    return f'{head[:-1]},"data":[{",".join(rows)}]}}'
 
 
 def picked(event: Any) -> tuple[str, Any] | None:
@@ -576,9 +614,10 @@ def picked(event: Any) -> tuple[str, Any] | None:
         if kind == "clusters":
             lon, lat = found[0]["p"]
             return "cluster", (float(lon), float(lat))
+        if kind == "many" and found[0].get("code"):
+            return "area", str(found[0]["code"])
         if kind == "grid":
-            corners = np.asarray(found[0]["c"], dtype=float)
-            lon, lat = corners[:4].mean(axis=0)
+            lon, lat = found[0]["p"]
             return "grid", (round(float(lon), 4), round(float(lat), 4))
     return None
 
@@ -590,9 +629,9 @@ def plain_areas(
     out = {}
     for code, title in titles.items():
         if reached is not None and code in reached:
-            out[code] = (REACHED, title, f"{reached[code]:,.0f} adults in reach")
+            out[code] = (REACHED, title, words.adults_in_reach(reached[code]))
         else:
-            text = "" if counts is None else f"{counts.get(code, 0):,} places that train, by these filters"
+            text = "" if counts is None else words.places_here(counts.get(code, 0))
             out[code] = (LAND, title, text)
     return out
 
@@ -693,11 +732,28 @@ def catchment_sentence(name: str, found: Catchment, occupations: pd.DataFrame, s
     """Say whom a provider reaches and what for."""
     served = int((occupations["overlap"] != "").sum())
     gap = int(((occupations["overlap"] == "") & (occupations["gap"] != "")).sum())
-    areas = len(found.areas)
-    return (
-        f"{name}: {vm.people(found.adults)} adults live within {vm.distance(scene.rules.reach_miles, scene.units)} by road, in {areas:,} "
-        f"area{'' if areas == 1 else 's'}. Its active programs lead to {len(occupations):,} occupation{'' if len(occupations) == 1 else 's'}: {served:,} where all three meet "
-        f"in an area it reaches, {gap:,} more in a training gap there."
+    return words.catchment(
+        name,
+        adults=vm.people(found.adults),
+        distance=vm.distance(scene.rules.reach_miles, scene.units),
+        areas=len(found.areas),
+        occupations=len(occupations),
+        served=served,
+        gap=gap,
+    )
+
+
+def provider_line(provider: Mapping[str, Any]) -> str:
+    """Return one provider (a row of table ``Providers``) in a line: where, whose, whether open to all, online, at what price."""
+    tuition = float(provider["tuition"])
+    online = str(_online(pd.DataFrame([dict(provider)]))[0])
+    city, state = provider["city"], str(provider["state"])
+    return words.provider_facts(
+        city=f"{city}, {state}" if isinstance(city, str) and city else state,
+        control=words.CONTROL_NAMES.get(str(provider["control"]), str(provider["control"])),
+        open_admission=str(provider["open_admission"]),
+        online=online,
+        tuition=None if math.isnan(tuition) else dollars(tuition),
     )
 
 
@@ -719,7 +775,7 @@ def desert_picture(frame: pd.DataFrame, definition: str, breaks: str) -> tuple[d
     if definition == "ace":
         classes = ace_classes(frame)
         texts_ = [
-            f"{words.DESERT_CLASSES[c]}\nColleges: {n:,}; broad-access public: {b:,}\n{a:,.0f} adults"
+            words.desert_ace_tip(words.DESERT_CLASSES[c], colleges=n, broad=b, adults=a)
             for c, n, b, a in zip(classes, frame["colleges"], frame["broad_access"], frame["adults"].fillna(0), strict=True)
         ]
         fills = [_DESERT_COLORS[c] for c in classes]
@@ -734,8 +790,7 @@ def desert_picture(frame: pd.DataFrame, definition: str, breaks: str) -> tuple[d
         colors = legends.colors_of(found, "Oranges")
         fills = [colors[i] if i >= 0 else palettes.NO_DATA for i in found.index]
         texts_ = [
-            f"In a physical desert: {percent(low, 0)} to {percent(high, 0)} of adults\nHouseholds without internet: {percent(online, 0)}\n"
-            f"In a complete desert: {percent(full, 0)}"
+            words.desert_urban_tip(low=percent(low, 0), high=percent(high, 0), online=percent(online, 0), complete=percent(full, 0))
             for high, low, online, full in frame[
                 ["share_physical", "share_physical_any_public", "share_online", "share_complete"]
             ].to_numpy(float)
@@ -755,7 +810,8 @@ def desert_table(frame: pd.DataFrame, definition: str) -> pd.DataFrame:
         out = frame.assign(_rank=rank)
         out["class"] = classes.map(words.DESERT_CLASSES)
         out = out.sort_values(["_rank", "adults", "title"], ascending=[True, False, True], na_position="last", kind="stable")
-        return pd.DataFrame(out[list(words.DESERT_ACE_HEADS)])
+        table = pd.DataFrame(out[list(words.DESERT_ACE_HEADS)])
+        return table.astype({"class": "category", "kind": "category"})  # thousands of rows travel as numbers
     out = frame.sort_values(["adults_physical", "title"], ascending=[False, True], na_position="last", kind="stable")
     return pd.DataFrame(out[list(words.DESERT_URBAN_HEADS)])
 
@@ -763,22 +819,41 @@ def desert_table(frame: pd.DataFrame, definition: str) -> pd.DataFrame:
 def desert_sentence(frame: pd.DataFrame, definition: str, where: str, level: str) -> str:
     """Say how many places, and adults, are in deserts, between both bounds."""
     adults = frame["adults"].sum()
-    places = {"county": "counties", "area": "areas"}[level]
+    places = words.LEVEL_PLACES[level]
+
+    def share(people: float) -> str:
+        return percent(people / adults if adults else math.nan, 0)
+
     if definition == "ace":
         high, low = frame["desert"].to_numpy(bool), frame["desert_any_public"].to_numpy(bool)
-        people = [float(frame.loc[m, "adults"].sum()) / adults if adults else math.nan for m in (low, high)]
-        return (
-            f"{where}: {int(low.sum()):,} to {int(high.sum()):,} of {len(frame):,} {places} are education deserts, home to "
-            f"{percent(people[0], 0)} to {percent(people[1], 0)} of the adults."
+        people = [share(float(frame.loc[m, "adults"].sum())) for m in (low, high)]
+        return words.desert_ace(
+            where,
+            low=int(low.sum()),
+            high=int(high.sum()),
+            every=len(frame),
+            places=places,
+            adults_low=people[0],
+            adults_high=people[1],
         )
     high_people = float((frame["share_physical"] * frame["adults"]).sum())
     low_people = float((frame["share_physical_any_public"] * frame["adults"]).sum())
     known = frame["adults_complete"].notna()
-    full = f" {vm.people(float(frame.loc[known, 'adults_complete'].sum()))} are in a complete desert at most." if known.any() else ""
-    return (
-        f"{where}: {vm.people(low_people)} to {vm.people(high_people)} adults ({percent(low_people / adults if adults else math.nan, 0)} to "
-        f"{percent(high_people / adults if adults else math.nan, 0)}) live in a physical desert.{full}"
+    return words.desert_urban(
+        where,
+        low=vm.people(low_people),
+        high=vm.people(high_people),
+        share_low=share(low_people),
+        share_high=share(high_people),
+        complete=vm.people(float(frame.loc[known, "adults_complete"].sum())) if known.any() else None,
+        unknown=int((~known).sum()),
+        places=places,
     )
+
+
+#: Degrees by which the outlines of counties may be off on the map of the nation: about a pixel there.
+_COARSE: Final = 0.08
+_NO_LINES: Final = '{"type":"MultiLineString","coordinates":[]}'
 
 
 def county_shapes(counties: gpd.GeoDataFrame, states: gpd.GeoDataFrame, wanted: frozenset[str] | None) -> layers.Shapes:
@@ -788,26 +863,26 @@ def county_shapes(counties: gpd.GeoDataFrame, states: gpd.GeoDataFrame, wanted: 
     frame = counties.rename(columns={"county_fips": "area_code"})
     if wanted is not None:
         return layers.prepare(frame.loc[frame["area_code"].isin(wanted)], states)
-    rounded = shapely.set_precision(frame.geometry.simplify_coverage(0.03).to_numpy(), 0.01, mode="pointwise")
-    return replace(
-        layers.prepare(frame.set_geometry(rounded, crs=frame.crs), states), outlines='{"type":"MultiLineString","coordinates":[]}'
-    )
+    rounded = shapely.set_precision(frame.geometry.simplify_coverage(_COARSE).to_numpy(), 0.01, mode="pointwise")
+    lines = states.assign(geometry=shapely.set_precision(states.geometry.simplify_coverage(_COARSE / 2).to_numpy(), 0.01, mode="pointwise"))
+    return replace(layers.prepare(frame.set_geometry(rounded, crs=frame.crs), lines), outlines=_NO_LINES)
 
 
 # ---------------------------------------------------------------------- supply
 
+_THIN: Final = supply_measures.VERDICTS[-5]
 _VERDICT_COLORS: Final = {
     "oversupply": "#a6611a",
     "undersupply": "#0072b2",
     "balanced": "#4d4d4d",
-    "provider list too thin to say": "#b07aa1",
-    "other": "#9a9a9a",
+    _THIN: "#b07aa1",
+    "other": "#858585",
 }
 _VERDICT_SHAPES: Final = {
     "oversupply": "triangle-up",
     "undersupply": "triangle-down",
     "balanced": "circle",
-    "provider list too thin to say": "diamond",
+    _THIN: "diamond",
     "other": "cross",
 }
 
@@ -860,35 +935,36 @@ def supply_chart(frame: pd.DataFrame) -> Any:
     shown = drawable(frame)[["title", "openings", "completers", "ratio", "verdict"]].copy()
     if shown.empty:
         return None
-    shown["reading"] = shown["verdict"].where(shown["verdict"].isin(list(_VERDICT_COLORS)), "other")
+    shown["reading"] = shown["verdict"].where(shown["verdict"].isin(list(_VERDICT_COLORS)), "other").map(words.SUPPLY_READINGS)
     ends = {name: (float(shown[name].min()) / 1.3, float(shown[name].max()) * 1.3) for name in ("openings", "completers")}
     scales = {name: alt.Scale(type="log", domain=list(pair), nice=False) for name, pair in ends.items()}
     equal = [max(low for low, _ in ends.values()), min(high for _, high in ends.values())]
     axis = alt.Axis(format=",~g", labelColor="#1b1b1b", titleColor="#1b1b1b", tickCount=6)
-    present = [v for v in _VERDICT_COLORS if v in set(shown["reading"])]
+    present = [v for v in _VERDICT_COLORS if words.SUPPLY_READINGS[v] in set(shown["reading"])]
+    named = [words.SUPPLY_READINGS[v] for v in present]
     marks = (
         alt.Chart(shown)
         .mark_point(filled=True, size=65, opacity=0.8, stroke="#ffffff", strokeWidth=0.5)
         .encode(
-            x=alt.X("openings:Q", scale=scales["openings"], axis=axis, title="Openings a year"),
-            y=alt.Y("completers:Q", scale=scales["completers"], axis=axis, title="Completers a year"),
+            x=alt.X("openings:Q", scale=scales["openings"], axis=axis, title=words.SUPPLY_OPENINGS),
+            y=alt.Y("completers:Q", scale=scales["completers"], axis=axis, title=words.SUPPLY_COMPLETERS),
             color=alt.Color(
                 "reading:N",
-                scale=alt.Scale(domain=present, range=[_VERDICT_COLORS[v] for v in present]),
+                scale=alt.Scale(domain=named, range=[_VERDICT_COLORS[v] for v in present]),
                 legend=alt.Legend(title=None, orient="top", labelLimit=240, columns=2),
             ),
-            shape=alt.Shape("reading:N", scale=alt.Scale(domain=present, range=[_VERDICT_SHAPES[v] for v in present])),
+            shape=alt.Shape("reading:N", scale=alt.Scale(domain=named, range=[_VERDICT_SHAPES[v] for v in present])),
             tooltip=[
-                alt.Tooltip("title:N", title="Occupation"),
-                alt.Tooltip("openings:Q", title="Openings a year", format=",.0f"),
-                alt.Tooltip("completers:Q", title="Completers a year", format=",.0f"),
-                alt.Tooltip("ratio:Q", title="Completers per opening", format=".2f"),
-                alt.Tooltip("verdict:N", title="Reading"),
+                alt.Tooltip("title:N", title=words.SUPPLY_OCCUPATION),
+                alt.Tooltip("openings:Q", title=words.SUPPLY_OPENINGS, format=",.0f"),
+                alt.Tooltip("completers:Q", title=words.SUPPLY_COMPLETERS, format=",.0f"),
+                alt.Tooltip("ratio:Q", title=words.SUPPLY_RATIO, format=".2f"),
+                alt.Tooltip("verdict:N", title=words.SUPPLY_READING),
             ],
         )
     )
     line = alt.Chart(pd.DataFrame({"v": equal})).mark_line(color="#1b1b1b", strokeDash=[5, 4]).encode(x="v:Q", y="v:Q")
-    return alt.layer(line, marks).properties(height=420, description=f"{words.SUPPLY_CHART}. The table holds the same figures.")
+    return alt.layer(line, marks).properties(height=420, description=words.SUPPLY_CHART_ALT)
 
 
 # --------------------------------------------------------------------- what if
@@ -911,57 +987,96 @@ def areas_around(shape: Any, pad: float = 0.15) -> tuple[float, float, float, fl
     return west - pad, south - pad, east + pad, north + pad
 
 
-def _moved(before: str, after: str, names: Mapping[str, str]) -> str:
-    return f"stays “{names[before]}”" if before == after else f"turns from “{names[before]}” into “{names[after]}”"
+def refused(answer: WhatIf) -> bool:
+    """Return whether the place lies outside the country: in no area of ours, and nobody of ours in reach."""
+    return answer.home is None and answer.areas.empty
 
 
 def what_if_sentences(answer: WhatIf, title: str, scene: Scene) -> list[str]:
     """Say what a new program would change: first the home area, or the most affected one."""
     frame = answer.areas
     distance = vm.distance(answer.miles, scene.units)
+    if refused(answer):
+        return [words.what_if_outside(answer.lon, answer.lat, distance)]
     if frame.empty:
-        return [words.WHAT_IF_NOBODY]
-    near, gained = float(frame["adults_near"].sum()), float(frame["adults_gained"].sum())
-    out = [
-        f"{vm.people(near)} adults live within {distance} by road of the new program for {title}; {vm.people(gained)} of them have none within that distance today."
-    ]
+        return [words.what_if_nobody(distance)]
+    near = float(frame["adults_near"].sum())
+    gained = min(float(frame["adults_gained"].sum()), near)  # shares of reach are rounded
     row = {str(k): v for k, v in frame.iloc[0].items()}
     accessible = texts.STATUSES["accessible"]
-    out.append(
-        f"{row['title']}: adults in reach {percent(float(row['reach_before']), 1)} before, {percent(float(row['reach_after']), 1)} after. The training test "
-        f"{_moved(str(row['accessible_before']), str(row['accessible_after']), accessible)}; the three tests together "
-        f"{_moved(str(row['kind_before']), str(row['kind_after']), texts.KINDS_SHORT).replace('turns', 'turn').replace('stays', 'stay')}."
+    judged = words.sentences(
+        [
+            words.what_if_reach(str(row["title"]), percent(float(row["reach_before"]), 1), percent(float(row["reach_after"]), 1)),
+            words.what_if_test(accessible[str(row["accessible_before"])], accessible[str(row["accessible_after"])]),
+            words.what_if_kind(texts.KINDS_SHORT[str(row["kind_before"])], texts.KINDS_SHORT[str(row["kind_after"])]),
+        ]
     )
-    before, after = float(row["jobs_overlap_before"]), float(row["jobs_overlap_after"])
+    out = [words.what_if_reached(vm.people(near), distance, title, vm.people(gained)), judged, words.what_if_jobs(*_jobs(row))]
+    if answer.home is None:
+        out.insert(1, words.WHAT_IF_NO_HOME)
+    return [*out, _demand_sentence(answer, scene)]
+
+
+def _jobs(row: Mapping[str, Any]) -> list[tuple[str, str] | None]:
+    """Return jobs in the overlap and their share, before and after, in words; None: not known."""
+    found: list[tuple[str, str] | None] = []
+    for when in ("before", "after"):
+        jobs = float(row[f"jobs_overlap_{when}"])
+        found.append(None if math.isnan(jobs) else (f"{jobs:,.0f}", percent(float(row[f"share_overlap_{when}"]))))
+    return found
+
+
+def _change(before: float, after: float, *, points: bool = False) -> str:
     if math.isnan(before) or math.isnan(after):
-        out.append("How many jobs are in the overlap there is not known: the pay needed is not.")
-    elif before == after:
-        out.append(f"Jobs where all three meet there stay {before:,.0f} ({percent(float(row['share_overlap_after']))}).")
-    else:
-        out.append(
-            f"Jobs where all three meet there go from {before:,.0f} ({percent(float(row['share_overlap_before']))}) to {after:,.0f} "
-            f"({percent(float(row['share_overlap_after']))})."
-        )
-    out.append(_demand_sentence(answer, scene))
-    return [s for s in out if s]
+        return words.NONE
+    moved = round(1_000 * (after - before)) / 10 if points else round(after - before)
+    if not moved:
+        return words.WHAT_IF_SAME
+    return (words.points(moved) if points else f"{moved:+,.0f}").replace("-", "−")
+
+
+def what_if_change(answer: WhatIf) -> pd.DataFrame:
+    """Return before, after and change of the home area (else the most affected one), as written rows."""
+    row = {str(k): v for k, v in answer.areas.iloc[0].items()}
+    both = ("before", "after")
+    reach = [float(row[f"reach_{w}"]) for w in both]
+    people = [float(f"{float(row['adults']) * share:.3g}") for share in reach]  # shares of reach are rounded
+    jobs, part = ([float(row[f"{name}_{w}"]) for w in both] for name in ("jobs_overlap", "share_overlap"))
+
+    def number(value: float) -> str:
+        return words.NONE if math.isnan(value) else f"{value:,.0f}"
+
+    rows = [
+        ("share", *(percent(v, 1) for v in reach), _change(*reach, points=True)),
+        ("adults", *map(number, people), _change(*people)),
+    ]
+    for name, names in (("accessible", texts.STATUSES["accessible"]), ("kind", texts.KINDS_SHORT)):
+        before, after = (str(row[f"{name}_{w}"]) for w in both)
+        rows.append((name, names[before], names[after], words.WHAT_IF_SAME if before == after else words.WHAT_IF_NEW))
+    rows += [("jobs", *map(number, jobs), _change(*jobs)), ("jobs_share", *(percent(v, 1) for v in part), _change(*part, points=True))]
+    if answer.home is not None:
+        rows.append(("completers", number(answer.completers), number(answer.completers_after), f"+{answer.completions:,}"))
+    return pd.DataFrame(
+        [dict(zip(words.WHAT_IF_CHANGE_HEADS, (words.WHAT_IF_CHANGES[name], *cells), strict=True)) for name, *cells in rows],
+        index=[name for name, *_ in rows],
+    )
 
 
 def _demand_sentence(answer: WhatIf, scene: Scene) -> str:
-    nearest = (
-        "No listed place trains for it today."
-        if math.isnan(answer.nearest_miles)
-        else f"The nearest place that trains for it today is {answer.nearest_name}, about {vm.distance(answer.nearest_miles, scene.units)} away."
-    )
+    none = math.isnan(answer.nearest_miles)
+    nearest = words.what_if_nearest(None if none else answer.nearest_name, "" if none else vm.distance(answer.nearest_miles, scene.units))
     if answer.home is None:
         return nearest
     if math.isnan(answer.openings):
-        return f"{nearest} Openings in the area it would stand in are not known."
-    today = "unknown (no listed provider)" if math.isnan(answer.completers) else f"about {answer.completers:,.0f}"
-    share = f", {percent(answer.completers_after / answer.openings, 0)} of the openings" if answer.openings > 0 else ""
-    return (
-        f"{nearest} Its area has about {answer.openings:,.0f} openings a year; completers listed there today: {today}; with the new program's "
-        f"{answer.completions:,}: {answer.completers_after:,.0f}{share}."
+        return words.sentences([nearest, words.WHAT_IF_NO_OPENINGS])
+    demand = words.what_if_demand(
+        openings=answer.openings,
+        today=None if math.isnan(answer.completers) else answer.completers,
+        size=answer.completions,
+        after=answer.completers_after,
+        share=percent(answer.completers_after / answer.openings, 0) if answer.openings > 0 else None,
     )
+    return words.sentences([nearest, demand])
 
 
 def what_if_table(answer: WhatIf) -> pd.DataFrame:
@@ -980,6 +1095,6 @@ def what_if_areas(answer: WhatIf, titles: Mapping[str, str]) -> dict[str, tuple[
     improved = {Status.PASS.value, Status.NOT_NEEDED.value}
     for code, row in answer.areas.iterrows():
         better = row["accessible_after"] in improved and row["accessible_before"] not in improved
-        text = f"Adults in reach: {percent(float(row['reach_before']))} before, {percent(float(row['reach_after']))} after"
+        text = words.what_if_tip(percent(float(row["reach_before"])), percent(float(row["reach_after"])))
         out[str(code)] = (BETTER if better else REACHED, str(row["title"]), text)
     return out
