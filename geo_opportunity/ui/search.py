@@ -31,7 +31,8 @@ if (!window.goSearchKeys) {
   document.addEventListener("keydown", (event) => {
     const box = document.querySelector(".st-key-search");
     const list = box && box.querySelector(".st-key-search_found");
-    if (!list || !box.contains(event.target)) return;
+    const inside = list && box.contains(event.target);
+    if (!list || (!inside && !(event.key === "Escape" && event.target.matches("a, button, body")))) return;
     const lines = [...list.querySelectorAll("a, button")], at = lines.indexOf(document.activeElement);
     if (event.key === "ArrowDown" && lines.length) {
       lines[Math.min(at + 1, lines.length - 1)].focus();
