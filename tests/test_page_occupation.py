@@ -280,9 +280,9 @@ def test_entry_route_in_words(atlas):
 
     assert "Typical education for entry: Bachelor's degree." in told(NURSES)
     assert "The usual way in is a program of study." in told(NURSES)
-    assert "Usually learnt through an apprenticeship" in told("47-2111")
+    assert "Usually learned through an apprenticeship" in told("47-2111")
     assert "does not say a sponsor is nearby" in told("47-2111")
-    assert "Usually learnt on the job" in told("41-2011")
+    assert "Usually learned on the job" in told("41-2011")
     assert "Apprenticeable" not in told("41-2011")
     assert "gives no typical education" in " ".join(views.route_sentences({"entry_education": None, "program_need": "unknown"}))
 

@@ -25,7 +25,10 @@ if TYPE_CHECKING:
 
     from geo_opportunity.atlas import Atlas, Statuses
 
-__all__ = ["back_tests", "cell_certainty", "growth_error", "nation_certainty", "sensitivity"]
+__all__ = ["LISTING_COVERAGE", "back_tests", "cell_certainty", "growth_error", "nation_certainty", "sensitivity"]
+
+#: Name of the setting of how much of an occupation's training the list of providers must cover.
+LISTING_COVERAGE: Final = "listing coverage"
 
 _COLUMNS: Final = ["series", "level", "geo_code", "soc", "base", "projected", "openings", "base_year", "projected_year", "preferred"]
 _NAMES: Final = np.array([reliability.CERTAINTY_NAMES[code] for code in (-1, 0, 1)], dtype=object)
@@ -255,7 +258,7 @@ def _steps(rules: Rules) -> Iterator[tuple[str, str, str, Rules]]:
             yield step("reach share", f"{rules.reach_share:.0%}", f"{share:.0%}", reach_share=share)
     for coverage in (rules.coverage_min / 2, rules.coverage_min * 2):
         if coverage <= 10 and coverage != rules.coverage_min:
-            yield step("listing coverage", f"{rules.coverage_min:g}", f"{coverage:g}", coverage_min=coverage)
+            yield step(LISTING_COVERAGE, f"{rules.coverage_min:g}", f"{coverage:g}", coverage_min=coverage)
 
 
 def _neighbours(values: tuple[Any, ...], value: Any) -> tuple[Any, ...]:

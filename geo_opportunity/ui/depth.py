@@ -119,7 +119,7 @@ def certainty_tab(scene: Scene, version: str) -> None:
     certain = data.certainty(version, scene.area, scene.rules, scene.selection)
     st.markdown(vm.markdown(vm.certainty_sentence(certain)))
     st.caption(texts.SENSITIVITY_NOTE)
-    table = vm.sensitivity_table(data.sensitivity(version, scene.area, scene.rules, scene.selection))
+    table = vm.sensitivity_table(data.sensitivity(version, scene.area, scene.rules, scene.selection), scene)
     st.dataframe(
         table,
         hide_index=True,

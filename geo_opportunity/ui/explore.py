@@ -151,7 +151,7 @@ def _access(opened: Opened) -> tuple[views.Access, pd.DataFrame] | None:
 def _map(opened: Opened, frame: pd.DataFrame, shapes: layers.Shapes, programs: pd.DataFrame | None) -> None:
     scene, version, size = opened.scene, opened.version, map_size()
     # where the map looks and what is picked do not change the colours
-    picture = _picture(version, replace(scene, area=None, focus=None, place=None, view=None, units="mi", layers=()), frame)
+    picture = _picture(version, replace(scene, area=None, focus=None, place=None, view=None, layers=(), tab=None), frame)
     points = vm.provider_points(programs, scene) if programs is not None and "providers" in scene.layers else []
     access = _access(opened)
     spec = layers.deck_json(
@@ -371,8 +371,8 @@ def _area(
         sentence = vm.area_headline({str(k): v for k, v in frame.loc[scene.area].items()}, nation, scene)
         st.html(f'<p class="go-headline">{escape(sentence)}</p>')
     else:
-        row = frame.loc[scene.area]
-        reasons = "".join(f"<li>{escape(str(row[c]))}</li>" for c in ("reason_growing", "reason_sustaining", "reason_accessible"))
+        row = vm.in_units(frame.loc[[scene.area]], scene).iloc[0]
+        reasons = "".join(f"<li>{escape(str(row[c]))}</li>" for c in vm.REASONS)
         st.html(
             f'<p class="go-headline">{escape(occupations[scene.occupation])}: {escape(texts.KINDS[str(row["kind"])])}.</p><ul class="go-rules">{reasons}</ul>'
         )
@@ -439,11 +439,11 @@ def _program_tab(scene: Scene, cells: pd.DataFrame, programs: pd.DataFrame, occu
         placeholder=texts.UNKNOWN,
         height=min(table_height(len(table)), 420),
         column_config={
-            "Adults in reach": st.column_config.NumberColumn(
+            texts.PROGRAM_HEADS["adults_within"]: st.column_config.NumberColumn(
                 format="percent", help=words.adults_in_reach_help(vm.distance(scene.rules.reach_miles, scene.units))
             ),
             "Completions a year": st.column_config.NumberColumn(format="localized"),
-            "Tuition and fees, in state": st.column_config.NumberColumn(words.PROGRAMS_PRICE, format="localized"),
+            texts.PROGRAM_HEADS["tuition"]: st.column_config.NumberColumn(words.PROGRAMS_PRICE, format="localized"),
         },
         key="programs",
         alt=texts.PROGRAMS,

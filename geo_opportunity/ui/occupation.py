@@ -43,7 +43,7 @@ def page() -> None:
         _list(scene, version)
         return
     soc = scene.occupation
-    frame = views.in_units(data.occupation_status(version, soc, scene.rules), scene)
+    frame = vm.in_units(data.occupation_status(version, soc, scene.rules), scene)
     occupation = {str(k): v for k, v in data.atlas().occupations.loc[soc].items()}
     st.html(f'<p class="go-headline">{escape(vm.occupation_headline(frame, occupations[soc]))}</p>')
     about = f'{_description(occupation)}<p class="go-rules">{escape(vm.settings_sentence(scene))}</p>'

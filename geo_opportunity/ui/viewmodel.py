@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from geo_opportunity.explain import dollars, percent, signed_percent, sustaining_reason
+from geo_opportunity.explain import accessible_reason, dollars, percent, signed_percent, sustaining_reason
 from geo_opportunity.maps import layers, legend, palettes, style
 from geo_opportunity.maps.classes import UNITS, classify
 from geo_opportunity.measures.rules import FAMILIES, PAY_STANDARDS, Rules, Selection
+from geo_opportunity.questions.certainty import LISTING_COVERAGE
 from geo_opportunity.ui.words import common as texts
 from geo_opportunity.ui.words import sentences as say
 from geo_opportunity.ui.words import sources as names
@@ -366,16 +367,35 @@ def _area_tips(frame: pd.DataFrame, written: Sequence[str], scene: Scene) -> lis
 def _occupation_tips(frame: pd.DataFrame, written: Sequence[str], scene: Scene) -> list[str]:
     name = texts.MEASURES[scene.measure][0]
     out = []
-    for value, row in zip(written, frame.to_dict("records"), strict=True):
+    for value, row in zip(written, in_units(frame, scene).to_dict("records"), strict=True):
         jobs = texts.NO_JOBS_PUBLISHED if value_missing(float(row["employment"])) else say.jobs(f"{row['employment']:,.0f}")
-        why = say.reasons(str(row["reason_growing"]), pay_reason(row, scene), str(row["reason_accessible"]))
+        why = say.reasons(*(str(row[c]) for c in REASONS))
         out.append("\n".join([say.line(name, value), jobs, *why]))
     return out
 
 
-def pay_reason(row: Mapping[Any, Any], scene: Scene) -> str:
-    """Return why the pay test has its outcome, by the hour where asked (a row of ``Atlas.cells`` or ``occupation_status``)."""
-    return sustaining_reason(row, scene.rules, hourly=True) if scene.hourly else str(row["reason_sustaining"])
+#: Columns of the reasons of the three tests.
+REASONS: Final = ("reason_growing", "reason_sustaining", "reason_accessible")
+
+
+def in_units(frame: pd.DataFrame, scene: Scene) -> pd.DataFrame:
+    """Return rows of ``Atlas.cells`` or ``occupation_status`` with their reasons in the units asked for: pay by the hour, kilometers."""
+    if not scene.hourly and scene.units == "mi":
+        return frame
+    rows: list[dict[str, object]] = [{str(k): v for k, v in row.items()} for row in frame.to_dict("records")]
+    return frame.assign(
+        reason_sustaining=[sustaining_reason(row, scene.rules, hourly=scene.hourly) for row in rows],
+        reason_accessible=[accessible_reason(row, scene.rules, units=scene.units) for row in rows],
+    )
+
+
+def step_words(row: Mapping[Any, Any], side: str, scene: Scene) -> str:
+    """Return a setting before or after a step of ``Atlas.sensitivity``, in the units asked for."""
+    text = str(row[side])
+    if row["setting"] == LISTING_COVERAGE:
+        return percent(float(text), 0)
+    text = re.sub(r"\$(\d+(?:,\d{3})*)", lambda m: pay(float(m[1].replace(",", "")), hourly=scene.hourly), text)
+    return re.sub(r"\b(\d+(?:\.\d+)?) miles\b", lambda m: distance(float(m[1]), scene.units), text)
 
 
 def view_of(scene: Scene, bounds: Mapping[str, tuple[float, float, float, float]], size: tuple[int, int]) -> MapView:
@@ -494,13 +514,11 @@ def _shares_paying(shares: pd.Series, bounds: pd.Series) -> list[str]:
 
 def lists(cells: pd.DataFrame, scene: Scene) -> dict[str, pd.DataFrame]:
     """Return the picked area's occupations by group (index soc), largest first; those BLS does not list there are left out."""
+    cells = in_units(cells, scene)
     frame = cells.assign(
         share_paying=_shares_paying(cells["share_paying"], cells["share_paying_bound"]),
         schedule=cells["regular_schedule_share"],
-        why=[
-            " ".join((str(row["reason_growing"]), pay_reason(row, scene), str(row["reason_accessible"])))
-            for row in cells.to_dict("records")
-        ],
+        why=[" ".join(map(str, reasons)) for reasons in cells[list(REASONS)].itertuples(index=False)],
         kind_word=cells["kind"].map(texts.KINDS_SHORT),
     )
     listed = cells["employment_flag"] != Flag.NOT_LISTED.value
@@ -686,10 +704,10 @@ def certainty_sentence(frame: pd.DataFrame) -> str:
     return say.certainty(len(known), close, say.wage_errors(waged) if waged else texts.NO_WAGE_ERRORS)
 
 
-def sensitivity_table(frame: pd.DataFrame) -> pd.DataFrame:
+def sensitivity_table(frame: pd.DataFrame, scene: Scene) -> pd.DataFrame:
     """Return what flips jobs, most first: setting, change, jobs gained and lost, share moved."""
     out = frame[["setting", "jobs_gained", "jobs_lost", "share_moved"]].copy()
-    out.insert(1, "change", frame["before"].astype(str) + " → " + frame["after"].astype(str))
+    out.insert(1, "change", [f"{step_words(row, 'before', scene)} → {step_words(row, 'after', scene)}" for row in frame.to_dict("records")])
     out["share_moved"] = out["share_moved"].round(3)
     return pd.DataFrame(out)
 
@@ -717,9 +735,10 @@ def pay_standard(rules: Rules) -> str:
 
 
 __all__ += [
+    "REASONS",
     "growth_words",
+    "in_units",
     "judged",
-    "pay_reason",
     "pay_standard",
     "pay_words",
     "people",
@@ -730,6 +749,7 @@ __all__ += [
     "short_sources",
     "signed_percent",
     "source_html",
+    "step_words",
     "unit_line",
     "us_dates",
     "value_missing",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from dataclasses import dataclass, replace
 from html import escape
 from typing import TYPE_CHECKING, Any, Final
@@ -17,7 +16,7 @@ from geo_opportunity.maps import palettes
 from geo_opportunity.ui import viewmodel as vm
 from geo_opportunity.ui.words import area as words
 from geo_opportunity.ui.words import common as texts
-from geo_opportunity.vocabulary import KM_PER_MILE, PERCENTILES, SECTORS, Flag, Kind, Status
+from geo_opportunity.vocabulary import PERCENTILES, SECTORS, Flag, Kind, Status
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -38,7 +37,6 @@ __all__ = [
     "every_program",
     "growth_table",
     "headline",
-    "in_units",
     "key_figures",
     "key_html",
     "ladder_rungs",
@@ -293,27 +291,10 @@ def list_panel(facts: Glance, kind: str, scene: Scene) -> Table:
     return replace(table, heads=(name, jobs, words.wage_short(scene.rules.wage, scene.hourly), last))
 
 
-def in_units(text: str, scene: Scene) -> str:
-    """Return a sentence on pay and distance, as the atlas writes it (dollars a year, miles), in the units asked for."""
-
-    def money(found: re.Match[str]) -> str:
-        return vm.pay(float(found[1].replace(",", "")), hourly=scene.hourly)
-
-    text = re.sub(r"\$(\d+(?:,\d{3})*)", money, text)
-    if scene.units == "km":
-        text = re.sub(
-            r"\b(\d+(?:\.\d+)?) (road )?miles\b", lambda m: f"{float(m[1]) * KM_PER_MILE:,.0f} {m[2] or ''}{words.KILOMETERS}", text
-        )
-    return text
-
-
 def every_occupation(facts: Glance, kind: str, scene: Scene) -> pd.DataFrame:
     """Return all occupations of a list with the reasons of the three tests, for a table that scrolls; `kind` may be "rest"."""
     groups = vm.lists(facts.cells, scene)
-    frame = groups[kind] if kind in groups else groups["rest"].loc[of_kind(facts, kind).index]
-    if "why" not in frame:
-        return frame
-    return frame.assign(why=[in_units(str(why), scene) for why in frame["why"]])
+    return groups[kind] if kind in groups else groups["rest"].loc[of_kind(facts, kind).index]
 
 
 def wage_rows(facts: Glance) -> pd.DataFrame:
@@ -756,7 +737,7 @@ def sensitivity_lines(facts: Facts, scene: Scene, *, limit: int = 8) -> Table:
     rows = tuple(
         (
             words.SETTINGS.get(str(r["setting"]), str(r["setting"])),
-            f"{_step_words(r, 'before', scene)} → {_step_words(r, 'after', scene)}",
+            f"{vm.step_words(r, 'before', scene)} → {vm.step_words(r, 'after', scene)}",
             _count(r["jobs_gained"]),
             _count(r["jobs_lost"]),
             _share(r["share_moved"]),
@@ -764,11 +745,6 @@ def sensitivity_lines(facts: Facts, scene: Scene, *, limit: int = 8) -> Table:
         for r in moving.head(limit).to_dict("records")
     )
     return Table(words.SURE_NOTE, words.SURE_HEADS, (False, False, True, True, True), rows, empty=words.SURE_EMPTY)
-
-
-def _step_words(row: Mapping[Any, Any], side: str, scene: Scene) -> str:
-    text = str(row[side])
-    return percent(float(text), 0) if row["setting"] == "listing coverage" else in_units(text, scene)
 
 
 # ----------------------------------------------------------------- on two pages

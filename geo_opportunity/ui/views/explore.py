@@ -15,7 +15,7 @@ from geo_opportunity.maps.legend import Entry, Legend
 from geo_opportunity.ui import viewmodel as vm
 from geo_opportunity.ui.words import common as texts
 from geo_opportunity.ui.words import explore as words
-from geo_opportunity.vocabulary import KM_PER_MILE, SECTORS, Status
+from geo_opportunity.vocabulary import KM_PER_MILE, SECTORS, Kind, Status
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -110,7 +110,7 @@ def trained_for(scene: Scene, occupations: Mapping[str, str]) -> str:
     """Return for what the training looked at prepares, in words."""
     if scene.occupation:
         return occupations[scene.occupation]
-    return SECTORS[scene.selection.sector].lower() if scene.selection.sector else "any program"
+    return SECTORS[scene.selection.sector].lower() if scene.selection.sector else words.ANY_PROGRAM
 
 
 def access_of(tracts: pd.DataFrame, area: Mapping[Any, Any], scene: Scene, what: str) -> Access:
@@ -132,7 +132,7 @@ def access_of(tracts: pd.DataFrame, area: Mapping[Any, Any], scene: Scene, what:
     index = np.digitize(value, cuts)
     groups = [
         (words.ACCESS_UNKNOWN, palettes.NO_DATA, ~np.isfinite(value)),
-        (words.ACCESS_NONE, palettes.KINDS["training gap"], value == 0),
+        (words.ACCESS_NONE, palettes.KINDS[Kind.TRAINING_GAP.value], value == 0),
         *(
             (words.access_range(0.0 if n == 0 else cuts[n - 1], cuts[n] if n < len(cuts) else None), color, (value > 0) & (index == n))
             for n, color in enumerate(colors)

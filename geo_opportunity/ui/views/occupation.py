@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from geo_opportunity.explain import accessible_reason, dollars, percent, sustaining_reason
+from geo_opportunity.explain import dollars, percent
 from geo_opportunity.maps.legend import Entry
 from geo_opportunity.ui import viewmodel as vm
 from geo_opportunity.ui.words import common as texts
@@ -31,7 +31,6 @@ __all__ = [
     "everyday_matches",
     "growth_chart",
     "has_top_codes",
-    "in_units",
     "linked_programs",
     "muted",
     "occupation_list",
@@ -149,17 +148,6 @@ def muted(picture: vm.Picture, kept: pd.Index, outcome: str) -> vm.Picture:
         fills=tuple(fill if code in keep else MUTED for code, fill in zip(picture.codes, picture.fills, strict=True)),
         unknown=tuple(code for code in picture.unknown if code in keep),
         legend=shown,
-    )
-
-
-def in_units(frame: pd.DataFrame, scene: Scene) -> pd.DataFrame:
-    """Return ``Atlas.occupation_status`` with its reasons in the units asked for: pay by the hour, kilometers."""
-    if not scene.hourly and scene.units == "mi":
-        return frame
-    rows: list[dict[str, object]] = [{str(k): v for k, v in row.items()} for row in frame.to_dict("records")]
-    return frame.assign(
-        reason_sustaining=[sustaining_reason(row, scene.rules, hourly=scene.hourly) for row in rows],
-        reason_accessible=[accessible_reason(row, scene.rules, units=scene.units) for row in rows],
     )
 
 

@@ -11,6 +11,7 @@ __all__ = [
     "ACCESS_TABLE",
     "ACCESS_TITLE",
     "ACCESS_UNKNOWN",
+    "ANY_PROGRAM",
     "BUDGET_COLUMNS",
     "LAYERS",
     "LAYERS_HELP",
@@ -56,6 +57,7 @@ STATUS_NAMES: Final[dict[str, str]] = {
 ACCESS_TITLE: Final = "Training within reach of residents, by census tract"
 ACCESS_NONE: Final = "None within reach"
 ACCESS_UNKNOWN: Final = "Unknown: no point for its people"
+ANY_PROGRAM: Final = "any program"
 ACCESS_TABLE: Final = "Training within reach, by county"
 ACCESS_COLUMNS: Final[dict[str, str]] = {
     "name": "County",

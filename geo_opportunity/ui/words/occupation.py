@@ -188,9 +188,9 @@ ROUTE_BASIS: Final = "Basis: national, for the occupation as a whole."
 EDUCATION_UNKNOWN: Final = "BLS gives no typical education for entry."
 EXPERIENCE_NONE: Final = "No experience in a related job is asked for."
 TRAINING_NONE: Final = "No training on the job is typical."
-LEARNT_APPRENTICE: Final = "Usually learnt through an apprenticeship, so no school program is needed."
-LEARNT_JOB: Final = "Usually learnt on the job, so no program is needed."
-LEARNT_LONG: Final = "Learnt over a long time on the job; a program helps but is not needed."
+LEARNT_APPRENTICE: Final = "Usually learned through an apprenticeship, so no school program is needed."
+LEARNT_JOB: Final = "Usually learned on the job, so no program is needed."
+LEARNT_LONG: Final = "Learned over a long time on the job; a program helps but is not needed."
 LEARNT_PROGRAM: Final = "The usual way in is a program of study."
 APPRENTICEABLE: Final = "Apprenticeable: nationally recognized, which does not say a sponsor is nearby."
 APPRENTICEABLE_SHORT: Final = "apprenticeable"
@@ -246,11 +246,6 @@ def coverage_thin(least: str) -> str:
 def sector_share(tag: str, share: str) -> str:
     """Say which part of a sector's definition an occupation meets."""
     return f"{tag}: {share} of its jobs are in them"
-
-
-def sector_line(sector: str, tags: str) -> str:
-    """Name a sector and why the occupation is in it."""
-    return f"{sector}: {tags}"
 
 
 def listed_programs(count: int, awards: str) -> str:
