@@ -161,7 +161,9 @@ class Table:
 
     def panel(self, limit: int | None = None) -> str:
         """Return the table as HTML for a narrow panel: names on one line each, the caption for screen readers only."""
-        return self.html(limit=limit, scroll=False, quiet=True).replace('<table class="go-table"', '<table class="go-table go-panel-table"', 1)
+        return self.html(limit=limit, scroll=False, quiet=True).replace(
+            '<table class="go-table"', '<table class="go-table go-panel-table"', 1
+        )
 
 
 def _known(value: Any) -> bool:
