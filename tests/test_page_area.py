@@ -182,6 +182,10 @@ def test_wage_chart_and_table_hold_the_same_figures(atlas):
     assert [f"${d['p50']:,.0f}" for d in drawn] == [r[4] for r in table.rows]
     assert len(spec["layer"]) == 5  # the line of the pay needed and its words
     assert views.wage_limit(rows, facts) <= 4 * facts.row["threshold"]
+    by_hour = views.wage_chart(rows, facts, Scene(hourly=True)).to_dict()
+    hours = next(d for d in by_hour["datasets"].values() if "p50" in d[0])
+    assert [d["p50"] * 2080 for d in hours] == pytest.approx([d["p50"] for d in drawn])
+    assert any(f"${facts.row['threshold'] / 2080:,.2f}" in d[0].get("label", "") for d in by_hour["datasets"].values())
     topped = rows.assign(p90_top=True)
     assert views.wage_table(topped, facts, Scene()).rows[0][6].endswith(words.TOP_CODED)
 
@@ -194,6 +198,8 @@ def test_bars_that_run_off_are_told(atlas):
     rows["p90"] = 10 * facts.row["threshold"]
     assert f"Bars of {len(rows)} occupations" in views.wages_note(rows, facts, Scene())
     assert views.wage_limit(rows, facts) == 4 * facts.row["threshold"]
+    one = rows.assign(p90=[10 * facts.row["threshold"]] + [1.0] * (len(rows) - 1), p75=1.0, p50=1.0, p25=1.0, p10=1.0)
+    assert "The bar of one occupation goes on" in views.wages_note(one, facts, Scene())
 
 
 def test_the_family_budget_adds_up_in_table_and_bars(atlas):

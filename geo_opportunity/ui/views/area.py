@@ -159,7 +159,9 @@ class Table:
 
     def panel(self, limit: int | None = None) -> str:
         """Return the table as HTML for a narrow panel: names on one line each, the caption for screen readers only."""
-        return self.html(limit=limit, scroll=False, quiet=True).replace('class="go-table"', 'class="go-table go-panel-table"', 1)
+        return self.html(limit=limit, scroll=False, quiet=True).replace(
+            '<table class="go-table"', '<table class="go-table go-panel-table"', 1
+        )
 
 
 def _known(value: Any) -> bool:
@@ -319,7 +321,7 @@ def wages_note(rows: pd.DataFrame, facts: Glance, scene: Scene) -> str:
     note = words.WAGES_NOTE if facts.pay_known else words.WAGES_NOTE_UNKNOWN
     limit = wage_limit(rows, facts)
     beyond = int((rows[list(PERCENTILES)].max(axis=1) > limit).sum())
-    return f"{note} {words.WAGES_CUT.format(beyond, _money(limit, scene))}" if beyond else note
+    return f"{note} {words.wages_cut(beyond, _money(limit, scene))}" if beyond else note
 
 
 def wage_table(rows: pd.DataFrame, facts: Glance, scene: Scene) -> Table:
@@ -891,9 +893,9 @@ h2.go-details {font-size: 1.15rem !important; margin: 0 !important; padding: .3r
 .st-key-area-panel-where .go-legend-list li {font-size: .78rem;}
 .st-key-area-board [data-testid="stHorizontalBlock"] {flex-wrap: wrap;}
 .st-key-area-board [data-testid="stColumn"] {min-width: min(290px, 100%);}
-.st-key-neighbor-links, .st-key-around-links {flex-wrap: wrap; gap: 0 .8rem !important; padding-top: .2rem;}
-.st-key-neighbor-links button, .st-key-around-links button {min-height: 0; padding: .1rem 0;}
-.st-key-neighbor-links button p, .st-key-around-links button p {font-size: .82rem; color: #1d4e89; text-decoration: underline;}
+.st-key-neighbor-links, .st-key-around-links, .st-key-largest-links {flex-wrap: wrap; gap: 0 .8rem !important; padding-top: .2rem;}
+.st-key-neighbor-links button, .st-key-around-links button, .st-key-largest-links button {min-height: 0; padding: .1rem 0;}
+.st-key-neighbor-links button p, .st-key-around-links button p, .st-key-largest-links button p {font-size: .82rem; color: #1d4e89; text-decoration: underline;}
 .go-table caption.go-quiet {position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); padding: 0;}
 .go-scroll {overflow-x: auto; max-width: 100%; position: relative;}
 .go-scroll:focus-visible {outline: 2px solid #1d4e89; outline-offset: 1px;}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from geo_opportunity.questions.certainty import LISTING_COVERAGE
 from geo_opportunity.vocabulary import Basis, Kind
 
 PAGE: Final = "Area"
@@ -135,7 +136,6 @@ WAGES_NOTE_UNKNOWN: Final = (
     "Thin bar: 10th to 90th percentile. Thick bar: 25th to 75th. Mark: the median. What a family needs here is not known, "
     "so there is no line; the largest occupations are shown."
 )
-WAGES_CUT: Final = "Bars of {0} occupations go on past the edge at {1}; the figures give their ends."
 WAGE_HEADS: Final = (OCCUPATION, TOGETHER, "10th pct.", "25th pct.", "Median", "75th pct.", "90th pct.", "Jobs paying enough")
 WAGE_POINTS: Final[dict[str, str]] = {
     "p10": "10th percentile",
@@ -252,6 +252,7 @@ PARTS: Final = "What the region is made of"
 PART_HEADS: Final = ("Area", "Counties in the region", "Of its counties", "Residents inside", "Share of its jobs", "Jobs", "Split by")
 
 SURE_HEADS: Final = ("Setting", "Moved one step", "Jobs into the overlap", "Jobs out of it", "Share of jobs moved")
+#: A setting as the atlas names it, whose steps are shares.
 #: Settings as the atlas names them -> as we do.
 SETTINGS: Final[dict[str, str]] = {
     "family": "Family",
@@ -264,7 +265,7 @@ SETTINGS: Final[dict[str, str]] = {
     "openings a year": "Openings a year of at least",
     "reach distance": "Training within",
     "reach share": "Adults within reach",
-    "listing coverage": "Program list covers at least",
+    LISTING_COVERAGE: "Program list covers at least",
     "error of growth": "Error of growth rates",
 }
 SURE_EMPTY: Final = "No setting, moved one step, would move any job."
@@ -342,6 +343,13 @@ def wage_short(wage: str, hourly: bool) -> str:
 def wages_head(hourly: bool) -> str:
     """Return the heading of the wage bars, with their unit."""
     return f"{SECTIONS['wages'][1]}, dollars {PER[hourly]}"
+
+
+def wages_cut(count: int, limit: str) -> str:
+    """Return how many bars run off the chart."""
+    if count == 1:
+        return f"The bar of one occupation goes on past the edge at {limit}; the figures give its end."
+    return f"Bars of {count:,} occupations go on past the edge at {limit}; the figures give their ends."
 
 
 def needed(amount: str) -> str:
