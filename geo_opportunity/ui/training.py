@@ -556,6 +556,7 @@ class _Page:
                     list(words.DEFINITIONS),
                     format_func=words.DEFINITIONS.__getitem__,
                     required=True,
+                    wrap=True,
                     **bound("t_definition", self.scene.desert, lambda s, v: replace(s, desert=v or s.desert)),
                 )
             )

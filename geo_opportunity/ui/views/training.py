@@ -852,7 +852,7 @@ def desert_sentence(frame: pd.DataFrame, definition: str, where: str, level: str
 
 
 #: Degrees by which the outlines of counties may be off on the map of the nation: about a pixel there.
-_COARSE: Final = 0.08
+_COARSE: Final = 0.09
 _NO_LINES: Final = '{"type":"MultiLineString","coordinates":[]}'
 
 

@@ -320,8 +320,8 @@ UNIT_CATCHMENT: Final = "Unit: adults (18 and over, 2020 census tracts). Road di
 
 DEFINITION: Final = "Definition"
 DEFINITIONS: Final[dict[str, str]] = {
-    "ace": "American Council on Education: which colleges a place has",
-    "urban": "Urban Institute: which lie near adults' homes",
+    "ace": "ACE: the colleges a place has",
+    "urban": "Urban Institute: the colleges near homes",
 }
 LEVEL: Final = "By"
 LEVELS: Final[dict[str, str]] = {"county": "County", "area": "Area"}
@@ -386,7 +386,7 @@ def desert_ace_tip(reading: str, *, colleges: int, broad: int, adults: float) ->
 
 def desert_urban_tip(*, low: str, high: str, online: str, complete: str) -> str:
     """Return the map's text of a place by the Urban Institute's definition."""
-    return f"In a physical desert: {low} to {high} of adults\nHouseholds without internet: {online}\nIn a complete desert: {complete}"
+    return f"Physical desert: {low} to {high} of adults\nNo internet: {online} of homes\nComplete desert: {complete}"
 
 
 DESERT_SHARE: Final = "Share of adults in a physical desert (upper bound)"
