@@ -434,6 +434,14 @@ def test_deserts_map_table_and_sentence_agree(atlas, level):
     assert "physical desert" in views.desert_sentence(urban, "urban", "Here", level)
 
 
+def test_light_figures_are_those_shown(atlas):
+    table = vm.rounded(views.desert_table(atlas.deserts("urban", level="county"), "urban"))
+    light = views.light(table)
+    assert set(light.select_dtypes("number").dtypes.astype(str)) == {"float32"}
+    for column in light.select_dtypes("number").columns:
+        assert light[column].astype(float).round(3).tolist() == pytest.approx(table[column].tolist(), nan_ok=True)
+
+
 def test_county_shapes_near_and_far(atlas):
     near = views.county_shapes(atlas.table("county_shapes"), atlas.state_shapes, frozenset({"31001", "31003"}))
     far = views.county_shapes(atlas.table("county_shapes"), atlas.state_shapes, None)

@@ -595,7 +595,7 @@ class _Page:
             table = views.desert_table(frame, definition)
             heads = words.DESERT_ACE_HEADS if definition == "ace" else words.DESERT_URBAN_HEADS
             st.dataframe(
-                vm.rounded(table),
+                views.light(vm.rounded(table)),
                 hide_index=True,
                 height=min(table_height(len(table)), 470),
                 placeholder=texts.UNKNOWN,

@@ -57,6 +57,7 @@ __all__ = [
     "filter_programs",
     "found_sentence",
     "leads_to",
+    "light",
     "nation_supply",
     "near_area",
     "occupation_rows",
@@ -814,6 +815,11 @@ def desert_table(frame: pd.DataFrame, definition: str) -> pd.DataFrame:
         return table.astype({"class": "category", "kind": "category"})  # thousands of rows travel as numbers
     out = frame.sort_values(["adults_physical", "title"], ascending=[False, True], na_position="last", kind="stable")
     return pd.DataFrame(out[list(words.DESERT_URBAN_HEADS)])
+
+
+def light(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a rounded table of thousands of rows with its figures in half the bytes: seven digits are more than are shown."""
+    return table.astype(dict.fromkeys(table.select_dtypes("number").columns, "float32"))
 
 
 def desert_sentence(frame: pd.DataFrame, definition: str, where: str, level: str) -> str:
