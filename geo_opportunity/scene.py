@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from geo_opportunity.errors import LinkError
 from geo_opportunity.geography.regions import Region
 from geo_opportunity.measures.rules import FAMILIES, GROWTH_RULES, PAY_STANDARDS, WAGE_POINTS, Rules, Selection
-from geo_opportunity.vocabulary import AWARD_LEVELS, EDUCATION_LEVELS, REACH_MILES, SECTORS
+from geo_opportunity.vocabulary import AWARD_LEVELS, EDUCATION_LEVELS, REACH_MILES, SECTORS, Kind, Status
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -38,6 +38,7 @@ __all__ = [
     "MAX_PLACES",
     "MIGRATIONS",
     "OCCUPATION_MEASURES",
+    "OUTCOMES",
     "PAGES",
     "UNITS",
     "VERSION",
@@ -107,6 +108,9 @@ BREAKS: Final[tuple[str, ...]] = ("quantile", "natural", "equal", "user")
 MAX_CUTS: Final = 6
 
 UNITS: Final[tuple[str, ...]] = ("mi", "km")
+
+#: Outcomes of a test, or of all three together, that areas can be narrowed to.
+OUTCOMES: Final[tuple[str, ...]] = tuple(dict.fromkeys((*(s.value for s in Status), *(k.value for k in Kind))))
 
 #: What can be drawn over a picked area on the map.
 LAYERS: Final[tuple[str, ...]] = ("providers", "access")
@@ -190,6 +194,8 @@ class Scene:
     units: str = UNITS[0]
     hourly: bool = False
     """Wages shown by the hour (year / 2,080)."""
+    outcome: str | None = None
+    """Occupation: only areas where the test on the map has this outcome (a status, or a kind); None: all."""
     tab: str | None = None
     """Open tab of the page, by name; None, or a name the page does not have, is its first."""
     places: tuple[str, ...] = ()
@@ -225,6 +231,7 @@ class Scene:
         """Refuse what no page can show; codes of areas and occupations are checked against the data by from_query."""
         for name, value, allowed in (
             ("page", self.page, PAGES),
+            ("outcome", self.outcome, (None, *OUTCOMES)),
             ("measure", self.measure, self.measures),
             ("breaks", self.breaks, BREAKS),
             ("units", self.units, UNITS),
@@ -326,13 +333,13 @@ class Scene:
         keep = self.measure if self.occupation is not None and occupation is not None else measures[0]
         own = self.breaks == "user" and keep != self.measure
         scene = replace(self, breaks=BREAKS[0], cuts=()) if own else self
-        return replace(scene, occupation=occupation, measure=keep, focus=occupation)
+        return replace(scene, occupation=occupation, measure=keep, focus=occupation, outcome=None)
 
     def measured(self, measure: str) -> Scene:
         """Return the scene with another measure; breaks of the user's own do not fit it and are dropped."""
         if measure == self.measure:
             return self
-        return replace(self, measure=measure, cuts=(), breaks=BREAKS[0] if self.breaks == "user" else self.breaks)
+        return replace(self, measure=measure, outcome=None, cuts=(), breaks=BREAKS[0] if self.breaks == "user" else self.breaks)
 
 
 def is_region(place: str) -> bool:
@@ -421,6 +428,7 @@ def to_query(scene: Scene, data_version: str | None = None) -> dict[str, str]:
     put("lay", scene.layers, base.layers, lambda names: ".".join(names) or "-")
     put("units", scene.units, base.units)
     put("per", scene.hourly, False, lambda _: "hour")
+    put("only", scene.outcome, None, lambda name: name.replace(" ", "_"))
     put("tab", scene.tab, None)
     put("places", scene.places, (), ",".join)
     put("region", scene.region, None)
@@ -620,6 +628,11 @@ def _max_price(reader: _Reader) -> int | None:
     return None if price == -1 else round(price)
 
 
+def _outcome(reader: _Reader) -> str | None:
+    value = reader.choice("only", "outcome", [name.replace(" ", "_") for name in OUTCOMES], None)
+    return value.replace("_", " ") if value is not None else None
+
+
 def _tab(reader: _Reader) -> str | None:
     text = reader.take("tab")
     if not text:
@@ -773,6 +786,7 @@ def from_query(
         max_price=_max_price(reader),
         provider=_provider(reader, providers),
         tab=_tab(reader),
+        outcome=_outcome(reader),
         what_if=_what_if(reader),
         training_view=reader.choice("look", "view of the Training page", TRAINING_VIEWS, None),
         cip_family=_field_of_study(reader),

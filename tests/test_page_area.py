@@ -251,7 +251,7 @@ def test_reasons_and_steps_come_in_the_units_asked_for(atlas):
     )
     rows = views.sensitivity_lines(replace(facts, sensitivity=steps), km).rows
     assert [r[1] for r in rows] == [
-        "40 kilometers → 48 kilometers",
+        "40 km → 48 km",
         "$24.04 an hour → $26.44 an hour",
         "10% → 20%",
     ]  # what moves none is left out
@@ -449,7 +449,7 @@ def test_without_a_place_the_largest_are_offered(app):
 
 
 def test_a_region_opens_by_its_link_and_an_area_takes_its_place(app, atlas):
-    at = app(region=region_of_two(atlas).to_link())
+    at = app(region=region_of_two(atlas).to_link(), tab="parts")
     html = html_of(at)
     assert "Two &lt;b&gt;counties&lt;/b&gt;</h1>" in html
     assert "<b>counties" not in html
@@ -483,7 +483,7 @@ def test_every_section_is_there_once_under_headings_in_order(app):
     assert targets == [words.SECTIONS[key][0] for key in words.JUMPS]  # every jump has its place on the screen
     assert set(targets) <= set(re.findall(r' id="([^"]+)"', html))
     assert [tab.label for tab in at.tabs] == [name for key, name in words.TABS.items() if key != "parts"]
-    subheads = [s.value for s in at.main.subheader]
+    subheads = [s.value for tab in words.TABS if tab != "parts" for s in app(area="28140", tab=tab).main.subheader]
     assert subheads == [
         words.SECTIONS[key][1]
         for key in ("programs", "ladders", "supply", "sectors", "lists", "wages", "budget", "growth", "need", "neighbors", "sure")
@@ -491,19 +491,19 @@ def test_every_section_is_there_once_under_headings_in_order(app):
 
 
 def test_a_region_has_a_tab_of_its_parts(app, atlas):
-    at = app(region=region_of_two(atlas).to_link())
+    at = app(region=region_of_two(atlas).to_link(), tab="parts")
     assert at.tabs[-1].label == words.TABS["parts"]
     assert escape(words.REGION_PARTS) in html_of(at)
 
 
 def test_long_lists_are_sent_when_asked_for(app):
-    at = app(area="28140")
-    assert not at.dataframe
-    at.session_state["all_rest"] = True
-    at.session_state["all_programs"] = True
-    at.run()
-    assert not at.exception
-    assert len(at.dataframe) == 2
+    for tab, key in (("lists", "all_rest"), ("training", "all_programs")):
+        at = app(area="28140", tab=tab)
+        assert not at.dataframe
+        at.session_state[key] = True
+        at.run()
+        assert not at.exception
+        assert len(at.dataframe) == 1
 
 
 def test_settings_without_effect_here_are_left_out(app):
@@ -519,10 +519,12 @@ def test_settings_without_effect_here_are_left_out(app):
 
 @pytest.mark.parametrize("query", [{"area": "28140"}, {"area": "45820", "pay": "own"}, {"area": "30700", "pay": "fed"}])
 def test_hourly_pay_and_kilometers_reach_every_figure(app, query):
-    at = app(**query, per="hour", units="km")
-    at.session_state["all_overlap"] = True
-    at.run()
-    said = html_of(at) + " ".join(m.value.replace("\\", "") for m in at.main.markdown)
+    said = ""
+    for tab in words.TABS:
+        at = app(**query, per="hour", units="km", tab=tab)
+        at.session_state["all_overlap"] = True
+        at.run()
+        said += html_of(at) + " ".join(m.value.replace("\\", "") for m in at.main.markdown)
     assert words.pay_needed(True) in said
     assert " km" in said
     assert not re.search(r"\d mi\b", said)

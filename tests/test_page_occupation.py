@@ -87,7 +87,7 @@ def test_one_occupation(app):
     assert tests.value.loc["Growing", "No program needed"] == words.NONE
     assert tests.value[["Pass", "Fail", "Unknown"]].astype(int).sum(axis=1).tolist()[:2] == [6, 6]
     assert any("Ladder" in t.label for t in at.tabs)
-    assert words.LADDER_PICK in [m.value for m in at.markdown]
+    assert words.LADDER_PICK in [m.value for m in app(soc=NURSES, tab="ladder").markdown]
 
 
 def test_one_choice_of_test_and_outcome_for_map_counts_and_table(app):
@@ -98,7 +98,8 @@ def test_one_choice_of_test_and_outcome_for_map_counts_and_table(app):
     assert at.selectbox(key="measure").value == "sustaining"  # the sidebar's picker is the same setting
     tests = at.table[0].value
     for outcome in ("pass", "fail", "unknown"):
-        at.selectbox(key="o_outcome_sustaining").select(outcome).run()
+        at.selectbox(key="o_outcome").select(outcome).run()
+        assert query_of(at)["only"] == outcome  # the link keeps it
         count = int(tests.loc["Pays enough", words.TEST_HEADS[outcome]])
         shown = [d.value for d in at.dataframe if "reason_sustaining" in d.value]
         if not count:
@@ -109,7 +110,7 @@ def test_one_choice_of_test_and_outcome_for_map_counts_and_table(app):
         assert shown[0]["reason_sustaining"].str.len().gt(10).all()
         assert (words.LEGEND_MUTED in html_of(at)) == (count < 6)
     at.segmented_control(key="o_test").set_value("accessible").run()
-    assert at.selectbox(key="o_outcome_accessible").value == "all"
+    assert at.selectbox(key="o_outcome").value == "all"
     at.selectbox(key="measure").select("wage").run()
     assert at.segmented_control(key="o_test").value is None
     assert not at.exception
@@ -157,7 +158,7 @@ def test_an_everyday_title_finds_the_occupation(app):
 
 
 def test_the_ladder_has_local_pay_and_opens_a_rung(app):
-    at = app(soc="31-1131", area="45820", per="hour")
+    at = app(soc="31-1131", area="45820", per="hour", tab="ladder")
     assert not at.exception
     tables = [d.value for d in at.dataframe]
     up = next(t for t in tables if "raise" in t and "ladder" not in t)

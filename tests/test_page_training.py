@@ -442,36 +442,13 @@ def test_light_figures_are_those_shown(atlas):
         assert light[column].astype(float).round(3).tolist() == pytest.approx(table[column].tolist(), nan_ok=True)
 
 
-def test_county_shapes_near_and_far(atlas):
-    near = views.county_shapes(atlas.table("county_shapes"), atlas.state_shapes, frozenset({"31001", "31003"}))
-    far = views.county_shapes(atlas.table("county_shapes"), atlas.state_shapes, None)
-    assert set(near.areas) == {"31001", "31003"}
-    assert len(far.areas) == 8
-    assert json.loads(far.outlines)["coordinates"] == []
-
-
-def test_many_shapes_travel_short_and_whole(atlas):
-    far = views.county_shapes(atlas.table("county_shapes"), atlas.state_shapes, None)
-    areas = {code: ("#a63603", f"County {code}", "a <b>text</b>") for code in far.areas}
-    spec = json.loads(views.deck(far, areas, view=MapView(-99.5, 38.5, 4.0), more=['{"id":"last"}'], compact=True))
-    layer = spec["layers"][0]
-    assert layer["id"] == "many-0"
-    assert spec["layers"][-1]["id"] == "last"
-    drawn = {}
-    for row in layer["data"]:
-        drawn.setdefault(row["code"], []).append(shapely.Polygon(row["p"][0], row["p"][1:]))
-        assert row["f"] == [166, 54, 3]
-        assert "<" not in row["t"]
-    assert set(drawn) == set(far.areas)
-    for code, parts in drawn.items():
-        assert sum(p.area for p in parts) == pytest.approx(far.polygons[code].area, rel=0.05)
-
-
-def test_parts_of_a_shape():
-    two = shapely.MultiPolygon([shapely.box(0, 0, 1, 1), shapely.Polygon([(2, 2), (5, 2), (5, 5)], [[(3, 2.5), (4, 2.5), (4, 3)]])])
-    for shape in (two, shapely.box(0, 0, 1, 1)):
-        parts = [shapely.Polygon(r[0], r[1:]) for r in map(json.loads, views._polygons(shapely.to_geojson(shape)))]
-        assert shapely.union_all(parts).equals(shape)
+def test_counties_of_the_nation_are_a_static_file_and_those_of_a_state_travel(app):
+    spec = map_of(app(look="deserts"))
+    assert [layer["id"] for layer in spec["layers"]][:2] == ["fills", "areas-0"]
+    assert len(spec["layers"][1]["data"]["features"]) == 8
+    spec = map_of(app(look="deserts", zoom="NE"))
+    assert spec["layers"][0]["id"] == "areas-0"
+    assert {f["properties"]["code"] for f in spec["layers"][0]["data"]["features"]} == {"31001", "31003", "31005", "31007"}
 
 
 # ---------------------------------------------------------------------- supply

@@ -81,6 +81,7 @@ def any_scene(draw):
         place=draw(st.sampled_from([None, *STATES, *(["area"] if area else [])])),
         view=draw(st.none() | st.builds(MapView, within(-200, 180), within(-85, 85), within(0, 20))),
         layers=draw(st.sampled_from([(), ("providers",), ("access",), ("providers", "access")])),
+        outcome=draw(st.none() | st.sampled_from(scenes.OUTCOMES)),
         tab=draw(st.none() | st.from_regex(r"[a-z_]{1,24}", fullmatch=True)),
         units=draw(st.sampled_from(scenes.UNITS)),
         hourly=draw(st.booleans()),

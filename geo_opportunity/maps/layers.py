@@ -116,10 +116,13 @@ def _lines(geometries: NDArray[np.object_]) -> str:
     return _json([merged])[0]
 
 
-def prepare(areas: gpd.GeoDataFrame, states: gpd.GeoDataFrame) -> Shapes:
+_NO_LINES: Final = '{"type":"MultiLineString","coordinates":[]}'
+
+
+def prepare(areas: gpd.GeoDataFrame, states: gpd.GeoDataFrame, *, outlines: bool = True) -> Shapes:
     """Turn area shapes (area_code, geometry) and state shapes (state, geometry), EPSG:4326, into browser texts.
 
-    Areas without a shape are left out.
+    Areas without a shape are left out. Without `outlines` no lines are drawn between areas.
     """
     for frame, name in ((areas, "area shapes"), (states, "state shapes")):
         if frame.crs is None or frame.crs.to_epsg() != 4326:
@@ -132,7 +135,7 @@ def prepare(areas: gpd.GeoDataFrame, states: gpd.GeoDataFrame) -> Shapes:
     boxes |= {code: tuple(box) for code, box in zip(states["state"], shapely.bounds(states.geometry.to_numpy()).tolist(), strict=True)}
     return Shapes(
         areas=dict(zip(codes, _json(shapes), strict=True)),
-        outlines=_lines(shapes),
+        outlines=_lines(shapes) if outlines else _NO_LINES,
         state_lines=_lines(states.geometry.to_numpy()),
         polygons=dict(zip(codes, shapes, strict=True)),
         bounds=boxes,

@@ -43,10 +43,10 @@ def _rows(shapes: layers.Shapes) -> str:
     return json.dumps(rows, separators=(",", ":"))
 
 
-def _coarse(shapes: layers.Shapes) -> dict[str, str]:
+def _coarse(shapes: layers.Shapes, metres: float) -> dict[str, str]:
     """Return area_code -> coarse GeoJSON geometry text, to a hundredth of a degree."""
     fine = gpd.GeoSeries(list(shapes.polygons.values()), crs="EPSG:4326").to_crs(_METRIC)
-    simple = fine.simplify_coverage(COARSE_METRES)
+    simple = fine.simplify_coverage(metres)
     kept = np.where((simple.area / fine.area >= _LEAST_LEFT).to_numpy(), simple.to_crs(4326).to_numpy(), list(shapes.polygons.values()))
     rounded = shapely.set_precision(kept, 1e-2, mode="pointwise")
     return dict(zip(shapes.polygons, map(str, shapely.to_geojson(rounded)), strict=True))
@@ -64,8 +64,10 @@ def _write(folder: Path, text: str, ending: str) -> str:
     return name
 
 
-def publish(shapes: layers.Shapes, folder: Path, address: str) -> layers.Shapes:
+def publish(shapes: layers.Shapes, folder: Path, address: str, *, coarse_metres: float = COARSE_METRES) -> layers.Shapes:
     """Write the shapes into `folder`, which the server serves under `address`, and return shapes that name the files.
+
+    Shapes for clicks and tooltips are simplified by `coarse_metres`.
 
     Where the folder cannot be written (a read-only deployment) the shapes come back as they are, and travel with each
     picture.
@@ -83,4 +85,4 @@ def publish(shapes: layers.Shapes, folder: Path, address: str) -> layers.Shapes:
     except OSError:
         return shapes
     files = {what: f"{address.rstrip('/')}/{name}" for what, name in names.items()}
-    return replace(shapes, files=files, coarse=_coarse(shapes))
+    return replace(shapes, files=files, coarse=_coarse(shapes, coarse_metres))

@@ -18,7 +18,7 @@ from geo_opportunity.scene import Scene, region_of
 from geo_opportunity.ui import cached_area as cached
 from geo_opportunity.ui import controls, data, state
 from geo_opportunity.ui import viewmodel as vm
-from geo_opportunity.ui.parts import bound, open_page, phone, problem_box, source_line, table_height
+from geo_opportunity.ui.parts import bound, open_page, phone, problem_box, show_map, source_line, table_height, tabs
 from geo_opportunity.ui.views import area as views
 from geo_opportunity.ui.words import area as words
 from geo_opportunity.ui.words import common as texts
@@ -309,15 +309,9 @@ def _map(facts: views.Glance, programs: pd.DataFrame, scene: Scene, version: str
         points=points,
         nonce=state.nonce(),
         size=_SIZE,
+        basemap=data.basemap(),
     )
-    st.pydeck_chart(
-        layers.MapDeck(spec),
-        height=_SIZE[1],
-        selection_mode="single-object",
-        on_select=_clicked,
-        key="area_map",
-        alt=words.MAP_ALT.format(facts.title),
-    )
+    show_map(spec, key="area_map", size=_SIZE, on_select=_clicked, alt=words.MAP_ALT.format(facts.title))
     entries = [Entry(words.MAP_HERE, _HERE, None), Entry(words.MAP_AROUND, _AROUND, None)]
     if points:
         entries.append(vm.provider_entry(len(points)))
@@ -352,7 +346,7 @@ def _focus(scene: Scene, value: Any) -> Scene:
 
 
 def _details(glance: views.Glance, programs: pd.DataFrame, scene: Scene, version: str, region: cached.Region | None) -> views.Facts:
-    """Draw the tabs. All are worked out at once, since the printed summary holds all of it."""
+    """Draw the open tab. All are worked out at once, since the printed summary holds all of it."""
     head, closer = st.columns([2, 3], gap="medium", vertical_alignment="bottom")
     with head:
         st.html(f'<h2 class="go-details" id="{words.SECTIONS["details"][0]}">{escape(words.SECTIONS["details"][1])}</h2>')
@@ -366,7 +360,7 @@ def _details(glance: views.Glance, programs: pd.DataFrame, scene: Scene, version
         )
     with _sign(words.WAIT_DETAILS):
         facts = _facts(glance, programs, scene, version, region)
-    tabs = {
+    draw = {
         "training": partial(_programs, facts, scene),
         "ladders": partial(_ladder, facts, scene),
         "supply": partial(_supply, facts),
@@ -379,11 +373,11 @@ def _details(glance: views.Glance, programs: pd.DataFrame, scene: Scene, version
         "sure": partial(_sure, facts, scene),
     }
     if facts.parts is not None:
-        tabs["parts"] = partial(_parts, facts)
+        draw["parts"] = partial(_parts, facts)
     with st.container(key="area-tabs"):
-        for tab, draw in zip(st.tabs([words.TABS[name] for name in tabs], key="area_details"), tabs.values(), strict=True):
-            with tab:
-                draw()
+        for name, box in tabs("area_details", {name: words.TABS[name] for name in draw}, scene).items():
+            with box:
+                draw[name]()
     return facts
 
 

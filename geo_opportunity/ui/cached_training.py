@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
+import geopandas as gpd
 import streamlit as st
 
+from geo_opportunity.maps import layers
 from geo_opportunity.measures.linkage import occupation_programs
 from geo_opportunity.questions.what_if import WhatIf
 from geo_opportunity.questions.what_if import what_if as ask_what_if
@@ -20,9 +22,11 @@ if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
-    from geo_opportunity.maps import layers
     from geo_opportunity.measures.rules import Rules, Selection
     from geo_opportunity.scene import Scene
+
+#: Counties of the nation are clicked and hovered by shapes simplified so far: about a pixel there.
+_COUNTY_METRES: Final = 9_000.0
 
 # Every cached function takes the data version first: with other data, other answers. Resources are not to be changed.
 
@@ -90,11 +94,14 @@ def deserts(version: str, definition: str, level: str) -> pd.DataFrame:  # noqa:
 
 @st.cache_resource(show_spinner=words.SPINNERS["counties"], max_entries=8)
 def county_shapes(version: str, states: tuple[str, ...]) -> layers.Shapes:  # noqa: ARG001 - keys the cache
-    """Return county shapes for the browser: of some states (postal codes) in detail, of the nation coarsely."""
+    """Return county shapes for the browser (codes are county_fips): of some states (postal codes), or of the nation without lines between them."""
     atlas = data.atlas()
-    counties = atlas.table("counties")
-    chosen = frozenset(counties.loc[counties["state"].isin(states), "county_fips"]) if states else None
-    return views.county_shapes(atlas.table("county_shapes"), atlas.state_shapes, chosen)
+    shapes = gpd.GeoDataFrame(atlas.table("county_shapes")).rename(columns={"county_fips": "area_code"})
+    if states:
+        counties = atlas.table("counties")
+        mine = counties.loc[counties["state"].isin(states), "county_fips"]
+        return layers.prepare(shapes.loc[shapes["area_code"].isin(mine)], atlas.state_shapes)
+    return data.published(layers.prepare(shapes, atlas.state_shapes, outlines=False), coarse_metres=_COUNTY_METRES)
 
 
 @st.cache_data(show_spinner=words.SPINNERS["supply"], max_entries=8)

@@ -20,7 +20,7 @@ from geo_opportunity.scene import DEPTH_MEASURES, MAX_PLACES, region_of
 from geo_opportunity.ui import cached_compare as cached
 from geo_opportunity.ui import controls, data, state
 from geo_opportunity.ui import viewmodel as vm
-from geo_opportunity.ui.parts import head, open_page, phone, table_height
+from geo_opportunity.ui.parts import head, open_page, phone, show_map, table_height
 from geo_opportunity.ui.views import compare as views
 from geo_opportunity.ui.words import common as texts
 from geo_opportunity.ui.words import compare as words
@@ -328,15 +328,10 @@ def _county_map(
         selected_shape=outline,
         nonce=state.nonce(),
         size=size,
+        basemap=data.basemap(),
     )
-    st.pydeck_chart(
-        layers.MapDeck(spec),
-        height=size[1],
-        selection_mode="single-object",
-        on_select=_county_clicked,
-        key="county-map",
-        alt=words.county_map(names[shown], [h for h, f in zip(headings, fills, strict=True) if f != views.OUT]),
-    )
+    alt_text = words.county_map(names[shown], [h for h, f in zip(headings, fills, strict=True) if f != views.OUT])
+    show_map(spec, key="county-map", size=size, on_select=_county_clicked, alt=alt_text)
     st.html(views.builder_legend(region).html())
 
 
@@ -558,14 +553,10 @@ def _small_map(version: str, place: views.Place, picture: vm.Picture, unknown: s
         view=view,
         selected=place.code,
         size=size,
+        basemap=data.basemap(),
     )
     said = next((t.split("\n")[0] for c, t in zip(picture.codes, picture.texts, strict=True) if c == place.code), "")
-    st.pydeck_chart(
-        layers.MapDeck(spec),
-        height=size[1],
-        key=f"map-{place.code}",
-        alt=words.place_map(place.title, said),
-    )
+    show_map(spec, key=f"map-{place.code}", size=size, alt=words.place_map(place.title, said))
 
 
 def _place_buttons(place: views.Place, count: int, *, icons: bool) -> None:

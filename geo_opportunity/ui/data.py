@@ -76,10 +76,14 @@ def atlas() -> Atlas:
 def browser_shapes(version: str) -> layers.Shapes:  # noqa: ARG001 - keys the cache
     """Return national shapes for the browser, as static files where the server serves them."""
     opened = atlas()
-    shapes = layers.prepare(opened.shapes("nation"), opened.state_shapes)
+    return published(layers.prepare(opened.shapes("nation"), opened.state_shapes))
+
+
+def published(shapes: layers.Shapes, **options: float) -> layers.Shapes:
+    """Return shapes as static files where the server serves them (see ``maps.published.publish``), else as they are."""
     if not st.get_option("server.enableStaticServing"):
         return shapes
-    return publish(shapes, REPOSITORY / "static" / "map", "app/static/map")
+    return publish(shapes, REPOSITORY / "static" / "map", "app/static/map", **options)
 
 
 @st.cache_resource(show_spinner=False)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
 from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
@@ -12,7 +14,7 @@ from geo_opportunity.maps import layers
 from geo_opportunity.ui import cached_training as cached
 from geo_opportunity.ui import controls, data, state
 from geo_opportunity.ui import viewmodel as vm
-from geo_opportunity.ui.parts import bound, head, map_size, open_page, phone, row_selection, source_line, table_height
+from geo_opportunity.ui.parts import bound, head, map_size, open_page, phone, row_selection, show_map, source_line, table_height, tabs
 from geo_opportunity.ui.views import occupation as views
 from geo_opportunity.ui.words import common as texts
 from geo_opportunity.ui.words import occupation as words
@@ -52,15 +54,15 @@ def page() -> None:
     _where(scene, version, frame, areas, opened.states)
     if phone():
         st.html(about)
-    tabs = st.tabs(list(words.TABS))
-    with tabs[0]:
-        _spread(scene, frame, version)
-    with tabs[1]:
-        _route(scene, occupation, version)
-    with tabs[2]:
-        _programs(scene, occupation, version)
-    with tabs[3]:
-        _ladder(scene, version, areas, occupations)
+    draw = {
+        "spread": partial(_spread, scene, frame, version),
+        "route": partial(_route, scene, occupation, version),
+        "programs": partial(_programs, scene, occupation, version),
+        "ladder": partial(_ladder, scene, version, areas, occupations),
+    }
+    for name, box in tabs("o_tabs", words.TABS, scene).items():
+        with box:
+            draw[name]()
     st.html(f'<p class="go-caveat">{escape(texts.CAVEATS)}</p>')
 
 
@@ -187,17 +189,15 @@ def _test(scene: Scene, frame: pd.DataFrame) -> str:
     if scene.measure not in views.TESTS:
         return views.ALL
     counts = views.outcome_counts(frame, scene.measure)
-    key = f"o_outcome_{scene.measure}"
-    if st.session_state.get(key) not in counts:
-        st.session_state[key] = views.ALL
+    chosen = scene.outcome if scene.outcome in counts else views.ALL
     with outcome_box:
-        chosen = st.selectbox(
+        st.selectbox(
             words.OUTCOME,
             list(counts),
             format_func=lambda name: words.outcome(views.outcome_words(scene.measure, name), counts[name]),
-            key=key,
+            **bound("o_outcome", chosen, lambda s, v: replace(s, outcome=None if v in (None, views.ALL) else v)),
         )
-    return str(chosen)
+    return chosen
 
 
 def _counts(scene: Scene, frame: pd.DataFrame, areas: Mapping[str, str]) -> None:
@@ -228,16 +228,9 @@ def _map(scene: Scene, version: str, picture: vm.Picture, shapes: layers.Shapes)
         selected_shape=data.area_shapes(version).get(scene.area) if scene.area else None,
         nonce=state.nonce(),
         size=size,
+        basemap=data.basemap(),
     )
-    with st.container(key="desk-map" if size == layers.DESK else "phone-map"):
-        st.pydeck_chart(
-            layers.MapDeck(spec),
-            height=size[1],
-            selection_mode="single-object",
-            on_select=_clicked,
-            key="o_map",
-            alt=words.map_alt(texts.MEASURES[scene.measure][0], picture.legend.text()),
-        )
+    show_map(spec, key="o_map", size=size, on_select=_clicked, alt=words.map_alt(texts.MEASURES[scene.measure][0], picture.legend.text()))
     st.html(picture.legend.html())
     source_line(version, vm.source_keys(scene), vm.unit_line(scene))
 
@@ -368,7 +361,7 @@ def _programs(scene: Scene, occupation: Mapping[str, Any], version: str) -> None
                 for c, h in words.PROGRAM_HEADS.items()
             },
             key="o_programs",
-            alt=words.TABS[2],
+            alt=words.TABS["programs"],
         )
     st.markdown(vm.markdown(views.coverage_sentence(occupation, scene.rules)))
     state.link("training", words.TRAINING_LINK, icon=":material/school:")

@@ -16,7 +16,7 @@ from geo_opportunity.scene import CONTROL_CODES, UNITS, MapView, Scene
 from geo_opportunity.ui import cached_training as cached
 from geo_opportunity.ui import controls, data, state
 from geo_opportunity.ui import viewmodel as vm
-from geo_opportunity.ui.parts import bound, head, map_size, open_page, phone, row_selection, source_line, table_height
+from geo_opportunity.ui.parts import bound, head, map_size, open_page, phone, row_selection, show_map, source_line, table_height
 from geo_opportunity.ui.views import training as views
 from geo_opportunity.ui.words import common as texts
 from geo_opportunity.ui.words import training as words
@@ -323,7 +323,6 @@ class _Page:
         sources: tuple[str, ...],
         lead: str,
         look: MapView | None = None,
-        compact: bool = False,
     ) -> None:
         scene = self.scene
         spec = views.deck(
@@ -336,17 +335,10 @@ class _Page:
             selected_shape=data.area_shapes(self.version).get(scene.area) if scene.area else None,
             nonce=state.nonce(),
             size=self.size,
-            compact=compact,
+            basemap=data.basemap(),
         )
-        with st.container(key="desk-map" if self.size == layers.DESK else "phone-map"):
-            st.pydeck_chart(
-                layers.MapDeck(spec),
-                height=self.size[1],
-                selection_mode="single-object",
-                on_select=_clicked,
-                key="t_map",
-                alt=f"{words.MAP_ALT.format(what=what)} {legend.text()}",
-            )
+        alt = f"{words.MAP_ALT.format(what=what)} {legend.text()}"
+        show_map(spec, key="t_map", size=self.size, on_select=_clicked, alt=alt)
         st.html(legend.html())
         source_line(self.version, sources, lead)
 
@@ -583,7 +575,6 @@ class _Page:
                 legend,
                 what=told,
                 shapes=shapes,
-                compact=shapes is not None,
                 unknown=unknown,
                 sources=("programs", "providers", "county_need"),
                 lead=words.DESERT_UNITS[definition],

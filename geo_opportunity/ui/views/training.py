@@ -25,7 +25,6 @@ from geo_opportunity.vocabulary import AWARD_LEVELS, KIND_CODES, KM_PER_MILE, Ki
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    import geopandas as gpd
     from numpy.typing import NDArray
 
     from geo_opportunity.atlas import Atlas
@@ -52,7 +51,6 @@ __all__ = [
     "catchment_occupations",
     "circle",
     "clusters",
-    "county_shapes",
     "deck",
     "filter_programs",
     "found_sentence",
@@ -545,56 +543,24 @@ def deck(
     selected_shape: Any = None,
     nonce: int = 0,
     size: tuple[int, int] = layers.DESK,
-    compact: bool = False,
+    basemap: style.Basemap = style.OFFLINE,
 ) -> str:
-    """Return the whole map: shapes filled (code -> colour, heading, text), and `more` layers on top; `compact` writes many shapes shorter."""
-    drawn = {} if compact else areas
-    spec = layers.deck_json(
+    """Return the whole map: shapes filled (code -> colour, heading, text), and `more` layers on top."""
+    return layers.deck_json(
         shapes,
-        codes=list(drawn),
-        fills=[v[0] for v in drawn.values()],
-        headings=[v[1] for v in drawn.values()],
-        texts=[v[2] for v in drawn.values()],
+        codes=list(areas),
+        fills=[v[0] for v in areas.values()],
+        headings=[v[1] for v in areas.values()],
+        texts=[v[2] for v in areas.values()],
         unknown=unknown,
         view=view,
         selected=selected,
         selected_shape=selected_shape,
+        more=more,
         nonce=nonce,
         size=size,
+        basemap=basemap,
     )
-    if compact:
-        spec = spec.replace('"layers":[', f'"layers":[{_many(shapes, areas, nonce)},', 1)
-    return spec if not more else f"{spec[:-2]},{','.join(more)}]}}"
-
-
-def _polygons(geometry: str) -> list[str]:
-    """Return the rings of each part of a GeoJSON polygon or multipolygon text, as JSON texts."""
-    inner = geometry[geometry.index(":[") + 1 : -1]
-    if geometry.startswith('{"type":"Polygon"'):
-        return [inner]
-    return [f"[[[{part.removeprefix('[[[').removesuffix(']]]')}]]]" for part in inner[1:-1].split("]]],[[[")]
-
-
-def _many(shapes: layers.Shapes, areas: Mapping[str, tuple[str, str, str]], nonce: int) -> str:
-    """Return shapes to click as rows of rings: a third less text than GeoJSON features."""
-    rows = []
-    for code, (fill, heading, text) in areas.items():
-        if code in shapes.areas:
-            rest = _dump({"f": palettes.rgb(fill), "code": code, "h": layers.plain(heading), "t": layers.plain(text)})[1:]
-            rows += [f'{{"p":{rings},{rest}' for rings in _polygons(shapes.areas[code])]
-    head = _dump(
-        {
-            "@@type": "SolidPolygonLayer",
-            "id": f"many-{nonce}",
-            "pickable": True,
-            "filled": True,
-            "getPolygon": "@@=p",
-            "getFillColor": "@@=f",
-            "autoHighlight": True,
-            "highlightColor": [255, 255, 255, 70],
-        }
-    )
-    return f'{head[:-1]},"data":[{",".join(rows)}]}}'
 
 
 def picked(event: Any) -> tuple[str, Any] | None:
@@ -855,23 +821,6 @@ def desert_sentence(frame: pd.DataFrame, definition: str, where: str, level: str
         unknown=int((~known).sum()),
         places=places,
     )
-
-
-#: Degrees by which the outlines of counties may be off on the map of the nation: about a pixel there.
-_COARSE: Final = 0.09
-_NO_LINES: Final = '{"type":"MultiLineString","coordinates":[]}'
-
-
-def county_shapes(counties: gpd.GeoDataFrame, states: gpd.GeoDataFrame, wanted: frozenset[str] | None) -> layers.Shapes:
-    """Return county shapes for the browser: those of `wanted` in detail, or all of them coarsely and without outlines."""
-    from dataclasses import replace
-
-    frame = counties.rename(columns={"county_fips": "area_code"})
-    if wanted is not None:
-        return layers.prepare(frame.loc[frame["area_code"].isin(wanted)], states)
-    rounded = shapely.set_precision(frame.geometry.simplify_coverage(_COARSE).to_numpy(), 0.01, mode="pointwise")
-    lines = states.assign(geometry=shapely.set_precision(states.geometry.simplify_coverage(_COARSE / 2).to_numpy(), 0.01, mode="pointwise"))
-    return replace(layers.prepare(frame.set_geometry(rounded, crs=frame.crs), lines), outlines=_NO_LINES)
 
 
 # ---------------------------------------------------------------------- supply

@@ -65,7 +65,6 @@ TABS: Final[dict[str, str]] = {
 }
 
 # Units.
-KILOMETERS: Final = "kilometers"
 PER: Final[dict[bool, str]] = {False: "a year", True: "an hour"}
 HOUR_NOTE: Final = "Dollars an hour are a year's divided by 2,080 hours of work."
 ONLINE: Final = "online only"

@@ -90,7 +90,13 @@ def area_kind(area: str, kind: str) -> str:
 
 SOURCE: Final = "Source: {line}"
 VERSION: Final = "Data version {version}."
-TABS: Final = ("Wage and growth across areas", "Getting in", "Programs that lead to it", "Ladder up and down")
+#: Tabs by name, as links know them.
+TABS: Final[dict[str, str]] = {
+    "spread": "Wage and growth across areas",
+    "route": "Getting in",
+    "programs": "Programs that lead to it",
+    "ladder": "Ladder up and down",
+}
 
 WAGES: Final = "Wages across areas"
 WAGES_NOTE: Final = (
