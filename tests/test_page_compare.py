@@ -439,12 +439,6 @@ def test_bars_of_all_kinds_add_up_and_leave_out_what_is_not_published():
     assert table[texts.KINDS_SHORT[Kind.OTHER.value]].tolist() == [0.3]
 
 
-def test_publishers_are_named_once():
-    frame = pd.DataFrame({"publisher": ["U.S. Bureau of X, Wages", "US Bureau of X (compiled)", "State of Y"]})
-    assert views.publishers(frame) == ["U.S. Bureau of X", "State of Y"]
-    assert views.publishers(frame.head(0)) == []
-
-
 def test_labels_are_never_the_same(counties):
     one, two = region(counties, "20001", name="Board"), region(counties, "20003", name="Board")
     found = views.labels([one.to_link(), two.to_link(), "KS", "30700"], {"30700": "Lincoln, NE"}, {"KS": "Kansas"})

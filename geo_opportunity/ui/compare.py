@@ -20,7 +20,7 @@ from geo_opportunity.scene import DEPTH_MEASURES, MAX_PLACES, region_of
 from geo_opportunity.ui import cached_compare as cached
 from geo_opportunity.ui import controls, data, state
 from geo_opportunity.ui import viewmodel as vm
-from geo_opportunity.ui.parts import head, open_page, phone, show_map, table_height
+from geo_opportunity.ui.parts import download, head, open_page, phone, show_map, source_line, table_height
 from geo_opportunity.ui.views import compare as views
 from geo_opportunity.ui.words import common as texts
 from geo_opportunity.ui.words import compare as words
@@ -88,11 +88,6 @@ def page() -> None:
             _differing(version, places, cells)
     _made_of(version, places)
     st.html(f'<p class="go-caveat">{escape(words.CAVEATS)} {escape(texts.CAVEATS)}</p>')
-
-
-def _sources(version: str, keys: tuple[str, ...], lead: str) -> None:
-    """Draw who published what a figure rests on, and all sources to unfold."""
-    st.html(views.folded_sources(data.main_sources(version, *keys), data.sources(version, *keys), version, lead))
 
 
 # ------------------------------------------------------------------- the choice
@@ -485,7 +480,7 @@ def _peers(version: str, places: list[views.Place]) -> None:
                 )
             with why:
                 st.html(views.peer_html(float(row["distance"]), reason({str(k): v for k, v in row.items()})))
-        _sources(version, ("area_wages", "areas", "counties"), "")
+        source_line(version, ("area_wages", "areas", "counties"), "")
 
 
 # ------------------------------------------------------------------------- maps
@@ -531,7 +526,7 @@ def _maps(scene: Scene, version: str, places: list[views.Place], rows: list[dict
     st.html(legend.html())
     lost = [p for p in places if p.kind == "region" and p.region is not None and not p.region.whole and _boundary(p) is None]
     lead = f"{vm.unit_line(scene)} {words.LOST_BOUNDARY if lost else ''}".strip()
-    _sources(version, vm.source_keys(scene), lead)
+    source_line(version, vm.source_keys(scene), lead)
 
 
 def _small_map(version: str, place: views.Place, picture: vm.Picture, unknown: set[str], size: tuple[int, int]) -> None:
@@ -596,25 +591,20 @@ def _table(scene: Scene, version: str, places: list[views.Place], rows: list[dic
     table = views.lines(rows, scene)
     st.html(views.table_html(table, places, words.TABLE_NOTE.format(place=places[0].title) if len(places) > 1 else ""))
     keys = views.source_tables(scene)
-    sources = data.sources(version, *keys)
-    notes = [
-        words.file_head(texts.TITLE, [p.title for p in places]),
-        vm.settings_sentence(scene),
-        words.DATA_VERSION.format(version=version),
-        *views.place_notes(places, counties),
-    ]
+    notes = [words.file_head(texts.TITLE, [p.title for p in places]), vm.settings_sentence(scene), *views.place_notes(places, counties)]
     which = vm.selection_words(scene.selection)
     if which and not scene.occupation:
-        notes.append(words.jobs_of(which))
-    st.download_button(
+        notes.append(texts.jobs_of(which))
+    download(
         words.DOWNLOAD,
-        data=lambda: vm.csv_text(views.compare_frame(table, places), [*notes, *map(words.source, vm.source_lines(sources))], {}),
+        "download-compare",
         file_name="geo-opportunity-compare.csv",
-        mime="text/csv",
-        on_click="ignore",
-        key="download-compare",
+        table=lambda: views.compare_frame(table, places),
+        notes=notes,
+        version=version,
+        sources=keys,
     )
-    _sources(version, keys, "")
+    source_line(version, keys, "")
 
 
 # ----------------------------------------------------------------------- charts
@@ -674,7 +664,7 @@ def _kinds(version: str, places: list[views.Place], cells: list[pd.DataFrame]) -
             key="kinds-table",
             alt=words.KINDS_HEAD,
         )
-    _sources(version, ("overlap",), words.KINDS_NOTE)
+    source_line(version, ("overlap",), words.KINDS_NOTE)
 
 
 def _sectors(scene: Scene, version: str, places: list[views.Place]) -> None:
@@ -708,7 +698,7 @@ def _sectors(scene: Scene, version: str, places: list[views.Place]) -> None:
             key="sector-table",
             alt=words.SECTOR_TABLE,
         )
-    _sources(version, ("overlap", "sectors"), words.SECTORS_NOTE)
+    source_line(version, ("overlap", "sectors"), words.SECTORS_NOTE)
 
 
 # ------------------------------------------------------------------ differences
@@ -733,7 +723,7 @@ def _differing(version: str, places: list[views.Place], cells: list[pd.DataFrame
         key="differing",
         alt=words.DIFFER,
     )
-    _sources(version, ("overlap",), "")
+    source_line(version, ("overlap",), "")
 
 
 def _made_of(version: str, places: list[views.Place]) -> None:

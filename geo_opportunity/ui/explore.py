@@ -19,6 +19,7 @@ from geo_opportunity.ui import viewmodel as vm
 from geo_opportunity.ui.parts import (
     Opened,
     bound,
+    download,
     head,
     map_size,
     open_page,
@@ -310,22 +311,19 @@ def _ranking(frame: pd.DataFrame, scene: Scene, version: str) -> None:
         **row_selection("ranking", [str(code) for code in table.index], scene.area, lambda s, v: s.pick(v)),
     )
     st.caption(texts.TABLE_HELP)
-    sources = data.sources(version, *vm.source_keys(scene))
-    notes = [
-        words.table_title(texts.MEASURES[scene.measure][0], vm.unit_line(scene)),
-        vm.settings_sentence(scene),
-        words.data_version(version),
-    ]
+    notes = [words.table_title(texts.MEASURES[scene.measure][0], vm.unit_line(scene)), vm.settings_sentence(scene)]
     which = vm.selection_words(scene.selection)
     if which and scene.occupation is None:
-        notes.append(words.jobs_of(which))
-    st.download_button(
+        notes.append(texts.jobs_of(which))
+    download(
         texts.DOWNLOAD,
-        data=lambda: vm.csv_text(table, [*notes, *map(words.source, vm.source_lines(sources))], _heads(columns)),
+        "download",
         file_name=f"geo-opportunity-{scene.measure.replace('_', '-')}.csv",
-        mime="text/csv",
-        on_click="ignore",
-        key="download",
+        table=lambda: table,
+        notes=notes,
+        heads=_heads(columns),
+        version=version,
+        sources=vm.source_keys(scene),
         width="stretch",
     )
 

@@ -14,7 +14,19 @@ from geo_opportunity.maps import layers
 from geo_opportunity.ui import cached_training as cached
 from geo_opportunity.ui import controls, data, state
 from geo_opportunity.ui import viewmodel as vm
-from geo_opportunity.ui.parts import bound, head, map_size, open_page, phone, row_selection, show_map, source_line, table_height, tabs
+from geo_opportunity.ui.parts import (
+    bound,
+    download,
+    head,
+    map_size,
+    open_page,
+    phone,
+    row_selection,
+    show_map,
+    source_line,
+    table_height,
+    tabs,
+)
 from geo_opportunity.ui.views import occupation as views
 from geo_opportunity.ui.words import common as texts
 from geo_opportunity.ui.words import occupation as words
@@ -272,18 +284,16 @@ def _areas(scene: Scene, version: str, kept: pd.DataFrame) -> None:
         **row_selection("o_areas", [str(c) for c in table.index], scene.area, lambda s, v: s.pick(v)),
     )
     st.caption(texts.TABLE_HELP)
-    notes = [
-        words.area_kind(str(data.atlas().occupations.loc[str(scene.occupation), "title"]), vm.settings_sentence(scene)),
-        words.VERSION.format(version=version),
-        *(words.SOURCE.format(line=line) for line in vm.source_lines(data.sources(version, *vm.source_keys(scene)))),
-    ]
-    st.download_button(
+    title = str(data.atlas().occupations.loc[str(scene.occupation), "title"])
+    download(
         texts.DOWNLOAD,
-        data=lambda: vm.csv_text(table, notes, heads),
+        "o_download",
         file_name=f"geo-opportunity-{scene.occupation}.csv",
-        mime="text/csv",
-        on_click="ignore",
-        key="o_download",
+        table=lambda: table,
+        notes=[words.area_kind(title, vm.settings_sentence(scene))],
+        heads=heads,
+        version=version,
+        sources=vm.source_keys(scene),
     )
 
 

@@ -18,6 +18,8 @@ from geo_opportunity.ui.words import common as texts
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    import pandas as pd
+
     from geo_opportunity.scene import Scene
 
 __all__ = [
@@ -124,6 +126,34 @@ def table_height(rows: int) -> int:
 def source_line(version: str, names: tuple[str, ...], lead: str) -> None:
     """Draw the line of sources under a map or table."""
     st.html(vm.source_html(data.main_sources(version, *names), data.sources(version, *names), version, lead))
+
+
+def download(
+    label: str,
+    key: str,
+    *,
+    file_name: str,
+    table: Callable[[], pd.DataFrame],
+    notes: Sequence[str],
+    heads: Mapping[str, str] | None = None,
+    version: str,
+    sources: tuple[str, ...] = (),
+    width: Any = "content",
+) -> None:
+    """Offer a table as CSV; it is worked out when it is asked for.
+
+    Lines of notes, the data version and the sources stand before the rows. `sources` are names as in ``Atlas.sources_of``.
+    """
+
+    def text() -> str:
+        lines = [
+            *notes,
+            texts.data_version(version),
+            *map(texts.source, vm.source_lines(data.sources(version, *sources)) if sources else []),
+        ]
+        return vm.csv_text(table(), lines, heads or {})
+
+    st.download_button(label, data=text, file_name=file_name, mime="text/csv", on_click="ignore", key=key, width=width)
 
 
 def bound(key: str, value: Any, apply: Callable[[Scene, Any], Scene]) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from geo_opportunity.scene import CONTROL_CODES, UNITS, MapView, Scene
 from geo_opportunity.ui import cached_training as cached
 from geo_opportunity.ui import controls, data, state
 from geo_opportunity.ui import viewmodel as vm
-from geo_opportunity.ui.parts import bound, head, map_size, open_page, phone, row_selection, show_map, source_line, table_height
+from geo_opportunity.ui.parts import bound, download, head, map_size, open_page, phone, row_selection, show_map, source_line, table_height
 from geo_opportunity.ui.views import training as views
 from geo_opportunity.ui.words import common as texts
 from geo_opportunity.ui.words import training as words
@@ -402,21 +402,15 @@ class _Page:
             key="t_programs",
             alt=words.PROGRAM_TABLE,
         )
-        notes = [
-            views.found_sentence(found, self.where, self._what()),
-            words.UNIT_PROGRAMS,
-            words.VERSION.format(version=self.version),
-            *(words.SOURCE.format(line=line) for line in vm.source_lines(data.sources(self.version, "programs"))),
-        ]
-        st.download_button(
+        download(
             words.DOWNLOAD,
-            data=lambda: vm.csv_text(
-                views.program_rows(catalog, found.programs.head(words.DOWNLOAD_MOST), cips, self.occupations), notes, words.PROGRAM_HEADS
-            ),
+            "t_download",
             file_name="geo-opportunity-programs.csv",
-            mime="text/csv",
-            on_click="ignore",
-            key="t_download",
+            table=lambda: views.program_rows(catalog, found.programs.head(words.DOWNLOAD_MOST), cips, self.occupations),
+            notes=[views.found_sentence(found, self.where, self._what()), words.UNIT_PROGRAMS],
+            heads=words.PROGRAM_HEADS,
+            version=self.version,
+            sources=("programs",),
         )
 
     # one provider

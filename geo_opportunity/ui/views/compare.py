@@ -481,19 +481,6 @@ def with_regions(frame: pd.DataFrame, places: Sequence[Place], figures: Sequence
     return together
 
 
-def folded_sources(main: pd.DataFrame, sources: pd.DataFrame, version: str, lead: str) -> str:
-    """Return a lead, who published the main sources, and all of them to unfold; text is escaped, addresses are links."""
-    whole = vm.source_html(sources.head(0), sources, version, "")
-    head = " ".join(x for x in (lead, words.from_whom(publishers(main)), words.DATA_VERSION.format(version=version)) if x)
-    return f'<div class="go-source">{escape(head)}{whole[whole.index("<details>") :]}'
-
-
-def publishers(sources: pd.DataFrame) -> list[str]:
-    """Return the bodies behind sources, each once and without its branches."""
-    short = [re.split(r",| \(", str(p), maxsplit=1)[0].strip() for p in sources["publisher"]]
-    return list(dict.fromkeys(f"U.S. {s[3:]}" if s.startswith("US ") else s for s in short))
-
-
 # --------------------------------------------------------------------- sectors
 
 #: Shares drawn for each sector, with the kind whose colour they have.
@@ -804,7 +791,6 @@ __all__ += [
     "kind_table",
     "outline",
     "place_notes",
-    "publishers",
     "scale_top",
     "sector_legend",
     "short_titles",

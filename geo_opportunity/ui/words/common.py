@@ -461,3 +461,18 @@ def details(area: str) -> str:
 def wrong_settings(faults: list[str]) -> str:
     """Return that the server's settings mean nothing, and what is wrong with them."""
     return f"A setting from the environment or geo-opportunity.toml is wrong: {'; '.join(faults)}. Whoever runs this server can mend it."
+
+
+def data_version(version: str) -> str:
+    """Return the data version as a sentence."""
+    return f"Data version {version}."
+
+
+def source(line: str) -> str:
+    """Return a source as a line of a download."""
+    return f"Source: {line}"
+
+
+def jobs_of(which: str) -> str:
+    """Return which jobs are looked at, as a sentence."""
+    return f"Jobs {which}."

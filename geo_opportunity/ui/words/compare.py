@@ -198,7 +198,6 @@ DIFFER_NONE: Final = "The same occupations pass all three tests in every place."
 DIFFER_SAME: Final = "All three meet in every place for {count:,} more occupations."
 NOT_LISTED: Final = "Not listed here"
 JOBS_IN: Final = "Jobs, {place}"
-DATA_VERSION: Final = "Data version {version}."
 NONE: Final = "none"
 NO_SHARE: Final = "an unknown share"
 CAVEATS: Final = (
@@ -272,11 +271,6 @@ def occupation_headline(occupation: str, said: list[str]) -> str:
     return f"{occupation}. {'; '.join(said)}."
 
 
-def from_whom(publishers: list[str]) -> str:
-    """Return who published the main sources; "" without any."""
-    return f"Sources: {'; '.join(publishers)}." if publishers else ""
-
-
 def county_map(state: str, held: list[str]) -> str:
     """Return what the builder's map shows, for those who cannot see it."""
     inside = f" In the region: {'; '.join(held)}." if held else ""
@@ -301,16 +295,6 @@ def remove(place: str) -> str:
 def file_head(title: str, places: list[str]) -> str:
     """Return the first line of the downloaded table."""
     return f"{title}: {TITLE}. {'; '.join(places)}"
-
-
-def jobs_of(which: str) -> str:
-    """Return which jobs the downloaded table is of."""
-    return f"Jobs {which}."
-
-
-def source(line: str) -> str:
-    """Return a source's line in the downloaded table."""
-    return f"Source: {line}"
 
 
 def peer_distance(distance: float) -> str:

@@ -28,13 +28,10 @@ __all__ = [
     "access_sentence",
     "adults_in_reach_help",
     "budget_comparison",
-    "data_version",
-    "jobs_of",
     "map_alt",
     "money_head",
     "programs_cut",
     "small_alt",
-    "source",
     "table_title",
     "test_legend",
 ]
@@ -125,21 +122,6 @@ def money_head(head: str, *, hourly: bool) -> str:
 def table_title(measure: str, unit: str) -> str:
     """Return the first line of a downloaded table."""
     return f"Geo Opportunity: {measure}. {unit}"
-
-
-def data_version(version: str) -> str:
-    """Return the data version as a sentence."""
-    return f"Data version {version}."
-
-
-def jobs_of(which: str) -> str:
-    """Return which jobs are looked at, as a sentence."""
-    return f"Jobs {which}."
-
-
-def source(line: str) -> str:
-    """Return a source as a line of a download."""
-    return f"Source: {line}"
 
 
 def programs_cut(shown: int, count: int) -> str:

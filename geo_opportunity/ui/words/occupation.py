@@ -88,8 +88,6 @@ def area_kind(area: str, kind: str) -> str:
     return f"{area}: {kind}."
 
 
-SOURCE: Final = "Source: {line}"
-VERSION: Final = "Data version {version}."
 #: Tabs by name, as links know them.
 TABS: Final[dict[str, str]] = {
     "spread": "Wage and growth across areas",
