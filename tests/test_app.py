@@ -128,6 +128,19 @@ def test_where_the_user_moved_the_map_is_an_option_and_another_place_replaces_it
     assert "moved" not in at.selectbox(key="place").options
 
 
+def test_what_a_sector_leaves_open_can_be_set(app):
+    at = app(sector="advanced")
+    at.select_slider(key="advanced_cutoff").set_value(0.5).run()
+    assert not at.exception
+    assert query_of(at)["adv"] == "50"
+    at.selectbox(key="sector").select("green").run()
+    at.button_group(key="green_tags").set_value(["Green Enhanced Skills"]).run()
+    assert not at.exception
+    assert query_of(at)["green"] == "skills"
+    at.select_slider(key="coverage").set_value(0.0).run()
+    assert query_of(at)["cover"] == "0"
+
+
 def test_the_map_does_not_jump_when_a_setting_changes(app):
     at = app(zoom="KS")
     view = map_of(at)["initialViewState"]

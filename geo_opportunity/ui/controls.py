@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import streamlit as st
 
 from geo_opportunity.measures.rules import FAMILIES, GROWTH_RULES, PAY_STANDARDS, WAGE_POINTS
-from geo_opportunity.scene import BREAKS, UNITS, Scene
+from geo_opportunity.scene import BREAKS, GREEN_CODES, UNITS, Scene
 from geo_opportunity.ui import position, state
 from geo_opportunity.ui.parts import bound
 from geo_opportunity.ui.viewmodel import distance
@@ -92,6 +92,7 @@ def _which(scene: Scene, schedule_unknown: int) -> None:
     )
     if pick.sector:
         st.caption(texts.SECTOR_NOTES[pick.sector])
+    _definition(scene)
     st.multiselect(
         texts.EDUCATION,
         EDUCATION_LEVELS,
@@ -116,6 +117,34 @@ def _which(scene: Scene, schedule_unknown: int) -> None:
     )
     if schedule_unknown:
         st.caption(say.schedule_left_out(schedule_unknown))
+
+
+def _definition(scene: Scene) -> None:
+    """Draw what the chosen sector's definition leaves open: the cut-off of advanced industries, the green lists."""
+    pick = scene.selection
+    if pick.sector == "advanced":
+        st.select_slider(
+            texts.ADVANCED_CUTOFF,
+            sorted({0.1, 0.2, 0.25, 0.3, 0.4, 0.5, pick.advanced_cutoff}),
+            format_func=lambda v: f"{100 * v:g}%",
+            help=texts.ADVANCED_CUTOFF_HELP,
+            **bound("advanced_cutoff", pick.advanced_cutoff, lambda s, v: replace(s, selection=replace(s.selection, advanced_cutoff=v))),
+        )
+    if pick.sector == "green":
+        st.pills(
+            texts.GREEN_LISTS,
+            list(GREEN_CODES.values()),
+            selection_mode="multi",
+            format_func=texts.GREEN_NAMES.__getitem__,
+            help=texts.GREEN_HELP,
+            **bound(
+                "green_tags",
+                list(pick.green_tags),
+                lambda s, v: replace(
+                    s, selection=replace(s.selection, green_tags=tuple(x for x in GREEN_CODES.values() if x in (v or ())))
+                ),
+            ),
+        )
 
 
 def _pay(scene: Scene) -> None:
@@ -183,6 +212,13 @@ def _reach(scene: Scene) -> None:
     shares = sorted({*(n / 10 for n in range(1, 11)), rules.reach_share})
     st.select_slider(
         texts.REACH_SHARE, shares, format_func=lambda v: f"{100 * v:g}%", **bound("reach_share", rules.reach_share, _rule("reach_share"))
+    )
+    st.select_slider(
+        texts.COVERAGE,
+        sorted({0.0, 0.05, 0.1, 0.2, 0.3, 0.5, rules.coverage_min}),
+        format_func=lambda v: f"{100 * v:g}%",
+        help=texts.COVERAGE_HELP,
+        **bound("coverage", rules.coverage_min, _rule("coverage_min")),
     )
 
 

@@ -239,6 +239,22 @@ SECTOR_NOTES: Final[dict[str, str]] = {
     "green": "Occupations on the O*NET green lists.",
     "trades": "Construction and extraction (SOC 47) and listed installation, repair and production trades.",
 }
+ADVANCED_CUTOFF: Final = "Share of its jobs in advanced industries, at least"
+ADVANCED_CUTOFF_HELP: Final = (
+    "An occupation counts as advanced when at least this share of its national jobs is in Brookings' 50 industries."
+)
+GREEN_LISTS: Final = "Green lists"
+GREEN_NAMES: Final[dict[str, str]] = {
+    "Green New & Emerging": "New and emerging",
+    "Green Increased Demand": "Increased demand",
+    "Green Enhanced Skills": "Changed skills",
+}
+GREEN_HELP: Final = "O*NET's three lists. The last holds ordinary jobs whose skills change, so it is off at first."
+COVERAGE: Final = "Program list must cover at least"
+COVERAGE_HELP: Final = (
+    "Where the list of providers has fewer completers than this share of the nation's openings for an occupation, "
+    "“none in reach” is read as unknown: most are trained elsewhere."
+)
 EDUCATION: Final = "Typical entry education"
 EDUCATION_ALL: Final = "Any"
 SCHEDULE: Final = "Caregiver-friendly: least share of workers with a regular schedule"
