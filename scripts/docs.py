@@ -1,6 +1,6 @@
-"""Write docs/TABLES.md from the table schemas and docs/BACKTEST.md from the data: python scripts/docs.py.
+"""Write docs/TABLES.md (table schemas), docs/SETTINGS.md (settings) and docs/BACKTEST.md (data): python scripts/docs.py.
 
-Run it after a schema or the data change; tests hold both pages against what they tell of.
+Run it after a schema, a setting or the data change; tests hold the pages against what they tell of.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ sys.path.insert(0, str(ROOT))
 import geo_opportunity as go  # noqa: E402
 from geo_opportunity import tables  # noqa: E402
 from geo_opportunity.questions import certainty  # noqa: E402
+from geo_opportunity.settings import Settings  # noqa: E402
 
 
 def tables_page() -> str:
@@ -93,6 +94,35 @@ def backtest_page() -> str:
     return "\n".join(parts) + "\n"
 
 
+def settings_page() -> str:
+    """Return the settings of the server and the command line as Markdown."""
+    parts = [
+        "# Settings",
+        "",
+        "Each is read from the environment (`GEO_OPPORTUNITY_` and its name in capitals), else from `geo-opportunity.toml` in the working",
+        "directory, else its default holds. Written by `python scripts/docs.py` from `geo_opportunity/settings.py`; a test keeps it true.",
+        "",
+        "| setting | default | what it does |",
+        "|---|---|---|",
+    ]
+    own = {"data_dir": "`data` of the checkout", "cache_dir": "the user's cache folder"}
+    for name, field in Settings.model_fields.items():
+        default = field.get_default()
+        shown = own.get(name) or ("unset" if default is None or str(default) in ("", "**********") else f"`{default}`")
+        parts.append(f"| `{name}` | {shown} | {field.description} |")
+    parts += [
+        "",
+        "An outside basemap, for example (needs the provider's key and attribution; nothing is asked of other hosts otherwise):",
+        "",
+        "```bash",
+        "GEO_OPPORTUNITY_BASEMAP_STYLE='https://tiles.example.org/style.json?key={key}' \\",
+        "GEO_OPPORTUNITY_BASEMAP_KEY=… GEO_OPPORTUNITY_BASEMAP_CREDIT='© Example maps' scripts/app",
+        "```",
+    ]
+    return "\n".join(parts) + "\n"
+
+
 if __name__ == "__main__":
+    (ROOT / "docs" / "SETTINGS.md").write_text(settings_page(), encoding="utf-8")
     (ROOT / "docs" / "TABLES.md").write_text(tables_page(), encoding="utf-8")
     (ROOT / "docs" / "BACKTEST.md").write_text(backtest_page(), encoding="utf-8")

@@ -10,7 +10,7 @@ import pytest
 from geo_opportunity import tables
 from geo_opportunity.errors import SchemaError
 from geo_opportunity.vocabulary import REACH_MILES, reach_column
-from scripts.docs import backtest_page, tables_page
+from scripts.docs import backtest_page, settings_page, tables_page
 from tests.support import ROOT
 
 
@@ -61,3 +61,7 @@ def test_the_data_dictionary_is_current():
 
 def test_the_back_test_page_tells_what_the_data_hold():
     assert (ROOT / "docs" / "BACKTEST.md").read_text(encoding="utf-8") == backtest_page(), "run: python scripts/docs.py"
+
+
+def test_the_settings_page_is_current():
+    assert (ROOT / "docs" / "SETTINGS.md").read_text(encoding="utf-8") == settings_page(), "run: python scripts/docs.py"
