@@ -16,6 +16,8 @@ VIEWS = {
     "explore": ("Explore: the nation on one map", "/"),
     "explore-area": ("Explore: an area picked", "/?area=38060"),
     "explore-occupation": ("Explore: one occupation in every area", "/?soc=29-1141"),
+    "explore-tests": ("Explore: tests met, and test by test", "/?show=tests_met"),
+    "explore-access": ("Explore: the training residents can reach, by census tract", "/?area=38060&lay=providers.access"),
     "area": ("Area: one place on one screen", "/area?area=38060"),
     "compare": (
         "Compare: Greenville, South Carolina, against two others on healthcare",
@@ -23,6 +25,11 @@ VIEWS = {
     ),
     "occupation": ("Occupation: registered nurses", "/occupation?soc=29-1141"),
     "training": ("Training: places that train around Phoenix", "/training?area=38060"),
+    "training-nation": ("Training: places that train in the nation", "/training"),
+    "training-catchment": ("Training: one provider's catchment", "/training?area=38060&prov=ipeds:105525"),
+    "training-deserts": ("Training: education deserts", "/training?look=deserts"),
+    "training-supply": ("Training: supply and demand around Phoenix", "/training?area=38060&look=supply"),
+    "training-what-if": ("Training: what if a program opened here", "/training?area=38060&soc=47-2111&whatif=-112.6,33.5,40"),
     "about": ("Data & methods", "/about"),
 }
 WIDTHS = {1440: 900, 390: 844}
