@@ -26,7 +26,7 @@ VIEWS = {
     "occupation": ("Occupation: registered nurses", "/occupation?soc=29-1141"),
     "training": ("Training: places that train around Phoenix", "/training?area=38060"),
     "training-nation": ("Training: places that train in the nation", "/training"),
-    "training-catchment": ("Training: one provider's catchment", "/training?area=38060&prov=ipeds:105525"),
+    "training-catchment": ("Training: one provider's catchment", "/training?area=38060&prov=ipeds:105154"),
     "training-deserts": ("Training: education deserts", "/training?look=deserts"),
     "training-supply": ("Training: supply and demand around Phoenix", "/training?area=38060&look=supply"),
     "training-what-if": ("Training: what if a program opened here", "/training?area=38060&soc=47-2111&whatif=-112.6,33.5,40"),
