@@ -48,6 +48,7 @@ ul.go-legend-list {list-style: none !important; margin: 0 !important; padding: 0
 /* A tooltip near the map's edge reads on beyond it; on a narrow screen it lies at the map's foot, where it fits. */
 [data-testid="stDeckGlJsonChart"] > div, .deck-widget-container > div {overflow: visible !important;}
 [data-testid="stElementContainer"]:has([data-testid="stDeckGlJsonChart"]:hover) {z-index: 60;}
+[class*="st-key-tabs-"] > [data-testid="stElementContainer"]:has(> [data-testid="stHtml"]) {position: absolute;}
 [class*="st-key-small_"] [data-testid="stDeckGlJsonChartZoomButton"] {display: none;}
 @media (max-width: 640px) {
   .deck-tooltip {transform: none !important; top: auto !important; left: 6px !important; bottom: 6px !important; max-width: calc(100% - 12px) !important;}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from html import escape
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 from pydantic import ValidationError
@@ -35,6 +36,9 @@ __all__ = [
     "source_line",
     "table_height",
 ]
+
+
+_TAB_SCRIPT: Final = (Path(__file__).parent / "tabs.js").read_text(encoding="utf-8")
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +178,12 @@ def tabs(key: str, labels: Mapping[str, str], scene: Scene) -> dict[str, Any]:
         chosen = names.get(str(st.session_state.get(key)))
         state.change(lambda held: replace(held, tab=None if chosen == first else chosen))
 
-    boxes = st.tabs(list(labels.values()), key=key, default=labels.get(scene.tab or first, labels[first]), on_change=opened)
+    wanted = labels.get(scene.tab or first, labels[first])
+    if st.session_state.get(key) != wanted:
+        st.session_state[key] = wanted
+    with st.container(key=f"tabs-{key}"):
+        st.html(f"<script>{_TAB_SCRIPT}</script>", unsafe_allow_javascript=True)
+        boxes = st.tabs(list(labels.values()), key=key, on_change=opened)
     return {name: box for name, box in zip(labels, boxes, strict=True) if box.open}
 
 

@@ -5,6 +5,7 @@
 
 const QUIET = 250; // ms between two looks; a view that is the same in both has come to rest
 const MOVED = 4; // pixels from which on a press is a drag and not a click
+const KEYS = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "+", "=", "-", "_", "Enter", " "]; // that move the map, or press its buttons
 
 function deckOf(chart) {
   const key = Object.keys(chart).find((name) => name.startsWith("__reactFiber"));
@@ -32,22 +33,28 @@ function viewOf(chart) {
 
 const same = (a, b) => a && b && a.every((value, n) => Math.abs(value - b[n]) < [2e-4, 2e-4, 0.011][n]);
 
+// Streamlit calls the component anew whenever its data change and runs only the last clean-up: the one before is kept here.
+const running = new WeakMap(); // parent element -> its stop()
+
 export default function (component) {
-  const { data, setStateValue } = component;
+  const { data, setStateValue, parentElement } = component;
+  const moving = running.get(parentElement)?.() ?? false;
   const box = () => document.querySelector(`.st-key-${CSS.escape(data.map)} [data-testid="stDeckGlJsonChart"]`);
   let timer = null;
   let pressed = null;
+  let told = data.view; // where the server takes the map to be
 
   const look = (before) => {
     const chart = box();
     const now = chart && viewOf(chart);
+    timer = null;
     if (!now) return;
     if (!same(now, before)) {
       timer = setTimeout(look, QUIET, now);
       return;
     }
-    timer = null;
-    if (same(now, data.view)) return;
+    if (same(now, told)) return;
+    told = now;
     const address = new URL(window.location.href);
     address.search = data.link.replace(data.mark, encodeURIComponent(now.join(",")));
     window.history.replaceState(window.history.state, "", address);
@@ -68,11 +75,18 @@ export default function (component) {
     if (zooming || dragged) settle();
   };
   const onTurn = (event) => inside(event) && settle();
+  const onKey = (event) => inside(event) && KEYS.includes(event.key) && settle();
 
-  const handlers = { pointerdown: onDown, pointerup: onUp, wheel: onTurn, keyup: onTurn, dblclick: onTurn, touchend: onTurn };
+  const handlers = { pointerdown: onDown, pointerup: onUp, wheel: onTurn, keyup: onKey, dblclick: onTurn, touchend: onTurn };
   for (const [name, handler] of Object.entries(handlers)) document.addEventListener(name, handler, { capture: true, passive: true });
-  return () => {
+  const stop = () => {
+    const waiting = timer !== null;
     clearTimeout(timer);
+    timer = null;
     for (const [name, handler] of Object.entries(handlers)) document.removeEventListener(name, handler, { capture: true });
+    return waiting;
   };
+  running.set(parentElement, stop);
+  if (moving) settle(); // a move that was under way when the page was drawn anew
+  return stop;
 }

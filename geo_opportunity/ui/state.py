@@ -113,7 +113,7 @@ def open_scene(
         if asked in page_list():
             st.switch_page(page_file(asked), query_params={k: v for k, v in params.items() if k != "page"})
         known = data.place_names(version)
-        counties, providers = _link_codes(version) if {"places", "region", "prov"} & set(params) else (None, None)
+        counties, providers = _link_codes(data.atlas().data_version) if {"places", "region", "prov"} & set(params) else (None, None)
         state[_SCENE], state[_PROBLEMS] = from_query(
             params,
             areas=areas if areas is not None else known[0],
