@@ -206,6 +206,41 @@ def test_where_the_map_is_moved_goes_into_the_link_and_stays(address):
         assert_clean(seen)
 
 
+def test_a_map_that_was_not_moved_tells_nothing_however_often_it_was_drawn(address):
+    with visit(f"{address}/?zoom=NE") as seen:
+        seen.choose("place", "Kansas")
+        seen.choose("family", "One adult and a preschooler")
+        seen.choose("growth", "Any growth")
+        link = seen.page.url
+        seen.canvas().locator('[tabindex="0"]').first.focus()
+        seen.page.keyboard.press("Shift")
+        seen.page.wait_for_timeout(1_500)
+        assert seen.page.url == link
+        assert "view" not in seen.query()
+        assert_clean(seen)
+
+
+def test_tabs_keep_the_keyboards_place_and_stand_in_the_link(address):
+    with visit(f"{address}/?area=28140") as seen:
+        page = seen.page
+        page.get_by_role("tab").first.focus()
+        for tab in ("training_gap", "job_quality_gap", "rest"):
+            page.keyboard.press("ArrowRight")
+            page.wait_for_function(f"() => location.search.includes('tab={tab}')", timeout=20_000)
+            seen.settle()
+            page.wait_for_function("() => document.activeElement.role === 'tab'", timeout=5_000)
+            assert page.evaluate("document.activeElement.getAttribute('aria-selected')") == "true"
+        page.go_back()
+        page.wait_for_function("() => location.search.includes('tab=job_quality_gap')", timeout=20_000)
+        seen.settle()
+        assert page.get_by_role("tab", name="Job-quality gap").get_attribute("aria-selected") == "true"
+        page.get_by_role("link", name="Compare").click()
+        page.wait_for_selector("text=Compare places", timeout=20_000)
+        seen.settle()
+        assert "tab" not in seen.query()  # another page has other tabs
+        assert_clean(seen)
+
+
 def test_a_phone_shows_the_map_first_and_nothing_wider_than_itself(address):
     with visit(f"{address}/?zoom=NE", width=390, height=844, phone=True) as seen:
         seen.wait_for_color(classes(3)[2], at_least=2_000)

@@ -285,6 +285,15 @@ def test_fitted_views_show_all_they_should(west, south, width, height):
     assert seen[3] >= south + height
 
 
+def test_a_map_moved_close_lacks_detail_until_it_is_drawn_anew():
+    nation = layers.fit(layers.LOWER_48)
+    near = layers.MapView(-99, 38.5, nation.zoom + 3)
+    assert layers.finer(nation, near)
+    assert not layers.finer(near, near)
+    assert not layers.finer(nation, layers.MapView(-99, 38.5, nation.zoom + 0.5))
+    assert layers.finer(near, layers.MapView(-80, 38.5, near.zoom))  # far beside
+
+
 def test_alaska_across_the_antimeridian_fits():
     view = layers.fit((-188.0, 51.0, -130.0, 71.5))
     assert -165 < view.lon < -155

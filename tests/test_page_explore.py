@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 import geo_opportunity as go
 from geo_opportunity.maps import palettes
+from geo_opportunity.questions.access import quarters
 from geo_opportunity.scene import Scene
 from geo_opportunity.ui import viewmodel as vm
 from geo_opportunity.ui.views import explore as views
@@ -120,6 +121,14 @@ def test_small_maps_tell_their_counts(atlas):
     assert small[1].counts == "60% to 80%: 1; 80% to 100%: 2."
     assert [e.label for e in legend.entries][:5] == ["0% to 20%", "20% to 40%", "40% to 60%", "60% to 80%", "80% to 100%"]
     assert legend.entries[-1].hatched
+    nothing, _ = views.single_tests(frame.assign(share_growing=np.nan), Scene(measure="tests_met"))
+    assert nothing[0].counts == "unknown: 3."
+
+
+def test_quarters_are_of_people_not_of_tracts():
+    tracts = pd.DataFrame({"access_per_1000": [0.0, 1.0, 2.0, 3.0, 4.0, np.nan], "people": [900.0, 10.0, 70.0, 10.0, 10.0, 50.0]})
+    assert quarters(tracts) == [2.0]  # from a tenth to four fifths of those who have some
+    assert quarters(tracts.assign(access_per_1000=0.0)) == []
 
 
 # ----------------------------------------------------------------------- layers
@@ -145,15 +154,16 @@ def test_layers_of_the_picked_area_are_chosen_and_stand_in_the_link(app):
 
 def test_every_tract_of_the_area_is_drawn_once_in_its_class(atlas):
     tracts = atlas.access(level="tract", catchment_miles=25.0).join(atlas.table("tracts").set_index("tract")[["lon", "lat"]])
+    cuts = quarters(tracts)
     area = dict(atlas.access(level="area", catchment_miles=25.0).loc["30700"])
     scene = Scene(area="30700", place="area", layers=("access",))
-    got = views.access_of(tracts, area, scene, "any program")
     mine = tracts.loc[tracts["area_code"] == "30700"]
+    got = views.access_of(mine, cuts, area, scene, "any program")
     assert sum(len(json.loads(layer)["data"]) for layer in got.layers) == len(mine)
     assert sum(int(e.label.rsplit("(", 1)[1][:-1].replace(",", "")) for e in got.legend.entries) == len(mine)
     assert f"{area['access_per_1000']:,.1f} completions a year of any program" in got.sentence
     assert "25 mi" in got.legend.note
-    assert "40 km" in views.access_of(tracts, area, replace(scene, units="km"), "x").legend.note
+    assert "40 km" in views.access_of(mine, cuts, area, replace(scene, units="km"), "x").legend.note
 
 
 def test_none_and_unknown_access_are_told_apart():
@@ -164,10 +174,10 @@ def test_none_and_unknown_access_are_told_apart():
         }
     )  # fmt: skip
     area = {"title": "A", "access_per_1000": np.nan, "share_no_access": np.nan, "nearest_miles": np.nan}
-    got = views.access_of(tracts, area, Scene(area="1", place="area"), "x")
+    got = views.access_of(tracts, [2.0], area, Scene(area="1", place="area"), "x")
     labels = [e.label for e in got.legend.entries]
     assert labels[:2] == [f"{words.ACCESS_UNKNOWN} (1)", f"{words.ACCESS_NONE} (1)"]
-    assert "unknown completions" in got.sentence
+    assert got.sentence == words.access_unknown("A")  # nothing is said of what is not known
 
 
 def test_an_occupation_no_field_of_study_leads_to_says_so(app, atlas):

@@ -33,6 +33,7 @@ __all__ = [
     "deck_json",
     "dots",
     "feature",
+    "finer",
     "fit",
     "hatch",
     "picked",
@@ -321,6 +322,14 @@ def dots(layer_id: str, places: Sequence[tuple[float, float]], color: str, *, ra
             "data": [[round(float(lon), 4), round(float(lat), 4)] for lon, lat in places],
         }
     )
+
+
+def finer(drawn: MapView, moved: MapView, size: tuple[int, int] = DESK) -> bool:
+    """Return whether a map drawn for one view lacks detail in another that the user has moved it to."""
+    if moved.zoom < fit(LOWER_48, size).zoom + _CLOSE:
+        return False
+    west, south, east, north = view_box(drawn, size)
+    return moved.zoom > drawn.zoom + 1 or not (west <= moved.lon <= east and south <= moved.lat <= north)
 
 
 def _near_fine(shapes: Shapes, view: MapView, size: tuple[int, int]) -> Mapping[str, str]:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from geo_opportunity.atlas import Atlas
 
-__all__ = ["HIGH_POVERTY", "access", "access_by_occupation", "access_equity", "deserts"]
+__all__ = ["HIGH_POVERTY", "access", "access_by_occupation", "access_equity", "deserts", "of_tracts", "quarters"]
 
 #: County poverty rate from which a county is of high poverty: 20 percent, as USDA's Economic Research Service and the Census
 #: Bureau draw the line ("high-poverty counties", ERS, Rural Poverty & Well-Being).
@@ -185,24 +185,47 @@ def access(
     frame = _tract_frame(case, nearest, scheduler)
     frame["area_code"] = _homes(atlas, case.tracts).to_numpy()
     frame = frame.loc[frame["area_code"].notna()].copy()
-    if level == "area":
-        areas = atlas.areas
-        grouped = _means(frame, frame["area_code"]).reindex(areas.index)
-        grouped.insert(0, "title", areas["title"])
-        frame = grouped
-    elif level == "county":
-        counties = atlas.table("counties").set_index("county_fips")
-        grouped = _means(frame, frame["county_fips"])
-        grouped.insert(0, "name", counties["name"].reindex(grouped.index))
-        grouped.insert(1, "area_code", counties["area_code"].reindex(grouped.index))
-        frame = grouped
-    elif level != "tract":
-        msg = f"level is {level!r}; choose 'area', 'county' or 'tract'"
-        raise ValueRangeError(msg)
+    if level != "tract":
+        frame = of_tracts(atlas, frame, level)
     frame.attrs |= {"method": method, "decay": repr(case.plan.decay), "catchment": case.plan.limit, "unit": case.unit, "people": people}
     if case.pairs is not None:
         frame.attrs |= {"unmatched_origins": case.pairs.unmatched_origins, "unmatched_destinations": case.pairs.unmatched_destinations}
     return frame
+
+
+def of_tracts(atlas: Atlas, tracts: pd.DataFrame, level: str) -> pd.DataFrame:
+    """Return the means by area or county of an access surface, ``access(…, level="tract")``; columns as of :func:`access`.
+
+    Raises
+    ------
+    ValueRangeError
+        The level is neither 'area' nor 'county'.
+    """
+    if level == "area":
+        areas = atlas.areas
+        grouped = _means(tracts, tracts["area_code"]).reindex(areas.index)
+        grouped.insert(0, "title", areas["title"])
+        return grouped
+    if level == "county":
+        counties = atlas.table("counties").set_index("county_fips")
+        grouped = _means(tracts, tracts["county_fips"])
+        grouped.insert(0, "name", counties["name"].reindex(grouped.index))
+        grouped.insert(1, "area_code", counties["area_code"].reindex(grouped.index))
+        return grouped
+    msg = f"level is {level!r}; choose 'area', 'county' or 'tract'"
+    raise ValueRangeError(msg)
+
+
+def quarters(tracts: pd.DataFrame) -> list[float]:
+    """Return the scores that cut people with some access into quarters, each once; [] where nobody has any.
+
+    `tracts` is an access surface: people, access_per_1000.
+    """
+    some = tracts.loc[tracts["access_per_1000"] > 0, ["access_per_1000", "people"]].sort_values("access_per_1000")
+    if some.empty:
+        return []
+    share = some["people"].cumsum().to_numpy() / some["people"].sum()
+    return sorted({float(some["access_per_1000"].iloc[int(np.searchsorted(share, q))]) for q in (0.25, 0.5, 0.75)})
 
 
 def _homes(atlas: Atlas, tracts: pd.DataFrame) -> pd.Series:

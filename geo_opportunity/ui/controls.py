@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
+from geo_opportunity.maps import layers
 from geo_opportunity.measures.rules import FAMILIES, GROWTH_RULES, PAY_STANDARDS, WAGE_POINTS
 from geo_opportunity.scene import BREAKS, GREEN_CODES, UNITS, Scene
 from geo_opportunity.ui import position, state
-from geo_opportunity.ui.parts import bound
+from geo_opportunity.ui.parts import bound, map_size
 from geo_opportunity.ui.viewmodel import distance
 from geo_opportunity.ui.views import classes
 from geo_opportunity.ui.words import common as texts
@@ -279,7 +280,8 @@ def place_select(map_key: str, drawn: MapView, states: Mapping[str, str], shown:
         help=texts.PLACE_HELP,
         **bound("place", _MOVED if scene.view else scene.place or "", _look),
     )
-    if state.changed():
+    # a map moved close is drawn anew, with the detail its clicks and tooltips need there
+    if state.changed() or (scene.view is not None and layers.finer(drawn, scene.view, map_size())):
         st.rerun()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -10,6 +11,7 @@ import geo_opportunity as go
 from geo_opportunity.atlas import MEASURE_TABLES
 from geo_opportunity.maps import layers, style
 from geo_opportunity.maps.published import publish
+from geo_opportunity.questions import access as questions
 from geo_opportunity.settings import REPOSITORY, Settings
 from geo_opportunity.ui.words import common as texts
 from geo_opportunity.ui.words import explore as words
@@ -34,6 +36,19 @@ __all__ = [
     "sources",
 ]
 
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Access:
+    """How much training residents can reach (``Atlas.access``)."""
+
+    tracts: pd.DataFrame
+    """Of the nation, with each tract's point (lon, lat)."""
+    areas: pd.DataFrame
+    counties: pd.DataFrame
+    quarters: list[float]
+    """Scores that cut the nation's adults with some access into quarters."""
+
+
 # Every cached function takes the data version first: with other data, other answers.
 
 
@@ -42,22 +57,6 @@ def basemap() -> style.Basemap:
     """Return what lies under the maps: the provider set by the server's owner, else our own background."""
     settings = Settings()
     return style.Basemap(settings.basemap_address, settings.basemap_credit.strip()) if settings.basemap_style else style.OFFLINE
-
-
-@st.cache_data(show_spinner=words.WORKING, max_entries=8)
-def tract_access(version: str, soc: str | None, sector: str | None, miles: float) -> pd.DataFrame:  # noqa: ARG001 - keys the cache
-    """Return ``Atlas.access`` by tract with each tract's point (lon, lat)."""
-    opened = atlas()
-    found = opened.access(soc=soc, sector=sector, catchment_miles=miles, level="tract")
-    return found.join(opened.table("tracts").set_index("tract")[["lon", "lat"]])
-
-
-@st.cache_data(show_spinner=words.WORKING, max_entries=8)
-def access(version: str, soc: str | None, sector: str | None, miles: float) -> tuple[pd.DataFrame, pd.DataFrame]:  # noqa: ARG001 - keys the cache
-    """Return ``Atlas.access`` by area and by county."""
-    opened = atlas()
-    by_area, by_county = (opened.access(soc=soc, sector=sector, catchment_miles=miles, level=level) for level in ("area", "county"))
-    return by_area, by_county
 
 
 @st.cache_resource(show_spinner=texts.OPENING)
@@ -175,6 +174,19 @@ def depth_measures(version: str, selection: Selection) -> pd.DataFrame:  # noqa:
     opened = atlas()
     supply = opened.area_supply(selection=selection)[["share_oversupply", "misalignment"]]
     return supply.join(opened.access(sector=selection.sector)["access_per_1000"])
+
+
+@st.cache_resource(show_spinner=words.WORKING, max_entries=8)
+def access(version: str, soc: str | None, sector: str | None, miles: float) -> Access:  # noqa: ARG001 - keys the cache
+    """Return how much training residents can reach; not to be changed, all sessions share it."""
+    opened = atlas()
+    tracts = opened.access(soc=soc, sector=sector, catchment_miles=miles, level="tract")
+    return Access(
+        tracts.join(opened.table("tracts").set_index("tract")[["lon", "lat"]]),
+        questions.of_tracts(opened, tracts, "area"),
+        questions.of_tracts(opened, tracts, "county"),
+        questions.quarters(tracts),
+    )
 
 
 #: Sources a short line names, by table; a table not listed here names none, its sources stand in the full list.

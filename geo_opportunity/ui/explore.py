@@ -144,9 +144,10 @@ def _access(opened: Opened) -> tuple[views.Access, pd.DataFrame] | None:
     if scene.occupation and not data.atlas().occupations.loc[scene.occupation, "program_links"]:
         return None  # there is nothing to reach
     what = (opened.version, scene.occupation, None if scene.occupation else scene.selection.sector, float(scene.rules.reach_miles))
-    tracts, (by_area, by_county) = data.tract_access(*what), data.access(*what)
+    found = data.access(*what)
     named = views.trained_for(scene, opened.occupations)
-    return views.access_of(tracts, dict(by_area.loc[scene.area]), scene, named), views.access_table(by_county, scene)
+    mine = found.tracts.loc[found.tracts["area_code"] == scene.area]
+    return views.access_of(mine, found.quarters, dict(found.areas.loc[scene.area]), scene, named), views.access_table(found.counties, scene)
 
 
 def _map(opened: Opened, frame: pd.DataFrame, shapes: layers.Shapes, programs: pd.DataFrame | None) -> None:
@@ -407,7 +408,7 @@ def _list(table: pd.DataFrame, group: str, scene: Scene) -> None:
         placeholder=texts.UNKNOWN,
         column_config=config,
         key=f"list_{group}",
-        alt=f"Occupations: {group}",
+        alt=words.list_alt(texts.LIST_NOTES[group]),
     )
 
 
@@ -440,7 +441,7 @@ def _program_tab(scene: Scene, cells: pd.DataFrame, programs: pd.DataFrame, occu
             texts.PROGRAM_HEADS["adults_within"]: st.column_config.NumberColumn(
                 format="percent", help=words.adults_in_reach_help(vm.distance(scene.rules.reach_miles, scene.units))
             ),
-            "Completions a year": st.column_config.NumberColumn(format="localized"),
+            texts.PROGRAM_HEADS["completions"]: st.column_config.NumberColumn(format="localized"),
             texts.PROGRAM_HEADS["tuition"]: st.column_config.NumberColumn(words.PROGRAMS_PRICE, format="localized"),
         },
         key="programs",

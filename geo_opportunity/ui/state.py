@@ -161,7 +161,7 @@ def link(
         return
     scene = scene if scene is not None else current()
     try:
-        target = replace(apply(scene) if apply is not None else scene, page=page)
+        target = _on_page(apply(scene) if apply is not None else scene, page)
     except ValueError:
         return
     query = _query(target, st.session_state.get(_VERSION))
@@ -170,6 +170,11 @@ def link(
         st.button(label, icon=icon, help=help, width=width, type="tertiary", key=name, on_click=_follow, args=(target,))
     else:
         st.page_link(page_file(page), label=label, icon=icon, help=help, width=width, query_params=query)
+
+
+def _on_page(scene: Scene, page: str) -> Scene:
+    """Return the scene on a page; another page has other tabs."""
+    return replace(scene, page=page, tab=scene.tab if page == scene.page else None)
 
 
 def _follow(scene: Scene) -> None:
@@ -194,6 +199,7 @@ def go(page: str, apply: Callable[[Scene], Scene] | None = None) -> None:
     else:
         replace_scene(current())
     if page in page_list():
+        replace_scene(_on_page(current(), page))
         st.session_state[_GO] = page
 
 

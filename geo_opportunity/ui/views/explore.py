@@ -18,7 +18,7 @@ from geo_opportunity.ui.words import explore as words
 from geo_opportunity.vocabulary import KM_PER_MILE, SECTORS, Kind, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from geo_opportunity.scene import Scene
 
@@ -28,8 +28,6 @@ __all__ = ["Access", "Small", "access_of", "access_table", "shows_tests", "singl
 STEPS: Final = (0.2, 0.4, 0.6, 0.8)
 _SHARES: Final = ("share_growing", "share_sustaining", "share_accessible")
 _STATUSES: Final = ("growing", "sustaining", "accessible")
-#: Classes of the access score: quarters of the nation's adults who have some.
-_QUARTERS: Final = (0.25, 0.5, 0.75)
 _RADIUS: Final = 3.2
 
 
@@ -74,8 +72,8 @@ def single_tests(frame: pd.DataFrame, scene: Scene) -> tuple[list[Small], Legend
     out = []
     for name, values in classes.items():
         counts = pd.Series(values).value_counts()
-        told = "; ".join(f"{words.STATUS_NAMES.get(label, label)}: {counts[label]:,}" for label in colors if label in counts.index)
-        missing = int(counts.get("", 0))
+        told = [f"{words.STATUS_NAMES.get(label, label)}: {counts[label]:,}" for label in colors if label in counts.index]
+        told += [f"{texts.UNKNOWN}: {counts['']:,}"] if "" in counts.index else []
         out.append(
             Small(
                 name,
@@ -83,7 +81,7 @@ def single_tests(frame: pd.DataFrame, scene: Scene) -> tuple[list[Small], Legend
                 codes,
                 tuple(colors.get(v, palettes.NO_DATA) for v in values),
                 tuple(c for c, v in zip(codes, values, strict=True) if not v),
-                f"{told}; {texts.UNKNOWN}: {missing:,}." if missing else f"{told}.",
+                f"{'; '.join(told)}.",
             )
         )
     return out, Legend(words.test_legend(scene.occupation is None), tuple(entries))
@@ -113,20 +111,21 @@ def trained_for(scene: Scene, occupations: Mapping[str, str]) -> str:
     return SECTORS[scene.selection.sector].lower() if scene.selection.sector else words.ANY_PROGRAM
 
 
-def access_of(tracts: pd.DataFrame, area: Mapping[Any, Any], scene: Scene, what: str) -> Access:
+def access_of(tracts: pd.DataFrame, cuts: Sequence[float], area: Mapping[Any, Any], scene: Scene, what: str) -> Access:
     """Return the access surface of the picked area.
 
     Parameters
     ----------
     tracts
-        Of the nation, indexed by tract: area_code, people, access_per_1000, lon, lat.
+        Of the area, indexed by tract: access_per_1000, lon, lat.
+    cuts
+        Scores between the classes (``questions.access.quarters`` of the nation).
     area
         The area's row of ``Atlas.access``: title, access_per_1000, share_no_access, nearest_miles.
     scene, what
         Settings, and for what the training prepares.
     """
-    cuts = _quarters(tracts)
-    mine = tracts.loc[(tracts["area_code"] == scene.area) & tracts["lon"].notna()]
+    mine = tracts.loc[tracts["lon"].notna()]
     value = mine["access_per_1000"].to_numpy(float)
     colors = palettes.sequential("BuPu", len(cuts) + 1)
     index = np.digitize(value, cuts)
@@ -145,23 +144,15 @@ def access_of(tracts: pd.DataFrame, area: Mapping[Any, Any], scene: Scene, what:
             drawn.append(layers.dots(f"access-{n}", places, color, radius=_RADIUS, line=style.LINE))
             entries.append(Entry(f"{label} ({int(chosen.sum()):,})", color, point=True))
     reach = vm.distance(scene.rules.reach_miles, scene.units)
-    sentence = words.access_sentence(
-        str(area["title"]),
-        what,
-        f"{float(area['access_per_1000']):,.1f}" if np.isfinite(float(area["access_per_1000"])) else texts.UNKNOWN,
-        percent(float(area["share_no_access"]), 0) if np.isfinite(float(area["share_no_access"])) else texts.UNKNOWN,
-        vm.distance(float(area["nearest_miles"]), scene.units),
-    )
+    title, mean, nearest = str(area["title"]), float(area["access_per_1000"]), float(area["nearest_miles"])
+    if np.isfinite(mean):
+        none = percent(float(area["share_no_access"]), 0)
+        sentence = words.access_sentence(title, what, f"{mean:,.1f}", none)
+        if np.isfinite(nearest):
+            sentence += f" {words.access_nearest(vm.distance(nearest, scene.units))}"
+    else:
+        sentence = words.access_unknown(title)
     return Access(tuple(drawn), Legend(words.access_legend(what), tuple(entries), words.access_note(reach)), sentence)
-
-
-def _quarters(tracts: pd.DataFrame) -> list[float]:
-    """Return the scores that cut the nation's adults with some access into quarters (equal ones once)."""
-    some = tracts.loc[tracts["access_per_1000"] > 0, ["access_per_1000", "people"]].sort_values("access_per_1000")
-    if some.empty:
-        return []
-    share = some["people"].cumsum().to_numpy() / some["people"].sum()
-    return sorted({float(some["access_per_1000"].iloc[int(np.searchsorted(share, q))]) for q in _QUARTERS})
 
 
 def access_table(counties: pd.DataFrame, scene: Scene) -> pd.DataFrame:

@@ -23,11 +23,14 @@ __all__ = [
     "STATUS_NAMES",
     "WORKING",
     "access_legend",
+    "access_nearest",
     "access_note",
     "access_range",
     "access_sentence",
+    "access_unknown",
     "adults_in_reach_help",
     "budget_comparison",
+    "list_alt",
     "map_alt",
     "money_head",
     "programs_cut",
@@ -109,9 +112,24 @@ def access_note(distance: str) -> str:
     )
 
 
-def access_sentence(area: str, what: str, mean: str, none: str, nearest: str) -> str:
+def access_sentence(area: str, what: str, mean: str, none: str) -> str:
     """Return the access of an area's residents in one sentence."""
-    return f"{area}: {mean} completions a year of {what} per 1,000 adults within reach; {none} of adults have none. The nearest is {nearest} away on average."
+    return f"{area}: {mean} completions a year of {what} per 1,000 adults within reach; {none} of adults have none."
+
+
+def access_nearest(distance: str) -> str:
+    """Return how far the nearest place that trains is."""
+    return f"The nearest is {distance} away on average."
+
+
+def access_unknown(area: str) -> str:
+    """Return that nothing is known of an area's access."""
+    return f"{area}: what residents can reach is not known, since the data hold no points of where they live."
+
+
+def list_alt(name: str) -> str:
+    """Return what a list of occupations holds, for those who cannot see it."""
+    return f"Occupations: {name}"
 
 
 def money_head(head: str, *, hourly: bool) -> str:
