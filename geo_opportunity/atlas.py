@@ -587,7 +587,8 @@ class Atlas(Questions):
         Columns: provider_id, name, city, state, lon, lat, control, level, open_admission, distance_only, tuition,
         website, cip, program, award_level, award, completions, distance_miles, adults_within (share of the area's adults
         within `reach_miles` of the provider), soc (those asked for that it leads to, joined by ', ').
-        Wholly online providers are listed last, without a distance.
+        Wholly online providers are listed last, without a distance. In an area whose homes are not in the data (Guam, the
+        Virgin Islands) no distance is known: its own providers come first, without one.
         """
         from geo_opportunity.geography import distance  # noqa: PLC0415  (brings scipy: 27 MB)
 
@@ -614,6 +615,7 @@ class Atlas(Questions):
         ]
         near = providers[columns].copy()
         near["distance_miles"], near["adults_within"] = np.nan, np.nan
+        own = (providers["area_code"] == area_code) & mine.empty  # where nobody's home is in the data, no distance is known
         if len(mine) and mine["adults"].sum() > 0:
             weight = mine["adults"].to_numpy(float)
             centre = np.average(mine[["lon", "lat"]].to_numpy(float), axis=0, weights=weight)
@@ -621,7 +623,7 @@ class Atlas(Questions):
             km = distance.geodesic_km(np.full(len(near), centre[0]), np.full(len(near), centre[1]), place[:, 0], place[:, 1])
             near["distance_miles"] = km * distance.CIRCUITY / KM_PER_MILE
             near["adults_within"] = self._share_within(mine, near, reach_miles)
-        near = near.loc[near["distance_only"] | (near["distance_miles"] <= max_miles) | (near["adults_within"] > 0)]
+        near = near.loc[own | near["distance_only"] | (near["distance_miles"] <= max_miles) | (near["adults_within"] > 0)]
         near.loc[near["distance_only"], ["distance_miles", "adults_within"]] = np.nan
         if wanted is None:
             programs = self.table("programs").loc[lambda p: ~(p["completions"] == 0)]  # null: offered, completers not told
@@ -638,7 +640,9 @@ class Atlas(Questions):
         )
         out["program"] = out["cip"].map(self.table("cips").set_index("cip")["title"]).fillna(out["cip"])
         out["award"] = out["award_level"].map(AWARD_LEVELS)
-        out = out.sort_values(["distance_miles", "name", "cip", "award_level"], na_position="last", kind="stable").reset_index(drop=True)
+        out = out.sort_values(
+            ["distance_miles", "distance_only", "name", "cip", "award_level"], na_position="last", kind="stable"
+        ).reset_index(drop=True)
         return out if limit is None else out.head(limit)
 
     @staticmethod

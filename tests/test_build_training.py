@@ -52,13 +52,16 @@ COUNTIES = pd.DataFrame({"county_fips": ["01001"], "area_code": ["33860"]})
 
 
 def test_providers_keep_active_teaching_places_and_say_what_is_unknown():
-    out = run("providers", raw_ipeds(), {"counties": COUNTIES})["providers"].set_index("provider_id")
+    areas = pd.DataFrame({"area_code": ["33860", "6600001"], "states": ["AL", "GU"]})
+    out = run("providers", raw_ipeds(), {"counties": COUNTIES, "areas": areas})["providers"].set_index("provider_id")
     assert list(out.index) == ["ipeds:100001", "ipeds:100004", "ipeds:100005"]
     first = out.loc["ipeds:100001"]
     assert (first["area_code"], first["control"], first["level"], first["tuition"]) == ("33860", "public", "2-year", 4500.0)
     assert (first["open_admission"], first["some_distance"], first["day_care"], first["distance_only"]) == ("yes", "yes", "yes", False)
     away = out.loc[["ipeds:100004", "ipeds:100005"]]
-    assert away[["county_fips", "area_code", "tuition"]].isna().all(axis=None)
+    assert away[["county_fips", "tuition"]].isna().all(axis=None)
+    assert out.loc["ipeds:100004", "area_code"] == "6600001"  # Guam is an area without counties
+    assert pd.isna(out.loc["ipeds:100005", "area_code"])
     assert out.loc["ipeds:100004", ["control", "level", "open_admission", "day_care"]].tolist() == ["unknown"] * 4
     assert not away["distance_only"].any()
 
@@ -108,12 +111,15 @@ def test_real_training_tables():
     wanted = {name for step in training.STEPS for name in step.sources}
     raw = {name: sources[name].locate(RAW).read() for name in wanted}
     areas = pd.read_csv(RAW / "oews_areas/county_to_oews_area.csv", dtype=str).rename(columns={"area": "area_code"})
-    tables = {"counties": areas[["county_fips", "area_code"]]}
+    whole = pd.DataFrame({"area_code": ["6600001", "7800001"], "states": ["GU", "VI"]})
+    tables = {"counties": areas[["county_fips", "area_code"]], "areas": whole}
     for step in training.STEPS:
         tables |= run(step.name, raw, tables)
     providers, programs = tables["providers"], tables["programs"]
     assert len(providers) == 5924
     assert providers["county_fips"].isna().sum() == 9
+    alone = providers.loc[providers["county_fips"].isna()].set_index("state")["area_code"]
+    assert alone.dropna().groupby(level=0).agg(list).to_dict() == {"GU": ["6600001"] * 3, "VI": ["7800001"]}
     assert providers["distance_only"].sum() == 74
     assert len(programs) == 267_595
     assert programs["completions"].sum() == 5_459_862

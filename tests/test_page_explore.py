@@ -16,6 +16,7 @@ from geo_opportunity.questions.access import quarters
 from geo_opportunity.scene import Scene
 from geo_opportunity.ui import viewmodel as vm
 from geo_opportunity.ui.views import explore as views
+from geo_opportunity.ui.words import common as texts
 from geo_opportunity.ui.words import explore as words
 from geo_opportunity.vocabulary import Status
 from tests.deck import fills
@@ -131,6 +132,14 @@ def test_quarters_are_of_people_not_of_tracts():
     assert quarters(tracts.assign(access_per_1000=0.0)) == []
 
 
+def test_the_picked_areas_rank_is_told(app, atlas):
+    at = app(area="30700")
+    shares = vm.judged(atlas.overlap(geometry=False))["share_overlap"]
+    rank = int((shares > shares["30700"]).sum()) + 1
+    assert any(words.ranked("Lincoln, NE", rank, int(shares.notna().sum())) in c.value for c in at.caption)
+    assert vm.rank_of(vm.judged(atlas.overlap(geometry=False)), Scene(area="6600001", place="area")) is None
+
+
 # ----------------------------------------------------------------------- layers
 
 
@@ -185,6 +194,18 @@ def test_an_occupation_no_field_of_study_leads_to_says_so(app, atlas):
     at = app(area="30700", soc=soc, lay="access")
     assert not any(layer["id"].startswith("access-") for layer in maps_of(at)["map"]["layers"])
     assert words.ACCESS_NO_PROGRAM in [c.value for c in at.caption]
+
+
+def test_an_area_without_shape_or_pay_needed_says_so_and_offers_nothing_without_effect(app):
+    at = app(area="6600001", lay="access")
+    assert "area" not in at.selectbox(key="place").options
+    assert at.selectbox(key="place").value == ""
+    assert not at.get("button_group") or "layers" not in [b.key for b in at.get("button_group")]
+    assert words.NO_SHAPE.format("Guam") in [c.value for c in at.caption]
+    labels = [t.label for t in at.tabs]
+    assert labels[0] == f"{texts.OVERLAP_LIST} ({texts.UNKNOWN})"
+    assert texts.LIST_UNKNOWN in [m.value for m in at.markdown]
+    assert "(0)" not in " ".join(labels[:3])  # unknown is not none
 
 
 # ---------------------------------------------------------------------- basemap

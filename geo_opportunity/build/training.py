@@ -64,12 +64,15 @@ def _answer(code: pd.Series, yes: float, no: float) -> pd.Series:
 
 
 def _providers(raw: Mapping[str, pd.DataFrame | None], tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
-    """Active institutions, with the county and area they lie in (null abroad and in territories without one)."""
+    """Active institutions, with the county and area they lie in (null abroad; Guam and the Virgin Islands are areas without counties)."""
     kept = _kept_institutions(_raw(raw, "ipeds_directory")).reset_index(drop=True)
     traits = kept[["UNITID"]].merge(_raw(raw, "ipeds_characteristics"), on="UNITID", how="left", validate="1:1")
     price = kept[["UNITID"]].merge(_raw(raw, "ipeds_prices"), on="UNITID", how="left", validate="1:1")["CHG2AY3"]
     area = tables["counties"].set_index("county_fips")["area_code"]
-    area_code = kept["COUNTYCD"].map(area)
+    of_county = kept["COUNTYCD"].map(area)
+    whole = tables["areas"].loc[~tables["areas"]["area_code"].isin(area)].set_index("states")["area_code"]
+    whole = whole.loc[~whole.index.duplicated(keep=False)]
+    area_code = of_county.where(of_county.notna(), kept["STABBR"].map(whole))
     out = pd.DataFrame(
         {
             "provider_id": provider_id(kept["UNITID"]),
@@ -78,7 +81,7 @@ def _providers(raw: Mapping[str, pd.DataFrame | None], tables: Mapping[str, pd.D
             "city": kept["CITY"],
             "state": kept["STABBR"],
             "zip": kept["ZIP"],
-            "county_fips": kept["COUNTYCD"].where(area_code.notna(), None),
+            "county_fips": kept["COUNTYCD"].where(of_county.notna(), None),
             "area_code": area_code.where(area_code.notna(), None),
             "lon": kept["LONGITUD"],
             "lat": kept["LATITUDE"],
@@ -129,6 +132,6 @@ def _programs(raw: Mapping[str, pd.DataFrame | None], tables: Mapping[str, pd.Da
 STEPS: Final[tuple[Step, ...]] = (
     Step("cips", ("cips",), ("cip_codes",), (), _cips),
     Step("cip_soc", ("cip_soc",), ("cip_soc", "soc_groups"), (), _cip_soc),
-    Step("providers", ("providers",), ("ipeds_directory", "ipeds_characteristics", "ipeds_prices"), ("counties",), _providers),
+    Step("providers", ("providers",), ("ipeds_directory", "ipeds_characteristics", "ipeds_prices"), ("counties", "areas"), _providers),
     Step("programs", ("programs",), ("ipeds_completions", "ipeds_completions_previous"), ("providers", "cips"), _programs),
 )

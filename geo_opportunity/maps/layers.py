@@ -205,6 +205,8 @@ def hatch(polygons: Sequence[Any], view: MapView, *, pixels: float = 7.0, size: 
 
 #: A colour class is one digit in a layer's expression (which may not call functions), and one digit is for "not drawn".
 _MOST_COLORS: Final = 9
+#: More points than this are drawn smaller, so that their rims do not run together.
+_MANY_POINTS: Final = 80
 #: How much of the fills' colour is kept where a basemap from outside lies under them.
 _THROUGH: Final = 0.7
 #: Zoom levels closer than the map of the nation, at which coarse shapes would be seen to be coarse.
@@ -342,6 +344,7 @@ def _near_fine(shapes: Shapes, view: MapView, size: tuple[int, int]) -> Mapping[
 
 
 def _points(layer_id: str, points: Sequence[Mapping[str, Any]]) -> str:
+    many = len(points) > _MANY_POINTS
     return _dump(
         {
             "@@type": "ScatterplotLayer",
@@ -352,9 +355,9 @@ def _points(layer_id: str, points: Sequence[Mapping[str, Any]]) -> str:
             "getPosition": "@@=p",
             "getFillColor": _rgba(style.PROVIDER),
             "getLineColor": [255, 255, 255, 255],
-            "getRadius": 6,
+            "getRadius": 4 if many else 6,
             "radiusUnits": "pixels",
-            "getLineWidth": 1.5,
+            "getLineWidth": 0.7 if many else 1.5,
             "lineWidthUnits": "pixels",
             "data": [
                 {"p": [round(float(p["lon"]), 4), round(float(p["lat"]), 4)], "h": plain(p["heading"]), "t": plain(p["text"])}

@@ -267,18 +267,18 @@ def place_select(map_key: str, drawn: MapView, states: Mapping[str, str], shown:
     states
         Names by postal code.
     shown
-        Postal codes of the states on the map.
+        Codes of what is on the map: states, areas.
     """
     position.follow(map_key, drawn)
     scene = state.current()
     names = {_MOVED: texts.PLACE_MOVED, "": texts.PLACE_US, "area": texts.PLACE_AREA, **states}
-    options = [*([_MOVED] if scene.view else []), "", *(["area"] if scene.area else []), *(s for s in states if s in shown)]
+    options = [*([_MOVED] if scene.view else []), "", *(["area"] if scene.area in shown else []), *(s for s in states if s in shown)]
     st.selectbox(
         texts.PLACE,
         options,
         format_func=names.__getitem__,
         help=texts.PLACE_HELP,
-        **bound("place", _MOVED if scene.view else scene.place or "", _look),
+        **bound("place", _MOVED if scene.view else scene.place if scene.place in options else "", _look),
     )
     # a map moved close is drawn anew, with the detail its clicks and tooltips need there
     if state.changed() or (scene.view is not None and layers.finer(drawn, scene.view, map_size())):

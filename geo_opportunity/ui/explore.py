@@ -100,12 +100,15 @@ def _frame(scene: Scene, version: str) -> pd.DataFrame:
 def _pick(opened: Opened, shapes: layers.Shapes) -> None:
     """Draw the choice of area, of where the map looks and, for a picked area, of what is drawn over it."""
     scene = opened.scene
-    columns = st.columns([3, 2, 3] if scene.area else [3, 2], vertical_alignment="bottom")
+    drawn = scene.area in shapes.bounds
+    columns = st.columns([3, 2, 3] if drawn else [3, 2], vertical_alignment="bottom")
     with columns[0]:
         controls.area_select(scene, opened.areas)
     with columns[1]:
         controls.place_select("map", vm.view_of(scene, shapes.bounds, map_size()), opened.states, list(shapes.bounds))
-    if scene.area:
+    if scene.area and not drawn:
+        st.caption(words.NO_SHAPE.format(opened.areas[scene.area]))
+    if drawn:
         with columns[2]:
             st.pills(
                 words.LAYERS,
@@ -178,6 +181,7 @@ def _map(opened: Opened, frame: pd.DataFrame, shapes: layers.Shapes, programs: p
     show_map(spec, key="map", size=size, on_select=_clicked, alt=words.map_alt(texts.MEASURES[scene.measure][0], legend.text()))
     st.html(legend.html())
     if access is not None:
+        st.caption(words.ACCESS_INSTEAD)
         _access_table(*access, scene)
         source_line(version, ("access", "shapes"), "")
         return
@@ -311,7 +315,8 @@ def _ranking(frame: pd.DataFrame, scene: Scene, version: str) -> None:
         alt=f"{texts.TABLE}: {texts.MEASURES[scene.measure][0]}",
         **row_selection("ranking", [str(code) for code in table.index], scene.area, lambda s, v: s.pick(v)),
     )
-    st.caption(texts.TABLE_HELP)
+    rank = vm.rank_of(frame, scene)
+    st.caption(f"{words.ranked(str(frame.loc[scene.area, 'title']), *rank)} {texts.TABLE_HELP}" if rank else texts.TABLE_HELP)
     notes = [words.table_title(texts.MEASURES[scene.measure][0], vm.unit_line(scene)), vm.settings_sentence(scene)]
     which = vm.selection_words(scene.selection)
     if which and scene.occupation is None:
@@ -378,8 +383,15 @@ def _area(
     groups = vm.lists(cells, scene)
     names = dict(zip(vm.LISTS, (texts.OVERLAP_LIST, texts.GAP_LIST, texts.QUALITY_LIST, texts.OTHER_LIST), strict=True))
     lists = {group.replace(" ", "_").replace("-", "_"): group for group in vm.LISTS}
+    judged = bool(cells["threshold"].notna().any())  # in Guam nobody can say what pays enough
+
+    def counted(group: str) -> str:
+        return f"{len(groups[group]):,}" if judged or group == vm.LISTS[-1] else texts.UNKNOWN
+
     draw: dict[str, tuple[str, Callable[[], None]]] = {
-        **{tab: (f"{names[group]} ({len(groups[group]):,})", partial(_list, groups[group], group, scene)) for tab, group in lists.items()},
+        **{
+            tab: (f"{names[group]} ({counted(group)})", partial(_list, groups[group], group, scene, judged)) for tab, group in lists.items()
+        },
         "programs": (texts.PROGRAMS, partial(_program_tab, scene, cells, programs, occupations)),
         "budget": (texts.BUDGET, partial(_budget_tab, scene)),
         "supply": (texts.SUPPLY, partial(depth.supply_tab, scene, version)),
@@ -392,10 +404,10 @@ def _area(
     source_line(version, ("overlap", "budget", "programs", "related"), "")
 
 
-def _list(table: pd.DataFrame, group: str, scene: Scene) -> None:
+def _list(table: pd.DataFrame, group: str, scene: Scene, judged: bool) -> None:
     st.caption(texts.LIST_NOTES[group])
     if table.empty:
-        st.write(texts.LIST_EMPTY)
+        st.write(texts.LIST_EMPTY if judged else texts.LIST_UNKNOWN)
         return
     columns = list(table.columns)
     config = _column_config([c for c in columns if c != "title"], scene)

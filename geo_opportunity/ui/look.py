@@ -49,8 +49,11 @@ ul.go-legend-list {list-style: none !important; margin: 0 !important; padding: 0
 [data-testid="stDeckGlJsonChart"] > div, .deck-widget-container > div {overflow: visible !important;}
 [data-testid="stElementContainer"]:has([data-testid="stDeckGlJsonChart"]:hover) {z-index: 60;}
 [class*="st-key-tabs-"] > [data-testid="stElementContainer"]:has(> [data-testid="stHtml"]) {position: absolute;}
-[class*="st-key-small_"] [data-testid="stDeckGlJsonChartZoomButton"] {display: none;}
+[class*="-map-small_"] .mapboxgl-ctrl-group, [class*="-map-small_"] [data-testid="stDeckGlJsonChartZoomButton"] {display: none;}
+.st-key-nav a:focus-visible {outline: 2px solid #1d4e89; outline-offset: 1px;}
 @media (max-width: 640px) {
+  /* On touch a table's buttons always show: above it, not over the words there. */
+  [data-testid="stElementContainer"]:has([data-testid="stDataFrame"]) {padding-top: 1.9rem;}
   .deck-tooltip {transform: none !important; top: auto !important; left: 6px !important; bottom: 6px !important; max-width: calc(100% - 12px) !important;}
   /* A narrow window that is no phone: the map was fitted for a desk, so it is drawn at that width and shrunk. */
   [class*="st-key-desk-map"] {zoom: .56;}

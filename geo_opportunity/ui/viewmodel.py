@@ -45,6 +45,7 @@ __all__ = [
     "picture",
     "program_table",
     "provider_points",
+    "rank_of",
     "ranking",
     "settings_sentence",
     "share_words",
@@ -478,6 +479,15 @@ def ranking(frame: pd.DataFrame, scene: Scene) -> pd.DataFrame:
     usual = _OCCUPATION_COLUMNS if scene.occupation else _AREA_COLUMNS
     columns = ["title", scene.measure, "states", *(c for c in usual if c != scene.measure)]
     return _worded(pd.DataFrame(ranked[columns]), scene)
+
+
+def rank_of(frame: pd.DataFrame, scene: Scene) -> tuple[int, int] | None:
+    """Return the picked area's rank by the scene's measure, largest first (ties share it), of how many with a figure; None without."""
+    if scene.area not in frame.index or measure_of(scene).categories:
+        return None
+    values = frame[scene.measure].astype(float)
+    mine = float(values[scene.area])
+    return None if value_missing(mine) else (int((values > mine).sum()) + 1, int(values.notna().sum()))
 
 
 def rounded(table: pd.DataFrame) -> pd.DataFrame:

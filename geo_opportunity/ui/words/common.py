@@ -326,6 +326,7 @@ LIST_NOTES: Final[dict[str, str]] = {
     Kind.QUALITY_GAP.value: "Growing and in reach, but below what the family needs: improve the job, or a ladder out of it.",
     "rest": "Occupations that fail another test, or where a test is unknown.",
 }
+LIST_UNKNOWN: Final = "What a family needs here is not known, so no occupation can be said to be in this group, nor to be outside it."
 LIST_EMPTY: Final = "No occupation of your choice is in this group here."
 BUDGET: Final = "What a family needs here"
 OWN: Final = "Your own provider list"

@@ -6,6 +6,7 @@ from typing import Final
 
 __all__ = [
     "ACCESS_COLUMNS",
+    "ACCESS_INSTEAD",
     "ACCESS_NONE",
     "ACCESS_NO_PROGRAM",
     "ACCESS_TABLE",
@@ -16,6 +17,7 @@ __all__ = [
     "LAYERS",
     "LAYERS_HELP",
     "LAYER_NAMES",
+    "NO_SHAPE",
     "PROGRAMS_PRICE",
     "SMALL",
     "SMALL_NOTE",
@@ -34,11 +36,13 @@ __all__ = [
     "map_alt",
     "money_head",
     "programs_cut",
+    "ranked",
     "small_alt",
     "table_title",
     "test_legend",
 ]
 
+NO_SHAPE: Final = "{} has no shape on our map; its figures are below and in the table."
 LAYERS: Final = "On the picked area, show"
 LAYER_NAMES: Final[dict[str, str]] = {"providers": "Places that train", "access": "How much training people can reach"}
 LAYERS_HELP: Final = "Places that train are points. The other is a dot per census tract, by the training its residents can reach."
@@ -55,6 +59,7 @@ STATUS_NAMES: Final[dict[str, str]] = {
 }
 
 ACCESS_TITLE: Final = "Training within reach of residents, by census tract"
+ACCESS_INSTEAD: Final = "The map shows this in place of the measure; the ranked table keeps the measure."
 ACCESS_NONE: Final = "None within reach"
 ACCESS_UNKNOWN: Final = "Unknown: no point for its people"
 ANY_PROGRAM: Final = "any program"
@@ -77,6 +82,11 @@ BUDGET_COLUMNS: Final[dict[str, str]] = {
     "note": "Where it comes from",
 }
 PROGRAMS_PRICE: Final = "Tuition and fees, in state, $ a year"
+
+
+def ranked(area: str, rank: int, count: int) -> str:
+    """Return an area's place in the ranked table."""
+    return f"{area} is number {rank:,} of {count:,} with a figure."
 
 
 def map_alt(measure: str, legend: str) -> str:
