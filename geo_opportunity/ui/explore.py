@@ -316,7 +316,7 @@ def _ranking(frame: pd.DataFrame, scene: Scene, version: str) -> None:
         **row_selection("ranking", [str(code) for code in table.index], scene.area, lambda s, v: s.pick(v)),
     )
     rank = vm.rank_of(frame, scene)
-    st.caption(f"{words.ranked(str(frame.loc[scene.area, 'title']), *rank)} {texts.TABLE_HELP}" if rank else texts.TABLE_HELP)
+    st.caption(f"{words.ranked(str(frame['title'][str(scene.area)]), *rank)} {texts.TABLE_HELP}" if rank else texts.TABLE_HELP)
     notes = [words.table_title(texts.MEASURES[scene.measure][0], vm.unit_line(scene)), vm.settings_sentence(scene)]
     which = vm.selection_words(scene.selection)
     if which and scene.occupation is None:

@@ -483,7 +483,7 @@ def ranking(frame: pd.DataFrame, scene: Scene) -> pd.DataFrame:
 
 def rank_of(frame: pd.DataFrame, scene: Scene) -> tuple[int, int] | None:
     """Return the picked area's rank by the scene's measure, largest first (ties share it), of how many with a figure; None without."""
-    if scene.area not in frame.index or measure_of(scene).categories:
+    if scene.area is None or scene.area not in frame.index or measure_of(scene).categories:
         return None
     values = frame[scene.measure].astype(float)
     mine = float(values[scene.area])
