@@ -77,8 +77,11 @@ class Settings(BaseSettings):
         style, host = self.basemap_style, urlsplit(self.basemap_style)
         if not style:
             return self
-        if host.scheme != "https" and host.hostname not in ("127.0.0.1", "localhost"):
-            msg = f"basemap_style is {style!r}; it must be an https:// address of a MapLibre style (JSON)"
+        here = host.scheme == "http" and host.hostname in ("127.0.0.1", "localhost")
+        if not here and not (host.scheme == "https" and host.hostname):
+            # visitors read this: the rest of the address may hold a key
+            named = f"at {host.scheme}://{host.hostname}" if host.scheme and host.hostname else "no address of a server"
+            msg = f"basemap_style is {named}; it must be an https:// address of a MapLibre style (JSON)"
             raise ValueError(msg)
         if not self.basemap_credit.strip():
             msg = "basemap_style is set but basemap_credit is not; set it to the attribution the provider asks for"
