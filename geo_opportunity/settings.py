@@ -54,6 +54,10 @@ class Settings(BaseSettings):
     backoff_seconds: float = Field(
         default=2.0, ge=0, le=300, description="Pause before the first retry, doubled each time; Retry-After wins."
     )
+    static_dir: Path = Field(
+        default=REPOSITORY / "static",
+        description="Its folder map/ takes the shapes browsers fetch. Streamlit serves only `static` beside app.py: elsewhere they are written but not served.",
+    )
 
     basemap_style: str = Field(
         default="",

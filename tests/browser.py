@@ -78,7 +78,12 @@ def serve(data_dir: Path, log: Path, *, static: bool = True) -> Iterator[str]:
     ]
     with log.open("w", encoding="utf-8") as out:
         process = subprocess.Popen(
-            command, cwd=ROOT, env=os.environ | {"GEO_OPPORTUNITY_DATA_DIR": str(data_dir)}, stdout=out, stderr=subprocess.STDOUT
+            command,
+            cwd=ROOT,
+            # the browser gets the folder beside app.py and no other
+            env=os.environ | {"GEO_OPPORTUNITY_DATA_DIR": str(data_dir), "GEO_OPPORTUNITY_STATIC_DIR": str(ROOT / "static")},
+            stdout=out,
+            stderr=subprocess.STDOUT,
         )
     try:
         address = f"http://127.0.0.1:{port}"
