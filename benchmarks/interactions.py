@@ -44,6 +44,7 @@ class Wire:
         place = urlsplit(target)
         self.target = (str(place.hostname), int(place.port or 80))
         self.down = 0
+        self._counting = threading.Lock()
         self._server = socket.create_server(("127.0.0.1", 0))
         self.address = f"http://127.0.0.1:{self._server.getsockname()[1]}"
         threading.Thread(target=self._accept, daemon=True).start()
@@ -61,7 +62,9 @@ class Wire:
     def _pass_on(self, source: socket.socket, sink: socket.socket, *, counted: bool) -> None:
         try:
             while part := source.recv(65_536):
-                self.down += len(part) if counted else 0
+                if counted:
+                    with self._counting:
+                        self.down += len(part)
                 sink.sendall(part)
         except OSError:
             pass
@@ -105,21 +108,14 @@ class Row:
         }
 
 
-def _choose(seen: Any, key: str, option: str) -> None:
-    box = seen.page.locator(f".st-key-{key} input")
-    box.click()
-    box.fill(option)
-    box.press("Enter")
-
-
 #: Name -> (what to do, the text that answers: a CSS selector).
 ACTIONS: dict[str, tuple[Callable[[Any], None], str]] = {
-    "another family": (lambda s: _choose(s, "family", "One adult and a preschooler"), ".go-legend"),
-    "another sector": (lambda s: _choose(s, "sector", "Healthcare"), ".go-headline"),
-    "another measure": (lambda s: _choose(s, "measure", "Training gap: share of jobs"), ".go-legend-title"),
-    "one occupation": (lambda s: _choose(s, "occupation", "Registered Nurses"), ".go-headline"),
-    "all occupations again": (lambda s: _choose(s, "occupation", "All occupations together"), ".go-headline"),
-    "pick an area": (lambda s: _choose(s, "area", "Phoenix-Mesa-Chandler"), "h2"),
+    "another family": (lambda s: s.choose("family", "One adult and a preschooler", settle=False), ".go-legend"),
+    "another sector": (lambda s: s.choose("sector", "Healthcare", settle=False), ".go-headline"),
+    "another measure": (lambda s: s.choose("measure", "Training gap: share of jobs", settle=False), ".go-legend-title"),
+    "one occupation": (lambda s: s.choose("occupation", "Registered Nurses", settle=False), ".go-headline"),
+    "all occupations again": (lambda s: s.choose("occupation", "All occupations together", settle=False), ".go-headline"),
+    "pick an area": (lambda s: s.choose("area", "Phoenix-Mesa-Chandler", settle=False), "h2"),
     "open a tab": (lambda s: s.page.get_by_role("tab", name="Supply and demand").click(), '[data-testid="stMarkdownContainer"] p'),
     "residents' access on the map": (
         lambda s: s.page.get_by_role("button", name="How much training people can reach").click(),

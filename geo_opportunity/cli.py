@@ -121,7 +121,7 @@ def _info_text(folder: Path, manifest: Manifest) -> str:
 def info(
     *, as_json: Annotated[bool, typer.Option("--json", help="The manifest as JSON.")] = False, data: Data = None, debug: Debug = False
 ) -> None:
-    """Show the data version, tables, and sources with their vintages and licences."""
+    """Show the data version, tables, and sources with their vintages and licenses."""
     with told(debug):
         from geo_opportunity.build.manifest import read_manifest
 

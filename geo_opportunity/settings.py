@@ -54,6 +54,10 @@ class Settings(BaseSettings):
     backoff_seconds: float = Field(
         default=2.0, ge=0, le=300, description="Pause before the first retry, doubled each time; Retry-After wins."
     )
+    static_dir: Path = Field(
+        default=REPOSITORY / "static",
+        description="Its folder map/ takes the shapes browsers fetch. Streamlit serves only `static` beside app.py: elsewhere they are written but not served.",
+    )
 
     basemap_style: str = Field(
         default="",
@@ -77,8 +81,11 @@ class Settings(BaseSettings):
         style, host = self.basemap_style, urlsplit(self.basemap_style)
         if not style:
             return self
-        if host.scheme != "https" and host.hostname not in ("127.0.0.1", "localhost"):
-            msg = f"basemap_style is {style!r}; it must be an https:// address of a MapLibre style (JSON)"
+        here = host.scheme == "http" and host.hostname in ("127.0.0.1", "localhost")
+        if not here and not (host.scheme == "https" and host.hostname):
+            # visitors read this: the rest of the address may hold a key
+            named = f"at {host.scheme}://{host.hostname}" if host.scheme and host.hostname else "no address of a server"
+            msg = f"basemap_style is {named}; it must be an https:// address of a MapLibre style (JSON)"
             raise ValueError(msg)
         if not self.basemap_credit.strip():
             msg = "basemap_style is set but basemap_credit is not; set it to the attribution the provider asks for"

@@ -78,7 +78,12 @@ def serve(data_dir: Path, log: Path, *, static: bool = True) -> Iterator[str]:
     ]
     with log.open("w", encoding="utf-8") as out:
         process = subprocess.Popen(
-            command, cwd=ROOT, env=os.environ | {"GEO_OPPORTUNITY_DATA_DIR": str(data_dir)}, stdout=out, stderr=subprocess.STDOUT
+            command,
+            cwd=ROOT,
+            # the browser gets the folder beside app.py and no other
+            env=os.environ | {"GEO_OPPORTUNITY_DATA_DIR": str(data_dir), "GEO_OPPORTUNITY_STATIC_DIR": str(ROOT / "static")},
+            stdout=out,
+            stderr=subprocess.STDOUT,
         )
     try:
         address = f"http://127.0.0.1:{port}"
@@ -127,13 +132,28 @@ class Visit:
         )
         self.page.wait_for_timeout(250)
 
-    def choose(self, key: str, option: str) -> None:
-        """Pick an option of the select box `key` with the keyboard alone."""
+    def choose(self, key: str, option: str, *, settle: bool = True) -> None:
+        """Pick an option of the select box `key` with the keyboard alone, and wait for what follows unless told not to."""
         box = self.page.locator(f".st-key-{key} input")
         box.click()
         box.fill(option)
         box.press("Enter")
-        self.settle()
+        if settle:
+            self.settle()
+
+    def assert_clean(self, *, below_root: bool = False, downloaded: bool = False) -> None:
+        """Assert that no other host was asked, and that no request and no script failed.
+
+        Parameters
+        ----------
+        below_root
+            The page's path is not the root: there Streamlit looks for its server below it first, and is told 404.
+        downloaded
+            A file was downloaded: that ends the request for its page.
+        """
+        assert self.outside == [], "the app asked other hosts"
+        assert [f for f in self.failed if not (downloaded and "/media/" in f)] == []
+        assert [e for e in self.errors if not (below_root and "404" in e)] == []
 
     def canvas(self) -> Any:
         return self.page.locator('[data-testid="stDeckGlJsonChart"]')

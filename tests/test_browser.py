@@ -23,12 +23,6 @@ def address(tmp_path_factory):
     assert "Traceback" not in log, log
 
 
-def assert_clean(seen):
-    assert seen.outside == [], "the app asked other hosts"
-    assert seen.failed == []
-    assert seen.errors == []
-
-
 def classes(count):
     return [palettes.rgb(c) for c in palettes.sequential("YlGnBu", count)]
 
@@ -56,7 +50,7 @@ def test_the_map_is_painted_and_nothing_leaves_the_machine(address):
         legend = seen.page.locator(".go-legend").inner_text()
         assert "20.2%" in legend
         assert "Unknown" in legend
-        assert_clean(seen)
+        seen.assert_clean()
 
 
 def test_unknown_is_hatched(address):
@@ -89,7 +83,7 @@ def test_a_changed_setting_changes_url_map_table_and_legend_and_reload_restores(
         seen.page.get_by_role("button", name="Reset all settings").click()
         seen.settle()
         assert "fam" not in seen.query()
-        assert_clean(seen)
+        seen.assert_clean()
 
 
 def test_an_area_is_picked_by_select_box_and_given_back(address):
@@ -104,7 +98,7 @@ def test_an_area_is_picked_by_select_box_and_given_back(address):
         seen.page.get_by_role("button", name="Back to the nation").click()
         seen.settle()
         assert "area" not in seen.query()
-        assert_clean(seen)
+        seen.assert_clean()
 
 
 def test_an_area_is_picked_by_a_click_on_the_map_and_colours_stay(address):
@@ -116,7 +110,7 @@ def test_an_area_is_picked_by_a_click_on_the_map_and_colours_stay(address):
         assert seen.page.get_by_role("heading", name="Lincoln, NE").is_visible()
         seen.wait_for_color(first, at_least=2_000)  # not dimmed by the browser's own selection
         seen.wait_for_color((0, 0, 0), at_least=300)  # the line around the picked area
-        assert_clean(seen)
+        seen.assert_clean()
 
 
 def test_the_tooltip_says_why_and_shows_text_as_text(address):
@@ -132,7 +126,7 @@ def test_the_tooltip_says_why_and_shows_text_as_text(address):
         seen.canvas().hover(position={"x": box["width"] * 0.35, "y": box["height"] * 0.4})
         seen.page.wait_for_function("() => document.querySelector('.deck-tooltip')?.innerText.includes('Pay needed')", timeout=30_000)
         assert "All three meet" in tip.inner_text()
-        assert_clean(seen)
+        seen.assert_clean()
 
 
 def test_a_bad_link_is_explained(address):
@@ -141,7 +135,7 @@ def test_a_bad_link_is_explained(address):
         assert "The data have no area “nowhere”" in said
         assert "25 is used instead of 27" in said
         assert "area" not in seen.query()
-        assert_clean(seen)
+        seen.assert_clean()
 
 
 def test_one_occupation_in_every_area(address):
@@ -149,14 +143,14 @@ def test_one_occupation_in_every_area(address):
         for kind in ("overlap", "training gap", "no outlook"):
             seen.wait_for_color(palettes.rgb(palettes.KINDS[kind]), at_least=2_000)
         assert "Registered Nurses: all three meet in 1 of 6 areas" in seen.text()
-        assert_clean(seen)
+        seen.assert_clean()
 
 
 def test_about_the_data(address):
     with visit(f"{address}/about") as seen:
         seen.page.wait_for_selector("text=How well the tables meet", timeout=20_000)
         assert "tinytinytiny" in seen.text()
-        assert_clean(seen)
+        seen.assert_clean()
 
 
 def test_settings_survive_a_change_of_page(address):
@@ -167,7 +161,7 @@ def test_settings_survive_a_change_of_page(address):
         seen.page.wait_for_selector(".go-legend", timeout=20_000)
         seen.settle()
         assert seen.query()["sector"] == "healthcare"
-        assert_clean(seen)
+        seen.assert_clean()
 
 
 def test_back_goes_back(address):
@@ -203,7 +197,7 @@ def test_where_the_map_is_moved_goes_into_the_link_and_stays(address):
         assert seen.query()["view"] == held
         seen.choose("place", "Lower 48 states")
         assert "view" not in seen.query()
-        assert_clean(seen)
+        seen.assert_clean()
 
 
 def test_a_map_that_was_not_moved_tells_nothing_however_often_it_was_drawn(address):
@@ -250,4 +244,4 @@ def test_a_phone_shows_the_map_first_and_nothing_wider_than_itself(address):
         assert seen.page.evaluate("document.documentElement.scrollWidth") <= 390
         table = seen.page.locator('[data-testid="stDataFrame"]').first.bounding_box()
         assert table["y"] > box["y"]
-        assert_clean(seen)
+        seen.assert_clean()

@@ -28,15 +28,6 @@ def address(tmp_path_factory):
 HELD = "document.querySelector('.st-key-{key}')?.innerText.includes('{name}')"
 
 
-def choose(seen, key, option):
-    """Pick an option of a select box with the keyboard alone."""
-    box = seen.page.locator(f".st-key-{key} input")
-    box.click()
-    box.fill(option)
-    box.press("Enter")
-    seen.settle()
-
-
 def pixel_of(seen, lon, lat, bounds):
     """Return the pixel of a place on the builder's map, which shows a state."""
     box = seen.page.locator(".st-key-county-map [data-testid='stDeckGlJsonChart']").bounding_box()
@@ -56,8 +47,8 @@ def test_a_board_builds_its_counties_and_compares_them_with_two_peers_on_healthc
         page.locator(".st-key-builder label").click()
         seen.settle()
         # two counties by keyboard, the third by a click on the map
-        choose(seen, "counties", "Allen County")
-        choose(seen, "counties", "Barber County")
+        seen.choose("counties", "Allen County")
+        seen.choose("counties", "Barber County")
         page.keyboard.press("Escape")
         county_map = page.locator(".st-key-county-map [data-testid='stDeckGlJsonChart']")
         blue = palettes.rgb(views.IN)
@@ -115,10 +106,7 @@ def test_a_board_builds_its_counties_and_compares_them_with_two_peers_on_healthc
         page.wait_for_selector("table.go-compare", timeout=30_000)
         seen.settle()
         assert page.locator("table.go-compare").inner_text() == table
-        assert seen.outside == []
-        assert [f for f in seen.failed if "/media/" not in f] == []  # a download ends the request for its page
-        # on a page below the root Streamlit looks for its server there first
-        assert [e for e in seen.errors if "404" not in e] == []
+        seen.assert_clean(below_root=True, downloaded=True)
 
 
 def test_a_bad_boundary_is_explained_and_nothing_is_lost(address, tmp_path):

@@ -43,7 +43,7 @@ def test_a_county_sheet(atlas, tmp_path):
     assert p.problem("county not among the counties of 2022 (Connecticut: planning regions)") == 1
     assert p.problem("no total, and not all components") == 1
     assert p.problem("county and family type given before") == 1
-    assert p.problem("components do not add up to the total within 2 %") == 1
+    assert p.problem("components do not add up to the total within 2%") == 1
     assert p.problem("total is no family budget of a year (8,000 to 600,000)") == 1
     assert p.count("rows kept") == 3
 

@@ -64,7 +64,7 @@ def test_a_list_becomes_providers_and_programs(atlas, tmp_path):
     assert set(got.tables["named_links"]["soc"]) == {"53-3032", "51-4041"}
     assert got.preview.unknown_columns == ("Note",)
     assert got.preview.count("rows kept") == 4
-    assert got.preview.count("programs located by ZIP centre") == 1
+    assert got.preview.count("programs located by ZIP center") == 1
 
 
 FAULTY = _list(

@@ -8,12 +8,14 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+from pydantic import ValidationError
 from streamlit.testing.v1 import AppTest
 
 import geo_opportunity as go
 from geo_opportunity.maps import palettes
 from geo_opportunity.questions.access import quarters
 from geo_opportunity.scene import Scene
+from geo_opportunity.settings import Settings
 from geo_opportunity.ui import viewmodel as vm
 from geo_opportunity.ui.views import explore as views
 from geo_opportunity.ui.words import common as texts
@@ -228,6 +230,7 @@ def test_an_outside_basemap_is_drawn_through_the_fills_and_named(app, monkeypatc
         ({"STYLE": "https://tiles.example.org/s.json"}, "basemap_credit"),
         ({"STYLE": "https://tiles.example.org/s.json?k={key}", "CREDIT": "© X"}, "GEO_OPPORTUNITY_BASEMAP_KEY"),
         ({"STYLE": "http://tiles.example.org/s.json", "CREDIT": "© X"}, "https://"),
+        ({"STYLE": "ftp://localhost/s.json", "CREDIT": "© X"}, "https://"),
     ],
 )
 def test_a_basemap_set_by_halves_is_refused_in_words(app, monkeypatch, setting, said):
@@ -236,3 +239,27 @@ def test_a_basemap_set_by_halves_is_refused_in_words(app, monkeypatch, setting, 
     at = app()
     assert any(said in e.value.replace("\\", "") for e in at.error)
     assert not at.main.get("deck_gl_json_chart")
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("http://user:s3cret@tiles.example.org:81/s3cret/s.json?k=s3cret#s3cret", "basemap_style is at http://tiles.example.org; it"),
+        ("ftp://localhost/s.json?k=s3cret", "basemap_style is at ftp://localhost; it"),
+        ("ftp://127.0.0.1/s.json?k=s3cret", "basemap_style is at ftp://127.0.0.1; it"),
+        ("//localhost/s.json?k=s3cret", "basemap_style is no address of a server; it"),
+        ("https:///s.json?k=s3cret", "basemap_style is no address of a server; it"),
+        ("s.json?k=s3cret", "basemap_style is no address of a server; it"),
+    ],
+)
+def test_a_refused_basemap_is_named_without_what_may_be_its_key(address, said):
+    with pytest.raises(ValidationError) as refused:
+        Settings(basemap_style=address, basemap_credit="© X")
+    (fault,) = refused.value.errors()
+    assert said in fault["msg"]
+    assert "s3cret" not in fault["msg"]
+
+
+@pytest.mark.parametrize("address", ["https://tiles.example.org/s.json", "http://localhost:8080/s.json", "http://127.0.0.1/s.json"])
+def test_a_basemap_may_be_anywhere_by_https_and_here_without(address):
+    assert Settings(basemap_style=address, basemap_credit="© X").basemap_address == address

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
+import time
+from dataclasses import replace
 
 import geopandas as gpd
 import pytest
 import shapely
 from shapely.geometry import MultiPolygon, Point, box
 
-from geo_opportunity.maps import layers, palettes
+from geo_opportunity.maps import layers, palettes, published
 from geo_opportunity.maps.published import publish
 from tests.deck import class_colors
 
@@ -101,3 +104,48 @@ def test_where_nothing_can_be_written_shapes_travel_along(shapes, tmp_path):
     out = publish(shapes, taken, "app/static/map")
     assert out is shapes
     assert spec_of(out)["layers"][0]["getFillColor"] == "@@=properties.fill"
+
+
+def age(file, days):
+    then = time.time() - days * 86_400
+    os.utime(file, (then, then))
+
+
+def test_files_nobody_has_named_for_long_are_removed_and_only_those(shapes, tmp_path, monkeypatch):
+    folder = tmp_path / "map"
+    named = {folder / a.rsplit("/", 1)[1] for a in publish(shapes, folder, "x").files.values()}
+    stale, half, recent = folder / f"{'0' * 20}.json", folder / f".{'1' * 20}.geojson.77", folder / f"{'2' * 20}.json"
+    stranger, nested = folder / "mine.json", folder / f"{'3' * 20}.json"
+    for file in (stale, half, recent, stranger):
+        file.write_text("{}")
+    nested.mkdir()
+    for file in (stale, half, stranger, nested, *named):
+        age(file, 31)
+    age(recent, 29)
+    other = replace(shapes, outlines=shapes.state_lines)
+    publish(other, folder, "x")  # what this process has named before is still asked for, old as it is
+    assert not stale.exists()
+    assert not half.exists()
+    assert all(file.exists() for file in (recent, stranger, nested, *named))
+    monkeypatch.setattr(published, "_NAMED", set())  # another process: naming makes a file young again
+    for file in named:
+        age(file, 31)
+    publish(shapes, folder, "x")
+    assert all(time.time() - file.stat().st_mtime < 60 for file in named)
+
+
+def test_a_file_that_cannot_be_removed_is_no_fault(shapes, tmp_path, monkeypatch):
+    stale = tmp_path / f"{'0' * 20}.json"
+    stale.write_text("{}")
+    age(stale, 31)
+
+    def refuse(self, *args, **kwargs):
+        raise PermissionError(self)
+
+    monkeypatch.setattr(type(stale), "unlink", refuse)
+    assert publish(shapes, tmp_path, "x").files
+    assert stale.exists()
+    for file in tmp_path.iterdir():
+        age(file, 31)
+    monkeypatch.setattr(os, "utime", refuse)
+    assert publish(shapes, tmp_path, "x").files

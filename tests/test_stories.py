@@ -30,12 +30,6 @@ def atlas():
     return go.open_atlas(ROOT / "data")
 
 
-def assert_clean(seen):
-    assert seen.outside == [], "the app asked other hosts"
-    assert [f for f in seen.failed if "/media/" not in f] == []  # a download ends the request for its page
-    assert [e for e in seen.errors if "404" not in e] == []  # below the root Streamlit looks for its server there first
-
-
 def test_an_economic_developer_finds_the_training_gaps_in_advanced_industries_around_phoenix(address, atlas, tmp_path):
     cells = atlas.cells(Rules(), Selection(sector="advanced"), area_code=PHOENIX)
     gaps = cells.loc[(cells["kind"] == "training gap") & cells["employment"].notna()].sort_values("employment", ascending=False)
@@ -87,7 +81,7 @@ def test_an_economic_developer_finds_the_training_gaps_in_advanced_industries_ar
         page.wait_for_selector(".go-headline", timeout=60_000)
         seen.settle(90)
         assert page.locator(".go-headline").first.inner_text() == said
-        assert_clean(seen)
+        seen.assert_clean(below_root=True, downloaded=True)
 
 
 def test_a_presenter_opens_a_link_on_a_phone(address, atlas):
@@ -117,10 +111,10 @@ def test_a_presenter_opens_a_link_on_a_phone(address, atlas):
         page.wait_for_selector('[data-testid="stSidebar"][data-collapsed="true"]', timeout=20_000, state="attached")
         seen.settle()
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
-        assert_clean(seen)
+        seen.assert_clean(below_root=True, downloaded=True)
     # the same link on a desk says the same
     with visit(link) as seen:
         assert [e.inner_text() for e in seen.page.locator(".go-headline").all()] == here
         assert seen.page.locator(".go-legend").first.inner_text() == legend
         assert seen.query() == held
-        assert_clean(seen)
+        seen.assert_clean(below_root=True, downloaded=True)

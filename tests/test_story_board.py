@@ -14,7 +14,7 @@ from geo_opportunity.maps import layers, palettes
 from geo_opportunity.measures.rules import Rules, Selection
 from geo_opportunity.ui.views import compare as views
 from tests.browser import ROOT, needs_browser, serve, visit
-from tests.test_browser_compare import HELD, choose
+from tests.test_browser_compare import HELD
 
 pytestmark = [needs_browser, pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("browser")]
 
@@ -65,9 +65,9 @@ def test_a_board_compares_its_three_counties_with_two_peers_on_healthcare(addres
         page.locator(".st-key-builder label").click()
         seen.settle()
         # two counties from the list with the keyboard, the third on the map
-        choose(seen, "builder-state", "South Carolina")
-        choose(seen, "counties", "Greenville")
-        choose(seen, "counties", "Pickens")
+        seen.choose("builder-state", "South Carolina")
+        seen.choose("counties", "Greenville")
+        seen.choose("counties", "Pickens")
         page.keyboard.press("Escape")
         seen.wait_for_color(palettes.rgb(views.IN), at_least=1_000)
         seen.click_map(page.locator(MAP), pixel_of(seen, atlas, SPARTANBURG), HELD.format(key="counties", name="Spartanburg County"))
@@ -86,7 +86,7 @@ def test_a_board_compares_its_three_counties_with_two_peers_on_healthcare(addres
         assert saved["geometry"]["type"] in ("Polygon", "MultiPolygon")
         page.get_by_role("button", name="Add to the comparison").click()
         seen.settle()
-        choose(seen, "sector", "Healthcare")
+        seen.choose("sector", "Healthcare")
         # two of the peers offered, for the reasons said; never an area that shares counties with the board's
         peers = page.locator("[class*='st-key-peer-'] button")
         assert peers.count() == 5
@@ -123,9 +123,7 @@ def test_a_board_compares_its_three_counties_with_two_peers_on_healthcare(addres
         rows = {r[0]: r for r in csv.reader(line for line in written.splitlines() if not line.startswith("#"))}
         assert float(rows["Share of jobs where all three meet"][2]) == pytest.approx(mine["share_overlap"])
         link = page.url
-        assert seen.outside == []
-        assert [f for f in seen.failed if "/media/" not in f] == []  # a download ends the request for its page
-        assert seen.errors == []
+        seen.assert_clean(downloaded=True)
     # the link alone brings it all back, in another browser
     with visit(link) as seen:
         seen.page.wait_for_selector("table.go-compare", timeout=30_000)

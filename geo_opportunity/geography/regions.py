@@ -428,14 +428,14 @@ def _members_inside(shape: shapely.Geometry, tracts: pd.DataFrame, points: NDArr
     share = np.divide(np.bincount(county, weights=people * hit), total, out=np.zeros(len(total)), where=total > 0)
     whole, part = share >= 1 - SLIVER, (share > SLIVER) & (share < 1 - SLIVER)
     if not (whole | part).any():
-        msg = "nobody lives inside the boundary: no census tract of the United States has its centre there. Mend: check the file's CRS."
+        msg = "nobody lives inside the boundary: no census tract of the United States has its center there. Mend: check the file's CRS."
         raise ValueRangeError(msg)
     members = [Member(str(code)) for code in codes[whole]]
     for c in np.flatnonzero(part).tolist():
         inside = np.sort(tracts["tract"].to_numpy(object)[(county == c) & hit])
         members.append(Member(str(codes[c]), float(share[c]), tuple(map(str, inside))))
     notes = [
-        f"people counted by the centres of {int(hit.sum()):,} census tracts; {len(members)} counties, {int(part.sum())} of them in part"
+        f"people counted by the centers of {int(hit.sum()):,} census tracts; {len(members)} counties, {int(part.sum())} of them in part"
     ]
     slivers = int(((share > 0) & (share <= SLIVER)).sum() + ((share < 1) & whole).sum())
     if slivers:

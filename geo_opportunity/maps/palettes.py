@@ -116,7 +116,10 @@ _VISION: Final = {
 
 
 def seen_by(color: str, vision: str) -> str:
-    """Return a colour as a viewer with protanopia, deuteranopia or tritanopia sees it, or in "grey" print."""
+    """Return a colour as a viewer with protanopia, deuteranopia or tritanopia sees it, or in "grey" print.
+
+    The app itself does not need it: tests prove with it that colours stay apart for every viewer.
+    """
     linear = _linear(color)
     if vision == "grey":
         seen = np.repeat(linear @ np.array([0.2126, 0.7152, 0.0722]), 3)

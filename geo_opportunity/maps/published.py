@@ -3,7 +3,7 @@
 Three files, named by a hash of what they hold, so that a file never changes and other data get other files:
 the fills (rows of ``{"p": rings, "i": number of the area}``), the lines between areas and the lines between states.
 What still travels with each picture is one colour class per area and, for clicks and tooltips, a coarse shape
-(see :data:`COARSE_METRES`). CRS: EPSG:4326 in the files.
+(see :data:`COARSE_METRES`). CRS: EPSG:4326 in the files. Files of data nobody has opened for :data:`KEPT_DAYS` days are removed.
 """
 
 from __future__ import annotations
@@ -11,6 +11,9 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
+import time
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -24,10 +27,17 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-__all__ = ["COARSE_METRES", "publish"]
+__all__ = ["COARSE_METRES", "KEPT_DAYS", "publish"]
 
 #: Shapes for clicks and tooltips may be off by this much: about half a pixel on the map of the nation.
 COARSE_METRES: Final = 5_000.0
+#: A file is removed when no server has named it for so long.
+KEPT_DAYS: Final = 30.0
+_DAY: Final = 86_400.0
+#: What this process has named: its pages go on asking for it, however old it is.
+_NAMED: Final[set[Path]] = set()
+#: Our own files, and those left half-written; nothing else is ever removed.
+_OURS: Final = re.compile(r"\.?[0-9a-f]{20}\.(json|geojson)(\.\d+)?")
 #: An area that would lose more of its size than this to simplification keeps its own shape.
 _LEAST_LEFT: Final = 0.5
 #: Equal-area projection of the lower 48 states, in which distances are metres (off by a few percent beyond them).
@@ -53,7 +63,7 @@ def _coarse(shapes: layers.Shapes, metres: float) -> dict[str, str]:
 
 
 def _write(folder: Path, text: str, ending: str) -> str:
-    """Write a text under a name of its own, whole or not at all, unless it is there; return the name."""
+    """Write a text under a name of its own, whole or not at all, unless it is there (then say it is in use); return the name."""
     content = text.encode()
     name = f"{hashlib.sha256(content).hexdigest()[:20]}.{ending}"
     target = folder / name
@@ -61,13 +71,29 @@ def _write(folder: Path, text: str, ending: str) -> str:
         side = folder / f".{name}.{os.getpid()}"
         side.write_bytes(content)
         side.replace(target)
+    with suppress(OSError):  # where nothing can be written, nothing is removed either
+        if target.stat().st_mtime < time.time() - _DAY:
+            os.utime(target)
+    _NAMED.add(target.resolve())
     return name
+
+
+def _clear(folder: Path) -> None:
+    """Remove our files that no server has named for long; what cannot be removed stays."""
+    with suppress(OSError):
+        for file in sorted(folder.iterdir()):
+            with suppress(OSError):
+                old = file.stat().st_mtime < time.time() - KEPT_DAYS * _DAY
+                if old and _OURS.fullmatch(file.name) and file.resolve() not in _NAMED:
+                    file.unlink()
 
 
 def publish(shapes: layers.Shapes, folder: Path, address: str, *, coarse_metres: float = COARSE_METRES) -> layers.Shapes:
     """Write the shapes into `folder`, which the server serves under `address`, and return shapes that name the files.
 
     Shapes for clicks and tooltips are simplified by `coarse_metres`.
+
+    Files there that no server has named for :data:`KEPT_DAYS` days are removed.
 
     Where the folder cannot be written (a read-only deployment) the shapes come back as they are, and travel with each
     picture.
@@ -84,5 +110,6 @@ def publish(shapes: layers.Shapes, folder: Path, address: str, *, coarse_metres:
         names = {what: _write(folder, text, ending) for what, (text, ending) in texts.items()}
     except OSError:
         return shapes
+    _clear(folder)
     files = {what: f"{address.rstrip('/')}/{name}" for what, name in names.items()}
     return replace(shapes, files=files, coarse=_coarse(shapes, coarse_metres))

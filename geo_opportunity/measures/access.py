@@ -23,10 +23,10 @@ NEED_CODES: Final[dict[ProgramNeed, int]] = {
 
 #: Why a cell has its status: code -> plain words.
 REASONS: Final[dict[int, str]] = {
-    0: "learnt on the job within a year: no program is needed",
-    1: "learnt on the job or through an apprenticeship; a program helps, but none is in reach",
+    0: "learned on the job within a year: no program is needed",
+    1: "learned on the job or through an apprenticeship; a program helps, but none is in reach",
     2: "a program that leads to it is in reach",
-    3: "learnt on the job or through an apprenticeship; a program that helps is in reach",
+    3: "learned on the job or through an apprenticeship; a program that helps is in reach",
     4: "no program is in reach of enough people",
     5: "the crosswalk links no program to the occupation",
     6: "no program listed in reach, but the provider list is too thin to say there is none",

@@ -146,7 +146,7 @@ DEFINITIONS: Final[dict[str, str]] = {
     ),
     "trades": (
         "SOC 2018 major group 47 (construction and extraction), and listed skilled trades of groups 49 (installation, maintenance and repair) and 51 "
-        "(metal trades, cabinetmaking, power and water plants): apprenticeable, and learnt through a program, an apprenticeship or at least "
+        "(metal trades, cabinetmaking, power and water plants): apprenticeable, and learned through a program, an apprenticeship or at least "
         "moderate-term training. Helpers and light repair are left out of 49 and 51."
     ),
     "green": (

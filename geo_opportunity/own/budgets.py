@@ -147,7 +147,7 @@ def import_budgets(
         raise ValueRangeError(msg)
     notes.problem(f"total is no family budget of a year ({_LEAST:,.0f} to {_MOST:,.0f})", wrong, "left out", ["county", "family", "total"])
     off = known & possible & ((sums / frame["total"] - 1).abs() > 0.02)
-    notes.problem("components do not add up to the total within 2 %", off, "total taken", ["county", "family", "total"])
+    notes.problem("components do not add up to the total within 2%", off, "total taken", ["county", "family", "total"])
     frame = frame.loc[known & possible]
     twice = frame.duplicated(["county_fips", "family"])
     notes.problem("county and family type given before", twice, "left out; the first counts", ["county_fips", "county", "family"])

@@ -254,8 +254,8 @@ def _rows(atlas: Atlas, matched: Matched, notes: Notes, state: str | None) -> pd
     frame = frame.loc[usable].copy()
     frame = frame.drop(columns=["lon", "lat"]).join(_locate(atlas, frame, notes))
     lost = frame["location_basis"].isna()
-    for basis in ("published", "ZIP centre", "city centre"):
-        notes.count(f"programs located by {'coordinates' if basis == 'published' else basis}", (frame["location_basis"] == basis).sum())
+    for basis, told in {"published": "coordinates", "ZIP centre": "ZIP center", "city centre": "city center"}.items():
+        notes.count(f"programs located by {told}", (frame["location_basis"] == basis).sum())
     notes.count("programs that cannot be located", lost.sum())
     notes.problem("no coordinates, and neither ZIP code nor city is known", lost, "left out", named)
     frame = frame.loc[~lost].copy()

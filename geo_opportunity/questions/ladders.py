@@ -237,7 +237,7 @@ def ladder_text(atlas: Atlas, area_code: str, soc: str, rules: Rules | None = No
     table = ladders(atlas, area_code, soc, rules, limit=limit)
     area, title = str(atlas.areas.loc[area_code, "title"]), str(atlas.occupations.loc[soc, "title"])
     if table.empty:
-        return f"{title}, {area}: no related occupation with published pay is at least 10 % better paid here."
+        return f"{title}, {area}: no related occupation with published pay is at least 10% better paid here."
     threshold = table["threshold"].iloc[0]
     wanted = "an unknown wage" if np.isnan(threshold) else f"${threshold:,.0f} a year"
     paid = " (paid already; each better-paid step counts)" if table["sustaining"].iloc[0] == Status.PASS.value else ""

@@ -191,8 +191,8 @@ def find(atlas: Atlas, text: str, limit: int = 20, *, kinds: tuple[str, ...] = K
 def spelled(atlas: Atlas, text: str) -> str | None:
     """Return a text with words that begin no name put right ('registred nurse' is 'registered nurse'); None where none can be."""
     known = _words(atlas.search_pool)
-    out = []
-    for word in fold(text[:_LONGEST]).split():
+    asked, out = fold(text[:_LONGEST]), []
+    for word in asked.split():
         near = [k for k in known if k[0] == word[0] and -2 <= len(k) - len(word) <= 2]
         if len(word) < 4 or word.isdigit() or any(k.startswith(word) for k in known):
             out.append(word)
@@ -204,7 +204,7 @@ def spelled(atlas: Atlas, text: str) -> str | None:
         alike = [k for k in close if difflib.SequenceMatcher(None, word, k).ratio() >= best - 0.02]
         out.append(max(alike, key=lambda k: known[k]))
     put_right = " ".join(out)
-    return put_right if put_right != fold(text[:_LONGEST]) else None
+    return put_right if put_right != asked else None
 
 
 def _zips(atlas: Atlas, digits: str) -> pd.DataFrame:

@@ -318,7 +318,7 @@ def supply_left_out(
         ("completers of wholly online providers seated here, counted for no area", counts["completers_online"], people),
         ("occupations whose jobs BLS withholds here", withheld.sum(), kinds),
         ("occupations with jobs but without projected openings", no_rate.sum(), kinds),
-        ("jobs in occupations learnt without a program (not judged)", cube.employment[row][mask & (verdict == -1)], jobs),
+        ("jobs in occupations learned without a program (not judged)", cube.employment[row][mask & (verdict == -1)], jobs),
         ("jobs in occupations no listed program leads to (not judged)", cube.employment[row][mask & (verdict == -2)], jobs),
         ("jobs where a shortfall may only be one of the provider list (not judged)", cube.employment[row][mask & (verdict == -5)], jobs),
         ("jobs in combined codes, whose parts cannot be told apart", cube.employment[row][combined], jobs),

@@ -12,7 +12,7 @@ from geo_opportunity.atlas import MEASURE_TABLES
 from geo_opportunity.maps import layers, style
 from geo_opportunity.maps.published import publish
 from geo_opportunity.questions import access as questions
-from geo_opportunity.settings import REPOSITORY, Settings
+from geo_opportunity.settings import Settings
 from geo_opportunity.ui.words import common as texts
 from geo_opportunity.ui.words import explore as words
 
@@ -23,17 +23,28 @@ if TYPE_CHECKING:
     from geo_opportunity.measures.rules import Rules, Selection
 
 __all__ = [
+    "Access",
+    "access",
     "area_shapes",
     "atlas",
+    "basemap",
     "browser_shapes",
     "built_in",
     "cells",
+    "certainty",
+    "depth_measures",
+    "growth_error",
+    "ladders",
+    "main_sources",
     "nation",
     "occupation_status",
     "overlap",
     "place_names",
     "programs",
+    "published",
+    "sensitivity",
     "sources",
+    "supply",
 ]
 
 
@@ -82,7 +93,7 @@ def published(shapes: layers.Shapes, **options: float) -> layers.Shapes:
     """Return shapes as static files where the server serves them (see ``maps.published.publish``), else as they are."""
     if not st.get_option("server.enableStaticServing"):
         return shapes
-    return publish(shapes, REPOSITORY / "static" / "map", "app/static/map", **options)
+    return publish(shapes, Settings().static_dir / "map", "app/static/map", **options)
 
 
 @st.cache_resource(show_spinner=False)
