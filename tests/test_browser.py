@@ -211,7 +211,7 @@ def test_a_map_that_was_not_moved_tells_nothing_however_often_it_was_drawn(addre
         seen.page.wait_for_timeout(1_500)
         assert seen.page.url == link
         assert "view" not in seen.query()
-        assert_clean(seen)
+        seen.assert_clean()
 
 
 def test_tabs_keep_the_keyboards_place_and_stand_in_the_link(address):
@@ -232,7 +232,7 @@ def test_tabs_keep_the_keyboards_place_and_stand_in_the_link(address):
         page.wait_for_selector("text=Compare places", timeout=20_000)
         seen.settle()
         assert "tab" not in seen.query()  # another page has other tabs
-        assert_clean(seen)
+        seen.assert_clean()
 
 
 def test_a_phone_shows_the_map_first_and_nothing_wider_than_itself(address):
