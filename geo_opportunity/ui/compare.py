@@ -511,7 +511,9 @@ def _boundary(place: views.Place) -> str | None:
 
 def _maps(scene: Scene, version: str, places: list[views.Place], rows: list[dict[str, Any]]) -> None:
     st.subheader(words.map_head(vm.markdown(texts.MEASURES[scene.measure][0])), anchor=False)
-    calm = replace(scene, area=None, focus=None, place=None, view=None, units="mi", region=None, region_name=None)
+    calm = replace(
+        scene, area=None, focus=None, place=None, view=None, region=None, region_name=None, tab=None, layers=(), outcome=None
+    )
     picture = _picture(version, calm, _frame(scene, version, places, rows))
     mobile = phone()
     size = _PHONE_MAP[len(places) > 1] if mobile else (_WIDTHS[len(places)], _HEIGHT)
