@@ -256,9 +256,29 @@ def test_spread_in_words(atlas):
     assert hour.loc[2, "Middle area"].startswith("$4")
     ratio = frame["wage"] / frame["threshold"]
     assert year.loc[5, "Middle area"] == f"{ratio.median():.2f}"
-    assert "reaches the pay needed in" in views.threshold_sentence(frame, Scene(occupation=NURSES, measure="kind"))
+    told = views.threshold_sentence(frame, Scene(occupation=NURSES, measure="kind"))
+    assert f"the wage is {ratio.median():.2f} times the pay needed" in told
     nowhere = frame.assign(wage=np.nan)
     assert "cannot be compared" in views.threshold_sentence(nowhere, Scene(occupation=NURSES, measure="kind"))
+
+
+@pytest.mark.parametrize("pay", ["budget", "fed", "poverty"])
+def test_the_sentence_on_pay_says_what_the_counts_of_the_test_say(atlas, pay):
+    scene = Scene(occupation=NURSES, measure="kind", rules=Rules(pay=pay))
+    frame = atlas.occupation_status(NURSES, scene.rules, geometry=False)
+    counts = views.outcome_counts(frame, "sustaining")
+    known = counts["pass"] + counts["fail"]
+    assert f"The pay test is passed in {counts['pass']:,} of {known:,} areas" in views.threshold_sentence(frame, scene)
+    if pay == "fed":  # that rule leaves out occupations entered with a bachelor's degree, whatever they pay
+        assert counts["pass"] == 0
+        assert (frame["wage"] > frame["threshold"]).any()
+
+
+def test_the_sentence_on_pay_where_the_rule_cannot_tell(atlas):
+    frame = atlas.occupation_status(NURSES, geometry=False).assign(sustaining="unknown")
+    told = views.threshold_sentence(frame, Scene(occupation=NURSES, measure="kind"))
+    assert "has no known outcome in any area" in told
+    assert " 0 of 0 " not in told
 
 
 def test_charts_hold_the_figures_of_the_tables(atlas):

@@ -218,16 +218,16 @@ def written_spread(table: pd.DataFrame, *, hourly: bool) -> pd.DataFrame:
 
 
 def threshold_sentence(frame: pd.DataFrame, scene: Scene) -> str:
-    """Say how the wage relates to the pay needed over areas."""
+    """Say in how many areas the pay test is passed, and how the wage relates to the pay needed."""
     ratio = (frame["wage"] / frame["threshold"]).dropna()
     if ratio.empty:
         return words.NO_RATIO
-    enough = int((ratio >= 1).sum())
-    jobs = frame.loc[ratio.index, "employment"]
-    held = float(jobs.loc[ratio >= 1].sum()) / float(jobs.sum()) if float(jobs.sum()) > 0 else math.nan
+    judged = frame.loc[frame["sustaining"].isin([Status.PASS.value, Status.FAIL.value])]
+    passed, jobs = judged["sustaining"] == Status.PASS.value, judged["employment"]
+    held = float(jobs.loc[passed].sum()) / float(jobs.sum()) if float(jobs.sum()) > 0 else math.nan
     return words.threshold(
-        enough=enough,
-        known=len(ratio),
+        enough=int(passed.sum()),
+        known=len(judged),
         held=None if math.isnan(held) else vm.share_words(held),
         middle=float(ratio.median()),
         rule=vm.pay_words(scene.rules, hourly=scene.hourly),
