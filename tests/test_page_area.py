@@ -8,6 +8,7 @@ from dataclasses import replace
 from html import escape
 from html.parser import HTMLParser
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -471,6 +472,21 @@ def test_settings_change_the_figures_and_the_occupation_in_focus_its_programs_an
     assert not at.exception
     assert query_of(at)["focus"] == "31-1131"
     assert any("Nursing Assistants" in m.value.replace("\\", "") for m in at.main.markdown)
+
+
+def test_the_sign_of_what_is_under_way_goes_when_it_fails(monkeypatch):
+    from geo_opportunity.ui import area
+
+    place = SimpleNamespace(shown="")
+    place.html = lambda text: setattr(place, "shown", text)
+    place.empty = lambda: setattr(place, "shown", "")
+    monkeypatch.setattr(area.st, "empty", lambda: place)
+    with area._sign("Reading …"):  # noqa: SLF001
+        assert "Reading …" in place.shown
+    assert place.shown == ""
+    with pytest.raises(LookupError), area._sign("Reading …"):  # noqa: SLF001
+        raise LookupError
+    assert place.shown == ""
 
 
 def test_every_section_is_there_once_under_headings_in_order(app):
