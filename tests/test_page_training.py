@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -344,6 +345,34 @@ def test_every_provider_is_in_one_cluster():
     assert views.clusters(many.head(0), 3.0).empty
 
 
+def test_completions_nobody_tells_are_not_zero(catalog):
+    import pandas as pd
+
+    rows = 2 * views.CLUSTER_FROM
+    told = np.where(np.arange(rows) < views.CLUSTER_FROM, np.nan, 5.0)
+    west = np.where(np.isnan(told), -110.0, -80.0)
+    providers = pd.DataFrame(
+        {"lon": west, "lat": 40.0, "programs": 2, "completions": told, "provider_id": "x", "name": "n", "distance_only": False}
+    )
+    grouped = views.clusters(providers, 4.0).set_index("lon")["completions"]
+    assert np.isnan(grouped[-110.0])
+    assert grouped[-80.0] == 5.0 * views.CLUSTER_FROM
+    drawn, _ = views.provider_layers(providers, 4.0, 0)
+    bubbles = next(layer for layer in map(json.loads, drawn) if layer["id"] == "clusters-0")["data"]
+    said = {b["p"][0]: b["t"] for b in bubbles}
+    assert said[-110.0] == f"{words.programs(2 * views.CLUSTER_FROM)}, {words.COMPLETIONS_UNKNOWN}\n{words.CLUSTER_CLICK}"
+    assert said[-80.0].startswith(f"{words.programs(2 * views.CLUSTER_FROM)}, {words.completions(5 * views.CLUSTER_FROM)}\n")
+
+
+def test_the_sentence_of_programs_says_where_no_completions_are_told(catalog):
+    found = views.filter_programs(catalog, Scene(), field=None, socs=None, near=None)
+    silent = replace(found, programs=found.programs.assign(completions=np.nan))
+    nothing = replace(found, programs=found.programs.head(0), providers=found.providers.head(0))
+    assert "completions a year." in views.found_sentence(found, "here", "")
+    assert f"here, {words.COMPLETIONS_UNKNOWN}." in views.found_sentence(silent, "here", "")
+    assert "with 0 completions a year" in views.found_sentence(nothing, "here", "")
+
+
 def test_the_circle_is_the_reach():
     ring = shapely.get_coordinates(views.circle(-99.5, 38.5, 25))
     km = geodesic_km(-99.5, 38.5, ring[:, 0], ring[:, 1])
@@ -374,7 +403,6 @@ def test_a_click_on_the_grid_gives_a_place_of_the_map():
         ({"areas-1": [{"properties": {"code": "38060"}}]}, ("area", "38060")),
         ({"places-1": [{"id": "ipeds:1"}]}, ("place", "ipeds:1")),
         ({"clusters-1": [{"p": [-112.0, 33.0]}]}, ("cluster", (-112.0, 33.0))),
-        ({"many-1": [{"code": "04013", "h": "Maricopa"}]}, ("area", "04013")),
         ({"places-1": []}, None),
         ({"tracts": [{}]}, None),
     ],
@@ -432,6 +460,14 @@ def test_deserts_map_table_and_sentence_agree(atlas, level):
     areas, unknown, legend = views.desert_picture(urban, "urban", "quantile")
     assert set(areas) == set(urban.index)
     assert "physical desert" in views.desert_sentence(urban, "urban", "Here", level)
+
+
+def test_adults_not_known_are_not_zero_on_the_map_of_deserts(atlas):
+    frame = atlas.deserts("ace", level="county")
+    first, second = map(str, frame.index[:2])
+    areas, _, _ = views.desert_picture(frame.assign(adults=frame["adults"].astype(float).mask(frame.index == first)), "ace", "quantile")
+    assert areas[first][2].endswith("\nAdults: not known")
+    assert areas[second][2].endswith(f"\n{frame.loc[second, 'adults']:,.0f} adults")
 
 
 def test_light_figures_are_those_shown(atlas):
