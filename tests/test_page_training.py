@@ -470,6 +470,17 @@ def test_adults_not_known_are_not_zero_on_the_map_of_deserts(atlas):
     assert areas[second][2].endswith(f"\n{frame.loc[second, 'adults']:,.0f} adults")
 
 
+def test_views_that_list_no_programs_do_not_look_for_them(app, monkeypatch):
+    from geo_opportunity.ui import cached_training
+
+    def never(*_, **__):
+        raise AssertionError
+
+    monkeypatch.setattr(cached_training, "found", never)
+    for view in ("deserts", "supply", "what_if"):
+        app(view)
+
+
 def test_light_figures_are_those_shown(atlas):
     table = vm.rounded(views.desert_table(atlas.deserts("urban", level="county"), "urban"))
     light = views.light(table)

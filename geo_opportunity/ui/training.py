@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from functools import cached_property
 from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
@@ -272,12 +273,16 @@ class _Page:
         self.size = map_size()
         self.answer = self._ask() if view == "what_if" else None
         self.look = self._look_at(view)
+
+    @cached_property
+    def found(self) -> views.Found:
+        """What the filters leave; views that list no programs never ask."""
+        scene = self.scene
         filters = Scene(
             awards=scene.awards, controls=scene.controls, open_only=scene.open_only, online=scene.online, max_price=scene.max_price
         )
-        self.found = cached.found(
-            version, filters, field=scene.cip_family, socs=cached.wanted(scene), area_code=scene.area, miles=float(scene.rules.reach_miles)
-        )
+        miles = float(scene.rules.reach_miles)
+        return cached.found(self.version, filters, field=scene.cip_family, socs=cached.wanted(scene), area_code=scene.area, miles=miles)
 
     def _look_at(self, view: str) -> MapView:
         """Return where the map of a view looks; a program to try out is looked at closely, to place it well."""
@@ -715,7 +720,7 @@ class _Page:
     def _today(self, look: MapView) -> pd.DataFrame:
         """Return the places that train for the occupation today, whatever the filters: all, or where the map looks when many."""
         if self.scene.occupation is None:
-            return self.found.providers.head(0)
+            return cached.catalog(self.version).providers.head(0)
         every = cached.found(
             self.version, Scene(), field=None, socs=frozenset({self.scene.occupation}), area_code=None, miles=0.0
         ).providers.loc[lambda p: ~p["distance_only"].astype(bool)]
