@@ -97,14 +97,12 @@ def _description(occupation: Mapping[str, Any]) -> str:
 def _picker(scene: Scene, version: str, occupations: Mapping[str, str]) -> None:
     left, middle, right = st.columns([4, 2, 3], vertical_alignment="bottom")
     with left:
-        st.session_state["o_pick"] = scene.occupation or ""
         st.selectbox(
             words.PICK,
             ["", *occupations],
             format_func=lambda soc: occupations[soc] if soc else words.PICK_NONE,
             help=words.PICK_HELP,
-            key="o_pick",
-            on_change=state.on_change("o_pick", lambda s, v: s.show(v or None)),
+            **bound("o_pick", scene.occupation or "", lambda s, v: s.show(v or None)),
         )
     with middle:
         text = st.text_input(words.EVERYDAY, key="o_everyday", placeholder=words.EVERYDAY_HINT, help=words.EVERYDAY_HELP)
@@ -115,13 +113,11 @@ def _picker(scene: Scene, version: str, occupations: Mapping[str, str]) -> None:
         if not found:
             st.caption(words.NOT_FOUND)
             return
-        st.session_state["o_found"] = ""
         st.selectbox(
             words.list_found(len(found)),
             ["", *found],
             format_func=lambda soc: found[soc] if soc else words.FOUND_NONE,
-            key="o_found",
-            on_change=state.on_change("o_found", lambda s, v: s.show(v) if v else s),
+            **bound("o_found", "", lambda s, v: s.show(v) if v else s),
         )
 
 
@@ -382,13 +378,11 @@ def _ladder(scene: Scene, version: str, areas: Mapping[str, str], occupations: M
     assert scene.occupation is not None
     if scene.area is None:
         st.write(words.LADDER_PICK)
-        st.session_state["o_ladder_area"] = ""
         st.selectbox(
             words.LADDER_AREA,
             ["", *areas],
             format_func=lambda code: areas[code] if code else texts.AREA_NONE,
-            key="o_ladder_area",
-            on_change=state.on_change("o_ladder_area", lambda s, v: s.pick(v or None)),
+            **bound("o_ladder_area", "", lambda s, v: s.pick(v or None)),
         )
         return
     st.markdown(f"**{vm.markdown(words.LADDER_AREA)} {vm.markdown(areas[scene.area])}**")
@@ -411,13 +405,11 @@ def _ladder(scene: Scene, version: str, areas: Mapping[str, str], occupations: M
         st.caption(texts.LADDER_NOTE)
         _rungs(vm.ladder_table(chains, scene), "o_chains", words.CHAIN_HEADS | words.RUNG_HEADS, words.CHAINS)
     if seen:
-        st.session_state["o_rung"] = ""
         st.selectbox(
             words.OPEN_RUNG,
             ["", *seen],
             format_func=lambda soc: occupations.get(soc, soc) if soc else words.PICK_NONE,
-            key="o_rung",
-            on_change=state.on_change("o_rung", lambda s, v: s.show(v) if v else s),
+            **bound("o_rung", "", lambda s, v: s.show(v) if v else s),
         )
     source_line(version, ("related", "area_wages", "projections"), words.LADDER_BASIS)
 
