@@ -991,7 +991,7 @@ def what_if_change(answer: WhatIf) -> pd.DataFrame:
     row = {str(k): v for k, v in answer.areas.iloc[0].items()}
     both = ("before", "after")
     reach = [float(row[f"reach_{w}"]) for w in both]
-    people = [float(f"{float(row['adults']) * share:.3g}") for share in reach]  # shares of reach are rounded
+    people = [float(f"{float(row[f'adults_reached_{w}']):.3g}") for w in both]  # shares of reach are rounded
     jobs, part = ([float(row[f"{name}_{w}"]) for w in both] for name in ("jobs_overlap", "share_overlap"))
 
     def number(value: float) -> str:
