@@ -13,6 +13,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import geo_opportunity as go
+from geo_opportunity.maps import style
 from geo_opportunity.measures.linkage import occupation_programs
 from geo_opportunity.measures.rules import Rules, Selection
 from geo_opportunity.scene import Scene
@@ -140,6 +141,7 @@ def test_units_reach_the_table(app):
 
 def test_a_phone_gets_the_answer_before_the_controls(app, monkeypatch):
     monkeypatch.setattr("geo_opportunity.ui.occupation.phone", lambda: True)
+    monkeypatch.setattr("geo_opportunity.ui.controls.phone", lambda: True)
     at = app(soc=NURSES)
     labels = [e.label for e in at.main.expander]
     assert labels[0] == words.CHANGE
@@ -224,7 +226,7 @@ def test_left_out_areas_are_quiet_and_said(atlas):
     quiet = views.muted(picture, kept.index, views.outcome_words("kind", "overlap"))
     assert [e.label for e in quiet.legend.entries] == ["All three meet", words.LEGEND_MUTED]
     assert quiet.legend.entries[0].count == len(kept)
-    assert quiet.legend.entries[1].count == 6 - len(kept) == quiet.fills.count(views.MUTED)
+    assert quiet.legend.entries[1].count == 6 - len(kept) == quiet.fills.count(style.LAND)
     assert not quiet.unknown
     assert views.muted(picture, frame.index, "All") is picture
 

@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 import geo_opportunity as go
 from geo_opportunity.geography.distance import geodesic_km
-from geo_opportunity.maps import layers
+from geo_opportunity.maps import layers, style
 from geo_opportunity.measures.rules import Rules
 from geo_opportunity.questions.what_if import what_if
 from geo_opportunity.scene import MapView, Scene
@@ -207,6 +207,7 @@ def test_distances_in_kilometers_everywhere(app):
 
 def test_a_phone_gets_the_answer_before_the_controls(app, monkeypatch):
     monkeypatch.setattr("geo_opportunity.ui.training.phone", lambda: True)
+    monkeypatch.setattr("geo_opportunity.ui.controls.phone", lambda: True)
     at = app("what_if", area="45820", soc=TRUCKS, whatif="-99.5,38.5,40")
     boxes = {e.label: e for e in at.main.expander}
     assert any(label.startswith(words.PLACE) for label in boxes)
@@ -545,7 +546,7 @@ def test_what_if_in_words(atlas):
     assert list(table.columns) == list(words.WHAT_IF_HEADS)
     areas = views.what_if_areas(answer, {"45820": "Topeka", "30700": "Lincoln"})
     assert areas["45820"][0] == views.BETTER
-    assert areas["30700"][0] == views.LAND
+    assert areas["30700"][0] == style.LAND
 
 
 def test_before_and_after_of_the_home_area(atlas):
@@ -556,8 +557,6 @@ def test_before_and_after_of_the_home_area(atlas):
     assert table.loc["accessible", "change"] == words.WHAT_IF_NEW
     assert table.loc["completers"].tolist()[1:] == [words.NONE, "30", "+30"]
     assert table.loc["jobs", "after"] == f"{row['jobs_overlap_after']:,.0f}"
-    from dataclasses import replace
-
     more = replace(answer, areas=answer.areas.assign(adults_gained=answer.areas["adults_near"] + 9))  # reach is rounded
     assert "56,200 of them have none" in views.what_if_sentences(more, "x", Scene(occupation=TRUCKS, measure="kind"))[0]
     same = views.what_if_change(what_if(atlas, AIDES, lon=-99.5, lat=38.5))
@@ -580,5 +579,5 @@ def test_words_are_complete():
     for color in (views.NEW, views.TRACT):
         from geo_opportunity.maps.palettes import contrast
 
-        assert contrast(color, views.LAND) >= 3
+        assert contrast(color, style.LAND) >= 3
     assert vm.distance(25, "km") == "40 km"

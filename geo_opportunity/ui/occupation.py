@@ -51,7 +51,7 @@ def page() -> None:
     scene, version, areas, occupations = opened.scene, opened.version, opened.areas, opened.occupations
     head(words.TITLE, words.TAGLINE, opened.problems)
     controls.sidebar(scene, occupations, data.atlas().schedule_unknown(scene.selection))
-    with _controls(words.CHANGE) if scene.occupation else st.container():
+    with controls.folded(words.CHANGE) if scene.occupation else st.container():
         _picker(scene, version, occupations)
     if scene.occupation is None:
         _list(scene, version)
@@ -76,11 +76,6 @@ def page() -> None:
         with box:
             draw[name]()
     st.html(f'<p class="go-caveat">{escape(texts.CAVEATS)}</p>')
-
-
-def _controls(label: str) -> Any:
-    """Return where controls above the map go: on a phone a box to unfold, so that the answer comes first."""
-    return st.expander(label) if phone() else st.container()
 
 
 def _description(occupation: Mapping[str, Any]) -> str:
@@ -164,7 +159,7 @@ def _clicked() -> None:
 def _where(scene: Scene, version: str, frame: pd.DataFrame, areas: Mapping[str, str], states: Mapping[str, str]) -> None:
     """Show where it passes and fails each test: map, counts and table follow one choice of test and outcome."""
     shapes = data.browser_shapes(version)
-    with _controls(f"{words.PLACE}: {vm.markdown(areas[scene.area] if scene.area else texts.AREA_NONE)}"):
+    with controls.folded(f"{words.PLACE}: {vm.markdown(areas[scene.area] if scene.area else texts.AREA_NONE)}"):
         pick, zoom = st.columns([3, 2], vertical_alignment="bottom")
         with pick:
             controls.area_select(scene, areas)

@@ -37,7 +37,6 @@ __all__ = [
     "BETTER",
     "CLICK_ZOOM",
     "CLUSTER_FROM",
-    "LAND",
     "NEW",
     "REACHED",
     "TRACT",
@@ -81,7 +80,6 @@ _CELL_PIXELS: Final = 46.0
 _GRID_PIXELS: Final = 11.0
 #: From this zoom on a click on the map can place a program.
 CLICK_ZOOM: Final = 5.5
-LAND: Final = "#f3f1ea"
 REACHED: Final = "#f6dfa4"
 BETTER: Final = "#9fd3a8"
 TRACT: Final = "#0072b2"
@@ -595,7 +593,7 @@ def plain_areas(
             out[code] = (REACHED, title, words.adults_in_reach(reached[code]))
         else:
             text = "" if counts is None else words.places_here(counts.get(code, 0))
-            out[code] = (LAND, title, text)
+            out[code] = (style.LAND, title, text)
     return out
 
 
