@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from geo_opportunity.maps import palettes, style
-from geo_opportunity.ui.views import occupation as occupation_views
 from geo_opportunity.ui.views import training as views
 from tests.browser import needs_browser, serve, visit
 from tests.tiny import tiny_data
@@ -24,12 +23,12 @@ def address(tmp_path_factory):
 
 def test_a_program_is_placed_by_a_click_and_the_link_restores_it(address):
     with visit(f"{address}/training?area=45820&soc=53-3032") as seen:
-        seen.wait_for_color(palettes.rgb(views.LAND), at_least=2_000)
+        seen.wait_for_color(palettes.rgb(style.LAND), at_least=2_000)
         seen.page.get_by_role("radio", name="What if a program opened here").or_(
             seen.page.get_by_role("button", name="What if a program opened here")
         ).first.click()
         seen.settle()
-        seen.wait_for_color(palettes.rgb(views.LAND), at_least=2_000)
+        seen.wait_for_color(palettes.rgb(style.LAND), at_least=2_000)
         box = seen.canvas().bounding_box()
         place = {"x": box["width"] / 2 + 15, "y": box["height"] / 2 + 10}
         seen.click_map(seen.canvas(), place, "location.search.includes('whatif=')")
@@ -79,7 +78,7 @@ def test_one_outcome_of_a_test_is_shown_on_map_and_table(address):
         seen.page.get_by_role("option", name="Pays too little").click()
         seen.settle()
         assert "No area has this outcome." in seen.text()
-        seen.wait_for_color(palettes.rgb(occupation_views.MUTED), at_least=1_000)
+        seen.wait_for_color(palettes.rgb(style.LAND), at_least=1_000)
         seen.assert_clean(below_root=True)
 
 

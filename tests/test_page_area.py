@@ -8,6 +8,7 @@ from dataclasses import replace
 from html import escape
 from html.parser import HTMLParser
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -385,6 +386,32 @@ def test_neighbors_share_a_border_not_a_corner(opened):
     assert cached.locator(version, None, "6600001") is None
 
 
+def test_answers_about_an_area_are_those_other_pages_keep(opened, monkeypatch):
+    version, code, rules, pick = opened.data_version, "30700", Rules(), Selection()
+    cells = data.cells(version, rules, pick, code)
+    soc = str(cells.index[0])
+    kept = {
+        "cells": cells,
+        "supply_demand": data.supply(version, code, pick)[0],
+        "ladders": data.ladders(version, code, soc, rules),
+        "cell_certainty": data.certainty(version, code, rules, pick),
+        "sensitivity": data.sensitivity(version, code, rules, pick),
+        "programs": data.programs(version, code, (soc,), cached.PROGRAM_MILES, 25.0),
+    }
+    for name in kept:  # from here on nothing is worked out again
+        monkeypatch.setattr(type(opened), name, None)
+    assert set(cells) < set(cached.cells(version, None, code, rules, pick))
+    found = {
+        "supply_demand": cached.supply(version, None, code, pick)[0],
+        "ladders": cached.ladders(version, None, code, soc, rules),
+        "cell_certainty": cached.sure(version, None, code, rules, pick)[0],
+        "sensitivity": cached.sure(version, None, code, rules, pick)[1],
+        "programs": cached.programs(version, None, code, (soc,), 25.0),
+    }
+    for name, frame in found.items():
+        pd.testing.assert_frame_equal(frame, kept[name])
+
+
 def test_a_region_answers_like_an_area(opened, atlas):
     version, region = opened.data_version, (region_of_two(atlas).to_link(), None)
     code = cached.opened(version, region).areas.index[0]
@@ -471,6 +498,21 @@ def test_settings_change_the_figures_and_the_occupation_in_focus_its_programs_an
     assert not at.exception
     assert query_of(at)["focus"] == "31-1131"
     assert any("Nursing Assistants" in m.value.replace("\\", "") for m in at.main.markdown)
+
+
+def test_the_sign_of_what_is_under_way_goes_when_it_fails(monkeypatch):
+    from geo_opportunity.ui import area
+
+    place = SimpleNamespace(shown="")
+    place.html = lambda text: setattr(place, "shown", text)
+    place.empty = lambda: setattr(place, "shown", "")
+    monkeypatch.setattr(area.st, "empty", lambda: place)
+    with area._sign("Reading …"):
+        assert "Reading …" in place.shown
+    assert place.shown == ""
+    with pytest.raises(LookupError), area._sign("Reading …"):
+        raise LookupError
+    assert place.shown == ""
 
 
 def test_every_section_is_there_once_under_headings_in_order(app):

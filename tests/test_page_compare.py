@@ -231,6 +231,13 @@ def test_one_occupation_side_by_side(app):
     assert words.DIFFER not in [s.value for s in at.subheader]
 
 
+@pytest.mark.parametrize(("units", "said"), [("mi", "25 road miles"), ("km", "40 road kilometers")])
+def test_tooltips_of_one_occupation_follow_the_unit(app, units, said):
+    drawn = json.dumps(maps_of(app(places="30700,KS", soc="29-1141", units=units)))
+    assert said in drawn
+    assert ("kilometers" in drawn) == (units == "km")
+
+
 @pytest.mark.parametrize("show", ["threshold", "misalignment", "access_per_1000", "average_growth"])
 def test_measures_with_a_region(app, counties, show):
     at = app(places=f"{region(counties, '20001', '31001').to_link()},6600001", show=show, per="hour")

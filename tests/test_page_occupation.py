@@ -13,6 +13,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import geo_opportunity as go
+from geo_opportunity.maps import style
 from geo_opportunity.measures.linkage import occupation_programs
 from geo_opportunity.measures.rules import Rules, Selection
 from geo_opportunity.scene import Scene
@@ -140,6 +141,7 @@ def test_units_reach_the_table(app):
 
 def test_a_phone_gets_the_answer_before_the_controls(app, monkeypatch):
     monkeypatch.setattr("geo_opportunity.ui.occupation.phone", lambda: True)
+    monkeypatch.setattr("geo_opportunity.ui.controls.phone", lambda: True)
     at = app(soc=NURSES)
     labels = [e.label for e in at.main.expander]
     assert labels[0] == words.CHANGE
@@ -224,7 +226,7 @@ def test_left_out_areas_are_quiet_and_said(atlas):
     quiet = views.muted(picture, kept.index, views.outcome_words("kind", "overlap"))
     assert [e.label for e in quiet.legend.entries] == ["All three meet", words.LEGEND_MUTED]
     assert quiet.legend.entries[0].count == len(kept)
-    assert quiet.legend.entries[1].count == 6 - len(kept) == quiet.fills.count(views.MUTED)
+    assert quiet.legend.entries[1].count == 6 - len(kept) == quiet.fills.count(style.LAND)
     assert not quiet.unknown
     assert views.muted(picture, frame.index, "All") is picture
 
@@ -256,9 +258,29 @@ def test_spread_in_words(atlas):
     assert hour.loc[2, "Middle area"].startswith("$4")
     ratio = frame["wage"] / frame["threshold"]
     assert year.loc[5, "Middle area"] == f"{ratio.median():.2f}"
-    assert "reaches the pay needed in" in views.threshold_sentence(frame, Scene(occupation=NURSES, measure="kind"))
+    told = views.threshold_sentence(frame, Scene(occupation=NURSES, measure="kind"))
+    assert f"the wage is {ratio.median():.2f} times the pay needed" in told
     nowhere = frame.assign(wage=np.nan)
     assert "cannot be compared" in views.threshold_sentence(nowhere, Scene(occupation=NURSES, measure="kind"))
+
+
+@pytest.mark.parametrize("pay", ["budget", "fed", "poverty"])
+def test_the_sentence_on_pay_says_what_the_counts_of_the_test_say(atlas, pay):
+    scene = Scene(occupation=NURSES, measure="kind", rules=Rules(pay=pay))
+    frame = atlas.occupation_status(NURSES, scene.rules, geometry=False)
+    counts = views.outcome_counts(frame, "sustaining")
+    known = counts["pass"] + counts["fail"]
+    assert f"The pay test is passed in {counts['pass']:,} of {known:,} areas" in views.threshold_sentence(frame, scene)
+    if pay == "fed":  # that rule leaves out occupations entered with a bachelor's degree, whatever they pay
+        assert counts["pass"] == 0
+        assert (frame["wage"] > frame["threshold"]).any()
+
+
+def test_the_sentence_on_pay_where_the_rule_cannot_tell(atlas):
+    frame = atlas.occupation_status(NURSES, geometry=False).assign(sustaining="unknown")
+    told = views.threshold_sentence(frame, Scene(occupation=NURSES, measure="kind"))
+    assert "has no known outcome in any area" in told
+    assert " 0 of 0 " not in told
 
 
 def test_charts_hold_the_figures_of_the_tables(atlas):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 import geo_opportunity as go
 from geo_opportunity.geography.distance import geodesic_km
-from geo_opportunity.maps import layers
+from geo_opportunity.maps import layers, style
 from geo_opportunity.measures.rules import Rules
 from geo_opportunity.questions.what_if import what_if
 from geo_opportunity.scene import MapView, Scene
@@ -206,6 +207,7 @@ def test_distances_in_kilometers_everywhere(app):
 
 def test_a_phone_gets_the_answer_before_the_controls(app, monkeypatch):
     monkeypatch.setattr("geo_opportunity.ui.training.phone", lambda: True)
+    monkeypatch.setattr("geo_opportunity.ui.controls.phone", lambda: True)
     at = app("what_if", area="45820", soc=TRUCKS, whatif="-99.5,38.5,40")
     boxes = {e.label: e for e in at.main.expander}
     assert any(label.startswith(words.PLACE) for label in boxes)
@@ -344,6 +346,34 @@ def test_every_provider_is_in_one_cluster():
     assert views.clusters(many.head(0), 3.0).empty
 
 
+def test_completions_nobody_tells_are_not_zero(catalog):
+    import pandas as pd
+
+    rows = 2 * views.CLUSTER_FROM
+    told = np.where(np.arange(rows) < views.CLUSTER_FROM, np.nan, 5.0)
+    west = np.where(np.isnan(told), -110.0, -80.0)
+    providers = pd.DataFrame(
+        {"lon": west, "lat": 40.0, "programs": 2, "completions": told, "provider_id": "x", "name": "n", "distance_only": False}
+    )
+    grouped = views.clusters(providers, 4.0).set_index("lon")["completions"]
+    assert np.isnan(grouped[-110.0])
+    assert grouped[-80.0] == 5.0 * views.CLUSTER_FROM
+    drawn, _ = views.provider_layers(providers, 4.0, 0)
+    bubbles = next(layer for layer in map(json.loads, drawn) if layer["id"] == "clusters-0")["data"]
+    said = {b["p"][0]: b["t"] for b in bubbles}
+    assert said[-110.0] == f"{words.programs(2 * views.CLUSTER_FROM)}, {words.COMPLETIONS_UNKNOWN}\n{words.CLUSTER_CLICK}"
+    assert said[-80.0].startswith(f"{words.programs(2 * views.CLUSTER_FROM)}, {words.completions(5 * views.CLUSTER_FROM)}\n")
+
+
+def test_the_sentence_of_programs_says_where_no_completions_are_told(catalog):
+    found = views.filter_programs(catalog, Scene(), field=None, socs=None, near=None)
+    silent = replace(found, programs=found.programs.assign(completions=np.nan))
+    nothing = replace(found, programs=found.programs.head(0), providers=found.providers.head(0))
+    assert "completions a year." in views.found_sentence(found, "here", "")
+    assert f"here, {words.COMPLETIONS_UNKNOWN}." in views.found_sentence(silent, "here", "")
+    assert "with 0 completions a year" in views.found_sentence(nothing, "here", "")
+
+
 def test_the_circle_is_the_reach():
     ring = shapely.get_coordinates(views.circle(-99.5, 38.5, 25))
     km = geodesic_km(-99.5, 38.5, ring[:, 0], ring[:, 1])
@@ -374,7 +404,6 @@ def test_a_click_on_the_grid_gives_a_place_of_the_map():
         ({"areas-1": [{"properties": {"code": "38060"}}]}, ("area", "38060")),
         ({"places-1": [{"id": "ipeds:1"}]}, ("place", "ipeds:1")),
         ({"clusters-1": [{"p": [-112.0, 33.0]}]}, ("cluster", (-112.0, 33.0))),
-        ({"many-1": [{"code": "04013", "h": "Maricopa"}]}, ("area", "04013")),
         ({"places-1": []}, None),
         ({"tracts": [{}]}, None),
     ],
@@ -432,6 +461,25 @@ def test_deserts_map_table_and_sentence_agree(atlas, level):
     areas, unknown, legend = views.desert_picture(urban, "urban", "quantile")
     assert set(areas) == set(urban.index)
     assert "physical desert" in views.desert_sentence(urban, "urban", "Here", level)
+
+
+def test_adults_not_known_are_not_zero_on_the_map_of_deserts(atlas):
+    frame = atlas.deserts("ace", level="county")
+    first, second = map(str, frame.index[:2])
+    areas, _, _ = views.desert_picture(frame.assign(adults=frame["adults"].astype(float).mask(frame.index == first)), "ace", "quantile")
+    assert areas[first][2].endswith("\nAdults: not known")
+    assert areas[second][2].endswith(f"\n{frame.loc[second, 'adults']:,.0f} adults")
+
+
+def test_views_that_list_no_programs_do_not_look_for_them(app, monkeypatch):
+    from geo_opportunity.ui import cached_training
+
+    def never(*_, **__):
+        raise AssertionError
+
+    monkeypatch.setattr(cached_training, "found", never)
+    for view in ("deserts", "supply", "what_if"):
+        app(view)
 
 
 def test_light_figures_are_those_shown(atlas):
@@ -498,7 +546,7 @@ def test_what_if_in_words(atlas):
     assert list(table.columns) == list(words.WHAT_IF_HEADS)
     areas = views.what_if_areas(answer, {"45820": "Topeka", "30700": "Lincoln"})
     assert areas["45820"][0] == views.BETTER
-    assert areas["30700"][0] == views.LAND
+    assert areas["30700"][0] == style.LAND
 
 
 def test_before_and_after_of_the_home_area(atlas):
@@ -509,8 +557,6 @@ def test_before_and_after_of_the_home_area(atlas):
     assert table.loc["accessible", "change"] == words.WHAT_IF_NEW
     assert table.loc["completers"].tolist()[1:] == [words.NONE, "30", "+30"]
     assert table.loc["jobs", "after"] == f"{row['jobs_overlap_after']:,.0f}"
-    from dataclasses import replace
-
     more = replace(answer, areas=answer.areas.assign(adults_gained=answer.areas["adults_near"] + 9))  # reach is rounded
     assert "56,200 of them have none" in views.what_if_sentences(more, "x", Scene(occupation=TRUCKS, measure="kind"))[0]
     same = views.what_if_change(what_if(atlas, AIDES, lon=-99.5, lat=38.5))
@@ -533,5 +579,5 @@ def test_words_are_complete():
     for color in (views.NEW, views.TRACT):
         from geo_opportunity.maps.palettes import contrast
 
-        assert contrast(color, views.LAND) >= 3
+        assert contrast(color, style.LAND) >= 3
     assert vm.distance(25, "km") == "40 km"

@@ -39,6 +39,7 @@ def test_by_hand(atlas):
     assert row["adults"] == 4 * 28_125
     assert row["adults_near"] == row["adults_gained"] == 2 * 28_125
     assert (row["reach_before"], row["reach_after"]) == (0.0, 0.5)
+    assert (row["adults_reached_before"], row["adults_reached_after"]) == (0.0, 2 * 28_125)
     assert (row["accessible_before"], row["accessible_after"]) == ("unknown", "pass")  # the list is too thin to say no
     assert math.isnan(answer.nearest_miles)
     assert answer.nearest_name == ""

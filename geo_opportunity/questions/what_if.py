@@ -138,8 +138,9 @@ def what_if(
     -------
     WhatIf; its ``areas`` are indexed by area_code, the home area first, then by adults gained: title; home (bool); adults;
     adults_near (within the distance of the new place), adults_gained (of these, those without any such program so far, as
-    reach gains); reach_before, reach_after (share of adults); accessible_before, accessible_after (Status), kind_before,
-    kind_after (Kind); employment (jobs of the occupation, NaN not published), wage, threshold (US dollars a year);
+    reach gains); reach_before, reach_after (share of adults, four decimals), adults_reached_before, adults_reached_after (that
+    share of adults, in people); accessible_before, accessible_after (Status), kind_before, kind_after (Kind); employment (jobs of
+    the occupation, NaN not published), wage, threshold (US dollars a year);
     jobs_overlap_before, jobs_overlap_after, share_overlap_…, jobs_training_gap_… (of all selected occupations of the area;
     NaN where the area's threshold is not known), jobs_selected.
 
@@ -204,6 +205,7 @@ def what_if(
         one = [tests[test][:, column] for test in _TESTS]
         kind, _ = overlap.kind_and_overlap(*one)
         frame[f"reach_{name}"] = reach
+        frame[f"adults_reached_{name}"] = reach * adults.to_numpy(float)
         frame[f"accessible_{name}"] = [_STATUS[int(code)] for code in one[2]]
         frame[f"kind_{name}"] = [_KIND[int(code)] for code in kind]
     frame["employment"] = cube.employment[rows, column]

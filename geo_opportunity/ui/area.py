@@ -74,8 +74,10 @@ def _sign(text: str) -> Iterator[None]:
     """Say what is under way, shown only where it takes longer than a blink (a style delays it; Streamlit's spinner waits half a second)."""
     place = st.empty()
     place.html(f'<p class="go-wait" role="status">{escape(text)}</p>')
-    yield
-    place.empty()
+    try:
+        yield
+    finally:
+        place.empty()
 
 
 # ---------------------------------------------------------------------- place

@@ -60,42 +60,71 @@ def row(version: str, region: Region | None, code: str, rules: Rules, selection:
 
 
 @st.cache_data(show_spinner=False, max_entries=64)
+def _region_cells(version: str, region: Region, code: str, rules: Rules, selection: Selection) -> pd.DataFrame:
+    return opened(version, region).cells(rules, selection, area_code=code)
+
+
 def cells(version: str, region: Region | None, code: str, rules: Rules, selection: Selection) -> pd.DataFrame:
     """Return ``Atlas.cells`` and, for each wage percentile, whether it is a top code (columns ``p10_top`` …)."""
-    atlas = opened(version, region)
-    frame = atlas.cells(rules, selection, area_code=code)
-    cube = atlas.cube
+    frame = data.cells(version, rules, selection, code) if region is None else _region_cells(version, region, code, rules, selection)
+    cube = opened(version, region).cube
     at, columns = cube.areas.get_loc(code), cube.occupations.get_indexer(frame.index)
     for i, name in enumerate(PERCENTILES):
         frame[f"{name}_top"] = cube.top_coded[i, at][columns]
     return frame
 
 
+def _far(reach_miles: float) -> float:
+    return max(PROGRAM_MILES, 2.0 * reach_miles)
+
+
 @st.cache_data(show_spinner=False, max_entries=64)
+def _region_programs(version: str, region: Region, code: str, socs: tuple[str, ...], reach_miles: float) -> pd.DataFrame:
+    return opened(version, region).programs(code, list(socs), max_miles=_far(reach_miles), reach_miles=reach_miles)
+
+
 def programs(version: str, region: Region | None, code: str, socs: tuple[str, ...], reach_miles: float) -> pd.DataFrame:
     """Return ``Atlas.programs`` up to PROGRAM_MILES road miles away, or twice the chosen distance."""
-    miles = max(PROGRAM_MILES, 2.0 * reach_miles)
-    return opened(version, region).programs(code, list(socs), max_miles=miles, reach_miles=reach_miles)
+    if region is None:
+        return data.programs(version, code, socs, _far(reach_miles), reach_miles)
+    return _region_programs(version, region, code, socs, reach_miles)
 
 
 @st.cache_data(show_spinner=False, max_entries=64)
-def supply(version: str, region: Region | None, code: str, selection: Selection) -> tuple[pd.DataFrame, dict[str, Any]]:
-    """Return ``Atlas.supply_demand`` and ``supply_summary`` of the place's own providers."""
+def _region_supply(version: str, region: Region, code: str, selection: Selection) -> tuple[pd.DataFrame, dict[str, Any]]:
     atlas = opened(version, region)
     return atlas.supply_demand(code, selection=selection), atlas.supply_summary(code, selection=selection)
 
 
-@st.cache_data(show_spinner=False, max_entries=128)
-def ladders(version: str, region: Region | None, code: str, soc: str, rules: Rules) -> pd.DataFrame:
-    """Return ``Atlas.ladders``."""
-    return opened(version, region).ladders(code, soc, rules)
+def supply(version: str, region: Region | None, code: str, selection: Selection) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Return ``Atlas.supply_demand`` and ``supply_summary`` of the place's own providers."""
+    if region is None:
+        table, summary, _ = data.supply(version, code, selection)
+        return table, summary
+    return _region_supply(version, region, code, selection)
 
 
 @st.cache_data(show_spinner=False, max_entries=64)
-def sure(version: str, region: Region | None, code: str, rules: Rules, selection: Selection) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return ``Atlas.cell_certainty`` and ``Atlas.sensitivity``."""
+def _region_ladders(version: str, region: Region, code: str, soc: str, rules: Rules) -> pd.DataFrame:
+    return opened(version, region).ladders(code, soc, rules)
+
+
+def ladders(version: str, region: Region | None, code: str, soc: str, rules: Rules) -> pd.DataFrame:
+    """Return ``Atlas.ladders``."""
+    return data.ladders(version, code, soc, rules) if region is None else _region_ladders(version, region, code, soc, rules)
+
+
+@st.cache_data(show_spinner=False, max_entries=64)
+def _region_sure(version: str, region: Region, code: str, rules: Rules, selection: Selection) -> tuple[pd.DataFrame, pd.DataFrame]:
     atlas = opened(version, region)
     return atlas.cell_certainty(code, rules, selection), atlas.sensitivity(code, rules, selection)
+
+
+def sure(version: str, region: Region | None, code: str, rules: Rules, selection: Selection) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return ``Atlas.cell_certainty`` and ``Atlas.sensitivity``."""
+    if region is None:
+        return data.certainty(version, code, rules, selection), data.sensitivity(version, code, rules, selection)
+    return _region_sure(version, region, code, rules, selection)
 
 
 @st.cache_data(show_spinner=False, max_entries=64)

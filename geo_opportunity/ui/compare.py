@@ -20,7 +20,7 @@ from geo_opportunity.scene import DEPTH_MEASURES, MAX_PLACES, region_of
 from geo_opportunity.ui import cached_compare as cached
 from geo_opportunity.ui import controls, data, state
 from geo_opportunity.ui import viewmodel as vm
-from geo_opportunity.ui.parts import download, head, open_page, phone, show_map, source_line, table_height
+from geo_opportunity.ui.parts import bound, download, head, open_page, phone, show_map, source_line, table_height
 from geo_opportunity.ui.views import compare as views
 from geo_opportunity.ui.words import common as texts
 from geo_opportunity.ui.words import compare as words
@@ -129,7 +129,6 @@ def _choose(scene: Scene, places: list[views.Place], areas: Mapping[str, str], s
     options = [*(k for k in keys if k.startswith("r1.")), *areas, *(s for s in states if s in set(known))]
     names = views.labels(options, areas, states)
     pick, reference, build = st.columns([5, 3, 2], vertical_alignment="bottom")
-    st.session_state["places"] = keys
     with pick:
         st.multiselect(
             words.PLACES,
@@ -139,19 +138,16 @@ def _choose(scene: Scene, places: list[views.Place], areas: Mapping[str, str], s
             wrap=True,
             placeholder=words.PLACES_NONE,
             help=words.PLACES_HELP,
-            key="places",
-            on_change=state.on_change("places", _set_places),
+            **bound("places", keys, _set_places),
         )
     if len(keys) > 1:
-        st.session_state["reference"] = keys[0]
         with reference:
             st.selectbox(
                 words.REFERENCE,
                 keys,
                 format_func=lambda k: names.get(k, k),
                 help=words.REFERENCE_HELP,
-                key="reference",
-                on_change=state.on_change("reference", _to_front),
+                **bound("reference", keys[0], _to_front),
             )
     # the toggle belongs to this visit alone; a link with a region on the workbench opens it
     st.session_state["builder"] = bool(st.session_state.get("builder", scene.region is not None))
@@ -274,14 +270,12 @@ def _builder(scene: Scene, version: str, states: Mapping[str, str], counties: pd
 
 
 def _county_list(region: Region | None, shown: str, counties: pd.DataFrame, names: Mapping[str, str]) -> None:
-    st.session_state["builder-state"] = shown
     st.selectbox(
         words.STATE_SELECT,
         list(names),
         format_func=names.__getitem__,
         help=words.STATE_HELP,
-        key="builder-state",
-        on_change=state.on_change("builder-state", lambda s, v: replace(s, place=v, view=None)),
+        **bound("builder-state", shown, lambda s, v: replace(s, place=v, view=None)),
     )
     held = [] if region is None else list(region.county_fips)
     mine = counties.loc[counties["state"] == shown].sort_values("name")
@@ -511,7 +505,7 @@ def _boundary(place: views.Place) -> str | None:
 
 def _maps(scene: Scene, version: str, places: list[views.Place], rows: list[dict[str, Any]]) -> None:
     st.subheader(words.map_head(vm.markdown(texts.MEASURES[scene.measure][0])), anchor=False)
-    calm = replace(scene, area=None, focus=None, place=None, view=None, units="mi", region=None, region_name=None)
+    calm = replace(scene, area=None, focus=None, place=None, view=None, region=None, region_name=None, tab=None, layers=(), outcome=None)
     picture = _picture(version, calm, _frame(scene, version, places, rows))
     mobile = phone()
     size = _PHONE_MAP[len(places) > 1] if mobile else (_WIDTHS[len(places)], _HEIGHT)

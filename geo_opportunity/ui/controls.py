@@ -11,7 +11,7 @@ from geo_opportunity.maps import layers
 from geo_opportunity.measures.rules import FAMILIES, GROWTH_RULES, PAY_STANDARDS, WAGE_POINTS
 from geo_opportunity.scene import BREAKS, GREEN_CODES, UNITS, Scene
 from geo_opportunity.ui import position, state
-from geo_opportunity.ui.parts import bound, map_size
+from geo_opportunity.ui.parts import bound, map_size, phone
 from geo_opportunity.ui.viewmodel import distance
 from geo_opportunity.ui.views import classes
 from geo_opportunity.ui.words import common as texts
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from geo_opportunity.scene import MapView
 
-__all__ = ["area_select", "place_select", "sidebar"]
+__all__ = ["area_select", "folded", "place_select", "reset", "sidebar"]
 
 #: The option of the select box of places that stands for an exact view.
 _MOVED: Final = "moved"
@@ -43,7 +43,8 @@ def _field(name: str) -> Callable[[Scene, Any], Scene]:
     return apply
 
 
-def _reset() -> None:
+def reset() -> None:
+    """Set everything back; the page stays."""
     scene = state.current()
     state.replace_scene(Scene(page=scene.page))
 
@@ -64,7 +65,7 @@ def sidebar(scene: Scene, occupations: Mapping[str, str], schedule_unknown: int,
             _reach(scene)
         with st.expander(texts.DISPLAY_GROUP, expanded=False):
             _display(scene, map_settings=map_settings)
-        st.button(texts.RESET, key="reset", on_click=_reset, width="stretch", disabled=scene == Scene(page=scene.page))
+        st.button(texts.RESET, key="reset", on_click=reset, width="stretch", disabled=scene == Scene(page=scene.page))
 
 
 def _shown(scene: Scene, occupations: Mapping[str, str]) -> None:
@@ -241,6 +242,11 @@ def _cuts(scene: Scene, value: str | None) -> Scene:
     found = classes.cuts_of(value or "", scene)
     st.session_state["_cuts_wrong"] = found is None
     return scene if found is None else replace(scene, cuts=found)
+
+
+def folded(label: str, *, opened: bool = False) -> Any:
+    """Return where controls above a map go: on a phone a box to unfold, so that the answer comes first."""
+    return st.expander(label, expanded=opened) if phone() else st.container()
 
 
 def area_select(scene: Scene, areas: Mapping[str, str]) -> None:

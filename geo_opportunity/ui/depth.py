@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from geo_opportunity.ui import data, state
+from geo_opportunity.ui import data
 from geo_opportunity.ui import viewmodel as vm
+from geo_opportunity.ui.parts import bound, table_height
 from geo_opportunity.ui.words import common as texts
 from geo_opportunity.vocabulary import Kind
 
@@ -22,10 +23,6 @@ if TYPE_CHECKING:
 __all__ = ["certainty_tab", "ladder_tab", "supply_tab"]
 
 
-def _height(rows: int, most: int = 420) -> int:
-    return min(35 * (rows + 1) + 3, most)
-
-
 def supply_tab(scene: Scene, version: str) -> None:
     """Show completers against openings of the area's own providers, by occupation, and whom that leaves out."""
     assert scene.area is not None
@@ -35,7 +32,7 @@ def supply_tab(scene: Scene, version: str) -> None:
     st.dataframe(
         vm.rounded(vm.supply_table(table)),
         hide_index=True,
-        height=_height(len(table)),
+        height=min(table_height(len(table)), 420),
         placeholder=texts.UNKNOWN,
         column_config={
             "title": st.column_config.TextColumn(texts.COLUMNS["occupation"], width="medium", pinned=True),
@@ -53,7 +50,7 @@ def supply_tab(scene: Scene, version: str) -> None:
         st.dataframe(
             left_out,
             hide_index=True,
-            height=_height(len(left_out)),
+            height=min(table_height(len(left_out)), 420),
             placeholder=texts.NOT_COUNTED,
             column_config={
                 "what": st.column_config.TextColumn(texts.LEFT_OUT_HEADS["what"], width="large"),
@@ -75,13 +72,11 @@ def ladder_tab(scene: Scene, version: str, cells: pd.DataFrame, occupations: Map
     listed = cells.loc[cells["employment"].notna()]
     low = listed.loc[listed["kind"] == Kind.QUALITY_GAP.value]
     start = scene.focus or (str(low.index[0]) if len(low) else None)
-    st.session_state["rung"] = start or ""
     st.selectbox(
         texts.LADDER_FROM,
         ["", *dict.fromkeys([*([start] if start else []), *map(str, low.index), *map(str, listed.index)])],
         format_func=lambda soc: occupations[soc] if soc else texts.LADDER_NONE,
-        key="rung",
-        on_change=state.on_change("rung", _focus),
+        **bound("rung", start or "", _focus),
     )
     if start is None:
         return
@@ -94,7 +89,7 @@ def ladder_tab(scene: Scene, version: str, cells: pd.DataFrame, occupations: Map
     st.dataframe(
         table,
         hide_index=True,
-        height=_height(len(table), 560),
+        height=min(table_height(len(table)), 560),
         placeholder=texts.UNKNOWN,
         column_config={
             "ladder": st.column_config.NumberColumn(texts.LADDER_HEADS["ladder"], format="%d", width="small"),
@@ -123,7 +118,7 @@ def certainty_tab(scene: Scene, version: str) -> None:
     st.dataframe(
         table,
         hide_index=True,
-        height=_height(len(table)),
+        height=min(table_height(len(table)), 420),
         placeholder=texts.UNKNOWN,
         column_config={
             "setting": st.column_config.TextColumn(texts.SENSITIVITY_HEADS["setting"], width="small"),

@@ -51,7 +51,7 @@ def page() -> None:
     scene, version, areas, occupations = opened.scene, opened.version, opened.areas, opened.occupations
     head(words.TITLE, words.TAGLINE, opened.problems)
     controls.sidebar(scene, occupations, data.atlas().schedule_unknown(scene.selection))
-    with _controls(words.CHANGE) if scene.occupation else st.container():
+    with controls.folded(words.CHANGE) if scene.occupation else st.container():
         _picker(scene, version, occupations)
     if scene.occupation is None:
         _list(scene, version)
@@ -78,11 +78,6 @@ def page() -> None:
     st.html(f'<p class="go-caveat">{escape(texts.CAVEATS)}</p>')
 
 
-def _controls(label: str) -> Any:
-    """Return where controls above the map go: on a phone a box to unfold, so that the answer comes first."""
-    return st.expander(label) if phone() else st.container()
-
-
 def _description(occupation: Mapping[str, Any]) -> str:
     text = occupation.get("description")
     told = text if isinstance(text, str) and text else words.DESCRIPTION_NONE
@@ -97,14 +92,12 @@ def _description(occupation: Mapping[str, Any]) -> str:
 def _picker(scene: Scene, version: str, occupations: Mapping[str, str]) -> None:
     left, middle, right = st.columns([4, 2, 3], vertical_alignment="bottom")
     with left:
-        st.session_state["o_pick"] = scene.occupation or ""
         st.selectbox(
             words.PICK,
             ["", *occupations],
             format_func=lambda soc: occupations[soc] if soc else words.PICK_NONE,
             help=words.PICK_HELP,
-            key="o_pick",
-            on_change=state.on_change("o_pick", lambda s, v: s.show(v or None)),
+            **bound("o_pick", scene.occupation or "", lambda s, v: s.show(v or None)),
         )
     with middle:
         text = st.text_input(words.EVERYDAY, key="o_everyday", placeholder=words.EVERYDAY_HINT, help=words.EVERYDAY_HELP)
@@ -115,13 +108,11 @@ def _picker(scene: Scene, version: str, occupations: Mapping[str, str]) -> None:
         if not found:
             st.caption(words.NOT_FOUND)
             return
-        st.session_state["o_found"] = ""
         st.selectbox(
             words.list_found(len(found)),
             ["", *found],
             format_func=lambda soc: found[soc] if soc else words.FOUND_NONE,
-            key="o_found",
-            on_change=state.on_change("o_found", lambda s, v: s.show(v) if v else s),
+            **bound("o_found", "", lambda s, v: s.show(v) if v else s),
         )
 
 
@@ -168,7 +159,7 @@ def _clicked() -> None:
 def _where(scene: Scene, version: str, frame: pd.DataFrame, areas: Mapping[str, str], states: Mapping[str, str]) -> None:
     """Show where it passes and fails each test: map, counts and table follow one choice of test and outcome."""
     shapes = data.browser_shapes(version)
-    with _controls(f"{words.PLACE}: {vm.markdown(areas[scene.area] if scene.area else texts.AREA_NONE)}"):
+    with controls.folded(f"{words.PLACE}: {vm.markdown(areas[scene.area] if scene.area else texts.AREA_NONE)}"):
         pick, zoom = st.columns([3, 2], vertical_alignment="bottom")
         with pick:
             controls.area_select(scene, areas)
@@ -382,13 +373,11 @@ def _ladder(scene: Scene, version: str, areas: Mapping[str, str], occupations: M
     assert scene.occupation is not None
     if scene.area is None:
         st.write(words.LADDER_PICK)
-        st.session_state["o_ladder_area"] = ""
         st.selectbox(
             words.LADDER_AREA,
             ["", *areas],
             format_func=lambda code: areas[code] if code else texts.AREA_NONE,
-            key="o_ladder_area",
-            on_change=state.on_change("o_ladder_area", lambda s, v: s.pick(v or None)),
+            **bound("o_ladder_area", "", lambda s, v: s.pick(v or None)),
         )
         return
     st.markdown(f"**{vm.markdown(words.LADDER_AREA)} {vm.markdown(areas[scene.area])}**")
@@ -411,13 +400,11 @@ def _ladder(scene: Scene, version: str, areas: Mapping[str, str], occupations: M
         st.caption(texts.LADDER_NOTE)
         _rungs(vm.ladder_table(chains, scene), "o_chains", words.CHAIN_HEADS | words.RUNG_HEADS, words.CHAINS)
     if seen:
-        st.session_state["o_rung"] = ""
         st.selectbox(
             words.OPEN_RUNG,
             ["", *seen],
             format_func=lambda soc: occupations.get(soc, soc) if soc else words.PICK_NONE,
-            key="o_rung",
-            on_change=state.on_change("o_rung", lambda s, v: s.show(v) if v else s),
+            **bound("o_rung", "", lambda s, v: s.show(v) if v else s),
         )
     source_line(version, ("related", "area_wages", "projections"), words.LADDER_BASIS)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from functools import cached_property
 from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
@@ -62,7 +63,7 @@ def page() -> None:
     shapes = data.browser_shapes(version)
     page_ = _Page(opened, shapes, view)
     zooms = view in _ZOOMS or (view == "provider" and scene.provider is None)
-    with _controls(f"{words.PLACE}: {vm.markdown(areas[scene.area] if scene.area else texts.AREA_NONE)}"):
+    with controls.folded(f"{words.PLACE}: {vm.markdown(areas[scene.area] if scene.area else texts.AREA_NONE)}"):
         pick, zoom = st.columns([3, 2], vertical_alignment="bottom") if zooms else (st.container(), None)
         with pick:
             controls.area_select(scene, areas)
@@ -77,11 +78,6 @@ def page() -> None:
         "what_if": page_.what_if,
     }[view]()
     st.html(f'<p class="go-caveat">{escape(texts.CAVEATS)}</p>')
-
-
-def _controls(label: str, *, opened: bool = False) -> Any:
-    """Return where controls above a map go: on a phone a box to unfold, so that the answer comes first."""
-    return st.expander(label, expanded=opened) if phone() else st.container()
 
 
 def _view(scene: Scene) -> str:
@@ -103,10 +99,6 @@ def _in_focus(scene: Scene, provider: str | None) -> Scene:
 
 
 # --------------------------------------------------------------------- sidebar
-
-
-def _reset() -> None:
-    state.replace_scene(Scene(page=state.current().page))
 
 
 def _price(scene: Scene, value: Any) -> Scene:
@@ -160,7 +152,7 @@ def _sidebar(scene: Scene, occupations: Mapping[str, str], view: str) -> None:
                     required=True,
                     **bound("t_per", scene.hourly, lambda s, v: replace(s, hourly=bool(v))),
                 )
-        st.button(words.RESET, key="t_reset", on_click=_reset, width="stretch")
+        st.button(texts.RESET, key="t_reset", on_click=controls.reset, width="stretch")
 
 
 def _sector(scene: Scene, *, off: bool) -> None:
@@ -272,12 +264,16 @@ class _Page:
         self.size = map_size()
         self.answer = self._ask() if view == "what_if" else None
         self.look = self._look_at(view)
+
+    @cached_property
+    def found(self) -> views.Found:
+        """What the filters leave; views that list no programs never ask."""
+        scene = self.scene
         filters = Scene(
             awards=scene.awards, controls=scene.controls, open_only=scene.open_only, online=scene.online, max_price=scene.max_price
         )
-        self.found = cached.found(
-            version, filters, field=scene.cip_family, socs=cached.wanted(scene), area_code=scene.area, miles=float(scene.rules.reach_miles)
-        )
+        miles = float(scene.rules.reach_miles)
+        return cached.found(self.version, filters, field=scene.cip_family, socs=cached.wanted(scene), area_code=scene.area, miles=miles)
 
     def _look_at(self, view: str) -> MapView:
         """Return where the map of a view looks; a program to try out is looked at closely, to place it well."""
@@ -355,7 +351,7 @@ class _Page:
             more, entries = views.provider_layers(found.providers, self.look.zoom, state.nonce())
             self._map(
                 views.plain_areas(self.areas, {str(k): int(v) for k, v in counts.items()}),
-                Legend(words.PROVIDER_TABLE, (*entries, Entry(words.LEGEND_AREA, views.LAND))),
+                Legend(words.PROVIDER_TABLE, (*entries, Entry(words.LEGEND_AREA, style.LAND))),
                 what=told,
                 more=more,
                 sources=("programs",),
@@ -668,7 +664,7 @@ class _Page:
     def what_if(self) -> None:
         """Show what a program that opened at a place would change."""
         scene = self.scene
-        with _controls(words.WHAT_IF_WHERE, opened=scene.occupation is None or scene.what_if is None):
+        with controls.folded(words.WHAT_IF_WHERE, opened=scene.occupation is None or scene.what_if is None):
             st.caption(words.WHAT_IF_NOTE)
             self._what_if_inputs()
         if scene.occupation is None:
@@ -715,7 +711,7 @@ class _Page:
     def _today(self, look: MapView) -> pd.DataFrame:
         """Return the places that train for the occupation today, whatever the filters: all, or where the map looks when many."""
         if self.scene.occupation is None:
-            return self.found.providers.head(0)
+            return cached.catalog(self.version).providers.head(0)
         every = cached.found(
             self.version, Scene(), field=None, socs=frozenset({self.scene.occupation}), area_code=None, miles=0.0
         ).providers.loc[lambda p: ~p["distance_only"].astype(bool)]

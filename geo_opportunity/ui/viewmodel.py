@@ -15,6 +15,7 @@ import pandas as pd
 from geo_opportunity.explain import accessible_reason, dollars, percent, signed_percent, sustaining_reason
 from geo_opportunity.maps import layers, legend, palettes, style
 from geo_opportunity.maps.classes import UNITS, classify
+from geo_opportunity.measures.budget import HOURS_OEWS
 from geo_opportunity.measures.rules import FAMILIES, PAY_STANDARDS, Rules, Selection
 from geo_opportunity.questions.certainty import LISTING_COVERAGE
 from geo_opportunity.ui.words import common as texts
@@ -54,8 +55,8 @@ __all__ = [
     "view_of",
 ]
 
-#: OEWS hours of a full-time year (BLS): hourly wage x 2,080.
-HOURS: Final = 2_080
+#: OEWS hours of a full-time year (BLS).
+HOURS: Final = HOURS_OEWS
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +133,7 @@ def distance(miles: float, units: str) -> str:
 
 def value_missing(value: Any) -> bool:
     """Return whether a figure is absent."""
-    return value is None or (isinstance(value, float) and not math.isfinite(value))
+    return value is None or value is pd.NA or (isinstance(value, float) and not math.isfinite(value))
 
 
 def people(value: float) -> str:
@@ -540,15 +541,16 @@ def lists(cells: pd.DataFrame, scene: Scene) -> dict[str, pd.DataFrame]:
     return out
 
 
-def _signed_dollars(value: float) -> str:
+def signed_dollars(value: float) -> str:
+    """Write US dollars with a true minus sign."""
     return f"−{dollars(-value)}" if value < 0 else dollars(value)
 
 
 def budget_table(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the family budget as written lines."""
     out = frame[["component", "annual", "basis", "note"]].copy()
-    out["monthly"] = [_signed_dollars(v / 12) for v in frame["annual"]]
-    out["annual"] = [_signed_dollars(v) for v in frame["annual"]]
+    out["monthly"] = [signed_dollars(v / 12) for v in frame["annual"]]
+    out["annual"] = [signed_dollars(v) for v in frame["annual"]]
     return out[["component", "annual", "monthly", "basis", "note"]]
 
 
@@ -757,6 +759,7 @@ __all__ += [
     "rounded",
     "selection_words",
     "short_sources",
+    "signed_dollars",
     "signed_percent",
     "source_html",
     "step_words",

@@ -164,31 +164,23 @@ class Table:
         )
 
 
-def _known(value: Any) -> bool:
-    return value is not None and not (isinstance(value, float) and not math.isfinite(value)) and value is not pd.NA
-
-
 def _count(value: Any) -> str:
-    return f"{float(value):,.0f}" if _known(value) else words.UNKNOWN
+    return words.UNKNOWN if vm.value_missing(value) else f"{float(value):,.0f}"
 
 
 def _share(value: Any, digits: int = 1) -> str:
-    return percent(float(value), digits) if _known(value) else words.UNKNOWN
+    return words.UNKNOWN if vm.value_missing(value) else percent(float(value), digits)
 
 
 def _growth(value: Any) -> str:
-    return signed_percent(float(value)).replace("-", "−") if _known(value) else words.UNKNOWN
+    return words.UNKNOWN if vm.value_missing(value) else signed_percent(float(value)).replace("-", "−")
 
 
 def _money(value: Any, scene: Scene) -> str:
     """Write pay without its unit, which stands in the column's head."""
-    if not _known(value):
+    if vm.value_missing(value):
         return words.UNKNOWN
     return f"${float(value) / vm.HOURS:,.2f}" if scene.hourly else dollars(float(value))
-
-
-def _signed(value: float) -> str:
-    return f"−{dollars(-value)}" if value < 0 else dollars(value)
 
 
 def _basis(value: Any) -> str:
@@ -330,7 +322,7 @@ def wage_table(rows: pd.DataFrame, facts: Glance, scene: Scene) -> Table:
     for r in rows.to_dict("records"):
         points = [_money(r[p], scene) + (f" {words.TOP_CODED}" if r[f"{p}_top"] else "") for p in PERCENTILES]
         share = _share(r["share_paying"], 0)
-        bound = words.BOUNDS[int(r["share_paying_bound"])] if _known(r["share_paying"]) else ""
+        bound = words.BOUNDS[int(r["share_paying_bound"])] if not vm.value_missing(r["share_paying"]) else ""
         lines.append((str(r["title"]), texts.KINDS_SHORT[str(r["kind"])], *points, f"{bound}{share}"))
     need = _money(facts.row["threshold"], scene)
     return Table(
@@ -414,7 +406,7 @@ _SUMS: Final = ("total", "per_earner")
 
 def _budget_amount(value: Any, scene: Scene) -> str:
     """Write an amount of the family budget, by the year or the hour, credits with a minus."""
-    if not _known(value):
+    if vm.value_missing(value):
         return words.UNKNOWN
     amount = float(value)
     return f"{'−' if amount < 0 else ''}{_money(abs(amount), scene)}"
@@ -426,7 +418,7 @@ def budget_lines(facts: Glance, scene: Scene) -> Table:
         (
             str(r["component"]),
             _budget_amount(r["annual"], scene),
-            _signed(r["annual"] / 12) if _known(r["annual"]) else words.UNKNOWN,
+            words.UNKNOWN if vm.value_missing(r["annual"]) else vm.signed_dollars(r["annual"] / 12),
             str(r["basis"]),
             str(r["note"]),
         )
@@ -454,7 +446,7 @@ def budget_bars(facts: Glance, scene: Scene) -> str:
             body.append(f'<tr class="go-sum"><th scope="row" colspan="2">{name}</th><td class="go-n">{amount}</td></tr>')
             continue
         bar = ""
-        if _known(value):
+        if not vm.value_missing(value):
             look = "go-minus" if value < 0 else "go-plus"
             bar = f'<i class="{look}" style="left:{at(min(value, 0))}%;width:{round(at(max(value, 0)) - at(min(value, 0)), 1)}%"></i>'
         track = f'<span class="go-track" aria-hidden="true">{bar}</span>'
@@ -514,7 +506,7 @@ def sector_table(facts: Facts) -> Table:
                 words.SECTORS_ALL if first else SECTORS[str(name)],
                 _count(r["jobs_selected"]),
                 "100%" if first else _share(r["share_of_choice"]),
-                "1.00" if first else f"{r['concentration']:.2f}" if _known(float(r["concentration"])) else words.UNKNOWN,
+                "1.00" if first else f"{r['concentration']:.2f}" if not vm.value_missing(float(r["concentration"])) else words.UNKNOWN,
                 _share(r["share_overlap"]),
                 _share(r["nation_share_overlap"]),
                 _share(r["share_training_gap"]),
@@ -555,7 +547,7 @@ def programs_table(shown: pd.DataFrame, scene: Scene) -> Table:
             str(r["award"]),
             words.LENGTHS.get(int(r["award_level"]), words.UNKNOWN),
             words.ONLINE if r["distance_only"] else vm.distance(float(r["distance_miles"]), scene.units),
-            dollars(float(r["tuition"])) if _known(r["tuition"]) else words.UNKNOWN,
+            words.UNKNOWN if vm.value_missing(r["tuition"]) else dollars(float(r["tuition"])),
             _count(r["completions"]),
         )
         for r in shown.to_dict("records")
@@ -592,7 +584,7 @@ def every_program(programs: pd.DataFrame, titles: Mapping[str, str], scene: Scen
 def supply_words(facts: Facts) -> str:
     """Say the place's supply and demand in one sentence, also where nothing can be judged."""
     judged = facts.supply_summary["occupations_judged"]
-    return vm.supply_sentence(facts.supply_summary if _known(judged) else {"occupations_judged": 0})
+    return vm.supply_sentence(facts.supply_summary if not vm.value_missing(judged) else {"occupations_judged": 0})
 
 
 def supply_sides(facts: Facts, *, limit: int = 7) -> tuple[Table, Table]:
@@ -606,7 +598,7 @@ def supply_sides(facts: Facts, *, limit: int = 7) -> tuple[Table, Table]:
                 str(r["title"]),
                 _count(r["openings"]),
                 _count(r["completers"]),
-                f"{r['gap']:+,.0f}".replace("-", "−") if _known(r["gap"]) else words.UNKNOWN,
+                words.UNKNOWN if vm.value_missing(r["gap"]) else f"{r['gap']:+,.0f}".replace("-", "−"),
             )
             for r in widest.to_dict("records")
         )
@@ -662,7 +654,7 @@ def _weighted(frame: pd.DataFrame, column: str) -> tuple[float, float]:
 
 def _need_text(column: str, value: Any) -> str:
     if column == "median_household_income":
-        return dollars(float(value)) if _known(value) else words.UNKNOWN
+        return words.UNKNOWN if vm.value_missing(value) else dollars(float(value))
     return _share(value)
 
 
@@ -766,7 +758,7 @@ def _bars(rows: pd.DataFrame, facts: Glance, scene: Scene) -> str:
     for r in rows.to_dict("records"):
         spans = ""
         for low, high, name in (("p10", "p90", "thin"), ("p25", "p75", "thick")):
-            if _known(r[low]) and _known(r[high]):
+            if not vm.value_missing(r[low]) and not vm.value_missing(r[high]):
                 spans += f'<i class="go-bar-{name}" style="left:{at(r[low])}%;width:{round(at(r[high]) - at(r[low]), 2)}%"></i>'
         spans += f'<i class="go-bar-mid" style="left:{at(r["p50"])}%"></i>'
         span = f"{_money(r['p10'], scene)} / {_money(r['p50'], scene)} / {_money(r['p90'], scene)}{' ' + words.TOP_CODED if r['p90_top'] else ''}"

@@ -11,6 +11,7 @@ import pandas as pd
 
 from geo_opportunity.explain import dollars, percent
 from geo_opportunity.maps.legend import Entry
+from geo_opportunity.maps.style import LAND
 from geo_opportunity.ui import viewmodel as vm
 from geo_opportunity.ui.words import common as texts
 from geo_opportunity.ui.words import occupation as words
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ALL",
-    "MUTED",
     "basis_sentence",
     "coverage_sentence",
     "everyday_matches",
@@ -59,8 +59,6 @@ _BAR, _LINE, _MARK = "#3690c0", "#45525c", "#08306b"
 TESTS: Final = ("kind", "growing", "sustaining", "accessible")
 #: Every outcome of a test.
 ALL: Final = "all"
-#: Areas with another outcome than the one asked for.
-MUTED: Final = "#f3f1ea"
 
 
 def everyday_matches(found: pd.DataFrame) -> dict[str, str]:
@@ -131,7 +129,7 @@ def with_outcome(frame: pd.DataFrame, test: str, outcome: str) -> pd.DataFrame:
 
 
 def muted(picture: vm.Picture, kept: pd.Index, outcome: str) -> vm.Picture:
-    """Return the map with areas that are not `kept` in a quiet colour, and a line in the legend that says so."""
+    """Return the map with areas that are not `kept` in the colour of quiet land, and a line in the legend that says so."""
     keep = set(map(str, kept))
     others = sum(code not in keep for code in picture.codes)
     if not others:
@@ -140,12 +138,12 @@ def muted(picture: vm.Picture, kept: pd.Index, outcome: str) -> vm.Picture:
         picture.legend,
         entries=(
             *(e for e in picture.legend.entries if e.label in (outcome, words.LEGEND_KINDS.get(outcome, outcome))),
-            Entry(words.LEGEND_MUTED, MUTED, others),
+            Entry(words.LEGEND_MUTED, LAND, others),
         ),
     )
     return replace(
         picture,
-        fills=tuple(fill if code in keep else MUTED for code, fill in zip(picture.codes, picture.fills, strict=True)),
+        fills=tuple(fill if code in keep else LAND for code, fill in zip(picture.codes, picture.fills, strict=True)),
         unknown=tuple(code for code in picture.unknown if code in keep),
         legend=shown,
     )
@@ -218,16 +216,16 @@ def written_spread(table: pd.DataFrame, *, hourly: bool) -> pd.DataFrame:
 
 
 def threshold_sentence(frame: pd.DataFrame, scene: Scene) -> str:
-    """Say how the wage relates to the pay needed over areas."""
+    """Say in how many areas the pay test is passed, and how the wage relates to the pay needed."""
     ratio = (frame["wage"] / frame["threshold"]).dropna()
     if ratio.empty:
         return words.NO_RATIO
-    enough = int((ratio >= 1).sum())
-    jobs = frame.loc[ratio.index, "employment"]
-    held = float(jobs.loc[ratio >= 1].sum()) / float(jobs.sum()) if float(jobs.sum()) > 0 else math.nan
+    judged = frame.loc[frame["sustaining"].isin([Status.PASS.value, Status.FAIL.value])]
+    passed, jobs = judged["sustaining"] == Status.PASS.value, judged["employment"]
+    held = float(jobs.loc[passed].sum()) / float(jobs.sum()) if float(jobs.sum()) > 0 else math.nan
     return words.threshold(
-        enough=enough,
-        known=len(ratio),
+        enough=int(passed.sum()),
+        known=len(judged),
         held=None if math.isnan(held) else vm.share_words(held),
         middle=float(ratio.median()),
         rule=vm.pay_words(scene.rules, hourly=scene.hourly),

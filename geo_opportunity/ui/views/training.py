@@ -37,7 +37,6 @@ __all__ = [
     "BETTER",
     "CLICK_ZOOM",
     "CLUSTER_FROM",
-    "LAND",
     "NEW",
     "REACHED",
     "TRACT",
@@ -81,7 +80,6 @@ _CELL_PIXELS: Final = 46.0
 _GRID_PIXELS: Final = 11.0
 #: From this zoom on a click on the map can place a program.
 CLICK_ZOOM: Final = 5.5
-LAND: Final = "#f3f1ea"
 REACHED: Final = "#f6dfa4"
 BETTER: Final = "#9fd3a8"
 TRACT: Final = "#0072b2"
@@ -243,7 +241,7 @@ def _online(providers: pd.DataFrame) -> NDArray[np.object_]:
     return np.where(
         providers["distance_only"],
         words.ONLINE_ALL,
-        providers["some_distance"].map({"yes": "some", "no": "none"}).fillna("unknown").to_numpy(object),
+        providers["some_distance"].map(words.ONLINE_PARTS).fillna(words.ONLINE_UNKNOWN).to_numpy(object),
     )
 
 
@@ -282,11 +280,11 @@ def program_rows(catalog_: Catalog, programs: pd.DataFrame, cips: Mapping[str, s
 
 def found_sentence(found: Found, where: str, what: str) -> str:
     """Say what the filters leave: `where` ("in reach of Phoenix…" or "in the nation"), `what` ("" or "that lead to …")."""
-    completed = float(found.programs["completions"].sum())
+    completed = float(found.programs["completions"].sum(min_count=1)) if len(found.programs) else 0.0
     online = int(found.providers["distance_only"].astype(bool).sum())
     return words.sentences(
         [
-            words.found(len(found.programs), len(found.providers), completed, where=where, what=what),
+            words.found(len(found.programs), len(found.providers), None if math.isnan(completed) else completed, where=where, what=what),
             words.online_only(online),
             words.left_out(price=found.price_unknown, admission=found.open_unknown, control=found.control_unknown),
         ]
@@ -333,7 +331,7 @@ def _scatter(
 def clusters(providers: pd.DataFrame, zoom: float, pixels: float = _CELL_PIXELS) -> pd.DataFrame:
     """Return providers drawn together by a square grid of `pixels` at a web-map `zoom`: lon, lat (means), count, programs, completions, provider_id, name.
 
-    The last two are the only provider's, or empty where there are several. Larger counts first; every provider is in one.
+    The last two are the only provider's, or empty where there are several. Completions are missing where no provider tells any. Larger counts first; every provider is in one.
     """
     step = pixels / (512 * 2**zoom / 360)
     lat = providers["lat"].to_numpy(float)
@@ -350,19 +348,17 @@ def clusters(providers: pd.DataFrame, zoom: float, pixels: float = _CELL_PIXELS)
             "name": providers["name"].to_numpy(object),
         }
     )
-    out = (
-        cell.groupby(["x", "y"], sort=True)
-        .agg(
-            lon=("lon", "mean"),
-            lat=("lat", "mean"),
-            count=("name", "size"),
-            programs=("programs", "sum"),
-            completions=("completions", "sum"),
-            provider_id=("provider_id", "first"),
-            name=("name", "first"),
-        )
-        .reset_index(drop=True)
+    cells = cell.groupby(["x", "y"], sort=True)
+    out = cells.agg(
+        lon=("lon", "mean"),
+        lat=("lat", "mean"),
+        count=("name", "size"),
+        programs=("programs", "sum"),
+        provider_id=("provider_id", "first"),
+        name=("name", "first"),
     )
+    out["completions"] = cells["completions"].sum(min_count=1)
+    out = out.reset_index(drop=True)
     several = out["count"] > 1
     out.loc[several, ["provider_id", "name"]] = ""
     return out.sort_values(["count", "lon", "lat"], ascending=[False, True, True], kind="stable").reset_index(drop=True)
@@ -372,10 +368,10 @@ def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     return [{str(k): v for k, v in row.items()} for row in frame.to_dict("records")]
 
 
-def _place_text(row: Mapping[str, Any]) -> str:
+def _place_text(row: Mapping[str, Any], click: str = words.POINT_CLICK) -> str:
     completed = float(row["completions"])
     people = words.COMPLETIONS_UNKNOWN if math.isnan(completed) else words.completions(completed)
-    return f"{words.programs(int(row['programs']))}, {people}\n{words.POINT_CLICK}"
+    return f"{words.programs(int(row['programs']))}, {people}\n{click}"
 
 
 def provider_layers(providers: pd.DataFrame, zoom: float, nonce: int) -> tuple[list[str], tuple[Entry, ...]]:
@@ -393,9 +389,9 @@ def provider_layers(providers: pd.DataFrame, zoom: float, nonce: int) -> tuple[l
             "r": round(min(7.0 + 1.1 * math.sqrt(row["count"]), 19.0), 1),
             "n": f"{row['count']:,}",
             "h": words.places(int(row["count"])),
-            "t": f"{words.programs(int(row['programs']))}, {words.completions(row['completions'])}\n{words.CLUSTER_CLICK}",
+            "t": _place_text(row, words.CLUSTER_CLICK),
         }
-        for row in several.to_dict("records")
+        for row in _records(several)
     ]
     labels = _dump(
         {
@@ -581,8 +577,6 @@ def picked(event: Any) -> tuple[str, Any] | None:
         if kind == "clusters":
             lon, lat = found[0]["p"]
             return "cluster", (float(lon), float(lat))
-        if kind == "many" and found[0].get("code"):
-            return "area", str(found[0]["code"])
         if kind == "grid":
             lon, lat = found[0]["p"]
             return "grid", (round(float(lon), 4), round(float(lat), 4))
@@ -599,7 +593,7 @@ def plain_areas(
             out[code] = (REACHED, title, words.adults_in_reach(reached[code]))
         else:
             text = "" if counts is None else words.places_here(counts.get(code, 0))
-            out[code] = (LAND, title, text)
+            out[code] = (style.LAND, title, text)
     return out
 
 
@@ -742,8 +736,8 @@ def desert_picture(frame: pd.DataFrame, definition: str, breaks: str) -> tuple[d
     if definition == "ace":
         classes = ace_classes(frame)
         texts_ = [
-            words.desert_ace_tip(words.DESERT_CLASSES[c], colleges=n, broad=b, adults=a)
-            for c, n, b, a in zip(classes, frame["colleges"], frame["broad_access"], frame["adults"].fillna(0), strict=True)
+            words.desert_ace_tip(words.DESERT_CLASSES[c], colleges=n, broad=b, adults=None if vm.value_missing(a) else a)
+            for c, n, b, a in zip(classes, frame["colleges"], frame["broad_access"], frame["adults"].astype(float), strict=True)
         ]
         fills = [_DESERT_COLORS[c] for c in classes]
         legend = legends.of_categories(
@@ -843,7 +837,7 @@ _VERDICT_SHAPES: Final = {
 
 
 def nation_supply(atlas: Atlas, coverage_min: float) -> pd.DataFrame:
-    """Return the nation's supply against demand by occupation (index soc); columns of ``views.training.supply_table``.
+    """Return the nation's supply against demand by occupation (index soc); columns of ``viewmodel.supply_table``.
 
     Openings: the national projections'. Completers: listing coverage x openings, which is how coverage is defined.
     """
@@ -995,7 +989,7 @@ def what_if_change(answer: WhatIf) -> pd.DataFrame:
     row = {str(k): v for k, v in answer.areas.iloc[0].items()}
     both = ("before", "after")
     reach = [float(row[f"reach_{w}"]) for w in both]
-    people = [float(f"{float(row['adults']) * share:.3g}") for share in reach]  # shares of reach are rounded
+    people = [float(f"{float(row[f'adults_reached_{w}']):.3g}") for w in both]  # shares of reach are rounded
     jobs, part = ([float(row[f"{name}_{w}"]) for w in both] for name in ("jobs_overlap", "share_overlap"))
 
     def number(value: float) -> str:

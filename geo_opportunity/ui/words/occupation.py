@@ -156,12 +156,10 @@ def strip_alt(figure: str) -> str:
 
 
 def threshold(*, enough: int, known: int, held: str | None, middle: float, rule: str) -> str:
-    """Say how the wage relates to the pay needed over areas."""
+    """Say in how many areas the pay test is passed, and what the wage is to the pay needed in the middle one."""
     weight = f", where {held} of the jobs are" if held else ""
-    return (
-        f"The wage reaches the pay needed in {enough:,} of {known:,} areas where both are known{weight}. In the middle area it is {middle:.2f} times "
-        f"the pay needed. Pay rule: {rule}."
-    )
+    told = f"is passed in {enough:,} of {known:,} areas where its outcome is known{weight}" if known else "has no known outcome in any area"
+    return f"The pay test {told}. In the middle area the wage is {middle:.2f} times the pay needed. Pay rule: {rule}."
 
 
 #: Bases of growth, for a sentence.

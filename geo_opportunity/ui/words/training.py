@@ -65,7 +65,6 @@ PRICE: Final = "Tuition and fees at most, $ a year"
 PRICE_HELP: Final = "In-state tuition and required fees, where the provider reports them by academic year; others are left out and counted. Empty: any price."
 PRICE_ANY: Final = "Any price"
 REACH: Final = "Reach, by road"
-RESET: Final = "Reset all settings"
 RULES: Final = "Pay and growth rules"
 RULES_NOTE: Final = "The tests are those set on Explore:"
 SETTINGS: Final = "Settings"
@@ -142,6 +141,8 @@ POINT_CLICK: Final = "Click to see whom it reaches"
 CLUSTER_CLICK: Final = "Click to look closer"
 COMPLETIONS_UNKNOWN: Final = "completions not told"
 ONLINE_ALL: Final = "all of it"
+ONLINE_PARTS: Final[dict[str, str]] = {"yes": "some", "no": "none"}
+ONLINE_UNKNOWN: Final = "unknown"
 LEGEND_POINT: Final = "Place that trains"
 LEGEND_CLUSTER: Final = "Several places that train (larger: more of them); click to look closer"
 LEGEND_AREA: Final = "Areas; the picked one is outlined"
@@ -195,12 +196,13 @@ def and_more(count: int) -> str:
     return f"; and {count:,} more"
 
 
-def found(programs: int, places: int, completions: float, *, where: str, what: str) -> str:
-    """Say what the filters leave."""
+def found(programs: int, places: int, completions: float | None, *, where: str, what: str) -> str:
+    """Say what the filters leave; completions None: no list tells any."""
     many = "" if programs == 1 else "s"
+    people = COMPLETIONS_UNKNOWN if completions is None else f"with {completions:,.0f} completions a year"
     return (
         f"{programs:,} active program{many}{f' {what}' if what else ''} at {places:,} place{'' if places == 1 else 's'} that "
-        f"train{'s' if places == 1 else ''} {where}, with {completions:,.0f} completions a year."
+        f"train{'s' if places == 1 else ''} {where}, {people}."
     )
 
 
@@ -377,9 +379,10 @@ def desert_urban(
     return f"{out} Up to {complete} of them live in a complete desert{missing}."
 
 
-def desert_ace_tip(reading: str, *, colleges: int, broad: int, adults: float) -> str:
-    """Return the map's text of a place by the ACE definition."""
-    return f"{reading}\nColleges: {colleges:,}; broad-access public: {broad:,}\n{adults:,.0f} adults"
+def desert_ace_tip(reading: str, *, colleges: int, broad: int, adults: float | None) -> str:
+    """Return the map's text of a place by the ACE definition; adults None: not known."""
+    people = "Adults: not known" if adults is None else f"{adults:,.0f} adults"
+    return f"{reading}\nColleges: {colleges:,}; broad-access public: {broad:,}\n{people}"
 
 
 def desert_urban_tip(*, low: str, high: str, online: str, complete: str) -> str:
