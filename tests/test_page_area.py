@@ -574,3 +574,21 @@ def test_hourly_pay_and_kilometers_reach_every_figure(app, query):
     assert "a year per earner" not in said
     assert "wage a year" not in said
     assert not re.search(r"\$[\d,]+ a year", said)
+
+
+def test_programs_of_an_area_whose_homes_are_not_known_are_its_own_first(atlas):
+    facts = facts_of(atlas, "30700")
+    own = facts.programs.assign(distance_miles=np.nan, adults_within=np.nan)
+    shown, said = views.programs_shown(replace(facts, programs=own), Scene())
+    here = own.loc[~own["distance_only"].astype(bool)]
+    assert shown["name"].tolist() == here["name"].head(len(shown)).tolist()
+    assert "is not known" in said
+    assert "lies within" not in said
+
+
+def test_a_program_far_from_the_middle_is_in_reach_of_those_who_live_near(atlas):
+    facts = facts_of(atlas, "30700")
+    far = facts.programs.loc[~facts.programs["distance_only"].astype(bool)].assign(distance_miles=58.0, adults_within=0.16)
+    shown, said = views.programs_shown(replace(facts, programs=far), Scene())
+    assert len(shown)
+    assert "No program" not in said

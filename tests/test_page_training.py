@@ -499,6 +499,22 @@ def test_counties_of_the_nation_are_a_static_file_and_those_of_a_state_travel(ap
     assert {f["properties"]["code"] for f in spec["layers"][0]["data"]["features"]} == {"31001", "31003", "31005", "31007"}
 
 
+def test_the_picked_area_is_outlined_among_counties(app):
+    assert {"casing", "selected"} <= {layer["id"] for layer in map_of(app(look="deserts", area="30700"))["layers"]}
+
+
+def test_where_it_is_not_known_where_people_live_own_places_are_listed_without_a_share(atlas):
+    catalog = views.catalog(atlas)
+    providers = catalog.providers.assign(area_code="6600001")
+    near = views.near_area(atlas.table("tracts"), providers, "6600001", 25.0)
+    there = ~providers["distance_only"].to_numpy(bool)
+    assert (near[there] == -1).all()
+    assert np.isnan(near[~there]).all()
+    found = views.filter_programs(catalog, Scene(), field=None, socs=None, near=near)
+    assert len(found.providers)
+    assert found.providers["adults"].isna().all()  # unknown, not none
+
+
 # ---------------------------------------------------------------------- supply
 
 

@@ -396,7 +396,7 @@ def deck_json(
     unknown
         area_codes to hatch.
     selected, selected_shape
-        The picked area and, where at hand, its shape in more detail (EPSG:4326).
+        The picked area and, where at hand, its shape in more detail (EPSG:4326); with a shape it need not be one of `shapes`.
     points
         Providers: lon, lat, heading, text.
     more
@@ -433,7 +433,7 @@ def deck_json(
     if not small:
         layers.append(_strokes("outlines", shapes.outlines, style.OUTLINE, 0.6, 150, file=shapes.files.get("outlines")))
     layers.append(_strokes("states", shapes.state_lines, style.STATE_LINE, 1.1, 200, file=shapes.files.get("states")))
-    if selected is not None and selected in shapes.areas:
+    if selected is not None and (selected_shape is not None or selected in shapes.areas):
         line = _json([selected_shape])[0] if selected_shape is not None else shapes.areas[selected]
         layers += [_strokes("casing", line, style.CASING, 5.5), _strokes("selected", line, style.SELECTED, 2.8)]
     layers += more

@@ -299,6 +299,8 @@ class _Page:
         """The picked area in words, for a sentence."""
         if self.scene.area is None:
             return words.nation()
+        if self.scene.area not in set(data.atlas().table("tracts")["area_code"]):
+            return words.seated(self.areas[self.scene.area])
         return words.near(vm.distance(self.scene.rules.reach_miles, self.scene.units), self.areas[self.scene.area])
 
     def _what(self) -> str:
@@ -327,7 +329,7 @@ class _Page:
             view=look or self.look,
             more=more,
             unknown=unknown,
-            selected=scene.area if shapes is None else None,
+            selected=scene.area,
             selected_shape=data.area_shapes(self.version).get(scene.area) if scene.area else None,
             nonce=state.nonce(),
             size=self.size,

@@ -526,7 +526,10 @@ def programs_shown(facts: Facts, scene: Scene, *, limit: int = ROWS) -> tuple[pd
     every = facts.programs
     if every.empty:
         return every, words.PROGRAMS_NONE.format(wanted, reach)
-    near = every.loc[every["distance_miles"] <= scene.rules.reach_miles]
+    own = every.loc[every["distance_miles"].isna() & ~every["distance_only"].astype(bool)]
+    if len(own):  # an area of which the data do not say where people live
+        return own.head(limit), words.PROGRAMS_OWN.format(min(limit, len(own)), len(every), wanted)
+    near = every.loc[(every["distance_miles"] <= scene.rules.reach_miles) | (every["adults_within"] > 0)]
     if near.empty:
         shown = every.head(limit)
         if shown["distance_only"].astype(bool).all():  # none can be gone to: the order says nothing

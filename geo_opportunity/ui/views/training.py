@@ -132,7 +132,8 @@ def catalog(atlas: Atlas) -> Catalog:
 def near_area(tracts: pd.DataFrame, providers: pd.DataFrame, area_code: str, miles: float) -> NDArray[np.float64]:
     """Return, for each provider, the share of the area's adults within `miles` of road (estimated); NaN: none lives in reach.
 
-    A provider seated in the area is there however few it reaches (0). Wholly online ones are at no distance: NaN.
+    A provider seated in the area is there however few it reaches (0), or with -1 where it is not known where people live
+    (Guam, the Virgin Islands). Wholly online ones are at no distance: NaN.
     """
     mine = tracts.loc[tracts["area_code"] == area_code]
     home = (providers["area_code"] == area_code).to_numpy(bool)
@@ -142,7 +143,7 @@ def near_area(tracts: pd.DataFrame, providers: pd.DataFrame, area_code: str, mil
     )
     adults = mine["adults"].to_numpy(float)
     near = np.bincount(j, weights=adults[i], minlength=len(providers))
-    share = near / adults.sum() if len(adults) and adults.sum() > 0 else np.zeros(len(providers))
+    share = near / adults.sum() if len(adults) and adults.sum() > 0 else np.full(len(providers), -1.0)
     out: NDArray[np.float64] = np.where((home | (share > 0)) & ~online, share, np.nan)
     return out
 
@@ -212,7 +213,9 @@ def filter_programs(
     completed = np.bincount(catalog_.seat[row], weights=programs["completions"].fillna(0.0).to_numpy(float)[row], minlength=len(providers))
     told = np.bincount(catalog_.seat[row], weights=programs["completions"].notna().to_numpy(float)[row], minlength=len(providers)) > 0
     out = providers.assign(
-        programs=count, completions=np.where(told, completed, np.nan), adults=np.full(len(providers), np.nan) if near is None else near
+        programs=count,
+        completions=np.where(told, completed, np.nan),
+        adults=np.full(len(providers), np.nan) if near is None else np.where(near < 0, np.nan, near),
     )
     out = out.loc[count > 0].sort_values(["completions", "name"], ascending=[False, True], na_position="last", kind="stable")
     return Found(chosen, out, price_unknown, open_unknown, control_unknown)
@@ -984,12 +987,18 @@ def _change(before: float, after: float, *, points: bool = False) -> str:
     return (words.points(moved) if points else f"{moved:+,.0f}").replace("-", "−")
 
 
+def _three(value: float) -> float:
+    """Return a figure to three digits."""
+    return float(f"{value:.3g}")
+
+
 def what_if_change(answer: WhatIf) -> pd.DataFrame:
     """Return before, after and change of the home area (else the most affected one), as written rows."""
     row = {str(k): v for k, v in answer.areas.iloc[0].items()}
     both = ("before", "after")
     reach = [float(row[f"reach_{w}"]) for w in both]
-    people = [float(f"{float(row[f'adults_reached_{w}']):.3g}") for w in both]  # shares of reach are rounded
+    people = [_three(float(row[f"adults_reached_{w}"])) for w in both]  # shares of reach are rounded
+    gained = _three(float(row["adults_gained"]))  # before rounding, so that it is the figure of the sentence
     jobs, part = ([float(row[f"{name}_{w}"]) for w in both] for name in ("jobs_overlap", "share_overlap"))
 
     def number(value: float) -> str:
@@ -997,7 +1006,7 @@ def what_if_change(answer: WhatIf) -> pd.DataFrame:
 
     rows = [
         ("share", *(percent(v, 1) for v in reach), _change(*reach, points=True)),
-        ("adults", *map(number, people), _change(*people)),
+        ("adults", *map(number, people), _change(0.0, gained)),
     ]
     for name, names in (("accessible", texts.STATUSES["accessible"]), ("kind", texts.KINDS_SHORT)):
         before, after = (str(row[f"{name}_{w}"]) for w in both)

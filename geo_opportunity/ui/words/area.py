@@ -179,10 +179,15 @@ SECTOR_HEADS: Final = (
 )
 
 PROGRAMS_LARGEST: Final = (
-    "The {0} programs with the most completions a year within {1} of where the area's adults live on average, of {2:,} listed for {3}."
+    "The {0} programs with the most completions a year within {1} of adults of this place, of {2:,} listed for {3}. "
+    "Distances are from the middle of where its adults live."
 )
-PROGRAMS_NEAREST: Final = "No program for {3} lies within {1}; the {0} nearest of {2:,} are listed."
-PROGRAMS_ONLINE: Final = "No program for {3} lies within {1}; {0} of {2:,} listed online-only programs are shown."
+PROGRAMS_NEAREST: Final = "No program for {3} lies within {1} of adults of this place; the {0} nearest of {2:,} are listed."
+PROGRAMS_ONLINE: Final = "No program for {3} lies within {1} of adults of this place; {0} of {2:,} listed online-only programs are shown."
+PROGRAMS_OWN: Final = (
+    "The first {0} of {1:,} programs listed for {2}: those of places here come first. How far residents live from them is not known, "
+    "since the data hold no points of where people live here."
+)
 PROGRAMS_NONE: Final = "No active program for {0} is listed within {1}."
 PROGRAMS_FOR_ALL: Final = "occupations where all three meet or with a training gap"
 PROGRAMS_FOR_GROWING: Final = "growing occupations"

@@ -181,6 +181,11 @@ def near(distance: str, area: str) -> str:
     return f"within {distance} of adults of {area}"
 
 
+def seated(area: str) -> str:
+    """Return where, for a picked area of which the data do not say where people live."""
+    return f"in {area} (how many adults they reach is not known)"
+
+
 def leads_to(what: str) -> str:
     """Return which programs, for a sentence: those that lead to an occupation."""
     return f"that lead to {what}"
