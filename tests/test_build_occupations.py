@@ -307,6 +307,7 @@ def test_real_occupations_and_sectors():
     opened = opened.assign(openings=opened["openings"].astype(float) * 1000, series="ep_2024_34", level="nation", geo_code="99")
     tables = {
         "counties": areas[["county_fips", "area_code"]],
+        "areas": pd.DataFrame({"area_code": ["6600001", "7800001"], "states": ["GU", "VI"]}),
         "nation_wages": pd.DataFrame({"soc": nation["OCC_CODE"]}),
         "area_wages": pd.DataFrame({"soc": ["29-1141"]}),
         "projections": opened,
