@@ -285,6 +285,7 @@ def _county_list(region: Region | None, shown: str, counties: pd.DataFrame, name
         views.county_options(counties, shown, names, held),
         format_func=called.__getitem__,
         placeholder=words.COUNTIES_NONE,
+        select_all=False,  # Enter takes the first county found, never every match in the nation
         wrap=True,
         help=words.COUNTIES_HELP,
         key="counties",
