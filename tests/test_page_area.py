@@ -183,6 +183,9 @@ def test_wage_chart_and_table_hold_the_same_figures(atlas):
     assert [f"${d['p50']:,.0f}" for d in drawn] == [r[4] for r in table.rows]
     assert len(spec["layer"]) == 5  # the line of the pay needed and its words
     assert views.wage_limit(rows, facts) <= 4 * facts.row["threshold"]
+    narrow = views.wage_chart(rows, facts, Scene(), label=140).to_dict()
+    assert [s["layer"][0]["encoding"]["color"]["legend"]["columns"] for s in (spec, narrow)] == [3, 1]
+    assert narrow["height"] > spec["height"]  # the room the longer legend takes
     by_hour = views.wage_chart(rows, facts, Scene(hourly=True)).to_dict()
     hours = next(d for d in by_hour["datasets"].values() if "p50" in d[0])
     assert [d["p50"] * 2080 for d in hours] == pytest.approx([d["p50"] for d in drawn])

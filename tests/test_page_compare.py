@@ -185,6 +185,25 @@ def test_a_region_is_built_from_the_list_named_and_added(app, counties):
     assert "region" not in query_of(at)
 
 
+def test_a_county_of_any_state_can_be_typed_and_the_map_follows(app):
+    at = app(places="30700")
+    at.toggle(key="builder").set_value(True).run()
+    assert at.selectbox(key="builder-state").value == "NE"
+    offered = at.multiselect(key="counties").options
+    assert offered[:2] == sorted(o for o in offered if o.endswith(", NE"))[:2]
+    assert "Allen County, KS" in offered
+    at.multiselect(key="counties").set_value(["31001"]).run()
+    assert at.selectbox(key="builder-state").value == "NE"
+    at.multiselect(key="counties").set_value(["31001", "20001"]).run()
+    assert not at.exception
+    assert at.selectbox(key="builder-state").value == "KS"
+    codes = [f["properties"]["code"] for f in maps_of(at)[0]["layers"][0]["data"]["features"]]
+    assert {"20001", "20003", "31001"} <= set(codes)  # all of Kansas is drawn
+    assert Region.from_link(query_of(at)["region"]).county_fips == ("20001", "31001")
+    at.multiselect(key="counties").set_value(["20001"]).run()  # one taken out: the map stays
+    assert at.selectbox(key="builder-state").value == "KS"
+
+
 def test_a_name_can_come_before_the_counties(app):
     at = app()
     at.toggle(key="builder").set_value(True).run()
@@ -481,6 +500,26 @@ def test_counties_go_in_and_out_and_the_name_follows(counties):
     assert views.toggled(first, None, "20001", counties) is None
     assert views.toggled(None, "Early", "20001", counties).name == "Early"
     assert views.region_with(None, None, ["nonsense"], counties) is None
+
+
+def test_counties_of_the_state_shown_come_first_and_all_others_after(counties):
+    everywhere = dict.fromkeys(counties["state"], "")
+    offered = views.county_options(counties, "NE", everywhere, [])
+    assert sorted(offered) == sorted(counties["county_fips"])
+    states = counties.set_index("county_fips")["state"].loc[offered].tolist()
+    assert states == ["NE"] * states.count("NE") + sorted(s for s in states if s != "NE")
+    assert set(views.county_options(counties, "NE", {"NE": "Nebraska"}, ["20001"])) == {
+        "20001",
+        *counties.loc[counties["state"] == "NE", "county_fips"],
+    }
+
+
+def test_the_map_goes_where_a_county_was_added(counties):
+    held = region(counties, "31001")
+    assert views.state_added(held, ["31001", "20001"], counties) == "KS"
+    assert views.state_added(None, ["31001"], counties) == "NE"
+    assert views.state_added(held, ["31001"], counties) is None
+    assert views.state_added(held, [], counties) is None
 
 
 def test_parts_stay_parts_when_counties_are_added(atlas, counties):

@@ -86,9 +86,11 @@ def test_programs_of_the_nation_and_of_an_area(app):
     at = app()
     assert "8 active programs at 3 places that train in the nation" in html_of(at)
     assert "places-0" in ids(at)
+    assert words.LEGEND_AREA not in html_of(at)  # nothing is outlined where none is picked
     at.selectbox(key="area").select("45820").run()
     assert not at.exception
     assert query_of(at)["area"] == "45820"
+    assert words.LEGEND_AREA in html_of(at)
     assert "2 active programs at 1 place that trains within 25 mi of adults of Topeka, KS" in html_of(at)
     points = next(layer for layer in map_of(at)["layers"] if layer["id"].startswith("places-"))["data"]
     assert [p["h"] for p in points] == ["Career ‹b›Institute‹/b›"]
@@ -535,6 +537,8 @@ def test_the_scatter_holds_what_the_table_holds(atlas):
     spec = views.supply_chart(table).to_dict()
     rows = max(spec["datasets"].values(), key=len)
     assert {r["title"] for r in rows} == set(views.drawable(table)["title"])
+    columns = [views.supply_chart(table, narrow=n).to_dict()["layer"][1]["encoding"]["color"]["legend"]["columns"] for n in (False, True)]
+    assert columns == [2, 1]  # one below the other on a phone
     assert views.supply_chart(table.assign(completers=0.0)) is None
 
 

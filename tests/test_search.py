@@ -274,6 +274,15 @@ def test_a_misspelling_is_told_and_answered(app):
     assert any("Topeka" in b.label for b in at.button)
 
 
+def test_a_zip_nobody_lives_in_is_told_as_one(app):
+    at = app()
+    next(w for w in at.text_input if w.label == words.SEARCH).input(" 85001 ").run()
+    assert not at.exception
+    assert "The data hold no ZIP code 85001 with residents. Try a nearby ZIP, or the city." in html_of(at)
+    assert "Try fewer letters" in words.found(0, "8500")
+    assert "Try fewer letters" in words.found(0, "850011")
+
+
 def test_text_searched_is_shown_as_text(app):
     at = app()
     next(w for w in at.text_input if w.label == words.SEARCH).input("<img src=x onerror=1>").run()

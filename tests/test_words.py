@@ -13,7 +13,7 @@ from geo_opportunity.build.manifest import read_manifest
 from geo_opportunity.ui import data
 from geo_opportunity.ui import viewmodel as vm
 from geo_opportunity.ui.words import common as texts
-from geo_opportunity.ui.words import navigation, sources
+from geo_opportunity.ui.words import compare, navigation, sources
 from tests.support import ROOT
 from tests.tiny import tiny_data
 
@@ -247,4 +247,6 @@ def test_counts_of_one_and_of_many():
     assert (
         navigation.found(3, "registred nurse", "registered nurse") == "Nothing is called “registred nurse”. 3 found for “registered nurse”"
     )
+    assert compare.same_everywhere(1) == "All three meet in every place for 1 more occupation."
+    assert compare.same_everywhere(1_200) == "All three meet in every place for 1,200 more occupations."
     assert set(texts.UNIT_LINES) == {*vm.UNITS, "category"}

@@ -174,18 +174,18 @@ def _put(region: Region | None) -> None:
     state.change(lambda scene: scene.with_region(region))
 
 
-def _stay() -> None:
-    """Keep the builder's map on its state while counties come and go."""
-    shown = st.session_state.get("builder-state")
+def _stay(shown: str | None = None) -> None:
+    """Keep the builder's map on its state while counties come and go, or show the state `shown`."""
+    shown = shown or st.session_state.get("builder-state")
     if shown:
         state.change(lambda scene: replace(scene, place=shown, view=None))
 
 
 def _set_counties() -> None:
-    _stay()
+    counties, chosen = data.atlas().table("counties"), st.session_state.get("counties") or []
+    _stay(views.state_added(_held(state.current()), chosen, counties))
     scene = state.current()
-    counties = data.atlas().table("counties")
-    _put(views.region_with(_held(scene), scene.region_name, st.session_state.get("counties") or [], counties))
+    _put(views.region_with(_held(scene), scene.region_name, chosen, counties))
 
 
 def _county_clicked() -> None:
@@ -278,14 +278,14 @@ def _county_list(region: Region | None, shown: str, counties: pd.DataFrame, name
         **bound("builder-state", shown, lambda s, v: replace(s, place=v, view=None)),
     )
     held = [] if region is None else list(region.county_fips)
-    mine = counties.loc[counties["state"] == shown].sort_values("name")
     called = (counties["name"] + ", " + counties["state"]).set_axis(counties["county_fips"]).to_dict()
     st.session_state["counties"] = held
     st.multiselect(
         words.COUNTIES,
-        [*(c for c in held if c not in set(mine["county_fips"])), *mine["county_fips"]],
+        views.county_options(counties, shown, names, held),
         format_func=called.__getitem__,
         placeholder=words.COUNTIES_NONE,
+        select_all=False,  # Enter takes the first county found, never every match in the nation
         wrap=True,
         help=words.COUNTIES_HELP,
         key="counties",
@@ -701,7 +701,7 @@ def _sectors(scene: Scene, version: str, places: list[views.Place]) -> None:
 def _differing(version: str, places: list[views.Place], cells: list[pd.DataFrame]) -> None:
     st.subheader(words.DIFFER, anchor=False)
     table, everywhere = views.differing(cells, places)
-    st.caption(f"{words.DIFFER_NOTE} {words.DIFFER_SAME.format(count=everywhere)}")
+    st.caption(f"{words.DIFFER_NOTE} {words.same_everywhere(everywhere)}")
     if table.empty:
         st.write(words.DIFFER_NONE)
         return

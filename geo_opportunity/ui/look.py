@@ -62,6 +62,9 @@ ul.go-legend-list {list-style: none !important; margin: 0 !important; padding: 0
   .go-tagline {display: block; margin: 0; white-space: normal;}
   .block-container, [data-testid="stMainBlockContainer"] {padding-left: .8rem; padding-right: .8rem;}
   .go-headline {font-size: 1.05rem;}
+  /* Segments that wrap: each with a border all around, for the neighbour that lends its edge may stand in the row above. */
+  [data-testid="stButtonGroup"] button[data-variant="segmented_control"] {margin: 0 .25rem 0 0; border-radius: .4rem;}
+  [data-testid="stButtonGroup"] button[data-variant="segmented_control"]:not([data-selected]) {border-color: #8b93a1 !important;}
 }
 </style>
 """

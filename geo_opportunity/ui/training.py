@@ -351,9 +351,10 @@ class _Page:
         counts = found.providers.loc[~found.providers["distance_only"].astype(bool), "area_code"].value_counts()
         with left:
             more, entries = views.provider_layers(found.providers, self.look.zoom, state.nonce())
+            areas = Entry(words.LEGEND_AREA if self.scene.area else words.LEGEND_AREAS, style.LAND)
             self._map(
                 views.plain_areas(self.areas, {str(k): int(v) for k, v in counts.items()}),
-                Legend(words.PROVIDER_TABLE, (*entries, Entry(words.LEGEND_AREA, style.LAND))),
+                Legend(words.PROVIDER_TABLE, (*entries, areas)),
                 what=told,
                 more=more,
                 sources=("programs",),
@@ -624,7 +625,7 @@ class _Page:
             st.html(f'<p class="go-headline">{escape(self.areas[scene.area])}</p>')
             st.caption(texts.SUPPLY_NOTE)
             st.markdown(vm.markdown(vm.supply_sentence(summary)))
-        chart = views.supply_chart(table)
+        chart = views.supply_chart(table, narrow=phone())
         left, right = st.columns([1, 1], gap="medium")
         with left:
             st.subheader(words.SUPPLY_CHART, anchor=False)

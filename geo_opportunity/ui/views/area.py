@@ -336,7 +336,7 @@ def wage_table(rows: pd.DataFrame, facts: Glance, scene: Scene) -> Table:
 
 def wage_chart(rows: pd.DataFrame, facts: Glance, scene: Scene, *, label: int = 220) -> alt.LayerChart:
     """Return the wage bars p10 to p90 against the pay needed; `label` is the most width of names, pixels."""
-    divide = vm.HOURS if scene.hourly else 1
+    divide, narrow = vm.HOURS if scene.hourly else 1, label < 200
     frame = pd.DataFrame(
         {"occupation": rows["title"].to_numpy(object), "together": rows["kind"].map(texts.KINDS_SHORT).to_numpy(object)}
         | {p: rows[p].to_numpy(float) / divide for p in PERCENTILES}
@@ -356,7 +356,7 @@ def wage_chart(rows: pd.DataFrame, facts: Glance, scene: Scene, *, label: int = 
         "together:N",
         title=None,
         scale=alt.Scale(domain=shown, range=[colors[k] for k in shown]),
-        legend=alt.Legend(orient="top", labelFontSize=12, labelColor="#1b1b1b", labelLimit=300, columns=2 if label < 200 else 3),
+        legend=alt.Legend(orient="top", labelFontSize=12, labelColor="#1b1b1b", labelLimit=300, columns=1 if narrow else 3),
     )
     tips = [
         alt.Tooltip("occupation:N", title=words.OCCUPATION),
@@ -380,7 +380,8 @@ def wage_chart(rows: pd.DataFrame, facts: Glance, scene: Scene, *, label: int = 
             .mark_text(align="left", dx=5, dy=-7, baseline="bottom", color="#000000", fontSize=12, fontWeight="bold")
             .encode(x="need:Q", y=alt.value(0), text="label:N"),
         ]
-    chart: alt.LayerChart = alt.layer(*layers_).properties(height=_STEP * max(len(frame), 3) + _AROUND).configure_view(stroke=None)
+    around = _AROUND + (_STEP * len(shown) if narrow else 0)
+    chart: alt.LayerChart = alt.layer(*layers_).properties(height=_STEP * max(len(frame), 3) + around).configure_view(stroke=None)
     return chart
 
 

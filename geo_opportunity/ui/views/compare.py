@@ -645,6 +645,23 @@ def toggled(region: Region | None, name: str | None, fips: str, counties: pd.Dat
     return region_with(region, name, held ^ {fips}, counties)
 
 
+def county_options(counties: pd.DataFrame, shown: str, states: Mapping[str, str], held: Collection[str]) -> list[str]:
+    """Return the counties to choose from: those of the state `shown` first, then of the other `states`, by state and name.
+
+    A county of `held` is among them whatever its state.
+    """
+    offered = counties.loc[counties["state"].isin(list(states)) | counties["county_fips"].isin(list(held))]
+    ranked = offered.assign(_elsewhere=offered["state"] != shown).sort_values(["_elsewhere", "state", "name"], kind="stable")
+    return [str(c) for c in ranked["county_fips"]]
+
+
+def state_added(region: Region | None, fips: Sequence[str], counties: pd.DataFrame) -> str | None:
+    """Return the state of the last of the counties `fips` that is not in the region yet; None when none is new."""
+    held = set() if region is None else set(region.county_fips)
+    new = [c for c in fips if c not in held]
+    return None if not new else next(iter(counties.loc[counties["county_fips"] == new[-1], "state"].astype(str)), None)
+
+
 def load_region(
     content: bytes,
     filename: str,
@@ -784,6 +801,7 @@ __all__ += [
     "PART",
     "chart_labels",
     "check",
+    "county_options",
     "drawn_kinds",
     "file_name",
     "kind_bars",
@@ -794,6 +812,7 @@ __all__ += [
     "scale_top",
     "sector_legend",
     "short_titles",
+    "state_added",
     "tidy",
     "with_regions",
 ]

@@ -880,8 +880,11 @@ def drawable(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.loc[(frame["openings"] > 0) & (frame["completers"] > 0)]
 
 
-def supply_chart(frame: pd.DataFrame) -> Any:
-    """Return the scatter of completers against openings (log scales, line of equality); None when nothing can stand on it."""
+def supply_chart(frame: pd.DataFrame, *, narrow: bool = False) -> Any:
+    """Return the scatter of completers against openings (log scales, line of equality); None when nothing can stand on it.
+
+    `narrow` puts the legend's entries below one another.
+    """
     import altair as alt
 
     shown = drawable(frame)[["title", "openings", "completers", "ratio", "verdict"]].copy()
@@ -903,7 +906,7 @@ def supply_chart(frame: pd.DataFrame) -> Any:
             color=alt.Color(
                 "reading:N",
                 scale=alt.Scale(domain=named, range=[_VERDICT_COLORS[v] for v in present]),
-                legend=alt.Legend(title=None, orient="top", labelLimit=240, columns=2),
+                legend=alt.Legend(title=None, orient="top", labelLimit=240, columns=1 if narrow else 2),
             ),
             shape=alt.Shape("reading:N", scale=alt.Scale(domain=named, range=[_VERDICT_SHAPES[v] for v in present])),
             tooltip=[

@@ -41,9 +41,9 @@ HOW: Final = "How to choose"
 HOW_COUNTIES: Final = "Pick counties"
 HOW_UPLOAD: Final = "Upload a boundary or a saved region"
 STATE_SELECT: Final = "State on the map"
-STATE_HELP: Final = "Counties of this state are on the map and in the list; those picked in other states are kept."
+STATE_HELP: Final = "Counties of this state are on the map and first in the list; those picked in other states are kept."
 COUNTIES: Final = "Counties in the region"
-COUNTIES_HELP: Final = "Pick here or on the map: both do the same. Pick another state above to add its counties."
+COUNTIES_HELP: Final = "Pick here or on the map: both do the same. Every county of the nation can be typed; the map then shows its state."
 COUNTIES_NONE: Final = "Type the name of a county"
 NAME: Final = "Name of the region"
 NAME_HELP: Final = "Shown in tables and files, and kept in the link."
@@ -106,7 +106,7 @@ LOST_BOUNDARY: Final = "A region in part that came by a link is drawn with the w
 # ------------------------------------------------------------------------ table
 
 TABLE: Final = "Side by side"
-TABLE_NOTE: Final = "Under each figure stands its difference to {place}. “Best” and “weakest” are said where more or less is clearly better for people who look for work; of the others only highest and lowest. Differences are taken before rounding."
+TABLE_NOTE: Final = "Under each figure stands its difference or ratio to {place}. “Best” and “weakest” are said where more or less is clearly better for people who look for work; of the others only highest and lowest. Differences are taken before rounding."
 FIGURE: Final = "Figure"
 BEST: Final = "best"
 WEAKEST: Final = "weakest"
@@ -195,13 +195,12 @@ WORKING: Final = "Working out every sector …"
 DIFFER: Final = "Where the places differ"
 DIFFER_NOTE: Final = "Occupations where all three meet in at least one of the places and not in another, largest first. “Not listed” means that BLS lists no such jobs there."
 DIFFER_NONE: Final = "The same occupations pass all three tests in every place."
-DIFFER_SAME: Final = "All three meet in every place for {count:,} more occupations."
 NOT_LISTED: Final = "Not listed here"
 JOBS_IN: Final = "Jobs, {place}"
 NONE: Final = "none"
 NO_SHARE: Final = "an unknown share"
 CAVEATS: Final = (
-    "What this is not: a ranking of places. Figures of regions and states are put together from areas, so they hide differences within; "
+    "Comparing is not ranking. Figures of regions and states are put together from areas, so they hide differences within; "
     "projections are by state or nation unless said otherwise, so places of different states differ also in how their states project."
 )
 
@@ -223,6 +222,11 @@ def called(name: str, what: str) -> str:
 def in_money(label: str, *, hourly: bool) -> str:
     """Return a row's label with the unit of its dollars."""
     return f"{label}, $ {'an hour' if hourly else 'a year'}"
+
+
+def same_everywhere(count: int) -> str:
+    """Return for how many occupations all three meet in every place."""
+    return f"All three meet in every place for {count:,} more {'occupation' if count == 1 else 'occupations'}."
 
 
 def points(value: float) -> str:

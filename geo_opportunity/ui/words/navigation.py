@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 #: Names of the pages, in order.
@@ -42,6 +43,8 @@ KINDS: Final[dict[str, str]] = {
 
 def found(count: int, text: str, spelled: str | None = None) -> str:
     """Return how much was found, `spelled` otherwise than asked where that found nothing."""
+    if not count and re.fullmatch(r"[0-9]{5}", text.strip()):
+        return f"The data hold no ZIP code {text.strip()} with residents. Try a nearby ZIP, or the city."
     if not count:
         return f"Nothing is called “{text[:60]}”. Try fewer letters, or a place, an occupation or a school by name."
     if spelled:

@@ -146,6 +146,7 @@ ONLINE_UNKNOWN: Final = "unknown"
 LEGEND_POINT: Final = "Place that trains"
 LEGEND_CLUSTER: Final = "Several places that train (larger: more of them); click to look closer"
 LEGEND_AREA: Final = "Areas; the picked one is outlined"
+LEGEND_AREAS: Final = "Areas"
 SHOWN_PROVIDERS: Final = 1_000
 PROVIDER_HEADS: Final[dict[str, str]] = {
     "name": "Place that trains",
