@@ -44,7 +44,7 @@ def main() -> None:
             for width, height in WIDTHS.items():
                 with visit(f"{address}{path}", width=width, height=height, phone=width < 640) as seen:
                     seen.settle(120)
-                    seen.page.wait_for_timeout(6_000)  # software rendering paints late
+                    seen.page.wait_for_timeout(4_000)  # software rendering paints late
                     seen.page.screenshot(path=images / f"{name}-{width}.png", scale="css")
     lines = ["# Screenshots", "", "From the embedded data at 1,440 and 390 pixels; taken by `python scripts/screenshots.py`.", ""]
     for name, (what, _) in VIEWS.items():
