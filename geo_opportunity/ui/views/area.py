@@ -184,7 +184,7 @@ def _money(value: Any, scene: Scene) -> str:
 
 
 def _basis(value: Any) -> str:
-    return words.BASES.get(str(value), str(value))
+    return texts.BASES.get(str(value), str(value))
 
 
 # --------------------------------------------------------------------- figures

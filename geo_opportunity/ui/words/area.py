@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from geo_opportunity.questions.certainty import LISTING_COVERAGE
-from geo_opportunity.vocabulary import Basis, Kind
+from geo_opportunity.vocabulary import Kind
 
 PAGE: Final = "Area"
 PICK: Final = "Area on this page"
@@ -71,16 +71,6 @@ ONLINE: Final = "online only"
 BOUNDS: Final[dict[int, str]] = {-1: "under ", 0: "", 1: "over "}
 UNDER_ONE: Final = "under 1%"
 OVER_99: Final = "over 99%"
-#: Where a growth rate comes from.
-BASES: Final[dict[str, str]] = {
-    Basis.LOCAL.value: "local",
-    Basis.STATE.value: "state",
-    Basis.STATES_BLEND.value: "several states",
-    Basis.STATE_NATION.value: "state and nation",
-    Basis.NATION.value: "nation",
-    Basis.NONE.value: "none",
-}
-
 # Key figures.
 KEY_JOBS: Final = "Jobs of your choice"
 KEY_OVERLAP: Final = "Where all three meet"
