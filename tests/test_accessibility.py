@@ -30,9 +30,14 @@ PAGES = {
     "explore, an area picked": "/?area=30700",
     "an occupation on the map": "/?soc=29-1141",
     "area": "/area?area=30700",
-    "compare": "/compare?places=30700,28140",
+    "tests met": "/?show=tests_met",
+    "access of an area": "/?area=30700&lay=access",
+    "compare": "/compare?places=30700,28140&sector=healthcare",
     "occupation": "/occupation?soc=29-1141",
     "training": "/training?area=30700",
+    "deserts": "/training?look=deserts",
+    "supply and demand": "/training?look=supply&area=30700",
+    "what if": "/training?look=what_if&area=30700&soc=53-3032",
     "data and methods": "/about",
 }
 

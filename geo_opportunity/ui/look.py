@@ -12,6 +12,8 @@ h2 {font-size: 1.25rem !important; padding: .4rem 0 .1rem 0 !important;}
 h3 {font-size: 1.05rem !important; padding: .3rem 0 .1rem 0 !important;}
 h1.go-title {margin: 0; line-height: 1.3;}
 .go-tagline {color: #444; font-size: .95rem; font-weight: 400; margin: 0 0 0 .6rem; white-space: nowrap;}
+/* Captions at 4.5:1, on the sidebar too: the framework fades them. */
+[data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] * {color: #4a4a4a !important; opacity: 1 !important;}
 .go-headline {font-size: 1.2rem; line-height: 1.45; margin: .1rem 0 .3rem 0; color: #14213d; max-width: 75rem;}
 .go-rules {color: #444; font-size: .92rem; line-height: 1.45; margin: 0 0 .3rem 0; max-width: 75rem;}
 .go-legend {font-size: .88rem; line-height: 1.3; color: #1b1b1b;}
