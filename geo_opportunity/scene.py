@@ -311,6 +311,14 @@ class Scene:
         place = "area" if area else None if self.place == "area" else self.place
         return replace(calm, area=area, place=place, view=None, focus=None if area is None else self.focus)
 
+    def toggle(self, area: str) -> Scene:
+        """Return the scene with `area` picked, or given back where it is the picked one: what a click on a map does."""
+        return self.pick(None if area == self.area else area)
+
+    def focused(self, soc: str | None) -> Scene:
+        """Return the scene with an occupation's programs and ladder in focus; none or "": all listed occupations'."""
+        return replace(self, focus=soc or None)
+
     def with_region(self, region: Region | None) -> Scene:
         """Return the scene with a region of the user's in place of an area, or with none."""
         return replace(self, region=None if region is None else region.to_link(), region_name=None)

@@ -399,7 +399,7 @@ def test_answers_about_an_area_are_those_other_pages_keep(opened, monkeypatch):
         "ladders": data.ladders(version, code, soc, rules),
         "cell_certainty": data.certainty(version, code, rules, pick),
         "sensitivity": data.sensitivity(version, code, rules, pick),
-        "programs": data.programs(version, code, (soc,), cached.PROGRAM_MILES, 25.0),
+        "programs": data.programs(version, code, (soc,), data.listed_miles(25.0), 25.0),
     }
     for name in kept:  # from here on nothing is worked out again
         monkeypatch.setattr(type(opened), name, None)

@@ -343,10 +343,6 @@ def _budget(facts: views.Glance, scene: Scene) -> None:
 # --------------------------------------------------------------------- details
 
 
-def _focus(scene: Scene, value: Any) -> Scene:
-    return replace(scene, focus=value or None)
-
-
 def _details(glance: views.Glance, programs: pd.DataFrame, scene: Scene, version: str, region: cached.Region | None) -> views.Facts:
     """Draw the open tab. All are worked out at once, since the printed summary holds all of it."""
     head, closer = st.columns([2, 3], gap="medium", vertical_alignment="bottom")
@@ -358,7 +354,7 @@ def _details(glance: views.Glance, programs: pd.DataFrame, scene: Scene, version
             words.CLOSER,
             options,
             format_func=lambda soc: glance.occupations[soc] if soc else words.CLOSER_NONE,
-            **bound("closer", scene.focus or "", _focus),
+            **bound("closer", scene.focus or "", Scene.focused),
         )
     with _sign(words.WAIT_DETAILS):
         facts = _facts(glance, programs, scene, version, region)

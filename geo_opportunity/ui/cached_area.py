@@ -29,8 +29,6 @@ __all__ = ["cells", "counties", "locator", "neighbors", "opened", "parts", "prog
 #: A user's region: its link text and the name given to it.
 Region = tuple[str, str | None]
 
-PROGRAM_MILES: Final = 60.0
-
 #: Degrees: how far outlines of one map may lie apart, and the least length two areas share to be neighbors (not a corner).
 _APART: Final = 2e-3
 _LEAST: Final = 0.02
@@ -74,19 +72,15 @@ def cells(version: str, region: Region | None, code: str, rules: Rules, selectio
     return frame
 
 
-def _far(reach_miles: float) -> float:
-    return max(PROGRAM_MILES, 2.0 * reach_miles)
-
-
 @st.cache_data(show_spinner=False, max_entries=64)
 def _region_programs(version: str, region: Region, code: str, socs: tuple[str, ...], reach_miles: float) -> pd.DataFrame:
-    return opened(version, region).programs(code, list(socs), max_miles=_far(reach_miles), reach_miles=reach_miles)
+    return opened(version, region).programs(code, list(socs), max_miles=data.listed_miles(reach_miles), reach_miles=reach_miles)
 
 
 def programs(version: str, region: Region | None, code: str, socs: tuple[str, ...], reach_miles: float) -> pd.DataFrame:
-    """Return ``Atlas.programs`` up to PROGRAM_MILES road miles away, or twice the chosen distance."""
+    """Return ``Atlas.programs`` as far as they are listed (``data.listed_miles``)."""
     if region is None:
-        return data.programs(version, code, socs, _far(reach_miles), reach_miles)
+        return data.programs(version, code, socs, data.listed_miles(reach_miles), reach_miles)
     return _region_programs(version, region, code, socs, reach_miles)
 
 

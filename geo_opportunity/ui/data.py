@@ -35,6 +35,7 @@ __all__ = [
     "depth_measures",
     "growth_error",
     "ladders",
+    "listed_miles",
     "main_sources",
     "nation",
     "occupation_status",
@@ -127,6 +128,11 @@ def occupation_status(version: str, soc: str, rules: Rules) -> pd.DataFrame:  # 
 def cells(version: str, rules: Rules, selection: Selection, area_code: str) -> pd.DataFrame:  # noqa: ARG001 - keys the cache
     """Return ``Atlas.cells``."""
     return atlas().cells(rules, selection, area_code=area_code)
+
+
+def listed_miles(reach_miles: float) -> float:
+    """Return up to how many road miles away programs are listed: 60, or twice the chosen distance."""
+    return max(60.0, 2.0 * reach_miles)
 
 
 @st.cache_data(show_spinner=False, max_entries=64)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -62,10 +61,6 @@ def supply_tab(scene: Scene, version: str) -> None:
         )
 
 
-def _focus(scene: Scene, value: Any) -> Scene:
-    return replace(scene, focus=value or None)
-
-
 def ladder_tab(scene: Scene, version: str, cells: pd.DataFrame, occupations: Mapping[str, str]) -> None:
     """Show the ladders from one occupation toward the first that pays what the family needs."""
     assert scene.area is not None
@@ -76,7 +71,7 @@ def ladder_tab(scene: Scene, version: str, cells: pd.DataFrame, occupations: Map
         texts.LADDER_FROM,
         ["", *dict.fromkeys([*([start] if start else []), *map(str, low.index), *map(str, listed.index)])],
         format_func=lambda soc: occupations[soc] if soc else texts.LADDER_NONE,
-        **bound("rung", start or "", _focus),
+        **bound("rung", start or "", lambda s, v: s.focused(v)),
     )
     if start is None:
         return

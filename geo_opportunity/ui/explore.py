@@ -44,8 +44,6 @@ if TYPE_CHECKING:
 
 __all__ = ["page"]
 
-#: Programs are listed up to this many road miles away, or twice the chosen distance.
-PROGRAM_MILES = 60.0
 PROGRAM_ROWS = 200
 #: Pixels of the small maps of single tests.
 SMALL_DESK = (330, 210)
@@ -135,8 +133,7 @@ def _clicked() -> None:
         return
     state.nonce(advance=True)
     if what[0] == "area":
-        code = what[1]
-        state.change(lambda scene: scene.pick(None if code == scene.area else code))
+        state.change(lambda scene: scene.toggle(what[1]))
 
 
 def _access(opened: Opened) -> tuple[views.Access, pd.DataFrame] | None:
@@ -346,8 +343,8 @@ def _wanted(scene: Scene, cells: pd.DataFrame) -> tuple[str, ...]:
 
 def _programs(scene: Scene, cells: pd.DataFrame, version: str) -> pd.DataFrame:
     assert scene.area is not None
-    miles = max(PROGRAM_MILES, 2.0 * scene.rules.reach_miles)
-    return data.programs(version, scene.area, _wanted(scene, cells), miles, float(scene.rules.reach_miles))
+    reach = float(scene.rules.reach_miles)
+    return data.programs(version, scene.area, _wanted(scene, cells), data.listed_miles(reach), reach)
 
 
 def _close() -> None:
@@ -424,19 +421,13 @@ def _list(table: pd.DataFrame, group: str, scene: Scene, judged: bool) -> None:
     )
 
 
-def _focus(scene: Scene, value: Any) -> Scene:
-    return replace(scene, focus=value or None)
-
-
 def _program_tab(scene: Scene, cells: pd.DataFrame, programs: pd.DataFrame, occupations: Mapping[str, str]) -> None:
     options = ["", *dict.fromkeys([*([scene.focus] if scene.focus else []), *map(str, cells.index)])]
-    st.session_state["focus"] = scene.focus or ""
     st.selectbox(
         texts.PROGRAMS_FOR,
         options,
         format_func=lambda soc: occupations[soc] if soc else texts.PROGRAMS_ALL,
-        key="focus",
-        on_change=state.on_change("focus", _focus),
+        **bound("focus", scene.focus or "", lambda s, v: s.focused(v)),
     )
     if programs.empty:
         st.write(texts.PROGRAMS_NONE)

@@ -152,8 +152,7 @@ def _clicked() -> None:
     what = layers.picked(st.session_state.get("o_map"))
     if what is not None and what[0] == "area":
         state.nonce(advance=True)
-        code = what[1]
-        state.change(lambda scene: scene.pick(None if code == scene.area else code))
+        state.change(lambda scene: scene.toggle(what[1]))
 
 
 def _where(scene: Scene, version: str, frame: pd.DataFrame, areas: Mapping[str, str], states: Mapping[str, str]) -> None:

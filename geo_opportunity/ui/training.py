@@ -231,7 +231,7 @@ def _clicked() -> None:
         # counties are drawn under their own codes: five digits too, but no area's
         code = value if value in data.place_names(data.atlas().data_version)[0] else _area_of(value)
         if code is not None:
-            state.change(lambda scene: scene.pick(None if code == scene.area else code))
+            state.change(lambda scene: scene.toggle(code))
     elif kind == "place":
         state.change(lambda scene: _in_focus(scene, value))
     elif kind == "cluster":
