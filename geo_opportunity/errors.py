@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 __all__ = [
     "BuildError",
     "ChecksumError",
@@ -19,7 +21,27 @@ __all__ = [
 
 
 class GeoOpportunityError(Exception):
-    """Base of every error this package raises on purpose."""
+    """Base of every error this package raises on purpose.
+
+    Parameters
+    ----------
+    what
+        What is wrong, naming the thing.
+    fix
+        What to do about it, a clause without its full stop; stands behind `what` in the message.
+    """
+
+    def __init__(self, what: str = "", *, fix: str = "") -> None:
+        self.what, self.fix = what, fix
+        super().__init__(f"{what.rstrip('.')}. Mend: {fix}." if fix else what)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Survive the way from a child process."""
+        return _restored, (type(self), self.what, self.fix)
+
+
+def _restored(kind: type[GeoOpportunityError], what: str, fix: str) -> GeoOpportunityError:
+    return kind(what, fix=fix)
 
 
 class SourceUnavailableError(GeoOpportunityError, OSError):
