@@ -192,7 +192,9 @@ def serve(
         if not page.is_file():
             msg = f"there is no {page}. Mend: run from a checkout of the repository."
             raise DataNotFoundError(msg)
-        command = [sys.executable, "-m", "streamlit", "run", str(page), "--server.port", str(port), "--server.address", address]
+        shown = "localhost" if address in {"0.0.0.0", "::"} else address  # noqa: S104 - compared, not listened on
+        command = [sys.executable, "-m", "streamlit", "run", str(page), "--browser.serverAddress", shown]
+        command += ["--server.port", str(port), "--server.address", address]
         try:
             code = subprocess.run(command, check=False, cwd=REPOSITORY).returncode  # noqa: S603 - our own interpreter and file
         except KeyboardInterrupt:

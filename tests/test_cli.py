@@ -219,6 +219,7 @@ def test_serve_runs_streamlit_on_our_page(run, monkeypatch):
         assert run("serve", "--port", 8600, "--address", "0.0.0.0").exit_code == 3  # noqa: S104
         assert seen[0][1:4] == ["-m", "streamlit", "run"]
         assert seen[0][-4:] == ["--server.port", "8600", "--server.address", "0.0.0.0"]  # noqa: S104
+        assert seen[0][-6:-4] == ["--browser.serverAddress", "localhost"]
 
 
 def test_as_a_module():
