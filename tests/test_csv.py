@@ -107,7 +107,7 @@ def test_a_column_named_like_the_index_or_twice_is_kept():
     assert rows_of(csv_text(frame)) == [["soc", "soc", "a", "a"], ["29-1141", "1", "2", "3"]]
 
 
-def test_the_notes_stand_first_and_start_no_cell():
+def test_notes_come_first_and_start_no_cell():
     table = pd.DataFrame(
         {"title": ["=1+1", "Lincoln, NE", None], "share": [0.5, np.nan, -0.1]}, index=pd.Index(["1", "2", "3"], name="area_code")
     )

@@ -1,4 +1,4 @@
-"""How the app is served, on really started servers: who can reach it, what it answers, and that it asks nobody for anything."""
+"""How the app is served, on servers started as a user would: who can reach it, what it answers, and that it asks no other host for anything."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ SETTINGS = {
 
 @dataclass
 class Answer:
-    """An answer of the server, read whole."""
+    """A complete answer of the server."""
 
     status: int
     headers: Message
@@ -151,7 +151,7 @@ def test_no_path_leads_out(served):
             assert answer.status in {400, 404} or answer.body == start, root + path
 
 
-def test_the_start_asks_nobody_and_says_where_the_app_is(served):
+def test_the_start_asks_no_other_host_and_says_where_the_app_is(served):
     assert not served.asked.exists(), served.asked.read_text(encoding="utf-8")
     log = served.log.read_text(encoding="utf-8")
     assert f":{served.port}{served.base}" in log
@@ -161,7 +161,7 @@ def test_the_start_asks_nobody_and_says_where_the_app_is(served):
     assert "No runtime found" not in log  # Streamlit warns where pages are loaded before there is a server
 
 
-def test_only_this_machine_is_let_in_unless_told_otherwise(served, request):
+def test_only_this_machine_is_let_in_by_default(served, request):
     """Another address of this machine shows on which addresses the server listens."""
     every = request.node.callspec.params["served"] == "every interface"
     with socket.socket() as other:
