@@ -63,7 +63,6 @@ SETTINGS = {
     "client.showErrorDetails": "none",
     "client.showErrorLinks": False,
     "client.allowedOrigins": [],
-    "client.disableDataExport": True,
 }
 
 
