@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from geo_opportunity import Atlas
 
-# CI tries the same examples each time, so that a red run speaks of the change; elsewhere new ones are looked for.
+# CI tries the same examples each time, so that a red run speaks of the change; elsewhere new ones are tried.
 settings.register_profile("ci", derandomize=True, deadline=None)
 settings.register_profile("here", deadline=None)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
@@ -31,7 +31,7 @@ _kept: list[Path] = []
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let a browser test that failed try twice more: without a graphics card a loaded machine paints late and loses taps."""
+    """Retry a failed browser test twice: without a graphics card a loaded machine paints late and loses taps."""
     for item in items:
         if item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.flaky(reruns=2))
@@ -39,7 +39,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def static_dir(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Keep the shapes of tiny countries out of the folder this checkout serves (browser tests need that one)."""
+    """Keep the shapes of tiny countries out of the folder this checkout serves (browser tests need it)."""
     folder = tmp_path_factory.mktemp("static")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("GEO_OPPORTUNITY_STATIC_DIR", str(folder))
@@ -70,7 +70,7 @@ def _forget() -> None:
 
 @pytest.fixture
 def fresh_caches() -> Iterator[None]:
-    """Forget the answers the app has kept, before and after: for tests that replace what an answer rests on."""
+    """Clear the app's caches, before and after: for tests that replace what an answer rests on."""
     _forget()
     yield
     _forget()
@@ -78,7 +78,7 @@ def fresh_caches() -> Iterator[None]:
 
 @pytest.fixture
 def use_data(monkeypatch: pytest.MonkeyPatch) -> Callable[[Path], None]:
-    """Return a function that sets the data directory the app opens; the app forgets its answers on any other."""
+    """Return a function that sets the data directory the app opens; caches of any other are cleared."""
 
     def use(folder: Path) -> None:
         monkeypatch.setenv("GEO_OPPORTUNITY_DATA_DIR", str(folder))
@@ -113,7 +113,11 @@ def open_link(**query: str) -> AppTest:
 
 
 @pytest.fixture
-def app(data_dir: Path, use_data: Callable[[Path], None], request: pytest.FixtureRequest) -> Callable[..., AppTest]:
+def app(
+    data_dir: Path,
+    use_data: Callable[[Path], None],
+    request: pytest.FixtureRequest,
+) -> Callable[..., AppTest]:
     """Return a function that opens the app on the tiny country by link: ``app(page="area", area="28140")``.
 
     A module that sets ``PAGE = "area"`` opens that page where no other is named.
