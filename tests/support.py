@@ -1,13 +1,41 @@
-"""Shared by tests: where the real source files lie, when they are there."""
+"""Shared by tests: where the real source files are, when they are there, and readers of what a page shows."""
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
+
+if TYPE_CHECKING:
+    from streamlit.testing.v1 import AppTest
 
 ROOT = Path(__file__).resolve().parents[1]
 RAW = Path(os.environ.get("GEO_OPPORTUNITY_RAW", ROOT.parent / "shared" / "raw"))
 
 needs_raw = pytest.mark.skipif(not RAW.is_dir(), reason=f"no raw files at {RAW}")
+
+
+def html_of(at: AppTest) -> str:
+    """Return the HTML of the main part of a page."""
+    return "\n".join(block.proto.body for block in at.main.get("html"))
+
+
+def query_of(at: AppTest) -> dict[str, str]:
+    """Return the parameters of the link a page has written."""
+    return {k: v[0] if isinstance(v, list) else v for k, v in at.query_params.items()}
+
+
+# AppTest does not know maps: their protobuf (private) is read here only.
+
+
+def maps_of(at: AppTest) -> list[dict[str, Any]]:
+    """Return the deck.gl JSON of every map of a page."""
+    return [json.loads(chart.proto.json) for chart in at.main.get("deck_gl_json_chart")]
+
+
+def map_of(at: AppTest) -> dict[str, Any]:
+    """Return the deck.gl JSON of a page's first map."""
+    return maps_of(at)[0]

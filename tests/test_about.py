@@ -8,17 +8,10 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
-import geo_opportunity as go
 from geo_opportunity.measures import overlap
 from geo_opportunity.ui.views import about as view
 from geo_opportunity.ui.views import docstrings
 from geo_opportunity.ui.words import about as words
-from tests.tiny import tiny_data
-
-
-@pytest.fixture(scope="module")
-def atlas(tmp_path_factory):
-    return go.open_atlas(tiny_data(tmp_path_factory.mktemp("about") / "data"))
 
 
 def test_formulas_come_from_the_code_that_runs():

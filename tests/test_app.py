@@ -5,67 +5,19 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from html import escape
-from pathlib import Path
 
 import numpy as np
 import pytest
-from streamlit.testing.v1 import AppTest
 
-import geo_opportunity as go
 from geo_opportunity.measures.rules import FAMILIES, Rules, Selection
 from geo_opportunity.scene import AREA_MEASURES, OCCUPATION_MEASURES, MapView, Scene
 from geo_opportunity.ui import about, position
 from geo_opportunity.ui import viewmodel as vm
 from geo_opportunity.ui.words import common as texts
 from geo_opportunity.vocabulary import SECTORS, Kind, Status
+from tests.conftest import open_link
 from tests.deck import fills
-from tests.tiny import tiny_data
-
-ROOT = Path(__file__).resolve().parents[1]
-
-
-@pytest.fixture(scope="module")
-def data_dir(tmp_path_factory):
-    return tiny_data(tmp_path_factory.mktemp("app") / "data")
-
-
-@pytest.fixture(scope="module")
-def atlas(data_dir):
-    return go.open_atlas(data_dir)
-
-
-@pytest.fixture
-def app(data_dir, monkeypatch):
-    import streamlit as st
-
-    monkeypatch.setenv("GEO_OPPORTUNITY_DATA_DIR", str(data_dir))
-    st.cache_resource.clear()
-    st.cache_data.clear()
-
-    def run(**query):
-        at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-        for key, value in query.items():
-            at.query_params[key] = value
-        at.run()
-        assert not at.exception, [e.value for e in at.exception]
-        return at
-
-    return run
-
-
-# The map and plain HTML are not known to AppTest: these two read their protobufs (private, hence only here).
-
-
-def map_of(at):
-    return json.loads(at.main.get("deck_gl_json_chart")[0].proto.json)
-
-
-def html_of(at):
-    return "\n".join(block.proto.body for block in at.main.get("html"))
-
-
-def query_of(at):
-    return {k: v[0] if isinstance(v, list) else v for k, v in at.query_params.items()}
+from tests.support import ROOT, html_of, map_of, query_of
 
 
 def test_the_default_view(app):
@@ -253,21 +205,15 @@ def test_a_choice_without_jobs_says_so(app):
     assert all(color == [244, 244, 244] for color in fills(map_of(at)).values())
 
 
-def test_without_data_the_mend_is_named(tmp_path, monkeypatch):
-    import streamlit as st
-
-    monkeypatch.setenv("GEO_OPPORTUNITY_DATA_DIR", str(tmp_path / "nowhere"))
-    st.cache_resource.clear()
-    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
-    assert not at.exception
+def test_without_data_the_mend_is_named(tmp_path, use_data):
+    use_data(tmp_path / "nowhere")
+    at = open_link()
     assert "geo" in at.error[0].value
     assert "build" in at.error[0].value
 
 
 def test_about_names_sources_tables_and_words(app, atlas):
-    at = app()
-    at.switch_page("geo_opportunity/ui/pages/about.py").run()
-    assert not at.exception
+    at = app(page="about")
     html = html_of(at)
     assert atlas.manifest.sources
     for source in atlas.manifest.sources.values():

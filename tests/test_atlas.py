@@ -8,13 +8,6 @@ import pytest
 import geo_opportunity as go
 from geo_opportunity.errors import DataNotFoundError, UnknownCodeError
 from geo_opportunity.measures.rules import Rules, Selection
-from tests.tiny import tiny_data
-
-
-@pytest.fixture(scope="module")
-def atlas(tmp_path_factory):
-    return go.open_atlas(tiny_data(tmp_path_factory.mktemp("tiny") / "data"))
-
 
 OWN = Rules(pay="own", own_wage=50_000, growth="any")
 

@@ -14,7 +14,6 @@ from scipy.sparse import csr_array
 from geo_opportunity.errors import UnknownCodeError, ValueRangeError
 from geo_opportunity.geography.costs import great_circle
 from geo_opportunity.measures import catchment as fca
-from tests.tiny import tiny_data
 
 METHODS = list(fca.METHODS)
 
@@ -217,13 +216,6 @@ def test_refuses_what_means_nothing(call, words):
 
 
 # ---------------------------------------------------------------------- questions
-
-
-@pytest.fixture(scope="module")
-def atlas(tmp_path_factory):
-    from geo_opportunity.atlas import open_atlas
-
-    return open_atlas(tiny_data(tmp_path_factory.mktemp("tiny") / "data"))
 
 
 def test_access_of_areas(atlas):

@@ -10,18 +10,12 @@ import pytest
 from typer.testing import CliRunner
 
 from geo_opportunity.cli import app
-from tests.tiny import tiny_data
-
-
-@pytest.fixture(scope="module")
-def data(tmp_path_factory):
-    return str(tiny_data(tmp_path_factory.mktemp("tiny") / "data"))
 
 
 @pytest.fixture
-def ask(data):
+def ask(data_dir):
     def run(*words):
-        return CliRunner().invoke(app, ["ask", *words, "--data", data])
+        return CliRunner().invoke(app, ["ask", *words, "--data", str(data_dir)])
 
     return run
 

@@ -9,7 +9,6 @@ import pytest
 from geo_opportunity.errors import UnknownCodeError, ValueRangeError
 from geo_opportunity.measures import deserts as d
 from geo_opportunity.questions.access import deserts
-from tests.tiny import tiny_data
 
 KM_PER_DEGREE = 111.2
 
@@ -62,13 +61,6 @@ def test_urban_counts_within_25_straight_miles():
     community = pd.DataFrame([college()])
     assert d.nearby_kind(points, community, "open")[1].tolist() == [True, True]
     assert d.nearby_kind(points, pd.concat([community, colleges]), "open")[1].tolist() == [False, True]
-
-
-@pytest.fixture(scope="module")
-def atlas(tmp_path_factory):
-    from geo_opportunity.atlas import open_atlas
-
-    return open_atlas(tiny_data(tmp_path_factory.mktemp("tiny") / "data"))
 
 
 def test_ace_by_county_area_and_zone(atlas):

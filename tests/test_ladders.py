@@ -10,12 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import geo_opportunity as go
 from geo_opportunity.errors import UnknownCodeError
 from geo_opportunity.measures import ladders as m
 from geo_opportunity.measures.rules import Rules
 from geo_opportunity.questions.ladders import ladder_text, ladders, next_rungs
-from tests.tiny import tiny_data
 
 if TYPE_CHECKING:
     from geo_opportunity.atlas import Atlas
@@ -35,11 +33,6 @@ RELATED = pd.DataFrame(
     [("47-2061", "47-2073", 7), ("47-2073", "47-2061", 3), ("47-2111", "47-2061", 19), ("47-2061", "99-9999", 1)],
     columns=["soc", "related_soc", "rank"],
 )
-
-
-@pytest.fixture(scope="module")
-def atlas(tmp_path_factory: pytest.TempPathFactory) -> Atlas:
-    return go.open_atlas(tiny_data(tmp_path_factory.mktemp("tiny") / "data"))
 
 
 # ------------------------------------------------------------------------ links

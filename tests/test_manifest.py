@@ -17,7 +17,6 @@ from geo_opportunity.build.manifest import (
 )
 from geo_opportunity.errors import ChecksumError, DataNotFoundError
 from geo_opportunity.sources.base import sha256_of
-from tests.tiny import tiny_data
 
 
 def a_table(folder, name, text, **more):
@@ -123,5 +122,5 @@ def test_every_difference_is_named(folder):
         verify(folder)
 
 
-def test_the_tiny_country_has_a_readable_manifest(tmp_path):
-    assert read_manifest(tiny_data(tmp_path / "data")).data_version == "tinytinytiny"
+def test_the_tiny_country_has_a_readable_manifest(data_dir):
+    assert read_manifest(data_dir).data_version == "tinytinytiny"

@@ -9,9 +9,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from streamlit.testing.v1 import AppTest
 
-import geo_opportunity as go
 from geo_opportunity.errors import FormatError, UnknownCodeError
 from geo_opportunity.geography.regions import Member, Region, from_counties
 from geo_opportunity.measures.rules import Rules, Selection
@@ -20,20 +18,9 @@ from geo_opportunity.ui.views import compare as views
 from geo_opportunity.ui.words import common as texts
 from geo_opportunity.ui.words import compare as words
 from geo_opportunity.vocabulary import Kind
-from tests.support import ROOT
-from tests.tiny import tiny_data
+from tests.support import html_of, maps_of, query_of
 
-PAGE = "geo_opportunity/ui/pages/compare.py"
-
-
-@pytest.fixture(scope="module")
-def data_dir(tmp_path_factory):
-    return tiny_data(tmp_path_factory.mktemp("compare") / "data")
-
-
-@pytest.fixture(scope="module")
-def atlas(data_dir):
-    return go.open_atlas(data_dir)
+PAGE = "compare"
 
 
 @pytest.fixture(scope="module")
@@ -41,40 +28,8 @@ def counties(atlas):
     return atlas.table("counties")
 
 
-@pytest.fixture
-def app(data_dir, monkeypatch):
-    import streamlit as st
-
-    monkeypatch.setenv("GEO_OPPORTUNITY_DATA_DIR", str(data_dir))
-    st.cache_resource.clear()
-    st.cache_data.clear()
-
-    def run(**query):
-        at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-        at.switch_page(PAGE)
-        for key, value in query.items():
-            at.query_params[key] = value
-        at.run()
-        assert not at.exception, [e.value for e in at.exception]
-        return at
-
-    return run
-
-
 def region(counties, *fips, name="Three Rivers"):
     return from_counties(fips, counties, name=name)
-
-
-def html_of(at):
-    return "\n".join(block.proto.body for block in at.main.get("html"))
-
-
-def maps_of(at):
-    return [json.loads(m.proto.json) for m in at.main.get("deck_gl_json_chart")]
-
-
-def query_of(at):
-    return {k: v[0] if isinstance(v, list) else v for k, v in at.query_params.items()}
 
 
 def buttons(at):
@@ -212,13 +167,12 @@ def test_a_name_can_come_before_the_counties(app):
     assert Region.from_link(query_of(at)["region"]).name == "Board"
 
 
-def test_a_click_on_the_map_puts_a_county_in_and_out(data_dir, monkeypatch):
+def test_a_click_on_the_map_puts_a_county_in_and_out(data_dir, use_data, monkeypatch):
     import streamlit as st
 
     from geo_opportunity.ui import compare
 
-    monkeypatch.setenv("GEO_OPPORTUNITY_DATA_DIR", str(data_dir))
-    st.cache_resource.clear()
+    use_data(data_dir)
     memory = {"scene": Scene(page="compare")}
     monkeypatch.setattr(st, "session_state", memory)
     for number, expected in enumerate((("20003",), None)):
@@ -273,21 +227,17 @@ def test_bad_places_are_explained(app):
 # --------------------------------------------------------------------- figures
 
 
-def test_a_region_of_an_areas_counties_has_the_areas_figures(data_dir, monkeypatch, counties):
-    import streamlit as st
-
+def test_a_region_of_an_areas_counties_has_the_areas_figures(data_dir, atlas, use_data, counties):
     from geo_opportunity.ui import cached_compare as cached
 
-    monkeypatch.setenv("GEO_OPPORTUNITY_DATA_DIR", str(data_dir))
-    st.cache_resource.clear()
-    st.cache_data.clear()
+    use_data(data_dir)
     whole = region(counties, "20003", "20005").to_link()
     area = cached.figures("v", "28140", Rules(), Selection())
     mine = cached.figures("v", whole, Rules(), Selection())
     for name in ("population", "jobs_total", "share_growing", "threshold", "average_growth", "misalignment", "access_per_1000", "rpp_all"):
         assert mine[name] == pytest.approx(area[name], nan_ok=True), name
     mixed = cached.figures("v", region(counties, "20001", "31001").to_link(), Rules(), Selection(sector="healthcare"))
-    tracts = go.open_atlas(data_dir).access(sector="healthcare", level="tract").loc[lambda t: t["county_fips"].isin(["20001", "31001"])]
+    tracts = atlas.access(sector="healthcare", level="tract").loc[lambda t: t["county_fips"].isin(["20001", "31001"])]
     assert mixed["access_per_1000"] == pytest.approx(np.average(tracts["access_per_1000"], weights=tracts["people"]))
     state = cached.figures("v", "NE", Rules(), Selection())
     assert state["population"] == 330_000

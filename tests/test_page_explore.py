@@ -9,9 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from pydantic import ValidationError
-from streamlit.testing.v1 import AppTest
 
-import geo_opportunity as go
 from geo_opportunity.maps import palettes
 from geo_opportunity.questions.access import quarters
 from geo_opportunity.scene import Scene
@@ -22,49 +20,15 @@ from geo_opportunity.ui.words import common as texts
 from geo_opportunity.ui.words import explore as words
 from geo_opportunity.vocabulary import Status
 from tests.deck import fills
-from tests.support import ROOT
-from tests.tiny import tiny_data
+from tests.support import html_of
 
 NURSES = "29-1141"
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    return tiny_data(tmp_path_factory.mktemp("explore") / "data")
-
-
-@pytest.fixture(scope="module")
-def atlas(folder):
-    return go.open_atlas(folder)
-
-
-@pytest.fixture
-def app(folder, monkeypatch):
-    import streamlit as st
-
-    monkeypatch.setenv("GEO_OPPORTUNITY_DATA_DIR", str(folder))
-
-    def run(**link):
-        st.cache_data.clear()
-        st.cache_resource.clear()
-        at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-        for key, value in link.items():
-            at.query_params[key] = value
-        at.run()
-        assert not at.exception, [e.value for e in at.exception]
-        return at
-
-    return run
 
 
 def maps_of(at):
     """Return the maps by key; those that are pictures only have no key in the protobuf: they are numbered."""
     charts = [(chart.proto.id.rsplit("-", 1)[-1], json.loads(chart.proto.json)) for chart in at.main.get("deck_gl_json_chart")]
     return {key or f"small {n}": spec for n, (key, spec) in enumerate(charts)}
-
-
-def html_of(at):
-    return "\n".join(block.proto.body for block in at.main.get("html"))
 
 
 # --------------------------------------------------------------- single tests
@@ -213,7 +177,7 @@ def test_an_area_without_shape_or_pay_needed_says_so_and_offers_nothing_without_
 # ---------------------------------------------------------------------- basemap
 
 
-def test_an_outside_basemap_is_drawn_through_the_fills_and_named(app, monkeypatch):
+def test_an_outside_basemap_is_drawn_through_the_fills_and_named(fresh_caches, app, monkeypatch):
     monkeypatch.setenv("GEO_OPPORTUNITY_BASEMAP_STYLE", "https://tiles.example.org/style.json?key={key}")
     monkeypatch.setenv("GEO_OPPORTUNITY_BASEMAP_KEY", "s3cret/ä")
     monkeypatch.setenv("GEO_OPPORTUNITY_BASEMAP_CREDIT", "© Example <b>maps</b>")
@@ -233,7 +197,7 @@ def test_an_outside_basemap_is_drawn_through_the_fills_and_named(app, monkeypatc
         ({"STYLE": "ftp://localhost/s.json", "CREDIT": "© X"}, "https://"),
     ],
 )
-def test_a_basemap_set_by_halves_is_refused_in_words(app, monkeypatch, setting, said):
+def test_a_basemap_set_by_halves_is_refused_in_words(fresh_caches, app, monkeypatch, setting, said):
     for name, value in setting.items():
         monkeypatch.setenv(f"GEO_OPPORTUNITY_BASEMAP_{name}", value)
     at = app()

@@ -5,14 +5,11 @@ from __future__ import annotations
 import json
 import math
 import re
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
-from streamlit.testing.v1 import AppTest
 
-import geo_opportunity as go
 from geo_opportunity.maps import style
 from geo_opportunity.measures.linkage import occupation_programs
 from geo_opportunity.measures.rules import Rules, Selection
@@ -21,47 +18,10 @@ from geo_opportunity.ui.views import occupation as views
 from geo_opportunity.ui.words import occupation as words
 from geo_opportunity.vocabulary import AWARD_LEVELS, Kind
 from tests.deck import fills
-from tests.tiny import tiny_data
+from tests.support import html_of, map_of, query_of
 
-ROOT = Path(__file__).resolve().parents[1]
+PAGE = "occupation"
 NURSES, AIDES, TRUCKS = "29-1141", "31-1120", "53-3032"
-
-
-@pytest.fixture(scope="module")
-def data_dir(tmp_path_factory):
-    return tiny_data(tmp_path_factory.mktemp("occupation") / "data")
-
-
-@pytest.fixture(scope="module")
-def atlas(data_dir):
-    return go.open_atlas(data_dir)
-
-
-@pytest.fixture
-def app(data_dir, monkeypatch):
-    import streamlit as st
-
-    monkeypatch.setenv("GEO_OPPORTUNITY_DATA_DIR", str(data_dir))
-    st.cache_resource.clear()
-    st.cache_data.clear()
-
-    def run(**query):
-        at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-        for key, value in {"page": "occupation", **query}.items():
-            at.query_params[key] = value
-        at.run()
-        assert not at.exception, [e.value for e in at.exception]
-        return at
-
-    return run
-
-
-def html_of(at):
-    return "\n".join(block.proto.body for block in at.main.get("html"))
-
-
-def query_of(at):
-    return {k: v[0] if isinstance(v, list) else v for k, v in at.query_params.items()}
 
 
 def test_without_an_occupation_all_are_listed(app):
@@ -79,7 +39,7 @@ def test_one_occupation(app):
     html = html_of(at)
     assert "Registered Nurses: all three meet in" in html
     assert "What registered nurses do." in html
-    spec = json.loads(at.main.get("deck_gl_json_chart")[0].proto.json)
+    spec = map_of(at)
     assert len(fills(spec)) == 5
     tables = [d.value for d in at.dataframe]
     areas = next(t for t in tables if "reason_growing" in t)

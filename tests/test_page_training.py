@@ -5,14 +5,11 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
 import shapely
-from streamlit.testing.v1 import AppTest
 
-import geo_opportunity as go
 from geo_opportunity.geography.distance import geodesic_km
 from geo_opportunity.maps import layers, style
 from geo_opportunity.measures.rules import Rules
@@ -21,20 +18,10 @@ from geo_opportunity.scene import MapView, Scene
 from geo_opportunity.ui import viewmodel as vm
 from geo_opportunity.ui.views import training as views
 from geo_opportunity.ui.words import training as words
-from tests.tiny import tiny_data
+from tests.support import html_of, map_of, query_of
 
-ROOT = Path(__file__).resolve().parents[1]
+PAGE = "training"
 NURSES, TRUCKS, ASSISTANTS, AIDES = "29-1141", "53-3032", "31-1131", "31-1120"
-
-
-@pytest.fixture(scope="module")
-def data_dir(tmp_path_factory):
-    return tiny_data(tmp_path_factory.mktemp("training") / "data")
-
-
-@pytest.fixture(scope="module")
-def atlas(data_dir):
-    return go.open_atlas(data_dir)
 
 
 @pytest.fixture(scope="module")
@@ -42,41 +29,8 @@ def catalog(atlas):
     return views.catalog(atlas)
 
 
-@pytest.fixture
-def app(data_dir, monkeypatch):
-    import streamlit as st
-
-    monkeypatch.setenv("GEO_OPPORTUNITY_DATA_DIR", str(data_dir))
-    st.cache_resource.clear()
-    st.cache_data.clear()
-
-    def run(view=None, **query):
-        at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-        for key, value in {"page": "training", **query}.items():
-            at.query_params[key] = value
-        if view:
-            at.query_params["look"] = view
-        at.run()
-        assert not at.exception, [e.value for e in at.exception]
-        return at
-
-    return run
-
-
-def map_of(at):
-    return json.loads(at.main.get("deck_gl_json_chart")[0].proto.json)
-
-
 def ids(at):
     return [layer["id"] for layer in map_of(at)["layers"]]
-
-
-def html_of(at):
-    return "\n".join(block.proto.body for block in at.main.get("html"))
-
-
-def query_of(at):
-    return {k: v[0] if isinstance(v, list) else v for k, v in at.query_params.items()}
 
 
 # ------------------------------------------------------------------------ page
@@ -136,26 +90,26 @@ def test_a_provider_of_a_link_shows_its_catchment(app):
 @pytest.mark.parametrize("definition", ["ace", "urban"])
 @pytest.mark.parametrize("level", ["county", "area"])
 def test_deserts_by_both_definitions(app, definition, level):
-    at = app("deserts", desert=definition, by=level)
+    at = app(look="deserts", desert=definition, by=level)
     assert not at.exception
     assert len(at.dataframe[0].value) == (8 if level == "county" else 5)
     assert words.BOUNDS_NOTE in at.caption[0].value or any(words.BOUNDS_NOTE in c.value for c in at.caption)
 
 
 def test_deserts_of_the_picked_area_are_those_of_its_states(app):
-    at = app("deserts", area="30700")
+    at = app(look="deserts", area="30700")
     assert set(at.dataframe[0].value.index) == {"31001", "31003", "31005", "31007"}
     assert "Nebraska" in html_of(at)
 
 
 @pytest.mark.parametrize("query", [{}, {"area": "45820"}, {"sector": "green"}])
 def test_supply_and_demand(app, query):
-    at = app("supply", **query)
+    at = app(look="supply", **query)
     assert any("verdict" in d.value for d in at.dataframe)
 
 
 def test_what_if_by_typing_by_town_and_by_click(app):
-    at = app("what_if", area="45820", soc=TRUCKS)
+    at = app(look="what_if", area="45820", soc=TRUCKS)
     at.button(key="t_centre").click().run()
     assert query_of(at)["whatif"].startswith("-99.5,38.5")
     assert "adults in reach 0.0% before" in html_of(at)
@@ -184,7 +138,7 @@ def test_a_place_outside_the_country_is_refused_with_words(app):
 
 def test_places_of_today_do_not_depend_on_the_filters(app):
     for query in ({}, {"aw": "20", "ctl": "npo", "price": "1", "cip": "01"}):
-        at = app("what_if", area="30700", soc=NURSES, **query)
+        at = app(look="what_if", area="30700", soc=NURSES, **query)
         today = next(layer for layer in map_of(at)["layers"] if layer["id"] == "today")
         assert len(today["data"]) == 2, query
 
@@ -192,16 +146,16 @@ def test_places_of_today_do_not_depend_on_the_filters(app):
 def test_each_view_shows_the_settings_it_uses(app):
     listed = {"programs": True, "provider": True, "deserts": False, "supply": False, "what_if": False}
     for view, filters in listed.items():
-        at = app(view)
+        at = app(look=view)
         keys = {w.key for kind in ("selectbox", "multiselect", "checkbox", "number_input") for w in at.sidebar.get(kind)}
         assert ("t_awards" in keys) == filters, view
         assert any(c.value == words.VIEW_NOTES.get(view) for c in at.sidebar.caption) == (view in words.VIEW_NOTES)
 
 
 def test_distances_in_kilometers_everywhere(app):
-    at = app("deserts", desert="urban", units="km")
+    at = app(look="deserts", desert="urban", units="km")
     assert any("within 40 km in a straight line" in c.value for c in at.caption)
-    at = app("what_if", area="45820", soc=TRUCKS, whatif="-99.5,38.5,40", units="km")
+    at = app(look="what_if", area="45820", soc=TRUCKS, whatif="-99.5,38.5,40", units="km")
     told = html_of(at) + " ".join(c.value for c in at.caption)
     assert "within 40 km by road" in told
     assert not re.search(r"\d mi(les)?\b", told)
@@ -210,7 +164,7 @@ def test_distances_in_kilometers_everywhere(app):
 def test_a_phone_gets_the_answer_before_the_controls(app, monkeypatch):
     monkeypatch.setattr("geo_opportunity.ui.training.phone", lambda: True)
     monkeypatch.setattr("geo_opportunity.ui.controls.phone", lambda: True)
-    at = app("what_if", area="45820", soc=TRUCKS, whatif="-99.5,38.5,40")
+    at = app(look="what_if", area="45820", soc=TRUCKS, whatif="-99.5,38.5,40")
     boxes = {e.label: e for e in at.main.expander}
     assert any(label.startswith(words.PLACE) for label in boxes)
     assert words.WHAT_IF_WHERE in boxes
@@ -481,7 +435,7 @@ def test_views_that_list_no_programs_do_not_look_for_them(app, monkeypatch):
 
     monkeypatch.setattr(cached_training, "found", never)
     for view in ("deserts", "supply", "what_if"):
-        app(view)
+        app(look=view)
 
 
 def test_light_figures_are_those_shown(atlas):

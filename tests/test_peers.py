@@ -11,16 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import geo_opportunity as go
 from geo_opportunity.errors import UnknownCodeError
 from geo_opportunity.geography.regions import Member, Region, from_counties
 from geo_opportunity.questions import peers
-from tests.tiny import tiny_data
-
-
-@pytest.fixture(scope="module")
-def atlas(tmp_path_factory):
-    return go.open_atlas(tiny_data(tmp_path_factory.mktemp("peers") / "data"))
 
 
 def profiles(**rows):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
@@ -11,50 +10,13 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
-from streamlit.testing.v1 import AppTest
 
-import geo_opportunity as go
 from geo_opportunity.questions import search
 from geo_opportunity.scene import PAGES, Scene, from_query
 from geo_opportunity.ui import state
 from geo_opportunity.ui.views import search as view
 from geo_opportunity.ui.words import navigation as words
-from tests.tiny import tiny_data
-
-ROOT = Path(__file__).resolve().parents[1]
-
-
-@pytest.fixture(scope="module")
-def data_dir(tmp_path_factory):
-    return tiny_data(tmp_path_factory.mktemp("search") / "data")
-
-
-@pytest.fixture(scope="module")
-def atlas(data_dir):
-    return go.open_atlas(data_dir)
-
-
-@pytest.fixture
-def app(data_dir, monkeypatch):
-    import streamlit as st
-
-    monkeypatch.setenv("GEO_OPPORTUNITY_DATA_DIR", str(data_dir))
-    st.cache_resource.clear()
-    st.cache_data.clear()
-
-    def run(**query):
-        at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-        for key, value in query.items():
-            at.query_params[key] = value
-        at.run()
-        assert not at.exception, [e.value for e in at.exception]
-        return at
-
-    return run
-
-
-def query_of(at):
-    return {k: v[0] if isinstance(v, list) else v for k, v in at.query_params.items()}
+from tests.support import html_of, query_of
 
 
 def best(atlas, text, **options):
@@ -241,10 +203,6 @@ def test_answers_say_what_they_are():
 
 
 # ------------------------------------------------------------------------ app
-
-
-def html_of(at):
-    return "\n".join(block.proto.body for block in at.main.get("html"))
 
 
 def links_of(at):

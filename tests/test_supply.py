@@ -11,13 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-import geo_opportunity as go
 from geo_opportunity.errors import UnknownCodeError
 from geo_opportunity.measures import supply
 from geo_opportunity.measures.alignment import allocate_completions
 from geo_opportunity.measures.rules import Selection
 from geo_opportunity.questions.supply import area_supply, supply_demand, supply_left_out, supply_summary
-from tests.tiny import tiny_data
 
 if TYPE_CHECKING:
     from geo_opportunity.atlas import Atlas
@@ -37,11 +35,6 @@ def at(cip: str, level: int) -> int:
 def give(weights: list[list[float]], rows: list[tuple[int, int, float]], convention: supply.Convention = "openings") -> np.ndarray:
     place, program, people = (np.array(v) for v in zip(*rows, strict=True))
     return supply.allocate(place, program, people.astype(float), LINKS, np.array(weights), convention)
-
-
-@pytest.fixture(scope="module")
-def atlas(tmp_path_factory: pytest.TempPathFactory) -> Atlas:
-    return go.open_atlas(tiny_data(tmp_path_factory.mktemp("tiny") / "data"))
 
 
 # ------------------------------------------------------------------- allocation

@@ -8,20 +8,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-import geo_opportunity as go
 from geo_opportunity.build.reach import reach
 from geo_opportunity.errors import UnknownCodeError, ValueRangeError
 from geo_opportunity.measures.rules import Rules
 from geo_opportunity.questions.what_if import what_if
-from tests.tiny import tiny_data
 
 TRUCKS, NURSES, AIDES = "53-3032", "29-1141", "31-1120"
 TOPEKA = (-99.5, 38.5)
-
-
-@pytest.fixture(scope="module")
-def atlas(tmp_path_factory):
-    return go.open_atlas(tiny_data(tmp_path_factory.mktemp("what_if") / "data"))
 
 
 @pytest.fixture(scope="module")

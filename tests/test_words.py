@@ -8,14 +8,12 @@ import re
 import pandas as pd
 import pytest
 
-import geo_opportunity as go
 from geo_opportunity.build.manifest import read_manifest
 from geo_opportunity.ui import data
 from geo_opportunity.ui import viewmodel as vm
 from geo_opportunity.ui.words import common as texts
 from geo_opportunity.ui.words import compare, navigation, sources
 from tests.support import ROOT
-from tests.tiny import tiny_data
 
 PACKAGE = ROOT / "geo_opportunity"
 UI = PACKAGE / "ui"
@@ -214,10 +212,9 @@ def test_the_line_of_sources_without_main_ones_or_a_lead():
 
 
 @pytest.fixture(scope="module")
-def cells(tmp_path_factory):
+def cells(atlas):
     from geo_opportunity.measures.rules import Rules, Selection
 
-    atlas = go.open_atlas(tiny_data(tmp_path_factory.mktemp("words") / "data"))
     return atlas.cells(Rules(), Selection(), area_code="45820")
 
 
