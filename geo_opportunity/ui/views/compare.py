@@ -15,7 +15,7 @@ import shapely
 
 from geo_opportunity.errors import GeoOpportunityError
 from geo_opportunity.explain import dollars
-from geo_opportunity.geography.regions import Member, Region, from_boundary, from_counties, region_shape
+from geo_opportunity.geography.regions import Member, Region, check_tracts, from_boundary, from_counties, region_shape
 from geo_opportunity.maps import palettes
 from geo_opportunity.maps.classes import UNITS
 from geo_opportunity.maps.legend import Entry, Legend
@@ -764,15 +764,16 @@ def county_table(region: Region, counties: pd.DataFrame) -> pd.DataFrame:
     return out.sort_values(["population", "county"], ascending=[False, True], kind="stable").rename(columns=words.COUNTY_COLUMNS)
 
 
-def check(region: Region, counties: pd.DataFrame) -> None:
-    """Refuse a region of counties the data do not hold.
+def check(region: Region, counties: pd.DataFrame, tracts: pd.DataFrame) -> None:
+    """Refuse a region of counties or census tracts the data do not hold.
 
     Raises
     ------
     UnknownCodeError
-        Names the counties.
+        Names them.
     """
     from_counties(region.county_fips, counties)
+    check_tracts(region, tracts)
 
 
 def tidy(name: str) -> str:
