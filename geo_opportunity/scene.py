@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 import numpy as np
 
 from geo_opportunity.errors import LinkError
-from geo_opportunity.geography.region_links import PREFIX, read_link
+from geo_opportunity.geography.region_links import PREFIX, RegionLink, read_link
 from geo_opportunity.geography.regions import Region
 from geo_opportunity.measures.rules import FAMILIES, GROWTH_RULES, PAY_STANDARDS, WAGE_POINTS, Rules, Selection
 from geo_opportunity.vocabulary import AWARD_LEVELS, EDUCATION_LEVELS, REACH_MILES, SECTORS, Kind, Status
@@ -506,7 +506,7 @@ def _text(value: object) -> str | None:
     """Return a parameter as text, of several the last; None where it has no value, "" where that cannot be written."""
     last = (value[-1] if value else None) if isinstance(value, list | tuple) else value
     if isinstance(last, int | float):
-        return f"{float(last):.17g}" if abs(last) < 1e15 else ""
+        return str(last) if abs(last) < 1e15 else ""
     return last if isinstance(last, str) or last is None else ""
 
 
@@ -622,14 +622,14 @@ def _view(reader: _Reader) -> MapView | None:
         return None
 
 
-def _region_fault(text: str, known: _Known) -> str | None:
-    """Return why a region's link text cannot be opened, or None."""
+def _opened(text: str, known: _Known) -> tuple[RegionLink | None, str]:
+    """Return what a region's link text says, None with the reason where the region cannot be opened."""
     if len(text) > _REGION_LIMIT or not is_region(text):
-        return "The region in the link is damaged"
+        return None, "The region in the link is damaged"
     try:
         link = read_link(text)
     except LinkError:
-        return "The region in the link is damaged or of a newer version of this app"
+        return None, "The region in the link is damaged or of a newer version of this app"
     lost = [] if known.counties is None else [c for c in link.counties if c not in known.counties]
     what, count = "county", len(lost)
     if not lost and known.tracts is not None:
@@ -637,28 +637,33 @@ def _region_fault(text: str, known: _Known) -> str | None:
         strange = link.tracts[np.append(known.tracts, -1)[at] != link.tracts]
         what, count, lost = "census tract", len(strange), [f"{number:011d}" for number in strange[:1].tolist()]
     if not lost:
-        return None
+        return link, ""
     more = f" and {count - 1} more" if count > 1 else ""
-    name = _tidy(link.name[:_VALUE_LIMIT]) or "Region"
-    return f"The data have no {what} {lost[0]}{more} of the region {_short(name)}"
+    return None, f"The data have no {what} {lost[0]}{more} of the region {_called(link)}"
+
+
+def _called(link: RegionLink) -> str:
+    return _short(_tidy(link.name[:_VALUE_LIMIT]) or "Region")
 
 
 def _places(reader: _Reader, known: _Known) -> tuple[str, ...]:
-    """Return the places to compare. Regions are costly to open: no more of them are than could be kept."""
+    """Return the places to compare. Regions are costly to open: no more of them are opened than can be kept."""
     asked = [p for p in dict.fromkeys(map(str.strip, (reader.take("places") or "").split(","))) if p]
+    regions = [p for p in asked if p.startswith(PREFIX)][:MAX_PLACES]
+    read = [p for p in asked if p in regions or not p.startswith(PREFIX)][:_PLACES_READ]
     found: dict[str, None] = {}
     lost: list[str] = []
-    opened = left = 0
-    for place in asked[:_PLACES_READ]:
+    held: set[tuple[frozenset[str], bytes]] = set()
+    for place in read:
         state = place.upper()
-        if place.startswith(PREFIX):
-            opened += 1
-            fault = _region_fault(place, known) if max(opened, len(found) + 1) <= MAX_PLACES else None
-            if fault is not None:
+        if place in regions:
+            link, fault = _opened(place, known)
+            if link is None:
                 reader.problems.append(f"{fault}; it is not compared.")
-            elif opened > MAX_PLACES:
-                left += 1
+            elif link.members in held:
+                reader.problems.append(f"The region {_called(link)} has the counties of another one in the link; it is not compared.")
             else:
+                held.add(link.members)
                 found[place] = None
         elif re.fullmatch(r"[A-Z]{2}", state) and (known.states is None or state in known.states):
             found[state] = None
@@ -669,7 +674,7 @@ def _places(reader: _Reader, known: _Known) -> tuple[str, ...]:
     if lost:
         more = f" and {len(lost) - 1} more" if len(lost) > 1 else ""
         reader.problems.append(f"There is no place {_short(lost[0])}{more} to compare; the others are kept.")
-    left += max(len(found) - MAX_PLACES, 0) + max(len(asked) - _PLACES_READ, 0)
+    left = max(len(found) - MAX_PLACES, 0) + len(asked) - len(read)
     if left:
         reader.problems.append(f"At most {MAX_PLACES} places are compared; {left} of the link are left out.")
     return tuple(found)[:MAX_PLACES]
@@ -679,8 +684,8 @@ def _region(reader: _Reader, known: _Known) -> tuple[str | None, str | None]:
     text, name = reader.take("region"), _tidy(reader.take("rname") or "") or None
     if not text:
         return None, name
-    fault = _region_fault(text, known)
-    if fault is not None:
+    link, fault = _opened(text, known)
+    if link is None:
         reader.problems.append(f"{fault}; no region is shown.")
         return None, name
     return text, name

@@ -29,7 +29,21 @@ def link_text(values: object) -> str:
 def nasty_regions(counties: list[str], tracts: dict[str, list[str]]) -> list[str]:
     """Return link texts of regions that are damaged or dear; `tracts` are those of each county (six digits)."""
     one, many = counties[0], "".join(counties)
-    shares = [b"1" + b"0" * 400, b"NaN", b"Infinity", b"-1", b"0", b"1", b"true", b"null", b'"0.5"', b"1e-320", b"1e400", b"[]", b"9" * 5000]
+    shares = [
+        b"1" + b"0" * 400,
+        b"NaN",
+        b"Infinity",
+        b"-1",
+        b"0",
+        b"1",
+        b"true",
+        b"null",
+        b'"0.5"',
+        b"1e-320",
+        b"1e400",
+        b"[]",
+        b"9" * 5000,
+    ]
     texts = [b'["n","b","%b",{"%b":[%b,"000001"]}]' % (one.encode(), one.encode(), share) for share in shares]
     values: list[Any] = [
         ["n", "b", many, {c: [0.5, "".join(t)] for c, t in tracts.items()}],
@@ -45,7 +59,18 @@ def nasty_regions(counties: list[str], tracts: dict[str, list[str]]) -> list[str
     ]
     raw = (b"[" * 100_000, b"[" * 900, b" " * 10_000_000, b"[" + b",".join([b"9" * 4_300] * 40) + b"]", b"", b"\xff\xfe", b"x" * 150_000)
     good = link_text(["n", "c", one, {}])
-    odd = ["r1." + "A" * 60_000, "r1." + "A" * 59_997, "r1.=", "r1.****", good + "=", good + "A", good[:-1], good[3:], "r2" + good[2:], good.upper()]
+    odd = [
+        "r1." + "A" * 60_000,
+        "r1." + "A" * 59_997,
+        "r1.=",
+        "r1.****",
+        good + "=",
+        good + "A",
+        good[:-1],
+        good[3:],
+        "r2" + good[2:],
+        good.upper(),
+    ]
     return [*map(link_text, (*texts, *values, *raw)), *odd]
 
 
@@ -78,7 +103,11 @@ class Mutator:
         if pick == 0:
             return dice.choice(NASTY)
         if pick == 1:
-            return old[:at] + chr(dice.choice((0, 32, 44, 46, 48, 57, 95, 127, 0x663, 0xD800, 0x1F600, dice.randrange(1, 300)))) + old[at + 1 :]
+            return (
+                old[:at]
+                + chr(dice.choice((0, 32, 44, 46, 48, 57, 95, 127, 0x663, 0xD800, 0x1F600, dice.randrange(1, 300))))
+                + old[at + 1 :]
+            )
         if pick == 2:
             return (old or "0") * dice.choice((2, 3, 50))
         if pick == 3:

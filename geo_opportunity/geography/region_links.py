@@ -41,10 +41,15 @@ class RegionLink:
     source: Literal["counties", "boundary"]
     counties: tuple[str, ...]
     """County codes, each once."""
-    parts: dict[str, tuple[float, str]]
+    parts: dict[str, list[Any]]
     """Counties in part: share of residents inside (between 0 and 1, exclusive), tracts inside (six digits each, joined)."""
     tracts: NDArray[np.int64]
     """All tracts inside counties in part, as numbers, each once."""
+
+    @property
+    def members(self) -> tuple[frozenset[str], bytes]:
+        """The same for two regions of the same counties and tracts, whatever their names and the order of their codes."""
+        return frozenset(self.counties), np.sort(self.tracts).tobytes()
 
 
 def read_link(text: str) -> RegionLink:
@@ -59,7 +64,7 @@ def read_link(text: str) -> RegionLink:
         what = f"the region in this link starts with {text[:8]!r}, not {PREFIX!r}"
         raise LinkError(what, fix="request the link again")
     try:
-        return _checked(json.loads(_unpacked(text.removeprefix(PREFIX))))
+        return _checked(json.loads(_unpacked(text.removeprefix(PREFIX)), parse_constant=_refused))
     except (ValueError, TypeError, KeyError, RecursionError, zlib.error) as error:
         what = f"the region in this link cannot be read: {str(error)[:200]}"
         raise LinkError(what, fix="request the link again, or pick its counties") from error
@@ -75,6 +80,11 @@ def _unpacked(body: str) -> bytes:
     return raw
 
 
+def _refused(constant: str) -> float:
+    msg = f"it has {constant} where a number is needed"
+    raise ValueError(msg)
+
+
 def _checked(values: Any) -> RegionLink:
     """Return the link's values; raise ValueError, TypeError or KeyError where they are no region."""
     name, source, joined, parts = values
@@ -88,7 +98,7 @@ def _checked(values: Any) -> RegionLink:
     shares, texts = zip(*parts.values(), strict=True) if parts else ((), ())
     digits = "".join(texts)
     sizes = np.fromiter(map(len, texts), np.int64, len(texts))
-    if not set(map(type, shares)) <= {int, float} or not all(0 < share < 1 for share in shares) or (sizes % _TRACT).any() or not sizes.all():
+    if not set(map(type, shares)) <= {int, float} or not _between(shares) or (sizes % _TRACT).any() or not sizes.all():
         msg = "a county in part has no tracts inside, or its share is no number between 0 and 1"
         raise ValueError(msg)
     if not (joined + digits).isascii() or not (joined + digits).isdigit():
@@ -100,7 +110,11 @@ def _checked(values: Any) -> RegionLink:
         msg = "it has a tract twice"
         raise ValueError(msg)
     kind: Literal["counties", "boundary"] = {"c": "counties", "b": "boundary"}[source]  # type: ignore[assignment]
-    return RegionLink(name, kind, counties, dict(zip(parts, zip(shares, texts, strict=True), strict=True)), tracts)
+    return RegionLink(name, kind, counties, parts, tracts)
+
+
+def _between(shares: tuple[float, ...]) -> bool:
+    return not shares or (min(shares) > 0 and max(shares) < 1)
 
 
 def cut(text: str, size: int = _TRACT) -> tuple[str, ...]:

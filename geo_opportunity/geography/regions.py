@@ -168,7 +168,9 @@ class Region:
             msg = "this is not a region saved by version 1 of this app. Mend: save it again, or pick its counties."
             raise FormatError(msg)
         try:
-            members = tuple(Member(str(m["county_fips"]), number_share(m["share"]), tuple(map(str, m["tracts"]))) for m in values["members"])
+            members = tuple(
+                Member(str(m["county_fips"]), number_share(m["share"]), tuple(map(str, m["tracts"]))) for m in values["members"]
+            )
             shape = values.get("boundary")
             boundary = None if shape is None else _polygonal(np.array([shapely.from_geojson(json.dumps(shape))]), [])
             return cls(str(values["name"]), members, values["source"], tuple(map(str, values["notes"])), boundary)
@@ -198,7 +200,7 @@ class Region:
             The string is damaged, too large, or of a version not known here (``region_links.read_link``).
         """
         link = read_link(text)
-        read = ((county, *link.parts.get(county, (1.0, ""))) for county in link.counties)
+        read = ((county, *link.parts.get(county, [1.0, ""])) for county in link.counties)
         members = tuple(Member(county, float(share), tuple(county + t for t in cut(tracts))) for county, share, tracts in read)
         return cls(link.name, members, link.source)
 

@@ -94,15 +94,18 @@ def effective(scene: Scene) -> tuple[str, ...]:
 def parse(
     keys: Iterable[str], areas: Mapping[str, str], kinds: Mapping[str, str], states: Mapping[str, str], counties: pd.DataFrame
 ) -> list[Place]:
-    """Return the places of a scene; those the data do not hold are left out (the scene has said so already)."""
-    found = []
+    """Return the places of a scene; those the data do not hold are left out (the scene has said so already).
+
+    Of regions with the same members the first is kept: they have the same figures and the same code.
+    """
+    found: list[Place] = []
     for key in keys:
         if is_region(key):
             try:
                 region = region_of(key)
             except GeoOpportunityError:
                 continue
-            if set(region.county_fips) <= set(counties["county_fips"]):
+            if set(region.county_fips) <= set(counties["county_fips"]) and region.code not in {p.code for p in found}:
                 count = len(region.members)
                 part = sum(1 for m in region.members if m.tracts)
                 found.append(Place(key, "region", region.name, words.region_detail(count, part), region))
