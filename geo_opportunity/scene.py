@@ -16,16 +16,22 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass, field, replace
-from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from decimal import Decimal
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
+
+import numpy as np
 
 from geo_opportunity.errors import LinkError
+from geo_opportunity.geography.region_links import PREFIX, RegionLink, read_link
 from geo_opportunity.geography.regions import Region
 from geo_opportunity.measures.rules import FAMILIES, GROWTH_RULES, PAY_STANDARDS, WAGE_POINTS, Rules, Selection
 from geo_opportunity.vocabulary import AWARD_LEVELS, EDUCATION_LEVELS, REACH_MILES, SECTORS, Kind, Status
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
+
+    from numpy.typing import NDArray
 
 __all__ = [
     "AREA_MEASURES",
@@ -143,10 +149,20 @@ _PLACE = re.compile(r"^(area|[A-Z]{2})$")
 _COMPARED = re.compile(r"^([0-9]{5}|[0-9]{7}|[A-Z]{2}|r[0-9]+\.[A-Za-z0-9_-]+)$")
 _PROVIDER = re.compile(r"^[A-Za-z0-9][A-Za-z0-9:._ -]{0,79}$")
 _TAB = re.compile(r"^[a-z_]{1,24}$")
-_REGION_LIMIT = 60_000  # characters of a region in a link
 _NAME_LIMIT = 120
 _PRICE_LIMIT = 1_000_000
 _COMPLETIONS_LIMIT = 100_000
+_NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)(e[+-]?[0-9]{1,3})?", re.IGNORECASE)
+_NUMBER_LIMIT = 40  # characters
+_CODE = re.compile(r"[A-Za-z0-9._:-]{1,40}")
+#: What a link may set at most, read before anything else: parameters, characters of all of them (a web server refuses a longer
+#: address) and of each one.
+_MAX_PARAMETERS = 100
+_MAX_CHARACTERS = 65_536
+_VALUE_LIMIT = 400
+_REGION_LIMIT = 60_000
+_LONG_VALUES: Final = {"region": _REGION_LIMIT, "places": _MAX_CHARACTERS}
+_PLACES_READ = 50  # different ones, of which MAX_PLACES are kept
 _IGNORED = re.compile(r"^(utm_.*|fbclid|gclid|msclkid|mc_[ce]id|embed|embed_options)$")
 _SHOWN = 40
 _T = TypeVar("_T")
@@ -465,16 +481,67 @@ MIGRATIONS: Final[dict[int, Callable[[dict[str, str]], dict[str, str]]]] = {}
 
 
 def _short(value: str) -> str:
-    text = "".join(c if c.isprintable() else " " for c in value)
-    return f"“{text[:_SHOWN]}…”" if len(text) > _SHOWN else f"“{text}”"
+    text = "".join(c if c.isprintable() else " " for c in value[:_SHOWN])
+    return f"“{text}…”" if len(value) > _SHOWN else f"“{text}”"
+
+
+def _decimal(text: str) -> Decimal:
+    """Return the number a text writes in ASCII digits, as :func:`to_query` does; any other text raises ValueError."""
+    if len(text) > _NUMBER_LIMIT or not _NUMBER.fullmatch(text):
+        msg = "no number"
+        raise ValueError(msg)
+    return Decimal(text)  # of three digits of exponent at most: no step with it can overflow
+
+
+def _numbers(text: str) -> list[float]:
+    """Return the finite numbers joined by commas in a text; any other text raises ValueError."""
+    found = [float(_decimal(part.strip())) for part in text.split(",")]
+    if not all(map(math.isfinite, found)):
+        msg = "no number"
+        raise ValueError(msg)
+    return found
+
+
+def _text(value: object) -> str | None:
+    """Return a parameter as text, of several the last; None where it has no value, "" where that cannot be written."""
+    last = (value[-1] if value else None) if isinstance(value, list | tuple) else value
+    if isinstance(last, int | float):
+        return str(last) if abs(last) < 1e15 else ""
+    return last if isinstance(last, str) or last is None else ""
+
+
+class _Known(NamedTuple):
+    """Codes of places the data hold; None accepts any."""
+
+    areas: Collection[str] | None
+    states: Collection[str] | None
+    counties: Collection[str] | None
+    tracts: NDArray[np.int64] | None
 
 
 class _Reader:
     """Takes parameters one by one and notes what was wrong with each."""
 
-    def __init__(self, params: Mapping[str, str]) -> None:
-        self.left = dict(params)
+    def __init__(self, params: Mapping[str, Any]) -> None:
+        """Read the parameters up to the limits of a link; what is beyond them is left out, with a sentence."""
+        self.left: dict[str, str] = {}
         self.problems: list[str] = []
+        room, bad = _MAX_CHARACTERS, []
+        for key, value in islice(params.items(), _MAX_PARAMETERS):
+            name, text = str(key), _text(value)
+            if text is None or _IGNORED.match(name):
+                continue
+            room -= len(name) + len(text)
+            if room < 0 or len(text) > _LONG_VALUES.get(name, _VALUE_LIMIT):
+                bad.append(name)
+                room += len(name) + len(text)
+            else:
+                self.left[name] = text
+        if bad:
+            more = f" and {len(bad) - 1} more" if len(bad) > 1 else ""
+            self.problems.append(f"The link's {_short(bad[0])}{more} is too long; that is ignored.")
+        if len(params) > _MAX_PARAMETERS:
+            self.problems.append(f"The link sets {len(params):,} values; those after the first {_MAX_PARAMETERS} are ignored.")
 
     def take(self, key: str) -> str | None:
         value = self.left.pop(key, None)
@@ -494,7 +561,7 @@ class _Reader:
         value = self.take(key)
         if value is None or value == "":
             return None
-        if known is not None and value not in known:
+        if not _CODE.fullmatch(value) or (known is not None and value not in known):
             self.problems.append(f"The data have no {what} {_short(value)}; {instead}.")
             return None
         return value
@@ -505,11 +572,9 @@ class _Reader:
             return default
         unit = "%" if percent else ""
         try:
-            if len(text) > 40:
-                raise InvalidOperation  # noqa: TRY301 - told together with the other faults
-            exact = Decimal(text)
+            exact = _decimal(text)
             value = float(exact.scaleb(-2) if percent else exact)
-        except (InvalidOperation, ValueError, OverflowError):
+        except ValueError:
             value = math.nan
         shown = 100 * default if percent else default
         if not math.isfinite(value):
@@ -550,66 +615,77 @@ def _view(reader: _Reader) -> MapView | None:
     if text is None:
         return None
     try:
-        if len(text) > 120:
-            msg = "too long"
-            raise ValueError(msg)  # noqa: TRY301 - told together with the other faults
-        lon, lat, zoom = (float(part) for part in text.split(","))
+        lon, lat, zoom = _numbers(text)
         return MapView(lon, lat, zoom)
     except ValueError:
         reader.problems.append(f"The map position {_short(text)} cannot be read; the usual one is shown.")
         return None
 
 
-def _region_fault(text: str, counties: Collection[str] | None) -> str | None:
-    """Return why a region's link text cannot be opened, or None."""
+def _opened(text: str, known: _Known) -> tuple[RegionLink | None, str]:
+    """Return what a region's link text says, None with the reason where the region cannot be opened."""
     if len(text) > _REGION_LIMIT or not is_region(text):
-        return "The region in the link is damaged"
+        return None, "The region in the link is damaged"
     try:
-        region = Region.from_link(text)
+        link = read_link(text)
     except LinkError:
-        return "The region in the link is damaged or of a newer version of this app"
-    lost = [c for c in region.county_fips if counties is not None and c not in counties]
-    if lost:
-        return (
-            f"The data have no county {lost[0]}{f' and {len(lost) - 1} more' if len(lost) > 1 else ''} of the region {_short(region.name)}"
-        )
-    return None
+        return None, "The region in the link is damaged or of a newer version of this app"
+    lost = [] if known.counties is None else [c for c in link.counties if c not in known.counties]
+    what, count = "county", len(lost)
+    if not lost and known.tracts is not None:
+        at = np.searchsorted(known.tracts, link.tracts)
+        strange = link.tracts[np.append(known.tracts, -1)[at] != link.tracts]
+        what, count, lost = "census tract", len(strange), [f"{number:011d}" for number in strange[:1].tolist()]
+    if not lost:
+        return link, ""
+    more = f" and {count - 1} more" if count > 1 else ""
+    return None, f"The data have no {what} {lost[0]}{more} of the region {_called(link)}"
 
 
-def _places(
-    reader: _Reader, areas: Collection[str] | None, states: Collection[str] | None, counties: Collection[str] | None
-) -> tuple[str, ...]:
-    found: list[str] = []
+def _called(link: RegionLink) -> str:
+    return _short(_tidy(link.name[:_VALUE_LIMIT]) or "Region")
+
+
+def _places(reader: _Reader, known: _Known) -> tuple[str, ...]:
+    """Return the places to compare. Regions are costly to open: no more of them are opened than can be kept."""
+    asked = [p for p in dict.fromkeys(map(str.strip, (reader.take("places") or "").split(","))) if p]
+    regions = [p for p in asked if p.startswith(PREFIX)][:MAX_PLACES]
+    read = [p for p in asked if p in regions or not p.startswith(PREFIX)][:_PLACES_READ]
+    found: dict[str, None] = {}
     lost: list[str] = []
-    for asked in dict.fromkeys(p.strip() for p in (reader.take("places") or "").split(",")):
-        state = asked.upper()
-        if asked.startswith("r1."):
-            fault = _region_fault(asked, counties)
-            if fault is None:
-                found.append(asked)
-            else:
+    held: set[tuple[frozenset[str], bytes]] = set()
+    for place in read:
+        state = place.upper()
+        if place in regions:
+            link, fault = _opened(place, known)
+            if link is None:
                 reader.problems.append(f"{fault}; it is not compared.")
-        elif re.fullmatch(r"[A-Z]{2}", state) and (states is None or state in states):
-            found.append(state)
-        elif re.fullmatch(r"[0-9]{5}|[0-9]{7}", asked) and (areas is None or asked in areas):
-            found.append(asked)
-        elif asked:
-            lost.append(asked)
+            elif link.members in held:
+                reader.problems.append(f"The region {_called(link)} has the counties of another one in the link; it is not compared.")
+            else:
+                held.add(link.members)
+                found[place] = None
+        elif re.fullmatch(r"[A-Z]{2}", state) and (known.states is None or state in known.states):
+            found[state] = None
+        elif re.fullmatch(r"[0-9]{5}|[0-9]{7}", place) and (known.areas is None or place in known.areas):
+            found[place] = None
+        else:
+            lost.append(place)
     if lost:
         more = f" and {len(lost) - 1} more" if len(lost) > 1 else ""
         reader.problems.append(f"There is no place {_short(lost[0])}{more} to compare; the others are kept.")
-    found = list(dict.fromkeys(found))
-    if len(found) > MAX_PLACES:
-        reader.problems.append(f"At most {MAX_PLACES} places are compared; {len(found) - MAX_PLACES} of the link are left out.")
-    return tuple(found[:MAX_PLACES])
+    left = max(len(found) - MAX_PLACES, 0) + len(asked) - len(read)
+    if left:
+        reader.problems.append(f"At most {MAX_PLACES} places are compared; {left} of the link are left out.")
+    return tuple(found)[:MAX_PLACES]
 
 
-def _region(reader: _Reader, counties: Collection[str] | None) -> tuple[str | None, str | None]:
+def _region(reader: _Reader, known: _Known) -> tuple[str | None, str | None]:
     text, name = reader.take("region"), _tidy(reader.take("rname") or "") or None
     if not text:
         return None, name
-    fault = _region_fault(text, counties)
-    if fault is not None:
+    link, fault = _opened(text, known)
+    if link is None:
         reader.problems.append(f"{fault}; no region is shown.")
         return None, name
     return text, name
@@ -656,12 +732,9 @@ def _what_if(reader: _Reader) -> tuple[float, float, int] | None:
     if not text:
         return None
     try:
-        if len(text) > 120:
-            msg = "too long"
-            raise ValueError(msg)  # noqa: TRY301 - told together with the other faults
-        lon, lat, size = text.split(",")
-        point = (float(lon), float(lat), int(size))
-        if not (-180 <= point[0] <= 180 and -85 <= point[1] <= 85 and 0 <= point[2] <= _COMPLETIONS_LIMIT):
+        lon, lat, size = _numbers(text)
+        point = (lon, lat, int(size))
+        if size != point[2] or not (-180 <= point[0] <= 180 and -85 <= point[1] <= 85 and 0 <= point[2] <= _COMPLETIONS_LIMIT):
             msg = "not on the map"
             raise ValueError(msg)  # noqa: TRY301
     except ValueError:
@@ -675,13 +748,7 @@ def _cuts(reader: _Reader) -> tuple[float, ...]:
     if not text:
         return ()
     try:
-        if len(text) > 400:
-            msg = "too long"
-            raise ValueError(msg)  # noqa: TRY301 - told together with the other faults
-        found = sorted({float(part) for part in text.split(",")})
-        if not all(map(math.isfinite, found)):
-            msg = "no number"
-            raise ValueError(msg)  # noqa: TRY301
+        found = sorted(set(_numbers(text)))
     except ValueError:
         reader.problems.append(f"The class breaks {_short(text)} cannot be read; classes are made anew.")
         return ()
@@ -715,16 +782,17 @@ def from_query(
     occupations: Collection[str] | None = None,
     states: Collection[str] | None = None,
     counties: Collection[str] | None = None,
+    tracts: NDArray[np.int64] | None = None,
     providers: Collection[str] | None = None,
     data_version: str | None = None,
 ) -> tuple[Scene, list[str]]:
     """Return the scene a link asks for, or the nearest that can be shown, and one sentence for each thing that was wrong.
 
-    `areas`, `occupations`, `states`, `counties` (of regions) and `providers` are the codes the data hold; None accepts any.
-    Never raises on what a link says.
+    `areas`, `occupations`, `states`, `counties` (of regions) and `providers` are the codes the data hold, as sets or mappings,
+    `tracts` (of regions) the same as ascending numbers; None accepts any. Never raises on what a link says, and takes milliseconds whatever it says: the limits of a link
+    are in docs/LINKS.md.
     """
-    flat = {str(k): str(v[-1]) if isinstance(v, (list, tuple)) and v else str(v) for k, v in params.items()}
-    reader = _Reader({k: v for k, v in flat.items() if not _IGNORED.match(k)})
+    reader = _Reader(params)
     _version(reader)
     made_with = reader.take("d")
 
@@ -779,8 +847,9 @@ def from_query(
         coverage_min=reader.number("cover", "listing coverage", normal.coverage_min, 0, 10, percent=True),
     )
 
-    places = _places(reader, areas, states, counties)
-    region, region_name = _region(reader, counties)
+    known = _Known(areas, states, counties, tracts)
+    places = _places(reader, known)
+    region, region_name = _region(reader, known)
     cuts = _cuts(reader)
     scene = Scene(
         cuts=cuts,
@@ -827,7 +896,7 @@ def _field_of_study(reader: _Reader) -> str | None:
     value = reader.take("cip")
     if value is None or value == "":
         return None
-    if re.fullmatch(r"\d{2}", value):
+    if re.fullmatch(r"[0-9]{2}", value):
         return value
     reader.problems.append(f"There is no field of study {_short(value)}; all are shown.")
     return None

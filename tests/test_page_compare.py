@@ -519,9 +519,11 @@ def test_bad_files_are_refused_with_a_mend(atlas, content, name):
         views.load_region(content, name, atlas.table("tracts"), atlas.table("county_shapes"))
 
 
-def test_a_saved_region_of_other_counties_is_refused(counties):
+def test_a_saved_region_of_other_counties_or_tracts_is_refused(atlas, counties):
     with pytest.raises(UnknownCodeError, match="99999"):
-        views.check(Region("X", (Member("99999"),)), counties)
+        views.check(Region("X", (Member("99999"),)), counties, atlas.table("tracts"))
+    with pytest.raises(UnknownCodeError, match="census tract 20001999998 and 1 more"):
+        views.check(Region("X", (Member("20001", 0.5, ("20001999998", "20001999999")),)), counties, atlas.table("tracts"))
 
 
 def test_the_map_shows_where_most_live_and_the_states_reached_into(counties):

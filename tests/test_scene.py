@@ -22,7 +22,7 @@ from geo_opportunity.vocabulary import AWARD_LEVELS, EDUCATION_LEVELS, REACH_MIL
 AREAS = ["38060", "17900", "0400001"]
 SOCS = ["29-1141", "47-2111"]
 STATES = ["AK", "AZ", "SC"]
-COUNTIES = ["45007", "45045", "45077"]
+COUNTIES = ["20001", "45007", "45045", "45077"]
 PROVIDERS = ["ipeds:104717", "own:a1b2"]
 REGION = Region("Upstate", (Member("45007"), Member("45045", 0.5, ("45045001103",)), Member("45077"))).to_link()
 OTHER = Region("Two", (Member("45007"), Member("45045"))).to_link()

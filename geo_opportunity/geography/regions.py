@@ -12,7 +12,6 @@ fixed names, by content rather than by claim; nothing a file names is opened or 
 from __future__ import annotations
 
 import base64
-import binascii
 import difflib
 import hashlib
 import io
@@ -25,6 +24,7 @@ import zipfile
 import zlib
 from dataclasses import dataclass, field
 from itertools import pairwise
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -35,7 +35,8 @@ import shapely
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
-from geo_opportunity.errors import FormatError, LinkError, UnknownCodeError, ValueRangeError
+from geo_opportunity.errors import FormatError, UnknownCodeError, ValueRangeError
+from geo_opportunity.geography.region_links import PREFIX, cut, number_share, read_link
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -48,6 +49,7 @@ __all__ = [
     "MAX_VERTICES",
     "Member",
     "Region",
+    "check_tracts",
     "from_boundary",
     "from_counties",
     "from_names",
@@ -62,9 +64,9 @@ MAX_VERTICES: Final = 500_000
 #: A boundary drawn at another scale cuts off slivers: a county with at most this share of its residents outside is whole,
 #: one with at most this share inside is left out.
 SLIVER: Final = 0.005
-_LINK_LIMIT: Final = 200_000  # bytes a link may unpack to: every county and tract code of a large state
 _GEOGRAPHIC: Final = "EPSG:4326"
-_PREFIX: Final = "r1."
+_NAME_LIMIT: Final = 120
+_NAME_READ: Final = 2_000  # of a name's characters, spaces included
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,7 @@ class Region:
         if self.source not in ("counties", "boundary"):
             msg = f"the source of a region is 'counties' or 'boundary', not {self.source!r}"
             raise ValueRangeError(msg)
-        ordered = tuple(sorted(self.members, key=lambda m: m.county_fips))
+        ordered = tuple(sorted(self.members, key=attrgetter("county_fips")))
         for m in ordered:
             _check_member(m)
         double = [a.county_fips for a, b in pairwise(ordered) if a.county_fips == b.county_fips]
@@ -166,12 +168,14 @@ class Region:
             msg = "this is not a region saved by version 1 of this app. Mend: save it again, or pick its counties."
             raise FormatError(msg)
         try:
-            members = tuple(Member(str(m["county_fips"]), float(m["share"]), tuple(map(str, m["tracts"]))) for m in values["members"])
+            members = tuple(
+                Member(str(m["county_fips"]), number_share(m["share"]), tuple(map(str, m["tracts"]))) for m in values["members"]
+            )
             shape = values.get("boundary")
             boundary = None if shape is None else _polygonal(np.array([shapely.from_geojson(json.dumps(shape))]), [])
             return cls(str(values["name"]), members, values["source"], tuple(map(str, values["notes"])), boundary)
-        except (KeyError, TypeError, ValueError, shapely.errors.GEOSException) as error:
-            msg = f"the saved region cannot be read: {error!r}. Mend: save it again, or pick its counties."
+        except (KeyError, TypeError, ValueError, RecursionError, shapely.errors.GEOSException) as error:
+            msg = f"the saved region cannot be read: {str(error)[:200]!r}. Mend: save it again, or pick its counties."
             raise FormatError(msg) from error
 
     def to_geojson(self, county_shapes: gpd.GeoDataFrame) -> dict[str, Any]:
@@ -184,7 +188,7 @@ class Region:
         counties = "".join(m.county_fips for m in self.members)
         parts = {m.county_fips: [m.share, "".join(t[5:] for t in m.tracts)] for m in self.members if m.tracts}
         packed = zlib.compress(json.dumps([self.name, self.source[0], counties, parts], separators=(",", ":")).encode(), 9)
-        return _PREFIX + base64.urlsafe_b64encode(packed).decode().rstrip("=")
+        return PREFIX + base64.urlsafe_b64encode(packed).decode().rstrip("=")
 
     @classmethod
     def from_link(cls, text: str) -> Region:
@@ -193,53 +197,48 @@ class Region:
         Raises
         ------
         LinkError
-            The string is damaged, too large, or of a version not known here.
+            The string is damaged, too large, or of a version not known here (``region_links.read_link``).
         """
-        if not text.startswith(_PREFIX):
-            msg = f"the region in this link starts with {text[:8]!r}, not {_PREFIX!r}. Mend: ask for the link again."
-            raise LinkError(msg)
-        body = text.removeprefix(_PREFIX)
-        try:
-            unpack = zlib.decompressobj()
-            raw = unpack.decompress(base64.b64decode(body + "=" * (-len(body) % 4), altchars=b"-_", validate=True), _LINK_LIMIT)
-            if not unpack.eof:
-                msg = "it is cut off, or too large"
-                raise ValueError(msg)  # noqa: TRY301  (told to the user with the rest)
-            name, source, counties, parts = json.loads(raw)
-            codes = _cut(counties, 5)
-            shares = {c: (float(share), tuple(c + t for t in _cut(tracts, 6))) for c, (share, tracts) in parts.items()}
-            if not set(shares) <= set(codes):
-                msg = "it has tracts of counties it does not have"
-                raise ValueError(msg)  # noqa: TRY301
-            members = tuple(Member(c, *shares.get(c, (1.0, ()))) for c in codes)
-            return cls(str(name), members, {"c": "counties", "b": "boundary"}[source])  # type: ignore[arg-type]
-        except (ValueError, TypeError, KeyError, AttributeError, RecursionError, binascii.Error, zlib.error) as error:
-            msg = f"the region in this link cannot be read: {error}. Mend: ask for the link again, or pick its counties."
-            raise LinkError(msg) from error
-
-
-def _cut(text: str, size: int) -> list[str]:
-    if len(text) % size:
-        msg = f"{len(text)} digits do not make codes of {size}"
-        raise ValueError(msg)
-    return [text[i : i + size] for i in range(0, len(text), size)]
+        link = read_link(text)
+        read = ((county, *link.parts.get(county, [1.0, ""])) for county in link.counties)
+        members = tuple(Member(county, float(share), tuple(county + t for t in cut(tracts))) for county, share, tracts in read)
+        return cls(link.name, members, link.source)
 
 
 def _check_member(m: Member) -> None:
-    if not re.fullmatch(r"[0-9]{5}", m.county_fips):
-        msg = f"{m.county_fips!r} is no county code. Mend: use five digits, state and county, such as '45045'."
+    if not (len(m.county_fips) == 5 and m.county_fips.isascii() and m.county_fips.isdigit()):
+        msg = f"{m.county_fips[:40]!r} is no county code. Mend: use five digits, state and county, such as '45045'."
         raise ValueRangeError(msg)
     if not 0 < m.share <= 1:
         msg = f"{m.share:g} of county {m.county_fips} cannot be inside. Mend: give a share above 0 and at most 1."
         raise ValueRangeError(msg)
-    if (m.share < 1) != bool(m.tracts) or any(not re.fullmatch(m.county_fips + r"[0-9]{6}", t) for t in m.tracts):
-        msg = f"county {m.county_fips}: a county in part needs the codes of its tracts inside, a whole one none."
+    if (m.share < 1) != bool(m.tracts) or not _tracts_fit(m):
+        msg = f"county {m.county_fips}: a county in part needs the codes of its tracts inside, each once, a whole one none."
         raise ValueRangeError(msg)
 
 
+def _tracts_fit(m: Member) -> bool:
+    return all(re.fullmatch("[0-9]{11}", t) and t[:5] == m.county_fips for t in m.tracts) and len(set(m.tracts)) == len(m.tracts)
+
+
 def _tidy(name: str) -> str:
-    plain = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in name)
-    return " ".join(plain.split())[:120].strip()
+    plain = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in name[:_NAME_READ])
+    return " ".join(plain.split())[:_NAME_LIMIT].strip()
+
+
+def check_tracts(region: Region, tracts: pd.DataFrame) -> None:
+    """Refuse a region of census tracts that table ``Tracts`` does not hold.
+
+    Raises
+    ------
+    UnknownCodeError
+        Names the first of them.
+    """
+    inside = {t for m in region.members for t in m.tracts}
+    lost = sorted(inside.difference(tracts["tract"][tracts["tract"].isin(inside)])) if inside else []
+    if lost:
+        what = f"the data have no census tract {lost[0]}{f' and {len(lost) - 1:,} more' if len(lost) > 1 else ''}"
+        raise UnknownCodeError(what, fix="the region is of another edition; choose its counties, or upload its outline, again")
 
 
 # ------------------------------------------------------------------ by county

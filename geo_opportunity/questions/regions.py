@@ -20,7 +20,7 @@ from geo_opportunity.cube import FLAG_CODES, Cube
 from geo_opportunity.errors import UnknownCodeError
 from geo_opportunity.geography import shapes as shape_tools
 from geo_opportunity.geography.distance import chord_km, earth_centred, nearest_km, straight_km
-from geo_opportunity.geography.regions import Region, region_shape
+from geo_opportunity.geography.regions import Region, check_tracts, region_shape
 from geo_opportunity.measures import budget
 from geo_opportunity.measures import regions as formulas
 from geo_opportunity.measures.alignment import allocation, fitting_awards
@@ -63,6 +63,7 @@ class RegionAtlas(Atlas):
         if lost:
             msg = f"the data have no county {', '.join(lost)}. Mend: the region is of another edition; pick its counties again."
             raise UnknownCodeError(msg)
+        check_tracts(region, atlas.table("tracts"))
         self._parts = formulas.area_parts(counties, region.inside, employment)
         self._rows = atlas.cube.areas.get_indexer(self._parts.index)
 
@@ -289,7 +290,7 @@ def open_region(atlas: Atlas, region: Region, *, employment: pd.Series | None = 
     Raises
     ------
     UnknownCodeError
-        The data have no such county.
+        The data have no such county or census tract.
     """
     return RegionAtlas(atlas, region, employment)
 

@@ -345,7 +345,7 @@ def _upload(scene: Scene) -> None:
                 region = views.load_region(
                     file.getvalue(), file.name, atlas.table("tracts"), atlas.table("county_shapes"), name=scene.region_name, layer=layer
                 )
-                views.check(region, atlas.table("counties"))
+                views.check(region, atlas.table("counties"), atlas.table("tracts"))
             except GeoOpportunityError as error:
                 problem = str(error)
         st.session_state[_UPLOADED] = (mark, problem)

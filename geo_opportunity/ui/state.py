@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote_plus, urlencode
 
+import numpy as np
 import streamlit as st
 
 from geo_opportunity.scene import PAGES, Scene, from_query, to_query
@@ -71,10 +72,14 @@ def page_list() -> list[str]:
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)
-def _link_codes(version: str) -> tuple[frozenset[str], frozenset[str]]:  # noqa: ARG001 - keys the cache
-    """Return the counties and providers the data hold: a link may name them."""
+def _link_codes(version: str) -> dict[str, Any]:  # noqa: ARG001 - keys the cache
+    """Return what the data hold of regions and providers, which a link may name: arguments of ``from_query``."""
     atlas = data.atlas()
-    return frozenset(atlas.table("counties")["county_fips"]), frozenset(atlas.table("providers")["provider_id"])
+    return {
+        "counties": frozenset(atlas.table("counties")["county_fips"]),
+        "tracts": np.sort(atlas.table("tracts")["tract"].to_numpy().astype(np.int64)),
+        "providers": frozenset(atlas.table("providers")["provider_id"]),
+    }
 
 
 def _query(scene: Scene, data_version: str | None) -> dict[str, str]:
@@ -113,15 +118,14 @@ def open_scene(
         if asked in page_list():
             st.switch_page(page_file(asked), query_params={k: v for k, v in params.items() if k != "page"})
         known = data.place_names(version)
-        counties, providers = _link_codes(data.atlas().data_version) if {"places", "region", "prov"} & set(params) else (None, None)
+        more = _link_codes(data.atlas().data_version) if {"places", "region", "prov"} & set(params) else {}
         state[_SCENE], state[_PROBLEMS] = from_query(
             params,
             areas=areas if areas is not None else known[0],
             occupations=occupations if occupations is not None else known[1],
             states=states if states is not None else known[2],
-            counties=counties,
-            providers=providers,
             data_version=version,
+            **more,
         )
         search_number(advance=True)  # what was searched has been found
     elif touched:

@@ -15,7 +15,7 @@ import shapely
 
 from geo_opportunity.errors import GeoOpportunityError
 from geo_opportunity.explain import dollars
-from geo_opportunity.geography.regions import Member, Region, from_boundary, from_counties, region_shape
+from geo_opportunity.geography.regions import Member, Region, check_tracts, from_boundary, from_counties, region_shape
 from geo_opportunity.maps import palettes
 from geo_opportunity.maps.classes import UNITS
 from geo_opportunity.maps.legend import Entry, Legend
@@ -94,15 +94,18 @@ def effective(scene: Scene) -> tuple[str, ...]:
 def parse(
     keys: Iterable[str], areas: Mapping[str, str], kinds: Mapping[str, str], states: Mapping[str, str], counties: pd.DataFrame
 ) -> list[Place]:
-    """Return the places of a scene; those the data do not hold are left out (the scene has said so already)."""
-    found = []
+    """Return the places of a scene; those the data do not hold are left out (the scene has said so already).
+
+    Of regions with the same members the first is kept: they have the same figures and the same code.
+    """
+    found: list[Place] = []
     for key in keys:
         if is_region(key):
             try:
                 region = region_of(key)
             except GeoOpportunityError:
                 continue
-            if set(region.county_fips) <= set(counties["county_fips"]):
+            if set(region.county_fips) <= set(counties["county_fips"]) and region.code not in {p.code for p in found}:
                 count = len(region.members)
                 part = sum(1 for m in region.members if m.tracts)
                 found.append(Place(key, "region", region.name, words.region_detail(count, part), region))
@@ -764,15 +767,16 @@ def county_table(region: Region, counties: pd.DataFrame) -> pd.DataFrame:
     return out.sort_values(["population", "county"], ascending=[False, True], kind="stable").rename(columns=words.COUNTY_COLUMNS)
 
 
-def check(region: Region, counties: pd.DataFrame) -> None:
-    """Refuse a region of counties the data do not hold.
+def check(region: Region, counties: pd.DataFrame, tracts: pd.DataFrame) -> None:
+    """Refuse a region of counties or census tracts the data do not hold.
 
     Raises
     ------
     UnknownCodeError
-        Names the counties.
+        Names them.
     """
     from_counties(region.county_fips, counties)
+    check_tracts(region, tracts)
 
 
 def tidy(name: str) -> str:

@@ -1,0 +1,139 @@
+"""The text of a region in a link, read and checked without laying the region out.
+
+A link is anybody's text, so its cost is bounded before any work is done, and codes are checked all at once: the text of a large
+state is read in a few milliseconds.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import zlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+import numpy as np
+
+from geo_opportunity.errors import LinkError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = ["PREFIX", "RegionLink", "cut", "number_share", "read_link"]
+
+PREFIX: Final = "r1."
+#: Bytes a region's text may unpack to: every county and tract code of a large state. Codes pack to a third of their size; what
+#: packs to less than an eighth is a bomb, unless it is small.
+_MAX_BYTES: Final = 200_000
+_SMALL: Final = 4_000
+_MOST_PACKED: Final = 8
+#: More than the counties of the nation.
+_MAX_COUNTIES: Final = 4_000
+_TRACT: Final = 6  # digits of a tract within its county
+_POWERS: Final = 10 ** np.arange(_TRACT - 1, -1, -1, dtype=np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class RegionLink:
+    """What a region's link text says, checked: laying it out as a ``Region`` cannot fail."""
+
+    name: str
+    source: Literal["counties", "boundary"]
+    counties: tuple[str, ...]
+    """County codes, each once."""
+    parts: dict[str, list[Any]]
+    """Counties in part: share of residents inside (between 0 and 1, exclusive), tracts inside (six digits each, joined)."""
+    tracts: NDArray[np.int64]
+    """All tracts inside counties in part, as numbers, each once."""
+
+    @property
+    def members(self) -> tuple[frozenset[str], bytes]:
+        """The same for two regions of the same counties and tracts, whatever their names and the order of their codes."""
+        return frozenset(self.counties), np.sort(self.tracts).tobytes()
+
+
+def read_link(text: str) -> RegionLink:
+    """Return what a region's link text (``Region.to_link``) says.
+
+    Raises
+    ------
+    LinkError
+        The text is damaged, too large, or of a version not known here.
+    """
+    if not text.startswith(PREFIX):
+        what = f"the region in this link starts with {text[:8]!r}, not {PREFIX!r}"
+        raise LinkError(what, fix="request the link again")
+    try:
+        return _checked(json.loads(_unpacked(text.removeprefix(PREFIX)), parse_constant=_refused))
+    except (ValueError, TypeError, KeyError, RecursionError, zlib.error) as error:
+        what = f"the region in this link cannot be read: {str(error)[:200]}"
+        raise LinkError(what, fix="request the link again, or pick its counties") from error
+
+
+def _unpacked(body: str) -> bytes:
+    unpack = zlib.decompressobj()
+    packed = base64.b64decode(body + "=" * (-len(body) % 4), altchars=b"-_", validate=True)
+    raw = unpack.decompress(packed, min(_MAX_BYTES, _SMALL + _MOST_PACKED * len(packed)))
+    if not unpack.eof:
+        msg = "it is cut off, or too large"
+        raise ValueError(msg)
+    return raw
+
+
+def _refused(constant: str) -> float:
+    msg = f"it has {constant} where a number is needed"
+    raise ValueError(msg)
+
+
+def _checked(values: Any) -> RegionLink:
+    """Return the link's values; raise ValueError, TypeError or KeyError where they are no region."""
+    name, source, joined, parts = values
+    if not (isinstance(name, str) and isinstance(joined, str) and isinstance(parts, dict)):
+        msg = "its values are of the wrong kind"
+        raise TypeError(msg)
+    counties = cut(joined, 5)
+    if not counties or len(counties) > _MAX_COUNTIES or len(set(counties)) < len(counties) or not set(parts) <= set(counties):
+        msg = f"it has no counties, more than {_MAX_COUNTIES:,}, one twice, or tracts of a county it does not have"
+        raise ValueError(msg)
+    shares, texts = zip(*parts.values(), strict=True) if parts else ((), ())
+    digits = "".join(texts)
+    sizes = np.fromiter(map(len, texts), np.int64, len(texts))
+    if not set(map(type, shares)) <= {int, float} or not _between(shares) or (sizes % _TRACT).any() or not sizes.all():
+        msg = "a county in part has no tracts inside, or its share is no number between 0 and 1"
+        raise ValueError(msg)
+    if not (joined + digits).isascii() or not (joined + digits).isdigit():
+        msg = "its codes are not digits"
+        raise ValueError(msg)
+    within = (np.frombuffer(digits.encode(), np.uint8).reshape(-1, _TRACT) - np.uint8(ord("0"))) @ _POWERS
+    tracts = np.repeat(np.fromiter(map(int, parts), np.int64, len(parts)), sizes // _TRACT) * 10**_TRACT + within
+    if len(np.unique(tracts)) < len(tracts):
+        msg = "it has a tract twice"
+        raise ValueError(msg)
+    kind: Literal["counties", "boundary"] = {"c": "counties", "b": "boundary"}[source]  # type: ignore[assignment]
+    return RegionLink(name, kind, counties, parts, tracts)
+
+
+def _between(shares: tuple[float, ...]) -> bool:
+    return not shares or (min(shares) > 0 and max(shares) < 1)
+
+
+def cut(text: str, size: int = _TRACT) -> tuple[str, ...]:
+    """Return the codes of `size` digits that a text joins without anything between; another length raises ValueError."""
+    if len(text) % size:
+        msg = f"{len(text)} digits do not make codes of {size}"
+        raise ValueError(msg)
+    return tuple([text[i : i + size] for i in range(0, len(text), size)])  # a list first: twice as fast
+
+
+def number_share(value: object) -> float:
+    """Return a county's share as JSON holds it.
+
+    Raises
+    ------
+    ValueError
+        No number above 0 and at most 1 (an integer of JSON may be too large for a float).
+    """
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= 1:
+        msg = "a county's share is no number above 0 and at most 1"
+        raise ValueError(msg)
+    return float(value)
