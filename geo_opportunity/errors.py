@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+import errno
+import os
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
 
 __all__ = [
     "BuildError",
     "ChecksumError",
     "DataNotFoundError",
+    "DiskError",
     "FormatError",
     "GeoOpportunityError",
     "JoinError",
@@ -17,6 +25,7 @@ __all__ = [
     "SourceUnavailableError",
     "UnknownCodeError",
     "ValueRangeError",
+    "disk_errors",
 ]
 
 
@@ -90,3 +99,50 @@ class UnknownCodeError(GeoOpportunityError, KeyError):
 
 class LinkError(GeoOpportunityError, ValueError):
     """A link asks for something that cannot be shown as asked."""
+
+
+class DiskError(GeoOpportunityError, OSError):
+    """The system refuses to write or read a file: no space left, read-only, no permission, a file in the place of a directory."""
+
+
+_FREE: Final = "free some space, or choose a path on another disk"
+_ELSEWHERE: Final = "choose a path that can be written, or change its permissions"
+#: What is wrong with a path, and the fix, by the system's number.
+_REFUSALS: Final[dict[int, tuple[str, str]]] = {
+    errno.ENOSPC: ("there is no space left on the disk for {}", _FREE),
+    errno.EDQUOT: ("the disk quota leaves no space for {}", _FREE),
+    errno.EFBIG: ("{} would be larger than the system allows", _FREE),
+    errno.EROFS: ("{} is on a read-only file system", _ELSEWHERE),
+    errno.EACCES: ("there is no permission for {}", _ELSEWHERE),
+    errno.EPERM: ("there is no permission for {}", _ELSEWHERE),
+    errno.ENOTDIR: ("a file is in the place of a directory in {}", "choose another path, or move that file"),
+    errno.EEXIST: ("a file is in the place of the directory {}", "choose another path, or move that file"),
+    errno.EISDIR: ("{} is a directory, not a file", "give the name of a file"),
+}
+
+
+@contextmanager
+def disk_errors(path: Path | None = None, *, then: str = "") -> Iterator[None]:
+    """Turn what the system says about a file into a DiskError.
+
+    Parameters
+    ----------
+    path
+        Named where the system names no path.
+    then
+        What follows from it, a clause added to the sentence.
+
+    Raises
+    ------
+    DiskError
+        An OSError that is not one of ours was raised within; a broken pipe passes as it is.
+    """
+    try:
+        yield
+    except (GeoOpportunityError, BrokenPipeError):
+        raise
+    except OSError as error:
+        named = os.fsdecode(error.filename) if isinstance(error.filename, str | bytes) else str(path or "a file")
+        other = f"{{}} cannot be written or read ({error.strerror or error})", "check the path and the disk"
+        what, fix = _REFUSALS.get(error.errno or 0, other)
+        raise DiskError(what.replace("{}", named) + (f"; {then}" if then else ""), fix=fix) from error

@@ -34,7 +34,7 @@ from geo_opportunity.build.code import code_hash, module_of
 from geo_opportunity.build.report import FILE as REPORT_FILE
 from geo_opportunity.build.report import JoinReport, join_report
 from geo_opportunity.build.store import TableFiles, table_file, write_table
-from geo_opportunity.errors import BuildError, ChecksumError, DataNotFoundError, GeoOpportunityError, SourceUnavailableError
+from geo_opportunity.errors import BuildError, ChecksumError, DataNotFoundError, GeoOpportunityError, SourceUnavailableError, disk_errors
 from geo_opportunity.progress import Quiet
 from geo_opportunity.sources.base import sha256_of
 from geo_opportunity.tables import TABLES, validate
@@ -330,6 +330,8 @@ def build(
         A step's table breaks its contract.
     JoinError
         Tables match worse than the limits of the join report allow.
+    DiskError
+        The system refuses to write: no space left, a read-only directory.
     BuildError
         A step failed for another reason, `out` is no data directory, or another build is at work.
         In every case the old data stay in place.
@@ -348,6 +350,7 @@ def build(
     out = out.resolve()
     started = time.perf_counter()
     with ExitStack() as stack:
+        stack.enter_context(disk_errors(out, then="the old data stay in place"))
         stack.enter_context(swap.locked(out))
         for line in swap.clean_leftovers(out):
             progress.line(line)
