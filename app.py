@@ -1,28 +1,34 @@
-"""The Streamlit entry: the pages, nothing else. Run it with ``streamlit run app.py``."""
+"""The Streamlit entry: the pages and how they are served, nothing else. Run it with ``streamlit run app.py``."""
 
 from pathlib import Path
 
 import streamlit as st
 
-from geo_opportunity.scene import PAGES
-from geo_opportunity.ui import state
-from geo_opportunity.ui.words import common as texts
-from geo_opportunity.ui.words.navigation import ICONS, NAMES
+if __name__ == "__main__":  # a visitor's run of a page
+    from geo_opportunity.scene import PAGES
+    from geo_opportunity.ui import state
+    from geo_opportunity.ui.words import common as texts
+    from geo_opportunity.ui.words.navigation import ICONS, NAMES
 
-st.set_page_config(
-    page_title=texts.TITLE, page_icon=str(Path(__file__).parent / "static" / "icon.png"), layout="wide", initial_sidebar_state=340
-)
-# The row of pages is drawn by state.navigation: its links carry the scene, which Streamlit's own menu would drop.
-st.navigation(
-    [
-        st.Page(
-            state.page_file(page),
-            title=NAMES[page],
-            icon=ICONS[page],
-            default=page == PAGES[0],
-            url_path="" if page == PAGES[0] else page,
-        )
-        for page in state.page_list()
-    ],
-    position="hidden",
-).run()
+    st.set_page_config(
+        page_title=texts.TITLE, page_icon=str(Path(__file__).parent / "static" / "icon.png"), layout="wide", initial_sidebar_state=340
+    )
+    # The row of pages is drawn by state.navigation: its links carry the scene, which Streamlit's own menu would drop.
+    st.navigation(
+        [
+            st.Page(
+                state.page_file(page),
+                title=NAMES[page],
+                icon=ICONS[page],
+                default=page == PAGES[0],
+                url_path="" if page == PAGES[0] else page,
+            )
+            for page in state.page_list()
+        ],
+        position="hidden",
+    ).run()
+else:  # the start: `streamlit run` looks for an `app` assigned here, and serves it
+    from geo_opportunity.ui import server
+
+    server.look_up_no_address()
+    app = st.App(__file__, middleware=server.MIDDLEWARE)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from geo_opportunity import __version__, cli_ask
-from geo_opportunity.cli_common import Data, Debug, data_dir, settings, told
+from geo_opportunity.cli_common import Data, Debug, Out, data_dir, settings, told, write_table
 from geo_opportunity.errors import DataNotFoundError, SchemaError
 
 if TYPE_CHECKING:
@@ -147,7 +147,7 @@ def export(
     growth_openings: Annotated[float | None, typer.Option(help="For --growth openings: openings a year.")] = None,
     reach_miles: Annotated[int | None, typer.Option(help="Road miles to a program.")] = None,
     reach_share: Annotated[float | None, typer.Option(help="Share of adults within that distance, 0 to 1.")] = None,
-    out: Annotated[Path | None, typer.Option(help="CSV file to write (default: standard output).")] = None,
+    out: Out = None,
     data: Data = None,
     debug: Debug = False,
 ) -> None:
@@ -174,14 +174,7 @@ def export(
     with told(debug):
         from geo_opportunity.atlas import open_atlas
 
-        frame = open_atlas(data_dir(data)).overlap(*chosen, geometry=False)
-        text = frame.to_csv(index=frame.index.name is not None, lineterminator="\n")
-        if out is None:
-            typer.echo(text, nl=False)
-        else:
-            out.parent.mkdir(parents=True, exist_ok=True)
-            out.write_text(text, encoding="utf-8", newline="")
-            typer.echo(f"{len(frame):,} areas written to {out}", err=True)
+        write_table(open_atlas(data_dir(data)).overlap(*chosen, geometry=False), out, rows="areas")
 
 
 @app.command()
@@ -199,7 +192,9 @@ def serve(
         if not page.is_file():
             msg = f"there is no {page}. Mend: run from a checkout of the repository."
             raise DataNotFoundError(msg)
-        command = [sys.executable, "-m", "streamlit", "run", str(page), "--server.port", str(port), "--server.address", address]
+        shown = "localhost" if address in {"0.0.0.0", "::"} else address  # noqa: S104 - compared, not listened on
+        command = [sys.executable, "-m", "streamlit", "run", str(page), "--browser.serverAddress", shown]
+        command += ["--server.port", str(port), "--server.address", address]
         try:
             code = subprocess.run(command, check=False, cwd=REPOSITORY).returncode  # noqa: S603 - our own interpreter and file
         except KeyboardInterrupt:

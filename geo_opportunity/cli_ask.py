@@ -12,11 +12,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from geo_opportunity.cli_common import Data, Debug, data_dir, told
+from geo_opportunity.cli_common import Data, Debug, Out, data_dir, told, write_table
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from geo_opportunity.atlas import Atlas
     from geo_opportunity.measures.rules import Rules, Selection
 
@@ -24,7 +22,6 @@ __all__ = ["app"]
 
 app = typer.Typer(name="ask", help="Ask the data: access, supply, ladders, regions, certainty, your own files.", no_args_is_help=True)
 
-Out = Annotated[Path | None, typer.Option("--out", help="CSV file to write (default: standard output).")]
 Set = Annotated[list[str] | None, typer.Option("--set", help="A setting, NAME=VALUE, e.g. family=a1c1 or sector=healthcare; repeatable.")]
 Area = Annotated[str | None, typer.Argument(help="OEWS area code, e.g. 38060. Leave it out when a region is given.")]
 County = Annotated[list[str] | None, typer.Option("--county", help="A region instead: county FIPS or 'Name County, ST'; repeatable.")]
@@ -89,18 +86,6 @@ def _place(atlas: Atlas, area: str | None, county: list[str] | None, boundary: P
     return view, view.code
 
 
-def _write(frame: pd.DataFrame, out: Path | None) -> None:
-    if "geometry" in frame:
-        frame = frame.drop(columns="geometry")
-    text = frame.to_csv(index=frame.index.name is not None, lineterminator="\n")
-    if out is None:
-        typer.echo(text, nl=False)
-        return
-    out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_text(text, encoding="utf-8", newline="")
-    typer.echo(f"{len(frame):,} rows written to {out}", err=True)
-
-
 @app.command()
 def cells(
     area: Area = None,
@@ -116,7 +101,7 @@ def cells(
     rules, selection = _parse(settings)
     with told(debug):
         atlas, code = _place(_open(data), area, county, boundary)
-        _write(atlas.cells(rules, selection, area_code=code), out)
+        write_table(atlas.cells(rules, selection, area_code=code), out)
 
 
 @app.command()
@@ -143,7 +128,7 @@ def access(
         }  # fmt: skip
         atlas = _open(data)
         try:
-            _write(atlas.access_equity(**options) if equity else atlas.access(**options, level=level), out)
+            write_table(atlas.access_equity(**options) if equity else atlas.access(**options, level=level), out)
         except (ValueError, TypeError) as error:
             raise typer.BadParameter(str(error)) from None
 
@@ -160,7 +145,7 @@ def deserts(
     """Education deserts by a published definition."""
     with told(debug):
         try:
-            _write(_open(data).deserts(definition, level=level), out)
+            write_table(_open(data).deserts(definition, level=level), out)
         except ValueError as error:
             raise typer.BadParameter(str(error)) from None
 
@@ -188,7 +173,7 @@ def supply(
             )
         except ValueError as error:
             raise typer.BadParameter(str(error)) from None
-        _write(frame, out)
+        write_table(frame, out)
 
 
 @app.command()
@@ -221,7 +206,7 @@ def region(
     rules, selection = _parse(settings)
     with told(debug):
         view, _ = _place(_open(data), None, county, boundary)
-        _write(view.parts() if parts else view.overlap(rules, selection, geometry=False), out)  # type: ignore[attr-defined]
+        write_table(view.parts() if parts else view.overlap(rules, selection, geometry=False), out)  # type: ignore[attr-defined]
 
 
 @app.command()
@@ -236,7 +221,7 @@ def certainty(
     """How clear each occupation's outcome is: intervals where standard errors exist, margins of growth."""
     rules, selection = _parse(settings)
     with told(debug):
-        _write(_open(data).cell_certainty(area, rules, selection), out)
+        write_table(_open(data).cell_certainty(area, rules, selection), out)
 
 
 @app.command()
@@ -251,7 +236,7 @@ def sensitivity(
     """Which settings, moved one step, flip the most jobs in or out of the overlap."""
     rules, selection = _parse(settings)
     with told(debug):
-        _write(_open(data).sensitivity(area, rules, selection), out)
+        write_table(_open(data).sensitivity(area, rules, selection), out)
 
 
 @app.command()

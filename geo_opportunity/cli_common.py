@@ -13,12 +13,16 @@ from geo_opportunity.errors import GeoOpportunityError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    import pandas as pd
+
     from geo_opportunity.settings import Settings
 
-__all__ = ["Data", "Debug", "data_dir", "settings", "told"]
+__all__ = ["Data", "Debug", "Out", "data_dir", "settings", "told", "write_table"]
 
 Debug = Annotated[bool, typer.Option("--debug", help="Show the whole traceback of an error.")]
 Data = Annotated[Path | None, typer.Option("--data", help="Data directory (default: GEO_OPPORTUNITY_DATA_DIR, or data/).")]
+
+Out = Annotated[Path | None, typer.Option("--out", dir_okay=False, writable=True, help="CSV file to write (default: standard output).")]
 
 
 @contextmanager
@@ -50,3 +54,35 @@ def settings() -> Settings:
 def data_dir(data: Path | None) -> Path:
     """Return the data directory a command was given, or the configured one."""
     return data or settings().data_dir
+
+
+def write_table(frame: pd.DataFrame, out: Path | None, *, rows: str = "rows") -> None:
+    """Write a table without its geometry as CSV: to a file that a person opens, or to standard output.
+
+    Parameters
+    ----------
+    frame
+        The table; its index is written if it is named.
+    out
+        File to write, in UTF-8 with a byte order mark; None writes to standard output, without one.
+    rows
+        What a row is, in the plural, for the line on standard error.
+
+    Raises
+    ------
+    GeoOpportunityError
+        The file cannot be written.
+    """
+    from geo_opportunity.exports.csv import csv_bytes, csv_text
+
+    table = frame.drop(columns="geometry", errors="ignore")
+    if out is None:
+        typer.echo(csv_text(table), nl=False)
+        return
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        out.write_bytes(csv_bytes(table))
+    except OSError as error:
+        msg = f"{out} cannot be written: {(error.strerror or str(error)).lower()}"
+        raise GeoOpportunityError(msg, fix="give --out a file in a directory that can be written to and has room") from None
+    typer.echo(f"{len(frame):,} {rows} written to {out}", err=True)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
@@ -58,6 +59,35 @@ def free_port() -> int:
 
 
 @contextmanager
+def running(command: list[str], port: int, log: Path, env: dict[str, str], *, base: str = "") -> Iterator[str]:
+    """Run a command that serves the app on a port of this machine; yields its address, below the path `base`, once it answers."""
+    with log.open("w", encoding="utf-8") as out:
+        process = subprocess.Popen(command, cwd=ROOT, env=os.environ | env, stdout=out, stderr=subprocess.STDOUT, start_new_session=True)
+    try:
+        address = f"http://127.0.0.1:{port}{base}"
+        end = time.monotonic() + 60
+        while True:
+            try:
+                with urlopen(f"{address}/_stcore/health", timeout=2) as answer:
+                    if answer.status == 200:
+                        break
+            except OSError:
+                if process.poll() is not None or time.monotonic() > end:
+                    msg = f"the app did not start; its log: {log.read_text(encoding='utf-8')}"
+                    raise RuntimeError(msg) from None
+                time.sleep(0.2)
+        yield address
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGTERM)  # the command may have started the server as a process of its own
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+
+@contextmanager
 def serve(data_dir: Path, log: Path, *, static: bool = True) -> Iterator[str]:
     """Run ``streamlit run app.py`` on a free port with the given data, serving `static` files or not; yields its address."""
     port = free_port()
@@ -76,36 +106,10 @@ def serve(data_dir: Path, log: Path, *, static: bool = True) -> Iterator[str]:
         "--server.enableStaticServing",
         str(static).lower(),
     ]
-    with log.open("w", encoding="utf-8") as out:
-        process = subprocess.Popen(
-            command,
-            cwd=ROOT,
-            # the browser gets the folder beside app.py and no other
-            env=os.environ | {"GEO_OPPORTUNITY_DATA_DIR": str(data_dir), "GEO_OPPORTUNITY_STATIC_DIR": str(ROOT / "static")},
-            stdout=out,
-            stderr=subprocess.STDOUT,
-        )
-    try:
-        address = f"http://127.0.0.1:{port}"
-        end = time.monotonic() + 60
-        while True:
-            try:
-                with urlopen(f"{address}/_stcore/health", timeout=2) as answer:
-                    if answer.status == 200:
-                        break
-            except OSError:
-                if process.poll() is not None or time.monotonic() > end:
-                    msg = f"the app did not start; its log: {log.read_text(encoding='utf-8')}"
-                    raise RuntimeError(msg) from None
-                time.sleep(0.2)
+    # the browser gets the folder beside app.py and no other
+    env = {"GEO_OPPORTUNITY_DATA_DIR": str(data_dir), "GEO_OPPORTUNITY_STATIC_DIR": str(ROOT / "static")}
+    with running(command, port, log, env) as address:
         yield address
-    finally:
-        process.terminate()
-        try:
-            process.wait(10)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
 
 
 @dataclass

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import io
 import json
 from dataclasses import replace
 from html import escape
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -355,19 +353,6 @@ def test_lists_hold_each_listed_occupation_once(atlas):
     socs = [soc for table in groups.values() for soc in table.index]
     assert len(socs) == len(set(socs)) == int((cells["employment_flag"] != "not_listed").sum())
     assert "49-9081" not in socs
-
-
-def test_csv_carries_its_sources_and_runs_no_formula():
-    table = pd.DataFrame(
-        {"title": ["=1+1", "Lincoln, NE", None], "share": [0.5, np.nan, -0.1]}, index=pd.Index(["1", "2", "3"], name="area_code")
-    )
-    text = vm.csv_text(table, ["Source: BLS,\n May 2025"], {"title": "Area"})
-    assert text.startswith("# Source: BLS, May 2025\n")
-    again = pd.read_csv(io.StringIO(text), comment="#", dtype={"area_code": str})
-    assert list(again.columns) == ["area_code", "Area", "share"]
-    assert again["Area"].tolist()[0] == "'=1+1"
-    assert again["Area"].isna().tolist() == [False, False, True]
-    assert again["share"].tolist()[2] == -0.1
 
 
 def test_settings_in_words():

@@ -36,6 +36,7 @@ ALLOWED = {
     },  # reach of a region: the build's own step, on other tracts
     "own": BASE | {"geography", "measures", "atlas", "cube", "tables", "sources", "build", "settings"},
     "maps": BASE | {"scene"},
+    "exports": BASE,
 }
 SCREEN = ("streamlit", "pydeck", "folium", "altair")
 

@@ -4,6 +4,7 @@ import io
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -129,7 +130,31 @@ def test_export_under_default_and_given_rules(run, made, tmp_path):
     result = run("export", "--data", made, *words, "--reach-miles", 50, "--reach-share", 0.4, "--out", out)
     assert result.exit_code == 0, result.output
     assert len(pd.read_csv(out)) == 6
+    assert out.read_bytes().startswith(b"\xef\xbb\xbfarea_code,")  # Excel reads it as UTF-8
     assert result.stderr == f"6 areas written to {out}\n"
+
+
+def test_a_file_that_cannot_be_written_is_one_clear_line(run, made, tmp_path):
+    (tmp_path / "file").write_text("")
+    result = run("export", "--data", made, "--out", tmp_path / "file" / "areas.csv")
+    assert result.exit_code == 1
+    assert result.stderr.startswith(f"error: {tmp_path / 'file' / 'areas.csv'} cannot be written: ")
+    assert "give --out a file" in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full")
+def test_a_full_disk_is_one_clear_line(run, made):
+    result = run("export", "--data", made, "--out", "/dev/full")
+    assert result.exit_code == 1
+    assert result.stderr.startswith("error: /dev/full cannot be written: no space left on device. ")
+
+
+@pytest.mark.parametrize("words", [["export"], ["ask", "cells", "30700"]])
+def test_a_directory_for_a_file_is_wrong_usage(run, made, tmp_path, words):
+    result = run(*words, "--data", made, "--out", tmp_path)
+    assert result.exit_code == 2
+    assert "is a directory" in " ".join(result.stderr.replace("│", " ").split())
 
 
 @pytest.mark.parametrize(
@@ -194,6 +219,7 @@ def test_serve_runs_streamlit_on_our_page(run, monkeypatch):
         assert run("serve", "--port", 8600, "--address", "0.0.0.0").exit_code == 3  # noqa: S104
         assert seen[0][1:4] == ["-m", "streamlit", "run"]
         assert seen[0][-4:] == ["--server.port", "8600", "--server.address", "0.0.0.0"]  # noqa: S104
+        assert seen[0][-6:-4] == ["--browser.serverAddress", "localhost"]
 
 
 def test_as_a_module():

@@ -178,17 +178,6 @@ def test_onet_asks_for_its_text():
 
 @needs_raw
 @pytest.mark.raw
-def test_every_file_of_raw_onet_and_ep_has_a_source():
-    known = {v.path for s in SOURCES.values() for v in s.variants}
-    for folder in ("onet", "bls_ep", "crosswalks", "apprenticeship"):
-        for path in sorted((RAW / folder).rglob("*")):
-            name = path.relative_to(RAW).as_posix()
-            if path.is_file() and "sample" not in path.name.split(".")[1:]:
-                assert name in known, name
-
-
-@needs_raw
-@pytest.mark.raw
 def test_real_files_have_the_known_counts():
     expected = {
         "ep_education": 832, "onet_related": 923 * 20, "onet_alternate_titles": 57_543, "green_occupations": 204, "rapids": 1373,

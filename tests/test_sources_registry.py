@@ -11,6 +11,39 @@ from tests.support import RAW, needs_raw
 #: Raw files that no source reads, and why.
 NOT_READ = {
     "onet/db_30_2_text/Work Context.sample.txt": "500 rows of the official layout, for the reader's test",
+    **dict.fromkeys(
+        (
+            "budgets/state_income_tax_2025_policyengine.csv.gz",
+            "budgets/state_income_tax_2026_policyengine.csv.gz",
+            "etpl/tx_twc_statewide_etpl_2024-03-20.csv.gz",
+            "ipeds/ef2022a_dist_rv.csv.gz",
+            "map/ne_10m_lakes_us.geojson.gz",
+            "oews/oews_m2025_area.csv",
+            "oews/oews_m2025_datatype.csv",
+            "oews/oews_m2025_footnote.csv",
+            "oews/oews_m2025_industry.csv",
+            "oews/oews_m2025_metro_nonmetro_full.csv.gz",
+            "oews/oews_m2025_national_by_industry.csv.gz",
+            "oews/oews_m2025_occupation.csv",
+            "oews/oews_m2025_state_full.csv.gz",
+            "onet/onet_29_0_knowledge.csv.gz",
+            "onet/onet_29_0_skills.csv.gz",
+            "onet/onet_29_0_technology_skills.csv.gz",
+            "people/ers_education_1970_2023.csv.gz",
+            "projections/tx_county_to_wda24.csv",
+            "projections/tx_twc_wda_occ_2018_28.csv.gz",
+            "providers/dapip_campuses_2020-11.csv.gz",
+            "providers/va_gibill_facilities_2023-02.csv.gz",
+            "qcew/bea_county_gdp_2024.csv.gz",
+            "qcew/qcew_2024_county_sector_private.csv.gz",
+            "scorecard/scorecard_field_of_study_ay1516_1617.csv.gz",
+            "scorecard/scorecard_institutions_2022_23.csv.gz",
+            "scorecard/scorecard_institutions_2023_24.csv.gz",
+            "workforce/county_to_workforce_area_lehd_2019.csv.gz",
+            "workforce/lehd_shp_gw_v4.4.0_2019-03.zip",
+        ),
+        "no step uses it yet",
+    ),
 }
 
 #: Required sources that no step reads, and why they are registered.

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from geo_opportunity.exports.csv import csv_bytes
 from geo_opportunity.ui import data
 from geo_opportunity.ui import viewmodel as vm
 from geo_opportunity.ui.parts import open_page, problem_box
@@ -183,7 +184,9 @@ def _sources(manifest: Manifest) -> None:
         st.caption(vm.markdown(credit))
     st.download_button(
         texts.DOWNLOAD,
-        data=lambda: vm.csv_text(table, [words.tagline(manifest.data_version, len(manifest.sources), len(manifest.tables))], {}),
+        data=lambda: csv_bytes(
+            table, notes=[words.tagline(manifest.data_version, len(manifest.sources), len(manifest.tables))], index=True
+        ),
         file_name=words.SOURCES_FILE,
         mime="text/csv",
         key="sources_csv",

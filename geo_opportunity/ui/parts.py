@@ -11,6 +11,7 @@ import streamlit as st
 from pydantic import ValidationError
 
 from geo_opportunity.errors import GeoOpportunityError
+from geo_opportunity.exports.csv import csv_bytes
 from geo_opportunity.maps import layers
 from geo_opportunity.ui import data, look, state
 from geo_opportunity.ui import viewmodel as vm
@@ -150,15 +151,15 @@ def download(
     Lines of notes, the data version and the sources stand before the rows. `sources` are names as in ``Atlas.sources_of``.
     """
 
-    def text() -> str:
+    def file() -> bytes:
         lines = [
             *notes,
             texts.data_version(version),
             *map(texts.source, vm.source_lines(data.sources(version, *sources)) if sources else []),
         ]
-        return vm.csv_text(table(), lines, heads or {})
+        return csv_bytes(table(), notes=lines, heads=heads, index=True)
 
-    st.download_button(label, data=text, file_name=file_name, mime="text/csv", on_click="ignore", key=key, width=width)
+    st.download_button(label, data=file, file_name=file_name, mime="text/csv", on_click="ignore", key=key, width=width)
 
 
 def bound(key: str, value: Any, apply: Callable[[Scene, Any], Scene]) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import math
 import re
 from dataclasses import dataclass, replace
@@ -35,7 +34,6 @@ __all__ = [
     "Picture",
     "area_headline",
     "budget_table",
-    "csv_text",
     "distance",
     "lists",
     "markdown",
@@ -722,23 +720,6 @@ def sensitivity_table(frame: pd.DataFrame, scene: Scene) -> pd.DataFrame:
     out.insert(1, "change", [f"{step_words(row, 'before', scene)} → {step_words(row, 'after', scene)}" for row in frame.to_dict("records")])
     out["share_moved"] = out["share_moved"].round(3)
     return pd.DataFrame(out)
-
-
-def csv_text(table: pd.DataFrame, notes: Sequence[str], heads: Mapping[str, str]) -> str:
-    """Return a table as CSV: notes and sources in lines that start with "#", then the rows.
-
-    Text that a spreadsheet would run as a formula is quoted by an apostrophe.
-    """
-    out = table.copy()
-    for column in out.columns:
-        if not pd.api.types.is_numeric_dtype(out[column]):
-            text = out[column].astype("str").where(out[column].notna(), "")
-            out[column] = np.where(text.str.match(r"^[=+\-@\t\r]"), "'" + text, text)
-    buffer = io.StringIO()
-    for note in notes:
-        buffer.write("# " + " ".join(str(note).split()) + "\n")
-    out.rename(columns=dict(heads)).to_csv(buffer, index=True)
-    return buffer.getvalue()
 
 
 def pay_standard(rules: Rules) -> str:
