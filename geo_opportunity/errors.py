@@ -105,32 +105,31 @@ class DiskError(GeoOpportunityError, OSError):
     """The system refuses to write or read a file: no space left, read-only, no permission, a file in the place of a directory."""
 
 
-_FREE: Final = "free some space, or choose a path on another disk"
-_ELSEWHERE: Final = "choose a path that can be written, or change its permissions"
-#: What is wrong with a path, and the fix, by the system's number.
-_REFUSALS: Final[dict[int, tuple[str, str]]] = {
-    errno.ENOSPC: ("there is no space left on the disk for {}", _FREE),
-    errno.EDQUOT: ("the disk quota leaves no space for {}", _FREE),
-    errno.EFBIG: ("{} would be larger than the system allows", _FREE),
-    errno.EROFS: ("{} is on a read-only file system", _ELSEWHERE),
-    errno.EACCES: ("there is no permission for {}", _ELSEWHERE),
-    errno.EPERM: ("there is no permission for {}", _ELSEWHERE),
-    errno.ENOTDIR: ("a file is in the place of a directory in {}", "choose another path, or move that file"),
-    errno.EEXIST: ("a file is in the place of the directory {}", "choose another path, or move that file"),
-    errno.EISDIR: ("{} is a directory, not a file", "give the name of a file"),
+_ROOM: Final = "free some space, or choose a path on another disk"
+_PLACE: Final = "choose a path that can be written to"
+_NAME: Final = "choose another path, or move what is in the way"
+#: What to do about a path that cannot be written, by the system's number.
+_FIXES: Final[dict[int, str]] = {
+    **dict.fromkeys((errno.ENOSPC, errno.EDQUOT, errno.EFBIG), _ROOM),
+    **dict.fromkeys((errno.EROFS, errno.EACCES, errno.EPERM), _PLACE),
+    **dict.fromkeys((errno.ENOTDIR, errno.EEXIST, errno.EISDIR), _NAME),
 }
 
 
 @contextmanager
-def disk_errors(path: Path | None = None, *, then: str = "") -> Iterator[None]:
+def disk_errors(path: Path | None = None, *, instead: Path | None = None, then: str = "", fix: str = "") -> Iterator[None]:
     """Turn what the system says about a file into a DiskError.
 
     Parameters
     ----------
     path
-        Named where the system names no path.
+        Named in the message; None names the path the system names.
+    instead
+        Named where the system names none (it does not when a disk is full).
     then
         What follows from it, a clause added to the sentence.
+    fix
+        What to do about it, where that can be said better than by the kind of refusal.
 
     Raises
     ------
@@ -142,7 +141,9 @@ def disk_errors(path: Path | None = None, *, then: str = "") -> Iterator[None]:
     except (GeoOpportunityError, BrokenPipeError):
         raise
     except OSError as error:
-        named = os.fsdecode(error.filename) if isinstance(error.filename, str | bytes) else str(path or "a file")
-        other = f"{{}} cannot be written or read ({error.strerror or error})", "check the path and the disk"
-        what, fix = _REFUSALS.get(error.errno or 0, other)
-        raise DiskError(what.replace("{}", named) + (f"; {then}" if then else ""), fix=fix) from error
+        theirs = error.filename if isinstance(error.filename, str | bytes) else None
+        named = path or (os.fsdecode(theirs) if theirs else instead) or "a file"
+        number = error.errno or 0
+        reason = os.strerror(number).lower() if number else str(error)
+        what = f"{named} cannot be {'written' if number in _FIXES else 'read or written'}: {reason}" + (f"; {then}" if then else "")
+        raise DiskError(what, fix=fix or _FIXES.get(number, "check the path and the disk")) from error

@@ -56,6 +56,7 @@ _OURS: Final = frozenset({mf.FILE, REPORT_FILE})
 
 #: The report's line among the steps of the manifest.
 _REPORT_STEP: Final = "join report"
+_KEPT: Final = "the old data stay in place"
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +178,8 @@ class _Sources:
             elif self.offline or self.fetcher is None:
                 found = source.locate(self.cache / "raw")
             else:
-                found = self.fetcher.fetch_source(source, pages=self.pages)
+                with disk_errors(instead=self.cache, then=_KEPT):
+                    found = self.fetcher.fetch_source(source, pages=self.pages)
             if found.variant.sha256 is not None and self._sha_of(found) != found.variant.sha256.lower():
                 msg = (
                     f"{found.path} has the SHA-256 {self.sha[source_id][:16]}…, expected {found.variant.sha256[:16]}…. "
@@ -350,7 +352,7 @@ def build(
     out = out.resolve()
     started = time.perf_counter()
     with ExitStack() as stack:
-        stack.enter_context(disk_errors(out, then="the old data stay in place"))
+        stack.enter_context(disk_errors(instead=out, then=_KEPT))
         stack.enter_context(swap.locked(out))
         for line in swap.clean_leftovers(out):
             progress.line(line)
@@ -478,7 +480,8 @@ def _make(
             for record in made.values():
                 shutil.copy2(out / record.file, work / record.file)
         else:
-            raw = {source_id: located.frame(source_id) for source_id in step.sources}
+            with disk_errors(instead=located.cache, then=_KEPT):
+                raw = {source_id: located.frame(source_id) for source_id in step.sources}
             with progress.working(f"[{number}/{len(steps)}] {step.name}"):
                 made = _run(step, raw, work)
             del raw
