@@ -22,7 +22,8 @@ import pandas as pd
 
 from geo_opportunity import explain
 from geo_opportunity.cube import FLAG_NAMES, LONG_COLUMNS, Cube, build_cube
-from geo_opportunity.errors import DataNotFoundError, UnknownCodeError
+from geo_opportunity.data_files import DataFiles
+from geo_opportunity.errors import UnknownCodeError
 from geo_opportunity.measures import access, budget, overlap, schedule, specialization, wages
 from geo_opportunity.measures import growth as growth_measures
 from geo_opportunity.measures.linkage import occupation_programs
@@ -114,10 +115,14 @@ class _OnDemand(dict[str, pd.DataFrame]):
 def open_atlas(path: Path | str | None = None) -> Atlas:
     """Open the data set at `path` (default: the configured data directory, the embedded data).
 
+    Every table is compared with the manifest (size, SHA-256) when it is first read.
+
     Raises
     ------
     DataNotFoundError
-        The directory, its manifest or one of its tables is missing; the message says how to build it.
+        The directory or its manifest is missing or unreadable; the message says how to build it.
+    ChecksumError
+        The manifest's data version is not that of its checksums.
     """
     if path is None:
         from geo_opportunity.settings import Settings  # noqa: PLC0415  (pydantic-settings is slow to import)
@@ -129,12 +134,11 @@ def open_atlas(path: Path | str | None = None) -> Atlas:
 class Atlas(Questions):
     """The opened data set; see the module docstring. Answers are new frames, safe to change."""
 
-    def __init__(self, path: Path) -> None:
-        """Open the directory `path`; tables are read when first asked for."""
-        from geo_opportunity.build.manifest import read_manifest  # noqa: PLC0415  (keeps notebooks' import light)
-
+    def __init__(self, path: Path, *, files: DataFiles | None = None) -> None:
+        """Open the directory `path`, or its already opened `files`; tables are read when first requested."""
         self.path = path
-        self.manifest = read_manifest(path)
+        self.files = DataFiles(path) if files is None else files
+        self.manifest = self.files.manifest
         self._tables: dict[str, pd.DataFrame] = {}
         self._added: dict[str, pd.DataFrame] = {}
         self.statuses = lru_cache(maxsize=16)(self.judge)
@@ -156,7 +160,7 @@ class Atlas(Questions):
         """
         from geo_opportunity.build.manifest import with_tables  # noqa: PLC0415  (keeps notebooks' import light)
 
-        other = Atlas(self.path)
+        other = Atlas(self.path, files=self.files)
         other.manifest = with_tables(self.manifest, tables, tuple(sources))
         other._added = {**self._added, **tables}
         other._tables = {name: frame for name, frame in self._tables.items() if name not in other._added}
@@ -172,21 +176,18 @@ class Atlas(Questions):
         return self._added.get(name)
 
     def table(self, name: str) -> pd.DataFrame:
-        """Return a table of :mod:`geo_opportunity.tables`: the one added, else as it lies in the data directory (not a copy)."""
+        """Return a table of :mod:`geo_opportunity.tables`: the one added, else the one in the data directory (not a copy).
+
+        Raises
+        ------
+        DataNotFoundError, ChecksumError
+            The file is missing, unreadable, changed or damaged, or the data set was replaced since it was opened.
+        """
         if name in self._added:
             return self._added[name]
         if name not in self._tables:
-            file = self._file(name)
-            geo = name.endswith("_shapes") or name == "area_shapes_nation"
-            self._tables[name] = gpd.read_parquet(file) if geo else pd.read_parquet(file)
+            self._tables[name] = self.files.frame(name)
         return self._tables[name]
-
-    def _file(self, name: str) -> Path:
-        file = self.path / f"{name}.parquet"
-        if not file.is_file():
-            msg = f"the data directory {self.path} has no table {name!r}. Mend: run 'python -m geo_opportunity build'."
-            raise DataNotFoundError(msg)
-        return file
 
     @cached_property
     def cube(self) -> Cube:
@@ -202,13 +203,12 @@ class Atlas(Questions):
     def _read_long(self, name: str) -> pd.DataFrame:
         """Read what the cube needs of a long table, text as categories; not kept, since the cube holds the figures."""
         import pyarrow as pa  # noqa: PLC0415  (slow to import)
-        import pyarrow.parquet as pq  # noqa: PLC0415
 
         if name in self._added:
             return self._added[name]
-        columns = list(LONG_COLUMNS[name])
+        columns = LONG_COLUMNS[name]
         text = [c for c in columns if c in _CODE_COLUMNS or c.endswith("_flag")]
-        frame: pd.DataFrame = pq.read_table(self._file(name), columns=columns, read_dictionary=text).to_pandas()
+        frame = self.files.columns(name, columns, text)
         pa.default_memory_pool().release_unused()  # else Arrow keeps the pages of what it decoded
         return frame
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from geo_opportunity.errors import GeoOpportunityError
+from geo_opportunity.errors import GeoOpportunityError, disk_errors
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +30,8 @@ Out = Annotated[Path | None, typer.Option("--out", dir_okay=False, writable=True
 def told(debug: bool) -> Iterator[None]:
     """Turn errors of ours into one clear line and exit code 1; settings that mean nothing into 2."""
     try:
-        yield
+        with disk_errors():
+            yield
     except GeoOpportunityError as error:
         if debug:
             raise
@@ -56,6 +58,19 @@ def data_dir(data: Path | None) -> Path:
     return data or settings().data_dir
 
 
+def _replace(out: Path, content: bytes) -> None:
+    """Write a file completely or leave it as it was; a device or a pipe is written to directly."""
+    if out.exists() and not out.is_file():
+        out.write_bytes(content)
+        return
+    side = out.with_name(f".{out.name}.{os.getpid()}")
+    try:
+        side.write_bytes(content)
+        side.replace(out)
+    finally:
+        side.unlink(missing_ok=True)
+
+
 def write_table(frame: pd.DataFrame, out: Path | None, *, rows: str = "rows") -> None:
     """Write a table without its geometry as CSV: to a file that a person opens, or to standard output.
 
@@ -70,8 +85,8 @@ def write_table(frame: pd.DataFrame, out: Path | None, *, rows: str = "rows") ->
 
     Raises
     ------
-    GeoOpportunityError
-        The file cannot be written.
+    DiskError
+        The file cannot be written; the one that was there is unchanged.
     """
     from geo_opportunity.exports.csv import csv_bytes, csv_text
 
@@ -79,10 +94,7 @@ def write_table(frame: pd.DataFrame, out: Path | None, *, rows: str = "rows") ->
     if out is None:
         typer.echo(csv_text(table), nl=False)
         return
-    try:
+    with disk_errors(out, fix="give --out a file in a directory that can be written to and has room"):
         out.parent.mkdir(parents=True, exist_ok=True)
-        out.write_bytes(csv_bytes(table))
-    except OSError as error:
-        msg = f"{out} cannot be written: {(error.strerror or str(error)).lower()}"
-        raise GeoOpportunityError(msg, fix="give --out a file in a directory that can be written to and has room") from None
+        _replace(out, csv_bytes(table))
     typer.echo(f"{len(frame):,} {rows} written to {out}", err=True)

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+import errno
+import os
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
 
 __all__ = [
     "BuildError",
     "ChecksumError",
     "DataNotFoundError",
+    "DiskError",
     "FormatError",
     "GeoOpportunityError",
     "JoinError",
@@ -17,6 +25,7 @@ __all__ = [
     "SourceUnavailableError",
     "UnknownCodeError",
     "ValueRangeError",
+    "disk_errors",
 ]
 
 
@@ -90,3 +99,51 @@ class UnknownCodeError(GeoOpportunityError, KeyError):
 
 class LinkError(GeoOpportunityError, ValueError):
     """A link asks for something that cannot be shown as asked."""
+
+
+class DiskError(GeoOpportunityError, OSError):
+    """The system refuses to write or read a file: no space left, read-only, no permission, a file in the place of a directory."""
+
+
+_ROOM: Final = "free some space, or choose a path on another disk"
+_PLACE: Final = "choose a path that can be written to"
+_NAME: Final = "choose another path, or move what is in the way"
+#: What to do about a path that cannot be written, by the system's number.
+_FIXES: Final[dict[int, str]] = {
+    **dict.fromkeys((errno.ENOSPC, errno.EDQUOT, errno.EFBIG), _ROOM),
+    **dict.fromkeys((errno.EROFS, errno.EACCES, errno.EPERM), _PLACE),
+    **dict.fromkeys((errno.ENOTDIR, errno.EEXIST, errno.EISDIR), _NAME),
+}
+
+
+@contextmanager
+def disk_errors(path: Path | None = None, *, instead: Path | None = None, then: str = "", fix: str = "") -> Iterator[None]:
+    """Turn what the system says about a file into a DiskError.
+
+    Parameters
+    ----------
+    path
+        Named in the message; None names the path the system names.
+    instead
+        Named where the system names none (it does not when a disk is full).
+    then
+        What follows from it, a clause added to the sentence.
+    fix
+        What to do about it, where that can be said better than by the kind of refusal.
+
+    Raises
+    ------
+    DiskError
+        An OSError that is not one of ours was raised within; a broken pipe passes as it is.
+    """
+    try:
+        yield
+    except (GeoOpportunityError, BrokenPipeError):
+        raise
+    except OSError as error:
+        theirs = error.filename if isinstance(error.filename, str | bytes) else None
+        named = path or (os.fsdecode(theirs) if theirs else instead) or "a file"
+        number = error.errno or 0
+        reason = os.strerror(number).lower() if number else str(error)
+        what = f"{named} cannot be {'written' if number in _FIXES else 'read or written'}: {reason}" + (f"; {then}" if then else "")
+        raise DiskError(what, fix=fix or _FIXES.get(number, "check the path and the disk")) from error

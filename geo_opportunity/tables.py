@@ -495,6 +495,11 @@ def validate(name: str, frame: pd.DataFrame) -> pd.DataFrame:
     return checked.sort_values(key, kind="stable").reset_index(drop=True)
 
 
+def column_names(name: str) -> tuple[str, ...]:
+    """Return the columns of table `name` in order, none for a table that is not one of ours."""
+    return tuple(TABLES[name].__fields__) if name in TABLES else ()
+
+
 def describe(name: str) -> pd.DataFrame:
     """Return a data dictionary of table `name`: column, type, unit, whether it may be null, description."""
     fields: Mapping[str, pa.Column] = TABLES[name].to_schema().columns

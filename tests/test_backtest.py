@@ -116,19 +116,17 @@ def test_series_are_matched_by_state_and_years_preferred_first():
 @pytest.fixture(scope="module")
 def atlas(tmp_path_factory):
     """The tiny country, with a region of Kansas of its own projections (older than the rates used) and standard errors in Topeka."""
-    path = tiny_data(tmp_path_factory.mktemp("certainty") / "data")
     tables = tiny_tables()
     region = (
         tables["projections"].query("geo_code == '20'").assign(series="ks_2022_32", level="substate", geo_code="ks:topeka", preferred=False)
     )
     region["projected"] += 0.05 * region["base"]
     region["growth"] += 0.05
-    pd.concat([tables["projections"], region]).to_parquet(path / "projections.parquet", index=False)
+    projections = pd.concat([tables["projections"], region])
     wages = tables["area_wages"]
     topeka = wages["area_code"] == "45820"
     wages.loc[topeka, ["mean_prse", "employment_prse"]] = [2.0, 31.0]
-    wages.to_parquet(path / "area_wages.parquet", index=False)
-    return open_atlas(path)
+    return open_atlas(tiny_data(tmp_path_factory.mktemp("certainty") / "data", projections=projections, area_wages=wages))
 
 
 def test_growth_error_is_the_back_tests(atlas):

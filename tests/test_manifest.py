@@ -5,11 +5,14 @@ import json
 
 import pytest
 
+from geo_opportunity import tables
 from geo_opportunity.build.manifest import (
+    SCHEMA_COLUMNS,
     SCHEMA_VERSION,
     Manifest,
     SourceRecord,
     TableRecord,
+    columns_key,
     data_version,
     problems,
     read_manifest,
@@ -35,11 +38,11 @@ def a_source(source_id):
 
 @pytest.fixture
 def folder(tmp_path):
-    tables = {"x": a_table(tmp_path, "x", "one"), "y": a_table(tmp_path, "y", "two", sources=("two",), needs=("x",))}
+    records = {"x": a_table(tmp_path, "x", "one"), "y": a_table(tmp_path, "y", "two", sources=("two",), needs=("x",))}
     (tmp_path / "join_report.json").write_text("{}")
     reports = {"join_report.json": sha256_of(tmp_path / "join_report.json")}
     sources = {i: a_source(i) for i in ("two", "one")}
-    made = Manifest(data_version=data_version(tables), tables=tables, sources=sources, steps={"s": "k"}, reports=reports)
+    made = Manifest(data_version=data_version(records), tables=records, sources=sources, steps={"s": "k"}, reports=reports)
     (tmp_path / "manifest.json").write_text(made.to_json(), encoding="utf-8")
     return tmp_path
 
@@ -59,13 +62,13 @@ def test_the_text_is_sorted_and_holds_no_clock(folder):
 
 
 def test_the_data_version_is_that_of_the_content(folder):
-    tables = dict(read_manifest(folder).tables)
-    version = data_version(tables)
+    records = dict(read_manifest(folder).tables)
+    version = data_version(records)
     assert len(version) == 12
-    assert data_version(dict(reversed(tables.items()))) == version
-    assert data_version(tables | {"x": dataclasses.replace(tables["x"], step="other", rows=9)}) == version
-    assert data_version(tables | {"x": dataclasses.replace(tables["x"], sha256="1" * 64)}) != version
-    assert data_version({"z": tables["x"], "y": tables["y"]}) != version
+    assert data_version(dict(reversed(records.items()))) == version
+    assert data_version(records | {"x": dataclasses.replace(records["x"], step="other", rows=9)}) == version
+    assert data_version(records | {"x": dataclasses.replace(records["x"], sha256="1" * 64)}) != version
+    assert data_version({"z": records["x"], "y": records["y"]}) != version
 
 
 def test_sources_of_a_table_go_through_the_tables_it_needs(folder):
@@ -91,6 +94,18 @@ def test_no_data(tmp_path):
         lambda text: text.replace('"data_version"', '"version"'),
         lambda text: json.dumps(json.loads(text) | {"tables": {"x": 3}}),
         lambda text: json.dumps(json.loads(text) | {"schema_version": "one"}),
+        lambda text: json.dumps(json.loads(text) | {"schema_version": True}),
+        lambda text: json.dumps(json.loads(text) | {"schema_version": 0}),
+        lambda text: json.dumps(json.loads(text) | {"data_version": 7}),
+        lambda text: json.dumps(json.loads(text) | {"reports": {"join_report.json": None}}),
+        lambda text: json.dumps(json.loads(text) | {"steps": ["s"]}),
+        lambda text: text.replace('"rows": 1', '"rows": "1"'),
+        lambda text: text.replace('"bytes": 3', '"bytes": -3'),
+        lambda text: text.replace('"a",', "7,"),
+        lambda text: text.replace('"x.parquet"', '"../x.parquet"'),
+        lambda text: "",
+        lambda text: "[" * 200_000,
+        lambda text: "\ufeff\0",
     ],
 )
 def test_a_damaged_manifest_is_told(folder, damage):
@@ -114,13 +129,21 @@ def test_every_difference_is_named(folder):
     (folder / "stray.parquet").write_text("?")
     assert problems(folder, read_manifest(folder)) == [
         "x.parquet (table 'x') has another checksum than the manifest says",
-        "y.parquet is missing",
+        "y.parquet (table 'y') is missing",
         "join_report.json has another checksum than the manifest says",
         "stray.parquet is not in the manifest",
     ]
-    with pytest.raises(ChecksumError, match=r"x\.parquet .*y\.parquet is missing.*Mend"):
+    with pytest.raises(ChecksumError, match=r"x\.parquet .*y\.parquet .*is missing.*restore"):
         verify(folder)
 
 
 def test_the_tiny_country_has_a_readable_manifest(data_dir):
-    assert read_manifest(data_dir).data_version == "tinytinytiny"
+    manifest = verify(data_dir)
+    assert manifest.data_version == data_version(manifest.tables)
+
+
+def test_the_key_of_the_columns_is_that_of_the_schemas():
+    """When this fails the schemas were changed: set SCHEMA_COLUMNS to the new key."""
+    assert columns_key({name: tables.column_names(name) for name in tables.TABLES}) == SCHEMA_COLUMNS
+    described = {name: tuple(tables.describe(name)["column"]) for name in ("areas", "area_wages", "county_shapes")}
+    assert {name: tables.column_names(name) for name in described} == described

@@ -37,10 +37,7 @@ needs_data = pytest.mark.skipif(not (NATION / "manifest.json").is_file(), reason
 @pytest.fixture(scope="module")
 def atlas(tmp_path_factory):
     """The tiny country, its reach worked out from its tracts rather than set by hand."""
-    folder = tiny_data(tmp_path_factory.mktemp("tiny") / "data")
-    tables = tiny_tables()
-    reach({}, tables)["reach"].to_parquet(folder / "reach.parquet", index=False)
-    return go.open_atlas(folder)
+    return go.open_atlas(tiny_data(tmp_path_factory.mktemp("tiny") / "data", **reach({}, tiny_tables())))
 
 
 @pytest.fixture(scope="module")

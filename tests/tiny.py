@@ -14,7 +14,6 @@ the northern row is state 31, the southern row state 20.
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -24,6 +23,8 @@ from shapely.geometry import MultiPolygon, box
 from shapely.ops import unary_union
 
 from geo_opportunity import tables as t
+from geo_opportunity.build import manifest as mf
+from geo_opportunity.sources.base import sha256_of
 from geo_opportunity.vocabulary import REACH_MILES, Flag, reach_column
 
 if TYPE_CHECKING:
@@ -411,24 +412,20 @@ def tiny_tables() -> dict[str, pd.DataFrame]:
     return {name: t.validate(name, frame) for name, frame in made.items()}
 
 
-def tiny_data(path: Path) -> Path:
-    """Write the tiny country as a data directory (Parquet files and a manifest) and return it."""
+def tiny_data(path: Path, **changed: pd.DataFrame) -> Path:
+    """Write the tiny country, with tables `changed` by name, as a data directory (Parquet files and a manifest) and return it."""
     path.mkdir(parents=True, exist_ok=True)
-    manifest = {"schema_version": 1, "data_version": "tinytinytiny", "tables": {}, "sources": {}, "steps": {}}
-    for name, frame in tiny_tables().items():
-        frame.to_parquet(path / f"{name}.parquet", index=False)
-        manifest["tables"][name] = {
-            "file": f"{name}.parquet",
-            "rows": len(frame),
-            "bytes": 0,
-            "sha256": "",
-            "columns": list(frame.columns),
-            "step": "tiny",
-            "sources": ["hand"],
-        }
-    manifest["sources"]["hand"] = {
-        "id": "hand", "title": "Hand-made test figures", "publisher": "The test suite", "landing_page": "https://example.org", "url": None,
-        "vintage": "none", "licence": "Apache-2.0", "citation": "", "file": "tests/tiny.py", "sha256": "", "bytes": 0, "rows": 0, "note": "",
-    }  # fmt: skip
-    (path / "manifest.json").write_text(json.dumps(manifest, indent=1), encoding="utf-8")
+    records = {}
+    for name, frame in (tiny_tables() | changed).items():
+        file = path / f"{name}.parquet"
+        frame.to_parquet(file, index=False)
+        records[name] = mf.TableRecord(
+            file=file.name, rows=len(frame), bytes=file.stat().st_size, sha256=sha256_of(file), columns=tuple(frame.columns), step="tiny", sources=("hand",)
+        )  # fmt: skip
+    hand = mf.SourceRecord(
+        id="hand", title="Hand-made test figures", publisher="The test suite", landing_page="https://example.org", url=None,
+        vintage="none", licence="Apache-2.0", citation="", file="tests/tiny.py", sha256="", bytes=0, rows=0, note="",
+    )  # fmt: skip
+    manifest = mf.Manifest(data_version=mf.data_version(records), tables=records, sources={"hand": hand})
+    (path / mf.FILE).write_text(manifest.to_json(), encoding="utf-8")
     return path

@@ -34,7 +34,7 @@ from geo_opportunity.build.code import code_hash, module_of
 from geo_opportunity.build.report import FILE as REPORT_FILE
 from geo_opportunity.build.report import JoinReport, join_report
 from geo_opportunity.build.store import TableFiles, table_file, write_table
-from geo_opportunity.errors import BuildError, ChecksumError, DataNotFoundError, GeoOpportunityError, SourceUnavailableError
+from geo_opportunity.errors import BuildError, ChecksumError, DataNotFoundError, GeoOpportunityError, SourceUnavailableError, disk_errors
 from geo_opportunity.progress import Quiet
 from geo_opportunity.sources.base import sha256_of
 from geo_opportunity.tables import TABLES, validate
@@ -56,6 +56,7 @@ _OURS: Final = frozenset({mf.FILE, REPORT_FILE})
 
 #: The report's line among the steps of the manifest.
 _REPORT_STEP: Final = "join report"
+_KEPT: Final = "the old data stay in place"
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +178,8 @@ class _Sources:
             elif self.offline or self.fetcher is None:
                 found = source.locate(self.cache / "raw")
             else:
-                found = self.fetcher.fetch_source(source, pages=self.pages)
+                with disk_errors(instead=self.cache, then=_KEPT):
+                    found = self.fetcher.fetch_source(source, pages=self.pages)
             if found.variant.sha256 is not None and self._sha_of(found) != found.variant.sha256.lower():
                 msg = (
                     f"{found.path} has the SHA-256 {self.sha[source_id][:16]}…, expected {found.variant.sha256[:16]}…. "
@@ -330,6 +332,8 @@ def build(
         A step's table breaks its contract.
     JoinError
         Tables match worse than the limits of the join report allow.
+    DiskError
+        The system refuses to write: no space left, a read-only directory.
     BuildError
         A step failed for another reason, `out` is no data directory, or another build is at work.
         In every case the old data stay in place.
@@ -348,6 +352,7 @@ def build(
     out = out.resolve()
     started = time.perf_counter()
     with ExitStack() as stack:
+        stack.enter_context(disk_errors(instead=out, then=_KEPT))
         stack.enter_context(swap.locked(out))
         for line in swap.clean_leftovers(out):
             progress.line(line)
@@ -475,7 +480,8 @@ def _make(
             for record in made.values():
                 shutil.copy2(out / record.file, work / record.file)
         else:
-            raw = {source_id: located.frame(source_id) for source_id in step.sources}
+            with disk_errors(instead=located.cache, then=_KEPT):
+                raw = {source_id: located.frame(source_id) for source_id in step.sources}
             with progress.working(f"[{number}/{len(steps)}] {step.name}"):
                 made = _run(step, raw, work)
             del raw

@@ -124,4 +124,4 @@ def swap_in(new: Path, out: Path) -> None:
             f"{new} could not be put in the place of {out} ({error}). Mend: check that the folder can be written and is not a mount point."
         )
         raise BuildError(msg) from error
-    shutil.rmtree(old)
+    shutil.rmtree(old, ignore_errors=True)  # the new one is in place; what cannot be deleted is left to the next build

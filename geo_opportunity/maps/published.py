@@ -69,8 +69,13 @@ def _write(folder: Path, text: str, ending: str) -> str:
     target = folder / name
     if not target.is_file():
         side = folder / f".{name}.{os.getpid()}"
-        side.write_bytes(content)
-        side.replace(target)
+        try:
+            side.write_bytes(content)
+            side.replace(target)
+        except OSError:
+            with suppress(OSError):
+                side.unlink()
+            raise
     with suppress(OSError):  # where nothing can be written, nothing is removed either
         if target.stat().st_mtime < time.time() - _DAY:
             os.utime(target)

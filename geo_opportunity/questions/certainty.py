@@ -19,11 +19,11 @@ from geo_opportunity.vocabulary import PERCENTILES, REACH_MILES, Basis
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from numpy.typing import NDArray
 
     from geo_opportunity.atlas import Atlas, Statuses
+    from geo_opportunity.data_files import DataFiles
 
 __all__ = ["LISTING_COVERAGE", "back_tests", "cell_certainty", "growth_error", "nation_certainty", "sensitivity"]
 
@@ -41,11 +41,11 @@ _TESTED: Final = (growth.BASIS_CODES[Basis.STATE], growth.BASIS_CODES[Basis.STAT
 
 
 @lru_cache(maxsize=2)
-def _back_tests(path: Path, version: str) -> tuple[dict[str, Any], ...]:  # noqa: ARG001  (the version keys the cache)
+def _back_tests(files: DataFiles) -> tuple[dict[str, Any], ...]:
     """Back-test every sub-state series that has a state series of the same years, most cells first."""
-    table = pd.read_parquet(path / "projections.parquet", columns=_COLUMNS, filters=[("level", "in", ["substate", "state"])])
+    table = files.frame("projections", columns=_COLUMNS, filters=[("level", "in", ["substate", "state"])])
     found = []
-    for local, state, fips in backtest.matched_series(table, pd.read_parquet(path / "projection_regions.parquet")):
+    for local, state, fips in backtest.matched_series(table, files.frame("projection_regions")):
         mine = table.loc[table["series"] == local]
         cells = backtest.compare(mine, table.loc[(table["series"] == state) & (table["geo_code"] == fips)])
         years = f"{mine['base_year'].iloc[0]}–{mine['projected_year'].iloc[0] % 100:02d}"
@@ -56,7 +56,7 @@ def _back_tests(path: Path, version: str) -> tuple[dict[str, Any], ...]:  # noqa
 
 def back_tests(atlas: Atlas) -> list[dict[str, Any]]:
     """Return every back-test the data allow (keys of ``measures.backtest.summarise``, and series, state_series, state_fips, years)."""
-    return list(_back_tests(atlas.path, atlas.data_version))
+    return list(_back_tests(atlas.files))
 
 
 def growth_error(atlas: Atlas) -> dict[str, Any]:
@@ -64,7 +64,7 @@ def growth_error(atlas: Atlas) -> dict[str, Any]:
 
     Errors are fractions over the projection period. Computed from the tables once per data version (0.1 s).
     """
-    tests = _back_tests(atlas.path, atlas.data_version)
+    tests = _back_tests(atlas.files)
     if tests:
         return dict(tests[0])
     sizes = backtest.error_by_size(pd.DataFrame({"base": [], "estimate": [], "actual": []}, dtype=float))

@@ -55,7 +55,7 @@ class RegionAtlas(Atlas):
 
     def __init__(self, atlas: Atlas, region: Region, employment: pd.Series | None = None) -> None:
         """Lay `region` out of `atlas`; see :func:`open_region`."""
-        super().__init__(atlas.path)
+        super().__init__(atlas.path, files=atlas.files)
         self.manifest = atlas.manifest
         self.nation, self.people, self.code = atlas, region, region.code
         counties = atlas.table("counties")

@@ -204,7 +204,7 @@ def _covered(version: str) -> None:
 
 def _joins() -> None:
     _heading("joins")
-    report = report_table(data.atlas().path / "join_report.json")
+    report = report_table(data.atlas().files.report("join_report.json"))
     if report is None:
         st.write(words.JOINS_NONE)
         return

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import logging
+import math
+import threading
+import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
 import geo_opportunity as go
 from geo_opportunity.atlas import MEASURE_TABLES
+from geo_opportunity.build.manifest import FILE
+from geo_opportunity.errors import GeoOpportunityError
 from geo_opportunity.maps import layers, style
 from geo_opportunity.maps.published import publish
 from geo_opportunity.questions import access as questions
@@ -17,6 +23,8 @@ from geo_opportunity.ui.words import common as texts
 from geo_opportunity.ui.words import explore as words
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import pandas as pd
 
     from geo_opportunity.atlas import Atlas
@@ -43,6 +51,8 @@ __all__ = [
     "place_names",
     "programs",
     "published",
+    "renew",
+    "renewed",
     "sensitivity",
     "sources",
     "supply",
@@ -61,6 +71,12 @@ class Access:
     """Scores that cut the nation's adults with some access into quarters."""
 
 
+_LOG: Final = logging.getLogger(__name__)
+#: Where a session keeps the built-in data its page was opened with.
+_MINE: Final = "built_in_atlas"
+#: A data set that was refused is looked at again after so long: it may have been half-written.
+_RETRY_SECONDS: Final = 5.0
+
 # Every cached function takes the data version first: with other data, other answers.
 
 
@@ -71,10 +87,83 @@ def basemap() -> style.Basemap:
     return style.Basemap(settings.basemap_address, settings.basemap_credit.strip()) if settings.basemap_style else style.OFFLINE
 
 
+class _Library:
+    """The newest whole data set of a directory, read completely into memory, so that it survives its files.
+
+    Raises
+    ------
+    DataNotFoundError, ChecksumError
+        There is no data set yet, or it is damaged.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._lock = threading.Lock()
+        self._refused = -math.inf
+        self._stamp, self._atlas = self._open()
+
+    def latest(self) -> Atlas:
+        """Return the data set on disk; while that one is damaged or half-written, the one before it."""
+        with self._lock:
+            if self._seen() != self._stamp and time.monotonic() - self._refused >= _RETRY_SECONDS:
+                try:
+                    stamp, opened = self._open()
+                except GeoOpportunityError as error:
+                    self._refused = time.monotonic()
+                    _LOG.warning("the app goes on with data version %s: %s", self._atlas.data_version, error)
+                else:
+                    self._stamp = stamp
+                    if opened.manifest != self._atlas.manifest:
+                        self._atlas = opened
+            return self._atlas
+
+    def _open(self) -> tuple[tuple[int, ...], Atlas]:
+        """Open the data set; once more when it was replaced in between."""
+        stamp = self._seen()
+        try:
+            opened = go.open_atlas(self._folder)
+            opened.files.keep()
+        except GeoOpportunityError:
+            if self._seen() == stamp:
+                raise
+            stamp = self._seen()
+            opened = go.open_atlas(self._folder)
+            opened.files.keep()
+        return stamp, opened
+
+    def _seen(self) -> tuple[int, ...]:
+        """Return what changes with the manifest on disk; nothing where there is none."""
+        try:
+            seen = (self._folder / FILE).stat()
+        except OSError:
+            return ()
+        return seen.st_mtime_ns, seen.st_size, seen.st_ino
+
+
 @st.cache_resource(show_spinner=texts.OPENING)
+def _library() -> _Library:
+    """Open the configured data directory once per server."""
+    return _Library(Settings().data_dir)
+
+
 def built_in() -> Atlas:
-    """Open the data set once per server."""
-    return go.open_atlas()
+    """Return the built-in data of this session, those its page was opened with (see :func:`renew`)."""
+    mine: Atlas | None = st.session_state.get(_MINE)
+    return _library().latest() if mine is None else mine
+
+
+def renew() -> None:
+    """Take over the newest data set, to be called when a page opens: until then a session keeps to one version.
+
+    While the user's own data are laid over an earlier version, the session keeps that version.
+    """
+    if "own_atlas" not in st.session_state:
+        st.session_state[_MINE] = _library().latest()
+
+
+def renewed() -> bool:
+    """Return whether there is a newer data set than the one this session keeps to."""
+    return built_in().data_version != _library().latest().data_version
 
 
 def atlas() -> Atlas:

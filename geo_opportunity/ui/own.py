@@ -48,6 +48,8 @@ def box(states: Mapping[str, str]) -> None:
         st.caption(texts.OWN_NOTE)
         if "own_atlas" in st.session_state:
             st.markdown(texts.OWN_ADDED)
+            if data.renewed():
+                st.caption(texts.OWN_EARLIER)
             st.button(texts.OWN_REMOVE, key="own_remove", on_click=_remove, width="stretch")
             return
         file = st.file_uploader(texts.OWN_FILE, type=_KINDS, key="own_file", max_upload_size=50)

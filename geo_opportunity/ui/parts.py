@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import streamlit as st
 from pydantic import ValidationError
 
-from geo_opportunity.errors import DataNotFoundError
+from geo_opportunity.errors import GeoOpportunityError
 from geo_opportunity.exports.csv import csv_bytes
 from geo_opportunity.maps import layers
 from geo_opportunity.ui import data, look, state
@@ -63,9 +63,10 @@ def open_page(page: str, css: str = "") -> Opened:
     """Open a page: styles, data, scene and row of pages; without data, say what to do and stop."""
     st.html(look.CSS + css)
     try:
+        data.renew()
         version = data.atlas().data_version
         areas, occupations, states = data.place_names(version)
-    except DataNotFoundError as error:
+    except GeoOpportunityError as error:
         st.title(texts.TITLE)
         st.error(vm.markdown(error))
         st.stop()

@@ -106,13 +106,17 @@ def open_scene(
     """
     state = st.session_state
     version = data_version or data.atlas().data_version
-    state[_VERSION] = version
+    before = state.get(_VERSION, version)
     state[_DRAWN] = set()
     params = {k: v for k, v in st.query_params.to_dict().items() if not (k == "page" and v.strip().casefold() == page)}
     touched = state.pop(_TOUCHED, False)
     target = state.pop(_GO, None)
     if target is not None and target != page:
-        st.switch_page(page_file(target), query_params=_query(state[_SCENE], version))
+        st.switch_page(page_file(target), query_params=_query(state[_SCENE], before))
+    state[_VERSION] = version
+    if before != version and (touched or params == state.get(_WRITTEN)):  # the data were replaced: what the scene names may be gone
+        params, touched = _query(state[_SCENE], before), False
+        del state[_WRITTEN]
     if not touched and (_SCENE not in state or params != state.get(_WRITTEN)):
         asked = params.get("page", "").strip().casefold()
         if asked in page_list():

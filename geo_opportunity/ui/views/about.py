@@ -186,11 +186,11 @@ def table_table(manifest: Manifest) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(words.TABLE_HEADS.values()))
 
 
-def report_table(path: Path) -> pd.DataFrame | None:
-    """Return the join report (a JSON file of checks) as rows, or None when it is not there or not readable."""
+def report_table(text: str | None) -> pd.DataFrame | None:
+    """Return the join report (JSON of checks) as rows, or None when there is none or it is not readable."""
     try:
-        spec = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        spec = json.loads(text or "")
+    except ValueError:
         return None
     checks: Any = spec.get("checks", spec) if isinstance(spec, dict) else spec
     if isinstance(checks, dict):

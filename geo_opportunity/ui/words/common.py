@@ -343,6 +343,7 @@ OWN_HEADS: Final[dict[str, str]] = {"item": "What matched", "rows": "Rows"}
 OWN_PROBLEMS: Final = "What did not match, with examples:"
 OWN_ADD: Final = "Add it for this session"
 OWN_ADDED: Final = "Your list is laid over the built-in data in this session. Figures that rest on it are not those of a shared link."
+OWN_EARLIER: Final = "The built-in data have been replaced since. This session keeps to the earlier ones; take your list off and add it again to use the new ones."
 OWN_REMOVE: Final = "Take it off again"
 SUPPLY: Final = "Supply and demand"
 SUPPLY_NOTE: Final = (
