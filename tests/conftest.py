@@ -30,3 +30,12 @@ def static_dir(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("GEO_OPPORTUNITY_STATIC_DIR", str(tmp_path_factory.mktemp("static")))
         yield
+
+
+@pytest.fixture
+def in_process(monkeypatch):
+    """Read files in this process, without its limits: quicker, for tests of what is read (tests/test_uploads.py has the rest)."""
+    from geo_opportunity.files import __main__ as reader
+    from geo_opportunity.files import reading
+
+    monkeypatch.setattr(reading, "_run", lambda folder, *_: reader.work(folder))

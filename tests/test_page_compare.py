@@ -23,6 +23,8 @@ from geo_opportunity.vocabulary import Kind
 from tests.support import ROOT
 from tests.tiny import tiny_data
 
+pytestmark = pytest.mark.usefixtures("in_process")
+
 PAGE = "geo_opportunity/ui/pages/compare.py"
 
 
