@@ -125,3 +125,12 @@ def app(
     use_data(data_dir)
     page = getattr(request.module, "PAGE", None)
     return partial(open_link, page=page) if page else open_link
+
+
+@pytest.fixture
+def in_process(monkeypatch):
+    """Read files in this process, without its limits: quicker, for tests of what is read (tests/test_uploads.py has the rest)."""
+    from geo_opportunity.files import __main__ as reader
+    from geo_opportunity.files import reading
+
+    monkeypatch.setattr(reading, "_run", lambda folder, *_: reader.work(folder))

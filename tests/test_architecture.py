@@ -20,7 +20,8 @@ PACKAGE = ROOT / "geo_opportunity"
 BASE = {"errors", "vocabulary", "soc"}
 ALLOWED = {
     "sources": BASE | {"settings", "progress", "__init__"},
-    "geography": BASE,
+    "files": BASE,
+    "geography": BASE | {"files"},
     "measures": BASE | {"geography"},
     "build": BASE | {"sources", "geography", "measures", "tables", "settings", "progress", "__init__"},
     "questions": BASE
@@ -34,7 +35,7 @@ ALLOWED = {
         "own",
         "build.reach",
     },  # reach of a region: the build's own step, on other tracts
-    "own": BASE | {"geography", "measures", "atlas", "cube", "tables", "sources", "build", "settings"},
+    "own": BASE | {"files", "geography", "measures", "atlas", "cube", "tables", "sources", "build", "settings"},
     "maps": BASE | {"scene"},
     "exports": BASE,
 }

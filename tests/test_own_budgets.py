@@ -11,6 +11,8 @@ from geo_opportunity.measures.rules import Rules
 from tests.own import own_atlas, write
 from tests.support import ROOT
 
+pytestmark = pytest.mark.usefixtures("in_process")
+
 HEAD = "County,State,Family,Housing,Food,Child care,Health care,Transportation,Other necessities,Taxes,Annual total\n"
 EPI = HEAD + (
     'Adams County,NE,2p2c,"$12,000",9000,14000,8000,11000,6000,10000,"$70,000"\n'

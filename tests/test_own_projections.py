@@ -13,6 +13,8 @@ from geo_opportunity.measures.rules import Rules
 from tests.own import own_atlas, write
 from tests.support import ROOT
 
+pytestmark = pytest.mark.usefixtures("in_process")
+
 REGIONS = "Region,County,State\nA,Adams County,NE\nA,Boone,Nebraska\nB,Cedar County,NE\n"
 TABLE = (
     "Region,SOC Code,Base Year Employment,Projected Employment,Average Annual Openings,Total Openings\n"

@@ -11,6 +11,8 @@ from geo_opportunity.geography.costs import travel_times
 from tests.own import own_atlas, write
 from tests.support import ROOT
 
+pytestmark = pytest.mark.usefixtures("in_process")
+
 TIMES = (
     "Origin Tract,Provider ID,Travel Time,mode\n"
     "31001000001,ipeds:100,12.5,car\n"

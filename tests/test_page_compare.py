@@ -21,6 +21,7 @@ from geo_opportunity.vocabulary import Kind
 from tests.support import html_of, maps_of, query_of
 
 PAGE = "compare"
+pytestmark = pytest.mark.usefixtures("in_process")
 
 
 @pytest.fixture(scope="module")

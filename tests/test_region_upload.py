@@ -9,6 +9,7 @@ import sqlite3
 import warnings
 import zipfile
 import zlib
+from dataclasses import replace
 from pathlib import Path
 
 import geopandas as gpd
@@ -19,16 +20,24 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely.geometry import LineString, MultiPolygon, Point, Polygon, box
 
-from geo_opportunity.errors import FormatError, LinkError, ValueRangeError
-from geo_opportunity.geography import regions
-from geo_opportunity.geography.regions import Member, Region, from_boundary, from_counties, read_boundary, region_shape
+from geo_opportunity.errors import FormatError, LinkError, SourceUnavailableError, ValueRangeError
+from geo_opportunity.files.limits import LIMITS
+from geo_opportunity.files.reading import read_outline
+from geo_opportunity.geography.regions import Member, Region, from_boundary, from_counties, region_shape
 from tests.tiny import tiny_tables
+
+pytestmark = pytest.mark.usefixtures("in_process")
 
 TABLES = tiny_tables()
 TRACTS, COUNTIES, SHAPES = TABLES["tracts"], TABLES["counties"], TABLES["county_shapes"]
 ADAMS = box(-100, 39, -99, 40)
 #: The west and middle of Barber County: its two central tracts and the south-western one.
 PART = box(-99, 38, -98.4, 38.6)
+
+
+def read_boundary(source, name, **more):
+    got = read_outline(source, name, **more)
+    return got.shape, list(got.notes)
 
 
 def geojson(*shapes, crs=None):
@@ -149,7 +158,7 @@ def test_several_features_are_united_and_invalid_ones_mended():
     assert notes == ["1 points or lines were left out", "2 features were united"]
     shape, notes = read_boundary(geojson(bowtie), "bow.geojson")
     assert shape.is_valid
-    assert "mended" in notes[0]
+    assert "repaired" in notes[0]
     flat = read_boundary(
         json.dumps({"type": "Polygon", "coordinates": [[[-100, 39, 5], [-99, 39, 5], [-99, 40, 5], [-100, 39, 5]]]}).encode(), "z.json"
     )[0]
@@ -194,7 +203,7 @@ def test_layers_are_asked_for(tmp_path):
     "path", ["/vsicurl/https://example.org/a.geojson", "https://example.org/a.geojson", "/vsizip/a.zip", "/dev/null", "."]
 )
 def test_nothing_is_fetched(path):
-    with pytest.raises(FormatError, match="no file"):
+    with pytest.raises(SourceUnavailableError, match="no file"):
         read_boundary(Path(path), "a.geojson")
 
 
@@ -211,28 +220,26 @@ def test_a_view_in_a_geopackage_is_not_run(tmp_path):
         read_boundary((tmp_path / "made.gpkg").read_bytes(), "made.gpkg")
 
 
-def test_size_is_limited(tmp_path, monkeypatch):
-    monkeypatch.setattr(regions, "MAX_BYTES", 100)
+def test_size_is_limited(tmp_path):
+    tight = replace(LIMITS, upload_bytes=100)
     with pytest.raises(ValueRangeError, match="more than 100"):
-        read_boundary(geojson(ADAMS), "big.geojson")
+        read_boundary(geojson(ADAMS), "big.geojson", limits=tight)
     file = tmp_path / "big.geojson"
     file.write_bytes(geojson(ADAMS))
     with pytest.raises(ValueRangeError, match="more than 100"):
-        read_boundary(file, file.name)
-    monkeypatch.undo()
-    monkeypatch.setattr(regions, "MAX_VERTICES", 4)
+        read_boundary(file, file.name, limits=tight)
     with pytest.raises(ValueRangeError, match="5 vertices"):
-        read_boundary(geojson(ADAMS), "fine.geojson")
+        read_boundary(geojson(ADAMS), "fine.geojson", limits=replace(LIMITS, vertices=4))
+    with pytest.raises(ValueRangeError, match="more than 1 features"):
+        read_boundary(geojson(ADAMS, ADAMS), "many.geojson", limits=replace(LIMITS, features=1))
 
 
-def test_zip_bombs_and_strange_paths(tmp_path, monkeypatch):
+def test_zip_bombs_and_strange_paths(tmp_path):
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("a.shp", b"\0" * 3_000_000)
-    monkeypatch.setattr(regions, "MAX_UNPACKED", 1_000_000)
     with pytest.raises(ValueRangeError, match="unpacks to more"):
-        read_boundary(packed.getvalue(), "bomb.zip")
-    monkeypatch.undo()
+        read_boundary(packed.getvalue(), "bomb.zip", limits=replace(LIMITS, unpacked_bytes=1_000_000))
     outside = tmp_path.parent / "made.shp"
     read_boundary(shapefile(tmp_path, folder="../"), "made.zip")  # read under our own names
     assert not outside.exists()
@@ -240,7 +247,7 @@ def test_zip_bombs_and_strange_paths(tmp_path, monkeypatch):
     with zipfile.ZipFile(two, "w") as archive:
         archive.writestr("a.shp", b"")
         archive.writestr("b.shp", b"")
-    with pytest.raises(FormatError, match="holds 2 shapefiles"):
+    with pytest.raises(FormatError, match="holds 2 layers"):
         read_boundary(two.getvalue(), "two.zip")
     with pytest.raises(FormatError, match="no complete shapefile"):
         read_boundary(shapefile(tmp_path, drop=(".shx",)), "made.zip")

@@ -5,8 +5,7 @@ A county all of whose residents' tracts are inside is whole; of any other, the t
 county's residents. So a region is a list of counties and tracts: it can be saved, sent in a link, and means the same
 without the boundary it came from.
 
-CRS: boundaries in any declared CRS come out in EPSG:4326. Uploads are read from memory or a private temporary file under
-fixed names, by content rather than by claim; nothing a file names is opened or fetched.
+CRS: boundaries in any declared CRS come out in EPSG:4326. Files are read by ``geo_opportunity.files``.
 """
 
 from __future__ import annotations
@@ -14,13 +13,9 @@ from __future__ import annotations
 import base64
 import difflib
 import hashlib
-import io
 import json
 import re
-import sqlite3
-import tempfile
 import unicodedata
-import zipfile
 import zlib
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -28,43 +23,36 @@ from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from pyproj import CRS
-from pyproj.exceptions import CRSError
 
 from geo_opportunity.errors import FormatError, UnknownCodeError, ValueRangeError
+from geo_opportunity.files.outline import Outline, polygonal
+from geo_opportunity.files.reading import read_outline
 from geo_opportunity.geography.region_links import PREFIX, cut, number_share, read_link
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    import geopandas as gpd
     from numpy.typing import NDArray
 
+    from geo_opportunity.files.reading import Waiting
+
 __all__ = [
-    "MAX_BYTES",
-    "MAX_UNPACKED",
-    "MAX_VERTICES",
     "Member",
     "Region",
     "check_tracts",
     "from_boundary",
     "from_counties",
     "from_names",
-    "read_boundary",
     "region_shape",
 ]
 
-#: Largest upload, largest content of a zip (bytes), most vertices: a detailed state outline is a tenth of each.
-MAX_BYTES: Final = 20_000_000
-MAX_UNPACKED: Final = 100_000_000
-MAX_VERTICES: Final = 500_000
 #: A boundary drawn at another scale cuts off slivers: a county with at most this share of its residents outside is whole,
 #: one with at most this share inside is left out.
 SLIVER: Final = 0.005
-_GEOGRAPHIC: Final = "EPSG:4326"
 _NAME_LIMIT: Final = 120
 _NAME_READ: Final = 2_000  # of a name's characters, spaces included
 
@@ -172,7 +160,7 @@ class Region:
                 Member(str(m["county_fips"]), number_share(m["share"]), tuple(map(str, m["tracts"]))) for m in values["members"]
             )
             shape = values.get("boundary")
-            boundary = None if shape is None else _polygonal(np.array([shapely.from_geojson(json.dumps(shape))]), [])
+            boundary = None if shape is None else polygonal(np.array([shapely.from_geojson(json.dumps(shape))]), [])
             return cls(str(values["name"]), members, values["source"], tuple(map(str, values["notes"])), boundary)
         except (KeyError, TypeError, ValueError, RecursionError, shapely.errors.GEOSException) as error:
             msg = f"the saved region cannot be read: {str(error)[:200]!r}. Mend: save it again, or pick its counties."
@@ -361,20 +349,21 @@ def _counties_named(place: str, state: str, pool: pd.DataFrame, postal: dict[str
 
 
 def from_boundary(
-    source: bytes | Path,
+    source: bytes | Path | Outline,
     filename: str,
     tracts: pd.DataFrame,
     *,
     name: str | None = None,
     layer: str | None = None,
     county_shapes: gpd.GeoDataFrame | None = None,
+    waiting: Waiting | None = None,
 ) -> Region:
     """Return the region of everybody whose census tract has its centre inside an uploaded boundary.
 
     Parameters
     ----------
-    source, filename, layer
-        See :func:`read_boundary`.
+    source, filename, layer, waiting
+        See :func:`geo_opportunity.files.reading.read_outline`; or what it returned.
     tracts
         Table ``Tracts``: county_fips, tract, population, lon, lat.
     name
@@ -386,14 +375,15 @@ def from_boundary(
     Raises
     ------
     FormatError, ValueRangeError
-        As :func:`read_boundary`; or nobody lives inside.
+        As :func:`geo_opportunity.files.reading.read_outline`; or nobody lives inside.
     """
-    shape, notes = read_boundary(source, filename, layer=layer)
+    outline = source if isinstance(source, Outline) else read_outline(source, filename, layer=layer, waiting=waiting)
+    shape = outline.shape
     points = tracts[["lon", "lat"]].to_numpy(float)
     if county_shapes is not None:
         points = _ashore(points, county_shapes.set_index("county_fips").geometry.reindex(tracts["county_fips"]).to_numpy())
     members, more = _members_inside(shape, tracts, points)
-    return Region(name or Path(filename).stem.replace("_", " "), members, "boundary", (*notes, *more), shape)
+    return Region(name or Path(filename).stem.replace("_", " "), members, "boundary", (*outline.notes, *more), shape)
 
 
 #: How far a centre off its county's shape is taken inland of the shape's edge: parts of the way to a point inside, the
@@ -458,230 +448,4 @@ def region_shape(region: Region, county_shapes: gpd.GeoDataFrame) -> shapely.Geo
     if shapes.isna().any():
         msg = f"no shape for county {shapes.index[shapes.isna()][0]}. Mend: use the county shapes of the same data."
         raise UnknownCodeError(msg)
-    return _polygonal(np.array([shapely.union_all(shapes.to_numpy())]), [])
-
-
-def read_boundary(source: bytes | Path, filename: str, *, layer: str | None = None) -> tuple[shapely.Geometry, list[str]]:
-    """Return the outline in a GeoJSON, GeoPackage or zipped shapefile as one (multi)polygon, EPSG:4326, with notes.
-
-    Several features are united. Invalid polygons are mended, and other geometries left out, with a note each.
-
-    Parameters
-    ----------
-    source
-        The content, or the file on this machine.
-    filename
-        Its name; the ending says the format (.geojson, .json, .gpkg, .zip) and the content must agree.
-    layer
-        Which layer of a GeoPackage; needed only when several hold polygons.
-
-    Returns
-    -------
-    Outline and notes. CRS: GeoJSON is WGS 84 (RFC 7946) unless an older file's "crs" says otherwise; the others must declare
-    theirs.
-
-    Raises
-    ------
-    FormatError
-        Not such a file, no CRS, no polygons, or an unsafe archive.
-    ValueRangeError
-        Too large, or coordinates that cannot be.
-    """
-    content = _content(source, filename)
-    readers = {".geojson": _read_geojson, ".json": _read_geojson, ".gpkg": _read_gpkg, ".zip": _read_zipped_shapefile}
-    reader = readers.get(Path(filename).suffix.casefold())
-    if reader is None:
-        msg = f"{filename!r} is neither GeoJSON, GeoPackage nor a zipped shapefile. Mend: save it as .geojson, .gpkg or .zip."
-        raise FormatError(msg)
-    geometry, crs = reader(content, filename, layer)
-    vertices = int(shapely.get_num_coordinates(geometry).sum())
-    if vertices > MAX_VERTICES:
-        msg = f"{filename!r} has {vertices:,} vertices, more than {MAX_VERTICES:,}. Mend: simplify the outline."
-        raise ValueRangeError(msg)
-    if not np.isfinite(shapely.get_coordinates(geometry)).all():
-        msg = f"{filename!r} has coordinates that are no numbers. Mend: repair or export it again."
-        raise ValueRangeError(msg)
-    notes: list[str] = []
-    shape = _polygonal(geometry, notes, filename)
-    if not crs.equals(CRS(_GEOGRAPHIC), ignore_axis_order=True):
-        moved = gpd.GeoSeries([shape], crs=crs).to_crs(_GEOGRAPHIC)
-        notes.append(f"moved from {crs.name} to WGS 84")
-        coordinates = shapely.get_coordinates(moved.to_numpy())
-        shape = _polygonal(moved.to_numpy(), notes, filename) if np.isfinite(coordinates).all() else None
-    x0, y0, x1, y1 = (np.inf,) * 4 if shape is None else shape.bounds
-    if not (-540 <= x0 <= x1 <= 540 and -90 <= y0 <= y1 <= 90):  # degrees; Alaska may pass 180
-        msg = f"{filename!r} reaches beyond the globe when read as {crs.name}. Mend: declare the CRS its coordinates are in."
-        raise ValueRangeError(msg)
-    return shape, notes
-
-
-def _content(source: bytes | Path, filename: str) -> bytes:
-    if isinstance(source, Path):
-        if not source.is_file():
-            msg = f"no file {source} on this machine. Mend: give the path of a file; addresses are not fetched."
-            raise FormatError(msg)
-        size = source.stat().st_size
-        content = source.read_bytes() if size <= MAX_BYTES else b""
-    else:
-        size, content = len(source), source
-    if size > MAX_BYTES:
-        msg = f"{filename!r} has {size:,} bytes, more than {MAX_BYTES:,}. Mend: simplify the outline."
-        raise ValueRangeError(msg)
-    if not content:
-        msg = f"{filename!r} is empty"
-        raise FormatError(msg)
-    return content
-
-
-def _polygonal(geometry: NDArray[np.object_], notes: list[str], filename: str = "the region") -> shapely.Geometry:
-    """Return the union of the polygons in `geometry` as a normalised (multi)polygon; what was done is added to `notes`."""
-    kept = shapely.force_2d(geometry[~(shapely.is_missing(geometry) | shapely.is_empty(geometry))])
-    polygons = np.isin(shapely.get_type_id(kept), (3, 6, 7))  # collections may hold polygons
-    bad = ~shapely.is_valid(kept) & polygons
-    if bad.any():
-        kept[bad] = shapely.make_valid(kept[bad])
-        notes.append(f"{int(bad.sum())} invalid polygons were mended (crossing or repeated borders)")
-    parts = kept
-    while (shapely.get_type_id(parts) > 3).any():
-        parts = shapely.get_parts(parts)
-    area = shapely.get_type_id(parts) == 3
-    if not area.any():
-        held = ", ".join(sorted({g.geom_type for g in kept})) or "no geometry"
-        msg = f"{filename!r} holds {held}; a region needs polygons. Mend: upload an outline."
-        raise FormatError(msg)
-    if not polygons.all():
-        notes.append(f"{int((~polygons).sum())} points or lines were left out")
-    if int(polygons.sum()) > 1:
-        notes.append(f"{int(polygons.sum())} features were united")
-    return shapely.normalize(shapely.union_all(parts[area]))
-
-
-# ------------------------------------------------------------------- formats
-
-_NAMED_CRS: Final = re.compile(r"(?:urn:ogc:def:crs:)?(EPSG|OGC):(?:[0-9.]*:)?([A-Za-z0-9]{1,10})", re.IGNORECASE)
-
-
-def _read_geojson(content: bytes, filename: str, _layer: str | None) -> tuple[NDArray[np.object_], CRS]:
-    try:
-        top = json.loads(content.decode("utf-8-sig"))
-        if not isinstance(top, dict):
-            raise TypeError  # noqa: TRY301  (the same message for all)
-        features = top["features"] if top.get("type") == "FeatureCollection" else [top]
-        shapes = [f.get("geometry") if f.get("type") == "Feature" else f for f in features]
-        texts = [json.dumps(s) for s in shapes if s is not None]
-        geometry = np.array([shapely.from_geojson(t) for t in texts], dtype=object)
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError, shapely.errors.GEOSException) as error:
-        msg = f"{filename!r} is not GeoJSON. Mend: export the outline as GeoJSON (RFC 7946)."
-        raise FormatError(msg) from error
-    return geometry, _geojson_crs(top.get("crs"), filename)
-
-
-def _geojson_crs(declared: object, filename: str) -> CRS:
-    """Return WGS 84, or the CRS an old (2008) GeoJSON names. Only plain authority codes are looked up."""
-    if declared is None:
-        return CRS(_GEOGRAPHIC)
-    properties = declared.get("properties") if isinstance(declared, dict) and declared.get("type") == "name" else None
-    match = _NAMED_CRS.fullmatch(str(properties.get("name"))) if isinstance(properties, dict) else None
-    try:
-        if match is None:
-            raise CRSError("not a code")  # noqa: TRY301
-        return CRS.from_authority(match[1].upper(), match[2].upper())
-    except CRSError as error:
-        msg = f"{filename!r} declares a CRS we cannot read: {str(declared)[:80]}. Mend: save it in WGS 84."
-        raise FormatError(msg) from error
-
-
-def _read_gpkg(content: bytes, filename: str, layer: str | None) -> tuple[NDArray[np.object_], CRS]:
-    if not content.startswith(b"SQLite format 3\x00"):
-        msg = f"{filename!r} is not a GeoPackage. Mend: export the outline again."
-        raise FormatError(msg)
-    with tempfile.TemporaryDirectory(prefix="region-") as folder:
-        file = Path(folder) / "boundary.gpkg"
-        file.write_bytes(content)
-        return _read_with_gdal(file, _gpkg_layer(file, filename, layer), filename)
-
-
-def _gpkg_layer(file: Path, filename: str, layer: str | None) -> str:
-    """Return the layer to read: a real table (no view, whose SQL is the sender's) that may hold polygons."""
-    query = (
-        "SELECT g.table_name FROM gpkg_geometry_columns g JOIN sqlite_master m ON lower(m.name) = lower(g.table_name) AND m.type = 'table' "
-        "WHERE upper(g.geometry_type_name) IN ('POLYGON', 'MULTIPOLYGON', 'GEOMETRY', 'GEOMETRYCOLLECTION') ORDER BY 1"
-    )
-    connection = sqlite3.connect(f"{file.as_uri()}?mode=ro&immutable=1", uri=True)
-    try:
-        connection.execute("PRAGMA trusted_schema = OFF")
-        kinds = dict(connection.execute("SELECT name, type FROM sqlite_master WHERE name IN ('gpkg_contents', 'gpkg_geometry_columns')"))
-        if set(kinds.values()) != {"table"}:
-            msg = "its list of layers is missing"
-            raise sqlite3.DatabaseError(msg)
-        names = [str(row[0]) for row in connection.execute(query)]
-    except sqlite3.Error as error:
-        msg = f"{filename!r} is not a GeoPackage: {error}. Mend: export the outline again."
-        raise FormatError(msg) from error
-    finally:
-        connection.close()
-    wanted = names if layer is None else [n for n in names if n == layer]
-    if len(wanted) != 1:
-        what = (
-            f"has several layers: {', '.join(names)}"
-            if len(wanted) > 1
-            else f"has no layer {layer!r} of polygons; it has: {', '.join(names)}"
-        )
-        what = what if names else "has no layer of polygons"
-        msg = f"{filename!r} {what}. Mend: {'name one' if names else 'upload an outline'}."
-        raise FormatError(msg)
-    return wanted[0]
-
-
-_SHAPEFILE: Final = (".shp", ".shx", ".dbf", ".prj")
-
-
-def _read_zipped_shapefile(content: bytes, filename: str, _layer: str | None) -> tuple[NDArray[np.object_], CRS]:
-    """Unpack the four files of one shapefile under names of our own, counting bytes as they come out."""
-    with tempfile.TemporaryDirectory(prefix="region-") as folder:
-        try:
-            with zipfile.ZipFile(io.BytesIO(content)) as archive:
-                listed = [i for i in archive.infolist() if not i.is_dir() and not Path(i.filename).name.startswith(".")]
-                found = {e: [i for i in listed if Path(i.filename).suffix.casefold() == e] for e in _SHAPEFILE}
-                if len(found[".shp"]) != 1:
-                    msg = f"{filename!r} holds {len(found['.shp'])} shapefiles. Mend: zip exactly one, with its .shx, .dbf and .prj."
-                    raise FormatError(msg)
-                stem = found[".shp"][0].filename[:-4].casefold()
-                left = MAX_UNPACKED
-                for ending, candidates in found.items():
-                    mine = [i for i in candidates if i.filename[:-4].casefold() == stem]
-                    if not mine and ending == ".prj":
-                        msg = f"{filename!r} has no .prj, so its CRS is not known. Mend: add the .prj file to the zip."
-                        raise FormatError(msg)
-                    if mine:
-                        with archive.open(mine[0]) as packed:
-                            data = packed.read(left + 1)
-                        left -= len(data)
-                        if left < 0:
-                            msg = f"{filename!r} unpacks to more than {MAX_UNPACKED:,} bytes. Mend: simplify the outline."
-                            raise ValueRangeError(msg)
-                        (Path(folder) / f"boundary{ending}").write_bytes(data)
-        except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, OSError) as error:
-            msg = f"{filename!r} cannot be unpacked: {error}. Mend: zip the shapefile again, without a password."
-            raise FormatError(msg) from error
-        file = Path(folder) / "boundary.shp"
-        if file.read_bytes()[:4] != b"\x00\x00\x27\x0a" or not file.with_suffix(".shx").is_file():
-            msg = f"{filename!r} holds no complete shapefile. Mend: zip .shp, .shx, .dbf and .prj together."
-            raise FormatError(msg)
-        return _read_with_gdal(file, None, filename)
-
-
-def _read_with_gdal(file: Path, layer: str | None, filename: str) -> tuple[NDArray[np.object_], CRS]:
-    """Read the geometries of a file of ours whose format has been checked."""
-    try:
-        frame = gpd.read_file(file, layer=layer, columns=[], engine="pyogrio")
-    except (RuntimeError, ValueError, OSError, NotImplementedError, shapely.errors.GEOSException, CRSError) as error:
-        msg = f"{filename!r} cannot be read: {str(error).replace(str(file), filename)}. Mend: repair or export it again."
-        raise FormatError(msg) from error
-    if not isinstance(frame, gpd.GeoDataFrame):
-        msg = f"{filename!r} has no geometry. Mend: upload an outline."
-        raise FormatError(msg)
-    if frame.crs is None:
-        msg = f"{filename!r} does not declare its CRS. Mend: set it in your GIS and export again, or save as GeoJSON in WGS 84."
-        raise FormatError(msg)
-    return frame.geometry.to_numpy(), frame.crs
+    return polygonal(np.array([shapely.union_all(shapes.to_numpy())]), [])

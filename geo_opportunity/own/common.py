@@ -1,7 +1,6 @@
-"""Reading a user's file: any form into one table of text, its columns matched by name, its faults told.
+"""A user's file as one table of text (read by ``geo_opportunity.files``), its columns matched by name, its faults reported.
 
-What a file says is data: it is never evaluated, control characters are cut, formulas stay text. Only local files and
-PostgreSQL addresses are opened; nothing a file refers to is followed.
+What a file says is data: it is never evaluated, formulas stay text. Only local files and PostgreSQL addresses are opened.
 """
 
 from __future__ import annotations
@@ -9,7 +8,6 @@ from __future__ import annotations
 import hashlib
 import importlib
 import re
-import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -21,17 +19,19 @@ import pandera.pandas as pa
 
 from geo_opportunity.build.manifest import SourceRecord
 from geo_opportunity.errors import FormatError, MissingColumnError, SourceUnavailableError
-from geo_opportunity.sources.base import read_csv, read_excel, refuse_unless_data, sha256_of
+from geo_opportunity.files.cells import text_of
+from geo_opportunity.files.layers import lon_lat
+from geo_opportunity.files.reading import read_cells
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from geo_opportunity.atlas import Atlas
+    from geo_opportunity.files.reading import Waiting
     from geo_opportunity.own.preview import Notes, Preview
 
 __all__ = [
     "BROUGHT",
-    "MAX_BYTES",
     "Given",
     "Imported",
     "Matched",
@@ -49,13 +49,6 @@ __all__ = [
 
 #: Publisher of everything a user adds.
 BROUGHT: Final = "brought by the user"
-#: Largest file (and largest content of a zip) that is opened, bytes.
-MAX_BYTES: Final = 500_000_000
-
-_TEXT: Final = (".csv", ".csv.gz", ".txt", ".tsv", ".tsv.gz")
-_BOOK: Final = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
-_PARQUET: Final = (".parquet", ".geoparquet")
-_VECTOR: Final = (".gpkg", ".geojson", ".json", ".shp", ".fgb", ".gml", ".kml")
 #: Detailed SOC 2018 codes OEWS publishes only combined under a code that is not their broad group (soc_groups).
 _COMBINED: Final[dict[str, str]] = {
     **dict.fromkeys(("21-1011", "21-1014"), "21-1018"),
@@ -66,9 +59,6 @@ _COMBINED: Final[dict[str, str]] = {
 }
 _DATABASE: Final = re.compile(r"^postgres(?:ql)?(?:\+\w+)?://", re.IGNORECASE)
 _IDENTIFIER: Final = re.compile(r"^(?:(\w+)\.)?(\w+)$")
-_WGS84: Final = "EPSG:4326"
-
-FrameOrFile = pd.DataFrame | Path | str
 
 
 class OwnTable(pa.DataFrameModel):
@@ -92,6 +82,9 @@ class Given:
     """Name to show; of a database its host, database and table, never its password."""
     sha256: str
     bytes: int
+
+
+FrameOrFile = pd.DataFrame | Path | str | Given
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -158,74 +151,14 @@ def record(name: str, given: Given, rows: int, note: str) -> SourceRecord:
 # ---------------------------------------------------------------------- reading
 
 
-def _suffix(path: Path) -> str:
-    return "".join(path.suffixes[-2:]).lower() if path.suffix.lower() == ".gz" else path.suffix.lower()
-
-
-def _text_of(column: pd.Series) -> pd.Series:
-    """Return any column as clean text: whole floats without '.0', nulls as '', control characters and outer blanks cut."""
-    if pd.api.types.is_bool_dtype(column):
-        return column.map({True: "yes", False: "no"}).fillna("").astype("str")
-    if pd.api.types.is_numeric_dtype(column):
-        value = column.astype("float64")
-        whole = value.where(np.isfinite(value) & (value % 1 == 0)).astype("Int64").astype("string")
-        return whole.fillna(value.where(np.isfinite(value)).astype("string")).fillna("").astype("str")
-    plain = column.map(lambda v: str(int(v)) if isinstance(v, float) and v.is_integer() else v)
-    text = plain.astype("string").fillna("").str.replace(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\ufeff]+", " ", regex=True)
-    return text.str.strip().str.replace(r'^"(.*)"$', r"\1", regex=True).astype("str")  # quotes of a CSV within a CSV
-
-
 def _points(frame: gpd.GeoDataFrame, file: str) -> pd.DataFrame:
-    """Return a vector layer as a table, its geometry as columns longitude and latitude, degrees."""
+    """Return a frame of shapes as a table, its geometry as columns longitude and latitude, degrees."""
     plain = pd.DataFrame(frame.drop(columns=frame.geometry.name))
-    shape = frame.geometry
-    if not shape.notna().any():
+    if not frame.geometry.notna().any():
         return plain
-    if shape.crs is None:
-        msg = f"{file}: its geometry names no coordinate reference system. Mend: assign one (ogr2ogr -a_srs EPSG:4326 …) and save it again."
-        raise FormatError(msg)
-    place = shape.to_crs(_WGS84)
-    some = place.where(~place.is_empty).dropna()
-    point = some.representative_point()
+    lon, lat = lon_lat(frame.geometry.to_numpy(), frame.crs, file)
     kept = [c for c in plain.columns if key(str(c)) not in {"longitude", "latitude"}]
-    return plain[kept].assign(longitude=point.x.reindex(plain.index), latitude=point.y.reindex(plain.index))
-
-
-def _from_zip(path: Path) -> str:
-    """Return the GDAL address of the one layer of a zip: a shapefile, GeoPackage, GeoJSON or FlatGeobuf in it."""
-    with zipfile.ZipFile(path) as archive:
-        members = archive.infolist()
-    if sum(m.file_size for m in members) > MAX_BYTES:
-        msg = f"{path.name} holds more than {MAX_BYTES // 1_000_000} MB. Mend: split it."
-        raise FormatError(msg)
-    layers = [m.filename for m in members if Path(m.filename).suffix.lower() in {".shp", ".gpkg", ".geojson", ".fgb"}]
-    layers = [m for m in layers if not m.startswith("__MACOSX") and ".." not in Path(m).parts and not Path(m).is_absolute()]
-    if len(layers) != 1:
-        msg = f"{path.name} holds {len(layers)} layers (.shp, .gpkg, .geojson, .fgb); one is needed. Mend: zip one shapefile with its .dbf, .shx and .prj."
-        raise FormatError(msg)
-    return f"/vsizip/{path.resolve()}/{layers[0]}"
-
-
-def _from_vector(path: Path, layer: str | None) -> pd.DataFrame:
-    where = _from_zip(path) if path.suffix.lower() == ".zip" else str(path)
-    try:
-        frame = gpd.read_file(where, layer=layer) if layer else gpd.read_file(where)
-    except Exception as error:
-        msg = f"{path.name} cannot be read as a vector layer: {error}. Mend: save it as GeoPackage or GeoJSON."
-        raise FormatError(msg) from error
-    return _points(frame, path.name) if isinstance(frame, gpd.GeoDataFrame) else frame
-
-
-def _from_parquet(path: Path) -> pd.DataFrame:
-    try:
-        frame = pd.read_parquet(path)
-        geometry = "geometry" in frame.columns and frame["geometry"].map(lambda v: isinstance(v, bytes)).any()
-        return _points(gpd.read_parquet(path), path.name) if geometry else frame
-    except FormatError:
-        raise
-    except Exception as error:
-        msg = f"{path.name} cannot be read as Parquet: {error}. Mend: write it again."
-        raise FormatError(msg) from error
+    return plain[kept].assign(longitude=lon, latitude=lat)
 
 
 def _from_database(url: str, layer: str | None) -> tuple[pd.DataFrame, str]:
@@ -259,66 +192,57 @@ def _from_database(url: str, layer: str | None) -> tuple[pd.DataFrame, str]:
         engine.dispose()
 
 
-def read_given(source: FrameOrFile, *, layer: str | None = None) -> Given:
+def read_given(source: FrameOrFile | bytes, *, layer: str | None = None, file: str | None = None, waiting: Waiting | None = None) -> Given:
     """Read a user's table, every cell as text.
 
     Parameters
     ----------
     source
-        CSV or TSV (plain or .gz), a workbook (.xlsx, .xls, .ods), Parquet or GeoParquet, GeoPackage, GeoJSON, shapefile
-        (also zipped), FlatGeobuf, GML or KML; a ``postgresql://`` address; or a frame. Geometry of any CRS becomes
-        longitude and latitude (of a shape: a point inside it).
+        CSV or TSV (plain or .gz), a workbook (.xlsx, .xls, .xlsb, .ods), Parquet or GeoParquet, GeoPackage, GeoJSON, shapefile
+        (also zipped) or FlatGeobuf, as a path or its content; a ``postgresql://`` address; or a frame. Geometry of any CRS
+        becomes longitude and latitude (of a shape: a point inside it). What is read already comes back as it is.
     layer
         Sheet of a workbook, layer of a vector file, ``schema.table`` of a database; default the first sheet or layer.
+    file
+        Name of the file; needed with its content.
+    waiting
+        See :func:`geo_opportunity.files.reading.read_cells`.
 
     Raises
     ------
     SourceUnavailableError, FormatError
-        It is not there, not what it should be, too big, or of a form that is not read; the message says the mend.
+        It is not there, not what it should be, beyond a limit (``geo_opportunity.files.LIMITS``), or of a form that is not
+        read; the message says the fix.
     """
-    if isinstance(source, pd.DataFrame) or _DATABASE.match(str(source)):
+    if isinstance(source, Given):
+        return source
+    if not isinstance(source, bytes) and (isinstance(source, pd.DataFrame) or _DATABASE.match(str(source))):
         if isinstance(source, gpd.GeoDataFrame):
-            frame, file = _points(source, "a frame"), "a frame"
+            frame, shown = _points(source, "a frame"), "a frame"
         elif isinstance(source, pd.DataFrame):
-            frame, file = source, "a frame"
+            frame, shown = source, "a frame"
         else:
-            frame, file = _from_database(str(source), layer)
-        data = frame.to_csv(index=False).encode()
-        return Given(_rows(frame, file), file, hashlib.sha256(data).hexdigest(), len(data))
-    path = Path(source)
-    if not path.is_file():
-        msg = f"there is no file {path}. Mend: check its path."
-        raise SourceUnavailableError(msg)
-    size = path.stat().st_size
-    if size > MAX_BYTES:
-        msg = f"{path.name} is {size // 1_000_000} MB; at most {MAX_BYTES // 1_000_000} MB are read. Mend: keep only the columns named in docs/methods/own-data.md."
-        raise FormatError(msg)
-    refuse_unless_data(path)
-    suffix = _suffix(path)
-    if suffix in _TEXT:
-        frame = read_csv(path, sep="\t" if ".tsv" in suffix else ",")
-    elif suffix in _BOOK:
-        frame = read_excel(path, layer or 0)
-    elif suffix in _PARQUET:
-        frame = _from_parquet(path)
-    elif suffix in {*_VECTOR, ".zip"}:
-        frame = _from_vector(path, layer)
-    else:
-        msg = f"{path.name}: files ending in {suffix!r} are not read. Mend: save it as {', '.join((*_TEXT[:1], *_BOOK[:1], *_PARQUET[:1], *_VECTOR[:2]))}."
-        raise FormatError(msg)
-    return Given(_rows(frame, path.name), path.name, sha256_of(path), size)
+            frame, shown = _from_database(str(source), layer)
+        written = frame.to_csv(index=False).encode()
+        return Given(_rows(frame, shown), shown, hashlib.sha256(written).hexdigest(), len(written))
+    content = source if isinstance(source, bytes) else Path(source)
+    name = file or (content.name if isinstance(content, Path) else "the file")
+    table = read_cells(content, name, layer=layer, waiting=waiting)
+    data = content.read_bytes() if isinstance(content, Path) else content
+    read = table.cells.to_pandas()
+    read.index = pd.RangeIndex(table.first, table.first + len(read), name="row")
+    return Given(read.loc[(read != "").any(axis=1)], name, hashlib.sha256(data).hexdigest(), len(data))
 
 
 def _rows(frame: pd.DataFrame, file: str) -> pd.DataFrame:
+    """Return a frame as clean text, indexed like a file whose first line is the header."""
     if frame.empty:
-        msg = f"{file} has no rows. Mend: check that the right sheet or layer is read."
-        raise FormatError(msg)
+        raise FormatError(f"{file} has no rows", fix="check that the right table is given")
     columns = pd.Index([str(c).strip() for c in frame.columns])
     if columns.has_duplicates:
-        msg = f"{file} has the column {columns[columns.duplicated()][0]!r} twice. Mend: rename one."
-        raise FormatError(msg)
-    out = pd.DataFrame({name: _text_of(frame.iloc[:, i]).to_numpy() for i, name in enumerate(columns)}, dtype="str")
-    out.index = pd.RangeIndex(2, len(out) + 2, name="row")
+        raise FormatError(f"{file} has the column {columns[columns.duplicated()][0]!r} twice", fix="rename one")
+    cells = {name: list(map(text_of, frame.iloc[:, i].tolist())) for i, name in enumerate(columns)}
+    out = pd.DataFrame(cells, index=pd.RangeIndex(2, len(frame) + 2, name="row"), dtype="str")
     return out.loc[(out != "").any(axis=1)]
 
 
@@ -385,7 +309,7 @@ def match_columns(
 
 
 def _list(names: Iterable[str], most: int = 30) -> str:
-    every = list(map(str, names))
+    every = [n if len(n) <= 60 else f"{n[:59]}…" for n in map(str, names)]
     return ", ".join(every[:most]) + (" …" if len(every) > most else "")
 
 

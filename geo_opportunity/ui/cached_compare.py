@@ -160,7 +160,12 @@ def _window(bounds: tuple[float, float, float, float], size: tuple[int, int]) ->
 
 
 @st.cache_resource(show_spinner=words.OPENING, max_entries=48)
-def surroundings(version: str, key: str, size: tuple[int, int], boundary: str | None = None) -> tuple[layers.Shapes, MapView] | None:
+def surroundings(version: str, key: str, size: tuple[int, int]) -> tuple[layers.Shapes, MapView] | None:
+    """Return :func:`around` of a place without an uploaded outline, kept for everyone."""
+    return around(version, key, size)
+
+
+def around(version: str, key: str, size: tuple[int, int], boundary: str | None = None) -> tuple[layers.Shapes, MapView] | None:
     """Return what the small map of a place shows, ready for the browser, and where it looks; None without a shape.
 
     Parameters

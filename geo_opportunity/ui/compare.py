@@ -13,12 +13,12 @@ import geopandas as gpd
 import streamlit as st
 
 from geo_opportunity.errors import GeoOpportunityError
-from geo_opportunity.geography.regions import MAX_BYTES
+from geo_opportunity.files import LIMITS
 from geo_opportunity.maps import layers
 from geo_opportunity.questions.peers import reason
 from geo_opportunity.scene import DEPTH_MEASURES, MAX_PLACES, region_of
 from geo_opportunity.ui import cached_compare as cached
-from geo_opportunity.ui import controls, data, state
+from geo_opportunity.ui import controls, data, state, upload
 from geo_opportunity.ui import viewmodel as vm
 from geo_opportunity.ui.parts import bound, download, head, open_page, phone, show_map, source_line, table_height
 from geo_opportunity.ui.views import compare as views
@@ -31,14 +31,16 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from geo_opportunity.files.reading import Waiting
     from geo_opportunity.geography.regions import Region
-    from geo_opportunity.scene import Scene
+    from geo_opportunity.scene import MapView, Scene
 
 __all__ = ["page"]
 
 PEERS: Final = 5
 _BOUNDARIES: Final = "_compare_boundaries"
 _UPLOADED: Final = "_compare_uploaded"
+_DRAWN: Final = "_compare_drawn"
 _UNFOLDED: Final = "_compare_peers_unfolded"
 #: Pixels of the maps: width by number of places side by side, and the builder's.
 _WIDTHS: Final[dict[int, int]] = {1: 900, 2: 500, 3: 325, 4: 240}
@@ -209,8 +211,7 @@ def _rename() -> None:
 
 
 def _clear() -> None:
-    st.session_state.pop(_UPLOADED, None)
-    st.session_state["_upload_number"] = st.session_state.get("_upload_number", 0) + 1
+    _drop_upload()
     state.change(lambda scene: scene.with_region(None))
 
 
@@ -222,8 +223,7 @@ def _add_region() -> None:
     link = region.to_link()
     state.change(lambda s: replace(_with(link, s), region=None, region_name=None))
     st.session_state["builder"] = False
-    st.session_state.pop(_UPLOADED, None)
-    st.session_state["_upload_number"] = st.session_state.get("_upload_number", 0) + 1
+    _drop_upload()
 
 
 def _state_shown(scene: Scene, region: Region | None, counties: pd.DataFrame, names: Mapping[str, str]) -> str:
@@ -330,31 +330,40 @@ def _upload(scene: Scene) -> None:
     file = st.file_uploader(
         words.UPLOAD,
         type=["geojson", "json", "gpkg", "zip"],
-        max_upload_size=MAX_BYTES // 1_000_000,
+        max_upload_size=LIMITS.upload_bytes // 1_000_000,
         help=words.UPLOAD_HELP,
         key=f"upload-{number}",
     )
     if file is None:
+        st.session_state.pop(_UPLOADED, None)
         return
     mark = (file.file_id, layer)
     if st.session_state.get(_UPLOADED, (None, ""))[0] != mark:
-        problem = ""
-        with st.spinner(words.READING):
-            try:
-                atlas = data.atlas()
-                region = views.load_region(
-                    file.getvalue(), file.name, atlas.table("tracts"), atlas.table("county_shapes"), name=scene.region_name, layer=layer
-                )
-                views.check(region, atlas.table("counties"), atlas.table("tracts"))
-            except GeoOpportunityError as error:
-                problem = str(error)
-        st.session_state[_UPLOADED] = (mark, problem)
-        if not problem:
-            _put(region)
+        found = upload.attempt(
+            lambda waiting: _region_in(file, scene.region_name, layer, waiting), words.READING, key="upload-cancel", on_cancel=_drop_upload
+        )
+        st.session_state[_UPLOADED] = (mark, str(found) if isinstance(found, GeoOpportunityError) else "")
+        if not isinstance(found, GeoOpportunityError):
+            _put(found)
             st.rerun()
     problem = st.session_state[_UPLOADED][1]
     if problem:
         st.error(words.bad_upload(vm.markdown(problem)))
+
+
+def _region_in(file: Any, name: str | None, layer: str | None, waiting: Waiting) -> Region:
+    """Return the region an uploaded file says, of counties we have."""
+    tables = data.atlas().table
+    content, shapes = file.getvalue(), gpd.GeoDataFrame(tables("county_shapes"))
+    region = views.load_region(content, str(file.name), tables("tracts"), shapes, name=name, layer=layer, waiting=waiting)
+    views.check(region, tables("counties"), tables("tracts"))
+    return region
+
+
+def _drop_upload() -> None:
+    """Empty the uploader: a new key is a new one."""
+    st.session_state.pop(_UPLOADED, None)
+    st.session_state["_upload_number"] = st.session_state.get("_upload_number", 0) + 1
 
 
 def _actions(scene: Scene, region: Region) -> None:
@@ -523,8 +532,21 @@ def _maps(scene: Scene, version: str, places: list[views.Place], rows: list[dict
     source_line(version, vm.source_keys(scene), lead)
 
 
+def _surroundings(version: str, place: views.Place, size: tuple[int, int]) -> tuple[layers.Shapes, MapView] | None:
+    """Return what the small map of a place shows; an uploaded outline stays in this session."""
+    outline = _boundary(place) if place.kind == "region" else None
+    if outline is None:
+        return cached.surroundings(version, place.key, size)
+    drawn = st.session_state.setdefault(_DRAWN, {})
+    mark = (version, place.key, size, hash(outline))
+    if mark not in drawn:
+        drawn[mark] = cached.around(version, place.key, size, outline)
+    found: tuple[layers.Shapes, MapView] | None = drawn[mark]
+    return found
+
+
 def _small_map(version: str, place: views.Place, picture: vm.Picture, unknown: set[str], size: tuple[int, int]) -> None:
-    around = cached.surroundings(version, place.key, size, _boundary(place) if place.kind == "region" else None)
+    around = _surroundings(version, place, size)
     if around is None:
         st.caption(texts.NO_SHAPES)
         return

@@ -2,40 +2,47 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
 from geo_opportunity.errors import GeoOpportunityError
-from geo_opportunity.ui import data
+from geo_opportunity.files import LIMITS
+from geo_opportunity.ui import data, upload
 from geo_opportunity.ui import viewmodel as vm
 from geo_opportunity.ui.words import common as texts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from geo_opportunity.files.reading import Waiting
     from geo_opportunity.own import Imported
 
 __all__ = ["box"]
 
-_KINDS = ["csv", "tsv", "xlsx", "xls", "parquet", "geojson", "gpkg", "zip"]
+_KINDS: Final = ["csv", "tsv", "txt", "gz", "xlsx", "xls", "ods", "parquet", "geojson", "gpkg", "fgb", "zip"]
+#: What was read, of this session alone: (its mark, the list or the error).
+_READ: Final = "_own_read"
+_NUMBER: Final = "_own_number"
 
 
-@st.cache_resource(show_spinner=texts.OWN_READING, max_entries=8)
-def _read(content: bytes, filename: str, state: str | None, version: str) -> Imported:  # noqa: ARG001 - keys the cache
-    """Read and match a list; the file lives only as long as the reading."""
+def _import(file: Any, state: str | None, waiting: Waiting) -> Imported:
     from geo_opportunity import own
+    from geo_opportunity.own.common import read_given
 
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"list{''.join(Path(filename).suffixes[-2:])[:12]}"
-        path.write_bytes(content)
-        return own.import_programs(data.built_in(), path, name="mine", state=state)
+    given = read_given(file.getvalue(), file=str(file.name), waiting=waiting)
+    return own.import_programs(data.built_in(), given, name="mine", state=state)
+
+
+def _forget() -> None:
+    """Drop the upload and what was read from it."""
+    st.session_state.pop(_READ, None)
+    st.session_state[_NUMBER] = st.session_state.get(_NUMBER, 0) + 1
 
 
 def _add(imported: Imported) -> None:
     st.session_state["own_atlas"] = data.built_in().add(imported)
+    _forget()
 
 
 def _remove() -> None:
@@ -52,19 +59,31 @@ def box(states: Mapping[str, str]) -> None:
                 st.caption(texts.OWN_EARLIER)
             st.button(texts.OWN_REMOVE, key="own_remove", on_click=_remove, width="stretch")
             return
-        file = st.file_uploader(texts.OWN_FILE, type=_KINDS, key="own_file", max_upload_size=50)
+        file = st.file_uploader(texts.OWN_FILE, type=_KINDS, key=_uploader(), max_upload_size=LIMITS.upload_bytes // 1_000_000)
         state = st.selectbox(
             texts.OWN_STATE, ["", *states], format_func=lambda s: states[s] if s else texts.OWN_STATE_NONE, key="own_state"
         )
-        if file is not None:
+        if file is None:
+            st.session_state.pop(_READ, None)
+        else:
             _preview(file, state or None)
 
 
+def _uploader() -> str:
+    """Return the key of the uploader; a new one is an empty one."""
+    number = st.session_state.get(_NUMBER, 0)
+    return f"own_file_{number}" if number else "own_file"
+
+
 def _preview(file: Any, state: str | None) -> None:
-    try:
-        imported = _read(file.getvalue(), str(file.name), state, data.built_in().data_version)
-    except GeoOpportunityError as error:
-        st.error(vm.markdown(error))
+    mark = (file.file_id, state, data.built_in().data_version)
+    if st.session_state.get(_READ, (None, None))[0] != mark:
+        st.session_state.pop(_READ, None)
+        found = upload.attempt(lambda w: _import(file, state, w), texts.OWN_READING, key="own_cancel", on_cancel=_forget)
+        st.session_state[_READ] = (mark, found)
+    imported = st.session_state[_READ][1]
+    if isinstance(imported, GeoOpportunityError):
+        st.error(vm.markdown(imported))
         return
     st.dataframe(
         imported.preview.counts,

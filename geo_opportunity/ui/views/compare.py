@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 import re
 from dataclasses import dataclass, replace
@@ -15,6 +14,7 @@ import shapely
 
 from geo_opportunity.errors import GeoOpportunityError
 from geo_opportunity.explain import dollars
+from geo_opportunity.files.reading import read_outline
 from geo_opportunity.geography.regions import Member, Region, check_tracts, from_boundary, from_counties, region_shape
 from geo_opportunity.maps import palettes
 from geo_opportunity.maps.classes import UNITS
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
+    from geo_opportunity.files.reading import Waiting
     from geo_opportunity.scene import Scene
 
 __all__ = [
@@ -673,6 +674,7 @@ def load_region(
     *,
     name: str | None = None,
     layer: str | None = None,
+    waiting: Waiting | None = None,
 ) -> Region:
     """Return the region a user's file says: one saved here (GeoJSON with its members), else everybody inside its outline.
 
@@ -681,24 +683,12 @@ def load_region(
     FormatError, ValueRangeError
         As ``geography.regions.from_boundary``; or the saved region is damaged.
     """
-    saved = _saved(content, filename)
-    if saved is not None:
-        return Region.from_dict(saved)
-    return from_boundary(content, filename, tracts, name=name, layer=layer or None, county_shapes=county_shapes)
-
-
-def _saved(content: bytes, filename: str) -> dict[str, Any] | None:
-    """Return the values of ``Region.from_dict`` when the file is a region saved here."""
-    if not filename.casefold().endswith((".geojson", ".json")) or b'"members"' not in content:
-        return None
-    try:
-        top = json.loads(content.decode("utf-8-sig"))
-        values = dict(top["properties"])
-    except (ValueError, TypeError, KeyError, RecursionError):
-        return None
-    if "members" not in values or "version" not in values:
-        return None
-    return values | {"boundary": top.get("geometry") if values.get("source") == "boundary" else None}
+    outline = read_outline(content, filename, layer=layer or None, waiting=waiting)
+    saved = outline.properties or {}
+    if "members" not in saved or "version" not in saved:
+        return from_boundary(outline, filename, tracts, name=name, county_shapes=county_shapes)
+    region = Region.from_dict({k: v for k, v in saved.items() if k != "boundary"})
+    return replace(region, boundary=outline.shape) if region.source == "boundary" else region
 
 
 #: Fill of counties: in the region, in part, not in it. Blue and light blue of Okabe & Ito as in palettes.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from geo_opportunity.files import LIMITS
 from geo_opportunity.vocabulary import Basis, Kind, Status
 
 TITLE: Final = "Geo Opportunity"
@@ -338,6 +339,7 @@ OWN_FILE: Final = "File"
 OWN_STATE: Final = "State of rows that name none"
 OWN_STATE_NONE: Final = "None"
 OWN_READING: Final = "Reading and matching the list …"
+CANCEL: Final = "Cancel"
 OWN_PREVIEW: Final = "What matched and what did not"
 OWN_HEADS: Final[dict[str, str]] = {"item": "What matched", "rows": "Rows"}
 OWN_PROBLEMS: Final = "What did not match, with examples:"
@@ -494,3 +496,8 @@ def source(line: str) -> str:
 def jobs_of(which: str) -> str:
     """Return which jobs are looked at, as a sentence."""
     return f"Jobs {which}."
+
+
+def reading(label: str, seconds: float) -> str:
+    """Return how long a file has been read."""
+    return f"{label} {seconds:.0f} s of at most {LIMITS.seconds} s"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from geo_opportunity.files import LIMITS
+
 TITLE: Final = "Compare places"
 TAGLINE: Final = "Two to four areas, states or regions of your own, side by side"
 
@@ -53,9 +55,7 @@ MAP_IN: Final = "In the region"
 MAP_PART: Final = "In the region in part"
 MAP_OUT: Final = "Not in the region: click to add"
 UPLOAD: Final = "GeoJSON, GeoPackage, zipped shapefile, or a region saved here"
-UPLOAD_HELP: Final = (
-    "At most 20 MB. People are counted by the centers of their census tracts; nothing is kept on the server after you leave."
-)
+UPLOAD_HELP: Final = f"At most {LIMITS.upload_bytes // 1_000_000} MB. People are counted by the centers of their census tracts; nothing is kept on the server after you leave."
 LAYER: Final = "Layer, if the file holds several"
 READING: Final = "Counting who lives inside …"
 OPENING: Final = "Putting the places together …"
