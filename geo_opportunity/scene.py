@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 import numpy as np
 
 from geo_opportunity.errors import LinkError
-from geo_opportunity.geography.region_links import PREFIX, RegionLink, read_link
+from geo_opportunity.geography.region_links import MAX_BYTES, PREFIX, RegionLink, read_link
 from geo_opportunity.geography.regions import Region
 from geo_opportunity.measures.rules import FAMILIES, GROWTH_RULES, PAY_STANDARDS, WAGE_POINTS, Rules, Selection
 from geo_opportunity.vocabulary import AWARD_LEVELS, EDUCATION_LEVELS, REACH_MILES, SECTORS, Kind, Status
@@ -161,6 +161,7 @@ _MAX_PARAMETERS = 100
 _MAX_CHARACTERS = 65_536
 _VALUE_LIMIT = 400
 _REGION_LIMIT = 60_000
+_USUALLY_PACKED = 4  # bytes a character of a region unpacks to, at most, but for bombs
 _LONG_VALUES: Final = {"region": _REGION_LIMIT, "places": _MAX_CHARACTERS}
 _PLACES_READ = 50  # different ones, of which MAX_PLACES are kept
 _IGNORED = re.compile(r"^(utm_.*|fbclid|gclid|msclkid|mc_[ce]id|embed|embed_options)$")
@@ -526,6 +527,8 @@ class _Reader:
         """Read the parameters up to the limits of a link; what is beyond them is left out, with a sentence."""
         self.left: dict[str, str] = {}
         self.problems: list[str] = []
+        self.room = MAX_BYTES
+        """Bytes that regions of the link may still unpack to, all together."""
         room, bad = _MAX_CHARACTERS, []
         for key, value in islice(params.items(), _MAX_PARAMETERS):
             name, text = str(key), _text(value)
@@ -622,14 +625,16 @@ def _view(reader: _Reader) -> MapView | None:
         return None
 
 
-def _opened(text: str, known: _Known) -> tuple[RegionLink | None, str]:
+def _opened(text: str, reader: _Reader, known: _Known) -> tuple[RegionLink | None, str]:
     """Return what a region's link text says, None with the reason where the region cannot be opened."""
     if len(text) > _REGION_LIMIT or not is_region(text):
         return None, "The region in the link is damaged"
     try:
-        link = read_link(text)
+        link = read_link(text, max(reader.room, 1))
     except LinkError:
-        return None, "The region in the link is damaged or of a newer version of this app"
+        reader.room -= _USUALLY_PACKED * len(text)
+        return None, "The region in the link is damaged, too large or of a newer version of this app"
+    reader.room -= link.size
     lost = [] if known.counties is None else [c for c in link.counties if c not in known.counties]
     what, count = "county", len(lost)
     if not lost and known.tracts is not None:
@@ -657,7 +662,7 @@ def _places(reader: _Reader, known: _Known) -> tuple[str, ...]:
     for place in read:
         state = place.upper()
         if place in regions:
-            link, fault = _opened(place, known)
+            link, fault = _opened(place, reader, known)
             if link is None:
                 reader.problems.append(f"{fault}; it is not compared.")
             elif link.members in held:
@@ -684,7 +689,7 @@ def _region(reader: _Reader, known: _Known) -> tuple[str | None, str | None]:
     text, name = reader.take("region"), _tidy(reader.take("rname") or "") or None
     if not text:
         return None, name
-    link, fault = _opened(text, known)
+    link, fault = _opened(text, reader, known)
     if link is None:
         reader.problems.append(f"{fault}; no region is shown.")
         return None, name

@@ -119,7 +119,7 @@ def test_no_more_regions_are_opened_than_can_be_compared(monkeypatch):
 
     opened = []
     monkeypatch.setattr(
-        scenes, "read_link", lambda text: opened.append(text) or scenes.RegionLink("x", "counties", (text,), {}, np.array([], int))
+        scenes, "read_link", lambda text, _most: opened.append(text) or scenes.RegionLink("x", "counties", (text,), {}, np.array([], int))
     )
     texts = [f"r1.{i}" for i in range(200)]
     scene, problems = from_query({"places": ",".join(["SC", *texts, *texts, "38060"])})

@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import json
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
@@ -19,12 +19,12 @@ from geo_opportunity.errors import LinkError
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["PREFIX", "RegionLink", "cut", "number_share", "read_link"]
+__all__ = ["MAX_BYTES", "PREFIX", "RegionLink", "cut", "number_share", "read_link"]
 
 PREFIX: Final = "r1."
 #: Bytes a region's text may unpack to: every county and tract code of a large state. Codes pack to a third of their size; what
 #: packs to less than an eighth is a bomb, unless it is small.
-_MAX_BYTES: Final = 200_000
+MAX_BYTES: Final = 200_000
 _SMALL: Final = 4_000
 _MOST_PACKED: Final = 8
 #: More than the counties of the nation.
@@ -45,6 +45,8 @@ class RegionLink:
     """Counties in part: share of residents inside (between 0 and 1, exclusive), tracts inside (six digits each, joined)."""
     tracts: NDArray[np.int64]
     """All tracts inside counties in part, as numbers, each once."""
+    size: int = 0
+    """Bytes the text unpacks to."""
 
     @property
     def members(self) -> tuple[frozenset[str], bytes]:
@@ -52,8 +54,8 @@ class RegionLink:
         return frozenset(self.counties), np.sort(self.tracts).tobytes()
 
 
-def read_link(text: str) -> RegionLink:
-    """Return what a region's link text (``Region.to_link``) says.
+def read_link(text: str, most: int = MAX_BYTES) -> RegionLink:
+    """Return what a region's link text (``Region.to_link``) says; it may unpack to `most` bytes.
 
     Raises
     ------
@@ -64,16 +66,17 @@ def read_link(text: str) -> RegionLink:
         what = f"the region in this link starts with {text[:8]!r}, not {PREFIX!r}"
         raise LinkError(what, fix="request the link again")
     try:
-        return _checked(json.loads(_unpacked(text.removeprefix(PREFIX)), parse_constant=_refused))
+        raw = _unpacked(text.removeprefix(PREFIX), most)
+        return replace(_checked(json.loads(raw, parse_constant=_refused)), size=len(raw))
     except (ValueError, TypeError, KeyError, RecursionError, zlib.error) as error:
         what = f"the region in this link cannot be read: {str(error)[:200]}"
         raise LinkError(what, fix="request the link again, or pick its counties") from error
 
 
-def _unpacked(body: str) -> bytes:
+def _unpacked(body: str, most: int) -> bytes:
     unpack = zlib.decompressobj()
     packed = base64.b64decode(body + "=" * (-len(body) % 4), altchars=b"-_", validate=True)
-    raw = unpack.decompress(packed, min(_MAX_BYTES, _SMALL + _MOST_PACKED * len(packed)))
+    raw = unpack.decompress(packed, min(most, _SMALL + _MOST_PACKED * len(packed)))
     if not unpack.eof:
         msg = "it is cut off, or too large"
         raise ValueError(msg)
