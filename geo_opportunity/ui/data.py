@@ -110,7 +110,7 @@ class _Library:
                     stamp, opened = self._open()
                 except GeoOpportunityError as error:
                     self._refused = time.monotonic()
-                    _LOG.warning("the app goes on with data version %s: %s", self._atlas.data_version, error)
+                    _LOG.warning(texts.data_refused(self._atlas.data_version, error))
                 else:
                     self._stamp = stamp
                     if opened.manifest != self._atlas.manifest:

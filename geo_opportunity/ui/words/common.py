@@ -483,6 +483,11 @@ def wrong_settings(faults: list[str]) -> str:
     return f"A setting from the environment or geo-opportunity.toml is wrong: {'; '.join(faults)}. Whoever runs this server can mend it."
 
 
+def data_refused(version: str, error: Exception) -> str:
+    """Return the line in the server's log about new data that are damaged."""
+    return f"the app goes on with data version {version}: {error}"
+
+
 def data_version(version: str) -> str:
     """Return the data version as a sentence."""
     return f"Data version {version}."
