@@ -18,9 +18,9 @@ import pytest
 from shapely.geometry import MultiPolygon, box
 
 from geo_opportunity.build import code, pipeline, swap
+from geo_opportunity.build.checks import Check, JoinReport
 from geo_opportunity.build.manifest import read_manifest, verify
 from geo_opportunity.build.pipeline import build, in_order
-from geo_opportunity.build.report import Check, JoinReport
 from geo_opportunity.build.step import Step
 from geo_opportunity.build.store import read_table, write_table
 from geo_opportunity.errors import BuildError, ChecksumError, FormatError, JoinError, SchemaError, SourceUnavailableError
