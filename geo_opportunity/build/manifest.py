@@ -57,6 +57,8 @@ class TableRecord:
     """Sources the step read."""
     needs: tuple[str, ...] = ()
     """Tables of ours the step read."""
+    figures: Mapping[str, float] = field(default_factory=dict)
+    """Counts, sums and means the next build is compared with (see :mod:`.changes`)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,7 +152,8 @@ def _record(kind: type[Any], spec: Any, where: str) -> Any:
         msg = f"{where} is not an object"
         raise TypeError(msg)
     fields = dataclasses.fields(kind)
-    missing = [f.name for f in fields if f.default is dataclasses.MISSING and f.name not in spec]
+    needed = (f.name for f in fields if f.default is dataclasses.MISSING and f.default_factory is dataclasses.MISSING)
+    missing = [name for name in needed if name not in spec]
     if missing:
         msg = f"{where} lacks {', '.join(missing)}"
         raise TypeError(msg)

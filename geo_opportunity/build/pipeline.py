@@ -30,9 +30,11 @@ from geo_opportunity import build as register
 from geo_opportunity import sources as source_register
 from geo_opportunity.build import manifest as mf
 from geo_opportunity.build import swap
+from geo_opportunity.build.changes import changes, figures, refuse_changes
+from geo_opportunity.build.checks import JoinReport
 from geo_opportunity.build.code import code_hash, module_of
 from geo_opportunity.build.report import FILE as REPORT_FILE
-from geo_opportunity.build.report import JoinReport, join_report
+from geo_opportunity.build.report import join_report
 from geo_opportunity.build.store import TableFiles, table_file, write_table
 from geo_opportunity.errors import BuildError, ChecksumError, DataNotFoundError, GeoOpportunityError, SourceUnavailableError
 from geo_opportunity.progress import Quiet
@@ -53,6 +55,9 @@ __all__ = ["BuildResult", "StepResult", "build", "in_order", "peak_memory"]
 
 #: Files of ours in a data directory besides the tables.
 _OURS: Final = frozenset({mf.FILE, REPORT_FILE})
+
+#: Modules that judge, write and record the tables of every step.
+_WRITERS: Final = ("geo_opportunity.tables", "geo_opportunity.build.store", "geo_opportunity.build.changes")
 
 #: The report's line among the steps of the manifest.
 _REPORT_STEP: Final = "join report"
@@ -294,6 +299,7 @@ def build(
     force: bool = False,
     offline: bool = False,
     only: Sequence[str] | None = None,
+    accept_changes: bool = False,
     progress: Progress | None = None,
     settings: Settings | None = None,
     steps: Sequence[Step] | None = None,
@@ -315,6 +321,8 @@ def build(
         Without `raw`: use what the cache holds and download nothing.
     only
         Names of the steps to look at; the tables of all others are taken over from `out` as they are.
+    accept_changes
+        Take figures that differ from the last data set by more than their tolerance (:mod:`.changes`).
     progress
         Where the work is told (:mod:`geo_opportunity.progress`).
     settings
@@ -329,7 +337,7 @@ def build(
     SchemaError
         A step's table breaks its contract.
     JoinError
-        Tables match worse than the limits of the join report allow.
+        Tables match worse than the limits of the join report allow, or differ too much from the last data set.
     BuildError
         A step failed for another reason, `out` is no data directory, or another build is at work.
         In every case the old data stay in place.
@@ -372,6 +380,7 @@ def build(
         modules = register.step_modules() if steps is None else {}
         results, manifest, report = _make(ordered, located, work, out, old, force=force, only=only, progress=progress, modules=modules)
         report.raise_for_limits()
+        _judge_changes(old, manifest, progress, accept=accept_changes)
         changed = old is None or manifest.to_json() != old.to_json() or bool(mf.problems(out, old))
         if changed:
             _carry_over(out, work, old)
@@ -384,6 +393,15 @@ def build(
         f"{seconds:.1f} s" + (f", peak memory {peak / 1e6:.0f} MB" if peak else "")
     )
     return BuildResult(out, manifest, report, tuple(results), changed, seconds, peak)
+
+
+def _judge_changes(old: mf.Manifest | None, new: mf.Manifest, progress: Progress, *, accept: bool) -> None:
+    """Raise JoinError for changes beyond tolerance against the last manifest, or report them where they are accepted."""
+    found = changes(old, new) if old is not None else []
+    if not accept:
+        refuse_changes(found)
+    for change in found:
+        progress.line(f"accepted: {change.text()}")
 
 
 def _require_all_tables(steps: Iterable[Step]) -> None:
@@ -506,7 +524,7 @@ def _key(step: Step, located: _Sources, tables: Mapping[str, mf.TableRecord], mo
     digest = hashlib.sha256()
     exporter = modules.get(step.name)
     own = [module_of(step.run), *([exporter] if exporter else [])]
-    digest.update(code_hash([*own, "geo_opportunity.tables", "geo_opportunity.build.store"]).encode())
+    digest.update(code_hash([*own, *_WRITERS]).encode())
     digest.update(f"{step.name}\0{step.makes}\0{step.sources}\0{step.needs}\0".encode())
     for source_id in step.sources:
         digest.update(f"{source_id}\0{located.key(source_id)}\0".encode())
@@ -553,6 +571,7 @@ def _run(step: Step, raw: Mapping[str, pd.DataFrame | None], work: Path) -> dict
             step=step.name,
             sources=step.sources,
             needs=step.needs,
+            figures=figures(name, frame),
         )
         del frame
     gc.collect()
