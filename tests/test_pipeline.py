@@ -516,6 +516,67 @@ def test_two_builds_at_once(make, tmp_path):
         make()
 
 
+SHARED = """
+import shutil, sys
+from pathlib import Path
+import tests.test_pipeline as t
+from geo_opportunity.build.pipeline import build
+
+folder, out = Path(sys.argv[1]), Path(sys.argv[2])
+for _ in range(4):
+    shutil.rmtree(folder / "cache" / "parsed", ignore_errors=True)
+    build(folder / "raw", out, cache=folder / "cache", force=True, steps=t.STEPS, sources=t.SOURCES)
+"""
+
+
+def test_two_builds_share_one_cache(make, tmp_path):
+    """Both parse the same files at the same time, and each deletes what the other keeps."""
+    expected = make().manifest
+    outs = [tmp_path / "one", tmp_path / "two"]
+    children = [
+        subprocess.Popen(
+            [sys.executable, "-W", "ignore", "-c", SHARED, str(tmp_path), str(out)], cwd=ROOT, stderr=subprocess.PIPE, text=True
+        )
+        for out in outs
+    ]
+    errors = [child.communicate(timeout=120)[1] for child in children]
+    assert errors == ["", ""]
+    assert [verify(out) for out in outs] == [expected, expected]
+    assert not list((tmp_path / "cache" / "parsed").glob("*.part"))
+
+
+def test_a_build_between_anothers_writing_and_placing_of_a_copy(make, tmp_path, monkeypatch):
+    write, others = pd.DataFrame.to_parquet, []
+
+    def interrupted(self, *args, **more):
+        done = write(self, *args, **more)
+        if not others:
+            others.append(None)
+            others[0] = build(tmp_path / "raw", tmp_path / "other", cache=tmp_path / "cache", steps=STEPS, sources=SOURCES).manifest
+        return done
+
+    monkeypatch.setattr(pd.DataFrame, "to_parquet", interrupted)
+    assert make().manifest == others[0]
+
+
+def test_half_written_copies_of_killed_builds_are_cleared(make, tmp_path):
+    parsed = tmp_path / "cache" / "parsed"
+    parsed.mkdir(parents=True)
+    old, new, other = (parsed / f"{name}.parquet.part" for name in ("cips-0", "cips-1", "links-0"))
+    for path in (old, new, other):
+        path.write_bytes(b"half")
+    os.utime(old, (0, 0))
+    make()
+    assert [p.exists() for p in (old, new, other)] == [False, True, True]
+
+
+def test_a_cache_that_cannot_be_written_is_done_without(make, tmp_path):
+    (tmp_path / "cache").write_text("a file in its place")
+    out = io.StringIO()
+    assert make(progress=PlainProgress(out)).changed
+    assert "no parsed copy of 'cips' is kept" in out.getvalue()
+
+
 @pytest.mark.parametrize("exchange", [True, False])
 def test_swapping_with_and_without_the_systems_exchange(tmp_path, monkeypatch, exchange):
     if not exchange:
