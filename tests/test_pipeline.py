@@ -372,6 +372,42 @@ def test_a_join_past_its_limit_leaves_the_old_data(make, raw, tmp_path, monkeypa
     assert contents(tmp_path / "data") == before
 
 
+@pytest.fixture
+def many(make, raw):
+    """Build from a hundred links, then cut their file to half."""
+    links = raw / "x" / "links.csv"
+    lines = [f"51.3801,{29 + n // 50}-{1000 + n}" for n in range(100)]
+    links.write_text("\n".join(["cip,soc", *lines, ""]))
+    make()
+    links.write_text("\n".join(["cip,soc", *lines[:50], ""]))
+
+
+def test_half_a_source_leaves_the_old_data(make, many, tmp_path):
+    before = contents(tmp_path / "data")
+    with pytest.raises(JoinError) as caught:
+        make()
+    assert contents(tmp_path / "data") == before
+    text = str(caught.value)
+    assert "FAIL rows of source links: 100 before, 50 now (-50%, at most ±10%); source: links\n" in text
+    assert "FAIL rows of table cip_soc: 100 before, 50 now (-50%, at most ±10%); source: links\n" in text
+    assert "FAIL exit_rate count of table separations: 100 before, 50 now" in text
+    assert "download the sources named again; if they are a new edition and the figures are right, build with --accept-changes." in text
+    assert not list(tmp_path.glob("data.build-*"))
+
+
+def test_changes_are_taken_when_they_are_accepted(make, many, tmp_path):
+    out = io.StringIO()
+    assert make(accept_changes=True, progress=PlainProgress(out)).changed
+    assert "accepted: rows of source links: 100 before, 50 now" in out.getvalue()
+    assert verify(tmp_path / "data").tables["separations"].figures["exit_rate count"] == 50
+    assert not make().changed
+
+
+def test_a_source_left_out_by_only_is_no_change(make, many, raw):
+    (raw / "x" / "links.csv").write_text("cip,soc\n51.3801,29-1141\n")
+    assert make(only=["cips"]).manifest.tables["cip_soc"].rows == 100
+
+
 def test_faults_of_sources(make, raw):
     (raw / "x" / "links.csv").write_bytes(b"<html>blocked</html>")
     with pytest.raises(FormatError, match=r"links\.csv is an HTML page"):

@@ -34,6 +34,7 @@ LIMITS: Final[dict[str, float]] = {
     "counties_without_area": 0.0,
     "counties_without_shape": 0.0,
     "counties_without_cost_row": 0.0,
+    "counties_without_price_parity": 0.03,  # Puerto Rico
     "counties_without_rent": 0.01,  # HUD publishes rents for every county
     "counties_without_child_care": 0.03,  # Puerto Rico (78 of 3,222) has no state median
     "counties_child_care_imputed": 0.15,  # Indiana and New Mexico blank, Puerto Rico absent: 336 of 3,222
@@ -106,6 +107,7 @@ LIMITS: Final[dict[str, float]] = {
     "counties_infant_not_above_preschool": 0.05,  # 0.011
     "counties_preschool_below_school_age": 0.25,  # 0.112
     "counties_rents_falling": 0.01,  # 0.0
+    "counties_metro_without_metro_parity": 0.01,  # 0.0: Puerto Rico, which has none, aside
     "counties_labor_force_share": 0.02,  # 0.003: 0.2 to 0.8 of residents
 }
 

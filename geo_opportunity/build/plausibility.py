@@ -59,7 +59,8 @@ def _inside(points: pd.DataFrame, shapes: gpd.GeoDataFrame, code: str) -> pd.Ser
     """Return the code of the shape each row's lon and lat lie in (null: in none), by row."""
     where = gpd.GeoDataFrame(index=points.index, geometry=gpd.points_from_xy(points["lon"], points["lat"]), crs=shapes.crs)
     found = gpd.sjoin(where, shapes[[code, "geometry"]], how="left", predicate="within")[code]
-    return found[~found.index.duplicated()].reindex(points.index)
+    first: pd.Series = found[~found.index.duplicated()].reindex(points.index)
+    return first
 
 
 def _kilometers(points: pd.DataFrame, lon: pd.Series, lat: pd.Series) -> pd.Series:
@@ -374,7 +375,7 @@ def _provider_zips(t: Tables) -> list[Check]:
         counted(
             "providers_zip_of_another_state",
             "providers whose ZIP code begins with the digit of other states",
-            [pair not in served for pair in zip(given["zip"].str[0], given["state"], strict=True)],
+            np.array([pair not in served for pair in zip(given["zip"].str[0], given["state"], strict=True)], dtype=bool),
             name,
             sources=_PROVIDERS,
             fix=zeros,
@@ -437,12 +438,14 @@ def _completions(t: Tables) -> list[Check]:
 
 def _prices(t: Tables) -> list[Check]:
     joined = t["county_costs"].merge(
-        t["counties"][["county_fips", "name", "state", "population"]], on="county_fips", how="left", validate="one_to_one"
+        t["counties"][["county_fips", "name", "state", "area_code", "population"]], on="county_fips", how="left", validate="one_to_one"
     )
     name, people = named(joined, "county_fips", "name") + ", " + joined["state"].astype("str"), joined["population"]
     infant, preschool, school = (joined[f"childcare_{k}_weekly"] for k in ("infant", "preschool", "school_age"))
     own = (joined[["childcare_infant_basis", "childcare_preschool_basis", "childcare_school_age_basis"]] == "county").all(axis=1)
-    rents = joined[[f"rent_{n}_monthly" for n in range(5)]].to_numpy("float64")
+    metro = (joined["area_code"].str.len() == 5) & (joined["state"] != "PR")
+    rents = joined[[f"rent_{n}_monthly" for n in range(5)]]
+    falling = (rents.diff(axis=1) < 0).any(axis=1)
     care, parity = ("childcare", "childcare_infant"), ("rpp_metro", "rpp_portion")
     ages = "check that the columns of ages are not exchanged; download the file again"
     hundred = "the nation is 100: check the year and the line of the table"
@@ -468,11 +471,20 @@ def _prices(t: Tables) -> list[Check]:
         counted(
             "counties_rents_falling",
             "counties where a larger home rents for less",
-            (np.diff(rents, axis=1) < 0).any(axis=1),
+            falling,
             name,
             weight=people,
             sources=("fmr",),
             fix="check that the columns of bedrooms are not exchanged; download the file again",
+        ),
+        counted(
+            "counties_metro_without_metro_parity",
+            "counties of metropolitan areas that take another price parity than their area's",
+            joined.loc[metro, "rpp_basis"] != "metro",
+            name[metro],
+            weight=people[metro],
+            sources=parity[:1],
+            fix="metropolitan areas are missing; download the file again",
         ),
         within("price_parity_mean", "mean price parity, by people", _mean(joined["rpp_all"], people), sources=parity, fix=hundred),
         within(
