@@ -55,6 +55,9 @@ def build(
     force: Annotated[bool, typer.Option("--force", help="Run every step, whatever the data directory already holds.")] = False,
     offline: Annotated[bool, typer.Option("--offline", help="Without --raw: use what the cache holds and download nothing.")] = False,
     only: Annotated[list[str] | None, typer.Option(help="Look at this step only (may be repeated); the others' tables stay.")] = None,
+    accept_changes: Annotated[
+        bool, typer.Option("--accept-changes", help="Take figures that differ from the last data set by more than their tolerance.")
+    ] = False,
     debug: Debug = False,
 ) -> None:
     """Build the data set from the publishers' files; the old one stays in place until the new one is whole."""
@@ -70,6 +73,7 @@ def build(
             force=force,
             offline=offline,
             only=only or None,
+            accept_changes=accept_changes,
             progress=make_progress(),
             settings=config,
         )

@@ -3,7 +3,12 @@ from __future__ import annotations
 import gzip
 import hashlib
 import io
+import os
+import signal
+import subprocess
+import sys
 import threading
+import time
 import zipfile
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -14,8 +19,11 @@ from geo_opportunity import __version__
 from geo_opportunity.errors import ChecksumError, FormatError, SourceUnavailableError
 from geo_opportunity.progress import PlainProgress
 from geo_opportunity.settings import Settings
+from geo_opportunity.sources import fetch
 from geo_opportunity.sources.base import Source, Variant
 from geo_opportunity.sources.fetch import Fetcher, fetch_source
+from geo_opportunity.sources.lock import exclusive
+from tests.support import ROOT
 
 BODY = gzip.compress(b"code,jobs\n01,2\n" * 20_000, mtime=0) + b""
 CSV = b"code,jobs\n" + b"01,2\n" * 60_000
@@ -51,12 +59,16 @@ class Site:
                         return
                     status = 206
                     headers["Content-Range"] = f"bytes {start}-{len(body) - 1}/{len(body)}"
+                time.sleep(spec.get("delay", 0))
                 self.send_response(status)
                 for name, value in headers.items():
                     self.send_header(name, value)
                 self.send_header("Content-Length", str(len(body) - start))
                 self.end_headers()
                 sent = body[start:]
+                self.wfile.write(sent[: spec.get("first", 0)])
+                time.sleep(spec.get("wait", 0))
+                sent = sent[spec.get("first", 0) :]
                 if "cut" in spec:
                     sent = sent[: spec["cut"]]
                 self.wfile.write(sent)
@@ -279,6 +291,109 @@ def test_pages_are_joined_whole_or_not_at_all(site, fetcher):
     assert [path for path, _ in site.seen] == ["/1", "/2", "/2"]
     assert nothing_left(fetcher) is False
     assert not [p for p in (fetcher.cache / "partial").rglob("*") if p.is_file()]
+
+
+# --------------------------------------------------- one cache, several processes
+
+FETCH = """
+import sys
+from pathlib import Path
+from geo_opportunity.settings import Settings
+from geo_opportunity.sources.fetch import Fetcher
+with Fetcher(Path(sys.argv[1]), settings=Settings(pace_seconds=0, retries=0)) as fetcher:
+    print(fetcher.fetch(sys.argv[2] + "/a.csv", "x/a.csv"))
+"""
+
+
+def fetching(cache, site):
+    return subprocess.Popen([sys.executable, "-c", FETCH, str(cache), site.url], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+
+
+def wait_for(condition):
+    deadline = time.monotonic() + 60
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+def test_two_processes_load_a_file_once_and_both_have_it(site, tmp_path):
+    site.script["/a.csv"] = [{"body": CSV, "delay": 1.5}]
+    children = [fetching(tmp_path, site) for _ in range(2)]
+    told = [child.communicate(timeout=60)[0].strip() for child in children]
+    assert [child.returncode for child in children] == [0, 0]
+    assert told == [str(tmp_path / "raw" / "x" / "a.csv")] * 2
+    assert (tmp_path / "raw" / "x" / "a.csv").read_bytes() == CSV
+    assert len(site.seen) == 1
+    assert [p for p in tmp_path.rglob("*") if p.is_file()] == [tmp_path / "raw" / "x" / "a.csv"]
+
+
+def test_who_waits_takes_over_when_the_other_one_fails(site, tmp_path):
+    site.script["/a.csv"] = [{"status": 404, "delay": 1.5}, {"body": CSV}]
+    out = io.StringIO()
+    first = fetching(tmp_path, site)
+    wait_for(lambda: site.seen)
+    with Fetcher(tmp_path, settings=Settings(pace_seconds=0), progress=PlainProgress(out)) as second:
+        assert second.fetch(f"{site.url}/a.csv", "x/a.csv").read_bytes() == CSV
+    assert first.wait(60) == 1
+    assert out.getvalue().startswith("waiting for another process that downloads a.csv\n")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="SIGKILL")
+def test_a_killed_download_blocks_nobody_and_is_resumed(site, tmp_path):
+    tag = {"ETag": '"v1"'}
+    site.script["/a.csv"] = [{"body": CSV, "headers": tag, "first": 200_000, "wait": 60}, {"body": CSV, "headers": tag}]
+    child = fetching(tmp_path, site)
+    partial = tmp_path / "partial" / "x" / "a.csv"
+    wait_for(lambda: partial.is_file() and partial.stat().st_size >= 131_072)
+    child.send_signal(signal.SIGKILL)
+    child.communicate()
+    assert (tmp_path / "locks" / "x" / "a.csv.lock").is_file()
+    have = partial.stat().st_size
+    with Fetcher(tmp_path, settings=Settings(pace_seconds=0)) as fetcher:
+        assert fetcher.fetch(f"{site.url}/a.csv", "x/a.csv").read_bytes() == CSV
+    assert site.ranges("/a.csv") == [None, f"bytes={have}-"]
+
+
+def test_a_stuck_download_is_named_and_its_lock_is_kept(site, fetcher, monkeypatch):
+    monkeypatch.setattr(fetch, "STUCK_AFTER", 0.1)
+    with (
+        exclusive(fetcher.cache / "locks" / "a.csv.lock"),
+        pytest.raises(SourceUnavailableError, match=r"another process has been downloading a\.csv .* give another --cache"),
+    ):
+        fetcher.fetch(f"{site.url}/a.csv", "a.csv")
+    assert site.seen == []
+
+
+def test_a_file_system_without_locks_is_worked_on_without(site, fetcher, monkeypatch):
+    import errno
+    import fcntl
+
+    def refuse(*args):
+        raise OSError(errno.ENOLCK, "no locks available")
+
+    monkeypatch.setattr(fcntl, "flock", refuse)
+    site.script["/a.csv"] = [{"body": CSV}]
+    assert fetcher.fetch(f"{site.url}/a.csv", "a.csv").read_bytes() == CSV
+
+
+def test_only_one_holds_a_lock_and_its_file_goes_with_it(tmp_path):
+    """Threads that count up without care lose no step when each holds the lock."""
+    path, total = tmp_path / "x.lock", [0]
+
+    def count():
+        for _ in range(50):
+            with exclusive(path, patience=lambda: True):
+                now = total[0]
+                time.sleep(0)
+                total[0] = now + 1
+
+    threads = [threading.Thread(target=count) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert total == [200]
+    assert not path.exists()
 
 
 def source(*variants: Variant, **more) -> Source:

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo_opportunity.build.report import LIMITS, Check, JoinReport, join_report
+from geo_opportunity.build.checks import LIMITS, RANGES, Check, JoinReport
+from geo_opportunity.build.report import join_report
 from geo_opportunity.errors import JoinError
 from tests.tiny import tiny_tables
 
@@ -121,7 +122,8 @@ def test_checks_whose_tables_are_absent_are_left_out(tiny):
 def test_every_limit_belongs_to_a_check_and_names_are_unique(report):
     names = [c.name for c in report.checks]
     assert len(names) == len(set(names))
-    assert set(LIMITS) <= set(names)
+    assert set(LIMITS) | set(RANGES) <= set(names)
+    assert not set(LIMITS) & set(RANGES)
     assert all(len(c.worst) <= 5 for c in report.checks)
 
 
@@ -133,7 +135,8 @@ def test_json_is_stable_and_reads_back(report, tiny):
 
 def test_text_says_counts_limits_and_cases(report):
     text = report.text()
-    assert text.startswith(f"join report: {len(report.checks)} checks, {len(LIMITS)} with a limit, ")
+    judged = sum(c.limit is not None for c in report.checks)
+    assert text.startswith(f"join report: {len(report.checks)} checks, {judged} with a limit, ")
     assert "FAIL areas without a published median wage: 1 of 6 = 16.7% (at most 2.0%)\n       e.g. 2000001 Northwest Kansas" in text
 
 

@@ -18,9 +18,9 @@ import pytest
 from shapely.geometry import MultiPolygon, box
 
 from geo_opportunity.build import code, pipeline, swap
+from geo_opportunity.build.checks import Check, JoinReport
 from geo_opportunity.build.manifest import read_manifest, verify
 from geo_opportunity.build.pipeline import build, in_order
-from geo_opportunity.build.report import Check, JoinReport
 from geo_opportunity.build.step import Step
 from geo_opportunity.build.store import read_table, write_table
 from geo_opportunity.errors import BuildError, ChecksumError, FormatError, JoinError, SchemaError, SourceUnavailableError
@@ -372,6 +372,42 @@ def test_a_join_past_its_limit_leaves_the_old_data(make, raw, tmp_path, monkeypa
     assert contents(tmp_path / "data") == before
 
 
+@pytest.fixture
+def many(make, raw):
+    """Build from a hundred links, then cut their file to half."""
+    links = raw / "x" / "links.csv"
+    lines = [f"51.3801,{29 + n // 50}-{1000 + n}" for n in range(100)]
+    links.write_text("\n".join(["cip,soc", *lines, ""]))
+    make()
+    links.write_text("\n".join(["cip,soc", *lines[:50], ""]))
+
+
+def test_half_a_source_leaves_the_old_data(make, many, tmp_path):
+    before = contents(tmp_path / "data")
+    with pytest.raises(JoinError) as caught:
+        make()
+    assert contents(tmp_path / "data") == before
+    text = str(caught.value)
+    assert "FAIL rows of source links: 100 before, 50 now (-50%, at most ±10%); source: links\n" in text
+    assert "FAIL rows of table cip_soc: 100 before, 50 now (-50%, at most ±10%); source: links\n" in text
+    assert "FAIL exit_rate count of table separations: 100 before, 50 now" in text
+    assert "download the sources named again; if they are a new edition and the figures are right, build with --accept-changes." in text
+    assert not list(tmp_path.glob("data.build-*"))
+
+
+def test_changes_are_taken_when_they_are_accepted(make, many, tmp_path):
+    out = io.StringIO()
+    assert make(accept_changes=True, progress=PlainProgress(out)).changed
+    assert "accepted: rows of source links: 100 before, 50 now" in out.getvalue()
+    assert verify(tmp_path / "data").tables["separations"].figures["exit_rate count"] == 50
+    assert not make().changed
+
+
+def test_a_source_left_out_by_only_is_no_change(make, many, raw):
+    (raw / "x" / "links.csv").write_text("cip,soc\n51.3801,29-1141\n")
+    assert make(only=["cips"]).manifest.tables["cip_soc"].rows == 100
+
+
 def test_faults_of_sources(make, raw):
     (raw / "x" / "links.csv").write_bytes(b"<html>blocked</html>")
     with pytest.raises(FormatError, match=r"links\.csv is an HTML page"):
@@ -514,6 +550,67 @@ def test_a_damaged_manifest_is_built_over(make, tmp_path):
 def test_two_builds_at_once(make, tmp_path):
     with swap.locked(tmp_path / "data"), pytest.raises(BuildError, match="another build is writing"):
         make()
+
+
+SHARED = """
+import shutil, sys
+from pathlib import Path
+import tests.test_pipeline as t
+from geo_opportunity.build.pipeline import build
+
+folder, out = Path(sys.argv[1]), Path(sys.argv[2])
+for _ in range(4):
+    shutil.rmtree(folder / "cache" / "parsed", ignore_errors=True)
+    build(folder / "raw", out, cache=folder / "cache", force=True, steps=t.STEPS, sources=t.SOURCES)
+"""
+
+
+def test_two_builds_share_one_cache(make, tmp_path):
+    """Both parse the same files at the same time, and each deletes what the other keeps."""
+    expected = make().manifest
+    outs = [tmp_path / "one", tmp_path / "two"]
+    children = [
+        subprocess.Popen(
+            [sys.executable, "-W", "ignore", "-c", SHARED, str(tmp_path), str(out)], cwd=ROOT, stderr=subprocess.PIPE, text=True
+        )
+        for out in outs
+    ]
+    errors = [child.communicate(timeout=120)[1] for child in children]
+    assert errors == ["", ""]
+    assert [verify(out) for out in outs] == [expected, expected]
+    assert not list((tmp_path / "cache" / "parsed").glob("*.part"))
+
+
+def test_a_build_between_anothers_writing_and_placing_of_a_copy(make, tmp_path, monkeypatch):
+    write, others = pd.DataFrame.to_parquet, []
+
+    def interrupted(self, *args, **more):
+        done = write(self, *args, **more)
+        if not others:
+            others.append(None)
+            others[0] = build(tmp_path / "raw", tmp_path / "other", cache=tmp_path / "cache", steps=STEPS, sources=SOURCES).manifest
+        return done
+
+    monkeypatch.setattr(pd.DataFrame, "to_parquet", interrupted)
+    assert make().manifest == others[0]
+
+
+def test_half_written_copies_of_killed_builds_are_cleared(make, tmp_path):
+    parsed = tmp_path / "cache" / "parsed"
+    parsed.mkdir(parents=True)
+    old, new, other = (parsed / f"{name}.parquet.part" for name in ("cips-0", "cips-1", "links-0"))
+    for path in (old, new, other):
+        path.write_bytes(b"half")
+    os.utime(old, (0, 0))
+    make()
+    assert [p.exists() for p in (old, new, other)] == [False, True, True]
+
+
+def test_a_cache_that_cannot_be_written_is_done_without(make, tmp_path):
+    (tmp_path / "cache").write_text("a file in its place")
+    out = io.StringIO()
+    assert make(progress=PlainProgress(out)).changed
+    assert "no parsed copy of 'cips' is kept" in out.getvalue()
 
 
 @pytest.mark.parametrize("exchange", [True, False])

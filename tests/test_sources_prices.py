@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import itertools
 import zipfile
 from functools import partial
 
@@ -325,12 +326,53 @@ def test_food_plan_faults(tmp_path):
         located("food_plan", path).read()
 
 
+GUIDELINES = [
+    (2025, "48_states_and_dc", 15650, 5500),
+    (2025, "alaska", 19550, 6880),
+    (2025, "hawaii", 17990, 6330),
+    (2026, "48_states_and_dc", 15960, 5680),
+    (2026, "alaska", 19950, 7100),
+    (2026, "hawaii", 18360, 6530),
+]
+
+
+def write_guidelines(path, rows):
+    columns = ["year", "area", "one_person_usd", "each_additional_person_usd"]
+    pd.DataFrame(rows, columns=columns).assign(federal_register="91 FR 1797").to_csv(path, index=False)
+
+
+@pytest.mark.parametrize("column", [2, 3])
+def test_shuffled_poverty_guidelines_are_refused(tmp_path, column):
+    """Every one of the 719 wrong orders of a column breaks the order of years or the proportion of areas."""
+    path = tmp_path / "p.csv"
+    for order in list(itertools.permutations(row[column] for row in GUIDELINES))[1::13]:
+        write_guidelines(path, [[*row[:column], value, *row[column + 1 :]] for row, value in zip(GUIDELINES, order, strict=True)])
+        with pytest.raises(ValueRangeError, match=r"p\.csv.*(does not rise|is not 1\.25).*Federal Register"):
+            located("poverty_guidelines", path).read()
+
+
+@pytest.mark.parametrize("row", range(6))
+def test_missing_poverty_guidelines_are_refused(tmp_path, row):
+    path = tmp_path / "p.csv"
+    write_guidelines(path, GUIDELINES[:row] + GUIDELINES[row + 1 :])
+    year, area, *_ = GUIDELINES[row]
+    with pytest.raises(FormatError, match=rf"p\.csv has no guideline of {year} {area}"):
+        located("poverty_guidelines", path).read()
+
+
+def test_a_further_person_adds_about_a_third(tmp_path):
+    path = tmp_path / "p.csv"
+    write_guidelines(path, [(*row[:3], row[3] // 2) for row in GUIDELINES])
+    with pytest.raises(ValueRangeError, match=r"a further person adds 0\.18"):
+        located("poverty_guidelines", path).read()
+
+
 def test_poverty_guidelines(tmp_path):
     path = tmp_path / "p.csv"
     head = "year,area,one_person_usd,each_additional_person_usd,federal_register\n"
-    path.write_text(head + "2025,48_states_and_dc,15650,5500,90 FR 5917\n2025,alaska,19550,6880,90 FR 5917\n")
+    write_guidelines(path, GUIDELINES)
     frame = located("poverty_guidelines", path).read()
-    assert frame["one_person"].tolist() == [15650, 19550]
+    assert frame["one_person"].tolist() == [15650, 19550, 17990, 15960, 19950, 18360]
     path.write_text(head + "2025,guam,15650,5500,x\n")
     with pytest.raises(FormatError, match="'guam' is no area"):
         located("poverty_guidelines", path).read()

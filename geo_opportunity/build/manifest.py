@@ -68,6 +68,8 @@ class TableRecord:
     """Sources the step read."""
     needs: tuple[str, ...] = ()
     """Tables of ours the step read."""
+    figures: Mapping[str, float] = field(default_factory=dict)
+    """Counts, sums and means the next build is compared with (see :mod:`.changes`)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,7 +177,8 @@ def _record(kind: type[Any], spec: Any, where: str) -> Any:
     if not isinstance(spec, dict):
         raise TypeError(f"{where} is not an object")
     fields = dataclasses.fields(kind)
-    missing = [f.name for f in fields if f.default is dataclasses.MISSING and f.name not in spec]
+    needed = (f.name for f in fields if f.default is dataclasses.MISSING and f.default_factory is dataclasses.MISSING)
+    missing = [name for name in needed if name not in spec]
     if missing:
         raise TypeError(f"{where} lacks {', '.join(missing)}")
     given = {f.name: spec[f.name] for f in fields if f.name in spec}

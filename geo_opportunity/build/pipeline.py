@@ -19,22 +19,27 @@ import shutil
 import sys
 import time
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
-
-import geopandas as gpd
-import pandas as pd
-import pyarrow as pa
 
 from geo_opportunity import build as register
 from geo_opportunity import sources as source_register
 from geo_opportunity.build import manifest as mf
 from geo_opportunity.build import swap
+from geo_opportunity.build.changes import changes, figures, refuse_changes
+from geo_opportunity.build.checks import JoinReport
 from geo_opportunity.build.code import code_hash, module_of
+from geo_opportunity.build.inputs import KEPT, Inputs
 from geo_opportunity.build.report import FILE as REPORT_FILE
-from geo_opportunity.build.report import JoinReport, join_report
+from geo_opportunity.build.report import join_report
 from geo_opportunity.build.store import TableFiles, table_file, write_table
-from geo_opportunity.errors import BuildError, ChecksumError, DataNotFoundError, GeoOpportunityError, SourceUnavailableError, disk_errors
+from geo_opportunity.errors import (
+    BuildError,
+    DataNotFoundError,
+    GeoOpportunityError,
+    SourceUnavailableError,
+    disk_errors,
+)
 from geo_opportunity.progress import Quiet
 from geo_opportunity.sources.base import sha256_of
 from geo_opportunity.tables import TABLES, validate
@@ -43,20 +48,23 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    import pandas as pd
+
     from geo_opportunity.build.step import Step
     from geo_opportunity.progress import Progress
     from geo_opportunity.settings import Settings
-    from geo_opportunity.sources.base import Located, Source
-    from geo_opportunity.sources.fetch import Fetcher, PageFetch
+    from geo_opportunity.sources.base import Source
 
 __all__ = ["BuildResult", "StepResult", "build", "in_order", "peak_memory"]
 
 #: Files of ours in a data directory besides the tables.
 _OURS: Final = frozenset({mf.FILE, REPORT_FILE})
 
+#: Modules that judge, write and record the tables of every step.
+_WRITERS: Final = ("geo_opportunity.tables", "geo_opportunity.build.store", "geo_opportunity.build.changes")
+
 #: The report's line among the steps of the manifest.
 _REPORT_STEP: Final = "join report"
-_KEPT: Final = "the old data stay in place"
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,149 +150,6 @@ def in_order(steps: Iterable[Step]) -> tuple[Step, ...]:
     return tuple(done.values())
 
 
-# ---------------------------------------------------------------------- sources
-
-
-@dataclass(slots=True)
-class _Sources:
-    """Sources located once, hashed once, and read when a step must run."""
-
-    sources: Mapping[str, Source]
-    raw: Path | None
-    cache: Path
-    fetcher: Fetcher | None
-    offline: bool
-    progress: Progress
-    known: Mapping[str, mf.SourceRecord]
-    modules: Mapping[str, str]
-    pages: Mapping[str, PageFetch]
-    located: dict[str, Located | None] = field(default_factory=dict)
-    sha: dict[str, str] = field(default_factory=dict)
-    rows: dict[str, int] = field(default_factory=dict)
-    why_absent: dict[str, str] = field(default_factory=dict)
-
-    def locate(self, source_id: str) -> Located | None:
-        """Return where a source lies; None for an optional one that is absent."""
-        if source_id in self.located:
-            return self.located[source_id]
-        if source_id not in self.sources:
-            msg = f"no source module exports the source {source_id!r}"
-            raise BuildError(msg)
-        source = self.sources[source_id]
-        found: Located | None = None
-        try:
-            if self.raw is not None:
-                found = source.locate(self.raw)
-            elif self.offline or self.fetcher is None:
-                found = source.locate(self.cache / "raw")
-            else:
-                with disk_errors(instead=self.cache, then=_KEPT):
-                    found = self.fetcher.fetch_source(source, pages=self.pages)
-            if found.variant.sha256 is not None and self._sha_of(found) != found.variant.sha256.lower():
-                msg = (
-                    f"{found.path} has the SHA-256 {self.sha[source_id][:16]}…, expected {found.variant.sha256[:16]}…. "
-                    "Mend: download it again; if the publisher has reissued it, update the source's checksum."
-                )
-                raise ChecksumError(msg)
-        except SourceUnavailableError as error:
-            if not source.optional:
-                raise
-            self.why_absent[source_id] = "not found; the build goes on without it"
-            self.progress.line(f"optional source {source_id!r} is absent: {error}")
-        self.located[source_id] = found
-        return found
-
-    def has_no_address(self, source_id: str) -> bool:
-        """Whether a needed source can neither be downloaded nor lies in the cache already."""
-        source = self.sources[source_id]
-        if source.optional or any(v.url or v.built_in or v.path in self.pages for v in source.variants):
-            return False
-        return not any((self.cache / "raw" / v.path).is_file() for v in source.variants)
-
-    def _sha_of(self, found: Located) -> str:
-        source_id = found.source.id
-        if source_id not in self.sha:
-            self.sha[source_id] = sha256_of(found.path)
-        return self.sha[source_id]
-
-    def key(self, source_id: str) -> str:
-        """Return what tells whether a source's raw frame is the same: reader, version, file, checksum."""
-        found = self.locate(source_id)
-        if found is None:
-            return "absent"
-        exporter = self.modules.get(source_id)
-        code = code_hash([module_of(found.variant.read), *([exporter] if exporter else [])])
-        text = f"{found.source.reader_version}\0{found.variant.path}\0{self._sha_of(found)}\0{code}\0{list(found.source.columns)}"
-        return hashlib.sha256(text.encode()).hexdigest()
-
-    def frame(self, source_id: str) -> pd.DataFrame | None:
-        """Return a source's raw frame, from its parsed copy where there is one of the same key."""
-        found = self.locate(source_id)
-        if found is None:
-            return None
-        folder = self.cache / "parsed"
-        stem = f"{source_id}-{self.key(source_id)[:20]}"
-        for suffix, reader in ((".parquet", pd.read_parquet), (".geo.parquet", gpd.read_parquet)):
-            path = folder / f"{stem}{suffix}"
-            if path.is_file():
-                try:
-                    frame = reader(path)
-                except (pa.ArrowException, ValueError, OSError):
-                    path.unlink()  # a damaged copy is no reason to fail: read the file itself
-                    continue
-                self.rows[source_id] = len(frame)
-                return frame
-        self.progress.line(f"reading {found.variant.path}")
-        frame = found.read()
-        self.rows[source_id] = len(frame)
-        return self._keep(frame, folder, source_id, stem)
-
-    def _keep(self, frame: pd.DataFrame, folder: Path, source_id: str, stem: str) -> pd.DataFrame:
-        """Keep a parsed copy and return what it reads back as; a frame Parquet cannot hold is returned as it is."""
-        geo = isinstance(frame, gpd.GeoDataFrame)
-        path = folder / f"{stem}{'.geo.parquet' if geo else '.parquet'}"
-        partial = path.with_name(f"{path.name}.part")
-        folder.mkdir(parents=True, exist_ok=True)
-        for older in folder.glob(f"{source_id}-*.parquet"):
-            if older.name.partition(".")[0].rpartition("-")[0] == source_id:
-                older.unlink(missing_ok=True)
-        try:
-            frame.to_parquet(partial, index=False, compression="zstd")
-        except (pa.ArrowException, TypeError, ValueError) as error:
-            partial.unlink(missing_ok=True)
-            self.progress.line(f"no parsed copy of {source_id!r} is kept ({error})")
-            return frame
-        partial.replace(path)
-        return gpd.read_parquet(path) if geo else pd.read_parquet(path)
-
-    def record(self, source_id: str) -> mf.SourceRecord:
-        """Return a source's line in the manifest."""
-        source = self.sources[source_id]
-        before = self.known.get(source_id)
-        if self.raw is None and before is not None and self.has_no_address(source_id):
-            return before
-        found = self.locate(source_id)
-        sha = self._sha_of(found) if found else ""
-        rows = self.rows.get(source_id)
-        if rows is None:
-            rows = before.rows if before is not None and before.sha256 == sha else 0
-        return mf.SourceRecord(
-            id=source.id,
-            title=source.title,
-            publisher=source.publisher,
-            landing_page=source.landing_page,
-            url=(found.variant.url if found else None) or next((v.url for v in source.variants if v.url), None),
-            vintage=found.vintage if found else source.vintage,
-            licence=source.licence,
-            citation=source.citation,
-            file=found.variant.path if found else None,
-            sha256=sha,
-            bytes=found.path.stat().st_size if found else 0,
-            rows=rows,
-            note=found.variant.note if found else self.why_absent.get(source_id, "absent"),
-        )
-
-
 # ------------------------------------------------------------------------ build
 
 
@@ -296,6 +161,7 @@ def build(
     force: bool = False,
     offline: bool = False,
     only: Sequence[str] | None = None,
+    accept_changes: bool = False,
     progress: Progress | None = None,
     settings: Settings | None = None,
     steps: Sequence[Step] | None = None,
@@ -317,6 +183,8 @@ def build(
         Without `raw`: use what the cache holds and download nothing.
     only
         Names of the steps to look at; the tables of all others are taken over from `out` as they are.
+    accept_changes
+        Take figures that differ from the last data set by more than their tolerance (:mod:`.changes`).
     progress
         Where the work is told (:mod:`geo_opportunity.progress`).
     settings
@@ -331,7 +199,7 @@ def build(
     SchemaError
         A step's table breaks its contract.
     JoinError
-        Tables match worse than the limits of the join report allow.
+        Tables match worse than the limits of the join report allow, or differ too much from the last data set.
     DiskError
         The system refuses to write: no space left, a read-only directory.
     BuildError
@@ -352,7 +220,7 @@ def build(
     out = out.resolve()
     started = time.perf_counter()
     with ExitStack() as stack:
-        stack.enter_context(disk_errors(instead=out, then=_KEPT))
+        stack.enter_context(disk_errors(instead=out, then=KEPT))
         stack.enter_context(swap.locked(out))
         for line in swap.clean_leftovers(out):
             progress.line(line)
@@ -362,7 +230,7 @@ def build(
             from geo_opportunity.sources.fetch import Fetcher  # noqa: PLC0415 - httpx only where something is downloaded
 
             fetcher = stack.enter_context(Fetcher(cache, settings=settings, progress=progress))
-        located = _Sources(
+        located = Inputs(
             sources=source_register.all_sources() if sources is None else sources,
             raw=raw,
             cache=cache,
@@ -377,6 +245,7 @@ def build(
         modules = register.step_modules() if steps is None else {}
         results, manifest, report = _make(ordered, located, work, out, old, force=force, only=only, progress=progress, modules=modules)
         report.raise_for_limits()
+        _judge_changes(old, manifest, progress, accept=accept_changes)
         changed = old is None or manifest.to_json() != old.to_json() or bool(mf.problems(out, old))
         if changed:
             _carry_over(out, work, old)
@@ -389,6 +258,15 @@ def build(
         f"{seconds:.1f} s" + (f", peak memory {peak / 1e6:.0f} MB" if peak else "")
     )
     return BuildResult(out, manifest, report, tuple(results), changed, seconds, peak)
+
+
+def _judge_changes(old: mf.Manifest | None, new: mf.Manifest, progress: Progress, *, accept: bool) -> None:
+    """Raise JoinError for changes beyond tolerance against the last manifest, or report them where they are accepted."""
+    found = changes(old, new) if old is not None else []
+    if not accept:
+        refuse_changes(found)
+    for change in found:
+        progress.line(f"accepted: {change.text()}")
 
 
 def _require_all_tables(steps: Iterable[Step]) -> None:
@@ -446,7 +324,7 @@ def _carry_over(out: Path, work: Path, old: mf.Manifest | None) -> None:
 
 def _make(
     steps: Sequence[Step],
-    located: _Sources,
+    located: Inputs,
     work: Path,
     out: Path,
     old: mf.Manifest | None,
@@ -480,7 +358,7 @@ def _make(
             for record in made.values():
                 shutil.copy2(out / record.file, work / record.file)
         else:
-            with disk_errors(instead=located.cache, then=_KEPT):
+            with disk_errors(instead=located.cache, then=KEPT):
                 raw = {source_id: located.frame(source_id) for source_id in step.sources}
             with progress.working(f"[{number}/{len(steps)}] {step.name}"):
                 made = _run(step, raw, work)
@@ -508,11 +386,11 @@ def _make(
     return results, manifest, report
 
 
-def _key(step: Step, located: _Sources, tables: Mapping[str, mf.TableRecord], modules: Mapping[str, str]) -> str:
+def _key(step: Step, located: Inputs, tables: Mapping[str, mf.TableRecord], modules: Mapping[str, str]) -> str:
     digest = hashlib.sha256()
     exporter = modules.get(step.name)
     own = [module_of(step.run), *([exporter] if exporter else [])]
-    digest.update(code_hash([*own, "geo_opportunity.tables", "geo_opportunity.build.store"]).encode())
+    digest.update(code_hash([*own, *_WRITERS]).encode())
     digest.update(f"{step.name}\0{step.makes}\0{step.sources}\0{step.needs}\0".encode())
     for source_id in step.sources:
         digest.update(f"{source_id}\0{located.key(source_id)}\0".encode())
@@ -559,6 +437,7 @@ def _run(step: Step, raw: Mapping[str, pd.DataFrame | None], work: Path) -> dict
             step=step.name,
             sources=step.sources,
             needs=step.needs,
+            figures=figures(name, frame),
         )
         del frame
     gc.collect()

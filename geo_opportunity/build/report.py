@@ -1,242 +1,60 @@
-"""The join report: how well the tables meet, and when they meet too badly to be shown.
+"""The join report: how well the tables match, and when they match too badly to be shown.
 
-Every check counts what does not match, names the worst cases, and some have a limit: past it the build fails
-and the old data stay. Limits are shares (or counts, where one miss is one too many); they stand in
-:data:`LIMITS`, each with what it allows for.
+Every check counts what does not match, names the worst cases, and some have a limit (:data:`.checks.LIMITS`):
+past it the build fails and the old data stay. What the tables say is judged beside it (:mod:`.plausibility`).
 """
 
 from __future__ import annotations
 
 import dataclasses
-import json
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
 
-from geo_opportunity.errors import JoinError
+from geo_opportunity.build.checks import LIMITS, Check, JoinReport, by, counted, named, weighed
+from geo_opportunity.build.plausibility import GROUPS as PLAUSIBLE
 from geo_opportunity.vocabulary import Flag, ProgramNeed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
-    Tables = Mapping[str, pd.DataFrame]
+    from geo_opportunity.build.checks import Tables
 
-__all__ = ["FILE", "LIMITS", "Check", "JoinReport", "join_report"]
+__all__ = ["FILE", "join_report"]
 
 FILE: Final = "join_report.json"
 
-#: Largest share that may miss, by check. What each allows for stands beside it.
-LIMITS: Final[dict[str, float]] = {
-    "areas_without_wages": 0.02,  # every OEWS area publishes wages
-    "areas_without_shape": 0.01,  # Guam and the Virgin Islands: 2 of 530
-    "areas_without_price_parity": 0.04,  # Puerto Rico and the island areas: BEA publishes none
-    "areas_without_total_jobs": 0.02,
-    "counties_without_area": 0.0,
-    "counties_without_shape": 0.0,
-    "counties_without_cost_row": 0.0,
-    "counties_without_rent": 0.01,  # HUD publishes rents for every county
-    "counties_without_child_care": 0.03,  # Puerto Rico (78 of 3,222) has no state median
-    "counties_child_care_imputed": 0.15,  # Indiana and New Mexico blank, Puerto Rico absent: 336 of 3,222
-    "counties_without_poverty_rate": 0.03,  # Puerto Rico
-    "counties_without_unemployment": 0.01,
-    "tracts_outside_areas": 0.0,
-    "tract_people_against_counties": 0.03,  # 2020 census against ACS 2019-23
-    "area_shapes_missing": 0.0,
-    "wage_cells_unknown_area": 0.0,
-    "wage_cells_unknown_occupation": 0.0,
-    "wage_cells_without_median": 0.05,  # 1 to 2 percent of May 2025 cells are withheld
-    "wage_cells_without_jobs": 0.05,
-    "occupations_without_nation_wages": 0.0,
-    "occupations_without_national_projection": 0.03,
-    "occupations_without_separation_rates": 0.03,
-    "projection_cells_none": 0.02,
-    "projection_cells_nation": 0.10,  # states that do not project an occupation, Guam and the Virgin Islands
-    "occupations_without_entry_education": 0.02,
-    "occupations_without_schedule": 0.25,  # O*NET distributions that can be read back: 680 of 832
-    "occupations_requiring_program_unlinked": 0.12,  # postsecondary teachers, dropped as an outcome of every field: 40 of 396
-    "jobs_requiring_program_unlinked": 0.04,
-    "program_cips_unknown": 0.01,
-    "completions_unknown_cip": 0.01,
-    "program_cips_outside_crosswalk": 0.13,  # NCES matches no occupation to 194 CIPs
-    "completions_outside_crosswalk": 0.15,  # liberal arts and general studies lead nowhere in particular
-    "programs_unknown_provider": 0.0,
-    "programs_without_occupation": 0.15,
-    "providers_outside_counties": 0.02,  # island territories outside our counties
-    "providers_outside_areas": 0.02,
-    "providers_without_programs": 0.15,
-    "reach_unknown_area": 0.0,
-    "reach_unknown_occupation": 0.0,
-    "related_unknown_occupation": 0.0,
-    "sectors_unknown_occupation": 0.0,
-    "titles_unknown_occupation": 0.0,
-}
-
 _ALL: Final = "00-0000"
-_WORST: Final = 5
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Check:
-    """One thing counted."""
-
-    name: str
-    label: str
-    """What is counted, in plain words."""
-    count: float
-    total: float
-    worst: tuple[str, ...] = ()
-    """Up to five cases, the weightiest first."""
-    parts: Mapping[str, float] = field(default_factory=dict)
-    """The total by kind, where a check splits it."""
-    limit: float | None = None
-    """Largest share allowed; None: told, not judged."""
-
-    @property
-    def share(self) -> float:
-        """Count over total; 0 of nothing is 0."""
-        return self.count / self.total if self.total else 0.0
-
-    @property
-    def ok(self) -> bool:
-        """Whether the share is within its limit, and there was something to look at."""
-        return self.limit is None or (self.total > 0 and self.share <= self.limit)
-
-    def text(self) -> str:
-        """Return the check as a line or two."""
-        mark = "    " if self.limit is None else " ok " if self.ok else "FAIL"
-        limit = "" if self.limit is None else f" (at most {self.limit:.1%})"
-        lines = [f"{mark} {self.label}: {self.count:,.0f} of {self.total:,.0f} = {self.share:.1%}{limit}"]
-        if self.parts:
-            whole = sum(self.parts.values()) or 1.0
-            lines.append("       " + "; ".join(f"{k} {v:,.0f} ({v / whole:.1%})" for k, v in self.parts.items()))
-        if self.worst:
-            lines.append("       e.g. " + "; ".join(self.worst))
-        return "\n".join(lines)
-
-
-@dataclass(frozen=True, slots=True)
-class JoinReport:
-    """Every check, in order."""
-
-    checks: tuple[Check, ...]
-
-    def __getitem__(self, name: str) -> Check:
-        """Return a check by name."""
-        for check in self.checks:
-            if check.name == name:
-                return check
-        raise KeyError(name)
-
-    @property
-    def failures(self) -> tuple[Check, ...]:
-        """Checks past their limit."""
-        return tuple(c for c in self.checks if not c.ok)
-
-    def raise_for_limits(self) -> None:
-        """Raise JoinError when a check is past its limit; the message holds all that are."""
-        if self.failures:
-            lines = "\n".join(c.text() for c in self.failures)
-            msg = f"tables match worse than the build allows; the old data stay in place:\n{lines}\nMend: look for a changed code list or a wrong vintage among the sources named."
-            raise JoinError(msg)
-
-    def text(self) -> str:
-        """Return the report for a terminal or a log."""
-        judged = sum(c.limit is not None for c in self.checks)
-        head = f"join report: {len(self.checks)} checks, {judged} with a limit, {len(self.failures)} past it"
-        return "\n".join([head, *(c.text() for c in self.checks)])
-
-    def to_json(self) -> str:
-        """Return the report as stable JSON."""
-        checks = [dataclasses.asdict(c) | {"share": round(c.share, 6), "ok": c.ok} for c in self.checks]
-        return json.dumps({"checks": checks}, indent=1, ensure_ascii=False) + "\n"
-
-    @classmethod
-    def from_json(cls, text: str) -> JoinReport:
-        """Read what :meth:`to_json` wrote."""
-        names = {f.name for f in dataclasses.fields(Check)}
-
-        def check(spec: dict[str, Any]) -> Check:
-            kept = {k: v for k, v in spec.items() if k in names}
-            return Check(**(kept | {"worst": tuple(kept["worst"])}))
-
-        return cls(tuple(check(spec) for spec in json.loads(text)["checks"]))
-
-
-# ----------------------------------------------------------------------- pieces
-
-
-def _check(
-    name: str,
-    label: str,
-    bad: pd.Series | np.ndarray,
-    cases: pd.Series,
-    *,
-    weight: pd.Series | None = None,
-    parts: Mapping[str, float] | None = None,
-) -> Check:
-    """Count `bad` among `cases` (each case's words); the worst are those of greatest weight, else the first."""
-    mask = np.asarray(bad, dtype=bool)
-    chosen = cases[mask]
-    if weight is not None:
-        order = weight[mask].fillna(0).sort_values(ascending=False, kind="stable").index
-        chosen = chosen.loc[order]
-    return Check(
-        name=name,
-        label=label,
-        count=float(mask.sum()),
-        total=float(len(mask)),
-        worst=tuple(str(v) for v in chosen.head(_WORST)),
-        parts=parts or {},
-        limit=LIMITS.get(name),
-    )
-
-
-def _weighed(name: str, label: str, bad: pd.Series | np.ndarray, weight: pd.Series) -> Check:
-    """Sum the weight of what is `bad` over all weight; missing weights count for nothing."""
-    mask = np.asarray(bad, dtype=bool)
-    values = weight.fillna(0)
-    return Check(
-        name=name, label=label, count=round(float(values[mask].sum()), 1), total=round(float(values.sum()), 1), limit=LIMITS.get(name)
-    )
-
-
-def _named(frame: pd.DataFrame, code: str, title: str) -> pd.Series:
-    return frame[code] + " " + frame[title].astype("str")
-
-
-def _by(values: pd.Series, weight: pd.Series | None = None) -> dict[str, float]:
-    """Return counts (or summed weights) by value, the largest first, ties by name."""
-    sums = values.value_counts(sort=False).astype(float) if weight is None else weight.fillna(0).groupby(values).sum()
-    return {str(k): round(float(v), 1) for k, v in sorted(sums.items(), key=lambda kv: (-kv[1], str(kv[0])))}
-
+#: Need layers no data set goes without, though their sources are optional to read.
+_ALWAYS: Final = frozenset({"counties_without_poverty_rate", "counties_without_unemployment"})
 
 # ----------------------------------------------------------------------- checks
 
 
 def _areas(t: Tables) -> list[Check]:
     areas, wages = t["areas"], t["area_wages"]
-    name = _named(areas, "area_code", "title")
+    name = named(areas, "area_code", "title")
     people = areas["population"]
     priced = wages.loc[wages["p50_flag"].isin([Flag.PUBLISHED.value, Flag.TOP_CODED.value]), "area_code"].unique()
     return [
-        _check("areas_without_wages", "areas without a published median wage", ~areas["area_code"].isin(priced), name, weight=people),
-        _check("areas_without_shape", "areas without counties, hence without a shape", ~areas["has_shape"], name, weight=people),
-        _check(
+        counted("areas_without_wages", "areas without a published median wage", ~areas["area_code"].isin(priced), name, weight=people),
+        counted("areas_without_shape", "areas without counties, hence without a shape", ~areas["has_shape"], name, weight=people),
+        counted(
             "areas_without_price_parity",
             "areas without a regional price parity",
             areas["rpp_basis"] == "none",
             name,
             weight=people,
-            parts=_by(areas["rpp_basis"]),
+            parts=by(areas["rpp_basis"]),
         ),
-        _check(
+        counted(
             "areas_without_total_jobs",
             "areas without an all-occupations total",
             areas["employment_total"].isna(),
             name,
-            parts=_by(areas["employment_total_basis"]),
+            parts=by(areas["employment_total_basis"]),
         ),
     ]
 
@@ -245,22 +63,22 @@ def _area_shapes(t: Tables) -> list[Check]:
     areas = t["areas"][t["areas"]["has_shape"]]
     drawn = set(t["area_shapes"]["area_code"]) & set(t["area_shapes_nation"]["area_code"])
     bad = ~areas["area_code"].isin(drawn)
-    return [_check("area_shapes_missing", "areas with counties but without a polygon", bad, _named(areas, "area_code", "title"))]
+    return [counted("area_shapes_missing", "areas with counties but without a polygon", bad, named(areas, "area_code", "title"))]
 
 
 def _counties(t: Tables) -> list[Check]:
     counties = t["counties"]
-    name = _named(counties, "county_fips", "name") + ", " + counties["state"]
+    name = named(counties, "county_fips", "name") + ", " + counties["state"]
     people = counties["population"]
     return [
-        _check(
+        counted(
             "counties_without_area",
             "counties whose area is not ours",
             ~counties["area_code"].isin(t["areas"]["area_code"]),
             name,
             weight=people,
         ),
-        _check(
+        counted(
             "counties_without_shape",
             "counties without a polygon",
             ~counties["county_fips"].isin(t["county_shapes"]["county_fips"]),
@@ -273,65 +91,85 @@ def _counties(t: Tables) -> list[Check]:
 def _costs(t: Tables) -> list[Check]:
     counties = t["counties"]
     missing = ~counties["county_fips"].isin(t["county_costs"]["county_fips"])
-    first = _check("counties_without_cost_row", "counties without a row of costs", missing, counties["county_fips"])
+    first = counted("counties_without_cost_row", "counties without a row of costs", missing, counties["county_fips"])
     joined = t["county_costs"].merge(
         counties[["county_fips", "name", "state", "population"]], on="county_fips", how="left", validate="one_to_one"
     )
-    name = _named(joined, "county_fips", "name") + ", " + joined["state"].astype("str")
+    name = named(joined, "county_fips", "name") + ", " + joined["state"].astype("str")
     people = joined["population"]
     care = joined["childcare_preschool_basis"]
     imputed = care.isin(["state median", "rural-urban group median", "none"])
     return [
         first,
-        _check(
+        counted(
             "counties_without_rent",
             "counties without a fair market rent",
             joined["rent_2_monthly"].isna(),
             name,
             weight=people,
-            parts=_by(joined["rent_basis"]),
+            parts=by(joined["rent_basis"]),
         ),
-        _check(
+        counted(
             "counties_without_price_parity",
             "counties without a price parity",
             joined["rpp_all"].isna(),
             name,
             weight=people,
-            parts=_by(joined["rpp_basis"]),
+            parts=by(joined["rpp_basis"]),
         ),
-        _check("counties_without_child_care", "counties without a child-care price (preschooler)", care == "none", name, weight=people),
-        _check(
+        counted("counties_without_child_care", "counties without a child-care price (preschooler)", care == "none", name, weight=people),
+        counted(
             "counties_child_care_imputed",
             "counties whose child-care price (preschooler) is imputed or missing",
             imputed,
             name,
             weight=people,
-            parts=_by(care),
+            parts=by(care),
         ),
-        _weighed("people_child_care_imputed", "people in those counties", imputed, people),
-        _check(
+        weighed("people_child_care_imputed", "people in those counties", imputed, people),
+        counted(
             "counties_school_age_care_imputed",
             "counties whose child-care price (school age) is imputed or missing",
             joined["childcare_school_age_basis"].isin(["state median", "rural-urban group median", "none"]),
             name,
             weight=people,
-            parts=_by(joined["childcare_school_age_basis"]),
+            parts=by(joined["childcare_school_age_basis"]),
         ),
     ]
 
 
 def _need(t: Tables) -> list[Check]:
     joined = t["counties"].merge(t["county_need"], on="county_fips", how="left", validate="one_to_one")
-    name = _named(joined, "county_fips", "name") + ", " + joined["state"]
+    name = named(joined, "county_fips", "name") + ", " + joined["state"]
     people = joined["population"]
-    rows = (
-        ("counties_without_poverty_rate", "counties without a poverty rate", "poverty_rate"),
-        ("counties_without_unemployment", "counties without an unemployment rate", "unemployment_rate"),
-        ("counties_without_vulnerability", "counties without a social vulnerability rank", "social_vulnerability"),
-        ("counties_without_rural_code", "counties without a rural-urban code", "rural_urban_code"),
-        ("counties_without_mobile_coverage", "counties without mobile coverage", "mobile_5g_share"),
-    )
-    return [_check(key, label, joined[column].isna(), name, weight=people) for key, label, column in rows]
+    layers = {
+        "counties_without_poverty_rate": ("a poverty rate", "poverty_rate", "saipe"),
+        "counties_without_income": ("a median household income", "median_household_income", "saipe"),
+        "counties_without_unemployment": ("an unemployment rate", "unemployment_rate", "laus"),
+        "counties_without_labor_force": ("a labor force", "labor_force", "laus"),
+        "counties_without_vehicle_share": ("a share of households without a vehicle", "no_vehicle_share", "svi"),
+        "counties_without_internet_share": ("a share of households without internet", "no_internet_share", "svi"),
+        "counties_without_vulnerability": ("a social vulnerability rank", "social_vulnerability", "svi"),
+        "counties_without_rural_code": ("a rural-urban code", "rural_urban_code", "rucc"),
+        "counties_without_zone_count": ("a count of opportunity zones", "opportunity_zone_tracts", "opportunity_zones"),
+        "counties_without_mobile_coverage": ("mobile coverage", "mobile_5g_share", "mobile_coverage"),
+        "counties_without_persistent_poverty": ("a persistent-poverty status", "persistent_poverty", "county_typology"),
+    }
+    checks, lacking = [], pd.Series(data=False, index=joined.index)
+    fix = "download the file again; an optional source may be absent as a whole, not in part"
+    for key, (label, column, source) in layers.items():
+        missing = joined[column].isna() | (joined[column] == "unknown")
+        check = counted(key, f"counties without {label}", missing, name, weight=people, sources=(source,), fix=fix)
+        if missing.all() and key not in _ALWAYS:
+            check = dataclasses.replace(check, limit=None)
+        else:
+            lacking |= missing
+        checks.append(check)
+    every = tuple(dict.fromkeys(source for _, _, source in layers.values()))
+    return [
+        *checks,
+        weighed("people_without_need_layers", "people in counties that lack a need layer", lacking, people, sources=every, fix=fix),
+    ]
 
 
 def _tracts(t: Tables) -> list[Check]:
@@ -340,7 +178,7 @@ def _tracts(t: Tables) -> list[Check]:
     ours = float(people.sum())
     theirs = float(counties["population"].sum())
     return [
-        _check(
+        counted(
             "tracts_outside_areas",
             "tracts whose area or county is not ours",
             ~(tracts["area_code"].isin(t["areas"]["area_code"]) & tracts["county_fips"].isin(counties["county_fips"])),
@@ -354,11 +192,11 @@ def _tracts(t: Tables) -> list[Check]:
             total=theirs,
             limit=LIMITS["tract_people_against_counties"],
         ),
-        _check(
+        counted(
             "areas_without_tracts",
             "areas without a population point",
             ~t["areas"]["area_code"].isin(tracts["area_code"]),
-            _named(t["areas"], "area_code", "title"),
+            named(t["areas"], "area_code", "title"),
         ),
     ]
 
@@ -371,34 +209,34 @@ def _wages(t: Tables) -> list[Check]:
     strange = ~wages["soc"].isin(occupations["soc"])
     strange_area = ~wages["area_code"].isin(areas["area_code"])
     return [
-        _check("wage_cells_unknown_area", "area-occupation cells of an area that is not ours", strange_area, wages["area_code"]),
-        _check("wage_cells_unknown_occupation", "area-occupation cells of an occupation that is not ours", strange, wages["soc"]),
-        _check(
+        counted("wage_cells_unknown_area", "area-occupation cells of an area that is not ours", strange_area, wages["area_code"]),
+        counted("wage_cells_unknown_occupation", "area-occupation cells of an occupation that is not ours", strange, wages["soc"]),
+        counted(
             "wage_cells_without_median",
             "area-occupation cells without a median wage",
             wages["p50"].isna(),
             cell,
             weight=wages["employment"],
-            parts=_by(wages["p50_flag"]),
+            parts=by(wages["p50_flag"]),
         ),
-        _check(
+        counted(
             "wage_cells_without_jobs",
             "area-occupation cells without employment",
             wages["employment"].isna(),
             cell,
-            parts=_by(wages["employment_flag"]),
+            parts=by(wages["employment_flag"]),
         ),
-        _check(
+        counted(
             "occupations_without_nation_wages",
             "occupations without a national wage row",
             ~occupations["soc"].isin(national["soc"]),
-            _named(occupations, "soc", "title"),
+            named(occupations, "soc", "title"),
         ),
-        _check(
+        counted(
             "occupations_in_no_area",
             "occupations without a row in any area",
             ~occupations["soc"].isin(wages["soc"]),
-            _named(occupations, "soc", "title"),
+            named(occupations, "soc", "title"),
             weight=_jobs(t),
         ),
     ]
@@ -412,20 +250,20 @@ def _jobs(t: Tables) -> pd.Series:
 
 def _outlook(t: Tables) -> list[Check]:
     occupations, projections = t["occupations"], t["projections"]
-    name = _named(occupations, "soc", "title")
+    name = named(occupations, "soc", "title")
     jobs = _jobs(t)
     grown = projections[projections["growth"].notna() & projections["preferred"]]
     national = grown[grown["level"] == "nation"]
     rates = t["separations"].dropna(subset=["exit_rate", "transfer_rate"])
     checks = [
-        _check(
+        counted(
             "occupations_without_national_projection",
             "occupations without a national projection",
             ~occupations["soc"].isin(national["soc"]),
             name,
             weight=jobs,
         ),
-        _check(
+        counted(
             "occupations_without_separation_rates",
             "occupations without national separation rates",
             ~occupations["soc"].isin(rates["soc"]),
@@ -435,9 +273,9 @@ def _outlook(t: Tables) -> list[Check]:
     ]
     cells = _projection_basis(t, grown)
     label = cells["area_code"] + " " + cells["soc"]
-    parts = _by(cells["basis"])
+    parts = by(cells["basis"])
     checks += [
-        _check(
+        counted(
             "projection_cells_none",
             "area-occupation cells without any projection",
             cells["basis"] == "none",
@@ -445,7 +283,7 @@ def _outlook(t: Tables) -> list[Check]:
             weight=cells["employment"],
             parts=parts,
         ),
-        _check(
+        counted(
             "projection_cells_nation",
             "area-occupation cells on the national projection",
             cells["basis"] == "national",
@@ -453,24 +291,24 @@ def _outlook(t: Tables) -> list[Check]:
             weight=cells["employment"],
         ),
         dataclasses.replace(
-            _weighed(
+            weighed(
                 "projection_jobs_nation",
                 "jobs in area-occupation cells on the national projection",
                 cells["basis"] == "national",
                 cells["employment"],
             ),
-            parts=_by(cells["basis"], cells["employment"]),
+            parts=by(cells["basis"], cells["employment"]),
         ),
     ]
     rebuilt = projections[projections["preferred"] & (projections["level"] != "nation")]
     checks.append(
-        _check(
+        counted(
             "openings_rebuilt",
             "state and sub-state projections whose openings are rebuilt or missing",
             rebuilt["openings_basis"] != "published",
             rebuilt["series"] + " " + rebuilt["geo_code"] + " " + rebuilt["soc"],
             weight=rebuilt["base"],
-            parts=_by(rebuilt["openings_basis"]),
+            parts=by(rebuilt["openings_basis"]),
         )
     )
     return checks
@@ -512,45 +350,45 @@ def _projection_basis(t: Tables, grown: pd.DataFrame) -> pd.DataFrame:
 
 def _occupations(t: Tables) -> list[Check]:
     occupations = t["occupations"]
-    name = _named(occupations, "soc", "title")
+    name = named(occupations, "soc", "title")
     jobs = _jobs(t)
     unlinked = ~occupations["soc"].isin(t["cip_soc"]["soc"])
     required = occupations["program_need"] == ProgramNeed.REQUIRED.value
     among = occupations[required]
     bad = unlinked[required]
     return [
-        _check(
+        counted(
             "occupations_without_entry_education",
             "occupations without a typical entry education",
             occupations["entry_education"].isna(),
             name,
             weight=jobs,
         ),
-        _check(
+        counted(
             "occupations_without_schedule",
             "occupations whose share with a regular schedule is unknown",
             occupations["regular_schedule_share"].isna(),
             name,
             weight=jobs,
-            parts=_by(occupations["schedule_basis"]),
+            parts=by(occupations["schedule_basis"]),
         ),
-        _check(
+        counted(
             "occupations_without_program_link",
             "occupations without a linked program, by need of one",
             unlinked,
             name,
             weight=jobs,
-            parts=_by(occupations.loc[unlinked, "program_need"]),
+            parts=by(occupations.loc[unlinked, "program_need"]),
         ),
-        _check(
+        counted(
             "occupations_requiring_program_unlinked",
             "occupations that require a program and have no linked one",
             bad,
             name[required],
             weight=jobs[required],
         ),
-        _weighed("jobs_requiring_program_unlinked", "jobs in those occupations, of jobs that require a program", bad, jobs[among.index]),
-        _check(
+        weighed("jobs_requiring_program_unlinked", "jobs in those occupations, of jobs that require a program", bad, jobs[among.index]),
+        counted(
             "occupations_thin_listing",
             "occupations that need or are helped by a program, with listing coverage under one tenth",
             (occupations["listing_coverage"] < 0.1)
@@ -573,40 +411,40 @@ def _programs(t: Tables) -> list[Check]:
     name = providers["provider_id"] + " " + providers["name"] + ", " + providers["state"]
     awarded = providers["provider_id"].map(done.fillna(0).groupby(programs["provider_id"]).sum()).astype("float64")
     return [
-        _check("program_cips_unknown", "CIP codes of programs that CIP 2020 does not list", unlisted, words, weight=by_cip["completions"]),
-        _weighed("completions_unknown_cip", "completions in those", ~programs["cip"].isin(titles.index), done),
-        _check(
+        counted("program_cips_unknown", "CIP codes of programs that CIP 2020 does not list", unlisted, words, weight=by_cip["completions"]),
+        weighed("completions_unknown_cip", "completions in those", ~programs["cip"].isin(titles.index), done),
+        counted(
             "program_cips_outside_crosswalk",
             "CIP codes of programs that lead to no occupation",
             outside,
             words,
             weight=by_cip["completions"],
         ),
-        _weighed("completions_outside_crosswalk", "completions in those", row_outside, done),
-        _check(
+        weighed("completions_outside_crosswalk", "completions in those", row_outside, done),
+        counted(
             "programs_without_occupation",
             "programs (provider, CIP, award) that lead to no occupation",
             row_outside,
             programs["provider_id"] + " " + programs["cip"],
             weight=done,
         ),
-        _check(
+        counted(
             "programs_unknown_provider",
             "programs of a provider that is not ours",
             ~programs["provider_id"].isin(providers["provider_id"]),
             programs["provider_id"],
             weight=done,
         ),
-        _check("providers_without_programs", "providers without a program", ~providers["provider_id"].isin(programs["provider_id"]), name),
-        _check(
+        counted("providers_without_programs", "providers without a program", ~providers["provider_id"].isin(programs["provider_id"]), name),
+        counted(
             "providers_outside_counties",
             "providers outside every county",
             ~providers["county_fips"].isin(t["counties"]["county_fips"]),
             name,
             weight=awarded,
-            parts=_by(providers["location_basis"]),
+            parts=by(providers["location_basis"]),
         ),
-        _check(
+        counted(
             "providers_outside_areas",
             "providers outside every area",
             ~providers["area_code"].isin(t["areas"]["area_code"]),
@@ -621,29 +459,29 @@ def _reach(t: Tables) -> list[Check]:
     linked = occupations[occupations["program_links"] > 0]
     shaped = areas[areas["has_shape"]]
     return [
-        _check(
+        counted(
             "reach_unknown_area",
             "rows of reach of an area that is not ours",
             ~reach["area_code"].isin(areas["area_code"]),
             reach["area_code"],
         ),
-        _check(
+        counted(
             "reach_unknown_occupation",
             "rows of reach of an occupation that is not ours",
             ~reach["soc"].isin(occupations["soc"]),
             reach["soc"],
         ),
-        _check(
+        counted(
             "occupations_reached_nowhere",
             "occupations with linked programs that no area reaches",
             ~linked["soc"].isin(reach["soc"]),
-            _named(linked, "soc", "title"),
+            named(linked, "soc", "title"),
         ),
-        _check(
+        counted(
             "areas_reaching_nothing",
             "areas that reach no program at all",
             ~shaped["area_code"].isin(reach["area_code"]),
-            _named(shaped, "area_code", "title"),
+            named(shaped, "area_code", "title"),
             weight=shaped["population"],
         ),
     ]
@@ -654,32 +492,32 @@ def _lists(t: Tables) -> list[Check]:
     related = t["related"]
     both = related["soc"].isin(known) & related["related_soc"].isin(known)
     return [
-        _check(
+        counted(
             "related_unknown_occupation",
             "related pairs with an occupation that is not ours",
             ~both,
             related["soc"] + " - " + related["related_soc"],
         ),
-        _check(
+        counted(
             "sectors_unknown_occupation",
             "sector rows of an occupation that is not ours",
             ~t["sectors"]["soc"].isin(known),
             t["sectors"]["soc"],
         ),
-        _check(
+        counted(
             "titles_unknown_occupation",
             "everyday titles of an occupation that is not ours",
             ~t["titles"]["soc"].isin(known),
             t["titles"]["soc"],
         ),
-        _check(
+        counted(
             "occupations_without_related",
             "occupations without related ones",
             ~known.isin(related["soc"]),
-            _named(t["occupations"], "soc", "title"),
+            named(t["occupations"], "soc", "title"),
             weight=_jobs(t),
         ),
-        _check(
+        counted(
             "crosswalk_unknown_occupation",
             "crosswalk rows of an occupation that is not ours",
             ~t["cip_soc"]["soc"].isin(known),
@@ -717,7 +555,7 @@ def join_report(tables: Tables) -> JoinReport:
         In a fixed order; the same tables give the same report.
     """
     checks: list[Check] = []
-    for needed, group in _GROUPS:
+    for needed, group in (*_GROUPS, *PLAUSIBLE):
         if all(name in tables for name in needed):
             checks += group(tables)
     return JoinReport(tuple(checks))

@@ -15,6 +15,7 @@ import sys
 from typing import TYPE_CHECKING, Final
 
 from geo_opportunity.errors import BuildError
+from geo_opportunity.sources.lock import exclusive
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,22 +41,12 @@ def locked(out: Path) -> Iterator[None]:
     BuildError
         Another build holds it.
     """
-    path = out.with_name(f".{out.name}.lock")
-    out.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a+b") as handle:
+    with contextlib.ExitStack() as stack:
         try:
-            if sys.platform == "win32":
-                import msvcrt  # noqa: PLC0415
-
-                handle.seek(0)
-                msvcrt.locking(handle.fileno(), msvcrt.LK_NBLCK, 1)
-            else:
-                import fcntl  # noqa: PLC0415
-
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            msg = f"another build is writing to {out}. Mend: wait until it ends, or give another --out."
-            raise BuildError(msg) from error
+            stack.enter_context(exclusive(out.with_name(f".{out.name}.lock")))
+        except BlockingIOError as error:
+            msg = f"another build is writing to {out}"
+            raise BuildError(msg, fix="wait until it ends, or give another --out") from error
         yield
 
 

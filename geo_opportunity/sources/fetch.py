@@ -3,7 +3,8 @@
 Files land below ``<cache>/raw`` at the path their variant names, so that a cache has the layout of a raw
 directory and :meth:`Source.locate` works on it. An unfinished download stays in ``<cache>/partial`` and is
 resumed (HTTP Range, guarded by If-Range) next time. Nothing is put in place before it is whole, has its
-checksum where one is known, and is data rather than an error page saved under a data name.
+checksum where one is known, and is data rather than an error page saved under a data name. Processes may share a
+cache: one downloads a file (it holds a lock below ``<cache>/locks``), the others wait and take what it brought.
 
 A data set served only in pages (Projections Central: one JSON document per state) is fetched by a function
 its source module lists in ``PAGES``: variant path -> ``fetch(fetcher, target)``, written with
@@ -27,9 +28,10 @@ from geo_opportunity.errors import ChecksumError, FormatError, GeoOpportunityErr
 from geo_opportunity.progress import Quiet
 from geo_opportunity.settings import Settings
 from geo_opportunity.sources.base import refuse_unless_data, sha256_of
+from geo_opportunity.sources.lock import exclusive
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
     from types import TracebackType
     from typing import Self
@@ -43,6 +45,9 @@ __all__ = ["Fetcher", "PageFetch", "fetch_source", "user_agent"]
 
 _BUSY: Final = frozenset({408, 425, 429, 500, 502, 503, 504})
 _LONGEST_WAIT: Final = 300.0
+
+#: Another process that downloads a file and has not written a byte for this long, seconds, is taken for stuck.
+STUCK_AFTER: Final = 1800.0
 
 
 def user_agent(contact: str) -> str:
@@ -120,10 +125,15 @@ class Fetcher:
             The whole file does not have the checksum `sha256`; it is not kept.
         """
         target = self.raw / path
-        if target.is_file():
-            _check_sum(target, sha256, url)
-            return target
         partial = self.cache / "partial" / path
+        if not target.is_file():
+            with self._alone(partial):
+                if not target.is_file():  # nor has it come while another process held the lock
+                    return self._fetch(url, partial, target, sha256)
+        _check_sum(target, sha256, url)
+        return target
+
+    def _fetch(self, url: str, partial: Path, target: Path, sha256: str | None) -> Path:
         partial.parent.mkdir(parents=True, exist_ok=True)
         resumed = partial.is_file()
         self._retrying(url, lambda: self._download(url, partial))
@@ -168,11 +178,15 @@ class Fetcher:
         Answers are kept below ``<cache>/partial`` until all are there, so that a broken run goes on where it
         stopped. `urls` may be a generator that looks at nothing but what it was made with.
         """
-        if target.is_file():
-            return target
         folder = self.cache / "partial" / f"{target.name}.pages"
+        if not target.is_file():
+            with self._alone(folder):
+                if not target.is_file():
+                    self._fetch_pages(list(urls), folder, target, combine)
+        return target
+
+    def _fetch_pages(self, urls: list[str], folder: Path, target: Path, combine: Callable[[list[bytes]], bytes]) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        urls = list(urls)
         answers = []
         with self._progress.task(f"{target.name} ({len(urls)} pages)", None) as update:
             done = 0
@@ -192,7 +206,6 @@ class Fetcher:
         for page in folder.iterdir():
             page.unlink()
         folder.rmdir()
-        return target
 
     def fetch_source(self, source: Source, *, pages: Mapping[str, PageFetch] | None = None) -> Located:
         """Return `source` located in the cache, downloading the first of its variants that can be had.
@@ -231,6 +244,31 @@ class Fetcher:
         raise SourceUnavailableError(msg)
 
     # ----------------------------------------------------------------- private
+
+    @contextlib.contextmanager
+    def _alone(self, partial: Path) -> Iterator[None]:
+        """Be the only process that downloads `partial`, waiting for another one as long as it gets on."""
+        path = self.cache / "locks" / partial.relative_to(self.cache / "partial")
+        seen: list[float] = []
+        since = time.monotonic()
+
+        def patience() -> bool:
+            nonlocal since
+            if not seen:
+                self._progress.line(f"waiting for another process that downloads {partial.name}")
+            written = _last_written(partial)
+            if written not in seen:
+                seen[:] = [written]
+                since = time.monotonic()
+            return time.monotonic() - since < STUCK_AFTER
+
+        with contextlib.ExitStack() as stack:
+            try:
+                stack.enter_context(exclusive(path.with_name(f"{path.name}.lock"), patience=patience))
+            except BlockingIOError as error:
+                msg = f"another process has been downloading {partial.name} into {self.cache} for {STUCK_AFTER / 60:.0f} minutes without a byte"
+                raise SourceUnavailableError(msg, fix="end it, or give another --cache") from error
+            yield
 
     def _pace(self, url: str) -> None:
         host = urlsplit(url).netloc
@@ -389,6 +427,14 @@ def _read_note(partial: Path, url: str) -> str | None:
     except (OSError, ValueError):
         return None
     return note.get("validator") or None if note.get("url") == url else None
+
+
+def _last_written(partial: Path) -> float:
+    """Return when an unfinished download (a file, or a folder of pages) last changed; 0 where it is not there."""
+    try:
+        return partial.stat().st_mtime
+    except OSError:
+        return 0.0
 
 
 def _drop(partial: Path) -> None:

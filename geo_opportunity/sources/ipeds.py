@@ -171,6 +171,7 @@ def _directory(path: Path) -> pd.DataFrame:
     county = _text(frame["COUNTYCD"]).str.zfill(5)
     known = county.dropna()
     check_codes(known, r"\d{5}", path=path, what="county FIPS")
+    check_codes(_text(frame["ZIP"]).fillna("00000"), r"\d{5}(-?\d{4})?", path=path, what="ZIP code of five or nine digits")
     lon = number(frame["LONGITUD"], path=path, missing=(".",))
     lat = number(frame["LATITUDE"], path=path, missing=(".",))
     check_range(lon, path=path, low=-180, high=180)

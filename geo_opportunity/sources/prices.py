@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
-from geo_opportunity.errors import FormatError, MissingColumnError
+from geo_opportunity.errors import FormatError, MissingColumnError, ValueRangeError
 from geo_opportunity.sources.base import (
     Source,
     Variant,
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "FOOD_PLAN_MONTH",
+    "POVERTY_YEARS",
     "SOURCES",
     "read_childcare",
     "read_childcare_infant",
@@ -47,11 +48,23 @@ __all__ = [
 #: Month of the prices in the food-plan file (its title; the file itself carries no date).
 FOOD_PLAN_MONTH: Final = "2022-09"
 
+#: Years of the poverty guidelines the file holds.
+POVERTY_YEARS: Final = (2025, 2026)
+
 #: Regional price parities (US = 100) outside these ranges are a fault of the file, not a price level:
 #: all items, goods and other services; rents and utilities spread wider (38.9 is the lowest published rent parity).
 _RPP_RANGE: Final = (40.0, 250.0)
 _RPP_RANGE_HOUSING: Final = (15.0, 400.0)
 _HOUSING_LINES: Final = (3, 4)
+#: Parities drift: of three years in a row the first lies nearer to the second than to the third. Distance to the third
+#: over distance to the second, the mean over lines, is 0.99 to 1.69 in every year from 2010 to 2024, for metropolitan
+#: areas and for portions; with the last two years exchanged it is the inverse (2024: 0.74 and 0.72).
+_RPP_DRIFT: Final = 0.95
+#: Fewer geographies than this say nothing about the order of years, nor fewer counties about the order of ages.
+_ENOUGH: Final = 50
+#: Share of counties and years in which care of a younger child costs less than of an older one: 0.004 for infants
+#: against preschoolers in 2008-18. More than this, and the columns are exchanged.
+_CARE_DISORDER: Final = 0.05
 #: Monthly rents outside this range (US dollars) are a fault of the file.
 _RENT_RANGE: Final = (100.0, 15_000.0)
 #: Weekly child care prices outside this range (US dollars) are a fault of the file.
@@ -165,6 +178,9 @@ def read_rpp(path: Path, *, table: str) -> pd.DataFrame:
     require_columns(wide, ("GeoFIPS", "GeoName", "TableName", "LineCode"), path=path)
     years = [c for c in wide.columns if re.fullmatch(r"\d{4}", c)]
     check_vintage(" ".join(years), "2024", path=path)
+    if years != sorted(years):
+        msg = f"{path.name} has its years in the order {', '.join(years)}; BEA publishes them ascending"
+        raise FormatError(msg, fix="the columns of years are exchanged; download the file again")
     note = wide["LineCode"].fillna("").str.strip() == ""
     rows = int((~note).sum())
     if rows == 0 or note.iloc[:rows].any() or not note.any():
@@ -173,6 +189,9 @@ def read_rpp(path: Path, *, table: str) -> pd.DataFrame:
             "the file is cut short or edited. Mend: download it again."
         )
         raise FormatError(msg)
+    news = re.search(r"new statistics for (\d{4})", text)
+    if news:
+        check_vintage(f"new statistics for {news[1]}", years[-1], path=path)
     wide = wide.iloc[:rows]
     check_vintage(" ".join(wide["TableName"].str.strip().unique()), table.partition("_")[0], path=path)
     fips = wide["GeoFIPS"].str.replace(r'["\s]', "", regex=True)
@@ -199,7 +218,26 @@ def read_rpp(path: Path, *, table: str) -> pd.DataFrame:
         )
     frame = pd.concat(long, ignore_index=True)
     _refuse_doubles(frame, ["geo_fips", "line_code", "year"], path)
+    _refuse_exchanged_years(frame, path)
     return frame
+
+
+def _refuse_exchanged_years(frame: pd.DataFrame, path: Path) -> None:
+    """Raise ValueRangeError when the last two years drift the wrong way (see _RPP_DRIFT)."""
+    wide = frame.pivot_table(index=["line_code", "geo_fips"], columns="year", values="value").dropna()
+    if len(wide.columns) < 3 or wide.index.get_level_values("geo_fips").nunique() < _ENOUGH:
+        return
+    before, last_but_one, last = wide.columns[-3:]
+    gaps = pd.DataFrame({"far": (wide[last] - wide[before]).abs(), "near": (wide[last_but_one] - wide[before]).abs()})
+    by_line = gaps.groupby(level="line_code").mean()
+    moved = by_line[(by_line > 0).all(axis=1)]
+    drift = float(np.exp(np.log(moved["far"] / moved["near"]).mean())) if len(moved) else 1.0
+    if drift < _RPP_DRIFT:
+        msg = (
+            f"{path.name}: parities of {last} lie nearer to those of {before} than parities of {last_but_one} do "
+            f"(ratio {drift:.2f}, at least {_RPP_DRIFT} expected)"
+        )
+        raise ValueRangeError(msg, fix=f"the columns {last_but_one} and {last} are exchanged, or of two editions; download the file again")
 
 
 # ------------------------------------------------- fair market rents of HUD
@@ -285,7 +323,23 @@ def _care(
         check_range(value, path=path, low=_CARE_RANGE[0], high=_CARE_RANGE[1])
         out[ours] = value
     _refuse_doubles(out, ["county_fips", "study_year"], path)
+    _refuse_exchanged_ages(out, prices, path)
     return out
+
+
+def _refuse_exchanged_ages(frame: pd.DataFrame, prices: Mapping[str, str], path: Path) -> None:
+    """Raise ValueRangeError when infants' care costs less than preschoolers' in more places than _CARE_DISORDER."""
+    published = {ours: name for name, ours in prices.items()}
+    if not {"center_infant", "center_preschool"} <= set(published):
+        return
+    both = frame[["center_infant", "center_preschool"]].dropna()
+    share = float((both["center_infant"] < both["center_preschool"]).mean()) if len(both) >= _ENOUGH else 0.0
+    if share > _CARE_DISORDER:
+        msg = (
+            f"{path.name}: {published['center_infant']} (infants) costs less than {published['center_preschool']} (preschoolers) "
+            f"in {share:.0%} of {len(both):,} rows, at most {_CARE_DISORDER:.0%} expected"
+        )
+        raise ValueRangeError(msg, fix="the two columns are exchanged; download the file again")
 
 
 _COMPLETE_CASE: Final[dict[str, str]] = {
@@ -384,26 +438,44 @@ def read_food_plan(path: Path, *, month: str = FOOD_PLAN_MONTH) -> pd.DataFrame:
     if list(out["person"]) != expected or out["low_cost_monthly"].isna().any():
         msg = f"{path.name} lists the groups {', '.join(out['person'])}; expected {', '.join(expected)}, each with its cost. Mend: download the table again."
         raise FormatError(msg)
+    child = out.loc[out["person"].str.startswith("child"), "low_cost_monthly"]
+    if not child.is_monotonic_increasing:
+        msg = f"{path.name}: the low-cost plan of children does not rise with age ({', '.join(f'{v:g}' for v in child)} USD a month)"
+        raise ValueRangeError(msg, fix="costs are in other groups' rows; download the table again")
     out["month"] = month
     return out.reset_index(drop=True)
 
 
 # ------------------------------------------------------- poverty guidelines (HHS)
 
+#: Guidelines of an area over those of the 48 states: the cost-of-living adjustment HHS has kept since 1966, rounded.
+_POVERTY_AREAS: Final[dict[str, float]] = {"48_states_and_dc": 1.0, "alaska": 1.25, "hawaii": 1.15}
+_POVERTY_ROUNDING: Final = 0.005
+#: A further person adds 0.351 to 0.356 of the first one's guideline in both years.
+_POVERTY_ADDED: Final = (0.30, 0.45)
 
-def read_poverty_guidelines(path: Path) -> pd.DataFrame:
+
+def read_poverty_guidelines(path: Path, *, years: tuple[int, ...] = POVERTY_YEARS) -> pd.DataFrame:
     """Read the HHS poverty guidelines (transcribed from the Federal Register).
 
     Returns
     -------
     DataFrame
         One row per year and area. Units: USD a year.
+
+    Raises
+    ------
+    FormatError
+        A year or an area is missing.
+    ValueRangeError
+        A guideline does not rise from year to year, is not in proportion to that of the 48 states, or a further
+        person adds more or less than about a third.
     """
     frame = read_csv(path)
     require_columns(frame, ("year", "area", "one_person_usd", "each_additional_person_usd", "federal_register"), path=path)
     year = number(frame["year"], path=path)
     check_range(year, path=path, low=1983, high=2100)
-    check_codes(frame["area"], "48_states_and_dc|alaska|hawaii", path=path, what="area of the guidelines")
+    check_codes(frame["area"], "|".join(_POVERTY_AREAS), path=path, what="area of the guidelines")
     one, more = (number(frame[c], path=path) for c in ("one_person_usd", "each_additional_person_usd"))
     check_range(one, path=path, low=4_000, high=100_000)
     check_range(more, path=path, low=1_000, high=50_000)
@@ -417,7 +489,32 @@ def read_poverty_guidelines(path: Path) -> pd.DataFrame:
         }
     )
     _refuse_doubles(out, ["year", "area"], path)
+    _check_guidelines(out, years, path)
     return out
+
+
+def _check_guidelines(frame: pd.DataFrame, years: tuple[int, ...], path: Path) -> None:
+    fix = "restore the figures of the Federal Register"
+    held = set(zip(frame["year"], frame["area"], strict=True))
+    missing = [f"{year} {area}" for year in years for area in _POVERTY_AREAS if (year, area) not in held]
+    if missing:
+        msg = f"{path.name} has no guideline of {', '.join(missing)}"
+        raise FormatError(msg, fix=fix)
+    for column in ("one_person", "additional_person"):
+        grid = frame.pivot_table(index="year", columns="area", values=column)
+        level = grid.div(grid["48_states_and_dc"], axis=0) / pd.Series(_POVERTY_AREAS) - 1
+        wrong = [f"{year} {area}" for area in level for year in level.index[level[area].abs() > _POVERTY_ROUNDING]]
+        if wrong:
+            msg = f"{path.name}, {column}: {', '.join(wrong)} is not 1.25 (Alaska) or 1.15 (Hawaii) times the guideline of the 48 states"
+            raise ValueRangeError(msg, fix=fix)
+        falling = grid.columns[(grid.sort_index().diff().iloc[1:] <= 0).any()]
+        if len(falling):
+            msg = f"{path.name}, {column}: the guideline of {', '.join(falling)} does not rise from year to year"
+            raise ValueRangeError(msg, fix=fix)
+    added = frame["additional_person"] / frame["one_person"]
+    if not added.between(*_POVERTY_ADDED).all():
+        msg = f"{path.name}: a further person adds {added.min():.2f} to {added.max():.2f} of one person's guideline, expected about a third"
+        raise ValueRangeError(msg, fix=fix)
 
 
 def _refuse_doubles(frame: pd.DataFrame, key: list[str], path: Path) -> None:
