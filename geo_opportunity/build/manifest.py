@@ -170,6 +170,7 @@ _FITS: Final[Mapping[str, Callable[[Any], bool]]] = {
     "str | None": lambda value: value is None or isinstance(value, str),
     "int": lambda value: type(value) is int and value >= 0,
     "tuple[str, ...]": lambda value: isinstance(value, list) and all(isinstance(item, str) for item in value),
+    "Mapping[str, float]": lambda value: isinstance(value, dict) and all(type(n) in (int, float) for n in value.values()),
 }
 
 
