@@ -209,6 +209,8 @@ def downloads() -> Iterator[dict[str, str]]:
     def keep(self: Any, label: str, data: Any, file_name: str | None = None, **options: Any) -> bool:
         pressed = draw(self, label, data, file_name, **options)
         content = data() if callable(data) else data
+        if isinstance(content, bytes) and str(file_name).endswith((".csv", ".geojson")):
+            content = content.decode("utf-8-sig").replace("\r\n", "\n")
         text = content if isinstance(content, str) else f"{type(content).__name__} {digest(content)}"
         files[options.get("key") or label] = f"file: {file_name}\n{text}"
         return pressed
@@ -226,4 +228,5 @@ def page_text(at: AppTest, files: dict[str, str]) -> str:
     for root in at._tree.children.values():
         lines += [f"== {root.type}", *_walk(root, files)]
     text = "\n".join(line.rstrip() for line in lines)
-    return re.sub(r"([?&;]d=|\bd=)[0-9a-z-]{6,}", r"\1…", text) + "\n"
+    text = re.sub(r"([?&;]d=|\bd=)[0-9a-z-]{6,}", r"\1…", text)
+    return re.sub(r"(Data version )[0-9a-z-]{6,}", r"\1…", text) + "\n"
