@@ -32,8 +32,8 @@ sys.path[0] = str(ROOT)  # instead of this folder, where this file would hide th
 from geo_opportunity import open_atlas  # noqa: E402
 from geo_opportunity.geography.costs import great_circle  # noqa: E402
 from geo_opportunity.measures import catchment as fca  # noqa: E402
+from geo_opportunity.measures.blocks import Plan, access_by_group  # noqa: E402
 from geo_opportunity.measures.linkage import occupation_programs  # noqa: E402
-from geo_opportunity.scale import Plan, access_by_group  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -28,7 +28,7 @@ import pandas as pd
 import geo_opportunity as go
 from geo_opportunity.measures.budget import fed_education_codes
 from geo_opportunity.measures.overlap import area_totals
-from geo_opportunity.measures.rules import FAMILIES, GROWTH_RULES, PAY_STANDARDS, WAGE_POINTS, Rules, Selection
+from geo_opportunity.rules import FAMILIES, GROWTH_RULES, PAY_STANDARDS, WAGE_POINTS, Rules, Selection
 from geo_opportunity.vocabulary import PERCENTILES, REACH_MILES, SECTORS, reach_column
 
 if TYPE_CHECKING:

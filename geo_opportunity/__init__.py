@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from geo_opportunity.atlas import Atlas, open_atlas
-    from geo_opportunity.measures.rules import Rules, Selection
+    from geo_opportunity.rules import Rules, Selection
 
 __version__ = "0.1.0"
 __all__ = ["Atlas", "Rules", "Selection", "__version__", "open_atlas"]
@@ -23,8 +23,8 @@ __all__ = ["Atlas", "Rules", "Selection", "__version__", "open_atlas"]
 _HOMES = {
     "Atlas": "geo_opportunity.atlas",
     "open_atlas": "geo_opportunity.atlas",
-    "Rules": "geo_opportunity.measures.rules",
-    "Selection": "geo_opportunity.measures.rules",
+    "Rules": "geo_opportunity.rules",
+    "Selection": "geo_opportunity.rules",
 }
 
 

@@ -20,16 +20,16 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geo_opportunity import explain
+from geo_opportunity import wording
 from geo_opportunity.cube import FLAG_NAMES, LONG_COLUMNS, Cube, build_cube
 from geo_opportunity.data_files import DataFiles
 from geo_opportunity.errors import UnknownCodeError
 from geo_opportunity.measures import access, budget, overlap, schedule, specialization, wages
 from geo_opportunity.measures import growth as growth_measures
 from geo_opportunity.measures.linkage import occupation_programs
-from geo_opportunity.measures.rules import Rules, Selection
 from geo_opportunity.measures.sectors import sector_members
 from geo_opportunity.questions.mixin import Questions
+from geo_opportunity.rules import Rules, Selection
 from geo_opportunity.vocabulary import (
     AWARD_LEVELS,
     KIND_CODES,
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from geo_opportunity.build.manifest import SourceRecord
+    from geo_opportunity.manifest import SourceRecord
     from geo_opportunity.questions.search import Pool
 
 __all__ = ["Atlas", "Statuses", "open_atlas"]
@@ -158,7 +158,7 @@ class Atlas(Questions):
 
         `sources` are named in its manifest as sources of those tables, and its data_version tells the two apart.
         """
-        from geo_opportunity.build.manifest import with_tables  # noqa: PLC0415  (keeps notebooks' import light)
+        from geo_opportunity.manifest import with_tables  # noqa: PLC0415  (keeps notebooks' import light)
 
         other = Atlas(self.path, files=self.files)
         other.manifest = with_tables(self.manifest, tables, tuple(sources))
@@ -255,7 +255,7 @@ class Atlas(Questions):
         areas = budget.area_budget(per_county, counties["population"], counties["area_code"]).reindex(self.cube.areas)
         if "own" not in per_county:
             return areas
-        from geo_opportunity.own.budgets import area_figures  # noqa: PLC0415  (only where a user brought budgets)
+        from geo_opportunity.user_data.budgets import area_figures  # noqa: PLC0415  (only where a user brought budgets)
 
         return area_figures(areas, per_county, counties["population"], counties["area_code"])
 
@@ -268,7 +268,7 @@ class Atlas(Questions):
         mine = self.added("own_budgets")
         if mine is None:
             return built_in
-        from geo_opportunity.own.budgets import county_figures  # noqa: PLC0415  (only where a user brought budgets)
+        from geo_opportunity.user_data.budgets import county_figures  # noqa: PLC0415  (only where a user brought budgets)
 
         return county_figures(built_in, mine, family)
 
@@ -418,11 +418,11 @@ class Atlas(Questions):
                 dtype=object,
             )
             if "own" in area:
-                from geo_opportunity.own.budgets import own_note  # noqa: PLC0415  (only where a user brought budgets)
+                from geo_opportunity.user_data.budgets import own_note  # noqa: PLC0415  (only where a user brought budgets)
 
                 note = own_note(note, area)
             return note
-        return np.where(known, explain.standard_name(rules), "not known here").astype(object)
+        return np.where(known, wording.standard_name(rules), "not known here").astype(object)
 
     def summary(self, rules: Rules | None = None, selection: Selection | None = None, **settings: Any) -> dict[str, float]:
         """Return national sums over all areas: jobs_total, jobs_selected, jobs_overlap, share_overlap and so on."""
@@ -478,9 +478,9 @@ class Atlas(Questions):
         if rules.pay == "fed":
             frame["fed_education"] = budget.fed_education_codes(frame["entry_education"])
         records: list[dict[str, object]] = [{str(k): v for k, v in r.items()} for r in frame.to_dict("records")]
-        frame["reason_growing"] = [explain.growing_reason(r, rules) for r in records]
-        frame["reason_sustaining"] = [explain.sustaining_reason(r, rules) for r in records]
-        frame["reason_accessible"] = [explain.accessible_reason(r, rules) for r in records]
+        frame["reason_growing"] = [wording.growing_reason(r, rules) for r in records]
+        frame["reason_sustaining"] = [wording.sustaining_reason(r, rules) for r in records]
+        frame["reason_accessible"] = [wording.accessible_reason(r, rules) for r in records]
         return frame
 
     _OCCUPATION_COLUMNS: Final = (
@@ -559,7 +559,7 @@ class Atlas(Questions):
         lines = budget.explain_budget(area, self._county_costs_of(area_code), budget.FAMILY_TYPES[family])
         if "own" not in area:
             return lines
-        from geo_opportunity.own.budgets import explain_own  # noqa: PLC0415  (only where a user brought budgets)
+        from geo_opportunity.user_data.budgets import explain_own  # noqa: PLC0415  (only where a user brought budgets)
 
         return explain_own(lines, area)
 

@@ -17,7 +17,7 @@ from geo_opportunity.cli_common import Data, Debug, Out, data_dir, settings, tol
 from geo_opportunity.errors import DataNotFoundError, SchemaError
 
 if TYPE_CHECKING:
-    from geo_opportunity.build.manifest import Manifest
+    from geo_opportunity.manifest import Manifest
 
 __all__ = ["app", "main"]
 
@@ -62,7 +62,7 @@ def build(
 ) -> None:
     """Build the data set from the publishers' files; the old one stays in place until the new one is whole."""
     with told(debug):
-        from geo_opportunity.build.pipeline import build as run
+        from geo_opportunity.pipeline.run import build as run
         from geo_opportunity.progress import make_progress
 
         config = settings()
@@ -84,8 +84,8 @@ def build(
 def check(*, data: Data = None, debug: Debug = False) -> None:
     """Check that the data are whole (checksums) and keep their contracts (schemas, keys, row counts)."""
     with told(debug):
-        from geo_opportunity.build.manifest import verify
-        from geo_opportunity.build.store import read_table
+        from geo_opportunity.manifest import verify
+        from geo_opportunity.pipeline.store import read_table
         from geo_opportunity.tables import TABLES, validate
 
         folder = data_dir(data)
@@ -127,7 +127,7 @@ def info(
 ) -> None:
     """Show the data version, tables, and sources with their vintages and licenses."""
     with told(debug):
-        from geo_opportunity.build.manifest import read_manifest
+        from geo_opportunity.manifest import read_manifest
 
         folder = data_dir(data)
         manifest = read_manifest(folder)
@@ -156,7 +156,7 @@ def export(
     debug: Debug = False,
 ) -> None:
     """Write the table of areas under the given rules (default: those of the app) as CSV."""
-    from geo_opportunity.measures.rules import Rules, Selection
+    from geo_opportunity.rules import Rules, Selection
 
     rules: dict[str, Any] = {
         "family": family,

@@ -16,7 +16,7 @@ from geo_opportunity.cli_common import Data, Debug, Out, data_dir, told, write_t
 
 if TYPE_CHECKING:
     from geo_opportunity.atlas import Atlas
-    from geo_opportunity.measures.rules import Rules, Selection
+    from geo_opportunity.rules import Rules, Selection
 
 __all__ = ["app"]
 
@@ -36,7 +36,7 @@ def _parse(settings: list[str] | None) -> tuple[Rules, Selection]:
     typer.BadParameter
         No such setting, or a value that means nothing.
     """
-    from geo_opportunity.measures.rules import Rules, Selection
+    from geo_opportunity.rules import Rules, Selection
 
     kinds = {f.name: (kind, str(f.type)) for kind in (Rules, Selection) for f in fields(kind)}
     given: dict[type, dict[str, Any]] = {Rules: {}, Selection: {}}
@@ -73,7 +73,7 @@ def _place(atlas: Atlas, area: str | None, county: list[str] | None, boundary: P
         raise typer.BadParameter(msg)
     if area:
         return atlas, area
-    from geo_opportunity.geography import regions
+    from geo_opportunity.geography import region as regions
 
     counties = atlas.table("counties")
     if boundary:
@@ -250,6 +250,6 @@ def preview(
 ) -> None:
     """Show what of a provider list of your own matches and what does not, before anything is added."""
     with told(debug):
-        from geo_opportunity.own import import_programs
+        from geo_opportunity.user_data import import_programs
 
         typer.echo(import_programs(_open(data), file, name=name, state=state).preview.text())

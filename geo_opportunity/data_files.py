@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from geo_opportunity.build.manifest import Manifest
+    from geo_opportunity.manifest import Manifest
 
 __all__ = ["DataFiles"]
 
@@ -41,7 +41,7 @@ class DataFiles:
 
     def __init__(self, folder: Path) -> None:
         """Read the manifest of the directory `folder`; tables are read when first requested."""
-        from geo_opportunity.build import manifest as mf  # noqa: PLC0415  (keeps notebooks' import light)
+        from geo_opportunity import manifest as mf  # noqa: PLC0415  (keeps notebooks' import light)
 
         self.folder = folder
         self.manifest: Manifest = mf.read_manifest(folder)
@@ -132,7 +132,7 @@ class DataFiles:
 
     def _raise_if_replaced(self) -> None:
         """Raise ChecksumError when the directory now holds another version than the one that was opened."""
-        from geo_opportunity.build.manifest import read_manifest  # noqa: PLC0415  (keeps notebooks' import light)
+        from geo_opportunity.manifest import read_manifest  # noqa: PLC0415  (keeps notebooks' import light)
 
         ours = self.manifest.data_version
         try:

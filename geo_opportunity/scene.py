@@ -23,9 +23,9 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 import numpy as np
 
 from geo_opportunity.errors import LinkError
+from geo_opportunity.geography.region import Region
 from geo_opportunity.geography.region_links import MAX_BYTES, PREFIX, RegionLink, read_link
-from geo_opportunity.geography.regions import Region
-from geo_opportunity.measures.rules import FAMILIES, GROWTH_RULES, PAY_STANDARDS, WAGE_POINTS, Rules, Selection
+from geo_opportunity.rules import FAMILIES, GROWTH_RULES, PAY_STANDARDS, WAGE_POINTS, Rules, Selection
 from geo_opportunity.vocabulary import AWARD_LEVELS, EDUCATION_LEVELS, REACH_MILES, SECTORS, Kind, Status
 
 if TYPE_CHECKING:

@@ -6,7 +6,10 @@ Everything here is a constant. Sources of definitions stand beside them.
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 # ---------------------------------------------------------------- value flags
 
@@ -180,3 +183,18 @@ SECTORS: Final[dict[str, str]] = {
     "green": "Green jobs",
     "trades": "Construction and professional trades",
 }
+
+
+def published_soc(soc: pd.Series, groups: pd.DataFrame) -> pd.Series:
+    """Map SOC 2018 detailed codes to the codes OEWS and EP publish.
+
+    `groups` is the raw table of source ``soc_groups`` (columns soc_2018, oews_ep_code); codes it does
+    not list are returned unchanged.
+    """
+    mapping = dict(zip(groups["soc_2018"], groups["oews_ep_code"], strict=True))
+    return soc.map(lambda code: mapping.get(code, code)).astype("str")
+
+
+def onet_to_soc(onet: pd.Series) -> pd.Series:
+    """Return the first seven characters of O*NET-SOC 2019 codes, which are their SOC 2018 codes."""
+    return onet.str.slice(0, 7).astype("str")

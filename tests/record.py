@@ -204,13 +204,13 @@ def _similar(atlas: Atlas, code: str) -> Any:
 
 
 def _region(atlas: Atlas) -> Any:
-    from geo_opportunity.geography.regions import Region
+    from geo_opportunity.geography.region import Region
 
     return atlas.region(Region.from_link(REGION))
 
 
 def _own(atlas: Atlas) -> Any:
-    from geo_opportunity.own import import_programs
+    from geo_opportunity.user_data import import_programs
 
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "drivers.csv"

@@ -9,7 +9,7 @@ from html import escape
 import numpy as np
 import pytest
 
-from geo_opportunity.measures.rules import FAMILIES, Rules, Selection
+from geo_opportunity.rules import FAMILIES, Rules, Selection
 from geo_opportunity.scene import AREA_MEASURES, OCCUPATION_MEASURES, MapView, Scene
 from geo_opportunity.ui import about, position
 from geo_opportunity.ui import viewmodel as vm

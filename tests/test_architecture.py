@@ -81,7 +81,7 @@ def test_computation_knows_nothing_of_the_screen_or_the_network():
         for p in (PACKAGE / part).rglob("*.py")
         if p.name != "__init__.py"
     )
-    modules += ["geo_opportunity.atlas", "geo_opportunity.cube", "geo_opportunity.explain"]
+    modules += ["geo_opportunity.atlas", "geo_opportunity.cube", "geo_opportunity.wording"]
     code = (
         f"import importlib, sys\nfor m in {modules!r}: importlib.import_module(m)\n"
         f"bad = [m for m in {(*SCREEN, 'httpx', 'requests')!r} if m in sys.modules]\nassert not bad, bad"

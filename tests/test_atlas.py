@@ -7,7 +7,7 @@ import pytest
 
 import geo_opportunity as go
 from geo_opportunity.errors import DataNotFoundError, UnknownCodeError
-from geo_opportunity.measures.rules import Rules, Selection
+from geo_opportunity.rules import Rules, Selection
 
 OWN = Rules(pay="own", own_wage=50_000, growth="any")
 

@@ -12,8 +12,8 @@ import pytest
 
 from geo_opportunity.atlas import open_atlas
 from geo_opportunity.measures import backtest
-from geo_opportunity.measures.rules import Rules, Selection
 from geo_opportunity.questions import certainty
+from geo_opportunity.rules import Rules, Selection
 from geo_opportunity.vocabulary import STATUS_CODES, Status
 from tests.tiny import tiny_data, tiny_tables
 

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from geo_opportunity.geography.regions import Region
+from geo_opportunity.geography.region import Region
 from geo_opportunity.maps import layers, palettes
 from geo_opportunity.ui.views import compare as views
 from tests.browser import count_color, needs_browser, serve, visit

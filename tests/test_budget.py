@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from geo_opportunity.errors import MissingColumnError
 from geo_opportunity.measures import budget, prices, taxes
-from geo_opportunity.measures.rules import FAMILIES
+from geo_opportunity.rules import FAMILIES
 from geo_opportunity.vocabulary import EDUCATION_LEVELS
 
 NAN = np.nan

@@ -11,10 +11,10 @@ import pytest
 from typer.testing import CliRunner
 
 from geo_opportunity import __version__
-from geo_opportunity.build import manifest as mf
-from geo_opportunity.build.store import table_file, write_table
+from geo_opportunity import manifest as mf
 from geo_opportunity.cli import app
 from geo_opportunity.errors import FormatError
+from geo_opportunity.pipeline.store import table_file, write_table
 from geo_opportunity.sources.base import sha256_of
 from geo_opportunity.tables import TABLES
 from tests.support import ROOT
@@ -182,7 +182,7 @@ def test_a_wrong_setting_is_two(run, monkeypatch):
 
 
 def test_build_passes_its_options_on_and_tells_notes(run, tmp_path, monkeypatch):
-    from geo_opportunity.build import pipeline
+    from geo_opportunity.pipeline import run
 
     seen = {}
 
@@ -192,7 +192,7 @@ def test_build_passes_its_options_on_and_tells_notes(run, tmp_path, monkeypatch)
         error.add_note("in the build step 'labor'; the old data stay in place")
         raise error
 
-    monkeypatch.setattr(pipeline, "build", build)
+    monkeypatch.setattr(run, "build", build)
     result = run("build", "--raw", tmp_path, "--out", tmp_path / "d", "--cache", tmp_path / "c", "--force", "--offline", "--only", "labor")
     assert result.exit_code == 1
     assert (

@@ -12,11 +12,11 @@ import pytest
 from shapely.geometry import MultiPolygon, box
 from typer.testing import CliRunner
 
-from geo_opportunity.build.manifest import verify
-from geo_opportunity.build.pipeline import build
 from geo_opportunity.cli import app as command_line
 from geo_opportunity.errors import ChecksumError, DiskError, disk_errors
+from geo_opportunity.manifest import verify
 from geo_opportunity.maps import layers, published
+from geo_opportunity.pipeline.run import build
 from tests.test_pipeline import SOURCES, STEPS
 from tests.tiny import tiny_data
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from geo_opportunity.measures import growth
-from geo_opportunity.measures.rules import Rules
+from geo_opportunity.rules import Rules
 from geo_opportunity.vocabulary import Basis
 
 NAN = np.nan

@@ -15,12 +15,12 @@ import pandas as pd
 import pytest
 
 from geo_opportunity import sources as register
-from geo_opportunity.build import all_steps, report
-from geo_opportunity.build.changes import changes, figures, refuse_changes
-from geo_opportunity.build.checks import JoinReport
-from geo_opportunity.build.manifest import read_manifest
-from geo_opportunity.build.store import TableFiles
 from geo_opportunity.errors import FormatError, JoinError, ValueRangeError
+from geo_opportunity.manifest import read_manifest
+from geo_opportunity.pipeline import all_steps, report
+from geo_opportunity.pipeline.changes import changes, figures, refuse_changes
+from geo_opportunity.pipeline.checks import JoinReport
+from geo_opportunity.pipeline.store import TableFiles
 from geo_opportunity.sources.base import Located, Variant
 from geo_opportunity.tables import TABLES, validate
 from geo_opportunity.vocabulary import Flag

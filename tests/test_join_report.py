@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo_opportunity.build.checks import LIMITS, RANGES, Check, JoinReport
-from geo_opportunity.build.report import join_report
 from geo_opportunity.errors import JoinError
+from geo_opportunity.pipeline.checks import LIMITS, RANGES, Check, JoinReport
+from geo_opportunity.pipeline.report import join_report
 from tests.tiny import tiny_tables
 
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from geo_opportunity.errors import UnknownCodeError
 from geo_opportunity.measures import ladders as m
-from geo_opportunity.measures.rules import Rules
 from geo_opportunity.questions.ladders import ladder_text, ladders, next_rungs
+from geo_opportunity.rules import Rules
 
 if TYPE_CHECKING:
     from geo_opportunity.atlas import Atlas

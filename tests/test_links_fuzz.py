@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 import geo_opportunity as go
-from geo_opportunity.geography.regions import Member, Region
+from geo_opportunity.geography.region import Member, Region
 from geo_opportunity.scene import PAGES, Scene, from_query, to_query
 from tests.links_fuzz import KEPT, NASTY, Mutator, link_text, nasty_regions
 from tests.support import ROOT

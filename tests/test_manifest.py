@@ -6,7 +6,8 @@ import json
 import pytest
 
 from geo_opportunity import tables
-from geo_opportunity.build.manifest import (
+from geo_opportunity.errors import ChecksumError, DataNotFoundError
+from geo_opportunity.manifest import (
     SCHEMA_COLUMNS,
     SCHEMA_VERSION,
     Manifest,
@@ -18,7 +19,6 @@ from geo_opportunity.build.manifest import (
     read_manifest,
     verify,
 )
-from geo_opportunity.errors import ChecksumError, DataNotFoundError
 from geo_opportunity.sources.base import sha256_of
 
 

@@ -13,8 +13,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from geo_opportunity.geography.regions import from_counties
-from geo_opportunity.measures.rules import Rules, Selection
+from geo_opportunity.geography.region import from_counties
+from geo_opportunity.rules import Rules, Selection
 from geo_opportunity.scene import Scene
 from geo_opportunity.ui import cached_area as cached
 from geo_opportunity.ui import data

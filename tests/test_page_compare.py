@@ -11,8 +11,8 @@ import pandas as pd
 import pytest
 
 from geo_opportunity.errors import FormatError, UnknownCodeError
-from geo_opportunity.geography.regions import Member, Region, from_counties
-from geo_opportunity.measures.rules import Rules, Selection
+from geo_opportunity.geography.region import Member, Region, from_counties
+from geo_opportunity.rules import Rules, Selection
 from geo_opportunity.scene import Scene
 from geo_opportunity.ui.views import compare as views
 from geo_opportunity.ui.words import common as texts

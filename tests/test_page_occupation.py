@@ -12,7 +12,7 @@ import pytest
 
 from geo_opportunity.maps import style
 from geo_opportunity.measures.linkage import occupation_programs
-from geo_opportunity.measures.rules import Rules, Selection
+from geo_opportunity.rules import Rules, Selection
 from geo_opportunity.scene import Scene
 from geo_opportunity.ui.views import occupation as views
 from geo_opportunity.ui.words import occupation as words

@@ -12,8 +12,8 @@ import shapely
 
 from geo_opportunity.geography.distance import geodesic_km
 from geo_opportunity.maps import layers, style
-from geo_opportunity.measures.rules import Rules
 from geo_opportunity.questions.what_if import what_if
+from geo_opportunity.rules import Rules
 from geo_opportunity.scene import MapView, Scene
 from geo_opportunity.ui import viewmodel as vm
 from geo_opportunity.ui.views import training as views

@@ -17,13 +17,13 @@ import pandas as pd
 import pytest
 from shapely.geometry import MultiPolygon, box
 
-from geo_opportunity.build import code, pipeline, swap
-from geo_opportunity.build.checks import Check, JoinReport
-from geo_opportunity.build.manifest import read_manifest, verify
-from geo_opportunity.build.pipeline import build, in_order
-from geo_opportunity.build.step import Step
-from geo_opportunity.build.store import read_table, write_table
 from geo_opportunity.errors import BuildError, ChecksumError, FormatError, JoinError, SchemaError, SourceUnavailableError
+from geo_opportunity.manifest import read_manifest, verify
+from geo_opportunity.pipeline import code, run, swap
+from geo_opportunity.pipeline.checks import Check, JoinReport
+from geo_opportunity.pipeline.run import build, in_order
+from geo_opportunity.pipeline.step import Step
+from geo_opportunity.pipeline.store import read_table, write_table
 from geo_opportunity.progress import PlainProgress
 from geo_opportunity.settings import Settings
 from geo_opportunity.sources.base import Source, Variant, sha256_of
@@ -317,11 +317,11 @@ def test_changed_code_reruns_the_step(make, tmp_path):
 
 
 def test_the_closure_of_imports():
-    found = code.imported_modules(["geo_opportunity.soc"])
-    assert found == {"geo_opportunity.soc"}  # pandas is outside, its import for typing only besides
+    found = code.imported_modules(["geo_opportunity.vocabulary"])
+    assert found == {"geo_opportunity.vocabulary"}  # pandas is outside, its import for typing only besides
     found = code.imported_modules(["geo_opportunity.tables"])
     assert found == {"geo_opportunity.tables", "geo_opportunity.errors", "geo_opportunity.vocabulary"}
-    assert "geo_opportunity.sources.base" in code.imported_modules(["geo_opportunity.build.manifest"])
+    assert "geo_opportunity.sources.base" in code.imported_modules(["geo_opportunity.manifest"])
     assert "geo_opportunity" not in code.imported_modules(["geo_opportunity.sources.fetch"])
     assert code.code_hash(["geo_opportunity.tables"]) != code.code_hash(["geo_opportunity.errors"])
 
@@ -365,7 +365,7 @@ def test_a_join_past_its_limit_leaves_the_old_data(make, raw, tmp_path, monkeypa
     make()
     before = contents(tmp_path / "data")
     bad = Check(name="x", label="things that do not match", count=3, total=4, limit=0.5, worst=("a",))
-    monkeypatch.setattr(pipeline, "join_report", lambda tables: JoinReport((bad,)))
+    monkeypatch.setattr(run, "join_report", lambda tables: JoinReport((bad,)))
     (raw / "x" / "links.csv").write_text("cip,soc\n51.3801,29-1141\n")
     with pytest.raises(JoinError, match=r"things that do not match: 3 of 4 = 75\.0% \(at most 50\.0%\)"):
         make()
@@ -556,7 +556,7 @@ SHARED = """
 import shutil, sys
 from pathlib import Path
 import tests.test_pipeline as t
-from geo_opportunity.build.pipeline import build
+from geo_opportunity.pipeline.run import build
 
 folder, out = Path(sys.argv[1]), Path(sys.argv[2])
 for _ in range(4):
@@ -661,8 +661,8 @@ SLOW = """
 import sys, time
 from pathlib import Path
 import tests.test_pipeline as t
-from geo_opportunity.build.pipeline import build
-from geo_opportunity.build.step import Step
+from geo_opportunity.pipeline.run import build
+from geo_opportunity.pipeline.step import Step
 
 def slow(raw, tables):
     Path(sys.argv[2], "started").write_text("x")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from geo_opportunity.build.manifest import read_manifest, verify
-from geo_opportunity.build.pipeline import build
+from geo_opportunity.manifest import read_manifest, verify
+from geo_opportunity.pipeline.run import build
 from geo_opportunity.tables import TABLES
 from tests.support import RAW, ROOT, needs_raw
 

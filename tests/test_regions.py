@@ -9,12 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import geo_opportunity as go
-from geo_opportunity.build.reach import reach
 from geo_opportunity.errors import UnknownCodeError, ValueRangeError
-from geo_opportunity.geography.regions import Member, Region, from_counties, from_names, region_shape
+from geo_opportunity.geography.region import Member, Region, from_counties, from_names, region_shape
 from geo_opportunity.measures import regions as formulas
 from geo_opportunity.measures.growth import BASIS_CODES
-from geo_opportunity.measures.rules import Rules, Selection
+from geo_opportunity.pipeline.reach import reach
 from geo_opportunity.questions.regions import (
     RegionAtlas,
     open_region,
@@ -25,6 +24,7 @@ from geo_opportunity.questions.regions import (
     region_parts,
     region_programs,
 )
+from geo_opportunity.rules import Rules, Selection
 from geo_opportunity.settings import Settings
 from geo_opportunity.vocabulary import REACH_MILES, Basis
 from tests.tiny import COUNTIES, tiny_data, tiny_tables

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo_opportunity.measures import reliability as r
-from geo_opportunity.measures.rules import Rules
+from geo_opportunity.rules import Rules
 
 finite = st.floats(0, 1e6)
 errors = st.floats(0, 100)

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from geo_opportunity import build, sources
-from geo_opportunity.build.pipeline import in_order
+from geo_opportunity import pipeline, sources
 from geo_opportunity.errors import UnknownCodeError
+from geo_opportunity.pipeline.run import in_order
 from geo_opportunity.tables import TABLES
 from tests.support import RAW, needs_raw
 
@@ -101,13 +101,13 @@ def test_every_required_source_is_there(every):
 
 
 def test_steps_make_every_table_once_from_sources_that_exist(every):
-    steps = in_order(build.all_steps())  # acyclic, no table twice, no need unmet
+    steps = in_order(pipeline.all_steps())  # acyclic, no table twice, no need unmet
     assert sorted(t for s in steps for t in s.makes) == sorted(TABLES)
     assert {i for s in steps for i in s.sources} <= set(every)
-    assert set(build.step_modules()) == {s.name for s in steps}
+    assert set(pipeline.step_modules()) == {s.name for s in steps}
 
 
 def test_a_required_source_is_read_by_a_step(every):
-    read = {i for s in build.all_steps() for i in s.sources}
+    read = {i for s in pipeline.all_steps() for i in s.sources}
     idle = {s.id for s in every.values() if not s.optional} - read - set(NOT_BUILT_UPON)
     assert not idle, f"no step reads {sorted(idle)}: mark them optional, or read them"

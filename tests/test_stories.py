@@ -8,7 +8,7 @@ import pytest
 
 import geo_opportunity as go
 from geo_opportunity.maps import palettes, style
-from geo_opportunity.measures.rules import Rules, Selection
+from geo_opportunity.rules import Rules, Selection
 from tests.browser import needs_browser, serve, visit
 from tests.support import ROOT
 

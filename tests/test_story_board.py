@@ -9,9 +9,9 @@ import re
 import pytest
 
 import geo_opportunity as go
-from geo_opportunity.geography.regions import Region
+from geo_opportunity.geography.region import Region
 from geo_opportunity.maps import layers, palettes
-from geo_opportunity.measures.rules import Rules, Selection
+from geo_opportunity.rules import Rules, Selection
 from geo_opportunity.ui.views import compare as views
 from tests.browser import ROOT, needs_browser, serve, visit
 from tests.test_browser_compare import HELD

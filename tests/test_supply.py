@@ -14,8 +14,8 @@ from hypothesis.extra import numpy as hnp
 from geo_opportunity.errors import UnknownCodeError
 from geo_opportunity.measures import supply
 from geo_opportunity.measures.alignment import allocate_completions
-from geo_opportunity.measures.rules import Selection
 from geo_opportunity.questions.supply import area_supply, supply_demand, supply_left_out, supply_summary
+from geo_opportunity.rules import Selection
 
 if TYPE_CHECKING:
     from geo_opportunity.atlas import Atlas

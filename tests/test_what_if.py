@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from geo_opportunity.build.reach import reach
 from geo_opportunity.errors import UnknownCodeError, ValueRangeError
-from geo_opportunity.measures.rules import Rules
+from geo_opportunity.pipeline.reach import reach
 from geo_opportunity.questions.what_if import what_if
+from geo_opportunity.rules import Rules
 
 TRUCKS, NURSES, AIDES = "53-3032", "29-1141", "31-1120"
 TOPEKA = (-99.5, 38.5)

@@ -8,7 +8,7 @@ import re
 import pandas as pd
 import pytest
 
-from geo_opportunity.build.manifest import read_manifest
+from geo_opportunity.manifest import read_manifest
 from geo_opportunity.ui import data
 from geo_opportunity.ui import viewmodel as vm
 from geo_opportunity.ui.words import common as texts
@@ -213,7 +213,7 @@ def test_the_line_of_sources_without_main_ones_or_a_lead():
 
 @pytest.fixture(scope="module")
 def cells(atlas):
-    from geo_opportunity.measures.rules import Rules, Selection
+    from geo_opportunity.rules import Rules, Selection
 
     return atlas.cells(Rules(), Selection(), area_code="45820")
 

@@ -22,8 +22,8 @@ import pandas as pd
 from shapely.geometry import MultiPolygon, box
 from shapely.ops import unary_union
 
+from geo_opportunity import manifest as mf
 from geo_opportunity import tables as t
-from geo_opportunity.build import manifest as mf
 from geo_opportunity.sources.base import sha256_of
 from geo_opportunity.vocabulary import REACH_MILES, Flag, reach_column
 

@@ -21,7 +21,7 @@ import pandas as pd
 
 from geo_opportunity.errors import MissingColumnError
 from geo_opportunity.measures import prices, taxes
-from geo_opportunity.measures.rules import FAMILIES
+from geo_opportunity.rules import FAMILIES
 from geo_opportunity.vocabulary import EDUCATION_LEVELS
 
 if TYPE_CHECKING:

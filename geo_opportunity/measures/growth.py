@@ -18,7 +18,7 @@ from geo_opportunity.vocabulary import STATUS_CODES, Basis, Status
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from geo_opportunity.measures.rules import Rules
+    from geo_opportunity.rules import Rules
 
 __all__ = [
     "BASIS_CODES",

@@ -22,7 +22,7 @@ from geo_opportunity.vocabulary import PERCENTILES
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
-    from geo_opportunity.measures.rules import Rules
+    from geo_opportunity.rules import Rules
 
 __all__ = [
     "CERTAINTY_NAMES",

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from geo_opportunity.errors import JoinError, MissingColumnError, UnknownCodeError
-from geo_opportunity.soc import onet_to_soc, published_soc
-from geo_opportunity.vocabulary import SECTORS
+from geo_opportunity.vocabulary import SECTORS, onet_to_soc, published_soc
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable

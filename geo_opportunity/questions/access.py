@@ -13,9 +13,9 @@ from geo_opportunity.errors import UnknownCodeError, ValueRangeError
 from geo_opportunity.geography.costs import CostPairs, nearest_costs, nearest_miles, travel_times
 from geo_opportunity.measures import catchment
 from geo_opportunity.measures import deserts as desert_measures
+from geo_opportunity.measures.blocks import Plan, access_by_group, access_surface
 from geo_opportunity.measures.linkage import occupation_programs
-from geo_opportunity.measures.rules import Selection
-from geo_opportunity.scale import Plan, access_by_group, access_surface
+from geo_opportunity.rules import Selection
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

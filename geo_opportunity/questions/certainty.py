@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from geo_opportunity.explain import dollars
 from geo_opportunity.measures import backtest, growth, overlap, reliability
-from geo_opportunity.measures.rules import FAMILIES, GROWTH_RULES, PAY_STANDARDS, WAGE_POINTS, Rules, Selection
+from geo_opportunity.rules import FAMILIES, GROWTH_RULES, PAY_STANDARDS, WAGE_POINTS, Rules, Selection
 from geo_opportunity.vocabulary import PERCENTILES, REACH_MILES, Basis
+from geo_opportunity.wording import dollars
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

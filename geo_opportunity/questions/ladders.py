@@ -11,7 +11,7 @@ import pandas as pd
 from geo_opportunity.errors import UnknownCodeError
 from geo_opportunity.measures import ladders as rules_of
 from geo_opportunity.measures.growth import area_openings
-from geo_opportunity.measures.rules import Rules
+from geo_opportunity.rules import Rules
 from geo_opportunity.vocabulary import AWARD_LEVELS, EDUCATION_LEVELS, PERCENTILES, REACH_MILES, STATUS_CODES, Status
 
 if TYPE_CHECKING:

@@ -8,16 +8,16 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geo_opportunity.atlas import Atlas
-    from geo_opportunity.geography.regions import Region
-    from geo_opportunity.measures.rules import Rules, Selection
-    from geo_opportunity.own import Imported
+    from geo_opportunity.geography.region import Region
     from geo_opportunity.questions.regions import RegionAtlas
+    from geo_opportunity.rules import Rules, Selection
+    from geo_opportunity.user_data import Imported
 
 __all__ = ["Questions"]
 
 
 class Questions:
-    """Methods that delegate to ``geo_opportunity.questions`` and ``geo_opportunity.own``; documented there."""
+    """Methods that delegate to ``geo_opportunity.questions`` and ``geo_opportunity.user_data``; documented there."""
 
     @property
     def _me(self) -> Atlas:
@@ -126,7 +126,7 @@ class Questions:
     # own data
 
     def add(self, *imported: Imported) -> Atlas:
-        """Return a new atlas with a user's own data laid over this one; see :func:`geo_opportunity.own.add`."""
-        from geo_opportunity.own import add
+        """Return a new atlas with a user's own data laid over this one; see :func:`geo_opportunity.user_data.add`."""
+        from geo_opportunity.user_data import add
 
         return add(self._me, *imported)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geo_opportunity.atlas import Atlas
-    from geo_opportunity.geography.regions import Region
+    from geo_opportunity.geography.region import Region
 
 __all__ = ["MAJOR_GROUPS", "WEIGHTS", "Profiles", "area_profiles", "reason", "region_profile", "similar", "state_profiles"]
 

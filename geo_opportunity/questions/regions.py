@@ -15,16 +15,16 @@ import pandas as pd
 from scipy.spatial import cKDTree
 
 from geo_opportunity.atlas import Atlas
-from geo_opportunity.build.reach import reach as reach_table
 from geo_opportunity.cube import FLAG_CODES, Cube
 from geo_opportunity.errors import UnknownCodeError
 from geo_opportunity.geography import shapes as shape_tools
 from geo_opportunity.geography.distance import chord_km, earth_centred, nearest_km, straight_km
-from geo_opportunity.geography.regions import Region, check_tracts, region_shape
+from geo_opportunity.geography.region import Region, check_tracts, region_shape
 from geo_opportunity.measures import budget
 from geo_opportunity.measures import regions as formulas
 from geo_opportunity.measures.alignment import allocation, fitting_awards
 from geo_opportunity.measures.growth import area_openings
+from geo_opportunity.pipeline.reach import reach as reach_table
 from geo_opportunity.vocabulary import KM_PER_MILE, REACH_MILES, Flag, reach_column
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from geo_opportunity.measures.rules import Rules, Selection
+    from geo_opportunity.rules import Rules, Selection
 
 __all__ = [
     "RegionAtlas",
@@ -282,7 +282,7 @@ def open_region(atlas: Atlas, region: Region, *, employment: pd.Series | None = 
     atlas
         The nation's.
     region
-        From ``geography.regions``.
+        From ``geography.region``.
     employment
         Jobs by county (or each county's share of its area's jobs), indexed by county_fips: splits an area's figures where it
         covers all the area's counties. Default: residents split them.

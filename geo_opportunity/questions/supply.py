@@ -15,7 +15,7 @@ from geo_opportunity.geography.distance import pairs_within, straight_km
 from geo_opportunity.measures import supply
 from geo_opportunity.measures.alignment import fitting_awards
 from geo_opportunity.measures.growth import area_openings
-from geo_opportunity.measures.rules import Rules, Selection
+from geo_opportunity.rules import Rules, Selection
 from geo_opportunity.vocabulary import KM_PER_MILE, Flag, ProgramNeed
 
 if TYPE_CHECKING:

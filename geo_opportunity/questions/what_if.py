@@ -22,7 +22,7 @@ from geo_opportunity.geography.distance import CIRCUITY, geodesic_km, pairs_with
 from geo_opportunity.geography.reach import reach_by_occupation
 from geo_opportunity.measures import access, overlap
 from geo_opportunity.measures.linkage import occupation_providers
-from geo_opportunity.measures.rules import Rules, Selection
+from geo_opportunity.rules import Rules, Selection
 from geo_opportunity.vocabulary import KIND_CODES, KM_PER_MILE, REACH_MILES, STATUS_CODES
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ from geo_opportunity.ui.words import common as texts
 if TYPE_CHECKING:
     import pandas as pd
 
-    from geo_opportunity.build.manifest import Manifest
+    from geo_opportunity.manifest import Manifest
 
 __all__ = ["page", "report_table", "source_table", "table_table"]
 

@@ -22,7 +22,7 @@ from geo_opportunity.vocabulary import PERCENTILES, SECTORS
 
 if TYPE_CHECKING:
     from geo_opportunity.atlas import Atlas
-    from geo_opportunity.measures.rules import Rules, Selection
+    from geo_opportunity.rules import Rules, Selection
 
 __all__ = ["cells", "counties", "locator", "neighbors", "opened", "parts", "programs", "row", "sectors", "supply", "sure"]
 

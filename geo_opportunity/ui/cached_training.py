@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
-    from geo_opportunity.measures.rules import Rules, Selection
+    from geo_opportunity.rules import Rules, Selection
     from geo_opportunity.scene import Scene
 
 #: Counties of the nation are clicked and hovered by shapes simplified so far: about a pixel there.
@@ -52,7 +52,7 @@ def cip_titles(version: str) -> dict[str, str]:  # noqa: ARG001 - keys the cache
 
 def wanted(scene: Scene) -> frozenset[str] | None:
     """Return the occupations programs must lead to one of: the scene's, or those of its selection; None: any program."""
-    from geo_opportunity.measures.rules import Selection
+    from geo_opportunity.rules import Selection
 
     if scene.occupation is not None:
         return frozenset({scene.occupation})

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geo_opportunity.files.reading import Waiting
-    from geo_opportunity.geography.regions import Region
+    from geo_opportunity.geography.region import Region
     from geo_opportunity.scene import MapView, Scene
 
 __all__ = ["page"]

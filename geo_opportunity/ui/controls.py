@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import streamlit as st
 
 from geo_opportunity.maps import layers
-from geo_opportunity.measures.rules import FAMILIES, GROWTH_RULES, PAY_STANDARDS, WAGE_POINTS
+from geo_opportunity.rules import FAMILIES, GROWTH_RULES, PAY_STANDARDS, WAGE_POINTS
 from geo_opportunity.scene import BREAKS, GREEN_CODES, UNITS, Scene
 from geo_opportunity.ui import position, state
 from geo_opportunity.ui.parts import bound, map_size, phone

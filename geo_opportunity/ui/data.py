@@ -13,8 +13,8 @@ import streamlit as st
 
 import geo_opportunity as go
 from geo_opportunity.atlas import MEASURE_TABLES
-from geo_opportunity.build.manifest import FILE
 from geo_opportunity.errors import GeoOpportunityError
+from geo_opportunity.manifest import FILE
 from geo_opportunity.maps import layers, style
 from geo_opportunity.maps.published import publish
 from geo_opportunity.questions import access as questions
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geo_opportunity.atlas import Atlas
-    from geo_opportunity.measures.rules import Rules, Selection
+    from geo_opportunity.rules import Rules, Selection
 
 __all__ = [
     "Access",

@@ -12,7 +12,7 @@ import streamlit as st
 
 from geo_opportunity.maps import layers, style
 from geo_opportunity.maps.legend import Legend
-from geo_opportunity.measures.rules import Selection
+from geo_opportunity.rules import Selection
 from geo_opportunity.scene import DEPTH_MEASURES, LAYERS
 from geo_opportunity.ui import controls, data, depth, own, state
 from geo_opportunity.ui import viewmodel as vm

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from geo_opportunity.files.reading import Waiting
-    from geo_opportunity.own import Imported
+    from geo_opportunity.user_data import Imported
 
 __all__ = ["box"]
 
@@ -27,11 +27,11 @@ _NUMBER: Final = "_own_number"
 
 
 def _import(file: Any, state: str | None, waiting: Waiting) -> Imported:
-    from geo_opportunity import own
-    from geo_opportunity.own.common import read_given
+    from geo_opportunity import user_data
+    from geo_opportunity.user_data.importer import read_given
 
     given = read_given(file.getvalue(), file=str(file.name), waiting=waiting)
-    return own.import_programs(data.built_in(), given, name="mine", state=state)
+    return user_data.import_programs(data.built_in(), given, name="mine", state=state)
 
 
 def _forget() -> None:

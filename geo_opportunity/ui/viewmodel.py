@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from geo_opportunity.explain import accessible_reason, dollars, percent, signed_percent, sustaining_reason
 from geo_opportunity.maps import layers, legend, palettes, style
 from geo_opportunity.maps.classes import UNITS, classify
 from geo_opportunity.measures.budget import HOURS_OEWS
-from geo_opportunity.measures.rules import FAMILIES, PAY_STANDARDS, Rules, Selection
 from geo_opportunity.questions.certainty import LISTING_COVERAGE
+from geo_opportunity.rules import FAMILIES, PAY_STANDARDS, Rules, Selection
 from geo_opportunity.ui.words import common as texts
 from geo_opportunity.ui.words import sentences as say
 from geo_opportunity.ui.words import sources as names
 from geo_opportunity.vocabulary import KM_PER_MILE, SECTORS, Flag, Kind, Status
+from geo_opportunity.wording import accessible_reason, dollars, percent, signed_percent, sustaining_reason
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from geo_opportunity.atlas import Atlas
-    from geo_opportunity.build.manifest import Manifest
+    from geo_opportunity.manifest import Manifest
 
 __all__ = [
     "DOCS",

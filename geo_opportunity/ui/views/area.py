@@ -11,12 +11,12 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from geo_opportunity.explain import dollars, percent, signed_percent
 from geo_opportunity.maps import palettes
 from geo_opportunity.ui import viewmodel as vm
 from geo_opportunity.ui.words import area as words
 from geo_opportunity.ui.words import common as texts
 from geo_opportunity.vocabulary import PERCENTILES, SECTORS, Flag, Kind, Status
+from geo_opportunity.wording import dollars, percent, signed_percent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -13,9 +13,8 @@ import pandas as pd
 import shapely
 
 from geo_opportunity.errors import GeoOpportunityError
-from geo_opportunity.explain import dollars
 from geo_opportunity.files.reading import read_outline
-from geo_opportunity.geography.regions import Member, Region, check_tracts, from_boundary, from_counties, region_shape
+from geo_opportunity.geography.region import Member, Region, check_tracts, from_boundary, from_counties, region_shape
 from geo_opportunity.maps import palettes
 from geo_opportunity.maps.classes import UNITS
 from geo_opportunity.maps.legend import Entry, Legend
@@ -24,6 +23,7 @@ from geo_opportunity.ui import viewmodel as vm
 from geo_opportunity.ui.words import common as texts
 from geo_opportunity.ui.words import compare as words
 from geo_opportunity.vocabulary import SECTORS, Flag, Kind, Status
+from geo_opportunity.wording import dollars
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -681,7 +681,7 @@ def load_region(
     Raises
     ------
     FormatError, ValueRangeError
-        As ``geography.regions.from_boundary``; or the saved region is damaged.
+        As ``geography.region.from_boundary``; or the saved region is damaged.
     """
     outline = read_outline(content, filename, layer=layer or None, waiting=waiting)
     saved = outline.properties or {}

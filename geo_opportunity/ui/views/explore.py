@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from geo_opportunity.explain import percent
 from geo_opportunity.maps import layers, palettes, style
 from geo_opportunity.maps.legend import Entry, Legend
 from geo_opportunity.ui import viewmodel as vm
 from geo_opportunity.ui.words import common as texts
 from geo_opportunity.ui.words import explore as words
 from geo_opportunity.vocabulary import KM_PER_MILE, SECTORS, Kind, Status
+from geo_opportunity.wording import percent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

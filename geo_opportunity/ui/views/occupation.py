@@ -9,19 +9,19 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from geo_opportunity.explain import dollars, percent
 from geo_opportunity.maps.legend import Entry
 from geo_opportunity.maps.style import LAND
 from geo_opportunity.ui import viewmodel as vm
 from geo_opportunity.ui.words import common as texts
 from geo_opportunity.ui.words import occupation as words
 from geo_opportunity.vocabulary import KIND_CODES, PERCENTILES, SECTORS, Flag, Kind, ProgramNeed, Status
+from geo_opportunity.wording import dollars, percent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from geo_opportunity.atlas import Atlas
-    from geo_opportunity.measures.rules import Rules, Selection
+    from geo_opportunity.rules import Rules, Selection
     from geo_opportunity.scene import Scene
 
 __all__ = [

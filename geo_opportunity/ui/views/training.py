@@ -11,7 +11,6 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo_opportunity.explain import dollars, percent
 from geo_opportunity.geography.distance import CIRCUITY, geodesic_km, pairs_within, straight_km
 from geo_opportunity.maps import layers, palettes, style
 from geo_opportunity.maps.legend import Entry, Legend
@@ -21,6 +20,7 @@ from geo_opportunity.ui import viewmodel as vm
 from geo_opportunity.ui.words import common as texts
 from geo_opportunity.ui.words import training as words
 from geo_opportunity.vocabulary import AWARD_LEVELS, KIND_CODES, KM_PER_MILE, Kind, ProgramNeed, Status
+from geo_opportunity.wording import dollars, percent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geo_opportunity.atlas import Atlas
-    from geo_opportunity.measures.rules import Rules
     from geo_opportunity.questions.what_if import WhatIf
+    from geo_opportunity.rules import Rules
     from geo_opportunity.scene import MapView, Scene
 
 __all__ = [

@@ -1,0 +1,136 @@
+"""Tables of training: fields of study, their occupations, providers and programs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import pandas as pd
+
+from geo_opportunity.errors import BuildError
+from geo_opportunity.pipeline.step import Step
+from geo_opportunity.vocabulary import AWARD_LEVELS, published_soc
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["STEPS", "TEACHERS_OF_FIELDS", "provider_id"]
+
+#: Postsecondary teachers: the crosswalk links every field to the teachers of that field. As an outcome of the
+#: program they say nothing (337 CIPs would lead to little else), so they are left out.
+TEACHERS_OF_FIELDS: Final = "25-1"
+
+#: Military occupations: outside the scope of OEWS and of the projections.
+_MILITARY: Final = "55-"
+
+_CONTROL: Final[dict[float, str]] = {1.0: "public", 2.0: "private nonprofit", 3.0: "private for-profit"}
+_LEVEL: Final[dict[float, str]] = {1.0: "4-year", 2.0: "2-year", 3.0: "less than 2-year"}
+
+
+def provider_id(unitid: pd.Series) -> pd.Series:
+    """Return our provider ids for IPEDS UNITIDs."""
+    return ("ipeds:" + unitid).astype("str")
+
+
+def _raw(raw: Mapping[str, pd.DataFrame | None], source: str) -> pd.DataFrame:
+    frame = raw.get(source)
+    if frame is None:
+        msg = f"source {source!r} is needed and absent. Mend: put its file below the raw directory; `info` names it."
+        raise BuildError(msg)
+    return frame
+
+
+def _cips(raw: Mapping[str, pd.DataFrame | None], tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:  # noqa: ARG001
+    codes = _raw(raw, "cip_codes")
+    return {"cips": codes[["cip", "title"]].sort_values("cip", kind="stable").reset_index(drop=True)}
+
+
+def _cip_soc(raw: Mapping[str, pd.DataFrame | None], tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:  # noqa: ARG001
+    """Map SOC children to the published codes; drop postsecondary teachers and the armed forces as outcomes."""
+    links = _raw(raw, "cip_soc")
+    out = pd.DataFrame({"cip": links["cip"], "soc": published_soc(links["soc_2018"], _raw(raw, "soc_groups"))})
+    out = out[~out["soc"].str.startswith((TEACHERS_OF_FIELDS, _MILITARY))]
+    return {"cip_soc": out.drop_duplicates().sort_values(["cip", "soc"], kind="stable").reset_index(drop=True)}
+
+
+def _kept_institutions(directory: pd.DataFrame) -> pd.DataFrame:
+    """Active institutions that teach: CYACTIVE 1, SECTOR not 0 (administrative units)."""
+    return directory[directory["CYACTIVE"].eq(1) & directory["SECTOR"].ne(0)]
+
+
+def _answer(code: pd.Series, yes: float, no: float) -> pd.Series:
+    return pd.Series(np.select([code.eq(yes), code.eq(no)], ["yes", "no"], "unknown"), index=code.index, dtype="str")
+
+
+def _providers(raw: Mapping[str, pd.DataFrame | None], tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Active institutions, with the county and area they lie in (null abroad; Guam and the Virgin Islands are areas without counties)."""
+    kept = _kept_institutions(_raw(raw, "ipeds_directory")).reset_index(drop=True)
+    traits = kept[["UNITID"]].merge(_raw(raw, "ipeds_characteristics"), on="UNITID", how="left", validate="1:1")
+    price = kept[["UNITID"]].merge(_raw(raw, "ipeds_prices"), on="UNITID", how="left", validate="1:1")["CHG2AY3"]
+    area = tables["counties"].set_index("county_fips")["area_code"]
+    of_county = kept["COUNTYCD"].map(area)
+    whole = tables["areas"].loc[~tables["areas"]["area_code"].isin(area)].set_index("states")["area_code"]
+    whole = whole.loc[~whole.index.duplicated(keep=False)]
+    area_code = of_county.where(of_county.notna(), kept["STABBR"].map(whole))
+    out = pd.DataFrame(
+        {
+            "provider_id": provider_id(kept["UNITID"]),
+            "name": kept["INSTNM"],
+            "address": kept["ADDR"],
+            "city": kept["CITY"],
+            "state": kept["STABBR"],
+            "zip": kept["ZIP"],
+            "county_fips": kept["COUNTYCD"].where(of_county.notna(), None),
+            "area_code": area_code.where(area_code.notna(), None),
+            "lon": kept["LONGITUD"],
+            "lat": kept["LATITUDE"],
+            "location_basis": "published",
+            "control": kept["CONTROL"].map(_CONTROL).fillna("unknown"),
+            "level": kept["ICLEVEL"].map(_LEVEL).fillna("unknown"),
+            "open_admission": _answer(traits["OPENADMP"], 1, 2),
+            "distance_only": traits["DISTNCED"].eq(1),
+            "some_distance": _answer(traits["DSTNCED3"], 0, 1),
+            "evening_weekend": _answer(traits["SLO7"], 1, 0),
+            "part_time": _answer(traits["PT_UG"], 1, 2),
+            "day_care": _answer(traits["STUSRV8"], 1, 0),
+            "tuition": price,
+            "website": kept["WEBADDR"],
+        }
+    )
+    return {"providers": out.sort_values("provider_id", kind="stable").reset_index(drop=True)}
+
+
+def _programs(raw: Mapping[str, pd.DataFrame | None], tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Programs of kept providers in the latest year; a program with no completer this year stays (0 is a figure).
+
+    Programs reported last year only are closed or renamed and are left out. Codes the CIP list does not
+    hold stop the build.
+    """
+    now, before = _raw(raw, "ipeds_completions"), _raw(raw, "ipeds_completions_previous")
+    key = ["UNITID", "CIPCODE", "AWLEVEL"]
+    both = now[[*key, "CTOTALT"]].merge(
+        before[[*key, "CTOTALT"]].rename(columns={"CTOTALT": "previous"}), on=key, how="left", validate="1:1"
+    )
+    out = pd.DataFrame(
+        {
+            "provider_id": provider_id(both["UNITID"]),
+            "cip": both["CIPCODE"],
+            "award_level": both["AWLEVEL"].astype("int64"),
+            "completions": both["CTOTALT"],
+            "completions_previous": both["previous"],
+        }
+    )
+    out = out[out["provider_id"].isin(tables["providers"]["provider_id"]) & out["award_level"].isin(list(AWARD_LEVELS))]
+    unknown = sorted(set(out["cip"]) - set(tables["cips"]["cip"]))
+    if unknown:
+        msg = f"{len(unknown)} CIP codes of IPEDS completions are not in the CIP 2020 list, first {unknown[0]}. Mend: take list and completions of one CIP edition."
+        raise BuildError(msg)
+    return {"programs": out.sort_values(["provider_id", "cip", "award_level"], kind="stable").reset_index(drop=True)}
+
+
+STEPS: Final[tuple[Step, ...]] = (
+    Step("cips", ("cips",), ("cip_codes",), (), _cips),
+    Step("cip_soc", ("cip_soc",), ("cip_soc", "soc_groups"), (), _cip_soc),
+    Step("providers", ("providers",), ("ipeds_directory", "ipeds_characteristics", "ipeds_prices"), ("counties", "areas"), _providers),
+    Step("programs", ("programs",), ("ipeds_completions", "ipeds_completions_previous"), ("providers", "cips"), _programs),
+)

@@ -1,0 +1,241 @@
+"""Family budgets a user brings, by county, in place of the built-in ones.
+
+Generic columns: the county sheets of EPI's Family Budget Calculator and the workbooks of the Self-Sufficiency Standard
+both fit once their columns are named; neither is shipped (their licences do not allow it).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import pandas as pd
+import pandera.pandas as pa
+from pandera.typing import Series  # noqa: TC002 - pandera reads the annotations
+
+from geo_opportunity.errors import FormatError, ValueRangeError
+from geo_opportunity.measures.budget import COMPONENTS, FAMILY_TYPES, HOURS_OEWS, HOURS_SSS, convert_hours
+from geo_opportunity.user_data.importer import Imported, OwnTable, check_name, county_codes, match_columns, numbers, read_given, record
+from geo_opportunity.user_data.preview import Notes
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Literal
+
+    from numpy.typing import NDArray
+
+    from geo_opportunity.atlas import Atlas
+    from geo_opportunity.user_data.importer import FrameOrFile
+
+__all__ = ["ALIASES", "FAMILY_NAMES", "OwnBudgets", "area_figures", "county_figures", "explain_own", "import_budgets", "own_note"]
+
+ALIASES: Final[dict[str, tuple[str, ...]]] = {
+    "county_fips": ("fips", "fips_code", "geoid", "county_code"),
+    "county": ("county_name", "county_table_name"),
+    "state": ("state_code", "state_abbreviation", "state_abv", "state_name"),
+    "family": ("family_type", "family_code", "family_composition", "household"),
+    "total": ("total_cost", "annual_total", "total_annual", "annual_budget", "annual_self_sufficiency_wage", "annual_wage"),
+    "rent": ("housing", "housing_cost", "housing_costs", "housing_and_utilities"),
+    "food": ("food_cost", "food_costs"),
+    "childcare": ("child_care", "childcare_cost", "child_care_cost", "child_care_costs"),
+    "health": ("healthcare", "health_care", "healthcare_cost", "health_care_cost", "health_care_costs"),
+    "transport": ("transportation", "transportation_cost", "transportation_costs"),
+    "other": ("other_necessities", "other_necessities_cost", "miscellaneous", "miscellaneous_costs"),
+    "taxes": ("tax", "net_taxes", "taxes_net_of_credits"),
+}
+#: Names of family types in other budgets -> ours. EPI: '2p2c', children aged 4 and 8; the Self-Sufficiency Standard:
+#: adults, infants, preschoolers, school-age children, teenagers ('a2i0p1s1t0'). No other budget has one adult at home.
+FAMILY_NAMES: Final[dict[str, tuple[str, ...]]] = {
+    "a2c2": ("2p2c", "a2i0p1s1t0", "2 adults + 1 preschooler + 1 school-age", "two adults, preschooler, school-age"),
+    "a1c0": ("1p0c", "a1i0p0s0t0", "a1", "adult", "one adult", "single adult"),
+    "a1c1": ("1p1c", "a1i0p1s0t0", "adult + preschooler", "adult, preschooler", "1 adult + 1 preschooler"),
+    "a2c0": ("2p0c", "a2i0p0s0t0", "two adults", "2 adults"),
+    "a2c2w1": (),
+}
+_PARTS: Final = (*COMPONENTS, "taxes")
+#: Annual totals outside these are no family budgets, US dollars a year.
+_LEAST: Final = 8_000.0
+_MOST: Final = 600_000.0
+#: Share of residents from which figures count as covering an area wholly.
+_WHOLE: Final = 0.9995
+
+
+class OwnBudgets(OwnTable):
+    """Family budgets by county, US dollars a year at 2,080 hours."""
+
+    county_fips: Series[str] = pa.Field(str_matches=r"^\d{5}$")
+    family: Series[str] = pa.Field(isin=list(FAMILY_TYPES))
+    rent: Series[float] = pa.Field(nullable=True, ge=0)
+    food: Series[float] = pa.Field(nullable=True, ge=0)
+    childcare: Series[float] = pa.Field(nullable=True, ge=0)
+    health: Series[float] = pa.Field(nullable=True, ge=0)
+    transport: Series[float] = pa.Field(nullable=True, ge=0)
+    other: Series[float] = pa.Field(nullable=True, ge=0)
+    taxes: Series[float] = pa.Field(nullable=True)
+    total: Series[float] = pa.Field(gt=0)
+    own: Series[str] = pa.Field(description="name of the import")
+
+
+def _family_key(text: str) -> str:
+    return re.sub(r"[^a-z0-9+]", "", text.casefold())
+
+
+def import_budgets(
+    atlas: Atlas,
+    source: FrameOrFile,
+    *,
+    name: str,
+    state: str | None = None,
+    period: Literal["year", "month"] = "year",
+    hours: int = HOURS_OEWS,
+    layer: str | None = None,
+    columns: Mapping[str, str] | None = None,
+) -> Imported:
+    """Read family budgets by county; nothing is added to the atlas yet.
+
+    Parameters
+    ----------
+    atlas, source, name, state, layer, columns
+        See :func:`geo_opportunity.user_data.import_programs`.
+    period
+        Whether the figures are for a year or a month.
+    hours
+        Hours a year the total stands for: 2,080, or 2,112 (the Self-Sufficiency Standard). Totals and components are
+        brought to 2,080 hours, those of the wages they are compared with (``measures.budget.convert_hours``).
+
+    Returns
+    -------
+    Imported
+        Table own_budgets (schema ``OwnBudgets``): one row per county and family type of ours. Needed are the county
+        (county_fips, or county and state), family, and total (or all components with taxes).
+
+    Raises
+    ------
+    SourceUnavailableError, FormatError, MissingColumnError
+        The file cannot be used.
+    ValueRangeError
+        Most totals cannot be annual budgets (a month's, or another unit).
+    """
+    check_name(name)
+    if period not in {"year", "month"} or hours not in {HOURS_OEWS, HOURS_SSS}:
+        msg = f"period is {period!r} and hours {hours!r}. Mend: period is 'year' or 'month', hours {HOURS_OEWS} or {HOURS_SSS}."
+        raise FormatError(msg)
+    given = read_given(source, layer=layer)
+    matched = match_columns(given, ALIASES, (("county_fips", "county"), ("family",), ("total", "rent")), columns=columns)
+    notes = Notes(matched.frame)
+    notes.count("rows read", len(matched.frame))
+    lookup = {_family_key(n): ours for ours, names in FAMILY_NAMES.items() for n in (ours, *names)}
+    frame = pd.DataFrame({"county_fips": county_codes(atlas, matched, notes, state=state)})
+    frame["family"] = matched.get("family").map(lambda t: lookup.get(_family_key(t))).astype("str")
+    notes.count("rows whose family type is one of ours", frame["family"].notna().sum())
+    notes.problem("family type not used here", frame["family"].isna(), "left out", ["family"])
+    factor = (12.0 if period == "month" else 1.0) * float(convert_hours(1.0, hours))
+    for column in _PARTS:
+        frame[column] = numbers(matched, column, notes, low=-1e6 if column == "taxes" else 0.0) * factor
+    sums = frame[list(_PARTS)].sum(axis=1).where(frame[list(_PARTS)].notna().all(axis=1))
+    frame["total"] = (numbers(matched, "total", notes) * factor).fillna(sums)
+
+    known = frame["county_fips"].notna() & frame["family"].notna()
+    none = known & frame["total"].isna()
+    notes.problem("no total, and not all components", none, "left out", ["county", "family"])
+    possible = frame["total"].between(_LEAST, _MOST)
+    wrong = known & frame["total"].notna() & ~possible
+    if wrong.sum() > 0.5 * known.sum():
+        first = matched.frame.loc[wrong].iloc[0].to_dict()
+        msg = f"{given.file}: most totals are no family budgets of a year (first {first}). Mend: say period='month', or name the column of annual totals."
+        raise ValueRangeError(msg)
+    notes.problem(f"total is no family budget of a year ({_LEAST:,.0f} to {_MOST:,.0f})", wrong, "left out", ["county", "family", "total"])
+    off = known & possible & ((sums / frame["total"] - 1).abs() > 0.02)
+    notes.problem("components do not add up to the total within 2%", off, "total taken", ["county", "family", "total"])
+    frame = frame.loc[known & possible]
+    twice = frame.duplicated(["county_fips", "family"])
+    notes.problem("county and family type given before", twice, "left out; the first counts", ["county_fips", "county", "family"])
+    frame = frame.loc[~twice].assign(own=name)
+    notes.count("rows kept", len(frame))
+    notes.count("rows left out", len(matched.frame) - len(frame))
+    notes.count("counties", frame["county_fips"].nunique())
+    for code, group in frame.groupby("family"):
+        notes.count(f"counties with a budget for {FAMILY_TYPES[str(code)].title.lower()}", len(group))
+    table = OwnBudgets.validate(frame[list(OwnBudgets.to_schema().columns)].sort_values(["county_fips", "family"]).reset_index(drop=True))
+    preview = notes.preview(name, given.file, matched.columns, matched.unknown)
+    return Imported(name, "budgets", {"own_budgets": table}, preview, record(name, given, len(table), "family budgets by county"))
+
+
+# ------------------------------------------------------------ in the place of ours
+
+
+def county_figures(built_in: pd.DataFrame, own: pd.DataFrame, family: str) -> pd.DataFrame:
+    """Return county budgets with a user's in the place of the built-in ones, where given.
+
+    Parameters
+    ----------
+    built_in
+        From ``measures.budget.family_budget`` (index county_fips).
+    own
+        Schema ``OwnBudgets``.
+    family
+        Code of the family type.
+
+    Returns
+    -------
+    DataFrame like `built_in` with the column own: name of the import, '' where the built-in budget stands. Components a
+    user does not give are NaN there; fica, federal_income_tax and credits are (taxes holds them together).
+    """
+    out = built_in.assign(own="")
+    mine = own.loc[own["family"] == family].set_index("county_fips")
+    mine = mine.loc[mine.index.isin(out.index)]
+    if mine.empty:
+        return out
+    rows = mine.index
+    out.loc[rows, list(_PARTS)] = mine[list(_PARTS)]
+    out.loc[rows, "need"] = mine[list(COMPONENTS)].sum(axis=1, min_count=len(COMPONENTS))
+    out.loc[rows, ["fica", "federal_income_tax", "credits"]] = np.nan
+    out.loc[rows, "total"] = mine["total"]
+    out.loc[rows, "per_earner"] = mine["total"] / FAMILY_TYPES[family].earners
+    out.loc[rows, ["imputed", "missing"]] = ""
+    out.loc[rows, "own"] = mine["own"]
+    return out
+
+
+def area_figures(area: pd.DataFrame, county: pd.DataFrame, population: pd.Series, area_code: pd.Series) -> pd.DataFrame:
+    """Return area budgets (``measures.budget.area_budget`` of `county`) with own, own_share and honest components.
+
+    own names the imports behind an area's budget ('' none), own_share is the share of its residents they cover. A component
+    that some county of the area lacks is NaN for the area, since a mean over the others would not add up to the total.
+    """
+    people = population.reindex(county.index)
+    frame = county.assign(people=people, area_code=area_code.reindex(county.index), mine=people.where(county["own"] != "", 0.0))
+    by = frame.groupby("area_code")
+    out = area.assign(
+        own=by["own"].agg(lambda s: ", ".join(sorted(set(s) - {""}))).reindex(area.index).fillna(""),
+        own_share=(by["mine"].sum() / by["people"].sum()).reindex(area.index).fillna(0.0),
+    )
+    parts = [*_PARTS, "need", "fica", "federal_income_tax", "credits"]
+    counted = frame.loc[frame["total"].notna() & (frame["people"] > 0)]
+    lacking = counted[parts].isna().groupby(counted["area_code"]).any().reindex(out.index).fillna(False).astype(bool)
+    out[parts] = out[parts].mask(lacking & (out["own"] != "").to_numpy()[:, None])
+    return out
+
+
+def own_note(note: NDArray[np.object_], area: pd.DataFrame) -> NDArray[np.object_]:
+    """Return the notes on areas' thresholds, saying where they rest on a user's figures (`area` from :func:`area_figures`)."""
+    texts = [
+        f"{n}" if not own else f"brought by the user ({own})" + ("" if share > _WHOLE else f" for {share:.0%} of residents, else {n}")
+        for n, own, share in zip(note, area["own"], area["own_share"], strict=True)
+    ]
+    return np.array(texts, dtype=object)
+
+
+def explain_own(lines: pd.DataFrame, area: pd.Series) -> pd.DataFrame:
+    """Return the lines of an area's budget (``measures.budget.explain_budget``) that say where a user's figures stand.
+
+    `area` is one row of :func:`area_figures`.
+    """
+    if not area["own"]:
+        return lines
+    note = f"brought by the user ({area['own']})"
+    if area["own_share"] > _WHOLE:
+        return lines.assign(basis=lines["basis"].mask(lines["annual"].notna(), "brought by the user"), note=note)
+    part = f" for counties with {area['own_share']:.0%} of residents; elsewhere: "
+    return lines.assign(basis=lines["basis"].mask(lines["annual"].notna(), "brought by the user in part"), note=note + part + lines["note"])

@@ -1,0 +1,397 @@
+"""A state's list of training providers and programs, in our schemas.
+
+Made for eligible training provider lists (ETPL) and for TrainingProviderResults.gov; docs/methods/own-data.md names the
+columns and shows an example.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pandera.pandas as pa
+from pandera.typing import Series  # noqa: TC002 - pandera reads the annotations
+
+from geo_opportunity.geography.distance import geodesic_km
+from geo_opportunity.measures.linkage import occupation_programs
+from geo_opportunity.sources.etpl import repair_cip, repair_zip
+from geo_opportunity.tables import TABLES, validate
+from geo_opportunity.user_data.importer import (
+    Imported,
+    Matched,
+    OwnTable,
+    check_name,
+    match_columns,
+    numbers,
+    read_given,
+    record,
+    socs,
+    state_codes,
+)
+from geo_opportunity.user_data.preview import Notes
+from geo_opportunity.vocabulary import AWARD_LEVELS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from geo_opportunity.atlas import Atlas
+    from geo_opportunity.user_data.importer import FrameOrFile
+
+__all__ = ["ALIASES", "AWARD_WORDS", "HOUR_LIMITS", "WEEK_LIMITS", "NamedLinks", "ProgramDetails", "award_level", "import_programs"]
+
+#: Our column -> names it goes by in the lists of states.
+ALIASES: Final[dict[str, tuple[str, ...]]] = {
+    "provider": (
+        *("provider_name", "training_provider", "training_provider_name", "eligible_training_provider", "d101_eligible_training_provider"),
+        *("institution", "institution_name", "school", "school_name", "organization", "organization_name", "name"),
+    ),
+    "provider_id": ("providerid", "training_provider_id", "school_id"),
+    "program": ("program_name", "program_title", "officialname", "course", "course_name", "d105_program_name"),
+    "cip": ("cip_code", "cip2020", "cip_code_2020", "program_cip", "d110_cip_code"),
+    "soc": ("soc_code", "soc_codes", "soc_1", "soc1", "soc_code_1", "onet_soc", "onet_code", "d117_soc_code_1"),
+    "soc_2": ("soc2", "soc_code_2", "d118_soc_code_2"),
+    "soc_3": ("soc3", "soc_code_3", "d119_soc_code_3"),
+    "award_level": ("awlevel", "ipeds_award_level"),
+    "credential": (
+        "credential_type",
+        "credential_name",
+        "award",
+        "award_type",
+        "degree",
+        "degreeawardedname",
+        "d109_associated_credential",
+    ),
+    "weeks": ("length_weeks", "program_length_weeks", "duration_weeks", "d114_program_length_weeks"),
+    "hours": ("clock_hours", "total_clock_hours", "totalclockhours", "contact_hours", "length_hours", "program_length_hours"),
+    "cost": ("total_cost", "totalcost", "cost_usd", "out_of_pocket", "tuition_and_fees", "tuition"),
+    "completions": ("completers", "completed", "total_completed", "number_completed", "graduates", "credentials_earned"),
+    "online": ("program_format", "format", "delivery", "delivery_method", "distance", "d116_program_format"),
+    "status": ("statusname", "program_status", "approval_status", "eligible", "etpl_status"),
+    "provider_status": ("providerstatusname",),
+    "address": ("street", "street_address", "street1", "address1", "address_line_1"),
+    "city": ("town", "municipality"),
+    "state": ("state_code", "st", "state_abbreviation"),
+    "zip": ("zip_code", "zipcode", "postal_code", "postalcode"),
+    "lon": ("longitude", "long", "lng", "x"),
+    "lat": ("latitude", "y"),
+    "website": ("url", "web_site", "web_address", "provider_url", "program_url"),
+}
+_REQUIRED: Final = (("provider",), ("cip",), ("zip", "city", "lon"))
+
+#: Words of a credential -> IPEDS award level, the first that fits. Other words (certificate, license) leave it to the length.
+AWARD_WORDS: Final[tuple[tuple[str, int], ...]] = (
+    (r"juris doctor|doctor of (?:medicine|pharmacy|dent|physical therapy|veterinary|osteopath|chiropract)|doctorate?, professional", 18),
+    (r"\bdoctor|\bph\.?\s?d\b", 17),
+    (r"\bpost-?\s?master", 8),
+    (r"\bmaster'?s\b|\bmaster (?:degree|of )", 7),
+    (r"\bpost-?\s?bacc", 6),
+    (r"\bbachelor|\bbaccalaureate|^b\.?[as]\.?$", 5),
+    (r"\bassociate'?s?\s+degree|\bassociate's\b|\bassociate of\b|^associates?$|^a\.?a\.?s?\.?$|^a\.?s\.?$", 3),
+)
+#: Clock hours below which a certificate is of a level (IPEDS glossary: 300, 900 and 1,800 clock hours).
+HOUR_LIMITS: Final[tuple[tuple[float, int], ...]] = ((300, 20), (900, 21), (1_800, 2), (np.inf, 4))
+#: Weeks below which a certificate is of a level (names of the IPEDS levels: 12 weeks, 1 year, 2 years).
+WEEK_LIMITS: Final[tuple[tuple[float, int], ...]] = ((12, 20), (52, 21), (104, 2), (np.inf, 4))
+#: Level taken where a list gives neither award nor length; all certificates under two years lead to the same occupations.
+ASSUMED_LEVEL: Final = 21
+
+_APPROVED: Final = frozenset({"", "approved", "active", "eligible", "yes", "true", "y", "1", "current", "open", "conditional"})
+_WEBSITE: Final = r"(?i)(?:https?://)?[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::\d+)?(?:[/?#]\S*)?"
+#: Farther than this from the centre of its ZIP code a coordinate is told (long rural ZIP codes reach some 100 km).
+_FAR_KM: Final = 150.0
+
+
+class NamedLinks(OwnTable):
+    """Occupations a list itself names for a program, besides those of the crosswalk."""
+
+    provider_id: Series[str]
+    cip: Series[str]
+    award_level: Series[int] = pa.Field(isin=list(AWARD_LEVELS))
+    soc: Series[str] = pa.Field(str_matches=r"^\d{2}-\d{4}$")
+
+
+class ProgramDetails(OwnTable):
+    """Every program of a list by name, as the list gives it (several can share a row of ``Programs``)."""
+
+    provider_id: Series[str]
+    cip: Series[str]
+    award_level: Series[int] = pa.Field(isin=list(AWARD_LEVELS))
+    award_basis: Series[str] = pa.Field(isin=["given", "credential", "clock hours", "weeks", "assumed"])
+    program: Series[str] = pa.Field(nullable=True)
+    credential: Series[str] = pa.Field(nullable=True)
+    weeks: Series[float] = pa.Field(nullable=True, ge=0)
+    hours: Series[float] = pa.Field(nullable=True, ge=0)
+    cost: Series[float] = pa.Field(nullable=True, ge=0)
+    completions: Series[float] = pa.Field(nullable=True, ge=0)
+    online: Series[str] = pa.Field(isin=["yes", "no", "unknown"])
+    row: Series[int]
+
+
+def award_level(given: pd.Series, credential: pd.Series, hours: pd.Series, weeks: pd.Series) -> tuple[pd.Series, pd.Series]:
+    """Return (IPEDS award level, what it rests on) of programs, by the first of these that says something.
+
+    `given` (an IPEDS AWLEVEL code), words of `credential` (AWARD_WORDS), `hours` (HOUR_LIMITS), `weeks` (WEEK_LIMITS);
+    else ASSUMED_LEVEL.
+    """
+    level = pd.to_numeric(given, errors="coerce").where(lambda v: v.isin(list(AWARD_LEVELS)))
+    basis = pd.Series("given", index=given.index, dtype="str").where(level.notna(), "assumed")
+
+    def fill(found: pd.Series, name: str) -> None:
+        nonlocal level, basis
+        new = level.isna() & found.notna()
+        basis, level = basis.mask(new, name), level.fillna(found)
+
+    words = credential.str.strip().str.casefold()
+    by_words = pd.Series(np.nan, index=words.index)
+    for pattern, code in AWARD_WORDS:
+        by_words = by_words.mask(by_words.isna() & words.str.contains(pattern, regex=True), code)
+    fill(by_words, "credential")
+    for value, limits, name in ((hours, HOUR_LIMITS, "clock hours"), (weeks, WEEK_LIMITS, "weeks")):
+        bounds, codes = np.array([b for b, _ in limits]), np.array([c for _, c in limits], dtype=float)
+        known = value.where(value > 0)
+        position = np.searchsorted(bounds, known.fillna(0).to_numpy(float), side="right")
+        fill(pd.Series(codes[position], index=value.index).where(known.notna()), name)
+    return level.fillna(ASSUMED_LEVEL).astype("int64"), basis
+
+
+def _inside_us(lon: pd.Series, lat: pd.Series) -> pd.Series:
+    """Whether a point can lie in the United States or its territories (the Aleutians and Guam are east of 144°E)."""
+    return lat.between(-15, 72) & (lon.between(-180, -64) | lon.between(144, 180))
+
+
+def _city_key(name: pd.Series) -> pd.Series:
+    text = name.str.casefold().str.normalize("NFKD").str.encode("ascii", "ignore").str.decode("ascii")
+    text = text.str.replace(r"\bst\.?\s", "saint ", regex=True).str.replace(r"\bft\.?\s", "fort ", regex=True)
+    return text.str.replace(r"\bmt\.?\s", "mount ", regex=True).str.replace(r"[^a-z0-9]", "", regex=True)
+
+
+def _locate(atlas: Atlas, frame: pd.DataFrame, notes: Notes) -> pd.DataFrame:
+    """Return lon, lat, location_basis of rows with lon, lat, zip, city, state: published, else ZIP, else city; null where none.
+
+    A city counts only when its state has one place of that name (after those a designated place shares its name with).
+    """
+    at = frame[["lon", "lat"]].copy()
+    given = at.notna().all(axis=1)
+    inside = given & _inside_us(at["lon"], at["lat"])
+    outcome = "located by ZIP or city (are the columns interchanged, or the minus sign lost?)"
+    notes.problem("coordinates outside the United States", given & ~inside, outcome, ["provider", "lon", "lat"])
+    at = at.where(inside)
+    basis = pd.Series("published", index=frame.index, dtype="str").where(inside, None)
+    if not inside.all() or frame["zip"].notna().any():
+        points = atlas.table("postal_points").set_index("zip")
+        by_zip = points.reindex(frame["zip"]).set_axis(frame.index)
+        km = pd.Series(geodesic_km(at["lon"], at["lat"], by_zip["lon"], by_zip["lat"]), index=frame.index)
+        notes.problem("coordinates far from the ZIP code", km > _FAR_KM, "coordinates taken", ["provider", "city", "zip", "lon", "lat"])
+        new = basis.isna() & by_zip["lon"].notna()
+        at, basis = at.fillna(by_zip), basis.mask(new, "ZIP centre")
+    if basis.isna().any():
+        places = atlas.table("place_points")
+        places = places.assign(key=places["state"] + ":" + _city_key(places["name"]), minor=places["kind"] == "CDP")
+        places = places.loc[places["minor"] == places.groupby("key")["minor"].transform("min")]
+        one = places.drop_duplicates("key", keep=False).set_index("key")[["lon", "lat"]]
+        by_city = one.reindex(frame["state"].fillna("") + ":" + _city_key(frame["city"].fillna(""))).set_axis(frame.index)
+        new = basis.isna() & by_city["lon"].notna()
+        at, basis = at.fillna(by_city.where(basis.isna())), basis.mask(new, "city centre")
+    return at.assign(location_basis=basis)
+
+
+def _counties(atlas: Atlas, lon: pd.Series, lat: pd.Series) -> pd.DataFrame:
+    """Return county_fips, area_code, state of points, null outside every county (shapes are simplified: coasts lose a little)."""
+    shapes = atlas.table("county_shapes")
+    points = gpd.GeoDataFrame(geometry=gpd.points_from_xy(lon, lat), index=lon.index, crs="EPSG:4326")
+    hit = points.sjoin(shapes[["county_fips", "geometry"]], how="left", predicate="intersects")["county_fips"]
+    fips = hit.loc[~hit.index.duplicated()]
+    member = atlas.table("counties").set_index("county_fips")
+    return pd.DataFrame({"county_fips": fips, "area_code": fips.map(member["area_code"]), "state": fips.map(member["state"])})
+
+
+def _name_key(name: pd.Series) -> pd.Series:
+    text = name.str.casefold().str.replace("&", " and ", regex=False).str.replace(r"\b(the|inc|llc|corp|co|ltd)\b\.?", " ", regex=True)
+    return text.str.replace(r"[^a-z0-9]", "", regex=True)
+
+
+def _online(text: pd.Series) -> pd.Series:
+    """Whether a program is wholly online: yes, no, unknown."""
+    low = text.str.casefold()
+    yes = low.isin(["yes", "true", "1", "y", "online", "online only", "distance", "distance education", "virtual"])
+    yes |= low.str.contains(r"(?:online|e-?learning|distance).*\bonly\b", regex=True)
+    return pd.Series(np.select([yes, low != ""], ["yes", "no"], "unknown"), index=text.index, dtype="str")
+
+
+def _rows(atlas: Atlas, matched: Matched, notes: Notes, state: str | None) -> pd.DataFrame:
+    """Return one tidy row per program of the file that can be used."""
+    get = matched.get
+    frame = pd.DataFrame(
+        {c: get(c).where(get(c) != "", None) for c in ("provider", "provider_id", "program", "address", "city", "credential")}
+    )
+    cip, text = repair_cip(get("cip")), get("cip")
+    frame["cip"], frame["zip"] = cip, repair_zip(get("zip"))
+    frame["state"] = state_codes(atlas, get("state").replace("", state or ""))
+    frame["lon"], frame["lat"] = (numbers(matched, c, notes, low=-180, high=180) for c in ("lon", "lat"))
+    for column, high in (("weeks", 600), ("hours", 20_000), ("cost", 1e6), ("completions", 1e6)):
+        frame[column] = numbers(matched, column, notes, high=high)
+    frame["award_level"], frame["award_basis"] = award_level(get("award_level"), get("credential"), frame["hours"], frame["weeks"])
+    frame["online"] = _online(get("online"))
+    frame["website"] = get("website").where(get("website").str.fullmatch(_WEBSITE), None)
+    frame["key"] = get("provider_id").where(get("provider_id") != "", get("provider").map(str.casefold))
+    named = [c for c in ("provider", "program", "cip", "city", "zip") if c in matched.columns]
+
+    notes.count("rows read", len(frame))
+    status = get("status").str.casefold().isin(_APPROVED) & get("provider_status").str.casefold().isin(_APPROVED)
+    known = set(atlas.table("cips")["cip"])
+    notes.count("rows whose CIP code is in the CIP 2020 list", (cip.isin(known) & status).sum())
+    notes.problem("not approved or not active", ~status, "left out", [*named, "status", "provider_status"])
+    notes.problem("no provider", status & frame["provider"].isna(), "left out", named)
+    notes.problem("no CIP code", status & (text == ""), "left out", named)
+    notes.problem("CIP code cannot be read", status & (text != "") & cip.isna(), "left out", named)
+    strange = status & cip.notna() & ~cip.isin(known)
+    notes.problem(
+        "CIP code not in the CIP 2020 list (an older edition?)", strange, "kept; leads to no occupation unless the list names one", named
+    )
+    usable = status & frame["provider"].notna() & cip.notna()
+    frame = frame.loc[usable].copy()
+    frame = frame.drop(columns=["lon", "lat"]).join(_locate(atlas, frame, notes))
+    lost = frame["location_basis"].isna()
+    for basis, told in {"published": "coordinates", "ZIP centre": "ZIP center", "city centre": "city center"}.items():
+        notes.count(f"programs located by {told}", (frame["location_basis"] == basis).sum())
+    notes.count("programs that cannot be located", lost.sum())
+    notes.problem("no coordinates, and neither ZIP code nor city is known", lost, "left out", named)
+    frame = frame.loc[~lost].copy()
+    inside = _counties(atlas, frame["lon"], frame["lat"])
+    frame["county_fips"], frame["area_code"] = inside["county_fips"], inside["area_code"]
+    notes.problem("lies in no county of ours", frame["county_fips"].isna(), "kept; counted for the areas it is near", named)
+    frame["state"] = frame["state"].fillna(inside["state"])
+    homeless = frame["state"].isna()
+    notes.problem("no state", homeless, "left out", named)
+    return frame.loc[~homeless].copy()
+
+
+def _identify(frame: pd.DataFrame, name: str) -> pd.Series:
+    """Return a provider id per row: 'own:<name>:<the list's id>', numbered '-2', '-3' … for further places of one provider.
+
+    Providers without an id are numbered in order of name and place.
+    """
+    place = ["key", "zip", "city", "address", "lon", "lat"]
+    order = frame[place].fillna("").drop_duplicates().sort_values(place, kind="stable")
+    given = frame.set_index(frame.index)["provider_id"].reindex(order.index)
+    serial = (order.groupby("key").cumcount() + 1).astype(str)
+    first = order.drop_duplicates("key").reset_index(drop=True)
+    number = order["key"].map(pd.Series(first.index + 1, index=first["key"]).astype(str).str.zfill(5))
+    base = given.str.replace(r"[^\w.-]", "-", regex=True).fillna(number)
+    order["provider_id"] = f"own:{name}:" + base + ("-" + serial).where(serial != "1", "")
+    return frame[place].fillna("").merge(order, on=place, how="left", validate="many_to_one")["provider_id"].set_axis(frame.index)
+
+
+def _provider_table(frame: pd.DataFrame) -> pd.DataFrame:
+    one = frame.groupby("provider_id", sort=True)
+    first = one.first()
+    yes, no = (frame["online"].eq(word).groupby(frame["provider_id"]) for word in ("yes", "no"))
+    out = first[["address", "city", "state", "zip", "county_fips", "area_code", "lon", "lat", "location_basis", "website"]].copy()
+    out["name"] = first["provider"]
+    for column in ("control", "level", "open_admission", "evening_weekend", "part_time", "day_care"):
+        out[column] = "unknown"
+    out["distance_only"] = yes.all()
+    out["some_distance"] = np.select([yes.any(), no.all()], ["yes", "no"], "unknown")
+    out["tuition"] = np.nan  # a list gives the cost of programs, not of a year
+    columns = list(TABLES["providers"].to_schema().columns)
+    return validate("providers", out.reset_index()[columns])
+
+
+def _links(atlas: Atlas, matched: Matched, frame: pd.DataFrame, notes: Notes) -> pd.DataFrame:
+    """Return the occupations the file names (schema ``NamedLinks``)."""
+    text = ["soc", "soc_2", "soc_3"]
+    cells = pd.concat([matched.get(c) for c in text if c in matched.columns] or [pd.Series(dtype="str")])
+    many = cells.str.split(r"[\s,;|]+").explode()
+    many = many.loc[many.fillna("") != ""]
+    code, rolled = socs(atlas, many)
+    if len(many):
+        notes.count("occupations named by the list", len(many))
+        notes.count("occupations named whose SOC code is known", code.notna().sum())
+        notes.count("of them counted under the combined code OEWS publishes", rolled.sum())
+        unknown = code.isna().groupby(level=0).any()
+        notes.problem("SOC code not among the occupations OEWS publishes", unknown, "not linked by it", ["program", *text])
+    pairs = pd.DataFrame({"soc": code.dropna()})
+    out = frame[["provider_id", "cip", "award_level"]].join(pairs, how="inner").drop_duplicates()
+    columns = ["provider_id", "cip", "award_level", "soc"]
+    return NamedLinks.validate(out[columns].sort_values(columns, kind="stable").reset_index(drop=True))
+
+
+def import_programs(
+    atlas: Atlas,
+    source: FrameOrFile,
+    *,
+    name: str,
+    state: str | None = None,
+    layer: str | None = None,
+    columns: Mapping[str, str] | None = None,
+) -> Imported:
+    """Read a list of training providers and programs; nothing is added to the atlas yet.
+
+    Parameters
+    ----------
+    atlas
+        Gives the code lists and points the file is matched with.
+    source, layer
+        See :func:`geo_opportunity.user_data.importer.read_given`.
+    name
+        Short name of the list; stands in its ids ('own:<name>:…').
+    state
+        Postal code for rows that name no state.
+    columns
+        Our column -> the file's, where the names (ALIASES) do not match by themselves.
+
+    Returns
+    -------
+    Imported
+        Tables providers and programs (our schemas), named_links, program_details, and the preview. Needed are provider,
+        cip and one of zip, city, lon and lat. A program whose completers are not given has null completions: it counts as
+        offered and adds nothing to supply. Programs the built-in list has already (same provider by name and ZIP code,
+        same CIP and award level) are left out, so nothing is counted twice.
+
+    Raises
+    ------
+    SourceUnavailableError, FormatError, MissingColumnError
+        The file cannot be used; the message names file, column and mend.
+    """
+    check_name(name)
+    given = read_given(source, layer=layer)
+    matched = match_columns(given, ALIASES, _REQUIRED, columns=columns)
+    notes = Notes(matched.frame)
+    frame = _rows(atlas, matched, notes, state)
+
+    built_in = atlas.table("providers")
+    twins = pd.DataFrame({"twin": built_in["provider_id"], "match": _name_key(built_in["name"]) + ":" + built_in["zip"].str.slice(0, 5)})
+    match = (_name_key(frame["provider"]) + ":" + frame["zip"]).map(twins.drop_duplicates("match").set_index("match")["twin"])
+    offered = pd.MultiIndex.from_frame(atlas.table("programs")[["provider_id", "cip", "award_level"]])
+    twice = pd.Series(pd.MultiIndex.from_arrays([match, frame["cip"], frame["award_level"]]).isin(offered), index=frame.index)
+    notes.count("providers the data have already (name and ZIP code)", match.nunique())
+    notes.count("their programs", match.notna().sum())
+    notes.problem("the data have this program already", twice, "left out", ["provider", "program", "cip", "zip"])
+    frame = frame.loc[~twice].copy()
+
+    frame["provider_id"] = _identify(frame, name)
+    key = ["provider_id", "cip", "award_level"]
+    programs = frame.groupby(key, sort=True)["completions"].agg(lambda c: c.sum(min_count=1)).reset_index()
+    programs["completions_previous"] = np.nan
+    links = _links(atlas, matched, frame, notes)
+    details = frame[[*key, "award_basis", "program", "credential", "weeks", "hours", "cost", "completions", "online"]]
+    details = details.assign(row=frame.index).sort_values(key, kind="stable").reset_index(drop=True)
+    tables = {
+        "providers": _provider_table(frame),
+        "programs": validate("programs", programs),
+        "named_links": links,
+        "program_details": ProgramDetails.validate(details),
+    }
+    led = occupation_programs(tables["programs"], atlas.table("cip_soc"), atlas.table("occupations"), links)
+    notes.count("rows kept", len(frame))
+    notes.count("rows left out", len(matched.frame) - len(frame))
+    notes.count("providers", len(tables["providers"]))
+    notes.count("programs (provider, CIP, award level)", len(programs))
+    notes.count("programs without completers given", programs["completions"].isna().sum())
+    notes.count("rows whose award level is assumed", (frame["award_basis"] == "assumed").sum())
+    notes.count("programs that lead to an occupation", len(led.drop_duplicates(key)))
+    notes.count("occupations they lead to", led["soc"].nunique())
+    preview = notes.preview(name, given.file, matched.columns, matched.unknown)
+    return Imported(name, "programs", tables, preview, record(name, given, len(frame), "list of training providers and programs"))
