@@ -11,7 +11,10 @@ if __name__ == "__main__":  # a visitor's run of a page
     from geo_opportunity.ui.words.navigation import ICONS, NAMES
 
     st.set_page_config(
-        page_title=texts.TITLE, page_icon=str(Path(__file__).parent / "static" / "icon.png"), layout="wide", initial_sidebar_state=340
+        page_title=texts.TITLE,
+        page_icon=str(Path(__file__).parent / "static" / "icon.png"),
+        layout="wide",
+        initial_sidebar_state=340,
     )
     # The row of pages is drawn by state.navigation: its links carry the scene, which Streamlit's own menu would drop.
     st.navigation(

@@ -80,7 +80,9 @@ def sector_supply() -> np.ndarray:
 
 def memory_mb(what: str) -> float:
     """Return VmRSS (now) or VmHWM (peak since the last reset) of this process. Linux."""
-    line = next(x for x in Path("/proc/self/status").read_text(encoding="ascii").splitlines() if x.startswith(what))
+    line = next(
+        x for x in Path("/proc/self/status").read_text(encoding="ascii").splitlines() if x.startswith(what)
+    )
     return int(line.split()[1]) / 1024
 
 
@@ -88,7 +90,9 @@ def measured(work: Callable[[], object], repeats: int = 1) -> tuple[object, dict
     """Run `work`; return its result with seconds (best of `repeats`), peak memory while it ran, and how much of it the work added."""
     seconds, peak, added = [], [], []
     for _ in range(repeats):
-        ctypes.CDLL(None).malloc_trim(0)  # memory freed earlier goes back first, or new work would seem to need none
+        ctypes.CDLL(None).malloc_trim(
+            0
+        )  # memory freed earlier goes back first, or new work would seem to need none
         Path("/proc/self/clear_refs").write_text("5", encoding="ascii")  # resets the peak
         before, start = memory_mb("VmRSS"), time.perf_counter()
         result = work()
@@ -122,9 +126,13 @@ def one_sector(engine: str, out: Path) -> dict[str, float]:
             return model.enhanced_two_stage_fca(max_cost=MILES, weight_fn=shape)
 
         found, cost = measured(work, 3)
-        got = found.iloc[:, 0].reindex(np.arange(len(people))).fillna(0.0).to_numpy()  # NaN beyond the catchment
+        got = (
+            found.iloc[:, 0].reindex(np.arange(len(people))).fillna(0.0).to_numpy()
+        )  # NaN beyond the catchment
     else:
-        got, cost = measured(lambda: fca.floating_catchment(fca.weights(pairs.costs, MILES, steps), people, supply), 3)
+        got, cost = measured(
+            lambda: fca.floating_catchment(fca.weights(pairs.costs, MILES, steps), people, supply), 3
+        )
     np.save(out, got)
     return {"pairs": pairs.costs.nnz, "pairs_seconds": making["seconds"]} | cost
 
@@ -138,7 +146,9 @@ def growth(copies: int, method: str, scheduler: str | None) -> dict[str, float]:
 
 
 def child(*arguments: str) -> dict[str, float]:
-    done = subprocess.run([sys.executable, __file__, *arguments], check=True, capture_output=True, text=True, cwd=ROOT)
+    done = subprocess.run(
+        [sys.executable, __file__, *arguments], check=True, capture_output=True, text=True, cwd=ROOT
+    )
     return json.loads(done.stdout.splitlines()[-1])
 
 
@@ -149,20 +159,30 @@ def main() -> None:
         ours, theirs = np.load(files["ours"]), np.load(files["pysal"])
     difference = float(np.max(np.abs(ours - theirs) / np.maximum(np.abs(theirs), 1e-12)))
     ratio = sector["pysal"]["seconds"] / sector["ours"]["seconds"]
-    cases = [(c, m, s) for m, s in (("e2sfca", None), ("e2sfca", "threads"), ("3sfca", None)) for c in (1, 3, 10)]
+    cases = [
+        (c, m, s) for m, s in (("e2sfca", None), ("e2sfca", "threads"), ("3sfca", None)) for c in (1, 3, 10)
+    ]
     grown = [{"copies": c, "method": m, "scheduler": s or "none"} | child("--growth", str(c), "--method", m, *(["--scheduler", s] if s else [])) for c, m, s in cases]  # fmt: skip
     result = {
         "machine": f"{os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}",
         "versions": {name: version(name) for name in ("access", "scipy", "numpy", "pandas", "dask")},
         "data_version": open_atlas(ROOT / "data").data_version,
         "catchment_miles": MILES,
-        "sector": {"name": SECTOR, "method": "e2sfca", **sector, "time_ratio": ratio, "largest_relative_difference": difference},
+        "sector": {
+            "name": SECTOR,
+            "method": "e2sfca",
+            **sector,
+            "time_ratio": ratio,
+            "largest_relative_difference": difference,
+        },
         "growth": grown,
     }
     target = ROOT / "benchmarks" / "results" / "access.json"
     target.parent.mkdir(exist_ok=True)
     target.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
-    print(f"E2SFCA, {SECTOR}, {MILES:g} road miles, {sector['ours']['pairs']:,} pairs ({result['machine']})\n")
+    print(
+        f"E2SFCA, {SECTOR}, {MILES:g} road miles, {sector['ours']['pairs']:,} pairs ({result['machine']})\n"
+    )
     print("| engine | seconds (best of 3) | peak memory, MB | of it added, MB |\n|---|---:|---:|---:|")
     for engine, name in (("ours", "ours"), ("pysal", f"PySAL access {result['versions']['access']}")):
         r = sector[engine]
@@ -171,7 +191,9 @@ def main() -> None:
         f"\n{ratio:,.0f} times as fast; largest relative difference {difference:.1e}. Pairs took {sector['ours']['pairs_seconds']:.1f} s.\n"
     )
     print("All occupations at once, area means, pairs made on the way\n")
-    print("| method | Dask | points | occupations | seconds | peak memory, MB | of it added, MB |\n|---|---|---:|---:|---:|---:|---:|")
+    print(
+        "| method | Dask | points | occupations | seconds | peak memory, MB | of it added, MB |\n|---|---|---:|---:|---:|---:|---:|"
+    )
     for r in grown:
         print(f"| {r['method']} | {r['scheduler']} | {r['points']:,} (x{r['copies']}) | {r['occupations']} | {r['seconds']:.1f} | {r['peak_mb']:,.0f} | {r['added_mb']:,.0f} |")  # fmt: skip
 

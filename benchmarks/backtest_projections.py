@@ -22,17 +22,26 @@ from geo_opportunity.questions.certainty import back_tests
 RESULT = Path(__file__).parent / "results" / "backtest.json"
 
 
-def other_vintages(projections: pd.DataFrame, tests: list[dict[str, Any]], widths: list[float]) -> list[dict[str, Any]]:
+def other_vintages(
+    projections: pd.DataFrame, tests: list[dict[str, Any]], widths: list[float]
+) -> list[dict[str, Any]]:
     """Compare the newest sub-state series with its state's series of other years."""
     newest = max(tests, key=lambda test: test["years"])
     local = projections.loc[projections["series"] == newest["series"]]
-    mine = projections.loc[(projections["level"] == "state") & (projections["geo_code"] == newest["state_fips"])]
+    mine = projections.loc[
+        (projections["level"] == "state") & (projections["geo_code"] == newest["state_fips"])
+    ]
     years = projections.groupby("series")["base_year"].first()
     out = []
     for series in sorted(set(mine["series"]) - {newest["state_series"]}):
         cells = backtest.compare(local, mine.loc[mine["series"] == series])
         out.append(
-            {"series": newest["series"], "state_series": series, "years": newest["years"], "state_base_year": int(years[series])}
+            {
+                "series": newest["series"],
+                "state_series": series,
+                "years": newest["years"],
+                "state_base_year": int(years[series]),
+            }
             | backtest.summarise(cells, widths)
         )
     return out
@@ -46,7 +55,10 @@ def table(rows: list[dict[str, Any]]) -> str:
     head = "| regions' series | state rates | cells | jobs, M | error | one rate, state's | one rate, region's | bias | half within | 9 in 10 within | corr. | weighted |"
     lines = [head, "|" + "---|" * 12]
     for r in rows:
-        figures = [points(r[k]) for k in ("error", "error_one_rate", "error_region_rate", "bias", "error_median", "error_p90")]
+        figures = [
+            points(r[k])
+            for k in ("error", "error_one_rate", "error_region_rate", "bias", "error_median", "error_p90")
+        ]
         lines.append(
             f"| {r['series']} | {r['state_series']} | {r['cells']:,} | {r['jobs'] / 1e6:.1f} | {' | '.join(figures)} "
             f"| {r['correlation']:.2f} | {r['correlation_weighted']:.2f} |"
@@ -56,12 +68,21 @@ def table(rows: list[dict[str, Any]]) -> str:
 
 def size_table(rows: list[dict[str, Any]]) -> str:
     def label(size: dict[str, Any]) -> str:
-        return f"{size['jobs_from']:,.0f} to {size['jobs_to']:,.0f}" if size["jobs_to"] else f"{size['jobs_from']:,.0f} and more"
+        return (
+            f"{size['jobs_from']:,.0f} to {size['jobs_to']:,.0f}"
+            if size["jobs_to"]
+            else f"{size['jobs_from']:,.0f} and more"
+        )
 
-    lines = ["| jobs in the region | " + " | ".join(f"{r['series']}: error (cells)" for r in rows) + " |", "|" + "---|" * (len(rows) + 1)]
+    lines = [
+        "| jobs in the region | " + " | ".join(f"{r['series']}: error (cells)" for r in rows) + " |",
+        "|" + "---|" * (len(rows) + 1),
+    ]
     for i, size in enumerate(rows[0]["by_size"]):
         lines.append(
-            f"| {label(size)} | " + " | ".join(f"{points(r['by_size'][i]['error'])} ({r['by_size'][i]['cells']:,})" for r in rows) + " |"
+            f"| {label(size)} | "
+            + " | ".join(f"{points(r['by_size'][i]['error'])} ({r['by_size'][i]['cells']:,})" for r in rows)
+            + " |"
         )
     return "\n".join(lines)
 
@@ -73,7 +94,9 @@ def verdict_table(rows: list[dict[str, Any]]) -> str:
     ]
     for r in rows:
         figures = [f"{r[k]:.0%}" for k in ("share_clear", "agree_clear", "agree_close", "agree")]
-        lines.append(f"| {r['series']} against {r['state_series']} | {' | '.join(figures)} | {r['openings_error']:.1%} |")
+        lines.append(
+            f"| {r['series']} against {r['state_series']} | {' | '.join(figures)} | {r['openings_error']:.1%} |"
+        )
     return "\n".join(lines)
 
 
@@ -86,17 +109,28 @@ def main() -> None:
     # the app judges everything with the fullest back-test's errors: the other series tests that
     held_out = []
     for test in tests[1:]:
-        state = projections.loc[(projections["series"] == test["state_series"]) & (projections["geo_code"] == test["state_fips"])]
+        state = projections.loc[
+            (projections["series"] == test["state_series"]) & (projections["geo_code"] == test["state_fips"])
+        ]
         cells = backtest.compare(projections.loc[projections["series"] == test["series"]], state)
-        held_out.append({k: test[k] for k in ("series", "state_series", "years")} | backtest.summarise(cells, widths))
+        held_out.append(
+            {k: test[k] for k in ("series", "state_series", "years")} | backtest.summarise(cells, widths)
+        )
     print("Errors in points of ten-year growth, weighted by base jobs.\n")
     print(table([*tests, *others]), end="\n\n")
     print(size_table(tests), end="\n\n")
     print("Judged with the errors by size of", tests[0]["series"] + ":\n")
     print(verdict_table([tests[0], *held_out, *others]))
     RESULT.parent.mkdir(exist_ok=True)
-    result = {"data_version": atlas.data_version, "same_years": tests, "judged_with_first": held_out, "other_years": others}
-    RESULT.write_text(json.dumps(result, indent=1, allow_nan=False, ensure_ascii=False) + "\n", encoding="utf-8")
+    result = {
+        "data_version": atlas.data_version,
+        "same_years": tests,
+        "judged_with_first": held_out,
+        "other_years": others,
+    }
+    RESULT.write_text(
+        json.dumps(result, indent=1, allow_nan=False, ensure_ascii=False) + "\n", encoding="utf-8"
+    )
 
 
 if __name__ == "__main__":

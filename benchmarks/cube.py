@@ -86,7 +86,9 @@ def random_settings(count: int, seed: int = 20251123) -> list[tuple[Rules, Selec
 
 def ours(atlas: Atlas, rules: Rules, selection: Selection) -> tuple[Statuses, dict[str, np.ndarray]]:
     status = atlas.judge(rules)
-    return status, area_totals(status, atlas.cube.employment, atlas.cube.employment_total, atlas.mask(selection))
+    return status, area_totals(
+        status, atlas.cube.employment, atlas.cube.employment_total, atlas.mask(selection)
+    )
 
 
 def forget(atlas: Atlas) -> None:
@@ -105,26 +107,56 @@ def long_tables(atlas: Atlas) -> dict[str, pd.DataFrame]:
     wages = pd.read_parquet(atlas.path / "area_wages.parquet", columns=columns)
     wages[list(PERCENTILES)] = wages[list(PERCENTILES)].astype(np.float32)
     reach = pd.read_parquet(atlas.path / "reach.parquet")
-    reach[[reach_column(m) for m in REACH_MILES]] = reach[[reach_column(m) for m in REACH_MILES]].astype(np.float32)
-    rates = universe.assign(growth=cube.growth.ravel(), openings_ratio=cube.openings_ratio.ravel()).dropna(how="all", subset=["growth"])
+    reach[[reach_column(m) for m in REACH_MILES]] = reach[[reach_column(m) for m in REACH_MILES]].astype(
+        np.float32
+    )
+    rates = universe.assign(growth=cube.growth.ravel(), openings_ratio=cube.openings_ratio.ravel()).dropna(
+        how="all", subset=["growth"]
+    )
     employed = universe.assign(
-        job=cube.employment.ravel() * cube.growth.ravel(), jobs=np.where(np.isnan(cube.growth), np.nan, cube.employment).ravel()
+        job=cube.employment.ravel() * cube.growth.ravel(),
+        jobs=np.where(np.isnan(cube.growth), np.nan, cube.employment).ravel(),
     )
     sums = employed.groupby("area_code", sort=False)[["job", "jobs"]].sum(min_count=1)
-    areas = pd.DataFrame({"area_code": cube.areas, "jobs_total": cube.employment_total, "average": (sums["job"] / sums["jobs"]).to_numpy()})
+    areas = pd.DataFrame(
+        {
+            "area_code": cube.areas,
+            "jobs_total": cube.employment_total,
+            "average": (sums["job"] / sums["jobs"]).to_numpy(),
+        }
+    )
     areas["has_points"] = areas["area_code"].isin(atlas.table("counties")["area_code"])
-    occupations = atlas.table("occupations")[["soc", "program_need", "program_links", "listing_coverage", "entry_education"]].copy()
+    occupations = atlas.table("occupations")[
+        ["soc", "program_need", "program_links", "listing_coverage", "entry_education"]
+    ].copy()
     occupations["fed"] = fed_education_codes(occupations["entry_education"])
-    return {"universe": universe, "wages": wages, "rates": rates, "reach": reach, "occupations": occupations, "areas": areas}
+    return {
+        "universe": universe,
+        "wages": wages,
+        "rates": rates,
+        "reach": reach,
+        "occupations": occupations,
+        "areas": areas,
+    }
 
 
-def merged(tables: dict[str, pd.DataFrame], wage_columns: list[str], reach_columns: list[str]) -> pd.DataFrame:
-    cells = tables["universe"].merge(tables["wages"][[*KEYS, "employment", *wage_columns]], on=KEYS, how="left")
-    cells = cells.merge(tables["rates"], on=KEYS, how="left").merge(tables["reach"][[*KEYS, *reach_columns]], on=KEYS, how="left")
-    return cells.merge(tables["occupations"], on="soc", how="left").merge(tables["areas"], on="area_code", how="left")
+def merged(
+    tables: dict[str, pd.DataFrame], wage_columns: list[str], reach_columns: list[str]
+) -> pd.DataFrame:
+    cells = tables["universe"].merge(
+        tables["wages"][[*KEYS, "employment", *wage_columns]], on=KEYS, how="left"
+    )
+    cells = cells.merge(tables["rates"], on=KEYS, how="left").merge(
+        tables["reach"][[*KEYS, *reach_columns]], on=KEYS, how="left"
+    )
+    return cells.merge(tables["occupations"], on="soc", how="left").merge(
+        tables["areas"], on="area_code", how="left"
+    )
 
 
-def judged(cells: pd.DataFrame, threshold: pd.Series, rules: Rules, sector: set[str] | None) -> tuple[pd.DataFrame, pd.DataFrame]:
+def judged(
+    cells: pd.DataFrame, threshold: pd.Series, rules: Rules, sector: set[str] | None
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Answer the question from the merged table; returns the cells' statuses and the areas' totals."""
     cells = cells.merge(threshold.rename("threshold"), left_on="area_code", right_index=True, how="left")
     openings = cells["employment"] * cells["openings_ratio"]
@@ -143,14 +175,23 @@ def judged(cells: pd.DataFrame, threshold: pd.Series, rules: Rules, sector: set[
     wage, top = cells[rules.wage], cells[f"{rules.wage}_flag"] == "top_coded"
     sustaining = np.where(wage >= cells["threshold"], 1, np.where((wage < cells["threshold"]) & ~top, 0, -1))
     if rules.pay == "fed":
-        sustaining = np.where((cells["fed"] != 1) & (sustaining != 0), np.where(cells["fed"] == 0, 0, -1), sustaining)
+        sustaining = np.where(
+            (cells["fed"] != 1) & (sustaining != 0), np.where(cells["fed"] == 0, 0, -1), sustaining
+        )
 
     need, linked = cells["program_need"], cells["program_links"] > 0
     reach = cells[reach_column(rules.reach_miles)].fillna(0).where(cells["has_points"])
     near = reach >= rules.reach_share - 1e-6
     thin = ~(cells["listing_coverage"] >= rules.coverage_min)
     accessible = np.select(
-        [need == "not needed", need == "unknown", (need == "required") & (~linked | reach.isna()), near & linked, need == "helpful", thin],
+        [
+            need == "not needed",
+            need == "unknown",
+            (need == "required") & (~linked | reach.isna()),
+            near & linked,
+            need == "helpful",
+            thin,
+        ],
         [2, -1, -1, 1, 2, -1],
         0,
     )
@@ -158,7 +199,14 @@ def judged(cells: pd.DataFrame, threshold: pd.Series, rules: Rules, sector: set[
     fails = (growing == 0).astype(int) + (sustaining == 0) + (accessible == 0)
     unknowns = (growing == -1).astype(int) + (sustaining == -1) + (accessible == -1)
     single = (fails == 1) & (unknowns == 0)
-    status = pd.DataFrame({"area_code": cells["area_code"], "growing": growing, "sustaining": sustaining, "accessible": accessible})
+    status = pd.DataFrame(
+        {
+            "area_code": cells["area_code"],
+            "growing": growing,
+            "sustaining": sustaining,
+            "accessible": accessible,
+        }
+    )
     masks = {
         "overlap": (fails == 0) & (unknowns == 0),
         "not_overlap": fails > 0,
@@ -168,13 +216,23 @@ def judged(cells: pd.DataFrame, threshold: pd.Series, rules: Rules, sector: set[
         "no_outlook": single & (growing == 0),
     }
     for name in TESTS:
-        masks |= {name: status[name] > 0, f"not_{name}": status[name] == 0, f"{name}_unknown": status[name] == -1}
+        masks |= {
+            name: status[name] > 0,
+            f"not_{name}": status[name] == 0,
+            f"{name}_unknown": status[name] == -1,
+        }
     chosen = np.ones(len(cells), bool) if sector is None else cells["soc"].isin(sector).to_numpy()
     sums = pd.DataFrame(
-        {"area_code": cells["area_code"], "jobs_published": cells["employment"], "jobs_selected": cells["employment"].where(chosen)}
+        {
+            "area_code": cells["area_code"],
+            "jobs_published": cells["employment"],
+            "jobs_selected": cells["employment"].where(chosen),
+        }
     )
     for name, mask in masks.items():
-        sums[f"jobs_{name}"] = cells["employment"].where(chosen & mask, 0.0).where(cells["employment"].notna() | ~chosen)
+        sums[f"jobs_{name}"] = (
+            cells["employment"].where(chosen & mask, 0.0).where(cells["employment"].notna() | ~chosen)
+        )
     for name in ("overlap", "training_gap", "quality_gap", "no_outlook", "unknown"):
         sums[f"occupations_{name}"] = (masks[name] & chosen).astype(float)
     totals = sums.groupby("area_code", sort=False).sum(min_count=1)
@@ -185,13 +243,21 @@ def judged(cells: pd.DataFrame, threshold: pd.Series, rules: Rules, sector: set[
 
 
 def check(
-    status: Statuses, totals: dict[str, np.ndarray], theirs: pd.DataFrame, their_totals: pd.DataFrame, shape: tuple[int, int]
+    status: Statuses,
+    totals: dict[str, np.ndarray],
+    theirs: pd.DataFrame,
+    their_totals: pd.DataFrame,
+    shape: tuple[int, int],
 ) -> None:
     """Fail where the two sides differ: statuses exactly, sums to a millionth."""
     for name in TESTS:
-        np.testing.assert_array_equal(getattr(status, name), theirs[name].to_numpy().reshape(shape), err_msg=name)
+        np.testing.assert_array_equal(
+            getattr(status, name), theirs[name].to_numpy().reshape(shape), err_msg=name
+        )
     for name in their_totals.columns.drop("jobs_published"):
-        np.testing.assert_allclose(totals[name], their_totals[name].to_numpy(), rtol=1e-6, atol=1e-6, err_msg=name)
+        np.testing.assert_allclose(
+            totals[name], their_totals[name].to_numpy(), rtol=1e-6, atol=1e-6, err_msg=name
+        )
 
 
 # ------------------------------------------------------------------------- run
@@ -203,7 +269,13 @@ Times = list[tuple[float, float]]
 
 def quantiles(times: Times) -> dict[str, float]:
     wall, cpu = np.array(times).T * 1e3
-    of = {"p50_ms": (wall, 0.5), "p95_ms": (wall, 0.95), "max_ms": (wall, 1.0), "cpu_p50_ms": (cpu, 0.5), "cpu_p95_ms": (cpu, 0.95)}
+    of = {
+        "p50_ms": (wall, 0.5),
+        "p95_ms": (wall, 0.95),
+        "max_ms": (wall, 1.0),
+        "cpu_p50_ms": (cpu, 0.5),
+        "cpu_p95_ms": (cpu, 0.95),
+    }
     return {name: float(np.quantile(values, q)) for name, (values, q) in of.items()}
 
 
@@ -216,7 +288,12 @@ def clock(times: Times, function: Any, *args: Any) -> Any:
 
 def fresh_process(path: Path) -> dict[str, float]:
     env = os.environ | {"GEO_OPPORTUNITY_DATA_DIR": str(path), "PYTHONPATH": str(Path(__file__).parents[1])}
-    runs = [json.loads(subprocess.run([sys.executable, "-c", _FRESH], check=True, capture_output=True, env=env).stdout) for _ in range(3)]
+    runs = [
+        json.loads(
+            subprocess.run([sys.executable, "-c", _FRESH], check=True, capture_output=True, env=env).stdout
+        )
+        for _ in range(3)
+    ]
     return {key: float(np.median([run[key] for run in runs])) for key in runs[0]}
 
 
@@ -248,7 +325,10 @@ def main() -> None:
 
         theirs = clock(times["pandas, merging"], merging)
         check(status, totals, *theirs, (len(cube.areas), len(cube.occupations)))
-        theirs = clock(times["pandas, merged beforehand"], lambda: judged(beforehand, threshold, rules, sector))  # noqa: B023
+        theirs = clock(
+            times["pandas, merged beforehand"],
+            lambda: judged(beforehand, threshold, rules, sector),  # noqa: B023
+        )
         check(status, totals, *theirs, (len(cube.areas), len(cube.occupations)))
 
     result: dict[str, Any] = {
@@ -267,14 +347,22 @@ def main() -> None:
         },
     }
     result["times_faster_p50"] = {
-        f"{name} / {mine}": [float(r) for r in np.median(np.array(times[name]) / np.array(times[mine]), axis=0)]
+        f"{name} / {mine}": [
+            float(r) for r in np.median(np.array(times[name]) / np.array(times[mine]), axis=0)
+        ]
         for name in ("pandas, merging", "pandas, merged beforehand")
         for mine in ("cold", "warm")
     }
-    print(f"{count} random settings, {len(cube.areas)} areas x {len(cube.occupations)} occupations; answers equal for every setting.\n")
-    print("| | p50, ms | p95, ms | most, ms | processor p50, ms | processor p95, ms |\n|---|---|---|---|---|---|")
+    print(
+        f"{count} random settings, {len(cube.areas)} areas x {len(cube.occupations)} occupations; answers equal for every setting.\n"
+    )
+    print(
+        "| | p50, ms | p95, ms | most, ms | processor p50, ms | processor p95, ms |\n|---|---|---|---|---|---|"
+    )
     for name, q in result["times"].items():
-        print(f"| {'ours, ' if name in ('cold', 'warm') else ''}{name} | {' | '.join(f'{ms:,.1f}' for ms in q.values())} |")
+        print(
+            f"| {'ours, ' if name in ('cold', 'warm') else ''}{name} | {' | '.join(f'{ms:,.1f}' for ms in q.values())} |"
+        )
     print("\n| times faster (median of the settings) | by the clock | processor |\n|---|---|---|")
     for name, (wall, cpu) in result["times_faster_p50"].items():
         print(f"| {name} | {wall:,.0f} x | {cpu:,.0f} x |")

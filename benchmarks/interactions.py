@@ -57,7 +57,9 @@ class Wire:
                 return
             there = socket.create_connection(self.target)
             for source, sink, counted in ((client, there, False), (there, client, True)):
-                threading.Thread(target=self._pass_on, args=(source, sink), kwargs={"counted": counted}, daemon=True).start()
+                threading.Thread(
+                    target=self._pass_on, args=(source, sink), kwargs={"counted": counted}, daemon=True
+                ).start()
 
     def _pass_on(self, source: socket.socket, sink: socket.socket, *, counted: bool) -> None:
         try:
@@ -81,7 +83,10 @@ class Wire:
 @contextmanager
 def counted(static: bool) -> Iterator[Wire]:
     """Run the national app behind a counting proxy."""
-    with tempfile.TemporaryDirectory() as folder, serve(ROOT / "data", Path(folder) / "log.txt", static=static) as address:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        serve(ROOT / "data", Path(folder) / "log.txt", static=static) as address,
+    ):
         wire = Wire(address)
         try:
             yield wire
@@ -110,13 +115,25 @@ class Row:
 
 #: Name -> (what to do, the text that answers: a CSS selector).
 ACTIONS: dict[str, tuple[Callable[[Any], None], str]] = {
-    "another family": (lambda s: s.choose("family", "One adult and a preschooler", settle=False), ".go-legend"),
+    "another family": (
+        lambda s: s.choose("family", "One adult and a preschooler", settle=False),
+        ".go-legend",
+    ),
     "another sector": (lambda s: s.choose("sector", "Healthcare", settle=False), ".go-headline"),
-    "another measure": (lambda s: s.choose("measure", "Training gap: share of jobs", settle=False), ".go-legend-title"),
+    "another measure": (
+        lambda s: s.choose("measure", "Training gap: share of jobs", settle=False),
+        ".go-legend-title",
+    ),
     "one occupation": (lambda s: s.choose("occupation", "Registered Nurses", settle=False), ".go-headline"),
-    "all occupations again": (lambda s: s.choose("occupation", "All occupations together", settle=False), ".go-headline"),
+    "all occupations again": (
+        lambda s: s.choose("occupation", "All occupations together", settle=False),
+        ".go-headline",
+    ),
     "pick an area": (lambda s: s.choose("area", "Phoenix-Mesa-Chandler", settle=False), "h2"),
-    "open a tab": (lambda s: s.page.get_by_role("tab", name="Supply and demand").click(), '[data-testid="stMarkdownContainer"] p'),
+    "open a tab": (
+        lambda s: s.page.get_by_role("tab", name="Supply and demand").click(),
+        '[data-testid="stMarkdownContainer"] p',
+    ),
     "residents' access on the map": (
         lambda s: s.page.get_by_role("button", name="How much training people can reach").click(),
         ".go-legend-title",
@@ -133,10 +150,14 @@ def _measure(seen: Any, wire: Wire, row: Row, act: Callable[[Any], None], select
     old = page.evaluate(_TEXTS, selector)
     start = time.perf_counter()
     act(seen)
-    page.wait_for_function(f"([selector, old]) => ({_TEXTS})(selector) !== old", arg=[selector, old], timeout=60_000, polling=20)
+    page.wait_for_function(
+        f"([selector, old]) => ({_TEXTS})(selector) !== old", arg=[selector, old], timeout=60_000, polling=20
+    )
     row.answer_ms.append(1000 * (time.perf_counter() - start))
     page.wait_for_function(
-        "() => document.querySelector('.stApp')?.getAttribute('data-test-script-state') === 'notRunning'", timeout=60_000, polling=20
+        "() => document.querySelector('.stApp')?.getAttribute('data-test-script-state') === 'notRunning'",
+        timeout=60_000,
+        polling=20,
     )
     row.done_ms.append(1000 * (time.perf_counter() - start))
     page.wait_for_timeout(1_500)  # what is still on the wire
@@ -204,7 +225,11 @@ def main() -> None:
     options = parser.parse_args()
     rows = {name: row.summary() for name, row in run(static=True, repeats=options.repeats).items()}
     baseline = {name: row.summary() for name, row in run(static=False, repeats=options.repeats).items()}
-    result = {"machine": f"{os.cpu_count()} cores, Python {platform.python_version()}", "rows": rows, "baseline": baseline}
+    result = {
+        "machine": f"{os.cpu_count()} cores, Python {platform.python_version()}",
+        "rows": rows,
+        "baseline": baseline,
+    }
     text = page(result)
     sys.stdout.write(text)
     if options.save:

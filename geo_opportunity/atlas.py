@@ -60,7 +60,17 @@ _WAGE_ROW: Final = {name: i for i, name in enumerate(PERCENTILES)}
 
 #: Tables each measure on screen rests on.
 MEASURE_TABLES: Final[dict[str, tuple[str, ...]]] = {
-    "overlap": ("area_wages", "projections", "county_costs", "food_plan", "reach", "programs", "cip_soc", "areas", "occupations"),
+    "overlap": (
+        "area_wages",
+        "projections",
+        "county_costs",
+        "food_plan",
+        "reach",
+        "programs",
+        "cip_soc",
+        "areas",
+        "occupations",
+    ),
     "growing": ("projections", "area_wages"),
     "sustaining": ("area_wages", "county_costs", "food_plan", "poverty_guidelines", "areas"),
     "accessible": ("reach", "programs", "providers", "cip_soc", "occupations", "tracts"),
@@ -75,7 +85,14 @@ MEASURE_TABLES: Final[dict[str, tuple[str, ...]]] = {
 
 
 #: Totals that say nothing where the area's threshold is not known: there they are unknown, not zero.
-_NEED_A_THRESHOLD: Final = ("overlap", "sustaining", "not_sustaining", "training_gap", "quality_gap", "no_outlook")
+_NEED_A_THRESHOLD: Final = (
+    "overlap",
+    "sustaining",
+    "not_sustaining",
+    "training_gap",
+    "quality_gap",
+    "no_outlook",
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -195,7 +212,9 @@ class Atlas(Questions):
         import pyarrow as pa  # noqa: PLC0415  (slow to import)
 
         tables = _OnDemand(self._read_long)
-        tables.update({name: self.table(name) for name in ("areas", "counties", "occupations", "projection_regions")})
+        tables.update(
+            {name: self.table(name) for name in ("areas", "counties", "occupations", "projection_regions")}
+        )
         cube = build_cube(tables)
         pa.default_memory_pool().release_unused()  # the last of the frames read
         return cube
@@ -252,7 +271,9 @@ class Atlas(Questions):
     def _family_area_budget(self, family: str) -> pd.DataFrame:
         counties = self.table("counties").set_index("county_fips")
         per_county = self.county_budget(family)
-        areas = budget.area_budget(per_county, counties["population"], counties["area_code"]).reindex(self.cube.areas)
+        areas = budget.area_budget(per_county, counties["population"], counties["area_code"]).reindex(
+            self.cube.areas
+        )
         if "own" not in per_county:
             return areas
         from geo_opportunity.user_data.budgets import area_figures  # noqa: PLC0415  (only where a user brought budgets)
@@ -264,7 +285,9 @@ class Atlas(Questions):
 
         Where a user brought budgets they stand in its place, and the column own names them (``own.budgets.county_figures``).
         """
-        built_in = budget.family_budget(self.table("county_costs"), self.table("food_plan"), budget.FAMILY_TYPES[family])
+        built_in = budget.family_budget(
+            self.table("county_costs"), self.table("food_plan"), budget.FAMILY_TYPES[family]
+        )
         mine = self.added("own_budgets")
         if mine is None:
             return built_in
@@ -279,17 +302,26 @@ class Atlas(Questions):
             return self._area_budget(rules.family)["per_earner"].to_numpy(float)
         if rules.pay == "fed":
             nation = self.table("nation_wages").set_index("soc")["p50"]
-            return budget.fed_threshold(float(nation.get("00-0000", np.nan)), self.areas["rpp_all"].to_numpy(float))
+            return budget.fed_threshold(
+                float(nation.get("00-0000", np.nan)), self.areas["rpp_all"].to_numpy(float)
+            )
         if rules.pay == "poverty":
             guideline = (
                 self.table("county_costs")
-                .merge(self.table("counties")[["county_fips", "area_code"]], on="county_fips", validate="one_to_one")
+                .merge(
+                    self.table("counties")[["county_fips", "area_code"]],
+                    on="county_fips",
+                    validate="one_to_one",
+                )
                 .groupby("area_code")["poverty_guideline_area"]
                 .first()
                 .reindex(self.cube.areas)
             )
             return budget.poverty_threshold(
-                self.table("poverty_guidelines"), budget.FAMILY_TYPES[rules.family], rules.poverty_multiple, guideline
+                self.table("poverty_guidelines"),
+                budget.FAMILY_TYPES[rules.family],
+                rules.poverty_multiple,
+                guideline,
             )
         return np.full(count, float(rules.own_wage))
 
@@ -298,7 +330,10 @@ class Atlas(Questions):
         cube = self.cube
         threshold, average = self.threshold(rules)[rows], self._average_growth[rows]
         growing = growth_measures.growth_status(
-            cube.growth[rows], average, growth_measures.area_openings(cube.employment[rows], cube.openings_ratio[rows]), rules
+            cube.growth[rows],
+            average,
+            growth_measures.area_openings(cube.employment[rows], cube.openings_ratio[rows]),
+            rules,
         )
         point = _WAGE_ROW[rules.wage]
         sustaining = wages.wage_status(cube.wages[point, rows], cube.top_coded[point, rows], threshold)
@@ -306,7 +341,9 @@ class Atlas(Questions):
         if rules.pay == "fed":
             education = budget.fed_education_codes(occ["entry_education"])
             barred = np.where(education == 0, _FAIL, _UNKNOWN).astype(np.int8)
-            sustaining = np.where((education != 1)[None, :] & (sustaining != _FAIL), barred[None, :], sustaining)
+            sustaining = np.where(
+                (education != 1)[None, :] & (sustaining != _FAIL), barred[None, :], sustaining
+            )
         accessible = access.access_status(
             cube.reach[REACH_MILES.index(rules.reach_miles), rows],
             occ["program_need"].to_numpy(),
@@ -340,13 +377,18 @@ class Atlas(Questions):
             keep[self._soc_column(selection.soc)] = True
         if selection.sector is not None:
             members = sector_members(
-                self.table("sectors"), selection.sector, advanced_cutoff=selection.advanced_cutoff, green_tags=selection.green_tags
+                self.table("sectors"),
+                selection.sector,
+                advanced_cutoff=selection.advanced_cutoff,
+                green_tags=selection.green_tags,
             )
             keep &= occ.index.isin(members)
         if selection.education:
             keep &= occ["entry_education"].isin(selection.education).to_numpy(bool)
         if selection.regular_schedule_min is not None:
-            keep &= schedule.regular_schedule_mask(occ["regular_schedule_share"].to_numpy(float), selection.regular_schedule_min)
+            keep &= schedule.regular_schedule_mask(
+                occ["regular_schedule_share"].to_numpy(float), selection.regular_schedule_min
+            )
         keep.setflags(write=False)
         return keep
 
@@ -355,12 +397,22 @@ class Atlas(Questions):
         if selection.regular_schedule_min is None:
             return 0
         wider = self.mask(replace(selection, regular_schedule_min=None))
-        return int((wider & self.occupations["regular_schedule_share"].reindex(self.cube.occupations).isna().to_numpy()).sum())
+        return int(
+            (
+                wider
+                & self.occupations["regular_schedule_share"].reindex(self.cube.occupations).isna().to_numpy()
+            ).sum()
+        )
 
     # ------------------------------------------------------------------- areas
 
     def overlap(
-        self, rules: Rules | None = None, selection: Selection | None = None, *, geometry: bool = True, **settings: Any
+        self,
+        rules: Rules | None = None,
+        selection: Selection | None = None,
+        *,
+        geometry: bool = True,
+        **settings: Any,
     ) -> gpd.GeoDataFrame:
         """Return one row per area: how many of its jobs lie where the three tests overlap.
 
@@ -381,8 +433,15 @@ class Atlas(Questions):
         frame.index.name = "area_code"
         for name, values in totals.items():
             frame[name] = values
-        judged = [f"{kind}_{name}" for kind in ("jobs", "share") for name in _NEED_A_THRESHOLD if f"{kind}_{name}" in frame]
-        frame.loc[np.isnan(status.threshold), [*judged, "share_overlap_of_all", "share_sustaining_of_all"]] = np.nan
+        judged = [
+            f"{kind}_{name}"
+            for kind in ("jobs", "share")
+            for name in _NEED_A_THRESHOLD
+            if f"{kind}_{name}" in frame
+        ]
+        frame.loc[
+            np.isnan(status.threshold), [*judged, "share_overlap_of_all", "share_sustaining_of_all"]
+        ] = np.nan
         frame["threshold"] = status.threshold
         frame["threshold_note"] = self._threshold_note(rules)
         frame["average_growth"] = status.average_growth
@@ -424,7 +483,9 @@ class Atlas(Questions):
             return note
         return np.where(known, wording.standard_name(rules), "not known here").astype(object)
 
-    def summary(self, rules: Rules | None = None, selection: Selection | None = None, **settings: Any) -> dict[str, float]:
+    def summary(
+        self, rules: Rules | None = None, selection: Selection | None = None, **settings: Any
+    ) -> dict[str, float]:
         """Return national sums over all areas: jobs_total, jobs_selected, jobs_overlap, share_overlap and so on."""
         rules, selection = _settings(rules, selection, settings)
         frame = self.overlap(rules, selection, geometry=False)
@@ -432,7 +493,16 @@ class Atlas(Questions):
         selected = out["jobs_selected"]
         out |= {
             f"share_{name}": out[f"jobs_{name}"] / selected if selected else float("nan")
-            for name in ("overlap", "growing", "sustaining", "accessible", "unknown", "training_gap", "quality_gap", "no_outlook")
+            for name in (
+                "overlap",
+                "growing",
+                "sustaining",
+                "accessible",
+                "unknown",
+                "training_gap",
+                "quality_gap",
+                "no_outlook",
+            )
         }
         out["share_overlap_of_all"] = out["jobs_overlap"] / out["jobs_total"]
         out["areas"] = float(len(frame))
@@ -451,7 +521,9 @@ class Atlas(Questions):
             np.atleast_1d(status.threshold[row]),
         )
         employment = cube.employment[row, column]
-        met, unjudged = overlap.tests_met(*(getattr(status, t)[row, column] for t in ("growing", "sustaining", "accessible")))
+        met, unjudged = overlap.tests_met(
+            *(getattr(status, t)[row, column] for t in ("growing", "sustaining", "accessible"))
+        )
         return {
             "kind": _names(status.kind[row, column], _KIND_NAMES),
             "growing": _names(status.growing[row, column], _STATUS_NAMES),
@@ -477,7 +549,9 @@ class Atlas(Questions):
     def _with_reasons(self, frame: pd.DataFrame, rules: Rules) -> pd.DataFrame:
         if rules.pay == "fed":
             frame["fed_education"] = budget.fed_education_codes(frame["entry_education"])
-        records: list[dict[str, object]] = [{str(k): v for k, v in r.items()} for r in frame.to_dict("records")]
+        records: list[dict[str, object]] = [
+            {str(k): v for k, v in r.items()} for r in frame.to_dict("records")
+        ]
         frame["reason_growing"] = [wording.growing_reason(r, rules) for r in records]
         frame["reason_sustaining"] = [wording.sustaining_reason(r, rules) for r in records]
         frame["reason_accessible"] = [wording.accessible_reason(r, rules) for r in records]
@@ -494,7 +568,14 @@ class Atlas(Questions):
         "schedule_basis",
     )
 
-    def cells(self, rules: Rules | None = None, selection: Selection | None = None, *, area_code: str, **settings: Any) -> pd.DataFrame:
+    def cells(
+        self,
+        rules: Rules | None = None,
+        selection: Selection | None = None,
+        *,
+        area_code: str,
+        **settings: Any,
+    ) -> pd.DataFrame:
         """Return one row per selected occupation of one area (index soc), largest employment first.
 
         Occupations BLS does not list there are kept, flagged ``not_listed``. Columns: title, kind, growing, sustaining,
@@ -507,28 +588,44 @@ class Atlas(Questions):
         rules, selection = _settings(rules, selection, settings)
         row, mask = self._area_row(area_code), self.mask(selection)
         occ = self.occupations.reindex(self.cube.occupations)
-        frame = pd.DataFrame(self._columns(rules, row, slice(None)), index=pd.Index(self.cube.occupations, name="soc"))
+        frame = pd.DataFrame(
+            self._columns(rules, row, slice(None)), index=pd.Index(self.cube.occupations, name="soc")
+        )
         frame.insert(0, "title", occ["title"])
         frame["location_quotient"] = specialization.location_quotient(
-            self.cube.employment[row], self.cube.employment_total[row], self._nation_employment, self._nation_total
+            self.cube.employment[row],
+            self.cube.employment_total[row],
+            self._nation_employment,
+            self._nation_total,
         )
         for column in self._OCCUPATION_COLUMNS:
             frame[column] = occ[column]
         frame = frame.loc[mask]
-        frame = frame.sort_values(["employment", "title"], ascending=[False, True], na_position="last", kind="stable")
+        frame = frame.sort_values(
+            ["employment", "title"], ascending=[False, True], na_position="last", kind="stable"
+        )
         return self._with_reasons(frame.copy(), rules)
 
-    def occupation_status(self, soc: str, rules: Rules | None = None, *, geometry: bool = True, **settings: Any) -> gpd.GeoDataFrame:
+    def occupation_status(
+        self, soc: str, rules: Rules | None = None, *, geometry: bool = True, **settings: Any
+    ) -> gpd.GeoDataFrame:
         """Return one occupation's status and figures in every area (index area_code), with geometry; columns as in cells()."""
         rules, _ = _settings(rules, None, settings)
         column = self._soc_column(soc)
         occ = self.occupations.loc[soc]
-        frame = self.areas.loc[:, ["title", "kind", "states", "population"]].rename(columns={"kind": "area_kind"}).copy()
+        frame = (
+            self.areas.loc[:, ["title", "kind", "states", "population"]]
+            .rename(columns={"kind": "area_kind"})
+            .copy()
+        )
         frame.index.name = "area_code"
         for name, values in self._columns(rules, slice(None), column).items():
             frame[name] = values
         frame["location_quotient"] = specialization.location_quotient(
-            self.cube.employment[:, column], self.cube.employment_total, self._nation_employment[column], self._nation_total
+            self.cube.employment[:, column],
+            self.cube.employment_total,
+            self._nation_employment[column],
+            self._nation_total,
         )
         for name in self._OCCUPATION_COLUMNS:
             frame[name] = occ[name]
@@ -540,7 +637,12 @@ class Atlas(Questions):
 
     @cached_property
     def _nation_employment(self) -> NDArray[np.float64]:
-        return self.table("nation_wages").set_index("soc")["employment"].reindex(self.cube.occupations).to_numpy(float)
+        return (
+            self.table("nation_wages")
+            .set_index("soc")["employment"]
+            .reindex(self.cube.occupations)
+            .to_numpy(float)
+        )
 
     @cached_property
     def _nation_total(self) -> float:
@@ -570,7 +672,12 @@ class Atlas(Questions):
 
     @cached_property
     def _links(self) -> pd.DataFrame:
-        return occupation_programs(self.table("programs"), self.table("cip_soc"), self.table("occupations"), self.added("named_links"))
+        return occupation_programs(
+            self.table("programs"),
+            self.table("cip_soc"),
+            self.table("occupations"),
+            self.added("named_links"),
+        )
 
     def programs(
         self,
@@ -615,33 +722,48 @@ class Atlas(Questions):
         ]
         near = providers[columns].copy()
         near["distance_miles"], near["adults_within"] = np.nan, np.nan
-        own = (providers["area_code"] == area_code) & mine.empty  # where nobody's home is in the data, no distance is known
+        own = (
+            providers["area_code"] == area_code
+        ) & mine.empty  # where nobody's home is in the data, no distance is known
         if len(mine) and mine["adults"].sum() > 0:
             weight = mine["adults"].to_numpy(float)
             centre = np.average(mine[["lon", "lat"]].to_numpy(float), axis=0, weights=weight)
             place = near[["lon", "lat"]].to_numpy(float)
-            km = distance.geodesic_km(np.full(len(near), centre[0]), np.full(len(near), centre[1]), place[:, 0], place[:, 1])
+            km = distance.geodesic_km(
+                np.full(len(near), centre[0]), np.full(len(near), centre[1]), place[:, 0], place[:, 1]
+            )
             near["distance_miles"] = km * distance.CIRCUITY / KM_PER_MILE
             near["adults_within"] = self._share_within(mine, near, reach_miles)
-        near = near.loc[own | near["distance_only"] | (near["distance_miles"] <= max_miles) | (near["adults_within"] > 0)]
+        near = near.loc[
+            own | near["distance_only"] | (near["distance_miles"] <= max_miles) | (near["adults_within"] > 0)
+        ]
         near.loc[near["distance_only"], ["distance_miles", "adults_within"]] = np.nan
         if wanted is None:
-            programs = self.table("programs").loc[lambda p: ~(p["completions"] == 0)]  # null: offered, completers not told
+            programs = self.table("programs").loc[
+                lambda p: ~(p["completions"] == 0)
+            ]  # null: offered, completers not told
             programs = programs.assign(soc="")
         else:
             links = self._links.loc[self._links["soc"].isin(wanted)]
             programs = (
-                links.groupby(["provider_id", "cip", "award_level", "completions"], sort=True, dropna=False)["soc"]
+                links.groupby(["provider_id", "cip", "award_level", "completions"], sort=True, dropna=False)[
+                    "soc"
+                ]
                 .agg(lambda s: ", ".join(sorted(set(s))))
                 .reset_index()
             )
         out = near.merge(
-            programs[["provider_id", "cip", "award_level", "completions", "soc"]], on="provider_id", how="inner", validate="one_to_many"
+            programs[["provider_id", "cip", "award_level", "completions", "soc"]],
+            on="provider_id",
+            how="inner",
+            validate="one_to_many",
         )
         out["program"] = out["cip"].map(self.table("cips").set_index("cip")["title"]).fillna(out["cip"])
         out["award"] = out["award_level"].map(AWARD_LEVELS)
         out = out.sort_values(
-            ["distance_miles", "distance_only", "name", "cip", "award_level"], na_position="last", kind="stable"
+            ["distance_miles", "distance_only", "name", "cip", "award_level"],
+            na_position="last",
+            kind="stable",
         ).reset_index(drop=True)
         return out if limit is None else out.head(limit)
 
@@ -649,10 +771,15 @@ class Atlas(Questions):
     def _share_within(tracts: pd.DataFrame, providers: pd.DataFrame, miles: float) -> NDArray[np.float64]:
         from geo_opportunity.geography import distance  # noqa: PLC0415
 
-        origins, destinations = tracts[["lon", "lat"]].to_numpy(float), providers[["lon", "lat"]].to_numpy(float)
+        origins, destinations = (
+            tracts[["lon", "lat"]].to_numpy(float),
+            providers[["lon", "lat"]].to_numpy(float),
+        )
         i, j, _ = distance.pairs_within(origins, destinations, miles * KM_PER_MILE / distance.CIRCUITY)
         weight = tracts["adults"].to_numpy(float)
-        share: NDArray[np.float64] = np.bincount(j, weights=weight[i], minlength=len(providers)) / weight.sum()
+        share: NDArray[np.float64] = (
+            np.bincount(j, weights=weight[i], minlength=len(providers)) / weight.sum()
+        )
         return share
 
     # --------------------------------------------------------- provenance, search
@@ -660,11 +787,20 @@ class Atlas(Questions):
     def sources_of(self, *names: str) -> pd.DataFrame:
         """Return the published sources behind measures (keys of MEASURE_TABLES) or tables: publisher, title, vintage, url, licence."""
         tables = [t for name in names for t in MEASURE_TABLES.get(name, (name,))]
-        ids = dict.fromkeys(s for t in tables if t in self.manifest.tables for s in self._sources_of_table(t, set()))
+        ids = dict.fromkeys(
+            s for t in tables if t in self.manifest.tables for s in self._sources_of_table(t, set())
+        )
         rows = [self.manifest.sources[i] for i in ids if i in self.manifest.sources]
         return pd.DataFrame(
             [
-                {"id": s.id, "publisher": s.publisher, "title": s.title, "vintage": s.vintage, "url": s.landing_page, "licence": s.licence}
+                {
+                    "id": s.id,
+                    "publisher": s.publisher,
+                    "title": s.title,
+                    "vintage": s.vintage,
+                    "url": s.landing_page,
+                    "licence": s.licence,
+                }
                 for s in rows
             ],
             columns=["id", "publisher", "title", "vintage", "url", "licence"],
@@ -691,7 +827,9 @@ class Atlas(Questions):
         return search.pool(self)
 
 
-def _settings(rules: Rules | None, selection: Selection | None, settings: dict[str, Any]) -> tuple[Rules, Selection]:
+def _settings(
+    rules: Rules | None, selection: Selection | None, settings: dict[str, Any]
+) -> tuple[Rules, Selection]:
     """Return rules and selection with loose keyword settings applied.
 
     Raises

@@ -39,7 +39,9 @@ def _version(value: bool) -> None:
 
 @app.callback()
 def _root(
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
 ) -> None:
     """Where growing, family-sustaining occupations and accessible programs overlap."""
 
@@ -48,15 +50,32 @@ def _root(
 def build(
     *,
     raw: Annotated[
-        Path | None, typer.Option(help="Directory with the publishers' files; without it they are downloaded from their official URLs.")
+        Path | None,
+        typer.Option(
+            help="Directory with the publishers' files; without it they are downloaded from their official URLs."
+        ),
     ] = None,
-    out: Annotated[Path | None, typer.Option(help="Data directory to build (default: GEO_OPPORTUNITY_DATA_DIR, or data/).")] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(help="Data directory to build (default: GEO_OPPORTUNITY_DATA_DIR, or data/)."),
+    ] = None,
     cache: Annotated[Path | None, typer.Option(help="Directory for downloads and parsed copies.")] = None,
-    force: Annotated[bool, typer.Option("--force", help="Run every step, whatever the data directory already holds.")] = False,
-    offline: Annotated[bool, typer.Option("--offline", help="Without --raw: use what the cache holds and download nothing.")] = False,
-    only: Annotated[list[str] | None, typer.Option(help="Look at this step only (may be repeated); the others' tables stay.")] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Run every step, whatever the data directory already holds.")
+    ] = False,
+    offline: Annotated[
+        bool, typer.Option("--offline", help="Without --raw: use what the cache holds and download nothing.")
+    ] = False,
+    only: Annotated[
+        list[str] | None,
+        typer.Option(help="Look at this step only (may be repeated); the others' tables stay."),
+    ] = None,
     accept_changes: Annotated[
-        bool, typer.Option("--accept-changes", help="Take figures that differ from the last data set by more than their tolerance.")
+        bool,
+        typer.Option(
+            "--accept-changes",
+            help="Take figures that differ from the last data set by more than their tolerance.",
+        ),
     ] = False,
     debug: Debug = False,
 ) -> None:
@@ -99,12 +118,18 @@ def check(*, data: Data = None, debug: Debug = False) -> None:
             if len(frame) != manifest.tables[name].rows:
                 msg = f"table {name!r} has {len(frame):,} rows; the manifest says {manifest.tables[name].rows:,}. Mend: python -m geo_opportunity build --force."
                 raise SchemaError(msg)
-        typer.echo(f"data {manifest.data_version} in {folder}: {len(manifest.tables)} tables are whole and keep their contracts")
+        typer.echo(
+            f"data {manifest.data_version} in {folder}: {len(manifest.tables)} tables are whole and keep their contracts"
+        )
 
 
 def _info_text(folder: Path, manifest: Manifest) -> str:
     size = sum(t.bytes for t in manifest.tables.values())
-    lines = [f"data {manifest.data_version} in {folder} ({len(manifest.tables)} tables, {size / 1e6:.1f} MB)", "", "tables"]
+    lines = [
+        f"data {manifest.data_version} in {folder} ({len(manifest.tables)} tables, {size / 1e6:.1f} MB)",
+        "",
+        "tables",
+    ]
     lines += [
         f"  {name:20} {t.rows:>9,} rows  {len(t.columns):>3} columns  {t.bytes / 1e6:7.2f} MB"
         for name, t in sorted(manifest.tables.items())
@@ -123,7 +148,10 @@ def _info_text(folder: Path, manifest: Manifest) -> str:
 
 @app.command()
 def info(
-    *, as_json: Annotated[bool, typer.Option("--json", help="The manifest as JSON.")] = False, data: Data = None, debug: Debug = False
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="The manifest as JSON.")] = False,
+    data: Data = None,
+    debug: Debug = False,
 ) -> None:
     """Show the data version, tables, and sources with their vintages and licenses."""
     with told(debug):
@@ -137,20 +165,34 @@ def info(
 @app.command()
 def export(
     *,
-    sector: Annotated[str | None, typer.Option(help="healthcare, trades, green or advanced; without it all occupations.")] = None,
+    sector: Annotated[
+        str | None, typer.Option(help="healthcare, trades, green or advanced; without it all occupations.")
+    ] = None,
     soc: Annotated[str | None, typer.Option(help="One occupation, e.g. 29-1141.")] = None,
-    education: Annotated[list[str] | None, typer.Option(help="Entry education kept, in BLS's words (may be repeated).")] = None,
-    schedule: Annotated[float | None, typer.Option(help="Least share of incumbents with a regular schedule, 0 to 1.")] = None,
+    education: Annotated[
+        list[str] | None, typer.Option(help="Entry education kept, in BLS's words (may be repeated).")
+    ] = None,
+    schedule: Annotated[
+        float | None, typer.Option(help="Least share of incumbents with a regular schedule, 0 to 1.")
+    ] = None,
     family: Annotated[str | None, typer.Option(help="Family type: a2c2, a1c0, a1c1, a2c2w1 or a2c0.")] = None,
     pay: Annotated[str | None, typer.Option(help="Pay standard: budget, fed, poverty or own.")] = None,
-    poverty_multiple: Annotated[float | None, typer.Option(help="For --pay poverty: multiple of the guideline.")] = None,
+    poverty_multiple: Annotated[
+        float | None, typer.Option(help="For --pay poverty: multiple of the guideline.")
+    ] = None,
     own_wage: Annotated[float | None, typer.Option(help="For --pay own: US dollars a year.")] = None,
     wage: Annotated[str | None, typer.Option(help="Wage point: p10, p25, p50 or p75.")] = None,
     growth: Annotated[str | None, typer.Option(help="Growth rule: faster, any, percent or openings.")] = None,
-    growth_percent: Annotated[float | None, typer.Option(help="For --growth percent: percent over the period.")] = None,
-    growth_openings: Annotated[float | None, typer.Option(help="For --growth openings: openings a year.")] = None,
+    growth_percent: Annotated[
+        float | None, typer.Option(help="For --growth percent: percent over the period.")
+    ] = None,
+    growth_openings: Annotated[
+        float | None, typer.Option(help="For --growth openings: openings a year.")
+    ] = None,
     reach_miles: Annotated[int | None, typer.Option(help="Road miles to a program.")] = None,
-    reach_share: Annotated[float | None, typer.Option(help="Share of adults within that distance, 0 to 1.")] = None,
+    reach_share: Annotated[
+        float | None, typer.Option(help="Share of adults within that distance, 0 to 1.")
+    ] = None,
     out: Out = None,
     data: Data = None,
     debug: Debug = False,
@@ -170,7 +212,12 @@ def export(
         "reach_miles": reach_miles,
         "reach_share": reach_share,
     }
-    selection: dict[str, Any] = {"sector": sector, "soc": soc, "education": tuple(education or ()), "regular_schedule_min": schedule}
+    selection: dict[str, Any] = {
+        "sector": sector,
+        "soc": soc,
+        "education": tuple(education or ()),
+        "regular_schedule_min": schedule,
+    }
     try:
         chosen = Rules(**{k: v for k, v in rules.items() if v is not None}), Selection(**selection)
     except ValueError as error:
@@ -185,7 +232,9 @@ def export(
 def serve(
     *,
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 8501,
-    address: Annotated[str, typer.Option(help="Address to listen on; 0.0.0.0 lets other machines in.")] = "127.0.0.1",
+    address: Annotated[
+        str, typer.Option(help="Address to listen on; 0.0.0.0 lets other machines in.")
+    ] = "127.0.0.1",
     debug: Debug = False,
 ) -> None:
     """Run the app until interrupted."""

@@ -20,12 +20,26 @@ if TYPE_CHECKING:
 
 __all__ = ["app"]
 
-app = typer.Typer(name="ask", help="Ask the data: access, supply, ladders, regions, certainty, your own files.", no_args_is_help=True)
+app = typer.Typer(
+    name="ask",
+    help="Ask the data: access, supply, ladders, regions, certainty, your own files.",
+    no_args_is_help=True,
+)
 
-Set = Annotated[list[str] | None, typer.Option("--set", help="A setting, NAME=VALUE, e.g. family=a1c1 or sector=healthcare; repeatable.")]
-Area = Annotated[str | None, typer.Argument(help="OEWS area code, e.g. 38060. Leave it out when a region is given.")]
-County = Annotated[list[str] | None, typer.Option("--county", help="A region instead: county FIPS or 'Name County, ST'; repeatable.")]
-Boundary = Annotated[Path | None, typer.Option("--boundary", help="A region instead: GeoJSON, GeoPackage or zipped shapefile.")]
+Set = Annotated[
+    list[str] | None,
+    typer.Option("--set", help="A setting, NAME=VALUE, e.g. family=a1c1 or sector=healthcare; repeatable."),
+]
+Area = Annotated[
+    str | None, typer.Argument(help="OEWS area code, e.g. 38060. Leave it out when a region is given.")
+]
+County = Annotated[
+    list[str] | None,
+    typer.Option("--county", help="A region instead: county FIPS or 'Name County, ST'; repeatable."),
+]
+Boundary = Annotated[
+    Path | None, typer.Option("--boundary", help="A region instead: GeoJSON, GeoPackage or zipped shapefile.")
+]
 
 
 def _parse(settings: list[str] | None) -> tuple[Rules, Selection]:
@@ -48,7 +62,13 @@ def _parse(settings: list[str] | None) -> tuple[Rules, Selection]:
         kind, type_name = kinds[name]
         try:
             given[kind][name] = (
-                int(value) if type_name == "int" else float(value) if "float" in type_name else (value,) if "tuple" in type_name else value
+                int(value)
+                if type_name == "int"
+                else float(value)
+                if "float" in type_name
+                else (value,)
+                if "tuple" in type_name
+                else value
             )
         except ValueError:
             msg = f"--set {text!r}: {value!r} is not a number"
@@ -65,7 +85,9 @@ def _open(data: Path | None) -> Atlas:
     return open_atlas(data_dir(data))
 
 
-def _place(atlas: Atlas, area: str | None, county: list[str] | None, boundary: Path | None) -> tuple[Atlas, str]:
+def _place(
+    atlas: Atlas, area: str | None, county: list[str] | None, boundary: Path | None
+) -> tuple[Atlas, str]:
     """Return the atlas to ask and the area code to ask it of: an OEWS area, or a region opened like one."""
     given = [g for g in (area, county, boundary) if g]
     if len(given) != 1:
@@ -77,7 +99,9 @@ def _place(atlas: Atlas, area: str | None, county: list[str] | None, boundary: P
 
     counties = atlas.table("counties")
     if boundary:
-        region = regions.from_boundary(boundary, boundary.name, atlas.table("tracts"), county_shapes=atlas.table("county_shapes"))
+        region = regions.from_boundary(
+            boundary, boundary.name, atlas.table("tracts"), county_shapes=atlas.table("county_shapes")
+        )
     elif all(text.isdigit() for text in county or ()):
         region = regions.from_counties(county or (), counties)
     else:
@@ -111,11 +135,17 @@ def access(
     sector: Annotated[str | None, typer.Option(help="Or a sector.")] = None,
     method: Annotated[str, typer.Option(help="2sfca, e2sfca, gravity, gaussian or 3sfca.")] = "e2sfca",
     miles: Annotated[float, typer.Option(help="Catchment, road miles.")] = 25.0,
-    travel_times: Annotated[Path | None, typer.Option(help="CSV or Parquet: origin_id, destination_id, minutes.")] = None,
+    travel_times: Annotated[
+        Path | None, typer.Option(help="CSV or Parquet: origin_id, destination_id, minutes.")
+    ] = None,
     minutes: Annotated[float, typer.Option(help="Catchment, minutes, with --travel-times.")] = 30.0,
     level: Annotated[str, typer.Option(help="area or tract.")] = "area",
-    equity: Annotated[bool, typer.Option("--equity", help="Residents of high-poverty counties against others.")] = False,
-    scheduler: Annotated[str | None, typer.Option(help="Dask scheduler: 'threads', or tcp://host:port of a cluster.")] = None,
+    equity: Annotated[
+        bool, typer.Option("--equity", help="Residents of high-poverty counties against others.")
+    ] = False,
+    scheduler: Annotated[
+        str | None, typer.Option(help="Dask scheduler: 'threads', or tcp://host:port of a cluster.")
+    ] = None,
     out: Out = None,
     data: Data = None,
     debug: Debug = False,
@@ -128,7 +158,9 @@ def access(
         }  # fmt: skip
         atlas = _open(data)
         try:
-            write_table(atlas.access_equity(**options) if equity else atlas.access(**options, level=level), out)
+            write_table(
+                atlas.access_equity(**options) if equity else atlas.access(**options, level=level), out
+            )
         except (ValueError, TypeError) as error:
             raise typer.BadParameter(str(error)) from None
 
@@ -136,7 +168,9 @@ def access(
 @app.command()
 def deserts(
     *,
-    definition: Annotated[str, typer.Option(help="ace (Hillman & Weichman 2016) or urban (Urban Institute 2018).")] = "ace",
+    definition: Annotated[
+        str, typer.Option(help="ace (Hillman & Weichman 2016) or urban (Urban Institute 2018).")
+    ] = "ace",
     level: Annotated[str, typer.Option(help="county or area.")] = "county",
     out: Out = None,
     data: Data = None,
@@ -157,7 +191,9 @@ def supply(
     county: County = None,
     boundary: Boundary = None,
     convention: Annotated[str, typer.Option(help="openings, employment or unsplit.")] = "openings",
-    catchment: Annotated[str, typer.Option(help="own (the area's providers) or reach (those within reach of its residents).")] = "own",
+    catchment: Annotated[
+        str, typer.Option(help="own (the area's providers) or reach (those within reach of its residents).")
+    ] = "own",
     settings: Set = None,
     out: Out = None,
     data: Data = None,
@@ -169,7 +205,11 @@ def supply(
         atlas, code = _place(_open(data), area, county, boundary)
         try:
             frame = atlas.supply_demand(
-                code, selection=selection, convention=convention, catchment=catchment, reach_miles=rules.reach_miles
+                code,
+                selection=selection,
+                convention=convention,
+                catchment=catchment,
+                reach_miles=rules.reach_miles,
             )
         except ValueError as error:
             raise typer.BadParameter(str(error)) from None
@@ -196,7 +236,9 @@ def region(
     *,
     county: County = None,
     boundary: Boundary = None,
-    parts: Annotated[bool, typer.Option("--parts", help="Which parts come from which area, instead of the totals.")] = False,
+    parts: Annotated[
+        bool, typer.Option("--parts", help="Which parts come from which area, instead of the totals.")
+    ] = False,
     settings: Set = None,
     out: Out = None,
     data: Data = None,
@@ -241,9 +283,16 @@ def sensitivity(
 
 @app.command()
 def preview(
-    file: Annotated[str, typer.Argument(help="A provider and program list: CSV, XLSX, Parquet, any OGR file, or a PostGIS URL.")],
+    file: Annotated[
+        str,
+        typer.Argument(
+            help="A provider and program list: CSV, XLSX, Parquet, any OGR file, or a PostGIS URL."
+        ),
+    ],
     *,
-    state: Annotated[str | None, typer.Option(help="Postal code of the state, where the file has no state column.")] = None,
+    state: Annotated[
+        str | None, typer.Option(help="Postal code of the state, where the file has no state column.")
+    ] = None,
     name: Annotated[str, typer.Option(help="A short name for the list.")] = "own",
     data: Data = None,
     debug: Debug = False,

@@ -21,9 +21,16 @@ if TYPE_CHECKING:
 __all__ = ["Data", "Debug", "Out", "data_dir", "settings", "told", "write_table"]
 
 Debug = Annotated[bool, typer.Option("--debug", help="Show the whole traceback of an error.")]
-Data = Annotated[Path | None, typer.Option("--data", help="Data directory (default: GEO_OPPORTUNITY_DATA_DIR, or data/).")]
+Data = Annotated[
+    Path | None, typer.Option("--data", help="Data directory (default: GEO_OPPORTUNITY_DATA_DIR, or data/).")
+]
 
-Out = Annotated[Path | None, typer.Option("--out", dir_okay=False, writable=True, help="CSV file to write (default: standard output).")]
+Out = Annotated[
+    Path | None,
+    typer.Option(
+        "--out", dir_okay=False, writable=True, help="CSV file to write (default: standard output)."
+    ),
+]
 
 
 @contextmanager

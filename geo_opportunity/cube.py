@@ -78,11 +78,15 @@ class Cube:
     @property
     def nbytes(self) -> int:
         """Memory the arrays hold, bytes."""
-        return sum(getattr(self, n).nbytes for n in self.__slots__ if isinstance(getattr(self, n), np.ndarray))
+        return sum(
+            getattr(self, n).nbytes for n in self.__slots__ if isinstance(getattr(self, n), np.ndarray)
+        )
 
 
 def _positions(values: pd.Series, index: pd.Index) -> NDArray[np.intp]:
-    text = values.astype("category").cat  # a no-op where read as categories: each code is looked up once, not once a row
+    text = values.astype(
+        "category"
+    ).cat  # a no-op where read as categories: each code is looked up once, not once a row
     return np.append(index.get_indexer(text.categories), -1)[text.codes]
 
 
@@ -106,7 +110,9 @@ def state_weights(counties: pd.DataFrame, areas: pd.Index, states: pd.Index) -> 
     return shares
 
 
-def _matrix(frame: pd.DataFrame, rows: pd.Index, columns: pd.Index, row: str, value: str) -> NDArray[np.float64]:
+def _matrix(
+    frame: pd.DataFrame, rows: pd.Index, columns: pd.Index, row: str, value: str
+) -> NDArray[np.float64]:
     out = np.full((len(rows), len(columns)), np.nan)
     i, j = _positions(frame[row], rows), _positions(frame["soc"], columns)
     keep = (i >= 0) & (j >= 0)
@@ -115,7 +121,11 @@ def _matrix(frame: pd.DataFrame, rows: pd.Index, columns: pd.Index, row: str, va
 
 
 def local_rates(
-    projections: pd.DataFrame, regions: pd.DataFrame, counties: pd.DataFrame, areas: pd.Index, occupations: pd.Index
+    projections: pd.DataFrame,
+    regions: pd.DataFrame,
+    counties: pd.DataFrame,
+    areas: pd.Index,
+    occupations: pd.Index,
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return (growth, openings ratio) A x O from sub-state projections, NaN where none apply.
 
@@ -149,11 +159,15 @@ def local_rates(
         regions=("geo_code", "nunique"),
     )
     sums = sums.reset_index()
-    sums["openings"] = sums["openings"].where(sums["openings_known"] == sums["rows"])  # one region without openings: unknown
+    sums["openings"] = sums["openings"].where(
+        sums["openings_known"] == sums["rows"]
+    )  # one region without openings: unknown
     sums = sums.loc[(sums["regions"] == sums["area_code"].map(wanted)) & (sums["base"] > 0)]
     sums["growth"] = sums["projected"] / sums["base"] - 1
     sums["ratio"] = sums["openings"] / sums["base"]
-    return _matrix(sums, areas, occupations, "area_code", "growth"), _matrix(sums, areas, occupations, "area_code", "ratio")
+    return _matrix(sums, areas, occupations, "area_code", "growth"), _matrix(
+        sums, areas, occupations, "area_code", "ratio"
+    )
 
 
 class _Layout:
@@ -212,9 +226,13 @@ def _wages(wages: pd.DataFrame, areas: pd.Index, occupations: pd.Index) -> dict[
     }
 
 
-def _reach(table: pd.DataFrame, areas: pd.Index, occupations: pd.Index, has_points: NDArray[np.bool_]) -> NDArray[np.float32]:
+def _reach(
+    table: pd.DataFrame, areas: pd.Index, occupations: pd.Index, has_points: NDArray[np.bool_]
+) -> NDArray[np.float32]:
     layout = _Layout(table, areas, occupations)
-    reach = np.zeros((len(REACH_MILES), *layout.shape), dtype=np.float32)  # no row: nobody lives in reach of a program
+    reach = np.zeros(
+        (len(REACH_MILES), *layout.shape), dtype=np.float32
+    )  # no row: nobody lives in reach of a program
     reach[:, ~has_points] = np.nan
     for k, miles in enumerate(REACH_MILES):
         reach[k][layout.cells] = table[reach_column(miles)].to_numpy(np.float32)[layout.keep]
@@ -236,11 +254,17 @@ def _growth(
     for row in homeless:
         if home[row] >= 0:
             weights[row, home[row]] = 1.0
-    local_growth, local_ratio = local_rates(projections, tables["projection_regions"], tables["counties"], areas, occupations)
+    local_growth, local_ratio = local_rates(
+        projections, tables["projection_regions"], tables["counties"], areas, occupations
+    )
     one = pd.Index(["99"])
 
     def ratio_of(frame: pd.DataFrame) -> pd.DataFrame:
-        return frame.assign(ratio=np.where(frame["base"] > 0, frame["openings"] / frame["base"].where(frame["base"] > 0), np.nan))
+        return frame.assign(
+            ratio=np.where(
+                frame["base"] > 0, frame["openings"] / frame["base"].where(frame["base"] > 0), np.nan
+            )
+        )
 
     growth, basis = growth_measures.blend_growth(
         _matrix(state, states, occupations, "geo_code", "growth"),

@@ -47,7 +47,9 @@ class DataFiles:
         self.manifest: Manifest = mf.read_manifest(folder)
         self._fix = mf.RESTORE
         self._kept: dict[str, bytes] = {}
-        self._as_in_schema = mf.columns_key({n: r.columns for n, r in self.manifest.tables.items()}) == mf.SCHEMA_COLUMNS
+        self._as_in_schema = (
+            mf.columns_key({n: r.columns for n, r in self.manifest.tables.items()}) == mf.SCHEMA_COLUMNS
+        )
         if self.manifest.data_version != mf.data_version(self.manifest.tables):
             what = f"{folder / mf.FILE} was changed: its data version {self.manifest.data_version} is not that of its checksums"
             raise ChecksumError(what, fix=self._fix)
@@ -117,7 +119,10 @@ class DataFiles:
     def _content(self, name: str) -> bytes:
         record = self.manifest.tables.get(name)
         if record is None or not record.file:
-            raise DataNotFoundError(f"the data set in {self.folder} has no table {name!r}", fix="run python -m geo_opportunity build")
+            raise DataNotFoundError(
+                f"the data set in {self.folder} has no table {name!r}",
+                fix="run python -m geo_opportunity build",
+            )
         return self._checked(record.file, record.sha256, record.bytes)
 
     def _checked(self, file: str, sha256: str, size: int | None = None) -> bytes:
@@ -140,7 +145,9 @@ class DataFiles:
         except GeoOpportunityError:
             return
         if now != ours:
-            what = f"the data set in {self.folder} was replaced by version {now} while version {ours} was open"
+            what = (
+                f"the data set in {self.folder} was replaced by version {now} while version {ours} was open"
+            )
             raise ChecksumError(what, fix="open it again with open_atlas()") from None
 
     @contextmanager
@@ -151,7 +158,9 @@ class DataFiles:
             yield
         except (pa.ArrowException, ShapelyError, ValueError, TypeError, KeyError, OSError) as error:
             said = (str(error).splitlines() or [type(error).__name__])[0]
-            what = f"{self.folder / self.manifest.tables[name].file} cannot be read as table {name!r} ({said})"
+            what = (
+                f"{self.folder / self.manifest.tables[name].file} cannot be read as table {name!r} ({said})"
+            )
             raise ChecksumError(what, fix=self._fix) from error
 
     def _arrow_file(self, name: str, content: bytes, text: Sequence[str] = ()) -> Any:
@@ -170,7 +179,10 @@ class DataFiles:
             expected = column_names(name) or expected
         lost = [column for column in expected if column not in found]
         if lost:
-            raise ChecksumError(f"table {name!r} in {self.folder / record.file} lacks the columns {', '.join(lost)}", fix=self._fix)
+            raise ChecksumError(
+                f"table {name!r} in {self.folder / record.file} lacks the columns {', '.join(lost)}",
+                fix=self._fix,
+            )
         return pq.ParquetFile(pa.BufferReader(content), read_dictionary=list(text)) if text else file
 
 

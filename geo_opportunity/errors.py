@@ -117,7 +117,9 @@ _FIXES: Final[dict[int, str]] = {
 
 
 @contextmanager
-def disk_errors(path: Path | None = None, *, instead: Path | None = None, then: str = "", fix: str = "") -> Iterator[None]:
+def disk_errors(
+    path: Path | None = None, *, instead: Path | None = None, then: str = "", fix: str = ""
+) -> Iterator[None]:
     """Turn what the system says about a file into a DiskError.
 
     Parameters
@@ -145,5 +147,7 @@ def disk_errors(path: Path | None = None, *, instead: Path | None = None, then: 
         named = path or (os.fsdecode(theirs) if theirs else instead) or "a file"
         number = error.errno or 0
         reason = os.strerror(number).lower() if number else str(error)
-        what = f"{named} cannot be {'written' if number in _FIXES else 'read or written'}: {reason}" + (f"; {then}" if then else "")
+        what = f"{named} cannot be {'written' if number in _FIXES else 'read or written'}: {reason}" + (
+            f"; {then}" if then else ""
+        )
         raise DiskError(what, fix=fix or _FIXES.get(number, "check the path and the disk")) from error

@@ -145,7 +145,9 @@ def columns_key(columns: Mapping[str, Sequence[str]]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
-def with_tables(manifest: Manifest, tables: Mapping[str, pd.DataFrame], sources: Sequence[SourceRecord]) -> Manifest:
+def with_tables(
+    manifest: Manifest, tables: Mapping[str, pd.DataFrame], sources: Sequence[SourceRecord]
+) -> Manifest:
     """Return the manifest of an opened data set over which `tables` made from `sources` were laid (they lie in no file).
 
     The data version gets a suffix made of the sources' checksums, so that two sets of additions are told apart.
@@ -156,12 +158,19 @@ def with_tables(manifest: Manifest, tables: Mapping[str, pd.DataFrame], sources:
     for name, frame in tables.items():
         old = records.get(name, none)
         more = tuple(i for i in ids if i not in old.sources)
-        records[name] = dataclasses.replace(old, rows=len(frame), columns=tuple(frame.columns), sources=(*old.sources, *more))
+        records[name] = dataclasses.replace(
+            old, rows=len(frame), columns=tuple(frame.columns), sources=(*old.sources, *more)
+        )
     version = manifest.data_version
     if sources:
         told = hashlib.sha256("".join(f"{version} {s.id} {s.sha256}\n" for s in sources).encode()).hexdigest()
         version = f"{version.split('+')[0]}+{told[:8]}"
-    return dataclasses.replace(manifest, data_version=version, tables=records, sources={**manifest.sources, **{s.id: s for s in sources}})
+    return dataclasses.replace(
+        manifest,
+        data_version=version,
+        tables=records,
+        sources={**manifest.sources, **{s.id: s for s in sources}},
+    )
 
 
 #: Whether a value read from JSON is of a field's type, by the type's name.
@@ -170,7 +179,9 @@ _FITS: Final[Mapping[str, Callable[[Any], bool]]] = {
     "str | None": lambda value: value is None or isinstance(value, str),
     "int": lambda value: type(value) is int and value >= 0,
     "tuple[str, ...]": lambda value: isinstance(value, list) and all(isinstance(item, str) for item in value),
-    "Mapping[str, float]": lambda value: isinstance(value, dict) and all(type(n) in (int, float) for n in value.values()),
+    "Mapping[str, float]": lambda value: (
+        isinstance(value, dict) and all(type(n) in (int, float) for n in value.values())
+    ),
 }
 
 
@@ -178,7 +189,11 @@ def _record(kind: type[Any], spec: Any, where: str) -> Any:
     if not isinstance(spec, dict):
         raise TypeError(f"{where} is not an object")
     fields = dataclasses.fields(kind)
-    needed = (f.name for f in fields if f.default is dataclasses.MISSING and f.default_factory is dataclasses.MISSING)
+    needed = (
+        f.name
+        for f in fields
+        if f.default is dataclasses.MISSING and f.default_factory is dataclasses.MISSING
+    )
     missing = [name for name in needed if name not in spec]
     if missing:
         raise TypeError(f"{where} lacks {', '.join(missing)}")
@@ -204,7 +219,9 @@ def _version(spec: Any) -> int:
 
 def _manifest(spec: Any) -> Manifest:
     """Return the manifest that JSON holds; raises KeyError, TypeError or AttributeError where it holds none."""
-    tables = {name: _record(TableRecord, record, f"table {name!r}") for name, record in spec["tables"].items()}
+    tables = {
+        name: _record(TableRecord, record, f"table {name!r}") for name, record in spec["tables"].items()
+    }
     reports = _texts(spec.get("reports", {}), "reports")
     outside = [file for file in (*(t.file for t in tables.values()), *reports) if PurePath(file).name != file]
     if outside:
@@ -214,7 +231,10 @@ def _manifest(spec: Any) -> Manifest:
     return Manifest(
         data_version=spec["data_version"],
         tables=tables,
-        sources={name: _record(SourceRecord, record, f"source {name!r}") for name, record in spec["sources"].items()},
+        sources={
+            name: _record(SourceRecord, record, f"source {name!r}")
+            for name, record in spec["sources"].items()
+        },
         steps=_texts(spec.get("steps", {}), "steps"),
         reports=reports,
         schema_version=spec["schema_version"],
@@ -232,7 +252,11 @@ def read_manifest(path: Path) -> Manifest:
     path = path if path.name == FILE else path / FILE
     if not os.path.lexists(path):
         folder = path.parent
-        olds = sorted(folder.parent.glob(f"{folder.name}.old-*")) if not folder.exists() and folder.parent.is_dir() else []
+        olds = (
+            sorted(folder.parent.glob(f"{folder.name}.old-*"))
+            if not folder.exists() and folder.parent.is_dir()
+            else []
+        )
         rescue = f". An interrupted build left {olds[-1]}; the next build puts it back" if olds else ""
         what = f"there is no data set at {folder} ({FILE} is missing){rescue}"
         raise DataNotFoundError(what, fix=f"{_BUILD}, or set GEO_OPPORTUNITY_DATA_DIR to where it is")
@@ -243,7 +267,9 @@ def read_manifest(path: Path) -> Manifest:
     except OSError as error:
         raise DataNotFoundError(f"{path} cannot be read ({error.strerror or error})", fix=RESTORE) from error
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise DataNotFoundError(f"{path} is damaged ({type(error).__name__}: {error})", fix=RESTORE) from error
+        raise DataNotFoundError(
+            f"{path} is damaged ({type(error).__name__}: {error})", fix=RESTORE
+        ) from error
     if manifest is None:
         what = f"{path} is of schema version {version}; this program reads up to {SCHEMA_VERSION}"
         raise DataNotFoundError(what, fix=f"update the program, or run {_BUILD}")
@@ -262,11 +288,18 @@ def _differs(path: Path, sha256: str) -> str:
 
 def problems(folder: Path, manifest: Manifest) -> list[str]:
     """Return, in words, every way in which the files of a data directory differ from its manifest."""
-    checked = [(record.file, f"{record.file} (table {name!r})", record.sha256) for name, record in sorted(manifest.tables.items())]
+    checked = [
+        (record.file, f"{record.file} (table {name!r})", record.sha256)
+        for name, record in sorted(manifest.tables.items())
+    ]
     checked += [(file, file, sha256) for file, sha256 in sorted(manifest.reports.items())]
-    found = [f"{label} {fault}" for file, label, sha256 in checked if (fault := _differs(folder / file, sha256))]
+    found = [
+        f"{label} {fault}" for file, label, sha256 in checked if (fault := _differs(folder / file, sha256))
+    ]
     known = {r.file for r in manifest.tables.values()} | set(manifest.reports)
-    found.extend(f"{p.name} is not in the manifest" for p in sorted(folder.glob("*.parquet")) if p.name not in known)
+    found.extend(
+        f"{p.name} is not in the manifest" for p in sorted(folder.glob("*.parquet")) if p.name not in known
+    )
     if manifest.data_version != data_version(manifest.tables):
         found.append("the data version is not that of the checksums")
     return found
@@ -285,5 +318,7 @@ def verify(folder: Path) -> Manifest:
     manifest = read_manifest(folder)
     found = problems(folder, manifest)
     if found:
-        raise ChecksumError(f"{folder} is not the data set its manifest describes: {'; '.join(found)}", fix=RESTORE)
+        raise ChecksumError(
+            f"{folder} is not the data set its manifest describes: {'; '.join(found)}", fix=RESTORE
+        )
     return manifest

@@ -116,7 +116,9 @@ MAX_CUTS: Final = 6
 UNITS: Final[tuple[str, ...]] = ("mi", "km")
 
 #: Outcomes of a test, or of all three together, that areas can be narrowed to.
-OUTCOMES: Final[tuple[str, ...]] = tuple(dict.fromkeys((*(s.value for s in Status), *(k.value for k in Kind))))
+OUTCOMES: Final[tuple[str, ...]] = tuple(
+    dict.fromkeys((*(s.value for s in Status), *(k.value for k in Kind)))
+)
 
 #: What can be drawn over a picked area on the map.
 LAYERS: Final[tuple[str, ...]] = ("providers", "access")
@@ -268,7 +270,11 @@ class Scene:
         if self.selection.soc is not None:
             msg = "one occupation is Scene.occupation, not Selection.soc"
             raise ValueError(msg)
-        if len(self.cuts) > MAX_CUTS or self.cuts != tuple(sorted(set(self.cuts))) or not all(map(math.isfinite, self.cuts)):
+        if (
+            len(self.cuts) > MAX_CUTS
+            or self.cuts != tuple(sorted(set(self.cuts)))
+            or not all(map(math.isfinite, self.cuts))
+        ):
             msg = f"cuts is {self.cuts!r}; give at most {MAX_CUTS} numbers, ascending, each once"
             raise ValueError(msg)
         if self.layers != tuple(x for x in LAYERS if x in self.layers):
@@ -301,7 +307,9 @@ class Scene:
             ("controls", self.controls, tuple(CONTROL_CODES.values())),
         ):
             if chosen != tuple(x for x in order if x in chosen):
-                msg = f"{name} is {chosen!r}; choose of {', '.join(map(str, order))}, in this order, each once"
+                msg = (
+                    f"{name} is {chosen!r}; choose of {', '.join(map(str, order))}, in this order, each once"
+                )
                 raise ValueError(msg)
         if self.max_price is not None and not 0 <= self.max_price <= _PRICE_LIMIT:
             msg = f"max_price is {self.max_price}; it must lie between 0 and {_PRICE_LIMIT}"
@@ -311,7 +319,12 @@ class Scene:
             raise ValueError(msg)
         if self.what_if is not None:
             lon, lat, completions = self.what_if
-            if not (-180 <= lon <= 180 and -85 <= lat <= 85 and 0 <= completions <= _COMPLETIONS_LIMIT and completions == int(completions)):
+            if not (
+                -180 <= lon <= 180
+                and -85 <= lat <= 85
+                and 0 <= completions <= _COMPLETIONS_LIMIT
+                and completions == int(completions)
+            ):
                 msg = f"no such program: {lon:g}, {lat:g}, {completions:g} completions"
                 raise ValueError(msg)
 
@@ -364,7 +377,13 @@ class Scene:
         """Return the scene with another measure; breaks of the user's own do not fit it and are dropped."""
         if measure == self.measure:
             return self
-        return replace(self, measure=measure, outcome=None, cuts=(), breaks=BREAKS[0] if self.breaks == "user" else self.breaks)
+        return replace(
+            self,
+            measure=measure,
+            outcome=None,
+            cuts=(),
+            breaks=BREAKS[0] if self.breaks == "user" else self.breaks,
+        )
 
 
 def is_region(place: str) -> bool:
@@ -433,7 +452,9 @@ def to_query(scene: Scene, data_version: str | None = None) -> dict[str, str]:
     put("edu", pick.education, (), lambda levels: ".".join(_EDUCATION_SHORT[x] for x in levels))
     put("sched", pick.regular_schedule_min, None, _percent)
     put("adv", pick.advanced_cutoff, all_.advanced_cutoff, _percent)
-    put("green", pick.green_tags, all_.green_tags, lambda tags: ".".join(_GREEN_SHORT[x] for x in tags) or "-")
+    put(
+        "green", pick.green_tags, all_.green_tags, lambda tags: ".".join(_GREEN_SHORT[x] for x in tags) or "-"
+    )
     put("fam", rules.family, normal.family)
     put("pay", rules.pay, normal.pay)
     put("pov", rules.poverty_multiple, normal.poverty_multiple, _number)
@@ -544,7 +565,9 @@ class _Reader:
             more = f" and {len(bad) - 1} more" if len(bad) > 1 else ""
             self.problems.append(f"The link's {_short(bad[0])}{more} is too long; that is ignored.")
         if len(params) > _MAX_PARAMETERS:
-            self.problems.append(f"The link sets {len(params):,} values; those after the first {_MAX_PARAMETERS} are ignored.")
+            self.problems.append(
+                f"The link sets {len(params):,} values; those after the first {_MAX_PARAMETERS} are ignored."
+            )
 
     def take(self, key: str) -> str | None:
         value = self.left.pop(key, None)
@@ -569,7 +592,9 @@ class _Reader:
             return None
         return value
 
-    def number(self, key: str, what: str, default: float, low: float, high: float, *, percent: bool = False) -> float:
+    def number(
+        self, key: str, what: str, default: float, low: float, high: float, *, percent: bool = False
+    ) -> float:
         text = self.take(key)
         if text is None:
             return default
@@ -599,7 +624,9 @@ class _Reader:
             return False
         return True
 
-    def several(self, key: str, what: str, codes: Mapping[str, _T], default: tuple[_T, ...]) -> tuple[_T, ...]:
+    def several(
+        self, key: str, what: str, codes: Mapping[str, _T], default: tuple[_T, ...]
+    ) -> tuple[_T, ...]:
         value = self.take(key)
         if value is None:
             return default
@@ -640,7 +667,11 @@ def _opened(text: str, reader: _Reader, known: _Known) -> tuple[RegionLink | Non
     if not lost and known.tracts is not None:
         at = np.searchsorted(known.tracts, link.tracts)
         strange = link.tracts[np.append(known.tracts, -1)[at] != link.tracts]
-        what, count, lost = "census tract", len(strange), [f"{number:011d}" for number in strange[:1].tolist()]
+        what, count, lost = (
+            "census tract",
+            len(strange),
+            [f"{number:011d}" for number in strange[:1].tolist()],
+        )
     if not lost:
         return link, ""
     more = f" and {count - 1} more" if count > 1 else ""
@@ -666,7 +697,9 @@ def _places(reader: _Reader, known: _Known) -> tuple[str, ...]:
             if link is None:
                 reader.problems.append(f"{fault}; it is not compared.")
             elif link.members in held:
-                reader.problems.append(f"The region {_called(link)} has the counties of another one in the link; it is not compared.")
+                reader.problems.append(
+                    f"The region {_called(link)} has the counties of another one in the link; it is not compared."
+                )
             else:
                 held.add(link.members)
                 found[place] = None
@@ -739,7 +772,9 @@ def _what_if(reader: _Reader) -> tuple[float, float, int] | None:
     try:
         lon, lat, size = _numbers(text)
         point = (lon, lat, int(size))
-        if size != point[2] or not (-180 <= point[0] <= 180 and -85 <= point[1] <= 85 and 0 <= point[2] <= _COMPLETIONS_LIMIT):
+        if size != point[2] or not (
+            -180 <= point[0] <= 180 and -85 <= point[1] <= 85 and 0 <= point[2] <= _COMPLETIONS_LIMIT
+        ):
             msg = "not on the map"
             raise ValueError(msg)  # noqa: TRY301
     except ValueError:
@@ -808,7 +843,9 @@ def from_query(
     if asked in AREA_MEASURES + OCCUPATION_MEASURES and asked not in measures:
         reader.take("show")
         what = "all occupations together" if occupation is None else "one occupation"
-        reader.problems.append(f"The measure {_short(asked)} does not exist for {what}; the usual one is shown.")
+        reader.problems.append(
+            f"The measure {_short(asked)} does not exist for {what}; the usual one is shown."
+        )
     measure = reader.choice("show", "measure", measures, measures[0]) or measures[0]
     area = reader.code("area", "area", areas, "the whole nation is shown")
     focus = occupation
@@ -816,7 +853,9 @@ def from_query(
         reader.take("focus")
         focus = None
     elif "focus" in reader.left:
-        focus = reader.code("focus", "occupation", occupations, "programs of all listed occupations are shown")
+        focus = reader.code(
+            "focus", "occupation", occupations, "programs of all listed occupations are shown"
+        )
 
     schedule: float | None = None
     if "sched" in reader.left:
@@ -824,12 +863,16 @@ def from_query(
         schedule = reader.number("sched", "least share with a regular schedule", 0.5, 0, 1, percent=True)
         if len(reader.problems) > before and "not a number" in reader.problems[-1]:
             schedule = None
-            reader.problems[-1] = "The least share with a regular schedule is not a number; all schedules are kept."
+            reader.problems[-1] = (
+                "The least share with a regular schedule is not a number; all schedules are kept."
+            )
     selection = Selection(
         sector=reader.choice("sector", "sector", SECTORS, None),
         education=reader.several("edu", "entry education", EDUCATION_CODES, ()),
         regular_schedule_min=schedule,
-        advanced_cutoff=reader.number("adv", "cut-off for advanced industries", Selection().advanced_cutoff, 0, 1, percent=True),
+        advanced_cutoff=reader.number(
+            "adv", "cut-off for advanced industries", Selection().advanced_cutoff, 0, 1, percent=True
+        ),
         green_tags=reader.several("green", "green list", GREEN_CODES, Selection().green_tags),
     )
 
@@ -837,11 +880,15 @@ def from_query(
     miles = reader.number("reach", "distance in miles", normal.reach_miles, 0, 1_000_000)
     nearest = min(REACH_MILES, key=lambda m: (abs(m - miles), m))
     if nearest != miles:
-        reader.problems.append(f"Distances offered are {', '.join(map(str, REACH_MILES))} miles; {nearest} is used instead of {miles:g}.")
+        reader.problems.append(
+            f"Distances offered are {', '.join(map(str, REACH_MILES))} miles; {nearest} is used instead of {miles:g}."
+        )
     rules = Rules(
         pay=reader.choice("pay", "pay standard", PAY_STANDARDS, normal.pay),  # type: ignore[arg-type]
         family=reader.choice("fam", "family type", FAMILIES, normal.family),  # type: ignore[arg-type]
-        poverty_multiple=reader.number("pov", "multiple of the poverty guideline", normal.poverty_multiple, 0.5, 10),
+        poverty_multiple=reader.number(
+            "pov", "multiple of the poverty guideline", normal.poverty_multiple, 0.5, 10
+        ),
         own_wage=reader.number("own", "wage of your own", normal.own_wage, 1_000, 1_000_000),
         wage=reader.choice("wage", "wage percentile", WAGE_POINTS, normal.wage),  # type: ignore[arg-type]
         growth=reader.choice("growth", "growth rule", GROWTH_RULES, normal.growth),  # type: ignore[arg-type]
@@ -873,7 +920,8 @@ def from_query(
         training_view=reader.choice("look", "view of the Training page", TRAINING_VIEWS, None),
         cip_family=_field_of_study(reader),
         desert=reader.choice("desert", "definition of deserts", DESERTS, DESERTS[0]) or DESERTS[0],
-        desert_level=reader.choice("by", "kind of place for deserts", DESERT_LEVELS, DESERT_LEVELS[0]) or DESERT_LEVELS[0],
+        desert_level=reader.choice("by", "kind of place for deserts", DESERT_LEVELS, DESERT_LEVELS[0])
+        or DESERT_LEVELS[0],
         page=page,
         area=area,
         occupation=occupation,
@@ -891,9 +939,13 @@ def from_query(
     strangers = sorted(reader.left)
     if strangers:
         more = f" and {len(strangers) - 1} more" if len(strangers) > 1 else ""
-        reader.problems.append(f"The link sets {_short(strangers[0])}{more}, which this version does not know; that is ignored.")
+        reader.problems.append(
+            f"The link sets {_short(strangers[0])}{more}, which this version does not know; that is ignored."
+        )
     if made_with and data_version and made_with != data_version:
-        reader.problems.append("The data have changed since this link was made; figures may differ from those then seen.")
+        reader.problems.append(
+            "The data have changed since this link was made; figures may differ from those then seen."
+        )
     return scene, reader.problems
 
 
@@ -916,7 +968,9 @@ def _place(reader: _Reader, area: str | None, states: Collection[str] | None) ->
         return None
     if value == "area":
         if area is None:
-            reader.problems.append("The map should show the picked area, but none is picked; the nation is shown.")
+            reader.problems.append(
+                "The map should show the picked area, but none is picked; the nation is shown."
+            )
         return usual
     state = value.upper()
     if not re.fullmatch(r"[A-Z]{2}", state) or (states is not None and state not in states):

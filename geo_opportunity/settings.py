@@ -12,7 +12,12 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 from pydantic import Field, SecretStr, model_validator
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
 
 __all__ = ["CONFIG_FILE", "REPOSITORY", "Settings", "default_cache_dir"]
 
@@ -36,23 +41,42 @@ def default_cache_dir() -> Path:
 class Settings(BaseSettings):
     """Typed settings; each stands in the environment as ``GEO_OPPORTUNITY_`` and its name in capitals."""
 
-    model_config = SettingsConfigDict(env_prefix="GEO_OPPORTUNITY_", toml_file=CONFIG_FILE, extra="forbid", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="GEO_OPPORTUNITY_", toml_file=CONFIG_FILE, extra="forbid", frozen=True
+    )
 
-    data_dir: Path = Field(default=REPOSITORY / "data", description="The data set that is built, opened, checked and exported.")
-    raw_dir: Path | None = Field(default=None, description="Local source files for a build; unset: official URLs, through the cache.")
+    data_dir: Path = Field(
+        default=REPOSITORY / "data", description="The data set that is built, opened, checked and exported."
+    )
+    raw_dir: Path | None = Field(
+        default=None, description="Local source files for a build; unset: official URLs, through the cache."
+    )
     cache_dir: Path = Field(
-        default_factory=default_cache_dir, description="Downloads (raw/), unfinished downloads (partial/) and parsed copies (parsed/)."
+        default_factory=default_cache_dir,
+        description="Downloads (raw/), unfinished downloads (partial/) and parsed copies (parsed/).",
     )
     contact: str = Field(
         default="https://github.com/geo-opportunity/geo-opportunity",
         min_length=3,
         description="Address or e-mail in the User-Agent, so that a publisher can reach who downloads (BLS refuses clients without).",
     )
-    pace_seconds: float = Field(default=1.0, ge=0, le=60, description="Least pause between two requests to one host, seconds.")
-    timeout_seconds: float = Field(default=60.0, gt=0, le=3600, description="How long a silent server is waited for, seconds.")
-    retries: int = Field(default=4, ge=0, le=20, description="Further attempts after a busy answer (429, 5xx) or a broken connection.")
+    pace_seconds: float = Field(
+        default=1.0, ge=0, le=60, description="Least pause between two requests to one host, seconds."
+    )
+    timeout_seconds: float = Field(
+        default=60.0, gt=0, le=3600, description="How long a silent server is waited for, seconds."
+    )
+    retries: int = Field(
+        default=4,
+        ge=0,
+        le=20,
+        description="Further attempts after a busy answer (429, 5xx) or a broken connection.",
+    )
     backoff_seconds: float = Field(
-        default=2.0, ge=0, le=300, description="Pause before the first retry, doubled each time; Retry-After wins."
+        default=2.0,
+        ge=0,
+        le=300,
+        description="Pause before the first retry, doubled each time; Retry-After wins.",
     )
     static_dir: Path = Field(
         default=REPOSITORY / "static",
@@ -68,7 +92,9 @@ class Settings(BaseSettings):
         description="Key of the basemap's provider; it reaches every visitor's browser, so restrict it to your address.",
     )
     basemap_credit: str = Field(
-        default="", max_length=200, description="Attribution the basemap's provider asks for; shown under every map."
+        default="",
+        max_length=200,
+        description="Attribution the basemap's provider asks for; shown under every map.",
     )
 
     @property
@@ -84,7 +110,11 @@ class Settings(BaseSettings):
         here = host.scheme == "http" and host.hostname in ("127.0.0.1", "localhost")
         if not here and not (host.scheme == "https" and host.hostname):
             # visitors read this: the rest of the address may hold a key
-            named = f"at {host.scheme}://{host.hostname}" if host.scheme and host.hostname else "no address of a server"
+            named = (
+                f"at {host.scheme}://{host.hostname}"
+                if host.scheme and host.hostname
+                else "no address of a server"
+            )
             msg = f"basemap_style is {named}; it must be an https:// address of a MapLibre style (JSON)"
             raise ValueError(msg)
         if not self.basemap_credit.strip():

@@ -16,7 +16,14 @@ from pandera.typing import Series  # noqa: TC002  (pandera reads it at run time)
 from pandera.typing.geopandas import GeoSeries  # noqa: TC002  (pandera reads it at run time)
 
 from geo_opportunity.errors import SchemaError
-from geo_opportunity.vocabulary import AWARD_LEVELS, EDUCATION_LEVELS, SECTORS, TRAINING_LEVELS, Flag, ProgramNeed
+from geo_opportunity.vocabulary import (
+    AWARD_LEVELS,
+    EDUCATION_LEVELS,
+    SECTORS,
+    TRAINING_LEVELS,
+    Flag,
+    ProgramNeed,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,7 +37,9 @@ _CIP = r"^\d{2}\.\d{4}$"
 
 
 def _f(description: str, *, unit: str = "", nullable: bool = False, **checks: Any) -> Any:
-    return pa.Field(description=description, metadata={"unit": unit}, nullable=nullable, coerce=True, **checks)
+    return pa.Field(
+        description=description, metadata={"unit": unit}, nullable=nullable, coerce=True, **checks
+    )
 
 
 class _Base(pa.DataFrameModel):
@@ -43,21 +52,34 @@ class _Base(pa.DataFrameModel):
 class Areas(_Base):
     """One row per OEWS area: 393 metropolitan, 137 nonmetropolitan."""
 
-    area_code: Series[str] = _f("5-digit CBSA (metro) or 7-digit state + 5 + serial (nonmetro)", str_matches=_AREA, unique=True)
+    area_code: Series[str] = _f(
+        "5-digit CBSA (metro) or 7-digit state + 5 + serial (nonmetro)", str_matches=_AREA, unique=True
+    )
     title: Series[str] = _f("BLS title")
     kind: Series[str] = _f("metro or nonmetro", isin=["metro", "nonmetro"])
     state_fips: Series[str] = _f("primary state", str_matches=_STATE)
     states: Series[str] = _f("postal codes of every state the area lies in, primary first, joined by '-'")
     population: Series[float] = _f("resident population of its counties", unit="people", nullable=True, ge=0)
-    adults: Series[float] = _f("residents aged 18 and over (estimate: population x county adult share)", unit="people", nullable=True, ge=0)
+    adults: Series[float] = _f(
+        "residents aged 18 and over (estimate: population x county adult share)",
+        unit="people",
+        nullable=True,
+        ge=0,
+    )
     county_count: Series[int] = _f("counties in the area", ge=0)
     land_km2: Series[float] = _f("land area", unit="km2", nullable=True, ge=0)
     lon: Series[float] = _f("label point, inside the shape", unit="degrees", nullable=True)
     lat: Series[float] = _f("label point, inside the shape", unit="degrees", nullable=True)
-    rpp_all: Series[float] = _f("regional price parity, all items, US = 100", unit="index", nullable=True, gt=0)
-    rpp_basis: Series[str] = _f("metro, state nonmetro portion, or none", isin=["metro", "state nonmetro portion", "none"])
+    rpp_all: Series[float] = _f(
+        "regional price parity, all items, US = 100", unit="index", nullable=True, gt=0
+    )
+    rpp_basis: Series[str] = _f(
+        "metro, state nonmetro portion, or none", isin=["metro", "state nonmetro portion", "none"]
+    )
     employment_total: Series[float] = _f("all jobs OEWS covers in the area", unit="jobs", nullable=True, ge=0)
-    employment_total_basis: Series[str] = _f("published total, or derived from published rows", isin=["published", "derived", "none"])
+    employment_total_basis: Series[str] = _f(
+        "published total, or derived from published rows", isin=["published", "derived", "none"]
+    )
     has_shape: Series[bool] = _f("whether the area has counties, hence a shape")
 
 
@@ -69,7 +91,9 @@ class Counties(_Base):
     state_fips: Series[str] = _f("state FIPS", str_matches=_STATE)
     state: Series[str] = _f("postal code", str_length=2)
     area_code: Series[str] = _f("OEWS area it belongs to", str_matches=_AREA)
-    cbsa_code: Series[str] = _f("core based statistical area (2023), if any", nullable=True, str_matches=_COUNTY)
+    cbsa_code: Series[str] = _f(
+        "core based statistical area (2023), if any", nullable=True, str_matches=_COUNTY
+    )
     population: Series[float] = _f("residents, ACS 2019-23", unit="people", ge=0)
     adult_share: Series[float] = _f("share aged 18 and over", unit="fraction", nullable=True, ge=0, le=1)
     housing_units: Series[float] = _f("housing units, ACS 2019-23", unit="units", nullable=True, ge=0)
@@ -84,49 +108,105 @@ class CountyCosts(_Base):
     county_fips: Series[str] = _f("state + county FIPS", str_matches=_COUNTY, unique=True)
     rpp_all: Series[float] = _f("regional price parity, all items", unit="index", nullable=True, gt=0)
     rpp_goods: Series[float] = _f("regional price parity, goods", unit="index", nullable=True, gt=0)
-    rpp_basis: Series[str] = _f("geography of the price parity", isin=["metro", "state nonmetro portion", "none"])
-    rent_0_monthly: Series[float] = _f("fair market rent, efficiency", unit="USD a month", nullable=True, gt=0)
+    rpp_basis: Series[str] = _f(
+        "geography of the price parity", isin=["metro", "state nonmetro portion", "none"]
+    )
+    rent_0_monthly: Series[float] = _f(
+        "fair market rent, efficiency", unit="USD a month", nullable=True, gt=0
+    )
     rent_1_monthly: Series[float] = _f("fair market rent, 1 bedroom", unit="USD a month", nullable=True, gt=0)
-    rent_2_monthly: Series[float] = _f("fair market rent, 2 bedrooms", unit="USD a month", nullable=True, gt=0)
-    rent_3_monthly: Series[float] = _f("fair market rent, 3 bedrooms", unit="USD a month", nullable=True, gt=0)
-    rent_4_monthly: Series[float] = _f("fair market rent, 4 bedrooms", unit="USD a month", nullable=True, gt=0)
-    rent_basis: Series[str] = _f("how the rent was had", isin=["published", "revised", "towns, population-weighted", "none"])
+    rent_2_monthly: Series[float] = _f(
+        "fair market rent, 2 bedrooms", unit="USD a month", nullable=True, gt=0
+    )
+    rent_3_monthly: Series[float] = _f(
+        "fair market rent, 3 bedrooms", unit="USD a month", nullable=True, gt=0
+    )
+    rent_4_monthly: Series[float] = _f(
+        "fair market rent, 4 bedrooms", unit="USD a month", nullable=True, gt=0
+    )
+    rent_basis: Series[str] = _f(
+        "how the rent was had", isin=["published", "revised", "towns, population-weighted", "none"]
+    )
     childcare_preschool_weekly: Series[float] = _f(
         "center care, preschooler, median price, May 2025 dollars", unit="USD a week", nullable=True, gt=0
     )
     childcare_preschool_basis: Series[str] = _f(
-        "how the price was had", isin=["county", "old counties, population-weighted", "state median", "rural-urban group median", "none"]
+        "how the price was had",
+        isin=[
+            "county",
+            "old counties, population-weighted",
+            "state median",
+            "rural-urban group median",
+            "none",
+        ],
     )
     childcare_school_age_weekly: Series[float] = _f(
-        "center care, school-age child, median price, May 2025 dollars", unit="USD a week", nullable=True, gt=0
+        "center care, school-age child, median price, May 2025 dollars",
+        unit="USD a week",
+        nullable=True,
+        gt=0,
     )
     childcare_school_age_basis: Series[str] = _f(
-        "how the price was had", isin=["county", "old counties, population-weighted", "state median", "rural-urban group median", "none"]
+        "how the price was had",
+        isin=[
+            "county",
+            "old counties, population-weighted",
+            "state median",
+            "rural-urban group median",
+            "none",
+        ],
     )
     childcare_infant_weekly: Series[float] = _f(
         "center care, infant, median price, May 2025 dollars", unit="USD a week", nullable=True, gt=0
     )
     childcare_infant_basis: Series[str] = _f(
-        "how the price was had", isin=["county", "old counties, population-weighted", "state median", "rural-urban group median", "none"]
+        "how the price was had",
+        isin=[
+            "county",
+            "old counties, population-weighted",
+            "state median",
+            "rural-urban group median",
+            "none",
+        ],
     )
-    poverty_guideline_area: Series[str] = _f("which HHS guideline applies", isin=["48_states_and_dc", "alaska", "hawaii"])
+    poverty_guideline_area: Series[str] = _f(
+        "which HHS guideline applies", isin=["48_states_and_dc", "alaska", "hawaii"]
+    )
 
 
 class CountyNeed(_Base):
     """Need layers by county."""
 
     county_fips: Series[str] = _f("state + county FIPS", str_matches=_COUNTY, unique=True)
-    poverty_rate: Series[float] = _f("all ages in poverty, SAIPE 2023", unit="fraction", nullable=True, ge=0, le=1)
+    poverty_rate: Series[float] = _f(
+        "all ages in poverty, SAIPE 2023", unit="fraction", nullable=True, ge=0, le=1
+    )
     median_household_income: Series[float] = _f("SAIPE 2023", unit="USD a year", nullable=True, gt=0)
-    unemployment_rate: Series[float] = _f("LAUS 2024 annual average", unit="fraction", nullable=True, ge=0, le=1)
+    unemployment_rate: Series[float] = _f(
+        "LAUS 2024 annual average", unit="fraction", nullable=True, ge=0, le=1
+    )
     labor_force: Series[float] = _f("LAUS 2024 annual average", unit="people", nullable=True, ge=0)
-    no_vehicle_share: Series[float] = _f("households without a vehicle, SVI 2022 (ACS 2018-22)", unit="fraction", nullable=True, ge=0, le=1)
-    no_internet_share: Series[float] = _f("households without internet, SVI 2022 (ACS 2018-22)", unit="fraction", nullable=True, ge=0, le=1)
-    social_vulnerability: Series[float] = _f("overall SVI percentile rank", unit="fraction", nullable=True, ge=0, le=1)
-    rural_urban_code: Series[float] = _f("USDA rural-urban continuum code 2023, 1 to 9", nullable=True, ge=1, le=9)
-    persistent_poverty: Series[str] = _f("USDA typology 2015: yes, no, or unknown", isin=["yes", "no", "unknown"])
-    opportunity_zone_tracts: Series[float] = _f("designated tracts (2010 tracts) in the county", unit="tracts", nullable=True, ge=0)
-    mobile_5g_share: Series[float] = _f("land with 5G 7/1 Mbps in-vehicle coverage, FCC", unit="fraction", nullable=True, ge=0, le=1)
+    no_vehicle_share: Series[float] = _f(
+        "households without a vehicle, SVI 2022 (ACS 2018-22)", unit="fraction", nullable=True, ge=0, le=1
+    )
+    no_internet_share: Series[float] = _f(
+        "households without internet, SVI 2022 (ACS 2018-22)", unit="fraction", nullable=True, ge=0, le=1
+    )
+    social_vulnerability: Series[float] = _f(
+        "overall SVI percentile rank", unit="fraction", nullable=True, ge=0, le=1
+    )
+    rural_urban_code: Series[float] = _f(
+        "USDA rural-urban continuum code 2023, 1 to 9", nullable=True, ge=1, le=9
+    )
+    persistent_poverty: Series[str] = _f(
+        "USDA typology 2015: yes, no, or unknown", isin=["yes", "no", "unknown"]
+    )
+    opportunity_zone_tracts: Series[float] = _f(
+        "designated tracts (2010 tracts) in the county", unit="tracts", nullable=True, ge=0
+    )
+    mobile_5g_share: Series[float] = _f(
+        "land with 5G 7/1 Mbps in-vehicle coverage, FCC", unit="fraction", nullable=True, ge=0, le=1
+    )
 
 
 class Tracts(_Base):
@@ -137,7 +217,9 @@ class Tracts(_Base):
     area_code: Series[str] = _f("OEWS area", str_matches=_AREA)
     population: Series[int] = _f("residents, 2020 census", unit="people", ge=0)
     adults: Series[float] = _f(
-        "population x adult share of the county; the population itself where no share is published", unit="people", ge=0
+        "population x adult share of the county; the population itself where no share is published",
+        unit="people",
+        ge=0,
     )
     lon: Series[float] = _f("centre of population", unit="degrees")
     lat: Series[float] = _f("centre of population", unit="degrees")
@@ -149,24 +231,40 @@ class Occupations(_Base):
     soc: Series[str] = _f("SOC 2018 code as OEWS publishes it", str_matches=_SOC, unique=True)
     title: Series[str] = _f("OEWS title")
     description: Series[str] = _f("O*NET description", nullable=True)
-    entry_education: Series[str] = _f("typical education needed for entry (BLS EP 2024)", nullable=True, isin=list(EDUCATION_LEVELS))
+    entry_education: Series[str] = _f(
+        "typical education needed for entry (BLS EP 2024)", nullable=True, isin=list(EDUCATION_LEVELS)
+    )
     work_experience: Series[str] = _f("work experience in a related occupation (BLS EP 2024)", nullable=True)
-    training: Series[str] = _f("typical on-the-job training (BLS EP 2024)", nullable=True, isin=list(TRAINING_LEVELS))
+    training: Series[str] = _f(
+        "typical on-the-job training (BLS EP 2024)", nullable=True, isin=list(TRAINING_LEVELS)
+    )
     program_need: Series[str] = _f("whether a program leads to it", isin=[n.value for n in ProgramNeed])
     program_links: Series[int] = _f("CIP codes linked to it", ge=0)
     listing_coverage: Series[float] = _f(
         "national completers allocated to it / national annual openings", unit="ratio", nullable=True, ge=0
     )
-    job_zone: Series[float] = _f("O*NET job zone, 2 to 5 (zone 1 is merged into 2 in 30.2)", nullable=True, ge=1, le=5)
-    apprenticeable: Series[bool] = _f("recognised as apprenticeable nationally (RAPIDS 2019); does not say a program exists nearby")
+    job_zone: Series[float] = _f(
+        "O*NET job zone, 2 to 5 (zone 1 is merged into 2 in 30.2)", nullable=True, ge=1, le=5
+    )
+    apprenticeable: Series[bool] = _f(
+        "recognised as apprenticeable nationally (RAPIDS 2019); does not say a program exists nearby"
+    )
     regular_schedule_share: Series[float] = _f(
         "incumbents with a regular schedule (O*NET 4.C.3.d.4)", unit="fraction", nullable=True, ge=0, le=1
     )
-    schedule_basis: Series[str] = _f("how the schedule share was had", isin=["O*NET distribution", "derived from O*NET", "none"])
-    long_hours_share: Series[float] = _f(
-        "incumbents working over 40 hours a week (O*NET 4.C.3.d.8)", unit="fraction", nullable=True, ge=0, le=1
+    schedule_basis: Series[str] = _f(
+        "how the schedule share was had", isin=["O*NET distribution", "derived from O*NET", "none"]
     )
-    bright_outlook: Series[bool] = _f("on the O*NET Bright Outlook list of 2026-03 (keyed to 2024-34 projections)")
+    long_hours_share: Series[float] = _f(
+        "incumbents working over 40 hours a week (O*NET 4.C.3.d.8)",
+        unit="fraction",
+        nullable=True,
+        ge=0,
+        le=1,
+    )
+    bright_outlook: Series[bool] = _f(
+        "on the O*NET Bright Outlook list of 2026-03 (keyed to 2024-34 projections)"
+    )
 
 
 class Apprenticeable(_Base):
@@ -182,21 +280,31 @@ class Sectors(_Base):
     soc: Series[str] = _f("SOC 2018 code as OEWS publishes it", str_matches=_SOC)
     tag: Series[str] = _f("part of the definition that puts it there, e.g. 'Green New & Emerging'")
     share: Series[float] = _f(
-        "share of the occupation's national jobs in the sector's industries (advanced only)", unit="fraction", nullable=True, ge=0, le=1
+        "share of the occupation's national jobs in the sector's industries (advanced only)",
+        unit="fraction",
+        nullable=True,
+        ge=0,
+        le=1,
     )
 
 
 class Wages(_Base):
     """OEWS employment and wages. Tables area_wages, state_wages and nation_wages share this schema."""
 
-    area_code: Series[str] = _f("area; 2-digit state FIPS in state_wages; 99 in nation_wages", str_matches=r"^(\d{2}|\d{5}|\d{7})$")
+    area_code: Series[str] = _f(
+        "area; 2-digit state FIPS in state_wages; 99 in nation_wages", str_matches=r"^(\d{2}|\d{5}|\d{7})$"
+    )
     soc: Series[str] = _f("SOC code; 00-0000 is all occupations where published", str_matches=_SOC)
     employment: Series[float] = _f("jobs", unit="jobs", nullable=True, ge=0)
     employment_flag: Series[str] = _f("see Flag", isin=FLAGS)
-    employment_prse: Series[float] = _f("percent relative standard error of employment", unit="percent", nullable=True, ge=0)
+    employment_prse: Series[float] = _f(
+        "percent relative standard error of employment", unit="percent", nullable=True, ge=0
+    )
     location_quotient: Series[float] = _f("as published", unit="ratio", nullable=True, ge=0)
     mean: Series[float] = _f("mean annual wage", unit="USD a year", nullable=True, gt=0)
-    mean_prse: Series[float] = _f("percent relative standard error of the mean wage", unit="percent", nullable=True, ge=0)
+    mean_prse: Series[float] = _f(
+        "percent relative standard error of the mean wage", unit="percent", nullable=True, ge=0
+    )
     p10: Series[float] = _f("10th percentile annual wage", unit="USD a year", nullable=True, gt=0)
     p10_flag: Series[str] = _f("see Flag", isin=FLAGS)
     p25: Series[float] = _f("25th percentile annual wage", unit="USD a year", nullable=True, gt=0)
@@ -208,7 +316,8 @@ class Wages(_Base):
     p90: Series[float] = _f("90th percentile annual wage", unit="USD a year", nullable=True, gt=0)
     p90_flag: Series[str] = _f("see Flag", isin=FLAGS)
     wage_rate: Series[str] = _f(
-        "both, annual only (teachers, pilots) or hourly only (actors, musicians)", isin=["both", "annual only", "hourly only", "unstated"]
+        "both, annual only (teachers, pilots) or hourly only (actors, musicians)",
+        isin=["both", "annual only", "hourly only", "unstated"],
     )
 
 
@@ -222,8 +331,12 @@ class Projections(_Base):
     base: Series[float] = _f("employment in the base year", unit="jobs", nullable=True, ge=0)
     projected: Series[float] = _f("employment in the projected year", unit="jobs", nullable=True, ge=0)
     growth: Series[float] = _f("projected / base - 1 over the period", unit="fraction", nullable=True, ge=-1)
-    openings: Series[float] = _f("annual average openings: growth + exits + transfers", unit="jobs a year", nullable=True, ge=0)
-    openings_basis: Series[str] = _f("published, rebuilt from national separation rates, or none", isin=["published", "rebuilt", "none"])
+    openings: Series[float] = _f(
+        "annual average openings: growth + exits + transfers", unit="jobs a year", nullable=True, ge=0
+    )
+    openings_basis: Series[str] = _f(
+        "published, rebuilt from national separation rates, or none", isin=["published", "rebuilt", "none"]
+    )
     base_year: Series[int] = _f("base year", ge=2000, le=2100)
     projected_year: Series[int] = _f("projected year", ge=2000, le=2100)
     preferred: Series[bool] = _f("used for growth by default (newest comparable series of its geography)")
@@ -241,8 +354,12 @@ class Separations(_Base):
     """National occupational separation rates (BLS EP Table 1.10)."""
 
     soc: Series[str] = _f("SOC code as OEWS publishes it", str_matches=_SOC, unique=True)
-    exit_rate: Series[float] = _f("labor force exits, annual average", unit="fraction", nullable=True, ge=0, le=1)
-    transfer_rate: Series[float] = _f("occupational transfers, annual average", unit="fraction", nullable=True, ge=0, le=1)
+    exit_rate: Series[float] = _f(
+        "labor force exits, annual average", unit="fraction", nullable=True, ge=0, le=1
+    )
+    transfer_rate: Series[float] = _f(
+        "occupational transfers, annual average", unit="fraction", nullable=True, ge=0, le=1
+    )
 
 
 class Cips(_Base):
@@ -272,11 +389,16 @@ class Providers(_Base):
     area_code: Series[str] = _f("OEWS area, null when in none we know", nullable=True, str_matches=_AREA)
     lon: Series[float] = _f("as published", unit="degrees", ge=-180, le=180)
     lat: Series[float] = _f("as published", unit="degrees", ge=-90, le=90)
-    location_basis: Series[str] = _f("published point, or centre of ZIP, city", isin=["published", "ZIP centre", "city centre"])
-    control: Series[str] = _f(
-        "public, private nonprofit, private for-profit, unknown", isin=["public", "private nonprofit", "private for-profit", "unknown"]
+    location_basis: Series[str] = _f(
+        "published point, or centre of ZIP, city", isin=["published", "ZIP centre", "city centre"]
     )
-    level: Series[str] = _f("4-year, 2-year, less than 2-year, unknown", isin=["4-year", "2-year", "less than 2-year", "unknown"])
+    control: Series[str] = _f(
+        "public, private nonprofit, private for-profit, unknown",
+        isin=["public", "private nonprofit", "private for-profit", "unknown"],
+    )
+    level: Series[str] = _f(
+        "4-year, 2-year, less than 2-year, unknown", isin=["4-year", "2-year", "less than 2-year", "unknown"]
+    )
     open_admission: Series[str] = _f("yes, no, unknown", isin=["yes", "no", "unknown"])
     distance_only: Series[bool] = _f("all programs by distance education only: kept out of distance measures")
     some_distance: Series[str] = _f("offers some distance education", isin=["yes", "no", "unknown"])
@@ -284,7 +406,10 @@ class Providers(_Base):
     part_time: Series[str] = _f("takes part-time undergraduates", isin=["yes", "no", "unknown"])
     day_care: Series[str] = _f("on-campus day care for students' children", isin=["yes", "no", "unknown"])
     tuition: Series[float] = _f(
-        "in-state tuition and required fees, 2023-24 academic-year reporters", unit="USD a year", nullable=True, ge=0
+        "in-state tuition and required fees, 2023-24 academic-year reporters",
+        unit="USD a year",
+        nullable=True,
+        ge=0,
     )
     website: Series[str] = _f("web address", nullable=True)
 
@@ -296,9 +421,14 @@ class Programs(_Base):
     cip: Series[str] = _f("CIP 2020", str_matches=_CIP)
     award_level: Series[int] = _f("IPEDS AWLEVEL", isin=list(AWARD_LEVELS))
     completions: Series[float] = _f(
-        "awards conferred 2023-24, first majors; 0 = offered, nobody completed", unit="awards a year", nullable=True, ge=0
+        "awards conferred 2023-24, first majors; 0 = offered, nobody completed",
+        unit="awards a year",
+        nullable=True,
+        ge=0,
     )
-    completions_previous: Series[float] = _f("awards conferred 2022-23; null when not reported", unit="awards a year", nullable=True, ge=0)
+    completions_previous: Series[float] = _f(
+        "awards conferred 2022-23; null when not reported", unit="awards a year", nullable=True, ge=0
+    )
 
 
 class Reach(_Base):
@@ -347,7 +477,9 @@ class FoodPlan(_Base):
     """USDA low-cost food plan, monthly cost by person."""
 
     person: Series[str] = _f("age-sex group, e.g. 'male 19-50', 'child 4-5'", unique=True)
-    low_cost_monthly: Series[float] = _f("low-cost plan for a member of a four-person family", unit="USD a month", gt=0)
+    low_cost_monthly: Series[float] = _f(
+        "low-cost plan for a member of a four-person family", unit="USD a month", gt=0
+    )
     month: Series[str] = _f("month of the prices, YYYY-MM")
 
 
@@ -365,7 +497,10 @@ class Related(_Base):
 
     soc: Series[str] = _f("occupation it starts from", str_matches=_SOC)
     related_soc: Series[str] = _f("related occupation", str_matches=_SOC)
-    tier: Series[str] = _f("O*NET relatedness tier, best of those that map here", isin=["Primary-Short", "Primary-Long", "Supplemental"])
+    tier: Series[str] = _f(
+        "O*NET relatedness tier, best of those that map here",
+        isin=["Primary-Short", "Primary-Long", "Supplemental"],
+    )
     rank: Series[int] = _f("O*NET index, lowest of those that map here", ge=1)
 
 
@@ -435,7 +570,9 @@ TABLES: Final[dict[str, type[pa.DataFrameModel]]] = {
 }
 
 #: Tables with geometry (GeoParquet).
-GEO_TABLES: Final[frozenset[str]] = frozenset({"area_shapes_nation", "area_shapes", "state_shapes", "county_shapes"})
+GEO_TABLES: Final[frozenset[str]] = frozenset(
+    {"area_shapes_nation", "area_shapes", "state_shapes", "county_shapes"}
+)
 
 #: Unique key of each table.
 KEYS: Final[dict[str, tuple[str, ...]]] = {
@@ -485,7 +622,10 @@ def validate(name: str, frame: pd.DataFrame) -> pd.DataFrame:
         checked = schema.validate(frame, lazy=True)
     except pa.errors.SchemaErrors as error:
         cases: pd.DataFrame = error.failure_cases
-        lines = [f"  {row.column}: {row.check} — {row.failure_case!r} (row {row.index})" for row in cases.head(12).itertuples(index=False)]
+        lines = [
+            f"  {row.column}: {row.check} — {row.failure_case!r} (row {row.index})"
+            for row in cases.head(12).itertuples(index=False)
+        ]
         msg = f"table {name!r} breaks its contract in {len(cases)} places:\n" + "\n".join(lines)
         raise SchemaError(msg) from error
     doubled = checked.duplicated(key)

@@ -58,7 +58,12 @@ def standard_name(rules: Rules) -> str:
     return "your own wage"
 
 
-_POINT = {"p10": "10th-percentile wage", "p25": "25th-percentile wage", "p50": "median wage", "p75": "75th-percentile wage"}
+_POINT = {
+    "p10": "10th-percentile wage",
+    "p25": "25th-percentile wage",
+    "p50": "median wage",
+    "p75": "75th-percentile wage",
+}
 
 
 def growing_reason(row: Mapping[str, object], rules: Rules) -> str:
@@ -85,7 +90,9 @@ def sustaining_reason(row: Mapping[str, object], rules: Rules, *, hourly: bool =
     wage, threshold, flag = float(row["wage"]), float(row["threshold"]), str(row["wage_flag"])  # type: ignore[arg-type]
     point = _POINT[rules.wage]
     if not math.isfinite(threshold):
-        return f"{standard_name(rules)[0].upper()}{standard_name(rules)[1:]} cannot be worked out for this area."
+        return (
+            f"{standard_name(rules)[0].upper()}{standard_name(rules)[1:]} cannot be worked out for this area."
+        )
     if not math.isfinite(wage):
         return f"The {point} is not known: {_FLAG_WORDS.get(flag, flag)}."
     more = "at least " if flag == Flag.TOP_CODED.value else ""
@@ -105,7 +112,11 @@ def accessible_reason(row: Mapping[str, object], rules: Rules, *, units: str = "
     """Say why a program counts as accessible here, or not, or why nobody can say; distances in miles ("mi") or kilometers ("km")."""
     status, need = str(row["accessible"]), str(row["program_need"])
     reach = float(row["reach"])  # type: ignore[arg-type]
-    distance = f"{rules.reach_miles * KM_PER_MILE:.0f} road kilometers" if units == "km" else f"{rules.reach_miles} road miles"
+    distance = (
+        f"{rules.reach_miles * KM_PER_MILE:.0f} road kilometers"
+        if units == "km"
+        else f"{rules.reach_miles} road miles"
+    )
     within = f"{percent(reach, 0)} of adults live within {distance} (estimated) of a program"
     asked = f"; asked for {percent(rules.reach_share, 0)}"
     if status == Status.NOT_NEEDED.value:

@@ -105,10 +105,16 @@ def settings_page() -> str:
         "| setting | default | what it does |",
         "|---|---|---|",
     ]
-    own = {"data_dir": "`data` of the checkout", "static_dir": "`static` of the checkout", "cache_dir": "the user's cache folder"}
+    own = {
+        "data_dir": "`data` of the checkout",
+        "static_dir": "`static` of the checkout",
+        "cache_dir": "the user's cache folder",
+    }
     for name, field in Settings.model_fields.items():
         default = field.get_default()
-        shown = own.get(name) or ("unset" if default is None or str(default) in ("", "**********") else f"`{default}`")
+        shown = own.get(name) or (
+            "unset" if default is None or str(default) in ("", "**********") else f"`{default}`"
+        )
         parts.append(f"| `{name}` | {shown} | {field.description} |")
     parts += [
         "",

@@ -17,7 +17,10 @@ VIEWS = {
     "explore-area": ("Explore: an area picked", "/?area=38060"),
     "explore-occupation": ("Explore: one occupation in every area", "/?soc=29-1141"),
     "explore-tests": ("Explore: tests met, and test by test", "/?show=tests_met"),
-    "explore-access": ("Explore: the training residents can reach, by census tract", "/?area=38060&lay=providers.access"),
+    "explore-access": (
+        "Explore: the training residents can reach, by census tract",
+        "/?area=38060&lay=providers.access",
+    ),
     "area": ("Area: one place on one screen", "/area?area=38060"),
     "compare": (
         "Compare: Greenville, South Carolina, against two others on healthcare",
@@ -29,7 +32,10 @@ VIEWS = {
     "training-catchment": ("Training: one provider's catchment", "/training?area=38060&prov=ipeds:105154"),
     "training-deserts": ("Training: education deserts", "/training?look=deserts"),
     "training-supply": ("Training: supply and demand around Phoenix", "/training?area=38060&look=supply"),
-    "training-what-if": ("Training: what if a program opened here", "/training?area=38060&soc=47-2111&whatif=-112.6,33.5,40"),
+    "training-what-if": (
+        "Training: what if a program opened here",
+        "/training?area=38060&soc=47-2111&whatif=-112.6,33.5,40",
+    ),
     "about": ("Data & methods", "/about"),
 }
 WIDTHS = {1440: 900, 390: 844}
@@ -46,9 +52,21 @@ def main() -> None:
                     seen.settle(120)
                     seen.page.wait_for_timeout(4_000)  # software rendering paints late
                     seen.page.screenshot(path=images / f"{name}-{width}.png", scale="css")
-    lines = ["# Screenshots", "", "From the embedded data at 1,440 and 390 pixels; taken by `python scripts/screenshots.py`.", ""]
+    lines = [
+        "# Screenshots",
+        "",
+        "From the embedded data at 1,440 and 390 pixels; taken by `python scripts/screenshots.py`.",
+        "",
+    ]
     for name, (what, _) in VIEWS.items():
-        lines += [f"## {what}", "", f"![{what}, desk](images/{name}-1440.png)", "", f"![{what}, phone](images/{name}-390.png)", ""]
+        lines += [
+            f"## {what}",
+            "",
+            f"![{what}, desk](images/{name}-1440.png)",
+            "",
+            f"![{what}, phone](images/{name}-390.png)",
+            "",
+        ]
     (ROOT / "docs" / "SCREENSHOTS.md").write_text("\n".join(lines), encoding="utf-8")
 
 

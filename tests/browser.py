@@ -27,7 +27,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = Path(__file__).resolve().parents[1]
-CHROMIUM = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
+CHROMIUM = next(
+    (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
+)
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -39,7 +41,9 @@ FLAGS = (
 )
 REQUIRED = bool(os.environ.get("REQUIRE_BROWSER"))
 
-needs_browser = pytest.mark.skipif(CHROMIUM is None and not REQUIRED, reason="no Chromium: apt-get install chromium fonts-dejavu-core")
+needs_browser = pytest.mark.skipif(
+    CHROMIUM is None and not REQUIRED, reason="no Chromium: apt-get install chromium fonts-dejavu-core"
+)
 
 #: Messages of the browser that are not ours to mend: (part of the text, why).
 NOT_OURS = (
@@ -59,10 +63,19 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(command: list[str], port: int, log: Path, env: dict[str, str], *, base: str = "") -> Iterator[str]:
+def running(
+    command: list[str], port: int, log: Path, env: dict[str, str], *, base: str = ""
+) -> Iterator[str]:
     """Run a command that serves the app on a port of this machine; yields its address, below the path `base`, once it answers."""
     with log.open("w", encoding="utf-8") as out:
-        process = subprocess.Popen(command, cwd=ROOT, env=os.environ | env, stdout=out, stderr=subprocess.STDOUT, start_new_session=True)
+        process = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env=os.environ | env,
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
     try:
         address = f"http://127.0.0.1:{port}{base}"
         end = time.monotonic() + 60
@@ -79,7 +92,9 @@ def running(command: list[str], port: int, log: Path, env: dict[str, str], *, ba
         yield address
     finally:
         with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGTERM)  # the command may have started the server as a process of its own
+            os.killpg(
+                process.pid, signal.SIGTERM
+            )  # the command may have started the server as a process of its own
         try:
             process.wait(10)
         except subprocess.TimeoutExpired:
@@ -166,7 +181,9 @@ class Visit:
         """Return the map's pixels: height x width x 3."""
         return np.asarray(Image.open(BytesIO(self.canvas().screenshot())).convert("RGB"))
 
-    def wait_for_color(self, color: tuple[int, int, int], *, at_least: int = 400, timeout: float = 60) -> None:
+    def wait_for_color(
+        self, color: tuple[int, int, int], *, at_least: int = 400, timeout: float = 60
+    ) -> None:
         """Wait until the map shows `color` on at least so many pixels."""
         end = time.monotonic() + timeout
         while (seen := count_color(self.picture(), color)) < at_least:
@@ -175,7 +192,9 @@ class Visit:
                 raise AssertionError(msg)
             self.page.wait_for_timeout(300)
 
-    def click_map(self, chart: Any, position: dict[str, float], done: str, *, tries: int = 4, each: float = 20) -> None:
+    def click_map(
+        self, chart: Any, position: dict[str, float], done: str, *, tries: int = 4, each: float = 20
+    ) -> None:
         """Click a place on a map until `done` (a JavaScript condition) holds, as a person would who saw nothing happen.
 
         Without a graphics card a map draws so slowly that single taps get lost, and each look is given `each` seconds.
@@ -193,7 +212,9 @@ class Visit:
                     raise
                 continue
             self.settle()
-            if self.page.evaluate(f"() => {done}"):  # a late first tap and a second would have undone each other
+            if self.page.evaluate(
+                f"() => {done}"
+            ):  # a late first tap and a second would have undone each other
                 return
         msg = f"after {tries} clicks the map does not hold {done}"
         raise AssertionError(msg)
@@ -214,7 +235,9 @@ def visit(address: str, *, width: int = 1440, height: int = 900, phone: bool = F
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
-        more: dict[str, Any] = {"is_mobile": True, "has_touch": True, "device_scale_factor": 2} if phone else {}
+        more: dict[str, Any] = (
+            {"is_mobile": True, "has_touch": True, "device_scale_factor": 2} if phone else {}
+        )
         if phone:
             more["user_agent"] = (
                 "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Mobile Safari/537.36"
@@ -234,7 +257,11 @@ def visit(address: str, *, width: int = 1440, height: int = 900, phone: bool = F
 
         def said(message: Any) -> None:
             address = (message.location or {}).get("url", "")
-            if message.type == "error" and not any(part in message.text for part, _ in NOT_OURS) and not address.endswith(PROBES):
+            if (
+                message.type == "error"
+                and not any(part in message.text for part, _ in NOT_OURS)
+                and not address.endswith(PROBES)
+            ):
                 seen.errors.append(message.text)
 
         def socket_opened(opened: Any) -> None:

@@ -49,15 +49,55 @@ def nasty_regions(counties: list[str], tracts: dict[str, list[str]]) -> list[str
         ["n", "b", many, {c: [0.5, "".join(t)] for c, t in tracts.items()}],
         ["n", "b", many, {c: [0.5, "999999"] for c in counties}],
         ["n", "b", one, {one: [0.5, "".join(f"{i:06d}" for i in range(33_000))]}],
-        *(["n", "b", one, {one: [0.5, t]}] for t in ("000001" * 30_000, "0000", "", 5, ["000001"], "٣" * 6, "00000\x00")),
-        *(["n", "c", codes, {}] for codes in (many, many + one, "99999", "", "1", one * 2, "9" * 5 * 7_000, "٣" * 5, 5, [one], None)),
+        *(
+            ["n", "b", one, {one: [0.5, t]}]
+            for t in ("000001" * 30_000, "0000", "", 5, ["000001"], "٣" * 6, "00000\x00")
+        ),
+        *(
+            ["n", "c", codes, {}]
+            for codes in (
+                many,
+                many + one,
+                "99999",
+                "",
+                "1",
+                one * 2,
+                "9" * 5 * 7_000,
+                "٣" * 5,
+                5,
+                [one],
+                None,
+            )
+        ),
         *(["n", "c", "".join(f"{i:05d}" for i in range(n)), {}] for n in (3_999, 4_001, 38_000)),
-        *([name, "c", one, {}] for name in ("n" * 190_000, "\ud800 " * 5_000, "", "\x00", "<b>", 5, [], None, "x" * 3_000)),
+        *(
+            [name, "c", one, {}]
+            for name in ("n" * 190_000, "\ud800 " * 5_000, "", "\x00", "<b>", 5, [], None, "x" * 3_000)
+        ),
         *(["n", source, one, {}] for source in ("", "x", [], None, 1)),
-        *(["n", "c", one, parts] for parts in ([], 5, None, {one: 5}, {one: []}, {"99999": [0.5, "000001"]}, {one: [0.5, "000001", 1]})),
+        *(
+            ["n", "c", one, parts]
+            for parts in (
+                [],
+                5,
+                None,
+                {one: 5},
+                {one: []},
+                {"99999": [0.5, "000001"]},
+                {one: [0.5, "000001", 1]},
+            )
+        ),
         *([[], {}, 5, None, "text", [[]] * 60_000, [1.5] * 40_000]),
     ]
-    raw = (b"[" * 100_000, b"[" * 900, b" " * 10_000_000, b"[" + b",".join([b"9" * 4_300] * 40) + b"]", b"", b"\xff\xfe", b"x" * 150_000)
+    raw = (
+        b"[" * 100_000,
+        b"[" * 900,
+        b" " * 10_000_000,
+        b"[" + b",".join([b"9" * 4_300] * 40) + b"]",
+        b"",
+        b"\xff\xfe",
+        b"x" * 150_000,
+    )
     good = link_text(["n", "c", one, {}])
     odd = [
         "r1." + "A" * 60_000,
@@ -94,7 +134,9 @@ class Mutator:
         if dice.random() < 0.05:
             link |= {dice.choice(NASTY) + str(i): "" for i in range(dice.choice((1, 150)))}
         if dice.random() < 0.05:
-            link[dice.choice(self.keys)] = dice.choice(([], None, True, 1.5, float("nan"), 10**400, ["", "38060"], [None], b"x", {"a": 1}))
+            link[dice.choice(self.keys)] = dice.choice(
+                ([], None, True, 1.5, float("nan"), 10**400, ["", "38060"], [None], b"x", {"a": 1})
+            )
         return link
 
     def _value(self, old: str) -> str:
@@ -105,7 +147,11 @@ class Mutator:
         if pick == 1:
             return (
                 old[:at]
-                + chr(dice.choice((0, 32, 44, 46, 48, 57, 95, 127, 0x663, 0xD800, 0x1F600, dice.randrange(1, 300))))
+                + chr(
+                    dice.choice(
+                        (0, 32, 44, 46, 48, 57, 95, 127, 0x663, 0xD800, 0x1F600, dice.randrange(1, 300))
+                    )
+                )
                 + old[at + 1 :]
             )
         if pick == 2:
@@ -113,7 +159,9 @@ class Mutator:
         if pick == 3:
             return old[:at] + dice.choice(self.values)[-(at + 1) :]
         if pick == 4:
-            return dice.choice(("", ",", ".", "-", " ")).join(dice.choice((old, *NASTY, *self.values)) for _ in range(dice.randint(2, 9)))
+            return dice.choice(("", ",", ".", "-", " ")).join(
+                dice.choice((old, *NASTY, *self.values)) for _ in range(dice.randint(2, 9))
+            )
         if pick == 5:
             return dice.choice(self.regions) if dice.random() < 0.3 else dice.choice(self.values)
         if pick == 6:

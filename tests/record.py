@@ -32,7 +32,9 @@ if TYPE_CHECKING:
 
 RECORD = ROOT / "tests" / "record"
 NURSES, AIDES, TRUCKS, ASSISTANTS = "29-1141", "31-1120", "53-3032", "31-1131"
-REGION = "r1.eNqLVgopz1ewSbJLzi_NK8lMLbbRT7JT0lFKBmIjAwMDQxBhrKRTXRsLABtWC_c"  # 20001 + 20003, Two <b>counties</b>
+REGION = (
+    "r1.eNqLVgopz1ewSbJLzi_NK8lMLbbRT7JT0lFKBmIjAwMDQxBhrKRTXRsLABtWC_c"  # 20001 + 20003, Two <b>counties</b>
+)
 SAME = "r1.eNqLVvJOzCtOLFZwziypVNJRSgZiIwMDA2MQYaqkU10bCwCzqglq"  # 20003 + 20005, which is area 28140
 #: What links of the nation name -> what stands for it here.
 HERE = {
@@ -42,7 +44,9 @@ HERE = {
 AREA_MEASURES = """share_overlap jobs_overlap occupations_overlap tests_met main_kind share_training_gap jobs_training_gap
     share_quality_gap jobs_quality_gap share_no_outlook jobs_no_outlook share_growing share_sustaining share_accessible
     share_unknown share_not_released threshold average_growth share_oversupply misalignment access_per_1000"""
-OCCUPATION_MEASURES = "kind tests_passed growing sustaining accessible employment wage growth openings reach location_quotient"
+OCCUPATION_MEASURES = (
+    "kind tests_passed growing sustaining accessible employment wage growth openings reach location_quotient"
+)
 SETTINGS = [
     "fam=a1c1&wage=p25", "pay=own&own=48000&growth=any", "pay=fed&growth=percent&gpct=3", "pay=poverty&pov=2.5&growth=openings&gopen=40",
     "reach=50&share=66.7&cover=5", "sector=healthcare&per=hour&units=km", "sector=advanced&adv=30", "sector=green&green=skills&edu=hs.cert",
@@ -83,7 +87,11 @@ def _screens() -> dict[str, Scene]:
         "training-what-if": "page=training&area=28140&soc=47-2111&whatif=-98.6,38.5,40", "about": "page=about",
     }  # fmt: skip
     scenes: dict[str, Scene] = {f"screen-{name}": (query, (), False) for name, query in links.items()}
-    return scenes | {f"phone-{name}": (query, (), True) for name, query in links.items() if name not in {"explore-tests", "about"}}
+    return scenes | {
+        f"phone-{name}": (query, (), True)
+        for name, query in links.items()
+        if name not in {"explore-tests", "about"}
+    }
 
 
 def _more() -> dict[str, Scene]:
@@ -95,7 +103,17 @@ def _more() -> dict[str, Scene]:
         queries[f"settings-{number}"] = f"area=30700&{query}"
     for breaks in ("natural", "equal", "quantile", "user&cuts=100,1000,10000"):
         queries[f"breaks-{breaks[:7].rstrip('&')}"] = f"show=jobs_overlap&breaks={breaks}"
-    for tab in ("training_gap", "quality_gap", "no_outlook", "rest", "budget", "programs", "supply", "ladders", "certainty"):
+    for tab in (
+        "training_gap",
+        "quality_gap",
+        "no_outlook",
+        "rest",
+        "budget",
+        "programs",
+        "supply",
+        "ladders",
+        "certainty",
+    ):
         queries[f"explore-tab-{tab}"] = f"area=28140&tab={tab}"
     for area in ("30700", "2000001", "6600001"):
         queries[f"area-{area}"] = f"page=area&area={area}"
@@ -115,13 +133,17 @@ def _more() -> dict[str, Scene]:
         "training-what-if-gap": f"page=training&area=45820&soc={TRUCKS}&whatif=-99.5,38.5,40&units=km", "training-supply-none": "page=training&look=supply",
         "training-supply-reach": "page=training&area=45820&look=supply&sector=healthcare", "settings-bad": "area=%3Cimg+src%3Dx%3E&reach=27&nonsense=1",
     }  # fmt: skip
-    for number, (soc, tab) in enumerate(((NURSES, "route"), (NURSES, "programs"), (ASSISTANTS, "spread"), (AIDES, "ladder"))):
+    for number, (soc, tab) in enumerate(
+        ((NURSES, "route"), (NURSES, "programs"), (ASSISTANTS, "spread"), (AIDES, "ladder"))
+    ):
         queries[f"occupation-tab-{number}-{tab}"] = f"page=occupation&soc={soc}&tab={tab}&area=28140"
     for only in ("pass", "fail", "unknown"):
         queries[f"occupation-only-{only}"] = f"page=occupation&soc={NURSES}&show=accessible&only={only}"
     for definition in ("ace", "urban"):
         for level in ("county", "area"):
-            queries[f"training-deserts-{definition}-{level}"] = f"page=training&look=deserts&desert={definition}&by={level}&area=30700"
+            queries[f"training-deserts-{definition}-{level}"] = (
+                f"page=training&look=deserts&desert={definition}&by={level}&area=30700"
+            )
     return {name: (query, (), False) for name, query in queries.items()}
 
 
@@ -134,9 +156,17 @@ def _worked() -> dict[str, Scene]:
         "do-search-misspelled": ("", (("text_input", "Search", "electrican"),), False),
         "do-preview": (f"area=45820&soc={TRUCKS}&show=accessible", (upload,), False),
         "do-add": (f"area=45820&soc={TRUCKS}&show=accessible", (upload, ("button", "Add", None)), False),
-        "do-build": ("page=compare", (("toggle", "Build a region", True), ("multiselect", "Counties", ["20001", "20003"])), False),
+        "do-build": (
+            "page=compare",
+            (("toggle", "Build a region", True), ("multiselect", "Counties", ["20001", "20003"])),
+            False,
+        ),
         "do-settings": ("", (("selectbox", "Family", "a1c0"), ("selectbox", "Sector", "healthcare")), False),
-        "do-pick": (f"soc={NURSES}", (("selectbox", "Area", "28140"), ("button", "Back to the nation", None)), False),
+        "do-pick": (
+            f"soc={NURSES}",
+            (("selectbox", "Area", "28140"), ("button", "Back to the nation", None)),
+            False,
+        ),
     }
 
 
@@ -222,7 +252,15 @@ def _methods() -> dict[str, Callable[[Atlas], Any]]:
     """Return name -> question of an atlas, for methods that areas and regions answer."""
     from geo_opportunity import Rules, Selection
 
-    hard = Rules(family="a1c1", pay="poverty", poverty_multiple=2.5, wage="p25", growth="openings", growth_openings=40, reach_miles=50)
+    hard = Rules(
+        family="a1c1",
+        pay="poverty",
+        poverty_multiple=2.5,
+        wage="p25",
+        growth="openings",
+        growth_openings=40,
+        reach_miles=50,
+    )
     easy, health = Rules(pay="own", own_wage=50_000, growth="any"), Selection(sector="healthcare")
     calls: dict[str, Callable[[Atlas], Any]] = {}
     for name, rules, pick in (
@@ -233,10 +271,18 @@ def _methods() -> dict[str, Callable[[Atlas], Any]]:
         calls |= {
             f"overlap-{name}": lambda a, r=rules, p=pick: a.overlap(r, p),
             f"summary-{name}": lambda a, r=rules, p=pick: a.summary(r, p),
-            f"cells-{name}": lambda a, r=rules, p=pick: {c: a.cells(r, p, area_code=c) for c in a.areas.index},
-            f"status-{name}": lambda a, r=rules: {s: a.occupation_status(s, r) for s in (NURSES, ASSISTANTS, "15-1252")},
-            f"certainty-{name}": lambda a, r=rules, p=pick: {c: a.cell_certainty(c, r, p) for c in a.areas.index[:3]},
-            f"sensitivity-{name}": lambda a, r=rules, p=pick: {c: a.sensitivity(c, r, p) for c in a.areas.index[:3]},
+            f"cells-{name}": lambda a, r=rules, p=pick: {
+                c: a.cells(r, p, area_code=c) for c in a.areas.index
+            },
+            f"status-{name}": lambda a, r=rules: {
+                s: a.occupation_status(s, r) for s in (NURSES, ASSISTANTS, "15-1252")
+            },
+            f"certainty-{name}": lambda a, r=rules, p=pick: {
+                c: a.cell_certainty(c, r, p) for c in a.areas.index[:3]
+            },
+            f"sensitivity-{name}": lambda a, r=rules, p=pick: {
+                c: a.sensitivity(c, r, p) for c in a.areas.index[:3]
+            },
             f"ladders-{name}": lambda a, r=rules: {c: a.ladders(c, AIDES, r) for c in a.areas.index},
             f"rungs-{name}": lambda a, r=rules: {c: a.next_rungs(c, ASSISTANTS, r) for c in a.areas.index},
             f"ladder-text-{name}": lambda a, r=rules: {c: a.ladder_text(c, AIDES, r) for c in a.areas.index},
@@ -284,7 +330,11 @@ OF_REGIONS = (
 def answers() -> dict[str, Callable[[Atlas], Any]]:
     """Return name -> question of the tiny country."""
     calls = _methods()
-    regions = {f"region-{name}": (lambda a, call=call: call(_region(a))) for name, call in calls.items() if name.startswith(OF_REGIONS)}
+    regions = {
+        f"region-{name}": (lambda a, call=call: call(_region(a)))
+        for name, call in calls.items()
+        if name.startswith(OF_REGIONS)
+    }
     return {
         **calls,
         **regions,
@@ -329,9 +379,18 @@ def cases() -> dict[str, Callable[[Atlas, Path], str]]:
     """Return name -> what gives its text, from the atlas and the folder of the tiny country."""
     scenes = {**_links(), **_screens(), **_more(), **_worked()}
     return {
-        **{f"page/{name}": (lambda _atlas, _folder, scene=scene: page(scene)) for name, scene in scenes.items()},
-        **{f"answer/{name}": (lambda atlas, _folder, call=call: told(call(atlas)) + "\n") for name, call in answers().items()},
-        **{f"command/{name}": (lambda _atlas, folder, words=words: command(words, folder)) for name, words in COMMANDS.items()},
+        **{
+            f"page/{name}": (lambda _atlas, _folder, scene=scene: page(scene))
+            for name, scene in scenes.items()
+        },
+        **{
+            f"answer/{name}": (lambda atlas, _folder, call=call: told(call(atlas)) + "\n")
+            for name, call in answers().items()
+        },
+        **{
+            f"command/{name}": (lambda _atlas, folder, words=words: command(words, folder))
+            for name, words in COMMANDS.items()
+        },
     }
 
 
@@ -348,7 +407,11 @@ def recorded(name: str) -> str:
 
 def difference(name: str, now: str, most: int = 60) -> str:
     """Return what differs from the record, at most so many lines; empty when nothing does."""
-    lines = list(difflib.unified_diff(recorded(name).splitlines(), now.splitlines(), f"{name} recorded", f"{name} now", "", "", 1, ""))
+    lines = list(
+        difflib.unified_diff(
+            recorded(name).splitlines(), now.splitlines(), f"{name} recorded", f"{name} now", "", "", 1, ""
+        )
+    )
     shown = [line if len(line) <= 300 else f"{line[:300]} …" for line in lines[:most]]
     return "\n".join([*shown, *([f"… and {len(lines) - most} more lines"] if len(lines) > most else [])])
 
@@ -363,7 +426,11 @@ def main(names: tuple[str, ...]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         data_dir = tiny_data(Path(folder) / "data")
         with mock.patch.dict(
-            os.environ, {"GEO_OPPORTUNITY_DATA_DIR": str(data_dir), "GEO_OPPORTUNITY_STATIC_DIR": str(Path(folder) / "static")}
+            os.environ,
+            {
+                "GEO_OPPORTUNITY_DATA_DIR": str(data_dir),
+                "GEO_OPPORTUNITY_STATIC_DIR": str(Path(folder) / "static"),
+            },
         ):
             atlas = go.open_atlas(data_dir)
             for name, call in chosen.items():

@@ -27,11 +27,38 @@ if TYPE_CHECKING:
 #: Blocks whose label or width is seen; the others only arrange.
 BLOCKS = {"column", "expander", "tab", "popover", "dialog", "form", "status", "chat_message"}
 #: Fields of an element that name it, or that are written in another way here.
-UNSEEN = {"id", "formId", "arrowData", "columns", "pageScriptHash", "deferredFileId", "url", "setValue", "uuid"}
+UNSEEN = {
+    "id",
+    "formId",
+    "arrowData",
+    "columns",
+    "pageScriptHash",
+    "deferredFileId",
+    "url",
+    "setValue",
+    "uuid",
+}
 #: Elements that show nothing by themselves.
 NOTHING = {"empty", "skeleton", "bidi_component", "spinner"}
 STYLE = re.compile(r"<(style|script)\b.*?</\1>", re.DOTALL)
-INLINE = {"a", "abbr", "b", "br", "code", "em", "i", "q", "s", "small", "span", "strong", "sub", "sup", "u", "wbr"}
+INLINE = {
+    "a",
+    "abbr",
+    "b",
+    "br",
+    "code",
+    "em",
+    "i",
+    "q",
+    "s",
+    "small",
+    "span",
+    "strong",
+    "sub",
+    "sup",
+    "u",
+    "wbr",
+}
 TAG = re.compile(r"(<[^>]*>)")
 STATIC = re.compile(r"app/static/map/([0-9a-f]{20}\.(?:json|geojson))")
 #: Numbers written out longer than this (outlines of shapes) are recorded by a hash; so are rows beyond so many.
@@ -57,7 +84,9 @@ def rounded(value: Any) -> Any:
     if not isinstance(value, (list, tuple)):
         return value
     if _numbers(value):
-        text = json.dumps(json.loads(json.dumps(value), parse_float=lambda number: float(f"{float(number):.10g}")))
+        text = json.dumps(
+            json.loads(json.dumps(value), parse_float=lambda number: float(f"{float(number):.10g}"))
+        )
         return f"numbers {digest(text)}" if len(text) > LONG else json.loads(text)
     return [rounded(v) for v in value]
 
@@ -129,7 +158,10 @@ def _chart(element: Any) -> list[str]:
     lines = []
     for number, data in enumerate(proto.datasets):
         text = text.replace(data.name, f"data {number}")
-        lines += [f"data {number}", *(f"  {line}" for line in csv(_arrow(data.data.data), index=False).splitlines())]
+        lines += [
+            f"data {number}",
+            *(f"  {line}" for line in csv(_arrow(data.data.data), index=False).splitlines()),
+        ]
     return [*text.splitlines(), *lines]
 
 
@@ -149,7 +181,11 @@ def _table(element: Any) -> list[str]:
     heads = {c: config.get(c, {}).pop("label", None) or str(c) for c in order}
     index = config.get("_index", {}).pop("label", None) or frame.index.name
     heads["_index"] = f"{index} (index)"
-    lines = [f"column {heads[c]}: {json.dumps(config[c], sort_keys=True)}" for c in ("_index", *order) if config.get(c)]
+    lines = [
+        f"column {heads[c]}: {json.dumps(config[c], sort_keys=True)}"
+        for c in ("_index", *order)
+        if config.get(c)
+    ]
     shown = frame[order].set_axis([heads[c] for c in order], axis=1)
     if with_index:
         shown = shown.rename_axis(index)
@@ -177,13 +213,21 @@ def _element(element: Any, files: dict[str, str]) -> list[str]:
         more = short_numbers(files.get(element.key or proto.label, "?")).splitlines()
     else:
         more = []
-    lines = [line for k, v in sorted(fields.items(), key=lambda item: (item[0] not in {"label", "body"}, item[0])) for line in _flat(k, v)]
+    lines = [
+        line
+        for k, v in sorted(fields.items(), key=lambda item: (item[0] not in {"label", "body"}, item[0]))
+        for line in _flat(k, v)
+    ]
     return [kind, *(f"  {line}" for line in [*lines, *more])]
 
 
 def _block(block: Any) -> str:
     proto = MessageToDict(block.proto)
-    fields = {k: v for k, v in proto.items() if k not in {"id", "verticalAlignment", "gapConfig"} and v not in ({}, "")}
+    fields = {
+        k: v
+        for k, v in proto.items()
+        if k not in {"id", "verticalAlignment", "gapConfig"} and v not in ({}, "")
+    }
     return f"[{block.type}] {json.dumps(rounded(fields), ensure_ascii=False, sort_keys=True)}"
 
 

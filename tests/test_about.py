@@ -39,7 +39,9 @@ def test_without_documents_there_are_no_chapters(tmp_path):
 
 
 def test_documents_are_made_fit_for_the_page():
-    text = view.markdown_text("## Head\nIt costs $5 and $6; see [methods](../METHODS.md) and [BLS](https://www.bls.gov/).\n```\n# $x\n```")
+    text = view.markdown_text(
+        "## Head\nIt costs $5 and $6; see [methods](../METHODS.md) and [BLS](https://www.bls.gov/).\n```\n# $x\n```"
+    )
     assert text.splitlines() == [
         "### Head",
         r"It costs \$5 and \$6; see methods and [BLS](https://www.bls.gov/).",
@@ -70,7 +72,10 @@ def test_back_tests_are_listed():
             "bias": 0.0,
             "error_p90": 0.09,
             "correlation": 0.8,
-            "by_size": [{"jobs_from": 0.0, "jobs_to": 100.0, "error": 0.1}, {"jobs_from": 100.0, "jobs_to": None, "error": 0.02}],
+            "by_size": [
+                {"jobs_from": 0.0, "jobs_to": 100.0, "error": 0.1},
+                {"jobs_from": 100.0, "jobs_to": None, "error": 0.02},
+            ],
         }
     ]
     assert view.back_test_table(tests).loc[0, words.BACKTEST_HEADS["error"]] == 0.04
@@ -87,8 +92,12 @@ def test_onet_is_credited_by_the_versions_used():
 
     manifest = SimpleNamespace(
         sources={
-            "a": source("National Center for O*NET Development", "O*NET 30.2: Job Zones", "30.2 (February 2026)"),
-            "b": source("National Center for O*NET Development", "O*NET 18.1: green occupations", "18.1 (2014)"),
+            "a": source(
+                "National Center for O*NET Development", "O*NET 30.2: Job Zones", "30.2 (February 2026)"
+            ),
+            "b": source(
+                "National Center for O*NET Development", "O*NET 18.1: green occupations", "18.1 (2014)"
+            ),
             "c": source("BLS", "OEWS", "May 2025"),
         }
     )
@@ -101,7 +110,13 @@ def test_onet_is_credited_by_the_versions_used():
 
 def test_links_for_the_next_step_are_all_there():
     addresses = " ".join(address for _, _, address in words.LINKS)
-    for place in ("bls.gov", "projectionscentral.org", "onetonline.org", "trainingproviderresults.gov", "apprenticeship.gov"):
+    for place in (
+        "bls.gov",
+        "projectionscentral.org",
+        "onetonline.org",
+        "trainingproviderresults.gov",
+        "apprenticeship.gov",
+    ):
         assert place in addresses
     assert all(address.startswith("https://") for _, _, address in words.LINKS)
     assert any("Unknown" in line for line in words.LIMITS)
@@ -115,10 +130,25 @@ def test_tables_of_the_manifest(atlas):
 
 
 def source(
-    publisher="BLS", title="OEWS", vintage="May 2025", licence="CC BY 4.0", *, page="https://x.org/", file="x", note="", rows=12_345
+    publisher="BLS",
+    title="OEWS",
+    vintage="May 2025",
+    licence="CC BY 4.0",
+    *,
+    page="https://x.org/",
+    file="x",
+    note="",
+    rows=12_345,
 ):
     return SimpleNamespace(
-        publisher=publisher, title=title, vintage=vintage, licence=licence, landing_page=page, file=file, note=note, rows=rows
+        publisher=publisher,
+        title=title,
+        vintage=vintage,
+        licence=licence,
+        landing_page=page,
+        file=file,
+        note=note,
+        rows=rows,
     )
 
 
@@ -126,7 +156,12 @@ def test_every_word_of_every_source_is_shown():
     long = "A title of many words " * 12
     manifest = SimpleNamespace(
         sources={
-            "a": source("Zoo", f"{long}<b>", "2008-2024, released 2026-02-19", "CC BY 4.0, https://creativecommons.org/licenses/by/4.0/"),
+            "a": source(
+                "Zoo",
+                f"{long}<b>",
+                "2008-2024, released 2026-02-19",
+                "CC BY 4.0, https://creativecommons.org/licenses/by/4.0/",
+            ),
             "b": source("BLS", "Absent", file=None, rows=0, note="not found", licence="no licence stated"),
             "c": source("BLS", "Bad address", page="javascript:alert(1)"),
         }
@@ -134,7 +169,10 @@ def test_every_word_of_every_source_is_shown():
     html = view.sources_html(view.source_table(manifest))
     assert f"{long}&lt;b&gt;" in html
     assert "2008–2024, released February 19, 2026" in html
-    assert '<a href="https://creativecommons.org/licenses/by/4.0/" target="_blank" rel="noopener noreferrer">CC BY 4.0</a>' in html
+    assert (
+        '<a href="https://creativecommons.org/licenses/by/4.0/" target="_blank" rel="noopener noreferrer">CC BY 4.0</a>'
+        in html
+    )
     assert html.index(">BLS<") < html.index(">Zoo<")
     assert html.count("go-group") == 2
     assert "Absent when the data were built. not found" in html
@@ -144,7 +182,14 @@ def test_every_word_of_every_source_is_shown():
 
 
 def test_tables_show_figures_as_written_and_text_as_text():
-    table = pd.DataFrame({"What": ["<i>a</i>", "b"], "Count": [1_234.0, None], "Share": [0.123, 1.0], "Size": [2_500, 1_200_000.0]})
+    table = pd.DataFrame(
+        {
+            "What": ["<i>a</i>", "b"],
+            "Count": [1_234.0, None],
+            "Share": [0.123, 1.0],
+            "Size": [2_500, 1_200_000.0],
+        }
+    )
     html = view.table_html("Caption <1>", table, {"Count": "count", "Share": "share", "Size": "bytes"})
     assert "<caption>Caption &lt;1&gt;</caption>" in html
     assert '<th scope="row">&lt;i&gt;a&lt;/i&gt;</th><td class="go-n" data-head="Count">1,234</td>' in html
@@ -156,8 +201,14 @@ def test_tables_show_figures_as_written_and_text_as_text():
 def test_counts_past_their_limit_are_told():
     heads = list(words.JOIN_HEADS.values())
     rows = [("a", 1, 10, 0.1, 0.05, "", ""), ("b", 1, 10, 0.1, 0.1, "", ""), ("c", 1, 10, 0.1, None, "", "")]
-    assert view.joins_sentence(pd.DataFrame(rows, columns=heads)) == "3 counts; 2 have a limit, and 1 is past it."
-    assert view.joins_sentence(pd.DataFrame(rows[1:], columns=heads)) == "2 counts; 1 has a limit, and none is past it."
+    assert (
+        view.joins_sentence(pd.DataFrame(rows, columns=heads))
+        == "3 counts; 2 have a limit, and 1 is past it."
+    )
+    assert (
+        view.joins_sentence(pd.DataFrame(rows[1:], columns=heads))
+        == "2 counts; 1 has a limit, and none is past it."
+    )
 
 
 # ------------------------------------------------------------------ docstrings
@@ -166,8 +217,14 @@ def test_counts_past_their_limit_are_told():
 @pytest.mark.parametrize(
     ("text", "html"),
     [
-        ("g = sum_s w_s x g_s,o, E_a,o x (1 + g)", "g = Σ<sub>s</sub> w<sub>s</sub> × g<sub>s,o</sub>, E<sub>a,o</sub> × (1 + g)"),
-        ("E_US,o / E_US; (openings / base)_o", "E<sub>US,o</sub> / E<sub>US</sub>; (openings / base)<sub>o</sub>"),
+        (
+            "g = sum_s w_s x g_s,o, E_a,o x (1 + g)",
+            "g = Σ<sub>s</sub> w<sub>s</sub> × g<sub>s,o</sub>, E<sub>a,o</sub> × (1 + g)",
+        ),
+        (
+            "E_US,o / E_US; (openings / base)_o",
+            "E<sub>US,o</sub> / E<sub>US</sub>; (openings / base)<sub>o</sub>",
+        ),
         ("exp(-cost^2 / (2 sigma^2))", "exp(-cost² / (2 σ²))"),
         ("1 +- 1.645 x PRSE / 100; reach >= share", "1 ± 1.645 × PRSE / 100; reach ≥ share"),
         ("gap = openings - completers, well-known", "gap = openings − completers, well-known"),

@@ -13,7 +13,9 @@ from geo_opportunity.vocabulary import STATUS_CODES, ProgramNeed
 
 NAN = np.nan
 UNKNOWN, FAIL, PASS, NOT_NEEDED = -1, 0, 1, 2
-R, H, N, U = (n.value for n in (ProgramNeed.REQUIRED, ProgramNeed.HELPFUL, ProgramNeed.NOT_NEEDED, ProgramNeed.UNKNOWN))
+R, H, N, U = (
+    n.value for n in (ProgramNeed.REQUIRED, ProgramNeed.HELPFUL, ProgramNeed.NOT_NEEDED, ProgramNeed.UNKNOWN)
+)
 
 
 @pytest.mark.parametrize(
@@ -70,10 +72,20 @@ links = hnp.arrays(int, 5, elements=st.integers(0, 3))
 coverages = hnp.arrays(float, 5, elements=st.one_of(st.floats(0, 2), st.just(NAN)))
 
 
-@given(reach=reaches, need=needs, link=links, coverage=coverages, share=st.floats(0.01, 1), more=st.floats(0, 0.5), least=st.floats(0, 1))
+@given(
+    reach=reaches,
+    need=needs,
+    link=links,
+    coverage=coverages,
+    share=st.floats(0.01, 1),
+    more=st.floats(0, 0.5),
+    least=st.floats(0, 1),
+)
 def test_properties(*, reach, need, link, coverage, share, more, least):
     def of(s, c):
-        return access.access_status(reach, np.array(need, dtype=object), link, coverage, share=s, coverage_min=c)
+        return access.access_status(
+            reach, np.array(need, dtype=object), link, coverage, share=s, coverage_min=c
+        )
 
     base, stricter = of(share, least), of(min(share + more, 1), least)
     assert ((stricter == PASS) <= (base == PASS)).all()  # asking for more reach never passes more
@@ -83,5 +95,9 @@ def test_properties(*, reach, need, link, coverage, share, more, least):
     required = np.array([n == R for n in need])
     assert (base[:, ~required] != FAIL).all()  # only a required program can fail
     assert (base[np.isnan(reach)] != PASS).all()
-    reason = access.access_reason(reach, np.array(need, dtype=object), link, coverage, share=share, coverage_min=least)
-    np.testing.assert_array_equal(np.vectorize(lambda r: STATUS_CODES[access.REASON_STATUS[int(r)]])(reason), base)
+    reason = access.access_reason(
+        reach, np.array(need, dtype=object), link, coverage, share=share, coverage_min=least
+    )
+    np.testing.assert_array_equal(
+        np.vectorize(lambda r: STATUS_CODES[access.REASON_STATUS[int(r)]])(reason), base
+    )

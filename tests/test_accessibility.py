@@ -18,7 +18,8 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.xdist_group("browser"),
     pytest.mark.skipif(
-        not AXE.is_file() and not os.environ.get("REQUIRE_BROWSER"), reason="no axe-core: scripts/test installs it where npm is"
+        not AXE.is_file() and not os.environ.get("REQUIRE_BROWSER"),
+        reason="no axe-core: scripts/test installs it where npm is",
     ),
 ]
 

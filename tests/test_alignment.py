@@ -23,7 +23,10 @@ def test_worked_example():
     completions = done(("A", 3, 40.0), ("A", 5, 8.0), ("B", 3, 6.0), ("C", 3, 100.0), ("A", 3, None))
     # A at level 3: 40 over s1 and s2 as 30 : 10 -> 30 and 10. A at 5: only s2 fits -> 8. B at 3: s2 -> 6. C at 3: nobody fits.
     out = allocate_completions(completions, LINKS, WEIGHTS, FITS)
-    assert dict(zip(out["soc"], out["completers"], strict=True)) == {"s1": pytest.approx(30), "s2": pytest.approx(24)}
+    assert dict(zip(out["soc"], out["completers"], strict=True)) == {
+        "s1": pytest.approx(30),
+        "s2": pytest.approx(24),
+    }
 
 
 def test_programs_of_several_providers_are_added():
@@ -33,7 +36,9 @@ def test_programs_of_several_providers_are_added():
 
 def test_no_known_weight_shares_equally_and_one_known_takes_all():
     one = done(("A", 3, 40.0))
-    assert allocate_completions(one, LINKS, pd.Series({"s1": 0.0, "s2": None}), FITS)["completers"].tolist() == [20.0, 20.0]
+    assert allocate_completions(one, LINKS, pd.Series({"s1": 0.0, "s2": None}), FITS)[
+        "completers"
+    ].tolist() == [20.0, 20.0]
     out = allocate_completions(one, LINKS, pd.Series({"s2": 4.0}), FITS)
     assert dict(zip(out["soc"], out["completers"], strict=True)) == {"s1": 0.0, "s2": 40.0}
 
@@ -61,9 +66,13 @@ levels = st.sampled_from([3, 5])
     st.lists(st.tuples(socs, levels), max_size=8),
 )
 def test_every_completer_with_a_taker_is_given_away_once(rows, links, weights, fits):
-    completions = pd.DataFrame(rows, columns=["cip", "award_level", "completions"]).astype({"completions": "float64"})
+    completions = pd.DataFrame(rows, columns=["cip", "award_level", "completions"]).astype(
+        {"completions": "float64"}
+    )
     links_frame = pd.DataFrame(links, columns=["cip", "soc"])
-    fits_frame = pd.DataFrame(fits, columns=["soc", "award_level"]).astype({"award_level": completions["award_level"].dtype})
+    fits_frame = pd.DataFrame(fits, columns=["soc", "award_level"]).astype(
+        {"award_level": completions["award_level"].dtype}
+    )
     weight = pd.Series(weights, dtype="float64")
     taken = {(c, lv) for c, s in links for s2, lv in fits if s == s2}
     expected = sum(n for c, lv, n in rows if (c, lv) in taken)
@@ -75,7 +84,10 @@ def test_every_completer_with_a_taker_is_given_away_once(rows, links, weights, f
 
 def test_fitting_awards_follow_education_and_extras():
     occupations = pd.DataFrame(
-        {"soc": ["29-1141", "17-3023", "11-9999"], "entry_education": ["Bachelor's degree", "Associate's degree", None]}
+        {
+            "soc": ["29-1141", "17-3023", "11-9999"],
+            "entry_education": ["Bachelor's degree", "Associate's degree", None],
+        }
     )
     out = fitting_awards(occupations).groupby("soc")["award_level"].agg(list).to_dict()
     assert out == {"17-3023": [3, 4], "29-1141": [3, 4, 5]}  # nurses: the associate's degree licenses too

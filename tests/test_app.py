@@ -165,7 +165,13 @@ def test_a_picked_area_shows_its_lists_budget_and_programs(app):
 
 @pytest.mark.parametrize(
     ("tab", "column"),
-    [("budget", "component"), ("programs", "Place that trains"), ("training_gap", "why"), ("rest", "kind"), ("nonesuch", "why")],
+    [
+        ("budget", "component"),
+        ("programs", "Place that trains"),
+        ("training_gap", "why"),
+        ("rest", "kind"),
+        ("nonesuch", "why"),
+    ],
 )
 def test_the_open_tab_stands_in_the_link(app, tab, column):
     at = app(area="28140", tab=tab)
@@ -236,7 +242,14 @@ def test_every_measure_and_status_has_words():
 
 
 @pytest.mark.parametrize(
-    ("value", "words"), [(12_345_678, "12.3 million"), (45_678, "45,700"), (999, "999"), (float("nan"), "an unknown number of"), (0, "0")]
+    ("value", "words"),
+    [
+        (12_345_678, "12.3 million"),
+        (45_678, "45,700"),
+        (999, "999"),
+        (float("nan"), "an unknown number of"),
+        (0, "0"),
+    ],
 )
 def test_people(value, words):
     assert vm.people(value) == words
@@ -273,7 +286,9 @@ def test_no_zero_for_want_of_knowledge(atlas):
     assert np.isnan(frame.loc["6600001", "share_overlap"])
     assert np.isnan(frame.loc["6600001", "jobs_sustaining"])
     assert frame.loc["6600001", "share_growing"] > 0
-    assert "not known, so pay cannot be judged" in vm.area_headline(frame.loc["6600001"], {"share_overlap": 0.1}, Scene())
+    assert "not known, so pay cannot be judged" in vm.area_headline(
+        frame.loc["6600001"], {"share_overlap": 0.1}, Scene()
+    )
 
 
 def test_tooltips_say_why(atlas):
@@ -303,7 +318,11 @@ def test_lists_hold_each_listed_occupation_once(atlas):
 
 def test_settings_in_words():
     scene = Scene(
-        rules=Rules(pay="own", own_wage=60_000, wage="p25", growth="openings", growth_openings=40, reach_miles=50), hourly=True, units="km"
+        rules=Rules(
+            pay="own", own_wage=60_000, wage="p25", growth="openings", growth_openings=40, reach_miles=50
+        ),
+        hourly=True,
+        units="km",
     )
     assert vm.settings_sentence(scene) == (
         "All three meet: with at least 40 openings a year; the entry wage (25th percentile) reaching $28.85 an hour; "
@@ -311,7 +330,9 @@ def test_settings_in_words():
     )
     for family in FAMILIES:
         assert "None" not in vm.settings_sentence(replace(scene, rules=Rules(family=family)))
-    words = vm.selection_words(Selection(sector="trades", education=("Bachelor's degree",), regular_schedule_min=0.5))
+    words = vm.selection_words(
+        Selection(sector="trades", education=("Bachelor's degree",), regular_schedule_min=0.5)
+    )
     assert (
         words
         == "in construction and professional trades, entered with Bachelor's degree, with a regular schedule for at least 50% of workers"

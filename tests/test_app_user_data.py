@@ -13,7 +13,9 @@ def at(app):
 
 
 def accessible(at):
-    frame = next(f.value for f in at.dataframe if "accessible" in f.value.columns and "title" in f.value.columns)
+    frame = next(
+        f.value for f in at.dataframe if "accessible" in f.value.columns and "title" in f.value.columns
+    )
     return frame.set_index("title").loc["Topeka, KS", "accessible"]
 
 

@@ -35,7 +35,8 @@ ALLOWED = {
         "own",
         "build.reach",
     },  # reach of a region: the build's own step, on other tracts
-    "own": BASE | {"files", "geography", "measures", "atlas", "cube", "tables", "sources", "build", "settings"},
+    "own": BASE
+    | {"files", "geography", "measures", "atlas", "cube", "tables", "sources", "build", "settings"},
     "maps": BASE | {"scene"},
     "exports": BASE,
 }
@@ -59,7 +60,11 @@ def imports(path: Path) -> set[str]:
             parent = node.module.removeprefix("geo_opportunity").lstrip(".")
             found |= {f"{parent}.{a.name}" if parent else a.name for a in node.names}
         elif isinstance(node, ast.Import):
-            found |= {a.name.removeprefix("geo_opportunity.") for a in node.names if a.name.startswith("geo_opportunity.")}
+            found |= {
+                a.name.removeprefix("geo_opportunity.")
+                for a in node.names
+                if a.name.startswith("geo_opportunity.")
+            }
     return found
 
 
@@ -68,7 +73,10 @@ def test_dependencies_point_one_way(part):
     wrong = {}
     for path in sorted((PACKAGE / part).rglob("*.py")):
         for name in imports(path):
-            allowed = any(name == a or name.startswith(f"{a}.") for a in ALLOWED[part] | {part}) or name == "__version__"
+            allowed = (
+                any(name == a or name.startswith(f"{a}.") for a in ALLOWED[part] | {part})
+                or name == "__version__"
+            )
             if not allowed:
                 wrong.setdefault(path.name, []).append(name)
     assert not wrong
@@ -86,12 +94,16 @@ def test_computation_knows_nothing_of_the_screen_or_the_network():
         f"import importlib, sys\nfor m in {modules!r}: importlib.import_module(m)\n"
         f"bad = [m for m in {(*SCREEN, 'httpx', 'requests')!r} if m in sys.modules]\nassert not bad, bad"
     )
-    done = subprocess.run([sys.executable, "-W", "ignore", "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", code], cwd=ROOT, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr
 
 
 def test_importing_the_package_is_cheap():
-    code = "import sys, geo_opportunity\nassert 'pandas' not in sys.modules and 'streamlit' not in sys.modules"
+    code = (
+        "import sys, geo_opportunity\nassert 'pandas' not in sys.modules and 'streamlit' not in sys.modules"
+    )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
 

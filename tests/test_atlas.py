@@ -49,7 +49,12 @@ def test_withheld_and_unlisted_are_unknown_never_fail(atlas):
 def test_top_code_passes_below_it(atlas):
     cells = atlas.cells(Rules(pay="own", own_wage=200_000, wage="p75"), area_code="28140")
     assert cells.loc["15-1252", "sustaining"] == "fail"
-    assert atlas.cells(Rules(pay="own", own_wage=150_000, wage="p75"), area_code="28140").loc["15-1252", "sustaining"] == "pass"
+    assert (
+        atlas.cells(Rules(pay="own", own_wage=150_000, wage="p75"), area_code="28140").loc[
+            "15-1252", "sustaining"
+        ]
+        == "pass"
+    )
 
 
 def test_area_totals_match_the_cells(atlas):
@@ -91,8 +96,14 @@ def test_occupation_view_agrees_with_area_view(atlas):
 
 
 def test_selection_by_sector_education_and_schedule(atlas):
-    assert set(atlas.cells(OWN, Selection(sector="trades"), area_code="30700").index) == {"47-2111", "51-4041"}
-    assert set(atlas.cells(OWN, Selection(sector="advanced"), area_code="30700").index) == {"15-1252", "17-3023"}
+    assert set(atlas.cells(OWN, Selection(sector="trades"), area_code="30700").index) == {
+        "47-2111",
+        "51-4041",
+    }
+    assert set(atlas.cells(OWN, Selection(sector="advanced"), area_code="30700").index) == {
+        "15-1252",
+        "17-3023",
+    }
     assert set(atlas.cells(OWN, Selection(sector="green"), area_code="30700").index) == {"49-9081"}
     picked = Selection(education=("Bachelor's degree",), regular_schedule_min=0.5)
     assert set(atlas.cells(OWN, picked, area_code="30700").index) == {"15-1252"}
@@ -142,7 +153,9 @@ def test_programs_are_near_active_and_named(atlas):
     assert online["distance_only"].all()
     assert online["distance_miles"].isna().all()
     # zero completers: offered, nobody finished last year, so not an active program
-    assert "ipeds:200" not in set(atlas.programs("28140", "31-1131", max_miles=100).query("not distance_only")["provider_id"])
+    assert "ipeds:200" not in set(
+        atlas.programs("28140", "31-1131", max_miles=100).query("not distance_only")["provider_id"]
+    )
 
 
 def test_unknown_codes_are_named_with_the_mend(atlas):

@@ -24,7 +24,11 @@ needs_data = pytest.mark.skipif(not (DATA / "projections.parquet").is_file(), re
 def _rows(series, level, geo, figures, years=(2020, 2030)):
     frame = pd.DataFrame(figures, columns=["soc", "base", "projected", "openings"])
     frame = frame.assign(
-        series=series, level=level, geo_code=geo, growth=frame["projected"] / frame["base"] - 1, openings_basis="published"
+        series=series,
+        level=level,
+        geo_code=geo,
+        growth=frame["projected"] / frame["base"] - 1,
+        openings_basis="published",
     )
     return frame.assign(base_year=years[0], projected_year=years[1], preferred=False)
 
@@ -33,23 +37,43 @@ STATE = _rows(
     "s",
     "state",
     "20",
-    [("00-0000", 10_000.0, 10_800.0, 1_000.0), ("11-1111", 1_000.0, 1_100.0, 100.0), ("22-2222", 1_000.0, 1_000.0, 80.0)],
+    [
+        ("00-0000", 10_000.0, 10_800.0, 1_000.0),
+        ("11-1111", 1_000.0, 1_100.0, 100.0),
+        ("22-2222", 1_000.0, 1_000.0, 80.0),
+    ],
 )
 LOCAL = pd.concat(
     [
-        _rows("r", "substate", "ks:a", [("00-0000", 400.0, 430.0, 40.0), ("11-1111", 300.0, 339.0, 33.0), ("22-2222", 100.0, 96.0, 8.0)]),
-        _rows("r", "substate", "ks:b", [("11-1111", 50.0, 60.0, np.nan), ("33-3333", 10.0, 11.0, 1.0), ("22-2222", 0.0, 0.0, 0.0)]),
+        _rows(
+            "r",
+            "substate",
+            "ks:a",
+            [("00-0000", 400.0, 430.0, 40.0), ("11-1111", 300.0, 339.0, 33.0), ("22-2222", 100.0, 96.0, 8.0)],
+        ),
+        _rows(
+            "r",
+            "substate",
+            "ks:b",
+            [("11-1111", 50.0, 60.0, np.nan), ("33-3333", 10.0, 11.0, 1.0), ("22-2222", 0.0, 0.0, 0.0)],
+        ),
     ]
 )
 
 
 def test_compare_by_hand():
     cells = backtest.compare(LOCAL, STATE)
-    assert cells[["geo_code", "soc"]].to_numpy().tolist() == [["ks:a", "11-1111"], ["ks:a", "22-2222"], ["ks:b", "11-1111"]]
+    assert cells[["geo_code", "soc"]].to_numpy().tolist() == [
+        ["ks:a", "11-1111"],
+        ["ks:a", "22-2222"],
+        ["ks:b", "11-1111"],
+    ]
     assert cells["actual"].tolist() == pytest.approx([0.13, -0.04, 0.20])
     assert cells["estimate"].tolist() == pytest.approx([0.10, 0.0, 0.10])
     assert cells["one_rate"].tolist() == pytest.approx([0.08] * 3)
-    assert cells["region_rate"].tolist() == pytest.approx([0.075, 0.075, 11 / 60])  # ks:b has no total: its own occupations summed
+    assert cells["region_rate"].tolist() == pytest.approx(
+        [0.075, 0.075, 11 / 60]
+    )  # ks:b has no total: its own occupations summed
     assert cells["bar_actual"].tolist() == pytest.approx([0.0875, 0.0875, 0.20])
     assert cells["bar_estimate"].tolist() == pytest.approx([0.075, 0.075, 0.10])
     assert cells["openings_estimate"].tolist() == pytest.approx([30.0, 8.0, 5.0])
@@ -75,7 +99,10 @@ def test_summary_by_hand():
 
 def test_a_state_whose_regions_grow_alike_has_no_error():
     local = pd.concat(
-        [_rows("r", "substate", g, [("11-1111", n, 1.1 * n, n / 10), ("22-2222", n, n, 0.08 * n)]) for g, n in (("a", 10.0), ("b", 7e3))]
+        [
+            _rows("r", "substate", g, [("11-1111", n, 1.1 * n, n / 10), ("22-2222", n, n, 0.08 * n)])
+            for g, n in (("a", 10.0), ("b", 7e3))
+        ]
     )
     got = backtest.summarise(backtest.compare(local, STATE))
     assert got["error"] == pytest.approx(0, abs=1e-12)
@@ -86,7 +113,9 @@ def test_a_state_whose_regions_grow_alike_has_no_error():
 def test_nothing_to_compare_is_nan_not_zero():
     got = backtest.summarise(backtest.compare(LOCAL.iloc[:0], STATE))
     assert got["cells"] == 0
-    assert np.isnan([got["error"], got["agree_clear"], got["correlation"], got["openings_error"], got["error_p90"]]).all()
+    assert np.isnan(
+        [got["error"], got["agree_clear"], got["correlation"], got["openings_error"], got["error_p90"]]
+    ).all()
 
 
 def test_weighted_quantile():
@@ -118,7 +147,9 @@ def atlas(tmp_path_factory):
     """The tiny country, with a region of Kansas of its own projections (older than the rates used) and standard errors in Topeka."""
     tables = tiny_tables()
     region = (
-        tables["projections"].query("geo_code == '20'").assign(series="ks_2022_32", level="substate", geo_code="ks:topeka", preferred=False)
+        tables["projections"]
+        .query("geo_code == '20'")
+        .assign(series="ks_2022_32", level="substate", geo_code="ks:topeka", preferred=False)
     )
     region["projected"] += 0.05 * region["base"]
     region["growth"] += 0.05
@@ -126,7 +157,9 @@ def atlas(tmp_path_factory):
     wages = tables["area_wages"]
     topeka = wages["area_code"] == "45820"
     wages.loc[topeka, ["mean_prse", "employment_prse"]] = [2.0, 31.0]
-    return open_atlas(tiny_data(tmp_path_factory.mktemp("certainty") / "data", projections=projections, area_wages=wages))
+    return open_atlas(
+        tiny_data(tmp_path_factory.mktemp("certainty") / "data", projections=projections, area_wages=wages)
+    )
 
 
 def test_growth_error_is_the_back_tests(atlas):
@@ -144,7 +177,10 @@ def test_without_regions_nothing_is_claimed(tmp_path):
     assert set(cells["growth_certainty"]) == {"unknown"}
     assert set(cells["growth_sentence"]) == {"no back-test is possible with these data"}
     assert set(cells["wage_certainty"]) == {"unknown"}
-    assert cells["wage_sentence"].str.startswith("no standard error in this file").sum() == cells["wage"].notna().sum()
+    assert (
+        cells["wage_sentence"].str.startswith("no standard error in this file").sum()
+        == cells["wage"].notna().sum()
+    )
     within = certainty.sensitivity(bare, "45820").query("setting == 'error of growth'")
     assert (within["jobs_moved"] == 0).all()
 
@@ -162,11 +198,17 @@ def test_cells_by_hand(atlas):
     assert electrician["growth_margin"] == pytest.approx(0.10)
     assert electrician["growth_certainty"] == "clear"
     assert cells.loc["29-2061", "growth_certainty"] == "close"  # Kansas 5 % against +-5 points
-    assert cells.loc["29-2061", "growth_sentence"].startswith("close: 5.0 points above the bar, against ±5.0 points")
-    assert cells.loc["49-9081", "growth_certainty"] == "unknown"  # Kansas publishes none: the nation's rate stands in
+    assert cells.loc["29-2061", "growth_sentence"].startswith(
+        "close: 5.0 points above the bar, against ±5.0 points"
+    )
+    assert (
+        cells.loc["49-9081", "growth_certainty"] == "unknown"
+    )  # Kansas publishes none: the nation's rate stands in
     assert "whose error has not been measured" in cells.loc["49-9081", "growth_sentence"]
     assert cells.loc["41-2011", "employment_reliable"] == "no"
-    assert cells.loc["51-4041", "employment_low"] != cells.loc["51-4041", "employment_low"]  # not released: no interval
+    assert (
+        cells.loc["51-4041", "employment_low"] != cells.loc["51-4041", "employment_low"]
+    )  # not released: no interval
     assert set(certainty.cell_certainty(atlas, "30700")["employment_reliable"]) == {"unknown"}
 
 
@@ -178,7 +220,9 @@ def test_openings_are_held_against_the_openings_error(atlas):
 
 
 def test_selection_keeps_its_occupations(atlas):
-    assert certainty.cell_certainty(atlas, "45820", selection=Selection(soc="47-2111")).index.tolist() == ["47-2111"]
+    assert certainty.cell_certainty(atlas, "45820", selection=Selection(soc="47-2111")).index.tolist() == [
+        "47-2111"
+    ]
 
 
 def test_nation_has_its_intervals(atlas):
@@ -207,18 +251,28 @@ def test_sensitivity_adds_up(atlas):
         assert got["jobs_net"].item() == pytest.approx(then - now)
     assert table["jobs_moved"].is_monotonic_decreasing
     assert (table["jobs_moved"] == table["jobs_gained"] + table["jobs_lost"]).all()
-    assert not table["setting"].isin(["family", "poverty multiple"]).any()  # without effect under a wage of one's own
+    assert (
+        not table["setting"].isin(["family", "poverty multiple"]).any()
+    )  # without effect under a wage of one's own
 
 
 def test_error_of_growth_bounds_the_overlap(atlas):
-    table = certainty.sensitivity(atlas, "45820", Rules(pay="own", own_wage=30_000, growth="any")).set_index("after")
+    table = certainty.sensitivity(atlas, "45820", Rules(pay="own", own_wage=30_000, growth="any")).set_index(
+        "after"
+    )
     assert table.loc["only clear", "jobs_gained"] == 0
     assert table.loc["close ones too", "jobs_lost"] == 0
     assert table.loc["only clear", "jobs_lost"] > 0
 
 
 @pytest.mark.parametrize(
-    "rules", [Rules(growth="openings"), Rules(growth="percent"), Rules(pay="poverty"), Rules(pay="fed", wage="p10", reach_miles=5)]
+    "rules",
+    [
+        Rules(growth="openings"),
+        Rules(growth="percent"),
+        Rules(pay="poverty"),
+        Rules(pay="fed", wage="p10", reach_miles=5),
+    ],
 )
 def test_sensitivity_under_every_rule(atlas, rules):
     for area in ("45820", "6600001", "2000001"):  # the last two: no shape and no wages
@@ -243,9 +297,16 @@ def test_california():
     """DATA.md's own measurement: 4.3 against 9.9 points (2020-30), 3.1 against 5.4 (2023-33), correlation 0.77 to 0.81."""
     tests = {t["series"]: t for t in certainty.back_tests(open_atlas(DATA))}
     old, new = tests["ca_edd_areas_2020_30"], tests["ca_edd_areas_2023_33"]
-    assert [round(100 * t[k], 1) for t in (old, new) for k in ("error", "error_one_rate")] == [4.3, 9.9, 3.1, 5.4]
+    assert [round(100 * t[k], 1) for t in (old, new) for k in ("error", "error_one_rate")] == [
+        4.3,
+        9.9,
+        3.1,
+        5.4,
+    ]
     assert [round(t["correlation"], 2) for t in (old, new)] == [0.77, 0.81]
     assert old["agree_clear"] > 0.9 > old["agree_close"]
     start = time.perf_counter()
-    assert certainty.growth_error(open_atlas(DATA))["series"] == "ca_edd_areas_2020_30"  # kept: no second reading
+    assert (
+        certainty.growth_error(open_atlas(DATA))["series"] == "ca_edd_areas_2020_30"
+    )  # kept: no second reading
     assert time.perf_counter() - start < 1

@@ -38,7 +38,9 @@ def case(method="e2sfca", n=300, m=40, o=6):
 def plain(origins, plan):
     pairs = great_circle(origins[["lon", "lat"]].to_numpy(), plan.destinations, plan.limit)
     w = fca.weights(pairs.costs, plan.limit, plan.decay)
-    return fca.floating_catchment(w, origins["people"].to_numpy(), plan.supply, selection=plan.selection), pairs.known
+    return fca.floating_catchment(
+        w, origins["people"].to_numpy(), plan.supply, selection=plan.selection
+    ), pairs.known
 
 
 def same(got, want, **options):
@@ -68,7 +70,10 @@ def test_given_pairs_are_cut_with_the_blocks():
     origins, plan = case()
     pairs = great_circle(origins[["lon", "lat"]].to_numpy(), plan.destinations, plan.limit)
     far = origins.assign(lon=0.0, lat=0.0)  # points no longer say anything: costs come from the pairs
-    same(access_surface(far, plan, pairs=pairs, rows=50, scheduler=None)[0].toarray(), plain(origins, plan)[0].toarray())
+    same(
+        access_surface(far, plan, pairs=pairs, rows=50, scheduler=None)[0].toarray(),
+        plain(origins, plan)[0].toarray(),
+    )
 
 
 def test_dask_frames_bring_their_own_blocks():
@@ -79,7 +84,9 @@ def test_dask_frames_bring_their_own_blocks():
     origins = origins.dropna()
     want = plain(origins, plan)[0].toarray()
     same(access_surface(dd.from_pandas(origins, npartitions=4), plan, scheduler="threads")[0].toarray(), want)
-    shaped = gpd.GeoDataFrame(origins[["people", "group"]], geometry=gpd.points_from_xy(origins["lon"], origins["lat"], crs=4326))
+    shaped = gpd.GeoDataFrame(
+        origins[["people", "group"]], geometry=gpd.points_from_xy(origins["lon"], origins["lat"], crs=4326)
+    )
     parts = dask_geopandas.from_geopandas(shaped, npartitions=3)
     same(access_surface(parts, plan, scheduler="synchronous")[0].toarray(), want)
     with pytest.raises(ValueRangeError, match="one frame"):
@@ -102,7 +109,13 @@ def test_faults(monkeypatch):
 @pytest.mark.slow
 def test_two_worker_processes_give_the_same():
     distributed = pytest.importorskip("distributed")
-    settings = {"n_workers": 2, "threads_per_worker": 1, "processes": True, "dashboard_address": None, "silence_logs": 50}
+    settings = {
+        "n_workers": 2,
+        "threads_per_worker": 1,
+        "processes": True,
+        "dashboard_address": None,
+        "silence_logs": 50,
+    }
     with distributed.LocalCluster(host="127.0.0.1", **settings) as cluster:
         assert cluster.scheduler_address.startswith("tcp://")
         for method in ("e2sfca", "3sfca"):

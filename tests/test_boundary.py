@@ -54,12 +54,16 @@ def gpkg(tmp_path, crs="EPSG:5070", shapes=(ADAMS,), layers=("outline",)):
         warnings.simplefilter("ignore")  # writing without a CRS warns
         for name in layers:
             frame = gpd.GeoDataFrame(geometry=list(shapes), crs="EPSG:4326")
-            (frame.to_crs(crs) if crs else frame.set_crs(None, allow_override=True)).to_file(file, layer=name, driver="GPKG")
+            (frame.to_crs(crs) if crs else frame.set_crs(None, allow_override=True)).to_file(
+                file, layer=name, driver="GPKG"
+            )
     return file.read_bytes()
 
 
 def shapefile(tmp_path, crs="EPSG:3857", drop=(), shapes=(ADAMS,), folder=""):
-    gpd.GeoDataFrame({"id": range(len(shapes))}, geometry=list(shapes), crs="EPSG:4326").to_crs(crs).to_file(tmp_path / "made.shp")
+    gpd.GeoDataFrame({"id": range(len(shapes))}, geometry=list(shapes), crs="EPSG:4326").to_crs(crs).to_file(
+        tmp_path / "made.shp"
+    )
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for file in sorted(tmp_path.glob("made.*")):
@@ -91,7 +95,9 @@ def test_part_of_a_county_counts_its_tracts_and_their_people():
 def test_slivers_are_rounded_and_told():
     many = TRACTS.loc[TRACTS["county_fips"] == "31001"].copy()
     many["population"] = [9_990, 4, 3, 3]
-    region = from_boundary(geojson(box(-99.55, 39.4, -99.45, 39.6)), "x.geojson", many)  # the two central tracts: 99.94 %
+    region = from_boundary(
+        geojson(box(-99.55, 39.4, -99.45, 39.6)), "x.geojson", many
+    )  # the two central tracts: 99.94 %
     assert region.members == (Member("31001"),)
     assert any("slivers" in n or "taken whole" in n for n in region.notes)
 
@@ -135,7 +141,9 @@ def test_zipped_shapefile_in_a_folder_and_from_disk(tmp_path):
 def test_old_geojson_may_name_its_crs():
     flat = gpd.GeoSeries([ADAMS], crs="EPSG:4326").to_crs(3857)[0]
     for name in ("urn:ogc:def:crs:EPSG::3857", "EPSG:3857"):
-        assert read_boundary(geojson(flat, crs=name), "old.geojson")[0].symmetric_difference(ADAMS).area < 1e-9
+        assert (
+            read_boundary(geojson(flat, crs=name), "old.geojson")[0].symmetric_difference(ADAMS).area < 1e-9
+        )
     assert read_boundary(geojson(ADAMS, crs="urn:ogc:def:crs:OGC:1.3:CRS84"), "old.geojson")[0].equals(ADAMS)
     for name in ("+proj=longlat +nadgrids=/etc/passwd", "https://example.org/crs", "EPSG:999999"):
         with pytest.raises(FormatError, match="CRS we cannot read"):
@@ -160,7 +168,10 @@ def test_several_features_are_united_and_invalid_ones_mended():
     assert shape.is_valid
     assert "repaired" in notes[0]
     flat = read_boundary(
-        json.dumps({"type": "Polygon", "coordinates": [[[-100, 39, 5], [-99, 39, 5], [-99, 40, 5], [-100, 39, 5]]]}).encode(), "z.json"
+        json.dumps(
+            {"type": "Polygon", "coordinates": [[[-100, 39, 5], [-99, 39, 5], [-99, 40, 5], [-100, 39, 5]]]}
+        ).encode(),
+        "z.json",
     )[0]
     assert not flat.has_z
 
@@ -200,7 +211,14 @@ def test_layers_are_asked_for(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "path", ["/vsicurl/https://example.org/a.geojson", "https://example.org/a.geojson", "/vsizip/a.zip", "/dev/null", "."]
+    "path",
+    [
+        "/vsicurl/https://example.org/a.geojson",
+        "https://example.org/a.geojson",
+        "/vsizip/a.zip",
+        "/dev/null",
+        ".",
+    ],
 )
 def test_nothing_is_fetched(path):
     with pytest.raises(SourceUnavailableError, match="no file"):
@@ -213,7 +231,9 @@ def test_a_view_in_a_geopackage_is_not_run(tmp_path):
         base.execute("DELETE FROM gpkg_geometry_columns")
         base.execute("CREATE VIEW trap AS SELECT * FROM outline")
         base.execute("DELETE FROM gpkg_contents")
-        base.execute("INSERT INTO gpkg_contents (table_name, data_type, identifier, srs_id) VALUES ('trap', 'features', 'trap', 4326)")
+        base.execute(
+            "INSERT INTO gpkg_contents (table_name, data_type, identifier, srs_id) VALUES ('trap', 'features', 'trap', 4326)"
+        )
         base.execute("INSERT INTO gpkg_geometry_columns VALUES ('trap', 'geom', 'POLYGON', 4326, 0, 0)")
     base.close()
     with pytest.raises(FormatError, match="no layer of polygons"):
@@ -268,8 +288,12 @@ def any_region(draw):
         if draw(st.booleans()):
             members.append(Member(code))
         else:
-            tracts = draw(st.lists(st.from_regex(r"[0-9]{6}", fullmatch=True), min_size=1, max_size=5, unique=True))
-            members.append(Member(code, draw(st.floats(1e-6, 0.999)), tuple(sorted(code + t for t in tracts))))
+            tracts = draw(
+                st.lists(st.from_regex(r"[0-9]{6}", fullmatch=True), min_size=1, max_size=5, unique=True)
+            )
+            members.append(
+                Member(code, draw(st.floats(1e-6, 0.999)), tuple(sorted(code + t for t in tracts)))
+            )
     return Region(draw(st.text(max_size=40)), tuple(members), draw(st.sampled_from(["counties", "boundary"])))
 
 
@@ -319,7 +343,15 @@ def test_bad_links_are_explained(text):
 
 
 @pytest.mark.parametrize(
-    "values", [None, [], {}, {"version": 2}, {"version": 1}, {"version": 1, "name": "x", "source": "counties", "notes": [], "members": 3}]
+    "values",
+    [
+        None,
+        [],
+        {},
+        {"version": 2},
+        {"version": 1},
+        {"version": 1, "name": "x", "source": "counties", "notes": [], "members": 3},
+    ],
 )
 def test_bad_dicts_are_explained(values):
     with pytest.raises(FormatError, match="Mend"):

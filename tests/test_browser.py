@@ -108,7 +108,9 @@ def test_an_area_is_picked_by_a_click_on_the_map_and_colours_stay(address):
         first = classes(3)[0]
         seen.wait_for_color(first, at_least=2_000)
         seen.page.wait_for_timeout(1_000)
-        seen.click_map(seen.canvas(), place_on_map(seen, -99.2, 39.6), "location.search.includes('area=30700')")
+        seen.click_map(
+            seen.canvas(), place_on_map(seen, -99.2, 39.6), "location.search.includes('area=30700')"
+        )
         assert seen.page.get_by_role("heading", name="Lincoln, NE").is_visible()
         seen.wait_for_color(first, at_least=2_000)  # not dimmed by the browser's own selection
         seen.wait_for_color((0, 0, 0), at_least=300)  # the line around the picked area
@@ -126,7 +128,9 @@ def test_the_tooltip_says_why_and_shows_text_as_text(address):
         assert "Career ‹b›Institute‹/b›" in tip.inner_text()
         box = seen.canvas().bounding_box()
         seen.canvas().hover(position={"x": box["width"] * 0.35, "y": box["height"] * 0.4})
-        seen.page.wait_for_function("() => document.querySelector('.deck-tooltip')?.innerText.includes('Pay needed')", timeout=30_000)
+        seen.page.wait_for_function(
+            "() => document.querySelector('.deck-tooltip')?.innerText.includes('Pay needed')", timeout=30_000
+        )
         assert "All three meet" in tip.inner_text()
         seen.assert_clean()
 
@@ -172,7 +176,9 @@ def test_back_goes_back(address):
         assert seen.query()["sector"] == "green"
         seen.page.go_back()
         seen.page.wait_for_function("() => location.search.includes('healthcare')", timeout=10_000)
-        seen.page.wait_for_function("() => document.querySelector('.go-headline')?.innerText.includes('healthcare')", timeout=15_000)
+        seen.page.wait_for_function(
+            "() => document.querySelector('.go-headline')?.innerText.includes('healthcare')", timeout=15_000
+        )
 
 
 def test_where_the_map_is_moved_goes_into_the_link_and_stays(address):
@@ -185,7 +191,10 @@ def test_where_the_map_is_moved_goes_into_the_link_and_stays(address):
         page.mouse.move(box["x"] + 220, box["y"] + 200, steps=6)
         page.mouse.up()
         page.wait_for_function("() => location.search.includes('view=')", timeout=20_000)
-        page.wait_for_function("() => document.querySelector('.st-key-place input')?.value.startsWith('Where you moved')", timeout=20_000)
+        page.wait_for_function(
+            "() => document.querySelector('.st-key-place input')?.value.startsWith('Where you moved')",
+            timeout=20_000,
+        )
         held = seen.query()["view"]
         assert page.evaluate("history.length") == entries  # going back does not replay every move
         sent = len(seen.sockets)

@@ -68,12 +68,18 @@ def test_an_area_on_one_screen_and_on_two_pages(address, tmp_path):
         assert page.evaluate("() => document.querySelector('[data-testid=\"stMain\"]').scrollHeight") <= 2400
         for tab, heading in (("Sectors", "Sectors"), ("Ladders", "Ladders"), ("How sure", "How sure")):
             page.get_by_role("tab", name=tab, exact=True).click()
-            page.get_by_role("tabpanel").get_by_role("heading", name=heading, exact=True).wait_for(state="visible", timeout=10_000)
+            page.get_by_role("tabpanel").get_by_role("heading", name=heading, exact=True).wait_for(
+                state="visible", timeout=10_000
+            )
         page.get_by_role("tab", name="Occupations", exact=True).click()
         page.get_by_role("tabpanel").get_by_text(re.compile("with reasons: all three meet")).click()
-        page.get_by_role("tabpanel").locator('[data-testid="stDataFrame"]').wait_for(state="visible", timeout=20_000)
+        page.get_by_role("tabpanel").locator('[data-testid="stDataFrame"]').wait_for(
+            state="visible", timeout=20_000
+        )
         seen.settle()
-        assert page.get_by_role("tab", name="Occupations", exact=True).get_attribute("aria-selected") == "true"  # the run kept the tab
+        assert (
+            page.get_by_role("tab", name="Occupations", exact=True).get_attribute("aria-selected") == "true"
+        )  # the run kept the tab
 
         # by keyboard there is a way through the page, and it leads where it says
         jump = page.locator(".go-jump a", has_text="In detail")
@@ -115,7 +121,13 @@ def test_on_a_phone_key_figures_and_map_come_first_and_nothing_runs_off_the_side
         assert content <= window
         tops = [
             page.locator(what).first.bounding_box()["y"]
-            for what in ("h1.go-title", ".go-headline", ".go-key", ".st-key-area-panel-where", ".st-key-area-panel-overlap")
+            for what in (
+                "h1.go-title",
+                ".go-headline",
+                ".go-key",
+                ".st-key-area-panel-where",
+                ".st-key-area-panel-overlap",
+            )
         ]
         assert tops == sorted(tops)
         page.locator(".go-jump a", has_text="Neighbors").click()
@@ -132,7 +144,9 @@ def test_on_a_phone_key_figures_and_map_come_first_and_nothing_runs_off_the_side
 
 
 def test_a_region_prints_on_two_pages_in_the_units_asked_for(address, data_dir):
-    link = from_counties(["20001", "20003"], go.open_atlas(data_dir).table("counties"), name="Two counties").to_link()
+    link = from_counties(
+        ["20001", "20003"], go.open_atlas(data_dir).table("counties"), name="Two counties"
+    ).to_link()
     with visit(f"{address}/area?region={link}&per=hour&units=km") as seen:
         ready(seen)
         pdf = seen.page.pdf(prefer_css_page_size=True)

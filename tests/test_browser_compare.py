@@ -113,7 +113,14 @@ def test_a_bad_boundary_is_explained_and_nothing_is_lost(address, tmp_path):
     bad = tmp_path / "outline.geojson"
     bad.write_text("<html>not found</html>")
     good = tmp_path / "west.geojson"
-    good.write_text(json.dumps({"type": "Polygon", "coordinates": [[[-100, 38], [-98.7, 38], [-98.7, 39], [-100, 39], [-100, 38]]]}))
+    good.write_text(
+        json.dumps(
+            {
+                "type": "Polygon",
+                "coordinates": [[[-100, 38], [-98.7, 38], [-98.7, 39], [-100, 39], [-100, 38]]],
+            }
+        )
+    )
     with visit(f"{address}/?page=compare&places=30700") as seen:
         page = seen.page
         page.wait_for_selector("table.go-compare", timeout=30_000)
@@ -136,10 +143,14 @@ def test_a_bad_boundary_is_explained_and_nothing_is_lost(address, tmp_path):
 
 
 def test_on_a_phone_the_table_scrolls_inside_itself(address):
-    with visit(f"{address}/?page=compare&places=30700,45820,28140,KS", width=390, height=844, phone=True) as seen:
+    with visit(
+        f"{address}/?page=compare&places=30700,45820,28140,KS", width=390, height=844, phone=True
+    ) as seen:
         seen.page.wait_for_selector("table.go-compare", timeout=30_000)
         seen.settle()
         wide = seen.page.evaluate("() => document.querySelector('[data-testid=stMain]').scrollWidth")
         assert wide <= 392
-        inner = seen.page.evaluate("() => { const e = document.querySelector('.go-compare-wrap'); return [e.scrollWidth, e.clientWidth]; }")
+        inner = seen.page.evaluate(
+            "() => { const e = document.querySelector('.go-compare-wrap'); return [e.scrollWidth, e.clientWidth]; }"
+        )
         assert inner[0] > inner[1]

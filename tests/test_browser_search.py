@@ -66,21 +66,27 @@ def test_the_keyboard_walks_the_list_and_escape_closes_it(address):
         seen.page.keyboard.press("ArrowDown")
         seen.page.keyboard.press("Escape")
         seen.page.wait_for_function(
-            "() => !document.querySelector('.go-search-count') && document.activeElement.tagName === 'INPUT'", timeout=15_000
+            "() => !document.querySelector('.go-search-count') && document.activeElement.tagName === 'INPUT'",
+            timeout=15_000,
         )
         assert seen.page.get_by_label("Search", exact=True).input_value() == ""
         search(seen, "topeka")
         for _ in range(len(lines) + 1):
             seen.page.keyboard.press("Tab")
-        assert not seen.page.evaluate("() => document.querySelector('.st-key-search').contains(document.activeElement)")
+        assert not seen.page.evaluate(
+            "() => document.querySelector('.st-key-search').contains(document.activeElement)"
+        )
         seen.page.keyboard.press("Escape")
         seen.page.wait_for_function(
-            "() => !document.querySelector('.go-search-count') && document.activeElement.tagName === 'INPUT'", timeout=15_000
+            "() => !document.querySelector('.go-search-count') && document.activeElement.tagName === 'INPUT'",
+            timeout=15_000,
         )
         search(seen, "topeka")
         seen.page.keyboard.press("ArrowDown")
         seen.page.keyboard.press("Enter")
-        seen.page.wait_for_function("() => location.pathname === '/area' && location.search.includes('area=45820')", timeout=20_000)
+        seen.page.wait_for_function(
+            "() => location.pathname === '/area' && location.search.includes('area=45820')", timeout=20_000
+        )
         assert seen.errors == []
 
 

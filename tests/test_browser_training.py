@@ -70,7 +70,9 @@ def test_on_a_phone_the_answer_comes_before_the_controls(address):
 def test_one_outcome_of_a_test_is_shown_on_map_and_table(address):
     with visit(f"{address}/occupation?soc=29-1141&zoom=NE") as seen:
         seen.wait_for_color(palettes.rgb(palettes.KINDS["overlap"]), at_least=1_000)
-        seen.page.get_by_role("radio", name="Pays enough").or_(seen.page.get_by_role("button", name="Pays enough")).first.click()
+        seen.page.get_by_role("radio", name="Pays enough").or_(
+            seen.page.get_by_role("button", name="Pays enough")
+        ).first.click()
         seen.settle()
         assert seen.query()["show"] == "sustaining"
         seen.wait_for_color(palettes.rgb(palettes.STATUSES["pass"]), at_least=1_000)

@@ -26,7 +26,13 @@ FOOD = pd.DataFrame(  # USDA, September 2022, low-cost plan
 
 
 def costs(**changes):
-    row = {"county_fips": "19153", "rpp_goods": 95.0, "rent_0_monthly": 700.0, "rent_1_monthly": 800.0, "rent_2_monthly": 1_000.0}
+    row = {
+        "county_fips": "19153",
+        "rpp_goods": 95.0,
+        "rent_0_monthly": 700.0,
+        "rent_1_monthly": 800.0,
+        "rent_2_monthly": 1_000.0,
+    }
     for kind, price in (("preschool", 200.0), ("school_age", 120.0)):
         row |= {f"childcare_{kind}_weekly": price, f"childcare_{kind}_basis": "county"}
     return pd.DataFrame([row | changes])
@@ -75,7 +81,16 @@ def test_high_earnings_cross_brackets_and_the_contribution_base():
 
 
 @pytest.mark.parametrize(
-    ("income", "rate"), [(0, 0.35), (15_000, 0.35), (15_001, 0.34), (17_000, 0.34), (43_000, 0.21), (43_001, 0.20), (90_000, 0.20)]
+    ("income", "rate"),
+    [
+        (0, 0.35),
+        (15_000, 0.35),
+        (15_001, 0.34),
+        (17_000, 0.34),
+        (43_000, 0.21),
+        (43_001, 0.20),
+        (90_000, 0.20),
+    ],
 )
 def test_care_credit_rate(income, rate):
     assert taxes.care_credit_rate(income) == pytest.approx(rate)
@@ -102,26 +117,39 @@ def test_earned_income_credit_at_its_printed_points(earnings, status, children, 
     assert taxes.earned_income_credit(earnings, status, children) == pytest.approx(credit, abs=0.5)
 
 
-FILERS = st.sampled_from([("single", 1, 0), ("head", 1, 1), ("head", 1, 2), ("joint", 2, 0), ("joint", 2, 2), ("joint", 1, 2)])
+FILERS = st.sampled_from(
+    [("single", 1, 0), ("head", 1, 1), ("head", 1, 2), ("joint", 2, 0), ("joint", 2, 2), ("joint", 1, 2)]
+)
 
 
 @given(st.lists(st.floats(0, 400_000), min_size=1, max_size=8), FILERS, st.floats(0, 30_000))
 def test_earnings_leave_exactly_the_need(needs, filer, care):
     status, earners, children = filer
     need = np.array(needs)
-    earnings, paid = taxes.earnings_for_need(need, status=status, earners=earners, children=children, care_expenses=care)
+    earnings, paid = taxes.earnings_for_need(
+        need, status=status, earners=earners, children=children, care_expenses=care
+    )
     left = earnings - paid.net
     assert (left >= need - 1e-6).all()
     # met to the cent wherever anything must be earned: nothing is over-asked
     assert (left[earnings > 1] <= need[earnings > 1] + 0.05).all()
     assert (paid.income_tax >= 0).all()
     assert (paid.credits >= 0).all()
-    one_by_one = [float(taxes.earnings_for_need(n, status=status, earners=earners, children=children, care_expenses=care)[0]) for n in need]
+    one_by_one = [
+        float(
+            taxes.earnings_for_need(n, status=status, earners=earners, children=children, care_expenses=care)[
+                0
+            ]
+        )
+        for n in need
+    ]
     np.testing.assert_allclose(earnings, one_by_one, atol=0.05)
 
 
 def test_unknown_need_stays_unknown():
-    earnings, paid = taxes.earnings_for_need(np.array([NAN, 30_000.0]), status="single", earners=1, children=0)
+    earnings, paid = taxes.earnings_for_need(
+        np.array([NAN, 30_000.0]), status="single", earners=1, children=0
+    )
     assert np.isnan(earnings[0])
     assert np.isnan(paid.fica[0])
     assert np.isnan(paid.credits[0])
@@ -153,9 +181,15 @@ def test_food_by_hand():
 def test_health_and_transport_by_hand():
     cpi23, cpi24 = 321.465 / 301.836, 321.465 / 313.689
     out_of_pocket = 1 - 4_055 / 6_197
-    assert budget.health_cost(budget.FAMILY_TYPES["a1c0"]) == pytest.approx(1_560 * cpi23 + 4_026 * out_of_pocket * cpi24)
-    assert budget.health_cost(budget.FAMILY_TYPES["a2c0"]) == pytest.approx(3_120 * cpi23 + 7_228 * out_of_pocket * cpi24)
-    assert budget.health_cost(budget.FAMILY_TYPES["a2c2"]) == pytest.approx(6_099.12 * cpi23 + 7_629 * out_of_pocket * cpi24)
+    assert budget.health_cost(budget.FAMILY_TYPES["a1c0"]) == pytest.approx(
+        1_560 * cpi23 + 4_026 * out_of_pocket * cpi24
+    )
+    assert budget.health_cost(budget.FAMILY_TYPES["a2c0"]) == pytest.approx(
+        3_120 * cpi23 + 7_228 * out_of_pocket * cpi24
+    )
+    assert budget.health_cost(budget.FAMILY_TYPES["a2c2"]) == pytest.approx(
+        6_099.12 * cpi23 + 7_629 * out_of_pocket * cpi24
+    )
     assert budget.transport_cost(budget.FAMILY_TYPES["a1c0"]) == pytest.approx(6_219 * cpi24)
     assert budget.transport_cost(budget.FAMILY_TYPES["a2c2"]) == pytest.approx(17_977 * cpi24)
 
@@ -183,9 +217,21 @@ def test_budget_by_hand():
 def test_family_types():
     assert set(budget.FAMILY_TYPES) == set(FAMILIES)
     by = {c: budget.family_budget(costs(), FOOD, f).iloc[0] for c, f in budget.FAMILY_TYPES.items()}
-    assert {c: r["rent"] for c, r in by.items()} == {"a2c2": 12_000, "a1c0": 8_400, "a1c1": 12_000, "a2c2w1": 12_000, "a2c0": 9_600}
+    assert {c: r["rent"] for c, r in by.items()} == {
+        "a2c2": 12_000,
+        "a1c0": 8_400,
+        "a1c1": 12_000,
+        "a2c2w1": 12_000,
+        "a2c0": 9_600,
+    }
     # paid care only when every adult works
-    assert {c: r["childcare"] for c, r in by.items()} == {"a2c2": 16_640, "a1c0": 0, "a1c1": 10_400, "a2c2w1": 0, "a2c0": 0}
+    assert {c: r["childcare"] for c, r in by.items()} == {
+        "a2c2": 16_640,
+        "a1c0": 0,
+        "a1c1": 10_400,
+        "a2c2w1": 0,
+        "a2c0": 0,
+    }
     assert by["a2c2w1"]["per_earner"] == by["a2c2w1"]["total"]
     assert by["a2c2w1"]["total"] < by["a2c2"]["total"]
     filing = {c: f.filing for c, f in budget.FAMILY_TYPES.items()}
@@ -199,17 +245,26 @@ def test_missing_is_named_and_never_zero():
     assert row["missing"] == "rent, food"
     assert row[["rent", "food", "need", "other", "fica", "credits", "total", "per_earner"]].isna().all()
     assert row["childcare"] == 16_640
-    no_care = budget.family_budget(costs(childcare_school_age_weekly=NAN, childcare_school_age_basis="none"), FOOD, family).iloc[0]
+    no_care = budget.family_budget(
+        costs(childcare_school_age_weekly=NAN, childcare_school_age_basis="none"), FOOD, family
+    ).iloc[0]
     assert no_care["missing"] == "childcare"
     assert np.isnan(no_care["total"])
-    at_home = budget.family_budget(costs(childcare_preschool_weekly=NAN), FOOD, budget.FAMILY_TYPES["a2c2w1"]).iloc[0]
+    at_home = budget.family_budget(
+        costs(childcare_preschool_weekly=NAN), FOOD, budget.FAMILY_TYPES["a2c2w1"]
+    ).iloc[0]
     assert at_home["missing"] == ""
     assert np.isfinite(at_home["total"])
 
 
-@pytest.mark.parametrize(("basis", "imputed"), [("state median", "childcare"), ("rural-urban group median", "childcare"), ("county", "")])
+@pytest.mark.parametrize(
+    ("basis", "imputed"),
+    [("state median", "childcare"), ("rural-urban group median", "childcare"), ("county", "")],
+)
 def test_imputed_is_named(basis, imputed):
-    row = budget.family_budget(costs(childcare_preschool_basis=basis), FOOD, budget.FAMILY_TYPES["a2c2"]).iloc[0]
+    row = budget.family_budget(
+        costs(childcare_preschool_basis=basis), FOOD, budget.FAMILY_TYPES["a2c2"]
+    ).iloc[0]
     assert row["imputed"] == imputed
 
 
@@ -227,9 +282,13 @@ def test_faults_name_the_thing():
 def test_dearer_rent_asks_for_more(rent, more, code):
     family = budget.FAMILY_TYPES[code]
     column = f"rent_{family.bedrooms}_monthly"
-    low, high = (budget.family_budget(costs(**{column: r}), FOOD, family).iloc[0]["total"] for r in (rent, rent + more))
+    low, high = (
+        budget.family_budget(costs(**{column: r}), FOOD, family).iloc[0]["total"] for r in (rent, rent + more)
+    )
     assert high >= low - 0.05
-    assert high - low <= 2.2 * (12 * more) + 61 + 0.1  # marginal taxes stay below half; the care credit steps by 60
+    assert (
+        high - low <= 2.2 * (12 * more) + 61 + 0.1
+    )  # marginal taxes stay below half; the care credit steps by 60
 
 
 def test_input_is_not_changed():
@@ -242,7 +301,10 @@ def test_input_is_not_changed():
 
 def county_budgets():
     frame = pd.concat(
-        [costs(county_fips=f, rent_2_monthly=r) for f, r in (("01001", 1_000.0), ("01003", 1_600.0), ("01005", NAN), ("01007", NAN))]
+        [
+            costs(county_fips=f, rent_2_monthly=r)
+            for f, r in (("01001", 1_000.0), ("01003", 1_600.0), ("01005", NAN), ("01007", NAN))
+        ]
     )
     frame.loc[frame["county_fips"] == "01003", "childcare_preschool_basis"] = "state median"
     return budget.family_budget(frame.reset_index(drop=True), FOOD, budget.FAMILY_TYPES["a2c2"])
@@ -255,7 +317,9 @@ def test_area_budget_by_hand():
     got = budget.area_budget(counties, population, area)
     assert list(got.index) == ["11111", "22222"]
     first = got.loc["11111"]
-    assert first["rent"] == pytest.approx((300 * 12_000 + 100 * 19_200) / 400)  # 13,800: the county without rent is left out
+    assert first["rent"] == pytest.approx(
+        (300 * 12_000 + 100 * 19_200) / 400
+    )  # 13,800: the county without rent is left out
     assert first["population_share"] == pytest.approx(0.8)
     assert first["imputed"] == "childcare"
     assert first["imputed_share"] == pytest.approx(0.2)
@@ -263,7 +327,9 @@ def test_area_budget_by_hand():
     assert first["total"] == pytest.approx(first["need"] + first["taxes"], abs=0.02)
     assert got.loc["22222", ["rent", "childcare", "total"]].isna().all()
     assert got.loc["22222", "population_share"] == 0
-    mostly = budget.area_budget(counties, population, pd.Series({"01003": "33333", "01005": "33333", "01007": "33333"}))
+    mostly = budget.area_budget(
+        counties, population, pd.Series({"01003": "33333", "01005": "33333", "01007": "33333"})
+    )
     assert np.isnan(mostly.loc["33333", "total"])  # 100 of 250 residents: more than half missing
     assert mostly.loc["33333", "population_share"] == pytest.approx(0.4)
 
@@ -273,7 +339,8 @@ def test_area_budget_ignores_the_order_of_counties():
     population = pd.Series({"01001": 300.0, "01003": 100.0, "01005": 100.0, "01007": 50.0})
     area = pd.Series({"01001": "11111", "01003": "11111", "01005": "11111", "01007": "22222"})
     pd.testing.assert_frame_equal(
-        budget.area_budget(counties, population, area), budget.area_budget(counties.iloc[::-1], population.iloc[::-1], area)
+        budget.area_budget(counties, population, area),
+        budget.area_budget(counties.iloc[::-1], population.iloc[::-1], area),
     )
 
 
@@ -285,7 +352,9 @@ def test_explain_budget_adds_up():
     table = budget.area_budget(counties, population, area)
     lines = budget.explain_budget(table.loc["11111"], rows, budget.FAMILY_TYPES["a2c2"])
     assert list(lines.columns) == ["component", "annual", "basis", "note"]
-    assert lines["annual"].drop(["total", "per_earner"]).sum() == pytest.approx(lines.loc["total", "annual"], abs=0.02)
+    assert lines["annual"].drop(["total", "per_earner"]).sum() == pytest.approx(
+        lines.loc["total", "annual"], abs=0.02
+    )
     assert lines.loc["childcare", "basis"] == "local, imputed in part"
     assert "state median" in lines.loc["childcare", "note"]
     assert lines.loc["transport", "basis"] == "national"
@@ -300,7 +369,9 @@ def test_explain_budget_adds_up():
 def test_a_budget_with_nothing_imputed_does_not_speak_of_it():
     whole = budget.family_budget(costs(), FOOD, budget.FAMILY_TYPES["a2c2"])
     area = budget.area_budget(whole, pd.Series({"19153": 1.0}), pd.Series({"19153": "11111"}))
-    care = budget.explain_budget(area.loc["11111"], costs().assign(name="A", population=1.0), budget.FAMILY_TYPES["a2c2"]).loc["childcare"]
+    care = budget.explain_budget(
+        area.loc["11111"], costs().assign(name="A", population=1.0), budget.FAMILY_TYPES["a2c2"]
+    ).loc["childcare"]
     assert care["basis"] == "local"
     assert "imputed" not in care["note"]
 
@@ -308,7 +379,11 @@ def test_a_budget_with_nothing_imputed_does_not_speak_of_it():
 # -------------------------------------------------------------- other standards
 
 GUIDELINES = pd.DataFrame(
-    [(2025, "48_states_and_dc", 15_650.0, 5_500.0), (2026, "48_states_and_dc", 15_960.0, 5_680.0), (2026, "alaska", 19_950.0, 7_100.0)],
+    [
+        (2025, "48_states_and_dc", 15_650.0, 5_500.0),
+        (2026, "48_states_and_dc", 15_960.0, 5_680.0),
+        (2026, "alaska", 19_950.0, 7_100.0),
+    ],
     columns=["year", "area", "one_person", "additional_person"],
 )
 
@@ -329,7 +404,9 @@ def test_poverty_threshold_by_hand():
 
 
 def test_fed_rule():
-    np.testing.assert_allclose(budget.fed_threshold(50_000.0, np.array([90.0, 110.0, NAN])), [45_000, 55_000, NAN])
+    np.testing.assert_allclose(
+        budget.fed_threshold(50_000.0, np.array([90.0, 110.0, NAN])), [45_000, 55_000, NAN]
+    )
     levels = pd.Series([*EDUCATION_LEVELS, None], dtype=object)
     assert budget.fed_education_mask(levels).tolist() == [True] * 5 + [False] * 4
     assert budget.fed_education_codes(levels).tolist() == [1] * 5 + [0] * 3 + [-1]

@@ -56,7 +56,9 @@ def test_step_weights_by_hand():
     costs = np.array([[10.0], [20.0], [30.0], [30.1]])
     people = np.array([100.0, 100.0, 100.0, 100.0])
     ratio = 19 / (100 * (1 + 0.68 + 0.22))
-    assert run(costs, people, np.array([19.0]), "e2sfca") == pytest.approx([ratio, ratio * 0.68, ratio * 0.22, 0.0])
+    assert run(costs, people, np.array([19.0]), "e2sfca") == pytest.approx(
+        [ratio, ratio * 0.68, ratio * 0.22, 0.0]
+    )
 
 
 def test_three_step_by_hand():
@@ -65,7 +67,9 @@ def test_three_step_by_hand():
     w = np.array([0.962, 0.377])
     g = w / w.sum()
     ratio = np.array([10.0, 10.0]) / (100 * w * g)
-    assert run(costs, np.array([100.0]), np.array([10.0, 10.0]), "3sfca") == pytest.approx([(w * g * ratio).sum()])
+    assert run(costs, np.array([100.0]), np.array([10.0, 10.0]), "3sfca") == pytest.approx(
+        [(w * g * ratio).sum()]
+    )
     # a college that does not teach the occupation is not among those to choose from
     alone = run(costs, np.array([100.0]), np.array([[10.0, 10.0], [0.0, 10.0]]), "3sfca")
     assert alone[0] == pytest.approx([0.1, 0.2])
@@ -104,7 +108,9 @@ def test_people_share_what_is_reached(case):
     costs, people, supply, method, _ = case
     got = run(costs, people, supply, method)
     limit, decay = 30.0, fca.decay_for(method, 30.0)
-    reached = (np.where(np.where(np.isfinite(costs), costs, 99) <= limit, decay(np.minimum(costs, 99)), 0).T @ people) > 0
+    reached = (
+        np.where(np.where(np.isfinite(costs), costs, 99) <= limit, decay(np.minimum(costs, 99)), 0).T @ people
+    ) > 0
     np.testing.assert_allclose(people @ got, supply[reached].sum(axis=0), rtol=1e-9, atol=1e-9)
     assert (got >= 0).all()
 
@@ -114,7 +120,11 @@ def test_people_share_what_is_reached(case):
 def test_more_supply_never_lowers_access(case):
     costs, people, supply, method, rng = case
     # 3SFCA: a provider that begins to teach it may draw people from elsewhere, so only providers that teach it already grow
-    more = supply * (1 + rng.random(supply.shape)) if method == "3sfca" else supply + rng.integers(0, 9, supply.shape)
+    more = (
+        supply * (1 + rng.random(supply.shape))
+        if method == "3sfca"
+        else supply + rng.integers(0, 9, supply.shape)
+    )
     assert (run(costs, people, more, method) >= run(costs, people, supply, method) - 1e-12).all()
 
 
@@ -155,7 +165,9 @@ def pysal(costs, people, supply, method, limit):
     i, j = np.nonzero(np.isfinite(costs))
     frame = pd.DataFrame({"origin": i, "dest": j, "cost": costs[i, j]})
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # PySAL's own: pandas deprecations, "some tracts may be unaccounted for"
+        warnings.simplefilter(
+            "ignore"
+        )  # PySAL's own: pandas deprecations, "some tracts may be unaccounted for"
         model = access.Access(
             demand_df=pd.DataFrame({"id": np.arange(len(people)), "people": people}),
             demand_index="id",
@@ -170,10 +182,16 @@ def pysal(costs, people, supply, method, limit):
         )
         name, shape = {
             "2sfca": ("two_stage_fca", None),
-            "e2sfca": ("enhanced_two_stage_fca", weights.step_fn({limit / 3: 1, limit * 2 / 3: 0.68, limit: 0.22})),
+            "e2sfca": (
+                "enhanced_two_stage_fca",
+                weights.step_fn({limit / 3: 1, limit * 2 / 3: 0.68, limit: 0.22}),
+            ),
             "gaussian": ("enhanced_two_stage_fca", weights.gaussian(limit / 2)),
             "gravity": ("enhanced_two_stage_fca", weights.gravity(1, -1, 1)),
-            "3sfca": ("three_stage_fca", weights.step_fn({limit / 6: 0.962, limit / 3: 0.704, limit / 2: 0.377, limit: 0.042})),
+            "3sfca": (
+                "three_stage_fca",
+                weights.step_fn({limit / 6: 0.962, limit / 3: 0.704, limit / 2: 0.377, limit: 0.042}),
+            ),
         }[method]
         result = getattr(model, name)(max_cost=limit, **({} if shape is None else {"weight_fn": shape}))
     # PySAL gives NaN where no pair is within the limit; we say 0
@@ -188,9 +206,14 @@ def test_equals_pysal(method, seed):
     costs = rng.uniform(0, 60, (n, m))
     costs[rng.random((n, m)) < 0.3] = np.inf
     people = rng.integers(1, 5000, n).astype(float)
-    supply = rng.integers(1, 400, m).astype(float)  # PySAL's 3SFCA lets people choose places without supply; ours does not
+    supply = rng.integers(1, 400, m).astype(
+        float
+    )  # PySAL's 3SFCA lets people choose places without supply; ours does not
     np.testing.assert_allclose(
-        run(costs, people, supply, method, limit), pysal(costs, people, supply, method, limit), rtol=1e-9, atol=1e-12
+        run(costs, people, supply, method, limit),
+        pysal(costs, people, supply, method, limit),
+        rtol=1e-9,
+        atol=1e-12,
     )
 
 
@@ -237,7 +260,9 @@ def test_access_of_areas(atlas):
 def test_sector_counts_a_program_once(atlas):
     from geo_opportunity.questions.access import access
 
-    twice = pd.concat([atlas.table("cip_soc"), pd.DataFrame({"cip": ["51.3901"], "soc": ["31-1131"]})], ignore_index=True)
+    twice = pd.concat(
+        [atlas.table("cip_soc"), pd.DataFrame({"cip": ["51.3901"], "soc": ["31-1131"]})], ignore_index=True
+    )
     kept, atlas._tables["cip_soc"] = atlas.table("cip_soc"), twice
     try:
         got = access(atlas, sector="healthcare", method="2sfca", catchment_miles=10, level="tract")
@@ -269,7 +294,9 @@ def test_counties_are_means_of_their_tracts(atlas):
     assert set(counties.index) == set(tracts["county_fips"])
     assert counties["people"].sum() == pytest.approx(tracts["people"].sum())
     for fips, mine in tracts.groupby("county_fips"):
-        assert counties.loc[fips, "access_per_1000"] == pytest.approx(np.average(mine["access_per_1000"], weights=mine["people"]))
+        assert counties.loc[fips, "access_per_1000"] == pytest.approx(
+            np.average(mine["access_per_1000"], weights=mine["people"])
+        )
         assert counties.loc[fips, "share_no_access"] == pytest.approx(
             mine.loc[mine["access_per_1000"] == 0, "people"].sum() / mine["people"].sum()
         )
@@ -280,9 +307,15 @@ def test_travel_times_replace_miles(atlas):
     from geo_opportunity.questions.access import access
 
     times = pd.DataFrame(
-        {"origin_id": ["31001000001", "31001000002", "31003000001"], "destination_id": "ipeds:100", "minutes": [10.0, 45.0, np.nan]}
+        {
+            "origin_id": ["31001000001", "31001000002", "31003000001"],
+            "destination_id": "ipeds:100",
+            "minutes": [10.0, 45.0, np.nan],
+        }
     )
-    got = access(atlas, soc="29-2061", method="2sfca", travel_times=times, catchment_minutes=30, level="tract")
+    got = access(
+        atlas, soc="29-2061", method="2sfca", travel_times=times, catchment_minutes=30, level="tract"
+    )
     assert got.loc["31001000001", "access_per_1000"] == pytest.approx(30 / 37_500 * 1000)
     assert got.loc["31001000002", "access_per_1000"] == 0
     assert got.loc["31003000001", "access_per_1000"] == 0  # asked for, no way
@@ -309,12 +342,16 @@ def test_equity_groups_add_up(atlas):
     assert got["counties"].tolist() == [1, 6, 1]  # 31007 stands at 20 percent exactly; 20007 has no rate
     assert got["people"].sum() == pytest.approx(atlas.table("tracts")["adults"].sum())
     tracts = access(atlas, sector="healthcare", catchment_miles=30, level="tract")
-    assert (got["people"] * got["access_per_1000"]).sum() == pytest.approx((tracts["people"] * tracts["access_per_1000"]).sum())
+    assert (got["people"] * got["access_per_1000"]).sum() == pytest.approx(
+        (tracts["people"] * tracts["access_per_1000"]).sum()
+    )
     assert got.loc["other", "ratio_to_other"] == 1
 
 
 def test_great_circle_unknown_point():
-    pairs = great_circle(np.array([[-99.0, 40.0], [np.nan, 40.0]]), np.array([[-99.0, 40.0], [np.nan, np.nan]]), 10.0)
+    pairs = great_circle(
+        np.array([[-99.0, 40.0], [np.nan, 40.0]]), np.array([[-99.0, 40.0], [np.nan, np.nan]]), 10.0
+    )
     assert pairs.known.tolist() == [True, False]
     assert pairs.costs.nnz == 1
     assert pairs.costs.data[0] == 0.0  # a stored zero is a cost

@@ -99,4 +99,9 @@ def test_tests_met_and_kind_of_place():
     frame = vm.judged(pd.DataFrame(shares).assign(threshold=[5e4, 5e4, np.nan, 5e4]))
     assert frame["tests_met"].tolist()[:2] == pytest.approx([2.0, 0.5])
     assert np.isnan(frame["tests_met"].iloc[2])
-    assert frame["main_kind"].tolist() == ["training gap", "training gap", "unknown", "two or more tests failed"]
+    assert frame["main_kind"].tolist() == [
+        "training gap",
+        "training gap",
+        "unknown",
+        "two or more tests failed",
+    ]

@@ -126,7 +126,20 @@ def test_export_under_default_and_given_rules(run, made, tmp_path):
     assert set(frame["area_code"]) == {"30700", "3100001", "45820", "28140", "2000001", "6600001"}
     assert "geometry" not in frame.columns
     out = tmp_path / "deep" / "areas.csv"
-    words = ["--sector", "healthcare", "--family", "a1c0", "--pay", "own", "--own-wage", 40000, "--wage", "p25", "--growth", "any"]
+    words = [
+        "--sector",
+        "healthcare",
+        "--family",
+        "a1c0",
+        "--pay",
+        "own",
+        "--own-wage",
+        40000,
+        "--wage",
+        "p25",
+        "--growth",
+        "any",
+    ]
     result = run("export", "--data", made, *words, "--reach-miles", 50, "--reach-share", 0.4, "--out", out)
     assert result.exit_code == 0, result.output
     assert len(pd.read_csv(out)) == 6
@@ -193,7 +206,19 @@ def test_build_passes_its_options_on_and_tells_notes(run, tmp_path, monkeypatch)
         raise error
 
     monkeypatch.setattr(run, "build", build)
-    result = run("build", "--raw", tmp_path, "--out", tmp_path / "d", "--cache", tmp_path / "c", "--force", "--offline", "--only", "labor")
+    result = run(
+        "build",
+        "--raw",
+        tmp_path,
+        "--out",
+        tmp_path / "d",
+        "--cache",
+        tmp_path / "c",
+        "--force",
+        "--offline",
+        "--only",
+        "labor",
+    )
     assert result.exit_code == 1
     assert (
         result.stderr
@@ -211,7 +236,11 @@ def test_build_without_the_raw_directory(run, tmp_path):
 
 def test_serve_runs_streamlit_on_our_page(run, monkeypatch):
     seen = []
-    monkeypatch.setattr(subprocess, "run", lambda command, **more: seen.append(command) or subprocess.CompletedProcess(command, 3))
+    monkeypatch.setattr(
+        subprocess,
+        "run",
+        lambda command, **more: seen.append(command) or subprocess.CompletedProcess(command, 3),
+    )
     monkeypatch.setattr("geo_opportunity.settings.REPOSITORY", ROOT / "nix")
     assert run("serve").exit_code == 1
     monkeypatch.setattr("geo_opportunity.settings.REPOSITORY", ROOT)
@@ -223,5 +252,11 @@ def test_serve_runs_streamlit_on_our_page(run, monkeypatch):
 
 
 def test_as_a_module():
-    result = subprocess.run([sys.executable, "-m", "geo_opportunity", "--version"], cwd=ROOT, capture_output=True, text=True, check=True)
+    result = subprocess.run(
+        [sys.executable, "-m", "geo_opportunity", "--version"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     assert result.stdout.strip() == __version__

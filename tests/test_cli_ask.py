@@ -26,7 +26,20 @@ def table(result):
 
 
 def test_cells_of_an_area_under_given_settings(ask):
-    cells = table(ask("cells", "30700", "--set", "pay=own", "--set", "own_wage=50000", "--set", "growth=any", "--set", "sector=trades"))
+    cells = table(
+        ask(
+            "cells",
+            "30700",
+            "--set",
+            "pay=own",
+            "--set",
+            "own_wage=50000",
+            "--set",
+            "growth=any",
+            "--set",
+            "sector=trades",
+        )
+    )
     assert set(cells["soc"]) == {"47-2111", "51-4041"}
     assert cells.set_index("soc").loc["47-2111", "kind"] == "overlap"
 
@@ -73,7 +86,9 @@ def test_a_ladder_reads_as_text(ask):
 
 def test_a_preview_says_what_matches_before_anything_is_added(ask, tmp_path):
     file = tmp_path / "list.csv"
-    file.write_text("provider,program,cip,zip,state,credential\nTopeka Driving School,CDL Class A,49.0205,67000,KS,certificate\n")
+    file.write_text(
+        "provider,program,cip,zip,state,credential\nTopeka Driving School,CDL Class A,49.0205,67000,KS,certificate\n"
+    )
     result = ask("preview", str(file), "--name", "mine")
     assert result.exit_code == 0, result.output
     assert "1" in result.stdout

@@ -6,7 +6,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from geo_opportunity.errors import FormatError, JoinError, MissingColumnError, SourceUnavailableError, ValueRangeError
+from geo_opportunity.errors import (
+    FormatError,
+    JoinError,
+    MissingColumnError,
+    SourceUnavailableError,
+    ValueRangeError,
+)
 from geo_opportunity.geography.costs import great_circle, nearest_costs, nearest_miles, travel_times
 from geo_opportunity.geography.distance import CIRCUITY, geodesic_km
 from geo_opportunity.vocabulary import KM_PER_MILE
@@ -92,7 +98,11 @@ def test_modes():
         (lambda t: t.assign(minutes=np.inf), ValueRangeError, "cannot be"),
         (lambda t: pd.concat([t, t.head(1)]), ValueRangeError, "more than once"),
         (lambda t: t.assign(origin_id=t["origin_id"].astype("int64")), FormatError, "text"),
-        (lambda t: t.assign(destination_id=t["destination_id"] + "x"), JoinError, "destination_id is one of our"),
+        (
+            lambda t: t.assign(destination_id=t["destination_id"] + "x"),
+            JoinError,
+            "destination_id is one of our",
+        ),
         (lambda t: t.assign(origin_id=t["origin_id"] + "x"), JoinError, "origin"),
         (lambda t: t.head(0), JoinError, "no rows"),
     ],

@@ -32,7 +32,10 @@ ATTACKS = [
     "－1",
     "＠x",
 ]
-ORDINARY = st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z"), exclude_characters='=+-@＝＋－＠﹦﹢﹣﹫;"'), min_size=1)
+ORDINARY = st.text(
+    st.characters(codec="utf-8", exclude_categories=("C", "Z"), exclude_characters='=+-@＝＋－＠﹦﹢﹣﹫;"'),
+    min_size=1,
+)
 ANY = st.text(st.characters())  # control characters and lone surrogates too
 
 
@@ -43,7 +46,9 @@ def rows_of(text: str) -> list[list[str]]:
 def runs(cell: str) -> bool:
     """Whether a spreadsheet might run the cell, or a part of it that a list separator splits off."""
     bare = (part.lstrip(' "\u00a0\u200b\ufeff') for part in cell.split(";"))
-    return cell[:1] in set("\t\r\n") or any(unicodedata.normalize("NFKC", part[:1]) in set("=+-@") for part in bare if part)
+    return cell[:1] in set("\t\r\n") or any(
+        unicodedata.normalize("NFKC", part[:1]) in set("=+-@") for part in bare if part
+    )
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
@@ -58,8 +63,12 @@ def test_a_formula_becomes_text(attack):
 @given(ANY, ANY, ANY, ANY)
 @example("a;=1+1", 'a;"=1"', "a; @x", "\ud800")
 def test_no_text_at_all_is_run(cell, head, name, index):
-    columns = pd.Index([head, "list"], dtype=object)  # objects: an Arrow string holds no half of a surrogate pair
-    frame = pd.DataFrame([[cell, [cell]]], columns=columns, index=pd.Index([index], name=name, dtype=object), dtype=object)
+    columns = pd.Index(
+        [head, "list"], dtype=object
+    )  # objects: an Arrow string holds no half of a surrogate pair
+    frame = pd.DataFrame(
+        [[cell, [cell]]], columns=columns, index=pd.Index([index], name=name, dtype=object), dtype=object
+    )
     data = csv_bytes(frame, index=True)
     rows = rows_of(data.decode("utf-8-sig"))
     assert [len(row) for row in rows] == [3, 3]
@@ -80,7 +89,9 @@ def test_what_is_safe_stays(text):
 
 @given(st.lists(st.floats(allow_infinity=False), min_size=1), st.integers(-(2**60), 2**60))
 def test_numbers_stay_numbers(values, count):
-    frame = pd.DataFrame({"value": values, "count": count, "mixed": pd.Series([count] * len(values), dtype=object)})
+    frame = pd.DataFrame(
+        {"value": values, "count": count, "mixed": pd.Series([count] * len(values), dtype=object)}
+    )
     again = pd.read_csv(io.StringIO(csv_text(frame)))
     np.testing.assert_array_equal(again["value"].to_numpy(float), np.array(values))
     assert set(again["count"]) == set(again["mixed"]) == {count}
@@ -99,7 +110,9 @@ def test_missing_values_dates_and_truth_values_are_written_as_pandas_writes_them
     )
     assert csv_text(frame) == frame.to_csv(index=False, lineterminator="\n")
     assert csv_text(frame, index=True) == frame.to_csv(lineterminator="\n")
-    assert csv_text(frame.set_index(["text", "truth"])) == frame.set_index(["text", "truth"]).to_csv(lineterminator="\n")
+    assert csv_text(frame.set_index(["text", "truth"])) == frame.set_index(["text", "truth"]).to_csv(
+        lineterminator="\n"
+    )
 
 
 def test_a_column_named_like_the_index_or_twice_is_kept():
@@ -109,9 +122,15 @@ def test_a_column_named_like_the_index_or_twice_is_kept():
 
 def test_notes_come_first_and_start_no_cell():
     table = pd.DataFrame(
-        {"title": ["=1+1", "Lincoln, NE", None], "share": [0.5, np.nan, -0.1]}, index=pd.Index(["1", "2", "3"], name="area_code")
+        {"title": ["=1+1", "Lincoln, NE", None], "share": [0.5, np.nan, -0.1]},
+        index=pd.Index(["1", "2", "3"], name="area_code"),
     )
-    data = csv_bytes(table, notes=["Source: BLS,\n May 2025", 'A region, =1+1; "@x, fine'], heads={"title": "=Area"}, index=True)
+    data = csv_bytes(
+        table,
+        notes=["Source: BLS,\n May 2025", 'A region, =1+1; "@x, fine'],
+        heads={"title": "=Area"},
+        index=True,
+    )
     assert data.startswith(b"\xef\xbb\xbf# Source: BLS, May 2025\n# A region,' =1+1;' \"@x, fine\n")
     again = pd.read_csv(io.BytesIO(data), comment="#", dtype={"area_code": str})
     assert list(again.columns) == ["area_code", "'=Area", "share"]

@@ -53,7 +53,11 @@ def test_reach_is_zero_where_people_live_and_unknown_where_no_points_are(cube):
 
 def test_state_weights_are_population_shares():
     counties = pd.DataFrame(
-        {"area_code": ["11111", "11111", "22222"], "state_fips": ["01", "13", "13"], "population": [300.0, 100.0, 50.0]}
+        {
+            "area_code": ["11111", "11111", "22222"],
+            "state_fips": ["01", "13", "13"],
+            "population": [300.0, 100.0, 50.0],
+        }
     )
     weights = state_weights(counties, pd.Index(["11111", "22222", "33333"]), pd.Index(["01", "13"]))
     np.testing.assert_allclose(weights, [[0.75, 0.25], [0, 1], [0, 0]])
@@ -61,7 +65,15 @@ def test_state_weights_are_population_shares():
 
 def _local(base, projected, openings, regions):
     rows = [
-        {"level": "substate", "preferred": True, "geo_code": g, "soc": "29-1141", "base": b, "projected": p, "openings": o}
+        {
+            "level": "substate",
+            "preferred": True,
+            "geo_code": g,
+            "soc": "29-1141",
+            "base": b,
+            "projected": p,
+            "openings": o,
+        }
         for g, b, p, o in zip(regions, base, projected, openings, strict=True)
     ]
     return pd.DataFrame(rows)
@@ -71,8 +83,12 @@ def test_local_rates_sum_before_dividing():
     # LA 1,000 -> 1,100 (+10 %), Orange 200 -> 280 (+40 %): together 1,200 -> 1,380 = +15 %, not the mean 25 %.
     projections = _local([1000.0, 200.0], [1100.0, 280.0], [60.0, 30.0], ["ca:la", "ca:oc"])
     regions = pd.DataFrame({"geo_code": ["ca:la", "ca:oc"], "county_fips": ["06037", "06059"]})
-    counties = pd.DataFrame({"county_fips": ["06037", "06059", "06001"], "area_code": ["31080", "31080", "41860"]})
-    growth, ratio = local_rates(projections, regions, counties, pd.Index(["31080", "41860"]), pd.Index(["29-1141"]))
+    counties = pd.DataFrame(
+        {"county_fips": ["06037", "06059", "06001"], "area_code": ["31080", "31080", "41860"]}
+    )
+    growth, ratio = local_rates(
+        projections, regions, counties, pd.Index(["31080", "41860"]), pd.Index(["29-1141"])
+    )
     assert growth[0, 0] == pytest.approx(0.15)
     assert ratio[0, 0] == pytest.approx(90 / 1200)
     assert np.isnan(growth[1, 0])

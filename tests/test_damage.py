@@ -114,7 +114,9 @@ def test_a_damaged_table_names_its_file_and_the_fix(folder, name, how):
         atlas.files.keep()
 
 
-@pytest.mark.parametrize("name", ["area_wages", "projections", "reach", "areas", "counties", "projection_regions"])
+@pytest.mark.parametrize(
+    "name", ["area_wages", "projections", "reach", "areas", "counties", "projection_regions"]
+)
 def test_the_cube_refuses_what_table_refuses(folder, name):
     flip(folder / f"{name}.parquet")
     with pytest.raises(ChecksumError, match=rf"{name}\.parquet was changed"):
@@ -125,7 +127,12 @@ def test_shapes_and_back_tests_refuse_it_too(folder):
     atlas = go.open_atlas(folder)
     for name in ("area_shapes", "area_shapes_nation", "state_shapes", "projections"):
         flip(folder / f"{name}.parquet")
-    for ask in (lambda: atlas.shapes("area"), lambda: atlas.shapes("nation"), lambda: atlas.state_shapes, atlas.growth_error):
+    for ask in (
+        lambda: atlas.shapes("area"),
+        lambda: atlas.shapes("nation"),
+        lambda: atlas.state_shapes,
+        atlas.growth_error,
+    ):
         with pytest.raises(ChecksumError, match=r"\.parquet was changed or damaged"):
             ask()
 
@@ -136,8 +143,14 @@ def test_wages_times_one_tenth_more_under_the_old_manifest_are_refused(folder):
     wages_times(1.1).to_parquet(file, index=False)
     with pytest.raises(ChecksumError, match=r"area_wages\.parquet .*the manifest"):
         go.open_atlas(folder).overlap(OWN, Selection())
-    edit(folder, lambda spec: spec["tables"]["area_wages"].update(bytes=file.stat().st_size, sha256=sha256_of(file)), version=False)
-    with pytest.raises(ChecksumError, match=r"manifest\.json was changed: its data version \w+ is not that of its checksums"):
+    edit(
+        folder,
+        lambda spec: spec["tables"]["area_wages"].update(bytes=file.stat().st_size, sha256=sha256_of(file)),
+        version=False,
+    )
+    with pytest.raises(
+        ChecksumError, match=r"manifest\.json was changed: its data version \w+ is not that of its checksums"
+    ):
         go.open_atlas(folder)
 
 
@@ -183,19 +196,27 @@ def test_damaged_pages_under_a_right_checksum(folder):
 def test_a_shape_table_without_shapes(folder):
     tiny_tables()["areas"].to_parquet(folder / "area_shapes.parquet", index=False)
     record_again(folder, "area_shapes")
-    with pytest.raises(ChecksumError, match=r"table 'area_shapes' in .*area_shapes\.parquet lacks the columns geometry"):
+    with pytest.raises(
+        ChecksumError, match=r"table 'area_shapes' in .*area_shapes\.parquet lacks the columns geometry"
+    ):
         go.open_atlas(folder).shapes("area")
 
 
 def test_a_column_that_is_gone_is_named(folder):
-    tiny_tables()["area_wages"].drop(columns=["p50", "p10_flag"]).to_parquet(folder / "area_wages.parquet", index=False)
+    tiny_tables()["area_wages"].drop(columns=["p50", "p10_flag"]).to_parquet(
+        folder / "area_wages.parquet", index=False
+    )
     record_again(folder, "area_wages")
     atlas = go.open_atlas(folder)
     for ask in (lambda: atlas.table("area_wages"), lambda: atlas.cube, atlas.files.keep):
         with pytest.raises(ChecksumError, match=r"table 'area_wages' in .* lacks the columns .*p50"):
             ask()
-    edit(folder, lambda spec: [spec["tables"]["area_wages"]["columns"].remove(c) for c in ("p50", "p10_flag")])
-    with pytest.raises(ChecksumError, match=r"lacks the columns .*p50"):  # the manifest agrees with the file, the schemas do not
+    edit(
+        folder, lambda spec: [spec["tables"]["area_wages"]["columns"].remove(c) for c in ("p50", "p10_flag")]
+    )
+    with pytest.raises(
+        ChecksumError, match=r"lacks the columns .*p50"
+    ):  # the manifest agrees with the file, the schemas do not
         go.open_atlas(folder).table("area_wages")
 
 
@@ -214,10 +235,10 @@ def test_a_table_outside_the_directory(folder, tmp_path):
 
 def test_tiny_data_need_no_schemas_to_be_checked(whole):
     """The columns are those of the schemas, so the 0.15 s to import them are not spent."""
-    code = (
-        f"import sys, geo_opportunity as go\na = go.open_atlas({str(whole)!r})\na.files.keep()\na.cube\nassert 'pandera' not in sys.modules"
+    code = f"import sys, geo_opportunity as go\na = go.open_atlas({str(whole)!r})\na.files.keep()\na.cube\nassert 'pandera' not in sys.modules"
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", code], cwd=ROOT, capture_output=True, text=True, check=False
     )
-    done = subprocess.run([sys.executable, "-W", "ignore", "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
 
 
@@ -228,7 +249,10 @@ def test_an_open_atlas_says_that_its_data_were_replaced(folder):
     atlas = go.open_atlas(folder)
     before, old = atlas.table("area_wages"), atlas.data_version
     new = replace_with(folder, area_wages=wages_times(1.1))
-    with pytest.raises(ChecksumError, match=rf"was replaced by version {new} while version {old} was open.*open it again with open_atlas"):
+    with pytest.raises(
+        ChecksumError,
+        match=rf"was replaced by version {new} while version {old} was open.*open it again with open_atlas",
+    ):
         _ = atlas.cube
     assert atlas.table("area_wages") is before  # what was read stays
     assert go.open_atlas(folder).table("area_wages")["p50"].sum() == pytest.approx(1.1 * before["p50"].sum())
@@ -245,9 +269,16 @@ def test_an_atlas_that_was_kept_answers_from_its_own_version(folder):
     atlas = go.open_atlas(folder)
     atlas.files.keep()
     replace_with(folder, area_wages=wages_times(1.5))
-    assert go.open_atlas(folder).overlap(OWN, geometry=False)["share_overlap"].ne(expected["share_overlap"]).any()
+    assert (
+        go.open_atlas(folder)
+        .overlap(OWN, geometry=False)["share_overlap"]
+        .ne(expected["share_overlap"])
+        .any()
+    )
     for answer in (atlas, atlas.with_tables({})):
-        np.testing.assert_array_equal(answer.overlap(OWN, geometry=False)["share_overlap"], expected["share_overlap"])
+        np.testing.assert_array_equal(
+            answer.overlap(OWN, geometry=False)["share_overlap"], expected["share_overlap"]
+        )
     shutil.rmtree(folder)
     assert atlas.with_tables({}).table("titles").shape == (3, 2)
 
@@ -304,7 +335,9 @@ def test_a_replaced_data_set_is_opened_whole_at_the_next_run(open_app, folder):
     assert fresh.equals(after)
 
 
-def test_a_replaced_data_set_that_is_damaged_is_refused_and_opened_once_it_is_whole(open_app, folder, monkeypatch, caplog):
+def test_a_replaced_data_set_that_is_damaged_is_refused_and_opened_once_it_is_whole(
+    open_app, folder, monkeypatch, caplog
+):
     at = open_app(soc="29-1141", show="p50")
     old, before = both(at)
     new = replace_with(folder, area_wages=wages_times(1.1))
@@ -354,7 +387,11 @@ def test_data_replaced_while_the_app_opens_them_are_opened_once_more(folder, mon
 def test_what_the_new_data_do_not_hold_is_dropped_from_the_scene(open_app, folder):
     at = open_app(area="45820")
     assert "area" in dict(at.query_params)
-    gone = {n: f.loc[f["area_code"] != "45820"] for n, f in tiny_tables().items() if "area_code" in f and n not in {"tracts", "providers"}}
+    gone = {
+        n: f.loc[f["area_code"] != "45820"]
+        for n, f in tiny_tables().items()
+        if "area_code" in f and n not in {"tracts", "providers"}
+    }
     replace_with(folder, **gone)
     at.run()
     assert not at.exception, [e.value for e in at.exception]

@@ -14,12 +14,21 @@ KM_PER_DEGREE = 111.2
 
 
 def college(control="public", level="2-year", admission="yes", **more):
-    return {"control": control, "level": level, "open_admission": admission, "distance_only": False, "lon": -99.0, "lat": 0.0} | more
+    return {
+        "control": control,
+        "level": level,
+        "open_admission": admission,
+        "distance_only": False,
+        "lon": -99.0,
+        "lat": 0.0,
+    } | more
 
 
 def kind_of(*rows, reading="open"):
     frame = pd.DataFrame(list(rows), columns=list(college()))
-    return d.zone_kind(d.colleges(frame), pd.Series(["z"] * len(d.colleges(frame)), dtype="str"), pd.Index(["z"]), reading).iloc[0]
+    return d.zone_kind(
+        d.colleges(frame), pd.Series(["z"] * len(d.colleges(frame)), dtype="str"), pd.Index(["z"]), reading
+    ).iloc[0]
 
 
 @pytest.mark.parametrize(
@@ -66,7 +75,9 @@ def test_urban_counts_within_25_straight_miles():
 def test_ace_by_county_area_and_zone(atlas):
     county = deserts(atlas, "ace")
     assert county.loc["31001", "kind"] == "one community college only"
-    assert county.loc["20003", "kind"] == "no broad-access public college"  # a public university without open admission
+    assert (
+        county.loc["20003", "kind"] == "no broad-access public college"
+    )  # a public university without open admission
     assert county.loc["20001", "kind"] == "no college"  # below two years, or wholly online
     assert county["desert"].all()
     assert not county.loc["20003", "desert_any_public"]
@@ -91,7 +102,9 @@ def test_urban_by_county(atlas):
 
 def test_unknown_internet_is_not_zero(atlas):
     kept = atlas.table("county_need")
-    atlas._tables["county_need"] = kept.assign(no_internet_share=kept["no_internet_share"].where(kept["county_fips"] != "20007"))
+    atlas._tables["county_need"] = kept.assign(
+        no_internet_share=kept["no_internet_share"].where(kept["county_fips"] != "20007")
+    )
     try:
         got = deserts(atlas, "urban")
     finally:

@@ -51,11 +51,20 @@ def invoke(*words):
     ("number", "words"),
     [
         (errno.ENOSPC, "x.csv cannot be written: no space left on device; so it is.* free some space"),
-        (errno.EROFS, "x.csv cannot be written: read-only file system; so it is.* choose a path that can be written to"),
-        (errno.EACCES, "x.csv cannot be written: permission denied; so it is.* choose a path that can be written to"),
+        (
+            errno.EROFS,
+            "x.csv cannot be written: read-only file system; so it is.* choose a path that can be written to",
+        ),
+        (
+            errno.EACCES,
+            "x.csv cannot be written: permission denied; so it is.* choose a path that can be written to",
+        ),
         (errno.ENOTDIR, "x.csv cannot be written: not a directory; so it is.* choose another path"),
         (errno.EISDIR, "x.csv cannot be written: is a directory; so it is.* choose another path"),
-        (errno.EIO, "x.csv cannot be read or written: input/output error; so it is.* check the path and the disk"),
+        (
+            errno.EIO,
+            "x.csv cannot be read or written: input/output error; so it is.* check the path and the disk",
+        ),
     ],
 )
 def test_each_refusal_names_path_and_fix(number, words):
@@ -76,7 +85,9 @@ def test_the_path_that_is_named():
         raise OSError(errno.ENOSPC, "No space left on device", "/hidden")
 
 
-@pytest.mark.parametrize("error", [ChecksumError("a file"), BrokenPipeError(errno.EPIPE, "Broken pipe"), ValueError("x")])
+@pytest.mark.parametrize(
+    "error", [ChecksumError("a file"), BrokenPipeError(errno.EPIPE, "Broken pipe"), ValueError("x")]
+)
 def test_other_errors_pass_as_they_are(error):
     with pytest.raises(type(error)) as caught, disk_errors():
         raise error
@@ -94,7 +105,9 @@ def made(tmp_path):
     (raw / "x" / "cips.csv").write_text("code,name\n51.3801,Nursing\n46.0302,Electrician\n")
     (raw / "x" / "links.csv").write_text("cip,soc\n51.3801,29-1141\n46.0302,47-2111\n")
     build(raw, tmp_path / "data", cache=tmp_path / "cache", steps=STEPS, sources=SOURCES)
-    more = "".join(f"{n // 10_000:02}.{n % 10_000:04},Program number {n}\n" for n in range(100_000, 120_000, 7))
+    more = "".join(
+        f"{n // 10_000:02}.{n % 10_000:04},Program number {n}\n" for n in range(100_000, 120_000, 7)
+    )
     (raw / "x" / "cips.csv").write_text("code,name\n51.3801,Nursing\n46.0302,Electrician\n" + more)
     return tmp_path / "data"
 
@@ -103,7 +116,10 @@ def again(made, **more):
     return build(
         made.with_name("raw"),
         made,
-        **({"cache": made.with_name("cache2"), "steps": STEPS, "sources": SOURCES, "accept_changes": True} | more),
+        **(
+            {"cache": made.with_name("cache2"), "steps": STEPS, "sources": SOURCES, "accept_changes": True}
+            | more
+        ),
     )
 
 
@@ -122,7 +138,13 @@ def test_a_full_disk_ends_a_build_in_one_sentence(made):
 def test_a_data_directory_that_cannot_be_made(made):
     (made.parent / "file").write_text("")
     with pytest.raises(DiskError, match=r"/file.* cannot be written: .*choose another path"):
-        build(made.with_name("raw"), made.parent / "file" / "data", cache=made.with_name("cache"), steps=STEPS, sources=SOURCES)
+        build(
+            made.with_name("raw"),
+            made.parent / "file" / "data",
+            cache=made.with_name("cache"),
+            steps=STEPS,
+            sources=SOURCES,
+        )
 
 
 def test_a_directory_that_may_not_be_written(made, monkeypatch):
@@ -147,7 +169,12 @@ def test_a_directory_that_may_not_be_written(made, monkeypatch):
 @pytest.mark.parametrize("option", ["--out", "--cache"])
 def test_build_on_the_command_line(made, option):
     (made.parent / "file").write_text("")
-    paths = {"--raw": made.with_name("raw"), "--out": made, "--cache": made.with_name("cache2"), option: made.parent / "file" / "x"}
+    paths = {
+        "--raw": made.with_name("raw"),
+        "--out": made,
+        "--cache": made.with_name("cache2"),
+        option: made.parent / "file" / "x",
+    }
     result = invoke("build", *(word for pair in paths.items() for word in pair))
     assert result.exit_code == 1
     assert "Traceback" not in result.output
@@ -173,8 +200,12 @@ def test_a_full_disk_leaves_the_table_that_was_there(tmp_path, words):
 
 @pytest.fixture
 def shapes():
-    areas = gpd.GeoDataFrame({"area_code": ["10000"]}, geometry=[MultiPolygon([box(-99, 38, -98, 39)])], crs="EPSG:4326")
-    states = gpd.GeoDataFrame({"state": ["KS"]}, geometry=[MultiPolygon([box(-101, 38, -96, 39)])], crs="EPSG:4326")
+    areas = gpd.GeoDataFrame(
+        {"area_code": ["10000"]}, geometry=[MultiPolygon([box(-99, 38, -98, 39)])], crs="EPSG:4326"
+    )
+    states = gpd.GeoDataFrame(
+        {"state": ["KS"]}, geometry=[MultiPolygon([box(-101, 38, -96, 39)])], crs="EPSG:4326"
+    )
     return layers.prepare(areas, states)
 
 

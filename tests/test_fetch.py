@@ -47,10 +47,19 @@ class Site:
                 site.seen.append((self.path, dict(self.headers)))
                 steps = site.script[self.path]
                 spec = steps.pop(0) if len(steps) > 1 else steps[0]
-                body, status, headers = spec.get("body", b""), spec.get("status", 200), dict(spec.get("headers", {}))
+                body, status, headers = (
+                    spec.get("body", b""),
+                    spec.get("status", 200),
+                    dict(spec.get("headers", {})),
+                )
                 start = 0
                 asked = self.headers.get("Range")
-                if asked and spec.get("ranges", True) and status == 200 and self.headers.get("If-Range") == headers.get("ETag"):
+                if (
+                    asked
+                    and spec.get("ranges", True)
+                    and status == 200
+                    and self.headers.get("If-Range") == headers.get("ETag")
+                ):
                     start = int(asked.removeprefix("bytes=").rstrip("-"))
                     if start >= len(body):
                         self.send_response(416)
@@ -103,7 +112,9 @@ def waits():
 
 @pytest.fixture
 def fetcher(tmp_path, waits):
-    settings = Settings(contact="test@example.org", pace_seconds=0, backoff_seconds=2, retries=2, timeout_seconds=5)
+    settings = Settings(
+        contact="test@example.org", pace_seconds=0, backoff_seconds=2, retries=2, timeout_seconds=5
+    )
     with Fetcher(tmp_path / "cache", settings=settings, sleep=waits.append) as made:
         yield made
 
@@ -148,7 +159,10 @@ def test_an_unfinished_file_is_resumed_by_a_later_run(site, tmp_path):
     tag = {"ETag": '"v1"'}
     settings = Settings(pace_seconds=0, retries=0)
     site.script["/a.csv"] = [{"body": CSV, "headers": tag, "cut": 70_000}]
-    with Fetcher(tmp_path, settings=settings) as first, pytest.raises(SourceUnavailableError, match="what was loaded is kept"):
+    with (
+        Fetcher(tmp_path, settings=settings) as first,
+        pytest.raises(SourceUnavailableError, match="what was loaded is kept"),
+    ):
         first.fetch(f"{site.url}/a.csv", "a.csv")
     assert (tmp_path / "partial" / "a.csv").stat().st_size == 70_000
     assert not (tmp_path / "raw" / "a.csv").exists()
@@ -158,15 +172,23 @@ def test_an_unfinished_file_is_resumed_by_a_later_run(site, tmp_path):
     assert site.ranges("/a.csv")[-1] == "bytes=70000-"
 
 
-@pytest.mark.parametrize("again", [{"headers": {"ETag": '"v2"'}}, {"headers": {"ETag": '"v1"'}, "ranges": False}, {}])
+@pytest.mark.parametrize(
+    "again", [{"headers": {"ETag": '"v2"'}}, {"headers": {"ETag": '"v1"'}, "ranges": False}, {}]
+)
 def test_pieces_of_two_editions_are_never_joined(site, fetcher, again):
     new = CSV.replace(b"2", b"3")
-    site.script["/a.csv"] = [{"body": CSV, "headers": {"ETag": '"v1"'} if again else {}, "cut": 70_000}, {"body": new, **again}]
+    site.script["/a.csv"] = [
+        {"body": CSV, "headers": {"ETag": '"v1"'} if again else {}, "cut": 70_000},
+        {"body": new, **again},
+    ]
     assert fetcher.fetch(f"{site.url}/a.csv", "a.csv").read_bytes() == new
 
 
 def test_a_part_longer_than_the_file_starts_over(site, fetcher):
-    site.script["/a.csv"] = [{"body": CSV, "headers": {"ETag": '"v1"'}, "cut": 70_000}, {"body": CSV[:500], "headers": {"ETag": '"v1"'}}]
+    site.script["/a.csv"] = [
+        {"body": CSV, "headers": {"ETag": '"v1"'}, "cut": 70_000},
+        {"body": CSV[:500], "headers": {"ETag": '"v1"'}},
+    ]
     assert fetcher.fetch(f"{site.url}/a.csv", "a.csv").read_bytes() == CSV[:500]
 
 
@@ -195,7 +217,9 @@ def test_refusals_are_not_retried(site, fetcher, waits, status, words):
 
 @pytest.mark.parametrize("kind", ["text/html; charset=utf-8", "application/zip"])
 def test_a_page_in_place_of_data_is_refused_and_not_kept(site, fetcher, kind):
-    site.script["/a.zip"] = [{"body": b"\n<!DOCTYPE html><html>Access denied</html>", "headers": {"Content-Type": kind}}]
+    site.script["/a.zip"] = [
+        {"body": b"\n<!DOCTYPE html><html>Access denied</html>", "headers": {"Content-Type": kind}}
+    ]
     with pytest.raises(FormatError, match="HTML page"):
         fetcher.fetch(f"{site.url}/a.zip", "a.zip")
     assert nothing_left(fetcher)
@@ -245,7 +269,10 @@ def test_a_resumed_file_with_a_wrong_checksum_is_loaded_once_more(site, fetcher)
     partial.write_bytes(b"x" * 70_000)
     partial.with_name("a.csv.json").write_text(f'{{"url": "{site.url}/a.csv", "validator": "\\"v1\\""}}')
     site.script["/a.csv"] = [{"body": CSV, "headers": {"ETag": '"v1"'}}]
-    assert fetcher.fetch(f"{site.url}/a.csv", "a.csv", sha256=hashlib.sha256(CSV).hexdigest()).read_bytes() == CSV
+    assert (
+        fetcher.fetch(f"{site.url}/a.csv", "a.csv", sha256=hashlib.sha256(CSV).hexdigest()).read_bytes()
+        == CSV
+    )
     assert site.ranges("/a.csv") == ["bytes=70000-", None]
 
 
@@ -306,7 +333,9 @@ with Fetcher(Path(sys.argv[1]), settings=Settings(pace_seconds=0, retries=0)) as
 
 
 def fetching(cache, site):
-    return subprocess.Popen([sys.executable, "-c", FETCH, str(cache), site.url], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    return subprocess.Popen(
+        [sys.executable, "-c", FETCH, str(cache), site.url], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    )
 
 
 def wait_for(condition):
@@ -341,7 +370,10 @@ def test_who_waits_takes_over_when_the_other_one_fails(site, tmp_path):
 @pytest.mark.skipif(os.name == "nt", reason="SIGKILL")
 def test_a_killed_download_blocks_nobody_and_is_resumed(site, tmp_path):
     tag = {"ETag": '"v1"'}
-    site.script["/a.csv"] = [{"body": CSV, "headers": tag, "first": 200_000, "wait": 60}, {"body": CSV, "headers": tag}]
+    site.script["/a.csv"] = [
+        {"body": CSV, "headers": tag, "first": 200_000, "wait": 60},
+        {"body": CSV, "headers": tag},
+    ]
     child = fetching(tmp_path, site)
     partial = tmp_path / "partial" / "x" / "a.csv"
     wait_for(lambda: partial.is_file() and partial.stat().st_size >= 131_072)
@@ -358,7 +390,10 @@ def test_a_stuck_download_is_named_and_its_lock_is_kept(site, fetcher, monkeypat
     monkeypatch.setattr(fetch, "STUCK_AFTER", 0.1)
     with (
         exclusive(fetcher.cache / "locks" / "a.csv.lock"),
-        pytest.raises(SourceUnavailableError, match=r"another process has been downloading a\.csv .* give another --cache"),
+        pytest.raises(
+            SourceUnavailableError,
+            match=r"another process has been downloading a\.csv .* give another --cache",
+        ),
     ):
         fetcher.fetch(f"{site.url}/a.csv", "a.csv")
     assert site.seen == []
@@ -397,7 +432,16 @@ def test_only_one_holds_a_lock_and_its_file_goes_with_it(tmp_path):
 
 
 def source(*variants: Variant, **more) -> Source:
-    return Source("jobs", "Jobs", "An office", "https://example.org", "2025", variants, {"code": "code", "jobs": "jobs"}, **more)
+    return Source(
+        "jobs",
+        "Jobs",
+        "An office",
+        "https://example.org",
+        "2025",
+        variants,
+        {"code": "code", "jobs": "jobs"},
+        **more,
+    )
 
 
 def reader(path):
@@ -426,7 +470,8 @@ def test_the_error_of_a_source_says_why_for_each_variant(site, tmp_path):
     site.script["/a.csv"] = [{"status": 404}]
     told = source(Variant("jobs/a.csv", reader, url=f"{site.url}/a.csv"))
     with pytest.raises(
-        SourceUnavailableError, match=r"source 'jobs' .* 404 .* get it from https://example\.org, put it at <raw>/jobs/a\.csv"
+        SourceUnavailableError,
+        match=r"source 'jobs' .* 404 .* get it from https://example\.org, put it at <raw>/jobs/a\.csv",
     ):
         fetch_source(told, tmp_path, settings=Settings(pace_seconds=0))
     with pytest.raises(SourceUnavailableError, match="not published at a stable address"):
@@ -440,7 +485,10 @@ def test_a_paged_source_is_fetched_by_its_module(site, tmp_path):
         fetcher.fetch_pages([f"{site.url}/p0", f"{site.url}/p1"], target, b"".join)
 
     found = fetch_source(
-        source(Variant("jobs/paged.csv", reader)), tmp_path, pages={"jobs/paged.csv": pages}, settings=Settings(pace_seconds=0)
+        source(Variant("jobs/paged.csv", reader)),
+        tmp_path,
+        pages={"jobs/paged.csv": pages},
+        settings=Settings(pace_seconds=0),
     )
     assert found.read().to_dict("list") == {"code": ["01"], "jobs": ["2"]}
 

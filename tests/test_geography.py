@@ -38,11 +38,15 @@ def test_corrected_chords_are_geodesics(place, dlon, dlat):
     """The error named in the module docstring: under 0.05 percent up to 300 km."""
     other = (place[0] + dlon, place[1] + dlat)
     straight = float(distance.geodesic_km(*place, *other))
-    chord = float(np.linalg.norm(distance.earth_centred(np.array([place])) - distance.earth_centred(np.array([other]))))
+    chord = float(
+        np.linalg.norm(distance.earth_centred(np.array([place])) - distance.earth_centred(np.array([other])))
+    )
     assert float(distance.arc_km(chord)) == pytest.approx(straight, rel=5e-4, abs=1e-6)
 
 
-@given(st.lists(places, min_size=1, max_size=12), st.lists(places, min_size=1, max_size=12), st.floats(1, 900))
+@given(
+    st.lists(places, min_size=1, max_size=12), st.lists(places, min_size=1, max_size=12), st.floats(1, 900)
+)
 @settings(max_examples=60, deadline=None)
 def test_pairs_within_are_all_the_pairs_within(origins, destinations, limit):
     i, j, km = distance.pairs_within(np.array(origins), np.array(destinations), limit)
@@ -80,10 +84,26 @@ def test_reach_is_what_brute_force_finds(people, providers, data):
     points = np.array([p[0] for p in people])
     weights, area = np.array([p[1] for p in people], float), np.array([p[2] for p in people])
     offers = np.array(
-        data.draw(st.lists(st.lists(st.booleans(), min_size=len(providers), max_size=len(providers)), min_size=2, max_size=4))
+        data.draw(
+            st.lists(
+                st.lists(st.booleans(), min_size=len(providers), max_size=len(providers)),
+                min_size=2,
+                max_size=4,
+            )
+        )
     )
-    got = reach_by_occupation(points, weights, area, 3, providers=np.array(providers), offers=csr_matrix(offers), breakpoints_km=BREAKS)
-    chord = np.linalg.norm(distance.earth_centred(points)[:, None] - distance.earth_centred(np.array(providers))[None], axis=2)
+    got = reach_by_occupation(
+        points,
+        weights,
+        area,
+        3,
+        providers=np.array(providers),
+        offers=csr_matrix(offers),
+        breakpoints_km=BREAKS,
+    )
+    chord = np.linalg.norm(
+        distance.earth_centred(points)[:, None] - distance.earth_centred(np.array(providers))[None], axis=2
+    )
     km = distance.arc_km(chord)
     for a in range(3):
         total = weights[area == a].sum()
@@ -123,7 +143,9 @@ def _grid(n=4, wiggle=0.05):
     def border(p, q):
         """The same wiggling line whichever cell asks: always drawn west to east or south to north."""
         line = np.linspace(p, q, 12)
-        line[1:-1] += (wiggle * np.sin(np.arange(10) * 2.0))[:, None] * np.array([q[1] - p[1], p[0] - q[0]], float)
+        line[1:-1] += (wiggle * np.sin(np.arange(10) * 2.0))[:, None] * np.array(
+            [q[1] - p[1], p[0] - q[0]], float
+        )
         return line
 
     cells, names = [], []
@@ -131,7 +153,9 @@ def _grid(n=4, wiggle=0.05):
         for column in range(n):
             w, s = -100 + column, 36 + row
             a, b, c, d = (w, s), (w + 1, s), (w + 1, s + 1), (w, s + 1)
-            ring = np.vstack([border(a, b), border(b, c)[1:], border(d, c)[::-1][1:], border(a, d)[::-1][1:-1]])
+            ring = np.vstack(
+                [border(a, b), border(b, c)[1:], border(d, c)[::-1][1:], border(a, d)[::-1][1:-1]]
+            )
             cells.append(Polygon(ring))
             names.append(f"{row}{column}")
     return gpd.GeoDataFrame({"county_fips": names}, geometry=cells, crs="EPSG:4326")
@@ -147,7 +171,10 @@ def test_shared_borders_stay_shared_at_every_level():
         assert simple.geometry.is_valid.all()
         assert simple.geometry.is_valid_coverage()
         assert simple.crs.to_epsg() == 4326
-    assert shapely.get_num_coordinates(simple.geometry.to_numpy()).sum() < shapely.get_num_coordinates(grid.geometry.to_numpy()).sum() / 3
+    assert (
+        shapely.get_num_coordinates(simple.geometry.to_numpy()).sum()
+        < shapely.get_num_coordinates(grid.geometry.to_numpy()).sum() / 3
+    )
 
 
 def test_dissolving_keeps_area_and_leaves_no_slivers():
@@ -156,13 +183,17 @@ def test_dissolving_keeps_area_and_leaves_no_slivers():
     merged = shapes.dissolve(grid, "half")
     assert merged["half"].tolist() == ["north", "south"]
     assert merged.geometry.is_valid_coverage()
-    assert shapely.area(merged.geometry.to_numpy()).sum() == pytest.approx(shapely.area(grid.geometry.to_numpy()).sum())
+    assert shapely.area(merged.geometry.to_numpy()).sum() == pytest.approx(
+        shapely.area(grid.geometry.to_numpy()).sum()
+    )
     assert (shapely.get_num_interior_rings(shapely.get_parts(merged.geometry.to_numpy())) == 0).all()
 
 
 def test_alaska_is_drawn_on_one_side_of_the_antimeridian():
     aleutians = MultiPolygon([box(-176, 51, -175, 52), box(172, 52, 174, 53)])
-    frame = gpd.GeoDataFrame({"fips": ["02016", "15001"]}, geometry=[aleutians, box(-156, 19, -155, 20)], crs="EPSG:4269")
+    frame = gpd.GeoDataFrame(
+        {"fips": ["02016", "15001"]}, geometry=[aleutians, box(-156, 19, -155, 20)], crs="EPSG:4269"
+    )
     out = shapes.unwrap_antimeridian(frame, pd.Series(["02", "15"]))
     assert out.geometry[0].bounds == (-188, 51, -175, 53)
     assert out.geometry[1].equals(frame.geometry[1])
@@ -172,7 +203,11 @@ def test_alaska_is_drawn_on_one_side_of_the_antimeridian():
 
 def test_small_islands_go_but_never_a_whole_shape():
     far, speck = box(-80, 30, -79, 31), box(-78, 30, -77.99, 30.01)  # a speck of about 1 km2
-    frame = gpd.GeoDataFrame({"fips": ["a", "b"]}, geometry=[MultiPolygon([far, speck]), box(-70, 30, -69.99, 30.01)], crs="EPSG:4326")
+    frame = gpd.GeoDataFrame(
+        {"fips": ["a", "b"]},
+        geometry=[MultiPolygon([far, speck]), box(-70, 30, -69.99, 30.01)],
+        crs="EPSG:4326",
+    )
     out = shapes.simplify_pieces(frame, pd.Series(["12", "12"]), shapes.NATION_LEVEL)
     assert len(shapely.get_parts(out.geometry[0])) == 1
     assert not out.geometry[1].is_empty
@@ -186,7 +221,9 @@ def test_shapes_without_degrees_are_refused():
 
 def test_label_points_lie_in_the_largest_part():
     ring = box(0, 0, 10, 10).difference(box(1, 1, 9, 9))  # the centroid lies in the hole
-    frame = gpd.GeoDataFrame({"a": [1, 2]}, geometry=[MultiPolygon([ring, box(20, 0, 21, 1)]), box(5, 5, 6, 6)], crs="EPSG:4326")
+    frame = gpd.GeoDataFrame(
+        {"a": [1, 2]}, geometry=[MultiPolygon([ring, box(20, 0, 21, 1)]), box(5, 5, 6, 6)], crs="EPSG:4326"
+    )
     x, y = shapes.label_points(frame)
     assert ring.contains(shapely.Point(x[0], y[0]))
     assert frame.geometry[1].contains(shapely.Point(x[1], y[1]))

@@ -18,7 +18,10 @@ UNKNOWN, FAIL, PASS = -1, 0, 1
 
 def blend_one(states, weights, nation, local=None):
     rate, basis = growth.blend_growth(
-        np.array(states)[:, None], np.array([weights]), np.array([nation]), None if local is None else np.array([[local]])
+        np.array(states)[:, None],
+        np.array([weights]),
+        np.array([nation]),
+        None if local is None else np.array([[local]]),
     )
     return rate[0, 0], growth.basis_names(basis)[0, 0]
 
@@ -77,7 +80,10 @@ RATES = hnp.arrays(float, (3, 4), elements=st.one_of(st.floats(-0.9, 2), st.just
 
 
 @given(
-    RATES, hnp.arrays(float, (2, 3), elements=st.floats(0, 1)), hnp.arrays(float, 4, elements=st.floats(-0.9, 2)), st.permutations(range(3))
+    RATES,
+    hnp.arrays(float, (2, 3), elements=st.floats(0, 1)),
+    hnp.arrays(float, 4, elements=st.floats(-0.9, 2)),
+    st.permutations(range(3)),
 )
 def test_blend_lies_between_its_parts_and_ignores_the_order_of_states(states, raw, nation, order):
     weights = raw / np.maximum(raw.sum(axis=1, keepdims=True), 1)
@@ -92,7 +98,9 @@ def test_blend_lies_between_its_parts_and_ignores_the_order_of_states(states, ra
 
 def test_jobs_and_openings():
     np.testing.assert_allclose(growth.projected(np.array([200.0, NAN]), np.array([0.05, 0.1])), [210.0, NAN])
-    np.testing.assert_allclose(growth.area_openings(np.array([200.0, 100.0]), np.array([0.12, NAN])), [24.0, NAN])
+    np.testing.assert_allclose(
+        growth.area_openings(np.array([200.0, 100.0]), np.array([0.12, NAN])), [24.0, NAN]
+    )
 
 
 def test_average_is_weighted_by_known_jobs():
@@ -103,17 +111,37 @@ def test_average_is_weighted_by_known_jobs():
 
 
 def status(rate, average, openings, **rules):
-    return growth.growth_status(np.array([rate]), np.array([average]), np.array([openings]), Rules(**rules))[0].tolist()
+    return growth.growth_status(np.array([rate]), np.array([average]), np.array([openings]), Rules(**rules))[
+        0
+    ].tolist()
 
 
 def test_rules():
     rate, openings = [0.05, 0.04, 0.0, -0.05, NAN], [30.0, 25.0, 24.9, NAN, 100.0]
     assert status(rate, 0.04, openings, growth="faster") == [PASS, FAIL, FAIL, FAIL, UNKNOWN]
-    assert status(rate, -0.10, openings, growth="faster") == [PASS, PASS, FAIL, FAIL, UNKNOWN]  # above zero is asked too
+    assert status(rate, -0.10, openings, growth="faster") == [
+        PASS,
+        PASS,
+        FAIL,
+        FAIL,
+        UNKNOWN,
+    ]  # above zero is asked too
     assert status(rate, NAN, openings, growth="faster") == [UNKNOWN, UNKNOWN, FAIL, FAIL, UNKNOWN]
     assert status(rate, NAN, openings, growth="any") == [PASS, PASS, FAIL, FAIL, UNKNOWN]
-    assert status(rate, NAN, openings, growth="percent", growth_percent=5) == [PASS, FAIL, FAIL, FAIL, UNKNOWN]
-    assert status(rate, NAN, openings, growth="openings", growth_openings=25) == [PASS, PASS, FAIL, UNKNOWN, PASS]
+    assert status(rate, NAN, openings, growth="percent", growth_percent=5) == [
+        PASS,
+        FAIL,
+        FAIL,
+        FAIL,
+        UNKNOWN,
+    ]
+    assert status(rate, NAN, openings, growth="openings", growth_openings=25) == [
+        PASS,
+        PASS,
+        FAIL,
+        UNKNOWN,
+        PASS,
+    ]
 
 
 def test_an_area_of_one_occupation_is_not_faster_than_itself():
@@ -130,7 +158,9 @@ def test_an_area_of_one_occupation_is_not_faster_than_itself():
 def test_asking_for_more_never_passes_more(rate, percent, more):
     average, openings = np.zeros(2), np.full_like(rate, NAN)
     easy = growth.growth_status(rate, average, openings, Rules(growth="percent", growth_percent=percent))
-    hard = growth.growth_status(rate, average, openings, Rules(growth="percent", growth_percent=percent + more))
+    hard = growth.growth_status(
+        rate, average, openings, Rules(growth="percent", growth_percent=percent + more)
+    )
     assert easy.dtype == np.int8
     assert ((hard == PASS) <= (easy == PASS)).all()
     np.testing.assert_array_equal(easy == UNKNOWN, np.isnan(rate))

@@ -30,7 +30,10 @@ DATA = ROOT / "data"
 STEPS = {step.name: step for step in all_steps()}
 SOURCES = register.all_sources()
 #: The groups that judge what is said; of those that judge how tables match, the ones a trial is about.
-GROUPS = (*report.PLAUSIBLE, *(g for g in report._GROUPS if g[1] in {report._wages, report._costs, report._need}))
+GROUPS = (
+    *report.PLAUSIBLE,
+    *(g for g in report._GROUPS if g[1] in {report._wages, report._costs, report._need}),
+)
 TOO_MUCH = "at most ±10%"
 
 raw = pytest.mark.raw
@@ -45,7 +48,11 @@ def tables():
 def frame(source_id):
     """Return a source's raw frame, read once."""
     found = [v for v in SOURCES[source_id].variants if (v.built_in or RAW / v.path).is_file()]
-    return Located(SOURCES[source_id], found[0], found[0].built_in or RAW / found[0].path).read() if found else None
+    return (
+        Located(SOURCES[source_id], found[0], found[0].built_in or RAW / found[0].path).read()
+        if found
+        else None
+    )
 
 
 @dataclasses.dataclass
@@ -65,11 +72,16 @@ def judge(tables, step_name, source_id, damaged):
     """Run one step on a damaged source and judge its tables."""
     step, old = STEPS[step_name], read_manifest(DATA)
     given = {i: damaged if i == source_id else frame(i) for i in step.sources}
-    made = {name: validate(name, table) for name, table in step.run(given, {n: tables[n] for n in step.needs}).items()}
+    made = {
+        name: validate(name, table)
+        for name, table in step.run(given, {n: tables[n] for n in step.needs}).items()
+    }
     every = {name: made.get(name, tables[name]) if name in made else tables[name] for name in TABLES}
     checks = [check for needs, group in GROUPS if needs & set(made) for check in group(every)]
     records = {
-        name: dataclasses.replace(old.tables[name], rows=len(table), sha256="new", figures=figures(name, table))
+        name: dataclasses.replace(
+            old.tables[name], rows=len(table), sha256="new", figures=figures(name, table)
+        )
         for name, table in made.items()
     }
     source = dataclasses.replace(old.sources[source_id], rows=len(damaged), sha256="new")
@@ -142,7 +154,10 @@ def not_released(chosen):
 
     def damage(frame):
         gone = chosen(frame)
-        return frame.assign(tot_emp=frame["tot_emp"].mask(gone), tot_emp_flag=frame["tot_emp_flag"].mask(gone, Flag.NOT_RELEASED.value))
+        return frame.assign(
+            tot_emp=frame["tot_emp"].mask(gone),
+            tot_emp_flag=frame["tot_emp_flag"].mask(gone, Flag.NOT_RELEASED.value),
+        )
 
     return damage
 
@@ -224,7 +239,9 @@ def test_a_damaged_source_is_refused(tables, trial):
         line = next(line for line in told if line.startswith(figure))
         assert "before" in line
         assert line.endswith(f"source: {source}")
-        with pytest.raises(JoinError, match=r"download the sources named again; .* build with --accept-changes"):
+        with pytest.raises(
+            JoinError, match=r"download the sources named again; .* build with --accept-changes"
+        ):
             refuse_changes(list(verdict.changes))
 
 
@@ -241,10 +258,15 @@ def test_undamaged_sources_pass(tables, step):
 def test_a_failed_check_names_source_and_fix(tables):
     damaged = tables["county_need"].assign(labor_force=tables["county_need"]["labor_force"] / 1000)
     checks = report._need({**tables, "county_need": damaged}) + [
-        check for needs, group in report.PLAUSIBLE if "county_need" in needs for check in group({**tables, "county_need": damaged})
+        check
+        for needs, group in report.PLAUSIBLE
+        if "county_need" in needs
+        for check in group({**tables, "county_need": damaged})
     ]
     text = JoinReport(tuple(checks))["labor_force_share"].text()
-    assert text.startswith("FAIL labor force per resident outside its plausible range (0.0005093; plausible: 0.42 to 0.6)")
+    assert text.startswith(
+        "FAIL labor force per resident outside its plausible range (0.0005093; plausible: 0.42 to 0.6)"
+    )
     assert text.endswith(
         "source: laus, acs_counties. Fix: download the file again and check its edition, its units and the order of its rows."
     )
@@ -284,8 +306,17 @@ def copied(tmp_path, source_id, edit):
 @pytest.mark.parametrize("source", ["rpp_metro", "rpp_portion"])
 def test_exchanged_vintages_of_price_parities_are_refused(tmp_path, source):
     """By their headings' order, and by the drift of the values where the headings stay."""
-    path = copied(tmp_path, source, lambda text: text.replace("2023,2024\n", "2024,2023\n", 1).replace("2023,2024\r\n", "2024,2023\r\n", 1))
-    with pytest.raises(FormatError, match=r"PP_.*2022, 2024, 2023; BEA publishes them ascending.*exchanged; download the file again"):
+    path = copied(
+        tmp_path,
+        source,
+        lambda text: text.replace("2023,2024\n", "2024,2023\n", 1).replace(
+            "2023,2024\r\n", "2024,2023\r\n", 1
+        ),
+    )
+    with pytest.raises(
+        FormatError,
+        match=r"PP_.*2022, 2024, 2023; BEA publishes them ascending.*exchanged; download the file again",
+    ):
         reread(source, path)
 
     def moved(text):
@@ -302,14 +333,19 @@ def test_exchanged_vintages_of_price_parities_are_refused(tmp_path, source):
         return "\n".join(out) + "\n"
 
     path = copied(tmp_path, source, moved)
-    with pytest.raises(ValueRangeError, match=r"PP_.*parities of 2024 lie nearer to those of 2022 .* columns 2023 and 2024 are exchanged"):
+    with pytest.raises(
+        ValueRangeError,
+        match=r"PP_.*parities of 2024 lie nearer to those of 2022 .* columns 2023 and 2024 are exchanged",
+    ):
         reread(source, path)
 
 
 @needs_raw
 @raw
 def test_an_older_vintage_under_a_new_name_is_refused(tmp_path):
-    path = copied(tmp_path, "rpp_metro", lambda text: text.replace("new statistics for 2024", "new statistics for 2023"))
+    path = copied(
+        tmp_path, "rpp_metro", lambda text: text.replace("new statistics for 2024", "new statistics for 2023")
+    )
     with pytest.raises(FormatError, match=r"MARPP.*new statistics for 2023.*expected '2024'"):
         reread("rpp_metro", path)
 
@@ -319,10 +355,19 @@ def test_an_older_vintage_under_a_new_name_is_refused(tmp_path):
 def test_exchanged_ages_of_child_care_are_refused(tmp_path):
     def swapped(text):
         head, _, rest = text.partition("\n")
-        return head.replace("mc_infant", "x").replace("mc_preschool", "mc_infant").replace("x", "mc_preschool", 1) + "\n" + rest
+        return (
+            head.replace("mc_infant", "x")
+            .replace("mc_preschool", "mc_infant")
+            .replace("x", "mc_preschool", 1)
+            + "\n"
+            + rest
+        )
 
     path = copied(tmp_path, "childcare", swapped)
-    with pytest.raises(ValueRangeError, match=r"ndcp.*mc_infant \(infants\) costs less than mc_preschool .* columns are exchanged"):
+    with pytest.raises(
+        ValueRangeError,
+        match=r"ndcp.*mc_infant \(infants\) costs less than mc_preschool .* columns are exchanged",
+    ):
         reread("childcare", path)
 
 
@@ -331,8 +376,12 @@ def test_exchanged_ages_of_child_care_are_refused(tmp_path):
 def test_zip_codes_without_zeros_are_refused(tmp_path):
     import re
 
-    path = copied(tmp_path, "ipeds_directory", lambda text: re.sub(r'(?<=[",])0(\d{4})(?=[-",])', r"\1", text))
-    with pytest.raises(FormatError, match=r"hd2024.*column ZIP, row \d+: '\d{4}.*' is no ZIP code .* leading zeros"):
+    path = copied(
+        tmp_path, "ipeds_directory", lambda text: re.sub(r'(?<=[",])0(\d{4})(?=[-",])', r"\1", text)
+    )
+    with pytest.raises(
+        FormatError, match=r"hd2024.*column ZIP, row \d+: '\d{4}.*' is no ZIP code .* leading zeros"
+    ):
         reread("ipeds_directory", path)
 
 
@@ -349,7 +398,9 @@ def test_zip_codes_without_zeros_are_refused(tmp_path):
 )  # fmt: skip
 def test_cut_or_shuffled_poverty_guidelines_are_refused(tmp_path, edit, words):
     path = copied(tmp_path, "poverty_guidelines", lambda text: "\n".join(edit(text.splitlines())) + "\n")
-    with pytest.raises(FormatError, match=rf"hhs_poverty.*{words}.*restore the figures of the Federal Register"):
+    with pytest.raises(
+        FormatError, match=rf"hhs_poverty.*{words}.*restore the figures of the Federal Register"
+    ):
         reread("poverty_guidelines", path)
 
 
@@ -357,7 +408,13 @@ def test_cut_or_shuffled_poverty_guidelines_are_refused(tmp_path, edit, words):
 
 
 def test_figures_are_counts_and_sums_or_means():
-    rates = pd.DataFrame({"soc": ["11-1011", "11-1021", "00-0000"], "exit_rate": [0.03, None, 9.0], "transfer_rate": [0.1, 0.2, 9.0]})
+    rates = pd.DataFrame(
+        {
+            "soc": ["11-1011", "11-1021", "00-0000"],
+            "exit_rate": [0.03, None, 9.0],
+            "transfer_rate": [0.1, 0.2, 9.0],
+        }
+    )
     assert figures("separations", rates) == {
         "exit_rate count": 1.0,
         "exit_rate mean": 0.03,
@@ -374,14 +431,23 @@ def test_ten_percent_more_or_less_is_taken(rows, counts):
     one, other = (dataclasses.replace(manifest, tables={"cips": record}) for record in (old, new))
     found = changes(one, other)
     assert len(found) == counts
-    assert all(TOO_MUCH in change.text() and change.text().endswith("no source has changed, the code has") for change in found)
+    assert all(
+        TOO_MUCH in change.text() and change.text().endswith("no source has changed, the code has")
+        for change in found
+    )
 
 
 def test_too_few_to_judge():
     manifest = read_manifest(DATA)
     old = dataclasses.replace(manifest.tables["cips"], rows=19, figures={"x count": 19.0, "x sum": 1.0})
     new = dataclasses.replace(old, rows=3, sha256="new", figures={"x count": 3.0, "x sum": 9.0})
-    assert changes(dataclasses.replace(manifest, tables={"cips": old}), dataclasses.replace(manifest, tables={"cips": new})) == []
+    assert (
+        changes(
+            dataclasses.replace(manifest, tables={"cips": old}),
+            dataclasses.replace(manifest, tables={"cips": new}),
+        )
+        == []
+    )
 
 
 def test_a_source_that_is_gone_is_a_change():

@@ -32,7 +32,11 @@ def report(tiny):
 
 def test_areas(report):
     wages = report["areas_without_wages"]
-    assert (wages.count, wages.total, wages.worst) == (1, 6, ("2000001 Northwest Kansas nonmetropolitan area",))
+    assert (wages.count, wages.total, wages.worst) == (
+        1,
+        6,
+        ("2000001 Northwest Kansas nonmetropolitan area",),
+    )
     assert report["areas_without_shape"].worst == ("6600001 Guam",)
     parity = report["areas_without_price_parity"]
     assert (parity.count, dict(parity.parts)) == (1, {"metro": 3, "state nonmetro portion": 2, "none": 1})
@@ -62,8 +66,14 @@ def test_projections_by_basis(report):
 
 
 def test_a_local_projection_goes_first(tables):
-    local = tables["projections"].iloc[:1].assign(series="local", level="substate", geo_code="ks:topeka", soc="49-9081")
-    found = join_report(tables | {"projections": pd.concat([tables["projections"], local.assign(soc="29-1141")])})
+    local = (
+        tables["projections"]
+        .iloc[:1]
+        .assign(series="local", level="substate", geo_code="ks:topeka", soc="49-9081")
+    )
+    found = join_report(
+        tables | {"projections": pd.concat([tables["projections"], local.assign(soc="29-1141")])}
+    )
     assert found["projection_cells_none"].parts["local"] == 1
 
 
@@ -71,7 +81,11 @@ def test_an_area_in_two_states_blends_or_says_in_part(tables):
     counties = tables["counties"]
     counties.loc[counties["county_fips"] == "20005", "state_fips"] = "31"
     found = join_report(tables)
-    assert dict(found["projection_cells_none"].parts) == {"state": 46, "national": 12, "state and national": 1}
+    assert dict(found["projection_cells_none"].parts) == {
+        "state": 46,
+        "national": 12,
+        "state and national": 1,
+    }
 
 
 def test_occupations_without_programs_by_need(report):
@@ -85,7 +99,8 @@ def test_occupations_without_programs_by_need(report):
 
 def test_programs(tables):
     extra = pd.DataFrame(
-        [("ipeds:100", "24.0101", 3, 475.0, 0.0), ("ipeds:999", "51.3801", 3, 0.0, 0.0)], columns=tables["programs"].columns
+        [("ipeds:100", "24.0101", 3, 475.0, 0.0), ("ipeds:999", "51.3801", 3, 0.0, 0.0)],
+        columns=tables["programs"].columns,
     )
     tables["programs"] = pd.concat([tables["programs"], extra], ignore_index=True)
     tables["providers"].loc[0, ["county_fips", "area_code"]] = None
@@ -116,7 +131,9 @@ def test_an_empty_table_fails_a_limit(tables):
 
 def test_checks_whose_tables_are_absent_are_left_out(tiny):
     assert join_report({}).checks == ()
-    assert {c.name for c in join_report({n: tiny[n] for n in ("areas", "area_wages")}).checks} >= {"areas_without_wages"}
+    assert {c.name for c in join_report({n: tiny[n] for n in ("areas", "area_wages")}).checks} >= {
+        "areas_without_wages"
+    }
 
 
 def test_every_limit_belongs_to_a_check_and_names_are_unique(report):
@@ -137,7 +154,10 @@ def test_text_says_counts_limits_and_cases(report):
     text = report.text()
     judged = sum(c.limit is not None for c in report.checks)
     assert text.startswith(f"join report: {len(report.checks)} checks, {judged} with a limit, ")
-    assert "FAIL areas without a published median wage: 1 of 6 = 16.7% (at most 2.0%)\n       e.g. 2000001 Northwest Kansas" in text
+    assert (
+        "FAIL areas without a published median wage: 1 of 6 = 16.7% (at most 2.0%)\n       e.g. 2000001 Northwest Kansas"
+        in text
+    )
 
 
 @given(st.integers(0, 1000), st.integers(1, 1000), st.floats(0, 1))

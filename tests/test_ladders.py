@@ -18,7 +18,11 @@ from geo_opportunity.rules import Rules
 if TYPE_CHECKING:
     from geo_opportunity.atlas import Atlas
 
-HIGH, AWARD, BACHELOR = "High school diploma or equivalent", "Postsecondary nondegree award", "Bachelor's degree"
+HIGH, AWARD, BACHELOR = (
+    "High school diploma or equivalent",
+    "Postsecondary nondegree award",
+    "Bachelor's degree",
+)
 OCCUPATIONS = pd.DataFrame(
     [
         ("47-1011", "First-Line Supervisors of Construction Trades", HIGH, "None", 3.0),
@@ -30,7 +34,12 @@ OCCUPATIONS = pd.DataFrame(
     columns=["soc", "title", "entry_education", "training", "job_zone"],
 )
 RELATED = pd.DataFrame(
-    [("47-2061", "47-2073", 7), ("47-2073", "47-2061", 3), ("47-2111", "47-2061", 19), ("47-2061", "99-9999", 1)],
+    [
+        ("47-2061", "47-2073", 7),
+        ("47-2073", "47-2061", 3),
+        ("47-2111", "47-2061", 19),
+        ("47-2061", "99-9999", 1),
+    ],
     columns=["soc", "related_soc", "rank"],
 )
 
@@ -51,7 +60,9 @@ def test_links_and_their_basis() -> None:
 
 
 def test_least_education_takes_the_documented_lower_route() -> None:
-    least = m.least_education(pd.DataFrame({"soc": ["29-1141", "47-2111"], "entry_education": [BACHELOR, HIGH]}))
+    least = m.least_education(
+        pd.DataFrame({"soc": ["29-1141", "47-2111"], "entry_education": [BACHELOR, HIGH]})
+    )
     assert least.tolist() == ["Associate's degree", HIGH]
 
 
@@ -93,7 +104,9 @@ def test_cost_of_a_step() -> None:
 
 @given(st.floats(0, 8), st.floats(0, 8), st.floats(0.1, 500), st.floats(0.1, 500))
 @settings(max_examples=40, deadline=None)
-def test_more_study_never_costs_less_and_more_room_never_more(a: float, b: float, few: float, many: float) -> None:
+def test_more_study_never_costs_less_and_more_room_never_more(
+    a: float, b: float, few: float, many: float
+) -> None:
     low, high = sorted([a, b])
     assert cost(years=low) <= cost(years=high) + 1e-12
     few, many = sorted([few, many])
@@ -103,7 +116,8 @@ def test_more_study_never_costs_less_and_more_room_never_more(a: float, b: float
 # ----------------------------------------------------------------------- chains
 
 STEPS = pd.DataFrame(
-    [("a", "b", 1.0), ("a", "c", 3.0), ("b", "c", 1.0), ("b", "d", 1.5), ("c", "e", 1.0), ("d", "e", 1.0)], columns=["soc", "to", "cost"]
+    [("a", "b", 1.0), ("a", "c", 3.0), ("b", "c", 1.0), ("b", "d", 1.5), ("c", "e", 1.0), ("d", "e", 1.0)],
+    columns=["soc", "to", "cost"],
 )
 
 
@@ -124,7 +138,11 @@ def test_chains_end_at_the_first_that_arrives() -> None:
 
 def test_chains_that_do_not_arrive_are_kept_only_alone() -> None:
     assert paths(m.chains(STEPS, "a", pays("e"), most=2)) == ["ce"]
-    assert paths(m.chains(STEPS, "a", pays(), most=2)) == ["bc", "bd", "ce"]  # none stops where it could go on
+    assert paths(m.chains(STEPS, "a", pays(), most=2)) == [
+        "bc",
+        "bd",
+        "ce",
+    ]  # none stops where it could go on
     found = m.chains(STEPS, "a", pays(), most=1)
     assert paths(found) == ["b", "c"]
     assert not found["reached"].any()

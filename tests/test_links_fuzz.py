@@ -66,11 +66,27 @@ def test_links_changed_at_random_never_raise_and_are_read_at_once():
         check(mutator.link(), TINY)
 
 
-texts = st.text(max_size=80) | st.sampled_from([*NASTY, *SMALL_REGIONS]) | st.floats().map(str) | st.integers().map(str)
-values = texts | st.lists(texts, max_size=5).map(",".join) | st.lists(texts, max_size=3) | st.none() | st.integers() | st.floats()
+texts = (
+    st.text(max_size=80)
+    | st.sampled_from([*NASTY, *SMALL_REGIONS])
+    | st.floats().map(str)
+    | st.integers().map(str)
+)
+values = (
+    texts
+    | st.lists(texts, max_size=5).map(",".join)
+    | st.lists(texts, max_size=3)
+    | st.none()
+    | st.integers()
+    | st.floats()
+)
 
 
-@given(st.dictionaries(st.sampled_from(Mutator(0, SMALL_REGIONS).keys) | st.text(max_size=12), values, max_size=6))
+@given(
+    st.dictionaries(
+        st.sampled_from(Mutator(0, SMALL_REGIONS).keys) | st.text(max_size=12), values, max_size=6
+    )
+)
 @settings(max_examples=DRAWN, deadline=None, derandomize=True, database=None)
 def test_links_of_any_text_never_raise_and_are_read_at_once(params):
     check(params, TINY)
@@ -99,14 +115,27 @@ def test_the_dearest_links_are_read_at_once_with_the_nations_codes():
     regions = nasty_regions(counties, {c: t[:1] for c, t in tracts.items()})
     for first in range(0, 50, 7):  # neighboring states, half of each county
         mine = [c for c in counties if first < int(c[:2]) <= first + 7]
-        regions.append(link_text(["Part", "b", "".join(mine), {c: [0.5, "".join(half[c])] for c in mine if c in half}]))
-    every = [link_text([f"Every {i}", "b", "".join(counties), {c: [0.5, "999999"] for c in counties}]) for i in range(9)]
+        regions.append(
+            link_text(["Part", "b", "".join(mine), {c: [0.5, "".join(half[c])] for c in mine if c in half}])
+        )
+    every = [
+        link_text([f"Every {i}", "b", "".join(counties), {c: [0.5, "999999"] for c in counties}])
+        for i in range(9)
+    ]
     dear = [{"region": text} for text in regions] + [{"places": text} for text in regions]
     dear += [{"places": ",".join(every[:n]), "region": every[8]} for n in (1, 2, 3)]
-    dear += [{"places": ",".join(link_text([f"n{i}", "c", counties[i % 9], {}]) for i in range(n))} for n in (5, 200, 900)]
-    dear += [{"places": ",".join(f"{i:05d}" for i in range(n))} for n in (50, 5_000, 10_900)] + [{"places": "," * 65_000}]
     dear += [
-        {key: text * n} for key in ("edu", "rname", "tab", "cuts", "prov", "d") for text in ("́", "hs.", "1,", "\x00") for n in (130, 10**6)
+        {"places": ",".join(link_text([f"n{i}", "c", counties[i % 9], {}]) for i in range(n))}
+        for n in (5, 200, 900)
+    ]
+    dear += [{"places": ",".join(f"{i:05d}" for i in range(n))} for n in (50, 5_000, 10_900)] + [
+        {"places": "," * 65_000}
+    ]
+    dear += [
+        {key: text * n}
+        for key in ("edu", "rname", "tab", "cuts", "prov", "d")
+        for text in ("́", "hs.", "1,", "\x00")
+        for n in (130, 10**6)
     ]
     dear += [{f"{i}": "" for i in range(60_000)}, {"x" * 10**6: ""}, {f"utm_{i}": "x" for i in range(99)}]
     assert len(dear) > 200
@@ -119,7 +148,11 @@ def test_no_more_regions_are_opened_than_can_be_compared(monkeypatch):
 
     opened = []
     monkeypatch.setattr(
-        scenes, "read_link", lambda text, _most: opened.append(text) or scenes.RegionLink("x", "counties", (text,), {}, np.array([], int))
+        scenes,
+        "read_link",
+        lambda text, _most: (
+            opened.append(text) or scenes.RegionLink("x", "counties", (text,), {}, np.array([], int))
+        ),
     )
     texts = [f"r1.{i}" for i in range(200)]
     scene, problems = from_query({"places": ",".join(["SC", *texts, *texts, "38060"])})
@@ -130,10 +163,18 @@ def test_no_more_regions_are_opened_than_can_be_compared(monkeypatch):
 
 def test_limits_are_stated_in_one_sentence_each():
     assert from_query({"rname": "x" * 401}) == (Scene(), ["The link's “rname” is too long; that is ignored."])
-    assert from_query({"rname": "x" * 401, "edu": "h" * 401})[1] == ["The link's “rname” and 1 more is too long; that is ignored."]
+    assert from_query({"rname": "x" * 401, "edu": "h" * 401})[1] == [
+        "The link's “rname” and 1 more is too long; that is ignored."
+    ]
     scene, problems = from_query({**{f"utm_{i}": "" for i in range(100)}, "reach": "50"})
-    assert (scene, problems) == (Scene(), ["The link sets 101 values; those after the first 100 are ignored."])
-    assert from_query({"area": [], "soc": None, "reach": [5, 50], "share": 25})[0] == from_query({"reach": "50", "share": "25"})[0]
+    assert (scene, problems) == (
+        Scene(),
+        ["The link sets 101 values; those after the first 100 are ignored."],
+    )
+    assert (
+        from_query({"area": [], "soc": None, "reach": [5, 50], "share": 25})[0]
+        == from_query({"reach": "50", "share": "25"})[0]
+    )
 
 
 def test_census_tracts_the_data_lack_are_named():

@@ -38,11 +38,16 @@ def a_source(source_id):
 
 @pytest.fixture
 def folder(tmp_path):
-    records = {"x": a_table(tmp_path, "x", "one"), "y": a_table(tmp_path, "y", "two", sources=("two",), needs=("x",))}
+    records = {
+        "x": a_table(tmp_path, "x", "one"),
+        "y": a_table(tmp_path, "y", "two", sources=("two",), needs=("x",)),
+    }
     (tmp_path / "join_report.json").write_text("{}")
     reports = {"join_report.json": sha256_of(tmp_path / "join_report.json")}
     sources = {i: a_source(i) for i in ("two", "one")}
-    made = Manifest(data_version=data_version(records), tables=records, sources=sources, steps={"s": "k"}, reports=reports)
+    made = Manifest(
+        data_version=data_version(records), tables=records, sources=sources, steps={"s": "k"}, reports=reports
+    )
     (tmp_path / "manifest.json").write_text(made.to_json(), encoding="utf-8")
     return tmp_path
 
@@ -78,7 +83,9 @@ def test_sources_of_a_table_go_through_the_tables_it_needs(folder):
 
 
 def test_no_data(tmp_path):
-    with pytest.raises(DataNotFoundError, match=r"there is no data set at .*data .*Mend: python -m geo_opportunity build"):
+    with pytest.raises(
+        DataNotFoundError, match=r"there is no data set at .*data .*Mend: python -m geo_opportunity build"
+    ):
         read_manifest(tmp_path / "data")
     (tmp_path / "data.old-77").mkdir()
     with pytest.raises(DataNotFoundError, match=r"An interrupted build left .*data\.old-77"):
@@ -117,7 +124,10 @@ def test_a_damaged_manifest_is_told(folder, damage):
 
 def test_a_newer_manifest_is_told(folder):
     path = folder / "manifest.json"
-    path.write_text(json.dumps(json.loads(path.read_text(encoding="utf-8")) | {"schema_version": SCHEMA_VERSION + 1}), encoding="utf-8")
+    path.write_text(
+        json.dumps(json.loads(path.read_text(encoding="utf-8")) | {"schema_version": SCHEMA_VERSION + 1}),
+        encoding="utf-8",
+    )
     with pytest.raises(DataNotFoundError, match=r"schema version 2; this program reads up to 1"):
         read_manifest(folder)
 
@@ -145,5 +155,7 @@ def test_the_tiny_country_has_a_readable_manifest(data_dir):
 def test_the_key_of_the_columns_is_that_of_the_schemas():
     """When this fails the schemas were changed: set SCHEMA_COLUMNS to the new key."""
     assert columns_key({name: tables.column_names(name) for name in tables.TABLES}) == SCHEMA_COLUMNS
-    described = {name: tuple(tables.describe(name)["column"]) for name in ("areas", "area_wages", "county_shapes")}
+    described = {
+        name: tuple(tables.describe(name)["column"]) for name in ("areas", "area_wages", "county_shapes")
+    }
     assert {name: tables.column_names(name) for name in described} == described

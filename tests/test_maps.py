@@ -112,7 +112,9 @@ def test_classes_keep_every_value_its_order_and_their_words(pair, k, diverging):
     assert all(c > 0 for c in got.counts)
     assert len(got.labels) == len(got.counts) == len(set(got.labels)) <= max(k, 2)
     ordered = np.argsort(values[known], kind="stable")
-    assert (np.diff(got.index[known][ordered]) >= 0).all()  # larger values never in a lower class, ties together
+    assert (
+        np.diff(got.index[known][ordered]) >= 0
+    ).all()  # larger values never in a lower class, ties together
     colors = colors_of(got, "YlGnBu")
     assert len(colors) == len(set(colors)) == got.size
 
@@ -137,7 +139,9 @@ def test_ramps_darken_for_every_eye_and_in_grey_print(name, count):
         assert all(a > b for a, b in itertools.pairwise(light)), (vision, light)
     for vision in VISIONS:
         for a, b in itertools.pairwise(colors):
-            assert palettes.difference(palettes.seen_by(a, vision), palettes.seen_by(b, vision)) > 5  # twice the just noticeable
+            assert (
+                palettes.difference(palettes.seen_by(a, vision), palettes.seen_by(b, vision)) > 5
+            )  # twice the just noticeable
 
 
 @pytest.mark.parametrize(("low", "high"), [(low, high) for low in range(1, 6) for high in range(1, 6)])
@@ -153,7 +157,11 @@ def test_diverging_colours_differ_and_darken_away_from_zero(low, high):
 def test_categories_differ_for_every_eye(palette):
     for vision in VISIONS:
         for a, b in itertools.combinations(palette.values(), 2):
-            assert palettes.difference(palettes.seen_by(a, vision), palettes.seen_by(b, vision)) > 11, (vision, a, b)
+            assert palettes.difference(palettes.seen_by(a, vision), palettes.seen_by(b, vision)) > 11, (
+                vision,
+                a,
+                b,
+            )
 
 
 def test_every_kind_and_status_has_a_colour():
@@ -177,15 +185,25 @@ def test_providers_stand_out_by_their_rim():
 def test_legend_counts_every_area_and_names_the_unknown():
     classes = classify([0.1, 0.2, np.nan, 0.2], SHARE)
     legend = of_classes("Share", classes, "YlGnBu", missing="not known")
-    assert [(e.label, e.count, e.hatched) for e in legend.entries] == [("10.0%", 1, False), ("20.0%", 2, False), ("not known", 1, True)]
+    assert [(e.label, e.count, e.hatched) for e in legend.entries] == [
+        ("10.0%", 1, False),
+        ("20.0%", 2, False),
+        ("not known", 1, True),
+    ]
     assert legend.text() == "Share: 10.0% (1 area); 20.0% (2 areas); not known (1 area)."
 
 
 def test_legend_of_kinds_keeps_their_order():
     legend = of_categories(
-        "Kind", {"overlap": 3, "unknown": 2, "training gap": 0}, palettes.KINDS, {"overlap": "Overlap", "unknown": "Not known"}
+        "Kind",
+        {"overlap": 3, "unknown": 2, "training gap": 0},
+        palettes.KINDS,
+        {"overlap": "Overlap", "unknown": "Not known"},
     )
-    assert [(e.label, e.count, e.hatched) for e in legend.entries] == [("Overlap", 3, False), ("Not known", 2, True)]
+    assert [(e.label, e.count, e.hatched) for e in legend.entries] == [
+        ("Overlap", 3, False),
+        ("Not known", 2, True),
+    ]
 
 
 def test_legend_escapes_its_words():
@@ -205,7 +223,9 @@ def shapes():
         geometry=[MultiPolygon([box(-100, 38, -99, 39)]), MultiPolygon([box(-99, 38, -98, 39)]), None],
         crs="EPSG:4326",
     )
-    states = gpd.GeoDataFrame({"state": ["KS"]}, geometry=[MultiPolygon([box(-100, 38, -98, 39)])], crs="EPSG:4326")
+    states = gpd.GeoDataFrame(
+        {"state": ["KS"]}, geometry=[MultiPolygon([box(-100, 38, -98, 39)])], crs="EPSG:4326"
+    )
     return layers.prepare(areas, states)
 
 
@@ -218,13 +238,22 @@ def deck(shapes, **more):
 
 
 def test_deck_draws_fill_and_outline_apart_and_only_fills_can_be_picked(shapes):
-    spec = deck(shapes, unknown=["20000"], selected="10000", points=[{"lon": -99, "lat": 38.5, "heading": "C", "text": "t"}], nonce=3)
+    spec = deck(
+        shapes,
+        unknown=["20000"],
+        selected="10000",
+        points=[{"lon": -99, "lat": 38.5, "heading": "C", "text": "t"}],
+        nonce=3,
+    )
     assert [(layer["id"], layer["pickable"]) for layer in spec["layers"]] == [
         ("areas-3", True), ("unknown", False), ("outlines", False), ("states", False), ("casing", False), ("selected", False), ("providers-3", True),
     ]  # fmt: skip
     fill = spec["layers"][0]
     assert (fill["stroked"], fill["getFillColor"]) == (False, "@@=properties.fill")
-    assert [f["properties"]["code"] for f in fill["data"]["features"]] == ["10000", "20000"]  # Guam has no shape
+    assert [f["properties"]["code"] for f in fill["data"]["features"]] == [
+        "10000",
+        "20000",
+    ]  # Guam has no shape
     assert fill["data"]["features"][0]["properties"]["fill"] == [17, 34, 51]
     assert spec["initialViewState"]["longitude"] == -99
 
@@ -247,7 +276,14 @@ def test_basemap_fetches_nothing():
 
 
 def test_json_is_compact(shapes):
-    text = layers.deck_json(shapes, codes=["10000"], fills=["#000000"], headings=["h"], texts=["t"], view=layers.MapView(-99, 38.5, 6))
+    text = layers.deck_json(
+        shapes,
+        codes=["10000"],
+        fills=["#000000"],
+        headings=["h"],
+        texts=["t"],
+        view=layers.MapView(-99, 38.5, 6),
+    )
     assert ": " not in text
     assert "\n" not in text
 
@@ -267,7 +303,9 @@ def test_shared_borders_are_drawn_once(shapes):
 
 
 def test_shapes_in_another_crs_are_refused():
-    frame = gpd.GeoDataFrame({"area_code": ["1"], "state": ["KS"]}, geometry=[box(0, 0, 1, 1)], crs="EPSG:3857")
+    frame = gpd.GeoDataFrame(
+        {"area_code": ["1"], "state": ["KS"]}, geometry=[box(0, 0, 1, 1)], crs="EPSG:3857"
+    )
     with pytest.raises(ValueError, match="EPSG:4326"):
         layers.prepare(frame, frame)
 

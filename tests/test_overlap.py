@@ -26,7 +26,12 @@ def i8(*values):
 def one(g, s, a):
     args = (i8(g), i8(s), i8(a))
     met, unknown = overlap.tests_met(*args)
-    return NAMES[int(overlap.kind(*args)[0, 0])], int(overlap.is_overlap(*args)[0, 0]), int(met[0, 0]), int(unknown[0, 0])
+    return (
+        NAMES[int(overlap.kind(*args)[0, 0])],
+        int(overlap.is_overlap(*args)[0, 0]),
+        int(met[0, 0]),
+        int(unknown[0, 0]),
+    )
 
 
 @pytest.mark.parametrize(
@@ -65,13 +70,22 @@ def test_learning_an_unknown_never_contradicts_what_was_said():
 def test_area_totals_by_hand():
     # jobs 100 overlap; 200 pay too little; 50 growth unknown, the rest passes; a fourth overlaps, jobs withheld
     statuses = SimpleNamespace(
-        growing=i8(PASS, PASS, UNKNOWN, PASS), sustaining=i8(PASS, FAIL, PASS, PASS), accessible=i8(NOT_NEEDED, PASS, PASS, PASS)
+        growing=i8(PASS, PASS, UNKNOWN, PASS),
+        sustaining=i8(PASS, FAIL, PASS, PASS),
+        accessible=i8(NOT_NEEDED, PASS, PASS, PASS),
     )
     jobs, total = np.array([[100.0, 200.0, 50.0, NAN]]), np.array([400.0])
-    got = {k: float(v[0]) for k, v in overlap.area_totals(statuses, jobs, total, np.ones(4, dtype=bool)).items()}
+    got = {
+        k: float(v[0]) for k, v in overlap.area_totals(statuses, jobs, total, np.ones(4, dtype=bool)).items()
+    }
     assert got["jobs_total"] == 400
     assert got["jobs_selected"] == 350
-    assert (got["jobs_overlap"], got["jobs_not_overlap"], got["jobs_unknown"], got["jobs_not_released"]) == (100, 200, 50, 50)
+    assert (got["jobs_overlap"], got["jobs_not_overlap"], got["jobs_unknown"], got["jobs_not_released"]) == (
+        100,
+        200,
+        50,
+        50,
+    )
     # of all jobs: 100 / 400, 200 / 400, 50 / 400, and 50 / 400 not released
     assert [got[f"share_{n}_of_all"] for n in ("overlap", "not_overlap", "unknown")] == [0.25, 0.5, 0.125]
     assert got["share_not_released"] == 0.125
@@ -80,14 +94,22 @@ def test_area_totals_by_hand():
     assert (got["jobs_growing"], got["jobs_not_growing"], got["jobs_growing_unknown"]) == (300, 0, 50)
     assert (got["jobs_sustaining"], got["jobs_not_sustaining"]) == (150, 200)
     assert got["share_accessible"] == 1
-    assert (got["occupations_selected"], got["occupations_overlap"], got["occupations_quality_gap"], got["occupations_unknown"]) == (
+    assert (
+        got["occupations_selected"],
+        got["occupations_overlap"],
+        got["occupations_quality_gap"],
+        got["occupations_unknown"],
+    ) == (
         3,
         2,
         1,
         1,
     )
 
-    part = {k: float(v[0]) for k, v in overlap.area_totals(statuses, jobs, total, np.array([True, False, True, False])).items()}
+    part = {
+        k: float(v[0])
+        for k, v in overlap.area_totals(statuses, jobs, total, np.array([True, False, True, False])).items()
+    }
     assert part["jobs_selected"] == 150
     assert part["share_overlap"] == pytest.approx(100 / 150)
     assert part["share_overlap_of_all"] == 0.25
@@ -107,7 +129,9 @@ def test_nothing_published_is_not_zero_and_rounding_is_absorbed():
     lost = overlap.area_totals(statuses, np.array([[60.0, 50.0]]), np.array([NAN]), np.ones(2, dtype=bool))
     assert np.isnan(lost["share_overlap_of_all"][0])
     assert lost["share_overlap"][0] == 1
-    empty = overlap.area_totals(statuses, np.array([[60.0, 50.0]]), np.array([110.0]), np.zeros(2, dtype=bool))
+    empty = overlap.area_totals(
+        statuses, np.array([[60.0, 50.0]]), np.array([110.0]), np.zeros(2, dtype=bool)
+    )
     assert np.isnan(empty["jobs_selected"][0])
 
 
@@ -131,7 +155,12 @@ def test_shares_are_conserved(*, g, s, a, jobs, hidden, order, chosen):
     every = np.ones(6, dtype=bool)
     t = overlap.area_totals(statuses, jobs, total, every)
     known = t["jobs_selected"] > 0
-    four = t["share_overlap_of_all"] + t["share_not_overlap_of_all"] + t["share_unknown_of_all"] + t["share_not_released"]
+    four = (
+        t["share_overlap_of_all"]
+        + t["share_not_overlap_of_all"]
+        + t["share_unknown_of_all"]
+        + t["share_not_released"]
+    )
     np.testing.assert_allclose(four[known], 1)
     assert (t["jobs_not_released"] >= 0).all()
     for name in ("growing", "sustaining", "accessible"):
@@ -141,7 +170,13 @@ def test_shares_are_conserved(*, g, s, a, jobs, hidden, order, chosen):
 
     mask = np.array(chosen)
     here, there = (overlap.area_totals(statuses, jobs, total, m) for m in (mask, ~mask))
-    for name in ("jobs_overlap", "jobs_not_overlap", "jobs_unknown", "jobs_training_gap", "jobs_selected"):  # parts add up
+    for name in (
+        "jobs_overlap",
+        "jobs_not_overlap",
+        "jobs_unknown",
+        "jobs_training_gap",
+        "jobs_selected",
+    ):  # parts add up
         both = np.nan_to_num(here[name]) + np.nan_to_num(there[name])
         np.testing.assert_allclose(both, np.nan_to_num(t[name]))
 
@@ -152,7 +187,9 @@ def test_shares_are_conserved(*, g, s, a, jobs, hidden, order, chosen):
         np.testing.assert_allclose(again[name], values)
 
     cells = overlap.is_overlap(g, s, a)
-    np.testing.assert_allclose(np.nan_to_num(t["jobs_overlap"]), np.nansum(np.where(cells == 1, jobs, 0), axis=1))
+    np.testing.assert_allclose(
+        np.nan_to_num(t["jobs_overlap"]), np.nansum(np.where(cells == 1, jobs, 0), axis=1)
+    )
     kinds = overlap.kind(g, s, a)
     np.testing.assert_array_equal(kinds == KIND_CODES[Kind.OVERLAP], cells == 1)
     met, unknown = overlap.tests_met(g, s, a)

@@ -41,7 +41,12 @@ def facts_of(atlas, code, scene=None, **changes):
     row = {str(k): v for k, v in overlap.loc[code].items()}
     sectors = pd.DataFrame(
         {
-            name: {str(k): v for k, v in atlas.overlap(rules, Selection(sector=name or None), geometry=False).loc[code].items()}
+            name: {
+                str(k): v
+                for k, v in atlas.overlap(rules, Selection(sector=name or None), geometry=False)
+                .loc[code]
+                .items()
+            }
             | {"nation_share_overlap": 0.2, "concentration": math.nan, "share_of_choice": 0.5}
             for name in ("", *SECTORS)
         }
@@ -97,7 +102,13 @@ class Text(HTMLParser):
 
 
 def test_a_table_is_escaped_labelled_and_says_when_it_is_empty():
-    table = views.Table("A <caption>", ("Name & co", "Jobs"), (False, True), (("<script>alert(1)</script>", "1,200"),), note="n < 5")
+    table = views.Table(
+        "A <caption>",
+        ("Name & co", "Jobs"),
+        (False, True),
+        (("<script>alert(1)</script>", "1,200"),),
+        note="n < 5",
+    )
     html = table.html()
     read = Text(html)
     assert read.open == []
@@ -133,7 +144,9 @@ def test_lists_hold_each_kind_largest_first(atlas):
     facts = facts_of(atlas, "30700")
     for kind in (OVERLAP, GAP):
         table = views.list_table(facts, kind, Scene())
-        expected = facts.cells.loc[(facts.cells["kind"] == kind) & (facts.cells["employment_flag"] != "not_listed")]
+        expected = facts.cells.loc[
+            (facts.cells["kind"] == kind) & (facts.cells["employment_flag"] != "not_listed")
+        ]
         assert [r[0] for r in table.rows] == expected["title"].tolist()
         assert len(views.list_table(facts, kind, Scene(), narrow=True).heads) == 5
     assert views.list_kinds(facts) == (OVERLAP, GAP)
@@ -151,7 +164,9 @@ def test_where_pay_needed_is_unknown_nothing_is_judged_and_nothing_made_up(atlas
     assert set(unjudged["growing"]) == {"pass"}
     assert set(unjudged["sustaining"]) == {"unknown"}
     assert words.LIST_EMPTY_PAY in views.list_table(facts, GAP, Scene()).html()
-    assert len(views.wage_chart(views.wage_rows(facts), facts, Scene()).to_dict()["layer"]) == 3  # bars and marks, no line
+    assert (
+        len(views.wage_chart(views.wage_rows(facts), facts, Scene()).to_dict()["layer"]) == 3
+    )  # bars and marks, no line
     assert views.ladder_rungs(facts, Scene()).empty == words.LADDERS_NONE_PAY
     assert {r[1] for r in views.budget_lines(facts, Scene()).rows} == {words.UNKNOWN}
     html = views.sheet_html(facts, Scene(), "v", ["source"])
@@ -176,7 +191,10 @@ def test_wage_chart_and_table_hold_the_same_figures(atlas):
     by_hour = views.wage_chart(rows, facts, Scene(hourly=True)).to_dict()
     hours = next(d for d in by_hour["datasets"].values() if "p50" in d[0])
     assert [d["p50"] * 2080 for d in hours] == pytest.approx([d["p50"] for d in drawn])
-    assert any(f"${facts.row['threshold'] / 2080:,.2f}" in d[0].get("label", "") for d in by_hour["datasets"].values())
+    assert any(
+        f"${facts.row['threshold'] / 2080:,.2f}" in d[0].get("label", "")
+        for d in by_hour["datasets"].values()
+    )
     topped = rows.assign(p90_top=True)
     assert views.wage_table(topped, facts, Scene()).rows[0][6].endswith(words.TOP_CODED)
 
@@ -185,11 +203,15 @@ def test_bars_that_run_off_are_told(atlas):
     facts = facts_of(atlas, "30700")
     rows = views.wage_rows(facts)
     rows["p90"] = rows["p75"]
-    assert "past the edge" not in views.wages_note(rows.assign(p90=rows["p10"], p75=rows["p10"], p50=rows["p10"]), facts, Scene())
+    assert "past the edge" not in views.wages_note(
+        rows.assign(p90=rows["p10"], p75=rows["p10"], p50=rows["p10"]), facts, Scene()
+    )
     rows["p90"] = 10 * facts.row["threshold"]
     assert f"Bars of {len(rows)} occupations" in views.wages_note(rows, facts, Scene())
     assert views.wage_limit(rows, facts) == 4 * facts.row["threshold"]
-    one = rows.assign(p90=[10 * facts.row["threshold"]] + [1.0] * (len(rows) - 1), p75=1.0, p50=1.0, p25=1.0, p10=1.0)
+    one = rows.assign(
+        p90=[10 * facts.row["threshold"]] + [1.0] * (len(rows) - 1), p75=1.0, p50=1.0, p25=1.0, p10=1.0
+    )
     assert "The bar of one occupation goes on" in views.wages_note(one, facts, Scene())
 
 
@@ -207,7 +229,9 @@ def test_the_family_budget_adds_up_in_table_and_bars(atlas):
         assert amount in read.parts
     assert any(r[1].startswith("−$") for r in lines) == bool((facts.budget["annual"] < 0).any())
     # each bar's length is its part's share of the span, and none runs over the edge
-    spans = [(float(left), float(width)) for left, width in re.findall(r"left:([\d.]+)%;width:([\d.]+)%", html)]
+    spans = [
+        (float(left), float(width)) for left, width in re.findall(r"left:([\d.]+)%;width:([\d.]+)%", html)
+    ]
     amounts = facts.budget.drop(index=["total", "per_earner"])["annual"].to_numpy(float)
     assert len(spans) == len(amounts)
     span = max(amounts.max(), 0) - min(amounts.min(), 0)
@@ -266,7 +290,10 @@ def test_every_listed_occupation_is_in_one_full_list(atlas):
 
 def test_panels_hold_the_head_of_the_lists(atlas):
     facts = facts_of(atlas, "30700")
-    whole, panel = views.list_table(facts, OVERLAP, Scene()), views.list_panel(facts, OVERLAP, Scene(hourly=True))
+    whole, panel = (
+        views.list_table(facts, OVERLAP, Scene()),
+        views.list_panel(facts, OVERLAP, Scene(hourly=True)),
+    )
     assert [r[0] for r in panel.rows] == [r[0] for r in whole.rows]
     assert panel.heads == ("Occupation", "Jobs", "Median, an hour", "Growth")
     assert views.list_panel(facts, GAP, Scene()).heads[-1] == words.IN_REACH
@@ -283,7 +310,14 @@ def test_growth_says_its_basis(atlas):
     table = views.growth_table(facts, limit=3)
     openings = [float(r[1].replace(",", "")) for r in table.rows]
     assert openings == sorted(openings, reverse=True)
-    assert {r[3] for r in table.rows} <= {"local", "state", "several states", "state and nation", "nation", "none"}
+    assert {r[3] for r in table.rows} <= {
+        "local",
+        "state",
+        "several states",
+        "state and nation",
+        "nation",
+        "none",
+    }
 
 
 def test_programs_within_reach_largest_first_else_nearest(atlas):
@@ -295,7 +329,9 @@ def test_programs_within_reach_largest_first_else_nearest(atlas):
     assert words.PROGRAMS_FOR_ALL in said
     far = facts.programs.assign(distance_miles=80.0)
     assert "the" in views.programs_shown(replace(facts, programs=far), Scene(focus="29-1141"))[1]
-    assert "Registered Nurses" in views.programs_shown(replace(facts, programs=far), Scene(focus="29-1141"))[1]
+    assert (
+        "Registered Nurses" in views.programs_shown(replace(facts, programs=far), Scene(focus="29-1141"))[1]
+    )
     none, said = views.programs_shown(replace(facts, programs=facts.programs.iloc[:0]), Scene())
     assert none.empty
     assert said.startswith("No active program")
@@ -320,7 +356,9 @@ def test_need_is_weighted_by_residents_and_unemployment_by_labor_force():
             "unemployment_rate": [0.02, 0.08], "labor_force": [100.0, 100.0], "no_vehicle_share": 0.1, "no_internet_share": 0.2, "social_vulnerability": np.nan,
         }
     )  # fmt: skip
-    facts = views.Facts(**(dict.fromkeys(views.Facts.__dataclass_fields__) | {"counties": counties, "all_counties": counties}))
+    facts = views.Facts(
+        **(dict.fromkeys(views.Facts.__dataclass_fields__) | {"counties": counties, "all_counties": counties})
+    )
     rows = {r[0]: r for r in views.need_table(facts).rows}
     assert rows["People in poverty"][1] == "15.0%"  # (300 x 10% + 100 x 30%) / 400
     assert rows["Unemployment"][1] == "5.0%"  # even labor forces
@@ -367,7 +405,10 @@ def opened(data_dir, use_data):
 def test_neighbors_share_a_border_not_a_corner(opened):
     version = opened.data_version
     assert set(cached.neighbors(version, None, "30700")) == {"3100001", "45820", "28140"}
-    assert set(cached.neighbors(version, None, "45820")) == {"30700", "28140"}  # 3100001 touches at no side, 20003 does
+    assert set(cached.neighbors(version, None, "45820")) == {
+        "30700",
+        "28140",
+    }  # 3100001 touches at no side, 20003 does
     assert cached.neighbors(version, None, "6600001") == {}
     assert cached.locator(version, None, "6600001") is None
 
@@ -486,13 +527,29 @@ def test_every_section_is_there_once_under_headings_in_order(app):
     panels = [key for key in words.SECTIONS if f' id="{words.SECTIONS[key][0]}"' in html]
     assert panels == ["where", "lists", "wages", "budget", "growth", "need", "neighbors", "details"]
     targets = re.findall(r'<a href="#([^"]+)"', html)
-    assert targets == [words.SECTIONS[key][0] for key in words.JUMPS]  # every jump has its place on the screen
+    assert targets == [
+        words.SECTIONS[key][0] for key in words.JUMPS
+    ]  # every jump has its place on the screen
     assert set(targets) <= set(re.findall(r' id="([^"]+)"', html))
     assert [tab.label for tab in at.tabs] == [name for key, name in words.TABS.items() if key != "parts"]
-    subheads = [s.value for tab in words.TABS if tab != "parts" for s in app(area="28140", tab=tab).main.subheader]
+    subheads = [
+        s.value for tab in words.TABS if tab != "parts" for s in app(area="28140", tab=tab).main.subheader
+    ]
     assert subheads == [
         words.SECTIONS[key][1]
-        for key in ("programs", "ladders", "supply", "sectors", "lists", "wages", "budget", "growth", "need", "neighbors", "sure")
+        for key in (
+            "programs",
+            "ladders",
+            "supply",
+            "sectors",
+            "lists",
+            "wages",
+            "budget",
+            "growth",
+            "need",
+            "neighbors",
+            "sure",
+        )
     ]
 
 
@@ -514,16 +571,34 @@ def test_long_lists_are_sent_when_asked_for(app):
 
 def test_settings_without_effect_here_are_left_out(app):
     at = app(area="28140", soc="31-1131")
-    keys = {w.key for kind in ("selectbox", "multiselect", "select_slider", "button_group") for w in at.sidebar.get(kind)}
+    keys = {
+        w.key
+        for kind in ("selectbox", "multiselect", "select_slider", "button_group")
+        for w in at.sidebar.get(kind)
+    }
     assert keys.isdisjoint({"occupation", "measure", "breaks", "cuts"})
-    assert {"sector", "education", "schedule", "pay", "family", "wage", "growth", "reach", "reach_share", "hourly", "units"} <= keys
+    assert {
+        "sector",
+        "education",
+        "schedule",
+        "pay",
+        "family",
+        "wage",
+        "growth",
+        "reach",
+        "reach_share",
+        "hourly",
+        "units",
+    } <= keys
     at.selectbox(key="sector").select("healthcare").run()
     assert not at.exception
     assert query_of(at)["sector"] == "healthcare"
     assert query_of(at)["soc"] == "31-1131"  # kept for the map
 
 
-@pytest.mark.parametrize("query", [{"area": "28140"}, {"area": "45820", "pay": "own"}, {"area": "30700", "pay": "fed"}])
+@pytest.mark.parametrize(
+    "query", [{"area": "28140"}, {"area": "45820", "pay": "own"}, {"area": "30700", "pay": "fed"}]
+)
 def test_hourly_pay_and_kilometers_reach_every_figure(app, query):
     said = ""
     for tab in words.TABS:
@@ -553,7 +628,9 @@ def test_programs_of_an_area_whose_homes_are_not_known_are_its_own_first(atlas):
 
 def test_a_program_far_from_the_middle_is_in_reach_of_those_who_live_near(atlas):
     facts = facts_of(atlas, "30700")
-    far = facts.programs.loc[~facts.programs["distance_only"].astype(bool)].assign(distance_miles=58.0, adults_within=0.16)
+    far = facts.programs.loc[~facts.programs["distance_only"].astype(bool)].assign(
+        distance_miles=58.0, adults_within=0.16
+    )
     shown, said = views.programs_shown(replace(facts, programs=far), Scene())
     assert len(shown)
     assert "No program" not in said

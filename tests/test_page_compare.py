@@ -67,7 +67,9 @@ def test_an_area_a_state_and_a_region_side_by_side(app, counties):
     for title in ("Lincoln, NE", "Kansas", "Three Rivers"):
         assert f'<th scope="col">{title}' in html
     assert "Of jobs in healthcare, all three meet for" in html
-    assert html.count('class="go-legend-title">Share of jobs where all three meet') == 1  # one legend for all maps
+    assert (
+        html.count('class="go-legend-title">Share of jobs where all three meet') == 1
+    )  # one legend for all maps
     # one scale: an area on two maps has one colour
     seen = {}
     for spec in specs:
@@ -85,7 +87,9 @@ def test_a_peer_is_added_by_one_click_and_removed_again(app):
     buttons(at)["peer-45820"].click().run()
     assert not at.exception
     assert query_of(at)["places"] == "30700,45820"
-    assert {"peer-28140", "peer-3100001"} <= set(buttons(at))  # the list stays open: the next one is a click away
+    assert {"peer-28140", "peer-3100001"} <= set(
+        buttons(at)
+    )  # the list stays open: the next one is a click away
     at.selectbox(key="reference").select("45820").run()
     assert query_of(at)["places"] == "45820,30700"
     buttons(at)["remove-45820"].click().run()
@@ -177,7 +181,9 @@ def test_a_click_on_the_map_puts_a_county_in_and_out(data_dir, use_data, monkeyp
     memory = {"scene": Scene(page="compare")}
     monkeypatch.setattr(st, "session_state", memory)
     for number, expected in enumerate((("20003",), None)):
-        memory["county-map"] = {"selection": {"objects": {f"areas-{number}": [{"properties": {"code": "20003"}}]}}}
+        memory["county-map"] = {
+            "selection": {"objects": {f"areas-{number}": [{"properties": {"code": "20003"}}]}}
+        }
         compare._county_clicked()
         held = memory["scene"].region
         assert (Region.from_link(held).county_fips if held else None) == expected
@@ -192,7 +198,9 @@ def test_a_region_in_the_link_opens_the_builder(app, counties):
     assert at.toggle(key="builder").value
     assert at.multiselect(key="counties").value == ["20003"]
     spec = maps_of(at)[0]
-    colors = {f["properties"]["code"]: tuple(f["properties"]["fill"]) for f in spec["layers"][0]["data"]["features"]}
+    colors = {
+        f["properties"]["code"]: tuple(f["properties"]["fill"]) for f in spec["layers"][0]["data"]["features"]
+    }
     assert len(set(colors.values())) == 2
     assert colors["20003"] != colors["20001"]
 
@@ -235,15 +243,31 @@ def test_a_region_of_an_areas_counties_has_the_areas_figures(data_dir, atlas, us
     whole = region(counties, "20003", "20005").to_link()
     area = cached.figures("v", "28140", Rules(), Selection())
     mine = cached.figures("v", whole, Rules(), Selection())
-    for name in ("population", "jobs_total", "share_growing", "threshold", "average_growth", "misalignment", "access_per_1000", "rpp_all"):
+    for name in (
+        "population",
+        "jobs_total",
+        "share_growing",
+        "threshold",
+        "average_growth",
+        "misalignment",
+        "access_per_1000",
+        "rpp_all",
+    ):
         assert mine[name] == pytest.approx(area[name], nan_ok=True), name
-    mixed = cached.figures("v", region(counties, "20001", "31001").to_link(), Rules(), Selection(sector="healthcare"))
-    tracts = atlas.access(sector="healthcare", level="tract").loc[lambda t: t["county_fips"].isin(["20001", "31001"])]
-    assert mixed["access_per_1000"] == pytest.approx(np.average(tracts["access_per_1000"], weights=tracts["people"]))
+    mixed = cached.figures(
+        "v", region(counties, "20001", "31001").to_link(), Rules(), Selection(sector="healthcare")
+    )
+    tracts = atlas.access(sector="healthcare", level="tract").loc[
+        lambda t: t["county_fips"].isin(["20001", "31001"])
+    ]
+    assert mixed["access_per_1000"] == pytest.approx(
+        np.average(tracts["access_per_1000"], weights=tracts["people"])
+    )
     state = cached.figures("v", "NE", Rules(), Selection())
     assert state["population"] == 330_000
     assert (
-        list(cached.peers("v", whole, (), 5).index) == ["30700", "45820", "3100001"] or "28140" not in cached.peers("v", whole, (), 5).index
+        list(cached.peers("v", whole, (), 5).index) == ["30700", "45820", "3100001"]
+        or "28140" not in cached.peers("v", whole, (), 5).index
     )
 
 
@@ -271,7 +295,9 @@ def test_best_weakest_and_differences():
     assert [c.difference for c in cells] == ["", "+5.0 points", "−10.0 points"]
     gap = line([figures(share_training_gap=0.2), figures(share_training_gap=0.1)], "share_training_gap").cells
     assert [c.mark for c in gap] == [words.WEAKEST, words.BEST]
-    people = line([figures(population=100.0), figures(population=150.0), figures(population=400.0)], "population").cells
+    people = line(
+        [figures(population=100.0), figures(population=150.0), figures(population=400.0)], "population"
+    ).cells
     assert [c.mark for c in people] == [words.LOWEST, "", words.HIGHEST]
     assert [c.difference for c in people] == ["", "+50%", "4.0 times"]
 
@@ -280,7 +306,9 @@ def test_equal_figures_have_no_mark_and_unknown_no_difference():
     same = line([figures(), figures(share_overlap=0.20001)], "share_overlap").cells
     assert [c.mark for c in same] == ["", ""]
     assert same[1].difference == words.SAME
-    unknown = line([figures(share_overlap=math.nan), figures(), figures(share_overlap=0.3)], "share_overlap").cells
+    unknown = line(
+        [figures(share_overlap=math.nan), figures(), figures(share_overlap=0.3)], "share_overlap"
+    ).cells
     assert unknown[0].text == words.UNKNOWN
     assert [c.difference for c in unknown] == ["", "", ""]
     assert [c.mark for c in unknown] == ["", words.WEAKEST, words.BEST]
@@ -295,7 +323,10 @@ def test_pay_by_the_hour_and_signs():
 
 
 def test_a_difference_too_small_to_write_is_not_called_the_same():
-    cells = line([figures(average_growth=0.1184), figures(average_growth=0.1186), figures(average_growth=0.11841)], "average_growth").cells
+    cells = line(
+        [figures(average_growth=0.1184), figures(average_growth=0.1186), figures(average_growth=0.11841)],
+        "average_growth",
+    ).cells
     assert [c.text for c in cells] == ["+11.8%", "+11.9%", "+11.8%"]
     assert [c.difference for c in cells] == ["", words.HARDLY, words.SAME]
 
@@ -333,7 +364,9 @@ def places_of(counties, *titles):
 
 def test_the_table_is_escaped_and_has_heads(counties):
     places = places_of(counties, "<img src=x>", "B & C")
-    html = views.table_html(views.lines([figures(top_overlap="<script>"), figures()], Scene()), places, "<i>caption</i>")
+    html = views.table_html(
+        views.lines([figures(top_overlap="<script>"), figures()], Scene()), places, "<i>caption</i>"
+    )
     assert "<img" not in html
     assert "<script>" not in html
     assert "&lt;img src=x&gt;" in html
@@ -363,7 +396,9 @@ def test_occupations_that_differ():
                 "title": list(kinds),
                 "kind": [k for k, _ in kinds.values()],
                 "employment": [float(n) for _, n in kinds.values()],
-                "employment_flag": ["not_listed" if math.isnan(n) else "published" for _, n in kinds.values()],
+                "employment_flag": [
+                    "not_listed" if math.isnan(n) else "published" for _, n in kinds.values()
+                ],
             },
             index=list(kinds),
         )
@@ -372,7 +407,10 @@ def test_occupations_that_differ():
     one = cells(a=(o, 100), b=(o, 50), c=(q, 10), d=(q, 5))
     two = cells(a=(o, 10), b=(q, 20), c=(o, 70), d=(o, math.nan))
     table, everywhere = views.differing([one, two], places_of(None, "X", "Y"))
-    assert list(table.index) == ["c", "b"]  # most jobs first; a meets in both, d is listed in one and does not meet
+    assert list(table.index) == [
+        "c",
+        "b",
+    ]  # most jobs first; a meets in both, d is listed in one and does not meet
     assert everywhere == 1
     assert table.loc["b", ["X", "Y"]].tolist() == [texts.KINDS_SHORT[o], texts.KINDS_SHORT[q]]
     assert views.differing([one, one], places_of(None, "X", "Y"))[0].empty
@@ -381,27 +419,42 @@ def test_occupations_that_differ():
 
 
 def test_short_titles_tell_places_apart():
-    names = views.short_titles(places_of(None, "Louisville/Jefferson County, KY-IN", "Louisville/Jefferson County, KY-OH", "Topeka, KS"))
+    names = views.short_titles(
+        places_of(
+            None, "Louisville/Jefferson County, KY-IN", "Louisville/Jefferson County, KY-OH", "Topeka, KS"
+        )
+    )
     assert len(set(names)) == 3
     assert names[2] == "Topeka, KS"
     assert all(len(n) <= 32 for n in names)
 
 
 def test_labels_of_charts_are_whole_on_two_lines():
-    titles = ("Greenville-Anderson-Greer, SC", "Topeka, KS", "Topeka, KS", "New York-Newark-Jersey City, NY-NJ", "A" * 60)
+    titles = (
+        "Greenville-Anderson-Greer, SC",
+        "Topeka, KS",
+        "Topeka, KS",
+        "New York-Newark-Jersey City, NY-NJ",
+        "A" * 60,
+    )
     names = views.chart_labels(places_of(None, *titles))
     assert names[0] == "Greenville-Anderson-\nGreer, SC"
     assert names[1:3] == ["Topeka, KS (2)", "Topeka, KS (3)"]
     assert names[3].replace("\n", "") == "New York-Newark-Jersey City, NY-NJ"
     assert names[4] == "A" * 22 + "…"
-    long = views.chart_labels(places_of(None, "Central Kentucky Bluegrass nonmetropolitan statistical area"))[0]
+    long = views.chart_labels(places_of(None, "Central Kentucky Bluegrass nonmetropolitan statistical area"))[
+        0
+    ]
     assert long.count("\n") == 1
     assert long.endswith("…")
 
 
 def test_bars_of_all_kinds_add_up_and_leave_out_what_is_not_published():
     frame = pd.DataFrame(
-        {"kind": [Kind.OVERLAP.value, Kind.OTHER.value, Kind.UNKNOWN.value, Kind.OVERLAP.value], "employment": [60.0, 30.0, 10.0, math.nan]}
+        {
+            "kind": [Kind.OVERLAP.value, Kind.OTHER.value, Kind.UNKNOWN.value, Kind.OVERLAP.value],
+            "employment": [60.0, 30.0, 10.0, math.nan],
+        }
     )
     bars = views.kind_bars([frame, frame.assign(employment=math.nan)], places_of(None, "X", "Y"))
     assert set(bars["place"]) == {"X"}
@@ -418,12 +471,25 @@ def test_bars_of_all_kinds_add_up_and_leave_out_what_is_not_published():
 
 def test_labels_are_never_the_same(counties):
     one, two = region(counties, "20001", name="Board"), region(counties, "20003", name="Board")
-    found = views.labels([one.to_link(), two.to_link(), "KS", "30700"], {"30700": "Lincoln, NE"}, {"KS": "Kansas"})
-    assert list(found.values()) == ["Board (your region)", "Board (your region) (2)", "Kansas (whole state)", "Lincoln, NE"]
+    found = views.labels(
+        [one.to_link(), two.to_link(), "KS", "30700"], {"30700": "Lincoln, NE"}, {"KS": "Kansas"}
+    )
+    assert list(found.values()) == [
+        "Board (your region)",
+        "Board (your region) (2)",
+        "Kansas (whole state)",
+        "Lincoln, NE",
+    ]
 
 
 def test_bars_leave_unknown_out_and_share_a_scale():
-    row = {"share_overlap": 0.31, "share_training_gap": 0.1, "share_quality_gap": 0.2, "jobs_overlap": 31.0, "jobs_selected": 100.0}
+    row = {
+        "share_overlap": 0.31,
+        "share_training_gap": 0.1,
+        "share_quality_gap": 0.2,
+        "jobs_overlap": 31.0,
+        "jobs_selected": 100.0,
+    }
     unknown = dict.fromkeys(row, math.nan)
     rows = {s: [row, unknown] for s in views.SECTORS}
     bars = views.sector_bars(rows, places_of(None, "X", "Y"))
@@ -478,7 +544,11 @@ def test_parts_stay_parts_when_counties_are_added(atlas, counties):
     held = Region("Half", (Member("20001", 0.5, tracts), Member("20003")), "boundary")
     more = views.toggled(held, None, "31001", counties)
     assert more is not None
-    assert [(m.county_fips, m.share) for m in more.members] == [("20001", 0.5), ("20003", 1.0), ("31001", 1.0)]
+    assert [(m.county_fips, m.share) for m in more.members] == [
+        ("20001", 0.5),
+        ("20003", 1.0),
+        ("31001", 1.0),
+    ]
     less = views.toggled(more, None, "20001", counties)
     assert less is not None
     assert less.source == "counties"
@@ -486,7 +556,11 @@ def test_parts_stay_parts_when_counties_are_added(atlas, counties):
     shown = dict(zip(counties["county_fips"], colors, strict=True))
     assert (shown["20001"], shown["20003"], shown["31001"]) == (views.PART, views.IN, views.OUT)
     assert any("50.0% of residents" in t for t in tips)
-    assert [e.label for e in views.builder_legend(held).entries] == [words.MAP_IN, words.MAP_PART, words.MAP_OUT]
+    assert [e.label for e in views.builder_legend(held).entries] == [
+        words.MAP_IN,
+        words.MAP_PART,
+        words.MAP_OUT,
+    ]
 
 
 def test_a_region_is_saved_and_loaded_again(atlas, counties):
@@ -497,8 +571,17 @@ def test_a_region_is_saved_and_loaded_again(atlas, counties):
 
 
 def test_a_boundary_is_loaded_with_its_parts(atlas):
-    west = {"type": "Polygon", "coordinates": [[[-100, 38], [-99.5, 38], [-99.5, 39], [-100, 39], [-100, 38]]]}
-    held = views.load_region(json.dumps(west).encode(), "west.geojson", atlas.table("tracts"), atlas.table("county_shapes"), name="West")
+    west = {
+        "type": "Polygon",
+        "coordinates": [[[-100, 38], [-99.5, 38], [-99.5, 39], [-100, 39], [-100, 38]]],
+    }
+    held = views.load_region(
+        json.dumps(west).encode(),
+        "west.geojson",
+        atlas.table("tracts"),
+        atlas.table("county_shapes"),
+        name="West",
+    )
     assert held.name == "West"
     assert held.county_fips == ("20001",)
     assert 0 < held.members[0].share < 1
@@ -524,7 +607,11 @@ def test_a_saved_region_of_other_counties_or_tracts_is_refused(atlas, counties):
     with pytest.raises(UnknownCodeError, match="99999"):
         views.check(Region("X", (Member("99999"),)), counties, atlas.table("tracts"))
     with pytest.raises(UnknownCodeError, match="census tract 20001999998 and 1 more"):
-        views.check(Region("X", (Member("20001", 0.5, ("20001999998", "20001999999")),)), counties, atlas.table("tracts"))
+        views.check(
+            Region("X", (Member("20001", 0.5, ("20001999998", "20001999999")),)),
+            counties,
+            atlas.table("tracts"),
+        )
 
 
 def test_the_map_shows_where_most_live_and_the_states_reached_into(counties):

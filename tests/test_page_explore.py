@@ -27,7 +27,10 @@ NURSES = "29-1141"
 
 def maps_of(at):
     """Return the maps by key; those that are pictures only have no key in the protobuf: they are numbered."""
-    charts = [(chart.proto.id.rsplit("-", 1)[-1], json.loads(chart.proto.json)) for chart in at.main.get("deck_gl_json_chart")]
+    charts = [
+        (chart.proto.id.rsplit("-", 1)[-1], json.loads(chart.proto.json))
+        for chart in at.main.get("deck_gl_json_chart")
+    ]
     return {key or f"small {n}": spec for n, (key, spec) in enumerate(charts)}
 
 
@@ -44,7 +47,11 @@ def test_tests_met_are_explained_by_three_small_maps_on_one_scale(app, atlas):
         shown = fills(maps[f"small {n}"])
         for code, color in shown.items():
             share = frame[name].loc[code]
-            assert color == list(palettes.rgb(palettes.NO_DATA if np.isnan(share) else ramp[sum(share >= s for s in views.STEPS)]))
+            assert color == list(
+                palettes.rgb(
+                    palettes.NO_DATA if np.isnan(share) else ramp[sum(share >= s for s in views.STEPS)]
+                )
+            )
         assert not any(layer["pickable"] for layer in maps[f"small {n}"]["layers"])
     assert len({json.dumps(m["initialViewState"]) for n, m in maps.items() if n != "map"}) == 1
     at.button(key="show_share_sustaining").click().run()
@@ -60,7 +67,9 @@ def test_one_occupation_shows_its_tests_passed_and_each_outcome(app, atlas):
     frame = atlas.occupation_status(NURSES, geometry=False)
     for code, color in fills(maps["map"]).items():
         met = frame["tests_passed"].loc[code]
-        assert color == list(palettes.rgb(palettes.TESTS_PASSED["unknown" if np.isnan(met) else f"{met:.0f}"]))
+        assert color == list(
+            palettes.rgb(palettes.TESTS_PASSED["unknown" if np.isnan(met) else f"{met:.0f}"])
+        )
     for n, test in enumerate(("growing", "sustaining", "accessible"), start=1):
         assert fills(maps[f"small {n}"]) == {
             code: list(palettes.rgb(palettes.STATUSES[frame[test].loc[code]])) for code in fills(maps["map"])
@@ -79,21 +88,36 @@ def test_tests_passed_is_unknown_where_a_test_is_and_never_a_fail(atlas):
 
 def test_small_maps_tell_their_counts(atlas):
     frame = pd.DataFrame(
-        {"share_growing": [0.1, 0.2, np.nan], "share_sustaining": [1.0, 0.79, 0.8], "share_accessible": [0.0, 0.5, 0.6]},
+        {
+            "share_growing": [0.1, 0.2, np.nan],
+            "share_sustaining": [1.0, 0.79, 0.8],
+            "share_accessible": [0.0, 0.5, 0.6],
+        },
         index=["a", "b", "c"],
     )
     small, legend = views.single_tests(frame, Scene(measure="tests_met"))
     assert small[0].counts == "0% to 20%: 1; 20% to 40%: 1; unknown: 1."
     assert small[0].unknown == ("c",)
     assert small[1].counts == "60% to 80%: 1; 80% to 100%: 2."
-    assert [e.label for e in legend.entries][:5] == ["0% to 20%", "20% to 40%", "40% to 60%", "60% to 80%", "80% to 100%"]
+    assert [e.label for e in legend.entries][:5] == [
+        "0% to 20%",
+        "20% to 40%",
+        "40% to 60%",
+        "60% to 80%",
+        "80% to 100%",
+    ]
     assert legend.entries[-1].hatched
     nothing, _ = views.single_tests(frame.assign(share_growing=np.nan), Scene(measure="tests_met"))
     assert nothing[0].counts == "unknown: 3."
 
 
 def test_quarters_are_of_people_not_of_tracts():
-    tracts = pd.DataFrame({"access_per_1000": [0.0, 1.0, 2.0, 3.0, 4.0, np.nan], "people": [900.0, 10.0, 70.0, 10.0, 10.0, 50.0]})
+    tracts = pd.DataFrame(
+        {
+            "access_per_1000": [0.0, 1.0, 2.0, 3.0, 4.0, np.nan],
+            "people": [900.0, 10.0, 70.0, 10.0, 10.0, 50.0],
+        }
+    )
     assert quarters(tracts) == [2.0]  # from a tenth to four fifths of those who have some
     assert quarters(tracts.assign(access_per_1000=0.0)) == []
 
@@ -128,7 +152,9 @@ def test_layers_of_the_picked_area_are_chosen_and_stand_in_the_link(app):
 
 
 def test_every_tract_of_the_area_is_drawn_once_in_its_class(atlas):
-    tracts = atlas.access(level="tract", catchment_miles=25.0).join(atlas.table("tracts").set_index("tract")[["lon", "lat"]])
+    tracts = atlas.access(level="tract", catchment_miles=25.0).join(
+        atlas.table("tracts").set_index("tract")[["lon", "lat"]]
+    )
     cuts = quarters(tracts)
     area = dict(atlas.access(level="area", catchment_miles=25.0).loc["30700"])
     scene = Scene(area="30700", place="area", layers=("access",))
@@ -192,7 +218,10 @@ def test_an_outside_basemap_is_drawn_through_the_fills_and_named(fresh_caches, a
     ("setting", "said"),
     [
         ({"STYLE": "https://tiles.example.org/s.json"}, "basemap_credit"),
-        ({"STYLE": "https://tiles.example.org/s.json?k={key}", "CREDIT": "© X"}, "GEO_OPPORTUNITY_BASEMAP_KEY"),
+        (
+            {"STYLE": "https://tiles.example.org/s.json?k={key}", "CREDIT": "© X"},
+            "GEO_OPPORTUNITY_BASEMAP_KEY",
+        ),
         ({"STYLE": "http://tiles.example.org/s.json", "CREDIT": "© X"}, "https://"),
         ({"STYLE": "ftp://localhost/s.json", "CREDIT": "© X"}, "https://"),
     ],
@@ -208,7 +237,10 @@ def test_a_basemap_set_by_halves_is_refused_in_words(fresh_caches, app, monkeypa
 @pytest.mark.parametrize(
     ("address", "said"),
     [
-        ("http://user:s3cret@tiles.example.org:81/s3cret/s.json?k=s3cret#s3cret", "basemap_style is at http://tiles.example.org; it"),
+        (
+            "http://user:s3cret@tiles.example.org:81/s3cret/s.json?k=s3cret#s3cret",
+            "basemap_style is at http://tiles.example.org; it",
+        ),
         ("ftp://localhost/s.json?k=s3cret", "basemap_style is at ftp://localhost; it"),
         ("ftp://127.0.0.1/s.json?k=s3cret", "basemap_style is at ftp://127.0.0.1; it"),
         ("//localhost/s.json?k=s3cret", "basemap_style is no address of a server; it"),
@@ -224,6 +256,8 @@ def test_a_refused_basemap_is_named_without_what_may_be_its_key(address, said):
     assert "s3cret" not in fault["msg"]
 
 
-@pytest.mark.parametrize("address", ["https://tiles.example.org/s.json", "http://localhost:8080/s.json", "http://127.0.0.1/s.json"])
+@pytest.mark.parametrize(
+    "address", ["https://tiles.example.org/s.json", "http://localhost:8080/s.json", "http://127.0.0.1/s.json"]
+)
 def test_a_basemap_may_be_anywhere_by_https_and_here_without(address):
     assert Settings(basemap_style=address, basemap_credit="© X").basemap_address == address

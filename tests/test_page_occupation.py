@@ -93,7 +93,9 @@ def test_units_reach_the_table(app):
     assert "Adults within 40 km of a program" in heads
     assert "Wage, an hour" in heads
     assert table.value["wage"].dropna().max() < 200
-    told = " ".join(table.value["reason_accessible"]) + " ".join(table.value["reason_sustaining"]) + html_of(at)
+    told = (
+        " ".join(table.value["reason_accessible"]) + " ".join(table.value["reason_sustaining"]) + html_of(at)
+    )
     assert "within 40 road kilometers (estimated)" in told
     assert re.search(r"wage \$\d+\.\d\d an hour against \$\d+\.\d\d an hour", told)
     assert not re.search(r"\d (road miles|mi)\b|\$\d+,\d", told)
@@ -128,7 +130,9 @@ def test_the_ladder_has_local_pay_and_opens_a_rung(app):
     assert up["wage"].tolist()[0].endswith("an hour")
     assert any("Topeka, KS" in m.value for m in at.markdown)
     chains = next(d for d in at.dataframe if "ladder" in d.value)
-    assert chains.value["raise"].tolist()[0] == ""  # where a ladder starts there is no raise, and none that is unknown
+    assert (
+        chains.value["raise"].tolist()[0] == ""
+    )  # where a ladder starts there is no raise, and none that is unknown
     assert json.loads(chains.proto.columns)["raise"].get("type_config", {}).get("type") != "number"
     at.selectbox(key="o_rung").select("29-2061").run()
     assert query_of(at)["soc"] == "29-2061"
@@ -150,7 +154,10 @@ def test_counts_of_areas(atlas):
     frame = atlas.occupation_status(NURSES, geometry=False)
     assert table.loc[NURSES, Kind.OVERLAP.value] == (frame["kind"] == "overlap").sum()
     assert table[Kind.OVERLAP.value].is_monotonic_decreasing
-    assert set(views.occupation_list(atlas, Rules(), Selection(sector="trades")).index) == {"47-2111", "51-4041"}
+    assert set(views.occupation_list(atlas, Rules(), Selection(sector="trades")).index) == {
+        "47-2111",
+        "51-4041",
+    }
 
 
 def test_counts_of_tests(atlas):
@@ -230,7 +237,9 @@ def test_the_sentence_on_pay_says_what_the_counts_of_the_test_say(atlas, pay):
     frame = atlas.occupation_status(NURSES, scene.rules, geometry=False)
     counts = views.outcome_counts(frame, "sustaining")
     known = counts["pass"] + counts["fail"]
-    assert f"The pay test is passed in {counts['pass']:,} of {known:,} areas" in views.threshold_sentence(frame, scene)
+    assert f"The pay test is passed in {counts['pass']:,} of {known:,} areas" in views.threshold_sentence(
+        frame, scene
+    )
     if pay == "fed":  # that rule leaves out occupations entered with a bachelor's degree, whatever they pay
         assert counts["pass"] == 0
         assert (frame["wage"] > frame["threshold"]).any()
@@ -248,7 +257,9 @@ def test_charts_hold_the_figures_of_the_tables(atlas):
     table = views.spread(frame, hourly=False)
     spec = views.wage_chart(table, hourly=False).to_dict()
     rows = next(iter(spec["datasets"].values()))
-    assert {r["figure"]: r["q50"] for r in rows} == table.loc[["p10", "p25", "p50", "p75", "p90"], "q50"].to_dict()
+    assert {r["figure"]: r["q50"] for r in rows} == table.loc[
+        ["p10", "p25", "p50", "p75", "p90"], "q50"
+    ].to_dict()
     for chart, count in (
         (views.ratio_chart(frame), table.loc["ratio", "count"]),
         (views.growth_chart(frame), table.loc["growth", "count"]),
@@ -267,7 +278,9 @@ def test_entry_route_in_words(atlas):
     assert "does not say a sponsor is nearby" in told("47-2111")
     assert "Usually learned on the job" in told("41-2011")
     assert "Apprenticeable" not in told("41-2011")
-    assert "gives no typical education" in " ".join(views.route_sentences({"entry_education": None, "program_need": "unknown"}))
+    assert "gives no typical education" in " ".join(
+        views.route_sentences({"entry_education": None, "program_need": "unknown"})
+    )
 
 
 def test_schedule_coverage_and_sectors_in_words(atlas):
@@ -289,12 +302,19 @@ def test_schedule_coverage_and_sectors_in_words(atlas):
 
 def test_programs_that_lead_to_it(atlas):
     links = occupation_programs(atlas.table("programs"), atlas.table("cip_soc"), atlas.table("occupations"))
-    table = views.linked_programs(links.loc[links["soc"] == NURSES], atlas.table("providers"), {}, AWARD_LEVELS)
-    assert table["award"].tolist() == ["Bachelor's degree", "Associate's degree"]  # the second by the nurses' own rule
+    table = views.linked_programs(
+        links.loc[links["soc"] == NURSES], atlas.table("providers"), {}, AWARD_LEVELS
+    )
+    assert table["award"].tolist() == [
+        "Bachelor's degree",
+        "Associate's degree",
+    ]  # the second by the nurses' own rule
     assert table["completions"].tolist() == [150, 80]
     assert table["providers"].tolist() == [1, 1]
     assert table["program"].tolist() == ["51.3801", "51.3801"]  # no title known: the code
-    assert views.linked_programs(links.loc[links["soc"] == TRUCKS], atlas.table("providers"), {}, AWARD_LEVELS).empty
+    assert views.linked_programs(
+        links.loc[links["soc"] == TRUCKS], atlas.table("providers"), {}, AWARD_LEVELS
+    ).empty
 
 
 def test_matches_of_everyday_titles(atlas):

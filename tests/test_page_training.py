@@ -58,7 +58,12 @@ def test_filters_are_in_the_link_and_work(app):
     at.checkbox(key="t_open").check().run()
     at.number_input(key="t_price").set_value(6000).run()
     assert not at.exception
-    assert {k: v for k, v in query_of(at).items() if k != "d"} == {"aw": "3", "ctl": "pub", "open": "1", "price": "6000"}
+    assert {k: v for k, v in query_of(at).items() if k != "d"} == {
+        "aw": "3",
+        "ctl": "pub",
+        "open": "1",
+        "price": "6000",
+    }
     assert "2 active programs at 1 place" in html_of(at)
     again = app(aw="3", ctl="pub", open="1", price="6000")
     assert again.number_input(key="t_price").value == 6000
@@ -147,9 +152,15 @@ def test_each_view_shows_the_settings_it_uses(app):
     listed = {"programs": True, "provider": True, "deserts": False, "supply": False, "what_if": False}
     for view, filters in listed.items():
         at = app(look=view)
-        keys = {w.key for kind in ("selectbox", "multiselect", "checkbox", "number_input") for w in at.sidebar.get(kind)}
+        keys = {
+            w.key
+            for kind in ("selectbox", "multiselect", "checkbox", "number_input")
+            for w in at.sidebar.get(kind)
+        }
         assert ("t_awards" in keys) == filters, view
-        assert any(c.value == words.VIEW_NOTES.get(view) for c in at.sidebar.caption) == (view in words.VIEW_NOTES)
+        assert any(c.value == words.VIEW_NOTES.get(view) for c in at.sidebar.caption) == (
+            view in words.VIEW_NOTES
+        )
 
 
 def test_distances_in_kilometers_everywhere(app):
@@ -179,7 +190,9 @@ def test_the_download_holds_what_the_filters_leave(app, catalog):
     found = leave(catalog, controls=("public",), max_price=6_000)
     points = next(layer for layer in map_of(at)["layers"] if layer["id"].startswith("places-"))["data"]
     assert len(shown) == len(found.programs)
-    assert {p["id"] for p in points} == set(found.providers["provider_id"]) == set(at.dataframe[0].value.index)
+    assert (
+        {p["id"] for p in points} == set(found.providers["provider_id"]) == set(at.dataframe[0].value.index)
+    )
     assert f"{len(found.programs)} active programs at" in html_of(at)
 
 
@@ -194,7 +207,9 @@ def test_a_link_opens_the_program_to_try_out(app):
 
 
 def leave(catalog, **changes):
-    options = {"field": None, "socs": None, "near": None} | {k: changes.pop(k) for k in ("field", "socs", "near") if k in changes}
+    options = {"field": None, "socs": None, "near": None} | {
+        k: changes.pop(k) for k in ("field", "socs", "near") if k in changes
+    }
     return views.filter_programs(catalog, Scene(**changes), **options)
 
 
@@ -211,7 +226,9 @@ def test_online_providers_only_on_request(catalog):
     assert set(found.providers["provider_id"]) == {"ipeds:100", "ipeds:200", "ipeds:300", "ipeds:400"}
     rows = views.provider_rows(found, area=False)
     assert rows.loc["ipeds:400", "online"] == "all of it"
-    assert "1 of them teaches wholly online: in the tables, not on the map." in views.found_sentence(found, "in the nation", "")
+    assert "1 of them teaches wholly online: in the tables, not on the map." in views.found_sentence(
+        found, "in the nation", ""
+    )
     assert rows.loc["ipeds:100", "online"] == "some"
 
 
@@ -247,9 +264,12 @@ def test_open_admission(catalog):
 
 
 @pytest.mark.parametrize(
-    ("soc", "providers"), [(NURSES, {"ipeds:100", "ipeds:200"}), (ASSISTANTS, {"ipeds:300"}), (TRUCKS, set()), ("41-2011", set())]
+    ("soc", "providers"),
+    [(NURSES, {"ipeds:100", "ipeds:200"}), (ASSISTANTS, {"ipeds:300"}), (TRUCKS, set()), ("41-2011", set())],
 )
-def test_programs_of_an_occupation_are_those_of_the_crosswalk_and_fitting_awards(catalog, atlas, soc, providers):
+def test_programs_of_an_occupation_are_those_of_the_crosswalk_and_fitting_awards(
+    catalog, atlas, soc, providers
+):
     found = leave(catalog, socs=frozenset({soc}))
     assert set(found.providers["provider_id"]) == providers
     same = atlas.programs("45820", soc, max_miles=10_000)
@@ -309,7 +329,15 @@ def test_completions_nobody_tells_are_not_zero(catalog):
     told = np.where(np.arange(rows) < views.CLUSTER_FROM, np.nan, 5.0)
     west = np.where(np.isnan(told), -110.0, -80.0)
     providers = pd.DataFrame(
-        {"lon": west, "lat": 40.0, "programs": 2, "completions": told, "provider_id": "x", "name": "n", "distance_only": False}
+        {
+            "lon": west,
+            "lat": 40.0,
+            "programs": 2,
+            "completions": told,
+            "provider_id": "x",
+            "name": "n",
+            "distance_only": False,
+        }
     )
     grouped = views.clusters(providers, 4.0).set_index("lon")["completions"]
     assert np.isnan(grouped[-110.0])
@@ -317,8 +345,13 @@ def test_completions_nobody_tells_are_not_zero(catalog):
     drawn, _ = views.provider_layers(providers, 4.0, 0)
     bubbles = next(layer for layer in map(json.loads, drawn) if layer["id"] == "clusters-0")["data"]
     said = {b["p"][0]: b["t"] for b in bubbles}
-    assert said[-110.0] == f"{words.programs(2 * views.CLUSTER_FROM)}, {words.COMPLETIONS_UNKNOWN}\n{words.CLUSTER_CLICK}"
-    assert said[-80.0].startswith(f"{words.programs(2 * views.CLUSTER_FROM)}, {words.completions(5 * views.CLUSTER_FROM)}\n")
+    assert (
+        said[-110.0]
+        == f"{words.programs(2 * views.CLUSTER_FROM)}, {words.COMPLETIONS_UNKNOWN}\n{words.CLUSTER_CLICK}"
+    )
+    assert said[-80.0].startswith(
+        f"{words.programs(2 * views.CLUSTER_FROM)}, {words.completions(5 * views.CLUSTER_FROM)}\n"
+    )
 
 
 def test_the_sentence_of_programs_says_where_no_completions_are_told(catalog):
@@ -374,7 +407,9 @@ def test_clicks(objects, what):
 
 def test_catchment_by_hand(atlas):
     tracts = atlas.table("tracts")
-    found = views.catchment(tracts, -99.5, 38.5, 25, areas={"45820": "Topeka"}, counties={"20001": "Allen County, KS"})
+    found = views.catchment(
+        tracts, -99.5, 38.5, 25, areas={"45820": "Topeka"}, counties={"20001": "Allen County, KS"}
+    )
     assert found.adults == 56_250
     assert found.areas.loc["45820"].to_dict() == {"title": "Topeka", "adults": 56_250.0, "share": 0.5}
     assert found.counties["title"].tolist() == ["Allen County, KS"]
@@ -383,10 +418,14 @@ def test_catchment_by_hand(atlas):
 
 def test_occupations_of_a_provider(catalog, atlas):
     rules = Rules(pay="own", own_wage=20_000, growth="any")
-    table = views.catchment_occupations(catalog, atlas, "ipeds:300", areas=["45820", "28140"], rules=rules, home="45820")
+    table = views.catchment_occupations(
+        catalog, atlas, "ipeds:300", areas=["45820", "28140"], rules=rules, home="45820"
+    )
     assert set(table.index) == {ASSISTANTS, "51-4041"}
     status = atlas.occupation_status(ASSISTANTS, rules, geometry=False)["kind"]
-    expected = [t for c, t in (("45820", "Topeka, KS"), ("28140", "Kansas City, KS-NE")) if status[c] == "overlap"]
+    expected = [
+        t for c, t in (("45820", "Topeka, KS"), ("28140", "Kansas City, KS-NE")) if status[c] == "overlap"
+    ]
     assert table.loc[ASSISTANTS, "overlap"] == "; ".join(expected)
     assert table.loc[ASSISTANTS, "completions"] == 60
     shown = views.occupation_rows(table)
@@ -410,8 +449,9 @@ def test_deserts_map_table_and_sentence_agree(atlas, level):
     assert not (ace["desert_any_public"] & ~ace["desert"]).any()  # the lower bound lies below the upper
     table = views.desert_table(ace, "ace")
     assert len(table) == len(ace)
-    assert f"{int(ace['desert_any_public'].sum())} to {int(ace['desert'].sum())} of {len(ace)}" in views.desert_sentence(
-        ace, "ace", "Here", level
+    assert (
+        f"{int(ace['desert_any_public'].sum())} to {int(ace['desert'].sum())} of {len(ace)}"
+        in views.desert_sentence(ace, "ace", "Here", level)
     )
     assert (urban["share_physical_any_public"] <= urban["share_physical"] + 1e-12).all()
     areas, unknown, legend = views.desert_picture(urban, "urban", "quantile")
@@ -422,7 +462,9 @@ def test_deserts_map_table_and_sentence_agree(atlas, level):
 def test_adults_not_known_are_not_zero_on_the_map_of_deserts(atlas):
     frame = atlas.deserts("ace", level="county")
     first, second = map(str, frame.index[:2])
-    areas, _, _ = views.desert_picture(frame.assign(adults=frame["adults"].astype(float).mask(frame.index == first)), "ace", "quantile")
+    areas, _, _ = views.desert_picture(
+        frame.assign(adults=frame["adults"].astype(float).mask(frame.index == first)), "ace", "quantile"
+    )
     assert areas[first][2].endswith("\nAdults: not known")
     assert areas[second][2].endswith(f"\n{frame.loc[second, 'adults']:,.0f} adults")
 
@@ -443,7 +485,9 @@ def test_light_figures_are_those_shown(atlas):
     light = views.light(table)
     assert set(light.select_dtypes("number").dtypes.astype(str)) == {"float32"}
     for column in light.select_dtypes("number").columns:
-        assert light[column].astype(float).round(3).tolist() == pytest.approx(table[column].tolist(), nan_ok=True)
+        assert light[column].astype(float).round(3).tolist() == pytest.approx(
+            table[column].tolist(), nan_ok=True
+        )
 
 
 def test_counties_of_the_nation_are_a_static_file_and_those_of_a_state_travel(app):
@@ -452,11 +496,18 @@ def test_counties_of_the_nation_are_a_static_file_and_those_of_a_state_travel(ap
     assert len(spec["layers"][1]["data"]["features"]) == 8
     spec = map_of(app(look="deserts", zoom="NE"))
     assert spec["layers"][0]["id"] == "areas-0"
-    assert {f["properties"]["code"] for f in spec["layers"][0]["data"]["features"]} == {"31001", "31003", "31005", "31007"}
+    assert {f["properties"]["code"] for f in spec["layers"][0]["data"]["features"]} == {
+        "31001",
+        "31003",
+        "31005",
+        "31007",
+    }
 
 
 def test_the_picked_area_is_outlined_among_counties(app):
-    assert {"casing", "selected"} <= {layer["id"] for layer in map_of(app(look="deserts", area="30700"))["layers"]}
+    assert {"casing", "selected"} <= {
+        layer["id"] for layer in map_of(app(look="deserts", area="30700"))["layers"]
+    }
 
 
 def test_where_it_is_not_known_where_people_live_own_places_are_listed_without_a_share(atlas):
@@ -491,7 +542,10 @@ def test_the_scatter_holds_what_the_table_holds(atlas):
     spec = views.supply_chart(table).to_dict()
     rows = max(spec["datasets"].values(), key=len)
     assert {r["title"] for r in rows} == set(views.drawable(table)["title"])
-    columns = [views.supply_chart(table, narrow=n).to_dict()["layer"][1]["encoding"]["color"]["legend"]["columns"] for n in (False, True)]
+    columns = [
+        views.supply_chart(table, narrow=n).to_dict()["layer"][1]["encoding"]["color"]["legend"]["columns"]
+        for n in (False, True)
+    ]
     assert columns == [2, 1]  # one below the other on a phone
     assert views.supply_chart(table.assign(completers=0.0)) is None
 
@@ -503,7 +557,10 @@ def test_what_if_in_words(atlas):
     scene = Scene(occupation=TRUCKS, measure="kind", units="km")
     answer = what_if(atlas, TRUCKS, lon=-99.5, lat=38.5, completions=30)
     told = " ".join(views.what_if_sentences(answer, "Truck Drivers", scene))
-    assert "56,200 adults live within 40 km by road of the new program for Truck Drivers; 56,200 of them have none" in told
+    assert (
+        "56,200 adults live within 40 km by road of the new program for Truck Drivers; 56,200 of them have none"
+        in told
+    )
     assert "adults in reach 0.0% before, 50.0% after" in told
     assert "turns from “Unknown: list of programs too thin” into “Training in reach”" in told
     assert "No listed place trains for it today." in told
@@ -531,8 +588,13 @@ def test_before_and_after_of_the_home_area(atlas):
     assert table.loc["accessible", "change"] == words.WHAT_IF_NEW
     assert table.loc["completers"].tolist()[1:] == [words.NONE, "30", "+30"]
     assert table.loc["jobs", "after"] == f"{row['jobs_overlap_after']:,.0f}"
-    more = replace(answer, areas=answer.areas.assign(adults_gained=answer.areas["adults_near"] + 9))  # reach is rounded
-    assert "56,200 of them have none" in views.what_if_sentences(more, "x", Scene(occupation=TRUCKS, measure="kind"))[0]
+    more = replace(
+        answer, areas=answer.areas.assign(adults_gained=answer.areas["adults_near"] + 9)
+    )  # reach is rounded
+    assert (
+        "56,200 of them have none"
+        in views.what_if_sentences(more, "x", Scene(occupation=TRUCKS, measure="kind"))[0]
+    )
     same = views.what_if_change(what_if(atlas, AIDES, lon=-99.5, lat=38.5))
     assert same.loc["kind", "change"] == words.WHAT_IF_SAME
     assert same.loc["jobs", "change"] == words.WHAT_IF_SAME
@@ -541,7 +603,10 @@ def test_before_and_after_of_the_home_area(atlas):
 def test_towns_in_a_box(atlas):
     points = atlas.table("place_points")
     assert list(views.towns(points, (-100, 38, -99, 39)).index) == ["2071000"]
-    assert views.towns(points, (-100, 38, -99, 40))["label"].tolist() == ["Lincoln city, NE", "Topeka city, KS"]
+    assert views.towns(points, (-100, 38, -99, 40))["label"].tolist() == [
+        "Lincoln city, NE",
+        "Topeka city, KS",
+    ]
 
 
 def test_words_are_complete():

@@ -22,7 +22,9 @@ def profiles(**rows):
     mix = pd.DataFrame(0.0, index=frame.index, columns=list(peers.MAJOR_GROUPS))
     mix[["51", "41"]] = frame[["51", "41"]]
     mix.loc[frame["51"].isna()] = np.nan
-    return peers.Profiles(pd.Series([f"Place {c}" for c in frame.index], index=frame.index), frame["jobs"], mix, frame["rpp"])
+    return peers.Profiles(
+        pd.Series([f"Place {c}" for c in frame.index], index=frame.index), frame["jobs"], mix, frame["rpp"]
+    )
 
 
 def test_distances_worked_by_hand():
@@ -32,8 +34,12 @@ def test_distances_worked_by_hand():
     size, mix, prices = math.sqrt(2), math.sqrt(0.08 / 3), math.sqrt(200 / 3)
     assert list(found.index) == ["near", "far"]
     assert found.loc["near", "distance"] == pytest.approx(math.sqrt((1 / size) ** 2 / 3))
-    assert found.loc["far", ["size", "mix", "prices"]].tolist() == pytest.approx([2 / size, 0.2 / mix, 10 / prices])
-    assert found.loc["far", "distance"] == pytest.approx(math.sqrt(((2 / size) ** 2 + (0.2 / mix) ** 2 + (10 / prices) ** 2) / 3))
+    assert found.loc["far", ["size", "mix", "prices"]].tolist() == pytest.approx(
+        [2 / size, 0.2 / mix, 10 / prices]
+    )
+    assert found.loc["far", "distance"] == pytest.approx(
+        math.sqrt(((2 / size) ** 2 + (0.2 / mix) ** 2 + (10 / prices) ** 2) / 3)
+    )
     assert found.loc["far", "moved"] == pytest.approx(0.2)
 
 
@@ -46,12 +52,19 @@ def test_weights_change_the_order():
 
 
 def test_what_the_place_lacks_is_left_out_and_what_a_candidate_lacks_bars_it():
-    places = profiles(here=(1_000, 0.2, 0.8, math.nan), a=(2_000, 0.3, 0.7, math.nan), b=(9_000, 0.3, 0.7, 90), c=(math.nan, 0.2, 0.8, 95))
+    places = profiles(
+        here=(1_000, 0.2, 0.8, math.nan),
+        a=(2_000, 0.3, 0.7, math.nan),
+        b=(9_000, 0.3, 0.7, 90),
+        c=(math.nan, 0.2, 0.8, 95),
+    )
     found = peers.similar(places.only("here"), places)
     assert list(found.index) == ["a", "b"]  # c's jobs are unknown
     assert found["prices"].isna().all()
     assert "prices" not in peers.reason(found.iloc[0].to_dict())
-    assert list(peers.similar(places.only("b"), places).index) == []  # nobody else has jobs, mix and prices all known
+    assert (
+        list(peers.similar(places.only("b"), places).index) == []
+    )  # nobody else has jobs, mix and prices all known
 
 
 def test_nothing_known_is_an_error_that_names_the_place():
@@ -70,7 +83,9 @@ def test_the_place_and_the_barred_are_not_offered_and_the_count_holds():
 
 
 def test_the_reason_says_figures_of_both_places():
-    places = profiles(here=(100_000, 0.2, 0.8, 92.4), peer=(110_000, 0.3, 0.72, 95), other=(300_000, 0.5, 0.5, 120))
+    places = profiles(
+        here=(100_000, 0.2, 0.8, 92.4), peer=(110_000, 0.3, 0.72, 95), other=(300_000, 0.5, 0.5, 120)
+    )
     row = peers.similar(places.only("here"), places).loc["peer"].to_dict()
     assert peers.reason(row) == (
         "About as many jobs (110,000; here 100,000); 9% of jobs would have to change occupation group to match, most in production "

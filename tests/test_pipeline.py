@@ -17,7 +17,14 @@ import pandas as pd
 import pytest
 from shapely.geometry import MultiPolygon, box
 
-from geo_opportunity.errors import BuildError, ChecksumError, FormatError, JoinError, SchemaError, SourceUnavailableError
+from geo_opportunity.errors import (
+    BuildError,
+    ChecksumError,
+    FormatError,
+    JoinError,
+    SchemaError,
+    SourceUnavailableError,
+)
 from geo_opportunity.manifest import read_manifest, verify
 from geo_opportunity.pipeline import code, run, swap
 from geo_opportunity.pipeline.checks import Check, JoinReport
@@ -132,7 +139,10 @@ def test_tables_manifest_and_order(make, tmp_path):
     data = tmp_path / "data"
     assert RUNS == ["cips", "links", "rates"]
     assert [s.name for s in result.steps] == ["cips", "links", "rates"]
-    assert read_table("cips", data).to_dict("list") == {"cip": ["46.0302", "51.3801"], "title": ["Electrician", "Nursing"]}
+    assert read_table("cips", data).to_dict("list") == {
+        "cip": ["46.0302", "51.3801"],
+        "title": ["Electrician", "Nursing"],
+    }
     assert read_table("cip_soc", data)["soc"].tolist() == ["47-2111", "29-1141"]
     rates = read_table("separations", data)
     assert str(rates["transfer_rate"].dtype) == "float64"
@@ -151,7 +161,13 @@ def test_the_same_raw_files_give_the_same_bytes(make, tmp_path):
     first = contents(tmp_path / "data")
     make(force=True)
     assert contents(tmp_path / "data") == first
-    assert set(first) == {"cips.parquet", "cip_soc.parquet", "separations.parquet", "manifest.json", "join_report.json"}
+    assert set(first) == {
+        "cips.parquet",
+        "cip_soc.parquet",
+        "separations.parquet",
+        "manifest.json",
+        "join_report.json",
+    }
 
 
 def test_files_explain_themselves(make, tmp_path):
@@ -159,7 +175,10 @@ def test_files_explain_themselves(make, tmp_path):
 
     make()
     schema = pq.read_schema(tmp_path / "data" / "separations.parquet")
-    assert schema.field("exit_rate").metadata == {b"description": b"labor force exits, annual average", b"unit": b"fraction"}
+    assert schema.field("exit_rate").metadata == {
+        b"description": b"labor force exits, annual average",
+        b"unit": b"fraction",
+    }
     assert schema.metadata is None  # neither pandas nor its version
 
 
@@ -215,7 +234,9 @@ def test_parsed_copies_serve_a_forced_build_and_are_replaced_with_their_file(mak
 
 def test_a_new_reader_version_reads_again(make):
     make()
-    newer = SOURCES | {"links": a_source("links", "x/links.csv", read_links, {"cip": "cip", "soc": "soc"}, reader_version=2)}
+    newer = SOURCES | {
+        "links": a_source("links", "x/links.csv", read_links, {"cip": "cip", "soc": "soc"}, reader_version=2)
+    }
     make(sources=newer)
     assert READS == ["links"]
 
@@ -391,7 +412,10 @@ def test_half_a_source_leaves_the_old_data(make, many, tmp_path):
     assert "FAIL rows of source links: 100 before, 50 now (-50%, at most ±10%); source: links\n" in text
     assert "FAIL rows of table cip_soc: 100 before, 50 now (-50%, at most ±10%); source: links\n" in text
     assert "FAIL exit_rate count of table separations: 100 before, 50 now" in text
-    assert "download the sources named again; if they are a new edition and the figures are right, build with --accept-changes." in text
+    assert (
+        "download the sources named again; if they are a new edition and the figures are right, build with --accept-changes."
+        in text
+    )
     assert not list(tmp_path.glob("data.build-*"))
 
 
@@ -421,11 +445,17 @@ def test_faults_of_sources(make, raw):
 
 
 def test_a_file_with_another_checksum_than_known_is_refused(make, raw):
-    known = a_source("links", "x/links.csv", read_links, {"cip": "cip", "soc": "soc"}, variant={"sha256": "0" * 64})
+    known = a_source(
+        "links", "x/links.csv", read_links, {"cip": "cip", "soc": "soc"}, variant={"sha256": "0" * 64}
+    )
     with pytest.raises(ChecksumError, match=r"links\.csv has the SHA-256"):
         make(sources=SOURCES | {"links": known})
     known = a_source(
-        "links", "x/links.csv", read_links, {"cip": "cip", "soc": "soc"}, variant={"sha256": sha256_of(raw / "x" / "links.csv")}
+        "links",
+        "x/links.csv",
+        read_links,
+        {"cip": "cip", "soc": "soc"},
+        variant={"sha256": sha256_of(raw / "x" / "links.csv")},
     )
     make(sources=SOURCES | {"links": known})
 
@@ -452,7 +482,9 @@ def test_without_raw_files_the_official_addresses_are_asked_once(raw, tmp_path):
             path = source.variants[0].path
             file = raw / path
             site.script[f"/{path}"] = [{"body": file.read_bytes()} if file.exists() else {"status": 404}]
-            online[name] = dataclasses.replace(source, variants=(dataclasses.replace(source.variants[0], url=f"{site.url}/{path}"),))
+            online[name] = dataclasses.replace(
+                source, variants=(dataclasses.replace(source.variants[0], url=f"{site.url}/{path}"),)
+            )
         settings = Settings(pace_seconds=0)
         given = {"cache": tmp_path / "cache", "steps": STEPS, "settings": settings, "sources": online}
         local = build(raw, tmp_path / "one", **given)
@@ -460,7 +492,12 @@ def test_without_raw_files_the_official_addresses_are_asked_once(raw, tmp_path):
         assert asked.manifest == local.manifest
         assert len(site.seen) == 3
         assert not build(None, tmp_path / "two", **given).changed
-        assert [path for path, _ in site.seen] == ["/x/cips.csv", "/x/extra.csv", "/x/links.csv", "/x/extra.csv"]
+        assert [path for path, _ in site.seen] == [
+            "/x/cips.csv",
+            "/x/extra.csv",
+            "/x/links.csv",
+            "/x/extra.csv",
+        ]
     finally:
         site.close()
 
@@ -473,11 +510,18 @@ def test_what_cannot_be_downloaded_keeps_its_tables_and_its_vintage(make, raw, t
         site.script["/links"] = [{"body": (raw / "x/links.csv").read_bytes() + b"46.0302,49-9021\n"}]
         links = SOURCES["links"]
         online = SOURCES | {
-            "links": dataclasses.replace(links, variants=(dataclasses.replace(links.variants[0], url=f"{site.url}/links"),))
+            "links": dataclasses.replace(
+                links, variants=(dataclasses.replace(links.variants[0], url=f"{site.url}/links"),)
+            )
         }
         RUNS.clear()
         after = build(
-            None, tmp_path / "data", cache=tmp_path / "other", steps=STEPS, sources=online, settings=Settings(pace_seconds=0)
+            None,
+            tmp_path / "data",
+            cache=tmp_path / "other",
+            steps=STEPS,
+            sources=online,
+            settings=Settings(pace_seconds=0),
         ).manifest
     finally:
         site.close()
@@ -488,7 +532,11 @@ def test_what_cannot_be_downloaded_keeps_its_tables_and_its_vintage(make, raw, t
 
 
 def test_a_list_kept_in_our_own_code_is_found_anywhere(tmp_path):
-    built_in = Variant("built in", lambda _: pd.DataFrame({"code": ["51.3801"], "name": ["Nursing"]}), built_in=Path(__file__))
+    built_in = Variant(
+        "built in",
+        lambda _: pd.DataFrame({"code": ["51.3801"], "name": ["Nursing"]}),
+        built_in=Path(__file__),
+    )
     source = dataclasses.replace(SOURCES["cips"], variants=(SOURCES["cips"].variants[0], built_in))
     assert source.locate(tmp_path).read()["code"].tolist() == ["51.3801"]
 
@@ -509,7 +557,9 @@ def test_steps_that_do_not_fit_together():
 
 
 def test_shapes_in_another_crs_are_refused(tmp_path):
-    frame = gpd.GeoDataFrame({"county_fips": ["20001"]}, geometry=[MultiPolygon([box(0, 0, 1, 1)])], crs="EPSG:5070")
+    frame = gpd.GeoDataFrame(
+        {"county_fips": ["20001"]}, geometry=[MultiPolygon([box(0, 0, 1, 1)])], crs="EPSG:5070"
+    )
     with pytest.raises(SchemaError, match="its CRS is EPSG:5070"):
         write_table("county_shapes", frame, tmp_path / "x.parquet")
     with pytest.raises(SchemaError, match="its CRS is none"):
@@ -522,7 +572,9 @@ def test_shapes_in_another_crs_are_refused(tmp_path):
 def test_a_directory_of_someone_elses_is_not_replaced(make, tmp_path):
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "thesis.docx").write_text("years of work")
-    with pytest.raises(BuildError, match=r"is not a data directory: it has no manifest\.json but holds thesis\.docx"):
+    with pytest.raises(
+        BuildError, match=r"is not a data directory: it has no manifest\.json but holds thesis\.docx"
+    ):
         make()
     assert (tmp_path / "data" / "thesis.docx").exists()
 
@@ -571,7 +623,10 @@ def test_two_builds_share_one_cache(make, tmp_path):
     outs = [tmp_path / "one", tmp_path / "two"]
     children = [
         subprocess.Popen(
-            [sys.executable, "-W", "ignore", "-c", SHARED, str(tmp_path), str(out)], cwd=ROOT, stderr=subprocess.PIPE, text=True
+            [sys.executable, "-W", "ignore", "-c", SHARED, str(tmp_path), str(out)],
+            cwd=ROOT,
+            stderr=subprocess.PIPE,
+            text=True,
         )
         for out in outs
     ]
@@ -588,7 +643,9 @@ def test_a_build_between_anothers_writing_and_placing_of_a_copy(make, tmp_path, 
         done = write(self, *args, **more)
         if not others:
             others.append(None)
-            others[0] = build(tmp_path / "raw", tmp_path / "other", cache=tmp_path / "cache", steps=STEPS, sources=SOURCES).manifest
+            others[0] = build(
+                tmp_path / "raw", tmp_path / "other", cache=tmp_path / "cache", steps=STEPS, sources=SOURCES
+            ).manifest
         return done
 
     monkeypatch.setattr(pd.DataFrame, "to_parquet", interrupted)
@@ -679,7 +736,9 @@ def test_a_killed_build_leaves_the_old_data_and_the_next_one_succeeds(make, raw,
     make()
     before = contents(tmp_path / "data")
     (raw / "x" / "links.csv").write_text("cip,soc\n51.3801,29-1141\n")
-    child = subprocess.Popen([sys.executable, "-c", SLOW, str(tmp_path), str(tmp_path)], cwd=ROOT, stdout=subprocess.DEVNULL)
+    child = subprocess.Popen(
+        [sys.executable, "-c", SLOW, str(tmp_path), str(tmp_path)], cwd=ROOT, stdout=subprocess.DEVNULL
+    )
     try:
         deadline = time.monotonic() + 60
         while not (tmp_path / "started").exists():
@@ -707,7 +766,9 @@ def test_a_log_gets_plain_lines(make, tmp_path):
     assert lines[1] == "reading x/cips.csv"
     assert lines[2].startswith("[1/3] cips: cips 2 (")
     assert "join report: 0 checks" in lines[-2]
-    assert lines[-1].startswith(f"data {json.loads((tmp_path / 'data' / 'manifest.json').read_text())['data_version']} in ")
+    assert lines[-1].startswith(
+        f"data {json.loads((tmp_path / 'data' / 'manifest.json').read_text())['data_version']} in "
+    )
 
 
 def test_a_terminal_gets_a_bar_and_the_same_facts(make, tmp_path):

@@ -21,7 +21,9 @@ FACTOR_2018 = 321.465 / 251.107
 def counties_of(*fips, cbsa=None):
     frame = pd.DataFrame({"county_fips": list(fips)})
     frame["state_fips"] = frame["county_fips"].str[:2]
-    frame["cbsa_code"] = frame["county_fips"].map(cbsa or {}).astype("str").where(frame["county_fips"].isin(cbsa or {}))
+    frame["cbsa_code"] = (
+        frame["county_fips"].map(cbsa or {}).astype("str").where(frame["county_fips"].isin(cbsa or {}))
+    )
     return frame
 
 
@@ -53,12 +55,29 @@ def care_of(*rows):
 
 
 def test_parity_by_metro_state_portion_and_none():
-    counties = counties_of("10005", "31001", "31005", "31007", "72001", cbsa={"31001": "30700", "31007": "99999", "72001": "10380"})
+    counties = counties_of(
+        "10005",
+        "31001",
+        "31005",
+        "31007",
+        "72001",
+        cbsa={"31001": "30700", "31007": "99999", "72001": "10380"},
+    )
     metro = parities_of({"30700": (94.0, 97.0)})
-    portion = parities_of({"31998": (93, 96), "31999": (88.0, 95.0), "10998": (101.0, 96.0), "10999": (np.nan, np.nan)})
+    portion = parities_of(
+        {"31998": (93, 96), "31999": (88.0, 95.0), "10998": (101.0, 96.0), "10999": (np.nan, np.nan)}
+    )
     out = costs.price_parities(counties, metro, portion)
-    assert out["rpp_basis"].tolist() == ["metro", "metro", "state nonmetro portion", "state nonmetro portion", "none"]
-    assert out["rpp_all"].tolist()[:4] == [101, 94, 88, 88], "latest year; a micropolitan area is not a metro; Sussex takes 10998"
+    assert out["rpp_basis"].tolist() == [
+        "metro",
+        "metro",
+        "state nonmetro portion",
+        "state nonmetro portion",
+        "none",
+    ]
+    assert out["rpp_all"].tolist()[:4] == [101, 94, 88, 88], (
+        "latest year; a micropolitan area is not a metro; Sussex takes 10998"
+    )
     assert out["rpp_goods"].tolist()[:4] == [96, 97, 95, 95]
     assert out.loc[4, ["rpp_all", "rpp_goods"]].isna().all()
 
@@ -75,7 +94,9 @@ def test_rents_whole_county_towns_revision_and_none():
     out = costs.county_rents(counties, fmr)
     assert out["rent_basis"].tolist() == ["revised", "towns, population-weighted", "published", "none"]
     assert out.loc[0, [f"{r}_monthly" for r in RENTS]].tolist() == [2079, 2328, 2903, 3681, 4098]
-    assert out.loc[1, "rent_0_monthly"] == 1100, "(3000 x 1000 + 1000 x 1400) / 4000; the empty town has no say"
+    assert out.loc[1, "rent_0_monthly"] == 1100, (
+        "(3000 x 1000 + 1000 x 1400) / 4000; the empty town has no say"
+    )
     assert out.loc[1, "rent_4_monthly"] == 1500
     assert out.loc[2, "rent_2_monthly"] == 900
     assert out.loc[3, [f"{r}_monthly" for r in RENTS]].isna().all()
@@ -90,7 +111,10 @@ def test_rents_refuse_a_county_in_two_forms_and_a_revision_without_county():
 
 
 @settings(max_examples=50, deadline=None)
-@given(st.lists(st.tuples(st.integers(1, 1_000_000), st.integers(300, 5_000)), min_size=1, max_size=8), st.integers(2, 1000))
+@given(
+    st.lists(st.tuples(st.integers(1, 1_000_000), st.integers(300, 5_000)), min_size=1, max_size=8),
+    st.integers(2, 1000),
+)
 def test_town_average_lies_between_towns_and_ignores_the_unit_of_weights(towns, scale):
     counties = counties_of("23031")
     rows = [(f"23031{i:05d}", p, r) for i, (p, r) in enumerate(towns)]
@@ -120,7 +144,12 @@ def test_old_county_weights_by_tract_population():
             "Tract_fips_2022": ["09120000100", "09120000101", "09140000200", "09120990000"],
         }
     )
-    tracts = pd.DataFrame({"tract": ["09120000100", "09120000101", "09140000200", "09120990000"], "population": [300, 100, 50, 0]})
+    tracts = pd.DataFrame(
+        {
+            "tract": ["09120000100", "09120000101", "09140000200", "09120990000"],
+            "population": [300, 100, 50, 0],
+        }
+    )
     weights = costs.old_county_weights(crosswalk, tracts)
     held = weights.set_index(["county_fips", "old_fips"])["population"].to_dict()
     assert held[("09120", "09001")] == 300
@@ -140,9 +169,15 @@ def chain():
         ("09009", 2018, 160.0), ("51515", 2018, 5_000.0), ("02261", 2018, 90.0), ("20005", 2018, np.nan),
     )  # fmt: skip
     weights = pd.DataFrame(
-        {"county_fips": ["09120", "09120", "02063"], "old_fips": ["09001", "09009", "02261"], "population": [300.0, 100.0, 1.0]}
+        {
+            "county_fips": ["09120", "09120", "02063"],
+            "old_fips": ["09001", "09009", "02261"],
+            "population": [300.0, 100.0, 1.0],
+        }
     )
-    rucc = pd.DataFrame({"county_fips": list(counties["county_fips"]), "rural_urban_code": [1, 6, 6, 6, 9, 6, 6, 9]})
+    rucc = pd.DataFrame(
+        {"county_fips": list(counties["county_fips"]), "rural_urban_code": [1, 6, 6, 6, 9, 6, 6, 9]}
+    )
     return counties, care, weights, rucc
 
 
@@ -192,9 +227,13 @@ def test_prices_scale_and_order_of_rows_does_not_matter(values, scale):
     counties = counties_of(*fips)
     weights = costs.old_county_weights(None, None)
     rucc = pd.DataFrame({"county_fips": fips, "rural_urban_code": [1, 1, 2, 1]})
-    care = pd.DataFrame({"county_fips": fips, "study_year": 2018, "center_preschool": np.array(values, dtype="float64")})
+    care = pd.DataFrame(
+        {"county_fips": fips, "study_year": 2018, "center_preschool": np.array(values, dtype="float64")}
+    )
     price, basis = costs.childcare_price(counties, care, "center_preschool", weights=weights, rucc=rucc)
-    again, same = costs.childcare_price(counties, care[::-1], "center_preschool", weights=weights, rucc=rucc[::-1])
+    again, same = costs.childcare_price(
+        counties, care[::-1], "center_preschool", weights=weights, rucc=rucc[::-1]
+    )
     pd.testing.assert_series_equal(price, again)
     pd.testing.assert_series_equal(basis, same)
     scaled = care.assign(center_preschool=care["center_preschool"] * scale)
@@ -208,12 +247,24 @@ def test_prices_scale_and_order_of_rows_does_not_matter(values, scale):
 
 def need_raw():
     return {
-        "saipe": pd.DataFrame({"county_fips": ["01000", "01001"], "poverty_rate": [0.2, 0.1], "median_household_income": [1e4, 6e4]}),
-        "laus": pd.DataFrame({"county_fips": ["01001"], "unemployment_rate": [0.03], "labor_force": [1000.0]}),
+        "saipe": pd.DataFrame(
+            {
+                "county_fips": ["01000", "01001"],
+                "poverty_rate": [0.2, 0.1],
+                "median_household_income": [1e4, 6e4],
+            }
+        ),
+        "laus": pd.DataFrame(
+            {"county_fips": ["01001"], "unemployment_rate": [0.03], "labor_force": [1000.0]}
+        ),
         "svi": None,
         "rucc": pd.DataFrame({"county_fips": ["01001"], "rural_urban_code": [2.0]}),
-        "county_typology": pd.DataFrame({"county_fips": ["01001", "46113", "02261", "09001"], "persistent_poverty": [0, 1, 0, 0]}),
-        "opportunity_zones": pd.DataFrame({"tract": ["46113000100", "46102000200", "09001000100", "51515000100"]}),
+        "county_typology": pd.DataFrame(
+            {"county_fips": ["01001", "46113", "02261", "09001"], "persistent_poverty": [0, 1, 0, 0]}
+        ),
+        "opportunity_zones": pd.DataFrame(
+            {"tract": ["46113000100", "46102000200", "09001000100", "51515000100"]}
+        ),
         "mobile_coverage": pd.DataFrame({"county_fips": ["01001", "09001"], "mobile_5g_share": [0.5, 0.9]}),
     }
 
@@ -223,7 +274,9 @@ def test_need_by_hand():
     out = costs.county_need(need_raw(), {"counties": counties})["county_need"]
     t.validate("county_need", out)
     out = out.set_index("county_fips")
-    assert out.loc["01001", ["poverty_rate", "unemployment_rate", "labor_force", "rural_urban_code"]].tolist() == [0.1, 0.03, 1000, 2]
+    assert out.loc[
+        "01001", ["poverty_rate", "unemployment_rate", "labor_force", "rural_urban_code"]
+    ].tolist() == [0.1, 0.03, 1000, 2]
     assert out["no_vehicle_share"].isna().all(), "the source is absent: null, not zero"
     assert out["persistent_poverty"].tolist() == ["no", "unknown", "unknown", "yes", "unknown"]
     zones = out["opportunity_zone_tracts"]
@@ -240,11 +293,17 @@ def test_zones_of_a_divided_county_are_unplaced():
 
 def test_unmatched_codes_are_listed_with_what_was_done():
     listed = costs.unmatched_codes(need_raw(), counties_of("01001", "46102"))
-    typology = listed[(listed["source"] == "county_typology") & (listed["side"] == "not a county of ours")].set_index("code")["handling"]
+    typology = listed[
+        (listed["source"] == "county_typology") & (listed["side"] == "not a county of ours")
+    ].set_index("code")["handling"]
     assert typology["46113"] == "recoded"
     assert typology["09001"] == "old Connecticut county"
     assert "01000" not in set(listed["code"]), "states are not counties"
-    assert ((listed["source"] == "laus") & (listed["code"] == "46102") & (listed["side"] == "county not in the source")).any()
+    assert (
+        (listed["source"] == "laus")
+        & (listed["code"] == "46102")
+        & (listed["side"] == "county not in the source")
+    ).any()
 
 
 # ------------------------------------------------------------------ whole steps
@@ -257,7 +316,12 @@ def step(name):
 def test_steps_declare_what_they_use():
     ids = {s.id for s in (*prices.SOURCES, *need.SOURCES)} | {"ct_tracts"}
     assert {x for s in costs.STEPS for x in s.sources} <= ids
-    assert [m for s in costs.STEPS for m in s.makes] == ["county_costs", "county_need", "food_plan", "poverty_guidelines"]
+    assert [m for s in costs.STEPS for m in s.makes] == [
+        "county_costs",
+        "county_need",
+        "food_plan",
+        "poverty_guidelines",
+    ]
 
 
 def test_county_costs_meets_its_contract(chain):
@@ -272,7 +336,9 @@ def test_county_costs_meets_its_contract(chain):
         "ct_tracts": None,
         "rucc": rucc,
     }
-    out = step("county costs").run(raw, {"counties": counties[::-1], "tracts": pd.DataFrame()})["county_costs"]
+    out = step("county costs").run(raw, {"counties": counties[::-1], "tracts": pd.DataFrame()})[
+        "county_costs"
+    ]
     pd.testing.assert_frame_equal(t.validate("county_costs", out), out)
     area = out.set_index("county_fips")["poverty_guideline_area"]
     assert area[["02063", "20001", "72001"]].tolist() == ["alaska", "48_states_and_dc", "48_states_and_dc"]
@@ -283,15 +349,21 @@ def test_county_costs_meets_its_contract(chain):
 @pytest.fixture(scope="module")
 def real():
     """Return raw frames, and counties and tracts in the few columns the steps use, of the real files."""
-    raw = {s.id: s.locate(RAW).read() for s in (*prices.SOURCES, *need.SOURCES) if not s.id.startswith("fmr_")}
+    raw = {
+        s.id: s.locate(RAW).read() for s in (*prices.SOURCES, *need.SOURCES) if not s.id.startswith("fmr_")
+    }
     raw["ct_tracts"] = pd.read_csv(RAW / "census/ct_2022tractcrosswalk.csv", dtype=str, encoding="utf-8-sig")
     fips = pd.read_csv(RAW / "oews_areas/county_to_oews_area.csv", dtype=str)["county_fips"]
-    cbsa = pd.read_excel(RAW / "census/list1_2023.xlsx", engine="calamine", header=2, dtype=str).dropna(subset=["FIPS County Code"])
+    cbsa = pd.read_excel(RAW / "census/list1_2023.xlsx", engine="calamine", header=2, dtype=str).dropna(
+        subset=["FIPS County Code"]
+    )
     of_county = dict(zip(cbsa["FIPS State Code"] + cbsa["FIPS County Code"], cbsa["CBSA Code"], strict=True))
     points = pd.read_csv(RAW / "census/CenPop2020_Mean_TR.txt.gz", dtype=str, encoding="utf-8-sig")
     codes = points["STATEFP"] + points["COUNTYFP"] + points["TRACTCE"]
     recode = raw["ct_tracts"].set_index("tract_fips_2020")["Tract_fips_2022"]
-    tracts = pd.DataFrame({"tract": codes.map(recode).fillna(codes), "population": points["POPULATION"].astype(int)})
+    tracts = pd.DataFrame(
+        {"tract": codes.map(recode).fillna(codes), "population": points["POPULATION"].astype(int)}
+    )
     return raw, {"counties": counties_of(*fips, cbsa=of_county), "tracts": tracts}
 
 
@@ -300,8 +372,16 @@ def real():
 def test_real_costs(real):
     raw, tables = real
     out = t.validate("county_costs", costs.county_costs(raw, tables)["county_costs"]).set_index("county_fips")
-    assert out["rpp_basis"].value_counts().to_dict() == {"state nonmetro portion": 1_957, "metro": 1_187, "none": 78}
-    assert out["rent_basis"].value_counts().to_dict() == {"published": 3_145, "towns, population-weighted": 68, "revised": 9}
+    assert out["rpp_basis"].value_counts().to_dict() == {
+        "state nonmetro portion": 1_957,
+        "metro": 1_187,
+        "none": 78,
+    }
+    assert out["rent_basis"].value_counts().to_dict() == {
+        "published": 3_145,
+        "towns, population-weighted": 68,
+        "revised": 9,
+    }
     assert out["childcare_preschool_basis"].value_counts().to_dict() == {
         "county": 2_875,
         "rural-urban group median": 236,
@@ -314,11 +394,17 @@ def test_real_costs(real):
     assert out.loc["01001", "rent_2_monthly"] == 1016
     by_state = out.index.str[:2]
     assert set(out.loc[by_state == "18", "childcare_preschool_basis"]) == {"rural-urban group median"}
-    assert set(out.loc[by_state == "09", "childcare_preschool_basis"]) == {"old counties, population-weighted"}
+    assert set(out.loc[by_state == "09", "childcare_preschool_basis"]) == {
+        "old counties, population-weighted"
+    }
     connecticut = raw["childcare"][raw["childcare"]["county_fips"].str.startswith("09")]
     latest = connecticut.sort_values("study_year").drop_duplicates("county_fips", keep="last")
     bounds = costs.in_may_2025_dollars(latest["center_preschool"], latest["study_year"])
-    assert out.loc[by_state == "09", "childcare_preschool_weekly"].between(bounds.min() - 0.01, bounds.max() + 0.01).all()
+    assert (
+        out.loc[by_state == "09", "childcare_preschool_weekly"]
+        .between(bounds.min() - 0.01, bounds.max() + 0.01)
+        .all()
+    )
 
 
 @needs_raw
@@ -332,7 +418,9 @@ def test_real_need(real):
     assert out["persistent_poverty"].value_counts().to_dict() == {"no": 2_780, "yes": 353, "unknown": 89}
     assert set(out.index[out["opportunity_zone_tracts"].isna()].str[:2]) == {"09"}
     elsewhere = raw["opportunity_zones"]["tract"].str[:2].isin(["09", "60", "66", "69", "78"])
-    assert out["opportunity_zone_tracts"].sum() == (~elsewhere).sum(), "every zone outside Connecticut and the islands is counted once"
+    assert out["opportunity_zone_tracts"].sum() == (~elsewhere).sum(), (
+        "every zone outside Connecticut and the islands is counted once"
+    )
 
 
 @needs_raw
@@ -341,5 +429,7 @@ def test_real_small_tables(real):
     raw, tables = real
     food = t.validate("food_plan", step("food plan").run(raw, tables)["food_plan"])
     assert len(food) == 15
-    guide = t.validate("poverty_guidelines", step("poverty guidelines").run(raw, tables)["poverty_guidelines"])
+    guide = t.validate(
+        "poverty_guidelines", step("poverty guidelines").run(raw, tables)["poverty_guidelines"]
+    )
     assert guide["year"].tolist() == [2025] * 3 + [2026] * 3

@@ -15,24 +15,40 @@ from geo_opportunity.sources import crosswalks, oews, projections
 from tests.support import RAW, needs_raw
 
 GROUPS = pd.DataFrame({"soc_2018": ["31-1121", "31-1122"], "oews_ep_code": ["31-1120", "31-1120"]})
-RATES = pd.DataFrame({"soc": ["00-0000", "29-1141", "31-1120"], "exit_rate": [0.04, 0.03, 0.08], "transfer_rate": [0.06, 0.02, 0.07]})
+RATES = pd.DataFrame(
+    {
+        "soc": ["00-0000", "29-1141", "31-1120"],
+        "exit_rate": [0.04, 0.03, 0.08],
+        "transfer_rate": [0.06, 0.02, 0.07],
+    }
+)
 
 
 # -------------------------------------------------------------------------- wages
 
 
 def oews_row(area, soc, *, o_group="detailed", annual="false", hourly="false", **cells):
-    out = dict.fromkeys(oews.COLUMNS, "") | {"area": area, "occ_code": soc, "o_group": o_group, "annual": annual, "hourly": hourly}
+    out = dict.fromkeys(oews.COLUMNS, "") | {
+        "area": area,
+        "occ_code": soc,
+        "o_group": o_group,
+        "annual": annual,
+        "hourly": hourly,
+    }
     for column in (c.removesuffix("_flag") for c in oews.COLUMNS if c.endswith("_flag")):
         value = cells.get(column)
         out[column] = np.nan if isinstance(value, str) or value is None else float(value)
-        out[f"{column}_flag"] = value if isinstance(value, str) else "not_listed" if value is None else "published"
+        out[f"{column}_flag"] = (
+            value if isinstance(value, str) else "not_listed" if value is None else "published"
+        )
     return out
 
 
 def oews_frame(*rows):
     frame = pd.DataFrame(list(rows), columns=list(oews.COLUMNS))
-    return frame.astype({c: "str" for c in oews.COLUMNS if c.endswith("_flag") or f"{c}_flag" not in oews.COLUMNS})
+    return frame.astype(
+        {c: "str" for c in oews.COLUMNS if c.endswith("_flag") or f"{c}_flag" not in oews.COLUMNS}
+    )
 
 
 FIVE = {"a_pct10": 40_000, "a_pct25": 50_000, "a_median": 60_000, "a_pct75": 70_000, "a_pct90": 80_000}
@@ -40,17 +56,40 @@ FIVE = {"a_pct10": 40_000, "a_pct25": 50_000, "a_median": 60_000, "a_pct75": 70_
 
 def test_wages_keep_detailed_and_total_rows_with_their_flags():
     raw = oews_frame(
-        oews_row("10180", "29-1141", tot_emp=1_000, emp_prse=3.5, loc_quotient=1.2, a_mean=61_000, mean_prse=1.1, **FIVE),
+        oews_row(
+            "10180",
+            "29-1141",
+            tot_emp=1_000,
+            emp_prse=3.5,
+            loc_quotient=1.2,
+            a_mean=61_000,
+            mean_prse=1.1,
+            **FIVE,
+        ),
         oews_row("10180", "29-0000", o_group="major", tot_emp=5_000, **FIVE),
         oews_row("10180", "31-1120", o_group="broad", tot_emp=5_000, **FIVE),
         oews_row("10180", "00-0000", o_group="total", tot_emp=70_000, **FIVE),
         oews_row("10180", "25-2021", annual="true", tot_emp="not_released", **FIVE),
         oews_row("10180", "27-2011", hourly="true", tot_emp=50, **dict.fromkeys(FIVE, "not_released")),
-        oews_row("0100001", "11-1011", annual="unstated", hourly="unstated", tot_emp="unstated", **dict.fromkeys(FIVE, "unstated")),
+        oews_row(
+            "0100001",
+            "11-1011",
+            annual="unstated",
+            hourly="unstated",
+            tot_emp="unstated",
+            **dict.fromkeys(FIVE, "unstated"),
+        ),
         oews_row("10180", "29-1211", tot_emp=50, **{**FIVE, "a_pct90": "not_released"}),
     )
     out = tables.validate("area_wages", labor.wages(raw)).set_index(["area_code", "soc"])
-    assert set(out.index.get_level_values("soc")) == {"29-1141", "00-0000", "25-2021", "27-2011", "11-1011", "29-1211"}
+    assert set(out.index.get_level_values("soc")) == {
+        "29-1141",
+        "00-0000",
+        "25-2021",
+        "27-2011",
+        "11-1011",
+        "29-1211",
+    }
     nurse = out.loc[("10180", "29-1141")]
     assert nurse[["employment", "employment_prse", "location_quotient", "mean", "mean_prse", "p10", "p50", "p90"]].tolist() == [
         1_000, 3.5, 1.2, 61_000, 1.1, 40_000, 60_000, 80_000,
@@ -63,20 +102,32 @@ def test_wages_keep_detailed_and_total_rows_with_their_flags():
     assert out.loc[("10180", "25-2021"), "employment_flag"] == "not_released"
     assert out.loc[("10180", "27-2011"), "p50_flag"] == "not_listed"  # not applicable, not withheld
     assert out.loc[("10180", "29-1211"), "p90_flag"] == "not_released"
-    assert out.loc[("0100001", "11-1011"), ["p50_flag", "employment_flag"]].tolist() == ["unstated", "unstated"]
+    assert out.loc[("0100001", "11-1011"), ["p50_flag", "employment_flag"]].tolist() == [
+        "unstated",
+        "unstated",
+    ]
     assert np.isnan(out.loc[("0100001", "11-1011"), "employment"])
 
 
 def wage_step(area, nonmetro):
     step = next(s for s in labor.STEPS if s.name == "wages")
     nation = oews_frame(oews_row("99", "29-1141", tot_emp=3_000_000, **FIVE))
-    return step.run({"oews_area": area, "oews_area_nonmetro": nonmetro, "oews_state": nation.assign(area="06"), "oews_nation": nation}, {})
+    return step.run(
+        {
+            "oews_area": area,
+            "oews_area_nonmetro": nonmetro,
+            "oews_state": nation.assign(area="06"),
+            "oews_nation": nation,
+        },
+        {},
+    )
 
 
 def test_flattened_areas_take_means_and_missing_rows_from_the_nonmetro_file():
     flat = {"annual": "unstated", "hourly": "unstated"}
     area = oews_frame(
-        oews_row("10180", "29-1141", **flat, tot_emp=1_000, **FIVE), oews_row("0100001", "29-1141", **flat, tot_emp=70, **FIVE)
+        oews_row("10180", "29-1141", **flat, tot_emp=1_000, **FIVE),
+        oews_row("0100001", "29-1141", **flat, tot_emp=70, **FIVE),
     )
     extra = oews_frame(
         oews_row("0100001", "29-1141", **flat, tot_emp=70, a_mean=61_000, **FIVE),
@@ -92,7 +143,11 @@ def test_flattened_areas_take_means_and_missing_rows_from_the_nonmetro_file():
 
 def test_official_areas_are_not_mixed_with_the_nonmetro_file():
     area = oews_frame(oews_row("0100001", "29-1141", tot_emp=70, a_mean="not_released", **FIVE))
-    extra = oews_frame(oews_row("0100001", "11-9199", annual="unstated", hourly="unstated", tot_emp=30, a_mean=90_000, **FIVE))
+    extra = oews_frame(
+        oews_row(
+            "0100001", "11-9199", annual="unstated", hourly="unstated", tot_emp=30, a_mean=90_000, **FIVE
+        )
+    )
     out = wage_step(area, extra)["area_wages"]
     assert out["soc"].tolist() == ["29-1141"]
     assert out["mean"].isna().all()
@@ -102,18 +157,33 @@ def test_official_areas_are_not_mixed_with_the_nonmetro_file():
 
 
 def ep(*rows):
-    frame = pd.DataFrame(rows, columns=["soc", "occupation_type", "base_jobs", "projected_jobs", "openings_jobs_annual"])
+    frame = pd.DataFrame(
+        rows, columns=["soc", "occupation_type", "base_jobs", "projected_jobs", "openings_jobs_annual"]
+    )
     return frame.assign(base_year=2024, projected_year=2034)
 
 
 def states(*rows, years=(2022, 2032)):
-    frame = pd.DataFrame(rows, columns=["state_fips", "soc", "base_jobs", "projected_jobs", "openings_jobs_annual"])
+    frame = pd.DataFrame(
+        rows, columns=["state_fips", "soc", "base_jobs", "projected_jobs", "openings_jobs_annual"]
+    )
     figures = ["base_jobs", "projected_jobs", "openings_jobs_annual"]
     return frame.astype(dict.fromkeys(figures, float)).assign(base_year=years[0], projected_year=years[1])
 
 
 def edd(*rows, years=(2020, 2030)):
-    frame = pd.DataFrame(rows, columns=["area_type", "area_name", "soc_level", "soc", "base_jobs", "projected_jobs", "openings_jobs_total"])
+    frame = pd.DataFrame(
+        rows,
+        columns=[
+            "area_type",
+            "area_name",
+            "soc_level",
+            "soc",
+            "base_jobs",
+            "projected_jobs",
+            "openings_jobs_total",
+        ],
+    )
     return frame.assign(base_year=years[0], projected_year=years[1])
 
 
@@ -123,8 +193,14 @@ def raw_projections(**given):
         ("29-0000", "Summary", 9e6, 1e7, 5e5),
         ("29-1141", "Line item", 3e6, 3.3e6, 2e5),
     )
-    raw = {"ep_occupations": nation, "projections_central": states(("06", "29-1141", 300_000, 330_000, 20_000)), "soc_groups": GROUPS}
-    raw |= dict.fromkeys(("projections_central_2020", "ca_edd_state", "ca_edd_areas_2020", "ca_edd_areas_2023_sample"))
+    raw = {
+        "ep_occupations": nation,
+        "projections_central": states(("06", "29-1141", 300_000, 330_000, 20_000)),
+        "soc_groups": GROUPS,
+    }
+    raw |= dict.fromkeys(
+        ("projections_central_2020", "ca_edd_state", "ca_edd_areas_2020", "ca_edd_areas_2023_sample")
+    )
     return raw | given
 
 
@@ -135,21 +211,36 @@ def project(**given):
 
 def test_the_nation_is_bls_own_and_grows_by_3_1_percent():
     out = project(projections_central=states(("99", "29-1141", 9, 9, 9), ("08", "29-1141", 100, 110, 10)))
-    assert list(out.index) == [("ep_2024_34", "99", "00-0000"), ("ep_2024_34", "99", "29-1141"), ("pc_2022_32", "08", "29-1141")]
+    assert list(out.index) == [
+        ("ep_2024_34", "99", "00-0000"),
+        ("ep_2024_34", "99", "29-1141"),
+        ("pc_2022_32", "08", "29-1141"),
+    ]
     nation = out.loc[("ep_2024_34", "99", "00-0000")]
     assert nation["growth"] == pytest.approx(0.0306655, abs=1e-6)
-    assert (nation["level"], nation["openings"], nation["preferred"], nation["openings_basis"]) == ("nation", 18_863_300, True, "published")
+    assert (nation["level"], nation["openings"], nation["preferred"], nation["openings_basis"]) == (
+        "nation",
+        18_863_300,
+        True,
+        "published",
+    )
 
 
 def test_growth_is_recomputed_and_unknown_from_nothing():
-    out = project(projections_central=states(("08", "29-1141", 200, 230, 10), ("08", "45-4029", 0, 0, 0), ("08", "45-4011", 0, 20, 0)))
+    out = project(
+        projections_central=states(
+            ("08", "29-1141", 200, 230, 10), ("08", "45-4029", 0, 0, 0), ("08", "45-4011", 0, 20, 0)
+        )
+    )
     assert out.loc[("pc_2022_32", "08", "29-1141"), "growth"] == pytest.approx(0.15)
     assert out.loc[("pc_2022_32", "08", ["45-4029", "45-4011"]), "growth"].isna().all()
     assert out.loc[("pc_2022_32", "08", "45-4011"), ["base", "projected"]].tolist() == [0, 20]
 
 
 def test_children_are_summed_before_dividing():
-    out = project(projections_central=states(("08", "31-1121", 100, 150, 30), ("08", "31-1122", 300, 330, 50)))
+    out = project(
+        projections_central=states(("08", "31-1121", 100, 150, 30), ("08", "31-1122", 300, 330, 50))
+    )
     row = out.loc[("pc_2022_32", "08", "31-1120")]
     assert row[["base", "projected", "openings"]].tolist() == [400, 480, 80]
     assert row["growth"] == pytest.approx(0.20)  # not the mean of 0.5 and 0.1
@@ -157,12 +248,16 @@ def test_children_are_summed_before_dividing():
 
 
 def test_a_sum_with_an_unknown_part_is_unknown_and_a_given_parent_wins():
-    out = project(projections_central=states(("08", "31-1121", 100, 150, np.nan), ("08", "31-1122", 300, 330, 50)))
+    out = project(
+        projections_central=states(("08", "31-1121", 100, 150, np.nan), ("08", "31-1122", 300, 330, 50))
+    )
     row = out.loc[("pc_2022_32", "08", "31-1120")]
     assert np.isnan(row["openings"])
     assert (row["base"], row["openings_basis"]) == (400, "none")
     out = project(
-        projections_central=states(("08", "31-1121", 100, 150, 30), ("08", "31-1120", 410, 490, 82), ("20", "31-1121", 10, 20, 3))
+        projections_central=states(
+            ("08", "31-1121", 100, 150, 30), ("08", "31-1120", 410, 490, 82), ("20", "31-1121", 10, 20, 3)
+        )
     )
     assert out.loc[("pc_2022_32", "08", "31-1120"), "base"] == 410
     assert out.loc[("pc_2022_32", "20", "31-1120"), "base"] == 10
@@ -182,20 +277,32 @@ def test_openings_that_count_something_else_are_rebuilt():
     assert york.loc["29-1141", "openings"] == pytest.approx(2 + 10.5)
     # -90 / 10 years + 0.15 x 55 = -0.75: never below none
     assert york.loc["31-1120", "openings"] == 0
-    assert york["openings_basis"].to_dict() == {"00-0000": "rebuilt", "11-9198": "none", "29-1141": "rebuilt", "31-1120": "rebuilt"}
+    assert york["openings_basis"].to_dict() == {
+        "00-0000": "rebuilt",
+        "11-9198": "none",
+        "29-1141": "rebuilt",
+        "31-1120": "rebuilt",
+    }
     assert np.isnan(york.loc["11-9198", "openings"])
 
 
 @given(
     base=st.integers(1_000, 10_000_000),
     change=st.floats(-0.2, 0.4),
-    factor=st.floats(0.02, 3.0).filter(lambda f: min(abs(f - bound) for bound in labor.OPENINGS_PLAUSIBLE) > 1e-6),
+    factor=st.floats(0.02, 3.0).filter(
+        lambda f: min(abs(f - bound) for bound in labor.OPENINGS_PLAUSIBLE) > 1e-6
+    ),
 )
 def test_detection_depends_on_the_ratio_alone(base, change, factor):
     projected = base * (1 + change)
     right = (projected - base) / 10 + 0.10 * (base + projected) / 2
     rows = states(("36", "00-0000", base, projected, right * factor)).rename(
-        columns={"state_fips": "geo_code", "base_jobs": "base", "projected_jobs": "projected", "openings_jobs_annual": "openings"}
+        columns={
+            "state_fips": "geo_code",
+            "base_jobs": "base",
+            "projected_jobs": "projected",
+            "openings_jobs_annual": "openings",
+        }
     )
     judged = labor.implausible_openings(rows.assign(series="pc_2022_32"), RATES)
     low, high = labor.OPENINGS_PLAUSIBLE
@@ -209,12 +316,17 @@ ORANGE = "Anaheim-Santa Ana-Irvine MD (Orange County)"
 def test_which_series_is_preferred():
     out = project(
         projections_central=states(("06", "29-1141", 300, 330, 20), ("08", "29-1141", 100, 110, 10)),
-        projections_central_2020=states(("06", "29-1141", 250, 330, 20), ("72", "29-1141", 10, 12, 1), years=(2020, 2030)),
+        projections_central_2020=states(
+            ("06", "29-1141", 250, 330, 20), ("72", "29-1141", 10, 12, 1), years=(2020, 2030)
+        ),
         ca_edd_state=edd(("State", "California", 4, "29-1141", 310.0, 340.0, 210.0), years=(2023, 2033)),
         ca_edd_areas_2020=edd(
-            ("Metropolitan Area", ORANGE, 4, "29-1141", 30.0, 36.0, 21.0), ("State", "California", 4, "29-1141", 1.0, 1.0, 1.0)
+            ("Metropolitan Area", ORANGE, 4, "29-1141", 30.0, 36.0, 21.0),
+            ("State", "California", 4, "29-1141", 1.0, 1.0, 1.0),
         ),
-        ca_edd_areas_2023_sample=edd(("Metropolitan Area", ORANGE, 4, "29-1141", 31.0, 35.0, 22.0), years=(2023, 2033)),
+        ca_edd_areas_2023_sample=edd(
+            ("Metropolitan Area", ORANGE, 4, "29-1141", 31.0, 35.0, 22.0), years=(2023, 2033)
+        ),
     )
     preferred = out.xs("29-1141", level="soc")["preferred"].to_dict()
     assert preferred == {
@@ -227,15 +339,22 @@ def test_which_series_is_preferred():
         ("pc_2022_32", "06"): False,
         ("pc_2022_32", "08"): True,
     }
-    assert out.loc[("ca_edd_areas_2023_33", "ca:anaheim-santa-ana-irvine-md", "29-1141"), "openings"] == pytest.approx(2.2)
+    assert out.loc[
+        ("ca_edd_areas_2023_33", "ca:anaheim-santa-ana-irvine-md", "29-1141"), "openings"
+    ] == pytest.approx(2.2)
 
 
 def test_a_newer_page_of_projections_central_is_a_series_of_its_own():
     newer = pd.concat(
-        [states(("06", "29-1141", 300, 330, 20), years=(2024, 2034)), states(("08", "29-1141", 100, 110, 10))], ignore_index=True
+        [
+            states(("06", "29-1141", 300, 330, 20), years=(2024, 2034)),
+            states(("08", "29-1141", 100, 110, 10)),
+        ],
+        ignore_index=True,
     )
     out = project(
-        projections_central=newer, ca_edd_state=edd(("State", "California", 4, "29-1141", 310.0, 340.0, 210.0), years=(2023, 2033))
+        projections_central=newer,
+        ca_edd_state=edd(("State", "California", 4, "29-1141", 310.0, 340.0, 210.0), years=(2023, 2033)),
     )
     assert out.loc[("pc_2024_34", "06", "29-1141"), "preferred"]
     assert not out.loc[("ca_edd_2023_33", "06", "29-1141"), "preferred"]
@@ -295,7 +414,10 @@ WHOLE = [
             "Eastern Sierra-Mother Lode Region (Alpine, Amador, Calaveras, Inyo, Mariposa, Mono, and Tuolumne Counties)",
             ("Alpine", "Amador", "Calaveras", "Inyo", "Mariposa", "Mono", "Tuolumne"),
         ),
-        ("San Jose-Sunnyvale-Santa Clara MSA (San Benito and Santa Clara Counties)", ("San Benito", "Santa Clara")),
+        (
+            "San Jose-Sunnyvale-Santa Clara MSA (San Benito and Santa Clara Counties)",
+            ("San Benito", "Santa Clara"),
+        ),
         ("Salinas MSA", ()),
     ],
 )
@@ -304,7 +426,9 @@ def test_counties_stand_in_the_parentheses(name, counties):
 
 
 def test_regions_are_matched_within_california():
-    out = tables.validate("projection_regions", labor.regions(raw_projections(ca_edd_areas_2020=edd(*WHOLE)), COUNTIES))
+    out = tables.validate(
+        "projection_regions", labor.regions(raw_projections(ca_edd_areas_2020=edd(*WHOLE)), COUNTIES)
+    )
     assert out[["geo_code", "county_fips"]].values.tolist() == [
         ["ca:anaheim-santa-ana-irvine-md", "06059"],
         ["ca:eastern-sierra-mother-lode-region", "06003"],
@@ -316,13 +440,21 @@ def test_regions_are_matched_within_california():
 
 
 def test_one_name_for_other_counties_is_another_region():
-    sample = edd(("Metropolitan Area", "Fresno MSA (Fresno and Madera Counties)", 4, "29-1141", 2.0, 3.0, 1.0), years=(2023, 2033))
+    sample = edd(
+        ("Metropolitan Area", "Fresno MSA (Fresno and Madera Counties)", 4, "29-1141", 2.0, 3.0, 1.0),
+        years=(2023, 2033),
+    )
     raw = raw_projections(ca_edd_areas_2020=edd(*WHOLE), ca_edd_areas_2023_sample=sample)
     out = labor.regions(raw, COUNTIES).groupby("geo_code")["county_fips"].agg(list)
     assert out["ca:fresno-msa-fresno"] == ["06019"]
     assert out["ca:fresno-msa-fresno-madera"] == ["06019", "06039"]
     assert "ca:fresno-msa" not in out.index
-    codes = labor.projections(raw, RATES).loc[lambda d: d["level"] == "substate"].groupby("series")["geo_code"].agg(set)
+    codes = (
+        labor.projections(raw, RATES)
+        .loc[lambda d: d["level"] == "substate"]
+        .groupby("series")["geo_code"]
+        .agg(set)
+    )
     assert codes["ca_edd_areas_2023_33"] == {"ca:fresno-msa-fresno-madera"}
     assert codes["ca_edd_areas_2020_30"] <= set(out.index)
 
@@ -349,7 +481,11 @@ def built():
     sources = {s.id: s for module in (oews, projections, crosswalks) for s in module.SOURCES}
     raw = {name: sources[name].locate(RAW).read() for step in labor.STEPS for name in step.sources}
     county = pd.read_csv(RAW / "oews_areas" / "county_to_oews_area.csv", dtype=str)
-    out = {"counties": county.assign(state_fips=county["county_fips"].str[:2]).rename(columns={"county_name": "name"})}
+    out = {
+        "counties": county.assign(state_fips=county["county_fips"].str[:2]).rename(
+            columns={"county_name": "name"}
+        )
+    }
     for step in labor.STEPS:
         out |= {name: tables.validate(name, frame) for name, frame in step.run(raw, out).items()}
     return out
@@ -381,7 +517,9 @@ def test_real_projections(built):
         "pc_2022_32": 35_793,
     }
     assert set(out.loc[out["openings_basis"] == "rebuilt", "geo_code"]) == {"25", "36"}
-    assert 0.10 < whole.loc[("pc_2022_32", "36"), "openings"] / whole.loc[("pc_2022_32", "36"), "base"] < 0.145
+    assert (
+        0.10 < whole.loc[("pc_2022_32", "36"), "openings"] / whole.loc[("pc_2022_32", "36"), "base"] < 0.145
+    )
     assert {"66", "72", "78"} <= set(out["geo_code"])
     preferred = out[out["preferred"]]
     assert not preferred.duplicated(["level", "geo_code", "soc"]).any()
@@ -398,4 +536,9 @@ def test_real_regions(built):
     for series, regions in (("ca_edd_areas_2020_30", 32), ("ca_edd_areas_2023_33", 31)):
         codes = projected.loc[projected["series"] == series, "geo_code"].unique()
         held = out[out["geo_code"].isin(codes)]
-        assert (len(codes), held["geo_code"].nunique(), held["county_fips"].nunique(), len(held)) == (regions, regions, 58, 58)
+        assert (len(codes), held["geo_code"].nunique(), held["county_fips"].nunique(), len(held)) == (
+            regions,
+            regions,
+            58,
+            58,
+        )

@@ -31,9 +31,21 @@ def raw():
         "ep_education": frame(
             "soc title entry_education work_experience training",
             (NURSE, "Registered nurses", "Bachelor's degree", "None", "None"),
-            (AIDE, "Home health and personal care aides", "High school diploma or equivalent", "None", "Short-term on-the-job training"),
+            (
+                AIDE,
+                "Home health and personal care aides",
+                "High school diploma or equivalent",
+                "None",
+                "Short-term on-the-job training",
+            ),
             (ELECTRICIAN, "Electricians", "High school diploma or equivalent", "None", "Apprenticeship"),
-            (CASHIER, "Cashiers", "No formal educational credential", "None", "Short-term on-the-job training"),
+            (
+                CASHIER,
+                "Cashiers",
+                "No formal educational credential",
+                "None",
+                "Short-term on-the-job training",
+            ),
         ),
         "soc_groups": GROUPS,
         "onet_soc_2019_to_2018": frame(
@@ -52,7 +64,12 @@ def raw():
             ("31-1121.00", "Home Health Aides", "Monitor."),
         ),
         "onet_job_zones": frame(
-            "onet_soc job_zone", ("29-1141.00", 3.0), ("29-1141.01", 5.0), ("31-1121.00", 3.0), ("31-1122.00", 2.0), ("47-2111.02", 4.0)
+            "onet_soc job_zone",
+            ("29-1141.00", 3.0),
+            ("29-1141.01", 5.0),
+            ("31-1121.00", 3.0),
+            ("31-1122.00", 2.0),
+            ("47-2111.02", 4.0),
         ),
         "onet_work_context": None,
         "work_context_derived": frame(
@@ -61,8 +78,12 @@ def raw():
             (AIDE, "rescaled_mean", None, 2.0),
             ("29-1141.01", "pct_non_regular", 10.0, 2.0),
         ),
-        "rapids": frame("title rapids_code onet_code term type", ("ELECTRICIAN", "1", "47-2111.00", "8000", "TB")),
-        "soc_2010_to_2018": frame("soc_2010 title_2010 soc_2018 title_2018", ("47-2111", "x", "47-2111", "x")),
+        "rapids": frame(
+            "title rapids_code onet_code term type", ("ELECTRICIAN", "1", "47-2111.00", "8000", "TB")
+        ),
+        "soc_2010_to_2018": frame(
+            "soc_2010 title_2010 soc_2018 title_2018", ("47-2111", "x", "47-2111", "x")
+        ),
         "bright_outlook": frame("onet_soc title", ("29-1141.00", "x"), ("47-2111.02", "only a specialty")),
     }
 
@@ -106,13 +127,23 @@ def test_occupations_by_hand(raw, tables):
     assert list(out.index) == [NURSE, AIDE, CASHIER, ELECTRICIAN]  # totals and groups are left out
     assert out.loc[AIDE, "title"] == "Home Health and Personal Care Aides"
     assert out.loc[AIDE, "description"] == "Home Health Aides: Monitor. Personal Care Aides: Assist."
-    assert out["program_need"].to_dict() == {NURSE: "required", AIDE: "not needed", CASHIER: "not needed", ELECTRICIAN: "helpful"}
+    assert out["program_need"].to_dict() == {
+        NURSE: "required",
+        AIDE: "not needed",
+        CASHIER: "not needed",
+        ELECTRICIAN: "helpful",
+    }
     assert out["program_links"].to_dict() == {NURSE: 1, AIDE: 1, CASHIER: 0, ELECTRICIAN: 1}
     # nurses: bachelor's 150 and associate's 50 fit, the 999 master's do not; 200 completers for 400 openings
     assert out.loc[NURSE, "listing_coverage"] == pytest.approx(0.5)
     assert out.loc[AIDE, "listing_coverage"] == 0.0  # linked, nobody completed: none, not unknown
     assert out.loc[[CASHIER, ELECTRICIAN], "listing_coverage"].isna().all()  # no link; no openings
-    assert out["job_zone"].to_dict() == {NURSE: 3.0, AIDE: 2.0, CASHIER: pytest.approx(float("nan"), nan_ok=True), ELECTRICIAN: 4.0}
+    assert out["job_zone"].to_dict() == {
+        NURSE: 3.0,
+        AIDE: 2.0,
+        CASHIER: pytest.approx(float("nan"), nan_ok=True),
+        ELECTRICIAN: 4.0,
+    }
     assert out["apprenticeable"].tolist() == [False, False, False, True]
     assert out["bright_outlook"].tolist() == [True, False, False, False]
     assert out["schedule_basis"].tolist() == ["derived from O*NET", "none", "none", "none"]
@@ -182,7 +213,11 @@ def test_related_and_titles():
     assert out.values.tolist() == [[AIDE, NURSE, "Primary-Long", 12]]
     raw = {
         "soc_groups": GROUPS,
-        "onet_reported_titles": frame("onet_soc title shown", ("29-1141.00", "Staff Nurse", "Y"), ("29-1141.00", "registered nurses", "Y")),
+        "onet_reported_titles": frame(
+            "onet_soc title shown",
+            ("29-1141.00", "Staff Nurse", "Y"),
+            ("29-1141.00", "registered nurses", "Y"),
+        ),
         "onet_alternate_titles": frame(
             "onet_soc title short_title",
             ("29-1141.01", "STAFF  NURSE", "n/a"),
@@ -191,7 +226,12 @@ def test_related_and_titles():
         ),
     }
     titles = run("titles", raw, known)["titles"]
-    assert titles.values.tolist() == [[NURSE, "RN"], [NURSE, "RN Nurse"], [NURSE, "Staff Nurse"], [AIDE, "Caregiver"]]
+    assert titles.values.tolist() == [
+        [NURSE, "RN"],
+        [NURSE, "RN Nurse"],
+        [NURSE, "Staff Nurse"],
+        [AIDE, "Caregiver"],
+    ]
 
 
 # ---------------------------------------------------------------------- sectors
@@ -238,7 +278,11 @@ def test_advanced_share_by_hand():
         ("15-2090", "TE1000", 50.0), ("15-2090", "541700", 20.0),
         ("41-2011", "TE1000", 500.0), ("31-0000", "TE1000", 400.0), ("31-0000", "336400", 400.0),
     )  # fmt: skip
-    lines = frame("soc type", *((s, "Line item") for s in ("31-1121", "31-1122", "15-2090", "41-2011")), ("31-0000", "Summary"))
+    lines = frame(
+        "soc type",
+        *((s, "Line item") for s in ("31-1121", "31-1122", "15-2090", "41-2011")),
+        ("31-0000", "Summary"),
+    )
     hybrid = frame(
         "oes_2018 soc_2018",
         ("31-1121", "31-1121"),
@@ -296,15 +340,22 @@ def test_real_occupations_and_sectors():
     sources = {s.id: s for m in (ipeds, crosswalks, onet, bls_ep, apprenticeship) for s in m.SOURCES}
     wanted = {n for step in (*training.STEPS, *build.STEPS) for n in step.sources} - {"onet_work_context"}
     raw = {n: sources[n].locate(RAW).read() for n in sorted(wanted)}
-    areas = pd.read_csv(RAW / "oews_areas/county_to_oews_area.csv", dtype=str).rename(columns={"area": "area_code"})
+    areas = pd.read_csv(RAW / "oews_areas/county_to_oews_area.csv", dtype=str).rename(
+        columns={"area": "area_code"}
+    )
     nation = pd.read_excel(RAW / "oews/national_M2025_dl.xlsx", dtype=str, engine="calamine")
     nation = nation[nation["O_GROUP"].isin(["detailed", "total"])]
     skills = sources["ep_top_skills"].variants[0].path
     ep = pd.read_excel(RAW / skills, sheet_name="Table 6.2", header=1, dtype=object, engine="calamine")
     opened = pd.DataFrame(
-        {"soc": ep["2024 National Employment Matrix code"], "openings": ep["Occupational openings, 2024–34 annual average"]}
+        {
+            "soc": ep["2024 National Employment Matrix code"],
+            "openings": ep["Occupational openings, 2024–34 annual average"],
+        }
     ).dropna()
-    opened = opened.assign(openings=opened["openings"].astype(float) * 1000, series="ep_2024_34", level="nation", geo_code="99")
+    opened = opened.assign(
+        openings=opened["openings"].astype(float) * 1000, series="ep_2024_34", level="nation", geo_code="99"
+    )
     tables = {
         "counties": areas[["county_fips", "area_code"]],
         "areas": pd.DataFrame({"area_code": ["6600001", "7800001"], "states": ["GU", "VI"]}),
@@ -320,7 +371,9 @@ def test_real_occupations_and_sectors():
     assert out["entry_education"].notna().all()
     assert out["apprenticeable"].sum() == 344
     assert out["regular_schedule_share"].notna().sum() == 680
-    assert (out["program_links"] == 0).sum() == 204  # 167 of EP's 832 have none, and 37 postsecondary teachers
+    assert (
+        out["program_links"] == 0
+    ).sum() == 204  # 167 of EP's 832 have none, and 37 postsecondary teachers
     assert out.loc["53-3032", "listing_coverage"] < 0.1 < out.loc["29-1141", "listing_coverage"]
     assert out.loc["29-1141", "listing_coverage"] == pytest.approx(1.27, abs=0.05)
     assert set(sectors.TRADES_OTHERS) <= set(out.index)

@@ -56,12 +56,28 @@ def _raw():
             }
         ),
         "acs_counties": pd.DataFrame(
-            {"county_fips": FIPS, "name": ["A"] * 4, "population": [1000.0, 200.0, 400.0, 50.0], "housing_units": [1.0] * 4}
+            {
+                "county_fips": FIPS,
+                "name": ["A"] * 4,
+                "population": [1000.0, 200.0, 400.0, 50.0],
+                "housing_units": [1.0] * 4,
+            }
         ),
         "cbsa_counties": pd.DataFrame(
-            {"cbsa_code": ["33860", "25540"], "cbsa_title": "", "cbsa_kind": "", "county_fips": ["01001", "09110"]}
+            {
+                "cbsa_code": ["33860", "25540"],
+                "cbsa_title": "",
+                "cbsa_kind": "",
+                "county_fips": ["01001", "09110"],
+            }
         ),
-        "svi": pd.DataFrame({"county_fips": FIPS[:3], "total_population": [1000.0, 0.0, 400.0], "under_18": [250.0, 0.0, 100.0]}),
+        "svi": pd.DataFrame(
+            {
+                "county_fips": FIPS[:3],
+                "total_population": [1000.0, 0.0, 400.0],
+                "under_18": [250.0, 0.0, 100.0],
+            }
+        ),
         "tract_centres": pd.DataFrame(
             {
                 "tract": ["01001000100", "02016000100", "09003000100", "09003990000", "72001000100"],
@@ -72,21 +88,43 @@ def _raw():
         ),
         "ct_tracts": pd.DataFrame({"tract_fips_2020": ["09003000100"], "tract_fips_2022": ["09110000100"]}),
         "county_shapes": gpd.GeoDataFrame(
-            {"geoid": FIPS, "statefp": ["01", "02", "09", "72"], "stusps": postal, "state_name": names, "namelsad": names, "aland": 1.0},
+            {
+                "geoid": FIPS,
+                "statefp": ["01", "02", "09", "72"],
+                "stusps": postal,
+                "state_name": names,
+                "namelsad": names,
+                "aland": 1.0,
+            },
             geometry=squares,
             crs=4269,
         ),
         "oews_areas": pd.DataFrame(
             {
                 "area": ["33860", "0200006", "25540", "7200006", "6600001"],
-                "area_title": ["Montgomery, AL", "Alaska nonmetropolitan area", "Hartford, CT", "Puerto Rico nonmetropolitan area", "Guam"],
+                "area_title": [
+                    "Montgomery, AL",
+                    "Alaska nonmetropolitan area",
+                    "Hartford, CT",
+                    "Puerto Rico nonmetropolitan area",
+                    "Guam",
+                ],
                 "states": ["AL", "AK", "CT", "PR", "GU"],
                 "kind": ["metro", "nonmetro", "metro", "nonmetro", "nonmetro"],
                 "tot_emp_est": [500.0, 90.0, np.nan, 20.0, 60.0],
             }
         ),
-        "rpp_metro": pd.DataFrame({"geo_fips": ["33860"] * 2, "line_code": [1, 1], "year": [2023, 2024], "value": [80.0, 88.0]}),
-        "rpp_portion": pd.DataFrame({"geo_fips": ["02999", "09998"], "line_code": [1, 1], "year": [2024, 2024], "value": [96.2, 104.0]}),
+        "rpp_metro": pd.DataFrame(
+            {"geo_fips": ["33860"] * 2, "line_code": [1, 1], "year": [2023, 2024], "value": [80.0, 88.0]}
+        ),
+        "rpp_portion": pd.DataFrame(
+            {
+                "geo_fips": ["02999", "09998"],
+                "line_code": [1, 1],
+                "year": [2024, 2024],
+                "value": [96.2, 104.0],
+            }
+        ),
     }
 
 
@@ -95,7 +133,9 @@ def _build(raw):
     for step in places.STEPS[:3]:
         for name, frame in step.run(raw, tables).items():
             tables[name] = validate(name, frame)
-    tables["area_wages"] = pd.DataFrame({"area_code": ["33860", "33860"], "soc": ["00-0000", "11-1011"], "employment": [510.0, 3.0]})
+    tables["area_wages"] = pd.DataFrame(
+        {"area_code": ["33860", "33860"], "soc": ["00-0000", "11-1011"], "employment": [510.0, 3.0]}
+    )
     tables["areas"] = validate("areas", places.STEPS[3].run(raw, tables)["areas"])
     return tables
 
@@ -111,7 +151,12 @@ def test_counties_by_hand():
 
 def test_tracts_are_recoded_and_adults_counted():
     tract = _build(_raw())["tracts"].set_index("tract")
-    assert list(tract.index) == ["01001000100", "02016000100", "09110000100", "72001000100"]  # the water tract is left out
+    assert list(tract.index) == [
+        "01001000100",
+        "02016000100",
+        "09110000100",
+        "72001000100",
+    ]  # the water tract is left out
     assert tract["county_fips"]["09110000100"] == "09110"
     assert tract["adults"].tolist() == [75.0, 30.0, 30.0, 7.0]  # no published share: everybody
 
@@ -123,7 +168,10 @@ def test_people_in_an_unknown_county_stop_the_build():
         _build(raw)
 
 
-@pytest.mark.parametrize(("source", "column"), [("gaz_counties", "geoid"), ("acs_counties", "county_fips"), ("county_shapes", "geoid")])
+@pytest.mark.parametrize(
+    ("source", "column"),
+    [("gaz_counties", "geoid"), ("acs_counties", "county_fips"), ("county_shapes", "geoid")],
+)
 def test_different_county_sets_are_refused_by_name(source, column):
     raw = _raw()
     raw[source].loc[0, column] = "01003"
@@ -176,9 +224,14 @@ def test_shapes_by_hand():
 def _training():
     """Nursing (CIP 51.3801) leads to 29-1141 (bachelor's; associate's too), welding (48.0508) to 51-4121."""
     occupations = pd.DataFrame(
-        {"soc": ["29-1141", "51-4121", "99-0001"], "entry_education": ["Bachelor's degree", "High school diploma or equivalent", None]}
+        {
+            "soc": ["29-1141", "51-4121", "99-0001"],
+            "entry_education": ["Bachelor's degree", "High school diploma or equivalent", None],
+        }
     )
-    cip_soc = pd.DataFrame({"cip": ["51.3801", "48.0508", "48.0508"], "soc": ["29-1141", "51-4121", "99-0001"]})
+    cip_soc = pd.DataFrame(
+        {"cip": ["51.3801", "48.0508", "48.0508"], "soc": ["29-1141", "51-4121", "99-0001"]}
+    )
     programs = pd.DataFrame(
         [
             ("p1", "51.3801", 5, 10.0),  # fits
@@ -219,7 +272,12 @@ def test_what_leads_to_an_occupation():
 def test_providers_to_travel_to_are_listed_once_and_online_ones_not():
     t = _training()
     pairs = occupation_providers(t["programs"], t["cip_soc"], t["occupations"], t["providers"])
-    assert pairs.to_numpy().tolist() == [["29-1141", "p1"], ["29-1141", "p2"], ["29-1141", "p5"], ["51-4121", "p1"]]
+    assert pairs.to_numpy().tolist() == [
+        ["29-1141", "p1"],
+        ["29-1141", "p2"],
+        ["29-1141", "p5"],
+        ["51-4121", "p1"],
+    ]
 
 
 def test_linkage_does_not_depend_on_row_order():
@@ -227,7 +285,9 @@ def test_linkage_does_not_depend_on_row_order():
     shuffled = {k: v.iloc[::-1] for k, v in t.items()}
     pd.testing.assert_frame_equal(
         occupation_providers(t["programs"], t["cip_soc"], t["occupations"], t["providers"]),
-        occupation_providers(shuffled["programs"], shuffled["cip_soc"], shuffled["occupations"], shuffled["providers"]),
+        occupation_providers(
+            shuffled["programs"], shuffled["cip_soc"], shuffled["occupations"], shuffled["providers"]
+        ),
     )
 
 
@@ -242,14 +302,21 @@ def test_reach_by_hand():
             "lat": [40.0, 40.0, 62.0],
         }
     )
-    out = validate("reach", reach_step.STEPS[0].run({}, {**_training(), "tracts": tracts})["reach"]).set_index(["area_code", "soc"])
-    assert sorted(out.index) == [("10180", "29-1141"), ("10180", "51-4121")]  # rows without anybody in reach are left out
+    out = validate(
+        "reach", reach_step.STEPS[0].run({}, {**_training(), "tracts": tracts})["reach"]
+    ).set_index(["area_code", "soc"])
+    assert sorted(out.index) == [
+        ("10180", "29-1141"),
+        ("10180", "51-4121"),
+    ]  # rows without anybody in reach are left out
     nurse, welder = out.loc[("10180", "29-1141")], out.loc[("10180", "51-4121")]
     miles_to_p2 = 42.7 * CIRCUITY / KM_PER_MILE  # half a degree of longitude at 40 north is 42.7 km
     expected = [1.0 if miles >= miles_to_p2 else 0.75 for miles in REACH_MILES]
     assert nurse.tolist() == expected
     assert {0.75, 1.0} == set(expected)
-    assert welder.tolist() == [0.75 if miles * KM_PER_MILE / CIRCUITY < 128.1 else 1.0 for miles in REACH_MILES]
+    assert welder.tolist() == [
+        0.75 if miles * KM_PER_MILE / CIRCUITY < 128.1 else 1.0 for miles in REACH_MILES
+    ]
     assert list(out.columns) == [reach_column(m) for m in REACH_MILES]
 
 
@@ -263,7 +330,13 @@ def real():
     tables = {}
     for step in places.STEPS[:3]:
         tables |= {name: validate(name, frame) for name, frame in step.run(raw, tables).items()}
-    none = pd.DataFrame({"area_code": pd.Series(dtype="str"), "soc": pd.Series(dtype="str"), "employment": pd.Series(dtype="float64")})
+    none = pd.DataFrame(
+        {
+            "area_code": pd.Series(dtype="str"),
+            "soc": pd.Series(dtype="str"),
+            "employment": pd.Series(dtype="float64"),
+        }
+    )
     tables["areas"] = validate("areas", places.STEPS[3].run(raw, {**tables, "area_wages": none})["areas"])
     return raw, tables
 
@@ -282,7 +355,12 @@ class TestRealFiles:
 
     def test_shapes_are_whole(self, real):
         _, t = real
-        for name, count in (("area_shapes_nation", 528), ("area_shapes", 528), ("state_shapes", 52), ("county_shapes", 3222)):
+        for name, count in (
+            ("area_shapes_nation", 528),
+            ("area_shapes", 528),
+            ("state_shapes", 52),
+            ("county_shapes", 3222),
+        ):
             geometry = t[name].geometry
             assert len(geometry) == count
             assert geometry.is_valid.all()
@@ -291,9 +369,14 @@ class TestRealFiles:
 
     def test_nothing_small_vanishes(self, real):
         raw, t = real
-        nation, area = (t[n].set_index("area_code").to_crs("EPSG:6933").area for n in ("area_shapes_nation", "area_shapes"))
+        nation, area = (
+            t[n].set_index("area_code").to_crs("EPSG:6933").area
+            for n in ("area_shapes_nation", "area_shapes")
+        )
         assert (nation / area).between(0.95, 1.05).all()
-        source = shp.unwrap_antimeridian(raw["county_shapes"], raw["county_shapes"]["statefp"]).set_index("geoid")
+        source = shp.unwrap_antimeridian(raw["county_shapes"], raw["county_shapes"]["statefp"]).set_index(
+            "geoid"
+        )
         county = t["county_shapes"].set_index("county_fips").to_crs("EPSG:6933").area
         assert (county / source.to_crs("EPSG:6933").area).between(0.99, 1.01).all()
 

@@ -44,7 +44,9 @@ def raw_ipeds():
         "ipeds_characteristics": pd.DataFrame(
             [yes | {"UNITID": "100001", "DSTNCED3": 0.0, "DISTNCED": 2.0}, nothing | {"UNITID": "100004"}]
         ),
-        "ipeds_prices": pd.DataFrame([{"UNITID": "100001", "CHG1AY3": 1.0, "CHG2AY3": 4500.0, "CHG3AY3": 9000.0}]),
+        "ipeds_prices": pd.DataFrame(
+            [{"UNITID": "100001", "CHG1AY3": 1.0, "CHG2AY3": 4500.0, "CHG3AY3": 9000.0}]
+        ),
     }
 
 
@@ -53,16 +55,31 @@ COUNTIES = pd.DataFrame({"county_fips": ["01001"], "area_code": ["33860"]})
 
 def test_providers_keep_active_teaching_places_and_say_what_is_unknown():
     areas = pd.DataFrame({"area_code": ["33860", "6600001"], "states": ["AL", "GU"]})
-    out = run("providers", raw_ipeds(), {"counties": COUNTIES, "areas": areas})["providers"].set_index("provider_id")
+    out = run("providers", raw_ipeds(), {"counties": COUNTIES, "areas": areas})["providers"].set_index(
+        "provider_id"
+    )
     assert list(out.index) == ["ipeds:100001", "ipeds:100004", "ipeds:100005"]
     first = out.loc["ipeds:100001"]
-    assert (first["area_code"], first["control"], first["level"], first["tuition"]) == ("33860", "public", "2-year", 4500.0)
-    assert (first["open_admission"], first["some_distance"], first["day_care"], first["distance_only"]) == ("yes", "yes", "yes", False)
+    assert (first["area_code"], first["control"], first["level"], first["tuition"]) == (
+        "33860",
+        "public",
+        "2-year",
+        4500.0,
+    )
+    assert (first["open_admission"], first["some_distance"], first["day_care"], first["distance_only"]) == (
+        "yes",
+        "yes",
+        "yes",
+        False,
+    )
     away = out.loc[["ipeds:100004", "ipeds:100005"]]
     assert away[["county_fips", "tuition"]].isna().all(axis=None)
     assert out.loc["ipeds:100004", "area_code"] == "6600001"  # Guam is an area without counties
     assert pd.isna(out.loc["ipeds:100005", "area_code"])
-    assert out.loc["ipeds:100004", ["control", "level", "open_admission", "day_care"]].tolist() == ["unknown"] * 4
+    assert (
+        out.loc["ipeds:100004", ["control", "level", "open_admission", "day_care"]].tolist()
+        == ["unknown"] * 4
+    )
     assert not away["distance_only"].any()
 
 
@@ -86,10 +103,17 @@ def completions(*rows):
 
 def test_programs_keep_zero_and_leave_the_unreported_null():
     raw = {
-        "ipeds_completions": completions(("100001", "51.3801", 3, 12.0), ("100001", "51.3901", 2, 0.0), ("100009", "51.3801", 3, 5.0)),
-        "ipeds_completions_previous": completions(("100001", "51.3801", 3, 10.0), ("100001", "46.0302", 2, 7.0)),
+        "ipeds_completions": completions(
+            ("100001", "51.3801", 3, 12.0), ("100001", "51.3901", 2, 0.0), ("100009", "51.3801", 3, 5.0)
+        ),
+        "ipeds_completions_previous": completions(
+            ("100001", "51.3801", 3, 10.0), ("100001", "46.0302", 2, 7.0)
+        ),
     }
-    tables = {"providers": pd.DataFrame({"provider_id": ["ipeds:100001"]}), "cips": pd.DataFrame({"cip": ["51.3801", "51.3901"]})}
+    tables = {
+        "providers": pd.DataFrame({"provider_id": ["ipeds:100001"]}),
+        "cips": pd.DataFrame({"cip": ["51.3801", "51.3901"]}),
+    }
     out = run("programs", raw, tables)["programs"]
     assert out[["cip", "completions"]].values.tolist() == [["51.3801", 12.0], ["51.3901", 0.0]]
     assert out["completions_previous"][0] == 10.0
@@ -110,7 +134,9 @@ def test_real_training_tables():
     sources = {s.id: s for module in (ipeds, crosswalks) for s in module.SOURCES}
     wanted = {name for step in training.STEPS for name in step.sources}
     raw = {name: sources[name].locate(RAW).read() for name in wanted}
-    areas = pd.read_csv(RAW / "oews_areas/county_to_oews_area.csv", dtype=str).rename(columns={"area": "area_code"})
+    areas = pd.read_csv(RAW / "oews_areas/county_to_oews_area.csv", dtype=str).rename(
+        columns={"area": "area_code"}
+    )
     whole = pd.DataFrame({"area_code": ["6600001", "7800001"], "states": ["GU", "VI"]})
     tables = {"counties": areas[["county_fips", "area_code"]], "areas": whole}
     for step in training.STEPS:

@@ -27,17 +27,25 @@ def shapes():
         geometry=[MultiPolygon([ragged, box(-101, 38, -100.9, 38.1)]), MultiPolygon([box(-99, 38, -98, 39)]), MultiPolygon([box(-97, 38, -96.99, 38.01)])],
         crs="EPSG:4326",
     )  # fmt: skip
-    states = gpd.GeoDataFrame({"state": ["KS"]}, geometry=[MultiPolygon([box(-101, 38, -96, 39)])], crs="EPSG:4326")
+    states = gpd.GeoDataFrame(
+        {"state": ["KS"]}, geometry=[MultiPolygon([box(-101, 38, -96, 39)])], crs="EPSG:4326"
+    )
     return layers.prepare(areas, states)
 
 
 def spec_of(shapes, *, view=VIEW, fills=("#112233", "#445566", "#112233"), codes=("10000", "20000", "30000")):
-    return json.loads(layers.deck_json(shapes, codes=codes, fills=fills, headings=["A", "B", "C"], texts=["a", "b", "c"], view=view))
+    return json.loads(
+        layers.deck_json(
+            shapes, codes=codes, fills=fills, headings=["A", "B", "C"], texts=["a", "b", "c"], view=view
+        )
+    )
 
 
 def test_files_hold_every_shape_under_a_name_of_their_own(shapes, tmp_path):
     out = publish(shapes, tmp_path / "map", "app/static/map/")
-    assert sorted(f"app/static/map/{p.name}" for p in (tmp_path / "map").iterdir()) == sorted(out.files.values())
+    assert sorted(f"app/static/map/{p.name}" for p in (tmp_path / "map").iterdir()) == sorted(
+        out.files.values()
+    )
     rows = json.loads((tmp_path / "map" / out.files["fills"].rsplit("/", 1)[1]).read_text())
     assert [r["i"] for r in rows] == [0, 0, 1, 2]  # the first area is of two pieces
     whole = shapely.union_all([shapely.Polygon(r["p"][0], r["p"][1:]) for r in rows if r["i"] == 0])
@@ -46,7 +54,9 @@ def test_files_hold_every_shape_under_a_name_of_their_own(shapes, tmp_path):
     assert lines["geometry"] == json.loads(shapes.outlines)
     before = {p.name: p.stat().st_mtime_ns for p in (tmp_path / "map").iterdir()}
     assert publish(shapes, tmp_path / "map", "app/static/map").files == out.files
-    assert {p.name: p.stat().st_mtime_ns for p in (tmp_path / "map").iterdir()} == before  # nothing is written twice
+    assert {
+        p.name: p.stat().st_mtime_ns for p in (tmp_path / "map").iterdir()
+    } == before  # nothing is written twice
 
 
 def test_the_fills_get_a_class_each_and_keep_their_layer(shapes, tmp_path):
@@ -89,13 +99,19 @@ def test_more_colours_than_a_digit_can_name_travel_with_their_shapes(tmp_path):
         geometry=[MultiPolygon([box(n, 30, n + 1, 31)]) for n in range(-100, -100 + count)],
         crs="EPSG:4326",
     )
-    states = gpd.GeoDataFrame({"state": ["KS"]}, geometry=[MultiPolygon([box(-100, 30, -88, 31)])], crs="EPSG:4326")
+    states = gpd.GeoDataFrame(
+        {"state": ["KS"]}, geometry=[MultiPolygon([box(-100, 30, -88, 31)])], crs="EPSG:4326"
+    )
     out = publish(layers.prepare(frame, states), tmp_path, "x")
     text = ["t"] * count
     fills = [f"#0000{n:02x}" for n in range(count)]
-    spec = json.loads(layers.deck_json(out, codes=list(out.areas), fills=fills, headings=text, texts=text, view=VIEW))
+    spec = json.loads(
+        layers.deck_json(out, codes=list(out.areas), fills=fills, headings=text, texts=text, view=VIEW)
+    )
     assert spec["layers"][0]["id"] == "areas-0"
-    assert [f["properties"]["fill"] for f in spec["layers"][0]["data"]["features"]] == [[*palettes.rgb(c)] for c in fills]
+    assert [f["properties"]["fill"] for f in spec["layers"][0]["data"]["features"]] == [
+        [*palettes.rgb(c)] for c in fills
+    ]
 
 
 def test_where_nothing_can_be_written_shapes_travel_along(shapes, tmp_path):
@@ -114,7 +130,11 @@ def age(file, days):
 def test_files_nobody_has_named_for_long_are_removed_and_only_those(shapes, tmp_path, monkeypatch):
     folder = tmp_path / "map"
     named = {folder / a.rsplit("/", 1)[1] for a in publish(shapes, folder, "x").files.values()}
-    stale, half, recent = folder / f"{'0' * 20}.json", folder / f".{'1' * 20}.geojson.77", folder / f"{'2' * 20}.json"
+    stale, half, recent = (
+        folder / f"{'0' * 20}.json",
+        folder / f".{'1' * 20}.geojson.77",
+        folder / f"{'2' * 20}.json",
+    )
     stranger, nested = folder / "mine.json", folder / f"{'3' * 20}.json"
     for file in (stale, half, recent, stranger):
         file.write_text("{}")

@@ -18,4 +18,6 @@ def test_nothing_shown_or_answered_has_changed(name, atlas, data_dir, use_data):
 
 
 def test_the_record_holds_these_cases_and_no_others():
-    assert {file.name for file in record.RECORD.glob("*.txt.gz")} == {record.file_of(name).name for name in CASES}
+    assert {file.name for file in record.RECORD.glob("*.txt.gz")} == {
+        record.file_of(name).name for name in CASES
+    }

@@ -31,7 +31,9 @@ from tests.tiny import COUNTIES, tiny_data, tiny_tables
 
 OWN = Rules(pay="own", own_wage=50_000, growth="any")
 NATION = Settings().data_dir
-needs_data = pytest.mark.skipif(not (NATION / "manifest.json").is_file(), reason="the national data set is not built")
+needs_data = pytest.mark.skipif(
+    not (NATION / "manifest.json").is_file(), reason="the national data set is not built"
+)
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +54,9 @@ def test_mixture_of_two_parts_worked_by_hand():
     """One part pays 20 to 50 thousand, the other twice that; half of the jobs each."""
     one = np.array([20_000, 25_000, 30_000, 40_000, 50_000.0])
     points = np.stack([one, 2 * one], axis=1)[:, :, None]
-    got, bound = formulas.mixture_percentiles(points, np.zeros(points.shape, dtype=bool), np.array([[0.5], [0.5]]))
+    got, bound = formulas.mixture_percentiles(
+        points, np.zeros(points.shape, dtype=bool), np.array([[0.5], [0.5]])
+    )
     # p10: nobody of the second part is below 33,333, so it takes 20 % of the first: 20,000 + 5,000 x 10/15
     # p25: half of the first = 30,000. p50: 45,000, below which lie 82.5 % of the first and 17.5 % of the second
     assert got[:2, 0] == pytest.approx([20_000 + 5_000 / 1.5, 30_000])
@@ -76,7 +80,9 @@ def test_mixture_properties(parts):
     assert (got <= points.max(axis=1) + 1e-6).all()
     turned, _ = formulas.mixture_percentiles(points[:, ::-1], none, shares[::-1])
     assert turned == pytest.approx(got)  # whatever the order
-    doubled, _ = formulas.mixture_percentiles(np.repeat(points, 2, axis=1), np.repeat(none, 2, axis=1), np.repeat(shares / 2, 2, axis=0))
+    doubled, _ = formulas.mixture_percentiles(
+        np.repeat(points, 2, axis=1), np.repeat(none, 2, axis=1), np.repeat(shares / 2, 2, axis=0)
+    )
     assert doubled == pytest.approx(got)  # a part cut in two changes nothing
     if len(parts) == 1:
         assert (got == points[:, 0]).all()
@@ -88,18 +94,30 @@ def test_top_codes_stay_bounds_and_gaps_stay_gaps():
     points = np.stack([plain, top], axis=1)[:, :, None]
     coded = np.stack([np.zeros(5, dtype=bool), top >= 239_200], axis=1)[:, :, None]
     got, bound = formulas.mixture_percentiles(points, coded, np.array([[0.5], [0.5]]))
-    assert bound[:, 0].tolist() == [False, False, False, True, True]  # beyond 150,000 the second part is "or more"
+    assert bound[:, 0].tolist() == [
+        False,
+        False,
+        False,
+        True,
+        True,
+    ]  # beyond 150,000 the second part is "or more"
     assert got[4, 0] == pytest.approx(239_200)
     alone, bound = formulas.mixture_percentiles(points[:, 1:], coded[:, 1:], np.ones((1, 1)))
     assert alone[:, 0].tolist() == top.tolist()
     assert bound[:, 0].tolist() == [False, False, True, True, True]
 
     short = np.append(plain[:4], np.nan)[:, None, None]
-    assert np.isnan(formulas.mixture_percentiles(short, np.zeros((5, 1, 1), dtype=bool), np.ones((1, 1)))[0][4, 0])
+    assert np.isnan(
+        formulas.mixture_percentiles(short, np.zeros((5, 1, 1), dtype=bool), np.ones((1, 1)))[0][4, 0]
+    )
     both = np.concatenate([short, plain[:, None, None]], axis=1)
     shares = np.array([[0.7], [0.3]])
-    assert np.isnan(formulas.mixture_percentiles(both, np.zeros(both.shape, dtype=bool), shares)[0][4, 0])  # 30 % publish it
-    assert np.isfinite(formulas.mixture_percentiles(both, np.zeros(both.shape, dtype=bool), shares[::-1])[0][4, 0])
+    assert np.isnan(
+        formulas.mixture_percentiles(both, np.zeros(both.shape, dtype=bool), shares)[0][4, 0]
+    )  # 30 % publish it
+    assert np.isfinite(
+        formulas.mixture_percentiles(both, np.zeros(both.shape, dtype=bool), shares[::-1])[0][4, 0]
+    )
 
 
 def test_flat_scales_do_not_divide_by_zero():
@@ -115,8 +133,13 @@ def test_sums_and_rates_leave_out_the_unknown():
     assert formulas.sum_known(weights, jobs)[:2].tolist() == [80.0, 40.0]
     assert np.isnan(formulas.sum_known(weights, jobs)[2])
     shares = formulas.mixing_shares(weights, jobs, np.array([10.0, 30.0]), np.ones((2, 3), dtype=bool))
-    assert shares.tolist() == [[0.625, 0.0, 0.25], [0.375, 1.0, 0.75]]  # by jobs; the last, without jobs, by residents
-    assert formulas.combine_rates(shares, np.array([[0.1, nan, 0.2], [0.2, 0.3, 0.4]])) == pytest.approx([0.1375, 0.3, 0.35])
+    assert shares.tolist() == [
+        [0.625, 0.0, 0.25],
+        [0.375, 1.0, 0.75],
+    ]  # by jobs; the last, without jobs, by residents
+    assert formulas.combine_rates(shares, np.array([[0.1, nan, 0.2], [0.2, 0.3, 0.4]])) == pytest.approx(
+        [0.1375, 0.3, 0.35]
+    )
     assert formulas.weighted_known(np.array([nan, 2.0]), np.array([1.0, 1.0])) == 2.0
     assert np.isnan(formulas.weighted_known(np.array([nan, 2.0]), np.array([1.1, 1.0])))
 
@@ -128,9 +151,14 @@ def test_basis_of_a_mixture_is_the_coarsest():
     codes = np.vectorize(lambda b: code[Basis(b)])(basis).astype(np.int8)
     shares = np.where(basis == Basis.NONE, 0.0, 0.5)
     same = formulas.combine_basis(codes, shares, np.array(["20", "20"]))
-    assert same.tolist() == [code[b] for b in (Basis.STATE, Basis.STATE, Basis.LOCAL, Basis.STATE_NATION, Basis.NATION, Basis.LOCAL)]
+    assert same.tolist() == [
+        code[b]
+        for b in (Basis.STATE, Basis.STATE, Basis.LOCAL, Basis.STATE_NATION, Basis.NATION, Basis.LOCAL)
+    ]
     assert formulas.combine_basis(codes, shares, np.array(["20", "31"]))[0] == code[Basis.STATES_BLEND]
-    assert formulas.combine_basis(codes, shares * 0, np.array(["20", "31"])).tolist() == [code[Basis.NONE]] * 6
+    assert (
+        formulas.combine_basis(codes, shares * 0, np.array(["20", "31"])).tolist() == [code[Basis.NONE]] * 6
+    )
 
 
 # -------------------------------------------------------------------- parts
@@ -152,7 +180,9 @@ def test_parts_say_how_much_of_each_area(atlas, counties):
 
 def test_employment_by_county_goes_before_residents_where_it_is_complete(atlas, counties):
     region = from_counties(["31001", "20003"], counties)
-    jobs = pd.Series({"31001": 30.0, "31003": 70.0, "20003": 1.0})  # 20005 is missing: residents split Kansas City
+    jobs = pd.Series(
+        {"31001": 30.0, "31003": 70.0, "20003": 1.0}
+    )  # 20005 is missing: residents split Kansas City
     parts = region_parts(atlas, region, employment=jobs)
     assert parts["weight"].to_dict() == {"30700": pytest.approx(0.3), "28140": pytest.approx(5 / 8)}
     assert parts["basis"].to_dict() == {"30700": "employment", "28140": "population"}
@@ -187,7 +217,9 @@ def test_a_part_without_wages_is_left_out_and_counted(atlas, counties):
     cells = region_cells(atlas, from_counties(["31001", "31003", "31005", "31007"], counties), OWN)
     lincoln, north = (atlas.cells(OWN, area_code=code).loc["17-3023"] for code in ("30700", "3100001"))
     assert cells.loc["17-3023", "p50"] == lincoln["p50"]
-    assert cells.loc["17-3023", "wage_coverage"] == pytest.approx(lincoln["employment"] / (lincoln["employment"] + north["employment"]))
+    assert cells.loc["17-3023", "wage_coverage"] == pytest.approx(
+        lincoln["employment"] / (lincoln["employment"] + north["employment"])
+    )
 
 
 def test_a_region_without_published_wages_is_unknown_not_zero(atlas, counties):
@@ -206,7 +238,9 @@ def test_top_codes_survive(atlas, counties):
     assert cells.loc["15-1252", "p90"] <= 239_200
 
 
-@pytest.mark.parametrize("rules", [OWN, Rules(), Rules(pay="fed"), Rules(pay="poverty"), Rules(growth="openings")])
+@pytest.mark.parametrize(
+    "rules", [OWN, Rules(), Rules(pay="fed"), Rules(pay="poverty"), Rules(growth="openings")]
+)
 def test_a_region_equal_to_an_area_reproduces_it(atlas, counties, rules):
     for code, group in counties.groupby("area_code"):
         region = from_counties(group["county_fips"], counties)
@@ -217,7 +251,10 @@ def test_a_region_equal_to_an_area_reproduces_it(atlas, counties, rules):
         assert one.columns.tolist() == other.columns.tolist()
         drop = ["title", "kind", "states", "geometry"]
         pd.testing.assert_frame_equal(
-            one.drop(columns=drop).reset_index(drop=True), other.drop(columns=drop).reset_index(drop=True), rtol=1e-9, check_dtype=False
+            one.drop(columns=drop).reset_index(drop=True),
+            other.drop(columns=drop).reset_index(drop=True),
+            rtol=1e-9,
+            check_dtype=False,
         )
         assert one.geometry.iloc[0].equals(other.geometry.iloc[0])
 
@@ -235,15 +272,25 @@ def test_regions_that_cut_the_country_up_add_up_to_it(atlas, counties):
     listed = atlas.cube.areas.isin(counties["area_code"])
     for name in ("employment", "openings"):
         got = np.sum(
-            [np.nan_to_num(v.cube.employment[0] * (1 if name == "employment" else v.cube.openings_ratio[0])) for v in views], axis=0
+            [
+                np.nan_to_num(
+                    v.cube.employment[0] * (1 if name == "employment" else v.cube.openings_ratio[0])
+                )
+                for v in views
+            ],
+            axis=0,
         )
         all_areas = atlas.cube.employment * (1 if name == "employment" else atlas.cube.openings_ratio)
         assert got == pytest.approx(np.nansum(all_areas[listed], axis=0), rel=1e-12)
-    assert sum(v.cube.employment_total[0] for v in views) == pytest.approx(np.nansum(atlas.cube.employment_total[listed]))
+    assert sum(v.cube.employment_total[0] for v in views) == pytest.approx(
+        np.nansum(atlas.cube.employment_total[listed])
+    )
     assert sum(v.table("tracts")["adults"].sum() for v in views) == pytest.approx(tracts["adults"].sum())
     done = sum(region_completions(atlas, region)["completers"].sum() for region in cut)
     programs = atlas.table("programs")
-    assert done == programs.loc[programs["provider_id"] != "ipeds:400", "completions"].sum()  # online: nowhere
+    assert (
+        done == programs.loc[programs["provider_id"] != "ipeds:400", "completions"].sum()
+    )  # online: nowhere
 
 
 def test_reach_is_that_of_the_residents_inside(atlas):
@@ -254,7 +301,9 @@ def test_reach_is_that_of_the_residents_inside(atlas):
     outside = Region("far", (Member("20003", 0.5, tuple(tracts["tract"].iloc[2:])),))
     got = [region_cells(atlas, r, OWN, reach_miles=5).loc["29-1141", "reach"] for r in (inside, outside)]
     assert got == [1.0, 0.0]
-    assert region_cells(atlas, Region("all", (Member("20003"),)), OWN, reach_miles=5).loc["29-1141", "reach"] == pytest.approx(0.5)
+    assert region_cells(atlas, Region("all", (Member("20003"),)), OWN, reach_miles=5).loc[
+        "29-1141", "reach"
+    ] == pytest.approx(0.5)
     completers = region_completions(atlas, inside).groupby("soc")["completers"].sum()
     assert completers["29-1141"] == 150  # the university lies nearest to a tract inside
     assert region_completions(atlas, outside).empty
@@ -271,7 +320,10 @@ def test_threshold_is_that_of_the_residents(atlas, counties):
 
 
 def test_several_regions_selection_and_programs(atlas, counties):
-    regions = [from_counties(["31001"], counties, name="A"), from_counties(["20003", "20005"], counties, name="B")]
+    regions = [
+        from_counties(["31001"], counties, name="A"),
+        from_counties(["20003", "20005"], counties, name="B"),
+    ]
     both = region_overlap(atlas, regions, OWN, Selection(sector="healthcare"))
     assert both["title"].tolist() == ["A", "B"]
     assert both["kind"].tolist() == ["region", "region"]
@@ -289,7 +341,10 @@ def test_a_region_of_other_data_is_refused(atlas):
 # -------------------------------------------------------------------- names
 
 
-@pytest.mark.parametrize("text", ["Adams County, NE", "adams, ne", "ADAMS COUNTY,NE", "Adams", "Adams County, Nebraska", "Adams Co., NE"])
+@pytest.mark.parametrize(
+    "text",
+    ["Adams County, NE", "adams, ne", "ADAMS COUNTY,NE", "Adams", "Adams County, Nebraska", "Adams Co., NE"],
+)
 def test_names_are_read_as_people_write_them(counties, text):
     states = tiny_tables()["state_shapes"]
     region = from_names([text], counties, states=states)
@@ -299,7 +354,12 @@ def test_names_are_read_as_people_write_them(counties, text):
 
 def test_names_that_fit_none_or_several_say_what_is_near(counties):
     more = pd.concat(
-        [counties, counties.iloc[[0, 0]].assign(county_fips=["31999", "20999"], name=["Adams city", "Adams County"], state=["NE", "KS"])]
+        [
+            counties,
+            counties.iloc[[0, 0]].assign(
+                county_fips=["31999", "20999"], name=["Adams city", "Adams County"], state=["NE", "KS"]
+            ),
+        ]
     )
     with pytest.raises(UnknownCodeError, match=r"'Addams, NE' is no county.*near it: Adams County, NE"):
         from_names(["Addams, NE"], counties)
@@ -313,10 +373,14 @@ def test_names_that_fit_none_or_several_say_what_is_near(counties):
 
 
 def test_accents_saints_and_parishes(counties):
-    odd = counties.head(4).assign(name=["Doña Ana County", "St. Louis city", "St. Louis County", "Prince George's County"])
+    odd = counties.head(4).assign(
+        name=["Doña Ana County", "St. Louis city", "St. Louis County", "Prince George's County"]
+    )
     assert from_names(["dona ana"], odd).county_fips == (odd["county_fips"].iloc[0],)
     assert from_names(["Saint Louis County"], odd).county_fips == (odd["county_fips"].iloc[2],)
-    assert from_names(["Prince Georges, " + odd["state"].iloc[3]], odd).county_fips == (odd["county_fips"].iloc[3],)
+    assert from_names(["Prince Georges, " + odd["state"].iloc[3]], odd).county_fips == (
+        odd["county_fips"].iloc[3],
+    )
 
 
 def test_codes_that_do_not_exist_are_explained(counties):
@@ -329,7 +393,9 @@ def test_codes_that_do_not_exist_are_explained(counties):
         from_counties(["1001"], alabama)
     with pytest.raises(ValueRangeError, match="no counties"):
         from_counties([], counties)
-    assert region_shape(from_counties(["31001", "31003"], counties), tiny_tables()["county_shapes"]).area == pytest.approx(2)
+    assert region_shape(
+        from_counties(["31001", "31003"], counties), tiny_tables()["county_shapes"]
+    ).area == pytest.approx(2)
 
 
 # ------------------------------------------------------------------- nation
@@ -344,8 +410,12 @@ def nation():
 @pytest.mark.slow
 def test_a_partition_adds_up_to_the_nation(nation, monkeypatch):
     """Every third county of each state: areas are cut to pieces. Reach and wages, which take longest, are left out."""
-    monkeypatch.setattr(RegionAtlas, "_reach", np.zeros((len(REACH_MILES), len(nation.cube.occupations)), dtype=np.float32))
-    monkeypatch.setattr(formulas, "mixture_percentiles", lambda points, top, _: (points[:, 0].astype(float), top[:, 0]))
+    monkeypatch.setattr(
+        RegionAtlas, "_reach", np.zeros((len(REACH_MILES), len(nation.cube.occupations)), dtype=np.float32)
+    )
+    monkeypatch.setattr(
+        formulas, "mixture_percentiles", lambda points, top, _: (points[:, 0].astype(float), top[:, 0])
+    )
     counties, cube = nation.table("counties"), nation.cube
     listed = cube.areas.isin(counties["area_code"])
     jobs, openings, total = np.zeros(len(cube.occupations)), np.zeros(len(cube.occupations)), 0.0
@@ -355,12 +425,16 @@ def test_a_partition_adds_up_to_the_nation(nation, monkeypatch):
         openings += np.nan_to_num(mine.employment[0] * mine.openings_ratio[0])
         total += mine.employment_total[0]
     assert jobs == pytest.approx(np.nansum(cube.employment[listed], axis=0), rel=1e-6)
-    assert openings == pytest.approx(np.nansum((cube.employment * cube.openings_ratio)[listed], axis=0), rel=1e-6)
+    assert openings == pytest.approx(
+        np.nansum((cube.employment * cube.openings_ratio)[listed], axis=0), rel=1e-6
+    )
     assert total == pytest.approx(np.nansum(cube.employment_total[listed]), rel=1e-6)
 
 
 @needs_data
-@pytest.mark.parametrize("code", ["24860", "28140", "4500005", "41860"])  # one state, two states, nonmetro, local projections
+@pytest.mark.parametrize(
+    "code", ["24860", "28140", "4500005", "41860"]
+)  # one state, two states, nonmetro, local projections
 def test_real_areas_are_reproduced(nation, code):
     counties = nation.table("counties")
     region = from_counties(counties.loc[counties["area_code"] == code, "county_fips"], counties)
@@ -370,12 +444,16 @@ def test_real_areas_are_reproduced(nation, code):
     for name in ("wages", "reach", "wage_flags"):
         np.testing.assert_array_equal(getattr(view.cube, name)[:, 0], getattr(nation.cube, name)[:, row])
     for name in ("growing", "sustaining", "accessible", "kind", "overlap"):
-        np.testing.assert_array_equal(getattr(view.statuses(Rules()), name)[0], getattr(nation.statuses(Rules()), name)[row])
+        np.testing.assert_array_equal(
+            getattr(view.statuses(Rules()), name)[0], getattr(nation.statuses(Rules()), name)[row]
+        )
 
 
 @needs_data
 def test_three_counties_worked_on_the_nation(nation):
-    region = from_names(["Greenville County, SC", "Spartanburg, SC", "anderson county, sc"], nation.table("counties"))
+    region = from_names(
+        ["Greenville County, SC", "Spartanburg, SC", "anderson county, sc"], nation.table("counties")
+    )
     cells = region_cells(nation, region)
     assert region_parts(nation, region).index.tolist() == ["24860", "43900"]
     nurses = [nation.cells(area_code=code).loc["29-1141", "p50"] for code in ("24860", "43900")]
@@ -390,8 +468,13 @@ def test_access_of_a_region_is_that_of_the_same_area() -> None:
     counties = atlas.table("counties")
     mine = counties.loc[counties["area_code"] == "24860", "county_fips"]
     view = atlas.region(from_counties(list(mine), counties))
-    area, region = atlas.access(sector="healthcare").loc["24860"], view.access(sector="healthcare").loc[view.code]
+    area, region = (
+        atlas.access(sector="healthcare").loc["24860"],
+        view.access(sector="healthcare").loc[view.code],
+    )
     assert region["access_per_1000"] == pytest.approx(area["access_per_1000"])
     assert region["people"] == pytest.approx(area["people"])
     one = view.access_by_occupation()
-    assert one.loc[view.code, "29-1141"] == pytest.approx(atlas.access_by_occupation().loc["24860", "29-1141"])
+    assert one.loc[view.code, "29-1141"] == pytest.approx(
+        atlas.access_by_occupation().loc["24860", "29-1141"]
+    )

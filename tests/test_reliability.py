@@ -41,7 +41,9 @@ def test_percentile_factor_is_wide_enough_for_lognormal_samples(name, share, spr
     wages = np.exp(rng.normal(10.8, spread, (2_000, 501)))
     quantile = np.quantile(wages, share, axis=1)
     mean = wages.mean(axis=1)
-    true_ratio = (quantile.std() / np.exp(10.8 + spread * NormalDist().inv_cdf(share))) / (mean.std() / mean.mean())
+    true_ratio = (quantile.std() / np.exp(10.8 + spread * NormalDist().inv_cdf(share))) / (
+        mean.std() / mean.mean()
+    )
     exact = r.PERCENTILE_FACTORS[name] * spread / (np.exp(spread**2) - 1) ** 0.5
     assert true_ratio == pytest.approx(exact, rel=0.08)
     assert true_ratio < r.PERCENTILE_FACTORS[name] * 1.05
@@ -63,26 +65,40 @@ def test_clear_means_the_threshold_is_outside_the_interval(wage, prse, bar):
 @given(finite, errors, errors, finite)
 def test_a_larger_error_never_makes_a_verdict_clearer(wage, one, other, bar):
     small, large = sorted((one, other))
-    assert r.wage_certainty(wage, large, top_coded=False, threshold=bar) <= r.wage_certainty(wage, small, top_coded=False, threshold=bar)
+    assert r.wage_certainty(wage, large, top_coded=False, threshold=bar) <= r.wage_certainty(
+        wage, small, top_coded=False, threshold=bar
+    )
 
 
 def test_a_top_code_is_clear_only_above():
     wage = np.array([239_200.0, 239_200.0])
-    got = r.wage_certainty(wage, np.array([1.0, 1.0]), np.array([True, True]), np.array([100_000.0, 300_000.0]))
+    got = r.wage_certainty(
+        wage, np.array([1.0, 1.0]), np.array([True, True]), np.array([100_000.0, 300_000.0])
+    )
     assert got.tolist() == [r.CLEAR, r.UNKNOWN]
 
 
 def test_wage_without_error_or_threshold_is_unknown():
-    assert r.wage_certainty([5.0, 5.0], [np.nan, 1.0], [False, False], [1.0, np.nan]).tolist() == [r.UNKNOWN, r.UNKNOWN]
+    assert r.wage_certainty([5.0, 5.0], [np.nan, 1.0], [False, False], [1.0, np.nan]).tolist() == [
+        r.UNKNOWN,
+        r.UNKNOWN,
+    ]
 
 
 def test_employment_is_unreliable_above_thirty_percent():
-    assert r.employment_reliability([0.0, 30.0, 30.1, np.nan]).tolist() == [r.CLEAR, r.CLEAR, r.CLOSE, r.UNKNOWN]
+    assert r.employment_reliability([0.0, 30.0, 30.1, np.nan]).tolist() == [
+        r.CLEAR,
+        r.CLEAR,
+        r.CLOSE,
+        r.UNKNOWN,
+    ]
 
 
 def test_growth_bar_by_rule():
     average = np.array([0.06, -0.02, np.nan])
     np.testing.assert_array_equal(r.growth_bar(Rules(growth="faster"), average), [0.06, 0.0, np.nan])
     np.testing.assert_array_equal(r.growth_bar(Rules(growth="any"), average), [0, 0, 0])
-    np.testing.assert_array_equal(r.growth_bar(Rules(growth="percent", growth_percent=7.5), average), [0.075] * 3)
+    np.testing.assert_array_equal(
+        r.growth_bar(Rules(growth="percent", growth_percent=7.5), average), [0.075] * 3
+    )
     assert np.isnan(r.growth_bar(Rules(growth="openings"), average)).all()

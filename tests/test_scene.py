@@ -24,7 +24,9 @@ SOCS = ["29-1141", "47-2111"]
 STATES = ["AK", "AZ", "SC"]
 COUNTIES = ["20001", "45007", "45045", "45077"]
 PROVIDERS = ["ipeds:104717", "own:a1b2"]
-REGION = Region("Upstate", (Member("45007"), Member("45045", 0.5, ("45045001103",)), Member("45077"))).to_link()
+REGION = Region(
+    "Upstate", (Member("45007"), Member("45045", 0.5, ("45045001103",)), Member("45077"))
+).to_link()
 OTHER = Region("Two", (Member("45007"), Member("45045"))).to_link()
 STRANGE = Region("Elsewhere", (Member("99999"),)).to_link()
 VERSION = "abcdefabcdef"
@@ -32,7 +34,14 @@ VERSION = "abcdefabcdef"
 
 def read(params, **known):
     return from_query(
-        params, areas=AREAS, occupations=SOCS, states=STATES, counties=COUNTIES, providers=PROVIDERS, data_version=VERSION, **known
+        params,
+        areas=AREAS,
+        occupations=SOCS,
+        states=STATES,
+        counties=COUNTIES,
+        providers=PROVIDERS,
+        data_version=VERSION,
+        **known,
     )
 
 
@@ -88,7 +97,13 @@ def any_scene(draw):
         hourly=draw(st.booleans()),
         page=draw(st.sampled_from(scenes.PAGES)),
         cuts=tuple(sorted(draw(st.sets(within(-1e9, 1e9).map(lambda v: v + 0.0), max_size=scenes.MAX_CUTS)))),
-        places=tuple(draw(st.lists(st.sampled_from([*AREAS, *STATES, REGION, OTHER]), max_size=scenes.MAX_PLACES, unique=True))),
+        places=tuple(
+            draw(
+                st.lists(
+                    st.sampled_from([*AREAS, *STATES, REGION, OTHER]), max_size=scenes.MAX_PLACES, unique=True
+                )
+            )
+        ),
         region=draw(st.sampled_from([None, REGION, OTHER])),
         region_name=draw(st.none() | st.text(max_size=150).map(scenes._tidy).filter(bool)),
         awards=draw(subset(tuple(AWARD_LEVELS))),
@@ -119,7 +134,12 @@ def test_the_default_view_has_an_empty_link():
 
 
 def test_links_are_short_and_readable():
-    scene = Scene(area="38060", place="area", rules=Rules(family="a1c1", reach_miles=30), selection=Selection(sector="healthcare"))
+    scene = Scene(
+        area="38060",
+        place="area",
+        rules=Rules(family="a1c1", reach_miles=30),
+        selection=Selection(sector="healthcare"),
+    )
     assert to_query(scene) == {"area": "38060", "sector": "healthcare", "fam": "a1c1", "reach": "30"}
     assert to_query(scene, VERSION)["d"] == VERSION
 
@@ -213,7 +233,12 @@ def test_garbage_never_raises_and_every_fault_is_one_plain_line(params):
 
 def test_nearest_valid_value_is_taken_and_named():
     scene, problems = read({"reach": "27", "share": "140", "own": "5", "gpct": "lots"})
-    assert (scene.rules.reach_miles, scene.rules.reach_share, scene.rules.own_wage, scene.rules.growth_percent) == (25, 1.0, 1000.0, 5.0)
+    assert (
+        scene.rules.reach_miles,
+        scene.rules.reach_share,
+        scene.rules.own_wage,
+        scene.rules.growth_percent,
+    ) == (25, 1.0, 1000.0, 5.0)
     assert len(problems) == 4
     assert any("25 is used instead of 27" in p for p in problems)
     assert any("100%" in p for p in problems)
@@ -233,7 +258,9 @@ def test_unknown_codes_are_named():
 def test_a_measure_of_the_other_mode_is_explained():
     scene, problems = read({"show": "wage"})
     assert scene.measure == AREA_MEASURES[0]
-    assert problems == ["The measure “wage” does not exist for all occupations together; the usual one is shown."]
+    assert problems == [
+        "The measure “wage” does not exist for all occupations together; the usual one is shown."
+    ]
 
 
 def test_a_future_version_is_explained_and_the_rest_kept():
@@ -325,11 +352,17 @@ def test_regions_keep_the_name_given_in_the_link():
 @pytest.mark.parametrize(
     ("params", "problem"),
     [
-        ({"region": REGION[:-9]}, "The region in the link is damaged, too large or of a newer version of this app; no region is shown."),
+        (
+            {"region": REGION[:-9]},
+            "The region in the link is damaged, too large or of a newer version of this app; no region is shown.",
+        ),
         ({"region": "38060"}, "The region in the link is damaged; no region is shown."),
         ({"region": STRANGE}, "The data have no county 99999 of the region “Elsewhere”; no region is shown."),
         ({"places": STRANGE}, "The data have no county 99999 of the region “Elsewhere”; it is not compared."),
-        ({"places": "00000,Ohio,ZZ"}, "There is no place “00000” and 2 more to compare; the others are kept."),
+        (
+            {"places": "00000,Ohio,ZZ"},
+            "There is no place “00000” and 2 more to compare; the others are kept.",
+        ),
         ({"prov": "ipeds:0"}, "The data have no provider “ipeds:0”; none is picked."),
         ({"aw": "77"}, "There is no award level “77”; it is left out."),
         ({"ctl": "church"}, "There is no kind of provider “church”; it is left out."),
@@ -359,14 +392,30 @@ def test_breaks_of_ones_own_go_with_their_measure():
     assert scene.measured("jobs_overlap") == Scene(measure="jobs_overlap")
     assert scene.show("29-1141").cuts == ()
     assert scene.measured(scene.measure) == scene
-    assert read({"cuts": "1,2,3,4,5,6,7"})[1] == ["At most 6 class breaks are used; the largest are left out."]
+    assert read({"cuts": "1,2,3,4,5,6,7"})[1] == [
+        "At most 6 class breaks are used; the largest are left out."
+    ]
 
 
 def test_training_filters_in_a_link():
-    scene, problems = read({"aw": "3.20", "ctl": "npo.pub", "open": "1", "online": "yes", "price": "9999.6", "whatif": "-82.4,34.85,25"})
+    scene, problems = read(
+        {
+            "aw": "3.20",
+            "ctl": "npo.pub",
+            "open": "1",
+            "online": "yes",
+            "price": "9999.6",
+            "whatif": "-82.4,34.85,25",
+        }
+    )
     assert problems == []
     assert (scene.awards, scene.controls) == ((20, 3), ("public", "private nonprofit"))
-    assert (scene.open_only, scene.online, scene.max_price, scene.what_if) == (True, True, 10_000, (-82.4, 34.85, 25))
+    assert (scene.open_only, scene.online, scene.max_price, scene.what_if) == (
+        True,
+        True,
+        10_000,
+        (-82.4, 34.85, 25),
+    )
 
 
 LINKS = json.loads((Path(__file__).parent / "links.json").read_text(encoding="utf-8"))
@@ -385,6 +434,11 @@ def test_links_once_shared_keep_opening_the_same_view(link):
 
 def test_every_parameter_of_a_link_is_documented():
     written = set(re.findall(r'put\("(\w+)"', Path(scenes.__file__).read_text(encoding="utf-8")))
-    told = set(re.findall(r"`(\w+)`", (Path(__file__).resolve().parents[1] / "docs" / "LINKS.md").read_text(encoding="utf-8")))
+    told = set(
+        re.findall(
+            r"`(\w+)`",
+            (Path(__file__).resolve().parents[1] / "docs" / "LINKS.md").read_text(encoding="utf-8"),
+        )
+    )
     assert len(written) > 40
     assert written <= told

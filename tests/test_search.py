@@ -77,7 +77,10 @@ def test_a_misspelled_word_is_put_right(atlas):
 
 def test_cities_that_name_an_area_come_first():
     areas = pd.DataFrame(
-        {"title": ["Greenville-Anderson, SC", "Kansas City, MO-KS", "Guam", "Anderson, IN"], "population": [9.0, 5.0, 1.0, 2.0]}
+        {
+            "title": ["Greenville-Anderson, SC", "Kansas City, MO-KS", "Guam", "Anderson, IN"],
+            "population": [9.0, 5.0, 1.0, 2.0],
+        }
     )
     found = search._name_givers(areas)
     assert found["Greenville, SC"] == found["Anderson, SC"] == 9
@@ -100,7 +103,11 @@ def test_of_occupations_begun_alike_the_one_with_more_such_titles_comes_first():
         [("occupation", code, title, None, weight) for code, title, weight in rows],
         columns=["kind", "code", "label", "area_code", "weight"],
     )
-    names = search.Pool(frame, pd.Series([f" {search.fold(t)} " for _, t, _ in rows], dtype="str"), np.zeros(len(rows), dtype=np.int64))
+    names = search.Pool(
+        frame,
+        pd.Series([f" {search.fold(t)} " for _, t, _ in rows], dtype="str"),
+        np.zeros(len(rows), dtype=np.int64),
+    )
     some_atlas = SimpleNamespace(search_pool=names)
     assert search.find(some_atlas, "welding")["code"].tolist() == ["51-4121", "51-1011"]
     assert search.find(some_atlas, "brazer")["code"].tolist() == ["51-4121", "51-4122"]
@@ -139,8 +146,16 @@ def test_programs_lead_to_occupations_the_largest_first(atlas):
 @pytest.mark.parametrize("page", PAGES)
 @pytest.mark.parametrize("kind", search.KINDS)
 def test_every_answer_leads_to_a_scene_its_link_opens_again(page, kind):
-    code = {"state": "SC", "occupation": "29-1141", "provider": "ipeds:1", "program": "51.3801"}.get(kind, "38060")
-    scene = view.destination(Scene(page=page, units="km"), kind, code, None if kind in ("state", "occupation") else "38060", ["29-1141"])
+    code = {"state": "SC", "occupation": "29-1141", "provider": "ipeds:1", "program": "51.3801"}.get(
+        kind, "38060"
+    )
+    scene = view.destination(
+        Scene(page=page, units="km"),
+        kind,
+        code,
+        None if kind in ("state", "occupation") else "38060",
+        ["29-1141"],
+    )
     assert scene is not None
     assert scene.units == "km"
     again, problems = from_query(dict(_pairs(scene)))
@@ -156,7 +171,10 @@ def _pairs(scene):
 def test_places_stay_on_pages_that_show_places():
     assert view.destination(Scene(), "city", "1", "38060") == replace(Scene().pick("38060"), page="explore")
     assert view.destination(Scene(page="about"), "zip", "85004", "38060").page == "area"
-    assert view.destination(Scene(page="compare", places=("SC",)), "area", "38060", "38060").places == ("SC", "38060")
+    assert view.destination(Scene(page="compare", places=("SC",)), "area", "38060", "38060").places == (
+        "SC",
+        "38060",
+    )
     full = Scene(page="compare", places=("SC", "NC", "GA", "FL"))
     assert view.destination(full, "area", "38060", "38060").page == "area"
     assert view.destination(Scene(), "city", "1", None) is None

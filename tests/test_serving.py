@@ -88,7 +88,11 @@ class Served:
         """Return the answer to a request whose path is sent as it is."""
         connection = HTTPConnection("127.0.0.1", self.port, timeout=10)
         try:
-            connection.request(method, self.base + path, headers={name.replace("_", "-"): value for name, value in headers.items()})
+            connection.request(
+                method,
+                self.base + path,
+                headers={name.replace("_", "-"): value for name, value in headers.items()},
+            )
             got = connection.getresponse()
             return Answer(got.status, got.headers, b"" if got.status == 101 else got.read())
         finally:
@@ -97,7 +101,12 @@ class Served:
     def open_session(self, origin: str) -> int:
         """Return the status of opening a session from a page of `origin`."""
         key = "dGhlIHNhbXBsZSBub25jZQ=="
-        headers = {"Connection": "Upgrade", "Upgrade": "websocket", "Sec_WebSocket_Version": "13", "Sec_WebSocket_Key": key}
+        headers = {
+            "Connection": "Upgrade",
+            "Upgrade": "websocket",
+            "Sec_WebSocket_Version": "13",
+            "Sec_WebSocket_Key": key,
+        }
         return self.answer("/_stcore/stream", Origin=origin, **headers).status
 
 
@@ -111,7 +120,12 @@ def served(request, tmp_path_factory):
     python.write_text(f'#!/bin/sh\n[ "$2" = pip ] || exec {sys.executable} "$@"\n', encoding="utf-8")
     python.chmod(0o755)
     port, asked, log = free_port(), folder / "asked.txt", folder / "log.txt"
-    env = {"PYTHONPATH": str(folder), "ASKED": str(asked), "VENV": str(folder / "venv"), "PYTHON": sys.executable}
+    env = {
+        "PYTHONPATH": str(folder),
+        "ASKED": str(asked),
+        "VENV": str(folder / "venv"),
+        "PYTHON": sys.executable,
+    }
     base = "/jobs" if request.param == "below a path" else ""
     command = [word.format(port=port) for word in WAYS[request.param]]
     with running(command, port, log, env, base=base):
@@ -120,7 +134,12 @@ def served(request, tmp_path_factory):
 
 def test_metrics_are_not_offered(served):
     assert served.answer("/_stcore/health").status == 200
-    for path in ("/_stcore/metrics", "/_stcore/metrics/", "/_stcore/metrics?families=active_sessions", "/_stcore/%6Detrics"):
+    for path in (
+        "/_stcore/metrics",
+        "/_stcore/metrics/",
+        "/_stcore/metrics?families=active_sessions",
+        "/_stcore/%6Detrics",
+    ):
         for method in ("GET", "HEAD", "POST", "OPTIONS"):
             assert served.answer(path, method).status == 404, (method, path)
 
@@ -128,7 +147,10 @@ def test_metrics_are_not_offered(served):
 def test_pages_of_other_sites_open_no_session(served):
     assert served.open_session(f"http://127.0.0.1:{served.port}") == 101
     assert served.open_session("https://elsewhere.example") == 403
-    assert "Access-Control-Allow-Origin" not in served.answer("/_stcore/health", Origin="https://elsewhere.example").headers
+    assert (
+        "Access-Control-Allow-Origin"
+        not in served.answer("/_stcore/health", Origin="https://elsewhere.example").headers
+    )
     assert not served.asked.exists(), served.asked.read_text(encoding="utf-8")
 
 
@@ -145,7 +167,15 @@ def test_no_other_program_drives_the_app(served):
 def test_no_path_leads_out(served):
     start = served.answer("/").body  # which Streamlit answers for a page it does not know
     for root in ("/media/", "/app/static/", "/static/", "/component/", "/"):
-        for path in ("../app.py", "..%2Fapp.py", "%2e%2e/%2e%2e/etc/passwd", "..%5Capp.py", "%2Fetc%2Fpasswd", "a%00b", "C:%5Cx"):
+        for path in (
+            "../app.py",
+            "..%2Fapp.py",
+            "%2e%2e/%2e%2e/etc/passwd",
+            "..%5Capp.py",
+            "%2Fetc%2Fpasswd",
+            "a%00b",
+            "C:%5Cx",
+        ):
             answer = served.answer(root + path)
             assert answer.status in {400, 404} or answer.body == start, root + path
 
@@ -178,6 +208,10 @@ def test_the_settings_are_read_wherever_it_is_started(where, tmp_path):
     )
     folder, page = (ROOT, "") if where == "checkout" else (tmp_path, str(ROOT / "app.py"))
     done = subprocess.run(
-        [sys.executable, "-c", code, page, json.dumps(list(SETTINGS))], cwd=folder, capture_output=True, text=True, check=True
+        [sys.executable, "-c", code, page, json.dumps(list(SETTINGS))],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert json.loads(done.stdout) == SETTINGS

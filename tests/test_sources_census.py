@@ -74,7 +74,9 @@ def test_an_archive_without_its_attribute_table_is_refused(tmp_path, two_shapes)
 
 def test_a_missing_attribute_is_named(tmp_path, two_shapes):
     with pytest.raises(MissingColumnError, match="stusps"):
-        two_shapes(_shape_zip(tmp_path, columns={"STATEFP": ["01", "72"], "NAME": ["Alabama", "Puerto Rico"]}))
+        two_shapes(
+            _shape_zip(tmp_path, columns={"STATEFP": ["01", "72"], "NAME": ["Alabama", "Puerto Rico"]})
+        )
 
 
 def test_shapes_without_a_crs_are_refused(tmp_path, two_shapes):
@@ -100,7 +102,9 @@ def test_a_truncated_archive_is_refused(tmp_path, two_shapes):
 
 
 def test_a_wrong_number_of_counties_is_refused(tmp_path):
-    columns = {c.upper(): ["01001", "01003"] for c in SOURCES["county_shapes"].columns if c != "geometry"} | {"ALAND": [1.0, 2.0]}
+    columns = {c.upper(): ["01001", "01003"] for c in SOURCES["county_shapes"].columns if c != "geometry"} | {
+        "ALAND": [1.0, 2.0]
+    }
     path = _shape_zip(tmp_path, columns=columns)
     with pytest.raises(FormatError, match="2 shapes, expected 3222"):
         _read("county_shapes", path, _variant("county_shapes", "20m"))
@@ -199,7 +203,11 @@ def test_area_definitions_workbook_in_the_wording_of_earlier_years(tmp_path):
             "May 2025 MSA name": ["Montgomery, AL", "Southeast Alabama nonmetropolitan area", "Guam"],
             "County code": ["001", "005", "010"],
             "Township code": ["000", "000", "000"],
-            "County name (or Township name for the New England states)": ["Autauga County", "Barbour County", "Guam"],
+            "County name (or Township name for the New England states)": [
+                "Autauga County",
+                "Barbour County",
+                "Guam",
+            ],
         }
     )
     path = tmp_path / "area_definitions_m2025.xlsx"
@@ -249,7 +257,11 @@ def test_faulty_acs_answers_are_refused(tmp_path, text, message):
 
 def test_delineation_of_another_year_is_refused(tmp_path):
     path = tmp_path / "list1_2023.xlsx"
-    head = [["Table with row headers in column A"], ["List 1. CORE BASED STATISTICAL AREAS (CBSAs), MARCH 2020"], ["CBSA Code"]]
+    head = [
+        ["Table with row headers in column A"],
+        ["List 1. CORE BASED STATISTICAL AREAS (CBSAs), MARCH 2020"],
+        ["CBSA Code"],
+    ]
     pd.DataFrame(head).to_excel(path, index=False, header=False)
     with pytest.raises(FormatError, match="2023"):
         _read("cbsa_counties", path)

@@ -41,7 +41,10 @@ SVI_HEAD = "FIPS,E_TOTPOP,E_AGE17,E_HH,EP_NOVEH,EP_NOINT,EP_POV150,EP_UNEMP,RPL_
 
 def test_svi_restores_zeros_and_keeps_suppressed_missing(tmp_path):
     path = written(
-        tmp_path / "svi.csv", SVI_HEAD, "1001,58761,13766,22308,4.0,10.9,20.2,2.8,0.2663", "35039,40000,9000,15000,-999,5,6,-999.0,-999"
+        tmp_path / "svi.csv",
+        SVI_HEAD,
+        "1001,58761,13766,22308,4.0,10.9,20.2,2.8,0.2663",
+        "35039,40000,9000,15000,-999,5,6,-999.0,-999",
     )
     frame = read("svi", path).set_index("county_fips")
     assert frame.loc["01001", "no_vehicle_share"] == pytest.approx(0.040)
@@ -56,7 +59,11 @@ def test_svi_restores_zeros_and_keeps_suppressed_missing(tmp_path):
     [
         ("1001,58761,13766,22308,140,10.9,20.2,2.8,0.2663", ValueRangeError, "EP_NOVEH, row 2: 140"),
         ("1001,58761,13766,22308,4,10.9,20.2,2.8,26.6", ValueRangeError, "RPL_THEMES, row 2"),
-        ("1001,58761,63766,22308,4,10.9,20.2,2.8,0.2", ValueRangeError, "E_AGE17, row 2: more people under 18"),
+        (
+            "1001,58761,63766,22308,4,10.9,20.2,2.8,0.2",
+            ValueRangeError,
+            "E_AGE17, row 2: more people under 18",
+        ),
         ("1001a,58761,13766,22308,4,10.9,20.2,2.8,0.2", FormatError, "'1001a' is no 5-digit"),
         ("1001,many,13766,22308,4,10.9,20.2,2.8,0.2", ValueRangeError, "'many' is not a number"),
     ],
@@ -68,7 +75,9 @@ def test_svi_faults(tmp_path, row, error, match):
 
 def test_svi_missing_column_doubled_county_and_page(tmp_path):
     with pytest.raises(MissingColumnError, match="EP_NOINT"):
-        read("svi", written(tmp_path / "a.csv", SVI_HEAD.replace("EP_NOINT", "X"), "1001,1,1,1,4,10,20,2,0.2"))
+        read(
+            "svi", written(tmp_path / "a.csv", SVI_HEAD.replace("EP_NOINT", "X"), "1001,1,1,1,4,10,20,2,0.2")
+        )
     row = "1001,58761,13766,22308,4,10.9,20.2,2.8,0.2"
     with pytest.raises(FormatError, match="appear twice; first: 01001"):
         read("svi", written(tmp_path / "b.csv", SVI_HEAD, row, row))
@@ -88,7 +97,14 @@ TITLE = "Labor Force Data by County, 2024 Annual Averages"
 
 def laus(path, *rows, title=TITLE, head=LAUS_HEAD):
     blank = [None] * 8
-    cells = [[title, *blank], head, *rows, [None, *blank], ["SOURCE:  BLS, LAUS", *blank], ["April 8, 2026", *blank]]
+    cells = [
+        [title, *blank],
+        head,
+        *rows,
+        [None, *blank],
+        ["SOURCE:  BLS, LAUS", *blank],
+        ["April 8, 2026", *blank],
+    ]
     with pd.ExcelWriter(path, engine="xlsxwriter") as book:
         pd.DataFrame(cells).to_excel(book, sheet_name="laucnty24", index=False, header=False)
     return path
@@ -113,7 +129,12 @@ def test_laus_drops_title_and_footer(tmp_path):
     ("column", "value", "error", "match"),
     [
         (4, "2023", ValueRangeError, "Year, row 3: 2023"),
-        (8, 27.0, ValueRangeError, "row 3: labor force, employed, unemployed and rate of Autauga County, AL contradict"),
+        (
+            8,
+            27.0,
+            ValueRangeError,
+            "row 3: labor force, employed, unemployed and rate of Autauga County, AL contradict",
+        ),
         (5, 29467, ValueRangeError, "contradict"),
         (8, 270.0, ValueRangeError, "row 3: 270"),
         (5, "x", ValueRangeError, "Labor Force, row 3: 'x' is not a number"),
@@ -135,12 +156,20 @@ def test_laus_wrong_year_gap_and_missing_column(tmp_path):
     with pytest.raises(FormatError, match="row 4: no state code, yet counties follow"):
         read("laus", laus(tmp_path / "b.xlsx", LAUS_ROW, [None] * 9, other))
     with pytest.raises(MissingColumnError, match="Employed"):
-        read("laus", laus(tmp_path / "c.xlsx", LAUS_ROW, head=[h.replace("Employed", "Working") for h in LAUS_HEAD]))
+        read(
+            "laus",
+            laus(tmp_path / "c.xlsx", LAUS_ROW, head=[h.replace("Employed", "Working") for h in LAUS_HEAD]),
+        )
 
 
 # ------------------------------------------------------------------------ SAIPE
 
-SAIPE_TEXT = ['"Poverty estimates for United States, States, and counties, 2023",,,,', "Source,,,,", "Note,,,,", "Contact,,,,"]
+SAIPE_TEXT = [
+    '"Poverty estimates for United States, States, and counties, 2023",,,,',
+    "Source,,,,",
+    "Note,,,,",
+    "Contact,,,,",
+]
 SAIPE_HEAD = "FIPS_Code,Area_Name,POVALL_2023,PCTPOVALL_2023,MEDHHINC_2023"
 
 
@@ -163,7 +192,12 @@ def test_saipe_commas_states_and_missing(tmp_path):
 def test_saipe_faults(tmp_path):
     row = '01001,Autauga County,"6,500",11.0,"69,841"'
     with pytest.raises(FormatError, match="expected '2023'"):
-        read("saipe", written(tmp_path / "a.csv", SAIPE_TEXT[0].replace("2023", "2022"), *SAIPE_TEXT[1:], SAIPE_HEAD, row))
+        read(
+            "saipe",
+            written(
+                tmp_path / "a.csv", SAIPE_TEXT[0].replace("2023", "2022"), *SAIPE_TEXT[1:], SAIPE_HEAD, row
+            ),
+        )
     with pytest.raises(MissingColumnError, match="FIPS_Code"):
         read("saipe", written(tmp_path / "b.csv", *SAIPE_TEXT, "one line too many,,,,", SAIPE_HEAD, row))
     with pytest.raises(ValueRangeError, match="PCTPOVALL_2023, row 6: 111"):
@@ -184,14 +218,17 @@ def test_truncated_gzip_is_refused(tmp_path):
 
 def rucc(path, rows, sheet="Rural-urban Continuum Code 2023"):
     with pd.ExcelWriter(path, engine="xlsxwriter") as book:
-        pd.DataFrame(rows, columns=["FIPS", "State", "County_Name", "Population_2020", "RUCC_2023", "Description"]).to_excel(
-            book, sheet_name=sheet, index=False
-        )
+        pd.DataFrame(
+            rows, columns=["FIPS", "State", "County_Name", "Population_2020", "RUCC_2023", "Description"]
+        ).to_excel(book, sheet_name=sheet, index=False)
     return path
 
 
 def test_rucc(tmp_path):
-    rows = [["01001", "AL", "Autauga County", 58805, 2, "Metro"], ["60030", "AS", "Rose Island", 0, None, "Not Applicable"]]
+    rows = [
+        ["01001", "AL", "Autauga County", 58805, 2, "Metro"],
+        ["60030", "AS", "Rose Island", 0, None, "Not Applicable"],
+    ]
     frame = read("rucc", rucc(tmp_path / "r.xlsx", rows)).set_index("county_fips")
     assert frame.loc["01001", "rural_urban_code"] == 2
     assert pd.isna(frame.loc["60030", "rural_urban_code"])
@@ -206,7 +243,12 @@ TYPOLOGY_HEAD = "FIPStxt,State,County_name,Persistent_Poverty_2013,Persistent_Re
 
 
 def test_typology(tmp_path):
-    frame = read("county_typology", written(tmp_path / "t.csv", TYPOLOGY_HEAD, "1005,AL,Barbour County,1,1", "56045,WY,Weston County,0,0"))
+    frame = read(
+        "county_typology",
+        written(
+            tmp_path / "t.csv", TYPOLOGY_HEAD, "1005,AL,Barbour County,1,1", "56045,WY,Weston County,0,0"
+        ),
+    )
     assert frame["county_fips"].tolist() == ["01005", "56045"]
     assert frame["persistent_poverty"].tolist() == [1, 0]
     with pytest.raises(FormatError, match="'2' is no flag"):
@@ -214,12 +256,22 @@ def test_typology(tmp_path):
 
 
 def test_opportunity_zones(tmp_path, monkeypatch):
-    path = written(tmp_path / "z.csv", "census_tract_2010,tract_type", "01001020700,Low-Income Community", "01003010200,Non-LIC Contiguous")
+    path = written(
+        tmp_path / "z.csv",
+        "census_tract_2010,tract_type",
+        "01001020700,Low-Income Community",
+        "01003010200,Non-LIC Contiguous",
+    )
     with pytest.raises(FormatError, match=r"lists 2 tracts; the final list .* has 8,764"):
         read("opportunity_zones", path)
     monkeypatch.setattr(need, "_ZONES", 2)
     assert read("opportunity_zones", path)["tract"].tolist() == ["01001020700", "01003010200"]
-    short = written(tmp_path / "y.csv", "census_tract_2010,tract_type", "1001020700,Low-Income Community", "01003010200,Non-LIC Contiguous")
+    short = written(
+        tmp_path / "y.csv",
+        "census_tract_2010,tract_type",
+        "1001020700,Low-Income Community",
+        "01003010200,Non-LIC Contiguous",
+    )
     with pytest.raises(FormatError, match="'1001020700' is no 11-digit"):
         read("opportunity_zones", short)
 
@@ -238,7 +290,11 @@ def test_mobile_coverage_takes_whole_counties_only(tmp_path):
     )
     frame = read("mobile_coverage", path)
     assert frame["county_fips"].tolist() == ["01001"]
-    assert frame.loc[0, ["mobile_4g_share", "mobile_5g_share", "mobile_5g_35_share"]].tolist() == [0.9, 0.5, 0.25]
+    assert frame.loc[0, ["mobile_4g_share", "mobile_5g_share", "mobile_5g_35_share"]].tolist() == [
+        0.9,
+        0.5,
+        0.25,
+    ]
     with pytest.raises(ValueRangeError, match="mobilebb_5g_spd1_area_iv_pct, row 2: 50"):
         read("mobile_coverage", written(tmp_path / "n.csv", MOBILE_HEAD, "Total,County,01001,A,0.9,50,0.25"))
     with pytest.raises(FormatError, match="no rows of geography_type County"):

@@ -69,12 +69,20 @@ def test_faulty_database_files_are_refused(tmp_path, text, error, match):
 def test_work_context_keeps_shares_and_suppression(tmp_path):
     head = "O*NET-SOC Code\tElement ID\tElement Name\tScale ID\tCategory\tData Value\tN\tStandard Error\tLower CI Bound\tUpper CI Bound\tRecommend Suppress\tNot Relevant\tDate\tDomain Source\n"
     row = "11-1011.00\t4.C.3.d.4\tWork Schedules\t{scale}\t{category}\t{value}\t37\t1\t1\t1\t{s}\tn/a\t08/2023\tIncumbent\n"
-    good = head + row.format(scale="CT", category="n/a", value="1.09", s="N") + row.format(scale="CTP", category="1", value="91.58", s="Y")
+    good = (
+        head
+        + row.format(scale="CT", category="n/a", value="1.09", s="N")
+        + row.format(scale="CTP", category="1", value="91.58", s="Y")
+    )
     put(tmp_path, f"{TEXT}/Work Context.txt", good)
     frame = read("onet_work_context", tmp_path)
     assert pd.isna(frame["category"][0])
     assert frame.loc[1, ["category", "value", "suppress"]].tolist() == [1.0, 91.58, "Y"]
-    put(tmp_path, f"{TEXT}/Work Context.txt", head + row.format(scale="CTP", category="1", value="191.58", s="N"))
+    put(
+        tmp_path,
+        f"{TEXT}/Work Context.txt",
+        head + row.format(scale="CTP", category="1", value="191.58", s="N"),
+    )
     with pytest.raises(ValueRangeError, match=r"191\.58"):
         read("onet_work_context", tmp_path)
 
@@ -92,7 +100,11 @@ def test_unknown_tier_and_kind_are_refused(tmp_path):
     )
     with pytest.raises(FormatError, match="Cousin"):
         read("onet_related", tmp_path)
-    put(tmp_path, "onet/green_occupations_onet_18_1.txt", "O*NET-SOC Code\tGreen Occupational Category\n11-1011.03\tGreenish\n")
+    put(
+        tmp_path,
+        "onet/green_occupations_onet_18_1.txt",
+        "O*NET-SOC Code\tGreen Occupational Category\n11-1011.03\tGreenish\n",
+    )
     with pytest.raises(FormatError, match="Greenish"):
         read("green_occupations", tmp_path)
 
@@ -104,7 +116,9 @@ HEAD_54 = [
 
 
 def education(
-    code: str = "29-1141", level: str = "Bachelor's degree", title: str = "Table 5.4 Education and training assignments, 2024"
+    code: str = "29-1141",
+    level: str = "Bachelor's degree",
+    title: str = "Table 5.4 Education and training assignments, 2024",
 ) -> list[list[object]]:
     return [
         [title, *[""] * 5],
@@ -124,7 +138,11 @@ def test_education_none_is_a_value(tmp_path):
     ("rows", "error", "match"),
     [
         (education(level="Bachelors"), ValueRangeError, "row 3.*'Bachelors'"),
-        (education(title="Table 5.4 Education and training assignments, 2022"), FormatError, "expected '2024'"),
+        (
+            education(title="Table 5.4 Education and training assignments, 2022"),
+            FormatError,
+            "expected '2024'",
+        ),
         (education(code="nurse"), FormatError, "no code"),
     ],
 )
@@ -162,7 +180,11 @@ def test_matrix_without_headers(tmp_path):
 
 def test_rapids_restores_the_hyphen(tmp_path):
     head = "occupational_title,rapids_code,onet_code,term_length,type\n"
-    put(tmp_path, "apprenticeship/rapids_occupations_2019.csv", head + "A,1,31.9093.00,2000,TB\nB,2,47-2111.00,8000,TB\n")
+    put(
+        tmp_path,
+        "apprenticeship/rapids_occupations_2019.csv",
+        head + "A,1,31.9093.00,2000,TB\nB,2,47-2111.00,8000,TB\n",
+    )
     assert read("rapids", tmp_path)["onet_code"].tolist() == ["31-9093.00", "47-2111.00"]
     put(tmp_path, "apprenticeship/rapids_occupations_2019.csv", head + "A,1,31909300,2000,TB\n")
     with pytest.raises(FormatError, match="only 0%"):
@@ -172,7 +194,9 @@ def test_rapids_restores_the_hyphen(tmp_path):
 def test_onet_asks_for_its_text():
     for source in onet.SOURCES:
         assert "CC BY 4.0" in source.licence
-        assert "U.S. Department of Labor, Employment and Training Administration (USDOL/ETA)" in source.citation
+        assert (
+            "U.S. Department of Labor, Employment and Training Administration (USDOL/ETA)" in source.citation
+        )
         assert "not approved, endorsed, or tested" in source.citation
 
 
@@ -194,5 +218,7 @@ def test_official_work_context_layout(tmp_path):
     folder.mkdir(parents=True)
     (folder / "Work Context.txt").write_bytes((RAW / TEXT / "Work Context.sample.txt").read_bytes())
     frame = read("onet_work_context", tmp_path)
-    row = frame[(frame["onet_soc"] == "11-1011.00") & (frame["element"] == "4.C.3.d.4") & (frame["scale"] == "CTP")]
+    row = frame[
+        (frame["onet_soc"] == "11-1011.00") & (frame["element"] == "4.C.3.d.4") & (frame["scale"] == "CTP")
+    ]
     assert row["value"].tolist() == [91.58, 7.93, 0.48]

@@ -27,10 +27,25 @@ HOURLY = ["H_PCT10", "H_PCT25", "H_MEDIAN", "H_PCT75", "H_PCT90"]
 ANNUAL = ["A_PCT10", "A_PCT25", "A_MEDIAN", "A_PCT75", "A_PCT90"]
 
 
-def row(*, area="10180", area_type="4", soc="29-1141", group="detailed", emp=1_000, wages=(20.0, 25.0, 30.0, 35.0, 40.0), **cells):
+def row(
+    *,
+    area="10180",
+    area_type="4",
+    soc="29-1141",
+    group="detailed",
+    emp=1_000,
+    wages=(20.0, 25.0, 30.0, 35.0, 40.0),
+    **cells,
+):
     """Return one official row whose annual wages are 2,080 times its hourly ones."""
     out = dict.fromkeys(OFFICIAL, "")
-    out |= {"AREA": area, "AREA_TITLE": "Somewhere", "AREA_TYPE": area_type, "PRIM_STATE": "TX", "NAICS": "000000"}
+    out |= {
+        "AREA": area,
+        "AREA_TITLE": "Somewhere",
+        "AREA_TYPE": area_type,
+        "PRIM_STATE": "TX",
+        "NAICS": "000000",
+    }
     out |= {
         "NAICS_TITLE": "Cross-industry",
         "I_GROUP": "cross-industry",
@@ -39,8 +54,17 @@ def row(*, area="10180", area_type="4", soc="29-1141", group="detailed", emp=1_0
         "OCC_TITLE": "Nurses",
         "O_GROUP": group,
     }
-    out |= {"TOT_EMP": emp, "EMP_PRSE": 3.5, "LOC_QUOTIENT": 1.2, "MEAN_PRSE": 1.1, "H_MEAN": 31.0, "A_MEAN": 64_480}
-    out |= dict(zip(HOURLY, wages, strict=True)) | {a: round(w * 2080) for a, w in zip(ANNUAL, wages, strict=True)}
+    out |= {
+        "TOT_EMP": emp,
+        "EMP_PRSE": 3.5,
+        "LOC_QUOTIENT": 1.2,
+        "MEAN_PRSE": 1.1,
+        "H_MEAN": 31.0,
+        "A_MEAN": 64_480,
+    }
+    out |= dict(zip(HOURLY, wages, strict=True)) | {
+        a: round(w * 2080) for a, w in zip(ANNUAL, wages, strict=True)
+    }
     return out | cells
 
 
@@ -50,11 +74,15 @@ def book(path, rows, *, year=2025, lower=False, drop=()):
         frame.columns = [c.lower() for c in frame.columns]
     with pd.ExcelWriter(path, engine="xlsxwriter") as out:
         frame.to_excel(out, sheet_name=path.stem, index=False)
-        pd.DataFrame([[f"May {year} OEWS Estimates"], ["Field"]]).to_excel(out, sheet_name="Field Descriptions", index=False, header=False)
+        pd.DataFrame([[f"May {year} OEWS Estimates"], ["Field"]]).to_excel(
+            out, sheet_name="Field Descriptions", index=False, header=False
+        )
     return path
 
 
-def area_zip(folder, metro, nonmetro, *, nested="oesm25ma/", members=("MSA_M2025_dl.xlsx", "BOS_M2025_dl.xlsx")):
+def area_zip(
+    folder, metro, nonmetro, *, nested="oesm25ma/", members=("MSA_M2025_dl.xlsx", "BOS_M2025_dl.xlsx")
+):
     path = folder / "oews" / "oesm25ma.zip"
     path.parent.mkdir(exist_ok=True)
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -79,8 +107,14 @@ def text(path, content):
 
 
 def test_official_area_zip_joins_metro_and_nonmetro(tmp_path):
-    metro = [row(), row(soc="00-0000", group="total", emp=70_000), row(soc="29-0000", group="major", emp=8_000)]
-    area_zip(tmp_path, metro, [row(area="4800001", area_type="6", emp="**", EMP_PRSE="**", LOC_QUOTIENT="**")])
+    metro = [
+        row(),
+        row(soc="00-0000", group="total", emp=70_000),
+        row(soc="29-0000", group="major", emp=8_000),
+    ]
+    area_zip(
+        tmp_path, metro, [row(area="4800001", area_type="6", emp="**", EMP_PRSE="**", LOC_QUOTIENT="**")]
+    )
     found = SOURCE["oews_area"].locate(tmp_path)
     assert found.variant.url.endswith("oesm25ma.zip")
     raw = found.read()
@@ -92,7 +126,12 @@ def test_official_area_zip_joins_metro_and_nonmetro(tmp_path):
         ["4800001", "6", "detailed"],
     ]
     first = raw.iloc[0]
-    assert (first["tot_emp"], first["a_median"], first["h_median"], first["mean_prse"]) == (1_000, 62_400, 30, 1.1)
+    assert (first["tot_emp"], first["a_median"], first["h_median"], first["mean_prse"]) == (
+        1_000,
+        62_400,
+        30,
+        1.1,
+    )
     assert (first["annual"], first["hourly"], first["a_median_flag"]) == ("false", "false", "published")
     assert np.isnan(raw["tot_emp"].iloc[3])
     assert raw["tot_emp_flag"].iloc[3] == raw["emp_prse_flag"].iloc[3] == "not_released"
@@ -102,7 +141,11 @@ def test_zip_without_folder_and_lowercase_columns(tmp_path):
     path = tmp_path / "oesm25st.zip"
     with zipfile.ZipFile(path, "w") as archive:
         archive.write(
-            book(tmp_path / "state_M2025_dl.xlsx", [row(area="06", area_type="2"), row(area="72", area_type="3")], lower=True),
+            book(
+                tmp_path / "state_M2025_dl.xlsx",
+                [row(area="06", area_type="2"), row(area="72", area_type="3")],
+                lower=True,
+            ),
             "state_M2025_dl.xlsx",
         )
     raw = located("oews_state", path).read()
@@ -116,10 +159,22 @@ def test_markers_of_the_official_layout_stay_distinct(tmp_path):
         row(soc="25-2021", **dict.fromkeys(["H_MEAN", *HOURLY], "*"), ANNUAL=True),
         row(soc="29-1211", LOC_QUOTIENT="~", A_MEAN=""),
     ]
-    raw = located("oews_area", area_zip(tmp_path, rows, [row(area="4800001", area_type="6")])).read().set_index("occ_code")
+    raw = (
+        located("oews_area", area_zip(tmp_path, rows, [row(area="4800001", area_type="6")]))
+        .read()
+        .set_index("occ_code")
+    )
     top = raw.loc["11-1011"]
-    assert (top["a_median"], top["h_pct90"], top["a_pct90_flag"]) == (oews.TOP_CODE, oews.HOURLY_TOP_CODE, "top_coded")
-    assert (raw.loc["27-2011", "a_median_flag"], raw.loc["27-2011", "hourly"], raw.loc["27-2011", "annual"]) == (
+    assert (top["a_median"], top["h_pct90"], top["a_pct90_flag"]) == (
+        oews.TOP_CODE,
+        oews.HOURLY_TOP_CODE,
+        "top_coded",
+    )
+    assert (
+        raw.loc["27-2011", "a_median_flag"],
+        raw.loc["27-2011", "hourly"],
+        raw.loc["27-2011", "annual"],
+    ) == (
         "not_released",
         "true",
         "false",
@@ -146,7 +201,10 @@ def test_other_ownerships_and_industries_are_left_out(tmp_path):
 
 
 def test_broad_and_detailed_rows_of_one_code_are_both_kept(tmp_path):
-    rows = [row(area="99", area_type="1", soc="31-1120", group="broad"), row(area="99", area_type="1", soc="31-1120")]
+    rows = [
+        row(area="99", area_type="1", soc="31-1120", group="broad"),
+        row(area="99", area_type="1", soc="31-1120"),
+    ]
     raw = located("oews_nation", book(tmp_path / "national_M2025_dl.xlsx", rows), 1).read()
     assert raw["o_group"].tolist() == ["broad", "detailed"]
 
@@ -163,7 +221,11 @@ def test_broad_and_detailed_rows_of_one_code_are_both_kept(tmp_path):
         ({"A_PCT10": 21.5}, ValueRangeError, "column A_PCT10, row 3: 21.5 cannot be true"),
         ({"A_MEAN": "many"}, ValueRangeError, "column A_MEAN, row 3: 'many' is not a number"),
         ({"soc": "291141"}, FormatError, "column OCC_CODE, row 3: '291141' is no SOC code"),
-        ({"area_type": "2", "area": "48"}, FormatError, "column AREA_TYPE, row 3: '2' is no AREA_TYPE of this file"),
+        (
+            {"area_type": "2", "area": "48"},
+            FormatError,
+            "column AREA_TYPE, row 3: '2' is no AREA_TYPE of this file",
+        ),
         ({"area": "4800001"}, FormatError, r"row 3: '4800001 \(AREA_TYPE 4\)' is no area code of its type"),
         ({"area": "1018"}, FormatError, "column AREA, row 3: '1018' is no OEWS area code"),
         ({"group": "line"}, FormatError, "column O_GROUP, row 3: 'line' is no O_GROUP"),
@@ -180,18 +242,33 @@ def test_rows_that_cannot_be_true_are_refused(tmp_path, cells, error, says):
 
 def test_wrong_vintage_is_refused(tmp_path):
     with pytest.raises(FormatError, match="says 'May 2024 OEWS Estimates'; expected 'May 2025'"):
-        located("oews_nation", book(tmp_path / "national_M2025_dl.xlsx", [row(area="99", area_type="1")], year=2024), 1).read()
+        located(
+            "oews_nation",
+            book(tmp_path / "national_M2025_dl.xlsx", [row(area="99", area_type="1")], year=2024),
+            1,
+        ).read()
     with pytest.raises(FormatError, match="says 'M2024'; expected 'M2025'"):
-        located("oews_nation", book(tmp_path / "national_M2024_dl.xlsx", [row(area="99", area_type="1")]), 1).read()
+        located(
+            "oews_nation", book(tmp_path / "national_M2024_dl.xlsx", [row(area="99", area_type="1")]), 1
+        ).read()
 
 
 def test_missing_column_member_and_damage_are_refused(tmp_path):
-    with pytest.raises(MissingColumnError, match=r"national_M2025_dl.xlsx lacks the columns A_MEDIAN, ANNUAL"):
+    with pytest.raises(
+        MissingColumnError, match=r"national_M2025_dl.xlsx lacks the columns A_MEDIAN, ANNUAL"
+    ):
         located(
-            "oews_nation", book(tmp_path / "national_M2025_dl.xlsx", [row(area="99", area_type="1")], drop=("A_MEDIAN", "ANNUAL")), 1
+            "oews_nation",
+            book(
+                tmp_path / "national_M2025_dl.xlsx",
+                [row(area="99", area_type="1")],
+                drop=("A_MEDIAN", "ANNUAL"),
+            ),
+            1,
         ).read()
     with pytest.raises(
-        FormatError, match=r"oesm25ma.zip lacks BOS_M2025_dl.xlsx; it holds file_descriptions.xlsx, msa_m2025_dl.xlsx. Mend"
+        FormatError,
+        match=r"oesm25ma.zip lacks BOS_M2025_dl.xlsx; it holds file_descriptions.xlsx, msa_m2025_dl.xlsx. Mend",
     ):
         located("oews_area", area_zip(tmp_path, [row()], [], members=("MSA_M2025_dl.xlsx",))).read()
     whole = area_zip(tmp_path, [row()], [row(area="4800001", area_type="6")])
@@ -221,7 +298,9 @@ def test_flattened_area_file(tmp_path):
     assert raw["area_type"].tolist() == ["6", "4", "6"]
     assert raw["a_median_flag"].tolist() == ["published", "unstated", "published"]
     assert raw["tot_emp_flag"].tolist() == ["published", "published", "unstated"]
-    assert set(raw["a_mean_flag"]) == set(raw["mean_prse_flag"]) == set(raw["h_median_flag"]) == {"not_listed"}
+    assert (
+        set(raw["a_mean_flag"]) == set(raw["mean_prse_flag"]) == set(raw["h_median_flag"]) == {"not_listed"}
+    )
     assert set(raw["annual"]) == set(raw["hourly"]) == {"unstated"}
     assert raw["tot_emp"].sum(min_count=3) != 0
     assert np.isnan(raw["tot_emp"].iloc[2])
@@ -231,7 +310,10 @@ def test_flattened_area_file(tmp_path):
     ("line", "says"),
     [
         ("10180,29-1141,-5,1,,,,,,x", "oews_m2025_area_occ.csv, column tot_emp, row 2: -5 cannot be true"),
-        ("10180,29-1141,5,1,50000,40000,60000,70000,80000,x", "row 2: a_pct10 is 50,000.00 but a_pct25 is 40,000.00"),
+        (
+            "10180,29-1141,5,1,50000,40000,60000,70000,80000,x",
+            "row 2: a_pct10 is 50,000.00 but a_pct25 is 40,000.00",
+        ),
         ("10180,29-1141,5,1,x,,,,,x", "column a_pct10, row 2: 'x' is not a number"),
         ("10180,2911,5,1,,,,,,x", "column occ_code, row 2: '2911' is no SOC code"),
     ],
@@ -242,7 +324,10 @@ def test_flattened_faults_are_refused(tmp_path, line, says):
 
 
 def test_flattened_lacking_a_column_is_refused(tmp_path):
-    path = text(tmp_path / "oews_m2025_area_occ.csv", AREA_OCC.replace("a_median", "median") + "10180,29-1141,5,1,,,,,,x\n")
+    path = text(
+        tmp_path / "oews_m2025_area_occ.csv",
+        AREA_OCC.replace("a_median", "median") + "10180,29-1141,5,1,,,,,,x\n",
+    )
     with pytest.raises(MissingColumnError, match="lacks the column a_median"):
         located("oews_area", path, 1).read()
 
@@ -272,33 +357,52 @@ def test_major_group_file_names_states(tmp_path):
     )
     assert located("oews_majorgroup_2024", path).read()["area"].tolist() == ["99", "36", "10180"]
     with pytest.raises(FormatError, match="'Old York' is no OEWS area code"):
-        located("oews_majorgroup_2024", text(tmp_path / "n.csv", path.read_text().replace("New York", "Old York"))).read()
+        located(
+            "oews_majorgroup_2024", text(tmp_path / "n.csv", path.read_text().replace("New York", "Old York"))
+        ).read()
 
 
 def test_area_list(tmp_path):
     head = "area,area_title,states,kind,rpp_2024,tot_emp_est,detailed_rows,counties\n"
     path = text(
         tmp_path / "a.csv",
-        head + '10900,"Allentown, PA-NJ",PA|NJ,metro,99.1,390000,500,4\n100001,Northwest Alabama,AL,nonmetro,,55000,300,9\n',
+        head
+        + '10900,"Allentown, PA-NJ",PA|NJ,metro,99.1,390000,500,4\n100001,Northwest Alabama,AL,nonmetro,,55000,300,9\n',
     )
     raw = located("oews_areas", path).read()
     assert raw["area"].tolist() == ["10900", "0100001"]
     assert np.isnan(raw["rpp_2024"].iloc[1])
     with pytest.raises(FormatError, match="10900 stands there twice"):
-        located("oews_areas", text(tmp_path / "b.csv", head + "10900,A,PA,metro,99,1,1,1\n10900,B,PA,metro,99,1,1,1\n")).read()
+        located(
+            "oews_areas",
+            text(tmp_path / "b.csv", head + "10900,A,PA,metro,99,1,1,1\n10900,B,PA,metro,99,1,1,1\n"),
+        ).read()
 
 
 # ---------------------------------------------------------------------- properties
 
 CELL = st.one_of(
-    st.sampled_from(["*", "**", "#", "~", "", " "]), st.integers(0, 500_000).map(lambda n: f"{n:,}"), st.floats(0, 200).map("{:.2f}".format)
+    st.sampled_from(["*", "**", "#", "~", "", " "]),
+    st.integers(0, 500_000).map(lambda n: f"{n:,}"),
+    st.floats(0, 200).map("{:.2f}".format),
 )
-MEANING = {"*": Flag.NOT_RELEASED, "**": Flag.NOT_RELEASED, "#": Flag.TOP_CODED, "~": Flag.SMALL, "": Flag.UNSTATED}
+MEANING = {
+    "*": Flag.NOT_RELEASED,
+    "**": Flag.NOT_RELEASED,
+    "#": Flag.TOP_CODED,
+    "~": Flag.SMALL,
+    "": Flag.UNSTATED,
+}
 
 
 @given(st.lists(CELL, min_size=1, max_size=30))
 def test_a_marker_never_becomes_a_number_nor_a_number_a_marker(cells):
-    value, flag = number_and_flag(pd.Series(cells, name="a_mean", dtype="str"), path="x.csv", blank=Flag.UNSTATED, top_code=oews.TOP_CODE)
+    value, flag = number_and_flag(
+        pd.Series(cells, name="a_mean", dtype="str"),
+        path="x.csv",
+        blank=Flag.UNSTATED,
+        top_code=oews.TOP_CODE,
+    )
     for cell, v, f in zip(cells, value, flag, strict=True):
         if cell.strip() in MEANING:
             assert f == MEANING[cell.strip()].value
@@ -340,5 +444,7 @@ def test_real_files(source_id, rows, areas):
     if source_id == "oews_nation_2024":
         assert (raw["a_pct90_flag"] == "top_coded").sum() == 72
     if source_id == "oews_state_2024_marked":
-        assert raw[["tot_emp_flag", "a_pct90_flag"]].apply(lambda s: s.value_counts().get("not_released")).tolist() == [1_353, 553]
+        assert raw[["tot_emp_flag", "a_pct90_flag"]].apply(
+            lambda s: s.value_counts().get("not_released")
+        ).tolist() == [1_353, 553]
         assert (raw["a_pct90_flag"] == "top_coded").sum() == 1_379

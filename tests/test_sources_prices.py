@@ -121,7 +121,12 @@ def test_rpp_zip_without_the_member(tmp_path):
         (",2024\n", ",2025\n", FormatError, "expected '2024'"),
         ("MARPP", "SARPP", FormatError, "says 'SARPP'"),
         ("LineCode", "Line", MissingColumnError, "LineCode"),
-        ('"Note: See the included footnote file."\n"U.S. Bureau of Economic Analysis"\n', "", FormatError, "closing note"),
+        (
+            '"Note: See the included footnote file."\n"U.S. Bureau of Economic Analysis"\n',
+            "",
+            FormatError,
+            "closing note",
+        ),
         ('"10180"', '"1018"', FormatError, "'1018' is no 5-digit"),
         ('"00000","United States"', '"10180","Abilene"', FormatError, "rows repeat geo_fips"),
         ("90.364", "n/a", ValueRangeError, "is not a number"),
@@ -210,7 +215,8 @@ def test_fmr_not_a_workbook(tmp_path):
 def test_childcare(tmp_path):
     path = tmp_path / "care.csv"
     path.write_text(
-        CARE_HEAD + "\n01001,2017,AL,Autauga County,100,99,98,97,1,2,3,4\n01001,2018,AL,Autauga County,110,109,108,107,1,2,3,4\n"
+        CARE_HEAD
+        + "\n01001,2017,AL,Autauga County,100,99,98,97,1,2,3,4\n01001,2018,AL,Autauga County,110,109,108,107,1,2,3,4\n"
     )
     frame = located("childcare", path).read()
     assert frame.iloc[1].to_dict() == {
@@ -242,7 +248,9 @@ def test_childcare_faults(tmp_path, row, match):
 
 def test_childcare_infant_keeps_missing_missing(tmp_path):
     path = tmp_path / "infant.csv"
-    path.write_text("county_fips,study_year,state_abbreviation,median_center_infant\n18001,2018,IN,\n01001,2018,AL,104.95\n")
+    path.write_text(
+        "county_fips,study_year,state_abbreviation,median_center_infant\n18001,2018,IN,\n01001,2018,AL,104.95\n"
+    )
     frame = located("childcare_infant", path).read()
     assert frame["center_infant"].isna().tolist() == [True, False]
     assert list(frame.columns) == ["county_fips", "study_year", "state", "center_infant"]
@@ -270,7 +278,10 @@ def test_official_ndcp_workbook_serves_both_sources(tmp_path):
         assert frame["county_fips"].tolist() == ["01001", "18001"]
         assert frame["center_preschool"].tolist()[0] == 130
         assert frame["center_school_age"].isna().tolist() == [False, True]
-        assert list(located("childcare_infant", path, reader=prices.read_ndcp).read().columns)[-1] == "center_infant"
+        assert (
+            list(located("childcare_infant", path, reader=prices.read_ndcp).read().columns)[-1]
+            == "center_infant"
+        )
 
 
 # ------------------------------------------------------- food, poverty guidelines
@@ -285,7 +296,10 @@ FOOD = [
 
 def food_lines():
     ages = {"Child:": ("1 year", "2-3 years", "4-5 years", "6-8 years", "9-11 years")}
-    ages |= {f"{s}:": ("12-13 years", "14-18 years", "19-50 years", "51-70 years", "71+ years") for s in ("Male", "Female")}
+    ages |= {
+        f"{s}:": ("12-13 years", "14-18 years", "19-50 years", "51-70 years", "71+ years")
+        for s in ("Male", "Female")
+    }
     lines = FOOD[:3]
     cost = 150.0
     for heading, groups in ages.items():
@@ -346,7 +360,13 @@ def test_shuffled_poverty_guidelines_are_refused(tmp_path, column):
     """Every one of the 719 wrong orders of a column breaks the order of years or the proportion of areas."""
     path = tmp_path / "p.csv"
     for order in list(itertools.permutations(row[column] for row in GUIDELINES))[1::13]:
-        write_guidelines(path, [[*row[:column], value, *row[column + 1 :]] for row, value in zip(GUIDELINES, order, strict=True)])
+        write_guidelines(
+            path,
+            [
+                [*row[:column], value, *row[column + 1 :]]
+                for row, value in zip(GUIDELINES, order, strict=True)
+            ],
+        )
         with pytest.raises(ValueRangeError, match=r"p\.csv.*(does not rise|is not 1\.25).*Federal Register"):
             located("poverty_guidelines", path).read()
 

@@ -36,7 +36,20 @@ HEAD_12 = [
     "Typical on-the-job training needed to attain competency in the occupation",
 ]  # fmt: skip
 ROWS_12 = [
-    ["Total, all occupations", "00-0000", "Summary", 169956.1, 175167.9, 3.1, 5.8, 18863.3, 49500, "—", "—", "—"],
+    [
+        "Total, all occupations",
+        "00-0000",
+        "Summary",
+        169956.1,
+        175167.9,
+        3.1,
+        5.8,
+        18863.3,
+        49500,
+        "—",
+        "—",
+        "—",
+    ],
     [
         "    Anesthesiologists",
         "29-1211",
@@ -58,7 +71,22 @@ HEAD_110 = [
     "Total occupational separations rate, 2024–34 annual average", "Labor force exits, 2024–34 annual average",
     "Occupational transfers, 2024–34 annual average", "Occupational openings, 2024–34 annual average",
 ]  # fmt: skip
-ROWS_110 = [["Total, all occupations", "00-0000", "Summary", 169956.1, 175167.9, 3.1, 4.7, 5.9, 10.6, 8155, 10187.1, 18863.3]]
+ROWS_110 = [
+    [
+        "Total, all occupations",
+        "00-0000",
+        "Summary",
+        169956.1,
+        175167.9,
+        3.1,
+        4.7,
+        5.9,
+        10.6,
+        8155,
+        10187.1,
+        18863.3,
+    ]
+]
 
 
 def ep(
@@ -102,7 +130,11 @@ def test_table_1_10(tmp_path):
         title="Table 1.10 Occupational separations and openings, projected 2024–34",
     )
     raw = read("ep_separations", path)
-    assert raw.loc[0, ["exit_rate_percent", "transfer_rate_percent", "exits_jobs_annual"]].tolist() == [4.7, 5.9, 8_155_000]
+    assert raw.loc[0, ["exit_rate_percent", "transfer_rate_percent", "exits_jobs_annual"]].tolist() == [
+        4.7,
+        5.9,
+        8_155_000,
+    ]
 
 
 def test_ep_of_another_cycle_is_refused(tmp_path):
@@ -112,13 +144,22 @@ def test_ep_of_another_cycle_is_refused(tmp_path):
         read(
             "ep_occupations",
             ep(
-                tmp_path / "o.xlsx", head=[h.replace("Employment, 2024", "Employment, 2023").replace("t, 2034", "t, 2033") for h in HEAD_12]
+                tmp_path / "o.xlsx",
+                head=[
+                    h.replace("Employment, 2024", "Employment, 2023").replace("t, 2034", "t, 2033")
+                    for h in HEAD_12
+                ],
             ),
         )
     with pytest.raises(FormatError, match=r"has no sheet 'Table 1.10'; it has Index, Table 1.2"):
         read("ep_separations", ep(tmp_path / "o.xlsx"))
     with pytest.raises(MissingColumnError, match="lacks the column Typical education needed for entry"):
-        read("ep_occupations", ep(tmp_path / "o.xlsx", head=[h.replace("Typical education", "Usual education") for h in HEAD_12]))
+        read(
+            "ep_occupations",
+            ep(
+                tmp_path / "o.xlsx", head=[h.replace("Typical education", "Usual education") for h in HEAD_12]
+            ),
+        )
 
 
 @pytest.mark.parametrize(
@@ -165,7 +206,10 @@ def test_projections_central_file(tmp_path):
         ("Actors\t-50\t50\t0\t10\t6\t27-2011\t\t\n", "p.tsv, column Base, row 6: -50 cannot be true"),
         ("Actors\t50\t0\t-110\t10\t6\t27-2012\t\t\n", "column PercentChange, row 6: -110 cannot be true"),
         ("Actors\t50\t50\t0\t10\tCA\t27-2012\t\t\n", "column STFIPS, row 6: 'CA' is no state FIPS code"),
-        ("Actors\t50\t50\t0\t10\t6\t27-2011\t\t\n", "row 6: state_fips 06, soc 27-2011, base_year 2022 stands there twice"),
+        (
+            "Actors\t50\t50\t0\t10\t6\t27-2011\t\t\n",
+            "row 6: state_fips 06, soc 27-2011, base_year 2022 stands there twice",
+        ),
         (
             "Total\t1000\t1000\t0\t1100\t1\t00-0000\t\t\n",
             "column AvgAnnualOpenings, row 6: openings are 1.10 of base employment, which is not an annual",
@@ -201,7 +245,11 @@ def pc(fips, soc, base, projected, **more):
 
 
 def page(rows, **pager):
-    return {"rows": rows, "pager": {"current_page": 0, "total_items": len(rows), "total_pages": 1, "items_per_page": 1000} | pager}
+    return {
+        "rows": rows,
+        "pager": {"current_page": 0, "total_items": len(rows), "total_pages": 1, "items_per_page": 1000}
+        | pager,
+    }
 
 
 @pytest.mark.parametrize("shape", ["pages", "page", "rows"])
@@ -260,7 +308,10 @@ def test_pages_are_asked_one_a_state_and_read_back(tmp_path):
     target = tmp_path / "projections_central_lt.json"
     projections.PAGES["projections/projections_central_lt.json"](fetcher, target)
     assert len(fetcher.urls) == 54
-    assert fetcher.urls[5] == "https://public.projectionscentral.org/Projections/LongTermRestJson/8?items_per_page=1000&page=0"
+    assert (
+        fetcher.urls[5]
+        == "https://public.projectionscentral.org/Projections/LongTermRestJson/8?items_per_page=1000&page=0"
+    )
     raw = read("projections_central", target)
     assert raw["state_fips"].nunique() == 54
     assert {"01", "11", "66", "72", "78"} <= set(raw["state_fips"])
@@ -275,7 +326,9 @@ def test_prior_cycle_with_its_years(tmp_path):
     line = '"6","California","29-1141","Nurses","2020","300000","2030","360000","60000","20.0","22000"\n'
     raw = read("projections_central_2020", text(tmp_path / "p.csv", head + line))
     assert raw.loc[0, ["state_fips", "base_year", "projected_year"]].tolist() == ["06", 2020, 2030]
-    with pytest.raises(FormatError, match=r"column baseyear, row 2: '2018' is no year of this edition \(2020\)"):
+    with pytest.raises(
+        FormatError, match=r"column baseyear, row 2: '2018' is no year of this edition \(2020\)"
+    ):
         read("projections_central_2020", text(tmp_path / "p.csv", head + line.replace("2020", "2018")))
 
 
@@ -300,9 +353,12 @@ def test_edd_areas(tmp_path):
     assert raw["openings_jobs_total"].tolist() == [2_233_120, -10]
     assert raw["soc_level"].tolist() == [1, 4]
     with pytest.raises(FormatError, match=r"column Period, row 2: '2018-2028' is no period of this edition"):
-        read("ca_edd_areas_2020", text(tmp_path / "e.csv", EDD_HEAD + lines.replace("2020-2030", "2018-2028")))
+        read(
+            "ca_edd_areas_2020", text(tmp_path / "e.csv", EDD_HEAD + lines.replace("2020-2030", "2018-2028"))
+        )
     with pytest.raises(
-        ValueRangeError, match=r"column Total Job Openings, row 2: openings are 0.14 of base employment, which is not a total"
+        ValueRangeError,
+        match=r"column Total Job Openings, row 2: openings are 0.14 of base employment, which is not a total",
     ):
         read("ca_edd_areas_2020", text(tmp_path / "e.csv", EDD_HEAD + lines.replace("2233120", "223312")))
     with pytest.raises(MissingColumnError, match="lacks the column Total Job Openings"):
@@ -316,12 +372,19 @@ def test_edd_sample_keeps_the_newer_rows_of_the_state_apart(tmp_path):
     state = "State,California,2024-2034,11-3021,M,96800.0,112800.0,16000.0,16.5,82270.0\n"
     region = "Metropolitan Area,Bakersfield-Delano MSA (Kern County),2023-2033,11-3021,M,480.0,570.0,90.0,18.8,440.0\n"
     raw = read("ca_edd_areas_2023_sample", text(tmp_path / "s.csv", SAMPLE + state + region))
-    assert raw[["area_type", "base_year", "projected_year"]].values.tolist() == [["State", 2024, 2034], ["Metropolitan Area", 2023, 2033]]
+    assert raw[["area_type", "base_year", "projected_year"]].values.tolist() == [
+        ["State", 2024, 2034],
+        ["Metropolitan Area", 2023, 2033],
+    ]
     assert raw["exits_jobs_total"].isna().all()
     with pytest.raises(
-        ValueRangeError, match=r"column period, row 3: 'Bakersfield-Delano MSA .Kern County.' is 2024-2034; only the state is"
+        ValueRangeError,
+        match=r"column period, row 3: 'Bakersfield-Delano MSA .Kern County.' is 2024-2034; only the state is",
     ):
-        read("ca_edd_areas_2023_sample", text(tmp_path / "s.csv", SAMPLE + state + region.replace("2023-2033", "2024-2034")))
+        read(
+            "ca_edd_areas_2023_sample",
+            text(tmp_path / "s.csv", SAMPLE + state + region.replace("2023-2033", "2024-2034")),
+        )
 
 
 def edd_state(path, change=0.0881, title="2023-2033 Occupational Employment Projections", scope="Statewide"):
@@ -332,9 +395,18 @@ def edd_state(path, change=0.0881, title="2023-2033 Occupational Employment Proj
         "Base Year Employment Estimate 2023[4][5]",
         "Projected Year Employment Estimate 2033",
     ]
-    head += ["Numeric Change 2023-2033[6]", "Percent-age Change 2023-2033", "Exits\n[7]", "Transfers\n[8]", "Total Job Openings\n[9]"]
+    head += [
+        "Numeric Change 2023-2033[6]",
+        "Percent-age Change 2023-2033",
+        "Exits\n[7]",
+        "Transfers\n[8]",
+        "Total Job Openings\n[9]",
+    ]
     top = [[v] + [""] * 9 for v in (title, "California", scope)]
-    rows = [[1, "00-0000", "Total", 19511500, 21230900, 1719400, change, 9292660, 13039390, 24051450], ["End of worksheet."] + [""] * 9]
+    rows = [
+        [1, "00-0000", "Total", 19511500, 21230900, 1719400, change, 9292660, 13039390, 24051450],
+        ["End of worksheet."] + [""] * 9,
+    ]
     with pd.ExcelWriter(path, engine="xlsxwriter") as book:
         pd.DataFrame([*top, head, *rows]).to_excel(book, sheet_name="Occupational", index=False, header=False)
     return path
@@ -351,7 +423,10 @@ def test_edd_statewide_workbook(tmp_path):
     ]
     assert raw["change_percent"].iloc[0] == pytest.approx(8.81)
     with pytest.raises(FormatError, match="expected '2023-2033'"):
-        read("ca_edd_state", edd_state(tmp_path / "c.xlsx", title="2021-2031 Occupational Employment Projections"))
+        read(
+            "ca_edd_state",
+            edd_state(tmp_path / "c.xlsx", title="2021-2031 Occupational Employment Projections"),
+        )
     with pytest.raises(FormatError, match="expected the statewide table"):
         read("ca_edd_state", edd_state(tmp_path / "c.xlsx", scope="Kern County"))
     with pytest.raises(ValueRangeError, match="column Percent-age Change 2023-2033, row 5: 881 percent, but"):

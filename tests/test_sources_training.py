@@ -27,9 +27,7 @@ COMPLETIONS = """UNITID,CIPCODE,MAJORNUM,AWLEVEL,XCTOTALT,CTOTALT,XCTOTALM,CTOTA
 100654,99,1,5,R,20,R,5,15,0
 100654,99,1,2,R,0,R,0,0,0
 """
-DIRECTORY_HEADER = (
-    "UNITID,INSTNM,ADDR,CITY,STABBR,ZIP,COUNTYCD,COUNTYNM,SECTOR,ICLEVEL,CONTROL,CYACTIVE,LOCALE,HBCU,TRIBAL,LONGITUD,LATITUDE,WEBADDR"
-)
+DIRECTORY_HEADER = "UNITID,INSTNM,ADDR,CITY,STABBR,ZIP,COUNTYCD,COUNTYNM,SECTOR,ICLEVEL,CONTROL,CYACTIVE,LOCALE,HBCU,TRIBAL,LONGITUD,LATITUDE,WEBADDR"
 DIRECTORY_ROW = "100654,Universidad de Peñuelas,1 Main St,Normal,AL,35762,1089,Madison,1,1,1,1,12,1,2,-86.57,34.78,www.example.edu"
 
 
@@ -61,21 +59,33 @@ def read(source_id: str, raw: Path) -> pd.DataFrame:
 def test_official_completions_zip_keeps_first_majors_and_zeros_and_drops_totals(tmp_path):
     write_zip(tmp_path, "ipeds/C2024_A.zip", {"C2024_A.CSV": COMPLETIONS.encode("cp1252")})
     frame = read("ipeds_completions", tmp_path)
-    assert frame[["CIPCODE", "AWLEVEL", "CTOTALT"]].values.tolist() == [["01.0999", 5, 12.0], ["51.3801", 5, 8.0], ["51.3901", 2, 0.0]]
+    assert frame[["CIPCODE", "AWLEVEL", "CTOTALT"]].values.tolist() == [
+        ["01.0999", 5, 12.0],
+        ["51.3801", 5, 8.0],
+        ["51.3901", 2, 0.0],
+    ]
 
 
 def test_revised_member_is_preferred(tmp_path):
     revised = COMPLETIONS.replace("100654,51.3801,1,5,R,8,R,3,5", "100654,51.3801,1,5,R,9,R,4,5").replace(
         "99,1,5,R,20,R,5,15", "99,1,5,R,21,R,6,15"
     )
-    write_zip(tmp_path, "ipeds/C2024_A.zip", {"c2024_a.csv": COMPLETIONS.encode(), "c2024_a_rv.csv": revised.encode()})
+    write_zip(
+        tmp_path,
+        "ipeds/C2024_A.zip",
+        {"c2024_a.csv": COMPLETIONS.encode(), "c2024_a_rv.csv": revised.encode()},
+    )
     assert read("ipeds_completions", tmp_path)["CTOTALT"].tolist() == [12.0, 9.0, 0.0]
 
 
 def test_lost_rows_are_found_by_the_totals(tmp_path):
-    lost = "\n".join(line for line in COMPLETIONS.splitlines() if not line.startswith("100654,01.0999")) + "\n"
+    lost = (
+        "\n".join(line for line in COMPLETIONS.splitlines() if not line.startswith("100654,01.0999")) + "\n"
+    )
     write_zip(tmp_path, "ipeds/C2024_A.zip", {"c2024_a.csv": lost.encode()})
-    with pytest.raises(ValueRangeError, match=r"C2024_A\.zip.*CTOTALT.*UNITID 100654.*award level 5, by 12.*Mend"):
+    with pytest.raises(
+        ValueRangeError, match=r"C2024_A\.zip.*CTOTALT.*UNITID 100654.*award level 5, by 12.*Mend"
+    ):
         read("ipeds_completions", tmp_path)
 
 
@@ -118,7 +128,11 @@ def test_html_truncated_and_empty_zip_are_refused(tmp_path):
     path.write_bytes(b"<!DOCTYPE html><html>blocked</html>")
     with pytest.raises(FormatError, match="HTML page"):
         read("ipeds_directory", tmp_path)
-    whole = write_zip(tmp_path, "ipeds/HD2024.zip", {"hd2024.csv": (DIRECTORY_HEADER + "\n" + DIRECTORY_ROW).encode("cp1252") * 50})
+    whole = write_zip(
+        tmp_path,
+        "ipeds/HD2024.zip",
+        {"hd2024.csv": (DIRECTORY_HEADER + "\n" + DIRECTORY_ROW).encode("cp1252") * 50},
+    )
     whole.write_bytes(whole.read_bytes()[:-40])
     with pytest.raises(FormatError, match="truncated"):
         read("ipeds_directory", tmp_path)
@@ -128,7 +142,11 @@ def test_html_truncated_and_empty_zip_are_refused(tmp_path):
 
 
 def test_directory_in_cp1252_with_missing_codes(tmp_path):
-    abroad = DIRECTORY_ROW.replace("100654", "100655").replace(",1089,", ",-2,").replace(",1,1,1,1,12,", ",99,-3,-3,1,-3,")
+    abroad = (
+        DIRECTORY_ROW.replace("100654", "100655")
+        .replace(",1089,", ",-2,")
+        .replace(",1,1,1,1,12,", ",99,-3,-3,1,-3,")
+    )
     text = f"{DIRECTORY_HEADER}\n{DIRECTORY_ROW}\n{abroad}\n"
     write_zip(tmp_path, "ipeds/HD2024.zip", {"hd2024.csv": text.encode("cp1252")})
     frame = read("ipeds_directory", tmp_path)
@@ -159,7 +177,9 @@ def test_cip_codes_unwraps_and_drops_moved(tmp_path):
         '="01",="01.0002","Deleted",no,"Gone.","","",""\n'
     )
     write(tmp_path, "crosswalks/CIPCode2020.csv", text)
-    assert read("cip_codes", tmp_path)[["cip", "title"]].values.tolist() == [["01.0000", "Agriculture, General"]]
+    assert read("cip_codes", tmp_path)[["cip", "title"]].values.tolist() == [
+        ["01.0000", "Agriculture, General"]
+    ]
 
 
 def test_cip_soc_workbook_with_numbers_for_codes_is_refused(tmp_path):
@@ -173,7 +193,9 @@ def test_cip_soc_workbook_with_numbers_for_codes_is_refused(tmp_path):
     }
     pd.DataFrame(rows).to_excel(path, sheet_name="CIP-SOC", index=False)
     assert read("cip_soc", tmp_path)[["cip", "soc_2018"]].values.tolist() == [["01.0000", "19-1011"]]
-    pd.DataFrame(rows | {"CIP2020Code": [1.0, 99.9999, 1.0508]}).to_excel(path, sheet_name="CIP-SOC", index=False)
+    pd.DataFrame(rows | {"CIP2020Code": [1.0, 99.9999, 1.0508]}).to_excel(
+        path, sheet_name="CIP-SOC", index=False
+    )
     with pytest.raises(FormatError, match="codes are numbers"):
         read("cip_soc", tmp_path)
     pd.DataFrame(rows).to_excel(path, sheet_name="SOC-CIP", index=False)
@@ -182,7 +204,9 @@ def test_cip_soc_workbook_with_numbers_for_codes_is_refused(tmp_path):
 
 
 def test_repair_of_codes():
-    codes = pd.Series(["430107", "10101", "43.0107", "1.0101", "51.39", "51.390199999", "", "nursing", "000000", None])
+    codes = pd.Series(
+        ["430107", "10101", "43.0107", "1.0101", "51.39", "51.390199999", "", "nursing", "000000", None]
+    )
     assert repair_cip(codes).astype(object).where(lambda s: s.notna(), None).tolist() == [
         "43.0107", "01.0101", "43.0107", "01.0101", "51.3900", "51.3902", None, None, None, None,
     ]  # fmt: skip
@@ -200,15 +224,41 @@ def test_repair_of_codes():
 
 def test_training_provider_results_workbook(tmp_path):
     names = list(etpl._TPR_NAMES)
-    row = ["Truck School", "CDL A", "4", 49.0205, 4, "1", 53303200, "", -1, -1, 12, "1 Road", "Trenton", "NJ", 8608, "NJ"]
+    row = [
+        "Truck School",
+        "CDL A",
+        "4",
+        49.0205,
+        4,
+        "1",
+        53303200,
+        "",
+        -1,
+        -1,
+        12,
+        "1 Road",
+        "Trenton",
+        "NJ",
+        8608,
+        "NJ",
+    ]
     path = tmp_path / "etpl/DownloadPrograms.xlsx"
     path.parent.mkdir()
-    pd.DataFrame([row], columns=[n if n != "d117_soc_code_1" else "d117_program_soc_1" for n in names]).to_excel(path, index=False)
+    pd.DataFrame(
+        [row], columns=[n if n != "d117_soc_code_1" else "d117_program_soc_1" for n in names]
+    ).to_excel(path, index=False)
     first = read("tpr_programs", tmp_path).iloc[0]
-    assert (first["cip"], first["zip"], first["soc_1"], first["employed_q2"]) == ("49.0205", "08608", "53-3032", 12.0)
+    assert (first["cip"], first["zip"], first["soc_1"], first["employed_q2"]) == (
+        "49.0205",
+        "08608",
+        "53-3032",
+        12.0,
+    )
     assert pd.isna(first["served"])
     assert pd.isna(first["soc_3"])
-    pd.DataFrame([row], columns=["x" if n == "d110_cip_code" else n for n in names]).to_excel(path, index=False)
+    pd.DataFrame([row], columns=["x" if n == "d110_cip_code" else n for n in names]).to_excel(
+        path, index=False
+    )
     with pytest.raises(MissingColumnError, match="d110_cip_code"):
         read("tpr_programs", tmp_path)
 
@@ -228,9 +278,15 @@ def test_sample_json_faults(tmp_path):
 @pytest.mark.raw
 def test_real_files_have_the_known_counts():
     rows = {
-        name: len(SOURCES[name].locate(RAW).read()) for name in ("ipeds_directory", "ipeds_characteristics", "ipeds_prices", "cip_codes")
+        name: len(SOURCES[name].locate(RAW).read())
+        for name in ("ipeds_directory", "ipeds_characteristics", "ipeds_prices", "cip_codes")
     }
-    assert rows == {"ipeds_directory": 6072, "ipeds_characteristics": 5963, "ipeds_prices": 3825, "cip_codes": 2173}
+    assert rows == {
+        "ipeds_directory": 6072,
+        "ipeds_characteristics": 5963,
+        "ipeds_prices": 3825,
+        "cip_codes": 2173,
+    }
     done = SOURCES["ipeds_completions"].locate(RAW).read()
     assert len(done) == 267_595
     assert done["CTOTALT"].sum() == 5_459_862

@@ -18,7 +18,9 @@ def test_quotient_by_hand():
     jobs = np.array([[300.0, NAN], [100.0, 5.0]])
     got = location_quotient(jobs, np.array([10_000.0, NAN]), np.array([1_500_000.0, 0.0]), 150_000_000.0)
     np.testing.assert_allclose(got, [[3.0, NAN], [NAN, NAN]])
-    np.testing.assert_allclose(location_quotient(jobs[0], 10_000.0, np.array([1_500_000.0, 1.0]), 1.5e8), [3.0, NAN])  # one area
+    np.testing.assert_allclose(
+        location_quotient(jobs[0], 10_000.0, np.array([1_500_000.0, 1.0]), 1.5e8), [3.0, NAN]
+    )  # one area
     np.testing.assert_allclose(
         location_quotient(np.array([300.0, 10.0]), np.array([1e4, 0.0]), 1_500_000.0, 1.5e8), [3.0, NAN]
     )  # one occupation

@@ -30,9 +30,13 @@ def atlas():
     return go.open_atlas(ROOT / "data")
 
 
-def test_an_economic_developer_finds_the_training_gaps_in_advanced_industries_around_phoenix(address, atlas, tmp_path):
+def test_an_economic_developer_finds_the_training_gaps_in_advanced_industries_around_phoenix(
+    address, atlas, tmp_path
+):
     cells = atlas.cells(Rules(), Selection(sector="advanced"), area_code=PHOENIX)
-    gaps = cells.loc[(cells["kind"] == "training gap") & cells["employment"].notna()].sort_values("employment", ascending=False)
+    gaps = cells.loc[(cells["kind"] == "training gap") & cells["employment"].notna()].sort_values(
+        "employment", ascending=False
+    )
     assert len(gaps), "the story needs a gap"
     with visit(address) as seen:
         page = seen.page
@@ -100,7 +104,10 @@ def test_a_presenter_opens_a_link_on_a_phone(address, atlas):
         here = [e.inner_text() for e in page.locator(".go-headline").all()]
         assert any("an hour per earner" in said and "Phoenix" in said for said in here)
         assert "40 km" in seen.text()
-        assert page.get_by_role("tab", name=re.compile("^Job-quality gap")).get_attribute("aria-selected") == "true"
+        assert (
+            page.get_by_role("tab", name=re.compile("^Job-quality gap")).get_attribute("aria-selected")
+            == "true"
+        )
         legend = page.locator(".go-legend").first.inner_text()
         held = seen.query()
         # the settings can be opened and closed, and the table scrolls inside itself
@@ -108,7 +115,9 @@ def test_a_presenter_opens_a_link_on_a_phone(address, atlas):
         page.wait_for_selector('[data-testid="stSidebar"][data-collapsed="false"]', timeout=20_000)
         assert sidebar.get_by_role("heading", name="Settings").is_visible()
         page.locator('[data-testid="stSidebarCollapseButton"] button').click()
-        page.wait_for_selector('[data-testid="stSidebar"][data-collapsed="true"]', timeout=20_000, state="attached")
+        page.wait_for_selector(
+            '[data-testid="stSidebar"][data-collapsed="true"]', timeout=20_000, state="attached"
+        )
         seen.settle()
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
         seen.assert_clean(below_root=True, downloaded=True)

@@ -42,7 +42,10 @@ def pixel_of(seen, atlas, fips):
     counties = atlas.table("counties")
     mine = shapes.loc[counties.loc[counties["state"] == "SC", "county_fips"]]
     states = atlas.state_shapes.set_index("state")
-    box, view = seen.page.locator(MAP).bounding_box(), layers.fit(states.geometry["SC"].bounds, (560, 430), margin=0.94)
+    box, view = (
+        seen.page.locator(MAP).bounding_box(),
+        layers.fit(states.geometry["SC"].bounds, (560, 430), margin=0.94),
+    )
     point = mine.geometry[fips].representative_point()
     scale = 512 * 2**view.zoom / 360
     return {
@@ -54,7 +57,9 @@ def pixel_of(seen, atlas, fips):
 def shown(page):
     """Return the comparison as the table shows it: row head -> texts of its cells."""
     rows = page.locator("table.go-compare tbody tr:not(.go-group)")
-    return {r[0]: r[1:] for r in rows.evaluate_all("rows => rows.map(r => [...r.cells].map(c => c.innerText))")}
+    return {
+        r[0]: r[1:] for r in rows.evaluate_all("rows => rows.map(r => [...r.cells].map(c => c.innerText))")
+    }
 
 
 def test_a_board_compares_its_three_counties_with_two_peers_on_healthcare(address, atlas, tmp_path):
@@ -70,7 +75,11 @@ def test_a_board_compares_its_three_counties_with_two_peers_on_healthcare(addres
         seen.choose("counties", "Pickens")
         page.keyboard.press("Escape")
         seen.wait_for_color(palettes.rgb(views.IN), at_least=1_000)
-        seen.click_map(page.locator(MAP), pixel_of(seen, atlas, SPARTANBURG), HELD.format(key="counties", name="Spartanburg County"))
+        seen.click_map(
+            page.locator(MAP),
+            pixel_of(seen, atlas, SPARTANBURG),
+            HELD.format(key="counties", name="Spartanburg County"),
+        )
         name = page.locator(".st-key-region-name input")
         name.fill("Upstate Workforce Board")
         name.press("Enter")
@@ -93,12 +102,18 @@ def test_a_board_compares_its_three_counties_with_two_peers_on_healthcare(addres
         assert not any("Greenville" in t or "Spartanburg" in t for t in peers.all_inner_texts())
         reasons = page.locator(".go-peer").all_inner_texts()
         assert all(
-            re.search(r"Distance \d\.\d\d\. .*jobs \([\d,]+; here [\d,]+\).*% of jobs would have to change.*prices at", r) for r in reasons
+            re.search(
+                r"Distance \d\.\d\d\. .*jobs \([\d,]+; here [\d,]+\).*% of jobs would have to change.*prices at",
+                r,
+            )
+            for r in reasons
         )
         for _ in range(2):
             taken = peers.first.inner_text()
             peers.first.click()
-            page.locator("table.go-compare thead", has_text=taken.removeprefix("Add ")).wait_for(timeout=30_000)
+            page.locator("table.go-compare thead", has_text=taken.removeprefix("Add ")).wait_for(
+                timeout=30_000
+            )
             seen.settle()
         held = seen.query()["places"].split(",")
         assert held[0] == board.to_link()
@@ -110,8 +125,12 @@ def test_a_board_compares_its_three_counties_with_two_peers_on_healthcare(addres
         mine = atlas.region(board).overlap(Rules(), selection, geometry=False).iloc[0]
         others = atlas.overlap(Rules(), selection, geometry=False).loc[held[1:]]
         share = table["Share of jobs where all three meet"]
-        assert [s.split("%")[0] for s in share] == [f"{100 * v:.1f}" for v in (mine["share_overlap"], *others["share_overlap"])]
-        assert [s.split()[0] for s in table["Residents"]] == [f"{v:,.0f}" for v in (mine["population"], *others["population"])]
+        assert [s.split("%")[0] for s in share] == [
+            f"{100 * v:.1f}" for v in (mine["share_overlap"], *others["share_overlap"])
+        ]
+        assert [s.split()[0] for s in table["Residents"]] == [
+            f"{v:,.0f}" for v in (mine["population"], *others["population"])
+        ]
         assert sum("best" in s for s in share) == sum("weakest" in s for s in share) == 1
         assert all("points" in s or "same" in s for s in share[1:])
         assert page.locator(".st-key-compare-maps [data-testid='stDeckGlJsonChart']").count() == 3
@@ -119,8 +138,13 @@ def test_a_board_compares_its_three_counties_with_two_peers_on_healthcare(addres
             page.get_by_role("button", name="Download the comparison").click()
         getting.value.save_as(tmp_path / "compare.csv")
         written = (tmp_path / "compare.csv").read_text(encoding="utf-8-sig")
-        assert "Upstate Workforce Board is Greenville County, SC; Pickens County, SC; Spartanburg County, SC." in written
-        rows = {r[0]: r for r in csv.reader(line for line in written.splitlines() if not line.startswith("#"))}
+        assert (
+            "Upstate Workforce Board is Greenville County, SC; Pickens County, SC; Spartanburg County, SC."
+            in written
+        )
+        rows = {
+            r[0]: r for r in csv.reader(line for line in written.splitlines() if not line.startswith("#"))
+        }
         assert float(rows["Share of jobs where all three meet"][2]) == pytest.approx(mine["share_overlap"])
         link = page.url
         seen.assert_clean(downloaded=True)

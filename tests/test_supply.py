@@ -32,7 +32,9 @@ def at(cip: str, level: int) -> int:
     return int(LINKS.programs.get_indexer(pd.MultiIndex.from_tuples([(cip, level)]))[0])
 
 
-def give(weights: list[list[float]], rows: list[tuple[int, int, float]], convention: supply.Convention = "openings") -> np.ndarray:
+def give(
+    weights: list[list[float]], rows: list[tuple[int, int, float]], convention: supply.Convention = "openings"
+) -> np.ndarray:
     place, program, people = (np.array(v) for v in zip(*rows, strict=True))
     return supply.allocate(place, program, people.astype(float), LINKS, np.array(weights), convention)
 
@@ -47,7 +49,9 @@ def test_program_links_lay_out_takers() -> None:
 
 
 def test_completers_are_split_by_weight_in_each_place() -> None:
-    given_away = give([[30, 10, 5], [0, 4, 4]], [(0, at("x", 2), 40), (1, at("x", 2), 40), (1, at("y", 3), 6)])
+    given_away = give(
+        [[30, 10, 5], [0, 4, 4]], [(0, at("x", 2), 40), (1, at("x", 2), 40), (1, at("y", 3), 6)]
+    )
     assert given_away.tolist() == [[30, 10, 0], [0, 43, 3]]
 
 
@@ -64,7 +68,9 @@ def test_programs_without_a_taker_give_nothing() -> None:
     assert give([[1, 1, 1]], [(0, at("z", 2), 9), (0, at("x", 5), 9)]).sum() == 0
 
 
-weights_of = hnp.arrays(float, (2, 3), elements=st.one_of(st.just(np.nan), st.just(0.0), st.floats(1e-3, 1e4)))
+weights_of = hnp.arrays(
+    float, (2, 3), elements=st.one_of(st.just(np.nan), st.just(0.0), st.floats(1e-3, 1e4))
+)
 people_of = hnp.arrays(float, (2, 4), elements=st.floats(0, 1e4))
 
 
@@ -75,7 +81,9 @@ def lay(people: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
 @given(weights_of, people_of)
 @settings(max_examples=60, deadline=None)
-def test_allocation_conserves_and_is_the_same_as_the_frame_form(weights: np.ndarray, people: np.ndarray) -> None:
+def test_allocation_conserves_and_is_the_same_as_the_frame_form(
+    weights: np.ndarray, people: np.ndarray
+) -> None:
     split = supply.allocate(*lay(people), LINKS, weights)
     has_taker = LINKS.takers > 0
     assert split.sum(axis=1) == pytest.approx(people[:, has_taker].sum(axis=1))
@@ -83,14 +91,21 @@ def test_allocation_conserves_and_is_the_same_as_the_frame_form(weights: np.ndar
     assert (unsplit >= split - 1e-9).all()
     for row in range(2):
         frame = LINKS.programs.to_frame(index=False).assign(completions=people[row])
-        known = allocate_completions(frame, CIP_SOC, pd.Series(weights[row], index=SOCS), FITS).set_index("soc")["completers"]
+        known = allocate_completions(frame, CIP_SOC, pd.Series(weights[row], index=SOCS), FITS).set_index(
+            "soc"
+        )["completers"]
         assert split[row] == pytest.approx(known.reindex(SOCS).fillna(0.0).to_numpy())
 
 
 @given(weights_of, people_of, st.floats(0.01, 100))
 @settings(max_examples=40, deadline=None)
-def test_twice_the_people_and_openings_change_no_share(weights: np.ndarray, people: np.ndarray, factor: float) -> None:
-    once, scaled = supply.allocate(*lay(people), LINKS, weights), supply.allocate(*lay(people * factor), LINKS, weights * factor)
+def test_twice_the_people_and_openings_change_no_share(
+    weights: np.ndarray, people: np.ndarray, factor: float
+) -> None:
+    once, scaled = (
+        supply.allocate(*lay(people), LINKS, weights),
+        supply.allocate(*lay(people * factor), LINKS, weights * factor),
+    )
     assert scaled == pytest.approx(once * factor, rel=1e-6, abs=1e-9)
 
 
@@ -102,17 +117,23 @@ PROVIDERS = np.array([[0.05, 0.0], [5.0, 0.0], [9.0, 0.0]])
 
 
 def test_a_provider_counts_by_the_people_it_reaches() -> None:
-    shares = supply.catchment_shares(POINTS, PEOPLE, np.array([0, 1, 1]), 2, PROVIDERS, np.array([0, 1, 0]), 20.0).toarray()
+    shares = supply.catchment_shares(
+        POINTS, PEOPLE, np.array([0, 1, 1]), 2, PROVIDERS, np.array([0, 1, 0]), 20.0
+    ).toarray()
     assert shares.tolist() == [[0.75, 0, 1], [0.25, 1, 0]]  # the third reaches nobody and stays at home
 
 
 def test_people_outside_every_place_take_their_part() -> None:
-    shares = supply.catchment_shares(POINTS, PEOPLE, np.array([0, -1, -1]), 1, PROVIDERS, np.array([0, -1, -1]), 20.0).toarray()
+    shares = supply.catchment_shares(
+        POINTS, PEOPLE, np.array([0, -1, -1]), 1, PROVIDERS, np.array([0, -1, -1]), 20.0
+    ).toarray()
     assert shares.tolist() == [[0.75, 0, 0]]
 
 
 def test_no_providers_no_shares() -> None:
-    assert supply.catchment_shares(POINTS, PEOPLE, np.zeros(3, int), 2, np.empty((0, 2)), np.empty(0, int), 20.0).shape == (2, 0)
+    assert supply.catchment_shares(
+        POINTS, PEOPLE, np.zeros(3, int), 2, np.empty((0, 2)), np.empty(0, int), 20.0
+    ).shape == (2, 0)
 
 
 @given(st.integers(0, 1000), st.floats(1, 2000), st.integers(1, 3))
@@ -121,7 +142,9 @@ def test_every_provider_is_given_away_once_over_a_partition(seed: int, km: float
     rng = np.random.default_rng(seed)
     points, providers = rng.uniform(-5, 5, (30, 2)), rng.uniform(-5, 5, (7, 2))
     place, home = rng.integers(0, 4, 30), rng.integers(0, 4, 7)
-    shares = supply.catchment_shares(points, rng.uniform(0, 100, 30), place, 4, providers, home, km, chunk=chunk)
+    shares = supply.catchment_shares(
+        points, rng.uniform(0, 100, 30), place, 4, providers, home, km, chunk=chunk
+    )
     assert np.asarray(shares.sum(axis=0)).ravel() == pytest.approx(np.ones(7))
 
 
@@ -130,7 +153,9 @@ def test_every_provider_is_given_away_once_over_a_partition(seed: int, km: float
 
 def judge(completers: float, openings: float, **kwargs: bool) -> str:
     flags = {"needed": True, "linked": True, "served": True, "thin": False} | kwargs
-    codes = supply.verdicts(np.array([[completers]]), np.array([[openings]]), **{k: np.array([v]) for k, v in flags.items()})  # type: ignore[arg-type]
+    codes = supply.verdicts(
+        np.array([[completers]]), np.array([[openings]]), **{k: np.array([v]) for k, v in flags.items()}
+    )  # type: ignore[arg-type]
     return supply.VERDICTS[int(codes[0, 0])]
 
 
@@ -178,19 +203,29 @@ def test_misalignment_by_hand() -> None:
     completers = np.array([[10.0, 20, 10], [0, 0, 7], [5, 5, 10], [0, 0, 0]])
     openings = np.array([[20.0, 10, 10], [3, 3, 0], [10, 0, 30], [1, 1, 1]])
     # shares of field 0: 3/4 and 3/4; 0 and 1; 1/2 and 1/4; no completers
-    assert supply.misalignment(completers, openings, field, judged) == pytest.approx([0, 1, 0.25, np.nan], nan_ok=True)
+    assert supply.misalignment(completers, openings, field, judged) == pytest.approx(
+        [0, 1, 0.25, np.nan], nan_ok=True
+    )
 
 
 def test_misalignment_leaves_out_the_unknown_and_the_unjudged() -> None:
     field = np.array([0, 1, 1])
     completers, openings = np.array([[10.0, 10, 99]]), np.array([[10.0, 10, np.nan]])
     assert supply.misalignment(completers, openings, field, np.ones(3, bool)) == pytest.approx([0])
-    assert supply.misalignment(completers, np.array([[10.0, 10, 1]]), field, np.array([True, True, False])) == pytest.approx([0])
+    assert supply.misalignment(
+        completers, np.array([[10.0, 10, 1]]), field, np.array([True, True, False])
+    ) == pytest.approx([0])
 
 
-@given(hnp.arrays(float, (3, 5), elements=st.floats(0.1, 1e4)), hnp.arrays(float, (3, 5), elements=st.floats(0.1, 1e4)), st.floats(0.1, 9))
+@given(
+    hnp.arrays(float, (3, 5), elements=st.floats(0.1, 1e4)),
+    hnp.arrays(float, (3, 5), elements=st.floats(0.1, 1e4)),
+    st.floats(0.1, 9),
+)
 @settings(max_examples=40, deadline=None)
-def test_misalignment_lies_between_0_and_1_and_knows_no_scale(completers: np.ndarray, openings: np.ndarray, factor: float) -> None:
+def test_misalignment_lies_between_0_and_1_and_knows_no_scale(
+    completers: np.ndarray, openings: np.ndarray, factor: float
+) -> None:
     field, judged = np.array([0, 1, 2, 1, 0]), np.ones(5, bool)
     index = supply.misalignment(completers, openings, field, judged)
     assert ((index >= 0) & (index <= 1 + 1e-9)).all()
@@ -203,7 +238,9 @@ def test_misalignment_lies_between_0_and_1_and_knows_no_scale(completers: np.nda
 def test_supply_of_an_area(atlas: Atlas) -> None:
     frame = supply_demand(atlas, "30700")
     nurse = frame.loc["29-1141"]
-    assert (nurse["completers"], nurse["openings"], nurse["gap"]) == pytest.approx((80, 360, 280))  # 3,000 jobs x 120/1000
+    assert (nurse["completers"], nurse["openings"], nurse["gap"]) == pytest.approx(
+        (80, 360, 280)
+    )  # 3,000 jobs x 120/1000
     assert nurse["verdict"] == "undersupply"
     assert frame.loc["31-1120", "verdict"] == "no program needed"
     assert set(frame["convention"]) == {"openings"}
@@ -250,7 +287,10 @@ def test_reach_moves_completers_to_the_people_nearby(atlas: Atlas) -> None:
 
 
 def test_selection_narrows_the_answer_not_the_allocation(atlas: Atlas) -> None:
-    everything, some = supply_demand(atlas, "30700"), supply_demand(atlas, "30700", selection=Selection(sector="healthcare"))
+    everything, some = (
+        supply_demand(atlas, "30700"),
+        supply_demand(atlas, "30700", selection=Selection(sector="healthcare")),
+    )
     pd.testing.assert_frame_equal(some, everything.loc[everything.index.isin(some.index)])
     assert set(some.index.str[:2]) == {"29", "31"}
 

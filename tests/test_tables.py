@@ -15,7 +15,9 @@ from tests.support import ROOT
 
 
 def _food(**changes):
-    frame = pd.DataFrame({"person": ["male 19-50", "child 1"], "low_cost_monthly": [294.7, 153.6], "month": "2022-09"})
+    frame = pd.DataFrame(
+        {"person": ["male 19-50", "child 1"], "low_cost_monthly": [294.7, 153.6], "month": "2022-09"}
+    )
     return frame.assign(**changes)
 
 
@@ -56,12 +58,18 @@ def test_reach_columns_are_the_distances_offered():
 
 
 def test_the_data_dictionary_is_current():
-    assert (ROOT / "docs" / "TABLES.md").read_text(encoding="utf-8") == tables_page(), "run: python scripts/docs.py"
+    assert (ROOT / "docs" / "TABLES.md").read_text(encoding="utf-8") == tables_page(), (
+        "run: python scripts/docs.py"
+    )
 
 
 def test_the_back_test_page_tells_what_the_data_hold():
-    assert (ROOT / "docs" / "BACKTEST.md").read_text(encoding="utf-8") == backtest_page(), "run: python scripts/docs.py"
+    assert (ROOT / "docs" / "BACKTEST.md").read_text(encoding="utf-8") == backtest_page(), (
+        "run: python scripts/docs.py"
+    )
 
 
 def test_the_settings_page_is_current():
-    assert (ROOT / "docs" / "SETTINGS.md").read_text(encoding="utf-8") == settings_page(), "run: python scripts/docs.py"
+    assert (ROOT / "docs" / "SETTINGS.md").read_text(encoding="utf-8") == settings_page(), (
+        "run: python scripts/docs.py"
+    )

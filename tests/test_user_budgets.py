@@ -38,7 +38,11 @@ def _read(atlas, tmp_path, text=EPI, **more):
 def test_a_county_sheet(atlas, tmp_path):
     got = _read(atlas, tmp_path)
     rows = got.tables["own_budgets"].set_index(["county_fips", "family"])
-    assert rows["total"].to_dict() == {("31001", "a1c0"): 32_000, ("31001", "a2c2"): 70_000, ("31003", "a2c2"): 70_000}
+    assert rows["total"].to_dict() == {
+        ("31001", "a1c0"): 32_000,
+        ("31001", "a2c2"): 70_000,
+        ("31003", "a2c2"): 70_000,
+    }
     assert rows.loc[("31001", "a2c2"), "rent"] == 12_000
     p = got.preview
     assert p.problem("family type not used here") == 1
@@ -52,7 +56,12 @@ def test_a_county_sheet(atlas, tmp_path):
 
 def test_hours_of_the_self_sufficiency_standard(atlas, tmp_path):
     """42,240 at 2,112 hours a year is 20 dollars an hour: 41,600 at 2,080."""
-    got = _read(atlas, tmp_path, "fips,family type,annual self-sufficiency wage\n31001,a1i0p0s0t0,42240\n", hours=2_112)
+    got = _read(
+        atlas,
+        tmp_path,
+        "fips,family type,annual self-sufficiency wage\n31001,a1i0p0s0t0,42240\n",
+        hours=2_112,
+    )
     assert got.tables["own_budgets"]["total"].tolist() == [pytest.approx(41_600)]
 
 
@@ -68,9 +77,13 @@ def test_budgets_stand_in_the_place_of_ours(atlas, tmp_path):
     other = user_data.add(atlas, _read(atlas, tmp_path))
     rules = Rules(pay="budget", family="a2c2")
     before, after = atlas.overlap(rules, geometry=False), other.overlap(rules, geometry=False)
-    assert after.loc["30700", "threshold"] == pytest.approx(35_000)  # 70,000 between two earners, in both counties
+    assert after.loc["30700", "threshold"] == pytest.approx(
+        35_000
+    )  # 70,000 between two earners, in both counties
     assert after.loc["30700", "threshold_note"] == "brought by the user (epi)"
-    assert after["threshold"].drop("30700").to_list() == pytest.approx(before["threshold"].drop("30700").to_list(), nan_ok=True)
+    assert after["threshold"].drop("30700").to_list() == pytest.approx(
+        before["threshold"].drop("30700").to_list(), nan_ok=True
+    )
     assert after.loc["45820", "threshold_note"] == before.loc["45820", "threshold_note"]
     lines = other.budget("30700")
     assert lines.loc["rent", "annual"] == pytest.approx(12_000)
@@ -81,7 +94,9 @@ def test_budgets_stand_in_the_place_of_ours(atlas, tmp_path):
         "brought by the user (epi)",
     ]
     assert atlas.budget("30700").loc["total", "annual"] != pytest.approx(70_000)
-    assert list(atlas.county_budget("a2c2").columns) == [c for c in other.county_budget("a2c2").columns if c != "own"]
+    assert list(atlas.county_budget("a2c2").columns) == [
+        c for c in other.county_budget("a2c2").columns if c != "own"
+    ]
 
 
 def test_an_area_covered_in_part_says_so(atlas, tmp_path):
@@ -105,7 +120,9 @@ def test_a_total_alone_leaves_components_unknown(atlas, tmp_path):
 
 def test_a_later_import_counts_before_an_earlier_one(atlas, tmp_path):
     first = _read(atlas, tmp_path)
-    later = user_data.import_budgets(atlas, write(tmp_path / "c.csv", "county_fips,family,total\n31001,a2c2,80000\n"), name="sss")
+    later = user_data.import_budgets(
+        atlas, write(tmp_path / "c.csv", "county_fips,family,total\n31001,a2c2,80000\n"), name="sss"
+    )
     both = user_data.add(atlas, first, later).county_budget("a2c2")
     assert both.loc[["31001", "31003"], "total"].tolist() == [80_000, 70_000]
     assert both.loc[["31001", "31003", "20001"], "own"].tolist() == ["sss", "epi", ""]

@@ -23,9 +23,7 @@ from tests.user_data import own_atlas, write, write_xlsx
 
 pytestmark = pytest.mark.usefixtures("in_process")
 
-HEADER = (
-    "Provider Name,Program_Name,CIP Code,Credential,clock hours,Total Cost,Completers,City,State,Zip Code,Latitude,Longitude,SOC,Note\n"
-)
+HEADER = "Provider Name,Program_Name,CIP Code,Credential,clock hours,Total Cost,Completers,City,State,Zip Code,Latitude,Longitude,SOC,Note\n"
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +49,11 @@ def test_a_list_becomes_providers_and_programs(atlas, tmp_path):
     assert list(providers.columns) == [c for c in tables.describe("providers")["column"] if c != "name"]
     assert providers["location_basis"].to_dict() == {
         "Big Rig School": "published", "Clay Trades": "city centre", "Wire Works": "ZIP centre"}  # fmt: skip
-    assert providers["county_fips"].to_dict() == {"Big Rig School": "31005", "Clay Trades": "20005", "Wire Works": "31001"}
+    assert providers["county_fips"].to_dict() == {
+        "Big Rig School": "31005",
+        "Clay Trades": "20005",
+        "Wire Works": "31001",
+    }
     assert providers["state"].to_dict() == {"Big Rig School": "NE", "Clay Trades": "KS", "Wire Works": "NE"}
     assert tuple(providers.loc["Clay Trades", ["lon", "lat"]]) == (-97.5, 38.5)
     assert set(providers["provider_id"]) == {"own:ne:00001", "own:ne:00002", "own:ne:00003"}
@@ -61,7 +63,9 @@ def test_a_list_becomes_providers_and_programs(atlas, tmp_path):
     assert by["award_level"].to_dict() == {"49.0205": 20, "46.0302": 2, "48.0501": 3}
     assert np.isnan(by.loc["49.0205", "completions"])  # not given is not none
     assert by.loc["46.0302", "completions"] == 12
-    assert len(got.tables["program_details"]) == 4, "two courses share a row of Programs, both keep their names"
+    assert len(got.tables["program_details"]) == 4, (
+        "two courses share a row of Programs, both keep their names"
+    )
     assert set(got.tables["named_links"]["soc"]) == {"53-3032", "51-4041"}
     assert got.preview.unknown_columns == ("Note",)
     assert got.preview.count("rows kept") == 4
@@ -120,10 +124,14 @@ def test_adding_reaches_people_and_changes_nothing_else(atlas, tmp_path):
     assert atlas.cells(rules, area_code="3100001").loc["53-3032", "accessible"] == "unknown"
     assert other.data_version.startswith(version + "+")
     untouched = lambda a: a.table("reach").loc[lambda r: r["soc"] == "15-1252"]  # noqa: E731
-    pd.testing.assert_frame_equal(untouched(other).reset_index(drop=True), untouched(atlas).reset_index(drop=True))
+    pd.testing.assert_frame_equal(
+        untouched(other).reset_index(drop=True), untouched(atlas).reset_index(drop=True)
+    )
     # twelve electricians completed; none of the others' completers are counted
     gain = other.occupations["listing_coverage"] - atlas.occupations["listing_coverage"]
-    openings = atlas.table("projections").loc[lambda p: p["series"] == "ep_2024_34"].set_index("soc")["openings"]
+    openings = (
+        atlas.table("projections").loc[lambda p: p["series"] == "ep_2024_34"].set_index("soc")["openings"]
+    )
     assert gain["47-2111"] == pytest.approx(12 / openings["47-2111"])
     assert gain["53-3032"] == 0
     entry = other.manifest.sources["own:ne"]
@@ -144,7 +152,9 @@ def test_reach_is_the_same_as_of_a_rebuild(atlas, tmp_path):
 
     rebuilt = {n: atlas.table(n) for n in ("tracts", "providers", "programs", "cip_soc", "occupations")}
     base = atlas.with_tables(reach({}, rebuilt))
-    other = user_data.add(base, user_data.import_programs(base, write(tmp_path / "list.csv", GOOD), name="ne"))
+    other = user_data.add(
+        base, user_data.import_programs(base, write(tmp_path / "list.csv", GOOD), name="ne")
+    )
     whole = reach({}, {n: other.table(n) for n in (*rebuilt, "named_links")})["reach"]
     key = ["area_code", "soc"]
     got = other.table("reach").sort_values(key).reset_index(drop=True)
@@ -155,7 +165,10 @@ def test_an_occupation_only_the_list_names_is_linked(atlas, tmp_path):
     text = _list("School,Sorting,99.0101,Certificate,100,,,,NE,68501,,,49-9081,")
     other = user_data.add(atlas, user_data.import_programs(atlas, write(tmp_path / "a.csv", text), name="x"))
     assert list(other.programs("30700", "49-9081").dropna(subset=["distance_miles"])["cip"]) == ["99.0101"]
-    assert other.occupations.loc["49-9081", "program_links"] == atlas.occupations.loc["49-9081", "program_links"] + 1
+    assert (
+        other.occupations.loc["49-9081", "program_links"]
+        == atlas.occupations.loc["49-9081", "program_links"] + 1
+    )
 
 
 @pytest.mark.parametrize(
@@ -185,7 +198,9 @@ def test_award_levels_follow_the_documented_table(credential, hours, weeks, leve
 
 
 def test_a_given_level_counts_before_words():
-    got = award_level(pd.Series(["2"]), pd.Series(["Associate's Degree"]), pd.Series([np.nan]), pd.Series([np.nan]))
+    got = award_level(
+        pd.Series(["2"]), pd.Series(["Associate's Degree"]), pd.Series([np.nan]), pd.Series([np.nan])
+    )
     assert (int(got[0].iloc[0]), got[1].iloc[0]) == (2, "given")
 
 
@@ -193,7 +208,9 @@ def test_a_given_level_counts_before_words():
 def test_longer_certificates_are_never_of_a_shorter_level(a, b):
     order = {20: 0, 21: 1, 2: 2, 4: 3}
     nothing = pd.Series(["", ""])
-    level, _ = award_level(nothing, nothing, pd.Series([min(a, b), max(a, b)]).clip(lower=0.1), pd.Series([np.nan, np.nan]))
+    level, _ = award_level(
+        nothing, nothing, pd.Series([min(a, b), max(a, b)]).clip(lower=0.1), pd.Series([np.nan, np.nan])
+    )
     assert order[level.iloc[0]] <= order[level.iloc[1]]
 
 
@@ -261,7 +278,8 @@ def test_every_form_gives_the_same(atlas, tmp_path, form):
 
 def test_a_workbook_keeps_codes_it_can(atlas, tmp_path):
     path = write_xlsx(
-        tmp_path / "list.xlsx", [["provider", "cip", "zip", "state"], ["A", 49.0205, 68501, "NE"], ["B", 51.39, 7001.0, "NE"]]
+        tmp_path / "list.xlsx",
+        [["provider", "cip", "zip", "state"], ["A", 49.0205, 68501, "NE"], ["B", 51.39, 7001.0, "NE"]],
     )
     got = user_data.import_programs(atlas, path, name="x").tables
     assert got["programs"]["cip"].tolist() == ["49.0205", "51.3900"]
@@ -306,7 +324,9 @@ def test_other_refusals(atlas, tmp_path):
         archive.writestr("b.geojson", "{}")
     with pytest.raises(FormatError, match="2 layers"):
         user_data.import_programs(atlas, tmp_path / "two.zip", name="x")
-    nothing = user_data.import_programs(atlas, write(tmp_path / "n.csv", _list("A,B,,,,,,,NE,68501,,,,")), name="x")
+    nothing = user_data.import_programs(
+        atlas, write(tmp_path / "n.csv", _list("A,B,,,,,,,NE,68501,,,,")), name="x"
+    )
     with pytest.raises(FormatError, match=r"nothing of n\.csv"):
         user_data.add(atlas, nothing)
 
@@ -356,7 +376,11 @@ def _fake_sqlalchemy(made):
 def test_postgis_table_through_a_stub(atlas, monkeypatch):
     made = {}
     monkeypatch.setitem(sys.modules, "sqlalchemy", _fake_sqlalchemy(made))
-    monkeypatch.setattr(gpd, "read_postgis", lambda query, connection, geom_col: made.update(query=query, geom=geom_col) or _points())
+    monkeypatch.setattr(
+        gpd,
+        "read_postgis",
+        lambda query, connection, geom_col: made.update(query=query, geom=geom_col) or _points(),
+    )
     got = user_data.import_programs(atlas, "postgresql://me:secret@db.example/labor", name="x", layer="etpl")
     assert got.tables["providers"]["county_fips"].tolist() == ["31005"]
     assert made["url"].startswith("postgresql+psycopg://")
@@ -364,7 +388,9 @@ def test_postgis_table_through_a_stub(atlas, monkeypatch):
     assert got.source.file == "db.example/labor:public.etpl"
     assert "secret" not in got.preview.text() + repr(got.source)
     with pytest.raises(FormatError, match=r"schema\.table"):
-        user_data.import_programs(atlas, "postgresql://db.example/labor", name="x", layer="etpl; DROP TABLE x")
+        user_data.import_programs(
+            atlas, "postgresql://db.example/labor", name="x", layer="etpl; DROP TABLE x"
+        )
 
 
 def test_postgis_without_its_packages_names_them(atlas, monkeypatch):
@@ -377,7 +403,9 @@ def test_postgis_without_its_packages_names_them(atlas, monkeypatch):
 
 
 def test_the_example_file_is_read(atlas):
-    got = user_data.import_programs(atlas, ROOT / "docs" / "examples" / "own" / "programs.csv", name="example")
+    got = user_data.import_programs(
+        atlas, ROOT / "docs" / "examples" / "own" / "programs.csv", name="example"
+    )
     assert got.preview.count("rows read") == 4
 
 
@@ -397,7 +425,9 @@ def nation():
 @pytest.mark.raw
 def test_new_jersey_2021(nation):
     path = RAW / "etpl" / "nj_etpl_programs_2021_partial.csv.gz"
-    got = user_data.import_programs(nation, path, name="nj", columns={"provider": "name", "program": "officialname"})
+    got = user_data.import_programs(
+        nation, path, name="nj", columns={"provider": "name", "program": "officialname"}
+    )
     p = got.preview
     assert p.count("rows read") == 1_001
     assert p.count("rows kept") > 800
@@ -414,7 +444,9 @@ def test_new_jersey_2021(nation):
 @pytest.mark.raw
 def test_new_jersey_2018_has_no_codes(nation):
     with pytest.raises(MissingColumnError, match="'cip'"):
-        user_data.import_programs(nation, RAW / "etpl" / "nj_etpl_program_list_2018.csv.gz", name="nj18", state="NJ")
+        user_data.import_programs(
+            nation, RAW / "etpl" / "nj_etpl_program_list_2018.csv.gz", name="nj18", state="NJ"
+        )
 
 
 @needs_raw

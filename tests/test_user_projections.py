@@ -41,7 +41,9 @@ def atlas(tmp_path_factory):
 def read(atlas, tmp_path):
     def go(text=TABLE, regions=REGIONS, **more):
         years = {"base_year": 2024, "projected_year": 2034} | more
-        return user_data.import_projections(atlas, write(tmp_path / "p.csv", text), write(tmp_path / "r.csv", regions), name="wfa", **years)
+        return user_data.import_projections(
+            atlas, write(tmp_path / "p.csv", text), write(tmp_path / "r.csv", regions), name="wfa", **years
+        )
 
     return go
 
@@ -49,8 +51,12 @@ def read(atlas, tmp_path):
 def test_rates_by_hand(read):
     got = read()
     rows = got.tables["projections"].set_index(["geo_code", "soc"]).loc["own:wfa:A"]
-    assert rows["growth"].to_dict() == pytest.approx({"29-1141": 0.3, "31-1120": 54 / 40 - 1, "47-2111": -0.1})
-    assert rows["openings"].to_dict() == pytest.approx({"29-1141": 150, "31-1120": 6, "47-2111": 30})  # 300 over ten years
+    assert rows["growth"].to_dict() == pytest.approx(
+        {"29-1141": 0.3, "31-1120": 54 / 40 - 1, "47-2111": -0.1}
+    )
+    assert rows["openings"].to_dict() == pytest.approx(
+        {"29-1141": 150, "31-1120": 6, "47-2111": 30}
+    )  # 300 over ten years
     assert rows["preferred"].all()
     assert set(rows["series"]) == {"own:wfa"}
     p = got.preview
@@ -82,20 +88,28 @@ def test_own_rates_stand_for_whole_areas_only(atlas, read):
 
 def test_a_users_regions_stand_before_published_ones(atlas, read):
     published = read().tables
-    series = published["projections"].assign(series="ca", geo_code="ca:x", projected=lambda f: f["base"] * 2, growth=1.0)
+    series = published["projections"].assign(
+        series="ca", geo_code="ca:x", projected=lambda f: f["base"] * 2, growth=1.0
+    )
     regions = published["projection_regions"].assign(geo_code="ca:x")
     key = ["series", "geo_code", "soc"]
     series = series.drop_duplicates(key)
     base = atlas.with_tables(
-        {"projections": pd.concat([atlas.table("projections"), series]), "projection_regions": regions.drop_duplicates("county_fips")}
+        {
+            "projections": pd.concat([atlas.table("projections"), series]),
+            "projection_regions": regions.drop_duplicates("county_fips"),
+        }
     )
     rules = Rules(pay="own", own_wage=50_000, growth="any")
     assert base.cells(rules, area_code="30700").loc["29-1141", "growth"] == pytest.approx(1.0)
-    assert user_data.add(base, read()).cells(rules, area_code="30700").loc["29-1141", "growth"] == pytest.approx(0.3)
+    assert user_data.add(base, read()).cells(rules, area_code="30700").loc[
+        "29-1141", "growth"
+    ] == pytest.approx(0.3)
 
 
 @pytest.mark.parametrize(
-    ("header", "value", "growth"), [("Percent Change", "12.5", 0.125), ("growth", "0.125", 0.125), ("% change", "-10%", -0.1)]
+    ("header", "value", "growth"),
+    [("Percent Change", "12.5", 0.125), ("growth", "0.125", 0.125), ("% change", "-10%", -0.1)],
 )
 def test_growth_stands_in_for_projected_jobs(read, header, value, growth):
     got = read(f"region,soc,base,{header}\nA,29-1141,1000,{value}\n")
@@ -108,8 +122,18 @@ def test_growth_stands_in_for_projected_jobs(read, header, value, growth):
 @pytest.mark.parametrize(
     ("text", "more", "error", "words"),
     [
-        ("region,soc,base,growth\nA,29-1141,1000,12.5\n", {}, ValueRangeError, r"row 2: '12.5' looks like percent"),
-        ("region,soc,base,projected,openings\nA,29-1141,1000,1100,50\n", {}, FormatError, "openings='annual' or 'total'"),
+        (
+            "region,soc,base,growth\nA,29-1141,1000,12.5\n",
+            {},
+            ValueRangeError,
+            r"row 2: '12.5' looks like percent",
+        ),
+        (
+            "region,soc,base,projected,openings\nA,29-1141,1000,1100,50\n",
+            {},
+            FormatError,
+            "openings='annual' or 'total'",
+        ),
         ("region,soc,base,projected\nA,29-1141,1000,1100\n", {"base_year": None}, FormatError, "base_year"),
         ("region,soc,projected\nA,29-1141,1000\n", {}, MissingColumnError, "'base'"),
         ("region,soc,base\nA,29-1141,1000\n", {}, MissingColumnError, "'projected'.*'growth_percent'"),
@@ -138,7 +162,9 @@ def test_years_out_of_order_are_left_out(read):
 
 def test_the_example_files_are_read(atlas):
     folder = ROOT / "docs" / "examples" / "own"
-    got = user_data.import_projections(atlas, folder / "projections.csv", folder / "projection_regions.csv", name="example")
+    got = user_data.import_projections(
+        atlas, folder / "projections.csv", folder / "projection_regions.csv", name="example"
+    )
     assert got.preview.count("rows read") == 4
 
 
@@ -150,13 +176,36 @@ def test_points_of_zips_and_places():
     got = tables.validate("postal_points", postal_points({"gaz_zcta": zips}, {})["postal_points"])
     assert got["zip"].tolist() == ["00601", "07001"]
     titles = [
-        *("Abbeville city", "Abanda CDP", "Winston-Salem city", "Louisville/Jefferson County metro government (balance)"),
-        *("Indianapolis city (balance)", "Lexington-Fayette urban county", "Macon-Bibb County", "Butte-Silver Bow (balance)", "Princeton"),
+        *(
+            "Abbeville city",
+            "Abanda CDP",
+            "Winston-Salem city",
+            "Louisville/Jefferson County metro government (balance)",
+        ),
+        *(
+            "Indianapolis city (balance)",
+            "Lexington-Fayette urban county",
+            "Macon-Bibb County",
+            "Butte-Silver Bow (balance)",
+            "Princeton",
+        ),
     ]
-    places = pd.DataFrame({"geoid": [f"{i:07d}" for i in range(9)], "name": titles, "state": "KY", "lon": -80.0, "lat": 40.0})
+    places = pd.DataFrame(
+        {"geoid": [f"{i:07d}" for i in range(9)], "name": titles, "state": "KY", "lon": -80.0, "lat": 40.0}
+    )
     made = tables.validate("place_points", place_points({"gaz_places": places}, {})["place_points"])
     assert made["name"].tolist() == [
-        *("Abbeville", "Abanda", "Winston-Salem", "Louisville", "Indianapolis", "Lexington", "Macon", "Butte", "Princeton"),
+        *(
+            "Abbeville",
+            "Abanda",
+            "Winston-Salem",
+            "Louisville",
+            "Indianapolis",
+            "Lexington",
+            "Macon",
+            "Butte",
+            "Princeton",
+        ),
     ]
     assert made["kind"].tolist()[:3] == ["city", "CDP", "city"]
     assert made["title"].tolist() == titles

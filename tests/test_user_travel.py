@@ -54,18 +54,27 @@ def test_times_reach_the_form_the_access_measures_read(atlas, tmp_path):
     pairs = travel_times(other.table("travel_times"), tracts, providers)
     assert pairs.unit == "minutes"
     assert pairs.known.sum() == 4
-    assert pairs.costs[int(np.flatnonzero(tracts == "31001000001")[0]), int(np.flatnonzero(providers == "ipeds:100")[0])] == 11
+    assert (
+        pairs.costs[
+            int(np.flatnonzero(tracts == "31001000001")[0]), int(np.flatnonzero(providers == "ipeds:100")[0])
+        ]
+        == 11
+    )
 
 
 def test_a_unitid_is_an_ipeds_provider(atlas, tmp_path):
-    base = atlas.with_tables({"providers": atlas.table("providers").replace({"provider_id": {"ipeds:100": "ipeds:100654"}})})
+    base = atlas.with_tables(
+        {"providers": atlas.table("providers").replace({"provider_id": {"ipeds:100": "ipeds:100654"}})}
+    )
     got = _read(base, tmp_path, "from,to,minutes\n31001000001,100654,5\n")
     assert got.tables["travel_times"]["destination_id"].tolist() == ["ipeds:100654"]
 
 
 def test_a_later_time_of_the_same_pair_counts(atlas, tmp_path):
     first = _read(atlas, tmp_path)
-    later = user_data.import_travel_times(atlas, write(tmp_path / "u.csv", "from,to,minutes\n31001000001,ipeds:100,44\n"), name="peak")
+    later = user_data.import_travel_times(
+        atlas, write(tmp_path / "u.csv", "from,to,minutes\n31001000001,ipeds:100,44\n"), name="peak"
+    )
     both = user_data.add(atlas, first, later).table("travel_times").set_index(["origin_id", "destination_id"])
     assert both.loc[("31001000001", "ipeds:100"), ["minutes", "source"]].tolist() == [44, "own:peak"]
 
@@ -79,5 +88,7 @@ def test_refusals(atlas, tmp_path):
 
 
 def test_the_example_file_is_read(atlas):
-    got = user_data.import_travel_times(atlas, ROOT / "docs" / "examples" / "own" / "travel_times.csv", name="example")
+    got = user_data.import_travel_times(
+        atlas, ROOT / "docs" / "examples" / "own" / "travel_times.csv", name="example"
+    )
     assert got.preview.count("rows read") == 3

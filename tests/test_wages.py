@@ -19,7 +19,13 @@ def test_wage_status():
     top = np.array([[False, False, False, True, False]])
     assert wages.wage_status(wage, top, np.array([40_000.0]))[0].tolist() == [PASS, FAIL, UNKNOWN, PASS, PASS]
     # above the top code a top-coded wage says nothing; a published one fails
-    assert wages.wage_status(wage, top, np.array([TOP + 1]))[0].tolist() == [FAIL, FAIL, UNKNOWN, UNKNOWN, FAIL]
+    assert wages.wage_status(wage, top, np.array([TOP + 1]))[0].tolist() == [
+        FAIL,
+        FAIL,
+        UNKNOWN,
+        UNKNOWN,
+        FAIL,
+    ]
     assert wages.wage_status(wage, top, np.array([TOP]))[0].tolist() == [FAIL, FAIL, UNKNOWN, PASS, PASS]
     assert wages.wage_status(wage, top, np.array([NAN]))[0].tolist() == [UNKNOWN] * 5
     assert wages.wage_status(wage.astype(np.float32), top, np.array([40_000.0])).dtype == np.int8
@@ -110,7 +116,9 @@ def test_share_falls_as_the_threshold_rises(values, threshold, more):
     assert (low_bound == -1) == (threshold > known[-1])
 
 
-@given(st.lists(points, min_size=2, max_size=6), st.floats(10_000, 200_000), st.randoms(use_true_random=False))
+@given(
+    st.lists(points, min_size=2, max_size=6), st.floats(10_000, 200_000), st.randoms(use_true_random=False)
+)
 def test_share_treats_each_cell_alone(rows, threshold, random):
     p = np.array([in_order(r) for r in rows]).T[:, None, :]
     order = list(range(len(rows)))

@@ -20,7 +20,9 @@ TOPEKA = (-99.5, 38.5)
 @pytest.fixture(scope="module")
 def built(atlas):
     """The tiny country with reach as the build makes it (its own table is set by hand)."""
-    return atlas.with_tables(reach({}, {n: atlas.table(n) for n in ("tracts", "providers", "programs", "cip_soc", "occupations")}))
+    return atlas.with_tables(
+        reach({}, {n: atlas.table(n) for n in ("tracts", "providers", "programs", "cip_soc", "occupations")})
+    )
 
 
 def test_by_hand(atlas):
@@ -33,7 +35,10 @@ def test_by_hand(atlas):
     assert row["adults_near"] == row["adults_gained"] == 2 * 28_125
     assert (row["reach_before"], row["reach_after"]) == (0.0, 0.5)
     assert (row["adults_reached_before"], row["adults_reached_after"]) == (0.0, 2 * 28_125)
-    assert (row["accessible_before"], row["accessible_after"]) == ("unknown", "pass")  # the list is too thin to say no
+    assert (row["accessible_before"], row["accessible_after"]) == (
+        "unknown",
+        "pass",
+    )  # the list is too thin to say no
     assert math.isnan(answer.nearest_miles)
     assert answer.nearest_name == ""
     assert answer.completers_after == 30
@@ -81,7 +86,9 @@ def test_where_the_pay_needed_is_unknown_so_is_the_overlap(built):
 
 
 @pytest.mark.parametrize("miles", [5, 25, 60, 100])
-@pytest.mark.parametrize(("soc", "cip"), [(TRUCKS, "49.0205"), ("29-2061", "51.3901"), ("49-9081", "47.1703")])
+@pytest.mark.parametrize(
+    ("soc", "cip"), [(TRUCKS, "49.0205"), ("29-2061", "51.3901"), ("49-9081", "47.1703")]
+)
 @pytest.mark.parametrize("place", [TOPEKA, (-98.0, 39.0), (-99.05, 38.95)])
 def test_equal_to_a_full_rebuild(built, miles, soc, cip, place):
     """The same figures come out when the provider and its program are put into the tables and everything is made anew."""
@@ -90,9 +97,18 @@ def test_equal_to_a_full_rebuild(built, miles, soc, cip, place):
     providers, programs = built.table("providers"), built.table("programs")
     new = providers.iloc[[0]].assign(provider_id="new:1", lon=place[0], lat=place[1], distance_only=False)
     more = pd.DataFrame(
-        {"provider_id": ["new:1"], "cip": [cip], "award_level": [2], "completions": [25.0], "completions_previous": [np.nan]}
+        {
+            "provider_id": ["new:1"],
+            "cip": [cip],
+            "award_level": [2],
+            "completions": [25.0],
+            "completions_previous": [np.nan],
+        }
     )
-    tables = {"providers": pd.concat([providers, new], ignore_index=True), "programs": pd.concat([programs, more], ignore_index=True)}
+    tables = {
+        "providers": pd.concat([providers, new], ignore_index=True),
+        "programs": pd.concat([programs, more], ignore_index=True),
+    }
     other = {n: built.table(n) for n in ("tracts", "cip_soc", "occupations")}
     anew = built.with_tables(tables | reach({}, tables | other))
 

@@ -40,7 +40,10 @@ def literals(path, *, messages=False):
             quiet.add(id(node.value))
         elif not messages and (
             isinstance(node, ast.Raise)
-            or (isinstance(node, ast.Assign) and any(isinstance(t, ast.Name) and t.id == "msg" for t in node.targets))
+            or (
+                isinstance(node, ast.Assign)
+                and any(isinstance(t, ast.Name) and t.id == "msg" for t in node.targets)
+            )
         ):  # messages for developers; others are ours and name the mend
             quiet |= {id(part) for part in ast.walk(node)}
         elif isinstance(node, ast.JoinedStr):
@@ -57,7 +60,11 @@ def literals(path, *, messages=False):
 def texts_in(path):
     """What of a file's strings reads as English."""
     name = path.relative_to(UI).as_posix()
-    return [f"{name}:{line}: {text!r}" for line, text in literals(path) if TWO_WORDS.search(MARKUP.sub(" | ", text))]
+    return [
+        f"{name}:{line}: {text!r}"
+        for line, text in literals(path)
+        if TWO_WORDS.search(MARKUP.sub(" | ", text))
+    ]
 
 
 def test_no_text_lies_outside_words():
@@ -141,7 +148,9 @@ BRITISH = re.compile(
 SHOWN = [
     PACKAGE / "explain.py",
     PACKAGE / "maps" / "words.py",
-    *sorted(p for folder in ("measures", "questions", "own", "geography") for p in (PACKAGE / folder).glob("*.py")),
+    *sorted(
+        p for folder in ("measures", "questions", "own", "geography") for p in (PACKAGE / folder).glob("*.py")
+    ),
 ]
 #: Values of a column (``location_basis``), shown in other words.
 VALUES = {"ZIP centre", "city centre"}
@@ -196,7 +205,9 @@ OWN = ("mine", "Me", "A list & more", "", "", "")
 def test_the_line_of_sources_is_short_and_the_list_is_whole():
     html = vm.source_html(of(OEWS, STATES, PRICES), of(OEWS, STATES, PRICES, OWN), "v1", "Unit: <percent>.")
     line, _, folded = html.partition("<details>")
-    assert line == ('<div class="go-source">Unit: &lt;percent&gt;. Data version v1. From BLS OEWS May 2025; BEA local prices 2008–2024.')
+    assert line == (
+        '<div class="go-source">Unit: &lt;percent&gt;. Data version v1. From BLS OEWS May 2025; BEA local prices 2008–2024.'
+    )
     assert "All 4 sources" in folded
     assert folded.count("<li>") == 4
     assert ">BLS, a long name: Wages of &lt;areas&gt;, May 2025</a>" in folded
@@ -242,7 +253,8 @@ def test_counts_of_one_and_of_many():
     assert say.schedule_left_out(1) == "1 occupation is left out because their schedule is unknown."
     assert say.programs_here(1, "") == "1 program in reach"
     assert (
-        navigation.found(3, "registred nurse", "registered nurse") == "Nothing is called “registred nurse”. 3 found for “registered nurse”"
+        navigation.found(3, "registred nurse", "registered nurse")
+        == "Nothing is called “registred nurse”. 3 found for “registered nurse”"
     )
     assert compare.same_everywhere(1) == "All three meet in every place for 1 more occupation."
     assert compare.same_everywhere(1_200) == "All three meet in every place for 1,200 more occupations."

@@ -50,7 +50,20 @@ AREAS = {  # code: (title, kind, state_fips, states, rpp, total jobs)
 }
 # soc: (title, education, training, need, links, coverage, apprenticeable, regular, us median, growth NE, growth KS, growth US)
 OCCUPATIONS = {
-    "29-1141": ("Registered Nurses", "Bachelor's degree", "None", "required", 3, 0.9, False, 0.45, 98_000, 0.06, 0.08, 0.05),
+    "29-1141": (
+        "Registered Nurses",
+        "Bachelor's degree",
+        "None",
+        "required",
+        3,
+        0.9,
+        False,
+        0.45,
+        98_000,
+        0.06,
+        0.08,
+        0.05,
+    ),
     "29-2061": (
         "Licensed Practical and Licensed Vocational Nurses",
         "Postsecondary nondegree award",
@@ -79,7 +92,20 @@ OCCUPATIONS = {
         0.18,
         0.17,
     ),
-    "31-1131": ("Nursing Assistants", "Postsecondary nondegree award", "None", "required", 1, 0.4, True, 0.50, 40_000, 0.03, 0.04, 0.02),
+    "31-1131": (
+        "Nursing Assistants",
+        "Postsecondary nondegree award",
+        "None",
+        "required",
+        1,
+        0.4,
+        True,
+        0.50,
+        40_000,
+        0.03,
+        0.04,
+        0.02,
+    ),
     "47-2111": (
         "Electricians",
         "High school diploma or equivalent",
@@ -122,7 +148,20 @@ OCCUPATIONS = {
         0.05,
         0.04,
     ),
-    "15-1252": ("Software Developers", "Bachelor's degree", "None", "required", 6, 1.5, False, 0.93, 135_000, 0.15, 0.17, 0.16),
+    "15-1252": (
+        "Software Developers",
+        "Bachelor's degree",
+        "None",
+        "required",
+        6,
+        1.5,
+        False,
+        0.93,
+        135_000,
+        0.15,
+        0.17,
+        0.16,
+    ),
     "17-3023": (
         "Electrical and Electronic Engineering Technologists and Technicians",
         "Associate's degree",
@@ -191,10 +230,40 @@ CIP_TITLES = {
     "15.0303": "Electrical, Electronic, and Communications Engineering Technology/Technician", "48.0501": "Machine Tool Technology/Machinist",
 }  # fmt: skip
 PROVIDERS = {  # id: (name, city, state, county, lon, lat, control, level, distance only)
-    "ipeds:100": ("Lincoln Community College", "Lincoln", "NE", "31001", -99.5, 39.5, "public", "2-year", False),
+    "ipeds:100": (
+        "Lincoln Community College",
+        "Lincoln",
+        "NE",
+        "31001",
+        -99.5,
+        39.5,
+        "public",
+        "2-year",
+        False,
+    ),
     "ipeds:200": ("Plains University", "Kansas City", "KS", "20003", -98.5, 38.5, "public", "4-year", False),
-    "ipeds:300": ("Career <b>Institute</b>", "Topeka", "KS", "20001", -99.5, 38.5, "private for-profit", "less than 2-year", False),
-    "ipeds:400": ("Everywhere Online College", "Topeka", "KS", "20001", -99.5, 38.5, "private nonprofit", "4-year", True),
+    "ipeds:300": (
+        "Career <b>Institute</b>",
+        "Topeka",
+        "KS",
+        "20001",
+        -99.5,
+        38.5,
+        "private for-profit",
+        "less than 2-year",
+        False,
+    ),
+    "ipeds:400": (
+        "Everywhere Online College",
+        "Topeka",
+        "KS",
+        "20001",
+        -99.5,
+        38.5,
+        "private nonprofit",
+        "4-year",
+        True,
+    ),
 }
 PROGRAMS = [  # provider, cip, award level, completions, previous
     ("ipeds:100", "51.3801", 3, 80, 75), ("ipeds:100", "51.3901", 2, 30, 28), ("ipeds:100", "46.0302", 2, 20, 20), ("ipeds:100", "15.0303", 3, 10, 12),
@@ -245,7 +314,11 @@ def tiny_tables() -> dict[str, pd.DataFrame]:
             for f, (name, state, area, col, row, pop) in COUNTIES.items()
         ]
     )  # fmt: skip
-    squares = gpd.GeoDataFrame({"county_fips": list(COUNTIES)}, geometry=[_square(c[3], c[4]) for c in COUNTIES.values()], crs="EPSG:4326")
+    squares = gpd.GeoDataFrame(
+        {"county_fips": list(COUNTIES)},
+        geometry=[_square(c[3], c[4]) for c in COUNTIES.values()],
+        crs="EPSG:4326",
+    )
     by_area = counties.set_index("county_fips")["area_code"]
     merged = squares.assign(area_code=squares["county_fips"].map(by_area))
 
@@ -254,7 +327,8 @@ def tiny_tables() -> dict[str, pd.DataFrame]:
         return union if isinstance(union, MultiPolygon) else MultiPolygon([union])
 
     shapes = gpd.GeoDataFrame(
-        [{"area_code": a, "geometry": multi(list(g.geometry))} for a, g in merged.groupby("area_code")], crs="EPSG:4326"
+        [{"area_code": a, "geometry": multi(list(g.geometry))} for a, g in merged.groupby("area_code")],
+        crs="EPSG:4326",
     )
     states = gpd.GeoDataFrame(
         [
@@ -294,7 +368,9 @@ def tiny_tables() -> dict[str, pd.DataFrame]:
         ]
     )  # fmt: skip
     rpp = counties["area_code"].map({a: v[4] for a, v in AREAS.items()})
-    costs = pd.DataFrame({"county_fips": counties["county_fips"], "rpp_all": rpp, "rpp_goods": rpp + 3, "rpp_basis": "metro"})
+    costs = pd.DataFrame(
+        {"county_fips": counties["county_fips"], "rpp_all": rpp, "rpp_goods": rpp + 3, "rpp_basis": "metro"}
+    )
     for bedrooms, rent in enumerate((700, 800, 1000, 1350, 1600)):
         costs[f"rent_{bedrooms}_monthly"] = rent * rpp / 90
     costs["rent_basis"] = "published"
@@ -318,11 +394,17 @@ def tiny_tables() -> dict[str, pd.DataFrame]:
             for soc, o in OCCUPATIONS.items()
         ]
     )  # fmt: skip
-    occupations.loc[occupations["soc"] == "51-4041", ["regular_schedule_share", "schedule_basis"]] = [np.nan, "none"]
+    occupations.loc[occupations["soc"] == "51-4041", ["regular_schedule_share", "schedule_basis"]] = [
+        np.nan,
+        "none",
+    ]
     sectors = pd.DataFrame(
         [("healthcare", s, "SOC 29 and 31", np.nan) for s in OCCUPATIONS if s[:2] in {"29", "31"}]
         + [("trades", s, "SOC 47", np.nan) for s in OCCUPATIONS if s[:2] == "47"]
-        + [("trades", "51-4041", "listed production trades", np.nan), ("green", "49-9081", "Green New & Emerging", np.nan)]
+        + [
+            ("trades", "51-4041", "listed production trades", np.nan),
+            ("green", "49-9081", "Green New & Emerging", np.nan),
+        ]
         + [
             ("green", "47-2111", "Green Enhanced Skills", np.nan),
             ("advanced", "15-1252", "Brookings", 0.6),
@@ -361,7 +443,8 @@ def tiny_tables() -> dict[str, pd.DataFrame]:
     }  # fmt: skip
     reach = pd.DataFrame(
         [
-            {"area_code": a, "soc": s} | {reach_column(m): (v[i] if i < len(v) else v[-1]) for i, m in enumerate(REACH_MILES)}
+            {"area_code": a, "soc": s}
+            | {reach_column(m): (v[i] if i < len(v) else v[-1]) for i, m in enumerate(REACH_MILES)}
             for (a, s), v in reach_rows.items()
         ]
     )

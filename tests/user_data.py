@@ -10,7 +10,9 @@ import pandas as pd
 import geo_opportunity as go
 from tests.tiny import tiny_data
 
-ZIPS = pd.DataFrame({"zip": ["68501", "66101", "07001"], "lon": [-99.5, -98.4, -97.5], "lat": [39.5, 38.5, 39.5]})
+ZIPS = pd.DataFrame(
+    {"zip": ["68501", "66101", "07001"], "lon": [-99.5, -98.4, -97.5], "lat": [39.5, 38.5, 39.5]}
+)
 PLACES = pd.DataFrame(
     [
         ("3100001", "NE", "Saint Paul", "Saint Paul city", "city", -97.5, 39.4),
@@ -24,7 +26,9 @@ PLACES = pd.DataFrame(
 
 
 def own_atlas(path):
-    return go.open_atlas(tiny_data(path / "data")).with_tables({"postal_points": ZIPS, "place_points": PLACES})
+    return go.open_atlas(tiny_data(path / "data")).with_tables(
+        {"postal_points": ZIPS, "place_points": PLACES}
+    )
 
 
 def write(path, text):
@@ -59,5 +63,7 @@ def write_xlsx(path, rows):
             "xl/workbook.xml",
             f'<workbook xmlns="{main}" xmlns:r="{office}"><sheets><sheet name="S" sheetId="1" r:id="r1"/></sheets></workbook>',
         )
-        archive.writestr("xl/worksheets/sheet1.xml", f'<worksheet xmlns="{main}"><sheetData>{body}</sheetData></worksheet>')
+        archive.writestr(
+            "xl/worksheets/sheet1.xml", f'<worksheet xmlns="{main}"><sheetData>{body}</sheetData></worksheet>'
+        )
     return path

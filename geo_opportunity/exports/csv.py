@@ -51,7 +51,13 @@ def _safe_column(values: pd.Series | pd.Index) -> pd.Series:
     return pd.Series([_safe_cell(value) for value in column], dtype=object)
 
 
-def csv_text(table: pd.DataFrame, *, notes: Sequence[str] = (), heads: Mapping[str, str] | None = None, index: bool | None = None) -> str:
+def csv_text(
+    table: pd.DataFrame,
+    *,
+    notes: Sequence[str] = (),
+    heads: Mapping[str, str] | None = None,
+    index: bool | None = None,
+) -> str:
     """Return a table as CSV that no spreadsheet runs.
 
     Parameters
@@ -75,15 +81,23 @@ def csv_text(table: pd.DataFrame, *, notes: Sequence[str] = (), heads: Mapping[s
         index = any(name is not None for name in table.index.names)
     levels = range(table.index.nlevels) if index else ()
     names = [table.index.names[level] for level in levels] + [named.get(name, name) for name in table.columns]
-    columns = [table.index.get_level_values(level) for level in levels] + [table.iloc[:, i] for i in range(table.shape[1])]
-    safe = pd.DataFrame({position: _safe_column(column) for position, column in enumerate(columns)}, index=range(len(table)))
+    columns = [table.index.get_level_values(level) for level in levels] + [
+        table.iloc[:, i] for i in range(table.shape[1])
+    ]
+    safe = pd.DataFrame(
+        {position: _safe_column(column) for position, column in enumerate(columns)}, index=range(len(table))
+    )
     safe.columns = pd.Index(["" if name is None else _safe_cell(name) for name in names], dtype=object)
     lines = ["# " + _NOTE.sub(r"\1'", " ".join(_CONTROL.sub(" ", note).split())) for note in notes]
     return "".join(f"{line}\n" for line in lines) + safe.to_csv(index=False, lineterminator="\n")
 
 
 def csv_bytes(
-    table: pd.DataFrame, *, notes: Sequence[str] = (), heads: Mapping[str, str] | None = None, index: bool | None = None
+    table: pd.DataFrame,
+    *,
+    notes: Sequence[str] = (),
+    heads: Mapping[str, str] | None = None,
+    index: bool | None = None,
 ) -> bytes:
     """Return the file of ``csv_text`` that a person opens: UTF-8 with a byte order mark."""
     return csv_text(table, notes=notes, heads=heads, index=index).encode(ENCODING)

@@ -52,9 +52,13 @@ def _layer_cells(layer: Layer, file: str, limits: Limits) -> pa.Table:
             cells.add(row, number)
         return cells.table()
     lon, lat = lon_lat(layer.geometry, layer.crs, file)
-    kept = [i for i, n in enumerate(names) if re.sub(r"[^a-z]", "", n.casefold()) not in {"longitude", "latitude"}]
+    kept = [
+        i for i, n in enumerate(names) if re.sub(r"[^a-z]", "", n.casefold()) not in {"longitude", "latitude"}
+    ]
     cells = Cells(file, [*(names[i] for i in kept), "longitude", "latitude"], limits)
-    for number, (row, x, y) in enumerate(zip(chain(rows) if names else [()] * len(lon), lon.tolist(), lat.tolist(), strict=True), start=2):
+    for number, (row, x, y) in enumerate(
+        zip(chain(rows) if names else [()] * len(lon), lon.tolist(), lat.tolist(), strict=True), start=2
+    ):
         cells.add([*(row[i] for i in kept), x, y], number)
     return cells.table()
 
@@ -68,7 +72,11 @@ def _read_cells(path: Path, job: dict[str, Any], limits: Limits) -> tuple[pa.Tab
         return read_workbook(path, file, layer, limits)
     from geo_opportunity.files import layers  # noqa: PLC0415 - not needed for tables
 
-    read = layers.read_parquet(path, file, limits) if suffix in PARQUET else layers.read_layer(path, file, layer, limits, outline=False)
+    read = (
+        layers.read_parquet(path, file, limits)
+        if suffix in PARQUET
+        else layers.read_layer(path, file, layer, limits, outline=False)
+    )
     return _layer_cells(read, file, limits), 2
 
 

@@ -35,7 +35,9 @@ _BLOCK: Final = 10_000
 #: Longest column name kept, characters.
 _LONGEST_NAME: Final = 200
 #: Control and invisible characters, and halves of surrogate pairs: they become a blank.
-_INVISIBLE: Final = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]+")
+_INVISIBLE: Final = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]+"
+)
 #: Quotes of a CSV within a CSV.
 _NESTED_QUOTES: Final = re.compile(r'"(.*)"', re.DOTALL)
 
@@ -70,7 +72,10 @@ def text_of(value: object) -> str:
 def check_width(columns: int, file: str, limits: Limits) -> None:
     """Raise ValueRangeError when a table has too many columns."""
     if columns > limits.columns:
-        raise ValueRangeError(f"{file} has {columns:,} columns, more than {limits.columns:,}", fix="keep only the columns you need")
+        raise ValueRangeError(
+            f"{file} has {columns:,} columns, more than {limits.columns:,}",
+            fix="keep only the columns you need",
+        )
 
 
 class Cells:
@@ -107,8 +112,12 @@ class Cells:
         width, limits = len(self.names), self.limits
         if len(text) > width:
             if any(text[width:]):
-                what = f"{self.file}, row {number}: {len(text)} cells, but the first row names {width} columns"
-                raise FormatError(what, fix="repair that row (is a comma in a cell without quotes around it?)")
+                what = (
+                    f"{self.file}, row {number}: {len(text)} cells, but the first row names {width} columns"
+                )
+                raise FormatError(
+                    what, fix="repair that row (is a comma in a cell without quotes around it?)"
+                )
             del text[width:]
         text.extend([""] * (width - len(text)))
         self.rows += 1
@@ -117,9 +126,14 @@ class Cells:
             what = f"{self.file}, row {number}: a cell has more than {limits.cell_chars:,} characters"
             raise ValueRangeError(what, fix="shorten it (is a closing quote missing?)")
         if self.rows > limits.rows:
-            raise ValueRangeError(f"{self.file} has more than {limits.rows:,} rows", fix="split it, by state say")
+            raise ValueRangeError(
+                f"{self.file} has more than {limits.rows:,} rows", fix="split it, by state say"
+            )
         if self.rows * width > limits.cells:
-            raise ValueRangeError(f"{self.file} has more than {limits.cells:,} cells", fix="keep only the columns and rows you need")
+            raise ValueRangeError(
+                f"{self.file} has more than {limits.cells:,} cells",
+                fix="keep only the columns and rows you need",
+            )
         if self._chars > limits.unpacked_bytes:
             what = f"{self.file} holds more than {limits.unpacked_bytes:,} characters"
             raise ValueRangeError(what, fix="keep only the columns and rows you need")
@@ -162,7 +176,9 @@ def _distinct(names: list[str]) -> list[str]:
     return out
 
 
-def collect(file: str, rows: Iterable[Sequence[object]], limits: Limits, *, start: int = 1) -> tuple[pa.Table, int]:
+def collect(
+    file: str, rows: Iterable[Sequence[object]], limits: Limits, *, start: int = 1
+) -> tuple[pa.Table, int]:
     """Return the table of rows the first non-blank of which is the header, and the number of the row below it.
 
     `start` is the number of the first of `rows`.
@@ -172,7 +188,11 @@ def collect(file: str, rows: Iterable[Sequence[object]], limits: Limits, *, star
         if cells is not None:
             cells.add(row, number)
         elif any(text_of(v) for v in row):
-            width = max(i for i, v in enumerate(row, start=1) if text_of(v)) if len(row) > limits.columns else len(row)
+            width = (
+                max(i for i, v in enumerate(row, start=1) if text_of(v))
+                if len(row) > limits.columns
+                else len(row)
+            )
             cells, first = Cells(file, row[:width], limits), number + 1
     if cells is None:
         raise FormatError(f"{file} is empty", fix="check that the right file was saved")
@@ -204,7 +224,10 @@ def _encoding(path: Path, file: str, limits: Limits) -> str:
             marked = "utf-16-le" if head[1:2] == b"\x00" else "utf-16-be" if head[:1] == b"\x00" else None
             if marked is None:
                 raise FormatError(f"{file} is not text", fix="save the table as CSV (UTF-8)")
-        possible = {name: codecs.getincrementaldecoder(name)() for name in ([marked] if marked else ["utf-8", "cp1252", "latin-1"])}
+        possible = {
+            name: codecs.getincrementaldecoder(name)()
+            for name in ([marked] if marked else ["utf-8", "cp1252", "latin-1"])
+        }
         size, chunk = 0, head
         while possible and (chunk or size == 0):
             size += len(chunk)
@@ -218,7 +241,9 @@ def _encoding(path: Path, file: str, limits: Limits) -> str:
     last = {name for name, d in possible.items() if _decodes(d, b"", final=True)}
     found = next((name for name in possible if name in last), None)
     if found is None:
-        raise FormatError(f"{file} is not {marked or 'UTF-8'} text throughout", fix="save it again as CSV (UTF-8)")
+        raise FormatError(
+            f"{file} is not {marked or 'UTF-8'} text throughout", fix="save it again as CSV (UTF-8)"
+        )
     return found
 
 
@@ -262,9 +287,13 @@ def read_delimited(path: Path, file: str, limits: Limits) -> tuple[pa.Table, int
         if "field limit" in str(error):
             what = f"{file} has a cell of more than {limits.cell_chars:,} characters"
             raise ValueRangeError(what, fix="shorten it (is a closing quote missing?)") from error
-        raise FormatError(f"{file} cannot be read as delimited text: {error}", fix="save it again as CSV (UTF-8)") from error
+        raise FormatError(
+            f"{file} cannot be read as delimited text: {error}", fix="save it again as CSV (UTF-8)"
+        ) from error
     except (EOFError, OSError, zlib.error) as error:
-        raise FormatError(f"{file} is a truncated or damaged gzip ({error})", fix="compress it again") from error
+        raise FormatError(
+            f"{file} is a truncated or damaged gzip ({error})", fix="compress it again"
+        ) from error
 
 
 def _with(first: str, rest: Iterable[str]) -> Iterator[str]:
@@ -277,7 +306,9 @@ def _with(first: str, rest: Iterable[str]) -> Iterator[str]:
 _MAIN: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _REL: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 #: A cell with content, by its reference.
-_CELL: Final = re.compile(rb"""<(?:\w+:)?c\b[^>]{0,200}?\br=["']([A-Z]{1,3})(\d{1,7})["'](?:[^>]{0,200}[^/>])?>\s*<(?:\w+:)?(?:v|is|f)\b""")
+_CELL: Final = re.compile(
+    rb"""<(?:\w+:)?c\b[^>]{0,200}?\br=["']([A-Z]{1,3})(\d{1,7})["'](?:[^>]{0,200}[^/>])?>\s*<(?:\w+:)?(?:v|is|f)\b"""
+)
 _TAIL: Final = 2_000
 
 
@@ -293,19 +324,34 @@ def check_archive(path: Path, file: str, limits: Limits) -> list[zipfile.ZipInfo
         with zipfile.ZipFile(path) as archive:
             members = [m for m in archive.infolist() if not m.is_dir()]
             if len(members) > limits.members:
-                raise ValueRangeError(f"{file} holds more than {limits.members:,} files", fix="zip only the files of one layer")
+                raise ValueRangeError(
+                    f"{file} holds more than {limits.members:,} files", fix="zip only the files of one layer"
+                )
             left = limits.unpacked_bytes
             for member in members:
                 if (member.external_attr >> 16) & 0o170000 == 0o120000:
-                    raise FormatError(f"{file} holds a symbolic link, {member.filename[:80]!r}", fix="zip the files themselves")
+                    raise FormatError(
+                        f"{file} holds a symbolic link, {member.filename[:80]!r}",
+                        fix="zip the files themselves",
+                    )
                 with archive.open(member) as packed:
                     while chunk := packed.read(_CHUNK):
                         left -= len(chunk)
                         if left < 0:
                             what = f"{file} unpacks to more than {limits.unpacked_bytes:,} bytes"
-                            raise ValueRangeError(what, fix="keep only what you need, or simplify the outline")
+                            raise ValueRangeError(
+                                what, fix="keep only what you need, or simplify the outline"
+                            )
             return members
-    except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, OSError, ValueError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        RuntimeError,
+        NotImplementedError,
+        EOFError,
+        OSError,
+        ValueError,
+    ) as error:
         if isinstance(error, FormatError):
             raise
         what = f"{file} cannot be unpacked, it is a truncated or damaged zip ({error})"
@@ -342,7 +388,9 @@ def _check_extent(path: Path, file: str, sheet: str, limits: Limits) -> None:
                         f"{file}, sheet {sheet!r}: its cells reach to row {last_row:,} and column {last_column:,}, "
                         f"more than {limits.cells:,} cells"
                     )
-                    raise ValueRangeError(what, fix="delete the stray cells far from the table, or save the table as CSV")
+                    raise ValueRangeError(
+                        what, fix="delete the stray cells far from the table, or save the table as CSV"
+                    )
 
 
 def _column(letters: bytes) -> int:
@@ -372,16 +420,22 @@ def read_workbook(path: Path, file: str, sheet: str | None, limits: Limits) -> t
         with calamine.CalamineWorkbook.from_path(path) as book:
             names = [str(n) for n in book.sheet_names]
             if not names or (sheet is not None and sheet not in names):
-                raise FormatError(f"{file} has no sheet {sheet!r}; it has {', '.join(names)[:300]}", fix="name one of them")
+                raise FormatError(
+                    f"{file} has no sheet {sheet!r}; it has {', '.join(names)[:300]}", fix="name one of them"
+                )
             wanted = names[0] if sheet is None else sheet
             if path.suffix in {".xlsx", ".xlsm"}:
                 _check_extent(path, file, wanted, limits)
             opened = book.get_sheet_by_name(wanted)
             if opened.height * opened.width > limits.cells:
                 what = f"{file}, sheet {wanted!r}, has more than {limits.cells:,} cells"
-                raise ValueRangeError(what, fix="delete the stray cells far from the table, or save the table as CSV")
+                raise ValueRangeError(
+                    what, fix="delete the stray cells far from the table, or save the table as CSV"
+                )
             return collect(file, opened.iter_rows(), limits)
     except (calamine.CalamineError, zipfile.BadZipFile, OSError, ValueError) as error:
         if isinstance(error, FormatError):
             raise
-        raise FormatError(f"{file} cannot be read as a workbook: {error}", fix="save it again, or save the table as CSV") from error
+        raise FormatError(
+            f"{file} cannot be read as a workbook: {error}", fix="save it again, or save the table as CSV"
+        ) from error

@@ -65,8 +65,12 @@ class Layer:
 
 # -------------------------------------------------------------------------- CRS
 
-_NAMED_CRS: Final = re.compile(r"(?:urn:ogc:def:crs:)?(EPSG|ESRI|OGC):(?:[0-9.]*:)?([A-Za-z0-9]{1,10})", re.IGNORECASE)
-_WKT: Final = re.compile(r"\s*(?:PROJCS|GEOGCS|PROJCRS|GEOGCRS|GEODCRS|GEODETICCRS|GEOGRAPHICCRS|PROJECTEDCRS|COMPD_CS|COMPOUNDCRS)\s*\[")
+_NAMED_CRS: Final = re.compile(
+    r"(?:urn:ogc:def:crs:)?(EPSG|ESRI|OGC):(?:[0-9.]*:)?([A-Za-z0-9]{1,10})", re.IGNORECASE
+)
+_WKT: Final = re.compile(
+    r"\s*(?:PROJCS|GEOGCS|PROJCRS|GEOGCRS|GEODCRS|GEODETICCRS|GEOGRAPHICCRS|PROJECTEDCRS|COMPD_CS|COMPOUNDCRS)\s*\["
+)
 _MOST_CRS: Final = 20_000  # characters
 #: What makes PROJ open a file (a grid).
 _OPENS: Final = re.compile(r"grids|PARAMETERFILE|BOUNDCRS|EXTENSION", re.IGNORECASE)
@@ -101,11 +105,15 @@ def to_wgs84(geometry: NDArray[np.object_], crs: CRS) -> NDArray[np.object_]:
     if crs.equals(WGS84, ignore_axis_order=True):
         return geometry
     move = Transformer.from_crs(crs, WGS84, always_xy=True)
-    moved: NDArray[np.object_] = shapely.transform(geometry, lambda xy: np.column_stack(move.transform(xy[:, 0], xy[:, 1])))
+    moved: NDArray[np.object_] = shapely.transform(
+        geometry, lambda xy: np.column_stack(move.transform(xy[:, 0], xy[:, 1]))
+    )
     return moved
 
 
-def lon_lat(geometry: NDArray[np.object_], crs: CRS | None, file: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def lon_lat(
+    geometry: NDArray[np.object_], crs: CRS | None, file: str
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return longitude and latitude, degrees, of one point in each geometry; NaN where there is none.
 
     Raises
@@ -118,7 +126,9 @@ def lon_lat(geometry: NDArray[np.object_], crs: CRS | None, file: str) -> tuple[
     try:
         points = to_wgs84(points, known)
     except ProjError as error:
-        raise FormatError(f"{file!r} cannot be moved from {known.name} to WGS 84: {error}", fix="save it in WGS 84") from error
+        raise FormatError(
+            f"{file!r} cannot be moved from {known.name} to WGS 84: {error}", fix="save it in WGS 84"
+        ) from error
     x, y = (np.array(f(points), dtype=float) for f in (shapely.get_x, shapely.get_y))
     x[~np.isfinite(x)], y[~np.isfinite(y)] = np.nan, np.nan
     return x, y
@@ -141,7 +151,14 @@ def _read_geojson(path: Path, file: str, limits: Limits, most: int) -> Layer:
         geometry = np.array([None if t is None else shapely.from_geojson(t) for t in texts], dtype=object)
     except FormatError:
         raise
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError, shapely.errors.GEOSException) as error:
+    except (
+        ValueError,
+        TypeError,
+        KeyError,
+        AttributeError,
+        RecursionError,
+        shapely.errors.GEOSException,
+    ) as error:
         raise FormatError(f"{file!r} is not GeoJSON", fix="export the layer as GeoJSON (RFC 7946)") from error
     lone = properties[0] if top.get("type") == "Feature" else None
     small = lone is not None and len(json.dumps(lone)) <= _MOST_PROPERTIES
@@ -154,7 +171,9 @@ def _geojson_crs(declared: object, file: str) -> CRS:
     """Return WGS 84, or the CRS an old (2008) GeoJSON names. Only plain authority codes are looked up."""
     if declared is None:
         return WGS84
-    properties = declared.get("properties") if isinstance(declared, dict) and declared.get("type") == "name" else None
+    properties = (
+        declared.get("properties") if isinstance(declared, dict) and declared.get("type") == "name" else None
+    )
     return _crs(str(properties.get("name")) if isinstance(properties, dict) else str(declared), file)
 
 
@@ -163,7 +182,11 @@ def _geojson_crs(declared: object, file: str) -> CRS:
 
 def _gpkg_layer(path: Path, file: str, layer: str | None, *, polygons: bool) -> str:
     """Return the layer to read: a real table, no view, whose SQL is the sender's, and no virtual table."""
-    kinds = "AND upper(g.geometry_type_name) IN ('POLYGON', 'MULTIPOLYGON', 'GEOMETRY', 'GEOMETRYCOLLECTION')" if polygons else ""
+    kinds = (
+        "AND upper(g.geometry_type_name) IN ('POLYGON', 'MULTIPOLYGON', 'GEOMETRY', 'GEOMETRYCOLLECTION')"
+        if polygons
+        else ""
+    )
     join = "JOIN" if polygons else "LEFT JOIN"
     query = (
         f"SELECT DISTINCT c.table_name, c.rowid FROM gpkg_contents c {join} gpkg_geometry_columns g ON lower(g.table_name) = lower(c.table_name) "  # noqa: S608 - constants
@@ -182,14 +205,18 @@ def _gpkg_layer(path: Path, file: str, layer: str | None, *, polygons: bool) -> 
             raise sqlite3.DatabaseError(f"the table {virtual[0][:80]!r} is virtual")
         names = [str(row[0]) for row in connection.execute(query)]
     except sqlite3.Error as error:
-        raise FormatError(f"{file!r} is not a GeoPackage we can read: {error}", fix="export the layer again") from error
+        raise FormatError(
+            f"{file!r} is not a GeoPackage we can read: {error}", fix="export the layer again"
+        ) from error
     finally:
         connection.close()
     what = " of polygons" if polygons else ""
     if not names:
         raise FormatError(f"{file!r} has no layer{what}", fix="export the layer again")
     if layer is not None and layer not in names:
-        raise FormatError(f"{file!r} has no layer {layer!r}{what}; it has: {', '.join(names)[:300]}", fix="name one")
+        raise FormatError(
+            f"{file!r} has no layer {layer!r}{what}; it has: {', '.join(names)[:300]}", fix="name one"
+        )
     if layer is None and polygons and len(names) > 1:
         raise FormatError(f"{file!r} has several layers: {', '.join(names)[:300]}", fix="name one")
     return layer or names[0]
@@ -209,7 +236,11 @@ def _read_with_gdal(path: Path, file: str, layer: str | None, limits: Limits, mo
     prj.unlink(missing_ok=True)  # GDAL would follow what it names
     try:
         meta, _, shapes, columns = raw.read(path, layer=layer, max_features=most + 1, datetime_as_string=True)
-        geometry = np.full(len(columns[0]) if columns else 0, None, dtype=object) if shapes is None else shapely.from_wkb(shapes)
+        geometry = (
+            np.full(len(columns[0]) if columns else 0, None, dtype=object)
+            if shapes is None
+            else shapely.from_wkb(shapes)
+        )
     except (DataSourceError, FeatureError, FieldError, GeometryError) as error:
         reason = re.sub(r"\S*" + re.escape(path.parent.name) + r"\S*", repr(file), str(error))
         raise FormatError(f"{file!r} cannot be read: {reason}", fix="repair or export it again") from error
@@ -219,7 +250,9 @@ def _read_with_gdal(path: Path, file: str, layer: str | None, limits: Limits, mo
     _check_vertices(geometry, file, limits)
     declared = declared or meta.get("crs")
     crs = None if declared is None else _crs(str(declared), file)
-    return Layer(geometry, crs, list(map(str, meta["fields"])), zip(*(c.tolist() for c in columns), strict=True))
+    return Layer(
+        geometry, crs, list(map(str, meta["fields"])), zip(*(c.tolist() for c in columns), strict=True)
+    )
 
 
 def _check_features(count: int, file: str, most: int) -> None:
@@ -230,12 +263,18 @@ def _check_features(count: int, file: str, most: int) -> None:
 def _check_vertices(geometry: NDArray[np.object_], file: str, limits: Limits) -> None:
     vertices = int(shapely.get_num_coordinates(geometry).sum())
     if vertices > limits.vertices:
-        raise ValueRangeError(f"{file!r} has {vertices:,} vertices, more than {limits.vertices:,}", fix="simplify the outline")
+        raise ValueRangeError(
+            f"{file!r} has {vertices:,} vertices, more than {limits.vertices:,}", fix="simplify the outline"
+        )
 
 
 def _unpack(path: Path, file: str, limits: Limits) -> Path:
     """Unpack the one layer of a zip under names of our own, and return its path."""
-    members = [m for m in check_archive(path, file, limits) if not Path(m.filename).name.startswith(".") and "__MACOSX" not in m.filename]
+    members = [
+        m
+        for m in check_archive(path, file, limits)
+        if not Path(m.filename).name.startswith(".") and "__MACOSX" not in m.filename
+    ]
     found = [m for m in members if Path(m.filename).suffix.casefold() in LAYERS]
     if len(found) != 1:
         what = f"{file!r} holds {len(found)} layers ({', '.join(LAYERS)}); one is needed"
@@ -290,7 +329,9 @@ def read_layer(path: Path, file: str, layer: str | None, limits: Limits, *, outl
     elif path.suffix == ".shp":
         layer = None
         if not path.with_suffix(".shx").is_file():
-            raise FormatError(f"{file!r} holds no complete shapefile", fix="zip .shp, .shx, .dbf and .prj together")
+            raise FormatError(
+                f"{file!r} holds no complete shapefile", fix="zip .shp, .shx, .dbf and .prj together"
+            )
         if not path.with_suffix(".prj").is_file():
             what = f"{file!r} has no .prj, so its CRS (coordinate reference system) is unknown"
             raise FormatError(what, fix="add the .prj file to the zip")
@@ -325,20 +366,45 @@ def read_parquet(path: Path, file: str, limits: Limits) -> Layer:
         shape = str(geo.get("primary_column", "geometry")) if geo else None
         header = [n for n in names if n != shape]
         check_width(len(header), file, limits)
-        parts = [] if shape is None else [np.array(b.column(0).to_pylist(), dtype=object) for b in _batches(opened, [shape])]
-        geometry = shapely.from_wkb(np.concatenate(parts)) if parts else np.full(opened.metadata.num_rows, None, dtype=object)
+        parts = (
+            []
+            if shape is None
+            else [np.array(b.column(0).to_pylist(), dtype=object) for b in _batches(opened, [shape])]
+        )
+        geometry = (
+            shapely.from_wkb(np.concatenate(parts))
+            if parts
+            else np.full(opened.metadata.num_rows, None, dtype=object)
+        )
         crs = WGS84 if shape is None else _parquet_crs(geo["columns"][shape], file)
-    except (pa.ArrowException, ValueError, TypeError, KeyError, AttributeError, OSError, shapely.errors.GEOSException) as error:
+    except (
+        pa.ArrowException,
+        ValueError,
+        TypeError,
+        KeyError,
+        AttributeError,
+        OSError,
+        shapely.errors.GEOSException,
+    ) as error:
         if isinstance(error, (FormatError, MemoryError)):
             raise
-        raise FormatError(f"{file} cannot be read as Parquet: {str(error)[:200]}", fix="write it again") from error
+        raise FormatError(
+            f"{file} cannot be read as Parquet: {str(error)[:200]}", fix="write it again"
+        ) from error
     _check_vertices(geometry, file, limits)
     batches = _batches(opened, header) if header else iter(())
-    return Layer(geometry, crs, header, (row for b in batches for row in zip(*(c.to_pylist() for c in b.columns), strict=True)))
+    return Layer(
+        geometry,
+        crs,
+        header,
+        (row for b in batches for row in zip(*(c.to_pylist() for c in b.columns), strict=True)),
+    )
 
 
 def _batches(opened: pq.ParquetFile, columns: list[str]) -> Iterator[pa.RecordBatch]:
-    found: Iterator[pa.RecordBatch] = opened.iter_batches(batch_size=1_000, columns=columns, use_threads=False)
+    found: Iterator[pa.RecordBatch] = opened.iter_batches(
+        batch_size=1_000, columns=columns, use_threads=False
+    )
     return found
 
 

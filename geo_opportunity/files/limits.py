@@ -18,7 +18,9 @@ class Limits:
     """Limits of one file. Each has a sentence of its own in the reader that enforces it."""
 
     upload_bytes: int = _limit(50_000_000, "bytes of the file as uploaded")
-    unpacked_bytes: int = _limit(200_000_000, "bytes a .gz, a zip, a workbook, or the text in a table unpacks to")
+    unpacked_bytes: int = _limit(
+        200_000_000, "bytes a .gz, a zip, a workbook, or the text in a table unpacks to"
+    )
     members: int = _limit(1_000, "files in a zip or a workbook")
     rows: int = _limit(150_000, "rows of a table, features of a layer read as a table")
     columns: int = _limit(500, "columns of a table")
@@ -28,7 +30,9 @@ class Limits:
     vertices: int = _limit(500_000, "vertices of a layer or boundary")
     crossings: int = _limit(20_000, "places where the borders of invalid polygons cross")
     seconds: int = _limit(15, "seconds for reading, after which it is stopped")
-    memory_bytes: int = _limit(800_000_000, "bytes of memory for reading, beyond what the empty reader uses (Linux)")
+    memory_bytes: int = _limit(
+        800_000_000, "bytes of memory for reading, beyond what the empty reader uses (Linux)"
+    )
     at_once: int = _limit(2, "files read at the same time by one server; others wait their turn")
 
 

@@ -49,7 +49,9 @@ def outline_of(layer: Layer, file: str, limits: Limits) -> Outline:
         Coordinates that cannot be, or borders that cross too often.
     """
     if not np.isfinite(shapely.get_coordinates(layer.geometry)).all():
-        raise ValueRangeError(f"{file!r} has coordinates that are not numbers", fix="repair or export it again")
+        raise ValueRangeError(
+            f"{file!r} has coordinates that are not numbers", fix="repair or export it again"
+        )
     notes: list[str] = []
     shape = polygonal(layer.geometry, notes, file, limits)
     if layer.crs is None:
@@ -62,14 +64,20 @@ def outline_of(layer: Layer, file: str, limits: Limits) -> Outline:
         except ProjError as error:
             raise ValueRangeError(beyond, fix="declare the CRS its coordinates are in") from error
         notes.append(f"moved from {layer.crs.name} to WGS 84")
-        shape = polygonal(moved, notes, file, limits) if np.isfinite(shapely.get_coordinates(moved)).all() else shapely.Polygon()
+        shape = (
+            polygonal(moved, notes, file, limits)
+            if np.isfinite(shapely.get_coordinates(moved)).all()
+            else shapely.Polygon()
+        )
     x0, y0, x1, y1 = shape.bounds
     if not (-540 <= x0 <= x1 <= 540 and -90 <= y0 <= y1 <= 90):  # degrees; Alaska may pass 180
         raise ValueRangeError(beyond, fix="declare the CRS its coordinates are in")
     return Outline(shape, tuple(notes), layer.properties)
 
 
-def polygonal(geometry: NDArray[np.object_], notes: list[str], file: str = "the region", limits: Limits = LIMITS) -> shapely.Geometry:
+def polygonal(
+    geometry: NDArray[np.object_], notes: list[str], file: str = "the region", limits: Limits = LIMITS
+) -> shapely.Geometry:
     """Return the union of the polygons in `geometry` as a normalized (multi)polygon; what was done is added to `notes`.
 
     Raises
@@ -112,7 +120,9 @@ def _check_crossings(polygons: NDArray[np.object_], file: str, limits: Limits) -
 
 def _crossings(polygon: shapely.Geometry, most: int) -> int:
     """Return how often segments of a polygon's rings cross, or a number above `most`."""
-    coordinates, ring = shapely.get_coordinates(shapely.get_rings(shapely.get_parts([polygon])), return_index=True)
+    coordinates, ring = shapely.get_coordinates(
+        shapely.get_rings(shapely.get_parts([polygon])), return_index=True
+    )
     joined = ring[1:] == ring[:-1]
     segments = shapely.linestrings(np.stack([coordinates[:-1], coordinates[1:]], axis=1)[joined])
     tree = shapely.STRtree(segments)

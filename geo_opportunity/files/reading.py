@@ -62,7 +62,12 @@ class Table:
 
 
 def read_cells(
-    source: bytes | Path, file: str, *, layer: str | None = None, limits: Limits = LIMITS, waiting: Waiting | None = None
+    source: bytes | Path,
+    file: str,
+    *,
+    layer: str | None = None,
+    limits: Limits = LIMITS,
+    waiting: Waiting | None = None,
 ) -> Table:
     """Read a table, every cell as clean text.
 
@@ -91,7 +96,12 @@ def read_cells(
 
 
 def read_outline(
-    source: bytes | Path, file: str, *, layer: str | None = None, limits: Limits = LIMITS, waiting: Waiting | None = None
+    source: bytes | Path,
+    file: str,
+    *,
+    layer: str | None = None,
+    limits: Limits = LIMITS,
+    waiting: Waiting | None = None,
 ) -> Outline:
     """Read a boundary: GeoJSON, GeoPackage, FlatGeobuf or a shapefile, also zipped, as one (multi)polygon, EPSG:4326.
 
@@ -120,7 +130,13 @@ def read_outline(
 
 @contextmanager
 def _read(
-    want: Literal["cells", "outline"], source: bytes | Path, file: str, *, layer: str | None, limits: Limits, waiting: Waiting | None
+    want: Literal["cells", "outline"],
+    source: bytes | Path,
+    file: str,
+    *,
+    layer: str | None,
+    limits: Limits,
+    waiting: Waiting | None,
 ) -> Iterator[tuple[Path, dict[str, Any]]]:
     """Run the reader's process, and yield its folder and what it reports."""
     suffix = suffix_of(file)
@@ -131,7 +147,13 @@ def _read(
     with tempfile.TemporaryDirectory(prefix="geo-opportunity-") as name, _turn(file, waiting):
         folder = Path(name)
         _lay_out(source, suffix, folder)
-        job: dict[str, Any] = {"want": want, "file": file, "layer": layer, "name": f"upload{suffix}", "limits": asdict(limits)}
+        job: dict[str, Any] = {
+            "want": want,
+            "file": file,
+            "layer": layer,
+            "name": f"upload{suffix}",
+            "limits": asdict(limits),
+        }
         job["gdal"] = suffix in {*DRIVERS, ".zip"}
         (folder / "job.json").write_text(json.dumps(job), encoding="utf-8")
         _run(folder, file, limits, waiting)
@@ -145,7 +167,9 @@ def _read(
 
 def _check_size(source: bytes | Path, file: str, limits: Limits) -> None:
     if isinstance(source, Path) and not source.is_file():
-        raise SourceUnavailableError(f"there is no file {source}", fix="give the path of a file; addresses are not fetched")
+        raise SourceUnavailableError(
+            f"there is no file {source}", fix="give the path of a file; addresses are not fetched"
+        )
     size = source.stat().st_size if isinstance(source, Path) else len(source)
     if size > limits.upload_bytes:
         what = f"{file!r} has {size:,} bytes, more than {limits.upload_bytes:,}"
@@ -175,7 +199,9 @@ def _turn(file: str, waiting: Waiting | None) -> Iterator[None]:
         if waiting is not None:
             waiting(0.0)
         if time.monotonic() - start > _MOST_WAIT:
-            raise SourceUnavailableError(f"{file} was not read: other files are being read", fix="try again in a minute")
+            raise SourceUnavailableError(
+                f"{file} was not read: other files are being read", fix="try again in a minute"
+            )
     try:
         yield
     finally:
@@ -187,11 +213,29 @@ def _environment() -> dict[str, str]:
     """Return the environment of the reader's process: no secrets of ours, no network, no GDAL driver that is not needed."""
     kept = {
         k: os.environ[k]
-        for k in ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "LD_LIBRARY_PATH", "PROJ_LIB", "PROJ_DATA", "GDAL_DATA")
+        for k in (
+            "PATH",
+            "LANG",
+            "LC_ALL",
+            "SYSTEMROOT",
+            "LD_LIBRARY_PATH",
+            "PROJ_LIB",
+            "PROJ_DATA",
+            "GDAL_DATA",
+        )
         if k in os.environ
     }
     skipped = ",".join(sorted(set(pyogrio.list_drivers()) - set(DRIVERS.values())))
-    one = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "ARROW_IO_THREADS", "GDAL_NUM_THREADS"), "1")
+    one = dict.fromkeys(
+        (
+            "OMP_NUM_THREADS",
+            "OPENBLAS_NUM_THREADS",
+            "MKL_NUM_THREADS",
+            "ARROW_IO_THREADS",
+            "GDAL_NUM_THREADS",
+        ),
+        "1",
+    )
     return {
         **kept,
         **one,
@@ -213,7 +257,9 @@ def _run(folder: Path, file: str, limits: Limits, waiting: Waiting | None) -> No
     """Run the process to its end, or kill it: out of time, or `waiting` raised."""
     command = [sys.executable, "-P", "-W", "ignore", "-m", "geo_opportunity.files", str(folder)]
     quiet = subprocess.DEVNULL
-    process = subprocess.Popen(command, cwd=folder, env=_environment(), stdin=quiet, stdout=quiet, stderr=quiet)  # noqa: S603
+    process = subprocess.Popen(  # noqa: S603
+        command, cwd=folder, env=_environment(), stdin=quiet, stdout=quiet, stderr=quiet
+    )
     start = time.monotonic()
     try:
         while process.poll() is None:
@@ -229,7 +275,10 @@ def _run(folder: Path, file: str, limits: Limits, waiting: Waiting | None) -> No
     finally:
         process.kill()
         process.wait()
-    if process.returncode in {-int(getattr(signal, "SIGXCPU", 0)), -int(signal.SIGTERM)} or process.returncode == -9:
+    if (
+        process.returncode in {-int(getattr(signal, "SIGXCPU", 0)), -int(signal.SIGTERM)}
+        or process.returncode == -9
+    ):
         raise _too_slow(file, limits)
     if process.returncode:
         raise _too_big(file, limits)
@@ -241,5 +290,9 @@ def _too_slow(file: str, limits: Limits) -> FormatError:
 
 
 def _too_big(file: str, limits: Limits) -> FormatError:
-    what = f"{file} is damaged, or needs more than {limits.memory_bytes // 1_000_000:,} MB of memory to be read"
-    return ValueRangeError(what, fix="delete stray cells far from the table, keep only what you need, and save a table as CSV")
+    what = (
+        f"{file} is damaged, or needs more than {limits.memory_bytes // 1_000_000:,} MB of memory to be read"
+    )
+    return ValueRangeError(
+        what, fix="delete stray cells far from the table, keep only what you need, and save a table as CSV"
+    )

@@ -17,7 +17,13 @@ import pandas as pd
 from scipy.sparse import csr_array
 from scipy.spatial import cKDTree
 
-from geo_opportunity.errors import FormatError, JoinError, MissingColumnError, SourceUnavailableError, ValueRangeError
+from geo_opportunity.errors import (
+    FormatError,
+    JoinError,
+    MissingColumnError,
+    SourceUnavailableError,
+    ValueRangeError,
+)
 from geo_opportunity.geography.distance import arc_km, earth_centred, pairs_within, road_km, straight_km
 from geo_opportunity.vocabulary import KM_PER_MILE
 
@@ -63,7 +69,9 @@ def _located(points: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[
     return points, np.asarray(np.isfinite(points).all(axis=1), dtype=bool)
 
 
-def great_circle(origins: NDArray[np.float64], destinations: NDArray[np.float64], max_miles: float) -> CostPairs:
+def great_circle(
+    origins: NDArray[np.float64], destinations: NDArray[np.float64], max_miles: float
+) -> CostPairs:
     """Return all pairs at most `max_miles` estimated road miles apart (straight line x CIRCUITY).
 
     Parameters
@@ -77,10 +85,14 @@ def great_circle(origins: NDArray[np.float64], destinations: NDArray[np.float64]
     (origins, known), (destinations, placed) = _located(origins), _located(destinations)
     at, to = np.flatnonzero(known), np.flatnonzero(placed)
     i, j, km = pairs_within(origins[at], destinations[to], float(straight_km(max_miles * KM_PER_MILE)))
-    return CostPairs(_csr(at[i], to[j], road_km(km) / KM_PER_MILE, (len(origins), len(destinations))), known, "miles")
+    return CostPairs(
+        _csr(at[i], to[j], road_km(km) / KM_PER_MILE, (len(origins), len(destinations))), known, "miles"
+    )
 
 
-def nearest_miles(origins: NDArray[np.float64], destinations: NDArray[np.float64], k: int = 1) -> NDArray[np.float64]:
+def nearest_miles(
+    origins: NDArray[np.float64], destinations: NDArray[np.float64], k: int = 1
+) -> NDArray[np.float64]:
     """Return estimated road miles to the `k` nearest destinations, however far; N x k, ascending.
 
     inf where there are fewer than k destinations, NaN where the origin has no coordinates.
@@ -89,7 +101,9 @@ def nearest_miles(origins: NDArray[np.float64], destinations: NDArray[np.float64
     out = np.full((len(origins), k), np.nan)
     out[known] = np.inf
     if placed.any() and known.any():
-        chord, _ = cKDTree(earth_centred(destinations[placed])).query(earth_centred(origins[known]), k=list(range(1, k + 1)))
+        chord, _ = cKDTree(earth_centred(destinations[placed])).query(
+            earth_centred(origins[known]), k=list(range(1, k + 1))
+        )
         finite = np.isfinite(chord)
         out[known] = np.where(finite, road_km(arc_km(np.where(finite, chord, 0.0))) / KM_PER_MILE, np.inf)
     return out
@@ -115,7 +129,11 @@ def nearest_costs(pairs: CostPairs, members: NDArray[np.bool_], k: int = 1) -> N
 
 
 def travel_times(
-    table: pd.DataFrame | Path | str, origin_ids: Sequence[str], destination_ids: Sequence[str], *, mode: str | None = None
+    table: pd.DataFrame | Path | str,
+    origin_ids: Sequence[str],
+    destination_ids: Sequence[str],
+    *,
+    mode: str | None = None,
 ) -> CostPairs:
     """Return a user's table of travel times as cost pairs, minutes from origin to destination.
 
@@ -137,7 +155,11 @@ def travel_times(
     JoinError
         No origin, or no destination, is one of ours.
     """
-    name = "the travel-time table" if isinstance(table, pd.DataFrame) else f"travel-time table {Path(table).name}"
+    name = (
+        "the travel-time table"
+        if isinstance(table, pd.DataFrame)
+        else f"travel-time table {Path(table).name}"
+    )
     frame = table if isinstance(table, pd.DataFrame) else _read(Path(table), name)
     missing = [c for c in _REQUIRED if c not in frame.columns]
     if missing:
@@ -155,20 +177,27 @@ def travel_times(
         msg = f"{name} holds the pair {row['origin_id']} to {row['destination_id']} more than once. Mend: keep one time per pair and mode."
         raise ValueRangeError(msg)
     origins, destinations = pd.Index(origin_ids), pd.Index(destination_ids)
-    i, j = origins.get_indexer(pd.Index(frame["origin_id"])), destinations.get_indexer(pd.Index(frame["destination_id"]))
-    for side, found, ours, column in (("origin", i, origins, "origin_id"), ("destination", j, destinations, "destination_id")):
+    i, j = (
+        origins.get_indexer(pd.Index(frame["origin_id"])),
+        destinations.get_indexer(pd.Index(frame["destination_id"])),
+    )
+    for side, found, ours, column in (
+        ("origin", i, origins, "origin_id"),
+        ("destination", j, destinations, "destination_id"),
+    ):
         if not (found >= 0).any():
             first = frame[column].iloc[0] if len(frame) else "(no rows)"
-            msg = (
-                f"{name}: no {column} is one of our {side}s (first here {first!r}, ours look like {ours[0]!r}). Mend: use our ids, as text."
-            )
+            msg = f"{name}: no {column} is one of our {side}s (first here {first!r}, ours look like {ours[0]!r}). Mend: use our ids, as text."
             raise JoinError(msg)
     known = np.zeros(len(origins), dtype=bool)
     known[i[i >= 0]] = True
     keep = (i >= 0) & (j >= 0) & np.isfinite(minutes)
     order = np.lexsort((j[keep], i[keep]))
     costs = _csr(i[keep][order], j[keep][order], minutes[keep][order], (len(origins), len(destinations)))
-    lost = [int(frame.loc[found < 0, column].nunique()) for found, column in ((i, "origin_id"), (j, "destination_id"))]
+    lost = [
+        int(frame.loc[found < 0, column].nunique())
+        for found, column in ((i, "origin_id"), (j, "destination_id"))
+    ]
     return CostPairs(costs, known, "minutes", unmatched_origins=lost[0], unmatched_destinations=lost[1])
 
 
@@ -183,7 +212,9 @@ def _read(path: Path, name: str) -> pd.DataFrame:
             if file.read(256).lstrip().startswith(b"<"):
                 msg = f"{name} holds HTML or XML, not a table. Mend: save the CSV itself."
                 raise FormatError(msg)
-        return pd.read_csv(path, dtype={"origin_id": "str", "destination_id": "str", "mode": "str", "source": "str"})
+        return pd.read_csv(
+            path, dtype={"origin_id": "str", "destination_id": "str", "mode": "str", "source": "str"}
+        )
     except (ValueError, OSError) as error:
         if isinstance(error, FormatError):
             raise

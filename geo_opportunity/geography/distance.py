@@ -18,7 +18,17 @@ from scipy.spatial import cKDTree
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["CIRCUITY", "arc_km", "chord_km", "earth_centred", "geodesic_km", "nearest_km", "pairs_within", "road_km", "straight_km"]
+__all__ = [
+    "CIRCUITY",
+    "arc_km",
+    "chord_km",
+    "earth_centred",
+    "geodesic_km",
+    "nearest_km",
+    "pairs_within",
+    "road_km",
+    "straight_km",
+]
 
 #: Road distance / straight-line distance: the nationwide detour index of trips to community hospitals, from more than
 #: 66,000 places in the 50 states, DC and Puerto Rico. Boscoe, Henry & Zdeb (2012), A Nationwide Comparison of Driving
@@ -109,7 +119,9 @@ def pairs_within(
     return found["i"].astype(np.intp), found["j"].astype(np.intp), arc_km(found["v"])
 
 
-def nearest_km(origins: NDArray[np.float64], destinations: NDArray[np.float64]) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
+def nearest_km(
+    origins: NDArray[np.float64], destinations: NDArray[np.float64]
+) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
     """Return (position, straight-line kilometres) of the destination nearest to each origin; (-1, inf) when there is none."""
     if len(destinations) == 0:
         return np.full(len(origins), -1, dtype=np.intp), np.full(len(origins), np.inf)

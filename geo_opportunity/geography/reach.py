@@ -70,11 +70,15 @@ def reach_by_occupation(
             out[:, occupation] = out[:, done[key]]
             continue
         done[key] = occupation
-        chord, _ = cKDTree(np.unique(places[members], axis=0)).query(at, distance_upper_bound=float(limits[-1]) * (1 + 1e-9))
+        chord, _ = cKDTree(np.unique(places[members], axis=0)).query(
+            at, distance_upper_bound=float(limits[-1]) * (1 + 1e-9)
+        )
         # band k: nearest provider between limits k-1 and k; cumulated, the people within each limit
         band = np.searchsorted(limits, chord, side="left")
         near = band < len(limits)
-        people = np.bincount(area[near] * len(limits) + band[near], weights=weights[near], minlength=area_count * len(limits))
+        people = np.bincount(
+            area[near] * len(limits) + band[near], weights=weights[near], minlength=area_count * len(limits)
+        )
         out[:, occupation] = np.cumsum(people.reshape(area_count, len(limits)), axis=1)
     with np.errstate(invalid="ignore", divide="ignore"):
         share = out / total[:, None, None]

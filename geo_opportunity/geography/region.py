@@ -122,7 +122,9 @@ class Region:
     @property
     def inside(self) -> pd.Series:
         """Share of each member county's residents who live inside, indexed by county_fips."""
-        return pd.Series({m.county_fips: m.share for m in self.members}, name="inside", dtype=float).rename_axis("county_fips")
+        return pd.Series(
+            {m.county_fips: m.share for m in self.members}, name="inside", dtype=float
+        ).rename_axis("county_fips")
 
     def tracts_of(self, tracts: pd.DataFrame) -> pd.DataFrame:
         """Return the rows of table ``Tracts`` that belong to the region, in its order."""
@@ -139,7 +141,10 @@ class Region:
             "name": self.name,
             "source": self.source,
             "notes": list(self.notes),
-            "members": [{"county_fips": m.county_fips, "share": m.share, "tracts": list(m.tracts)} for m in self.members],
+            "members": [
+                {"county_fips": m.county_fips, "share": m.share, "tracts": list(m.tracts)}
+                for m in self.members
+            ],
             "boundary": None if self.boundary is None else json.loads(shapely.to_geojson(self.boundary)),
         }
 
@@ -157,11 +162,16 @@ class Region:
             raise FormatError(msg)
         try:
             members = tuple(
-                Member(str(m["county_fips"]), number_share(m["share"]), tuple(map(str, m["tracts"]))) for m in values["members"]
+                Member(str(m["county_fips"]), number_share(m["share"]), tuple(map(str, m["tracts"])))
+                for m in values["members"]
             )
             shape = values.get("boundary")
-            boundary = None if shape is None else polygonal(np.array([shapely.from_geojson(json.dumps(shape))]), [])
-            return cls(str(values["name"]), members, values["source"], tuple(map(str, values["notes"])), boundary)
+            boundary = (
+                None if shape is None else polygonal(np.array([shapely.from_geojson(json.dumps(shape))]), [])
+            )
+            return cls(
+                str(values["name"]), members, values["source"], tuple(map(str, values["notes"])), boundary
+            )
         except (KeyError, TypeError, ValueError, RecursionError, shapely.errors.GEOSException) as error:
             msg = f"the saved region cannot be read: {str(error)[:200]!r}. Mend: save it again, or pick its counties."
             raise FormatError(msg) from error
@@ -169,13 +179,19 @@ class Region:
     def to_geojson(self, county_shapes: gpd.GeoDataFrame) -> dict[str, Any]:
         """Return an RFC 7946 Feature: the region's shape, :meth:`to_dict` (without the boundary) as its properties."""
         properties = {k: v for k, v in self.to_dict().items() if k != "boundary"}
-        return {"type": "Feature", "properties": properties, "geometry": json.loads(shapely.to_geojson(region_shape(self, county_shapes)))}
+        return {
+            "type": "Feature",
+            "properties": properties,
+            "geometry": json.loads(shapely.to_geojson(region_shape(self, county_shapes))),
+        }
 
     def to_link(self) -> str:
         """Return a compact string for URLs (A-Z a-z 0-9 - _ and one dot): name, counties, tracts, shares; no boundary."""
         counties = "".join(m.county_fips for m in self.members)
         parts = {m.county_fips: [m.share, "".join(t[5:] for t in m.tracts)] for m in self.members if m.tracts}
-        packed = zlib.compress(json.dumps([self.name, self.source[0], counties, parts], separators=(",", ":")).encode(), 9)
+        packed = zlib.compress(
+            json.dumps([self.name, self.source[0], counties, parts], separators=(",", ":")).encode(), 9
+        )
         return PREFIX + base64.urlsafe_b64encode(packed).decode().rstrip("=")
 
     @classmethod
@@ -189,7 +205,10 @@ class Region:
         """
         link = read_link(text)
         read = ((county, *link.parts.get(county, [1.0, ""])) for county in link.counties)
-        members = tuple(Member(county, float(share), tuple(county + t for t in cut(tracts))) for county, share, tracts in read)
+        members = tuple(
+            Member(county, float(share), tuple(county + t for t in cut(tracts)))
+            for county, share, tracts in read
+        )
         return cls(link.name, members, link.source)
 
 
@@ -206,7 +225,9 @@ def _check_member(m: Member) -> None:
 
 
 def _tracts_fit(m: Member) -> bool:
-    return all(re.fullmatch("[0-9]{11}", t) and t[:5] == m.county_fips for t in m.tracts) and len(set(m.tracts)) == len(m.tracts)
+    return all(re.fullmatch("[0-9]{11}", t) and t[:5] == m.county_fips for t in m.tracts) and len(
+        set(m.tracts)
+    ) == len(m.tracts)
 
 
 def _tidy(name: str) -> str:
@@ -226,7 +247,9 @@ def check_tracts(region: Region, tracts: pd.DataFrame) -> None:
     lost = sorted(inside.difference(tracts["tract"][tracts["tract"].isin(inside)])) if inside else []
     if lost:
         what = f"the data have no census tract {lost[0]}{f' and {len(lost) - 1:,} more' if len(lost) > 1 else ''}"
-        raise UnknownCodeError(what, fix="the region is of another edition; choose its counties, or upload its outline, again")
+        raise UnknownCodeError(
+            what, fix="the region is of another edition; choose its counties, or upload its outline, again"
+        )
 
 
 # ------------------------------------------------------------------ by county
@@ -285,7 +308,13 @@ def _fold(text: str) -> str:
     return " ".join({"saint": "st", "sainte": "ste"}.get(w, w) for w in words)
 
 
-def from_names(names: Iterable[str], counties: pd.DataFrame, *, name: str | None = None, states: pd.DataFrame | None = None) -> Region:
+def from_names(
+    names: Iterable[str],
+    counties: pd.DataFrame,
+    *,
+    name: str | None = None,
+    states: pd.DataFrame | None = None,
+) -> Region:
     """Return the region of whole counties by name: 'Greenville County, SC', 'greenville, sc', 'Greenville County'.
 
     Case, accents, punctuation and the word for county do not matter, as long as one county fits; the state (postal code, or
@@ -326,20 +355,39 @@ def from_names(names: Iterable[str], counties: pd.DataFrame, *, name: str | None
     return from_counties(found, counties, name=name)
 
 
-def _counties_named(place: str, state: str, pool: pd.DataFrame, postal: dict[str, str]) -> tuple[pd.DataFrame, str]:
+def _counties_named(
+    place: str, state: str, pool: pd.DataFrame, postal: dict[str, str]
+) -> tuple[pd.DataFrame, str]:
     """Return the counties a folded name fits and, unless it is one, why not."""
     if state and state not in postal:
         near = difflib.get_close_matches(state, postal, n=2)
-        return pool.iloc[:0], f"names no state we know{' (near: ' + ', '.join(postal[n] for n in near) + ')' if near else ''}"
+        return pool.iloc[
+            :0
+        ], f"names no state we know{' (near: ' + ', '.join(postal[n] for n in near) + ')' if near else ''}"
     within = pool.loc[pool["state"] == postal[state]] if state else pool
     fits = within.loc[within["full"] == place]
     if fits.empty:
         fits = within.loc[within["bare"] == _KINDS.sub("", place)]
-        if _KINDS.search(place) and len(fits) > 1:  # 'X County' where only a city and a borough of that name are left
-            fits = fits.loc[fits["full"].str.startswith(place)] if fits["full"].str.startswith(place).any() else fits
+        if (
+            _KINDS.search(place) and len(fits) > 1
+        ):  # 'X County' where only a city and a borough of that name are left
+            fits = (
+                fits.loc[fits["full"].str.startswith(place)]
+                if fits["full"].str.startswith(place).any()
+                else fits
+            )
     if len(fits) > 1:
-        return fits, f"fits several: {', '.join((fits['name'] + ', ' + fits['state']).head(6))}. Mend: write one of them in full"
-    label = dict(zip(within["bare"] + " " + within["state"].str.casefold(), within["name"] + ", " + within["state"], strict=True))
+        return (
+            fits,
+            f"fits several: {', '.join((fits['name'] + ', ' + fits['state']).head(6))}. Mend: write one of them in full",
+        )
+    label = dict(
+        zip(
+            within["bare"] + " " + within["state"].str.casefold(),
+            within["name"] + ", " + within["state"],
+            strict=True,
+        )
+    )
     ask = _KINDS.sub("", place) + (f" {postal[state].casefold()}" if state else "")
     near = [label[n] for n in difflib.get_close_matches(ask, label, n=3, cutoff=0.6)]
     return fits, "is no county in the data" + (f"; near it: {', '.join(near)}" if near else "")
@@ -377,13 +425,21 @@ def from_boundary(
     FormatError, ValueRangeError
         As :func:`geo_opportunity.files.reading.read_outline`; or nobody lives inside.
     """
-    outline = source if isinstance(source, Outline) else read_outline(source, filename, layer=layer, waiting=waiting)
+    outline = (
+        source
+        if isinstance(source, Outline)
+        else read_outline(source, filename, layer=layer, waiting=waiting)
+    )
     shape = outline.shape
     points = tracts[["lon", "lat"]].to_numpy(float)
     if county_shapes is not None:
-        points = _ashore(points, county_shapes.set_index("county_fips").geometry.reindex(tracts["county_fips"]).to_numpy())
+        points = _ashore(
+            points, county_shapes.set_index("county_fips").geometry.reindex(tracts["county_fips"]).to_numpy()
+        )
     members, more = _members_inside(shape, tracts, points)
-    return Region(name or Path(filename).stem.replace("_", " "), members, "boundary", (*outline.notes, *more), shape)
+    return Region(
+        name or Path(filename).stem.replace("_", " "), members, "boundary", (*outline.notes, *more), shape
+    )
 
 
 #: How far a centre off its county's shape is taken inland of the shape's edge: parts of the way to a point inside, the
@@ -393,10 +449,14 @@ _INLAND: Final = (0.0, 0.0001, 0.001, 0.01)
 
 def _ashore(points: NDArray[np.float64], homes: NDArray[np.object_]) -> NDArray[np.float64]:
     """Return `points` (N x 2, degrees), those off their county's shape moved to just inside its nearest edge."""
-    off = np.flatnonzero(~shapely.intersects_xy(homes, points[:, 0], points[:, 1]) & ~shapely.is_missing(homes))
+    off = np.flatnonzero(
+        ~shapely.intersects_xy(homes, points[:, 0], points[:, 1]) & ~shapely.is_missing(homes)
+    )
     moved = points.copy()
     if len(off):
-        edge = shapely.get_coordinates(shapely.get_point(shapely.shortest_line(homes[off], shapely.points(points[off])), 0))
+        edge = shapely.get_coordinates(
+            shapely.get_point(shapely.shortest_line(homes[off], shapely.points(points[off])), 0)
+        )
         inner = shapely.get_coordinates(shapely.point_on_surface(homes[off]))
         for part in _INLAND:
             trial = edge + (inner - edge) * part
@@ -405,7 +465,9 @@ def _ashore(points: NDArray[np.float64], homes: NDArray[np.object_]) -> NDArray[
     return moved
 
 
-def _members_inside(shape: shapely.Geometry, tracts: pd.DataFrame, points: NDArray[np.float64]) -> tuple[tuple[Member, ...], list[str]]:
+def _members_inside(
+    shape: shapely.Geometry, tracts: pd.DataFrame, points: NDArray[np.float64]
+) -> tuple[tuple[Member, ...], list[str]]:
     shapely.prepare(shape)
     lon, lat = points.T
     hit = shapely.intersects_xy(shape, lon, lat)
@@ -414,7 +476,9 @@ def _members_inside(shape: shapely.Geometry, tracts: pd.DataFrame, points: NDArr
     people = tracts["population"].to_numpy(float)
     county, codes = pd.factorize(tracts["county_fips"], sort=True)
     total = np.bincount(county, weights=people)
-    share = np.divide(np.bincount(county, weights=people * hit), total, out=np.zeros(len(total)), where=total > 0)
+    share = np.divide(
+        np.bincount(county, weights=people * hit), total, out=np.zeros(len(total)), where=total > 0
+    )
     whole, part = share >= 1 - SLIVER, (share > SLIVER) & (share < 1 - SLIVER)
     if not (whole | part).any():
         msg = "nobody lives inside the boundary: no census tract of the United States has its center there. Mend: check the file's CRS."
@@ -428,7 +492,9 @@ def _members_inside(shape: shapely.Geometry, tracts: pd.DataFrame, points: NDArr
     ]
     slivers = int(((share > 0) & (share <= SLIVER)).sum() + ((share < 1) & whole).sum())
     if slivers:
-        notes.append(f"{slivers} counties cut by less than {SLIVER:.1%} of their residents were taken whole or left out")
+        notes.append(
+            f"{slivers} counties cut by less than {SLIVER:.1%} of their residents were taken whole or left out"
+        )
     return tuple(members), notes
 
 

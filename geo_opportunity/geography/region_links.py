@@ -95,20 +95,32 @@ def _checked(values: Any) -> RegionLink:
         msg = "its values are of the wrong kind"
         raise TypeError(msg)
     counties = cut(joined, 5)
-    if not counties or len(counties) > _MAX_COUNTIES or len(set(counties)) < len(counties) or not set(parts) <= set(counties):
+    if (
+        not counties
+        or len(counties) > _MAX_COUNTIES
+        or len(set(counties)) < len(counties)
+        or not set(parts) <= set(counties)
+    ):
         msg = f"it has no counties, more than {_MAX_COUNTIES:,}, one twice, or tracts of a county it does not have"
         raise ValueError(msg)
     shares, texts = zip(*parts.values(), strict=True) if parts else ((), ())
     digits = "".join(texts)
     sizes = np.fromiter(map(len, texts), np.int64, len(texts))
-    if not set(map(type, shares)) <= {int, float} or not _between(shares) or (sizes % _TRACT).any() or not sizes.all():
+    if (
+        not set(map(type, shares)) <= {int, float}
+        or not _between(shares)
+        or (sizes % _TRACT).any()
+        or not sizes.all()
+    ):
         msg = "a county in part has no tracts inside, or its share is no number between 0 and 1"
         raise ValueError(msg)
     if not (joined + digits).isascii() or not (joined + digits).isdigit():
         msg = "its codes are not digits"
         raise ValueError(msg)
     within = (np.frombuffer(digits.encode(), np.uint8).reshape(-1, _TRACT) - np.uint8(ord("0"))) @ _POWERS
-    tracts = np.repeat(np.fromiter(map(int, parts), np.int64, len(parts)), sizes // _TRACT) * 10**_TRACT + within
+    tracts = (
+        np.repeat(np.fromiter(map(int, parts), np.int64, len(parts)), sizes // _TRACT) * 10**_TRACT + within
+    )
     if len(np.unique(tracts)) < len(tracts):
         msg = "it has a tract twice"
         raise ValueError(msg)

@@ -20,7 +20,15 @@ from geo_opportunity.errors import FormatError
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["AREA_LEVEL", "NATION_LEVEL", "Level", "dissolve", "label_points", "simplify_pieces", "unwrap_antimeridian"]
+__all__ = [
+    "AREA_LEVEL",
+    "NATION_LEVEL",
+    "Level",
+    "dissolve",
+    "label_points",
+    "simplify_pieces",
+    "unwrap_antimeridian",
+]
 
 #: Equal-area CRS of each part of the country, by state FIPS; every other state: CONUS Albers.
 _CRS_BY_STATE: Final[dict[str, str]] = {
@@ -98,7 +106,9 @@ def simplify_pieces(pieces: gpd.GeoDataFrame, state_fips: pd.Series, level: Leve
             flat = group.to_crs(str(crs))
             geometry = _simplified(flat.geometry.to_numpy(), level.tolerance_m)
             geometry = _drop_small_islands(geometry, level.least_island_km2 * 1e6)
-            parts.append(flat.set_geometry(gpd.GeoSeries(geometry, index=flat.index, crs=flat.crs).to_crs(_GEOGRAPHIC)))
+            parts.append(
+                flat.set_geometry(gpd.GeoSeries(geometry, index=flat.index, crs=flat.crs).to_crs(_GEOGRAPHIC))
+            )
         out = pd.concat(parts).loc[pieces.index]
     else:
         out = pieces.to_crs(_GEOGRAPHIC)

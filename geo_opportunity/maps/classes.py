@@ -96,7 +96,9 @@ def _breaks(values: NDArray[np.float64], k: int, method: str) -> NDArray[np.floa
     import mapclassify  # noqa: PLC0415  (pulls scipy and scikit-learn: 1.4 s)
 
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # it tells that numba is absent; at a thousand values that is no matter
+        warnings.simplefilter(
+            "ignore"
+        )  # it tells that numba is absent; at a thousand values that is no matter
         bins = mapclassify.FisherJenks(values, k=min(k, len(np.unique(values)))).bins
     upper = np.unique(bins)[:-1]
     ordered = np.unique(values)
@@ -126,7 +128,14 @@ def _labels(breaks: NDArray[np.float64], write: Callable[[float], str], *, above
     return [first, *middle, words.or_more(write(breaks[-1]))]
 
 
-def _by_cuts(data: NDArray[np.float64], known: NDArray[np.bool_], cuts: NDArray[np.float64], unit: Unit, *, diverging: bool) -> Classes:
+def _by_cuts(
+    data: NDArray[np.float64],
+    known: NDArray[np.bool_],
+    cuts: NDArray[np.float64],
+    unit: Unit,
+    *,
+    diverging: bool,
+) -> Classes:
     """Put the known values into classes by breaks given."""
     breaks = _used(data, cuts)
     place = np.searchsorted(breaks, data, side="right")
@@ -135,8 +144,16 @@ def _by_cuts(data: NDArray[np.float64], known: NDArray[np.bool_], cuts: NDArray[
     labels = _labels(breaks, unit.write, above_zero=False)
     counts = np.bincount(place, minlength=len(labels))
     below = int((breaks <= 0).sum()) if diverging and data.min() < 0 < data.max() else 0
-    lopsided = max(below, len(labels) - below) > _SIDE  # more classes on a side than it has colours: one ramp for all
-    return Classes(index, tuple(labels), tuple(int(c) for c in counts), int((~known).sum()), below=0 if lopsided else below)
+    lopsided = (
+        max(below, len(labels) - below) > _SIDE
+    )  # more classes on a side than it has colours: one ramp for all
+    return Classes(
+        index,
+        tuple(labels),
+        tuple(int(c) for c in counts),
+        int((~known).sum()),
+        below=0 if lopsided else below,
+    )
 
 
 def classify(
@@ -202,4 +219,6 @@ def classify(
         labels = [words.NONE, *labels]
     counts = np.bincount(place, minlength=len(labels))
     below = int((breaks <= 0).sum()) if diverging and data.min() < 0 < data.max() else 0
-    return Classes(index, tuple(labels), tuple(int(c) for c in counts), missing, has_zero=has_zero, below=below)
+    return Classes(
+        index, tuple(labels), tuple(int(c) for c in counts), missing, has_zero=has_zero, below=below
+    )

@@ -108,7 +108,9 @@ class Shapes:
 
 
 def _json(geometries: Iterable[Any]) -> list[str]:
-    rounded = shapely.set_precision(np.asarray(list(geometries), dtype=object), _DECIMALS_GRID, mode="pointwise")
+    rounded = shapely.set_precision(
+        np.asarray(list(geometries), dtype=object), _DECIMALS_GRID, mode="pointwise"
+    )
     return [str(text) for text in shapely.to_geojson(rounded)]
 
 
@@ -133,7 +135,12 @@ def prepare(areas: gpd.GeoDataFrame, states: gpd.GeoDataFrame, *, outlines: bool
     shapes = drawn.geometry.to_numpy()
     codes = drawn["area_code"].tolist()
     boxes = {code: tuple(box) for code, box in zip(codes, shapely.bounds(shapes).tolist(), strict=True)}
-    boxes |= {code: tuple(box) for code, box in zip(states["state"], shapely.bounds(states.geometry.to_numpy()).tolist(), strict=True)}
+    boxes |= {
+        code: tuple(box)
+        for code, box in zip(
+            states["state"], shapely.bounds(states.geometry.to_numpy()).tolist(), strict=True
+        )
+    }
     return Shapes(
         areas=dict(zip(codes, _json(shapes), strict=True)),
         outlines=_lines(shapes) if outlines else _NO_LINES,
@@ -154,13 +161,19 @@ def _degrees(mercator: float) -> float:
     return math.degrees(math.atan(math.sinh(math.radians(mercator))))
 
 
-def fit(bounds: Sequence[float], size: tuple[int, int] = DESK, *, margin: float = 0.92, closest: float = 9.0) -> MapView:
+def fit(
+    bounds: Sequence[float], size: tuple[int, int] = DESK, *, margin: float = 0.92, closest: float = 9.0
+) -> MapView:
     """Return the view that shows `bounds` (west, south, east, north) on a map of `size` pixels (web Mercator, 512-pixel tiles)."""
     west, south, east, north = bounds
     low, high = _mercator(south), _mercator(north)
     across, up = max(east - west, 1e-3), max(high - low, 1e-3)
     zoom = math.log2(min(size[0] * margin / across, size[1] * margin / up) * 360 / 512)
-    return MapView(round((west + east) / 2, 4), round(_degrees((low + high) / 2), 4), round(min(max(zoom, 0.5), closest), 2))
+    return MapView(
+        round((west + east) / 2, 4),
+        round(_degrees((low + high) / 2), 4),
+        round(min(max(zoom, 0.5), closest), 2),
+    )
 
 
 def view_box(view: MapView, size: tuple[int, int] = DESK) -> tuple[float, float, float, float]:
@@ -170,7 +183,9 @@ def view_box(view: MapView, size: tuple[int, int] = DESK) -> tuple[float, float,
     return view.lon - dx, _degrees(middle - dy), view.lon + dx, _degrees(middle + dy)
 
 
-def hatch(polygons: Sequence[Any], view: MapView, *, pixels: float = 7.0, size: tuple[int, int] = DESK) -> str | None:
+def hatch(
+    polygons: Sequence[Any], view: MapView, *, pixels: float = 7.0, size: tuple[int, int] = DESK
+) -> str | None:
     """Return diagonal lines over `polygons`, `pixels` apart in `view`, as GeoJSON geometry text; None without polygons.
 
     What lies outside the view is hatched as on the national map, so that lines stay few.
@@ -189,11 +204,20 @@ def hatch(polygons: Sequence[Any], view: MapView, *, pixels: float = 7.0, size: 
         west, south, east, north = shapely.total_bounds(chosen)
         if zoom > far:
             box = window.bounds
-            west, south, east, north = max(west, box[0]), max(south, box[1]), min(east, box[2]), min(north, box[3])
+            west, south, east, north = (
+                max(west, box[0]),
+                max(south, box[1]),
+                min(east, box[2]),
+                min(north, box[3]),
+            )
         # lines x - y = c, c a multiple of the step, so that hatches of neighbours run on
         offsets = np.arange(math.floor((west - north) / step), math.ceil((east - south) / step) + 1) * step
         ends = np.stack(
-            [np.stack([offsets + south, np.full_like(offsets, south)], 1), np.stack([offsets + north, np.full_like(offsets, north)], 1)], 1
+            [
+                np.stack([offsets + south, np.full_like(offsets, south)], 1),
+                np.stack([offsets + north, np.full_like(offsets, north)], 1),
+            ],
+            1,
         )
         lines = shapely.multilinestrings(shapely.linestrings(ends))
         parts.append(shapely.intersection(shapely.union_all(chosen), lines))
@@ -226,7 +250,9 @@ def _rgba(color: str, alpha: int = 255) -> list[int]:
     return [*palettes.rgb(color), alpha]
 
 
-def _strokes(layer_id: str, geometry: str, color: str, width: float, alpha: int = 255, *, file: str | None = None) -> str:
+def _strokes(
+    layer_id: str, geometry: str, color: str, width: float, alpha: int = 255, *, file: str | None = None
+) -> str:
     head = _dump(
         {
             "@@type": "GeoJsonLayer",
@@ -250,7 +276,9 @@ def _fills(shapes: Shapes, codes: Sequence[str], fills: Sequence[str], opacity: 
     """
     colors = list(dict.fromkeys(fills))
     number = dict(zip(codes, (colors.index(fill) for fill in fills), strict=True))
-    palette = [[*palettes.rgb(color), 255] for color in colors] + [[0, 0, 0, 0]]  # the last: areas without a figure here
+    palette = [[*palettes.rgb(color), 255] for color in colors] + [
+        [0, 0, 0, 0]
+    ]  # the last: areas without a figure here
     text = "".join(str(number.get(code, len(colors))) for code in shapes.areas)
     return _dump(
         {
@@ -282,7 +310,10 @@ def _pickable(
     """Return the areas that can be clicked, with their tooltips; without `opacity` the fills under them show."""
 
     def properties(code: str, fill: str, heading: str, text: str) -> str:
-        return _dump({"code": code, "h": plain(heading), "t": plain(text)} | ({"fill": palettes.rgb(fill)} if opacity else {}))
+        return _dump(
+            {"code": code, "h": plain(heading), "t": plain(text)}
+            | ({"fill": palettes.rgb(fill)} if opacity else {})
+        )
 
     features = ",".join(
         f'{{"type":"Feature","properties":{properties(code, fill, heading, text)},"geometry":{geometry[code]}}}'
@@ -305,7 +336,14 @@ def _pickable(
     return f'{head[:-1]},"data":{{"type":"FeatureCollection","features":[{features}]}}}}'
 
 
-def dots(layer_id: str, places: Sequence[tuple[float, float]], color: str, *, radius: float, line: str | None = None) -> str:
+def dots(
+    layer_id: str,
+    places: Sequence[tuple[float, float]],
+    color: str,
+    *,
+    radius: float,
+    line: str | None = None,
+) -> str:
     """Return points of one look, (longitude, latitude) each, that cannot be picked."""
     return _dump(
         {
@@ -339,7 +377,9 @@ def _near_fine(shapes: Shapes, view: MapView, size: tuple[int, int]) -> Mapping[
     if view.zoom < fit(LOWER_48, size).zoom + _CLOSE:
         return shapes.coarse
     codes = np.asarray(list(shapes.polygons), dtype=object)
-    inside = shapely.intersects(np.asarray(list(shapes.polygons.values()), dtype=object), shapely.box(*view_box(view, size)))
+    inside = shapely.intersects(
+        np.asarray(list(shapes.polygons.values()), dtype=object), shapely.box(*view_box(view, size))
+    )
     return {**shapes.coarse, **{code: shapes.areas[code] for code in codes[inside]}}
 
 
@@ -360,7 +400,11 @@ def _points(layer_id: str, points: Sequence[Mapping[str, Any]]) -> str:
             "getLineWidth": 0.7 if many else 1.5,
             "lineWidthUnits": "pixels",
             "data": [
-                {"p": [round(float(p["lon"]), 4), round(float(p["lat"]), 4)], "h": plain(p["heading"]), "t": plain(p["text"])}
+                {
+                    "p": [round(float(p["lon"]), 4), round(float(p["lat"]), 4)],
+                    "h": plain(p["heading"]),
+                    "t": plain(p["text"]),
+                }
                 for p in points
             ],
         }
@@ -431,11 +475,18 @@ def deck_json(
     if hatching:
         layers.append(_strokes("unknown", hatching, style.LINE, 1, 190))
     if not small:
-        layers.append(_strokes("outlines", shapes.outlines, style.OUTLINE, 0.6, 150, file=shapes.files.get("outlines")))
-    layers.append(_strokes("states", shapes.state_lines, style.STATE_LINE, 1.1, 200, file=shapes.files.get("states")))
+        layers.append(
+            _strokes("outlines", shapes.outlines, style.OUTLINE, 0.6, 150, file=shapes.files.get("outlines"))
+        )
+    layers.append(
+        _strokes("states", shapes.state_lines, style.STATE_LINE, 1.1, 200, file=shapes.files.get("states"))
+    )
     if selected is not None and (selected_shape is not None or selected in shapes.areas):
         line = _json([selected_shape])[0] if selected_shape is not None else shapes.areas[selected]
-        layers += [_strokes("casing", line, style.CASING, 5.5), _strokes("selected", line, style.SELECTED, 2.8)]
+        layers += [
+            _strokes("casing", line, style.CASING, 5.5),
+            _strokes("selected", line, style.SELECTED, 2.8),
+        ]
     layers += more
     if len(points):
         layers.append(_points(f"providers-{nonce}", points))

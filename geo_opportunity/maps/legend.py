@@ -41,7 +41,9 @@ class Legend:
 
     def text(self) -> str:
         """Return the legend as a sentence."""
-        parts = [e.label + (f" ({texts.areas(e.count)})" if e.count is not None else "") for e in self.entries]
+        parts = [
+            e.label + (f" ({texts.areas(e.count)})" if e.count is not None else "") for e in self.entries
+        ]
         return f"{self.title}: {'; '.join(parts)}." + (f" {self.note}" if self.note else "")
 
     def html(self) -> str:
@@ -55,11 +57,15 @@ class Legend:
 
 
 def _item(entry: Entry) -> str:
-    count = "" if entry.count is None else f' <span class="go-count">{escape(texts.areas(entry.count))}</span>'
+    count = (
+        "" if entry.count is None else f' <span class="go-count">{escape(texts.areas(entry.count))}</span>'
+    )
     if entry.point:
         look = f"background:{entry.color};border-radius:50%;width:13px;height:13px;border-color:#fff;outline:1px solid {style.LINE}"
     elif entry.ring:
-        look = f"background:transparent;border:2px solid {entry.color};border-radius:50%;width:15px;height:15px"
+        look = (
+            f"background:transparent;border:2px solid {entry.color};border-radius:50%;width:15px;height:15px"
+        )
     elif entry.hatched:
         look = f"background:repeating-linear-gradient(135deg,{style.LINE} 0 1px,{entry.color} 1px 5px)"
     else:
@@ -81,7 +87,9 @@ def _unknown(count: int, label: str) -> tuple[Entry, ...]:
 
 def of_classes(title: str, classes: Classes, palette: str, *, missing: str, note: str = "") -> Legend:
     """Return the legend of a classed measure; `missing` says why areas have no figure."""
-    entries = tuple(Entry(*row) for row in zip(classes.labels, colors_of(classes, palette), classes.counts, strict=True))
+    entries = tuple(
+        Entry(*row) for row in zip(classes.labels, colors_of(classes, palette), classes.counts, strict=True)
+    )
     return Legend(title, entries + _unknown(classes.missing, missing), note)
 
 
@@ -96,6 +104,8 @@ def of_categories(
 ) -> Legend:
     """Return the legend of a category; categories of `colors` with no area are left out."""
     entries = tuple(
-        Entry(words.get(name, name), color, counts[name], hatched=name in unknown) for name, color in colors.items() if counts.get(name)
+        Entry(words.get(name, name), color, counts[name], hatched=name in unknown)
+        for name, color in colors.items()
+        if counts.get(name)
     )
     return Legend(title, entries, note)

@@ -31,15 +31,105 @@ __all__ = [
 
 #: Nine-class ramps, light to dark.
 SEQUENTIAL: Final[dict[str, tuple[str, ...]]] = {
-    "YlGnBu": ("#ffffd9", "#edf8b1", "#c7e9b4", "#7fcdbb", "#41b6c4", "#1d91c0", "#225ea8", "#253494", "#081d58"),
-    "Oranges": ("#fff5eb", "#fee6ce", "#fdd0a2", "#fdae6b", "#fd8d3c", "#f16913", "#d94801", "#a63603", "#7f2704"),
-    "RdPu": ("#fff7f3", "#fde0dd", "#fcc5c0", "#fa9fb5", "#f768a1", "#dd3497", "#ae017e", "#7a0177", "#49006a"),
-    "YlOrBr": ("#ffffe5", "#fff7bc", "#fee391", "#fec44f", "#fe9929", "#ec7014", "#cc4c02", "#993404", "#662506"),
-    "YlGn": ("#ffffe5", "#f7fcb9", "#d9f0a3", "#addd8e", "#78c679", "#41ab5d", "#238443", "#006837", "#004529"),
-    "PuBu": ("#fff7fb", "#ece7f2", "#d0d1e6", "#a6bddb", "#74a9cf", "#3690c0", "#0570b0", "#045a8d", "#023858"),
-    "BuPu": ("#f7fcfd", "#e0ecf4", "#bfd3e6", "#9ebcda", "#8c96c6", "#8c6bb1", "#88419d", "#810f7c", "#4d004b"),
-    "GnBu": ("#f7fcf0", "#e0f3db", "#ccebc5", "#a8ddb5", "#7bccc4", "#4eb3d3", "#2b8cbe", "#0868ac", "#084081"),
-    "Greys": ("#ffffff", "#f0f0f0", "#d9d9d9", "#bdbdbd", "#969696", "#737373", "#525252", "#252525", "#000000"),
+    "YlGnBu": (
+        "#ffffd9",
+        "#edf8b1",
+        "#c7e9b4",
+        "#7fcdbb",
+        "#41b6c4",
+        "#1d91c0",
+        "#225ea8",
+        "#253494",
+        "#081d58",
+    ),
+    "Oranges": (
+        "#fff5eb",
+        "#fee6ce",
+        "#fdd0a2",
+        "#fdae6b",
+        "#fd8d3c",
+        "#f16913",
+        "#d94801",
+        "#a63603",
+        "#7f2704",
+    ),
+    "RdPu": (
+        "#fff7f3",
+        "#fde0dd",
+        "#fcc5c0",
+        "#fa9fb5",
+        "#f768a1",
+        "#dd3497",
+        "#ae017e",
+        "#7a0177",
+        "#49006a",
+    ),
+    "YlOrBr": (
+        "#ffffe5",
+        "#fff7bc",
+        "#fee391",
+        "#fec44f",
+        "#fe9929",
+        "#ec7014",
+        "#cc4c02",
+        "#993404",
+        "#662506",
+    ),
+    "YlGn": (
+        "#ffffe5",
+        "#f7fcb9",
+        "#d9f0a3",
+        "#addd8e",
+        "#78c679",
+        "#41ab5d",
+        "#238443",
+        "#006837",
+        "#004529",
+    ),
+    "PuBu": (
+        "#fff7fb",
+        "#ece7f2",
+        "#d0d1e6",
+        "#a6bddb",
+        "#74a9cf",
+        "#3690c0",
+        "#0570b0",
+        "#045a8d",
+        "#023858",
+    ),
+    "BuPu": (
+        "#f7fcfd",
+        "#e0ecf4",
+        "#bfd3e6",
+        "#9ebcda",
+        "#8c96c6",
+        "#8c6bb1",
+        "#88419d",
+        "#810f7c",
+        "#4d004b",
+    ),
+    "GnBu": (
+        "#f7fcf0",
+        "#e0f3db",
+        "#ccebc5",
+        "#a8ddb5",
+        "#7bccc4",
+        "#4eb3d3",
+        "#2b8cbe",
+        "#0868ac",
+        "#084081",
+    ),
+    "Greys": (
+        "#ffffff",
+        "#f0f0f0",
+        "#d9d9d9",
+        "#bdbdbd",
+        "#969696",
+        "#737373",
+        "#525252",
+        "#252525",
+        "#000000",
+    ),
 }
 #: PuOr: low side from the middle outwards, high side from the middle outwards.
 DIVERGING: Final[tuple[tuple[str, ...], tuple[str, ...]]] = (
@@ -66,7 +156,13 @@ STATUSES: Final[dict[str, str]] = {
     Status.UNKNOWN.value: NO_DATA,
 }
 #: How many of the three tests one occupation meets.
-TESTS_PASSED: Final[dict[str, str]] = {"3": "#081d58", "2": "#1d91c0", "1": "#7fcdbb", "0": "#fee391", Status.UNKNOWN.value: NO_DATA}
+TESTS_PASSED: Final[dict[str, str]] = {
+    "3": "#081d58",
+    "2": "#1d91c0",
+    "1": "#7fcdbb",
+    "0": "#fee391",
+    Status.UNKNOWN.value: NO_DATA,
+}
 
 
 def sequential(name: str, count: int) -> list[str]:
@@ -85,7 +181,12 @@ def diverging(low: int, high: int) -> list[str]:
     below, above = DIVERGING
 
     def side(colors: tuple[str, ...], count: int) -> list[str]:
-        return [colors[i] for i in {0: (), 1: (1,), 2: (1, 3), 3: (0, 2, 3), 4: (0, 1, 2, 3)}.get(count, tuple(range(len(colors))))]
+        return [
+            colors[i]
+            for i in {0: (), 1: (1,), 2: (1, 3), 3: (0, 2, 3), 4: (0, 1, 2, 3)}.get(
+                count, tuple(range(len(colors)))
+            )
+        ]
 
     return side(below, low)[::-1] + side(above, high)
 
@@ -109,9 +210,21 @@ def contrast(one: str, other: str) -> float:
 
 #: Full dichromacy, linear RGB: Machado, Oliveira & Fernandes (2009), IEEE TVCG 15(6), severity 1.0.
 _VISION: Final = {
-    "protanopia": ((0.152286, 1.052583, -0.204868), (0.114503, 0.786281, 0.099216), (-0.003882, -0.048116, 1.051998)),
-    "deuteranopia": ((0.367322, 0.860646, -0.227968), (0.280085, 0.672501, 0.047413), (-0.011820, 0.042940, 0.968881)),
-    "tritanopia": ((1.255528, -0.076749, -0.178779), (-0.078411, 0.930809, 0.147602), (0.004733, 0.691367, 0.303900)),
+    "protanopia": (
+        (0.152286, 1.052583, -0.204868),
+        (0.114503, 0.786281, 0.099216),
+        (-0.003882, -0.048116, 1.051998),
+    ),
+    "deuteranopia": (
+        (0.367322, 0.860646, -0.227968),
+        (0.280085, 0.672501, 0.047413),
+        (-0.011820, 0.042940, 0.968881),
+    ),
+    "tritanopia": (
+        (1.255528, -0.076749, -0.178779),
+        (-0.078411, 0.930809, 0.147602),
+        (0.004733, 0.691367, 0.303900),
+    ),
 }
 
 
@@ -132,7 +245,13 @@ def seen_by(color: str, vision: str) -> str:
 
 
 def _lab(color: str) -> np.ndarray:
-    matrix = np.array([[0.4124564, 0.3575761, 0.1804375], [0.2126729, 0.7151522, 0.0721750], [0.0193339, 0.1191920, 0.9503041]])
+    matrix = np.array(
+        [
+            [0.4124564, 0.3575761, 0.1804375],
+            [0.2126729, 0.7151522, 0.0721750],
+            [0.0193339, 0.1191920, 0.9503041],
+        ]
+    )
     xyz = matrix @ _linear(color) / np.array([0.95047, 1.0, 1.08883])
     f = np.where(xyz > 216 / 24389, np.cbrt(xyz), (24389 / 27 * xyz + 16) / 116)
     return np.array([116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])])

@@ -57,7 +57,11 @@ def _coarse(shapes: layers.Shapes, metres: float) -> dict[str, str]:
     """Return area_code -> coarse GeoJSON geometry text, to a hundredth of a degree."""
     fine = gpd.GeoSeries(list(shapes.polygons.values()), crs="EPSG:4326").to_crs(_METRIC)
     simple = fine.simplify_coverage(metres)
-    kept = np.where((simple.area / fine.area >= _LEAST_LEFT).to_numpy(), simple.to_crs(4326).to_numpy(), list(shapes.polygons.values()))
+    kept = np.where(
+        (simple.area / fine.area >= _LEAST_LEFT).to_numpy(),
+        simple.to_crs(4326).to_numpy(),
+        list(shapes.polygons.values()),
+    )
     rounded = shapely.set_precision(kept, 1e-2, mode="pointwise")
     return dict(zip(shapes.polygons, map(str, shapely.to_geojson(rounded)), strict=True))
 
@@ -93,7 +97,9 @@ def _clear(folder: Path) -> None:
                     file.unlink()
 
 
-def publish(shapes: layers.Shapes, folder: Path, address: str, *, coarse_metres: float = COARSE_METRES) -> layers.Shapes:
+def publish(
+    shapes: layers.Shapes, folder: Path, address: str, *, coarse_metres: float = COARSE_METRES
+) -> layers.Shapes:
     """Write the shapes into `folder`, which the server serves under `address`, and return shapes that name the files.
 
     Shapes for clicks and tooltips are simplified by `coarse_metres`.

@@ -12,7 +12,19 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote
 
-__all__ = ["CASING", "LAND", "LINE", "OFFLINE", "OUTLINE", "PROVIDER", "SELECTED", "STATE_LINE", "WATER", "Basemap", "background"]
+__all__ = [
+    "CASING",
+    "LAND",
+    "LINE",
+    "OFFLINE",
+    "OUTLINE",
+    "PROVIDER",
+    "SELECTED",
+    "STATE_LINE",
+    "WATER",
+    "Basemap",
+    "background",
+]
 
 #: Around the land.
 WATER: Final = "#dfe7ec"

@@ -70,7 +70,13 @@ def need_codes(need: ArrayLike) -> NDArray[np.int8]:
 
 
 def access_reason(
-    reach: NDArray[np.floating], need: ArrayLike, links: ArrayLike, coverage: ArrayLike, *, share: float, coverage_min: float
+    reach: NDArray[np.floating],
+    need: ArrayLike,
+    links: ArrayLike,
+    coverage: ArrayLike,
+    *,
+    share: float,
+    coverage_min: float,
 ) -> NDArray[np.int8]:
     """Return why each area and occupation has its access status: A x O int8 codes of REASONS.
 
@@ -80,13 +86,17 @@ def access_reason(
     return _by_reach(reach, near, far, blind, share)
 
 
-def _reasons(need: ArrayLike, links: ArrayLike, coverage: ArrayLike, coverage_min: float) -> tuple[NDArray[np.int8], ...]:
+def _reasons(
+    need: ArrayLike, links: ArrayLike, coverage: ArrayLike, coverage_min: float
+) -> tuple[NDArray[np.int8], ...]:
     """Return each occupation's reason where enough people are in reach, where not, and where reach is unknown (O each)."""
     needed = need_codes(need)
     linked = np.nan_to_num(np.asarray(links, dtype=float)) > 0
     listed = np.asarray(coverage, dtype=float) >= coverage_min  # NaN counts as thin
     required, helpful = needed == NEED_CODES[ProgramNeed.REQUIRED], needed == NEED_CODES[ProgramNeed.HELPFUL]
-    fixed = np.where(needed == NEED_CODES[ProgramNeed.UNKNOWN], 7, np.where(required, 5, np.where(helpful, 1, 0)))
+    fixed = np.where(
+        needed == NEED_CODES[ProgramNeed.UNKNOWN], 7, np.where(required, 5, np.where(helpful, 1, 0))
+    )
     asked = (required | helpful) & linked  # the rest does not hang on reach
     near = np.where(asked, np.where(required, 2, 3), fixed).astype(np.int8)
     far = np.where(asked, np.where(required, np.where(listed, 4, 6), 1), fixed).astype(np.int8)
@@ -95,7 +105,11 @@ def _reasons(need: ArrayLike, links: ArrayLike, coverage: ArrayLike, coverage_mi
 
 
 def _by_reach(
-    reach: NDArray[np.floating], near: NDArray[np.int8], far: NDArray[np.int8], blind: NDArray[np.int8], share: float
+    reach: NDArray[np.floating],
+    near: NDArray[np.int8],
+    far: NDArray[np.int8],
+    blind: NDArray[np.int8],
+    share: float,
 ) -> NDArray[np.int8]:
     """Choose among an occupation's three codes by reach (A x O)."""
     out: NDArray[np.int8] = np.where(reach >= share - _TOLERANCE, near, far)
@@ -104,7 +118,13 @@ def _by_reach(
 
 
 def access_status(
-    reach: NDArray[np.floating], need: ArrayLike, links: ArrayLike, coverage: ArrayLike, *, share: float, coverage_min: float
+    reach: NDArray[np.floating],
+    need: ArrayLike,
+    links: ArrayLike,
+    coverage: ArrayLike,
+    *,
+    share: float,
+    coverage_min: float,
 ) -> NDArray[np.int8]:
     """Judge whether a program that leads to the occupation is accessible.
 

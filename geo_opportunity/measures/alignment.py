@@ -47,14 +47,19 @@ def fitting_awards(occupations: pd.DataFrame) -> pd.DataFrame:
         [(education, level) for education, levels in FITTING_AWARDS.items() for level in sorted(levels)],
         columns=["entry_education", "award_level"],
     )
-    extra = pd.DataFrame([(soc, level) for soc, levels in EXTRA_AWARDS.items() for level in sorted(levels)], columns=["soc", "award_level"])
+    extra = pd.DataFrame(
+        [(soc, level) for soc, levels in EXTRA_AWARDS.items() for level in sorted(levels)],
+        columns=["soc", "award_level"],
+    )
     base = occupations[["soc", "entry_education"]].merge(rule, on="entry_education")[["soc", "award_level"]]
     extra = extra[extra["soc"].isin(set(base["soc"]))]
     both = pd.concat([base, extra]).drop_duplicates().sort_values(["soc", "award_level"], kind="stable")
     return both.astype({"award_level": "int64"}).reset_index(drop=True)
 
 
-def allocation(completions: pd.DataFrame, links: pd.DataFrame, weights: pd.Series, fits: pd.DataFrame) -> pd.DataFrame:
+def allocation(
+    completions: pd.DataFrame, links: pd.DataFrame, weights: pd.Series, fits: pd.DataFrame
+) -> pd.DataFrame:
     """Spread completers over the occupations their program leads to.
 
     Within each (cip, award_level), the takers are the occupations linked to the CIP which that award level
@@ -88,16 +93,22 @@ def allocation(completions: pd.DataFrame, links: pd.DataFrame, weights: pd.Serie
     pairs = total.merge(links[["cip", "soc"]].drop_duplicates(), on="cip").merge(
         fits[["soc", "award_level"]].drop_duplicates(), on=["soc", "award_level"]
     )
-    weight = pairs["soc"].map(weights[~weights.index.duplicated()]).astype("float64").fillna(0.0).clip(lower=0.0)
+    weight = (
+        pairs["soc"].map(weights[~weights.index.duplicated()]).astype("float64").fillna(0.0).clip(lower=0.0)
+    )
     summed = weight.groupby([pairs["cip"], pairs["award_level"]]).transform("sum")
     takers = weight.groupby([pairs["cip"], pairs["award_level"]]).transform("size")
     share = np.where(summed > 0, weight / summed.where(summed > 0, 1.0), 1.0 / takers)
     pairs["completers"] = pairs["completions"] * share
-    out: pd.DataFrame = pairs[[*key, "soc", "completers"]].sort_values([*key, "soc"], kind="stable").reset_index(drop=True)
+    out: pd.DataFrame = (
+        pairs[[*key, "soc", "completers"]].sort_values([*key, "soc"], kind="stable").reset_index(drop=True)
+    )
     return out
 
 
-def allocate_completions(completions: pd.DataFrame, links: pd.DataFrame, weights: pd.Series, fits: pd.DataFrame) -> pd.DataFrame:
+def allocate_completions(
+    completions: pd.DataFrame, links: pd.DataFrame, weights: pd.Series, fits: pd.DataFrame
+) -> pd.DataFrame:
     """Return completers per occupation (columns soc, completers; awards a year), sorted by soc.
 
     Parameters and rule as :func:`allocation`. An occupation that no completions reach has no row: whether

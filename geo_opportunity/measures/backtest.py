@@ -20,7 +20,15 @@ if TYPE_CHECKING:
 
     from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["ALL_OCCUPATIONS", "SIZE_BOUNDS", "compare", "error_by_size", "matched_series", "summarise", "weighted_quantile"]
+__all__ = [
+    "ALL_OCCUPATIONS",
+    "SIZE_BOUNDS",
+    "compare",
+    "error_by_size",
+    "matched_series",
+    "summarise",
+    "weighted_quantile",
+]
 
 ALL_OCCUPATIONS: Final = "00-0000"
 #: Jobs that part the size classes: small occupations of a region are harder to tell.
@@ -50,12 +58,24 @@ def matched_series(projections: pd.DataFrame, regions: pd.DataFrame) -> list[tup
         Columns geo_code, county_fips.
     """
     years = ["base_year", "projected_year"]
-    state_of = regions.assign(state=regions["county_fips"].str[:2]).drop_duplicates("geo_code").set_index("geo_code")["state"]
+    state_of = (
+        regions.assign(state=regions["county_fips"].str[:2])
+        .drop_duplicates("geo_code")
+        .set_index("geo_code")["state"]
+    )
     local = projections.loc[projections["level"] == "substate"]
-    local = local.assign(state=local["geo_code"].map(state_of))[["series", "state", *years]].drop_duplicates().dropna()
-    states = projections.loc[projections["level"] == "state", ["series", "geo_code", *years, "preferred"]].drop_duplicates()
+    local = (
+        local.assign(state=local["geo_code"].map(state_of))[["series", "state", *years]]
+        .drop_duplicates()
+        .dropna()
+    )
+    states = projections.loc[
+        projections["level"] == "state", ["series", "geo_code", *years, "preferred"]
+    ].drop_duplicates()
     states = states.sort_values(["preferred", "series"], ascending=[False, True], kind="stable")
-    pairs = local.merge(states, left_on=["state", *years], right_on=["geo_code", *years], suffixes=("", "_state"))
+    pairs = local.merge(
+        states, left_on=["state", *years], right_on=["geo_code", *years], suffixes=("", "_state")
+    )
     pairs = pairs.drop_duplicates(["series", "state"]).sort_values(["series", "state"], kind="stable")
     return list(pairs[["series", "series_state", "state"]].itertuples(index=False, name=None))
 
@@ -84,7 +104,9 @@ def compare(local: pd.DataFrame, state: pd.DataFrame) -> pd.DataFrame:
     total = local.loc[whole].set_index("geo_code")
     cells = local.loc[~whole & (local["base"] > 0)]
     summed = cells.groupby("geo_code")[["base", "projected"]].sum()
-    region_rate = (total["projected"] / total["base"] - 1).combine_first(summed["projected"] / summed["base"] - 1)
+    region_rate = (total["projected"] / total["base"] - 1).combine_first(
+        summed["projected"] / summed["base"] - 1
+    )
     out = pd.DataFrame(
         {
             "geo_code": cells["geo_code"],
@@ -95,13 +117,20 @@ def compare(local: pd.DataFrame, state: pd.DataFrame) -> pd.DataFrame:
             "one_rate": growth.get(ALL_OCCUPATIONS, np.nan),
             "region_rate": cells["geo_code"].map(region_rate).astype(float),
             "openings_actual": cells["openings"],
-            "openings_estimate": cells["base"] * cells["soc"].map(rates["openings"] / rates["base"]).astype(float),
+            "openings_estimate": cells["base"]
+            * cells["soc"].map(rates["openings"] / rates["base"]).astype(float),
         }
     )
-    out = out.loc[out["estimate"].notna() & out["actual"].notna()].sort_values(["geo_code", "soc"], kind="stable").reset_index(drop=True)
+    out = (
+        out.loc[out["estimate"].notna() & out["actual"].notna()]
+        .sort_values(["geo_code", "soc"], kind="stable")
+        .reset_index(drop=True)
+    )
     for name in ("actual", "estimate"):
         weighted = (out[name] * out["base"]).groupby(out["geo_code"]).transform("sum")
-        out[f"bar_{name}"] = (weighted / out["base"].groupby(out["geo_code"]).transform("sum")).clip(lower=0.0)
+        out[f"bar_{name}"] = (weighted / out["base"].groupby(out["geo_code"]).transform("sum")).clip(
+            lower=0.0
+        )
     return out
 
 
@@ -112,7 +141,9 @@ def error_by_size(cells: pd.DataFrame, bounds: Sequence[float] = SIZE_BOUNDS) ->
     weight = cells["base"].to_numpy(float)
     count = len(edges) - 1
     jobs = np.bincount(at, weights=weight, minlength=count)
-    error = np.bincount(at, weights=weight * (cells["estimate"] - cells["actual"]).abs().to_numpy(float), minlength=count)
+    error = np.bincount(
+        at, weights=weight * (cells["estimate"] - cells["actual"]).abs().to_numpy(float), minlength=count
+    )
     return pd.DataFrame(
         {
             "jobs_from": edges[:-1],
@@ -153,7 +184,9 @@ def summarise(cells: pd.DataFrame, widths: Sequence[float] | None = None) -> dic
     actual, estimate = cells["actual"].to_numpy(float), cells["estimate"].to_numpy(float)
     sizes = error_by_size(cells)
     off = np.abs(estimate - actual)
-    width = np.asarray(sizes["error"] if widths is None else widths, dtype=float)[np.searchsorted(SIZE_BOUNDS, weight, side="right")]
+    width = np.asarray(sizes["error"] if widths is None else widths, dtype=float)[
+        np.searchsorted(SIZE_BOUNDS, weight, side="right")
+    ]
     margin = estimate - cells["bar_estimate"].to_numpy(float)
     agree = (margin > 0) == (actual > cells["bar_actual"].to_numpy(float))
     clear = certainty(margin, width) == CLEAR
@@ -177,7 +210,10 @@ def summarise(cells: pd.DataFrame, widths: Sequence[float] | None = None) -> dic
         "error_p90": weighted_quantile(off, weight, 0.9),
         "correlation": _correlation(estimate, actual, np.ones(len(cells))) if len(cells) else float("nan"),
         "correlation_weighted": _correlation(estimate, actual, weight) if len(cells) else float("nan"),
-        "by_size": [row | {"jobs_to": row["jobs_to"] if np.isfinite(row["jobs_to"]) else None} for row in sizes.to_dict("records")],
+        "by_size": [
+            row | {"jobs_to": row["jobs_to"] if np.isfinite(row["jobs_to"]) else None}
+            for row in sizes.to_dict("records")
+        ],
         "share_clear": mean(clear),
         "agree": mean(agree),
         "agree_clear": mean(agree, clear),

@@ -130,10 +130,17 @@ def _added_each(parts: Iterable[tuple[Any, ...]]) -> tuple[Any, ...]:
 
 def _blocks(origins: Any, pairs: CostPairs | None, rows: int) -> list[_Block]:
     starts = range(0, max(len(origins), 1), rows)
-    return [_block(origins.iloc[s : s + rows], None if pairs is None else pairs.rows(s, min(s + rows, len(origins)))) for s in starts]
+    return [
+        _block(
+            origins.iloc[s : s + rows], None if pairs is None else pairs.rows(s, min(s + rows, len(origins)))
+        )
+        for s in starts
+    ]
 
 
-def _run(origins: Any, plan: Plan, groups: int | None, *, pairs: CostPairs | None, rows: int, scheduler: Any) -> list[tuple[Any, ...]]:
+def _run(
+    origins: Any, plan: Plan, groups: int | None, *, pairs: CostPairs | None, rows: int, scheduler: Any
+) -> list[tuple[Any, ...]]:
     """Return what the second pass gives: one entry per block, or with `groups` one entry of added sums."""
     if scheduler is None:
         blocks = _blocks(origins, pairs, rows)
@@ -148,7 +155,9 @@ def _run(origins: Any, plan: Plan, groups: int | None, *, pairs: CostPairs | Non
     with client as cluster:
 
         def send(value: Any) -> Any:
-            return dask.delayed(value, pure=False, traverse=False) if cluster is None else cluster.scatter(value)
+            return (
+                dask.delayed(value, pure=False, traverse=False) if cluster is None else cluster.scatter(value)
+            )
 
         task = dask.delayed
         if partitioned:
@@ -191,7 +200,12 @@ def _dask(scheduler: Any) -> tuple[Any, Any]:
 
 
 def access_surface(
-    origins: Any, plan: Plan, *, pairs: CostPairs | None = None, rows: int = BLOCK_ROWS, scheduler: Any = "threads"
+    origins: Any,
+    plan: Plan,
+    *,
+    pairs: CostPairs | None = None,
+    rows: int = BLOCK_ROWS,
+    scheduler: Any = "threads",
 ) -> tuple[csr_array, NDArray[np.bool_]]:
     """Return access at every origin (N x O sparse, see ``measures.catchment``) and which origins are known (N).
 
@@ -211,11 +225,19 @@ def access_surface(
         'tcp://host:port' or a ``distributed.Client``: a cluster, whose workers need this package.
     """
     parts = _run(origins, plan, None, pairs=pairs, rows=rows, scheduler=scheduler)
-    return csr_array(vstack([surface for surface, _ in parts], format="csr")), np.concatenate([known for _, known in parts])
+    return csr_array(vstack([surface for surface, _ in parts], format="csr")), np.concatenate(
+        [known for _, known in parts]
+    )
 
 
 def access_by_group(
-    origins: Any, plan: Plan, groups: int, *, pairs: CostPairs | None = None, rows: int = BLOCK_ROWS, scheduler: Any = "threads"
+    origins: Any,
+    plan: Plan,
+    groups: int,
+    *,
+    pairs: CostPairs | None = None,
+    rows: int = BLOCK_ROWS,
+    scheduler: Any = "threads",
 ) -> GroupAccess:
     """Return access averaged over the people of each of `groups` groups; parameters as :func:`access_surface`.
 

@@ -61,7 +61,16 @@ HOURS_SSS: Final = 2_112
 COMPONENTS: Final[tuple[str, ...]] = ("rent", "food", "childcare", "health", "transport", "other")
 #: Components that are one national figure per family type, the same in every county.
 NATIONAL_COMPONENTS: Final[tuple[str, ...]] = ("health", "transport")
-_MONEY: Final[tuple[str, ...]] = (*COMPONENTS, "need", "fica", "federal_income_tax", "credits", "taxes", "total", "per_earner")
+_MONEY: Final[tuple[str, ...]] = (
+    *COMPONENTS,
+    "need",
+    "fica",
+    "federal_income_tax",
+    "credits",
+    "taxes",
+    "total",
+    "per_earner",
+)
 #: Other necessities as a share of the preceding components (convention of the Self-Sufficiency Standard).
 OTHER_SHARE: Final = 0.10
 #: Fair share of income for rent: the housing wage asks that rent be at most this.
@@ -163,7 +172,9 @@ def health_cost(family: FamilyType) -> float:
     pocket is healthcare spending of consumer units of that size less the insurance share (see ``prices``).
     """
     premium = prices.PREMIUM_FAMILY.at() if family.children else family.adults * prices.PREMIUM_SINGLE.at()
-    return premium + prices.HEALTHCARE_BY_SIZE[min(family.size, 4)].at() * (1.0 - prices.HEALTH_INSURANCE_SHARE)
+    return premium + prices.HEALTHCARE_BY_SIZE[min(family.size, 4)].at() * (
+        1.0 - prices.HEALTH_INSURANCE_SHARE
+    )
 
 
 def transport_cost(family: FamilyType) -> float:
@@ -224,7 +235,11 @@ def family_budget(county_costs: pd.DataFrame, food_plan: pd.DataFrame, family: F
     values["other"] = OTHER_SHARE * np.sum(list(values.values()), axis=0)
     need = np.sum(list(values.values()), axis=0)
     earnings, paid = taxes.earnings_for_need(
-        need, status=family.filing, earners=family.earners, children=len(family.children), care_expenses=np.nan_to_num(care)
+        need,
+        status=family.filing,
+        earners=family.earners,
+        children=len(family.children),
+        care_expenses=np.nan_to_num(care),
     )
     values |= {
         "need": need,
@@ -237,7 +252,9 @@ def family_budget(county_costs: pd.DataFrame, food_plan: pd.DataFrame, family: F
     }
     frame = pd.DataFrame(values, index=index)
     frame["imputed"] = np.where(care_imputed, "childcare", "").astype(object)
-    frame["missing"] = _names_where({name: np.isnan(values[name]) for name in ("rent", "food", "childcare")}, count)
+    frame["missing"] = _names_where(
+        {name: np.isnan(values[name]) for name in ("rent", "food", "childcare")}, count
+    )
     return frame
 
 
@@ -269,26 +286,36 @@ def area_budget(budget: pd.DataFrame, population: pd.Series, area_code: pd.Serie
     residents whose county has a budget, fraction); imputed (components imputed in some county that counts) and
     imputed_share (share of residents in such counties, fraction); missing (components some left-out county lacks).
     """
-    frame = budget.assign(population=population.reindex(budget.index), area_code=area_code.reindex(budget.index))
+    frame = budget.assign(
+        population=population.reindex(budget.index), area_code=area_code.reindex(budget.index)
+    )
     frame = frame.loc[frame["area_code"].notna() & (frame["population"] > 0)]
     has = frame["total"].notna()
     known = frame.loc[has]
     codes = pd.Index(sorted(frame["area_code"].unique()), name="area_code", dtype=object)
     people = frame.groupby("area_code")["population"].sum().reindex(codes)
-    covered = known.groupby("area_code")["population"].sum().reindex(codes).fillna(0.0)  # no county with a budget: none covered
+    covered = (
+        known.groupby("area_code")["population"].sum().reindex(codes).fillna(0.0)
+    )  # no county with a budget: none covered
     share = covered / people
-    sums = known[list(_MONEY)].mul(known["population"], axis=0).groupby(known["area_code"]).sum().reindex(codes)
+    sums = (
+        known[list(_MONEY)].mul(known["population"], axis=0).groupby(known["area_code"]).sum().reindex(codes)
+    )
     out = sums.div(covered.where(covered > 0), axis=0).where(share >= 0.5)
     out["population_share"] = share
     imputed = known.loc[known["imputed"] != ""]
     out["imputed"] = _joined(imputed, "imputed", codes)
-    out["imputed_share"] = imputed.groupby("area_code")["population"].sum().reindex(codes).fillna(0.0) / people
+    out["imputed_share"] = (
+        imputed.groupby("area_code")["population"].sum().reindex(codes).fillna(0.0) / people
+    )
     out["missing"] = _joined(frame.loc[~has], "missing", codes)
     return out
 
 
 def _joined(frame: pd.DataFrame, column: str, codes: pd.Index) -> NDArray[np.object_]:
-    names = frame.groupby("area_code")[column].agg(lambda texts: ", ".join(c for c in COMPONENTS if any(c in t.split(", ") for t in texts)))
+    names = frame.groupby("area_code")[column].agg(
+        lambda texts: ", ".join(c for c in COMPONENTS if any(c in t.split(", ") for t in texts))
+    )
     return names.reindex(codes).fillna("").to_numpy(object)
 
 
@@ -325,9 +352,21 @@ def explain_budget(area: pd.Series, county_costs: pd.DataFrame, family: FamilyTy
     per_earner) with component (plain words), annual (US dollars; credits negative), basis ("local", "local, imputed in
     part", "national", "rule", "not needed" or "not known") and note.
     """
-    imputed = [name for name in str(area["imputed"]).split(", ") if name] if isinstance(area["imputed"], str) else []
-    bedrooms = "an efficiency" if family.bedrooms == 0 else f"{family.bedrooms} bedroom{'s' if family.bedrooms > 1 else ''}"
-    care = "center care, median county prices of 2018 moved to May 2025 by CPI-U" if family.pays_care else "no paid care"
+    imputed = (
+        [name for name in str(area["imputed"]).split(", ") if name]
+        if isinstance(area["imputed"], str)
+        else []
+    )
+    bedrooms = (
+        "an efficiency"
+        if family.bedrooms == 0
+        else f"{family.bedrooms} bedroom{'s' if family.bedrooms > 1 else ''}"
+    )
+    care = (
+        "center care, median county prices of 2018 moved to May 2025 by CPI-U"
+        if family.pays_care
+        else "no paid care"
+    )
     if family.children and not family.pays_care:
         care += ": one adult is at home"
     if family.pays_care and imputed:
@@ -346,8 +385,12 @@ def explain_budget(area: pd.Series, county_costs: pd.DataFrame, family: FamilyTy
         "total": f"counties weighted by residents; {area['population_share']:.0%} of residents covered",
         "per_earner": f"total divided by {family.earners}, a year at {HOURS_OEWS:,} hours",
     }
-    basis = dict.fromkeys(notes, "rule") | dict.fromkeys(("rent", "food", "childcare", "total", "per_earner"), "local")
-    basis |= dict.fromkeys(NATIONAL_COMPONENTS, "national") | {name: "local, imputed in part" for name in imputed if name in notes}
+    basis = dict.fromkeys(notes, "rule") | dict.fromkeys(
+        ("rent", "food", "childcare", "total", "per_earner"), "local"
+    )
+    basis |= dict.fromkeys(NATIONAL_COMPONENTS, "national") | {
+        name: "local, imputed in part" for name in imputed if name in notes
+    }
     if not family.pays_care:
         basis["childcare"] = "not needed"
     rows = []
@@ -404,13 +447,20 @@ def poverty_guideline(guidelines: pd.DataFrame, size: int, *, year: int | None =
     wanted = int(guidelines["year"].max()) if year is None else year
     mine = guidelines.loc[guidelines["year"] == wanted].set_index("area")
     if mine.empty:
-        msg = f"no poverty guideline of {wanted}; the table has {sorted(guidelines['year'].unique().tolist())}"
+        msg = (
+            f"no poverty guideline of {wanted}; the table has {sorted(guidelines['year'].unique().tolist())}"
+        )
         raise ValueError(msg)
     return (mine["one_person"] + (size - 1) * mine["additional_person"]).rename("poverty_guideline")
 
 
 def poverty_threshold(
-    guidelines: pd.DataFrame, family: FamilyType, multiple: float, guideline_area: pd.Series, *, year: int | None = None
+    guidelines: pd.DataFrame,
+    family: FamilyType,
+    multiple: float,
+    guideline_area: pd.Series,
+    *,
+    year: int | None = None,
 ) -> NDArray[np.float64]:
     """Return a multiple of the poverty guideline per earner, US dollars a year, in the order of `guideline_area`.
 
@@ -447,7 +497,9 @@ def hourly(annual: ArrayLike, hours: int = HOURS_OEWS) -> NDArray[np.float64]:
     return wage
 
 
-def convert_hours(annual: ArrayLike, from_hours: int = HOURS_SSS, to_hours: int = HOURS_OEWS) -> NDArray[np.float64]:
+def convert_hours(
+    annual: ArrayLike, from_hours: int = HOURS_SSS, to_hours: int = HOURS_OEWS
+) -> NDArray[np.float64]:
     """Return the annual wage at `to_hours` a year that has the same hourly wage as `annual` at `from_hours`.
 
     The Self-Sufficiency Standard's annual figures stand for 176 x 12 = 2,112 hours, OEWS wages for 2,080: convert before

@@ -129,7 +129,13 @@ _LUO_QI_FAST: Final = ((1 / 3, 2 / 3, 1.0), (1.0, 0.42, 0.09))
 _WAN: Final = ((1 / 6, 1 / 3, 1 / 2, 1.0), (0.962, 0.704, 0.377, 0.042))
 
 #: Methods and the decay each uses unless told otherwise.
-METHODS: Final[dict[str, str]] = {"2sfca": "flat", "e2sfca": "step", "gravity": "gravity", "gaussian": "gaussian", "3sfca": "wan"}
+METHODS: Final[dict[str, str]] = {
+    "2sfca": "flat",
+    "e2sfca": "step",
+    "gravity": "gravity",
+    "gaussian": "gaussian",
+    "3sfca": "wan",
+}
 
 
 def decay_for(method: str, catchment: float, decay: str | Decay | None = None) -> Decay:
@@ -247,7 +253,9 @@ def floating_catchment(
         Negative or missing people or supply.
     """
     check(people, supply)
-    sparse = csr_array(supply if issparse(supply) else np.asarray(supply, dtype=float).reshape(w.shape[1], -1))
+    sparse = csr_array(
+        supply if issparse(supply) else np.asarray(supply, dtype=float).reshape(w.shape[1], -1)
+    )
     sparse.eliminate_zeros()
     ratio = supply_ratio(sparse, demand(w, people, sparse, selection=selection))
     out = reached(w, ratio, sparse, selection=selection)
@@ -261,7 +269,10 @@ def floating_catchment(
 
 def check(people: NDArray[np.float64], supply: Any) -> None:
     """Refuse negative or missing people or supply (ValueRangeError)."""
-    for name, values in (("people", np.asarray(people)), ("supply", supply.data if issparse(supply) else np.asarray(supply))):
+    for name, values in (
+        ("people", np.asarray(people)),
+        ("supply", supply.data if issparse(supply) else np.asarray(supply)),
+    ):
         if not (np.isfinite(values).all() and (values >= 0).all()):
             msg = f"{name} must be numbers of at least 0; a missing or negative one cannot be shared out"
             raise ValueRangeError(msg)

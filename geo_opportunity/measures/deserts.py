@@ -65,7 +65,9 @@ def broad_access(colleges_: pd.DataFrame, reading: str) -> NDArray[np.bool_]:
         msg = f"there is no reading {reading!r} of broad access; choose one of {', '.join(BROAD_ACCESS)}"
         raise UnknownCodeError(msg)
     public = (colleges_["control"] == "public").to_numpy(bool)
-    return public if reading == "any public" else public & (colleges_["open_admission"] == "yes").to_numpy(bool)
+    return (
+        public if reading == "any public" else public & (colleges_["open_admission"] == "yes").to_numpy(bool)
+    )
 
 
 def _kind(count: NDArray[Any], broad: NDArray[Any], community: NDArray[Any]) -> NDArray[np.intp]:
@@ -100,7 +102,10 @@ def zone_kind(colleges_: pd.DataFrame, zone: pd.Series, zones: pd.Index, reading
     at = zones.get_indexer(pd.Index(zone))
     inside = at >= 0
     broad, community = _flags(colleges_, reading)
-    counts = [np.bincount(at[inside], weights=w[inside], minlength=len(zones)) for w in (np.ones(len(at)), broad, community)]
+    counts = [
+        np.bincount(at[inside], weights=w[inside], minlength=len(zones))
+        for w in (np.ones(len(at)), broad, community)
+    ]
     kind = _kind(counts[0], counts[1], counts[2])
     return pd.DataFrame(
         {
@@ -129,6 +134,9 @@ def nearby_kind(
     """
     i, j, _ = pairs_within(points, colleges_[["lon", "lat"]].to_numpy(float), miles * KM_PER_MILE)
     broad, community = _flags(colleges_, reading)
-    counts = [np.bincount(i, weights=w[j], minlength=len(points)) for w in (np.ones(len(colleges_)), broad, community)]
+    counts = [
+        np.bincount(i, weights=w[j], minlength=len(points))
+        for w in (np.ones(len(colleges_)), broad, community)
+    ]
     kind = _kind(counts[0], counts[1], counts[2])
     return kind, kind < _DESERT

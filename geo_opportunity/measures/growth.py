@@ -41,7 +41,9 @@ BASIS_CODES: Final[dict[Basis, int]] = {
     Basis.STATE_NATION: 4,
     Basis.NATION: 5,
 }
-_BASIS_BY_CODE: Final = np.array([b.value for b, _ in sorted(BASIS_CODES.items(), key=lambda item: item[1])], dtype=object)
+_BASIS_BY_CODE: Final = np.array(
+    [b.value for b, _ in sorted(BASIS_CODES.items(), key=lambda item: item[1])], dtype=object
+)
 
 _UNKNOWN: Final = np.int8(STATUS_CODES[Status.UNKNOWN])
 #: Rates closer than this are equal: they come from divisions, and an area with one occupation must not beat its own average.
@@ -93,9 +95,7 @@ def blend_growth(
     state_rates, weights = np.asarray(state_rates, dtype=float), np.asarray(weights, dtype=float)
     nation_rates = np.asarray(nation_rates, dtype=float)
     if weights.shape[1:] != state_rates.shape[:1] or state_rates.shape[1:] != nation_rates.shape:
-        msg = (
-            f"weights {weights.shape}, state rates {state_rates.shape} and national rates {nation_rates.shape} do not fit: A x S, S x O, O"
-        )
+        msg = f"weights {weights.shape}, state rates {state_rates.shape} and national rates {nation_rates.shape} do not fit: A x S, S x O, O"
         raise ValueError(msg)
     sums = weights.sum(axis=1)
     bad = ~((weights >= 0).all(axis=1) & (sums <= 1 + _TOLERANCE))
@@ -114,8 +114,12 @@ def blend_growth(
     rate += missing * np.where(has_nation, nation_rates, 0.0)
 
     gap = missing > 0
-    basis = np.where(states > 1.5, np.int8(BASIS_CODES[Basis.STATES_BLEND]), np.int8(BASIS_CODES[Basis.STATE]))
-    mixed = np.where(states > 0.5, np.int8(BASIS_CODES[Basis.STATE_NATION]), np.int8(BASIS_CODES[Basis.NATION]))
+    basis = np.where(
+        states > 1.5, np.int8(BASIS_CODES[Basis.STATES_BLEND]), np.int8(BASIS_CODES[Basis.STATE])
+    )
+    mixed = np.where(
+        states > 0.5, np.int8(BASIS_CODES[Basis.STATE_NATION]), np.int8(BASIS_CODES[Basis.NATION])
+    )
     basis = np.where(gap & has_nation, mixed, basis)
     alone = gap & ~has_nation
     if alone.any():
@@ -174,7 +178,9 @@ def average_growth(rate: NDArray[np.float64], employment: NDArray[np.float64]) -
     return average
 
 
-def growth_status(rate: NDArray[np.float64], average: NDArray[np.float64], openings: NDArray[np.float64], rules: Rules) -> NDArray[np.int8]:
+def growth_status(
+    rate: NDArray[np.float64], average: NDArray[np.float64], openings: NDArray[np.float64], rules: Rules
+) -> NDArray[np.int8]:
     """Judge whether occupations grow, by the chosen rule.
 
     ========== ==============================================================================================

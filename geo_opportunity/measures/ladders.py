@@ -43,7 +43,9 @@ BASES: Final[tuple[str, ...]] = (
 )
 
 #: Years of study beyond high school an entry education usually takes. Used to weigh steps, not to promise a length.
-EDUCATION_YEARS: Final[dict[str, float]] = dict(zip(EDUCATION_LEVELS, (0.0, 0.0, 1.0, 1.0, 2.0, 4.0, 6.0, 8.0), strict=True))
+EDUCATION_YEARS: Final[dict[str, float]] = dict(
+    zip(EDUCATION_LEVELS, (0.0, 0.0, 1.0, 1.0, 2.0, 4.0, 6.0, 8.0), strict=True)
+)
 
 #: What a step costs in the search for ladders (dimensionless, a plain step is 1). Least cost reads first.
 WEIGHTS: Final[dict[str, float]] = {
@@ -69,7 +71,12 @@ ONWARD_COST: Final = 2.2
 
 #: Training with which a worker is past the helper's stage (BLS EP, typical on-the-job training).
 _JOURNEY: Final = frozenset(
-    {"Moderate-term on-the-job training", "Long-term on-the-job training", "Internship/residency", "Apprenticeship"}
+    {
+        "Moderate-term on-the-job training",
+        "Long-term on-the-job training",
+        "Internship/residency",
+        "Apprenticeship",
+    }
 )
 _EXPERIENCE: Final = {"None": 0.0, "Less than 5 years": 0.5, "5 years or more": 1.0}
 _SUPERVISOR: Final = "First-Line Supervisors"
@@ -109,7 +116,9 @@ def rung_links(related: pd.DataFrame, occupations: pd.DataFrame) -> pd.DataFrame
     """
     occ = occupations[["soc", "title", "entry_education", "training", "job_zone"]]
     known = set(occ["soc"])
-    pairs = related.loc[related["soc"].isin(known) & related["related_soc"].isin(known), ["soc", "related_soc", "rank"]]
+    pairs = related.loc[
+        related["soc"].isin(known) & related["related_soc"].isin(known), ["soc", "related_soc", "rank"]
+    ]
     listed = pairs.rename(columns={"related_soc": "to"})
     other = listed.rename(columns={"soc": "to", "to": "soc", "rank": "rank_back"})
     both = listed.merge(other, on=["soc", "to"], how="outer", validate="one_to_one")
@@ -117,14 +126,24 @@ def rung_links(related: pd.DataFrame, occupations: pd.DataFrame) -> pd.DataFrame
     both["rank"] = (both["rank"].fillna(UNLISTED) + both["rank_back"].fillna(UNLISTED)) / 2
 
     keyed = occ.assign(major=occ["soc"].str[:2], minor=occ["soc"].str[:4])
-    supervisors = keyed.loc[keyed["title"].str.startswith(_SUPERVISOR), ["soc", "major"]].rename(columns={"soc": "to"})
+    supervisors = keyed.loc[keyed["title"].str.startswith(_SUPERVISOR), ["soc", "major"]].rename(
+        columns={"soc": "to"}
+    )
     skilled = keyed["training"].isin(_JOURNEY) | (keyed["entry_education"].map(EDUCATION_YEARS) > 0)
-    up = keyed.loc[skilled, ["soc", "major"]].merge(supervisors, on="major", validate="many_to_many").assign(basis=1, rank=1.0)
+    up = (
+        keyed.loc[skilled, ["soc", "major"]]
+        .merge(supervisors, on="major", validate="many_to_many")
+        .assign(basis=1, rank=1.0)
+    )
     zones = keyed[["soc", "minor", "job_zone"]]
-    group = zones.merge(zones.rename(columns={"soc": "to", "job_zone": "zone"}), on="minor", validate="many_to_many")
+    group = zones.merge(
+        zones.rename(columns={"soc": "to", "job_zone": "zone"}), on="minor", validate="many_to_many"
+    )
     group = group.loc[group["zone"] == group["job_zone"] + 1].assign(basis=3, rank=_GROUP_RANK)
 
-    every = pd.concat([frame[["soc", "to", "basis", "rank"]] for frame in (both, up, group)], ignore_index=True)
+    every = pd.concat(
+        [frame[["soc", "to", "basis", "rank"]] for frame in (both, up, group)], ignore_index=True
+    )
     every = every.loc[every["soc"] != every["to"]].sort_values(["soc", "to", "basis", "rank"], kind="stable")
     return every.drop_duplicates(["soc", "to"]).reset_index(drop=True)
 
@@ -160,7 +179,9 @@ def step_cost(steps: pd.DataFrame) -> NDArray[np.float64]:
     return np.asarray(cost, dtype=float)
 
 
-def chains(steps: pd.DataFrame, start: str, arrived: pd.Series, *, most: int = 3, width: int = 15) -> pd.DataFrame:
+def chains(
+    steps: pd.DataFrame, start: str, arrived: pd.Series, *, most: int = 3, width: int = 15
+) -> pd.DataFrame:
     """Find the chains of steps from an occupation to the first one that has arrived.
 
     Every occupation is left by its `width` cheapest steps, which bounds the search. A chain ends where it arrives. When
@@ -191,7 +212,9 @@ def chains(steps: pd.DataFrame, start: str, arrived: pd.Series, *, most: int = 3
     done = []
     for k, name in enumerate(names, start=1):
         grown = open_ends.rename(columns={"cost": "so_far"}).merge(kept, on="soc", validate="many_to_many")
-        grown = grown.assign(cost=grown["so_far"] + grown["cost"], soc=grown["to"], length=k).rename(columns={"to": name})
+        grown = grown.assign(cost=grown["so_far"] + grown["cost"], soc=grown["to"], length=k).rename(
+            columns={"to": name}
+        )
         goes_on = ~grown["arrives"] & grown["soc"].isin(kept["soc"]) & (k < most)
         done.append(grown.loc[~goes_on].assign(reached=lambda d: d["arrives"]))
         open_ends = grown.loc[~grown["arrives"], ["soc", "cost", *names[:k]]]

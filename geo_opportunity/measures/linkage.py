@@ -10,7 +10,10 @@ __all__ = ["occupation_programs", "occupation_providers"]
 
 
 def occupation_programs(
-    programs: pd.DataFrame, cip_soc: pd.DataFrame, occupations: pd.DataFrame, named: pd.DataFrame | None = None
+    programs: pd.DataFrame,
+    cip_soc: pd.DataFrame,
+    occupations: pd.DataFrame,
+    named: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Return every active program with every occupation it leads to.
 
@@ -36,15 +39,23 @@ def occupation_programs(
     levels = cip_soc.merge(fits, on="soc", how="inner", validate="many_to_many")
     linked = active.merge(levels, on=["cip", "award_level"], how="inner", validate="many_to_many")
     if named is not None:
-        more = active.merge(named, on=["provider_id", "cip", "award_level"], how="inner", validate="one_to_many")
+        more = active.merge(
+            named, on=["provider_id", "cip", "award_level"], how="inner", validate="one_to_many"
+        )
         more = more.merge(fits, on=["soc", "award_level"], how="inner", validate="many_to_one")
-        linked = pd.concat([linked, more], ignore_index=True).drop_duplicates(["soc", "provider_id", "cip", "award_level"])
+        linked = pd.concat([linked, more], ignore_index=True).drop_duplicates(
+            ["soc", "provider_id", "cip", "award_level"]
+        )
     columns = ["soc", "provider_id", "cip", "award_level", "completions"]
     return linked[columns].sort_values(columns[:-1], kind="stable").reset_index(drop=True)
 
 
 def occupation_providers(
-    programs: pd.DataFrame, cip_soc: pd.DataFrame, occupations: pd.DataFrame, providers: pd.DataFrame, named: pd.DataFrame | None = None
+    programs: pd.DataFrame,
+    cip_soc: pd.DataFrame,
+    occupations: pd.DataFrame,
+    providers: pd.DataFrame,
+    named: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Return the places somebody can travel to for a program that leads to an occupation.
 
@@ -60,6 +71,8 @@ def occupation_providers(
     -------
     DataFrame soc, provider_id: each pair once, sorted. What leads to an occupation: :func:`occupation_programs`.
     """
-    links = occupation_programs(programs, cip_soc, occupations, named)[["soc", "provider_id"]].drop_duplicates()
+    links = occupation_programs(programs, cip_soc, occupations, named)[
+        ["soc", "provider_id"]
+    ].drop_duplicates()
     onsite = providers.loc[~providers["distance_only"], "provider_id"]
     return links.loc[links["provider_id"].isin(onsite)].reset_index(drop=True)

@@ -19,11 +19,17 @@ __all__ = ["ThreeTests", "area_totals", "is_overlap", "kind", "kind_and_overlap"
 
 _UNKNOWN, _FAIL = STATUS_CODES[Status.UNKNOWN], STATUS_CODES[Status.FAIL]
 _CODES: Final = (-1, 0, 1, 2)  # STATUS_CODES, in order
-_COMBINATIONS: Final = np.array(list(product(_CODES, repeat=3)), dtype=np.int8)  # 64 rows: growing, sustaining, accessible
+_COMBINATIONS: Final = np.array(
+    list(product(_CODES, repeat=3)), dtype=np.int8
+)  # 64 rows: growing, sustaining, accessible
 _FAILS: Final = (_COMBINATIONS == _FAIL).sum(axis=1)
 _UNKNOWNS: Final = (_COMBINATIONS == _UNKNOWN).sum(axis=1)
 
-_GAP: Final = (KIND_CODES[Kind.NO_OUTLOOK], KIND_CODES[Kind.QUALITY_GAP], KIND_CODES[Kind.TRAINING_GAP])  # by the test that fails
+_GAP: Final = (
+    KIND_CODES[Kind.NO_OUTLOOK],
+    KIND_CODES[Kind.QUALITY_GAP],
+    KIND_CODES[Kind.TRAINING_GAP],
+)  # by the test that fails
 
 
 def _kinds() -> NDArray[np.int8]:
@@ -61,7 +67,9 @@ class ThreeTests(Protocol):
         ...
 
 
-def _combination(growing: NDArray[np.int8], sustaining: NDArray[np.int8], accessible: NDArray[np.int8]) -> NDArray[np.int8]:
+def _combination(
+    growing: NDArray[np.int8], sustaining: NDArray[np.int8], accessible: NDArray[np.int8]
+) -> NDArray[np.int8]:
     """Return the row of _COMBINATIONS of each cell (0 to 63)."""
     code: NDArray[np.int8] = growing * np.int8(16)
     code += sustaining * np.int8(4)
@@ -70,7 +78,9 @@ def _combination(growing: NDArray[np.int8], sustaining: NDArray[np.int8], access
     return code
 
 
-def kind(growing: NDArray[np.int8], sustaining: NDArray[np.int8], accessible: NDArray[np.int8]) -> NDArray[np.int8]:
+def kind(
+    growing: NDArray[np.int8], sustaining: NDArray[np.int8], accessible: NDArray[np.int8]
+) -> NDArray[np.int8]:
     """Return the kind of place each cell is (KIND_CODES).
 
     ============================ ==========================================
@@ -89,7 +99,9 @@ def kind(growing: NDArray[np.int8], sustaining: NDArray[np.int8], accessible: ND
     return _KIND.take(_combination(growing, sustaining, accessible))
 
 
-def is_overlap(growing: NDArray[np.int8], sustaining: NDArray[np.int8], accessible: NDArray[np.int8]) -> NDArray[np.int8]:
+def is_overlap(
+    growing: NDArray[np.int8], sustaining: NDArray[np.int8], accessible: NDArray[np.int8]
+) -> NDArray[np.int8]:
     """Return 1 where all three tests pass, 0 where one surely fails, -1 where none fails but one is unknown."""
     return _OVERLAP.take(_combination(growing, sustaining, accessible))
 
@@ -128,7 +140,10 @@ _OF_ALL: Final = ("overlap", "not_overlap", "unknown", *_TESTS)
 
 
 def area_totals(
-    statuses: ThreeTests, employment: NDArray[np.float64], employment_total: NDArray[np.float64], mask: NDArray[np.bool_]
+    statuses: ThreeTests,
+    employment: NDArray[np.float64],
+    employment_total: NDArray[np.float64],
+    mask: NDArray[np.bool_],
 ) -> dict[str, NDArray[np.float64]]:
     """Sum jobs by what the tests say, over the selected occupations of every area.
 

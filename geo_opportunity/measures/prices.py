@@ -82,15 +82,17 @@ def in_prices_of(amount: float, from_period: str, to_period: str = PRICES_OF) ->
 
 # ------------------------------------------------------------------------ health
 
-_NCS: Final = (
-    "BLS National Compensation Survey, Medical care premiums in the United States, March 2023: median flat-dollar employee contribution"
-)
+_NCS: Final = "BLS National Compensation Survey, Medical care premiums in the United States, March 2023: median flat-dollar employee contribution"
 _NCS_URL: Final = "https://www.bls.gov/ebs/factsheets/medical-care-premiums-in-the-united-states.htm"
 
 #: What a civilian worker with a contributory plan pays for single coverage (published 130.00 a month).
-PREMIUM_SINGLE: Final = NationalCost(1_560.00, "2023-03", f"{_NCS}, single coverage, civilian workers", _NCS_URL)
+PREMIUM_SINGLE: Final = NationalCost(
+    1_560.00, "2023-03", f"{_NCS}, single coverage, civilian workers", _NCS_URL
+)
 #: The same for family coverage (published 508.26 a month); no figure is published for an adult with one child.
-PREMIUM_FAMILY: Final = NationalCost(6_099.12, "2023-03", f"{_NCS}, family coverage, civilian workers", _NCS_URL)
+PREMIUM_FAMILY: Final = NationalCost(
+    6_099.12, "2023-03", f"{_NCS}, family coverage, civilian workers", _NCS_URL
+)
 
 _CE: Final = "BLS Consumer Expenditure Surveys 2024, table 1400 (size of consumer unit)"
 _CE_URL: Final = "https://www.bls.gov/cex/tables.htm"
@@ -119,5 +121,10 @@ HEALTH_INSURANCE_SHARE: Final = 4_055.0 / 6_197.0
 #: adult, high for one adult with a child.
 TRANSPORT_BY_SIZE: Final[dict[int, NationalCost]] = {
     size: NationalCost(annual, "2024", f"{_CE}: transportation less public and other transportation", _CE_URL)
-    for size, annual in {1: 6_953.0 - 734.0, 2: 14_012.0 - 1_326.0, 3: 15_692.0 - 1_234.0, 4: 19_527.0 - 1_550.0}.items()
+    for size, annual in {
+        1: 6_953.0 - 734.0,
+        2: 14_012.0 - 1_326.0,
+        3: 15_692.0 - 1_234.0,
+        4: 19_527.0 - 1_550.0,
+    }.items()
 }

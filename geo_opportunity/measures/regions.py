@@ -36,7 +36,9 @@ _TAIL: Final = (_MASSES[0] / _MASSES[1], _MASSES[-1] / _MASSES[-2])
 _TOLERANCE: Final = 1e-12
 
 
-def area_parts(counties: pd.DataFrame, inside: pd.Series, employment: pd.Series | None = None) -> pd.DataFrame:
+def area_parts(
+    counties: pd.DataFrame, inside: pd.Series, employment: pd.Series | None = None
+) -> pd.DataFrame:
     """Return the areas a region takes part of, and how much of each.
 
     weight of area a = sum over its counties c of inside_c x base_c / sum over its counties of base_c. The base is the
@@ -115,7 +117,10 @@ def weighted_known(values: NDArray[np.float64], weights: NDArray[np.float64]) ->
 
 
 def mixing_shares(
-    weights: NDArray[np.float64], employment: NDArray[np.float64], residents: NDArray[np.float64], known: NDArray[np.bool_]
+    weights: NDArray[np.float64],
+    employment: NDArray[np.float64],
+    residents: NDArray[np.float64],
+    known: NDArray[np.bool_],
 ) -> NDArray[np.float64]:
     """Return how much each part counts in an occupation's figure: K x O, columns sum to 1 (to 0 where no part is known).
 
@@ -146,7 +151,9 @@ def combine_rates(shares: NDArray[np.float64], rates: NDArray[np.float64]) -> ND
     return np.where((shares > 0).any(axis=0), mean, np.nan)
 
 
-def combine_basis(basis: NDArray[np.int8], shares: NDArray[np.float64], states: NDArray[np.str_]) -> NDArray[np.int8]:
+def combine_basis(
+    basis: NDArray[np.int8], shares: NDArray[np.float64], states: NDArray[np.str_]
+) -> NDArray[np.int8]:
     """Return the geography the combined growth rests on (O codes of BASIS_CODES): the coarsest that any part has.
 
     State rates of parts in different states are "several states, blended"; national with anything else is "state and
@@ -178,7 +185,9 @@ def combine_basis(basis: NDArray[np.int8], shares: NDArray[np.float64], states: 
         some(Basis.LOCAL),
     ]
     names = (Basis.STATE_NATION, Basis.NATION, Basis.STATES_BLEND, Basis.STATE, Basis.LOCAL)
-    codes: NDArray[np.int8] = np.select(conditions, [BASIS_CODES[n] for n in names], BASIS_CODES[Basis.NONE]).astype(np.int8)
+    codes: NDArray[np.int8] = np.select(
+        conditions, [BASIS_CODES[n] for n in names], BASIS_CODES[Basis.NONE]
+    ).astype(np.int8)
     return codes
 
 
@@ -222,9 +231,13 @@ def mixture_percentiles(
     high = np.where(top_coded.any(axis=0), drawn[4], drawn[4] + (drawn[4] - drawn[3]) * _TAIL[1])
     knots = np.concatenate([low[None], drawn, high[None]])  # 7 x K x O
     knots = np.where(count, knots, 0.0)  # parts that do not count have no share either
-    breaks = np.sort(knots.reshape(-1, knots.shape[2]), axis=0)  # 7K x O: the mixture is straight between them
+    breaks = np.sort(
+        knots.reshape(-1, knots.shape[2]), axis=0
+    )  # 7K x O: the mixture is straight between them
 
-    exact = np.where(top_coded | ~np.isfinite(points), -np.inf, points).max(axis=0)  # the last point that is no top code
+    exact = np.where(top_coded | ~np.isfinite(points), -np.inf, points).max(
+        axis=0
+    )  # the last point that is no top code
     leans_from = np.where(count & top_coded.any(axis=0), exact, np.inf).min(axis=0, initial=np.inf)
     published = np.where(np.isfinite(points), shares, 0.0).sum(axis=1)  # 5 x O
     out = np.full(published.shape, np.nan)
@@ -247,17 +260,23 @@ def _without_gaps(points: NDArray[np.float64], count: NDArray[np.bool_]) -> NDAr
     return points
 
 
-def _below(knots: NDArray[np.float64], shares: NDArray[np.float64], wage: NDArray[np.float64], *, reached: bool) -> NDArray[np.float64]:
+def _below(
+    knots: NDArray[np.float64], shares: NDArray[np.float64], wage: NDArray[np.float64], *, reached: bool
+) -> NDArray[np.float64]:
     """Return the mixture's share of jobs paying less than `wage` (O), or (`reached`) at most `wage`."""
     start, end = knots[:-1], knots[1:]
     width = end - start
-    step = (wage >= start) if reached else (wage > start)  # several percentiles at one wage: all those jobs at once
+    step = (
+        (wage >= start) if reached else (wage > start)
+    )  # several percentiles at one wage: all those jobs at once
     part = np.where(width > 0, np.clip((wage - start) / np.where(width > 0, width, 1.0), 0.0, 1.0), step)
     share: NDArray[np.float64] = np.einsum("m,mko,ko->o", _MASSES, part, shares)
     return share
 
 
-def _solve(knots: NDArray[np.float64], breaks: NDArray[np.float64], shares: NDArray[np.float64], share_below: float) -> NDArray[np.float64]:
+def _solve(
+    knots: NDArray[np.float64], breaks: NDArray[np.float64], shares: NDArray[np.float64], share_below: float
+) -> NDArray[np.float64]:
     """Return the least wage at which the mixture's cumulative share reaches `share_below` (O)."""
     columns = np.arange(breaks.shape[1])
     low, high = np.zeros(len(columns), dtype=np.intp), np.full(len(columns), len(breaks) - 1, dtype=np.intp)
@@ -266,8 +285,13 @@ def _solve(knots: NDArray[np.float64], breaks: NDArray[np.float64], shares: NDAr
         there = _below(knots, shares, breaks[middle, columns], reached=True) >= share_below - _TOLERANCE
         high, low = np.where(there, middle, high), np.where(there, low, np.minimum(middle + 1, high))
     end, start = breaks[high, columns], breaks[np.maximum(high - 1, 0), columns]
-    at_start, before_end = _below(knots, shares, start, reached=True), _below(knots, shares, end, reached=False)
+    at_start, before_end = (
+        _below(knots, shares, start, reached=True),
+        _below(knots, shares, end, reached=False),
+    )
     rise = before_end - at_start
-    part = np.clip(np.divide(share_below - at_start, rise, out=np.ones_like(rise), where=rise > _TOLERANCE), 0.0, 1.0)
+    part = np.clip(
+        np.divide(share_below - at_start, rise, out=np.ones_like(rise), where=rise > _TOLERANCE), 0.0, 1.0
+    )
     wage: NDArray[np.float64] = start + (end - start) * part
     return wage

@@ -59,10 +59,14 @@ def _percentile_factor(share: float) -> float:
 #: normal; 1.25 for the median, 1.36 for p25 and p75, 1.71 for p10 and p90. This is the large-sample ratio for wages that
 #: are lognormal, and the sample's design (clusters, weights) is taken to widen both alike. For a lognormal of any spread
 #: s the exact ratio is this times s / sqrt(exp(s^2) - 1), which is below 1: the factor errs on the wide side.
-PERCENTILE_FACTORS: Final[dict[str, float]] = {name: _percentile_factor(share) for name, share in PERCENTILES.items()}
+PERCENTILE_FACTORS: Final[dict[str, float]] = {
+    name: _percentile_factor(share) for name, share in PERCENTILES.items()
+}
 
 
-def interval(value: ArrayLike, prse: ArrayLike, factor: float = 1.0) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def interval(
+    value: ArrayLike, prse: ArrayLike, factor: float = 1.0
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return the 90 percent interval (low, high) of estimates; NaN where estimate or standard error is not known.
 
     Parameters
@@ -87,7 +91,9 @@ def certainty(margin: ArrayLike, error: ArrayLike) -> NDArray[np.int8]:
     return out
 
 
-def wage_certainty(wage: ArrayLike, prse: ArrayLike, top_coded: ArrayLike, threshold: ArrayLike, factor: float = 1.0) -> NDArray[np.int8]:
+def wage_certainty(
+    wage: ArrayLike, prse: ArrayLike, top_coded: ArrayLike, threshold: ArrayLike, factor: float = 1.0
+) -> NDArray[np.int8]:
     """Return whether the wage test's outcome is clear: the whole 90 percent interval on one side of the threshold.
 
     Parameters
@@ -127,4 +133,6 @@ def growth_bar(rules: Rules, average: ArrayLike) -> NDArray[np.float64]:
     if rules.growth == "faster":
         bar: NDArray[np.float64] = np.maximum(mean, 0.0)  # keeps NaN
         return bar
-    return np.full(mean.shape, {"any": 0.0, "percent": rules.growth_percent / 100.0}.get(rules.growth, np.nan))
+    return np.full(
+        mean.shape, {"any": 0.0, "percent": rules.growth_percent / 100.0}.get(rules.growth, np.nan)
+    )

@@ -117,7 +117,11 @@ TRADES_OTHERS: Final[dict[str, str]] = {
 # ----------------------------------------------------------------------- green
 
 #: The three lists of O*NET 18.1, from the narrowest to the widest. The last holds ordinary jobs whose skills change.
-GREEN_TAGS: Final[tuple[str, ...]] = ("Green New & Emerging", "Green Increased Demand", "Green Enhanced Skills")
+GREEN_TAGS: Final[tuple[str, ...]] = (
+    "Green New & Emerging",
+    "Green Increased Demand",
+    "Green Enhanced Skills",
+)
 
 #: Tag of an occupation of which only a specialty stands on a green list.
 GREEN_SPECIALTY: Final = "has a green specialty"
@@ -195,7 +199,9 @@ def green_membership(green: pd.DataFrame, walk: pd.DataFrame, groups: pd.DataFra
     groups
         Raw ``soc_groups``.
     """
-    mapped = green[["onet_2010", "category"]].merge(walk[["onet_2010", "onet_2019"]], on="onet_2010", how="left")
+    mapped = green[["onet_2010", "category"]].merge(
+        walk[["onet_2010", "onet_2019"]], on="onet_2010", how="left"
+    )
     lost = mapped.loc[mapped["onet_2019"].isna(), "onet_2010"]
     if len(lost) > 0.02 * len(green):
         msg = f"{len(lost)} of {len(green)} green occupations are in no 2010-to-2019 crosswalk, first {lost.iloc[0]}. Mend: use the O*NET-SOC 2010 crosswalk."
@@ -230,7 +236,11 @@ def advanced_industry_codes(to_nem: pd.DataFrame) -> frozenset[str]:
 
 
 def advanced_shares(
-    employment: pd.DataFrame, occupations: pd.DataFrame, to_nem: pd.DataFrame, hybrid: pd.DataFrame, groups: pd.DataFrame
+    employment: pd.DataFrame,
+    occupations: pd.DataFrame,
+    to_nem: pd.DataFrame,
+    hybrid: pd.DataFrame,
+    groups: pd.DataFrame,
 ) -> pd.DataFrame:
     """Return each occupation's share of national 2018 jobs in advanced industries.
 
@@ -267,7 +277,9 @@ def advanced_shares(
     inside = cells[cells["nem"].isin(advanced_industry_codes(to_nem))].groupby("soc")["employment_2018"].sum()
     extra = pd.DataFrame(list(NEM_EXTRA.items()), columns=["oes_2018", "soc_2018"])
     walk = pd.concat([hybrid[["oes_2018", "soc_2018"]], extra])
-    walk = pd.DataFrame({"oes_2018": walk["oes_2018"], "soc": published_soc(walk["soc_2018"], groups)}).drop_duplicates()
+    walk = pd.DataFrame(
+        {"oes_2018": walk["oes_2018"], "soc": published_soc(walk["soc_2018"], groups)}
+    ).drop_duplicates()
     unmatched = jobs[~jobs.index.isin(set(walk["oes_2018"]))]
     if unmatched.sum() > 0.01 * jobs.sum():
         msg = (
@@ -278,13 +290,24 @@ def advanced_shares(
     walk["jobs"] = walk["oes_2018"].map(jobs)
     walk["inside"] = walk["oes_2018"].map(inside)
     walk = walk.dropna(subset=["jobs"])
-    walk["inside"] = walk["inside"].fillna(0.0)  # no published cell in these industries: counted as none, a lower bound
+    walk["inside"] = walk["inside"].fillna(
+        0.0
+    )  # no published cell in these industries: counted as none, a lower bound
     summed = walk.groupby("soc")[["inside", "jobs"]].sum()
     share = (summed["inside"] / summed["jobs"].where(summed["jobs"] > 0)).clip(upper=1.0)
-    return share.rename("share").dropna().reset_index().sort_values("soc", kind="stable").reset_index(drop=True).astype({"soc": "str"})
+    return (
+        share.rename("share")
+        .dropna()
+        .reset_index()
+        .sort_values("soc", kind="stable")
+        .reset_index(drop=True)
+        .astype({"soc": "str"})
+    )
 
 
-def sector_members(sectors: pd.DataFrame, sector: str, *, advanced_cutoff: float, green_tags: Collection[str]) -> frozenset[str]:
+def sector_members(
+    sectors: pd.DataFrame, sector: str, *, advanced_cutoff: float, green_tags: Collection[str]
+) -> frozenset[str]:
     """Return the occupations of a sector.
 
     Parameters

@@ -35,7 +35,9 @@ def location_quotient(
     jobs, total = np.asarray(employment, dtype=float), np.asarray(employment_total, dtype=float)
     if jobs.ndim == 2 and total.ndim == 1:
         total = total[:, None]
-    expected = total * (np.asarray(nation_employment, dtype=float) / nation_total if nation_total > 0 else np.nan)
+    expected = total * (
+        np.asarray(nation_employment, dtype=float) / nation_total if nation_total > 0 else np.nan
+    )
     quotient: NDArray[np.float64] = np.divide(
         jobs, expected, out=np.full(jobs.shape, np.nan), where=np.broadcast_to(expected > 0, jobs.shape)
     )

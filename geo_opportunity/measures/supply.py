@@ -98,7 +98,9 @@ class ProgramLinks:
         return np.diff(self.start)
 
 
-def program_links(programs: pd.DataFrame, cip_soc: pd.DataFrame, fits: pd.DataFrame, occupations: pd.Index) -> ProgramLinks:
+def program_links(
+    programs: pd.DataFrame, cip_soc: pd.DataFrame, fits: pd.DataFrame, occupations: pd.Index
+) -> ProgramLinks:
     """Lay out which occupations each program leads to: linked by CIP, at an award level that fits.
 
     Parameters
@@ -110,14 +112,21 @@ def program_links(programs: pd.DataFrame, cip_soc: pd.DataFrame, fits: pd.DataFr
     occupations
         soc; links to others are left out.
     """
-    keys = pd.MultiIndex.from_frame(programs[["cip", "award_level"]].drop_duplicates().sort_values(["cip", "award_level"]))
+    keys = pd.MultiIndex.from_frame(
+        programs[["cip", "award_level"]].drop_duplicates().sort_values(["cip", "award_level"])
+    )
     links = cip_soc.loc[cip_soc["soc"].isin(occupations), ["cip", "soc"]].drop_duplicates()
     pairs = links.merge(fits[["soc", "award_level"]].drop_duplicates(), on="soc", validate="many_to_many")
-    k, o = keys.get_indexer(pd.MultiIndex.from_frame(pairs[["cip", "award_level"]])), occupations.get_indexer(pd.Index(pairs["soc"]))
+    k, o = (
+        keys.get_indexer(pd.MultiIndex.from_frame(pairs[["cip", "award_level"]])),
+        occupations.get_indexer(pd.Index(pairs["soc"])),
+    )
     k, o = k[k >= 0], o[k >= 0]
     order = np.lexsort((o, k))
     start = np.concatenate([[0], np.cumsum(np.bincount(k, minlength=len(keys)))]).astype(np.intp)
-    return ProgramLinks(keys, start, o[order], np.asarray(keys.get_level_values("cip").isin(links["cip"]), dtype=bool))
+    return ProgramLinks(
+        keys, start, o[order], np.asarray(keys.get_level_values("cip").isin(links["cip"]), dtype=bool)
+    )
 
 
 def allocate(  # noqa: PLR0917  (three parallel columns of one list, then what it is spread by)
@@ -200,9 +209,13 @@ def catchment_shares(  # noqa: PLR0917  (points with their columns, providers wi
     for first in range(0, len(providers), chunk):
         part = providers[first : first + chunk]
         i, j, _ = pairs_within(part, points, max_km)
-        reached = coo_matrix((people[j], (place[j] % width, i)), shape=(width, len(part))).tocsr()  # -1 becomes the last
+        reached = coo_matrix(
+            (people[j], (place[j] % width, i)), shape=(width, len(part))
+        ).tocsr()  # -1 becomes the last
         total = np.asarray(reached.sum(axis=0)).ravel()
-        reached = reached.multiply(np.divide(1.0, total, out=np.zeros_like(total), where=total > 0)[None, :]).tocsr()
+        reached = reached.multiply(
+            np.divide(1.0, total, out=np.zeros_like(total), where=total > 0)[None, :]
+        ).tocsr()
         lonely = np.flatnonzero((total <= 0) & (home[first : first + len(part)] >= 0))
         at_home = csr_matrix((np.ones(len(lonely)), (home[first + lonely], lonely)), shape=reached.shape)
         parts.append((reached + at_home)[:place_count])
@@ -211,10 +224,14 @@ def catchment_shares(  # noqa: PLR0917  (points with their columns, providers wi
     return csr_matrix(hstack(parts, format="csr"))
 
 
-def gap_and_ratio(completers: ArrayLike, openings: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def gap_and_ratio(
+    completers: ArrayLike, openings: ArrayLike
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return gap = openings - completers (people a year) and ratio = completers / openings; NaN where either is unknown."""
     supply, demand = np.asarray(completers, dtype=float), np.asarray(openings, dtype=float)
-    ratio = np.divide(supply, demand, out=np.full(np.broadcast_shapes(supply.shape, demand.shape), np.nan), where=demand > 0)
+    ratio = np.divide(
+        supply, demand, out=np.full(np.broadcast_shapes(supply.shape, demand.shape), np.nan), where=demand > 0
+    )
     return demand - supply, ratio
 
 
@@ -261,7 +278,10 @@ def verdicts(
 
 
 def misalignment(
-    completers: NDArray[np.float64], openings: NDArray[np.float64], field: NDArray[np.intp], judged: NDArray[np.bool_]
+    completers: NDArray[np.float64],
+    openings: NDArray[np.float64],
+    field: NDArray[np.intp],
+    judged: NDArray[np.bool_],
 ) -> NDArray[np.float64]:
     """Return each place's misalignment: half the sum over fields of |share of completers - share of openings|.
 
@@ -286,6 +306,8 @@ def misalignment(
     supply, demand = np.where(known, completers, 0.0) @ member, np.where(known, openings, 0.0) @ member
     total_supply, total_demand = supply.sum(axis=1), demand.sum(axis=1)
     with np.errstate(invalid="ignore", divide="ignore"):
-        index: NDArray[np.float64] = 0.5 * np.abs(supply / total_supply[:, None] - demand / total_demand[:, None]).sum(axis=1)
+        index: NDArray[np.float64] = 0.5 * np.abs(
+            supply / total_supply[:, None] - demand / total_demand[:, None]
+        ).sum(axis=1)
     index[(total_supply <= 0) | (total_demand <= 0)] = np.nan
     return index

@@ -80,7 +80,9 @@ class Taxes:
 def fica(earnings: ArrayLike, earners: int = 1) -> NDArray[np.float64]:
     """Return the employees' payroll tax on a family's `earnings`, earned in equal parts by `earners` people."""
     pay = np.asarray(earnings, dtype=float)
-    tax: NDArray[np.float64] = _SOCIAL_SECURITY * np.minimum(pay, _CONTRIBUTION_BASE * earners) + _MEDICARE * pay
+    tax: NDArray[np.float64] = (
+        _SOCIAL_SECURITY * np.minimum(pay, _CONTRIBUTION_BASE * earners) + _MEDICARE * pay
+    )
     return tax
 
 
@@ -90,7 +92,9 @@ def tax_before_credits(income: ArrayLike, status: FilingStatus) -> NDArray[np.fl
     starts = np.array((0.0, *_BRACKETS[status]))
     steps = np.diff(_RATES, prepend=0.0)
     tax = np.zeros(taxable.shape)
-    for start, step in zip(starts, steps, strict=True):  # each bracket adds its rate's rise over the one below
+    for start, step in zip(
+        starts, steps, strict=True
+    ):  # each bracket adds its rate's rise over the one below
         tax += step * np.maximum(taxable - start, 0.0)
     return tax
 
@@ -113,7 +117,9 @@ def earned_income_credit(earnings: ArrayLike, status: FilingStatus, children: in
     return left
 
 
-def federal_taxes(earnings: ArrayLike, *, status: FilingStatus, earners: int, children: int, care_expenses: ArrayLike = 0.0) -> Taxes:
+def federal_taxes(
+    earnings: ArrayLike, *, status: FilingStatus, earners: int, children: int, care_expenses: ArrayLike = 0.0
+) -> Taxes:
     """Return a family's federal taxes.
 
     Parameters
@@ -139,12 +145,24 @@ def federal_taxes(earnings: ArrayLike, *, status: FilingStatus, earners: int, ch
     over = np.ceil(np.maximum(pay - _CHILD_CREDIT_LIMIT[status], 0.0) / 1_000.0) * 50.0
     child = np.maximum(_CHILD_CREDIT * children - over, 0.0)
     used = np.minimum(child, tax - care)
-    refund = np.minimum(np.minimum(child - used, _CHILD_CREDIT_REFUNDABLE * children), 0.15 * np.maximum(pay - 2_500.0, 0.0))
-    return Taxes(fica=fica(pay, earners), income_tax=tax, credits=care + used + refund + earned_income_credit(pay, status, children))
+    refund = np.minimum(
+        np.minimum(child - used, _CHILD_CREDIT_REFUNDABLE * children), 0.15 * np.maximum(pay - 2_500.0, 0.0)
+    )
+    return Taxes(
+        fica=fica(pay, earners),
+        income_tax=tax,
+        credits=care + used + refund + earned_income_credit(pay, status, children),
+    )
 
 
 def earnings_for_need(
-    need: ArrayLike, *, status: FilingStatus, earners: int, children: int, care_expenses: ArrayLike = 0.0, cents: float = 0.01
+    need: ArrayLike,
+    *,
+    status: FilingStatus,
+    earners: int,
+    children: int,
+    care_expenses: ArrayLike = 0.0,
+    cents: float = 0.01,
 ) -> tuple[NDArray[np.float64], Taxes]:
     """Return the earnings that leave `need` after federal taxes, and those taxes.
 
@@ -167,8 +185,14 @@ def earnings_for_need(
     rounds = int(np.ceil(np.log2(max(float(high.max(initial=1.0)) / cents, 2.0)))) + 2
     for _ in range(rounds):
         middle = (low + high) / 2.0
-        enough = middle - federal_taxes(middle, status=status, earners=earners, children=children, care_expenses=care).net >= wanted
+        enough = (
+            middle
+            - federal_taxes(middle, status=status, earners=earners, children=children, care_expenses=care).net
+            >= wanted
+        )
         high = np.where(enough, middle, high)
         low = np.where(enough, low, middle)
     earnings = np.where(np.isnan(wanted), np.nan, high)
-    return earnings, federal_taxes(earnings, status=status, earners=earners, children=children, care_expenses=care)
+    return earnings, federal_taxes(
+        earnings, status=status, earners=earners, children=children, care_expenses=care
+    )

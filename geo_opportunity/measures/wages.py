@@ -17,7 +17,9 @@ __all__ = ["share_at_least", "wage_status"]
 _SHARES_BELOW: Final = tuple(PERCENTILES.values())
 
 
-def wage_status(wage: NDArray[np.floating], top_coded: NDArray[np.bool_], threshold: NDArray[np.float64]) -> NDArray[np.int8]:
+def wage_status(
+    wage: NDArray[np.floating], top_coded: NDArray[np.bool_], threshold: NDArray[np.float64]
+) -> NDArray[np.int8]:
     """Judge whether the wage reaches the area's threshold.
 
     Parameters

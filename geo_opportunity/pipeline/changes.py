@@ -29,7 +29,10 @@ TOLERANCE: Final = 0.10
 
 #: Larger shares, by table, column and figure, for what moves more from one edition to the next.
 TOLERANCES: Final[dict[tuple[str, str], float]] = {
-    ("programs", "completions_previous sum"): 0.15,  # the same programs a year apart: openings and closures add to it
+    (
+        "programs",
+        "completions_previous sum",
+    ): 0.15,  # the same programs a year apart: openings and closures add to it
     ("projections", "growth mean"): 0.50,  # a mean of rates near zero
     ("occupations", "listing_coverage mean"): 0.25,  # a ratio with openings below it
     ("county_need", "unemployment_rate mean"): 0.50,  # a recession doubles it
@@ -53,7 +56,11 @@ def figures(name: str, frame: pd.DataFrame) -> dict[str, float]:
     rows = frame[frame["soc"] != _ALL] if "soc" in frame else frame
     out: dict[str, float] = {}
     for column, field in TABLES[name].to_schema().columns.items():
-        if column not in rows or not pd.api.types.is_numeric_dtype(rows[column].dtype) or rows[column].dtype == bool:
+        if (
+            column not in rows
+            or not pd.api.types.is_numeric_dtype(rows[column].dtype)
+            or rows[column].dtype == bool
+        ):
             continue
         held = rows[column].dropna()
         kind = "sum" if (field.metadata or {}).get("unit", "") in _ADDITIVE else "mean"
@@ -81,7 +88,9 @@ class Change:
     def text(self) -> str:
         """Return the change as one line: figure, before, now, source."""
         share = f"{self.now / self.before - 1:+.0%}" if self.before else "from nothing"
-        source = f"source: {', '.join(self.sources)}" if self.sources else "no source has changed, the code has"
+        source = (
+            f"source: {', '.join(self.sources)}" if self.sources else "no source has changed, the code has"
+        )
         return f"{self.what}: {_shown(self.before)} before, {_shown(self.now)} now ({share}, at most ±{self.tolerance:.0%}); {source}"
 
 
@@ -102,13 +111,29 @@ def changes(old: Manifest, new: Manifest) -> list[Change]:
         if now == 0 and new.sources[source].file is not None:
             continue  # it is there and was not read: its steps were left out
         if _differs(before, now, TOLERANCE, least=FEW):
-            found.append(Change(what=f"rows of source {source}", before=before, now=now, tolerance=TOLERANCE, sources=(source,)))
+            found.append(
+                Change(
+                    what=f"rows of source {source}",
+                    before=before,
+                    now=now,
+                    tolerance=TOLERANCE,
+                    sources=(source,),
+                )
+            )
     for name in sorted(set(old.tables) & set(new.tables)):
         if old.tables[name].sha256 == new.tables[name].sha256:
             continue
         culprits = tuple(s.id for s in new.sources_of(name) if s.id in moved)
         for figure, before, now, tolerance in _pairs(name, old, new):
-            found.append(Change(what=f"{figure} of table {name}", before=before, now=now, tolerance=tolerance, sources=culprits))
+            found.append(
+                Change(
+                    what=f"{figure} of table {name}",
+                    before=before,
+                    now=now,
+                    tolerance=tolerance,
+                    sources=culprits,
+                )
+            )
     return found
 
 

@@ -23,7 +23,19 @@ if TYPE_CHECKING:
 
     Tables = Mapping[str, pd.DataFrame]
 
-__all__ = ["LIMITS", "RANGES", "Check", "JoinReport", "Tables", "apart", "by", "counted", "named", "weighed", "within"]
+__all__ = [
+    "LIMITS",
+    "RANGES",
+    "Check",
+    "JoinReport",
+    "Tables",
+    "apart",
+    "by",
+    "counted",
+    "named",
+    "weighed",
+    "within",
+]
 
 #: Largest share that may miss, by check. What each allows for stands beside it.
 LIMITS: Final[dict[str, float]] = {
@@ -189,7 +201,9 @@ class Check:
         lines = [f"{mark} {self.label}: {self.count:,.0f} of {self.total:,.0f} = {self.share:.1%}{limit}"]
         if self.parts:
             whole = sum(self.parts.values()) or 1.0
-            lines.append("       " + "; ".join(f"{k} {v:,.0f} ({v / whole:.1%})" for k, v in self.parts.items()))
+            lines.append(
+                "       " + "; ".join(f"{k} {v:,.0f} ({v / whole:.1%})" for k, v in self.parts.items())
+            )
         if self.worst:
             lines.append("       e.g. " + "; ".join(self.worst))
         if not self.ok and self.sources:
@@ -220,7 +234,9 @@ class JoinReport:
         if self.failures:
             lines = "\n".join(c.text() for c in self.failures)
             msg = f"tables match worse, or say less likely things, than the build allows; the old data stay in place:\n{lines}\n"
-            raise JoinError(msg, fix="look for a changed code list, a wrong vintage or a damaged file among the sources")
+            raise JoinError(
+                msg, fix="look for a changed code list, a wrong vintage or a damaged file among the sources"
+            )
 
     def text(self) -> str:
         """Return the report for a terminal or a log."""
@@ -240,7 +256,9 @@ class JoinReport:
 
         def check(spec: dict[str, Any]) -> Check:
             kept = {k: v for k, v in spec.items() if k in names}
-            return Check(**(kept | {"worst": tuple(kept["worst"]), "sources": tuple(kept.get("sources", ()))}))
+            return Check(
+                **(kept | {"worst": tuple(kept["worst"]), "sources": tuple(kept.get("sources", ()))})
+            )
 
         return cls(tuple(check(spec) for spec in json.loads(text)["checks"]))
 
@@ -279,19 +297,31 @@ def counted(
 
 
 def weighed(
-    name: str, label: str, bad: pd.Series | np.ndarray, weight: pd.Series, *, sources: tuple[str, ...] = (), fix: str = ""
+    name: str,
+    label: str,
+    bad: pd.Series | np.ndarray,
+    weight: pd.Series,
+    *,
+    sources: tuple[str, ...] = (),
+    fix: str = "",
 ) -> Check:
     """Sum the weight of what is `bad` over all weight; missing weights count for nothing."""
     mask = np.asarray(bad, dtype=bool)
     values = weight.fillna(0)
     count, total = round(float(values[mask].sum()), 1), round(float(values.sum()), 1)
-    return Check(name=name, label=label, count=count, total=total, limit=LIMITS.get(name), sources=sources, fix=fix)
+    return Check(
+        name=name, label=label, count=count, total=total, limit=LIMITS.get(name), sources=sources, fix=fix
+    )
 
 
-def apart(name: str, label: str, one: float, other: float, *, sources: tuple[str, ...] = (), fix: str = "") -> Check:
+def apart(
+    name: str, label: str, one: float, other: float, *, sources: tuple[str, ...] = (), fix: str = ""
+) -> Check:
     """Measure how far two totals that should agree are apart, as a share of `other`."""
     gap, total = round(abs(one - other), 1), round(other, 1)
-    return Check(name=name, label=label, count=gap, total=total, limit=LIMITS.get(name), sources=sources, fix=fix)
+    return Check(
+        name=name, label=label, count=gap, total=total, limit=LIMITS.get(name), sources=sources, fix=fix
+    )
 
 
 def within(name: str, label: str, value: float, *, sources: tuple[str, ...], fix: str) -> Check:
@@ -321,5 +351,9 @@ def named(frame: pd.DataFrame, code: str, title: str) -> pd.Series:
 
 def by(values: pd.Series, weight: pd.Series | None = None) -> dict[str, float]:
     """Return counts (or summed weights) by value, the largest first, ties by name."""
-    sums = values.value_counts(sort=False).astype(float) if weight is None else weight.fillna(0).groupby(values).sum()
+    sums = (
+        values.value_counts(sort=False).astype(float)
+        if weight is None
+        else weight.fillna(0).groupby(values).sum()
+    )
     return {str(k): round(float(v), 1) for k, v in sorted(sums.items(), key=lambda kv: (-kv[1], str(kv[0])))}

@@ -49,7 +49,11 @@ def _file(module: str) -> Path | None:
 
 def _runtime_nodes(tree: ast.AST) -> Iterator[ast.AST]:
     for child in ast.iter_child_nodes(tree):
-        if isinstance(child, ast.If) and isinstance(child.test, ast.Name) and child.test.id == "TYPE_CHECKING":
+        if (
+            isinstance(child, ast.If)
+            and isinstance(child.test, ast.Name)
+            and child.test.id == "TYPE_CHECKING"
+        ):
             for other in child.orelse:
                 yield other
                 yield from _runtime_nodes(other)

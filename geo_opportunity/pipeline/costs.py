@@ -94,16 +94,26 @@ def price_parities(counties: pd.DataFrame, metro: pd.DataFrame, portion: pd.Data
         Index of `counties`; rpp_all, rpp_goods (US = 100), rpp_basis.
     """
     year = min(int(metro["year"].max()), int(portion["year"].max()))
-    by_metro, by_portion = ({line: _parity(frame, year, line) for line in (1, 2)} for frame in (metro, portion))
-    cbsa, nonmetro, stand_in = counties["cbsa_code"], counties["state_fips"] + "999", counties["state_fips"] + "998"
+    by_metro, by_portion = (
+        {line: _parity(frame, year, line) for line in (1, 2)} for frame in (metro, portion)
+    )
+    cbsa, nonmetro, stand_in = (
+        counties["cbsa_code"],
+        counties["state_fips"] + "999",
+        counties["state_fips"] + "998",
+    )
     in_metro = cbsa.map(by_metro[1]).notna().to_numpy(bool)
     in_portion = ~in_metro & nonmetro.map(by_portion[1]).notna().to_numpy(bool)
     in_stand_in = ~in_metro & ~in_portion & stand_in.map(by_portion[1]).notna().to_numpy(bool)
     out = pd.DataFrame(index=counties.index)
     for line, name in ((1, "rpp_all"), (2, "rpp_goods")):
         values = [cbsa.map(by_metro[line]), nonmetro.map(by_portion[line]), stand_in.map(by_portion[line])]
-        out[name] = np.select([in_metro, in_portion, in_stand_in], [v.to_numpy("float64") for v in values], np.nan)
-    out["rpp_basis"] = np.select([in_metro | in_stand_in, in_portion], ["metro", "state nonmetro portion"], "none")
+        out[name] = np.select(
+            [in_metro, in_portion, in_stand_in], [v.to_numpy("float64") for v in values], np.nan
+        )
+    out["rpp_basis"] = np.select(
+        [in_metro | in_stand_in, in_portion], ["metro", "state nonmetro portion"], "none"
+    )
     return out
 
 
@@ -117,7 +127,9 @@ def _parity(frame: pd.DataFrame, year: int, line: int) -> pd.Series:
 # --------------------------------------------------------------------------- rents
 
 
-def county_rents(counties: pd.DataFrame, fmr: pd.DataFrame, *, revisions: Mapping[str, tuple[int, ...]] | None = None) -> pd.DataFrame:
+def county_rents(
+    counties: pd.DataFrame, fmr: pd.DataFrame, *, revisions: Mapping[str, tuple[int, ...]] | None = None
+) -> pd.DataFrame:
     """Return the fair market rents of each county, USD a month.
 
     HUD publishes New England by town: those are averaged with the towns' population as weights (to the
@@ -151,13 +163,13 @@ def county_rents(counties: pd.DataFrame, fmr: pd.DataFrame, *, revisions: Mappin
     basis = pd.Series("published", index=published.index)
     basis = pd.concat([basis, pd.Series("towns, population-weighted", index=averaged.index)])
     if revisions:
-        revised = pd.DataFrame.from_dict(dict(revisions), orient="index", columns=list(_RENTS)).astype("float64")
+        revised = pd.DataFrame.from_dict(dict(revisions), orient="index", columns=list(_RENTS)).astype(
+            "float64"
+        )
         revised = revised[revised.index.isin(counties["county_fips"])]
         unknown = sorted(set(revised.index) - set(rents.index))
         if unknown:
-            msg = (
-                f"fair market rents: revised counties {', '.join(unknown)} are not in the file. Mend: check its edition and FMR_REVISIONS."
-            )
+            msg = f"fair market rents: revised counties {', '.join(unknown)} are not in the file. Mend: check its edition and FMR_REVISIONS."
             raise JoinError(msg)
         rents.loc[revised.index] = revised
         basis.loc[revised.index] = "revised"
@@ -203,7 +215,8 @@ def old_county_weights(ct_tracts: pd.DataFrame | None, tracts: pd.DataFrame | No
         Our table of tracts: tract (on 2022 counties), population.
     """
     split = pd.DataFrame(
-        [(new, old, 1.0) for old, parts in SPLIT_COUNTIES.items() for new in parts], columns=["county_fips", "old_fips", "population"]
+        [(new, old, 1.0) for old, parts in SPLIT_COUNTIES.items() for new in parts],
+        columns=["county_fips", "old_fips", "population"],
     )
     if ct_tracts is None or tracts is None:
         return split
@@ -212,7 +225,9 @@ def old_county_weights(ct_tracts: pd.DataFrame | None, tracts: pd.DataFrame | No
     if missing:
         msg = f"source 'ct_tracts' lacks {', '.join(missing)}; it has {', '.join(map(str, ct_tracts.columns))}. Mend: keep the published column names."
         raise BuildError(msg)
-    old, new = (ct_tracts[names[c]].astype("str").str.zfill(11) for c in ("tract_fips_2020", "tract_fips_2022"))
+    old, new = (
+        ct_tracts[names[c]].astype("str").str.zfill(11) for c in ("tract_fips_2020", "tract_fips_2022")
+    )
     people = new.map(tracts.set_index("tract")["population"]).astype("float64")
     joined = pd.DataFrame({"county_fips": new.str[:5], "old_fips": old.str[:5], "population": people})
     weights = joined.groupby(["county_fips", "old_fips"], as_index=False)["population"].sum(min_count=1)
@@ -221,7 +236,12 @@ def old_county_weights(ct_tracts: pd.DataFrame | None, tracts: pd.DataFrame | No
 
 
 def childcare_price(
-    counties: pd.DataFrame, care: pd.DataFrame, column: str, *, weights: pd.DataFrame, rucc: pd.DataFrame | None
+    counties: pd.DataFrame,
+    care: pd.DataFrame,
+    column: str,
+    *,
+    weights: pd.DataFrame,
+    rucc: pd.DataFrame | None,
 ) -> tuple[pd.Series, pd.Series]:
     """Return the weekly price of one kind of care in each county, May 2025 dollars, and how it was had.
 
@@ -250,9 +270,15 @@ def childcare_price(
     """
     held = care.loc[care[column].notna(), ["county_fips", "study_year", column]].copy()
     held["county_fips"] = held["county_fips"].replace(RENAMED_COUNTIES)
-    held = held.sort_values(["county_fips", "study_year"], kind="stable").drop_duplicates("county_fips", keep="last")
-    held = held[held["county_fips"].isin(counties["county_fips"]) | held["county_fips"].isin(weights["old_fips"])]
-    price = pd.Series(in_may_2025_dollars(held[column], held["study_year"]).to_numpy(), index=held["county_fips"])
+    held = held.sort_values(["county_fips", "study_year"], kind="stable").drop_duplicates(
+        "county_fips", keep="last"
+    )
+    held = held[
+        held["county_fips"].isin(counties["county_fips"]) | held["county_fips"].isin(weights["old_fips"])
+    ]
+    price = pd.Series(
+        in_may_2025_dollars(held[column], held["study_year"]).to_numpy(), index=held["county_fips"]
+    )
     fips, state = counties["county_fips"], counties["state_fips"]
 
     own = fips.map(price)
@@ -260,7 +286,9 @@ def childcare_price(
     total = (parts["price"] * parts["population"]).groupby(parts["county_fips"]).sum()
     old = fips.map(total / parts.groupby("county_fips")["population"].sum())
     by_price_state = price.groupby(price.index.str[:2])
-    enough = by_price_state.size() >= STATE_MEDIAN_MIN_SHARE * state.value_counts().reindex(by_price_state.size().index)
+    enough = by_price_state.size() >= STATE_MEDIAN_MIN_SHARE * state.value_counts().reindex(
+        by_price_state.size().index
+    )
     by_state = state.map(by_price_state.median().where(enough))
     if rucc is None:
         by_group = pd.Series(np.nan, index=counties.index)
@@ -297,7 +325,9 @@ def _need_raw(raw: Mapping[str, pd.DataFrame | None], source: str) -> pd.DataFra
     return frame
 
 
-def county_costs(raw: Mapping[str, pd.DataFrame | None], tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+def county_costs(
+    raw: Mapping[str, pd.DataFrame | None], tables: Mapping[str, pd.DataFrame]
+) -> dict[str, pd.DataFrame]:
     """Make table county_costs.
 
     The poverty guideline of the 48 states is named for Puerto Rico too (HHS issues none for it).
@@ -309,10 +339,14 @@ def county_costs(raw: Mapping[str, pd.DataFrame | None], tables: Mapping[str, pd
     out = pd.concat([out, parities, rents], axis=1)
     weights = old_county_weights(raw.get("ct_tracts"), tables.get("tracts"))
     for child, (source, column) in _CARE.items():
-        price, basis = childcare_price(counties, _need_raw(raw, source), column, weights=weights, rucc=raw.get("rucc"))
+        price, basis = childcare_price(
+            counties, _need_raw(raw, source), column, weights=weights, rucc=raw.get("rucc")
+        )
         out[f"childcare_{child}_weekly"], out[f"childcare_{child}_basis"] = price, basis
     state = counties["state_fips"]
-    out["poverty_guideline_area"] = np.select([state == "02", state == "15"], ["alaska", "hawaii"], "48_states_and_dc")
+    out["poverty_guideline_area"] = np.select(
+        [state == "02", state == "15"], ["alaska", "hawaii"], "48_states_and_dc"
+    )
     return {"county_costs": out}
 
 
@@ -347,7 +381,9 @@ def _zone_counts(zones: pd.DataFrame | None, fips: pd.Series) -> pd.Series:
     return out.mask(unplaced)
 
 
-def county_need(raw: Mapping[str, pd.DataFrame | None], tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+def county_need(
+    raw: Mapping[str, pd.DataFrame | None], tables: Mapping[str, pd.DataFrame]
+) -> dict[str, pd.DataFrame]:
     """Make table county_need. A source that is absent leaves its columns null (persistent poverty: unknown)."""
     fips = tables["counties"]["county_fips"].sort_values(kind="stable").reset_index(drop=True)
     out = pd.DataFrame(
@@ -369,13 +405,19 @@ def county_need(raw: Mapping[str, pd.DataFrame | None], tables: Mapping[str, pd.
     return {"county_need": out}
 
 
-def _food_plan(raw: Mapping[str, pd.DataFrame | None], tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:  # noqa: ARG001
+def _food_plan(
+    raw: Mapping[str, pd.DataFrame | None],
+    tables: Mapping[str, pd.DataFrame],  # noqa: ARG001
+) -> dict[str, pd.DataFrame]:
     """Make table food_plan: prices as published, in the month they are of."""
     frame = _need_raw(raw, "food_plan")[["person", "low_cost_monthly", "month"]]
     return {"food_plan": frame.sort_values("person", kind="stable").reset_index(drop=True)}
 
 
-def _poverty_guidelines(raw: Mapping[str, pd.DataFrame | None], tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:  # noqa: ARG001
+def _poverty_guidelines(
+    raw: Mapping[str, pd.DataFrame | None],
+    tables: Mapping[str, pd.DataFrame],  # noqa: ARG001
+) -> dict[str, pd.DataFrame]:
     """Make table poverty_guidelines."""
     frame = _need_raw(raw, "poverty_guidelines")[["year", "area", "one_person", "additional_person"]]
     return {"poverty_guidelines": frame.sort_values(["year", "area"], kind="stable").reset_index(drop=True)}
@@ -396,7 +438,9 @@ def unmatched_codes(raw: Mapping[str, pd.DataFrame | None], counties: pd.DataFra
     known = set(counties["county_fips"])
     handling = (
         dict.fromkeys(RENAMED_COUNTIES, "recoded")
-        | dict.fromkeys(MERGED_COUNTIES, "counted with the county it is part of, or left out where that has its own")
+        | dict.fromkeys(
+            MERGED_COUNTIES, "counted with the county it is part of, or left out where that has its own"
+        )
         | dict.fromkeys(SPLIT_COUNTIES, "taken for its parts where a price is wanted")
     )
     rows: list[tuple[str, str, str, str]] = []
@@ -418,10 +462,15 @@ def unmatched_codes(raw: Mapping[str, pd.DataFrame | None], counties: pd.DataFra
         codes = set(frame["tract"].str[:5] if source == "opportunity_zones" else frame["county_fips"])
         strange = sorted(c for c in codes - known if not c.endswith("000"))
         for code in strange:
-            told = "old Connecticut county" if code.startswith(_CONNECTICUT) else handling.get(code, "left out")
+            told = (
+                "old Connecticut county" if code.startswith(_CONNECTICUT) else handling.get(code, "left out")
+            )
             rows.append((source, code, "not a county of ours", told))
         if source != "opportunity_zones":
-            rows += [(source, code, "county not in the source", "null, or the next basis") for code in sorted(known - codes)]
+            rows += [
+                (source, code, "county not in the source", "null, or the next basis")
+                for code in sorted(known - codes)
+            ]
     return pd.DataFrame(rows, columns=["source", "code", "side", "handling"])
 
 
@@ -441,5 +490,11 @@ STEPS: Final[tuple[Step, ...]] = (
         run=county_need,
     ),
     Step(name="food plan", makes=("food_plan",), sources=("food_plan",), needs=(), run=_food_plan),
-    Step(name="poverty guidelines", makes=("poverty_guidelines",), sources=("poverty_guidelines",), needs=(), run=_poverty_guidelines),
+    Step(
+        name="poverty guidelines",
+        makes=("poverty_guidelines",),
+        sources=("poverty_guidelines",),
+        needs=(),
+        run=_poverty_guidelines,
+    ),
 )

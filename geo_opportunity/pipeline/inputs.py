@@ -168,7 +168,8 @@ class Inputs:
             title=source.title,
             publisher=source.publisher,
             landing_page=source.landing_page,
-            url=(found.variant.url if found else None) or next((v.url for v in source.variants if v.url), None),
+            url=(found.variant.url if found else None)
+            or next((v.url for v in source.variants if v.url), None),
             vintage=found.vintage if found else source.vintage,
             licence=source.licence,
             citation=source.citation,

@@ -83,7 +83,11 @@ def wages(raw: pd.DataFrame) -> pd.DataFrame:
     """
     frame = raw.loc[raw["o_group"].isin(["detailed", "total"])]
     rate = np.select(
-        [frame["annual"] == "true", frame["hourly"] == "true", (frame["annual"] == "false") & (frame["hourly"] == "false")],
+        [
+            frame["annual"] == "true",
+            frame["hourly"] == "true",
+            (frame["annual"] == "false") & (frame["hourly"] == "false"),
+        ],
         ["annual only", "hourly only", "both"],
         default="unstated",
     )
@@ -93,10 +97,16 @@ def wages(raw: pd.DataFrame) -> pd.DataFrame:
         if column in _FLAGGED:
             flag = frame[f"{source}_flag"]
             if column != "employment":
-                flag = flag.mask((rate == "hourly only") & (flag == Flag.NOT_RELEASED.value), Flag.NOT_LISTED.value)
+                flag = flag.mask(
+                    (rate == "hourly only") & (flag == Flag.NOT_RELEASED.value), Flag.NOT_LISTED.value
+                )
             out[f"{column}_flag"] = flag
     out["wage_rate"] = rate
-    return out.astype({"wage_rate": "str"}).sort_values(["area_code", "soc"], kind="stable").reset_index(drop=True)
+    return (
+        out.astype({"wage_rate": "str"})
+        .sort_values(["area_code", "soc"], kind="stable")
+        .reset_index(drop=True)
+    )
 
 
 def _with_nonmetro(areas: pd.DataFrame, nonmetro: pd.DataFrame | None) -> pd.DataFrame:
@@ -119,7 +129,10 @@ def _with_nonmetro(areas: pd.DataFrame, nonmetro: pd.DataFrame | None) -> pd.Dat
     return pd.concat([filled, only_there], ignore_index=True)
 
 
-def _wages(raw: Mapping[str, pd.DataFrame | None], tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:  # noqa: ARG001
+def _wages(
+    raw: Mapping[str, pd.DataFrame | None],
+    tables: Mapping[str, pd.DataFrame],  # noqa: ARG001
+) -> dict[str, pd.DataFrame]:
     return {
         "area_wages": wages(_with_nonmetro(_need(raw, "oews_area"), raw["oews_area_nonmetro"])),
         "state_wages": wages(_need(raw, "oews_state")),
@@ -137,12 +150,19 @@ def separations(raw: pd.DataFrame) -> pd.DataFrame:
     """
     frame = raw.loc[(raw["occupation_type"] == "Line item") | (raw["soc"] == _ALL)]
     out = pd.DataFrame(
-        {"soc": frame["soc"], "exit_rate": frame["exit_rate_percent"] / 100, "transfer_rate": frame["transfer_rate_percent"] / 100}
+        {
+            "soc": frame["soc"],
+            "exit_rate": frame["exit_rate_percent"] / 100,
+            "transfer_rate": frame["transfer_rate_percent"] / 100,
+        }
     )
     return out.sort_values("soc", kind="stable").reset_index(drop=True)
 
 
-def _separations(raw: Mapping[str, pd.DataFrame | None], tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:  # noqa: ARG001
+def _separations(
+    raw: Mapping[str, pd.DataFrame | None],
+    tables: Mapping[str, pd.DataFrame],  # noqa: ARG001
+) -> dict[str, pd.DataFrame]:
     return {"separations": separations(_need(raw, "ep_separations"))}
 
 
@@ -171,13 +191,18 @@ def region_codes(names: Iterable[str]) -> dict[str, str]:
     sets: dict[str, set[frozenset[str]]] = {}
     for name in unique:
         sets.setdefault(plain[name], set()).add(frozenset(counties_named(name)))
-    return {name: code if len(sets[code]) == 1 else f"{code}-{_slug(' '.join(counties_named(name)))}" for name, code in plain.items()}
+    return {
+        name: code if len(sets[code]) == 1 else f"{code}-{_slug(' '.join(counties_named(name)))}"
+        for name, code in plain.items()
+    }
 
 
 def _edd_codes(raw: Mapping[str, pd.DataFrame | None]) -> dict[str, str]:
     """Return the codes of every EDD area in the raw sources."""
     frames = [frame for source in _EDD_AREAS if (frame := raw[source]) is not None]
-    return region_codes(name for frame in frames for name in frame.loc[frame["area_type"] != "State", "area_name"].unique())
+    return region_codes(
+        name for frame in frames for name in frame.loc[frame["area_type"] != "State", "area_name"].unique()
+    )
 
 
 def _years(frame: pd.DataFrame) -> pd.Series:
@@ -185,7 +210,9 @@ def _years(frame: pd.DataFrame) -> pd.Series:
     return frame["base_year"].astype(str) + "_" + (frame["projected_year"] % 100).map("{:02d}".format)
 
 
-def _rows(frame: pd.DataFrame, *, prefix: str, level: str, geo: pd.Series, openings: pd.Series, preferred: bool) -> pd.DataFrame:
+def _rows(
+    frame: pd.DataFrame, *, prefix: str, level: str, geo: pd.Series, openings: pd.Series, preferred: bool
+) -> pd.DataFrame:
     """Return raw projections under the names of the table, before SOC codes are mapped."""
     return pd.DataFrame(
         {
@@ -206,12 +233,21 @@ def _rows(frame: pd.DataFrame, *, prefix: str, level: str, geo: pd.Series, openi
 def _nation(frame: pd.DataFrame) -> pd.DataFrame:
     frame = frame.loc[(frame["occupation_type"] == "Line item") | (frame["soc"] == _ALL)]
     geo = pd.Series(_NATION, index=frame.index)
-    return _rows(frame, prefix="ep_", level="nation", geo=geo, openings=frame["openings_jobs_annual"], preferred=True)
+    return _rows(
+        frame, prefix="ep_", level="nation", geo=geo, openings=frame["openings_jobs_annual"], preferred=True
+    )
 
 
 def _states(frame: pd.DataFrame) -> pd.DataFrame:
     frame = frame.loc[frame["state_fips"] != _NATION]
-    return _rows(frame, prefix="pc_", level="state", geo=frame["state_fips"], openings=frame["openings_jobs_annual"], preferred=True)
+    return _rows(
+        frame,
+        prefix="pc_",
+        level="state",
+        geo=frame["state_fips"],
+        openings=frame["openings_jobs_annual"],
+        preferred=True,
+    )
 
 
 def _edd(frame: pd.DataFrame, codes: Mapping[str, str]) -> pd.DataFrame:
@@ -220,7 +256,14 @@ def _edd(frame: pd.DataFrame, codes: Mapping[str, str]) -> pd.DataFrame:
     geo = frame["area_name"].map(codes)
     level = "state" if set(codes.values()) == {_CALIFORNIA} else "substate"
     annual = (frame["openings_jobs_total"] / (frame["projected_year"] - frame["base_year"])).clip(lower=0)
-    return _rows(frame, prefix="ca_edd_" if level == "state" else "ca_edd_areas_", level=level, geo=geo, openings=annual, preferred=True)
+    return _rows(
+        frame,
+        prefix="ca_edd_" if level == "state" else "ca_edd_areas_",
+        level=level,
+        geo=geo,
+        openings=annual,
+        preferred=True,
+    )
 
 
 def _on_published_codes(rows: pd.DataFrame, groups: pd.DataFrame) -> pd.DataFrame:
@@ -252,7 +295,9 @@ def _expected_openings(rows: pd.DataFrame, rates: pd.DataFrame) -> pd.Series:
     """
     rate = rates.set_index("soc")[["exit_rate", "transfer_rate"]].sum(axis=1, skipna=False)
     years = rows["projected_year"] - rows["base_year"]
-    openings = (rows["projected"] - rows["base"]) / years + rows["soc"].map(rate) * (rows["base"] + rows["projected"]) / 2
+    openings = (rows["projected"] - rows["base"]) / years + rows["soc"].map(rate) * (
+        rows["base"] + rows["projected"]
+    ) / 2
     return openings.clip(lower=0)
 
 
@@ -277,7 +322,11 @@ def implausible_openings(rows: pd.DataFrame, rates: pd.DataFrame) -> pd.DataFram
     low, high = OPENINGS_PLAUSIBLE
     return (
         whole[_GROUP]
-        .assign(published=whole["openings"] / whole["base"], ratio=ratio, implausible=(ratio < low) | (ratio > high))
+        .assign(
+            published=whole["openings"] / whole["base"],
+            ratio=ratio,
+            implausible=(ratio < low) | (ratio > high),
+        )
         .reset_index(drop=True)
     )
 
@@ -285,7 +334,9 @@ def implausible_openings(rows: pd.DataFrame, rates: pd.DataFrame) -> pd.DataFram
 def _finished(rows: pd.DataFrame, rates: pd.DataFrame) -> pd.DataFrame:
     """Return rows with growth recomputed, implausible openings rebuilt, and the preferred series of each state marked."""
     judged = implausible_openings(rows, rates)
-    rebuilt = pd.MultiIndex.from_frame(rows[_GROUP]).isin(pd.MultiIndex.from_frame(judged.loc[judged["implausible"], _GROUP]))
+    rebuilt = pd.MultiIndex.from_frame(rows[_GROUP]).isin(
+        pd.MultiIndex.from_frame(judged.loc[judged["implausible"], _GROUP])
+    )
     expected = _expected_openings(rows, rates)
     openings = rows["openings"].where(~rebuilt, expected)
     basis = np.select([openings.isna(), rebuilt], ["none", "rebuilt"], default="published")
@@ -333,7 +384,13 @@ def regions(raw: Mapping[str, pd.DataFrame | None], counties: pd.DataFrame) -> p
         of the whole state leaves a county out.
     """
     california = counties.loc[counties["state_fips"] == _CALIFORNIA]
-    fips = dict(zip(california["name"].str.replace(r"\s+County$", "", regex=True).str.casefold(), california["county_fips"], strict=True))
+    fips = dict(
+        zip(
+            california["name"].str.replace(r"\s+County$", "", regex=True).str.casefold(),
+            california["county_fips"],
+            strict=True,
+        )
+    )
     codes = _edd_codes(raw)
     faults: list[str] = []
     parts = []
@@ -342,12 +399,20 @@ def regions(raw: Mapping[str, pd.DataFrame | None], counties: pd.DataFrame) -> p
         if frame is None:
             continue
         names = frame.loc[frame["area_type"] != "State", "area_name"].drop_duplicates()
-        part = pd.DataFrame({"geo_code": names.map(codes), "title": names, "county": names.map(counties_named)}).explode("county")
+        part = pd.DataFrame(
+            {"geo_code": names.map(codes), "title": names, "county": names.map(counties_named)}
+        ).explode("county")
         part["county_fips"] = part["county"].str.casefold().map(fips)
         unknown = part.loc[part["county_fips"].isna()]
-        faults += [f"{source}: no county {c!r} of {t!r}" for c, t in zip(unknown["county"], unknown["title"], strict=True)]
+        faults += [
+            f"{source}: no county {c!r} of {t!r}"
+            for c, t in zip(unknown["county"], unknown["title"], strict=True)
+        ]
         twice = part.loc[part["county_fips"].notna() & part.duplicated("county_fips", keep=False)]
-        faults += [f"{source}: {c} County lies in {t!r} and in another area" for c, t in zip(twice["county"], twice["title"], strict=True)]
+        faults += [
+            f"{source}: {c} County lies in {t!r} and in another area"
+            for c, t in zip(twice["county"], twice["title"], strict=True)
+        ]
         if source == _WHOLE_STATE:
             left = california.loc[~california["county_fips"].isin(part["county_fips"]), "name"]
             faults += [f"{source}: {name} lies in no area" for name in left]
@@ -358,23 +423,41 @@ def regions(raw: Mapping[str, pd.DataFrame | None], counties: pd.DataFrame) -> p
     if faults:
         msg = f"California projection areas do not match the counties in {len(faults)} places: {'; '.join(faults[:8])}. Mend: check the area names in the file."
         raise JoinError(msg)
-    out = held[["geo_code", "title", "county_fips"]].drop_duplicates(["geo_code", "county_fips"]).astype("str")
+    out = (
+        held[["geo_code", "title", "county_fips"]].drop_duplicates(["geo_code", "county_fips"]).astype("str")
+    )
     return out.sort_values(["geo_code", "county_fips"], kind="stable").reset_index(drop=True)
 
 
-def _projections(raw: Mapping[str, pd.DataFrame | None], tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
-    return {"projections": projections(raw, tables["separations"]), "projection_regions": regions(raw, tables["counties"])}
+def _projections(
+    raw: Mapping[str, pd.DataFrame | None], tables: Mapping[str, pd.DataFrame]
+) -> dict[str, pd.DataFrame]:
+    return {
+        "projections": projections(raw, tables["separations"]),
+        "projection_regions": regions(raw, tables["counties"]),
+    }
 
 
 STEPS: Final[tuple[Step, ...]] = (
     Step(
-        "wages", ("area_wages", "state_wages", "nation_wages"), ("oews_area", "oews_area_nonmetro", "oews_state", "oews_nation"), (), _wages
+        "wages",
+        ("area_wages", "state_wages", "nation_wages"),
+        ("oews_area", "oews_area_nonmetro", "oews_state", "oews_nation"),
+        (),
+        _wages,
     ),
     Step("separations", ("separations",), ("ep_separations",), (), _separations),
     Step(
         "projections",
         ("projections", "projection_regions"),
-        ("ep_occupations", "projections_central", "projections_central_2020", "ca_edd_state", *_EDD_AREAS, "soc_groups"),
+        (
+            "ep_occupations",
+            "projections_central",
+            "projections_central_2020",
+            "ca_edd_state",
+            *_EDD_AREAS,
+            "soc_groups",
+        ),
         ("counties", "separations"),
         _projections,
     ),

@@ -17,7 +17,12 @@ import pandas as pd
 
 from geo_opportunity.errors import BuildError, JoinError
 from geo_opportunity.measures.alignment import allocate_completions, fitting_awards
-from geo_opportunity.measures.sectors import ADVANCED_TAG, advanced_shares, green_membership, listed_membership
+from geo_opportunity.measures.sectors import (
+    ADVANCED_TAG,
+    advanced_shares,
+    green_membership,
+    listed_membership,
+)
 from geo_opportunity.pipeline.step import Step
 from geo_opportunity.vocabulary import EDUCATION_LEVELS, ProgramNeed, onet_to_soc, published_soc
 
@@ -51,7 +56,9 @@ def _headline(title: str) -> str:
     """Return an EP title in the capitals OEWS uses: 'Home health aides' -> 'Home Health Aides'."""
     words = title.split(" ")
     return " ".join(
-        word if i and word in _SMALL_WORDS else "-".join(part[:1].upper() + part[1:] for part in word.split("-"))
+        word
+        if i and word in _SMALL_WORDS
+        else "-".join(part[:1].upper() + part[1:] for part in word.split("-"))
         for i, word in enumerate(words)
     )
 
@@ -66,7 +73,12 @@ def _detailed(raw: Mapping[str, pd.DataFrame | None], tables: Mapping[str, pd.Da
     groups = set(_raw(raw, "soc_groups")["oews_ep_code"])
     ep = _raw(raw, "ep_education").set_index("soc")["title"]
     seen = pd.concat([tables["nation_wages"]["soc"], tables["area_wages"]["soc"]]).drop_duplicates()
-    soc = seen[seen.isin(names.index) | seen.isin(groups)].sort_values(kind="stable").reset_index(drop=True).astype("str")
+    soc = (
+        seen[seen.isin(names.index) | seen.isin(groups)]
+        .sort_values(kind="stable")
+        .reset_index(drop=True)
+        .astype("str")
+    )
     title = soc.map(names)
     title = title.where(title.notna(), soc.map(ep.dropna().map(_headline)))
     if title.isna().any():
@@ -77,7 +89,9 @@ def _detailed(raw: Mapping[str, pd.DataFrame | None], tables: Mapping[str, pd.Da
 
 def _base_first(soc: pd.Series, onet: pd.Series, value: pd.Series) -> pd.DataFrame:
     """Return (soc, value) of base codes, and of specialties only where no base code has a value."""
-    frame = pd.DataFrame({"soc": soc, "value": value, "base": onet.str.endswith(".00")}).dropna(subset=["value"])
+    frame = pd.DataFrame({"soc": soc, "value": value, "base": onet.str.endswith(".00")}).dropna(
+        subset=["value"]
+    )
     has_base = frame["soc"].isin(set(frame.loc[frame["base"], "soc"]))
     return frame[frame["base"] | ~has_base][["soc", "value"]]
 
@@ -114,7 +128,9 @@ def _descriptions(raw: Mapping[str, pd.DataFrame | None], groups: pd.DataFrame) 
     return text.groupby(base["soc"]).agg(" ".join)
 
 
-def _context_share(context: pd.DataFrame | None, groups: pd.DataFrame, element: str, category: int) -> pd.Series:
+def _context_share(
+    context: pd.DataFrame | None, groups: pd.DataFrame, element: str, category: int
+) -> pd.Series:
     """Share of incumbents in one category of an O*NET CTP distribution (fraction), by published soc.
 
     Rows O*NET recommends suppressing are left out.
@@ -122,9 +138,14 @@ def _context_share(context: pd.DataFrame | None, groups: pd.DataFrame, element: 
     if context is None:
         return pd.Series(dtype="float64")
     rows = context[
-        (context["element"] == element) & (context["scale"] == "CTP") & (context["category"] == category) & (context["suppress"] != "Y")
+        (context["element"] == element)
+        & (context["scale"] == "CTP")
+        & (context["category"] == category)
+        & (context["suppress"] != "Y")
     ]
-    kept = _base_first(published_soc(onet_to_soc(rows["onet_soc"]), groups), rows["onet_soc"], rows["value"] / 100.0)
+    kept = _base_first(
+        published_soc(onet_to_soc(rows["onet_soc"]), groups), rows["onet_soc"], rows["value"] / 100.0
+    )
     return kept.groupby("soc")["value"].mean().clip(0.0, 1.0)
 
 
@@ -132,11 +153,15 @@ def _derived_share(derived: pd.DataFrame | None) -> pd.Series:
     """Regular-schedule shares of careergraph, only where they are shares (kind pct_non_regular)."""
     if derived is None:
         return pd.Series(dtype="float64")
-    rows = derived[(derived["kind"] == "pct_non_regular") & (derived["code"].str.len() == 7)].dropna(subset=["regular_percent"])
+    rows = derived[(derived["kind"] == "pct_non_regular") & (derived["code"].str.len() == 7)].dropna(
+        subset=["regular_percent"]
+    )
     return rows.drop_duplicates("code").set_index("code")["regular_percent"] / 100.0
 
 
-def _apprenticeable(raw: Mapping[str, pd.DataFrame | None], _tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+def _apprenticeable(
+    raw: Mapping[str, pd.DataFrame | None], _tables: Mapping[str, pd.DataFrame]
+) -> dict[str, pd.DataFrame]:
     """Make table ``apprenticeable``: RAPIDS codes' first seven characters, read as SOC 2010, taken to 2018."""
     code = _raw(raw, "rapids")["onet_code"].str.slice(0, 7)
     walk = _raw(raw, "soc_2010_to_2018")
@@ -169,24 +194,38 @@ def _coverage(base: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> pd.Seri
     return completers / demand.where(demand > 0)
 
 
-def _occupations(raw: Mapping[str, pd.DataFrame | None], tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+def _occupations(
+    raw: Mapping[str, pd.DataFrame | None], tables: Mapping[str, pd.DataFrame]
+) -> dict[str, pd.DataFrame]:
     groups = _raw(raw, "soc_groups")
     base = _detailed(raw, tables)
-    ep = base[["soc"]].merge(_raw(raw, "ep_education").drop(columns="title"), on="soc", how="left", validate="1:1")
+    ep = base[["soc"]].merge(
+        _raw(raw, "ep_education").drop(columns="title"), on="soc", how="left", validate="1:1"
+    )
     lacking = ep["entry_education"].isna()
     if lacking.mean() > 0.05:
         msg = f"{int(lacking.sum())} of {len(ep)} occupations have no EP education, first {ep.loc[lacking, 'soc'].iloc[0]}. Mend: check soc_groups and the EP edition."
         raise JoinError(msg)
-    base = base.assign(entry_education=ep["entry_education"], work_experience=ep["work_experience"], training=ep["training"])
-    links = base["soc"].map(tables["cip_soc"]["soc"].value_counts()).fillna(0).astype("int64")  # no row: no linked CIP, a count of 0
+    base = base.assign(
+        entry_education=ep["entry_education"], work_experience=ep["work_experience"], training=ep["training"]
+    )
+    links = (
+        base["soc"].map(tables["cip_soc"]["soc"].value_counts()).fillna(0).astype("int64")
+    )  # no row: no linked CIP, a count of 0
 
     zones = _raw(raw, "onet_job_zones")
-    zone = _most_common(_base_first(published_soc(onet_to_soc(zones["onet_soc"]), groups), zones["onet_soc"], zones["job_zone"]))
+    zone = _most_common(
+        _base_first(
+            published_soc(onet_to_soc(zones["onet_soc"]), groups), zones["onet_soc"], zones["job_zone"]
+        )
+    )
 
     context = raw.get("onet_work_context")
     official = base["soc"].map(_context_share(context, groups, _SCHEDULE, 1)).astype("float64")
     derived = base["soc"].map(_derived_share(raw.get("work_context_derived"))).astype("float64")
-    basis = np.select([official.notna(), derived.notna()], ["O*NET distribution", "derived from O*NET"], "none")
+    basis = np.select(
+        [official.notna(), derived.notna()], ["O*NET distribution", "derived from O*NET"], "none"
+    )
 
     bright = _raw(raw, "bright_outlook")["onet_soc"]
     bright_socs = set(published_soc(onet_to_soc(bright[bright.str.endswith(".00")]), groups))
@@ -212,10 +251,14 @@ def _occupations(raw: Mapping[str, pd.DataFrame | None], tables: Mapping[str, pd
     return {"occupations": out.sort_values("soc", kind="stable").reset_index(drop=True)}
 
 
-def _sectors(raw: Mapping[str, pd.DataFrame | None], tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+def _sectors(
+    raw: Mapping[str, pd.DataFrame | None], tables: Mapping[str, pd.DataFrame]
+) -> dict[str, pd.DataFrame]:
     groups = _raw(raw, "soc_groups")
     socs = tables["occupations"]["soc"]
-    green = green_membership(_raw(raw, "green_occupations"), _raw(raw, "onet_soc_2010_to_2019"), groups).assign(sector="green")
+    green = green_membership(
+        _raw(raw, "green_occupations"), _raw(raw, "onet_soc_2010_to_2019"), groups
+    ).assign(sector="green")
     advanced = advanced_shares(
         _raw(raw, "nem_2018_employment"),
         _raw(raw, "nem_2018_occupations"),
@@ -228,10 +271,14 @@ def _sectors(raw: Mapping[str, pd.DataFrame | None], tables: Mapping[str, pd.Dat
     every = every[every["soc"].isin(set(socs))]
     every["share"] = every["share"].astype("float64")
     columns = ["sector", "soc", "tag", "share"]
-    return {"sectors": every[columns].sort_values(["sector", "soc", "tag"], kind="stable").reset_index(drop=True)}
+    return {
+        "sectors": every[columns].sort_values(["sector", "soc", "tag"], kind="stable").reset_index(drop=True)
+    }
 
 
-def _related(raw: Mapping[str, pd.DataFrame | None], tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+def _related(
+    raw: Mapping[str, pd.DataFrame | None], tables: Mapping[str, pd.DataFrame]
+) -> dict[str, pd.DataFrame]:
     """O*NET related occupations on published codes: self links dropped, best tier and lowest rank kept."""
     groups = _raw(raw, "soc_groups")
     links = _raw(raw, "onet_related")
@@ -251,7 +298,9 @@ def _related(raw: Mapping[str, pd.DataFrame | None], tables: Mapping[str, pd.Dat
     return {"related": best}
 
 
-def _titles(raw: Mapping[str, pd.DataFrame | None], tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+def _titles(
+    raw: Mapping[str, pd.DataFrame | None], tables: Mapping[str, pd.DataFrame]
+) -> dict[str, pd.DataFrame]:
     """Everyday titles: reported, alternate and short ones; one spelling each per occupation, its own title left out.
 
     Of titles that differ in capitals only the first is kept, reported before alternate before short.
@@ -260,7 +309,8 @@ def _titles(raw: Mapping[str, pd.DataFrame | None], tables: Mapping[str, pd.Data
     alternate = _raw(raw, "onet_alternate_titles")
     short = alternate[["onet_soc", "short_title"]].rename(columns={"short_title": "title"})
     every = pd.concat(
-        [_raw(raw, "onet_reported_titles")[["onet_soc", "title"]], alternate[["onet_soc", "title"]], short], ignore_index=True
+        [_raw(raw, "onet_reported_titles")[["onet_soc", "title"]], alternate[["onet_soc", "title"]], short],
+        ignore_index=True,
     )
     every["title"] = every["title"].str.replace(r"\s+", " ", regex=True).str.strip()
     every["soc"] = published_soc(onet_to_soc(every["onet_soc"]), groups)
@@ -273,7 +323,13 @@ def _titles(raw: Mapping[str, pd.DataFrame | None], tables: Mapping[str, pd.Data
 
 
 STEPS: Final[tuple[Step, ...]] = (
-    Step("apprenticeable", ("apprenticeable",), ("rapids", "soc_2010_to_2018", "soc_groups"), (), _apprenticeable),
+    Step(
+        "apprenticeable",
+        ("apprenticeable",),
+        ("rapids", "soc_2010_to_2018", "soc_groups"),
+        (),
+        _apprenticeable,
+    ),
     Step(
         "occupations",
         ("occupations",),
@@ -306,5 +362,11 @@ STEPS: Final[tuple[Step, ...]] = (
         _sectors,
     ),
     Step("related", ("related",), ("onet_related", "soc_groups"), ("occupations",), _related),
-    Step("titles", ("titles",), ("onet_alternate_titles", "onet_reported_titles", "soc_groups"), ("occupations",), _titles),
+    Step(
+        "titles",
+        ("titles",),
+        ("onet_alternate_titles", "onet_reported_titles", "soc_groups"),
+        ("occupations",),
+        _titles,
+    ),
 )

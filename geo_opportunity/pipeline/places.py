@@ -30,7 +30,9 @@ def _need(raw: Mapping[str, pd.DataFrame | None], source: str) -> pd.DataFrame:
     return frame
 
 
-def counties(raw: Mapping[str, pd.DataFrame | None], _tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+def counties(
+    raw: Mapping[str, pd.DataFrame | None], _tables: Mapping[str, pd.DataFrame]
+) -> dict[str, pd.DataFrame]:
     """Make table ``counties``: the 2022 set with its OEWS area, people, land and internal point.
 
     Raises
@@ -45,26 +47,44 @@ def counties(raw: Mapping[str, pd.DataFrame | None], _tables: Mapping[str, pd.Da
         if differ:
             msg = f"county_to_area and {name} hold different counties: {', '.join(differ[:10])} ({len(differ)}). Mend: use editions of the same year."
             raise JoinError(msg)
-    delineation = _need(raw, "cbsa_counties").drop_duplicates("county_fips").set_index("county_fips")["cbsa_code"]
+    delineation = (
+        _need(raw, "cbsa_counties").drop_duplicates("county_fips").set_index("county_fips")["cbsa_code"]
+    )
     frame = member[["county_fips", "state", "area_code"]].merge(
         gazetteer.rename(columns={"geoid": "county_fips"})[["county_fips", "name", "land_km2", "lat", "lon"]],
         on="county_fips",
         validate="one_to_one",
     )
-    frame = frame.merge(acs[["county_fips", "population", "housing_units"]], on="county_fips", validate="one_to_one")
+    frame = frame.merge(
+        acs[["county_fips", "population", "housing_units"]], on="county_fips", validate="one_to_one"
+    )
     frame["state_fips"] = frame["county_fips"].str.slice(0, 2)
-    beyond = (frame["state_fips"] == "02") & (frame["lon"] > 0)  # Aleutians West: on the side its shape is drawn on
+    beyond = (frame["state_fips"] == "02") & (
+        frame["lon"] > 0
+    )  # Aleutians West: on the side its shape is drawn on
     frame["lon"] = frame["lon"].mask(beyond, frame["lon"] - 360)
     frame["cbsa_code"] = frame["county_fips"].map(delineation)
     frame["adult_share"] = frame["county_fips"].map(_adult_share(svi)) if svi is not None else np.nan
-    columns = ["county_fips", "name", "state_fips", "state", "area_code", "cbsa_code", "population", "adult_share", "housing_units"]
+    columns = [
+        "county_fips",
+        "name",
+        "state_fips",
+        "state",
+        "area_code",
+        "cbsa_code",
+        "population",
+        "adult_share",
+        "housing_units",
+    ]
     return {"counties": frame[[*columns, "land_km2", "lon", "lat"]]}
 
 
 def _adult_share(svi: pd.DataFrame) -> pd.Series:
     """Return the share of residents aged 18 and over by county_fips (SVI's ACS counts)."""
     people = svi.set_index("county_fips")
-    share: pd.Series = (1 - people["under_18"] / people["total_population"]).where(people["total_population"] > 0)
+    share: pd.Series = (1 - people["under_18"] / people["total_population"]).where(
+        people["total_population"] > 0
+    )
     return share.round(4)
 
 
@@ -74,7 +94,9 @@ def recode_connecticut(tract: pd.Series, ct_tracts: pd.DataFrame) -> pd.Series:
     return tract.map(lambda code: new.get(code, code)).astype("str")
 
 
-def tracts(raw: Mapping[str, pd.DataFrame | None], tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+def tracts(
+    raw: Mapping[str, pd.DataFrame | None], tables: Mapping[str, pd.DataFrame]
+) -> dict[str, pd.DataFrame]:
     """Make table ``tracts``: population points with their county, area and adults.
 
     Tracts of the island areas (outside the states, DC and Puerto Rico) are left out, and so are the four water tracts of
@@ -91,7 +113,9 @@ def tracts(raw: Mapping[str, pd.DataFrame | None], tables: Mapping[str, pd.DataF
     county = tables["counties"].set_index("county_fips")
     known = points["county_fips"].isin(county.index)
     states = set(tables["counties"]["state_fips"])
-    strange = points.loc[~known & points["tract"].str.slice(0, 2).isin(states) & (points["population"] > 0), "tract"]
+    strange = points.loc[
+        ~known & points["tract"].str.slice(0, 2).isin(states) & (points["population"] > 0), "tract"
+    ]
     if len(strange):
         msg = f"{len(strange)} tracts lie in no county of the 2022 set, first {strange.iloc[0]}. Mend: extend the recoding in pipeline/places.py."
         raise JoinError(msg)
@@ -103,7 +127,9 @@ def tracts(raw: Mapping[str, pd.DataFrame | None], tables: Mapping[str, pd.DataF
     return {"tracts": points[["tract", "county_fips", "area_code", "population", "adults", "lon", "lat"]]}
 
 
-def shapes(raw: Mapping[str, pd.DataFrame | None], tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+def shapes(
+    raw: Mapping[str, pd.DataFrame | None], tables: Mapping[str, pd.DataFrame]
+) -> dict[str, pd.DataFrame]:
     """Make the shape tables, all from one set of counties: areas at two levels of detail, states, counties.
 
     Raises
@@ -117,8 +143,14 @@ def shapes(raw: Mapping[str, pd.DataFrame | None], tables: Mapping[str, pd.DataF
     if differ:
         msg = f"county shapes and counties are different sets: {', '.join(differ[:10])} ({len(differ)}). Mend: use shapes of 2022."
         raise JoinError(msg)
-    county = gpd.GeoDataFrame(source[["geoid", "statefp", "state_name", "geometry"]], geometry="geometry", crs=source.crs)
-    county = county.rename(columns={"geoid": "county_fips", "statefp": "state_fips"}).sort_values("county_fips").reset_index(drop=True)
+    county = gpd.GeoDataFrame(
+        source[["geoid", "statefp", "state_name", "geometry"]], geometry="geometry", crs=source.crs
+    )
+    county = (
+        county.rename(columns={"geoid": "county_fips", "statefp": "state_fips"})
+        .sort_values("county_fips")
+        .reset_index(drop=True)
+    )
     county = shp.unwrap_antimeridian(county.to_crs("EPSG:4326"), county["state_fips"])
     county["area_code"] = county["county_fips"].map(member["area_code"])
     fine = shp.simplify_pieces(county, county["state_fips"], shp.AREA_LEVEL)
@@ -150,18 +182,26 @@ def _listed(member: pd.DataFrame, wages: pd.DataFrame) -> pd.DataFrame:
     """Return area, area_title, states ('|' between them), kind, tot_emp_est from the county list and the published totals."""
     grouped = member.sort_values("county_fips").groupby("area")
     listed = grouped.agg(area_title=("area_title", "first"), kind=("area_kind", "first")).reset_index()
-    in_title = listed["area_title"].str.extract(r", ([A-Z]{2}(?:-[A-Z]{2})*)")[0].str.replace("-", "|", regex=False)
-    listed["states"] = in_title.fillna(listed["area"].map(grouped["state"].agg(lambda s: "|".join(dict.fromkeys(s)))))
+    in_title = (
+        listed["area_title"].str.extract(r", ([A-Z]{2}(?:-[A-Z]{2})*)")[0].str.replace("-", "|", regex=False)
+    )
+    listed["states"] = in_title.fillna(
+        listed["area"].map(grouped["state"].agg(lambda s: "|".join(dict.fromkeys(s))))
+    )
     islands = pd.DataFrame(_ISLANDS, columns=["area", "area_title", "states", "kind"])
     listed = pd.concat([listed, islands.loc[islands["area"].isin(wages["area_code"])]], ignore_index=True)
     return listed.assign(tot_emp_est=np.nan)
 
 
-def areas(raw: Mapping[str, pd.DataFrame | None], tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+def areas(
+    raw: Mapping[str, pd.DataFrame | None], tables: Mapping[str, pd.DataFrame]
+) -> dict[str, pd.DataFrame]:
     """Make table ``areas``: every OEWS area, with or without counties, its people, price level, jobs and label point."""
     county = tables["counties"]
     compiled = raw.get("oews_areas")
-    listed = (compiled if compiled is not None else _listed(_need(raw, "county_to_area"), tables["area_wages"])).set_index("area")
+    listed = (
+        compiled if compiled is not None else _listed(_need(raw, "county_to_area"), tables["area_wages"])
+    ).set_index("area")
     homeless = sorted(set(county["area_code"]) - set(listed.index))
     if homeless:
         msg = f"{len(homeless)} areas of the counties are not among the OEWS areas: {', '.join(homeless[:10])}. Mend: use editions of the same May."
@@ -173,7 +213,9 @@ def areas(raw: Mapping[str, pd.DataFrame | None], tables: Mapping[str, pd.DataFr
     fips = dict(zip(county["state"], county["state_fips"], strict=True)) | _POSTAL_TERRITORY
     frame["state_fips"] = frame["states"].str.split("-").str[0].map(fips)
 
-    grouped = county.assign(adults=county["population"] * county["adult_share"].fillna(np.nan)).groupby("area_code")
+    grouped = county.assign(adults=county["population"] * county["adult_share"].fillna(np.nan)).groupby(
+        "area_code"
+    )
     sums = grouped.agg(
         population=("population", "sum"),
         adults=("adults", lambda s: s.sum(min_count=len(s))),
@@ -191,19 +233,39 @@ def areas(raw: Mapping[str, pd.DataFrame | None], tables: Mapping[str, pd.DataFr
     frame["lat"] = frame["area_code"].map(dict(zip(label["area_code"], lat, strict=True)))
     frame["has_shape"] = frame["area_code"].isin(label["area_code"])
 
-    parity = price_parities(county, _need(raw, "rpp_metro"), _need(raw, "rpp_portion")).assign(area_code=county["area_code"])
-    one = parity.groupby("area_code").agg(low=("rpp_all", "min"), high=("rpp_all", "max"), basis=("rpp_basis", "first"))
+    parity = price_parities(county, _need(raw, "rpp_metro"), _need(raw, "rpp_portion")).assign(
+        area_code=county["area_code"]
+    )
+    one = parity.groupby("area_code").agg(
+        low=("rpp_all", "min"), high=("rpp_all", "max"), basis=("rpp_basis", "first")
+    )
     # a multi-state metro has one parity; an area whose counties differed would have none to show
     frame["rpp_all"] = frame["area_code"].map(one["low"].where(one["low"] == one["high"]))
     frame["rpp_basis"] = frame["area_code"].map(one["basis"]).where(frame["rpp_all"].notna(), "none")
 
     published = tables["area_wages"].loc[lambda w: w["soc"] == "00-0000"].set_index("area_code")["employment"]
-    frame["employment_total"] = frame["area_code"].map(published).fillna(frame["area_code"].map(listed["tot_emp_est"]))
+    frame["employment_total"] = (
+        frame["area_code"].map(published).fillna(frame["area_code"].map(listed["tot_emp_est"]))
+    )
     frame["employment_total_basis"] = np.select(
-        [frame["area_code"].isin(published.dropna().index), frame["employment_total"].notna()], ["published", "derived"], "none"
+        [frame["area_code"].isin(published.dropna().index), frame["employment_total"].notna()],
+        ["published", "derived"],
+        "none",
     )
     order = [
-        *("area_code", "title", "kind", "state_fips", "states", "population", "adults", "county_count", "land_km2", "lon", "lat"),
+        *(
+            "area_code",
+            "title",
+            "kind",
+            "state_fips",
+            "states",
+            "population",
+            "adults",
+            "county_count",
+            "land_km2",
+            "lon",
+            "lat",
+        ),
         *("rpp_all", "rpp_basis", "employment_total", "employment_total_basis", "has_shape"),
     ]
     return {"areas": frame[order]}
@@ -217,7 +279,13 @@ STEPS: Final[tuple[Step, ...]] = (
         needs=(),
         run=counties,
     ),
-    Step(name="tracts", makes=("tracts",), sources=("tract_centres", "ct_tracts"), needs=("counties",), run=tracts),
+    Step(
+        name="tracts",
+        makes=("tracts",),
+        sources=("tract_centres", "ct_tracts"),
+        needs=("counties",),
+        run=tracts,
+    ),
     Step(
         name="shapes",
         makes=("area_shapes_nation", "area_shapes", "state_shapes", "county_shapes"),

@@ -47,7 +47,9 @@ _KM_PER_DEGREE: Final = 111.2
 _EQUAL_AREA: Final = "ESRI:102008"  # Albers, North America
 
 _AGAIN: Final = "download the file again and check its edition, its units and the order of its rows"
-_COORDINATES: Final = "check that coordinates stand in their own columns and rows, in degrees; download the file again"
+_COORDINATES: Final = (
+    "check that coordinates stand in their own columns and rows, in degrees; download the file again"
+)
 _WAGE_SOURCES: Final = ("oews_area", "oews_area_nonmetro", "oews_areas")
 _PROVIDERS: Final = ("ipeds_directory",)
 _NEED: Final = ("saipe", "laus", "svi", "rucc", "mobile_coverage")
@@ -57,7 +59,9 @@ _NEED: Final = ("saipe", "laus", "svi", "rucc", "mobile_coverage")
 
 def _inside(points: pd.DataFrame, shapes: gpd.GeoDataFrame, code: str) -> pd.Series:
     """Return the code of the shape each row's lon and lat lie in (null: in none), by row."""
-    where = gpd.GeoDataFrame(index=points.index, geometry=gpd.points_from_xy(points["lon"], points["lat"]), crs=shapes.crs)
+    where = gpd.GeoDataFrame(
+        index=points.index, geometry=gpd.points_from_xy(points["lon"], points["lat"]), crs=shapes.crs
+    )
     found = gpd.sjoin(where, shapes[[code, "geometry"]], how="left", predicate="within")[code]
     first: pd.Series = found[~found.index.duplicated()].reindex(points.index)
     return first
@@ -99,8 +103,20 @@ def _places(t: Tables) -> list[Check]:
     return [
         within("people_total", "people in all counties", float(people.sum()), sources=acs, fix=_AGAIN),
         within("housing_total", "housing units in all counties", float(homes.sum()), sources=acs, fix=_AGAIN),
-        within("land_total", "land of all counties in km2", float(land.sum()), sources=gazetteer, fix="check that ALAND is in m2"),
-        within("adult_share_total", "adults per resident", _mean(counties["adult_share"], people), sources=("svi",), fix=_AGAIN),
+        within(
+            "land_total",
+            "land of all counties in km2",
+            float(land.sum()),
+            sources=gazetteer,
+            fix="check that ALAND is in m2",
+        ),
+        within(
+            "adult_share_total",
+            "adults per resident",
+            _mean(counties["adult_share"], people),
+            sources=("svi",),
+            fix=_AGAIN,
+        ),
         counted(
             "counties_crowded_or_empty",
             "counties with fewer than 0.01 or more than 40,000 people per km2",
@@ -294,7 +310,13 @@ def _wage_levels(t: Tables) -> list[Check]:
             sources=national,
             fix="rows are missing; download the file again",
         ),
-        within("median_of_medians", "the middle occupation's national median wage", float(usual.median()), sources=national, fix=_AGAIN),
+        within(
+            "median_of_medians",
+            "the middle occupation's national median wage",
+            float(usual.median()),
+            sources=national,
+            fix=_AGAIN,
+        ),
     ]
 
 
@@ -321,9 +343,27 @@ def _projections(t: Tables) -> list[Check]:
             sources=(*national, "oews_nation"),
             fix="check that jobs are counted, not thousands, and that no row is missing",
         ),
-        within("openings_per_job", "national openings a year per job", _ratio(openings, base), sources=national, fix=_AGAIN),
-        within("exit_rate_mean", "mean exit rate", float(rates["exit_rate"].mean()), sources=("ep_separations",), fix=_AGAIN),
-        within("transfer_rate_mean", "mean transfer rate", float(rates["transfer_rate"].mean()), sources=("ep_separations",), fix=_AGAIN),
+        within(
+            "openings_per_job",
+            "national openings a year per job",
+            _ratio(openings, base),
+            sources=national,
+            fix=_AGAIN,
+        ),
+        within(
+            "exit_rate_mean",
+            "mean exit rate",
+            float(rates["exit_rate"].mean()),
+            sources=("ep_separations",),
+            fix=_AGAIN,
+        ),
+        within(
+            "transfer_rate_mean",
+            "mean transfer rate",
+            float(rates["transfer_rate"].mean()),
+            sources=("ep_separations",),
+            fix=_AGAIN,
+        ),
     ]
 
 
@@ -375,7 +415,10 @@ def _provider_zips(t: Tables) -> list[Check]:
         counted(
             "providers_zip_of_another_state",
             "providers whose ZIP code begins with the digit of other states",
-            np.array([pair not in served for pair in zip(given["zip"].str[0], given["state"], strict=True)], dtype=bool),
+            np.array(
+                [pair not in served for pair in zip(given["zip"].str[0], given["state"], strict=True)],
+                dtype=bool,
+            ),
             name,
             sources=_PROVIDERS,
             fix=zeros,
@@ -414,7 +457,13 @@ def _completions(t: Tables) -> list[Check]:
     fix = "check that awards of one year are counted, first majors only; download the file again"
     return [
         within("completions_total", "awards a year", float(now.sum()), sources=this, fix=fix),
-        within("completions_previous_total", "awards of the year before", float(before.sum()), sources=last, fix=fix),
+        within(
+            "completions_previous_total",
+            "awards of the year before",
+            float(before.sum()),
+            sources=last,
+            fix=fix,
+        ),
         within(
             "completions_against_previous",
             "awards per award of the year before, of programs in both",
@@ -422,7 +471,13 @@ def _completions(t: Tables) -> list[Check]:
             sources=(*this, *last),
             fix=fix,
         ),
-        within("completions_of_a_program", "awards of the middle program with any", float(now[now > 0].median()), sources=this, fix=fix),
+        within(
+            "completions_of_a_program",
+            "awards of the middle program with any",
+            float(now[now > 0].median()),
+            sources=this,
+            fix=fix,
+        ),
         within(
             "tuition_median",
             "median in-state tuition in USD a year",
@@ -438,11 +493,22 @@ def _completions(t: Tables) -> list[Check]:
 
 def _prices(t: Tables) -> list[Check]:
     joined = t["county_costs"].merge(
-        t["counties"][["county_fips", "name", "state", "area_code", "population"]], on="county_fips", how="left", validate="one_to_one"
+        t["counties"][["county_fips", "name", "state", "area_code", "population"]],
+        on="county_fips",
+        how="left",
+        validate="one_to_one",
     )
-    name, people = named(joined, "county_fips", "name") + ", " + joined["state"].astype("str"), joined["population"]
-    infant, preschool, school = (joined[f"childcare_{k}_weekly"] for k in ("infant", "preschool", "school_age"))
-    own = (joined[["childcare_infant_basis", "childcare_preschool_basis", "childcare_school_age_basis"]] == "county").all(axis=1)
+    name, people = (
+        named(joined, "county_fips", "name") + ", " + joined["state"].astype("str"),
+        joined["population"],
+    )
+    infant, preschool, school = (
+        joined[f"childcare_{k}_weekly"] for k in ("infant", "preschool", "school_age")
+    )
+    own = (
+        joined[["childcare_infant_basis", "childcare_preschool_basis", "childcare_school_age_basis"]]
+        == "county"
+    ).all(axis=1)
     metro = (joined["area_code"].str.len() == 5) & (joined["state"] != "PR")
     rents = joined[[f"rent_{n}_monthly" for n in range(5)]]
     falling = (rents.diff(axis=1) < 0).any(axis=1)
@@ -486,15 +552,41 @@ def _prices(t: Tables) -> list[Check]:
             sources=parity[:1],
             fix="metropolitan areas are missing; download the file again",
         ),
-        within("price_parity_mean", "mean price parity, by people", _mean(joined["rpp_all"], people), sources=parity, fix=hundred),
         within(
-            "goods_parity_mean", "mean price parity of goods, by people", _mean(joined["rpp_goods"], people), sources=parity, fix=hundred
+            "price_parity_mean",
+            "mean price parity, by people",
+            _mean(joined["rpp_all"], people),
+            sources=parity,
+            fix=hundred,
         ),
         within(
-            "rent_mean", "mean rent of two bedrooms in USD a month", _mean(joined["rent_2_monthly"], people), sources=("fmr",), fix=_AGAIN
+            "goods_parity_mean",
+            "mean price parity of goods, by people",
+            _mean(joined["rpp_goods"], people),
+            sources=parity,
+            fix=hundred,
         ),
-        within("infant_care_mean", "mean infant care in USD a week", _mean(infant, people), sources=care[1:], fix=_AGAIN),
-        within("preschool_care_mean", "mean preschool care in USD a week", _mean(preschool, people), sources=care[:1], fix=_AGAIN),
+        within(
+            "rent_mean",
+            "mean rent of two bedrooms in USD a month",
+            _mean(joined["rent_2_monthly"], people),
+            sources=("fmr",),
+            fix=_AGAIN,
+        ),
+        within(
+            "infant_care_mean",
+            "mean infant care in USD a week",
+            _mean(infant, people),
+            sources=care[1:],
+            fix=_AGAIN,
+        ),
+        within(
+            "preschool_care_mean",
+            "mean preschool care in USD a week",
+            _mean(preschool, people),
+            sources=care[:1],
+            fix=_AGAIN,
+        ),
     ]
 
 
@@ -516,15 +608,29 @@ def _need(t: Tables) -> list[Check]:
         for key, (label, column, source) in means.items()
     ]
     pairs = {
-        "poverty_with_vulnerability": ("poverty and social vulnerability", "poverty_rate", "social_vulnerability"),
+        "poverty_with_vulnerability": (
+            "poverty and social vulnerability",
+            "poverty_rate",
+            "social_vulnerability",
+        ),
         "poverty_with_income": ("poverty and household income", "poverty_rate", "median_household_income"),
         "poverty_with_internet": ("poverty and missing internet", "poverty_rate", "no_internet_share"),
         "poverty_with_unemployment": ("poverty and unemployment", "poverty_rate", "unemployment_rate"),
-        "rurality_with_mobile": ("rural-urban code and mobile coverage", "rural_urban_code", "mobile_5g_share"),
+        "rurality_with_mobile": (
+            "rural-urban code and mobile coverage",
+            "rural_urban_code",
+            "mobile_5g_share",
+        ),
     }
     rows = "values may be in other counties' rows; download the file again"
     checks += [
-        within(key, f"rank correlation of {label}", _rank_correlation(joined[one], joined[other]), sources=_NEED, fix=rows)
+        within(
+            key,
+            f"rank correlation of {label}",
+            _rank_correlation(joined[one], joined[other]),
+            sources=_NEED,
+            fix=rows,
+        )
         for key, (label, one, other) in pairs.items()
     ]
     share, both = workers / people, workers.notna()
@@ -532,7 +638,13 @@ def _need(t: Tables) -> list[Check]:
     working = _ratio(float(workers[both].sum()), float(people[both].sum()))
     return [
         *checks,
-        within("labor_force_share", "labor force per resident", working, sources=("laus", "acs_counties"), fix=_AGAIN),
+        within(
+            "labor_force_share",
+            "labor force per resident",
+            working,
+            sources=("laus", "acs_counties"),
+            fix=_AGAIN,
+        ),
         counted(
             "counties_labor_force_share",
             "counties with a labor force below 0.2 or above 0.8 of residents",

@@ -16,21 +16,29 @@ __all__ = ["STEPS", "place_points", "postal_points"]
 #: Legal descriptions the gazetteer puts behind a name, as it writes them.
 _CLASSES: Final = "city|town|village|borough|CDP|comunidad|zona urbana|municipality|corporation"
 #: Consolidated governments: 'Nashville-Davidson metropolitan government (balance)', 'Lexington-Fayette urban county'.
-_CONSOLIDATED: Final = r"(?:unified|consolidated|metro|metropolitan)?\s?(?:government|urban county)|-[\w\s]+ County|/\w+ County"
+_CONSOLIDATED: Final = (
+    r"(?:unified|consolidated|metro|metropolitan)?\s?(?:government|urban county)|-[\w\s]+ County|/\w+ County"
+)
 
 
-def postal_points(raw: Mapping[str, pd.DataFrame | None], _tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+def postal_points(
+    raw: Mapping[str, pd.DataFrame | None], _tables: Mapping[str, pd.DataFrame]
+) -> dict[str, pd.DataFrame]:
     """Make table ``postal_points``: the internal point of every ZIP code tabulation area (empty without its source)."""
     frame = raw.get("gaz_zcta")
     if frame is None:
         return {
-            "postal_points": pd.DataFrame({"zip": pd.Series(dtype="str"), "lon": pd.Series(dtype=float), "lat": pd.Series(dtype=float)})
+            "postal_points": pd.DataFrame(
+                {"zip": pd.Series(dtype="str"), "lon": pd.Series(dtype=float), "lat": pd.Series(dtype=float)}
+            )
         }
     out = frame.rename(columns={"geoid": "zip"})[["zip", "lon", "lat"]]
     return {"postal_points": out.sort_values("zip", kind="stable").reset_index(drop=True)}
 
 
-def place_points(raw: Mapping[str, pd.DataFrame | None], _tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+def place_points(
+    raw: Mapping[str, pd.DataFrame | None], _tables: Mapping[str, pd.DataFrame]
+) -> dict[str, pd.DataFrame]:
     """Make table ``place_points``: the internal point of every census place, with the name people use.
 
     The legal description is split off ('Abbeville city' is Abbeville, a city). A consolidated city-county goes by the
@@ -44,8 +52,12 @@ def place_points(raw: Mapping[str, pd.DataFrame | None], _tables: Mapping[str, p
     title = frame["name"]
     whole = title.str.replace(r"\s*\(balance\)$", "", regex=True)
     parts = whole.str.extract(rf"^(?P<name>.+?)\s(?P<kind>{_CLASSES})$")
-    joined = parts["name"].isna() & (whole.str.contains(_CONSOLIDATED, regex=True) | title.str.endswith("(balance)"))
-    city = whole.str.replace(r"\s(?:unified|consolidated|metro|metropolitan)?\s?(?:government|urban county)$", "", regex=True)
+    joined = parts["name"].isna() & (
+        whole.str.contains(_CONSOLIDATED, regex=True) | title.str.endswith("(balance)")
+    )
+    city = whole.str.replace(
+        r"\s(?:unified|consolidated|metro|metropolitan)?\s?(?:government|urban county)$", "", regex=True
+    )
     city = city.str.split(r"[-/]", regex=True).str[0].str.strip()
     kind = parts["kind"].fillna("other").mask(joined, "consolidated city-county")
     out = pd.DataFrame(

@@ -20,18 +20,25 @@ if TYPE_CHECKING:
 __all__ = ["STEPS"]
 
 
-def reach(_raw: Mapping[str, pd.DataFrame | None], tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+def reach(
+    _raw: Mapping[str, pd.DataFrame | None], tables: Mapping[str, pd.DataFrame]
+) -> dict[str, pd.DataFrame]:
     """Make table ``reach``: share of each area's adults within road distances (estimated) of a program.
 
     Wholly online providers are kept out of distances. Rows without anybody in reach at the greatest distance are left out.
     """
     providers, tracts = tables["providers"], tables["tracts"]
-    links = occupation_providers(tables["programs"], tables["cip_soc"], tables["occupations"], providers, tables.get("named_links"))
+    links = occupation_providers(
+        tables["programs"], tables["cip_soc"], tables["occupations"], providers, tables.get("named_links")
+    )
     providers = providers.loc[providers["provider_id"].isin(links["provider_id"])]
     place = pd.Index(providers["provider_id"])
     soc = pd.Index(sorted(links["soc"].unique()))
     offers = csr_matrix(
-        (np.ones(len(links), dtype=bool), (soc.get_indexer(links["soc"]), place.get_indexer(links["provider_id"]))),
+        (
+            np.ones(len(links), dtype=bool),
+            (soc.get_indexer(links["soc"]), place.get_indexer(links["provider_id"])),
+        ),
         shape=(len(soc), len(place)),
     )
     offers.sort_indices()
@@ -51,5 +58,11 @@ def reach(_raw: Mapping[str, pd.DataFrame | None], tables: Mapping[str, pd.DataF
 
 
 STEPS: Final[tuple[Step, ...]] = (
-    Step(name="reach", makes=("reach",), sources=(), needs=("tracts", "providers", "programs", "cip_soc", "occupations"), run=reach),
+    Step(
+        name="reach",
+        makes=("reach",),
+        sources=(),
+        needs=("tracts", "providers", "programs", "cip_soc", "occupations"),
+        run=reach,
+    ),
 )

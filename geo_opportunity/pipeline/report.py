@@ -37,10 +37,24 @@ def _areas(t: Tables) -> list[Check]:
     areas, wages = t["areas"], t["area_wages"]
     name = named(areas, "area_code", "title")
     people = areas["population"]
-    priced = wages.loc[wages["p50_flag"].isin([Flag.PUBLISHED.value, Flag.TOP_CODED.value]), "area_code"].unique()
+    priced = wages.loc[
+        wages["p50_flag"].isin([Flag.PUBLISHED.value, Flag.TOP_CODED.value]), "area_code"
+    ].unique()
     return [
-        counted("areas_without_wages", "areas without a published median wage", ~areas["area_code"].isin(priced), name, weight=people),
-        counted("areas_without_shape", "areas without counties, hence without a shape", ~areas["has_shape"], name, weight=people),
+        counted(
+            "areas_without_wages",
+            "areas without a published median wage",
+            ~areas["area_code"].isin(priced),
+            name,
+            weight=people,
+        ),
+        counted(
+            "areas_without_shape",
+            "areas without counties, hence without a shape",
+            ~areas["has_shape"],
+            name,
+            weight=people,
+        ),
         counted(
             "areas_without_price_parity",
             "areas without a regional price parity",
@@ -63,7 +77,14 @@ def _area_shapes(t: Tables) -> list[Check]:
     areas = t["areas"][t["areas"]["has_shape"]]
     drawn = set(t["area_shapes"]["area_code"]) & set(t["area_shapes_nation"]["area_code"])
     bad = ~areas["area_code"].isin(drawn)
-    return [counted("area_shapes_missing", "areas with counties but without a polygon", bad, named(areas, "area_code", "title"))]
+    return [
+        counted(
+            "area_shapes_missing",
+            "areas with counties but without a polygon",
+            bad,
+            named(areas, "area_code", "title"),
+        )
+    ]
 
 
 def _counties(t: Tables) -> list[Check]:
@@ -91,9 +112,14 @@ def _counties(t: Tables) -> list[Check]:
 def _costs(t: Tables) -> list[Check]:
     counties = t["counties"]
     missing = ~counties["county_fips"].isin(t["county_costs"]["county_fips"])
-    first = counted("counties_without_cost_row", "counties without a row of costs", missing, counties["county_fips"])
+    first = counted(
+        "counties_without_cost_row", "counties without a row of costs", missing, counties["county_fips"]
+    )
     joined = t["county_costs"].merge(
-        counties[["county_fips", "name", "state", "population"]], on="county_fips", how="left", validate="one_to_one"
+        counties[["county_fips", "name", "state", "population"]],
+        on="county_fips",
+        how="left",
+        validate="one_to_one",
     )
     name = named(joined, "county_fips", "name") + ", " + joined["state"].astype("str")
     people = joined["population"]
@@ -117,7 +143,13 @@ def _costs(t: Tables) -> list[Check]:
             weight=people,
             parts=by(joined["rpp_basis"]),
         ),
-        counted("counties_without_child_care", "counties without a child-care price (preschooler)", care == "none", name, weight=people),
+        counted(
+            "counties_without_child_care",
+            "counties without a child-care price (preschooler)",
+            care == "none",
+            name,
+            weight=people,
+        ),
         counted(
             "counties_child_care_imputed",
             "counties whose child-care price (preschooler) is imputed or missing",
@@ -147,19 +179,37 @@ def _need(t: Tables) -> list[Check]:
         "counties_without_income": ("a median household income", "median_household_income", "saipe"),
         "counties_without_unemployment": ("an unemployment rate", "unemployment_rate", "laus"),
         "counties_without_labor_force": ("a labor force", "labor_force", "laus"),
-        "counties_without_vehicle_share": ("a share of households without a vehicle", "no_vehicle_share", "svi"),
-        "counties_without_internet_share": ("a share of households without internet", "no_internet_share", "svi"),
+        "counties_without_vehicle_share": (
+            "a share of households without a vehicle",
+            "no_vehicle_share",
+            "svi",
+        ),
+        "counties_without_internet_share": (
+            "a share of households without internet",
+            "no_internet_share",
+            "svi",
+        ),
         "counties_without_vulnerability": ("a social vulnerability rank", "social_vulnerability", "svi"),
         "counties_without_rural_code": ("a rural-urban code", "rural_urban_code", "rucc"),
-        "counties_without_zone_count": ("a count of opportunity zones", "opportunity_zone_tracts", "opportunity_zones"),
+        "counties_without_zone_count": (
+            "a count of opportunity zones",
+            "opportunity_zone_tracts",
+            "opportunity_zones",
+        ),
         "counties_without_mobile_coverage": ("mobile coverage", "mobile_5g_share", "mobile_coverage"),
-        "counties_without_persistent_poverty": ("a persistent-poverty status", "persistent_poverty", "county_typology"),
+        "counties_without_persistent_poverty": (
+            "a persistent-poverty status",
+            "persistent_poverty",
+            "county_typology",
+        ),
     }
     checks, lacking = [], pd.Series(data=False, index=joined.index)
     fix = "download the file again; an optional source may be absent as a whole, not in part"
     for key, (label, column, source) in layers.items():
         missing = joined[column].isna() | (joined[column] == "unknown")
-        check = counted(key, f"counties without {label}", missing, name, weight=people, sources=(source,), fix=fix)
+        check = counted(
+            key, f"counties without {label}", missing, name, weight=people, sources=(source,), fix=fix
+        )
         if missing.all() and key not in _ALWAYS:
             check = dataclasses.replace(check, limit=None)
         else:
@@ -168,7 +218,14 @@ def _need(t: Tables) -> list[Check]:
     every = tuple(dict.fromkeys(source for _, _, source in layers.values()))
     return [
         *checks,
-        weighed("people_without_need_layers", "people in counties that lack a need layer", lacking, people, sources=every, fix=fix),
+        weighed(
+            "people_without_need_layers",
+            "people in counties that lack a need layer",
+            lacking,
+            people,
+            sources=every,
+            fix=fix,
+        ),
     ]
 
 
@@ -181,7 +238,10 @@ def _tracts(t: Tables) -> list[Check]:
         counted(
             "tracts_outside_areas",
             "tracts whose area or county is not ours",
-            ~(tracts["area_code"].isin(t["areas"]["area_code"]) & tracts["county_fips"].isin(counties["county_fips"])),
+            ~(
+                tracts["area_code"].isin(t["areas"]["area_code"])
+                & tracts["county_fips"].isin(counties["county_fips"])
+            ),
             tracts["tract"],
             weight=people,
         ),
@@ -209,8 +269,18 @@ def _wages(t: Tables) -> list[Check]:
     strange = ~wages["soc"].isin(occupations["soc"])
     strange_area = ~wages["area_code"].isin(areas["area_code"])
     return [
-        counted("wage_cells_unknown_area", "area-occupation cells of an area that is not ours", strange_area, wages["area_code"]),
-        counted("wage_cells_unknown_occupation", "area-occupation cells of an occupation that is not ours", strange, wages["soc"]),
+        counted(
+            "wage_cells_unknown_area",
+            "area-occupation cells of an area that is not ours",
+            strange_area,
+            wages["area_code"],
+        ),
+        counted(
+            "wage_cells_unknown_occupation",
+            "area-occupation cells of an occupation that is not ours",
+            strange,
+            wages["soc"],
+        ),
         counted(
             "wage_cells_without_median",
             "area-occupation cells without a median wage",
@@ -323,12 +393,27 @@ def _projection_basis(t: Tables, grown: pd.DataFrame) -> pd.DataFrame:
     wages = t["area_wages"]
     cells = wages.loc[wages["soc"] != _ALL, ["area_code", "soc", "employment"]].reset_index(drop=True)
     of_counties = t["counties"][["area_code", "state_fips"]].drop_duplicates()
-    rest = t["areas"].loc[~t["areas"]["area_code"].isin(of_counties["area_code"]), ["area_code", "state_fips"]]
+    rest = t["areas"].loc[
+        ~t["areas"]["area_code"].isin(of_counties["area_code"]), ["area_code", "state_fips"]
+    ]
     states = pd.concat([of_counties, rest], ignore_index=True)
     state_socs = grown.loc[grown["level"] == "state", ["geo_code", "soc"]].drop_duplicates().assign(state=1.0)
     pairs = cells[["area_code", "soc"]].merge(states, on="area_code", how="left")
-    pairs = pairs.merge(state_socs, left_on=["state_fips", "soc"], right_on=["geo_code", "soc"], how="left", validate="many_to_one")
-    share = pairs["state"].fillna(0.0).groupby([pairs["area_code"], pairs["soc"]]).mean().rename("state").reset_index()
+    pairs = pairs.merge(
+        state_socs,
+        left_on=["state_fips", "soc"],
+        right_on=["geo_code", "soc"],
+        how="left",
+        validate="many_to_one",
+    )
+    share = (
+        pairs["state"]
+        .fillna(0.0)
+        .groupby([pairs["area_code"], pairs["soc"]])
+        .mean()
+        .rename("state")
+        .reset_index()
+    )
     cells = cells.merge(share, on=["area_code", "soc"], how="left", validate="one_to_one")
     regions = t["projection_regions"].merge(
         t["counties"][["county_fips", "area_code"]], on="county_fips", how="inner", validate="many_to_one"
@@ -387,7 +472,12 @@ def _occupations(t: Tables) -> list[Check]:
             name[required],
             weight=jobs[required],
         ),
-        weighed("jobs_requiring_program_unlinked", "jobs in those occupations, of jobs that require a program", bad, jobs[among.index]),
+        weighed(
+            "jobs_requiring_program_unlinked",
+            "jobs in those occupations, of jobs that require a program",
+            bad,
+            jobs[among.index],
+        ),
         counted(
             "occupations_thin_listing",
             "occupations that need or are helped by a program, with listing coverage under one tenth",
@@ -409,9 +499,17 @@ def _programs(t: Tables) -> list[Check]:
     outside, unlisted = ~by_cip["cip"].isin(linked_cips), ~by_cip["cip"].isin(titles.index)
     row_outside = ~programs["cip"].isin(linked_cips)
     name = providers["provider_id"] + " " + providers["name"] + ", " + providers["state"]
-    awarded = providers["provider_id"].map(done.fillna(0).groupby(programs["provider_id"]).sum()).astype("float64")
+    awarded = (
+        providers["provider_id"].map(done.fillna(0).groupby(programs["provider_id"]).sum()).astype("float64")
+    )
     return [
-        counted("program_cips_unknown", "CIP codes of programs that CIP 2020 does not list", unlisted, words, weight=by_cip["completions"]),
+        counted(
+            "program_cips_unknown",
+            "CIP codes of programs that CIP 2020 does not list",
+            unlisted,
+            words,
+            weight=by_cip["completions"],
+        ),
         weighed("completions_unknown_cip", "completions in those", ~programs["cip"].isin(titles.index), done),
         counted(
             "program_cips_outside_crosswalk",
@@ -435,7 +533,12 @@ def _programs(t: Tables) -> list[Check]:
             programs["provider_id"],
             weight=done,
         ),
-        counted("providers_without_programs", "providers without a program", ~providers["provider_id"].isin(programs["provider_id"]), name),
+        counted(
+            "providers_without_programs",
+            "providers without a program",
+            ~providers["provider_id"].isin(programs["provider_id"]),
+            name,
+        ),
         counted(
             "providers_outside_counties",
             "providers outside every county",
@@ -536,7 +639,18 @@ _GROUPS: Final[tuple[tuple[frozenset[str], Callable[[Tables], list[Check]]], ...
     (frozenset({"areas", "counties", "tracts"}), _tracts),
     (frozenset({"areas", "area_wages", "nation_wages", "occupations"}), _wages),
     (
-        frozenset({"areas", "counties", "area_wages", "nation_wages", "occupations", "projections", "projection_regions", "separations"}),
+        frozenset(
+            {
+                "areas",
+                "counties",
+                "area_wages",
+                "nation_wages",
+                "occupations",
+                "projections",
+                "projection_regions",
+                "separations",
+            }
+        ),
         _outlook,
     ),
     (frozenset({"occupations", "cip_soc", "nation_wages"}), _occupations),

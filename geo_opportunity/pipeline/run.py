@@ -61,7 +61,11 @@ __all__ = ["BuildResult", "StepResult", "build", "in_order", "peak_memory"]
 _OURS: Final = frozenset({mf.FILE, REPORT_FILE})
 
 #: Modules that judge, write and record the tables of every step.
-_WRITERS: Final = ("geo_opportunity.tables", "geo_opportunity.pipeline.store", "geo_opportunity.pipeline.changes")
+_WRITERS: Final = (
+    "geo_opportunity.tables",
+    "geo_opportunity.pipeline.store",
+    "geo_opportunity.pipeline.changes",
+)
 
 #: The report's line among the steps of the manifest.
 _REPORT_STEP: Final = "join report"
@@ -243,7 +247,9 @@ def build(
         )
         work = stack.enter_context(_working(out))
         modules = register.step_modules() if steps is None else {}
-        results, manifest, report = _make(ordered, located, work, out, old, force=force, only=only, progress=progress, modules=modules)
+        results, manifest, report = _make(
+            ordered, located, work, out, old, force=force, only=only, progress=progress, modules=modules
+        )
         report.raise_for_limits()
         _judge_changes(old, manifest, progress, accept=accept_changes)
         changed = old is None or manifest.to_json() != old.to_json() or bool(mf.problems(out, old))
@@ -284,7 +290,11 @@ def _old_manifest(out: Path, progress: Progress) -> mf.Manifest | None:
         msg = f"{out} is a file. Mend: give --out a directory."
         raise BuildError(msg)
     if not (out / mf.FILE).is_file():
-        foreign = sorted(p.name for p in out.iterdir() if not p.name.startswith(".") and p.suffix.lower() not in {".md", ".parquet"})
+        foreign = sorted(
+            p.name
+            for p in out.iterdir()
+            if not p.name.startswith(".") and p.suffix.lower() not in {".md", ".parquet"}
+        )
         if foreign:
             msg = f"{out} is not a data directory: it has no {mf.FILE} but holds {', '.join(foreign[:5])}. Mend: give --out a new or empty directory."
             raise BuildError(msg)
@@ -352,7 +362,9 @@ def _make(
                     "Mend: to renew them, put the file below a raw directory and build with --raw."
                 )
         key = old.steps[step.name] if kept and old is not None else _key(step, located, tables, modules)
-        reuse = kept or (not force and old is not None and old.steps.get(step.name) == key and _reusable(step, old, out))
+        reuse = kept or (
+            not force and old is not None and old.steps.get(step.name) == key and _reusable(step, old, out)
+        )
         if reuse and old is not None:
             made = {name: old.tables[name] for name in step.makes}
             for record in made.values():
@@ -369,7 +381,9 @@ def _make(
         rows = {name: record.rows for name, record in made.items()}
         results.append(StepResult(step.name, reuse, seconds, rows))
         what = "as before" if reuse else f"{seconds:.1f} s"
-        progress.line(f"[{number}/{len(steps)}] {step.name}: {', '.join(f'{n} {r:,}' for n, r in rows.items())} ({what})")
+        progress.line(
+            f"[{number}/{len(steps)}] {step.name}: {', '.join(f'{n} {r:,}' for n, r in rows.items())} ({what})"
+        )
     sources = {i: located.record(i) for i in sorted({i for step in steps for i in step.sources})}
     report, report_key = _report(tables, work, out, old, force=force)
     keys[_REPORT_STEP] = report_key
@@ -386,7 +400,9 @@ def _make(
     return results, manifest, report
 
 
-def _key(step: Step, located: Inputs, tables: Mapping[str, mf.TableRecord], modules: Mapping[str, str]) -> str:
+def _key(
+    step: Step, located: Inputs, tables: Mapping[str, mf.TableRecord], modules: Mapping[str, str]
+) -> str:
     digest = hashlib.sha256()
     exporter = modules.get(step.name)
     own = [module_of(step.run), *([exporter] if exporter else [])]
@@ -403,7 +419,11 @@ def _reusable(step: Step, old: mf.Manifest, out: Path) -> bool:
     """Whether `out` holds every table of the step, whole."""
     for name in step.makes:
         record = old.tables.get(name)
-        if record is None or not (out / record.file).is_file() or sha256_of(out / record.file) != record.sha256:
+        if (
+            record is None
+            or not (out / record.file).is_file()
+            or sha256_of(out / record.file) != record.sha256
+        ):
             return False
     return step.name in old.steps
 
@@ -444,9 +464,13 @@ def _run(step: Step, raw: Mapping[str, pd.DataFrame | None], work: Path) -> dict
     return records
 
 
-def _report(tables: Mapping[str, mf.TableRecord], work: Path, out: Path, old: mf.Manifest | None, *, force: bool) -> tuple[JoinReport, str]:
+def _report(
+    tables: Mapping[str, mf.TableRecord], work: Path, out: Path, old: mf.Manifest | None, *, force: bool
+) -> tuple[JoinReport, str]:
     """Write the join report beside the tables, or take it over where neither they nor its rules have changed."""
-    text = code_hash(["geo_opportunity.pipeline.report"]) + "".join(f"\0{n}\0{r.sha256}" for n, r in sorted(tables.items()))
+    text = code_hash(["geo_opportunity.pipeline.report"]) + "".join(
+        f"\0{n}\0{r.sha256}" for n, r in sorted(tables.items())
+    )
     key = hashlib.sha256(text.encode()).hexdigest()
     path = work / REPORT_FILE
     if not force and old is not None and old.steps.get(_REPORT_STEP) == key and (out / REPORT_FILE).is_file():

@@ -53,7 +53,10 @@ def write_table(name: str, frame: pd.DataFrame, path: Path) -> None:
         A table with shapes is not in EPSG:4326, or a column's type has no place in the file.
     """
     fields = TABLES[name].to_schema().columns
-    notes = {c: {"description": str(s.description or ""), "unit": str((s.metadata or {}).get("unit", ""))} for c, s in fields.items()}
+    notes = {
+        c: {"description": str(s.description or ""), "unit": str((s.metadata or {}).get("unit", ""))}
+        for c, s in fields.items()
+    }
     if name in GEO_TABLES:
         table = _geo_table(name, frame)
         kept = {b"geo": _without_creator((table.schema.metadata or {})[b"geo"])}
@@ -62,7 +65,9 @@ def write_table(name: str, frame: pd.DataFrame, path: Path) -> None:
     else:
         try:
             schema = pa.schema([pa.field(c, _type(s.dtype), metadata=notes[c]) for c, s in fields.items()])
-            table = pa.Table.from_pandas(frame, schema=schema, preserve_index=False).replace_schema_metadata(None)
+            table = pa.Table.from_pandas(frame, schema=schema, preserve_index=False).replace_schema_metadata(
+                None
+            )
         except (KeyError, pa.ArrowException) as error:
             msg = f"table {name!r} cannot be written: {error}. Mend: its schema knows only text, float64, int64 and bool."
             raise SchemaError(msg) from error
@@ -71,7 +76,9 @@ def write_table(name: str, frame: pd.DataFrame, path: Path) -> None:
 
 def _geo_table(name: str, frame: pd.DataFrame) -> pa.Table:
     if not isinstance(frame, gpd.GeoDataFrame) or frame.crs is None or frame.crs.to_epsg() != 4326:
-        crs = frame.crs.to_string() if isinstance(frame, gpd.GeoDataFrame) and frame.crs is not None else "none"
+        crs = (
+            frame.crs.to_string() if isinstance(frame, gpd.GeoDataFrame) and frame.crs is not None else "none"
+        )
         msg = f"table {name!r} must be a GeoDataFrame in {CRS}; its CRS is {crs}. Mend: to_crs({CRS!r}) in its step."
         raise SchemaError(msg)
     buffer = io.BytesIO()

@@ -111,8 +111,8 @@ def swap_in(new: Path, out: Path) -> None:
                 old.rename(out)
                 raise
     except OSError as error:
-        msg = (
-            f"{new} could not be put in the place of {out} ({error}). Mend: check that the folder can be written and is not a mount point."
-        )
+        msg = f"{new} could not be put in the place of {out} ({error}). Mend: check that the folder can be written and is not a mount point."
         raise BuildError(msg) from error
-    shutil.rmtree(old, ignore_errors=True)  # the new one is in place; what cannot be deleted is left to the next build
+    shutil.rmtree(
+        old, ignore_errors=True
+    )  # the new one is in place; what cannot be deleted is left to the next build

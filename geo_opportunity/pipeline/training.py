@@ -40,17 +40,27 @@ def _raw(raw: Mapping[str, pd.DataFrame | None], source: str) -> pd.DataFrame:
     return frame
 
 
-def _cips(raw: Mapping[str, pd.DataFrame | None], tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:  # noqa: ARG001
+def _cips(
+    raw: Mapping[str, pd.DataFrame | None],
+    tables: Mapping[str, pd.DataFrame],  # noqa: ARG001
+) -> dict[str, pd.DataFrame]:
     codes = _raw(raw, "cip_codes")
     return {"cips": codes[["cip", "title"]].sort_values("cip", kind="stable").reset_index(drop=True)}
 
 
-def _cip_soc(raw: Mapping[str, pd.DataFrame | None], tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:  # noqa: ARG001
+def _cip_soc(
+    raw: Mapping[str, pd.DataFrame | None],
+    tables: Mapping[str, pd.DataFrame],  # noqa: ARG001
+) -> dict[str, pd.DataFrame]:
     """Map SOC children to the published codes; drop postsecondary teachers and the armed forces as outcomes."""
     links = _raw(raw, "cip_soc")
-    out = pd.DataFrame({"cip": links["cip"], "soc": published_soc(links["soc_2018"], _raw(raw, "soc_groups"))})
+    out = pd.DataFrame(
+        {"cip": links["cip"], "soc": published_soc(links["soc_2018"], _raw(raw, "soc_groups"))}
+    )
     out = out[~out["soc"].str.startswith((TEACHERS_OF_FIELDS, _MILITARY))]
-    return {"cip_soc": out.drop_duplicates().sort_values(["cip", "soc"], kind="stable").reset_index(drop=True)}
+    return {
+        "cip_soc": out.drop_duplicates().sort_values(["cip", "soc"], kind="stable").reset_index(drop=True)
+    }
 
 
 def _kept_institutions(directory: pd.DataFrame) -> pd.DataFrame:
@@ -59,14 +69,22 @@ def _kept_institutions(directory: pd.DataFrame) -> pd.DataFrame:
 
 
 def _answer(code: pd.Series, yes: float, no: float) -> pd.Series:
-    return pd.Series(np.select([code.eq(yes), code.eq(no)], ["yes", "no"], "unknown"), index=code.index, dtype="str")
+    return pd.Series(
+        np.select([code.eq(yes), code.eq(no)], ["yes", "no"], "unknown"), index=code.index, dtype="str"
+    )
 
 
-def _providers(raw: Mapping[str, pd.DataFrame | None], tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+def _providers(
+    raw: Mapping[str, pd.DataFrame | None], tables: Mapping[str, pd.DataFrame]
+) -> dict[str, pd.DataFrame]:
     """Active institutions, with the county and area they lie in (null abroad; Guam and the Virgin Islands are areas without counties)."""
     kept = _kept_institutions(_raw(raw, "ipeds_directory")).reset_index(drop=True)
-    traits = kept[["UNITID"]].merge(_raw(raw, "ipeds_characteristics"), on="UNITID", how="left", validate="1:1")
-    price = kept[["UNITID"]].merge(_raw(raw, "ipeds_prices"), on="UNITID", how="left", validate="1:1")["CHG2AY3"]
+    traits = kept[["UNITID"]].merge(
+        _raw(raw, "ipeds_characteristics"), on="UNITID", how="left", validate="1:1"
+    )
+    price = kept[["UNITID"]].merge(_raw(raw, "ipeds_prices"), on="UNITID", how="left", validate="1:1")[
+        "CHG2AY3"
+    ]
     area = tables["counties"].set_index("county_fips")["area_code"]
     of_county = kept["COUNTYCD"].map(area)
     whole = tables["areas"].loc[~tables["areas"]["area_code"].isin(area)].set_index("states")["area_code"]
@@ -100,7 +118,9 @@ def _providers(raw: Mapping[str, pd.DataFrame | None], tables: Mapping[str, pd.D
     return {"providers": out.sort_values("provider_id", kind="stable").reset_index(drop=True)}
 
 
-def _programs(raw: Mapping[str, pd.DataFrame | None], tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+def _programs(
+    raw: Mapping[str, pd.DataFrame | None], tables: Mapping[str, pd.DataFrame]
+) -> dict[str, pd.DataFrame]:
     """Programs of kept providers in the latest year; a program with no completer this year stays (0 is a figure).
 
     Programs reported last year only are closed or renamed and are left out. Codes the CIP list does not
@@ -120,17 +140,36 @@ def _programs(raw: Mapping[str, pd.DataFrame | None], tables: Mapping[str, pd.Da
             "completions_previous": both["previous"],
         }
     )
-    out = out[out["provider_id"].isin(tables["providers"]["provider_id"]) & out["award_level"].isin(list(AWARD_LEVELS))]
+    out = out[
+        out["provider_id"].isin(tables["providers"]["provider_id"])
+        & out["award_level"].isin(list(AWARD_LEVELS))
+    ]
     unknown = sorted(set(out["cip"]) - set(tables["cips"]["cip"]))
     if unknown:
         msg = f"{len(unknown)} CIP codes of IPEDS completions are not in the CIP 2020 list, first {unknown[0]}. Mend: take list and completions of one CIP edition."
         raise BuildError(msg)
-    return {"programs": out.sort_values(["provider_id", "cip", "award_level"], kind="stable").reset_index(drop=True)}
+    return {
+        "programs": out.sort_values(["provider_id", "cip", "award_level"], kind="stable").reset_index(
+            drop=True
+        )
+    }
 
 
 STEPS: Final[tuple[Step, ...]] = (
     Step("cips", ("cips",), ("cip_codes",), (), _cips),
     Step("cip_soc", ("cip_soc",), ("cip_soc", "soc_groups"), (), _cip_soc),
-    Step("providers", ("providers",), ("ipeds_directory", "ipeds_characteristics", "ipeds_prices"), ("counties", "areas"), _providers),
-    Step("programs", ("programs",), ("ipeds_completions", "ipeds_completions_previous"), ("providers", "cips"), _programs),
+    Step(
+        "providers",
+        ("providers",),
+        ("ipeds_directory", "ipeds_characteristics", "ipeds_prices"),
+        ("counties", "areas"),
+        _providers,
+    ),
+    Step(
+        "programs",
+        ("programs",),
+        ("ipeds_completions", "ipeds_completions_previous"),
+        ("providers", "cips"),
+        _programs,
+    ),
 )

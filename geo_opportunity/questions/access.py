@@ -25,7 +25,15 @@ if TYPE_CHECKING:
 
     from geo_opportunity.atlas import Atlas
 
-__all__ = ["HIGH_POVERTY", "access", "access_by_occupation", "access_equity", "deserts", "of_tracts", "quarters"]
+__all__ = [
+    "HIGH_POVERTY",
+    "access",
+    "access_by_occupation",
+    "access_equity",
+    "deserts",
+    "of_tracts",
+    "quarters",
+]
 
 #: County poverty rate from which a county is of high poverty: 20 percent, as USDA's Economic Research Service and the Census
 #: Bureau draw the line ("high-poverty counties", ERS, Rural Poverty & Well-Being).
@@ -49,13 +57,19 @@ class _Case:
         return "miles" if self.pairs is None else "minutes"
 
     def origins(self, group: NDArray[np.intp]) -> pd.DataFrame:
-        return pd.DataFrame({"lon": self.tracts["lon"], "lat": self.tracts["lat"], "people": self.people, "group": group})
+        return pd.DataFrame(
+            {"lon": self.tracts["lon"], "lat": self.tracts["lat"], "people": self.people, "group": group}
+        )
 
     def nearest(self, k: int) -> NDArray[np.float64]:
         """Return the cost of each point to the k nearest destinations with any supply (N x k)."""
         members = np.diff(self.plan.supply.indptr) > 0
         points = self.tracts[["lon", "lat"]].to_numpy(float)
-        return nearest_miles(points, self.plan.destinations[members], k) if self.pairs is None else nearest_costs(self.pairs, members, k)
+        return (
+            nearest_miles(points, self.plan.destinations[members], k)
+            if self.pairs is None
+            else nearest_costs(self.pairs, members, k)
+        )
 
 
 def _chosen_links(atlas: Atlas, soc: str | None, sector: str | None) -> pd.DataFrame:
@@ -64,7 +78,10 @@ def _chosen_links(atlas: Atlas, soc: str | None, sector: str | None) -> pd.DataF
         msg = "choose an occupation or a sector, not both"
         raise ValueRangeError(msg)
     links = occupation_programs(
-        atlas.table("programs"), atlas.table("cip_soc"), atlas.table("occupations"), named=atlas.added("named_links")
+        atlas.table("programs"),
+        atlas.table("cip_soc"),
+        atlas.table("occupations"),
+        named=atlas.added("named_links"),
     )
     if soc is not None:
         if soc not in atlas.occupations.index:
@@ -82,7 +99,9 @@ def _sector_mask(atlas: Atlas, sector: str) -> NDArray[np.bool_]:
     from geo_opportunity.measures.sectors import sector_members  # noqa: PLC0415
 
     chosen = Selection()
-    members = sector_members(atlas.table("sectors"), sector, advanced_cutoff=chosen.advanced_cutoff, green_tags=chosen.green_tags)
+    members = sector_members(
+        atlas.table("sectors"), sector, advanced_cutoff=chosen.advanced_cutoff, green_tags=chosen.green_tags
+    )
     return np.asarray(atlas.occupations.index.isin(members), dtype=bool)
 
 
@@ -102,14 +121,21 @@ def _case(
     if people not in {"adults", "population"}:
         msg = f"people is {people!r}; choose 'adults' or 'population'"
         raise ValueRangeError(msg)
-    tracts = atlas.whole.table("tracts")  # of the nation even for a region: people outside compete for its programs
+    tracts = atlas.whole.table(
+        "tracts"
+    )  # of the nation even for a region: people outside compete for its programs
     providers = atlas.table("providers").loc[lambda p: ~p["distance_only"]]
     links = links.loc[links["provider_id"].isin(providers["provider_id"])]
     place = pd.Index(providers["provider_id"])
     supply = csr_array(
         (
-            links["completions"].fillna(0.0).to_numpy(float),  # a list that tells no completions offers no countable supply
-            (place.get_indexer(pd.Index(links["provider_id"])), columns.get_indexer(pd.Index(links["column"]))),
+            links["completions"]
+            .fillna(0.0)
+            .to_numpy(float),  # a list that tells no completions offers no countable supply
+            (
+                place.get_indexer(pd.Index(links["provider_id"])),
+                columns.get_indexer(pd.Index(links["column"])),
+            ),
         ),
         shape=(len(place), len(columns)),
     )
@@ -187,9 +213,18 @@ def access(
     frame = frame.loc[frame["area_code"].notna()].copy()
     if level != "tract":
         frame = of_tracts(atlas, frame, level)
-    frame.attrs |= {"method": method, "decay": repr(case.plan.decay), "catchment": case.plan.limit, "unit": case.unit, "people": people}
+    frame.attrs |= {
+        "method": method,
+        "decay": repr(case.plan.decay),
+        "catchment": case.plan.limit,
+        "unit": case.unit,
+        "people": people,
+    }
     if case.pairs is not None:
-        frame.attrs |= {"unmatched_origins": case.pairs.unmatched_origins, "unmatched_destinations": case.pairs.unmatched_destinations}
+        frame.attrs |= {
+            "unmatched_origins": case.pairs.unmatched_origins,
+            "unmatched_destinations": case.pairs.unmatched_destinations,
+        }
     return frame
 
 
@@ -221,11 +256,15 @@ def quarters(tracts: pd.DataFrame) -> list[float]:
 
     `tracts` is an access surface: people, access_per_1000.
     """
-    some = tracts.loc[tracts["access_per_1000"] > 0, ["access_per_1000", "people"]].sort_values("access_per_1000")
+    some = tracts.loc[tracts["access_per_1000"] > 0, ["access_per_1000", "people"]].sort_values(
+        "access_per_1000"
+    )
     if some.empty:
         return []
     share = some["people"].cumsum().to_numpy() / some["people"].sum()
-    return sorted({float(some["access_per_1000"].iloc[int(np.searchsorted(share, q))]) for q in (0.25, 0.5, 0.75)})
+    return sorted(
+        {float(some["access_per_1000"].iloc[int(np.searchsorted(share, q))]) for q in (0.25, 0.5, 0.75)}
+    )
 
 
 def _homes(atlas: Atlas, tracts: pd.DataFrame) -> pd.Series:
@@ -235,14 +274,18 @@ def _homes(atlas: Atlas, tracts: pd.DataFrame) -> pd.Series:
 
 
 def _tract_frame(case: _Case, nearest: int, scheduler: Any) -> pd.DataFrame:
-    surface, known = access_surface(case.origins(np.full(len(case.people), -1)), case.plan, pairs=case.pairs, scheduler=scheduler)
+    surface, known = access_surface(
+        case.origins(np.full(len(case.people), -1)), case.plan, pairs=case.pairs, scheduler=scheduler
+    )
     frame = case.tracts[["tract", "county_fips", "area_code"]].set_index("tract")
     frame["people"] = case.people
     frame["access_per_1000"] = np.where(known, surface.toarray()[:, 0] * 1000.0, np.nan)
     cost = case.nearest(nearest)
     for k in range(nearest):
         reach = cost[:, k]
-        frame[f"nearest_{case.unit}" if k == 0 else f"nearest_{k + 1}_{case.unit}"] = np.where(np.isfinite(reach), reach, np.nan)
+        frame[f"nearest_{case.unit}" if k == 0 else f"nearest_{k + 1}_{case.unit}"] = np.where(
+            np.isfinite(reach), reach, np.nan
+        )
     return frame
 
 
@@ -296,7 +339,10 @@ def access_by_occupation(
     people; NaN where the area has no population points.
     """
     links = occupation_programs(
-        atlas.table("programs"), atlas.table("cip_soc"), atlas.table("occupations"), named=atlas.added("named_links")
+        atlas.table("programs"),
+        atlas.table("cip_soc"),
+        atlas.table("occupations"),
+        named=atlas.added("named_links"),
     )
     links = links.assign(column=links["soc"])
     case = _case(
@@ -336,7 +382,9 @@ def access_equity(atlas: Atlas, *, threshold: float = HIGH_POVERTY, **settings: 
     tracts = access(atlas, **settings, level="tract")
     rate = tracts["county_fips"].map(atlas.table("county_need").set_index("county_fips")["poverty_rate"])
     group = pd.Series(
-        np.select([rate.isna(), rate >= threshold], ["poverty unknown", "high poverty"], "other"), index=tracts.index, name="group"
+        np.select([rate.isna(), rate >= threshold], ["poverty unknown", "high poverty"], "other"),
+        index=tracts.index,
+        name="group",
     )
     out = _means(tracts, group).reindex(pd.Index(["high poverty", "other", "poverty unknown"], name="group"))
     out.insert(0, "counties", tracts.groupby(group)["county_fips"].nunique().reindex(out.index, fill_value=0))
@@ -397,7 +445,9 @@ def _places(atlas: Atlas, level: str, zones: Mapping[str, str] | None) -> tuple[
             raise UnknownCodeError(msg)
         return place, pd.Series({zone: zone for zone in place.unique()}, dtype="str")
     if level == "county":
-        return pd.Series(counties.index, index=counties.index, name="county_fips"), counties["name"] + ", " + counties["state"]
+        return pd.Series(counties.index, index=counties.index, name="county_fips"), counties[
+            "name"
+        ] + ", " + counties["state"]
     if level == "area":
         return counties["area_code"], atlas.areas["title"]
     msg = f"level is {level!r}; choose 'county' or 'area'"
@@ -427,7 +477,9 @@ def _urban(atlas: Atlas, places: pd.Series, title: pd.Series) -> pd.DataFrame:
     points, adults = tracts[["lon", "lat"]].to_numpy(float), tracts["adults"]
     _, physical = desert_measures.nearby_kind(points, found, "open")
     _, physical_least = desert_measures.nearby_kind(points, found, "any public")
-    offline = tracts["county_fips"].map(atlas.table("county_need").set_index("county_fips")["no_internet_share"])
+    offline = tracts["county_fips"].map(
+        atlas.table("county_need").set_index("county_fips")["no_internet_share"]
+    )
     parts = pd.DataFrame(
         {
             "physical": adults * physical,

@@ -25,14 +25,34 @@ if TYPE_CHECKING:
     from geo_opportunity.atlas import Atlas, Statuses
     from geo_opportunity.data_files import DataFiles
 
-__all__ = ["LISTING_COVERAGE", "back_tests", "cell_certainty", "growth_error", "nation_certainty", "sensitivity"]
+__all__ = [
+    "LISTING_COVERAGE",
+    "back_tests",
+    "cell_certainty",
+    "growth_error",
+    "nation_certainty",
+    "sensitivity",
+]
 
 #: Name of the setting of how much of an occupation's training the list of providers must cover.
 LISTING_COVERAGE: Final = "listing coverage"
 
-_COLUMNS: Final = ["series", "level", "geo_code", "soc", "base", "projected", "openings", "base_year", "projected_year", "preferred"]
+_COLUMNS: Final = [
+    "series",
+    "level",
+    "geo_code",
+    "soc",
+    "base",
+    "projected",
+    "openings",
+    "base_year",
+    "projected_year",
+    "preferred",
+]
 _NAMES: Final = np.array([reliability.CERTAINTY_NAMES[code] for code in (-1, 0, 1)], dtype=object)
-_NO_ERROR: Final = "no standard error in this file (the flattened OEWS rows have none; the official BLS zip has it)"
+_NO_ERROR: Final = (
+    "no standard error in this file (the flattened OEWS rows have none; the official BLS zip has it)"
+)
 #: Bases whose rate is the state's own, as the back-test's are; blends of states are taken to err alike.
 _TESTED: Final = (growth.BASIS_CODES[Basis.STATE], growth.BASIS_CODES[Basis.STATES_BLEND])
 
@@ -50,7 +70,15 @@ def _back_tests(files: DataFiles) -> tuple[dict[str, Any], ...]:
         cells = backtest.compare(mine, table.loc[(table["series"] == state) & (table["geo_code"] == fips)])
         years = f"{mine['base_year'].iloc[0]}–{mine['projected_year'].iloc[0] % 100:02d}"
         if len(cells):
-            found.append({"series": local, "state_series": state, "state_fips": fips, "years": years, **backtest.summarise(cells)})
+            found.append(
+                {
+                    "series": local,
+                    "state_series": state,
+                    "state_fips": fips,
+                    "years": years,
+                    **backtest.summarise(cells),
+                }
+            )
     return tuple(sorted(found, key=lambda test: -test["cells"]))
 
 
@@ -91,7 +119,9 @@ def _widths(test: dict[str, Any], jobs: NDArray[np.float64]) -> NDArray[np.float
 # ------------------------------------------------------------------- one area
 
 
-def cell_certainty(atlas: Atlas, area_code: str, rules: Rules | None = None, selection: Selection | None = None) -> pd.DataFrame:
+def cell_certainty(
+    atlas: Atlas, area_code: str, rules: Rules | None = None, selection: Selection | None = None
+) -> pd.DataFrame:
     """Return how sure the wage test, the growth test and the employment are for each selected occupation of an area.
 
     Index soc. Columns: title; wage, wage_low, wage_high (US dollars a year at the chosen percentile, 90 percent interval,
@@ -108,13 +138,20 @@ def cell_certainty(atlas: Atlas, area_code: str, rules: Rules | None = None, sel
     point = list(PERCENTILES).index(rules.wage)
     threshold = float(atlas.threshold(rules)[row])
     frame = pd.DataFrame(
-        {"title": atlas.occupations["title"].reindex(cube.occupations).to_numpy(object)}, index=pd.Index(cube.occupations, name="soc")
+        {"title": atlas.occupations["title"].reindex(cube.occupations).to_numpy(object)},
+        index=pd.Index(cube.occupations, name="soc"),
     )
 
-    wage, prse, factor = cube.wages[point, row].astype(float), cube.mean_prse[row].astype(float), reliability.PERCENTILE_FACTORS[rules.wage]
+    wage, prse, factor = (
+        cube.wages[point, row].astype(float),
+        cube.mean_prse[row].astype(float),
+        reliability.PERCENTILE_FACTORS[rules.wage],
+    )
     frame["wage"] = wage
     frame["wage_low"], frame["wage_high"] = reliability.interval(wage, prse, factor)
-    frame["wage_certainty"] = _NAMES[reliability.wage_certainty(wage, prse, cube.top_coded[point, row], threshold, factor) + 1]
+    frame["wage_certainty"] = _NAMES[
+        reliability.wage_certainty(wage, prse, cube.top_coded[point, row], threshold, factor) + 1
+    ]
 
     test = growth_error(atlas)
     frame["growth"] = cube.growth[row]
@@ -133,7 +170,9 @@ def cell_certainty(atlas: Atlas, area_code: str, rules: Rules | None = None, sel
     jobs_prse = cube.employment_prse[row].astype(float)
     frame["employment"], frame["employment_prse"] = jobs, jobs_prse
     frame["employment_low"], frame["employment_high"] = reliability.interval(jobs, jobs_prse)
-    frame["employment_reliable"] = np.array(["unknown", "no", "yes"], dtype=object)[reliability.employment_reliability(jobs_prse) + 1]
+    frame["employment_reliable"] = np.array(["unknown", "no", "yes"], dtype=object)[
+        reliability.employment_reliability(jobs_prse) + 1
+    ]
 
     frame["basis"] = basis
     frame = frame.loc[atlas.mask(selection)].copy()
@@ -143,13 +182,17 @@ def cell_certainty(atlas: Atlas, area_code: str, rules: Rules | None = None, sel
     return frame.drop(columns="basis")
 
 
-def _growth_margin(atlas: Atlas, row: int, rules: Rules, test: dict[str, Any]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _growth_margin(
+    atlas: Atlas, row: int, rules: Rules, test: dict[str, Any]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return how far each occupation lies from the growth rule's bar, and the error to hold it against."""
     cube = atlas.cube
     jobs, rate = cube.employment[row], cube.growth[row]
     if rules.growth == "openings":
         openings = growth.area_openings(jobs, cube.openings_ratio[row])
-        margin = np.divide(openings - rules.growth_openings, openings, out=np.full(jobs.shape, np.nan), where=openings > 0)
+        margin = np.divide(
+            openings - rules.growth_openings, openings, out=np.full(jobs.shape, np.nan), where=openings > 0
+        )
         return margin, np.full(jobs.shape, test["openings_error"])
     bar = reliability.growth_bar(rules, growth.average_growth(rate[None], jobs[None]))
     return rate - bar[0], _widths(test, jobs)
@@ -165,7 +208,8 @@ def _wage_sentence(row: dict[Any, Any], threshold: float, rules: Rules) -> str:
     if not np.isfinite(threshold):
         return f"{words}; what is needed here is not known"
     side = {"close": "the bar lies within it", "unknown": "top-coded, so it has no upper end"}.get(
-        row["wage_certainty"], "wholly above the bar" if row["wage_low"] > threshold else "wholly below the bar"
+        row["wage_certainty"],
+        "wholly above the bar" if row["wage_low"] > threshold else "wholly below the bar",
     )
     return f"{words}; {side} of {dollars(threshold)}"
 
@@ -233,7 +277,12 @@ def _steps(rules: Rules) -> Iterator[tuple[str, str, str, Rules]]:
     if rules.pay == "poverty":
         for multiple in (rules.poverty_multiple - 0.5, rules.poverty_multiple + 0.5):
             if 0.5 <= multiple <= 10:
-                yield step("poverty multiple", f"{rules.poverty_multiple:g}", f"{multiple:g}", poverty_multiple=multiple)
+                yield step(
+                    "poverty multiple",
+                    f"{rules.poverty_multiple:g}",
+                    f"{multiple:g}",
+                    poverty_multiple=multiple,
+                )
     if rules.pay == "own":
         for wage in (rules.own_wage * 0.9, rules.own_wage * 1.1):
             if 1_000 <= wage <= 1_000_000:
@@ -246,11 +295,15 @@ def _steps(rules: Rules) -> Iterator[tuple[str, str, str, Rules]]:
     if rules.growth == "percent":
         for percent in (rules.growth_percent - 2.0, rules.growth_percent + 2.0):
             if -100 <= percent <= 1_000:
-                yield step("growth percent", f"{rules.growth_percent:g}%", f"{percent:g}%", growth_percent=percent)
+                yield step(
+                    "growth percent", f"{rules.growth_percent:g}%", f"{percent:g}%", growth_percent=percent
+                )
     if rules.growth == "openings":
         for openings in (rules.growth_openings / 2, rules.growth_openings * 2):
             if openings <= 1_000_000:
-                yield step("openings a year", f"{rules.growth_openings:g}", f"{openings:g}", growth_openings=openings)
+                yield step(
+                    "openings a year", f"{rules.growth_openings:g}", f"{openings:g}", growth_openings=openings
+                )
     for miles in _neighbours(REACH_MILES, rules.reach_miles):
         yield step("reach distance", f"{rules.reach_miles} miles", f"{miles} miles", reach_miles=miles)
     for share in (round(rules.reach_share - 0.1, 6), round(rules.reach_share + 0.1, 6)):
@@ -266,7 +319,9 @@ def _neighbours(values: tuple[Any, ...], value: Any) -> tuple[Any, ...]:
     return values[max(at - 1, 0) : at] + values[at + 1 : at + 2]
 
 
-def sensitivity(atlas: Atlas, area_code: str, rules: Rules | None = None, selection: Selection | None = None) -> pd.DataFrame:
+def sensitivity(
+    atlas: Atlas, area_code: str, rules: Rules | None = None, selection: Selection | None = None
+) -> pd.DataFrame:
     """Return which one-step changes of a setting move the most jobs into or out of an area's overlap.
 
     One row per setting moved one step, all others held; and two for the error of growth: "only clear" counts an occupation
@@ -283,27 +338,48 @@ def sensitivity(atlas: Atlas, area_code: str, rules: Rules | None = None, select
     jobs = np.where(mask, np.nan_to_num(atlas.cube.employment[row]), 0.0)
     now = atlas.judge(rules, rows)
     inside = (now.overlap[0] == 1) & mask
-    moves = [(*words, (atlas.judge(changed, rows).overlap[0] == 1) & mask) for *words, changed in _steps(rules)]
+    moves = [
+        (*words, (atlas.judge(changed, rows).overlap[0] == 1) & mask) for *words, changed in _steps(rules)
+    ]
     moves += [
-        ("error of growth", "as published", words, (status[0] == 1) & mask) for words, status in _within_error(atlas, row, rules, now)
+        ("error of growth", "as published", words, (status[0] == 1) & mask)
+        for words, status in _within_error(atlas, row, rules, now)
     ]
     total = jobs.sum()
     records = []
     for setting, before, after, then in moves:
         gained, lost = then & ~inside, inside & ~then
         gain, loss = float(jobs[gained].sum()), float(jobs[lost].sum())
-        records.append((setting, before, after, gain, loss, gain - loss, gain + loss, int(gained.sum()), int(lost.sum())))
-    names = ["setting", "before", "after", "jobs_gained", "jobs_lost", "jobs_net", "jobs_moved", "occupations_gained", "occupations_lost"]
+        records.append(
+            (setting, before, after, gain, loss, gain - loss, gain + loss, int(gained.sum()), int(lost.sum()))
+        )
+    names = [
+        "setting",
+        "before",
+        "after",
+        "jobs_gained",
+        "jobs_lost",
+        "jobs_net",
+        "jobs_moved",
+        "occupations_gained",
+        "occupations_lost",
+    ]
     frame = pd.DataFrame.from_records(records, columns=names)
     frame.insert(7, "share_moved", frame["jobs_moved"] / total if total > 0 else np.nan)
     return frame.sort_values("jobs_moved", ascending=False, kind="stable").reset_index(drop=True)
 
 
-def _within_error(atlas: Atlas, row: int, rules: Rules, now: Statuses) -> Iterator[tuple[str, NDArray[np.int8]]]:
+def _within_error(
+    atlas: Atlas, row: int, rules: Rules, now: Statuses
+) -> Iterator[tuple[str, NDArray[np.int8]]]:
     """Yield the overlap with growth judged against its bar moved up, and down, by the back-test's error (local projections: not moved)."""
     margin, width = _growth_margin(atlas, row, rules, growth_error(atlas))
     width = np.where(atlas.cube.growth_basis[row] == growth.BASIS_CODES[Basis.LOCAL], 0.0, width)
     for words, shift in (("only clear", -width), ("close ones too", width)):
-        moved = np.where(np.isnan(margin) | np.isnan(width), now.growing[0], growth.status_of(margin + shift > 0, margin + shift <= 0))
+        moved = np.where(
+            np.isnan(margin) | np.isnan(width),
+            now.growing[0],
+            growth.status_of(margin + shift > 0, margin + shift <= 0),
+        )
         growing = np.where(width > 0, moved, now.growing[0]).astype(np.int8)[None]
         yield words, overlap.is_overlap(growing, now.sustaining, now.accessible)

@@ -12,7 +12,14 @@ from geo_opportunity.errors import UnknownCodeError
 from geo_opportunity.measures import ladders as rules_of
 from geo_opportunity.measures.growth import area_openings
 from geo_opportunity.rules import Rules
-from geo_opportunity.vocabulary import AWARD_LEVELS, EDUCATION_LEVELS, PERCENTILES, REACH_MILES, STATUS_CODES, Status
+from geo_opportunity.vocabulary import (
+    AWARD_LEVELS,
+    EDUCATION_LEVELS,
+    PERCENTILES,
+    REACH_MILES,
+    STATUS_CODES,
+    Status,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -64,8 +71,13 @@ def _steps(atlas: Atlas, figures: pd.DataFrame, min_raise: float, max_education:
         msg = f"education {max_education!r} is not known; choose one of {', '.join(EDUCATION_LEVELS)}"
         raise ValueError(msg)
     links = rules_of.rung_links(atlas.table("related"), atlas.table("occupations"))
-    start, end = figures.loc[links["soc"]].reset_index(drop=True), figures.loc[links["to"]].reset_index(drop=True)
-    years = end["least_education"].map(rules_of.EDUCATION_YEARS) - start["least_education"].map(rules_of.EDUCATION_YEARS)
+    start, end = (
+        figures.loc[links["soc"]].reset_index(drop=True),
+        figures.loc[links["to"]].reset_index(drop=True),
+    )
+    years = end["least_education"].map(rules_of.EDUCATION_YEARS) - start["least_education"].map(
+        rules_of.EDUCATION_YEARS
+    )
     level = end["least_education"].map(_LEVEL)
     steps = links.assign(
         **{"raise": end["wage"] / start["wage"] - 1},
@@ -79,7 +91,9 @@ def _steps(atlas: Atlas, figures: pd.DataFrame, min_raise: float, max_education:
         work_experience=end["work_experience"],
         apprenticeable=end["apprenticeable"],
     )
-    steps = steps.loc[(steps["raise"] >= min_raise) & ~start["top_coded"]]  # NaN: a wage is not published, no comparison
+    steps = steps.loc[
+        (steps["raise"] >= min_raise) & ~start["top_coded"]
+    ]  # NaN: a wage is not published, no comparison
     return steps.assign(cost=rules_of.step_cost(steps))
 
 
@@ -91,7 +105,10 @@ def _offers(atlas: Atlas, area_code: str, socs: list[str], rules: Rules) -> pd.D
     order = {award: i for i, award in enumerate(AWARD_LEVELS.values())}
     grouped = near.groupby("soc")
     return pd.DataFrame(
-        {"programs": grouped.size(), "awards": grouped["award"].agg(lambda a: ", ".join(sorted(set(a), key=order.__getitem__)))}
+        {
+            "programs": grouped.size(),
+            "awards": grouped["award"].agg(lambda a: ", ".join(sorted(set(a), key=order.__getitem__))),
+        }
     )
 
 
@@ -100,7 +117,9 @@ def _described(figures: pd.DataFrame, socs: pd.Series, offers: pd.DataFrame) -> 
     out = figures.loc[socs].reset_index()
     for column in ("growing", "sustaining", "accessible"):
         out[column] = out[column].map(_STATUS_NAMES)
-    out["programs"] = out["soc"].map(offers["programs"]).fillna(0).astype(int)  # counted: none listed in reach is zero
+    out["programs"] = (
+        out["soc"].map(offers["programs"]).fillna(0).astype(int)
+    )  # counted: none listed in reach is zero
     out["awards"] = out["soc"].map(offers["awards"]).astype("str").fillna("")
     return out.drop(columns="top_coded")
 
@@ -200,13 +219,19 @@ def ladders(
             ["chain", "length", "reached"], ["rung_0", *names], var_name="step", value_name="soc"
         )
         long["step"] = long["step"].str.removeprefix("rung_").astype(int)
-        long = long.dropna(subset=["soc"]).sort_values(["chain", "step"], kind="stable").reset_index(drop=True)
+        long = (
+            long.dropna(subset=["soc"]).sort_values(["chain", "step"], kind="stable").reset_index(drop=True)
+        )
         end = (long["step"] == long["length"]) & long["reached"].astype(bool)
         roles = [long["step"] == 0, long["step"] > long["length"], end]
         long["role"] = np.select(roles, ["start", "onward", "arrives"], "rung")
     socs = sorted(long["soc"].unique())
     out = pd.concat(
-        [long[["chain", "step", "role", "reached"]], _described(figures, long["soc"], _offers(atlas, area_code, socs, rules))], axis=1
+        [
+            long[["chain", "step", "role", "reached"]],
+            _described(figures, long["soc"], _offers(atlas, area_code, socs, rules)),
+        ],
+        axis=1,
     )
     before = pd.MultiIndex.from_arrays([long["soc"].shift().where(long["step"] > 0, ""), long["soc"]])
     of_step = edges.set_index(["soc", "to"]).reindex(before)
@@ -240,7 +265,11 @@ def ladder_text(atlas: Atlas, area_code: str, soc: str, rules: Rules | None = No
         return f"{title}, {area}: no related occupation with published pay is at least 10% better paid here."
     threshold = table["threshold"].iloc[0]
     wanted = "an unknown wage" if np.isnan(threshold) else f"${threshold:,.0f} a year"
-    paid = " (paid already; each better-paid step counts)" if table["sustaining"].iloc[0] == Status.PASS.value else ""
+    paid = (
+        " (paid already; each better-paid step counts)"
+        if table["sustaining"].iloc[0] == Status.PASS.value
+        else ""
+    )
     lines = [f"{title}, {area}: toward {wanted}{paid}"]
     if not table["reached"].any():
         lines.append("(no ladder of these steps arrives there)")
@@ -259,7 +288,9 @@ def _line(row: Mapping[Any, Any]) -> str:
     parts.append("growth unknown" if np.isnan(growth) else f"growth {growth:+.0%}")
     parts.append("openings unknown" if np.isnan(openings) else f"{openings:,.0f} openings a year")
     if row["role"] != "start":
-        parts.append(f"entry: {row['least_education']}" + (f", {row['training']}" if row["training"] != "None" else ""))
+        parts.append(
+            f"entry: {row['least_education']}" + (f", {row['training']}" if row["training"] != "None" else "")
+        )
         if row["work_experience"] != "None":
             parts.append(f"experience: {row['work_experience']}")
         if row["program_need"] != "not needed":

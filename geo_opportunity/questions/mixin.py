@@ -105,7 +105,9 @@ class Questions:
 
     # certainty
 
-    def cell_certainty(self, area_code: str, rules: Rules | None = None, selection: Selection | None = None) -> pd.DataFrame:
+    def cell_certainty(
+        self, area_code: str, rules: Rules | None = None, selection: Selection | None = None
+    ) -> pd.DataFrame:
         """Return how clear each occupation's outcome is; see :func:`geo_opportunity.questions.certainty.cell_certainty`."""
         from geo_opportunity.questions import certainty
 
@@ -117,7 +119,9 @@ class Questions:
 
         return certainty.growth_error(self._me)
 
-    def sensitivity(self, area_code: str, rules: Rules | None = None, selection: Selection | None = None) -> pd.DataFrame:
+    def sensitivity(
+        self, area_code: str, rules: Rules | None = None, selection: Selection | None = None
+    ) -> pd.DataFrame:
         """Return which settings flip the most jobs; see :func:`geo_opportunity.questions.certainty.sensitivity`."""
         from geo_opportunity.questions import certainty
 

@@ -30,7 +30,16 @@ if TYPE_CHECKING:
     from geo_opportunity.atlas import Atlas
     from geo_opportunity.geography.region import Region
 
-__all__ = ["MAJOR_GROUPS", "WEIGHTS", "Profiles", "area_profiles", "reason", "region_profile", "similar", "state_profiles"]
+__all__ = [
+    "MAJOR_GROUPS",
+    "WEIGHTS",
+    "Profiles",
+    "area_profiles",
+    "reason",
+    "region_profile",
+    "similar",
+    "state_profiles",
+]
 
 #: Weight of each difference in the distance. Equal: our choice.
 WEIGHTS: Final[dict[str, float]] = {"size": 1.0, "mix": 1.0, "prices": 1.0}
@@ -79,10 +88,14 @@ class Profiles:
 
     def only(self, code: str) -> Profiles:
         """Return the profile of one of the places."""
-        return Profiles(self.titles.loc[[code]], self.jobs.loc[[code]], self.mix.loc[[code]], self.prices.loc[[code]])
+        return Profiles(
+            self.titles.loc[[code]], self.jobs.loc[[code]], self.mix.loc[[code]], self.prices.loc[[code]]
+        )
 
 
-def _mix(employment: NDArray[np.float64], occupations: pd.Index, total: NDArray[np.float64], places: pd.Index) -> pd.DataFrame:
+def _mix(
+    employment: NDArray[np.float64], occupations: pd.Index, total: NDArray[np.float64], places: pd.Index
+) -> pd.DataFrame:
     """Return shares of major groups (P x 22) from jobs by occupation (P x O, NaN not published)."""
     jobs = pd.DataFrame(np.nan_to_num(employment), index=places)
     groups = jobs.T.groupby(np.asarray(occupations.str[:2])).sum().T
@@ -114,7 +127,9 @@ def _combined(atlas: Atlas, titles: Mapping[str, str], members: pd.DataFrame) ->
     of_area = counties.groupby("area_code")["population"].sum()
     parts = members.merge(counties, on="county_fips", how="left", validate="many_to_one")
     parts["residents"] = parts["population"] * parts["inside"]
-    table = parts.pivot_table(index="place", columns="area_code", values="residents", aggfunc="sum", fill_value=0.0)
+    table = parts.pivot_table(
+        index="place", columns="area_code", values="residents", aggfunc="sum", fill_value=0.0
+    )
     residents = table.reindex(index=list(titles), columns=atlas.cube.areas, fill_value=0.0).fillna(0.0)
     share = residents.div(of_area.reindex(residents.columns), axis=1).fillna(0.0).to_numpy(float)
     index = pd.Index(list(titles), name="place")
@@ -138,7 +153,9 @@ def state_profiles(atlas: Atlas) -> Profiles:
     """Return the profile of every state, its counties' parts of areas taken together (index postal code)."""
     counties = atlas.table("counties")
     names = atlas.state_shapes.set_index("state")["name"]
-    members = pd.DataFrame({"place": counties["state"], "county_fips": counties["county_fips"], "inside": 1.0})
+    members = pd.DataFrame(
+        {"place": counties["state"], "county_fips": counties["county_fips"], "inside": 1.0}
+    )
     return _combined(atlas, {s: str(names.get(s, s)) for s in sorted(counties["state"].unique())}, members)
 
 
@@ -209,7 +226,11 @@ def similar(
     """
     here_jobs, here_prices = float(place.jobs.iloc[0]), float(place.prices.iloc[0])
     here_mix = place.mix.iloc[0].to_numpy(float)
-    jobs, prices, mix = candidates.jobs.to_numpy(float), candidates.prices.to_numpy(float), candidates.mix.to_numpy(float)
+    jobs, prices, mix = (
+        candidates.jobs.to_numpy(float),
+        candidates.prices.to_numpy(float),
+        candidates.mix.to_numpy(float),
+    )
     with np.errstate(divide="ignore", invalid="ignore"):
         logs = np.where(jobs > 0, np.log10(jobs), np.nan)
         here_log = float(np.log10(here_jobs)) if here_jobs > 0 else float("nan")
@@ -220,13 +241,19 @@ def similar(
         "mix": moved / _typical_mix(mix),
         "prices": np.abs(prices - here_prices) / _typical(prices),
     }
-    known_here = {"size": np.isfinite(here_log), "mix": bool(np.isfinite(here_mix).all()), "prices": np.isfinite(here_prices)}
+    known_here = {
+        "size": np.isfinite(here_log),
+        "mix": bool(np.isfinite(here_mix).all()),
+        "prices": np.isfinite(here_prices),
+    }
     used = [k for k in apart if known_here[k] and weights[k] > 0 and np.isfinite(apart[k]).any()]
     if not used:
         msg = f"nothing is known by which {place.titles.iloc[0]} could be compared: jobs, mix and prices are all unknown"
         raise UnknownCodeError(msg)
     total = sum(weights[k] for k in used)
-    distance = np.sqrt(sum(weights[k] * apart[k] ** 2 for k in used) / total)  # NaN where a candidate lacks one
+    distance = np.sqrt(
+        sum(weights[k] * apart[k] ** 2 for k in used) / total
+    )  # NaN where a candidate lacks one
     most = np.where(np.isfinite(moved), np.abs(np.nan_to_num(gaps)).argmax(axis=1), 0)
     rows = np.arange(len(mix))
     frame = pd.DataFrame(
@@ -259,7 +286,13 @@ def reason(row: Mapping[str, Any]) -> str:
     parts = []
     if np.isfinite(row["size"]):
         ratio = row["jobs"] / row["here_jobs"]
-        size = "about as many jobs" if 1 / _ABOUT <= ratio <= _ABOUT else "more jobs" if ratio > 1 else "fewer jobs"
+        size = (
+            "about as many jobs"
+            if 1 / _ABOUT <= ratio <= _ABOUT
+            else "more jobs"
+            if ratio > 1
+            else "fewer jobs"
+        )
         parts.append(f"{size} ({_round(row['jobs'])}; here {_round(row['here_jobs'])})")
     if np.isfinite(row["mix"]):
         group = MAJOR_GROUPS[str(row["most"])]
@@ -268,7 +301,9 @@ def reason(row: Mapping[str, Any]) -> str:
             f"({100 * row['most_share']:.1f}%; here {100 * row['here_share']:.1f}%)"
         )
     if np.isfinite(row["prices"]):
-        parts.append(f"prices at {row['price_level']:.1f} of the nation's 100 (here {row['here_prices']:.1f})")
+        parts.append(
+            f"prices at {row['price_level']:.1f} of the nation's 100 (here {row['here_prices']:.1f})"
+        )
     text = "; ".join(parts)
     return f"{text[:1].upper()}{text[1:]}."
 

@@ -47,7 +47,9 @@ __all__ = [
 
 _PUBLISHED: Final = FLAG_CODES[Flag.PUBLISHED.value]
 #: Why there is no number, strongest first: one part's "not released" outweighs another's "not listed".
-_REASONS: Final = tuple(FLAG_CODES[f.value] for f in (Flag.NOT_RELEASED, Flag.UNSTATED, Flag.SMALL, Flag.NOT_LISTED))
+_REASONS: Final = tuple(
+    FLAG_CODES[f.value] for f in (Flag.NOT_RELEASED, Flag.UNSTATED, Flag.SMALL, Flag.NOT_LISTED)
+)
 
 
 class RegionAtlas(Atlas):
@@ -109,13 +111,19 @@ class RegionAtlas(Atlas):
         In a county that is in the region in part, a provider belongs where the tract centre nearest to it does.
         """
         frame = self.nation.table("providers")
-        mine = frame["county_fips"].isin([m.county_fips for m in self.people.members if not m.tracts]).to_numpy(bool, copy=True)
+        mine = (
+            frame["county_fips"]
+            .isin([m.county_fips for m in self.people.members if not m.tracts])
+            .to_numpy(bool, copy=True)
+        )
         for member in self.people.members:
             if member.tracts:
                 tracts = self.nation.table("tracts")
                 tracts = tracts.loc[tracts["county_fips"] == member.county_fips]
                 here = np.flatnonzero(frame["county_fips"] == member.county_fips)
-                nearest, _ = nearest_km(frame[["lon", "lat"]].to_numpy(float)[here], tracts[["lon", "lat"]].to_numpy(float))
+                nearest, _ = nearest_km(
+                    frame[["lon", "lat"]].to_numpy(float)[here], tracts[["lon", "lat"]].to_numpy(float)
+                )
                 mine[here] = tracts["tract"].isin(member.tracts).to_numpy(bool)[nearest]
         return frame.assign(area_code=pd.Series(self.code, index=frame.index, dtype="str").where(mine))
 
@@ -124,16 +132,28 @@ class RegionAtlas(Atlas):
         tracts, providers = self.table("tracts"), self.nation.table("providers")
         centres = cKDTree(earth_centred(tracts[["lon", "lat"]].to_numpy(float)))
         limit = float(chord_km(straight_km(max(REACH_MILES) * KM_PER_MILE))) * (1 + 1e-6)
-        near, _ = centres.query(earth_centred(providers[["lon", "lat"]].to_numpy(float)), distance_upper_bound=limit)
+        near, _ = centres.query(
+            earth_centred(providers[["lon", "lat"]].to_numpy(float)), distance_upper_bound=limit
+        )
         providers = providers.loc[np.isfinite(near)]
         programs = self.nation.table("programs")
         programs = programs.loc[programs["provider_id"].isin(providers["provider_id"])]
         tables = {name: self.nation.table(name) for name in ("cip_soc", "occupations")}
-        return reach_table({}, tables | {"tracts": tracts, "providers": providers, "programs": programs})["reach"]
+        return reach_table({}, tables | {"tracts": tracts, "providers": providers, "programs": programs})[
+            "reach"
+        ]
 
     def _table_areas(self) -> pd.DataFrame:
-        counties, tracts, whole = self.table("counties"), self.table("tracts"), self.nation.areas.iloc[self._rows]
-        by_state = counties.groupby("state", sort=True)["population"].sum().sort_values(ascending=False, kind="stable")
+        counties, tracts, whole = (
+            self.table("counties"),
+            self.table("tracts"),
+            self.nation.areas.iloc[self._rows],
+        )
+        by_state = (
+            counties.groupby("state", sort=True)["population"]
+            .sum()
+            .sort_values(ascending=False, kind="stable")
+        )
         home = counties.loc[counties["state"] == by_state.index[0], "state_fips"].iloc[0]
         lon, lat = shape_tools.label_points(self.table("area_shapes"))
         people = self._parts["residents"].to_numpy(float)
@@ -180,7 +200,9 @@ class RegionAtlas(Atlas):
         wages, at_least = formulas.mixture_percentiles(points, topped, self._wage_shares)
         wage_flags = _flags(nation.wage_flags[:, rows], np.isfinite(wages))
         wage_flags[at_least] = FLAG_CODES[Flag.TOP_CODED.value]
-        alone = len(rows) == 1 and bool(parts["whole"].all())  # sampling errors of a sum of parts are not published
+        alone = len(rows) == 1 and bool(
+            parts["whole"].all()
+        )  # sampling errors of a sum of parts are not published
         return Cube(
             areas=pd.Index([self.code]),
             occupations=nation.occupations,
@@ -193,7 +215,9 @@ class RegionAtlas(Atlas):
             openings_ratio=formulas.combine_rates(by_openings, ratio)[None],
             reach=self._reach[:, None],
             employment_total=np.atleast_1d(formulas.sum_known(weights, nation.employment_total[rows])),
-            employment_prse=nation.employment_prse[rows] if alone else np.full((1, jobs.shape[1]), np.nan, np.float32),
+            employment_prse=nation.employment_prse[rows]
+            if alone
+            else np.full((1, jobs.shape[1]), np.nan, np.float32),
             mean_prse=nation.mean_prse[rows] if alone else np.full((1, jobs.shape[1]), np.nan, np.float32),
         )
 
@@ -221,7 +245,9 @@ class RegionAtlas(Atlas):
         if not self.table("tracts")["adults"].sum() > 0:
             return np.full((len(REACH_MILES), len(occupations)), np.nan, dtype=np.float32)
         columns = [reach_column(miles) for miles in REACH_MILES]
-        found = self.table("reach").set_index("soc")[columns].reindex(occupations).fillna(0.0)  # no row: nobody in reach
+        found = (
+            self.table("reach").set_index("soc")[columns].reindex(occupations).fillna(0.0)
+        )  # no row: nobody in reach
         return found.to_numpy(np.float32).T
 
     # --------------------------------------------------------------- questions
@@ -232,7 +258,9 @@ class RegionAtlas(Atlas):
         guideline = self.table("county_costs").set_index("county_fips")["poverty_guideline_area"]
         people = self.table("counties").set_index("county_fips")["population"].groupby(guideline).sum()
         family, areas = budget.FAMILY_TYPES[rules.family], pd.Series(people.index)
-        needed = budget.poverty_threshold(self.table("poverty_guidelines"), family, rules.poverty_multiple, areas)
+        needed = budget.poverty_threshold(
+            self.table("poverty_guidelines"), family, rules.poverty_multiple, areas
+        )
         return np.array([formulas.weighted_known(needed, people.to_numpy(float))])
 
     @property
@@ -254,13 +282,17 @@ class RegionAtlas(Atlas):
         with published wages, of the region's published jobs (NaN where no jobs are published).
         """
         cube, parts = self.nation.cube, self._parts
-        jobs = np.nan_to_num(parts["weight"].to_numpy(float)[:, None] * cube.employment[self._rows])  # unknown jobs: in neither sum
+        jobs = np.nan_to_num(
+            parts["weight"].to_numpy(float)[:, None] * cube.employment[self._rows]
+        )  # unknown jobs: in neither sum
         known = np.isfinite(cube.employment[self._rows])
         total = jobs.sum(axis=0)
         return pd.DataFrame(
             {
                 "employment_coverage": parts["share_of_region"].to_numpy(float) @ known,
-                "wage_coverage": np.divide((jobs * self._paid).sum(axis=0), total, out=np.full(total.shape, np.nan), where=total > 0),
+                "wage_coverage": np.divide(
+                    (jobs * self._paid).sum(axis=0), total, out=np.full(total.shape, np.nan), where=total > 0
+                ),
             },
             index=pd.Index(cube.occupations, name="soc"),
         )
@@ -269,7 +301,9 @@ class RegionAtlas(Atlas):
 def _flags(flags: NDArray[np.int8], known: NDArray[np.bool_]) -> NDArray[np.int8]:
     """Return one flag for the parts' flags (second axis from the end): published where a number came out, else why not."""
     codes: NDArray[np.int8] = np.select(
-        [known, *(np.equal(flags, code).any(axis=-2) for code in _REASONS)], [_PUBLISHED, *_REASONS], FLAG_CODES[Flag.NOT_LISTED.value]
+        [known, *(np.equal(flags, code).any(axis=-2) for code in _REASONS)],
+        [_PUBLISHED, *_REASONS],
+        FLAG_CODES[Flag.NOT_LISTED.value],
     ).astype(np.int8)
     return codes
 
@@ -312,7 +346,9 @@ def region_cells(
     is of the region's own residents.
     """
     view = open_region(atlas, region, employment=employment)
-    return view.cells(rules, selection, area_code=view.code, **settings).join(view.coverage(), validate="one_to_one")
+    return view.cells(rules, selection, area_code=view.code, **settings).join(
+        view.coverage(), validate="one_to_one"
+    )
 
 
 def region_overlap(
@@ -331,7 +367,10 @@ def region_overlap(
     """
     asked = [regions] if isinstance(regions, Region) else list(regions)
     frames = [
-        open_region(atlas, region, employment=employment).overlap(rules, selection, geometry=geometry, **settings) for region in asked
+        open_region(atlas, region, employment=employment).overlap(
+            rules, selection, geometry=geometry, **settings
+        )
+        for region in asked
     ]
     return pd.concat(frames)
 
@@ -352,7 +391,9 @@ def region_budget(atlas: Atlas, region: Region, family: str = "a2c2") -> pd.Data
     return view.budget(view.code, family)
 
 
-def region_programs(atlas: Atlas, region: Region, soc: str | Iterable[str] | None = None, **options: Any) -> pd.DataFrame:
+def region_programs(
+    atlas: Atlas, region: Region, soc: str | Iterable[str] | None = None, **options: Any
+) -> pd.DataFrame:
     """Return active programs near a region, nearest first (columns and options as ``Atlas.programs``).
 
     Distances are from the centre of the region's adults; adults_within is the share of them.
@@ -370,15 +411,29 @@ def region_completions(atlas: Atlas, region: Region, *, employment: pd.Series | 
     nobody is lost.
     """
     view = open_region(atlas, region, employment=employment)
-    providers, programs, occupations = view.table("providers"), view.table("programs"), view.table("occupations")
+    providers, programs, occupations = (
+        view.table("providers"),
+        view.table("programs"),
+        view.table("occupations"),
+    )
     mine = providers.loc[(providers["area_code"] == view.code) & ~providers["distance_only"], "provider_id"]
-    done = programs.loc[programs["provider_id"].isin(mine) & (programs["completions"] > 0), ["cip", "award_level", "completions"]]
-    openings = pd.Series(area_openings(view.cube.employment[0], view.cube.openings_ratio[0]), index=view.cube.occupations)
+    done = programs.loc[
+        programs["provider_id"].isin(mine) & (programs["completions"] > 0),
+        ["cip", "award_level", "completions"],
+    ]
+    openings = pd.Series(
+        area_openings(view.cube.employment[0], view.cube.openings_ratio[0]), index=view.cube.occupations
+    )
     given = allocation(done, view.table("cip_soc"), openings, fitting_awards(occupations))
     key = ["cip", "award_level"]
     taken = given.groupby(key)["completers"].sum()
     rest = done.groupby(key)["completions"].sum().to_frame("completers").reset_index()
-    rest["completers"] -= taken.reindex(pd.MultiIndex.from_frame(rest[key])).fillna(0.0).to_numpy()  # no taker: none taken
+    rest["completers"] -= (
+        taken.reindex(pd.MultiIndex.from_frame(rest[key])).fillna(0.0).to_numpy()
+    )  # no taker: none taken
     rest = rest.loc[rest["completers"] > 1e-6]
-    both = pd.concat([given, rest.assign(soc=pd.Series(pd.NA, index=rest.index, dtype=given["soc"].dtype))], ignore_index=True)
+    both = pd.concat(
+        [given, rest.assign(soc=pd.Series(pd.NA, index=rest.index, dtype=given["soc"].dtype))],
+        ignore_index=True,
+    )
     return both[[*key, "soc", "completers"]].sort_values([*key, "soc"], kind="stable").reset_index(drop=True)

@@ -55,16 +55,33 @@ class Pool:
 def pool(atlas: Atlas) -> Pool:
     """Return the names of an atlas."""
     areas, counties, occupations = atlas.table("areas"), atlas.table("counties"), atlas.table("occupations")
-    providers, places, cips, states = (atlas.table(t) for t in ("providers", "place_points", "cips", "state_shapes"))
+    providers, places, cips, states = (
+        atlas.table(t) for t in ("providers", "place_points", "cips", "state_shapes")
+    )
     jobs = atlas.table("nation_wages").set_index("soc")["employment"]
-    titles = atlas.table("titles").merge(occupations[["soc", "title"]].rename(columns={"title": "occupation"}), on="soc", how="inner")
+    titles = atlas.table("titles").merge(
+        occupations[["soc", "title"]].rename(columns={"title": "occupation"}), on="soc", how="inner"
+    )
     people = areas.set_index("area_code")["population"]
     town = places["name"] + ", " + places["state"]
     parts = [
         _part("state", states["state"], states["name"], states["name"] + " " + states["state"]),
-        _part("area", areas["area_code"], areas["title"], areas["title"], area_code=areas["area_code"], weight=areas["population"]),
+        _part(
+            "area",
+            areas["area_code"],
+            areas["title"],
+            areas["title"],
+            area_code=areas["area_code"],
+            weight=areas["population"],
+        ),
         # an official title goes before an everyday one of the same occupation
-        _part("occupation", occupations["soc"], occupations["title"], occupations["title"], weight=occupations["soc"].map(jobs) + 0.5),
+        _part(
+            "occupation",
+            occupations["soc"],
+            occupations["title"],
+            occupations["title"],
+            weight=occupations["soc"].map(jobs) + 0.5,
+        ),
         _part(
             "occupation",
             titles["soc"],
@@ -124,13 +141,17 @@ def _part(
     area_code: pd.Series | None = None,
     weight: pd.Series | None = None,
 ) -> pd.DataFrame:
-    part = pd.DataFrame({"kind": kind, "code": code.astype("str"), "label": label.astype("str"), "name": name.astype("str")})
+    part = pd.DataFrame(
+        {"kind": kind, "code": code.astype("str"), "label": label.astype("str"), "name": name.astype("str")}
+    )
     part["area_code"] = area_code if area_code is not None else pd.Series(None, index=part.index, dtype="str")
     part["weight"] = weight.astype(float).fillna(0.0) if weight is not None else 0.0
     return part
 
 
-def find(atlas: Atlas, text: str, limit: int = 20, *, kinds: tuple[str, ...] = KINDS, each: int | None = None) -> pd.DataFrame:
+def find(
+    atlas: Atlas, text: str, limit: int = 20, *, kinds: tuple[str, ...] = KINDS, each: int | None = None
+) -> pd.DataFrame:
     """Return what a text may mean, best first: kind, code, label, area_code (the area it lies in; None where it has none).
 
     Parameters
@@ -180,8 +201,14 @@ def find(atlas: Atlas, text: str, limit: int = 20, *, kinds: tuple[str, ...] = K
     bare = near.str.replace(r" [a-z]{2} $", " ", regex=True).to_numpy() == f" {needle} "
     frame.loc[city & ~bare & (frame["rank"] > 0).to_numpy(), "rank"] = frame["rank"].clip(lower=2)
     titles = (frame["kind"] == "occupation") & (frame["rank"] > 0)
-    frame["titles"] = frame.loc[titles].groupby("code")["code"].transform("size").reindex(frame.index).fillna(0)
-    frame = frame.sort_values(["rank", "order", "titles", "weight", "label"], ascending=[True, True, False, False, True], kind="stable")
+    frame["titles"] = (
+        frame.loc[titles].groupby("code")["code"].transform("size").reindex(frame.index).fillna(0)
+    )
+    frame = frame.sort_values(
+        ["rank", "order", "titles", "weight", "label"],
+        ascending=[True, True, False, False, True],
+        kind="stable",
+    )
     frame = frame.drop_duplicates(["kind", "code"])
     if each is not None:
         frame = frame.loc[frame.groupby("kind").cumcount() < each]
@@ -209,9 +236,20 @@ def spelled(atlas: Atlas, text: str) -> str | None:
 
 def _zips(atlas: Atlas, digits: str) -> pd.DataFrame:
     points = atlas.table("postal_points")
-    found = points.loc[points["zip"].str.startswith(digits)].head(_ZIPS) if 2 <= len(digits) <= 5 else points.iloc[:0]
+    found = (
+        points.loc[points["zip"].str.startswith(digits)].head(_ZIPS)
+        if 2 <= len(digits) <= 5
+        else points.iloc[:0]
+    )
     return pd.DataFrame(
-        {"kind": "zip", "code": found["zip"], "label": "ZIP " + found["zip"], "area_code": None, "lon": found["lon"], "lat": found["lat"]}
+        {
+            "kind": "zip",
+            "code": found["zip"],
+            "label": "ZIP " + found["zip"],
+            "area_code": None,
+            "lon": found["lon"],
+            "lat": found["lat"],
+        }
     )
 
 
@@ -223,7 +261,9 @@ def _located(atlas: Atlas, frame: pd.DataFrame, limit: int) -> pd.DataFrame:
     if lost.any():
         if cities.any():
             places = atlas.table("place_points")
-            points = places.loc[places["place"].isin(frame.loc[cities, "code"])].set_index("place")[["lon", "lat"]]
+            points = places.loc[places["place"].isin(frame.loc[cities, "code"])].set_index("place")[
+                ["lon", "lat"]
+            ]
             points = points.reindex(frame.loc[cities, "code"])
             lon, lat = points["lon"].to_numpy(float), points["lat"].to_numpy(float)
         else:
@@ -262,4 +302,7 @@ def programs_to(atlas: Atlas, cip: str) -> list[str]:
     socs = links.loc[links["cip"] == cip, "soc"]
     known = set(atlas.table("occupations")["soc"])
     listed = socs[socs.isin(known)]
-    return [str(s) for s in listed.loc[listed.map(jobs).fillna(-1.0).sort_values(ascending=False, kind="stable").index]]
+    return [
+        str(s)
+        for s in listed.loc[listed.map(jobs).fillna(-1.0).sort_values(ascending=False, kind="stable").index]
+    ]

@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 
 __all__ = ["area_supply", "supply_demand", "supply_left_out", "supply_summary"]
 
-_VERDICT_NAMES: Final = np.array([supply.VERDICTS[code] for code in range(min(supply.VERDICTS), max(supply.VERDICTS) + 1)], dtype=object)
+_VERDICT_NAMES: Final = np.array(
+    [supply.VERDICTS[code] for code in range(min(supply.VERDICTS), max(supply.VERDICTS) + 1)], dtype=object
+)
 _OVER, _UNDER = 3, 2
 
 
@@ -44,12 +46,18 @@ class _Laid:
     """A rows: providers, completers, completers_allocated, completers_no_occupation, completers_unfit_award, completers_online."""
 
 
-def _catchment(atlas: Atlas, providers: pd.DataFrame, rows: NDArray[np.intp], kind: Catchment, miles: float) -> csr_matrix:
+def _catchment(
+    atlas: Atlas, providers: pd.DataFrame, rows: NDArray[np.intp], kind: Catchment, miles: float
+) -> csr_matrix:
     """Return len(rows) x P: how much of each provider counts for each area."""
     areas = atlas.cube.areas
-    place_of = np.full(len(areas) + 1, -1, dtype=np.intp)  # one more: an area that is not ours (position -1) is no place
+    place_of = np.full(
+        len(areas) + 1, -1, dtype=np.intp
+    )  # one more: an area that is not ours (position -1) is no place
     place_of[rows] = np.arange(len(rows))
-    home = np.where(providers["area_code"].notna(), place_of[areas.get_indexer(pd.Index(providers["area_code"]))], -1)
+    home = np.where(
+        providers["area_code"].notna(), place_of[areas.get_indexer(pd.Index(providers["area_code"]))], -1
+    )
     own = np.flatnonzero(home >= 0)
     if kind == "own":
         return csr_matrix((np.ones(len(own)), (home[own], own)), shape=(len(rows), len(providers)))
@@ -66,9 +74,18 @@ def _catchment(atlas: Atlas, providers: pd.DataFrame, rows: NDArray[np.intp], ki
 
 
 def _lay_out(
-    atlas: Atlas, rows: NDArray[np.intp], *, convention: Convention, catchment: Catchment, reach_miles: float, coverage_min: float
+    atlas: Atlas,
+    rows: NDArray[np.intp],
+    *,
+    convention: Convention,
+    catchment: Catchment,
+    reach_miles: float,
+    coverage_min: float,
 ) -> _Laid:
-    for name, value, known in (("convention", convention, supply.CONVENTIONS), ("catchment", catchment, supply.CATCHMENTS)):
+    for name, value, known in (
+        ("convention", convention, supply.CONVENTIONS),
+        ("catchment", catchment, supply.CATCHMENTS),
+    ):
         if value not in known:
             msg = f"{name} is {value!r}; choose one of {', '.join(known)}"
             raise ValueError(msg)
@@ -83,11 +100,14 @@ def _lay_out(
     providers = every.loc[~every["distance_only"]].reset_index(drop=True)
     table = table.loc[table["completions"] > 0]
     place = pd.Index(providers["provider_id"]).get_indexer(pd.Index(table["provider_id"]))
-    links = supply.program_links(table, atlas.table("cip_soc"), fitting_awards(atlas.table("occupations")), cube.occupations)
+    links = supply.program_links(
+        table, atlas.table("cip_soc"), fitting_awards(atlas.table("occupations")), cube.occupations
+    )
     program = links.programs.get_indexer(pd.MultiIndex.from_frame(table[["cip", "award_level"]]))
     on_site = place >= 0
     offered = csr_matrix(
-        (table["completions"].to_numpy(float)[on_site], (place[on_site], program[on_site])), shape=(len(providers), len(links.programs))
+        (table["completions"].to_numpy(float)[on_site], (place[on_site], program[on_site])),
+        shape=(len(providers), len(links.programs)),
     )
     shares = _catchment(atlas, providers, rows, catchment, reach_miles)
     given = (shares @ offered).tocoo()
@@ -110,7 +130,13 @@ def _lay_out(
     field = pd.factorize(cube.occupations.str[:2])[0].astype(np.intp)  # SOC major group
 
     online = every.loc[every["distance_only"] & every["area_code"].notna()]
-    of_online = table.loc[~on_site].groupby("provider_id")["completions"].sum().reindex(online["provider_id"]).fillna(0.0)
+    of_online = (
+        table.loc[~on_site]
+        .groupby("provider_id")["completions"]
+        .sum()
+        .reindex(online["provider_id"])
+        .fillna(0.0)
+    )
     seat = cube.areas.get_indexer(pd.Index(online["area_code"]))
     lost = links.takers[key] == 0
 
@@ -124,7 +150,9 @@ def _lay_out(
             "completers_allocated": add(~lost),
             "completers_no_occupation": add(lost & ~links.in_crosswalk[key]),
             "completers_unfit_award": add(lost & links.in_crosswalk[key]),
-            "completers_online": np.bincount(seat, weights=of_online.to_numpy(float), minlength=len(cube.areas))[rows],
+            "completers_online": np.bincount(
+                seat, weights=of_online.to_numpy(float), minlength=len(cube.areas)
+            )[rows],
         }
     )
     return _Laid(
@@ -174,7 +202,12 @@ def supply_demand(
     "own"), said in every row.
     """
     laid = _lay_out(
-        atlas, _row(atlas, area_code), convention=convention, catchment=catchment, reach_miles=reach_miles, coverage_min=coverage_min
+        atlas,
+        _row(atlas, area_code),
+        convention=convention,
+        catchment=catchment,
+        reach_miles=reach_miles,
+        coverage_min=coverage_min,
     )
     cube, occ = atlas.cube, atlas.occupations.reindex(atlas.cube.occupations)
     row = int(laid.rows[0])
@@ -211,7 +244,11 @@ def _totals(atlas: Atlas, laid: _Laid, mask: NDArray[np.bool_]) -> pd.DataFrame:
         total: NDArray[np.float64] = np.where(where, np.nan_to_num(values), 0.0).sum(axis=1)
         return total
 
-    judged, over, under = (laid.verdict > 0) & mask, (laid.verdict == _OVER) & mask, (laid.verdict == _UNDER) & mask
+    judged, over, under = (
+        (laid.verdict > 0) & mask,
+        (laid.verdict == _OVER) & mask,
+        (laid.verdict == _UNDER) & mask,
+    )
     out = pd.DataFrame(
         {
             "jobs_judged": add(jobs, judged),
@@ -254,14 +291,25 @@ def area_supply(
     Areas without a provider in the catchment have no verdicts: their jobs_, openings_ and shares are NaN.
     """
     rows = np.arange(len(atlas.cube.areas))
-    laid = _lay_out(atlas, rows, convention=convention, catchment=catchment, reach_miles=reach_miles, coverage_min=coverage_min)
+    laid = _lay_out(
+        atlas,
+        rows,
+        convention=convention,
+        catchment=catchment,
+        reach_miles=reach_miles,
+        coverage_min=coverage_min,
+    )
     totals = _totals(atlas, laid, atlas.mask(selection or Selection()))
     totals.loc[(laid.counts["providers"] == 0).to_numpy()] = np.nan
     frame = atlas.areas.loc[atlas.cube.areas, ["title", "kind", "states"]].copy()
     frame.index.name = "area_code"
     for column, values in {**totals, "misalignment": laid.misalignment, **laid.counts}.items():
         frame[column] = np.asarray(values)
-    return frame.assign(convention=convention, catchment=catchment, reach_miles=reach_miles if catchment == "reach" else np.nan)
+    return frame.assign(
+        convention=convention,
+        catchment=catchment,
+        reach_miles=reach_miles if catchment == "reach" else np.nan,
+    )
 
 
 def supply_summary(
@@ -276,14 +324,23 @@ def supply_summary(
 ) -> dict[str, float | str]:
     """Return one area's sums by name (columns of :func:`area_supply`, without title, kind, states)."""
     laid = _lay_out(
-        atlas, _row(atlas, area_code), convention=convention, catchment=catchment, reach_miles=reach_miles, coverage_min=coverage_min
+        atlas,
+        _row(atlas, area_code),
+        convention=convention,
+        catchment=catchment,
+        reach_miles=reach_miles,
+        coverage_min=coverage_min,
     )
     totals = _totals(atlas, laid, atlas.mask(selection or Selection()))
     if not laid.counts["providers"].iloc[0]:
         totals[:] = np.nan
     numbers = {**totals.iloc[0], "misalignment": laid.misalignment[0], **laid.counts.iloc[0]}
     out: dict[str, float | str] = {str(name): float(value) for name, value in numbers.items()}
-    return out | {"convention": convention, "catchment": catchment, "reach_miles": reach_miles if catchment == "reach" else float("nan")}
+    return out | {
+        "convention": convention,
+        "catchment": catchment,
+        "reach_miles": reach_miles if catchment == "reach" else float("nan"),
+    }
 
 
 def supply_left_out(
@@ -301,7 +358,12 @@ def supply_left_out(
     A NaN count is of something real that no source here counts.
     """
     laid = _lay_out(
-        atlas, _row(atlas, area_code), convention=convention, catchment=catchment, reach_miles=reach_miles, coverage_min=coverage_min
+        atlas,
+        _row(atlas, area_code),
+        convention=convention,
+        catchment=catchment,
+        reach_miles=reach_miles,
+        coverage_min=coverage_min,
     )
     mask, cube = atlas.mask(selection or Selection()), atlas.cube
     row, counts, verdict = int(laid.rows[0]), laid.counts.iloc[0], laid.verdict[0]
@@ -313,19 +375,48 @@ def supply_left_out(
     unknown = float("nan")
     lines = [
         ("providers in the catchment", counts["providers"], "providers"),
-        ("completers of fields that lead to no occupation in the crosswalk", counts["completers_no_occupation"], people),
-        ("completers whose award level fits none of their field's occupations", counts["completers_unfit_award"], people),
-        ("completers of wholly online providers seated here, counted for no area", counts["completers_online"], people),
+        (
+            "completers of fields that lead to no occupation in the crosswalk",
+            counts["completers_no_occupation"],
+            people,
+        ),
+        (
+            "completers whose award level fits none of their field's occupations",
+            counts["completers_unfit_award"],
+            people,
+        ),
+        (
+            "completers of wholly online providers seated here, counted for no area",
+            counts["completers_online"],
+            people,
+        ),
         ("occupations whose jobs BLS withholds here", withheld.sum(), kinds),
         ("occupations with jobs but without projected openings", no_rate.sum(), kinds),
-        ("jobs in occupations learned without a program (not judged)", cube.employment[row][mask & (verdict == -1)], jobs),
-        ("jobs in occupations no listed program leads to (not judged)", cube.employment[row][mask & (verdict == -2)], jobs),
-        ("jobs where a shortfall may only be one of the provider list (not judged)", cube.employment[row][mask & (verdict == -5)], jobs),
+        (
+            "jobs in occupations learned without a program (not judged)",
+            cube.employment[row][mask & (verdict == -1)],
+            jobs,
+        ),
+        (
+            "jobs in occupations no listed program leads to (not judged)",
+            cube.employment[row][mask & (verdict == -2)],
+            jobs,
+        ),
+        (
+            "jobs where a shortfall may only be one of the provider list (not judged)",
+            cube.employment[row][mask & (verdict == -5)],
+            jobs,
+        ),
         ("jobs in combined codes, whose parts cannot be told apart", cube.employment[row][combined], jobs),
         ("completers who move away, and trained people who move in", unknown, people),
         ("completers who go on to further study", unknown, people),
-        ("people trained elsewhere: employers, unions, apprenticeships, providers outside federal student aid", unknown, people),
+        (
+            "people trained elsewhere: employers, unions, apprenticeships, providers outside federal student aid",
+            unknown,
+            people,
+        ),
     ]
     return pd.DataFrame(
-        [(what, float(np.nansum(n)) if n is not unknown else n, unit) for what, n, unit in lines], columns=["what", "count", "unit"]
+        [(what, float(np.nansum(n)) if n is not unknown else n, unit) for what, n, unit in lines],
+        columns=["what", "count", "unit"],
     )

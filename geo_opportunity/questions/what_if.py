@@ -88,7 +88,9 @@ def _home(atlas: Atlas, lon: float, lat: float) -> str | None:
     return None if inside.empty else str(inside.iloc[0])
 
 
-def _reach(tracts: pd.DataFrame, areas: pd.Index, providers: NDArray[np.float64], km: float) -> NDArray[np.float64]:
+def _reach(
+    tracts: pd.DataFrame, areas: pd.Index, providers: NDArray[np.float64], km: float
+) -> NDArray[np.float64]:
     """Return the share of each area's adults within `km` of any of the providers, as table ``reach`` has it."""
     share = reach_by_occupation(
         tracts[["lon", "lat"]].to_numpy(float),
@@ -102,8 +104,12 @@ def _reach(tracts: pd.DataFrame, areas: pd.Index, providers: NDArray[np.float64]
     return share[:, 0, 0].round(_ROUNDED)
 
 
-def _totals(atlas: Atlas, tests: dict[str, Any], rows: NDArray[np.intp], mask: NDArray[np.bool_]) -> dict[str, NDArray[np.float64]]:
-    found = overlap.area_totals(SimpleNamespace(**tests), atlas.cube.employment[rows], atlas.cube.employment_total[rows], mask)
+def _totals(
+    atlas: Atlas, tests: dict[str, Any], rows: NDArray[np.intp], mask: NDArray[np.bool_]
+) -> dict[str, NDArray[np.float64]]:
+    found = overlap.area_totals(
+        SimpleNamespace(**tests), atlas.cube.employment[rows], atlas.cube.employment_total[rows], mask
+    )
     return {name: found[name] for name in _TOTALS}
 
 
@@ -167,9 +173,15 @@ def what_if(
 
     every = atlas.table("providers")
     links = occupation_providers(
-        atlas.table("programs"), atlas.table("cip_soc"), atlas.table("occupations"), every, atlas.added("named_links")
+        atlas.table("programs"),
+        atlas.table("cip_soc"),
+        atlas.table("occupations"),
+        every,
+        atlas.added("named_links"),
     )
-    today = every.loc[every["provider_id"].isin(links.loc[links["soc"] == soc, "provider_id"])].reset_index(drop=True)
+    today = every.loc[every["provider_id"].isin(links.loc[links["soc"] == soc, "provider_id"])].reset_index(
+        drop=True
+    )
     at = today[["lon", "lat"]].to_numpy(float)
     away = geodesic_km(lon, lat, at[:, 0], at[:, 1]) * CIRCUITY / KM_PER_MILE
     closest = int(np.argmin(away)) if len(away) else -1
@@ -185,7 +197,9 @@ def what_if(
     accessible = access.access_status(
         after[:, None].astype(np.float32),
         occ["program_need"].to_numpy(),
-        np.maximum(occ["program_links"].to_numpy(), 1),  # the new program leads to it, whatever the crosswalk says
+        np.maximum(
+            occ["program_links"].to_numpy(), 1
+        ),  # the new program leads to it, whatever the crosswalk says
         occ["listing_coverage"].to_numpy(float),
         share=rules.reach_share,
         coverage_min=rules.coverage_min,
@@ -198,7 +212,9 @@ def what_if(
 
     adults = mine.groupby("area_code")["adults"].sum().reindex(areas)
     home = _home(atlas, lon, lat)
-    frame = pd.DataFrame({"title": atlas.areas["title"].reindex(areas), "home": areas == home, "adults": adults}, index=areas)
+    frame = pd.DataFrame(
+        {"title": atlas.areas["title"].reindex(areas), "home": areas == home, "adults": adults}, index=areas
+    )
     frame["adults_near"] = near_adults.reindex(areas)
     frame["adults_gained"] = (after - before) * adults.to_numpy(float)
     for name, reach, tests in (("before", before, tests_before), ("after", after, tests_after)):
@@ -209,13 +225,19 @@ def what_if(
         frame[f"accessible_{name}"] = [_STATUS[int(code)] for code in one[2]]
         frame[f"kind_{name}"] = [_KIND[int(code)] for code in kind]
     frame["employment"] = cube.employment[rows, column]
-    frame["wage"] = cube.wages[("p10", "p25", "p50", "p75", "p90").index(rules.wage), rows, column].astype(float)
+    frame["wage"] = cube.wages[("p10", "p25", "p50", "p75", "p90").index(rules.wage), rows, column].astype(
+        float
+    )
     frame["threshold"] = status.threshold[rows]
     for total in ("jobs_overlap", "share_overlap", "jobs_training_gap"):
         for name, sums in (("before", sums_before), ("after", sums_after)):
             frame[f"{total}_{name}"] = np.where(unjudged, np.nan, sums[total])
     frame["jobs_selected"] = sums_before["jobs_selected"]
-    frame = frame.sort_values(["home", "adults_gained", "adults_near", "title"], ascending=[False, False, False, True], kind="stable")
+    frame = frame.sort_values(
+        ["home", "adults_gained", "adults_near", "title"],
+        ascending=[False, False, False, True],
+        kind="stable",
+    )
 
     openings, completers = _home_supply(atlas, home, soc, rules)
     return WhatIf(

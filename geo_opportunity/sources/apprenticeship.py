@@ -51,7 +51,9 @@ SOURCES: Final[tuple[Source, ...]] = (
         publisher="US Department of Labor, Office of Apprenticeship",
         landing_page="https://www.apprenticeship.gov/apprenticeship-occupations",
         vintage="2019",
-        variants=(Variant("apprenticeship/rapids_occupations_2019.csv", _rapids, note="the published list as csv"),),
+        variants=(
+            Variant("apprenticeship/rapids_occupations_2019.csv", _rapids, note="the published list as csv"),
+        ),
         columns=_COLUMNS,
     ),
 )

@@ -106,7 +106,11 @@ class Source:
                 return Located(self, variant, path)
         looked = ", ".join(v.path for v in self.variants)
         urls = [v.url for v in self.variants if v.url]
-        mend = f"download {urls[0]} to {raw / self.variants[0].path}" if urls else f"put the file at {raw / self.variants[0].path}"
+        mend = (
+            f"download {urls[0]} to {raw / self.variants[0].path}"
+            if urls
+            else f"put the file at {raw / self.variants[0].path}"
+        )
         msg = f"source {self.id!r} ({self.title}): none of {looked} is below {raw}. Mend: {mend}."
         raise SourceUnavailableError(msg)
 
@@ -161,7 +165,9 @@ def refuse_unless_data(path: Path) -> None:
             with zipfile.ZipFile(path) as archive:
                 bad = archive.testzip()
         except (zipfile.BadZipFile, EOFError, OSError) as error:
-            msg = f"{path.name} is a truncated or damaged zip ({error}). Mend: delete it and download it again."
+            msg = (
+                f"{path.name} is a truncated or damaged zip ({error}). Mend: delete it and download it again."
+            )
             raise FormatError(msg) from error
         if bad is not None:
             msg = f"{path.name}: the member {bad!r} is damaged. Mend: delete the file and download it again."
@@ -185,7 +191,9 @@ def open_text(path: Path) -> str:
         return data.decode("cp1252")
 
 
-def read_csv(path: Path, *, sep: str = ",", skiprows: int = 0, header: int | None = 0, names: list[str] | None = None) -> pd.DataFrame:
+def read_csv(
+    path: Path, *, sep: str = ",", skiprows: int = 0, header: int | None = 0, names: list[str] | None = None
+) -> pd.DataFrame:
     """Read a delimited text file (plain, .gz, or the only text member of a .zip) with every cell as text.
 
     Empty cells come back as the empty string, so that a reader can tell them from markers.
@@ -224,7 +232,14 @@ def read_excel(path: Path, sheet: str | int = 0, *, header: int | None = 0) -> p
         with pd.ExcelFile(path, engine="calamine") as book:
             sheets = [str(name) for name in book.sheet_names]
             if not isinstance(sheet, str) or sheet in sheets:
-                frame = pd.read_excel(book, sheet_name=sheet, header=header, dtype=object, keep_default_na=False, na_filter=False)
+                frame = pd.read_excel(
+                    book,
+                    sheet_name=sheet,
+                    header=header,
+                    dtype=object,
+                    keep_default_na=False,
+                    na_filter=False,
+                )
     except Exception as error:
         msg = f"{path.name} cannot be read as a workbook: {error}. Mend: delete it and download it again."
         raise FormatError(msg) from error
@@ -254,7 +269,9 @@ def _first_bad(bad: np.ndarray, first_row: int) -> int:
     return int(np.flatnonzero(bad)[0]) + first_row
 
 
-def number(series: pd.Series, *, path: Path | str, missing: Iterable[str] = (), first_row: int = 2) -> pd.Series:
+def number(
+    series: pd.Series, *, path: Path | str, missing: Iterable[str] = (), first_row: int = 2
+) -> pd.Series:
     """Parse a text column of numbers (thousands commas, $, % and blanks allowed) to float64.
 
     `missing` lists the texts that mean "no number"; the empty string always does. Anything else that is
@@ -276,7 +293,12 @@ def number(series: pd.Series, *, path: Path | str, missing: Iterable[str] = (), 
 
 
 def number_and_flag(
-    series: pd.Series, *, path: Path | str, blank: Flag = Flag.NOT_LISTED, top_code: float | None = None, first_row: int = 2
+    series: pd.Series,
+    *,
+    path: Path | str,
+    blank: Flag = Flag.NOT_LISTED,
+    top_code: float | None = None,
+    first_row: int = 2,
 ) -> tuple[pd.Series, pd.Series]:
     """Split a marked column into (value, flag): ``*``, ``**``, ``#``, ``~`` and empty stay distinct.
 
@@ -285,14 +307,25 @@ def number_and_flag(
     text = series.astype("string").str.strip().fillna("")
     flag = text.map(_MARKERS)
     flag = flag.where(flag.notna(), None)
-    value = number(text.where(~text.isin(list(_MARKERS)), "").rename(str(series.name)), path=path, first_row=first_row)
+    value = number(
+        text.where(~text.isin(list(_MARKERS)), "").rename(str(series.name)), path=path, first_row=first_row
+    )
     out = np.where(flag.notna(), flag.astype(object), np.where(text == "", blank.value, Flag.PUBLISHED.value))
     if top_code is not None:
         value = value.mask((out == Flag.TOP_CODED.value), top_code)
-    return value, pd.Series([str(v) for v in out], index=series.index, name=f"{series.name}_flag", dtype="str")
+    return value, pd.Series(
+        [str(v) for v in out], index=series.index, name=f"{series.name}_flag", dtype="str"
+    )
 
 
-def check_range(values: pd.Series, *, path: Path | str, low: float | None = None, high: float | None = None, first_row: int = 2) -> None:
+def check_range(
+    values: pd.Series,
+    *,
+    path: Path | str,
+    low: float | None = None,
+    high: float | None = None,
+    first_row: int = 2,
+) -> None:
     """Raise ValueRangeError at the first value outside [low, high]; nulls pass."""
     array = pd.to_numeric(values, errors="coerce").to_numpy("float64", na_value=np.nan)
     bad = np.zeros(len(array), bool)

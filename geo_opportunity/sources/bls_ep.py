@@ -122,16 +122,27 @@ def _attainment(path: Path) -> pd.DataFrame:
     for published, ours in _ATTAINMENT.items():
         out[ours] = number(frame[published], path=path, missing=_DASH, first_row=3)
         check_range(out[ours], path=path, low=0, high=100)
-    total = out[list(_ATTAINMENT.values())].sum(axis=1, min_count=len(_ATTAINMENT)).rename("sum of the shares")
+    total = (
+        out[list(_ATTAINMENT.values())].sum(axis=1, min_count=len(_ATTAINMENT)).rename("sum of the shares")
+    )
     check_range(total, path=path, low=99, high=101)
     return out
 
 
 def _top_skills(path: Path) -> pd.DataFrame:
     frame = _table(path, "Table 6.2", vintage="2024–34", code=_CODE, pattern=_SOC)
-    names = {"skill_1": "Top highest skill", "skill_2": "Second highest skill", "skill_3": "Third highest skill"}
+    names = {
+        "skill_1": "Top highest skill",
+        "skill_2": "Second highest skill",
+        "skill_3": "Third highest skill",
+    }
     require_columns(frame, names.values(), path=path)
-    return pd.DataFrame({"soc": frame[_CODE].astype("str").str.strip(), **{ours: _words(frame[theirs]) for ours, theirs in names.items()}})
+    return pd.DataFrame(
+        {
+            "soc": frame[_CODE].astype("str").str.strip(),
+            **{ours: _words(frame[theirs]) for ours, theirs in names.items()},
+        }
+    )
 
 
 def _skill_ranks(path: Path) -> pd.DataFrame:
@@ -141,7 +152,11 @@ def _skill_ranks(path: Path) -> pd.DataFrame:
     long = frame.melt(id_vars=[_CODE], value_vars=skills, var_name="skill", value_name="rank")
     long["rank"] = number(long["rank"], path=path, missing=_DASH, first_row=3)
     check_range(long["rank"], path=path, low=0, high=100)
-    return long.rename(columns={_CODE: "soc"}).astype({"soc": "str", "skill": "str"}).sort_values(["soc", "skill"], kind="stable")
+    return (
+        long.rename(columns={_CODE: "soc"})
+        .astype({"soc": "str", "skill": "str"})
+        .sort_values(["soc", "skill"], kind="stable")
+    )
 
 
 def _industries(path: Path) -> pd.DataFrame:
@@ -153,7 +168,11 @@ def _industries(path: Path) -> pd.DataFrame:
     }
     require_columns(frame, [_TITLE, "Industry type", *names.values()], path=path)
     out = pd.DataFrame(
-        {"nem": frame[_CODE].astype("str").str.strip(), "title": _words(frame[_TITLE]), "type": _words(frame["Industry type"])}
+        {
+            "nem": frame[_CODE].astype("str").str.strip(),
+            "title": _words(frame[_TITLE]),
+            "type": _words(frame["Industry type"]),
+        }
     )
     for ours, theirs in names.items():
         out[ours] = number(frame[theirs], path=path, missing=_DASH, first_row=3)
@@ -187,7 +206,15 @@ def _matrix_codes(code: str, pattern: str) -> Callable[[Path], pd.DataFrame]:
     return read
 
 
-def _source(source_id: str, title: str, vintage: str, variant: Variant, columns: Mapping[str, str], *, optional: bool = False) -> Source:
+def _source(
+    source_id: str,
+    title: str,
+    vintage: str,
+    variant: Variant,
+    columns: Mapping[str, str],
+    *,
+    optional: bool = False,
+) -> Source:
     return Source(
         id=source_id,
         title=title,
@@ -210,7 +237,11 @@ SOURCES: Final[tuple[Source, ...]] = (
         "ep_education",
         "Education and training assignments by detailed occupation (Table 5.4)",
         "2024",
-        Variant("bls_ep/bls_ep_education_2024_34.xlsx", _education, url="https://www.bls.gov/emp/ind-occ-matrix/education.xlsx"),
+        Variant(
+            "bls_ep/bls_ep_education_2024_34.xlsx",
+            _education,
+            url="https://www.bls.gov/emp/ind-occ-matrix/education.xlsx",
+        ),
         {
             "soc": "SOC code as EP publishes it",
             "title": "EP title",
@@ -223,7 +254,11 @@ SOURCES: Final[tuple[Source, ...]] = (
         "ep_attainment",
         "Educational attainment of workers aged 25 and over (Table 5.3)",
         "2022-23",
-        Variant("bls_ep/bls_ep_education_2024_34.xlsx", _attainment, url="https://www.bls.gov/emp/ind-occ-matrix/education.xlsx"),
+        Variant(
+            "bls_ep/bls_ep_education_2024_34.xlsx",
+            _attainment,
+            url="https://www.bls.gov/emp/ind-occ-matrix/education.xlsx",
+        ),
         {
             "soc": "SOC code as EP publishes it; 00-0000 is all occupations",
             "title": "EP title",
@@ -235,7 +270,11 @@ SOURCES: Final[tuple[Source, ...]] = (
         "ep_top_skills",
         "Top skills by detailed occupation (Table 6.2)",
         "2024-34",
-        Variant("bls_ep/bls_ep_skills_2024_34.xlsx", _top_skills, url="https://www.bls.gov/emp/ind-occ-matrix/skills.xlsx"),
+        Variant(
+            "bls_ep/bls_ep_skills_2024_34.xlsx",
+            _top_skills,
+            url="https://www.bls.gov/emp/ind-occ-matrix/skills.xlsx",
+        ),
         {"soc": "SOC code", "skill_1": "highest ranked skill", "skill_2": "second", "skill_3": "third"},
         optional=True,
     ),
@@ -243,7 +282,11 @@ SOURCES: Final[tuple[Source, ...]] = (
         "ep_skill_ranks",
         "Percentile rank of detailed occupations by skill (Table 6.5)",
         "2024",
-        Variant("bls_ep/bls_ep_skills_2024_34.xlsx", _skill_ranks, url="https://www.bls.gov/emp/ind-occ-matrix/skills.xlsx"),
+        Variant(
+            "bls_ep/bls_ep_skills_2024_34.xlsx",
+            _skill_ranks,
+            url="https://www.bls.gov/emp/ind-occ-matrix/skills.xlsx",
+        ),
         {"soc": "SOC code", "skill": "skill", "rank": "percentile rank among occupations, 0 to 100"},
         optional=True,
     ),
@@ -251,7 +294,11 @@ SOURCES: Final[tuple[Source, ...]] = (
         "ep_industries",
         "Employment by industry (Table 2.11)",
         "2024-34",
-        Variant("bls_ep/bls_ep_industry_2024_34.xlsx", _industries, url="https://www.bls.gov/emp/ind-occ-matrix/industry.xlsx"),
+        Variant(
+            "bls_ep/bls_ep_industry_2024_34.xlsx",
+            _industries,
+            url="https://www.bls.gov/emp/ind-occ-matrix/industry.xlsx",
+        ),
         {
             "nem": "matrix industry code",
             "title": "title",
@@ -266,7 +313,11 @@ SOURCES: Final[tuple[Source, ...]] = (
         "nem_2018_employment",
         "National employment matrix 2018-28: employment by occupation and industry",
         "2018-28",
-        Variant("bls_ep/national_employment_matrix_2018_28_employment.csv.gz", _matrix_employment, note=_MATRIX_NOTE),
+        Variant(
+            "bls_ep/national_employment_matrix_2018_28_employment.csv.gz",
+            _matrix_employment,
+            note=_MATRIX_NOTE,
+        ),
         {
             "soc": "matrix occupation code",
             "nem": "matrix industry code; TE1000 is all industries",
@@ -278,14 +329,22 @@ SOURCES: Final[tuple[Source, ...]] = (
         "nem_2018_industries",
         "National employment matrix 2018-28: industries",
         "2018-28",
-        Variant("bls_ep/national_employment_matrix_2018_28_industry.csv", _matrix_codes("nem", _NEM), note=_MATRIX_NOTE),
+        Variant(
+            "bls_ep/national_employment_matrix_2018_28_industry.csv",
+            _matrix_codes("nem", _NEM),
+            note=_MATRIX_NOTE,
+        ),
         {"nem": "matrix industry code", "type": "Summary or Line item", "title": "title"},
     ),
     _source(
         "nem_2018_occupations",
         "National employment matrix 2018-28: occupations",
         "2018-28",
-        Variant("bls_ep/national_employment_matrix_2018_28_occupation.csv", _matrix_codes("soc", _SOC), note=_MATRIX_NOTE),
+        Variant(
+            "bls_ep/national_employment_matrix_2018_28_occupation.csv",
+            _matrix_codes("soc", _SOC),
+            note=_MATRIX_NOTE,
+        ),
         {"soc": "matrix occupation code", "type": "Summary or Line item", "title": "title"},
     ),
 )

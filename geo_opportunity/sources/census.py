@@ -43,7 +43,9 @@ _ISLAND_AREAS: Final = frozenset({"60", "66", "69", "78"})
 # ------------------------------------------------------------------------ shapes
 
 
-def _shapes(*, columns: Sequence[str], least_rows: int, rows: int | None = None) -> Callable[[Path], gpd.GeoDataFrame]:
+def _shapes(
+    *, columns: Sequence[str], least_rows: int, rows: int | None = None
+) -> Callable[[Path], gpd.GeoDataFrame]:
     def read(path: Path) -> gpd.GeoDataFrame:
         try:
             frame = gpd.read_file(path)
@@ -89,12 +91,24 @@ _OLD_COUNTY_SHAPE: Final = {
     "aland": "land area, square metres",
     "geometry": "polygon",
 }
-_STATE_SHAPE: Final = {"statefp": "state FIPS", "stusps": "postal code", "name": "name", "geometry": "polygon, EPSG:4269"}
+_STATE_SHAPE: Final = {
+    "statefp": "state FIPS",
+    "stusps": "postal code",
+    "name": "name",
+    "geometry": "polygon, EPSG:4269",
+}
 _CBSA_SHAPE: Final = {"geoid": "CBSA code", "name": "title", "geometry": "polygon, EPSG:4269"}
 
 
 def _boundary(
-    source_id: str, title: str, file: str, columns: dict[str, str], year: int, *, least_rows: int, optional: bool = True
+    source_id: str,
+    title: str,
+    file: str,
+    columns: dict[str, str],
+    year: int,
+    *,
+    least_rows: int,
+    optional: bool = True,
 ) -> Source:
     return Source(
         id=source_id,
@@ -106,7 +120,9 @@ def _boundary(
         optional=optional,
         variants=(
             Variant(
-                path=f"census/{file}", url=f"{_TIGER}/GENZ{year}/shp/{file}", read=_shapes(columns=tuple(columns), least_rows=least_rows)
+                path=f"census/{file}",
+                url=f"{_TIGER}/GENZ{year}/shp/{file}",
+                read=_shapes(columns=tuple(columns), least_rows=least_rows),
             ),
         ),
     )
@@ -122,7 +138,9 @@ def _county_shapes() -> Source:
 
     def five_m(path: Path) -> gpd.GeoDataFrame:  # the 5m file also holds the island areas
         frame = _shapes(columns=tuple(_COUNTY_SHAPE), least_rows=_COUNTY_COUNT)(path)
-        frame = frame.loc[frame["statefp"].isin([*[f"{i:02d}" for i in range(1, 57)], "72"])].reset_index(drop=True)
+        frame = frame.loc[frame["statefp"].isin([*[f"{i:02d}" for i in range(1, 57)], "72"])].reset_index(
+            drop=True
+        )
         if len(frame) != _COUNTY_COUNT:
             msg = f"{path.name} holds {len(frame)} counties of the states, DC and Puerto Rico, expected {_COUNTY_COUNT}. Mend: use the 2022 edition."
             raise FormatError(msg)
@@ -136,7 +154,11 @@ def _county_shapes() -> Source:
         vintage="2022",
         columns=_COUNTY_SHAPE,
         variants=(
-            Variant(path="census/cb_2022_us_county_5m.zip", url=f"{_TIGER}/GENZ2022/shp/cb_2022_us_county_5m.zip", read=five_m),
+            Variant(
+                path="census/cb_2022_us_county_5m.zip",
+                url=f"{_TIGER}/GENZ2022/shp/cb_2022_us_county_5m.zip",
+                read=five_m,
+            ),
             Variant(
                 path="census/cb_2022_us_county_20m.zip",
                 url=f"{_TIGER}/GENZ2022/shp/cb_2022_us_county_20m.zip",
@@ -234,7 +256,15 @@ _GAZ: Final = {
 
 
 def _gaz_source(
-    source_id: str, title: str, kind: str, ext: str, *, code_length: int, least: int, names: bool = True, optional: bool = True
+    source_id: str,
+    title: str,
+    kind: str,
+    ext: str,
+    *,
+    code_length: int,
+    least: int,
+    names: bool = True,
+    optional: bool = True,
 ) -> Source:
     read = _gazetteer(code_length=code_length, least=least, names=names)
     url = f"https://www2.census.gov/geo/docs/maps-data/data/gazetteer/2025_Gazetteer/2025_Gaz_{kind}_national.zip"
@@ -277,9 +307,7 @@ def _acs_counties(path: Path) -> pd.DataFrame:
     check_codes(frame["county_fips"], r"\d{5}", path=path, what="county FIPS", first_row=1)
     check_range(frame["population"], path=path, low=0, high=2e7, first_row=1)
     if len(frame) != _COUNTY_COUNT:
-        msg = (
-            f"{path.name} holds {len(frame)} counties, expected {_COUNTY_COUNT}. Mend: ask the API for county:* of the 2023 five-year ACS."
-        )
+        msg = f"{path.name} holds {len(frame)} counties, expected {_COUNTY_COUNT}. Mend: ask the API for county:* of the 2023 five-year ACS."
         raise FormatError(msg)
     return frame
 
@@ -310,8 +338,12 @@ def _cbsa_counties(path: Path) -> pd.DataFrame:
     }
     require_columns(raw, names, path=path)
     frame = raw[list(names)].rename(columns=names).astype("str")
-    frame = frame.loc[frame["cbsa_code"].str.fullmatch(r"\d{5}") & frame["county"].str.fullmatch(r"\d{1,3}(\.0)?")].copy()
-    frame["county_fips"] = frame["state_fips"].str.replace(".0", "").str.zfill(2) + frame["county"].str.replace(".0", "").str.zfill(3)
+    frame = frame.loc[
+        frame["cbsa_code"].str.fullmatch(r"\d{5}") & frame["county"].str.fullmatch(r"\d{1,3}(\.0)?")
+    ].copy()
+    frame["county_fips"] = frame["state_fips"].str.replace(".0", "").str.zfill(2) + frame[
+        "county"
+    ].str.replace(".0", "").str.zfill(3)
     if len(frame) < 1_500:
         msg = f"{path.name} lists {len(frame)} counties, expected about 1,900. Mend: check that the header stands in row 3."
         raise FormatError(msg)
@@ -376,12 +408,16 @@ def _area_definitions(path: Path) -> pd.DataFrame:
             "county_name": column("county name") if any("county name" in n for n in found) else "",
             "state": column("abbreviation") if any("abbreviation" in n for n in found) else "",
             "area": area,
-            "area_title": column("msa name") if any("msa name" in n for n in found) else column("area", "title"),
+            "area_title": column("msa name")
+            if any("msa name" in n for n in found)
+            else column("area", "title"),
         }
     ).drop_duplicates("county_fips")
     frame = frame.loc[~frame["county_fips"].str.slice(0, 2).isin(_ISLAND_AREAS)].reset_index(drop=True)
     check_codes(frame["county_fips"], r"\d{5}", path=path, what="county FIPS")
-    check_codes(frame["area"], r"\d{5}|\d{7}", path=path, what="OEWS area (5 digits metro, 7 digits nonmetro)")
+    check_codes(
+        frame["area"], r"\d{5}|\d{7}", path=path, what="OEWS area (5 digits metro, 7 digits nonmetro)"
+    )
     _check_count(frame, _COUNTY_COUNT, "counties of the states, DC and Puerto Rico", path)
     frame["area_kind"] = frame["area"].str.len().map({5: "metro", 7: "nonmetro"}).astype("str")
     return frame
@@ -392,7 +428,9 @@ def _oflc(path: Path) -> pd.DataFrame:
     require_columns(raw, ("Area", "AreaName", "StateAb", "State", "CountyTownName"), path=path)
     frame = pd.DataFrame(
         {
-            "area": raw["Area"].where(raw["Area"].str.len() <= 5, raw["Area"].str.zfill(7)),  # zeros are lost in this file
+            "area": raw["Area"].where(
+                raw["Area"].str.len() <= 5, raw["Area"].str.zfill(7)
+            ),  # zeros are lost in this file
             "area_title": raw["AreaName"],
             "state": raw["StateAb"],
             "county_name": raw["CountyTownName"],
@@ -433,7 +471,11 @@ SOURCES: Final[tuple[Source, ...]] = (
         vintage="May 2025",
         columns=_COUNTY_TO_AREA,
         variants=(
-            Variant(path="oews_areas/county_to_oews_area.csv", read=_county_to_area, note="derived from US DOL's county list 2025-26"),
+            Variant(
+                path="oews_areas/county_to_oews_area.csv",
+                read=_county_to_area,
+                note="derived from US DOL's county list 2025-26",
+            ),
             Variant(
                 path="oews_areas/area_definitions_m2025.xlsx",
                 url="https://www.bls.gov/oes/area_definitions_m2025.xlsx",
@@ -447,7 +489,12 @@ SOURCES: Final[tuple[Source, ...]] = (
         publisher="US Department of Labor, Office of Foreign Labor Certification",
         landing_page="https://flag.dol.gov/wage-data/wage-data-downloads",
         vintage="July 2025 - June 2026",
-        columns={"area": "OEWS area", "area_title": "title", "state": "postal code", "county_name": "county or town"},
+        columns={
+            "area": "OEWS area",
+            "area_title": "title",
+            "state": "postal code",
+            "county_name": "county or town",
+        },
         optional=True,
         variants=(Variant(path="oews_areas/oflc_geography_2025_26.csv", read=_oflc),),
     ),
@@ -461,7 +508,12 @@ SOURCES: Final[tuple[Source, ...]] = (
         least_rows=3200,
     ),
     _boundary(
-        "cbsa_shapes_2019", "Cartographic boundary file, CBSAs, 1 : 5,000,000", "cb_2019_us_cbsa_5m.zip", _CBSA_SHAPE, 2019, least_rows=900
+        "cbsa_shapes_2019",
+        "Cartographic boundary file, CBSAs, 1 : 5,000,000",
+        "cb_2019_us_cbsa_5m.zip",
+        _CBSA_SHAPE,
+        2019,
+        least_rows=900,
     ),
     _boundary(
         "state_shapes_2019",
@@ -493,7 +545,12 @@ SOURCES: Final[tuple[Source, ...]] = (
         publisher=_CENSUS,
         landing_page="https://www.census.gov/geographies/reference-files/time-series/geo/centers-population.html",
         vintage="2020 census",
-        columns={"tract": "11-digit tract (Connecticut: old counties)", "population": "people", "lat": "degrees", "lon": "degrees"},
+        columns={
+            "tract": "11-digit tract (Connecticut: old counties)",
+            "population": "people",
+            "lat": "degrees",
+            "lon": "degrees",
+        },
         variants=(
             Variant(
                 path="census/CenPop2020_Mean_TR.txt",
@@ -519,9 +576,25 @@ SOURCES: Final[tuple[Source, ...]] = (
             ),
         ),
     ),
-    _gaz_source("gaz_counties", "Gazetteer, counties", "counties", "txt", code_length=5, least=_COUNTY_COUNT, optional=False),
+    _gaz_source(
+        "gaz_counties",
+        "Gazetteer, counties",
+        "counties",
+        "txt",
+        code_length=5,
+        least=_COUNTY_COUNT,
+        optional=False,
+    ),
     _gaz_source("gaz_cbsa", "Gazetteer, CBSAs", "cbsa", "txt", code_length=5, least=900),
-    _gaz_source("gaz_zcta", "Gazetteer, ZIP code tabulation areas", "zcta", "txt.gz", code_length=5, least=33_000, names=False),
+    _gaz_source(
+        "gaz_zcta",
+        "Gazetteer, ZIP code tabulation areas",
+        "zcta",
+        "txt.gz",
+        code_length=5,
+        least=33_000,
+        names=False,
+    ),
     _gaz_source("gaz_places", "Gazetteer, places", "place", "txt.gz", code_length=7, least=31_000),
     Source(
         id="cbsa_counties",
@@ -554,7 +627,12 @@ SOURCES: Final[tuple[Source, ...]] = (
         publisher=_CENSUS,
         landing_page="https://www.census.gov/programs-surveys/acs",
         vintage="2019-23",
-        columns={"county_fips": "state + county FIPS", "name": "name, state", "population": "people", "housing_units": "units"},
+        columns={
+            "county_fips": "state + county FIPS",
+            "name": "name, state",
+            "population": "people",
+            "housing_units": "units",
+        },
         variants=(
             Variant(
                 path="census/acs2023_5yr_county_pop_housing.json",
@@ -586,7 +664,11 @@ SOURCES: Final[tuple[Source, ...]] = (
         publisher=_CENSUS,
         landing_page="https://www.census.gov/programs-surveys/popest.html",
         vintage="2022",
-        columns={"county_fips": "state + county FIPS", "name": "name", "population_2022": "people, 1 July 2022"},
+        columns={
+            "county_fips": "state + county FIPS",
+            "name": "name",
+            "population_2022": "people, 1 July 2022",
+        },
         optional=True,
         variants=(
             Variant(path="census/co-est2022-alldata.csv.gz", read=_population_estimates),

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from geo_opportunity.errors import FormatError
-from geo_opportunity.sources.base import PUBLIC_DOMAIN, Source, Variant, check_codes, read_csv, read_excel, require_columns
+from geo_opportunity.sources.base import (
+    PUBLIC_DOMAIN,
+    Source,
+    Variant,
+    check_codes,
+    read_csv,
+    read_excel,
+    require_columns,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -36,7 +44,9 @@ def stripped(frame: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({name: frame[name].str.strip() for name in frame.columns}, index=frame.index)
 
 
-def renamed(names: Mapping[str, str], codes: Mapping[str, str], *, what: Mapping[str, str] = _WHAT) -> Callable[[Path], pd.DataFrame]:
+def renamed(
+    names: Mapping[str, str], codes: Mapping[str, str], *, what: Mapping[str, str] = _WHAT
+) -> Callable[[Path], pd.DataFrame]:
     """Return a reader of a csv that renames `names` (published -> ours) and checks `codes` (ours -> pattern)."""
 
     def read(path: Path) -> pd.DataFrame:
@@ -56,7 +66,12 @@ def renamed(names: Mapping[str, str], codes: Mapping[str, str], *, what: Mapping
 def _cip_soc(path: Path) -> pd.DataFrame:
     """Read sheet CIP-SOC; pairs with 99-9999 or 99.9999 (no match) say nothing and are dropped."""
     frame = read_excel(path, "CIP-SOC")
-    names = {"CIP2020Code": "cip", "CIP2020Title": "cip_title", "SOC2018Code": "soc_2018", "SOC2018Title": "soc_title"}
+    names = {
+        "CIP2020Code": "cip",
+        "CIP2020Title": "cip_title",
+        "SOC2018Code": "soc_2018",
+        "SOC2018Title": "soc_title",
+    }
     require_columns(frame, names, path=path)
     numeric = frame["CIP2020Code"].map(lambda value: not isinstance(value, str))
     if numeric.any():
@@ -80,7 +95,11 @@ def _cip_codes(path: Path) -> pd.DataFrame:
         msg = f"{path.name}, column CIPCode: no six-digit code. Mend: use the NCES file CIPCode2020.csv, codes as text."
         raise FormatError(msg)
     out = pd.DataFrame(
-        {"cip": code, "title": frame["CIPTitle"].str.strip().str.removesuffix("."), "definition": frame["CIPDefinition"].str.strip()}
+        {
+            "cip": code,
+            "title": frame["CIPTitle"].str.strip().str.removesuffix("."),
+            "definition": frame["CIPDefinition"].str.strip(),
+        }
     )[keep]
     doubled = out["cip"].duplicated()
     if doubled.any():
@@ -100,7 +119,14 @@ _ONET_CITATION = (
 
 
 def _onet_crosswalk(
-    source_id: str, title: str, path: str, *, old: tuple[str, str], new: tuple[str, str], names: dict[str, str], url: str
+    source_id: str,
+    title: str,
+    path: str,
+    *,
+    old: tuple[str, str],
+    new: tuple[str, str],
+    names: dict[str, str],
+    url: str,
 ) -> Source:
     return Source(
         id=source_id,
@@ -134,7 +160,10 @@ _GROUPS: Final[dict[str, tuple[str, ...]]] = {
 
 def _built_in_groups(_path: Path) -> pd.DataFrame:
     """Return the compiled list kept here, for builds from the publishers' own addresses."""
-    return pd.DataFrame([(code, group) for group, codes in _GROUPS.items() for code in codes], columns=["soc_2018", "oews_ep_code"])
+    return pd.DataFrame(
+        [(code, group) for group, codes in _GROUPS.items() for code in codes],
+        columns=["soc_2018", "oews_ep_code"],
+    )
 
 
 SOURCES: Final[tuple[Source, ...]] = (
@@ -151,7 +180,12 @@ SOURCES: Final[tuple[Source, ...]] = (
                 url="https://nces.ed.gov/ipeds/cipcode/Files/CIP2020_SOC2018_Crosswalk.xlsx",
             ),
         ),
-        columns={"cip": "CIP 2020 code", "cip_title": "its title", "soc_2018": "SOC 2018 detailed code", "soc_title": "its title"},
+        columns={
+            "cip": "CIP 2020 code",
+            "cip_title": "its title",
+            "soc_2018": "SOC 2018 detailed code",
+            "soc_title": "its title",
+        },
     ),
     Source(
         id="cip_codes",
@@ -160,7 +194,11 @@ SOURCES: Final[tuple[Source, ...]] = (
         landing_page="https://nces.ed.gov/ipeds/cipcode/resources.aspx?y=56",
         vintage="CIP 2020",
         variants=(
-            Variant("crosswalks/CIPCode2020.csv", _cip_codes, url="https://nces.ed.gov/ipeds/cipcode/Files/CIPCode2020.csv"),
+            Variant(
+                "crosswalks/CIPCode2020.csv",
+                _cip_codes,
+                url="https://nces.ed.gov/ipeds/cipcode/Files/CIPCode2020.csv",
+            ),
             Variant("crosswalks/CIPCode2020.csv.gz", _cip_codes, note="the official csv, gzipped"),
         ),
         columns={"cip": "six-digit CIP 2020 code", "title": "NCES title", "definition": "NCES definition"},
@@ -174,11 +212,17 @@ SOURCES: Final[tuple[Source, ...]] = (
         variants=(
             Variant(
                 "crosswalks/soc_2018_to_oews_ep_groups.csv",
-                renamed({"soc_2018": "soc_2018", "oews_ep_code": "oews_ep_code"}, {"soc_2018": _SOC, "oews_ep_code": _SOC}),
+                renamed(
+                    {"soc_2018": "soc_2018", "oews_ep_code": "oews_ep_code"},
+                    {"soc_2018": _SOC, "oews_ep_code": _SOC},
+                ),
                 note="compiled; BLS has no such file of its own",
             ),
             Variant(
-                "built in", _built_in_groups, built_in=Path(__file__), note="the same list, kept in geo_opportunity/sources/crosswalks.py"
+                "built in",
+                _built_in_groups,
+                built_in=Path(__file__),
+                note="the same list, kept in geo_opportunity/sources/crosswalks.py",
             ),
         ),
         columns={"soc_2018": "SOC 2018 detailed code", "oews_ep_code": "code OEWS and EP publish it under"},
@@ -235,13 +279,23 @@ SOURCES: Final[tuple[Source, ...]] = (
             Variant(
                 "crosswalks/soc_2010_to_2018.csv",
                 renamed(
-                    {"SOCCode2010": "soc_2010", "SOCTitle2010": "title_2010", "SOCCode2018": "soc_2018", "SOCTitle2018": "title_2018"},
+                    {
+                        "SOCCode2010": "soc_2010",
+                        "SOCTitle2010": "title_2010",
+                        "SOCCode2018": "soc_2018",
+                        "SOCTitle2018": "title_2018",
+                    },
                     {"soc_2010": _SOC, "soc_2018": _SOC},
                 ),
                 note="the table of https://www.bls.gov/soc/2018/soc_2010_to_2018_crosswalk.xlsx as csv",
             ),
         ),
-        columns={"soc_2010": "SOC 2010 code", "title_2010": "its title", "soc_2018": "SOC 2018 code", "title_2018": "its title"},
+        columns={
+            "soc_2010": "SOC 2010 code",
+            "title_2010": "its title",
+            "soc_2018": "SOC 2018 code",
+            "title_2018": "its title",
+        },
     ),
     Source(
         id="oes_2019_hybrid",
@@ -282,10 +336,17 @@ SOURCES: Final[tuple[Source, ...]] = (
         variants=(
             Variant(
                 "crosswalks/brookings_advanced_industries_naics2017.csv",
-                renamed({"naics_code": "naics4", "naics_name": "title", "naics4_aitype": "kind"}, {"naics4": _NAICS4}),
+                renamed(
+                    {"naics_code": "naics4", "naics_name": "title", "naics4_aitype": "kind"},
+                    {"naics4": _NAICS4},
+                ),
             ),
         ),
-        columns={"naics4": "four-digit NAICS 2017 code", "title": "its title", "kind": "aiEnergy, aiManufacturing or aiServices"},
+        columns={
+            "naics4": "four-digit NAICS 2017 code",
+            "title": "its title",
+            "kind": "aiEnergy, aiManufacturing or aiServices",
+        },
         licence="a list of facts; the definition (R&D per worker and share of STEM jobs) is Brookings', cited",
         citation=(
             "Muro, Rothwell, Andes, Fikri and Kulkarni (2015), America's Advanced Industries, Brookings: industries with R&D of at least $450 a worker "

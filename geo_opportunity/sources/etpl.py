@@ -14,7 +14,15 @@ import numpy as np
 import pandas as pd
 
 from geo_opportunity.errors import FormatError
-from geo_opportunity.sources.base import Source, Variant, check_range, number, read_csv, read_excel, require_columns
+from geo_opportunity.sources.base import (
+    Source,
+    Variant,
+    check_range,
+    number,
+    read_csv,
+    read_excel,
+    require_columns,
+)
 from geo_opportunity.sources.crosswalks import stripped
 
 if TYPE_CHECKING:
@@ -40,13 +48,23 @@ def repair_cip(code: pd.Series) -> pd.Series:
     left_text = left.astype("Int64").astype("string").str.zfill(2)
     right_text = right.astype("Int64").astype("string").str.zfill(4)
     out = (digits.str.slice(0, 2) + "." + digits.str.slice(2, 6)).where(whole, left_text + "." + right_text)
-    good = (whole | pointed) & out.str.fullmatch(r"\d{2}\.\d{4}").fillna(False) & ~out.str.startswith("00").fillna(True)
+    good = (
+        (whole | pointed)
+        & out.str.fullmatch(r"\d{2}\.\d{4}").fillna(False)
+        & ~out.str.startswith("00").fillna(True)
+    )
     return pd.Series(out.where(good, None), index=code.index, name=code.name, dtype="str")
 
 
 def repair_zip(code: pd.Series) -> pd.Series:
     """Return five-digit ZIP codes (leading zeros restored, ZIP+4 cut); null where there is none."""
-    text = code.astype("string").str.strip().str.replace(r"\.0$", "", regex=True).str.extract(r"^(\d{3,5})(?:-?\d{4})?$")[0].str.zfill(5)
+    text = (
+        code.astype("string")
+        .str.strip()
+        .str.replace(r"\.0$", "", regex=True)
+        .str.extract(r"^(\d{3,5})(?:-?\d{4})?$")[0]
+        .str.zfill(5)
+    )
     return pd.Series(text, index=code.index, name=code.name, dtype="str")
 
 
@@ -258,25 +276,51 @@ def _tpr_column(columns: list[str], wanted: str) -> str | None:
     if wanted in by_name:
         return by_name[wanted]
     head = wanted.split("_", 1)[0]
-    return next((c for low, c in by_name.items() if head[:1] == "d" and head[1:].isdigit() and low.split("_", 1)[0] == head), None)
+    return next(
+        (
+            c
+            for low, c in by_name.items()
+            if head[:1] == "d" and head[1:].isdigit() and low.split("_", 1)[0] == head
+        ),
+        None,
+    )
 
 
 def _tpr_programs(path: Path) -> pd.DataFrame:
     frame = read_excel(path)
     found = {wanted: _tpr_column(list(frame.columns), wanted) for wanted in _TPR_NAMES}
     require_columns(frame, [wanted for wanted, column in found.items() if column is None], path=path)
-    out = pd.DataFrame({ours: frame[found[theirs]].astype("string").str.strip().fillna("") for theirs, ours in _TPR_NAMES.items()}).astype(
-        "str"
-    )
+    out = pd.DataFrame(
+        {
+            ours: frame[found[theirs]].astype("string").str.strip().fillna("")
+            for theirs, ours in _TPR_NAMES.items()
+        }
+    ).astype("str")
     for column in ("weeks", "served", "employed_q2"):
         out[column] = number(out[column], path=path, missing=("-1", "-1.0", "."))
         check_range(out[column], path=path, low=0)
     out["cip"] = repair_cip(out["cip"])
     out["zip"] = repair_zip(out["zip"])
     for column in ("soc_1", "soc_2", "soc_3"):
-        digits = out[column].str.replace(r"\.0+$", "", regex=True).str.replace(r"\D", "", regex=True).str.slice(0, 6)
-        out[column] = (digits.str.slice(0, 2) + "-" + digits.str.slice(2, 6)).where(digits.str.fullmatch(r"[1-5]\d{5}"), None)
-    text = ["provider_name", "program_name", "credential", "program_format", "address", "city", "state", "reporting_state"]
+        digits = (
+            out[column]
+            .str.replace(r"\.0+$", "", regex=True)
+            .str.replace(r"\D", "", regex=True)
+            .str.slice(0, 6)
+        )
+        out[column] = (digits.str.slice(0, 2) + "-" + digits.str.slice(2, 6)).where(
+            digits.str.fullmatch(r"[1-5]\d{5}"), None
+        )
+    text = [
+        "provider_name",
+        "program_name",
+        "credential",
+        "program_format",
+        "address",
+        "city",
+        "state",
+        "reporting_state",
+    ]
     out[text] = out[text].where(~out[text].isin(["", "-1"]), None)
     return out
 
@@ -312,7 +356,9 @@ SOURCES: Final[tuple[Source, ...]] = (
         "nj_etpl_2021",
         "New Jersey eligible training programs 2021 (part)",
         "2021-04",
-        Variant("etpl/nj_etpl_programs_2021_partial.csv.gz", _nj_2021, note="1,001 programs, not the whole list"),
+        Variant(
+            "etpl/nj_etpl_programs_2021_partial.csv.gz", _nj_2021, note="1,001 programs, not the whole list"
+        ),
         _NJ_2021,
     ),
     _nj(
@@ -335,7 +381,13 @@ SOURCES: Final[tuple[Source, ...]] = (
         publisher="US Department of Labor, Employment and Training Administration",
         landing_page="https://www.trainingproviderresults.gov/",
         vintage="2026-08",
-        variants=(Variant("etpl/tpr_ca_sample_60_programs_2026-08.json", _tpr_sample, note="60 programs, reshaped by a third party"),),
+        variants=(
+            Variant(
+                "etpl/tpr_ca_sample_60_programs_2026-08.json",
+                _tpr_sample,
+                note="60 programs, reshaped by a third party",
+            ),
+        ),
         columns=_TPR_SAMPLE,
         optional=True,
     ),
@@ -346,7 +398,11 @@ SOURCES: Final[tuple[Source, ...]] = (
         landing_page="https://www.trainingproviderresults.gov/",
         vintage="as downloaded",
         variants=(
-            Variant("etpl/DownloadPrograms.xlsx", _tpr_programs, url="https://www.trainingproviderresults.gov/data/DownloadPrograms.xlsx"),
+            Variant(
+                "etpl/DownloadPrograms.xlsx",
+                _tpr_programs,
+                url="https://www.trainingproviderresults.gov/data/DownloadPrograms.xlsx",
+            ),
         ),
         columns=_TPR_COLUMNS,
         optional=True,

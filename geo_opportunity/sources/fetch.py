@@ -106,7 +106,9 @@ class Fetcher:
         """Return the fetcher itself."""
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         """Close the connections."""
         self._client.close()
 
@@ -185,7 +187,9 @@ class Fetcher:
                     self._fetch_pages(list(urls), folder, target, combine)
         return target
 
-    def _fetch_pages(self, urls: list[str], folder: Path, target: Path, combine: Callable[[list[bytes]], bytes]) -> None:
+    def _fetch_pages(
+        self, urls: list[str], folder: Path, target: Path, combine: Callable[[list[bytes]], bytes]
+    ) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         answers = []
         with self._progress.task(f"{target.name} ({len(urls)} pages)", None) as update:
@@ -332,7 +336,10 @@ class Fetcher:
                     raise
                 _write_note(partial, url, answer)
             done = have + len(first)
-            with partial.open("ab" if have else "wb") as out, self._progress.task(partial.name, total) as update:
+            with (
+                partial.open("ab" if have else "wb") as out,
+                self._progress.task(partial.name, total) as update,
+            ):
                 out.write(first)
                 update(done)
                 for chunk in chunks:
@@ -378,7 +385,9 @@ def _refuse_status(answer: httpx.Response, url: str) -> None:
 def _refuse_html(answer: httpx.Response, head: bytes, url: str) -> None:
     kind = answer.headers.get("Content-Type", "").split(";")[0].strip().lower()
     text = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if text.startswith((b"<!doctype html", b"<html", b"<head")) or (kind in {"text/html", "application/xhtml+xml"} and text[:1] == b"<"):
+    if text.startswith((b"<!doctype html", b"<html", b"<head")) or (
+        kind in {"text/html", "application/xhtml+xml"} and text[:1] == b"<"
+    ):
         msg = (
             f"{url}: the answer is an HTML page, not data (a block page or an error page); it was not kept. "
             "Mend: set GEO_OPPORTUNITY_CONTACT, wait and try again, or download the file by hand."

@@ -15,7 +15,16 @@ import numpy as np
 import pandas as pd
 
 from geo_opportunity.errors import FormatError, ValueRangeError
-from geo_opportunity.sources.base import Source, Variant, check_codes, check_range, number, read_csv, read_excel, require_columns
+from geo_opportunity.sources.base import (
+    Source,
+    Variant,
+    check_codes,
+    check_range,
+    number,
+    read_csv,
+    read_excel,
+    require_columns,
+)
 from geo_opportunity.vocabulary import AWARD_LEVELS
 
 if TYPE_CHECKING:
@@ -126,7 +135,14 @@ def _from_zip(path: Path) -> pd.DataFrame:
     except UnicodeDecodeError:
         text = data.decode("cp1252", errors="replace")
     try:
-        return pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False, na_filter=False, index_col=False, low_memory=False)
+        return pd.read_csv(
+            io.StringIO(text),
+            dtype=str,
+            keep_default_na=False,
+            na_filter=False,
+            index_col=False,
+            low_memory=False,
+        )
     except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
         msg = f"{path.name}: {name} cannot be read as a table: {error}. Mend: delete the zip and download it again."
         raise FormatError(msg) from error
@@ -171,7 +187,12 @@ def _directory(path: Path) -> pd.DataFrame:
     county = _text(frame["COUNTYCD"]).str.zfill(5)
     known = county.dropna()
     check_codes(known, r"\d{5}", path=path, what="county FIPS")
-    check_codes(_text(frame["ZIP"]).fillna("00000"), r"\d{5}(-?\d{4})?", path=path, what="ZIP code of five or nine digits")
+    check_codes(
+        _text(frame["ZIP"]).fillna("00000"),
+        r"\d{5}(-?\d{4})?",
+        path=path,
+        what="ZIP code of five or nine digits",
+    )
     lon = number(frame["LONGITUD"], path=path, missing=(".",))
     lat = number(frame["LATITUDE"], path=path, missing=(".",))
     check_range(lon, path=path, low=-180, high=180)
@@ -206,7 +227,9 @@ def _completions(path: Path) -> pd.DataFrame:
     require_columns(frame, [*_COMPLETIONS, "MAJORNUM"], path=path)
     level = _code(frame, "AWLEVEL", AWARD_LEVELS, path)
     if level.isna().any():
-        msg = f"{path.name}, column AWLEVEL: {int(level.isna().sum())} rows have none. Mend: download it again."
+        msg = (
+            f"{path.name}, column AWLEVEL: {int(level.isna().sum())} rows have none. Mend: download it again."
+        )
         raise ValueRangeError(msg)
     cip = frame["CIPCODE"].str.strip()
     check_codes(cip, r"\d{2}\.\d{4}|99", path=path, what="six-digit CIP code written as text")
@@ -273,12 +296,16 @@ def _dictionary(path: Path) -> pd.DataFrame:
     require_columns(names, ["varName", "varTitle"], path=path)
     codes = read_excel(path, "Frequencies").rename(columns={"VarName": "varName", "valuelabel": "ValueLabel"})
     require_columns(codes, ["varName", "CodeValue", "ValueLabel"], path=path)
-    out = names[["varName", "varTitle"]].merge(codes[["varName", "CodeValue", "ValueLabel"]], on="varName", how="left")
+    out = names[["varName", "varTitle"]].merge(
+        codes[["varName", "CodeValue", "ValueLabel"]], on="varName", how="left"
+    )
     return (
         out.astype("string")
         .fillna("")
         .astype("str")
-        .rename(columns={"varName": "variable", "varTitle": "title", "CodeValue": "code", "ValueLabel": "label"})
+        .rename(
+            columns={"varName": "variable", "varTitle": "title", "CodeValue": "code", "ValueLabel": "label"}
+        )
     )
 
 
@@ -310,8 +337,16 @@ SOURCES: Final[tuple[Source, ...]] = (
         vintage="2023-24",
         variants=(
             Variant("ipeds/C2024_A.zip", _completions, url=f"{_URL}/C2024_A.zip"),
-            Variant("ipeds/c2024_a_first_major.csv.gz", _completions, note="first majors only, totals of men and women; no race columns"),
-            Variant("ipeds/c2024_a_first_major.parquet", _completions, note="first majors only, totals of men and women; no race columns"),
+            Variant(
+                "ipeds/c2024_a_first_major.csv.gz",
+                _completions,
+                note="first majors only, totals of men and women; no race columns",
+            ),
+            Variant(
+                "ipeds/c2024_a_first_major.parquet",
+                _completions,
+                note="first majors only, totals of men and women; no race columns",
+            ),
         ),
         columns=_COMPLETIONS,
     ),
@@ -323,7 +358,11 @@ SOURCES: Final[tuple[Source, ...]] = (
         vintage="2022-23",
         variants=(
             Variant("ipeds/C2023_A.zip", _completions, url=f"{_URL}/C2023_A.zip"),
-            Variant("ipeds/c2023_a_first_major.parquet", _completions, note="first majors only, totals of men and women; no race columns"),
+            Variant(
+                "ipeds/c2023_a_first_major.parquet",
+                _completions,
+                note="first majors only, totals of men and women; no race columns",
+            ),
         ),
         columns=_COMPLETIONS,
     ),
@@ -357,7 +396,9 @@ SOURCES: Final[tuple[Source, ...]] = (
         publisher=_PUBLISHER,
         landing_page=_PAGE,
         vintage="2024-25",
-        variants=(Variant("ipeds/hd2024_dict.xlsx", _dictionary, note="inside HD2024_Dict.zip at the publisher"),),
+        variants=(
+            Variant("ipeds/hd2024_dict.xlsx", _dictionary, note="inside HD2024_Dict.zip at the publisher"),
+        ),
         columns=_DICTIONARY,
         optional=True,
     ),
@@ -367,7 +408,9 @@ SOURCES: Final[tuple[Source, ...]] = (
         publisher=_PUBLISHER,
         landing_page=_PAGE,
         vintage="2024-25",
-        variants=(Variant("ipeds/ic2024_dict.xlsx", _dictionary, note="inside IC2024_Dict.zip at the publisher"),),
+        variants=(
+            Variant("ipeds/ic2024_dict.xlsx", _dictionary, note="inside IC2024_Dict.zip at the publisher"),
+        ),
         columns=_DICTIONARY,
         optional=True,
     ),

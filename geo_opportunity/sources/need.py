@@ -109,7 +109,13 @@ def _refuse_doubles(codes: pd.Series, path: Path) -> None:
 
 
 def _share(
-    frame: pd.DataFrame, column: str, path: Path, *, scale: float = 100.0, missing: tuple[str, ...] = (), first_row: int = 2
+    frame: pd.DataFrame,
+    column: str,
+    path: Path,
+    *,
+    scale: float = 100.0,
+    missing: tuple[str, ...] = (),
+    first_row: int = 2,
 ) -> pd.Series:
     """Return a column of percents (or of fractions, scale 1) as fractions, refused outside 0-1."""
     value = number(frame[column], path=path, missing=missing, first_row=first_row)
@@ -197,19 +203,27 @@ def read_laus(path: Path) -> pd.DataFrame:
     check_range(year, path=path, low=2024, high=2024, first_row=3)
     out = pd.DataFrame(
         {
-            "county_fips": _county_codes(code.rename("State FIPS Code + County FIPS Code"), path, first_row=3),
+            "county_fips": _county_codes(
+                code.rename("State FIPS Code + County FIPS Code"), path, first_row=3
+            ),
             "name": frame["County Name/State Abbreviation"].astype("str").str.strip(),
             "year": year.astype("int64"),
         }
     )
     _refuse_doubles(out["county_fips"], path)
-    for ours, published in {"labor_force": "Labor Force", "employed": "Employed", "unemployed": "Unemployed"}.items():
+    for ours, published in {
+        "labor_force": "Labor Force",
+        "employed": "Employed",
+        "unemployed": "Unemployed",
+    }.items():
         value = number(frame[published], path=path, missing=("N.A.", "-"), first_row=3)
         check_range(value, path=path, low=0, high=2e7, first_row=3)
         out[ours] = value
     out["unemployment_rate"] = _share(frame, rate_column, path, missing=("N.A.", "-"), first_row=3)
     off = (out["labor_force"] - out["employed"] - out["unemployed"]).abs() > 2
-    off |= (out["unemployed"] / out["labor_force"].where(out["labor_force"] > 0) - out["unemployment_rate"]).abs() > 0.002
+    off |= (
+        out["unemployed"] / out["labor_force"].where(out["labor_force"] > 0) - out["unemployment_rate"]
+    ).abs() > 0.002
     if off.any():
         row = int(np.flatnonzero(off.to_numpy(bool))[0])
         msg = (
@@ -239,9 +253,16 @@ def read_saipe(path: Path) -> pd.DataFrame:
     """
     check_vintage(open_text(path).partition("\n")[0], "2023", path=path)
     frame = read_csv(path, skiprows=_SAIPE_TEXT_LINES)
-    require_columns(frame, ("FIPS_Code", "Area_Name", "PCTPOVALL_2023", "POVALL_2023", "MEDHHINC_2023"), path=path)
+    require_columns(
+        frame, ("FIPS_Code", "Area_Name", "PCTPOVALL_2023", "POVALL_2023", "MEDHHINC_2023"), path=path
+    )
     first = _SAIPE_TEXT_LINES + 2
-    out = pd.DataFrame({"county_fips": _county_codes(frame["FIPS_Code"], path, first_row=first), "name": frame["Area_Name"].str.strip()})
+    out = pd.DataFrame(
+        {
+            "county_fips": _county_codes(frame["FIPS_Code"], path, first_row=first),
+            "name": frame["Area_Name"].str.strip(),
+        }
+    )
     _refuse_doubles(out["county_fips"], path)
     out["poverty_rate"] = _share(frame, "PCTPOVALL_2023", path, missing=(".",), first_row=first)
     people = number(frame["POVALL_2023"], path=path, missing=(".",), first_row=first)
@@ -262,7 +283,12 @@ def read_rucc(path: Path) -> pd.DataFrame:
     """
     frame = read_excel(path, "Rural-urban Continuum Code 2023")
     require_columns(frame, ("FIPS", "County_Name", "Population_2020", "RUCC_2023"), path=path)
-    out = pd.DataFrame({"county_fips": _county_codes(frame["FIPS"], path), "name": frame["County_Name"].astype("str").str.strip()})
+    out = pd.DataFrame(
+        {
+            "county_fips": _county_codes(frame["FIPS"], path),
+            "name": frame["County_Name"].astype("str").str.strip(),
+        }
+    )
     _refuse_doubles(out["county_fips"], path)
     people = number(frame["Population_2020"], path=path)
     check_range(people, path=path, low=0, high=2e7)
@@ -281,9 +307,14 @@ def read_county_typology(path: Path) -> pd.DataFrame:
         One row per county of 2015. Flags 1 or 0.
     """
     frame = read_csv(path)
-    flags = {"persistent_poverty": "Persistent_Poverty_2013", "persistent_child_poverty": "Persistent_Related_Child_Poverty_2013"}
+    flags = {
+        "persistent_poverty": "Persistent_Poverty_2013",
+        "persistent_child_poverty": "Persistent_Related_Child_Poverty_2013",
+    }
     require_columns(frame, ("FIPStxt", "County_name", *flags.values()), path=path)
-    out = pd.DataFrame({"county_fips": _county_codes(frame["FIPStxt"], path), "name": frame["County_name"].str.strip()})
+    out = pd.DataFrame(
+        {"county_fips": _county_codes(frame["FIPStxt"], path), "name": frame["County_name"].str.strip()}
+    )
     _refuse_doubles(out["county_fips"], path)
     for ours, published in flags.items():
         check_codes(frame[published].str.strip(), "0|1", path=path, what="flag (0 or 1)")
@@ -312,7 +343,12 @@ def read_opportunity_zones(path: Path) -> pd.DataFrame:
     require_columns(frame, ("census_tract_2010", "tract_type"), path=path)
     tract = frame["census_tract_2010"].str.strip()
     check_codes(tract, r"\d{11}", path=path, what="11-digit census tract")
-    check_codes(frame["tract_type"].str.strip(), "Low-Income Community|Non-LIC Contiguous", path=path, what="tract type")
+    check_codes(
+        frame["tract_type"].str.strip(),
+        "Low-Income Community|Non-LIC Contiguous",
+        path=path,
+        what="tract type",
+    )
     _refuse_doubles(tract, path)
     if len(tract) != _ZONES:
         msg = f"{path.name} lists {len(tract):,} tracts; the final list (IRS Notices 2018-48 and 2019-42) has {_ZONES:,}. Mend: download it again."
@@ -334,7 +370,11 @@ def read_mobile_coverage(path: Path) -> pd.DataFrame:
         "mobile_5g_share": "mobilebb_5g_spd1_area_iv_pct",
         "mobile_5g_35_share": "mobilebb_5g_spd2_area_iv_pct",
     }
-    require_columns(frame, ("area_data_type", "geography_type", "geography_id", "geography_desc", *shares.values()), path=path)
+    require_columns(
+        frame,
+        ("area_data_type", "geography_type", "geography_id", "geography_desc", *shares.values()),
+        path=path,
+    )
     values = {ours: _share(frame, published, path, scale=1) for ours, published in shares.items()}
     county = (frame["geography_type"] == "County") & (frame["area_data_type"] == "Total")
     if not county.any():
@@ -342,7 +382,9 @@ def read_mobile_coverage(path: Path) -> pd.DataFrame:
         raise FormatError(msg)
     codes = frame["geography_id"].str.strip().where(county, "00000").str.zfill(5)
     check_codes(codes, _COUNTY, path=path, what=_COUNTY_WHAT)
-    out = pd.DataFrame({"county_fips": codes, "name": frame["geography_desc"].str.strip(), **values})[county.to_numpy(bool)]
+    out = pd.DataFrame({"county_fips": codes, "name": frame["geography_desc"].str.strip(), **values})[
+        county.to_numpy(bool)
+    ]
     _refuse_doubles(out["county_fips"], path)
     return out[list(_MOBILE_COLUMNS)].reset_index(drop=True)
 
@@ -395,7 +437,11 @@ SOURCES: Final[tuple[Source, ...]] = (
         landing_page="https://www.ers.usda.gov/data-products/rural-urban-continuum-codes",
         vintage="2023",
         variants=(
-            Variant("need/rucc2023.xlsx", read_rucc, url="https://www.ers.usda.gov/media/5767/2023-rural-urban-continuum-codes.xlsx"),
+            Variant(
+                "need/rucc2023.xlsx",
+                read_rucc,
+                url="https://www.ers.usda.gov/media/5767/2023-rural-urban-continuum-codes.xlsx",
+            ),
         ),
         columns=_RUCC_COLUMNS,
         optional=True,
@@ -426,7 +472,11 @@ SOURCES: Final[tuple[Source, ...]] = (
         publisher="Federal Communications Commission (FCC)",
         landing_page="https://broadbandmap.fcc.gov/data-download",
         vintage="December 2025, of 2026-06-09",
-        variants=(Variant("need/bdc_us_mobile_broadband_summary_by_geography_D25_09jun2026.csv.gz", read_mobile_coverage),),
+        variants=(
+            Variant(
+                "need/bdc_us_mobile_broadband_summary_by_geography_D25_09jun2026.csv.gz", read_mobile_coverage
+            ),
+        ),
         columns=_MOBILE_COLUMNS,
         optional=True,
     ),

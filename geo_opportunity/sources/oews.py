@@ -87,7 +87,11 @@ COLUMNS: Final[dict[str, str]] = {
     "occ_code": "SOC 2018 code as OEWS publishes it",
     "occ_title": "OEWS title; empty where the form has none",
     "o_group": "total, major, minor, broad or detailed",
-    **{key: text for c in _MARKED for key, text in ((c, _MEANING[c]), (f"{c}_flag", f"why {c} is a number, or is not (Flag)"))},
+    **{
+        key: text
+        for c in _MARKED
+        for key, text in ((c, _MEANING[c]), (f"{c}_flag", f"why {c} is a number, or is not (Flag)"))
+    },
     "annual": "true: only annual wages are published; false; unstated",
     "hourly": "true: only hourly wages are published; false; unstated",
 }
@@ -122,7 +126,12 @@ def _area_codes(series: pd.Series, *, path: Path | str) -> pd.Series:
     code = _text(series).rename(str(series.name))
     lost = code.str.fullmatch(r"\d|\d{6}").to_numpy(bool)
     if lost.any():
-        _LOG.warning("%s: %d area codes had lost their leading zero (first %r); restored", path, int(lost.sum()), code[lost].iloc[0])
+        _LOG.warning(
+            "%s: %d area codes had lost their leading zero (first %r); restored",
+            path,
+            int(lost.sum()),
+            code[lost].iloc[0],
+        )
         code = code.where(~lost, "0" + code)
     check_codes(code, r"\d{2}|\d{5}|\d{7}", path=path, what="OEWS area code")
     return code
@@ -159,12 +168,16 @@ def _check_order(values: Mapping[str, pd.Series], columns: Sequence[str], *, pat
         raise ValueRangeError(msg)
 
 
-def _split(frame: pd.DataFrame, names: Mapping[str, str], *, path: Path | str, blank: Flag) -> dict[str, pd.Series]:
+def _split(
+    frame: pd.DataFrame, names: Mapping[str, str], *, path: Path | str, blank: Flag
+) -> dict[str, pd.Series]:
     """Return value and flag of every marked column; `names` maps raw column -> file column, absent ones are NOT_LISTED."""
     out: dict[str, pd.Series] = {}
     for column in _MARKED:
         if column in names:
-            top = TOP_CODE if column.startswith("a_") else HOURLY_TOP_CODE if column.startswith("h_") else None
+            top = (
+                TOP_CODE if column.startswith("a_") else HOURLY_TOP_CODE if column.startswith("h_") else None
+            )
             value, flag = number_and_flag(frame[names[column]], path=path, blank=blank, top_code=top)
             low, high = _BOUNDS[column]
             check_range(value, path=path, low=low, high=high)
@@ -198,7 +211,9 @@ _GROUPS: Final = frozenset({"total", "major", "minor", "broad", "detailed"})
 _CODE_LENGTH: Final = {"1": 2, "2": 2, "3": 2, "4": 5, "6": 7}
 
 
-def read_official(path: Path, *, year: int, area_types: Sequence[str], members: Sequence[str]) -> pd.DataFrame:
+def read_official(
+    path: Path, *, year: int, area_types: Sequence[str], members: Sequence[str]
+) -> pd.DataFrame:
     """Read OEWS in the official 32-column layout, from the zip BLS serves or from a workbook taken out of it.
 
     Parameters
@@ -249,7 +264,11 @@ def _official_workbook(data: bytes, name: str, *, year: int, area_types: Sequenc
         frame = pd.read_excel(book, sheet_name=0, dtype=object, keep_default_na=False, na_filter=False)
         fields = next((s for s in sheets if s.lower() == "field descriptions"), None)
         notes = (
-            "" if fields is None else " ".join(map(str, pd.read_excel(book, sheet_name=fields, header=None, nrows=1, dtype=object).iloc[0]))
+            ""
+            if fields is None
+            else " ".join(
+                map(str, pd.read_excel(book, sheet_name=fields, header=None, nrows=1, dtype=object).iloc[0])
+            )
         )
     except Exception as error:
         msg = f"{name} cannot be read as a workbook: {error}. Mend: delete it and download it again."
@@ -268,13 +287,19 @@ def _official_workbook(data: bytes, name: str, *, year: int, area_types: Sequenc
         out[column] = _text(frame[column.upper()])
     out["o_group"] = out["o_group"].str.lower()
     check_codes(
-        out["area_type"].rename("AREA_TYPE"), "|".join(area_types), path=name, what=f"AREA_TYPE of this file ({', '.join(area_types)})"
+        out["area_type"].rename("AREA_TYPE"),
+        "|".join(area_types),
+        path=name,
+        what=f"AREA_TYPE of this file ({', '.join(area_types)})",
     )
     check_codes(out["occ_code"].rename("OCC_CODE"), _SOC, path=name, what="SOC code")
     check_codes(out["o_group"].rename("O_GROUP"), "|".join(sorted(_GROUPS)), path=name, what="O_GROUP")
     fits = out["area"].str.len() == out["area_type"].map(_CODE_LENGTH)
     check_codes(
-        out["area"].where(fits, out["area"] + " (AREA_TYPE " + out["area_type"] + ")"), r"\d+", path=name, what="area code of its type"
+        out["area"].where(fits, out["area"] + " (AREA_TYPE " + out["area_type"] + ")"),
+        r"\d+",
+        path=name,
+        what="area code of its type",
     )
     parts = _split(frame, {c: c.upper() for c in _MARKED}, path=name, blank=Flag.NOT_LISTED)
     out = pd.concat([out, pd.DataFrame(parts)], axis=1)
@@ -282,7 +307,9 @@ def _official_workbook(data: bytes, name: str, *, year: int, area_types: Sequenc
         truth = _text(frame[column.upper()]).str.lower()
         check_codes(truth.rename(column.upper()), "true|false|", path=name, what="TRUE or blank")
         out[column] = truth.where(truth == "true", "false")
-    keep = _text(frame["I_GROUP"]).str.lower().isin({"cross-industry", ""}) & _text(frame["OWN_CODE"]).isin({"1235", ""})
+    keep = _text(frame["I_GROUP"]).str.lower().isin({"cross-industry", ""}) & _text(frame["OWN_CODE"]).isin(
+        {"1235", ""}
+    )
     _refuse_doubles(out.loc[keep], path=name)
     return out.loc[keep, list(COLUMNS)].reset_index(drop=True)
 
@@ -347,11 +374,24 @@ def _postal(frame: pd.DataFrame) -> pd.Series:
 def _by_title(frame: pd.DataFrame) -> pd.Series:
     """Return codes of the major-group file, which gives states and the nation by name only."""
     fips = {pair[1]: pair[0] for pair in _STATES.values()} | {"United States": "99"}
-    return frame["area"].where(frame["area"] != "", frame["area_title"].map(lambda title: fips.get(title, title)))
+    return frame["area"].where(
+        frame["area"] != "", frame["area_title"].map(lambda title: fips.get(title, title))
+    )
 
 
 _PERCENTILES: Final = ("tot_emp", *_ANNUAL)
-_DETAILED: Final = ("area", "area_title", "occ_code", "occ_title", "tot_emp", "loc_quotient", "h_mean", "a_mean", "h_median", *_ANNUAL)
+_DETAILED: Final = (
+    "area",
+    "area_title",
+    "occ_code",
+    "occ_title",
+    "tot_emp",
+    "loc_quotient",
+    "h_mean",
+    "a_mean",
+    "h_median",
+    *_ANNUAL,
+)
 _MARKED_STATE: Final = ("prim_state", "occ_code", "occ_title", "tot_emp", "a_mean", *_ANNUAL)
 
 
@@ -368,7 +408,9 @@ def _read_marked_state(path: Path) -> pd.DataFrame:
 
 
 def _read_major_group(path: Path) -> pd.DataFrame:
-    return read_flattened(path, area=_by_title, needs=("area_type", "area", "area_title", "occ_code", "tot_emp", "a_mean"))
+    return read_flattened(
+        path, area=_by_title, needs=("area_type", "area", "area_title", "occ_code", "tot_emp", "a_mean")
+    )
 
 
 def _official(year: int, area_types: Sequence[str], members: Sequence[str]) -> Callable[[Path], pd.DataFrame]:
@@ -419,13 +461,17 @@ def _read_areas(path: Path) -> pd.DataFrame:
 _PUBLISHER: Final = "U.S. Bureau of Labor Statistics, Occupational Employment and Wage Statistics"
 _PAGE: Final = "https://www.bls.gov/oes/tables.htm"
 _ZIP: Final = "https://www.bls.gov/oes/special-requests/"
-_LOST: Final = (
-    "flattened: a null no longer says whether it was not released or not listed; annual and hourly are unstated; no standard errors"
-)
+_LOST: Final = "flattened: a null no longer says whether it was not released or not listed; annual and hourly are unstated; no standard errors"
 
 
 def _source(
-    source_id: str, what: str, year: int, variants: tuple[Variant, ...], *, optional: bool = False, columns: Mapping[str, str] = COLUMNS
+    source_id: str,
+    what: str,
+    year: int,
+    variants: tuple[Variant, ...],
+    *,
+    optional: bool = False,
+    columns: Mapping[str, str] = COLUMNS,
 ) -> Source:
     return Source(
         id=source_id,
@@ -463,14 +509,26 @@ SOURCES: Final[tuple[Source, ...]] = (
         "oews_area_nonmetro",
         "nonmetropolitan areas, detailed",
         2025,
-        (Variant("oews/oews_m2025_nonmetro_detailed.csv.gz", _read_detailed, note=f"{_LOST}; hourly mean and median only"),),
+        (
+            Variant(
+                "oews/oews_m2025_nonmetro_detailed.csv.gz",
+                _read_detailed,
+                note=f"{_LOST}; hourly mean and median only",
+            ),
+        ),
         optional=True,
     ),
     _source(
         "oews_areas",
         "areas",
         2025,
-        (Variant("oews_areas/oews_m2025_areas.csv", _read_areas, note="derived from BLS area definitions and the wage rows"),),
+        (
+            Variant(
+                "oews_areas/oews_m2025_areas.csv",
+                _read_areas,
+                note="derived from BLS area definitions and the wage rows",
+            ),
+        ),
         optional=True,
         columns=_AREA_LIST,
     ),
@@ -479,7 +537,11 @@ SOURCES: Final[tuple[Source, ...]] = (
         "states",
         2025,
         (
-            Variant("oews/oesm25st.zip", _official(2025, ("2", "3"), ("state_M2025_dl.xlsx",)), url=f"{_ZIP}oesm25st.zip"),
+            Variant(
+                "oews/oesm25st.zip",
+                _official(2025, ("2", "3"), ("state_M2025_dl.xlsx",)),
+                url=f"{_ZIP}oesm25st.zip",
+            ),
             Variant(
                 "oews/oews_m2025_state_detailed.csv.gz",
                 _read_detailed,
@@ -492,7 +554,11 @@ SOURCES: Final[tuple[Source, ...]] = (
         "nation",
         2025,
         (
-            Variant("oews/oesm25nat.zip", _official(2025, ("1",), ("national_M2025_dl.xlsx",)), url=f"{_ZIP}oesm25nat.zip"),
+            Variant(
+                "oews/oesm25nat.zip",
+                _official(2025, ("1",), ("national_M2025_dl.xlsx",)),
+                url=f"{_ZIP}oesm25nat.zip",
+            ),
             Variant(
                 "oews/national_M2025_dl.xlsx",
                 _official(2025, ("1",), ("national_M2025_dl.xlsx",)),
@@ -504,7 +570,13 @@ SOURCES: Final[tuple[Source, ...]] = (
         "oews_nation_2024",
         "nation",
         2024,
-        (Variant("oews/oesm24nat.zip", _official(2024, ("1",), ("national_M2024_dl.xlsx",)), url=f"{_ZIP}oesm24nat.zip"),),
+        (
+            Variant(
+                "oews/oesm24nat.zip",
+                _official(2024, ("1",), ("national_M2024_dl.xlsx",)),
+                url=f"{_ZIP}oesm24nat.zip",
+            ),
+        ),
         optional=True,
     ),
     _source(
@@ -525,7 +597,11 @@ SOURCES: Final[tuple[Source, ...]] = (
         "states",
         2024,
         (
-            Variant("oews/oesm24st.zip", _official(2024, ("2", "3"), ("state_M2024_dl.xlsx",)), url=f"{_ZIP}oesm24st.zip"),
+            Variant(
+                "oews/oesm24st.zip",
+                _official(2024, ("2", "3"), ("state_M2024_dl.xlsx",)),
+                url=f"{_ZIP}oesm24st.zip",
+            ),
             Variant(
                 "oews/oews_m2024_state_detailed.csv.gz",
                 _read_detailed,

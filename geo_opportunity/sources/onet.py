@@ -65,7 +65,11 @@ def _member_text(path: Path, member: str) -> str:
 
 
 def _tab(
-    member: str, names: Mapping[str, str], *, numbers: Sequence[str] = (), codes: Sequence[str] = ("onet_soc",)
+    member: str,
+    names: Mapping[str, str],
+    *,
+    numbers: Sequence[str] = (),
+    codes: Sequence[str] = ("onet_soc",),
 ) -> Callable[[Path], pd.DataFrame]:
     """Return a reader of a tab-separated O*NET file.
 
@@ -134,8 +138,15 @@ def _database(
 
 
 def _related(path: Path) -> pd.DataFrame:
-    names = {"O*NET-SOC Code": "onet_soc", "Related O*NET-SOC Code": "related_onet_soc", "Relatedness Tier": "tier", "Index": "rank"}
-    frame = _tab("Related Occupations.txt", names, numbers=("rank",), codes=("onet_soc", "related_onet_soc"))(path)
+    names = {
+        "O*NET-SOC Code": "onet_soc",
+        "Related O*NET-SOC Code": "related_onet_soc",
+        "Relatedness Tier": "tier",
+        "Index": "rank",
+    }
+    frame = _tab("Related Occupations.txt", names, numbers=("rank",), codes=("onet_soc", "related_onet_soc"))(
+        path
+    )
     odd = sorted(set(frame["tier"]) - set(TIERS))
     if odd:
         msg = f"{path.name}, column Relatedness Tier: {odd[0]!r} is none of {', '.join(TIERS)}. Mend: check that it is O*NET 30."
@@ -145,7 +156,9 @@ def _related(path: Path) -> pd.DataFrame:
 
 
 def _zones(path: Path) -> pd.DataFrame:
-    frame = _tab("Job Zones.txt", {"O*NET-SOC Code": "onet_soc", "Job Zone": "job_zone"}, numbers=("job_zone",))(path)
+    frame = _tab(
+        "Job Zones.txt", {"O*NET-SOC Code": "onet_soc", "Job Zone": "job_zone"}, numbers=("job_zone",)
+    )(path)
     check_range(frame["job_zone"], path=path, low=1, high=5)
     return frame
 
@@ -184,7 +197,9 @@ _CATEGORY_COLUMNS: Final[dict[str, str]] = {
 }
 
 
-def _csv(names: Mapping[str, str], *, code: str, pattern: str = _ONET, numbers: Sequence[str] = ()) -> Callable[[Path], pd.DataFrame]:
+def _csv(
+    names: Mapping[str, str], *, code: str, pattern: str = _ONET, numbers: Sequence[str] = ()
+) -> Callable[[Path], pd.DataFrame]:
     def read(path: Path) -> pd.DataFrame:
         frame = read_csv(path)
         require_columns(frame, names, path=path)
@@ -204,7 +219,9 @@ def _derived(path: Path) -> pd.DataFrame:
         "pct_regular_schedule": "regular_percent",
         "duration_ct_mean_1to3": "week_mean",
     }
-    frame = _csv(names, code="code", pattern=r"\d{2}-\d{4}(\.\d{2})?", numbers=("regular_percent", "week_mean"))(path)
+    frame = _csv(
+        names, code="code", pattern=r"\d{2}-\d{4}(\.\d{2})?", numbers=("regular_percent", "week_mean")
+    )(path)
     check_range(frame["regular_percent"], path=path, low=0, high=100)
     check_range(frame["week_mean"], path=path, low=1, high=3)
     known = {"pct_non_regular", "rescaled_mean"}
@@ -291,14 +308,22 @@ SOURCES: Final[tuple[Source, ...]] = (
         "Alternate Titles",
         "Alternate Titles.txt",
         {"O*NET-SOC Code": "onet_soc", "Alternate Title": "title", "Short Title": "short_title"},
-        {"onet_soc": "O*NET-SOC 2019 code", "title": "alternate title", "short_title": "acronym or short form; n/a where none"},
+        {
+            "onet_soc": "O*NET-SOC 2019 code",
+            "title": "alternate title",
+            "short_title": "acronym or short form; n/a where none",
+        },
     ),
     _database(
         "onet_reported_titles",
         "Sample of Reported Titles",
         "Sample of Reported Titles.txt",
         {"O*NET-SOC Code": "onet_soc", "Reported Job Title": "title", "Shown in My Next Move": "shown"},
-        {"onet_soc": "O*NET-SOC 2019 code", "title": "title incumbents report", "shown": "Y when My Next Move shows it"},
+        {
+            "onet_soc": "O*NET-SOC 2019 code",
+            "title": "title incumbents report",
+            "shown": "Y when My Next Move shows it",
+        },
     ),
     _database(
         "onet_education",
@@ -405,7 +430,15 @@ SOURCES: Final[tuple[Source, ...]] = (
         codes=(),
         optional=True,
     ),
-    _database("onet_read_me", "Read Me", "Read Me.txt", {}, {"line": "a line of the note"}, optional=True, read=_read_me),
+    _database(
+        "onet_read_me",
+        "Read Me",
+        "Read Me.txt",
+        {},
+        {"line": "a line of the note"},
+        optional=True,
+        read=_read_me,
+    ),
     Source(
         id="work_context_derived",
         title="O*NET 30.3 work schedules, as derived by careergraph",
@@ -436,7 +469,10 @@ SOURCES: Final[tuple[Source, ...]] = (
         landing_page="https://www.onetcenter.org/db_releases.html",
         vintage="18.1 (2014), O*NET-SOC 2010",
         variants=(Variant("onet/green_occupations_onet_18_1.txt", _green, note="one file of db_18_1"),),
-        columns={"onet_2010": "O*NET-SOC 2010 code", "category": "Green New & Emerging, Green Increased Demand or Green Enhanced Skills"},
+        columns={
+            "onet_2010": "O*NET-SOC 2010 code",
+            "category": "Green New & Emerging, Green Increased Demand or Green Enhanced Skills",
+        },
         licence=LICENCE,
         citation=CITATION.replace("30.2", "18.1"),
     ),
@@ -447,9 +483,23 @@ SOURCES: Final[tuple[Source, ...]] = (
         "https://www.onetonline.org/find/bright/All_Bright_Outlook_Occupations.csv?b=0&fmt=csv",
         optional=False,
     ),
-    _bright("bright_outlook_growth", "rapid growth", "onet/bright_outlook_growth_2026-03.csv", None, optional=True),
-    _bright("bright_outlook_openings", "numerous openings", "onet/bright_outlook_openings_2026-03.csv", None, optional=True),
-    _bright("bright_outlook_new", "new and emerging", "onet/bright_outlook_new_emerging_2026-03.csv", None, optional=True),
+    _bright(
+        "bright_outlook_growth", "rapid growth", "onet/bright_outlook_growth_2026-03.csv", None, optional=True
+    ),
+    _bright(
+        "bright_outlook_openings",
+        "numerous openings",
+        "onet/bright_outlook_openings_2026-03.csv",
+        None,
+        optional=True,
+    ),
+    _bright(
+        "bright_outlook_new",
+        "new and emerging",
+        "onet/bright_outlook_new_emerging_2026-03.csv",
+        None,
+        optional=True,
+    ),
     Source(
         id="work_context_18_1",
         title="O*NET 18.1 work schedules and length of week, means",
@@ -489,11 +539,22 @@ SOURCES: Final[tuple[Source, ...]] = (
         variants=(
             Variant(
                 "onet/work_schedule_mode_30_3_from_economicmobility.csv",
-                _csv({"onet_soc": "onet_soc", "schedule_mode": "schedule_mode", "weekly_hours_mode": "week_mode"}, code="onet_soc"),
+                _csv(
+                    {
+                        "onet_soc": "onet_soc",
+                        "schedule_mode": "schedule_mode",
+                        "weekly_hours_mode": "week_mode",
+                    },
+                    code="onet_soc",
+                ),
                 note="the most common answer only, no shares; kept for comparison",
             ),
         ),
-        columns={"onet_soc": "O*NET-SOC 2019 code", "schedule_mode": "most common schedule", "week_mode": "most common length of week"},
+        columns={
+            "onet_soc": "O*NET-SOC 2019 code",
+            "schedule_mode": "most common schedule",
+            "week_mode": "most common length of week",
+        },
         licence=LICENCE,
         citation=CITATION,
         optional=True,

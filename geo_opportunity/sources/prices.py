@@ -171,7 +171,9 @@ def read_rpp(path: Path, *, table: str) -> pd.DataFrame:
     """
     text = _bea_text(path, table)
     try:
-        wide = pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False, na_filter=False, index_col=False)
+        wide = pd.read_csv(
+            io.StringIO(text), dtype=str, keep_default_na=False, na_filter=False, index_col=False
+        )
     except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
         msg = f"{path.name} cannot be read as delimited text: {error}. Mend: download it again."
         raise FormatError(msg) from error
@@ -228,7 +230,9 @@ def _refuse_exchanged_years(frame: pd.DataFrame, path: Path) -> None:
     if len(wide.columns) < 3 or wide.index.get_level_values("geo_fips").nunique() < _ENOUGH:
         return
     before, last_but_one, last = wide.columns[-3:]
-    gaps = pd.DataFrame({"far": (wide[last] - wide[before]).abs(), "near": (wide[last_but_one] - wide[before]).abs()})
+    gaps = pd.DataFrame(
+        {"far": (wide[last] - wide[before]).abs(), "near": (wide[last_but_one] - wide[before]).abs()}
+    )
     by_line = gaps.groupby(level="line_code").mean()
     moved = by_line[(by_line > 0).all(axis=1)]
     drift = float(np.exp(np.log(moved["far"] / moved["near"]).mean())) if len(moved) else 1.0
@@ -237,7 +241,10 @@ def _refuse_exchanged_years(frame: pd.DataFrame, path: Path) -> None:
             f"{path.name}: parities of {last} lie nearer to those of {before} than parities of {last_but_one} do "
             f"(ratio {drift:.2f}, at least {_RPP_DRIFT} expected)"
         )
-        raise ValueRangeError(msg, fix=f"the columns {last_but_one} and {last} are exchanged, or of two editions; download the file again")
+        raise ValueRangeError(
+            msg,
+            fix=f"the columns {last_but_one} and {last} are exchanged, or of two editions; download the file again",
+        )
 
 
 # ------------------------------------------------- fair market rents of HUD
@@ -283,7 +290,11 @@ def read_fmr(path: Path, *, fiscal_year: int) -> pd.DataFrame:
         postal: "state",
     }
     require_columns(frame, (*names, *(f"fmr_{n}" for n in range(5))), path=path)
-    check_vintage(", ".join(c for c in frame.columns if re.fullmatch(r"pop\d{4}", c)), _FMR_POPULATION[fiscal_year], path=path)
+    check_vintage(
+        ", ".join(c for c in frame.columns if re.fullmatch(r"pop\d{4}", c)),
+        _FMR_POPULATION[fiscal_year],
+        path=path,
+    )
     check_codes(frame["fips"], r"\d{10}", path=path, what="10-digit state, county and subdivision code")
     out = pd.DataFrame({new: frame[old].astype("str").str.strip() for old, new in names.items()})
     out["county_fips"] = out["fips"].str[:5]
@@ -306,7 +317,14 @@ def read_fmr(path: Path, *, fiscal_year: int) -> pd.DataFrame:
 
 
 def _care(
-    frame: pd.DataFrame, path: Path, prices: Mapping[str, str], *, year: str, state: str, last: int, price_missing: tuple[str, ...] = ()
+    frame: pd.DataFrame,
+    path: Path,
+    prices: Mapping[str, str],
+    *,
+    year: str,
+    state: str,
+    last: int,
+    price_missing: tuple[str, ...] = (),
 ) -> pd.DataFrame:
     """Return county, year, state and the `prices` (published column -> ours) of an NDCP file, checked."""
     require_columns(frame, ("county_fips", year, state, *prices), path=path)
@@ -317,7 +335,13 @@ def _care(
     if int(study_year.max()) != last:
         msg = f"{path.name} ends with study year {study_year.max():g}; the edition expected ends with {last}. Mend: put the 2008-{last} edition there."
         raise FormatError(msg)
-    out = pd.DataFrame({"county_fips": fips, "study_year": study_year.astype("int64"), "state": frame[state].astype("str").str.strip()})
+    out = pd.DataFrame(
+        {
+            "county_fips": fips,
+            "study_year": study_year.astype("int64"),
+            "state": frame[state].astype("str").str.strip(),
+        }
+    )
     for published, ours in prices.items():
         value = number(frame[published], path=path, missing=("NA", ".", *price_missing))
         check_range(value, path=path, low=_CARE_RANGE[0], high=_CARE_RANGE[1])
@@ -358,7 +382,9 @@ def read_childcare(path: Path) -> pd.DataFrame:
     DataFrame
         One row per county and study year. Units: USD a week, in the dollars of the study year.
     """
-    return _care(read_csv(path), path, _COMPLETE_CASE, year="study_year", state="state_abbreviation", last=2018)
+    return _care(
+        read_csv(path), path, _COMPLETE_CASE, year="study_year", state="state_abbreviation", last=2018
+    )
 
 
 def read_childcare_infant(path: Path) -> pd.DataFrame:
@@ -369,7 +395,14 @@ def read_childcare_infant(path: Path) -> pd.DataFrame:
     DataFrame
         One row per county and study year. Units: USD a week, in the dollars of the study year.
     """
-    return _care(read_csv(path), path, {"median_center_infant": "center_infant"}, year="study_year", state="state_abbreviation", last=2018)
+    return _care(
+        read_csv(path),
+        path,
+        {"median_center_infant": "center_infant"},
+        year="study_year",
+        state="state_abbreviation",
+        last=2018,
+    )
 
 
 def read_ndcp(path: Path) -> pd.DataFrame:
@@ -381,12 +414,25 @@ def read_ndcp(path: Path) -> pd.DataFrame:
     """
     frame = read_excel(path)
     frame.columns = [str(c).upper() for c in frame.columns]
-    needed = ("COUNTY_FIPS_CODE", "STUDYYEAR", "STATE_ABBREVIATION", "MCINFANT", "MCTODDLER", "MCPRESCHOOL", "MCSA")
+    needed = (
+        "COUNTY_FIPS_CODE",
+        "STUDYYEAR",
+        "STATE_ABBREVIATION",
+        "MCINFANT",
+        "MCTODDLER",
+        "MCPRESCHOOL",
+        "MCSA",
+    )
     require_columns(frame, needed, path=path)
     code = number(frame["COUNTY_FIPS_CODE"], path=path)
     check_range(code, path=path, low=1001, high=78999)
     frame["county_fips"] = code.astype("int64").astype("str").str.zfill(5)
-    prices = {"MCINFANT": "center_infant", "MCTODDLER": "center_toddler", "MCPRESCHOOL": "center_preschool", "MCSA": "center_school_age"}
+    prices = {
+        "MCINFANT": "center_infant",
+        "MCTODDLER": "center_toddler",
+        "MCPRESCHOOL": "center_preschool",
+        "MCSA": "center_school_age",
+    }
     return _care(frame, path, prices, year="STUDYYEAR", state="STATE_ABBREVIATION", last=2022)
 
 
@@ -413,7 +459,16 @@ def read_food_plan(path: Path, *, month: str = FOOD_PLAN_MONTH) -> pd.DataFrame:
     if frame.shape[1] != 8:
         msg = f"{path.name} has {frame.shape[1]} columns; the printed table has 8 (number, group, three weekly, three monthly). Mend: check the edition."
         raise MissingColumnError(msg)
-    frame.columns = ["row", "group", "w1", "w2", "w3", "low_cost_monthly", "moderate_monthly", "liberal_monthly"]
+    frame.columns = [
+        "row",
+        "group",
+        "w1",
+        "w2",
+        "w3",
+        "low_cost_monthly",
+        "moderate_monthly",
+        "liberal_monthly",
+    ]
     heads = (
         frame.iloc[:2][["low_cost_monthly", "moderate_monthly", "liberal_monthly"]]
         .agg(" ".join)
@@ -434,7 +489,9 @@ def read_food_plan(path: Path, *, month: str = FOOD_PLAN_MONTH) -> pd.DataFrame:
         check_range(value, path=path, low=_FOOD_RANGE[0], high=_FOOD_RANGE[1])
         out[column] = value[rows]
     expected = [f"child {a}" for a in ("1", "2-3", "4-5", "6-8", "9-11")]
-    expected += [f"{sex} {a}" for sex in ("male", "female") for a in ("12-13", "14-18", "19-50", "51-70", "71+")]
+    expected += [
+        f"{sex} {a}" for sex in ("male", "female") for a in ("12-13", "14-18", "19-50", "51-70", "71+")
+    ]
     if list(out["person"]) != expected or out["low_cost_monthly"].isna().any():
         msg = f"{path.name} lists the groups {', '.join(out['person'])}; expected {', '.join(expected)}, each with its cost. Mend: download the table again."
         raise FormatError(msg)
@@ -472,7 +529,9 @@ def read_poverty_guidelines(path: Path, *, years: tuple[int, ...] = POVERTY_YEAR
         person adds more or less than about a third.
     """
     frame = read_csv(path)
-    require_columns(frame, ("year", "area", "one_person_usd", "each_additional_person_usd", "federal_register"), path=path)
+    require_columns(
+        frame, ("year", "area", "one_person_usd", "each_additional_person_usd", "federal_register"), path=path
+    )
     year = number(frame["year"], path=path)
     check_range(year, path=path, low=1983, high=2100)
     check_codes(frame["area"], "|".join(_POVERTY_AREAS), path=path, what="area of the guidelines")
@@ -503,7 +562,9 @@ def _check_guidelines(frame: pd.DataFrame, years: tuple[int, ...], path: Path) -
     for column in ("one_person", "additional_person"):
         grid = frame.pivot_table(index="year", columns="area", values=column)
         level = grid.div(grid["48_states_and_dc"], axis=0) / pd.Series(_POVERTY_AREAS) - 1
-        wrong = [f"{year} {area}" for area in level for year in level.index[level[area].abs() > _POVERTY_ROUNDING]]
+        wrong = [
+            f"{year} {area}" for area in level for year in level.index[level[area].abs() > _POVERTY_ROUNDING]
+        ]
         if wrong:
             msg = f"{path.name}, {column}: {', '.join(wrong)} is not 1.25 (Alaska) or 1.15 (Hawaii) times the guideline of the 48 states"
             raise ValueRangeError(msg, fix=fix)
@@ -534,7 +595,9 @@ _HUD_PAGE: Final = "https://www.huduser.gov/portal/datasets/fmr.html"
 _DOL: Final = "US Department of Labor, Women's Bureau"
 _DOL_PAGE: Final = "https://www.dol.gov/agencies/wb/topics/featured-childcare"
 _NDCP_URL: Final = "https://www.dol.gov/sites/dolgov/files/WB/NDCP2022.xlsx"
-_NDCP_NOTE: Final = "all counties and years, prices null where none was published; newer than the transcriptions"
+_NDCP_NOTE: Final = (
+    "all counties and years, prices null where none was published; newer than the transcriptions"
+)
 
 SOURCES: Final[tuple[Source, ...]] = (
     Source(
@@ -544,8 +607,16 @@ SOURCES: Final[tuple[Source, ...]] = (
         landing_page=_BEA_PAGE,
         vintage="2008-2024, released 2026-02-19",
         variants=(
-            Variant("bea/MARPP_MSA_2008_2024.csv", partial(read_rpp, table="MARPP_MSA"), note="the member of MARPP.zip, unchanged"),
-            Variant("bea/MARPP.zip", partial(read_rpp, table="MARPP_MSA"), url="https://apps.bea.gov/regional/zip/MARPP.zip"),
+            Variant(
+                "bea/MARPP_MSA_2008_2024.csv",
+                partial(read_rpp, table="MARPP_MSA"),
+                note="the member of MARPP.zip, unchanged",
+            ),
+            Variant(
+                "bea/MARPP.zip",
+                partial(read_rpp, table="MARPP_MSA"),
+                url="https://apps.bea.gov/regional/zip/MARPP.zip",
+            ),
         ),
         columns=_RPP_COLUMNS,
     ),
@@ -556,8 +627,16 @@ SOURCES: Final[tuple[Source, ...]] = (
         landing_page=_BEA_PAGE,
         vintage="2008-2024, released 2026-02-19",
         variants=(
-            Variant("bea/PARPP_PORT_2008_2024.csv", partial(read_rpp, table="PARPP_PORT"), note="the member of PARPP.zip, unchanged"),
-            Variant("bea/PARPP.zip", partial(read_rpp, table="PARPP_PORT"), url="https://apps.bea.gov/regional/zip/PARPP.zip"),
+            Variant(
+                "bea/PARPP_PORT_2008_2024.csv",
+                partial(read_rpp, table="PARPP_PORT"),
+                note="the member of PARPP.zip, unchanged",
+            ),
+            Variant(
+                "bea/PARPP.zip",
+                partial(read_rpp, table="PARPP_PORT"),
+                url="https://apps.bea.gov/regional/zip/PARPP.zip",
+            ),
         ),
         columns=_RPP_COLUMNS,
     ),
@@ -585,7 +664,11 @@ SOURCES: Final[tuple[Source, ...]] = (
         vintage="FY2025 revised",
         variants=(
             Variant("hud/FY25_FMRs_revised.xlsx", partial(read_fmr, fiscal_year=2025)),
-            Variant("hud/FY25_FMRs_revised.csv.gz", partial(read_fmr, fiscal_year=2025), note="the same table, flattened"),
+            Variant(
+                "hud/FY25_FMRs_revised.csv.gz",
+                partial(read_fmr, fiscal_year=2025),
+                note="the same table, flattened",
+            ),
         ),
         columns=_FMR_COLUMNS,
         optional=True,
@@ -624,7 +707,11 @@ SOURCES: Final[tuple[Source, ...]] = (
         vintage="2008-2018",
         variants=(
             Variant("budgets/NDCP2022.xlsx", read_ndcp, url=_NDCP_URL, vintage="2008-2022", note=_NDCP_NOTE),
-            Variant("budgets/ndcp_2008_2018_infant_prices_all_counties.csv.gz", read_childcare_infant, note="infant prices only"),
+            Variant(
+                "budgets/ndcp_2008_2018_infant_prices_all_counties.csv.gz",
+                read_childcare_infant,
+                note="infant prices only",
+            ),
         ),
         columns=_INFANT_COLUMNS,
     ),
@@ -655,7 +742,9 @@ SOURCES: Final[tuple[Source, ...]] = (
         vintage="2025, 2026",
         variants=(
             Variant(
-                "budgets/hhs_poverty_guidelines_2025_2026.csv", read_poverty_guidelines, note="transcribed from 90 FR 5917 and 91 FR 1797"
+                "budgets/hhs_poverty_guidelines_2025_2026.csv",
+                read_poverty_guidelines,
+                note="transcribed from 90 FR 5917 and 91 FR 1797",
             ),
         ),
         columns=_POVERTY_COLUMNS,

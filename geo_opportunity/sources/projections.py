@@ -130,14 +130,18 @@ class _Form:
         self.codes(frame["soc"], _SOC, "SOC code")
         base, projected = frame["base_jobs"].to_numpy(float), frame["projected_jobs"].to_numpy(float)
         said, opened = frame["change_percent"].to_numpy(float), frame[openings].to_numpy(float)
-        check_range(self.published(frame["change_percent"]), path=self.path, low=-100, first_row=self.first_row)
+        check_range(
+            self.published(frame["change_percent"]), path=self.path, low=-100, first_row=self.first_row
+        )
         large = base >= _PERCENT_FROM
         found = np.full(len(frame), np.nan)
         found[large] = (projected[large] / base[large] - 1) * 100
         self.refuse(
             np.abs(found - said) > _PERCENT_TOLERANCE,
             "change_percent",
-            lambda i: f"{said[i]:g} percent, but {base[i]:,.0f} jobs becoming {projected[i]:,.0f} is {found[i]:.1f} percent",
+            lambda i: (
+                f"{said[i]:g} percent, but {base[i]:,.0f} jobs becoming {projected[i]:,.0f} is {found[i]:.1f} percent"
+            ),
             "check that the columns are not shifted",
         )
         ratio = np.full(len(frame), np.nan)
@@ -194,7 +198,9 @@ _THOUSAND: Final = 1_000
 
 def _ep_sheet(path: Path, sheet: str, names: Mapping[str, str]) -> pd.DataFrame:
     cells, above = _sheet(path, sheet, _EP_HEADER)
-    check_vintage(re.sub(r"\b(20)(\d\d)-(\d\d)\b", r"\1\2-20\3", above.replace("–", "-")), _EP_VINTAGE, path=path)
+    check_vintage(
+        re.sub(r"\b(20)(\d\d)-(\d\d)\b", r"\1\2-20\3", above.replace("–", "-")), _EP_VINTAGE, path=path
+    )
     years = "-".join(re.findall(r"Employment, (\d{4})\b", " | ".join(cells.columns)))
     if years and years != _EP_VINTAGE:
         check_vintage(f"{sheet}: employment of {years}", _EP_VINTAGE, path=path)
@@ -224,7 +230,9 @@ def _read_ep_occupations(path: Path) -> pd.DataFrame:
     value = _Form(path, _EP_12, _EP_HEADER + 2).number(
         wage.str.removeprefix(">=").rename("median_wage_annual_usd"), low=1_000, high=10_000_000
     )
-    flag = np.select([top, value.notna()], [Flag.TOP_CODED.value, Flag.PUBLISHED.value], default=Flag.NOT_LISTED.value)
+    flag = np.select(
+        [top, value.notna()], [Flag.TOP_CODED.value, Flag.PUBLISHED.value], default=Flag.NOT_LISTED.value
+    )
     out["median_wage_annual_usd"] = value
     out["median_wage_annual_usd_flag"] = pd.Series(flag, index=out.index, dtype="str")
     return out
@@ -237,7 +245,9 @@ def _read_ep_separations(path: Path) -> pd.DataFrame:
 
 # ------------------------------------------------------------------------- states
 
-_PC_URL: Final = "https://public.projectionscentral.org/Projections/LongTermRestJson/{fips}?items_per_page=1000&page=0"
+_PC_URL: Final = (
+    "https://public.projectionscentral.org/Projections/LongTermRestJson/{fips}?items_per_page=1000&page=0"
+)
 #: The page size; the server takes 10, 25, 50, 100 and 1000 and answers 404 to any other. No state has more rows.
 _PC_PAGE: Final = 1000
 #: Geographies asked for, without leading zero as the server has them: states, DC, Guam, Puerto Rico, Virgin Islands.
@@ -255,7 +265,9 @@ _PC_JSON: Final = {
     "base_year": "BaseYear",
     "projected_year": "ProjYear",
 }
-_PC_2022: Final = {raw: name for raw, name in _PC_JSON.items() if raw not in {"area_title", "base_year", "projected_year"}}
+_PC_2022: Final = {
+    raw: name for raw, name in _PC_JSON.items() if raw not in {"area_title", "base_year", "projected_year"}
+}
 _PC_2020: Final = {
     "state_fips": "stfips",
     "area_title": "areaname",
@@ -287,7 +299,9 @@ def _state_rows(frame: pd.DataFrame, form: _Form) -> pd.DataFrame:
     form.refuse(
         out["projected_year"] - out["base_year"] != 10,
         "projected_year",
-        lambda i: f"{out['base_year'].iloc[i]} to {out['projected_year'].iloc[i]} is not a ten-year projection",
+        lambda i: (
+            f"{out['base_year'].iloc[i]} to {out['projected_year'].iloc[i]} is not a ten-year projection"
+        ),
         "take the long-term projections",
     )
     form.check(out, _PC_KEY, openings="openings_jobs_annual", annual=True)
@@ -344,7 +358,10 @@ def read_projections_central_json(path: Path) -> pd.DataFrame:
 def _read_pc_2022(path: Path) -> pd.DataFrame:
     """Read the 2022-32 file; its years stand in its name only."""
     form = _Form(path, _PC_2022, first_row=2)
-    return _state_rows(form.take(read_csv(path, sep="\t")).assign(area_title="", base_year="2022", projected_year="2032"), form)
+    return _state_rows(
+        form.take(read_csv(path, sep="\t")).assign(area_title="", base_year="2022", projected_year="2032"),
+        form,
+    )
 
 
 def _read_pc_2020(path: Path) -> pd.DataFrame:
@@ -438,7 +455,13 @@ def _edd_rows(frame: pd.DataFrame, form: _Form, *, periods: str) -> pd.DataFrame
     level = _text(frame["soc_level"]).str.removesuffix(".0").rename("soc_level")
     form.codes(level, "[1-4]", "SOC level")
     out["soc_level"] = level.astype("int64")
-    for column in ("base_jobs", "projected_jobs", "exits_jobs_total", "transfers_jobs_total", "openings_jobs_total"):
+    for column in (
+        "base_jobs",
+        "projected_jobs",
+        "exits_jobs_total",
+        "transfers_jobs_total",
+        "openings_jobs_total",
+    ):
         out[column] = form.jobs(frame[column])
     out["change_percent"] = form.number(frame["change_percent"])
     years = out["period"].str.split("-", expand=True)
@@ -479,7 +502,9 @@ def _read_edd_state(path: Path) -> pd.DataFrame:
     form = _Form(path, _EDD_STATE, first_row=_EDD_HEADER + 2)
     frame = form.take(cells)
     change = form.number(frame["change_percent"]) * 100
-    frame = frame.assign(area_type="State", area_name="California", period="2023-2033", change_percent=change.to_numpy())
+    frame = frame.assign(
+        area_type="State", area_name="California", period="2023-2033", change_percent=change.to_numpy()
+    )
     return _edd_rows(frame, form, periods="2023-2033")
 
 
@@ -488,7 +513,9 @@ def _read_edd_state(path: Path) -> pd.DataFrame:
 _BLS: Final = "U.S. Bureau of Labor Statistics, Employment Projections"
 _EP_PAGE: Final = "https://www.bls.gov/emp/tables.htm"
 _EP_URL: Final = "https://www.bls.gov/emp/ind-occ-matrix/occupation.xlsx"
-_PC: Final = "Projections Managing Partnership (Projections Central), from state labor market information offices"
+_PC: Final = (
+    "Projections Managing Partnership (Projections Central), from state labor market information offices"
+)
 _PC_PAGE_URL: Final = "https://www.projectionscentral.org/longterm"
 _EDD_NAME: Final = "California Employment Development Department, Labor Market Information Division"
 _EDD_PAGE: Final = "https://labormarketinfo.edd.ca.gov/data/employment-projections.html"
@@ -503,7 +530,11 @@ _COMMON: Final = {
     "projected_jobs": "employment in the projected year, jobs",
     "change_percent": "change over the period as published, percent",
 }
-_EP_COLUMNS: Final = {**_COMMON, "occupation_type": "Line item or Summary", "openings_jobs_annual": "annual average openings, jobs"}
+_EP_COLUMNS: Final = {
+    **_COMMON,
+    "occupation_type": "Line item or Summary",
+    "openings_jobs_annual": "annual average openings, jobs",
+}
 _EP_OCCUPATIONS: Final = {
     **_EP_COLUMNS,
     "self_employed_percent": "self-employed in the base year, percent",
@@ -576,7 +607,11 @@ SOURCES: Final[tuple[Source, ...]] = (
                 vintage="as served; each row names its years",
                 note=f"pages of {_PC_URL}, one a state, in one array",
             ),
-            Variant("projections/projections_central_lt_2022_32.tsv.gz", _read_pc_2022, note="the 2022-32 cycle; no area names"),
+            Variant(
+                "projections/projections_central_lt_2022_32.tsv.gz",
+                _read_pc_2022,
+                note="the 2022-32 cycle; no area names",
+            ),
         ),
         columns=_PC_COLUMNS,
         licence=_STATE_LICENCE,
@@ -618,7 +653,9 @@ SOURCES: Final[tuple[Source, ...]] = (
         vintage="2020-30",
         variants=(
             Variant(
-                "projections/ca_edd_lt_occ_all_areas_2020_30.csv.gz", _read_edd_2020, note="the 2020 base is depressed by the pandemic"
+                "projections/ca_edd_lt_occ_all_areas_2020_30.csv.gz",
+                _read_edd_2020,
+                note="the 2020 base is depressed by the pandemic",
             ),
         ),
         columns=_EDD_COLUMNS,

@@ -185,7 +185,9 @@ def _sources(manifest: Manifest) -> None:
     st.download_button(
         texts.DOWNLOAD,
         data=lambda: csv_bytes(
-            table, notes=[words.tagline(manifest.data_version, len(manifest.sources), len(manifest.tables))], index=True
+            table,
+            notes=[words.tagline(manifest.data_version, len(manifest.sources), len(manifest.tables))],
+            index=True,
         ),
         file_name=words.SOURCES_FILE,
         mime="text/csv",
@@ -211,7 +213,12 @@ def _joins() -> None:
     st.caption(words.JOINS_NOTE)
     st.markdown(vm.markdown(view.joins_sentence(report)))
     heads = words.JOIN_HEADS
-    formats = {heads["count"]: "count", heads["of"]: "count", heads["share"]: "share", heads["limit"]: "share"}
+    formats = {
+        heads["count"]: "count",
+        heads["of"]: "count",
+        heads["share"]: "share",
+        heads["limit"]: "share",
+    }
     with st.expander(words.joins_all(len(report))):
         st.html(view.table_html(words.JOINS, report, formats))
 

@@ -18,7 +18,16 @@ from geo_opportunity.scene import Scene, region_of
 from geo_opportunity.ui import cached_area as cached
 from geo_opportunity.ui import controls, data, state
 from geo_opportunity.ui import viewmodel as vm
-from geo_opportunity.ui.parts import bound, open_page, phone, problem_box, show_map, source_line, table_height, tabs
+from geo_opportunity.ui.parts import (
+    bound,
+    open_page,
+    phone,
+    problem_box,
+    show_map,
+    source_line,
+    table_height,
+    tabs,
+)
 from geo_opportunity.ui.views import area as views
 from geo_opportunity.ui.words import area as words
 from geo_opportunity.ui.words import common as texts
@@ -50,7 +59,9 @@ def page() -> None:
     opened = open_page("area", views.CSS)
     scene, version = opened.scene, opened.version
     region, lost = _region(scene, version)
-    controls.sidebar(scene, opened.occupations, data.atlas().schedule_unknown(scene.selection), map_settings=False)
+    controls.sidebar(
+        scene, opened.occupations, data.atlas().schedule_unknown(scene.selection), map_settings=False
+    )
     code = str(cached.opened(version, region).areas.index[0]) if region is not None else scene.area
 
     facts = None
@@ -97,10 +108,18 @@ def _region(scene: Scene, version: str) -> tuple[cached.Region | None, str]:
 
 
 def _pick(scene: Scene, value: Any) -> Scene:
-    return scene if value == _REGION else scene.pick(value or None) if value else replace(scene.pick(None), region=None, region_name=None)
+    return (
+        scene
+        if value == _REGION
+        else scene.pick(value or None)
+        if value
+        else replace(scene.pick(None), region=None, region_name=None)
+    )
 
 
-def _picker(scene: Scene, areas: Mapping[str, str], region: cached.Region | None, *, bare: bool = False) -> None:
+def _picker(
+    scene: Scene, areas: Mapping[str, str], region: cached.Region | None, *, bare: bool = False
+) -> None:
     mine = {_REGION: region_of(*region).name} if region is not None else {}
     names = {"": words.PICK_NONE, **mine, **areas}
     st.selectbox(
@@ -164,7 +183,9 @@ def _glance(opened: Opened, region: cached.Region | None, code: str) -> views.Gl
     )
 
 
-def _facts(glance: views.Glance, programs: pd.DataFrame, scene: Scene, version: str, region: cached.Region | None) -> views.Facts:
+def _facts(
+    glance: views.Glance, programs: pd.DataFrame, scene: Scene, version: str, region: cached.Region | None
+) -> views.Facts:
     rules, pick, code, cells = scene.rules, scene.selection, glance.code, glance.cells
     low = cells.index[(cells["kind"] == Kind.QUALITY_GAP.value) & cells["employment"].notna()]
     start = scene.focus or (str(low[0]) if len(low) else None)
@@ -201,14 +222,20 @@ def _screen(opened: Opened, region: cached.Region | None, code: str) -> views.Fa
     rules = f'<p class="go-rules">{escape(vm.settings_sentence(scene))}</p>'
     if facts.parts is not None:
         rules += f'<p class="go-rules">{escape(words.REGION_PARTS)}</p>'
-    st.html(f'<p class="go-headline">{escape(views.headline(facts, scene))}</p>{rules}{views.key_html(views.key_figures(facts, scene))}')
-    links = " ".join(f'<a href="#{words.SECTIONS[key][0]}">{escape(words.SECTIONS[key][1])}</a>' for key in words.JUMPS)
+    st.html(
+        f'<p class="go-headline">{escape(views.headline(facts, scene))}</p>{rules}{views.key_html(views.key_figures(facts, scene))}'
+    )
+    links = " ".join(
+        f'<a href="#{words.SECTIONS[key][0]}">{escape(words.SECTIONS[key][1])}</a>' for key in words.JUMPS
+    )
     st.html(f'<nav class="go-jump" aria-label="{escape(words.JUMP)}">{escape(words.JUMP)}: {links}</nav>')
     with st.container(key="area-board", gap="small"):
         where = _board(facts, scene)
         with where:
             with _sign(words.WAIT_PROGRAMS):
-                programs = cached.programs(version, region, code, _wanted(scene, facts.cells), float(scene.rules.reach_miles))
+                programs = cached.programs(
+                    version, region, code, _wanted(scene, facts.cells), float(scene.rules.reach_miles)
+                )
             _map(facts, programs, scene, version, region)
     whole = _details(facts, programs, scene, version, region)
     source_line(version, ("overlap", "budget", "programs", "supply", "related", "county_need"), words.PRINT)
@@ -236,7 +263,12 @@ def _board(facts: views.Glance, scene: Scene) -> Any:
     growth, need, near = st.columns(3, gap="small")
     with growth, _panel("growth"):
         table = views.narrow(views.growth_table(facts, limit=views.PANEL_ROWS - 2), (0, 1, 2, 3))
-        st.html(_head("growth") + table.panel() + _note(words.GROWTH_NOTE) + _note(words.GROWTH_MORE.format(words.TABS["growth"])))
+        st.html(
+            _head("growth")
+            + table.panel()
+            + _note(words.GROWTH_NOTE)
+            + _note(words.GROWTH_MORE.format(words.TABS["growth"]))
+        )
     with need, _panel("need"):
         st.html(_head("need") + views.narrow(views.need_table(facts), (0, 1, 2)).panel())
     with near, _panel("neighbors"):
@@ -274,8 +306,17 @@ def _near(facts: views.Glance, scene: Scene) -> None:
     table = views.narrow(views.neighbor_table(facts, scene), (0, 2, 3, 4))
     more = len(table.rows) - 1 - _NEAR
     left = _note(words.MORE_IN.format(more, words.TABS["neighbors"])) if more > 0 else ""
-    st.html(_head("neighbors") + table.panel(_NEAR + 1) + left + (_note(words.NEIGHBORS_NOTE) if table.rows else ""))
-    _open_links({str(code): str(title) for code, title in facts.neighbors["title"].head(_NEAR).items()}, "neighbor", "{0}")
+    st.html(
+        _head("neighbors")
+        + table.panel(_NEAR + 1)
+        + left
+        + (_note(words.NEIGHBORS_NOTE) if table.rows else "")
+    )
+    _open_links(
+        {str(code): str(title) for code, title in facts.neighbors["title"].head(_NEAR).items()},
+        "neighbor",
+        "{0}",
+    )
 
 
 def _clicked() -> None:
@@ -287,13 +328,18 @@ def _clicked() -> None:
         _open(what[1])
 
 
-def _map(facts: views.Glance, programs: pd.DataFrame, scene: Scene, version: str, region: cached.Region | None) -> None:
+def _map(
+    facts: views.Glance, programs: pd.DataFrame, scene: Scene, version: str, region: cached.Region | None
+) -> None:
     st.html(_head("where"))
     shapes = cached.locator(version, region, facts.code)
     if shapes is None:
         st.html(_note(words.MAP_NONE))
         return
-    codes = [*map(str, facts.neighbors.index), facts.code]  # a region's own fill is drawn over the areas it is part of
+    codes = [
+        *map(str, facts.neighbors.index),
+        facts.code,
+    ]  # a region's own fill is drawn over the areas it is part of
     titles = [*map(str, facts.neighbors["title"]), facts.title]
     shares = [*facts.neighbors["share_overlap"], facts.row["share_overlap"]]
     points = vm.provider_points(programs, scene)
@@ -327,29 +373,45 @@ def _wages(facts: views.Glance, scene: Scene) -> None:
         return
     st.html(_head("wages", words.wages_head(scene.hourly)))
     alt = words.WAGES_ALT.format(len(rows), words.TABS["wages"])
-    st.altair_chart(views.wage_chart(rows, facts, scene, **({"label": 140} if phone() else {})), key="wage_chart", alt=alt)
+    st.altair_chart(
+        views.wage_chart(rows, facts, scene, **({"label": 140} if phone() else {})), key="wage_chart", alt=alt
+    )
     st.html(_note(f"{views.wages_note(rows, facts, scene)} {words.WAGES_TABLED.format(words.TABS['wages'])}"))
 
 
 def _budget(facts: views.Glance, scene: Scene) -> None:
-    other = _note(words.BUDGET_OTHER.format(vm.pay_standard(scene.rules))) if scene.rules.pay != "budget" else ""
+    other = (
+        _note(words.BUDGET_OTHER.format(vm.pay_standard(scene.rules))) if scene.rules.pay != "budget" else ""
+    )
     if not facts.budget["annual"].notna().any():
         st.html(_head("budget") + other + _note(words.BUDGET_UNKNOWN))
         return
     hour = f"{words.HOUR_NOTE} " if scene.hourly else ""
-    st.html(_head("budget") + other + views.budget_bars(facts, scene) + _note(f"{hour}{words.BUDGET_MORE.format(words.TABS['wages'])}"))
+    st.html(
+        _head("budget")
+        + other
+        + views.budget_bars(facts, scene)
+        + _note(f"{hour}{words.BUDGET_MORE.format(words.TABS['wages'])}")
+    )
 
 
 # --------------------------------------------------------------------- details
 
 
-def _details(glance: views.Glance, programs: pd.DataFrame, scene: Scene, version: str, region: cached.Region | None) -> views.Facts:
+def _details(
+    glance: views.Glance, programs: pd.DataFrame, scene: Scene, version: str, region: cached.Region | None
+) -> views.Facts:
     """Draw the open tab. All are worked out at once, since the printed summary holds all of it."""
     head, closer = st.columns([2, 3], gap="medium", vertical_alignment="bottom")
     with head:
-        st.html(f'<h2 class="go-details" id="{words.SECTIONS["details"][0]}">{escape(words.SECTIONS["details"][1])}</h2>')
+        st.html(
+            f'<h2 class="go-details" id="{words.SECTIONS["details"][0]}">{escape(words.SECTIONS["details"][1])}</h2>'
+        )
     with closer:
-        options = ["", *dict.fromkeys([*([scene.focus] if scene.focus else []), *map(str, glance.listed.index)])]
+        options = [
+            "",
+            *dict.fromkeys([*([scene.focus] if scene.focus else []), *map(str, glance.listed.index)]),
+        ]
         st.selectbox(
             words.CLOSER,
             options,
@@ -507,7 +569,10 @@ def _need(facts: views.Facts) -> None:
 
 def _around(facts: views.Facts, scene: Scene) -> None:
     st.subheader(words.SECTIONS["neighbors"][1], anchor=False)
-    st.html(views.neighbor_table(facts, scene).html(quiet=True) + (_note(words.NEIGHBORS_NOTE) if len(facts.neighbors) else ""))
+    st.html(
+        views.neighbor_table(facts, scene).html(quiet=True)
+        + (_note(words.NEIGHBORS_NOTE) if len(facts.neighbors) else "")
+    )
     _open_links({str(code): str(title) for code, title in facts.neighbors["title"].items()}, "around")
 
 

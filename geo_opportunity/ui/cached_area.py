@@ -24,7 +24,19 @@ if TYPE_CHECKING:
     from geo_opportunity.atlas import Atlas
     from geo_opportunity.rules import Rules, Selection
 
-__all__ = ["cells", "counties", "locator", "neighbors", "opened", "parts", "programs", "row", "sectors", "supply", "sure"]
+__all__ = [
+    "cells",
+    "counties",
+    "locator",
+    "neighbors",
+    "opened",
+    "parts",
+    "programs",
+    "row",
+    "sectors",
+    "supply",
+    "sure",
+]
 
 #: A user's region: its link text and the name given to it.
 Region = tuple[str, str | None]
@@ -53,18 +65,28 @@ def opened(version: str, region: Region | None) -> Atlas:
 @st.cache_data(show_spinner=False, max_entries=64)
 def row(version: str, region: Region | None, code: str, rules: Rules, selection: Selection) -> dict[str, Any]:
     """Return the place's row of ``Atlas.overlap``."""
-    frame = data.overlap(version, rules, selection) if region is None else opened(version, region).overlap(rules, selection, geometry=False)
+    frame = (
+        data.overlap(version, rules, selection)
+        if region is None
+        else opened(version, region).overlap(rules, selection, geometry=False)
+    )
     return {str(k): v for k, v in frame.loc[code].items()}
 
 
 @st.cache_data(show_spinner=False, max_entries=64)
-def _region_cells(version: str, region: Region, code: str, rules: Rules, selection: Selection) -> pd.DataFrame:
+def _region_cells(
+    version: str, region: Region, code: str, rules: Rules, selection: Selection
+) -> pd.DataFrame:
     return opened(version, region).cells(rules, selection, area_code=code)
 
 
 def cells(version: str, region: Region | None, code: str, rules: Rules, selection: Selection) -> pd.DataFrame:
     """Return ``Atlas.cells`` and, for each wage percentile, whether it is a top code (columns ``p10_top`` …)."""
-    frame = data.cells(version, rules, selection, code) if region is None else _region_cells(version, region, code, rules, selection)
+    frame = (
+        data.cells(version, rules, selection, code)
+        if region is None
+        else _region_cells(version, region, code, rules, selection)
+    )
     cube = opened(version, region).cube
     at, columns = cube.areas.get_loc(code), cube.occupations.get_indexer(frame.index)
     for i, name in enumerate(PERCENTILES):
@@ -73,11 +95,17 @@ def cells(version: str, region: Region | None, code: str, rules: Rules, selectio
 
 
 @st.cache_data(show_spinner=False, max_entries=64)
-def _region_programs(version: str, region: Region, code: str, socs: tuple[str, ...], reach_miles: float) -> pd.DataFrame:
-    return opened(version, region).programs(code, list(socs), max_miles=data.listed_miles(reach_miles), reach_miles=reach_miles)
+def _region_programs(
+    version: str, region: Region, code: str, socs: tuple[str, ...], reach_miles: float
+) -> pd.DataFrame:
+    return opened(version, region).programs(
+        code, list(socs), max_miles=data.listed_miles(reach_miles), reach_miles=reach_miles
+    )
 
 
-def programs(version: str, region: Region | None, code: str, socs: tuple[str, ...], reach_miles: float) -> pd.DataFrame:
+def programs(
+    version: str, region: Region | None, code: str, socs: tuple[str, ...], reach_miles: float
+) -> pd.DataFrame:
     """Return ``Atlas.programs`` as far as they are listed (``data.listed_miles``)."""
     if region is None:
         return data.programs(version, code, socs, data.listed_miles(reach_miles), reach_miles)
@@ -85,12 +113,16 @@ def programs(version: str, region: Region | None, code: str, socs: tuple[str, ..
 
 
 @st.cache_data(show_spinner=False, max_entries=64)
-def _region_supply(version: str, region: Region, code: str, selection: Selection) -> tuple[pd.DataFrame, dict[str, Any]]:
+def _region_supply(
+    version: str, region: Region, code: str, selection: Selection
+) -> tuple[pd.DataFrame, dict[str, Any]]:
     atlas = opened(version, region)
     return atlas.supply_demand(code, selection=selection), atlas.supply_summary(code, selection=selection)
 
 
-def supply(version: str, region: Region | None, code: str, selection: Selection) -> tuple[pd.DataFrame, dict[str, Any]]:
+def supply(
+    version: str, region: Region | None, code: str, selection: Selection
+) -> tuple[pd.DataFrame, dict[str, Any]]:
     """Return ``Atlas.supply_demand`` and ``supply_summary`` of the place's own providers."""
     if region is None:
         table, summary, _ = data.supply(version, code, selection)
@@ -105,19 +137,29 @@ def _region_ladders(version: str, region: Region, code: str, soc: str, rules: Ru
 
 def ladders(version: str, region: Region | None, code: str, soc: str, rules: Rules) -> pd.DataFrame:
     """Return ``Atlas.ladders``."""
-    return data.ladders(version, code, soc, rules) if region is None else _region_ladders(version, region, code, soc, rules)
+    return (
+        data.ladders(version, code, soc, rules)
+        if region is None
+        else _region_ladders(version, region, code, soc, rules)
+    )
 
 
 @st.cache_data(show_spinner=False, max_entries=64)
-def _region_sure(version: str, region: Region, code: str, rules: Rules, selection: Selection) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _region_sure(
+    version: str, region: Region, code: str, rules: Rules, selection: Selection
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     atlas = opened(version, region)
     return atlas.cell_certainty(code, rules, selection), atlas.sensitivity(code, rules, selection)
 
 
-def sure(version: str, region: Region | None, code: str, rules: Rules, selection: Selection) -> tuple[pd.DataFrame, pd.DataFrame]:
+def sure(
+    version: str, region: Region | None, code: str, rules: Rules, selection: Selection
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return ``Atlas.cell_certainty`` and ``Atlas.sensitivity``."""
     if region is None:
-        return data.certainty(version, code, rules, selection), data.sensitivity(version, code, rules, selection)
+        return data.certainty(version, code, rules, selection), data.sensitivity(
+            version, code, rules, selection
+        )
     return _region_sure(version, region, code, rules, selection)
 
 
@@ -128,16 +170,23 @@ def budget(version: str, region: Region | None, code: str, family: str) -> pd.Da
 
 
 @st.cache_data(show_spinner=False, max_entries=64)
-def sectors(version: str, region: Region | None, code: str, rules: Rules, selection: Selection) -> pd.DataFrame:
+def sectors(
+    version: str, region: Region | None, code: str, rules: Rules, selection: Selection
+) -> pd.DataFrame:
     """Return the place's row of ``Atlas.overlap`` for all of the selection and for each sector (index sector, "" = all).
 
     concentration is the sector's share of the place's published jobs over its share of the nation's; NaN where unknown.
     """
     rows = {}
-    wanted = {"": replace(selection, sector=None)} | {name: replace(selection, sector=name) for name in SECTORS}
+    wanted = {"": replace(selection, sector=None)} | {
+        name: replace(selection, sector=name) for name in SECTORS
+    }
     for name, chosen in wanted.items():
         here, there = row(version, region, code, rules, chosen), data.nation(version, rules, chosen)
-        rows[name] = here | {"nation_jobs": there["jobs_selected"], "nation_share_overlap": there["share_overlap"]}
+        rows[name] = here | {
+            "nation_jobs": there["jobs_selected"],
+            "nation_share_overlap": there["share_overlap"],
+        }
     frame = pd.DataFrame.from_dict(rows, orient="index")
     frame["share_of_choice"] = frame["jobs_selected"] / frame["jobs_selected"].iloc[0]
     frame["concentration"] = frame["share_of_choice"] / (frame["nation_jobs"] / frame["nation_jobs"].iloc[0])
@@ -153,7 +202,9 @@ def counties(version: str, region: Region | None, code: str | None) -> pd.DataFr
     frame = mine[["county_fips", "name", "state", "population"]].merge(
         atlas.table("county_need"), on="county_fips", how="left", validate="one_to_one"
     )
-    return frame.sort_values(["population", "name"], ascending=[False, True], kind="stable").reset_index(drop=True)
+    return frame.sort_values(["population", "name"], ascending=[False, True], kind="stable").reset_index(
+        drop=True
+    )
 
 
 def parts(version: str, region: Region | None) -> pd.DataFrame | None:

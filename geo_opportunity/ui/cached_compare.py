@@ -27,7 +27,18 @@ if TYPE_CHECKING:
     from geo_opportunity.rules import Rules, Selection
     from geo_opportunity.scene import MapView
 
-__all__ = ["cells", "county_map", "figures", "occupation_figures", "opened", "parts", "peers", "region_at", "sectors", "surroundings"]
+__all__ = [
+    "cells",
+    "county_map",
+    "figures",
+    "occupation_figures",
+    "opened",
+    "parts",
+    "peers",
+    "region_at",
+    "sectors",
+    "surroundings",
+]
 
 
 # Every cached function takes the data version first: with other data, other answers.
@@ -41,7 +52,9 @@ def region_at(key: str) -> Region | None:
         return None
     counties = data.atlas().table("counties")
     names = data.atlas().state_shapes.set_index("state")["name"]
-    return from_counties(counties.loc[counties["state"] == key, "county_fips"], counties, name=str(names.get(key, key)))
+    return from_counties(
+        counties.loc[counties["state"] == key, "county_fips"], counties, name=str(names.get(key, key))
+    )
 
 
 @st.cache_resource(show_spinner=words.OPENING, max_entries=24)
@@ -68,7 +81,9 @@ def _price_level(version: str, key: str) -> float:
 
 
 @st.cache_data(show_spinner=words.OPENING, max_entries=128)
-def figures(version: str, key: str, rules: Rules, selection: Selection, *, depth: bool = True) -> dict[str, Any]:
+def figures(
+    version: str, key: str, rules: Rules, selection: Selection, *, depth: bool = True
+) -> dict[str, Any]:
     """Return the place's row of ``Atlas.overlap``; with `depth` the supply and access measures and the price level too."""
     region = region_at(key)
     if region is None:
@@ -98,11 +113,16 @@ def occupation_figures(version: str, key: str, soc: str, rules: Rules) -> dict[s
 
 
 @st.cache_data(show_spinner=words.WORKING, max_entries=64)
-def sectors(version: str, keys: tuple[str, ...], rules: Rules, selection: Selection) -> dict[str, list[dict[str, Any]]]:
+def sectors(
+    version: str, keys: tuple[str, ...], rules: Rules, selection: Selection
+) -> dict[str, list[dict[str, Any]]]:
     """Return the figures of each sector, place by place."""
     from dataclasses import replace
 
-    return {s: [figures(version, k, rules, replace(selection, sector=s), depth=False) for k in keys] for s in SECTORS}
+    return {
+        s: [figures(version, k, rules, replace(selection, sector=s), depth=False) for k in keys]
+        for s in SECTORS
+    }
 
 
 @st.cache_data(show_spinner=words.WORKING, max_entries=64)
@@ -125,7 +145,11 @@ def parts(version: str, key: str) -> pd.DataFrame:
 
 @st.cache_resource(show_spinner=words.FINDING)
 def _profiles(version: str, kind: str) -> peer_questions.Profiles:  # noqa: ARG001 - keys the cache
-    return peer_questions.state_profiles(data.atlas()) if kind == "states" else peer_questions.area_profiles(data.atlas())
+    return (
+        peer_questions.state_profiles(data.atlas())
+        if kind == "states"
+        else peer_questions.area_profiles(data.atlas())
+    )
 
 
 @st.cache_data(show_spinner=words.FINDING, max_entries=64)
@@ -165,7 +189,9 @@ def surroundings(version: str, key: str, size: tuple[int, int]) -> tuple[layers.
     return around(version, key, size)
 
 
-def around(version: str, key: str, size: tuple[int, int], boundary: str | None = None) -> tuple[layers.Shapes, MapView] | None:
+def around(
+    version: str, key: str, size: tuple[int, int], boundary: str | None = None
+) -> tuple[layers.Shapes, MapView] | None:
     """Return what the small map of a place shows, ready for the browser, and where it looks; None without a shape.
 
     Parameters
@@ -185,14 +211,20 @@ def around(version: str, key: str, size: tuple[int, int], boundary: str | None =
         mine = areas.loc[areas["area_code"] == key].geometry
         shape = mine.iloc[0] if len(mine) else None
     else:
-        shape = opened(version, key).table("area_shapes").geometry.iloc[0] if boundary is None else shapely.from_geojson(boundary)
+        shape = (
+            opened(version, key).table("area_shapes").geometry.iloc[0]
+            if boundary is None
+            else shapely.from_geojson(boundary)
+        )
     if shape is None or shapely.is_empty(shape):
         return None
     view, window = _window(tuple(shape.bounds), size)
     near = areas.loc[areas.intersects(window)]
     if region is not None:
         row = gpd.GeoDataFrame({"area_code": [region.code]}, geometry=[shape], crs="EPSG:4326")
-        near = gpd.GeoDataFrame(pd.concat([near[["area_code", "geometry"]], row], ignore_index=True), crs="EPSG:4326")
+        near = gpd.GeoDataFrame(
+            pd.concat([near[["area_code", "geometry"]], row], ignore_index=True), crs="EPSG:4326"
+        )
     states = atlas.state_shapes
     return layers.prepare(near, states.loc[states.intersects(window)]), view
 
@@ -204,6 +236,8 @@ def county_map(version: str, states: tuple[str, ...]) -> layers.Shapes | None:  
     counties = atlas.table("counties")
     fips = counties.loc[counties["state"].isin(states), "county_fips"]
     shapes = atlas.table("county_shapes")
-    mine = gpd.GeoDataFrame(shapes.loc[shapes["county_fips"].isin(fips)]).rename(columns={"county_fips": "area_code"})
+    mine = gpd.GeoDataFrame(shapes.loc[shapes["county_fips"].isin(fips)]).rename(
+        columns={"county_fips": "area_code"}
+    )
     outlines = atlas.state_shapes
     return layers.prepare(mine, outlines.loc[outlines["state"].isin(states)]) if len(mine) else None

@@ -64,7 +64,13 @@ def wanted(scene: Scene) -> frozenset[str] | None:
 
 @st.cache_resource(show_spinner=words.SPINNERS["found"], max_entries=12)
 def found(
-    version: str, filters: Scene, *, field: str | None, socs: frozenset[str] | None, area_code: str | None, miles: float
+    version: str,
+    filters: Scene,
+    *,
+    field: str | None,
+    socs: frozenset[str] | None,
+    area_code: str | None,
+    miles: float,
 ) -> views.Found:
     """Return the programs the filters leave; `filters` holds nothing else, so that the answer is kept for more scenes."""
     share = None if area_code is None else near(version, area_code, miles)
@@ -77,13 +83,19 @@ def catchment(version: str, lon: float, lat: float, miles: float) -> views.Catch
     atlas = data.atlas()
     counties = atlas.table("counties")
     names = dict(zip(counties["county_fips"], counties["name"] + ", " + counties["state"], strict=True))
-    return views.catchment(atlas.table("tracts"), lon, lat, miles, areas=data.place_names(version)[0], counties=names)
+    return views.catchment(
+        atlas.table("tracts"), lon, lat, miles, areas=data.place_names(version)[0], counties=names
+    )
 
 
 @st.cache_data(show_spinner=words.SPINNERS["socs"], max_entries=64)
-def catchment_occupations(version: str, provider_id: str, areas: tuple[str, ...], rules: Rules, home: str | None) -> pd.DataFrame:
+def catchment_occupations(
+    version: str, provider_id: str, areas: tuple[str, ...], rules: Rules, home: str | None
+) -> pd.DataFrame:
     """Return the occupations a provider's programs lead to, and how they stand in the areas it reaches."""
-    return views.catchment_occupations(catalog(version), data.atlas(), provider_id, areas=areas, rules=rules, home=home)
+    return views.catchment_occupations(
+        catalog(version), data.atlas(), provider_id, areas=areas, rules=rules, home=home
+    )
 
 
 @st.cache_data(show_spinner=words.SPINNERS["deserts"], max_entries=8)
@@ -101,7 +113,9 @@ def county_shapes(version: str, states: tuple[str, ...]) -> layers.Shapes:  # no
         counties = atlas.table("counties")
         mine = counties.loc[counties["state"].isin(states), "county_fips"]
         return layers.prepare(shapes.loc[shapes["area_code"].isin(mine)], atlas.state_shapes)
-    return data.published(layers.prepare(shapes, atlas.state_shapes, outlines=False), coarse_metres=_COUNTY_METRES)
+    return data.published(
+        layers.prepare(shapes, atlas.state_shapes, outlines=False), coarse_metres=_COUNTY_METRES
+    )
 
 
 @st.cache_data(show_spinner=words.SPINNERS["supply"], max_entries=8)
@@ -139,13 +153,24 @@ def linked_programs(version: str, soc: str) -> pd.DataFrame:
     atlas = data.atlas()
     link, occupations = atlas.table("cip_soc"), atlas.table("occupations")
     links = occupation_programs(
-        atlas.table("programs"), link.loc[link["soc"] == soc], occupations.loc[occupations["soc"] == soc], atlas.added("named_links")
+        atlas.table("programs"),
+        link.loc[link["soc"] == soc],
+        occupations.loc[occupations["soc"] == soc],
+        atlas.added("named_links"),
     )
-    return occupation_views.linked_programs(links.loc[links["soc"] == soc], atlas.table("providers"), cip_titles(version), AWARD_LEVELS)
+    return occupation_views.linked_programs(
+        links.loc[links["soc"] == soc], atlas.table("providers"), cip_titles(version), AWARD_LEVELS
+    )
 
 
 @st.cache_data(show_spinner=occupation_words.SPINNERS["rungs"], max_entries=64)
-def next_rungs(version: str, area_code: str, soc: str, rules: Rules, direction: Literal["up", "down"]) -> pd.DataFrame:  # noqa: ARG001
+def next_rungs(
+    version: str,
+    area_code: str,
+    soc: str,
+    rules: Rules,
+    direction: Literal["up", "down"],  # noqa: ARG001
+) -> pd.DataFrame:
     """Return ``Atlas.next_rungs``."""
     return data.atlas().next_rungs(area_code, soc, rules, direction=direction)
 

@@ -20,7 +20,16 @@ from geo_opportunity.scene import DEPTH_MEASURES, MAX_PLACES, region_of
 from geo_opportunity.ui import cached_compare as cached
 from geo_opportunity.ui import controls, data, state, upload
 from geo_opportunity.ui import viewmodel as vm
-from geo_opportunity.ui.parts import bound, download, head, open_page, phone, show_map, source_line, table_height
+from geo_opportunity.ui.parts import (
+    bound,
+    download,
+    head,
+    open_page,
+    phone,
+    show_map,
+    source_line,
+    table_height,
+)
 from geo_opportunity.ui.views import compare as views
 from geo_opportunity.ui.words import common as texts
 from geo_opportunity.ui.words import compare as words
@@ -55,7 +64,13 @@ LINK_LONG: Final = 2_000
 def page() -> None:
     """Draw the page."""
     opened = open_page("compare", views.CSS)
-    scene, version, areas, occupations, states = opened.scene, opened.version, opened.areas, opened.occupations, opened.states
+    scene, version, areas, occupations, states = (
+        opened.scene,
+        opened.version,
+        opened.areas,
+        opened.occupations,
+        opened.states,
+    )
     head(words.TITLE, words.TAGLINE, opened.problems)
     controls.sidebar(scene, occupations, data.atlas().schedule_unknown(scene.selection))
 
@@ -76,8 +91,12 @@ def page() -> None:
         else cached.figures(version, p.key, scene.rules, scene.selection)
         for p in places
     ]
-    sentence = views.headline(places, rows, scene, occupations[scene.occupation] if scene.occupation else None)
-    st.html(f'<p class="go-headline">{escape(sentence)}</p><p class="go-rules">{escape(vm.settings_sentence(scene))}</p>')
+    sentence = views.headline(
+        places, rows, scene, occupations[scene.occupation] if scene.occupation else None
+    )
+    st.html(
+        f'<p class="go-headline">{escape(sentence)}</p><p class="go-rules">{escape(vm.settings_sentence(scene))}</p>'
+    )
     if len(places) == 1:
         st.info(words.ONE)
     _maps(scene, version, places, rows)
@@ -97,7 +116,9 @@ def page() -> None:
 
 def _set_places(scene: Scene, value: Any) -> Scene:
     chosen = tuple(value or ())[:MAX_PLACES]
-    area = scene.area if chosen or scene.area is None else None  # emptied by hand: the picked area does not come back by itself
+    area = (
+        scene.area if chosen or scene.area is None else None
+    )  # emptied by hand: the picked area does not come back by itself
     calm = scene if area == scene.area else scene.pick(None)
     return replace(calm, places=chosen)
 
@@ -125,7 +146,9 @@ def _edit(key: str) -> None:
     st.session_state["builder"] = True
 
 
-def _choose(scene: Scene, places: list[views.Place], areas: Mapping[str, str], states: Mapping[str, str]) -> None:
+def _choose(
+    scene: Scene, places: list[views.Place], areas: Mapping[str, str], states: Mapping[str, str]
+) -> None:
     keys = [p.key for p in places]
     known = data.atlas().table("counties")["state"].unique()
     options = [*(k for k in keys if k.startswith("r1.")), *areas, *(s for s in states if s in set(known))]
@@ -226,7 +249,9 @@ def _add_region() -> None:
     _drop_upload()
 
 
-def _state_shown(scene: Scene, region: Region | None, counties: pd.DataFrame, names: Mapping[str, str]) -> str:
+def _state_shown(
+    scene: Scene, region: Region | None, counties: pd.DataFrame, names: Mapping[str, str]
+) -> str:
     if scene.place in names:
         return str(scene.place)
     if region is not None:
@@ -245,7 +270,11 @@ def _builder(scene: Scene, version: str, states: Mapping[str, str], counties: pd
     st.caption(words.BUILDER_NOTE)
     region = _held(scene)
     how = st.segmented_control(
-        words.HOW, [words.HOW_COUNTIES, words.HOW_UPLOAD], default=words.HOW_COUNTIES, required=True, key="builder-how"
+        words.HOW,
+        [words.HOW_COUNTIES, words.HOW_UPLOAD],
+        default=words.HOW_COUNTIES,
+        required=True,
+        key="builder-how",
     )
     left, right = st.columns([3, 2], gap="medium")
     with right:
@@ -260,7 +289,14 @@ def _builder(scene: Scene, version: str, states: Mapping[str, str], counties: pd
         if how == words.HOW_COUNTIES:
             _county_list(region, shown, counties, names)
         st.session_state["region-name"] = region.name if region is not None else scene.region_name or ""
-        st.text_input(words.NAME, key="region-name", help=words.NAME_HELP, placeholder=words.NAME_NONE, max_chars=120, on_change=_rename)
+        st.text_input(
+            words.NAME,
+            key="region-name",
+            help=words.NAME_HELP,
+            placeholder=words.NAME_NONE,
+            max_chars=120,
+            on_change=_rename,
+        )
         if region is None:
             st.caption(words.EMPTY)
         else:
@@ -294,7 +330,13 @@ def _county_list(region: Region | None, shown: str, counties: pd.DataFrame, name
 
 
 def _county_map(
-    version: str, region: Region | None, shown: str, counties: pd.DataFrame, names: Mapping[str, str], *, whole_region: bool
+    version: str,
+    region: Region | None,
+    shown: str,
+    counties: pd.DataFrame,
+    names: Mapping[str, str],
+    *,
+    whole_region: bool,
 ) -> None:
     drawn = views.states_drawn(region, shown, counties)
     shapes = cached.county_map(version, drawn)
@@ -303,9 +345,15 @@ def _county_map(
     mine = counties.loc[counties["state"].isin(drawn)]
     fills, headings, tips = views.county_fills(mine, region)
     size = _PHONE_SIZE if phone() else _BUILDER_SIZE
-    outline = None if region is None else views.outline(region, gpd.GeoDataFrame(data.atlas().table("county_shapes")))
+    outline = (
+        None
+        if region is None
+        else views.outline(region, gpd.GeoDataFrame(data.atlas().table("county_shapes")))
+    )
     codes = tuple(map(str, mine["county_fips"]))
-    bounds, margin = (outline.bounds, 0.6) if whole_region and outline is not None else (shapes.bounds[shown], 0.94)
+    bounds, margin = (
+        (outline.bounds, 0.6) if whole_region and outline is not None else (shapes.bounds[shown], 0.94)
+    )
     spec = layers.deck_json(
         shapes,
         codes=codes,
@@ -319,7 +367,9 @@ def _county_map(
         size=size,
         basemap=data.basemap(),
     )
-    alt_text = words.county_map(names[shown], [h for h, f in zip(headings, fills, strict=True) if f != views.OUT])
+    alt_text = words.county_map(
+        names[shown], [h for h, f in zip(headings, fills, strict=True) if f != views.OUT]
+    )
     show_map(spec, key="county-map", size=size, on_select=_county_clicked, alt=alt_text)
     st.html(views.builder_legend(region).html())
 
@@ -340,7 +390,10 @@ def _upload(scene: Scene) -> None:
     mark = (file.file_id, layer)
     if st.session_state.get(_UPLOADED, (None, ""))[0] != mark:
         found = upload.attempt(
-            lambda waiting: _region_in(file, scene.region_name, layer, waiting), words.READING, key="upload-cancel", on_cancel=_drop_upload
+            lambda waiting: _region_in(file, scene.region_name, layer, waiting),
+            words.READING,
+            key="upload-cancel",
+            on_cancel=_drop_upload,
         )
         st.session_state[_UPLOADED] = (mark, str(found) if isinstance(found, GeoOpportunityError) else "")
         if not isinstance(found, GeoOpportunityError):
@@ -355,7 +408,9 @@ def _region_in(file: Any, name: str | None, layer: str | None, waiting: Waiting)
     """Return the region an uploaded file says, of counties we have."""
     tables = data.atlas().table
     content, shapes = file.getvalue(), gpd.GeoDataFrame(tables("county_shapes"))
-    region = views.load_region(content, str(file.name), tables("tracts"), shapes, name=name, layer=layer, waiting=waiting)
+    region = views.load_region(
+        content, str(file.name), tables("tracts"), shapes, name=name, layer=layer, waiting=waiting
+    )
     views.check(region, tables("counties"), tables("tracts"))
     return region
 
@@ -367,7 +422,10 @@ def _drop_upload() -> None:
 
 
 def _actions(scene: Scene, region: Region) -> None:
-    link, shapes = region.to_link(), gpd.GeoDataFrame(data.atlas().table("county_shapes"))  # the file is written outside this session
+    link, shapes = (
+        region.to_link(),
+        gpd.GeoDataFrame(data.atlas().table("county_shapes")),
+    )  # the file is written outside this session
     full = len(views.effective(scene)) >= MAX_PLACES
     add, clear = st.columns(2)
     with add:
@@ -514,7 +572,18 @@ def _boundary(place: views.Place) -> str | None:
 
 def _maps(scene: Scene, version: str, places: list[views.Place], rows: list[dict[str, Any]]) -> None:
     st.subheader(words.map_head(vm.markdown(texts.MEASURES[scene.measure][0])), anchor=False)
-    calm = replace(scene, area=None, focus=None, place=None, view=None, region=None, region_name=None, tab=None, layers=(), outcome=None)
+    calm = replace(
+        scene,
+        area=None,
+        focus=None,
+        place=None,
+        view=None,
+        region=None,
+        region_name=None,
+        tab=None,
+        layers=(),
+        outcome=None,
+    )
     picture = _picture(version, calm, _frame(scene, version, places, rows))
     mobile = phone()
     size = _PHONE_MAP[len(places) > 1] if mobile else (_WIDTHS[len(places)], _HEIGHT)
@@ -523,16 +592,24 @@ def _maps(scene: Scene, version: str, places: list[views.Place], rows: list[dict
     with st.container(key="compare-maps"):
         for column, place in zip(st.columns(len(places), gap="small"), places, strict=True):
             with column:
-                st.html(f'<p class="go-place-head">{escape(place.title)}</p><p class="go-place-detail">{escape(place.detail)}</p>')
+                st.html(
+                    f'<p class="go-place-head">{escape(place.title)}</p><p class="go-place-detail">{escape(place.detail)}</p>'
+                )
                 _small_map(version, place, picture, unknown, size)
                 _place_buttons(place, len(places), icons=len(places) < MAX_PLACES and not mobile)
     st.html(legend.html())
-    lost = [p for p in places if p.kind == "region" and p.region is not None and not p.region.whole and _boundary(p) is None]
+    lost = [
+        p
+        for p in places
+        if p.kind == "region" and p.region is not None and not p.region.whole and _boundary(p) is None
+    ]
     lead = f"{vm.unit_line(scene)} {words.LOST_BOUNDARY if lost else ''}".strip()
     source_line(version, vm.source_keys(scene), lead)
 
 
-def _surroundings(version: str, place: views.Place, size: tuple[int, int]) -> tuple[layers.Shapes, MapView] | None:
+def _surroundings(
+    version: str, place: views.Place, size: tuple[int, int]
+) -> tuple[layers.Shapes, MapView] | None:
     """Return what the small map of a place shows; an uploaded outline stays in this session."""
     outline = _boundary(place) if place.kind == "region" else None
     if outline is None:
@@ -545,7 +622,9 @@ def _surroundings(version: str, place: views.Place, size: tuple[int, int]) -> tu
     return found
 
 
-def _small_map(version: str, place: views.Place, picture: vm.Picture, unknown: set[str], size: tuple[int, int]) -> None:
+def _small_map(
+    version: str, place: views.Place, picture: vm.Picture, unknown: set[str], size: tuple[int, int]
+) -> None:
     around = _surroundings(version, place, size)
     if around is None:
         st.caption(texts.NO_SHAPES)
@@ -566,7 +645,9 @@ def _small_map(version: str, place: views.Place, picture: vm.Picture, unknown: s
         size=size,
         basemap=data.basemap(),
     )
-    said = next((t.split("\n")[0] for c, t in zip(picture.codes, picture.texts, strict=True) if c == place.code), "")
+    said = next(
+        (t.split("\n")[0] for c, t in zip(picture.codes, picture.texts, strict=True) if c == place.code), ""
+    )
     show_map(spec, key=f"map-{place.code}", size=size, alt=words.place_map(place.title, said))
 
 
@@ -602,12 +683,22 @@ def _place_buttons(place: views.Place, count: int, *, icons: bool) -> None:
 # ------------------------------------------------------------------------ table
 
 
-def _table(scene: Scene, version: str, places: list[views.Place], rows: list[dict[str, Any]], counties: pd.DataFrame) -> None:
+def _table(
+    scene: Scene, version: str, places: list[views.Place], rows: list[dict[str, Any]], counties: pd.DataFrame
+) -> None:
     st.subheader(words.TABLE, anchor=False)
     table = views.lines(rows, scene)
-    st.html(views.table_html(table, places, words.TABLE_NOTE.format(place=places[0].title) if len(places) > 1 else ""))
+    st.html(
+        views.table_html(
+            table, places, words.TABLE_NOTE.format(place=places[0].title) if len(places) > 1 else ""
+        )
+    )
     keys = views.source_tables(scene)
-    notes = [words.file_head(texts.TITLE, [p.title for p in places]), vm.settings_sentence(scene), *views.place_notes(places, counties)]
+    notes = [
+        words.file_head(texts.TITLE, [p.title for p in places]),
+        vm.settings_sentence(scene),
+        *views.place_notes(places, counties),
+    ]
     which = vm.selection_words(scene.selection)
     if which and not scene.occupation:
         notes.append(texts.jobs_of(which))
@@ -644,9 +735,19 @@ def _chart(bars: pd.DataFrame, order: list[str], top: float, colors: Mapping[str
                 title=None,
                 sort=order,
                 scale=alt.Scale(domain=order),
-                axis=alt.Axis(labelLimit=190, labelColor="#1b1b1b", labelExpr="split(datum.value, '\\n')", labelLineHeight=13),
+                axis=alt.Axis(
+                    labelLimit=190,
+                    labelColor="#1b1b1b",
+                    labelExpr="split(datum.value, '\\n')",
+                    labelLineHeight=13,
+                ),
             ),
-            color=alt.Color("kind:N", title=None, scale=alt.Scale(domain=list(colors), range=list(colors.values())), legend=None),
+            color=alt.Color(
+                "kind:N",
+                title=None,
+                scale=alt.Scale(domain=list(colors), range=list(colors.values())),
+                legend=None,
+            ),
             order=alt.Order("order:Q"),
             tooltip=[
                 alt.Tooltip("place:N", title=words.PLACE),
@@ -668,7 +769,9 @@ def _kinds(version: str, places: list[views.Place], cells: list[pd.DataFrame]) -
         return
     st.html(views.kind_legend().html())
     colors = views.drawn_kinds(all_kinds=True)
-    st.altair_chart(_chart(bars, views.chart_labels(places), 1.0, colors), key="chart-kinds", alt=words.KINDS_CHART)
+    st.altair_chart(
+        _chart(bars, views.chart_labels(places), 1.0, colors), key="chart-kinds", alt=words.KINDS_CHART
+    )
     with st.expander(words.KINDS_TABLE):
         table = views.kind_table(bars)
         st.dataframe(
@@ -695,7 +798,11 @@ def _sectors(scene: Scene, version: str, places: list[views.Place]) -> None:
             st.markdown(f"**{name}**")
             if (bars["sector"] == sector).any():
                 mine = bars.loc[bars["sector"] == sector]
-                st.altair_chart(_chart(mine, order, top, colors), key=f"chart-{sector}", alt=words.CHART.format(sector=name.lower()))
+                st.altair_chart(
+                    _chart(mine, order, top, colors),
+                    key=f"chart-{sector}",
+                    alt=words.CHART.format(sector=name.lower()),
+                )
             else:
                 st.caption(texts.NO_FIGURES)
     with st.expander(words.SECTOR_TABLE):
@@ -728,8 +835,12 @@ def _differing(version: str, places: list[views.Place], cells: list[pd.DataFrame
         st.write(words.DIFFER_NONE)
         return
     names = views.short_titles(places)
-    config: dict[str, Any] = {texts.COLUMNS["occupation"]: st.column_config.TextColumn(width="medium", pinned=True)}
-    config |= {words.JOBS_IN.format(place=n): st.column_config.NumberColumn(format="localized") for n in names}
+    config: dict[str, Any] = {
+        texts.COLUMNS["occupation"]: st.column_config.TextColumn(width="medium", pinned=True)
+    }
+    config |= {
+        words.JOBS_IN.format(place=n): st.column_config.NumberColumn(format="localized") for n in names
+    }
     st.dataframe(
         table,
         hide_index=True,

@@ -49,7 +49,9 @@ def reset() -> None:
     state.replace_scene(Scene(page=scene.page))
 
 
-def sidebar(scene: Scene, occupations: Mapping[str, str], schedule_unknown: int, *, map_settings: bool = True) -> None:
+def sidebar(
+    scene: Scene, occupations: Mapping[str, str], schedule_unknown: int, *, map_settings: bool = True
+) -> None:
     """Draw all settings in the sidebar; those only the national map answers to (its measure, occupation and classes) where asked."""
     with st.sidebar:
         st.header(texts.CONTROLS)
@@ -65,7 +67,13 @@ def sidebar(scene: Scene, occupations: Mapping[str, str], schedule_unknown: int,
             _reach(scene)
         with st.expander(texts.DISPLAY_GROUP, expanded=False):
             _display(scene, map_settings=map_settings)
-        st.button(texts.RESET, key="reset", on_click=reset, width="stretch", disabled=scene == Scene(page=scene.page))
+        st.button(
+            texts.RESET,
+            key="reset",
+            on_click=reset,
+            width="stretch",
+            disabled=scene == Scene(page=scene.page),
+        )
 
 
 def _shown(scene: Scene, occupations: Mapping[str, str]) -> None:
@@ -90,7 +98,11 @@ def _which(scene: Scene, schedule_unknown: int) -> None:
         texts.SECTOR,
         ["", *SECTORS],
         format_func=lambda s: SECTORS[s] if s else texts.SECTOR_ALL,
-        **bound("sector", pick.sector or "", lambda s, v: replace(s, selection=replace(s.selection, sector=v or None))),
+        **bound(
+            "sector",
+            pick.sector or "",
+            lambda s, v: replace(s, selection=replace(s.selection, sector=v or None)),
+        ),
     )
     if pick.sector:
         st.caption(texts.SECTOR_NOTES[pick.sector])
@@ -102,7 +114,12 @@ def _which(scene: Scene, schedule_unknown: int) -> None:
         **bound(
             "education",
             list(pick.education),
-            lambda s, v: replace(s, selection=replace(s.selection, education=tuple(x for x in EDUCATION_LEVELS if x in (v or ())))),
+            lambda s, v: replace(
+                s,
+                selection=replace(
+                    s.selection, education=tuple(x for x in EDUCATION_LEVELS if x in (v or ()))
+                ),
+            ),
         ),
     )
     shares = sorted({0.0, 0.25, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, pick.regular_schedule_min or 0.0})
@@ -130,7 +147,11 @@ def _definition(scene: Scene) -> None:
             sorted({0.1, 0.2, 0.25, 0.3, 0.4, 0.5, pick.advanced_cutoff}),
             format_func=lambda v: f"{100 * v:g}%",
             help=texts.ADVANCED_CUTOFF_HELP,
-            **bound("advanced_cutoff", pick.advanced_cutoff, lambda s, v: replace(s, selection=replace(s.selection, advanced_cutoff=v))),
+            **bound(
+                "advanced_cutoff",
+                pick.advanced_cutoff,
+                lambda s, v: replace(s, selection=replace(s.selection, advanced_cutoff=v)),
+            ),
         )
     if pick.sector == "green":
         st.pills(
@@ -143,7 +164,10 @@ def _definition(scene: Scene) -> None:
                 "green_tags",
                 list(pick.green_tags),
                 lambda s, v: replace(
-                    s, selection=replace(s.selection, green_tags=tuple(x for x in GREEN_CODES.values() if x in (v or ())))
+                    s,
+                    selection=replace(
+                        s.selection, green_tags=tuple(x for x in GREEN_CODES.values() if x in (v or ()))
+                    ),
                 ),
             ),
         )
@@ -151,7 +175,12 @@ def _definition(scene: Scene) -> None:
 
 def _pay(scene: Scene) -> None:
     rules = scene.rules
-    st.selectbox(texts.PAY, list(PAY_STANDARDS), format_func=PAY_STANDARDS.__getitem__, **bound("pay", rules.pay, _rule("pay")))
+    st.selectbox(
+        texts.PAY,
+        list(PAY_STANDARDS),
+        format_func=PAY_STANDARDS.__getitem__,
+        **bound("pay", rules.pay, _rule("pay")),
+    )
     if rules.pay in ("budget", "poverty"):
         st.selectbox(
             texts.FAMILY,
@@ -177,12 +206,22 @@ def _pay(scene: Scene) -> None:
             format="%.0f",
             **bound("own_wage", float(rules.own_wage), _rule("own_wage")),
         )
-    st.selectbox(texts.WAGE, list(WAGE_POINTS), format_func=WAGE_POINTS.__getitem__, **bound("wage", rules.wage, _rule("wage")))
+    st.selectbox(
+        texts.WAGE,
+        list(WAGE_POINTS),
+        format_func=WAGE_POINTS.__getitem__,
+        **bound("wage", rules.wage, _rule("wage")),
+    )
 
 
 def _growth(scene: Scene) -> None:
     rules = scene.rules
-    st.selectbox(texts.GROWTH, list(GROWTH_RULES), format_func=GROWTH_RULES.__getitem__, **bound("growth", rules.growth, _rule("growth")))
+    st.selectbox(
+        texts.GROWTH,
+        list(GROWTH_RULES),
+        format_func=GROWTH_RULES.__getitem__,
+        **bound("growth", rules.growth, _rule("growth")),
+    )
     if rules.growth == "percent":
         st.number_input(
             texts.GROWTH_PERCENT,
@@ -213,7 +252,10 @@ def _reach(scene: Scene) -> None:
     )
     shares = sorted({*(n / 10 for n in range(1, 11)), rules.reach_share})
     st.select_slider(
-        texts.REACH_SHARE, shares, format_func=lambda v: f"{100 * v:g}%", **bound("reach_share", rules.reach_share, _rule("reach_share"))
+        texts.REACH_SHARE,
+        shares,
+        format_func=lambda v: f"{100 * v:g}%",
+        **bound("reach_share", rules.reach_share, _rule("reach_share")),
     )
     st.select_slider(
         texts.COVERAGE,
@@ -226,14 +268,32 @@ def _reach(scene: Scene) -> None:
 
 def _display(scene: Scene, *, map_settings: bool) -> None:
     st.segmented_control(
-        texts.PER, [False, True], format_func=texts.PER_NAMES.__getitem__, **bound("hourly", scene.hourly, _field("hourly"))
+        texts.PER,
+        [False, True],
+        format_func=texts.PER_NAMES.__getitem__,
+        **bound("hourly", scene.hourly, _field("hourly")),
     )
-    st.segmented_control(texts.UNITS, UNITS, format_func=texts.UNIT_NAMES.__getitem__, **bound("units", scene.units, _field("units")))
+    st.segmented_control(
+        texts.UNITS,
+        UNITS,
+        format_func=texts.UNIT_NAMES.__getitem__,
+        **bound("units", scene.units, _field("units")),
+    )
     if not map_settings:
         return
-    st.segmented_control(texts.BREAKS, BREAKS, format_func=texts.BREAK_NAMES.__getitem__, **bound("breaks", scene.breaks, _field("breaks")))
+    st.segmented_control(
+        texts.BREAKS,
+        BREAKS,
+        format_func=texts.BREAK_NAMES.__getitem__,
+        **bound("breaks", scene.breaks, _field("breaks")),
+    )
     if scene.breaks == "user":
-        st.text_input(texts.CUTS, help=texts.CUTS_HELP, placeholder=texts.CUTS_HINT, **bound("cuts", classes.cuts_text(scene), _cuts))
+        st.text_input(
+            texts.CUTS,
+            help=texts.CUTS_HELP,
+            placeholder=texts.CUTS_HINT,
+            **bound("cuts", classes.cuts_text(scene), _cuts),
+        )
         if st.session_state.pop("_cuts_wrong", False):
             st.caption(texts.CUTS_WRONG)
 
@@ -278,7 +338,12 @@ def place_select(map_key: str, drawn: MapView, states: Mapping[str, str], shown:
     position.follow(map_key, drawn)
     scene = state.current()
     names = {_MOVED: texts.PLACE_MOVED, "": texts.PLACE_US, "area": texts.PLACE_AREA, **states}
-    options = [*([_MOVED] if scene.view else []), "", *(["area"] if scene.area in shown else []), *(s for s in states if s in shown)]
+    options = [
+        *([_MOVED] if scene.view else []),
+        "",
+        *(["area"] if scene.area in shown else []),
+        *(s for s in states if s in shown),
+    ]
     st.selectbox(
         texts.PLACE,
         options,

@@ -84,7 +84,11 @@ _RETRY_SECONDS: Final = 5.0
 def basemap() -> style.Basemap:
     """Return what lies under the maps: the provider set by the server's owner, else our own background."""
     settings = Settings()
-    return style.Basemap(settings.basemap_address, settings.basemap_credit.strip()) if settings.basemap_style else style.OFFLINE
+    return (
+        style.Basemap(settings.basemap_address, settings.basemap_credit.strip())
+        if settings.basemap_style
+        else style.OFFLINE
+    )
 
 
 class _Library:
@@ -225,7 +229,13 @@ def listed_miles(reach_miles: float) -> float:
 
 
 @st.cache_data(show_spinner=False, max_entries=64)
-def programs(version: str, area_code: str, socs: tuple[str, ...], max_miles: float, reach_miles: float) -> pd.DataFrame:  # noqa: ARG001 - keys the cache
+def programs(
+    version: str,
+    area_code: str,
+    socs: tuple[str, ...],
+    max_miles: float,
+    reach_miles: float,  # noqa: ARG001
+) -> pd.DataFrame:
     """Return ``Atlas.programs``."""
     return atlas().programs(area_code, list(socs), max_miles=max_miles, reach_miles=reach_miles)
 
@@ -237,7 +247,11 @@ def sources(version: str, *names: str) -> pd.DataFrame:  # noqa: ARG001 - keys t
 
 
 @st.cache_data(show_spinner=texts.WEIGHING, max_entries=64)
-def supply(version: str, area_code: str, selection: Selection) -> tuple[pd.DataFrame, dict[str, Any], pd.DataFrame]:  # noqa: ARG001 - keys the cache
+def supply(
+    version: str,
+    area_code: str,
+    selection: Selection,  # noqa: ARG001
+) -> tuple[pd.DataFrame, dict[str, Any], pd.DataFrame]:
     """Return ``Atlas.supply_demand``, ``supply_summary`` and ``supply_left_out`` of the area's own providers."""
     opened = atlas()
     return (
@@ -313,7 +327,9 @@ _MAIN: dict[str, tuple[str, ...]] = {
 def main_sources(version: str, *names: str) -> pd.DataFrame:
     """Return the sources that matter most to the measures: what a short line of sources names."""
     every = sources(version, *names)
-    wanted = dict.fromkeys(s for name in names for table in MEASURE_TABLES.get(name, (name,)) for s in _MAIN.get(table, ()))
+    wanted = dict.fromkeys(
+        s for name in names for table in MEASURE_TABLES.get(name, (name,)) for s in _MAIN.get(table, ())
+    )
     main = every.set_index("id", drop=False).reindex([s for s in wanted if s in set(every["id"])])
     return main.reset_index(drop=True) if len(main) else every
 
@@ -325,4 +341,6 @@ def place_names(version: str) -> tuple[dict[str, str], dict[str, str], dict[str,
     areas = opened.areas["title"].sort_values()
     occupations = opened.occupations["title"].sort_values()
     states = opened.state_shapes.set_index("state")["name"].sort_values()
-    return tuple({str(code): str(name) for code, name in names.items()} for names in (areas, occupations, states))  # type: ignore[return-value]
+    return tuple(
+        {str(code): str(name) for code, name in names.items()} for names in (areas, occupations, states)
+    )  # type: ignore[return-value]

@@ -118,9 +118,15 @@ def certainty_tab(scene: Scene, version: str) -> None:
         column_config={
             "setting": st.column_config.TextColumn(texts.SENSITIVITY_HEADS["setting"], width="small"),
             "change": st.column_config.TextColumn(texts.SENSITIVITY_HEADS["change"], width="large"),
-            "jobs_gained": st.column_config.NumberColumn(texts.SENSITIVITY_HEADS["jobs_gained"], format="localized"),
-            "jobs_lost": st.column_config.NumberColumn(texts.SENSITIVITY_HEADS["jobs_lost"], format="localized"),
-            "share_moved": st.column_config.NumberColumn(texts.SENSITIVITY_HEADS["share_moved"], format="percent"),
+            "jobs_gained": st.column_config.NumberColumn(
+                texts.SENSITIVITY_HEADS["jobs_gained"], format="localized"
+            ),
+            "jobs_lost": st.column_config.NumberColumn(
+                texts.SENSITIVITY_HEADS["jobs_lost"], format="localized"
+            ),
+            "share_moved": st.column_config.NumberColumn(
+                texts.SENSITIVITY_HEADS["share_moved"], format="percent"
+            ),
         },
         key="sensitivity",
         alt=texts.CERTAINTY,

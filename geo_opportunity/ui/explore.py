@@ -72,9 +72,19 @@ def page() -> None:
         says, pick = st.container(), st.container()
         map_box, table_box = st.columns([5, 3], gap="medium")
     with says:
-        headline = vm.occupation_headline(frame, occupations[scene.occupation]) if scene.occupation else vm.nation_headline(nation, scene)
-        below = f'<p class="go-rules"><a href="#area">{escape(texts.details(areas[scene.area]))}</a></p>' if scene.area else ""
-        st.html(f'<p class="go-headline">{escape(headline)}</p><p class="go-rules">{escape(vm.settings_sentence(scene))}</p>{below}')
+        headline = (
+            vm.occupation_headline(frame, occupations[scene.occupation])
+            if scene.occupation
+            else vm.nation_headline(nation, scene)
+        )
+        below = (
+            f'<p class="go-rules"><a href="#area">{escape(texts.details(areas[scene.area]))}</a></p>'
+            if scene.area
+            else ""
+        )
+        st.html(
+            f'<p class="go-headline">{escape(headline)}</p><p class="go-rules">{escape(vm.settings_sentence(scene))}</p>{below}'
+        )
     with pick:
         _pick(opened, shapes)
     with map_box:
@@ -84,7 +94,16 @@ def page() -> None:
     if views.shows_tests(scene):
         _single_tests(scene, frame, shapes)
     if scene.area and cells is not None and programs is not None:
-        _area(scene, version, frame=frame, cells=cells, programs=programs, nation=nation, occupations=occupations, areas=areas)
+        _area(
+            scene,
+            version,
+            frame=frame,
+            cells=cells,
+            programs=programs,
+            nation=nation,
+            occupations=occupations,
+            areas=areas,
+        )
     st.html(f'<p class="go-caveat">{escape(texts.CAVEATS)}</p>')
 
 
@@ -92,7 +111,11 @@ def _frame(scene: Scene, version: str) -> pd.DataFrame:
     if scene.occupation:
         return data.occupation_status(version, scene.occupation, scene.rules)
     frame = vm.judged(data.overlap(version, scene.rules, scene.selection))
-    return frame.join(data.depth_measures(version, scene.selection)) if scene.measure in DEPTH_MEASURES else frame
+    return (
+        frame.join(data.depth_measures(version, scene.selection))
+        if scene.measure in DEPTH_MEASURES
+        else frame
+    )
 
 
 def _pick(opened: Opened, shapes: layers.Shapes) -> None:
@@ -103,7 +126,9 @@ def _pick(opened: Opened, shapes: layers.Shapes) -> None:
     with columns[0]:
         controls.area_select(scene, opened.areas)
     with columns[1]:
-        controls.place_select("map", vm.view_of(scene, shapes.bounds, map_size()), opened.states, list(shapes.bounds))
+        controls.place_select(
+            "map", vm.view_of(scene, shapes.bounds, map_size()), opened.states, list(shapes.bounds)
+        )
     if scene.area and not drawn:
         st.caption(words.NO_SHAPE.format(opened.areas[scene.area]))
     if drawn:
@@ -114,7 +139,11 @@ def _pick(opened: Opened, shapes: layers.Shapes) -> None:
                 selection_mode="multi",
                 format_func=words.LAYER_NAMES.__getitem__,
                 help=words.LAYERS_HELP,
-                **bound("layers", list(scene.layers), lambda s, v: replace(s, layers=tuple(x for x in LAYERS if x in (v or ())))),
+                **bound(
+                    "layers",
+                    list(scene.layers),
+                    lambda s, v: replace(s, layers=tuple(x for x in LAYERS if x in (v or ()))),
+                ),
             )
 
 
@@ -143,18 +172,29 @@ def _access(opened: Opened) -> tuple[views.Access, pd.DataFrame] | None:
         return None
     if scene.occupation and not data.atlas().occupations.loc[scene.occupation, "program_links"]:
         return None  # there is nothing to reach
-    what = (opened.version, scene.occupation, None if scene.occupation else scene.selection.sector, float(scene.rules.reach_miles))
+    what = (
+        opened.version,
+        scene.occupation,
+        None if scene.occupation else scene.selection.sector,
+        float(scene.rules.reach_miles),
+    )
     found = data.access(*what)
     named = views.trained_for(scene, opened.occupations)
     mine = found.tracts.loc[found.tracts["area_code"] == scene.area]
-    return views.access_of(mine, found.quarters, dict(found.areas.loc[scene.area]), scene, named), views.access_table(found.counties, scene)
+    return views.access_of(
+        mine, found.quarters, dict(found.areas.loc[scene.area]), scene, named
+    ), views.access_table(found.counties, scene)
 
 
 def _map(opened: Opened, frame: pd.DataFrame, shapes: layers.Shapes, programs: pd.DataFrame | None) -> None:
     scene, version, size = opened.scene, opened.version, map_size()
     # where the map looks and what is picked do not change the colours
-    picture = _picture(version, replace(scene, area=None, focus=None, place=None, view=None, layers=(), tab=None), frame)
-    points = vm.provider_points(programs, scene) if programs is not None and "providers" in scene.layers else []
+    picture = _picture(
+        version, replace(scene, area=None, focus=None, place=None, view=None, layers=(), tab=None), frame
+    )
+    points = (
+        vm.provider_points(programs, scene) if programs is not None and "providers" in scene.layers else []
+    )
     access = _access(opened)
     spec = layers.deck_json(
         shapes,
@@ -175,7 +215,13 @@ def _map(opened: Opened, frame: pd.DataFrame, shapes: layers.Shapes, programs: p
     legend = picture.legend if access is None else access[0].legend
     if points:
         legend = Legend(legend.title, (*legend.entries, vm.provider_entry(len(points))), legend.note)
-    show_map(spec, key="map", size=size, on_select=_clicked, alt=words.map_alt(texts.MEASURES[scene.measure][0], legend.text()))
+    show_map(
+        spec,
+        key="map",
+        size=size,
+        on_select=_clicked,
+        alt=words.map_alt(texts.MEASURES[scene.measure][0], legend.text()),
+    )
     st.html(legend.html())
     if access is not None:
         st.caption(words.ACCESS_INSTEAD)
@@ -235,7 +281,12 @@ def _single_tests(scene: Scene, frame: pd.DataFrame, shapes: layers.Shapes) -> N
                 small=True,
                 basemap=data.basemap(),
             )
-            show_map(spec, key=f"small_{picture.measure}", size=size, alt=words.small_alt(picture.title, picture.counts))
+            show_map(
+                spec,
+                key=f"small_{picture.measure}",
+                size=size,
+                alt=words.small_alt(picture.title, picture.counts),
+            )
             st.button(
                 words.SMALL_SHOW,
                 key=f"show_{picture.measure}",
@@ -283,9 +334,16 @@ def _column_config(columns: list[str], scene: Scene) -> dict[str, Any]:
     config: dict[str, Any] = {}
     for name in columns:
         title = texts.COLUMNS.get(name) or texts.MEASURES[name][0]
-        unit = _COLUMN_UNITS.get(name) or vm.MEASURES[name].unit if name in _COLUMN_UNITS or name in vm.MEASURES else name.split("_", 1)[0]
+        unit = (
+            _COLUMN_UNITS.get(name) or vm.MEASURES[name].unit
+            if name in _COLUMN_UNITS or name in vm.MEASURES
+            else name.split("_", 1)[0]
+        )
         if unit == "usd":
-            unit, title = ("usd_hourly" if scene.hourly else "usd"), words.money_head(title, hourly=scene.hourly)
+            unit, title = (
+                ("usd_hourly" if scene.hourly else "usd"),
+                words.money_head(title, hourly=scene.hourly),
+            )
         if unit in _FORMATS and name not in ("growth_basis", "share_paying"):
             config[name] = st.column_config.NumberColumn(title, format=_FORMATS[unit])
         else:
@@ -313,8 +371,15 @@ def _ranking(frame: pd.DataFrame, scene: Scene, version: str) -> None:
         **row_selection("ranking", [str(code) for code in table.index], scene.area, lambda s, v: s.pick(v)),
     )
     rank = vm.rank_of(frame, scene)
-    st.caption(f"{words.ranked(str(frame['title'][str(scene.area)]), *rank)} {texts.TABLE_HELP}" if rank else texts.TABLE_HELP)
-    notes = [words.table_title(texts.MEASURES[scene.measure][0], vm.unit_line(scene)), vm.settings_sentence(scene)]
+    st.caption(
+        f"{words.ranked(str(frame['title'][str(scene.area)]), *rank)} {texts.TABLE_HELP}"
+        if rank
+        else texts.TABLE_HELP
+    )
+    notes = [
+        words.table_title(texts.MEASURES[scene.measure][0], vm.unit_line(scene)),
+        vm.settings_sentence(scene),
+    ]
     which = vm.selection_words(scene.selection)
     if which and scene.occupation is None:
         notes.append(texts.jobs_of(which))
@@ -378,7 +443,9 @@ def _area(
             f'<p class="go-headline">{escape(occupations[scene.occupation])}: {escape(texts.KINDS[str(row["kind"])])}.</p><ul class="go-rules">{reasons}</ul>'
         )
     groups = vm.lists(cells, scene)
-    names = dict(zip(vm.LISTS, (texts.OVERLAP_LIST, texts.GAP_LIST, texts.QUALITY_LIST, texts.OTHER_LIST), strict=True))
+    names = dict(
+        zip(vm.LISTS, (texts.OVERLAP_LIST, texts.GAP_LIST, texts.QUALITY_LIST, texts.OTHER_LIST), strict=True)
+    )
     lists = {group.replace(" ", "_").replace("-", "_"): group for group in vm.LISTS}
     judged = bool(cells["threshold"].notna().any())  # in Guam nobody can say what pays enough
 
@@ -387,7 +454,8 @@ def _area(
 
     draw: dict[str, tuple[str, Callable[[], None]]] = {
         **{
-            tab: (f"{names[group]} ({counted(group)})", partial(_list, groups[group], group, scene, judged)) for tab, group in lists.items()
+            tab: (f"{names[group]} ({counted(group)})", partial(_list, groups[group], group, scene, judged))
+            for tab, group in lists.items()
         },
         "programs": (texts.PROGRAMS, partial(_program_tab, scene, cells, programs, occupations)),
         "budget": (texts.BUDGET, partial(_budget_tab, scene)),
@@ -421,7 +489,9 @@ def _list(table: pd.DataFrame, group: str, scene: Scene, judged: bool) -> None:
     )
 
 
-def _program_tab(scene: Scene, cells: pd.DataFrame, programs: pd.DataFrame, occupations: Mapping[str, str]) -> None:
+def _program_tab(
+    scene: Scene, cells: pd.DataFrame, programs: pd.DataFrame, occupations: Mapping[str, str]
+) -> None:
     options = ["", *dict.fromkeys([*([scene.focus] if scene.focus else []), *map(str, cells.index)])]
     st.selectbox(
         texts.PROGRAMS_FOR,
@@ -442,10 +512,13 @@ def _program_tab(scene: Scene, cells: pd.DataFrame, programs: pd.DataFrame, occu
         height=min(table_height(len(table)), 420),
         column_config={
             texts.PROGRAM_HEADS["adults_within"]: st.column_config.NumberColumn(
-                format="percent", help=words.adults_in_reach_help(vm.distance(scene.rules.reach_miles, scene.units))
+                format="percent",
+                help=words.adults_in_reach_help(vm.distance(scene.rules.reach_miles, scene.units)),
             ),
             texts.PROGRAM_HEADS["completions"]: st.column_config.NumberColumn(format="localized"),
-            texts.PROGRAM_HEADS["tuition"]: st.column_config.NumberColumn(words.PROGRAMS_PRICE, format="localized"),
+            texts.PROGRAM_HEADS["tuition"]: st.column_config.NumberColumn(
+                words.PROGRAMS_PRICE, format="localized"
+            ),
         },
         key="programs",
         alt=texts.PROGRAMS,
@@ -471,7 +544,8 @@ def _budget_tab(scene: Scene) -> None:
         hide_index=True,
         height=table_height(len(table)),
         column_config={
-            name: st.column_config.TextColumn(words.BUDGET_COLUMNS[name], width=width) for name, width in _BUDGET_WIDTHS.items()
+            name: st.column_config.TextColumn(words.BUDGET_COLUMNS[name], width=width)
+            for name, width in _BUDGET_WIDTHS.items()
         },
         key="budget",
         alt=texts.BUDGET,

@@ -42,7 +42,15 @@ if TYPE_CHECKING:
 __all__ = ["page"]
 
 _PERCENT: Final = ("growth", "average_growth", "reach", "schedule")
-_COUNTS: Final = ("employment", "openings", "jobs", "completions", "providers", "states", *(k.value for k in Kind))
+_COUNTS: Final = (
+    "employment",
+    "openings",
+    "jobs",
+    "completions",
+    "providers",
+    "states",
+    *(k.value for k in Kind),
+)
 
 
 def page() -> None:
@@ -82,7 +90,11 @@ def _description(occupation: Mapping[str, Any]) -> str:
     text = occupation.get("description")
     told = text if isinstance(text, str) and text else words.DESCRIPTION_NONE
     first, rest = views.short(f"{occupation['soc']}. {told}")
-    more = f'<details class="go-rules"><summary>{escape(words.MORE)}</summary>{escape(rest)}</details>' if rest else ""
+    more = (
+        f'<details class="go-rules"><summary>{escape(words.MORE)}</summary>{escape(rest)}</details>'
+        if rest
+        else ""
+    )
     return f'<p class="go-rules">{escape(first)}</p>{more}'
 
 
@@ -100,7 +112,9 @@ def _picker(scene: Scene, version: str, occupations: Mapping[str, str]) -> None:
             **bound("o_pick", scene.occupation or "", lambda s, v: s.show(v or None)),
         )
     with middle:
-        text = st.text_input(words.EVERYDAY, key="o_everyday", placeholder=words.EVERYDAY_HINT, help=words.EVERYDAY_HELP)
+        text = st.text_input(
+            words.EVERYDAY, key="o_everyday", placeholder=words.EVERYDAY_HINT, help=words.EVERYDAY_HELP
+        )
     if not text or not text.strip():
         return
     found = cached.everyday(version, text.strip()[:80])
@@ -119,7 +133,9 @@ def _picker(scene: Scene, version: str, occupations: Mapping[str, str]) -> None:
 def _list(scene: Scene, version: str) -> None:
     which = vm.selection_words(scene.selection)
     st.subheader(words.LIST, anchor=False)
-    st.html(f'<p class="go-rules">{escape(vm.settings_sentence(scene))}{escape(f" {words.which(which)}" if which else "")}</p>')
+    st.html(
+        f'<p class="go-rules">{escape(vm.settings_sentence(scene))}{escape(f" {words.which(which)}" if which else "")}</p>'
+    )
     table = cached.occupation_list(version, scene.rules, scene.selection)
     if table.empty:
         st.write(words.LIST_EMPTY)
@@ -128,7 +144,9 @@ def _list(scene: Scene, version: str) -> None:
     config: dict[str, Any] = {"title": st.column_config.TextColumn(words.HEADS["title"], width="large")}
     config["jobs"] = st.column_config.NumberColumn(words.HEADS["jobs"], format="localized")
     money = "dollar" if scene.hourly else "localized"
-    config["wage"] = st.column_config.NumberColumn(words.HEADS["wage_hourly" if scene.hourly else "wage"], format=money)
+    config["wage"] = st.column_config.NumberColumn(
+        words.HEADS["wage_hourly" if scene.hourly else "wage"], format=money
+    )
     config["growth"] = st.column_config.NumberColumn(words.HEADS["growth"], format="percent")
     for kind in Kind:
         config[kind.value] = st.column_config.NumberColumn(words.HEADS[kind.value], format="localized")
@@ -155,15 +173,21 @@ def _clicked() -> None:
         state.change(lambda scene: scene.toggle(what[1]))
 
 
-def _where(scene: Scene, version: str, frame: pd.DataFrame, areas: Mapping[str, str], states: Mapping[str, str]) -> None:
+def _where(
+    scene: Scene, version: str, frame: pd.DataFrame, areas: Mapping[str, str], states: Mapping[str, str]
+) -> None:
     """Show where it passes and fails each test: map, counts and table follow one choice of test and outcome."""
     shapes = data.browser_shapes(version)
-    with controls.folded(f"{words.PLACE}: {vm.markdown(areas[scene.area] if scene.area else texts.AREA_NONE)}"):
+    with controls.folded(
+        f"{words.PLACE}: {vm.markdown(areas[scene.area] if scene.area else texts.AREA_NONE)}"
+    ):
         pick, zoom = st.columns([3, 2], vertical_alignment="bottom")
         with pick:
             controls.area_select(scene, areas)
         with zoom:
-            controls.place_select("o_map", vm.view_of(scene, shapes.bounds, map_size()), states, list(shapes.bounds))
+            controls.place_select(
+                "o_map", vm.view_of(scene, shapes.bounds, map_size()), states, list(shapes.bounds)
+            )
     outcome = _test(scene, frame)
     kept = views.with_outcome(frame, scene.measure, outcome)
     picture = vm.picture(frame, scene)
@@ -186,7 +210,11 @@ def _test(scene: Scene, frame: pd.DataFrame) -> str:
             list(words.TEST_CHOICES),
             format_func=words.TEST_CHOICES.__getitem__,
             wrap=True,
-            **bound("o_test", scene.measure if scene.measure in views.TESTS else None, lambda s, v: s.measured(v or s.measure)),
+            **bound(
+                "o_test",
+                scene.measure if scene.measure in views.TESTS else None,
+                lambda s, v: s.measured(v or s.measure),
+            ),
         )
     if scene.measure not in views.TESTS:
         return views.ALL
@@ -197,7 +225,9 @@ def _test(scene: Scene, frame: pd.DataFrame) -> str:
             words.OUTCOME,
             list(counts),
             format_func=lambda name: words.outcome(views.outcome_words(scene.measure, name), counts[name]),
-            **bound("o_outcome", chosen, lambda s, v: replace(s, outcome=None if v in (None, views.ALL) else v)),
+            **bound(
+                "o_outcome", chosen, lambda s, v: replace(s, outcome=None if v in (None, views.ALL) else v)
+            ),
         )
     return chosen
 
@@ -232,7 +262,13 @@ def _map(scene: Scene, version: str, picture: vm.Picture, shapes: layers.Shapes)
         size=size,
         basemap=data.basemap(),
     )
-    show_map(spec, key="o_map", size=size, on_select=_clicked, alt=words.map_alt(texts.MEASURES[scene.measure][0], picture.legend.text()))
+    show_map(
+        spec,
+        key="o_map",
+        size=size,
+        on_select=_clicked,
+        alt=words.map_alt(texts.MEASURES[scene.measure][0], picture.legend.text()),
+    )
     st.html(picture.legend.html())
     source_line(version, vm.source_keys(scene), vm.unit_line(scene))
 
@@ -242,7 +278,12 @@ def _head(name: str, scene: Scene) -> str:
         return words.money(texts.COLUMNS[name], hourly=scene.hourly)
     if name == "reach":
         return words.reach_head(vm.distance(scene.rules.reach_miles, scene.units))
-    return words.REASON_HEADS.get(name) or words.TEST_COLUMNS.get(name) or texts.COLUMNS.get(name) or texts.MEASURES[name][0]
+    return (
+        words.REASON_HEADS.get(name)
+        or words.TEST_COLUMNS.get(name)
+        or texts.COLUMNS.get(name)
+        or texts.MEASURES[name][0]
+    )
 
 
 def _areas(scene: Scene, version: str, kept: pd.DataFrame) -> None:
@@ -255,7 +296,9 @@ def _areas(scene: Scene, version: str, kept: pd.DataFrame) -> None:
     config: dict[str, Any] = {}
     for name, label in heads.items():
         if name in ("wage", "threshold"):
-            config[name] = st.column_config.NumberColumn(label, format="dollar" if scene.hourly else "localized")
+            config[name] = st.column_config.NumberColumn(
+                label, format="dollar" if scene.hourly else "localized"
+            )
         elif name in _PERCENT:
             config[name] = st.column_config.NumberColumn(label, format="percent")
         elif name in _COUNTS and name != "kind":
@@ -316,9 +359,13 @@ def _spread(scene: Scene, frame: pd.DataFrame, version: str) -> None:
         st.altair_chart(views.growth_chart(frame), width="stretch", theme=None, key="o_growth")
         st.caption(words.GROWTH_NOTE)
     written = views.written_spread(table, hourly=scene.hourly)
-    st.dataframe(written, hide_index=True, height=table_height(len(written)), key="o_spread", alt=words.SPREAD)
+    st.dataframe(
+        written, hide_index=True, height=table_height(len(written)), key="o_spread", alt=words.SPREAD
+    )
     basis = views.basis_sentence(frame)
-    source_line(version, ("sustaining", "growing", "accessible"), words.spread_unit(hourly=scene.hourly, basis_=basis))
+    source_line(
+        version, ("sustaining", "growing", "accessible"), words.spread_unit(hourly=scene.hourly, basis_=basis)
+    )
 
 
 def _bullets(lines: list[str]) -> None:
@@ -346,7 +393,11 @@ def _programs(scene: Scene, occupation: Mapping[str, Any], version: str) -> None
     soc = str(occupation["soc"])
     table = cached.linked_programs(version, soc)
     if table.empty:
-        st.write(words.PROGRAMS_NO_FIT if not isinstance(occupation.get("entry_education"), str) else words.PROGRAMS_NONE)
+        st.write(
+            words.PROGRAMS_NO_FIT
+            if not isinstance(occupation.get("entry_education"), str)
+            else words.PROGRAMS_NONE
+        )
     else:
         st.caption(words.PROGRAMS_NOTE)
         st.dataframe(
@@ -418,5 +469,11 @@ def _rungs(table: pd.DataFrame, key: str, heads: Mapping[str, str], alt: str) ->
         if c in table.columns
     }
     st.dataframe(
-        table, hide_index=True, height=min(table_height(len(table)), 420), placeholder=texts.UNKNOWN, column_config=config, key=key, alt=alt
+        table,
+        hide_index=True,
+        height=min(table_height(len(table)), 420),
+        placeholder=texts.UNKNOWN,
+        column_config=config,
+        key=key,
+        alt=alt,
     )

@@ -59,9 +59,14 @@ def box(states: Mapping[str, str]) -> None:
                 st.caption(texts.OWN_EARLIER)
             st.button(texts.OWN_REMOVE, key="own_remove", on_click=_remove, width="stretch")
             return
-        file = st.file_uploader(texts.OWN_FILE, type=_KINDS, key=_uploader(), max_upload_size=LIMITS.upload_bytes // 1_000_000)
+        file = st.file_uploader(
+            texts.OWN_FILE, type=_KINDS, key=_uploader(), max_upload_size=LIMITS.upload_bytes // 1_000_000
+        )
         state = st.selectbox(
-            texts.OWN_STATE, ["", *states], format_func=lambda s: states[s] if s else texts.OWN_STATE_NONE, key="own_state"
+            texts.OWN_STATE,
+            ["", *states],
+            format_func=lambda s: states[s] if s else texts.OWN_STATE_NONE,
+            key="own_state",
         )
         if file is None:
             st.session_state.pop(_READ, None)
@@ -79,7 +84,9 @@ def _preview(file: Any, state: str | None) -> None:
     mark = (file.file_id, state, data.built_in().data_version)
     if st.session_state.get(_READ, (None, None))[0] != mark:
         st.session_state.pop(_READ, None)
-        found = upload.attempt(lambda w: _import(file, state, w), texts.OWN_READING, key="own_cancel", on_cancel=_forget)
+        found = upload.attempt(
+            lambda w: _import(file, state, w), texts.OWN_READING, key="own_cancel", on_cancel=_forget
+        )
         st.session_state[_READ] = (mark, found)
     imported = st.session_state[_READ][1]
     if isinstance(imported, GeoOpportunityError):
@@ -98,5 +105,7 @@ def _preview(file: Any, state: str | None) -> None:
     )
     if len(imported.preview.problems):
         st.caption(texts.OWN_PROBLEMS)
-        st.dataframe(imported.preview.problems, hide_index=True, height=200, key="own_problems", alt=texts.OWN_PROBLEMS)
+        st.dataframe(
+            imported.preview.problems, hide_index=True, height=200, key="own_problems", alt=texts.OWN_PROBLEMS
+        )
     st.button(texts.OWN_ADD, key="own_add", on_click=_add, args=(imported,), type="primary", width="stretch")

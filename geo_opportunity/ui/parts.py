@@ -74,7 +74,9 @@ def open_page(page: str, css: str = "") -> Opened:
         st.title(texts.TITLE)
         st.error(vm.markdown(texts.wrong_settings([str(fault["msg"]) for fault in error.errors()])))
         st.stop()
-    scene, problems = state.open_scene(page, areas=areas, occupations=occupations, states=states, data_version=data.built_in().data_version)
+    scene, problems = state.open_scene(
+        page, areas=areas, occupations=occupations, states=states, data_version=data.built_in().data_version
+    )
     return Opened(scene, problems, version, areas, occupations, states)
 
 
@@ -101,7 +103,9 @@ def map_size() -> tuple[int, int]:
     return layers.PHONE if phone() else layers.DESK
 
 
-def show_map(spec: str, *, key: str, size: tuple[int, int], alt: str, on_select: Callable[[], None] | None = None) -> None:
+def show_map(
+    spec: str, *, key: str, size: tuple[int, int], alt: str, on_select: Callable[[], None] | None = None
+) -> None:
     """Draw a map, and whom its basemap is from.
 
     Parameters
@@ -117,7 +121,9 @@ def show_map(spec: str, *, key: str, size: tuple[int, int], alt: str, on_select:
     on_select
         Called on a click; without it, the map is a picture.
     """
-    picked: dict[str, Any] = {} if on_select is None else {"on_select": on_select, "selection_mode": "single-object"}
+    picked: dict[str, Any] = (
+        {} if on_select is None else {"on_select": on_select, "selection_mode": "single-object"}
+    )
     with st.container(key=f"desk-map-{key}" if size == layers.DESK else f"fitted-map-{key}"):
         st.pydeck_chart(layers.MapDeck(spec), height=size[1], key=key, alt=alt, **picked)
     if data.basemap().credit:
@@ -159,7 +165,9 @@ def download(
         ]
         return csv_bytes(table(), notes=lines, heads=heads, index=True)
 
-    st.download_button(label, data=file, file_name=file_name, mime="text/csv", on_click="ignore", key=key, width=width)
+    st.download_button(
+        label, data=file, file_name=file_name, mime="text/csv", on_click="ignore", key=key, width=width
+    )
 
 
 def bound(key: str, value: Any, apply: Callable[[Scene, Any], Scene]) -> dict[str, Any]:
@@ -189,7 +197,9 @@ def tabs(key: str, labels: Mapping[str, str], scene: Scene) -> dict[str, Any]:
     return {name: box for name, box in zip(labels, boxes, strict=True) if box.open}
 
 
-def row_selection(name: str, ids: Sequence[str], current: str | None, apply: Callable[[Scene, str | None], Scene]) -> dict[str, Any]:
+def row_selection(
+    name: str, ids: Sequence[str], current: str | None, apply: Callable[[Scene, str | None], Scene]
+) -> dict[str, Any]:
     """Return the arguments of ``st.dataframe`` that tie its selected row to the scene.
 
     A table keeps its own selection by row number. It gets a new key, hence a fresh selection, only when that would be another

@@ -99,7 +99,9 @@ def _box() -> None:
         found, leads, spelled = _found(version, " ".join(text.split())[:_LONGEST])
         lines = view.answers(state.current(), found, areas, occupations, leads)
         with st.container(key="search_found", gap=None):
-            st.html(f'<p class="go-search-count" role="status">{escape(words.found(len(lines), text, spelled))}</p>')
+            st.html(
+                f'<p class="go-search-count" role="status">{escape(words.found(len(lines), text, spelled))}</p>'
+            )
             for line in lines:
                 label = words.answer(vm.markdown(line.label), vm.markdown(line.note))
                 if line.scene is None:

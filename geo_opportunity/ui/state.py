@@ -108,13 +108,19 @@ def open_scene(
     version = data_version or data.atlas().data_version
     before = state.get(_VERSION, version)
     state[_DRAWN] = set()
-    params = {k: v for k, v in st.query_params.to_dict().items() if not (k == "page" and v.strip().casefold() == page)}
+    params = {
+        k: v
+        for k, v in st.query_params.to_dict().items()
+        if not (k == "page" and v.strip().casefold() == page)
+    }
     touched = state.pop(_TOUCHED, False)
     target = state.pop(_GO, None)
     if target is not None and target != page:
         st.switch_page(page_file(target), query_params=_query(state[_SCENE], before))
     state[_VERSION] = version
-    if before != version and (touched or params == state.get(_WRITTEN)):  # the data were replaced: what the scene names may be gone
+    if before != version and (
+        touched or params == state.get(_WRITTEN)
+    ):  # the data were replaced: what the scene names may be gone
         params, touched = _query(state[_SCENE], before), False
         del state[_WRITTEN]
     if not touched and (_SCENE not in state or params != state.get(_WRITTEN)):
@@ -173,9 +179,20 @@ def link(
     except ValueError:
         return
     query = _query(target, st.session_state.get(_VERSION))
-    if page == current().page and target != current():  # the browser keeps the address when a link leads to its own page
+    if (
+        page == current().page and target != current()
+    ):  # the browser keeps the address when a link leads to its own page
         name = f"link_{zlib.crc32(repr((page, label, query)).encode()):08x}"
-        st.button(label, icon=icon, help=help, width=width, type="tertiary", key=name, on_click=_follow, args=(target,))
+        st.button(
+            label,
+            icon=icon,
+            help=help,
+            width=width,
+            type="tertiary",
+            key=name,
+            on_click=_follow,
+            args=(target,),
+        )
     else:
         st.page_link(page_file(page), label=label, icon=icon, help=help, width=width, query_params=query)
 

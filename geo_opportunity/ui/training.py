@@ -17,7 +17,18 @@ from geo_opportunity.scene import CONTROL_CODES, UNITS, MapView, Scene
 from geo_opportunity.ui import cached_training as cached
 from geo_opportunity.ui import controls, data, state
 from geo_opportunity.ui import viewmodel as vm
-from geo_opportunity.ui.parts import bound, download, head, map_size, open_page, phone, row_selection, show_map, source_line, table_height
+from geo_opportunity.ui.parts import (
+    bound,
+    download,
+    head,
+    map_size,
+    open_page,
+    phone,
+    row_selection,
+    show_map,
+    source_line,
+    table_height,
+)
 from geo_opportunity.ui.views import training as views
 from geo_opportunity.ui.words import common as texts
 from geo_opportunity.ui.words import training as words
@@ -40,11 +51,24 @@ _ZOOMS: Final = ("programs", "deserts", "what_if")
 _TODAY_MOST: Final = 600
 #: Formats of columns, by name.
 _FORMATS: Final = {
-    **dict.fromkeys(("programs", "completions", "tuition", "employment", "openings", "completers", "gap", "jobs"), "localized"),
     **dict.fromkeys(
-        ("colleges", "broad_access", "adults_physical", "adults_gained", "jobs_overlap_before", "jobs_overlap_after"), "localized"
+        ("programs", "completions", "tuition", "employment", "openings", "completers", "gap", "jobs"),
+        "localized",
     ),
-    **dict.fromkeys(("share", "share_physical", "share_physical_any_public", "share_online", "share_complete"), "percent"),
+    **dict.fromkeys(
+        (
+            "colleges",
+            "broad_access",
+            "adults_physical",
+            "adults_gained",
+            "jobs_overlap_before",
+            "jobs_overlap_after",
+        ),
+        "localized",
+    ),
+    **dict.fromkeys(
+        ("share", "share_physical", "share_physical_any_public", "share_online", "share_complete"), "percent"
+    ),
     **dict.fromkeys(("reach_before", "reach_after"), "percent"),
     "ratio": "%.2f",
 }
@@ -63,7 +87,9 @@ def page() -> None:
     shapes = data.browser_shapes(version)
     page_ = _Page(opened, shapes, view)
     zooms = view in _ZOOMS or (view == "provider" and scene.provider is None)
-    with controls.folded(f"{words.PLACE}: {vm.markdown(areas[scene.area] if scene.area else texts.AREA_NONE)}"):
+    with controls.folded(
+        f"{words.PLACE}: {vm.markdown(areas[scene.area] if scene.area else texts.AREA_NONE)}"
+    ):
         pick, zoom = st.columns([3, 2], vertical_alignment="bottom") if zooms else (st.container(), None)
         with pick:
             controls.area_select(scene, areas)
@@ -82,7 +108,9 @@ def page() -> None:
 
 def _view(scene: Scene) -> str:
     """Draw the choice of what to look at. A link with a provider or a program to try out opens it."""
-    view = scene.training_view or ("what_if" if scene.what_if else "provider" if scene.provider else "programs")
+    view = scene.training_view or (
+        "what_if" if scene.what_if else "provider" if scene.provider else "programs"
+    )
     st.segmented_control(
         words.VIEW,
         list(words.VIEWS),
@@ -130,7 +158,11 @@ def _sidebar(scene: Scene, occupations: Mapping[str, str], view: str) -> None:
                 REACH_MILES,
                 format_func=lambda m: vm.distance(m, scene.units),
                 help=texts.REACH_HELP,
-                **bound("t_reach", scene.rules.reach_miles, lambda s, v: replace(s, rules=replace(s.rules, reach_miles=v))),
+                **bound(
+                    "t_reach",
+                    scene.rules.reach_miles,
+                    lambda s, v: replace(s, rules=replace(s.rules, reach_miles=v)),
+                ),
             )
         if view in ("provider", "what_if"):
             with st.expander(words.RULES):
@@ -163,7 +195,11 @@ def _sector(scene: Scene, *, off: bool) -> None:
         format_func=lambda s: SECTORS[s] if s else words.SECTOR_ALL,
         disabled=off,
         help=words.SECTOR_OFF if off else None,
-        **bound("t_sector", sector or "", lambda s, v: replace(s, selection=replace(s.selection, sector=v or None))),
+        **bound(
+            "t_sector",
+            sector or "",
+            lambda s, v: replace(s, selection=replace(s.selection, sector=v or None)),
+        ),
     )
     if sector and not off:
         st.caption(texts.SECTOR_NOTES[sector])
@@ -174,7 +210,11 @@ def _filters(scene: Scene) -> None:
         words.FIELD,
         ["", *words.FIELDS],
         format_func=lambda c: f"{c} {words.FIELDS[c]}" if c else words.FIELD_ALL,
-        **bound("t_field", scene.cip_family if scene.cip_family in words.FIELDS else "", lambda s, v: replace(s, cip_family=v or None)),
+        **bound(
+            "t_field",
+            scene.cip_family if scene.cip_family in words.FIELDS else "",
+            lambda s, v: replace(s, cip_family=v or None),
+        ),
     )
     st.multiselect(
         words.AWARDS,
@@ -182,7 +222,11 @@ def _filters(scene: Scene) -> None:
         format_func=words.AWARD_LENGTHS.__getitem__,
         placeholder=words.AWARDS_ALL,
         help=words.AWARDS_HELP,
-        **bound("t_awards", list(scene.awards), lambda s, v: replace(s, awards=tuple(x for x in AWARD_LEVELS if x in (v or ())))),
+        **bound(
+            "t_awards",
+            list(scene.awards),
+            lambda s, v: replace(s, awards=tuple(x for x in AWARD_LEVELS if x in (v or ()))),
+        ),
     )
     st.multiselect(
         words.CONTROLS,
@@ -204,8 +248,16 @@ def _filters(scene: Scene) -> None:
         help=words.PRICE_HELP,
         **bound("t_price", scene.max_price, _price),
     )
-    st.checkbox(words.OPEN_ONLY, help=words.OPEN_HELP, **bound("t_open", scene.open_only, lambda s, v: replace(s, open_only=bool(v))))
-    st.checkbox(words.ONLINE, help=words.ONLINE_HELP, **bound("t_online", scene.online, lambda s, v: replace(s, online=bool(v))))
+    st.checkbox(
+        words.OPEN_ONLY,
+        help=words.OPEN_HELP,
+        **bound("t_open", scene.open_only, lambda s, v: replace(s, open_only=bool(v))),
+    )
+    st.checkbox(
+        words.ONLINE,
+        help=words.ONLINE_HELP,
+        **bound("t_online", scene.online, lambda s, v: replace(s, online=bool(v))),
+    )
 
 
 # ----------------------------------------------------------------------- views
@@ -235,7 +287,9 @@ def _clicked() -> None:
     elif kind == "place":
         state.change(lambda scene: _in_focus(scene, value))
     elif kind == "cluster":
-        state.change(lambda scene: replace(scene, view=MapView(round(value[0], 3), round(value[1], 3), _closer(scene))))
+        state.change(
+            lambda scene: replace(scene, view=MapView(round(value[0], 3), round(value[1], 3), _closer(scene)))
+        )
     elif kind == "grid":
         state.change(lambda scene: replace(scene, what_if=(*value, _size(scene))))
 
@@ -260,7 +314,13 @@ class _Page:
 
     def __init__(self, opened: Opened, shapes: layers.Shapes, view: str) -> None:
         scene, version = opened.scene, opened.version
-        self.scene, self.version, self.areas, self.occupations, self.shapes = scene, version, opened.areas, opened.occupations, shapes
+        self.scene, self.version, self.areas, self.occupations, self.shapes = (
+            scene,
+            version,
+            opened.areas,
+            opened.occupations,
+            shapes,
+        )
         self.size = map_size()
         self.answer = self._ask() if view == "what_if" else None
         self.look = self._look_at(view)
@@ -270,10 +330,21 @@ class _Page:
         """What the filters leave; views that list no programs never ask."""
         scene = self.scene
         filters = Scene(
-            awards=scene.awards, controls=scene.controls, open_only=scene.open_only, online=scene.online, max_price=scene.max_price
+            awards=scene.awards,
+            controls=scene.controls,
+            open_only=scene.open_only,
+            online=scene.online,
+            max_price=scene.max_price,
         )
         miles = float(scene.rules.reach_miles)
-        return cached.found(self.version, filters, field=scene.cip_family, socs=cached.wanted(scene), area_code=scene.area, miles=miles)
+        return cached.found(
+            self.version,
+            filters,
+            field=scene.cip_family,
+            socs=cached.wanted(scene),
+            area_code=scene.area,
+            miles=miles,
+        )
 
     def _look_at(self, view: str) -> MapView:
         """Return where the map of a view looks; a program to try out is looked at closely, to place it well."""
@@ -281,7 +352,11 @@ class _Page:
         if view == "what_if" and scene.view is None:
             if scene.place == "area" and scene.area is not None and scene.area in self.shapes.bounds:
                 return layers.fit(self.shapes.bounds[scene.area], self.size, margin=0.95)
-            if scene.place is None and scene.what_if is not None and not (self.answer is not None and views.refused(self.answer)):
+            if (
+                scene.place is None
+                and scene.what_if is not None
+                and not (self.answer is not None and views.refused(self.answer))
+            ):
                 lon, lat, _ = scene.what_if
                 return layers.fit(views.circle(lon, lat, 2.0 * scene.rules.reach_miles).bounds, self.size)
         return vm.view_of(scene, self.shapes.bounds, self.size)
@@ -292,7 +367,9 @@ class _Page:
         if scene.occupation is None or scene.what_if is None:
             return None
         lon, lat, _ = scene.what_if
-        return cached.what_if(self.version, scene.occupation, lon=lon, lat=lat, completions=_size(scene), rules=scene.rules)
+        return cached.what_if(
+            self.version, scene.occupation, lon=lon, lat=lat, completions=_size(scene), rules=scene.rules
+        )
 
     @property
     def where(self) -> str:
@@ -301,7 +378,9 @@ class _Page:
             return words.nation()
         if self.scene.area not in set(data.atlas().table("tracts")["area_code"]):
             return words.seated(self.areas[self.scene.area])
-        return words.near(vm.distance(self.scene.rules.reach_miles, self.scene.units), self.areas[self.scene.area])
+        return words.near(
+            vm.distance(self.scene.rules.reach_miles, self.scene.units), self.areas[self.scene.area]
+        )
 
     def _what(self) -> str:
         if self.scene.occupation:
@@ -348,7 +427,9 @@ class _Page:
         told = views.found_sentence(found, self.where, self._what())
         st.html(f'<p class="go-headline">{escape(told)}</p>')
         left, right = st.columns([5, 3], gap="medium")
-        counts = found.providers.loc[~found.providers["distance_only"].astype(bool), "area_code"].value_counts()
+        counts = found.providers.loc[
+            ~found.providers["distance_only"].astype(bool), "area_code"
+        ].value_counts()
         with left:
             more, entries = views.provider_layers(found.providers, self.look.zoom, state.nonce())
             areas = Entry(words.LEGEND_AREA if self.scene.area else words.LEGEND_AREAS, style.LAND)
@@ -382,7 +463,11 @@ class _Page:
             alt=words.PROVIDER_TABLE,
             **row_selection("t_providers", [str(p) for p in table.index], scene.provider, _in_focus),
         )
-        more = words.largest_places(len(table), len(found.providers)) if len(found.providers) > len(table) else ""
+        more = (
+            words.largest_places(len(table), len(found.providers))
+            if len(found.providers) > len(table)
+            else ""
+        )
         st.caption(words.PROVIDER_HELP + more)
 
     def _program_table(self) -> None:
@@ -405,7 +490,9 @@ class _Page:
             words.DOWNLOAD,
             "t_download",
             file_name="geo-opportunity-programs.csv",
-            table=lambda: views.program_rows(catalog, found.programs.head(words.DOWNLOAD_MOST), cips, self.occupations),
+            table=lambda: views.program_rows(
+                catalog, found.programs.head(words.DOWNLOAD_MOST), cips, self.occupations
+            ),
             notes=[views.found_sentence(found, self.where, self._what()), words.UNIT_PROGRAMS],
             heads=words.PROGRAM_HEADS,
             version=self.version,
@@ -417,7 +504,14 @@ class _Page:
     def _provider_select(self) -> None:
         scene = self.scene
         every = cached.catalog(self.version).providers.set_index("provider_id")
-        options = list(dict.fromkeys([*([scene.provider] if scene.provider else []), *map(str, self.found.providers["provider_id"])]))
+        options = list(
+            dict.fromkeys(
+                [
+                    *([scene.provider] if scene.provider else []),
+                    *map(str, self.found.providers["provider_id"]),
+                ]
+            )
+        )
         options = options[: words.SHOWN_PROVIDERS]
         labels = every["name"] + ", " + every["city"].fillna("") + ", " + every["state"]
         names = {p: str(labels[p]) for p in options if p in every.index}
@@ -452,20 +546,28 @@ class _Page:
             return
         row = {str(k): v for k, v in mine.iloc[0].items()}
         if bool(row["distance_only"]):
-            st.html(f'<p class="go-headline">{escape(str(row["name"]))}</p><p class="go-rules">{escape(views.provider_line(row))}</p>')
+            st.html(
+                f'<p class="go-headline">{escape(str(row["name"]))}</p><p class="go-rules">{escape(views.provider_line(row))}</p>'
+            )
             st.write(words.CATCHMENT_ONLINE)
             return
         lon, lat, miles = float(row["lon"]), float(row["lat"]), float(scene.rules.reach_miles)
         reach = cached.catchment(self.version, lon, lat, miles)
         home = str(row["area_code"]) if isinstance(row["area_code"], str) else None
-        socs = cached.catchment_occupations(self.version, str(scene.provider), tuple(map(str, reach.areas.index)), scene.rules, home)
+        socs = cached.catchment_occupations(
+            self.version, str(scene.provider), tuple(map(str, reach.areas.index)), scene.rules, home
+        )
         told = views.catchment_sentence(str(row["name"]), reach, socs, scene)
-        st.html(f'<p class="go-headline">{escape(told)}</p><p class="go-rules">{escape(views.provider_line(row))}</p>')
+        st.html(
+            f'<p class="go-headline">{escape(told)}</p><p class="go-rules">{escape(views.provider_line(row))}</p>'
+        )
         left, right = st.columns([5, 3], gap="medium")
         ring = views.circle(lon, lat, miles)
         with left:
             self._map(
-                views.plain_areas(self.areas, reached={str(k): float(v) for k, v in reach.areas["adults"].items()}),
+                views.plain_areas(
+                    self.areas, reached={str(k): float(v) for k, v in reach.areas["adults"].items()}
+                ),
                 Legend(
                     str(row["name"]),
                     (
@@ -552,7 +654,11 @@ class _Page:
                     list(words.LEVELS),
                     format_func=words.LEVELS.__getitem__,
                     required=True,
-                    **bound("t_level", self.scene.desert_level, lambda s, v: replace(s, desert_level=v or s.desert_level)),
+                    **bound(
+                        "t_level",
+                        self.scene.desert_level,
+                        lambda s, v: replace(s, desert_level=v or s.desert_level),
+                    ),
                 )
             )
         frame, where, shapes = self._desert_places(definition, level)
@@ -590,7 +696,9 @@ class _Page:
 
     def _desert_note(self, definition: str) -> None:
         distance = vm.distance(URBAN_MILES, self.scene.units)
-        st.caption(f"{words.desert_note(definition, distance)} {words.BOUNDS_NOTE} {words.DESERT_CITATIONS[definition]}")
+        st.caption(
+            f"{words.desert_note(definition, distance)} {words.BOUNDS_NOTE} {words.DESERT_CITATIONS[definition]}"
+        )
 
     def _desert_places(self, definition: str, level: str) -> tuple[pd.DataFrame, str, layers.Shapes | None]:
         """Return the deserts of the nation, or of the states the map looks at; in words; and their shapes (None: the areas')."""
@@ -604,11 +712,17 @@ class _Page:
         names = data.place_names(self.version)[2]
         where = words.AND.join(names.get(s, s) for s in state_codes) or words.DESERT_NATION
         if level == "area":
-            inside = data.atlas().areas["states"].str.split("-").map(lambda s: bool(set(s) & set(state_codes)))
+            inside = (
+                data.atlas().areas["states"].str.split("-").map(lambda s: bool(set(s) & set(state_codes)))
+            )
             return (frame.loc[frame.index.isin(inside.index[inside])] if state_codes else frame), where, None
         counties = data.atlas().table("counties")
         mine = counties.loc[counties["state"].isin(state_codes), "county_fips"]
-        return (frame.loc[frame.index.isin(mine)] if state_codes else frame), where, cached.county_shapes(self.version, state_codes)
+        return (
+            (frame.loc[frame.index.isin(mine)] if state_codes else frame),
+            where,
+            cached.county_shapes(self.version, state_codes),
+        )
 
     # supply and demand
 
@@ -644,7 +758,9 @@ class _Page:
                 placeholder=texts.UNKNOWN,
                 column_config=_columns(words.SUPPLY_HEADS),
                 alt=words.SUPPLY_TABLE,
-                **row_selection("t_supply", [str(s) for s in ranked.index], scene.occupation, lambda s, v: s.show(v)),
+                **row_selection(
+                    "t_supply", [str(s) for s in ranked.index], scene.occupation, lambda s, v: s.show(v)
+                ),
             )
         if left_out is not None:
             with st.expander(words.SUPPLY_LEFT_OUT):
@@ -654,7 +770,9 @@ class _Page:
                     placeholder=texts.NOT_COUNTED,
                     column_config={
                         "what": st.column_config.TextColumn(words.LEFT_OUT_HEADS["what"], width="large"),
-                        "count": st.column_config.NumberColumn(words.LEFT_OUT_HEADS["count"], format="localized"),
+                        "count": st.column_config.NumberColumn(
+                            words.LEFT_OUT_HEADS["count"], format="localized"
+                        ),
                         "unit": st.column_config.TextColumn(words.LEFT_OUT_HEADS["unit"], width="small"),
                     },
                     key="t_left_out",
@@ -698,7 +816,11 @@ class _Page:
         change = views.what_if_change(answer)
         home = str(answer.areas["title"].iloc[0])
         st.subheader(vm.markdown(words.what_if_change(home)), anchor=False)
-        st.table(change.set_index("what").rename_axis(words.WHAT_IF_CHANGE_HEADS["what"]).rename(columns=words.WHAT_IF_CHANGE_HEADS))
+        st.table(
+            change.set_index("what")
+            .rename_axis(words.WHAT_IF_CHANGE_HEADS["what"])
+            .rename(columns=words.WHAT_IF_CHANGE_HEADS)
+        )
         st.subheader(words.WHAT_IF_TABLE, anchor=False)
         table = views.what_if_table(answer)
         st.dataframe(
@@ -716,7 +838,12 @@ class _Page:
         if self.scene.occupation is None:
             return cached.catalog(self.version).providers.head(0)
         every = cached.found(
-            self.version, Scene(), field=None, socs=frozenset({self.scene.occupation}), area_code=None, miles=0.0
+            self.version,
+            Scene(),
+            field=None,
+            socs=frozenset({self.scene.occupation}),
+            area_code=None,
+            miles=0.0,
         ).providers.loc[lambda p: ~p["distance_only"].astype(bool)]
         if len(every) <= _TODAY_MOST:
             return every
@@ -726,13 +853,20 @@ class _Page:
     def _what_if_map(self, answer: WhatIf | None, told: str) -> None:
         scene = self.scene
         look = self.look
-        placed = scene.what_if if answer is not None or scene.occupation is None else None  # not a place that is refused
+        placed = (
+            scene.what_if if answer is not None or scene.occupation is None else None
+        )  # not a place that is refused
         more: list[str] = []
         entries: list[Entry] = []
         if placed is not None:
             lon, lat, _ = placed
-            more = views.reach_layers(lon, lat, float(scene.rules.reach_miles), name=words.LEGEND_NEW, color=views.NEW)
-            entries = [views.entry(words.LEGEND_NEW, color=views.NEW), Entry(words.LEGEND_CIRCLE, views.NEW, ring=True)]
+            more = views.reach_layers(
+                lon, lat, float(scene.rules.reach_miles), name=words.LEGEND_NEW, color=views.NEW
+            )
+            entries = [
+                views.entry(words.LEGEND_NEW, color=views.NEW),
+                Entry(words.LEGEND_CIRCLE, views.NEW, ring=True),
+            ]
         today = self._today(look)
         if len(today) and (len(today) <= _TODAY_MOST or look.zoom >= views.CLICK_ZOOM):
             more.insert(0, views.today_layer(today))
@@ -740,7 +874,9 @@ class _Page:
         if look.zoom >= views.CLICK_ZOOM:
             wide = self.size if self.size == layers.PHONE else (self.size[0] + 120, self.size[1])
             more.append(views.click_grid(look, wide, state.nonce()))
-            st.caption(words.WHAT_IF_CLICK.format(distance=views.short_distance(views.grid_miles(look), scene.units)))
+            st.caption(
+                words.WHAT_IF_CLICK.format(distance=views.short_distance(views.grid_miles(look), scene.units))
+            )
         else:
             st.caption(words.WHAT_IF_PICK_AREA)
         areas = views.plain_areas(self.areas) if answer is None else views.what_if_areas(answer, self.areas)
@@ -752,8 +888,12 @@ class _Page:
             Legend(words.VIEWS["what_if"], tuple(entries)),
             what=told,
             more=more,
-            sources=("programs", "accessible") if answer is None else ("programs", "area_wages", "projections", "reach"),
-            lead=words.UNIT_CATCHMENT if answer is None else words.sentences([words.UNIT_CATCHMENT, vm.settings_sentence(scene)]),
+            sources=("programs", "accessible")
+            if answer is None
+            else ("programs", "area_wages", "projections", "reach"),
+            lead=words.UNIT_CATCHMENT
+            if answer is None
+            else words.sentences([words.UNIT_CATCHMENT, vm.settings_sentence(scene)]),
             look=look,
         )
 
@@ -778,7 +918,11 @@ class _Page:
                 max_value=180.0,
                 step=0.01,
                 format="%.4f",
-                **bound("t_lon", float(lon), lambda s, v: s if v is None else replace(s, what_if=(round(float(v), 4), lat, _size(s)))),
+                **bound(
+                    "t_lon",
+                    float(lon),
+                    lambda s, v: s if v is None else replace(s, what_if=(round(float(v), 4), lat, _size(s))),
+                ),
             )
         with fourth:
             st.number_input(
@@ -787,7 +931,11 @@ class _Page:
                 max_value=85.0,
                 step=0.01,
                 format="%.4f",
-                **bound("t_lat", float(lat), lambda s, v: s if v is None else replace(s, what_if=(lon, round(float(v), 4), _size(s)))),
+                **bound(
+                    "t_lat",
+                    float(lat),
+                    lambda s, v: s if v is None else replace(s, what_if=(lon, round(float(v), 4), _size(s))),
+                ),
             )
         size, put, clear = st.columns([2, 3, 3], vertical_alignment="bottom")
         with size:
@@ -800,7 +948,12 @@ class _Page:
                     "t_size",
                     _size(scene),
                     lambda s, v: (
-                        s if v is None else replace(s, what_if=(s.what_if[0], s.what_if[1], int(v)) if s.what_if else (lon, lat, int(v)))
+                        s
+                        if v is None
+                        else replace(
+                            s,
+                            what_if=(s.what_if[0], s.what_if[1], int(v)) if s.what_if else (lon, lat, int(v)),
+                        )
                     ),
                 ),
             )
@@ -833,17 +986,27 @@ class _Page:
         scene = self.scene
         shape = data.area_shapes(self.version).get(scene.area) if scene.area else None
         box = views.areas_around(shape) if shape is not None else layers.view_box(self.look, self.size)
-        near = views.towns(data.atlas().table("place_points"), box) if shape is not None or self.look.zoom >= views.CLICK_ZOOM else None
+        near = (
+            views.towns(data.atlas().table("place_points"), box)
+            if shape is not None or self.look.zoom >= views.CLICK_ZOOM
+            else None
+        )
         names = {} if near is None else dict(zip(map(str, near.index), near["label"], strict=True))
         at = ""
         if near is not None and scene.what_if is not None:
-            same = near.index[((near["lon"] - scene.what_if[0]).abs() < 5e-4) & ((near["lat"] - scene.what_if[1]).abs() < 5e-4)]
+            same = near.index[
+                ((near["lon"] - scene.what_if[0]).abs() < 5e-4)
+                & ((near["lat"] - scene.what_if[1]).abs() < 5e-4)
+            ]
             at = str(same[0]) if len(same) else ""
 
         def put(s: Scene, v: Any) -> Scene:
             if not v or near is None or v not in near.index:
                 return s
-            return replace(s, what_if=(round(float(near.loc[v, "lon"]), 4), round(float(near.loc[v, "lat"]), 4), _size(s)))
+            return replace(
+                s,
+                what_if=(round(float(near.loc[v, "lon"]), 4), round(float(near.loc[v, "lat"]), 4), _size(s)),
+            )
 
         st.selectbox(
             words.WHAT_IF_TOWN,

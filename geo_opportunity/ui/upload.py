@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-def attempt(work: Callable[[Waiting], T], label: str, *, key: str, on_cancel: Callable[[], None]) -> T | GeoOpportunityError:
+def attempt(
+    work: Callable[[Waiting], T], label: str, *, key: str, on_cancel: Callable[[], None]
+) -> T | GeoOpportunityError:
     """Return what `work` returns, or the error it raises, showing seconds and a button to cancel meanwhile.
 
     Each time `work` reports the seconds spent, Streamlit may end this run (another click, the upload removed); that stops

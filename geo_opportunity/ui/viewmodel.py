@@ -185,7 +185,9 @@ def reach_words(rules: Rules, units: str) -> str:
 def settings_sentence(scene: Scene) -> str:
     """Return the three tests in words."""
     rules = scene.rules
-    return say.three_tests(growth_words(rules), pay_words(rules, hourly=scene.hourly), reach_words(rules, scene.units))
+    return say.three_tests(
+        growth_words(rules), pay_words(rules, hourly=scene.hourly), reach_words(rules, scene.units)
+    )
 
 
 def selection_words(selection: Selection) -> str:
@@ -220,7 +222,13 @@ def area_headline(row: Mapping[str, Any], nation: Mapping[str, float], scene: Sc
         return say.area_no_need(title)
     difference = share - nation["share_overlap"]
     whole = share_words(nation["share_overlap"])
-    against = texts.LIKE_NATION if abs(difference) < 0.005 else say.above(whole) if difference > 0 else say.below(whole)
+    against = (
+        texts.LIKE_NATION
+        if abs(difference) < 0.005
+        else say.above(whole)
+        if difference > 0
+        else say.below(whole)
+    )
     gap = float(row["jobs_training_gap"])
     return say.area(
         title,
@@ -276,7 +284,12 @@ def judged(frame: pd.DataFrame) -> pd.DataFrame:
     There no occupation can pass, so a sum of passes is zero for want of knowledge, not of jobs.
     """
     out = frame.copy()
-    columns = [c for name in _REST_ON_PAY for c in (f"jobs_{name}", f"share_{name}", f"occupations_{name}") if c in out]
+    columns = [
+        c
+        for name in _REST_ON_PAY
+        for c in (f"jobs_{name}", f"share_{name}", f"occupations_{name}")
+        if c in out
+    ]
     out[columns] = out[columns].astype(float).mask(out["threshold"].isna(), np.nan)
     if {*_TESTS, *_KIND_SHARES} <= set(out):
         # the sum of the parts of the jobs that pass each test is the average number of tests a job passes
@@ -319,12 +332,16 @@ def picture(frame: pd.DataFrame, scene: Scene) -> Picture:
         colors, words = _categories(scene)
         fills = [colors.get(str(v), palettes.NO_DATA) for v in values]
         unknown = tuple(c for c, v in zip(codes, values, strict=True) if v == Status.UNKNOWN.value)
-        shown = legend.of_categories(name, {str(k): int(n) for k, n in values.value_counts().items()}, colors, words)
+        shown = legend.of_categories(
+            name, {str(k): int(n) for k, n in values.value_counts().items()}, colors, words
+        )
         written = [words.get(str(v), str(v)) for v in values]
     else:
         unit = UNITS[measure.unit]
         cuts = [c / HOURS for c in scene.cuts] if scene.measure in _MONEY and scene.hourly else scene.cuts
-        classes = classify(values.to_numpy(float), unit, method=scene.breaks, diverging=measure.diverging, cuts=cuts)
+        classes = classify(
+            values.to_numpy(float), unit, method=scene.breaks, diverging=measure.diverging, cuts=cuts
+        )
         colors_ = legend.colors_of(classes, measure.palette)
         fills = [colors_[i] if i >= 0 else palettes.NO_DATA for i in classes.index]
         unknown = tuple(c for c, i in zip(codes, classes.index, strict=True) if i < 0)
@@ -352,7 +369,10 @@ def _area_tips(frame: pd.DataFrame, written: Sequence[str], scene: Scene) -> lis
                 say.of_jobs(texts.COLUMNS["growing"], percent(row["share_growing"], 0), jobs),
             ]
         else:
-            lines = [say.line(name, value), say.overlap_line(people(row["jobs_overlap"]), jobs, f"{row['occupations_overlap']:,.0f}")]
+            lines = [
+                say.line(name, value),
+                say.overlap_line(people(row["jobs_overlap"]), jobs, f"{row['occupations_overlap']:,.0f}"),
+            ]
             if row["top_overlap"]:
                 lines.append(say.largest(row["top_overlap"]))
             if row["top_gap"]:
@@ -368,7 +388,11 @@ def _occupation_tips(frame: pd.DataFrame, written: Sequence[str], scene: Scene) 
     name = texts.MEASURES[scene.measure][0]
     out = []
     for value, row in zip(written, in_units(frame, scene).to_dict("records"), strict=True):
-        jobs = texts.NO_JOBS_PUBLISHED if value_missing(float(row["employment"])) else say.jobs(f"{row['employment']:,.0f}")
+        jobs = (
+            texts.NO_JOBS_PUBLISHED
+            if value_missing(float(row["employment"]))
+            else say.jobs(f"{row['employment']:,.0f}")
+        )
         why = say.reasons(*(str(row[c]) for c in REASONS))
         out.append("\n".join([say.line(name, value), jobs, *why]))
     return out
@@ -394,11 +418,15 @@ def step_words(row: Mapping[Any, Any], side: str, scene: Scene) -> str:
     text = str(row[side])
     if row["setting"] == LISTING_COVERAGE:
         return percent(float(text), 0)
-    text = re.sub(r"\$(\d+(?:,\d{3})*)", lambda m: pay(float(m[1].replace(",", "")), hourly=scene.hourly), text)
+    text = re.sub(
+        r"\$(\d+(?:,\d{3})*)", lambda m: pay(float(m[1].replace(",", "")), hourly=scene.hourly), text
+    )
     return re.sub(r"\b(\d+(?:\.\d+)?) miles\b", lambda m: distance(float(m[1]), scene.units), text)
 
 
-def view_of(scene: Scene, bounds: Mapping[str, tuple[float, float, float, float]], size: tuple[int, int]) -> MapView:
+def view_of(
+    scene: Scene, bounds: Mapping[str, tuple[float, float, float, float]], size: tuple[int, int]
+) -> MapView:
     """Return where the map looks: the scene's exact view, else its place, else the lower 48 states."""
     if scene.view is not None:
         return scene.view
@@ -474,7 +502,9 @@ def ranking(frame: pd.DataFrame, scene: Scene) -> pd.DataFrame:
             kind="stable",
         )
     else:
-        ranked = frame.sort_values([scene.measure, "title"], ascending=[False, True], na_position="last", kind="stable")
+        ranked = frame.sort_values(
+            [scene.measure, "title"], ascending=[False, True], na_position="last", kind="stable"
+        )
     usual = _OCCUPATION_COLUMNS if scene.occupation else _AREA_COLUMNS
     columns = ["title", scene.measure, "states", *(c for c in usual if c != scene.measure)]
     return _worded(pd.DataFrame(ranked[columns]), scene)
@@ -518,7 +548,10 @@ _LIST_COLUMNS: Final = (
 
 def _shares_paying(shares: pd.Series, bounds: pd.Series) -> list[str]:
     words = {-1: say.under, 1: say.over}
-    return ["—" if value_missing(float(s)) else words.get(int(b), str)(percent(float(s), 0)) for s, b in zip(shares, bounds, strict=True)]
+    return [
+        "—" if value_missing(float(s)) else words.get(int(b), str)(percent(float(s), 0))
+        for s, b in zip(shares, bounds, strict=True)
+    ]
 
 
 def lists(cells: pd.DataFrame, scene: Scene) -> dict[str, pd.DataFrame]:
@@ -535,7 +568,9 @@ def lists(cells: pd.DataFrame, scene: Scene) -> dict[str, pd.DataFrame]:
     for name in LISTS:
         chosen = ~cells["kind"].isin(LISTS) if name == "rest" else cells["kind"] == name
         columns = ["title", "kind_word", *_LIST_COLUMNS[1:]] if name == "rest" else list(_LIST_COLUMNS)
-        out[name] = _worded(pd.DataFrame(frame.loc[chosen & listed, columns]), scene).rename(columns={"kind_word": "kind"})
+        out[name] = _worded(pd.DataFrame(frame.loc[chosen & listed, columns]), scene).rename(
+            columns={"kind_word": "kind"}
+        )
     return out
 
 
@@ -560,7 +595,8 @@ def program_table(programs: pd.DataFrame, titles: Mapping[str, str], scene: Scen
     out["award"] = programs["award"]
     online = programs["distance_only"].to_numpy(bool)
     out["distance"] = [
-        texts.ONLINE_ONLY if o else distance(float(m), scene.units) for o, m in zip(online, programs["distance_miles"], strict=True)
+        texts.ONLINE_ONLY if o else distance(float(m), scene.units)
+        for o, m in zip(online, programs["distance_miles"], strict=True)
     ]
     out["adults_within"] = programs["adults_within"]
     out["completions"] = programs["completions"]
@@ -568,7 +604,9 @@ def program_table(programs: pd.DataFrame, titles: Mapping[str, str], scene: Scen
     out["control"] = programs["control"]
     out["open_admission"] = programs["open_admission"]
     out["tuition"] = programs["tuition"]
-    out["leads_to"] = ["; ".join(titles.get(s, s) for s in str(codes).split(", ") if s) for codes in programs["soc"]]
+    out["leads_to"] = [
+        "; ".join(titles.get(s, s) for s in str(codes).split(", ") if s) for codes in programs["soc"]
+    ]
     return out.rename(columns=texts.PROGRAM_HEADS)
 
 
@@ -578,11 +616,22 @@ def provider_points(programs: pd.DataFrame, scene: Scene) -> list[dict[str, Any]
     here = programs.loc[~programs["distance_only"].astype(bool)]
     for _, rows in here.groupby("provider_id", sort=False):
         first = rows.iloc[0]
-        titles = list(dict.fromkeys(f"{p} ({a})" for p, a in zip(rows["program"], rows["award"], strict=True)))
+        titles = list(
+            dict.fromkeys(f"{p} ({a})" for p, a in zip(rows["program"], rows["award"], strict=True))
+        )
         more = [say.more_programs(len(titles) - 4)] if len(titles) > 4 else []
-        where = say.near_point(str(first["city"]), str(first["state"]), distance(float(first["distance_miles"]), scene.units))
+        where = say.near_point(
+            str(first["city"]), str(first["state"]), distance(float(first["distance_miles"]), scene.units)
+        )
         text = "\n".join([where, *titles[:4], *more])
-        out.append({"lon": float(first["lon"]), "lat": float(first["lat"]), "heading": str(first["name"]), "text": text})
+        out.append(
+            {
+                "lon": float(first["lon"]),
+                "lat": float(first["lat"]),
+                "heading": str(first["name"]),
+                "text": text,
+            }
+        )
     return out
 
 
@@ -601,7 +650,12 @@ def source_keys(scene: Scene) -> tuple[str, ...]:
 
 def source_lines(sources: pd.DataFrame) -> list[str]:
     """Return one line per published source: publisher, title, vintage."""
-    rows = zip(sources["publisher"].astype(str), sources["title"].astype(str), sources["vintage"].astype(str), strict=True)
+    rows = zip(
+        sources["publisher"].astype(str),
+        sources["title"].astype(str),
+        sources["vintage"].astype(str),
+        strict=True,
+    )
     return [say.source(publisher, title, us_dates(vintage)) for publisher, title, vintage in rows]
 
 
@@ -613,10 +667,16 @@ def us_dates(text: str) -> str:
 
     def month_or_years(found: re.Match[str]) -> str:
         year, more = found[1], int(found[2])
-        return f"{texts.MONTHS[more - 1]} {year}" if 1 <= more <= min(12, int(year[2:])) else f"{year}–{found[2]}"
+        return (
+            f"{texts.MONTHS[more - 1]} {year}"
+            if 1 <= more <= min(12, int(year[2:]))
+            else f"{year}–{found[2]}"
+        )
 
     text = re.sub(
-        r"\b(\d{4})-(\d\d)-(\d\d)\b", lambda m: f"{texts.MONTHS[int(m[2]) - 1]} {int(m[3])}, {m[1]}" if 1 <= int(m[2]) <= 12 else m[0], text
+        r"\b(\d{4})-(\d\d)-(\d\d)\b",
+        lambda m: f"{texts.MONTHS[int(m[2]) - 1]} {int(m[3])}, {m[1]}" if 1 <= int(m[2]) <= 12 else m[0],
+        text,
     )
     text = re.sub(r"\b(\d{4})-(\d{4})\b", r"\1–\2", text)
     return re.sub(r"\b(\d{4})-(\d\d)\b(?!-\d)", month_or_years, text)
@@ -627,8 +687,13 @@ def short_sources(sources: pd.DataFrame) -> list[str]:
 
     What a vintage says after a comma in small letters (when it was released, say) stands in the full list only.
     """
-    rows = zip(sources["id"].astype(str), sources["title"].astype(str), sources["vintage"].astype(str), strict=True)
-    short = (f"{names.SHORT.get(i, title)} {us_dates(re.split(r', (?=[a-z])| as ', vintage)[0])}".strip() for i, title, vintage in rows)
+    rows = zip(
+        sources["id"].astype(str), sources["title"].astype(str), sources["vintage"].astype(str), strict=True
+    )
+    short = (
+        f"{names.SHORT.get(i, title)} {us_dates(re.split(r', (?=[a-z])| as ', vintage)[0])}".strip()
+        for i, title, vintage in rows
+    )
     return list(dict.fromkeys(short))
 
 
@@ -655,7 +720,9 @@ _SUPPLY_COLUMNS: Final = ("title", "employment", "openings", "completers", "gap"
 def supply_table(frame: pd.DataFrame) -> pd.DataFrame:
     """Return supply against demand by occupation, those with a verdict first, largest gap or surplus first."""
     judged = frame["verdict"].isin(["oversupply", "undersupply", "balanced"])
-    ranked = frame.assign(_judged=~judged, _size=-frame["gap"].abs()).sort_values(["_judged", "_size", "title"], kind="stable")
+    ranked = frame.assign(_judged=~judged, _size=-frame["gap"].abs()).sort_values(
+        ["_judged", "_size", "title"], kind="stable"
+    )
     return pd.DataFrame(ranked[list(_SUPPLY_COLUMNS)])
 
 
@@ -717,7 +784,14 @@ def certainty_sentence(frame: pd.DataFrame) -> str:
 def sensitivity_table(frame: pd.DataFrame, scene: Scene) -> pd.DataFrame:
     """Return what flips jobs, most first: setting, change, jobs gained and lost, share moved."""
     out = frame[["setting", "jobs_gained", "jobs_lost", "share_moved"]].copy()
-    out.insert(1, "change", [f"{step_words(row, 'before', scene)} → {step_words(row, 'after', scene)}" for row in frame.to_dict("records")])
+    out.insert(
+        1,
+        "change",
+        [
+            f"{step_words(row, 'before', scene)} → {step_words(row, 'after', scene)}"
+            for row in frame.to_dict("records")
+        ],
+    )
     out["share_moved"] = out["share_moved"].round(3)
     return pd.DataFrame(out)
 

@@ -16,4 +16,12 @@ from geo_opportunity.user_data.programs import import_programs
 from geo_opportunity.user_data.projections import import_projections
 from geo_opportunity.user_data.travel import import_travel_times
 
-__all__ = ["Imported", "Preview", "add", "import_budgets", "import_programs", "import_projections", "import_travel_times"]
+__all__ = [
+    "Imported",
+    "Preview",
+    "add",
+    "import_budgets",
+    "import_programs",
+    "import_projections",
+    "import_travel_times",
+]

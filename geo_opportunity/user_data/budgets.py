@@ -16,7 +16,16 @@ from pandera.typing import Series  # noqa: TC002 - pandera reads the annotations
 
 from geo_opportunity.errors import FormatError, ValueRangeError
 from geo_opportunity.measures.budget import COMPONENTS, FAMILY_TYPES, HOURS_OEWS, HOURS_SSS, convert_hours
-from geo_opportunity.user_data.importer import Imported, OwnTable, check_name, county_codes, match_columns, numbers, read_given, record
+from geo_opportunity.user_data.importer import (
+    Imported,
+    OwnTable,
+    check_name,
+    county_codes,
+    match_columns,
+    numbers,
+    read_given,
+    record,
+)
 from geo_opportunity.user_data.preview import Notes
 
 if TYPE_CHECKING:
@@ -28,14 +37,30 @@ if TYPE_CHECKING:
     from geo_opportunity.atlas import Atlas
     from geo_opportunity.user_data.importer import FrameOrFile
 
-__all__ = ["ALIASES", "FAMILY_NAMES", "OwnBudgets", "area_figures", "county_figures", "explain_own", "import_budgets", "own_note"]
+__all__ = [
+    "ALIASES",
+    "FAMILY_NAMES",
+    "OwnBudgets",
+    "area_figures",
+    "county_figures",
+    "explain_own",
+    "import_budgets",
+    "own_note",
+]
 
 ALIASES: Final[dict[str, tuple[str, ...]]] = {
     "county_fips": ("fips", "fips_code", "geoid", "county_code"),
     "county": ("county_name", "county_table_name"),
     "state": ("state_code", "state_abbreviation", "state_abv", "state_name"),
     "family": ("family_type", "family_code", "family_composition", "household"),
-    "total": ("total_cost", "annual_total", "total_annual", "annual_budget", "annual_self_sufficiency_wage", "annual_wage"),
+    "total": (
+        "total_cost",
+        "annual_total",
+        "total_annual",
+        "annual_budget",
+        "annual_self_sufficiency_wage",
+        "annual_wage",
+    ),
     "rent": ("housing", "housing_cost", "housing_costs", "housing_and_utilities"),
     "food": ("food_cost", "food_costs"),
     "childcare": ("child_care", "childcare_cost", "child_care_cost", "child_care_costs"),
@@ -47,7 +72,12 @@ ALIASES: Final[dict[str, tuple[str, ...]]] = {
 #: Names of family types in other budgets -> ours. EPI: '2p2c', children aged 4 and 8; the Self-Sufficiency Standard:
 #: adults, infants, preschoolers, school-age children, teenagers ('a2i0p1s1t0'). No other budget has one adult at home.
 FAMILY_NAMES: Final[dict[str, tuple[str, ...]]] = {
-    "a2c2": ("2p2c", "a2i0p1s1t0", "2 adults + 1 preschooler + 1 school-age", "two adults, preschooler, school-age"),
+    "a2c2": (
+        "2p2c",
+        "a2i0p1s1t0",
+        "2 adults + 1 preschooler + 1 school-age",
+        "two adults, preschooler, school-age",
+    ),
     "a1c0": ("1p0c", "a1i0p0s0t0", "a1", "adult", "one adult", "single adult"),
     "a1c1": ("1p1c", "a1i0p1s0t0", "adult + preschooler", "adult, preschooler", "1 adult + 1 preschooler"),
     "a2c0": ("2p0c", "a2i0p0s0t0", "two adults", "2 adults"),
@@ -122,7 +152,9 @@ def import_budgets(
         msg = f"period is {period!r} and hours {hours!r}. Mend: period is 'year' or 'month', hours {HOURS_OEWS} or {HOURS_SSS}."
         raise FormatError(msg)
     given = read_given(source, layer=layer)
-    matched = match_columns(given, ALIASES, (("county_fips", "county"), ("family",), ("total", "rent")), columns=columns)
+    matched = match_columns(
+        given, ALIASES, (("county_fips", "county"), ("family",), ("total", "rent")), columns=columns
+    )
     notes = Notes(matched.frame)
     notes.count("rows read", len(matched.frame))
     lookup = {_family_key(n): ours for ours, names in FAMILY_NAMES.items() for n in (ours, *names)}
@@ -145,21 +177,43 @@ def import_budgets(
         first = matched.frame.loc[wrong].iloc[0].to_dict()
         msg = f"{given.file}: most totals are no family budgets of a year (first {first}). Mend: say period='month', or name the column of annual totals."
         raise ValueRangeError(msg)
-    notes.problem(f"total is no family budget of a year ({_LEAST:,.0f} to {_MOST:,.0f})", wrong, "left out", ["county", "family", "total"])
+    notes.problem(
+        f"total is no family budget of a year ({_LEAST:,.0f} to {_MOST:,.0f})",
+        wrong,
+        "left out",
+        ["county", "family", "total"],
+    )
     off = known & possible & ((sums / frame["total"] - 1).abs() > 0.02)
-    notes.problem("components do not add up to the total within 2%", off, "total taken", ["county", "family", "total"])
+    notes.problem(
+        "components do not add up to the total within 2%", off, "total taken", ["county", "family", "total"]
+    )
     frame = frame.loc[known & possible]
     twice = frame.duplicated(["county_fips", "family"])
-    notes.problem("county and family type given before", twice, "left out; the first counts", ["county_fips", "county", "family"])
+    notes.problem(
+        "county and family type given before",
+        twice,
+        "left out; the first counts",
+        ["county_fips", "county", "family"],
+    )
     frame = frame.loc[~twice].assign(own=name)
     notes.count("rows kept", len(frame))
     notes.count("rows left out", len(matched.frame) - len(frame))
     notes.count("counties", frame["county_fips"].nunique())
     for code, group in frame.groupby("family"):
         notes.count(f"counties with a budget for {FAMILY_TYPES[str(code)].title.lower()}", len(group))
-    table = OwnBudgets.validate(frame[list(OwnBudgets.to_schema().columns)].sort_values(["county_fips", "family"]).reset_index(drop=True))
+    table = OwnBudgets.validate(
+        frame[list(OwnBudgets.to_schema().columns)]
+        .sort_values(["county_fips", "family"])
+        .reset_index(drop=True)
+    )
     preview = notes.preview(name, given.file, matched.columns, matched.unknown)
-    return Imported(name, "budgets", {"own_budgets": table}, preview, record(name, given, len(table), "family budgets by county"))
+    return Imported(
+        name,
+        "budgets",
+        {"own_budgets": table},
+        preview,
+        record(name, given, len(table), "family budgets by county"),
+    )
 
 
 # ------------------------------------------------------------ in the place of ours
@@ -198,14 +252,18 @@ def county_figures(built_in: pd.DataFrame, own: pd.DataFrame, family: str) -> pd
     return out
 
 
-def area_figures(area: pd.DataFrame, county: pd.DataFrame, population: pd.Series, area_code: pd.Series) -> pd.DataFrame:
+def area_figures(
+    area: pd.DataFrame, county: pd.DataFrame, population: pd.Series, area_code: pd.Series
+) -> pd.DataFrame:
     """Return area budgets (``measures.budget.area_budget`` of `county`) with own, own_share and honest components.
 
     own names the imports behind an area's budget ('' none), own_share is the share of its residents they cover. A component
     that some county of the area lacks is NaN for the area, since a mean over the others would not add up to the total.
     """
     people = population.reindex(county.index)
-    frame = county.assign(people=people, area_code=area_code.reindex(county.index), mine=people.where(county["own"] != "", 0.0))
+    frame = county.assign(
+        people=people, area_code=area_code.reindex(county.index), mine=people.where(county["own"] != "", 0.0)
+    )
     by = frame.groupby("area_code")
     out = area.assign(
         own=by["own"].agg(lambda s: ", ".join(sorted(set(s) - {""}))).reindex(area.index).fillna(""),
@@ -213,7 +271,15 @@ def area_figures(area: pd.DataFrame, county: pd.DataFrame, population: pd.Series
     )
     parts = [*_PARTS, "need", "fica", "federal_income_tax", "credits"]
     counted = frame.loc[frame["total"].notna() & (frame["people"] > 0)]
-    lacking = counted[parts].isna().groupby(counted["area_code"]).any().reindex(out.index).fillna(False).astype(bool)
+    lacking = (
+        counted[parts]
+        .isna()
+        .groupby(counted["area_code"])
+        .any()
+        .reindex(out.index)
+        .fillna(False)
+        .astype(bool)
+    )
     out[parts] = out[parts].mask(lacking & (out["own"] != "").to_numpy()[:, None])
     return out
 
@@ -221,7 +287,10 @@ def area_figures(area: pd.DataFrame, county: pd.DataFrame, population: pd.Series
 def own_note(note: NDArray[np.object_], area: pd.DataFrame) -> NDArray[np.object_]:
     """Return the notes on areas' thresholds, saying where they rest on a user's figures (`area` from :func:`area_figures`)."""
     texts = [
-        f"{n}" if not own else f"brought by the user ({own})" + ("" if share > _WHOLE else f" for {share:.0%} of residents, else {n}")
+        f"{n}"
+        if not own
+        else f"brought by the user ({own})"
+        + ("" if share > _WHOLE else f" for {share:.0%} of residents, else {n}")
         for n, own, share in zip(note, area["own"], area["own_share"], strict=True)
     ]
     return np.array(texts, dtype=object)
@@ -236,6 +305,11 @@ def explain_own(lines: pd.DataFrame, area: pd.Series) -> pd.DataFrame:
         return lines
     note = f"brought by the user ({area['own']})"
     if area["own_share"] > _WHOLE:
-        return lines.assign(basis=lines["basis"].mask(lines["annual"].notna(), "brought by the user"), note=note)
+        return lines.assign(
+            basis=lines["basis"].mask(lines["annual"].notna(), "brought by the user"), note=note
+        )
     part = f" for counties with {area['own_share']:.0%} of residents; elsewhere: "
-    return lines.assign(basis=lines["basis"].mask(lines["annual"].notna(), "brought by the user in part"), note=note + part + lines["note"])
+    return lines.assign(
+        basis=lines["basis"].mask(lines["annual"].notna(), "brought by the user in part"),
+        note=note + part + lines["note"],
+    )

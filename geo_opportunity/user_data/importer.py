@@ -173,10 +173,14 @@ def _from_database(url: str, layer: str | None) -> tuple[pd.DataFrame, str]:
         msg = f"a database address needs the table as layer='schema.table', not {layer!r}."
         raise FormatError(msg)
     schema, table = found[1] or "public", found[2]
-    address = sql.engine.make_url(re.sub(r"^postgres(?:ql)?://", "postgresql+psycopg://", url, flags=re.IGNORECASE))
+    address = sql.engine.make_url(
+        re.sub(r"^postgres(?:ql)?://", "postgresql+psycopg://", url, flags=re.IGNORECASE)
+    )
     shown = f"{address.host or 'localhost'}/{address.database}:{schema}.{table}"
     query = sql.text(f'SELECT * FROM "{schema}"."{table}"')  # noqa: S608 - both matched \w+ above
-    ask = sql.text("SELECT f_geometry_column FROM geometry_columns WHERE f_table_schema = :schema AND f_table_name = :name")
+    ask = sql.text(
+        "SELECT f_geometry_column FROM geometry_columns WHERE f_table_schema = :schema AND f_table_name = :name"
+    )
     engine = sql.create_engine(address)
     try:
         with engine.connect() as connection:
@@ -192,7 +196,13 @@ def _from_database(url: str, layer: str | None) -> tuple[pd.DataFrame, str]:
         engine.dispose()
 
 
-def read_given(source: FrameOrFile | bytes, *, layer: str | None = None, file: str | None = None, waiting: Waiting | None = None) -> Given:
+def read_given(
+    source: FrameOrFile | bytes,
+    *,
+    layer: str | None = None,
+    file: str | None = None,
+    waiting: Waiting | None = None,
+) -> Given:
     """Read a user's table, every cell as text.
 
     Parameters
@@ -240,7 +250,9 @@ def _rows(frame: pd.DataFrame, file: str) -> pd.DataFrame:
         raise FormatError(f"{file} has no rows", fix="check that the right table is given")
     columns = pd.Index([str(c).strip() for c in frame.columns])
     if columns.has_duplicates:
-        raise FormatError(f"{file} has the column {columns[columns.duplicated()][0]!r} twice", fix="rename one")
+        raise FormatError(
+            f"{file} has the column {columns[columns.duplicated()][0]!r} twice", fix="rename one"
+        )
     cells = {name: list(map(text_of, frame.iloc[:, i].tolist())) for i, name in enumerate(columns)}
     out = pd.DataFrame(cells, index=pd.RangeIndex(2, len(frame) + 2, name="row"), dtype="str")
     return out.loc[(out != "").any(axis=1)]
@@ -313,11 +325,21 @@ def _list(names: Iterable[str], most: int = 30) -> str:
     return ", ".join(every[:most]) + (" …" if len(every) > most else "")
 
 
-def numbers(matched: Matched, column: str, notes: Notes, *, low: float = 0.0, high: float = 1e12, percent: bool = False) -> pd.Series:
+def numbers(
+    matched: Matched,
+    column: str,
+    notes: Notes,
+    *,
+    low: float = 0.0,
+    high: float = 1e12,
+    percent: bool = False,
+) -> pd.Series:
     """Return a column as float64: blanks and -1 (TrainingProviderResults) are missing; what cannot be is told and missing."""
     text = matched.get(column)
     blank = text.isin(["", "-", "NA", "N/A", "n/a", "null", "."]) | ((low >= 0) & text.isin(["-1", "-1.0"]))
-    value = pd.to_numeric(text.str.replace(r"[,$%\s]", "", regex=True).where(~blank), errors="coerce").astype("float64")
+    value = pd.to_numeric(text.str.replace(r"[,$%\s]", "", regex=True).where(~blank), errors="coerce").astype(
+        "float64"
+    )
     value = value / 100.0 if percent else value
     bad = ~blank & (~np.isfinite(value) | (value < low) | (value > high))
     notes.problem(f"{column} is no number between {low:g} and {high:g}", bad, "taken as not given", [column])
@@ -330,7 +352,11 @@ def numbers(matched: Matched, column: str, notes: Notes, *, low: float = 0.0, hi
 def state_codes(atlas: Atlas, text: pd.Series) -> pd.Series:
     """Return postal codes of states given as postal code, name or FIPS; null where unknown."""
     states = atlas.table("state_shapes")[["state", "name", "state_fips"]]
-    lookup = {key(str(v)): str(s) for c in ("state_fips", "name", "state") for v, s in zip(states[c], states["state"], strict=True)}
+    lookup = {
+        key(str(v)): str(s)
+        for c in ("state_fips", "name", "state")
+        for v, s in zip(states[c], states["state"], strict=True)
+    }
     lookup |= {key(s): s for s in atlas.table("counties")["state"].unique()}
     return text.map(lambda t: lookup.get(key(t))).astype("str")
 
@@ -339,7 +365,9 @@ def _county_key(name: pd.Series) -> pd.Series:
     short = name.str.casefold().str.normalize("NFKD").str.encode("ascii", "ignore").str.decode("ascii")
     short = short.str.replace(r",.*$", "", regex=True)  # 'Essex County, New Jersey'
     short = short.str.replace(
-        r"\s+(county|parish|borough|census area|municipality|municipio|planning region|city and borough|city)$", "", regex=True
+        r"\s+(county|parish|borough|census area|municipality|municipio|planning region|city and borough|city)$",
+        "",
+        regex=True,
     )
     return short.str.replace(r"\bst[.e]?\s", "saint ", regex=True).str.replace(r"[^a-z0-9]", "", regex=True)
 
@@ -356,13 +384,20 @@ def county_codes(atlas: Atlas, matched: Matched, notes: Notes, *, state: str | N
     out = fips.where(fips.isin(counties["county_fips"]))
     if "county" in matched.columns and ("state" in matched.columns or state):
         postal = state_codes(atlas, matched.get("state").replace("", state or ""))
-        named = counties.assign(key=counties["state"] + ":" + _county_key(counties["name"]), rank=~counties["name"].str.endswith("County"))
+        named = counties.assign(
+            key=counties["state"] + ":" + _county_key(counties["name"]),
+            rank=~counties["name"].str.endswith("County"),
+        )
         named = named.sort_values(["rank", "county_fips"]).drop_duplicates("key")
-        by_name = (postal + ":" + _county_key(matched.get("county"))).map(named.set_index("key")["county_fips"])
+        by_name = (postal + ":" + _county_key(matched.get("county"))).map(
+            named.set_index("key")["county_fips"]
+        )
         out = out.fillna(by_name)
     notes.count("rows whose county is known", out.notna().sum())
     told = ["county_fips", "county", "state"]
-    notes.problem("county not among the counties of 2022 (Connecticut: planning regions)", out.isna(), "left out", told)
+    notes.problem(
+        "county not among the counties of 2022 (Connecticut: planning regions)", out.isna(), "left out", told
+    )
     return out.astype("str")
 
 

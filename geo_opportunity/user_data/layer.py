@@ -26,7 +26,11 @@ _OPENINGS = "ep_2024_34"
 
 
 def _joined(atlas: Atlas, name: str, more: pd.DataFrame) -> pd.DataFrame:
-    return pd.concat([atlas.table(name), more], ignore_index=True).sort_values(list(KEYS[name]), kind="stable").reset_index(drop=True)
+    return (
+        pd.concat([atlas.table(name), more], ignore_index=True)
+        .sort_values(list(KEYS[name]), kind="stable")
+        .reset_index(drop=True)
+    )
 
 
 def _optional(atlas: Atlas, name: str, more: pd.DataFrame) -> pd.DataFrame:
@@ -44,13 +48,19 @@ def _coverage(atlas: Atlas, programs: pd.DataFrame, named: pd.DataFrame) -> pd.D
     rows = atlas.table("projections")
     rows = rows.loc[(rows["series"] == _OPENINGS) & (rows["level"] == "nation")]
     openings = rows.drop_duplicates("soc").set_index("soc")["openings"]
-    given = allocate_completions(programs, atlas.table("cip_soc"), openings, fitting_awards(out)).set_index("soc")["completers"]
+    given = allocate_completions(programs, atlas.table("cip_soc"), openings, fitting_awards(out)).set_index(
+        "soc"
+    )["completers"]
     demand = out["soc"].map(openings)
-    out["listing_coverage"] = out["listing_coverage"] + (out["soc"].map(given).fillna(0.0) / demand.where(demand > 0)).fillna(0.0)
+    out["listing_coverage"] = out["listing_coverage"] + (
+        out["soc"].map(given).fillna(0.0) / demand.where(demand > 0)
+    ).fillna(0.0)
     fresh = named[["cip", "soc"]].drop_duplicates()
     known = pd.MultiIndex.from_frame(atlas.table("cip_soc")[["cip", "soc"]])
     fresh = fresh.loc[~pd.MultiIndex.from_frame(fresh).isin(known)]
-    out["program_links"] = out["program_links"] + out["soc"].map(fresh["soc"].value_counts()).fillna(0).astype("int64")
+    out["program_links"] = out["program_links"] + out["soc"].map(fresh["soc"].value_counts()).fillna(
+        0
+    ).astype("int64")
     return out
 
 
@@ -58,7 +68,9 @@ def _add_programs(atlas: Atlas, item: Imported) -> dict[str, pd.DataFrame]:
     """Return providers, programs and what hangs on them: reach of the occupations they lead to, near them; listing coverage."""
     fresh, programs, named = item.tables["providers"], item.tables["programs"], item.tables["named_links"]
     if fresh["provider_id"].isin(atlas.table("providers")["provider_id"]).any():
-        msg = f"programs under the name {item.name!r} are there already. Mend: import them under another name."
+        msg = (
+            f"programs under the name {item.name!r} are there already. Mend: import them under another name."
+        )
         raise JoinError(msg)
     made = {
         "providers": _joined(atlas, "providers", fresh),
@@ -73,7 +85,9 @@ def _add_programs(atlas: Atlas, item: Imported) -> dict[str, pd.DataFrame]:
     affected = links.loc[links["provider_id"].isin(onsite["provider_id"]), "soc"].unique()
     tracts = atlas.table("tracts")
     greatest = float(straight_km(REACH_MILES[-1] * KM_PER_MILE))
-    near = pairs_within(tracts[["lon", "lat"]].to_numpy(float), onsite[["lon", "lat"]].to_numpy(float), greatest * 1.001)[0]
+    near = pairs_within(
+        tracts[["lon", "lat"]].to_numpy(float), onsite[["lon", "lat"]].to_numpy(float), greatest * 1.001
+    )[0]
     areas = tracts["area_code"].iloc[np.unique(near)].unique()
     part = {
         "tracts": tracts.loc[tracts["area_code"].isin(areas)],
@@ -105,24 +119,40 @@ def _add_projections(atlas: Atlas, item: Imported) -> dict[str, pd.DataFrame]:
         msg = f"projections under the name {item.name!r} are there already. Mend: import them under another name."
         raise JoinError(msg)
     regions = both.sort_values(list(KEYS["projection_regions"]), kind="stable").reset_index(drop=True)
-    return {"projections": _joined(atlas, "projections", item.tables["projections"]), "projection_regions": regions}
+    return {
+        "projections": _joined(atlas, "projections", item.tables["projections"]),
+        "projection_regions": regions,
+    }
 
 
 def _add_budgets(atlas: Atlas, item: Imported) -> dict[str, pd.DataFrame]:
     """Return a user's budgets; a later import of the same county and family takes the place of an earlier one."""
     every = _optional(atlas, "own_budgets", item.tables["own_budgets"])
     key = ["county_fips", "family"]
-    return {"own_budgets": every.drop_duplicates(key, keep="last").sort_values(key, kind="stable").reset_index(drop=True)}
+    return {
+        "own_budgets": every.drop_duplicates(key, keep="last")
+        .sort_values(key, kind="stable")
+        .reset_index(drop=True)
+    }
 
 
 def _add_times(atlas: Atlas, item: Imported) -> dict[str, pd.DataFrame]:
     """Return a user's travel times; a later import of the same pair takes the place of an earlier one."""
     every = _optional(atlas, "travel_times", item.tables["travel_times"])
     key = ["origin_id", "destination_id"]
-    return {"travel_times": every.drop_duplicates(key, keep="last").sort_values(key, kind="stable").reset_index(drop=True)}
+    return {
+        "travel_times": every.drop_duplicates(key, keep="last")
+        .sort_values(key, kind="stable")
+        .reset_index(drop=True)
+    }
 
 
-_HOW = {"programs": _add_programs, "projections": _add_projections, "budgets": _add_budgets, "travel times": _add_times}
+_HOW = {
+    "programs": _add_programs,
+    "projections": _add_projections,
+    "budgets": _add_budgets,
+    "travel times": _add_times,
+}
 
 
 def add(atlas: Atlas, *imported: Imported) -> Atlas:
@@ -141,7 +171,12 @@ def add(atlas: Atlas, *imported: Imported) -> Atlas:
         An import of the same name is there already.
     """
     for item in imported:
-        main = {"programs": "providers", "projections": "projections", "budgets": "own_budgets", "travel times": "travel_times"}[item.kind]
+        main = {
+            "programs": "providers",
+            "projections": "projections",
+            "budgets": "own_budgets",
+            "travel times": "travel_times",
+        }[item.kind]
         if item.tables[main].empty:
             msg = f"nothing of {item.source.title} could be kept, so there is nothing to add. Mend: see the preview's problems."
             raise FormatError(msg)

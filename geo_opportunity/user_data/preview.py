@@ -52,12 +52,20 @@ class Preview:
     def text(self) -> str:
         """Return the preview as plain text. Texts of the file are shown quoted."""
         lines = [f"{self.name}: {self.file}", ""]
-        lines += [f"  {int(rows):>9,}  {item}" for item, rows in zip(self.counts["item"], self.counts["rows"], strict=True)]
-        lines += ["", "Columns read: " + ", ".join(f"{ours} from {theirs!r}" for ours, theirs in self.columns.items())]
+        lines += [
+            f"  {int(rows):>9,}  {item}"
+            for item, rows in zip(self.counts["item"], self.counts["rows"], strict=True)
+        ]
+        lines += [
+            "",
+            "Columns read: " + ", ".join(f"{ours} from {theirs!r}" for ours, theirs in self.columns.items()),
+        ]
         lines += ["Columns not used: " + (", ".join(map(repr, self.unknown_columns)) or "none")]
         for problem, group in self.problems.groupby("problem", sort=False):
             lines += ["", f"{problem}: {int(group['rows'].iloc[0]):,} rows, {group['outcome'].iloc[0]}"]
-            lines += [f"  row {row}: {example}" for row, example in zip(group["row"], group["example"], strict=True)]
+            lines += [
+                f"  row {row}: {example}" for row, example in zip(group["row"], group["example"], strict=True)
+            ]
         return "\n".join(lines) + "\n"
 
 
@@ -78,8 +86,16 @@ class Notes:
         rows = bad.index[bad.to_numpy(bool)]
         shown = [c for c in columns if c in self._frame.columns]
         for row in rows[:SAMPLES]:
-            example = ", ".join(f"{c}={v!r}" for c, v in self._frame.loc[row, shown].items() if isinstance(v, str) and v)
-            told = {"problem": problem, "rows": len(rows), "outcome": outcome, "row": int(row), "example": example[:_LONGEST]}
+            example = ", ".join(
+                f"{c}={v!r}" for c, v in self._frame.loc[row, shown].items() if isinstance(v, str) and v
+            )
+            told = {
+                "problem": problem,
+                "rows": len(rows),
+                "outcome": outcome,
+                "row": int(row),
+                "example": example[:_LONGEST],
+            }
             self._problems.append(told)
 
     def preview(self, name: str, file: str, columns: Mapping[str, str], unknown: Sequence[str]) -> Preview:

@@ -39,18 +39,57 @@ if TYPE_CHECKING:
     from geo_opportunity.atlas import Atlas
     from geo_opportunity.user_data.importer import FrameOrFile
 
-__all__ = ["ALIASES", "AWARD_WORDS", "HOUR_LIMITS", "WEEK_LIMITS", "NamedLinks", "ProgramDetails", "award_level", "import_programs"]
+__all__ = [
+    "ALIASES",
+    "AWARD_WORDS",
+    "HOUR_LIMITS",
+    "WEEK_LIMITS",
+    "NamedLinks",
+    "ProgramDetails",
+    "award_level",
+    "import_programs",
+]
 
 #: Our column -> names it goes by in the lists of states.
 ALIASES: Final[dict[str, tuple[str, ...]]] = {
     "provider": (
-        *("provider_name", "training_provider", "training_provider_name", "eligible_training_provider", "d101_eligible_training_provider"),
-        *("institution", "institution_name", "school", "school_name", "organization", "organization_name", "name"),
+        *(
+            "provider_name",
+            "training_provider",
+            "training_provider_name",
+            "eligible_training_provider",
+            "d101_eligible_training_provider",
+        ),
+        *(
+            "institution",
+            "institution_name",
+            "school",
+            "school_name",
+            "organization",
+            "organization_name",
+            "name",
+        ),
     ),
     "provider_id": ("providerid", "training_provider_id", "school_id"),
-    "program": ("program_name", "program_title", "officialname", "course", "course_name", "d105_program_name"),
+    "program": (
+        "program_name",
+        "program_title",
+        "officialname",
+        "course",
+        "course_name",
+        "d105_program_name",
+    ),
     "cip": ("cip_code", "cip2020", "cip_code_2020", "program_cip", "d110_cip_code"),
-    "soc": ("soc_code", "soc_codes", "soc_1", "soc1", "soc_code_1", "onet_soc", "onet_code", "d117_soc_code_1"),
+    "soc": (
+        "soc_code",
+        "soc_codes",
+        "soc_1",
+        "soc1",
+        "soc_code_1",
+        "onet_soc",
+        "onet_code",
+        "d117_soc_code_1",
+    ),
     "soc_2": ("soc2", "soc_code_2", "d118_soc_code_2"),
     "soc_3": ("soc3", "soc_code_3", "d119_soc_code_3"),
     "award_level": ("awlevel", "ipeds_award_level"),
@@ -64,9 +103,23 @@ ALIASES: Final[dict[str, tuple[str, ...]]] = {
         "d109_associated_credential",
     ),
     "weeks": ("length_weeks", "program_length_weeks", "duration_weeks", "d114_program_length_weeks"),
-    "hours": ("clock_hours", "total_clock_hours", "totalclockhours", "contact_hours", "length_hours", "program_length_hours"),
+    "hours": (
+        "clock_hours",
+        "total_clock_hours",
+        "totalclockhours",
+        "contact_hours",
+        "length_hours",
+        "program_length_hours",
+    ),
     "cost": ("total_cost", "totalcost", "cost_usd", "out_of_pocket", "tuition_and_fees", "tuition"),
-    "completions": ("completers", "completed", "total_completed", "number_completed", "graduates", "credentials_earned"),
+    "completions": (
+        "completers",
+        "completed",
+        "total_completed",
+        "number_completed",
+        "graduates",
+        "credentials_earned",
+    ),
     "online": ("program_format", "format", "delivery", "delivery_method", "distance", "d116_program_format"),
     "status": ("statusname", "program_status", "approval_status", "eligible", "etpl_status"),
     "provider_status": ("providerstatusname",),
@@ -82,13 +135,19 @@ _REQUIRED: Final = (("provider",), ("cip",), ("zip", "city", "lon"))
 
 #: Words of a credential -> IPEDS award level, the first that fits. Other words (certificate, license) leave it to the length.
 AWARD_WORDS: Final[tuple[tuple[str, int], ...]] = (
-    (r"juris doctor|doctor of (?:medicine|pharmacy|dent|physical therapy|veterinary|osteopath|chiropract)|doctorate?, professional", 18),
+    (
+        r"juris doctor|doctor of (?:medicine|pharmacy|dent|physical therapy|veterinary|osteopath|chiropract)|doctorate?, professional",
+        18,
+    ),
     (r"\bdoctor|\bph\.?\s?d\b", 17),
     (r"\bpost-?\s?master", 8),
     (r"\bmaster'?s\b|\bmaster (?:degree|of )", 7),
     (r"\bpost-?\s?bacc", 6),
     (r"\bbachelor|\bbaccalaureate|^b\.?[as]\.?$", 5),
-    (r"\bassociate'?s?\s+degree|\bassociate's\b|\bassociate of\b|^associates?$|^a\.?a\.?s?\.?$|^a\.?s\.?$", 3),
+    (
+        r"\bassociate'?s?\s+degree|\bassociate's\b|\bassociate of\b|^associates?$|^a\.?a\.?s?\.?$|^a\.?s\.?$",
+        3,
+    ),
 )
 #: Clock hours below which a certificate is of a level (IPEDS glossary: 300, 900 and 1,800 clock hours).
 HOUR_LIMITS: Final[tuple[tuple[float, int], ...]] = ((300, 20), (900, 21), (1_800, 2), (np.inf, 4))
@@ -97,7 +156,9 @@ WEEK_LIMITS: Final[tuple[tuple[float, int], ...]] = ((12, 20), (52, 21), (104, 2
 #: Level taken where a list gives neither award nor length; all certificates under two years lead to the same occupations.
 ASSUMED_LEVEL: Final = 21
 
-_APPROVED: Final = frozenset({"", "approved", "active", "eligible", "yes", "true", "y", "1", "current", "open", "conditional"})
+_APPROVED: Final = frozenset(
+    {"", "approved", "active", "eligible", "yes", "true", "y", "1", "current", "open", "conditional"}
+)
 _WEBSITE: Final = r"(?i)(?:https?://)?[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::\d+)?(?:[/?#]\S*)?"
 #: Farther than this from the centre of its ZIP code a coordinate is told (long rural ZIP codes reach some 100 km).
 _FAR_KM: Final = 150.0
@@ -129,7 +190,9 @@ class ProgramDetails(OwnTable):
     row: Series[int]
 
 
-def award_level(given: pd.Series, credential: pd.Series, hours: pd.Series, weeks: pd.Series) -> tuple[pd.Series, pd.Series]:
+def award_level(
+    given: pd.Series, credential: pd.Series, hours: pd.Series, weeks: pd.Series
+) -> tuple[pd.Series, pd.Series]:
     """Return (IPEDS award level, what it rests on) of programs, by the first of these that says something.
 
     `given` (an IPEDS AWLEVEL code), words of `credential` (AWARD_WORDS), `hours` (HOUR_LIMITS), `weeks` (WEEK_LIMITS);
@@ -176,22 +239,33 @@ def _locate(atlas: Atlas, frame: pd.DataFrame, notes: Notes) -> pd.DataFrame:
     given = at.notna().all(axis=1)
     inside = given & _inside_us(at["lon"], at["lat"])
     outcome = "located by ZIP or city (are the columns interchanged, or the minus sign lost?)"
-    notes.problem("coordinates outside the United States", given & ~inside, outcome, ["provider", "lon", "lat"])
+    notes.problem(
+        "coordinates outside the United States", given & ~inside, outcome, ["provider", "lon", "lat"]
+    )
     at = at.where(inside)
     basis = pd.Series("published", index=frame.index, dtype="str").where(inside, None)
     if not inside.all() or frame["zip"].notna().any():
         points = atlas.table("postal_points").set_index("zip")
         by_zip = points.reindex(frame["zip"]).set_axis(frame.index)
         km = pd.Series(geodesic_km(at["lon"], at["lat"], by_zip["lon"], by_zip["lat"]), index=frame.index)
-        notes.problem("coordinates far from the ZIP code", km > _FAR_KM, "coordinates taken", ["provider", "city", "zip", "lon", "lat"])
+        notes.problem(
+            "coordinates far from the ZIP code",
+            km > _FAR_KM,
+            "coordinates taken",
+            ["provider", "city", "zip", "lon", "lat"],
+        )
         new = basis.isna() & by_zip["lon"].notna()
         at, basis = at.fillna(by_zip), basis.mask(new, "ZIP centre")
     if basis.isna().any():
         places = atlas.table("place_points")
-        places = places.assign(key=places["state"] + ":" + _city_key(places["name"]), minor=places["kind"] == "CDP")
+        places = places.assign(
+            key=places["state"] + ":" + _city_key(places["name"]), minor=places["kind"] == "CDP"
+        )
         places = places.loc[places["minor"] == places.groupby("key")["minor"].transform("min")]
         one = places.drop_duplicates("key", keep=False).set_index("key")[["lon", "lat"]]
-        by_city = one.reindex(frame["state"].fillna("") + ":" + _city_key(frame["city"].fillna(""))).set_axis(frame.index)
+        by_city = one.reindex(frame["state"].fillna("") + ":" + _city_key(frame["city"].fillna(""))).set_axis(
+            frame.index
+        )
         new = basis.isna() & by_city["lon"].notna()
         at, basis = at.fillna(by_city.where(basis.isna())), basis.mask(new, "city centre")
     return at.assign(location_basis=basis)
@@ -204,18 +278,26 @@ def _counties(atlas: Atlas, lon: pd.Series, lat: pd.Series) -> pd.DataFrame:
     hit = points.sjoin(shapes[["county_fips", "geometry"]], how="left", predicate="intersects")["county_fips"]
     fips = hit.loc[~hit.index.duplicated()]
     member = atlas.table("counties").set_index("county_fips")
-    return pd.DataFrame({"county_fips": fips, "area_code": fips.map(member["area_code"]), "state": fips.map(member["state"])})
+    return pd.DataFrame(
+        {"county_fips": fips, "area_code": fips.map(member["area_code"]), "state": fips.map(member["state"])}
+    )
 
 
 def _name_key(name: pd.Series) -> pd.Series:
-    text = name.str.casefold().str.replace("&", " and ", regex=False).str.replace(r"\b(the|inc|llc|corp|co|ltd)\b\.?", " ", regex=True)
+    text = (
+        name.str.casefold()
+        .str.replace("&", " and ", regex=False)
+        .str.replace(r"\b(the|inc|llc|corp|co|ltd)\b\.?", " ", regex=True)
+    )
     return text.str.replace(r"[^a-z0-9]", "", regex=True)
 
 
 def _online(text: pd.Series) -> pd.Series:
     """Whether a program is wholly online: yes, no, unknown."""
     low = text.str.casefold()
-    yes = low.isin(["yes", "true", "1", "y", "online", "online only", "distance", "distance education", "virtual"])
+    yes = low.isin(
+        ["yes", "true", "1", "y", "online", "online only", "distance", "distance education", "virtual"]
+    )
     yes |= low.str.contains(r"(?:online|e-?learning|distance).*\bonly\b", regex=True)
     return pd.Series(np.select([yes, low != ""], ["yes", "no"], "unknown"), index=text.index, dtype="str")
 
@@ -224,7 +306,10 @@ def _rows(atlas: Atlas, matched: Matched, notes: Notes, state: str | None) -> pd
     """Return one tidy row per program of the file that can be used."""
     get = matched.get
     frame = pd.DataFrame(
-        {c: get(c).where(get(c) != "", None) for c in ("provider", "provider_id", "program", "address", "city", "credential")}
+        {
+            c: get(c).where(get(c) != "", None)
+            for c in ("provider", "provider_id", "program", "address", "city", "credential")
+        }
     )
     cip, text = repair_cip(get("cip")), get("cip")
     frame["cip"], frame["zip"] = cip, repair_zip(get("zip"))
@@ -232,14 +317,18 @@ def _rows(atlas: Atlas, matched: Matched, notes: Notes, state: str | None) -> pd
     frame["lon"], frame["lat"] = (numbers(matched, c, notes, low=-180, high=180) for c in ("lon", "lat"))
     for column, high in (("weeks", 600), ("hours", 20_000), ("cost", 1e6), ("completions", 1e6)):
         frame[column] = numbers(matched, column, notes, high=high)
-    frame["award_level"], frame["award_basis"] = award_level(get("award_level"), get("credential"), frame["hours"], frame["weeks"])
+    frame["award_level"], frame["award_basis"] = award_level(
+        get("award_level"), get("credential"), frame["hours"], frame["weeks"]
+    )
     frame["online"] = _online(get("online"))
     frame["website"] = get("website").where(get("website").str.fullmatch(_WEBSITE), None)
     frame["key"] = get("provider_id").where(get("provider_id") != "", get("provider").map(str.casefold))
     named = [c for c in ("provider", "program", "cip", "city", "zip") if c in matched.columns]
 
     notes.count("rows read", len(frame))
-    status = get("status").str.casefold().isin(_APPROVED) & get("provider_status").str.casefold().isin(_APPROVED)
+    status = get("status").str.casefold().isin(_APPROVED) & get("provider_status").str.casefold().isin(
+        _APPROVED
+    )
     known = set(atlas.table("cips")["cip"])
     notes.count("rows whose CIP code is in the CIP 2020 list", (cip.isin(known) & status).sum())
     notes.problem("not approved or not active", ~status, "left out", [*named, "status", "provider_status"])
@@ -248,20 +337,32 @@ def _rows(atlas: Atlas, matched: Matched, notes: Notes, state: str | None) -> pd
     notes.problem("CIP code cannot be read", status & (text != "") & cip.isna(), "left out", named)
     strange = status & cip.notna() & ~cip.isin(known)
     notes.problem(
-        "CIP code not in the CIP 2020 list (an older edition?)", strange, "kept; leads to no occupation unless the list names one", named
+        "CIP code not in the CIP 2020 list (an older edition?)",
+        strange,
+        "kept; leads to no occupation unless the list names one",
+        named,
     )
     usable = status & frame["provider"].notna() & cip.notna()
     frame = frame.loc[usable].copy()
     frame = frame.drop(columns=["lon", "lat"]).join(_locate(atlas, frame, notes))
     lost = frame["location_basis"].isna()
-    for basis, told in {"published": "coordinates", "ZIP centre": "ZIP center", "city centre": "city center"}.items():
+    for basis, told in {
+        "published": "coordinates",
+        "ZIP centre": "ZIP center",
+        "city centre": "city center",
+    }.items():
         notes.count(f"programs located by {told}", (frame["location_basis"] == basis).sum())
     notes.count("programs that cannot be located", lost.sum())
     notes.problem("no coordinates, and neither ZIP code nor city is known", lost, "left out", named)
     frame = frame.loc[~lost].copy()
     inside = _counties(atlas, frame["lon"], frame["lat"])
     frame["county_fips"], frame["area_code"] = inside["county_fips"], inside["area_code"]
-    notes.problem("lies in no county of ours", frame["county_fips"].isna(), "kept; counted for the areas it is near", named)
+    notes.problem(
+        "lies in no county of ours",
+        frame["county_fips"].isna(),
+        "kept; counted for the areas it is near",
+        named,
+    )
     frame["state"] = frame["state"].fillna(inside["state"])
     homeless = frame["state"].isna()
     notes.problem("no state", homeless, "left out", named)
@@ -281,14 +382,32 @@ def _identify(frame: pd.DataFrame, name: str) -> pd.Series:
     number = order["key"].map(pd.Series(first.index + 1, index=first["key"]).astype(str).str.zfill(5))
     base = given.str.replace(r"[^\w.-]", "-", regex=True).fillna(number)
     order["provider_id"] = f"own:{name}:" + base + ("-" + serial).where(serial != "1", "")
-    return frame[place].fillna("").merge(order, on=place, how="left", validate="many_to_one")["provider_id"].set_axis(frame.index)
+    return (
+        frame[place]
+        .fillna("")
+        .merge(order, on=place, how="left", validate="many_to_one")["provider_id"]
+        .set_axis(frame.index)
+    )
 
 
 def _provider_table(frame: pd.DataFrame) -> pd.DataFrame:
     one = frame.groupby("provider_id", sort=True)
     first = one.first()
     yes, no = (frame["online"].eq(word).groupby(frame["provider_id"]) for word in ("yes", "no"))
-    out = first[["address", "city", "state", "zip", "county_fips", "area_code", "lon", "lat", "location_basis", "website"]].copy()
+    out = first[
+        [
+            "address",
+            "city",
+            "state",
+            "zip",
+            "county_fips",
+            "area_code",
+            "lon",
+            "lat",
+            "location_basis",
+            "website",
+        ]
+    ].copy()
     out["name"] = first["provider"]
     for column in ("control", "level", "open_admission", "evening_weekend", "part_time", "day_care"):
         out[column] = "unknown"
@@ -311,7 +430,12 @@ def _links(atlas: Atlas, matched: Matched, frame: pd.DataFrame, notes: Notes) ->
         notes.count("occupations named whose SOC code is known", code.notna().sum())
         notes.count("of them counted under the combined code OEWS publishes", rolled.sum())
         unknown = code.isna().groupby(level=0).any()
-        notes.problem("SOC code not among the occupations OEWS publishes", unknown, "not linked by it", ["program", *text])
+        notes.problem(
+            "SOC code not among the occupations OEWS publishes",
+            unknown,
+            "not linked by it",
+            ["program", *text],
+        )
     pairs = pd.DataFrame({"soc": code.dropna()})
     out = frame[["provider_id", "cip", "award_level"]].join(pairs, how="inner").drop_duplicates()
     columns = ["provider_id", "cip", "award_level", "soc"]
@@ -362,13 +486,25 @@ def import_programs(
     frame = _rows(atlas, matched, notes, state)
 
     built_in = atlas.table("providers")
-    twins = pd.DataFrame({"twin": built_in["provider_id"], "match": _name_key(built_in["name"]) + ":" + built_in["zip"].str.slice(0, 5)})
-    match = (_name_key(frame["provider"]) + ":" + frame["zip"]).map(twins.drop_duplicates("match").set_index("match")["twin"])
+    twins = pd.DataFrame(
+        {
+            "twin": built_in["provider_id"],
+            "match": _name_key(built_in["name"]) + ":" + built_in["zip"].str.slice(0, 5),
+        }
+    )
+    match = (_name_key(frame["provider"]) + ":" + frame["zip"]).map(
+        twins.drop_duplicates("match").set_index("match")["twin"]
+    )
     offered = pd.MultiIndex.from_frame(atlas.table("programs")[["provider_id", "cip", "award_level"]])
-    twice = pd.Series(pd.MultiIndex.from_arrays([match, frame["cip"], frame["award_level"]]).isin(offered), index=frame.index)
+    twice = pd.Series(
+        pd.MultiIndex.from_arrays([match, frame["cip"], frame["award_level"]]).isin(offered),
+        index=frame.index,
+    )
     notes.count("providers the data have already (name and ZIP code)", match.nunique())
     notes.count("their programs", match.notna().sum())
-    notes.problem("the data have this program already", twice, "left out", ["provider", "program", "cip", "zip"])
+    notes.problem(
+        "the data have this program already", twice, "left out", ["provider", "program", "cip", "zip"]
+    )
     frame = frame.loc[~twice].copy()
 
     frame["provider_id"] = _identify(frame, name)
@@ -376,7 +512,9 @@ def import_programs(
     programs = frame.groupby(key, sort=True)["completions"].agg(lambda c: c.sum(min_count=1)).reset_index()
     programs["completions_previous"] = np.nan
     links = _links(atlas, matched, frame, notes)
-    details = frame[[*key, "award_basis", "program", "credential", "weeks", "hours", "cost", "completions", "online"]]
+    details = frame[
+        [*key, "award_basis", "program", "credential", "weeks", "hours", "cost", "completions", "online"]
+    ]
     details = details.assign(row=frame.index).sort_values(key, kind="stable").reset_index(drop=True)
     tables = {
         "providers": _provider_table(frame),
@@ -394,4 +532,10 @@ def import_programs(
     notes.count("programs that lead to an occupation", len(led.drop_duplicates(key)))
     notes.count("occupations they lead to", led["soc"].nunique())
     preview = notes.preview(name, given.file, matched.columns, matched.unknown)
-    return Imported(name, "programs", tables, preview, record(name, given, len(frame), "list of training providers and programs"))
+    return Imported(
+        name,
+        "programs",
+        tables,
+        preview,
+        record(name, given, len(frame), "list of training providers and programs"),
+    )

@@ -9,7 +9,16 @@ import pandas as pd
 
 from geo_opportunity.errors import FormatError, ValueRangeError
 from geo_opportunity.tables import TABLES, validate
-from geo_opportunity.user_data.importer import Imported, check_name, county_codes, match_columns, numbers, read_given, record, socs
+from geo_opportunity.user_data.importer import (
+    Imported,
+    check_name,
+    county_codes,
+    match_columns,
+    numbers,
+    read_given,
+    record,
+    socs,
+)
 from geo_opportunity.user_data.preview import Notes
 
 if TYPE_CHECKING:
@@ -22,13 +31,46 @@ if TYPE_CHECKING:
 __all__ = ["ALIASES", "REGION_ALIASES", "import_projections"]
 
 ALIASES: Final[dict[str, tuple[str, ...]]] = {
-    "region": ("region_code", "region_name", "area", "area_name", "geography", "workforce_area", "wda", "lwda", "region_id"),
+    "region": (
+        "region_code",
+        "region_name",
+        "area",
+        "area_name",
+        "geography",
+        "workforce_area",
+        "wda",
+        "lwda",
+        "region_id",
+    ),
     "soc": ("soc_code", "occupation_code", "occ_code", "soc_occupation_code"),
-    "base": ("base_employment", "base_year_employment_estimate", "base_year_employment", "employment_base", "current_employment"),
-    "projected": ("projected_employment", "projected_year_employment_estimate", "projected_year_employment", "employment_projected"),
-    "growth_percent": ("percent_change", "%_change", "percentage_change", "pct_change", "growth_pct", "percent_growth"),
+    "base": (
+        "base_employment",
+        "base_year_employment_estimate",
+        "base_year_employment",
+        "employment_base",
+        "current_employment",
+    ),
+    "projected": (
+        "projected_employment",
+        "projected_year_employment_estimate",
+        "projected_year_employment",
+        "employment_projected",
+    ),
+    "growth_percent": (
+        "percent_change",
+        "%_change",
+        "percentage_change",
+        "pct_change",
+        "growth_pct",
+        "percent_growth",
+    ),
     "growth": ("growth_fraction", "growth_rate"),
-    "openings_annual": ("annual_openings", "average_annual_openings", "annual_average_openings", "total_annual_openings"),
+    "openings_annual": (
+        "annual_openings",
+        "average_annual_openings",
+        "annual_average_openings",
+        "total_annual_openings",
+    ),
     "openings_total": ("total_openings", "total_job_openings", "openings_over_period"),
     "openings": ("job_openings",),
     "base_year": ("start_year",),
@@ -44,11 +86,15 @@ REGION_ALIASES: Final[dict[str, tuple[str, ...]]] = {
 _GROWTH: Final = (-1.0, 5.0)
 
 
-def _regions(atlas: Atlas, source: FrameOrFile, layer: str | None, state: str | None) -> tuple[pd.DataFrame, Notes, str]:
+def _regions(
+    atlas: Atlas, source: FrameOrFile, layer: str | None, state: str | None
+) -> tuple[pd.DataFrame, Notes, str]:
     given = read_given(source, layer=layer)
     matched = match_columns(given, REGION_ALIASES, (("region",), ("county_fips", "county")))
     notes = Notes(matched.frame)
-    frame = pd.DataFrame({"region": matched.get("region"), "county_fips": county_codes(atlas, matched, notes, state=state)})
+    frame = pd.DataFrame(
+        {"region": matched.get("region"), "county_fips": county_codes(atlas, matched, notes, state=state)}
+    )
     frame = frame.loc[frame["county_fips"].notna() & (frame["region"] != "")].drop_duplicates()
     doubled = frame["county_fips"].duplicated(keep=False)
     if doubled.any():
@@ -100,7 +146,12 @@ def import_projections(
     """
     check_name(name)
     given = read_given(source, layer=layer)
-    matched = match_columns(given, ALIASES, (("region",), ("soc",), ("base",), ("projected", "growth_percent", "growth")), columns=columns)
+    matched = match_columns(
+        given,
+        ALIASES,
+        (("region",), ("soc",), ("base",), ("projected", "growth_percent", "growth")),
+        columns=columns,
+    )
     notes = Notes(matched.frame)
     notes.count("rows read", len(matched.frame))
     region_rows, region_notes, _ = _regions(atlas, regions, regions_layer, state)
@@ -111,7 +162,12 @@ def import_projections(
     notes.count("of them counted under the combined code OEWS publishes", rolled.sum())
     summary = matched.get("soc").str.replace(r"\D", "", regex=True).str.endswith("0")
     notes.problem("group of occupations", frame["soc"].isna() & summary, "left out", ["region", "soc"])
-    notes.problem("SOC code not among the occupations OEWS publishes", frame["soc"].isna() & ~summary, "left out", ["region", "soc"])
+    notes.problem(
+        "SOC code not among the occupations OEWS publishes",
+        frame["soc"].isna() & ~summary,
+        "left out",
+        ["region", "soc"],
+    )
     homeless = ~frame["region"].isin(set(region_rows["region"]))
     notes.problem("region without counties in the table of regions", homeless, "left out", ["region"])
     notes.count("rows whose region has counties", (~homeless).sum())
@@ -130,7 +186,9 @@ def import_projections(
         raise ValueRangeError(msg)
     frame["projected"] = frame["projected"].fillna(frame["base"] * (1 + growth))
     for column, said in (("base_year", base_year), ("projected_year", projected_year)):
-        frame[column] = numbers(matched, column, notes, low=2000, high=2100).fillna(np.nan if said is None else said)
+        frame[column] = numbers(matched, column, notes, low=2000, high=2100).fillna(
+            np.nan if said is None else said
+        )
         if frame[column].isna().all():
             msg = f"{given.file} has no column {column!r}. Mend: add it, or say {column}=."
             raise FormatError(msg)
@@ -142,18 +200,29 @@ def import_projections(
             msg = f"{given.file}: the column {matched.columns['openings']!r} does not say whether openings are a year's or the period's. Mend: say openings='annual' or 'total'."
             raise FormatError(msg)
         said_openings = numbers(matched, "openings", notes, high=1e9)
-        annual = annual.fillna(said_openings if openings == "annual" else said_openings / years.where(years > 0))
+        annual = annual.fillna(
+            said_openings if openings == "annual" else said_openings / years.where(years > 0)
+        )
     frame["openings"] = annual
 
     usable = frame["soc"].notna() & ~homeless
     blank = usable & (frame["base"].isna() | frame["projected"].isna())
-    notes.problem("jobs not given (base, or projected and growth)", blank, "left out", ["region", "soc", "base", "projected"])
+    notes.problem(
+        "jobs not given (base, or projected and growth)",
+        blank,
+        "left out",
+        ["region", "soc", "base", "projected"],
+    )
     crooked = usable & ~blank & ~(years > 0)
-    notes.problem("years missing or out of order", crooked, "left out", ["region", "soc", "base_year", "projected_year"])
+    notes.problem(
+        "years missing or out of order", crooked, "left out", ["region", "soc", "base_year", "projected_year"]
+    )
     frame = frame.loc[usable & ~blank & ~crooked]
     detailed = ~rolled.reindex(frame.index)
     twice = frame.duplicated(["region", "soc"]) & detailed
-    notes.problem("region and occupation given before", twice, "left out; the first counts", ["region", "soc"])
+    notes.problem(
+        "region and occupation given before", twice, "left out; the first counts", ["region", "soc"]
+    )
     frame = frame.loc[~twice]
 
     key = ["region", "soc"]
@@ -167,7 +236,9 @@ def import_projections(
     table = table.reset_index()
     table["growth"] = (table["projected"] / table["base"].where(table["base"] > 0)) - 1
     table["openings_basis"] = np.where(table["openings"].notna(), "published", "none")
-    table = table.assign(series=f"own:{name}", level="substate", geo_code=f"own:{name}:" + table["region"], preferred=True)
+    table = table.assign(
+        series=f"own:{name}", level="substate", geo_code=f"own:{name}:" + table["region"], preferred=True
+    )
     members = region_rows.loc[region_rows["region"].isin(set(table["region"]))]
     members = members.assign(geo_code=f"own:{name}:" + members["region"], title=members["region"])
 
@@ -175,16 +246,28 @@ def import_projections(
     notes.count("rows left out", len(matched.frame) - len(frame))
     notes.count("regions", table["region"].nunique())
     notes.count("occupations", table["soc"].nunique())
-    notes.count("region rows read", region_notes.preview(name, "", {}, ()).count("rows whose county is known"))
+    notes.count(
+        "region rows read", region_notes.preview(name, "", {}, ()).count("rows whose county is known")
+    )
     notes.count("counties of the regions", len(members))
     member_of = (
-        atlas.table("counties").assign(mine=lambda c: c["county_fips"].isin(set(members["county_fips"]))).groupby("area_code")["mine"]
+        atlas.table("counties")
+        .assign(mine=lambda c: c["county_fips"].isin(set(members["county_fips"])))
+        .groupby("area_code")["mine"]
     )
     notes.count("areas wholly covered: their growth is taken from this table", member_of.all().sum())
-    notes.count("areas covered in part: their growth stays as it was", (member_of.any() & ~member_of.all()).sum())
+    notes.count(
+        "areas covered in part: their growth stays as it was", (member_of.any() & ~member_of.all()).sum()
+    )
     tables = {
         "projections": validate("projections", table[list(TABLES["projections"].to_schema().columns)]),
         "projection_regions": validate("projection_regions", members[["geo_code", "title", "county_fips"]]),
     }
     preview = notes.preview(name, given.file, matched.columns, matched.unknown)
-    return Imported(name, "projections", tables, preview, record(name, given, len(table), "sub-state employment projections"))
+    return Imported(
+        name,
+        "projections",
+        tables,
+        preview,
+        record(name, given, len(table), "sub-state employment projections"),
+    )

@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from geo_opportunity.user_data.importer import Imported, check_name, match_columns, numbers, read_given, record
+from geo_opportunity.user_data.importer import (
+    Imported,
+    check_name,
+    match_columns,
+    numbers,
+    read_given,
+    record,
+)
 from geo_opportunity.user_data.preview import Notes
 
 if TYPE_CHECKING:
@@ -62,13 +69,22 @@ def import_travel_times(
     matched = match_columns(given, ALIASES, (("origin",), ("destination",), ("minutes",)), columns=columns)
     notes = Notes(matched.frame)
     notes.count("rows read", len(matched.frame))
-    tracts, providers = atlas.table("tracts")[["tract", "county_fips"]], atlas.table("providers")["provider_id"]
+    tracts, providers = (
+        atlas.table("tracts")[["tract", "county_fips"]],
+        atlas.table("providers")["provider_id"],
+    )
     origin = matched.get("origin")
     digits = origin.where(origin.str.fullmatch(r"\d{4,5}|\d{10,11}"), "")
     digits = digits.where(digits == "", digits.str.zfill(11).where(digits.str.len() > 5, digits.str.zfill(5)))
     destination = matched.get("destination")
     destination = destination.where(~destination.str.fullmatch(r"\d{6}"), "ipeds:" + destination)
-    frame = pd.DataFrame({"origin_id": digits, "destination_id": destination, "minutes": numbers(matched, "minutes", notes, high=_LONGEST)})
+    frame = pd.DataFrame(
+        {
+            "origin_id": digits,
+            "destination_id": destination,
+            "minutes": numbers(matched, "minutes", notes, high=_LONGEST),
+        }
+    )
 
     is_tract, is_county = digits.isin(tracts["tract"]), digits.isin(tracts["county_fips"])
     known = destination.isin(providers)
@@ -77,25 +93,42 @@ def import_travel_times(
     notes.count("rows from a county", is_county.sum())
     notes.count("rows to a provider", known.sum())
     notes.problem(
-        "origin is no tract or county (2020 tracts; Connecticut: planning regions)", ~is_tract & ~is_county, "left out", ["origin"]
+        "origin is no tract or county (2020 tracts; Connecticut: planning regions)",
+        ~is_tract & ~is_county,
+        "left out",
+        ["origin"],
     )
     notes.problem("destination is no provider", ~known, "left out", ["destination"])
-    notes.problem("minutes not given: no way", known & frame["minutes"].isna(), "left out", ["origin", "destination", "minutes"])
+    notes.problem(
+        "minutes not given: no way",
+        known & frame["minutes"].isna(),
+        "left out",
+        ["origin", "destination", "minutes"],
+    )
     notes.problem(f"another mode than {mode!r}", other, "left out", ["mode"])
     usable = (is_tract | is_county) & known & frame["minutes"].notna() & ~other
     direct = frame.loc[usable & is_tract]
-    spread = frame.loc[usable & is_county].merge(tracts, left_on="origin_id", right_on="county_fips", validate="many_to_many")
+    spread = frame.loc[usable & is_county].merge(
+        tracts, left_on="origin_id", right_on="county_fips", validate="many_to_many"
+    )
     spread = spread.assign(origin_id=spread["tract"])[list(frame.columns)]
 
     pair = ["origin_id", "destination_id"]
     doubled = frame.loc[usable].duplicated(pair)
     notes.problem("pair given before", doubled, "the quickest counts", ["origin", "destination", "minutes"])
     quickest = [f.sort_values("minutes", kind="stable").drop_duplicates(pair) for f in (direct, spread)]
-    table = pd.concat(quickest, ignore_index=True).drop_duplicates(pair).sort_values(pair, kind="stable").reset_index(drop=True)
+    table = (
+        pd.concat(quickest, ignore_index=True)
+        .drop_duplicates(pair)
+        .sort_values(pair, kind="stable")
+        .reset_index(drop=True)
+    )
     notes.count("rows kept", usable.sum())
     notes.count("rows left out", (~usable).sum())
     notes.count("tracts with a time", table["origin_id"].nunique())
     notes.count("providers with a time", table["destination_id"].nunique())
     preview = notes.preview(name, given.file, matched.columns, matched.unknown)
     tables = {"travel_times": table.assign(source=f"own:{name}")}
-    return Imported(name, "travel times", tables, preview, record(name, given, len(table), "travel times to providers"))
+    return Imported(
+        name, "travel times", tables, preview, record(name, given, len(table), "travel times to providers")
+    )

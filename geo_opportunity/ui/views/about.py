@@ -89,18 +89,21 @@ def table_html(caption: str, table: pd.DataFrame, formats: Mapping[str, str] | N
     """
     formats = formats or {}
     kinds = ["go-n" if c in formats else "go-t" for c in table.columns]
-    heads = "".join(f'<th scope="col" class="{k}">{escape(str(c))}</th>' for c, k in zip(table.columns, kinds, strict=True))
+    heads = "".join(
+        f'<th scope="col" class="{k}">{escape(str(c))}</th>'
+        for c, k in zip(table.columns, kinds, strict=True)
+    )
     body = []
     for row in table.itertuples(index=False, name=None):
-        written = [_written(value, formats.get(column)) for value, column in zip(row, table.columns, strict=True)]
+        written = [
+            _written(value, formats.get(column)) for value, column in zip(row, table.columns, strict=True)
+        ]
         rest = "".join(
             f'<td class="{kind}" data-head="{escape(str(head), quote=True)}">{escape(text)}</td>'
             for text, head, kind in zip(written[1:], table.columns[1:], kinds[1:], strict=True)
         )
         body.append(f'<tr><th scope="row">{escape(written[0])}</th>{rest}</tr>')
-    return (
-        f'<table class="go-list"><caption>{escape(caption)}</caption><thead><tr>{heads}</tr></thead><tbody>{"".join(body)}</tbody></table>'
-    )
+    return f'<table class="go-list"><caption>{escape(caption)}</caption><thead><tr>{heads}</tr></thead><tbody>{"".join(body)}</tbody></table>'
 
 
 #: How figures of a table are written.
@@ -146,12 +149,20 @@ def sources_html(table: pd.DataFrame) -> str:
     """Return the published sources (``source_table``) as HTML by publisher: data set with its address and note, vintage, rows, license."""
     heads = words.SOURCE_HEADS
     shown = ("title", "vintage", "rows", "license")
-    head = "".join(f'<th scope="col" class="{"go-n" if c == "rows" else "go-t"}">{escape(heads[c])}</th>' for c in shown)
+    head = "".join(
+        f'<th scope="col" class="{"go-n" if c == "rows" else "go-t"}">{escape(heads[c])}</th>' for c in shown
+    )
     groups = []
     for publisher, rows in table.groupby(heads["publisher"], sort=False):
-        body = [f'<tr class="go-group"><th scope="rowgroup" colspan="{len(shown)}">{escape(str(publisher))}</th></tr>']
+        body = [
+            f'<tr class="go-group"><th scope="rowgroup" colspan="{len(shown)}">{escape(str(publisher))}</th></tr>'
+        ]
         for row in rows.to_dict("records"):
-            note = f'<span class="go-note">{escape(str(row[heads["note"]]))}</span>' if row[heads["note"]] else ""
+            note = (
+                f'<span class="go-note">{escape(str(row[heads["note"]]))}</span>'
+                if row[heads["note"]]
+                else ""
+            )
             title = _link(str(row[heads["title"]]), str(row[heads["address"]]))
             body.append(
                 f'<tr><th scope="row">{title}{note}</th>'
@@ -180,7 +191,11 @@ def table_table(manifest: Manifest) -> pd.DataFrame:
     rows = []
     for name, record in manifest.tables.items():
         model = tables.TABLES.get(name)
-        about = plain(" ".join((model.__doc__ or "").strip().split("\n\n")[0].split())) if model is not None else ""
+        about = (
+            plain(" ".join((model.__doc__ or "").strip().split("\n\n")[0].split()))
+            if model is not None
+            else ""
+        )
         made_from = "; ".join(dict.fromkeys(names.SHORT.get(s, s) for s in record.sources))
         rows.append((name, about, made_from, record.rows, len(record.columns), record.bytes))
     return pd.DataFrame(rows, columns=list(words.TABLE_HEADS.values()))
@@ -227,8 +242,12 @@ def onet_line(manifest: Manifest) -> str | None:
     if not ours:
         return None
     said = " ".join(f"{s.vintage} {s.title}" for s in ours if s.file is not None)
-    versions = sorted(set(re.findall(r"O\*NET (\d+\.\d+)", said)), key=lambda v: [int(p) for p in v.split(".")])
-    listed = " and ".join([", ".join(versions[:-1]), versions[-1]]) if len(versions) > 1 else "".join(versions)
+    versions = sorted(
+        set(re.findall(r"O\*NET (\d+\.\d+)", said)), key=lambda v: [int(p) for p in v.split(".")]
+    )
+    listed = (
+        " and ".join([", ".join(versions[:-1]), versions[-1]]) if len(versions) > 1 else "".join(versions)
+    )
     return words.onet(" ".join(f"O*NET {listed} Database".split()))
 
 
@@ -258,7 +277,10 @@ def chapters(docs: Path = DOCS) -> list[Chapter]:
             title, _, text = part.partition("\n")
             out.append(Chapter(title.strip(), markdown_text(text.strip())))
     folder = docs / "methods"
-    files = sorted(folder.glob("*.md"), key=lambda f: (_TOPICS.index(f.stem) if f.stem in _TOPICS else len(_TOPICS), f.stem))
+    files = sorted(
+        folder.glob("*.md"),
+        key=lambda f: (_TOPICS.index(f.stem) if f.stem in _TOPICS else len(_TOPICS), f.stem),
+    )
     for file in files:
         title, _, text = file.read_text(encoding="utf-8").partition("\n")
         out.append(Chapter(title.lstrip("# ").strip(), markdown_text(text.strip())))
@@ -297,16 +319,25 @@ def _signature(thing: Any) -> str:
 
 def back_test_table(tests: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
     """Return back-tests (``questions.certainty.back_tests``) as rows."""
-    return pd.DataFrame([[t.get(key) for key in words.BACKTEST_HEADS] for t in tests], columns=list(words.BACKTEST_HEADS.values()))
+    return pd.DataFrame(
+        [[t.get(key) for key in words.BACKTEST_HEADS] for t in tests],
+        columns=list(words.BACKTEST_HEADS.values()),
+    )
 
 
 def size_table(tests: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
     """Return the error by the occupation's jobs in the region, a column for each back-test."""
     columns = {
-        words.error_of(str(t.get("years"))): {words.size(r["jobs_from"], r["jobs_to"]): float(r["error"]) for r in t.get("by_size", ())}
+        words.error_of(str(t.get("years"))): {
+            words.size(r["jobs_from"], r["jobs_to"]): float(r["error"]) for r in t.get("by_size", ())
+        }
         for t in tests
     }
-    return pd.DataFrame(columns).rename_axis(words.SIZE_HEAD).reset_index() if columns else pd.DataFrame(columns=[words.SIZE_HEAD])
+    return (
+        pd.DataFrame(columns).rename_axis(words.SIZE_HEAD).reset_index()
+        if columns
+        else pd.DataFrame(columns=[words.SIZE_HEAD])
+    )
 
 
 # ------------------------------------------------------------------- coverage
@@ -314,7 +345,9 @@ def size_table(tests: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
 
 def coverage_table(atlas: Atlas) -> pd.DataFrame:
     """Return what the tables cover: what is counted, count, of how many, share."""
-    areas, occupations, providers, programs = (atlas.table(t) for t in ("areas", "occupations", "providers", "programs"))
+    areas, occupations, providers, programs = (
+        atlas.table(t) for t in ("areas", "occupations", "providers", "programs")
+    )
     wages = atlas.cube.employment
     listed = int(pd.notna(wages).sum())
     rows: dict[str, tuple[float, float | None]] = {
@@ -334,7 +367,8 @@ def coverage_table(atlas: Atlas) -> pd.DataFrame:
     }
     heads = words.COVERAGE_HEADS
     frame = pd.DataFrame(
-        [(words.COVERED[name], *figures) for name, figures in rows.items()], columns=[heads["what"], heads["count"], heads["of"]]
+        [(words.COVERED[name], *figures) for name, figures in rows.items()],
+        columns=[heads["what"], heads["count"], heads["of"]],
     )
     frame[heads["share"]] = frame[heads["count"]] / frame[heads["of"]]
     return frame

@@ -143,11 +143,17 @@ class Table:
             title = "" if quiet else f'<p class="go-table-title">{escape(self.caption)}</p>'
             return f'{title}<p class="go-note">{escape(self.empty)}</p>'
         kinds = ["go-n" if figure else "go-t" for figure in self.figures]
-        head = "".join(f'<th scope="col" class="{k}">{escape(h)}</th>' for h, k in zip(self.heads, kinds, strict=True))
+        head = "".join(
+            f'<th scope="col" class="{k}">{escape(h)}</th>' for h, k in zip(self.heads, kinds, strict=True)
+        )
         body = []
         for cells in self.rows[:limit]:
-            rest = "".join(f'<td class="{k}">{escape(c)}</td>' for c, k in zip(cells[1:], kinds[1:], strict=True))
-            body.append(f'<tr><th scope="row" title="{escape(cells[0], quote=True)}">{escape(cells[0])}</th>{rest}</tr>')
+            rest = "".join(
+                f'<td class="{k}">{escape(c)}</td>' for c, k in zip(cells[1:], kinds[1:], strict=True)
+            )
+            body.append(
+                f'<tr><th scope="row" title="{escape(cells[0], quote=True)}">{escape(cells[0])}</th>{rest}</tr>'
+            )
         look = ' class="go-quiet"' if quiet else ""
         table = (
             f'<table class="go-table"><caption{look}>{escape(self.caption)}</caption>'
@@ -203,7 +209,11 @@ def key_figures(facts: Glance, scene: Scene) -> list[tuple[str, str, str]]:
     gap, quality = row["jobs_training_gap"], row["jobs_quality_gap"]
     return [
         (words.KEY_JOBS, _count(row["jobs_selected"]), words.published_of(_count(row["jobs_total"]))),
-        (words.KEY_OVERLAP, _share(row["share_overlap"]), unknown_pay or words.of_those(_share(nation["share_overlap"]))),
+        (
+            words.KEY_OVERLAP,
+            _share(row["share_overlap"]),
+            unknown_pay or words.of_those(_share(nation["share_overlap"])),
+        ),
         (
             words.pay_needed(scene.hourly),
             _money(row["threshold"], scene),
@@ -212,12 +222,14 @@ def key_figures(facts: Glance, scene: Scene) -> list[tuple[str, str, str]]:
         (
             words.KEY_GAP,
             _count(gap),
-            unknown_pay or words.gap_note(_share(row["share_training_gap"]), _share(nation["share_training_gap"])),
+            unknown_pay
+            or words.gap_note(_share(row["share_training_gap"]), _share(nation["share_training_gap"])),
         ),
         (
             words.KEY_QUALITY,
             _count(quality),
-            unknown_pay or words.gap_note(_share(row["share_quality_gap"]), _share(nation["share_quality_gap"])),
+            unknown_pay
+            or words.gap_note(_share(row["share_quality_gap"]), _share(nation["share_quality_gap"])),
         ),
         (words.KEY_GROWTH, _growth(row["average_growth"]), words.KEY_GROWTH_NOTE),
     ]
@@ -234,12 +246,18 @@ def key_html(figures: Sequence[tuple[str, str, str]]) -> str:
 
 def list_kinds(facts: Glance) -> tuple[str, str]:
     """Return the lists of the page."""
-    return (Kind.OVERLAP.value, Kind.TRAINING_GAP.value) if facts.pay_known else (UNJUDGED, Kind.TRAINING_GAP.value)
+    return (
+        (Kind.OVERLAP.value, Kind.TRAINING_GAP.value)
+        if facts.pay_known
+        else (UNJUDGED, Kind.TRAINING_GAP.value)
+    )
 
 
 def _unjudged(listed: pd.DataFrame) -> pd.Series:
     reachable = listed["accessible"].isin([Status.PASS.value, Status.NOT_NEEDED.value])
-    return (listed["growing"] == Status.PASS.value) & reachable & (listed["sustaining"] == Status.UNKNOWN.value)
+    return (
+        (listed["growing"] == Status.PASS.value) & reachable & (listed["sustaining"] == Status.UNKNOWN.value)
+    )
 
 
 def of_kind(facts: Glance, kind: str) -> pd.DataFrame:
@@ -258,7 +276,9 @@ def list_table(facts: Glance, kind: str, scene: Scene, *, narrow: bool = False) 
     heads = [words.OCCUPATION, words.JOBS, wage_head, words.GROWTH, words.IN_REACH if gap else words.OPENINGS]
     records = []
     for r in chosen.to_dict("records"):
-        wage = _money(r["wage"], scene) + (f" {words.TOP_CODED}" if r["wage_flag"] == Flag.TOP_CODED.value else "")
+        wage = _money(r["wage"], scene) + (
+            f" {words.TOP_CODED}" if r["wage_flag"] == Flag.TOP_CODED.value else ""
+        )
         line = [
             str(r["title"]),
             _count(r["employment"]),
@@ -278,7 +298,9 @@ def list_table(facts: Glance, kind: str, scene: Scene, *, narrow: bool = False) 
 
 def list_panel(facts: Glance, kind: str, scene: Scene) -> Table:
     """Return the head of a list for the first screen: occupation, jobs, wage, and growth or, in a training gap, adults in reach."""
-    table = narrow(list_table(facts, kind, scene, narrow=True), (0, 1, 2, 4 if kind == Kind.TRAINING_GAP.value else 3))
+    table = narrow(
+        list_table(facts, kind, scene, narrow=True), (0, 1, 2, 4 if kind == Kind.TRAINING_GAP.value else 3)
+    )
     if not table.heads:
         return table
     name, jobs, _, last = table.heads
@@ -338,7 +360,10 @@ def wage_chart(rows: pd.DataFrame, facts: Glance, scene: Scene, *, label: int = 
     """Return the wage bars p10 to p90 against the pay needed; `label` is the most width of names, pixels."""
     divide, narrow = vm.HOURS if scene.hourly else 1, label < 200
     frame = pd.DataFrame(
-        {"occupation": rows["title"].to_numpy(object), "together": rows["kind"].map(texts.KINDS_SHORT).to_numpy(object)}
+        {
+            "occupation": rows["title"].to_numpy(object),
+            "together": rows["kind"].map(texts.KINDS_SHORT).to_numpy(object),
+        }
         | {p: rows[p].to_numpy(float) / divide for p in PERCENTILES}
     )
     money = "$,.2f" if scene.hourly else "$,.0f"
@@ -347,7 +372,13 @@ def wage_chart(rows: pd.DataFrame, facts: Glance, scene: Scene, *, label: int = 
         sort=None,
         title=None,
         axis=alt.Axis(
-            labelLimit=label, labelFontSize=11.5, labelColor="#1b1b1b", labelOverlap=False, labelBound=False, labelFlush=False, ticks=False
+            labelLimit=label,
+            labelFontSize=11.5,
+            labelColor="#1b1b1b",
+            labelOverlap=False,
+            labelBound=False,
+            labelFlush=False,
+            ticks=False,
         ),
     )
     colors = {texts.KINDS_SHORT[k]: c for k, c in _DARK.items()}
@@ -356,7 +387,9 @@ def wage_chart(rows: pd.DataFrame, facts: Glance, scene: Scene, *, label: int = 
         "together:N",
         title=None,
         scale=alt.Scale(domain=shown, range=[colors[k] for k in shown]),
-        legend=alt.Legend(orient="top", labelFontSize=12, labelColor="#1b1b1b", labelLimit=300, columns=1 if narrow else 3),
+        legend=alt.Legend(
+            orient="top", labelFontSize=12, labelColor="#1b1b1b", labelLimit=300, columns=1 if narrow else 3
+        ),
     )
     tips = [
         alt.Tooltip("occupation:N", title=words.OCCUPATION),
@@ -365,23 +398,33 @@ def wage_chart(rows: pd.DataFrame, facts: Glance, scene: Scene, *, label: int = 
     ]
     base = alt.Chart(frame).encode(y=y, color=color, tooltip=tips)
     scale = alt.Scale(domain=[0, wage_limit(rows, facts) / divide], nice=False)
-    axis = alt.Axis(format=money, labelColor="#1b1b1b", titleColor="#1b1b1b", gridColor="#e2e2e2", tickCount=6)
+    axis = alt.Axis(
+        format=money, labelColor="#1b1b1b", titleColor="#1b1b1b", gridColor="#e2e2e2", tickCount=6
+    )
     layers_ = [
-        base.mark_bar(height=3, clip=True).encode(x=alt.X("p10:Q", title=None, axis=axis, scale=scale), x2="p90:Q"),
+        base.mark_bar(height=3, clip=True).encode(
+            x=alt.X("p10:Q", title=None, axis=axis, scale=scale), x2="p90:Q"
+        ),
         base.mark_bar(height=10, clip=True).encode(x="p25:Q", x2="p75:Q"),
         alt.Chart(frame).mark_tick(thickness=3, height=13, color="#000000", clip=True).encode(x="p50:Q", y=y),
     ]
     if facts.pay_known:
         need = float(facts.row["threshold"]) / divide
-        line = pd.DataFrame({"need": [need], "label": [words.needed(_money(float(facts.row["threshold"]), scene))]})
+        line = pd.DataFrame(
+            {"need": [need], "label": [words.needed(_money(float(facts.row["threshold"]), scene))]}
+        )
         layers_ += [
             alt.Chart(line).mark_rule(strokeDash=[6, 3], strokeWidth=2, color="#000000").encode(x="need:Q"),
             alt.Chart(line)
-            .mark_text(align="left", dx=5, dy=-7, baseline="bottom", color="#000000", fontSize=12, fontWeight="bold")
+            .mark_text(
+                align="left", dx=5, dy=-7, baseline="bottom", color="#000000", fontSize=12, fontWeight="bold"
+            )
             .encode(x="need:Q", y=alt.value(0), text="label:N"),
         ]
     around = _AROUND + (_STEP * len(shown) if narrow else 0)
-    chart: alt.LayerChart = alt.layer(*layers_).properties(height=_STEP * max(len(frame), 3) + around).configure_view(stroke=None)
+    chart: alt.LayerChart = (
+        alt.layer(*layers_).properties(height=_STEP * max(len(frame), 3) + around).configure_view(stroke=None)
+    )
     return chart
 
 
@@ -427,7 +470,13 @@ def budget_lines(facts: Glance, scene: Scene) -> Table:
     )
     part, basis, origin = words.BUDGET_HEADS
     heads = (part, words.budget_unit(scene.hourly), words.BUDGET_MONTH, basis, origin)
-    return Table(words.BUDGET, heads, (False, True, True, False, False), rows, note=words.HOUR_NOTE if scene.hourly else "")
+    return Table(
+        words.BUDGET,
+        heads,
+        (False, True, True, False, False),
+        rows,
+        note=words.HOUR_NOTE if scene.hourly else "",
+    )
 
 
 def budget_bars(facts: Glance, scene: Scene) -> str:
@@ -444,14 +493,18 @@ def budget_bars(facts: Glance, scene: Scene) -> str:
         name = escape(str(component))
         amount = escape(_budget_amount(value, scene))
         if key in _SUMS:
-            body.append(f'<tr class="go-sum"><th scope="row" colspan="2">{name}</th><td class="go-n">{amount}</td></tr>')
+            body.append(
+                f'<tr class="go-sum"><th scope="row" colspan="2">{name}</th><td class="go-n">{amount}</td></tr>'
+            )
             continue
         bar = ""
         if not vm.value_missing(value):
             look = "go-minus" if value < 0 else "go-plus"
             bar = f'<i class="{look}" style="left:{at(min(value, 0))}%;width:{round(at(max(value, 0)) - at(min(value, 0)), 1)}%"></i>'
         track = f'<span class="go-track" aria-hidden="true">{bar}</span>'
-        body.append(f'<tr><th scope="row">{name}</th><td class="go-bar">{track}</td><td class="go-n">{amount}</td></tr>')
+        body.append(
+            f'<tr><th scope="row">{name}</th><td class="go-bar">{track}</td><td class="go-n">{amount}</td></tr>'
+        )
     head = (
         f'<th scope="col">{escape(words.BUDGET_HEADS[0])}</th><td class="go-bar"></td>'
         f'<th scope="col" class="go-n">{escape(words.budget_unit(scene.hourly))}</th>'
@@ -481,7 +534,9 @@ def _small(share: float) -> str:
 
 def growth_table(facts: Glance, *, limit: int = ROWS) -> Table:
     """Return the occupations with the most openings, with growth and its basis."""
-    chosen = facts.listed.loc[facts.listed["openings"].notna()].sort_values(["openings", "title"], ascending=[False, True], kind="stable")
+    chosen = facts.listed.loc[facts.listed["openings"].notna()].sort_values(
+        ["openings", "title"], ascending=[False, True], kind="stable"
+    )
     rows = tuple(
         (
             str(r["title"]),
@@ -494,7 +549,9 @@ def growth_table(facts: Glance, *, limit: int = ROWS) -> Table:
         for r in chosen.head(limit).to_dict("records")
     )
     heads = (words.OCCUPATION, words.OPENINGS, words.GROWTH_TEN, words.GROWTH_IS, words.JOBS, words.TOGETHER)
-    return Table(words.GROWTH_TOP, heads, (False, True, True, False, True, False), rows, empty=texts.NO_FIGURES)
+    return Table(
+        words.GROWTH_TOP, heads, (False, True, True, False, True, False), rows, empty=texts.NO_FIGURES
+    )
 
 
 def sector_table(facts: Facts) -> Table:
@@ -507,14 +564,24 @@ def sector_table(facts: Facts) -> Table:
                 words.SECTORS_ALL if first else SECTORS[str(name)],
                 _count(r["jobs_selected"]),
                 "100%" if first else _share(r["share_of_choice"]),
-                "1.00" if first else f"{r['concentration']:.2f}" if not vm.value_missing(float(r["concentration"])) else words.UNKNOWN,
+                "1.00"
+                if first
+                else f"{r['concentration']:.2f}"
+                if not vm.value_missing(float(r["concentration"]))
+                else words.UNKNOWN,
                 _share(r["share_overlap"]),
                 _share(r["nation_share_overlap"]),
                 _share(r["share_training_gap"]),
                 _share(r["share_quality_gap"]),
             )
         )
-    return Table(words.SECTIONS["sectors"][1], words.SECTOR_HEADS, (False, *[True] * 7), tuple(rows), note=words.SECTORS_NOTE)
+    return Table(
+        words.SECTIONS["sectors"][1],
+        words.SECTOR_HEADS,
+        (False, *[True] * 7),
+        tuple(rows),
+        note=words.SECTORS_NOTE,
+    )
 
 
 # -------------------------------------------------------------------- training
@@ -522,7 +589,9 @@ def sector_table(facts: Facts) -> Table:
 
 def programs_shown(facts: Facts, scene: Scene, *, limit: int = ROWS) -> tuple[pd.DataFrame, str]:
     """Return the programs listed on the page and what they are: the largest within reach, else the nearest."""
-    wanted = facts.occupations.get(scene.focus or "", words.PROGRAMS_FOR_ALL if facts.pay_known else words.PROGRAMS_FOR_GROWING)
+    wanted = facts.occupations.get(
+        scene.focus or "", words.PROGRAMS_FOR_ALL if facts.pay_known else words.PROGRAMS_FOR_GROWING
+    )
     reach = vm.distance(scene.rules.reach_miles, scene.units)
     every = facts.programs
     if every.empty:
@@ -536,9 +605,9 @@ def programs_shown(facts: Facts, scene: Scene, *, limit: int = ROWS) -> tuple[pd
         if shown["distance_only"].astype(bool).all():  # none can be gone to: the order says nothing
             return shown, words.PROGRAMS_ONLINE.format(len(shown), reach, len(every), wanted)
         return shown, words.PROGRAMS_NEAREST.format(len(shown), reach, len(every), wanted)
-    shown = near.sort_values(["completions", "distance_miles", "name", "cip"], ascending=[False, True, True, True], kind="stable").head(
-        limit
-    )
+    shown = near.sort_values(
+        ["completions", "distance_miles", "name", "cip"], ascending=[False, True, True, True], kind="stable"
+    ).head(limit)
     return shown, words.PROGRAMS_LARGEST.format(len(shown), reach, len(every), wanted)
 
 
@@ -577,18 +646,31 @@ def every_program(programs: pd.DataFrame, titles: Mapping[str, str], scene: Scen
                 for far, miles in zip(online, programs["distance_miles"], strict=True)
             ],
             "city": programs["city"].fillna("") + ", " + programs["state"],
-            "leads_to": ["; ".join(titles.get(s, s) for s in str(codes).split(", ") if s) for codes in programs["soc"]],
+            "leads_to": [
+                "; ".join(titles.get(s, s) for s in str(codes).split(", ") if s) for codes in programs["soc"]
+            ],
         },
         index=programs.index,
     )
-    kept = ["name", "program", "award", "adults_within", "tuition", "completions", "control", "open_admission"]
+    kept = [
+        "name",
+        "program",
+        "award",
+        "adults_within",
+        "tuition",
+        "completions",
+        "control",
+        "open_admission",
+    ]
     return programs[kept].join(frame)[list(words.PROGRAM_COLUMNS)]
 
 
 def supply_words(facts: Facts) -> str:
     """Say the place's supply and demand in one sentence, also where nothing can be judged."""
     judged = facts.supply_summary["occupations_judged"]
-    return vm.supply_sentence(facts.supply_summary if not vm.value_missing(judged) else {"occupations_judged": 0})
+    return vm.supply_sentence(
+        facts.supply_summary if not vm.value_missing(judged) else {"occupations_judged": 0}
+    )
 
 
 def supply_sides(facts: Facts, *, limit: int = 7) -> tuple[Table, Table]:
@@ -596,7 +678,11 @@ def supply_sides(facts: Facts, *, limit: int = 7) -> tuple[Table, Table]:
     out = []
     for verdict, caption in (("undersupply", words.SUPPLY_UNDER), ("oversupply", words.SUPPLY_OVER)):
         chosen = facts.supply.loc[facts.supply["verdict"] == verdict]
-        widest = chosen.assign(_size=-chosen["gap"].abs()).sort_values(["_size", "title"], kind="stable").head(limit)
+        widest = (
+            chosen.assign(_size=-chosen["gap"].abs())
+            .sort_values(["_size", "title"], kind="stable")
+            .head(limit)
+        )
         rows = tuple(
             (
                 str(r["title"]),
@@ -606,7 +692,15 @@ def supply_sides(facts: Facts, *, limit: int = 7) -> tuple[Table, Table]:
             )
             for r in widest.to_dict("records")
         )
-        out.append(Table(f"{caption} ({len(chosen):,})", words.SUPPLY_HEADS, (False, True, True, True), rows, empty=words.SUPPLY_EMPTY))
+        out.append(
+            Table(
+                f"{caption} ({len(chosen):,})",
+                words.SUPPLY_HEADS,
+                (False, True, True, True),
+                rows,
+                empty=words.SUPPLY_EMPTY,
+            )
+        )
     return out[0], out[1]
 
 
@@ -647,13 +741,17 @@ def _weighted(frame: pd.DataFrame, column: str) -> tuple[float, float]:
     people = frame["population"].to_numpy(float)
     values = frame[column].to_numpy(float)
     weight = people
-    if column == "unemployment_rate":  # of the labor force, taken in proportion where only part of a county is inside
+    if (
+        column == "unemployment_rate"
+    ):  # of the labor force, taken in proportion where only part of a county is inside
         weight = frame["labor_force"].to_numpy(float)
     good = np.isfinite(values) & np.isfinite(weight) & (weight > 0)
     if not good.any():
         return math.nan, 0.0
     residents = np.nansum(people)
-    return float(np.average(values[good], weights=weight[good])), float(np.nansum(people[good]) / residents) if residents else 0.0
+    return float(np.average(values[good], weights=weight[good])), float(
+        np.nansum(people[good]) / residents
+    ) if residents else 0.0
 
 
 def _need_text(column: str, value: Any) -> str:
@@ -671,7 +769,9 @@ def need_table(facts: Glance) -> Table:
         here, covered = _weighted(facts.counties, column)
         there, _ = _weighted(facts.all_counties, column)
         rows.append((name, _need_text(column, here), _need_text(column, there), percent(covered, 0)))
-    return Table(words.NEED_TABLE, words.NEED_HEADS, (False, True, True, True), tuple(rows), note=words.NEED_NOTE)
+    return Table(
+        words.NEED_TABLE, words.NEED_HEADS, (False, True, True, True), tuple(rows), note=words.NEED_NOTE
+    )
 
 
 def county_table(facts: Glance) -> Table:
@@ -703,7 +803,9 @@ def neighbor_table(facts: Glance, scene: Scene) -> Table:
 
     rows = [line(facts.row, words.THIS_PLACE)]
     rows += [
-        line({str(k): v for k, v in r.items()}, words.HOLDS_PART if r["relation"] == "part" else words.NEXT_TO)
+        line(
+            {str(k): v for k, v in r.items()}, words.HOLDS_PART if r["relation"] == "part" else words.NEXT_TO
+        )
         for r in facts.neighbors.to_dict("records")
     ]
     *figures, relation = words.NEIGHBOR_HEADS
@@ -742,7 +844,9 @@ def sensitivity_lines(facts: Facts, scene: Scene, *, limit: int = 8) -> Table:
         )
         for r in moving.head(limit).to_dict("records")
     )
-    return Table(words.SURE_NOTE, words.SURE_HEADS, (False, False, True, True, True), rows, empty=words.SURE_EMPTY)
+    return Table(
+        words.SURE_NOTE, words.SURE_HEADS, (False, False, True, True, True), rows, empty=words.SURE_EMPTY
+    )
 
 
 # ----------------------------------------------------------------- on two pages
@@ -800,7 +904,9 @@ def _printed_need(facts: Facts) -> str:
         return f'<p class="go-note">{escape(words.NEED_EMPTY)}</p>'
     table = replace(need_table(facts), note="")
     counties = narrow(county_table(facts), (0, 1, 2, 4))
-    return _pair(_printed(table, 6), _printed(counties, 5)) + f'<p class="go-note">{escape(words.NEED_NOTE)}</p>'
+    return (
+        _pair(_printed(table, 6), _printed(counties, 5)) + f'<p class="go-note">{escape(words.NEED_NOTE)}</p>'
+    )
 
 
 def _section(key: str, *parts: str) -> str:

@@ -26,7 +26,10 @@ def _factor(scene: Scene) -> float:
 def cuts_text(scene: Scene) -> str:
     """Return the scene's breaks as the field shows them: percent for shares, dollars an hour where asked."""
     factor = _factor(scene)
-    return " ".join(f"{round(cut * factor, 6):g}" if abs(cut * factor) < 1e6 else f"{cut * factor:.0f}" for cut in scene.cuts)
+    return " ".join(
+        f"{round(cut * factor, 6):g}" if abs(cut * factor) < 1e6 else f"{cut * factor:.0f}"
+        for cut in scene.cuts
+    )
 
 
 def cuts_of(text: str, scene: Scene) -> tuple[float, ...] | None:

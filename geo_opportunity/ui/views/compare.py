@@ -14,7 +14,14 @@ import shapely
 
 from geo_opportunity.errors import GeoOpportunityError
 from geo_opportunity.files.reading import read_outline
-from geo_opportunity.geography.region import Member, Region, check_tracts, from_boundary, from_counties, region_shape
+from geo_opportunity.geography.region import (
+    Member,
+    Region,
+    check_tracts,
+    from_boundary,
+    from_counties,
+    region_shape,
+)
 from geo_opportunity.maps import palettes
 from geo_opportunity.maps.classes import UNITS
 from geo_opportunity.maps.legend import Entry, Legend
@@ -93,7 +100,11 @@ def effective(scene: Scene) -> tuple[str, ...]:
 
 
 def parse(
-    keys: Iterable[str], areas: Mapping[str, str], kinds: Mapping[str, str], states: Mapping[str, str], counties: pd.DataFrame
+    keys: Iterable[str],
+    areas: Mapping[str, str],
+    kinds: Mapping[str, str],
+    states: Mapping[str, str],
+    counties: pd.DataFrame,
 ) -> list[Place]:
     """Return the places of a scene; those the data do not hold are left out (the scene has said so already).
 
@@ -106,16 +117,28 @@ def parse(
                 region = region_of(key)
             except GeoOpportunityError:
                 continue
-            if set(region.county_fips) <= set(counties["county_fips"]) and region.code not in {p.code for p in found}:
+            if set(region.county_fips) <= set(counties["county_fips"]) and region.code not in {
+                p.code for p in found
+            }:
                 count = len(region.members)
                 part = sum(1 for m in region.members if m.tracts)
                 found.append(Place(key, "region", region.name, words.region_detail(count, part), region))
         elif key in states:
             mine = counties.loc[counties["state"] == key, "county_fips"]
             if len(mine):
-                found.append(Place(key, "state", states[key], words.KINDS["state"], from_counties(mine, counties, name=states[key])))
+                found.append(
+                    Place(
+                        key,
+                        "state",
+                        states[key],
+                        words.KINDS["state"],
+                        from_counties(mine, counties, name=states[key]),
+                    )
+                )
         elif key in areas:
-            found.append(Place(key, "area", areas[key], words.KINDS.get(kinds.get(key, ""), words.KINDS["metro"])))
+            found.append(
+                Place(key, "area", areas[key], words.KINDS.get(kinds.get(key, ""), words.KINDS["metro"]))
+            )
     return found
 
 
@@ -216,7 +239,11 @@ _OCCUPATION_ROWS: Final[tuple[tuple[str, str, str, int], ...]] = (
 
 def source_tables(scene: Scene) -> tuple[str, ...]:
     """Return the atlas's names of what the page rests on."""
-    return ("overlap", "sustaining", "accessible", "shapes") if scene.occupation else ("overlap", "supply", "access", "counties", "shapes")
+    return (
+        ("overlap", "sustaining", "accessible", "shapes")
+        if scene.occupation
+        else ("overlap", "supply", "access", "counties", "shapes")
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +273,9 @@ class Line:
 
 
 def _label(name: str, unit: str) -> str:
-    label = words.ROW_NAMES.get(name) or (texts.MEASURES[name][0] if name in texts.MEASURES else texts.COLUMNS[name])
+    label = words.ROW_NAMES.get(name) or (
+        texts.MEASURES[name][0] if name in texts.MEASURES else texts.COLUMNS[name]
+    )
     return words.in_money(label, hourly=unit == "usd_hourly") if unit in ("usd", "usd_hourly") else label
 
 
@@ -272,7 +301,9 @@ def _difference(value: float, first: float, unit: str) -> str:
         return words.SAME if not relative else f"{relative:+,.0f}%".replace("-", "−")
     written = {"count": f"{gap:+,.0f}", "rate": f"{gap:+,.1f}", "ratio": f"{gap:+.2f}"}.get(unit)
     if written is None:
-        written = ("+" if gap > 0 else "-") + (f"${abs(gap):,.2f}" if unit == "usd_hourly" else dollars(abs(gap)))
+        written = ("+" if gap > 0 else "-") + (
+            f"${abs(gap):,.2f}" if unit == "usd_hourly" else dollars(abs(gap))
+        )
     return words.SAME if not any(c in "123456789" for c in written) else written.replace("-", "−")
 
 
@@ -283,7 +314,9 @@ def _marks(written: Sequence[str], values: Sequence[float], direction: int) -> l
     if len({written[i] for i in known}) < 2:
         return out
     top, low = max(known, key=lambda i: values[i]), min(known, key=lambda i: values[i])
-    high_word, low_word = {1: (words.BEST, words.WEAKEST), -1: (words.WEAKEST, words.BEST)}.get(direction, (words.HIGHEST, words.LOWEST))
+    high_word, low_word = {1: (words.BEST, words.WEAKEST), -1: (words.WEAKEST, words.BEST)}.get(
+        direction, (words.HIGHEST, words.LOWEST)
+    )
     for i in known:
         if written[i] == written[top]:
             out[i] = high_word
@@ -315,16 +348,30 @@ def lines(figures: Sequence[Mapping[str, Any]], scene: Scene) -> list[Line]:
         raw = [f.get(name) for f in figures]
         label, note = _label(name, unit), _note(name, scene)
         if unit == "text":
-            unknown_pay = [name.startswith("top_") and not math.isfinite(float(f.get("threshold", math.nan))) for f in figures]
-            cells = tuple(Cell(words.UNKNOWN if u else _text(name, v), math.nan) for u, v in zip(unknown_pay, raw, strict=True))
+            unknown_pay = [
+                name.startswith("top_") and not math.isfinite(float(f.get("threshold", math.nan)))
+                for f in figures
+            ]
+            cells = tuple(
+                Cell(words.UNKNOWN if u else _text(name, v), math.nan)
+                for u, v in zip(unknown_pay, raw, strict=True)
+            )
             out.append(Line(name, label, note, unit, cells, group))
             continue
         shown = "usd_hourly" if unit == "usd" and scene.hourly else unit
-        values = [math.nan if v is None else float(v) / (vm.HOURS if shown == "usd_hourly" else 1) for v in raw]
+        values = [
+            math.nan if v is None else float(v) / (vm.HOURS if shown == "usd_hourly" else 1) for v in raw
+        ]
         written = [UNITS[shown].text(v) if math.isfinite(v) else words.UNKNOWN for v in values]
         marks = _marks(written, values, direction)
-        told = [""] + [_difference(v, values[0], shown) if math.isfinite(v) and math.isfinite(values[0]) else "" for v in values[1:]]
-        told = [words.HARDLY if t == words.SAME and w != written[0] else t for t, w in zip(told, written, strict=True)]
+        told = [""] + [
+            _difference(v, values[0], shown) if math.isfinite(v) and math.isfinite(values[0]) else ""
+            for v in values[1:]
+        ]
+        told = [
+            words.HARDLY if t == words.SAME and w != written[0] else t
+            for t, w in zip(told, written, strict=True)
+        ]
         cells = tuple(Cell(*row) for row in zip(written, values, marks, told, strict=True))
         out.append(Line(name, _label(name, shown), note, shown, cells, group))
     return out
@@ -392,14 +439,21 @@ def _cell_html(cell: Cell, unit: str) -> str:
 
 def table_html(rows: Sequence[Line], places: Sequence[Place], caption: str) -> str:
     """Return the comparison as an HTML table with row and column heads, and what each figure says; all text is escaped."""
-    heads = "".join(f'<th scope="col">{escape(p.title)}<span class="go-row-note">{escape(p.detail)}</span></th>' for p in places)
+    heads = "".join(
+        f'<th scope="col">{escape(p.title)}<span class="go-row-note">{escape(p.detail)}</span></th>'
+        for p in places
+    )
     body, group = "", ""
     for row in rows:
         if row.group != group:
             group = row.group
             name = f'<th scope="rowgroup" colspan="{len(places) + 1}">{escape(words.GROUPS[group])}</th>'
             body += f'{"</tbody><tbody>" if body else ""}<tr class="go-group">{name}</tr>'
-        body += f'<tr><th scope="row">{escape(row.label)}</th>' + "".join(_cell_html(c, row.unit) for c in row.cells) + "</tr>"
+        body += (
+            f'<tr><th scope="row">{escape(row.label)}</th>'
+            + "".join(_cell_html(c, row.unit) for c in row.cells)
+            + "</tr>"
+        )
     note = f'<p class="go-compare-note" id="go-compare-note">{escape(caption)}</p>' if caption else ""
     described = ' aria-describedby="go-compare-note"' if caption else ""
     said = "".join(f"<li><b>{escape(row.label)}</b>: {escape(row.note)}</li>" for row in rows if row.note)
@@ -418,10 +472,17 @@ def compare_frame(rows: Sequence[Line], places: Sequence[Place]) -> pd.DataFrame
         words.FILE_UNIT: [words.RATE_UNITS.get(r.name, words.FILE_UNITS[r.unit]) for r in rows],
     }
     for i, name in enumerate(names):
-        out[name] = [r.cells[i].text if r.unit == "text" or not math.isfinite(r.cells[i].value) else _full(r.cells[i].value) for r in rows]
+        out[name] = [
+            r.cells[i].text
+            if r.unit == "text" or not math.isfinite(r.cells[i].value)
+            else _full(r.cells[i].value)
+            for r in rows
+        ]
         out[words.FILE_MARK.format(place=name)] = [r.cells[i].mark for r in rows]
         if i:
-            out[words.FILE_DIFFERENCE.format(place=name, first=names[0])] = [r.cells[i].difference for r in rows]
+            out[words.FILE_DIFFERENCE.format(place=name, first=names[0])] = [
+                r.cells[i].difference for r in rows
+            ]
     out[words.FILE_NOTE] = [r.note for r in rows]
     return pd.DataFrame(out).set_index(words.FILE_FIGURE)
 
@@ -441,15 +502,22 @@ def place_notes(places: Sequence[Place], counties: pd.DataFrame) -> list[str]:
     for place in places:
         if place.kind != "region" or place.region is None:
             continue
-        out.append(words.made_of(place.title, [words.member(str(names[m.county_fips]), m.share) for m in place.region.members]))
+        out.append(
+            words.made_of(
+                place.title, [words.member(str(names[m.county_fips]), m.share) for m in place.region.members]
+            )
+        )
     return out
 
 
-def headline(places: Sequence[Place], figures: Sequence[Mapping[str, Any]], scene: Scene, occupation: str | None) -> str:
+def headline(
+    places: Sequence[Place], figures: Sequence[Mapping[str, Any]], scene: Scene, occupation: str | None
+) -> str:
     """Return the comparison in one sentence."""
     if occupation:
         said = [
-            f"{p.title}: {texts.KINDS_SHORT.get(str(f.get('kind')), words.UNKNOWN).lower()}" for p, f in zip(places, figures, strict=True)
+            f"{p.title}: {texts.KINDS_SHORT.get(str(f.get('kind')), words.UNKNOWN).lower()}"
+            for p, f in zip(places, figures, strict=True)
         ]
         return words.occupation_headline(occupation, said)
     which = vm.selection_words(scene.selection)
@@ -473,9 +541,15 @@ def plain_legend(legend: Legend) -> Legend:
     return Legend(legend.title, tuple(replace(e, count=None) for e in legend.entries), words.MAPS_NOTE)
 
 
-def with_regions(frame: pd.DataFrame, places: Sequence[Place], figures: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
+def with_regions(
+    frame: pd.DataFrame, places: Sequence[Place], figures: Sequence[Mapping[str, Any]]
+) -> pd.DataFrame:
     """Return the nation's frame with a row for each region of the comparison (index its code): they share one scale."""
-    own = {p.code: {c: f.get(c) for c in frame.columns} for p, f in zip(places, figures, strict=True) if p.kind == "region"}
+    own = {
+        p.code: {c: f.get(c) for c in frame.columns}
+        for p, f in zip(places, figures, strict=True)
+        if p.kind == "region"
+    }
     if not own:
         return frame
     more = pd.DataFrame.from_dict(own, orient="index").rename_axis("area_code")
@@ -496,7 +570,10 @@ SHARES: Final[dict[str, str]] = {
 
 
 #: Kinds of the bar of all chosen jobs, in the order drawn.
-_KINDS: Final = tuple(k.value for k in (Kind.OVERLAP, Kind.TRAINING_GAP, Kind.QUALITY_GAP, Kind.NO_OUTLOOK, Kind.OTHER, Kind.UNKNOWN))
+_KINDS: Final = tuple(
+    k.value
+    for k in (Kind.OVERLAP, Kind.TRAINING_GAP, Kind.QUALITY_GAP, Kind.NO_OUTLOOK, Kind.OTHER, Kind.UNKNOWN)
+)
 
 
 def sector_bars(rows: Mapping[str, Sequence[Mapping[str, Any]]], places: Sequence[Place]) -> pd.DataFrame:
@@ -546,7 +623,11 @@ def sector_table(rows: Mapping[str, Sequence[Mapping[str, Any]]], places: Sequen
     out = []
     for sector, name in SECTORS.items():
         for place, row in zip(places, rows[sector], strict=True):
-            line = {words.SECTOR: name, words.PLACE: place.title, texts.COLUMNS["jobs_selected"]: float(row.get("jobs_selected", math.nan))}
+            line = {
+                words.SECTOR: name,
+                words.PLACE: place.title,
+                texts.COLUMNS["jobs_selected"]: float(row.get("jobs_selected", math.nan)),
+            }
             line |= {texts.COLUMNS[column]: float(row.get(column, math.nan)) for column in SHARES}
             out.append(line | {texts.COLUMNS["jobs_overlap"]: float(row.get("jobs_overlap", math.nan))})
     return pd.DataFrame(out)
@@ -597,7 +678,12 @@ def differing(cells: Sequence[pd.DataFrame], places: Sequence[Place]) -> tuple[p
     titles = titles[~titles.index.duplicated()].reindex(socs)
     aligned = [f.reindex(socs) for f in cells]
     listed = [a["employment_flag"].notna() & (a["employment_flag"] != Flag.NOT_LISTED.value) for a in aligned]
-    meets = np.stack([((a["kind"] == Kind.OVERLAP.value) & ok).to_numpy(bool) for a, ok in zip(aligned, listed, strict=True)])
+    meets = np.stack(
+        [
+            ((a["kind"] == Kind.OVERLAP.value) & ok).to_numpy(bool)
+            for a, ok in zip(aligned, listed, strict=True)
+        ]
+    )
     jobs = np.stack([a["employment"].to_numpy(float) for a in aligned])
     out = pd.DataFrame({texts.COLUMNS["occupation"]: titles})
     for name, frame, ok in zip(names, aligned, listed, strict=True):
@@ -619,7 +705,9 @@ def auto_name(members: Iterable[str], counties: pd.DataFrame) -> str:
     return from_counties(members, counties).name
 
 
-def _named(region: Region | None, name: str | None, members: Sequence[Member], counties: pd.DataFrame) -> Region | None:
+def _named(
+    region: Region | None, name: str | None, members: Sequence[Member], counties: pd.DataFrame
+) -> Region | None:
     """Return a region of `members`: named by its maker, else after its counties."""
     if not members:
         return None
@@ -636,7 +724,9 @@ def _named(region: Region | None, name: str | None, members: Sequence[Member], c
     )
 
 
-def region_with(region: Region | None, name: str | None, fips: Collection[str], counties: pd.DataFrame) -> Region | None:
+def region_with(
+    region: Region | None, name: str | None, fips: Collection[str], counties: pd.DataFrame
+) -> Region | None:
     """Return the region made of the counties `fips`: those in it in part stay so, new ones come whole; None when none is left."""
     known = set(counties["county_fips"])
     held = {} if region is None else {m.county_fips: m for m in region.members}
@@ -649,13 +739,17 @@ def toggled(region: Region | None, name: str | None, fips: str, counties: pd.Dat
     return region_with(region, name, held ^ {fips}, counties)
 
 
-def county_options(counties: pd.DataFrame, shown: str, states: Mapping[str, str], held: Collection[str]) -> list[str]:
+def county_options(
+    counties: pd.DataFrame, shown: str, states: Mapping[str, str], held: Collection[str]
+) -> list[str]:
     """Return the counties to choose from: those of the state `shown` first, then of the other `states`, by state and name.
 
     A county of `held` is among them whatever its state.
     """
     offered = counties.loc[counties["state"].isin(list(states)) | counties["county_fips"].isin(list(held))]
-    ranked = offered.assign(_elsewhere=offered["state"] != shown).sort_values(["_elsewhere", "state", "name"], kind="stable")
+    ranked = offered.assign(_elsewhere=offered["state"] != shown).sort_values(
+        ["_elsewhere", "state", "name"], kind="stable"
+    )
     return [str(c) for c in ranked["county_fips"]]
 
 
@@ -663,7 +757,11 @@ def state_added(region: Region | None, fips: Sequence[str], counties: pd.DataFra
     """Return the state of the last of the counties `fips` that is not in the region yet; None when none is new."""
     held = set() if region is None else set(region.county_fips)
     new = [c for c in fips if c not in held]
-    return None if not new else next(iter(counties.loc[counties["county_fips"] == new[-1], "state"].astype(str)), None)
+    return (
+        None
+        if not new
+        else next(iter(counties.loc[counties["county_fips"] == new[-1], "state"].astype(str)), None)
+    )
 
 
 def load_region(
@@ -722,7 +820,11 @@ STATES_DRAWN: Final = 4
 
 def states_drawn(region: Region | None, shown: str, counties: pd.DataFrame) -> tuple[str, ...]:
     """Return the states whose counties the builder's map draws: the one looked at, and those the region reaches into."""
-    touched = set() if region is None else set(counties.loc[counties["county_fips"].isin(region.county_fips), "state"])
+    touched = (
+        set()
+        if region is None
+        else set(counties.loc[counties["county_fips"].isin(region.county_fips), "state"])
+    )
     every = tuple(sorted(map(str, touched | {shown})))
     return every if len(every) <= STATES_DRAWN else (shown,)
 
@@ -754,7 +856,9 @@ def county_table(region: Region, counties: pd.DataFrame) -> pd.DataFrame:
             "share": region.inside.reindex(known.index).round(3),
         }
     )
-    return out.sort_values(["population", "county"], ascending=[False, True], kind="stable").rename(columns=words.COUNTY_COLUMNS)
+    return out.sort_values(["population", "county"], ascending=[False, True], kind="stable").rename(
+        columns=words.COUNTY_COLUMNS
+    )
 
 
 def check(region: Region, counties: pd.DataFrame, tracts: pd.DataFrame) -> None:

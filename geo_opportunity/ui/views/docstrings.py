@@ -150,7 +150,11 @@ def _table_end(lines: Sequence[str], at: int) -> int:
 
 def _table(lines: Sequence[str]) -> str:
     count = len(lines[0].split())
-    rows = [re.split(r"\s{2,}", line.strip(), maxsplit=count - 1) for line in lines if not _RULE.fullmatch(line.strip())]
+    rows = [
+        re.split(r"\s{2,}", line.strip(), maxsplit=count - 1)
+        for line in lines
+        if not _RULE.fullmatch(line.strip())
+    ]
     head, *body = rows
     first = "".join(f'<th scope="col">{inline(cell)}</th>' for cell in head)
     rest = []

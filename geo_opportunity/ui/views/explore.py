@@ -66,13 +66,20 @@ def single_tests(frame: pd.DataFrame, scene: Scene) -> tuple[list[Small], Legend
     else:
         colors = {name: color for name, color in palettes.STATUSES.items() if name != Status.UNKNOWN.value}
         entries = [
-            Entry(words.STATUS_NAMES[name], color, hatched=name == Status.UNKNOWN.value) for name, color in palettes.STATUSES.items()
+            Entry(words.STATUS_NAMES[name], color, hatched=name == Status.UNKNOWN.value)
+            for name, color in palettes.STATUSES.items()
         ]
-        classes = {name: ["" if v == Status.UNKNOWN.value else str(v) for v in frame[name]] for name in _STATUSES}
+        classes = {
+            name: ["" if v == Status.UNKNOWN.value else str(v) for v in frame[name]] for name in _STATUSES
+        }
     out = []
     for name, values in classes.items():
         counts = pd.Series(values).value_counts()
-        told = [f"{words.STATUS_NAMES.get(label, label)}: {counts[label]:,}" for label in colors if label in counts.index]
+        told = [
+            f"{words.STATUS_NAMES.get(label, label)}: {counts[label]:,}"
+            for label in colors
+            if label in counts.index
+        ]
         told += [f"{texts.UNKNOWN}: {counts['']:,}"] if "" in counts.index else []
         out.append(
             Small(
@@ -111,7 +118,9 @@ def trained_for(scene: Scene, occupations: Mapping[str, str]) -> str:
     return SECTORS[scene.selection.sector].lower() if scene.selection.sector else words.ANY_PROGRAM
 
 
-def access_of(tracts: pd.DataFrame, cuts: Sequence[float], area: Mapping[Any, Any], scene: Scene, what: str) -> Access:
+def access_of(
+    tracts: pd.DataFrame, cuts: Sequence[float], area: Mapping[Any, Any], scene: Scene, what: str
+) -> Access:
     """Return the access surface of the picked area.
 
     Parameters
@@ -133,7 +142,11 @@ def access_of(tracts: pd.DataFrame, cuts: Sequence[float], area: Mapping[Any, An
         (words.ACCESS_UNKNOWN, palettes.NO_DATA, ~np.isfinite(value)),
         (words.ACCESS_NONE, palettes.KINDS[Kind.TRAINING_GAP.value], value == 0),
         *(
-            (words.access_range(0.0 if n == 0 else cuts[n - 1], cuts[n] if n < len(cuts) else None), color, (value > 0) & (index == n))
+            (
+                words.access_range(0.0 if n == 0 else cuts[n - 1], cuts[n] if n < len(cuts) else None),
+                color,
+                (value > 0) & (index == n),
+            )
             for n, color in enumerate(colors)
         ),
     ]
@@ -152,12 +165,16 @@ def access_of(tracts: pd.DataFrame, cuts: Sequence[float], area: Mapping[Any, An
             sentence += f" {words.access_nearest(vm.distance(nearest, scene.units))}"
     else:
         sentence = words.access_unknown(title)
-    return Access(tuple(drawn), Legend(words.access_legend(what), tuple(entries), words.access_note(reach)), sentence)
+    return Access(
+        tuple(drawn), Legend(words.access_legend(what), tuple(entries), words.access_note(reach)), sentence
+    )
 
 
 def access_table(counties: pd.DataFrame, scene: Scene) -> pd.DataFrame:
     """Return the access of the picked area's counties, fewest within reach first; distances in the unit asked for."""
-    mine = counties.loc[counties["area_code"] == scene.area, list(words.ACCESS_COLUMNS)].sort_values(["access_per_1000", "name"])
+    mine = counties.loc[counties["area_code"] == scene.area, list(words.ACCESS_COLUMNS)].sort_values(
+        ["access_per_1000", "name"]
+    )
     if scene.units == "km":
         mine = mine.assign(nearest_miles=mine["nearest_miles"] * KM_PER_MILE)
     return mine.reset_index(drop=True)

@@ -73,7 +73,9 @@ def occupation_list(atlas: Atlas, rules: Rules, selection: Selection) -> pd.Data
     nation = atlas.table("nation_wages").set_index("soc").reindex(cube.occupations)
     projections = atlas.table("projections")
     growth = (
-        projections.loc[projections["preferred"] & (projections["level"] == "nation")].drop_duplicates("soc").set_index("soc")["growth"]
+        projections.loc[projections["preferred"] & (projections["level"] == "nation")]
+        .drop_duplicates("soc")
+        .set_index("soc")["growth"]
     )
     frame = pd.DataFrame(
         {
@@ -87,7 +89,12 @@ def occupation_list(atlas: Atlas, rules: Rules, selection: Selection) -> pd.Data
     for name in _KINDS:
         frame[name.value] = (kind == KIND_CODES[name]).sum(axis=0)
     frame = frame.loc[atlas.mask(selection)]
-    return frame.sort_values([Kind.OVERLAP.value, "jobs", "title"], ascending=[False, False, True], na_position="last", kind="stable")
+    return frame.sort_values(
+        [Kind.OVERLAP.value, "jobs", "title"],
+        ascending=[False, False, True],
+        na_position="last",
+        kind="stable",
+    )
 
 
 def status_counts(frame: pd.DataFrame) -> pd.DataFrame:
@@ -137,13 +144,19 @@ def muted(picture: vm.Picture, kept: pd.Index, outcome: str) -> vm.Picture:
     shown = replace(
         picture.legend,
         entries=(
-            *(e for e in picture.legend.entries if e.label in (outcome, words.LEGEND_KINDS.get(outcome, outcome))),
+            *(
+                e
+                for e in picture.legend.entries
+                if e.label in (outcome, words.LEGEND_KINDS.get(outcome, outcome))
+            ),
             Entry(words.LEGEND_MUTED, LAND, others),
         ),
     )
     return replace(
         picture,
-        fills=tuple(fill if code in keep else LAND for code, fill in zip(picture.codes, picture.fills, strict=True)),
+        fills=tuple(
+            fill if code in keep else LAND for code, fill in zip(picture.codes, picture.fills, strict=True)
+        ),
         unknown=tuple(code for code in picture.unknown if code in keep),
         legend=shown,
     )
@@ -154,7 +167,12 @@ def test_table(frame: pd.DataFrame, scene: Scene) -> pd.DataFrame:
     ranked = vm.ranking(frame, scene)
     reasons = frame.reindex(ranked.index)
     first = [scene.measure] if scene.measure in TESTS[1:] else []
-    order = ["title", *([] if scene.measure in TESTS else [scene.measure]), *first, *(t for t in TESTS if t not in first)]
+    order = [
+        "title",
+        *([] if scene.measure in TESTS else [scene.measure]),
+        *first,
+        *(t for t in TESTS if t not in first),
+    ]
     columns: dict[str, pd.Series] = {}
     for name in order:
         columns[name] = ranked[name]
@@ -190,7 +208,11 @@ def spread(frame: pd.DataFrame, *, hourly: bool) -> pd.DataFrame:
     """Return quantiles over areas of the wage points, of wage / pay needed, of growth and of reach (index: figure)."""
     per = vm.HOURS if hourly else 1
     figures = {name: frame[name] / per for name in PERCENTILES}
-    figures |= {"ratio": frame["wage"] / frame["threshold"], "growth": frame["growth"], "reach": frame["reach"]}
+    figures |= {
+        "ratio": frame["wage"] / frame["threshold"],
+        "growth": frame["growth"],
+        "reach": frame["reach"],
+    }
     return pd.DataFrame({name: quantiles(values) for name, values in figures.items()}).T
 
 
@@ -209,7 +231,8 @@ def written_spread(table: pd.DataFrame, *, hourly: bool) -> pd.DataFrame:
         return f"${value:,.2f}" if hourly else dollars(value)
 
     rows = [
-        {words.FIGURE: words.POINTS[str(figure)]} | {words.QUANTILES[str(c)]: text(str(figure), str(c), float(v)) for c, v in row.items()}
+        {words.FIGURE: words.POINTS[str(figure)]}
+        | {words.QUANTILES[str(c)]: text(str(figure), str(c), float(v)) for c, v in row.items()}
         for figure, row in table.iterrows()
     ]
     return pd.DataFrame(rows)
@@ -251,7 +274,9 @@ def wage_chart(table: pd.DataFrame, *, hourly: bool) -> Any:
     """Return the chart of wage points over areas, from :func:`spread`."""
     import altair as alt  # slow to import
 
-    rows = table.loc[[p for p, known in table["count"].items() if p in PERCENTILES and known > 0]].reset_index(names="figure")
+    rows = table.loc[
+        [p for p, known in table["count"].items() if p in PERCENTILES and known > 0]
+    ].reset_index(names="figure")
     rows["label"] = rows["figure"].map(words.POINTS)
     order = [words.POINTS[p] for p in PERCENTILES]
     head = words.AXIS_HOUR if hourly else words.AXIS_YEAR
@@ -259,43 +284,66 @@ def wage_chart(table: pd.DataFrame, *, hourly: bool) -> Any:
     base = alt.Chart(rows).encode(
         y=alt.Y("label:N", sort=order, title=None, axis=alt.Axis(labelLimit=220, labelColor="#1b1b1b")),
         tooltip=[alt.Tooltip("label:N", title=words.FIGURE)]
-        + [alt.Tooltip(f"{c}:Q", title=words.QUANTILES[c], format=_number(hourly=hourly)) for c in ("q10", "q25", "q50", "q75", "q90")],
+        + [
+            alt.Tooltip(f"{c}:Q", title=words.QUANTILES[c], format=_number(hourly=hourly))
+            for c in ("q10", "q25", "q50", "q75", "q90")
+        ],
     )
-    thin = base.mark_rule(color=_LINE, strokeWidth=2).encode(x=alt.X("q10:Q", scale=alt.Scale(zero=False), axis=axis), x2="q90:Q")
+    thin = base.mark_rule(color=_LINE, strokeWidth=2).encode(
+        x=alt.X("q10:Q", scale=alt.Scale(zero=False), axis=axis), x2="q90:Q"
+    )
     thick = base.mark_bar(color=_BAR, height=14).encode(x="q25:Q", x2="q75:Q")
     mark = base.mark_tick(color=_MARK, thickness=3, height=22).encode(x="q50:Q")
     return alt.layer(thin, thick, mark).properties(height=230, description=words.WAGES_ALT)
 
 
-def _strip(values: pd.DataFrame, column: str, *, axis_title: str, axis_format: str, at: float, at_label: str) -> Any:
+def _strip(
+    values: pd.DataFrame, column: str, *, axis_title: str, axis_format: str, at: float, at_label: str
+) -> Any:
     import altair as alt  # slow to import
 
     shown = values.dropna(subset=[column])[["title", column]]
-    axis = alt.Axis(format=axis_format, title=axis_title, labelColor="#1b1b1b", titleColor="#1b1b1b", tickCount=7, labelOverlap=True)
+    axis = alt.Axis(
+        format=axis_format,
+        title=axis_title,
+        labelColor="#1b1b1b",
+        titleColor="#1b1b1b",
+        tickCount=7,
+        labelOverlap=True,
+    )
     ticks = (
         alt.Chart(shown)
         .mark_tick(color="#225ea8", opacity=0.45, thickness=1.5, height=44)
         .encode(
             x=alt.X(f"{column}:Q", scale=alt.Scale(zero=False), axis=axis),
             y=alt.value(46),
-            tooltip=[alt.Tooltip("title:N", title=words.AREA), alt.Tooltip(f"{column}:Q", title=axis_title, format=axis_format)],
+            tooltip=[
+                alt.Tooltip("title:N", title=words.AREA),
+                alt.Tooltip(f"{column}:Q", title=axis_title, format=axis_format),
+            ],
         )
     )
     line = alt.Chart(pd.DataFrame({"x": [at], "label": [at_label]})).encode(x="x:Q")
     bar = line.mark_rule(color="#000000", strokeWidth=2)
-    note = line.mark_text(align="left", dx=5, color="#1b1b1b", fontSize=12).encode(text="label:N", y=alt.value(10))
+    note = line.mark_text(align="left", dx=5, color="#1b1b1b", fontSize=12).encode(
+        text="label:N", y=alt.value(10)
+    )
     return alt.layer(ticks, bar, note).properties(height=130, description=words.strip_alt(axis_title))
 
 
 def ratio_chart(frame: pd.DataFrame) -> Any:
     """Return the strip of wage / pay needed, one line per area."""
     values = frame[["title"]].assign(ratio=frame["wage"] / frame["threshold"])
-    return _strip(values, "ratio", axis_title=words.RATIO_AXIS, axis_format=".2f", at=1.0, at_label=words.RATIO_LINE)
+    return _strip(
+        values, "ratio", axis_title=words.RATIO_AXIS, axis_format=".2f", at=1.0, at_label=words.RATIO_LINE
+    )
 
 
 def growth_chart(frame: pd.DataFrame) -> Any:
     """Return the strip of projected growth, one line per area."""
-    return _strip(frame, "growth", axis_title=words.GROWTH_AXIS, axis_format="+.0%", at=0.0, at_label=words.GROWTH_LINE)
+    return _strip(
+        frame, "growth", axis_title=words.GROWTH_AXIS, axis_format="+.0%", at=0.0, at_label=words.GROWTH_LINE
+    )
 
 
 # ------------------------------------------------------------------ getting in
@@ -307,7 +355,9 @@ def _text(value: Any) -> str | None:
 
 def route_sentences(occupation: Mapping[str, Any]) -> list[str]:
     """Say how one gets in: education, experience, training on the job, apprenticeship, whether a program is needed."""
-    education, experience, training = (_text(occupation.get(k)) for k in ("entry_education", "work_experience", "training"))
+    education, experience, training = (
+        _text(occupation.get(k)) for k in ("entry_education", "work_experience", "training")
+    )
     out = [words.education(education) if education else words.EDUCATION_UNKNOWN]
     if experience:
         out.append(words.EXPERIENCE_NONE if experience == "None" else words.experience(experience))
@@ -333,8 +383,14 @@ def route_sentences(occupation: Mapping[str, Any]) -> list[str]:
 
 def schedule_sentence(occupation: Mapping[str, Any]) -> str:
     """Say how regular the hours are."""
-    share, hours = (float(occupation.get(k, math.nan)) for k in ("regular_schedule_share", "long_hours_share"))
-    regular = words.SCHEDULE_UNKNOWN if math.isnan(share) else words.schedule(vm.share_words(share), str(occupation.get("schedule_basis")))
+    share, hours = (
+        float(occupation.get(k, math.nan)) for k in ("regular_schedule_share", "long_hours_share")
+    )
+    regular = (
+        words.SCHEDULE_UNKNOWN
+        if math.isnan(share)
+        else words.schedule(vm.share_words(share), str(occupation.get("schedule_basis")))
+    )
     return regular if math.isnan(hours) else f"{regular} {words.long_hours(vm.share_words(hours))}"
 
 
@@ -344,7 +400,11 @@ def coverage_sentence(occupation: Mapping[str, Any], rules: Rules) -> str:
     if math.isnan(share):
         return words.COVERAGE_UNKNOWN
     told = words.coverage(percent(share, 0))
-    return f"{told} {words.coverage_thin(percent(rules.coverage_min, 0))}" if share < rules.coverage_min else told
+    return (
+        f"{told} {words.coverage_thin(percent(rules.coverage_min, 0))}"
+        if share < rules.coverage_min
+        else told
+    )
 
 
 def sector_lines(sectors: pd.DataFrame, soc: str) -> list[str]:
@@ -363,19 +423,30 @@ def sector_lines(sectors: pd.DataFrame, soc: str) -> list[str]:
 # -------------------------------------------------------------- programs, ladder
 
 
-def linked_programs(links: pd.DataFrame, providers: pd.DataFrame, titles: Mapping[str, str], awards: Mapping[int, str]) -> pd.DataFrame:
+def linked_programs(
+    links: pd.DataFrame, providers: pd.DataFrame, titles: Mapping[str, str], awards: Mapping[int, str]
+) -> pd.DataFrame:
     """Return the nation's programs of one occupation by field and award: completions, places that train, states; most completions first.
 
     `links` are rows of ``measures.linkage.occupation_programs`` for it. Completions are missing only where no list tells any.
     """
-    rows = links.merge(providers[["provider_id", "state"]], on="provider_id", how="left", validate="many_to_one")
+    rows = links.merge(
+        providers[["provider_id", "state"]], on="provider_id", how="left", validate="many_to_one"
+    )
     grouped = rows.groupby(["cip", "award_level"], sort=True)
     frame = grouped.agg(
-        completions=("completions", lambda c: c.sum(min_count=1)), providers=("provider_id", "nunique"), states=("state", "nunique")
+        completions=("completions", lambda c: c.sum(min_count=1)),
+        providers=("provider_id", "nunique"),
+        states=("state", "nunique"),
     ).reset_index()
     frame["program"] = [titles.get(str(c), str(c)) for c in frame["cip"]]
     frame["award"] = frame["award_level"].map(dict(awards))
-    frame = frame.sort_values(["completions", "cip", "award_level"], ascending=[False, True, True], na_position="last", kind="stable")
+    frame = frame.sort_values(
+        ["completions", "cip", "award_level"],
+        ascending=[False, True, True],
+        na_position="last",
+        kind="stable",
+    )
     return frame[["cip", "program", "award", "completions", "providers", "states"]].reset_index(drop=True)
 
 

@@ -35,7 +35,9 @@ class Answer:
     """Where it leads; None: nowhere, and `note` says why."""
 
 
-def destination(scene: Scene, kind: str, code: str, area_code: str | None, socs: Sequence[str] = ()) -> Scene | None:
+def destination(
+    scene: Scene, kind: str, code: str, area_code: str | None, socs: Sequence[str] = ()
+) -> Scene | None:
     """Return the scene that shows what was found, or None when there is nothing to show.
 
     Parameters

@@ -113,11 +113,15 @@ def catalog(atlas: Atlas) -> Catalog:
     programs = table.loc[table["completions"].isna() | (table["completions"] > 0)].reset_index(drop=True)
     at = pd.Index(providers["provider_id"]).get_indexer(pd.Index(programs["provider_id"]))
     programs, at = programs.loc[at >= 0].reset_index(drop=True), at[at >= 0]
-    linked = atlas.table("cip_soc").merge(fitting_awards(atlas.table("occupations")), on="soc", validate="many_to_many")
+    linked = atlas.table("cip_soc").merge(
+        fitting_awards(atlas.table("occupations")), on="soc", validate="many_to_many"
+    )
     cips = pd.Index(sorted({*programs["cip"].unique(), *linked["cip"].unique()}))
 
     def keys(frame: pd.DataFrame) -> NDArray[np.int64]:
-        found: NDArray[np.int64] = cips.get_indexer(pd.Index(frame["cip"])).astype(np.int64) * 100 + frame["award_level"].to_numpy(np.int64)
+        found: NDArray[np.int64] = cips.get_indexer(pd.Index(frame["cip"])).astype(np.int64) * 100 + frame[
+            "award_level"
+        ].to_numpy(np.int64)
         return found
 
     own = atlas.added("named_links")
@@ -125,11 +129,22 @@ def catalog(atlas: Atlas) -> Catalog:
     if own is not None:
         fits = fitting_awards(atlas.table("occupations"))
         numbered = programs[["provider_id", "cip", "award_level"]].assign(row=np.arange(len(programs)))
-        named = numbered.merge(own, on=["provider_id", "cip", "award_level"]).merge(fits, on=["soc", "award_level"])[["row", "soc"]]
-    return Catalog(providers, programs, at, keys(programs), pd.DataFrame({"key": keys(linked), "soc": linked["soc"]}), named)
+        named = numbered.merge(own, on=["provider_id", "cip", "award_level"]).merge(
+            fits, on=["soc", "award_level"]
+        )[["row", "soc"]]
+    return Catalog(
+        providers,
+        programs,
+        at,
+        keys(programs),
+        pd.DataFrame({"key": keys(linked), "soc": linked["soc"]}),
+        named,
+    )
 
 
-def near_area(tracts: pd.DataFrame, providers: pd.DataFrame, area_code: str, miles: float) -> NDArray[np.float64]:
+def near_area(
+    tracts: pd.DataFrame, providers: pd.DataFrame, area_code: str, miles: float
+) -> NDArray[np.float64]:
     """Return, for each provider, the share of the area's adults within `miles` of road (estimated); NaN: none lives in reach.
 
     A provider seated in the area is there however few it reaches (0), or with -1 where it is not known where people live
@@ -139,7 +154,9 @@ def near_area(tracts: pd.DataFrame, providers: pd.DataFrame, area_code: str, mil
     home = (providers["area_code"] == area_code).to_numpy(bool)
     online = providers["distance_only"].to_numpy(bool)
     i, j, _ = pairs_within(
-        mine[["lon", "lat"]].to_numpy(float), providers[["lon", "lat"]].to_numpy(float), float(straight_km(miles * KM_PER_MILE))
+        mine[["lon", "lat"]].to_numpy(float),
+        providers[["lon", "lat"]].to_numpy(float),
+        float(straight_km(miles * KM_PER_MILE)),
     )
     adults = mine["adults"].to_numpy(float)
     near = np.bincount(j, weights=adults[i], minlength=len(providers))
@@ -165,7 +182,12 @@ class Found:
 
 
 def filter_programs(
-    catalog_: Catalog, scene: Scene, *, field: str | None, socs: frozenset[str] | None, near: NDArray[np.float64] | None
+    catalog_: Catalog,
+    scene: Scene,
+    *,
+    field: str | None,
+    socs: frozenset[str] | None,
+    near: NDArray[np.float64] | None,
 ) -> Found:
     """Return the programs the scene's filters leave.
 
@@ -203,25 +225,46 @@ def filter_programs(
         here &= providers["control"].isin(scene.controls).to_numpy(bool)
     admission, tuition = providers["open_admission"].to_numpy(object), providers["tuition"].to_numpy(float)
     open_ok = (admission == "yes") if scene.open_only else np.ones(len(providers), dtype=bool)
-    price_ok = tuition <= scene.max_price if scene.max_price is not None else np.ones(len(providers), dtype=bool)  # NaN: not known to be
+    price_ok = (
+        tuition <= scene.max_price if scene.max_price is not None else np.ones(len(providers), dtype=bool)
+    )  # NaN: not known to be
     open_unknown = int((here & offers & (admission == "unknown")).sum()) if scene.open_only else 0
-    price_unknown = int((here & offers & open_ok & np.isnan(tuition)).sum()) if scene.max_price is not None else 0
+    price_unknown = (
+        int((here & offers & open_ok & np.isnan(tuition)).sum()) if scene.max_price is not None else 0
+    )
     here &= open_ok & price_ok
     row &= here[catalog_.seat]
-    chosen = programs.loc[row].sort_values(["completions", "cip", "award_level", "provider_id"], ascending=[False, True, True, True])
+    chosen = programs.loc[row].sort_values(
+        ["completions", "cip", "award_level", "provider_id"], ascending=[False, True, True, True]
+    )
     count = np.bincount(catalog_.seat[row], minlength=len(providers))
-    completed = np.bincount(catalog_.seat[row], weights=programs["completions"].fillna(0.0).to_numpy(float)[row], minlength=len(providers))
-    told = np.bincount(catalog_.seat[row], weights=programs["completions"].notna().to_numpy(float)[row], minlength=len(providers)) > 0
+    completed = np.bincount(
+        catalog_.seat[row],
+        weights=programs["completions"].fillna(0.0).to_numpy(float)[row],
+        minlength=len(providers),
+    )
+    told = (
+        np.bincount(
+            catalog_.seat[row],
+            weights=programs["completions"].notna().to_numpy(float)[row],
+            minlength=len(providers),
+        )
+        > 0
+    )
     out = providers.assign(
         programs=count,
         completions=np.where(told, completed, np.nan),
         adults=np.full(len(providers), np.nan) if near is None else np.where(near < 0, np.nan, near),
     )
-    out = out.loc[count > 0].sort_values(["completions", "name"], ascending=[False, True], na_position="last", kind="stable")
+    out = out.loc[count > 0].sort_values(
+        ["completions", "name"], ascending=[False, True], na_position="last", kind="stable"
+    )
     return Found(chosen, out, price_unknown, open_unknown, control_unknown)
 
 
-def leads_to(catalog_: Catalog, programs: pd.DataFrame, titles: Mapping[str, str], *, most: int = 3) -> list[str]:
+def leads_to(
+    catalog_: Catalog, programs: pd.DataFrame, titles: Mapping[str, str], *, most: int = 3
+) -> list[str]:
     """Return, for rows of Catalog.programs, the occupations each leads to ("—": none), the first few by name."""
     rows = programs.index.to_numpy(np.intp)
     wanted = pd.DataFrame({"row": rows, "key": catalog_.key[rows]})
@@ -231,8 +274,12 @@ def leads_to(catalog_: Catalog, programs: pd.DataFrame, titles: Mapping[str, str
             catalog_.named.loc[catalog_.named["row"].isin(rows)],
         ]
     ).drop_duplicates()
-    names = found.assign(title=[titles.get(str(s), str(s)) for s in found["soc"]]).sort_values(["row", "title"])
-    words_ = names.groupby("row")["title"].agg(lambda t: "; ".join(t.head(most)) + (words.and_more(len(t) - most) if len(t) > most else ""))
+    names = found.assign(title=[titles.get(str(s), str(s)) for s in found["soc"]]).sort_values(
+        ["row", "title"]
+    )
+    words_ = names.groupby("row")["title"].agg(
+        lambda t: "; ".join(t.head(most)) + (words.and_more(len(t) - most) if len(t) > most else "")
+    )
     return [str(words_.get(r, words.NONE)) for r in rows]
 
 
@@ -251,7 +298,9 @@ def _online(providers: pd.DataFrame) -> NDArray[np.object_]:
 def provider_rows(found: Found, *, area: bool) -> pd.DataFrame:
     """Return providers as written rows (index provider_id); the share of adults only where an area is picked."""
     rows = found.providers
-    out = pd.DataFrame({"name": rows["name"], "programs": rows["programs"], "completions": rows["completions"]})
+    out = pd.DataFrame(
+        {"name": rows["name"], "programs": rows["programs"], "completions": rows["completions"]}
+    )
     if area:
         out["adults"] = rows["adults"].where(~rows["distance_only"].astype(bool))
     out["city"] = _place(rows)
@@ -263,7 +312,9 @@ def provider_rows(found: Found, *, area: bool) -> pd.DataFrame:
     return out
 
 
-def program_rows(catalog_: Catalog, programs: pd.DataFrame, cips: Mapping[str, str], titles: Mapping[str, str]) -> pd.DataFrame:
+def program_rows(
+    catalog_: Catalog, programs: pd.DataFrame, cips: Mapping[str, str], titles: Mapping[str, str]
+) -> pd.DataFrame:
     """Return programs (rows of Catalog.programs) as written rows."""
     place = catalog_.providers.iloc[catalog_.seat[programs.index.to_numpy(np.intp)]]
     return pd.DataFrame(
@@ -287,9 +338,17 @@ def found_sentence(found: Found, where: str, what: str) -> str:
     online = int(found.providers["distance_only"].astype(bool).sum())
     return words.sentences(
         [
-            words.found(len(found.programs), len(found.providers), None if math.isnan(completed) else completed, where=where, what=what),
+            words.found(
+                len(found.programs),
+                len(found.providers),
+                None if math.isnan(completed) else completed,
+                where=where,
+                what=what,
+            ),
             words.online_only(online),
-            words.left_out(price=found.price_unknown, admission=found.open_unknown, control=found.control_unknown),
+            words.left_out(
+                price=found.price_unknown, admission=found.open_unknown, control=found.control_unknown
+            ),
         ]
     )
 
@@ -310,7 +369,13 @@ def _at(lon: float, lat: float) -> list[float]:
 
 
 def _scatter(
-    layer_id: str, data: list[dict[str, Any]], color: str, *, pickable: bool = True, alpha: int = 255, radius: Any = "@@=r"
+    layer_id: str,
+    data: list[dict[str, Any]],
+    color: str,
+    *,
+    pickable: bool = True,
+    alpha: int = 255,
+    radius: Any = "@@=r",
 ) -> str:
     return _dump(
         {
@@ -364,7 +429,9 @@ def clusters(providers: pd.DataFrame, zoom: float, pixels: float = _CELL_PIXELS)
     out = out.reset_index(drop=True)
     several = out["count"] > 1
     out.loc[several, ["provider_id", "name"]] = ""
-    return out.sort_values(["count", "lon", "lat"], ascending=[False, True, True], kind="stable").reset_index(drop=True)
+    return out.sort_values(["count", "lon", "lat"], ascending=[False, True, True], kind="stable").reset_index(
+        drop=True
+    )
 
 
 def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
@@ -419,7 +486,13 @@ def entry(label: str, count: int | None = None, color: str = style.PROVIDER, *, 
 
 def _points(providers: pd.DataFrame, nonce: int) -> str:
     data = [
-        {"p": _at(r["lon"], r["lat"]), "r": 6, "id": str(r["provider_id"]), "h": layers.plain(r["name"]), "t": _place_text(r)}
+        {
+            "p": _at(r["lon"], r["lat"]),
+            "r": 6,
+            "id": str(r["provider_id"]),
+            "h": layers.plain(r["name"]),
+            "t": _place_text(r),
+        }
         for r in _records(providers)
     ]
     return _scatter(f"places-{nonce}", data, style.PROVIDER)
@@ -427,7 +500,10 @@ def _points(providers: pd.DataFrame, nonce: int) -> str:
 
 def today_layer(providers: pd.DataFrame) -> str:
     """Return the layer of places that train for an occupation today: small, with names, not to be clicked."""
-    data = [{"p": _at(r["lon"], r["lat"]), "h": layers.plain(r["name"]), "t": ""} for r in providers.to_dict("records")]
+    data = [
+        {"p": _at(r["lon"], r["lat"]), "h": layers.plain(r["name"]), "t": ""}
+        for r in providers.to_dict("records")
+    ]
     return _scatter("today", data, style.PROVIDER, pickable=False, radius=5)
 
 
@@ -456,7 +532,9 @@ def _line(layer_id: str, ring: Any, color: str) -> str:
     )
 
 
-def reach_layers(lon: float, lat: float, miles: float, *, name: str, color: str = style.PROVIDER) -> list[str]:
+def reach_layers(
+    lon: float, lat: float, miles: float, *, name: str, color: str = style.PROVIDER
+) -> list[str]:
     """Return a place as a large point with the circle of its reach."""
     point = [{"p": _at(lon, lat), "r": 9, "h": layers.plain(name), "t": f"{lat:.3f}, {lon:.3f}"}]
     return [_line("circle", circle(lon, lat, miles), color), _scatter("centre", point, color, pickable=False)]
@@ -466,7 +544,8 @@ def outline_layer(geometries: Sequence[Any]) -> str:
     """Return lines around shapes (EPSG:4326), thin: the counties of a catchment."""
     rounded = shapely.set_precision(np.asarray(list(geometries), dtype=object), 1e-3, mode="pointwise")
     features = [
-        {"type": "Feature", "properties": {}, "geometry": json.loads(text)} for text in shapely.to_geojson(shapely.boundary(rounded))
+        {"type": "Feature", "properties": {}, "geometry": json.loads(text)}
+        for text in shapely.to_geojson(shapely.boundary(rounded))
     ]
     return _dump(
         {
@@ -501,7 +580,9 @@ def click_grid(view: MapView, size: tuple[int, int], nonce: int) -> str:
     digits = 3 if step > 0.02 else 4
     x = (view.lon + np.arange(-columns, columns + 1) * step).round(digits).tolist()
     y = [round(layers._degrees(middle + k * step), digits) for k in range(-rows, rows + 1)]  # noqa: SLF001
-    data = [{"p": [lon, lat], "t": f"{lat:.3f}, {lon:.3f}", "h": words.WHAT_IF_GRID} for lat in y for lon in x]
+    data = [
+        {"p": [lon, lat], "t": f"{lat:.3f}, {lon:.3f}", "h": words.WHAT_IF_GRID} for lat in y for lon in x
+    ]
     return _dump(
         {
             "@@type": "ScatterplotLayer",
@@ -587,7 +668,9 @@ def picked(event: Any) -> tuple[str, Any] | None:
 
 
 def plain_areas(
-    titles: Mapping[str, str], counts: Mapping[str, int] | None = None, reached: Mapping[str, float] | None = None
+    titles: Mapping[str, str],
+    counts: Mapping[str, int] | None = None,
+    reached: Mapping[str, float] | None = None,
 ) -> dict[str, tuple[str, str, str]]:
     """Return every area in a quiet colour: with providers counted, or with the adults a place reaches there in another colour."""
     out = {}
@@ -621,10 +704,20 @@ class Catchment:
 
 
 def catchment(
-    tracts: pd.DataFrame, lon: float, lat: float, miles: float, *, areas: Mapping[str, str], counties: Mapping[str, str]
+    tracts: pd.DataFrame,
+    lon: float,
+    lat: float,
+    miles: float,
+    *,
+    areas: Mapping[str, str],
+    counties: Mapping[str, str],
 ) -> Catchment:
     """Return who lives within `miles` of road (estimated) of a place."""
-    at, _, _ = pairs_within(tracts[["lon", "lat"]].to_numpy(float), np.array([[lon, lat]]), float(straight_km(miles * KM_PER_MILE)))
+    at, _, _ = pairs_within(
+        tracts[["lon", "lat"]].to_numpy(float),
+        np.array([[lon, lat]]),
+        float(straight_km(miles * KM_PER_MILE)),
+    )
     near = tracts.iloc[at]
 
     def by(column: str, titles: Mapping[str, str]) -> pd.DataFrame:
@@ -632,7 +725,9 @@ def catchment(
         whole = tracts.loc[tracts[column].isin(inside.index)].groupby(column)["adults"].sum()
         frame = pd.DataFrame({"title": [titles.get(str(c), str(c)) for c in inside.index], "adults": inside})
         frame["share"] = inside / whole.where(whole > 0)
-        return frame.loc[frame["adults"] > 0].sort_values(["adults", "title"], ascending=[False, True], kind="stable")
+        return frame.loc[frame["adults"] > 0].sort_values(
+            ["adults", "title"], ascending=[False, True], kind="stable"
+        )
 
     return Catchment(near, by("area_code", areas), by("county_fips", counties))
 
@@ -652,15 +747,25 @@ def catchment_occupations(
     position = pd.Index(catalog_.providers["provider_id"]).get_loc(provider_id)
     mine = catalog_.programs.loc[catalog_.seat == position]
     rows = pd.DataFrame(
-        {"row": mine.index, "key": catalog_.key[mine.index], "award_level": mine["award_level"], "completions": mine["completions"]}
+        {
+            "row": mine.index,
+            "key": catalog_.key[mine.index],
+            "award_level": mine["award_level"],
+            "completions": mine["completions"],
+        }
     )
     linked = pd.concat(
-        [rows.merge(catalog_.pairs, on="key"), rows.merge(catalog_.named, on="row")]  # by crosswalk, by a user's list
+        [
+            rows.merge(catalog_.pairs, on="key"),
+            rows.merge(catalog_.named, on="row"),
+        ]  # by crosswalk, by a user's list
     ).drop_duplicates(["row", "soc"])
     grouped = linked.groupby("soc")
     frame = pd.DataFrame(
         {
-            "awards": grouped["award_level"].agg(lambda a: ", ".join(AWARD_LEVELS[level] for level in AWARDS_BY_LENGTH if level in set(a))),
+            "awards": grouped["award_level"].agg(
+                lambda a: ", ".join(AWARD_LEVELS[level] for level in AWARDS_BY_LENGTH if level in set(a))
+            ),
             "completions": grouped["completions"].agg(lambda c: c.sum(min_count=1)),
         }
     )
@@ -674,9 +779,13 @@ def catchment_occupations(
     for name, which in (("overlap", Kind.OVERLAP), ("gap", Kind.TRAINING_GAP)):
         frame[name] = ["; ".join(names[kind[:, k] == KIND_CODES[which]]) for k in range(len(frame))]
     jobs = cube.employment[np.ix_(row, column)]
-    frame["jobs"] = np.where(np.isnan(jobs).all(axis=0), np.nan, np.nansum(jobs, axis=0)) if len(row) else np.nan
+    frame["jobs"] = (
+        np.where(np.isnan(jobs).all(axis=0), np.nan, np.nansum(jobs, axis=0)) if len(row) else np.nan
+    )
     seat = int(cube.areas.get_indexer(pd.Index([home]))[0]) if home else int(row[0]) if len(row) else -1
-    frame["standing"] = [_STANDING[int(k)] for k in atlas.statuses(rules).kind[seat, column]] if seat >= 0 else texts.UNKNOWN
+    frame["standing"] = (
+        [_STANDING[int(k)] for k in atlas.statuses(rules).kind[seat, column]] if seat >= 0 else texts.UNKNOWN
+    )
     order = np.select([frame["overlap"] != "", frame["gap"] != ""], [0, 1], 2)
     frame = frame.assign(_order=order).sort_values(
         ["_order", "jobs", "title"], ascending=[True, False, True], na_position="last", kind="stable"
@@ -723,15 +832,24 @@ def provider_line(provider: Mapping[str, Any]) -> str:
 
 # --------------------------------------------------------------------- deserts
 
-_DESERT_COLORS: Final = {"both": "#a63603", "upper": "#fdae6b", "none": "#eaf1f5", "unknown": palettes.NO_DATA}
+_DESERT_COLORS: Final = {
+    "both": "#a63603",
+    "upper": "#fdae6b",
+    "none": "#eaf1f5",
+    "unknown": palettes.NO_DATA,
+}
 
 
 def ace_classes(frame: pd.DataFrame) -> pd.Series:
     """Return each place's class: desert by both bounds, by the upper only, none."""
-    return pd.Series(np.select([frame["desert_any_public"], frame["desert"]], ["both", "upper"], "none"), index=frame.index)
+    return pd.Series(
+        np.select([frame["desert_any_public"], frame["desert"]], ["both", "upper"], "none"), index=frame.index
+    )
 
 
-def desert_picture(frame: pd.DataFrame, definition: str, breaks: str) -> tuple[dict[str, tuple[str, str, str]], list[str], Legend]:
+def desert_picture(
+    frame: pd.DataFrame, definition: str, breaks: str
+) -> tuple[dict[str, tuple[str, str, str]], list[str], Legend]:
     """Return the desert map: code -> colour, heading, text; codes unknown; the legend."""
     from geo_opportunity.maps import legend as legends
     from geo_opportunity.maps.classes import UNITS, classify
@@ -739,14 +857,26 @@ def desert_picture(frame: pd.DataFrame, definition: str, breaks: str) -> tuple[d
     if definition == "ace":
         classes = ace_classes(frame)
         texts_ = [
-            words.desert_ace_tip(words.DESERT_CLASSES[c], colleges=n, broad=b, adults=None if vm.value_missing(a) else a)
-            for c, n, b, a in zip(classes, frame["colleges"], frame["broad_access"], frame["adults"].astype(float), strict=True)
+            words.desert_ace_tip(
+                words.DESERT_CLASSES[c], colleges=n, broad=b, adults=None if vm.value_missing(a) else a
+            )
+            for c, n, b, a in zip(
+                classes, frame["colleges"], frame["broad_access"], frame["adults"].astype(float), strict=True
+            )
         ]
         fills = [_DESERT_COLORS[c] for c in classes]
         legend = legends.of_categories(
-            words.DEFINITIONS[definition], {str(k): int(n) for k, n in classes.value_counts().items()}, _DESERT_COLORS, words.DESERT_CLASSES
+            words.DEFINITIONS[definition],
+            {str(k): int(n) for k, n in classes.value_counts().items()},
+            _DESERT_COLORS,
+            words.DESERT_CLASSES,
         )
-        legend = Legend(legend.title, tuple(Entry(f"{e.label} ({e.count:,})", e.color, None, hatched=e.hatched) for e in legend.entries))
+        legend = Legend(
+            legend.title,
+            tuple(
+                Entry(f"{e.label} ({e.count:,})", e.color, None, hatched=e.hatched) for e in legend.entries
+            ),
+        )
         unknown: list[str] = []
     else:
         values = frame["share_physical"]
@@ -754,15 +884,30 @@ def desert_picture(frame: pd.DataFrame, definition: str, breaks: str) -> tuple[d
         colors = legends.colors_of(found, "Oranges")
         fills = [colors[i] if i >= 0 else palettes.NO_DATA for i in found.index]
         texts_ = [
-            words.desert_urban_tip(low=percent(low, 0), high=percent(high, 0), online=percent(online, 0), complete=percent(full, 0))
+            words.desert_urban_tip(
+                low=percent(low, 0),
+                high=percent(high, 0),
+                online=percent(online, 0),
+                complete=percent(full, 0),
+            )
             for high, low, online, full in frame[
                 ["share_physical", "share_physical_any_public", "share_online", "share_complete"]
             ].to_numpy(float)
         ]
         unknown = [str(c) for c in frame.index[values.isna()]]
-        drawn = legends.of_classes(words.DESERT_SHARE, found, "Oranges", missing=words.DESERT_CLASSES["unknown"])
-        legend = Legend(drawn.title, tuple(Entry(f"{e.label} ({e.count or 0:,})", e.color, None, hatched=e.hatched) for e in drawn.entries))
-    areas = {str(c): (f, str(h), t) for c, f, h, t in zip(frame.index, fills, frame["title"], texts_, strict=True)}
+        drawn = legends.of_classes(
+            words.DESERT_SHARE, found, "Oranges", missing=words.DESERT_CLASSES["unknown"]
+        )
+        legend = Legend(
+            drawn.title,
+            tuple(
+                Entry(f"{e.label} ({e.count or 0:,})", e.color, None, hatched=e.hatched)
+                for e in drawn.entries
+            ),
+        )
+    areas = {
+        str(c): (f, str(h), t) for c, f, h, t in zip(frame.index, fills, frame["title"], texts_, strict=True)
+    }
     return areas, unknown, legend
 
 
@@ -773,10 +918,14 @@ def desert_table(frame: pd.DataFrame, definition: str) -> pd.DataFrame:
         rank = classes.map({"both": 0, "upper": 1, "none": 2})
         out = frame.assign(_rank=rank)
         out["class"] = classes.map(words.DESERT_CLASSES)
-        out = out.sort_values(["_rank", "adults", "title"], ascending=[True, False, True], na_position="last", kind="stable")
+        out = out.sort_values(
+            ["_rank", "adults", "title"], ascending=[True, False, True], na_position="last", kind="stable"
+        )
         table = pd.DataFrame(out[list(words.DESERT_ACE_HEADS)])
         return table.astype({"class": "category", "kind": "category"})  # thousands of rows travel as numbers
-    out = frame.sort_values(["adults_physical", "title"], ascending=[False, True], na_position="last", kind="stable")
+    out = frame.sort_values(
+        ["adults_physical", "title"], ascending=[False, True], na_position="last", kind="stable"
+    )
     return pd.DataFrame(out[list(words.DESERT_URBAN_HEADS)])
 
 
@@ -846,7 +995,11 @@ def nation_supply(atlas: Atlas, coverage_min: float) -> pd.DataFrame:
     """
     cube, occ = atlas.cube, atlas.occupations.reindex(atlas.cube.occupations)
     projections = atlas.table("projections")
-    nation = projections.loc[projections["preferred"] & (projections["level"] == "nation")].drop_duplicates("soc").set_index("soc")
+    nation = (
+        projections.loc[projections["preferred"] & (projections["level"] == "nation")]
+        .drop_duplicates("soc")
+        .set_index("soc")
+    )
     openings = nation["openings"].reindex(cube.occupations).to_numpy(float)
     coverage = occ["listing_coverage"].to_numpy(float)
     completers = coverage * openings
@@ -890,8 +1043,15 @@ def supply_chart(frame: pd.DataFrame, *, narrow: bool = False) -> Any:
     shown = drawable(frame)[["title", "openings", "completers", "ratio", "verdict"]].copy()
     if shown.empty:
         return None
-    shown["reading"] = shown["verdict"].where(shown["verdict"].isin(list(_VERDICT_COLORS)), "other").map(words.SUPPLY_READINGS)
-    ends = {name: (float(shown[name].min()) / 1.3, float(shown[name].max()) * 1.3) for name in ("openings", "completers")}
+    shown["reading"] = (
+        shown["verdict"]
+        .where(shown["verdict"].isin(list(_VERDICT_COLORS)), "other")
+        .map(words.SUPPLY_READINGS)
+    )
+    ends = {
+        name: (float(shown[name].min()) / 1.3, float(shown[name].max()) * 1.3)
+        for name in ("openings", "completers")
+    }
     scales = {name: alt.Scale(type="log", domain=list(pair), nice=False) for name, pair in ends.items()}
     equal = [max(low for low, _ in ends.values()), min(high for _, high in ends.values())]
     axis = alt.Axis(format=",~g", labelColor="#1b1b1b", titleColor="#1b1b1b", tickCount=6)
@@ -908,7 +1068,9 @@ def supply_chart(frame: pd.DataFrame, *, narrow: bool = False) -> Any:
                 scale=alt.Scale(domain=named, range=[_VERDICT_COLORS[v] for v in present]),
                 legend=alt.Legend(title=None, orient="top", labelLimit=240, columns=1 if narrow else 2),
             ),
-            shape=alt.Shape("reading:N", scale=alt.Scale(domain=named, range=[_VERDICT_SHAPES[v] for v in present])),
+            shape=alt.Shape(
+                "reading:N", scale=alt.Scale(domain=named, range=[_VERDICT_SHAPES[v] for v in present])
+            ),
             tooltip=[
                 alt.Tooltip("title:N", title=words.SUPPLY_OCCUPATION),
                 alt.Tooltip("openings:Q", title=words.SUPPLY_OPENINGS, format=",.0f"),
@@ -918,7 +1080,11 @@ def supply_chart(frame: pd.DataFrame, *, narrow: bool = False) -> Any:
             ],
         )
     )
-    line = alt.Chart(pd.DataFrame({"v": equal})).mark_line(color="#1b1b1b", strokeDash=[5, 4]).encode(x="v:Q", y="v:Q")
+    line = (
+        alt.Chart(pd.DataFrame({"v": equal}))
+        .mark_line(color="#1b1b1b", strokeDash=[5, 4])
+        .encode(x="v:Q", y="v:Q")
+    )
     return alt.layer(line, marks).properties(height=420, description=words.SUPPLY_CHART_ALT)
 
 
@@ -929,10 +1095,15 @@ def towns(points: pd.DataFrame, box: Sequence[float], *, most: int = 400) -> pd.
     """Return the census places inside `box` (west, south, east, north): index place, label, lon, lat; cities first, by name."""
     west, south, east, north = box
     inside = points.loc[points["lon"].between(west, east) & points["lat"].between(south, north)]
-    ranked = inside.assign(_designated=inside["kind"] == "CDP").sort_values(["_designated", "title", "place"], kind="stable").head(most)
+    ranked = (
+        inside.assign(_designated=inside["kind"] == "CDP")
+        .sort_values(["_designated", "title", "place"], kind="stable")
+        .head(most)
+    )
     label = ranked["title"] + ", " + ranked["state"]
     return pd.DataFrame(
-        {"label": label.to_numpy(), "lon": ranked["lon"].to_numpy(), "lat": ranked["lat"].to_numpy()}, index=pd.Index(ranked["place"])
+        {"label": label.to_numpy(), "lon": ranked["lon"].to_numpy(), "lat": ranked["lat"].to_numpy()},
+        index=pd.Index(ranked["place"]),
     )
 
 
@@ -961,12 +1132,24 @@ def what_if_sentences(answer: WhatIf, title: str, scene: Scene) -> list[str]:
     accessible = texts.STATUSES["accessible"]
     judged = words.sentences(
         [
-            words.what_if_reach(str(row["title"]), percent(float(row["reach_before"]), 1), percent(float(row["reach_after"]), 1)),
-            words.what_if_test(accessible[str(row["accessible_before"])], accessible[str(row["accessible_after"])]),
-            words.what_if_kind(texts.KINDS_SHORT[str(row["kind_before"])], texts.KINDS_SHORT[str(row["kind_after"])]),
+            words.what_if_reach(
+                str(row["title"]),
+                percent(float(row["reach_before"]), 1),
+                percent(float(row["reach_after"]), 1),
+            ),
+            words.what_if_test(
+                accessible[str(row["accessible_before"])], accessible[str(row["accessible_after"])]
+            ),
+            words.what_if_kind(
+                texts.KINDS_SHORT[str(row["kind_before"])], texts.KINDS_SHORT[str(row["kind_after"])]
+            ),
         ]
     )
-    out = [words.what_if_reached(vm.people(near), distance, title, vm.people(gained)), judged, words.what_if_jobs(*_jobs(row))]
+    out = [
+        words.what_if_reached(vm.people(near), distance, title, vm.people(gained)),
+        judged,
+        words.what_if_jobs(*_jobs(row)),
+    ]
     if answer.home is None:
         out.insert(1, words.WHAT_IF_NO_HOME)
     return [*out, _demand_sentence(answer, scene)]
@@ -977,7 +1160,9 @@ def _jobs(row: Mapping[str, Any]) -> list[tuple[str, str] | None]:
     found: list[tuple[str, str] | None] = []
     for when in ("before", "after"):
         jobs = float(row[f"jobs_overlap_{when}"])
-        found.append(None if math.isnan(jobs) else (f"{jobs:,.0f}", percent(float(row[f"share_overlap_{when}"]))))
+        found.append(
+            None if math.isnan(jobs) else (f"{jobs:,.0f}", percent(float(row[f"share_overlap_{when}"])))
+        )
     return found
 
 
@@ -1013,19 +1198,36 @@ def what_if_change(answer: WhatIf) -> pd.DataFrame:
     ]
     for name, names in (("accessible", texts.STATUSES["accessible"]), ("kind", texts.KINDS_SHORT)):
         before, after = (str(row[f"{name}_{w}"]) for w in both)
-        rows.append((name, names[before], names[after], words.WHAT_IF_SAME if before == after else words.WHAT_IF_NEW))
-    rows += [("jobs", *map(number, jobs), _change(*jobs)), ("jobs_share", *(percent(v, 1) for v in part), _change(*part, points=True))]
+        rows.append(
+            (name, names[before], names[after], words.WHAT_IF_SAME if before == after else words.WHAT_IF_NEW)
+        )
+    rows += [
+        ("jobs", *map(number, jobs), _change(*jobs)),
+        ("jobs_share", *(percent(v, 1) for v in part), _change(*part, points=True)),
+    ]
     if answer.home is not None:
-        rows.append(("completers", number(answer.completers), number(answer.completers_after), f"+{answer.completions:,}"))
+        rows.append(
+            (
+                "completers",
+                number(answer.completers),
+                number(answer.completers_after),
+                f"+{answer.completions:,}",
+            )
+        )
     return pd.DataFrame(
-        [dict(zip(words.WHAT_IF_CHANGE_HEADS, (words.WHAT_IF_CHANGES[name], *cells), strict=True)) for name, *cells in rows],
+        [
+            dict(zip(words.WHAT_IF_CHANGE_HEADS, (words.WHAT_IF_CHANGES[name], *cells), strict=True))
+            for name, *cells in rows
+        ],
         index=[name for name, *_ in rows],
     )
 
 
 def _demand_sentence(answer: WhatIf, scene: Scene) -> str:
     none = math.isnan(answer.nearest_miles)
-    nearest = words.what_if_nearest(None if none else answer.nearest_name, "" if none else vm.distance(answer.nearest_miles, scene.units))
+    nearest = words.what_if_nearest(
+        None if none else answer.nearest_name, "" if none else vm.distance(answer.nearest_miles, scene.units)
+    )
     if answer.home is None:
         return nearest
     if math.isnan(answer.openings):

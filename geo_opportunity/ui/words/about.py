@@ -8,7 +8,9 @@ CONTENTS: Final = "On this page"
 WORDS: Final = "What the words mean"
 METHODS: Final = "How it is worked out"
 METHODS_NOTE: Final = "The methods as they stand in the project's own documents, one topic each."
-METHODS_NONE: Final = "The documents are not installed beside the app; the formulas below come from the code itself."
+METHODS_NONE: Final = (
+    "The documents are not installed beside the app; the formulas below come from the code itself."
+)
 CODE: Final = "Formulas, from the code"
 CODE_NOTE: Final = (
     "What each function that works out a figure says of itself, read from the code that runs here: inputs, units, formula and its source. A stands for areas, O for "
@@ -89,7 +91,9 @@ TABLE_HEADS: Final[dict[str, str]] = {
     "bytes": "Size",
 }
 NEXT: Final = "Where to look next"
-NEXT_NOTE: Final = "These open in your browser and need a connection; the app itself asks no other machine for anything."
+NEXT_NOTE: Final = (
+    "These open in your browser and need a connection; the app itself asks no other machine for anything."
+)
 
 #: What the figures cannot bear, in plain words.
 LIMITS: Final[tuple[str, ...]] = (
@@ -122,15 +126,35 @@ LIMITS: Final[tuple[str, ...]] = (
 
 #: (name, what for, address)
 LINKS: Final[tuple[tuple[str, str, str], ...]] = (
-    ("BLS: occupational employment and wages", "wages and jobs by area, with their standard errors", "https://www.bls.gov/oes/"),
-    ("BLS: employment projections", "national outlook, education and training needed", "https://www.bls.gov/emp/"),
+    (
+        "BLS: occupational employment and wages",
+        "wages and jobs by area, with their standard errors",
+        "https://www.bls.gov/oes/",
+    ),
+    (
+        "BLS: employment projections",
+        "national outlook, education and training needed",
+        "https://www.bls.gov/emp/",
+    ),
     ("BLS: Occupational Outlook Handbook", "what people in an occupation do", "https://www.bls.gov/ooh/"),
     ("Projections Central", "states' own projections", "https://www.projectionscentral.org/longterm"),
-    ("State labor market information offices", "local projections, openings, licenses", "https://www.projectionscentral.org/contact"),
+    (
+        "State labor market information offices",
+        "local projections, openings, licenses",
+        "https://www.projectionscentral.org/contact",
+    ),
     ("O*NET OnLine", "tasks, skills, work context of an occupation", "https://www.onetonline.org/"),
-    ("TrainingProviderResults.gov", "eligible training programs, their price and results", "https://www.trainingproviderresults.gov/"),
+    (
+        "TrainingProviderResults.gov",
+        "eligible training programs, their price and results",
+        "https://www.trainingproviderresults.gov/",
+    ),
     ("Apprenticeship.gov", "apprenticeships open near a place", "https://www.apprenticeship.gov/"),
-    ("College Navigator", "a college's programs, prices and admission", "https://nces.ed.gov/collegenavigator/"),
+    (
+        "College Navigator",
+        "a college's programs, prices and admission",
+        "https://nces.ed.gov/collegenavigator/",
+    ),
 )
 
 

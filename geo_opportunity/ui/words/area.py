@@ -10,15 +10,21 @@ from geo_opportunity.vocabulary import Kind
 PAGE: Final = "Area"
 PICK: Final = "Area on this page"
 PICK_NONE: Final = "Choose an area"
-PICK_HELP: Final = "Type to search. A region of your own, once it is built on the Compare page, is listed first."
-EMPTY: Final = "Choose an area above to see its jobs, pay, training and need on one page. These are the largest:"
+PICK_HELP: Final = (
+    "Type to search. A region of your own, once it is built on the Compare page, is listed first."
+)
+EMPTY: Final = (
+    "Choose an area above to see its jobs, pay, training and need on one page. These are the largest:"
+)
 EMPTY_WAIT: Final = "Looking for the largest areas …"
 REGION_LOST: Final = "The region in this link cannot be shown: {0} An area can be chosen instead."
 REGION_PARTS: Final = (
     "This region is made of parts of published areas. Jobs of an area are split by residents where the region holds only some of its counties; "
     "reach, the family budget and need are of the region's own residents."
 )
-PRINT: Final = "Printing this page (Ctrl+P) gives a two-page summary in black on white, without map and controls."
+PRINT: Final = (
+    "Printing this page (Ctrl+P) gives a two-page summary in black on white, without map and controls."
+)
 JUMP: Final = "On this page"
 CLOSER: Final = "Look closer at one occupation (its programs and ladder)"
 CLOSER_NONE: Final = "All listed occupations"
@@ -115,7 +121,12 @@ WAGE_NAMES: Final[dict[str, str]] = {
     "p50": "Median wage",
     "p75": "75th-percentile wage",
 }
-WAGE_SHORT: Final[dict[str, str]] = {"p10": "10th pct.", "p25": "Entry (p25)", "p50": "Median", "p75": "75th pct."}
+WAGE_SHORT: Final[dict[str, str]] = {
+    "p10": "10th pct.",
+    "p25": "Entry (p25)",
+    "p50": "Median",
+    "p75": "75th pct.",
+}
 
 WAGES_NOTE: Final = (
     "Thin bar: 10th to 90th percentile. Thick bar: 25th to 75th. Mark: the median. Dashed line: pay needed per earner. "
@@ -125,7 +136,16 @@ WAGES_NOTE_UNKNOWN: Final = (
     "Thin bar: 10th to 90th percentile. Thick bar: 25th to 75th. Mark: the median. What a family needs here is not known, "
     "so there is no line; the largest occupations are shown."
 )
-WAGE_HEADS: Final = (OCCUPATION, TOGETHER, "10th pct.", "25th pct.", "Median", "75th pct.", "90th pct.", "Jobs paying enough")
+WAGE_HEADS: Final = (
+    OCCUPATION,
+    TOGETHER,
+    "10th pct.",
+    "25th pct.",
+    "Median",
+    "75th pct.",
+    "90th pct.",
+    "Jobs paying enough",
+)
 WAGE_POINTS: Final[dict[str, str]] = {
     "p10": "10th percentile",
     "p25": "25th percentile",
@@ -134,7 +154,9 @@ WAGE_POINTS: Final[dict[str, str]] = {
     "p90": "90th percentile",
 }
 WAGES_EMPTY: Final = "BLS publishes no wages for this choice here."
-WAGES_ALT: Final = "Wage bars of {0} occupations against pay needed; the table in the tab {1} holds the same figures."
+WAGES_ALT: Final = (
+    "Wage bars of {0} occupations against pay needed; the table in the tab {1} holds the same figures."
+)
 WAGES_TABLED: Final = "The figures are in the tab {0} below."
 TOP_CODED: Final = "or more"
 
@@ -148,9 +170,7 @@ BUDGET_OTHER: Final = "Your pay standard is: {0}. The family budget below is for
 GROWTH_NOTE: Final = "Occupations with the most openings a year (growth, and people who leave the labor force or the occupation)."
 GROWTH_TOP: Final = "Most openings a year"
 GROWTH_MORE: Final = "More of them, and what the rates rest on: in the tab {0} below."
-GROWTH_BASIS: Final = (
-    "Of the published jobs, by where their growth rate comes from: {0}. Average growth of all jobs here: {1} in ten years."
-)
+GROWTH_BASIS: Final = "Of the published jobs, by where their growth rate comes from: {0}. Average growth of all jobs here: {1} in ten years."
 
 SECTORS_NOTE: Final = (
     "Concentration is the sector's share of local jobs divided by its share of the nation's, over published jobs; 1 means the same. "
@@ -172,7 +192,9 @@ PROGRAMS_LARGEST: Final = (
     "The {0} programs with the most completions a year within {1} of adults of this place, of {2:,} listed for {3}. "
     "Distances are from the middle of where its adults live."
 )
-PROGRAMS_NEAREST: Final = "No program for {3} lies within {1} of adults of this place; the {0} nearest of {2:,} are listed."
+PROGRAMS_NEAREST: Final = (
+    "No program for {3} lies within {1} of adults of this place; the {0} nearest of {2:,} are listed."
+)
 PROGRAMS_ONLINE: Final = "No program for {3} lies within {1} of adults of this place; {0} of {2:,} listed online-only programs are shown."
 PROGRAMS_OWN: Final = (
     "The first {0} of {1:,} programs listed for {2}: those of places here come first. How far residents live from them is not known, "
@@ -184,7 +206,15 @@ PROGRAMS_FOR_GROWING: Final = "growing occupations"
 PROGRAMS_EVERY: Final = "All {0:,} programs, nearest first"
 PROGRAMS_CUT: Final = "The {0:,} nearest of {1:,} are listed; choose an occupation to narrow the list."
 PROGRAMS: Final = "Programs"
-PROGRAM_HEADS: Final = ("Place that trains", "Program", "Award", "Usual length", "Distance", "Price a year", "Completions a year")
+PROGRAM_HEADS: Final = (
+    "Place that trains",
+    "Program",
+    "Award",
+    "Usual length",
+    "Distance",
+    "Price a year",
+    "Completions a year",
+)
 #: Column -> head of the full list of programs.
 PROGRAM_COLUMNS: Final[dict[str, str]] = {
     "name": "Place that trains",
@@ -200,7 +230,9 @@ PROGRAM_COLUMNS: Final[dict[str, str]] = {
     "open_admission": "Open admission",
     "leads_to": "Leads to",
 }
-PRICE_NOTE: Final = "Price is a year's tuition and required fees for students of the state; living costs are not in it."
+PRICE_NOTE: Final = (
+    "Price is a year's tuition and required fees for students of the state; living costs are not in it."
+)
 
 SUPPLY_UNDER: Final = "Fewer completers than openings"
 SUPPLY_OVER: Final = "More completers than openings"
@@ -208,7 +240,9 @@ SUPPLY_HEADS: Final = (OCCUPATION, OPENINGS, "Completers a year", "Openings less
 SUPPLY_EMPTY: Final = "None that can be judged."
 
 LADDER_HEADS: Final = ("Ladder", "Rung", "Raise", "How one gets in")
-LADDERS_NONE: Final = "No occupation here is in a job-quality gap, so no ladder starts by itself. Choose an occupation above."
+LADDERS_NONE: Final = (
+    "No occupation here is in a job-quality gap, so no ladder starts by itself. Choose an occupation above."
+)
 LADDERS_NONE_PAY: Final = "What a family needs here is not known, so there is no rung to aim for."
 LADDERS_START: Final = "From {0}, {1}."
 LADDERS_LARGEST: Final = "the largest occupation in a job-quality gap here"
@@ -243,9 +277,23 @@ HOLDS_PART: Final = "holds part of this region"
 OPEN: Final = "Open {0}"
 
 PARTS: Final = "What the region is made of"
-PART_HEADS: Final = ("Area", "Counties in the region", "Of its counties", "Residents inside", "Share of its jobs", "Jobs", "Split by")
+PART_HEADS: Final = (
+    "Area",
+    "Counties in the region",
+    "Of its counties",
+    "Residents inside",
+    "Share of its jobs",
+    "Jobs",
+    "Split by",
+)
 
-SURE_HEADS: Final = ("Setting", "Moved one step", "Jobs into the overlap", "Jobs out of it", "Share of jobs moved")
+SURE_HEADS: Final = (
+    "Setting",
+    "Moved one step",
+    "Jobs into the overlap",
+    "Jobs out of it",
+    "Share of jobs moved",
+)
 #: A setting as the atlas names it, whose steps are shares.
 #: Settings as the atlas names them -> as we do.
 SETTINGS: Final[dict[str, str]] = {

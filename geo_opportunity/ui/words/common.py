@@ -60,7 +60,10 @@ MEASURES: Final[dict[str, tuple[str, str]]] = {
         "No outlook: number of jobs",
         "Jobs in occupations that pay enough and can be trained for, but do not grow by the chosen rule.",
     ),
-    "share_growing": ("Share of jobs in growing occupations", "Part of the jobs in occupations that grow by the chosen rule."),
+    "share_growing": (
+        "Share of jobs in growing occupations",
+        "Part of the jobs in occupations that grow by the chosen rule.",
+    ),
     "share_sustaining": (
         "Share of jobs in occupations that pay enough",
         "Part of the jobs in occupations whose chosen wage reaches what the family needs here.",
@@ -69,13 +72,22 @@ MEASURES: Final[dict[str, tuple[str, str]]] = {
         "Share of jobs with training in reach",
         "Part of the jobs in occupations that have a program in reach, or need none.",
     ),
-    "share_unknown": ("Share of jobs that cannot be judged", "Part of the jobs where no test fails but at least one is unknown."),
+    "share_unknown": (
+        "Share of jobs that cannot be judged",
+        "Part of the jobs where no test fails but at least one is unknown.",
+    ),
     "share_not_released": (
         "Share of jobs BLS does not break down",
         "Part of all jobs of the area in occupations whose number BLS does not publish.",
     ),
-    "threshold": ("Pay needed per earner", "What each earner must make to meet the chosen pay standard here."),
-    "average_growth": ("Average growth of all jobs", "Projected growth of the area's occupations over ten years, weighted by jobs."),
+    "threshold": (
+        "Pay needed per earner",
+        "What each earner must make to meet the chosen pay standard here.",
+    ),
+    "average_growth": (
+        "Average growth of all jobs",
+        "Projected growth of the area's occupations over ten years, weighted by jobs.",
+    ),
     "share_oversupply": (
         "Oversupply: share of jobs judged",
         "Part of the jobs, in occupations that can be judged, where the area's own providers have clearly more completers a year than there are openings.",
@@ -88,7 +100,10 @@ MEASURES: Final[dict[str, tuple[str, str]]] = {
         "Access score: training within reach of residents",
         "Yearly completions within 25 road miles, shared among the adults who can reach them, nearer ones counting more (E2SFCA); of the chosen sector, or all.",
     ),
-    "kind": ("What the three tests say together", "Growing, paying enough and training in reach, taken together."),
+    "kind": (
+        "What the three tests say together",
+        "Growing, paying enough and training in reach, taken together.",
+    ),
     "tests_passed": (
         "Tests met, of three",
         "How many of the three tests (growing, paying enough, training in reach or not needed) are met.",
@@ -98,7 +113,10 @@ MEASURES: Final[dict[str, tuple[str, str]]] = {
     "accessible": ("Is training in reach?", "Outcome of the training test."),
     "employment": ("Number of jobs", "Jobs of this occupation in the area."),
     "wage": ("Wage", "Wage at the chosen percentile."),
-    "growth": ("Projected growth", "Projected growth over ten years, on the best basis published for the area."),
+    "growth": (
+        "Projected growth",
+        "Projected growth over ten years, on the best basis published for the area.",
+    ),
     "openings": ("Openings a year", "Growth plus people leaving the labor force or the occupation, a year."),
     "reach": (
         "Adults within reach of a program",
@@ -241,16 +259,16 @@ SECTOR_NOTES: Final[dict[str, str]] = {
     "trades": "Construction and extraction (SOC 47) and listed installation, repair and production trades.",
 }
 ADVANCED_CUTOFF: Final = "Share of its jobs in advanced industries, at least"
-ADVANCED_CUTOFF_HELP: Final = (
-    "An occupation counts as advanced when at least this share of its national jobs is in Brookings' 50 industries."
-)
+ADVANCED_CUTOFF_HELP: Final = "An occupation counts as advanced when at least this share of its national jobs is in Brookings' 50 industries."
 GREEN_LISTS: Final = "Green lists"
 GREEN_NAMES: Final[dict[str, str]] = {
     "Green New & Emerging": "New and emerging",
     "Green Increased Demand": "Increased demand",
     "Green Enhanced Skills": "Changed skills",
 }
-GREEN_HELP: Final = "O*NET's three lists. The last holds ordinary jobs whose skills change, so it is off at first."
+GREEN_HELP: Final = (
+    "O*NET's three lists. The last holds ordinary jobs whose skills change, so it is off at first."
+)
 COVERAGE: Final = "Program list must cover at least"
 COVERAGE_HELP: Final = (
     "Where the list of providers has fewer completers than this share of the nation's openings for an occupation, "
@@ -259,7 +277,9 @@ COVERAGE_HELP: Final = (
 EDUCATION: Final = "Typical entry education"
 EDUCATION_ALL: Final = "Any"
 SCHEDULE: Final = "Caregiver-friendly: least share of workers with a regular schedule"
-SCHEDULE_HELP: Final = "From O*NET's survey of workers. Occupations without an answer are left out and counted."
+SCHEDULE_HELP: Final = (
+    "From O*NET's survey of workers. Occupations without an answer are left out and counted."
+)
 SCHEDULE_ANY: Final = "Any schedule"
 PAY_GROUP: Final = "Pay"
 FAMILY: Final = "Family"
@@ -293,9 +313,7 @@ CUTS_HELP: Final = "Up to six numbers in the unit of the legend, separated by sp
 CUTS_HINT: Final = "10 25 50"
 CUTS_WRONG: Final = "Write up to six different numbers, such as 10 25 50."
 PLACE: Final = "Zoom to"
-PLACE_HELP: Final = (
-    "Alaska, Hawaii and Puerto Rico lie off the first view: pick them here, or drag the map. Where you move the map goes into the link."
-)
+PLACE_HELP: Final = "Alaska, Hawaii and Puerto Rico lie off the first view: pick them here, or drag the map. Where you move the map goes into the link."
 PLACE_US: Final = "Lower 48 states"
 PLACE_AREA: Final = "The picked area"
 PLACE_MOVED: Final = "Where you moved the map"
@@ -310,7 +328,9 @@ LINK_PROBLEMS: Final = "Something in this link could not be shown as asked:"
 TABLE: Final = "Areas, ranked"
 TABLE_HELP: Final = "Click the box at the left of a row to open that area."
 DOWNLOAD: Final = "Download this table (CSV)"
-NO_SHAPES: Final = "Guam and the U.S. Virgin Islands have wages but no shape in our map; they are in the table."
+NO_SHAPES: Final = (
+    "Guam and the U.S. Virgin Islands have wages but no shape in our map; they are in the table."
+)
 PROVIDERS_LEGEND: Final = "Place that trains, nearest programs"
 CAVEATS: Final = (
     "What this is not: projections are by state or nation unless the table says local, so state borders show on the map; the family budget leaves out state income tax and savings; "
@@ -377,14 +397,19 @@ LADDER_HEADS: Final[dict[str, str]] = {
     "raise": "Raise",
     "basis": "Why related",
 }
-RUNGS: Final[dict[str, str]] = {"start": "start", "rung": "on the way", "arrives": "pays what the family needs", "onward": "onward"}
+RUNGS: Final[dict[str, str]] = {
+    "start": "start",
+    "rung": "on the way",
+    "arrives": "pays what the family needs",
+    "onward": "onward",
+}
 APPRENTICESHIP: Final = "apprenticeable: earn while you learn"
 NO_BACK_TEST: Final = "No published local projections are in the data to test our growth rates against."
-NO_WAGE_ERRORS: Final = (
-    "No standard errors of wages are in this area's file, so nobody can say how sure its wages are; the official BLS zip holds them."
-)
+NO_WAGE_ERRORS: Final = "No standard errors of wages are in this area's file, so nobody can say how sure its wages are; the official BLS zip holds them."
 CERTAINTY: Final = "How sure"
-SENSITIVITY_NOTE: Final = "Which settings, moved one step, would move the most jobs in or out of the overlap here:"
+SENSITIVITY_NOTE: Final = (
+    "Which settings, moved one step, would move the most jobs in or out of the overlap here:"
+)
 SENSITIVITY_HEADS: Final[dict[str, str]] = {
     "setting": "Setting",
     "change": "Moved one step",
@@ -395,7 +420,9 @@ SENSITIVITY_HEADS: Final[dict[str, str]] = {
 PROGRAMS: Final = "Nearest programs"
 PROGRAMS_FOR: Final = "Programs that lead to"
 PROGRAMS_ALL: Final = "Any occupation where all three meet, or the training gap"
-PROGRAMS_NONE: Final = "No active program within this distance leads to it. Online-only programs would be listed here too."
+PROGRAMS_NONE: Final = (
+    "No active program within this distance leads to it. Online-only programs would be listed here too."
+)
 NO_FIGURES: Final = "BLS publishes no jobs for this choice in this area."
 
 # ---------------------------------------------------------------- column heads

@@ -43,7 +43,9 @@ HOW: Final = "How to choose"
 HOW_COUNTIES: Final = "Pick counties"
 HOW_UPLOAD: Final = "Upload a boundary or a saved region"
 STATE_SELECT: Final = "State on the map"
-STATE_HELP: Final = "Counties of this state are on the map and first in the list; those picked in other states are kept."
+STATE_HELP: Final = (
+    "Counties of this state are on the map and first in the list; those picked in other states are kept."
+)
 COUNTIES: Final = "Counties in the region"
 COUNTIES_HELP: Final = "Pick here or on the map: both do the same. Every county of the nation can be typed; the map then shows its state."
 COUNTIES_NONE: Final = "Type the name of a county"
@@ -69,9 +71,7 @@ SAVE: Final = "Save as a file (GeoJSON)"
 CLEAR: Final = "Start anew"
 PARTS: Final = "What the region is made of"
 PARTS_OF: Final = "What {place} is made of"
-PARTS_NOTE: Final = (
-    "The region's jobs, growth and wages come from these areas; its share of an area's jobs is its share of the area's residents."
-)
+PARTS_NOTE: Final = "The region's jobs, growth and wages come from these areas; its share of an area's jobs is its share of the area's residents."
 LINK_LONG: Final = "This region holds parts of many counties, so a link to it has {count:,} characters. Some mail programs cut long links: save it as a file."
 EDIT: Final = "Change"
 EDIT_HELP: Final = "Take this region back to the builder"
@@ -83,7 +83,11 @@ PART_COLUMNS: Final[dict[str, str]] = {
     "weight": "Of the area's jobs",
     "jobs": "Jobs",
 }
-COUNTY_COLUMNS: Final[dict[str, str]] = {"county": "County", "population": "Residents", "share": "Share living inside"}
+COUNTY_COLUMNS: Final[dict[str, str]] = {
+    "county": "County",
+    "population": "Residents",
+    "share": "Share living inside",
+}
 
 # ------------------------------------------------------------------------ peers
 
@@ -143,7 +147,10 @@ FILE_UNITS: Final[dict[str, str]] = {
     "ratio": "ratio",
     "text": "",
 }
-RATE_UNITS: Final[dict[str, str]] = {"access_per_1000": "completions a year per 1,000 adults", "rpp_all": "US = 100"}
+RATE_UNITS: Final[dict[str, str]] = {
+    "access_per_1000": "completions a year per 1,000 adults",
+    "rpp_all": "US = 100",
+}
 UNKNOWN: Final = "unknown"
 DOWNLOAD: Final = "Download the comparison (CSV)"
 SCROLL: Final = "Comparison table; scroll sideways for more places"
@@ -178,9 +185,7 @@ KINDS_CHART: Final = "Bars of the share of jobs by what the three tests say, pla
 OF_CHOSEN: Final = "Share of the chosen jobs"
 
 SECTORS: Final = "By sector"
-SECTORS_NOTE: Final = (
-    "Share of each sector's published jobs. The scale is the same in all four. The other settings hold; a job may count in several sectors."
-)
+SECTORS_NOTE: Final = "Share of each sector's published jobs. The scale is the same in all four. The other settings hold; a job may count in several sectors."
 SECTOR_TABLE: Final = "The same figures as a table"
 KINDS_TABLE: Final = "These bars as a table"
 CHART: Final = "Bars of the share of jobs in {sector} by place; the table below holds the same figures."
@@ -226,7 +231,9 @@ def in_money(label: str, *, hourly: bool) -> str:
 
 def same_everywhere(count: int) -> str:
     """Return for how many occupations all three meet in every place."""
-    return f"All three meet in every place for {count:,} more {'occupation' if count == 1 else 'occupations'}."
+    return (
+        f"All three meet in every place for {count:,} more {'occupation' if count == 1 else 'occupations'}."
+    )
 
 
 def points(value: float) -> str:
@@ -267,7 +274,9 @@ def share_in(share: str | None, place: str) -> str:
 def headline(which: str, said: list[str]) -> str:
     """Return the comparison in one sentence: `which` jobs ("" is all), and each place's :func:`share_in`."""
     jobs = f"jobs {which}" if which else "published jobs"
-    return f"Of {jobs}, all three meet for {', '.join(said[:-1])}{' and ' if len(said) > 1 else ''}{said[-1]}."
+    return (
+        f"Of {jobs}, all three meet for {', '.join(said[:-1])}{' and ' if len(said) > 1 else ''}{said[-1]}."
+    )
 
 
 def occupation_headline(occupation: str, said: list[str]) -> str:

@@ -44,11 +44,16 @@ __all__ = [
 
 NO_SHAPE: Final = "{} has no shape on our map; its figures are below and in the table."
 LAYERS: Final = "On the picked area, show"
-LAYER_NAMES: Final[dict[str, str]] = {"providers": "Places that train", "access": "How much training people can reach"}
+LAYER_NAMES: Final[dict[str, str]] = {
+    "providers": "Places that train",
+    "access": "How much training people can reach",
+}
 LAYERS_HELP: Final = "Places that train are points. The other is a dot per census tract, by the training its residents can reach."
 
 SMALL: Final = "Test by test"
-SMALL_NOTE: Final = "The same areas and scale on all three maps. The ranked table holds the same figures under each measure."
+SMALL_NOTE: Final = (
+    "The same areas and scale on all three maps. The ranked table holds the same figures under each measure."
+)
 SMALL_SHOW: Final = "Show on the large map"
 #: Outcomes of a test, whichever it is.
 STATUS_NAMES: Final[dict[str, str]] = {
@@ -106,7 +111,13 @@ def test_legend(share: bool) -> str:
 
 def access_range(low: float, high: float | None) -> str:
     """Return a class of the access score."""
-    return f"{low:,.1f} or more" if high is None else f"up to {high:,.1f}" if low == 0 else f"{low:,.1f} to {high:,.1f}"
+    return (
+        f"{low:,.1f} or more"
+        if high is None
+        else f"up to {high:,.1f}"
+        if low == 0
+        else f"{low:,.1f} to {high:,.1f}"
+    )
 
 
 def access_legend(what: str) -> str:

@@ -22,7 +22,9 @@ FOUND: Final = "Occupations with such a title"
 FOUND_NONE: Final = "Choose one"
 NOT_FOUND: Final = "No occupation goes by that title in O*NET's lists. Try a shorter word."
 LIST: Final = "All occupations of your choice"
-LIST_NOTE: Final = "In how many areas each passes. Click the box at the left of a row to open that occupation."
+LIST_NOTE: Final = (
+    "In how many areas each passes. Click the box at the left of a row to open that occupation."
+)
 LIST_UNIT: Final = "Unit: areas (metropolitan and nonmetropolitan); jobs; percent."
 LIST_EMPTY: Final = "No occupation is left by your choice of sector, education and schedule."
 DESCRIPTION_NONE: Final = "O*NET has no description under this code."
@@ -35,20 +37,32 @@ AREAS: Final = "Areas, with the outcome of each test and why"
 TESTS: Final = "In how many areas it passes each test"
 TESTS_NOTE: Final = "Counts of areas. Unknown is not a fail: the figure is not published, or the list of programs is too thin."
 TEST: Final = "Test on the map"
-TEST_CHOICES: Final = {"kind": "All three together", "growing": "Growing", "sustaining": "Pays enough", "accessible": "Training in reach"}
+TEST_CHOICES: Final = {
+    "kind": "All three together",
+    "growing": "Growing",
+    "sustaining": "Pays enough",
+    "accessible": "Training in reach",
+}
 OUTCOME: Final = "Show areas"
 OUTCOME_ALL: Final = "All"
 LEGEND_MUTED: Final = "Another outcome (left out by your choice)"
 #: Short name of a kind -> its name in the legend.
 LEGEND_KINDS: Final = {KINDS_SHORT[kind]: name for kind, name in KINDS.items()}
-NO_AREA: Final = "Pick an area on the map, in the box above or in the table to see why it passes or fails there."
+NO_AREA: Final = (
+    "Pick an area on the map, in the box above or in the table to see why it passes or fails there."
+)
 NOBODY: Final = "No area has this outcome."
 REASON_HEADS: Final = {
     "reason_growing": "Why (growth)",
     "reason_sustaining": "Why (pay)",
     "reason_accessible": "Why (training)",
 }
-TEST_COLUMNS: Final = {"kind": "Together", "growing": "Growing?", "sustaining": "Pays enough?", "accessible": "Training in reach?"}
+TEST_COLUMNS: Final = {
+    "kind": "Together",
+    "growing": "Growing?",
+    "sustaining": "Pays enough?",
+    "accessible": "Training in reach?",
+}
 WAGE_YEAR: Final = "$ a year"
 WAGE_HOUR: Final = "an hour"
 
@@ -158,7 +172,11 @@ def strip_alt(figure: str) -> str:
 def threshold(*, enough: int, known: int, held: str | None, middle: float, rule: str) -> str:
     """Say in how many areas the pay test is passed, and what the wage is to the pay needed in the middle one."""
     weight = f", where {held} of the jobs are" if held else ""
-    told = f"is passed in {enough:,} of {known:,} areas where its outcome is known{weight}" if known else "has no known outcome in any area"
+    told = (
+        f"is passed in {enough:,} of {known:,} areas where its outcome is known{weight}"
+        if known
+        else "has no known outcome in any area"
+    )
     return f"The pay test {told}. In the middle area the wage is {middle:.2f} times the pay needed. Pay rule: {rule}."
 
 
@@ -183,7 +201,9 @@ def spread_unit(*, hourly: bool, basis_: str) -> str:
     return f"Unit: dollars {'an hour (year / 2,080)' if hourly else 'a year'}; percent. {basis_}"
 
 
-TOP_CODED: Final = "BLS gives top wages only as “at or above” a ceiling; here the ceiling itself stands for them."
+TOP_CODED: Final = (
+    "BLS gives top wages only as “at or above” a ceiling; here the ceiling itself stands for them."
+)
 
 ROUTE: Final = "How one gets in"
 ROUTE_BASIS: Final = "Basis: national, for the occupation as a whole."
@@ -265,13 +285,17 @@ PROGRAMS_NOTE: Final = (
     "they do next; a field that leads to several occupations is counted in full for each."
 )
 PROGRAMS_NONE: Final = "The crosswalk of programs and occupations links no program to it."
-PROGRAMS_NO_FIT: Final = "BLS publishes no typical entry education for it, so no award level can be said to fit."
+PROGRAMS_NO_FIT: Final = (
+    "BLS publishes no typical entry education for it, so no award level can be said to fit."
+)
 LADDER_AREA: Final = "Pay and growth in"
 LADDER_PICK: Final = "Pick an area to see the ladder with local pay."
 UP: Final = "One step up"
 UP_NOTE: Final = "Related occupations (O*NET) that pay at least a tenth more in this area."
 DOWN: Final = "One step down: who this is a step up for"
-DOWN_NOTE: Final = "Occupations it is related to and pays at least a tenth more than here: where people might come from."
+DOWN_NOTE: Final = (
+    "Occupations it is related to and pays at least a tenth more than here: where people might come from."
+)
 NO_STEP: Final = "No related occupation here with published pay lies that far from it."
 CHAINS: Final = "Ladders toward pay that a family needs"
 OPEN_RUNG: Final = "Open an occupation of the ladder"
@@ -311,7 +335,13 @@ RUNG_HEADS: Final = {
     "entry": "How one gets in",
     "basis": "Why related",
 }
-TEST_HEADS: Final = {"test": "Test", "pass": "Pass", "not needed": "No program needed", "fail": "Fail", "unknown": "Unknown"}
+TEST_HEADS: Final = {
+    "test": "Test",
+    "pass": "Pass",
+    "not needed": "No program needed",
+    "fail": "Fail",
+    "unknown": "Unknown",
+}
 TEST_NAMES: Final = {"growing": "Growing", "sustaining": "Pays enough", "accessible": "Training in reach"}
 SPINNERS: Final = {
     "list": "Judging every occupation …",

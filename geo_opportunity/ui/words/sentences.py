@@ -161,7 +161,11 @@ def nation(share: str, jobs: str, which: str, training_gap: str, quality_gap: st
 
 def area(title: str, *, share: str, jobs: str, which: str, against: str, gap: str | None, need: str) -> str:
     """Return an area's headline; `gap` is the jobs in a training gap, None for none."""
-    more = f"Another {gap} are in a training gap." if gap is not None else "No training gap shows in the published jobs."
+    more = (
+        f"Another {gap} are in a training gap."
+        if gap is not None
+        else "No training gap shows in the published jobs."
+    )
     return (
         f"{title}: {share} of {jobs} jobs{f' {which}' if which else ''} are in occupations where all three meet, {against}. "
         f"{more} {needed(need)}."
@@ -317,4 +321,6 @@ def wage_errors(count: int) -> str:
 
 def schedule_left_out(count: int) -> str:
     """Return how many occupations the schedule filter leaves out for want of an answer."""
-    return f"{count:,} occupation{' is' if count == 1 else 's are'} left out because their schedule is unknown."
+    return (
+        f"{count:,} occupation{' is' if count == 1 else 's are'} left out because their schedule is unknown."
+    )

@@ -8,7 +8,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 TITLE: Final = "Training"
-TAGLINE: Final = "Who trains for what, whom they reach, where nobody does, and what a new program would change"
+TAGLINE: Final = (
+    "Who trains for what, whom they reach, where nobody does, and what a new program would change"
+)
 
 VIEW: Final = "Look at"
 VIEWS: Final[dict[str, str]] = {
@@ -31,9 +33,7 @@ FIELD: Final = "Field of study"
 FIELD_ALL: Final = "Any field"
 AWARDS: Final = "Length and award, shortest first"
 AWARDS_ALL: Final = "Any length"
-AWARDS_HELP: Final = (
-    "Providers report programs by award level, and the level says how long they take; exact weeks of a program are not reported."
-)
+AWARDS_HELP: Final = "Providers report programs by award level, and the level says how long they take; exact weeks of a program are not reported."
 #: Award level (IPEDS) -> length first, then the award; in the order of AWARD_LEVELS, short to long.
 AWARD_LENGTHS: Final[dict[int, str]] = {
     20: "Up to 12 weeks (certificate)",
@@ -58,7 +58,9 @@ CONTROL_NAMES: Final[dict[str, str]] = {
     "unknown": "Unknown",
 }
 OPEN_ONLY: Final = "Open admission only"
-OPEN_HELP: Final = "The provider admits anyone who applies. Where that is not reported the provider is left out and counted."
+OPEN_HELP: Final = (
+    "The provider admits anyone who applies. Where that is not reported the provider is left out and counted."
+)
 ONLINE: Final = "List wholly online providers too"
 ONLINE_HELP: Final = "They are at no distance from anywhere: they stand in the tables, not on the map. Others may teach some programs online; the table says so."
 PRICE: Final = "Tuition and fees at most, $ a year"
@@ -230,7 +232,9 @@ def online_only(places: int) -> str:
     """Say how many places are in the tables but not on the map; "" for none."""
     if not places:
         return ""
-    return f"{places:,} of them teach{'es' if places == 1 else ''} wholly online: in the tables, not on the map."
+    return (
+        f"{places:,} of them teach{'es' if places == 1 else ''} wholly online: in the tables, not on the map."
+    )
 
 
 def completions(count: float) -> str:
@@ -250,7 +254,11 @@ def places(count: int) -> str:
 
 def places_here(count: int) -> str:
     """Return how many of the places shown stand in an area."""
-    return "None of the places shown stands here" if not count else f"{count:,} of the places shown stand{'s' if count == 1 else ''} here"
+    return (
+        "None of the places shown stands here"
+        if not count
+        else f"{count:,} of the places shown stand{'s' if count == 1 else ''} here"
+    )
 
 
 def largest_places(shown: int, every: int) -> str:
@@ -264,16 +272,16 @@ def largest_programs(shown: int, every: int) -> str:
     return f"The {shown:,} largest of {every:,} are listed; the download holds {held}."
 
 
-UNIT_PROGRAMS: Final = (
-    "Unit: providers and programs with completions in the latest year. Basis: colleges and schools that take federal student aid."
-)
+UNIT_PROGRAMS: Final = "Unit: providers and programs with completions in the latest year. Basis: colleges and schools that take federal student aid."
 
 # ------------------------------------------------------------------- catchment
 
 NONE: Final = "—"
 PROVIDER: Final = "Place that trains"
 PROVIDER_NONE: Final = "Choose a place that trains"
-PROVIDER_PICK_HELP: Final = "The places left by the filters. A click on a point of the map, or on a row of the table, does the same."
+PROVIDER_PICK_HELP: Final = (
+    "The places left by the filters. A click on a point of the map, or on a row of the table, does the same."
+)
 CATCHMENT_AREAS: Final = "Adults in reach, by area"
 CATCHMENT_COUNTIES: Final = "By county"
 CATCHMENT_SOCS: Final = "Occupations its programs lead to"
@@ -282,7 +290,9 @@ CATCHMENT_NOTE: Final = (
     "(too few reach any such program) in the areas it reaches. Jobs are those of these areas."
 )
 CATCHMENT_NO_SOC: Final = "Its active programs lead to no occupation at an award level that fits."
-CATCHMENT_ONLINE: Final = "This provider teaches wholly online: distance means nothing for it, so it has no catchment."
+CATCHMENT_ONLINE: Final = (
+    "This provider teaches wholly online: distance means nothing for it, so it has no catchment."
+)
 CATCHMENT_EMPTY: Final = "Nobody lives within this distance of it."
 LEGEND_REACHES: Final = "Area whose adults it reaches"
 LEGEND_TRACT: Final = "Census tract in reach (larger: more adults)"
@@ -295,7 +305,9 @@ def provider_facts(*, city: str, control: str, open_admission: str, online: str,
     return f"{city}. {control}; open admission: {open_admission}; online study: {online}; tuition and fees: {price}."
 
 
-def catchment(name: str, *, adults: str, distance: str, areas: int, occupations: int, served: int, gap: int) -> str:
+def catchment(
+    name: str, *, adults: str, distance: str, areas: int, occupations: int, served: int, gap: int
+) -> str:
     """Say whom a provider reaches and what for."""
     return (
         f"{name}: {adults} adults live within {distance} by road, in {areas:,} area{'' if areas == 1 else 's'}. Its active programs lead to "
@@ -318,9 +330,19 @@ SOC_HEADS: Final[dict[str, str]] = {
     "jobs": "Jobs in the areas reached",
     "standing": "In its own area",
 }
-AREA_HEADS: Final[dict[str, str]] = {"title": "Area", "adults": "Adults in reach", "share": "Of all its adults"}
-COUNTY_HEADS: Final[dict[str, str]] = {"title": "County", "adults": "Adults in reach", "share": "Of all its adults"}
-UNIT_CATCHMENT: Final = "Unit: adults (18 and over, 2020 census tracts). Road distance is estimated: straight line × 1.417."
+AREA_HEADS: Final[dict[str, str]] = {
+    "title": "Area",
+    "adults": "Adults in reach",
+    "share": "Of all its adults",
+}
+COUNTY_HEADS: Final[dict[str, str]] = {
+    "title": "County",
+    "adults": "Adults in reach",
+    "share": "Of all its adults",
+}
+UNIT_CATCHMENT: Final = (
+    "Unit: adults (18 and over, 2020 census tracts). Road distance is estimated: straight line × 1.417."
+)
 
 # --------------------------------------------------------------------- deserts
 
@@ -364,18 +386,31 @@ DESERT_CLASSES: Final[dict[str, str]] = {
     "unknown": "Unknown",
 }
 LEVEL_PLACES: Final[dict[str, str]] = {"county": "counties", "area": "areas"}
-LEVEL_HEADS: Final[dict[str, str]] = {"county": "Counties, most adults concerned first", "area": "Areas, most adults concerned first"}
+LEVEL_HEADS: Final[dict[str, str]] = {
+    "county": "Counties, most adults concerned first",
+    "area": "Areas, most adults concerned first",
+}
 DESERT_NATION: Final = "The nation"
 AND: Final = " and "
 
 
-def desert_ace(where: str, *, low: int, high: int, every: int, places: str, adults_low: str, adults_high: str) -> str:
+def desert_ace(
+    where: str, *, low: int, high: int, every: int, places: str, adults_low: str, adults_high: str
+) -> str:
     """Say how many places are deserts by the ACE definition."""
     return f"{where}: {low:,} to {high:,} of {every:,} {places} are education deserts, home to {adults_low} to {adults_high} of the adults."
 
 
 def desert_urban(
-    where: str, *, low: str, high: str, share_low: str, share_high: str, complete: str | None, unknown: int, places: str
+    where: str,
+    *,
+    low: str,
+    high: str,
+    share_low: str,
+    share_high: str,
+    complete: str | None,
+    unknown: int,
+    places: str,
 ) -> str:
     """Say how many adults live in deserts by the Urban Institute's definition."""
     out = f"{where}: {low} to {high} adults ({share_low} to {share_high}) live in a physical desert."
@@ -465,19 +500,30 @@ WHAT_IF_NOTE: Final = (
 WHAT_IF_OCCUPATION: Final = "Program for"
 WHAT_IF_OCCUPATION_NONE: Final = "Choose an occupation"
 WHAT_IF_SIZE: Final = "Completions a year"
-WHAT_IF_CLICK: Final = "Click the map to place the program (to within about {distance}), or choose a town, or type the point."
+WHAT_IF_CLICK: Final = (
+    "Click the map to place the program (to within about {distance}), or choose a town, or type the point."
+)
 WHAT_IF_TOWN: Final = "Town"
 WHAT_IF_TOWN_NONE: Final = "Choose a town"
-WHAT_IF_TOWN_HELP: Final = "Census places in and around the picked area; cities and towns before census designated places."
+WHAT_IF_TOWN_HELP: Final = (
+    "Census places in and around the picked area; cities and towns before census designated places."
+)
 WHAT_IF_LON: Final = "Longitude, degrees"
 WHAT_IF_LAT: Final = "Latitude, degrees"
 WHAT_IF_CENTRE: Final = "Put it at the middle of the area"
 WHAT_IF_CLEAR: Final = "Take the program away"
-WHAT_IF_PICK_AREA: Final = "Pick an area or zoom to a state: the map is then close enough to click a place. Or type the point."
+WHAT_IF_PICK_AREA: Final = (
+    "Pick an area or zoom to a state: the map is then close enough to click a place. Or type the point."
+)
 WHAT_IF_WHERE: Final = "Where it opens, for what, how large"
 WHAT_IF_GRID: Final = "Put the program here"
 WHAT_IF_TABLE: Final = "Every area it would reach"
-WHAT_IF_CHANGE_HEADS: Final[dict[str, str]] = {"what": "In this area", "before": "Before", "after": "After", "change": "Change"}
+WHAT_IF_CHANGE_HEADS: Final[dict[str, str]] = {
+    "what": "In this area",
+    "before": "Before",
+    "after": "After",
+    "change": "Change",
+}
 WHAT_IF_CHANGES: Final[dict[str, str]] = {
     "share": "Adults within reach of a program",
     "adults": "Number of such adults, about",
@@ -502,9 +548,7 @@ def points(value: float) -> str:
 
 
 WHAT_IF_EMPTY: Final = "Choose an occupation and place the program: what it changes is listed here."
-WHAT_IF_NO_HOME: Final = (
-    "The point itself lies in none of our areas (at sea, or across the border): only adults who live in the areas below are counted."
-)
+WHAT_IF_NO_HOME: Final = "The point itself lies in none of our areas (at sea, or across the border): only adults who live in the areas below are counted."
 
 
 def what_if_outside(lon: float, lat: float, distance: str) -> str:
@@ -543,7 +587,11 @@ def what_if_reach(area: str, before: str, after: str) -> str:
 
 def what_if_test(before: str, after: str) -> str:
     """Say what becomes of the training test."""
-    return f"The training test stays “{before}”;" if before == after else f"The training test turns from “{before}” into “{after}”;"
+    return (
+        f"The training test stays “{before}”;"
+        if before == after
+        else f"The training test turns from “{before}” into “{after}”;"
+    )
 
 
 def what_if_kind(before: str, after: str) -> str:
@@ -572,7 +620,9 @@ def what_if_nearest(name: str | None, distance: str) -> str:
 WHAT_IF_NO_OPENINGS: Final = "Openings in the area it would stand in are not known."
 
 
-def what_if_demand(*, openings: float, today: float | None, size: int, after: float, share: str | None) -> str:
+def what_if_demand(
+    *, openings: float, today: float | None, size: int, after: float, share: str | None
+) -> str:
     """Hold the new program's completers against the openings of its area."""
     listed = "unknown (no listed provider)" if today is None else f"about {today:,.0f}"
     return (
