@@ -17,26 +17,29 @@ if TYPE_CHECKING:
 PACKAGE = ROOT / "geo_opportunity"
 
 #: What each part may import of the package, besides itself; the lower never know of the higher.
-BASE = {"errors", "vocabulary", "soc"}
+BASE = {"errors", "vocabulary"}
 ALLOWED = {
     "sources": BASE | {"settings", "progress", "__init__"},
     "files": BASE,
     "geography": BASE | {"files"},
-    "measures": BASE | {"geography"},
-    "build": BASE | {"sources", "geography", "measures", "tables", "settings", "progress", "__init__"},
+    "measures": BASE | {"geography", "rules"},
+    "pipeline": BASE
+    | {"sources", "geography", "measures", "tables", "manifest", "settings", "progress", "__init__"},
     "questions": BASE
+    | {"geography", "measures", "atlas", "cube", "rules", "wording", "user_data", "pipeline.reach"},
+    "user_data": BASE
     | {
+        "files",
         "geography",
         "measures",
         "atlas",
         "cube",
-        "explain",
-        "scale",
-        "own",
-        "build.reach",
-    },  # reach of a region: the build's own step, on other tracts
-    "own": BASE
-    | {"files", "geography", "measures", "atlas", "cube", "tables", "sources", "build", "settings"},
+        "tables",
+        "manifest",
+        "pipeline.reach",
+        "sources",
+        "settings",
+    },
     "maps": BASE | {"scene"},
     "exports": BASE,
 }

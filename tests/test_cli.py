@@ -195,7 +195,7 @@ def test_a_wrong_setting_is_two(run, monkeypatch):
 
 
 def test_build_passes_its_options_on_and_tells_notes(run, tmp_path, monkeypatch):
-    from geo_opportunity.pipeline import run
+    from geo_opportunity.pipeline import run as pipeline
 
     seen = {}
 
@@ -205,7 +205,7 @@ def test_build_passes_its_options_on_and_tells_notes(run, tmp_path, monkeypatch)
         error.add_note("in the build step 'labor'; the old data stay in place")
         raise error
 
-    monkeypatch.setattr(run, "build", build)
+    monkeypatch.setattr(pipeline, "build", build)
     result = run(
         "build",
         "--raw",

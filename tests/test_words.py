@@ -146,7 +146,7 @@ BRITISH = re.compile(
 
 #: Modules beside the words whose texts and errors the app shows: reasons, definitions, notes, previews.
 SHOWN = [
-    PACKAGE / "explain.py",
+    PACKAGE / "wording.py",
     PACKAGE / "maps" / "words.py",
     *sorted(
         p for folder in ("measures", "questions", "own", "geography") for p in (PACKAGE / folder).glob("*.py")

@@ -165,11 +165,11 @@ def linked_programs(version: str, soc: str) -> pd.DataFrame:
 
 @st.cache_data(show_spinner=occupation_words.SPINNERS["rungs"], max_entries=64)
 def next_rungs(
-    version: str,
+    version: str,  # noqa: ARG001
     area_code: str,
     soc: str,
     rules: Rules,
-    direction: Literal["up", "down"],  # noqa: ARG001
+    direction: Literal["up", "down"],
 ) -> pd.DataFrame:
     """Return ``Atlas.next_rungs``."""
     return data.atlas().next_rungs(area_code, soc, rules, direction=direction)

@@ -230,11 +230,11 @@ def listed_miles(reach_miles: float) -> float:
 
 @st.cache_data(show_spinner=False, max_entries=64)
 def programs(
-    version: str,
+    version: str,  # noqa: ARG001
     area_code: str,
     socs: tuple[str, ...],
     max_miles: float,
-    reach_miles: float,  # noqa: ARG001
+    reach_miles: float,
 ) -> pd.DataFrame:
     """Return ``Atlas.programs``."""
     return atlas().programs(area_code, list(socs), max_miles=max_miles, reach_miles=reach_miles)
@@ -248,9 +248,9 @@ def sources(version: str, *names: str) -> pd.DataFrame:  # noqa: ARG001 - keys t
 
 @st.cache_data(show_spinner=texts.WEIGHING, max_entries=64)
 def supply(
-    version: str,
+    version: str,  # noqa: ARG001
     area_code: str,
-    selection: Selection,  # noqa: ARG001
+    selection: Selection,
 ) -> tuple[pd.DataFrame, dict[str, Any], pd.DataFrame]:
     """Return ``Atlas.supply_demand``, ``supply_summary`` and ``supply_left_out`` of the area's own providers."""
     opened = atlas()
