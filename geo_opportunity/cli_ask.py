@@ -286,7 +286,7 @@ def preview(
     file: Annotated[
         str,
         typer.Argument(
-            help="A provider and program list: CSV, XLSX, Parquet, any OGR file, or a PostGIS URL."
+            help="A provider and program list: CSV, XLSX, Parquet, GeoPackage, GeoJSON, shapefile, or a PostGIS URL."
         ),
     ],
     *,

@@ -635,3 +635,16 @@ def test_figures_of_regions_join_the_nations_frame(atlas):
     assert both.loc[place.code, "title"] == "Mine"
     assert both["share_overlap"].dtype == np.float64
     assert views.with_regions(frame, [], []) is frame
+
+
+def test_an_outline_that_refers_to_a_file_is_a_sentence(app):
+    at = app(places="30700")
+    at.toggle(key="builder").set_value(True).run()
+    at.segmented_control(key="builder-how").set_value(words.HOW_UPLOAD).run()
+    bait = b"<OGRVRTDataSource><OGRVRTLayer name='a'><SrcDataSource>/etc/passwd</SrcDataSource></OGRVRTLayer></OGRVRTDataSource>"
+    at.file_uploader[0].set_value(("a.geojson", bait, "")).run()
+    assert not at.exception
+    assert any("is not GeoJSON" in e.value for e in at.error)
+    at.file_uploader[0].set_value(None).run()
+    assert not at.error
+    assert "_compare_uploaded" not in at.session_state

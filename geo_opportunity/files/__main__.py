@@ -1,4 +1,4 @@
-"""The reader's process: ``python -m geo_opportunity.files FOLDER`` (see :mod:`geo_opportunity.files.reading`).
+"""The reader's process: ``python -m geo_opportunity.files FOLDER`` (see :mod:`.reading`).
 
 FOLDER holds job.json and the file; it gets result.json, and the cells as Arrow or the outline as WKB.
 """

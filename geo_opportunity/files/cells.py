@@ -1,4 +1,4 @@
-"""A table as text cells: delimited text, workbooks, Parquet. Runs in the reader's own process (see :mod:`.reading`).
+"""A table as text cells: delimited text and workbooks. Runs in the reader's process (see :mod:`.reading`).
 
 What a file says is data: nothing is evaluated, control and invisible characters are cut, formulas stay text.
 """
@@ -79,7 +79,7 @@ def check_width(columns: int, file: str, limits: Limits) -> None:
 
 
 class Cells:
-    """Rows of text cells, added one by one and kept as Arrow columns; every limit of a table is checked as they come.
+    """Rows of text cells, added one by one and kept as Arrow columns; the limits of a table are checked on the way.
 
     Parameters
     ----------
@@ -179,7 +179,7 @@ def _distinct(names: list[str]) -> list[str]:
 def collect(
     file: str, rows: Iterable[Sequence[object]], limits: Limits, *, start: int = 1
 ) -> tuple[pa.Table, int]:
-    """Return the table of rows the first non-blank of which is the header, and the number of the row below it.
+    """Return the table of rows whose first non-blank one is the header, and the number of the row below it.
 
     `start` is the number of the first of `rows`.
     """
@@ -216,7 +216,7 @@ def _open(path: Path) -> IO[bytes]:
 
 
 def _encoding(path: Path, file: str, limits: Limits) -> str:
-    """Return the encoding of a text, plain or .gz, by its mark, else by what it decodes as; bytes are counted on the way."""
+    """Return the encoding of a text by its mark, else by what it decodes as; bytes are counted on the way."""
     with _open(path) as stream:
         head = stream.read(_CHUNK)
         marked = next((name for mark, name in _BOMS if head.startswith(mark)), None)
@@ -256,7 +256,7 @@ def _decodes(decoder: codecs.IncrementalDecoder, data: bytes, *, final: bool = F
 
 
 def _delimiter(line: str, expected: str) -> str:
-    """Return what separates the cells of the first line: `expected` where it is there at all, else the most frequent."""
+    """Return what separates the cells of the first line: `expected` where it occurs, else the most frequent."""
     plain = re.sub(r'"[^"]*"', "", line)
     return expected if expected in plain else max(_DELIMITERS, key=lambda d: (plain.count(d), d == expected))
 
@@ -360,14 +360,14 @@ def check_archive(path: Path, file: str, limits: Limits) -> list[zipfile.ZipInfo
 
 def _sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
     """Return the member that holds each sheet of an .xlsx."""
-    book = ET.fromstring(archive.read("xl/workbook.xml"))  # noqa: S314 - expat is current and memory is limited
+    book = ET.fromstring(archive.read("xl/workbook.xml"))  # noqa: S314 - memory is limited
     related = ET.fromstring(archive.read("xl/_rels/workbook.xml.rels"))  # noqa: S314
     target = {r.get("Id"): (r.get("Target") or "").removeprefix("/xl/") for r in related}
     return {str(s.get("name")): f"xl/{target.get(s.get(_REL), '')}" for s in book.iter(f"{_MAIN}sheet")}
 
 
 def _check_extent(path: Path, file: str, sheet: str, limits: Limits) -> None:
-    """Refuse a sheet of an .xlsx whose farthest cells span too many, before room is made for all between them."""
+    """Refuse a sheet of an .xlsx whose farthest cells span too many, before memory is taken for them."""
     with zipfile.ZipFile(path) as archive:
         try:
             part = _sheet_parts(archive)[sheet]

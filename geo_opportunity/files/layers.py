@@ -1,8 +1,8 @@
-"""A layer of shapes with its attributes: GeoJSON, GeoPackage, shapefile, FlatGeobuf, Parquet. Runs in the reader's process.
+"""A layer of shapes with its attributes: GeoJSON, GeoPackage, shapefile, FlatGeobuf, Parquet.
 
-The suffix says the format and the first bytes must agree; GDAL is left with the drivers of these formats alone (see
-:mod:`.reading`), so nothing a file refers to is opened or fetched. Members of a zip are unpacked under names of our own.
-A CRS is taken from an authority's code or from WKT, never from a file or address it names.
+Runs in the reader's process. The suffix says the format and the first bytes must agree; GDAL is left with the drivers
+of these formats alone (see :mod:`.reading`), so nothing a file refers to is opened or fetched. Members of a zip are
+unpacked under names of our own. A CRS is taken from an authority's code or from WKT, never from a file or address it names.
 """
 
 from __future__ import annotations
@@ -101,7 +101,7 @@ def _known(layer: Layer, file: str) -> CRS:
 
 
 def to_wgs84(geometry: NDArray[np.object_], crs: CRS) -> NDArray[np.object_]:
-    """Return geometry (any shape) of `crs` in EPSG:4326; what cannot be projected has infinite coordinates."""
+    """Return geometry (any shape) of `crs` in EPSG:4326; infinite coordinates where it cannot be projected."""
     if crs.equals(WGS84, ignore_axis_order=True):
         return geometry
     move = Transformer.from_crs(crs, WGS84, always_xy=True)
@@ -189,7 +189,8 @@ def _gpkg_layer(path: Path, file: str, layer: str | None, *, polygons: bool) -> 
     )
     join = "JOIN" if polygons else "LEFT JOIN"
     query = (
-        f"SELECT DISTINCT c.table_name, c.rowid FROM gpkg_contents c {join} gpkg_geometry_columns g ON lower(g.table_name) = lower(c.table_name) "  # noqa: S608 - constants
+        "SELECT DISTINCT c.table_name, c.rowid FROM gpkg_contents c "  # noqa: S608 - constants
+        f"{join} gpkg_geometry_columns g ON lower(g.table_name) = lower(c.table_name) "
         "JOIN sqlite_master m ON lower(m.name) = lower(c.table_name) AND m.type = 'table' "
         f"WHERE c.data_type IN ('features', 'attributes') {kinds} ORDER BY c.rowid"
     )
@@ -409,7 +410,7 @@ def _batches(opened: pq.ParquetFile, columns: list[str]) -> Iterator[pa.RecordBa
 
 
 def _parquet_crs(column: dict[str, Any], file: str) -> CRS | None:
-    """Return the CRS of a GeoParquet column: PROJJSON, none when null, longitude and latitude when left out."""
+    """Return the CRS of a GeoParquet column: PROJJSON, none when null, WGS 84 when left out."""
     if "crs" not in column:
         return WGS84
     text = json.dumps(column["crs"])

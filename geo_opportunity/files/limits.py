@@ -22,7 +22,7 @@ class Limits:
         200_000_000, "bytes a .gz, a zip, a workbook, or the text in a table unpacks to"
     )
     members: int = _limit(1_000, "files in a zip or a workbook")
-    rows: int = _limit(150_000, "rows of a table, features of a layer read as a table")
+    rows: int = _limit(100_000, "rows of a table, features of a layer read as a table")
     columns: int = _limit(500, "columns of a table")
     cells: int = _limit(4_000_000, "cells of a table, blank ones between its corners included")
     cell_chars: int = _limit(32_767, "characters in one cell (as in Excel)")

@@ -1,8 +1,8 @@
 """Read a file in a process of its own, and take back text or an outline.
 
-The process sees a private folder with the file under a name of ours, an environment without our secrets, no network and no
-GDAL driver but those of the formats we read. It may use :data:`.limits.LIMITS`; when it is killed, or stopped by the user,
-only the reading ends.
+The process sees a private folder with the file under a name of ours, an environment without our secrets, and no GDAL
+driver but those of the formats we read. It may use :data:`.limits.LIMITS`; when it is killed, or stopped by the
+user, only the reading ends.
 """
 
 from __future__ import annotations
@@ -76,8 +76,8 @@ def read_cells(
     source
         The content, or a file on this machine.
     file
-        Its name; the ending says the format: delimited text, workbook, Parquet, or a layer of shapes, whose geometry (of any
-        CRS) becomes columns longitude and latitude, degrees.
+        Its name; the ending says the format: delimited text, workbook, Parquet, or a layer of shapes, whose geometry
+        (of any CRS) becomes columns longitude and latitude, degrees.
     layer
         Sheet of a workbook or layer of a GeoPackage; default the first.
     limits
@@ -103,15 +103,15 @@ def read_outline(
     limits: Limits = LIMITS,
     waiting: Waiting | None = None,
 ) -> Outline:
-    """Read a boundary: GeoJSON, GeoPackage, FlatGeobuf or a shapefile, also zipped, as one (multi)polygon, EPSG:4326.
+    """Read a boundary (GeoJSON, GeoPackage, FlatGeobuf, shapefile, also zipped) as one (multi)polygon, EPSG:4326.
 
     Several features are united; invalid polygons are repaired, and other geometries left out, with a note each.
 
     Parameters
     ----------
     source, file, limits, waiting
-        See :func:`read_cells`. GeoJSON is WGS 84 (RFC 7946) unless an older file's "crs" says otherwise; the others must
-        declare their CRS.
+        See :func:`read_cells`. GeoJSON is WGS 84 (RFC 7946) unless an older file's "crs" says otherwise; the others
+        must declare their CRS.
     layer
         Layer of a GeoPackage; needed only when several hold polygons.
 
@@ -210,7 +210,7 @@ def _turn(file: str, waiting: Waiting | None) -> Iterator[None]:
 
 @functools.cache
 def _environment() -> dict[str, str]:
-    """Return the environment of the reader's process: no secrets of ours, no network, no GDAL driver that is not needed."""
+    """Return the environment of the reader's process: no secrets of ours, and no GDAL driver that is not needed."""
     kept = {
         k: os.environ[k]
         for k in (
@@ -286,13 +286,20 @@ def _run(folder: Path, file: str, limits: Limits, waiting: Waiting | None) -> No
 
 def _too_slow(file: str, limits: Limits) -> FormatError:
     what = f"{file} was not read within {limits.seconds} seconds"
-    return ValueRangeError(what, fix="simplify or split it, or save a table as CSV")
+    return ValueRangeError(what, fix=_smaller(file))
 
 
 def _too_big(file: str, limits: Limits) -> FormatError:
     what = (
         f"{file} is damaged, or needs more than {limits.memory_bytes // 1_000_000:,} MB of memory to be read"
     )
-    return ValueRangeError(
-        what, fix="delete stray cells far from the table, keep only what you need, and save a table as CSV"
+    return ValueRangeError(what, fix=_smaller(file))
+
+
+def _smaller(file: str) -> str:
+    """Return how to make a file easier to read."""
+    if suffix_of(file) in LAYER:
+        return "simplify its shapes, keep only those you need, and repair borders that cross"
+    return (
+        "keep only the rows and columns you need (delete stray cells far from the table), and save it as CSV"
     )

@@ -22,8 +22,8 @@ def attempt(
 ) -> T | GeoOpportunityError:
     """Return what `work` returns, or the error it raises, showing seconds and a button to cancel meanwhile.
 
-    Each time `work` reports the seconds spent, Streamlit may end this run (another click, the upload removed); that stops
-    the reading too.
+    Each time `work` reports the seconds spent, Streamlit may end this run (another click, the upload removed); that
+    stops the reading too.
     """
     place = st.empty()
     with place.container():

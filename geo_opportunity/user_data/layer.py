@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
 from geo_opportunity.errors import FormatError, JoinError
-from geo_opportunity.geography.distance import pairs_within, straight_km
+from geo_opportunity.geography.distance import nearest_km, straight_km
 from geo_opportunity.measures.alignment import allocate_completions, fitting_awards
 from geo_opportunity.measures.linkage import occupation_programs
 from geo_opportunity.pipeline.reach import reach
@@ -85,10 +84,8 @@ def _add_programs(atlas: Atlas, item: Imported) -> dict[str, pd.DataFrame]:
     affected = links.loc[links["provider_id"].isin(onsite["provider_id"]), "soc"].unique()
     tracts = atlas.table("tracts")
     greatest = float(straight_km(REACH_MILES[-1] * KM_PER_MILE))
-    near = pairs_within(
-        tracts[["lon", "lat"]].to_numpy(float), onsite[["lon", "lat"]].to_numpy(float), greatest * 1.001
-    )[0]
-    areas = tracts["area_code"].iloc[np.unique(near)].unique()
+    far = nearest_km(tracts[["lon", "lat"]].to_numpy(float), onsite[["lon", "lat"]].to_numpy(float))[1]
+    areas = tracts.loc[far <= greatest * 1.001, "area_code"].unique()
     part = {
         "tracts": tracts.loc[tracts["area_code"].isin(areas)],
         "providers": made["providers"],

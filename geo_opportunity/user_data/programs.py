@@ -509,7 +509,7 @@ def import_programs(
 
     frame["provider_id"] = _identify(frame, name)
     key = ["provider_id", "cip", "award_level"]
-    programs = frame.groupby(key, sort=True)["completions"].agg(lambda c: c.sum(min_count=1)).reset_index()
+    programs = frame.groupby(key, sort=True)["completions"].sum(min_count=1).reset_index()
     programs["completions_previous"] = np.nan
     links = _links(atlas, matched, frame, notes)
     details = frame[

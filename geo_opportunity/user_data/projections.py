@@ -226,13 +226,14 @@ def import_projections(
     frame = frame.loc[~twice]
 
     key = ["region", "soc"]
-    table = frame.groupby(key, sort=True).agg(
+    groups = frame.groupby(key, sort=True)
+    table = groups.agg(
         base=("base", "sum"),
         projected=("projected", "sum"),
-        openings=("openings", lambda s: s.sum(min_count=len(s))),
         base_year=("base_year", "first"),
         projected_year=("projected_year", "first"),
     )
+    table["openings"] = groups["openings"].sum(skipna=False)
     table = table.reset_index()
     table["growth"] = (table["projected"] / table["base"].where(table["base"] > 0)) - 1
     table["openings_basis"] = np.where(table["openings"].notna(), "published", "none")
