@@ -13,11 +13,12 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from geo_opportunity.version import __version__
+
 if TYPE_CHECKING:
     from geo_opportunity.atlas import Atlas, open_atlas
     from geo_opportunity.rules import Rules, Selection
 
-__version__ = "0.1.0"
 __all__ = ["Atlas", "Rules", "Selection", "__version__", "open_atlas"]
 
 _HOMES = {

@@ -6,15 +6,15 @@ Exit codes: 0 done, 1 an error of ours (one clear line on standard error), 2 wro
 from __future__ import annotations
 
 import subprocess
-import sys
 from pathlib import Path  # noqa: TC003  (typer reads annotations at run time)
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from geo_opportunity import __version__, cli_ask
+from geo_opportunity import cli_ask
 from geo_opportunity.cli_common import Data, Debug, Out, data_dir, settings, told, write_table
 from geo_opportunity.errors import DataNotFoundError, SchemaError
+from geo_opportunity.version import __version__
 
 if TYPE_CHECKING:
     from geo_opportunity.manifest import Manifest
@@ -87,7 +87,7 @@ def build(
         config = settings()
         result = run(
             raw or config.raw_dir,
-            out or config.data_dir,
+            out or config.build_dir,
             cache=cache or config.cache_dir,
             force=force,
             offline=offline,
@@ -239,17 +239,10 @@ def serve(
 ) -> None:
     """Run the app until interrupted."""
     with told(debug):
-        from geo_opportunity.settings import REPOSITORY
+        from geo_opportunity.ui.serve import command
 
-        page = REPOSITORY / "app.py"
-        if not page.is_file():
-            msg = f"there is no {page}. Mend: run from a checkout of the repository."
-            raise DataNotFoundError(msg)
-        shown = "localhost" if address in {"0.0.0.0", "::"} else address  # noqa: S104 - compared, not listened on
-        command = [sys.executable, "-m", "streamlit", "run", str(page), "--browser.serverAddress", shown]
-        command += ["--server.port", str(port), "--server.address", address]
         try:
-            code = subprocess.run(command, check=False, cwd=REPOSITORY).returncode  # noqa: S603 - our own interpreter and file
+            code = subprocess.run(command(settings(), port, address), check=False).returncode  # noqa: S603 - our own interpreter and file
         except KeyboardInterrupt:
             code = 0
     raise typer.Exit(code)

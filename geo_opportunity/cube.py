@@ -98,7 +98,7 @@ def _flag_codes(values: pd.Series) -> NDArray[np.int8]:
 def state_weights(counties: pd.DataFrame, areas: pd.Index, states: pd.Index) -> NDArray[np.float64]:
     """Return A x S shares of each area's residents living in each state (rows sum to 1, or to 0 without counties).
 
-    Employment by county and area is not published with OEWS, so population stands in for it (DESIGN section 4).
+    Employment by county and area is not published with OEWS, so population stands in for it.
     """
     people = counties.groupby(["area_code", "state_fips"], sort=True)["population"].sum().reset_index()
     row, column = _positions(people["area_code"], areas), _positions(people["state_fips"], states)

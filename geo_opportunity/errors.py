@@ -21,6 +21,7 @@ __all__ = [
     "JoinError",
     "LinkError",
     "MissingColumnError",
+    "MissingPackageError",
     "SchemaError",
     "SourceUnavailableError",
     "UnknownCodeError",
@@ -87,6 +88,10 @@ class BuildError(GeoOpportunityError, RuntimeError):
 
 class DataNotFoundError(GeoOpportunityError, FileNotFoundError):
     """The embedded data set is missing or incomplete."""
+
+
+class MissingPackageError(GeoOpportunityError, ImportError):
+    """An optional package that is needed for this is not installed."""
 
 
 class UnknownCodeError(GeoOpportunityError, KeyError):

@@ -59,7 +59,7 @@ def _between(name: str, value: float, low: float, high: float) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
-    """How the three tests are judged. Defaults are those of DESIGN section 4."""
+    """How the three tests are judged. Defaults: docs/METHODS.md."""
 
     pay: PayStandard = "budget"
     family: Family = "a2c2"

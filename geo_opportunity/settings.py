@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import Any, Final
 from urllib.parse import quote, urlsplit
 
 from pydantic import Field, SecretStr, model_validator
@@ -19,10 +20,13 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
-__all__ = ["CONFIG_FILE", "REPOSITORY", "Settings", "default_cache_dir"]
+from geo_opportunity.errors import BuildError
+from geo_opportunity.version import __version__
 
-#: The checkout, or the folder the package is installed in.
-REPOSITORY = Path(__file__).resolve().parents[1]
+__all__ = ["CONFIG_FILE", "Settings", "app_dir", "default_cache_dir", "shipped"]
+
+#: Where a wheel puts what lies beside the package in a checkout (pyproject.toml, force-include).
+_INSIDE: Final = Path(__file__).resolve().parent / "shipped"
 
 CONFIG_FILE = "geo-opportunity.toml"
 
@@ -38,6 +42,26 @@ def default_cache_dir() -> Path:
     return base / "geo-opportunity"
 
 
+def shipped(name: str) -> Path:
+    """Return the path of a file or folder that comes with the code (`data`, `app.py`, `docs` ...).
+
+    In a checkout it lies beside the package, once installed inside it. Nothing is ever written to an installed one.
+    """
+    return (_INSIDE if _INSIDE.is_dir() else _INSIDE.parents[1]) / name
+
+
+def app_dir(cache_dir: Path) -> Path:
+    """Return the folder the app is served from, which holds app.py and, in `static`, what browsers fetch.
+
+    It is the checkout; once installed, a folder of the cache, since the shapes of the map are written there.
+    """
+    return cache_dir / "app" / __version__ if _INSIDE.is_dir() else shipped("")
+
+
+def _static_dir(given: dict[str, Any]) -> Path:
+    return app_dir(given.get("cache_dir") or default_cache_dir()) / "static"
+
+
 class Settings(BaseSettings):
     """Typed settings; each stands in the environment as ``GEO_OPPORTUNITY_`` and its name in capitals."""
 
@@ -46,7 +70,7 @@ class Settings(BaseSettings):
     )
 
     data_dir: Path = Field(
-        default=REPOSITORY / "data", description="The data set that is built, opened, checked and exported."
+        default=shipped("data"), description="The data set that is built, opened, checked and exported."
     )
     raw_dir: Path | None = Field(
         default=None, description="Local source files for a build; unset: official URLs, through the cache."
@@ -79,7 +103,7 @@ class Settings(BaseSettings):
         description="Pause before the first retry, doubled each time; Retry-After wins.",
     )
     static_dir: Path = Field(
-        default=REPOSITORY / "static",
+        default_factory=_static_dir,
         description="Its folder map/ takes the shapes browsers fetch. Streamlit serves only `static` beside app.py: elsewhere they are written but not served.",
     )
 
@@ -96,6 +120,20 @@ class Settings(BaseSettings):
         max_length=200,
         description="Attribution the basemap's provider asks for; shown under every map.",
     )
+
+    @property
+    def build_dir(self) -> Path:
+        """The data directory a build may write to.
+
+        Raises
+        ------
+        BuildError
+            It is the data set inside an installed package.
+        """
+        if self.data_dir.resolve() == _INSIDE / "data":
+            what = f"the data set inside the installed package ({self.data_dir}) is not rebuilt in place"
+            raise BuildError(what, fix="name another directory with --out or GEO_OPPORTUNITY_DATA_DIR")
+        return self.data_dir
 
     @property
     def basemap_address(self) -> str:

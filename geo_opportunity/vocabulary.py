@@ -53,7 +53,7 @@ STATUS_CODES: Final[dict[Status, int]] = {
 
 
 class Kind(StrEnum):
-    """What the three tests say together about one area and occupation (DESIGN section 1)."""
+    """What the three tests say together about one area and occupation."""
 
     OVERLAP = "overlap"
     TRAINING_GAP = "training gap"
@@ -140,7 +140,7 @@ AWARD_LEVELS: Final[dict[int, str]] = {
 #: Award levels below an associate's degree.
 SUBASSOCIATE: Final[frozenset[int]] = frozenset({20, 21, 2, 4})
 
-#: Award levels that fit an entry education (our rule; DESIGN section 4, "award levels that fit").
+#: Award levels that fit an entry education (our rule; docs/METHODS.md).
 FITTING_AWARDS: Final[dict[str, frozenset[int]]] = {
     "No formal educational credential": SUBASSOCIATE | {3},
     "High school diploma or equivalent": SUBASSOCIATE | {3},

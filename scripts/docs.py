@@ -1,10 +1,11 @@
-"""Write docs/TABLES.md (table schemas), docs/SETTINGS.md (settings) and docs/BACKTEST.md (data): python scripts/docs.py.
+"""Write docs/TABLES.md (table schemas), docs/SETTINGS.md (settings), docs/BACKTEST.md (data) and the picture in docs/ARCHITECTURE.md.
 
-Run it after a schema, a setting or the data change; tests hold the pages against what they tell of.
+``python scripts/docs.py``. Run it after a schema, a setting or the data change; tests hold the pages against what they tell of.
 """
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 
@@ -106,8 +107,8 @@ def settings_page() -> str:
         "|---|---|---|",
     ]
     own = {
-        "data_dir": "`data` of the checkout",
-        "static_dir": "`static` of the checkout",
+        "data_dir": "the data that come with the package",
+        "static_dir": "`static` of the checkout; once installed, of the cache",
         "cache_dir": "the user's cache folder",
     }
     for name, field in Settings.model_fields.items():
@@ -128,7 +129,26 @@ def settings_page() -> str:
     return "\n".join(parts) + "\n"
 
 
+def dependency_order(text: str) -> list[list[str]]:
+    """Return the lines of the list in docs/ARCHITECTURE.md: a module may import what is on an earlier line or its own."""
+    (listed,) = re.findall(r"```text\n(version .*?)```", text, flags=re.DOTALL)
+    return [line.split() for line in listed.splitlines()]
+
+
+def architecture_page(text: str) -> str:
+    """Return docs/ARCHITECTURE.md with the picture of its list."""
+    order = dependency_order(text)
+    picture = ["flowchart BT"]
+    picture += [f'    L{i}["{" · ".join(names)}"]' for i, names in enumerate(order)]
+    picture += [f"    L{i} --> L{i - 1}" for i in range(1, len(order))]
+    return re.sub(
+        r"(```mermaid\n).*?(```)", lambda m: m[1] + "\n".join(picture) + "\n" + m[2], text, flags=re.DOTALL
+    )
+
+
 if __name__ == "__main__":
+    page = ROOT / "docs" / "ARCHITECTURE.md"
+    page.write_text(architecture_page(page.read_text(encoding="utf-8")), encoding="utf-8")
     (ROOT / "docs" / "SETTINGS.md").write_text(settings_page(), encoding="utf-8")
     (ROOT / "docs" / "TABLES.md").write_text(tables_page(), encoding="utf-8")
     (ROOT / "docs" / "BACKTEST.md").write_text(backtest_page(), encoding="utf-8")

@@ -102,7 +102,7 @@ def test_faults(monkeypatch):
     with pytest.raises(ValueRangeError, match="destinations"):
         Plan(plan.destinations[:3], plan.supply, 10.0, plan.decay)
     monkeypatch.setitem(sys.modules, "dask", None)
-    with pytest.raises(SourceUnavailableError, match=r"requirements-scale\.txt"):
+    with pytest.raises(SourceUnavailableError, match=r"geo-opportunity\[scale\]"):
         access_surface(origins, plan, scheduler="threads")
 
 

@@ -75,6 +75,91 @@ def test_a_misspelled_word_is_put_right(atlas):
         assert search.spelled(atlas, text) is None, text
 
 
+@pytest.mark.parametrize(
+    ("asked", "meant"),
+    [
+        ("tpoeka", "topeka"),  # two letters swapped
+        ("topekaa", "topeka"),
+        ("topka", "topeka"),
+        ("licnoln ne", "lincoln ne"),
+        ("nursng assistent", "nursing assistant"),
+    ],
+)
+def test_the_api_answers_a_misspelling(atlas, asked, meant):
+    assert search.spelled(atlas, asked) == meant
+    pd.testing.assert_frame_equal(atlas.search(asked), atlas.search(meant))
+
+
+def test_the_fewest_letters_are_changed_then_the_commonest_word_wins():
+    """'pheonix' is Phoenix (two letters swapped), not Phenix (one left out); 'electrican' lacks a letter, 'electrical' has another."""
+    names = [
+        "Phenix City",
+        "Phenix",
+        "Phenix",
+        "Phoenix",
+        "Electrician",
+        "Electrical Engineer",
+        "Electrical Helper",
+    ]
+    index = search.Index(pd.Series([f" {search.fold(n)} " for n in names]))
+    assert [w for _, _, w in search._alike(index, "pheonix", 8)] == ["phoenix", "phenix"]
+    assert [w for _, _, w in search._alike(index, "electrican", 8)] == ["electrician", "electrical"]
+    assert search._alike(index, "cty", 8) == []  # three letters are like too much
+    assert search._alike(index, "phen", 8)[0] == (0.0, 3, "phen")
+
+
+@given(
+    some.lists(some.text(alphabet="abc ", max_size=12), max_size=12),
+    some.text(alphabet="abc", min_size=1, max_size=3),
+)
+@settings(max_examples=60, deadline=None)
+def test_the_index_finds_what_reading_all_names_would(names, word):
+    keys = pd.Series([f" {search.fold(n)} " for n in names], dtype="str")
+    index = search.Index(keys)
+    assert index.rows(word).tolist() == [i for i, k in enumerate(keys) if f" {word}" in k]
+    assert index.rows_inside(word).tolist() == [i for i, k in enumerate(keys) if word in k]
+
+
+def test_a_code_gives_what_it_is_the_code_of(atlas):
+    assert (
+        best(atlas, "29-1141")[:2]
+        == best(atlas, "291141")[:2]
+        == best(atlas, " 29-1141.00 ")[:2]
+        == ("occupation", "29-1141")
+    )
+    assert set(atlas.search("29-")["kind"]) <= set(search.KINDS)
+    assert atlas.search("29-1")["code"].str.startswith("29-1").all()
+    cip = str(atlas.table("cips")["cip"].iloc[0])
+    assert best(atlas, cip)[:2] == ("program", cip)
+    assert atlas.search("29-1141", kinds=("program",)).empty
+    assert atlas.search("99-9999").empty
+
+
+@pytest.mark.parametrize("text", ["KS", "ks", " Ks "])
+def test_two_letters_are_a_state_first(atlas, text):
+    assert best(atlas, text)[:2] == ("state", "KS")
+
+
+def test_a_zip_without_residents_gives_the_areas_of_its_neighbors(atlas):
+    points = atlas.table("postal_points")
+    unlisted = next(f"685{n:02}" for n in range(100) if f"685{n:02}" not in set(points["zip"]))
+    found = atlas.search(unlisted)
+    assert set(found["kind"]) == {"area"}
+    assert set(found["area_code"]) <= set(atlas.search("685", kinds=("zip",))["area_code"])
+    assert atlas.search(unlisted, kinds=("zip",)).empty
+    assert atlas.search("00999").empty
+    assert "685 are in" in words.found(1, unlisted, zip_listed=False)
+
+
+def test_schools_are_found_by_their_county_where_nothing_is_called_so(atlas):
+    providers, counties = atlas.table("providers"), atlas.table("counties").set_index("county_fips")["name"]
+    one = providers.loc[providers["county_fips"].isin(counties.index)].iloc[0]
+    county, name = counties[one["county_fips"]], one["name"].split()[0]
+    found = atlas.search(f"{county} {name}")
+    assert one["provider_id"] in set(found["code"])
+    assert set(found["kind"]) == {"provider"}
+
+
 def test_cities_that_name_an_area_come_first():
     areas = pd.DataFrame(
         {
@@ -103,11 +188,8 @@ def test_of_occupations_begun_alike_the_one_with_more_such_titles_comes_first():
         [("occupation", code, title, None, weight) for code, title, weight in rows],
         columns=["kind", "code", "label", "area_code", "weight"],
     )
-    names = search.Pool(
-        frame,
-        pd.Series([f" {search.fold(t)} " for _, t, _ in rows], dtype="str"),
-        np.zeros(len(rows), dtype=np.int64),
-    )
+    keys = pd.Series([f" {search.fold(t)} " for _, t, _ in rows], dtype="str")
+    names = search.Pool(frame, keys, np.zeros(len(rows), dtype=np.int64), pd.Series([], dtype="str"))
     some_atlas = SimpleNamespace(search_pool=names)
     assert search.find(some_atlas, "welding")["code"].tolist() == ["51-4121", "51-1011"]
     assert search.find(some_atlas, "brazer")["code"].tolist() == ["51-4121", "51-4122"]

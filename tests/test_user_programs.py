@@ -395,7 +395,7 @@ def test_postgis_table_through_a_stub(atlas, monkeypatch):
 
 def test_postgis_without_its_packages_names_them(atlas, monkeypatch):
     monkeypatch.setitem(sys.modules, "sqlalchemy", None)
-    with pytest.raises(SourceUnavailableError, match="requirements-postgis"):
+    with pytest.raises(SourceUnavailableError, match=r"geo-opportunity\[postgis\]"):
         user_data.import_programs(atlas, "postgresql://db.example/labor", name="x", layer="etpl")
 
 

@@ -63,6 +63,15 @@ def test_a_program_beside_another_changes_nothing(built):
     assert answer.completers == 60
 
 
+def test_shares_of_reach_that_were_rounded_up_take_no_program_away(built):
+    reach_table = built.table("reach")
+    columns = [c for c in reach_table if c.startswith("reach_")]
+    up = built.with_tables({"reach": reach_table.assign(**{c: reach_table[c] + 4e-5 for c in columns})})
+    row = what_if(up, "31-1131", lon=TOPEKA[0], lat=TOPEKA[1]).areas.loc["45820"]
+    assert row["reach_after"] == row["reach_before"] == pytest.approx(0.50004)
+    assert f"{row['adults_gained']:,.0f}" == "0"
+
+
 def test_an_occupation_learnt_on_the_job_stays_not_needed(built):
     row = what_if(built, AIDES, lon=TOPEKA[0], lat=TOPEKA[1]).areas.loc["45820"]
     assert row["accessible_before"] == row["accessible_after"] == "not needed"

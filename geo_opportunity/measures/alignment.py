@@ -2,7 +2,7 @@
 
 A field of study leads to several occupations and an occupation is reached from several fields (NCES CIP 2020
 to SOC 2018 crosswalk, no weights published). Completers of a field are spread over its occupations in
-proportion to openings: the rule of DESIGN section 4.
+proportion to openings (our rule; docs/METHODS.md).
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 Two passes. First each block adds up, for every destination, the people it sends there; the partial sums are added. Then
 each block works out what its people reach. A block holds its own cost pairs only while it is worked on, so memory follows
-the size of a block, not of the nation. Dask is an optional extra (``pip install -r requirements-scale.txt``), imported
+the size of a block, not of the nation. Dask is an optional extra (``pip install 'geo-opportunity[scale]'``), imported
 only when asked for.
 """
 
@@ -190,7 +190,7 @@ def _dask(scheduler: Any) -> tuple[Any, Any]:
             return dask, nullcontext(None)
         from distributed import Client  # noqa: PLC0415
     except ImportError as error:
-        msg = f"scheduler {scheduler!r} needs Dask, which is not installed ({error}). Mend: pip install -r requirements-scale.txt."
+        msg = f"scheduler {scheduler!r} needs Dask, which is not installed ({error}). Mend: pip install 'geo-opportunity[scale]'."
         raise SourceUnavailableError(msg) from error
     try:
         return dask, Client(scheduler, timeout=_ANSWER_WITHIN, set_as_default=False)  # type: ignore[no-untyped-call,unused-ignore]

@@ -64,7 +64,7 @@ def blend_growth(
 ) -> tuple[NDArray[np.float64], NDArray[np.int8]]:
     """Return each area's growth rate by occupation and the geography it rests on.
 
-    g = sum over states s of w_s x g_s,o (DESIGN section 4). A state that publishes no rate for the occupation is
+    g = sum over states s of w_s x g_s,o. A state that publishes no rate for the occupation is
     stood in for by the national rate, for its weight; so is weight that belongs to no state given. Where the
     national rate is missing too, the states that do publish stand for the whole area if they hold at least half of
     it; else there is no number. A local rate, where given, goes before all.

@@ -31,7 +31,7 @@ __all__ = [
     "step_cost",
 ]
 
-#: Least raise that makes a rung (DESIGN section 4).
+#: Least raise that makes a rung.
 MIN_RAISE: Final = 0.10
 
 #: Why an occupation counts as the next rung, best basis first: code -> plain words.

@@ -41,7 +41,7 @@ __all__ = [
 
 #: Half-width of a 90 percent normal interval in standard errors.
 Z90: Final = 1.645
-#: Employment with a larger relative standard error (percent) is flagged (DESIGN section 4).
+#: Employment with a larger relative standard error (percent) is flagged.
 UNRELIABLE_PRSE: Final = 30.0
 
 UNKNOWN: Final = np.int8(-1)

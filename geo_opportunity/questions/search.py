@@ -3,20 +3,27 @@
 Case, accents, punctuation and the order of words do not matter; each word asked may be the beginning of a word of the name.
 What is called exactly so comes first, then what begins so, then what holds the words side by side, then what holds them all.
 Among occupations that are not called exactly so, those with more such titles come first: "welding" means welders before their
-supervisors. Cities that give an area its name come before others of that name. A word nobody uses may be misspelled: :func:`spelled`.
+supervisors. Cities that give an area its name come before others of that name. The code of a state, an occupation or a program
+gives what it is the code of. Schools nobody calls so are found by their city and county ("maricopa community"), and what is called
+so nowhere may be misspelled: :func:`spelled`.
 """
 
 from __future__ import annotations
 
-import difflib
+import itertools
+import re
 import unicodedata
+from bisect import bisect_left
+from collections import Counter
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
 import shapely
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -30,6 +37,10 @@ COLUMNS: Final = ["kind", "code", "label", "area_code"]
 KINDS: Final = ("state", "area", "occupation", "city", "county", "zip", "provider", "program")
 _LONGEST: Final = 100  # characters asked for that are looked at
 _ZIPS: Final = 12
+#: Codes of occupations (SOC, O*NET-SOC) and of programs (CIP), or how they begin.
+_SOC: Final = re.compile(r"(\d\d)-(\d{1,4})(\.\d\d)?|(\d\d)(\d{4})")
+_CIP: Final = re.compile(r"\d\d\.\d{1,4}")
+_SPELLINGS: Final = 60  # combinations of corrected words that are tried
 _PUNCTUATION: Final = {ord(c): " " for c in "-–—,./()&'’\"→:;+#"}
 
 
@@ -41,7 +52,46 @@ def fold(text: str) -> str:
     return " ".join(text.translate(_PUNCTUATION).casefold().split())
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+class Index:
+    """Which names hold a word that begins so."""
+
+    def __init__(self, keys: pd.Series) -> None:
+        """Index the words of `keys`, by position."""
+        split = pd.Series(keys.to_numpy(object)).str.split().explode().dropna()
+        codes, words = pd.factorize(split, sort=True)
+        self.words: list[str] = [str(w) for w in words]
+        """All words, in order."""
+        self.counts = np.bincount(codes, minlength=len(self.words))
+        """In how many names each stands."""
+        self._rows = split.index.to_numpy(np.int64)[np.argsort(codes, kind="stable")]
+        self._starts = np.concatenate([[0], np.cumsum(self.counts)])
+
+    def rows(self, word: str) -> NDArray[np.int64]:
+        """Return the positions of the names with a word that begins with `word`, in order."""
+        first = bisect_left(self.words, word)
+        last = bisect_left(self.words, word + "\U0010ffff")
+        return np.unique(self._rows[self._starts[first] : self._starts[last]])
+
+    def rows_inside(self, part: str) -> NDArray[np.int64]:
+        """Return the positions of the names with a word that holds `part` anywhere, in order."""
+        found = [
+            self._rows[self._starts[i] : self._starts[i + 1]]
+            for i, word in enumerate(self.words)
+            if part in word
+        ]
+        return np.unique(np.concatenate(found)) if found else np.empty(0, dtype=np.int64)
+
+    def rows_of_all(self, words: list[str]) -> NDArray[np.int64]:
+        """Return the positions of the names that hold each of `words`, as :meth:`rows` does one."""
+        found = self.rows(words[0])
+        for word in words[1:]:
+            if len(found) == 0:
+                break
+            found = np.intersect1d(found, self.rows(word), assume_unique=True)
+        return found
+
+
+@dataclass(frozen=True, eq=False)
 class Pool:
     """All that has a name."""
 
@@ -50,6 +100,29 @@ class Pool:
     keys: pd.Series
     """Folded names with a space before and after."""
     kind_order: NDArray[np.integer]
+    placed: pd.Series
+    """Folded names of providers with their city and county, by position in `frame`."""
+
+    @cached_property
+    def index(self) -> Index:
+        """The words of the names."""
+        return Index(self.keys)
+
+    @cached_property
+    def place_index(self) -> Index:
+        """The words of `placed`, by position there."""
+        return Index(self.placed)
+
+    def rows(self, needle: str) -> NDArray[np.int64]:
+        """Return the positions of what a folded text may mean, in order."""
+        words = needle.split()
+        found = self.index.rows_of_all(words)
+        if len(found) == 0 and len(needle) >= 3:  # the first may begin inside a word
+            found = self.index.rows_inside(needle) if len(words) == 1 else self.index.rows(words[-1])
+            found = found[self.keys.iloc[found].str.contains(needle, regex=False).to_numpy(bool)]
+        if len(found) == 0 and len(words) > 1:
+            found = self.placed.index.to_numpy(np.int64)[self.place_index.rows_of_all(words)]
+        return found
 
 
 def pool(atlas: Atlas) -> Pool:
@@ -111,13 +184,10 @@ def pool(atlas: Atlas) -> Pool:
     frame = pd.concat(parts, ignore_index=True)
     keys = pd.Series([f" {fold(k)} " for k in frame.pop("name")], dtype="str")
     order = frame["kind"].map({k: i for i, k in enumerate(KINDS)}).to_numpy(np.int64)
-    return Pool(frame, keys, order)
-
-
-@lru_cache(maxsize=2)
-def _words(names: Pool) -> dict[str, int]:
-    """Return the words of the names, and in how many names each stands."""
-    return {str(word): int(count) for word, count in names.keys.str.split().explode().value_counts().items()}
+    placed = providers["name"] + " " + providers["state"] + " " + providers["city"].fillna("")
+    placed += " " + providers["county_fips"].map(counties.set_index("county_fips")["name"]).fillna("")
+    placed = placed.map(fold).set_axis(np.flatnonzero(frame["kind"] == "provider"))
+    return Pool(frame, keys, order, placed)
 
 
 def _name_givers(areas: pd.DataFrame) -> dict[str, float]:
@@ -167,24 +237,17 @@ def find(
     each
         Most rows of one kind.
     """
-    needle = fold(text[:_LONGEST])
+    coded = _coded(atlas, text.strip(), kinds)
+    if coded is not None:
+        return _located(atlas, coded, limit)
+    needle = fold(spelled(atlas, text) or text[:_LONGEST])
     if not needle:
         return pd.DataFrame(columns=COLUMNS)
-    if needle.isdigit():
-        found = _zips(atlas, needle) if "zip" in kinds else pd.DataFrame(columns=[*COLUMNS, "lon", "lat"])
-        return _located(atlas, found, limit)
     names = atlas.search_pool
-    keys = names.keys
-    words = sorted(needle.split(), key=len, reverse=True)
-    hit = keys.str.contains(f" {words[0]}", regex=False).to_numpy(bool)
-    candidates = np.flatnonzero(hit)
-    for word in words[1:]:
-        candidates = candidates[keys.iloc[candidates].str.contains(f" {word}", regex=False).to_numpy(bool)]
-    if len(candidates) == 0 and len(needle) >= 3:  # inside a word: the last thing to try
-        candidates = np.flatnonzero(keys.str.contains(needle, regex=False).to_numpy(bool))
+    candidates = names.rows(needle)
     if kinds != KINDS:
         candidates = candidates[names.frame["kind"].iloc[candidates].isin(kinds).to_numpy()]
-    near = keys.iloc[candidates]
+    near = names.keys.iloc[candidates]
     rank = np.select(
         [
             near == f" {needle} ",
@@ -200,6 +263,7 @@ def find(
     city = (frame["kind"] == "city").to_numpy()
     bare = near.str.replace(r" [a-z]{2} $", " ", regex=True).to_numpy() == f" {needle} "
     frame.loc[city & ~bare & (frame["rank"] > 0).to_numpy(), "rank"] = frame["rank"].clip(lower=2)
+    frame.loc[(frame["kind"] == "state") & (frame["code"] == needle.upper()), "rank"] = -1
     titles = (frame["kind"] == "occupation") & (frame["rank"] > 0)
     frame["titles"] = (
         frame.loc[titles].groupby("code")["code"].transform("size").reindex(frame.index).fillna(0)
@@ -216,31 +280,86 @@ def find(
 
 
 def spelled(atlas: Atlas, text: str) -> str | None:
-    """Return a text with words that begin no name put right ('registred nurse' is 'registered nurse'); None where none can be."""
-    known = _words(atlas.search_pool)
-    asked, out = fold(text[:_LONGEST]), []
-    for word in asked.split():
-        near = [k for k in known if k[0] == word[0] and -2 <= len(k) - len(word) <= 2]
-        if len(word) < 4 or word.isdigit() or any(k.startswith(word) for k in known):
-            out.append(word)
-            continue
-        close = difflib.get_close_matches(word, near, n=5, cutoff=0.8)
-        if not close:
-            return None
-        best = difflib.SequenceMatcher(None, word, close[0]).ratio()
-        alike = [k for k in close if difflib.SequenceMatcher(None, word, k).ratio() >= best - 0.02]
-        out.append(max(alike, key=lambda k: known[k]))
-    put_right = " ".join(out)
-    return put_right if put_right != asked else None
+    """Return a text that finds nothing with its words spelled as names are; None where it needs or has no such spelling.
+
+    'registred nurse' is 'registered nurse', 'pheonix' is 'phoenix'. The fewest letters are changed (two neighbors that are
+    swapped count as one change); among equals the words that more names hold win.
+    """
+    needle = fold(text[:_LONGEST])
+    if not needle or needle.replace(" ", "").isdigit():
+        return None
+    names = atlas.search_pool
+    if len(names.rows(needle)):
+        return None
+    words = needle.split()
+    most = 8 if len(words) <= 3 else 3 if len(words) <= 6 else 1
+    options = [_alike(names.index, word, most) for word in words]
+    tries = sorted(itertools.product(*options), key=lambda t: (sum(o[0] for o in t), -sum(o[1] for o in t)))
+    for tried in tries[:_SPELLINGS]:
+        put_right = [word for _, _, word in tried]
+        if len(names.index.rows_of_all(put_right)):
+            return " ".join(put_right)
+    return None
 
 
-def _zips(atlas: Atlas, digits: str) -> pd.DataFrame:
-    points = atlas.table("postal_points")
-    found = (
-        points.loc[points["zip"].str.startswith(digits)].head(_ZIPS)
-        if 2 <= len(digits) <= 5
-        else points.iloc[:0]
+def _alike(index: Index, word: str, most: int) -> list[tuple[float, int, str]]:
+    """Return words like one, the likeliest first: letters changed, in how many names, the word.
+
+    A word that lacks one of the letters typed counts half a letter more: 'electrican' means an electrician, nothing electrical.
+    """
+    begun = [(0.0, len(rows), word)] if len(rows := index.rows(word)) else []
+    if len(word) < 4 or word.isdigit():
+        return begun
+    near = process.extract(
+        word, index.words, scorer=OSA.distance, score_cutoff=1 if len(word) < 6 else 2, limit=None
     )
+    letters = Counter(word)
+    found = [
+        (changed + 0.5 * (not letters <= Counter(known)), int(index.counts[i]), known)
+        for known, changed, i in near
+        if changed
+    ]
+    return sorted([*begun, *found], key=lambda o: (o[0], -o[1]))[:most]
+
+
+def _coded(atlas: Atlas, text: str, kinds: tuple[str, ...]) -> pd.DataFrame | None:
+    """Return what a text that is a code stands for; None where it is none."""
+    digits = fold(text)
+    if soc := _SOC.fullmatch(text):
+        code = f"{soc[1] or soc[4]}-{soc[2] or soc[5]}"
+        kind, table, column = "occupation", "occupations", "soc"
+    elif _CIP.fullmatch(text):
+        kind, table, column, code = "program", "cips", "cip", text
+    elif digits.isdigit():
+        return _zips(atlas, digits, kinds)
+    else:
+        return None
+    known = atlas.table(table)
+    found = known.loc[known[column].str.startswith(code) & (kind in kinds)]
+    rows = pd.DataFrame({"kind": kind, "code": found[column], "label": found["title"], "area_code": None})
+    return rows.sort_values("code") if len(rows) else None
+
+
+def _zips(atlas: Atlas, digits: str, kinds: tuple[str, ...]) -> pd.DataFrame:
+    """Return ZIP codes that begin so; for one without residents the areas of those that share its first three digits."""
+    points = atlas.table("postal_points")
+    if not 2 <= len(digits) <= 5:
+        points = points.iloc[:0]
+    found = points.loc[points["zip"].str.startswith(digits)].head(_ZIPS)
+    if len(digits) == 5 and found.empty and "area" in kinds:
+        near = points.loc[points["zip"].str.startswith(digits[:3])]
+        codes = (
+            _areas_of(atlas, near["lon"].to_numpy(float), near["lat"].to_numpy(float))
+            .dropna()
+            .value_counts()
+            .index
+        )
+        titles = atlas.table("areas").set_index("area_code")["title"].reindex(codes)
+        return pd.DataFrame(
+            {"kind": "area", "code": codes, "label": titles.to_numpy(object), "area_code": codes}
+        )
+    if "zip" not in kinds:
+        found = found.iloc[:0]
     return pd.DataFrame(
         {
             "kind": "zip",
@@ -250,6 +369,13 @@ def _zips(atlas: Atlas, digits: str) -> pd.DataFrame:
             "lon": found["lon"],
             "lat": found["lat"],
         }
+    )
+
+
+def _areas_of(atlas: Atlas, lon: NDArray[np.float64], lat: NDArray[np.float64]) -> pd.Series:
+    """Return the area of each point (degrees, EPSG:4326); null where it lies in none."""
+    return pd.Series(locate(atlas, lon, lat)).map(
+        atlas.table("counties").set_index("county_fips")["area_code"]
     )
 
 
@@ -268,10 +394,8 @@ def _located(atlas: Atlas, frame: pd.DataFrame, limit: int) -> pd.DataFrame:
             lon, lat = points["lon"].to_numpy(float), points["lat"].to_numpy(float)
         else:
             lon, lat = frame.loc[lost, "lon"].to_numpy(float), frame.loc[lost, "lat"].to_numpy(float)
-        county = locate(atlas, lon, lat)
-        area = atlas.table("counties").set_index("county_fips")["area_code"]
         frame["area_code"] = frame["area_code"].astype(object)
-        frame.loc[lost, "area_code"] = pd.Series(county).map(area).to_numpy(object)
+        frame.loc[lost, "area_code"] = _areas_of(atlas, lon, lat).to_numpy(object)
     frame["area_code"] = frame["area_code"].astype(object).where(frame["area_code"].notna(), None)
     return frame[COLUMNS]
 

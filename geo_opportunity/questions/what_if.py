@@ -191,6 +191,7 @@ def what_if(
     without, with_it = _reach(mine, areas, at, km), _reach(mine, areas, np.vstack([at, place]), km)
     same = np.isclose(without, before, rtol=0, atol=10.0**-_ROUNDED / 2)
     after = np.where(same, with_it, np.clip(before + with_it - without, 0.0, 1.0))
+    after = np.maximum(after, before)  # nobody loses a program; shares of reach are rounded
 
     status, occ = atlas.statuses(rules), atlas.occupations.loc[[soc]]
     tests_before = {name: getattr(status, name)[rows] for name in _TESTS}

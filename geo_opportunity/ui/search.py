@@ -60,11 +60,8 @@ def _found(version: str, text: str) -> tuple[pd.DataFrame, dict[str, list[str]],
     """Return ``Atlas.search``, the occupations each program found leads to, and the spelling searched for where it is another."""
     atlas = data.atlas()
     rows = atlas.search(text, _ROWS, each=_EACH)
-    spelled = finder.spelled(atlas, text) if rows.empty else None
-    if spelled:
-        rows = atlas.search(spelled, _ROWS, each=_EACH)
     leads = {cip: finder.programs_to(atlas, cip) for cip in rows.loc[rows["kind"] == "program", "code"]}
-    return rows, leads, spelled if len(rows) else None
+    return rows, leads, finder.spelled(atlas, text)
 
 
 def box(scene: Scene | None = None) -> None:  # noqa: ARG001 - the pages pass theirs; the session's is the same
@@ -98,10 +95,10 @@ def _box() -> None:
         areas, occupations, _ = data.place_names(version)
         found, leads, spelled = _found(version, " ".join(text.split())[:_LONGEST])
         lines = view.answers(state.current(), found, areas, occupations, leads)
+        zip_listed = not text.strip().isdigit() or "zip" in set(found["kind"])
+        count = words.found(len(lines), text, spelled, zip_listed=zip_listed)
         with st.container(key="search_found", gap=None):
-            st.html(
-                f'<p class="go-search-count" role="status">{escape(words.found(len(lines), text, spelled))}</p>'
-            )
+            st.html(f'<p class="go-search-count" role="status">{escape(count)}</p>')
             for line in lines:
                 label = words.answer(vm.markdown(line.label), vm.markdown(line.note))
                 if line.scene is None:

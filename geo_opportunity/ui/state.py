@@ -62,8 +62,8 @@ _FOLDER: Final = Path(__file__).parent / "pages"
 
 
 def page_file(page: str) -> str:
-    """Return the file of a page as Streamlit knows it: relative to the app's entry."""
-    return f"geo_opportunity/ui/pages/{page}.py"
+    """Return the file of a page; app.py need not lie beside the package."""
+    return str(_FOLDER / f"{page}.py")
 
 
 def page_list() -> list[str]:

@@ -166,7 +166,7 @@ def _from_database(url: str, layer: str | None) -> tuple[pd.DataFrame, str]:
     try:
         sql = importlib.import_module("sqlalchemy")
     except ImportError as error:
-        msg = "reading PostGIS needs SQLAlchemy and psycopg. Mend: pip install -r requirements-postgis.txt"
+        msg = "reading PostGIS needs SQLAlchemy and psycopg. Mend: pip install 'geo-opportunity[postgis]'"
         raise SourceUnavailableError(msg) from error
     found = _IDENTIFIER.match(layer or "")
     if found is None:

@@ -9,12 +9,12 @@ import pkgutil
 import re
 from dataclasses import dataclass
 from html import escape
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
 from geo_opportunity import measures, tables
+from geo_opportunity.settings import shipped
 from geo_opportunity.ui import viewmodel as vm
 from geo_opportunity.ui.views.docstrings import html_of, plain
 from geo_opportunity.ui.words import about as words
@@ -22,6 +22,7 @@ from geo_opportunity.ui.words import sources as names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
 
     from geo_opportunity.atlas import Atlas
     from geo_opportunity.manifest import Manifest
@@ -47,8 +48,8 @@ __all__ = [
     "table_table",
 ]
 
-#: The project's documents, beside the package; absent where only the package is installed.
-DOCS: Final = Path(__file__).resolve().parents[3] / "docs"
+#: The project's documents.
+DOCS: Final = shipped("docs")
 _TOPICS: Final = ("access", "supply", "ladders", "certainty", "regions", "own-data")
 
 

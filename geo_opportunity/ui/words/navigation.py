@@ -41,8 +41,13 @@ KINDS: Final[dict[str, str]] = {
 }
 
 
-def found(count: int, text: str, spelled: str | None = None) -> str:
-    """Return how much was found, `spelled` otherwise than asked where that found nothing."""
+def found(count: int, text: str, spelled: str | None = None, *, zip_listed: bool = True) -> str:
+    """Return how much was found, `spelled` otherwise than asked where that found nothing.
+
+    Where a ZIP code is not listed (`zip_listed`), what was found are the areas of those that share its first three digits.
+    """
+    if count and not zip_listed:
+        return f"The data hold no ZIP code {text.strip()} with residents. Those that begin with {text.strip()[:3]} are in:"
     if not count and re.fullmatch(r"[0-9]{5}", text.strip()):
         return f"The data hold no ZIP code {text.strip()} with residents. Try a nearby ZIP, or the city."
     if not count:
