@@ -18,12 +18,14 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from geo_opportunity.dataset import once
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from geo_opportunity.atlas import Atlas
+    from geo_opportunity.dataset import Dataset
 
-__all__ = ["COLUMNS", "KINDS", "Pool", "find", "locate", "pool", "programs_to", "spelled"]
+__all__ = ["COLUMNS", "KINDS", "Pool", "everyday_titles", "find", "locate", "pool", "programs_to", "spelled"]
 
 COLUMNS: Final = ["kind", "code", "label", "area_code"]
 #: Kinds of answers, in the order equals are listed in.
@@ -52,7 +54,8 @@ class Pool:
     kind_order: NDArray[np.integer]
 
 
-def pool(atlas: Atlas) -> Pool:
+@once
+def pool(atlas: Dataset) -> Pool:
     """Return the names of an atlas."""
     areas, counties, occupations = atlas.table("areas"), atlas.table("counties"), atlas.table("occupations")
     providers, places, cips, states = (
@@ -150,7 +153,7 @@ def _part(
 
 
 def find(
-    atlas: Atlas, text: str, limit: int = 20, *, kinds: tuple[str, ...] = KINDS, each: int | None = None
+    atlas: Dataset, text: str, limit: int = 20, *, kinds: tuple[str, ...] = KINDS, each: int | None = None
 ) -> pd.DataFrame:
     """Return what a text may mean, best first: kind, code, label, area_code (the area it lies in; None where it has none).
 
@@ -173,7 +176,7 @@ def find(
     if needle.isdigit():
         found = _zips(atlas, needle) if "zip" in kinds else pd.DataFrame(columns=[*COLUMNS, "lon", "lat"])
         return _located(atlas, found, limit)
-    names = atlas.search_pool
+    names = pool(atlas)
     keys = names.keys
     words = sorted(needle.split(), key=len, reverse=True)
     hit = keys.str.contains(f" {words[0]}", regex=False).to_numpy(bool)
@@ -215,9 +218,9 @@ def find(
     return _located(atlas, frame, limit)
 
 
-def spelled(atlas: Atlas, text: str) -> str | None:
+def spelled(atlas: Dataset, text: str) -> str | None:
     """Return a text with words that begin no name put right ('registred nurse' is 'registered nurse'); None where none can be."""
-    known = _words(atlas.search_pool)
+    known = _words(pool(atlas))
     asked, out = fold(text[:_LONGEST]), []
     for word in asked.split():
         near = [k for k in known if k[0] == word[0] and -2 <= len(k) - len(word) <= 2]
@@ -234,7 +237,7 @@ def spelled(atlas: Atlas, text: str) -> str | None:
     return put_right if put_right != asked else None
 
 
-def _zips(atlas: Atlas, digits: str) -> pd.DataFrame:
+def _zips(atlas: Dataset, digits: str) -> pd.DataFrame:
     points = atlas.table("postal_points")
     found = (
         points.loc[points["zip"].str.startswith(digits)].head(_ZIPS)
@@ -253,7 +256,7 @@ def _zips(atlas: Atlas, digits: str) -> pd.DataFrame:
     )
 
 
-def _located(atlas: Atlas, frame: pd.DataFrame, limit: int) -> pd.DataFrame:
+def _located(atlas: Dataset, frame: pd.DataFrame, limit: int) -> pd.DataFrame:
     """Return the first rows with the area of each city and ZIP code."""
     frame = frame.head(limit).reset_index(drop=True)
     cities = frame["kind"] == "city"
@@ -276,7 +279,7 @@ def _located(atlas: Atlas, frame: pd.DataFrame, limit: int) -> pd.DataFrame:
     return frame[COLUMNS]
 
 
-def locate(atlas: Atlas, lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np.object_]:
+def locate(atlas: Dataset, lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np.object_]:
     """Return the county (county_fips) of each point (degrees, EPSG:4326).
 
     A point in no county's shape (simplified shapes leave out slivers of shore) goes to the county of the nearest
@@ -295,7 +298,7 @@ def locate(atlas: Atlas, lon: NDArray[np.float64], lat: NDArray[np.float64]) -> 
     return out
 
 
-def programs_to(atlas: Atlas, cip: str) -> list[str]:
+def programs_to(atlas: Dataset, cip: str) -> list[str]:
     """Return the occupations (soc) a program leads to, the largest in the nation first."""
     links = atlas.table("cip_soc")
     jobs = atlas.table("nation_wages").set_index("soc")["employment"]
@@ -306,3 +309,10 @@ def programs_to(atlas: Atlas, cip: str) -> list[str]:
         str(s)
         for s in listed.loc[listed.map(jobs).fillna(-1.0).sort_values(ascending=False, kind="stable").index]
     ]
+
+
+def everyday_titles(atlas: Dataset, text: str, limit: int = 400) -> dict[str, str]:
+    """Return the occupations whose official or everyday title holds a text, by soc: the title that matched, best first."""
+    found = find(atlas, text, limit)
+    mine = found.loc[found["kind"] == "occupation"].drop_duplicates("code")
+    return {str(code): str(label) for code, label in zip(mine["code"], mine["label"], strict=True)}
