@@ -125,7 +125,7 @@ def cells(
     rules, selection = _parse(settings)
     with told(debug):
         atlas, code = _place(_open(data), area, county, boundary)
-        write_table(atlas.cells(rules, selection, area_code=code), out)
+        write_table(atlas.cells(code, rules, selection), out)
 
 
 @app.command()
@@ -207,8 +207,8 @@ def supply(
             frame = atlas.supply_demand(
                 code,
                 selection=selection,
-                convention=convention,
-                catchment=catchment,
+                convention=convention,  # type: ignore[arg-type]
+                catchment=catchment,  # type: ignore[arg-type]
                 reach_miles=rules.reach_miles,
             )
         except ValueError as error:
