@@ -7,7 +7,7 @@ Both are frozen, hashable values: they key caches, travel in links and stand in 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from geo_opportunity.setting import (
@@ -220,14 +220,16 @@ def parse_settings(pairs: Iterable[str], uses: Collection[str] | None = None) ->
         NAME is a field of either, its value written as in Python (a share as a fraction, several values separated by
         commas), or its key in links, its value written as there (a share in percent).
     uses
-        Names of the fields that the question uses; None: all.
+        Names of the fields that the question uses, "rules" or "selection" for all of either; None: all of both.
 
     Raises
     ------
     ValueError
         No such setting, one that is given twice or has no effect, or a value that means nothing.
     """
-    every = declared(Rules) | declared(Selection)
+    parts = {"rules": declared(Rules), "selection": declared(Selection)}
+    every = parts["rules"] | parts["selection"]
+    used = [n for n in every if uses is None or n in uses or any(p in uses and n in parts[p] for p in parts)]
     by_key = {one.key: one for one in every.values() if one.key}
     given: dict[str, Any] = {}
     for text in pairs:
@@ -236,9 +238,8 @@ def parse_settings(pairs: Iterable[str], uses: Collection[str] | None = None) ->
         if not equals or one is None:
             msg = f"{text!r}: write NAME=VALUE with one of {', '.join(every)}"
             raise ValueError(msg)
-        if uses is not None and one.name not in uses:
-            used = f"it uses {', '.join(n for n in every if n in uses)}" if uses else "it uses none"
-            msg = f"{text!r}: the question does not use {name}; {used}"
+        if one.name not in used:
+            msg = f"{text!r}: this question does not use {name}; it uses {', '.join(used) or 'no settings'}"
             raise ValueError(msg)
         if one.name in given:
             many = ", its values separated by commas" if isinstance(one.codec, Several) else ""
@@ -249,11 +250,11 @@ def parse_settings(pairs: Iterable[str], uses: Collection[str] | None = None) ->
         except ValueError as error:
             msg = f"{text!r}: {error}"
             raise ValueError(msg) from None
-    rules = replace(Rules(), **{k: v for k, v in given.items() if k in declared(Rules)})
-    selection = replace(Selection(), **{k: v for k, v in given.items() if k in declared(Selection)})
+    rules = Rules(**{name: value for name, value in given.items() if name in parts["rules"]})
+    selection = Selection(**{name: value for name, value in given.items() if name in parts["selection"]})
     for name in given:
-        one = every[name]
-        if one.when and not one.applies(rules if name in declared(Rules) else selection):
-            msg = f"{name} has no effect unless {one.when[0]} is {' or '.join(one.when[1])}"
+        when = every[name].when
+        if when and not every[name].applies(rules if name in parts["rules"] else selection):
+            msg = f"{name} has no effect unless {when[0]} is {' or '.join(when[1])}"
             raise ValueError(msg)
     return rules, selection

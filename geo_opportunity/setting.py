@@ -432,8 +432,8 @@ class Setting:
         codec, at = self.codec.named if by_name else self.codec, Reading()
         value = codec.read(text.strip(), self.default, at)
         for fault, _ in [pair for pairs in at.faults.values() for pair in pairs]:
-            offer = f"; choose {codec.offer}" if codec.offer else ""
-            raise ValueError(fault + offer)
+            named = not codec.offer or codec.offer.removeprefix("one of ") in fault
+            raise ValueError(fault if named else f"{fault}; choose {codec.offer}")
         return value
 
 

@@ -24,6 +24,7 @@ from geo_opportunity.rules import (
     WAGE_POINTS,
     Rules,
     Selection,
+    parse_settings,
 )
 from geo_opportunity.scene import AREA_MEASURES, OCCUPATION_MEASURES, MapView, Scene, from_query, to_query
 from geo_opportunity.vocabulary import AWARD_LEVELS, EDUCATION_LEVELS, REACH_MILES, SECTORS
@@ -425,6 +426,29 @@ def test_training_filters_in_a_link():
         10_000,
         (-82.4, 34.85, 25),
     )
+
+
+def test_settings_are_read_by_field_name_or_by_link_key():
+    levels = ("High school diploma or equivalent", "Some college, no degree")
+    by_name = [
+        "reach_share=0.4",
+        f"education={', '.join(levels)}",
+        "regular_schedule_min=0.7",
+        "reach_miles=40",
+    ]
+    by_key = ["share=40", "edu=hs,some", "sched=70", "reach=40"]
+    expected = (
+        Rules(reach_share=0.4, reach_miles=40),
+        Selection(education=levels, regular_schedule_min=0.7),
+    )
+    assert parse_settings(by_name) == parse_settings(by_key) == expected
+    assert parse_settings(["pay=poverty", "pov=3", "sector=advanced", "advanced_cutoff=0.3"]) == (
+        Rules(pay="poverty", poverty_multiple=3.0),
+        Selection(sector="advanced", advanced_cutoff=0.3),
+    )
+    assert parse_settings([]) == (Rules(), Selection())
+    with pytest.raises(ValueError, match="Distances offered are"):
+        parse_settings(["reach=27"])
 
 
 LINKS = json.loads((Path(__file__).parent / "links.json").read_text(encoding="utf-8"))
