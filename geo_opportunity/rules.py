@@ -138,7 +138,7 @@ class Rules:
     )
     """Openings a year in the area, for growth = 'openings'."""
     reach_miles: int = setting(
-        "reach", 25, Nearest("distance in miles", REACH_MILES, MILES, "Distances"), "Within",
+        "reach", 25, Nearest("distance in miles", REACH_MILES, "Distances", MILES), "Within",
         "Road distance, estimated from straight lines. Two of three undergraduates enroll within 25 miles of home.",
     )
     """Road miles, one of REACH_MILES."""

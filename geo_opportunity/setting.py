@@ -16,13 +16,14 @@ from __future__ import annotations
 import math
 import re
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from decimal import Decimal
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Callable, Collection
 
 __all__ = [
     "COUNT",
@@ -107,6 +108,8 @@ class Codec(ABC, Generic[T]):
 
     what: str
     """Its name within a sentence."""
+    unit: str = COUNT
+    """Of numbers."""
 
     @abstractmethod
     def check(self, value: T) -> None:
@@ -152,6 +155,10 @@ class Choice(Codec[T]):
     @cached_property
     def _values(self) -> dict[str, T]:
         return {self.write(value): value for value in self.options}
+
+    def words(self, value: T) -> str:
+        """Return what a value is called on screen."""
+        return str(self.options[value] if isinstance(self.options, Mapping) else value)
 
     def check(self, value: T) -> None:
         if value not in self.options:
@@ -251,9 +258,9 @@ class Nearest(Codec[int]):
 
     what: str
     options: tuple[int, ...]
-    unit: str
     plural: str
     """The beginning of a sentence about what is offered."""
+    unit: str = COUNT
 
     def check(self, value: int) -> None:
         Choice(self.what, self.options).check(value)

@@ -26,7 +26,17 @@ ALLOWED = {
     "pipeline": BASE
     | {"sources", "geography", "measures", "tables", "manifest", "settings", "progress", "__init__"},
     "questions": BASE
-    | {"geography", "measures", "atlas", "cube", "rules", "wording", "user_data", "pipeline.reach"},
+    | {
+        "geography",
+        "measures",
+        "atlas",
+        "cube",
+        "rules",
+        "setting",
+        "wording",
+        "user_data",
+        "pipeline.reach",
+    },
     "user_data": BASE
     | {
         "files",
