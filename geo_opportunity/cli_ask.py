@@ -1,22 +1,20 @@
 """The longer questions on the command line: ``python -m geo_opportunity ask …``.
 
 Every answer is a table (CSV to a file or standard output) or, for a ladder and a preview, text. Settings are the fields of
-Rules and Selection by name: ``--set family=a1c1 --set sector=healthcare``.
+Rules and Selection by name, or by their key in links: ``--set family=a1c1 --set share=40``.
 """
 
 from __future__ import annotations
 
-from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from geo_opportunity.cli_common import Data, Debug, Out, data_dir, told, write_table
+from geo_opportunity.cli_common import Data, Debug, Out, Set, chosen, data_dir, told, write_table
 
 if TYPE_CHECKING:
     from geo_opportunity.atlas import Atlas
-    from geo_opportunity.rules import Rules, Selection
 
 __all__ = ["app"]
 
@@ -26,10 +24,18 @@ app = typer.Typer(
     no_args_is_help=True,
 )
 
-Set = Annotated[
-    list[str] | None,
-    typer.Option("--set", help="A setting, NAME=VALUE, e.g. family=a1c1 or sector=healthcare; repeatable."),
-]
+#: Rules that the certainty of pay and growth rests on.
+_PAY_AND_GROWTH = (
+    "family",
+    "pay",
+    "poverty_multiple",
+    "own_wage",
+    "wage",
+    "growth",
+    "growth_percent",
+    "growth_openings",
+)
+
 Area = Annotated[
     str | None, typer.Argument(help="OEWS area code, e.g. 38060. Leave it out when a region is given.")
 ]
@@ -40,43 +46,6 @@ County = Annotated[
 Boundary = Annotated[
     Path | None, typer.Option("--boundary", help="A region instead: GeoJSON, GeoPackage or zipped shapefile.")
 ]
-
-
-def _parse(settings: list[str] | None) -> tuple[Rules, Selection]:
-    """Return rules and selection from NAME=VALUE texts.
-
-    Raises
-    ------
-    typer.BadParameter
-        No such setting, or a value that means nothing.
-    """
-    from geo_opportunity.rules import Rules, Selection
-
-    kinds = {f.name: (kind, str(f.type)) for kind in (Rules, Selection) for f in fields(kind)}
-    given: dict[type, dict[str, Any]] = {Rules: {}, Selection: {}}
-    for text in settings or ():
-        name, equals, value = text.partition("=")
-        if not equals or name not in kinds:
-            msg = f"--set {text!r}: write NAME=VALUE with one of {', '.join(kinds)}"
-            raise typer.BadParameter(msg)
-        kind, type_name = kinds[name]
-        try:
-            given[kind][name] = (
-                int(value)
-                if type_name == "int"
-                else float(value)
-                if "float" in type_name
-                else (value,)
-                if "tuple" in type_name
-                else value
-            )
-        except ValueError:
-            msg = f"--set {text!r}: {value!r} is not a number"
-            raise typer.BadParameter(msg) from None
-    try:
-        return Rules(**given[Rules]), Selection(**given[Selection])
-    except ValueError as error:
-        raise typer.BadParameter(str(error)) from None
 
 
 def _open(data: Path | None) -> Atlas:
@@ -122,7 +91,7 @@ def cells(
     debug: Debug = False,
 ) -> None:
     """Every occupation of an area or region: the three tests, their figures and reasons."""
-    rules, selection = _parse(settings)
+    rules, selection = chosen(settings)
     with told(debug):
         atlas, code = _place(_open(data), area, county, boundary)
         write_table(atlas.cells(code, rules, selection), out)
@@ -200,7 +169,7 @@ def supply(
     debug: Debug = False,
 ) -> None:
     """Completers against openings, by occupation."""
-    rules, selection = _parse(settings)
+    rules, selection = chosen(settings, ("selection", *(["reach_miles"] if catchment == "reach" else [])))
     with told(debug):
         atlas, code = _place(_open(data), area, county, boundary)
         try:
@@ -226,7 +195,7 @@ def ladder(
     debug: Debug = False,
 ) -> None:
     """Career ladders from an occupation toward the first family-sustaining rung, as text."""
-    rules, _ = _parse(settings)
+    rules, _ = chosen(settings, ["rules"])
     with told(debug):
         typer.echo(_open(data).ladder_text(area, soc, rules))
 
@@ -245,7 +214,7 @@ def region(
     debug: Debug = False,
 ) -> None:
     """Totals of a region of your own: one row, the columns of an area."""
-    rules, selection = _parse(settings)
+    rules, selection = chosen(settings, () if parts else None)
     with told(debug):
         view, _ = _place(_open(data), None, county, boundary)
         write_table(view.parts() if parts else view.overlap(rules, selection, geometry=False), out)  # type: ignore[attr-defined]
@@ -261,7 +230,7 @@ def certainty(
     debug: Debug = False,
 ) -> None:
     """How clear each occupation's outcome is: intervals where standard errors exist, margins of growth."""
-    rules, selection = _parse(settings)
+    rules, selection = chosen(settings, ("selection", *_PAY_AND_GROWTH))
     with told(debug):
         write_table(_open(data).cell_certainty(area, rules, selection), out)
 
@@ -276,7 +245,7 @@ def sensitivity(
     debug: Debug = False,
 ) -> None:
     """Which settings, moved one step, flip the most jobs in or out of the overlap."""
-    rules, selection = _parse(settings)
+    rules, selection = chosen(settings)
     with told(debug):
         write_table(_open(data).sensitivity(area, rules, selection), out)
 

@@ -12,13 +12,14 @@ import typer
 from geo_opportunity.errors import GeoOpportunityError, disk_errors
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     import pandas as pd
 
+    from geo_opportunity.rules import Rules, Selection
     from geo_opportunity.settings import Settings
 
-__all__ = ["Data", "Debug", "Out", "data_dir", "settings", "told", "write_table"]
+__all__ = ["Data", "Debug", "Out", "Set", "chosen", "data_dir", "settings", "told", "write_table"]
 
 Debug = Annotated[bool, typer.Option("--debug", help="Show the whole traceback of an error.")]
 Data = Annotated[
@@ -31,6 +32,28 @@ Out = Annotated[
         "--out", dir_okay=False, writable=True, help="CSV file to write (default: standard output)."
     ),
 ]
+
+Set = Annotated[
+    list[str] | None,
+    typer.Option("--set", help="A setting, NAME=VALUE, e.g. family=a1c1 or sector=healthcare; repeatable."),
+]
+
+
+def chosen(pairs: list[str] | None, uses: Collection[str] | None = None) -> tuple[Rules, Selection]:
+    """Return the rules and the selection of NAME=VALUE texts; `uses` are the fields the question uses (None: all).
+
+    Raises
+    ------
+    typer.BadParameter
+        A setting that there is not, is given twice or has no effect here, or a value that means nothing.
+    """
+    from geo_opportunity.rules import parse_settings
+
+    try:
+        return parse_settings(pairs or (), uses)
+    except ValueError as error:
+        msg = f"--set {error}"
+        raise typer.BadParameter(msg) from None
 
 
 @contextmanager

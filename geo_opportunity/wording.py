@@ -7,15 +7,25 @@ Every sentence names the figure, its basis, and what it was held against. Rows c
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from geo_opportunity.rules import FAMILIES, Rules
+from geo_opportunity.setting import MILES, PERCENT, SHARE, USD, Choice, declared
 from geo_opportunity.vocabulary import HOURS_OEWS, KM_PER_MILE, Basis, Flag, ProgramNeed, Status
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["accessible_reason", "dollars", "growing_reason", "percent", "standard_name", "sustaining_reason"]
+__all__ = [
+    "accessible_reason",
+    "dollars",
+    "growing_reason",
+    "percent",
+    "standard_name",
+    "step_name",
+    "step_words",
+    "sustaining_reason",
+]
 
 _FLAG_WORDS = {
     Flag.NOT_RELEASED.value: "BLS does not release it",
@@ -55,6 +65,32 @@ def standard_name(rules: Rules) -> str:
     if rules.pay == "poverty":
         return f"{rules.poverty_multiple:g} × the federal poverty guideline ({FAMILIES[rules.family].lower()}, per earner)"
     return "your own wage"
+
+
+#: What a rule is called where it is moved by a step, if not as in a link's sentences.
+_STEP_NAMES = {
+    "family": "family",
+    "poverty_multiple": "poverty multiple",
+    "own_wage": "own wage",
+    "wage": "wage point",
+    "growth_openings": "openings a year",
+    "reach_miles": "reach distance",
+    "reach_share": "reach share",
+}
+_STEP_FORMATS = {USD: dollars, PERCENT: "{:g}%".format, SHARE: "{:.0%}".format, MILES: "{:g} miles".format}
+
+
+def step_name(field: str) -> str:
+    """Return what a rule is called where it is moved by a step."""
+    return _STEP_NAMES.get(field) or declared(Rules)[field].codec.what
+
+
+def step_words(field: str, value: Any) -> str:
+    """Write a rule's value before or after a step: a choice in words, a number in its unit."""
+    codec = declared(Rules)[field].codec
+    if isinstance(codec, Choice):
+        return codec.words(value)
+    return _STEP_FORMATS.get(codec.unit, "{:g}".format)(value)
 
 
 _POINT = {

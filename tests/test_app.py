@@ -87,7 +87,7 @@ def test_what_a_sector_leaves_open_can_be_set(app):
     at.button_group(key="green_tags").set_value(["Green Enhanced Skills"]).run()
     assert not at.exception
     assert query_of(at)["green"] == "skills"
-    at.select_slider(key="coverage").set_value(0.0).run()
+    at.select_slider(key="coverage_min").set_value(0.0).run()
     assert query_of(at)["cover"] == "0"
 
 
@@ -96,7 +96,7 @@ def test_the_map_does_not_jump_when_a_setting_changes(app):
     view = map_of(at)["initialViewState"]
     at.selectbox(key="family").select("a1c0").run()
     at.selectbox(key="growth").select("any").run()
-    at.select_slider(key="reach").set_value(50).run()
+    at.select_slider(key="reach_miles").set_value(50).run()
     assert map_of(at)["initialViewState"] == view
     assert query_of(at)["zoom"] == "KS"
 
@@ -119,12 +119,12 @@ def test_a_pasted_link_sets_every_control(app):
     )
     assert at.selectbox(key="sector").value == "healthcare"
     assert at.selectbox(key="family").value == "a1c1"
-    assert at.number_input(key="poverty").value == 2.5
+    assert at.number_input(key="poverty_multiple").value == 2.5
     assert at.selectbox(key="wage").value == "p25"
-    assert at.number_input(key="gpct").value == 3
-    assert at.select_slider(key="reach").value == 50
+    assert at.number_input(key="growth_percent").value == 3
+    assert at.select_slider(key="reach_miles").value == 50
     assert at.select_slider(key="reach_share").value == 0.7
-    assert at.select_slider(key="schedule").value == 0.4
+    assert at.select_slider(key="regular_schedule_min").value == 0.4
     assert at.multiselect(key="education").value == ["Postsecondary nondegree award", "Bachelor's degree"]
     assert "in healthcare" in html_of(at)
     assert texts.LINK_PROBLEMS not in html_of(at)
@@ -133,7 +133,7 @@ def test_a_pasted_link_sets_every_control(app):
 def test_unusual_values_of_a_link_are_kept(app):
     at = app(share="66.7", sched="33")
     assert at.select_slider(key="reach_share").value == 0.667
-    assert at.select_slider(key="schedule").value == 0.33
+    assert at.select_slider(key="regular_schedule_min").value == 0.33
     assert query_of(at)["share"] == "66.7"
 
 

@@ -33,7 +33,7 @@ LAYERS = """
     questions
     user_data
     atlas
-    scene
+    scene scene_codecs
     maps
     exports
     cli cli_ask cli_common __main__ ui

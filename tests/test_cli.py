@@ -174,7 +174,7 @@ def test_a_directory_for_a_file_is_wrong_usage(run, made, tmp_path, words):
     ("words", "said"),
     [
         (["export", "--pay", "nix"], "pay standard is 'nix'; choose one of budget, fed, poverty, own"),
-        (["export", "--reach-miles", "26"], "reach distance in miles is 26"),
+        (["export", "--reach-miles", "26"], "distance in miles is 26"),
         (["export", "--sector", "nix"], "sector is 'nix'; choose one of"),
         (["export", "--education", "nix"], "entry education is 'nix'"),
         (["serve", "--port", "0"], "--port"),

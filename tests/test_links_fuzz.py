@@ -144,14 +144,15 @@ def test_the_dearest_links_are_read_at_once_with_the_nations_codes():
 
 
 def test_no_more_regions_are_opened_than_can_be_compared(monkeypatch):
-    from geo_opportunity import scene as scenes
+    from geo_opportunity import scene_codecs
+    from geo_opportunity.geography.region_links import RegionLink
 
     opened = []
     monkeypatch.setattr(
-        scenes,
+        scene_codecs,
         "read_link",
         lambda text, _most: (
-            opened.append(text) or scenes.RegionLink("x", "counties", (text,), {}, np.array([], int))
+            opened.append(text) or RegionLink("x", "counties", (text,), {}, np.array([], int))
         ),
     )
     texts = [f"r1.{i}" for i in range(200)]

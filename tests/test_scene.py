@@ -14,8 +14,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo_opportunity import scene as scenes
+from geo_opportunity import scene_codecs
 from geo_opportunity.geography.region import Member, Region
-from geo_opportunity.rules import FAMILIES, GROWTH_RULES, PAY_STANDARDS, WAGE_POINTS, Rules, Selection
+from geo_opportunity.rules import (
+    FAMILIES,
+    GREEN_CODES,
+    GROWTH_RULES,
+    PAY_STANDARDS,
+    WAGE_POINTS,
+    Rules,
+    Selection,
+    parse_settings,
+)
 from geo_opportunity.scene import AREA_MEASURES, OCCUPATION_MEASURES, MapView, Scene, from_query, to_query
 from geo_opportunity.vocabulary import AWARD_LEVELS, EDUCATION_LEVELS, REACH_MILES, SECTORS
 
@@ -73,7 +83,7 @@ selections = st.builds(
     education=subset(EDUCATION_LEVELS),
     regular_schedule_min=st.none() | st.integers(0, 100).map(lambda n: n / 100),
     advanced_cutoff=st.integers(0, 100).map(lambda n: n / 100),
-    green_tags=subset(tuple(scenes.GREEN_CODES.values())),
+    green_tags=subset(tuple(GREEN_CODES)),
 )
 
 
@@ -87,13 +97,13 @@ def any_scene(draw):
         measure=draw(st.sampled_from(OCCUPATION_MEASURES if occupation else AREA_MEASURES)),
         rules=draw(rules),
         selection=draw(selections),
-        breaks=draw(st.sampled_from(scenes.BREAKS)),
+        breaks=draw(st.sampled_from(list(scenes.BREAKS))),
         place=draw(st.sampled_from([None, *STATES, *(["area"] if area else [])])),
         view=draw(st.none() | st.builds(MapView, within(-200, 180), within(-85, 85), within(0, 20))),
         layers=draw(st.sampled_from([(), ("providers",), ("access",), ("providers", "access")])),
         outcome=draw(st.none() | st.sampled_from(scenes.OUTCOMES)),
         tab=draw(st.none() | st.from_regex(r"[a-z_]{1,24}", fullmatch=True)),
-        units=draw(st.sampled_from(scenes.UNITS)),
+        units=draw(st.sampled_from(list(scenes.UNITS))),
         hourly=draw(st.booleans()),
         page=draw(st.sampled_from(scenes.PAGES)),
         cuts=tuple(sorted(draw(st.sets(within(-1e9, 1e9).map(lambda v: v + 0.0), max_size=scenes.MAX_CUTS)))),
@@ -105,9 +115,9 @@ def any_scene(draw):
             )
         ),
         region=draw(st.sampled_from([None, REGION, OTHER])),
-        region_name=draw(st.none() | st.text(max_size=150).map(scenes._tidy).filter(bool)),
+        region_name=draw(st.none() | st.text(max_size=150).map(scene_codecs.tidy).filter(bool)),
         awards=draw(subset(tuple(AWARD_LEVELS))),
-        controls=draw(subset(tuple(scenes.CONTROL_CODES.values()))),
+        controls=draw(subset(tuple(scenes.CONTROL_CODES))),
         open_only=draw(st.booleans()),
         online=draw(st.booleans()),
         max_price=draw(st.none() | st.integers(0, 1_000_000)),
@@ -418,6 +428,29 @@ def test_training_filters_in_a_link():
     )
 
 
+def test_settings_are_read_by_field_name_or_by_link_key():
+    levels = ("High school diploma or equivalent", "Some college, no degree")
+    by_name = [
+        "reach_share=0.4",
+        f"education={', '.join(levels)}",
+        "regular_schedule_min=0.7",
+        "reach_miles=40",
+    ]
+    by_key = ["share=40", "edu=hs,some", "sched=70", "reach=40"]
+    expected = (
+        Rules(reach_share=0.4, reach_miles=40),
+        Selection(education=levels, regular_schedule_min=0.7),
+    )
+    assert parse_settings(by_name) == parse_settings(by_key) == expected
+    assert parse_settings(["pay=poverty", "pov=3", "sector=advanced", "advanced_cutoff=0.3"]) == (
+        Rules(pay="poverty", poverty_multiple=3.0),
+        Selection(sector="advanced", advanced_cutoff=0.3),
+    )
+    assert parse_settings([]) == (Rules(), Selection())
+    with pytest.raises(ValueError, match="Distances offered are"):
+        parse_settings(["reach=27"])
+
+
 LINKS = json.loads((Path(__file__).parent / "links.json").read_text(encoding="utf-8"))
 
 
@@ -433,7 +466,7 @@ def test_links_once_shared_keep_opening_the_same_view(link):
 
 
 def test_every_parameter_of_a_link_is_documented():
-    written = set(re.findall(r'put\("(\w+)"', Path(scenes.__file__).read_text(encoding="utf-8")))
+    written = {one.key for one in scenes.SETTINGS.values()}
     told = set(
         re.findall(
             r"`(\w+)`",

@@ -15,9 +15,10 @@ import pandas as pd
 from geo_opportunity.dataset import WAGE_ROW
 from geo_opportunity.measures import backtest, growth, overlap, reliability
 from geo_opportunity.questions.options import rules_and_selection
-from geo_opportunity.rules import FAMILIES, GROWTH_RULES, PAY_STANDARDS, WAGE_POINTS, Rules, Selection
-from geo_opportunity.vocabulary import REACH_MILES, Basis
-from geo_opportunity.wording import dollars
+from geo_opportunity.rules import WAGE_POINTS, Rules, Selection
+from geo_opportunity.setting import declared
+from geo_opportunity.vocabulary import Basis
+from geo_opportunity.wording import dollars, step_name, step_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,7 +37,7 @@ __all__ = [
 ]
 
 #: Name of the setting of how much of an occupation's training the list of providers must cover.
-LISTING_COVERAGE: Final = "listing coverage"
+LISTING_COVERAGE: Final = step_name("coverage_min")
 
 _COLUMNS: Final = [
     "series",
@@ -241,62 +242,13 @@ def _growth_sentence(row: dict[Any, Any], rules: Rules, test: dict[str, Any]) ->
 # ----------------------------------------------------------------- sensitivity
 
 
-def _steps(rules: Rules) -> Iterator[tuple[str, str, str, Rules]]:
-    """Yield (setting, from, to, rules): every setting moved by one step, those without effect left out."""
-
-    def step(setting: str, before: str, after: str, **change: Any) -> tuple[str, str, str, Rules]:
-        return setting, before, after, replace(rules, **change)
-
-    if rules.pay in ("budget", "poverty"):
-        for code, words in FAMILIES.items():
-            if code != rules.family:
-                yield step("family", FAMILIES[rules.family], words, family=code)
-    for code, words in PAY_STANDARDS.items():
-        if code not in (rules.pay, "own"):  # a wage of one's own is no step from anywhere
-            yield step("pay standard", PAY_STANDARDS[rules.pay], words, pay=code)
-    if rules.pay == "poverty":
-        for multiple in (rules.poverty_multiple - 0.5, rules.poverty_multiple + 0.5):
-            if 0.5 <= multiple <= 10:
-                yield step(
-                    "poverty multiple",
-                    f"{rules.poverty_multiple:g}",
-                    f"{multiple:g}",
-                    poverty_multiple=multiple,
-                )
-    if rules.pay == "own":
-        for wage in (rules.own_wage * 0.9, rules.own_wage * 1.1):
-            if 1_000 <= wage <= 1_000_000:
-                yield step("own wage", dollars(rules.own_wage), dollars(wage), own_wage=wage)
-    for code in _neighbours(tuple(WAGE_POINTS), rules.wage):
-        yield step("wage point", WAGE_POINTS[rules.wage], WAGE_POINTS[code], wage=code)
-    for code, words in GROWTH_RULES.items():
-        if code != rules.growth:
-            yield step("growth rule", GROWTH_RULES[rules.growth], words, growth=code)
-    if rules.growth == "percent":
-        for percent in (rules.growth_percent - 2.0, rules.growth_percent + 2.0):
-            if -100 <= percent <= 1_000:
-                yield step(
-                    "growth percent", f"{rules.growth_percent:g}%", f"{percent:g}%", growth_percent=percent
-                )
-    if rules.growth == "openings":
-        for openings in (rules.growth_openings / 2, rules.growth_openings * 2):
-            if openings <= 1_000_000:
-                yield step(
-                    "openings a year", f"{rules.growth_openings:g}", f"{openings:g}", growth_openings=openings
-                )
-    for miles in _neighbours(REACH_MILES, rules.reach_miles):
-        yield step("reach distance", f"{rules.reach_miles} miles", f"{miles} miles", reach_miles=miles)
-    for share in (round(rules.reach_share - 0.1, 6), round(rules.reach_share + 0.1, 6)):
-        if 0.01 <= share <= 1:
-            yield step("reach share", f"{rules.reach_share:.0%}", f"{share:.0%}", reach_share=share)
-    for coverage in (rules.coverage_min / 2, rules.coverage_min * 2):
-        if coverage <= 10 and coverage != rules.coverage_min:
-            yield step(LISTING_COVERAGE, f"{rules.coverage_min:g}", f"{coverage:g}", coverage_min=coverage)
-
-
-def _neighbours(values: tuple[Any, ...], value: Any) -> tuple[Any, ...]:
-    at = values.index(value)
-    return values[max(at - 1, 0) : at] + values[at + 1 : at + 2]
+def _steps(rules: Rules) -> Iterator[tuple[str, Any, Any]]:
+    """Yield (field, before, after): every rule moved by one step, those without effect left out."""
+    for name, one in declared(Rules).items():
+        if one.applies(rules):
+            before = getattr(rules, name)
+            for after in one.codec.neighbors(before):
+                yield name, before, after
 
 
 def sensitivity(
@@ -323,7 +275,13 @@ def sensitivity(
     now = data.judge(rules, rows)
     inside = (now.overlap[0] == 1) & mask
     moves = [
-        (*words, (data.judge(changed, rows).overlap[0] == 1) & mask) for *words, changed in _steps(rules)
+        (
+            step_name(name),
+            step_words(name, before),
+            step_words(name, after),
+            (data.judge(replace(rules, **{name: after}), rows).overlap[0] == 1) & mask,
+        )
+        for name, before, after in _steps(rules)
     ]
     moves += [
         ("error of growth", "as published", words, (status[0] == 1) & mask)

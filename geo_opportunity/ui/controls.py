@@ -1,4 +1,4 @@
-"""The settings: every control is drawn from the scene and writes back into it."""
+"""The settings: every control is drawn from its declaration and the scene, and writes back into the scene."""
 
 from __future__ import annotations
 
@@ -8,39 +8,149 @@ from typing import TYPE_CHECKING, Any, Final
 import streamlit as st
 
 from geo_opportunity.maps import layers
-from geo_opportunity.rules import FAMILIES, GROWTH_RULES, PAY_STANDARDS, WAGE_POINTS
-from geo_opportunity.scene import BREAKS, GREEN_CODES, UNITS, Scene
+from geo_opportunity.scene import SETTINGS, Scene
+from geo_opportunity.setting import Choice, Nearest, Number, Several, Yes
 from geo_opportunity.ui import position, state
 from geo_opportunity.ui.parts import bound, map_size, phone
 from geo_opportunity.ui.viewmodel import distance
 from geo_opportunity.ui.views import classes
 from geo_opportunity.ui.words import common as texts
 from geo_opportunity.ui.words import sentences as say
-from geo_opportunity.vocabulary import EDUCATION_LEVELS, REACH_MILES, SECTORS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from geo_opportunity.scene import MapView
+    from geo_opportunity.setting import Setting
 
-__all__ = ["area_select", "folded", "place_select", "reset", "sidebar"]
+__all__ = ["area_select", "draw", "folded", "place_select", "reset", "sidebar"]
 
 #: The option of the select box of places that stands for an exact view.
 _MOVED: Final = "moved"
+#: So many values, any of which may be chosen, are drawn as pills; more as a list.
+_MOST_PILLS: Final = 3
+#: Groups of the sidebar, with whether they are open: names of their settings, drawn where they have an effect.
+_GROUPS: Final = (
+    (texts.PAY_GROUP, True, ("pay", "family", "poverty_multiple", "own_wage", "wage")),
+    (texts.GROWTH_GROUP, True, ("growth", "growth_percent", "growth_openings")),
+    (texts.REACH_GROUP, True, ("reach_miles", "reach_share", "coverage_min")),
+    (texts.DISPLAY_GROUP, False, ("hourly", "units")),
+)
 
 
-def _rule(name: str) -> Callable[[Scene, Any], Scene]:
-    def apply(scene: Scene, value: Any) -> Scene:
-        return scene if value is None else replace(scene, rules=replace(scene.rules, **{name: value}))
+def draw(
+    scene: Scene,
+    name: str,
+    *,
+    key: str | None = None,
+    value: Any = None,
+    apply: Callable[[Scene, Any], Scene] | None = None,
+    names: Mapping[Any, str] | None = None,
+    empty: str | None = None,
+    **other: Any,
+) -> None:
+    """Draw the control of a setting as it is declared: its kind follows from the values it may have.
 
-    return apply
+    Parameters
+    ----------
+    scene
+        The scene as it is.
+    name
+        Name of the field, of the scene, its rules or its selection.
+    key
+        Key of the widget; else `name`.
+    value
+        What is shown as chosen; else the scene's.
+    apply
+        Scene and new value -> scene; else the field is set.
+    names
+        What can be chosen on this page, in words; else all that is declared.
+    empty
+        Words of no choice on this page.
+    **other
+        Arguments of the Streamlit control that differ on this page: label, help, disabled, …
+    """
+    one = SETTINGS[name]
+    control, shown, arguments = _control(
+        one,
+        scene.value(name) if value is None else value,
+        names,
+        one.empty if empty is None else empty,
+        scene.units,
+    )
+
+    def put(scene: Scene, new: Any) -> Scene:
+        if isinstance(one.codec, Several):
+            new = one.codec.chosen(new or ())
+        elif new == "" or (
+            new == 0 and one.default is None and isinstance(one.codec, Number) and one.codec.stops
+        ):
+            new = None
+        if new is None and one.default is not None:  # an emptied field changes nothing
+            return scene
+        return apply(scene, new) if apply else scene.having(name, new)
+
+    arguments = {"label": one.label, **({"help": one.help} if one.help else {}), **arguments, **other}
+    control(**arguments, **bound(key or name, shown, put))
 
 
-def _field(name: str) -> Callable[[Scene, Any], Scene]:
-    def apply(scene: Scene, value: Any) -> Scene:
-        return scene if value is None else replace(scene, **{name: value})
+def _control(
+    one: Setting, value: Any, names: Mapping[Any, str] | None, empty: str, units: str
+) -> tuple[Callable[..., Any], Any, dict[str, Any]]:
+    """Return the Streamlit control of a setting, the value it shows, and its arguments."""
+    codec = one.codec
+    if isinstance(codec, Yes):
+        return st.checkbox, value, {}
+    if isinstance(codec, Nearest):
+        return st.select_slider, value, _list(codec.options, lambda miles: distance(miles, units))
+    if isinstance(codec, Number):
+        return _number(one, codec, value, empty)
+    if isinstance(codec, Several):
+        words = names or codec.words
+        arguments = _list(codec.codes, lambda option: words.get(option, option))
+        if len(codec.codes) <= _MOST_PILLS:
+            return st.pills, list(value), arguments | {"selection_mode": "multi"}
+        return st.multiselect, list(value), arguments | {"placeholder": empty}
+    named: Any = names if names is not None else getattr(codec, "options", {})
+    if isinstance(codec, Choice) and codec.buttons:
+        return st.segmented_control, value, _list(named, named.__getitem__)
+    none = [""] if one.default is None else []
+    return (
+        st.selectbox,
+        value or "",
+        _list([*none, *named], lambda option: named[option] if option else empty),
+    )
 
-    return apply
+
+def _list(options: Iterable[Any], words: Callable[[Any], str]) -> dict[str, Any]:
+    return {"options": list(options), "format_func": words}
+
+
+def _number(
+    one: Setting, codec: Number, value: Any, empty: str
+) -> tuple[Callable[..., Any], Any, dict[str, Any]]:
+    """Return the control of a number, as :func:`_control` does; on a slider, unset is its end."""
+    if codec.stops:
+        shown = value or 0.0
+
+        def words(stop: float) -> str:
+            return empty if one.default is None and not stop else f"{100 * stop:g}%"
+
+        return st.select_slider, shown, _list(sorted({*codec.stops, shown}), words)
+    kind: type = int if codec.whole else float
+    arguments = {"min_value": kind(codec.low), "max_value": kind(codec.high), "step": kind(codec.step)}
+    if codec.step > 1 and not codec.whole:
+        arguments["format"] = "%.0f"
+    if empty:
+        arguments["placeholder"] = empty
+    return st.number_input, value if value is None else kind(value), arguments
+
+
+def _draw_all(scene: Scene, names: Iterable[str]) -> None:
+    """Draw those of some settings that have an effect as the others are."""
+    for name in names:
+        if SETTINGS[name].applies(scene.part(name)):
+            draw(scene, name)
 
 
 def reset() -> None:
@@ -56,17 +166,20 @@ def sidebar(
     with st.sidebar:
         st.header(texts.CONTROLS)
         if map_settings:
-            _shown(scene, occupations)
+            draw(scene, "occupation", names=occupations, apply=Scene.show)
+            draw(
+                scene,
+                "measure",
+                names={name: texts.MEASURES[name][0] for name in scene.measures},
+                apply=Scene.measured,
+            )
         if not map_settings or scene.occupation is None:
             _which(scene, schedule_unknown)
-        with st.expander(texts.PAY_GROUP, expanded=True):
-            _pay(scene)
-        with st.expander(texts.GROWTH_GROUP, expanded=True):
-            _growth(scene)
-        with st.expander(texts.REACH_GROUP, expanded=True):
-            _reach(scene)
-        with st.expander(texts.DISPLAY_GROUP, expanded=False):
-            _display(scene, map_settings=map_settings)
+        for label, opened, names in _GROUPS:
+            with st.expander(label, expanded=opened):
+                _draw_all(scene, names)
+                if label == texts.DISPLAY_GROUP and map_settings:
+                    _classes(scene)
         st.button(
             texts.RESET,
             key="reset",
@@ -76,222 +189,23 @@ def sidebar(
         )
 
 
-def _shown(scene: Scene, occupations: Mapping[str, str]) -> None:
-    st.selectbox(
-        texts.OCCUPATION,
-        ["", *occupations],
-        format_func=lambda soc: occupations[soc] if soc else texts.OCCUPATION_ALL,
-        help=texts.OCCUPATION_HELP,
-        **bound("occupation", scene.occupation or "", lambda s, v: s.show(v or None)),
-    )
-    st.selectbox(
-        texts.MEASURE,
-        scene.measures,
-        format_func=lambda m: texts.MEASURES[m][0],
-        **bound("measure", scene.measure, lambda s, v: s.measured(v) if v else s),
-    )
-
-
 def _which(scene: Scene, schedule_unknown: int) -> None:
-    pick = scene.selection
-    st.selectbox(
-        texts.SECTOR,
-        ["", *SECTORS],
-        format_func=lambda s: SECTORS[s] if s else texts.SECTOR_ALL,
-        **bound(
-            "sector",
-            pick.sector or "",
-            lambda s, v: replace(s, selection=replace(s.selection, sector=v or None)),
-        ),
-    )
-    if pick.sector:
-        st.caption(texts.SECTOR_NOTES[pick.sector])
-    _definition(scene)
-    st.multiselect(
-        texts.EDUCATION,
-        EDUCATION_LEVELS,
-        placeholder=texts.EDUCATION_ALL,
-        **bound(
-            "education",
-            list(pick.education),
-            lambda s, v: replace(
-                s,
-                selection=replace(
-                    s.selection, education=tuple(x for x in EDUCATION_LEVELS if x in (v or ()))
-                ),
-            ),
-        ),
-    )
-    shares = sorted({0.0, 0.25, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, pick.regular_schedule_min or 0.0})
-    st.select_slider(
-        texts.SCHEDULE,
-        shares,
-        format_func=lambda v: f"{100 * v:g}%" if v else texts.SCHEDULE_ANY,
-        help=texts.SCHEDULE_HELP,
-        **bound(
-            "schedule",
-            pick.regular_schedule_min or 0.0,
-            lambda s, v: replace(s, selection=replace(s.selection, regular_schedule_min=v or None)),
-        ),
-    )
+    draw(scene, "sector")
+    if scene.selection.sector:
+        st.caption(texts.SECTOR_NOTES[scene.selection.sector])
+    _draw_all(scene, ("advanced_cutoff", "green_tags", "education", "regular_schedule_min"))
     if schedule_unknown:
         st.caption(say.schedule_left_out(schedule_unknown))
 
 
-def _definition(scene: Scene) -> None:
-    """Draw what the chosen sector's definition leaves open: the cut-off of advanced industries, the green lists."""
-    pick = scene.selection
-    if pick.sector == "advanced":
-        st.select_slider(
-            texts.ADVANCED_CUTOFF,
-            sorted({0.1, 0.2, 0.25, 0.3, 0.4, 0.5, pick.advanced_cutoff}),
-            format_func=lambda v: f"{100 * v:g}%",
-            help=texts.ADVANCED_CUTOFF_HELP,
-            **bound(
-                "advanced_cutoff",
-                pick.advanced_cutoff,
-                lambda s, v: replace(s, selection=replace(s.selection, advanced_cutoff=v)),
-            ),
-        )
-    if pick.sector == "green":
-        st.pills(
-            texts.GREEN_LISTS,
-            list(GREEN_CODES.values()),
-            selection_mode="multi",
-            format_func=texts.GREEN_NAMES.__getitem__,
-            help=texts.GREEN_HELP,
-            **bound(
-                "green_tags",
-                list(pick.green_tags),
-                lambda s, v: replace(
-                    s,
-                    selection=replace(
-                        s.selection, green_tags=tuple(x for x in GREEN_CODES.values() if x in (v or ()))
-                    ),
-                ),
-            ),
-        )
-
-
-def _pay(scene: Scene) -> None:
-    rules = scene.rules
-    st.selectbox(
-        texts.PAY,
-        list(PAY_STANDARDS),
-        format_func=PAY_STANDARDS.__getitem__,
-        **bound("pay", rules.pay, _rule("pay")),
-    )
-    if rules.pay in ("budget", "poverty"):
-        st.selectbox(
-            texts.FAMILY,
-            list(FAMILIES),
-            format_func=FAMILIES.__getitem__,
-            help=texts.FAMILY_HELP,
-            **bound("family", rules.family, _rule("family")),
-        )
-    if rules.pay == "poverty":
-        st.number_input(
-            texts.POVERTY,
-            min_value=0.5,
-            max_value=10.0,
-            step=0.25,
-            **bound("poverty", float(rules.poverty_multiple), _rule("poverty_multiple")),
-        )
-    if rules.pay == "own":
-        st.number_input(
-            texts.OWN_WAGE,
-            min_value=1_000.0,
-            max_value=1_000_000.0,
-            step=1_000.0,
-            format="%.0f",
-            **bound("own_wage", float(rules.own_wage), _rule("own_wage")),
-        )
-    st.selectbox(
-        texts.WAGE,
-        list(WAGE_POINTS),
-        format_func=WAGE_POINTS.__getitem__,
-        **bound("wage", rules.wage, _rule("wage")),
-    )
-
-
-def _growth(scene: Scene) -> None:
-    rules = scene.rules
-    st.selectbox(
-        texts.GROWTH,
-        list(GROWTH_RULES),
-        format_func=GROWTH_RULES.__getitem__,
-        **bound("growth", rules.growth, _rule("growth")),
-    )
-    if rules.growth == "percent":
-        st.number_input(
-            texts.GROWTH_PERCENT,
-            min_value=-100.0,
-            max_value=1_000.0,
-            step=1.0,
-            **bound("gpct", float(rules.growth_percent), _rule("growth_percent")),
-        )
-    if rules.growth == "openings":
-        st.number_input(
-            texts.GROWTH_OPENINGS,
-            min_value=0.0,
-            max_value=1_000_000.0,
-            step=5.0,
-            format="%.0f",
-            **bound("gopen", float(rules.growth_openings), _rule("growth_openings")),
-        )
-
-
-def _reach(scene: Scene) -> None:
-    rules = scene.rules
-    st.select_slider(
-        texts.REACH,
-        REACH_MILES,
-        format_func=lambda m: distance(m, scene.units),
-        help=texts.REACH_HELP,
-        **bound("reach", rules.reach_miles, _rule("reach_miles")),
-    )
-    shares = sorted({*(n / 10 for n in range(1, 11)), rules.reach_share})
-    st.select_slider(
-        texts.REACH_SHARE,
-        shares,
-        format_func=lambda v: f"{100 * v:g}%",
-        **bound("reach_share", rules.reach_share, _rule("reach_share")),
-    )
-    st.select_slider(
-        texts.COVERAGE,
-        sorted({0.0, 0.05, 0.1, 0.2, 0.3, 0.5, rules.coverage_min}),
-        format_func=lambda v: f"{100 * v:g}%",
-        help=texts.COVERAGE_HELP,
-        **bound("coverage", rules.coverage_min, _rule("coverage_min")),
-    )
-
-
-def _display(scene: Scene, *, map_settings: bool) -> None:
-    st.segmented_control(
-        texts.PER,
-        [False, True],
-        format_func=texts.PER_NAMES.__getitem__,
-        **bound("hourly", scene.hourly, _field("hourly")),
-    )
-    st.segmented_control(
-        texts.UNITS,
-        UNITS,
-        format_func=texts.UNIT_NAMES.__getitem__,
-        **bound("units", scene.units, _field("units")),
-    )
-    if not map_settings:
-        return
-    st.segmented_control(
-        texts.BREAKS,
-        BREAKS,
-        format_func=texts.BREAK_NAMES.__getitem__,
-        **bound("breaks", scene.breaks, _field("breaks")),
-    )
-    if scene.breaks == "user":
+def _classes(scene: Scene) -> None:
+    draw(scene, "breaks")
+    one = SETTINGS["cuts"]
+    if one.applies(scene):
         st.text_input(
-            texts.CUTS,
-            help=texts.CUTS_HELP,
-            placeholder=texts.CUTS_HINT,
+            one.label,
+            help=one.help,
+            placeholder=one.empty,
             **bound("cuts", classes.cuts_text(scene), _cuts),
         )
         if st.session_state.pop("_cuts_wrong", False):
@@ -311,13 +225,7 @@ def folded(label: str, *, opened: bool = False) -> Any:
 
 def area_select(scene: Scene, areas: Mapping[str, str]) -> None:
     """Draw the select box of areas: the keyboard's way to what a click on the map does."""
-    st.selectbox(
-        texts.AREA,
-        ["", *areas],
-        format_func=lambda code: areas[code] if code else texts.AREA_NONE,
-        help=texts.AREA_HELP,
-        **bound("area", scene.area or "", lambda s, v: s.pick(v or None)),
-    )
+    draw(scene, "area", names=areas, apply=Scene.pick)
 
 
 @st.fragment
@@ -337,7 +245,8 @@ def place_select(map_key: str, drawn: MapView, states: Mapping[str, str], shown:
     """
     position.follow(map_key, drawn)
     scene = state.current()
-    names = {_MOVED: texts.PLACE_MOVED, "": texts.PLACE_US, "area": texts.PLACE_AREA, **states}
+    one = SETTINGS["place"]
+    names = {_MOVED: texts.PLACE_MOVED, "": one.empty, "area": texts.PLACE_AREA, **states}
     options = [
         *([_MOVED] if scene.view else []),
         "",
@@ -345,10 +254,10 @@ def place_select(map_key: str, drawn: MapView, states: Mapping[str, str], shown:
         *(s for s in states if s in shown),
     ]
     st.selectbox(
-        texts.PLACE,
+        one.label,
         options,
         format_func=names.__getitem__,
-        help=texts.PLACE_HELP,
+        help=one.help,
         **bound("place", _MOVED if scene.view else scene.place if scene.place in options else "", _look),
     )
     # a map moved close is drawn anew, with the detail its clicks and tooltips need there

@@ -13,7 +13,7 @@ import streamlit as st
 from geo_opportunity.maps import layers, style
 from geo_opportunity.maps.legend import Legend
 from geo_opportunity.rules import Selection
-from geo_opportunity.scene import DEPTH_MEASURES, LAYERS
+from geo_opportunity.scene import DEPTH_MEASURES
 from geo_opportunity.ui import controls, data, depth, own, state
 from geo_opportunity.ui import viewmodel as vm
 from geo_opportunity.ui.parts import (
@@ -133,18 +133,7 @@ def _pick(opened: Opened, shapes: layers.Shapes) -> None:
         st.caption(words.NO_SHAPE.format(opened.areas[scene.area]))
     if drawn:
         with columns[2]:
-            st.pills(
-                words.LAYERS,
-                LAYERS,
-                selection_mode="multi",
-                format_func=words.LAYER_NAMES.__getitem__,
-                help=words.LAYERS_HELP,
-                **bound(
-                    "layers",
-                    list(scene.layers),
-                    lambda s, v: replace(s, layers=tuple(x for x in LAYERS if x in (v or ()))),
-                ),
-            )
+            controls.draw(scene, "layers", names=words.LAYER_NAMES)
 
 
 # ------------------------------------------------------------------------- map

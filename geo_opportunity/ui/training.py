@@ -14,7 +14,7 @@ from geo_opportunity.maps import layers, style
 from geo_opportunity.maps.legend import Entry, Legend
 from geo_opportunity.measures.deserts import URBAN_MILES
 from geo_opportunity.rules import Selection
-from geo_opportunity.scene import CONTROL_CODES, UNITS, MapView, Scene
+from geo_opportunity.scene import MapView, Scene
 from geo_opportunity.ui import cached_training as cached
 from geo_opportunity.ui import controls, data, state
 from geo_opportunity.ui import viewmodel as vm
@@ -33,7 +33,6 @@ from geo_opportunity.ui.parts import (
 from geo_opportunity.ui.views import training as views
 from geo_opportunity.ui.words import common as texts
 from geo_opportunity.ui.words import training as words
-from geo_opportunity.vocabulary import AWARD_LEVELS, REACH_MILES, SECTORS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -113,13 +112,7 @@ def _view(scene: Scene) -> str:
     view = scene.training_view or (
         "what_if" if scene.what_if else "provider" if scene.provider else "programs"
     )
-    st.segmented_control(
-        words.VIEW,
-        list(words.VIEWS),
-        format_func=words.VIEWS.__getitem__,
-        required=True,
-        **bound("t_views", view, lambda s, v: replace(s, training_view=v or view)),
-    )
+    controls.draw(scene, "training_view", key="t_views", value=view, names=words.VIEWS, required=True)
     return view
 
 
@@ -131,10 +124,6 @@ def _in_focus(scene: Scene, provider: str | None) -> Scene:
 # --------------------------------------------------------------------- sidebar
 
 
-def _price(scene: Scene, value: Any) -> Scene:
-    return replace(scene, max_price=None if value is None else int(value))
-
-
 def _sidebar(scene: Scene, occupations: Mapping[str, str], view: str) -> None:
     """Draw the settings the view uses."""
     with st.sidebar:
@@ -143,123 +132,54 @@ def _sidebar(scene: Scene, occupations: Mapping[str, str], view: str) -> None:
         if view in words.VIEW_NOTES:
             st.caption(words.VIEW_NOTES[view])
         if listing:
-            st.selectbox(
-                words.OCCUPATION,
-                ["", *occupations],
-                format_func=lambda soc: occupations[soc] if soc else words.OCCUPATION_ALL,
-                help=texts.OCCUPATION_HELP,
-                **bound("t_occupation", scene.occupation or "", lambda s, v: s.show(v or None)),
+            controls.draw(
+                scene,
+                "occupation",
+                key="t_occupation",
+                names=occupations,
+                apply=Scene.show,
+                label=words.OCCUPATION,
+                empty=words.OCCUPATION_ALL,
             )
         if listing or view == "supply":
             _sector(scene, off=listing and scene.occupation is not None)
         if listing:
             _filters(scene)
         if view in ("programs", "provider", "what_if"):
-            st.select_slider(
-                words.REACH,
-                REACH_MILES,
-                format_func=lambda m: vm.distance(m, scene.units),
-                help=texts.REACH_HELP,
-                **bound(
-                    "t_reach",
-                    scene.rules.reach_miles,
-                    lambda s, v: replace(s, rules=replace(s.rules, reach_miles=v)),
-                ),
-            )
+            controls.draw(scene, "reach_miles", key="t_reach", label=words.REACH)
         if view in ("provider", "what_if"):
             with st.expander(words.RULES):
                 st.caption(f"{words.RULES_NOTE} {vm.markdown(vm.settings_sentence(scene))}")
                 state.link("explore", texts.EXPLORE, icon=":material/map:")
         with st.expander(texts.DISPLAY_GROUP):
-            st.segmented_control(
-                texts.UNITS,
-                UNITS,
-                format_func=texts.UNIT_NAMES.__getitem__,
-                required=True,
-                **bound("t_units", scene.units, lambda s, v: replace(s, units=v or s.units)),
-            )
+            controls.draw(scene, "units", key="t_units", required=True)
             if view in ("provider", "what_if"):
-                st.segmented_control(
-                    texts.PER,
-                    [False, True],
-                    format_func=texts.PER_NAMES.__getitem__,
-                    required=True,
-                    **bound("t_per", scene.hourly, lambda s, v: replace(s, hourly=bool(v))),
-                )
+                controls.draw(scene, "hourly", key="t_per", required=True)
         st.button(texts.RESET, key="t_reset", on_click=controls.reset, width="stretch")
 
 
 def _sector(scene: Scene, *, off: bool) -> None:
-    sector = scene.selection.sector
-    st.selectbox(
-        words.SECTOR,
-        ["", *SECTORS],
-        format_func=lambda s: SECTORS[s] if s else words.SECTOR_ALL,
+    controls.draw(
+        scene,
+        "sector",
+        key="t_sector",
+        empty=words.SECTOR_ALL,
         disabled=off,
         help=words.SECTOR_OFF if off else None,
-        **bound(
-            "t_sector",
-            sector or "",
-            lambda s, v: replace(s, selection=replace(s.selection, sector=v or None)),
-        ),
     )
-    if sector and not off:
-        st.caption(texts.SECTOR_NOTES[sector])
+    if scene.selection.sector and not off:
+        st.caption(texts.SECTOR_NOTES[scene.selection.sector])
 
 
 def _filters(scene: Scene) -> None:
-    st.selectbox(
-        words.FIELD,
-        ["", *words.FIELDS],
-        format_func=lambda c: f"{c} {words.FIELDS[c]}" if c else words.FIELD_ALL,
-        **bound(
-            "t_field",
-            scene.cip_family if scene.cip_family in words.FIELDS else "",
-            lambda s, v: replace(s, cip_family=v or None),
-        ),
-    )
-    st.multiselect(
-        words.AWARDS,
-        list(AWARD_LEVELS),
-        format_func=words.AWARD_LENGTHS.__getitem__,
-        placeholder=words.AWARDS_ALL,
-        help=words.AWARDS_HELP,
-        **bound(
-            "t_awards",
-            list(scene.awards),
-            lambda s, v: replace(s, awards=tuple(x for x in AWARD_LEVELS if x in (v or ()))),
-        ),
-    )
-    st.multiselect(
-        words.CONTROLS,
-        list(CONTROL_CODES.values()),
-        format_func=words.CONTROL_NAMES.__getitem__,
-        placeholder=words.CONTROLS_ALL,
-        **bound(
-            "t_controls",
-            list(scene.controls),
-            lambda s, v: replace(s, controls=tuple(x for x in CONTROL_CODES.values() if x in (v or ()))),
-        ),
-    )
-    st.number_input(
-        words.PRICE,
-        min_value=0,
-        max_value=100_000,
-        step=500,
-        placeholder=words.PRICE_ANY,
-        help=words.PRICE_HELP,
-        **bound("t_price", scene.max_price, _price),
-    )
-    st.checkbox(
-        words.OPEN_ONLY,
-        help=words.OPEN_HELP,
-        **bound("t_open", scene.open_only, lambda s, v: replace(s, open_only=bool(v))),
-    )
-    st.checkbox(
-        words.ONLINE,
-        help=words.ONLINE_HELP,
-        **bound("t_online", scene.online, lambda s, v: replace(s, online=bool(v))),
-    )
+    fields = {code: f"{code} {name}" for code, name in words.FIELDS.items()}
+    field = scene.cip_family if scene.cip_family in fields else ""
+    controls.draw(scene, "cip_family", key="t_field", value=field, names=fields)
+    controls.draw(scene, "awards", key="t_awards", names=words.AWARD_LENGTHS)
+    controls.draw(scene, "controls", key="t_controls", names=words.CONTROL_NAMES)
+    controls.draw(scene, "max_price", key="t_price", max_value=100_000)
+    controls.draw(scene, "open_only", key="t_open")
+    controls.draw(scene, "online", key="t_online")
 
 
 # ----------------------------------------------------------------------- views
@@ -643,30 +563,12 @@ class _Page:
         """Show education deserts by a published definition."""
         which, level_box = st.columns([3, 2], vertical_alignment="bottom")
         with which:
-            definition = str(
-                st.segmented_control(
-                    words.DEFINITION,
-                    list(words.DEFINITIONS),
-                    format_func=words.DEFINITIONS.__getitem__,
-                    required=True,
-                    wrap=True,
-                    **bound("t_definition", self.scene.desert, lambda s, v: replace(s, desert=v or s.desert)),
-                )
+            controls.draw(
+                self.scene, "desert", key="t_definition", names=words.DEFINITIONS, required=True, wrap=True
             )
         with level_box:
-            level = str(
-                st.segmented_control(
-                    words.LEVEL,
-                    list(words.LEVELS),
-                    format_func=words.LEVELS.__getitem__,
-                    required=True,
-                    **bound(
-                        "t_level",
-                        self.scene.desert_level,
-                        lambda s, v: replace(s, desert_level=v or s.desert_level),
-                    ),
-                )
-            )
+            controls.draw(self.scene, "desert_level", key="t_level", names=words.LEVELS, required=True)
+        definition, level = self.scene.desert, self.scene.desert_level
         frame, where, shapes = self._desert_places(definition, level)
         told = views.desert_sentence(frame, definition, where, level)
         st.html(f'<p class="go-headline">{escape(told)}</p>')
@@ -906,11 +808,15 @@ class _Page:
         scene = self.scene
         first, second, third, fourth = st.columns([3, 3, 2, 2], vertical_alignment="bottom")
         with first:
-            st.selectbox(
-                words.WHAT_IF_OCCUPATION,
-                ["", *self.occupations],
-                format_func=lambda soc: self.occupations[soc] if soc else words.WHAT_IF_OCCUPATION_NONE,
-                **bound("t_what_soc", scene.occupation or "", lambda s, v: s.show(v or None)),
+            controls.draw(
+                scene,
+                "occupation",
+                key="t_what_soc",
+                names=self.occupations,
+                apply=Scene.show,
+                label=words.WHAT_IF_OCCUPATION,
+                empty=words.WHAT_IF_OCCUPATION_NONE,
+                help=None,
             )
         with second:
             self._town_select()

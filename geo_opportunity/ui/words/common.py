@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from geo_opportunity.files import LIMITS
+from geo_opportunity.scene import SETTINGS
 from geo_opportunity.vocabulary import Basis, Kind, Status
 
 TITLE: Final = "Geo Opportunity"
@@ -246,80 +247,20 @@ MEASURING: Final = "Working out every area …"
 
 CONTROLS: Final = "Settings"
 RESET: Final = "Reset all settings"
-MEASURE: Final = "Show on the map"
-OCCUPATION: Final = "Occupation"
-OCCUPATION_ALL: Final = "All occupations together"
-OCCUPATION_HELP: Final = "Pick one to see where it passes and fails each test. Type to search."
-SECTOR: Final = "Sector"
-SECTOR_ALL: Final = "All sectors"
 SECTOR_NOTES: Final[dict[str, str]] = {
     "advanced": "Occupations with at least the set share of their national jobs in the 50 industries Brookings calls advanced.",
     "healthcare": "Health care practitioners and support occupations (SOC 29 and 31) and health services managers.",
     "green": "Occupations on the O*NET green lists.",
     "trades": "Construction and extraction (SOC 47) and listed installation, repair and production trades.",
 }
-ADVANCED_CUTOFF: Final = "Share of its jobs in advanced industries, at least"
-ADVANCED_CUTOFF_HELP: Final = "An occupation counts as advanced when at least this share of its national jobs is in Brookings' 50 industries."
-GREEN_LISTS: Final = "Green lists"
-GREEN_NAMES: Final[dict[str, str]] = {
-    "Green New & Emerging": "New and emerging",
-    "Green Increased Demand": "Increased demand",
-    "Green Enhanced Skills": "Changed skills",
-}
-GREEN_HELP: Final = (
-    "O*NET's three lists. The last holds ordinary jobs whose skills change, so it is off at first."
-)
-COVERAGE: Final = "Program list must cover at least"
-COVERAGE_HELP: Final = (
-    "Where the list of providers has fewer completers than this share of the nation's openings for an occupation, "
-    "“none in reach” is read as unknown: most are trained elsewhere."
-)
-EDUCATION: Final = "Typical entry education"
-EDUCATION_ALL: Final = "Any"
-SCHEDULE: Final = "Caregiver-friendly: least share of workers with a regular schedule"
-SCHEDULE_HELP: Final = (
-    "From O*NET's survey of workers. Occupations without an answer are left out and counted."
-)
-SCHEDULE_ANY: Final = "Any schedule"
 PAY_GROUP: Final = "Pay"
-FAMILY: Final = "Family"
-FAMILY_HELP: Final = "Working adults share the family's need equally: the need is per earner."
-PAY: Final = "Pay standard"
-OWN_WAGE: Final = "Wage of your own, dollars a year"
-POVERTY: Final = "Times the federal poverty guideline"
-WAGE: Final = "Wage that must reach it"
 GROWTH_GROUP: Final = "Growth"
-GROWTH: Final = "Counts as growing"
-GROWTH_PERCENT: Final = "At least, percent in ten years"
-GROWTH_OPENINGS: Final = "At least, openings a year in the area"
 REACH_GROUP: Final = "Training in reach"
-REACH: Final = "Within"
-REACH_HELP: Final = "Road distance, estimated from straight lines. Two of three undergraduates enroll within 25 miles of home."
-REACH_SHARE: Final = "For at least this share of adults"
 DISPLAY_GROUP: Final = "Display"
-UNITS: Final = "Distances in"
-UNIT_NAMES: Final[dict[str, str]] = {"mi": "Miles", "km": "Kilometers"}
-PER: Final = "Pay by the"
-PER_NAMES: Final[dict[bool, str]] = {False: "Year", True: "Hour"}
-BREAKS: Final = "Classes on the map"
-BREAK_NAMES: Final[dict[str, str]] = {
-    "quantile": "Equal number of areas",
-    "natural": "Natural breaks",
-    "equal": "Equal steps",
-    "user": "Your own",
-}
-CUTS: Final = "Breaks between classes"
-CUTS_HELP: Final = "Up to six numbers in the unit of the legend, separated by spaces or commas (no commas inside numbers), such as 10 25 50. Each class includes its lower break."
-CUTS_HINT: Final = "10 25 50"
 CUTS_WRONG: Final = "Write up to six different numbers, such as 10 25 50."
-PLACE: Final = "Zoom to"
-PLACE_HELP: Final = "Alaska, Hawaii and Puerto Rico lie off the first view: pick them here, or drag the map. Where you move the map goes into the link."
-PLACE_US: Final = "Lower 48 states"
 PLACE_AREA: Final = "The picked area"
 PLACE_MOVED: Final = "Where you moved the map"
-AREA: Final = "Area"
-AREA_NONE: Final = "The whole nation"
-AREA_HELP: Final = "Pick here, on the map, or in the table: all three do the same."
+AREA_NONE: Final = SETTINGS["area"].empty
 CLOSE_AREA: Final = "Back to the nation"
 
 # ----------------------------------------------------------------------- parts

@@ -14,8 +14,6 @@ __all__ = [
     "ACCESS_UNKNOWN",
     "ANY_PROGRAM",
     "BUDGET_COLUMNS",
-    "LAYERS",
-    "LAYERS_HELP",
     "LAYER_NAMES",
     "NO_SHAPE",
     "PROGRAMS_PRICE",
@@ -43,12 +41,10 @@ __all__ = [
 ]
 
 NO_SHAPE: Final = "{} has no shape on our map; its figures are below and in the table."
-LAYERS: Final = "On the picked area, show"
 LAYER_NAMES: Final[dict[str, str]] = {
     "providers": "Places that train",
     "access": "How much training people can reach",
 }
-LAYERS_HELP: Final = "Places that train are points. The other is a dot per census tract, by the training its residents can reach."
 
 SMALL: Final = "Test by test"
 SMALL_NOTE: Final = (

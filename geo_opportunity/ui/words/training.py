@@ -12,7 +12,6 @@ TAGLINE: Final = (
     "Who trains for what, whom they reach, where nobody does, and what a new program would change"
 )
 
-VIEW: Final = "Look at"
 VIEWS: Final[dict[str, str]] = {
     "programs": "Providers and programs",
     "provider": "One provider’s catchment",
@@ -26,14 +25,8 @@ VIEWS: Final[dict[str, str]] = {
 FILTERS: Final = "Programs"
 OCCUPATION: Final = "That lead to the occupation"
 OCCUPATION_ALL: Final = "Any occupation of the sector chosen below"
-SECTOR: Final = "Sector"
 SECTOR_ALL: Final = "Any"
 SECTOR_OFF: Final = "The sector is not used while one occupation is chosen."
-FIELD: Final = "Field of study"
-FIELD_ALL: Final = "Any field"
-AWARDS: Final = "Length and award, shortest first"
-AWARDS_ALL: Final = "Any length"
-AWARDS_HELP: Final = "Providers report programs by award level, and the level says how long they take; exact weeks of a program are not reported."
 #: Award level (IPEDS) -> length first, then the award; in the order of AWARD_LEVELS, short to long.
 AWARD_LENGTHS: Final[dict[int, str]] = {
     20: "Up to 12 weeks (certificate)",
@@ -49,23 +42,12 @@ AWARD_LENGTHS: Final[dict[int, str]] = {
     18: "Doctorate, professional practice",
     19: "Doctorate, other",
 }
-CONTROLS: Final = "Run by"
-CONTROLS_ALL: Final = "Anyone"
 CONTROL_NAMES: Final[dict[str, str]] = {
     "public": "Public",
     "private nonprofit": "Private nonprofit",
     "private for-profit": "Private for-profit",
     "unknown": "Unknown",
 }
-OPEN_ONLY: Final = "Open admission only"
-OPEN_HELP: Final = (
-    "The provider admits anyone who applies. Where that is not reported the provider is left out and counted."
-)
-ONLINE: Final = "List wholly online providers too"
-ONLINE_HELP: Final = "They are at no distance from anywhere: they stand in the tables, not on the map. Others may teach some programs online; the table says so."
-PRICE: Final = "Tuition and fees at most, $ a year"
-PRICE_HELP: Final = "In-state tuition and required fees, where the provider reports them by academic year; others are left out and counted. Empty: any price."
-PRICE_ANY: Final = "Any price"
 REACH: Final = "Reach, by road"
 RULES: Final = "Pay and growth rules"
 RULES_NOTE: Final = "The tests are those set on Explore:"
@@ -346,12 +328,10 @@ UNIT_CATCHMENT: Final = (
 
 # --------------------------------------------------------------------- deserts
 
-DEFINITION: Final = "Definition"
 DEFINITIONS: Final[dict[str, str]] = {
     "ace": "ACE: the colleges a place has",
     "urban": "Urban Institute: the colleges near homes",
 }
-LEVEL: Final = "By"
 LEVELS: Final[dict[str, str]] = {"county": "County", "area": "Area"}
 DESERT_CITATIONS: Final[dict[str, str]] = {
     "ace": (
