@@ -15,7 +15,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, Final
 
 from geo_opportunity.errors import ChecksumError, DataNotFoundError
-from geo_opportunity.sources.base import sha256_of
+from geo_opportunity.files.published import sha256_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -19,12 +19,12 @@ PACKAGE = ROOT / "geo_opportunity"
 #: What each part may import of the package, besides itself; the lower never know of the higher.
 BASE = {"errors", "vocabulary"}
 ALLOWED = {
-    "sources": BASE | {"settings", "progress", "__init__"},
+    "sources": BASE | {"files", "settings", "progress", "__init__"},
     "files": BASE,
     "geography": BASE | {"files"},
     "measures": BASE | {"geography", "rules"},
     "pipeline": BASE
-    | {"sources", "geography", "measures", "tables", "manifest", "settings", "progress", "__init__"},
+    | {"files", "sources", "geography", "measures", "tables", "manifest", "settings", "progress", "__init__"},
     "questions": BASE
     | {"geography", "measures", "atlas", "cube", "rules", "wording", "user_data", "pipeline.reach"},
     "user_data": BASE
@@ -37,7 +37,6 @@ ALLOWED = {
         "tables",
         "manifest",
         "pipeline.reach",
-        "sources",
         "settings",
     },
     "maps": BASE | {"scene"},

@@ -18,8 +18,8 @@ import pyarrow as pa
 
 from geo_opportunity import manifest as mf
 from geo_opportunity.errors import BuildError, ChecksumError, SourceUnavailableError, disk_errors
+from geo_opportunity.files.published import sha256_of
 from geo_opportunity.pipeline.code import code_hash, module_of
-from geo_opportunity.sources.base import sha256_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

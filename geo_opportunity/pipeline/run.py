@@ -32,6 +32,7 @@ from geo_opportunity.errors import (
     SourceUnavailableError,
     disk_errors,
 )
+from geo_opportunity.files.published import sha256_of
 from geo_opportunity.pipeline import swap
 from geo_opportunity.pipeline.changes import changes, figures, refuse_changes
 from geo_opportunity.pipeline.checks import JoinReport
@@ -41,7 +42,6 @@ from geo_opportunity.pipeline.report import FILE as REPORT_FILE
 from geo_opportunity.pipeline.report import join_report
 from geo_opportunity.pipeline.store import TableFiles, table_file, write_table
 from geo_opportunity.progress import Quiet
-from geo_opportunity.sources.base import sha256_of
 from geo_opportunity.tables import TABLES, validate
 
 if TYPE_CHECKING:

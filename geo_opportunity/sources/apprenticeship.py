@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from geo_opportunity.errors import FormatError
-from geo_opportunity.sources.base import Source, Variant, read_csv, require_columns
+from geo_opportunity.files.published import read_csv
+from geo_opportunity.sources.base import Source, Variant, require_columns
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,9 +7,6 @@ that returns the source's raw schema, so nothing downstream knows which form was
 
 from __future__ import annotations
 
-import gzip
-import hashlib
-import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -18,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from geo_opportunity.errors import FormatError, MissingColumnError, SourceUnavailableError, ValueRangeError
+from geo_opportunity.files.published import refuse_unless_data
 from geo_opportunity.vocabulary import Flag
 
 if TYPE_CHECKING:
@@ -33,12 +31,7 @@ __all__ = [
     "check_vintage",
     "number",
     "number_and_flag",
-    "open_text",
-    "read_csv",
-    "read_excel",
-    "refuse_unless_data",
     "require_columns",
-    "sha256_of",
 ]
 
 PUBLIC_DOMAIN: Final = "US government work, public domain (17 U.S.C. 105)"
@@ -135,119 +128,6 @@ class Located:
         frame = self.variant.read(self.path)
         require_columns(frame, self.source.columns, path=self.path)
         return frame[list(self.source.columns)].reset_index(drop=True)
-
-
-# ------------------------------------------------------------------ file faults
-
-
-def sha256_of(path: Path) -> str:
-    """Return the hex SHA-256 of a file."""
-    with path.open("rb") as handle:
-        return hashlib.file_digest(handle, "sha256").hexdigest()
-
-
-def refuse_unless_data(path: Path) -> None:
-    """Raise FormatError when `path` is empty, an HTML page, a truncated zip or a truncated gzip."""
-    with path.open("rb") as handle:
-        head = handle.read(2048)
-    if not head:
-        msg = f"{path.name} is empty. Mend: delete it and download it again."
-        raise FormatError(msg)
-    text = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if text.startswith((b"<!doctype html", b"<html", b"<head")):
-        msg = (
-            f"{path.name} is an HTML page, not data (a block page or an error page was saved in its place). "
-            "Mend: delete it and download it again, with a contact User-Agent."
-        )
-        raise FormatError(msg)
-    if head.startswith(b"PK"):
-        try:
-            with zipfile.ZipFile(path) as archive:
-                bad = archive.testzip()
-        except (zipfile.BadZipFile, EOFError, OSError) as error:
-            msg = (
-                f"{path.name} is a truncated or damaged zip ({error}). Mend: delete it and download it again."
-            )
-            raise FormatError(msg) from error
-        if bad is not None:
-            msg = f"{path.name}: the member {bad!r} is damaged. Mend: delete the file and download it again."
-            raise FormatError(msg)
-    elif head.startswith(b"\x1f\x8b"):
-        try:
-            with gzip.open(path) as handle:
-                while handle.read(1 << 20):
-                    pass
-        except (EOFError, OSError) as error:
-            msg = f"{path.name} is a truncated or damaged gzip ({error}). Mend: delete it and download it again."
-            raise FormatError(msg) from error
-
-
-def open_text(path: Path) -> str:
-    """Return the whole text of a plain or gzipped UTF-8 file (BOM dropped; cp1252 where UTF-8 fails)."""
-    data = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252")
-
-
-def read_csv(
-    path: Path, *, sep: str = ",", skiprows: int = 0, header: int | None = 0, names: list[str] | None = None
-) -> pd.DataFrame:
-    """Read a delimited text file (plain, .gz, or the only text member of a .zip) with every cell as text.
-
-    Empty cells come back as the empty string, so that a reader can tell them from markers.
-    Column names are stripped of blanks and quotes; an empty file or ragged rows raise FormatError.
-    """
-    for encoding in ("utf-8-sig", "cp1252"):
-        try:
-            frame = pd.read_csv(
-                path,
-                sep=sep,
-                dtype=str,
-                keep_default_na=False,
-                na_filter=False,
-                encoding=encoding,
-                skiprows=skiprows,
-                header=header,
-                names=names,
-                index_col=False,
-                low_memory=False,
-            )
-        except UnicodeDecodeError:
-            continue
-        except (pd.errors.ParserError, pd.errors.EmptyDataError, ValueError) as error:
-            msg = f"{path.name} cannot be read as delimited text: {error}. Mend: open it, repair the row it names, or download it again."
-            raise FormatError(msg) from error
-        frame.columns = [str(c).strip().strip('"') for c in frame.columns]
-        return frame
-    msg = f"{path.name} is neither UTF-8 nor Windows-1252 text. Mend: download it again."
-    raise FormatError(msg)
-
-
-def read_excel(path: Path, sheet: str | int = 0, *, header: int | None = 0) -> pd.DataFrame:
-    """Read one sheet (calamine) with every cell as published: text stays text, numbers stay numbers, empty is ''."""
-    frame = None
-    try:
-        with pd.ExcelFile(path, engine="calamine") as book:
-            sheets = [str(name) for name in book.sheet_names]
-            if not isinstance(sheet, str) or sheet in sheets:
-                frame = pd.read_excel(
-                    book,
-                    sheet_name=sheet,
-                    header=header,
-                    dtype=object,
-                    keep_default_na=False,
-                    na_filter=False,
-                )
-    except Exception as error:
-        msg = f"{path.name} cannot be read as a workbook: {error}. Mend: delete it and download it again."
-        raise FormatError(msg) from error
-    if frame is None:
-        msg = f"{path.name} has no sheet {sheet!r}; it has {', '.join(sheets)}. Mend: check that it is the right edition."
-        raise FormatError(msg)
-    frame.columns = [str(c).strip() for c in frame.columns]
-    return frame
 
 
 # --------------------------------------------------------------- column faults

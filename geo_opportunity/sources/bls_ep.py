@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from geo_opportunity.errors import FormatError, ValueRangeError
+from geo_opportunity.files.published import read_csv, read_excel
 from geo_opportunity.sources.base import (
     Source,
     Variant,
@@ -19,8 +20,6 @@ from geo_opportunity.sources.base import (
     check_range,
     check_vintage,
     number,
-    read_csv,
-    read_excel,
     require_columns,
 )
 from geo_opportunity.vocabulary import EDUCATION_LEVELS, TRAINING_LEVELS

@@ -13,6 +13,7 @@ import pandas as pd
 import pyogrio.errors
 
 from geo_opportunity.errors import FormatError
+from geo_opportunity.files.published import open_text, read_csv, read_excel
 from geo_opportunity.sources.base import (
     Source,
     Variant,
@@ -20,9 +21,6 @@ from geo_opportunity.sources.base import (
     check_range,
     check_vintage,
     number,
-    open_text,
-    read_csv,
-    read_excel,
     require_columns,
 )
 

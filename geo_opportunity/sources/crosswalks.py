@@ -8,15 +8,8 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from geo_opportunity.errors import FormatError
-from geo_opportunity.sources.base import (
-    PUBLIC_DOMAIN,
-    Source,
-    Variant,
-    check_codes,
-    read_csv,
-    read_excel,
-    require_columns,
-)
+from geo_opportunity.files.published import read_csv, read_excel
+from geo_opportunity.sources.base import PUBLIC_DOMAIN, Source, Variant, check_codes, require_columns
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -25,9 +25,9 @@ import httpx
 
 from geo_opportunity import __version__
 from geo_opportunity.errors import ChecksumError, FormatError, GeoOpportunityError, SourceUnavailableError
+from geo_opportunity.files.published import refuse_unless_data, sha256_of
 from geo_opportunity.progress import Quiet
 from geo_opportunity.settings import Settings
-from geo_opportunity.sources.base import refuse_unless_data, sha256_of
 from geo_opportunity.sources.lock import exclusive
 
 if TYPE_CHECKING:

@@ -7,24 +7,14 @@ Column names are those of the NCES dictionaries, in capitals.
 
 from __future__ import annotations
 
-import io
-import zipfile
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
 
 from geo_opportunity.errors import FormatError, ValueRangeError
-from geo_opportunity.sources.base import (
-    Source,
-    Variant,
-    check_codes,
-    check_range,
-    number,
-    read_csv,
-    read_excel,
-    require_columns,
-)
+from geo_opportunity.files.published import decode, read_csv, read_excel, zip_members
+from geo_opportunity.sources.base import Source, Variant, check_codes, check_range, number, require_columns
 from geo_opportunity.vocabulary import AWARD_LEVELS
 
 if TYPE_CHECKING:
@@ -122,30 +112,9 @@ def read_ipeds(path: Path) -> pd.DataFrame:
 
 
 def _from_zip(path: Path) -> pd.DataFrame:
-    with zipfile.ZipFile(path) as archive:
-        members = sorted(n for n in archive.namelist() if n.lower().endswith(".csv"))
-        if not members:
-            msg = f"{path.name} holds no csv file, only {', '.join(archive.namelist()) or 'nothing'}. Mend: download the data file, not the dictionary."
-            raise FormatError(msg)
-        revised = [n for n in members if n.lower().endswith("_rv.csv")]
-        name = (revised or members)[0]
-        data = archive.read(name)
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = data.decode("cp1252", errors="replace")
-    try:
-        return pd.read_csv(
-            io.StringIO(text),
-            dtype=str,
-            keep_default_na=False,
-            na_filter=False,
-            index_col=False,
-            low_memory=False,
-        )
-    except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        msg = f"{path.name}: {name} cannot be read as a table: {error}. Mend: delete the zip and download it again."
-        raise FormatError(msg) from error
+    members = zip_members(path, r".*\.csv", called="*.csv")
+    revised = [data for name, data in members.items() if name.lower().endswith("_rv.csv")]
+    return read_csv(path, text=decode((revised or list(members.values()))[0]))
 
 
 def _unitid(frame: pd.DataFrame, path: Path) -> pd.Series:

@@ -9,13 +9,13 @@ from __future__ import annotations
 import io
 import logging
 import re
-import zipfile
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
 
 from geo_opportunity.errors import FormatError, ValueRangeError
+from geo_opportunity.files.published import read_csv, zip_member
 from geo_opportunity.sources.base import (
     Source,
     Variant,
@@ -24,7 +24,6 @@ from geo_opportunity.sources.base import (
     check_vintage,
     number,
     number_and_flag,
-    read_csv,
     require_columns,
 )
 from geo_opportunity.vocabulary import Flag
@@ -240,17 +239,7 @@ def read_official(
     """
     if path.suffix.lower() != ".zip":
         return _official_workbook(path.read_bytes(), path.name, year=year, area_types=area_types)
-    try:
-        with zipfile.ZipFile(path) as archive:
-            inside = {name.rsplit("/", 1)[-1].lower(): name for name in archive.namelist()}
-            missing = [m for m in members if m.lower() not in inside]
-            if missing:
-                msg = f"{path.name} lacks {' and '.join(missing)}; it holds {', '.join(sorted(filter(None, inside)))}. Mend: download the May {year} zip again."
-                raise FormatError(msg)
-            books = [(archive.read(inside[m.lower()]), f"{path.name}:{m}") for m in members]
-    except zipfile.BadZipFile as error:
-        msg = f"{path.name} is no zip file ({error}). Mend: delete it and download it again."
-        raise FormatError(msg) from error
+    books = [(zip_member(path, m), f"{path.name}:{m}") for m in members]
     frames = [_official_workbook(data, name, year=year, area_types=area_types) for data, name in books]
     frame = pd.concat(frames, ignore_index=True)
     _refuse_doubles(frame, path=path.name)

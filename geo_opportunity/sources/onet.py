@@ -7,13 +7,12 @@ alone, plain or gzipped. ``n/a`` is O*NET's mark for "does not apply" and is rea
 from __future__ import annotations
 
 import csv
-import io
-import zipfile
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
 from geo_opportunity.errors import FormatError
+from geo_opportunity.files.published import decode, open_text, read_csv, zip_member
 from geo_opportunity.sources.base import (
     Source,
     Variant,
@@ -21,8 +20,6 @@ from geo_opportunity.sources.base import (
     check_range,
     check_vintage,
     number,
-    open_text,
-    read_csv,
     require_columns,
 )
 from geo_opportunity.sources.crosswalks import stripped
@@ -56,12 +53,7 @@ def _member_text(path: Path, member: str) -> str:
     """Return the text of `member`, from the official zip or from the file itself."""
     if path.suffix.lower() != ".zip":
         return open_text(path)
-    with zipfile.ZipFile(path) as archive:
-        found = [n for n in archive.namelist() if n.rsplit("/", 1)[-1].lower() == member.lower()]
-        if not found:
-            msg = f"{path.name} has no member {member!r}. Mend: download the text edition of O*NET 30.2 ({_ZIP_URL})."
-            raise FormatError(msg)
-        return archive.read(found[0]).decode("utf-8-sig")
+    return decode(zip_member(path, member))
 
 
 def _tab(
@@ -78,22 +70,7 @@ def _tab(
     """
 
     def read(path: Path) -> pd.DataFrame:
-        text = _member_text(path, member)
-        try:
-            frame = pd.read_csv(
-                io.StringIO(text),
-                sep="\t",
-                dtype=str,
-                quoting=csv.QUOTE_NONE,
-                keep_default_na=False,
-                na_filter=False,
-                index_col=False,
-                low_memory=False,
-            )
-        except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-            msg = f"{path.name}: {member} cannot be read as tab-separated text: {error}. Mend: delete it and download it again."
-            raise FormatError(msg) from error
-        frame.columns = [str(c).strip() for c in frame.columns]
+        frame = read_csv(path, text=_member_text(path, member), sep="\t", quoting=csv.QUOTE_NONE)
         require_columns(frame, names, path=path)
         frame = stripped(frame[list(names)].rename(columns=dict(names)))
         for column in codes:

@@ -5,9 +5,7 @@ Every price keeps the dollars and the period its publisher states; nothing is in
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -15,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from geo_opportunity.errors import FormatError, MissingColumnError, ValueRangeError
+from geo_opportunity.files.published import decode, open_text, read_csv, read_excel, zip_members
 from geo_opportunity.sources.base import (
     Source,
     Variant,
@@ -22,9 +21,6 @@ from geo_opportunity.sources.base import (
     check_range,
     check_vintage,
     number,
-    open_text,
-    read_csv,
-    read_excel,
     require_columns,
 )
 
@@ -131,20 +127,12 @@ def _bea_text(path: Path, table: str) -> str:
     """Return the text of a BEA table: the file itself, or the one member of its zip that is named like it."""
     if path.suffix != ".zip":
         return open_text(path)
-    pattern = re.compile(rf"{table}_\d{{4}}_\d{{4}}\.csv")
-    with zipfile.ZipFile(path) as archive:
-        found = [n for n in archive.namelist() if pattern.fullmatch(n.rpartition("/")[2])]
-        if len(found) != 1:
-            msg = (
-                f"{path.name} has {len(found)} members named {table}_<first>_<last year>.csv; it holds {', '.join(archive.namelist()[:12])}. "
-                "Mend: download the archive again from https://apps.bea.gov/regional/downloadzip.cfm."
-            )
-            raise FormatError(msg)
-        data = archive.read(found[0])
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252")
+    called = f"{table}_<first>_<last year>.csv"
+    found = list(zip_members(path, rf"{table}_\d{{4}}_\d{{4}}\.csv", called=called).values())
+    if len(found) != 1:
+        fix = "download the archive again from https://apps.bea.gov/regional/downloadzip.cfm"
+        raise FormatError(f"{path.name} has {len(found)} members named {called}", fix=fix)
+    return decode(found[0])
 
 
 def read_rpp(path: Path, *, table: str) -> pd.DataFrame:
@@ -170,13 +158,7 @@ def read_rpp(path: Path, *, table: str) -> pd.DataFrame:
         A parity outside 40-250 (rents and utilities: 15-400).
     """
     text = _bea_text(path, table)
-    try:
-        wide = pd.read_csv(
-            io.StringIO(text), dtype=str, keep_default_na=False, na_filter=False, index_col=False
-        )
-    except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        msg = f"{path.name} cannot be read as delimited text: {error}. Mend: download it again."
-        raise FormatError(msg) from error
+    wide = read_csv(path, text=text)
     require_columns(wide, ("GeoFIPS", "GeoName", "TableName", "LineCode"), path=path)
     years = [c for c in wide.columns if re.fullmatch(r"\d{4}", c)]
     check_vintage(" ".join(years), "2024", path=path)

@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from geo_opportunity.errors import FormatError, ValueRangeError
+from geo_opportunity.files.published import open_text, read_csv, read_excel
 from geo_opportunity.sources.base import (
     Source,
     Variant,
@@ -22,9 +23,6 @@ from geo_opportunity.sources.base import (
     check_range,
     check_vintage,
     number,
-    open_text,
-    read_csv,
-    read_excel,
     require_columns,
 )
 from geo_opportunity.vocabulary import Flag
