@@ -20,6 +20,7 @@ import sys
 import time
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING, Final
 
 from geo_opportunity import manifest as mf
@@ -128,30 +129,20 @@ def in_order(steps: Iterable[Step]) -> tuple[Step, ...]:
                 msg = f"table {table!r} is made by two steps, {maker[table].name!r} and {step.name!r}"
                 raise BuildError(msg)
             maker[table] = step
-    if len({step.name for step in steps}) != len(steps):
+    named = {step.name: step for step in steps}
+    if len(named) != len(steps):
         msg = f"two steps share a name: {', '.join(sorted(step.name for step in steps))}"
         raise BuildError(msg)
-    done: dict[str, Step] = {}
-    trail: list[str] = []
-
-    def visit(step: Step) -> None:
-        if step.name in done:
-            return
-        if step.name in trail:
-            msg = f"steps need each other in a circle: {' -> '.join([*trail, step.name])}"
-            raise BuildError(msg)
-        trail.append(step.name)
-        for table in step.needs:
-            if table not in maker:
-                msg = f"step {step.name!r} needs {table!r}, which no step makes"
-                raise BuildError(msg)
-            visit(maker[table])
-        trail.pop()
-        done[step.name] = step
-
     for step in steps:
-        visit(step)
-    return tuple(done.values())
+        for table in set(step.needs) - set(maker):
+            msg = f"step {step.name!r} needs {table!r}, which no step makes"
+            raise BuildError(msg)
+    needs = {step.name: [maker[table].name for table in step.needs] for step in steps}
+    try:
+        return tuple(named[name] for name in TopologicalSorter(needs).static_order())
+    except CycleError as error:
+        msg = f"steps need each other in a circle: {' -> '.join(error.args[1])}"
+        raise BuildError(msg) from error
 
 
 # ------------------------------------------------------------------------ build
