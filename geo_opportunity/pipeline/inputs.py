@@ -178,6 +178,7 @@ class Inputs:
             bytes=found.path.stat().st_size if found else 0,
             rows=rows,
             note=found.variant.note if found else self.why_absent.get(source_id, "absent"),
+            short=source.short,
         )
 
 

@@ -13,6 +13,7 @@ their parsed copies, so that a fresh build and an incremental one see the same.
 
 from __future__ import annotations
 
+import dataclasses
 import gc
 import hashlib
 import shutil
@@ -366,7 +367,9 @@ def _make(
             with progress.working(f"[{number}/{len(steps)}] {step.name}"):
                 made = _run(step, raw, work)
             del raw
-        tables |= made
+        tables |= {
+            name: dataclasses.replace(r, main=source_register.main_sources(name)) for name, r in made.items()
+        }
         keys[step.name] = key
         seconds = time.perf_counter() - started
         rows = {name: record.rows for name, record in made.items()}

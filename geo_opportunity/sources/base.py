@@ -1,20 +1,28 @@
 """What every reader shares: where a data set lies, how it is fetched, how its faults are told.
 
-A :class:`Source` is one published data set. Its :class:`Variant` s are the forms it comes in: the
+A :class:`Source` is one published data set, described in ``catalog.toml``. Its :class:`Variant` s are the forms it comes in: the
 publisher's own file, an older layout, a faithful flattened transcription. Each variant has one reader
 that returns the source's raw schema, so nothing downstream knows which form was read.
 """
 
 from __future__ import annotations
 
+import functools
+import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
 
-from geo_opportunity.errors import FormatError, MissingColumnError, SourceUnavailableError, ValueRangeError
+from geo_opportunity.errors import (
+    BuildError,
+    FormatError,
+    MissingColumnError,
+    SourceUnavailableError,
+    ValueRangeError,
+)
 from geo_opportunity.files.published import refuse_unless_data
 from geo_opportunity.vocabulary import Flag
 
@@ -26,14 +34,17 @@ __all__ = [
     "Located",
     "Source",
     "Variant",
+    "catalog",
     "check_codes",
     "check_range",
     "check_vintage",
+    "from_catalog",
     "number",
     "number_and_flag",
     "require_columns",
 ]
 
+_CATALOG: Final = Path(__file__).with_name("catalog.toml")
 PUBLIC_DOMAIN: Final = "US government work, public domain (17 U.S.C. 105)"
 
 #: What stands for "no number here" in the published files, by what it means.
@@ -80,6 +91,8 @@ class Source:
     """The raw schema: column -> meaning, with its unit."""
     licence: str = PUBLIC_DOMAIN
     citation: str = ""
+    short: str = ""
+    """Name in a short line of sources; the vintage follows it."""
     optional: bool = False
     """A build goes on without it (its columns stay null, flagged)."""
     reader_version: int = 1
@@ -106,6 +119,54 @@ class Source:
         )
         msg = f"source {self.id!r} ({self.title}): none of {looked} is below {raw}. Mend: {mend}."
         raise SourceUnavailableError(msg)
+
+
+@functools.cache
+def catalog() -> Mapping[str, Any]:
+    """Return ``catalog.toml``: tables publishers, main and sources."""
+    return tomllib.loads(_CATALOG.read_text(encoding="utf-8"))
+
+
+def from_catalog(
+    source_id: str, columns: Mapping[str, str], *readers: Callable[[Path], pd.DataFrame]
+) -> Source:
+    """Return a source of the catalog.
+
+    Parameters
+    ----------
+    source_id
+        Its name in ``catalog.toml``.
+    columns
+        Its raw schema: column -> meaning, with its unit.
+    readers
+        One for each of its files, in their order, or one for all.
+
+    Raises
+    ------
+    BuildError
+        The catalog does not have it, or has another number of files.
+    """
+    entry = catalog()["sources"].get(source_id)
+    if entry is None or len(readers) not in {1, len(entry["files"])}:
+        what = f"the source {source_id!r} is not in {_CATALOG.name}, or has another number of files there"
+        raise BuildError(what, fix="give it an entry, and one reader for each of its files or one for all")
+    said = catalog()["publishers"].get(entry.get("of"), {}) | entry
+    files = zip(said["files"], readers * len(said["files"]), strict=False)
+    variants = (
+        Variant(
+            **(
+                file
+                | {
+                    "read": read,
+                    "built_in": _CATALOG.with_name(file["built_in"]) if "built_in" in file else None,
+                }
+            )
+        )
+        for file, read in files
+    )
+    fields = ("title", "publisher", "landing_page", "vintage", "short", "licence", "citation", "optional")
+    given = {field: said[field] for field in fields if field in said}
+    return Source(id=source_id, variants=tuple(variants), columns=columns, **given)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ import pandas as pd
 from geo_opportunity.errors import FormatError
 from geo_opportunity.files.codes import repair_cip, repair_zip
 from geo_opportunity.files.published import read_csv, read_excel
-from geo_opportunity.sources.base import Source, Variant, check_range, number, require_columns
+from geo_opportunity.sources.base import Source, check_range, from_catalog, number, require_columns
 from geo_opportunity.sources.crosswalks import stripped
 
 if TYPE_CHECKING:
@@ -282,86 +282,11 @@ def _tpr_programs(path: Path) -> pd.DataFrame:
     return out
 
 
-_NJ: Final = "New Jersey Department of Labor and Workforce Development"
-_NJ_PAGE: Final = "https://mycareer.nj.gov/training"
-_NJ_LICENCE: Final = "state government record; no licence stated"
-
-
-def _nj(source_id: str, title: str, vintage: str, variant: Variant, columns: Mapping[str, str]) -> Source:
-    return Source(
-        id=source_id,
-        title=title,
-        publisher=_NJ,
-        landing_page=_NJ_PAGE,
-        vintage=vintage,
-        variants=(variant,),
-        columns=columns,
-        licence=_NJ_LICENCE,
-        optional=True,
-    )
-
-
 SOURCES: Final[tuple[Source, ...]] = (
-    _nj(
-        "nj_etpl_2018",
-        "New Jersey eligible training programs 2018",
-        "2018",
-        Variant("etpl/nj_etpl_program_list_2018.csv.gz", _nj_2018),
-        _NJ_2018,
-    ),
-    _nj(
-        "nj_etpl_2021",
-        "New Jersey eligible training programs 2021 (part)",
-        "2021-04",
-        Variant(
-            "etpl/nj_etpl_programs_2021_partial.csv.gz", _nj_2021, note="1,001 programs, not the whole list"
-        ),
-        _NJ_2021,
-    ),
-    _nj(
-        "nj_providers_2020",
-        "New Jersey training providers 2020, all statuses",
-        "2020-08-11",
-        Variant("etpl/nj_providers_all_2020-08-11.csv.gz", _nj_providers),
-        _NJ_PROVIDERS,
-    ),
-    _nj(
-        "nj_providers_2021",
-        "New Jersey training providers 2021, approved",
-        "2021-03-05",
-        Variant("etpl/nj_providers_approved_2021-03-05.csv.gz", _nj_providers),
-        _NJ_PROVIDERS,
-    ),
-    Source(
-        id="tpr_sample",
-        title="TrainingProviderResults.gov, sample of 60 California programs",
-        publisher="US Department of Labor, Employment and Training Administration",
-        landing_page="https://www.trainingproviderresults.gov/",
-        vintage="2026-08",
-        variants=(
-            Variant(
-                "etpl/tpr_ca_sample_60_programs_2026-08.json",
-                _tpr_sample,
-                note="60 programs, reshaped by a third party",
-            ),
-        ),
-        columns=_TPR_SAMPLE,
-        optional=True,
-    ),
-    Source(
-        id="tpr_programs",
-        title="TrainingProviderResults.gov, all programs",
-        publisher="US Department of Labor, Employment and Training Administration",
-        landing_page="https://www.trainingproviderresults.gov/",
-        vintage="as downloaded",
-        variants=(
-            Variant(
-                "etpl/DownloadPrograms.xlsx",
-                _tpr_programs,
-                url="https://www.trainingproviderresults.gov/data/DownloadPrograms.xlsx",
-            ),
-        ),
-        columns=_TPR_COLUMNS,
-        optional=True,
-    ),
+    from_catalog("nj_etpl_2018", _NJ_2018, _nj_2018),
+    from_catalog("nj_etpl_2021", _NJ_2021, _nj_2021),
+    from_catalog("nj_providers_2020", _NJ_PROVIDERS, _nj_providers),
+    from_catalog("nj_providers_2021", _NJ_PROVIDERS, _nj_providers),
+    from_catalog("tpr_sample", _TPR_SAMPLE, _tpr_sample),
+    from_catalog("tpr_programs", _TPR_COLUMNS, _tpr_programs),
 )

@@ -16,10 +16,10 @@ from geo_opportunity.errors import FormatError, MissingColumnError, ValueRangeEr
 from geo_opportunity.files.published import decode, open_text, read_csv, read_excel, zip_members
 from geo_opportunity.sources.base import (
     Source,
-    Variant,
     check_codes,
     check_range,
     check_vintage,
+    from_catalog,
     number,
     require_columns,
 )
@@ -570,165 +570,14 @@ def _refuse_doubles(frame: pd.DataFrame, key: list[str], path: Path) -> None:
 
 # ------------------------------------------------------------------------ sources
 
-_BEA: Final = "US Bureau of Economic Analysis (BEA)"
-_BEA_PAGE: Final = "https://www.bea.gov/data/prices-inflation/regional-price-parities-state-and-metro-area"
-_HUD: Final = "US Department of Housing and Urban Development (HUD)"
-_HUD_PAGE: Final = "https://www.huduser.gov/portal/datasets/fmr.html"
-_DOL: Final = "US Department of Labor, Women's Bureau"
-_DOL_PAGE: Final = "https://www.dol.gov/agencies/wb/topics/featured-childcare"
-_NDCP_URL: Final = "https://www.dol.gov/sites/dolgov/files/WB/NDCP2022.xlsx"
-_NDCP_NOTE: Final = (
-    "all counties and years, prices null where none was published; newer than the transcriptions"
-)
-
 SOURCES: Final[tuple[Source, ...]] = (
-    Source(
-        id="rpp_metro",
-        title="Regional price parities by metropolitan area (MARPP)",
-        publisher=_BEA,
-        landing_page=_BEA_PAGE,
-        vintage="2008-2024, released 2026-02-19",
-        variants=(
-            Variant(
-                "bea/MARPP_MSA_2008_2024.csv",
-                partial(read_rpp, table="MARPP_MSA"),
-                note="the member of MARPP.zip, unchanged",
-            ),
-            Variant(
-                "bea/MARPP.zip",
-                partial(read_rpp, table="MARPP_MSA"),
-                url="https://apps.bea.gov/regional/zip/MARPP.zip",
-            ),
-        ),
-        columns=_RPP_COLUMNS,
-    ),
-    Source(
-        id="rpp_portion",
-        title="Regional price parities by state metropolitan and nonmetropolitan portion (PARPP)",
-        publisher=_BEA,
-        landing_page=_BEA_PAGE,
-        vintage="2008-2024, released 2026-02-19",
-        variants=(
-            Variant(
-                "bea/PARPP_PORT_2008_2024.csv",
-                partial(read_rpp, table="PARPP_PORT"),
-                note="the member of PARPP.zip, unchanged",
-            ),
-            Variant(
-                "bea/PARPP.zip",
-                partial(read_rpp, table="PARPP_PORT"),
-                url="https://apps.bea.gov/regional/zip/PARPP.zip",
-            ),
-        ),
-        columns=_RPP_COLUMNS,
-    ),
-    Source(
-        id="fmr",
-        title="Fair market rents, fiscal year 2026",
-        publisher=_HUD,
-        landing_page=_HUD_PAGE,
-        vintage="FY2026 as first published",
-        variants=(
-            Variant(
-                "hud/FY26_FMRs.xlsx",
-                partial(read_fmr, fiscal_year=2026),
-                url="https://www.huduser.gov/portal/datasets/fmr/fmr2026/FY26_FMRs.xlsx",
-                note="nine counties were revised later: see build.costs.FMR_REVISIONS",
-            ),
-        ),
-        columns=_FMR_COLUMNS,
-    ),
-    Source(
-        id="fmr_2025",
-        title="Fair market rents, fiscal year 2025, revised",
-        publisher=_HUD,
-        landing_page=_HUD_PAGE,
-        vintage="FY2025 revised",
-        variants=(
-            Variant("hud/FY25_FMRs_revised.xlsx", partial(read_fmr, fiscal_year=2025)),
-            Variant(
-                "hud/FY25_FMRs_revised.csv.gz",
-                partial(read_fmr, fiscal_year=2025),
-                note="the same table, flattened",
-            ),
-        ),
-        columns=_FMR_COLUMNS,
-        optional=True,
-    ),
-    Source(
-        id="fmr_2023",
-        title="Fair market rents, fiscal year 2023",
-        publisher=_HUD,
-        landing_page=_HUD_PAGE,
-        vintage="FY2023",
-        variants=(Variant("hud/FY23_FMRs.xlsx", partial(read_fmr, fiscal_year=2023)),),
-        columns=_FMR_COLUMNS,
-        optional=True,
-    ),
-    Source(
-        id="childcare",
-        title="National Database of Childcare Prices: center care by age",
-        publisher=_DOL,
-        landing_page=_DOL_PAGE,
-        vintage="2008-2018, complete cases",
-        variants=(
-            Variant("budgets/NDCP2022.xlsx", read_ndcp, url=_NDCP_URL, vintage="2008-2022", note=_NDCP_NOTE),
-            Variant(
-                "budgets/ndcp_2008_2018_complete_case_prices.csv.gz",
-                read_childcare,
-                note="only counties and years with every price; no row for Indiana, New Mexico and Puerto Rico",
-            ),
-        ),
-        columns=_CARE_COLUMNS,
-    ),
-    Source(
-        id="childcare_infant",
-        title="National Database of Childcare Prices: center care of infants, all counties",
-        publisher=_DOL,
-        landing_page=_DOL_PAGE,
-        vintage="2008-2018",
-        variants=(
-            Variant("budgets/NDCP2022.xlsx", read_ndcp, url=_NDCP_URL, vintage="2008-2022", note=_NDCP_NOTE),
-            Variant(
-                "budgets/ndcp_2008_2018_infant_prices_all_counties.csv.gz",
-                read_childcare_infant,
-                note="infant prices only",
-            ),
-        ),
-        columns=_INFANT_COLUMNS,
-    ),
-    Source(
-        id="food_plan",
-        title="USDA food plans: low-cost, moderate-cost and liberal, monthly cost by age and sex",
-        publisher="US Department of Agriculture, Food and Nutrition Service (USDA)",
-        landing_page="https://www.fns.usda.gov/research/cnpp/usda-food-plans/cost-food-monthly-reports",
-        vintage=FOOD_PLAN_MONTH,
-        variants=(
-            Variant(
-                "budgets/usda_food_plans_2022-09.csv",
-                read_food_plan,
-                note=(
-                    "the printed table of September 2022. USDA's current workbook "
-                    "(https://www.fns.usda.gov/sites/default/files/resource-files/usda-lowcostplan-sept2007-present.xlsx) "
-                    "has a layout of its own and no reader yet"
-                ),
-            ),
-        ),
-        columns=_FOOD_COLUMNS,
-    ),
-    Source(
-        id="poverty_guidelines",
-        title="HHS poverty guidelines 2025 and 2026",
-        publisher="US Department of Health and Human Services, ASPE",
-        landing_page="https://aspe.hhs.gov/topics/poverty-economic-mobility/poverty-guidelines",
-        vintage="2025, 2026",
-        variants=(
-            Variant(
-                "budgets/hhs_poverty_guidelines_2025_2026.csv",
-                read_poverty_guidelines,
-                note="transcribed from 90 FR 5917 and 91 FR 1797",
-            ),
-        ),
-        columns=_POVERTY_COLUMNS,
-    ),
+    from_catalog("rpp_metro", _RPP_COLUMNS, partial(read_rpp, table="MARPP_MSA")),
+    from_catalog("rpp_portion", _RPP_COLUMNS, partial(read_rpp, table="PARPP_PORT")),
+    from_catalog("fmr", _FMR_COLUMNS, partial(read_fmr, fiscal_year=2026)),
+    from_catalog("fmr_2025", _FMR_COLUMNS, partial(read_fmr, fiscal_year=2025)),
+    from_catalog("fmr_2023", _FMR_COLUMNS, partial(read_fmr, fiscal_year=2023)),
+    from_catalog("childcare", _CARE_COLUMNS, read_ndcp, read_childcare),
+    from_catalog("childcare_infant", _INFANT_COLUMNS, read_ndcp, read_childcare_infant),
+    from_catalog("food_plan", _FOOD_COLUMNS, read_food_plan),
+    from_catalog("poverty_guidelines", _POVERTY_COLUMNS, read_poverty_guidelines),
 )
