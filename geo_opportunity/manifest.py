@@ -15,7 +15,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, Final
 
 from geo_opportunity.errors import ChecksumError, DataNotFoundError
-from geo_opportunity.sources.base import sha256_of
+from geo_opportunity.files.published import sha256_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -69,7 +69,9 @@ class TableRecord:
     needs: tuple[str, ...] = ()
     """Tables of ours the step read."""
     figures: Mapping[str, float] = field(default_factory=dict)
-    """Counts, sums and means the next build is compared with (see :mod:`.changes`)."""
+    """Counts, sums and means the next build is compared with (see ``pipeline.changes``)."""
+    main: tuple[str, ...] = ()
+    """Sources a short line names, in its order; also of tables it needs. None: they stand in the full list only."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +94,8 @@ class SourceRecord:
     rows: int
     note: str
     """What the form that was read lacks against the official one."""
+    short: str = ""
+    """Name in a short line; '' where it has none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

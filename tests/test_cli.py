@@ -14,8 +14,8 @@ from geo_opportunity import __version__
 from geo_opportunity import manifest as mf
 from geo_opportunity.cli import app
 from geo_opportunity.errors import FormatError
+from geo_opportunity.files.published import sha256_of
 from geo_opportunity.pipeline.store import table_file, write_table
-from geo_opportunity.sources.base import sha256_of
 from geo_opportunity.tables import TABLES
 from tests.support import ROOT
 from tests.tiny import tiny_tables

@@ -17,10 +17,10 @@ import geo_opportunity as go
 from geo_opportunity.cli import app as command_line
 from geo_opportunity.data_files import DataFiles
 from geo_opportunity.errors import ChecksumError, DataNotFoundError
+from geo_opportunity.files.published import sha256_of
 from geo_opportunity.manifest import columns_key, data_version, read_manifest, verify
 from geo_opportunity.pipeline import swap
 from geo_opportunity.rules import Rules, Selection
-from geo_opportunity.sources.base import sha256_of
 from geo_opportunity.tables import TABLES
 from geo_opportunity.ui import data as app_data
 from tests.support import ROOT

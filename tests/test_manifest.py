@@ -7,6 +7,7 @@ import pytest
 
 from geo_opportunity import tables
 from geo_opportunity.errors import ChecksumError, DataNotFoundError
+from geo_opportunity.files.published import sha256_of
 from geo_opportunity.manifest import (
     SCHEMA_COLUMNS,
     SCHEMA_VERSION,
@@ -19,7 +20,6 @@ from geo_opportunity.manifest import (
     read_manifest,
     verify,
 )
-from geo_opportunity.sources.base import sha256_of
 
 
 def a_table(folder, name, text, **more):

@@ -25,6 +25,7 @@ from geo_opportunity.errors import (
     SchemaError,
     SourceUnavailableError,
 )
+from geo_opportunity.files.published import sha256_of
 from geo_opportunity.manifest import read_manifest, verify
 from geo_opportunity.pipeline import code, run, swap
 from geo_opportunity.pipeline.checks import Check, JoinReport
@@ -33,7 +34,7 @@ from geo_opportunity.pipeline.step import Step
 from geo_opportunity.pipeline.store import read_table, write_table
 from geo_opportunity.progress import PlainProgress
 from geo_opportunity.settings import Settings
-from geo_opportunity.sources.base import Source, Variant, sha256_of
+from geo_opportunity.sources.base import Source, Variant
 from tests.test_fetch import Site
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -342,7 +343,7 @@ def test_the_closure_of_imports():
     assert found == {"geo_opportunity.vocabulary"}  # pandas is outside, its import for typing only besides
     found = code.imported_modules(["geo_opportunity.tables"])
     assert found == {"geo_opportunity.tables", "geo_opportunity.errors", "geo_opportunity.vocabulary"}
-    assert "geo_opportunity.sources.base" in code.imported_modules(["geo_opportunity.manifest"])
+    assert "geo_opportunity.files.published" in code.imported_modules(["geo_opportunity.manifest"])
     assert "geo_opportunity" not in code.imported_modules(["geo_opportunity.sources.fetch"])
     assert code.code_hash(["geo_opportunity.tables"]) != code.code_hash(["geo_opportunity.errors"])
 

@@ -268,7 +268,7 @@ def test_missing_column_member_and_damage_are_refused(tmp_path):
         ).read()
     with pytest.raises(
         FormatError,
-        match=r"oesm25ma.zip lacks BOS_M2025_dl.xlsx; it holds file_descriptions.xlsx, msa_m2025_dl.xlsx. Mend",
+        match=r"oesm25ma.zip has no member 'BOS_M2025_dl.xlsx'; it has MSA_M2025_dl.xlsx, file_descriptions.xlsx. Mend",
     ):
         located("oews_area", area_zip(tmp_path, [row()], [], members=("MSA_M2025_dl.xlsx",))).read()
     whole = area_zip(tmp_path, [row()], [row(area="4800001", area_type="6")])

@@ -3,8 +3,9 @@ from __future__ import annotations
 import pytest
 
 from geo_opportunity import pipeline, sources
-from geo_opportunity.errors import UnknownCodeError
+from geo_opportunity.errors import BuildError, UnknownCodeError
 from geo_opportunity.pipeline.run import in_order
+from geo_opportunity.sources import base
 from geo_opportunity.tables import TABLES
 from tests.support import RAW, needs_raw
 
@@ -111,3 +112,22 @@ def test_a_required_source_is_read_by_a_step(every):
     read = {i for s in pipeline.all_steps() for i in s.sources}
     idle = {s.id for s in every.values() if not s.optional} - read - set(NOT_BUILT_UPON)
     assert not idle, f"no step reads {sorted(idle)}: mark them optional, or read them"
+
+
+def test_the_catalog_has_each_source_once_and_no_other(every):
+    catalog = base.catalog()
+    assert sorted(catalog["sources"]) == sorted(every)
+    assert {entry["of"] for entry in catalog["sources"].values() if "of" in entry} == set(
+        catalog["publishers"]
+    )
+    assert {i for ids in catalog["main"].values() for i in ids} <= set(every)
+    assert set(catalog["main"]) <= set(TABLES)
+    assert every["onet_related"].licence.startswith("CC BY 4.0")  # from its publisher
+    assert every["oews_area"].variants[0].sha256
+
+
+def test_a_source_without_an_entry_or_with_too_many_readers_is_refused():
+    with pytest.raises(BuildError, match=r"'nix' is not in catalog\.toml"):
+        base.from_catalog("nix", {}, str)
+    with pytest.raises(BuildError, match="another number of files"):
+        base.from_catalog("oews_area", {}, str, str, str)

@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 
 from geo_opportunity.errors import FormatError, MissingColumnError, SourceUnavailableError, ValueRangeError
+from geo_opportunity.files.codes import repair_cip, repair_zip
 from geo_opportunity.sources import crosswalks, etpl, ipeds
-from geo_opportunity.sources.etpl import repair_cip, repair_zip
 from tests.support import RAW, needs_raw
 
 if TYPE_CHECKING:
@@ -137,7 +137,7 @@ def test_html_truncated_and_empty_zip_are_refused(tmp_path):
     with pytest.raises(FormatError, match="truncated"):
         read("ipeds_directory", tmp_path)
     write_zip(tmp_path, "ipeds/HD2024.zip", {"readme.txt": b"no"})
-    with pytest.raises(FormatError, match="no csv"):
+    with pytest.raises(FormatError, match=r"no member '\*.csv'; it has readme.txt"):
         read("ipeds_directory", tmp_path)
 
 

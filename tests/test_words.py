@@ -9,10 +9,9 @@ import pandas as pd
 import pytest
 
 from geo_opportunity.manifest import read_manifest
-from geo_opportunity.ui import data
 from geo_opportunity.ui import viewmodel as vm
 from geo_opportunity.ui.words import common as texts
-from geo_opportunity.ui.words import compare, navigation, sources
+from geo_opportunity.ui.words import compare, navigation
 from tests.support import ROOT
 
 PACKAGE = ROOT / "geo_opportunity"
@@ -183,23 +182,37 @@ def test_dates_are_american(vintage, shown):
     assert vm.us_dates(vintage) == shown
 
 
-def test_every_source_has_a_short_name():
-    """The embedded data set's, and those a build may read: a line may have to name any of them."""
-    ids = set(read_manifest(ROOT / "data").sources)
-    assert {s for main in data._MAIN.values() for s in main} <= ids
-    assert sorted(ids - set(sources.SHORT)) == []
-    assert all(0 < len(name) <= 30 for name in sources.SHORT.values())
-    assert set(sources.SHORT) <= ids  # no name for what is not there
+def test_every_source_of_the_data_has_a_short_name():
+    manifest = read_manifest(ROOT / "data")
+    assert [i for i, record in manifest.sources.items() if not 0 < len(record.short) <= 30] == []
+    assert {i for record in manifest.tables.values() for i in record.main} <= set(manifest.sources)
+    assert manifest.tables["projections"].main == ("projections_central", "ca_edd_state", "ep_occupations")
 
 
 def of(*rows):
-    return pd.DataFrame(rows, columns=["id", "publisher", "title", "vintage", "url", "licence"])
+    return pd.DataFrame(rows, columns=["id", "publisher", "title", "vintage", "url", "licence", "short"])
 
 
-OEWS = ("oews_area", "BLS, a long name", "Wages of <areas>", "May 2025", "https://www.bls.gov/oes/", "x")
-STATES = ("oews_state", "BLS, a long name", "Wages of states", "May 2025", "ftp://old", "x")
-PRICES = ("rpp_metro", "BEA", "Parities", "2008-2024, released 2026-02-19", "https://bea.gov", "x")
-OWN = ("mine", "Me", "A list & more", "", "", "")
+OEWS = (
+    "oews_area",
+    "BLS, a long name",
+    "Wages of <areas>",
+    "May 2025",
+    "https://www.bls.gov/oes/",
+    "x",
+    "BLS OEWS",
+)
+STATES = ("oews_state", "BLS, a long name", "Wages of states", "May 2025", "ftp://old", "x", "BLS OEWS")
+PRICES = (
+    "rpp_metro",
+    "BEA",
+    "Parities",
+    "2008-2024, released 2026-02-19",
+    "https://bea.gov",
+    "x",
+    "BEA local prices",
+)
+OWN = ("mine", "Me", "A list & more", "", "", "", "A list & more")
 
 
 def test_the_line_of_sources_is_short_and_the_list_is_whole():

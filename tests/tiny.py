@@ -24,7 +24,7 @@ from shapely.ops import unary_union
 
 from geo_opportunity import manifest as mf
 from geo_opportunity import tables as t
-from geo_opportunity.sources.base import sha256_of
+from geo_opportunity.files.published import sha256_of
 from geo_opportunity.vocabulary import REACH_MILES, Flag, reach_column
 
 if TYPE_CHECKING:

@@ -18,8 +18,8 @@ import pyarrow as pa
 
 from geo_opportunity import manifest as mf
 from geo_opportunity.errors import BuildError, ChecksumError, SourceUnavailableError, disk_errors
+from geo_opportunity.files.published import sha256_of
 from geo_opportunity.pipeline.code import code_hash, module_of
-from geo_opportunity.sources.base import sha256_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -178,6 +178,7 @@ class Inputs:
             bytes=found.path.stat().st_size if found else 0,
             rows=rows,
             note=found.variant.note if found else self.why_absent.get(source_id, "absent"),
+            short=source.short,
         )
 
 

@@ -13,6 +13,7 @@ their parsed copies, so that a fresh build and an incremental one see the same.
 
 from __future__ import annotations
 
+import dataclasses
 import gc
 import hashlib
 import shutil
@@ -20,6 +21,7 @@ import sys
 import time
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING, Final
 
 from geo_opportunity import manifest as mf
@@ -32,6 +34,7 @@ from geo_opportunity.errors import (
     SourceUnavailableError,
     disk_errors,
 )
+from geo_opportunity.files.published import sha256_of
 from geo_opportunity.pipeline import swap
 from geo_opportunity.pipeline.changes import changes, figures, refuse_changes
 from geo_opportunity.pipeline.checks import JoinReport
@@ -41,7 +44,6 @@ from geo_opportunity.pipeline.report import FILE as REPORT_FILE
 from geo_opportunity.pipeline.report import join_report
 from geo_opportunity.pipeline.store import TableFiles, table_file, write_table
 from geo_opportunity.progress import Quiet
-from geo_opportunity.sources.base import sha256_of
 from geo_opportunity.tables import TABLES, validate
 
 if TYPE_CHECKING:
@@ -128,30 +130,20 @@ def in_order(steps: Iterable[Step]) -> tuple[Step, ...]:
                 msg = f"table {table!r} is made by two steps, {maker[table].name!r} and {step.name!r}"
                 raise BuildError(msg)
             maker[table] = step
-    if len({step.name for step in steps}) != len(steps):
+    named = {step.name: step for step in steps}
+    if len(named) != len(steps):
         msg = f"two steps share a name: {', '.join(sorted(step.name for step in steps))}"
         raise BuildError(msg)
-    done: dict[str, Step] = {}
-    trail: list[str] = []
-
-    def visit(step: Step) -> None:
-        if step.name in done:
-            return
-        if step.name in trail:
-            msg = f"steps need each other in a circle: {' -> '.join([*trail, step.name])}"
-            raise BuildError(msg)
-        trail.append(step.name)
-        for table in step.needs:
-            if table not in maker:
-                msg = f"step {step.name!r} needs {table!r}, which no step makes"
-                raise BuildError(msg)
-            visit(maker[table])
-        trail.pop()
-        done[step.name] = step
-
     for step in steps:
-        visit(step)
-    return tuple(done.values())
+        for table in set(step.needs) - set(maker):
+            msg = f"step {step.name!r} needs {table!r}, which no step makes"
+            raise BuildError(msg)
+    needs = {step.name: [maker[table].name for table in step.needs] for step in steps}
+    try:
+        return tuple(named[name] for name in TopologicalSorter(needs).static_order())
+    except CycleError as error:
+        msg = f"steps need each other in a circle: {' -> '.join(error.args[1])}"
+        raise BuildError(msg) from error
 
 
 # ------------------------------------------------------------------------ build
@@ -375,7 +367,9 @@ def _make(
             with progress.working(f"[{number}/{len(steps)}] {step.name}"):
                 made = _run(step, raw, work)
             del raw
-        tables |= made
+        tables |= {
+            name: dataclasses.replace(r, main=source_register.main_sources(name)) for name, r in made.items()
+        }
         keys[step.name] = key
         seconds = time.perf_counter() - started
         rows = {name: record.rows for name, record in made.items()}

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from geo_opportunity.sources.base import Source
     from geo_opportunity.sources.fetch import Fetcher
 
-__all__ = ["MODULES", "all_sources", "page_fetchers", "source", "source_modules"]
+__all__ = ["MODULES", "all_sources", "main_sources", "page_fetchers", "source", "source_modules"]
 
 #: Modules of this package that export ``SOURCES``, in the order they are shown.
 MODULES: Final[tuple[str, ...]] = (
@@ -65,6 +65,11 @@ def page_fetchers() -> dict[str, Callable[[Fetcher, Path], None]]:
     for name in MODULES:
         found |= getattr(importlib.import_module(f"{__name__}.{name}"), "PAGES", {})
     return found
+
+
+def main_sources(table: str) -> tuple[str, ...]:
+    """Return the ids of the sources a short line names for a table, in its order."""
+    return tuple(importlib.import_module(f"{__name__}.base").catalog()["main"].get(table, ()))
 
 
 def source(source_id: str) -> Source:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from geo_opportunity.errors import FormatError
-from geo_opportunity.sources.base import Source, Variant, read_csv, require_columns
+from geo_opportunity.files.published import read_csv
+from geo_opportunity.sources.base import Source, from_catalog, require_columns
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,16 +45,4 @@ def _rapids(path: Path) -> pd.DataFrame:
     return frame
 
 
-SOURCES: Final[tuple[Source, ...]] = (
-    Source(
-        id="rapids",
-        title="Apprenticeable occupations (RAPIDS)",
-        publisher="US Department of Labor, Office of Apprenticeship",
-        landing_page="https://www.apprenticeship.gov/apprenticeship-occupations",
-        vintage="2019",
-        variants=(
-            Variant("apprenticeship/rapids_occupations_2019.csv", _rapids, note="the published list as csv"),
-        ),
-        columns=_COLUMNS,
-    ),
-)
+SOURCES: Final[tuple[Source, ...]] = (from_catalog("rapids", _COLUMNS, _rapids),)

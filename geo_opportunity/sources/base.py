@@ -1,23 +1,29 @@
 """What every reader shares: where a data set lies, how it is fetched, how its faults are told.
 
-A :class:`Source` is one published data set. Its :class:`Variant` s are the forms it comes in: the
+A :class:`Source` is one published data set, described in ``catalog.toml``. Its :class:`Variant` s are the forms it comes in: the
 publisher's own file, an older layout, a faithful flattened transcription. Each variant has one reader
 that returns the source's raw schema, so nothing downstream knows which form was read.
 """
 
 from __future__ import annotations
 
-import gzip
-import hashlib
-import zipfile
+import functools
+import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
 
-from geo_opportunity.errors import FormatError, MissingColumnError, SourceUnavailableError, ValueRangeError
+from geo_opportunity.errors import (
+    BuildError,
+    FormatError,
+    MissingColumnError,
+    SourceUnavailableError,
+    ValueRangeError,
+)
+from geo_opportunity.files.published import refuse_unless_data
 from geo_opportunity.vocabulary import Flag
 
 if TYPE_CHECKING:
@@ -28,19 +34,17 @@ __all__ = [
     "Located",
     "Source",
     "Variant",
+    "catalog",
     "check_codes",
     "check_range",
     "check_vintage",
+    "from_catalog",
     "number",
     "number_and_flag",
-    "open_text",
-    "read_csv",
-    "read_excel",
-    "refuse_unless_data",
     "require_columns",
-    "sha256_of",
 ]
 
+_CATALOG: Final = Path(__file__).with_name("catalog.toml")
 PUBLIC_DOMAIN: Final = "US government work, public domain (17 U.S.C. 105)"
 
 #: What stands for "no number here" in the published files, by what it means.
@@ -87,6 +91,8 @@ class Source:
     """The raw schema: column -> meaning, with its unit."""
     licence: str = PUBLIC_DOMAIN
     citation: str = ""
+    short: str = ""
+    """Name in a short line of sources; the vintage follows it."""
     optional: bool = False
     """A build goes on without it (its columns stay null, flagged)."""
     reader_version: int = 1
@@ -115,6 +121,54 @@ class Source:
         raise SourceUnavailableError(msg)
 
 
+@functools.cache
+def catalog() -> Mapping[str, Any]:
+    """Return ``catalog.toml``: tables publishers, main and sources."""
+    return tomllib.loads(_CATALOG.read_text(encoding="utf-8"))
+
+
+def from_catalog(
+    source_id: str, columns: Mapping[str, str], *readers: Callable[[Path], pd.DataFrame]
+) -> Source:
+    """Return a source of the catalog.
+
+    Parameters
+    ----------
+    source_id
+        Its name in ``catalog.toml``.
+    columns
+        Its raw schema: column -> meaning, with its unit.
+    readers
+        One for each of its files, in their order, or one for all.
+
+    Raises
+    ------
+    BuildError
+        The catalog does not have it, or has another number of files.
+    """
+    entry = catalog()["sources"].get(source_id)
+    if entry is None or len(readers) not in {1, len(entry["files"])}:
+        what = f"the source {source_id!r} is not in {_CATALOG.name}, or has another number of files there"
+        raise BuildError(what, fix="give it an entry, and one reader for each of its files or one for all")
+    said = catalog()["publishers"].get(entry.get("of"), {}) | entry
+    files = zip(said["files"], readers * len(said["files"]), strict=False)
+    variants = (
+        Variant(
+            **(
+                file
+                | {
+                    "read": read,
+                    "built_in": _CATALOG.with_name(file["built_in"]) if "built_in" in file else None,
+                }
+            )
+        )
+        for file, read in files
+    )
+    fields = ("title", "publisher", "landing_page", "vintage", "short", "licence", "citation", "optional")
+    given = {field: said[field] for field in fields if field in said}
+    return Source(id=source_id, variants=tuple(variants), columns=columns, **given)
+
+
 @dataclass(frozen=True, slots=True)
 class Located:
     """A source with the file it will be read from."""
@@ -135,119 +189,6 @@ class Located:
         frame = self.variant.read(self.path)
         require_columns(frame, self.source.columns, path=self.path)
         return frame[list(self.source.columns)].reset_index(drop=True)
-
-
-# ------------------------------------------------------------------ file faults
-
-
-def sha256_of(path: Path) -> str:
-    """Return the hex SHA-256 of a file."""
-    with path.open("rb") as handle:
-        return hashlib.file_digest(handle, "sha256").hexdigest()
-
-
-def refuse_unless_data(path: Path) -> None:
-    """Raise FormatError when `path` is empty, an HTML page, a truncated zip or a truncated gzip."""
-    with path.open("rb") as handle:
-        head = handle.read(2048)
-    if not head:
-        msg = f"{path.name} is empty. Mend: delete it and download it again."
-        raise FormatError(msg)
-    text = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if text.startswith((b"<!doctype html", b"<html", b"<head")):
-        msg = (
-            f"{path.name} is an HTML page, not data (a block page or an error page was saved in its place). "
-            "Mend: delete it and download it again, with a contact User-Agent."
-        )
-        raise FormatError(msg)
-    if head.startswith(b"PK"):
-        try:
-            with zipfile.ZipFile(path) as archive:
-                bad = archive.testzip()
-        except (zipfile.BadZipFile, EOFError, OSError) as error:
-            msg = (
-                f"{path.name} is a truncated or damaged zip ({error}). Mend: delete it and download it again."
-            )
-            raise FormatError(msg) from error
-        if bad is not None:
-            msg = f"{path.name}: the member {bad!r} is damaged. Mend: delete the file and download it again."
-            raise FormatError(msg)
-    elif head.startswith(b"\x1f\x8b"):
-        try:
-            with gzip.open(path) as handle:
-                while handle.read(1 << 20):
-                    pass
-        except (EOFError, OSError) as error:
-            msg = f"{path.name} is a truncated or damaged gzip ({error}). Mend: delete it and download it again."
-            raise FormatError(msg) from error
-
-
-def open_text(path: Path) -> str:
-    """Return the whole text of a plain or gzipped UTF-8 file (BOM dropped; cp1252 where UTF-8 fails)."""
-    data = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252")
-
-
-def read_csv(
-    path: Path, *, sep: str = ",", skiprows: int = 0, header: int | None = 0, names: list[str] | None = None
-) -> pd.DataFrame:
-    """Read a delimited text file (plain, .gz, or the only text member of a .zip) with every cell as text.
-
-    Empty cells come back as the empty string, so that a reader can tell them from markers.
-    Column names are stripped of blanks and quotes; an empty file or ragged rows raise FormatError.
-    """
-    for encoding in ("utf-8-sig", "cp1252"):
-        try:
-            frame = pd.read_csv(
-                path,
-                sep=sep,
-                dtype=str,
-                keep_default_na=False,
-                na_filter=False,
-                encoding=encoding,
-                skiprows=skiprows,
-                header=header,
-                names=names,
-                index_col=False,
-                low_memory=False,
-            )
-        except UnicodeDecodeError:
-            continue
-        except (pd.errors.ParserError, pd.errors.EmptyDataError, ValueError) as error:
-            msg = f"{path.name} cannot be read as delimited text: {error}. Mend: open it, repair the row it names, or download it again."
-            raise FormatError(msg) from error
-        frame.columns = [str(c).strip().strip('"') for c in frame.columns]
-        return frame
-    msg = f"{path.name} is neither UTF-8 nor Windows-1252 text. Mend: download it again."
-    raise FormatError(msg)
-
-
-def read_excel(path: Path, sheet: str | int = 0, *, header: int | None = 0) -> pd.DataFrame:
-    """Read one sheet (calamine) with every cell as published: text stays text, numbers stay numbers, empty is ''."""
-    frame = None
-    try:
-        with pd.ExcelFile(path, engine="calamine") as book:
-            sheets = [str(name) for name in book.sheet_names]
-            if not isinstance(sheet, str) or sheet in sheets:
-                frame = pd.read_excel(
-                    book,
-                    sheet_name=sheet,
-                    header=header,
-                    dtype=object,
-                    keep_default_na=False,
-                    na_filter=False,
-                )
-    except Exception as error:
-        msg = f"{path.name} cannot be read as a workbook: {error}. Mend: delete it and download it again."
-        raise FormatError(msg) from error
-    if frame is None:
-        msg = f"{path.name} has no sheet {sheet!r}; it has {', '.join(sheets)}. Mend: check that it is the right edition."
-        raise FormatError(msg)
-    frame.columns = [str(c).strip() for c in frame.columns]
-    return frame
 
 
 # --------------------------------------------------------------- column faults

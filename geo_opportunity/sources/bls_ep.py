@@ -12,27 +12,24 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from geo_opportunity.errors import FormatError, ValueRangeError
+from geo_opportunity.files.published import read_csv, read_excel
 from geo_opportunity.sources.base import (
     Source,
-    Variant,
     check_codes,
     check_range,
     check_vintage,
+    from_catalog,
     number,
-    read_csv,
-    read_excel,
     require_columns,
 )
 from geo_opportunity.vocabulary import EDUCATION_LEVELS, TRAINING_LEVELS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
 __all__ = ["SOURCES"]
 
-_PUBLISHER: Final = "US Bureau of Labor Statistics (BLS), Employment Projections program"
-_PAGE: Final = "https://www.bls.gov/emp/tables.htm"
 _SOC: Final = r"\d{2}-\d{4}"
 _NEM: Final = r"[0-9A-Z][0-9A-Z,-]{4,5}"
 _DASH: Final = ("—", "–", "-")
@@ -206,42 +203,9 @@ def _matrix_codes(code: str, pattern: str) -> Callable[[Path], pd.DataFrame]:
     return read
 
 
-def _source(
-    source_id: str,
-    title: str,
-    vintage: str,
-    variant: Variant,
-    columns: Mapping[str, str],
-    *,
-    optional: bool = False,
-) -> Source:
-    return Source(
-        id=source_id,
-        title=title,
-        publisher=_PUBLISHER,
-        landing_page=_PAGE,
-        vintage=vintage,
-        variants=(variant,),
-        columns=columns,
-        optional=optional,
-    )
-
-
-_MATRIX_NOTE: Final = (
-    "2018-28 edition: SOC 2010 based codes of OES May 2018, published cells only. The newer official https://www.bls.gov/emp/ind-occ-matrix/matrix.xlsx "
-    "has the same three columns in another code set: it needs a new industry list before it can stand in."
-)
-
 SOURCES: Final[tuple[Source, ...]] = (
-    _source(
+    from_catalog(
         "ep_education",
-        "Education and training assignments by detailed occupation (Table 5.4)",
-        "2024",
-        Variant(
-            "bls_ep/bls_ep_education_2024_34.xlsx",
-            _education,
-            url="https://www.bls.gov/emp/ind-occ-matrix/education.xlsx",
-        ),
         {
             "soc": "SOC code as EP publishes it",
             "title": "EP title",
@@ -249,56 +213,29 @@ SOURCES: Final[tuple[Source, ...]] = (
             "work_experience": "work experience in a related occupation; 'None' is a value",
             "training": "typical on-the-job training; 'None' is a value",
         },
+        _education,
     ),
-    _source(
+    from_catalog(
         "ep_attainment",
-        "Educational attainment of workers aged 25 and over (Table 5.3)",
-        "2022-23",
-        Variant(
-            "bls_ep/bls_ep_education_2024_34.xlsx",
-            _attainment,
-            url="https://www.bls.gov/emp/ind-occ-matrix/education.xlsx",
-        ),
         {
             "soc": "SOC code as EP publishes it; 00-0000 is all occupations",
             "title": "EP title",
             **{ours: f"{theirs}, percent of workers" for theirs, ours in _ATTAINMENT.items()},
         },
-        optional=True,
+        _attainment,
     ),
-    _source(
+    from_catalog(
         "ep_top_skills",
-        "Top skills by detailed occupation (Table 6.2)",
-        "2024-34",
-        Variant(
-            "bls_ep/bls_ep_skills_2024_34.xlsx",
-            _top_skills,
-            url="https://www.bls.gov/emp/ind-occ-matrix/skills.xlsx",
-        ),
         {"soc": "SOC code", "skill_1": "highest ranked skill", "skill_2": "second", "skill_3": "third"},
-        optional=True,
+        _top_skills,
     ),
-    _source(
+    from_catalog(
         "ep_skill_ranks",
-        "Percentile rank of detailed occupations by skill (Table 6.5)",
-        "2024",
-        Variant(
-            "bls_ep/bls_ep_skills_2024_34.xlsx",
-            _skill_ranks,
-            url="https://www.bls.gov/emp/ind-occ-matrix/skills.xlsx",
-        ),
         {"soc": "SOC code", "skill": "skill", "rank": "percentile rank among occupations, 0 to 100"},
-        optional=True,
+        _skill_ranks,
     ),
-    _source(
+    from_catalog(
         "ep_industries",
-        "Employment by industry (Table 2.11)",
-        "2024-34",
-        Variant(
-            "bls_ep/bls_ep_industry_2024_34.xlsx",
-            _industries,
-            url="https://www.bls.gov/emp/ind-occ-matrix/industry.xlsx",
-        ),
         {
             "nem": "matrix industry code",
             "title": "title",
@@ -307,44 +244,26 @@ SOURCES: Final[tuple[Source, ...]] = (
             "employment_2034": "jobs",
             "change_percent": "percent change 2024-34",
         },
-        optional=True,
+        _industries,
     ),
-    _source(
+    from_catalog(
         "nem_2018_employment",
-        "National employment matrix 2018-28: employment by occupation and industry",
-        "2018-28",
-        Variant(
-            "bls_ep/national_employment_matrix_2018_28_employment.csv.gz",
-            _matrix_employment,
-            note=_MATRIX_NOTE,
-        ),
         {
             "soc": "matrix occupation code",
             "nem": "matrix industry code; TE1000 is all industries",
             "employment_2018": "jobs",
             "employment_2028": "jobs",
         },
+        _matrix_employment,
     ),
-    _source(
+    from_catalog(
         "nem_2018_industries",
-        "National employment matrix 2018-28: industries",
-        "2018-28",
-        Variant(
-            "bls_ep/national_employment_matrix_2018_28_industry.csv",
-            _matrix_codes("nem", _NEM),
-            note=_MATRIX_NOTE,
-        ),
         {"nem": "matrix industry code", "type": "Summary or Line item", "title": "title"},
+        _matrix_codes("nem", _NEM),
     ),
-    _source(
+    from_catalog(
         "nem_2018_occupations",
-        "National employment matrix 2018-28: occupations",
-        "2018-28",
-        Variant(
-            "bls_ep/national_employment_matrix_2018_28_occupation.csv",
-            _matrix_codes("soc", _SOC),
-            note=_MATRIX_NOTE,
-        ),
         {"soc": "matrix occupation code", "type": "Summary or Line item", "title": "title"},
+        _matrix_codes("soc", _SOC),
     ),
 )

@@ -13,16 +13,14 @@ import pandas as pd
 import pyogrio.errors
 
 from geo_opportunity.errors import FormatError
+from geo_opportunity.files.published import open_text, read_csv, read_excel
 from geo_opportunity.sources.base import (
     Source,
-    Variant,
     check_codes,
     check_range,
     check_vintage,
+    from_catalog,
     number,
-    open_text,
-    read_csv,
-    read_excel,
     require_columns,
 )
 
@@ -32,8 +30,6 @@ if TYPE_CHECKING:
 
 __all__ = ["SOURCES"]
 
-_CENSUS: Final = "US Census Bureau"
-_TIGER: Final = "https://www2.census.gov/geo/tiger"
 _COUNTY_COUNT: Final = 3222
 _TRACT_COUNT: Final = 85_395
 _EPSG: Final = 4269
@@ -100,73 +96,24 @@ _STATE_SHAPE: Final = {
 _CBSA_SHAPE: Final = {"geoid": "CBSA code", "name": "title", "geometry": "polygon, EPSG:4269"}
 
 
-def _boundary(
-    source_id: str,
-    title: str,
-    file: str,
-    columns: dict[str, str],
-    year: int,
-    *,
-    least_rows: int,
-    optional: bool = True,
-) -> Source:
-    return Source(
-        id=source_id,
-        title=title,
-        publisher=_CENSUS,
-        landing_page="https://www.census.gov/geographies/mapping-files/time-series/geo/cartographic-boundary.html",
-        vintage=str(year),
-        columns=columns,
-        optional=optional,
-        variants=(
-            Variant(
-                path=f"census/{file}",
-                url=f"{_TIGER}/GENZ{year}/shp/{file}",
-                read=_shapes(columns=tuple(columns), least_rows=least_rows),
-            ),
-        ),
+def _in_states(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the counties of the states, DC and Puerto Rico: the 5m file also holds the island areas."""
+    keep = frame["statefp"].isin([*[f"{i:02d}" for i in range(1, 57)], "72"])
+    return frame.loc[keep].reset_index(drop=True)
+
+
+def _counties_20m(path: Path) -> gpd.GeoDataFrame:
+    return _in_states(
+        _shapes(columns=tuple(_COUNTY_SHAPE), least_rows=_COUNTY_COUNT, rows=_COUNTY_COUNT)(path)
     )
 
 
-def _county_shapes() -> Source:
-    read = _shapes(columns=tuple(_COUNTY_SHAPE), least_rows=_COUNTY_COUNT, rows=_COUNTY_COUNT)
-
-    def named(path: Path) -> gpd.GeoDataFrame:
-        frame = read(path)
-        keep = frame["statefp"].isin([*[f"{i:02d}" for i in range(1, 57)], "72"])
-        return frame.loc[keep].reset_index(drop=True)
-
-    def five_m(path: Path) -> gpd.GeoDataFrame:  # the 5m file also holds the island areas
-        frame = _shapes(columns=tuple(_COUNTY_SHAPE), least_rows=_COUNTY_COUNT)(path)
-        frame = frame.loc[frame["statefp"].isin([*[f"{i:02d}" for i in range(1, 57)], "72"])].reset_index(
-            drop=True
-        )
-        if len(frame) != _COUNTY_COUNT:
-            msg = f"{path.name} holds {len(frame)} counties of the states, DC and Puerto Rico, expected {_COUNTY_COUNT}. Mend: use the 2022 edition."
-            raise FormatError(msg)
-        return frame
-
-    return Source(
-        id="county_shapes",
-        title="Cartographic boundary file, counties",
-        publisher=_CENSUS,
-        landing_page="https://www.census.gov/geographies/mapping-files/time-series/geo/cartographic-boundary.html",
-        vintage="2022",
-        columns=_COUNTY_SHAPE,
-        variants=(
-            Variant(
-                path="census/cb_2022_us_county_5m.zip",
-                url=f"{_TIGER}/GENZ2022/shp/cb_2022_us_county_5m.zip",
-                read=five_m,
-            ),
-            Variant(
-                path="census/cb_2022_us_county_20m.zip",
-                url=f"{_TIGER}/GENZ2022/shp/cb_2022_us_county_20m.zip",
-                read=named,
-                note="1 : 20,000,000: coasts are coarse",
-            ),
-        ),
-    )
+def _counties_5m(path: Path) -> gpd.GeoDataFrame:
+    frame = _in_states(_shapes(columns=tuple(_COUNTY_SHAPE), least_rows=_COUNTY_COUNT)(path))
+    if len(frame) != _COUNTY_COUNT:
+        what = f"{path.name} holds {len(frame)} counties of the states, DC and Puerto Rico, expected {_COUNTY_COUNT}"
+        raise FormatError(what, fix="use the 2022 edition")
+    return frame
 
 
 # ----------------------------------------------------------- population, gazetteers
@@ -253,34 +200,6 @@ _GAZ: Final = {
     "lat": "internal point, degrees",
     "lon": "internal point, degrees",
 }
-
-
-def _gaz_source(
-    source_id: str,
-    title: str,
-    kind: str,
-    ext: str,
-    *,
-    code_length: int,
-    least: int,
-    names: bool = True,
-    optional: bool = True,
-) -> Source:
-    read = _gazetteer(code_length=code_length, least=least, names=names)
-    url = f"https://www2.census.gov/geo/docs/maps-data/data/gazetteer/2025_Gazetteer/2025_Gaz_{kind}_national.zip"
-    return Source(
-        id=source_id,
-        title=title,
-        publisher=_CENSUS,
-        landing_page="https://www.census.gov/geographies/reference-files/time-series/geo/gazetteer-files.html",
-        vintage="2025",
-        columns=_GAZ,
-        optional=optional,
-        variants=(
-            Variant(path=f"census/2025_Gaz_{kind}_national.{ext}", read=read),
-            Variant(path=f"census/2025_Gaz_{kind}_national.zip", url=url, read=read),
-        ),
-    )
 
 
 def _api_array(path: Path) -> pd.DataFrame:
@@ -463,220 +382,53 @@ def _check_delineation(year: str) -> Callable[[Path], pd.DataFrame]:
 
 
 SOURCES: Final[tuple[Source, ...]] = (
-    Source(
-        id="county_to_area",
-        title="Counties of the OEWS areas, May 2025",
-        publisher="US Bureau of Labor Statistics (from US DOL's county list)",
-        landing_page="https://www.bls.gov/oes/current/msa_def.htm",
-        vintage="May 2025",
-        columns=_COUNTY_TO_AREA,
-        variants=(
-            Variant(
-                path="oews_areas/county_to_oews_area.csv",
-                read=_county_to_area,
-                note="derived from US DOL's county list 2025-26",
-            ),
-            Variant(
-                path="oews_areas/area_definitions_m2025.xlsx",
-                url="https://www.bls.gov/oes/area_definitions_m2025.xlsx",
-                read=_area_definitions,
-            ),
-        ),
+    from_catalog("county_to_area", _COUNTY_TO_AREA, _county_to_area, _area_definitions),
+    from_catalog(
+        "oflc_geography",
+        {"area": "OEWS area", "area_title": "title", "state": "postal code", "county_name": "county or town"},
+        _oflc,
     ),
-    Source(
-        id="oflc_geography",
-        title="Wage areas by county and town, 2025-26",
-        publisher="US Department of Labor, Office of Foreign Labor Certification",
-        landing_page="https://flag.dol.gov/wage-data/wage-data-downloads",
-        vintage="July 2025 - June 2026",
-        columns={
-            "area": "OEWS area",
-            "area_title": "title",
-            "state": "postal code",
-            "county_name": "county or town",
-        },
-        optional=True,
-        variants=(Variant(path="oews_areas/oflc_geography_2025_26.csv", read=_oflc),),
+    from_catalog("county_shapes", _COUNTY_SHAPE, _counties_5m, _counties_20m),
+    from_catalog(
+        "county_shapes_2019", _OLD_COUNTY_SHAPE, _shapes(columns=tuple(_OLD_COUNTY_SHAPE), least_rows=3200)
     ),
-    _county_shapes(),
-    _boundary(
-        "county_shapes_2019",
-        "Cartographic boundary file, counties, 1 : 5,000,000",
-        "cb_2019_us_county_5m.zip",
-        _OLD_COUNTY_SHAPE,
-        2019,
-        least_rows=3200,
-    ),
-    _boundary(
-        "cbsa_shapes_2019",
-        "Cartographic boundary file, CBSAs, 1 : 5,000,000",
-        "cb_2019_us_cbsa_5m.zip",
-        _CBSA_SHAPE,
-        2019,
-        least_rows=900,
-    ),
-    _boundary(
-        "state_shapes_2019",
-        "Cartographic boundary file, states, 1 : 5,000,000",
-        "cb_2019_us_state_5m.zip",
-        _STATE_SHAPE,
-        2019,
-        least_rows=51,
-    ),
-    _boundary(
-        "state_shapes_20m",
-        "Cartographic boundary file, states, 1 : 20,000,000",
-        "cb_2022_us_state_20m.zip",
-        _STATE_SHAPE,
-        2022,
-        least_rows=51,
-    ),
-    _boundary(
-        "state_shapes_500k",
-        "Cartographic boundary file, states, 1 : 500,000",
-        "cb_2022_us_state_500k.zip",
-        _STATE_SHAPE,
-        2022,
-        least_rows=51,
-    ),
-    Source(
-        id="tract_centres",
-        title="Centers of population, census tracts, 2020",
-        publisher=_CENSUS,
-        landing_page="https://www.census.gov/geographies/reference-files/time-series/geo/centers-population.html",
-        vintage="2020 census",
-        columns={
+    from_catalog("cbsa_shapes_2019", _CBSA_SHAPE, _shapes(columns=tuple(_CBSA_SHAPE), least_rows=900)),
+    from_catalog("state_shapes_2019", _STATE_SHAPE, _shapes(columns=tuple(_STATE_SHAPE), least_rows=51)),
+    from_catalog("state_shapes_20m", _STATE_SHAPE, _shapes(columns=tuple(_STATE_SHAPE), least_rows=51)),
+    from_catalog("state_shapes_500k", _STATE_SHAPE, _shapes(columns=tuple(_STATE_SHAPE), least_rows=51)),
+    from_catalog(
+        "tract_centres",
+        {
             "tract": "11-digit tract (Connecticut: old counties)",
             "population": "people",
             "lat": "degrees",
             "lon": "degrees",
         },
-        variants=(
-            Variant(
-                path="census/CenPop2020_Mean_TR.txt",
-                url="https://www2.census.gov/geo/docs/reference/cenpop2020/tract/CenPop2020_Mean_TR.txt",
-                read=_tract_centres,
-            ),
-            Variant(path="census/CenPop2020_Mean_TR.txt.gz", read=_tract_centres),
-        ),
+        _tract_centres,
     ),
-    Source(
-        id="ct_tracts",
-        title="Connecticut tracts: old counties to planning regions, 2022",
-        publisher="Connecticut Office of Policy and Management with the US Census Bureau",
-        landing_page="https://github.com/CT-Data-Collaborative/2022-tract-crosswalk",
-        vintage="2022",
-        columns=_CT_TRACTS,
-        licence="Open data of the State of Connecticut",
-        variants=(
-            Variant(
-                path="census/ct_2022tractcrosswalk.csv",
-                url="https://raw.githubusercontent.com/CT-Data-Collaborative/2022-tract-crosswalk/main/2022tractcrosswalk.csv",
-                read=_ct_tracts,
-            ),
-        ),
-    ),
-    _gaz_source(
-        "gaz_counties",
-        "Gazetteer, counties",
-        "counties",
-        "txt",
-        code_length=5,
-        least=_COUNTY_COUNT,
-        optional=False,
-    ),
-    _gaz_source("gaz_cbsa", "Gazetteer, CBSAs", "cbsa", "txt", code_length=5, least=900),
-    _gaz_source(
-        "gaz_zcta",
-        "Gazetteer, ZIP code tabulation areas",
-        "zcta",
-        "txt.gz",
-        code_length=5,
-        least=33_000,
-        names=False,
-    ),
-    _gaz_source("gaz_places", "Gazetteer, places", "place", "txt.gz", code_length=7, least=31_000),
-    Source(
-        id="cbsa_counties",
-        title="CBSA delineation, July 2023 (List 1)",
-        publisher="US Office of Management and Budget, US Census Bureau",
-        landing_page="https://www.census.gov/geographies/reference-files/time-series/demo/metro-micro/delineation-files.html",
-        vintage="July 2023",
-        columns=_CBSA,
-        variants=(
-            Variant(
-                path="census/list1_2023.xlsx",
-                url="https://www2.census.gov/programs-surveys/metro-micro/geographies/reference-files/2023/delineation-files/list1_2023.xlsx",
-                read=_check_delineation("2023"),
-            ),
-        ),
-    ),
-    Source(
-        id="cbsa_counties_2020",
-        title="CBSA delineation, March 2020 (List 1)",
-        publisher="US Office of Management and Budget, US Census Bureau",
-        landing_page="https://www.census.gov/geographies/reference-files/time-series/demo/metro-micro/delineation-files.html",
-        vintage="March 2020",
-        columns=_CBSA,
-        optional=True,
-        variants=(Variant(path="census/list1_2020.xls", read=_check_delineation("2020")),),
-    ),
-    Source(
-        id="acs_counties",
-        title="American Community Survey 2019-23, population and housing units, counties",
-        publisher=_CENSUS,
-        landing_page="https://www.census.gov/programs-surveys/acs",
-        vintage="2019-23",
-        columns={
+    from_catalog("ct_tracts", _CT_TRACTS, _ct_tracts),
+    from_catalog("gaz_counties", _GAZ, _gazetteer(code_length=5, least=_COUNTY_COUNT)),
+    from_catalog("gaz_cbsa", _GAZ, _gazetteer(code_length=5, least=900)),
+    from_catalog("gaz_zcta", _GAZ, _gazetteer(code_length=5, least=33_000, names=False)),
+    from_catalog("gaz_places", _GAZ, _gazetteer(code_length=7, least=31_000)),
+    from_catalog("cbsa_counties", _CBSA, _check_delineation("2023")),
+    from_catalog("cbsa_counties_2020", _CBSA, _check_delineation("2020")),
+    from_catalog(
+        "acs_counties",
+        {
             "county_fips": "state + county FIPS",
             "name": "name, state",
             "population": "people",
             "housing_units": "units",
         },
-        variants=(
-            Variant(
-                path="census/acs2023_5yr_county_pop_housing.json",
-                url="https://api.census.gov/data/2023/acs/acs5?get=NAME,B01003_001E,B25001_001E&for=county:*",
-                read=_acs_counties,
-            ),
-        ),
+        _acs_counties,
     ),
-    Source(
-        id="acs_zctas",
-        title="American Community Survey 2019-23, population and housing units, ZIP code areas",
-        publisher=_CENSUS,
-        landing_page="https://www.census.gov/programs-surveys/acs",
-        vintage="2019-23",
-        columns={"zcta": "ZIP code area", "population": "people", "housing_units": "units"},
-        optional=True,
-        variants=(
-            Variant(path="census/acs2023_5yr_zcta_pop_housing.json.gz", read=_acs_zctas),
-            Variant(
-                path="census/acs2023_5yr_zcta_pop_housing.json",
-                url="https://api.census.gov/data/2023/acs/acs5?get=NAME,B01003_001E,B25001_001E&for=zip%20code%20tabulation%20area:*",
-                read=_acs_zctas,
-            ),
-        ),
+    from_catalog(
+        "acs_zctas", {"zcta": "ZIP code area", "population": "people", "housing_units": "units"}, _acs_zctas
     ),
-    Source(
-        id="population_estimates",
-        title="County population estimates, vintage 2022",
-        publisher=_CENSUS,
-        landing_page="https://www.census.gov/programs-surveys/popest.html",
-        vintage="2022",
-        columns={
-            "county_fips": "state + county FIPS",
-            "name": "name",
-            "population_2022": "people, 1 July 2022",
-        },
-        optional=True,
-        variants=(
-            Variant(path="census/co-est2022-alldata.csv.gz", read=_population_estimates),
-            Variant(
-                path="census/co-est2022-alldata.csv",
-                url="https://www2.census.gov/programs-surveys/popest/datasets/2020-2022/counties/totals/co-est2022-alldata.csv",
-                read=_population_estimates,
-            ),
-        ),
+    from_catalog(
+        "population_estimates",
+        {"county_fips": "state + county FIPS", "name": "name", "population_2022": "people, 1 July 2022"},
+        _population_estimates,
     ),
 )

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
 from geo_opportunity.errors import FormatError
+from geo_opportunity.files.published import read_csv, read_excel
 from geo_opportunity.sources.base import (
-    PUBLIC_DOMAIN,
     Source,
-    Variant,
     check_codes,
-    read_csv,
-    read_excel,
+    from_catalog,
     require_columns,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from pathlib import Path
 
 __all__ = ["SOURCES", "renamed", "stripped"]
 
@@ -108,37 +106,12 @@ def _cip_codes(path: Path) -> pd.DataFrame:
     return out
 
 
-_NCES = "US Department of Education, National Center for Education Statistics (NCES)"
-_BLS = "US Bureau of Labor Statistics (BLS)"
-_ONET_CENTER = "National Center for O*NET Development for USDOL/ETA"
-_ONET_LICENCE = "CC BY 4.0"
-_ONET_CITATION = (
-    "This page includes information from the O*NET taxonomy crosswalks by the U.S. Department of Labor, Employment and Training Administration "
-    "(USDOL/ETA). Used under the CC BY 4.0 license. O*NET® is a trademark of USDOL/ETA."
-)
-
-
 def _onet_crosswalk(
-    source_id: str,
-    title: str,
-    path: str,
-    *,
-    old: tuple[str, str],
-    new: tuple[str, str],
-    names: dict[str, str],
-    url: str,
+    source_id: str, old: tuple[str, str], new: tuple[str, str], names: dict[str, str]
 ) -> Source:
-    return Source(
-        id=source_id,
-        title=title,
-        publisher=_ONET_CENTER,
-        landing_page="https://www.onetcenter.org/taxonomy.html",
-        vintage="O*NET-SOC 2019",
-        variants=(Variant(path, renamed(names, {old[0]: old[1], new[0]: new[1]}), url=url),),
-        columns={ours: official for official, ours in names.items()},
-        licence=_ONET_LICENCE,
-        citation=_ONET_CITATION,
-    )
+    """Return a crosswalk between editions; `old` and `new` are its code columns with their patterns."""
+    columns = {ours: official for official, ours in names.items()}
+    return from_catalog(source_id, columns, renamed(names, dict((old, new))))
 
 
 #: SOC 2018 detailed codes by the code OEWS and EP publish them under (their own code lists, May 2021 onward).
@@ -167,220 +140,130 @@ def _built_in_groups(_path: Path) -> pd.DataFrame:
 
 
 SOURCES: Final[tuple[Source, ...]] = (
-    Source(
-        id="cip_soc",
-        title="CIP 2020 to SOC 2018 crosswalk",
-        publisher=f"{_NCES} and {_BLS}",
-        landing_page="https://nces.ed.gov/ipeds/cipcode/post3.aspx?y=56",
-        vintage="CIP 2020, SOC 2018",
-        variants=(
-            Variant(
-                "crosswalks/CIP2020_SOC2018_Crosswalk.xlsx",
-                _cip_soc,
-                url="https://nces.ed.gov/ipeds/cipcode/Files/CIP2020_SOC2018_Crosswalk.xlsx",
-            ),
-        ),
-        columns={
+    from_catalog(
+        "cip_soc",
+        {
             "cip": "CIP 2020 code",
             "cip_title": "its title",
             "soc_2018": "SOC 2018 detailed code",
             "soc_title": "its title",
         },
+        _cip_soc,
     ),
-    Source(
-        id="cip_codes",
-        title="Classification of Instructional Programs 2020",
-        publisher=_NCES,
-        landing_page="https://nces.ed.gov/ipeds/cipcode/resources.aspx?y=56",
-        vintage="CIP 2020",
-        variants=(
-            Variant(
-                "crosswalks/CIPCode2020.csv",
-                _cip_codes,
-                url="https://nces.ed.gov/ipeds/cipcode/Files/CIPCode2020.csv",
-            ),
-            Variant("crosswalks/CIPCode2020.csv.gz", _cip_codes, note="the official csv, gzipped"),
-        ),
-        columns={"cip": "six-digit CIP 2020 code", "title": "NCES title", "definition": "NCES definition"},
+    from_catalog(
+        "cip_codes",
+        {"cip": "six-digit CIP 2020 code", "title": "NCES title", "definition": "NCES definition"},
+        _cip_codes,
     ),
-    Source(
-        id="soc_groups",
-        title="SOC 2018 detailed codes that OEWS and EP publish only combined",
-        publisher=f"{_BLS} (compiled from the OEWS and EP code lists)",
-        landing_page="https://www.bls.gov/oes/oes_ques.htm",
-        vintage="May 2021 onward",
-        variants=(
-            Variant(
-                "crosswalks/soc_2018_to_oews_ep_groups.csv",
-                renamed(
-                    {"soc_2018": "soc_2018", "oews_ep_code": "oews_ep_code"},
-                    {"soc_2018": _SOC, "oews_ep_code": _SOC},
-                ),
-                note="compiled; BLS has no such file of its own",
-            ),
-            Variant(
-                "built in",
-                _built_in_groups,
-                built_in=Path(__file__),
-                note="the same list, kept in geo_opportunity/sources/crosswalks.py",
-            ),
+    from_catalog(
+        "soc_groups",
+        {"soc_2018": "SOC 2018 detailed code", "oews_ep_code": "code OEWS and EP publish it under"},
+        renamed(
+            {"soc_2018": "soc_2018", "oews_ep_code": "oews_ep_code"},
+            {"soc_2018": _SOC, "oews_ep_code": _SOC},
         ),
-        columns={"soc_2018": "SOC 2018 detailed code", "oews_ep_code": "code OEWS and EP publish it under"},
+        _built_in_groups,
     ),
     _onet_crosswalk(
         "onet_soc_2019_to_2018",
-        "O*NET-SOC 2019 to SOC 2018 crosswalk",
-        "crosswalks/onet_soc_2019_to_soc_2018.csv",
-        old=("onet_2019", _ONET),
-        new=("soc_2018", _SOC),
-        names={
+        ("onet_2019", _ONET),
+        ("soc_2018", _SOC),
+        {
             "O*NET-SOC 2019 Code": "onet_2019",
             "O*NET-SOC 2019 Title": "onet_title",
             "2018 SOC Code": "soc_2018",
             "2018 SOC Title": "soc_title",
         },
-        url="https://www.onetcenter.org/taxonomy/2019/soc/2019_to_SOC_Crosswalk.csv?fmt=csv",
     ),
     _onet_crosswalk(
         "onet_soc_2010_to_2019",
-        "O*NET-SOC 2010 to 2019 crosswalk",
-        "crosswalks/onet_soc_2010_to_2019.csv",
-        old=("onet_2010", _ONET),
-        new=("onet_2019", _ONET),
-        names={
+        ("onet_2010", _ONET),
+        ("onet_2019", _ONET),
+        {
             "O*NET-SOC 2010 Code": "onet_2010",
             "O*NET-SOC 2010 Title": "title_2010",
             "O*NET-SOC 2019 Code": "onet_2019",
             "O*NET-SOC 2019 Title": "title_2019",
         },
-        url="https://www.onetcenter.org/taxonomy/2019/walk/2010_to_2019_Crosswalk.csv?fmt=csv",
     ),
     _onet_crosswalk(
         "onet_soc_2009_to_2010",
-        "O*NET-SOC 2009 to 2010 crosswalk",
-        "crosswalks/onet_soc_2009_to_2010.csv",
-        old=("onet_2009", _ONET),
-        new=("onet_2010", _ONET),
-        names={
+        ("onet_2009", _ONET),
+        ("onet_2010", _ONET),
+        {
             "O*NET-SOC 2009 Code": "onet_2009",
             "O*NET-SOC 2009 Title": "title_2009",
             "O*NET-SOC 2010 Code": "onet_2010",
             "O*NET-SOC 2010 Title": "title_2010",
         },
-        url="https://www.onetcenter.org/taxonomy/2010/walk/2009_to_2010_Crosswalk.csv?fmt=csv",
     ),
-    Source(
-        id="soc_2010_to_2018",
-        title="SOC 2010 to SOC 2018 crosswalk",
-        publisher=_BLS,
-        landing_page="https://www.bls.gov/soc/2018/home.htm",
-        vintage="SOC 2018",
-        variants=(
-            Variant(
-                "crosswalks/soc_2010_to_2018.csv",
-                renamed(
-                    {
-                        "SOCCode2010": "soc_2010",
-                        "SOCTitle2010": "title_2010",
-                        "SOCCode2018": "soc_2018",
-                        "SOCTitle2018": "title_2018",
-                    },
-                    {"soc_2010": _SOC, "soc_2018": _SOC},
-                ),
-                note="the table of https://www.bls.gov/soc/2018/soc_2010_to_2018_crosswalk.xlsx as csv",
-            ),
-        ),
-        columns={
+    from_catalog(
+        "soc_2010_to_2018",
+        {
             "soc_2010": "SOC 2010 code",
             "title_2010": "its title",
             "soc_2018": "SOC 2018 code",
             "title_2018": "its title",
         },
-    ),
-    Source(
-        id="oes_2019_hybrid",
-        title="OES May 2019 hybrid occupation codes to SOC 2010 and SOC 2018",
-        publisher=_BLS,
-        landing_page="https://www.bls.gov/oes/soc_2018.htm",
-        vintage="May 2019",
-        variants=(
-            Variant(
-                "crosswalks/oes_2019_hybrid_soc_crosswalk.csv",
-                renamed(
-                    {
-                        "OES2019EstimatesCode": "oes_2019",
-                        "OES2019EstimatesTitle": "oes_2019_title",
-                        "SOCCode2018": "soc_2018",
-                        "OES2018EstimatesCode": "oes_2018",
-                        "SOCCode2010": "soc_2010",
-                    },
-                    {"oes_2019": _SOC, "soc_2018": _SOC, "oes_2018": _SOC, "soc_2010": _SOC},
-                ),
-                note="the table of https://www.bls.gov/oes/oes_2019_hybrid_structure.xlsx as csv",
-            ),
+        renamed(
+            {
+                "SOCCode2010": "soc_2010",
+                "SOCTitle2010": "title_2010",
+                "SOCCode2018": "soc_2018",
+                "SOCTitle2018": "title_2018",
+            },
+            {"soc_2010": _SOC, "soc_2018": _SOC},
         ),
-        columns={
+    ),
+    from_catalog(
+        "oes_2019_hybrid",
+        {
             "oes_2019": "OES May 2019 and 2020 code",
             "oes_2019_title": "its title",
             "soc_2018": "SOC 2018 code in it",
             "oes_2018": "OES May 2018 code (also the code of the 2018-28 national employment matrix)",
             "soc_2010": "SOC 2010 code in it",
         },
-    ),
-    Source(
-        id="advanced_industries",
-        title="The 50 advanced industries (NAICS 2017)",
-        publisher="Brookings Metro",
-        landing_page="https://www.brookings.edu/articles/americas-advanced-industries-what-they-are-where-they-are-and-why-they-matter/",
-        vintage="list of 2015, as NAICS 2017",
-        variants=(
-            Variant(
-                "crosswalks/brookings_advanced_industries_naics2017.csv",
-                renamed(
-                    {"naics_code": "naics4", "naics_name": "title", "naics4_aitype": "kind"},
-                    {"naics4": _NAICS4},
-                ),
-            ),
+        renamed(
+            {
+                "OES2019EstimatesCode": "oes_2019",
+                "OES2019EstimatesTitle": "oes_2019_title",
+                "SOCCode2018": "soc_2018",
+                "OES2018EstimatesCode": "oes_2018",
+                "SOCCode2010": "soc_2010",
+            },
+            {"oes_2019": _SOC, "soc_2018": _SOC, "oes_2018": _SOC, "soc_2010": _SOC},
         ),
-        columns={
+    ),
+    from_catalog(
+        "advanced_industries",
+        {
             "naics4": "four-digit NAICS 2017 code",
             "title": "its title",
             "kind": "aiEnergy, aiManufacturing or aiServices",
         },
-        licence="a list of facts; the definition (R&D per worker and share of STEM jobs) is Brookings', cited",
-        citation=(
-            "Muro, Rothwell, Andes, Fikri and Kulkarni (2015), America's Advanced Industries, Brookings: industries with R&D of at least $450 a worker "
-            "and a share of workers with much STEM knowledge above the national average."
+        renamed(
+            {"naics_code": "naics4", "naics_name": "title", "naics4_aitype": "kind"}, {"naics4": _NAICS4}
         ),
     ),
-    Source(
-        id="advanced_to_nem",
-        title="The 50 advanced industries in the industry codes of the 2018-28 national employment matrix",
-        publisher="Geo Opportunity, from Brookings Metro and BLS",
-        landing_page="https://www.bls.gov/emp/documentation/crosswalks.htm",
-        vintage="2018-28",
-        variants=(
-            Variant(
-                "crosswalks/brookings_advanced_to_nem_2018_28.csv",
-                renamed(
-                    {
-                        "naics4_2017": "naics4",
-                        "nem_2018_28_code": "nem",
-                        "nem_title": "nem_title",
-                        "nem_type": "nem_type",
-                        "relation": "relation",
-                    },
-                    {"naics4": _NAICS4, "nem": _NEM},
-                ),
-            ),
-        ),
-        columns={
+    from_catalog(
+        "advanced_to_nem",
+        {
             "naics4": "four-digit NAICS 2017 code",
             "nem": "matrix industry that holds it",
             "nem_title": "its title",
             "nem_type": "Line item or Summary",
             "relation": "equal, part of group (all of it advanced), superset (also holds industries that are not)",
         },
-        licence=PUBLIC_DOMAIN,
+        renamed(
+            {
+                "naics4_2017": "naics4",
+                "nem_2018_28_code": "nem",
+                "nem_title": "nem_title",
+                "nem_type": "nem_type",
+                "relation": "relation",
+            },
+            {"naics4": _NAICS4, "nem": _NEM},
+        ),
     ),
 )

@@ -1,7 +1,7 @@
 """Eligible training providers and programs: state lists and TrainingProviderResults.gov.
 
 These lists reach the short courses IPEDS leaves out (truck driving above all). They carry addresses without
-coordinates, and codes damaged by spreadsheets: :func:`repair_cip` and ZIP padding mend what can be mended
+coordinates, and codes damaged by spreadsheets (:mod:`geo_opportunity.files.codes`) are repaired where that can be done
 without guessing.
 """
 
@@ -10,62 +10,19 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
 import pandas as pd
 
 from geo_opportunity.errors import FormatError
-from geo_opportunity.sources.base import (
-    Source,
-    Variant,
-    check_range,
-    number,
-    read_csv,
-    read_excel,
-    require_columns,
-)
+from geo_opportunity.files.codes import repair_cip, repair_zip
+from geo_opportunity.files.published import read_csv, read_excel
+from geo_opportunity.sources.base import Source, check_range, from_catalog, number, require_columns
 from geo_opportunity.sources.crosswalks import stripped
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-__all__ = ["SOURCES", "repair_cip", "repair_zip"]
-
-
-def repair_cip(code: pd.Series) -> pd.Series:
-    """Return six-digit CIP codes from codes a spreadsheet has damaged; null where none can be read.
-
-    ``430107`` and ``43.0107`` give 43.0107; ``1.0101`` and ``10101`` give 01.0101; ``51.39`` (a number that
-    lost its closing zeros) gives 51.3900; ``51.390199999`` gives 51.3902.
-    """
-    text = code.astype("string").str.strip().str.strip("'\"=").fillna("")
-    whole = text.str.fullmatch(r"\d{5,6}")
-    pointed = text.str.fullmatch(r"\d{1,2}\.\d+")
-    digits = text.str.zfill(6)
-    value = pd.to_numeric(text.where(pointed), errors="coerce").round(4)
-    left = np.floor(value)
-    right = ((value - left) * 10_000).round()
-    left_text = left.astype("Int64").astype("string").str.zfill(2)
-    right_text = right.astype("Int64").astype("string").str.zfill(4)
-    out = (digits.str.slice(0, 2) + "." + digits.str.slice(2, 6)).where(whole, left_text + "." + right_text)
-    good = (
-        (whole | pointed)
-        & out.str.fullmatch(r"\d{2}\.\d{4}").fillna(False)
-        & ~out.str.startswith("00").fillna(True)
-    )
-    return pd.Series(out.where(good, None), index=code.index, name=code.name, dtype="str")
-
-
-def repair_zip(code: pd.Series) -> pd.Series:
-    """Return five-digit ZIP codes (leading zeros restored, ZIP+4 cut); null where there is none."""
-    text = (
-        code.astype("string")
-        .str.strip()
-        .str.replace(r"\.0$", "", regex=True)
-        .str.extract(r"^(\d{3,5})(?:-?\d{4})?$")[0]
-        .str.zfill(5)
-    )
-    return pd.Series(text, index=code.index, name=code.name, dtype="str")
+__all__ = ["SOURCES"]
 
 
 def _blank_to_null(frame: pd.DataFrame) -> pd.DataFrame:
@@ -325,86 +282,11 @@ def _tpr_programs(path: Path) -> pd.DataFrame:
     return out
 
 
-_NJ: Final = "New Jersey Department of Labor and Workforce Development"
-_NJ_PAGE: Final = "https://mycareer.nj.gov/training"
-_NJ_LICENCE: Final = "state government record; no licence stated"
-
-
-def _nj(source_id: str, title: str, vintage: str, variant: Variant, columns: Mapping[str, str]) -> Source:
-    return Source(
-        id=source_id,
-        title=title,
-        publisher=_NJ,
-        landing_page=_NJ_PAGE,
-        vintage=vintage,
-        variants=(variant,),
-        columns=columns,
-        licence=_NJ_LICENCE,
-        optional=True,
-    )
-
-
 SOURCES: Final[tuple[Source, ...]] = (
-    _nj(
-        "nj_etpl_2018",
-        "New Jersey eligible training programs 2018",
-        "2018",
-        Variant("etpl/nj_etpl_program_list_2018.csv.gz", _nj_2018),
-        _NJ_2018,
-    ),
-    _nj(
-        "nj_etpl_2021",
-        "New Jersey eligible training programs 2021 (part)",
-        "2021-04",
-        Variant(
-            "etpl/nj_etpl_programs_2021_partial.csv.gz", _nj_2021, note="1,001 programs, not the whole list"
-        ),
-        _NJ_2021,
-    ),
-    _nj(
-        "nj_providers_2020",
-        "New Jersey training providers 2020, all statuses",
-        "2020-08-11",
-        Variant("etpl/nj_providers_all_2020-08-11.csv.gz", _nj_providers),
-        _NJ_PROVIDERS,
-    ),
-    _nj(
-        "nj_providers_2021",
-        "New Jersey training providers 2021, approved",
-        "2021-03-05",
-        Variant("etpl/nj_providers_approved_2021-03-05.csv.gz", _nj_providers),
-        _NJ_PROVIDERS,
-    ),
-    Source(
-        id="tpr_sample",
-        title="TrainingProviderResults.gov, sample of 60 California programs",
-        publisher="US Department of Labor, Employment and Training Administration",
-        landing_page="https://www.trainingproviderresults.gov/",
-        vintage="2026-08",
-        variants=(
-            Variant(
-                "etpl/tpr_ca_sample_60_programs_2026-08.json",
-                _tpr_sample,
-                note="60 programs, reshaped by a third party",
-            ),
-        ),
-        columns=_TPR_SAMPLE,
-        optional=True,
-    ),
-    Source(
-        id="tpr_programs",
-        title="TrainingProviderResults.gov, all programs",
-        publisher="US Department of Labor, Employment and Training Administration",
-        landing_page="https://www.trainingproviderresults.gov/",
-        vintage="as downloaded",
-        variants=(
-            Variant(
-                "etpl/DownloadPrograms.xlsx",
-                _tpr_programs,
-                url="https://www.trainingproviderresults.gov/data/DownloadPrograms.xlsx",
-            ),
-        ),
-        columns=_TPR_COLUMNS,
-        optional=True,
-    ),
+    from_catalog("nj_etpl_2018", _NJ_2018, _nj_2018),
+    from_catalog("nj_etpl_2021", _NJ_2021, _nj_2021),
+    from_catalog("nj_providers_2020", _NJ_PROVIDERS, _nj_providers),
+    from_catalog("nj_providers_2021", _NJ_PROVIDERS, _nj_providers),
+    from_catalog("tpr_sample", _TPR_SAMPLE, _tpr_sample),
+    from_catalog("tpr_programs", _TPR_COLUMNS, _tpr_programs),
 )

@@ -24,9 +24,9 @@ from urllib.parse import urlsplit
 import httpx
 
 from geo_opportunity.errors import ChecksumError, FormatError, GeoOpportunityError, SourceUnavailableError
+from geo_opportunity.files.published import refuse_unless_data, sha256_of
 from geo_opportunity.progress import Quiet
 from geo_opportunity.settings import Settings
-from geo_opportunity.sources.base import refuse_unless_data, sha256_of
 from geo_opportunity.sources.lock import exclusive
 from geo_opportunity.version import __version__
 

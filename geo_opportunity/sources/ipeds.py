@@ -7,22 +7,19 @@ Column names are those of the NCES dictionaries, in capitals.
 
 from __future__ import annotations
 
-import io
-import zipfile
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
 
 from geo_opportunity.errors import FormatError, ValueRangeError
+from geo_opportunity.files.published import decode, read_csv, read_excel, zip_members
 from geo_opportunity.sources.base import (
     Source,
-    Variant,
     check_codes,
     check_range,
+    from_catalog,
     number,
-    read_csv,
-    read_excel,
     require_columns,
 )
 from geo_opportunity.vocabulary import AWARD_LEVELS
@@ -35,10 +32,6 @@ __all__ = ["MISSING_CODES", "SOURCES", "read_ipeds"]
 
 #: Texts that stand for "no value" in IPEDS tables.
 MISSING_CODES: Final[tuple[str, ...]] = (".", "-1", "-2", "-3")
-
-_PUBLISHER: Final = "US Department of Education, National Center for Education Statistics (NCES)"
-_PAGE: Final = "https://nces.ed.gov/ipeds/datacenter/DataFiles.aspx"
-_URL: Final = "https://nces.ed.gov/ipeds/datacenter/data"
 
 #: A difference between detail and published totals above this share of all awards is a damaged file.
 _TOTALS_TOLERANCE: Final = 0.001
@@ -122,30 +115,9 @@ def read_ipeds(path: Path) -> pd.DataFrame:
 
 
 def _from_zip(path: Path) -> pd.DataFrame:
-    with zipfile.ZipFile(path) as archive:
-        members = sorted(n for n in archive.namelist() if n.lower().endswith(".csv"))
-        if not members:
-            msg = f"{path.name} holds no csv file, only {', '.join(archive.namelist()) or 'nothing'}. Mend: download the data file, not the dictionary."
-            raise FormatError(msg)
-        revised = [n for n in members if n.lower().endswith("_rv.csv")]
-        name = (revised or members)[0]
-        data = archive.read(name)
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = data.decode("cp1252", errors="replace")
-    try:
-        return pd.read_csv(
-            io.StringIO(text),
-            dtype=str,
-            keep_default_na=False,
-            na_filter=False,
-            index_col=False,
-            low_memory=False,
-        )
-    except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        msg = f"{path.name}: {name} cannot be read as a table: {error}. Mend: delete the zip and download it again."
-        raise FormatError(msg) from error
+    members = zip_members(path, r".*\.csv", called="*.csv")
+    revised = [data for name, data in members.items() if name.lower().endswith("_rv.csv")]
+    return read_csv(path, text=decode((revised or list(members.values()))[0]))
 
 
 def _unitid(frame: pd.DataFrame, path: Path) -> pd.Series:
@@ -317,101 +289,11 @@ _DICTIONARY: Final[dict[str, str]] = {
 }
 
 SOURCES: Final[tuple[Source, ...]] = (
-    Source(
-        id="ipeds_directory",
-        title="IPEDS institutional directory",
-        publisher=_PUBLISHER,
-        landing_page=_PAGE,
-        vintage="2024-25",
-        variants=(
-            Variant("ipeds/HD2024.zip", _directory, url=f"{_URL}/HD2024.zip"),
-            Variant("ipeds/hd2024.csv.gz", _directory, note="the official csv, gzipped"),
-        ),
-        columns=_DIRECTORY,
-    ),
-    Source(
-        id="ipeds_completions",
-        title="IPEDS completions by program and award level",
-        publisher=_PUBLISHER,
-        landing_page=_PAGE,
-        vintage="2023-24",
-        variants=(
-            Variant("ipeds/C2024_A.zip", _completions, url=f"{_URL}/C2024_A.zip"),
-            Variant(
-                "ipeds/c2024_a_first_major.csv.gz",
-                _completions,
-                note="first majors only, totals of men and women; no race columns",
-            ),
-            Variant(
-                "ipeds/c2024_a_first_major.parquet",
-                _completions,
-                note="first majors only, totals of men and women; no race columns",
-            ),
-        ),
-        columns=_COMPLETIONS,
-    ),
-    Source(
-        id="ipeds_completions_previous",
-        title="IPEDS completions by program and award level, the year before",
-        publisher=_PUBLISHER,
-        landing_page=_PAGE,
-        vintage="2022-23",
-        variants=(
-            Variant("ipeds/C2023_A.zip", _completions, url=f"{_URL}/C2023_A.zip"),
-            Variant(
-                "ipeds/c2023_a_first_major.parquet",
-                _completions,
-                note="first majors only, totals of men and women; no race columns",
-            ),
-        ),
-        columns=_COMPLETIONS,
-    ),
-    Source(
-        id="ipeds_characteristics",
-        title="IPEDS institutional characteristics",
-        publisher=_PUBLISHER,
-        landing_page=_PAGE,
-        vintage="2024-25",
-        variants=(
-            Variant("ipeds/IC2024.zip", _characteristics, url=f"{_URL}/IC2024.zip"),
-            Variant("ipeds/ic2024.csv.gz", _characteristics, note="the official csv, gzipped"),
-        ),
-        columns=_CHARACTERISTICS,
-    ),
-    Source(
-        id="ipeds_prices",
-        title="IPEDS student charges, academic-year reporters",
-        publisher=_PUBLISHER,
-        landing_page=_PAGE,
-        vintage="2023-24",
-        variants=(
-            Variant("ipeds/IC2023_AY.zip", _prices, url=f"{_URL}/IC2023_AY.zip"),
-            Variant("ipeds/ic2023_ay.csv.gz", _prices, note="the official csv, gzipped"),
-        ),
-        columns=_PRICES,
-    ),
-    Source(
-        id="ipeds_directory_dictionary",
-        title="IPEDS institutional directory: dictionary",
-        publisher=_PUBLISHER,
-        landing_page=_PAGE,
-        vintage="2024-25",
-        variants=(
-            Variant("ipeds/hd2024_dict.xlsx", _dictionary, note="inside HD2024_Dict.zip at the publisher"),
-        ),
-        columns=_DICTIONARY,
-        optional=True,
-    ),
-    Source(
-        id="ipeds_characteristics_dictionary",
-        title="IPEDS institutional characteristics: dictionary",
-        publisher=_PUBLISHER,
-        landing_page=_PAGE,
-        vintage="2024-25",
-        variants=(
-            Variant("ipeds/ic2024_dict.xlsx", _dictionary, note="inside IC2024_Dict.zip at the publisher"),
-        ),
-        columns=_DICTIONARY,
-        optional=True,
-    ),
+    from_catalog("ipeds_directory", _DIRECTORY, _directory),
+    from_catalog("ipeds_completions", _COMPLETIONS, _completions),
+    from_catalog("ipeds_completions_previous", _COMPLETIONS, _completions),
+    from_catalog("ipeds_characteristics", _CHARACTERISTICS, _characteristics),
+    from_catalog("ipeds_prices", _PRICES, _prices),
+    from_catalog("ipeds_directory_dictionary", _DICTIONARY, _dictionary),
+    from_catalog("ipeds_characteristics_dictionary", _DICTIONARY, _dictionary),
 )

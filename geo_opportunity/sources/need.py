@@ -12,16 +12,14 @@ import numpy as np
 import pandas as pd
 
 from geo_opportunity.errors import FormatError, ValueRangeError
+from geo_opportunity.files.published import open_text, read_csv, read_excel
 from geo_opportunity.sources.base import (
     Source,
-    Variant,
     check_codes,
     check_range,
     check_vintage,
+    from_catalog,
     number,
-    open_text,
-    read_csv,
-    read_excel,
     require_columns,
 )
 
@@ -391,93 +389,12 @@ def read_mobile_coverage(path: Path) -> pd.DataFrame:
 
 # ------------------------------------------------------------------------ sources
 
-_ERS: Final = "US Department of Agriculture, Economic Research Service (USDA ERS)"
-
 SOURCES: Final[tuple[Source, ...]] = (
-    Source(
-        id="svi",
-        title="CDC/ATSDR Social Vulnerability Index 2022, counties (ACS 2018-22)",
-        publisher="Centers for Disease Control and Prevention, Agency for Toxic Substances and Disease Registry",
-        landing_page="https://www.atsdr.cdc.gov/place-health/php/svi/svi-data-documentation-download.html",
-        vintage="2022",
-        variants=(
-            Variant("need/SVI_2022_US_county.csv.gz", read_svi, note="the official CSV, compressed"),
-            Variant(
-                "need/SVI_2022_US_county.csv",
-                read_svi,
-                url="https://svi.cdc.gov/Documents/Data/2022/csv/states_counties/SVI_2022_US_county.csv",
-            ),
-        ),
-        columns=_SVI_COLUMNS,
-    ),
-    Source(
-        id="laus",
-        title="Local Area Unemployment Statistics: labor force by county, 2024 annual averages",
-        publisher="US Bureau of Labor Statistics (BLS)",
-        landing_page="https://www.bls.gov/lau/tables.htm",
-        vintage="2024, of 2026-04-08",
-        variants=(Variant("need/laucnty24.xlsx", read_laus, url="https://www.bls.gov/lau/laucnty24.xlsx"),),
-        columns=_LAUS_COLUMNS,
-        optional=True,
-    ),
-    Source(
-        id="saipe",
-        title="Small Area Income and Poverty Estimates 2023 (ERS edition of the Census Bureau's)",
-        publisher=_ERS,
-        landing_page="https://www.ers.usda.gov/data-products/county-level-data-sets/county-level-data-sets-download-data",
-        vintage="2023, of 2025-01-31",
-        variants=(Variant("need/Poverty2023_ERS_SAIPE.csv.gz", read_saipe),),
-        columns=_SAIPE_COLUMNS,
-        optional=True,
-    ),
-    Source(
-        id="rucc",
-        title="Rural-urban continuum codes 2023",
-        publisher=_ERS,
-        landing_page="https://www.ers.usda.gov/data-products/rural-urban-continuum-codes",
-        vintage="2023",
-        variants=(
-            Variant(
-                "need/rucc2023.xlsx",
-                read_rucc,
-                url="https://www.ers.usda.gov/media/5767/2023-rural-urban-continuum-codes.xlsx",
-            ),
-        ),
-        columns=_RUCC_COLUMNS,
-        optional=True,
-    ),
-    Source(
-        id="county_typology",
-        title="County typology codes, 2015 edition (2015 counties)",
-        publisher=_ERS,
-        landing_page="https://www.ers.usda.gov/data-products/county-typology-codes",
-        vintage="2015",
-        variants=(Variant("need/2015CountyTypologyCodes.csv", read_county_typology),),
-        columns=_TYPOLOGY_COLUMNS,
-        optional=True,
-    ),
-    Source(
-        id="opportunity_zones",
-        title="Designated qualified opportunity zones (2010 census tracts)",
-        publisher="US Department of the Treasury, CDFI Fund",
-        landing_page="https://www.cdfifund.gov/opportunity-zones",
-        vintage="2018, final list of 8,764 tracts",
-        variants=(Variant("need/opportunity_zones_2018_8764.csv", read_opportunity_zones),),
-        columns=_ZONE_COLUMNS,
-        optional=True,
-    ),
-    Source(
-        id="mobile_coverage",
-        title="Broadband Data Collection: mobile coverage by county (counties before 2022)",
-        publisher="Federal Communications Commission (FCC)",
-        landing_page="https://broadbandmap.fcc.gov/data-download",
-        vintage="December 2025, of 2026-06-09",
-        variants=(
-            Variant(
-                "need/bdc_us_mobile_broadband_summary_by_geography_D25_09jun2026.csv.gz", read_mobile_coverage
-            ),
-        ),
-        columns=_MOBILE_COLUMNS,
-        optional=True,
-    ),
+    from_catalog("svi", _SVI_COLUMNS, read_svi),
+    from_catalog("laus", _LAUS_COLUMNS, read_laus),
+    from_catalog("saipe", _SAIPE_COLUMNS, read_saipe),
+    from_catalog("rucc", _RUCC_COLUMNS, read_rucc),
+    from_catalog("county_typology", _TYPOLOGY_COLUMNS, read_county_typology),
+    from_catalog("opportunity_zones", _ZONE_COLUMNS, read_opportunity_zones),
+    from_catalog("mobile_coverage", _MOBILE_COLUMNS, read_mobile_coverage),
 )

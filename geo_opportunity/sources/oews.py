@@ -9,22 +9,21 @@ from __future__ import annotations
 import io
 import logging
 import re
-import zipfile
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
 
 from geo_opportunity.errors import FormatError, ValueRangeError
+from geo_opportunity.files.published import read_csv, zip_member
 from geo_opportunity.sources.base import (
     Source,
-    Variant,
     check_codes,
     check_range,
     check_vintage,
+    from_catalog,
     number,
     number_and_flag,
-    read_csv,
     require_columns,
 )
 from geo_opportunity.vocabulary import Flag
@@ -240,17 +239,7 @@ def read_official(
     """
     if path.suffix.lower() != ".zip":
         return _official_workbook(path.read_bytes(), path.name, year=year, area_types=area_types)
-    try:
-        with zipfile.ZipFile(path) as archive:
-            inside = {name.rsplit("/", 1)[-1].lower(): name for name in archive.namelist()}
-            missing = [m for m in members if m.lower() not in inside]
-            if missing:
-                msg = f"{path.name} lacks {' and '.join(missing)}; it holds {', '.join(sorted(filter(None, inside)))}. Mend: download the May {year} zip again."
-                raise FormatError(msg)
-            books = [(archive.read(inside[m.lower()]), f"{path.name}:{m}") for m in members]
-    except zipfile.BadZipFile as error:
-        msg = f"{path.name} is no zip file ({error}). Mend: delete it and download it again."
-        raise FormatError(msg) from error
+    books = [(zip_member(path, m), f"{path.name}:{m}") for m in members]
     frames = [_official_workbook(data, name, year=year, area_types=area_types) for data, name in books]
     frame = pd.concat(frames, ignore_index=True)
     _refuse_doubles(frame, path=path.name)
@@ -458,182 +447,24 @@ def _read_areas(path: Path) -> pd.DataFrame:
 
 # ---------------------------------------------------------------------- sources
 
-_PUBLISHER: Final = "U.S. Bureau of Labor Statistics, Occupational Employment and Wage Statistics"
-_PAGE: Final = "https://www.bls.gov/oes/tables.htm"
-_ZIP: Final = "https://www.bls.gov/oes/special-requests/"
-_LOST: Final = "flattened: a null no longer says whether it was not released or not listed; annual and hourly are unstated; no standard errors"
-
-
-def _source(
-    source_id: str,
-    what: str,
-    year: int,
-    variants: tuple[Variant, ...],
-    *,
-    optional: bool = False,
-    columns: Mapping[str, str] = COLUMNS,
-) -> Source:
-    return Source(
-        id=source_id,
-        title=f"Occupational Employment and Wage Statistics, {what}",
-        publisher=_PUBLISHER,
-        landing_page=_PAGE,
-        vintage=f"May {year}",
-        variants=variants,
-        columns=columns,
-        citation=f"U.S. Bureau of Labor Statistics, Occupational Employment and Wage Statistics, May {year}, www.bls.gov/oes/",
-        optional=optional,
-    )
-
-
 SOURCES: Final[tuple[Source, ...]] = (
-    _source(
+    from_catalog(
         "oews_area",
-        "metropolitan and nonmetropolitan areas",
-        2025,
-        (
-            Variant(
-                "oews/oesm25ma.zip",
-                _official(2025, ("4", "6"), ("MSA_M2025_dl.xlsx", "BOS_M2025_dl.xlsx")),
-                url=f"{_ZIP}oesm25ma.zip",
-                sha256="cc3e6fa80edf64ab8fd0e8a6472ef1b513a6bcaef2f5018e9649c485793b0b99",
-            ),
-            Variant(
-                "oews/oews_m2025_area_occ.csv.gz",
-                _read_area_occ,
-                note=f"{_LOST}; no titles, totals, means or hourly wages; metro areas lack 51 of 830 detailed codes (1.4 percent of jobs)",
-            ),
-        ),
+        COLUMNS,
+        _official(2025, ("4", "6"), ("MSA_M2025_dl.xlsx", "BOS_M2025_dl.xlsx")),
+        _read_area_occ,
     ),
-    _source(
-        "oews_area_nonmetro",
-        "nonmetropolitan areas, detailed",
-        2025,
-        (
-            Variant(
-                "oews/oews_m2025_nonmetro_detailed.csv.gz",
-                _read_detailed,
-                note=f"{_LOST}; hourly mean and median only",
-            ),
-        ),
-        optional=True,
+    from_catalog("oews_area_nonmetro", COLUMNS, _read_detailed),
+    from_catalog("oews_areas", _AREA_LIST, _read_areas),
+    from_catalog(
+        "oews_state", COLUMNS, _official(2025, ("2", "3"), ("state_M2025_dl.xlsx",)), _read_detailed
     ),
-    _source(
-        "oews_areas",
-        "areas",
-        2025,
-        (
-            Variant(
-                "oews_areas/oews_m2025_areas.csv",
-                _read_areas,
-                note="derived from BLS area definitions and the wage rows",
-            ),
-        ),
-        optional=True,
-        columns=_AREA_LIST,
+    from_catalog("oews_nation", COLUMNS, _official(2025, ("1",), ("national_M2025_dl.xlsx",))),
+    from_catalog("oews_nation_2024", COLUMNS, _official(2024, ("1",), ("national_M2024_dl.xlsx",))),
+    from_catalog("oews_area_nonmetro_2024", COLUMNS, _read_detailed),
+    from_catalog(
+        "oews_state_2024", COLUMNS, _official(2024, ("2", "3"), ("state_M2024_dl.xlsx",)), _read_detailed
     ),
-    _source(
-        "oews_state",
-        "states",
-        2025,
-        (
-            Variant(
-                "oews/oesm25st.zip",
-                _official(2025, ("2", "3"), ("state_M2025_dl.xlsx",)),
-                url=f"{_ZIP}oesm25st.zip",
-            ),
-            Variant(
-                "oews/oews_m2025_state_detailed.csv.gz",
-                _read_detailed,
-                note=f"{_LOST}; hourly mean and median only; no totals; no territories",
-            ),
-        ),
-    ),
-    _source(
-        "oews_nation",
-        "nation",
-        2025,
-        (
-            Variant(
-                "oews/oesm25nat.zip",
-                _official(2025, ("1",), ("national_M2025_dl.xlsx",)),
-                url=f"{_ZIP}oesm25nat.zip",
-            ),
-            Variant(
-                "oews/national_M2025_dl.xlsx",
-                _official(2025, ("1",), ("national_M2025_dl.xlsx",)),
-                note="the workbook out of the zip, unchanged",
-            ),
-        ),
-    ),
-    _source(
-        "oews_nation_2024",
-        "nation",
-        2024,
-        (
-            Variant(
-                "oews/oesm24nat.zip",
-                _official(2024, ("1",), ("national_M2024_dl.xlsx",)),
-                url=f"{_ZIP}oesm24nat.zip",
-            ),
-        ),
-        optional=True,
-    ),
-    _source(
-        "oews_area_nonmetro_2024",
-        "nonmetropolitan areas, detailed",
-        2024,
-        (
-            Variant(
-                "oews/oews_m2024_nonmetro_detailed.csv.gz",
-                _read_detailed,
-                note=f"{_LOST}; hourly mean and median only; top codes are null too",
-            ),
-        ),
-        optional=True,
-    ),
-    _source(
-        "oews_state_2024",
-        "states",
-        2024,
-        (
-            Variant(
-                "oews/oesm24st.zip",
-                _official(2024, ("2", "3"), ("state_M2024_dl.xlsx",)),
-                url=f"{_ZIP}oesm24st.zip",
-            ),
-            Variant(
-                "oews/oews_m2024_state_detailed.csv.gz",
-                _read_detailed,
-                note=f"{_LOST}; hourly mean and median only; top codes are null too; no totals; no territories",
-            ),
-        ),
-        optional=True,
-    ),
-    _source(
-        "oews_state_2024_marked",
-        "states and territories, with markers",
-        2024,
-        (
-            Variant(
-                "oews/oews_m2024_state_all.tsv.gz",
-                _read_marked_state,
-                note="markers kept; employment and annual wages only; annual and hourly unstated",
-            ),
-        ),
-        optional=True,
-    ),
-    _source(
-        "oews_majorgroup_2024",
-        "metropolitan areas, states and nation by major group",
-        2024,
-        (
-            Variant(
-                "oews/oews_m2024_metro_state_majorgroup.csv.gz",
-                _read_major_group,
-                note="22 major groups; employment and mean annual wage only; states and nation by name",
-            ),
-        ),
-        optional=True,
-    ),
+    from_catalog("oews_state_2024_marked", COLUMNS, _read_marked_state),
+    from_catalog("oews_majorgroup_2024", COLUMNS, _read_major_group),
 )

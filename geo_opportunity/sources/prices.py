@@ -5,9 +5,7 @@ Every price keeps the dollars and the period its publisher states; nothing is in
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -15,16 +13,14 @@ import numpy as np
 import pandas as pd
 
 from geo_opportunity.errors import FormatError, MissingColumnError, ValueRangeError
+from geo_opportunity.files.published import decode, open_text, read_csv, read_excel, zip_members
 from geo_opportunity.sources.base import (
     Source,
-    Variant,
     check_codes,
     check_range,
     check_vintage,
+    from_catalog,
     number,
-    open_text,
-    read_csv,
-    read_excel,
     require_columns,
 )
 
@@ -131,20 +127,12 @@ def _bea_text(path: Path, table: str) -> str:
     """Return the text of a BEA table: the file itself, or the one member of its zip that is named like it."""
     if path.suffix != ".zip":
         return open_text(path)
-    pattern = re.compile(rf"{table}_\d{{4}}_\d{{4}}\.csv")
-    with zipfile.ZipFile(path) as archive:
-        found = [n for n in archive.namelist() if pattern.fullmatch(n.rpartition("/")[2])]
-        if len(found) != 1:
-            msg = (
-                f"{path.name} has {len(found)} members named {table}_<first>_<last year>.csv; it holds {', '.join(archive.namelist()[:12])}. "
-                "Mend: download the archive again from https://apps.bea.gov/regional/downloadzip.cfm."
-            )
-            raise FormatError(msg)
-        data = archive.read(found[0])
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252")
+    called = f"{table}_<first>_<last year>.csv"
+    found = list(zip_members(path, rf"{table}_\d{{4}}_\d{{4}}\.csv", called=called).values())
+    if len(found) != 1:
+        fix = "download the archive again from https://apps.bea.gov/regional/downloadzip.cfm"
+        raise FormatError(f"{path.name} has {len(found)} members named {called}", fix=fix)
+    return decode(found[0])
 
 
 def read_rpp(path: Path, *, table: str) -> pd.DataFrame:
@@ -170,13 +158,7 @@ def read_rpp(path: Path, *, table: str) -> pd.DataFrame:
         A parity outside 40-250 (rents and utilities: 15-400).
     """
     text = _bea_text(path, table)
-    try:
-        wide = pd.read_csv(
-            io.StringIO(text), dtype=str, keep_default_na=False, na_filter=False, index_col=False
-        )
-    except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        msg = f"{path.name} cannot be read as delimited text: {error}. Mend: download it again."
-        raise FormatError(msg) from error
+    wide = read_csv(path, text=text)
     require_columns(wide, ("GeoFIPS", "GeoName", "TableName", "LineCode"), path=path)
     years = [c for c in wide.columns if re.fullmatch(r"\d{4}", c)]
     check_vintage(" ".join(years), "2024", path=path)
@@ -588,165 +570,14 @@ def _refuse_doubles(frame: pd.DataFrame, key: list[str], path: Path) -> None:
 
 # ------------------------------------------------------------------------ sources
 
-_BEA: Final = "US Bureau of Economic Analysis (BEA)"
-_BEA_PAGE: Final = "https://www.bea.gov/data/prices-inflation/regional-price-parities-state-and-metro-area"
-_HUD: Final = "US Department of Housing and Urban Development (HUD)"
-_HUD_PAGE: Final = "https://www.huduser.gov/portal/datasets/fmr.html"
-_DOL: Final = "US Department of Labor, Women's Bureau"
-_DOL_PAGE: Final = "https://www.dol.gov/agencies/wb/topics/featured-childcare"
-_NDCP_URL: Final = "https://www.dol.gov/sites/dolgov/files/WB/NDCP2022.xlsx"
-_NDCP_NOTE: Final = (
-    "all counties and years, prices null where none was published; newer than the transcriptions"
-)
-
 SOURCES: Final[tuple[Source, ...]] = (
-    Source(
-        id="rpp_metro",
-        title="Regional price parities by metropolitan area (MARPP)",
-        publisher=_BEA,
-        landing_page=_BEA_PAGE,
-        vintage="2008-2024, released 2026-02-19",
-        variants=(
-            Variant(
-                "bea/MARPP_MSA_2008_2024.csv",
-                partial(read_rpp, table="MARPP_MSA"),
-                note="the member of MARPP.zip, unchanged",
-            ),
-            Variant(
-                "bea/MARPP.zip",
-                partial(read_rpp, table="MARPP_MSA"),
-                url="https://apps.bea.gov/regional/zip/MARPP.zip",
-            ),
-        ),
-        columns=_RPP_COLUMNS,
-    ),
-    Source(
-        id="rpp_portion",
-        title="Regional price parities by state metropolitan and nonmetropolitan portion (PARPP)",
-        publisher=_BEA,
-        landing_page=_BEA_PAGE,
-        vintage="2008-2024, released 2026-02-19",
-        variants=(
-            Variant(
-                "bea/PARPP_PORT_2008_2024.csv",
-                partial(read_rpp, table="PARPP_PORT"),
-                note="the member of PARPP.zip, unchanged",
-            ),
-            Variant(
-                "bea/PARPP.zip",
-                partial(read_rpp, table="PARPP_PORT"),
-                url="https://apps.bea.gov/regional/zip/PARPP.zip",
-            ),
-        ),
-        columns=_RPP_COLUMNS,
-    ),
-    Source(
-        id="fmr",
-        title="Fair market rents, fiscal year 2026",
-        publisher=_HUD,
-        landing_page=_HUD_PAGE,
-        vintage="FY2026 as first published",
-        variants=(
-            Variant(
-                "hud/FY26_FMRs.xlsx",
-                partial(read_fmr, fiscal_year=2026),
-                url="https://www.huduser.gov/portal/datasets/fmr/fmr2026/FY26_FMRs.xlsx",
-                note="nine counties were revised later: see build.costs.FMR_REVISIONS",
-            ),
-        ),
-        columns=_FMR_COLUMNS,
-    ),
-    Source(
-        id="fmr_2025",
-        title="Fair market rents, fiscal year 2025, revised",
-        publisher=_HUD,
-        landing_page=_HUD_PAGE,
-        vintage="FY2025 revised",
-        variants=(
-            Variant("hud/FY25_FMRs_revised.xlsx", partial(read_fmr, fiscal_year=2025)),
-            Variant(
-                "hud/FY25_FMRs_revised.csv.gz",
-                partial(read_fmr, fiscal_year=2025),
-                note="the same table, flattened",
-            ),
-        ),
-        columns=_FMR_COLUMNS,
-        optional=True,
-    ),
-    Source(
-        id="fmr_2023",
-        title="Fair market rents, fiscal year 2023",
-        publisher=_HUD,
-        landing_page=_HUD_PAGE,
-        vintage="FY2023",
-        variants=(Variant("hud/FY23_FMRs.xlsx", partial(read_fmr, fiscal_year=2023)),),
-        columns=_FMR_COLUMNS,
-        optional=True,
-    ),
-    Source(
-        id="childcare",
-        title="National Database of Childcare Prices: center care by age",
-        publisher=_DOL,
-        landing_page=_DOL_PAGE,
-        vintage="2008-2018, complete cases",
-        variants=(
-            Variant("budgets/NDCP2022.xlsx", read_ndcp, url=_NDCP_URL, vintage="2008-2022", note=_NDCP_NOTE),
-            Variant(
-                "budgets/ndcp_2008_2018_complete_case_prices.csv.gz",
-                read_childcare,
-                note="only counties and years with every price; no row for Indiana, New Mexico and Puerto Rico",
-            ),
-        ),
-        columns=_CARE_COLUMNS,
-    ),
-    Source(
-        id="childcare_infant",
-        title="National Database of Childcare Prices: center care of infants, all counties",
-        publisher=_DOL,
-        landing_page=_DOL_PAGE,
-        vintage="2008-2018",
-        variants=(
-            Variant("budgets/NDCP2022.xlsx", read_ndcp, url=_NDCP_URL, vintage="2008-2022", note=_NDCP_NOTE),
-            Variant(
-                "budgets/ndcp_2008_2018_infant_prices_all_counties.csv.gz",
-                read_childcare_infant,
-                note="infant prices only",
-            ),
-        ),
-        columns=_INFANT_COLUMNS,
-    ),
-    Source(
-        id="food_plan",
-        title="USDA food plans: low-cost, moderate-cost and liberal, monthly cost by age and sex",
-        publisher="US Department of Agriculture, Food and Nutrition Service (USDA)",
-        landing_page="https://www.fns.usda.gov/research/cnpp/usda-food-plans/cost-food-monthly-reports",
-        vintage=FOOD_PLAN_MONTH,
-        variants=(
-            Variant(
-                "budgets/usda_food_plans_2022-09.csv",
-                read_food_plan,
-                note=(
-                    "the printed table of September 2022. USDA's current workbook "
-                    "(https://www.fns.usda.gov/sites/default/files/resource-files/usda-lowcostplan-sept2007-present.xlsx) "
-                    "has a layout of its own and no reader yet"
-                ),
-            ),
-        ),
-        columns=_FOOD_COLUMNS,
-    ),
-    Source(
-        id="poverty_guidelines",
-        title="HHS poverty guidelines 2025 and 2026",
-        publisher="US Department of Health and Human Services, ASPE",
-        landing_page="https://aspe.hhs.gov/topics/poverty-economic-mobility/poverty-guidelines",
-        vintage="2025, 2026",
-        variants=(
-            Variant(
-                "budgets/hhs_poverty_guidelines_2025_2026.csv",
-                read_poverty_guidelines,
-                note="transcribed from 90 FR 5917 and 91 FR 1797",
-            ),
-        ),
-        columns=_POVERTY_COLUMNS,
-    ),
+    from_catalog("rpp_metro", _RPP_COLUMNS, partial(read_rpp, table="MARPP_MSA")),
+    from_catalog("rpp_portion", _RPP_COLUMNS, partial(read_rpp, table="PARPP_PORT")),
+    from_catalog("fmr", _FMR_COLUMNS, partial(read_fmr, fiscal_year=2026)),
+    from_catalog("fmr_2025", _FMR_COLUMNS, partial(read_fmr, fiscal_year=2025)),
+    from_catalog("fmr_2023", _FMR_COLUMNS, partial(read_fmr, fiscal_year=2023)),
+    from_catalog("childcare", _CARE_COLUMNS, read_ndcp, read_childcare),
+    from_catalog("childcare_infant", _INFANT_COLUMNS, read_ndcp, read_childcare_infant),
+    from_catalog("food_plan", _FOOD_COLUMNS, read_food_plan),
+    from_catalog("poverty_guidelines", _POVERTY_COLUMNS, read_poverty_guidelines),
 )

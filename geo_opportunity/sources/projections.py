@@ -15,16 +15,14 @@ import numpy as np
 import pandas as pd
 
 from geo_opportunity.errors import FormatError, ValueRangeError
+from geo_opportunity.files.published import open_text, read_csv, read_excel
 from geo_opportunity.sources.base import (
     Source,
-    Variant,
     check_codes,
     check_range,
     check_vintage,
+    from_catalog,
     number,
-    open_text,
-    read_csv,
-    read_excel,
     require_columns,
 )
 from geo_opportunity.vocabulary import Flag
@@ -510,18 +508,6 @@ def _read_edd_state(path: Path) -> pd.DataFrame:
 
 # ------------------------------------------------------------------------ sources
 
-_BLS: Final = "U.S. Bureau of Labor Statistics, Employment Projections"
-_EP_PAGE: Final = "https://www.bls.gov/emp/tables.htm"
-_EP_URL: Final = "https://www.bls.gov/emp/ind-occ-matrix/occupation.xlsx"
-_PC: Final = (
-    "Projections Managing Partnership (Projections Central), from state labor market information offices"
-)
-_PC_PAGE_URL: Final = "https://www.projectionscentral.org/longterm"
-_EDD_NAME: Final = "California Employment Development Department, Labor Market Information Division"
-_EDD_PAGE: Final = "https://labormarketinfo.edd.ca.gov/data/employment-projections.html"
-_STATE_LICENCE: Final = "no licence stated; facts published by state governments"
-_EDD_LICENCE: Final = "California open data, facts published by a state agency"
-
 _YEARS: Final = {"base_year": "base year", "projected_year": "projected year"}
 _COMMON: Final = {
     "title": "published title",
@@ -574,111 +560,13 @@ _EDD_COLUMNS: Final = {
 }
 
 SOURCES: Final[tuple[Source, ...]] = (
-    Source(
-        id="ep_occupations",
-        title="National occupational projections and worker characteristics (Table 1.2)",
-        publisher=_BLS,
-        landing_page=_EP_PAGE,
-        vintage="2024-34",
-        variants=(Variant("projections/bls_ep_occupation_2024_34.xlsx", _read_ep_occupations, url=_EP_URL),),
-        columns=_EP_OCCUPATIONS,
-        citation="U.S. Bureau of Labor Statistics, Employment Projections 2024-34, Table 1.2",
-    ),
-    Source(
-        id="ep_separations",
-        title="National occupational separations and openings (Table 1.10)",
-        publisher=_BLS,
-        landing_page=_EP_PAGE,
-        vintage="2024-34",
-        variants=(Variant("projections/bls_ep_occupation_2024_34.xlsx", _read_ep_separations, url=_EP_URL),),
-        columns=_EP_SEPARATIONS,
-        citation="U.S. Bureau of Labor Statistics, Employment Projections 2024-34, Table 1.10",
-    ),
-    Source(
-        id="projections_central",
-        title="State long-term occupational projections",
-        publisher=_PC,
-        landing_page=_PC_PAGE_URL,
-        vintage="2022-32",
-        variants=(
-            Variant(
-                "projections/projections_central_lt.json",
-                read_projections_central_json,
-                vintage="as served; each row names its years",
-                note=f"pages of {_PC_URL}, one a state, in one array",
-            ),
-            Variant(
-                "projections/projections_central_lt_2022_32.tsv.gz",
-                _read_pc_2022,
-                note="the 2022-32 cycle; no area names",
-            ),
-        ),
-        columns=_PC_COLUMNS,
-        licence=_STATE_LICENCE,
-        citation="Projections Managing Partnership, Long-Term Occupational Projections, projectionscentral.org",
-    ),
-    Source(
-        id="projections_central_2020",
-        title="State long-term occupational projections, prior cycle",
-        publisher=_PC,
-        landing_page=_PC_PAGE_URL,
-        vintage="2020-30",
-        variants=(
-            Variant(
-                "projections/projections_central_lt_2020_30.csv.gz",
-                _read_pc_2020,
-                note="the 2020 base is depressed by the pandemic",
-            ),
-        ),
-        columns=_PC_COLUMNS,
-        licence=_STATE_LICENCE,
-        optional=True,
-    ),
-    Source(
-        id="ca_edd_state",
-        title="California statewide occupational employment projections",
-        publisher=_EDD_NAME,
-        landing_page=_EDD_PAGE,
-        vintage="2023-33",
-        variants=(Variant("projections/ca_edd_statewide_occ_2023_33.xlsx", _read_edd_state),),
-        columns=_EDD_COLUMNS,
-        licence=_EDD_LICENCE,
-        optional=True,
-    ),
-    Source(
-        id="ca_edd_areas_2020",
-        title="California occupational employment projections by area, 2020-30",
-        publisher=_EDD_NAME,
-        landing_page=_EDD_PAGE,
-        vintage="2020-30",
-        variants=(
-            Variant(
-                "projections/ca_edd_lt_occ_all_areas_2020_30.csv.gz",
-                _read_edd_2020,
-                note="the 2020 base is depressed by the pandemic",
-            ),
-        ),
-        columns=_EDD_COLUMNS,
-        licence=_EDD_LICENCE,
-        optional=True,
-    ),
-    Source(
-        id="ca_edd_areas_2023_sample",
-        title="California occupational employment projections by area, 2023-33, 56 occupations",
-        publisher=_EDD_NAME,
-        landing_page=_EDD_PAGE,
-        vintage="2023-33",
-        variants=(
-            Variant(
-                "projections/ca_edd_lt_occ_regions_2023_33_sample56.csv.gz",
-                _read_edd_sample,
-                note="56 occupations, no totals, no exits or transfers; rows of the state are 2024-34",
-            ),
-        ),
-        columns=_EDD_COLUMNS,
-        licence=_EDD_LICENCE,
-        optional=True,
-    ),
+    from_catalog("ep_occupations", _EP_OCCUPATIONS, _read_ep_occupations),
+    from_catalog("ep_separations", _EP_SEPARATIONS, _read_ep_separations),
+    from_catalog("projections_central", _PC_COLUMNS, read_projections_central_json, _read_pc_2022),
+    from_catalog("projections_central_2020", _PC_COLUMNS, _read_pc_2020),
+    from_catalog("ca_edd_state", _EDD_COLUMNS, _read_edd_state),
+    from_catalog("ca_edd_areas_2020", _EDD_COLUMNS, _read_edd_2020),
+    from_catalog("ca_edd_areas_2023_sample", _EDD_COLUMNS, _read_edd_sample),
 )
 
 #: How variants that are served in pages are fetched: path -> function.

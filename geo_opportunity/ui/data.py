@@ -228,8 +228,11 @@ def programs(
 
 @st.cache_data(show_spinner=False, max_entries=64)
 def sources(version: str, *names: str) -> pd.DataFrame:  # noqa: ARG001 - keys the cache
-    """Return ``Atlas.sources_of``."""
-    return atlas().sources_of(*names)
+    """Return ``Atlas.sources_of`` and the short names."""
+    found, records = atlas().sources_of(*names), atlas().manifest.sources
+    return found.assign(
+        short=[records[i].short or title for i, title in zip(found["id"], found["title"], strict=True)]
+    )
 
 
 @st.cache_data(show_spinner=texts.WEIGHING, max_entries=64)
@@ -288,27 +291,13 @@ def access(version: str, soc: str | None, sector: str | None, miles: float) -> A
     return atlas().access_surface(soc=soc, sector=sector, catchment_miles=miles)
 
 
-#: Sources a short line names, by table; a table not listed here names none, its sources stand in the full list.
-_MAIN: dict[str, tuple[str, ...]] = {
-    "area_wages": ("oews_area",),
-    "projections": ("projections_central", "ca_edd_state", "ep_occupations"),
-    "county_costs": ("fmr", "childcare", "rpp_metro"),
-    "food_plan": ("food_plan",),
-    "poverty_guidelines": ("poverty_guidelines",),
-    "programs": ("ipeds_completions", "ipeds_directory"),
-    "cip_soc": ("cip_soc",),
-    "tracts": ("tract_centres",),
-    "related": ("onet_related",),
-}
-
-
 @st.cache_data(show_spinner=False, max_entries=64)
 def main_sources(version: str, *names: str) -> pd.DataFrame:
     """Return the sources that matter most to the measures: what a short line of sources names."""
     every = sources(version, *names)
-    wanted = dict.fromkeys(
-        s for name in names for table in MEASURE_TABLES.get(name, (name,)) for s in _MAIN.get(table, ())
-    )
+    records = atlas().manifest.tables
+    tables = [t for name in names for t in MEASURE_TABLES.get(name, (name,)) if t in records]
+    wanted = dict.fromkeys(source for table in tables for source in records[table].main)
     main = every.set_index("id", drop=False).reindex([s for s in wanted if s in set(every["id"])])
     return main.reset_index(drop=True) if len(main) else every
 

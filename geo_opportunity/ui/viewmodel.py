@@ -16,7 +16,6 @@ from geo_opportunity.questions.certainty import LISTING_COVERAGE
 from geo_opportunity.rules import FAMILIES, PAY_STANDARDS, Rules, Selection
 from geo_opportunity.ui.words import common as texts
 from geo_opportunity.ui.words import sentences as say
-from geo_opportunity.ui.words import sources as names
 from geo_opportunity.vocabulary import HOURS_OEWS, KM_PER_MILE, SECTORS, Flag, Kind, Status
 from geo_opportunity.wording import accessible_reason, dollars, percent, signed_percent, sustaining_reason
 
@@ -647,12 +646,9 @@ def short_sources(sources: pd.DataFrame) -> list[str]:
 
     What a vintage says after a comma in small letters (when it was released, say) stands in the full list only.
     """
-    rows = zip(
-        sources["id"].astype(str), sources["title"].astype(str), sources["vintage"].astype(str), strict=True
-    )
+    rows = zip(sources["short"].astype(str), sources["vintage"].astype(str), strict=True)
     short = (
-        f"{names.SHORT.get(i, title)} {us_dates(re.split(r', (?=[a-z])| as ', vintage)[0])}".strip()
-        for i, title, vintage in rows
+        f"{name} {us_dates(re.split(r', (?=[a-z])| as ', vintage)[0])}".strip() for name, vintage in rows
     )
     return list(dict.fromkeys(short))
 

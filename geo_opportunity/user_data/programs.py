@@ -14,9 +14,9 @@ import pandas as pd
 import pandera.pandas as pa
 from pandera.typing import Series  # noqa: TC002 - pandera reads the annotations
 
+from geo_opportunity.files.codes import repair_cip, repair_zip
 from geo_opportunity.geography.distance import geodesic_km
 from geo_opportunity.measures.linkage import occupation_programs
-from geo_opportunity.sources.etpl import repair_cip, repair_zip
 from geo_opportunity.tables import TABLES, validate
 from geo_opportunity.user_data.importer import (
     Imported,

@@ -18,7 +18,6 @@ from geo_opportunity.settings import shipped
 from geo_opportunity.ui import viewmodel as vm
 from geo_opportunity.ui.views.docstrings import html_of, plain
 from geo_opportunity.ui.words import about as words
-from geo_opportunity.ui.words import sources as names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -187,6 +186,11 @@ def _license(text: str) -> str:
     return _link(name, f"https://{address}") if address else escape(text)
 
 
+def _short(manifest: Manifest, source: str) -> str:
+    record = manifest.sources.get(source)
+    return record.short if record is not None and record.short else source
+
+
 def table_table(manifest: Manifest) -> pd.DataFrame:
     """Return our own tables as rows: what each holds, from which sources, rows, columns, size."""
     rows = []
@@ -197,7 +201,7 @@ def table_table(manifest: Manifest) -> pd.DataFrame:
             if model is not None
             else ""
         )
-        made_from = "; ".join(dict.fromkeys(names.SHORT.get(s, s) for s in record.sources))
+        made_from = "; ".join(dict.fromkeys(_short(manifest, s) for s in record.sources))
         rows.append((name, about, made_from, record.rows, len(record.columns), record.bytes))
     return pd.DataFrame(rows, columns=list(words.TABLE_HEADS.values()))
 
