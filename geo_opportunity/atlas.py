@@ -20,7 +20,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geo_opportunity import wording
+from geo_opportunity import figures, wording
 from geo_opportunity.cube import FLAG_NAMES, LONG_COLUMNS, Cube, build_cube
 from geo_opportunity.data_files import DataFiles
 from geo_opportunity.errors import UnknownCodeError
@@ -59,29 +59,7 @@ _CODE_COLUMNS: Final = frozenset({"area_code", "soc"})
 _WAGE_ROW: Final = {name: i for i, name in enumerate(PERCENTILES)}
 
 #: Tables each measure on screen rests on.
-MEASURE_TABLES: Final[dict[str, tuple[str, ...]]] = {
-    "overlap": (
-        "area_wages",
-        "projections",
-        "county_costs",
-        "food_plan",
-        "reach",
-        "programs",
-        "cip_soc",
-        "areas",
-        "occupations",
-    ),
-    "growing": ("projections", "area_wages"),
-    "sustaining": ("area_wages", "county_costs", "food_plan", "poverty_guidelines", "areas"),
-    "accessible": ("reach", "programs", "providers", "cip_soc", "occupations", "tracts"),
-    "shapes": ("area_shapes_nation",),
-    "programs": ("providers", "programs", "cips", "tracts"),
-    "budget": ("county_costs", "food_plan", "counties"),
-    "schedule": ("occupations",),
-    "supply": ("programs", "providers", "cip_soc", "projections", "area_wages"),
-    "access": ("programs", "providers", "cip_soc", "tracts", "sectors"),
-    "related": ("related", "occupations", "area_wages"),
-}
+MEASURE_TABLES: Final = figures.RESTS_ON
 
 
 #: Totals that say nothing where the area's threshold is not known: there they are unknown, not zero.

@@ -9,6 +9,7 @@ from html import escape
 import numpy as np
 import pytest
 
+from geo_opportunity.figures import FIGURES
 from geo_opportunity.rules import FAMILIES, Rules, Selection
 from geo_opportunity.scene import AREA_MEASURES, OCCUPATION_MEASURES, MapView, Scene
 from geo_opportunity.ui import about, position
@@ -196,13 +197,13 @@ def test_one_occupation_in_every_area(app):
 @pytest.mark.parametrize("measure", AREA_MEASURES)
 def test_every_measure_of_areas_can_be_shown(app, measure):
     at = app(show=measure, area="45820", breaks="natural")
-    assert texts.MEASURES[measure][0] in html_of(at)
+    assert FIGURES[measure].label in html_of(at)
 
 
 @pytest.mark.parametrize("measure", OCCUPATION_MEASURES)
 def test_every_measure_of_an_occupation_can_be_shown(app, measure):
     at = app(soc="31-1131", show=measure, area="6600001", per="hour", units="km")
-    assert texts.MEASURES[measure][0] in html_of(at)
+    assert FIGURES[measure].label in html_of(at)
 
 
 def test_a_choice_without_jobs_says_so(app):
@@ -234,7 +235,7 @@ def test_about_names_sources_tables_and_words(app, atlas):
 
 
 def test_every_measure_and_status_has_words():
-    assert set(vm.MEASURES) == set(AREA_MEASURES) | set(OCCUPATION_MEASURES) == set(texts.MEASURES)
+    assert {*AREA_MEASURES, *OCCUPATION_MEASURES} <= set(FIGURES)
     assert set(texts.KINDS) == set(texts.KINDS_SHORT) == {k.value for k in Kind}
     for test, words in texts.STATUSES.items():
         assert set(words) >= {Status.PASS.value, Status.FAIL.value, Status.UNKNOWN.value}, test

@@ -40,7 +40,7 @@ ALLOWED = {
         "sources",
         "settings",
     },
-    "maps": BASE | {"scene"},
+    "maps": BASE | {"figures", "scene", "units"},
     "exports": BASE,
 }
 SCREEN = ("streamlit", "pydeck", "folium", "altair")

@@ -11,7 +11,9 @@ import pandas as pd
 import pytest
 
 from geo_opportunity.errors import FormatError, UnknownCodeError
+from geo_opportunity.figures import FIGURES
 from geo_opportunity.geography.region import Member, Region, from_counties
+from geo_opportunity.heads import TABLES
 from geo_opportunity.rules import Rules, Selection
 from geo_opportunity.scene import Scene
 from geo_opportunity.ui.views import compare as views
@@ -130,7 +132,7 @@ def test_a_region_is_built_from_the_list_named_and_added(app, counties):
     held = Region.from_link(query_of(at)["region"])
     assert (held.name, held.county_fips) == ("My <b>board</b>", ("20001", "31001", "31003"))
     parts = at.dataframe[0].value
-    assert set(parts[words.PART_COLUMNS["title"]]) == {"Lincoln, NE", "Topeka, KS"}
+    assert set(parts[TABLES["parts"]["title"]]) == {"Lincoln, NE", "Topeka, KS"}
     buttons(at)["region-add"].click().run()
     assert not at.exception
     query = query_of(at)
@@ -223,7 +225,7 @@ def test_tooltips_of_one_occupation_follow_the_unit(app, units, said):
 @pytest.mark.parametrize("show", ["threshold", "misalignment", "access_per_1000", "average_growth"])
 def test_measures_with_a_region(app, counties, show):
     at = app(places=f"{region(counties, '20001', '31001').to_link()},6600001", show=show, per="hour")
-    assert texts.MEASURES[show][0] in html_of(at)
+    assert FIGURES[show].label in html_of(at)
     assert words.UNKNOWN in html_of(at)  # Guam's pay needed
 
 
@@ -374,7 +376,7 @@ def test_the_table_is_escaped_and_has_heads(counties):
     assert html.count('scope="col"') == 3
     assert 'scope="row"' in html
     assert 'scope="rowgroup" colspan="3"' in html
-    assert html.count("<tbody>") == html.count("</tbody>") == len({r[0] for r in views._ROWS})
+    assert html.count("<tbody>") == html.count("</tbody>") == len(views._ROWS)
     assert 'aria-describedby="go-compare-note"' in html
     assert 'id="go-compare-note"' in html
     assert 'tabindex="0"' in html
@@ -498,7 +500,7 @@ def test_bars_leave_unknown_out_and_share_a_scale():
     assert views.scale_top(bars.head(0)) == 1
     table = views.sector_table(rows, places_of(None, "X", "Y"))
     assert len(table) == 8
-    assert table.loc[table[words.PLACE] == "Y", texts.COLUMNS["share_overlap"]].isna().all()
+    assert table.loc[table[words.PLACE] == "Y", FIGURES["share_overlap"].head].isna().all()
 
 
 # ----------------------------------------------------------------- the builder
@@ -586,7 +588,7 @@ def test_a_boundary_is_loaded_with_its_parts(atlas):
     assert held.county_fips == ("20001",)
     assert 0 < held.members[0].share < 1
     table = views.county_table(held, atlas.table("counties"))
-    assert table[words.COUNTY_COLUMNS["share"]].tolist() == [held.members[0].share]
+    assert table[TABLES["counties"]["share"]].tolist() == [held.members[0].share]
 
 
 @pytest.mark.parametrize(

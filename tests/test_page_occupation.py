@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from geo_opportunity.heads import TABLES
 from geo_opportunity.maps import style
 from geo_opportunity.measures.linkage import occupation_programs
 from geo_opportunity.rules import Rules, Selection
@@ -61,7 +62,7 @@ def test_one_choice_of_test_and_outcome_for_map_counts_and_table(app):
     for outcome in ("pass", "fail", "unknown"):
         at.selectbox(key="o_outcome").select(outcome).run()
         assert query_of(at)["only"] == outcome  # the link keeps it
-        count = int(tests.loc["Pays enough", words.TEST_HEADS[outcome]])
+        count = int(tests.loc["Pays enough", TABLES["tests"][outcome]])
         shown = [d.value for d in at.dataframe if "reason_sustaining" in d.value]
         if not count:
             assert not shown

@@ -11,6 +11,7 @@ import pytest
 import shapely
 
 from geo_opportunity.geography.distance import geodesic_km
+from geo_opportunity.heads import TABLES
 from geo_opportunity.maps import layers, style
 from geo_opportunity.questions.what_if import what_if
 from geo_opportunity.rules import Rules
@@ -292,7 +293,7 @@ def test_rows_say_what_programs_lead_to(catalog, atlas):
     rows = views.program_rows(catalog, found.programs, {"51.3801": "Nursing"}, titles)
     assert rows["leads_to"].tolist()[0] == "Registered Nurses"
     assert rows["program"].tolist()[0] == "Nursing"
-    assert set(rows.columns) == set(words.PROGRAM_HEADS)
+    assert set(rows.columns) == set(TABLES["catalog"])
 
 
 # ---------------------------------------------------------------------- layers
@@ -574,7 +575,7 @@ def test_what_if_in_words(atlas):
     assert "minus" not in told
     assert not views.refused(answer)
     table = views.what_if_table(answer)
-    assert list(table.columns) == list(words.WHAT_IF_HEADS)
+    assert list(table.columns) == list(TABLES["what_if"])
     areas = views.what_if_areas(answer, {"45820": "Topeka", "30700": "Lincoln"})
     assert areas["45820"][0] == views.BETTER
     assert areas["30700"][0] == style.LAND

@@ -11,7 +11,6 @@ import pytest
 from geo_opportunity.manifest import read_manifest
 from geo_opportunity.ui import data
 from geo_opportunity.ui import viewmodel as vm
-from geo_opportunity.ui.words import common as texts
 from geo_opportunity.ui.words import compare, navigation, sources
 from tests.support import ROOT
 
@@ -258,4 +257,3 @@ def test_counts_of_one_and_of_many():
     )
     assert compare.same_everywhere(1) == "All three meet in every place for 1 more occupation."
     assert compare.same_everywhere(1_200) == "All three meet in every place for 1,200 more occupations."
-    assert set(texts.UNIT_LINES) == {*vm.UNITS, "category"}

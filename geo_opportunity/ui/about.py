@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from geo_opportunity.exports.csv import csv_bytes
+from geo_opportunity.heads import TABLES
 from geo_opportunity.ui import data
 from geo_opportunity.ui import viewmodel as vm
 from geo_opportunity.ui.parts import open_page, problem_box
@@ -163,7 +164,7 @@ def _backtest(version: str) -> None:
     st.caption(vm.markdown(words.BACKTEST_NOTE))
     if not tests:
         return
-    heads = words.BACKTEST_HEADS
+    heads = TABLES["backtest"]
     counts = dict.fromkeys((heads[c] for c in ("regions", "occupations", "cells")), "count")
     points = dict.fromkeys((heads[c] for c in ("error", "error_one_rate", "error_p90")), "points")
     formats = {**counts, **points, heads["bias"]: "signed", heads["correlation"]: "ratio"}
@@ -199,7 +200,7 @@ def _sources(manifest: Manifest) -> None:
 def _covered(version: str) -> None:
     _heading("coverage")
     st.caption(words.COVERAGE_NOTE)
-    heads = words.COVERAGE_HEADS
+    heads = TABLES["coverage"]
     formats = {heads["count"]: "count", heads["of"]: "count", heads["share"]: "share"}
     st.html(view.table_html(words.COVERAGE, _coverage(version), formats))
 
@@ -212,7 +213,7 @@ def _joins() -> None:
         return
     st.caption(words.JOINS_NOTE)
     st.markdown(vm.markdown(view.joins_sentence(report)))
-    heads = words.JOIN_HEADS
+    heads = TABLES["joins"]
     formats = {
         heads["count"]: "count",
         heads["of"]: "count",
@@ -226,7 +227,7 @@ def _joins() -> None:
 def _tables(manifest: Manifest) -> None:
     _heading("tables")
     st.caption(words.TABLES_NOTE)
-    heads = words.TABLE_HEADS
+    heads = TABLES["tables"]
     formats = {heads["rows"]: "count", heads["columns"]: "count", heads["bytes"]: "bytes"}
     st.html(view.table_html(words.TABLES, table_table(manifest), formats))
 

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, Final
 import streamlit as st
 
 from geo_opportunity.errors import LinkError, UnknownCodeError, ValueRangeError
+from geo_opportunity.figures import FIGURES
+from geo_opportunity.heads import TABLES
 from geo_opportunity.maps import layers
 from geo_opportunity.maps.legend import Entry, Legend
 from geo_opportunity.scene import Scene, region_of
@@ -20,6 +22,7 @@ from geo_opportunity.ui import controls, data, state
 from geo_opportunity.ui import viewmodel as vm
 from geo_opportunity.ui.parts import (
     bound,
+    columns,
     open_page,
     phone,
     problem_box,
@@ -349,7 +352,7 @@ def _map(
         fills=[_AROUND] * (len(codes) - 1) + [_HERE],
         headings=titles,
         texts=[
-            f"{texts.MEASURES['share_overlap'][0]}: {vm.share_words(float(s)) if math.isfinite(float(s)) else words.UNKNOWN}"
+            f"{FIGURES['share_overlap'].label}: {vm.share_words(float(s)) if math.isfinite(float(s)) else words.UNKNOWN}"
             for s in shares
         ],
         view=layers.fit(shapes.bounds[facts.code], _SIZE, margin=0.8),
@@ -466,11 +469,11 @@ def _programs(facts: views.Facts, scene: Scene) -> None:
             hide_index=True,
             placeholder=texts.UNKNOWN,
             height=min(table_height(len(facts.programs)), 420),
-            column_config=dict(words.PROGRAM_COLUMNS)
+            column_config=dict(TABLES["area_every_program"])
             | {
-                "adults_within": number(words.PROGRAM_COLUMNS["adults_within"], format="percent"),
-                "completions": number(words.PROGRAM_COLUMNS["completions"], format="localized"),
-                "tuition": number(words.PROGRAM_COLUMNS["tuition"], format="localized"),
+                "adults_within": number(TABLES["area_every_program"]["adults_within"], format="percent"),
+                "completions": number(TABLES["area_every_program"]["completions"], format="localized"),
+                "tuition": number(TABLES["area_every_program"]["tuition"], format="localized"),
             },
             key="area_programs",
             alt=name,
@@ -518,28 +521,20 @@ def _lists(facts: views.Facts, scene: Scene) -> None:
 
 
 def _every(frame: pd.DataFrame, kind: str, name: str, scene: Scene) -> None:
-    money = "dollar" if scene.hourly else "localized"
-    number, text, heads = st.column_config.NumberColumn, st.column_config.TextColumn, texts.COLUMNS
+    heads = {
+        name: words.money_head(FIGURES[name].head, scene.hourly)
+        if FIGURES[name].money
+        else FIGURES[name].head
+        for name in frame.columns
+    }
+    config = columns(heads, hourly=scene.hourly, widths={"why": "large"}, share_paying="")
+    title = st.column_config.TextColumn(FIGURES["occupation"].head, width="medium", pinned=True)
     st.dataframe(
         vm.rounded(frame),
         hide_index=True,
         height=min(table_height(len(frame)), 420),
         placeholder=texts.UNKNOWN,
-        column_config={
-            "title": text(heads["occupation"], width="medium", pinned=True),
-            "employment": number(heads["employment"], format="localized"),
-            "wage": number(words.money_head(heads["wage"], scene.hourly), format=money),
-            "threshold": number(words.money_head(heads["threshold"], scene.hourly), format=money),
-            "share_paying": text(heads["share_paying"]),
-            "growth": number(heads["growth"], format="percent"),
-            "growth_basis": text(heads["growth_basis"]),
-            "openings": number(heads["openings"], format="localized"),
-            "reach": number(heads["reach"], format="percent"),
-            "schedule": number(heads["schedule"], format="percent"),
-            "entry_education": text(heads["entry_education"]),
-            "kind": text(heads["kind"]),
-            "why": text(heads["why"], width="large"),
-        },
+        column_config=config | {"title": title},
         key=f"every_{kind}",
         alt=name,
     )

@@ -13,7 +13,9 @@ import geopandas as gpd
 import streamlit as st
 
 from geo_opportunity.errors import GeoOpportunityError
+from geo_opportunity.figures import FIGURES
 from geo_opportunity.files import LIMITS
+from geo_opportunity.heads import TABLES
 from geo_opportunity.maps import layers
 from geo_opportunity.questions.peers import reason
 from geo_opportunity.scene import DEPTH_MEASURES, MAX_PLACES, region_of
@@ -477,8 +479,8 @@ def _preview(version: str, region: Region, counties: pd.DataFrame) -> None:
             height=min(table_height(len(table)), 260),
             placeholder=words.UNKNOWN,
             column_config={
-                words.COUNTY_COLUMNS["population"]: st.column_config.NumberColumn(format="localized"),
-                words.COUNTY_COLUMNS["share"]: st.column_config.NumberColumn(format="percent"),
+                TABLES["counties"]["population"]: st.column_config.NumberColumn(format="localized"),
+                TABLES["counties"]["share"]: st.column_config.NumberColumn(format="percent"),
             },
             key="builder-counties",
             alt=words.COUNTIES,
@@ -493,10 +495,10 @@ def _parts(made_of: pd.DataFrame, key: str) -> None:
         height=min(table_height(len(table)), 260),
         placeholder=words.UNKNOWN,
         column_config={
-            words.PART_COLUMNS["title"]: st.column_config.TextColumn(width="medium"),
-            words.PART_COLUMNS["share_of_region"]: st.column_config.NumberColumn(format="percent"),
-            words.PART_COLUMNS["weight"]: st.column_config.NumberColumn(format="percent"),
-            words.PART_COLUMNS["jobs"]: st.column_config.NumberColumn(format="localized"),
+            TABLES["parts"]["title"]: st.column_config.TextColumn(width="medium"),
+            TABLES["parts"]["share_of_region"]: st.column_config.NumberColumn(format="percent"),
+            TABLES["parts"]["weight"]: st.column_config.NumberColumn(format="percent"),
+            TABLES["parts"]["jobs"]: st.column_config.NumberColumn(format="localized"),
         },
         key=key,
         alt=words.PARTS,
@@ -571,7 +573,7 @@ def _boundary(place: views.Place) -> str | None:
 
 
 def _maps(scene: Scene, version: str, places: list[views.Place], rows: list[dict[str, Any]]) -> None:
-    st.subheader(words.map_head(vm.markdown(texts.MEASURES[scene.measure][0])), anchor=False)
+    st.subheader(words.map_head(vm.markdown(FIGURES[scene.measure].label)), anchor=False)
     calm = replace(
         scene,
         area=None,
@@ -751,7 +753,7 @@ def _chart(bars: pd.DataFrame, order: list[str], top: float, colors: Mapping[str
             order=alt.Order("order:Q"),
             tooltip=[
                 alt.Tooltip("place:N", title=words.PLACE),
-                alt.Tooltip("kind:N", title=texts.COLUMNS["kind"]),
+                alt.Tooltip("kind:N", title=FIGURES["kind"].head),
                 alt.Tooltip("share:Q", title=words.SHARE, format=".1%"),
                 alt.Tooltip("jobs:Q", title=words.JOBS, format=",.0f"),
             ],
@@ -807,7 +809,7 @@ def _sectors(scene: Scene, version: str, places: list[views.Place]) -> None:
                 st.caption(texts.NO_FIGURES)
     with st.expander(words.SECTOR_TABLE):
         table = views.sector_table(rows, places)
-        shares = [texts.COLUMNS[c] for c in views.SHARES]
+        shares = [FIGURES[c].head for c in views.SHARES]
         st.dataframe(
             vm.rounded(table),
             hide_index=True,
@@ -815,8 +817,8 @@ def _sectors(scene: Scene, version: str, places: list[views.Place]) -> None:
             placeholder=words.UNKNOWN,
             column_config={s: st.column_config.NumberColumn(format="percent") for s in shares}
             | {
-                texts.COLUMNS["jobs_selected"]: st.column_config.NumberColumn(format="localized"),
-                texts.COLUMNS["jobs_overlap"]: st.column_config.NumberColumn(format="localized"),
+                FIGURES["jobs_selected"].head: st.column_config.NumberColumn(format="localized"),
+                FIGURES["jobs_overlap"].head: st.column_config.NumberColumn(format="localized"),
             },
             key="sector-table",
             alt=words.SECTOR_TABLE,
@@ -836,7 +838,7 @@ def _differing(version: str, places: list[views.Place], cells: list[pd.DataFrame
         return
     names = views.short_titles(places)
     config: dict[str, Any] = {
-        texts.COLUMNS["occupation"]: st.column_config.TextColumn(width="medium", pinned=True)
+        FIGURES["occupation"].head: st.column_config.TextColumn(width="medium", pinned=True)
     }
     config |= {
         words.JOBS_IN.format(place=n): st.column_config.NumberColumn(format="localized") for n in names

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
+from geo_opportunity.figures import FIGURES
 from geo_opportunity.maps import layers
 from geo_opportunity.rules import FAMILIES, GROWTH_RULES, PAY_STANDARDS, WAGE_POINTS
 from geo_opportunity.scene import BREAKS, GREEN_CODES, UNITS, Scene
@@ -87,7 +88,7 @@ def _shown(scene: Scene, occupations: Mapping[str, str]) -> None:
     st.selectbox(
         texts.MEASURE,
         scene.measures,
-        format_func=lambda m: texts.MEASURES[m][0],
+        format_func=lambda m: FIGURES[m].label,
         **bound("measure", scene.measure, lambda s, v: s.measured(v) if v else s),
     )
 

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import streamlit as st
 
+from geo_opportunity.figures import FIGURES
+from geo_opportunity.heads import TABLES
 from geo_opportunity.maps import layers, style
 from geo_opportunity.maps.legend import Legend
 from geo_opportunity.rules import Selection
@@ -19,6 +21,7 @@ from geo_opportunity.ui import viewmodel as vm
 from geo_opportunity.ui.parts import (
     Opened,
     bound,
+    columns,
     download,
     head,
     map_size,
@@ -220,7 +223,7 @@ def _map(opened: Opened, frame: pd.DataFrame, shapes: layers.Shapes, programs: p
         key="map",
         size=size,
         on_select=_clicked,
-        alt=words.map_alt(texts.MEASURES[scene.measure][0], legend.text()),
+        alt=words.map_alt(FIGURES[scene.measure].label, legend.text()),
     )
     st.html(legend.html())
     if access is not None:
@@ -238,7 +241,7 @@ def _map(opened: Opened, frame: pd.DataFrame, shapes: layers.Shapes, programs: p
 
 def _access_table(access: views.Access, table: pd.DataFrame, scene: Scene) -> None:
     st.html(f'<p class="go-rules">{escape(access.sentence)}</p>')
-    number, heads = st.column_config.NumberColumn, words.ACCESS_COLUMNS
+    number, heads = st.column_config.NumberColumn, TABLES["access"]
     with st.expander(words.ACCESS_TABLE):
         st.dataframe(
             vm.rounded(table.drop(columns="area_code", errors="ignore")),
@@ -306,68 +309,32 @@ def _measured(measure: str, scene: Scene) -> Scene:
 
 # --------------------------------------------------------------------- ranking
 
-_FORMATS: dict[str, str] = {
-    "share": "percent",
-    "growth": "percent",
-    "jobs": "localized",
-    "count": "localized",
-    "usd": "localized",
-    "usd_hourly": "dollar",
-    "ratio": "%.2f",
-    "tests": "%.2f",
-    "rate": "%.1f",
-}
-_COLUMN_UNITS: dict[str, str] = {
-    "employment": "jobs",
-    "openings": "jobs",
-    "wage": "usd",
-    "threshold": "usd",
-    "reach": "share",
-    "growth": "growth",
-    "average_growth": "growth",
-    "location_quotient": "ratio",
-    "schedule": "share",
-}
+
+def _column_config(names: list[str], scene: Scene) -> dict[str, Any]:
+    heads = {
+        name: words.money_head(head, hourly=scene.hourly) if FIGURES[name].money else head
+        for name, head in _heads(names).items()
+    }
+    widths = {"title": "medium", "states": "small"}
+    return columns(heads, hourly=scene.hourly, widths=widths, share_paying="")
 
 
-def _column_config(columns: list[str], scene: Scene) -> dict[str, Any]:
-    config: dict[str, Any] = {}
-    for name in columns:
-        title = texts.COLUMNS.get(name) or texts.MEASURES[name][0]
-        unit = (
-            _COLUMN_UNITS.get(name) or vm.MEASURES[name].unit
-            if name in _COLUMN_UNITS or name in vm.MEASURES
-            else name.split("_", 1)[0]
-        )
-        if unit == "usd":
-            unit, title = (
-                ("usd_hourly" if scene.hourly else "usd"),
-                words.money_head(title, hourly=scene.hourly),
-            )
-        if unit in _FORMATS and name not in ("growth_basis", "share_paying"):
-            config[name] = st.column_config.NumberColumn(title, format=_FORMATS[unit])
-        else:
-            width = {"title": "medium", "states": "small"}.get(name)
-            config[name] = st.column_config.TextColumn(title, width=width)  # type: ignore[arg-type]
-    return config
-
-
-def _heads(columns: list[str]) -> dict[str, str]:
-    return {name: texts.COLUMNS.get(name) or texts.MEASURES[name][0] for name in columns}
+def _heads(names: list[str]) -> dict[str, str]:
+    return {name: FIGURES[name].head for name in names}
 
 
 def _ranking(frame: pd.DataFrame, scene: Scene, version: str) -> None:
     st.subheader(texts.TABLE, anchor=False)
     table = vm.ranking(frame, scene)
-    columns = list(table.columns)
+    names = list(table.columns)
     st.dataframe(
         vm.rounded(table),
         hide_index=True,
         height=min(table_height(len(table)), 470),
         placeholder=texts.UNKNOWN,
-        column_order=columns,
-        column_config=_column_config(columns, scene),
-        alt=f"{texts.TABLE}: {texts.MEASURES[scene.measure][0]}",
+        column_order=names,
+        column_config=_column_config(names, scene),
+        alt=f"{texts.TABLE}: {FIGURES[scene.measure].label}",
         **row_selection("ranking", [str(code) for code in table.index], scene.area, lambda s, v: s.pick(v)),
     )
     rank = vm.rank_of(frame, scene)
@@ -377,7 +344,7 @@ def _ranking(frame: pd.DataFrame, scene: Scene, version: str) -> None:
         else texts.TABLE_HELP
     )
     notes = [
-        words.table_title(texts.MEASURES[scene.measure][0], vm.unit_line(scene)),
+        words.table_title(FIGURES[scene.measure].label, vm.unit_line(scene)),
         vm.settings_sentence(scene),
     ]
     which = vm.selection_words(scene.selection)
@@ -389,7 +356,7 @@ def _ranking(frame: pd.DataFrame, scene: Scene, version: str) -> None:
         file_name=f"geo-opportunity-{scene.measure.replace('_', '-')}.csv",
         table=lambda: table,
         notes=notes,
-        heads=_heads(columns),
+        heads=_heads(names),
         version=version,
         sources=vm.source_keys(scene),
         width="stretch",
@@ -474,10 +441,9 @@ def _list(table: pd.DataFrame, group: str, scene: Scene, judged: bool) -> None:
     if table.empty:
         st.write(texts.LIST_EMPTY if judged else texts.LIST_UNKNOWN)
         return
-    columns = list(table.columns)
-    config = _column_config([c for c in columns if c != "title"], scene)
-    config["title"] = st.column_config.TextColumn(texts.COLUMNS["occupation"], width="medium", pinned=True)
-    config["why"] = st.column_config.TextColumn(texts.COLUMNS["why"], width="large")
+    config = _column_config([c for c in table.columns if c != "title"], scene)
+    config["title"] = st.column_config.TextColumn(FIGURES["occupation"].head, width="medium", pinned=True)
+    config["why"] = st.column_config.TextColumn(FIGURES["why"].head, width="large")
     st.dataframe(
         vm.rounded(table),
         hide_index=True,
@@ -511,12 +477,12 @@ def _program_tab(
         placeholder=texts.UNKNOWN,
         height=min(table_height(len(table)), 420),
         column_config={
-            texts.PROGRAM_HEADS["adults_within"]: st.column_config.NumberColumn(
+            TABLES["programs"]["adults_within"]: st.column_config.NumberColumn(
                 format="percent",
                 help=words.adults_in_reach_help(vm.distance(scene.rules.reach_miles, scene.units)),
             ),
-            texts.PROGRAM_HEADS["completions"]: st.column_config.NumberColumn(format="localized"),
-            texts.PROGRAM_HEADS["tuition"]: st.column_config.NumberColumn(
+            TABLES["programs"]["completions"]: st.column_config.NumberColumn(format="localized"),
+            TABLES["programs"]["tuition"]: st.column_config.NumberColumn(
                 words.PROGRAMS_PRICE, format="localized"
             ),
         },
@@ -544,7 +510,7 @@ def _budget_tab(scene: Scene) -> None:
         hide_index=True,
         height=table_height(len(table)),
         column_config={
-            name: st.column_config.TextColumn(words.BUDGET_COLUMNS[name], width=width)
+            name: st.column_config.TextColumn(TABLES["budget"][name], width=width)
             for name, width in _BUDGET_WIDTHS.items()
         },
         key="budget",

@@ -5,17 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 from html import escape
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 from pandas.api.types import is_numeric_dtype
 
+from geo_opportunity.figures import FIGURES
+from geo_opportunity.heads import TABLES
 from geo_opportunity.maps import layers
 from geo_opportunity.ui import cached_training as cached
 from geo_opportunity.ui import controls, data, state
 from geo_opportunity.ui import viewmodel as vm
 from geo_opportunity.ui.parts import (
     bound,
+    columns,
     download,
     head,
     map_size,
@@ -40,17 +43,6 @@ if TYPE_CHECKING:
     from geo_opportunity.scene import Scene
 
 __all__ = ["page"]
-
-_PERCENT: Final = ("growth", "average_growth", "reach", "schedule")
-_COUNTS: Final = (
-    "employment",
-    "openings",
-    "jobs",
-    "completions",
-    "providers",
-    "states",
-    *(k.value for k in Kind),
-)
 
 
 def page() -> None:
@@ -141,15 +133,19 @@ def _list(scene: Scene, version: str) -> None:
         st.write(words.LIST_EMPTY)
         return
     st.caption(words.LIST_NOTE)
-    config: dict[str, Any] = {"title": st.column_config.TextColumn(words.HEADS["title"], width="large")}
-    config["jobs"] = st.column_config.NumberColumn(words.HEADS["jobs"], format="localized")
+    config: dict[str, Any] = {
+        "title": st.column_config.TextColumn(TABLES["occupations"]["title"], width="large")
+    }
+    config["jobs"] = st.column_config.NumberColumn(TABLES["occupations"]["jobs"], format="localized")
     money = "dollar" if scene.hourly else "localized"
     config["wage"] = st.column_config.NumberColumn(
-        words.HEADS["wage_hourly" if scene.hourly else "wage"], format=money
+        TABLES["occupations"]["wage_hourly" if scene.hourly else "wage"], format=money
     )
-    config["growth"] = st.column_config.NumberColumn(words.HEADS["growth"], format="percent")
+    config["growth"] = st.column_config.NumberColumn(TABLES["occupations"]["growth"], format="percent")
     for kind in Kind:
-        config[kind.value] = st.column_config.NumberColumn(words.HEADS[kind.value], format="localized")
+        config[kind.value] = st.column_config.NumberColumn(
+            TABLES["occupations"][kind.value], format="localized"
+        )
     shown = table.assign(wage=table["wage"] / vm.HOURS) if scene.hourly else table
     st.dataframe(
         vm.rounded(shown),
@@ -241,7 +237,7 @@ def _counts(scene: Scene, frame: pd.DataFrame, areas: Mapping[str, str]) -> None
         st.caption(words.NO_AREA)
         return
     row = frame.loc[scene.area]
-    reasons = "".join(f"<li>{escape(str(row[c]))}</li>" for c in words.REASON_HEADS)
+    reasons = "".join(f"<li>{escape(str(row[c]))}</li>" for c in vm.REASONS)
     said = words.area_kind(areas[str(scene.area)], texts.KINDS[str(row["kind"])])
     st.html(f'<p class="go-headline">{escape(said)}</p><ul class="go-rules">{reasons}</ul>')
 
@@ -267,7 +263,7 @@ def _map(scene: Scene, version: str, picture: vm.Picture, shapes: layers.Shapes)
         key="o_map",
         size=size,
         on_select=_clicked,
-        alt=words.map_alt(texts.MEASURES[scene.measure][0], picture.legend.text()),
+        alt=words.map_alt(FIGURES[scene.measure].label, picture.legend.text()),
     )
     st.html(picture.legend.html())
     source_line(version, vm.source_keys(scene), vm.unit_line(scene))
@@ -275,15 +271,10 @@ def _map(scene: Scene, version: str, picture: vm.Picture, shapes: layers.Shapes)
 
 def _head(name: str, scene: Scene) -> str:
     if name in ("wage", "threshold"):
-        return words.money(texts.COLUMNS[name], hourly=scene.hourly)
+        return words.money(FIGURES[name].head, hourly=scene.hourly)
     if name == "reach":
         return words.reach_head(vm.distance(scene.rules.reach_miles, scene.units))
-    return (
-        words.REASON_HEADS.get(name)
-        or words.TEST_COLUMNS.get(name)
-        or texts.COLUMNS.get(name)
-        or texts.MEASURES[name][0]
-    )
+    return TABLES["outcomes"].get(name) or FIGURES[name].head
 
 
 def _areas(scene: Scene, version: str, kept: pd.DataFrame) -> None:
@@ -293,27 +284,16 @@ def _areas(scene: Scene, version: str, kept: pd.DataFrame) -> None:
         return
     table = views.test_table(kept, scene)
     heads = {name: _head(name, scene) for name in table.columns}
-    config: dict[str, Any] = {}
-    for name, label in heads.items():
-        if name in ("wage", "threshold"):
-            config[name] = st.column_config.NumberColumn(
-                label, format="dollar" if scene.hourly else "localized"
-            )
-        elif name in _PERCENT:
-            config[name] = st.column_config.NumberColumn(label, format="percent")
-        elif name in _COUNTS and name != "kind":
-            config[name] = st.column_config.NumberColumn(label, format="localized")
-        else:
-            config[name] = st.column_config.TextColumn(
-                label, width="large" if name in words.REASON_HEADS else "medium" if name == "title" else None
-            )
+    widths = {"title": "medium"} | dict.fromkeys(vm.REASONS, "large")
     st.dataframe(
         vm.rounded(table),
         hide_index=True,
         height=min(table_height(len(table)), 470),
         placeholder=texts.UNKNOWN,
-        column_config=config,
-        alt=f"{words.AREAS}: {texts.MEASURES[scene.measure][0]}",
+        column_config=columns(
+            heads, hourly=scene.hourly, widths=widths, states="localized", location_quotient=""
+        ),
+        alt=f"{words.AREAS}: {FIGURES[scene.measure].label}",
         **row_selection("o_areas", [str(c) for c in table.index], scene.area, lambda s, v: s.pick(v)),
     )
     st.caption(texts.TABLE_HELP)
@@ -405,12 +385,7 @@ def _programs(scene: Scene, occupation: Mapping[str, Any], version: str) -> None
             hide_index=True,
             height=min(table_height(len(table)), 420),
             placeholder=texts.UNKNOWN,
-            column_config={
-                c: st.column_config.NumberColumn(h, format="localized")
-                if c in _COUNTS
-                else st.column_config.TextColumn(h, width="large" if c == "program" else None)
-                for c, h in words.PROGRAM_HEADS.items()
-            },
+            column_config=columns(TABLES["linked_programs"], widths={"program": "large"}, states="localized"),
             key="o_programs",
             alt=words.TABS["programs"],
         )
@@ -441,14 +416,14 @@ def _ladder(scene: Scene, version: str, areas: Mapping[str, str], occupations: M
         st.caption(note)
         seen |= dict.fromkeys(map(str, rungs["soc"]))
         table = views.rung_table(rungs, scene)
-        _rungs(table, f"o_{direction}", words.RUNG_HEADS, name)
+        _rungs(table, f"o_{direction}", TABLES["ladders"], name)
     chains = data.ladders(version, scene.area, scene.occupation, scene.rules)
     st.subheader(words.CHAINS, anchor=False)
     if chains.empty:
         st.write(texts.LADDER_EMPTY)
     else:
         st.caption(texts.LADDER_NOTE)
-        _rungs(vm.ladder_table(chains, scene), "o_chains", words.CHAIN_HEADS | words.RUNG_HEADS, words.CHAINS)
+        _rungs(vm.ladder_table(chains, scene), "o_chains", TABLES["ladders"], words.CHAINS)
     if seen:
         st.selectbox(
             words.OPEN_RUNG,

@@ -8,6 +8,7 @@ import streamlit as st
 
 from geo_opportunity.errors import GeoOpportunityError
 from geo_opportunity.files import LIMITS
+from geo_opportunity.heads import TABLES
 from geo_opportunity.ui import data, upload
 from geo_opportunity.ui import viewmodel as vm
 from geo_opportunity.ui.words import common as texts
@@ -98,8 +99,8 @@ def _preview(file: Any, state: str | None) -> None:
         height=280,
         key="own_counts",
         column_config={
-            "item": st.column_config.TextColumn(texts.OWN_HEADS["item"], width="medium"),
-            "rows": st.column_config.NumberColumn(texts.OWN_HEADS["rows"], format="localized"),
+            "item": st.column_config.TextColumn(TABLES["preview"]["item"], width="medium"),
+            "rows": st.column_config.NumberColumn(TABLES["preview"]["rows"], format="localized"),
         },
         alt=texts.OWN_PREVIEW,
     )

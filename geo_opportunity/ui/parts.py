@@ -12,10 +12,12 @@ from pydantic import ValidationError
 
 from geo_opportunity.errors import GeoOpportunityError
 from geo_opportunity.exports.csv import csv_bytes
+from geo_opportunity.figures import FIGURES, unit_of
 from geo_opportunity.maps import layers
 from geo_opportunity.ui import data, look, state
 from geo_opportunity.ui import viewmodel as vm
 from geo_opportunity.ui.words import common as texts
+from geo_opportunity.units import UNITS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Opened",
     "bound",
+    "columns",
     "head",
     "map_size",
     "open_page",
@@ -168,6 +171,29 @@ def download(
     st.download_button(
         label, data=file, file_name=file_name, mime="text/csv", on_click="ignore", key=key, width=width
     )
+
+
+def columns(
+    heads: Mapping[str, str],
+    *,
+    hourly: bool = False,
+    widths: Mapping[str, Any] | None = None,
+    **formats: str,
+) -> dict[str, Any]:
+    """Return how a table's columns are shown: numbers as their figure's unit says, other columns as text.
+
+    `formats` are columns shown otherwise ("": as text).
+    """
+    config: dict[str, Any] = {}
+    for name, head in heads.items():
+        usual = UNITS[unit_of(name, hourly=hourly)].column if name in FIGURES else ""
+        shown = formats.get(name, usual)
+        config[name] = (
+            st.column_config.NumberColumn(head, format=shown)
+            if shown
+            else st.column_config.TextColumn(head, width=(widths or {}).get(name))
+        )
+    return config
 
 
 def bound(key: str, value: Any, apply: Callable[[Scene, Any], Scene]) -> dict[str, Any]:

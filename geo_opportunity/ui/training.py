@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
+from geo_opportunity.heads import TABLES
 from geo_opportunity.maps import layers, style
 from geo_opportunity.maps.legend import Entry, Legend
 from geo_opportunity.measures.deserts import URBAN_MILES
@@ -19,6 +20,7 @@ from geo_opportunity.ui import controls, data, state
 from geo_opportunity.ui import viewmodel as vm
 from geo_opportunity.ui.parts import (
     bound,
+    columns,
     download,
     head,
     map_size,
@@ -49,31 +51,6 @@ PROGRAM_ROWS: Final = 500
 _ZOOMS: Final = ("programs", "deserts", "what_if")
 #: More places that train today than these are drawn only where the map looks.
 _TODAY_MOST: Final = 600
-#: Formats of columns, by name.
-_FORMATS: Final = {
-    **dict.fromkeys(
-        ("programs", "completions", "tuition", "employment", "openings", "completers", "gap", "jobs"),
-        "localized",
-    ),
-    **dict.fromkeys(
-        (
-            "colleges",
-            "broad_access",
-            "adults_physical",
-            "adults_gained",
-            "jobs_overlap_before",
-            "jobs_overlap_after",
-        ),
-        "localized",
-    ),
-    **dict.fromkeys(
-        ("share", "share_physical", "share_physical_any_public", "share_online", "share_complete"), "percent"
-    ),
-    **dict.fromkeys(("reach_before", "reach_after"), "percent"),
-    "ratio": "%.2f",
-}
-
-
 # ------------------------------------------------------------------------ page
 
 
@@ -263,16 +240,6 @@ def _filters(scene: Scene) -> None:
 # ----------------------------------------------------------------------- views
 
 
-def _columns(heads: Mapping[str, str], wide: Sequence[str] = (), **formats: str) -> dict[str, Any]:
-    known = _FORMATS | formats
-    return {
-        name: st.column_config.NumberColumn(label, format=known[name])
-        if name in known
-        else st.column_config.TextColumn(label, width="large" if name in wide else None)
-        for name, label in heads.items()
-    }
-
-
 def _clicked() -> None:
     what = views.picked(st.session_state.get("t_map"))
     if what is None:
@@ -453,13 +420,13 @@ class _Page:
             st.write(words.NONE_FOUND)
             return
         table = views.provider_rows(found, area=scene.area is not None).head(words.SHOWN_PROVIDERS)
-        heads = {c: words.PROVIDER_HEADS[c] for c in table.columns}
+        heads = {c: TABLES["providers"][c] for c in table.columns}
         st.dataframe(
             vm.rounded(table),
             hide_index=True,
             height=min(table_height(len(table)), 440),
             placeholder=texts.UNKNOWN,
-            column_config=_columns(heads, adults="percent"),
+            column_config=columns(heads, adults="percent"),
             alt=words.PROVIDER_TABLE,
             **row_selection("t_providers", [str(p) for p in table.index], scene.provider, _in_focus),
         )
@@ -482,7 +449,7 @@ class _Page:
             hide_index=True,
             height=min(table_height(len(table)), 440),
             placeholder=texts.UNKNOWN,
-            column_config=_columns(words.PROGRAM_HEADS, wide=("leads_to",)),
+            column_config=columns(TABLES["catalog"], widths={"leads_to": "large"}),
             key="t_programs",
             alt=words.PROGRAM_TABLE,
         )
@@ -494,7 +461,7 @@ class _Page:
                 catalog, found.programs.head(words.DOWNLOAD_MOST), cips, self.occupations
             ),
             notes=[views.found_sentence(found, self.where, self._what()), words.UNIT_PROGRAMS],
-            heads=words.PROGRAM_HEADS,
+            heads=TABLES["catalog"],
             version=self.version,
             sources=("programs",),
         )
@@ -599,7 +566,7 @@ class _Page:
             hide_index=True,
             height=min(table_height(len(socs)), 440),
             placeholder=texts.UNKNOWN,
-            column_config=_columns(words.SOC_HEADS),
+            column_config=columns(TABLES["catchment"]),
             key="t_socs",
             alt=words.CATCHMENT_SOCS,
         )
@@ -617,8 +584,8 @@ class _Page:
             st.write(words.CATCHMENT_EMPTY)
             return
         for frame, heads, name, key in (
-            (reach.areas, words.AREA_HEADS, words.CATCHMENT_AREAS, "t_reach_areas"),
-            (reach.counties, words.COUNTY_HEADS, words.CATCHMENT_COUNTIES, "t_reach_counties"),
+            (reach.areas, TABLES["reached_areas"], words.CATCHMENT_AREAS, "t_reach_areas"),
+            (reach.counties, TABLES["reached_counties"], words.CATCHMENT_COUNTIES, "t_reach_counties"),
         ):
             if frame is reach.counties:
                 st.subheader(name, anchor=False)
@@ -626,7 +593,7 @@ class _Page:
                 vm.rounded(frame),
                 hide_index=True,
                 height=min(table_height(len(frame)), 230),
-                column_config=_columns(heads, adults="localized"),
+                column_config=columns(heads, adults="localized"),
                 key=key,
                 alt=name,
             )
@@ -683,13 +650,13 @@ class _Page:
                 self._desert_note(definition)
             st.subheader(words.LEVEL_HEADS[level], anchor=False)
             table = views.desert_table(frame, definition)
-            heads = words.DESERT_ACE_HEADS if definition == "ace" else words.DESERT_URBAN_HEADS
+            heads = TABLES["deserts_ace"] if definition == "ace" else TABLES["deserts_urban"]
             st.dataframe(
                 views.light(vm.rounded(table)),
                 hide_index=True,
                 height=min(table_height(len(table)), 470),
                 placeholder=texts.UNKNOWN,
-                column_config=_columns(heads, adults="localized"),
+                column_config=columns(heads, adults="localized"),
                 key="t_deserts",
                 alt=words.LEVEL_HEADS[level],
             )
@@ -756,7 +723,7 @@ class _Page:
                 hide_index=True,
                 height=min(table_height(len(ranked)), 470),
                 placeholder=texts.UNKNOWN,
-                column_config=_columns(words.SUPPLY_HEADS),
+                column_config=columns(TABLES["supply"]),
                 alt=words.SUPPLY_TABLE,
                 **row_selection(
                     "t_supply", [str(s) for s in ranked.index], scene.occupation, lambda s, v: s.show(v)
@@ -769,11 +736,11 @@ class _Page:
                     hide_index=True,
                     placeholder=texts.NOT_COUNTED,
                     column_config={
-                        "what": st.column_config.TextColumn(words.LEFT_OUT_HEADS["what"], width="large"),
+                        "what": st.column_config.TextColumn(TABLES["left_out"]["what"], width="large"),
                         "count": st.column_config.NumberColumn(
-                            words.LEFT_OUT_HEADS["count"], format="localized"
+                            TABLES["left_out"]["count"], format="localized"
                         ),
-                        "unit": st.column_config.TextColumn(words.LEFT_OUT_HEADS["unit"], width="small"),
+                        "unit": st.column_config.TextColumn(TABLES["left_out"]["unit"], width="small"),
                     },
                     key="t_left_out",
                     alt=words.SUPPLY_LEFT_OUT,
@@ -818,8 +785,8 @@ class _Page:
         st.subheader(vm.markdown(words.what_if_change(home)), anchor=False)
         st.table(
             change.set_index("what")
-            .rename_axis(words.WHAT_IF_CHANGE_HEADS["what"])
-            .rename(columns=words.WHAT_IF_CHANGE_HEADS)
+            .rename_axis(TABLES["what_if_change"]["what"])
+            .rename(columns=TABLES["what_if_change"])
         )
         st.subheader(words.WHAT_IF_TABLE, anchor=False)
         table = views.what_if_table(answer)
@@ -828,7 +795,7 @@ class _Page:
             hide_index=True,
             height=min(table_height(len(table)), 300),
             placeholder=texts.UNKNOWN,
-            column_config=_columns(words.WHAT_IF_HEADS),
+            column_config=columns(TABLES["what_if"]),
             key="t_what_if",
             alt=words.WHAT_IF_TABLE,
         )

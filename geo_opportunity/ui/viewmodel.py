@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
 
+from geo_opportunity.figures import FIGURES, unit_of
+from geo_opportunity.heads import TABLES
 from geo_opportunity.maps import layers, legend, palettes, style
-from geo_opportunity.maps.classes import UNITS, classify
+from geo_opportunity.maps.classes import classify
 from geo_opportunity.measures.budget import HOURS_OEWS
 from geo_opportunity.questions.certainty import LISTING_COVERAGE
 from geo_opportunity.rules import FAMILIES, PAY_STANDARDS, Rules, Selection
 from geo_opportunity.ui.words import common as texts
 from geo_opportunity.ui.words import sentences as say
 from geo_opportunity.ui.words import sources as names
+from geo_opportunity.units import UNITS
 from geo_opportunity.vocabulary import KM_PER_MILE, SECTORS, Flag, Kind, Status
 from geo_opportunity.wording import accessible_reason, dollars, percent, signed_percent, sustaining_reason
 
@@ -30,14 +33,12 @@ if TYPE_CHECKING:
 __all__ = [
     "HOURS",
     "LISTS",
-    "Measure",
     "Picture",
     "area_headline",
     "budget_table",
     "distance",
     "lists",
     "markdown",
-    "measure_of",
     "nation_headline",
     "occupation_headline",
     "pay",
@@ -55,61 +56,6 @@ __all__ = [
 
 #: OEWS hours of a full-time year (BLS).
 HOURS: Final = HOURS_OEWS
-
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """How a measure is drawn and written."""
-
-    unit: str
-    palette: str = "YlGnBu"
-    diverging: bool = False
-    categories: bool = False
-    table: str = "overlap"
-    """Key of ``atlas.MEASURE_TABLES``: where its sources are named."""
-
-
-MEASURES: Final[dict[str, Measure]] = {
-    "share_overlap": Measure("share"),
-    "jobs_overlap": Measure("jobs"),
-    "occupations_overlap": Measure("count"),
-    "tests_met": Measure("tests"),
-    "main_kind": Measure("category", categories=True),
-    "share_training_gap": Measure("share", "Oranges"),
-    "jobs_training_gap": Measure("jobs", "Oranges"),
-    "share_quality_gap": Measure("share", "RdPu"),
-    "jobs_quality_gap": Measure("jobs", "RdPu"),
-    "share_no_outlook": Measure("share", "YlOrBr"),
-    "jobs_no_outlook": Measure("jobs", "YlOrBr"),
-    "share_growing": Measure("share", "YlGn", table="growing"),
-    "share_sustaining": Measure("share", "PuBu", table="sustaining"),
-    "share_accessible": Measure("share", "BuPu", table="accessible"),
-    "share_unknown": Measure("share", "Greys"),
-    "share_not_released": Measure("share", "Greys", table="sustaining"),
-    "threshold": Measure("usd", "GnBu", table="sustaining"),
-    "average_growth": Measure("growth", "YlGn", diverging=True, table="growing"),
-    "share_oversupply": Measure("share", "YlOrBr", table="supply"),
-    "misalignment": Measure("share", "RdPu", table="supply"),
-    "access_per_1000": Measure("rate", "BuPu", table="access"),
-    "kind": Measure("category", categories=True),
-    "tests_passed": Measure("category", categories=True),
-    "growing": Measure("category", categories=True, table="growing"),
-    "sustaining": Measure("category", categories=True, table="sustaining"),
-    "accessible": Measure("category", categories=True, table="accessible"),
-    "employment": Measure("jobs", "GnBu", table="sustaining"),
-    "wage": Measure("usd", "PuBu", table="sustaining"),
-    "growth": Measure("growth", "YlGn", diverging=True, table="growing"),
-    "openings": Measure("jobs", "YlGn", table="growing"),
-    "reach": Measure("share", "BuPu", table="accessible"),
-    "location_quotient": Measure("ratio", "YlGnBu", table="sustaining"),
-}
-_MONEY: Final = ("threshold", "wage")
-
-
-def measure_of(scene: Scene) -> Measure:
-    """Return how the scene's measure is drawn; pay by the hour where asked."""
-    measure = MEASURES[scene.measure]
-    return replace(measure, unit="usd_hourly") if measure.unit == "usd" and scene.hourly else measure
 
 
 # --------------------------------------------------------------------- formats
@@ -310,7 +256,11 @@ def values_of(frame: pd.DataFrame, scene: Scene) -> pd.Series:
     values = frame[scene.measure]
     if scene.measure == "tests_passed":
         return values.map(lambda met: Status.UNKNOWN.value if value_missing(float(met)) else f"{met:.0f}")
-    return values / HOURS if scene.measure in _MONEY and scene.hourly else values
+    return values / HOURS if _by_the_hour(scene) else values
+
+
+def _by_the_hour(scene: Scene) -> bool:
+    return scene.hourly and FIGURES[scene.measure].money
 
 
 def _categories(scene: Scene) -> tuple[dict[str, str], dict[str, str]]:
@@ -325,7 +275,8 @@ def _categories(scene: Scene) -> tuple[dict[str, str], dict[str, str]]:
 
 def picture(frame: pd.DataFrame, scene: Scene) -> Picture:
     """Return colours, texts and legend of the scene's measure over areas (index area_code)."""
-    measure, name = measure_of(scene), texts.MEASURES[scene.measure][0]
+    measure = FIGURES[scene.measure]
+    name = measure.label
     values = values_of(frame, scene)
     codes = tuple(map(str, frame.index))
     if measure.categories:
@@ -337,8 +288,8 @@ def picture(frame: pd.DataFrame, scene: Scene) -> Picture:
         )
         written = [words.get(str(v), str(v)) for v in values]
     else:
-        unit = UNITS[measure.unit]
-        cuts = [c / HOURS for c in scene.cuts] if scene.measure in _MONEY and scene.hourly else scene.cuts
+        unit = UNITS[unit_of(scene.measure, hourly=scene.hourly)]
+        cuts = [c / HOURS for c in scene.cuts] if _by_the_hour(scene) else scene.cuts
         classes = classify(
             values.to_numpy(float), unit, method=scene.breaks, diverging=measure.diverging, cuts=cuts
         )
@@ -353,11 +304,11 @@ def picture(frame: pd.DataFrame, scene: Scene) -> Picture:
 
 
 def _title(name: str, scene: Scene) -> str:
-    return say.measure_title(name, hourly=scene.hourly) if scene.measure in _MONEY else name
+    return say.measure_title(name, hourly=scene.hourly) if FIGURES[scene.measure].money else name
 
 
 def _area_tips(frame: pd.DataFrame, written: Sequence[str], scene: Scene) -> list[str]:
-    name = texts.MEASURES[scene.measure][0]
+    name = FIGURES[scene.measure].label
     out = []
     for value, row in zip(written, frame.to_dict("records"), strict=True):
         jobs = people(row["jobs_selected"])
@@ -366,7 +317,7 @@ def _area_tips(frame: pd.DataFrame, written: Sequence[str], scene: Scene) -> lis
         elif value_missing(float(row["threshold"])):
             lines = [
                 say.line(name, value) if value != "—" else texts.MISSING_PAY,
-                say.of_jobs(texts.COLUMNS["growing"], percent(row["share_growing"], 0), jobs),
+                say.of_jobs(FIGURES["growing"].head, percent(row["share_growing"], 0), jobs),
             ]
         else:
             lines = [
@@ -385,7 +336,7 @@ def _area_tips(frame: pd.DataFrame, written: Sequence[str], scene: Scene) -> lis
 
 
 def _occupation_tips(frame: pd.DataFrame, written: Sequence[str], scene: Scene) -> list[str]:
-    name = texts.MEASURES[scene.measure][0]
+    name = FIGURES[scene.measure].label
     out = []
     for value, row in zip(written, in_units(frame, scene).to_dict("records"), strict=True):
         jobs = (
@@ -480,9 +431,8 @@ def _worded(frame: pd.DataFrame, scene: Scene) -> pd.DataFrame:
     if "growth_basis" in out:
         out["growth_basis"] = out["growth_basis"].map(texts.BASES)
     if scene.hourly:
-        for column in _MONEY:
-            if column in out:
-                out[column] = out[column] / HOURS
+        money = [name for name in out.columns if name in FIGURES and FIGURES[name].money]
+        out[money] = out[money] / HOURS
     return out
 
 
@@ -491,8 +441,7 @@ def ranking(frame: pd.DataFrame, scene: Scene) -> pd.DataFrame:
 
     Columns keep their names; the page heads them in words.
     """
-    measure = measure_of(scene)
-    if measure.categories:
+    if FIGURES[scene.measure].categories:
         colors, _ = _categories(scene)
         order = values_of(frame, scene).map({name: i for i, name in enumerate(colors)})
         ranked = frame.assign(_order=order).sort_values(
@@ -512,7 +461,7 @@ def ranking(frame: pd.DataFrame, scene: Scene) -> pd.DataFrame:
 
 def rank_of(frame: pd.DataFrame, scene: Scene) -> tuple[int, int] | None:
     """Return the picked area's rank by the scene's measure, largest first (ties share it), of how many with a figure; None without."""
-    if scene.area is None or scene.area not in frame.index or measure_of(scene).categories:
+    if scene.area is None or scene.area not in frame.index or FIGURES[scene.measure].categories:
         return None
     values = frame[scene.measure].astype(float)
     mine = float(values[scene.area])
@@ -607,7 +556,7 @@ def program_table(programs: pd.DataFrame, titles: Mapping[str, str], scene: Scen
     out["leads_to"] = [
         "; ".join(titles.get(s, s) for s in str(codes).split(", ") if s) for codes in programs["soc"]
     ]
-    return out.rename(columns=texts.PROGRAM_HEADS)
+    return out.rename(columns=TABLES["programs"])
 
 
 def provider_points(programs: pd.DataFrame, scene: Scene) -> list[dict[str, Any]]:
@@ -645,7 +594,7 @@ def provider_entry(count: int) -> legend.Entry:
 
 def source_keys(scene: Scene) -> tuple[str, ...]:
     """Return the atlas's names of what the map rests on."""
-    return (MEASURES[scene.measure].table, "shapes")
+    return (FIGURES[scene.measure].rests_on, "shapes")
 
 
 def source_lines(sources: pd.DataFrame) -> list[str]:
@@ -711,7 +660,8 @@ def source_html(main: pd.DataFrame, every: pd.DataFrame, version: str, lead: str
 
 def unit_line(scene: Scene) -> str:
     """Return what the measure says and in which unit."""
-    return f"{texts.MEASURES[scene.measure][1]} {texts.UNIT_LINES[measure_of(scene).unit]}".strip()
+    unit = UNITS[unit_of(scene.measure, hourly=scene.hourly)]
+    return f"{FIGURES[scene.measure].meaning} {unit.line}".strip()
 
 
 _SUPPLY_COLUMNS: Final = ("title", "employment", "openings", "completers", "gap", "ratio", "verdict")

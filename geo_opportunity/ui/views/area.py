@@ -11,6 +11,8 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
+from geo_opportunity.figures import FIGURES
+from geo_opportunity.heads import TABLES
 from geo_opportunity.maps import palettes
 from geo_opportunity.ui import viewmodel as vm
 from geo_opportunity.ui.words import area as words
@@ -349,7 +351,7 @@ def wage_table(rows: pd.DataFrame, facts: Glance, scene: Scene) -> Table:
     need = _money(facts.row["threshold"], scene)
     return Table(
         words.wage_caption(need, scene.hourly),
-        words.WAGE_HEADS,
+        tuple(TABLES["area_wages"].values()),
         (False, False, True, True, True, True, True, True),
         tuple(lines),
         empty=words.WAGES_EMPTY,
@@ -468,8 +470,7 @@ def budget_lines(facts: Glance, scene: Scene) -> Table:
         )
         for r in facts.budget.to_dict("records")
     )
-    part, basis, origin = words.BUDGET_HEADS
-    heads = (part, words.budget_unit(scene.hourly), words.BUDGET_MONTH, basis, origin)
+    heads = tuple((TABLES["budget"] | {"annual": words.budget_unit(scene.hourly)}).values())
     return Table(
         words.BUDGET,
         heads,
@@ -506,7 +507,7 @@ def budget_bars(facts: Glance, scene: Scene) -> str:
             f'<tr><th scope="row">{name}</th><td class="go-bar">{track}</td><td class="go-n">{amount}</td></tr>'
         )
     head = (
-        f'<th scope="col">{escape(words.BUDGET_HEADS[0])}</th><td class="go-bar"></td>'
+        f'<th scope="col">{escape(FIGURES["component"].head)}</th><td class="go-bar"></td>'
         f'<th scope="col" class="go-n">{escape(words.budget_unit(scene.hourly))}</th>'
     )
     return (
@@ -577,7 +578,7 @@ def sector_table(facts: Facts) -> Table:
         )
     return Table(
         words.SECTIONS["sectors"][1],
-        words.SECTOR_HEADS,
+        tuple(TABLES["area_sectors"].values()),
         (False, *[True] * 7),
         tuple(rows),
         note=words.SECTORS_NOTE,
@@ -627,7 +628,7 @@ def programs_table(shown: pd.DataFrame, scene: Scene) -> Table:
     )
     return Table(
         words.PROGRAMS,
-        words.PROGRAM_HEADS,
+        tuple(TABLES["area_programs"].values()),
         (False, False, False, False, True, True, True),
         rows,
         note=words.PRICE_NOTE,
@@ -636,7 +637,7 @@ def programs_table(shown: pd.DataFrame, scene: Scene) -> Table:
 
 
 def every_program(programs: pd.DataFrame, titles: Mapping[str, str], scene: Scene) -> pd.DataFrame:
-    """Return programs for a table that scrolls, in the atlas's order (nearest first); columns of ``words.PROGRAM_COLUMNS``."""
+    """Return programs for a table that scrolls, in the atlas's order (nearest first); columns of ``TABLES["area_every_program"]``."""
     online = programs["distance_only"].to_numpy(bool)
     frame = pd.DataFrame(
         {
@@ -662,7 +663,7 @@ def every_program(programs: pd.DataFrame, titles: Mapping[str, str], scene: Scen
         "control",
         "open_admission",
     ]
-    return programs[kept].join(frame)[list(words.PROGRAM_COLUMNS)]
+    return programs[kept].join(frame)[list(TABLES["area_every_program"])]
 
 
 def supply_words(facts: Facts) -> str:
@@ -695,7 +696,7 @@ def supply_sides(facts: Facts, *, limit: int = 7) -> tuple[Table, Table]:
         out.append(
             Table(
                 f"{caption} ({len(chosen):,})",
-                words.SUPPLY_HEADS,
+                tuple(TABLES["area_supply"].values()),
                 (False, True, True, True),
                 rows,
                 empty=words.SUPPLY_EMPTY,
@@ -722,8 +723,8 @@ def ladder_rungs(facts: Facts, scene: Scene, *, chains: int = 3) -> Table:
         )
         for r in shown.to_dict("records")
     )
-    ladder, rung, more, entry = words.LADDER_HEADS
-    heads = (words.OCCUPATION, ladder, rung, words.WAGE_NAMES[scene.rules.wage], more, words.GROWTH, entry)
+    named = TABLES["ladders"] | {"wage": words.WAGE_NAMES[scene.rules.wage], "growth": words.GROWTH}
+    heads = tuple(named[c] for c in ("title", "ladder", "rung", "wage", "raise", "growth", "entry"))
     return Table(texts.LADDERS, heads, (False, True, False, True, True, True, False), rows)
 
 
@@ -754,6 +755,12 @@ def _weighted(frame: pd.DataFrame, column: str) -> tuple[float, float]:
     ) if residents else 0.0
 
 
+#: Figures of need, in the order of the tables.
+_NEED: Final = {
+    name: head for name, head in TABLES["area_counties"].items() if name not in ("county", "population")
+}
+
+
 def _need_text(column: str, value: Any) -> str:
     if column == "median_household_income":
         return words.UNKNOWN if vm.value_missing(value) else dollars(float(value))
@@ -765,22 +772,26 @@ def need_table(facts: Glance) -> Table:
     if facts.counties.empty:
         return Table(words.NEED_TABLE, (), (), (), empty=words.NEED_EMPTY)
     rows = []
-    for column, name in words.NEED.items():
+    for column, name in _NEED.items():
         here, covered = _weighted(facts.counties, column)
         there, _ = _weighted(facts.all_counties, column)
         rows.append((name, _need_text(column, here), _need_text(column, there), percent(covered, 0)))
     return Table(
-        words.NEED_TABLE, words.NEED_HEADS, (False, True, True, True), tuple(rows), note=words.NEED_NOTE
+        words.NEED_TABLE,
+        tuple(TABLES["area_need"].values()),
+        (False, True, True, True),
+        tuple(rows),
+        note=words.NEED_NOTE,
     )
 
 
 def county_table(facts: Glance) -> Table:
     """Return the need figures county by county, largest first."""
     rows = tuple(
-        (f"{r['name']}, {r['state']}", _count(r["population"]), *(_need_text(c, r[c]) for c in words.NEED))
+        (f"{r['name']}, {r['state']}", _count(r["population"]), *(_need_text(c, r[c]) for c in _NEED))
         for r in facts.counties.to_dict("records")
     )
-    heads = (*words.COUNTY_HEADS, *words.NEED.values())
+    heads = tuple(TABLES["area_counties"].values())
     caption = words.NEED_COUNTIES.format(len(rows)) if len(rows) != 1 else words.NEED_COUNTY
     return Table(caption, heads, (False, *[True] * 7), rows, empty=words.NEED_EMPTY)
 
@@ -808,7 +819,7 @@ def neighbor_table(facts: Glance, scene: Scene) -> Table:
         )
         for r in facts.neighbors.to_dict("records")
     ]
-    *figures, relation = words.NEIGHBOR_HEADS
+    *figures, relation = TABLES["area_neighbors"].values()
     heads = (*figures, words.pay_needed(scene.hourly), relation)
     some = tuple(rows) if len(rows) > 1 else ()
     return Table(words.NEIGHBORS, heads, (False, *[True] * 4, False), some, empty=words.NEIGHBORS_NONE)
@@ -828,7 +839,9 @@ def parts_table(parts: pd.DataFrame) -> Table:
         )
         for r in parts.to_dict("records")
     )
-    return Table(words.PARTS, words.PART_HEADS, (False, False, True, True, True, True, False), rows)
+    return Table(
+        words.PARTS, tuple(TABLES["area_parts"].values()), (False, False, True, True, True, True, False), rows
+    )
 
 
 def sensitivity_lines(facts: Facts, scene: Scene, *, limit: int = 8) -> Table:
@@ -845,7 +858,11 @@ def sensitivity_lines(facts: Facts, scene: Scene, *, limit: int = 8) -> Table:
         for r in moving.head(limit).to_dict("records")
     )
     return Table(
-        words.SURE_NOTE, words.SURE_HEADS, (False, False, True, True, True), rows, empty=words.SURE_EMPTY
+        words.SURE_NOTE,
+        tuple(TABLES["sensitivity"].values()),
+        (False, False, True, True, True),
+        rows,
+        empty=words.SURE_EMPTY,
     )
 
 

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
+from geo_opportunity.figures import FIGURES
+from geo_opportunity.heads import TABLES
 from geo_opportunity.maps import layers, palettes, style
 from geo_opportunity.maps.legend import Entry, Legend
 from geo_opportunity.ui import viewmodel as vm
@@ -84,7 +86,7 @@ def single_tests(frame: pd.DataFrame, scene: Scene) -> tuple[list[Small], Legend
         out.append(
             Small(
                 name,
-                texts.MEASURES[name][0],
+                FIGURES[name].label,
                 codes,
                 tuple(colors.get(v, palettes.NO_DATA) for v in values),
                 tuple(c for c, v in zip(codes, values, strict=True) if not v),
@@ -172,7 +174,7 @@ def access_of(
 
 def access_table(counties: pd.DataFrame, scene: Scene) -> pd.DataFrame:
     """Return the access of the picked area's counties, fewest within reach first; distances in the unit asked for."""
-    mine = counties.loc[counties["area_code"] == scene.area, list(words.ACCESS_COLUMNS)].sort_values(
+    mine = counties.loc[counties["area_code"] == scene.area, list(TABLES["access"])].sort_values(
         ["access_per_1000", "name"]
     )
     if scene.units == "km":

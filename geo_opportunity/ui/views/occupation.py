@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
+from geo_opportunity.heads import TABLES
 from geo_opportunity.maps.legend import Entry
 from geo_opportunity.maps.style import LAND
 from geo_opportunity.ui import viewmodel as vm
@@ -112,7 +113,7 @@ def status_counts(frame: pd.DataFrame) -> pd.DataFrame:
 
 def written_counts(counts: pd.DataFrame) -> pd.DataFrame:
     """Return :func:`status_counts` as text, headed in words; a dash where an outcome is not possible."""
-    out = counts.rename(columns=words.TEST_HEADS).set_index(words.TEST_HEADS["test"])
+    out = counts.rename(columns=TABLES["tests"]).set_index(TABLES["tests"]["test"])
     return out.map(lambda n: words.NONE if pd.isna(n) else f"{n:,.0f}")
 
 

@@ -12,6 +12,7 @@ import pandas as pd
 import shapely
 
 from geo_opportunity.geography.distance import CIRCUITY, geodesic_km, pairs_within, straight_km
+from geo_opportunity.heads import TABLES
 from geo_opportunity.maps import layers, palettes, style
 from geo_opportunity.maps.legend import Entry, Legend
 from geo_opportunity.measures import supply as supply_measures
@@ -795,7 +796,7 @@ def catchment_occupations(
 
 def occupation_rows(occupations: pd.DataFrame) -> pd.DataFrame:
     """Return :func:`catchment_occupations` as written rows: no area is a dash, not an empty cell."""
-    out = occupations[list(words.SOC_HEADS)].copy()
+    out = occupations[list(TABLES["catchment"])].copy()
     for column in ("overlap", "gap"):
         out[column] = out[column].where(out[column] != "", words.NONE)
     return out
@@ -852,7 +853,8 @@ def desert_picture(
 ) -> tuple[dict[str, tuple[str, str, str]], list[str], Legend]:
     """Return the desert map: code -> colour, heading, text; codes unknown; the legend."""
     from geo_opportunity.maps import legend as legends
-    from geo_opportunity.maps.classes import UNITS, classify
+    from geo_opportunity.maps.classes import classify
+    from geo_opportunity.units import UNITS
 
     if definition == "ace":
         classes = ace_classes(frame)
@@ -921,12 +923,12 @@ def desert_table(frame: pd.DataFrame, definition: str) -> pd.DataFrame:
         out = out.sort_values(
             ["_rank", "adults", "title"], ascending=[True, False, True], na_position="last", kind="stable"
         )
-        table = pd.DataFrame(out[list(words.DESERT_ACE_HEADS)])
+        table = pd.DataFrame(out[list(TABLES["deserts_ace"])])
         return table.astype({"class": "category", "kind": "category"})  # thousands of rows travel as numbers
     out = frame.sort_values(
         ["adults_physical", "title"], ascending=[False, True], na_position="last", kind="stable"
     )
-    return pd.DataFrame(out[list(words.DESERT_URBAN_HEADS)])
+    return pd.DataFrame(out[list(TABLES["deserts_urban"])])
 
 
 def light(table: pd.DataFrame) -> pd.DataFrame:
@@ -1216,7 +1218,7 @@ def what_if_change(answer: WhatIf) -> pd.DataFrame:
         )
     return pd.DataFrame(
         [
-            dict(zip(words.WHAT_IF_CHANGE_HEADS, (words.WHAT_IF_CHANGES[name], *cells), strict=True))
+            dict(zip(TABLES["what_if_change"], (words.WHAT_IF_CHANGES[name], *cells), strict=True))
             for name, *cells in rows
         ],
         index=[name for name, *_ in rows],
@@ -1244,7 +1246,7 @@ def _demand_sentence(answer: WhatIf, scene: Scene) -> str:
 
 def what_if_table(answer: WhatIf) -> pd.DataFrame:
     """Return before and after by area, in words where they are words."""
-    out = answer.areas[list(words.WHAT_IF_HEADS)].copy()
+    out = answer.areas[list(TABLES["what_if"])].copy()
     for column in ("accessible_before", "accessible_after"):
         out[column] = out[column].map(texts.STATUSES["accessible"])
     for column in ("kind_before", "kind_after"):
