@@ -1,7 +1,7 @@
-"""Every measure and column that is shown, declared once: name, meaning, unit, colors, direction and what it rests on.
+"""Every measure and column that is shown, declared once: name, meaning, unit, colors, direction, basis.
 
-Maps, legends, heads of tables, the comparison, exports and docs/MEASURES.md read these declarations. A figure goes by the
-name of its column in the answers of the Atlas.
+Maps, legends, heads of tables, the comparison, exports and docs/MEASURES.md read these declarations. A figure
+goes by the name of its column in the answers of the Atlas.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ _NO_OUTLOOK: Final = (
     "in occupations that pay enough and can be trained for, but do not grow by the chosen rule."
 )
 
-#: Measures of all selected occupations of an area, in the order in which they are offered; the first is the default.
+#: Measures of all selected occupations of an area, in the order offered; the first is the default.
 _AREA: Final[dict[str, Figure]] = {
     "share_overlap": Figure(
         "Share of jobs where all three meet",
@@ -94,14 +94,15 @@ _AREA: Final[dict[str, Figure]] = {
     ),
     "tests_met": Figure(
         "Tests met, of three",
-        "How many of the three tests (growing, paying enough, training in reach) a job of the area passes on average. "
-        "A test that cannot be judged counts as not passed, so this is at least.",
+        "How many of the three tests (growing, paying enough, training in reach) a job of the area passes "
+        "on average. A test that cannot be judged counts as not passed, so this is at least.",
         "tests",
     ),
     "main_kind": Figure(
         "Kind of place",
-        "Of the four kinds of place (all three meet, training gap, job-quality gap, no outlook), the one with most of the "
-        "area's jobs. Jobs in which two or more tests fail or one cannot be judged belong to none.",
+        "Of the four kinds of place (all three meet, training gap, job-quality gap, no outlook), the one "
+        "with most of the area's jobs. Jobs in which two or more tests fail or one cannot be judged belong "
+        "to none.",
         "category",
     ),
     "share_training_gap": Figure(
@@ -187,8 +188,8 @@ _AREA: Final[dict[str, Figure]] = {
     ),
     "share_oversupply": Figure(
         "Oversupply: share of jobs judged",
-        "Part of the jobs, in occupations that can be judged, where the area's own providers have clearly more completers a "
-        "year than there are openings.",
+        "Part of the jobs, in occupations that can be judged, where the area's own providers have clearly "
+        "more completers a year than there are openings.",
         "share",
         palette="YlOrBr",
         better=LESS,
@@ -196,8 +197,8 @@ _AREA: Final[dict[str, Figure]] = {
     ),
     "misalignment": Figure(
         "Misalignment of awards and openings",
-        "Part of middle-skill awards that would have to be in other fields to match the openings (after Georgetown CEW, The "
-        "Great Misalignment).",
+        "Part of middle-skill awards that would have to be in other fields to match the openings (after "
+        "Georgetown CEW, The Great Misalignment).",
         "share",
         palette="RdPu",
         better=LESS,
@@ -205,8 +206,8 @@ _AREA: Final[dict[str, Figure]] = {
     ),
     "access_per_1000": Figure(
         "Access score: training within reach of residents",
-        "Yearly completions within 25 road miles, shared among the adults who can reach them, nearer ones counting more "
-        "(E2SFCA); of the chosen sector, or all.",
+        "Yearly completions within 25 road miles, shared among the adults who can reach them, nearer ones "
+        "counting more (E2SFCA); of the chosen sector, or all.",
         "rate",
         palette="BuPu",
         better=MORE,
@@ -214,7 +215,7 @@ _AREA: Final[dict[str, Figure]] = {
     ),
 }
 
-#: Measures of one occupation in every area, in the order in which they are offered; the first is the default.
+#: Measures of one occupation in every area, in the order offered; the first is the default.
 _OCCUPATION: Final[dict[str, Figure]] = {
     "kind": Figure(
         "What the three tests say together",
@@ -299,10 +300,13 @@ def _columns(unit: str, text: str) -> dict[str, Figure]:
 
 def _of_test(test: str, what: str) -> dict[str, Figure]:
     """Return the figures that count the jobs by one test's outcome."""
-    jobs = f"jobs_{test}: Jobs {what}; jobs_not_{test}: Jobs not {what}; jobs_{test}_unknown: Jobs, unknown whether {what}"
+    jobs = (
+        f"jobs_{test}: Jobs {what}; jobs_not_{test}: Jobs not {what}; "
+        f"jobs_{test}_unknown: Jobs, unknown whether {what}"
+    )
     share = (
-        f"share_not_{test}: Share of jobs not {what}; share_{test}_unknown: Share of jobs, unknown whether {what}; "
-        f"share_{test}_of_all: Share of all jobs {what}"
+        f"share_not_{test}: Share of jobs not {what}; share_{test}_of_all: Share of all jobs {what}; "
+        f"share_{test}_unknown: Share of jobs, unknown whether {what}"
     )
     return _columns("jobs", jobs) | _columns("share", share)
 
@@ -341,59 +345,60 @@ _COLUMNS: Final[dict[str, Figure]] = {
     **_of_test("accessible", "with training in reach or none needed"),
     **_columns(
         "jobs",
-        """employment_total: Jobs, all; jobs: Jobs; jobs_not_overlap: Jobs where a test fails;
-        jobs_unknown: Jobs that cannot be judged; jobs_not_released: Jobs in occupations BLS does not publish;
+        """employment_total: Jobs, all; jobs: Jobs; jobs_not_overlap: Jobs where a test fails; jobs_unknown:
+        Jobs that cannot be judged; jobs_not_released: Jobs in occupations BLS does not publish;
         employment_low: Jobs, low end of the interval; employment_high: Jobs, high end of the interval;
-        jobs_judged: Jobs of occupations judged; jobs_oversupply: Jobs in oversupply;
-        jobs_undersupply: Jobs in undersupply; jobs_overlap_before: Jobs where all three meet, before;
-        jobs_overlap_after: Jobs where all three meet, after; jobs_gained: Jobs into the overlap;
-        jobs_lost: Jobs out of it; jobs_moved: Jobs moved; jobs_net: Jobs into less out of the overlap""",
+        jobs_judged: Jobs of occupations judged; jobs_oversupply: Jobs in oversupply; jobs_undersupply: Jobs
+        in undersupply; jobs_overlap_before: Jobs where all three meet, before; jobs_overlap_after: Jobs where
+        all three meet, after; jobs_gained: Jobs into the overlap; jobs_lost: Jobs out of it; jobs_moved: Jobs
+        moved; jobs_net: Jobs into less out of the overlap""",
     ),
     **_columns(
         "share",
-        """share_not_overlap: Share of jobs where a test fails; share_overlap_of_all: Share of all jobs where all three meet;
-        share_not_overlap_of_all: Share of all jobs where a test fails;
-        share_unknown_of_all: Share of all jobs that cannot be judged; share_selected_of_all: Share of all jobs, your choice;
-        regular_schedule_share: Regular schedule; schedule: Regular schedule; long_hours_share: Workers with long hours;
-        growth_error: Error of the growth rate; growth_margin: Growth less the bar; adults_within: Adults in reach;
-        share: Share; share_no_access: Adults with none within reach; share_known: Adults whose access is known;
-        share_physical: In a physical desert, upper bound; share_physical_any_public: Lower bound;
-        share_online: Households without internet; share_complete: In a complete desert;
-        share_undersupply: Undersupply, share of jobs judged; reach_before: Adults in reach, before; reach_after: After;
-        share_moved: Share of jobs moved; raise: Raise; weight: Of the area's jobs;
-        share_of_region: Of the region's residents; poverty_rate: People in poverty; unemployment_rate: Unemployment;
-        no_vehicle_share: Households without a vehicle; no_internet_share: Households without internet;
-        social_vulnerability: Social vulnerability, rank""",
+        """share_not_overlap: Share of jobs where a test fails; share_overlap_of_all: Share of all jobs where
+        all three meet; share_not_overlap_of_all: Share of all jobs where a test fails; share_unknown_of_all:
+        Share of all jobs that cannot be judged; share_selected_of_all: Share of all jobs, your choice;
+        regular_schedule_share: Regular schedule; schedule: Regular schedule; long_hours_share: Workers with
+        long hours; growth_error: Error of the growth rate; growth_margin: Growth less the bar; adults_within:
+        Adults in reach; share: Share; share_no_access: Adults with none within reach; share_known: Adults
+        whose access is known; share_physical: In a physical desert, upper bound; share_physical_any_public:
+        Lower bound; share_online: Households without internet; share_complete: In a complete desert;
+        share_undersupply: Undersupply, share of jobs judged; reach_before: Adults in reach, before;
+        reach_after: After; share_moved: Share of jobs moved; raise: Raise; weight: Of the area's jobs;
+        share_of_region: Of the region's residents; poverty_rate: People in poverty; unemployment_rate:
+        Unemployment; no_vehicle_share: Households without a vehicle; no_internet_share: Households without
+        internet; social_vulnerability: Social vulnerability, rank""",
     ),
     **_columns(
         "people",
-        """people: Adults; adults: Adults; adults_physical: Adults in a physical desert;
-        adults_complete: Adults in a complete desert; adults_gained: Adults who gain a program in reach;
-        completions: Completions a year; completers: Completers a year; gap: Openings less completers;
-        surplus: Completers beyond openings; shortfall: Openings beyond completers;
-        openings_judged: Openings of occupations judged; completers_judged: Completers of occupations judged;
-        completers_allocated: Completers given to occupations; completers_online: Completers wholly online;
-        completers_no_occupation: Completers of fields without an occupation;
-        completers_unfit_award: Completers at awards that fit no occupation; residents: Residents inside; count: How many""",
+        """people: Adults; adults: Adults; adults_physical: Adults in a physical desert; adults_complete:
+        Adults in a complete desert; adults_gained: Adults who gain a program in reach; completions:
+        Completions a year; completers: Completers a year; gap: Openings less completers; surplus: Completers
+        beyond openings; shortfall: Openings beyond completers; openings_judged: Openings of occupations
+        judged; completers_judged: Completers of occupations judged; completers_allocated: Completers given to
+        occupations; completers_online: Completers wholly online; completers_no_occupation: Completers of
+        fields without an occupation; completers_unfit_award: Completers at awards that fit no occupation;
+        residents: Residents inside; count: How many""",
     ),
     **_columns(
         "usd",
         """p10: 10th-percentile wage; p25: 25th-percentile wage; p50: Median wage; p75: 75th-percentile wage;
-        p90: 90th-percentile wage; wage_low: Wage, low end of its interval; wage_high: Wage, high end of its interval;
-        annual: A year; monthly: A month; rent: Rent; childcare: Child care; food: Food; health: Health;
-        transport: Transport; other: Other necessities; taxes: Taxes; fica: Payroll taxes;
+        p90: 90th-percentile wage; wage_low: Wage, low end of its interval; wage_high: Wage, high end of its
+        interval; annual: A year; monthly: A month; rent: Rent; childcare: Child care; food: Food; health:
+        Health; transport: Transport; other: Other necessities; taxes: Taxes; fica: Payroll taxes;
         federal_income_tax: Federal income tax; credits: Tax credits; total: Total; need: Need of the family;
         per_earner: Need per earner; median_household_income: Median household income a year""",
     ),
     **_columns(
         "count",
-        """areas: Areas; county_count: Counties; counties: Counties; counties_of_area: Of its counties; programs: Programs; providers: Places that train;
-        colleges: Colleges; broad_access: Broad-access public; program_links: Fields of study that lead to it;
-        occupations_selected: Occupations of your choice; occupations_training_gap: Occupations in a training gap;
-        occupations_quality_gap: Occupations in a job-quality gap; occupations_no_outlook: Occupations without outlook;
-        occupations_unknown: Occupations that cannot be judged; occupations_judged: Occupations judged;
-        occupations_oversupply: Occupations in oversupply; occupations_undersupply: Occupations in undersupply;
-        occupations_gained: Occupations into the overlap; occupations_lost: Occupations out of it""",
+        """areas: Areas; county_count: Counties; counties: Counties; counties_of_area: Of its counties;
+        programs: Programs; providers: Places that train; colleges: Colleges; broad_access: Broad-access
+        public; program_links: Fields of study that lead to it; occupations_selected: Occupations of your
+        choice; occupations_training_gap: Occupations in a training gap; occupations_quality_gap: Occupations
+        in a job-quality gap; occupations_no_outlook: Occupations without outlook; occupations_unknown:
+        Occupations that cannot be judged; occupations_judged: Occupations judged; occupations_oversupply:
+        Occupations in oversupply; occupations_undersupply: Occupations in undersupply; occupations_gained:
+        Occupations into the overlap; occupations_lost: Occupations out of it""",
     ),
     **_columns(
         "miles",
@@ -401,24 +406,24 @@ _COLUMNS: Final[dict[str, Figure]] = {
     ),
     **_columns(
         "ratio",
-        """ratio: Completers per opening; ratio_to_other: Against everyone else;
-        listing_coverage: Completers listed per opening, nation""",
+        """ratio: Completers per opening; ratio_to_other: Against everyone else; listing_coverage: Completers
+        listed per opening, nation""",
     ),
     **_columns(
         "number",
-        """ladder: Ladder; chain: Ladder; step: Rung; rank: Relatedness; cost: Cost of the step; years: Years of study;
-        education_step: Steps of education; job_zone: O*NET job zone; land_km2: Land area, square kilometers;
-        employment_prse: Standard error of jobs, percent""",
+        """ladder: Ladder; chain: Ladder; step: Rung; rank: Relatedness; cost: Cost of the step; years: Years
+        of study; education_step: Steps of education; job_zone: O*NET job zone; land_km2: Land area, square
+        kilometers; employment_prse: Standard error of jobs, percent""",
     ),
     **_columns(
         "text",
         """title: Area; states: States; occupation: Occupation; why: Why; reason_growing: Why (growth);
         reason_sustaining: Why (pay); reason_accessible: Why (training); growth_basis: Growth is;
-        entry_education: Typical entry education; name: Place that trains; program: Program; award: Award; cip: CIP;
-        length: Usual length; distance: Distance; city: City; control: Control; open_admission: Open admission;
-        leads_to: Leads to; online: Online study; verdict: Reading; what: Left out; unit: Unit; rung: Rung;
-        entry: How one gets in; basis: Why related; setting: Setting; change: Moved one step; county: County;
-        component: Part; note: Where it comes from""",
+        entry_education: Typical entry education; name: Place that trains; program: Program; award: Award;
+        cip: CIP; length: Usual length; distance: Distance; city: City; control: Control; open_admission: Open
+        admission; leads_to: Leads to; online: Online study; verdict: Reading; what: Left out; unit: Unit;
+        rung: Rung; entry: How one gets in; basis: Why related; setting: Setting; change: Moved one step;
+        county: County; component: Part; note: Where it comes from""",
     ),
 }
 
@@ -434,14 +439,15 @@ def unit_of(name: str, *, hourly: bool) -> str:
 
 
 _CODES: Final = """
-    after apprenticeable area_code area_kind award_level awards before bright_outlook catchment code combined convention
-    county_fips desert desert_any_public description distance_only employment_flag employment_reliable
-    employment_total_basis geometry group growth_certainty growth_sentence has_shape id imputed key label lat
-    least_education level licence lon missing overlap program_need provider_id publisher reached residual role rpp_basis
-    schedule_basis share_paying_bound soc state state_fips threshold_note tract training url vintage wage_certainty
-    wage_flag wage_sentence website whole within_education work_experience
+    after apprenticeable area_code area_kind award_level awards before bright_outlook catchment code
+    combined convention county_fips desert desert_any_public description distance_only employment_flag
+    employment_reliable employment_total_basis geometry group growth_certainty growth_sentence has_shape id
+    imputed key label lat least_education level licence lon missing overlap program_need provider_id
+    publisher reached residual role rpp_basis schedule_basis share_paying_bound soc state state_fips
+    threshold_note tract training url vintage wage_certainty wage_flag wage_sentence website whole
+    within_education work_experience
 """
-#: Columns of the Atlas's answers that are no figures: codes, flags, coordinates and texts, shown in other words or not at all.
+#: Columns of the Atlas's answers that are no figures: codes, flags, coordinates and texts in other words.
 CODES: Final = frozenset(_CODES.split())
 
 #: What figures rest on: tables of the data set, by the names that ``Atlas.sources_of`` takes.

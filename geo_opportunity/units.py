@@ -1,4 +1,4 @@
-"""How figures of one kind are written, rounded and named, declared once for screens, maps, tables and files."""
+"""How figures of one kind are written, rounded and named: on screens, maps, in tables and files."""
 
 from __future__ import annotations
 

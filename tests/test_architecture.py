@@ -40,7 +40,7 @@ ALLOWED = {
         "sources",
         "settings",
     },
-    "maps": BASE | {"figures", "scene", "units"},
+    "maps": BASE | {"figures", "geography", "rules", "scene", "units", "wording"},
     "exports": BASE,
 }
 SCREEN = ("streamlit", "pydeck", "folium", "altair")

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from geo_opportunity.maps import legend
 from geo_opportunity.maps.classes import classify
 from geo_opportunity.scene import MAX_CUTS, Scene
-from geo_opportunity.ui import viewmodel as vm
+from geo_opportunity.ui import tables
 from geo_opportunity.ui.views.classes import cuts_of, cuts_text
 from geo_opportunity.units import UNITS
 
@@ -97,7 +97,7 @@ def test_tests_met_and_kind_of_place():
         "share_quality_gap": [0.3, 0.1, 0.0, 0.0],
         "share_no_outlook": [0.0, 0.0, 0.0, 0.0],
     }
-    frame = vm.judged(pd.DataFrame(shares).assign(threshold=[5e4, 5e4, np.nan, 5e4]))
+    frame = tables.judged(pd.DataFrame(shares).assign(threshold=[5e4, 5e4, np.nan, 5e4]))
     assert frame["tests_met"].tolist()[:2] == pytest.approx([2.0, 0.5])
     assert np.isnan(frame["tests_met"].iloc[2])
     assert frame["main_kind"].tolist() == [

@@ -19,7 +19,7 @@ from geo_opportunity.scene import Scene
 from geo_opportunity.ui.views import compare as views
 from geo_opportunity.ui.words import common as texts
 from geo_opportunity.ui.words import compare as words
-from geo_opportunity.vocabulary import Kind
+from geo_opportunity.vocabulary import KINDS_SHORT, Kind
 from tests.support import html_of, maps_of, query_of
 
 PAGE = "compare"
@@ -414,7 +414,7 @@ def test_occupations_that_differ():
         "b",
     ]  # most jobs first; a meets in both, d is listed in one and does not meet
     assert everywhere == 1
-    assert table.loc["b", ["X", "Y"]].tolist() == [texts.KINDS_SHORT[o], texts.KINDS_SHORT[q]]
+    assert table.loc["b", ["X", "Y"]].tolist() == [KINDS_SHORT[o], KINDS_SHORT[q]]
     assert views.differing([one, one], places_of(None, "X", "Y"))[0].empty
     only = views.differing([cells(e=(o, 5)), cells(e=(o, math.nan))], places_of(None, "X", "Y"))[0]
     assert only.loc["e", "Y"] == words.NOT_LISTED
@@ -463,12 +463,12 @@ def test_bars_of_all_kinds_add_up_and_leave_out_what_is_not_published():
     assert len(bars) == len(Kind)
     share = bars.set_index("kind")["share"]
     assert share.sum() == pytest.approx(1)
-    assert share[texts.KINDS_SHORT[Kind.OVERLAP.value]] == pytest.approx(0.6)
-    assert share[texts.KINDS_SHORT[Kind.UNKNOWN.value]] == pytest.approx(0.1)
+    assert share[KINDS_SHORT[Kind.OVERLAP.value]] == pytest.approx(0.6)
+    assert share[KINDS_SHORT[Kind.UNKNOWN.value]] == pytest.approx(0.1)
     assert list(views.drawn_kinds(all_kinds=True)) == list(bars["kind"])
     table = views.kind_table(bars)
     assert table[words.PLACE].tolist() == ["X"]
-    assert table[texts.KINDS_SHORT[Kind.OTHER.value]].tolist() == [0.3]
+    assert table[KINDS_SHORT[Kind.OTHER.value]].tolist() == [0.3]
 
 
 def test_labels_are_never_the_same(counties):

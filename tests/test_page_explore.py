@@ -11,10 +11,11 @@ import pytest
 from pydantic import ValidationError
 
 from geo_opportunity.maps import palettes
+from geo_opportunity.maps import picture as pictures
 from geo_opportunity.questions.access import quarters
 from geo_opportunity.scene import Scene
 from geo_opportunity.settings import Settings
-from geo_opportunity.ui import viewmodel as vm
+from geo_opportunity.ui import tables
 from geo_opportunity.ui.views import explore as views
 from geo_opportunity.ui.words import common as texts
 from geo_opportunity.ui.words import explore as words
@@ -42,7 +43,7 @@ def test_tests_met_are_explained_by_three_small_maps_on_one_scale(app, atlas):
     maps = maps_of(at)
     assert list(maps) == ["map", "small 1", "small 2", "small 3"]
     ramp = palettes.sequential("YlGnBu", 5)
-    frame = vm.judged(atlas.overlap(geometry=False))
+    frame = tables.judged(atlas.overlap(geometry=False))
     for n, name in enumerate(("share_growing", "share_sustaining", "share_accessible"), start=1):
         shown = fills(maps[f"small {n}"])
         for code, color in shown.items():
@@ -124,10 +125,13 @@ def test_quarters_are_of_people_not_of_tracts():
 
 def test_the_picked_areas_rank_is_told(app, atlas):
     at = app(area="30700")
-    shares = vm.judged(atlas.overlap(geometry=False))["share_overlap"]
+    shares = tables.judged(atlas.overlap(geometry=False))["share_overlap"]
     rank = int((shares > shares["30700"]).sum()) + 1
     assert any(words.ranked("Lincoln, NE", rank, int(shares.notna().sum())) in c.value for c in at.caption)
-    assert vm.rank_of(vm.judged(atlas.overlap(geometry=False)), Scene(area="6600001", place="area")) is None
+    assert (
+        pictures.rank_of(tables.judged(atlas.overlap(geometry=False)), Scene(area="6600001", place="area"))
+        is None
+    )
 
 
 # ----------------------------------------------------------------------- layers

@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 from geo_opportunity.heads import TABLES
+from geo_opportunity.maps import picture as pictures
 from geo_opportunity.maps import style
 from geo_opportunity.measures.linkage import occupation_programs
 from geo_opportunity.rules import Rules, Selection
@@ -185,11 +186,10 @@ def test_outcomes_add_up_and_the_table_gives_reasons(atlas):
 
 
 def test_left_out_areas_are_quiet_and_said(atlas):
-    from geo_opportunity.ui import viewmodel as vm
 
     frame = atlas.occupation_status(NURSES, geometry=False)
     scene = Scene(occupation=NURSES, measure="kind")
-    picture = vm.picture(frame, scene)
+    picture = pictures.picture(frame, scene)
     kept = views.with_outcome(frame, "kind", "overlap")
     quiet = views.muted(picture, kept.index, views.outcome_words("kind", "overlap"))
     assert [e.label for e in quiet.legend.entries] == ["All three meet", words.LEGEND_MUTED]

@@ -22,7 +22,7 @@ import pandas as pd
 from geo_opportunity.errors import MissingColumnError
 from geo_opportunity.measures import prices, taxes
 from geo_opportunity.rules import FAMILIES
-from geo_opportunity.vocabulary import EDUCATION_LEVELS
+from geo_opportunity.vocabulary import EDUCATION_LEVELS, HOURS_OEWS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -52,8 +52,6 @@ __all__ = [
     "transport_cost",
 ]
 
-#: Hours a year behind OEWS annual wages (52 weeks of 40 hours).
-HOURS_OEWS: Final = 2_080
 #: Hours a year behind the Self-Sufficiency Standard's hourly wages (176 a month).
 HOURS_SSS: Final = 2_112
 

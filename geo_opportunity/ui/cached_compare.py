@@ -17,8 +17,7 @@ from geo_opportunity.geography.region import Region, from_counties
 from geo_opportunity.maps import layers
 from geo_opportunity.questions import peers as peer_questions
 from geo_opportunity.scene import DEPTH_MEASURES, is_region, region_of
-from geo_opportunity.ui import data
-from geo_opportunity.ui import viewmodel as vm
+from geo_opportunity.ui import data, tables
 from geo_opportunity.ui.words import compare as words
 from geo_opportunity.vocabulary import SECTORS
 
@@ -87,11 +86,11 @@ def figures(
     """Return the place's row of ``Atlas.overlap``; with `depth` the supply and access measures and the price level too."""
     region = region_at(key)
     if region is None:
-        frame = vm.judged(data.overlap(version, rules, selection)).loc[[key]]
+        frame = tables.judged(data.overlap(version, rules, selection)).loc[[key]]
         more = data.depth_measures(version, selection).loc[key].to_dict() if depth else {}
     else:
         view = opened(version, key)
-        frame = vm.judged(pd.DataFrame(view.overlap(rules, selection, geometry=False)))
+        frame = tables.judged(pd.DataFrame(view.overlap(rules, selection, geometry=False)))
         more = {}
         if depth:
             supply = view.supply_summary(view.code, selection=selection)

@@ -13,11 +13,10 @@ from geo_opportunity.rules import FAMILIES, GROWTH_RULES, PAY_STANDARDS, WAGE_PO
 from geo_opportunity.scene import BREAKS, GREEN_CODES, UNITS, Scene
 from geo_opportunity.ui import position, state
 from geo_opportunity.ui.parts import bound, map_size, phone
-from geo_opportunity.ui.viewmodel import distance
 from geo_opportunity.ui.views import classes
 from geo_opportunity.ui.words import common as texts
-from geo_opportunity.ui.words import sentences as say
 from geo_opportunity.vocabulary import EDUCATION_LEVELS, REACH_MILES, SECTORS
+from geo_opportunity.wording import distance
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -136,7 +135,7 @@ def _which(scene: Scene, schedule_unknown: int) -> None:
         ),
     )
     if schedule_unknown:
-        st.caption(say.schedule_left_out(schedule_unknown))
+        st.caption(texts.schedule_left_out(schedule_unknown))
 
 
 def _definition(scene: Scene) -> None:

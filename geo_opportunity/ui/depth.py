@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from geo_opportunity import wording
 from geo_opportunity.figures import FIGURES
 from geo_opportunity.heads import TABLES
-from geo_opportunity.ui import data
-from geo_opportunity.ui import viewmodel as vm
+from geo_opportunity.ui import data, tables
 from geo_opportunity.ui.parts import bound, table_height
 from geo_opportunity.ui.words import common as texts
 from geo_opportunity.vocabulary import Kind
@@ -29,9 +29,9 @@ def supply_tab(scene: Scene, version: str) -> None:
     assert scene.area is not None
     table, summary, left_out = data.supply(version, scene.area, scene.selection)
     st.caption(texts.SUPPLY_NOTE)
-    st.markdown(vm.markdown(vm.supply_sentence(summary)))
+    st.markdown(wording.markdown(wording.supply_sentence(summary)))
     st.dataframe(
-        vm.rounded(vm.supply_table(table)),
+        tables.rounded(tables.supply_table(table)),
         hide_index=True,
         height=min(table_height(len(table)), 420),
         placeholder=texts.UNKNOWN,
@@ -82,7 +82,7 @@ def ladder_tab(scene: Scene, version: str, cells: pd.DataFrame, occupations: Map
     if frame.empty:
         st.write(texts.LADDER_EMPTY)
         return
-    table = vm.ladder_table(frame, scene)
+    table = tables.ladder_table(frame, scene)
     st.dataframe(
         table,
         hide_index=True,
@@ -107,11 +107,13 @@ def ladder_tab(scene: Scene, version: str, cells: pd.DataFrame, occupations: Map
 def certainty_tab(scene: Scene, version: str) -> None:
     """Show how clear the outcomes are, and which settings flip the most jobs."""
     assert scene.area is not None
-    st.markdown(vm.markdown(vm.growth_error_sentence(data.growth_error(version))))
+    st.markdown(wording.markdown(wording.growth_error_sentence(data.growth_error(version))))
     certain = data.certainty(version, scene.area, scene.rules, scene.selection)
-    st.markdown(vm.markdown(vm.certainty_sentence(certain)))
+    st.markdown(wording.markdown(wording.certainty_sentence(certain)))
     st.caption(texts.SENSITIVITY_NOTE)
-    table = vm.sensitivity_table(data.sensitivity(version, scene.area, scene.rules, scene.selection), scene)
+    table = tables.sensitivity_table(
+        data.sensitivity(version, scene.area, scene.rules, scene.selection), scene
+    )
     st.dataframe(
         table,
         hide_index=True,

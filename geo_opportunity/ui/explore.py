@@ -10,14 +10,16 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import streamlit as st
 
+from geo_opportunity import wording
 from geo_opportunity.figures import FIGURES
 from geo_opportunity.heads import TABLES
 from geo_opportunity.maps import layers, style
+from geo_opportunity.maps import picture as pictures
 from geo_opportunity.maps.legend import Legend
+from geo_opportunity.maps.points import nearest_entry, nearest_points
 from geo_opportunity.rules import Selection
 from geo_opportunity.scene import DEPTH_MEASURES, LAYERS
-from geo_opportunity.ui import controls, data, depth, own, state
-from geo_opportunity.ui import viewmodel as vm
+from geo_opportunity.ui import controls, data, depth, own, state, tables
 from geo_opportunity.ui.parts import (
     Opened,
     bound,
@@ -36,7 +38,7 @@ from geo_opportunity.ui.parts import (
 from geo_opportunity.ui.views import explore as views
 from geo_opportunity.ui.words import common as texts
 from geo_opportunity.ui.words import explore as words
-from geo_opportunity.vocabulary import Kind
+from geo_opportunity.vocabulary import KINDS, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -76,9 +78,9 @@ def page() -> None:
         map_box, table_box = st.columns([5, 3], gap="medium")
     with says:
         headline = (
-            vm.occupation_headline(frame, occupations[scene.occupation])
+            wording.occupation_headline(frame, occupations[scene.occupation])
             if scene.occupation
-            else vm.nation_headline(nation, scene)
+            else wording.nation_headline(nation, scene)
         )
         below = (
             f'<p class="go-rules"><a href="#area">{escape(texts.details(areas[scene.area]))}</a></p>'
@@ -86,7 +88,7 @@ def page() -> None:
             else ""
         )
         st.html(
-            f'<p class="go-headline">{escape(headline)}</p><p class="go-rules">{escape(vm.settings_sentence(scene))}</p>{below}'
+            f'<p class="go-headline">{escape(headline)}</p><p class="go-rules">{escape(wording.settings_sentence(scene))}</p>{below}'
         )
     with pick:
         _pick(opened, shapes)
@@ -113,7 +115,7 @@ def page() -> None:
 def _frame(scene: Scene, version: str) -> pd.DataFrame:
     if scene.occupation:
         return data.occupation_status(version, scene.occupation, scene.rules)
-    frame = vm.judged(data.overlap(version, scene.rules, scene.selection))
+    frame = tables.judged(data.overlap(version, scene.rules, scene.selection))
     return (
         frame.join(data.depth_measures(version, scene.selection))
         if scene.measure in DEPTH_MEASURES
@@ -130,7 +132,7 @@ def _pick(opened: Opened, shapes: layers.Shapes) -> None:
         controls.area_select(scene, opened.areas)
     with columns[1]:
         controls.place_select(
-            "map", vm.view_of(scene, shapes.bounds, map_size()), opened.states, list(shapes.bounds)
+            "map", pictures.view_of(scene, shapes.bounds, map_size()), opened.states, list(shapes.bounds)
         )
     if scene.area and not drawn:
         st.caption(words.NO_SHAPE.format(opened.areas[scene.area]))
@@ -154,8 +156,8 @@ def _pick(opened: Opened, shapes: layers.Shapes) -> None:
 
 
 @st.cache_data(show_spinner=False, max_entries=32)
-def _picture(version: str, scene: Scene, _frame: pd.DataFrame) -> vm.Picture:  # noqa: ARG001 - keys the cache
-    return vm.picture(_frame, scene)
+def _picture(version: str, scene: Scene, _frame: pd.DataFrame) -> pictures.Picture:  # noqa: ARG001 - keys the cache
+    return pictures.picture(_frame, scene)
 
 
 def _clicked() -> None:
@@ -195,9 +197,7 @@ def _map(opened: Opened, frame: pd.DataFrame, shapes: layers.Shapes, programs: p
     picture = _picture(
         version, replace(scene, area=None, focus=None, place=None, view=None, layers=(), tab=None), frame
     )
-    points = (
-        vm.provider_points(programs, scene) if programs is not None and "providers" in scene.layers else []
-    )
+    points = nearest_points(programs, scene) if programs is not None and "providers" in scene.layers else []
     access = _access(opened)
     spec = layers.deck_json(
         shapes,
@@ -206,7 +206,7 @@ def _map(opened: Opened, frame: pd.DataFrame, shapes: layers.Shapes, programs: p
         headings=picture.headings,
         texts=picture.texts,
         unknown=picture.unknown if access is None else (),
-        view=vm.view_of(scene, shapes.bounds, size),
+        view=pictures.view_of(scene, shapes.bounds, size),
         selected=scene.area,
         selected_shape=data.area_shapes(version).get(scene.area) if scene.area else None,
         points=points,
@@ -217,7 +217,7 @@ def _map(opened: Opened, frame: pd.DataFrame, shapes: layers.Shapes, programs: p
     )
     legend = picture.legend if access is None else access[0].legend
     if points:
-        legend = Legend(legend.title, (*legend.entries, vm.provider_entry(len(points))), legend.note)
+        legend = Legend(legend.title, (*legend.entries, nearest_entry(len(points))), legend.note)
     show_map(
         spec,
         key="map",
@@ -233,10 +233,10 @@ def _map(opened: Opened, frame: pd.DataFrame, shapes: layers.Shapes, programs: p
         return
     if scene.area and "access" in scene.layers:
         st.caption(words.ACCESS_NO_PROGRAM)
-    notes = vm.unit_line(scene)
+    notes = pictures.unit_line(scene)
     if any(code not in shapes.areas for code in picture.codes):
         notes += f" {texts.NO_SHAPES}"
-    source_line(version, vm.source_keys(scene), notes)
+    source_line(version, pictures.source_keys(scene), notes)
 
 
 def _access_table(access: views.Access, table: pd.DataFrame, scene: Scene) -> None:
@@ -244,7 +244,7 @@ def _access_table(access: views.Access, table: pd.DataFrame, scene: Scene) -> No
     number, heads = st.column_config.NumberColumn, TABLES["access"]
     with st.expander(words.ACCESS_TABLE):
         st.dataframe(
-            vm.rounded(table.drop(columns="area_code", errors="ignore")),
+            tables.rounded(table.drop(columns="area_code", errors="ignore")),
             hide_index=True,
             height=min(table_height(len(table)), 320),
             placeholder=texts.UNKNOWN,
@@ -265,12 +265,12 @@ def _single_tests(scene: Scene, frame: pd.DataFrame, shapes: layers.Shapes) -> N
     st.subheader(words.SMALL, anchor=False)
     small, legend = views.single_tests(frame, scene)
     size = SMALL_PHONE if phone() else SMALL_DESK
-    view = vm.view_of(scene, shapes.bounds, size)
+    view = pictures.view_of(scene, shapes.bounds, size)
     if scene.view is not None:  # the same part of the country on a smaller picture
         view = replace(view, zoom=max(0.0, view.zoom + math.log2(size[0] / map_size()[0])))
     for column, picture in zip(st.columns(3, gap="small"), small, strict=True):
         with column:
-            st.markdown(f"**{vm.markdown(picture.title)}**")
+            st.markdown(f"**{wording.markdown(picture.title)}**")
             spec = layers.deck_json(
                 shapes,
                 codes=picture.codes,
@@ -325,10 +325,10 @@ def _heads(names: list[str]) -> dict[str, str]:
 
 def _ranking(frame: pd.DataFrame, scene: Scene, version: str) -> None:
     st.subheader(texts.TABLE, anchor=False)
-    table = vm.ranking(frame, scene)
+    table = tables.ranking(frame, scene)
     names = list(table.columns)
     st.dataframe(
-        vm.rounded(table),
+        tables.rounded(table),
         hide_index=True,
         height=min(table_height(len(table)), 470),
         placeholder=texts.UNKNOWN,
@@ -337,17 +337,17 @@ def _ranking(frame: pd.DataFrame, scene: Scene, version: str) -> None:
         alt=f"{texts.TABLE}: {FIGURES[scene.measure].label}",
         **row_selection("ranking", [str(code) for code in table.index], scene.area, lambda s, v: s.pick(v)),
     )
-    rank = vm.rank_of(frame, scene)
+    rank = pictures.rank_of(frame, scene)
     st.caption(
         f"{words.ranked(str(frame['title'][str(scene.area)]), *rank)} {texts.TABLE_HELP}"
         if rank
         else texts.TABLE_HELP
     )
     notes = [
-        words.table_title(FIGURES[scene.measure].label, vm.unit_line(scene)),
-        vm.settings_sentence(scene),
+        words.table_title(FIGURES[scene.measure].label, pictures.unit_line(scene)),
+        wording.settings_sentence(scene),
     ]
-    which = vm.selection_words(scene.selection)
+    which = wording.selection_words(scene.selection)
     if which and scene.occupation is None:
         notes.append(texts.jobs_of(which))
     download(
@@ -358,7 +358,7 @@ def _ranking(frame: pd.DataFrame, scene: Scene, version: str) -> None:
         notes=notes,
         heads=_heads(names),
         version=version,
-        sources=vm.source_keys(scene),
+        sources=pictures.source_keys(scene),
         width="stretch",
     )
 
@@ -401,23 +401,27 @@ def _area(
     with back:
         st.button(texts.CLOSE_AREA, key="close", on_click=_close, width="stretch")
     if scene.occupation is None:
-        sentence = vm.area_headline({str(k): v for k, v in frame.loc[scene.area].items()}, nation, scene)
+        sentence = wording.area_headline({str(k): v for k, v in frame.loc[scene.area].items()}, nation, scene)
         st.html(f'<p class="go-headline">{escape(sentence)}</p>')
     else:
-        row = vm.in_units(frame.loc[[scene.area]], scene).iloc[0]
-        reasons = "".join(f"<li>{escape(str(row[c]))}</li>" for c in vm.REASONS)
+        row = wording.in_units(frame.loc[[scene.area]], scene).iloc[0]
+        reasons = "".join(f"<li>{escape(str(row[c]))}</li>" for c in wording.REASONS)
         st.html(
-            f'<p class="go-headline">{escape(occupations[scene.occupation])}: {escape(texts.KINDS[str(row["kind"])])}.</p><ul class="go-rules">{reasons}</ul>'
+            f'<p class="go-headline">{escape(occupations[scene.occupation])}: {escape(KINDS[str(row["kind"])])}.</p><ul class="go-rules">{reasons}</ul>'
         )
-    groups = vm.lists(cells, scene)
+    groups = tables.lists(cells, scene)
     names = dict(
-        zip(vm.LISTS, (texts.OVERLAP_LIST, texts.GAP_LIST, texts.QUALITY_LIST, texts.OTHER_LIST), strict=True)
+        zip(
+            tables.LISTS,
+            (texts.OVERLAP_LIST, texts.GAP_LIST, texts.QUALITY_LIST, texts.OTHER_LIST),
+            strict=True,
+        )
     )
-    lists = {group.replace(" ", "_").replace("-", "_"): group for group in vm.LISTS}
+    lists = {group.replace(" ", "_").replace("-", "_"): group for group in tables.LISTS}
     judged = bool(cells["threshold"].notna().any())  # in Guam nobody can say what pays enough
 
     def counted(group: str) -> str:
-        return f"{len(groups[group]):,}" if judged or group == vm.LISTS[-1] else texts.UNKNOWN
+        return f"{len(groups[group]):,}" if judged or group == tables.LISTS[-1] else texts.UNKNOWN
 
     draw: dict[str, tuple[str, Callable[[], None]]] = {
         **{
@@ -445,7 +449,7 @@ def _list(table: pd.DataFrame, group: str, scene: Scene, judged: bool) -> None:
     config["title"] = st.column_config.TextColumn(FIGURES["occupation"].head, width="medium", pinned=True)
     config["why"] = st.column_config.TextColumn(FIGURES["why"].head, width="large")
     st.dataframe(
-        vm.rounded(table),
+        tables.rounded(table),
         hide_index=True,
         height=min(table_height(len(table)), 420),
         placeholder=texts.UNKNOWN,
@@ -470,16 +474,16 @@ def _program_tab(
         return
     if len(programs) > PROGRAM_ROWS:
         st.caption(words.programs_cut(PROGRAM_ROWS, len(programs)))
-    table = vm.program_table(programs.head(PROGRAM_ROWS), occupations, scene)
+    table = views.program_table(programs.head(PROGRAM_ROWS), occupations, scene)
     st.dataframe(
-        vm.rounded(table),
+        tables.rounded(table),
         hide_index=True,
         placeholder=texts.UNKNOWN,
         height=min(table_height(len(table)), 420),
         column_config={
             TABLES["programs"]["adults_within"]: st.column_config.NumberColumn(
                 format="percent",
-                help=words.adults_in_reach_help(vm.distance(scene.rules.reach_miles, scene.units)),
+                help=words.adults_in_reach_help(wording.distance(scene.rules.reach_miles, scene.units)),
             ),
             TABLES["programs"]["completions"]: st.column_config.NumberColumn(format="localized"),
             TABLES["programs"]["tuition"]: st.column_config.NumberColumn(
@@ -503,8 +507,8 @@ _BUDGET_WIDTHS: dict[str, Literal["small", "medium", "large"]] = {
 def _budget_tab(scene: Scene) -> None:
     assert scene.area is not None
     if scene.rules.pay not in ("budget", "poverty"):
-        st.caption(words.budget_comparison(vm.markdown(vm.pay_standard(scene.rules))))
-    table = vm.budget_table(data.atlas().budget(scene.area, scene.rules.family))
+        st.caption(words.budget_comparison(wording.markdown(wording.pay_standard(scene.rules))))
+    table = views.budget_table(data.atlas().budget(scene.area, scene.rules.family))
     st.dataframe(
         table,
         hide_index=True,

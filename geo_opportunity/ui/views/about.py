@@ -14,9 +14,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from geo_opportunity import measures, tables
+from geo_opportunity import measures, tables, wording
 from geo_opportunity.heads import TABLES
-from geo_opportunity.ui import viewmodel as vm
 from geo_opportunity.ui.views.docstrings import html_of, plain
 from geo_opportunity.ui.words import about as words
 from geo_opportunity.ui.words import sources as names
@@ -134,11 +133,11 @@ def source_table(manifest: Manifest) -> pd.DataFrame:
         (
             s.publisher,
             s.title,
-            vm.us_dates(s.vintage),
+            wording.us_dates(s.vintage),
             s.rows if s.file is not None else None,
             s.licence.replace("licence", "license"),
             s.landing_page,
-            vm.us_dates(s.note if s.file is not None else words.absent(s.note)),
+            wording.us_dates(s.note if s.file is not None else words.absent(s.note)),
         )
         for s in manifest.sources.values()
     ]

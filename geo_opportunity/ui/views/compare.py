@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from geo_opportunity import wording
 from geo_opportunity.errors import GeoOpportunityError
 from geo_opportunity.figures import FIGURES, unit_of
 from geo_opportunity.files.reading import read_outline
@@ -27,11 +28,9 @@ from geo_opportunity.heads import TABLES
 from geo_opportunity.maps import palettes
 from geo_opportunity.maps.legend import Entry, Legend
 from geo_opportunity.scene import is_region, region_of
-from geo_opportunity.ui import viewmodel as vm
-from geo_opportunity.ui.words import common as texts
 from geo_opportunity.ui.words import compare as words
 from geo_opportunity.units import UNITS
-from geo_opportunity.vocabulary import SECTORS, Flag, Kind, Status
+from geo_opportunity.vocabulary import HOURS_OEWS, KINDS, KINDS_SHORT, SECTORS, STATUSES, Flag, Kind, Status
 from geo_opportunity.wording import dollars
 
 if TYPE_CHECKING:
@@ -323,9 +322,9 @@ def _text(name: str, value: Any) -> str:
     if value is None or (isinstance(value, float) and not math.isfinite(value)) or str(value) == "":
         return words.NONE if name in ("top_overlap", "top_gap") and value == "" else words.UNKNOWN
     if name == "kind":
-        return texts.KINDS_SHORT.get(str(value), str(value))
-    if name in texts.STATUSES:
-        return texts.STATUSES[name].get(str(value), str(value))
+        return KINDS_SHORT.get(str(value), str(value))
+    if name in STATUSES:
+        return STATUSES[name].get(str(value), str(value))
     return str(value)
 
 
@@ -335,7 +334,7 @@ def lines(figures: Sequence[Mapping[str, Any]], scene: Scene) -> list[Line]:
     Unknown is written as unknown, has no mark and no difference.
     """
     out = []
-    everything = not vm.selection_words(scene.selection)
+    everything = not wording.selection_words(scene.selection)
     rows = _OCCUPATION_ROWS if scene.occupation else _ROWS
     for group, name in ((group, name) for group, names in rows.items() for name in names):
         if name == "jobs_selected" and everything and not scene.occupation:
@@ -355,7 +354,7 @@ def lines(figures: Sequence[Mapping[str, Any]], scene: Scene) -> list[Line]:
             out.append(Line(name, label, note, "text", cells, group))
             continue
         values = [
-            math.nan if v is None else float(v) / (vm.HOURS if unit == "usd_hourly" else 1) for v in raw
+            math.nan if v is None else float(v) / (HOURS_OEWS if unit == "usd_hourly" else 1) for v in raw
         ]
         written = [UNITS[unit].text(v) if math.isfinite(v) else words.UNKNOWN for v in values]
         marks = _marks(written, values, FIGURES[name].better)
@@ -511,15 +510,15 @@ def headline(
     """Return the comparison in one sentence."""
     if occupation:
         said = [
-            f"{p.title}: {texts.KINDS_SHORT.get(str(f.get('kind')), words.UNKNOWN).lower()}"
+            f"{p.title}: {KINDS_SHORT.get(str(f.get('kind')), words.UNKNOWN).lower()}"
             for p, f in zip(places, figures, strict=True)
         ]
         return words.occupation_headline(occupation, said)
-    which = vm.selection_words(scene.selection)
+    which = wording.selection_words(scene.selection)
     said = []
     for place, figure in zip(places, figures, strict=True):
         share = float(figure["share_overlap"])
-        said.append(words.share_in(vm.share_words(share) if math.isfinite(share) else None, place.title))
+        said.append(words.share_in(wording.share_words(share) if math.isfinite(share) else None, place.title))
     return words.headline(which, said)
 
 
@@ -582,7 +581,7 @@ def sector_bars(rows: Mapping[str, Sequence[Mapping[str, Any]]], places: Sequenc
             "sector": sector,
             "label": labels[i],
             "place": places[i].title,
-            "kind": texts.KINDS_SHORT[kind],
+            "kind": KINDS_SHORT[kind],
             "share": float(row.get(column, math.nan)),
             "jobs": float(row.get(column.replace("share_", "jobs_"), math.nan)),
             "order": n,
@@ -605,12 +604,12 @@ def scale_top(bars: pd.DataFrame) -> float:
 
 def drawn_kinds(*, all_kinds: bool) -> dict[str, str]:
     """Return the names of the kinds a chart draws, in order, with their colours."""
-    return {texts.KINDS_SHORT[k]: palettes.KINDS[k] for k in (_KINDS if all_kinds else SHARES.values())}
+    return {KINDS_SHORT[k]: palettes.KINDS[k] for k in (_KINDS if all_kinds else SHARES.values())}
 
 
 def sector_legend() -> Legend:
     """Return the legend of the bars."""
-    return Legend(words.SHARE, tuple(Entry(texts.KINDS[k], palettes.KINDS[k]) for k in SHARES.values()))
+    return Legend(words.SHARE, tuple(Entry(KINDS[k], palettes.KINDS[k]) for k in SHARES.values()))
 
 
 def sector_table(rows: Mapping[str, Sequence[Mapping[str, Any]]], places: Sequence[Place]) -> pd.DataFrame:
@@ -641,14 +640,14 @@ def kind_bars(cells: Sequence[pd.DataFrame], places: Sequence[Place]) -> pd.Data
             continue
         for n, kind in enumerate(_KINDS):
             held = float(jobs.get(kind, 0.0))
-            row = {"label": label, "place": place.title, "kind": texts.KINDS_SHORT[kind]}
+            row = {"label": label, "place": place.title, "kind": KINDS_SHORT[kind]}
             out.append(row | {"share": held / total, "jobs": held, "order": n})
     return pd.DataFrame(out, columns=["label", "place", "kind", "share", "jobs", "order"])
 
 
 def kind_legend() -> Legend:
     """Return the legend of the bars of all kinds."""
-    return Legend(words.OF_CHOSEN, tuple(Entry(texts.KINDS[k], palettes.KINDS[k]) for k in _KINDS))
+    return Legend(words.OF_CHOSEN, tuple(Entry(KINDS[k], palettes.KINDS[k]) for k in _KINDS))
 
 
 def kind_table(bars: pd.DataFrame) -> pd.DataFrame:
@@ -682,7 +681,7 @@ def differing(cells: Sequence[pd.DataFrame], places: Sequence[Place]) -> tuple[p
     jobs = np.stack([a["employment"].to_numpy(float) for a in aligned])
     out = pd.DataFrame({FIGURES["occupation"].head: titles})
     for name, frame, ok in zip(names, aligned, listed, strict=True):
-        out[name] = frame["kind"].map(texts.KINDS_SHORT).where(ok, words.NOT_LISTED)
+        out[name] = frame["kind"].map(KINDS_SHORT).where(ok, words.NOT_LISTED)
     for name, frame in zip(names, aligned, strict=True):
         out[words.JOBS_IN.format(place=name)] = frame["employment"].astype(float).round(0)
     chosen = meets.any(axis=0) & ~meets.all(axis=0)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from geo_opportunity.files import LIMITS
-from geo_opportunity.vocabulary import Basis, Kind, Status
+from geo_opportunity.vocabulary import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 TITLE: Final = "Geo Opportunity"
 EXPLORE: Final = "Explore"
@@ -15,97 +18,12 @@ TAGLINE: Final = "Where growing jobs, family-sustaining pay and training in reac
 # -------------------------------------------------------------------- measures
 
 
-KINDS: Final[dict[str, str]] = {
-    Kind.OVERLAP.value: "All three meet",
-    Kind.TRAINING_GAP.value: "Training gap: grows and pays, no training in reach",
-    Kind.QUALITY_GAP.value: "Job-quality gap: grows, training in reach, pays too little",
-    Kind.NO_OUTLOOK.value: "No outlook: pays, training in reach, does not grow",
-    Kind.OTHER.value: "Two or more tests failed",
-    Kind.UNKNOWN.value: "Unknown: a test cannot be judged",
-}
-#: Names of kinds for tables.
-KINDS_SHORT: Final[dict[str, str]] = {
-    Kind.OVERLAP.value: "All three meet",
-    Kind.TRAINING_GAP.value: "Training gap",
-    Kind.QUALITY_GAP.value: "Job-quality gap",
-    Kind.NO_OUTLOOK.value: "No outlook",
-    Kind.OTHER.value: "Two or more fail",
-    Kind.UNKNOWN.value: "Unknown",
-}
-#: How many tests one occupation meets in an area.
-TESTS_PASSED: Final[dict[str, str]] = {
-    "3": "All three",
-    "2": "Two of three",
-    "1": "One of three",
-    "0": "None",
-    Status.UNKNOWN.value: "Unknown: a test cannot be judged",
-}
-#: Test -> status -> words.
-STATUSES: Final[dict[str, dict[str, str]]] = {
-    "growing": {
-        Status.PASS.value: "Growing",
-        Status.FAIL.value: "Not growing by this rule",
-        Status.UNKNOWN.value: "Unknown: no projection",
-    },
-    "sustaining": {
-        Status.PASS.value: "Pays enough",
-        Status.FAIL.value: "Pays too little",
-        Status.UNKNOWN.value: "Unknown: pay not published",
-    },
-    "accessible": {
-        Status.PASS.value: "Training in reach",
-        Status.NOT_NEEDED.value: "No program needed",
-        Status.FAIL.value: "No training in reach",
-        Status.UNKNOWN.value: "Unknown: list of programs too thin",
-    },
-}
 UNKNOWN: Final = "unknown"
-MISSING: Final = "Unknown: not published"
-MISSING_AREA: Final = "Unknown: no jobs published for this choice"
-MISSING_PAY: Final = "Unknown: the pay needed here is not known"
-MISSING_AREA_LEGEND: Final = "Unknown: jobs or pay needed not published"
 
-NO_JOBS: Final = "No jobs are published for this choice."
-NO_JOBS_PUBLISHED: Final = "Jobs: not published"
-UNKNOWN_NUMBER: Final = "an unknown number of"
-LIKE_NATION: Final = "about the nation's share"
 ONLINE_ONLY: Final = "online only"
-MONTHS: Final = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
 
 # ------------------------------------------------------------ the three tests
 
-#: Wage points as part of a sentence.
-WAGE_POINTS: Final[dict[str, str]] = {
-    "p10": "the 10th-percentile wage",
-    "p25": "the entry wage (25th percentile)",
-    "p50": "the median wage",
-    "p75": "the 75th-percentile wage",
-}
-#: Growth rules without a figure of their own, as part of a sentence.
-GROWING: Final[dict[str, str]] = {"faster": "growing faster than the area's average", "any": "growing"}
-FED_NEED: Final = "the US median wage at local prices (Federal Reserve rule)"
-#: Geography of a growth rate, for a column.
-BASES: Final[dict[str, str]] = {
-    Basis.LOCAL.value: "local",
-    Basis.STATE.value: "state",
-    Basis.STATES_BLEND.value: "several states",
-    Basis.STATE_NATION.value: "state and nation",
-    Basis.NATION.value: "nation",
-    Basis.NONE.value: "none",
-}
 
 # ---------------------------------------------------------------------- waits
 
@@ -205,7 +123,6 @@ DOWNLOAD: Final = "Download this table (CSV)"
 NO_SHAPES: Final = (
     "Guam and the U.S. Virgin Islands have wages but no shape in our map; they are in the table."
 )
-PROVIDERS_LEGEND: Final = "Place that trains, nearest programs"
 CAVEATS: Final = (
     "What this is not: projections are by state or nation unless the table says local, so state borders show on the map; the family budget leaves out state income tax and savings; "
     "programs are those of colleges and schools that take federal student aid, so short courses elsewhere (truck driving above all) are missing; "
@@ -245,7 +162,6 @@ SUPPLY_NOTE: Final = (
     "Completers of the area's own providers, given to occupations in proportion to their openings, against projected openings a year. "
     "Completions are not people ready to work here."
 )
-SUPPLY_NONE: Final = "No occupation of your choice here has both openings and listed completers to compare."
 SUPPLY_LEFT_OUT: Final = "Who is left out"
 NOT_COUNTED: Final = "nobody counts it"
 LADDERS: Final = "Ladders"
@@ -263,8 +179,6 @@ RUNGS: Final[dict[str, str]] = {
     "onward": "onward",
 }
 APPRENTICESHIP: Final = "apprenticeable: earn while you learn"
-NO_BACK_TEST: Final = "No published local projections are in the data to test our growth rates against."
-NO_WAGE_ERRORS: Final = "No standard errors of wages are in this area's file, so nobody can say how sure its wages are; the official BLS zip holds them."
 CERTAINTY: Final = "How sure"
 SENSITIVITY_NOTE: Final = (
     "Which settings, moved one step, would move the most jobs in or out of the overlap here:"
@@ -340,3 +254,21 @@ def jobs_of(which: str) -> str:
 def reading(label: str, seconds: float) -> str:
     """Return how long a file has been read."""
     return f"{label} {seconds:.0f} s of at most {LIMITS.seconds} s"
+
+
+def sources_line(lead: str, version: str, short: Sequence[str]) -> str:
+    """Return the short line of sources under a map or table: a lead, the data version, the main sources with their vintages."""
+    named = f" From {'; '.join(short)}." if short else ""
+    return f"{lead} Data version {version}.{named}".strip()
+
+
+def sources_all(count: int) -> str:
+    """Return what unfolds to all sources."""
+    return "Its 1 source in full" if count == 1 else f"All {count:,} sources in full"
+
+
+def schedule_left_out(count: int) -> str:
+    """Return how many occupations the schedule filter leaves out for want of an answer."""
+    return (
+        f"{count:,} occupation{' is' if count == 1 else 's are'} left out because their schedule is unknown."
+    )

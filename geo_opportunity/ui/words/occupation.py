@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from geo_opportunity.ui.words.common import KINDS, KINDS_SHORT
-from geo_opportunity.vocabulary import Basis, Status
+from geo_opportunity.vocabulary import KINDS, KINDS_SHORT, Basis, Status
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
