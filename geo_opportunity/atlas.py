@@ -16,7 +16,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from geo_opportunity.dataset import MEASURE_TABLES, Dataset, Statuses
+from geo_opportunity.dataset import Dataset, Statuses
 from geo_opportunity.questions import access as _access
 from geo_opportunity.questions import budgets as _budgets
 from geo_opportunity.questions import certainty as _certainty
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from geo_opportunity.geography.region import Region
     from geo_opportunity.user_data import Imported
 
-__all__ = ["MEASURE_TABLES", "Atlas", "RegionAtlas", "Statuses", "open_atlas"]
+__all__ = ["Atlas", "RegionAtlas", "Statuses", "open_atlas"]
 
 
 def open_atlas(path: Path | str | None = None) -> Atlas:

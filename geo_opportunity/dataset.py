@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, Self, TypeVar
 import numpy as np
 import pandas as pd
 
+from geo_opportunity import figures
 from geo_opportunity.cube import LONG_COLUMNS, Cube, build_cube
 from geo_opportunity.data_files import DataFiles
 from geo_opportunity.errors import DataNotFoundError, UnknownCodeError, did_you_mean
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from geo_opportunity.manifest import SourceRecord
     from geo_opportunity.rules import Rules, Selection
 
-__all__ = ["MEASURE_TABLES", "WAGE_ROW", "Dataset", "Statuses", "once"]
+__all__ = ["WAGE_ROW", "Dataset", "Statuses", "once"]
 
 _R = TypeVar("_R")
 
@@ -41,31 +42,6 @@ _UNKNOWN: Final = np.int8(STATUS_CODES[Status.UNKNOWN])
 _CODE_COLUMNS: Final = frozenset({"area_code", "soc"})
 #: Wage point -> its position in ``Cube.wages``.
 WAGE_ROW: Final[dict[str, int]] = {name: i for i, name in enumerate(PERCENTILES)}
-
-#: Tables each measure on screen rests on.
-MEASURE_TABLES: Final[dict[str, tuple[str, ...]]] = {
-    "overlap": (
-        "area_wages",
-        "projections",
-        "county_costs",
-        "food_plan",
-        "reach",
-        "programs",
-        "cip_soc",
-        "areas",
-        "occupations",
-    ),
-    "growing": ("projections", "area_wages"),
-    "sustaining": ("area_wages", "county_costs", "food_plan", "poverty_guidelines", "areas"),
-    "accessible": ("reach", "programs", "providers", "cip_soc", "occupations", "tracts"),
-    "shapes": ("area_shapes_nation",),
-    "programs": ("providers", "programs", "cips", "tracts"),
-    "budget": ("county_costs", "food_plan", "counties"),
-    "schedule": ("occupations",),
-    "supply": ("programs", "providers", "cip_soc", "projections", "area_wages"),
-    "access": ("programs", "providers", "cip_soc", "tracts", "sectors"),
-    "related": ("related", "occupations", "area_wages"),
-}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -242,9 +218,9 @@ class Dataset:
         return self.table("state_shapes").copy()
 
     def sources_of(self, *names: str) -> pd.DataFrame:
-        """Return the published sources behind measures (keys of MEASURE_TABLES) or tables: publisher, title, vintage, url, licence."""
+        """Return the published sources behind measures (keys of ``figures.RESTS_ON``) or tables: publisher, title, vintage, url, licence."""
         records, tables = self.manifest.sources, self.manifest.tables
-        wanted = [t for name in names for t in MEASURE_TABLES.get(name, (name,)) if t in tables]
+        wanted = [t for name in names for t in figures.RESTS_ON.get(name, (name,)) if t in tables]
         ids = dict.fromkeys(source for table in wanted for source in tables[table].sources)
         return pd.DataFrame(
             [

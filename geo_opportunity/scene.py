@@ -18,6 +18,7 @@ import re
 from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any, Final
 
+from geo_opportunity.figures import AREA_MEASURES, OCCUPATION_MEASURES
 from geo_opportunity.geography.region import Region
 from geo_opportunity.rules import CODE, Rules, Selection
 from geo_opportunity.scene_codecs import (
@@ -87,48 +88,9 @@ VERSION: Final = 1
 #: Pages a link can open.
 PAGES: Final[tuple[str, ...]] = ("explore", "area", "compare", "occupation", "training", "about")
 
-#: Measures of all selected occupations of an area: columns of ``Atlas.overlap``. The first is the default.
-AREA_MEASURES: Final[tuple[str, ...]] = (
-    "share_overlap",
-    "jobs_overlap",
-    "occupations_overlap",
-    "tests_met",
-    "main_kind",
-    "share_training_gap",
-    "jobs_training_gap",
-    "share_quality_gap",
-    "jobs_quality_gap",
-    "share_no_outlook",
-    "jobs_no_outlook",
-    "share_growing",
-    "share_sustaining",
-    "share_accessible",
-    "share_unknown",
-    "share_not_released",
-    "threshold",
-    "average_growth",
-    "share_oversupply",
-    "misalignment",
-    "access_per_1000",
-)
 
 #: Area measures that are no columns of ``Atlas.overlap``: they come from ``Atlas.area_supply`` and ``Atlas.access``.
 DEPTH_MEASURES: Final[tuple[str, ...]] = ("share_oversupply", "misalignment", "access_per_1000")
-
-#: Measures of one occupation in every area: columns of ``Atlas.occupation_status``. The first is the default.
-OCCUPATION_MEASURES: Final[tuple[str, ...]] = (
-    "kind",
-    "tests_passed",
-    "growing",
-    "sustaining",
-    "accessible",
-    "employment",
-    "wage",
-    "growth",
-    "openings",
-    "reach",
-    "location_quotient",
-)
 
 #: How a map is cut into classes, in words.
 BREAKS: Final[dict[str, str]] = {

@@ -103,6 +103,62 @@ class ProgramNeed(StrEnum):
     """No entry education is published for the occupation."""
 
 
+# --------------------------------------------------------------- names of codes
+
+KINDS: Final[dict[str, str]] = {
+    Kind.OVERLAP.value: "All three meet",
+    Kind.TRAINING_GAP.value: "Training gap: grows and pays, no training in reach",
+    Kind.QUALITY_GAP.value: "Job-quality gap: grows, training in reach, pays too little",
+    Kind.NO_OUTLOOK.value: "No outlook: pays, training in reach, does not grow",
+    Kind.OTHER.value: "Two or more tests failed",
+    Kind.UNKNOWN.value: "Unknown: a test cannot be judged",
+}
+#: Names of kinds for tables.
+KINDS_SHORT: Final[dict[str, str]] = {
+    Kind.OVERLAP.value: "All three meet",
+    Kind.TRAINING_GAP.value: "Training gap",
+    Kind.QUALITY_GAP.value: "Job-quality gap",
+    Kind.NO_OUTLOOK.value: "No outlook",
+    Kind.OTHER.value: "Two or more fail",
+    Kind.UNKNOWN.value: "Unknown",
+}
+#: How many tests one occupation meets in an area.
+TESTS_PASSED: Final[dict[str, str]] = {
+    "3": "All three",
+    "2": "Two of three",
+    "1": "One of three",
+    "0": "None",
+    Status.UNKNOWN.value: "Unknown: a test cannot be judged",
+}
+#: Test -> status -> words.
+STATUSES: Final[dict[str, dict[str, str]]] = {
+    "growing": {
+        Status.PASS.value: "Growing",
+        Status.FAIL.value: "Not growing by this rule",
+        Status.UNKNOWN.value: "Unknown: no projection",
+    },
+    "sustaining": {
+        Status.PASS.value: "Pays enough",
+        Status.FAIL.value: "Pays too little",
+        Status.UNKNOWN.value: "Unknown: pay not published",
+    },
+    "accessible": {
+        Status.PASS.value: "Training in reach",
+        Status.NOT_NEEDED.value: "No program needed",
+        Status.FAIL.value: "No training in reach",
+        Status.UNKNOWN.value: "Unknown: list of programs too thin",
+    },
+}
+#: Geography of a growth rate, for a column.
+BASES: Final[dict[str, str]] = {
+    Basis.LOCAL.value: "local",
+    Basis.STATE.value: "state",
+    Basis.STATES_BLEND.value: "several states",
+    Basis.STATE_NATION.value: "state and nation",
+    Basis.NATION.value: "nation",
+    Basis.NONE.value: "none",
+}
+
 # ------------------------------------------------------------------- education
 
 #: BLS Employment Projections, typical education needed for entry, ascending.

@@ -1,49 +1,108 @@
-"""Plain sentences that say why a test has its outcome. Text only; no measure is computed here.
+"""Figures, settings and reasons in plain English: what several pages, exports and the command line say.
 
-Every sentence names the figure, its basis, and what it was held against. Rows come from
-:meth:`Atlas.cells` or :meth:`Atlas.occupation_status`.
+Text only; no measure is computed here. Reasons name the figure, its basis, and what it was compared with;
+their rows come from :meth:`Atlas.cells` or :meth:`Atlas.occupation_status`.
 """
 
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+import re
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
-from geo_opportunity.rules import FAMILIES, Rules
+import pandas as pd
+
+from geo_opportunity.rules import FAMILIES, PAY_STANDARDS, Rules, Selection
 from geo_opportunity.setting import MILES, PERCENT, SHARE, USD, Choice, declared
-from geo_opportunity.vocabulary import HOURS_OEWS, KM_PER_MILE, Basis, Flag, ProgramNeed, Status
+from geo_opportunity.vocabulary import (
+    HOURS_OEWS,
+    KM_PER_MILE,
+    SECTORS,
+    Basis,
+    Flag,
+    Kind,
+    ProgramNeed,
+    Status,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 __all__ = [
+    "REASONS",
+    "Shown",
     "accessible_reason",
+    "area_headline",
+    "certainty_sentence",
+    "distance",
     "dollars",
     "growing_reason",
+    "growth_error_sentence",
+    "growth_words",
+    "in_units",
+    "markdown",
+    "money_head",
+    "nation_headline",
+    "occupation_headline",
+    "pay",
+    "pay_needed",
+    "pay_standard",
+    "pay_words",
+    "people",
     "percent",
+    "programs_here",
+    "reach_words",
+    "selection_words",
+    "settings_sentence",
+    "share_words",
+    "signed_dollars",
+    "signed_percent",
     "standard_name",
     "step_name",
     "step_words",
+    "supply_sentence",
     "sustaining_reason",
+    "us_dates",
+    "value_missing",
 ]
 
-_FLAG_WORDS = {
-    Flag.NOT_RELEASED.value: "BLS does not release it",
-    Flag.NOT_LISTED.value: "BLS lists no such row for this area",
-    Flag.UNSTATED.value: "not released or not listed; the source does not say which",
-}
-_BASIS_WORDS = {
-    Basis.LOCAL.value: "local projection",
-    Basis.STATE.value: "state rate applied to local employment",
-    Basis.STATES_BLEND.value: "rates of several states, blended, applied to local employment",
-    Basis.STATE_NATION.value: "state and national rates, blended, applied to local employment",
-    Basis.NATION.value: "national rate applied to local employment; the state publishes none",
-}
+
+class Shown(Protocol):
+    """What a text depends on: a scene, or anything else with settings and units."""
+
+    @property
+    def rules(self) -> Rules:
+        """How the three tests are judged."""
+
+    @property
+    def selection(self) -> Selection:
+        """Which occupations are looked at."""
+
+    @property
+    def hourly(self) -> bool:
+        """Whether pay is written by the hour."""
+
+    @property
+    def units(self) -> str:
+        """Unit of distances: "mi" or "km"."""
+
+
+# --------------------------------------------------------------------- figures
+
+
+def value_missing(value: Any) -> bool:
+    """Return whether a figure is absent."""
+    return value is None or value is pd.NA or (isinstance(value, float) and not math.isfinite(value))
 
 
 def dollars(value: float) -> str:
     """Format US dollars a year, or a dash when there is no number."""
     return f"${value:,.0f}" if value is not None and math.isfinite(value) else "—"
+
+
+def signed_dollars(value: float) -> str:
+    """Write US dollars with a true minus sign."""
+    return f"−{dollars(-value)}" if value < 0 else dollars(value)
 
 
 def percent(value: float, digits: int = 1) -> str:
@@ -56,6 +115,147 @@ def signed_percent(value: float) -> str:
     return f"{100 * value:+.1f}%" if value is not None and math.isfinite(value) else "—"
 
 
+def share_words(value: float) -> str:
+    """Write a share for a sentence: whole percents, tenths below ten."""
+    return percent(value, 0 if value_missing(value) or value >= 0.0995 else 1)
+
+
+def people(value: float) -> str:
+    """Write a large number in words: 12.3 million, 45,600."""
+    if value_missing(value):
+        return "an unknown number of"
+    if value >= 1e6:
+        return f"{value / 1e6:,.1f} million"
+    return f"{float(f'{value:.3g}'):,.0f}" if value >= 1e4 else f"{value:,.0f}"
+
+
+def pay(value: float, *, hourly: bool) -> str:
+    """Write yearly pay by the year or by the hour (a year / 2,080)."""
+    if value is None or not math.isfinite(value):
+        return "—"
+    return f"${value / HOURS_OEWS:,.2f} an hour" if hourly else f"{dollars(value)} a year"
+
+
+def distance(miles: float, units: str) -> str:
+    """Write a distance in miles or kilometers."""
+    if value_missing(miles):
+        return "—"
+    return f"{miles * KM_PER_MILE:,.0f} km" if units == "km" else f"{miles:,.0f} mi"
+
+
+_MONTHS: Final = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+
+
+def us_dates(text: str) -> str:
+    """Return a source's vintage with American dates: 2026-02-19 is February 19, 2026; 2022-09 September 2022.
+
+    A year and two digits that cannot be its month, such as 2022-32, is a span of years.
+    """
+
+    def month_or_years(found: re.Match[str]) -> str:
+        year, more = found[1], int(found[2])
+        return f"{_MONTHS[more - 1]} {year}" if 1 <= more <= min(12, int(year[2:])) else f"{year}–{found[2]}"
+
+    text = re.sub(
+        r"\b(\d{4})-(\d\d)-(\d\d)\b",
+        lambda m: f"{_MONTHS[int(m[2]) - 1]} {int(m[3])}, {m[1]}" if 1 <= int(m[2]) <= 12 else m[0],
+        text,
+    )
+    text = re.sub(r"\b(\d{4})-(\d{4})\b", r"\1–\2", text)
+    return re.sub(r"\b(\d{4})-(\d\d)\b(?!-\d)", month_or_years, text)
+
+
+def markdown(text: object) -> str:
+    """Return text that Streamlit's Markdown shows as it is."""
+    return "".join(f"\\{c}" if c in r"\`*_{}[]()#+-.!|<>$:~&^=" else c for c in str(text).replace("\n", " "))
+
+
+def money_head(head: str, *, hourly: bool) -> str:
+    """Return a column's head with its unit of money."""
+    return f"{head}, an hour" if hourly else f"{head}, $ a year"
+
+
+# -------------------------------------------------------------------- settings
+
+
+def growth_words(rules: Rules) -> str:
+    """Return the growth rule as part of a sentence."""
+    if rules.growth == "percent":
+        return f"growing by at least {rules.growth_percent:g}% in ten years"
+    if rules.growth == "openings":
+        return f"with at least {rules.growth_openings:,.0f} openings a year"
+    return "growing faster than the area's average" if rules.growth == "faster" else "growing"
+
+
+#: Wage points as part of a sentence.
+_WAGES: Final[dict[str, str]] = {
+    "p10": "the 10th-percentile wage",
+    "p25": "the entry wage (25th percentile)",
+    "p50": "the median wage",
+    "p75": "the 75th-percentile wage",
+}
+
+
+def pay_words(rules: Rules, *, hourly: bool = False) -> str:
+    """Return the pay rule as part of a sentence."""
+    family = FAMILIES[rules.family][0].lower() + FAMILIES[rules.family][1:]
+    against = {
+        "budget": f"the local family budget ({family}; need per earner)",
+        "fed": "the US median wage at local prices (Federal Reserve rule)",
+        "poverty": f"{rules.poverty_multiple:g} times the poverty guideline ({family}; need per earner)",
+        "own": pay(rules.own_wage, hourly=hourly),
+    }[rules.pay]
+    return f"{_WAGES[rules.wage]} reaching {against}"
+
+
+def reach_words(rules: Rules, units: str) -> str:
+    """Return the training rule as part of a sentence."""
+    return (
+        f"a program within {distance(rules.reach_miles, units)} of at least {percent(rules.reach_share, 0)} "
+        "of adults, or none needed"
+    )
+
+
+def settings_sentence(shown: Shown) -> str:
+    """Return the three tests in words."""
+    rules = shown.rules
+    tests = (growth_words(rules), pay_words(rules, hourly=shown.hourly), reach_words(rules, shown.units))
+    return f"All three meet: {'; '.join(tests)}."
+
+
+def selection_words(selection: Selection) -> str:
+    """Return which occupations are looked at, as part of a sentence ("" = all)."""
+    parts = []
+    if selection.sector:
+        parts.append(f"in {SECTORS[selection.sector].lower()}")
+    if selection.education:
+        degrees = ("Bach", "Mast", "Doct", "Assoc")  # these keep their capital
+        levels = (e if e.startswith(degrees) else e[0].lower() + e[1:] for e in selection.education)
+        parts.append(f"entered with {' or '.join(levels)}")
+    if selection.regular_schedule_min is not None:
+        least = percent(selection.regular_schedule_min, 0)
+        parts.append(f"with a regular schedule for at least {least} of workers")
+    return ", ".join(parts)
+
+
+def pay_standard(rules: Rules) -> str:
+    """Return the pay standard's name."""
+    return PAY_STANDARDS[rules.pay]
+
+
 def standard_name(rules: Rules) -> str:
     """Return the pay standard in words."""
     if rules.pay == "budget":
@@ -65,6 +265,137 @@ def standard_name(rules: Rules) -> str:
     if rules.pay == "poverty":
         return f"{rules.poverty_multiple:g} × the federal poverty guideline ({FAMILIES[rules.family].lower()}, per earner)"
     return "your own wage"
+
+
+# ------------------------------------------------------------------- headlines
+
+
+def nation_headline(summary: Mapping[str, float], shown: Shown) -> str:
+    """Return the nation's headline sentence."""
+    which = selection_words(shown.selection)
+    jobs, share = summary["jobs_selected"], summary["share_overlap"]
+    if value_missing(jobs) or value_missing(share) or jobs == 0:
+        return "No jobs are published for this choice."
+    what = f"jobs {which}" if which else "jobs BLS publishes by area and occupation"
+    return (
+        f"{share_words(share)} of {people(jobs)} {what} are in occupations where all three meet. "
+        f"Another {share_words(summary['share_training_gap'])} are in a training gap, and "
+        f"{share_words(summary['share_quality_gap'])} in a job-quality gap."
+    )
+
+
+def area_headline(row: Mapping[str, Any], nation: Mapping[str, float], shown: Shown) -> str:
+    """Return an area's headline sentence, against the nation's share."""
+    title, jobs, share = str(row["title"]), float(row["jobs_selected"]), float(row["share_overlap"])
+    if value_missing(jobs):
+        return f"{title}: no jobs are published for this choice."
+    if value_missing(share):
+        return f"{title}: what a family needs here is not known, so pay cannot be judged."
+    difference = share - nation["share_overlap"]
+    against = (
+        "about the nation's share"
+        if abs(difference) < 0.005
+        else f"{'above' if difference > 0 else 'below'} the nation's {share_words(nation['share_overlap'])}"
+    )
+    which, gap = selection_words(shown.selection), float(row["jobs_training_gap"])
+    more = (
+        f"Another {people(gap)} are in a training gap."
+        if not value_missing(gap) and gap >= 1
+        else "No training gap shows in the published jobs."
+    )
+    return (
+        f"{title}: {share_words(share)} of {people(jobs)} jobs{f' {which}' if which else ''} are in "
+        f"occupations where all three meet, {against}. {more} "
+        f"{pay_needed(float(row['threshold']), hourly=shown.hourly)}."
+    )
+
+
+def pay_needed(threshold: float, *, hourly: bool) -> str:
+    """Return what an earner must make."""
+    return f"Pay needed: {pay(threshold, hourly=hourly)} per earner"
+
+
+def occupation_headline(frame: pd.DataFrame, title: str) -> str:
+    """Return the headline sentence of one occupation over all areas."""
+    counts = frame["kind"].value_counts()
+    here, gap, unknown = (
+        int(counts.get(kind.value, 0)) for kind in (Kind.OVERLAP, Kind.TRAINING_GAP, Kind.UNKNOWN)
+    )
+    jobs = float(frame.loc[frame["kind"] == Kind.OVERLAP.value, "employment"].sum(min_count=1))
+    about = "" if value_missing(jobs) else f" (about {people(jobs)} jobs)"
+    return (
+        f"{title}: all three meet in {here:,} of {len(frame):,} areas{about}; "
+        f"{gap:,} {'has' if gap == 1 else 'have'} a training gap; in {unknown:,} it cannot be said."
+    )
+
+
+def supply_sentence(summary: Mapping[str, Any]) -> str:
+    """Say an area's supply and demand in one sentence."""
+    if not float(summary["occupations_judged"]) > 0:  # none, or not known
+        return "No occupation of your choice here has both openings and listed completers to compare."
+    judged, over, under = (
+        f"{summary[f'occupations_{which}']:,.0f}" for which in ("judged", "oversupply", "undersupply")
+    )
+    return (
+        f"Of {judged} occupations that can be judged, {over} have more completers than openings and "
+        f"{under} fewer. Misalignment of middle-skill awards and openings over fields: "
+        f"{share_words(float(summary['misalignment']))} would have to move to another field (0% = matched)."
+    )
+
+
+def growth_error_sentence(test: Mapping[str, Any]) -> str:
+    """Say how far off our growth rates were on California's published local projections."""
+    if not test.get("cells"):
+        return "No published local projections are in the data to test our growth rates against."
+    return (
+        f"State rates applied to local jobs were off by {100 * test['error']:.1f} points of ten-year growth "
+        f"on average on California's published local projections of {test['years']} ({test['cells']:,} "
+        f"occupation-and-region pairs, weighted by jobs); one rate for all would have been off "
+        f"by {100 * test['error_one_rate']:.1f}."
+    )
+
+
+def certainty_sentence(frame: pd.DataFrame) -> str:
+    """Say how many occupations pass or fail growth clearly, and whether wages have standard errors here."""
+    known = frame.loc[frame["growth_certainty"] != "unknown"]
+    close = int((known["growth_certainty"] == "close").sum())
+    waged = int((frame["wage_certainty"] != "unknown").sum())
+    wages = (
+        f"Wage intervals exist for {waged:,} occupations."
+        if waged
+        else "No standard errors of wages are in this area's file, so nobody can say how sure its wages are; "
+        "the official BLS zip holds them."
+    )
+    return (
+        f"Growth: of {len(known):,} occupations with a rate, {close:,} lie within that error of the bar and "
+        f"may fall on either side. {wages}"
+    )
+
+
+def programs_here(count: float, awards: str) -> str:
+    """Return how many programs are in reach, by award."""
+    return f"{count:,.0f} program{'' if count == 1 else 's'} in reach{f' ({awards})' if awards else ''}"
+
+
+# --------------------------------------------------------------------- reasons
+
+
+#: Columns of the reasons of the three tests.
+REASONS: Final = ("reason_growing", "reason_sustaining", "reason_accessible")
+
+_FLAG_WORDS = {
+    Flag.NOT_RELEASED.value: "BLS does not release it",
+    Flag.NOT_LISTED.value: "BLS lists no such row for this area",
+    Flag.UNSTATED.value: "not released or not listed; the source does not say which",
+}
+
+_BASIS_WORDS = {
+    Basis.LOCAL.value: "local projection",
+    Basis.STATE.value: "state rate applied to local employment",
+    Basis.STATES_BLEND.value: "rates of several states, blended, applied to local employment",
+    Basis.STATE_NATION.value: "state and national rates, blended, applied to local employment",
+    Basis.NATION.value: "national rate applied to local employment; the state publishes none",
+}
 
 
 #: What a rule is called where it is moved by a step, if not as in a link's sentences.
@@ -102,7 +433,7 @@ _POINT = {
 
 
 def growing_reason(row: Mapping[str, object], rules: Rules) -> str:
-    """Say why an occupation counts as growing here, or not, or why nobody can say."""
+    """Say why an occupation counts as growing here, or not, or why that is unknown."""
     growth = float(row["growth"])  # type: ignore[arg-type]
     if not math.isfinite(growth):
         return "No projection is published for this occupation, for the area, its state or the nation."
@@ -121,7 +452,7 @@ def growing_reason(row: Mapping[str, object], rules: Rules) -> str:
 
 
 def sustaining_reason(row: Mapping[str, object], rules: Rules, *, hourly: bool = False) -> str:
-    """Say why the pay counts as family-sustaining here, or not, or why nobody can say; by the hour (a year / 2,080) where asked."""
+    """Say why the pay counts as family-sustaining here, or not, or why that is unknown; by the hour or the year."""
     wage, threshold, flag = float(row["wage"]), float(row["threshold"]), str(row["wage_flag"])  # type: ignore[arg-type]
     point = _POINT[rules.wage]
     if not math.isfinite(threshold):
@@ -131,7 +462,7 @@ def sustaining_reason(row: Mapping[str, object], rules: Rules, *, hourly: bool =
     if not math.isfinite(wage):
         return f"The {point} is not known: {_FLAG_WORDS.get(flag, flag)}."
     more = "at least " if flag == Flag.TOP_CODED.value else ""
-    text = f"{point[0].upper()}{point[1:]} {more}{_pay(wage, hourly)} against {_pay(threshold, hourly)}, {standard_name(rules)}"
+    text = f"{point[0].upper()}{point[1:]} {more}{pay(wage, hourly=hourly)} against {pay(threshold, hourly=hourly)}, {standard_name(rules)}"
     if rules.pay == "fed" and row.get("fed_education") == 0:
         text += "; typical entry education is a bachelor's degree or more, which that rule leaves out"
     if rules.pay == "fed" and row.get("fed_education") == -1:
@@ -139,12 +470,8 @@ def sustaining_reason(row: Mapping[str, object], rules: Rules, *, hourly: bool =
     return text + "."
 
 
-def _pay(value: float, hourly: bool) -> str:
-    return f"${value / HOURS_OEWS:,.2f} an hour" if hourly else f"{dollars(value)} a year"
-
-
 def accessible_reason(row: Mapping[str, object], rules: Rules, *, units: str = "mi") -> str:
-    """Say why a program counts as accessible here, or not, or why nobody can say; distances in miles ("mi") or kilometers ("km")."""
+    """Say why a program counts as accessible here, or not, or why that is unknown; `units`: "mi" or "km"."""
     status, need = str(row["accessible"]), str(row["program_need"])
     reach = float(row["reach"])  # type: ignore[arg-type]
     distance = (
@@ -175,3 +502,14 @@ def accessible_reason(row: Mapping[str, object], rules: Rules, *, units: str = "
             f"it covers {percent(float(row['listing_coverage']), 0)} of national openings."  # type: ignore[arg-type]
         )
     return f"{within[0].upper()}{within[1:]}{asked}."
+
+
+def in_units(frame: pd.DataFrame, shown: Shown) -> pd.DataFrame:
+    """Return rows of ``Atlas.cells`` or ``occupation_status`` with reasons in the units shown."""
+    if not shown.hourly and shown.units == "mi":
+        return frame
+    rows: list[dict[str, object]] = [{str(k): v for k, v in row.items()} for row in frame.to_dict("records")]
+    return frame.assign(
+        reason_sustaining=[sustaining_reason(row, shown.rules, hourly=shown.hourly) for row in rows],
+        reason_accessible=[accessible_reason(row, shown.rules, units=shown.units) for row in rows],
+    )

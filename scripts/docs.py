@@ -1,6 +1,7 @@
-"""Write docs/TABLES.md (table schemas), docs/SETTINGS.md (settings), docs/BACKTEST.md (data) and the picture in docs/ARCHITECTURE.md.
+"""Write docs/TABLES.md (schemas), MEASURES.md, SETTINGS.md, LINKS.md, BACKTEST.md and the picture in ARCHITECTURE.md.
 
-``python scripts/docs.py``. Run it after a schema, a setting or the data change; tests hold the pages against what they tell of.
+``python scripts/docs.py``. Run it after a schema, a figure, a setting or the data change; tests hold the pages against
+what they describe.
 """
 
 from __future__ import annotations
@@ -14,8 +15,10 @@ sys.path.insert(0, str(ROOT))
 
 import geo_opportunity as go  # noqa: E402
 from geo_opportunity import tables  # noqa: E402
+from geo_opportunity.figures import AREA_MEASURES, FIGURES, OCCUPATION_MEASURES, RESTS_ON  # noqa: E402
 from geo_opportunity.questions import certainty  # noqa: E402
 from geo_opportunity.settings import Settings  # noqa: E402
+from geo_opportunity.units import UNITS  # noqa: E402
 
 
 def tables_page() -> str:
@@ -43,6 +46,42 @@ def tables_page() -> str:
             f"| `{row.column}` | {row.unit} | {'yes' if row.nullable else ''} | {row.description} |"
             for row in tables.describe(name).itertuples(index=False)
         ]
+    return "\n".join(parts) + "\n"
+
+
+def measures_page() -> str:
+    """Return every measure and figure as Markdown."""
+    better = {1: "more", -1: "less", 0: ""}
+    parts = [
+        "# Measures",
+        "",
+        "What the maps show, and the figures in the answers of the Atlas. Generated from `geo_opportunity/figures.py` by",
+        "`python scripts/docs.py`; a test keeps it true. How each is computed: [METHODS.md](METHODS.md).",
+    ]
+    for title, names in (
+        ("All selected occupations of an area", AREA_MEASURES),
+        ("One occupation in every area", OCCUPATION_MEASURES),
+    ):
+        parts += [
+            "",
+            f"## {title}",
+            "",
+            "| measure | name | meaning | unit | better | tables |",
+            "|---|---|---|---|---|---|",
+        ]
+        for name in names:
+            figure = FIGURES[name]
+            rests_on = ", ".join(RESTS_ON[figure.rests_on])
+            unit = UNITS[figure.unit].file or "category"
+            parts.append(
+                f"| `{name}` | {figure.label} | {figure.meaning} | {unit} | {better[figure.better]} | {rests_on} |"
+            )
+    parts += ["", "## Other figures", "", "| figure | name | unit |", "|---|---|---|"]
+    parts += [
+        f"| `{name}` | {figure.label} | {UNITS[figure.unit].file or 'text'} |"
+        for name, figure in FIGURES.items()
+        if name not in AREA_MEASURES + OCCUPATION_MEASURES
+    ]
     return "\n".join(parts) + "\n"
 
 
@@ -150,5 +189,6 @@ if __name__ == "__main__":
     page = ROOT / "docs" / "ARCHITECTURE.md"
     page.write_text(architecture_page(page.read_text(encoding="utf-8")), encoding="utf-8")
     (ROOT / "docs" / "SETTINGS.md").write_text(settings_page(), encoding="utf-8")
+    (ROOT / "docs" / "MEASURES.md").write_text(measures_page(), encoding="utf-8")
     (ROOT / "docs" / "TABLES.md").write_text(tables_page(), encoding="utf-8")
     (ROOT / "docs" / "BACKTEST.md").write_text(backtest_page(), encoding="utf-8")

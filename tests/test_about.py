@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
+from geo_opportunity.heads import TABLES
 from geo_opportunity.measures import overlap
 from geo_opportunity.ui.views import about as view
 from geo_opportunity.ui.views import docstrings
@@ -78,7 +79,7 @@ def test_back_tests_are_listed():
             ],
         }
     ]
-    assert view.back_test_table(tests).loc[0, words.BACKTEST_HEADS["error"]] == 0.04
+    assert view.back_test_table(tests).loc[0, TABLES["backtest"]["error"]] == 0.04
     sizes = view.size_table(tests)
     assert sizes["Jobs in the region"].tolist() == ["under 100", "100 or more"]
     assert sizes[words.error_of("2020–30")].tolist() == [0.1, 0.02]
@@ -199,7 +200,7 @@ def test_tables_show_figures_as_written_and_text_as_text():
 
 
 def test_counts_past_their_limit_are_told():
-    heads = list(words.JOIN_HEADS.values())
+    heads = list(TABLES["joins"].values())
     rows = [("a", 1, 10, 0.1, 0.05, "", ""), ("b", 1, 10, 0.1, 0.1, "", ""), ("c", 1, 10, 0.1, None, "", "")]
     assert (
         view.joins_sentence(pd.DataFrame(rows, columns=heads))

@@ -9,12 +9,16 @@ from html import escape
 import numpy as np
 import pytest
 
+from geo_opportunity import wording
+from geo_opportunity.figures import FIGURES
+from geo_opportunity.maps import picture as pictures
+from geo_opportunity.maps.points import nearest_points
 from geo_opportunity.rules import FAMILIES, Rules, Selection
 from geo_opportunity.scene import AREA_MEASURES, OCCUPATION_MEASURES, MapView, Scene
-from geo_opportunity.ui import about, position
-from geo_opportunity.ui import viewmodel as vm
+from geo_opportunity.ui import about, position, tables
+from geo_opportunity.ui.views import explore as views
 from geo_opportunity.ui.words import common as texts
-from geo_opportunity.vocabulary import SECTORS, Kind, Status
+from geo_opportunity.vocabulary import KINDS, KINDS_SHORT, SECTORS, STATUSES, Kind, Status
 from tests.conftest import open_link
 from tests.deck import fills
 from tests.support import ROOT, html_of, map_of, query_of
@@ -196,13 +200,13 @@ def test_one_occupation_in_every_area(app):
 @pytest.mark.parametrize("measure", AREA_MEASURES)
 def test_every_measure_of_areas_can_be_shown(app, measure):
     at = app(show=measure, area="45820", breaks="natural")
-    assert texts.MEASURES[measure][0] in html_of(at)
+    assert FIGURES[measure].label in html_of(at)
 
 
 @pytest.mark.parametrize("measure", OCCUPATION_MEASURES)
 def test_every_measure_of_an_occupation_can_be_shown(app, measure):
     at = app(soc="31-1131", show=measure, area="6600001", per="hour", units="km")
-    assert texts.MEASURES[measure][0] in html_of(at)
+    assert FIGURES[measure].label in html_of(at)
 
 
 def test_a_choice_without_jobs_says_so(app):
@@ -234,9 +238,9 @@ def test_about_names_sources_tables_and_words(app, atlas):
 
 
 def test_every_measure_and_status_has_words():
-    assert set(vm.MEASURES) == set(AREA_MEASURES) | set(OCCUPATION_MEASURES) == set(texts.MEASURES)
-    assert set(texts.KINDS) == set(texts.KINDS_SHORT) == {k.value for k in Kind}
-    for test, words in texts.STATUSES.items():
+    assert {*AREA_MEASURES, *OCCUPATION_MEASURES} <= set(FIGURES)
+    assert set(KINDS) == set(KINDS_SHORT) == {k.value for k in Kind}
+    for test, words in STATUSES.items():
         assert set(words) >= {Status.PASS.value, Status.FAIL.value, Status.UNKNOWN.value}, test
     assert set(texts.SECTOR_NOTES) == set(SECTORS)
 
@@ -252,26 +256,26 @@ def test_every_measure_and_status_has_words():
     ],
 )
 def test_people(value, words):
-    assert vm.people(value) == words
+    assert wording.people(value) == words
 
 
 def test_money_and_distance():
-    assert vm.pay(52_000, hourly=False) == "$52,000 a year"
-    assert vm.pay(52_000, hourly=True) == "$25.00 an hour"
-    assert vm.pay(float("nan"), hourly=True) == "—"
-    assert vm.distance(25, "mi") == "25 mi"
-    assert vm.distance(25, "km") == "40 km"
+    assert wording.pay(52_000, hourly=False) == "$52,000 a year"
+    assert wording.pay(52_000, hourly=True) == "$25.00 an hour"
+    assert wording.pay(float("nan"), hourly=True) == "—"
+    assert wording.distance(25, "mi") == "25 mi"
+    assert wording.distance(25, "km") == "40 km"
 
 
 def test_markdown_is_shown_as_text():
-    assert vm.markdown("![x](http://e.vil) :red[a] $b$") == r"\!\[x\]\(http\://e\.vil\) \:red\[a\] \$b\$"
+    assert wording.markdown("![x](http://e.vil) :red[a] $b$") == r"\!\[x\]\(http\://e\.vil\) \:red\[a\] \$b\$"
 
 
 def test_the_table_is_the_map(atlas):
     """Same areas, same figures, same order as the classes."""
     scene = Scene()
     frame = atlas.overlap(geometry=False)
-    table, picture = vm.ranking(frame, scene), vm.picture(frame, scene)
+    table, picture = tables.ranking(frame, scene), pictures.picture(frame, scene)
     assert set(table.index) == set(picture.codes)
     known = table["share_overlap"].dropna()
     assert known.is_monotonic_decreasing
@@ -286,14 +290,14 @@ def test_no_zero_for_want_of_knowledge(atlas):
     assert np.isnan(frame.loc["6600001", "share_overlap"])
     assert np.isnan(frame.loc["6600001", "jobs_sustaining"])
     assert frame.loc["6600001", "share_growing"] > 0
-    assert "not known, so pay cannot be judged" in vm.area_headline(
+    assert "not known, so pay cannot be judged" in wording.area_headline(
         frame.loc["6600001"], {"share_overlap": 0.1}, Scene()
     )
 
 
 def test_tooltips_say_why(atlas):
     scene = Scene(occupation="29-1141", measure="kind")
-    picture = vm.picture(atlas.occupation_status("29-1141", geometry=False), scene)
+    picture = pictures.picture(atlas.occupation_status("29-1141", geometry=False), scene)
     tip = picture.texts[picture.codes.index("28140")]
     assert "Growth: +8.0% over the projection decade" in tip
     assert "Pay: Median wage" in tip
@@ -303,14 +307,14 @@ def test_tooltips_say_why(atlas):
 def test_hourly_changes_figures_and_words(atlas):
     frame = atlas.overlap(geometry=False)
     scene = Scene(measure="threshold", hourly=True)
-    assert vm.ranking(frame, scene)["threshold"].max() == pytest.approx(frame["threshold"].max() / 2080)
-    assert "an hour" in vm.picture(frame, scene).legend.title
+    assert tables.ranking(frame, scene)["threshold"].max() == pytest.approx(frame["threshold"].max() / 2080)
+    assert "an hour" in pictures.picture(frame, scene).legend.title
 
 
 def test_lists_hold_each_listed_occupation_once(atlas):
     scene = Scene(area="45820")
     cells = atlas.cells(area_code="45820")
-    groups = vm.lists(cells, scene)
+    groups = tables.lists(cells, scene)
     socs = [soc for table in groups.values() for soc in table.index]
     assert len(socs) == len(set(socs)) == int((cells["employment_flag"] != "not_listed").sum())
     assert "49-9081" not in socs
@@ -324,13 +328,13 @@ def test_settings_in_words():
         hourly=True,
         units="km",
     )
-    assert vm.settings_sentence(scene) == (
+    assert wording.settings_sentence(scene) == (
         "All three meet: with at least 40 openings a year; the entry wage (25th percentile) reaching $28.85 an hour; "
         "a program within 80 km of at least 50% of adults, or none needed."
     )
     for family in FAMILIES:
-        assert "None" not in vm.settings_sentence(replace(scene, rules=Rules(family=family)))
-    words = vm.selection_words(
+        assert "None" not in wording.settings_sentence(replace(scene, rules=Rules(family=family)))
+    words = wording.selection_words(
         Selection(sector="trades", education=("Bachelor's degree",), regular_schedule_min=0.5)
     )
     assert (
@@ -343,20 +347,22 @@ def test_views(atlas):
     from geo_opportunity.maps import layers
 
     shapes = layers.prepare(atlas.shapes("nation"), atlas.state_shapes)
-    nation = vm.view_of(Scene(), shapes.bounds, layers.DESK)
-    area = vm.view_of(Scene().pick("30700"), shapes.bounds, layers.DESK)
-    state = vm.view_of(Scene(place="NE"), shapes.bounds, layers.DESK)
+    nation = pictures.view_of(Scene(), shapes.bounds, layers.DESK)
+    area = pictures.view_of(Scene().pick("30700"), shapes.bounds, layers.DESK)
+    state = pictures.view_of(Scene(place="NE"), shapes.bounds, layers.DESK)
     assert nation.zoom < state.zoom
     assert nation.zoom < area.zoom
-    assert vm.view_of(Scene().pick("6600001"), shapes.bounds, layers.DESK) == nation  # no shape to look at
-    assert vm.view_of(Scene(view=area), shapes.bounds, layers.DESK) == area
+    assert (
+        pictures.view_of(Scene().pick("6600001"), shapes.bounds, layers.DESK) == nation
+    )  # no shape to look at
+    assert pictures.view_of(Scene(view=area), shapes.bounds, layers.DESK) == area
 
 
 def test_providers_are_points_and_online_ones_are_not(atlas):
     programs = atlas.programs("45820", ["31-1131", "49-9081"], max_miles=60)
-    points = vm.provider_points(programs, Scene())
+    points = nearest_points(programs, Scene())
     assert [p["heading"] for p in points] == ["Career <b>Institute</b>"]
-    table = vm.program_table(programs, {"31-1131": "Nursing Assistants"}, Scene())
+    table = views.program_table(programs, {"31-1131": "Nursing Assistants"}, Scene())
     assert "online only" in set(table["Distance"])
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from geo_opportunity.ui import viewmodel as vm
+from geo_opportunity import wording
 from tests.support import query_of
 
 
@@ -45,5 +45,5 @@ def test_deep_measures_can_be_mapped(app, show):
 
 
 def test_sentences_say_when_nothing_can_be_judged():
-    assert "No occupation" in vm.supply_sentence({"occupations_judged": 0})
-    assert "No published local projections" in vm.growth_error_sentence({})
+    assert "No occupation" in wording.supply_sentence({"occupations_judged": 0})
+    assert "No published local projections" in wording.growth_error_sentence({})

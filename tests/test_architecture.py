@@ -24,7 +24,7 @@ LAYERS = """
     __init__ version errors vocabulary settings progress
     files
     geography
-    setting rules figures heads wording
+    setting rules units figures heads wording
     measures
     tables manifest data_files
     sources
@@ -58,8 +58,8 @@ APP = {
     ("ui.about", "questions.certainty"),
     ("ui.compare", "questions.peers"),
     ("ui.search", "questions.search"),
+    ("ui.tables", "questions.certainty"),
     ("ui.training", "measures.deserts"),
-    ("ui.viewmodel", "questions.certainty"),
     ("ui.views.about", "measures"),
     ("ui.views.about", "tables"),
     ("ui.views.training", "measures.supply"),

@@ -37,7 +37,7 @@ def place_on_map(seen, lon, lat):
     view = layers.fit((-100.0, 39.0, -96.0, 40.0), layers.DESK, margin=0.9)
     scale = 512 * 2**view.zoom / 360
     x = box["width"] / 2 + (lon - view.lon) * scale
-    y = box["height"] / 2 - (layers._mercator(lat) - layers._mercator(view.lat)) * scale
+    y = box["height"] / 2 - (layers.mercator(lat) - layers.mercator(view.lat)) * scale
     return {"x": x, "y": y}
 
 

@@ -35,7 +35,7 @@ def pixel_of(seen, lon, lat, bounds):
     scale = 512 * 2**view.zoom / 360
     return {
         "x": box["width"] / 2 + (lon - view.lon) * scale,
-        "y": box["height"] / 2 - (layers._mercator(lat) - layers._mercator(view.lat)) * scale,
+        "y": box["height"] / 2 - (layers.mercator(lat) - layers.mercator(view.lat)) * scale,
     }
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from geo_opportunity.maps import palettes, style
-from geo_opportunity.ui.views import training as views
+from geo_opportunity.maps import palettes, points, style
 from tests.browser import needs_browser, serve, visit
 from tests.tiny import tiny_data
 
@@ -32,7 +31,7 @@ def test_a_program_is_placed_by_a_click_and_the_link_restores_it(address):
         box = seen.canvas().bounding_box()
         place = {"x": box["width"] / 2 + 15, "y": box["height"] / 2 + 10}
         seen.click_map(seen.canvas(), place, "location.search.includes('whatif=')")
-        seen.wait_for_color(palettes.rgb(views.NEW), at_least=50)
+        seen.wait_for_color(palettes.rgb(points.NEW), at_least=50)
         assert "adults in reach" in seen.text()
         table = seen.page.locator('[data-testid="stTable"]')
         assert table.get_by_text("+50.0 points").is_visible()
@@ -46,7 +45,7 @@ def test_a_program_is_placed_by_a_click_and_the_link_restores_it(address):
 
 def test_a_point_opens_its_catchment(address):
     with visit(f"{address}/training?prov=ipeds:300") as seen:
-        seen.wait_for_color(palettes.rgb(views.TRACT), at_least=8)
+        seen.wait_for_color(palettes.rgb(points.TRACT), at_least=8)
         seen.wait_for_color(palettes.rgb(style.PROVIDER), at_least=50)
         assert "Career <b>Institute</b>: 56,200 adults live within 25 mi by road" in seen.text()
         seen.assert_clean(below_root=True)

@@ -17,8 +17,9 @@ from hypothesis import strategies as st
 from shapely.geometry import MultiPolygon, box
 
 from geo_opportunity.maps import layers, palettes, style
-from geo_opportunity.maps.classes import UNITS, classify
+from geo_opportunity.maps.classes import classify
 from geo_opportunity.maps.legend import Entry, Legend, colors_of, of_categories, of_classes
+from geo_opportunity.units import UNITS
 from geo_opportunity.vocabulary import Kind, Status
 
 SHARE, JOBS, COUNT, GROWTH, USD = (UNITS[n] for n in ("share", "jobs", "count", "growth", "usd"))

@@ -14,6 +14,7 @@ import pandas as pd
 import pytest
 
 from geo_opportunity.geography.region import from_counties
+from geo_opportunity.heads import TABLES
 from geo_opportunity.rules import Rules, Selection
 from geo_opportunity.scene import Scene
 from geo_opportunity.ui import cached_area as cached
@@ -336,7 +337,7 @@ def test_programs_within_reach_largest_first_else_nearest(atlas):
     assert none.empty
     assert said.startswith("No active program")
     every = views.every_program(facts.programs, facts.occupations, Scene(units="km"))
-    assert list(every.columns) == list(words.PROGRAM_COLUMNS)
+    assert list(every.columns) == list(TABLES["area_every_program"])
     assert len(every) == len(facts.programs)
     assert set(every["length"]) <= {*words.LENGTHS.values(), words.UNKNOWN}
     assert {d.split()[-1] for d in every["distance"]} <= {"km", "only"}

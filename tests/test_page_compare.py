@@ -11,13 +11,15 @@ import pandas as pd
 import pytest
 
 from geo_opportunity.errors import FormatError, UnknownCodeError
+from geo_opportunity.figures import FIGURES
 from geo_opportunity.geography.region import Member, Region, from_counties
+from geo_opportunity.heads import TABLES
 from geo_opportunity.rules import Rules, Selection
 from geo_opportunity.scene import Scene
 from geo_opportunity.ui.views import compare as views
 from geo_opportunity.ui.words import common as texts
 from geo_opportunity.ui.words import compare as words
-from geo_opportunity.vocabulary import Kind
+from geo_opportunity.vocabulary import KINDS_SHORT, Kind
 from tests.support import html_of, maps_of, query_of
 
 PAGE = "compare"
@@ -130,7 +132,7 @@ def test_a_region_is_built_from_the_list_named_and_added(app, counties):
     held = Region.from_link(query_of(at)["region"])
     assert (held.name, held.county_fips) == ("My <b>board</b>", ("20001", "31001", "31003"))
     parts = at.dataframe[0].value
-    assert set(parts[words.PART_COLUMNS["title"]]) == {"Lincoln, NE", "Topeka, KS"}
+    assert set(parts[TABLES["parts"]["title"]]) == {"Lincoln, NE", "Topeka, KS"}
     buttons(at)["region-add"].click().run()
     assert not at.exception
     query = query_of(at)
@@ -223,7 +225,7 @@ def test_tooltips_of_one_occupation_follow_the_unit(app, units, said):
 @pytest.mark.parametrize("show", ["threshold", "misalignment", "access_per_1000", "average_growth"])
 def test_measures_with_a_region(app, counties, show):
     at = app(places=f"{region(counties, '20001', '31001').to_link()},6600001", show=show, per="hour")
-    assert texts.MEASURES[show][0] in html_of(at)
+    assert FIGURES[show].label in html_of(at)
     assert words.UNKNOWN in html_of(at)  # Guam's pay needed
 
 
@@ -374,7 +376,7 @@ def test_the_table_is_escaped_and_has_heads(counties):
     assert html.count('scope="col"') == 3
     assert 'scope="row"' in html
     assert 'scope="rowgroup" colspan="3"' in html
-    assert html.count("<tbody>") == html.count("</tbody>") == len({r[0] for r in views._ROWS})
+    assert html.count("<tbody>") == html.count("</tbody>") == len(views._ROWS)
     assert 'aria-describedby="go-compare-note"' in html
     assert 'id="go-compare-note"' in html
     assert 'tabindex="0"' in html
@@ -412,7 +414,7 @@ def test_occupations_that_differ():
         "b",
     ]  # most jobs first; a meets in both, d is listed in one and does not meet
     assert everywhere == 1
-    assert table.loc["b", ["X", "Y"]].tolist() == [texts.KINDS_SHORT[o], texts.KINDS_SHORT[q]]
+    assert table.loc["b", ["X", "Y"]].tolist() == [KINDS_SHORT[o], KINDS_SHORT[q]]
     assert views.differing([one, one], places_of(None, "X", "Y"))[0].empty
     only = views.differing([cells(e=(o, 5)), cells(e=(o, math.nan))], places_of(None, "X", "Y"))[0]
     assert only.loc["e", "Y"] == words.NOT_LISTED
@@ -461,12 +463,12 @@ def test_bars_of_all_kinds_add_up_and_leave_out_what_is_not_published():
     assert len(bars) == len(Kind)
     share = bars.set_index("kind")["share"]
     assert share.sum() == pytest.approx(1)
-    assert share[texts.KINDS_SHORT[Kind.OVERLAP.value]] == pytest.approx(0.6)
-    assert share[texts.KINDS_SHORT[Kind.UNKNOWN.value]] == pytest.approx(0.1)
+    assert share[KINDS_SHORT[Kind.OVERLAP.value]] == pytest.approx(0.6)
+    assert share[KINDS_SHORT[Kind.UNKNOWN.value]] == pytest.approx(0.1)
     assert list(views.drawn_kinds(all_kinds=True)) == list(bars["kind"])
     table = views.kind_table(bars)
     assert table[words.PLACE].tolist() == ["X"]
-    assert table[texts.KINDS_SHORT[Kind.OTHER.value]].tolist() == [0.3]
+    assert table[KINDS_SHORT[Kind.OTHER.value]].tolist() == [0.3]
 
 
 def test_labels_are_never_the_same(counties):
@@ -498,7 +500,7 @@ def test_bars_leave_unknown_out_and_share_a_scale():
     assert views.scale_top(bars.head(0)) == 1
     table = views.sector_table(rows, places_of(None, "X", "Y"))
     assert len(table) == 8
-    assert table.loc[table[words.PLACE] == "Y", texts.COLUMNS["share_overlap"]].isna().all()
+    assert table.loc[table[words.PLACE] == "Y", FIGURES["share_overlap"].head].isna().all()
 
 
 # ----------------------------------------------------------------- the builder
@@ -586,7 +588,7 @@ def test_a_boundary_is_loaded_with_its_parts(atlas):
     assert held.county_fips == ("20001",)
     assert 0 < held.members[0].share < 1
     table = views.county_table(held, atlas.table("counties"))
-    assert table[words.COUNTY_COLUMNS["share"]].tolist() == [held.members[0].share]
+    assert table[TABLES["counties"]["share"]].tolist() == [held.members[0].share]
 
 
 @pytest.mark.parametrize(

@@ -11,10 +11,10 @@ import pytest
 from pydantic import ValidationError
 
 from geo_opportunity.maps import palettes
+from geo_opportunity.maps import picture as pictures
 from geo_opportunity.questions.access import quarters
 from geo_opportunity.scene import Scene
 from geo_opportunity.settings import Settings
-from geo_opportunity.ui import viewmodel as vm
 from geo_opportunity.ui.views import explore as views
 from geo_opportunity.ui.words import common as texts
 from geo_opportunity.ui.words import explore as words
@@ -127,7 +127,7 @@ def test_the_picked_areas_rank_is_told(app, atlas):
     shares = atlas.overlap(geometry=False)["share_overlap"]
     rank = int((shares > shares["30700"]).sum()) + 1
     assert any(words.ranked("Lincoln, NE", rank, int(shares.notna().sum())) in c.value for c in at.caption)
-    assert vm.rank_of(atlas.overlap(geometry=False), Scene(area="6600001", place="area")) is None
+    assert pictures.rank_of(atlas.overlap(geometry=False), Scene(area="6600001", place="area")) is None
 
 
 # ----------------------------------------------------------------------- layers

@@ -10,6 +10,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from geo_opportunity.heads import TABLES
+from geo_opportunity.maps import picture as pictures
 from geo_opportunity.maps import style
 from geo_opportunity.rules import Rules
 from geo_opportunity.scene import Scene
@@ -60,7 +62,7 @@ def test_one_choice_of_test_and_outcome_for_map_counts_and_table(app):
     for outcome in ("pass", "fail", "unknown"):
         at.selectbox(key="o_outcome").select(outcome).run()
         assert query_of(at)["only"] == outcome  # the link keeps it
-        count = int(tests.loc["Pays enough", words.TEST_HEADS[outcome]])
+        count = int(tests.loc["Pays enough", TABLES["tests"][outcome]])
         shown = [d.value for d in at.dataframe if "reason_sustaining" in d.value]
         if not count:
             assert not shown
@@ -170,11 +172,10 @@ def test_outcomes_add_up_and_the_table_gives_reasons(atlas):
 
 
 def test_left_out_areas_are_quiet_and_said(atlas):
-    from geo_opportunity.ui import viewmodel as vm
 
     frame = atlas.occupation_status(NURSES, geometry=False)
     scene = Scene(occupation=NURSES, measure="kind")
-    picture = vm.picture(frame, scene)
+    picture = pictures.picture(frame, scene)
     kept = views.with_outcome(frame, "kind", "overlap")
     quiet = views.muted(picture, kept.index, views.outcome_words("kind", "overlap"))
     assert [e.label for e in quiet.legend.entries] == ["All three meet", words.LEGEND_MUTED]

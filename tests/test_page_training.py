@@ -10,13 +10,15 @@ import numpy as np
 import pytest
 import shapely
 
+from geo_opportunity import wording
 from geo_opportunity.geography.distance import geodesic_km
-from geo_opportunity.maps import layers, style
+from geo_opportunity.heads import TABLES
+from geo_opportunity.maps import layers, points, style
 from geo_opportunity.questions.programs import filtered
 from geo_opportunity.questions.what_if import what_if
 from geo_opportunity.rules import Rules
 from geo_opportunity.scene import MapView, Scene
-from geo_opportunity.ui import viewmodel as vm
+from geo_opportunity.ui import tables
 from geo_opportunity.ui.views import training as views
 from geo_opportunity.ui.words import training as words
 from tests.support import html_of, map_of, query_of
@@ -255,7 +257,7 @@ def test_rows_say_what_programs_lead_to(catalog, atlas):
     rows = views.program_rows(catalog, found.programs, {"51.3801": "Nursing"}, titles)
     assert rows["leads_to"].tolist()[0] == "Registered Nurses"
     assert rows["program"].tolist()[0] == "Nursing"
-    assert set(rows.columns) == set(words.PROGRAM_HEADS)
+    assert set(rows.columns) == set(TABLES["catalog"])
 
 
 # ---------------------------------------------------------------------- layers
@@ -276,20 +278,20 @@ def test_every_provider_is_in_one_cluster():
         }
     )
     for zoom in (3.0, 6.0):
-        grouped = views.clusters(many, zoom)
+        grouped = points.clusters(many, zoom)
         assert grouped["count"].sum() == 500
         assert grouped["programs"].sum() == 1_000
         assert grouped["completions"].sum() == 2_500
         assert (grouped.loc[grouped["count"] > 1, "name"] == "").all()
-    assert len(views.clusters(many, 6.0)) > len(views.clusters(many, 3.0))
-    assert views.clusters(many.head(0), 3.0).empty
+    assert len(points.clusters(many, 6.0)) > len(points.clusters(many, 3.0))
+    assert points.clusters(many.head(0), 3.0).empty
 
 
 def test_completions_nobody_tells_are_not_zero(catalog):
     import pandas as pd
 
-    rows = 2 * views.CLUSTER_FROM
-    told = np.where(np.arange(rows) < views.CLUSTER_FROM, np.nan, 5.0)
+    rows = 2 * points.CLUSTER_FROM
+    told = np.where(np.arange(rows) < points.CLUSTER_FROM, np.nan, 5.0)
     west = np.where(np.isnan(told), -110.0, -80.0)
     providers = pd.DataFrame(
         {
@@ -302,18 +304,18 @@ def test_completions_nobody_tells_are_not_zero(catalog):
             "distance_only": False,
         }
     )
-    grouped = views.clusters(providers, 4.0).set_index("lon")["completions"]
+    grouped = points.clusters(providers, 4.0).set_index("lon")["completions"]
     assert np.isnan(grouped[-110.0])
-    assert grouped[-80.0] == 5.0 * views.CLUSTER_FROM
-    drawn, _ = views.provider_layers(providers, 4.0, 0)
+    assert grouped[-80.0] == 5.0 * points.CLUSTER_FROM
+    drawn, _ = points.provider_layers(providers, 4.0, 0, views.PLACE_TEXTS)
     bubbles = next(layer for layer in map(json.loads, drawn) if layer["id"] == "clusters-0")["data"]
     said = {b["p"][0]: b["t"] for b in bubbles}
     assert (
         said[-110.0]
-        == f"{words.programs(2 * views.CLUSTER_FROM)}, {words.COMPLETIONS_UNKNOWN}\n{words.CLUSTER_CLICK}"
+        == f"{words.programs(2 * points.CLUSTER_FROM)}, {words.COMPLETIONS_UNKNOWN}\n{words.CLUSTER_CLICK}"
     )
     assert said[-80.0].startswith(
-        f"{words.programs(2 * views.CLUSTER_FROM)}, {words.completions(5 * views.CLUSTER_FROM)}\n"
+        f"{words.programs(2 * points.CLUSTER_FROM)}, {words.completions(5 * points.CLUSTER_FROM)}\n"
     )
 
 
@@ -327,27 +329,27 @@ def test_the_sentence_of_programs_says_where_no_completions_are_told(catalog):
 
 
 def test_the_circle_is_the_reach():
-    ring = shapely.get_coordinates(views.circle(-99.5, 38.5, 25))
+    ring = shapely.get_coordinates(points.circle(-99.5, 38.5, 25))
     km = geodesic_km(-99.5, 38.5, ring[:, 0], ring[:, 1])
     assert km == pytest.approx(25 * 1.609344 / 1.417, rel=1e-3)
 
 
 def test_a_click_on_the_grid_gives_a_place_of_the_map():
     view = MapView(-99.5, 38.5, 7.0)
-    layer = json.loads(views.click_grid(view, layers.PHONE, 3))
+    layer = json.loads(points.click_grid(view, layers.PHONE, 3, words.WHAT_IF_GRID))
     assert layer["id"] == "grid-3"
     west, south, east, north = layers.view_box(view, layers.PHONE)
     event = {"selection": {"objects": {"grid-3": [layer["data"][0]]}}}
-    kind, (lon, lat) = views.picked(event)
+    kind, (lon, lat) = points.picked(event)
     assert kind == "grid"
     assert west < lon < east
     assert south < lat < north
-    points = np.array([row["p"] for row in layer["data"]])
-    assert points[:, 0].max() - points[:, 0].min() >= (east - west) / 2 * 0.99
-    assert points[:, 1].max() - points[:, 1].min() >= (north - south) / 2 * 0.99
-    apart = np.diff(np.unique(points[:, 0])).max()
+    middles = np.array([row["p"] for row in layer["data"]])
+    assert middles[:, 0].max() - middles[:, 0].min() >= (east - west) / 2 * 0.99
+    assert middles[:, 1].max() - middles[:, 1].min() >= (north - south) / 2 * 0.99
+    apart = np.diff(np.unique(middles[:, 0])).max()
     assert layer["getRadius"] * 2 > apart * 512 / 360  # the dots leave no gap between them
-    assert views.grid_miles(view) == pytest.approx(11 * 360 / 512 / 2**7 * 54.1, rel=0.02)
+    assert points.grid_miles(view) == pytest.approx(11 * 360 / 512 / 2**7 * 54.1, rel=0.02)
 
 
 @pytest.mark.parametrize(
@@ -361,8 +363,8 @@ def test_a_click_on_the_grid_gives_a_place_of_the_map():
     ],
 )
 def test_clicks(objects, what):
-    assert views.picked({"selection": {"objects": objects}}) == what
-    assert views.picked(None) is None
+    assert points.picked({"selection": {"objects": objects}}) == what
+    assert points.picked(None) is None
 
 
 # ------------------------------------------------------------------- catchment
@@ -431,7 +433,7 @@ def test_views_that_list_no_programs_do_not_look_for_them(app, monkeypatch):
 
 
 def test_light_figures_are_those_shown(atlas):
-    table = vm.rounded(views.desert_table(atlas.deserts("urban", level="county"), "urban"))
+    table = tables.rounded(views.desert_table(atlas.deserts("urban", level="county"), "urban"))
     light = views.light(table)
     assert set(light.select_dtypes("number").dtypes.astype(str)) == {"float32"}
     for column in light.select_dtypes("number").columns:
@@ -512,9 +514,9 @@ def test_what_if_in_words(atlas):
     assert "minus" not in told
     assert not views.refused(answer)
     table = views.what_if_table(answer)
-    assert list(table.columns) == list(words.WHAT_IF_HEADS)
+    assert list(table.columns) == list(TABLES["what_if"])
     areas = views.what_if_areas(answer, {"45820": "Topeka", "30700": "Lincoln"})
-    assert areas["45820"][0] == views.BETTER
+    assert areas["45820"][0] == points.BETTER
     assert areas["30700"][0] == style.LAND
 
 
@@ -553,8 +555,8 @@ def test_words_are_complete():
     assert all(len(code) == 2 for code in words.FIELDS)
     assert set(words.CONTROL_NAMES) == {"public", "private nonprofit", "private for-profit", "unknown"}
     assert "provider list too thin to say" in VERDICTS.values()
-    for color in (views.NEW, views.TRACT):
+    for color in (points.NEW, points.TRACT):
         from geo_opportunity.maps.palettes import contrast
 
         assert contrast(color, style.LAND) >= 3
-    assert vm.distance(25, "km") == "40 km"
+    assert wording.distance(25, "km") == "40 km"

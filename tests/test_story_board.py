@@ -50,7 +50,7 @@ def pixel_of(seen, atlas, fips):
     scale = 512 * 2**view.zoom / 360
     return {
         "x": box["width"] / 2 + (point.x - view.lon) * scale,
-        "y": box["height"] / 2 - (layers._mercator(point.y) - layers._mercator(view.lat)) * scale,
+        "y": box["height"] / 2 - (layers.mercator(point.y) - layers.mercator(view.lat)) * scale,
     }
 
 

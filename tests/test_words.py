@@ -8,8 +8,9 @@ import re
 import pandas as pd
 import pytest
 
+from geo_opportunity import figures, wording
 from geo_opportunity.manifest import read_manifest
-from geo_opportunity.ui import viewmodel as vm
+from geo_opportunity.ui import tables
 from geo_opportunity.ui.words import common as texts
 from geo_opportunity.ui.words import compare, navigation
 from tests.support import ROOT
@@ -145,14 +146,14 @@ BRITISH = re.compile(
 
 #: Modules beside the words whose texts and errors the app shows: reasons, definitions, notes, previews.
 SHOWN = [
-    PACKAGE / "wording.py",
-    PACKAGE / "maps" / "words.py",
+    *(PACKAGE / name for name in ("figures.py", "heads.py", "units.py", "vocabulary.py", "wording.py")),
+    *sorted((PACKAGE / "maps").glob("*.py")),
     *sorted(
         p for folder in ("measures", "questions", "own", "geography") for p in (PACKAGE / folder).glob("*.py")
     ),
 ]
-#: Values of a column (``location_basis``), shown in other words.
-VALUES = {"ZIP centre", "city centre"}
+#: Values of a column (``location_basis``), shown in other words, and names of columns.
+VALUES = {"ZIP centre", "city centre", figures._CODES}
 
 
 @pytest.mark.parametrize("path", [*WORDS, *SHOWN], ids=lambda p: f"{p.parent.name}.{p.stem}")
@@ -179,7 +180,7 @@ def test_texts_are_spelled_as_americans_do(path):
     ],
 )
 def test_dates_are_american(vintage, shown):
-    assert vm.us_dates(vintage) == shown
+    assert wording.us_dates(vintage) == shown
 
 
 def test_every_source_of_the_data_has_a_short_name():
@@ -216,7 +217,9 @@ OWN = ("mine", "Me", "A list & more", "", "", "", "A list & more")
 
 
 def test_the_line_of_sources_is_short_and_the_list_is_whole():
-    html = vm.source_html(of(OEWS, STATES, PRICES), of(OEWS, STATES, PRICES, OWN), "v1", "Unit: <percent>.")
+    html = tables.source_html(
+        of(OEWS, STATES, PRICES), of(OEWS, STATES, PRICES, OWN), "v1", "Unit: <percent>."
+    )
     line, _, folded = html.partition("<details>")
     assert line == (
         '<div class="go-source">Unit: &lt;percent&gt;. Data version v1. From BLS OEWS May 2025; BEA local prices 2008–2024.'
@@ -230,9 +233,9 @@ def test_the_line_of_sources_is_short_and_the_list_is_whole():
 
 
 def test_the_line_of_sources_without_main_ones_or_a_lead():
-    html = vm.source_html(of(), of(OEWS), "v1", "")
+    html = tables.source_html(of(), of(OEWS), "v1", "")
     assert html.startswith('<div class="go-source">Data version v1.<details>')
-    assert vm.short_sources(of(OWN)) == ["A list & more"]
+    assert tables.short_sources(of(OWN)) == ["A list & more"]
 
 
 @pytest.fixture(scope="module")
@@ -247,8 +250,8 @@ def test_pay_is_told_by_the_hour_where_asked(cells):
 
     known = cells.loc[cells["wage"].notna() & cells["threshold"].notna()]
     assert len(known)
-    other = vm.in_units(known, Scene(hourly=True, units="km"))
-    assert vm.in_units(known, Scene()) is known
+    other = wording.in_units(known, Scene(hourly=True, units="km"))
+    assert wording.in_units(known, Scene()) is known
     assert not other["reason_accessible"].str.contains("mile").any()
     for row, hourly in zip(known.to_dict("records"), other["reason_sustaining"], strict=True):
         yearly = str(row["reason_sustaining"])
@@ -259,16 +262,14 @@ def test_pay_is_told_by_the_hour_where_asked(cells):
 
 def test_counts_of_one_and_of_many():
     from geo_opportunity.maps import words as legend
-    from geo_opportunity.ui.words import sentences as say
 
     assert legend.areas(1) == "1 area"
     assert legend.areas(1_200) == "1,200 areas"
-    assert say.schedule_left_out(1) == "1 occupation is left out because their schedule is unknown."
-    assert say.programs_here(1, "") == "1 program in reach"
+    assert texts.schedule_left_out(1) == "1 occupation is left out because their schedule is unknown."
+    assert wording.programs_here(1, "") == "1 program in reach"
     assert (
         navigation.found(3, "registred nurse", "registered nurse")
         == "Nothing is called “registred nurse”. 3 found for “registered nurse”"
     )
     assert compare.same_everywhere(1) == "All three meet in every place for 1 more occupation."
     assert compare.same_everywhere(1_200) == "All three meet in every place for 1,200 more occupations."
-    assert set(texts.UNIT_LINES) == {*vm.UNITS, "category"}

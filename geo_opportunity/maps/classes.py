@@ -6,7 +6,6 @@ the legend's words are exact. Each class includes its lower bound. Missing value
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, Literal
@@ -16,49 +15,15 @@ import numpy as np
 from geo_opportunity.maps import words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["UNITS", "Classes", "Unit", "classify"]
+    from geo_opportunity.units import Unit
 
+__all__ = ["Classes", "classify"]
 
 _SIDE: Final = 5  # classes on one side of zero (palettes.diverging)
-
-
-def _significant(value: float, digits: int) -> float:
-    if value == 0 or not math.isfinite(value):
-        return value
-    return round(value, digits - 1 - math.floor(math.log10(abs(value))))
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """How figures of one kind are written and rounded."""
-
-    name: str
-    write: Callable[[float], str]
-    """Formats a number that is known."""
-    nice: Callable[[float], float]
-    """Rounds a class break."""
-
-    def text(self, value: float | None) -> str:
-        """Return the figure in words, or a dash when there is none."""
-        return "—" if value is None or not math.isfinite(value) else self.write(float(value))
-
-
-#: Units on screen.
-UNITS: Final[Mapping[str, Unit]] = {
-    "share": Unit("share", lambda v: f"{100 * v:.1f}%", lambda v: round(v, 3)),
-    "growth": Unit("growth", lambda v: f"{100 * v:+.1f}%" if round(v, 3) else "0.0%", lambda v: round(v, 3)),
-    "jobs": Unit("jobs", lambda v: f"{v:,.0f}", lambda v: _significant(v, 2)),
-    "count": Unit("count", lambda v: f"{v:,.0f}", round),
-    "usd": Unit("usd", lambda v: f"${v:,.0f}", lambda v: round(v, -2)),
-    "usd_hourly": Unit("usd_hourly", lambda v: f"${v:,.2f}", lambda v: round(v, 1)),
-    "rate": Unit("rate", lambda v: f"{v:,.1f}", lambda v: round(v, 1)),
-    "tests": Unit("tests", lambda v: f"{v:.2f}", lambda v: round(v, 2)),
-    "ratio": Unit("ratio", lambda v: f"{v:.2f}", lambda v: round(v, 2)),
-}
 
 
 @dataclass(frozen=True, slots=True)

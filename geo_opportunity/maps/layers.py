@@ -31,11 +31,13 @@ __all__ = [
     "MapDeck",
     "Shapes",
     "deck_json",
+    "degrees",
     "dots",
     "feature",
     "finer",
     "fit",
     "hatch",
+    "mercator",
     "picked",
     "plain",
     "prepare",
@@ -153,11 +155,13 @@ def prepare(areas: gpd.GeoDataFrame, states: gpd.GeoDataFrame, *, outlines: bool
 # ----------------------------------------------------------------------- views
 
 
-def _mercator(lat: float) -> float:
+def mercator(lat: float) -> float:
+    """Return the height of a latitude (degrees) on a web map, in degrees of longitude at the equator."""
     return math.degrees(math.asinh(math.tan(math.radians(max(-85.0, min(85.0, lat))))))
 
 
-def _degrees(mercator: float) -> float:
+def degrees(mercator: float) -> float:
+    """Return the latitude (degrees) at a height of :func:`mercator`."""
     return math.degrees(math.atan(math.sinh(math.radians(mercator))))
 
 
@@ -166,12 +170,12 @@ def fit(
 ) -> MapView:
     """Return the view that shows `bounds` (west, south, east, north) on a map of `size` pixels (web Mercator, 512-pixel tiles)."""
     west, south, east, north = bounds
-    low, high = _mercator(south), _mercator(north)
+    low, high = mercator(south), mercator(north)
     across, up = max(east - west, 1e-3), max(high - low, 1e-3)
     zoom = math.log2(min(size[0] * margin / across, size[1] * margin / up) * 360 / 512)
     return MapView(
         round((west + east) / 2, 4),
-        round(_degrees((low + high) / 2), 4),
+        round(degrees((low + high) / 2), 4),
         round(min(max(zoom, 0.5), closest), 2),
     )
 
@@ -179,8 +183,8 @@ def fit(
 def view_box(view: MapView, size: tuple[int, int] = DESK) -> tuple[float, float, float, float]:
     """Return west, south, east, north of what a view shows, with half a screen around it."""
     per_degree = 512 * 2**view.zoom / 360
-    dx, dy, middle = size[0] / per_degree, size[1] / per_degree, _mercator(view.lat)
-    return view.lon - dx, _degrees(middle - dy), view.lon + dx, _degrees(middle + dy)
+    dx, dy, middle = size[0] / per_degree, size[1] / per_degree, mercator(view.lat)
+    return view.lon - dx, degrees(middle - dy), view.lon + dx, degrees(middle + dy)
 
 
 def hatch(

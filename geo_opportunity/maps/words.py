@@ -1,15 +1,34 @@
-"""Words of legends: classes and how many areas are in each. They stand here since maps are drawn without the app too."""
+"""Words of legends: classes and how many areas are in each. Maps are drawn without the app too."""
 
 from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["ALL", "LEGEND", "NONE", "SOME", "areas", "or_more", "span", "under"]
+__all__ = [
+    "ALL",
+    "LEGEND",
+    "MISSING",
+    "MISSING_AREAS",
+    "MISSING_JOBS",
+    "MISSING_PAY",
+    "NONE",
+    "PROVIDERS",
+    "SOME",
+    "areas",
+    "or_more",
+    "span",
+    "under",
+]
 
 LEGEND: Final = "Legend"
 ALL: Final = "all"
 NONE: Final = "none"
 SOME: Final = "above 0"
+MISSING: Final = "Unknown: not published"
+MISSING_AREAS: Final = "Unknown: jobs or pay needed not published"
+MISSING_JOBS: Final = "Unknown: no jobs published for this choice"
+MISSING_PAY: Final = "Unknown: the pay needed here is not known"
+PROVIDERS: Final = "Place that trains, nearest programs"
 
 
 def under(edge: str, *, above_zero: bool) -> str:

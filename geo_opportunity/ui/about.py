@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from geo_opportunity import wording
 from geo_opportunity.exports.csv import csv_bytes
+from geo_opportunity.heads import TABLES
 from geo_opportunity.ui import data
-from geo_opportunity.ui import viewmodel as vm
 from geo_opportunity.ui.parts import open_page, problem_box
 from geo_opportunity.ui.views import about as view
 from geo_opportunity.ui.views.about import report_table, source_table, table_table
@@ -120,9 +121,9 @@ def page() -> None:
     version = opened.version
     _heading("words")
     for word, meaning in texts.DEFINITIONS.items():
-        st.markdown(f"**{word}.** {vm.markdown(meaning)}")
+        st.markdown(f"**{word}.** {wording.markdown(meaning)}")
     _heading("limits")
-    st.markdown("\n".join(f"- {vm.markdown(line)}" for line in words.LIMITS))
+    st.markdown("\n".join(f"- {wording.markdown(line)}" for line in words.LIMITS))
     _methods()
     _code()
     _backtest(version)
@@ -142,7 +143,7 @@ def _methods() -> None:
     chapters = _chapters()
     st.caption(words.METHODS_NOTE if chapters else words.METHODS_NONE)
     for chapter in chapters:
-        with st.expander(vm.markdown(chapter.title)):
+        with st.expander(wording.markdown(chapter.title)):
             st.markdown(chapter.text)
 
 
@@ -151,7 +152,7 @@ def _code() -> None:
     st.caption(words.CODE_NOTE)
     for name, (about, offered) in _formulas().items():
         lead = about.partition("\n")[0].rstrip(".").replace(" x ", " × ")
-        with st.expander(words.module(name, vm.markdown(lead))):
+        with st.expander(words.module(name, wording.markdown(lead))):
             own = html_of(about) if "\n" in about else ""
             st.html(f'<div class="go-doc">{own}{"".join(view.formula_html(f) for f in offered)}</div>')
 
@@ -159,11 +160,11 @@ def _code() -> None:
 def _backtest(version: str) -> None:
     _heading("backtest")
     tests = _back_tests(version)
-    st.markdown(vm.markdown(vm.growth_error_sentence(data.growth_error(version))))
-    st.caption(vm.markdown(words.BACKTEST_NOTE))
+    st.markdown(wording.markdown(wording.growth_error_sentence(data.growth_error(version))))
+    st.caption(wording.markdown(words.BACKTEST_NOTE))
     if not tests:
         return
-    heads = words.BACKTEST_HEADS
+    heads = TABLES["backtest"]
     counts = dict.fromkeys((heads[c] for c in ("regions", "occupations", "cells")), "count")
     points = dict.fromkeys((heads[c] for c in ("error", "error_one_rate", "error_p90")), "points")
     formats = {**counts, **points, heads["bias"]: "signed", heads["correlation"]: "ratio"}
@@ -181,7 +182,7 @@ def _sources(manifest: Manifest) -> None:
     table = source_table(manifest)
     st.html(view.sources_html(table))
     if credit:
-        st.caption(vm.markdown(credit))
+        st.caption(wording.markdown(credit))
     st.download_button(
         texts.DOWNLOAD,
         data=lambda: csv_bytes(
@@ -199,7 +200,7 @@ def _sources(manifest: Manifest) -> None:
 def _covered(version: str) -> None:
     _heading("coverage")
     st.caption(words.COVERAGE_NOTE)
-    heads = words.COVERAGE_HEADS
+    heads = TABLES["coverage"]
     formats = {heads["count"]: "count", heads["of"]: "count", heads["share"]: "share"}
     st.html(view.table_html(words.COVERAGE, _coverage(version), formats))
 
@@ -211,8 +212,8 @@ def _joins() -> None:
         st.write(words.JOINS_NONE)
         return
     st.caption(words.JOINS_NOTE)
-    st.markdown(vm.markdown(view.joins_sentence(report)))
-    heads = words.JOIN_HEADS
+    st.markdown(wording.markdown(view.joins_sentence(report)))
+    heads = TABLES["joins"]
     formats = {
         heads["count"]: "count",
         heads["of"]: "count",
@@ -226,7 +227,7 @@ def _joins() -> None:
 def _tables(manifest: Manifest) -> None:
     _heading("tables")
     st.caption(words.TABLES_NOTE)
-    heads = words.TABLE_HEADS
+    heads = TABLES["tables"]
     formats = {heads["rows"]: "count", heads["columns"]: "count", heads["bytes"]: "bytes"}
     st.html(view.table_html(words.TABLES, table_table(manifest), formats))
 

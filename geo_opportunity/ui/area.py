@@ -11,15 +11,19 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
+from geo_opportunity import wording
 from geo_opportunity.errors import LinkError, UnknownCodeError, ValueRangeError
+from geo_opportunity.figures import FIGURES
+from geo_opportunity.heads import TABLES
 from geo_opportunity.maps import layers
 from geo_opportunity.maps.legend import Entry, Legend
+from geo_opportunity.maps.points import nearest_entry, nearest_points
 from geo_opportunity.scene import Scene, region_of
 from geo_opportunity.ui import cached_area as cached
-from geo_opportunity.ui import controls, data, state
-from geo_opportunity.ui import viewmodel as vm
+from geo_opportunity.ui import controls, data, state, tables
 from geo_opportunity.ui.parts import (
     bound,
+    columns,
     open_page,
     phone,
     problem_box,
@@ -139,14 +143,14 @@ def _open(code: str) -> None:
 def _open_links(titles: Mapping[str, str], key: str, label: str = words.OPEN) -> None:
     with st.container(horizontal=True, gap="small", key=f"{key}-links"):
         for code, title in titles.items():
-            state.link("area", vm.markdown(label.format(title)), partial(Scene.pick, area=code))
+            state.link("area", wording.markdown(label.format(title)), partial(Scene.pick, area=code))
 
 
 def _empty(scene: Scene, version: str) -> None:
     with _sign(words.EMPTY_WAIT):
         frame = data.overlap(version, scene.rules, scene.selection)
     largest = frame["jobs_total"].nlargest(8).index
-    st.markdown(vm.markdown(words.EMPTY))
+    st.markdown(wording.markdown(words.EMPTY))
     _open_links({str(c): str(frame.loc[c, "title"]) for c in largest}, "largest")
 
 
@@ -219,7 +223,7 @@ def _screen(opened: Opened, region: cached.Region | None, code: str) -> views.Fa
         facts = _glance(opened, region, code)
     with head:
         st.html(f'<h1 class="go-title">{escape(facts.title)}</h1>')
-    rules = f'<p class="go-rules">{escape(vm.settings_sentence(scene))}</p>'
+    rules = f'<p class="go-rules">{escape(wording.settings_sentence(scene))}</p>'
     if facts.parts is not None:
         rules += f'<p class="go-rules">{escape(words.REGION_PARTS)}</p>'
     st.html(
@@ -342,14 +346,14 @@ def _map(
     ]  # a region's own fill is drawn over the areas it is part of
     titles = [*map(str, facts.neighbors["title"]), facts.title]
     shares = [*facts.neighbors["share_overlap"], facts.row["share_overlap"]]
-    points = vm.provider_points(programs, scene)
+    points = nearest_points(programs, scene)
     spec = layers.deck_json(
         shapes,
         codes=codes,
         fills=[_AROUND] * (len(codes) - 1) + [_HERE],
         headings=titles,
         texts=[
-            f"{texts.MEASURES['share_overlap'][0]}: {vm.share_words(float(s)) if math.isfinite(float(s)) else words.UNKNOWN}"
+            f"{FIGURES['share_overlap'].label}: {wording.share_words(float(s)) if math.isfinite(float(s)) else words.UNKNOWN}"
             for s in shares
         ],
         view=layers.fit(shapes.bounds[facts.code], _SIZE, margin=0.8),
@@ -362,7 +366,7 @@ def _map(
     show_map(spec, key="area_map", size=_SIZE, on_select=_clicked, alt=words.MAP_ALT.format(facts.title))
     entries = [Entry(words.MAP_HERE, _HERE, None), Entry(words.MAP_AROUND, _AROUND, None)]
     if points:
-        entries.append(vm.provider_entry(len(points)))
+        entries.append(nearest_entry(len(points)))
     st.html(Legend("", tuple(entries), "").html())
 
 
@@ -381,7 +385,9 @@ def _wages(facts: views.Glance, scene: Scene) -> None:
 
 def _budget(facts: views.Glance, scene: Scene) -> None:
     other = (
-        _note(words.BUDGET_OTHER.format(vm.pay_standard(scene.rules))) if scene.rules.pay != "budget" else ""
+        _note(words.BUDGET_OTHER.format(wording.pay_standard(scene.rules)))
+        if scene.rules.pay != "budget"
+        else ""
     )
     if not facts.budget["annual"].notna().any():
         st.html(_head("budget") + other + _note(words.BUDGET_UNKNOWN))
@@ -449,7 +455,7 @@ def _parts(facts: views.Facts) -> None:
 def _programs(facts: views.Facts, scene: Scene) -> None:
     _section("programs")
     shown, which = views.programs_shown(facts, scene, limit=_NEAR_ROWS)
-    st.markdown(vm.markdown(which))
+    st.markdown(wording.markdown(which))
     if shown.empty:
         return
     st.html(views.programs_table(shown, scene).html(quiet=True))
@@ -462,15 +468,15 @@ def _programs(facts: views.Facts, scene: Scene) -> None:
             st.html(_note(words.PROGRAMS_CUT.format(PROGRAM_ROWS, len(facts.programs))))
         number = st.column_config.NumberColumn
         st.dataframe(
-            vm.rounded(views.every_program(facts.programs.head(PROGRAM_ROWS), facts.occupations, scene)),
+            tables.rounded(views.every_program(facts.programs.head(PROGRAM_ROWS), facts.occupations, scene)),
             hide_index=True,
             placeholder=texts.UNKNOWN,
             height=min(table_height(len(facts.programs)), 420),
-            column_config=dict(words.PROGRAM_COLUMNS)
+            column_config=dict(TABLES["area_every_program"])
             | {
-                "adults_within": number(words.PROGRAM_COLUMNS["adults_within"], format="percent"),
-                "completions": number(words.PROGRAM_COLUMNS["completions"], format="localized"),
-                "tuition": number(words.PROGRAM_COLUMNS["tuition"], format="localized"),
+                "adults_within": number(TABLES["area_every_program"]["adults_within"], format="percent"),
+                "completions": number(TABLES["area_every_program"]["completions"], format="localized"),
+                "tuition": number(TABLES["area_every_program"]["tuition"], format="localized"),
             },
             key="area_programs",
             alt=name,
@@ -481,7 +487,7 @@ def _ladder(facts: views.Facts, scene: Scene) -> None:
     _section("ladders")
     if facts.ladder_from is not None:
         why = words.LADDERS_CHOSEN if scene.focus else words.LADDERS_LARGEST
-        st.markdown(vm.markdown(words.LADDERS_START.format(facts.occupations[facts.ladder_from], why)))
+        st.markdown(wording.markdown(words.LADDERS_START.format(facts.occupations[facts.ladder_from], why)))
         st.html(_note(texts.LADDER_NOTE))
     st.html(views.ladder_rungs(facts, scene).html(quiet=True))
 
@@ -489,7 +495,7 @@ def _ladder(facts: views.Facts, scene: Scene) -> None:
 def _supply(facts: views.Facts) -> None:
     _section("supply")
     st.html(_note(texts.SUPPLY_NOTE))
-    st.markdown(vm.markdown(views.supply_words(facts)))
+    st.markdown(wording.markdown(views.supply_words(facts)))
     for column, table in zip(st.columns(2, gap="medium"), views.supply_sides(facts), strict=True):
         with column:
             st.html(table.html())
@@ -518,28 +524,20 @@ def _lists(facts: views.Facts, scene: Scene) -> None:
 
 
 def _every(frame: pd.DataFrame, kind: str, name: str, scene: Scene) -> None:
-    money = "dollar" if scene.hourly else "localized"
-    number, text, heads = st.column_config.NumberColumn, st.column_config.TextColumn, texts.COLUMNS
+    heads = {
+        name: words.money_head(FIGURES[name].head, scene.hourly)
+        if FIGURES[name].money
+        else FIGURES[name].head
+        for name in frame.columns
+    }
+    config = columns(heads, hourly=scene.hourly, widths={"why": "large"}, share_paying="")
+    title = st.column_config.TextColumn(FIGURES["occupation"].head, width="medium", pinned=True)
     st.dataframe(
-        vm.rounded(frame),
+        tables.rounded(frame),
         hide_index=True,
         height=min(table_height(len(frame)), 420),
         placeholder=texts.UNKNOWN,
-        column_config={
-            "title": text(heads["occupation"], width="medium", pinned=True),
-            "employment": number(heads["employment"], format="localized"),
-            "wage": number(words.money_head(heads["wage"], scene.hourly), format=money),
-            "threshold": number(words.money_head(heads["threshold"], scene.hourly), format=money),
-            "share_paying": text(heads["share_paying"]),
-            "growth": number(heads["growth"], format="percent"),
-            "growth_basis": text(heads["growth_basis"]),
-            "openings": number(heads["openings"], format="localized"),
-            "reach": number(heads["reach"], format="percent"),
-            "schedule": number(heads["schedule"], format="percent"),
-            "entry_education": text(heads["entry_education"]),
-            "kind": text(heads["kind"]),
-            "why": text(heads["why"], width="large"),
-        },
+        column_config=config | {"title": title},
         key=f"every_{kind}",
         alt=name,
     )
@@ -556,8 +554,8 @@ def _money(facts: views.Facts, scene: Scene) -> None:
 
 def _growth(facts: views.Facts) -> None:
     st.subheader(words.SECTIONS["growth"][1], anchor=False)
-    st.markdown(vm.markdown(views.basis_sentence(facts)))
-    st.markdown(vm.markdown(vm.growth_error_sentence(facts.growth_error)))
+    st.markdown(wording.markdown(views.basis_sentence(facts)))
+    st.markdown(wording.markdown(wording.growth_error_sentence(facts.growth_error)))
     st.html(views.growth_table(facts).html())
 
 
@@ -578,6 +576,6 @@ def _around(facts: views.Facts, scene: Scene) -> None:
 
 def _sure(facts: views.Facts, scene: Scene) -> None:
     _section("sure")
-    st.markdown(vm.markdown(vm.growth_error_sentence(facts.growth_error)))
-    st.markdown(vm.markdown(vm.certainty_sentence(facts.certainty)))
+    st.markdown(wording.markdown(wording.growth_error_sentence(facts.growth_error)))
+    st.markdown(wording.markdown(wording.certainty_sentence(facts.certainty)))
     st.html(views.sensitivity_lines(facts, scene).html())

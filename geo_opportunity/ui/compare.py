@@ -12,14 +12,17 @@ import altair as alt
 import geopandas as gpd
 import streamlit as st
 
+from geo_opportunity import wording
 from geo_opportunity.errors import GeoOpportunityError
+from geo_opportunity.figures import FIGURES
 from geo_opportunity.files import LIMITS
+from geo_opportunity.heads import TABLES
 from geo_opportunity.maps import layers
+from geo_opportunity.maps import picture as pictures
 from geo_opportunity.questions.peers import reason
 from geo_opportunity.scene import DEPTH_MEASURES, MAX_PLACES, region_of
 from geo_opportunity.ui import cached_compare as cached
-from geo_opportunity.ui import controls, data, state, upload
-from geo_opportunity.ui import viewmodel as vm
+from geo_opportunity.ui import controls, data, state, tables, upload
 from geo_opportunity.ui.parts import (
     bound,
     download,
@@ -95,7 +98,7 @@ def page() -> None:
         places, rows, scene, occupations[scene.occupation] if scene.occupation else None
     )
     st.html(
-        f'<p class="go-headline">{escape(sentence)}</p><p class="go-rules">{escape(vm.settings_sentence(scene))}</p>'
+        f'<p class="go-headline">{escape(sentence)}</p><p class="go-rules">{escape(wording.settings_sentence(scene))}</p>'
     )
     if len(places) == 1:
         st.info(words.ONE)
@@ -401,7 +404,7 @@ def _upload(scene: Scene) -> None:
             st.rerun()
     problem = st.session_state[_UPLOADED][1]
     if problem:
-        st.error(words.bad_upload(vm.markdown(problem)))
+        st.error(words.bad_upload(wording.markdown(problem)))
 
 
 def _region_in(file: Any, name: str | None, layer: str | None, waiting: Waiting) -> Region:
@@ -461,10 +464,10 @@ def _preview(version: str, region: Region, counties: pd.DataFrame) -> None:
     try:
         made_of = cached.parts(version, region.to_link())
     except GeoOpportunityError as error:
-        st.error(vm.markdown(error))
+        st.error(wording.markdown(error))
         return
     for note in region.notes:
-        st.caption(vm.markdown(f"{note[:1].upper()}{note[1:]}."))
+        st.caption(wording.markdown(f"{note[:1].upper()}{note[1:]}."))
     st.caption(words.PARTS_NOTE)
     left, right = st.columns([2, 1], gap="medium")
     with left:
@@ -477,8 +480,8 @@ def _preview(version: str, region: Region, counties: pd.DataFrame) -> None:
             height=min(table_height(len(table)), 260),
             placeholder=words.UNKNOWN,
             column_config={
-                words.COUNTY_COLUMNS["population"]: st.column_config.NumberColumn(format="localized"),
-                words.COUNTY_COLUMNS["share"]: st.column_config.NumberColumn(format="percent"),
+                TABLES["counties"]["population"]: st.column_config.NumberColumn(format="localized"),
+                TABLES["counties"]["share"]: st.column_config.NumberColumn(format="percent"),
             },
             key="builder-counties",
             alt=words.COUNTIES,
@@ -493,10 +496,10 @@ def _parts(made_of: pd.DataFrame, key: str) -> None:
         height=min(table_height(len(table)), 260),
         placeholder=words.UNKNOWN,
         column_config={
-            words.PART_COLUMNS["title"]: st.column_config.TextColumn(width="medium"),
-            words.PART_COLUMNS["share_of_region"]: st.column_config.NumberColumn(format="percent"),
-            words.PART_COLUMNS["weight"]: st.column_config.NumberColumn(format="percent"),
-            words.PART_COLUMNS["jobs"]: st.column_config.NumberColumn(format="localized"),
+            TABLES["parts"]["title"]: st.column_config.TextColumn(width="medium"),
+            TABLES["parts"]["share_of_region"]: st.column_config.NumberColumn(format="percent"),
+            TABLES["parts"]["weight"]: st.column_config.NumberColumn(format="percent"),
+            TABLES["parts"]["jobs"]: st.column_config.NumberColumn(format="localized"),
         },
         key=key,
         alt=words.PARTS,
@@ -520,7 +523,9 @@ def _peers(version: str, places: list[views.Place]) -> None:
     taken = tuple(p.key for p in places)
     full = len(taken) >= MAX_PLACES
     st.session_state["peers"] = st.session_state.setdefault(_UNFOLDED, len(places) == 1)
-    unfolded = st.expander(words.PEERS.format(place=vm.markdown(first.title)), key="peers", on_change=_fold)
+    unfolded = st.expander(
+        words.PEERS.format(place=wording.markdown(first.title)), key="peers", on_change=_fold
+    )
     if not unfolded.open:
         return
     with unfolded:
@@ -533,7 +538,7 @@ def _peers(version: str, places: list[views.Place]) -> None:
             button, why = st.columns([2, 5], vertical_alignment="center")
             with button:
                 st.button(
-                    words.ADD_PEER.format(place=vm.markdown(row["title"])),
+                    words.ADD_PEER.format(place=wording.markdown(row["title"])),
                     key=f"peer-{row['code']}",
                     on_click=partial(state.change, partial(_with, str(row["code"]))),
                     disabled=full,
@@ -559,8 +564,8 @@ def _frame(scene: Scene, version: str, places: list[views.Place], rows: list[dic
 
 
 @st.cache_data(show_spinner=False, max_entries=32)
-def _picture(version: str, scene: Scene, _frame: pd.DataFrame) -> vm.Picture:  # noqa: ARG001 - keys the cache
-    return vm.picture(_frame, scene)
+def _picture(version: str, scene: Scene, _frame: pd.DataFrame) -> pictures.Picture:  # noqa: ARG001 - keys the cache
+    return pictures.picture(_frame, scene)
 
 
 def _boundary(place: views.Place) -> str | None:
@@ -571,7 +576,7 @@ def _boundary(place: views.Place) -> str | None:
 
 
 def _maps(scene: Scene, version: str, places: list[views.Place], rows: list[dict[str, Any]]) -> None:
-    st.subheader(words.map_head(vm.markdown(texts.MEASURES[scene.measure][0])), anchor=False)
+    st.subheader(words.map_head(wording.markdown(FIGURES[scene.measure].label)), anchor=False)
     calm = replace(
         scene,
         area=None,
@@ -603,8 +608,8 @@ def _maps(scene: Scene, version: str, places: list[views.Place], rows: list[dict
         for p in places
         if p.kind == "region" and p.region is not None and not p.region.whole and _boundary(p) is None
     ]
-    lead = f"{vm.unit_line(scene)} {words.LOST_BOUNDARY if lost else ''}".strip()
-    source_line(version, vm.source_keys(scene), lead)
+    lead = f"{pictures.unit_line(scene)} {words.LOST_BOUNDARY if lost else ''}".strip()
+    source_line(version, pictures.source_keys(scene), lead)
 
 
 def _surroundings(
@@ -623,7 +628,7 @@ def _surroundings(
 
 
 def _small_map(
-    version: str, place: views.Place, picture: vm.Picture, unknown: set[str], size: tuple[int, int]
+    version: str, place: views.Place, picture: pictures.Picture, unknown: set[str], size: tuple[int, int]
 ) -> None:
     around = _surroundings(version, place, size)
     if around is None:
@@ -659,7 +664,7 @@ def _place_buttons(place: views.Place, count: int, *, icons: bool) -> None:
                 words.REMOVE,
                 key=f"remove-{place.code}",
                 on_click=partial(state.change, partial(_without, place.key)),
-                help=words.remove(vm.markdown(place.title)),
+                help=words.remove(wording.markdown(place.title)),
                 icon=":material/close:" if icons else None,
                 type="tertiary",
             )
@@ -696,10 +701,10 @@ def _table(
     keys = views.source_tables(scene)
     notes = [
         words.file_head(texts.TITLE, [p.title for p in places]),
-        vm.settings_sentence(scene),
+        wording.settings_sentence(scene),
         *views.place_notes(places, counties),
     ]
-    which = vm.selection_words(scene.selection)
+    which = wording.selection_words(scene.selection)
     if which and not scene.occupation:
         notes.append(texts.jobs_of(which))
     download(
@@ -751,7 +756,7 @@ def _chart(bars: pd.DataFrame, order: list[str], top: float, colors: Mapping[str
             order=alt.Order("order:Q"),
             tooltip=[
                 alt.Tooltip("place:N", title=words.PLACE),
-                alt.Tooltip("kind:N", title=texts.COLUMNS["kind"]),
+                alt.Tooltip("kind:N", title=FIGURES["kind"].head),
                 alt.Tooltip("share:Q", title=words.SHARE, format=".1%"),
                 alt.Tooltip("jobs:Q", title=words.JOBS, format=",.0f"),
             ],
@@ -775,7 +780,7 @@ def _kinds(version: str, places: list[views.Place], cells: list[pd.DataFrame]) -
     with st.expander(words.KINDS_TABLE):
         table = views.kind_table(bars)
         st.dataframe(
-            vm.rounded(table),
+            tables.rounded(table),
             hide_index=True,
             height=table_height(len(table)),
             placeholder=words.UNKNOWN,
@@ -807,16 +812,16 @@ def _sectors(scene: Scene, version: str, places: list[views.Place]) -> None:
                 st.caption(texts.NO_FIGURES)
     with st.expander(words.SECTOR_TABLE):
         table = views.sector_table(rows, places)
-        shares = [texts.COLUMNS[c] for c in views.SHARES]
+        shares = [FIGURES[c].head for c in views.SHARES]
         st.dataframe(
-            vm.rounded(table),
+            tables.rounded(table),
             hide_index=True,
             height=table_height(len(table)),
             placeholder=words.UNKNOWN,
             column_config={s: st.column_config.NumberColumn(format="percent") for s in shares}
             | {
-                texts.COLUMNS["jobs_selected"]: st.column_config.NumberColumn(format="localized"),
-                texts.COLUMNS["jobs_overlap"]: st.column_config.NumberColumn(format="localized"),
+                FIGURES["jobs_selected"].head: st.column_config.NumberColumn(format="localized"),
+                FIGURES["jobs_overlap"].head: st.column_config.NumberColumn(format="localized"),
             },
             key="sector-table",
             alt=words.SECTOR_TABLE,
@@ -836,7 +841,7 @@ def _differing(version: str, places: list[views.Place], cells: list[pd.DataFrame
         return
     names = views.short_titles(places)
     config: dict[str, Any] = {
-        texts.COLUMNS["occupation"]: st.column_config.TextColumn(width="medium", pinned=True)
+        FIGURES["occupation"].head: st.column_config.TextColumn(width="medium", pinned=True)
     }
     config |= {
         words.JOBS_IN.format(place=n): st.column_config.NumberColumn(format="localized") for n in names
@@ -856,6 +861,6 @@ def _differing(version: str, places: list[views.Place], cells: list[pd.DataFrame
 def _made_of(version: str, places: list[views.Place]) -> None:
     for place in places:
         if place.kind != "area":
-            with st.expander(words.PARTS_OF.format(place=vm.markdown(place.title))):
+            with st.expander(words.PARTS_OF.format(place=wording.markdown(place.title))):
                 st.caption(words.PARTS_NOTE)
                 _parts(cached.parts(version, place.key), f"parts-{place.code}")

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
+from geo_opportunity.figures import FIGURES
 from geo_opportunity.maps import layers
 from geo_opportunity.scene import SETTINGS, Scene
 from geo_opportunity.setting import Choice, Nearest, Number, Several, Yes
 from geo_opportunity.ui import position, state
 from geo_opportunity.ui.parts import bound, map_size, phone
-from geo_opportunity.ui.viewmodel import distance
 from geo_opportunity.ui.views import classes
 from geo_opportunity.ui.words import common as texts
-from geo_opportunity.ui.words import sentences as say
+from geo_opportunity.wording import distance
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -170,7 +170,7 @@ def sidebar(
             draw(
                 scene,
                 "measure",
-                names={name: texts.MEASURES[name][0] for name in scene.measures},
+                names={name: FIGURES[name].label for name in scene.measures},
                 apply=Scene.measured,
             )
         if not map_settings or scene.occupation is None:
@@ -195,7 +195,7 @@ def _which(scene: Scene, schedule_unknown: int) -> None:
         st.caption(texts.SECTOR_NOTES[scene.selection.sector])
     _draw_all(scene, ("advanced_cutoff", "green_tags", "education", "regular_schedule_min"))
     if schedule_unknown:
-        st.caption(say.schedule_left_out(schedule_unknown))
+        st.caption(texts.schedule_left_out(schedule_unknown))
 
 
 def _classes(scene: Scene) -> None:

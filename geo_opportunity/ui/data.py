@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Final
 import streamlit as st
 
 import geo_opportunity as go
-from geo_opportunity.atlas import MEASURE_TABLES
 from geo_opportunity.errors import GeoOpportunityError
+from geo_opportunity.figures import RESTS_ON
 from geo_opportunity.manifest import FILE
 from geo_opportunity.maps import layers, style
 from geo_opportunity.maps.published import publish
@@ -296,7 +296,7 @@ def main_sources(version: str, *names: str) -> pd.DataFrame:
     """Return the sources that matter most to the measures: what a short line of sources names."""
     every = sources(version, *names)
     records = atlas().manifest.tables
-    tables = [t for name in names for t in MEASURE_TABLES.get(name, (name,)) if t in records]
+    tables = [t for name in names for t in RESTS_ON.get(name, (name,)) if t in records]
     wanted = dict.fromkeys(source for table in tables for source in records[table].main)
     main = every.set_index("id", drop=False).reindex([s for s in wanted if s in set(every["id"])])
     return main.reset_index(drop=True) if len(main) else every

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from geo_opportunity.ui import data
-from geo_opportunity.ui import viewmodel as vm
+from geo_opportunity import wording
+from geo_opportunity.figures import FIGURES
+from geo_opportunity.heads import TABLES
+from geo_opportunity.ui import data, tables
 from geo_opportunity.ui.parts import bound, table_height
 from geo_opportunity.ui.words import common as texts
 from geo_opportunity.vocabulary import Kind
@@ -27,20 +29,20 @@ def supply_tab(scene: Scene, version: str) -> None:
     assert scene.area is not None
     table, summary, left_out = data.supply(version, scene.area, scene.selection)
     st.caption(texts.SUPPLY_NOTE)
-    st.markdown(vm.markdown(vm.supply_sentence(summary)))
+    st.markdown(wording.markdown(wording.supply_sentence(summary)))
     st.dataframe(
-        vm.rounded(vm.supply_table(table)),
+        tables.rounded(tables.supply_table(table)),
         hide_index=True,
         height=min(table_height(len(table)), 420),
         placeholder=texts.UNKNOWN,
         column_config={
-            "title": st.column_config.TextColumn(texts.COLUMNS["occupation"], width="medium", pinned=True),
-            "employment": st.column_config.NumberColumn(texts.COLUMNS["employment"], format="localized"),
-            "openings": st.column_config.NumberColumn(texts.COLUMNS["openings"], format="localized"),
-            "completers": st.column_config.NumberColumn(texts.SUPPLY_HEADS["completers"], format="localized"),
-            "gap": st.column_config.NumberColumn(texts.SUPPLY_HEADS["gap"], format="localized"),
-            "ratio": st.column_config.NumberColumn(texts.SUPPLY_HEADS["ratio"], format="%.2f"),
-            "verdict": st.column_config.TextColumn(texts.SUPPLY_HEADS["verdict"], width="medium"),
+            "title": st.column_config.TextColumn(FIGURES["occupation"].head, width="medium", pinned=True),
+            "employment": st.column_config.NumberColumn(FIGURES["employment"].head, format="localized"),
+            "openings": st.column_config.NumberColumn(FIGURES["openings"].head, format="localized"),
+            "completers": st.column_config.NumberColumn(TABLES["supply"]["completers"], format="localized"),
+            "gap": st.column_config.NumberColumn(TABLES["supply"]["gap"], format="localized"),
+            "ratio": st.column_config.NumberColumn(TABLES["supply"]["ratio"], format="%.2f"),
+            "verdict": st.column_config.TextColumn(TABLES["supply"]["verdict"], width="medium"),
         },
         key="supply",
         alt=texts.SUPPLY,
@@ -52,9 +54,9 @@ def supply_tab(scene: Scene, version: str) -> None:
             height=min(table_height(len(left_out)), 420),
             placeholder=texts.NOT_COUNTED,
             column_config={
-                "what": st.column_config.TextColumn(texts.LEFT_OUT_HEADS["what"], width="large"),
-                "count": st.column_config.NumberColumn(texts.LEFT_OUT_HEADS["count"], format="localized"),
-                "unit": st.column_config.TextColumn(texts.LEFT_OUT_HEADS["unit"], width="small"),
+                "what": st.column_config.TextColumn(TABLES["left_out"]["what"], width="large"),
+                "count": st.column_config.NumberColumn(TABLES["left_out"]["count"], format="localized"),
+                "unit": st.column_config.TextColumn(TABLES["left_out"]["unit"], width="small"),
             },
             key="left_out",
             alt=texts.SUPPLY_LEFT_OUT,
@@ -80,22 +82,22 @@ def ladder_tab(scene: Scene, version: str, cells: pd.DataFrame, occupations: Map
     if frame.empty:
         st.write(texts.LADDER_EMPTY)
         return
-    table = vm.ladder_table(frame, scene)
+    table = tables.ladder_table(frame, scene)
     st.dataframe(
         table,
         hide_index=True,
         height=min(table_height(len(table)), 560),
         placeholder=texts.UNKNOWN,
         column_config={
-            "ladder": st.column_config.NumberColumn(texts.LADDER_HEADS["ladder"], format="%d", width="small"),
-            "rung": st.column_config.TextColumn(texts.LADDER_HEADS["rung"], width="medium"),
-            "title": st.column_config.TextColumn(texts.COLUMNS["occupation"], width="medium"),
-            "entry": st.column_config.TextColumn(texts.LADDER_HEADS["entry"], width="large"),
-            "growth": st.column_config.NumberColumn(texts.COLUMNS["growth"], format="percent"),
-            "openings": st.column_config.NumberColumn(texts.COLUMNS["openings"], format="localized"),
-            "wage": st.column_config.TextColumn(texts.COLUMNS["wage"]),
-            "raise": st.column_config.TextColumn(texts.LADDER_HEADS["raise"]),
-            "basis": st.column_config.TextColumn(texts.LADDER_HEADS["basis"], width="medium"),
+            "ladder": st.column_config.NumberColumn(TABLES["ladders"]["ladder"], format="%d", width="small"),
+            "rung": st.column_config.TextColumn(TABLES["ladders"]["rung"], width="medium"),
+            "title": st.column_config.TextColumn(FIGURES["occupation"].head, width="medium"),
+            "entry": st.column_config.TextColumn(TABLES["ladders"]["entry"], width="large"),
+            "growth": st.column_config.NumberColumn(FIGURES["growth"].head, format="percent"),
+            "openings": st.column_config.NumberColumn(FIGURES["openings"].head, format="localized"),
+            "wage": st.column_config.TextColumn(FIGURES["wage"].head),
+            "raise": st.column_config.TextColumn(TABLES["ladders"]["raise"]),
+            "basis": st.column_config.TextColumn(TABLES["ladders"]["basis"], width="medium"),
         },
         key="ladder",
         alt=texts.LADDERS,
@@ -105,27 +107,29 @@ def ladder_tab(scene: Scene, version: str, cells: pd.DataFrame, occupations: Map
 def certainty_tab(scene: Scene, version: str) -> None:
     """Show how clear the outcomes are, and which settings flip the most jobs."""
     assert scene.area is not None
-    st.markdown(vm.markdown(vm.growth_error_sentence(data.growth_error(version))))
+    st.markdown(wording.markdown(wording.growth_error_sentence(data.growth_error(version))))
     certain = data.certainty(version, scene.area, scene.rules, scene.selection)
-    st.markdown(vm.markdown(vm.certainty_sentence(certain)))
+    st.markdown(wording.markdown(wording.certainty_sentence(certain)))
     st.caption(texts.SENSITIVITY_NOTE)
-    table = vm.sensitivity_table(data.sensitivity(version, scene.area, scene.rules, scene.selection), scene)
+    table = tables.sensitivity_table(
+        data.sensitivity(version, scene.area, scene.rules, scene.selection), scene
+    )
     st.dataframe(
         table,
         hide_index=True,
         height=min(table_height(len(table)), 420),
         placeholder=texts.UNKNOWN,
         column_config={
-            "setting": st.column_config.TextColumn(texts.SENSITIVITY_HEADS["setting"], width="small"),
-            "change": st.column_config.TextColumn(texts.SENSITIVITY_HEADS["change"], width="large"),
+            "setting": st.column_config.TextColumn(TABLES["sensitivity"]["setting"], width="small"),
+            "change": st.column_config.TextColumn(TABLES["sensitivity"]["change"], width="large"),
             "jobs_gained": st.column_config.NumberColumn(
-                texts.SENSITIVITY_HEADS["jobs_gained"], format="localized"
+                TABLES["sensitivity"]["jobs_gained"], format="localized"
             ),
             "jobs_lost": st.column_config.NumberColumn(
-                texts.SENSITIVITY_HEADS["jobs_lost"], format="localized"
+                TABLES["sensitivity"]["jobs_lost"], format="localized"
             ),
             "share_moved": st.column_config.NumberColumn(
-                texts.SENSITIVITY_HEADS["share_moved"], format="percent"
+                TABLES["sensitivity"]["share_moved"], format="percent"
             ),
         },
         key="sensitivity",

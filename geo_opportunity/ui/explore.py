@@ -10,15 +10,20 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import streamlit as st
 
+from geo_opportunity import wording
+from geo_opportunity.figures import FIGURES
+from geo_opportunity.heads import TABLES
 from geo_opportunity.maps import layers, style
+from geo_opportunity.maps import picture as pictures
 from geo_opportunity.maps.legend import Legend
+from geo_opportunity.maps.points import nearest_entry, nearest_points
 from geo_opportunity.rules import Selection
 from geo_opportunity.scene import DEPTH_MEASURES
-from geo_opportunity.ui import controls, data, depth, own, state
-from geo_opportunity.ui import viewmodel as vm
+from geo_opportunity.ui import controls, data, depth, own, state, tables
 from geo_opportunity.ui.parts import (
     Opened,
     bound,
+    columns,
     download,
     head,
     map_size,
@@ -33,7 +38,7 @@ from geo_opportunity.ui.parts import (
 from geo_opportunity.ui.views import explore as views
 from geo_opportunity.ui.words import common as texts
 from geo_opportunity.ui.words import explore as words
-from geo_opportunity.vocabulary import Kind
+from geo_opportunity.vocabulary import KINDS, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -73,9 +78,9 @@ def page() -> None:
         map_box, table_box = st.columns([5, 3], gap="medium")
     with says:
         headline = (
-            vm.occupation_headline(frame, occupations[scene.occupation])
+            wording.occupation_headline(frame, occupations[scene.occupation])
             if scene.occupation
-            else vm.nation_headline(nation, scene)
+            else wording.nation_headline(nation, scene)
         )
         below = (
             f'<p class="go-rules"><a href="#area">{escape(texts.details(areas[scene.area]))}</a></p>'
@@ -83,7 +88,7 @@ def page() -> None:
             else ""
         )
         st.html(
-            f'<p class="go-headline">{escape(headline)}</p><p class="go-rules">{escape(vm.settings_sentence(scene))}</p>{below}'
+            f'<p class="go-headline">{escape(headline)}</p><p class="go-rules">{escape(wording.settings_sentence(scene))}</p>{below}'
         )
     with pick:
         _pick(opened, shapes)
@@ -127,7 +132,7 @@ def _pick(opened: Opened, shapes: layers.Shapes) -> None:
         controls.area_select(scene, opened.areas)
     with columns[1]:
         controls.place_select(
-            "map", vm.view_of(scene, shapes.bounds, map_size()), opened.states, list(shapes.bounds)
+            "map", pictures.view_of(scene, shapes.bounds, map_size()), opened.states, list(shapes.bounds)
         )
     if scene.area and not drawn:
         st.caption(words.NO_SHAPE.format(opened.areas[scene.area]))
@@ -140,8 +145,8 @@ def _pick(opened: Opened, shapes: layers.Shapes) -> None:
 
 
 @st.cache_data(show_spinner=False, max_entries=32)
-def _picture(version: str, scene: Scene, _frame: pd.DataFrame) -> vm.Picture:  # noqa: ARG001 - keys the cache
-    return vm.picture(_frame, scene)
+def _picture(version: str, scene: Scene, _frame: pd.DataFrame) -> pictures.Picture:  # noqa: ARG001 - keys the cache
+    return pictures.picture(_frame, scene)
 
 
 def _clicked() -> None:
@@ -181,9 +186,7 @@ def _map(opened: Opened, frame: pd.DataFrame, shapes: layers.Shapes, programs: p
     picture = _picture(
         version, replace(scene, area=None, focus=None, place=None, view=None, layers=(), tab=None), frame
     )
-    points = (
-        vm.provider_points(programs, scene) if programs is not None and "providers" in scene.layers else []
-    )
+    points = nearest_points(programs, scene) if programs is not None and "providers" in scene.layers else []
     access = _access(opened)
     spec = layers.deck_json(
         shapes,
@@ -192,7 +195,7 @@ def _map(opened: Opened, frame: pd.DataFrame, shapes: layers.Shapes, programs: p
         headings=picture.headings,
         texts=picture.texts,
         unknown=picture.unknown if access is None else (),
-        view=vm.view_of(scene, shapes.bounds, size),
+        view=pictures.view_of(scene, shapes.bounds, size),
         selected=scene.area,
         selected_shape=data.area_shapes(version).get(scene.area) if scene.area else None,
         points=points,
@@ -203,13 +206,13 @@ def _map(opened: Opened, frame: pd.DataFrame, shapes: layers.Shapes, programs: p
     )
     legend = picture.legend if access is None else access[0].legend
     if points:
-        legend = Legend(legend.title, (*legend.entries, vm.provider_entry(len(points))), legend.note)
+        legend = Legend(legend.title, (*legend.entries, nearest_entry(len(points))), legend.note)
     show_map(
         spec,
         key="map",
         size=size,
         on_select=_clicked,
-        alt=words.map_alt(texts.MEASURES[scene.measure][0], legend.text()),
+        alt=words.map_alt(FIGURES[scene.measure].label, legend.text()),
     )
     st.html(legend.html())
     if access is not None:
@@ -219,18 +222,18 @@ def _map(opened: Opened, frame: pd.DataFrame, shapes: layers.Shapes, programs: p
         return
     if scene.area and "access" in scene.layers:
         st.caption(words.ACCESS_NO_PROGRAM)
-    notes = vm.unit_line(scene)
+    notes = pictures.unit_line(scene)
     if any(code not in shapes.areas for code in picture.codes):
         notes += f" {texts.NO_SHAPES}"
-    source_line(version, vm.source_keys(scene), notes)
+    source_line(version, pictures.source_keys(scene), notes)
 
 
 def _access_table(access: views.Access, table: pd.DataFrame, scene: Scene) -> None:
     st.html(f'<p class="go-rules">{escape(access.sentence)}</p>')
-    number, heads = st.column_config.NumberColumn, words.ACCESS_COLUMNS
+    number, heads = st.column_config.NumberColumn, TABLES["access"]
     with st.expander(words.ACCESS_TABLE):
         st.dataframe(
-            vm.rounded(table.drop(columns="area_code", errors="ignore")),
+            tables.rounded(table.drop(columns="area_code", errors="ignore")),
             hide_index=True,
             height=min(table_height(len(table)), 320),
             placeholder=texts.UNKNOWN,
@@ -251,12 +254,12 @@ def _single_tests(scene: Scene, frame: pd.DataFrame, shapes: layers.Shapes) -> N
     st.subheader(words.SMALL, anchor=False)
     small, legend = views.single_tests(frame, scene)
     size = SMALL_PHONE if phone() else SMALL_DESK
-    view = vm.view_of(scene, shapes.bounds, size)
+    view = pictures.view_of(scene, shapes.bounds, size)
     if scene.view is not None:  # the same part of the country on a smaller picture
         view = replace(view, zoom=max(0.0, view.zoom + math.log2(size[0] / map_size()[0])))
     for column, picture in zip(st.columns(3, gap="small"), small, strict=True):
         with column:
-            st.markdown(f"**{vm.markdown(picture.title)}**")
+            st.markdown(f"**{wording.markdown(picture.title)}**")
             spec = layers.deck_json(
                 shapes,
                 codes=picture.codes,
@@ -295,81 +298,45 @@ def _measured(measure: str, scene: Scene) -> Scene:
 
 # --------------------------------------------------------------------- ranking
 
-_FORMATS: dict[str, str] = {
-    "share": "percent",
-    "growth": "percent",
-    "jobs": "localized",
-    "count": "localized",
-    "usd": "localized",
-    "usd_hourly": "dollar",
-    "ratio": "%.2f",
-    "tests": "%.2f",
-    "rate": "%.1f",
-}
-_COLUMN_UNITS: dict[str, str] = {
-    "employment": "jobs",
-    "openings": "jobs",
-    "wage": "usd",
-    "threshold": "usd",
-    "reach": "share",
-    "growth": "growth",
-    "average_growth": "growth",
-    "location_quotient": "ratio",
-    "schedule": "share",
-}
+
+def _column_config(names: list[str], scene: Scene) -> dict[str, Any]:
+    heads = {
+        name: words.money_head(head, hourly=scene.hourly) if FIGURES[name].money else head
+        for name, head in _heads(names).items()
+    }
+    widths = {"title": "medium", "states": "small"}
+    return columns(heads, hourly=scene.hourly, widths=widths, share_paying="")
 
 
-def _column_config(columns: list[str], scene: Scene) -> dict[str, Any]:
-    config: dict[str, Any] = {}
-    for name in columns:
-        title = texts.COLUMNS.get(name) or texts.MEASURES[name][0]
-        unit = (
-            _COLUMN_UNITS.get(name) or vm.MEASURES[name].unit
-            if name in _COLUMN_UNITS or name in vm.MEASURES
-            else name.split("_", 1)[0]
-        )
-        if unit == "usd":
-            unit, title = (
-                ("usd_hourly" if scene.hourly else "usd"),
-                words.money_head(title, hourly=scene.hourly),
-            )
-        if unit in _FORMATS and name not in ("growth_basis", "share_paying"):
-            config[name] = st.column_config.NumberColumn(title, format=_FORMATS[unit])
-        else:
-            width = {"title": "medium", "states": "small"}.get(name)
-            config[name] = st.column_config.TextColumn(title, width=width)  # type: ignore[arg-type]
-    return config
-
-
-def _heads(columns: list[str]) -> dict[str, str]:
-    return {name: texts.COLUMNS.get(name) or texts.MEASURES[name][0] for name in columns}
+def _heads(names: list[str]) -> dict[str, str]:
+    return {name: FIGURES[name].head for name in names}
 
 
 def _ranking(frame: pd.DataFrame, scene: Scene, version: str) -> None:
     st.subheader(texts.TABLE, anchor=False)
-    table = vm.ranking(frame, scene)
-    columns = list(table.columns)
+    table = tables.ranking(frame, scene)
+    names = list(table.columns)
     st.dataframe(
-        vm.rounded(table),
+        tables.rounded(table),
         hide_index=True,
         height=min(table_height(len(table)), 470),
         placeholder=texts.UNKNOWN,
-        column_order=columns,
-        column_config=_column_config(columns, scene),
-        alt=f"{texts.TABLE}: {texts.MEASURES[scene.measure][0]}",
+        column_order=names,
+        column_config=_column_config(names, scene),
+        alt=f"{texts.TABLE}: {FIGURES[scene.measure].label}",
         **row_selection("ranking", [str(code) for code in table.index], scene.area, lambda s, v: s.pick(v)),
     )
-    rank = vm.rank_of(frame, scene)
+    rank = pictures.rank_of(frame, scene)
     st.caption(
         f"{words.ranked(str(frame['title'][str(scene.area)]), *rank)} {texts.TABLE_HELP}"
         if rank
         else texts.TABLE_HELP
     )
     notes = [
-        words.table_title(texts.MEASURES[scene.measure][0], vm.unit_line(scene)),
-        vm.settings_sentence(scene),
+        words.table_title(FIGURES[scene.measure].label, pictures.unit_line(scene)),
+        wording.settings_sentence(scene),
     ]
-    which = vm.selection_words(scene.selection)
+    which = wording.selection_words(scene.selection)
     if which and scene.occupation is None:
         notes.append(texts.jobs_of(which))
     download(
@@ -378,9 +345,9 @@ def _ranking(frame: pd.DataFrame, scene: Scene, version: str) -> None:
         file_name=f"geo-opportunity-{scene.measure.replace('_', '-')}.csv",
         table=lambda: table,
         notes=notes,
-        heads=_heads(columns),
+        heads=_heads(names),
         version=version,
-        sources=vm.source_keys(scene),
+        sources=pictures.source_keys(scene),
         width="stretch",
     )
 
@@ -423,23 +390,27 @@ def _area(
     with back:
         st.button(texts.CLOSE_AREA, key="close", on_click=_close, width="stretch")
     if scene.occupation is None:
-        sentence = vm.area_headline({str(k): v for k, v in frame.loc[scene.area].items()}, nation, scene)
+        sentence = wording.area_headline({str(k): v for k, v in frame.loc[scene.area].items()}, nation, scene)
         st.html(f'<p class="go-headline">{escape(sentence)}</p>')
     else:
-        row = vm.in_units(frame.loc[[scene.area]], scene).iloc[0]
-        reasons = "".join(f"<li>{escape(str(row[c]))}</li>" for c in vm.REASONS)
+        row = wording.in_units(frame.loc[[scene.area]], scene).iloc[0]
+        reasons = "".join(f"<li>{escape(str(row[c]))}</li>" for c in wording.REASONS)
         st.html(
-            f'<p class="go-headline">{escape(occupations[scene.occupation])}: {escape(texts.KINDS[str(row["kind"])])}.</p><ul class="go-rules">{reasons}</ul>'
+            f'<p class="go-headline">{escape(occupations[scene.occupation])}: {escape(KINDS[str(row["kind"])])}.</p><ul class="go-rules">{reasons}</ul>'
         )
-    groups = vm.lists(cells, scene)
+    groups = tables.lists(cells, scene)
     names = dict(
-        zip(vm.LISTS, (texts.OVERLAP_LIST, texts.GAP_LIST, texts.QUALITY_LIST, texts.OTHER_LIST), strict=True)
+        zip(
+            tables.LISTS,
+            (texts.OVERLAP_LIST, texts.GAP_LIST, texts.QUALITY_LIST, texts.OTHER_LIST),
+            strict=True,
+        )
     )
-    lists = {group.replace(" ", "_").replace("-", "_"): group for group in vm.LISTS}
+    lists = {group.replace(" ", "_").replace("-", "_"): group for group in tables.LISTS}
     judged = bool(cells["threshold"].notna().any())  # in Guam nobody can say what pays enough
 
     def counted(group: str) -> str:
-        return f"{len(groups[group]):,}" if judged or group == vm.LISTS[-1] else texts.UNKNOWN
+        return f"{len(groups[group]):,}" if judged or group == tables.LISTS[-1] else texts.UNKNOWN
 
     draw: dict[str, tuple[str, Callable[[], None]]] = {
         **{
@@ -463,12 +434,11 @@ def _list(table: pd.DataFrame, group: str, scene: Scene, judged: bool) -> None:
     if table.empty:
         st.write(texts.LIST_EMPTY if judged else texts.LIST_UNKNOWN)
         return
-    columns = list(table.columns)
-    config = _column_config([c for c in columns if c != "title"], scene)
-    config["title"] = st.column_config.TextColumn(texts.COLUMNS["occupation"], width="medium", pinned=True)
-    config["why"] = st.column_config.TextColumn(texts.COLUMNS["why"], width="large")
+    config = _column_config([c for c in table.columns if c != "title"], scene)
+    config["title"] = st.column_config.TextColumn(FIGURES["occupation"].head, width="medium", pinned=True)
+    config["why"] = st.column_config.TextColumn(FIGURES["why"].head, width="large")
     st.dataframe(
-        vm.rounded(table),
+        tables.rounded(table),
         hide_index=True,
         height=min(table_height(len(table)), 420),
         placeholder=texts.UNKNOWN,
@@ -493,19 +463,19 @@ def _program_tab(
         return
     if len(programs) > PROGRAM_ROWS:
         st.caption(words.programs_cut(PROGRAM_ROWS, len(programs)))
-    table = vm.program_table(programs.head(PROGRAM_ROWS), occupations, scene)
+    table = views.program_table(programs.head(PROGRAM_ROWS), occupations, scene)
     st.dataframe(
-        vm.rounded(table),
+        tables.rounded(table),
         hide_index=True,
         placeholder=texts.UNKNOWN,
         height=min(table_height(len(table)), 420),
         column_config={
-            texts.PROGRAM_HEADS["adults_within"]: st.column_config.NumberColumn(
+            TABLES["programs"]["adults_within"]: st.column_config.NumberColumn(
                 format="percent",
-                help=words.adults_in_reach_help(vm.distance(scene.rules.reach_miles, scene.units)),
+                help=words.adults_in_reach_help(wording.distance(scene.rules.reach_miles, scene.units)),
             ),
-            texts.PROGRAM_HEADS["completions"]: st.column_config.NumberColumn(format="localized"),
-            texts.PROGRAM_HEADS["tuition"]: st.column_config.NumberColumn(
+            TABLES["programs"]["completions"]: st.column_config.NumberColumn(format="localized"),
+            TABLES["programs"]["tuition"]: st.column_config.NumberColumn(
                 words.PROGRAMS_PRICE, format="localized"
             ),
         },
@@ -526,14 +496,14 @@ _BUDGET_WIDTHS: dict[str, Literal["small", "medium", "large"]] = {
 def _budget_tab(scene: Scene) -> None:
     assert scene.area is not None
     if scene.rules.pay not in ("budget", "poverty"):
-        st.caption(words.budget_comparison(vm.markdown(vm.pay_standard(scene.rules))))
-    table = vm.budget_table(data.atlas().budget(scene.area, scene.rules.family))
+        st.caption(words.budget_comparison(wording.markdown(wording.pay_standard(scene.rules))))
+    table = views.budget_table(data.atlas().budget(scene.area, scene.rules.family))
     st.dataframe(
         table,
         hide_index=True,
         height=table_height(len(table)),
         column_config={
-            name: st.column_config.TextColumn(words.BUDGET_COLUMNS[name], width=width)
+            name: st.column_config.TextColumn(TABLES["budget"][name], width=width)
             for name, width in _BUDGET_WIDTHS.items()
         },
         key="budget",

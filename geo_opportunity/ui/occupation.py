@@ -5,17 +5,21 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 from html import escape
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 from pandas.api.types import is_numeric_dtype
 
+from geo_opportunity import wording
+from geo_opportunity.figures import FIGURES
+from geo_opportunity.heads import TABLES
 from geo_opportunity.maps import layers
+from geo_opportunity.maps import picture as pictures
 from geo_opportunity.ui import cached_training as cached
-from geo_opportunity.ui import controls, data, state
-from geo_opportunity.ui import viewmodel as vm
+from geo_opportunity.ui import controls, data, state, tables
 from geo_opportunity.ui.parts import (
     bound,
+    columns,
     download,
     head,
     map_size,
@@ -30,7 +34,7 @@ from geo_opportunity.ui.parts import (
 from geo_opportunity.ui.views import occupation as views
 from geo_opportunity.ui.words import common as texts
 from geo_opportunity.ui.words import occupation as words
-from geo_opportunity.vocabulary import SECTORS, Kind
+from geo_opportunity.vocabulary import HOURS_OEWS, KINDS, SECTORS, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,17 +44,6 @@ if TYPE_CHECKING:
     from geo_opportunity.scene import Scene
 
 __all__ = ["page"]
-
-_PERCENT: Final = ("growth", "average_growth", "reach", "schedule")
-_COUNTS: Final = (
-    "employment",
-    "openings",
-    "jobs",
-    "completions",
-    "providers",
-    "states",
-    *(k.value for k in Kind),
-)
 
 
 def page() -> None:
@@ -65,10 +58,10 @@ def page() -> None:
         _list(scene, version)
         return
     soc = scene.occupation
-    frame = vm.in_units(data.occupation_status(version, soc, scene.rules), scene)
+    frame = wording.in_units(data.occupation_status(version, soc, scene.rules), scene)
     occupation = {str(k): v for k, v in data.atlas().occupations.loc[soc].items()}
-    st.html(f'<p class="go-headline">{escape(vm.occupation_headline(frame, occupations[soc]))}</p>')
-    about = f'{_description(occupation)}<p class="go-rules">{escape(vm.settings_sentence(scene))}</p>'
+    st.html(f'<p class="go-headline">{escape(wording.occupation_headline(frame, occupations[soc]))}</p>')
+    about = f'{_description(occupation)}<p class="go-rules">{escape(wording.settings_sentence(scene))}</p>'
     if not phone():
         st.html(about)
     _where(scene, version, frame, areas, opened.states)
@@ -131,28 +124,32 @@ def _picker(scene: Scene, version: str, occupations: Mapping[str, str]) -> None:
 
 
 def _list(scene: Scene, version: str) -> None:
-    which = vm.selection_words(scene.selection)
+    which = wording.selection_words(scene.selection)
     st.subheader(words.LIST, anchor=False)
     st.html(
-        f'<p class="go-rules">{escape(vm.settings_sentence(scene))}{escape(f" {words.which(which)}" if which else "")}</p>'
+        f'<p class="go-rules">{escape(wording.settings_sentence(scene))}{escape(f" {words.which(which)}" if which else "")}</p>'
     )
     table = cached.occupation_list(version, scene.rules, scene.selection)
     if table.empty:
         st.write(words.LIST_EMPTY)
         return
     st.caption(words.LIST_NOTE)
-    config: dict[str, Any] = {"title": st.column_config.TextColumn(words.HEADS["title"], width="large")}
-    config["jobs"] = st.column_config.NumberColumn(words.HEADS["jobs"], format="localized")
+    config: dict[str, Any] = {
+        "title": st.column_config.TextColumn(TABLES["occupations"]["title"], width="large")
+    }
+    config["jobs"] = st.column_config.NumberColumn(TABLES["occupations"]["jobs"], format="localized")
     money = "dollar" if scene.hourly else "localized"
     config["wage"] = st.column_config.NumberColumn(
-        words.HEADS["wage_hourly" if scene.hourly else "wage"], format=money
+        TABLES["occupations"]["wage_hourly" if scene.hourly else "wage"], format=money
     )
-    config["growth"] = st.column_config.NumberColumn(words.HEADS["growth"], format="percent")
+    config["growth"] = st.column_config.NumberColumn(TABLES["occupations"]["growth"], format="percent")
     for kind in Kind:
-        config[kind.value] = st.column_config.NumberColumn(words.HEADS[kind.value], format="localized")
-    shown = table.assign(wage=table["wage"] / vm.HOURS) if scene.hourly else table
+        config[kind.value] = st.column_config.NumberColumn(
+            TABLES["occupations"][kind.value], format="localized"
+        )
+    shown = table.assign(wage=table["wage"] / HOURS_OEWS) if scene.hourly else table
     st.dataframe(
-        vm.rounded(shown),
+        tables.rounded(shown),
         hide_index=True,
         height=560,
         placeholder=texts.UNKNOWN,
@@ -179,18 +176,18 @@ def _where(
     """Show where it passes and fails each test: map, counts and table follow one choice of test and outcome."""
     shapes = data.browser_shapes(version)
     with controls.folded(
-        f"{words.PLACE}: {vm.markdown(areas[scene.area] if scene.area else texts.AREA_NONE)}"
+        f"{words.PLACE}: {wording.markdown(areas[scene.area] if scene.area else texts.AREA_NONE)}"
     ):
         pick, zoom = st.columns([3, 2], vertical_alignment="bottom")
         with pick:
             controls.area_select(scene, areas)
         with zoom:
             controls.place_select(
-                "o_map", vm.view_of(scene, shapes.bounds, map_size()), states, list(shapes.bounds)
+                "o_map", pictures.view_of(scene, shapes.bounds, map_size()), states, list(shapes.bounds)
             )
     outcome = _test(scene, frame)
     kept = views.with_outcome(frame, scene.measure, outcome)
-    picture = vm.picture(frame, scene)
+    picture = pictures.picture(frame, scene)
     if outcome != views.ALL:
         picture = views.muted(picture, kept.index, views.outcome_words(scene.measure, outcome))
     left, right = st.columns([5, 3], gap="medium")
@@ -241,12 +238,12 @@ def _counts(scene: Scene, frame: pd.DataFrame, areas: Mapping[str, str]) -> None
         st.caption(words.NO_AREA)
         return
     row = frame.loc[scene.area]
-    reasons = "".join(f"<li>{escape(str(row[c]))}</li>" for c in words.REASON_HEADS)
-    said = words.area_kind(areas[str(scene.area)], texts.KINDS[str(row["kind"])])
+    reasons = "".join(f"<li>{escape(str(row[c]))}</li>" for c in wording.REASONS)
+    said = words.area_kind(areas[str(scene.area)], KINDS[str(row["kind"])])
     st.html(f'<p class="go-headline">{escape(said)}</p><ul class="go-rules">{reasons}</ul>')
 
 
-def _map(scene: Scene, version: str, picture: vm.Picture, shapes: layers.Shapes) -> None:
+def _map(scene: Scene, version: str, picture: pictures.Picture, shapes: layers.Shapes) -> None:
     size = map_size()
     spec = layers.deck_json(
         shapes,
@@ -255,7 +252,7 @@ def _map(scene: Scene, version: str, picture: vm.Picture, shapes: layers.Shapes)
         headings=picture.headings,
         texts=picture.texts,
         unknown=picture.unknown,
-        view=vm.view_of(scene, shapes.bounds, size),
+        view=pictures.view_of(scene, shapes.bounds, size),
         selected=scene.area,
         selected_shape=data.area_shapes(version).get(scene.area) if scene.area else None,
         nonce=state.nonce(),
@@ -267,23 +264,18 @@ def _map(scene: Scene, version: str, picture: vm.Picture, shapes: layers.Shapes)
         key="o_map",
         size=size,
         on_select=_clicked,
-        alt=words.map_alt(texts.MEASURES[scene.measure][0], picture.legend.text()),
+        alt=words.map_alt(FIGURES[scene.measure].label, picture.legend.text()),
     )
     st.html(picture.legend.html())
-    source_line(version, vm.source_keys(scene), vm.unit_line(scene))
+    source_line(version, pictures.source_keys(scene), pictures.unit_line(scene))
 
 
 def _head(name: str, scene: Scene) -> str:
     if name in ("wage", "threshold"):
-        return words.money(texts.COLUMNS[name], hourly=scene.hourly)
+        return words.money(FIGURES[name].head, hourly=scene.hourly)
     if name == "reach":
-        return words.reach_head(vm.distance(scene.rules.reach_miles, scene.units))
-    return (
-        words.REASON_HEADS.get(name)
-        or words.TEST_COLUMNS.get(name)
-        or texts.COLUMNS.get(name)
-        or texts.MEASURES[name][0]
-    )
+        return words.reach_head(wording.distance(scene.rules.reach_miles, scene.units))
+    return TABLES["outcomes"].get(name) or FIGURES[name].head
 
 
 def _areas(scene: Scene, version: str, kept: pd.DataFrame) -> None:
@@ -293,27 +285,16 @@ def _areas(scene: Scene, version: str, kept: pd.DataFrame) -> None:
         return
     table = views.test_table(kept, scene)
     heads = {name: _head(name, scene) for name in table.columns}
-    config: dict[str, Any] = {}
-    for name, label in heads.items():
-        if name in ("wage", "threshold"):
-            config[name] = st.column_config.NumberColumn(
-                label, format="dollar" if scene.hourly else "localized"
-            )
-        elif name in _PERCENT:
-            config[name] = st.column_config.NumberColumn(label, format="percent")
-        elif name in _COUNTS and name != "kind":
-            config[name] = st.column_config.NumberColumn(label, format="localized")
-        else:
-            config[name] = st.column_config.TextColumn(
-                label, width="large" if name in words.REASON_HEADS else "medium" if name == "title" else None
-            )
+    widths = {"title": "medium"} | dict.fromkeys(wording.REASONS, "large")
     st.dataframe(
-        vm.rounded(table),
+        tables.rounded(table),
         hide_index=True,
         height=min(table_height(len(table)), 470),
         placeholder=texts.UNKNOWN,
-        column_config=config,
-        alt=f"{words.AREAS}: {texts.MEASURES[scene.measure][0]}",
+        column_config=columns(
+            heads, hourly=scene.hourly, widths=widths, states="localized", location_quotient=""
+        ),
+        alt=f"{words.AREAS}: {FIGURES[scene.measure].label}",
         **row_selection("o_areas", [str(c) for c in table.index], scene.area, lambda s, v: s.pick(v)),
     )
     st.caption(texts.TABLE_HELP)
@@ -323,10 +304,10 @@ def _areas(scene: Scene, version: str, kept: pd.DataFrame) -> None:
         "o_download",
         file_name=f"geo-opportunity-{scene.occupation}.csv",
         table=lambda: table,
-        notes=[words.area_kind(title, vm.settings_sentence(scene))],
+        notes=[words.area_kind(title, wording.settings_sentence(scene))],
         heads=heads,
         version=version,
-        sources=vm.source_keys(scene),
+        sources=pictures.source_keys(scene),
     )
 
 
@@ -337,8 +318,8 @@ def _spread(scene: Scene, frame: pd.DataFrame, version: str) -> None:
     table = views.spread(frame, hourly=scene.hourly)
     rate = views.rate_sentence(cached.wage_rate(version, str(scene.occupation)), hourly=scene.hourly)
     if rate:
-        st.info(vm.markdown(rate))
-    st.markdown(vm.markdown(views.threshold_sentence(frame, scene)))
+        st.info(wording.markdown(rate))
+    st.markdown(wording.markdown(views.threshold_sentence(frame, scene)))
     left, right = st.columns(2, gap="medium")
     with left:
         st.subheader(words.WAGES, anchor=False)
@@ -369,7 +350,7 @@ def _spread(scene: Scene, frame: pd.DataFrame, version: str) -> None:
 
 
 def _bullets(lines: list[str]) -> None:
-    st.markdown("\n".join(f"- {vm.markdown(line)}" for line in lines))
+    st.markdown("\n".join(f"- {wording.markdown(line)}" for line in lines))
 
 
 def _route(scene: Scene, occupation: Mapping[str, Any], version: str) -> None:
@@ -378,14 +359,14 @@ def _route(scene: Scene, occupation: Mapping[str, Any], version: str) -> None:
         st.subheader(words.ROUTE, anchor=False)
         _bullets(views.route_sentences(occupation))
         st.subheader(words.SCHEDULE, anchor=False)
-        st.markdown(vm.markdown(views.schedule_sentence(occupation)))
+        st.markdown(wording.markdown(views.schedule_sentence(occupation)))
     with right:
         st.subheader(words.SECTORS, anchor=False)
         lines = views.sector_lines(data.atlas().table("sectors"), str(occupation["soc"]))
         _bullets(lines or [words.SECTOR_NONE])
         st.caption(" ".join(f"{SECTORS[s]}: {note}" for s, note in texts.SECTOR_NOTES.items()))
         st.subheader(words.COVERAGE, anchor=False)
-        st.markdown(vm.markdown(views.coverage_sentence(occupation, scene.rules)))
+        st.markdown(wording.markdown(views.coverage_sentence(occupation, scene.rules)))
     source_line(version, ("occupations", "sectors"), words.ROUTE_BASIS)
 
 
@@ -405,16 +386,11 @@ def _programs(scene: Scene, occupation: Mapping[str, Any], version: str) -> None
             hide_index=True,
             height=min(table_height(len(table)), 420),
             placeholder=texts.UNKNOWN,
-            column_config={
-                c: st.column_config.NumberColumn(h, format="localized")
-                if c in _COUNTS
-                else st.column_config.TextColumn(h, width="large" if c == "program" else None)
-                for c, h in words.PROGRAM_HEADS.items()
-            },
+            column_config=columns(TABLES["linked_programs"], widths={"program": "large"}, states="localized"),
             key="o_programs",
             alt=words.TABS["programs"],
         )
-    st.markdown(vm.markdown(views.coverage_sentence(occupation, scene.rules)))
+    st.markdown(wording.markdown(views.coverage_sentence(occupation, scene.rules)))
     state.link("training", words.TRAINING_LINK, icon=":material/school:")
     source_line(version, ("programs", "cip_soc"), words.PROGRAMS_UNIT)
 
@@ -430,7 +406,7 @@ def _ladder(scene: Scene, version: str, areas: Mapping[str, str], occupations: M
             **bound("o_ladder_area", "", lambda s, v: s.pick(v or None)),
         )
         return
-    st.markdown(f"**{vm.markdown(words.LADDER_AREA)} {vm.markdown(areas[scene.area])}**")
+    st.markdown(f"**{wording.markdown(words.LADDER_AREA)} {wording.markdown(areas[scene.area])}**")
     seen: dict[str, None] = {}
     for direction, name, note in (("up", words.UP, words.UP_NOTE), ("down", words.DOWN, words.DOWN_NOTE)):
         st.subheader(name, anchor=False)
@@ -441,14 +417,14 @@ def _ladder(scene: Scene, version: str, areas: Mapping[str, str], occupations: M
         st.caption(note)
         seen |= dict.fromkeys(map(str, rungs["soc"]))
         table = views.rung_table(rungs, scene)
-        _rungs(table, f"o_{direction}", words.RUNG_HEADS, name)
+        _rungs(table, f"o_{direction}", TABLES["ladders"], name)
     chains = data.ladders(version, scene.area, scene.occupation, scene.rules)
     st.subheader(words.CHAINS, anchor=False)
     if chains.empty:
         st.write(texts.LADDER_EMPTY)
     else:
         st.caption(texts.LADDER_NOTE)
-        _rungs(vm.ladder_table(chains, scene), "o_chains", words.CHAIN_HEADS | words.RUNG_HEADS, words.CHAINS)
+        _rungs(tables.ladder_table(chains, scene), "o_chains", TABLES["ladders"], words.CHAINS)
     if seen:
         st.selectbox(
             words.OPEN_RUNG,

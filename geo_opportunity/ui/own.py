@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
+from geo_opportunity import wording
 from geo_opportunity.errors import GeoOpportunityError
 from geo_opportunity.files import LIMITS
+from geo_opportunity.heads import TABLES
 from geo_opportunity.ui import data, upload
-from geo_opportunity.ui import viewmodel as vm
 from geo_opportunity.ui.words import common as texts
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def _preview(file: Any, state: str | None) -> None:
         st.session_state[_READ] = (mark, found)
     imported = st.session_state[_READ][1]
     if isinstance(imported, GeoOpportunityError):
-        st.error(vm.markdown(imported))
+        st.error(wording.markdown(imported))
         return
     st.dataframe(
         imported.preview.counts,
@@ -98,8 +99,8 @@ def _preview(file: Any, state: str | None) -> None:
         height=280,
         key="own_counts",
         column_config={
-            "item": st.column_config.TextColumn(texts.OWN_HEADS["item"], width="medium"),
-            "rows": st.column_config.NumberColumn(texts.OWN_HEADS["rows"], format="localized"),
+            "item": st.column_config.TextColumn(TABLES["preview"]["item"], width="medium"),
+            "rows": st.column_config.NumberColumn(TABLES["preview"]["rows"], format="localized"),
         },
         alt=texts.OWN_PREVIEW,
     )

@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Any, Final
 import streamlit as st
 from pydantic import ValidationError
 
+from geo_opportunity import wording
 from geo_opportunity.errors import GeoOpportunityError
 from geo_opportunity.exports.csv import csv_bytes
+from geo_opportunity.figures import FIGURES, unit_of
 from geo_opportunity.maps import layers
-from geo_opportunity.ui import data, look, state
-from geo_opportunity.ui import viewmodel as vm
+from geo_opportunity.ui import data, look, state, tables
 from geo_opportunity.ui.words import common as texts
+from geo_opportunity.units import UNITS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Opened",
     "bound",
+    "columns",
     "head",
     "map_size",
     "open_page",
@@ -68,11 +71,11 @@ def open_page(page: str, css: str = "") -> Opened:
         areas, occupations, states = data.place_names(version)
     except GeoOpportunityError as error:
         st.title(texts.TITLE)
-        st.error(vm.markdown(error))
+        st.error(wording.markdown(error))
         st.stop()
     except ValidationError as error:
         st.title(texts.TITLE)
-        st.error(vm.markdown(texts.wrong_settings([str(fault["msg"]) for fault in error.errors()])))
+        st.error(wording.markdown(texts.wrong_settings([str(fault["msg"]) for fault in error.errors()])))
         st.stop()
     scene, problems = state.open_scene(
         page, areas=areas, occupations=occupations, states=states, data_version=data.built_in().data_version
@@ -137,7 +140,9 @@ def table_height(rows: int) -> int:
 
 def source_line(version: str, names: tuple[str, ...], lead: str) -> None:
     """Draw the line of sources under a map or table."""
-    st.html(vm.source_html(data.main_sources(version, *names), data.sources(version, *names), version, lead))
+    st.html(
+        tables.source_html(data.main_sources(version, *names), data.sources(version, *names), version, lead)
+    )
 
 
 def download(
@@ -161,13 +166,36 @@ def download(
         lines = [
             *notes,
             texts.data_version(version),
-            *map(texts.source, vm.source_lines(data.sources(version, *sources)) if sources else []),
+            *map(texts.source, tables.source_lines(data.sources(version, *sources)) if sources else []),
         ]
         return csv_bytes(table(), notes=lines, heads=heads, index=True)
 
     st.download_button(
         label, data=file, file_name=file_name, mime="text/csv", on_click="ignore", key=key, width=width
     )
+
+
+def columns(
+    heads: Mapping[str, str],
+    *,
+    hourly: bool = False,
+    widths: Mapping[str, Any] | None = None,
+    **formats: str,
+) -> dict[str, Any]:
+    """Return how a table's columns are shown: numbers as their figure's unit says, other columns as text.
+
+    `formats` are columns shown otherwise ("": as text).
+    """
+    config: dict[str, Any] = {}
+    for name, head in heads.items():
+        usual = UNITS[unit_of(name, hourly=hourly)].column if name in FIGURES else ""
+        shown = formats.get(name, usual)
+        config[name] = (
+            st.column_config.NumberColumn(head, format=shown)
+            if shown
+            else st.column_config.TextColumn(head, width=(widths or {}).get(name))
+        )
+    return config
 
 
 def bound(key: str, value: Any, apply: Callable[[Scene, Any], Scene]) -> dict[str, Any]:

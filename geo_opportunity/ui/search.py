@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
+from geo_opportunity import wording
 from geo_opportunity.questions import search as finder
 from geo_opportunity.ui import data, state
-from geo_opportunity.ui import viewmodel as vm
 from geo_opportunity.ui.views import search as view
 from geo_opportunity.ui.words import navigation as words
 
@@ -100,7 +100,7 @@ def _box() -> None:
         with st.container(key="search_found", gap=None):
             st.html(f'<p class="go-search-count" role="status">{escape(count)}</p>')
             for line in lines:
-                label = words.answer(vm.markdown(line.label), vm.markdown(line.note))
+                label = words.answer(wording.markdown(line.label), wording.markdown(line.note))
                 if line.scene is None:
                     st.markdown(label)
                 else:

@@ -10,16 +10,19 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
-from geo_opportunity.maps import layers, style
+from geo_opportunity import wording
+from geo_opportunity.heads import TABLES
+from geo_opportunity.maps import layers, points, style
+from geo_opportunity.maps import picture as pictures
 from geo_opportunity.maps.legend import Entry, Legend
 from geo_opportunity.measures.deserts import URBAN_MILES
 from geo_opportunity.rules import Selection
 from geo_opportunity.scene import MapView, Scene
 from geo_opportunity.ui import cached_training as cached
-from geo_opportunity.ui import controls, data, state
-from geo_opportunity.ui import viewmodel as vm
+from geo_opportunity.ui import controls, data, state, tables
 from geo_opportunity.ui.parts import (
     bound,
+    columns,
     download,
     head,
     map_size,
@@ -50,31 +53,6 @@ PROGRAM_ROWS: Final = 500
 _ZOOMS: Final = ("programs", "deserts", "what_if")
 #: More places that train today than these are drawn only where the map looks.
 _TODAY_MOST: Final = 600
-#: Formats of columns, by name.
-_FORMATS: Final = {
-    **dict.fromkeys(
-        ("programs", "completions", "tuition", "employment", "openings", "completers", "gap", "jobs"),
-        "localized",
-    ),
-    **dict.fromkeys(
-        (
-            "colleges",
-            "broad_access",
-            "adults_physical",
-            "adults_gained",
-            "jobs_overlap_before",
-            "jobs_overlap_after",
-        ),
-        "localized",
-    ),
-    **dict.fromkeys(
-        ("share", "share_physical", "share_physical_any_public", "share_online", "share_complete"), "percent"
-    ),
-    **dict.fromkeys(("reach_before", "reach_after"), "percent"),
-    "ratio": "%.2f",
-}
-
-
 # ------------------------------------------------------------------------ page
 
 
@@ -89,7 +67,7 @@ def page() -> None:
     page_ = _Page(opened, shapes, view)
     zooms = view in _ZOOMS or (view == "provider" and scene.provider is None)
     with controls.folded(
-        f"{words.PLACE}: {vm.markdown(areas[scene.area] if scene.area else texts.AREA_NONE)}"
+        f"{words.PLACE}: {wording.markdown(areas[scene.area] if scene.area else texts.AREA_NONE)}"
     ):
         pick, zoom = st.columns([3, 2], vertical_alignment="bottom") if zooms else (st.container(), None)
         with pick:
@@ -149,7 +127,7 @@ def _sidebar(scene: Scene, occupations: Mapping[str, str], view: str) -> None:
             controls.draw(scene, "reach_miles", key="t_reach", label=words.REACH)
         if view in ("provider", "what_if"):
             with st.expander(words.RULES):
-                st.caption(f"{words.RULES_NOTE} {vm.markdown(vm.settings_sentence(scene))}")
+                st.caption(f"{words.RULES_NOTE} {wording.markdown(wording.settings_sentence(scene))}")
                 state.link("explore", texts.EXPLORE, icon=":material/map:")
         with st.expander(texts.DISPLAY_GROUP):
             controls.draw(scene, "units", key="t_units", required=True)
@@ -185,18 +163,8 @@ def _filters(scene: Scene) -> None:
 # ----------------------------------------------------------------------- views
 
 
-def _columns(heads: Mapping[str, str], wide: Sequence[str] = (), **formats: str) -> dict[str, Any]:
-    known = _FORMATS | formats
-    return {
-        name: st.column_config.NumberColumn(label, format=known[name])
-        if name in known
-        else st.column_config.TextColumn(label, width="large" if name in wide else None)
-        for name, label in heads.items()
-    }
-
-
 def _clicked() -> None:
-    what = views.picked(st.session_state.get("t_map"))
+    what = points.picked(st.session_state.get("t_map"))
     if what is None:
         return
     state.nonce(advance=True)
@@ -223,7 +191,7 @@ def _area_of(county: str) -> str | None:
 
 
 def _closer(scene: Scene) -> float:
-    now = vm.view_of(scene, data.browser_shapes(data.atlas().data_version).bounds, map_size())
+    now = pictures.view_of(scene, data.browser_shapes(data.atlas().data_version).bounds, map_size())
     return round(min(now.zoom + 2.0, 12.0), 2)
 
 
@@ -284,8 +252,8 @@ class _Page:
                 and not (self.answer is not None and views.refused(self.answer))
             ):
                 lon, lat, _ = scene.what_if
-                return layers.fit(views.circle(lon, lat, 2.0 * scene.rules.reach_miles).bounds, self.size)
-        return vm.view_of(scene, self.shapes.bounds, self.size)
+                return layers.fit(points.circle(lon, lat, 2.0 * scene.rules.reach_miles).bounds, self.size)
+        return pictures.view_of(scene, self.shapes.bounds, self.size)
 
     def _ask(self) -> WhatIf | None:
         """Return what the program to try out would change; None without an occupation or a place."""
@@ -305,13 +273,13 @@ class _Page:
         if self.scene.area not in set(data.atlas().table("tracts")["area_code"]):
             return words.seated(self.areas[self.scene.area])
         return words.near(
-            vm.distance(self.scene.rules.reach_miles, self.scene.units), self.areas[self.scene.area]
+            wording.distance(self.scene.rules.reach_miles, self.scene.units), self.areas[self.scene.area]
         )
 
     def _what(self) -> str:
         if self.scene.occupation:
             return words.leads_to(self.occupations[self.scene.occupation])
-        which = vm.selection_words(self.scene.selection)
+        which = wording.selection_words(self.scene.selection)
         return words.leads_to(words.occupations(which)) if which else ""
 
     def _map(
@@ -328,7 +296,7 @@ class _Page:
         look: MapView | None = None,
     ) -> None:
         scene = self.scene
-        spec = views.deck(
+        spec = points.deck(
             shapes or self.shapes,
             areas,
             view=look or self.look,
@@ -357,7 +325,9 @@ class _Page:
             ~found.providers["distance_only"].astype(bool), "area_code"
         ].value_counts()
         with left:
-            more, entries = views.provider_layers(found.providers, self.look.zoom, state.nonce())
+            more, entries = points.provider_layers(
+                found.providers, self.look.zoom, state.nonce(), views.PLACE_TEXTS
+            )
             areas = Entry(words.LEGEND_AREA if self.scene.area else words.LEGEND_AREAS, style.LAND)
             self._map(
                 views.plain_areas(self.areas, {str(k): int(v) for k, v in counts.items()}),
@@ -379,13 +349,13 @@ class _Page:
             st.write(words.NONE_FOUND)
             return
         table = views.provider_rows(found, area=scene.area is not None).head(words.SHOWN_PROVIDERS)
-        heads = {c: words.PROVIDER_HEADS[c] for c in table.columns}
+        heads = {c: TABLES["providers"][c] for c in table.columns}
         st.dataframe(
-            vm.rounded(table),
+            tables.rounded(table),
             hide_index=True,
             height=min(table_height(len(table)), 440),
             placeholder=texts.UNKNOWN,
-            column_config=_columns(heads, adults="percent"),
+            column_config=columns(heads, adults="percent"),
             alt=words.PROVIDER_TABLE,
             **row_selection("t_providers", [str(p) for p in table.index], scene.provider, _in_focus),
         )
@@ -404,11 +374,11 @@ class _Page:
         if len(found.programs) > PROGRAM_ROWS:
             st.caption(words.largest_programs(PROGRAM_ROWS, len(found.programs)))
         st.dataframe(
-            vm.rounded(table),
+            tables.rounded(table),
             hide_index=True,
             height=min(table_height(len(table)), 440),
             placeholder=texts.UNKNOWN,
-            column_config=_columns(words.PROGRAM_HEADS, wide=("leads_to",)),
+            column_config=columns(TABLES["catalog"], widths={"leads_to": "large"}),
             key="t_programs",
             alt=words.PROGRAM_TABLE,
         )
@@ -420,7 +390,7 @@ class _Page:
                 catalog, found.programs.head(words.DOWNLOAD_MOST), cips, self.occupations
             ),
             notes=[views.found_sentence(found, self.where, self._what()), words.UNIT_PROGRAMS],
-            heads=words.PROGRAM_HEADS,
+            heads=TABLES["catalog"],
             version=self.version,
             sources=("programs",),
         )
@@ -460,7 +430,9 @@ class _Page:
         every = cached.catalog(self.version).providers
         mine = every.loc[every["provider_id"] == scene.provider]
         if mine.empty:
-            more, entries = views.provider_layers(self.found.providers, self.look.zoom, state.nonce())
+            more, entries = points.provider_layers(
+                self.found.providers, self.look.zoom, state.nonce(), views.PLACE_TEXTS
+            )
             self._map(
                 views.plain_areas(self.areas),
                 Legend(words.PROVIDER_TABLE, entries),
@@ -488,7 +460,7 @@ class _Page:
             f'<p class="go-headline">{escape(told)}</p><p class="go-rules">{escape(views.provider_line(row))}</p>'
         )
         left, right = st.columns([5, 3], gap="medium")
-        ring = views.circle(lon, lat, miles)
+        ring = points.circle(lon, lat, miles)
         with left:
             self._map(
                 views.plain_areas(
@@ -497,17 +469,17 @@ class _Page:
                 Legend(
                     str(row["name"]),
                     (
-                        views.entry(words.LEGEND_POINT),
-                        views.entry(words.LEGEND_TRACT, len(reach.tracts), views.TRACT),
+                        points.entry(words.LEGEND_POINT),
+                        points.entry(words.LEGEND_TRACT, len(reach.tracts), points.TRACT),
                         Entry(words.LEGEND_CIRCLE, style.PROVIDER, ring=True),
-                        Entry(words.LEGEND_REACHES, views.REACHED),
+                        Entry(words.LEGEND_REACHES, points.REACHED),
                     ),
                 ),
                 what=told,
                 more=[
                     self._county_lines(reach),
-                    views.tract_layer(reach.tracts),
-                    *views.reach_layers(lon, lat, miles, name=str(row["name"])),
+                    points.tract_layer(reach.tracts),
+                    *points.reach_layers(lon, lat, miles, name=str(row["name"])),
                 ],
                 sources=("programs", "accessible"),
                 lead=words.UNIT_CATCHMENT,
@@ -521,20 +493,20 @@ class _Page:
             return
         st.caption(words.CATCHMENT_NOTE)
         st.dataframe(
-            vm.rounded(views.occupation_rows(socs)),
+            tables.rounded(views.occupation_rows(socs)),
             hide_index=True,
             height=min(table_height(len(socs)), 440),
             placeholder=texts.UNKNOWN,
-            column_config=_columns(words.SOC_HEADS),
+            column_config=columns(TABLES["catchment"]),
             key="t_socs",
             alt=words.CATCHMENT_SOCS,
         )
-        source_line(self.version, ("area_wages", "projections", "reach"), vm.settings_sentence(scene))
+        source_line(self.version, ("area_wages", "projections", "reach"), wording.settings_sentence(scene))
 
     @staticmethod
     def _county_lines(reach: Catchment) -> str:
         table = data.atlas().table("county_shapes")
-        return views.outline_layer(list(table.loc[table["county_fips"].isin(reach.counties.index)].geometry))
+        return points.outline_layer(list(table.loc[table["county_fips"].isin(reach.counties.index)].geometry))
 
     @staticmethod
     def _catchment_tables(reach: Catchment) -> None:
@@ -543,16 +515,16 @@ class _Page:
             st.write(words.CATCHMENT_EMPTY)
             return
         for frame, heads, name, key in (
-            (reach.areas, words.AREA_HEADS, words.CATCHMENT_AREAS, "t_reach_areas"),
-            (reach.counties, words.COUNTY_HEADS, words.CATCHMENT_COUNTIES, "t_reach_counties"),
+            (reach.areas, TABLES["reached_areas"], words.CATCHMENT_AREAS, "t_reach_areas"),
+            (reach.counties, TABLES["reached_counties"], words.CATCHMENT_COUNTIES, "t_reach_counties"),
         ):
             if frame is reach.counties:
                 st.subheader(name, anchor=False)
             st.dataframe(
-                vm.rounded(frame),
+                tables.rounded(frame),
                 hide_index=True,
                 height=min(table_height(len(frame)), 230),
-                column_config=_columns(heads, adults="localized"),
+                column_config=columns(heads, adults="localized"),
                 key=key,
                 alt=name,
             )
@@ -591,19 +563,19 @@ class _Page:
                 self._desert_note(definition)
             st.subheader(words.LEVEL_HEADS[level], anchor=False)
             table = views.desert_table(frame, definition)
-            heads = words.DESERT_ACE_HEADS if definition == "ace" else words.DESERT_URBAN_HEADS
+            heads = TABLES["deserts_ace"] if definition == "ace" else TABLES["deserts_urban"]
             st.dataframe(
-                views.light(vm.rounded(table)),
+                views.light(tables.rounded(table)),
                 hide_index=True,
                 height=min(table_height(len(table)), 470),
                 placeholder=texts.UNKNOWN,
-                column_config=_columns(heads, adults="localized"),
+                column_config=columns(heads, adults="localized"),
                 key="t_deserts",
                 alt=words.LEVEL_HEADS[level],
             )
 
     def _desert_note(self, definition: str) -> None:
-        distance = vm.distance(URBAN_MILES, self.scene.units)
+        distance = wording.distance(URBAN_MILES, self.scene.units)
         st.caption(
             f"{words.desert_note(definition, distance)} {words.BOUNDS_NOTE} {words.DESERT_CITATIONS[definition]}"
         )
@@ -646,7 +618,7 @@ class _Page:
             table, summary, left_out = data.supply(self.version, scene.area, scene.selection)
             st.html(f'<p class="go-headline">{escape(self.areas[scene.area])}</p>')
             st.caption(texts.SUPPLY_NOTE)
-            st.markdown(vm.markdown(vm.supply_sentence(summary)))
+            st.markdown(wording.markdown(wording.supply_sentence(summary)))
         chart = views.supply_chart(table, narrow=phone())
         left, right = st.columns([1, 1], gap="medium")
         with left:
@@ -658,13 +630,13 @@ class _Page:
                 st.caption(words.SUPPLY_CHART_NOTE.format(missing=len(table) - len(views.drawable(table))))
         with right:
             st.subheader(words.SUPPLY_TABLE, anchor=False)
-            ranked = vm.supply_table(table)
+            ranked = tables.supply_table(table)
             st.dataframe(
-                vm.rounded(ranked),
+                tables.rounded(ranked),
                 hide_index=True,
                 height=min(table_height(len(ranked)), 470),
                 placeholder=texts.UNKNOWN,
-                column_config=_columns(words.SUPPLY_HEADS),
+                column_config=columns(TABLES["supply"]),
                 alt=words.SUPPLY_TABLE,
                 **row_selection(
                     "t_supply", [str(s) for s in ranked.index], scene.occupation, lambda s, v: s.show(v)
@@ -677,11 +649,11 @@ class _Page:
                     hide_index=True,
                     placeholder=texts.NOT_COUNTED,
                     column_config={
-                        "what": st.column_config.TextColumn(words.LEFT_OUT_HEADS["what"], width="large"),
+                        "what": st.column_config.TextColumn(TABLES["left_out"]["what"], width="large"),
                         "count": st.column_config.NumberColumn(
-                            words.LEFT_OUT_HEADS["count"], format="localized"
+                            TABLES["left_out"]["count"], format="localized"
                         ),
-                        "unit": st.column_config.TextColumn(words.LEFT_OUT_HEADS["unit"], width="small"),
+                        "unit": st.column_config.TextColumn(TABLES["left_out"]["unit"], width="small"),
                     },
                     key="t_left_out",
                     alt=words.SUPPLY_LEFT_OUT,
@@ -703,7 +675,7 @@ class _Page:
             sentences = views.what_if_sentences(answer, self.occupations[scene.occupation], scene)
             told = words.sentences(sentences)
             if views.refused(answer):
-                st.warning(vm.markdown(sentences[0]))
+                st.warning(wording.markdown(sentences[0]))
                 answer = None
             else:
                 st.html(
@@ -723,20 +695,20 @@ class _Page:
             return
         change = views.what_if_change(answer)
         home = str(answer.areas["title"].iloc[0])
-        st.subheader(vm.markdown(words.what_if_change(home)), anchor=False)
+        st.subheader(wording.markdown(words.what_if_change(home)), anchor=False)
         st.table(
             change.set_index("what")
-            .rename_axis(words.WHAT_IF_CHANGE_HEADS["what"])
-            .rename(columns=words.WHAT_IF_CHANGE_HEADS)
+            .rename_axis(TABLES["what_if_change"]["what"])
+            .rename(columns=TABLES["what_if_change"])
         )
         st.subheader(words.WHAT_IF_TABLE, anchor=False)
         table = views.what_if_table(answer)
         st.dataframe(
-            vm.rounded(table),
+            tables.rounded(table),
             hide_index=True,
             height=min(table_height(len(table)), 300),
             placeholder=texts.UNKNOWN,
-            column_config=_columns(words.WHAT_IF_HEADS),
+            column_config=columns(TABLES["what_if"]),
             key="t_what_if",
             alt=words.WHAT_IF_TABLE,
         )
@@ -767,29 +739,31 @@ class _Page:
         entries: list[Entry] = []
         if placed is not None:
             lon, lat, _ = placed
-            more = views.reach_layers(
-                lon, lat, float(scene.rules.reach_miles), name=words.LEGEND_NEW, color=views.NEW
+            more = points.reach_layers(
+                lon, lat, float(scene.rules.reach_miles), name=words.LEGEND_NEW, color=points.NEW
             )
             entries = [
-                views.entry(words.LEGEND_NEW, color=views.NEW),
-                Entry(words.LEGEND_CIRCLE, views.NEW, ring=True),
+                points.entry(words.LEGEND_NEW, color=points.NEW),
+                Entry(words.LEGEND_CIRCLE, points.NEW, ring=True),
             ]
         today = self._today(look)
-        if len(today) and (len(today) <= _TODAY_MOST or look.zoom >= views.CLICK_ZOOM):
-            more.insert(0, views.today_layer(today))
-            entries.insert(0, views.entry(words.LEGEND_TODAY, len(today)))
-        if look.zoom >= views.CLICK_ZOOM:
+        if len(today) and (len(today) <= _TODAY_MOST or look.zoom >= points.CLICK_ZOOM):
+            more.insert(0, points.today_layer(today))
+            entries.insert(0, points.entry(words.LEGEND_TODAY, len(today)))
+        if look.zoom >= points.CLICK_ZOOM:
             wide = self.size if self.size == layers.PHONE else (self.size[0] + 120, self.size[1])
-            more.append(views.click_grid(look, wide, state.nonce()))
+            more.append(points.click_grid(look, wide, state.nonce(), words.WHAT_IF_GRID))
             st.caption(
-                words.WHAT_IF_CLICK.format(distance=views.short_distance(views.grid_miles(look), scene.units))
+                words.WHAT_IF_CLICK.format(
+                    distance=views.short_distance(points.grid_miles(look), scene.units)
+                )
             )
         else:
             st.caption(words.WHAT_IF_PICK_AREA)
         areas = views.plain_areas(self.areas) if answer is None else views.what_if_areas(answer, self.areas)
         if answer is not None:
-            entries.append(Entry(words.LEGEND_REACHED, views.REACHED))
-            entries.append(Entry(words.LEGEND_BETTER, views.BETTER))
+            entries.append(Entry(words.LEGEND_REACHED, points.REACHED))
+            entries.append(Entry(words.LEGEND_BETTER, points.BETTER))
         self._map(
             areas,
             Legend(words.VIEWS["what_if"], tuple(entries)),
@@ -800,7 +774,7 @@ class _Page:
             else ("programs", "area_wages", "projections", "reach"),
             lead=words.UNIT_CATCHMENT
             if answer is None
-            else words.sentences([words.UNIT_CATCHMENT, vm.settings_sentence(scene)]),
+            else words.sentences([words.UNIT_CATCHMENT, wording.settings_sentence(scene)]),
             look=look,
         )
 
@@ -899,7 +873,7 @@ class _Page:
         box = views.areas_around(shape) if shape is not None else layers.view_box(self.look, self.size)
         near = (
             views.towns(data.atlas().table("place_points"), box)
-            if shape is not None or self.look.zoom >= views.CLICK_ZOOM
+            if shape is not None or self.look.zoom >= points.CLICK_ZOOM
             else None
         )
         names = {} if near is None else dict(zip(map(str, near.index), near["label"], strict=True))

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from geo_opportunity import measures, tables
+from geo_opportunity import measures, tables, wording
+from geo_opportunity.heads import TABLES
 from geo_opportunity.settings import shipped
-from geo_opportunity.ui import viewmodel as vm
 from geo_opportunity.ui.views.docstrings import html_of, plain
 from geo_opportunity.ui.words import about as words
 
@@ -128,16 +128,16 @@ def _written(value: Any, kind: str | None) -> str:
 
 def source_table(manifest: Manifest) -> pd.DataFrame:
     """Return the published sources as rows; those that were absent at the build say so."""
-    heads = words.SOURCE_HEADS
+    heads = TABLES["sources"]
     rows = [
         (
             s.publisher,
             s.title,
-            vm.us_dates(s.vintage),
+            wording.us_dates(s.vintage),
             s.rows if s.file is not None else None,
             s.licence.replace("licence", "license"),
             s.landing_page,
-            vm.us_dates(s.note if s.file is not None else words.absent(s.note)),
+            wording.us_dates(s.note if s.file is not None else words.absent(s.note)),
         )
         for s in manifest.sources.values()
     ]
@@ -147,7 +147,7 @@ def source_table(manifest: Manifest) -> pd.DataFrame:
 
 def sources_html(table: pd.DataFrame) -> str:
     """Return the published sources (``source_table``) as HTML by publisher: data set with its address and note, vintage, rows, license."""
-    heads = words.SOURCE_HEADS
+    heads = TABLES["sources"]
     shown = ("title", "vintage", "rows", "license")
     head = "".join(
         f'<th scope="col" class="{"go-n" if c == "rows" else "go-t"}">{escape(heads[c])}</th>' for c in shown
@@ -203,7 +203,7 @@ def table_table(manifest: Manifest) -> pd.DataFrame:
         )
         made_from = "; ".join(dict.fromkeys(_short(manifest, s) for s in record.sources))
         rows.append((name, about, made_from, record.rows, len(record.columns), record.bytes))
-    return pd.DataFrame(rows, columns=list(words.TABLE_HEADS.values()))
+    return pd.DataFrame(rows, columns=list(TABLES["tables"].values()))
 
 
 def report_table(text: str | None) -> pd.DataFrame | None:
@@ -232,12 +232,12 @@ def report_table(text: str | None) -> pd.DataFrame | None:
                 "; ".join(map(str, check.get("worst") or ())),
             )
         )
-    return pd.DataFrame(rows, columns=list(words.JOIN_HEADS.values())) if rows else None
+    return pd.DataFrame(rows, columns=list(TABLES["joins"].values())) if rows else None
 
 
 def joins_sentence(report: pd.DataFrame) -> str:
     """Say how many of the counts have a limit and whether any is past it."""
-    share, limit = report[words.JOIN_HEADS["share"]], report[words.JOIN_HEADS["limit"]]
+    share, limit = report[TABLES["joins"]["share"]], report[TABLES["joins"]["limit"]]
     return words.joins(len(report), int(limit.notna().sum()), int((share.fillna(0.0) > limit).sum()))
 
 
@@ -325,8 +325,8 @@ def _signature(thing: Any) -> str:
 def back_test_table(tests: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
     """Return back-tests (``questions.certainty.back_tests``) as rows."""
     return pd.DataFrame(
-        [[t.get(key) for key in words.BACKTEST_HEADS] for t in tests],
-        columns=list(words.BACKTEST_HEADS.values()),
+        [[t.get(key) for key in TABLES["backtest"]] for t in tests],
+        columns=list(TABLES["backtest"].values()),
     )
 
 
@@ -370,7 +370,7 @@ def coverage_table(atlas: Atlas) -> pd.DataFrame:
         "active": (int((programs["completions"] > 0).sum()), len(programs)),
         "tracts": (len(atlas.table("tracts")), None),
     }
-    heads = words.COVERAGE_HEADS
+    heads = TABLES["coverage"]
     frame = pd.DataFrame(
         [(words.COVERED[name], *figures) for name, figures in rows.items()],
         columns=[heads["what"], heads["count"], heads["of"]],

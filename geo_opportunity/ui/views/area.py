@@ -11,11 +11,23 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
+from geo_opportunity import wording
+from geo_opportunity.figures import FIGURES
+from geo_opportunity.heads import TABLES
 from geo_opportunity.maps import palettes
-from geo_opportunity.ui import viewmodel as vm
+from geo_opportunity.ui import tables
 from geo_opportunity.ui.words import area as words
 from geo_opportunity.ui.words import common as texts
-from geo_opportunity.vocabulary import PERCENTILES, SECTORS, Flag, Kind, Status
+from geo_opportunity.vocabulary import (
+    BASES,
+    HOURS_OEWS,
+    KINDS_SHORT,
+    PERCENTILES,
+    SECTORS,
+    Flag,
+    Kind,
+    Status,
+)
 from geo_opportunity.wording import dollars, percent, signed_percent
 
 if TYPE_CHECKING:
@@ -171,26 +183,26 @@ class Table:
 
 
 def _count(value: Any) -> str:
-    return words.UNKNOWN if vm.value_missing(value) else f"{float(value):,.0f}"
+    return words.UNKNOWN if wording.value_missing(value) else f"{float(value):,.0f}"
 
 
 def _share(value: Any, digits: int = 1) -> str:
-    return words.UNKNOWN if vm.value_missing(value) else percent(float(value), digits)
+    return words.UNKNOWN if wording.value_missing(value) else percent(float(value), digits)
 
 
 def _growth(value: Any) -> str:
-    return words.UNKNOWN if vm.value_missing(value) else signed_percent(float(value)).replace("-", "−")
+    return words.UNKNOWN if wording.value_missing(value) else signed_percent(float(value)).replace("-", "−")
 
 
 def _money(value: Any, scene: Scene) -> str:
     """Write pay without its unit, which stands in the column's head."""
-    if vm.value_missing(value):
+    if wording.value_missing(value):
         return words.UNKNOWN
-    return f"${float(value) / vm.HOURS:,.2f}" if scene.hourly else dollars(float(value))
+    return f"${float(value) / HOURS_OEWS:,.2f}" if scene.hourly else dollars(float(value))
 
 
 def _basis(value: Any) -> str:
-    return texts.BASES.get(str(value), str(value))
+    return BASES.get(str(value), str(value))
 
 
 # --------------------------------------------------------------------- figures
@@ -198,7 +210,7 @@ def _basis(value: Any) -> str:
 
 def headline(facts: Glance, scene: Scene) -> str:
     """Return the place's headline sentence, without its name, which stands above it."""
-    said = vm.area_headline(facts.row, facts.nation, scene).removeprefix(f"{facts.title}: ")
+    said = wording.area_headline(facts.row, facts.nation, scene).removeprefix(f"{facts.title}: ")
     return said[:1].upper() + said[1:]
 
 
@@ -264,7 +276,7 @@ def of_kind(facts: Glance, kind: str) -> pd.DataFrame:
     """Return the cells of a list; UNJUDGED are those only the pay test is unknown of, "rest" those of no list."""
     listed = facts.listed
     if kind == words.REST_KEY:
-        return listed.loc[~listed["kind"].isin(vm.LISTS)]
+        return listed.loc[~listed["kind"].isin(tables.LISTS)]
     return listed.loc[_unjudged(listed) if kind == UNJUDGED else listed["kind"] == kind]
 
 
@@ -309,7 +321,7 @@ def list_panel(facts: Glance, kind: str, scene: Scene) -> Table:
 
 def every_occupation(facts: Glance, kind: str, scene: Scene) -> pd.DataFrame:
     """Return all occupations of a list with the reasons of the three tests, for a table that scrolls; `kind` may be "rest"."""
-    groups = vm.lists(facts.cells, scene)
+    groups = tables.lists(facts.cells, scene)
     return groups[kind] if kind in groups else groups["rest"].loc[of_kind(facts, kind).index]
 
 
@@ -344,12 +356,14 @@ def wage_table(rows: pd.DataFrame, facts: Glance, scene: Scene) -> Table:
     for r in rows.to_dict("records"):
         points = [_money(r[p], scene) + (f" {words.TOP_CODED}" if r[f"{p}_top"] else "") for p in PERCENTILES]
         share = _share(r["share_paying"], 0)
-        bound = words.BOUNDS[int(r["share_paying_bound"])] if not vm.value_missing(r["share_paying"]) else ""
-        lines.append((str(r["title"]), texts.KINDS_SHORT[str(r["kind"])], *points, f"{bound}{share}"))
+        bound = (
+            words.BOUNDS[int(r["share_paying_bound"])] if not wording.value_missing(r["share_paying"]) else ""
+        )
+        lines.append((str(r["title"]), KINDS_SHORT[str(r["kind"])], *points, f"{bound}{share}"))
     need = _money(facts.row["threshold"], scene)
     return Table(
         words.wage_caption(need, scene.hourly),
-        words.WAGE_HEADS,
+        tuple(TABLES["area_wages"].values()),
         (False, False, True, True, True, True, True, True),
         tuple(lines),
         empty=words.WAGES_EMPTY,
@@ -358,11 +372,11 @@ def wage_table(rows: pd.DataFrame, facts: Glance, scene: Scene) -> Table:
 
 def wage_chart(rows: pd.DataFrame, facts: Glance, scene: Scene, *, label: int = 220) -> alt.LayerChart:
     """Return the wage bars p10 to p90 against the pay needed; `label` is the most width of names, pixels."""
-    divide, narrow = vm.HOURS if scene.hourly else 1, label < 200
+    divide, narrow = HOURS_OEWS if scene.hourly else 1, label < 200
     frame = pd.DataFrame(
         {
             "occupation": rows["title"].to_numpy(object),
-            "together": rows["kind"].map(texts.KINDS_SHORT).to_numpy(object),
+            "together": rows["kind"].map(KINDS_SHORT).to_numpy(object),
         }
         | {p: rows[p].to_numpy(float) / divide for p in PERCENTILES}
     )
@@ -381,7 +395,7 @@ def wage_chart(rows: pd.DataFrame, facts: Glance, scene: Scene, *, label: int = 
             ticks=False,
         ),
     )
-    colors = {texts.KINDS_SHORT[k]: c for k, c in _DARK.items()}
+    colors = {KINDS_SHORT[k]: c for k, c in _DARK.items()}
     shown = [k for k in colors if k in set(frame["together"])]
     color = alt.Color(
         "together:N",
@@ -450,7 +464,7 @@ _SUMS: Final = ("total", "per_earner")
 
 def _budget_amount(value: Any, scene: Scene) -> str:
     """Write an amount of the family budget, by the year or the hour, credits with a minus."""
-    if vm.value_missing(value):
+    if wording.value_missing(value):
         return words.UNKNOWN
     amount = float(value)
     return f"{'−' if amount < 0 else ''}{_money(abs(amount), scene)}"
@@ -462,14 +476,13 @@ def budget_lines(facts: Glance, scene: Scene) -> Table:
         (
             str(r["component"]),
             _budget_amount(r["annual"], scene),
-            words.UNKNOWN if vm.value_missing(r["annual"]) else vm.signed_dollars(r["annual"] / 12),
+            words.UNKNOWN if wording.value_missing(r["annual"]) else wording.signed_dollars(r["annual"] / 12),
             str(r["basis"]),
             str(r["note"]),
         )
         for r in facts.budget.to_dict("records")
     )
-    part, basis, origin = words.BUDGET_HEADS
-    heads = (part, words.budget_unit(scene.hourly), words.BUDGET_MONTH, basis, origin)
+    heads = tuple((TABLES["budget"] | {"annual": words.budget_unit(scene.hourly)}).values())
     return Table(
         words.BUDGET,
         heads,
@@ -498,7 +511,7 @@ def budget_bars(facts: Glance, scene: Scene) -> str:
             )
             continue
         bar = ""
-        if not vm.value_missing(value):
+        if not wording.value_missing(value):
             look = "go-minus" if value < 0 else "go-plus"
             bar = f'<i class="{look}" style="left:{at(min(value, 0))}%;width:{round(at(max(value, 0)) - at(min(value, 0)), 1)}%"></i>'
         track = f'<span class="go-track" aria-hidden="true">{bar}</span>'
@@ -506,7 +519,7 @@ def budget_bars(facts: Glance, scene: Scene) -> str:
             f'<tr><th scope="row">{name}</th><td class="go-bar">{track}</td><td class="go-n">{amount}</td></tr>'
         )
     head = (
-        f'<th scope="col">{escape(words.BUDGET_HEADS[0])}</th><td class="go-bar"></td>'
+        f'<th scope="col">{escape(FIGURES["component"].head)}</th><td class="go-bar"></td>'
         f'<th scope="col" class="go-n">{escape(words.budget_unit(scene.hourly))}</th>'
     )
     return (
@@ -544,7 +557,7 @@ def growth_table(facts: Glance, *, limit: int = ROWS) -> Table:
             _growth(r["growth"]),
             _basis(r["growth_basis"]),
             _count(r["employment"]),
-            texts.KINDS_SHORT[str(r["kind"])],
+            KINDS_SHORT[str(r["kind"])],
         )
         for r in chosen.head(limit).to_dict("records")
     )
@@ -567,7 +580,7 @@ def sector_table(facts: Facts) -> Table:
                 "1.00"
                 if first
                 else f"{r['concentration']:.2f}"
-                if not vm.value_missing(float(r["concentration"]))
+                if not wording.value_missing(float(r["concentration"]))
                 else words.UNKNOWN,
                 _share(r["share_overlap"]),
                 _share(r["nation_share_overlap"]),
@@ -577,7 +590,7 @@ def sector_table(facts: Facts) -> Table:
         )
     return Table(
         words.SECTIONS["sectors"][1],
-        words.SECTOR_HEADS,
+        tuple(TABLES["area_sectors"].values()),
         (False, *[True] * 7),
         tuple(rows),
         note=words.SECTORS_NOTE,
@@ -592,7 +605,7 @@ def programs_shown(facts: Facts, scene: Scene, *, limit: int = ROWS) -> tuple[pd
     wanted = facts.occupations.get(
         scene.focus or "", words.PROGRAMS_FOR_ALL if facts.pay_known else words.PROGRAMS_FOR_GROWING
     )
-    reach = vm.distance(scene.rules.reach_miles, scene.units)
+    reach = wording.distance(scene.rules.reach_miles, scene.units)
     every = facts.programs
     if every.empty:
         return every, words.PROGRAMS_NONE.format(wanted, reach)
@@ -619,15 +632,15 @@ def programs_table(shown: pd.DataFrame, scene: Scene) -> Table:
             str(r["program"]),
             str(r["award"]),
             words.LENGTHS.get(int(r["award_level"]), words.UNKNOWN),
-            words.ONLINE if r["distance_only"] else vm.distance(float(r["distance_miles"]), scene.units),
-            words.UNKNOWN if vm.value_missing(r["tuition"]) else dollars(float(r["tuition"])),
+            words.ONLINE if r["distance_only"] else wording.distance(float(r["distance_miles"]), scene.units),
+            words.UNKNOWN if wording.value_missing(r["tuition"]) else dollars(float(r["tuition"])),
             _count(r["completions"]),
         )
         for r in shown.to_dict("records")
     )
     return Table(
         words.PROGRAMS,
-        words.PROGRAM_HEADS,
+        tuple(TABLES["area_programs"].values()),
         (False, False, False, False, True, True, True),
         rows,
         note=words.PRICE_NOTE,
@@ -636,13 +649,13 @@ def programs_table(shown: pd.DataFrame, scene: Scene) -> Table:
 
 
 def every_program(programs: pd.DataFrame, titles: Mapping[str, str], scene: Scene) -> pd.DataFrame:
-    """Return programs for a table that scrolls, in the atlas's order (nearest first); columns of ``words.PROGRAM_COLUMNS``."""
+    """Return programs for a table that scrolls, in the atlas's order (nearest first); columns of ``TABLES["area_every_program"]``."""
     online = programs["distance_only"].to_numpy(bool)
     frame = pd.DataFrame(
         {
             "length": [words.LENGTHS.get(int(level), words.UNKNOWN) for level in programs["award_level"]],
             "distance": [
-                words.ONLINE if far else vm.distance(float(miles), scene.units)
+                words.ONLINE if far else wording.distance(float(miles), scene.units)
                 for far, miles in zip(online, programs["distance_miles"], strict=True)
             ],
             "city": programs["city"].fillna("") + ", " + programs["state"],
@@ -662,14 +675,14 @@ def every_program(programs: pd.DataFrame, titles: Mapping[str, str], scene: Scen
         "control",
         "open_admission",
     ]
-    return programs[kept].join(frame)[list(words.PROGRAM_COLUMNS)]
+    return programs[kept].join(frame)[list(TABLES["area_every_program"])]
 
 
 def supply_words(facts: Facts) -> str:
     """Say the place's supply and demand in one sentence, also where nothing can be judged."""
     judged = facts.supply_summary["occupations_judged"]
-    return vm.supply_sentence(
-        facts.supply_summary if not vm.value_missing(judged) else {"occupations_judged": 0}
+    return wording.supply_sentence(
+        facts.supply_summary if not wording.value_missing(judged) else {"occupations_judged": 0}
     )
 
 
@@ -688,14 +701,14 @@ def supply_sides(facts: Facts, *, limit: int = 7) -> tuple[Table, Table]:
                 str(r["title"]),
                 _count(r["openings"]),
                 _count(r["completers"]),
-                words.UNKNOWN if vm.value_missing(r["gap"]) else f"{r['gap']:+,.0f}".replace("-", "−"),
+                words.UNKNOWN if wording.value_missing(r["gap"]) else f"{r['gap']:+,.0f}".replace("-", "−"),
             )
             for r in widest.to_dict("records")
         )
         out.append(
             Table(
                 f"{caption} ({len(chosen):,})",
-                words.SUPPLY_HEADS,
+                tuple(TABLES["area_supply"].values()),
                 (False, True, True, True),
                 rows,
                 empty=words.SUPPLY_EMPTY,
@@ -709,7 +722,7 @@ def ladder_rungs(facts: Facts, scene: Scene, *, chains: int = 3) -> Table:
     frame = facts.ladders
     if frame.empty:
         return Table(texts.LADDERS, (), (), (), empty=_no_ladder(facts))
-    shown = vm.ladder_table(frame.loc[frame["chain"] < chains], scene)
+    shown = tables.ladder_table(frame.loc[frame["chain"] < chains], scene)
     rows = tuple(
         (
             str(r["title"]),
@@ -722,8 +735,8 @@ def ladder_rungs(facts: Facts, scene: Scene, *, chains: int = 3) -> Table:
         )
         for r in shown.to_dict("records")
     )
-    ladder, rung, more, entry = words.LADDER_HEADS
-    heads = (words.OCCUPATION, ladder, rung, words.WAGE_NAMES[scene.rules.wage], more, words.GROWTH, entry)
+    named = TABLES["ladders"] | {"wage": words.WAGE_NAMES[scene.rules.wage], "growth": words.GROWTH}
+    heads = tuple(named[c] for c in ("title", "ladder", "rung", "wage", "raise", "growth", "entry"))
     return Table(texts.LADDERS, heads, (False, True, False, True, True, True, False), rows)
 
 
@@ -754,9 +767,15 @@ def _weighted(frame: pd.DataFrame, column: str) -> tuple[float, float]:
     ) if residents else 0.0
 
 
+#: Figures of need, in the order of the tables.
+_NEED: Final = {
+    name: head for name, head in TABLES["area_counties"].items() if name not in ("county", "population")
+}
+
+
 def _need_text(column: str, value: Any) -> str:
     if column == "median_household_income":
-        return words.UNKNOWN if vm.value_missing(value) else dollars(float(value))
+        return words.UNKNOWN if wording.value_missing(value) else dollars(float(value))
     return _share(value)
 
 
@@ -765,22 +784,26 @@ def need_table(facts: Glance) -> Table:
     if facts.counties.empty:
         return Table(words.NEED_TABLE, (), (), (), empty=words.NEED_EMPTY)
     rows = []
-    for column, name in words.NEED.items():
+    for column, name in _NEED.items():
         here, covered = _weighted(facts.counties, column)
         there, _ = _weighted(facts.all_counties, column)
         rows.append((name, _need_text(column, here), _need_text(column, there), percent(covered, 0)))
     return Table(
-        words.NEED_TABLE, words.NEED_HEADS, (False, True, True, True), tuple(rows), note=words.NEED_NOTE
+        words.NEED_TABLE,
+        tuple(TABLES["area_need"].values()),
+        (False, True, True, True),
+        tuple(rows),
+        note=words.NEED_NOTE,
     )
 
 
 def county_table(facts: Glance) -> Table:
     """Return the need figures county by county, largest first."""
     rows = tuple(
-        (f"{r['name']}, {r['state']}", _count(r["population"]), *(_need_text(c, r[c]) for c in words.NEED))
+        (f"{r['name']}, {r['state']}", _count(r["population"]), *(_need_text(c, r[c]) for c in _NEED))
         for r in facts.counties.to_dict("records")
     )
-    heads = (*words.COUNTY_HEADS, *words.NEED.values())
+    heads = tuple(TABLES["area_counties"].values())
     caption = words.NEED_COUNTIES.format(len(rows)) if len(rows) != 1 else words.NEED_COUNTY
     return Table(caption, heads, (False, *[True] * 7), rows, empty=words.NEED_EMPTY)
 
@@ -808,7 +831,7 @@ def neighbor_table(facts: Glance, scene: Scene) -> Table:
         )
         for r in facts.neighbors.to_dict("records")
     ]
-    *figures, relation = words.NEIGHBOR_HEADS
+    *figures, relation = TABLES["area_neighbors"].values()
     heads = (*figures, words.pay_needed(scene.hourly), relation)
     some = tuple(rows) if len(rows) > 1 else ()
     return Table(words.NEIGHBORS, heads, (False, *[True] * 4, False), some, empty=words.NEIGHBORS_NONE)
@@ -828,7 +851,9 @@ def parts_table(parts: pd.DataFrame) -> Table:
         )
         for r in parts.to_dict("records")
     )
-    return Table(words.PARTS, words.PART_HEADS, (False, False, True, True, True, True, False), rows)
+    return Table(
+        words.PARTS, tuple(TABLES["area_parts"].values()), (False, False, True, True, True, True, False), rows
+    )
 
 
 def sensitivity_lines(facts: Facts, scene: Scene, *, limit: int = 8) -> Table:
@@ -837,7 +862,7 @@ def sensitivity_lines(facts: Facts, scene: Scene, *, limit: int = 8) -> Table:
     rows = tuple(
         (
             words.SETTINGS.get(str(r["setting"]), str(r["setting"])),
-            f"{vm.step_words(r, 'before', scene)} → {vm.step_words(r, 'after', scene)}",
+            f"{tables.step_words(r, 'before', scene)} → {tables.step_words(r, 'after', scene)}",
             _count(r["jobs_gained"]),
             _count(r["jobs_lost"]),
             _share(r["share_moved"]),
@@ -845,7 +870,11 @@ def sensitivity_lines(facts: Facts, scene: Scene, *, limit: int = 8) -> Table:
         for r in moving.head(limit).to_dict("records")
     )
     return Table(
-        words.SURE_NOTE, words.SURE_HEADS, (False, False, True, True, True), rows, empty=words.SURE_EMPTY
+        words.SURE_NOTE,
+        tuple(TABLES["sensitivity"].values()),
+        (False, False, True, True, True),
+        rows,
+        empty=words.SURE_EMPTY,
     )
 
 
@@ -866,13 +895,13 @@ def _bars(rows: pd.DataFrame, facts: Glance, scene: Scene) -> str:
     for r in rows.to_dict("records"):
         spans = ""
         for low, high, name in (("p10", "p90", "thin"), ("p25", "p75", "thick")):
-            if not vm.value_missing(r[low]) and not vm.value_missing(r[high]):
+            if not wording.value_missing(r[low]) and not wording.value_missing(r[high]):
                 spans += f'<i class="go-bar-{name}" style="left:{at(r[low])}%;width:{round(at(r[high]) - at(r[low]), 2)}%"></i>'
         spans += f'<i class="go-bar-mid" style="left:{at(r["p50"])}%"></i>'
         span = f"{_money(r['p10'], scene)} / {_money(r['p50'], scene)} / {_money(r['p90'], scene)}{' ' + words.TOP_CODED if r['p90_top'] else ''}"
         out.append(
             f'<div class="go-bar-row"><span class="go-bar-name">{escape(str(r["title"]))}</span><span class="go-bar-kind">'
-            f'{escape(texts.KINDS_SHORT[str(r["kind"])])}</span><span class="go-bar-track">{spans}{line}</span><span class="go-bar-text">{escape(span)}</span></div>'
+            f'{escape(KINDS_SHORT[str(r["kind"])])}</span><span class="go-bar-track">{spans}{line}</span><span class="go-bar-text">{escape(span)}</span></div>'
         )
     note = wages_note(rows, facts, scene)
     figures = words.paper_figures(scene.hourly)
@@ -933,7 +962,7 @@ def sheet_html(facts: Facts, scene: Scene, version: str, sources: Sequence[str])
         [
             f'<p class="go-sheet-title">{escape(facts.title)}</p>',
             f'<p class="go-sheet-headline">{escape(headline(facts, scene))}</p>',
-            f'<p class="go-note">{escape(vm.settings_sentence(scene))}{escape(" " + words.REGION_PARTS if facts.parts is not None else "")}</p>',
+            f'<p class="go-note">{escape(wording.settings_sentence(scene))}{escape(" " + words.REGION_PARTS if facts.parts is not None else "")}</p>',
             key_html(key_figures(facts, scene)),
             _section("lists", _pair(_printed(overlap, 8), _printed(gap, 8))),
             _section("wages", _bars(bars.head(9), facts, scene)),
@@ -957,7 +986,7 @@ def sheet_html(facts: Facts, scene: Scene, version: str, sources: Sequence[str])
             _section("neighbors", _printed(neighbor_table(facts, scene), 6, quiet=True)),
             _section(
                 "sure",
-                f'<p class="go-note">{escape(vm.growth_error_sentence(facts.growth_error))} {escape(vm.certainty_sentence(facts.certainty))}</p>',
+                f'<p class="go-note">{escape(wording.growth_error_sentence(facts.growth_error))} {escape(wording.certainty_sentence(facts.certainty))}</p>',
                 _printed(narrow(sensitivity_lines(facts, scene, limit=3), (0, 1, 2, 3)), 3),
             ),
             f'<p class="go-note">{escape(texts.CAVEATS)}</p>',

@@ -6,8 +6,10 @@ import math
 import re
 from typing import TYPE_CHECKING
 
+from geo_opportunity.figures import unit_of
 from geo_opportunity.scene import MAX_CUTS
-from geo_opportunity.ui import viewmodel as vm
+from geo_opportunity.units import UNITS
+from geo_opportunity.vocabulary import HOURS_OEWS
 
 if TYPE_CHECKING:
     from geo_opportunity.scene import Scene
@@ -17,10 +19,8 @@ __all__ = ["cuts_of", "cuts_text"]
 
 def _factor(scene: Scene) -> float:
     """Return what a figure of the measure is multiplied by on screen."""
-    unit = vm.measure_of(scene).unit
-    if unit in ("share", "growth"):
-        return 100.0
-    return 1 / vm.HOURS if unit == "usd_hourly" else 1.0
+    unit = unit_of(scene.measure, hourly=scene.hourly)
+    return 1 / HOURS_OEWS if unit == "usd_hourly" else UNITS[unit].scale
 
 
 def cuts_text(scene: Scene) -> str:

@@ -12,7 +12,9 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from geo_opportunity import wording
 from geo_opportunity.errors import GeoOpportunityError
+from geo_opportunity.figures import FIGURES, unit_of
 from geo_opportunity.files.reading import read_outline
 from geo_opportunity.geography.region import (
     Member,
@@ -22,14 +24,13 @@ from geo_opportunity.geography.region import (
     from_counties,
     region_shape,
 )
+from geo_opportunity.heads import TABLES
 from geo_opportunity.maps import palettes
-from geo_opportunity.maps.classes import UNITS
 from geo_opportunity.maps.legend import Entry, Legend
 from geo_opportunity.scene import is_region, region_of
-from geo_opportunity.ui import viewmodel as vm
-from geo_opportunity.ui.words import common as texts
 from geo_opportunity.ui.words import compare as words
-from geo_opportunity.vocabulary import SECTORS, Flag, Kind, Status
+from geo_opportunity.units import UNITS
+from geo_opportunity.vocabulary import HOURS_OEWS, KINDS, KINDS_SHORT, SECTORS, STATUSES, Flag, Kind, Status
 from geo_opportunity.wording import dollars
 
 if TYPE_CHECKING:
@@ -194,47 +195,37 @@ def _broken(title: str) -> str:
 
 # ----------------------------------------------------------------------- table
 
-#: (group of words.GROUPS, name, unit, direction): 1 more is better, -1 less is better, 0 neither. Units are those of
-#: maps.classes, or "text".
-_ROWS: Final[tuple[tuple[str, str, str, int], ...]] = (
-    ("size", "population", "jobs", 0),
-    ("size", "jobs_total", "jobs", 0),
-    ("size", "jobs_selected", "jobs", 0),
-    ("overlap", "share_overlap", "share", 1),
-    ("overlap", "jobs_overlap", "jobs", 0),
-    ("overlap", "occupations_overlap", "count", 1),
-    ("overlap", "top_overlap", "text", 0),
-    ("tests", "share_growing", "share", 1),
-    ("tests", "share_sustaining", "share", 1),
-    ("tests", "share_accessible", "share", 1),
-    ("gaps", "share_training_gap", "share", -1),
-    ("gaps", "jobs_training_gap", "jobs", 0),
-    ("gaps", "top_gap", "text", 0),
-    ("gaps", "share_quality_gap", "share", -1),
-    ("gaps", "share_no_outlook", "share", -1),
-    ("gaps", "share_unknown", "share", 0),
-    ("pay", "threshold", "usd", 0),
-    ("pay", "rpp_all", "rate", 0),
-    ("pay", "average_growth", "growth", 1),
-    ("training", "access_per_1000", "rate", 1),
-    ("training", "misalignment", "share", -1),
-    ("training", "share_oversupply", "share", -1),
-)
-_OCCUPATION_ROWS: Final[tuple[tuple[str, str, str, int], ...]] = (
-    ("together", "kind", "text", 0),
-    ("together", "growing", "text", 0),
-    ("together", "sustaining", "text", 0),
-    ("together", "accessible", "text", 0),
-    ("numbers", "population", "jobs", 0),
-    ("numbers", "employment", "jobs", 0),
-    ("numbers", "wage", "usd", 1),
-    ("numbers", "threshold", "usd", 0),
-    ("numbers", "growth", "growth", 1),
-    ("numbers", "growth_basis", "text", 0),
-    ("numbers", "openings", "jobs", 0),
-    ("numbers", "reach", "share", 1),
-    ("numbers", "location_quotient", "ratio", 0),
-)
+#: Group of words.GROUPS -> figures of an area.
+_ROWS: Final[dict[str, tuple[str, ...]]] = {
+    "size": ("population", "jobs_total", "jobs_selected"),
+    "overlap": ("share_overlap", "jobs_overlap", "occupations_overlap", "top_overlap"),
+    "tests": ("share_growing", "share_sustaining", "share_accessible"),
+    "gaps": (
+        "share_training_gap",
+        "jobs_training_gap",
+        "top_gap",
+        "share_quality_gap",
+        "share_no_outlook",
+        "share_unknown",
+    ),
+    "pay": ("threshold", "rpp_all", "average_growth"),
+    "training": ("access_per_1000", "misalignment", "share_oversupply"),
+}
+#: The same of one occupation.
+_OCCUPATION_ROWS: Final[dict[str, tuple[str, ...]]] = {
+    "together": ("kind", "growing", "sustaining", "accessible"),
+    "numbers": (
+        "population",
+        "employment",
+        "wage",
+        "threshold",
+        "growth",
+        "growth_basis",
+        "openings",
+        "reach",
+        "location_quotient",
+    ),
+}
 
 
 def source_tables(scene: Scene) -> tuple[str, ...]:
@@ -273,17 +264,14 @@ class Line:
 
 
 def _label(name: str, unit: str) -> str:
-    label = words.ROW_NAMES.get(name) or (
-        texts.MEASURES[name][0] if name in texts.MEASURES else texts.COLUMNS[name]
-    )
-    return words.in_money(label, hourly=unit == "usd_hourly") if unit in ("usd", "usd_hourly") else label
+    label = FIGURES[name].label
+    return words.in_money(label, hourly=unit == "usd_hourly") if FIGURES[name].money else label
 
 
 def _note(name: str, scene: Scene) -> str:
-    own = words.ROW_NOTES.get(name, "")
-    general = texts.MEASURES[name][1] if name in texts.MEASURES else ""
-    metric = words.ACCESS_KM if name == "access_per_1000" and scene.units == "km" else ""
-    return " ".join(x for x in (general, metric, own) if x)
+    access = name == "access_per_1000"
+    metric = words.ACCESS_KM if access and scene.units == "km" else ""
+    return " ".join(x for x in (FIGURES[name].meaning, metric, words.ACCESS_MEAN if access else "") if x)
 
 
 def _difference(value: float, first: float, unit: str) -> str:
@@ -291,7 +279,7 @@ def _difference(value: float, first: float, unit: str) -> str:
     if unit in ("share", "growth"):
         points = round(100 * gap, 1)
         return words.SAME if not points else words.points(points)
-    if unit == "jobs":
+    if unit in ("jobs", "people"):
         if not first:
             return words.SAME if not round(gap) else f"{gap:+,.0f}".replace("-", "−")
         ratio = value / first
@@ -299,7 +287,12 @@ def _difference(value: float, first: float, unit: str) -> str:
             return words.times(ratio)
         relative = round(100 * gap / first)
         return words.SAME if not relative else f"{relative:+,.0f}%".replace("-", "−")
-    written = {"count": f"{gap:+,.0f}", "rate": f"{gap:+,.1f}", "ratio": f"{gap:+.2f}"}.get(unit)
+    written = {
+        "count": f"{gap:+,.0f}",
+        "rate": f"{gap:+,.1f}",
+        "index": f"{gap:+,.1f}",
+        "ratio": f"{gap:+.2f}",
+    }.get(unit)
     if written is None:
         written = ("+" if gap > 0 else "-") + (
             f"${abs(gap):,.2f}" if unit == "usd_hourly" else dollars(abs(gap))
@@ -329,9 +322,9 @@ def _text(name: str, value: Any) -> str:
     if value is None or (isinstance(value, float) and not math.isfinite(value)) or str(value) == "":
         return words.NONE if name in ("top_overlap", "top_gap") and value == "" else words.UNKNOWN
     if name == "kind":
-        return texts.KINDS_SHORT.get(str(value), str(value))
-    if name in texts.STATUSES:
-        return texts.STATUSES[name].get(str(value), str(value))
+        return KINDS_SHORT.get(str(value), str(value))
+    if name in STATUSES:
+        return STATUSES[name].get(str(value), str(value))
     return str(value)
 
 
@@ -341,13 +334,15 @@ def lines(figures: Sequence[Mapping[str, Any]], scene: Scene) -> list[Line]:
     Unknown is written as unknown, has no mark and no difference.
     """
     out = []
-    everything = not vm.selection_words(scene.selection)
-    for group, name, unit, direction in _OCCUPATION_ROWS if scene.occupation else _ROWS:
+    everything = not wording.selection_words(scene.selection)
+    rows = _OCCUPATION_ROWS if scene.occupation else _ROWS
+    for group, name in ((group, name) for group, names in rows.items() for name in names):
         if name == "jobs_selected" and everything and not scene.occupation:
             continue  # the same as all jobs, but for what BLS withholds
         raw = [f.get(name) for f in figures]
-        label, note = _label(name, unit), _note(name, scene)
-        if unit == "text":
+        unit, note = unit_of(name, hourly=scene.hourly), _note(name, scene)
+        label = _label(name, unit)
+        if unit in ("text", "category"):
             unknown_pay = [
                 name.startswith("top_") and not math.isfinite(float(f.get("threshold", math.nan)))
                 for f in figures
@@ -356,16 +351,15 @@ def lines(figures: Sequence[Mapping[str, Any]], scene: Scene) -> list[Line]:
                 Cell(words.UNKNOWN if u else _text(name, v), math.nan)
                 for u, v in zip(unknown_pay, raw, strict=True)
             )
-            out.append(Line(name, label, note, unit, cells, group))
+            out.append(Line(name, label, note, "text", cells, group))
             continue
-        shown = "usd_hourly" if unit == "usd" and scene.hourly else unit
         values = [
-            math.nan if v is None else float(v) / (vm.HOURS if shown == "usd_hourly" else 1) for v in raw
+            math.nan if v is None else float(v) / (HOURS_OEWS if unit == "usd_hourly" else 1) for v in raw
         ]
-        written = [UNITS[shown].text(v) if math.isfinite(v) else words.UNKNOWN for v in values]
-        marks = _marks(written, values, direction)
+        written = [UNITS[unit].text(v) if math.isfinite(v) else words.UNKNOWN for v in values]
+        marks = _marks(written, values, FIGURES[name].better)
         told = [""] + [
-            _difference(v, values[0], shown) if math.isfinite(v) and math.isfinite(values[0]) else ""
+            _difference(v, values[0], unit) if math.isfinite(v) and math.isfinite(values[0]) else ""
             for v in values[1:]
         ]
         told = [
@@ -373,7 +367,7 @@ def lines(figures: Sequence[Mapping[str, Any]], scene: Scene) -> list[Line]:
             for t, w in zip(told, written, strict=True)
         ]
         cells = tuple(Cell(*row) for row in zip(written, values, marks, told, strict=True))
-        out.append(Line(name, _label(name, shown), note, shown, cells, group))
+        out.append(Line(name, label, note, unit, cells, group))
     return out
 
 
@@ -469,7 +463,7 @@ def compare_frame(rows: Sequence[Line], places: Sequence[Place]) -> pd.DataFrame
     names = _distinct([p.title for p in places])
     out: dict[str, list[Any]] = {
         words.FILE_FIGURE: [r.label for r in rows],
-        words.FILE_UNIT: [words.RATE_UNITS.get(r.name, words.FILE_UNITS[r.unit]) for r in rows],
+        words.FILE_UNIT: [UNITS[r.unit].file for r in rows],
     }
     for i, name in enumerate(names):
         out[name] = [
@@ -516,15 +510,15 @@ def headline(
     """Return the comparison in one sentence."""
     if occupation:
         said = [
-            f"{p.title}: {texts.KINDS_SHORT.get(str(f.get('kind')), words.UNKNOWN).lower()}"
+            f"{p.title}: {KINDS_SHORT.get(str(f.get('kind')), words.UNKNOWN).lower()}"
             for p, f in zip(places, figures, strict=True)
         ]
         return words.occupation_headline(occupation, said)
-    which = vm.selection_words(scene.selection)
+    which = wording.selection_words(scene.selection)
     said = []
     for place, figure in zip(places, figures, strict=True):
         share = float(figure["share_overlap"])
-        said.append(words.share_in(vm.share_words(share) if math.isfinite(share) else None, place.title))
+        said.append(words.share_in(wording.share_words(share) if math.isfinite(share) else None, place.title))
     return words.headline(which, said)
 
 
@@ -587,7 +581,7 @@ def sector_bars(rows: Mapping[str, Sequence[Mapping[str, Any]]], places: Sequenc
             "sector": sector,
             "label": labels[i],
             "place": places[i].title,
-            "kind": texts.KINDS_SHORT[kind],
+            "kind": KINDS_SHORT[kind],
             "share": float(row.get(column, math.nan)),
             "jobs": float(row.get(column.replace("share_", "jobs_"), math.nan)),
             "order": n,
@@ -610,12 +604,12 @@ def scale_top(bars: pd.DataFrame) -> float:
 
 def drawn_kinds(*, all_kinds: bool) -> dict[str, str]:
     """Return the names of the kinds a chart draws, in order, with their colours."""
-    return {texts.KINDS_SHORT[k]: palettes.KINDS[k] for k in (_KINDS if all_kinds else SHARES.values())}
+    return {KINDS_SHORT[k]: palettes.KINDS[k] for k in (_KINDS if all_kinds else SHARES.values())}
 
 
 def sector_legend() -> Legend:
     """Return the legend of the bars."""
-    return Legend(words.SHARE, tuple(Entry(texts.KINDS[k], palettes.KINDS[k]) for k in SHARES.values()))
+    return Legend(words.SHARE, tuple(Entry(KINDS[k], palettes.KINDS[k]) for k in SHARES.values()))
 
 
 def sector_table(rows: Mapping[str, Sequence[Mapping[str, Any]]], places: Sequence[Place]) -> pd.DataFrame:
@@ -626,10 +620,10 @@ def sector_table(rows: Mapping[str, Sequence[Mapping[str, Any]]], places: Sequen
             line = {
                 words.SECTOR: name,
                 words.PLACE: place.title,
-                texts.COLUMNS["jobs_selected"]: float(row.get("jobs_selected", math.nan)),
+                FIGURES["jobs_selected"].head: float(row.get("jobs_selected", math.nan)),
             }
-            line |= {texts.COLUMNS[column]: float(row.get(column, math.nan)) for column in SHARES}
-            out.append(line | {texts.COLUMNS["jobs_overlap"]: float(row.get("jobs_overlap", math.nan))})
+            line |= {FIGURES[column].head: float(row.get(column, math.nan)) for column in SHARES}
+            out.append(line | {FIGURES["jobs_overlap"].head: float(row.get("jobs_overlap", math.nan))})
     return pd.DataFrame(out)
 
 
@@ -646,14 +640,14 @@ def kind_bars(cells: Sequence[pd.DataFrame], places: Sequence[Place]) -> pd.Data
             continue
         for n, kind in enumerate(_KINDS):
             held = float(jobs.get(kind, 0.0))
-            row = {"label": label, "place": place.title, "kind": texts.KINDS_SHORT[kind]}
+            row = {"label": label, "place": place.title, "kind": KINDS_SHORT[kind]}
             out.append(row | {"share": held / total, "jobs": held, "order": n})
     return pd.DataFrame(out, columns=["label", "place", "kind", "share", "jobs", "order"])
 
 
 def kind_legend() -> Legend:
     """Return the legend of the bars of all kinds."""
-    return Legend(words.OF_CHOSEN, tuple(Entry(texts.KINDS[k], palettes.KINDS[k]) for k in _KINDS))
+    return Legend(words.OF_CHOSEN, tuple(Entry(KINDS[k], palettes.KINDS[k]) for k in _KINDS))
 
 
 def kind_table(bars: pd.DataFrame) -> pd.DataFrame:
@@ -685,14 +679,14 @@ def differing(cells: Sequence[pd.DataFrame], places: Sequence[Place]) -> tuple[p
         ]
     )
     jobs = np.stack([a["employment"].to_numpy(float) for a in aligned])
-    out = pd.DataFrame({texts.COLUMNS["occupation"]: titles})
+    out = pd.DataFrame({FIGURES["occupation"].head: titles})
     for name, frame, ok in zip(names, aligned, listed, strict=True):
-        out[name] = frame["kind"].map(texts.KINDS_SHORT).where(ok, words.NOT_LISTED)
+        out[name] = frame["kind"].map(KINDS_SHORT).where(ok, words.NOT_LISTED)
     for name, frame in zip(names, aligned, strict=True):
         out[words.JOBS_IN.format(place=name)] = frame["employment"].astype(float).round(0)
     chosen = meets.any(axis=0) & ~meets.all(axis=0)
     held = np.where(meets, np.nan_to_num(jobs), 0.0).sum(axis=0)
-    order = np.lexsort((out[texts.COLUMNS["occupation"]].to_numpy(str), -held))
+    order = np.lexsort((out[FIGURES["occupation"].head].to_numpy(str), -held))
     order = order[np.asarray(chosen)[order]]
     return out.iloc[order], int(meets.all(axis=0).sum())
 
@@ -839,11 +833,11 @@ def builder_legend(region: Region | None) -> Legend:
 
 def parts_table(parts: pd.DataFrame) -> pd.DataFrame:
     """Return what a region is made of (``RegionAtlas.parts``) as shown."""
-    out = parts[list(words.PART_COLUMNS)].copy()
+    out = parts[list(TABLES["parts"])].copy()
     out["share_of_region"] = out["share_of_region"].astype(float).round(3)
     out["weight"] = out["weight"].astype(float).round(3)
     out["jobs"] = out["jobs"].astype(float).round(0)
-    return out.rename(columns=words.PART_COLUMNS)
+    return out.rename(columns=TABLES["parts"])
 
 
 def county_table(region: Region, counties: pd.DataFrame) -> pd.DataFrame:
@@ -857,7 +851,7 @@ def county_table(region: Region, counties: pd.DataFrame) -> pd.DataFrame:
         }
     )
     return out.sort_values(["population", "county"], ascending=[False, True], kind="stable").rename(
-        columns=words.COUNTY_COLUMNS
+        columns=TABLES["counties"]
     )
 
 

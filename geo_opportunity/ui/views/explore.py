@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
+from geo_opportunity import wording
+from geo_opportunity.figures import FIGURES
+from geo_opportunity.heads import TABLES
 from geo_opportunity.maps import layers, palettes, style
+from geo_opportunity.maps import words as legend_words
 from geo_opportunity.maps.legend import Entry, Legend
-from geo_opportunity.ui import viewmodel as vm
 from geo_opportunity.ui.words import common as texts
 from geo_opportunity.ui.words import explore as words
 from geo_opportunity.vocabulary import KM_PER_MILE, SECTORS, Kind, Status
@@ -60,7 +63,7 @@ def single_tests(frame: pd.DataFrame, scene: Scene) -> tuple[list[Small], Legend
         edges = [0.0, *STEPS, 1.0]
         labels = [f"{percent(a, 0)} to {percent(b, 0)}" for a, b in pairwise(edges)]
         entries = [Entry(label, color) for label, color in zip(labels, ramp, strict=True)]
-        entries.append(Entry(texts.MISSING_AREA_LEGEND, palettes.NO_DATA, hatched=True))
+        entries.append(Entry(legend_words.MISSING_AREAS, palettes.NO_DATA, hatched=True))
         classes = {name: _classed(frame[name].to_numpy(float), labels) for name in _SHARES}
         colors = dict(zip(labels, ramp, strict=True))
     else:
@@ -84,7 +87,7 @@ def single_tests(frame: pd.DataFrame, scene: Scene) -> tuple[list[Small], Legend
         out.append(
             Small(
                 name,
-                texts.MEASURES[name][0],
+                FIGURES[name].label,
                 codes,
                 tuple(colors.get(v, palettes.NO_DATA) for v in values),
                 tuple(c for c, v in zip(codes, values, strict=True) if not v),
@@ -156,13 +159,13 @@ def access_of(
             places = list(zip(mine["lon"][chosen], mine["lat"][chosen], strict=True))
             drawn.append(layers.dots(f"access-{n}", places, color, radius=_RADIUS, line=style.LINE))
             entries.append(Entry(f"{label} ({int(chosen.sum()):,})", color, point=True))
-    reach = vm.distance(scene.rules.reach_miles, scene.units)
+    reach = wording.distance(scene.rules.reach_miles, scene.units)
     title, mean, nearest = str(area["title"]), float(area["access_per_1000"]), float(area["nearest_miles"])
     if np.isfinite(mean):
         none = percent(float(area["share_no_access"]), 0)
         sentence = words.access_sentence(title, what, f"{mean:,.1f}", none)
         if np.isfinite(nearest):
-            sentence += f" {words.access_nearest(vm.distance(nearest, scene.units))}"
+            sentence += f" {words.access_nearest(wording.distance(nearest, scene.units))}"
     else:
         sentence = words.access_unknown(title)
     return Access(
@@ -172,9 +175,40 @@ def access_of(
 
 def access_table(counties: pd.DataFrame, scene: Scene) -> pd.DataFrame:
     """Return the access of the picked area's counties, fewest within reach first; distances in the unit asked for."""
-    mine = counties.loc[counties["area_code"] == scene.area, list(words.ACCESS_COLUMNS)].sort_values(
+    mine = counties.loc[counties["area_code"] == scene.area, list(TABLES["access"])].sort_values(
         ["access_per_1000", "name"]
     )
     if scene.units == "km":
         mine = mine.assign(nearest_miles=mine["nearest_miles"] * KM_PER_MILE)
     return mine.reset_index(drop=True)
+
+
+def budget_table(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the family budget as written lines."""
+    out = frame[["component", "annual", "basis", "note"]].copy()
+    out["monthly"] = [wording.signed_dollars(v / 12) for v in frame["annual"]]
+    out["annual"] = [wording.signed_dollars(v) for v in frame["annual"]]
+    return out[["component", "annual", "monthly", "basis", "note"]]
+
+
+def program_table(programs: pd.DataFrame, titles: Mapping[str, str], scene: Scene) -> pd.DataFrame:
+    """Return programs as written rows, in the atlas's order (nearest first)."""
+    out = pd.DataFrame(index=programs.index)
+    out["name"] = programs["name"]
+    out["program"] = programs["program"]
+    out["award"] = programs["award"]
+    online = programs["distance_only"].to_numpy(bool)
+    out["distance"] = [
+        texts.ONLINE_ONLY if o else wording.distance(float(m), scene.units)
+        for o, m in zip(online, programs["distance_miles"], strict=True)
+    ]
+    out["adults_within"] = programs["adults_within"]
+    out["completions"] = programs["completions"]
+    out["city"] = programs["city"].fillna("") + ", " + programs["state"]
+    out["control"] = programs["control"]
+    out["open_admission"] = programs["open_admission"]
+    out["tuition"] = programs["tuition"]
+    out["leads_to"] = [
+        "; ".join(titles.get(s, s) for s in str(codes).split(", ") if s) for codes in programs["soc"]
+    ]
+    return out.rename(columns=TABLES["programs"])

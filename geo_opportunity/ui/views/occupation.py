@@ -9,17 +9,29 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
+from geo_opportunity import wording
+from geo_opportunity.heads import TABLES
 from geo_opportunity.maps.legend import Entry
 from geo_opportunity.maps.style import LAND
-from geo_opportunity.ui import viewmodel as vm
-from geo_opportunity.ui.words import common as texts
+from geo_opportunity.ui import tables
 from geo_opportunity.ui.words import occupation as words
-from geo_opportunity.vocabulary import PERCENTILES, SECTORS, Flag, ProgramNeed, Status
+from geo_opportunity.vocabulary import (
+    HOURS_OEWS,
+    KINDS,
+    KINDS_SHORT,
+    PERCENTILES,
+    SECTORS,
+    STATUSES,
+    Flag,
+    ProgramNeed,
+    Status,
+)
 from geo_opportunity.wording import dollars, percent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from geo_opportunity.maps.picture import Picture
     from geo_opportunity.rules import Rules
     from geo_opportunity.scene import Scene
 
@@ -71,13 +83,13 @@ def status_counts(frame: pd.DataFrame) -> pd.DataFrame:
 
 def written_counts(counts: pd.DataFrame) -> pd.DataFrame:
     """Return :func:`status_counts` as text, headed in words; a dash where an outcome is not possible."""
-    out = counts.rename(columns=words.TEST_HEADS).set_index(words.TEST_HEADS["test"])
+    out = counts.rename(columns=TABLES["tests"]).set_index(TABLES["tests"]["test"])
     return out.map(lambda n: words.NONE if pd.isna(n) else f"{n:,.0f}")
 
 
 def outcome_counts(frame: pd.DataFrame, test: str) -> dict[str, int]:
     """Return in how many areas a test (or ``kind``) has each outcome, every possible one, in order; first all of them."""
-    names = list(texts.KINDS if test == "kind" else texts.STATUSES[test])
+    names = list(KINDS if test == "kind" else STATUSES[test])
     counts = frame[test].value_counts()
     return {ALL: len(frame)} | {name: int(counts.get(name, 0)) for name in names}
 
@@ -86,7 +98,7 @@ def outcome_words(test: str, outcome: str) -> str:
     """Return an outcome in words."""
     if outcome == ALL:
         return words.OUTCOME_ALL
-    return texts.KINDS_SHORT[outcome] if test == "kind" else texts.STATUSES[test][outcome]
+    return KINDS_SHORT[outcome] if test == "kind" else STATUSES[test][outcome]
 
 
 def with_outcome(frame: pd.DataFrame, test: str, outcome: str) -> pd.DataFrame:
@@ -94,7 +106,7 @@ def with_outcome(frame: pd.DataFrame, test: str, outcome: str) -> pd.DataFrame:
     return frame if outcome == ALL or test not in TESTS else frame.loc[frame[test] == outcome]
 
 
-def muted(picture: vm.Picture, kept: pd.Index, outcome: str) -> vm.Picture:
+def muted(picture: Picture, kept: pd.Index, outcome: str) -> Picture:
     """Return the map with areas that are not `kept` in the colour of quiet land, and a line in the legend that says so."""
     keep = set(map(str, kept))
     others = sum(code not in keep for code in picture.codes)
@@ -123,7 +135,7 @@ def muted(picture: vm.Picture, kept: pd.Index, outcome: str) -> vm.Picture:
 
 def test_table(frame: pd.DataFrame, scene: Scene) -> pd.DataFrame:
     """Return the areas with the outcome of each test and the reason for it, in the order of the map's measure (index area_code)."""
-    ranked = vm.ranking(frame, scene)
+    ranked = tables.ranking(frame, scene)
     reasons = frame.reindex(ranked.index)
     first = [scene.measure] if scene.measure in TESTS[1:] else []
     order = [
@@ -165,7 +177,7 @@ def quantiles(values: pd.Series) -> dict[str, float]:
 
 def spread(frame: pd.DataFrame, *, hourly: bool) -> pd.DataFrame:
     """Return quantiles over areas of the wage points, of wage / pay needed, of growth and of reach (index: figure)."""
-    per = vm.HOURS if hourly else 1
+    per = HOURS_OEWS if hourly else 1
     figures = {name: frame[name] / per for name in PERCENTILES}
     figures |= {
         "ratio": frame["wage"] / frame["threshold"],
@@ -208,9 +220,9 @@ def threshold_sentence(frame: pd.DataFrame, scene: Scene) -> str:
     return words.threshold(
         enough=int(passed.sum()),
         known=len(judged),
-        held=None if math.isnan(held) else vm.share_words(held),
+        held=None if math.isnan(held) else wording.share_words(held),
         middle=float(ratio.median()),
-        rule=vm.pay_words(scene.rules, hourly=scene.hourly),
+        rule=wording.pay_words(scene.rules, hourly=scene.hourly),
     )
 
 
@@ -348,9 +360,9 @@ def schedule_sentence(occupation: Mapping[str, Any]) -> str:
     regular = (
         words.SCHEDULE_UNKNOWN
         if math.isnan(share)
-        else words.schedule(vm.share_words(share), str(occupation.get("schedule_basis")))
+        else words.schedule(wording.share_words(share), str(occupation.get("schedule_basis")))
     )
-    return regular if math.isnan(hours) else f"{regular} {words.long_hours(vm.share_words(hours))}"
+    return regular if math.isnan(hours) else f"{regular} {words.long_hours(wording.share_words(hours))}"
 
 
 def coverage_sentence(occupation: Mapping[str, Any], rules: Rules) -> str:
@@ -397,7 +409,7 @@ def rung_table(rungs: pd.DataFrame, scene: Scene) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "title": rungs["title"].to_numpy(),
-            "wage": [vm.pay(float(w), hourly=scene.hourly) for w in rungs["wage"]],
+            "wage": [wording.pay(float(w), hourly=scene.hourly) for w in rungs["wage"]],
             "raise": rungs["raise"].to_numpy(float).round(3),
             "growth": rungs["growth"].to_numpy(float).round(3),
             "openings": rungs["openings"].to_numpy(float).round(0),

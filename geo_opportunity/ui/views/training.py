@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from typing import TYPE_CHECKING, Any, Final
 
@@ -10,14 +9,14 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo_opportunity.geography.distance import CIRCUITY, geodesic_km
-from geo_opportunity.maps import layers, palettes, style
+from geo_opportunity import wording
+from geo_opportunity.heads import TABLES
+from geo_opportunity.maps import palettes, points, style
 from geo_opportunity.maps.legend import Entry, Legend
 from geo_opportunity.measures import supply as supply_measures
-from geo_opportunity.ui import viewmodel as vm
 from geo_opportunity.ui.words import common as texts
 from geo_opportunity.ui.words import training as words
-from geo_opportunity.vocabulary import AWARD_LEVELS, KM_PER_MILE, Status
+from geo_opportunity.vocabulary import AWARD_LEVELS, KINDS_SHORT, KM_PER_MILE, STATUSES, Status
 from geo_opportunity.wording import dollars, percent
 
 if TYPE_CHECKING:
@@ -27,26 +26,16 @@ if TYPE_CHECKING:
 
     from geo_opportunity.questions.programs import Catalog, Catchment, Found
     from geo_opportunity.questions.what_if import WhatIf
-    from geo_opportunity.scene import MapView, Scene
+    from geo_opportunity.scene import Scene
 
 __all__ = [
-    "BETTER",
-    "CLICK_ZOOM",
-    "CLUSTER_FROM",
-    "NEW",
-    "REACHED",
-    "TRACT",
+    "PLACE_TEXTS",
     "ace_classes",
     "areas_around",
-    "circle",
-    "clusters",
-    "deck",
     "found_sentence",
     "leads_to",
     "light",
     "occupation_rows",
-    "outline_layer",
-    "picked",
     "program_rows",
     "provider_line",
     "provider_rows",
@@ -58,17 +47,6 @@ __all__ = [
     "what_if_sentences",
     "what_if_table",
 ]
-
-#: From so many providers on, near ones are drawn together.
-CLUSTER_FROM: Final = 250
-_CELL_PIXELS: Final = 46.0
-_GRID_PIXELS: Final = 11.0
-#: From this zoom on a click on the map can place a program.
-CLICK_ZOOM: Final = 5.5
-REACHED: Final = "#f6dfa4"
-BETTER: Final = "#9fd3a8"
-TRACT: Final = "#0072b2"
-NEW: Final = "#d55e00"
 
 
 # -------------------------------------------------------------------- programs
@@ -161,315 +139,25 @@ def found_sentence(found: Found, where: str, what: str) -> str:
 # ---------------------------------------------------------------------- layers
 
 
-def _dump(value: object) -> str:
-    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
-
-
-def _rgba(color: str, alpha: int = 255) -> list[int]:
-    return [*palettes.rgb(color), alpha]
-
-
-def _at(lon: float, lat: float) -> list[float]:
-    return [round(float(lon), 4), round(float(lat), 4)]
-
-
-def _scatter(
-    layer_id: str,
-    data: list[dict[str, Any]],
-    color: str,
-    *,
-    pickable: bool = True,
-    alpha: int = 255,
-    radius: Any = "@@=r",
-) -> str:
-    return _dump(
-        {
-            "@@type": "ScatterplotLayer",
-            "id": layer_id,
-            "pickable": pickable,
-            "stroked": True,
-            "filled": True,
-            "getPosition": "@@=p",
-            "getFillColor": _rgba(color, alpha),
-            "getLineColor": [255, 255, 255, 255],
-            "getRadius": radius,
-            "radiusUnits": "pixels",
-            "getLineWidth": 1.2,
-            "lineWidthUnits": "pixels",
-            "data": data,
-        }
-    )
-
-
-def clusters(providers: pd.DataFrame, zoom: float, pixels: float = _CELL_PIXELS) -> pd.DataFrame:
-    """Return providers drawn together by a square grid of `pixels` at a web-map `zoom`: lon, lat (means), count, programs, completions, provider_id, name.
-
-    The last two are the only provider's, or empty where there are several. Completions are missing where no provider tells any. Larger counts first; every provider is in one.
-    """
-    step = pixels / (512 * 2**zoom / 360)
-    lat = providers["lat"].to_numpy(float)
-    mercator = np.degrees(np.arcsinh(np.tan(np.radians(np.clip(lat, -85, 85)))))
-    cell = pd.DataFrame(
-        {
-            "x": np.floor(providers["lon"].to_numpy(float) / step),
-            "y": np.floor(mercator / step),
-            "lon": providers["lon"].to_numpy(float),
-            "lat": lat,
-            "programs": providers["programs"].to_numpy(float),
-            "completions": providers["completions"].to_numpy(float),
-            "provider_id": providers["provider_id"].to_numpy(object),
-            "name": providers["name"].to_numpy(object),
-        }
-    )
-    cells = cell.groupby(["x", "y"], sort=True)
-    out = cells.agg(
-        lon=("lon", "mean"),
-        lat=("lat", "mean"),
-        count=("name", "size"),
-        programs=("programs", "sum"),
-        provider_id=("provider_id", "first"),
-        name=("name", "first"),
-    )
-    out["completions"] = cells["completions"].sum(min_count=1)
-    out = out.reset_index(drop=True)
-    several = out["count"] > 1
-    out.loc[several, ["provider_id", "name"]] = ""
-    return out.sort_values(["count", "lon", "lat"], ascending=[False, True, True], kind="stable").reset_index(
-        drop=True
-    )
-
-
-def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    return [{str(k): v for k, v in row.items()} for row in frame.to_dict("records")]
-
-
-def _place_text(row: Mapping[str, Any], click: str = words.POINT_CLICK) -> str:
+def _place_text(row: Mapping[str, Any], click: str) -> str:
     completed = float(row["completions"])
     people = words.COMPLETIONS_UNKNOWN if math.isnan(completed) else words.completions(completed)
     return f"{words.programs(int(row['programs']))}, {people}\n{click}"
 
 
-def provider_layers(providers: pd.DataFrame, zoom: float, nonce: int) -> tuple[list[str], tuple[Entry, ...]]:
-    """Return the layers of the providers (points, or clusters when many) and their lines of the legend."""
-    onsite = providers.loc[~providers["distance_only"].astype(bool)]
-    if onsite.empty:
-        return [], ()
-    if len(onsite) < CLUSTER_FROM:
-        return [_points(onsite, nonce)], (entry(words.LEGEND_POINT, len(onsite)),)
-    grouped = clusters(onsite, zoom)
-    single, several = grouped.loc[grouped["count"] == 1], grouped.loc[grouped["count"] > 1]
-    bubbles = [
-        {
-            "p": _at(row["lon"], row["lat"]),
-            "r": round(min(7.0 + 1.1 * math.sqrt(row["count"]), 19.0), 1),
-            "n": f"{row['count']:,}",
-            "h": words.places(int(row["count"])),
-            "t": _place_text(row, words.CLUSTER_CLICK),
-        }
-        for row in _records(several)
-    ]
-    labels = _dump(
-        {
-            "@@type": "TextLayer",
-            "id": "counts",
-            "pickable": False,
-            "getPosition": "@@=p",
-            "getText": "@@=n",
-            "getSize": 11,
-            "getColor": [255, 255, 255, 255],
-            "fontWeight": 700,
-            "data": [{"p": b["p"], "n": b["n"]} for b in bubbles],
-        }
-    )
-    out = [_points(single, nonce), _scatter(f"clusters-{nonce}", bubbles, style.PROVIDER, alpha=235), labels]
-    return out, (entry(words.LEGEND_POINT, len(single)), entry(words.LEGEND_CLUSTER, len(several)))
-
-
-def entry(label: str, count: int | None = None, color: str = style.PROVIDER, *, point: bool = True) -> Entry:
-    return Entry(label if count is None else f"{label} ({count:,})", color, None, point=point)
-
-
-def _points(providers: pd.DataFrame, nonce: int) -> str:
-    data = [
-        {
-            "p": _at(r["lon"], r["lat"]),
-            "r": 6,
-            "id": str(r["provider_id"]),
-            "h": layers.plain(r["name"]),
-            "t": _place_text(r),
-        }
-        for r in _records(providers)
-    ]
-    return _scatter(f"places-{nonce}", data, style.PROVIDER)
-
-
-def today_layer(providers: pd.DataFrame) -> str:
-    """Return the layer of places that train for an occupation today: small, with names, not to be clicked."""
-    data = [
-        {"p": _at(r["lon"], r["lat"]), "h": layers.plain(r["name"]), "t": ""}
-        for r in providers.to_dict("records")
-    ]
-    return _scatter("today", data, style.PROVIDER, pickable=False, radius=5)
-
-
-def circle(lon: float, lat: float, miles: float) -> Any:
-    """Return the ring of points `miles` of road (estimated: straight line x circuity) around a place, EPSG:4326."""
-    from pyproj import Geod
-
-    turn = np.linspace(0.0, 360.0, 73)
-    metres = np.full(len(turn), miles * KM_PER_MILE / CIRCUITY * 1000.0)
-    x, y, _ = Geod(ellps="WGS84").fwd(np.full(len(turn), lon), np.full(len(turn), lat), turn, metres)
-    return shapely.linearrings(np.column_stack([x, y]).round(4))
-
-
-def _line(layer_id: str, ring: Any, color: str) -> str:
-    return _dump(
-        {
-            "@@type": "PathLayer",
-            "id": layer_id,
-            "pickable": False,
-            "getPath": "@@=c",
-            "getColor": _rgba(color),
-            "getWidth": 2,
-            "widthUnits": "pixels",
-            "data": [{"c": shapely.get_coordinates(ring).tolist()}],
-        }
-    )
-
-
-def reach_layers(
-    lon: float, lat: float, miles: float, *, name: str, color: str = style.PROVIDER
-) -> list[str]:
-    """Return a place as a large point with the circle of its reach."""
-    point = [{"p": _at(lon, lat), "r": 9, "h": layers.plain(name), "t": f"{lat:.3f}, {lon:.3f}"}]
-    return [_line("circle", circle(lon, lat, miles), color), _scatter("centre", point, color, pickable=False)]
-
-
-def outline_layer(geometries: Sequence[Any]) -> str:
-    """Return lines around shapes (EPSG:4326), thin: the counties of a catchment."""
-    rounded = shapely.set_precision(np.asarray(list(geometries), dtype=object), 1e-3, mode="pointwise")
-    features = [
-        {"type": "Feature", "properties": {}, "geometry": json.loads(text)}
-        for text in shapely.to_geojson(shapely.boundary(rounded))
-    ]
-    return _dump(
-        {
-            "@@type": "GeoJsonLayer",
-            "id": "counties",
-            "pickable": False,
-            "filled": False,
-            "stroked": True,
-            "getLineColor": _rgba(style.OUTLINE, 200),
-            "getLineWidth": 1,
-            "lineWidthUnits": "pixels",
-            "data": {"type": "FeatureCollection", "features": features},
-        }
-    )
-
-
-def tract_layer(tracts: pd.DataFrame) -> str:
-    """Return the census tracts in reach as dots sized by adults."""
-    most = max(float(tracts["adults"].max()), 1.0) if len(tracts) else 1.0
-    data = [
-        {"p": _at(lon, lat), "r": round(1.2 + 3.0 * math.sqrt(max(adults, 0.0) / most), 1)}
-        for lon, lat, adults in tracts[["lon", "lat", "adults"]].to_numpy(float)
-    ]
-    return _scatter("tracts", data, TRACT, pickable=False)
-
-
-def click_grid(view: MapView, size: tuple[int, int], nonce: int) -> str:
-    """Return the map covered by invisible dots of a few pixels: a click on one gives its middle."""
-    step = _GRID_PIXELS / (512 * 2**view.zoom / 360)
-    middle = layers._mercator(view.lat)  # noqa: SLF001 - the projection the view is fitted in
-    columns, rows = math.ceil(size[0] / _GRID_PIXELS / 2), math.ceil(size[1] / _GRID_PIXELS / 2)
-    digits = 3 if step > 0.02 else 4
-    x = (view.lon + np.arange(-columns, columns + 1) * step).round(digits).tolist()
-    y = [round(layers._degrees(middle + k * step), digits) for k in range(-rows, rows + 1)]  # noqa: SLF001
-    data = [
-        {"p": [lon, lat], "t": f"{lat:.3f}, {lon:.3f}", "h": words.WHAT_IF_GRID} for lat in y for lon in x
-    ]
-    return _dump(
-        {
-            "@@type": "ScatterplotLayer",
-            "id": f"grid-{nonce}",
-            "pickable": True,
-            "stroked": False,
-            "filled": True,
-            "getPosition": "@@=p",
-            "getFillColor": [255, 255, 255, 1],
-            "getRadius": round(_GRID_PIXELS * 0.71 / 2**view.zoom, 6),
-            "radiusUnits": "common",
-            "autoHighlight": True,
-            "highlightColor": [213, 94, 0, 150],
-            "data": data,
-        }
-    )
-
-
-def grid_miles(view: MapView) -> float:
-    """Return how wide a square of :func:`click_grid` is, miles."""
-    step = _GRID_PIXELS / (512 * 2**view.zoom / 360)
-    return float(geodesic_km(view.lon, view.lat, view.lon + step, view.lat)) / KM_PER_MILE
+#: What places that train say on the map.
+PLACE_TEXTS: Final = points.Texts(
+    place=lambda row: _place_text(row, words.POINT_CLICK),
+    cluster=lambda row: _place_text(row, words.CLUSTER_CLICK),
+    places=words.places,
+    place_legend=words.LEGEND_POINT,
+    cluster_legend=words.LEGEND_CLUSTER,
+)
 
 
 def short_distance(miles: float, units: str) -> str:
     """Write a short distance, to a tenth, in the unit asked for."""
     return words.kilometers(miles * KM_PER_MILE) if units == "km" else words.miles(miles)
-
-
-def deck(
-    shapes: layers.Shapes,
-    areas: Mapping[str, tuple[str, str, str]],
-    *,
-    view: MapView,
-    more: Sequence[str] = (),
-    unknown: Sequence[str] = (),
-    selected: str | None = None,
-    selected_shape: Any = None,
-    nonce: int = 0,
-    size: tuple[int, int] = layers.DESK,
-    basemap: style.Basemap = style.OFFLINE,
-) -> str:
-    """Return the whole map: shapes filled (code -> colour, heading, text), and `more` layers on top."""
-    return layers.deck_json(
-        shapes,
-        codes=list(areas),
-        fills=[v[0] for v in areas.values()],
-        headings=[v[1] for v in areas.values()],
-        texts=[v[2] for v in areas.values()],
-        unknown=unknown,
-        view=view,
-        selected=selected,
-        selected_shape=selected_shape,
-        more=more,
-        nonce=nonce,
-        size=size,
-        basemap=basemap,
-    )
-
-
-def picked(event: Any) -> tuple[str, Any] | None:
-    """Return what a click picked: ("area", code), ("place", provider_id), ("cluster" or "grid", (lon, lat)); None: nothing."""
-    area = layers.picked(event)
-    if area is not None and area[0] == "area":
-        return area
-    try:
-        objects = event["selection"]["objects"]
-    except (KeyError, TypeError):
-        return None
-    for layer, found in objects.items():
-        if not found:
-            continue
-        kind = str(layer).split("-", 1)[0]
-        if kind == "places" and found[0].get("id"):
-            return "place", str(found[0]["id"])
-        if kind == "clusters":
-            lon, lat = found[0]["p"]
-            return "cluster", (float(lon), float(lat))
-        if kind == "grid":
-            lon, lat = found[0]["p"]
-            return "grid", (round(float(lon), 4), round(float(lat), 4))
-    return None
 
 
 def plain_areas(
@@ -481,7 +169,7 @@ def plain_areas(
     out = {}
     for code, title in titles.items():
         if reached is not None and code in reached:
-            out[code] = (REACHED, title, words.adults_in_reach(reached[code]))
+            out[code] = (points.REACHED, title, words.adults_in_reach(reached[code]))
         else:
             text = "" if counts is None else words.places_here(counts.get(code, 0))
             out[code] = (style.LAND, title, text)
@@ -493,8 +181,8 @@ def plain_areas(
 
 def occupation_rows(occupations: pd.DataFrame) -> pd.DataFrame:
     """Return ``Atlas.catchment_occupations`` as written rows: no area is a dash, not an empty cell."""
-    out = occupations[list(words.SOC_HEADS)].copy()
-    out["standing"] = [texts.KINDS_SHORT.get(kind, texts.UNKNOWN) for kind in out["standing"]]
+    out = occupations[list(TABLES["catchment"])].copy()
+    out["standing"] = [KINDS_SHORT.get(kind, texts.UNKNOWN) for kind in out["standing"]]
     for column in ("overlap", "gap"):
         out[column] = out[column].where(out[column] != "", words.NONE)
     return out
@@ -506,8 +194,8 @@ def catchment_sentence(name: str, found: Catchment, occupations: pd.DataFrame, s
     gap = int(((occupations["overlap"] == "") & (occupations["gap"] != "")).sum())
     return words.catchment(
         name,
-        adults=vm.people(found.adults),
-        distance=vm.distance(scene.rules.reach_miles, scene.units),
+        adults=wording.people(found.adults),
+        distance=wording.distance(scene.rules.reach_miles, scene.units),
         areas=len(found.areas),
         occupations=len(occupations),
         served=served,
@@ -551,13 +239,14 @@ def desert_picture(
 ) -> tuple[dict[str, tuple[str, str, str]], list[str], Legend]:
     """Return the desert map: code -> colour, heading, text; codes unknown; the legend."""
     from geo_opportunity.maps import legend as legends
-    from geo_opportunity.maps.classes import UNITS, classify
+    from geo_opportunity.maps.classes import classify
+    from geo_opportunity.units import UNITS
 
     if definition == "ace":
         classes = ace_classes(frame)
         texts_ = [
             words.desert_ace_tip(
-                words.DESERT_CLASSES[c], colleges=n, broad=b, adults=None if vm.value_missing(a) else a
+                words.DESERT_CLASSES[c], colleges=n, broad=b, adults=None if wording.value_missing(a) else a
             )
             for c, n, b, a in zip(
                 classes, frame["colleges"], frame["broad_access"], frame["adults"].astype(float), strict=True
@@ -620,12 +309,12 @@ def desert_table(frame: pd.DataFrame, definition: str) -> pd.DataFrame:
         out = out.sort_values(
             ["_rank", "adults", "title"], ascending=[True, False, True], na_position="last", kind="stable"
         )
-        table = pd.DataFrame(out[list(words.DESERT_ACE_HEADS)])
+        table = pd.DataFrame(out[list(TABLES["deserts_ace"])])
         return table.astype({"class": "category", "kind": "category"})  # thousands of rows travel as numbers
     out = frame.sort_values(
         ["adults_physical", "title"], ascending=[False, True], na_position="last", kind="stable"
     )
-    return pd.DataFrame(out[list(words.DESERT_URBAN_HEADS)])
+    return pd.DataFrame(out[list(TABLES["deserts_urban"])])
 
 
 def light(table: pd.DataFrame) -> pd.DataFrame:
@@ -658,11 +347,11 @@ def desert_sentence(frame: pd.DataFrame, definition: str, where: str, level: str
     known = frame["adults_complete"].notna()
     return words.desert_urban(
         where,
-        low=vm.people(low_people),
-        high=vm.people(high_people),
+        low=wording.people(low_people),
+        high=wording.people(high_people),
         share_low=share(low_people),
         share_high=share(high_people),
-        complete=vm.people(float(frame.loc[known, "adults_complete"].sum())) if known.any() else None,
+        complete=wording.people(float(frame.loc[known, "adults_complete"].sum())) if known.any() else None,
         unknown=int((~known).sum()),
         places=places,
     )
@@ -780,7 +469,7 @@ def refused(answer: WhatIf) -> bool:
 def what_if_sentences(answer: WhatIf, title: str, scene: Scene) -> list[str]:
     """Say what a new program would change: first the home area, or the most affected one."""
     frame = answer.areas
-    distance = vm.distance(answer.miles, scene.units)
+    distance = wording.distance(answer.miles, scene.units)
     if refused(answer):
         return [words.what_if_outside(answer.lon, answer.lat, distance)]
     if frame.empty:
@@ -788,7 +477,7 @@ def what_if_sentences(answer: WhatIf, title: str, scene: Scene) -> list[str]:
     near = float(frame["adults_near"].sum())
     gained = min(float(frame["adults_gained"].sum()), near)  # shares of reach are rounded
     row = {str(k): v for k, v in frame.iloc[0].items()}
-    accessible = texts.STATUSES["accessible"]
+    accessible = STATUSES["accessible"]
     judged = words.sentences(
         [
             words.what_if_reach(
@@ -799,13 +488,11 @@ def what_if_sentences(answer: WhatIf, title: str, scene: Scene) -> list[str]:
             words.what_if_test(
                 accessible[str(row["accessible_before"])], accessible[str(row["accessible_after"])]
             ),
-            words.what_if_kind(
-                texts.KINDS_SHORT[str(row["kind_before"])], texts.KINDS_SHORT[str(row["kind_after"])]
-            ),
+            words.what_if_kind(KINDS_SHORT[str(row["kind_before"])], KINDS_SHORT[str(row["kind_after"])]),
         ]
     )
     out = [
-        words.what_if_reached(vm.people(near), distance, title, vm.people(gained)),
+        words.what_if_reached(wording.people(near), distance, title, wording.people(gained)),
         judged,
         words.what_if_jobs(*_jobs(row)),
     ]
@@ -855,7 +542,7 @@ def what_if_change(answer: WhatIf) -> pd.DataFrame:
         ("share", *(percent(v, 1) for v in reach), _change(*reach, points=True)),
         ("adults", *map(number, people), _change(0.0, gained)),
     ]
-    for name, names in (("accessible", texts.STATUSES["accessible"]), ("kind", texts.KINDS_SHORT)):
+    for name, names in (("accessible", STATUSES["accessible"]), ("kind", KINDS_SHORT)):
         before, after = (str(row[f"{name}_{w}"]) for w in both)
         rows.append(
             (name, names[before], names[after], words.WHAT_IF_SAME if before == after else words.WHAT_IF_NEW)
@@ -875,7 +562,7 @@ def what_if_change(answer: WhatIf) -> pd.DataFrame:
         )
     return pd.DataFrame(
         [
-            dict(zip(words.WHAT_IF_CHANGE_HEADS, (words.WHAT_IF_CHANGES[name], *cells), strict=True))
+            dict(zip(TABLES["what_if_change"], (words.WHAT_IF_CHANGES[name], *cells), strict=True))
             for name, *cells in rows
         ],
         index=[name for name, *_ in rows],
@@ -885,7 +572,8 @@ def what_if_change(answer: WhatIf) -> pd.DataFrame:
 def _demand_sentence(answer: WhatIf, scene: Scene) -> str:
     none = math.isnan(answer.nearest_miles)
     nearest = words.what_if_nearest(
-        None if none else answer.nearest_name, "" if none else vm.distance(answer.nearest_miles, scene.units)
+        None if none else answer.nearest_name,
+        "" if none else wording.distance(answer.nearest_miles, scene.units),
     )
     if answer.home is None:
         return nearest
@@ -903,11 +591,11 @@ def _demand_sentence(answer: WhatIf, scene: Scene) -> str:
 
 def what_if_table(answer: WhatIf) -> pd.DataFrame:
     """Return before and after by area, in words where they are words."""
-    out = answer.areas[list(words.WHAT_IF_HEADS)].copy()
+    out = answer.areas[list(TABLES["what_if"])].copy()
     for column in ("accessible_before", "accessible_after"):
-        out[column] = out[column].map(texts.STATUSES["accessible"])
+        out[column] = out[column].map(STATUSES["accessible"])
     for column in ("kind_before", "kind_after"):
-        out[column] = out[column].map(texts.KINDS_SHORT)
+        out[column] = out[column].map(KINDS_SHORT)
     return out
 
 
@@ -918,5 +606,5 @@ def what_if_areas(answer: WhatIf, titles: Mapping[str, str]) -> dict[str, tuple[
     for code, row in answer.areas.iterrows():
         better = row["accessible_after"] in improved and row["accessible_before"] not in improved
         text = words.what_if_tip(percent(float(row["reach_before"])), percent(float(row["reach_after"])))
-        out[str(code)] = (BETTER if better else REACHED, str(row["title"]), text)
+        out[str(code)] = (points.BETTER if better else points.REACHED, str(row["title"]), text)
     return out

@@ -23,36 +23,15 @@ BACKTEST_NOTE: Final = (
     "held against the region's own rate. Errors are points of growth over the decade, weighted by jobs. Rates one cycle old are hardly better than one rate for "
     "all occupations, so a projection that has aged should be read with care."
 )
-BACKTEST_HEADS: Final[dict[str, str]] = {
-    "years": "Years",
-    "regions": "Regions",
-    "occupations": "Occupations",
-    "cells": "Pairs",
-    "error": "Our error, points",
-    "error_one_rate": "One rate for all, points",
-    "bias": "Bias, points",
-    "error_p90": "Nine in ten jobs within, points",
-    "correlation": "Correlation",
-}
 SIZE_HEAD: Final = "Jobs in the region"
 BACKTEST_SIZE: Final = "How good the growth rates are, by size"
 SOURCES: Final = "Sources"
 SOURCES_NOTE: Final = "As the manifest of this data set has them: what was read at the build, of which vintage, under which license."
-SOURCE_HEADS: Final[dict[str, str]] = {
-    "publisher": "Publisher",
-    "title": "Data set",
-    "vintage": "Vintage",
-    "rows": "Rows read",
-    "license": "License",
-    "address": "Address",
-    "note": "Note",
-}
 SOURCES_FILE: Final = "geo-opportunity-sources.csv"
 COUNTING: Final = "Counting …"
 TESTING: Final = "Testing the growth rates …"
 COVERAGE: Final = "What is covered"
 COVERAGE_NOTE: Final = "Counted from the tables as they are now, your own data included where you added some."
-COVERAGE_HEADS: Final[dict[str, str]] = {"what": "What", "count": "Count", "of": "Of", "share": "Share"}
 COVERED: Final[dict[str, str]] = {
     "areas": "Areas",
     "shapes": "… drawn on the map",
@@ -71,25 +50,8 @@ COVERED: Final[dict[str, str]] = {
 JOINS: Final = "How well the tables meet"
 JOINS_NOTE: Final = "Counted at every build. Past its limit, a check fails the build and the old data stay."
 JOINS_NONE: Final = "This data set came without a join report."
-JOIN_HEADS: Final[dict[str, str]] = {
-    "label": "What is counted",
-    "count": "Count",
-    "of": "Of",
-    "share": "Share",
-    "limit": "At most",
-    "parts": "By kind",
-    "worst": "For example",
-}
 TABLES: Final = "Tables"
 TABLES_NOTE: Final = "What the build makes of the sources; every figure of the app is worked out from these."
-TABLE_HEADS: Final[dict[str, str]] = {
-    "name": "Table",
-    "about": "Holds",
-    "sources": "Made from",
-    "rows": "Rows",
-    "columns": "Columns",
-    "bytes": "Size",
-}
 NEXT: Final = "Where to look next"
 NEXT_NOTE: Final = (
     "These open in your browser and need a connection; the app itself asks no other machine for anything."

@@ -136,16 +136,6 @@ WAGES_NOTE_UNKNOWN: Final = (
     "Thin bar: 10th to 90th percentile. Thick bar: 25th to 75th. Mark: the median. What a family needs here is not known, "
     "so there is no line; the largest occupations are shown."
 )
-WAGE_HEADS: Final = (
-    OCCUPATION,
-    TOGETHER,
-    "10th pct.",
-    "25th pct.",
-    "Median",
-    "75th pct.",
-    "90th pct.",
-    "Jobs paying enough",
-)
 WAGE_POINTS: Final[dict[str, str]] = {
     "p10": "10th percentile",
     "p25": "25th percentile",
@@ -161,8 +151,6 @@ WAGES_TABLED: Final = "The figures are in the tab {0} below."
 TOP_CODED: Final = "or more"
 
 BUDGET: Final = "Family budget, dollars"
-BUDGET_MONTH: Final = "A month"
-BUDGET_HEADS: Final = ("Part", "Figure is", "Where it comes from")
 BUDGET_MORE: Final = "By the month and with where each part comes from: in the tab {0} below."
 BUDGET_UNKNOWN: Final = "The family budget is not known here: the price sources leave this place out. No figure is made up for it."
 BUDGET_OTHER: Final = "Your pay standard is: {0}. The family budget below is for comparison."
@@ -177,16 +165,6 @@ SECTORS_NOTE: Final = (
     "Sectors may share occupations, so they do not add up."
 )
 SECTORS_ALL: Final = "All occupations of your choice"
-SECTOR_HEADS: Final = (
-    "Sector",
-    "Jobs",
-    "Share of jobs",
-    "Concentration",
-    "All three meet",
-    "… in the nation",
-    "Training gap",
-    "Job-quality gap",
-)
 
 PROGRAMS_LARGEST: Final = (
     "The {0} programs with the most completions a year within {1} of adults of this place, of {2:,} listed for {3}. "
@@ -206,40 +184,14 @@ PROGRAMS_FOR_GROWING: Final = "growing occupations"
 PROGRAMS_EVERY: Final = "All {0:,} programs, nearest first"
 PROGRAMS_CUT: Final = "The {0:,} nearest of {1:,} are listed; choose an occupation to narrow the list."
 PROGRAMS: Final = "Programs"
-PROGRAM_HEADS: Final = (
-    "Place that trains",
-    "Program",
-    "Award",
-    "Usual length",
-    "Distance",
-    "Price a year",
-    "Completions a year",
-)
-#: Column -> head of the full list of programs.
-PROGRAM_COLUMNS: Final[dict[str, str]] = {
-    "name": "Place that trains",
-    "program": "Program",
-    "award": "Award",
-    "length": "Usual length",
-    "distance": "Distance",
-    "adults_within": "Adults in reach",
-    "tuition": "Tuition and fees, in state, $ a year",
-    "completions": "Completions a year",
-    "city": "City",
-    "control": "Control",
-    "open_admission": "Open admission",
-    "leads_to": "Leads to",
-}
 PRICE_NOTE: Final = (
     "Price is a year's tuition and required fees for students of the state; living costs are not in it."
 )
 
 SUPPLY_UNDER: Final = "Fewer completers than openings"
 SUPPLY_OVER: Final = "More completers than openings"
-SUPPLY_HEADS: Final = (OCCUPATION, OPENINGS, "Completers a year", "Openings less completers")
 SUPPLY_EMPTY: Final = "None that can be judged."
 
-LADDER_HEADS: Final = ("Ladder", "Rung", "Raise", "How one gets in")
 LADDERS_NONE: Final = (
     "No occupation here is in a job-quality gap, so no ladder starts by itself. Choose an occupation above."
 )
@@ -255,45 +207,18 @@ NEED_NOTE: Final = (
 )
 NEED_EMPTY: Final = "The data have no counties for this place."
 NEED_TABLE: Final = "Need, here and in the nation"
-NEED_HEADS: Final = ("Measure", "Here", "Nation", "Residents covered")
 NEED_COUNTY: Final = "The county of this place"
 NEED_COUNTIES: Final = "The {0} counties of this place"
-COUNTY_HEADS: Final = ("County", "Residents")
-NEED: Final[dict[str, str]] = {
-    "poverty_rate": "People in poverty",
-    "median_household_income": "Median household income a year",
-    "unemployment_rate": "Unemployment",
-    "no_vehicle_share": "Households without a vehicle",
-    "no_internet_share": "Households without internet",
-    "social_vulnerability": "Social vulnerability, rank",
-}
 NEIGHBORS_NOTE: Final = "Areas that share a border with this one, as drawn in our map; the same settings."
 NEIGHBORS_NONE: Final = "No area of our map shares a border with this one."
 NEIGHBORS: Final = "This place and its neighbors"
-NEIGHBOR_HEADS: Final = ("Area", "Jobs", "All three meet", "Training gap", "Relation")
 THIS_PLACE: Final = "this place"
 NEXT_TO: Final = "shares a border"
 HOLDS_PART: Final = "holds part of this region"
 OPEN: Final = "Open {0}"
 
 PARTS: Final = "What the region is made of"
-PART_HEADS: Final = (
-    "Area",
-    "Counties in the region",
-    "Of its counties",
-    "Residents inside",
-    "Share of its jobs",
-    "Jobs",
-    "Split by",
-)
 
-SURE_HEADS: Final = (
-    "Setting",
-    "Moved one step",
-    "Jobs into the overlap",
-    "Jobs out of it",
-    "Share of jobs moved",
-)
 #: A setting as the atlas names it, whose steps are shares.
 #: Settings as the atlas names them -> as we do.
 SETTINGS: Final[dict[str, str]] = {

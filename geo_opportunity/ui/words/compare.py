@@ -76,18 +76,6 @@ LINK_LONG: Final = "This region holds parts of many counties, so a link to it ha
 EDIT: Final = "Change"
 EDIT_HELP: Final = "Take this region back to the builder"
 REMOVE: Final = "Remove"
-PART_COLUMNS: Final[dict[str, str]] = {
-    "title": "Area",
-    "counties": "Counties in the region",
-    "share_of_region": "Of the region's residents",
-    "weight": "Of the area's jobs",
-    "jobs": "Jobs",
-}
-COUNTY_COLUMNS: Final[dict[str, str]] = {
-    "county": "County",
-    "population": "Residents",
-    "share": "Share living inside",
-}
 
 # ------------------------------------------------------------------------ peers
 
@@ -136,42 +124,14 @@ FILE_UNIT: Final = "unit"
 FILE_MARK: Final = "{place}: mark"
 FILE_DIFFERENCE: Final = "{place}: difference to {first}"
 FILE_NOTE: Final = "what it says"
-FILE_UNITS: Final[dict[str, str]] = {
-    "share": "share (fraction)",
-    "growth": "fraction over the projection decade",
-    "jobs": "number",
-    "count": "number",
-    "usd": "US dollars a year",
-    "usd_hourly": "US dollars an hour",
-    "rate": "number",
-    "ratio": "ratio",
-    "text": "",
-}
-RATE_UNITS: Final[dict[str, str]] = {
-    "access_per_1000": "completions a year per 1,000 adults",
-    "rpp_all": "US = 100",
-}
 UNKNOWN: Final = "unknown"
 DOWNLOAD: Final = "Download the comparison (CSV)"
 SCROLL: Final = "Comparison table; scroll sideways for more places"
 
-ROW_NAMES: Final[dict[str, str]] = {
-    "population": "Residents",
-    "jobs_total": "Jobs, all",
-    "jobs_selected": "Jobs of your choice, published",
-    "rpp_all": "Price level (US = 100)",
-    "top_overlap": "Largest occupations where all three meet",
-    "top_gap": "Largest occupations in the training gap",
-    "growth_basis": "Growth is",
-}
-ROW_NOTES: Final[dict[str, str]] = {
-    "population": "American Community Survey; of a region in part, those inside.",
-    "jobs_total": "All jobs OEWS covers.",
-    "jobs_selected": "Published jobs of the occupations chosen in the settings.",
-    "rpp_all": "BEA regional price parity, all items; of regions and states the mean over residents.",
-    "access_per_1000": "For regions and states: the mean over their residents; people outside compete for the same training.",
-}
 
+ACCESS_MEAN: Final = (
+    "For regions and states: the mean over their residents; people outside compete for the same training."
+)
 ACCESS_KM: Final = "25 miles are 40 km."
 
 # ---------------------------------------------------------------------- charts

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 __all__ = [
-    "ACCESS_COLUMNS",
     "ACCESS_INSTEAD",
     "ACCESS_NONE",
     "ACCESS_NO_PROGRAM",
@@ -13,7 +12,6 @@ __all__ = [
     "ACCESS_TITLE",
     "ACCESS_UNKNOWN",
     "ANY_PROGRAM",
-    "BUDGET_COLUMNS",
     "LAYER_NAMES",
     "NO_SHAPE",
     "PROGRAMS_PRICE",
@@ -65,23 +63,9 @@ ACCESS_NONE: Final = "None within reach"
 ACCESS_UNKNOWN: Final = "Unknown: no point for its people"
 ANY_PROGRAM: Final = "any program"
 ACCESS_TABLE: Final = "Training within reach, by county"
-ACCESS_COLUMNS: Final[dict[str, str]] = {
-    "name": "County",
-    "people": "Adults",
-    "access_per_1000": "Completions a year per 1,000 adults",
-    "share_no_access": "Adults with none within reach",
-    "nearest_miles": "Nearest place that trains, on average",
-}
 ACCESS_NO_PROGRAM: Final = "The crosswalk links no field of study to this occupation, so there is no program that people could reach."
 WORKING: Final = "Finding what residents can reach …"
 
-BUDGET_COLUMNS: Final[dict[str, str]] = {
-    "component": "Part",
-    "annual": "A year",
-    "monthly": "A month",
-    "basis": "Figure is",
-    "note": "Where it comes from",
-}
 PROGRAMS_PRICE: Final = "Tuition and fees, in state, $ a year"
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from geo_opportunity.ui.words.common import KINDS, KINDS_SHORT
-from geo_opportunity.vocabulary import Basis, Status
+from geo_opportunity.vocabulary import KINDS, KINDS_SHORT, Basis, Status
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,17 +51,6 @@ NO_AREA: Final = (
     "Pick an area on the map, in the box above or in the table to see why it passes or fails there."
 )
 NOBODY: Final = "No area has this outcome."
-REASON_HEADS: Final = {
-    "reason_growing": "Why (growth)",
-    "reason_sustaining": "Why (pay)",
-    "reason_accessible": "Why (training)",
-}
-TEST_COLUMNS: Final = {
-    "kind": "Together",
-    "growing": "Growing?",
-    "sustaining": "Pays enough?",
-    "accessible": "Training in reach?",
-}
 WAGE_YEAR: Final = "$ a year"
 WAGE_HOUR: Final = "an hour"
 
@@ -303,45 +291,6 @@ LADDER_BASIS: Final = "Basis: pay of this area; growth on the best basis publish
 PROGRAMS_UNIT: Final = "Unit: completions a year; places."
 TRAINING_LINK: Final = "Open it on the Training page"
 
-HEADS: Final = {
-    "title": "Occupation",
-    "jobs": "Jobs, US",
-    "wage": "Median wage, US, $ a year",
-    "wage_hourly": "Median wage, US, an hour",
-    "overlap": "Areas, all three meet",
-    "training gap": "Areas, training gap",
-    "job-quality gap": "Areas, job-quality gap",
-    "no outlook": "Areas, no outlook",
-    "two or more tests failed": "Areas, two or more fail",
-    "unknown": "Areas, unknown",
-    "growth": "Growth, US, 10 years",
-}
-PROGRAM_HEADS: Final = {
-    "cip": "CIP",
-    "program": "Field of study",
-    "award": "Award",
-    "completions": "Completions a year, US",
-    "providers": "Places that train",
-    "states": "States",
-}
-CHAIN_HEADS: Final = {"ladder": "Ladder", "rung": "Rung"}
-RUNG_HEADS: Final = {
-    "title": "Occupation",
-    "wage": "Wage",
-    "raise": "Raise",
-    "growth": "Growth, 10 years",
-    "openings": "Openings a year",
-    "sustaining": "Pays enough",
-    "entry": "How one gets in",
-    "basis": "Why related",
-}
-TEST_HEADS: Final = {
-    "test": "Test",
-    "pass": "Pass",
-    "not needed": "No program needed",
-    "fail": "Fail",
-    "unknown": "Unknown",
-}
 TEST_NAMES: Final = {"growing": "Growing", "sustaining": "Pays enough", "accessible": "Training in reach"}
 SPINNERS: Final = {
     "list": "Judging every occupation …",

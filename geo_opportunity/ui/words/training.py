@@ -132,28 +132,6 @@ LEGEND_CLUSTER: Final = "Several places that train (larger: more of them); click
 LEGEND_AREA: Final = "Areas; the picked one is outlined"
 LEGEND_AREAS: Final = "Areas"
 SHOWN_PROVIDERS: Final = 1_000
-PROVIDER_HEADS: Final[dict[str, str]] = {
-    "name": "Place that trains",
-    "city": "City",
-    "programs": "Programs",
-    "completions": "Completions a year",
-    "adults": "Adults of the area in reach",
-    "control": "Run by",
-    "open_admission": "Open admission",
-    "online": "Online study",
-    "tuition": "Tuition and fees, $ a year",
-}
-PROGRAM_HEADS: Final[dict[str, str]] = {
-    "name": "Place that trains",
-    "city": "City",
-    "program": "Program",
-    "award": "Award",
-    "completions": "Completions a year",
-    "tuition": "Tuition and fees, $ a year",
-    "control": "Run by",
-    "open_admission": "Open admission",
-    "leads_to": "Leads to",
-}
 
 
 def nation() -> str:
@@ -303,25 +281,6 @@ def adults_in_reach(adults: float) -> str:
     return f"{adults:,.0f} adults in reach"
 
 
-SOC_HEADS: Final[dict[str, str]] = {
-    "title": "Occupation",
-    "awards": "By way of",
-    "completions": "Completions a year",
-    "overlap": "All three meet in",
-    "gap": "Training gap in",
-    "jobs": "Jobs in the areas reached",
-    "standing": "In its own area",
-}
-AREA_HEADS: Final[dict[str, str]] = {
-    "title": "Area",
-    "adults": "Adults in reach",
-    "share": "Of all its adults",
-}
-COUNTY_HEADS: Final[dict[str, str]] = {
-    "title": "County",
-    "adults": "Adults in reach",
-    "share": "Of all its adults",
-}
 UNIT_CATCHMENT: Final = (
     "Unit: adults (18 and over, 2020 census tracts). Road distance is estimated: straight line × 1.417."
 )
@@ -412,23 +371,6 @@ def desert_urban_tip(*, low: str, high: str, online: str, complete: str) -> str:
 
 
 DESERT_SHARE: Final = "Share of adults in a physical desert (upper bound)"
-DESERT_ACE_HEADS: Final[dict[str, str]] = {
-    "title": "Place",
-    "class": "Reading",
-    "kind": "It holds (open admission)",
-    "colleges": "Colleges",
-    "broad_access": "Broad-access public",
-    "adults": "Adults",
-}
-DESERT_URBAN_HEADS: Final[dict[str, str]] = {
-    "title": "Place",
-    "share_physical": "In a physical desert, upper bound",
-    "share_physical_any_public": "Lower bound",
-    "share_online": "Households without internet",
-    "share_complete": "In a complete desert",
-    "adults_physical": "Adults in a physical desert",
-    "adults": "Adults",
-}
 DESERT_UNITS: Final[dict[str, str]] = {
     "ace": "Unit: places. Basis: two- and four-year institutions of IPEDS that teach in a place.",
     "urban": "Unit: share of adults (2020 census tracts). Distance: straight line. Internet: households, county rate (ACS 2018-22).",
@@ -457,19 +399,9 @@ SUPPLY_READINGS: Final[dict[str, str]] = {
 }
 SUPPLY_CHART_ALT: Final = "Completers a year against openings a year, one mark per occupation, with the line on which both are equal. The table holds the same figures."
 SUPPLY_UNIT: Final = "Unit: people a year."
-LEFT_OUT_HEADS: Final[dict[str, str]] = {"what": "Left out", "count": "How many", "unit": "Unit"}
 SUPPLY_EMPTY: Final = "No occupation of your choice has both openings and completers to compare."
 SUPPLY_TABLE: Final = "Supply and demand by occupation"
 SUPPLY_LEFT_OUT: Final = "Who is left out"
-SUPPLY_HEADS: Final[dict[str, str]] = {
-    "title": "Occupation",
-    "employment": "Jobs",
-    "openings": "Openings a year",
-    "completers": "Completers a year",
-    "gap": "Openings less completers",
-    "ratio": "Completers per opening",
-    "verdict": "Reading",
-}
 
 # --------------------------------------------------------------------- what if
 
@@ -498,12 +430,6 @@ WHAT_IF_PICK_AREA: Final = (
 WHAT_IF_WHERE: Final = "Where it opens, for what, how large"
 WHAT_IF_GRID: Final = "Put the program here"
 WHAT_IF_TABLE: Final = "Every area it would reach"
-WHAT_IF_CHANGE_HEADS: Final[dict[str, str]] = {
-    "what": "In this area",
-    "before": "Before",
-    "after": "After",
-    "change": "Change",
-}
 WHAT_IF_CHANGES: Final[dict[str, str]] = {
     "share": "Adults within reach of a program",
     "adults": "Number of such adults, about",
@@ -616,19 +542,6 @@ def what_if_tip(before: str, after: str) -> str:
     return f"Adults in reach: {before} before, {after} after"
 
 
-WHAT_IF_HEADS: Final[dict[str, str]] = {
-    "title": "Area",
-    "reach_before": "Adults in reach, before",
-    "reach_after": "After",
-    "adults_gained": "Adults who gain a program in reach",
-    "accessible_before": "Training in reach, before",
-    "accessible_after": "Training in reach, after",
-    "kind_before": "Together, before",
-    "kind_after": "Together, after",
-    "employment": "Jobs of the occupation",
-    "jobs_overlap_before": "Jobs where all three meet, before",
-    "jobs_overlap_after": "Jobs where all three meet, after",
-}
 LEGEND_NEW: Final = "The new program"
 LEGEND_TODAY: Final = "Place that trains for it today"
 LEGEND_REACHED: Final = "Area whose adults it would reach"

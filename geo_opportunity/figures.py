@@ -1,0 +1,476 @@
+"""Every measure and column that is shown, declared once: name, meaning, unit, colors, direction, basis.
+
+Maps, legends, heads of tables, the comparison, exports and docs/MEASURES.md read these declarations. A figure
+goes by the name of its column in the answers of the Atlas.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = [
+    "AREA_MEASURES",
+    "CODES",
+    "FIGURES",
+    "OCCUPATION_MEASURES",
+    "RESTS_ON",
+    "Figure",
+    "declared",
+    "unit_of",
+]
+
+Better = Literal[1, -1, 0]
+MORE: Final[Better] = 1
+LESS: Final[Better] = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A measure or a column."""
+
+    label: str
+    """Name in full: on the map's legend and in the comparison."""
+    meaning: str = ""
+    """What it says, in a sentence."""
+    unit: str = "number"
+    """Key of :data:`units.UNITS`."""
+    short: str = ""
+    """Head of a table's column; "" for the label."""
+    palette: str = "YlGnBu"
+    better: Better = 0
+    """1: more is better for people who look for work; -1: less is; 0: neither."""
+    rests_on: str = "overlap"
+    """Key of :data:`RESTS_ON`."""
+
+    @property
+    def head(self) -> str:
+        """Return the head of a table's column."""
+        return self.short or self.label
+
+    @property
+    def categories(self) -> bool:
+        """Return whether the map shows it in categories."""
+        return self.unit == "category"
+
+    @property
+    def diverging(self) -> bool:
+        """Return whether its colors part at zero."""
+        return self.unit == "growth"
+
+    @property
+    def money(self) -> bool:
+        """Return whether it is pay, which can be shown by the hour."""
+        return self.unit == "usd"
+
+
+_PASSING: Final = "grow, pay enough, and have training in reach or need none."
+_TRAINING_GAP: Final = "in occupations that grow and pay enough, but whose training is out of reach."
+_QUALITY_GAP: Final = "in occupations that grow and can be trained for, but pay less than the family needs."
+_NO_OUTLOOK: Final = (
+    "in occupations that pay enough and can be trained for, but do not grow by the chosen rule."
+)
+
+#: Measures of all selected occupations of an area, in the order offered; the first is the default.
+_AREA: Final[dict[str, Figure]] = {
+    "share_overlap": Figure(
+        "Share of jobs where all three meet",
+        f"Part of the area's jobs in occupations that {_PASSING}",
+        "share",
+        "Share, all three meet",
+        better=MORE,
+    ),
+    "jobs_overlap": Figure(
+        "Number of jobs where all three meet",
+        f"Jobs in occupations that {_PASSING}",
+        "jobs",
+        "Jobs, all three meet",
+    ),
+    "occupations_overlap": Figure(
+        "Number of occupations where all three meet", f"Occupations that {_PASSING}", "count", better=MORE
+    ),
+    "tests_met": Figure(
+        "Tests met, of three",
+        "How many of the three tests (growing, paying enough, training in reach) a job of the area passes "
+        "on average. A test that cannot be judged counts as not passed, so this is at least.",
+        "tests",
+    ),
+    "main_kind": Figure(
+        "Kind of place",
+        "Of the four kinds of place (all three meet, training gap, job-quality gap, no outlook), the one "
+        "with most of the area's jobs. Jobs in which two or more tests fail or one cannot be judged belong "
+        "to none.",
+        "category",
+    ),
+    "share_training_gap": Figure(
+        "Training gap: share of jobs",
+        f"Part of the jobs {_TRAINING_GAP}",
+        "share",
+        "Share, training gap",
+        "Oranges",
+        better=LESS,
+    ),
+    "jobs_training_gap": Figure(
+        "Training gap: number of jobs", f"Jobs {_TRAINING_GAP}", "jobs", palette="Oranges"
+    ),
+    "share_quality_gap": Figure(
+        "Job-quality gap: share of jobs",
+        f"Part of the jobs {_QUALITY_GAP}",
+        "share",
+        "Share, job-quality gap",
+        "RdPu",
+        better=LESS,
+    ),
+    "jobs_quality_gap": Figure(
+        "Job-quality gap: number of jobs", f"Jobs {_QUALITY_GAP}", "jobs", palette="RdPu"
+    ),
+    "share_no_outlook": Figure(
+        "No outlook: share of jobs", f"Part of the jobs {_NO_OUTLOOK}", "share", "", "YlOrBr", better=LESS
+    ),
+    "jobs_no_outlook": Figure("No outlook: number of jobs", f"Jobs {_NO_OUTLOOK}", "jobs", palette="YlOrBr"),
+    "share_growing": Figure(
+        "Share of jobs in growing occupations",
+        "Part of the jobs in occupations that grow by the chosen rule.",
+        "share",
+        palette="YlGn",
+        better=MORE,
+        rests_on="growing",
+    ),
+    "share_sustaining": Figure(
+        "Share of jobs in occupations that pay enough",
+        "Part of the jobs in occupations whose chosen wage reaches what the family needs here.",
+        "share",
+        palette="PuBu",
+        better=MORE,
+        rests_on="sustaining",
+    ),
+    "share_accessible": Figure(
+        "Share of jobs with training in reach",
+        "Part of the jobs in occupations that have a program in reach, or need none.",
+        "share",
+        palette="BuPu",
+        better=MORE,
+        rests_on="accessible",
+    ),
+    "share_unknown": Figure(
+        "Share of jobs that cannot be judged",
+        "Part of the jobs where no test fails but at least one is unknown.",
+        "share",
+        "Share, unknown",
+        "Greys",
+    ),
+    "share_not_released": Figure(
+        "Share of jobs BLS does not break down",
+        "Part of all jobs of the area in occupations whose number BLS does not publish.",
+        "share",
+        palette="Greys",
+        rests_on="sustaining",
+    ),
+    "threshold": Figure(
+        "Pay needed per earner",
+        "What each earner must make to meet the chosen pay standard here.",
+        "usd",
+        "Pay needed",
+        "GnBu",
+        rests_on="sustaining",
+    ),
+    "average_growth": Figure(
+        "Average growth of all jobs",
+        "Projected growth of the area's occupations over ten years, weighted by jobs.",
+        "growth",
+        "Average growth",
+        "YlGn",
+        better=MORE,
+        rests_on="growing",
+    ),
+    "share_oversupply": Figure(
+        "Oversupply: share of jobs judged",
+        "Part of the jobs, in occupations that can be judged, where the area's own providers have clearly "
+        "more completers a year than there are openings.",
+        "share",
+        palette="YlOrBr",
+        better=LESS,
+        rests_on="supply",
+    ),
+    "misalignment": Figure(
+        "Misalignment of awards and openings",
+        "Part of middle-skill awards that would have to be in other fields to match the openings (after "
+        "Georgetown CEW, The Great Misalignment).",
+        "share",
+        palette="RdPu",
+        better=LESS,
+        rests_on="supply",
+    ),
+    "access_per_1000": Figure(
+        "Access score: training within reach of residents",
+        "Yearly completions within 25 road miles, shared among the adults who can reach them, nearer ones "
+        "counting more (E2SFCA); of the chosen sector, or all.",
+        "rate",
+        palette="BuPu",
+        better=MORE,
+        rests_on="access",
+    ),
+}
+
+#: Measures of one occupation in every area, in the order offered; the first is the default.
+_OCCUPATION: Final[dict[str, Figure]] = {
+    "kind": Figure(
+        "What the three tests say together",
+        "Growing, paying enough and training in reach, taken together.",
+        "category",
+        "Together",
+    ),
+    "tests_passed": Figure(
+        "Tests met, of three",
+        "How many of the three tests (growing, paying enough, training in reach or not needed) are met.",
+        "category",
+    ),
+    "growing": Figure(
+        "Is it growing?", "Outcome of the growth test.", "category", "Growing", rests_on="growing"
+    ),
+    "sustaining": Figure(
+        "Does it pay enough?", "Outcome of the pay test.", "category", "Pays enough", rests_on="sustaining"
+    ),
+    "accessible": Figure(
+        "Is training in reach?",
+        "Outcome of the training test.",
+        "category",
+        "Training in reach",
+        rests_on="accessible",
+    ),
+    "employment": Figure(
+        "Number of jobs",
+        "Jobs of this occupation in the area.",
+        "jobs",
+        "Jobs",
+        "GnBu",
+        rests_on="sustaining",
+    ),
+    "wage": Figure(
+        "Wage", "Wage at the chosen percentile.", "usd", palette="PuBu", better=MORE, rests_on="sustaining"
+    ),
+    "growth": Figure(
+        "Projected growth",
+        "Projected growth over ten years, on the best basis published for the area.",
+        "growth",
+        "Growth, 10 years",
+        "YlGn",
+        better=MORE,
+        rests_on="growing",
+    ),
+    "openings": Figure(
+        "Openings a year",
+        "Growth plus people leaving the labor force or the occupation, a year.",
+        "jobs",
+        palette="YlGn",
+        rests_on="growing",
+    ),
+    "reach": Figure(
+        "Adults within reach of a program",
+        "Part of the area's adults who live within the chosen distance of a program that leads to it.",
+        "share",
+        "Adults in reach",
+        "BuPu",
+        better=MORE,
+        rests_on="accessible",
+    ),
+    "location_quotient": Figure(
+        "Concentration against the nation",
+        "The occupation's share of local jobs divided by its share of the nation's; 1 means the same.",
+        "ratio",
+        "Concentration",
+        rests_on="sustaining",
+    ),
+}
+
+
+def declared(text: str) -> dict[str, str]:
+    """Return name -> words of "name: words; name: words; ...", words "" where none are given."""
+    pairs = (entry.partition(":") for entry in " ".join(text.split()).split(";"))
+    return {name.strip(): words.strip() for name, _, words in pairs}
+
+
+def _columns(unit: str, text: str) -> dict[str, Figure]:
+    """Return figures of one unit that need no more than a name."""
+    return {name: Figure(label, unit=unit) for name, label in declared(text).items()}
+
+
+def _of_test(test: str, what: str) -> dict[str, Figure]:
+    """Return the figures that count the jobs by one test's outcome."""
+    jobs = (
+        f"jobs_{test}: Jobs {what}; jobs_not_{test}: Jobs not {what}; "
+        f"jobs_{test}_unknown: Jobs, unknown whether {what}"
+    )
+    share = (
+        f"share_not_{test}: Share of jobs not {what}; share_{test}_of_all: Share of all jobs {what}; "
+        f"share_{test}_unknown: Share of jobs, unknown whether {what}"
+    )
+    return _columns("jobs", jobs) | _columns("share", share)
+
+
+#: Columns of the Atlas's answers and of tables that no map shows.
+_COLUMNS: Final[dict[str, Figure]] = {
+    "population": Figure(
+        "Residents", "American Community Survey; of a region in part, those inside.", "people"
+    ),
+    "jobs_total": Figure("Jobs, all", "All jobs OEWS covers.", "jobs"),
+    "jobs_selected": Figure(
+        "Jobs of your choice, published",
+        "Published jobs of the occupations chosen in the settings.",
+        "jobs",
+        "Jobs, your choice",
+    ),
+    "rpp_all": Figure(
+        "Price level (US = 100)",
+        "BEA regional price parity, all items; of regions and states the mean over residents.",
+        "index",
+    ),
+    "top_overlap": Figure(
+        "Largest occupations where all three meet", "", "text", "Largest occupations, all three meet"
+    ),
+    "top_gap": Figure(
+        "Largest occupations in the training gap", "", "text", "Largest occupations, training gap"
+    ),
+    "share_paying": Figure(
+        "Jobs paying enough",
+        "Part of the occupation's jobs that pay what the family needs, read off its published wages.",
+        "share",
+    ),
+    "tuition": Figure("Tuition and fees", "In-state tuition and required fees.", "usd"),
+    **_of_test("growing", "in occupations that grow"),
+    **_of_test("sustaining", "in occupations that pay enough"),
+    **_of_test("accessible", "with training in reach or none needed"),
+    **_columns(
+        "jobs",
+        """employment_total: Jobs, all; jobs: Jobs; jobs_not_overlap: Jobs where a test fails; jobs_unknown:
+        Jobs that cannot be judged; jobs_not_released: Jobs in occupations BLS does not publish;
+        employment_low: Jobs, low end of the interval; employment_high: Jobs, high end of the interval;
+        jobs_judged: Jobs of occupations judged; jobs_oversupply: Jobs in oversupply; jobs_undersupply: Jobs
+        in undersupply; jobs_overlap_before: Jobs where all three meet, before; jobs_overlap_after: Jobs where
+        all three meet, after; jobs_gained: Jobs into the overlap; jobs_lost: Jobs out of it; jobs_moved: Jobs
+        moved; jobs_net: Jobs into less out of the overlap""",
+    ),
+    **_columns(
+        "share",
+        """share_not_overlap: Share of jobs where a test fails; share_overlap_of_all: Share of all jobs where
+        all three meet; share_not_overlap_of_all: Share of all jobs where a test fails; share_unknown_of_all:
+        Share of all jobs that cannot be judged; share_selected_of_all: Share of all jobs, your choice;
+        regular_schedule_share: Regular schedule; schedule: Regular schedule; long_hours_share: Workers with
+        long hours; growth_error: Error of the growth rate; growth_margin: Growth less the bar; adults_within:
+        Adults in reach; share: Share; share_no_access: Adults with none within reach; share_known: Adults
+        whose access is known; share_physical: In a physical desert, upper bound; share_physical_any_public:
+        Lower bound; share_online: Households without internet; share_complete: In a complete desert;
+        share_undersupply: Undersupply, share of jobs judged; reach_before: Adults in reach, before;
+        reach_after: After; share_moved: Share of jobs moved; raise: Raise; weight: Of the area's jobs;
+        share_of_region: Of the region's residents; poverty_rate: People in poverty; unemployment_rate:
+        Unemployment; no_vehicle_share: Households without a vehicle; no_internet_share: Households without
+        internet; social_vulnerability: Social vulnerability, rank""",
+    ),
+    **_columns(
+        "people",
+        """people: Adults; adults: Adults; adults_physical: Adults in a physical desert; adults_complete:
+        Adults in a complete desert; adults_gained: Adults who gain a program in reach; completions:
+        Completions a year; completers: Completers a year; gap: Openings less completers; surplus: Completers
+        beyond openings; shortfall: Openings beyond completers; openings_judged: Openings of occupations
+        judged; completers_judged: Completers of occupations judged; completers_allocated: Completers given to
+        occupations; completers_online: Completers wholly online; completers_no_occupation: Completers of
+        fields without an occupation; completers_unfit_award: Completers at awards that fit no occupation;
+        residents: Residents inside; count: How many""",
+    ),
+    **_columns(
+        "usd",
+        """p10: 10th-percentile wage; p25: 25th-percentile wage; p50: Median wage; p75: 75th-percentile wage;
+        p90: 90th-percentile wage; wage_low: Wage, low end of its interval; wage_high: Wage, high end of its
+        interval; annual: A year; monthly: A month; rent: Rent; childcare: Child care; food: Food; health:
+        Health; transport: Transport; other: Other necessities; taxes: Taxes; fica: Payroll taxes;
+        federal_income_tax: Federal income tax; credits: Tax credits; total: Total; need: Need of the family;
+        per_earner: Need per earner; median_household_income: Median household income a year""",
+    ),
+    **_columns(
+        "count",
+        """areas: Areas; county_count: Counties; counties: Counties; counties_of_area: Of its counties;
+        programs: Programs; providers: Places that train; colleges: Colleges; broad_access: Broad-access
+        public; program_links: Fields of study that lead to it; occupations_selected: Occupations of your
+        choice; occupations_training_gap: Occupations in a training gap; occupations_quality_gap: Occupations
+        in a job-quality gap; occupations_no_outlook: Occupations without outlook; occupations_unknown:
+        Occupations that cannot be judged; occupations_judged: Occupations judged; occupations_oversupply:
+        Occupations in oversupply; occupations_undersupply: Occupations in undersupply; occupations_gained:
+        Occupations into the overlap; occupations_lost: Occupations out of it""",
+    ),
+    **_columns(
+        "miles",
+        "distance_miles: Distance; nearest_miles: Nearest place that trains, on average; reach_miles: Within",
+    ),
+    **_columns(
+        "ratio",
+        """ratio: Completers per opening; ratio_to_other: Against everyone else; listing_coverage: Completers
+        listed per opening, nation""",
+    ),
+    **_columns(
+        "number",
+        """ladder: Ladder; chain: Ladder; step: Rung; rank: Relatedness; cost: Cost of the step; years: Years
+        of study; education_step: Steps of education; job_zone: O*NET job zone; land_km2: Land area, square
+        kilometers; employment_prse: Standard error of jobs, percent""",
+    ),
+    **_columns(
+        "text",
+        """title: Area; states: States; occupation: Occupation; why: Why; reason_growing: Why (growth);
+        reason_sustaining: Why (pay); reason_accessible: Why (training); growth_basis: Growth is;
+        entry_education: Typical entry education; name: Place that trains; program: Program; award: Award;
+        cip: CIP; length: Usual length; distance: Distance; city: City; control: Control; open_admission: Open
+        admission; leads_to: Leads to; online: Online study; verdict: Reading; what: Left out; unit: Unit;
+        rung: Rung; entry: How one gets in; basis: Why related; setting: Setting; change: Moved one step;
+        county: County; component: Part; note: Where it comes from""",
+    ),
+}
+
+FIGURES: Final[Mapping[str, Figure]] = {**_AREA, **_OCCUPATION, **_COLUMNS}
+AREA_MEASURES: Final = tuple(_AREA)
+OCCUPATION_MEASURES: Final = tuple(_OCCUPATION)
+
+
+def unit_of(name: str, *, hourly: bool) -> str:
+    """Return a figure's unit (key of :data:`units.UNITS`), pay by the hour where requested."""
+    unit = FIGURES[name].unit
+    return "usd_hourly" if hourly and unit == "usd" else unit
+
+
+_CODES: Final = """
+    after apprenticeable area_code area_kind award_level awards before bright_outlook catchment code
+    combined convention county_fips desert desert_any_public description distance_only employment_flag
+    employment_reliable employment_total_basis geometry group growth_certainty growth_sentence has_shape id
+    imputed key label lat least_education level licence lon missing overlap program_need provider_id
+    publisher reached residual role rpp_basis schedule_basis share_paying_bound soc state state_fips
+    threshold_note tract training url vintage wage_certainty wage_flag wage_sentence website whole
+    within_education work_experience
+"""
+#: Columns of the Atlas's answers that are no figures: codes, flags, coordinates and texts in other words.
+CODES: Final = frozenset(_CODES.split())
+
+#: What figures rest on: tables of the data set, by the names that ``Atlas.sources_of`` takes.
+RESTS_ON: Final[dict[str, tuple[str, ...]]] = {
+    "overlap": (
+        "area_wages",
+        "projections",
+        "county_costs",
+        "food_plan",
+        "reach",
+        "programs",
+        "cip_soc",
+        "areas",
+        "occupations",
+    ),
+    "growing": ("projections", "area_wages"),
+    "sustaining": ("area_wages", "county_costs", "food_plan", "poverty_guidelines", "areas"),
+    "accessible": ("reach", "programs", "providers", "cip_soc", "occupations", "tracts"),
+    "shapes": ("area_shapes_nation",),
+    "programs": ("providers", "programs", "cips", "tracts"),
+    "budget": ("county_costs", "food_plan", "counties"),
+    "schedule": ("occupations",),
+    "supply": ("programs", "providers", "cip_soc", "projections", "area_wages"),
+    "access": ("programs", "providers", "cip_soc", "tracts", "sectors"),
+    "related": ("related", "occupations", "area_wages"),
+}

@@ -1,0 +1,125 @@
+"""Heads of every table: a figure's own (:mod:`geo_opportunity.figures`), or the table's own."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from geo_opportunity.figures import FIGURES, declared
+
+__all__ = ["TABLES"]
+
+
+def _table(text: str) -> dict[str, str]:
+    """Return the heads of a table's columns, in order: the figure's, or that of "column: head"."""
+    return {name: head or FIGURES[name].head for name, head in declared(text).items()}
+
+
+#: Table -> column -> head.
+TABLES: Final[dict[str, dict[str, str]]] = {
+    # on several pages
+    "supply": _table("title: Occupation; employment; openings; completers; gap; ratio; verdict"),
+    "left_out": _table("what; count; unit"),
+    "ladders": _table(
+        "ladder; rung; title: Occupation; wage; raise; growth; openings; sustaining; entry; basis"
+    ),
+    "sensitivity": _table("setting; change; jobs_gained; jobs_lost; share_moved"),
+    "budget": _table("component; annual; monthly; basis: Figure is; note"),
+    "preview": _table("item: What matched; rows: Rows"),
+    # Explore
+    "programs": _table(
+        """name; program; award; distance; adults_within; completions; city; control; open_admission; tuition:
+        Tuition and fees, in state; leads_to"""
+    ),
+    "access": _table(
+        """name: County; people; access_per_1000: Completions a year per 1,000 adults; share_no_access;
+        nearest_miles"""
+    ),
+    # Area
+    "area_wages": _table(
+        """occupation; kind; p10: 10th pct.; p25: 25th pct.; p50: Median; p75: 75th pct.; p90: 90th pct.;
+        share_paying"""
+    ),
+    "area_sectors": _table(
+        """sector: Sector; jobs; share: Share of jobs; location_quotient; share_overlap: All three meet;
+        nation: … in the nation; share_training_gap: Training gap; share_quality_gap: Job-quality gap"""
+    ),
+    "area_programs": _table("name; program; award; length; distance; tuition: Price a year; completions"),
+    "area_every_program": _table(
+        """name; program; award; length; distance; adults_within; tuition: Tuition and fees, in state, $ a
+        year; completions; city; control; open_admission; leads_to"""
+    ),
+    "area_supply": _table("occupation; openings; completers; gap"),
+    "area_need": _table("measure: Measure; here: Here; nation: Nation; covered: Residents covered"),
+    "area_counties": _table(
+        """county; population; poverty_rate; median_household_income; unemployment_rate; no_vehicle_share;
+        no_internet_share; social_vulnerability"""
+    ),
+    "area_neighbors": _table(
+        "title; jobs; share_overlap: All three meet; share_training_gap: Training gap; relation: Relation"
+    ),
+    "area_parts": _table(
+        """title; counties: Counties in the region; counties_of_area: Of its counties; residents; weight:
+        Share of its jobs; jobs; basis: Split by"""
+    ),
+    # Compare
+    "parts": _table("title; counties: Counties in the region; share_of_region; weight; jobs"),
+    "counties": _table("county; population; share: Share living inside"),
+    # Occupation
+    "occupations": _table(
+        """title: Occupation; jobs: Jobs, US; wage: Median wage, US, $ a year; wage_hourly: Median wage, US,
+        an hour; growth: Growth, US, 10 years; overlap: Areas, all three meet; training gap: Areas, training
+        gap; job-quality gap: Areas, job-quality gap; no outlook: Areas, no outlook; two or more tests failed:
+        Areas, two or more fail; unknown: Areas, unknown"""
+    ),
+    "outcomes": _table("growing: Growing?; sustaining: Pays enough?; accessible: Training in reach?"),
+    "tests": _table("test: Test; pass: Pass; not needed: No program needed; fail: Fail; unknown: Unknown"),
+    "linked_programs": _table(
+        "cip; program: Field of study; award; completions: Completions a year, US; providers; states"
+    ),
+    # Training
+    "providers": _table(
+        """name; city; programs; completions; adults: Adults of the area in reach; control: Run by;
+        open_admission; online; tuition: Tuition and fees, $ a year"""
+    ),
+    "catalog": _table(
+        """name; city; program; award; completions; tuition: Tuition and fees, $ a year; control: Run by;
+        open_admission; leads_to"""
+    ),
+    "catchment": _table(
+        """title: Occupation; awards: By way of; completions; overlap: All three meet in; gap: Training gap
+        in; jobs: Jobs in the areas reached; standing: In its own area"""
+    ),
+    "reached_areas": _table("title; adults: Adults in reach; share: Of all its adults"),
+    "reached_counties": _table("title: County; adults: Adults in reach; share: Of all its adults"),
+    "deserts_ace": _table(
+        "title: Place; class: Reading; kind: It holds (open admission); colleges; broad_access; adults"
+    ),
+    "deserts_urban": _table(
+        """title: Place; share_physical; share_physical_any_public; share_online; share_complete;
+        adults_physical; adults"""
+    ),
+    "what_if": _table(
+        """title; reach_before; reach_after; adults_gained; accessible_before: Training in reach, before;
+        accessible_after: Training in reach, after; kind_before: Together, before; kind_after: Together,
+        after; employment: Jobs of the occupation; jobs_overlap_before; jobs_overlap_after"""
+    ),
+    "what_if_change": _table("what: In this area; before: Before; after: After; change: Change"),
+    # Data & methods
+    "sources": _table(
+        """publisher: Publisher; title: Data set; vintage: Vintage; rows: Rows read; license: License;
+        address: Address; note: Note"""
+    ),
+    "coverage": _table("what: What; count: Count; of: Of; share"),
+    "joins": _table(
+        """label: What is counted; count: Count; of: Of; share; limit: At most; parts: By kind; worst: For
+        example"""
+    ),
+    "tables": _table(
+        "name: Table; about: Holds; sources: Made from; rows: Rows; columns: Columns; bytes: Size"
+    ),
+    "backtest": _table(
+        """years: Years; regions: Regions; occupations: Occupations; cells: Pairs; error: Our error, points;
+        error_one_rate: One rate for all, points; bias: Bias, points; error_p90: Nine in ten jobs within,
+        points; correlation: Correlation"""
+    ),
+}

@@ -1,0 +1,178 @@
+"""What a scene's map shows of a frame of areas, apart from geometry: colors, texts, legend, order, view."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from geo_opportunity.figures import FIGURES, unit_of
+from geo_opportunity.maps import layers, legend, palettes, words
+from geo_opportunity.maps.classes import classify
+from geo_opportunity.units import UNITS
+from geo_opportunity.vocabulary import HOURS_OEWS, KINDS, STATUSES, TESTS_PASSED, Status
+from geo_opportunity.wording import REASONS, in_units, pay_needed, people, percent, value_missing
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import pandas as pd
+
+    from geo_opportunity.scene import MapView, Scene
+
+__all__ = ["Picture", "ordered", "picture", "rank_of", "source_keys", "unit_line", "view_of"]
+
+#: Part of the map's width and height that a box fills: an area is shown with its neighbors.
+_MARGIN_AREA: Final = 0.55
+_MARGIN: Final = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What the map shows, apart from geometry."""
+
+    codes: tuple[str, ...]
+    fills: tuple[str, ...]
+    headings: tuple[str, ...]
+    texts: tuple[str, ...]
+    unknown: tuple[str, ...]
+    legend: legend.Legend
+
+
+def _by_the_hour(scene: Scene) -> bool:
+    return scene.hourly and FIGURES[scene.measure].money
+
+
+def _shown(frame: pd.DataFrame, scene: Scene) -> pd.Series:
+    """Return the measure's figures as shown (pay by the hour where requested)."""
+    values = frame[scene.measure]
+    if scene.measure == "tests_passed":
+        return values.map(lambda met: Status.UNKNOWN.value if value_missing(float(met)) else f"{met:.0f}")
+    return values / HOURS_OEWS if _by_the_hour(scene) else values
+
+
+def _categories(measure: str) -> tuple[dict[str, str], dict[str, str]]:
+    """Return colors and words of a category measure."""
+    if measure in ("kind", "main_kind"):
+        return palettes.KINDS, KINDS
+    if measure == "tests_passed":
+        return palettes.TESTS_PASSED, TESTS_PASSED
+    named = STATUSES[measure]
+    return {name: color for name, color in palettes.STATUSES.items() if name in named}, named
+
+
+def picture(frame: pd.DataFrame, scene: Scene) -> Picture:
+    """Return colors, texts and legend of the scene's measure over areas (index area_code)."""
+    figure, values = FIGURES[scene.measure], _shown(frame, scene)
+    codes = tuple(map(str, frame.index))
+    if figure.categories:
+        colors, named = _categories(scene.measure)
+        fills = [colors.get(str(v), palettes.NO_DATA) for v in values]
+        unknown = tuple(c for c, v in zip(codes, values, strict=True) if v == Status.UNKNOWN.value)
+        counts = {str(k): int(n) for k, n in values.value_counts().items()}
+        shown = legend.of_categories(figure.label, counts, colors, named)
+        written = [named.get(str(v), str(v)) for v in values]
+    else:
+        unit = UNITS[unit_of(scene.measure, hourly=scene.hourly)]
+        cuts = [c / HOURS_OEWS for c in scene.cuts] if _by_the_hour(scene) else scene.cuts
+        classes = classify(
+            values.to_numpy(float), unit, method=scene.breaks, diverging=figure.diverging, cuts=cuts
+        )
+        ramp = legend.colors_of(classes, figure.palette)
+        fills = [ramp[i] if i >= 0 else palettes.NO_DATA for i in classes.index]
+        unknown = tuple(c for c, i in zip(codes, classes.index, strict=True) if i < 0)
+        missing = words.MISSING if scene.occupation else words.MISSING_AREAS
+        shown = legend.of_classes(_title(scene), classes, figure.palette, missing=missing)
+        written = [unit.text(float(v)) for v in values]
+    tips = _occupation_tips(frame, written, scene) if scene.occupation else _area_tips(frame, written, scene)
+    return Picture(codes, tuple(fills), tuple(map(str, frame["title"])), tuple(tips), unknown, shown)
+
+
+def _title(scene: Scene) -> str:
+    figure = FIGURES[scene.measure]
+    if not figure.money:
+        return figure.label
+    return f"{figure.label}, dollars {'an hour' if scene.hourly else 'a year'}"
+
+
+def _area_tips(frame: pd.DataFrame, written: Sequence[str], scene: Scene) -> list[str]:
+    name = FIGURES[scene.measure].label
+    out = []
+    for value, row in zip(written, frame.to_dict("records"), strict=True):
+        figure, jobs = f"{name}: {value}", people(row["jobs_selected"])
+        if value_missing(float(row["jobs_selected"])):
+            lines = [figure if value != "—" else words.MISSING_JOBS]
+        elif value_missing(float(row["threshold"])):
+            growing = f"{FIGURES['growing'].head}: {percent(row['share_growing'], 0)} of {jobs} jobs"
+            lines = [figure if value != "—" else words.MISSING_PAY, growing]
+        else:
+            count = f"{row['occupations_overlap']:,.0f} occupations"
+            lines = [figure, f"All three meet: {people(row['jobs_overlap'])} of {jobs} jobs, {count}"]
+            if row["top_overlap"]:
+                lines.append(f"Largest: {row['top_overlap']}")
+            if row["top_gap"]:
+                lines.append(f"Training gap, largest: {row['top_gap']}")
+            if row["share_unknown"] >= 0.005:
+                lines.append(f"Cannot be judged: {percent(row['share_unknown'], 0)} of the jobs")
+        lines.append(pay_needed(row["threshold"], hourly=scene.hourly))
+        out.append("\n".join(lines))
+    return out
+
+
+def _occupation_tips(frame: pd.DataFrame, written: Sequence[str], scene: Scene) -> list[str]:
+    name = FIGURES[scene.measure].label
+    out = []
+    for value, row in zip(written, in_units(frame, scene).to_dict("records"), strict=True):
+        known = not value_missing(float(row["employment"]))
+        jobs = f"{row['employment']:,.0f} jobs" if known else "Jobs: not published"
+        tests = zip(("Growth", "Pay", "Training"), REASONS, strict=True)
+        out.append("\n".join([f"{name}: {value}", jobs, *(f"{test}: {row[why]}" for test, why in tests)]))
+    return out
+
+
+def ordered(frame: pd.DataFrame, scene: Scene) -> pd.DataFrame:
+    """Return the areas in the order of the scene's measure: largest figure first, unknown last."""
+    if not FIGURES[scene.measure].categories:
+        return frame.sort_values(
+            [scene.measure, "title"], ascending=[False, True], na_position="last", kind="stable"
+        )
+    colors, _ = _categories(scene.measure)
+    order = _shown(frame, scene).map({name: i for i, name in enumerate(colors)})
+    return frame.assign(_order=order).sort_values(
+        ["_order", "employment" if scene.occupation else "jobs_selected", "title"],
+        ascending=[True, False, True],
+        na_position="last",
+        kind="stable",
+    )
+
+
+def rank_of(frame: pd.DataFrame, scene: Scene) -> tuple[int, int] | None:
+    """Return the picked area's rank by the scene's measure, largest first (ties share it), of how many."""
+    if scene.area is None or scene.area not in frame.index or FIGURES[scene.measure].categories:
+        return None
+    values = frame[scene.measure].astype(float)
+    mine = float(values[scene.area])
+    return None if value_missing(mine) else (int((values > mine).sum()) + 1, int(values.notna().sum()))
+
+
+def view_of(
+    scene: Scene, bounds: Mapping[str, tuple[float, float, float, float]], size: tuple[int, int]
+) -> MapView:
+    """Return where the map looks: the scene's exact view, else its place, else the lower 48 states."""
+    if scene.view is not None:
+        return scene.view
+    key = scene.area if scene.place == "area" else scene.place
+    box = bounds.get(key) if key else None
+    if box is None:
+        return layers.fit(layers.LOWER_48, size)
+    return layers.fit(box, size, margin=_MARGIN_AREA if scene.place == "area" else _MARGIN)
+
+
+def source_keys(scene: Scene) -> tuple[str, ...]:
+    """Return what the map rests on, as names for ``Atlas.sources_of``."""
+    return (FIGURES[scene.measure].rests_on, "shapes")
+
+
+def unit_line(scene: Scene) -> str:
+    """Return what the measure says and in which unit."""
+    unit = UNITS[unit_of(scene.measure, hourly=scene.hourly)]
+    return f"{FIGURES[scene.measure].meaning} {unit.line}".strip()
