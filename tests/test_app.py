@@ -395,13 +395,13 @@ def test_text_stands_out_four_and_a_half_to_one():
     import tomllib
 
     from geo_opportunity.maps.palettes import contrast
-    from geo_opportunity.ui import look
 
     theme = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))["theme"]
     for ground in (theme["backgroundColor"], theme["secondaryBackgroundColor"]):
         for text in (theme["textColor"], theme["linkColor"], theme["primaryColor"]):
             assert contrast(text, ground) >= 4.5
-    for rule in re.findall(r"\{([^{}]*)\}", look.CSS):
+    style = (ROOT / "geo_opportunity" / "ui" / "style.css").read_text(encoding="utf-8")
+    for rule in re.findall(r"\{([^{}]*)\}", style):
         color = re.search(r"(?:^|[;\s])color: (#[0-9a-f]{3,6})", rule)
         if color:
             text = color[1] if len(color[1]) == 7 else "#" + "".join(2 * c for c in color[1][1:])

@@ -19,8 +19,7 @@ PACKAGE = ROOT / "geo_opportunity"
 UI = PACKAGE / "ui"
 HOME = "geo_opportunity.ui.words"
 WORDS = sorted((UI / "words").glob("*.py"))
-#: look.py holds styles only; pages/*.py call their page.
-LOOKED_AT = sorted({*UI.glob("*.py"), *(UI / "views").glob("*.py")} - {UI / "look.py"})
+LOOKED_AT = sorted({*UI.glob("*.py"), *(UI / "views").glob("*.py")})
 
 #: Two English words side by side. Names in code, addresses and file names hold no space.
 TWO_WORDS = re.compile(r"[A-Za-z][a-z'’]*,? [A-Za-z][a-z'’]*")

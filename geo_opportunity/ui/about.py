@@ -25,50 +25,6 @@ if TYPE_CHECKING:
 
 __all__ = ["page", "report_table", "source_table", "table_table"]
 
-_CSS = """
-<style>
-[data-testid="stMain"] [data-testid="stMarkdownContainer"] p, [data-testid="stMain"] [data-testid="stMarkdownContainer"] li,
-[data-testid="stMain"] [data-testid="stCaptionContainer"] p, .go-doc p, .go-doc dd, .go-doc li {max-width: 48rem;}
-p.go-tagline {margin: 0;}
-[data-testid="stMain"] [data-testid="stMarkdownContainer"] table {max-width: 100%;}
-[data-testid="stMain"] [data-testid="stMarkdownContainer"] :is(td, th) {overflow-wrap: anywhere;}
-[data-testid="stMain"] :is(h4, h5, h6) {font-size: 1rem !important; padding: .3rem 0 .1rem 0 !important;}
-[data-testid="stMain"] pre, [data-testid="stMain"] pre code {white-space: pre-wrap !important; overflow-wrap: anywhere;}
-.go-doc {font-size: .92rem; line-height: 1.5; color: #1b1b1b;}
-.go-doc p {margin: 0 0 .4rem 0;}
-.go-doc code {font-size: .86rem; overflow-wrap: anywhere;}
-.go-doc dl {margin: 0 0 .5rem 0;}
-.go-doc dt {font-weight: 400;}
-.go-doc dd {margin: 0 0 .25rem 1.2rem;}
-.go-doc ul {margin: 0 0 .5rem 1.2rem; padding: 0;}
-.go-doc li {font-size: .92rem; margin: 0;}
-.go-doc p.go-doc-head {font-weight: 600; font-size: .86rem; color: #444; margin: .3rem 0 .1rem 0;}
-.go-doc p.go-doc-name {border-top: 1px solid #d5dae1; padding-top: .6rem; margin-top: .8rem; max-width: none;}
-.go-contents {columns: 2; max-width: 44rem; font-size: .95rem; margin: .2rem 0 .6rem 1.1rem; padding: 0;}
-.go-contents a, .go-links a, .go-list a {color: #1d4e89;}
-table.go-list {border-collapse: collapse; font-size: .88rem; line-height: 1.4; color: #1b1b1b; margin: .2rem 0 .6rem 0;}
-.go-list caption {position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);}
-.go-list :is(th, td) {text-align: left; vertical-align: top; padding: .25rem .9rem .25rem 0; border-bottom: 1px solid #e3e7ec; font-weight: 400;}
-.go-list thead th, .go-list .go-group th {font-weight: 600;}
-.go-list thead th {color: #444; border-bottom: 1px solid #6b7280;}
-.go-list .go-group th {padding-top: .9rem;}
-.go-list tbody th {max-width: 42rem;}
-.go-list td.go-t {max-width: 32rem; overflow-wrap: anywhere;}
-.go-list .go-n {text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap;}
-.go-list .go-note {display: block; margin: 0;}
-@media (max-width: 640px) {
-  .go-contents {columns: 1;}
-  table.go-list, .go-list tbody {display: block;}
-  .go-list thead {position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);}
-  .go-list tr {display: flex; flex-wrap: wrap; gap: 0 1rem; padding: .3rem 0; border-bottom: 1px solid #e3e7ec;}
-  .go-list tr.go-group {border-bottom: 1px solid #6b7280;}
-  .go-list tbody th {flex: 1 0 100%;}
-  .go-list :is(th, td), .go-list .go-n {border: 0; padding: 0; text-align: left; white-space: normal;}
-  .go-list td:empty {display: none;}
-  .go-list td[data-head]::before {content: attr(data-head) ": "; color: #4a4a4a;}
-}
-</style>
-"""
 #: Sections: (heading, anchor), in order: what a reader asks first, then what one looks up.
 _SECTIONS = (
     (words.WORDS, "words"),
@@ -108,7 +64,7 @@ def _back_tests(version: str) -> list[dict[str, Any]]:  # noqa: ARG001 - keys th
 
 def page() -> None:
     """Draw the page."""
-    opened = open_page("about", _CSS)
+    opened = open_page("about")
     st.title(texts.ABOUT, anchor=False)
     problem_box(opened.problems)
     manifest = data.atlas().manifest

@@ -60,7 +60,7 @@ _REGION: Final = "region"
 
 def page() -> None:
     """Draw the page."""
-    opened = open_page("area", views.CSS)
+    opened = open_page("area", sheet=True)
     scene, version = opened.scene, opened.version
     region, lost = _region(scene, version)
     controls.sidebar(

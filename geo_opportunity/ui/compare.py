@@ -66,7 +66,7 @@ LINK_LONG: Final = 2_000
 
 def page() -> None:
     """Draw the page."""
-    opened = open_page("compare", views.CSS)
+    opened = open_page("compare")
     scene, version, areas, occupations, states = (
         opened.scene,
         opened.version,

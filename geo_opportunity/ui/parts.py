@@ -15,7 +15,7 @@ from geo_opportunity.errors import GeoOpportunityError
 from geo_opportunity.exports.csv import csv_bytes
 from geo_opportunity.figures import FIGURES, unit_of
 from geo_opportunity.maps import layers
-from geo_opportunity.ui import data, look, state, tables
+from geo_opportunity.ui import data, state, tables
 from geo_opportunity.ui.words import common as texts
 from geo_opportunity.units import UNITS
 
@@ -42,7 +42,10 @@ __all__ = [
 ]
 
 
-_TAB_SCRIPT: Final = (Path(__file__).parent / "tabs.js").read_text(encoding="utf-8")
+_FOLDER: Final = Path(__file__).parent
+_STYLE: Final = (_FOLDER / "style.css").read_text(encoding="utf-8")
+_PRINT: Final = (_FOLDER / "print.css").read_text(encoding="utf-8")
+_TAB_SCRIPT: Final = (_FOLDER / "tabs.js").read_text(encoding="utf-8")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +65,12 @@ class Opened:
     """Postal code -> name, by name."""
 
 
-def open_page(page: str, css: str = "") -> Opened:
-    """Open a page: styles, data, scene and row of pages; without data, say what to do and stop."""
-    st.html(look.CSS + css)
+def open_page(page: str, *, sheet: bool = False) -> Opened:
+    """Open a page: styles, data, scene and row of pages; without data, say what to do and stop.
+
+    With a `sheet` (HTML of class go-sheet), that alone is printed.
+    """
+    st.html(f"<style>\n{_STYLE}{_PRINT if sheet else ''}</style>")
     try:
         data.renew()
         version = data.atlas().data_version

@@ -42,7 +42,6 @@ if TYPE_CHECKING:
     from geo_opportunity.scene import Scene
 
 __all__ = [
-    "CSS",
     "SHARES",
     "Cell",
     "Line",
@@ -371,46 +370,6 @@ def lines(figures: Sequence[Mapping[str, Any]], scene: Scene) -> list[Line]:
     return out
 
 
-CSS: Final = """
-<style>
-.go-compare-wrap {overflow-x: auto; max-width: 100%;}
-.go-compare-wrap:focus-visible {outline: 2px solid #1d4e89; outline-offset: 2px;}
-table.go-compare {border-collapse: separate; border-spacing: 0; width: 100%; font-size: .92rem; line-height: 1.35; margin: 0;}
-.go-compare-note {color: #444; font-size: .85rem; margin: 0 0 .4rem 0; line-height: 1.4; max-width: 75rem;}
-table.go-compare th, table.go-compare td {border: 0; border-bottom: 1px solid #c9ced6; padding: .38rem .6rem; text-align: left; vertical-align: top;}
-table.go-compare thead th {border-bottom: 2px solid #1b1b1b; background: #f1f4f7; color: #14213d; min-width: 9rem;}
-table.go-compare tbody th {font-weight: 600; color: #14213d; min-width: 12rem; max-width: 22rem;}
-table.go-compare th:first-child {position: sticky; left: 0; background: #ffffff; z-index: 1;}
-table.go-compare tbody tr.go-group th {background: #f8fafb; color: #444; font-size: .8rem; font-weight: 600; max-width: none; padding-top: .7rem;}
-table.go-compare thead th:first-child {background: #f1f4f7;}
-table.go-compare .go-row-note {display: block; font-weight: 400; color: #4a4a4a; font-size: .78rem;}
-table.go-compare td.go-figure {white-space: nowrap;}
-table.go-compare td.go-words {min-width: 11rem; font-size: .86rem;}
-.go-value {font-weight: 600; font-size: 1rem; color: #1b1b1b;}
-.go-diff {display: block; color: #4a4a4a; font-size: .8rem;}
-.go-mark {display: inline-block; border-radius: 3px; padding: 0 .35rem; margin-left: .45rem; font-size: .76rem; font-weight: 600;}
-.go-mark-best {background: #dbeaf7; color: #0b3c66;}
-.go-mark-weakest {background: #fbe6d8; color: #7a2e00;}
-.go-mark-plain {background: #ececec; color: #333;}
-.go-unknown {color: #4a4a4a; font-style: italic;}
-.go-peer {margin: 0; font-size: .9rem; line-height: 1.4; color: #1b1b1b;}
-.go-peer b {color: #14213d;}
-.go-place-head {font-weight: 600; color: #14213d; margin: .2rem 0 0 0; line-height: 1.3;}
-.go-place-detail {color: #444; font-size: .85rem; margin: 0 0 .2rem 0;}
-@media (max-width: 640px) {
-table.go-compare tbody th, table.go-compare thead th:first-child {min-width: 6.6rem; max-width: 7rem; font-size: .8rem;}
-table.go-compare th, table.go-compare td {padding: .35rem .4rem;}
-table.go-compare thead th {min-width: 6rem; font-size: .84rem; overflow-wrap: anywhere;}
-table.go-compare td.go-words {min-width: 8rem; font-size: .8rem;}
-table.go-compare th:first-child {border-right: 1px solid #c9ced6;}
-.go-value {font-size: .92rem;}
-.st-key-compare-maps [data-testid="stColumn"]:not(:only-child) .go-place-head {min-height: 2.6em;}
-.go-mark {display: table; margin: .1rem 0;}
-.st-key-compare-maps [data-testid="stHorizontalBlock"] {flex-wrap: wrap; row-gap: .6rem;}
-.st-key-compare-maps [data-testid="stColumn"]:not(:only-child) {min-width: calc(50% - .5rem) !important; flex: 1 1 calc(50% - .5rem) !important; width: calc(50% - .5rem) !important;}
-}
-</style>
-"""
 _MARK_LOOK: Final = {words.BEST: ("best", "▲"), words.WEAKEST: ("weakest", "▼")}
 
 
