@@ -107,6 +107,8 @@ class Atlas(Dataset):
     sensitivity = _certainty.sensitivity
 
     search = _search.find
+    spelled = _search.spelled
+    programs_to = _search.programs_to
     everyday_titles = _search.everyday_titles
 
     def region(self, region: Region, *, employment: pd.Series | None = None) -> RegionAtlas:

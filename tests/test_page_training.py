@@ -18,7 +18,7 @@ from geo_opportunity.questions.programs import filtered
 from geo_opportunity.questions.what_if import what_if
 from geo_opportunity.rules import Rules
 from geo_opportunity.scene import MapView, Scene
-from geo_opportunity.ui import tables
+from geo_opportunity.ui import display
 from geo_opportunity.ui.views import training as views
 from geo_opportunity.ui.words import training as words
 from tests.support import html_of, map_of, query_of
@@ -433,7 +433,7 @@ def test_views_that_list_no_programs_do_not_look_for_them(app, monkeypatch):
 
 
 def test_light_figures_are_those_shown(atlas):
-    table = tables.rounded(views.desert_table(atlas.deserts("urban", level="county"), "urban"))
+    table = display.rounded(views.desert_table(atlas.deserts("urban", level="county"), "urban"))
     light = views.light(table)
     assert set(light.select_dtypes("number").dtypes.astype(str)) == {"float32"}
     for column in light.select_dtypes("number").columns:

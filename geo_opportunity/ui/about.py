@@ -10,8 +10,8 @@ import streamlit as st
 from geo_opportunity import wording
 from geo_opportunity.exports.csv import csv_bytes
 from geo_opportunity.heads import TABLES
-from geo_opportunity.ui import data
-from geo_opportunity.ui.parts import open_page, problem_box
+from geo_opportunity.ui import legacy as data
+from geo_opportunity.ui.legacy import open_page, problem_box
 from geo_opportunity.ui.views import about as view
 from geo_opportunity.ui.views.about import report_table, source_table, table_table
 from geo_opportunity.ui.views.docstrings import html_of

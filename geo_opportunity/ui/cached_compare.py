@@ -15,7 +15,7 @@ import streamlit as st
 from geo_opportunity.errors import UnknownCodeError
 from geo_opportunity.maps import layers
 from geo_opportunity.scene import DEPTH_MEASURES, is_region, region_of
-from geo_opportunity.ui import data
+from geo_opportunity.ui import legacy as data
 from geo_opportunity.ui.words import compare as words
 from geo_opportunity.vocabulary import SECTORS
 

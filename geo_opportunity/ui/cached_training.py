@@ -8,7 +8,7 @@ import geopandas as gpd
 import streamlit as st
 
 from geo_opportunity.maps import layers
-from geo_opportunity.ui import data
+from geo_opportunity.ui import legacy as data
 from geo_opportunity.ui.words import occupation as occupation_words
 from geo_opportunity.ui.words import training as words
 

@@ -22,8 +22,10 @@ from geo_opportunity.maps import picture as pictures
 from geo_opportunity.questions.peers import reason
 from geo_opportunity.scene import DEPTH_MEASURES, MAX_PLACES, region_of
 from geo_opportunity.ui import cached_compare as cached
-from geo_opportunity.ui import controls, data, state, tables, upload
-from geo_opportunity.ui.parts import (
+from geo_opportunity.ui import controls, session, upload
+from geo_opportunity.ui import legacy as data
+from geo_opportunity.ui import legacy as tables
+from geo_opportunity.ui.legacy import (
     bound,
     download,
     head,
@@ -145,7 +147,7 @@ def _on_area_page(link: str, scene: Scene) -> Scene:
 
 
 def _edit(key: str) -> None:
-    state.change(lambda scene: replace(_without(key, scene), region=key, region_name=None))
+    session.change(lambda scene: replace(_without(key, scene), region=key, region_name=None))
     st.session_state["builder"] = True
 
 
@@ -199,20 +201,20 @@ def _put(region: Region | None) -> None:
     """Make a region the one on the workbench; its outline stays in this visit, links do not carry it."""
     if region is not None and region.boundary is not None:
         st.session_state.setdefault(_BOUNDARIES, {})[region.code] = (region.boundary, region.notes)
-    state.change(lambda scene: scene.with_region(region))
+    session.change(lambda scene: scene.with_region(region))
 
 
 def _stay(shown: str | None = None) -> None:
     """Keep the builder's map on its state while counties come and go, or show the state `shown`."""
     shown = shown or st.session_state.get("builder-state")
     if shown:
-        state.change(lambda scene: replace(scene, place=shown, view=None))
+        session.change(lambda scene: replace(scene, place=shown, view=None))
 
 
 def _set_counties() -> None:
     counties, chosen = data.atlas().table("counties"), st.session_state.get("counties") or []
-    _stay(views.state_added(_held(state.current()), chosen, counties))
-    scene = state.current()
+    _stay(views.state_added(_held(session.current()), chosen, counties))
+    scene = session.current()
     _put(views.region_with(_held(scene), scene.region_name, chosen, counties))
 
 
@@ -220,34 +222,34 @@ def _county_clicked() -> None:
     what = layers.picked(st.session_state.get("county-map"))
     if what is None or what[0] != "area":
         return
-    state.nonce(advance=True)
+    session.nonce(advance=True)
     _stay()
-    scene = state.current()
+    scene = session.current()
     _put(views.toggled(_held(scene), scene.region_name, what[1], data.atlas().table("counties")))
 
 
 def _rename() -> None:
-    scene = state.current()
+    scene = session.current()
     region = _held(scene)
     name = str(st.session_state.get("region-name") or "").strip()
     if region is None:
-        state.change(lambda s: replace(s, region_name=views.tidy(name) or None))
+        session.change(lambda s: replace(s, region_name=views.tidy(name) or None))
         return
     _put(replace(region, name=name or views.auto_name(region.county_fips, data.atlas().table("counties"))))
 
 
 def _clear() -> None:
     _drop_upload()
-    state.change(lambda scene: scene.with_region(None))
+    session.change(lambda scene: scene.with_region(None))
 
 
 def _add_region() -> None:
-    scene = state.current()
+    scene = session.current()
     region = _held(scene)
     if region is None:
         return
     link = region.to_link()
-    state.change(lambda s: replace(_with(link, s), region=None, region_name=None))
+    session.change(lambda s: replace(_with(link, s), region=None, region_name=None))
     st.session_state["builder"] = False
     _drop_upload()
 
@@ -366,7 +368,7 @@ def _county_map(
         view=layers.fit(bounds, size, margin=margin),
         selected=codes[0] if outline is not None else None,
         selected_shape=outline,
-        nonce=state.nonce(),
+        nonce=session.nonce(),
         size=size,
         basemap=data.basemap(),
     )
@@ -455,7 +457,7 @@ def _actions(scene: Scene, region: Region) -> None:
             width="stretch",
         )
     with area:
-        state.link("area", words.OPEN_AREA, partial(_on_area_page, link), icon=":material/location_city:")
+        session.link("area", words.OPEN_AREA, partial(_on_area_page, link), icon=":material/location_city:")
     if len(link) > LINK_LONG:
         st.caption(words.LINK_LONG.format(count=len(link)))
 
@@ -516,7 +518,7 @@ def _fold() -> None:
 @st.fragment
 def _peers(version: str, places: list[views.Place]) -> None:
     """Offer peers. Whether they are unfolded is the visitor's: adding one leaves the others in sight."""
-    if state.changed():  # a peer was taken: the whole page follows
+    if session.changed():  # a peer was taken: the whole page follows
         st.rerun()
     first = places[0]
     kind = "state" if first.kind == "state" else "area"
@@ -540,7 +542,7 @@ def _peers(version: str, places: list[views.Place]) -> None:
                 st.button(
                     words.ADD_PEER.format(place=wording.markdown(row["title"])),
                     key=f"peer-{row['code']}",
-                    on_click=partial(state.change, partial(_with, str(row["code"]))),
+                    on_click=partial(session.change, partial(_with, str(row["code"]))),
                     disabled=full,
                     width="stretch",
                 )
@@ -663,7 +665,7 @@ def _place_buttons(place: views.Place, count: int, *, icons: bool) -> None:
             st.button(
                 words.REMOVE,
                 key=f"remove-{place.code}",
-                on_click=partial(state.change, partial(_without, place.key)),
+                on_click=partial(session.change, partial(_without, place.key)),
                 help=words.remove(wording.markdown(place.title)),
                 icon=":material/close:" if icons else None,
                 type="tertiary",
@@ -679,10 +681,10 @@ def _place_buttons(place: views.Place, count: int, *, icons: bool) -> None:
                 icon=":material/edit:" if icons else None,
             )
         if place.kind == "area":
-            state.link("area", words.AREA_PAGE, lambda s: s.pick(place.key), icon=building)
+            session.link("area", words.AREA_PAGE, lambda s: s.pick(place.key), icon=building)
         else:
             link = place.key if place.kind == "region" or place.region is None else place.region.to_link()
-            state.link("area", words.AREA_PAGE, partial(_on_area_page, link), icon=building)
+            session.link("area", words.AREA_PAGE, partial(_on_area_page, link), icon=building)
 
 
 # ------------------------------------------------------------------------ table

@@ -19,8 +19,10 @@ from geo_opportunity.measures.deserts import URBAN_MILES
 from geo_opportunity.rules import Selection
 from geo_opportunity.scene import MapView, Scene
 from geo_opportunity.ui import cached_training as cached
-from geo_opportunity.ui import controls, data, state, tables
-from geo_opportunity.ui.parts import (
+from geo_opportunity.ui import controls, session
+from geo_opportunity.ui import legacy as data
+from geo_opportunity.ui import legacy as tables
+from geo_opportunity.ui.legacy import (
     bound,
     columns,
     download,
@@ -44,7 +46,7 @@ if TYPE_CHECKING:
 
     from geo_opportunity.questions.programs import Catchment, Found
     from geo_opportunity.questions.what_if import WhatIf
-    from geo_opportunity.ui.parts import Opened
+    from geo_opportunity.ui.legacy import Opened
 
 __all__ = ["page"]
 
@@ -128,12 +130,12 @@ def _sidebar(scene: Scene, occupations: Mapping[str, str], view: str) -> None:
         if view in ("provider", "what_if"):
             with st.expander(words.RULES):
                 st.caption(f"{words.RULES_NOTE} {wording.markdown(wording.settings_sentence(scene))}")
-                state.link("explore", texts.EXPLORE, icon=":material/map:")
-        with st.expander(texts.DISPLAY_GROUP):
+                session.link("explore", texts.EXPLORE, icon=":material/map:")
+        with st.expander(controls.DISPLAY):
             controls.draw(scene, "units", key="t_units", required=True)
             if view in ("provider", "what_if"):
                 controls.draw(scene, "hourly", key="t_per", required=True)
-        st.button(texts.RESET, key="t_reset", on_click=controls.reset, width="stretch")
+        st.button(controls.RESET, key="t_reset", on_click=controls.reset, width="stretch")
 
 
 def _sector(scene: Scene, *, off: bool) -> None:
@@ -146,7 +148,7 @@ def _sector(scene: Scene, *, off: bool) -> None:
         help=words.SECTOR_OFF if off else None,
     )
     if scene.selection.sector and not off:
-        st.caption(texts.SECTOR_NOTES[scene.selection.sector])
+        st.caption(controls.SECTOR_NOTES[scene.selection.sector])
 
 
 def _filters(scene: Scene) -> None:
@@ -167,21 +169,21 @@ def _clicked() -> None:
     what = points.picked(st.session_state.get("t_map"))
     if what is None:
         return
-    state.nonce(advance=True)
+    session.nonce(advance=True)
     kind, value = what
     if kind == "area":
         # counties are drawn under their own codes: five digits too, but no area's
         code = value if value in data.place_names(data.atlas().data_version)[0] else _area_of(value)
         if code is not None:
-            state.change(lambda scene: scene.toggle(code))
+            session.change(lambda scene: scene.toggle(code))
     elif kind == "place":
-        state.change(lambda scene: _in_focus(scene, value))
+        session.change(lambda scene: _in_focus(scene, value))
     elif kind == "cluster":
-        state.change(
+        session.change(
             lambda scene: replace(scene, view=MapView(round(value[0], 3), round(value[1], 3), _closer(scene)))
         )
     elif kind == "grid":
-        state.change(lambda scene: replace(scene, what_if=(*value, _size(scene))))
+        session.change(lambda scene: replace(scene, what_if=(*value, _size(scene))))
 
 
 def _area_of(county: str) -> str | None:
@@ -304,7 +306,7 @@ class _Page:
             unknown=unknown,
             selected=scene.area,
             selected_shape=data.area_shapes(self.version).get(scene.area) if scene.area else None,
-            nonce=state.nonce(),
+            nonce=session.nonce(),
             size=self.size,
             basemap=data.basemap(),
         )
@@ -326,7 +328,7 @@ class _Page:
         ].value_counts()
         with left:
             more, entries = points.provider_layers(
-                found.providers, self.look.zoom, state.nonce(), views.PLACE_TEXTS
+                found.providers, self.look.zoom, session.nonce(), views.PLACE_TEXTS
             )
             areas = Entry(words.LEGEND_AREA if self.scene.area else words.LEGEND_AREAS, style.LAND)
             self._map(
@@ -431,7 +433,7 @@ class _Page:
         mine = every.loc[every["provider_id"] == scene.provider]
         if mine.empty:
             more, entries = points.provider_layers(
-                self.found.providers, self.look.zoom, state.nonce(), views.PLACE_TEXTS
+                self.found.providers, self.look.zoom, session.nonce(), views.PLACE_TEXTS
             )
             self._map(
                 views.plain_areas(self.areas),
@@ -752,7 +754,7 @@ class _Page:
             entries.insert(0, points.entry(words.LEGEND_TODAY, len(today)))
         if look.zoom >= points.CLICK_ZOOM:
             wide = self.size if self.size == layers.PHONE else (self.size[0] + 120, self.size[1])
-            more.append(points.click_grid(look, wide, state.nonce(), words.WHAT_IF_GRID))
+            more.append(points.click_grid(look, wide, session.nonce(), words.WHAT_IF_GRID))
             st.caption(
                 words.WHAT_IF_CLICK.format(
                     distance=views.short_distance(points.grid_miles(look), scene.units)
@@ -848,7 +850,7 @@ class _Page:
                 key="t_centre",
                 width="stretch",
                 disabled=scene.area is None,
-                on_click=lambda: state.change(lambda s: replace(s, what_if=(*middle, _size(s)))),
+                on_click=lambda: session.change(lambda s: replace(s, what_if=(*middle, _size(s)))),
             )
         with clear:
             st.button(
@@ -856,7 +858,7 @@ class _Page:
                 key="t_clear",
                 width="stretch",
                 disabled=scene.what_if is None,
-                on_click=lambda: state.change(lambda s: replace(s, what_if=None, training_view="what_if")),
+                on_click=lambda: session.change(lambda s: replace(s, what_if=None, training_view="what_if")),
             )
 
     def _middle(self) -> tuple[float, float]:

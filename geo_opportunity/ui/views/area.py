@@ -15,7 +15,7 @@ from geo_opportunity import wording
 from geo_opportunity.figures import FIGURES
 from geo_opportunity.heads import TABLES
 from geo_opportunity.maps import palettes
-from geo_opportunity.ui import tables
+from geo_opportunity.ui import legacy as tables
 from geo_opportunity.ui.words import area as words
 from geo_opportunity.ui.words import common as texts
 from geo_opportunity.vocabulary import (
