@@ -100,7 +100,7 @@ def _other_standards(pay: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
-    """How the three tests are judged. Defaults are those of DESIGN section 4."""
+    """How the three tests are judged. Defaults: docs/METHODS.md."""
 
     # fmt: off
     family: Family = setting(
@@ -172,7 +172,7 @@ class Selection:
 
     # fmt: off
     sector: str | None = setting("sector", None, Choice("sector", SECTORS), "Sector", empty="All sectors")
-    soc: str | None = setting(None, None, Text("occupation", CODE, "", example="29-1141"), "Occupation")
+    soc: str | None = setting(None, None, Text("occupation", CODE, "", example="29-1141 (SOC 2018)"), "Occupation")
     """One occupation; in links it is the scene's."""
     education: tuple[str, ...] = setting(
         "edu", (), Several("entry education", EDUCATION_CODES, ordered=False), "Typical entry education", empty="Any"

@@ -170,7 +170,7 @@ class Scene:
     version: int = VERSION
     page: str = setting("page", "explore", Choice("page", PAGES), "The page, where it is not the path")
     occupation: str | None = setting(
-        "soc", None, Text("occupation", CODE, "all occupations are shown", "occupations", example="29-1141"),
+        "soc", None, Text("occupation", CODE, "all occupations are shown", "occupations", example="29-1141 (SOC 2018)"),
         "Occupation", "Pick one to see where it passes and fails each test. Type to search.",
         empty="All occupations together",
     )
@@ -179,7 +179,7 @@ class Scene:
         "show", AREA_MEASURES[0], Choice("measure", AREA_MEASURES + OCCUPATION_MEASURES), "Show on the map"
     )
     area: str | None = setting(
-        "area", None, Text("area", CODE, "the whole nation is shown", "areas", example="38060"),
+        "area", None, Text("area", CODE, "the whole nation is shown", "areas", example="38060 (OEWS)"),
         "Area", "Pick here, on the map, or in the table: all three do the same.", empty="The whole nation",
     )
     focus: str | None = setting(
@@ -285,7 +285,7 @@ class Scene:
     )
     """Training: what is looked at (TRAINING_VIEWS); None follows what is in focus: a program to try out, a provider, or programs."""
     cip_family: str | None = setting(
-        "cip", None, Text("field of study", re.compile(r"[0-9]{2}"), "all are shown", example="51"),
+        "cip", None, Text("field of study", re.compile(r"[0-9]{2}"), "all are shown", example="51 (two-digit CIP family)"),
         "Field of study", empty="Any field",
     )
     desert: str = setting("desert", "ace", Choice("definition of deserts", DESERTS, buttons=True), "Definition")

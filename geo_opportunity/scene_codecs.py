@@ -192,7 +192,7 @@ class Place(Codec[str]):
 class RegionName(Codec[str]):
     """A name in plain characters."""
 
-    what = "region_name"
+    what = "region's name"
     offer = f"at most {_NAME_LIMIT} plain characters"
 
     def check(self, value: str) -> None:
