@@ -1,4 +1,4 @@
-"""Write docs/TABLES.md (table schemas), docs/SETTINGS.md and the table of docs/LINKS.md (settings), docs/BACKTEST.md (data).
+"""Write docs/TABLES.md, docs/SETTINGS.md, the table of docs/LINKS.md, and docs/BACKTEST.md (from the data).
 
 Run it after a schema, a setting or the data change; tests hold the pages against what they tell of.
 """
