@@ -40,7 +40,7 @@ Set = Annotated[
 
 
 def chosen(pairs: list[str] | None, uses: Collection[str] | None = None) -> tuple[Rules, Selection]:
-    """Return the rules and the selection of NAME=VALUE texts; `uses` are the fields the question uses (None: all).
+    """Return the rules and the selection of NAME=VALUE texts; `uses` as in ``rules.parse_settings``.
 
     Raises
     ------

@@ -1,7 +1,7 @@
 """The settings under which the three tests are judged, and the part of the occupations they are asked of.
 
-Both are frozen, hashable values: they key caches, travel in links and stand in exports. Each field is declared once
-(see ``setting``); they stand in the order of their keys in links.
+Both are frozen, hashable values: they key caches, travel in links and stand in exports. Each field is declared
+once (see ``setting``); they are in the order of their keys in links.
 """
 
 from __future__ import annotations
@@ -139,7 +139,8 @@ class Rules:
     """Openings a year in the area, for growth = 'openings'."""
     reach_miles: int = setting(
         "reach", 25, Nearest("distance in miles", REACH_MILES, "Distances", MILES), "Within",
-        "Road distance, estimated from straight lines. Two of three undergraduates enroll within 25 miles of home.",
+        "Road distance, estimated from straight lines. Two of three undergraduates enroll within 25 miles of "
+        "home.",
     )
     """Road miles, one of REACH_MILES."""
     reach_share: float = setting(
@@ -153,7 +154,10 @@ class Rules:
     """Share of the area's adults within that distance."""
     coverage_min: float = setting(
         "cover", 0.1,
-        Number("listing coverage", 0, 10, RATIO, stops=(0.0, 0.05, 0.1, 0.2, 0.3, 0.5), near=lambda x: (x / 2, x * 2)),
+        Number(
+            "listing coverage", 0, 10, RATIO, stops=(0.0, 0.05, 0.1, 0.2, 0.3, 0.5),
+            near=lambda x: (x / 2, x * 2),
+        ),
         "Program list must cover at least",
         "Where the list of providers has fewer completers than this share of the nation's openings for an "
         "occupation, “none in reach” is read as unknown: most are trained elsewhere.",
@@ -172,28 +176,33 @@ class Selection:
 
     # fmt: off
     sector: str | None = setting("sector", None, Choice("sector", SECTORS), "Sector", empty="All sectors")
-    soc: str | None = setting(None, None, Text("occupation", CODE, "", example="29-1141"), "Occupation")
+    soc: str | None = setting(
+        None, None, Text("occupation", CODE, "", example="29-1141 (SOC 2018)"), "Occupation"
+    )
     """One occupation; in links it is the scene's."""
     education: tuple[str, ...] = setting(
-        "edu", (), Several("entry education", EDUCATION_CODES, ordered=False), "Typical entry education", empty="Any"
+        "edu", (), Several("entry education", EDUCATION_CODES, ordered=False), "Typical entry education",
+        empty="Any",
     )
     """Entry education levels kept (EDUCATION_LEVELS); empty keeps all."""
     regular_schedule_min: float | None = setting(
         "sched", None,
         Number(
-            "least share with a regular schedule", 0, 1, SHARE, stops=(0.0, 0.25, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9),
+            "least share with a regular schedule", 0, 1, SHARE,
+            stops=(0.0, 0.25, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9),
             unset=("The least share with a regular schedule is not a number", "all schedules are kept"),
         ),
         "Caregiver-friendly: least share of workers with a regular schedule",
         "From O*NET's survey of workers. Occupations without an answer are left out and counted.",
         empty="Any schedule",
     )
-    """Keep occupations where at least this share has a regular schedule; unknown ones are left out and counted."""
+    """Unknown ones are left out and counted."""
     advanced_cutoff: float = setting(
         "adv", 0.25,
         Number("cut-off for advanced industries", 0, 1, SHARE, stops=(0.1, 0.2, 0.25, 0.3, 0.4, 0.5)),
         "Share of its jobs in advanced industries, at least",
-        "An occupation counts as advanced when at least this share of its national jobs is in Brookings' 50 industries.",
+        "An occupation counts as advanced when at least this share of its national jobs is in Brookings' 50 "
+        "industries.",
         when=("sector", ("advanced",)),
     )
     """Sector 'advanced': least share of an occupation's jobs in advanced industries."""
@@ -217,10 +226,10 @@ def parse_settings(pairs: Iterable[str], uses: Collection[str] | None = None) ->
     Parameters
     ----------
     pairs
-        NAME is a field of either, its value written as in Python (a share as a fraction, several values separated by
-        commas), or its key in links, its value written as there (a share in percent).
+        NAME is a field of either, its value written as in Python (a share as a fraction, several values separated
+        by commas), or its key in links, its value written as there (a share in percent).
     uses
-        Names of the fields that the question uses, "rules" or "selection" for all of either; None: all of both.
+        Names of the fields that the question uses, "rules" or "selection" for all of either; None: both.
 
     Raises
     ------

@@ -102,9 +102,7 @@ BREAKS: Final[dict[str, str]] = {
 UNITS: Final[dict[str, str]] = {"mi": "Miles", "km": "Kilometers"}
 
 #: Outcomes of a test, or of all three together, that areas can be narrowed to.
-OUTCOMES: Final[tuple[str, ...]] = tuple(
-    dict.fromkeys((*(s.value for s in Status), *(k.value for k in Kind)))
-)
+OUTCOMES: Final[tuple[str, ...]] = tuple(dict.fromkeys(x.value for x in (*Status, *Kind)))
 
 #: What can be drawn over a picked area on the map.
 LAYERS: Final[tuple[str, ...]] = ("providers", "access")
@@ -126,27 +124,29 @@ CONTROL_CODES: Final[dict[str, str]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
-    """All that distinguishes one picture from another. Hashable: it keys caches. Fields stand in the order of their keys in links."""
+    """All that distinguishes one picture from another. Hashable: it keys caches."""
 
     # fmt: off
     version: int = VERSION
     page: str = setting("page", "explore", Choice("page", PAGES), "The page, where it is not the path")
     occupation: str | None = setting(
-        "soc", None, Text("occupation", CODE, "all occupations are shown", "occupations", example="29-1141"),
+        "soc", None,
+        Text("occupation", CODE, "all occupations are shown", "occupations", example="29-1141 (SOC 2018)"),
         "Occupation", "Pick one to see where it passes and fails each test. Type to search.",
         empty="All occupations together",
     )
-    """One occupation's status in every area, instead of all selected occupations together (soc)."""
     measure: str = setting(
         "show", AREA_MEASURES[0], Choice("measure", AREA_MEASURES + OCCUPATION_MEASURES), "Show on the map"
     )
     area: str | None = setting(
-        "area", None, Text("area", CODE, "the whole nation is shown", "areas", example="38060"),
+        "area", None, Text("area", CODE, "the whole nation is shown", "areas", example="38060 (OEWS)"),
         "Area", "Pick here, on the map, or in the table: all three do the same.", empty="The whole nation",
     )
     focus: str | None = setting(
         "focus", None,
-        Text("occupation", CODE, "programs of all listed occupations are shown", "occupations", "all", "47-2111"),
+        Text(
+            "occupation", CODE, "programs of all listed occupations are shown", "occupations", "all", "47-2111"
+        ),
         "Occupation whose programs and ladder are shown",
     )
     selection: Selection = field(default_factory=Selection)
@@ -158,29 +158,30 @@ class Scene:
         "cuts", (),
         Cuts("class breaks", "classes are made anew", lambda n: tuple(sorted(set(n))), tuple, "0.1,0.2"),
         "Breaks between classes",
-        "Up to six numbers in the unit of the legend, separated by spaces or commas (no commas inside numbers), "
-        "such as 10 25 50. Each class includes its lower break.",
+        "Up to six numbers in the unit of the legend, separated by spaces or commas (no commas inside "
+        "numbers), such as 10 25 50. Each class includes its lower break.",
         empty="10 25 50", when=("breaks", ("user",)),
     )
-    """Class breaks of the user's own (breaks = 'user'), ascending, in the measure's unit: fractions, US dollars a year, jobs."""
+    """Ascending, in the measure's unit: fractions, US dollars a year, jobs."""
     place: str | None = setting(
         "zoom", None, Place(), "Zoom to",
-        "Alaska, Hawaii and Puerto Rico lie off the first view: pick them here, or drag the map. Where you move the map "
-        "goes into the link.",
+        "Alaska, Hawaii and Puerto Rico lie off the first view: pick them here, or drag the map. Where you "
+        "move the map goes into the link.",
         empty="Lower 48 states",
     )
-    """Where the map looks: a state's postal code, 'area' (the picked one), or None for the lower 48 states."""
+    """A state's postal code, 'area' (the picked one), or None for the lower 48 states."""
     view: MapView | None = setting(
         "view", None,
         Numbers(
-            "map position", "the usual one is shown", map_view, lambda v: (v.lon, v.lat, v.zoom), "-80.5,34,6.25",
-            empty=False,
+            "map position", "the usual one is shown", map_view, lambda v: (v.lon, v.lat, v.zoom),
+            "-80.5,34,6.25", empty=False,
         ),
         "An exact view, which wins over the place: longitude, latitude, zoom",
     )
     layers: tuple[str, ...] = setting(
         "lay", LAYERS[:1], Several("layer of the map", {x: x for x in LAYERS}), "On the picked area, show",
-        "Places that train are points. The other is a dot per census tract, by the training its residents can reach.",
+        "Places that train are points. The other is a dot per census tract, by the training its residents "
+        "can reach.",
     )
     units: str = setting("units", "mi", Choice("unit of distance", UNITS, buttons=True), "Distances in")
     hourly: bool = setting(
@@ -194,20 +195,20 @@ class Scene:
     )
     tab: str | None = setting(
         "tab", None, Text("tab", re.compile(r"[a-z_]{1,24}"), "the first is open", example="supply"),
-        "Open tab of the page",
+        "Open tab of the page; a name the page does not have opens its first",
     )
-    """Open tab of the page, by name; None, or a name the page does not have, is its first."""
     places: tuple[str, ...] = setting("places", (), Places(), "Compare: places side by side")
-    """Places compared, at most four: area codes, postal codes of states, link texts of regions (``Region.to_link``)."""
+    """Area codes, postal codes of states, link texts of regions (``Region.to_link``)."""
     region: str | None = setting("region", None, RegionText(), "A region's counties, compressed")
-    """A region being built, or shown on the Area page instead of an area: its link text (``Region.to_link``)."""
-    region_name: str | None = setting("rname", None, RegionName(), "The region's name")
-    """Name of that region, when it is not the one inside its link text."""
+    """Being built, or shown on the Area page instead of an area: its link text (``Region.to_link``)."""
+    region_name: str | None = setting(
+        "rname", None, RegionName(), "The region's name, where not the one in its link text"
+    )
     awards: tuple[int, ...] = setting(
         "aw", (), Several("award level", {level: str(level) for level in AWARD_LEVELS}),
         "Length and award, shortest first",
-        "Providers report programs by award level, and the level says how long they take; exact weeks of a program are "
-        "not reported.",
+        "Providers report programs by award level, and the level says how long they take; exact weeks of a "
+        "program are not reported.",
         empty="Any length",
     )
     controls: tuple[str, ...] = setting(
@@ -215,12 +216,13 @@ class Scene:
     )
     open_only: bool = setting(
         "open", False, Yes("only open admission is asked for"), "Open admission only",
-        "The provider admits anyone who applies. Where that is not reported the provider is left out and counted.",
+        "The provider admits anyone who applies. Where that is not reported the provider is left out and "
+        "counted.",
     )
     online: bool = setting(
         "online", False, Yes("online programs are asked for"), "List wholly online providers too",
-        "They are at no distance from anywhere: they stand in the tables, not on the map. Others may teach some programs "
-        "online; the table says so.",
+        "They are at no distance from anywhere: they stand in the tables, not on the map. Others may teach "
+        "some programs online; the table says so.",
     )
     max_price: int | None = setting(
         "price", None,
@@ -229,11 +231,10 @@ class Scene:
             unset=("The highest price is not a number", "programs of any price are shown"),
         ),
         "Tuition and fees at most, $ a year",
-        "In-state tuition and required fees, where the provider reports them by academic year; others are left out and "
-        "counted. Empty: any price.",
+        "In-state tuition and required fees, where the provider reports them by academic year; others are "
+        "left out and counted. Empty: any price.",
         empty="Any price",
     )
-    """Training: highest tuition and fees, dollars a year; programs of unknown price are left out by it."""
     provider: str | None = setting(
         "prov", None,
         Text(
@@ -245,24 +246,27 @@ class Scene:
     training_view: str | None = setting(
         "look", None, Choice("view of the Training page", TRAINING_VIEWS, buttons=True), "Look at"
     )
-    """Training: what is looked at (TRAINING_VIEWS); None follows what is in focus: a program to try out, a provider, or programs."""
+    """None follows what is in focus: a program to try out, a provider, or programs."""
     cip_family: str | None = setting(
-        "cip", None, Text("field of study", re.compile(r"[0-9]{2}"), "all are shown", example="51"),
+        "cip", None,
+        Text("field of study", re.compile(r"[0-9]{2}"), "all are shown", example="51 (two-digit CIP family)"),
         "Field of study", empty="Any field",
     )
-    desert: str = setting("desert", "ace", Choice("definition of deserts", DESERTS, buttons=True), "Definition")
+    desert: str = setting(
+        "desert", "ace", Choice("definition of deserts", DESERTS, buttons=True), "Definition"
+    )
     desert_level: str = setting(
         "by", "county", Choice("kind of place for deserts", DESERT_LEVELS, buttons=True), "By"
     )
     what_if: tuple[float, float, int] | None = setting(
         "whatif", None, Numbers("program to try out", "none is shown", program, tuple, "-112.07,33.45,40"),
-        "Training: a program that could open, leading to the occupation: longitude, latitude, completions a year",
+        "Training: a program that could open: longitude, latitude, completions a year",
     )
 
     # fmt: on
 
     def __post_init__(self) -> None:
-        """Refuse what no page can show; codes of areas and occupations are checked against the data by from_query."""
+        """Refuse what no page can show; from_query checks codes of areas and occupations against the data."""
         check(self)
         if self.measure not in self.measures:
             Choice("measure", self.measures).check(self.measure)
@@ -275,9 +279,9 @@ class Scene:
 
     def part(self, name: str) -> Any:
         """Return what holds a setting: the rules, the selection, or the scene itself."""
-        return (
-            self.rules if name in declared(Rules) else self.selection if name in declared(Selection) else self
-        )
+        if name in declared(Rules):
+            return self.rules
+        return self.selection if name in declared(Selection) else self
 
     def value(self, name: str) -> Any:
         """Return the value of a setting, wherever it is declared."""
@@ -297,7 +301,7 @@ class Scene:
         return _measures(self.occupation)
 
     def pick(self, area: str | None) -> Scene:
-        """Return the scene with `area` picked and the map on it, or with none picked; a picked area takes a region's place."""
+        """Return the scene with `area` picked and the map on it, or with none picked; it takes a region's place."""
         calm = self if area is None or self.region is None else replace(self, region=None, region_name=None)
         if area == self.area:
             return calm
@@ -305,11 +309,11 @@ class Scene:
         return replace(calm, area=area, place=place, view=None, focus=None if area is None else self.focus)
 
     def toggle(self, area: str) -> Scene:
-        """Return the scene with `area` picked, or given back where it is the picked one: what a click on a map does."""
+        """Return the scene with `area` picked, or given back where it is: what a click on a map does."""
         return self.pick(None if area == self.area else area)
 
     def focused(self, soc: str | None) -> Scene:
-        """Return the scene with an occupation's programs and ladder in focus; none or "": all listed occupations'."""
+        """Return the scene with an occupation's programs and ladder in focus; none or "": those of all."""
         return replace(self, focus=soc or None)
 
     def with_region(self, region: Region | None) -> Scene:
@@ -382,7 +386,7 @@ SETTINGS: Final[dict[str, Setting]] = _settings()
 
 
 def _usual(area: str | None, occupation: str | None) -> dict[str, Any]:
-    """Return the defaults that hang on what is picked: picking an area moves the map there, and the nation is the exception."""
+    """Return the defaults that follow from what is picked: picking an area moves the map there."""
     return {
         "measure": _measures(occupation)[0],
         "focus": occupation,
@@ -401,11 +405,8 @@ def to_query(scene: Scene, data_version: str | None = None) -> dict[str, str]:
         value = scene.value(name)
         if value != usual.get(name, one.default):
             out[str(one.key)] = one.codec.write(value)
-    if out and scene.version != 1:
-        out["v"] = str(scene.version)
-    if out and data_version:
-        out["d"] = data_version
-    return out
+    last = {"v": str(scene.version) if scene.version != 1 else "", "d": data_version or ""}
+    return out | {key: text for key, text in last.items() if text} if out else out
 
 
 # ---------------------------------------------------------------- from a link
@@ -482,7 +483,7 @@ def _take_version(reader: Reader) -> None:
 
 
 def reconcile(values: dict[str, Any], at: Reading) -> Scene:
-    """Return the scene of values that were read one by one: those that do not go together give way, with a sentence.
+    """Return the scene of values read one by one: those that do not go together give way, with a sentence.
 
     Parameters
     ----------
@@ -516,11 +517,11 @@ def from_query(
     providers: Collection[str] | None = None,
     data_version: str | None = None,
 ) -> tuple[Scene, list[str]]:
-    """Return the scene a link asks for, or the nearest that can be shown, and one sentence for each thing that was wrong.
+    """Return the scene a link asks for, or the nearest that can be shown, and a sentence for each thing wrong.
 
-    `areas`, `occupations`, `states`, `counties` (of regions) and `providers` are the codes the data hold, as sets or
-    mappings, `tracts` (of regions) the same as ascending numbers; None accepts any. Never raises on what a link says, and
-    takes milliseconds whatever it says: the limits of a link are in docs/LINKS.md.
+    `areas`, `occupations`, `states`, `counties` (of regions) and `providers` are the codes the data hold, as sets
+    or mappings, `tracts` (of regions) the same as ascending numbers; None accepts any. Never raises on what a link
+    says, and takes milliseconds whatever it says: the limits of a link are in docs/LINKS.md.
     """
     known = {
         "areas": areas,
@@ -545,7 +546,8 @@ def from_query(
     strangers = sorted(reader.left)
     if strangers:
         reader.problems.append(
-            f"The link sets {quoted(strangers[0])}{more(strangers)}, which this version does not know; that is ignored."
+            f"The link sets {quoted(strangers[0])}{more(strangers)}, which this version does not know; "
+            "that is ignored."
         )
     if made_with and data_version and made_with != data_version:
         reader.problems.append(

@@ -1,5 +1,5 @@
 # ruff: noqa: D102 - what Codec documents is not said again
-"""What only links of a view need: their limits, and codecs of where the map looks, class breaks, places and regions."""
+"""What only links of a view need: their limits, and codecs of map positions, class breaks, places, regions."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ __all__ = [
 MAX_PLACES: Final = 4
 #: Most breaks of the user's own.
 MAX_CUTS: Final = 6
-#: What a link may set at most, read before anything else: parameters, characters of all of them (a web server refuses
-#: a longer address) and of each one.
+#: What a link may set at most, read before anything else: parameters, characters of all of them (a web server
+#: refuses a longer address) and of each one.
 _MAX_PARAMETERS = 100
 _MAX_CHARACTERS = 65_536
 _VALUE_LIMIT = 400
@@ -192,7 +192,7 @@ class Place(Codec[str]):
 class RegionName(Codec[str]):
     """A name in plain characters."""
 
-    what = "region_name"
+    what = "region's name"
     offer = f"at most {_NAME_LIMIT} plain characters"
 
     def check(self, value: str) -> None:
@@ -200,7 +200,7 @@ class RegionName(Codec[str]):
             msg = f"region_name is {quoted(value)}; it must be {self.offer}"
             raise ValueError(msg)
 
-    def read(self, text: str, default: str | None, at: Reading) -> str | None:  # noqa: ARG002 - any text gives a name
+    def read(self, text: str, default: str | None, at: Reading) -> str | None:  # noqa: ARG002
         return tidy(text) or default
 
 
@@ -225,7 +225,7 @@ class RegionText(Codec[str]):
 
 
 class Places(Codec[tuple[str, ...]]):
-    """Places to compare, joined by commas. Regions are costly to open: no more of them are opened than can be kept."""
+    """Places to compare, joined by commas. Regions are costly to open: no more are opened than can be kept."""
 
     what = "place"
     offer = f"up to {MAX_PLACES} area codes, postal codes or regions"
@@ -242,7 +242,7 @@ class Places(Codec[tuple[str, ...]]):
     def write(self, value: tuple[str, ...]) -> str:
         return ",".join(value)
 
-    def read(self, text: str, default: tuple[str, ...], at: Reading) -> tuple[str, ...]:  # noqa: ARG002 - any text gives places
+    def read(self, text: str, default: tuple[str, ...], at: Reading) -> tuple[str, ...]:  # noqa: ARG002
         asked = [p for p in dict.fromkeys(map(str.strip, text.split(","))) if p]
         regions = [p for p in asked if p.startswith(PREFIX)][:MAX_PLACES]
         read = [p for p in asked if p in regions or not p.startswith(PREFIX)][:_PLACES_READ]
@@ -310,7 +310,7 @@ def _called(link: RegionLink) -> str:
 
 
 def _text(value: object) -> str | None:
-    """Return a parameter as text, of several the last; None where it has no value, "" where that cannot be written."""
+    """Return a parameter as text, of several the last; None: it has no value, "": that cannot be written."""
     last = (value[-1] if value else None) if isinstance(value, list | tuple) else value
     if isinstance(last, int | float):
         return str(last) if abs(last) < 1e15 else ""
@@ -321,7 +321,7 @@ class Reader(Reading):
     """Takes parameters one by one and notes what was wrong with each."""
 
     def __init__(self, params: Mapping[str, Any], known: Mapping[str, Any]) -> None:
-        """Read the parameters up to the limits of a link; what is beyond them is left out, with a sentence."""
+        """Read the parameters up to the limits of a link; what is beyond is left out, with a sentence."""
         super().__init__(known)
         self.left: dict[str, str] = {}
         self.problems: list[str] = []

@@ -1,5 +1,5 @@
 # ruff: noqa: D102 - what Codec documents is not said again
-"""How a setting is declared: once, with all that its link, its control, the command line and the docs need to know.
+"""How a setting is declared: once, with all that its link, control, command line and docs need to know.
 
 >>> from dataclasses import dataclass
 >>> @dataclass(frozen=True, kw_only=True)
@@ -71,7 +71,7 @@ def quoted(text: str) -> str:
 
 
 def decimal(text: str) -> Decimal:
-    """Return the number a text writes in ASCII digits, as :func:`digits` does; any other text raises ValueError."""
+    """Return the number a text writes in ASCII digits, as :func:`digits` does; others raise ValueError."""
     if len(text) > _NUMBER_LIMIT or not _NUMBER.fullmatch(text):
         msg = f"{quoted(text)} is not a number"
         raise ValueError(msg)
@@ -87,7 +87,7 @@ def digits(value: float, *, percent: bool = False) -> str:
 
 
 class Reading:
-    """What settings are read with: the codes the data hold by kind (None accepts any), and what was wrong by link key."""
+    """What settings are read with: codes the data hold, by kind, and what was wrong, by link key."""
 
     def __init__(self, known: Mapping[str, Any] | None = None) -> None:
         """Begin with nothing wrong."""
@@ -99,7 +99,7 @@ class Reading:
         self.faults: dict[str, list[tuple[str, str]]] = {}
 
     def say(self, fault: str, instead: str) -> None:
-        """Note what is wrong with the value being read, and what is used instead: two clauses of one sentence."""
+        """Note what is wrong with the value being read and what is used instead: clauses of one sentence."""
         self.faults.setdefault(self.key, []).append((fault, instead))
 
 
@@ -380,7 +380,7 @@ class Text(Codec[str]):
             msg = f"{quoted(value)} is no {self.what}"
             raise ValueError(msg)
 
-    def read(self, text: str, default: str | None, at: Reading) -> str | None:  # noqa: ARG002 - unset is not its default
+    def read(self, text: str, default: str | None, at: Reading) -> str | None:  # noqa: ARG002
         if not text or text == self.nothing:
             return None
         codes = at.known.get(self.known)
@@ -435,7 +435,7 @@ class Setting:
         return self.when is None or getattr(owner, self.when[0]) in self.when[1]
 
     def parse(self, text: str, *, by_name: bool = False) -> Any:
-        """Return the value of a text as links write it, or as Python does; one that cannot be used raises ValueError."""
+        """Return the value of a text as links write it, or as Python does; others raise ValueError."""
         codec, at = self.codec.named if by_name else self.codec, Reading()
         value = codec.read(text.strip(), self.default, at)
         for fault, _ in [pair for pairs in at.faults.values() for pair in pairs]:

@@ -17,6 +17,9 @@ import geo_opportunity as go  # noqa: E402
 from geo_opportunity import tables  # noqa: E402
 from geo_opportunity.figures import AREA_MEASURES, FIGURES, OCCUPATION_MEASURES, RESTS_ON  # noqa: E402
 from geo_opportunity.questions import certainty  # noqa: E402
+from geo_opportunity.rules import Rules, Selection  # noqa: E402
+from geo_opportunity.scene import SETTINGS  # noqa: E402
+from geo_opportunity.setting import Setting, Yes, declared  # noqa: E402
 from geo_opportunity.settings import Settings  # noqa: E402
 from geo_opportunity.units import UNITS  # noqa: E402
 
@@ -134,8 +137,58 @@ def backtest_page() -> str:
     return "\n".join(parts) + "\n"
 
 
+def _meaning(one: Setting) -> str:
+    """Return what a setting's control says and, where that is short, what it sets."""
+    what, short = one.codec.what, len(one.label.split()) <= 3 and not isinstance(one.codec, Yes)
+    more = f": {what}" if short and what.casefold() not in one.label.casefold() else ""
+    if not one.when:
+        return one.label + more
+    return f"{one.label}{more} (where `{one.when[0]}` is {' or '.join(map(str, one.when[1]))})"
+
+
+def _default(one: Setting) -> str:
+    return "" if one.default in (None, (), False) else f"`{one.codec.write(one.default)}`"
+
+
+def links_page(page: str) -> str:
+    """Return docs/LINKS.md with its table of parameters written anew from the declared settings."""
+    rows = [
+        f"| `{one.key}` | {_meaning(one)} | {one.codec.offer} | {_default(one)} |"
+        for one in SETTINGS.values()
+    ]
+    table = [
+        "| parameter | says | values | default |",
+        "|---|---|---|---|",
+        *rows,
+        "| `v` | Version of the link | a whole number | `1` |",
+        "| `d` | Version of the data the link was made with | such as 0123456789ab | |",
+    ]
+    start, end = page.index("| parameter |"), page.rindex("|\n") + 2
+    return page[:start] + "\n".join(table) + "\n" + page[end:]
+
+
+def view_settings() -> list[str]:
+    """Return the lines on the rules and the selection: what ``ask --set``, notebooks and links set."""
+    return [
+        "",
+        "## Settings of a view",
+        "",
+        "The rules of the three tests and the choice of occupations, as fields of `Rules` and `Selection`, as names of `ask … --set NAME=VALUE`,",
+        "and as keys of links. By its name a share is a fraction (`reach_share=0.4`), by its key percent (`share=40`). Several values are",
+        "separated by commas.",
+        "",
+        "| field | key | says | values, by key | default, by key |",
+        "|---|---|---|---|---|",
+        *(
+            f"| `{name}` | {f'`{one.key}`' if one.key else ''} | {_meaning(one)} | {one.codec.offer} | {_default(one)} |"
+            for kind in (Rules, Selection)
+            for name, one in declared(kind).items()
+        ),
+    ]
+
+
 def settings_page() -> str:
-    """Return the settings of the server and the command line as Markdown."""
+    """Return the settings of the server, the command line and the view as Markdown."""
     parts = [
         "# Settings",
         "",
@@ -165,7 +218,7 @@ def settings_page() -> str:
         "GEO_OPPORTUNITY_BASEMAP_KEY=… GEO_OPPORTUNITY_BASEMAP_CREDIT='© Example maps' scripts/app",
         "```",
     ]
-    return "\n".join(parts) + "\n"
+    return "\n".join([*parts, *view_settings()]) + "\n"
 
 
 def dependency_order(text: str) -> list[list[str]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import replace
 from operator import attrgetter
 from pathlib import Path
@@ -463,15 +462,3 @@ def test_links_once_shared_keep_opening_the_same_view(link):
         assert (list(got) if isinstance(got, tuple) else got) == value, path
     if link["query"] == "":
         assert scene == Scene()
-
-
-def test_every_parameter_of_a_link_is_documented():
-    written = {one.key for one in scenes.SETTINGS.values()}
-    told = set(
-        re.findall(
-            r"`(\w+)`",
-            (Path(__file__).resolve().parents[1] / "docs" / "LINKS.md").read_text(encoding="utf-8"),
-        )
-    )
-    assert len(written) > 40
-    assert written <= told

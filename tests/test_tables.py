@@ -10,7 +10,7 @@ import pytest
 from geo_opportunity import tables
 from geo_opportunity.errors import SchemaError
 from geo_opportunity.vocabulary import REACH_MILES, reach_column
-from scripts.docs import backtest_page, settings_page, tables_page
+from scripts.docs import backtest_page, links_page, settings_page, tables_page
 from tests.support import ROOT
 
 
@@ -67,6 +67,11 @@ def test_the_back_test_page_tells_what_the_data_hold():
     assert (ROOT / "docs" / "BACKTEST.md").read_text(encoding="utf-8") == backtest_page(), (
         "run: python scripts/docs.py"
     )
+
+
+def test_the_table_of_link_keys_is_current():
+    page = (ROOT / "docs" / "LINKS.md").read_text(encoding="utf-8")
+    assert page == links_page(page), "run: python scripts/docs.py"
 
 
 def test_the_settings_page_is_current():

@@ -29,7 +29,7 @@ __all__ = ["area_select", "draw", "folded", "place_select", "reset", "sidebar"]
 _MOVED: Final = "moved"
 #: So many values, any of which may be chosen, are drawn as pills; more as a list.
 _MOST_PILLS: Final = 3
-#: Groups of the sidebar, with whether they are open: names of their settings, drawn where they have an effect.
+#: Groups of the sidebar, whether they are open, and their settings, drawn where they have an effect.
 _GROUPS: Final = (
     (texts.PAY_GROUP, True, ("pay", "family", "poverty_multiple", "own_wage", "wage")),
     (texts.GROWTH_GROUP, True, ("growth", "growth_percent", "growth_openings")),
