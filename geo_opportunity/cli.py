@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import subprocess
+import signal
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
@@ -138,11 +139,12 @@ def _export(
 def _serve(*, port: int, address: str) -> None:
     from geo_opportunity.ui.serve import command
 
-    try:
-        code = subprocess.run(command(settings(), port, address), check=False).returncode  # noqa: S603 - our own interpreter and file
-    except KeyboardInterrupt:
-        code = 0
-    raise typer.Exit(code)
+    _, _, _, *words = command(settings(), port, address)  # behind "python -m streamlit"
+    from streamlit.web.cli import main as streamlit
+
+    for number in (signal.SIGINT, signal.SIGTERM):  # the server shuts down at either, then gives it back
+        signal.signal(number, lambda *_: sys.exit(0))
+    streamlit(words, prog_name="streamlit")
 
 
 # fmt: off

@@ -2,9 +2,13 @@ from __future__ import annotations
 
 import io
 import json
+import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
+from urllib.request import urlopen
 
 import pandas as pd
 import pytest
@@ -17,6 +21,7 @@ from geo_opportunity.errors import FormatError
 from geo_opportunity.pipeline.store import table_file, write_table
 from geo_opportunity.sources.base import sha256_of
 from geo_opportunity.tables import TABLES
+from tests.browser import free_port
 from tests.support import ROOT
 from tests.tiny import tiny_tables
 
@@ -236,16 +241,42 @@ def test_build_without_the_raw_directory(run, tmp_path):
 
 def test_serve_runs_streamlit_on_our_page(run, monkeypatch):
     seen = []
-    monkeypatch.setattr(
-        subprocess,
-        "run",
-        lambda command, **more: seen.append(command) or subprocess.CompletedProcess(command, 3),
-    )
-    assert run("serve", "--port", 8600, "--address", "0.0.0.0").exit_code == 3  # noqa: S104
-    assert seen[0][1:] == [
-        *["-m", "streamlit", "run", str(ROOT / "app.py"), "--browser.serverAddress", "localhost"],
+    monkeypatch.setattr("streamlit.web.cli.main", lambda words, **_: seen.extend(words))
+    monkeypatch.setattr(signal, "signal", lambda *_: None)
+    assert run("serve", "--port", 8600, "--address", "0.0.0.0").exit_code == 0  # noqa: S104
+    assert seen == [
+        *["run", str(ROOT / "app.py"), "--browser.serverAddress", "localhost"],
         *["--server.port", "8600", "--server.address", "0.0.0.0"],  # noqa: S104
     ]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
+@pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_the_app_and_its_server(made, sent):
+    port = free_port()
+    words = [sys.executable, "-m", "geo_opportunity", "serve", "--port", str(port)]
+    env = os.environ | {"GEO_OPPORTUNITY_DATA_DIR": str(made)}
+    with subprocess.Popen(
+        words, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    ) as process:
+        try:
+            while not answers(port):
+                assert process.poll() is None
+                time.sleep(0.1)
+            process.send_signal(sent)
+            assert process.wait(20) == 0
+            assert not {b"Traceback", b"Aborted"} & set(process.stdout.read().split())
+            assert not answers(port)
+        finally:
+            process.kill()
+
+
+def answers(port):
+    try:
+        with urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=5) as answer:
+            return answer.status == 200
+    except OSError:
+        return False
 
 
 def test_as_a_module():
