@@ -21,6 +21,7 @@ from geo_opportunity.errors import FormatError
 from geo_opportunity.pipeline.store import table_file, write_table
 from geo_opportunity.sources.base import sha256_of
 from geo_opportunity.tables import TABLES
+from scripts.docs import cli_page
 from tests.browser import free_port
 from tests.support import ROOT
 from tests.tiny import tiny_tables
@@ -288,3 +289,15 @@ def test_as_a_module():
         check=True,
     )
     assert result.stdout.strip() == __version__
+
+
+def test_the_page_of_the_command_line_is_current():
+    assert (ROOT / "docs" / "CLI.md").read_text(encoding="utf-8") == cli_page(), "run python scripts/docs.py"
+
+
+def test_the_shell_completes_questions(monkeypatch):
+    monkeypatch.setenv("_GEO_OPPORTUNITY_COMPLETE", "complete_bash")
+    monkeypatch.setenv("COMP_WORDS", "geo-opportunity ask s")
+    monkeypatch.setenv("COMP_CWORD", "2")
+    shown = CliRunner().invoke(app, [], prog_name="geo-opportunity").stdout
+    assert shown.split() == ["search", "supply", "sensitivity"]
