@@ -92,7 +92,7 @@ def ours(atlas: Atlas, rules: Rules, selection: Selection) -> tuple[Statuses, di
 
 
 def forget(atlas: Atlas) -> None:
-    for kept in (atlas.statuses, atlas.threshold, atlas.mask, atlas._area_budget):  # noqa: SLF001
+    for kept in (atlas.statuses, atlas.threshold, atlas.mask, atlas.area_budget):
         kept.cache_clear()
 
 

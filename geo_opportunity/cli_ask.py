@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geo_opportunity.atlas import Atlas
-    from geo_opportunity.questions.what_if import WhatIf
     from geo_opportunity.rules import Rules, Selection
 
 __all__ = ["QUESTIONS", "Asked", "Question", "app"]
@@ -145,21 +144,8 @@ def _region(q: Asked) -> pd.DataFrame:
     return totals
 
 
-def _supply(q: Asked) -> pd.DataFrame:
-    miles, coverage = q.rules.reach_miles, q.rules.coverage_min
-    return q.atlas.supply_demand(
-        q.area, selection=q.selection, reach_miles=miles, coverage_min=coverage, **q.options
-    )
-
-
-def _what_if(q: Asked) -> WhatIf:
-    from geo_opportunity.questions.what_if import what_if
-
-    return what_if(q.atlas, **q.options, rules=q.rules, selection=q.selection)
-
-
 def _what_if_text(q: Asked) -> str:
-    found = _what_if(q)
+    found = q.atlas.what_if(rules=q.rules, selection=q.selection, **q.options)
     home = found.areas["title"].get(found.home, found.home) if found.home else "outside every area"
     nearest = f"{found.nearest_name}, {found.nearest_miles:,.0f} miles" if found.nearest_name else "none"
     number = "{:,.0f}".format
@@ -220,7 +206,7 @@ QUESTIONS: Final = (
     Question(
         name="cells", about="Every occupation of an area or region: the three tests, their figures and reasons.",
         place=_PLACE, uses=_EVERY,
-        table=lambda q: q.atlas.cells(area_code=q.area, rules=q.rules, selection=q.selection),
+        table=lambda q: q.atlas.cells(q.area, q.rules, q.selection),
     ),
     Question(
         name="budget", about="The family budget of an area or region, line by line.", place=_PLACE, uses="family",
@@ -268,7 +254,7 @@ QUESTIONS: Final = (
                    "How completers of a program are split between its occupations."),
             option("catchment", Literal["own", "reach"], "own", "The area's providers, or those within reach of its residents."),
         ),
-        table=_supply,
+        table=lambda q: q.atlas.supply_demand(q.area, q.rules, q.selection, **q.options),
     ),
     Question(
         name="ladder", about="Career ladders from an occupation toward the first family-sustaining rung.", place=_AREA,
@@ -284,7 +270,7 @@ QUESTIONS: Final = (
             option("lat", float, ..., "Latitude, degrees.", min=-90, max=90),
             option("completions", int, 20, "People who complete it, a year.", min=1, max=100_000),
         ),
-        uses=_EVERY, table=lambda q: _what_if(q).areas, text=_what_if_text,
+        uses=_EVERY, table=lambda q: q.atlas.what_if(rules=q.rules, selection=q.selection, **q.options).areas, text=_what_if_text,
     ),
     Question(
         name="region", about="Totals of a region of your own: one row, the columns of an area.", place=_REGION,

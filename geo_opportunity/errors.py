@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import difflib
 import errno
 import os
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 __all__ = [
@@ -26,7 +27,9 @@ __all__ = [
     "SourceUnavailableError",
     "UnknownCodeError",
     "ValueRangeError",
+    "did_you_mean",
     "disk_errors",
+    "nearest",
 ]
 
 
@@ -156,3 +159,30 @@ def disk_errors(
             f"; {then}" if then else ""
         )
         raise DiskError(what, fix=fix or _FIXES.get(number, "check the path and the disk")) from error
+
+
+def nearest(value: object, valid: Iterable[object], *, most: int = 3) -> list[str]:
+    """Return the valid values most like a value that is none of them: those that hold it, then those spelled like it."""
+    wanted = str(value).casefold()
+    known = {str(v).casefold(): str(v) for v in valid}
+    if not wanted:
+        return []
+    holding = [k for k in known if wanted in k] if len(wanted) > 2 else []
+    alike = difflib.get_close_matches(wanted, known, n=most, cutoff=0.6)
+    return [known[k] for k in dict.fromkeys([*holding[:most], *alike])][:most]
+
+
+def did_you_mean(value: object, valid: Iterable[object], otherwise: str) -> str:
+    """Return the fix for a value that is not valid: the nearest valid ones; `otherwise` where none is near.
+
+    `valid` may map codes to names (a Series or a dict): then either may have been meant, and the code is suggested.
+    """
+    named = getattr(valid, "items", None)
+    if named is None:
+        found = [repr(v) for v in nearest(value, valid)]
+    else:
+        names = {str(code): str(name) for code, name in named()}
+        codes = {name: code for code, name in names.items()}
+        both = dict.fromkeys([codes[name] for name in nearest(value, codes)] + nearest(value, names))
+        found = [f"{code!r} ({names[code]})" for code in both][:3]
+    return f"perhaps {' or '.join(found)}; {otherwise}" if found else otherwise

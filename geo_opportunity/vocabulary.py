@@ -52,6 +52,10 @@ STATUS_CODES: Final[dict[Status, int]] = {
 }
 
 
+#: Outcome of a test in words, by its code.
+STATUS_NAMES: Final[dict[int, str]] = {code: status.value for status, code in STATUS_CODES.items()}
+
+
 class Kind(StrEnum):
     """What the three tests say together about one area and occupation."""
 
@@ -71,6 +75,8 @@ KIND_CODES: Final[dict[Kind, int]] = {
     Kind.QUALITY_GAP: 3,
     Kind.NO_OUTLOOK: 4,
 }
+#: Kind of place in words, by its code.
+KIND_NAMES: Final[dict[int, str]] = {code: kind.value for kind, code in KIND_CODES.items()}
 
 
 class Basis(StrEnum):
@@ -170,7 +176,10 @@ def reach_column(miles: int) -> str:
     return f"reach_{miles:03d}mi"
 
 
-# ------------------------------------------------------------------ percentiles
+# ----------------------------------------------------------------------- wages
+
+#: Hours a year behind OEWS annual wages (52 weeks of 40 hours).
+HOURS_OEWS: Final = 2_080
 
 #: Wage percentiles OEWS publishes, with the share of jobs below each.
 PERCENTILES: Final[dict[str, float]] = {"p10": 0.10, "p25": 0.25, "p50": 0.50, "p75": 0.75, "p90": 0.90}

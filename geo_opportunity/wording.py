@@ -9,9 +9,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from geo_opportunity.measures.budget import HOURS_OEWS
 from geo_opportunity.rules import FAMILIES, Rules
-from geo_opportunity.vocabulary import KM_PER_MILE, Basis, Flag, ProgramNeed, Status
+from geo_opportunity.vocabulary import HOURS_OEWS, KM_PER_MILE, Basis, Flag, ProgramNeed, Status
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -271,9 +271,7 @@ def _methods() -> dict[str, Callable[[Atlas], Any]]:
         calls |= {
             f"overlap-{name}": lambda a, r=rules, p=pick: a.overlap(r, p),
             f"summary-{name}": lambda a, r=rules, p=pick: a.summary(r, p),
-            f"cells-{name}": lambda a, r=rules, p=pick: {
-                c: a.cells(r, p, area_code=c) for c in a.areas.index
-            },
+            f"cells-{name}": lambda a, r=rules, p=pick: {c: a.cells(c, r, p) for c in a.areas.index},
             f"status-{name}": lambda a, r=rules: {
                 s: a.occupation_status(s, r) for s in (NURSES, ASSISTANTS, "15-1252")
             },

@@ -270,7 +270,7 @@ def test_markdown_is_shown_as_text():
 def test_the_table_is_the_map(atlas):
     """Same areas, same figures, same order as the classes."""
     scene = Scene()
-    frame = vm.judged(atlas.overlap(geometry=False))
+    frame = atlas.overlap(geometry=False)
     table, picture = vm.ranking(frame, scene), vm.picture(frame, scene)
     assert set(table.index) == set(picture.codes)
     known = table["share_overlap"].dropna()
@@ -282,7 +282,7 @@ def test_the_table_is_the_map(atlas):
 
 def test_no_zero_for_want_of_knowledge(atlas):
     """Guam has no price level: nothing there can pass the pay test, which is not "no jobs pay"."""
-    frame = vm.judged(atlas.overlap(geometry=False))
+    frame = atlas.overlap(geometry=False)
     assert np.isnan(frame.loc["6600001", "share_overlap"])
     assert np.isnan(frame.loc["6600001", "jobs_sustaining"])
     assert frame.loc["6600001", "share_growing"] > 0
@@ -301,7 +301,7 @@ def test_tooltips_say_why(atlas):
 
 
 def test_hourly_changes_figures_and_words(atlas):
-    frame = vm.judged(atlas.overlap(geometry=False))
+    frame = atlas.overlap(geometry=False)
     scene = Scene(measure="threshold", hourly=True)
     assert vm.ranking(frame, scene)["threshold"].max() == pytest.approx(frame["threshold"].max() / 2080)
     assert "an hour" in vm.picture(frame, scene).legend.title

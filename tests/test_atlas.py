@@ -6,15 +6,16 @@ import numpy as np
 import pytest
 
 import geo_opportunity as go
-from geo_opportunity.errors import DataNotFoundError, UnknownCodeError
+from geo_opportunity.errors import DataNotFoundError, GeoOpportunityError, UnknownCodeError
 from geo_opportunity.rules import Rules, Selection
+from geo_opportunity.vocabulary import Kind
 
 OWN = Rules(pay="own", own_wage=50_000, growth="any")
 
 
 def test_statuses_of_one_area_worked_by_hand(atlas):
     """Lincoln, level 0.95, own wage 50,000, any growth, 25 miles, half of the adults."""
-    cells = atlas.cells(OWN, area_code="30700")
+    cells = atlas.cells("30700", OWN)
     got = {soc: tuple(cells.loc[soc, ["growing", "sustaining", "accessible"]]) for soc in cells.index}
     # nurses: +6 %, 98,000 x 0.95 = 93,100, 80 % within reach
     assert got["29-1141"] == ("pass", "pass", "pass")
@@ -36,23 +37,21 @@ def test_statuses_of_one_area_worked_by_hand(atlas):
 
 
 def test_withheld_and_unlisted_are_unknown_never_fail(atlas):
-    cells = atlas.cells(OWN, area_code="3100001")
+    cells = atlas.cells("3100001", OWN)
     assert cells.loc["17-3023", "sustaining"] == "unknown"
     assert cells.loc["17-3023", "wage_flag"] == "not_released"
     assert "does not release" in cells.loc["17-3023", "reason_sustaining"]
-    topeka = atlas.cells(OWN, area_code="45820")
+    topeka = atlas.cells("45820", OWN)
     assert topeka.loc["49-9081", "sustaining"] == "unknown"
     assert topeka.loc["49-9081", "growing"] == "pass"  # Kansas has no row, the national rate stands in
     assert topeka.loc["49-9081", "growth_basis"] == "national"
 
 
 def test_top_code_passes_below_it(atlas):
-    cells = atlas.cells(Rules(pay="own", own_wage=200_000, wage="p75"), area_code="28140")
+    cells = atlas.cells("28140", Rules(pay="own", own_wage=200_000, wage="p75"))
     assert cells.loc["15-1252", "sustaining"] == "fail"
     assert (
-        atlas.cells(Rules(pay="own", own_wage=150_000, wage="p75"), area_code="28140").loc[
-            "15-1252", "sustaining"
-        ]
+        atlas.cells("28140", Rules(pay="own", own_wage=150_000, wage="p75")).loc["15-1252", "sustaining"]
         == "pass"
     )
 
@@ -60,7 +59,7 @@ def test_top_code_passes_below_it(atlas):
 def test_area_totals_match_the_cells(atlas):
     frame = atlas.overlap(OWN)
     for code in frame.index:
-        cells = atlas.cells(OWN, area_code=code)
+        cells = atlas.cells(code, OWN)
         if cells["employment"].isna().all():
             assert frame.loc[code, ["jobs_overlap", "jobs_selected", "share_overlap"]].isna().all()
             continue
@@ -89,26 +88,26 @@ def test_occupation_view_agrees_with_area_view(atlas):
     across = atlas.occupation_status("29-1141", OWN)
     assert across.crs.to_epsg() == 4326
     for code in across.index:
-        cell = atlas.cells(OWN, area_code=code).loc["29-1141"]
+        cell = atlas.cells(code, OWN).loc["29-1141"]
         for column in ("kind", "growing", "sustaining", "accessible", "reason_accessible"):
             assert across.loc[code, column if column != "kind" else "kind"] == cell[column]
         np.testing.assert_equal(across.loc[code, "share_paying"], cell["share_paying"])
 
 
 def test_selection_by_sector_education_and_schedule(atlas):
-    assert set(atlas.cells(OWN, Selection(sector="trades"), area_code="30700").index) == {
+    assert set(atlas.cells("30700", OWN, Selection(sector="trades")).index) == {
         "47-2111",
         "51-4041",
     }
-    assert set(atlas.cells(OWN, Selection(sector="advanced"), area_code="30700").index) == {
+    assert set(atlas.cells("30700", OWN, Selection(sector="advanced")).index) == {
         "15-1252",
         "17-3023",
     }
-    assert set(atlas.cells(OWN, Selection(sector="green"), area_code="30700").index) == {"49-9081"}
+    assert set(atlas.cells("30700", OWN, Selection(sector="green")).index) == {"49-9081"}
     picked = Selection(education=("Bachelor's degree",), regular_schedule_min=0.5)
-    assert set(atlas.cells(OWN, picked, area_code="30700").index) == {"15-1252"}
+    assert set(atlas.cells("30700", OWN, picked).index) == {"15-1252"}
     assert atlas.schedule_unknown(Selection(regular_schedule_min=0.5)) == 1  # machinists
-    assert set(atlas.cells(OWN, Selection(soc="51-4041"), area_code="30700").index) == {"51-4041"}
+    assert set(atlas.cells("30700", OWN, Selection(soc="51-4041")).index) == {"51-4041"}
 
 
 def test_loose_settings_are_fields_of_rules_and_selection(atlas):
@@ -121,7 +120,7 @@ def test_loose_settings_are_fields_of_rules_and_selection(atlas):
 
 def test_fed_rule_is_the_national_median_at_local_prices_below_a_bachelors(atlas):
     rules = Rules(pay="fed", growth="any")
-    cells = atlas.cells(rules, area_code="30700")
+    cells = atlas.cells("30700", rules)
     assert cells["threshold"].iloc[0] == pytest.approx(51_000 * 0.94)
     assert cells.loc["15-1252", "sustaining"] == "fail"  # pays, but needs a bachelor's degree
     assert cells.loc["47-2111", "sustaining"] == "pass"
@@ -130,7 +129,7 @@ def test_fed_rule_is_the_national_median_at_local_prices_below_a_bachelors(atlas
 
 def test_poverty_rule_counts_the_family_and_its_earners(atlas):
     # two adults and two children, 2026: 15,960 + 3 x 5,680 = 33,000; twice that over two earners = 33,000
-    assert atlas.cells(Rules(pay="poverty"), area_code="30700")["threshold"].iloc[0] == pytest.approx(33_000)
+    assert atlas.cells("30700", Rules(pay="poverty"))["threshold"].iloc[0] == pytest.approx(33_000)
 
 
 def test_budget_shows_every_component_and_what_was_imputed(atlas):
@@ -187,3 +186,125 @@ def test_answers_are_copies(atlas):
     first = atlas.overlap(OWN)
     first["jobs_overlap"] = -1
     assert (atlas.overlap(OWN)["jobs_overlap"].dropna() >= 0).all()
+
+
+def test_occupations_are_listed_with_counts_of_areas(atlas):
+    table = atlas.occupation_list()
+    kinds = [k.value for k in Kind]
+    assert (table[kinds].sum(axis=1) == 6).all()
+    frame = atlas.occupation_status("29-1141", geometry=False)
+    assert table.loc["29-1141", Kind.OVERLAP.value] == (frame["kind"] == "overlap").sum()
+    assert table[Kind.OVERLAP.value].is_monotonic_decreasing
+    assert set(atlas.occupation_list(sector="trades").index) == {
+        "47-2111",
+        "51-4041",
+    }
+
+
+def test_everyday_titles_of_occupations(atlas):
+    assert "53-3032" in atlas.everyday_titles("truck")
+    assert atlas.everyday_titles("topeka") == {}
+
+
+def test_where_pay_needed_is_unknown_counts_are_unknown_too(atlas):
+    guam = atlas.overlap(geometry=False).loc["6600001"]
+    assert np.isnan(guam["threshold"])
+    names = [f"occupations_{kind}" for kind in ("overlap", "training_gap", "quality_gap", "no_outlook")]
+    assert guam[names].isna().all()
+    assert guam["occupations_unknown"] > 0
+    assert guam["main_kind"] == "unknown"
+    assert np.isnan(guam["tests_met"])
+    lincoln = atlas.overlap(geometry=False).loc["30700"]
+    assert lincoln["tests_met"] == pytest.approx(
+        lincoln[["share_growing", "share_sustaining", "share_accessible"]].sum()
+    )
+
+
+def test_place_first_then_settings_in_every_question(atlas):
+    by_name = atlas.cells(area_code="30700", rules=OWN, selection=Selection(sector="trades"))
+    assert by_name.equals(atlas.cells("30700", OWN, sector="trades"))
+    assert set(atlas.supply_demand("30700", sector="trades").index) == set(by_name.index)
+    assert atlas.ladders("30700", "31-1120", pay="own", own_wage=55_000).equals(
+        atlas.ladders("30700", "31-1120", Rules(pay="own", own_wage=55_000))
+    )
+    assert atlas.next_rungs("30700", "31-1120").equals(atlas.next_rungs("30700", "31-1120", Rules()))
+    assert set(atlas.cell_certainty("30700", sector="trades").index) == set(by_name.index)
+    assert len(atlas.sensitivity("30700", pay="own", own_wage=50_000))
+    changed = atlas.what_if("53-3032", lon=-99.5, lat=38.5, reach_miles=50)
+    assert changed.miles == 50
+    assert atlas.access(sector="healthcare", reach_miles=50).attrs["catchment"] == 50
+
+
+def test_an_atlas_says_what_it_is(atlas):
+    assert repr(atlas) == f"<Atlas data {atlas.data_version}: 6 areas, 12 occupations>"
+    assert atlas.key == (atlas.data_version,)
+    state = atlas.region(atlas.state_region("KS"))
+    assert repr(state).startswith("<RegionAtlas 'Kansas' (region-")
+    assert state.key[0] == atlas.data_version
+    assert state.key != atlas.key
+
+
+@pytest.mark.parametrize(
+    ("ask", "message"),
+    [
+        (lambda a: a.budget("30700", "a2c3"), "no family type 'a2c3'.*'a2c2'"),
+        (lambda a: a.budget("30700", "zzz"), r"no family type 'zzz'.*a2c2 \(Two working adults"),
+        (lambda a: a.budget("3070"), r"no area '3070' .*'30700' \(Lincoln, NE\)"),
+        (lambda a: a.cells("Lincoln"), r"no area 'Lincoln' .*'30700' \(Lincoln, NE\)"),
+        (lambda a: a.overlap(education="Bachelors"), "entry education is 'Bachelors'.*\"Bachelor's degree\""),
+        (lambda a: a.overlap(sector="health care"), "sector is 'health care'.*'healthcare'"),
+        (
+            lambda a: a.occupation_status("29-114"),
+            r"no occupation '29-114' .*'29-1141' \(Registered Nurses\)",
+        ),
+        (lambda a: a.table("area_wage"), "there is no table 'area_wage'.*'area_wages'"),
+        (lambda a: a.table("zzzz"), "there is no table 'zzzz'.*the tables are .*area_shapes"),
+        (lambda a: a.state_region("QQ"), "no state 'QQ'"),
+        (lambda a: a.peers("3070"), "no area or state '3070' .*'30700'"),
+        (lambda a: a.overlap(famly="a1c1"), "unknown setting 'famly'.*'family'"),
+        (lambda a: a.occupation_status("29-1141", sector="trades"), "unknown setting 'sector'"),
+    ],
+)
+def test_errors_name_the_value_and_the_nearest_valid_ones(atlas, ask, message):
+    with pytest.raises((GeoOpportunityError, TypeError), match=message):
+        ask(atlas)
+
+
+def test_one_text_where_several_are_possible_is_one_value(atlas):
+    one = atlas.cells("30700", education="Bachelor's degree")
+    assert one.index.tolist() == atlas.cells("30700", education=("Bachelor's degree",)).index.tolist()
+    assert len(one)
+
+
+def test_places_around_and_within(atlas):
+    assert set(atlas.neighbors("30700").values()) <= {"next"}
+    assert atlas.neighbors("6600001") == {}  # no shape of it
+    assert set(atlas.counties("30700")["county_fips"]) == {"31001", "31003"}
+    assert len(atlas.counties()) > 2
+    table = atlas.sectors("30700", OWN)
+    assert table.index.tolist() == ["", "advanced", "healthcare", "green", "trades"]
+    trades = atlas.overlap(OWN, sector="trades", geometry=False).loc["30700", "jobs_selected"]
+    assert table.loc["trades", "jobs_selected"] == trades
+    assert table.loc["trades", "nation_jobs"] == atlas.summary(OWN, sector="trades")["jobs_selected"]
+    assert table.loc["", "share_of_choice"] == 1
+    assert "30700" not in atlas.peers("30700").index
+    assert set(atlas.peers("KS").index) <= {"NE", "GU"}
+
+
+def test_a_cell_is_explained_input_by_input(atlas):
+    cell = atlas.cells("30700", OWN).loc["29-1141"]
+    table = atlas.explain("30700", "29-1141", OWN)
+    assert table["test"].unique().tolist() == ["growing", "sustaining", "accessible"]
+    value = table.set_index("quantity")["value"]
+    assert value["projected growth"] == cell["growth"]
+    assert value["wage, median"] == cell["wage"]
+    assert value["wage needed per earner: your own wage"] == 50_000
+    assert value["adults within 25 road miles of a program"] == cell["reach"]
+    for test in ("growing", "sustaining", "accessible"):
+        mine = table.loc[table["test"] == test]
+        assert set(mine["outcome"]) == {cell[test]}
+        assert set(mine["reason"]) == {cell[f"reason_{test}"]}
+    assert (table.loc[table["basis"] == "setting", "source"] == "").all()
+    assert table.loc[table["quantity"] == "projected growth", "source"].iloc[0].startswith("The test suite")
+    for rules in (Rules(), Rules(pay="fed", growth="percent"), Rules(pay="poverty", growth="openings")):
+        assert len(atlas.explain("30700", "15-1252", rules)) >= 9

@@ -225,12 +225,6 @@ def test_selection_keeps_its_occupations(atlas):
     ]
 
 
-def test_nation_has_its_intervals(atlas):
-    nation = certainty.nation_certainty(atlas)
-    assert nation.loc["00-0000", "title"] == "All occupations"
-    assert set(nation["employment_reliable"]) == {"unknown"}  # the tiny country publishes no errors
-
-
 def test_sensitivity_adds_up(atlas):
     """Every row equals the difference of two full cubes."""
     rules = Rules(pay="own", own_wage=50_000)

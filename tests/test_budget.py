@@ -408,11 +408,9 @@ def test_fed_rule():
         budget.fed_threshold(50_000.0, np.array([90.0, 110.0, NAN])), [45_000, 55_000, NAN]
     )
     levels = pd.Series([*EDUCATION_LEVELS, None], dtype=object)
-    assert budget.fed_education_mask(levels).tolist() == [True] * 5 + [False] * 4
     assert budget.fed_education_codes(levels).tolist() == [1] * 5 + [0] * 3 + [-1]
 
 
-def test_housing_wage_and_hours():
-    assert budget.housing_wage(900.0) == pytest.approx(36_000)  # 900 x 12 / 0.30
+def test_hours():
     assert budget.hourly(41_600) == pytest.approx(20)
     assert budget.convert_hours(42_240) == pytest.approx(41_600)  # 20 an hour at 2,112 and at 2,080 hours

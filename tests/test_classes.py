@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,7 +12,6 @@ from hypothesis import strategies as st
 from geo_opportunity.maps import legend
 from geo_opportunity.maps.classes import UNITS, classify
 from geo_opportunity.scene import MAX_CUTS, Scene
-from geo_opportunity.ui import viewmodel as vm
 from geo_opportunity.ui.views.classes import cuts_of, cuts_text
 
 VALUES = [0.02, 0.11, 0.19, 0.25, 0.31, 0.44, 0.58, 0.62, np.nan]
@@ -84,24 +82,3 @@ def test_what_cannot_be_read_is_refused(text):
 def test_breaks_survive_the_field(numbers):
     scene = Scene(measure="jobs_overlap", breaks="user", cuts=tuple(map(float, sorted(numbers))))
     assert cuts_of(cuts_text(scene), scene) == scene.cuts
-
-
-def test_tests_met_and_kind_of_place():
-    shares = {
-        "share_growing": [0.5, 0.2, 1.0, 0.3],
-        "share_sustaining": [0.5, 0.1, np.nan, 0.0],
-        "share_accessible": [1.0, 0.2, 1.0, 0.0],
-        "share_overlap": [0.1, 0.0, 0.2, 0.0],
-        "share_training_gap": [0.3, 0.2, 0.0, 0.0],
-        "share_quality_gap": [0.3, 0.1, 0.0, 0.0],
-        "share_no_outlook": [0.0, 0.0, 0.0, 0.0],
-    }
-    frame = vm.judged(pd.DataFrame(shares).assign(threshold=[5e4, 5e4, np.nan, 5e4]))
-    assert frame["tests_met"].tolist()[:2] == pytest.approx([2.0, 0.5])
-    assert np.isnan(frame["tests_met"].iloc[2])
-    assert frame["main_kind"].tolist() == [
-        "training gap",
-        "training gap",
-        "unknown",
-        "two or more tests failed",
-    ]

@@ -6,6 +6,7 @@ from itertools import product
 from types import SimpleNamespace
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -195,3 +196,19 @@ def test_shares_are_conserved(*, g, s, a, jobs, hidden, order, chosen):
     met, unknown = overlap.tests_met(g, s, a)
     np.testing.assert_array_equal(met == 3, cells == 1)
     np.testing.assert_array_equal(met + unknown == 3, cells != 0)
+
+
+def test_main_kind_of_a_place():
+    shares = {
+        "share_overlap": [0.1, 0.0, 0.2, 0.0, 0.2],
+        "share_training_gap": [0.3, 0.2, NAN, 0.0, 0.2],
+        "share_quality_gap": [0.3, 0.1, 0.0, 0.0, 0.0],
+        "share_no_outlook": [0.0, 0.0, 0.0, 0.0, 0.0],
+    }
+    assert overlap.main_kind(pd.DataFrame(shares)).tolist() == [
+        "training gap",
+        "training gap",
+        "unknown",
+        "two or more tests failed",
+        "overlap",
+    ]

@@ -34,7 +34,7 @@ def region_of_two(atlas):
 def facts_of(atlas, code, scene=None, **changes):
     scene = scene or Scene()
     rules, pick = scene.rules, scene.selection
-    cells = atlas.cells(rules, pick, area_code=code)
+    cells = atlas.cells(code, rules, pick)
     for name in ("p10", "p25", "p50", "p75", "p90"):
         cells[f"{name}_top"] = False
     overlap = atlas.overlap(rules, pick, geometry=False)

@@ -42,7 +42,7 @@ def test_tests_met_are_explained_by_three_small_maps_on_one_scale(app, atlas):
     maps = maps_of(at)
     assert list(maps) == ["map", "small 1", "small 2", "small 3"]
     ramp = palettes.sequential("YlGnBu", 5)
-    frame = vm.judged(atlas.overlap(geometry=False))
+    frame = atlas.overlap(geometry=False)
     for n, name in enumerate(("share_growing", "share_sustaining", "share_accessible"), start=1):
         shown = fills(maps[f"small {n}"])
         for code, color in shown.items():
@@ -124,10 +124,10 @@ def test_quarters_are_of_people_not_of_tracts():
 
 def test_the_picked_areas_rank_is_told(app, atlas):
     at = app(area="30700")
-    shares = vm.judged(atlas.overlap(geometry=False))["share_overlap"]
+    shares = atlas.overlap(geometry=False)["share_overlap"]
     rank = int((shares > shares["30700"]).sum()) + 1
     assert any(words.ranked("Lincoln, NE", rank, int(shares.notna().sum())) in c.value for c in at.caption)
-    assert vm.rank_of(vm.judged(atlas.overlap(geometry=False)), Scene(area="6600001", place="area")) is None
+    assert vm.rank_of(atlas.overlap(geometry=False), Scene(area="6600001", place="area")) is None
 
 
 # ----------------------------------------------------------------------- layers

@@ -11,12 +11,11 @@ import pandas as pd
 import pytest
 
 from geo_opportunity.maps import style
-from geo_opportunity.measures.linkage import occupation_programs
-from geo_opportunity.rules import Rules, Selection
+from geo_opportunity.rules import Rules
 from geo_opportunity.scene import Scene
 from geo_opportunity.ui.views import occupation as views
 from geo_opportunity.ui.words import occupation as words
-from geo_opportunity.vocabulary import AWARD_LEVELS, Kind
+from geo_opportunity.vocabulary import Kind
 from tests.deck import fills
 from tests.support import html_of, map_of, query_of
 
@@ -145,19 +144,6 @@ def test_every_occupation_opens(app, atlas):
 
 
 # ----------------------------------------------------------------------- views
-
-
-def test_counts_of_areas(atlas):
-    table = views.occupation_list(atlas, Rules(), Selection())
-    kinds = [k.value for k in Kind]
-    assert (table[kinds].sum(axis=1) == 6).all()
-    frame = atlas.occupation_status(NURSES, geometry=False)
-    assert table.loc[NURSES, Kind.OVERLAP.value] == (frame["kind"] == "overlap").sum()
-    assert table[Kind.OVERLAP.value].is_monotonic_decreasing
-    assert set(views.occupation_list(atlas, Rules(), Selection(sector="trades")).index) == {
-        "47-2111",
-        "51-4041",
-    }
 
 
 def test_counts_of_tests(atlas):
@@ -298,27 +284,3 @@ def test_schedule_coverage_and_sectors_in_words(atlas):
         "Construction and professional trades: listed production trades",
     ]
     assert views.sector_lines(atlas.table("sectors"), "41-2011") == []
-
-
-def test_programs_that_lead_to_it(atlas):
-    links = occupation_programs(atlas.table("programs"), atlas.table("cip_soc"), atlas.table("occupations"))
-    table = views.linked_programs(
-        links.loc[links["soc"] == NURSES], atlas.table("providers"), {}, AWARD_LEVELS
-    )
-    assert table["award"].tolist() == [
-        "Bachelor's degree",
-        "Associate's degree",
-    ]  # the second by the nurses' own rule
-    assert table["completions"].tolist() == [150, 80]
-    assert table["providers"].tolist() == [1, 1]
-    assert table["program"].tolist() == ["51.3801", "51.3801"]  # no title known: the code
-    assert views.linked_programs(
-        links.loc[links["soc"] == TRUCKS], atlas.table("providers"), {}, AWARD_LEVELS
-    ).empty
-
-
-def test_matches_of_everyday_titles(atlas):
-    assert views.everyday_matches(atlas.search("truck")) == {
-        TRUCKS: "Truck Driver → Heavy and Tractor-Trailer Truck Drivers"
-    } or TRUCKS in (views.everyday_matches(atlas.search("truck")))
-    assert views.everyday_matches(atlas.search("topeka")) == {}

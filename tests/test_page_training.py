@@ -12,6 +12,7 @@ import shapely
 
 from geo_opportunity.geography.distance import geodesic_km
 from geo_opportunity.maps import layers, style
+from geo_opportunity.questions.programs import filtered
 from geo_opportunity.questions.what_if import what_if
 from geo_opportunity.rules import Rules
 from geo_opportunity.scene import MapView, Scene
@@ -26,7 +27,7 @@ NURSES, TRUCKS, ASSISTANTS, AIDES = "29-1141", "53-3032", "31-1131", "31-1120"
 
 @pytest.fixture(scope="module")
 def catalog(atlas):
-    return views.catalog(atlas)
+    return atlas.catalog()
 
 
 def ids(at):
@@ -206,19 +207,8 @@ def test_a_link_opens_the_program_to_try_out(app):
 # --------------------------------------------------------------------- filters
 
 
-def leave(catalog, **changes):
-    options = {"field": None, "socs": None, "near": None} | {
-        k: changes.pop(k) for k in ("field", "socs", "near") if k in changes
-    }
-    return views.filter_programs(catalog, Scene(**changes), **options)
-
-
-def test_nobody_who_completes_nothing_is_listed(catalog):
-    found = leave(catalog)
-    assert len(found.programs) == 8  # ten, less one without completions, less one online
-    assert (found.programs["completions"] > 0).all()
-    assert list(found.providers["provider_id"]) == ["ipeds:200", "ipeds:100", "ipeds:300"]
-    assert found.providers["completions"].tolist() == [270, 140, 75]
+def leave(catalog, **filters):
+    return filtered(catalog, **filters)
 
 
 def test_online_providers_only_on_request(catalog):
@@ -257,33 +247,6 @@ def test_awards_are_named_by_length_in_order():
 
     assert list(words.AWARD_LENGTHS) == list(AWARD_LEVELS)
     assert words.AWARD_LENGTHS[20].startswith("Up to 12 weeks")
-
-
-def test_open_admission(catalog):
-    assert set(leave(catalog, open_only=True).providers["provider_id"]) == {"ipeds:100", "ipeds:300"}
-
-
-@pytest.mark.parametrize(
-    ("soc", "providers"),
-    [(NURSES, {"ipeds:100", "ipeds:200"}), (ASSISTANTS, {"ipeds:300"}), (TRUCKS, set()), ("41-2011", set())],
-)
-def test_programs_of_an_occupation_are_those_of_the_crosswalk_and_fitting_awards(
-    catalog, atlas, soc, providers
-):
-    found = leave(catalog, socs=frozenset({soc}))
-    assert set(found.providers["provider_id"]) == providers
-    same = atlas.programs("45820", soc, max_miles=10_000)
-    assert set(same["provider_id"]) == providers
-    assert len(same) == len(found.programs)
-
-
-def test_near_an_area(catalog, atlas):
-    share = views.near_area(atlas.table("tracts"), catalog.providers, "45820", 25)
-    by = dict(zip(catalog.providers["provider_id"], share, strict=True))
-    assert by["ipeds:300"] == pytest.approx(0.5)
-    assert np.isnan(by["ipeds:400"])  # online: at no distance
-    assert np.isnan(by["ipeds:100"])
-    assert set(leave(catalog, near=share).providers["provider_id"]) == {"ipeds:300"}
 
 
 def test_rows_say_what_programs_lead_to(catalog, atlas):
@@ -355,7 +318,7 @@ def test_completions_nobody_tells_are_not_zero(catalog):
 
 
 def test_the_sentence_of_programs_says_where_no_completions_are_told(catalog):
-    found = views.filter_programs(catalog, Scene(), field=None, socs=None, near=None)
+    found = filtered(catalog)
     silent = replace(found, programs=found.programs.assign(completions=np.nan))
     nothing = replace(found, programs=found.programs.head(0), providers=found.providers.head(0))
     assert "completions a year." in views.found_sentence(found, "here", "")
@@ -405,22 +368,9 @@ def test_clicks(objects, what):
 # ------------------------------------------------------------------- catchment
 
 
-def test_catchment_by_hand(atlas):
-    tracts = atlas.table("tracts")
-    found = views.catchment(
-        tracts, -99.5, 38.5, 25, areas={"45820": "Topeka"}, counties={"20001": "Allen County, KS"}
-    )
-    assert found.adults == 56_250
-    assert found.areas.loc["45820"].to_dict() == {"title": "Topeka", "adults": 56_250.0, "share": 0.5}
-    assert found.counties["title"].tolist() == ["Allen County, KS"]
-    assert views.catchment(tracts, 0, 0, 25, areas={}, counties={}).areas.empty
-
-
-def test_occupations_of_a_provider(catalog, atlas):
+def test_occupations_of_a_provider(atlas):
     rules = Rules(pay="own", own_wage=20_000, growth="any")
-    table = views.catchment_occupations(
-        catalog, atlas, "ipeds:300", areas=["45820", "28140"], rules=rules, home="45820"
-    )
+    table = atlas.catchment_occupations("ipeds:300", rules, areas=["45820", "28140"], home="45820")
     assert set(table.index) == {ASSISTANTS, "51-4041"}
     status = atlas.occupation_status(ASSISTANTS, rules, geometry=False)["kind"]
     expected = [
@@ -430,7 +380,7 @@ def test_occupations_of_a_provider(catalog, atlas):
     assert table.loc[ASSISTANTS, "completions"] == 60
     shown = views.occupation_rows(table)
     assert not (shown[["overlap", "gap"]] == "").any().any()
-    alone = views.catchment_occupations(catalog, atlas, "ipeds:400", areas=[], rules=rules, home=None)
+    alone = views.occupation_rows(atlas.catchment_occupations("ipeds:400", rules, areas=[]))
     assert alone["standing"].tolist() == ["unknown"]
 
 
@@ -510,23 +460,11 @@ def test_the_picked_area_is_outlined_among_counties(app):
     }
 
 
-def test_where_it_is_not_known_where_people_live_own_places_are_listed_without_a_share(atlas):
-    catalog = views.catalog(atlas)
-    providers = catalog.providers.assign(area_code="6600001")
-    near = views.near_area(atlas.table("tracts"), providers, "6600001", 25.0)
-    there = ~providers["distance_only"].to_numpy(bool)
-    assert (near[there] == -1).all()
-    assert np.isnan(near[~there]).all()
-    found = views.filter_programs(catalog, Scene(), field=None, socs=None, near=near)
-    assert len(found.providers)
-    assert found.providers["adults"].isna().all()  # unknown, not none
-
-
 # ---------------------------------------------------------------------- supply
 
 
 def test_supply_of_the_nation_by_hand(atlas):
-    table = views.nation_supply(atlas, 0.1)
+    table = atlas.nation_supply(coverage_min=0.1)
     nurses = table.loc[NURSES]
     assert nurses["openings"] == 120  # the first occupation of the tiny projections
     assert nurses["completers"] == pytest.approx(0.9 * 120)
@@ -538,7 +476,7 @@ def test_supply_of_the_nation_by_hand(atlas):
 
 
 def test_the_scatter_holds_what_the_table_holds(atlas):
-    table = views.nation_supply(atlas, 0.1)
+    table = atlas.nation_supply(coverage_min=0.1)
     spec = views.supply_chart(table).to_dict()
     rows = max(spec["datasets"].values(), key=len)
     assert {r["title"] for r in rows} == set(views.drawable(table)["title"])

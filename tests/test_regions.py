@@ -9,21 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import geo_opportunity as go
+from geo_opportunity.atlas import RegionAtlas
 from geo_opportunity.errors import UnknownCodeError, ValueRangeError
 from geo_opportunity.geography.region import Member, Region, from_counties, from_names, region_shape
 from geo_opportunity.measures import regions as formulas
 from geo_opportunity.measures.growth import BASIS_CODES
 from geo_opportunity.pipeline.reach import reach
-from geo_opportunity.questions.regions import (
-    RegionAtlas,
-    open_region,
-    region_budget,
-    region_cells,
-    region_completions,
-    region_overlap,
-    region_parts,
-    region_programs,
-)
 from geo_opportunity.rules import Rules, Selection
 from geo_opportunity.settings import Settings
 from geo_opportunity.vocabulary import REACH_MILES, Basis
@@ -166,7 +157,7 @@ def test_basis_of_a_mixture_is_the_coarsest():
 
 def test_parts_say_how_much_of_each_area(atlas, counties):
     region = from_counties(["31001", "20003", "20005"], counties)
-    parts = region_parts(atlas, region)
+    parts = atlas.region(region).parts()
     assert parts["weight"].to_dict() == {"28140": 1.0, "30700": pytest.approx(200 / 300)}
     assert parts.loc["30700", "jobs"] == pytest.approx(100_000)
     assert parts["share_of_region"].sum() == pytest.approx(1)
@@ -183,22 +174,28 @@ def test_employment_by_county_goes_before_residents_where_it_is_complete(atlas, 
     jobs = pd.Series(
         {"31001": 30.0, "31003": 70.0, "20003": 1.0}
     )  # 20005 is missing: residents split Kansas City
-    parts = region_parts(atlas, region, employment=jobs)
+    parts = atlas.region(region, employment=jobs).parts()
     assert parts["weight"].to_dict() == {"30700": pytest.approx(0.3), "28140": pytest.approx(5 / 8)}
     assert parts["basis"].to_dict() == {"30700": "employment", "28140": "population"}
     with pytest.raises(ValueRangeError, match="31003"):
-        region_parts(atlas, region, employment=pd.Series({"31001": 1.0, "31003": -1.0}))
+        atlas.region(region, employment=pd.Series({"31001": 1.0, "31003": -1.0})).parts()
     with pytest.raises(ValueRangeError, match="30700"):
-        region_parts(atlas, region, employment=pd.Series({"31001": 0.0, "31003": 0.0}))
+        atlas.region(region, employment=pd.Series({"31001": 0.0, "31003": 0.0})).parts()
 
 
 # ------------------------------------------------------------------ figures
 
 
+def cells_of(atlas, region, *rules, **settings):
+    """Return the cells of a region and what they rest on."""
+    view = atlas.region(region)
+    return view.cells(view.code, *rules, **settings).join(view.coverage())
+
+
 def test_two_counties_of_two_areas_worked_by_hand(atlas, counties):
     """Adams: 200/300 of Lincoln. Allen: all of Topeka."""
-    cells = region_cells(atlas, from_counties(["31001", "20001"], counties), OWN)
-    lincoln, topeka = (atlas.cells(OWN, area_code=code) for code in ("30700", "45820"))
+    cells = cells_of(atlas, from_counties(["31001", "20001"], counties), OWN)
+    lincoln, topeka = (atlas.cells(code, OWN) for code in ("30700", "45820"))
     nurses = cells.loc["29-1141"]
     jobs = lincoln.loc["29-1141", "employment"] * 2 / 3, topeka.loc["29-1141", "employment"]
     assert nurses["employment"] == pytest.approx(sum(jobs))
@@ -214,8 +211,8 @@ def test_two_counties_of_two_areas_worked_by_hand(atlas, counties):
 
 
 def test_a_part_without_wages_is_left_out_and_counted(atlas, counties):
-    cells = region_cells(atlas, from_counties(["31001", "31003", "31005", "31007"], counties), OWN)
-    lincoln, north = (atlas.cells(OWN, area_code=code).loc["17-3023"] for code in ("30700", "3100001"))
+    cells = cells_of(atlas, from_counties(["31001", "31003", "31005", "31007"], counties), OWN)
+    lincoln, north = (atlas.cells(code, OWN).loc["17-3023"] for code in ("30700", "3100001"))
     assert cells.loc["17-3023", "p50"] == lincoln["p50"]
     assert cells.loc["17-3023", "wage_coverage"] == pytest.approx(
         lincoln["employment"] / (lincoln["employment"] + north["employment"])
@@ -224,16 +221,16 @@ def test_a_part_without_wages_is_left_out_and_counted(atlas, counties):
 
 def test_a_region_without_published_wages_is_unknown_not_zero(atlas, counties):
     region = from_counties(["20007"], counties)
-    cells = region_cells(atlas, region, OWN)
+    cells = cells_of(atlas, region, OWN)
     assert cells["employment"].isna().all()
     assert set(cells["employment_flag"]) == {"not_listed"}
     assert set(cells["sustaining"]) == {"unknown"}
-    assert np.isnan(region_overlap(atlas, region, OWN)["jobs_overlap"].iloc[0])
+    assert np.isnan(atlas.region(region).overlap(OWN)["jobs_overlap"].iloc[0])
 
 
 def test_top_codes_survive(atlas, counties):
-    cells = region_cells(atlas, from_counties(["20003", "20005", "20001"], counties), OWN)
-    view = open_region(atlas, from_counties(["20003", "20005", "20001"], counties))
+    cells = cells_of(atlas, from_counties(["20003", "20005", "20001"], counties), OWN)
+    view = atlas.region(from_counties(["20003", "20005", "20001"], counties))
     assert view.cube.top_coded[4, 0, view.cube.occupations.get_loc("15-1252")]
     assert cells.loc["15-1252", "p90"] <= 239_200
 
@@ -244,10 +241,10 @@ def test_top_codes_survive(atlas, counties):
 def test_a_region_equal_to_an_area_reproduces_it(atlas, counties, rules):
     for code, group in counties.groupby("area_code"):
         region = from_counties(group["county_fips"], counties)
-        mine = region_cells(atlas, region, rules).drop(columns=["employment_coverage", "wage_coverage"])
-        theirs = atlas.cells(rules, area_code=code)
+        mine = cells_of(atlas, region, rules).drop(columns=["employment_coverage", "wage_coverage"])
+        theirs = atlas.cells(code, rules)
         pd.testing.assert_frame_equal(mine, theirs, check_exact=False, rtol=1e-9)
-        one, other = region_overlap(atlas, region, rules), atlas.overlap(rules).loc[[code]]
+        one, other = atlas.region(region).overlap(rules), atlas.overlap(rules).loc[[code]]
         assert one.columns.tolist() == other.columns.tolist()
         drop = ["title", "kind", "states", "geometry"]
         pd.testing.assert_frame_equal(
@@ -268,7 +265,7 @@ def test_regions_that_cut_the_country_up_add_up_to_it(atlas, counties):
         Region("west", (Member("20001"), Member("20003", 0.25, some[:1]))),
         Region("east", (Member("20003", 0.75, some[1:]), Member("20005"), Member("20007"))),
     ]
-    views = [open_region(atlas, region) for region in cut]
+    views = [atlas.region(region) for region in cut]
     listed = atlas.cube.areas.isin(counties["area_code"])
     for name in ("employment", "openings"):
         got = np.sum(
@@ -286,7 +283,7 @@ def test_regions_that_cut_the_country_up_add_up_to_it(atlas, counties):
         np.nansum(atlas.cube.employment_total[listed])
     )
     assert sum(v.table("tracts")["adults"].sum() for v in views) == pytest.approx(tracts["adults"].sum())
-    done = sum(region_completions(atlas, region)["completers"].sum() for region in cut)
+    done = sum(view.supply_summary(view.code)["completers"] for view in views)
     programs = atlas.table("programs")
     assert (
         done == programs.loc[programs["provider_id"] != "ipeds:400", "completions"].sum()
@@ -299,23 +296,23 @@ def test_reach_is_that_of_the_residents_inside(atlas):
     near = tuple(tracts["tract"].iloc[:2])
     inside = Region("near", (Member("20003", 0.5, near),))
     outside = Region("far", (Member("20003", 0.5, tuple(tracts["tract"].iloc[2:])),))
-    got = [region_cells(atlas, r, OWN, reach_miles=5).loc["29-1141", "reach"] for r in (inside, outside)]
+    got = [cells_of(atlas, r, OWN, reach_miles=5).loc["29-1141", "reach"] for r in (inside, outside)]
     assert got == [1.0, 0.0]
-    assert region_cells(atlas, Region("all", (Member("20003"),)), OWN, reach_miles=5).loc[
+    assert cells_of(atlas, Region("all", (Member("20003"),)), OWN, reach_miles=5).loc[
         "29-1141", "reach"
     ] == pytest.approx(0.5)
-    completers = region_completions(atlas, inside).groupby("soc")["completers"].sum()
-    assert completers["29-1141"] == 150  # the university lies nearest to a tract inside
-    assert region_completions(atlas, outside).empty
+    taught = atlas.region(inside).supply_demand(inside.code)["completers"]
+    assert taught["29-1141"] == 150  # the university lies nearest to a tract inside
+    assert atlas.region(outside).supply_summary(outside.code)["providers"] == 0
 
 
 def test_threshold_is_that_of_the_residents(atlas, counties):
     budgets = atlas.county_budget("a1c1")["per_earner"]
     region = from_counties(["31001", "20003"], counties)
     want = (200 * budgets["31001"] + 500 * budgets["20003"]) / 700
-    assert region_overlap(atlas, region, family="a1c1")["threshold"].iloc[0] == pytest.approx(want)
-    assert region_budget(atlas, region, "a1c1").loc["per_earner", "annual"] == pytest.approx(want)
-    fed = region_overlap(atlas, region, pay="fed")["threshold"].iloc[0]
+    assert atlas.region(region).overlap(family="a1c1")["threshold"].iloc[0] == pytest.approx(want)
+    assert atlas.region(region).budget(region.code, "a1c1").loc["per_earner", "annual"] == pytest.approx(want)
+    fed = atlas.region(region).overlap(pay="fed")["threshold"].iloc[0]
     assert fed == pytest.approx(51_000 * (200 * 0.94 + 500 * 0.96) / 700)
 
 
@@ -324,18 +321,19 @@ def test_several_regions_selection_and_programs(atlas, counties):
         from_counties(["31001"], counties, name="A"),
         from_counties(["20003", "20005"], counties, name="B"),
     ]
-    both = region_overlap(atlas, regions, OWN, Selection(sector="healthcare"))
+    views = [atlas.region(region) for region in regions]
+    both = pd.concat([view.overlap(OWN, Selection(sector="healthcare")) for view in views])
     assert both["title"].tolist() == ["A", "B"]
     assert both["kind"].tolist() == ["region", "region"]
     assert both.crs.to_epsg() == 4326
-    near = region_programs(atlas, regions[1], "29-1141", reach_miles=5)
+    near = views[1].programs(views[1].code, "29-1141", reach_miles=5)
     assert near["provider_id"].iloc[0] == "ipeds:200"
-    assert set(region_cells(atlas, regions[0], sector="trades").index) == {"47-2111", "51-4041"}
+    assert set(cells_of(atlas, regions[0], sector="trades").index) == {"47-2111", "51-4041"}
 
 
 def test_a_region_of_other_data_is_refused(atlas):
     with pytest.raises(UnknownCodeError, match="99999"):
-        region_cells(atlas, Region("elsewhere", (Member("99999"),)))
+        cells_of(atlas, Region("elsewhere", (Member("99999"),)))
 
 
 # -------------------------------------------------------------------- names
@@ -420,7 +418,7 @@ def test_a_partition_adds_up_to_the_nation(nation, monkeypatch):
     listed = cube.areas.isin(counties["area_code"])
     jobs, openings, total = np.zeros(len(cube.occupations)), np.zeros(len(cube.occupations)), 0.0
     for third in range(3):
-        mine = open_region(nation, from_counties(counties["county_fips"].iloc[third::3], counties)).cube
+        mine = nation.region(from_counties(counties["county_fips"].iloc[third::3], counties)).cube
         jobs += np.nan_to_num(mine.employment[0])
         openings += np.nan_to_num(mine.employment[0] * mine.openings_ratio[0])
         total += mine.employment_total[0]
@@ -438,7 +436,7 @@ def test_a_partition_adds_up_to_the_nation(nation, monkeypatch):
 def test_real_areas_are_reproduced(nation, code):
     counties = nation.table("counties")
     region = from_counties(counties.loc[counties["area_code"] == code, "county_fips"], counties)
-    view, row = open_region(nation, region), nation.cube.areas.get_loc(code)
+    view, row = nation.region(region), nation.cube.areas.get_loc(code)
     for name in ("employment", "growth", "growth_basis", "openings_ratio", "employment_flag"):
         np.testing.assert_array_equal(getattr(view.cube, name)[0], getattr(nation.cube, name)[row])
     for name in ("wages", "reach", "wage_flags"):
@@ -454,8 +452,8 @@ def test_three_counties_worked_on_the_nation(nation):
     region = from_names(
         ["Greenville County, SC", "Spartanburg, SC", "anderson county, sc"], nation.table("counties")
     )
-    cells = region_cells(nation, region)
-    assert region_parts(nation, region).index.tolist() == ["24860", "43900"]
+    cells = cells_of(nation, region)
+    assert nation.region(region).parts().index.tolist() == ["24860", "43900"]
     nurses = [nation.cells(area_code=code).loc["29-1141", "p50"] for code in ("24860", "43900")]
     assert min(nurses) <= cells.loc["29-1141", "p50"] <= max(nurses)
     assert cells["reach"].between(0, 1).all()

@@ -190,7 +190,7 @@ def test_of_occupations_begun_alike_the_one_with_more_such_titles_comes_first():
     )
     keys = pd.Series([f" {search.fold(t)} " for _, t, _ in rows], dtype="str")
     names = search.Pool(frame, keys, np.zeros(len(rows), dtype=np.int64), pd.Series([], dtype="str"))
-    some_atlas = SimpleNamespace(search_pool=names)
+    some_atlas = SimpleNamespace(kept={search.pool.__wrapped__: names})
     assert search.find(some_atlas, "welding")["code"].tolist() == ["51-4121", "51-1011"]
     assert search.find(some_atlas, "brazer")["code"].tolist() == ["51-4121", "51-4122"]
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from geo_opportunity.measures.schedule import regular_schedule_mask, regular_schedule_unknown
+from geo_opportunity.measures.schedule import regular_schedule_mask
 from geo_opportunity.measures.specialization import location_quotient
 
 NAN = np.nan
@@ -38,5 +38,4 @@ def test_quotients_average_to_one(jobs):
 def test_schedule_keeps_unknown_apart():
     share = np.array([0.9, 0.5, 0.4999, NAN])
     assert regular_schedule_mask(share, 0.5).tolist() == [True, True, False, False]
-    assert regular_schedule_unknown(share).tolist() == [False, False, False, True]
     assert regular_schedule_mask(share, 0.0).tolist() == [True, True, True, False]

@@ -33,7 +33,7 @@ def atlas():
 def test_an_economic_developer_finds_the_training_gaps_in_advanced_industries_around_phoenix(
     address, atlas, tmp_path
 ):
-    cells = atlas.cells(Rules(), Selection(sector="advanced"), area_code=PHOENIX)
+    cells = atlas.cells(PHOENIX, Rules(), Selection(sector="advanced"))
     gaps = cells.loc[(cells["kind"] == "training gap") & cells["employment"].notna()].sort_values(
         "employment", ascending=False
     )

@@ -112,16 +112,16 @@ def test_every_fault_is_counted_and_shown(atlas, tmp_path):
 def test_adding_reaches_people_and_changes_nothing_else(atlas, tmp_path):
     """Northeast Nebraska: truck drivers had nobody in reach and too thin a list; a school in the middle of Cedar County."""
     rules = Rules(pay="own", own_wage=50_000, growth="any", reach_share=0.3)
-    before = atlas.cells(rules, area_code="3100001").loc["53-3032"]
+    before = atlas.cells("3100001", rules).loc["53-3032"]
     reach_before, version = atlas.table("reach").copy(), atlas.data_version
     mine = user_data.import_programs(atlas, write(tmp_path / "list.csv", GOOD), name="ne")
     other = user_data.add(atlas, mine)
-    after = other.cells(rules, area_code="3100001").loc["53-3032"]
+    after = other.cells("3100001", rules).loc["53-3032"]
     assert (before["accessible"], after["accessible"]) == ("unknown", "pass")
     # two of Cedar's four points lie within a mile; the others about 42 km away, 37 road miles; Cedar has 2/3 of the people
     assert after["reach"] == pytest.approx(1 / 3, abs=1e-3)
     pd.testing.assert_frame_equal(atlas.table("reach"), reach_before)
-    assert atlas.cells(rules, area_code="3100001").loc["53-3032", "accessible"] == "unknown"
+    assert atlas.cells("3100001", rules).loc["53-3032", "accessible"] == "unknown"
     assert other.data_version.startswith(version + "+")
     untouched = lambda a: a.table("reach").loc[lambda r: r["soc"] == "15-1252"]  # noqa: E731
     pd.testing.assert_frame_equal(

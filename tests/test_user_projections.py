@@ -75,11 +75,11 @@ def test_rates_by_hand(read):
 def test_own_rates_stand_for_whole_areas_only(atlas, read):
     rules = Rules(pay="own", own_wage=50_000, growth="any")
     other = user_data.add(atlas, read())
-    whole = other.cells(rules, area_code="30700")
+    whole = other.cells("30700", rules)
     assert whole.loc["29-1141", ["growth", "growth_basis"]].tolist() == [pytest.approx(0.3), "local"]
     assert whole.loc["51-4041", "growth_basis"] == "state", "an occupation the table lacks keeps the state's"
-    assert atlas.cells(rules, area_code="30700").loc["29-1141", "growth"] == pytest.approx(0.06)
-    part = other.cells(rules, area_code="3100001")  # one of its two counties
+    assert atlas.cells("30700", rules).loc["29-1141", "growth"] == pytest.approx(0.06)
+    part = other.cells("3100001", rules)  # one of its two counties
     assert part.loc["29-1141", ["growth", "growth_basis"]].tolist() == [pytest.approx(0.06), "state"]
     assert "own:wfa" in set(other.sources_of("projections")["id"])
     with pytest.raises(JoinError, match="another name"):
@@ -101,10 +101,8 @@ def test_a_users_regions_stand_before_published_ones(atlas, read):
         }
     )
     rules = Rules(pay="own", own_wage=50_000, growth="any")
-    assert base.cells(rules, area_code="30700").loc["29-1141", "growth"] == pytest.approx(1.0)
-    assert user_data.add(base, read()).cells(rules, area_code="30700").loc[
-        "29-1141", "growth"
-    ] == pytest.approx(0.3)
+    assert base.cells("30700", rules).loc["29-1141", "growth"] == pytest.approx(1.0)
+    assert user_data.add(base, read()).cells("30700", rules).loc["29-1141", "growth"] == pytest.approx(0.3)
 
 
 @pytest.mark.parametrize(

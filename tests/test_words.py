@@ -226,7 +226,7 @@ def test_the_line_of_sources_without_main_ones_or_a_lead():
 def cells(atlas):
     from geo_opportunity.rules import Rules, Selection
 
-    return atlas.cells(Rules(), Selection(), area_code="45820")
+    return atlas.cells("45820", Rules(), Selection())
 
 
 def test_pay_is_told_by_the_hour_where_asked(cells):

@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
 import pandas as pd
-from scipy.sparse import csr_array
-from scipy.spatial import cKDTree
+import scipy
 
 from geo_opportunity.errors import (
     FormatError,
@@ -41,7 +40,7 @@ _REQUIRED: Final = ("origin_id", "destination_id", "minutes")
 class CostPairs:
     """Costs from N origins to M destinations."""
 
-    costs: csr_array
+    costs: scipy.sparse.csr_array
     """N x M sparse; a stored entry is a cost (0 included), no entry means it cannot be travelled."""
     known: NDArray[np.bool_]
     """N: whether anything is known of the origin's costs."""
@@ -57,11 +56,13 @@ class CostPairs:
         return CostPairs(self.costs[start:stop], self.known[start:stop], self.unit)
 
 
-def _csr(i: NDArray[Any], j: NDArray[Any], cost: NDArray[np.float64], shape: tuple[int, int]) -> csr_array:
+def _csr(
+    i: NDArray[Any], j: NDArray[Any], cost: NDArray[np.float64], shape: tuple[int, int]
+) -> scipy.sparse.csr_array:
     """Return pairs sorted by (i, j) as CSR; built by hand because conversion from COO would drop nothing but sum twins."""
     starts = np.concatenate([[0], np.cumsum(np.bincount(i, minlength=shape[0]))])
     kind = np.int32 if len(i) < np.iinfo(np.int32).max else np.int64
-    return csr_array((cost, j.astype(kind), starts.astype(kind)), shape=shape)
+    return scipy.sparse.csr_array((cost, j.astype(kind), starts.astype(kind)), shape=shape)
 
 
 def _located(points: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
@@ -101,7 +102,7 @@ def nearest_miles(
     out = np.full((len(origins), k), np.nan)
     out[known] = np.inf
     if placed.any() and known.any():
-        chord, _ = cKDTree(earth_centred(destinations[placed])).query(
+        chord, _ = scipy.spatial.cKDTree(earth_centred(destinations[placed])).query(
             earth_centred(origins[known]), k=list(range(1, k + 1))
         )
         finite = np.isfinite(chord)

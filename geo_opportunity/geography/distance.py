@@ -12,8 +12,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+import scipy
 from pyproj import Geod, Transformer
-from scipy.spatial import cKDTree
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -112,7 +112,10 @@ def pairs_within(
     if len(origins) == 0 or len(destinations) == 0:
         empty = np.empty(0, dtype=np.intp)
         return empty, empty.copy(), np.empty(0)
-    tree, other = cKDTree(earth_centred(origins)), cKDTree(earth_centred(destinations))
+    tree, other = (
+        scipy.spatial.cKDTree(earth_centred(origins)),
+        scipy.spatial.cKDTree(earth_centred(destinations)),
+    )
     found = tree.sparse_distance_matrix(other, float(chord_km(max_km)), output_type="ndarray")
     order = np.lexsort((found["j"], found["i"]))
     found = found[order]
@@ -125,5 +128,5 @@ def nearest_km(
     """Return (position, straight-line kilometres) of the destination nearest to each origin; (-1, inf) when there is none."""
     if len(destinations) == 0:
         return np.full(len(origins), -1, dtype=np.intp), np.full(len(origins), np.inf)
-    chord, position = cKDTree(earth_centred(destinations)).query(earth_centred(origins))
+    chord, position = scipy.spatial.cKDTree(earth_centred(destinations)).query(earth_centred(origins))
     return np.asarray(position, dtype=np.intp), arc_km(chord)

@@ -5,17 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.spatial import cKDTree
+import pandas as pd
+import scipy
 
-from geo_opportunity.geography.distance import chord_km, earth_centred
+from geo_opportunity.geography.distance import chord_km, earth_centred, straight_km
+from geo_opportunity.vocabulary import KM_PER_MILE, REACH_MILES, reach_column
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
-    from scipy.sparse import csr_matrix
 
-__all__ = ["reach_by_occupation"]
+__all__ = ["reach_by_occupation", "reach_table"]
 
 
 def reach_by_occupation(
@@ -25,7 +26,7 @@ def reach_by_occupation(
     area_count: int,
     *,
     providers: NDArray[np.float64],
-    offers: csr_matrix,
+    offers: scipy.sparse.csr_matrix,
     breakpoints_km: Sequence[float],
 ) -> NDArray[np.float64]:
     """Return the share of each area's weight within each distance of a provider of each occupation.
@@ -70,7 +71,7 @@ def reach_by_occupation(
             out[:, occupation] = out[:, done[key]]
             continue
         done[key] = occupation
-        chord, _ = cKDTree(np.unique(places[members], axis=0)).query(
+        chord, _ = scipy.spatial.cKDTree(np.unique(places[members], axis=0)).query(
             at, distance_upper_bound=float(limits[-1]) * (1 + 1e-9)
         )
         # band k: nearest provider between limits k-1 and k; cumulated, the people within each limit
@@ -83,3 +84,43 @@ def reach_by_occupation(
     with np.errstate(invalid="ignore", divide="ignore"):
         share = out / total[:, None, None]
     return np.clip(share, 0.0, 1.0)
+
+
+def reach_table(tracts: pd.DataFrame, providers: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame:
+    """Return table ``reach``: share of each area's adults within road distances (estimated) of a program.
+
+    Parameters
+    ----------
+    tracts
+        Table ``Tracts``: area_code, lon, lat (degrees, EPSG:4326), adults.
+    providers
+        Table ``Providers``: provider_id, lon, lat.
+    links
+        soc, provider_id: who teaches for which occupation on site (``measures.linkage.occupation_providers``).
+
+    Rows without anybody in reach at the greatest distance are left out.
+    """
+    providers = providers.loc[providers["provider_id"].isin(links["provider_id"])]
+    place = pd.Index(providers["provider_id"])
+    soc = pd.Index(sorted(links["soc"].unique()))
+    offers = scipy.sparse.csr_matrix(
+        (
+            np.ones(len(links), dtype=bool),
+            (soc.get_indexer(links["soc"]), place.get_indexer(links["provider_id"])),
+        ),
+        shape=(len(soc), len(place)),
+    )
+    offers.sort_indices()
+    area = pd.Index(sorted(tracts["area_code"].unique()))
+    share = reach_by_occupation(
+        tracts[["lon", "lat"]].to_numpy(float),
+        tracts["adults"].to_numpy(float),
+        area.get_indexer(tracts["area_code"]),
+        len(area),
+        providers=providers[["lon", "lat"]].to_numpy(float),
+        offers=offers,
+        breakpoints_km=straight_km(np.array(REACH_MILES) * KM_PER_MILE).tolist(),
+    ).round(4)
+    i, j = np.nonzero(np.nan_to_num(share[:, :, -1]) > 0)
+    columns = {reach_column(miles): share[i, j, k] for k, miles in enumerate(REACH_MILES)}
+    return pd.DataFrame({"area_code": area[i], "soc": soc[j], **columns})

@@ -11,7 +11,7 @@ from geo_opportunity.vocabulary import STATUS_CODES, ProgramNeed, Status
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["NEED_CODES", "REASONS", "REASON_STATUS", "access_reason", "access_status", "need_codes"]
+__all__ = ["NEED_CODES", "access_status", "need_codes"]
 
 #: int8 codes of :class:`~geo_opportunity.vocabulary.ProgramNeed`.
 NEED_CODES: Final[dict[ProgramNeed, int]] = {
@@ -21,31 +21,19 @@ NEED_CODES: Final[dict[ProgramNeed, int]] = {
     ProgramNeed.REQUIRED: 2,
 }
 
-#: Why a cell has its status: code -> plain words.
-REASONS: Final[dict[int, str]] = {
-    0: "learned on the job within a year: no program is needed",
-    1: "learned on the job or through an apprenticeship; a program helps, but none is in reach",
-    2: "a program that leads to it is in reach",
-    3: "learned on the job or through an apprenticeship; a program that helps is in reach",
-    4: "no program is in reach of enough people",
-    5: "the crosswalk links no program to the occupation",
-    6: "no program listed in reach, but the provider list is too thin to say there is none",
-    7: "no typical entry education is published for the occupation",
-    8: "the area has no population points, so reach cannot be worked out",
-}
-#: Status that goes with each reason.
-REASON_STATUS: Final[dict[int, Status]] = {
-    0: Status.NOT_NEEDED,
-    1: Status.NOT_NEEDED,
-    2: Status.PASS,
-    3: Status.PASS,
-    4: Status.FAIL,
-    5: Status.UNKNOWN,
-    6: Status.UNKNOWN,
-    7: Status.UNKNOWN,
-    8: Status.UNKNOWN,
-}
-_STATUS_OF: Final = np.array([STATUS_CODES[REASON_STATUS[r]] for r in sorted(REASONS)], dtype=np.int8)
+#: Why a cell has its status, by the reason's code.
+_STATUS_BY_REASON: Final[tuple[Status, ...]] = (
+    Status.NOT_NEEDED,  # 0: learned on the job within a year
+    Status.NOT_NEEDED,  # 1: learned on the job or by apprenticeship; a program helps, but none is in reach
+    Status.PASS,  # 2: a program that leads to it is in reach
+    Status.PASS,  # 3: learned on the job or by apprenticeship; a program that helps is in reach
+    Status.FAIL,  # 4: no program is in reach of enough people
+    Status.UNKNOWN,  # 5: the crosswalk links no program to the occupation
+    Status.UNKNOWN,  # 6: none listed in reach, but the provider list is too thin to say there is none
+    Status.UNKNOWN,  # 7: no typical entry education is published for the occupation
+    Status.UNKNOWN,  # 8: the area has no population points, so reach cannot be computed
+)
+_STATUS_OF: Final = np.array([STATUS_CODES[status] for status in _STATUS_BY_REASON], dtype=np.int8)
 #: Reach is kept as float32, which holds 0.7 as a little less.
 _TOLERANCE: Final = 1e-6
 
@@ -67,23 +55,6 @@ def need_codes(need: ArrayLike) -> NDArray[np.int8]:
         msg = f"program need {strange[0]!r} is not known; it must be one of {', '.join(names)}"
         raise ValueError(msg)
     return np.array([names.get(v, -1) if isinstance(v, str) else -1 for v in values], dtype=np.int8)
-
-
-def access_reason(
-    reach: NDArray[np.floating],
-    need: ArrayLike,
-    links: ArrayLike,
-    coverage: ArrayLike,
-    *,
-    share: float,
-    coverage_min: float,
-) -> NDArray[np.int8]:
-    """Return why each area and occupation has its access status: A x O int8 codes of REASONS.
-
-    Parameters are those of :func:`access_status`.
-    """
-    near, far, blind = _reasons(need, links, coverage, coverage_min)
-    return _by_reach(reach, near, far, blind, share)
 
 
 def _reasons(

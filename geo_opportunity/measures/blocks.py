@@ -15,7 +15,7 @@ from operator import add
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-from scipy.sparse import csr_array, vstack
+import scipy
 
 from geo_opportunity.errors import MissingColumnError, SourceUnavailableError, ValueRangeError
 from geo_opportunity.geography.costs import CostPairs, great_circle
@@ -43,7 +43,7 @@ class Plan:
 
     destinations: NDArray[np.float64]
     """M x 2: longitude, latitude, degrees."""
-    supply: csr_array
+    supply: scipy.sparse.csr_array
     """M x O, at least 0."""
     limit: float
     """The catchment: estimated road miles, or minutes with a travel-time table."""
@@ -95,7 +95,7 @@ def _block(frame: pd.DataFrame, pairs: CostPairs | None = None) -> _Block:
     return _Block(people, frame["group"].to_numpy(np.intp), points, pairs)
 
 
-def _weights(plan: Plan, block: _Block) -> tuple[csr_array, NDArray[np.bool_]]:
+def _weights(plan: Plan, block: _Block) -> tuple[scipy.sparse.csr_array, NDArray[np.bool_]]:
     pairs = block.pairs or great_circle(block.points, plan.destinations, plan.limit)
     return catchment.weights(pairs.costs, plan.limit, plan.decay), pairs.known
 
@@ -104,11 +104,11 @@ def _first(plan: Plan, block: _Block) -> Any:
     return catchment.demand(_weights(plan, block)[0], block.people, plan.supply, selection=plan.selection)
 
 
-def _ratio(plan: Plan, total: Any) -> csr_array:
+def _ratio(plan: Plan, total: Any) -> scipy.sparse.csr_array:
     return catchment.supply_ratio(plan.supply, total)
 
 
-def _second(plan: Plan, block: _Block, ratio: csr_array, groups: int | None) -> tuple[Any, ...]:
+def _second(plan: Plan, block: _Block, ratio: scipy.sparse.csr_array, groups: int | None) -> tuple[Any, ...]:
     """Return (surface, known), or with `groups` (sums, people with access, people known)."""
     w, known = _weights(plan, block)
     surface = catchment.reached(w, ratio, plan.supply, selection=plan.selection)
@@ -206,7 +206,7 @@ def access_surface(
     pairs: CostPairs | None = None,
     rows: int = BLOCK_ROWS,
     scheduler: Any = "threads",
-) -> tuple[csr_array, NDArray[np.bool_]]:
+) -> tuple[scipy.sparse.csr_array, NDArray[np.bool_]]:
     """Return access at every origin (N x O sparse, see ``measures.catchment``) and which origins are known (N).
 
     Parameters
@@ -225,9 +225,9 @@ def access_surface(
         'tcp://host:port' or a ``distributed.Client``: a cluster, whose workers need this package.
     """
     parts = _run(origins, plan, None, pairs=pairs, rows=rows, scheduler=scheduler)
-    return csr_array(vstack([surface for surface, _ in parts], format="csr")), np.concatenate(
-        [known for _, known in parts]
-    )
+    return scipy.sparse.csr_array(
+        scipy.sparse.vstack([surface for surface, _ in parts], format="csr")
+    ), np.concatenate([known for _, known in parts])
 
 
 def access_by_group(

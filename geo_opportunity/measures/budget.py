@@ -22,7 +22,7 @@ import pandas as pd
 from geo_opportunity.errors import MissingColumnError
 from geo_opportunity.measures import prices, taxes
 from geo_opportunity.rules import FAMILIES
-from geo_opportunity.vocabulary import EDUCATION_LEVELS
+from geo_opportunity.vocabulary import EDUCATION_LEVELS, HOURS_OEWS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 __all__ = [
     "COMPONENTS",
     "FAMILY_TYPES",
-    "HOURS_OEWS",
     "HOURS_SSS",
     "NATIONAL_COMPONENTS",
     "FamilyType",
@@ -41,19 +40,15 @@ __all__ = [
     "explain_budget",
     "family_budget",
     "fed_education_codes",
-    "fed_education_mask",
     "fed_threshold",
     "food_cost",
     "health_cost",
     "hourly",
-    "housing_wage",
     "poverty_guideline",
     "poverty_threshold",
     "transport_cost",
 ]
 
-#: Hours a year behind OEWS annual wages (52 weeks of 40 hours).
-HOURS_OEWS: Final = 2_080
 #: Hours a year behind the Self-Sufficiency Standard's hourly wages (176 a month).
 HOURS_SSS: Final = 2_112
 
@@ -73,8 +68,6 @@ _MONEY: Final[tuple[str, ...]] = (
 )
 #: Other necessities as a share of the preceding components (convention of the Self-Sufficiency Standard).
 OTHER_SHARE: Final = 0.10
-#: Fair share of income for rent: the housing wage asks that rent be at most this.
-RENT_SHARE: Final = 0.30
 #: USDA: monthly costs are for members of a four-person family; add 20 % for one person, 10 % for two, 5 % for three;
 #: take off 5 % for five or six, 10 % for seven or more. (Official USDA Food Plans, footnote 3.)
 FOOD_SIZE_FACTORS: Final[dict[int, float]] = {1: 1.20, 2: 1.10, 3: 1.05, 4: 1.00, 5: 0.95, 6: 0.95}
@@ -427,12 +420,6 @@ def fed_education_codes(entry_education: ArrayLike) -> NDArray[np.int8]:
     return np.array([1 if v in below else 0 if v in known else -1 for v in values], dtype=np.int8)
 
 
-def fed_education_mask(entry_education: ArrayLike) -> NDArray[np.bool_]:
-    """Return True where typical entry education is below a bachelor's degree; not published is False (see the codes)."""
-    mask: NDArray[np.bool_] = fed_education_codes(entry_education) == 1
-    return mask
-
-
 def poverty_guideline(guidelines: pd.DataFrame, size: int, *, year: int | None = None) -> pd.Series:
     """Return the HHS poverty guideline for `size` persons (US dollars a year) by guideline area.
 
@@ -483,12 +470,6 @@ def poverty_threshold(
         msg = f"no poverty guideline for {', '.join(sorted(map(str, strange)))}; there are {', '.join(map(str, needed.index))}"
         raise ValueError(msg)
     return guideline_area.map(needed).to_numpy(float)
-
-
-def housing_wage(rent_monthly: ArrayLike) -> NDArray[np.float64]:
-    """Return the earnings at which rent takes 30 percent: rent x 12 / 0.30, US dollars a year. A bound without imputed parts."""
-    wage: NDArray[np.float64] = np.asarray(rent_monthly, dtype=float) * 12.0 / RENT_SHARE
-    return wage
 
 
 def hourly(annual: ArrayLike, hours: int = HOURS_OEWS) -> NDArray[np.float64]:

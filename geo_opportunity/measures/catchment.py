@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal, Protocol
 
 import numpy as np
-from scipy.sparse import csr_array, issparse
+import scipy
 
 from geo_opportunity.errors import ValueRangeError
 
@@ -169,26 +169,34 @@ def decay_for(method: str, catchment: float, decay: str | Decay | None = None) -
     return plain[name]
 
 
-def weights(costs: csr_array, catchment: float, decay: Decay) -> csr_array:
+def weights(costs: scipy.sparse.csr_array, catchment: float, decay: Decay) -> scipy.sparse.csr_array:
     """Return W (N x M): the decay of each stored cost, none beyond `catchment` (inclusive) or where the decay is 0."""
     data = np.where(costs.data <= catchment, decay(costs.data), 0.0)
-    out = csr_array((data, costs.indices.copy(), costs.indptr.copy()), shape=costs.shape)
+    out = scipy.sparse.csr_array((data, costs.indices.copy(), costs.indptr.copy()), shape=costs.shape)
     out.eliminate_zeros()
     return out
 
 
-def _inverse(matrix: csr_array) -> csr_array:
+def _inverse(matrix: scipy.sparse.csr_array) -> scipy.sparse.csr_array:
     """Return 1 / each stored entry (all above 0)."""
-    return csr_array((1.0 / matrix.data, matrix.indices, matrix.indptr), shape=matrix.shape)
+    return scipy.sparse.csr_array((1.0 / matrix.data, matrix.indices, matrix.indptr), shape=matrix.shape)
 
 
-def _choice(w: csr_array, supply: csr_array) -> tuple[csr_array, csr_array]:
+def _choice(
+    w: scipy.sparse.csr_array, supply: scipy.sparse.csr_array
+) -> tuple[scipy.sparse.csr_array, scipy.sparse.csr_array]:
     """Return W^2 (N x M) and 1 / sum_k W_ik over the destinations that supply each occupation (N x O)."""
-    offers = csr_array((np.ones(supply.nnz), supply.indices, supply.indptr), shape=supply.shape)
-    return w.power(2), _inverse(csr_array(w @ offers))
+    offers = scipy.sparse.csr_array((np.ones(supply.nnz), supply.indices, supply.indptr), shape=supply.shape)
+    return w.power(2), _inverse(scipy.sparse.csr_array(w @ offers))
 
 
-def demand(w: csr_array, people: NDArray[np.float64], supply: csr_array, *, selection: bool = False) -> Any:
+def demand(
+    w: scipy.sparse.csr_array,
+    people: NDArray[np.float64],
+    supply: scipy.sparse.csr_array,
+    *,
+    selection: bool = False,
+) -> Any:
     """Return the weighted people at each destination (first step): M values, or M x O sparse with `selection` (3SFCA).
 
     Sums over blocks of origins add up to the whole.
@@ -196,34 +204,40 @@ def demand(w: csr_array, people: NDArray[np.float64], supply: csr_array, *, sele
     if not selection:
         return w.T @ people
     squared, choice = _choice(w, supply)
-    spread = csr_array(choice.multiply(people[:, None]))
-    return csr_array((squared.T @ spread).multiply(supply != 0))
+    spread = scipy.sparse.csr_array(choice.multiply(people[:, None]))
+    return scipy.sparse.csr_array((squared.T @ spread).multiply(supply != 0))
 
 
-def supply_ratio(supply: csr_array, total: Any) -> csr_array:
+def supply_ratio(supply: scipy.sparse.csr_array, total: Any) -> scipy.sparse.csr_array:
     """Return R (M x O): supply per weighted person. A destination nobody reaches has none to give: no entry."""
-    if issparse(total):
-        total = csr_array(total)
+    if scipy.sparse.issparse(total):
+        total = scipy.sparse.csr_array(total)
         total.eliminate_zeros()
-        return csr_array(supply.multiply(_inverse(total)))
+        return scipy.sparse.csr_array(supply.multiply(_inverse(total)))
     inverse = np.divide(1.0, total, out=np.zeros(len(total)), where=total > 0)
-    out = csr_array(supply.multiply(inverse[:, None]))
+    out = scipy.sparse.csr_array(supply.multiply(inverse[:, None]))
     out.eliminate_zeros()
     return out
 
 
-def reached(w: csr_array, ratio: csr_array, supply: csr_array, *, selection: bool = False) -> csr_array:
+def reached(
+    w: scipy.sparse.csr_array,
+    ratio: scipy.sparse.csr_array,
+    supply: scipy.sparse.csr_array,
+    *,
+    selection: bool = False,
+) -> scipy.sparse.csr_array:
     """Return A (N x O sparse): what each person at each origin can reach of each occupation's supply (second step)."""
     if not selection:
-        return csr_array(w @ ratio)
+        return scipy.sparse.csr_array(w @ ratio)
     squared, choice = _choice(w, supply)
-    return csr_array((squared @ ratio).multiply(choice))
+    return scipy.sparse.csr_array((squared @ ratio).multiply(choice))
 
 
 def floating_catchment(
-    w: csr_array,
+    w: scipy.sparse.csr_array,
     people: NDArray[np.float64],
-    supply: NDArray[np.float64] | csr_array,
+    supply: NDArray[np.float64] | scipy.sparse.csr_array,
     *,
     selection: bool = False,
     known: NDArray[np.bool_] | None = None,
@@ -253,13 +267,13 @@ def floating_catchment(
         Negative or missing people or supply.
     """
     check(people, supply)
-    sparse = csr_array(
-        supply if issparse(supply) else np.asarray(supply, dtype=float).reshape(w.shape[1], -1)
+    sparse = scipy.sparse.csr_array(
+        supply if scipy.sparse.issparse(supply) else np.asarray(supply, dtype=float).reshape(w.shape[1], -1)
     )
     sparse.eliminate_zeros()
     ratio = supply_ratio(sparse, demand(w, people, sparse, selection=selection))
     out = reached(w, ratio, sparse, selection=selection)
-    if issparse(supply):
+    if scipy.sparse.issparse(supply):
         return out if known is None or known.all() else out + _unknown_rows(~known, out.shape)
     dense = out.toarray()
     if known is not None:
@@ -271,27 +285,29 @@ def check(people: NDArray[np.float64], supply: Any) -> None:
     """Refuse negative or missing people or supply (ValueRangeError)."""
     for name, values in (
         ("people", np.asarray(people)),
-        ("supply", supply.data if issparse(supply) else np.asarray(supply)),
+        ("supply", supply.data if scipy.sparse.issparse(supply) else np.asarray(supply)),
     ):
         if not (np.isfinite(values).all() and (values >= 0).all()):
             msg = f"{name} must be numbers of at least 0; a missing or negative one cannot be shared out"
             raise ValueRangeError(msg)
 
 
-def _unknown_rows(unknown: NDArray[np.bool_], shape: tuple[int, int]) -> csr_array:
+def _unknown_rows(unknown: NDArray[np.bool_], shape: tuple[int, int]) -> scipy.sparse.csr_array:
     starts = np.concatenate([[0], np.cumsum(unknown * shape[1])])
     columns = np.tile(np.arange(shape[1]), int(unknown.sum()))
-    return csr_array((np.full(len(columns), np.nan), columns, starts), shape=shape)
+    return scipy.sparse.csr_array((np.full(len(columns), np.nan), columns, starts), shape=shape)
 
 
 def group_sums(
-    surface: csr_array, people: NDArray[np.float64], group: NDArray[np.intp], count: int
+    surface: scipy.sparse.csr_array, people: NDArray[np.float64], group: NDArray[np.intp], count: int
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return, for each of `count` groups and each column: sum of people x access, and the people with any access (G x O).
 
     `group`: N positions, -1 to leave an origin out (unknown, or in no group).
     """
     into = np.flatnonzero(group >= 0)
-    gather = csr_array((people[into], (group[into], into)), shape=(count, len(people)))
-    some = csr_array((np.ones(surface.nnz), surface.indices, surface.indptr), shape=surface.shape)
+    gather = scipy.sparse.csr_array((people[into], (group[into], into)), shape=(count, len(people)))
+    some = scipy.sparse.csr_array(
+        (np.ones(surface.nnz), surface.indices, surface.indptr), shape=surface.shape
+    )
     return (gather @ surface).toarray(), (gather @ some).toarray()

@@ -13,9 +13,10 @@ import numpy as np
 from geo_opportunity.vocabulary import KIND_CODES, STATUS_CODES, Kind, Status
 
 if TYPE_CHECKING:
+    import pandas as pd
     from numpy.typing import NDArray
 
-__all__ = ["ThreeTests", "area_totals", "is_overlap", "kind", "kind_and_overlap", "tests_met"]
+__all__ = ["ThreeTests", "area_totals", "is_overlap", "kind", "kind_and_overlap", "main_kind", "tests_met"]
 
 _UNKNOWN, _FAIL = STATUS_CODES[Status.UNKNOWN], STATUS_CODES[Status.FAIL]
 _CODES: Final = (-1, 0, 1, 2)  # STATUS_CODES, in order
@@ -215,3 +216,24 @@ def area_totals(
 def _ratio(part: NDArray[np.float64], whole: NDArray[np.float64]) -> NDArray[np.float64]:
     ratio: NDArray[np.float64] = np.divide(part, whole, out=np.full(part.shape, np.nan), where=whole > 0)
     return ratio
+
+
+#: The four kinds of place, by the share of jobs that are of that kind.
+_KIND_SHARES: Final = {
+    "share_overlap": Kind.OVERLAP.value,
+    "share_training_gap": Kind.TRAINING_GAP.value,
+    "share_quality_gap": Kind.QUALITY_GAP.value,
+    "share_no_outlook": Kind.NO_OUTLOOK.value,
+}
+
+
+def main_kind(shares: pd.DataFrame) -> pd.Series:
+    """Return the kind of place, of the four, that most of each row's jobs are in; ties go to the first.
+
+    `shares` has share_overlap, share_training_gap, share_quality_gap, share_no_outlook. "two or more tests failed" where no
+    job is of the four; unknown where one of the shares is.
+    """
+    mine = shares[list(_KIND_SHARES)].astype(float)
+    known, counted = mine.notna().all(axis=1), mine.fillna(0.0)
+    found = counted.idxmax(axis=1).map(_KIND_SHARES)
+    return found.where(counted.max(axis=1) > 0, Kind.OTHER.value).where(known, Kind.UNKNOWN.value)

@@ -13,16 +13,10 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["regular_schedule_mask", "regular_schedule_unknown"]
+__all__ = ["regular_schedule_mask"]
 
 
 def regular_schedule_mask(share: NDArray[np.float64], least: float) -> NDArray[np.bool_]:
     """Return True where at least `least` (fraction) of the incumbents have a regular schedule; unknown (NaN) is False."""
     mask: NDArray[np.bool_] = np.asarray(share, dtype=float) >= least - 1e-9
     return mask
-
-
-def regular_schedule_unknown(share: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Return True where the share is not published, so the filter can neither keep nor drop the occupation with reason."""
-    unknown: NDArray[np.bool_] = np.isnan(np.asarray(share, dtype=float))
-    return unknown

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
 import pandas as pd
-from scipy.sparse import coo_matrix, csr_matrix, hstack
+import scipy
 
 from geo_opportunity.geography.distance import pairs_within
 from geo_opportunity.vocabulary import SUBASSOCIATE
@@ -182,7 +182,7 @@ def catchment_shares(  # noqa: PLR0917  (points with their columns, providers wi
     max_km: float,
     *,
     chunk: int = 1000,
-) -> csr_matrix:
+) -> scipy.sparse.csr_matrix:
     """Return how much of each provider counts for each place, by the people it can reach.
 
     A provider's completers are prorated over the people within `max_km` of it: a place's part is its people among them.
@@ -209,7 +209,7 @@ def catchment_shares(  # noqa: PLR0917  (points with their columns, providers wi
     for first in range(0, len(providers), chunk):
         part = providers[first : first + chunk]
         i, j, _ = pairs_within(part, points, max_km)
-        reached = coo_matrix(
+        reached = scipy.sparse.coo_matrix(
             (people[j], (place[j] % width, i)), shape=(width, len(part))
         ).tocsr()  # -1 becomes the last
         total = np.asarray(reached.sum(axis=0)).ravel()
@@ -217,11 +217,13 @@ def catchment_shares(  # noqa: PLR0917  (points with their columns, providers wi
             np.divide(1.0, total, out=np.zeros_like(total), where=total > 0)[None, :]
         ).tocsr()
         lonely = np.flatnonzero((total <= 0) & (home[first : first + len(part)] >= 0))
-        at_home = csr_matrix((np.ones(len(lonely)), (home[first + lonely], lonely)), shape=reached.shape)
+        at_home = scipy.sparse.csr_matrix(
+            (np.ones(len(lonely)), (home[first + lonely], lonely)), shape=reached.shape
+        )
         parts.append((reached + at_home)[:place_count])
     if not parts:
-        return csr_matrix((place_count, 0))
-    return csr_matrix(hstack(parts, format="csr"))
+        return scipy.sparse.csr_matrix((place_count, 0))
+    return scipy.sparse.csr_matrix(scipy.sparse.hstack(parts, format="csr"))
 
 
 def gap_and_ratio(

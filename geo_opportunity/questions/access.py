@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
 import pandas as pd
-from scipy.sparse import csr_array
+import scipy
 
 from geo_opportunity.errors import UnknownCodeError, ValueRangeError
 from geo_opportunity.geography.costs import CostPairs, nearest_costs, nearest_miles, travel_times
-from geo_opportunity.measures import catchment
+from geo_opportunity.measures import blocks, catchment
 from geo_opportunity.measures import deserts as desert_measures
-from geo_opportunity.measures.blocks import Plan, access_by_group, access_surface
-from geo_opportunity.measures.linkage import occupation_programs
-from geo_opportunity.rules import Selection
+from geo_opportunity.measures.blocks import Plan
+from geo_opportunity.questions.options import rules_and_selection, rules_with
+from geo_opportunity.rules import Rules, Selection
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,13 +23,15 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from geo_opportunity.atlas import Atlas
+    from geo_opportunity.dataset import Dataset
 
 __all__ = [
     "HIGH_POVERTY",
+    "AccessSurface",
     "access",
     "access_by_occupation",
     "access_equity",
+    "access_surface",
     "deserts",
     "of_tracts",
     "quarters",
@@ -72,41 +74,24 @@ class _Case:
         )
 
 
-def _chosen_links(atlas: Atlas, soc: str | None, sector: str | None) -> pd.DataFrame:
+def _chosen_links(data: Dataset, selection: Selection) -> pd.DataFrame:
     """Return programs and the column of supply they count for: each program once, however many occupations it leads to."""
-    if soc is not None and sector is not None:
+    if selection.soc is not None and selection.sector is not None:
         msg = "choose an occupation or a sector, not both"
         raise ValueRangeError(msg)
-    links = occupation_programs(
-        atlas.table("programs"),
-        atlas.table("cip_soc"),
-        atlas.table("occupations"),
-        named=atlas.added("named_links"),
-    )
-    if soc is not None:
-        if soc not in atlas.occupations.index:
-            msg = f"no occupation {soc!r} in the data. Mend: use a SOC 2018 code as OEWS publishes it; search() finds them by title."
-            raise UnknownCodeError(msg)
-        links = links.loc[links["soc"] == soc]
-    if sector is not None:
-        members = atlas.occupations.index[_sector_mask(atlas, sector)]
-        links = links.loc[links["soc"].isin(members)]
+    links = data.links
+    if selection != Selection():
+        links = links.loc[links["soc"].isin(data.cube.occupations[data.mask(selection)])]
     once = links.drop_duplicates(["provider_id", "cip", "award_level"])
-    return once.assign(column=soc or sector or "any")
+    return once.assign(column=_column(selection))
 
 
-def _sector_mask(atlas: Atlas, sector: str) -> NDArray[np.bool_]:
-    from geo_opportunity.measures.sectors import sector_members  # noqa: PLC0415
-
-    chosen = Selection()
-    members = sector_members(
-        atlas.table("sectors"), sector, advanced_cutoff=chosen.advanced_cutoff, green_tags=chosen.green_tags
-    )
-    return np.asarray(atlas.occupations.index.isin(members), dtype=bool)
+def _column(selection: Selection) -> str:
+    return selection.soc or selection.sector or "any"
 
 
 def _case(
-    atlas: Atlas,
+    data: Dataset,
     links: pd.DataFrame,
     *,
     columns: pd.Index,
@@ -121,13 +106,13 @@ def _case(
     if people not in {"adults", "population"}:
         msg = f"people is {people!r}; choose 'adults' or 'population'"
         raise ValueRangeError(msg)
-    tracts = atlas.whole.table(
+    tracts = data.whole.table(
         "tracts"
     )  # of the nation even for a region: people outside compete for its programs
-    providers = atlas.table("providers").loc[lambda p: ~p["distance_only"]]
+    providers = data.table("providers").loc[lambda p: ~p["distance_only"]]
     links = links.loc[links["provider_id"].isin(providers["provider_id"])]
     place = pd.Index(providers["provider_id"])
-    supply = csr_array(
+    supply = scipy.sparse.csr_array(
         (
             links["completions"]
             .fillna(0.0)
@@ -146,12 +131,12 @@ def _case(
 
 
 def access(
-    atlas: Atlas,
+    data: Dataset,
+    rules: Rules | None = None,
+    selection: Selection | None = None,
     *,
-    soc: str | None = None,
-    sector: str | None = None,
     method: str = "e2sfca",
-    catchment_miles: float = 25.0,
+    catchment_miles: float | None = None,
     decay: str | catchment.Decay | None = None,
     travel_times: pd.DataFrame | Path | str | None = None,
     catchment_minutes: float = 30.0,
@@ -160,20 +145,23 @@ def access(
     nearest: int = 1,
     level: str = "area",
     scheduler: Any = None,
+    **settings: Any,
 ) -> pd.DataFrame:
     """Return how much training for an occupation (or sector, or any) the residents of each area or tract can reach.
 
     Parameters
     ----------
-    atlas
+    data
         The opened data.
-    soc, sector
-        One of them, or neither for every program that leads to some occupation. Supply is the completions of a year; a
-        program counts once, however many of the sector's occupations it leads to.
+    rules
+        Their reach distance is the catchment; the rest of them is not used.
+    selection
+        Which occupations the programs lead to: one (soc), those of a sector, not both; or all. Supply is the completions of
+        a year; a program counts once, however many of the occupations it leads to.
     method
         '2sfca', 'e2sfca', 'gravity', 'gaussian' or '3sfca' (see ``measures.catchment``).
     catchment_miles
-        Catchment in estimated road miles.
+        Catchment in estimated road miles; default: the reach distance of `rules`.
     decay
         Name or Decay instead of the method's own (see ``measures.catchment.decay_for``).
     travel_times, catchment_minutes, mode
@@ -186,7 +174,9 @@ def access(
     level
         'area', 'county' or 'tract': one row each.
     scheduler
-        See ``scale.access_surface``; None works without Dask.
+        See ``blocks.access_surface``; None works without Dask.
+    settings
+        Fields of Rules and Selection by name.
 
     Returns
     -------
@@ -196,23 +186,23 @@ def access(
     and share_no_access (of those known); their access and nearest are means over people known (nearest: over those who can get there at all). Tracts add
     county_fips and area_code. Methods and unit stand in ``.attrs``.
     """
-    links = _chosen_links(atlas, soc, sector)
+    rules, selection = rules_and_selection(rules, selection, settings)
     case = _case(
-        atlas,
-        links,
-        columns=pd.Index([soc or sector or "any"]),
+        data,
+        _chosen_links(data, selection),
+        columns=pd.Index([_column(selection)]),
         method=method,
-        size=catchment_miles if travel_times is None else catchment_minutes,
+        size=_size(rules, catchment_miles, None if travel_times is None else catchment_minutes),
         decay=decay,
         travel=travel_times,
         mode=mode,
         people=people,
     )
     frame = _tract_frame(case, nearest, scheduler)
-    frame["area_code"] = _homes(atlas, case.tracts).to_numpy()
+    frame["area_code"] = _homes(data, case.tracts).to_numpy()
     frame = frame.loc[frame["area_code"].notna()].copy()
     if level != "tract":
-        frame = of_tracts(atlas, frame, level)
+        frame = of_tracts(data, frame, level)
     frame.attrs |= {
         "method": method,
         "decay": repr(case.plan.decay),
@@ -228,7 +218,7 @@ def access(
     return frame
 
 
-def of_tracts(atlas: Atlas, tracts: pd.DataFrame, level: str) -> pd.DataFrame:
+def of_tracts(data: Dataset, tracts: pd.DataFrame, level: str) -> pd.DataFrame:
     """Return the means by area or county of an access surface, ``access(…, level="tract")``; columns as of :func:`access`.
 
     Raises
@@ -237,18 +227,43 @@ def of_tracts(atlas: Atlas, tracts: pd.DataFrame, level: str) -> pd.DataFrame:
         The level is neither 'area' nor 'county'.
     """
     if level == "area":
-        areas = atlas.areas
+        areas = data.areas
         grouped = _means(tracts, tracts["area_code"]).reindex(areas.index)
         grouped.insert(0, "title", areas["title"])
         return grouped
     if level == "county":
-        counties = atlas.table("counties").set_index("county_fips")
+        counties = data.table("counties").set_index("county_fips")
         grouped = _means(tracts, tracts["county_fips"])
         grouped.insert(0, "name", counties["name"].reindex(grouped.index))
         grouped.insert(1, "area_code", counties["area_code"].reindex(grouped.index))
         return grouped
     msg = f"level is {level!r}; choose 'area', 'county' or 'tract'"
     raise ValueRangeError(msg)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AccessSurface:
+    """Access by tract, county and area, from one computation."""
+
+    tracts: pd.DataFrame
+    """Columns of :func:`access`, and each tract's point (lon, lat; degrees, EPSG:4326)."""
+    areas: pd.DataFrame
+    counties: pd.DataFrame
+    quarters: list[float]
+    """Scores that cut the people with some access into quarters."""
+
+
+def access_surface(
+    data: Dataset, rules: Rules | None = None, selection: Selection | None = None, **options: Any
+) -> AccessSurface:
+    """Return access by tract with its means by county and area; `options` are those of :func:`access`, but level."""
+    tracts = access(data, rules, selection, **options, level="tract")
+    return AccessSurface(
+        tracts.join(data.table("tracts").set_index("tract")[["lon", "lat"]]),
+        of_tracts(data, tracts, "area"),
+        of_tracts(data, tracts, "county"),
+        quarters(tracts),
+    )
 
 
 def quarters(tracts: pd.DataFrame) -> list[float]:
@@ -267,14 +282,14 @@ def quarters(tracts: pd.DataFrame) -> list[float]:
     )
 
 
-def _homes(atlas: Atlas, tracts: pd.DataFrame) -> pd.Series:
+def _homes(data: Dataset, tracts: pd.DataFrame) -> pd.Series:
     """Return the area_code of each of `tracts` in this atlas; null outside it (a region holds some tracts only)."""
-    mine = atlas.table("tracts").set_index("tract")["area_code"]
+    mine = data.table("tracts").set_index("tract")["area_code"]
     return tracts["tract"].map(mine)
 
 
 def _tract_frame(case: _Case, nearest: int, scheduler: Any) -> pd.DataFrame:
-    surface, known = access_surface(
+    surface, known = blocks.access_surface(
         case.origins(np.full(len(case.people), -1)), case.plan, pairs=case.pairs, scheduler=scheduler
     )
     frame = case.tracts[["tract", "county_fips", "area_code"]].set_index("tract")
@@ -317,17 +332,26 @@ def _means(frame: pd.DataFrame, by: pd.Series) -> pd.DataFrame:
     )
 
 
+def _size(rules: Rules, miles: float | None, minutes: float | None) -> float:
+    """Return the catchment: minutes where there are travel times, else miles, else the reach distance of `rules`."""
+    if minutes is not None:
+        return minutes
+    return float(rules.reach_miles) if miles is None else miles
+
+
 def access_by_occupation(
-    atlas: Atlas,
+    data: Dataset,
+    rules: Rules | None = None,
     *,
     method: str = "e2sfca",
-    catchment_miles: float = 25.0,
+    catchment_miles: float | None = None,
     decay: str | catchment.Decay | None = None,
     travel_times: pd.DataFrame | Path | str | None = None,
     catchment_minutes: float = 30.0,
     mode: str | None = None,
     people: People = "adults",
     scheduler: Any = None,
+    **settings: Any,
 ) -> pd.DataFrame:
     """Return the mean access of every area's residents to the training of every occupation, all at once.
 
@@ -338,40 +362,44 @@ def access_by_occupation(
     DataFrame indexed by area_code, one column per SOC code with an active linked program: completions a year per 1,000
     people; NaN where the area has no population points.
     """
-    links = occupation_programs(
-        atlas.table("programs"),
-        atlas.table("cip_soc"),
-        atlas.table("occupations"),
-        named=atlas.added("named_links"),
-    )
-    links = links.assign(column=links["soc"])
+    rules = rules_with(rules, settings)
+    links = data.links.assign(column=data.links["soc"])
     case = _case(
-        atlas,
+        data,
         links,
         columns=pd.Index(sorted(links["soc"].unique()), name="soc"),
         method=method,
-        size=catchment_miles if travel_times is None else catchment_minutes,
+        size=_size(rules, catchment_miles, None if travel_times is None else catchment_minutes),
         decay=decay,
         travel=travel_times,
         mode=mode,
         people=people,
     )
-    areas = atlas.areas.index
-    group = areas.get_indexer(pd.Index(_homes(atlas, case.tracts)))
-    found = access_by_group(case.origins(group), case.plan, len(areas), pairs=case.pairs, scheduler=scheduler)
+    areas = data.areas.index
+    group = areas.get_indexer(pd.Index(_homes(data, case.tracts)))
+    found = blocks.access_by_group(
+        case.origins(group), case.plan, len(areas), pairs=case.pairs, scheduler=scheduler
+    )
     return pd.DataFrame(found.mean * 1000.0, index=areas, columns=case.columns)
 
 
-def access_equity(atlas: Atlas, *, threshold: float = HIGH_POVERTY, **settings: Any) -> pd.DataFrame:
+def access_equity(
+    data: Dataset,
+    rules: Rules | None = None,
+    selection: Selection | None = None,
+    *,
+    threshold: float = HIGH_POVERTY,
+    **options: Any,
+) -> pd.DataFrame:
     """Return access of residents of high-poverty counties against that of others.
 
     Parameters
     ----------
-    atlas
+    data
         The opened data.
     threshold
         County poverty rate (all ages, SAIPE) from which a county counts as high-poverty, inclusive; a fraction.
-    settings
+    rules, selection, options
         As :func:`access` (soc, sector, method …), but level.
 
     Returns
@@ -379,8 +407,8 @@ def access_equity(atlas: Atlas, *, threshold: float = HIGH_POVERTY, **settings: 
     DataFrame indexed by group ('high poverty', 'other', 'poverty unknown'; the last where SAIPE has no rate, as in Puerto
     Rico): counties, people, share_known, access_per_1000, share_no_access, nearest_…, ratio_to_other (of access).
     """
-    tracts = access(atlas, **settings, level="tract")
-    rate = tracts["county_fips"].map(atlas.table("county_need").set_index("county_fips")["poverty_rate"])
+    tracts = access(data, rules, selection, **options, level="tract")
+    rate = tracts["county_fips"].map(data.table("county_need").set_index("county_fips")["poverty_rate"])
     group = pd.Series(
         np.select([rate.isna(), rate >= threshold], ["poverty unknown", "high poverty"], "other"),
         index=tracts.index,
@@ -395,7 +423,7 @@ def access_equity(atlas: Atlas, *, threshold: float = HIGH_POVERTY, **settings: 
 
 
 def deserts(
-    atlas: Atlas,
+    data: Dataset,
     definition: str = "ace",
     *,
     level: str = "county",
@@ -405,7 +433,7 @@ def deserts(
 
     Parameters
     ----------
-    atlas
+    data
         The opened data.
     definition
         'ace': what the zone holds. 'urban': what lies within 25 straight-line miles of its adults, and who has no internet.
@@ -426,18 +454,18 @@ def deserts(
     share_online (households without internet, county rate), adults_complete, share_complete (physical x online within each
     county, as if independent). NaN: not known.
     """
-    places, title = _places(atlas, level, zones)
+    places, title = _places(data, level, zones)
     if definition == "ace":
-        return _ace(atlas, places, title)
+        return _ace(data, places, title)
     if definition == "urban":
-        return _urban(atlas, places, title)
+        return _urban(data, places, title)
     msg = f"there is no definition {definition!r} of education deserts; choose 'ace' or 'urban'"
     raise UnknownCodeError(msg)
 
 
-def _places(atlas: Atlas, level: str, zones: Mapping[str, str] | None) -> tuple[pd.Series, pd.Series]:
+def _places(data: Dataset, level: str, zones: Mapping[str, str] | None) -> tuple[pd.Series, pd.Series]:
     """Return the zone of each county (indexed by county_fips) and the title of each zone."""
-    counties = atlas.table("counties").set_index("county_fips")
+    counties = data.table("counties").set_index("county_fips")
     if zones is not None:
         place = pd.Series(counties.index.map(dict(zones)), index=counties.index, name="zone").dropna()
         if place.empty:
@@ -449,36 +477,36 @@ def _places(atlas: Atlas, level: str, zones: Mapping[str, str] | None) -> tuple[
             "name"
         ] + ", " + counties["state"]
     if level == "area":
-        return counties["area_code"], atlas.areas["title"]
+        return counties["area_code"], data.areas["title"]
     msg = f"level is {level!r}; choose 'county' or 'area'"
     raise ValueRangeError(msg)
 
 
-def _frame(atlas: Atlas, places: pd.Series, title: pd.Series) -> pd.DataFrame:
-    tracts = atlas.table("tracts")
+def _frame(data: Dataset, places: pd.Series, title: pd.Series) -> pd.DataFrame:
+    tracts = data.table("tracts")
     adults = tracts.groupby(tracts["county_fips"].map(places))["adults"].sum()
     zones = pd.Index(sorted(places.unique()), name=places.name)
     return pd.DataFrame({"title": title.reindex(zones), "adults": adults.reindex(zones)}, index=zones)
 
 
-def _ace(atlas: Atlas, places: pd.Series, title: pd.Series) -> pd.DataFrame:
-    frame = _frame(atlas, places, title)
-    found = desert_measures.colleges(atlas.table("providers"))
+def _ace(data: Dataset, places: pd.Series, title: pd.Series) -> pd.DataFrame:
+    frame = _frame(data, places, title)
+    found = desert_measures.colleges(data.table("providers"))
     zone = found["county_fips"].map(places)
     frame = frame.join(desert_measures.zone_kind(found, zone, frame.index, "open"))
     frame["desert_any_public"] = desert_measures.zone_kind(found, zone, frame.index, "any public")["desert"]
     return frame
 
 
-def _urban(atlas: Atlas, places: pd.Series, title: pd.Series) -> pd.DataFrame:
-    frame = _frame(atlas, places, title)
-    tracts = atlas.table("tracts")
-    found = desert_measures.colleges(atlas.table("providers"))
+def _urban(data: Dataset, places: pd.Series, title: pd.Series) -> pd.DataFrame:
+    frame = _frame(data, places, title)
+    tracts = data.table("tracts")
+    found = desert_measures.colleges(data.table("providers"))
     points, adults = tracts[["lon", "lat"]].to_numpy(float), tracts["adults"]
     _, physical = desert_measures.nearby_kind(points, found, "open")
     _, physical_least = desert_measures.nearby_kind(points, found, "any public")
     offline = tracts["county_fips"].map(
-        atlas.table("county_need").set_index("county_fips")["no_internet_share"]
+        data.table("county_need").set_index("county_fips")["no_internet_share"]
     )
     parts = pd.DataFrame(
         {

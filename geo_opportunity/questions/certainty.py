@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
+from geo_opportunity.dataset import WAGE_ROW
 from geo_opportunity.measures import backtest, growth, overlap, reliability
+from geo_opportunity.questions.options import rules_and_selection
 from geo_opportunity.rules import FAMILIES, GROWTH_RULES, PAY_STANDARDS, WAGE_POINTS, Rules, Selection
-from geo_opportunity.vocabulary import PERCENTILES, REACH_MILES, Basis
+from geo_opportunity.vocabulary import REACH_MILES, Basis
 from geo_opportunity.wording import dollars
 
 if TYPE_CHECKING:
@@ -22,15 +24,14 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from geo_opportunity.atlas import Atlas, Statuses
     from geo_opportunity.data_files import DataFiles
+    from geo_opportunity.dataset import Dataset, Statuses
 
 __all__ = [
     "LISTING_COVERAGE",
     "back_tests",
     "cell_certainty",
     "growth_error",
-    "nation_certainty",
     "sensitivity",
 ]
 
@@ -82,17 +83,17 @@ def _back_tests(files: DataFiles) -> tuple[dict[str, Any], ...]:
     return tuple(sorted(found, key=lambda test: -test["cells"]))
 
 
-def back_tests(atlas: Atlas) -> list[dict[str, Any]]:
+def back_tests(data: Dataset) -> list[dict[str, Any]]:
     """Return every back-test the data allow (keys of ``measures.backtest.summarise``, and series, state_series, state_fips, years)."""
-    return list(_back_tests(atlas.files))
+    return list(_back_tests(data.files))
 
 
-def growth_error(atlas: Atlas) -> dict[str, Any]:
+def growth_error(data: Dataset) -> dict[str, Any]:
     """Return the back-test that the +- on growth rests on: the one that compares most cells; {"error": nan, ...} where none can be.
 
     Errors are fractions over the projection period. Computed from the tables once per data version (0.1 s).
     """
-    tests = _back_tests(atlas.files)
+    tests = _back_tests(data.files)
     if tests:
         return dict(tests[0])
     sizes = backtest.error_by_size(pd.DataFrame({"base": [], "estimate": [], "actual": []}, dtype=float))
@@ -120,7 +121,11 @@ def _widths(test: dict[str, Any], jobs: NDArray[np.float64]) -> NDArray[np.float
 
 
 def cell_certainty(
-    atlas: Atlas, area_code: str, rules: Rules | None = None, selection: Selection | None = None
+    data: Dataset,
+    area_code: str,
+    rules: Rules | None = None,
+    selection: Selection | None = None,
+    **settings: Any,
 ) -> pd.DataFrame:
     """Return how sure the wage test, the growth test and the employment are for each selected occupation of an area.
 
@@ -133,12 +138,12 @@ def cell_certainty(
 
     The wage's certainty speaks of pay against the bar alone, not of the education condition of the rule "fed".
     """
-    rules, selection = rules or Rules(), selection or Selection()
-    row, cube = atlas._area_row(area_code), atlas.cube  # noqa: SLF001
-    point = list(PERCENTILES).index(rules.wage)
-    threshold = float(atlas.threshold(rules)[row])
+    rules, selection = rules_and_selection(rules, selection, settings)
+    row, cube = data.area_row(area_code), data.cube
+    point = WAGE_ROW[rules.wage]
+    threshold = float(data.threshold(rules)[row])
     frame = pd.DataFrame(
-        {"title": atlas.occupations["title"].reindex(cube.occupations).to_numpy(object)},
+        {"title": data.occupations["title"].reindex(cube.occupations).to_numpy(object)},
         index=pd.Index(cube.occupations, name="soc"),
     )
 
@@ -153,10 +158,10 @@ def cell_certainty(
         reliability.wage_certainty(wage, prse, cube.top_coded[point, row], threshold, factor) + 1
     ]
 
-    test = growth_error(atlas)
+    test = growth_error(data)
     frame["growth"] = cube.growth[row]
     jobs, basis = cube.employment[row], cube.growth_basis[row]
-    margin, width = _growth_margin(atlas, row, rules, test)
+    margin, width = _growth_margin(data, row, rules, test)
     verdict = reliability.certainty(margin, width)
     tested = np.isin(basis, _TESTED)
     local = basis == growth.BASIS_CODES[Basis.LOCAL]
@@ -175,7 +180,7 @@ def cell_certainty(
     ]
 
     frame["basis"] = basis
-    frame = frame.loc[atlas.mask(selection)].copy()
+    frame = frame.loc[data.mask(selection)].copy()
     records = frame.to_dict("records")
     frame["wage_sentence"] = [_wage_sentence(r, threshold, rules) for r in records]
     frame["growth_sentence"] = [_growth_sentence(r, rules, test) for r in records]
@@ -183,10 +188,10 @@ def cell_certainty(
 
 
 def _growth_margin(
-    atlas: Atlas, row: int, rules: Rules, test: dict[str, Any]
+    data: Dataset, row: int, rules: Rules, test: dict[str, Any]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return how far each occupation lies from the growth rule's bar, and the error to hold it against."""
-    cube = atlas.cube
+    cube = data.cube
     jobs, rate = cube.employment[row], cube.growth[row]
     if rules.growth == "openings":
         openings = growth.area_openings(jobs, cube.openings_ratio[row])
@@ -231,31 +236,6 @@ def _growth_sentence(row: dict[Any, Any], rules: Rules, test: dict[str, Any]) ->
     if row["basis"] in _TESTED:
         return f"{row['growth_certainty']}: {words}"
     return f"{row['growth_certainty']}: {words}; a national rate is in it, whose error has not been measured"
-
-
-# ---------------------------------------------------------------------- nation
-
-
-def nation_certainty(atlas: Atlas) -> pd.DataFrame:
-    """Return the nation's OEWS figures with 90 percent intervals, where the file has standard errors.
-
-    Index soc. Columns: title, employment, employment_prse (percent), employment_low, employment_high, employment_reliable;
-    mean, mean_prse, mean_low, mean_high (US dollars a year, as BLS's standard error gives them); p50, p50_low, p50_high
-    (approximate, see ``measures.reliability.PERCENTILE_FACTORS``).
-    """
-    table = atlas.table("nation_wages").set_index("soc")
-    out = pd.DataFrame({"title": atlas.occupations["title"].reindex(table.index).fillna("All occupations")})
-    for name, error, factor in (
-        ("employment", "employment_prse", 1.0),
-        ("mean", "mean_prse", 1.0),
-        ("p50", "mean_prse", reliability.PERCENTILE_FACTORS["p50"]),
-    ):
-        out[name] = table[name]
-        out[error] = table[error]
-        out[f"{name}_low"], out[f"{name}_high"] = reliability.interval(table[name], table[error], factor)
-    known = reliability.employment_reliability(table["employment_prse"])
-    out["employment_reliable"] = np.array(["unknown", "no", "yes"], dtype=object)[known + 1]
-    return out
 
 
 # ----------------------------------------------------------------- sensitivity
@@ -320,7 +300,11 @@ def _neighbours(values: tuple[Any, ...], value: Any) -> tuple[Any, ...]:
 
 
 def sensitivity(
-    atlas: Atlas, area_code: str, rules: Rules | None = None, selection: Selection | None = None
+    data: Dataset,
+    area_code: str,
+    rules: Rules | None = None,
+    selection: Selection | None = None,
+    **settings: Any,
 ) -> pd.DataFrame:
     """Return which one-step changes of a setting move the most jobs into or out of an area's overlap.
 
@@ -332,18 +316,18 @@ def sensitivity(
     occupations_lost, jobs_unknown_net (change of the jobs of which nobody can say). Most jobs moved first. A job lost is no longer
     known to lie in the overlap: a test fails or became unknown.
     """
-    rules, selection = rules or Rules(), selection or Selection()
-    row = atlas._area_row(area_code)  # noqa: SLF001
-    rows, mask = slice(row, row + 1), atlas.mask(selection)
-    jobs = np.where(mask, np.nan_to_num(atlas.cube.employment[row]), 0.0)
-    now = atlas.judge(rules, rows)
+    rules, selection = rules_and_selection(rules, selection, settings)
+    row = data.area_row(area_code)
+    rows, mask = slice(row, row + 1), data.mask(selection)
+    jobs = np.where(mask, np.nan_to_num(data.cube.employment[row]), 0.0)
+    now = data.judge(rules, rows)
     inside = (now.overlap[0] == 1) & mask
     moves = [
-        (*words, (atlas.judge(changed, rows).overlap[0] == 1) & mask) for *words, changed in _steps(rules)
+        (*words, (data.judge(changed, rows).overlap[0] == 1) & mask) for *words, changed in _steps(rules)
     ]
     moves += [
         ("error of growth", "as published", words, (status[0] == 1) & mask)
-        for words, status in _within_error(atlas, row, rules, now)
+        for words, status in _within_error(data, row, rules, now)
     ]
     total = jobs.sum()
     records = []
@@ -370,11 +354,11 @@ def sensitivity(
 
 
 def _within_error(
-    atlas: Atlas, row: int, rules: Rules, now: Statuses
+    data: Dataset, row: int, rules: Rules, now: Statuses
 ) -> Iterator[tuple[str, NDArray[np.int8]]]:
     """Yield the overlap with growth judged against its bar moved up, and down, by the back-test's error (local projections: not moved)."""
-    margin, width = _growth_margin(atlas, row, rules, growth_error(atlas))
-    width = np.where(atlas.cube.growth_basis[row] == growth.BASIS_CODES[Basis.LOCAL], 0.0, width)
+    margin, width = _growth_margin(data, row, rules, growth_error(data))
+    width = np.where(data.cube.growth_basis[row] == growth.BASIS_CODES[Basis.LOCAL], 0.0, width)
     for words, shift in (("only clear", -width), ("close ones too", width)):
         moved = np.where(
             np.isnan(margin) | np.isnan(width),

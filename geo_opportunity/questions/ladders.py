@@ -8,40 +8,38 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 import numpy as np
 import pandas as pd
 
-from geo_opportunity.errors import UnknownCodeError
+from geo_opportunity.dataset import WAGE_ROW
 from geo_opportunity.measures import ladders as rules_of
 from geo_opportunity.measures.growth import area_openings
-from geo_opportunity.rules import Rules
+from geo_opportunity.questions.options import choose, rules_with
+from geo_opportunity.questions.programs import find as find_programs
 from geo_opportunity.vocabulary import (
     AWARD_LEVELS,
     EDUCATION_LEVELS,
-    PERCENTILES,
     REACH_MILES,
     STATUS_CODES,
+    STATUS_NAMES,
     Status,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from geo_opportunity.atlas import Atlas
+    from geo_opportunity.dataset import Dataset
+    from geo_opportunity.rules import Rules
 
 __all__ = ["ladder_text", "ladders", "next_rungs"]
 
-_STATUS_NAMES: Final = {code: status.value for status, code in STATUS_CODES.items()}
 _LEVEL: Final = {level: i for i, level in enumerate(EDUCATION_LEVELS)}
 _PASS: Final = STATUS_CODES[Status.PASS]
 
 
-def _figures(atlas: Atlas, area_code: str, rules: Rules) -> pd.DataFrame:
+def _figures(data: Dataset, area_code: str, rules: Rules) -> pd.DataFrame:
     """Return what is known of each occupation in the area, indexed by soc."""
-    cube = atlas.cube
-    if area_code not in cube.areas:
-        msg = f"no area {area_code!r} in the data. Mend: use a 5-digit metro or 7-digit nonmetro code; search() finds them by name."
-        raise UnknownCodeError(msg)
-    row, status = int(cube.areas.get_indexer(pd.Index([area_code]))[0]), atlas.statuses(rules)
-    occ = atlas.occupations.reindex(cube.occupations)
-    wage = list(PERCENTILES).index(rules.wage)
+    cube = data.cube
+    row, status = data.area_row(area_code), data.statuses(rules)
+    occ = data.cube_occupations
+    wage = WAGE_ROW[rules.wage]
     return pd.DataFrame(
         {
             "title": occ["title"],
@@ -55,7 +53,7 @@ def _figures(atlas: Atlas, area_code: str, rules: Rules) -> pd.DataFrame:
             "accessible": status.accessible[row],
             "reach": cube.reach[REACH_MILES.index(rules.reach_miles), row].astype(float),
             "entry_education": occ["entry_education"],
-            "least_education": rules_of.least_education(atlas.table("occupations")).reindex(cube.occupations),
+            "least_education": rules_of.least_education(data.table("occupations")).reindex(cube.occupations),
             "work_experience": occ["work_experience"],
             "training": occ["training"],
             "program_need": occ["program_need"],
@@ -65,12 +63,11 @@ def _figures(atlas: Atlas, area_code: str, rules: Rules) -> pd.DataFrame:
     )
 
 
-def _steps(atlas: Atlas, figures: pd.DataFrame, min_raise: float, max_education: str | None) -> pd.DataFrame:
+def _steps(data: Dataset, figures: pd.DataFrame, min_raise: float, max_education: str | None) -> pd.DataFrame:
     """Return every step up in the area (soc, to, basis, rank, raise, years, education_step, within_education, cost)."""
-    if max_education is not None and max_education not in _LEVEL:
-        msg = f"education {max_education!r} is not known; choose one of {', '.join(EDUCATION_LEVELS)}"
-        raise ValueError(msg)
-    links = rules_of.rung_links(atlas.table("related"), atlas.table("occupations"))
+    if max_education is not None:
+        choose("highest education", max_education, EDUCATION_LEVELS)
+    links = rules_of.rung_links(data.table("related"), data.table("occupations"))
     start, end = (
         figures.loc[links["soc"]].reset_index(drop=True),
         figures.loc[links["to"]].reset_index(drop=True),
@@ -97,9 +94,9 @@ def _steps(atlas: Atlas, figures: pd.DataFrame, min_raise: float, max_education:
     return steps.assign(cost=rules_of.step_cost(steps))
 
 
-def _offers(atlas: Atlas, area_code: str, socs: list[str], rules: Rules) -> pd.DataFrame:
+def _offers(data: Dataset, area_code: str, socs: list[str], rules: Rules) -> pd.DataFrame:
     """Return, by soc, the programs some residents can reach: programs (count), awards (names, short to long)."""
-    near = atlas.programs(area_code, socs, max_miles=0.0, reach_miles=float(rules.reach_miles))
+    near = find_programs(data, area_code, socs, max_miles=0.0, reach_miles=float(rules.reach_miles))
     near = near.loc[near["adults_within"] > 0]
     near = near.assign(soc=near["soc"].str.split(", ")).explode("soc")
     order = {award: i for i, award in enumerate(AWARD_LEVELS.values())}
@@ -116,7 +113,7 @@ def _described(figures: pd.DataFrame, socs: pd.Series, offers: pd.DataFrame) -> 
     """Return the columns that describe occupations, one row for each of `socs`, in its order."""
     out = figures.loc[socs].reset_index()
     for column in ("growing", "sustaining", "accessible"):
-        out[column] = out[column].map(_STATUS_NAMES)
+        out[column] = out[column].map(STATUS_NAMES)
     out["programs"] = (
         out["soc"].map(offers["programs"]).fillna(0).astype(int)
     )  # counted: none listed in reach is zero
@@ -125,7 +122,7 @@ def _described(figures: pd.DataFrame, socs: pd.Series, offers: pd.DataFrame) -> 
 
 
 def next_rungs(
-    atlas: Atlas,
+    data: Dataset,
     area_code: str,
     soc: str,
     rules: Rules | None = None,
@@ -133,6 +130,7 @@ def next_rungs(
     direction: Literal["up", "down"] = "up",
     max_education: str | None = None,
     min_raise: float = rules_of.MIN_RAISE,
+    **settings: Any,
 ) -> pd.DataFrame:
     """Return the occupations one step up from `soc` in an area (or, "down", those it is one step up from), most sensible first.
 
@@ -151,13 +149,13 @@ def next_rungs(
     program_need, accessible, reach, programs and awards (listed programs some residents can reach, and their award
     levels), apprenticeable (nationally recognised: earn while you learn; not that one exists here), cost (of the search).
     """
-    rules = rules or Rules()
-    figures = _figures(atlas, area_code, rules)
-    _check_soc(figures, soc)
-    steps = _steps(atlas, figures, min_raise, max_education)
+    rules = rules_with(rules, settings)
+    figures = _figures(data, area_code, rules)
+    data.soc_column(soc)
+    steps = _steps(data, figures, min_raise, max_education)
     here, there = ("soc", "to") if direction == "up" else ("to", "soc")
     steps = steps.loc[steps[here] == soc].sort_values(["cost", there], kind="stable").reset_index(drop=True)
-    rungs = _described(figures, steps[there], _offers(atlas, area_code, steps[there].tolist(), rules))
+    rungs = _described(figures, steps[there], _offers(data, area_code, steps[there].tolist(), rules))
     for column in ("rank", "raise", "education_step", "years", "within_education", "cost"):
         rungs[column] = steps[column]
     rungs["basis"] = np.array(rules_of.BASES, dtype=object)[steps["basis"].to_numpy(int)]
@@ -165,14 +163,8 @@ def next_rungs(
     return rungs[[*first, *[c for c in rungs.columns if c not in first]]]
 
 
-def _check_soc(figures: pd.DataFrame, soc: str) -> None:
-    if soc not in figures.index:
-        msg = f"no occupation {soc!r} in the data. Mend: use a SOC 2018 code as OEWS publishes it; search() finds them by title."
-        raise UnknownCodeError(msg)
-
-
 def ladders(
-    atlas: Atlas,
+    data: Dataset,
     area_code: str,
     soc: str,
     rules: Rules | None = None,
@@ -181,6 +173,7 @@ def ladders(
     max_education: str | None = "Bachelor's degree",
     min_raise: float = rules_of.MIN_RAISE,
     limit: int = 6,
+    **settings: Any,
 ) -> pd.DataFrame:
     """Return ladders from `soc` in an area toward the first rung that pays the family-sustaining wage, one row a rung.
 
@@ -200,13 +193,13 @@ def ladders(
     (US dollars a year), and reached: whether the ladder arrives. When none arrives within `steps`, the ladders of at most that
     many steps are given with reached False. Empty when nothing related pays enough more here.
     """
-    rules = rules or Rules()
+    rules = rules_with(rules, settings)
     if not 1 <= steps <= 5:  # the search grows with its length
         msg = f"steps is {steps}; it must lie between 1 and 5"
         raise ValueError(msg)
-    figures = _figures(atlas, area_code, rules)
-    _check_soc(figures, soc)
-    edges = _steps(atlas, figures, min_raise, max_education)
+    figures = _figures(data, area_code, rules)
+    data.soc_column(soc)
+    edges = _steps(data, figures, min_raise, max_education)
     edges = edges.loc[edges["within_education"].astype(bool)]
     arrived = figures["sustaining"] == _PASS
     found = rules_of.pick(rules_of.chains(edges, soc, arrived, most=steps), limit=limit)
@@ -229,7 +222,7 @@ def ladders(
     out = pd.concat(
         [
             long[["chain", "step", "role", "reached"]],
-            _described(figures, long["soc"], _offers(atlas, area_code, socs, rules)),
+            _described(figures, long["soc"], _offers(data, area_code, socs, rules)),
         ],
         axis=1,
     )
@@ -238,7 +231,7 @@ def ladders(
     for column in ("rank", "raise", "education_step", "years", "cost"):
         out[column] = of_step[column].to_numpy()
     out["basis"] = of_step["basis"].map(dict(enumerate(rules_of.BASES))).fillna("").to_numpy(object)
-    out["threshold"] = float(atlas.threshold(rules)[atlas.cube.areas.get_loc(area_code)])
+    out["threshold"] = float(data.threshold(rules)[data.area_row(area_code)])
     return out
 
 
@@ -257,10 +250,12 @@ def _with_onward(found: pd.DataFrame, names: list[str], edges: pd.DataFrame) -> 
     return out
 
 
-def ladder_text(atlas: Atlas, area_code: str, soc: str, rules: Rules | None = None, *, limit: int = 6) -> str:
+def ladder_text(
+    data: Dataset, area_code: str, soc: str, rules: Rules | None = None, *, limit: int = 6, **settings: Any
+) -> str:
     """Return the ladders of :func:`ladders` as plain text, a ladder a paragraph."""
-    table = ladders(atlas, area_code, soc, rules, limit=limit)
-    area, title = str(atlas.areas.loc[area_code, "title"]), str(atlas.occupations.loc[soc, "title"])
+    table = ladders(data, area_code, soc, rules, limit=limit, **settings)
+    area, title = str(data.areas.loc[area_code, "title"]), str(data.occupations.loc[soc, "title"])
     if table.empty:
         return f"{title}, {area}: no related occupation with published pay is at least 10% better paid here."
     threshold = table["threshold"].iloc[0]

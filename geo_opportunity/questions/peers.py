@@ -20,14 +20,15 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from geo_opportunity.errors import UnknownCodeError
+from geo_opportunity.dataset import once
+from geo_opportunity.errors import UnknownCodeError, did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from numpy.typing import NDArray
 
-    from geo_opportunity.atlas import Atlas
+    from geo_opportunity.dataset import Dataset
     from geo_opportunity.geography.region import Region
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "WEIGHTS",
     "Profiles",
     "area_profiles",
+    "peers",
     "reason",
     "region_profile",
     "similar",
@@ -105,9 +107,10 @@ def _mix(
     return groups.div(held.where(known), axis=0)
 
 
-def area_profiles(atlas: Atlas) -> Profiles:
+@once
+def area_profiles(data: Dataset) -> Profiles:
     """Return the profile of every OEWS area."""
-    cube, areas = atlas.cube, atlas.areas.reindex(atlas.cube.areas)
+    cube, areas = data.cube, data.areas.reindex(data.cube.areas)
     index = pd.Index(cube.areas, name="area_code")
     total = np.asarray(cube.employment_total, dtype=float)
     return Profiles(
@@ -118,52 +121,53 @@ def area_profiles(atlas: Atlas) -> Profiles:
     )
 
 
-def _combined(atlas: Atlas, titles: Mapping[str, str], members: pd.DataFrame) -> Profiles:
+def _combined(data: Dataset, titles: Mapping[str, str], members: pd.DataFrame) -> Profiles:
     """Return profiles of places made of counties (`members`: place, county_fips, inside).
 
     Jobs of an area go to a place by residents (as in ``measures.regions``); prices are means over residents.
     """
-    counties = atlas.table("counties")[["county_fips", "area_code", "population"]]
+    counties = data.table("counties")[["county_fips", "area_code", "population"]]
     of_area = counties.groupby("area_code")["population"].sum()
     parts = members.merge(counties, on="county_fips", how="left", validate="many_to_one")
     parts["residents"] = parts["population"] * parts["inside"]
     table = parts.pivot_table(
         index="place", columns="area_code", values="residents", aggfunc="sum", fill_value=0.0
     )
-    residents = table.reindex(index=list(titles), columns=atlas.cube.areas, fill_value=0.0).fillna(0.0)
+    residents = table.reindex(index=list(titles), columns=data.cube.areas, fill_value=0.0).fillna(0.0)
     share = residents.div(of_area.reindex(residents.columns), axis=1).fillna(0.0).to_numpy(float)
     index = pd.Index(list(titles), name="place")
-    total = np.asarray(atlas.cube.employment_total, dtype=float)
-    rpp = atlas.areas["rpp_all"].reindex(residents.columns).to_numpy(float)
+    total = np.asarray(data.cube.employment_total, dtype=float)
+    rpp = data.areas["rpp_all"].reindex(residents.columns).to_numpy(float)
     priced = residents.to_numpy(float) * np.isfinite(rpp)
     people = priced.sum(axis=1)
     counted = (share * np.isfinite(total)).sum(axis=1) > 0
     jobs = np.where(counted, share @ np.nan_to_num(total), np.nan)
     prices = np.divide(priced @ np.nan_to_num(rpp), people, out=np.full(len(index), np.nan), where=people > 0)
-    published = share @ np.nan_to_num(np.asarray(atlas.cube.employment, dtype=float))
+    published = share @ np.nan_to_num(np.asarray(data.cube.employment, dtype=float))
     return Profiles(
         pd.Series(dict(titles)).set_axis(index),
         pd.Series(jobs, index=index),
-        _mix(published, atlas.cube.occupations, jobs, index),
+        _mix(published, data.cube.occupations, jobs, index),
         pd.Series(prices, index=index),
     )
 
 
-def state_profiles(atlas: Atlas) -> Profiles:
+@once
+def state_profiles(data: Dataset) -> Profiles:
     """Return the profile of every state, its counties' parts of areas taken together (index postal code)."""
-    counties = atlas.table("counties")
-    names = atlas.state_shapes.set_index("state")["name"]
+    counties = data.table("counties")
+    names = data.state_shapes.set_index("state")["name"]
     members = pd.DataFrame(
         {"place": counties["state"], "county_fips": counties["county_fips"], "inside": 1.0}
     )
-    return _combined(atlas, {s: str(names.get(s, s)) for s in sorted(counties["state"].unique())}, members)
+    return _combined(data, {s: str(names.get(s, s)) for s in sorted(counties["state"].unique())}, members)
 
 
-def region_profile(atlas: Atlas, region: Region) -> Profiles:
+def region_profile(data: Dataset, region: Region) -> Profiles:
     """Return the profile of a user's region (its one row: ``region.code``)."""
     inside = region.inside
     members = pd.DataFrame({"place": region.code, "county_fips": inside.index, "inside": inside.to_numpy()})
-    return _combined(atlas, {region.code: region.name}, members)
+    return _combined(data, {region.code: region.name}, members)
 
 
 #: Below this, places do not differ at all: no difference can be measured in what is usual among them.
@@ -275,6 +279,38 @@ def similar(
     barred = {*without, *map(str, place.titles.index)}
     frame = frame.loc[frame["distance"].notna() & ~frame.index.isin(barred)]
     return frame.sort_values(["distance", "title"], kind="stable").head(count)
+
+
+def peers(
+    data: Dataset, place: str | Region, *, without: Collection[str] = (), count: int = 5
+) -> pd.DataFrame:
+    """Return the places most like a place: of a state (postal code) states, of an area or a region areas.
+
+    Areas that share counties with the region are not offered, nor are `without`. Columns: :func:`similar`; empty when nothing
+    is known by which the place could be compared.
+
+    Raises
+    ------
+    UnknownCodeError
+        The data have no such area or state.
+    """
+    barred = set(without)
+    if isinstance(place, str):
+        among = state_profiles(data) if len(place) == 2 else area_profiles(data)
+        if place not in among.titles.index:
+            other = "name an area's code or a state's postal code"
+            raise UnknownCodeError(
+                f"no area or state {place!r} in the data", fix=did_you_mean(place, among.titles, other)
+            )
+        mine = among.only(place)
+    else:
+        among, counties = area_profiles(data), data.table("counties")
+        barred |= set(counties.loc[counties["county_fips"].isin(place.county_fips), "area_code"])
+        mine = region_profile(data, place)
+    try:
+        return similar(mine, among, without=barred, count=count)
+    except UnknownCodeError:
+        return pd.DataFrame()
 
 
 #: Ratio of jobs up to which two places are said to have about as many.

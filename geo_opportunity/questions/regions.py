@@ -1,49 +1,40 @@
 """Every question the atlas answers of an area, asked of a user's region (text: docs/methods/regions.md).
 
-:func:`open_region` lays a region out as the one area of a small atlas: its figures are put together from the areas its
+``Atlas.region`` lays a region out as the one area of a small data set: its figures are put together from the areas its
 counties belong to, its reach and budgets from its own residents. What works on an area then works on a region.
 """
 
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final, Self
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-from scipy.spatial import cKDTree
+import scipy
 
-from geo_opportunity.atlas import Atlas
 from geo_opportunity.cube import FLAG_CODES, Cube
+from geo_opportunity.dataset import Dataset
 from geo_opportunity.errors import UnknownCodeError
 from geo_opportunity.geography import shapes as shape_tools
 from geo_opportunity.geography.distance import chord_km, earth_centred, nearest_km, straight_km
-from geo_opportunity.geography.region import Region, check_tracts, region_shape
+from geo_opportunity.geography.reach import reach_table
 from geo_opportunity.measures import budget
 from geo_opportunity.measures import regions as formulas
-from geo_opportunity.measures.alignment import allocation, fitting_awards
-from geo_opportunity.measures.growth import area_openings
-from geo_opportunity.pipeline.reach import reach as reach_table
+from geo_opportunity.measures.linkage import occupation_providers
 from geo_opportunity.vocabulary import KM_PER_MILE, REACH_MILES, Flag, reach_column
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from numpy.typing import NDArray
 
-    from geo_opportunity.rules import Rules, Selection
+    from geo_opportunity.geography.region import Region
+    from geo_opportunity.manifest import SourceRecord
+    from geo_opportunity.rules import Rules
 
-__all__ = [
-    "RegionAtlas",
-    "open_region",
-    "region_budget",
-    "region_cells",
-    "region_completions",
-    "region_overlap",
-    "region_parts",
-    "region_programs",
-]
+__all__ = ["RegionTables"]
 
 _PUBLISHED: Final = FLAG_CODES[Flag.PUBLISHED.value]
 #: Why there is no number, strongest first: one part's "not released" outweighs another's "not listed".
@@ -52,22 +43,41 @@ _REASONS: Final = tuple(
 )
 
 
-class RegionAtlas(Atlas):
-    """An atlas whose one area is a region (``people``); ``code`` is its area_code. Tables by area, county or tract hold it only."""
+class RegionTables(Dataset):
+    """A data set whose one area is a region (``people``); ``code`` is its area_code. Tables by area, county or tract hold it only."""
 
-    def __init__(self, atlas: Atlas, region: Region, employment: pd.Series | None = None) -> None:
-        """Lay `region` out of `atlas`; see :func:`open_region`."""
-        super().__init__(atlas.path, files=atlas.files)
-        self.manifest = atlas.manifest
-        self.nation, self.people, self.code = atlas, region, region.code
-        counties = atlas.table("counties")
+    def __init__(self, data: Dataset, region: Region, employment: pd.Series | None = None) -> None:
+        """Lay `region` out of the nation's data set.
+
+        Parameters
+        ----------
+        data
+            The nation's.
+        region
+            From ``geography.region``.
+        employment
+            Jobs by county (or each county's share of its area's jobs), indexed by county_fips: splits an area's figures
+            where it covers all the area's counties. Default: residents split them.
+
+        Raises
+        ------
+        UnknownCodeError
+            The data have no such county or census tract.
+        """
+        from geo_opportunity.geography.region import check_tracts  # noqa: PLC0415  (slow to import)
+
+        super().__init__(data.path, files=data.files)
+        self.manifest = data.manifest
+        self.nation, self.people, self.code = data, region, region.code
+        self._employment = employment
+        counties = data.table("counties")
         lost = sorted(set(region.county_fips) - set(counties["county_fips"]))
         if lost:
             msg = f"the data have no county {', '.join(lost)}. Mend: the region is of another edition; pick its counties again."
             raise UnknownCodeError(msg)
-        check_tracts(region, atlas.table("tracts"))
+        check_tracts(region, data.table("tracts"))
         self._parts = formulas.area_parts(counties, region.inside, employment)
-        self._rows = atlas.cube.areas.get_indexer(self._parts.index)
+        self._rows = data.cube.areas.get_indexer(self._parts.index)
 
     # ------------------------------------------------------------------ tables
 
@@ -79,12 +89,26 @@ class RegionAtlas(Atlas):
         return self._tables[name]
 
     @property
-    def whole(self) -> Atlas:
-        """The nation's atlas."""
+    def key(self) -> tuple[str, ...]:
+        """What tells data sets apart: the data version, the region's code and name, and what splits its areas' jobs."""
+        split = () if self._employment is None else (str(pd.util.hash_pandas_object(self._employment).sum()),)
+        return self.data_version, self.code, self.people.name, *split
+
+    @property
+    def whole(self) -> Dataset:
+        """The nation's data set."""
         return self.nation
 
+    def __repr__(self) -> str:
+        """Return the region and the data it was cut from, in a line."""
+        return f"<{type(self).__name__} {self.people.name!r} ({self.code}) of {self.nation!r}>"
+
+    def with_tables(self, tables: Mapping[str, pd.DataFrame], sources: Iterable[SourceRecord] = ()) -> Self:
+        """Return the region of the nation's data set with `tables` (``Dataset.with_tables``)."""
+        return type(self)(self.nation.with_tables(tables, sources), self.people, self._employment)
+
     def added(self, name: str) -> pd.DataFrame | None:
-        """Return a table of a user's own, as the nation's atlas holds it."""
+        """Return a table of a user's own, as the nation's data set holds it."""
         return self.nation.added(name)
 
     def _table_counties(self) -> pd.DataFrame:
@@ -130,7 +154,7 @@ class RegionAtlas(Atlas):
     def _table_reach(self) -> pd.DataFrame:
         """Reach of the region's residents, worked out from its tracts as the build does for areas."""
         tracts, providers = self.table("tracts"), self.nation.table("providers")
-        centres = cKDTree(earth_centred(tracts[["lon", "lat"]].to_numpy(float)))
+        centres = scipy.spatial.cKDTree(earth_centred(tracts[["lon", "lat"]].to_numpy(float)))
         limit = float(chord_km(straight_km(max(REACH_MILES) * KM_PER_MILE))) * (1 + 1e-6)
         near, _ = centres.query(
             earth_centred(providers[["lon", "lat"]].to_numpy(float)), distance_upper_bound=limit
@@ -138,10 +162,8 @@ class RegionAtlas(Atlas):
         providers = providers.loc[np.isfinite(near)]
         programs = self.nation.table("programs")
         programs = programs.loc[programs["provider_id"].isin(providers["provider_id"])]
-        tables = {name: self.nation.table(name) for name in ("cip_soc", "occupations")}
-        return reach_table({}, tables | {"tracts": tracts, "providers": providers, "programs": programs})[
-            "reach"
-        ]
+        cip_soc, occupations = self.nation.table("cip_soc"), self.nation.table("occupations")
+        return reach_table(tracts, providers, occupation_providers(programs, cip_soc, occupations, providers))
 
     def _table_areas(self) -> pd.DataFrame:
         counties, tracts, whole = (
@@ -178,6 +200,8 @@ class RegionAtlas(Atlas):
         return pd.DataFrame([row])
 
     def _table_area_shapes(self) -> gpd.GeoDataFrame:
+        from geo_opportunity.geography.region import region_shape  # noqa: PLC0415  (slow to import)
+
         shape = region_shape(self.people, gpd.GeoDataFrame(self.nation.table("county_shapes")))
         return gpd.GeoDataFrame({"area_code": [self.code]}, geometry=[shape], crs="EPSG:4326")
 
@@ -264,11 +288,17 @@ class RegionAtlas(Atlas):
         return np.array([formulas.weighted_known(needed, people.to_numpy(float))])
 
     @property
-    def _links(self) -> pd.DataFrame:
-        return self.nation._links  # noqa: SLF001  (the nation's atlas keeps them)
+    def links(self) -> pd.DataFrame:  # kept by the nation's data set
+        """Active programs and the occupations they lead to: the nation's."""
+        return self.nation.links
 
     def parts(self) -> pd.DataFrame:
-        """Return which areas the region is made of; see :func:`region_parts`."""
+        """Return which areas the region is made of and how much of each, largest first (index area_code).
+
+        Columns: title, counties (members, joined by "; "), county_count, counties_of_area, residents (inside), share_of_region
+        (of its residents), weight (share of the area's jobs that go to the region), basis (what split them: "population" or
+        "employment"), whole (all of the area), employment_total (jobs of the area), jobs (of them, in the region).
+        """
         nation, out = self.nation, self._parts.copy()
         out.insert(0, "title", nation.areas["title"].reindex(out.index))
         out["employment_total"] = nation.cube.employment_total[self._rows]
@@ -306,134 +336,3 @@ def _flags(flags: NDArray[np.int8], known: NDArray[np.bool_]) -> NDArray[np.int8
         FLAG_CODES[Flag.NOT_LISTED.value],
     ).astype(np.int8)
     return codes
-
-
-def open_region(atlas: Atlas, region: Region, *, employment: pd.Series | None = None) -> RegionAtlas:
-    """Return an atlas whose one area is the region (area_code ``region.code``); everything it can be asked works.
-
-    Parameters
-    ----------
-    atlas
-        The nation's.
-    region
-        From ``geography.region``.
-    employment
-        Jobs by county (or each county's share of its area's jobs), indexed by county_fips: splits an area's figures where it
-        covers all the area's counties. Default: residents split them.
-
-    Raises
-    ------
-    UnknownCodeError
-        The data have no such county or census tract.
-    """
-    return RegionAtlas(atlas, region, employment)
-
-
-def region_cells(
-    atlas: Atlas,
-    region: Region,
-    rules: Rules | None = None,
-    selection: Selection | None = None,
-    *,
-    employment: pd.Series | None = None,
-    **settings: Any,
-) -> pd.DataFrame:
-    """Return one row per selected occupation of a region (index soc), largest employment first.
-
-    Columns of ``Atlas.cells``, and: employment_coverage (share of residents in parts with published employment),
-    wage_coverage (share of the published jobs that lie in parts with published wages). Employment and openings are sums over
-    the parts that publish them; growth is averaged by jobs; wages are percentiles of the parts' jobs taken together; reach
-    is of the region's own residents.
-    """
-    view = open_region(atlas, region, employment=employment)
-    return view.cells(rules, selection, area_code=view.code, **settings).join(
-        view.coverage(), validate="one_to_one"
-    )
-
-
-def region_overlap(
-    atlas: Atlas,
-    regions: Region | Iterable[Region],
-    rules: Rules | None = None,
-    selection: Selection | None = None,
-    *,
-    employment: pd.Series | None = None,
-    geometry: bool = True,
-    **settings: Any,
-) -> gpd.GeoDataFrame:
-    """Return one row per region with the columns of ``Atlas.overlap`` (index area_code = ``Region.code``; kind "region").
-
-    Regions may share counties: rows are not to be added up then. Geometry: the boundary, else the counties dissolved.
-    """
-    asked = [regions] if isinstance(regions, Region) else list(regions)
-    frames = [
-        open_region(atlas, region, employment=employment).overlap(
-            rules, selection, geometry=geometry, **settings
-        )
-        for region in asked
-    ]
-    return pd.concat(frames)
-
-
-def region_parts(atlas: Atlas, region: Region, *, employment: pd.Series | None = None) -> pd.DataFrame:
-    """Return which areas a region is made of and how much of each, largest first (index area_code).
-
-    Columns: title, counties (members, joined by "; "), county_count, counties_of_area, residents (inside), share_of_region (of
-    its residents), weight (share of the area's jobs that go to the region), basis (what split them: "population" or
-    "employment"), whole (all of the area), employment_total (jobs of the area), jobs (of them, in the region).
-    """
-    return open_region(atlas, region, employment=employment).parts()
-
-
-def region_budget(atlas: Atlas, region: Region, family: str = "a2c2") -> pd.DataFrame:
-    """Return a region's family budget line by line, its counties weighted by residents inside (columns as ``Atlas.budget``)."""
-    view = open_region(atlas, region)
-    return view.budget(view.code, family)
-
-
-def region_programs(
-    atlas: Atlas, region: Region, soc: str | Iterable[str] | None = None, **options: Any
-) -> pd.DataFrame:
-    """Return active programs near a region, nearest first (columns and options as ``Atlas.programs``).
-
-    Distances are from the centre of the region's adults; adults_within is the share of them.
-    """
-    view = open_region(atlas, region)
-    return view.programs(view.code, soc, **options)
-
-
-def region_completions(atlas: Atlas, region: Region, *, employment: pd.Series | None = None) -> pd.DataFrame:
-    """Return the completers of providers in a region, spread over occupations by the region's openings.
-
-    One row per program field, award level and occupation: cip, award_level, soc, completers (awards a year). A provider in a
-    whole county counts fully; in a county in part it counts when the tract centre nearest to it is inside. Wholly online
-    providers are left out: their completers live anywhere. Completers whom no occupation takes have a row with soc null, so
-    nobody is lost.
-    """
-    view = open_region(atlas, region, employment=employment)
-    providers, programs, occupations = (
-        view.table("providers"),
-        view.table("programs"),
-        view.table("occupations"),
-    )
-    mine = providers.loc[(providers["area_code"] == view.code) & ~providers["distance_only"], "provider_id"]
-    done = programs.loc[
-        programs["provider_id"].isin(mine) & (programs["completions"] > 0),
-        ["cip", "award_level", "completions"],
-    ]
-    openings = pd.Series(
-        area_openings(view.cube.employment[0], view.cube.openings_ratio[0]), index=view.cube.occupations
-    )
-    given = allocation(done, view.table("cip_soc"), openings, fitting_awards(occupations))
-    key = ["cip", "award_level"]
-    taken = given.groupby(key)["completers"].sum()
-    rest = done.groupby(key)["completions"].sum().to_frame("completers").reset_index()
-    rest["completers"] -= (
-        taken.reindex(pd.MultiIndex.from_frame(rest[key])).fillna(0.0).to_numpy()
-    )  # no taker: none taken
-    rest = rest.loc[rest["completers"] > 1e-6]
-    both = pd.concat(
-        [given, rest.assign(soc=pd.Series(pd.NA, index=rest.index, dtype=given["soc"].dtype))],
-        ignore_index=True,
-    )
-    return both[[*key, "soc", "completers"]].sort_values([*key, "soc"], kind="stable").reset_index(drop=True)

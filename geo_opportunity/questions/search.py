@@ -25,12 +25,14 @@ import shapely
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from geo_opportunity.dataset import once
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from geo_opportunity.atlas import Atlas
+    from geo_opportunity.dataset import Dataset
 
-__all__ = ["COLUMNS", "KINDS", "Pool", "find", "locate", "pool", "programs_to", "spelled"]
+__all__ = ["COLUMNS", "KINDS", "Pool", "everyday_titles", "find", "locate", "pool", "programs_to", "spelled"]
 
 COLUMNS: Final = ["kind", "code", "label", "area_code"]
 #: Kinds of answers, in the order equals are listed in.
@@ -125,7 +127,8 @@ class Pool:
         return found
 
 
-def pool(atlas: Atlas) -> Pool:
+@once
+def pool(atlas: Dataset) -> Pool:
     """Return the names of an atlas."""
     areas, counties, occupations = atlas.table("areas"), atlas.table("counties"), atlas.table("occupations")
     providers, places, cips, states = (
@@ -220,7 +223,7 @@ def _part(
 
 
 def find(
-    atlas: Atlas, text: str, limit: int = 20, *, kinds: tuple[str, ...] = KINDS, each: int | None = None
+    atlas: Dataset, text: str, limit: int = 20, *, kinds: tuple[str, ...] = KINDS, each: int | None = None
 ) -> pd.DataFrame:
     """Return what a text may mean, best first: kind, code, label, area_code (the area it lies in; None where it has none).
 
@@ -243,7 +246,7 @@ def find(
     needle = fold(spelled(atlas, text) or text[:_LONGEST])
     if not needle:
         return pd.DataFrame(columns=COLUMNS)
-    names = atlas.search_pool
+    names = pool(atlas)
     candidates = names.rows(needle)
     if kinds != KINDS:
         candidates = candidates[names.frame["kind"].iloc[candidates].isin(kinds).to_numpy()]
@@ -279,7 +282,7 @@ def find(
     return _located(atlas, frame, limit)
 
 
-def spelled(atlas: Atlas, text: str) -> str | None:
+def spelled(atlas: Dataset, text: str) -> str | None:
     """Return a text that finds nothing with its words spelled as names are; None where it needs or has no such spelling.
 
     'registred nurse' is 'registered nurse', 'pheonix' is 'phoenix'. The fewest letters are changed (two neighbors that are
@@ -288,7 +291,7 @@ def spelled(atlas: Atlas, text: str) -> str | None:
     needle = fold(text[:_LONGEST])
     if not needle or needle.replace(" ", "").isdigit():
         return None
-    names = atlas.search_pool
+    names = pool(atlas)
     if len(names.rows(needle)):
         return None
     words = needle.split()
@@ -322,7 +325,7 @@ def _alike(index: Index, word: str, most: int) -> list[tuple[float, int, str]]:
     return sorted([*begun, *found], key=lambda o: (o[0], -o[1]))[:most]
 
 
-def _coded(atlas: Atlas, text: str, kinds: tuple[str, ...]) -> pd.DataFrame | None:
+def _coded(atlas: Dataset, text: str, kinds: tuple[str, ...]) -> pd.DataFrame | None:
     """Return what a text that is a code stands for; None where it is none."""
     digits = fold(text)
     if soc := _SOC.fullmatch(text):
@@ -340,7 +343,7 @@ def _coded(atlas: Atlas, text: str, kinds: tuple[str, ...]) -> pd.DataFrame | No
     return rows.sort_values("code") if len(rows) else None
 
 
-def _zips(atlas: Atlas, digits: str, kinds: tuple[str, ...]) -> pd.DataFrame:
+def _zips(atlas: Dataset, digits: str, kinds: tuple[str, ...]) -> pd.DataFrame:
     """Return ZIP codes that begin so; for one without residents the areas of those that share its first three digits."""
     points = atlas.table("postal_points")
     if not 2 <= len(digits) <= 5:
@@ -372,14 +375,14 @@ def _zips(atlas: Atlas, digits: str, kinds: tuple[str, ...]) -> pd.DataFrame:
     )
 
 
-def _areas_of(atlas: Atlas, lon: NDArray[np.float64], lat: NDArray[np.float64]) -> pd.Series:
+def _areas_of(atlas: Dataset, lon: NDArray[np.float64], lat: NDArray[np.float64]) -> pd.Series:
     """Return the area of each point (degrees, EPSG:4326); null where it lies in none."""
     return pd.Series(locate(atlas, lon, lat)).map(
         atlas.table("counties").set_index("county_fips")["area_code"]
     )
 
 
-def _located(atlas: Atlas, frame: pd.DataFrame, limit: int) -> pd.DataFrame:
+def _located(atlas: Dataset, frame: pd.DataFrame, limit: int) -> pd.DataFrame:
     """Return the first rows with the area of each city and ZIP code."""
     frame = frame.head(limit).reset_index(drop=True)
     cities = frame["kind"] == "city"
@@ -400,7 +403,7 @@ def _located(atlas: Atlas, frame: pd.DataFrame, limit: int) -> pd.DataFrame:
     return frame[COLUMNS]
 
 
-def locate(atlas: Atlas, lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np.object_]:
+def locate(atlas: Dataset, lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np.object_]:
     """Return the county (county_fips) of each point (degrees, EPSG:4326).
 
     A point in no county's shape (simplified shapes leave out slivers of shore) goes to the county of the nearest
@@ -419,7 +422,7 @@ def locate(atlas: Atlas, lon: NDArray[np.float64], lat: NDArray[np.float64]) -> 
     return out
 
 
-def programs_to(atlas: Atlas, cip: str) -> list[str]:
+def programs_to(atlas: Dataset, cip: str) -> list[str]:
     """Return the occupations (soc) a program leads to, the largest in the nation first."""
     links = atlas.table("cip_soc")
     jobs = atlas.table("nation_wages").set_index("soc")["employment"]
@@ -430,3 +433,10 @@ def programs_to(atlas: Atlas, cip: str) -> list[str]:
         str(s)
         for s in listed.loc[listed.map(jobs).fillna(-1.0).sort_values(ascending=False, kind="stable").index]
     ]
+
+
+def everyday_titles(atlas: Dataset, text: str, limit: int = 400) -> dict[str, str]:
+    """Return the occupations whose official or everyday title holds a text, by soc: the title that matched, best first."""
+    found = find(atlas, text, limit)
+    mine = found.loc[found["kind"] == "occupation"].drop_duplicates("code")
+    return {str(code): str(label) for code, label in zip(mine["code"], mine["label"], strict=True)}

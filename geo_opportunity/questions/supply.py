@@ -3,28 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
-from scipy.sparse import csr_matrix
+import scipy
 
 from geo_opportunity.cube import FLAG_NAMES
-from geo_opportunity.errors import UnknownCodeError
 from geo_opportunity.geography.distance import pairs_within, straight_km
 from geo_opportunity.measures import supply
 from geo_opportunity.measures.alignment import fitting_awards
 from geo_opportunity.measures.growth import area_openings
-from geo_opportunity.rules import Rules, Selection
+from geo_opportunity.questions.options import rules_and_selection, rules_with
 from geo_opportunity.vocabulary import KM_PER_MILE, Flag, ProgramNeed
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from geo_opportunity.atlas import Atlas
+    from geo_opportunity.dataset import Dataset
     from geo_opportunity.measures.supply import Catchment, Convention
+    from geo_opportunity.rules import Rules, Selection
 
-__all__ = ["area_supply", "supply_demand", "supply_left_out", "supply_summary"]
+__all__ = ["area_supply", "nation_supply", "supply_demand", "supply_left_out", "supply_summary"]
 
 _VERDICT_NAMES: Final = np.array(
     [supply.VERDICTS[code] for code in range(min(supply.VERDICTS), max(supply.VERDICTS) + 1)], dtype=object
@@ -47,10 +47,10 @@ class _Laid:
 
 
 def _catchment(
-    atlas: Atlas, providers: pd.DataFrame, rows: NDArray[np.intp], kind: Catchment, miles: float
-) -> csr_matrix:
+    data: Dataset, providers: pd.DataFrame, rows: NDArray[np.intp], kind: Catchment, miles: float
+) -> scipy.sparse.csr_matrix:
     """Return len(rows) x P: how much of each provider counts for each area."""
-    areas = atlas.cube.areas
+    areas = data.cube.areas
     place_of = np.full(
         len(areas) + 1, -1, dtype=np.intp
     )  # one more: an area that is not ours (position -1) is no place
@@ -60,9 +60,11 @@ def _catchment(
     )
     own = np.flatnonzero(home >= 0)
     if kind == "own":
-        return csr_matrix((np.ones(len(own)), (home[own], own)), shape=(len(rows), len(providers)))
+        return scipy.sparse.csr_matrix(
+            (np.ones(len(own)), (home[own], own)), shape=(len(rows), len(providers))
+        )
     max_km = float(straight_km(miles * KM_PER_MILE))
-    tracts = atlas.table("tracts")
+    tracts = data.table("tracts")
     points, at = tracts[["lon", "lat"]].to_numpy(float), providers[["lon", "lat"]].to_numpy(float)
     place = place_of[areas.get_indexer(pd.Index(tracts["area_code"]))]
     near = np.arange(len(providers))
@@ -70,11 +72,13 @@ def _catchment(
         near = np.union1d(own, np.unique(pairs_within(points[place >= 0], at, max_km)[1]))
     people = tracts["adults"].to_numpy(float)
     shares = supply.catchment_shares(points, people, place, len(rows), at[near], home[near], max_km).tocoo()
-    return csr_matrix((shares.data, (shares.row, near[shares.col])), shape=(len(rows), len(providers)))
+    return scipy.sparse.csr_matrix(
+        (shares.data, (shares.row, near[shares.col])), shape=(len(rows), len(providers))
+    )
 
 
 def _lay_out(
-    atlas: Atlas,
+    data: Dataset,
     rows: NDArray[np.intp],
     *,
     convention: Convention,
@@ -92,24 +96,24 @@ def _lay_out(
     if not 0 < reach_miles <= 300:  # beyond, the distances are no longer right to 0.05 percent
         msg = f"reach distance is {reach_miles:g} miles; it must lie above 0 and at most 300"
         raise ValueError(msg)
-    cube, occ = atlas.cube, atlas.occupations.reindex(atlas.cube.occupations)
+    cube, occ = data.cube, data.cube_occupations
     employment = cube.employment[rows]
     openings = area_openings(employment, cube.openings_ratio[rows])
 
-    every, table = atlas.table("providers"), atlas.table("programs")
+    every, table = data.table("providers"), data.table("programs")
     providers = every.loc[~every["distance_only"]].reset_index(drop=True)
     table = table.loc[table["completions"] > 0]
     place = pd.Index(providers["provider_id"]).get_indexer(pd.Index(table["provider_id"]))
     links = supply.program_links(
-        table, atlas.table("cip_soc"), fitting_awards(atlas.table("occupations")), cube.occupations
+        table, data.table("cip_soc"), fitting_awards(data.table("occupations")), cube.occupations
     )
     program = links.programs.get_indexer(pd.MultiIndex.from_frame(table[["cip", "award_level"]]))
     on_site = place >= 0
-    offered = csr_matrix(
+    offered = scipy.sparse.csr_matrix(
         (table["completions"].to_numpy(float)[on_site], (place[on_site], program[on_site])),
         shape=(len(providers), len(links.programs)),
     )
-    shares = _catchment(atlas, providers, rows, catchment, reach_miles)
+    shares = _catchment(data, providers, rows, catchment, reach_miles)
     given = (shares @ offered).tocoo()
     weights = employment if convention == "employment" else openings
     area, key, people = given.row.astype(np.intp), given.col.astype(np.intp), given.data
@@ -165,22 +169,16 @@ def _lay_out(
     )
 
 
-def _row(atlas: Atlas, area_code: str) -> NDArray[np.intp]:
-    if area_code not in atlas.cube.areas:
-        msg = f"no area {area_code!r} in the data. Mend: use a 5-digit metro or 7-digit nonmetro code; search() finds them by name."
-        raise UnknownCodeError(msg)
-    return np.array([atlas.cube.areas.get_loc(area_code)], dtype=np.intp)
-
-
 def supply_demand(
-    atlas: Atlas,
+    data: Dataset,
     area_code: str,
-    *,
+    rules: Rules | None = None,
     selection: Selection | None = None,
+    *,
     convention: Convention = "openings",
     catchment: Catchment = "own",
-    reach_miles: float = 25.0,
-    coverage_min: float = Rules().coverage_min,
+    reach_miles: float | None = None,
+    **settings: Any,
 ) -> pd.DataFrame:
     """Return one row per selected occupation of an area: completers against openings, largest gap (either way) first.
 
@@ -188,10 +186,14 @@ def supply_demand(
     ----------
     convention, catchment
         Keys of ``supply.CONVENTIONS`` and ``supply.CATCHMENTS``.
+    rules
+        Below their coverage_min (of the listing) a shortfall may be one of the list: no verdict of undersupply.
+    selection
+        The occupations wanted.
     reach_miles
-        Road miles (estimated), for catchment "reach".
-    coverage_min
-        Below this listing coverage a shortfall may be one of the list: no verdict of undersupply.
+        Road miles (estimated), for catchment "reach"; default: the reach distance of `rules`.
+    settings
+        Fields of Rules and Selection by name.
 
     Returns
     -------
@@ -201,15 +203,17 @@ def supply_demand(
     ("All Other": a rest, in which completers of many fields land); convention, catchment, reach_miles (NaN for
     "own"), said in every row.
     """
+    rules, selection = rules_and_selection(rules, selection, settings)
+    miles = float(rules.reach_miles) if reach_miles is None else reach_miles
     laid = _lay_out(
-        atlas,
-        _row(atlas, area_code),
+        data,
+        np.array([data.area_row(area_code)]),
         convention=convention,
         catchment=catchment,
-        reach_miles=reach_miles,
-        coverage_min=coverage_min,
+        reach_miles=miles,
+        coverage_min=rules.coverage_min,
     )
-    cube, occ = atlas.cube, atlas.occupations.reindex(atlas.cube.occupations)
+    cube, occ = data.cube, data.cube_occupations
     row = int(laid.rows[0])
     gap, ratio = supply.gap_and_ratio(laid.completers[0], laid.openings[0])
     frame = pd.DataFrame(
@@ -229,16 +233,16 @@ def supply_demand(
             "residual": occ["title"].str.endswith(", All Other"),
             "convention": convention,
             "catchment": catchment,
-            "reach_miles": reach_miles if catchment == "reach" else np.nan,
+            "reach_miles": miles if catchment == "reach" else np.nan,
         },
         index=pd.Index(cube.occupations, name="soc"),
-    ).loc[atlas.mask(selection or Selection())]
+    ).loc[data.mask(selection)]
     return frame.iloc[np.lexsort((frame.index, -frame["gap"].abs().fillna(-1.0)))]
 
 
-def _totals(atlas: Atlas, laid: _Laid, mask: NDArray[np.bool_]) -> pd.DataFrame:
+def _totals(data: Dataset, laid: _Laid, mask: NDArray[np.bool_]) -> pd.DataFrame:
     """Return the sums of each area over the occupations of `mask` (columns as in area_supply)."""
-    jobs, gap = atlas.cube.employment[laid.rows], laid.openings - np.nan_to_num(laid.completers)
+    jobs, gap = data.cube.employment[laid.rows], laid.openings - np.nan_to_num(laid.completers)
 
     def add(values: NDArray[np.float64], where: NDArray[np.bool_]) -> NDArray[np.float64]:
         total: NDArray[np.float64] = np.where(where, np.nan_to_num(values), 0.0).sum(axis=1)
@@ -271,13 +275,14 @@ def _totals(atlas: Atlas, laid: _Laid, mask: NDArray[np.bool_]) -> pd.DataFrame:
 
 
 def area_supply(
-    atlas: Atlas,
-    *,
+    data: Dataset,
+    rules: Rules | None = None,
     selection: Selection | None = None,
+    *,
     convention: Convention = "openings",
     catchment: Catchment = "own",
-    reach_miles: float = 25.0,
-    coverage_min: float = Rules().coverage_min,
+    reach_miles: float | None = None,
+    **settings: Any,
 ) -> pd.DataFrame:
     """Return one row per area (index area_code): how far its completers match its openings; parameters as supply_demand.
 
@@ -290,48 +295,53 @@ def area_supply(
     nowhere); convention, catchment, reach_miles.
     Areas without a provider in the catchment have no verdicts: their jobs_, openings_ and shares are NaN.
     """
-    rows = np.arange(len(atlas.cube.areas))
+    rules, selection = rules_and_selection(rules, selection, settings)
+    miles = float(rules.reach_miles) if reach_miles is None else reach_miles
+    rows = np.arange(len(data.cube.areas))
     laid = _lay_out(
-        atlas,
+        data,
         rows,
         convention=convention,
         catchment=catchment,
-        reach_miles=reach_miles,
-        coverage_min=coverage_min,
+        reach_miles=miles,
+        coverage_min=rules.coverage_min,
     )
-    totals = _totals(atlas, laid, atlas.mask(selection or Selection()))
+    totals = _totals(data, laid, data.mask(selection))
     totals.loc[(laid.counts["providers"] == 0).to_numpy()] = np.nan
-    frame = atlas.areas.loc[atlas.cube.areas, ["title", "kind", "states"]].copy()
+    frame = data.areas.loc[data.cube.areas, ["title", "kind", "states"]].copy()
     frame.index.name = "area_code"
     for column, values in {**totals, "misalignment": laid.misalignment, **laid.counts}.items():
         frame[column] = np.asarray(values)
     return frame.assign(
         convention=convention,
         catchment=catchment,
-        reach_miles=reach_miles if catchment == "reach" else np.nan,
+        reach_miles=miles if catchment == "reach" else np.nan,
     )
 
 
 def supply_summary(
-    atlas: Atlas,
+    data: Dataset,
     area_code: str,
-    *,
+    rules: Rules | None = None,
     selection: Selection | None = None,
+    *,
     convention: Convention = "openings",
     catchment: Catchment = "own",
-    reach_miles: float = 25.0,
-    coverage_min: float = Rules().coverage_min,
+    reach_miles: float | None = None,
+    **settings: Any,
 ) -> dict[str, float | str]:
     """Return one area's sums by name (columns of :func:`area_supply`, without title, kind, states)."""
+    rules, selection = rules_and_selection(rules, selection, settings)
+    miles = float(rules.reach_miles) if reach_miles is None else reach_miles
     laid = _lay_out(
-        atlas,
-        _row(atlas, area_code),
+        data,
+        np.array([data.area_row(area_code)]),
         convention=convention,
         catchment=catchment,
-        reach_miles=reach_miles,
-        coverage_min=coverage_min,
+        reach_miles=miles,
+        coverage_min=rules.coverage_min,
     )
-    totals = _totals(atlas, laid, atlas.mask(selection or Selection()))
+    totals = _totals(data, laid, data.mask(selection))
     if not laid.counts["providers"].iloc[0]:
         totals[:] = np.nan
     numbers = {**totals.iloc[0], "misalignment": laid.misalignment[0], **laid.counts.iloc[0]}
@@ -339,33 +349,36 @@ def supply_summary(
     return out | {
         "convention": convention,
         "catchment": catchment,
-        "reach_miles": reach_miles if catchment == "reach" else float("nan"),
+        "reach_miles": miles if catchment == "reach" else float("nan"),
     }
 
 
 def supply_left_out(
-    atlas: Atlas,
+    data: Dataset,
     area_code: str,
-    *,
+    rules: Rules | None = None,
     selection: Selection | None = None,
+    *,
     convention: Convention = "openings",
     catchment: Catchment = "own",
-    reach_miles: float = 25.0,
-    coverage_min: float = Rules().coverage_min,
+    reach_miles: float | None = None,
+    **settings: Any,
 ) -> pd.DataFrame:
     """Return who and what the comparison leaves out in an area: what (plain words), count, unit.
 
     A NaN count is of something real that no source here counts.
     """
+    rules, selection = rules_and_selection(rules, selection, settings)
+    miles = float(rules.reach_miles) if reach_miles is None else reach_miles
     laid = _lay_out(
-        atlas,
-        _row(atlas, area_code),
+        data,
+        np.array([data.area_row(area_code)]),
         convention=convention,
         catchment=catchment,
-        reach_miles=reach_miles,
-        coverage_min=coverage_min,
+        reach_miles=miles,
+        coverage_min=rules.coverage_min,
     )
-    mask, cube = atlas.mask(selection or Selection()), atlas.cube
+    mask, cube = data.mask(selection), data.cube
     row, counts, verdict = int(laid.rows[0]), laid.counts.iloc[0], laid.verdict[0]
     flag = np.array(FLAG_NAMES, dtype=object)[cube.employment_flag[row]]
     withheld = mask & np.isin(flag, [Flag.NOT_RELEASED.value, Flag.UNSTATED.value])
@@ -419,4 +432,45 @@ def supply_left_out(
     return pd.DataFrame(
         [(what, float(np.nansum(n)) if n is not unknown else n, unit) for what, n, unit in lines],
         columns=["what", "count", "unit"],
+    )
+
+
+def nation_supply(data: Dataset, rules: Rules | None = None, **settings: Any) -> pd.DataFrame:
+    """Return the nation's supply against demand by occupation (index soc): title, employment, openings, completers, gap, ratio, verdict.
+
+    Openings: the national projections'. Completers: listing coverage x openings, which is how coverage is defined. Of the
+    rules, coverage_min is used.
+    """
+    rules = rules_with(rules, settings)
+    cube, occ = data.cube, data.cube_occupations
+    projections = data.table("projections")
+    nation = (
+        projections.loc[projections["preferred"] & (projections["level"] == "nation")]
+        .drop_duplicates("soc")
+        .set_index("soc")
+    )
+    openings = nation["openings"].reindex(cube.occupations).to_numpy(float)
+    coverage = occ["listing_coverage"].to_numpy(float)
+    completers = coverage * openings
+    gap, ratio = supply.gap_and_ratio(completers, openings)
+    need = occ["program_need"].to_numpy(object)
+    verdict = supply.verdicts(
+        completers[None],
+        openings[None],
+        needed=np.isin(need, [ProgramNeed.REQUIRED.value, ProgramNeed.HELPFUL.value]),
+        linked=~np.isnan(coverage),
+        served=np.array([True]),
+        thin=~(coverage >= rules.coverage_min),
+    )[0]
+    return pd.DataFrame(
+        {
+            "title": occ["title"],
+            "employment": data.nation_jobs.reindex(cube.occupations),
+            "openings": openings,
+            "completers": completers,
+            "gap": gap,
+            "ratio": ratio,
+            "verdict": [supply.VERDICTS[int(v)] for v in verdict],
+        },
+        index=pd.Index(cube.occupations, name="soc"),
     )

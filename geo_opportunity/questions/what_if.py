@@ -14,28 +14,30 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
+import scipy
 import shapely
-from scipy.sparse import csr_matrix
 
-from geo_opportunity.errors import UnknownCodeError, ValueRangeError
+from geo_opportunity.dataset import WAGE_ROW
+from geo_opportunity.errors import ValueRangeError
 from geo_opportunity.geography.distance import CIRCUITY, geodesic_km, pairs_within, straight_km
 from geo_opportunity.geography.reach import reach_by_occupation
 from geo_opportunity.measures import access, overlap
 from geo_opportunity.measures.linkage import occupation_providers
-from geo_opportunity.rules import Rules, Selection
-from geo_opportunity.vocabulary import KIND_CODES, KM_PER_MILE, REACH_MILES, STATUS_CODES
+from geo_opportunity.questions.options import rules_and_selection
+from geo_opportunity.questions.supply import supply_demand
+from geo_opportunity.rules import Selection
+from geo_opportunity.vocabulary import KIND_NAMES, KM_PER_MILE, REACH_MILES, STATUS_NAMES
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from geo_opportunity.atlas import Atlas
+    from geo_opportunity.dataset import Dataset
+    from geo_opportunity.rules import Rules
 
 __all__ = ["MOST_COMPLETIONS", "WhatIf", "what_if"]
 
 #: Largest program a link can ask for, completions a year.
 MOST_COMPLETIONS: Final = 100_000
-_STATUS: Final = {code: status.value for status, code in STATUS_CODES.items()}
-_KIND: Final = {code: kind.value for kind, code in KIND_CODES.items()}
 _TESTS: Final = ("growing", "sustaining", "accessible")
 _TOTALS: Final = ("jobs_overlap", "share_overlap", "jobs_training_gap", "jobs_selected")
 #: Figures of reach in table ``reach`` are rounded to four decimals.
@@ -70,10 +72,8 @@ class WhatIf:
         return (0.0 if math.isnan(self.completers) else self.completers) + self.completions
 
 
-def _check(atlas: Atlas, soc: str, lon: float, lat: float, completions: float) -> None:
-    if soc not in atlas.occupations.index:
-        msg = f"no occupation {soc!r} in the data. Mend: use a SOC 2018 code as OEWS publishes it; search() finds them by title."
-        raise UnknownCodeError(msg)
+def _check(data: Dataset, soc: str, lon: float, lat: float, completions: float) -> None:
+    data.soc_column(soc)
     if not (math.isfinite(lon) and math.isfinite(lat) and -180 <= lon <= 180 and -90 <= lat <= 90):
         msg = f"the place is {lon!r}, {lat!r}; longitude lies in -180 … 180 and latitude in -90 … 90 degrees"
         raise ValueRangeError(msg)
@@ -82,8 +82,8 @@ def _check(atlas: Atlas, soc: str, lon: float, lat: float, completions: float) -
         raise ValueRangeError(msg)
 
 
-def _home(atlas: Atlas, lon: float, lat: float) -> str | None:
-    shapes = atlas.table("area_shapes")
+def _home(data: Dataset, lon: float, lat: float) -> str | None:
+    shapes = data.table("area_shapes")
     inside = shapes.loc[shapely.intersects_xy(shapes.geometry.to_numpy(), lon, lat), "area_code"]
     return None if inside.empty else str(inside.iloc[0])
 
@@ -98,36 +98,37 @@ def _reach(
         areas.get_indexer(pd.Index(tracts["area_code"])),
         len(areas),
         providers=providers,
-        offers=csr_matrix(np.ones((1, len(providers)), dtype=bool)),
+        offers=scipy.sparse.csr_matrix(np.ones((1, len(providers)), dtype=bool)),
         breakpoints_km=[km],
     )
     return share[:, 0, 0].round(_ROUNDED)
 
 
 def _totals(
-    atlas: Atlas, tests: dict[str, Any], rows: NDArray[np.intp], mask: NDArray[np.bool_]
+    data: Dataset, tests: dict[str, Any], rows: NDArray[np.intp], mask: NDArray[np.bool_]
 ) -> dict[str, NDArray[np.float64]]:
     found = overlap.area_totals(
-        SimpleNamespace(**tests), atlas.cube.employment[rows], atlas.cube.employment_total[rows], mask
+        SimpleNamespace(**tests), data.cube.employment[rows], data.cube.employment_total[rows], mask
     )
     return {name: found[name] for name in _TOTALS}
 
 
 def what_if(
-    atlas: Atlas,
+    data: Dataset,
     soc: str,
+    rules: Rules | None = None,
+    selection: Selection | None = None,
     *,
     lon: float,
     lat: float,
     completions: int = 20,
-    rules: Rules | None = None,
-    selection: Selection | None = None,
+    **settings: Any,
 ) -> WhatIf:
     """Return what a new program for `soc` at a place would change, under `rules`.
 
     Parameters
     ----------
-    atlas
+    data
         The opened data.
     soc
         The occupation the program leads to.
@@ -158,12 +159,12 @@ def what_if(
     UnknownCodeError, ValueRangeError
         There is no such occupation; the place is not on the earth; the size is none.
     """
-    rules, selection = rules or Rules(), selection or Selection()
-    _check(atlas, soc, lon, lat, completions)
+    rules, selection = rules_and_selection(rules, selection, settings)
+    _check(data, soc, lon, lat, completions)
     km = float(straight_km(rules.reach_miles * KM_PER_MILE))
-    cube, column = atlas.cube, int(atlas.cube.occupations.get_indexer(pd.Index([soc]))[0])
+    cube, column = data.cube, data.soc_column(soc)
 
-    tracts = atlas.table("tracts")
+    tracts = data.table("tracts")
     place = np.array([[lon, lat]])
     near = np.unique(pairs_within(tracts[["lon", "lat"]].to_numpy(float), place, km)[0])
     near_adults = tracts.iloc[near].groupby("area_code")["adults"].sum()
@@ -171,13 +172,13 @@ def what_if(
     areas = areas[cube.areas.get_indexer(areas) >= 0]
     mine = tracts.loc[tracts["area_code"].isin(areas)]
 
-    every = atlas.table("providers")
+    every = data.table("providers")
     links = occupation_providers(
-        atlas.table("programs"),
-        atlas.table("cip_soc"),
-        atlas.table("occupations"),
+        data.table("programs"),
+        data.table("cip_soc"),
+        data.table("occupations"),
         every,
-        atlas.added("named_links"),
+        data.added("named_links"),
     )
     today = every.loc[every["provider_id"].isin(links.loc[links["soc"] == soc, "provider_id"])].reset_index(
         drop=True
@@ -193,7 +194,7 @@ def what_if(
     after = np.where(same, with_it, np.clip(before + with_it - without, 0.0, 1.0))
     after = np.maximum(after, before)  # nobody loses a program; shares of reach are rounded
 
-    status, occ = atlas.statuses(rules), atlas.occupations.loc[[soc]]
+    status, occ = data.statuses(rules), data.occupations.loc[[soc]]
     tests_before = {name: getattr(status, name)[rows] for name in _TESTS}
     accessible = access.access_status(
         after[:, None].astype(np.float32),
@@ -207,14 +208,14 @@ def what_if(
     )
     tests_after = tests_before | {"accessible": tests_before["accessible"].copy()}
     tests_after["accessible"][:, column] = accessible[:, 0]
-    mask = atlas.mask(selection)
-    sums_before, sums_after = (_totals(atlas, tests, rows, mask) for tests in (tests_before, tests_after))
+    mask = data.mask(selection)
+    sums_before, sums_after = (_totals(data, tests, rows, mask) for tests in (tests_before, tests_after))
     unjudged = np.isnan(status.threshold[rows])
 
     adults = mine.groupby("area_code")["adults"].sum().reindex(areas)
-    home = _home(atlas, lon, lat)
+    home = _home(data, lon, lat)
     frame = pd.DataFrame(
-        {"title": atlas.areas["title"].reindex(areas), "home": areas == home, "adults": adults}, index=areas
+        {"title": data.areas["title"].reindex(areas), "home": areas == home, "adults": adults}, index=areas
     )
     frame["adults_near"] = near_adults.reindex(areas)
     frame["adults_gained"] = (after - before) * adults.to_numpy(float)
@@ -223,12 +224,10 @@ def what_if(
         kind, _ = overlap.kind_and_overlap(*one)
         frame[f"reach_{name}"] = reach
         frame[f"adults_reached_{name}"] = reach * adults.to_numpy(float)
-        frame[f"accessible_{name}"] = [_STATUS[int(code)] for code in one[2]]
-        frame[f"kind_{name}"] = [_KIND[int(code)] for code in kind]
+        frame[f"accessible_{name}"] = [STATUS_NAMES[int(code)] for code in one[2]]
+        frame[f"kind_{name}"] = [KIND_NAMES[int(code)] for code in kind]
     frame["employment"] = cube.employment[rows, column]
-    frame["wage"] = cube.wages[("p10", "p25", "p50", "p75", "p90").index(rules.wage), rows, column].astype(
-        float
-    )
+    frame["wage"] = cube.wages[WAGE_ROW[rules.wage], rows, column].astype(float)
     frame["threshold"] = status.threshold[rows]
     for total in ("jobs_overlap", "share_overlap", "jobs_training_gap"):
         for name, sums in (("before", sums_before), ("after", sums_after)):
@@ -240,7 +239,7 @@ def what_if(
         kind="stable",
     )
 
-    openings, completers = _home_supply(atlas, home, soc, rules)
+    openings, completers = _home_supply(data, home, soc, rules)
     return WhatIf(
         soc=soc,
         lon=float(lon),
@@ -256,9 +255,9 @@ def what_if(
     )
 
 
-def _home_supply(atlas: Atlas, home: str | None, soc: str, rules: Rules) -> tuple[float, float]:
+def _home_supply(data: Dataset, home: str | None, soc: str, rules: Rules) -> tuple[float, float]:
     """Return openings and completers a year of the occupation in the home area; NaN not known."""
     if home is None:
         return float("nan"), float("nan")
-    supply = atlas.supply_demand(home, selection=Selection(soc=soc), coverage_min=rules.coverage_min)
+    supply = supply_demand(data, home, rules, Selection(soc=soc))
     return float(supply["openings"].iloc[0]), float(supply["completers"].iloc[0])

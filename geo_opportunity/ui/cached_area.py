@@ -6,21 +6,19 @@ The page itself says what is under way: Streamlit's own sign comes after half a 
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
-import numpy as np
-import pandas as pd
 import shapely
 import streamlit as st
 
 from geo_opportunity.maps import layers
 from geo_opportunity.scene import region_of
 from geo_opportunity.ui import data
-from geo_opportunity.vocabulary import PERCENTILES, SECTORS
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from geo_opportunity.atlas import Atlas
     from geo_opportunity.rules import Rules, Selection
 
@@ -40,10 +38,6 @@ __all__ = [
 
 #: A user's region: its link text and the name given to it.
 Region = tuple[str, str | None]
-
-#: Degrees: how far outlines of one map may lie apart, and the least length two areas share to be neighbors (not a corner).
-_APART: Final = 2e-3
-_LEAST: Final = 0.02
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
@@ -77,7 +71,7 @@ def row(version: str, region: Region | None, code: str, rules: Rules, selection:
 def _region_cells(
     version: str, region: Region, code: str, rules: Rules, selection: Selection
 ) -> pd.DataFrame:
-    return opened(version, region).cells(rules, selection, area_code=code)
+    return opened(version, region).cells(code, rules, selection)
 
 
 def cells(version: str, region: Region | None, code: str, rules: Rules, selection: Selection) -> pd.DataFrame:
@@ -87,11 +81,8 @@ def cells(version: str, region: Region | None, code: str, rules: Rules, selectio
         if region is None
         else _region_cells(version, region, code, rules, selection)
     )
-    cube = opened(version, region).cube
-    at, columns = cube.areas.get_loc(code), cube.occupations.get_indexer(frame.index)
-    for i, name in enumerate(PERCENTILES):
-        frame[f"{name}_top"] = cube.top_coded[i, at][columns]
-    return frame
+    top_coded = opened(version, region).top_coded(code)
+    return frame.join(top_coded.add_suffix("_top"), validate="one_to_one")
 
 
 @st.cache_data(show_spinner=False, max_entries=64)
@@ -173,38 +164,14 @@ def budget(version: str, region: Region | None, code: str, family: str) -> pd.Da
 def sectors(
     version: str, region: Region | None, code: str, rules: Rules, selection: Selection
 ) -> pd.DataFrame:
-    """Return the place's row of ``Atlas.overlap`` for all of the selection and for each sector (index sector, "" = all).
-
-    concentration is the sector's share of the place's published jobs over its share of the nation's; NaN where unknown.
-    """
-    rows = {}
-    wanted = {"": replace(selection, sector=None)} | {
-        name: replace(selection, sector=name) for name in SECTORS
-    }
-    for name, chosen in wanted.items():
-        here, there = row(version, region, code, rules, chosen), data.nation(version, rules, chosen)
-        rows[name] = here | {
-            "nation_jobs": there["jobs_selected"],
-            "nation_share_overlap": there["share_overlap"],
-        }
-    frame = pd.DataFrame.from_dict(rows, orient="index")
-    frame["share_of_choice"] = frame["jobs_selected"] / frame["jobs_selected"].iloc[0]
-    frame["concentration"] = frame["share_of_choice"] / (frame["nation_jobs"] / frame["nation_jobs"].iloc[0])
-    return frame.replace([np.inf, -np.inf], np.nan)
+    """Return ``Atlas.sectors``."""
+    return opened(version, region).sectors(code, rules, selection)
 
 
 @st.cache_data(show_spinner=False, max_entries=64)
 def counties(version: str, region: Region | None, code: str | None) -> pd.DataFrame:
-    """Return the place's counties (name, state, population: residents inside) with their need figures; code None: the nation's."""
-    atlas = opened(version, region)
-    every = atlas.table("counties")
-    mine = every if code is None else every.loc[every["area_code"] == code]
-    frame = mine[["county_fips", "name", "state", "population"]].merge(
-        atlas.table("county_need"), on="county_fips", how="left", validate="one_to_one"
-    )
-    return frame.sort_values(["population", "name"], ascending=[False, True], kind="stable").reset_index(
-        drop=True
-    )
+    """Return ``Atlas.counties``; code None: the nation's."""
+    return opened(version, region).counties(code)
 
 
 def parts(version: str, region: Region | None) -> pd.DataFrame | None:
@@ -224,32 +191,8 @@ def _shape(version: str, region: Region | None, code: str) -> Any:
 
 @st.cache_data(show_spinner=False, max_entries=64)
 def neighbors(version: str, region: Region | None, code: str) -> dict[str, str]:
-    """Return areas that share a border with the place: area_code -> "next" or, for a region, "part" where they share counties.
-
-    Outlines of the detailed map (EPSG:4326). A common corner is no border; an area wholly inside a region is not listed.
-    """
-    mine = _shape(version, region, code)
-    if mine is None or mine.is_empty:
-        return {}
-    codes, shapes = _tree_of(version)
-    near = shapes.query(mine, predicate="dwithin", distance=_APART)
-    reach, inner = mine.buffer(_APART), mine.buffer(-_APART)
-    out: dict[str, str] = {}
-    for i in np.sort(near):
-        other, name = shapes.geometries[i], codes[i]
-        if name == code or (region is not None and reach.contains(other)):
-            continue
-        if region is not None and inner.intersects(other):
-            out[name] = "part"
-        elif shapely.length(shapely.intersection(reach, other.boundary)) > _LEAST:
-            out[name] = "next"
-    return out
-
-
-@st.cache_resource(show_spinner=False)
-def _tree_of(version: str) -> tuple[list[str], shapely.STRtree]:
-    shapes = data.area_shapes(version)
-    return list(shapes), shapely.STRtree(list(shapes.values()))
+    """Return ``Atlas.neighbors``."""
+    return opened(version, region).neighbors(code)
 
 
 @st.cache_resource(show_spinner=False, max_entries=32)

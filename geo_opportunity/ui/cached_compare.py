@@ -13,17 +13,15 @@ import shapely
 import streamlit as st
 
 from geo_opportunity.errors import UnknownCodeError
-from geo_opportunity.geography.region import Region, from_counties
 from geo_opportunity.maps import layers
-from geo_opportunity.questions import peers as peer_questions
 from geo_opportunity.scene import DEPTH_MEASURES, is_region, region_of
 from geo_opportunity.ui import data
-from geo_opportunity.ui import viewmodel as vm
 from geo_opportunity.ui.words import compare as words
 from geo_opportunity.vocabulary import SECTORS
 
 if TYPE_CHECKING:
-    from geo_opportunity.questions.regions import RegionAtlas
+    from geo_opportunity.atlas import RegionAtlas
+    from geo_opportunity.geography.region import Region
     from geo_opportunity.rules import Rules, Selection
     from geo_opportunity.scene import MapView
 
@@ -48,13 +46,7 @@ def region_at(key: str) -> Region | None:
     """Return the counties of a state or region by its key; None for an area."""
     if is_region(key):
         return region_of(key)
-    if len(key) != 2:
-        return None
-    counties = data.atlas().table("counties")
-    names = data.atlas().state_shapes.set_index("state")["name"]
-    return from_counties(
-        counties.loc[counties["state"] == key, "county_fips"], counties, name=str(names.get(key, key))
-    )
+    return data.atlas().state_region(key) if len(key) == 2 else None
 
 
 @st.cache_resource(show_spinner=words.OPENING, max_entries=24)
@@ -87,11 +79,11 @@ def figures(
     """Return the place's row of ``Atlas.overlap``; with `depth` the supply and access measures and the price level too."""
     region = region_at(key)
     if region is None:
-        frame = vm.judged(data.overlap(version, rules, selection)).loc[[key]]
+        frame = data.overlap(version, rules, selection).loc[[key]]
         more = data.depth_measures(version, selection).loc[key].to_dict() if depth else {}
     else:
         view = opened(version, key)
-        frame = vm.judged(pd.DataFrame(view.overlap(rules, selection, geometry=False)))
+        frame = view.overlap(rules, selection, geometry=False)
         more = {}
         if depth:
             supply = view.supply_summary(view.code, selection=selection)
@@ -131,7 +123,7 @@ def cells(version: str, key: str, rules: Rules, selection: Selection) -> pd.Data
     if region_at(key) is None:
         return data.cells(version, rules, selection, key)
     view = opened(version, key)
-    return view.cells(rules, selection, area_code=view.code)
+    return view.cells(view.code, rules, selection)
 
 
 @st.cache_data(show_spinner=words.OPENING, max_entries=64)
@@ -143,34 +135,11 @@ def parts(version: str, key: str) -> pd.DataFrame:
 # ------------------------------------------------------------------------ peers
 
 
-@st.cache_resource(show_spinner=words.FINDING)
-def _profiles(version: str, kind: str) -> peer_questions.Profiles:  # noqa: ARG001 - keys the cache
-    return (
-        peer_questions.state_profiles(data.atlas())
-        if kind == "states"
-        else peer_questions.area_profiles(data.atlas())
-    )
-
-
 @st.cache_data(show_spinner=words.FINDING, max_entries=64)
-def peers(version: str, key: str, without: tuple[str, ...], count: int) -> pd.DataFrame:
-    """Return the peers of a place (``questions.peers.similar``): of a state states, else areas; empty when nothing is known.
-
-    Areas that share counties with the place are not offered, nor are `without`.
-    """
-    region = region_at(key)
-    among = _profiles(version, "states" if len(key) == 2 else "areas")
-    barred = set(without)
-    if region is None or len(key) == 2:
-        place = among.only(key)
-    else:
-        counties = data.atlas().table("counties")
-        barred |= set(counties.loc[counties["county_fips"].isin(region.county_fips), "area_code"])
-        place = peer_questions.region_profile(data.atlas(), region)
-    try:
-        return peer_questions.similar(place, among, without=barred, count=count)
-    except UnknownCodeError:
-        return pd.DataFrame()
+def peers(version: str, key: str, without: tuple[str, ...], count: int) -> pd.DataFrame:  # noqa: ARG001 - keys the cache
+    """Return ``Atlas.peers``."""
+    place = region_of(key) if is_region(key) else key
+    return data.atlas().peers(place, without=without, count=count)
 
 
 # ------------------------------------------------------------------------- maps

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 import geopandas as gpd
 import streamlit as st
 
 from geo_opportunity.maps import layers
-from geo_opportunity.measures.linkage import occupation_programs
-from geo_opportunity.questions.what_if import WhatIf
-from geo_opportunity.questions.what_if import what_if as ask_what_if
 from geo_opportunity.ui import data
-from geo_opportunity.ui.views import occupation as occupation_views
-from geo_opportunity.ui.views import training as views
 from geo_opportunity.ui.words import occupation as occupation_words
 from geo_opportunity.ui.words import training as words
-from geo_opportunity.vocabulary import AWARD_LEVELS
 
 if TYPE_CHECKING:
-    import numpy as np
     import pandas as pd
 
+    from geo_opportunity.questions.programs import Catalog, Catchment, Found
+    from geo_opportunity.questions.what_if import WhatIf
     from geo_opportunity.rules import Rules, Selection
     from geo_opportunity.scene import Scene
 
@@ -32,70 +27,57 @@ _COUNTY_METRES: Final = 9_000.0
 
 
 @st.cache_resource(show_spinner=words.SPINNERS["catalog"], max_entries=4)
-def catalog(version: str) -> views.Catalog:  # noqa: ARG001 - keys the cache
-    """Return providers and active programs, laid out for filtering."""
-    return views.catalog(data.atlas())
-
-
-@st.cache_data(show_spinner=words.SPINNERS["near"], max_entries=64)
-def near(version: str, area_code: str, miles: float) -> np.ndarray[Any, Any]:
-    """Return the share of the area's adults each provider reaches; NaN for those that do not count for it."""
-    return views.near_area(data.atlas().table("tracts"), catalog(version).providers, area_code, miles)
+def catalog(version: str) -> Catalog:  # noqa: ARG001 - keys the cache
+    """Return ``Atlas.catalog``."""
+    return data.atlas().catalog()
 
 
 @st.cache_data(show_spinner=False)
 def cip_titles(version: str) -> dict[str, str]:  # noqa: ARG001 - keys the cache
-    """Return titles of CIP codes."""
-    cips = data.atlas().table("cips")
-    return dict(zip(cips["cip"].astype(str), cips["title"].astype(str), strict=True))
-
-
-def wanted(scene: Scene) -> frozenset[str] | None:
-    """Return the occupations programs must lead to one of: the scene's, or those of its selection; None: any program."""
-    from geo_opportunity.rules import Selection
-
-    if scene.occupation is not None:
-        return frozenset({scene.occupation})
-    if scene.selection == Selection():
-        return None
-    atlas = data.atlas()
-    return frozenset(map(str, atlas.cube.occupations[atlas.mask(scene.selection)]))
+    """Return ``Atlas.cip_titles``."""
+    return data.atlas().cip_titles()
 
 
 @st.cache_resource(show_spinner=words.SPINNERS["found"], max_entries=12)
 def found(
-    version: str,
+    version: str,  # noqa: ARG001
     filters: Scene,
     *,
-    field: str | None,
-    socs: frozenset[str] | None,
+    selection: Selection,
     area_code: str | None,
-    miles: float,
-) -> views.Found:
-    """Return the programs the filters leave; `filters` holds nothing else, so that the answer is kept for more scenes."""
-    share = None if area_code is None else near(version, area_code, miles)
-    return views.filter_programs(catalog(version), filters, field=field, socs=socs, near=share)
+    reach_miles: int,
+) -> Found:
+    """Return ``Atlas.search_programs``; `filters` holds nothing but filters, so that the answer is kept for more scenes."""
+    return data.atlas().search_programs(
+        area_code,
+        None,
+        selection,
+        reach_miles=reach_miles,
+        awards=filters.awards,
+        controls=filters.controls,
+        open_only=filters.open_only,
+        online=filters.online,
+        max_price=filters.max_price,
+        field=filters.cip_family,
+    )
 
 
 @st.cache_data(show_spinner=words.SPINNERS["catchment"], max_entries=32)
-def catchment(version: str, lon: float, lat: float, miles: float) -> views.Catchment:
-    """Return who lives in reach of a place."""
-    atlas = data.atlas()
-    counties = atlas.table("counties")
-    names = dict(zip(counties["county_fips"], counties["name"] + ", " + counties["state"], strict=True))
-    return views.catchment(
-        atlas.table("tracts"), lon, lat, miles, areas=data.place_names(version)[0], counties=names
-    )
+def catchment(version: str, provider_id: str, reach_miles: int) -> Catchment:  # noqa: ARG001 - keys the cache
+    """Return ``Atlas.catchment`` of a provider."""
+    return data.atlas().catchment(provider_id, reach_miles=reach_miles)
 
 
 @st.cache_data(show_spinner=words.SPINNERS["socs"], max_entries=64)
 def catchment_occupations(
-    version: str, provider_id: str, areas: tuple[str, ...], rules: Rules, home: str | None
+    version: str,  # noqa: ARG001
+    provider_id: str,
+    areas: tuple[str, ...],
+    rules: Rules,
+    home: str | None,
 ) -> pd.DataFrame:
-    """Return the occupations a provider's programs lead to, and how they stand in the areas it reaches."""
-    return views.catchment_occupations(
-        catalog(version), data.atlas(), provider_id, areas=areas, rules=rules, home=home
-    )
+    """Return ``Atlas.catchment_occupations``."""
+    return data.atlas().catchment_occupations(provider_id, rules, areas=areas, home=home)
 
 
 @st.cache_data(show_spinner=words.SPINNERS["deserts"], max_entries=8)
@@ -121,13 +103,13 @@ def county_shapes(version: str, states: tuple[str, ...]) -> layers.Shapes:  # no
 @st.cache_data(show_spinner=words.SPINNERS["supply"], max_entries=8)
 def nation_supply(version: str, coverage_min: float) -> pd.DataFrame:  # noqa: ARG001 - keys the cache
     """Return the nation's supply against demand by occupation."""
-    return views.nation_supply(data.atlas(), coverage_min)
+    return data.atlas().nation_supply(coverage_min=coverage_min)
 
 
 @st.cache_data(show_spinner=words.SPINNERS["what_if"], max_entries=64)
 def what_if(version: str, soc: str, *, lon: float, lat: float, completions: int, rules: Rules) -> WhatIf:  # noqa: ARG001 - keys the cache
     """Return what a new program would change."""
-    return ask_what_if(data.atlas(), soc, lon=lon, lat=lat, completions=completions, rules=rules)
+    return data.atlas().what_if(soc, rules, lon=lon, lat=lat, completions=completions)
 
 
 # ------------------------------------------------------------------ occupation
@@ -136,7 +118,7 @@ def what_if(version: str, soc: str, *, lon: float, lat: float, completions: int,
 @st.cache_data(show_spinner=occupation_words.SPINNERS["list"], max_entries=32)
 def occupation_list(version: str, rules: Rules, selection: Selection) -> pd.DataFrame:  # noqa: ARG001 - keys the cache
     """Return the selected occupations with their counts of areas."""
-    return occupation_views.occupation_list(data.atlas(), rules, selection)
+    return data.atlas().occupation_list(rules, selection)
 
 
 @st.cache_data(show_spinner=False)
@@ -148,19 +130,9 @@ def wage_rate(version: str, soc: str) -> str:  # noqa: ARG001 - keys the cache
 
 
 @st.cache_data(show_spinner=occupation_words.SPINNERS["programs"], max_entries=64)
-def linked_programs(version: str, soc: str) -> pd.DataFrame:
-    """Return the nation's programs that lead to an occupation, by field and award."""
-    atlas = data.atlas()
-    link, occupations = atlas.table("cip_soc"), atlas.table("occupations")
-    links = occupation_programs(
-        atlas.table("programs"),
-        link.loc[link["soc"] == soc],
-        occupations.loc[occupations["soc"] == soc],
-        atlas.added("named_links"),
-    )
-    return occupation_views.linked_programs(
-        links.loc[links["soc"] == soc], atlas.table("providers"), cip_titles(version), AWARD_LEVELS
-    )
+def linked_programs(version: str, soc: str) -> pd.DataFrame:  # noqa: ARG001 - keys the cache
+    """Return ``Atlas.linked_programs``."""
+    return data.atlas().linked_programs(soc)
 
 
 @st.cache_data(show_spinner=occupation_words.SPINNERS["rungs"], max_entries=64)
@@ -178,4 +150,4 @@ def next_rungs(
 @st.cache_data(show_spinner=occupation_words.SPINNERS["everyday"], max_entries=128)
 def everyday(version: str, text: str) -> dict[str, str]:  # noqa: ARG001 - keys the cache
     """Return the occupations whose official or everyday title holds `text`, by soc."""
-    return occupation_views.everyday_matches(data.atlas().search(text, limit=400))
+    return data.atlas().everyday_titles(text)

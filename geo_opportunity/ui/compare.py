@@ -552,7 +552,7 @@ def _frame(scene: Scene, version: str, places: list[views.Place], rows: list[dic
     if scene.occupation:
         frame = data.occupation_status(version, scene.occupation, scene.rules)
     else:
-        frame = vm.judged(data.overlap(version, scene.rules, scene.selection))
+        frame = data.overlap(version, scene.rules, scene.selection)
         if scene.measure in DEPTH_MEASURES:
             frame = frame.join(data.depth_measures(version, scene.selection))
     return views.with_regions(frame, places, rows)

@@ -6,7 +6,6 @@ import logging
 import math
 import threading
 import time
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
@@ -17,7 +16,6 @@ from geo_opportunity.errors import GeoOpportunityError
 from geo_opportunity.manifest import FILE
 from geo_opportunity.maps import layers, style
 from geo_opportunity.maps.published import publish
-from geo_opportunity.questions import access as questions
 from geo_opportunity.settings import Settings
 from geo_opportunity.ui.words import common as texts
 from geo_opportunity.ui.words import explore as words
@@ -28,10 +26,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geo_opportunity.atlas import Atlas
+    from geo_opportunity.questions.access import AccessSurface
     from geo_opportunity.rules import Rules, Selection
 
 __all__ = [
-    "Access",
     "access",
     "area_shapes",
     "atlas",
@@ -57,18 +55,6 @@ __all__ = [
     "sources",
     "supply",
 ]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Access:
-    """How much training residents can reach (``Atlas.access``)."""
-
-    tracts: pd.DataFrame
-    """Of the nation, with each tract's point (lon, lat)."""
-    areas: pd.DataFrame
-    counties: pd.DataFrame
-    quarters: list[float]
-    """Scores that cut the nation's adults with some access into quarters."""
 
 
 _LOG: Final = logging.getLogger(__name__)
@@ -220,7 +206,7 @@ def occupation_status(version: str, soc: str, rules: Rules) -> pd.DataFrame:  # 
 @st.cache_data(show_spinner=False, max_entries=64)
 def cells(version: str, rules: Rules, selection: Selection, area_code: str) -> pd.DataFrame:  # noqa: ARG001 - keys the cache
     """Return ``Atlas.cells``."""
-    return atlas().cells(rules, selection, area_code=area_code)
+    return atlas().cells(area_code, rules, selection)
 
 
 def listed_miles(reach_miles: float) -> float:
@@ -297,16 +283,9 @@ def depth_measures(version: str, selection: Selection) -> pd.DataFrame:  # noqa:
 
 
 @st.cache_resource(show_spinner=words.WORKING, max_entries=8)
-def access(version: str, soc: str | None, sector: str | None, miles: float) -> Access:  # noqa: ARG001 - keys the cache
-    """Return how much training residents can reach; not to be changed, all sessions share it."""
-    opened = atlas()
-    tracts = opened.access(soc=soc, sector=sector, catchment_miles=miles, level="tract")
-    return Access(
-        tracts.join(opened.table("tracts").set_index("tract")[["lon", "lat"]]),
-        questions.of_tracts(opened, tracts, "area"),
-        questions.of_tracts(opened, tracts, "county"),
-        questions.quarters(tracts),
-    )
+def access(version: str, soc: str | None, sector: str | None, miles: float) -> AccessSurface:  # noqa: ARG001 - keys the cache
+    """Return how much training residents can reach (``Atlas.access_surface``); not to be changed, all sessions share it."""
+    return atlas().access_surface(soc=soc, sector=sector, catchment_miles=miles)
 
 
 #: Sources a short line names, by table; a table not listed here names none, its sources stand in the full list.

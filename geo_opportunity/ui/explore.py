@@ -110,7 +110,7 @@ def page() -> None:
 def _frame(scene: Scene, version: str) -> pd.DataFrame:
     if scene.occupation:
         return data.occupation_status(version, scene.occupation, scene.rules)
-    frame = vm.judged(data.overlap(version, scene.rules, scene.selection))
+    frame = data.overlap(version, scene.rules, scene.selection)
     return (
         frame.join(data.depth_measures(version, scene.selection))
         if scene.measure in DEPTH_MEASURES

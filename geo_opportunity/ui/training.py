@@ -13,6 +13,7 @@ import streamlit as st
 from geo_opportunity.maps import layers, style
 from geo_opportunity.maps.legend import Entry, Legend
 from geo_opportunity.measures.deserts import URBAN_MILES
+from geo_opportunity.rules import Selection
 from geo_opportunity.scene import CONTROL_CODES, UNITS, MapView, Scene
 from geo_opportunity.ui import cached_training as cached
 from geo_opportunity.ui import controls, data, state
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from geo_opportunity.questions.programs import Catchment, Found
     from geo_opportunity.questions.what_if import WhatIf
     from geo_opportunity.ui.parts import Opened
 
@@ -309,6 +311,11 @@ def _size(scene: Scene) -> int:
     return max(1, scene.what_if[2]) if scene.what_if else 20
 
 
+def _wanted(scene: Scene) -> Selection:
+    """Return which occupations programs must lead to one of."""
+    return scene.selection if scene.occupation is None else Selection(soc=scene.occupation)
+
+
 class _Page:
     """One run of the page: what every view needs."""
 
@@ -326,7 +333,7 @@ class _Page:
         self.look = self._look_at(view)
 
     @cached_property
-    def found(self) -> views.Found:
+    def found(self) -> Found:
         """What the filters leave; views that list no programs never ask."""
         scene = self.scene
         filters = Scene(
@@ -335,15 +342,14 @@ class _Page:
             open_only=scene.open_only,
             online=scene.online,
             max_price=scene.max_price,
+            cip_family=scene.cip_family,
         )
-        miles = float(scene.rules.reach_miles)
         return cached.found(
             self.version,
             filters,
-            field=scene.cip_family,
-            socs=cached.wanted(scene),
+            selection=_wanted(scene),
             area_code=scene.area,
-            miles=miles,
+            reach_miles=scene.rules.reach_miles,
         )
 
     def _look_at(self, view: str) -> MapView:
@@ -552,7 +558,7 @@ class _Page:
             st.write(words.CATCHMENT_ONLINE)
             return
         lon, lat, miles = float(row["lon"]), float(row["lat"]), float(scene.rules.reach_miles)
-        reach = cached.catchment(self.version, lon, lat, miles)
+        reach = cached.catchment(self.version, str(scene.provider), scene.rules.reach_miles)
         home = str(row["area_code"]) if isinstance(row["area_code"], str) else None
         socs = cached.catchment_occupations(
             self.version, str(scene.provider), tuple(map(str, reach.areas.index)), scene.rules, home
@@ -606,12 +612,12 @@ class _Page:
         source_line(self.version, ("area_wages", "projections", "reach"), vm.settings_sentence(scene))
 
     @staticmethod
-    def _county_lines(reach: views.Catchment) -> str:
+    def _county_lines(reach: Catchment) -> str:
         table = data.atlas().table("county_shapes")
         return views.outline_layer(list(table.loc[table["county_fips"].isin(reach.counties.index)].geometry))
 
     @staticmethod
-    def _catchment_tables(reach: views.Catchment) -> None:
+    def _catchment_tables(reach: Catchment) -> None:
         st.subheader(words.CATCHMENT_AREAS, anchor=False)
         if reach.areas.empty:
             st.write(words.CATCHMENT_EMPTY)
@@ -840,10 +846,9 @@ class _Page:
         every = cached.found(
             self.version,
             Scene(),
-            field=None,
-            socs=frozenset({self.scene.occupation}),
+            selection=_wanted(self.scene),
             area_code=None,
-            miles=0.0,
+            reach_miles=self.scene.rules.reach_miles,
         ).providers.loc[lambda p: ~p["distance_only"].astype(bool)]
         if len(every) <= _TODAY_MOST:
             return every

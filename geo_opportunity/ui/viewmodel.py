@@ -8,18 +8,16 @@ from dataclasses import dataclass, replace
 from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
-import numpy as np
 import pandas as pd
 
 from geo_opportunity.maps import layers, legend, palettes, style
 from geo_opportunity.maps.classes import UNITS, classify
-from geo_opportunity.measures.budget import HOURS_OEWS
 from geo_opportunity.questions.certainty import LISTING_COVERAGE
 from geo_opportunity.rules import FAMILIES, PAY_STANDARDS, Rules, Selection
 from geo_opportunity.ui.words import common as texts
 from geo_opportunity.ui.words import sentences as say
 from geo_opportunity.ui.words import sources as names
-from geo_opportunity.vocabulary import KM_PER_MILE, SECTORS, Flag, Kind, Status
+from geo_opportunity.vocabulary import HOURS_OEWS, KM_PER_MILE, SECTORS, Flag, Kind, Status
 from geo_opportunity.wording import accessible_reason, dollars, percent, signed_percent, sustaining_reason
 
 if TYPE_CHECKING:
@@ -265,44 +263,6 @@ class Picture:
     texts: tuple[str, ...]
     unknown: tuple[str, ...]
     legend: legend.Legend
-
-
-#: Measures of an area that rest on the pay test.
-_TESTS: Final = ("share_growing", "share_sustaining", "share_accessible")
-_KIND_SHARES: Final = {
-    "share_overlap": Kind.OVERLAP.value,
-    "share_training_gap": Kind.TRAINING_GAP.value,
-    "share_quality_gap": Kind.QUALITY_GAP.value,
-    "share_no_outlook": Kind.NO_OUTLOOK.value,
-}
-_REST_ON_PAY: Final = ("overlap", "training_gap", "quality_gap", "no_outlook", "sustaining")
-
-
-def judged(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return ``Atlas.overlap`` without figures that rest on the pay test where the pay needed is unknown (Guam, Puerto Rico).
-
-    There no occupation can pass, so a sum of passes is zero for want of knowledge, not of jobs.
-    """
-    out = frame.copy()
-    columns = [
-        c
-        for name in _REST_ON_PAY
-        for c in (f"jobs_{name}", f"share_{name}", f"occupations_{name}")
-        if c in out
-    ]
-    out[columns] = out[columns].astype(float).mask(out["threshold"].isna(), np.nan)
-    if {*_TESTS, *_KIND_SHARES} <= set(out):
-        # the sum of the parts of the jobs that pass each test is the average number of tests a job passes
-        out["tests_met"] = out[list(_TESTS)].astype(float).sum(axis=1, skipna=False)
-        out["main_kind"] = _main_kind(out[list(_KIND_SHARES)].astype(float))
-    return out
-
-
-def _main_kind(shares: pd.DataFrame) -> pd.Series:
-    """Return the kind of place, of the four that are called so, that most jobs are in; ties go to the first."""
-    known = shares.notna().all(axis=1)
-    found = shares.fillna(0.0).idxmax(axis=1).map(_KIND_SHARES)
-    return found.where(shares.fillna(0.0).max(axis=1) > 0, Kind.OTHER.value).where(known, Kind.UNKNOWN.value)
 
 
 def values_of(frame: pd.DataFrame, scene: Scene) -> pd.Series:
@@ -805,7 +765,6 @@ __all__ += [
     "REASONS",
     "growth_words",
     "in_units",
-    "judged",
     "pay_standard",
     "pay_words",
     "people",

@@ -9,13 +9,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
 import pandas as pd
 import pandera.pandas as pa
 from pandera.typing import Series  # noqa: TC002 - pandera reads the annotations
 
 from geo_opportunity.errors import FormatError, ValueRangeError
-from geo_opportunity.measures.budget import COMPONENTS, FAMILY_TYPES, HOURS_OEWS, HOURS_SSS, convert_hours
+from geo_opportunity.measures.budget import COMPONENTS, FAMILY_TYPES, HOURS_SSS, convert_hours
 from geo_opportunity.user_data.importer import (
     Imported,
     OwnTable,
@@ -27,25 +26,20 @@ from geo_opportunity.user_data.importer import (
     record,
 )
 from geo_opportunity.user_data.preview import Notes
+from geo_opportunity.vocabulary import HOURS_OEWS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Literal
 
-    from numpy.typing import NDArray
-
-    from geo_opportunity.atlas import Atlas
+    from geo_opportunity.dataset import Dataset
     from geo_opportunity.user_data.importer import FrameOrFile
 
 __all__ = [
     "ALIASES",
     "FAMILY_NAMES",
     "OwnBudgets",
-    "area_figures",
-    "county_figures",
-    "explain_own",
     "import_budgets",
-    "own_note",
 ]
 
 ALIASES: Final[dict[str, tuple[str, ...]]] = {
@@ -87,8 +81,6 @@ _PARTS: Final = (*COMPONENTS, "taxes")
 #: Annual totals outside these are no family budgets, US dollars a year.
 _LEAST: Final = 8_000.0
 _MOST: Final = 600_000.0
-#: Share of residents from which figures count as covering an area wholly.
-_WHOLE: Final = 0.9995
 
 
 class OwnBudgets(OwnTable):
@@ -112,7 +104,7 @@ def _family_key(text: str) -> str:
 
 
 def import_budgets(
-    atlas: Atlas,
+    atlas: Dataset,
     source: FrameOrFile,
     *,
     name: str,
@@ -213,103 +205,4 @@ def import_budgets(
         {"own_budgets": table},
         preview,
         record(name, given, len(table), "family budgets by county"),
-    )
-
-
-# ------------------------------------------------------------ in the place of ours
-
-
-def county_figures(built_in: pd.DataFrame, own: pd.DataFrame, family: str) -> pd.DataFrame:
-    """Return county budgets with a user's in the place of the built-in ones, where given.
-
-    Parameters
-    ----------
-    built_in
-        From ``measures.budget.family_budget`` (index county_fips).
-    own
-        Schema ``OwnBudgets``.
-    family
-        Code of the family type.
-
-    Returns
-    -------
-    DataFrame like `built_in` with the column own: name of the import, '' where the built-in budget stands. Components a
-    user does not give are NaN there; fica, federal_income_tax and credits are (taxes holds them together).
-    """
-    out = built_in.assign(own="")
-    mine = own.loc[own["family"] == family].set_index("county_fips")
-    mine = mine.loc[mine.index.isin(out.index)]
-    if mine.empty:
-        return out
-    rows = mine.index
-    out.loc[rows, list(_PARTS)] = mine[list(_PARTS)]
-    out.loc[rows, "need"] = mine[list(COMPONENTS)].sum(axis=1, min_count=len(COMPONENTS))
-    out.loc[rows, ["fica", "federal_income_tax", "credits"]] = np.nan
-    out.loc[rows, "total"] = mine["total"]
-    out.loc[rows, "per_earner"] = mine["total"] / FAMILY_TYPES[family].earners
-    out.loc[rows, ["imputed", "missing"]] = ""
-    out.loc[rows, "own"] = mine["own"]
-    return out
-
-
-def area_figures(
-    area: pd.DataFrame, county: pd.DataFrame, population: pd.Series, area_code: pd.Series
-) -> pd.DataFrame:
-    """Return area budgets (``measures.budget.area_budget`` of `county`) with own, own_share and honest components.
-
-    own names the imports behind an area's budget ('' none), own_share is the share of its residents they cover. A component
-    that some county of the area lacks is NaN for the area, since a mean over the others would not add up to the total.
-    """
-    people = population.reindex(county.index)
-    frame = county.assign(
-        people=people, area_code=area_code.reindex(county.index), mine=people.where(county["own"] != "", 0.0)
-    )
-    by = frame.groupby("area_code")
-    out = area.assign(
-        own=by["own"].agg(lambda s: ", ".join(sorted(set(s) - {""}))).reindex(area.index).fillna(""),
-        own_share=(by["mine"].sum() / by["people"].sum()).reindex(area.index).fillna(0.0),
-    )
-    parts = [*_PARTS, "need", "fica", "federal_income_tax", "credits"]
-    counted = frame.loc[frame["total"].notna() & (frame["people"] > 0)]
-    lacking = (
-        counted[parts]
-        .isna()
-        .groupby(counted["area_code"])
-        .any()
-        .reindex(out.index)
-        .fillna(False)
-        .astype(bool)
-    )
-    out[parts] = out[parts].mask(lacking & (out["own"] != "").to_numpy()[:, None])
-    return out
-
-
-def own_note(note: NDArray[np.object_], area: pd.DataFrame) -> NDArray[np.object_]:
-    """Return the notes on areas' thresholds, saying where they rest on a user's figures (`area` from :func:`area_figures`)."""
-    texts = [
-        f"{n}"
-        if not own
-        else f"brought by the user ({own})"
-        + ("" if share > _WHOLE else f" for {share:.0%} of residents, else {n}")
-        for n, own, share in zip(note, area["own"], area["own_share"], strict=True)
-    ]
-    return np.array(texts, dtype=object)
-
-
-def explain_own(lines: pd.DataFrame, area: pd.Series) -> pd.DataFrame:
-    """Return the lines of an area's budget (``measures.budget.explain_budget``) that say where a user's figures stand.
-
-    `area` is one row of :func:`area_figures`.
-    """
-    if not area["own"]:
-        return lines
-    note = f"brought by the user ({area['own']})"
-    if area["own_share"] > _WHOLE:
-        return lines.assign(
-            basis=lines["basis"].mask(lines["annual"].notna(), "brought by the user"), note=note
-        )
-    part = f" for counties with {area['own_share']:.0%} of residents; elsewhere: "
-    return lines.assign(
-        basis=lines["basis"].mask(lines["annual"].notna(), "brought by the user in part"),
-        note=note + part + lines["note"],
     )

@@ -26,7 +26,7 @@ from geo_opportunity.manifest import SourceRecord
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from geo_opportunity.atlas import Atlas
+    from geo_opportunity.dataset import Dataset
     from geo_opportunity.files.reading import Waiting
     from geo_opportunity.user_data.preview import Notes, Preview
 
@@ -349,7 +349,7 @@ def numbers(
 # ------------------------------------------------------------------------ codes
 
 
-def state_codes(atlas: Atlas, text: pd.Series) -> pd.Series:
+def state_codes(atlas: Dataset, text: pd.Series) -> pd.Series:
     """Return postal codes of states given as postal code, name or FIPS; null where unknown."""
     states = atlas.table("state_shapes")[["state", "name", "state_fips"]]
     lookup = {
@@ -372,7 +372,7 @@ def _county_key(name: pd.Series) -> pd.Series:
     return short.str.replace(r"\bst[.e]?\s", "saint ", regex=True).str.replace(r"[^a-z0-9]", "", regex=True)
 
 
-def county_codes(atlas: Atlas, matched: Matched, notes: Notes, *, state: str | None = None) -> pd.Series:
+def county_codes(atlas: Dataset, matched: Matched, notes: Notes, *, state: str | None = None) -> pd.Series:
     """Return county FIPS codes of rows that give county_fips, or county and state; null where no county of ours is meant.
 
     A county name that two counties of a state share ('Baltimore', the county and the city) counts for the one called
@@ -401,7 +401,7 @@ def county_codes(atlas: Atlas, matched: Matched, notes: Notes, *, state: str | N
     return out.astype("str")
 
 
-def socs(atlas: Atlas, text: pd.Series) -> tuple[pd.Series, pd.Series]:
+def socs(atlas: Dataset, text: pd.Series) -> tuple[pd.Series, pd.Series]:
     """Return (code as OEWS publishes it or null, whether it was rolled up) of SOC 2018 or O*NET codes.
 
     A detailed code OEWS publishes only combined counts for the combined code (31-1121 for 31-1120).

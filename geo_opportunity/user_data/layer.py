@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import pandas as pd
 
 from geo_opportunity.errors import FormatError, JoinError
 from geo_opportunity.geography.distance import nearest_km, straight_km
+from geo_opportunity.geography.reach import reach_table
 from geo_opportunity.measures.alignment import allocate_completions, fitting_awards
-from geo_opportunity.measures.linkage import occupation_programs
-from geo_opportunity.pipeline.reach import reach
+from geo_opportunity.measures.linkage import occupation_programs, occupation_providers
 from geo_opportunity.tables import KEYS
 from geo_opportunity.vocabulary import KM_PER_MILE, REACH_MILES
 
 if TYPE_CHECKING:
-    from geo_opportunity.atlas import Atlas
+    from geo_opportunity.dataset import Dataset
     from geo_opportunity.user_data.importer import Imported
 
 __all__ = ["add"]
+
+_D = TypeVar("_D", bound="Dataset")
 
 #: National series whose openings weigh completers, as in the build (``build.occupations``).
 _OPENINGS = "ep_2024_34"
 
 
-def _joined(atlas: Atlas, name: str, more: pd.DataFrame) -> pd.DataFrame:
+def _joined(atlas: Dataset, name: str, more: pd.DataFrame) -> pd.DataFrame:
     return (
         pd.concat([atlas.table(name), more], ignore_index=True)
         .sort_values(list(KEYS[name]), kind="stable")
@@ -32,12 +34,12 @@ def _joined(atlas: Atlas, name: str, more: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _optional(atlas: Atlas, name: str, more: pd.DataFrame) -> pd.DataFrame:
+def _optional(atlas: Dataset, name: str, more: pd.DataFrame) -> pd.DataFrame:
     before = atlas.added(name)
     return more if before is None else pd.concat([before, more], ignore_index=True)
 
 
-def _coverage(atlas: Atlas, programs: pd.DataFrame, named: pd.DataFrame) -> pd.DataFrame:
+def _coverage(atlas: Dataset, programs: pd.DataFrame, named: pd.DataFrame) -> pd.DataFrame:
     """Return table ``occupations`` with the completers of `programs` added to listing_coverage, and named links counted.
 
     Completers are spread over occupations in a linear way, so those of the new programs are added to what was there;
@@ -63,7 +65,7 @@ def _coverage(atlas: Atlas, programs: pd.DataFrame, named: pd.DataFrame) -> pd.D
     return out
 
 
-def _add_programs(atlas: Atlas, item: Imported) -> dict[str, pd.DataFrame]:
+def _add_programs(atlas: Dataset, item: Imported) -> dict[str, pd.DataFrame]:
     """Return providers, programs and what hangs on them: reach of the occupations they lead to, near them; listing coverage."""
     fresh, programs, named = item.tables["providers"], item.tables["programs"], item.tables["named_links"]
     if fresh["provider_id"].isin(atlas.table("providers")["provider_id"]).any():
@@ -86,23 +88,23 @@ def _add_programs(atlas: Atlas, item: Imported) -> dict[str, pd.DataFrame]:
     greatest = float(straight_km(REACH_MILES[-1] * KM_PER_MILE))
     far = nearest_km(tracts[["lon", "lat"]].to_numpy(float), onsite[["lon", "lat"]].to_numpy(float))[1]
     areas = tracts.loc[far <= greatest * 1.001, "area_code"].unique()
-    part = {
-        "tracts": tracts.loc[tracts["area_code"].isin(areas)],
-        "providers": made["providers"],
-        "programs": made["programs"],
-        "cip_soc": cip_soc.loc[cip_soc["soc"].isin(affected)],
-        "occupations": made["occupations"],
-        "named_links": made["named_links"].loc[lambda f: f["soc"].isin(affected)],
-    }
     if len(areas) and len(affected):
+        training = occupation_providers(
+            made["programs"],
+            cip_soc.loc[cip_soc["soc"].isin(affected)],
+            made["occupations"],
+            made["providers"],
+            made["named_links"].loc[lambda f: f["soc"].isin(affected)],
+        )
+        near = reach_table(tracts.loc[tracts["area_code"].isin(areas)], made["providers"], training)
         before = atlas.table("reach")
         changed = before["area_code"].isin(areas) & before["soc"].isin(affected)
-        new = pd.concat([before.loc[~changed], reach({}, part)["reach"]], ignore_index=True)
+        new = pd.concat([before.loc[~changed], near], ignore_index=True)
         made["reach"] = new.sort_values(list(KEYS["reach"]), kind="stable").reset_index(drop=True)
     return made
 
 
-def _add_projections(atlas: Atlas, item: Imported) -> dict[str, pd.DataFrame]:
+def _add_projections(atlas: Dataset, item: Imported) -> dict[str, pd.DataFrame]:
     """Return projections with a user's, for the areas they cover wholly; there the regions known before step back."""
     counties, members = atlas.table("counties"), item.tables["projection_regions"]
     mine = counties["county_fips"].isin(members["county_fips"])
@@ -122,7 +124,7 @@ def _add_projections(atlas: Atlas, item: Imported) -> dict[str, pd.DataFrame]:
     }
 
 
-def _add_budgets(atlas: Atlas, item: Imported) -> dict[str, pd.DataFrame]:
+def _add_budgets(atlas: Dataset, item: Imported) -> dict[str, pd.DataFrame]:
     """Return a user's budgets; a later import of the same county and family takes the place of an earlier one."""
     every = _optional(atlas, "own_budgets", item.tables["own_budgets"])
     key = ["county_fips", "family"]
@@ -133,7 +135,7 @@ def _add_budgets(atlas: Atlas, item: Imported) -> dict[str, pd.DataFrame]:
     }
 
 
-def _add_times(atlas: Atlas, item: Imported) -> dict[str, pd.DataFrame]:
+def _add_times(atlas: Dataset, item: Imported) -> dict[str, pd.DataFrame]:
     """Return a user's travel times; a later import of the same pair takes the place of an earlier one."""
     every = _optional(atlas, "travel_times", item.tables["travel_times"])
     key = ["origin_id", "destination_id"]
@@ -152,7 +154,7 @@ _HOW = {
 }
 
 
-def add(atlas: Atlas, *imported: Imported) -> Atlas:
+def add(atlas: _D, *imported: Imported) -> _D:
     """Return a new atlas with imports laid over `atlas`, in the order given.
 
     The given atlas and the data on disk stay as they are. Reach is worked out anew for the occupations the new programs

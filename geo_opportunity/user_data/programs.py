@@ -36,7 +36,7 @@ from geo_opportunity.vocabulary import AWARD_LEVELS
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from geo_opportunity.atlas import Atlas
+    from geo_opportunity.dataset import Dataset
     from geo_opportunity.user_data.importer import FrameOrFile
 
 __all__ = [
@@ -230,7 +230,7 @@ def _city_key(name: pd.Series) -> pd.Series:
     return text.str.replace(r"\bmt\.?\s", "mount ", regex=True).str.replace(r"[^a-z0-9]", "", regex=True)
 
 
-def _locate(atlas: Atlas, frame: pd.DataFrame, notes: Notes) -> pd.DataFrame:
+def _locate(atlas: Dataset, frame: pd.DataFrame, notes: Notes) -> pd.DataFrame:
     """Return lon, lat, location_basis of rows with lon, lat, zip, city, state: published, else ZIP, else city; null where none.
 
     A city counts only when its state has one place of that name (after those a designated place shares its name with).
@@ -271,7 +271,7 @@ def _locate(atlas: Atlas, frame: pd.DataFrame, notes: Notes) -> pd.DataFrame:
     return at.assign(location_basis=basis)
 
 
-def _counties(atlas: Atlas, lon: pd.Series, lat: pd.Series) -> pd.DataFrame:
+def _counties(atlas: Dataset, lon: pd.Series, lat: pd.Series) -> pd.DataFrame:
     """Return county_fips, area_code, state of points, null outside every county (shapes are simplified: coasts lose a little)."""
     shapes = atlas.table("county_shapes")
     points = gpd.GeoDataFrame(geometry=gpd.points_from_xy(lon, lat), index=lon.index, crs="EPSG:4326")
@@ -302,7 +302,7 @@ def _online(text: pd.Series) -> pd.Series:
     return pd.Series(np.select([yes, low != ""], ["yes", "no"], "unknown"), index=text.index, dtype="str")
 
 
-def _rows(atlas: Atlas, matched: Matched, notes: Notes, state: str | None) -> pd.DataFrame:
+def _rows(atlas: Dataset, matched: Matched, notes: Notes, state: str | None) -> pd.DataFrame:
     """Return one tidy row per program of the file that can be used."""
     get = matched.get
     frame = pd.DataFrame(
@@ -418,7 +418,7 @@ def _provider_table(frame: pd.DataFrame) -> pd.DataFrame:
     return validate("providers", out.reset_index()[columns])
 
 
-def _links(atlas: Atlas, matched: Matched, frame: pd.DataFrame, notes: Notes) -> pd.DataFrame:
+def _links(atlas: Dataset, matched: Matched, frame: pd.DataFrame, notes: Notes) -> pd.DataFrame:
     """Return the occupations the file names (schema ``NamedLinks``)."""
     text = ["soc", "soc_2", "soc_3"]
     cells = pd.concat([matched.get(c) for c in text if c in matched.columns] or [pd.Series(dtype="str")])
@@ -443,7 +443,7 @@ def _links(atlas: Atlas, matched: Matched, frame: pd.DataFrame, notes: Notes) ->
 
 
 def import_programs(
-    atlas: Atlas,
+    atlas: Dataset,
     source: FrameOrFile,
     *,
     name: str,

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Literal
 
-    from geo_opportunity.atlas import Atlas
+    from geo_opportunity.dataset import Dataset
     from geo_opportunity.user_data.importer import FrameOrFile
 
 __all__ = ["ALIASES", "REGION_ALIASES", "import_projections"]
@@ -87,7 +87,7 @@ _GROWTH: Final = (-1.0, 5.0)
 
 
 def _regions(
-    atlas: Atlas, source: FrameOrFile, layer: str | None, state: str | None
+    atlas: Dataset, source: FrameOrFile, layer: str | None, state: str | None
 ) -> tuple[pd.DataFrame, Notes, str]:
     given = read_given(source, layer=layer)
     matched = match_columns(given, REGION_ALIASES, (("region",), ("county_fips", "county")))
@@ -106,7 +106,7 @@ def _regions(
 
 
 def import_projections(
-    atlas: Atlas,
+    atlas: Dataset,
     source: FrameOrFile,
     regions: FrameOrFile,
     *,

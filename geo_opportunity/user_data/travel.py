@@ -19,7 +19,7 @@ from geo_opportunity.user_data.preview import Notes
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from geo_opportunity.atlas import Atlas
+    from geo_opportunity.dataset import Dataset
     from geo_opportunity.user_data.importer import FrameOrFile
 
 __all__ = ["ALIASES", "import_travel_times"]
@@ -35,7 +35,7 @@ _LONGEST: Final = 1_440.0
 
 
 def import_travel_times(
-    atlas: Atlas,
+    atlas: Dataset,
     source: FrameOrFile,
     *,
     name: str,

@@ -14,26 +14,22 @@ from geo_opportunity.maps.style import LAND
 from geo_opportunity.ui import viewmodel as vm
 from geo_opportunity.ui.words import common as texts
 from geo_opportunity.ui.words import occupation as words
-from geo_opportunity.vocabulary import KIND_CODES, PERCENTILES, SECTORS, Flag, Kind, ProgramNeed, Status
+from geo_opportunity.vocabulary import PERCENTILES, SECTORS, Flag, ProgramNeed, Status
 from geo_opportunity.wording import dollars, percent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from geo_opportunity.atlas import Atlas
-    from geo_opportunity.rules import Rules, Selection
+    from geo_opportunity.rules import Rules
     from geo_opportunity.scene import Scene
 
 __all__ = [
     "ALL",
     "basis_sentence",
     "coverage_sentence",
-    "everyday_matches",
     "growth_chart",
     "has_top_codes",
-    "linked_programs",
     "muted",
-    "occupation_list",
     "outcome_counts",
     "quantiles",
     "ratio_chart",
@@ -52,49 +48,12 @@ __all__ = [
     "written_spread",
 ]
 
-_KINDS: Final = (Kind.OVERLAP, Kind.TRAINING_GAP, Kind.QUALITY_GAP, Kind.NO_OUTLOOK, Kind.OTHER, Kind.UNKNOWN)
 _QUANTILES: Final = {"q10": 0.10, "q25": 0.25, "q50": 0.50, "q75": 0.75, "q90": 0.90}
 _BAR, _LINE, _MARK = "#3690c0", "#45525c", "#08306b"
 #: Measures that say what the tests say, in order: all three together, then each.
 TESTS: Final = ("kind", "growing", "sustaining", "accessible")
 #: Every outcome of a test.
 ALL: Final = "all"
-
-
-def everyday_matches(found: pd.DataFrame) -> dict[str, str]:
-    """Return occupations of a search (``Atlas.search``) by soc: the label that matched, first match first."""
-    mine = found.loc[found["kind"] == "occupation"].drop_duplicates("code")
-    return {str(code): str(label) for code, label in zip(mine["code"], mine["label"], strict=True)}
-
-
-def occupation_list(atlas: Atlas, rules: Rules, selection: Selection) -> pd.DataFrame:
-    """Return the selected occupations (index soc): title, US jobs and median wage, US growth, areas of each kind; most overlap first."""
-    cube, kind = atlas.cube, atlas.statuses(rules).kind
-    nation = atlas.table("nation_wages").set_index("soc").reindex(cube.occupations)
-    projections = atlas.table("projections")
-    growth = (
-        projections.loc[projections["preferred"] & (projections["level"] == "nation")]
-        .drop_duplicates("soc")
-        .set_index("soc")["growth"]
-    )
-    frame = pd.DataFrame(
-        {
-            "title": atlas.occupations["title"].reindex(cube.occupations),
-            "jobs": nation["employment"],
-            "wage": nation["p50"],
-            "growth": growth.reindex(cube.occupations),
-        },
-        index=pd.Index(cube.occupations, name="soc"),
-    )
-    for name in _KINDS:
-        frame[name.value] = (kind == KIND_CODES[name]).sum(axis=0)
-    frame = frame.loc[atlas.mask(selection)]
-    return frame.sort_values(
-        [Kind.OVERLAP.value, "jobs", "title"],
-        ascending=[False, False, True],
-        na_position="last",
-        kind="stable",
-    )
 
 
 def status_counts(frame: pd.DataFrame) -> pd.DataFrame:
@@ -421,33 +380,6 @@ def sector_lines(sectors: pd.DataFrame, soc: str) -> list[str]:
 
 
 # -------------------------------------------------------------- programs, ladder
-
-
-def linked_programs(
-    links: pd.DataFrame, providers: pd.DataFrame, titles: Mapping[str, str], awards: Mapping[int, str]
-) -> pd.DataFrame:
-    """Return the nation's programs of one occupation by field and award: completions, places that train, states; most completions first.
-
-    `links` are rows of ``measures.linkage.occupation_programs`` for it. Completions are missing only where no list tells any.
-    """
-    rows = links.merge(
-        providers[["provider_id", "state"]], on="provider_id", how="left", validate="many_to_one"
-    )
-    grouped = rows.groupby(["cip", "award_level"], sort=True)
-    frame = grouped.agg(
-        completions=("completions", lambda c: c.sum(min_count=1)),
-        providers=("provider_id", "nunique"),
-        states=("state", "nunique"),
-    ).reset_index()
-    frame["program"] = [titles.get(str(c), str(c)) for c in frame["cip"]]
-    frame["award"] = frame["award_level"].map(dict(awards))
-    frame = frame.sort_values(
-        ["completions", "cip", "award_level"],
-        ascending=[False, True, True],
-        na_position="last",
-        kind="stable",
-    )
-    return frame[["cip", "program", "award", "completions", "providers", "states"]].reset_index(drop=True)
 
 
 def rung_table(rungs: pd.DataFrame, scene: Scene) -> pd.DataFrame:

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import json
 import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
 import shapely
 
-from geo_opportunity.geography.distance import CIRCUITY, geodesic_km, pairs_within, straight_km
+from geo_opportunity.geography.distance import CIRCUITY, geodesic_km
 from geo_opportunity.maps import layers, palettes, style
 from geo_opportunity.maps.legend import Entry, Legend
 from geo_opportunity.measures import supply as supply_measures
-from geo_opportunity.measures.alignment import fitting_awards
 from geo_opportunity.ui import viewmodel as vm
 from geo_opportunity.ui.words import common as texts
 from geo_opportunity.ui.words import training as words
-from geo_opportunity.vocabulary import AWARD_LEVELS, KIND_CODES, KM_PER_MILE, Kind, ProgramNeed, Status
+from geo_opportunity.vocabulary import AWARD_LEVELS, KM_PER_MILE, Status
 from geo_opportunity.wording import dollars, percent
 
 if TYPE_CHECKING:
@@ -27,36 +25,25 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from geo_opportunity.atlas import Atlas
+    from geo_opportunity.questions.programs import Catalog, Catchment, Found
     from geo_opportunity.questions.what_if import WhatIf
-    from geo_opportunity.rules import Rules
     from geo_opportunity.scene import MapView, Scene
 
 __all__ = [
-    "AWARDS_BY_LENGTH",
     "BETTER",
     "CLICK_ZOOM",
     "CLUSTER_FROM",
     "NEW",
     "REACHED",
     "TRACT",
-    "Catalog",
-    "Catchment",
-    "Found",
     "ace_classes",
     "areas_around",
-    "catalog",
-    "catchment",
-    "catchment_occupations",
     "circle",
     "clusters",
     "deck",
-    "filter_programs",
     "found_sentence",
     "leads_to",
     "light",
-    "nation_supply",
-    "near_area",
     "occupation_rows",
     "outline_layer",
     "picked",
@@ -72,8 +59,6 @@ __all__ = [
     "what_if_table",
 ]
 
-#: Award levels, short to long: "length" is told by the award.
-AWARDS_BY_LENGTH: Final[tuple[int, ...]] = tuple(AWARD_LEVELS)
 #: From so many providers on, near ones are drawn together.
 CLUSTER_FROM: Final = 250
 _CELL_PIXELS: Final = 46.0
@@ -86,201 +71,21 @@ TRACT: Final = "#0072b2"
 NEW: Final = "#d55e00"
 
 
-# --------------------------------------------------------------------- filters
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Catalog:
-    """Providers and active programs, laid out for filtering."""
-
-    providers: pd.DataFrame
-    """Table ``Providers``."""
-    programs: pd.DataFrame
-    """Active rows of table ``Programs``: completions above zero, or not told."""
-    seat: NDArray[np.intp]
-    """Of each program, the position of its provider."""
-    key: NDArray[np.int64]
-    """Of each program, a number that stands for its CIP and award level."""
-    pairs: pd.DataFrame
-    """key, soc: which programs lead to which occupation (crosswalk, fitting awards)."""
-    named: pd.DataFrame
-    """row (of programs), soc: occupations a user's list names for its programs, besides the crosswalk's."""
-
-
-def catalog(atlas: Atlas) -> Catalog:
-    """Lay out the atlas's providers and programs."""
-    providers, table = atlas.table("providers").reset_index(drop=True), atlas.table("programs")
-    programs = table.loc[table["completions"].isna() | (table["completions"] > 0)].reset_index(drop=True)
-    at = pd.Index(providers["provider_id"]).get_indexer(pd.Index(programs["provider_id"]))
-    programs, at = programs.loc[at >= 0].reset_index(drop=True), at[at >= 0]
-    linked = atlas.table("cip_soc").merge(
-        fitting_awards(atlas.table("occupations")), on="soc", validate="many_to_many"
-    )
-    cips = pd.Index(sorted({*programs["cip"].unique(), *linked["cip"].unique()}))
-
-    def keys(frame: pd.DataFrame) -> NDArray[np.int64]:
-        found: NDArray[np.int64] = cips.get_indexer(pd.Index(frame["cip"])).astype(np.int64) * 100 + frame[
-            "award_level"
-        ].to_numpy(np.int64)
-        return found
-
-    own = atlas.added("named_links")
-    named = pd.DataFrame({"row": np.empty(0, dtype=np.intp), "soc": np.empty(0, dtype=str)})
-    if own is not None:
-        fits = fitting_awards(atlas.table("occupations"))
-        numbered = programs[["provider_id", "cip", "award_level"]].assign(row=np.arange(len(programs)))
-        named = numbered.merge(own, on=["provider_id", "cip", "award_level"]).merge(
-            fits, on=["soc", "award_level"]
-        )[["row", "soc"]]
-    return Catalog(
-        providers,
-        programs,
-        at,
-        keys(programs),
-        pd.DataFrame({"key": keys(linked), "soc": linked["soc"]}),
-        named,
-    )
-
-
-def near_area(
-    tracts: pd.DataFrame, providers: pd.DataFrame, area_code: str, miles: float
-) -> NDArray[np.float64]:
-    """Return, for each provider, the share of the area's adults within `miles` of road (estimated); NaN: none lives in reach.
-
-    A provider seated in the area is there however few it reaches (0), or with -1 where it is not known where people live
-    (Guam, the Virgin Islands). Wholly online ones are at no distance: NaN.
-    """
-    mine = tracts.loc[tracts["area_code"] == area_code]
-    home = (providers["area_code"] == area_code).to_numpy(bool)
-    online = providers["distance_only"].to_numpy(bool)
-    i, j, _ = pairs_within(
-        mine[["lon", "lat"]].to_numpy(float),
-        providers[["lon", "lat"]].to_numpy(float),
-        float(straight_km(miles * KM_PER_MILE)),
-    )
-    adults = mine["adults"].to_numpy(float)
-    near = np.bincount(j, weights=adults[i], minlength=len(providers))
-    share = near / adults.sum() if len(adults) and adults.sum() > 0 else np.full(len(providers), -1.0)
-    out: NDArray[np.float64] = np.where((home | (share > 0)) & ~online, share, np.nan)
-    return out
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Found:
-    """What the filters leave."""
-
-    programs: pd.DataFrame
-    """Rows of Catalog.programs (their index kept), most completions first."""
-    providers: pd.DataFrame
-    """Rows of Catalog.providers with programs, completions (sums) and adults (share of the picked area's), most completions first."""
-    price_unknown: int
-    """Providers left out because a price is asked for and theirs is not reported."""
-    open_unknown: int
-    """Providers left out because open admission is asked for and theirs is not reported."""
-    control_unknown: int
-    """Providers left out because it is asked who runs them and theirs does not say."""
-
-
-def filter_programs(
-    catalog_: Catalog,
-    scene: Scene,
-    *,
-    field: str | None,
-    socs: frozenset[str] | None,
-    near: NDArray[np.float64] | None,
-) -> Found:
-    """Return the programs the scene's filters leave.
-
-    Parameters
-    ----------
-    catalog_
-        From :func:`catalog`.
-    scene
-        awards, controls, open_only, online, max_price.
-    field
-        Two-digit CIP series, or None for any.
-    socs
-        Occupations a program must lead to one of; None for any program.
-    near
-        From :func:`near_area`, or None for the whole nation.
-    """
-    providers, programs = catalog_.providers, catalog_.programs
-    row = np.ones(len(programs), dtype=bool)
-    if scene.awards:
-        row &= programs["award_level"].isin(scene.awards).to_numpy(bool)
-    if field:
-        row &= programs["cip"].str.startswith(f"{field}.").to_numpy(bool)
-    if socs is not None:
-        leads = np.isin(catalog_.key, catalog_.pairs.loc[catalog_.pairs["soc"].isin(socs), "key"].unique())
-        leads[catalog_.named.loc[catalog_.named["soc"].isin(socs), "row"].to_numpy(np.intp)] = True
-        row &= leads
-    remote = providers["distance_only"].to_numpy(bool)
-    here = np.ones(len(providers), dtype=bool) if near is None else ~np.isnan(near)
-    here = here | remote if scene.online else here & ~remote
-    offers = np.bincount(catalog_.seat[row], minlength=len(providers)) > 0
-    control_unknown = 0
-    if scene.controls:
-        unsaid = (providers["control"] == "unknown").to_numpy(bool) & ("unknown" not in scene.controls)
-        control_unknown = int((here & offers & unsaid).sum())
-        here &= providers["control"].isin(scene.controls).to_numpy(bool)
-    admission, tuition = providers["open_admission"].to_numpy(object), providers["tuition"].to_numpy(float)
-    open_ok = (admission == "yes") if scene.open_only else np.ones(len(providers), dtype=bool)
-    price_ok = (
-        tuition <= scene.max_price if scene.max_price is not None else np.ones(len(providers), dtype=bool)
-    )  # NaN: not known to be
-    open_unknown = int((here & offers & (admission == "unknown")).sum()) if scene.open_only else 0
-    price_unknown = (
-        int((here & offers & open_ok & np.isnan(tuition)).sum()) if scene.max_price is not None else 0
-    )
-    here &= open_ok & price_ok
-    row &= here[catalog_.seat]
-    chosen = programs.loc[row].sort_values(
-        ["completions", "cip", "award_level", "provider_id"], ascending=[False, True, True, True]
-    )
-    count = np.bincount(catalog_.seat[row], minlength=len(providers))
-    completed = np.bincount(
-        catalog_.seat[row],
-        weights=programs["completions"].fillna(0.0).to_numpy(float)[row],
-        minlength=len(providers),
-    )
-    told = (
-        np.bincount(
-            catalog_.seat[row],
-            weights=programs["completions"].notna().to_numpy(float)[row],
-            minlength=len(providers),
-        )
-        > 0
-    )
-    out = providers.assign(
-        programs=count,
-        completions=np.where(told, completed, np.nan),
-        adults=np.full(len(providers), np.nan) if near is None else np.where(near < 0, np.nan, near),
-    )
-    out = out.loc[count > 0].sort_values(
-        ["completions", "name"], ascending=[False, True], na_position="last", kind="stable"
-    )
-    return Found(chosen, out, price_unknown, open_unknown, control_unknown)
+# -------------------------------------------------------------------- programs
 
 
 def leads_to(
     catalog_: Catalog, programs: pd.DataFrame, titles: Mapping[str, str], *, most: int = 3
 ) -> list[str]:
     """Return, for rows of Catalog.programs, the occupations each leads to ("—": none), the first few by name."""
-    rows = programs.index.to_numpy(np.intp)
-    wanted = pd.DataFrame({"row": rows, "key": catalog_.key[rows]})
-    found = pd.concat(
-        [
-            wanted.merge(catalog_.pairs, on="key", validate="many_to_many")[["row", "soc"]],
-            catalog_.named.loc[catalog_.named["row"].isin(rows)],
-        ]
-    ).drop_duplicates()
+    found = catalog_.leads_to(programs)
     names = found.assign(title=[titles.get(str(s), str(s)) for s in found["soc"]]).sort_values(
         ["row", "title"]
     )
     words_ = names.groupby("row")["title"].agg(
         lambda t: "; ".join(t.head(most)) + (words.and_more(len(t) - most) if len(t) > most else "")
     )
-    return [str(words_.get(r, words.NONE)) for r in rows]
+    return [str(words_.get(r, words.NONE)) for r in programs.index]
 
 
 def _place(providers: pd.DataFrame) -> pd.Series:
@@ -686,116 +491,10 @@ def plain_areas(
 # ------------------------------------------------------------------- catchment
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Catchment:
-    """Who lives in reach of a place."""
-
-    tracts: pd.DataFrame
-    """Rows of table ``Tracts`` in reach."""
-    areas: pd.DataFrame
-    """title, adults (in reach), share (of the area's adults); index area_code, most adults first."""
-    counties: pd.DataFrame
-    """As areas, index county_fips."""
-
-    @property
-    def adults(self) -> float:
-        """Adults in reach."""
-        return float(self.tracts["adults"].sum())
-
-
-def catchment(
-    tracts: pd.DataFrame,
-    lon: float,
-    lat: float,
-    miles: float,
-    *,
-    areas: Mapping[str, str],
-    counties: Mapping[str, str],
-) -> Catchment:
-    """Return who lives within `miles` of road (estimated) of a place."""
-    at, _, _ = pairs_within(
-        tracts[["lon", "lat"]].to_numpy(float),
-        np.array([[lon, lat]]),
-        float(straight_km(miles * KM_PER_MILE)),
-    )
-    near = tracts.iloc[at]
-
-    def by(column: str, titles: Mapping[str, str]) -> pd.DataFrame:
-        inside = near.groupby(column)["adults"].sum()
-        whole = tracts.loc[tracts[column].isin(inside.index)].groupby(column)["adults"].sum()
-        frame = pd.DataFrame({"title": [titles.get(str(c), str(c)) for c in inside.index], "adults": inside})
-        frame["share"] = inside / whole.where(whole > 0)
-        return frame.loc[frame["adults"] > 0].sort_values(
-            ["adults", "title"], ascending=[False, True], kind="stable"
-        )
-
-    return Catchment(near, by("area_code", areas), by("county_fips", counties))
-
-
-_STANDING: Final = {KIND_CODES[k]: texts.KINDS_SHORT[k.value] for k in Kind}
-
-
-def catchment_occupations(
-    catalog_: Catalog, atlas: Atlas, provider_id: str, *, areas: Sequence[str], rules: Rules, home: str | None
-) -> pd.DataFrame:
-    """Return the occupations a provider's active programs lead to (index soc), those in the overlap or a gap of its areas first.
-
-    title, awards, completions (of the programs; in full for each occupation), overlap and gap (titles of the areas reached
-    where all three meet, or only training is out of reach), jobs (published, in all areas reached), standing (in the home area,
-    else in the first of `areas`).
-    """
-    position = pd.Index(catalog_.providers["provider_id"]).get_loc(provider_id)
-    mine = catalog_.programs.loc[catalog_.seat == position]
-    rows = pd.DataFrame(
-        {
-            "row": mine.index,
-            "key": catalog_.key[mine.index],
-            "award_level": mine["award_level"],
-            "completions": mine["completions"],
-        }
-    )
-    linked = pd.concat(
-        [
-            rows.merge(catalog_.pairs, on="key"),
-            rows.merge(catalog_.named, on="row"),
-        ]  # by crosswalk, by a user's list
-    ).drop_duplicates(["row", "soc"])
-    grouped = linked.groupby("soc")
-    frame = pd.DataFrame(
-        {
-            "awards": grouped["award_level"].agg(
-                lambda a: ", ".join(AWARD_LEVELS[level] for level in AWARDS_BY_LENGTH if level in set(a))
-            ),
-            "completions": grouped["completions"].agg(lambda c: c.sum(min_count=1)),
-        }
-    )
-    cube = atlas.cube
-    column, row = cube.occupations.get_indexer(frame.index), cube.areas.get_indexer(pd.Index(list(areas)))
-    frame, column = frame.loc[column >= 0], column[column >= 0]
-    row = row[row >= 0]
-    frame.insert(0, "title", atlas.occupations["title"].reindex(frame.index))
-    kind = atlas.statuses(rules).kind[np.ix_(row, column)]
-    names = atlas.areas["title"].reindex(cube.areas[row]).to_numpy(object)
-    for name, which in (("overlap", Kind.OVERLAP), ("gap", Kind.TRAINING_GAP)):
-        frame[name] = ["; ".join(names[kind[:, k] == KIND_CODES[which]]) for k in range(len(frame))]
-    jobs = cube.employment[np.ix_(row, column)]
-    frame["jobs"] = (
-        np.where(np.isnan(jobs).all(axis=0), np.nan, np.nansum(jobs, axis=0)) if len(row) else np.nan
-    )
-    seat = int(cube.areas.get_indexer(pd.Index([home]))[0]) if home else int(row[0]) if len(row) else -1
-    frame["standing"] = (
-        [_STANDING[int(k)] for k in atlas.statuses(rules).kind[seat, column]] if seat >= 0 else texts.UNKNOWN
-    )
-    order = np.select([frame["overlap"] != "", frame["gap"] != ""], [0, 1], 2)
-    frame = frame.assign(_order=order).sort_values(
-        ["_order", "jobs", "title"], ascending=[True, False, True], na_position="last", kind="stable"
-    )
-    return frame.drop(columns="_order").rename_axis("soc")
-
-
 def occupation_rows(occupations: pd.DataFrame) -> pd.DataFrame:
-    """Return :func:`catchment_occupations` as written rows: no area is a dash, not an empty cell."""
+    """Return ``Atlas.catchment_occupations`` as written rows: no area is a dash, not an empty cell."""
     out = occupations[list(words.SOC_HEADS)].copy()
+    out["standing"] = [texts.KINDS_SHORT.get(kind, texts.UNKNOWN) for kind in out["standing"]]
     for column in ("overlap", "gap"):
         out[column] = out[column].where(out[column] != "", words.NONE)
     return out
@@ -986,46 +685,6 @@ _VERDICT_SHAPES: Final = {
     _THIN: "diamond",
     "other": "cross",
 }
-
-
-def nation_supply(atlas: Atlas, coverage_min: float) -> pd.DataFrame:
-    """Return the nation's supply against demand by occupation (index soc); columns of ``viewmodel.supply_table``.
-
-    Openings: the national projections'. Completers: listing coverage x openings, which is how coverage is defined.
-    """
-    cube, occ = atlas.cube, atlas.occupations.reindex(atlas.cube.occupations)
-    projections = atlas.table("projections")
-    nation = (
-        projections.loc[projections["preferred"] & (projections["level"] == "nation")]
-        .drop_duplicates("soc")
-        .set_index("soc")
-    )
-    openings = nation["openings"].reindex(cube.occupations).to_numpy(float)
-    coverage = occ["listing_coverage"].to_numpy(float)
-    completers = coverage * openings
-    gap, ratio = supply_measures.gap_and_ratio(completers, openings)
-    need = occ["program_need"].to_numpy(object)
-    verdict = supply_measures.verdicts(
-        completers[None],
-        openings[None],
-        needed=np.isin(need, [ProgramNeed.REQUIRED.value, ProgramNeed.HELPFUL.value]),
-        linked=~np.isnan(coverage),
-        served=np.array([True]),
-        thin=~(coverage >= coverage_min),
-    )[0]
-    jobs = atlas.table("nation_wages").set_index("soc")["employment"].reindex(cube.occupations)
-    return pd.DataFrame(
-        {
-            "title": occ["title"],
-            "employment": jobs,
-            "openings": openings,
-            "completers": completers,
-            "gap": gap,
-            "ratio": ratio,
-            "verdict": [supply_measures.VERDICTS[int(v)] for v in verdict],
-        },
-        index=pd.Index(cube.occupations, name="soc"),
-    )
 
 
 def drawable(frame: pd.DataFrame) -> pd.DataFrame:

@@ -1,0 +1,361 @@
+"""Where growing, family-sustaining occupations and accessible programs overlap: by area, by occupation, and summed up."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from geo_opportunity import wording
+from geo_opportunity.cube import FLAG_NAMES
+from geo_opportunity.dataset import WAGE_ROW
+from geo_opportunity.measures import budget, own_budgets, specialization, wages
+from geo_opportunity.measures import growth as growth_measures
+from geo_opportunity.measures import overlap as formulas
+from geo_opportunity.questions.options import rules_and_selection, rules_with
+from geo_opportunity.vocabulary import (
+    KIND_CODES,
+    KIND_NAMES,
+    PERCENTILES,
+    REACH_MILES,
+    STATUS_NAMES,
+    Kind,
+)
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from geo_opportunity.dataset import Dataset
+    from geo_opportunity.rules import Rules, Selection
+
+__all__ = ["cells", "occupation_list", "occupation_status", "overlap", "summary", "top_coded"]
+
+#: What says nothing where the area's threshold is unknown: there it is unknown, not zero.
+_NEED_A_THRESHOLD: Final = (
+    "overlap",
+    "sustaining",
+    "not_sustaining",
+    "training_gap",
+    "quality_gap",
+    "no_outlook",
+)
+_TEST_SHARES: Final = ("share_growing", "share_sustaining", "share_accessible")
+_SUMMED_SHARES: Final = (
+    "overlap",
+    "growing",
+    "sustaining",
+    "accessible",
+    "unknown",
+    "training_gap",
+    "quality_gap",
+    "no_outlook",
+)
+_OF_OCCUPATIONS: Final = (
+    "entry_education",
+    "training",
+    "program_need",
+    "program_links",
+    "listing_coverage",
+    "apprenticeable",
+    "regular_schedule_share",
+    "schedule_basis",
+)
+_LISTED_KINDS: Final = (
+    Kind.OVERLAP,
+    Kind.TRAINING_GAP,
+    Kind.QUALITY_GAP,
+    Kind.NO_OUTLOOK,
+    Kind.OTHER,
+    Kind.UNKNOWN,
+)
+
+
+def _names(codes: NDArray[np.int8], names: dict[int, str]) -> NDArray[np.object_]:
+    low = min(names)
+    table = np.array([names.get(i, "") for i in range(low, max(names) + 1)], dtype=object)
+    return table[codes.astype(np.intp) - low]
+
+
+def _with_shapes(data: Dataset, frame: pd.DataFrame) -> gpd.GeoDataFrame:
+    shapes = data.shapes("nation").set_index("area_code")["geometry"].reindex(frame.index)
+    return gpd.GeoDataFrame(frame, geometry=shapes.to_numpy(), crs="EPSG:4326")
+
+
+# ----------------------------------------------------------------------- areas
+
+
+def overlap(
+    data: Dataset,
+    rules: Rules | None = None,
+    selection: Selection | None = None,
+    *,
+    geometry: bool = True,
+    **settings: Any,
+) -> gpd.GeoDataFrame:
+    """Return one row per area: how many of its jobs lie where the three tests overlap.
+
+    `settings` are fields of :class:`Rules` and :class:`Selection` by name (``family="a1c1"``).
+
+    Columns (index area_code): title, kind, states; jobs_total (all jobs OEWS covers), jobs_selected (published
+    jobs of the selected occupations), jobs_overlap, share_overlap (of the selected), share_overlap_of_all (of
+    jobs_total), share_growing, share_sustaining, share_accessible, share_unknown, share_not_released (of
+    jobs_total); jobs_ and share_ training_gap, quality_gap, no_outlook; occupations_overlap,
+    occupations_training_gap (counts); tests_met (how many of the three tests a job passes on average); main_kind (the
+    kind of place, of the four, that most jobs are in; "other" where none is, "unknown" where one is unknown);
+    threshold (US dollars a year per earner), threshold_note; average_growth; top_overlap, top_gap (titles, biggest
+    first); geometry (national detail), None for Guam and the Virgin Islands.
+    Where an area's threshold is unknown (no price parity in Puerto Rico), what needs it is NaN, not zero, counts included.
+    """
+    rules, selection = rules_and_selection(rules, selection, settings)
+    frame = _area_rows(data, rules, selection)
+    return _with_shapes(data, frame) if geometry else frame
+
+
+def _area_rows(data: Dataset, rules: Rules, selection: Selection) -> pd.DataFrame:
+    cube, status, mask = data.cube, data.statuses(rules), data.mask(selection)
+    totals = formulas.area_totals(status, cube.employment, cube.employment_total, mask)
+    frame = data.areas.loc[:, ["title", "kind", "states", "population"]].copy()
+    frame.index.name = "area_code"
+    for name, values in totals.items():
+        frame[name] = values
+    needing = [
+        f"{what}_{name}"
+        for what in ("jobs", "share", "occupations")
+        for name in _NEED_A_THRESHOLD
+        if f"{what}_{name}" in frame
+    ]
+    frame.loc[np.isnan(status.threshold), [*needing, "share_overlap_of_all", "share_sustaining_of_all"]] = (
+        np.nan
+    )
+    frame["threshold"] = status.threshold
+    frame["threshold_note"] = _threshold_note(data, rules)
+    frame["average_growth"] = status.average_growth
+    frame["top_overlap"] = _top_titles(data, (status.overlap == 1) & mask)
+    frame["top_gap"] = _top_titles(data, (status.kind == KIND_CODES[Kind.TRAINING_GAP]) & mask)
+    # the sum of the shares of jobs that pass each test is the average number of tests a job passes
+    frame["tests_met"] = frame[list(_TEST_SHARES)].sum(axis=1, skipna=False)
+    frame["main_kind"] = formulas.main_kind(frame)
+    return frame
+
+
+def _top_titles(data: Dataset, chosen: NDArray[np.bool_], count: int = 3) -> list[str]:
+    jobs = np.fmax(data.cube.employment, 0.0) * chosen
+    titles = data.cube_occupations["title"].to_numpy(object)
+    rows = np.arange(len(jobs))
+    best: list[list[str]] = [[] for _ in rows]
+    for _ in range(count):  # the largest of each row, then the next: far cheaper than sorting every row
+        at = jobs.argmax(axis=1)
+        for row in np.flatnonzero(jobs[rows, at] > 0):
+            best[row].append(titles[at[row]])
+        jobs[rows, at] = 0.0
+    return ["; ".join(names) for names in best]
+
+
+def _threshold_note(data: Dataset, rules: Rules) -> NDArray[np.object_]:
+    known = np.isfinite(data.threshold(rules))
+    if rules.pay != "budget":
+        return np.where(known, wording.standard_name(rules), "not known here").astype(object)
+    area = data.area_budget(rules.family)
+    imputed = area["imputed"].fillna("").to_numpy(object)
+    note = np.array(
+        [
+            ("estimate" + (f"; imputed in part: {i}" if i else "")) if k else "not known here"
+            for k, i in zip(known, imputed, strict=True)
+        ],
+        dtype=object,
+    )
+    return own_budgets.own_note(note, area) if "own" in area else note
+
+
+def summary(
+    data: Dataset, rules: Rules | None = None, selection: Selection | None = None, **settings: Any
+) -> dict[str, float]:
+    """Return national sums over all areas: jobs_total, jobs_selected, jobs_overlap, share_overlap and so on."""
+    return sums_of(overlap(data, rules, selection, geometry=False, **settings))
+
+
+def sums_of(frame: pd.DataFrame) -> dict[str, float]:
+    """Return the sums over the areas of :func:`overlap`, as :func:`summary` has them."""
+    out = {c: float(frame[c].sum(min_count=1)) for c in frame.columns if c.startswith("jobs_")}
+    selected = out["jobs_selected"]
+    out |= {
+        f"share_{name}": out[f"jobs_{name}"] / selected if selected else float("nan")
+        for name in _SUMMED_SHARES
+    }
+    out["share_overlap_of_all"] = out["jobs_overlap"] / out["jobs_total"]
+    out["areas"] = float(len(frame))
+    return out
+
+
+# ----------------------------------------------------------------------- cells
+
+
+def _columns(data: Dataset, rules: Rules, row: slice | int, column: slice | int) -> dict[str, Any]:
+    """Return the figures and statuses of a line of the cube (one area, or one occupation)."""
+    cube, status = data.cube, data.statuses(rules)
+    w = WAGE_ROW[rules.wage]
+    flat = 1 if isinstance(row, int) else 2  # the axis the line has lost
+    share, bound = wages.share_at_least(
+        np.expand_dims(cube.wages[:, row, column], flat),
+        np.expand_dims(cube.top_coded[:, row, column], flat),
+        np.atleast_1d(status.threshold[row]),
+    )
+    employment = cube.employment[row, column]
+    met, unjudged = formulas.tests_met(
+        *(getattr(status, t)[row, column] for t in ("growing", "sustaining", "accessible"))
+    )
+    return {
+        "kind": _names(status.kind[row, column], KIND_NAMES),
+        "growing": _names(status.growing[row, column], STATUS_NAMES),
+        "sustaining": _names(status.sustaining[row, column], STATUS_NAMES),
+        "accessible": _names(status.accessible[row, column], STATUS_NAMES),
+        "overlap": status.overlap[row, column],
+        "tests_passed": np.where(unjudged > 0, np.nan, met),
+        "employment": employment,
+        "employment_flag": np.array(FLAG_NAMES, dtype=object)[cube.employment_flag[row, column]],
+        "wage": cube.wages[w, row, column].astype(float),
+        "wage_flag": np.array(FLAG_NAMES, dtype=object)[cube.wage_flags[w, row, column]],
+        **{name: cube.wages[i, row, column].astype(float) for i, name in enumerate(PERCENTILES)},
+        "threshold": np.broadcast_to(status.threshold[row], employment.shape),
+        "share_paying": share.ravel(),
+        "share_paying_bound": bound.ravel(),
+        "growth": cube.growth[row, column],
+        "growth_basis": growth_measures.basis_names(cube.growth_basis[row, column]),
+        "average_growth": np.broadcast_to(status.average_growth[row], employment.shape),
+        "openings": growth_measures.area_openings(employment, cube.openings_ratio[row, column]),
+        "reach": cube.reach[REACH_MILES.index(rules.reach_miles), row, column].astype(float),
+    }
+
+
+def _with_reasons(frame: pd.DataFrame, rules: Rules) -> pd.DataFrame:
+    if rules.pay == "fed":
+        frame["fed_education"] = budget.fed_education_codes(frame["entry_education"])
+    records: list[dict[str, object]] = [{str(k): v for k, v in r.items()} for r in frame.to_dict("records")]
+    frame["reason_growing"] = [wording.growing_reason(r, rules) for r in records]
+    frame["reason_sustaining"] = [wording.sustaining_reason(r, rules) for r in records]
+    frame["reason_accessible"] = [wording.accessible_reason(r, rules) for r in records]
+    return frame
+
+
+def _quotient(data: Dataset, row: slice | int, column: slice | int) -> NDArray[np.float64]:
+    jobs = data.nation_jobs.reindex(data.cube.occupations).to_numpy(float)[column]
+    return specialization.location_quotient(
+        data.cube.employment[row, column],
+        data.cube.employment_total[row],
+        jobs,
+        float(data.nation_jobs.get("00-0000", np.nan)),
+    )
+
+
+def cells(
+    data: Dataset,
+    area_code: str,
+    rules: Rules | None = None,
+    selection: Selection | None = None,
+    **settings: Any,
+) -> pd.DataFrame:
+    """Return one row per selected occupation of one area (index soc), largest employment first.
+
+    Occupations BLS does not list there are kept, flagged ``not_listed``. Columns: title, kind, growing, sustaining,
+    accessible (Status), overlap (1, 0, -1 unknown), employment and flag, wage (chosen percentile) and flag, p10 … p90,
+    threshold, share_paying (share of the jobs paying at least the threshold) and share_paying_bound (-1 "under",
+    +1 "over", 0 read off), growth, growth_basis, average_growth, openings (a year), reach, location_quotient,
+    entry_education, training, program_need, apprenticeable, regular_schedule_share, reason_growing,
+    reason_sustaining, reason_accessible.
+
+    Raises
+    ------
+    UnknownCodeError
+        The data have no such area.
+    """
+    rules, selection = rules_and_selection(rules, selection, settings)
+    row, mask, occ = data.area_row(area_code), data.mask(selection), data.cube_occupations
+    frame = pd.DataFrame(
+        _columns(data, rules, row, slice(None)), index=pd.Index(data.cube.occupations, name="soc")
+    )
+    frame.insert(0, "title", occ["title"])
+    frame["location_quotient"] = _quotient(data, row, slice(None))
+    for column in _OF_OCCUPATIONS:
+        frame[column] = occ[column]
+    frame = frame.loc[mask]
+    frame = frame.sort_values(
+        ["employment", "title"], ascending=[False, True], na_position="last", kind="stable"
+    )
+    return _with_reasons(frame.copy(), rules)
+
+
+def top_coded(data: Dataset, area_code: str) -> pd.DataFrame:
+    """Return, for each occupation of an area (index soc), whether p10 … p90 are top codes: at least so much is paid."""
+    row, cube = data.area_row(area_code), data.cube
+    flags = cube.top_coded[:, row]
+    return pd.DataFrame(
+        {name: flags[i] for i, name in enumerate(PERCENTILES)}, index=pd.Index(cube.occupations, name="soc")
+    )
+
+
+# ----------------------------------------------------------------- occupations
+
+
+def occupation_status(
+    data: Dataset, soc: str, rules: Rules | None = None, *, geometry: bool = True, **settings: Any
+) -> gpd.GeoDataFrame:
+    """Return one occupation's status and figures in every area (index area_code), with geometry; columns as in :func:`cells`.
+
+    Raises
+    ------
+    UnknownCodeError
+        The data have no such occupation.
+    """
+    rules = rules_with(rules, settings)
+    column = data.soc_column(soc)
+    occ = data.occupations.loc[soc]
+    frame = (
+        data.areas.loc[:, ["title", "kind", "states", "population"]]
+        .rename(columns={"kind": "area_kind"})
+        .copy()
+    )
+    frame.index.name = "area_code"
+    for name, values in _columns(data, rules, slice(None), column).items():
+        frame[name] = values
+    frame["location_quotient"] = _quotient(data, slice(None), column)
+    for name in _OF_OCCUPATIONS:
+        frame[name] = occ[name]
+    frame = _with_reasons(frame, rules)
+    return _with_shapes(data, frame) if geometry else frame
+
+
+def occupation_list(
+    data: Dataset, rules: Rules | None = None, selection: Selection | None = None, **settings: Any
+) -> pd.DataFrame:
+    """Return the selected occupations (index soc) and in how many areas each is of each kind; most overlap first.
+
+    Columns: title; jobs, wage (median, US dollars a year), growth (of the nation); one column per Kind: counts of areas.
+    """
+    rules, selection = rules_and_selection(rules, selection, settings)
+    cube, kind = data.cube, data.statuses(rules).kind
+    nation = data.table("nation_wages").set_index("soc").reindex(cube.occupations)
+    projections = data.table("projections")
+    growth = (
+        projections.loc[projections["preferred"] & (projections["level"] == "nation")]
+        .drop_duplicates("soc")
+        .set_index("soc")["growth"]
+    )
+    frame = pd.DataFrame(
+        {
+            "title": data.cube_occupations["title"],
+            "jobs": nation["employment"],
+            "wage": nation["p50"],
+            "growth": growth.reindex(cube.occupations),
+        },
+        index=pd.Index(cube.occupations, name="soc"),
+    )
+    for name in _LISTED_KINDS:
+        frame[name.value] = (kind == KIND_CODES[name]).sum(axis=0)
+    return frame.loc[data.mask(selection)].sort_values(
+        [Kind.OVERLAP.value, "jobs", "title"],
+        ascending=[False, False, True],
+        na_position="last",
+        kind="stable",
+    )

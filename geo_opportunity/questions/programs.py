@@ -1,0 +1,597 @@
+"""Programs and who teaches them: near an area, by filters, of an occupation; whom a provider reaches, and what for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pandas as pd
+
+from geo_opportunity.dataset import once
+from geo_opportunity.errors import UnknownCodeError, did_you_mean
+from geo_opportunity.geography import distance
+from geo_opportunity.measures.alignment import fitting_awards
+from geo_opportunity.questions.options import choose, rules_and_selection, rules_with
+from geo_opportunity.rules import Selection
+from geo_opportunity.vocabulary import AWARD_LEVELS, KIND_CODES, KIND_NAMES, KM_PER_MILE, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Sequence
+
+    from numpy.typing import NDArray
+
+    from geo_opportunity.dataset import Dataset
+    from geo_opportunity.rules import Rules
+
+__all__ = [
+    "Catalog",
+    "Catchment",
+    "Found",
+    "catalog",
+    "catchment",
+    "catchment_occupations",
+    "cip_titles",
+    "filtered",
+    "find",
+    "linked_programs",
+    "near_area",
+    "search_programs",
+]
+
+_NEAR_COLUMNS: Final = [
+    "provider_id",
+    "name",
+    "city",
+    "state",
+    "lon",
+    "lat",
+    "control",
+    "level",
+    "open_admission",
+    "distance_only",
+    "tuition",
+    "website",
+]
+
+
+# ---------------------------------------------------------------- near an area
+
+
+def find(
+    data: Dataset,
+    area_code: str,
+    soc: str | Iterable[str] | None = None,
+    *,
+    max_miles: float = 60.0,
+    reach_miles: float = 25.0,
+    limit: int | None = None,
+) -> pd.DataFrame:
+    """Return active programs near an area, nearest first: one row per provider and program (CIP x award level).
+
+    Distances are road miles, estimated (geodesic x circuity), from the area's center of population.
+    Columns: provider_id, name, city, state, lon, lat, control, level, open_admission, distance_only, tuition,
+    website, cip, program, award_level, award, completions, distance_miles, adults_within (share of the area's adults
+    within `reach_miles` of the provider), soc (those of `soc` that it leads to, joined by ', ').
+    Wholly online providers are listed last, without a distance. In an area whose homes are not in the data (Guam, the
+    Virgin Islands) no distance is known: its own providers come first, without one.
+
+    Raises
+    ------
+    UnknownCodeError
+        The data have no such area or occupation.
+    """
+    data.area_row(area_code)
+    wanted = [soc] if isinstance(soc, str) else None if soc is None else list(soc)
+    for code in wanted or ():
+        data.soc_column(code)
+    near = _near(data, area_code, max_miles, reach_miles)
+    if wanted is None:
+        programs = data.table("programs")
+        programs = programs.loc[~(programs["completions"] == 0)].assign(
+            soc=""
+        )  # null: offered, completers unknown
+    else:
+        links = data.links.loc[data.links["soc"].isin(wanted)]
+        programs = (
+            links.groupby(["provider_id", "cip", "award_level", "completions"], sort=True, dropna=False)[
+                "soc"
+            ]
+            .agg(lambda s: ", ".join(sorted(set(s))))
+            .reset_index()
+        )
+    out = near.merge(
+        programs[["provider_id", "cip", "award_level", "completions", "soc"]],
+        on="provider_id",
+        how="inner",
+        validate="one_to_many",
+    )
+    out["program"] = out["cip"].map(data.table("cips").set_index("cip")["title"]).fillna(out["cip"])
+    out["award"] = out["award_level"].map(AWARD_LEVELS)
+    out = out.sort_values(
+        ["distance_miles", "distance_only", "name", "cip", "award_level"],
+        na_position="last",
+        kind="stable",
+    ).reset_index(drop=True)
+    return out if limit is None else out.head(limit)
+
+
+def _near(data: Dataset, area_code: str, max_miles: float, reach_miles: float) -> pd.DataFrame:
+    """Return the providers near an area with distance_miles and adults_within."""
+    providers, tracts = data.table("providers"), data.table("tracts")
+    mine = tracts.loc[tracts["area_code"] == area_code]
+    near = providers[_NEAR_COLUMNS].copy()
+    near["distance_miles"], near["adults_within"] = np.nan, np.nan
+    # where nobody's home is in the data, no distance is known
+    own = (providers["area_code"] == area_code) & mine.empty
+    if len(mine) and mine["adults"].sum() > 0:
+        weight = mine["adults"].to_numpy(float)
+        center = np.average(mine[["lon", "lat"]].to_numpy(float), axis=0, weights=weight)
+        place = near[["lon", "lat"]].to_numpy(float)
+        km = distance.geodesic_km(
+            np.full(len(near), center[0]), np.full(len(near), center[1]), place[:, 0], place[:, 1]
+        )
+        near["distance_miles"] = km * distance.CIRCUITY / KM_PER_MILE
+        i, j, _ = distance.pairs_within(
+            mine[["lon", "lat"]].to_numpy(float), place, reach_miles * KM_PER_MILE / distance.CIRCUITY
+        )
+        near["adults_within"] = np.bincount(j, weights=weight[i], minlength=len(near)) / weight.sum()
+    near = near.loc[
+        own | near["distance_only"] | (near["distance_miles"] <= max_miles) | (near["adults_within"] > 0)
+    ]
+    near.loc[near["distance_only"], ["distance_miles", "adults_within"]] = np.nan
+    return near
+
+
+def near_area(data: Dataset, area_code: str, miles: float) -> NDArray[np.float64]:
+    """Return, for each provider of :func:`catalog`, the share of the area's adults within `miles` of road (estimated).
+
+    NaN: none lives in reach. A provider seated in the area is there however few it reaches (0), or with -1 where it is
+    unknown where people live (Guam, the Virgin Islands). Wholly online ones are at no distance: NaN.
+    """
+    return _shares_near(data)(area_code, miles)
+
+
+@once
+def _shares_near(data: Dataset) -> Callable[[str, float], NDArray[np.float64]]:
+    """Return :func:`near_area` of a data set that keeps its last answers: a large area takes a tenth of a second."""
+    return lru_cache(maxsize=64)(partial(_share_near, data))
+
+
+def _share_near(data: Dataset, area_code: str, miles: float) -> NDArray[np.float64]:
+    tracts, providers = data.table("tracts"), catalog(data).providers
+    mine = tracts.loc[tracts["area_code"] == area_code]
+    home = (providers["area_code"] == area_code).to_numpy(bool)
+    online = providers["distance_only"].to_numpy(bool)
+    i, j, _ = distance.pairs_within(
+        mine[["lon", "lat"]].to_numpy(float),
+        providers[["lon", "lat"]].to_numpy(float),
+        float(distance.straight_km(miles * KM_PER_MILE)),
+    )
+    adults = mine["adults"].to_numpy(float)
+    near = np.bincount(j, weights=adults[i], minlength=len(providers))
+    share = near / adults.sum() if len(adults) and adults.sum() > 0 else np.full(len(providers), -1.0)
+    out: NDArray[np.float64] = np.where((home | (share > 0)) & ~online, share, np.nan)
+    out.setflags(write=False)
+    return out
+
+
+# --------------------------------------------------------------------- filters
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Catalog:
+    """Providers and active programs, laid out for filtering."""
+
+    providers: pd.DataFrame
+    """Table ``Providers``."""
+    programs: pd.DataFrame
+    """Active rows of table ``Programs``: completions above zero, or not reported."""
+    seat: NDArray[np.intp]
+    """Of each program, the position of its provider."""
+    key: NDArray[np.int64]
+    """Of each program, a number that stands for its CIP and award level."""
+    pairs: pd.DataFrame
+    """key, soc: which programs lead to which occupation (crosswalk, fitting awards)."""
+    named: pd.DataFrame
+    """row (of programs), soc: occupations a user's list names for its programs, besides the crosswalk's."""
+
+    def leads_to(self, programs: pd.DataFrame) -> pd.DataFrame:
+        """Return row, soc: which occupations each of `programs` (rows of this catalog's) leads to, each pair once."""
+        rows = programs.index.to_numpy(np.intp)
+        wanted = pd.DataFrame({"row": rows, "key": self.key[rows]})
+        by_crosswalk = wanted.merge(self.pairs, on="key", validate="many_to_many")[["row", "soc"]]
+        return pd.concat([by_crosswalk, self.named.loc[self.named["row"].isin(rows)]]).drop_duplicates()
+
+    def leads_to_any(self, socs: Collection[str]) -> NDArray[np.bool_]:
+        """Return whether each program leads to one of the occupations."""
+        leads = np.isin(self.key, self.pairs.loc[self.pairs["soc"].isin(socs), "key"].unique())
+        leads[self.named.loc[self.named["soc"].isin(socs), "row"].to_numpy(np.intp)] = True
+        return leads
+
+
+@once
+def catalog(data: Dataset) -> Catalog:
+    """Return the data set's providers and active programs, laid out for filtering; kept."""
+    providers, table = data.table("providers").reset_index(drop=True), data.table("programs")
+    programs = table.loc[table["completions"].isna() | (table["completions"] > 0)].reset_index(drop=True)
+    at = pd.Index(providers["provider_id"]).get_indexer(pd.Index(programs["provider_id"]))
+    programs, at = programs.loc[at >= 0].reset_index(drop=True), at[at >= 0]
+    fits = fitting_awards(data.table("occupations"))
+    linked = data.table("cip_soc").merge(fits, on="soc", validate="many_to_many")
+    cips = pd.Index(sorted({*programs["cip"].unique(), *linked["cip"].unique()}))
+
+    def keys(frame: pd.DataFrame) -> NDArray[np.int64]:
+        cip = cips.get_indexer(pd.Index(frame["cip"])).astype(np.int64)
+        found: NDArray[np.int64] = cip * 100 + frame["award_level"].to_numpy(np.int64)
+        return found
+
+    own = data.added("named_links")
+    named = pd.DataFrame({"row": np.empty(0, dtype=np.intp), "soc": np.empty(0, dtype=str)})
+    if own is not None:
+        numbered = programs[["provider_id", "cip", "award_level"]].assign(row=np.arange(len(programs)))
+        named = numbered.merge(own, on=["provider_id", "cip", "award_level"]).merge(
+            fits, on=["soc", "award_level"]
+        )[["row", "soc"]]
+    return Catalog(
+        providers,
+        programs,
+        at,
+        keys(programs),
+        pd.DataFrame({"key": keys(linked), "soc": linked["soc"]}),
+        named,
+    )
+
+
+@once
+def cip_titles(data: Dataset) -> dict[str, str]:
+    """Return the titles of CIP codes."""
+    cips = data.table("cips")
+    return dict(zip(cips["cip"].astype(str), cips["title"].astype(str), strict=True))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Found:
+    """What the filters leave."""
+
+    programs: pd.DataFrame
+    """Rows of Catalog.programs (their index kept), most completions first."""
+    providers: pd.DataFrame
+    """Rows of Catalog.providers with programs, completions (sums) and adults (share of the picked area's), most completions first."""
+    price_unknown: int
+    """Providers left out because a price is requested and theirs is not reported."""
+    open_unknown: int
+    """Providers left out because open admission is requested and theirs is not reported."""
+    control_unknown: int
+    """Providers left out because it is asked who runs them and theirs does not say."""
+
+
+def search_programs(
+    data: Dataset,
+    area_code: str | None = None,
+    rules: Rules | None = None,
+    selection: Selection | None = None,
+    *,
+    awards: Collection[int] = (),
+    controls: Collection[str] = (),
+    open_only: bool = False,
+    online: bool = False,
+    max_price: float | None = None,
+    field: str | None = None,
+    **settings: Any,
+) -> Found:
+    """Return the active programs, and their providers, that filters leave.
+
+    Parameters
+    ----------
+    area_code
+        Providers that reach its residents within the reach distance of `rules`; None: the nation's.
+    selection
+        Occupations a program must lead to one of; every occupation means any program.
+    awards
+        Award levels (AWARD_LEVELS); empty: any.
+    controls
+        Who runs the provider ("public", "private not-for-profit", …); empty: anyone.
+    open_only
+        Only with open admission, as reported.
+    online
+        Wholly online providers too.
+    max_price
+        Most tuition, US dollars a year, as reported.
+    field
+        Two-digit CIP series, e.g. "51".
+    settings
+        Fields of Rules and Selection by name.
+
+    Raises
+    ------
+    UnknownCodeError, ValueRangeError
+        The data have no such area; there is no such award level or control.
+    """
+    rules, selection = rules_and_selection(rules, selection, settings)
+    known = catalog(data)
+    for level in awards:
+        choose("award level", level, list(AWARD_LEVELS))
+    for control in controls:
+        choose("control", control, sorted({*known.providers["control"].unique(), "unknown"}))
+    share = None
+    if area_code is not None:
+        data.area_row(area_code)
+        share = near_area(data, area_code, rules.reach_miles)
+    return filtered(
+        known,
+        socs=None if selection == Selection() else set(data.cube.occupations[data.mask(selection)]),
+        near=share,
+        awards=awards,
+        controls=controls,
+        open_only=open_only,
+        online=online,
+        max_price=max_price,
+        field=field,
+    )
+
+
+def filtered(
+    known: Catalog,
+    *,
+    socs: Collection[str] | None = None,
+    near: NDArray[np.float64] | None = None,
+    awards: Collection[int] = (),
+    controls: Collection[str] = (),
+    open_only: bool = False,
+    online: bool = False,
+    max_price: float | None = None,
+    field: str | None = None,
+) -> Found:
+    """Return the programs of a catalog that filters leave; see :func:`search_programs`.
+
+    `socs`: occupations a program must lead to one of, None for any program. `near`: from :func:`near_area`, None for the
+    nation.
+    """
+    providers, programs = known.providers, known.programs
+    row = np.ones(len(programs), dtype=bool)
+    if awards:
+        row &= programs["award_level"].isin(list(awards)).to_numpy(bool)
+    if field:
+        row &= programs["cip"].str.startswith(f"{field}.").to_numpy(bool)
+    if socs is not None:
+        row &= known.leads_to_any(socs)
+    remote = providers["distance_only"].to_numpy(bool)
+    here = np.ones(len(providers), dtype=bool) if near is None else ~np.isnan(near)
+    here = here | remote if online else here & ~remote
+    offers = np.bincount(known.seat[row], minlength=len(providers)) > 0
+    control_unknown = 0
+    if controls:
+        unsaid = (providers["control"] == "unknown").to_numpy(bool) & ("unknown" not in controls)
+        control_unknown = int((here & offers & unsaid).sum())
+        here &= providers["control"].isin(list(controls)).to_numpy(bool)
+    admission, tuition = providers["open_admission"].to_numpy(object), providers["tuition"].to_numpy(float)
+    everyone = np.ones(len(providers), dtype=bool)
+    open_ok = (admission == "yes") if open_only else everyone
+    price_ok = tuition <= max_price if max_price is not None else everyone  # NaN: not known to be
+    open_unknown = int((here & offers & (admission == "unknown")).sum()) if open_only else 0
+    price_unknown = int((here & offers & open_ok & np.isnan(tuition)).sum()) if max_price is not None else 0
+    here &= open_ok & price_ok
+    row &= here[known.seat]
+    return Found(
+        programs.loc[row].sort_values(
+            ["completions", "cip", "award_level", "provider_id"], ascending=[False, True, True, True]
+        ),
+        _offering(known, row, near),
+        price_unknown,
+        open_unknown,
+        control_unknown,
+    )
+
+
+def _offering(known: Catalog, row: NDArray[np.bool_], near: NDArray[np.float64] | None) -> pd.DataFrame:
+    """Return the providers of the chosen programs with programs, completions and adults, most completions first."""
+    seat, size = known.seat[row], len(known.providers)
+    completions = known.programs["completions"].to_numpy(float)[row]
+    count = np.bincount(seat, minlength=size)
+    completed = np.bincount(seat, weights=np.nan_to_num(completions), minlength=size)
+    reported = np.bincount(seat, weights=~np.isnan(completions), minlength=size) > 0
+    out = known.providers.assign(
+        programs=count,
+        completions=np.where(reported, completed, np.nan),
+        adults=np.full(size, np.nan) if near is None else np.where(near < 0, np.nan, near),
+    )
+    return out.loc[count > 0].sort_values(
+        ["completions", "name"], ascending=[False, True], na_position="last", kind="stable"
+    )
+
+
+def linked_programs(data: Dataset, soc: str) -> pd.DataFrame:
+    """Return the nation's programs that lead to an occupation, by field and award; most completions first.
+
+    Columns: cip, program, award, completions (a year; missing only where no list reports any), providers, states (counts).
+
+    Raises
+    ------
+    UnknownCodeError
+        The data have no such occupation.
+    """
+    data.soc_column(soc)
+    rows = data.links.loc[data.links["soc"] == soc].merge(
+        data.table("providers")[["provider_id", "state"]],
+        on="provider_id",
+        how="left",
+        validate="many_to_one",
+    )
+    frame = (
+        rows.groupby(["cip", "award_level"], sort=True)
+        .agg(
+            completions=("completions", lambda c: c.sum(min_count=1)),
+            providers=("provider_id", "nunique"),
+            states=("state", "nunique"),
+        )
+        .reset_index()
+    )
+    titles = cip_titles(data)
+    frame["program"] = [titles.get(str(c), str(c)) for c in frame["cip"]]
+    frame["award"] = frame["award_level"].map(AWARD_LEVELS)
+    frame = frame.sort_values(
+        ["completions", "cip", "award_level"],
+        ascending=[False, True, True],
+        na_position="last",
+        kind="stable",
+    )
+    return frame[["cip", "program", "award", "completions", "providers", "states"]].reset_index(drop=True)
+
+
+# ------------------------------------------------------------------- catchment
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Catchment:
+    """Who lives in reach of a place."""
+
+    tracts: pd.DataFrame
+    """Rows of table ``Tracts`` in reach."""
+    areas: pd.DataFrame
+    """title, adults (in reach), share (of the area's adults); index area_code, most adults first."""
+    counties: pd.DataFrame
+    """As areas, index county_fips."""
+
+    @property
+    def adults(self) -> float:
+        """Adults in reach."""
+        return float(self.tracts["adults"].sum())
+
+
+def _provider(data: Dataset, provider_id: str) -> pd.Series:
+    providers = catalog(data).providers.set_index("provider_id", drop=False)
+    if provider_id not in providers.index:
+        other = "search() finds providers by name"
+        raise UnknownCodeError(
+            f"no provider {provider_id!r} in the data",
+            fix=did_you_mean(provider_id, providers["name"], other),
+        )
+    return providers.loc[[provider_id]].iloc[0]
+
+
+def catchment(
+    data: Dataset,
+    place: str | tuple[float, float],
+    rules: Rules | None = None,
+    *,
+    miles: float | None = None,
+    **settings: Any,
+) -> Catchment:
+    """Return who lives within road miles (estimated) of a place.
+
+    Parameters
+    ----------
+    place
+        A provider_id, or longitude and latitude (degrees, EPSG:4326).
+    miles
+        Default: the reach distance of `rules`.
+
+    Raises
+    ------
+    UnknownCodeError
+        The data have no such provider.
+    """
+    rules = rules_with(rules, settings)
+    if isinstance(place, str):
+        seat = _provider(data, place)
+        place = float(seat["lon"]), float(seat["lat"])
+    tracts, counties = data.table("tracts"), data.table("counties").set_index("county_fips")
+    at, _, _ = distance.pairs_within(
+        tracts[["lon", "lat"]].to_numpy(float),
+        np.array([place]),
+        float(distance.straight_km((rules.reach_miles if miles is None else miles) * KM_PER_MILE)),
+    )
+    near = tracts.iloc[at]
+
+    def by(column: str, titles: pd.Series) -> pd.DataFrame:
+        inside = near.groupby(column)["adults"].sum()
+        every = tracts.loc[tracts[column].isin(inside.index)].groupby(column)["adults"].sum()
+        names = titles.reindex(inside.index).fillna(inside.index.to_series())
+        frame = pd.DataFrame({"title": names.astype(str).to_numpy(object), "adults": inside})
+        frame["share"] = inside / every.where(every > 0)
+        return frame.loc[frame["adults"] > 0].sort_values(
+            ["adults", "title"], ascending=[False, True], kind="stable"
+        )
+
+    return Catchment(
+        near,
+        by("area_code", data.areas["title"]),
+        by("county_fips", counties["name"] + ", " + counties["state"]),
+    )
+
+
+def catchment_occupations(
+    data: Dataset,
+    provider_id: str,
+    rules: Rules | None = None,
+    *,
+    areas: Sequence[str] | None = None,
+    home: str | None = None,
+    **settings: Any,
+) -> pd.DataFrame:
+    """Return the occupations a provider's active programs lead to (index soc), those in the overlap or a gap of its areas first.
+
+    Parameters
+    ----------
+    areas
+        Area codes it reaches; default those of its :func:`catchment`.
+    home
+        Area whose outcome is in the column standing; default the first of `areas`.
+
+    Returns
+    -------
+    DataFrame: title, awards, completions (of the programs; in full for each occupation), overlap and gap (titles of the areas
+    reached where all three meet, or only training is out of reach), jobs (published, in all areas reached), standing (Kind
+    in the home area; None where there is none).
+
+    Raises
+    ------
+    UnknownCodeError
+        The data have no such provider.
+    """
+    rules = rules_with(rules, settings)
+    if areas is None:
+        areas = list(catchment(data, provider_id, rules).areas.index)
+    frame = _taught(data, provider_id)
+    cube, kinds = data.cube, data.statuses(rules).kind
+    column, row = cube.occupations.get_indexer(frame.index), cube.areas.get_indexer(pd.Index(list(areas)))
+    frame, column = frame.loc[column >= 0], column[column >= 0]
+    row = row[row >= 0]
+    frame.insert(0, "title", data.occupations["title"].reindex(frame.index))
+    kind = kinds[np.ix_(row, column)]
+    names = data.areas["title"].reindex(cube.areas[row]).to_numpy(object)
+    for name, which in (("overlap", Kind.OVERLAP), ("gap", Kind.TRAINING_GAP)):
+        frame[name] = ["; ".join(names[kind[:, k] == KIND_CODES[which]]) for k in range(len(frame))]
+    jobs = cube.employment[np.ix_(row, column)]
+    frame["jobs"] = (
+        np.where(np.isnan(jobs).all(axis=0), np.nan, np.nansum(jobs, axis=0)) if len(row) else np.nan
+    )
+    seat = int(cube.areas.get_indexer(pd.Index([home]))[0]) if home else int(row[0]) if len(row) else -1
+    frame["standing"] = [KIND_NAMES[int(k)] for k in kinds[seat, column]] if seat >= 0 else None
+    order = np.select([frame["overlap"] != "", frame["gap"] != ""], [0, 1], 2)
+    frame = frame.assign(_order=order).sort_values(
+        ["_order", "jobs", "title"], ascending=[True, False, True], na_position="last", kind="stable"
+    )
+    return frame.drop(columns="_order").rename_axis("soc")
+
+
+def _taught(data: Dataset, provider_id: str) -> pd.DataFrame:
+    """Return awards and completions of a provider's programs by the occupation they lead to (index soc)."""
+    known = catalog(data)
+    _provider(data, provider_id)
+    position = pd.Index(known.providers["provider_id"]).get_loc(provider_id)
+    mine = known.programs.loc[known.seat == position]
+    linked = known.leads_to(mine).merge(
+        mine[["award_level", "completions"]], left_on="row", right_index=True, validate="many_to_one"
+    )
+    grouped = linked.groupby("soc")
+    return pd.DataFrame(
+        {
+            "awards": grouped["award_level"].agg(
+                lambda a: ", ".join(name for level, name in AWARD_LEVELS.items() if level in set(a))
+            ),
+            "completions": grouped["completions"].agg(lambda c: c.sum(min_count=1)),
+        }
+    )
