@@ -6,6 +6,7 @@ name: ``--set family=a1c1 --set sector=healthcare``.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -144,15 +145,15 @@ def _region(q: Asked) -> pd.DataFrame:
     return totals
 
 
+def _number(value: float) -> str:
+    return "unknown" if math.isnan(value) else f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
+
+
 def _what_if_text(q: Asked) -> str:
     found = q.atlas.what_if(rules=q.rules, selection=q.selection, **q.options)
     home = found.areas["title"].get(found.home, found.home) if found.home else "outside every area"
     nearest = f"{found.nearest_name}, {found.nearest_miles:,.0f} miles" if found.nearest_name else "none"
-    number = "{:,.0f}".format
-    before, after, openings = (
-        "unknown" if x != x else number(x)  # noqa: PLR0124 - NaN
-        for x in (found.completers, found.completers_after, found.openings)
-    )
+    before, after, openings = map(_number, (found.completers, found.completers_after, found.openings))
     lines = [
         f"{q.atlas.occupations['title'][found.soc]}: {found.completions:,} completers a year at {found.lat:g}, {found.lon:g}",
         f"Home: {home}; openings a year: {openings}; completers a year: {before}, with the program {after}",
@@ -166,6 +167,23 @@ def _what_if_text(q: Asked) -> str:
             + " -> ".join(kinds).replace("_", " ")
         )
     return "\n".join(lines if len(found.areas) else [*lines[:-1], "It would reach no adults of any area."])
+
+
+def _explain(q: Asked) -> pd.DataFrame:
+    return q.atlas.explain(q.area, q.options["soc"], q.rules)
+
+
+def _explain_text(q: Asked) -> str:
+    inputs = _explain(q)
+    lines = [f"{q.atlas.occupations['title'][q.options['soc']]}, {q.atlas.areas['title'][q.area]}"]
+    for test, rows in inputs.groupby("test", sort=False):
+        first, *_ = records = rows.to_dict("records")
+        lines += ["", f"{test}: {first['outcome']}. {first['reason']}", f"  {first['formula']}"]
+        for row in records:
+            value = row["value"] if isinstance(row["value"], str) else _number(float(row["value"]))
+            lines.append(f"  {row['quantity']}: {value} {row['unit']}".rstrip() + f" [{row['basis']}]")
+    sources = dict.fromkeys("; ".join(text for text in inputs["source"] if text).split("; "))
+    return "\n".join([*lines, "", "sources:", *(f"  {source}" for source in sources)])
 
 
 def _preview(q: Asked) -> str:
@@ -190,7 +208,7 @@ _AREA = (argument("area", str, "OEWS area code, e.g. 38060."),)
 
 
 def _soc(about: str) -> Parameter:
-    return argument("soc", str, f"Occupation {about}.")
+    return argument("soc", str, f"Occupation{about}.")
 
 
 def _limit(default: int | None) -> Parameter:
@@ -207,6 +225,10 @@ QUESTIONS: Final = (
         name="cells", about="Every occupation of an area or region: the three tests, their figures and reasons.",
         place=_PLACE, uses=_EVERY,
         table=lambda q: q.atlas.cells(q.area, q.rules, q.selection),
+    ),
+    Question(
+        name="explain", about="Where an area's outcome for an occupation comes from: every input of the three tests, with its source.",
+        place=_AREA, parameters=(_soc(", e.g. 29-1141"),), uses=_RULES, table=_explain, text=_explain_text,
     ),
     Question(
         name="budget", about="The family budget of an area or region, line by line.", place=_PLACE, uses="family",
@@ -254,18 +276,18 @@ QUESTIONS: Final = (
                    "How completers of a program are split between its occupations."),
             option("catchment", Literal["own", "reach"], "own", "The area's providers, or those within reach of its residents."),
         ),
-        table=lambda q: q.atlas.supply_demand(q.area, q.rules, q.selection, **q.options),
+        table=lambda q: q.atlas.supply_demand(q.area, q.rules, q.selection, reach_miles=q.rules.reach_miles, **q.options),
     ),
     Question(
         name="ladder", about="Career ladders from an occupation toward the first family-sustaining rung.", place=_AREA,
-        parameters=(_soc("to start from, e.g. 31-1120"),), uses=_RULES,
+        parameters=(_soc(" to start from, e.g. 31-1120"),), uses=_RULES,
         table=lambda q: q.atlas.ladders(q.area, q.options["soc"], q.rules),
         text=lambda q: q.atlas.ladder_text(q.area, q.options["soc"], q.rules),
     ),
     Question(
         name="what-if", about="What one more program for an occupation would change: reach and the three tests around it.",
         parameters=(
-            _soc("the program leads to, e.g. 29-1141"),
+            _soc(" the program leads to, e.g. 29-1141"),
             option("lon", float, ..., "Where it opens: longitude, degrees.", min=-180, max=180),
             option("lat", float, ..., "Latitude, degrees.", min=-90, max=90),
             option("completions", int, 20, "People who complete it, a year.", min=1, max=100_000),

@@ -151,7 +151,7 @@ def cli_page() -> str:
         "| 2 | wrong usage: no such command, option, setting or value, or one that would be ignored |",
         "",
         "A table is written to standard output as CSV, with `--json` as a JSON list of records (missing values null, codes text with their zeros), or",
-        "with `--out` to a file, by its ending `.csv` or `.json`. `ask ladder` and `ask what-if` print text unless one of these is given. A file is",
+        "with `--out` to a file, by its ending `.csv` or `.json`. `ask explain`, `ladder` and `what-if` print text unless one of these is given. A file is",
         "written completely or stays as it was.",
         "",
         "`--set NAME=VALUE` gives a setting that a question uses; each `ask` command lists its own.",

@@ -65,7 +65,7 @@ def test_a_boundary_of_ones_own(ask, tmp_path):
 
 #: A way to put each question of the tiny country.
 PUT = {
-    "search": "search topeka", "cells": "cells 30700", "budget": "budget 30700 --set family=a1c1",
+    "search": "search topeka", "cells": "cells 30700", "explain": "explain 30700 29-1141 --set pay=fed", "budget": "budget 30700 --set family=a1c1",
     "budget of a region": "budget --county 31001", "programs": "programs 30700 --soc 29-1141 --soc 31-1131 --set reach_miles=50",
     "programs of a region": "programs --county 31001 --miles 100 --limit 1", "access": "access --soc 29-1141",
     "access by travel": "access --travel-times TIMES --minutes 20", "equity": "access --sector healthcare --equity",
@@ -135,6 +135,13 @@ def test_a_setting_that_a_question_refuses_would_change_nothing(ask, words, monk
         for name in {f.name for f in fields(getattr(asked, part))} - used:
             other = replace(asked, **{part: replace(getattr(asked, part), **{name: OTHERWISE[name]})})
             pd.testing.assert_frame_equal(question.table(other), usual)
+
+
+def test_an_explanation_reads_as_text(ask):
+    text = ask("explain", "30700", "29-1141", "--set", "growth=any").stdout
+    assert text.startswith("Registered Nurses, Lincoln, NE\n\ngrowing: ")
+    assert "  growth > 0\n  projected growth: " in text
+    assert "least share of adults: 0.5 share [setting]" in text
 
 
 def test_a_what_if_reads_as_text(ask):
