@@ -21,10 +21,15 @@ from geo_opportunity.cli_common import (
     write_table,
 )
 from geo_opportunity.errors import DataNotFoundError, SchemaError
+from geo_opportunity.rules import Rules, Selection
+from geo_opportunity.setting import Several, declared
 from geo_opportunity.version import __version__
 
 if TYPE_CHECKING:
+    from inspect import Parameter
+
     from geo_opportunity.manifest import Manifest
+    from geo_opportunity.setting import Setting
 
 __all__ = ["app", "main"]
 
@@ -123,13 +128,20 @@ def _info(*, data: Path | None, as_json: bool) -> None:
     typer.echo(manifest.to_json().rstrip() if as_json else _info_text(folder, manifest))
 
 
-def _export(
-    *, data: Path | None, out: Path | None, as_json: bool, education: list[str] | None, **given: Any
-) -> None:
+def _exported(one: Setting) -> Parameter:
+    """Return the option of `export` for a setting."""
+    kind: Any = list[str] if isinstance(one.codec, Several) else str
+    when = f"For {one.when[0]} {' or '.join(one.when[1])}: " if one.when else ""
+    offer = f" ({offer})" if (offer := one.codec.named.offer) else ""
+    flags = ("--schedule",) if one.name == "regular_schedule_min" else ()
+    return option(one.name, kind | None, None, f"{when}{one.label}{offer}.", *flags)
+
+
+def _export(*, data: Path | None, out: Path | None, as_json: bool, **given: Any) -> None:
     from geo_opportunity.atlas import open_atlas
 
-    given["education"] = ",".join(education) if education else None
-    pairs = [f"{name}={value}" for name, value in given.items() if value is not None]
+    texts = {name: ",".join(value) if isinstance(value, list) else value for name, value in given.items()}
+    pairs = [f"{name}={text}" for name, text in texts.items() if text]
     rules, selection = read_settings(pairs, said="")
     write_table(
         open_atlas(data_dir(data)).overlap(rules, selection, geometry=False), out, as_json, rows="areas"
@@ -158,22 +170,6 @@ _BUILD: Final = (
     option("only", list[str] | None, None, "Look at this step only (may be repeated); the others' tables stay."),
     option("accept_changes", bool, False, "Take figures that differ from the last data set by more than their tolerance."),
 )
-_EXPORT: Final = (
-    option("sector", str | None, None, "healthcare, trades, green or advanced; without it all occupations."),
-    option("soc", str | None, None, "One occupation, e.g. 29-1141."),
-    option("education", list[str] | None, None, "Entry education kept, in BLS's words (may be repeated)."),
-    option("regular_schedule_min", float | None, None, "Least share of incumbents with a regular schedule, 0 to 1.", "--schedule"),
-    option("family", str | None, None, "Family type: a2c2, a1c0, a1c1, a2c2w1 or a2c0."),
-    option("pay", str | None, None, "Pay standard: budget, fed, poverty or own."),
-    option("poverty_multiple", float | None, None, "For --pay poverty: multiple of the guideline."),
-    option("own_wage", float | None, None, "For --pay own: US dollars a year."),
-    option("wage", str | None, None, "Wage point: p10, p25, p50 or p75."),
-    option("growth", str | None, None, "Growth rule: faster, any, percent or openings."),
-    option("growth_percent", float | None, None, "For --growth percent: percent over the period."),
-    option("growth_openings", float | None, None, "For --growth openings: openings a year."),
-    option("reach_miles", int | None, None, "Road miles to a program."),
-    option("reach_share", float | None, None, "Share of adults within that distance, 0 to 1."),
-)
 _SERVE: Final = (
     option("port", int, 8501, "Port to listen on.", min=1, max=65535),
     option("address", str, "127.0.0.1", "Address to listen on; 0.0.0.0 lets other machines in."),
@@ -185,7 +181,7 @@ add_command(app, "check", "Check that the data are whole (checksums) and keep th
 add_command(app, "info", "Show the data version, tables, and sources with their vintages and licenses.",
             (option("as_json", bool, False, "The manifest as JSON.", "--json"), DATA), _info)
 add_command(app, "export", "Write the table of areas under the given rules (default: those of the app).",
-            (*_EXPORT, *TABLE, DATA), _export)
+            (*map(_exported, (declared(Rules) | declared(Selection)).values()), *TABLE, DATA), _export)
 add_command(app, "serve", "Run the app until interrupted.", _SERVE, _serve)
 # fmt: on
 app.add_typer(cli_ask.app)
