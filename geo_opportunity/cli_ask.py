@@ -1,76 +1,110 @@
-"""The longer questions on the command line: ``python -m geo_opportunity ask …``.
+"""The questions on the command line: ``geo-opportunity ask …``, one declaration each in QUESTIONS.
 
-Every answer is a table (CSV to a file or standard output) or, for a ladder and a preview, text. Settings are the fields of
-Rules and Selection by name, or by their key in links: ``--set family=a1c1 --set share=40``.
+An answer is a table (CSV, or JSON) or, where a question has one, a text. Settings are the fields of Rules and Selection by
+name: ``--set family=a1c1 --set sector=healthcare``.
 """
 
 from __future__ import annotations
 
+import math
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import typer
 
-from geo_opportunity.cli_common import Data, Debug, Out, Set, chosen, data_dir, told, write_table
+from geo_opportunity.cli_common import (
+    DATA,
+    TABLE,
+    add_command,
+    argument,
+    data_dir,
+    option,
+    read_settings,
+    write_table,
+)
 
 if TYPE_CHECKING:
-    from geo_opportunity.atlas import Atlas
+    from collections.abc import Callable
+    from inspect import Parameter
 
-__all__ = ["app"]
+    import pandas as pd
+
+    from geo_opportunity.atlas import Atlas
+    from geo_opportunity.rules import Rules, Selection
+
+__all__ = ["QUESTIONS", "Asked", "Question", "app"]
 
 app = typer.Typer(
-    name="ask",
-    help="Ask the data: access, supply, ladders, regions, certainty, your own files.",
-    no_args_is_help=True,
+    name="ask", help="Ask the data: one command per question of the Atlas.", no_args_is_help=True
 )
 
-#: Rules that the certainty of pay and growth rests on.
-_PAY_AND_GROWTH = (
-    "family",
-    "pay",
-    "poverty_multiple",
-    "own_wage",
-    "wage",
-    "growth",
-    "growth_percent",
-    "growth_openings",
-)
 
-Area = Annotated[
-    str | None, typer.Argument(help="OEWS area code, e.g. 38060. Leave it out when a region is given.")
-]
-County = Annotated[
-    list[str] | None,
-    typer.Option("--county", help="A region instead: county FIPS or 'Name County, ST'; repeatable."),
-]
-Boundary = Annotated[
-    Path | None, typer.Option("--boundary", help="A region instead: GeoJSON, GeoPackage or zipped shapefile.")
-]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A question as it was put."""
+
+    atlas: Atlas
+    """The nation's, or that of the region."""
+    area: str
+    """The area's or region's code, "" where the question has no place."""
+    rules: Rules
+    selection: Selection
+    options: dict[str, Any]
+    """The question's other arguments and options that were given or have a default, by the Atlas's names for them."""
 
 
-def _open(data: Path | None) -> Atlas:
-    from geo_opportunity.atlas import open_atlas
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """How a question is put on the command line."""
 
-    return open_atlas(data_dir(data))
+    name: str
+    about: str
+    parameters: tuple[Parameter, ...] = ()
+    place: tuple[Parameter, ...] = ()
+    uses: str = ""
+    """The settings it uses: names separated by spaces."""
+    unused: Callable[[dict[str, Any]], str] = lambda _: ""
+    """Those of them that have no effect beside these options."""
+    table: Callable[[Asked], pd.DataFrame] | None = None
+    text: Callable[[Asked], str] | None = None
+    """How it is read where neither JSON nor a file is wanted; None: the table as CSV."""
+    needs: dict[str, tuple[str, bool]] = field(default_factory=dict)
+    """Options that have an effect only with another one (True) or without it (False)."""
+
+    def answer(self, asked: Asked, out: Path | None = None, as_json: bool = False) -> None:
+        """Write the answer."""
+        if self.text and not (self.table and (out or as_json)):
+            typer.echo(self.text(asked).rstrip("\n"))
+        elif self.table:
+            write_table(self.table(asked), out, as_json)
+
+
+def _check(question: Question, options: dict[str, Any]) -> None:
+    """Refuse options that would be ignored."""
+    flags = {p.name: p.annotation.__metadata__[0].default for p in question.parameters}
+    for name, (other, wanted) in question.needs.items():
+        if options[name] is not None and bool(options[other]) is not wanted:
+            how = "has no effect without" if wanted else "cannot go with"
+            msg = f"{flags[name]} {how} {flags[other]}; {'give both' if wanted else 'leave one out'}"
+            raise typer.BadParameter(msg)
 
 
 def _place(
-    atlas: Atlas, area: str | None, county: list[str] | None, boundary: Path | None
+    data: Path | None, area: str | None, county: list[str] | None, boundary: Path | None
 ) -> tuple[Atlas, str]:
-    """Return the atlas to ask and the area code to ask it of: an OEWS area, or a region opened like one."""
-    given = [g for g in (area, county, boundary) if g]
-    if len(given) != 1:
-        msg = "name one place: an area code, or --county (repeatable), or --boundary FILE"
-        raise typer.BadParameter(msg)
-    if area:
-        return atlas, area
+    """Open the data and return the atlas to ask and the code to ask for: an area's, or that of a region opened like one."""
+    from geo_opportunity.atlas import open_atlas
     from geo_opportunity.geography import region as regions
 
+    atlas = open_atlas(data_dir(data))
+    if not county and not boundary:
+        return atlas, area or ""
     counties = atlas.table("counties")
     if boundary:
-        region = regions.from_boundary(
-            boundary, boundary.name, atlas.table("tracts"), county_shapes=atlas.table("county_shapes")
-        )
+        shapes = atlas.table("county_shapes")
+        region = regions.from_boundary(boundary, boundary.name, atlas.table("tracts"), county_shapes=shapes)
     elif all(text.isdigit() for text in county or ()):
         region = regions.from_counties(county or (), counties)
     else:
@@ -79,195 +113,223 @@ def _place(
     return view, view.code
 
 
-@app.command()
-def cells(
-    area: Area = None,
-    *,
-    county: County = None,
-    boundary: Boundary = None,
-    settings: Set = None,
-    out: Out = None,
-    data: Data = None,
-    debug: Debug = False,
-) -> None:
-    """Every occupation of an area or region: the three tests, their figures and reasons."""
-    rules, selection = chosen(settings)
-    with told(debug):
-        atlas, code = _place(_open(data), area, county, boundary)
-        write_table(atlas.cells(code, rules, selection), out)
+def _ask(question: Question, *, data: Path | None, settings: list[str] | None = None, **given: Any) -> None:
+    places = {p.name: given.pop(p.name) for p in question.place}
+    output = {p.name: given.pop(p.name) for p in TABLE if p.name in given}
+    _check(question, given)
+    unused = question.unused(given).split()
+    rules, selection = read_settings(
+        settings or (), [name for name in question.uses.split() if name not in unused]
+    )
+    if places and len([p for p in places.values() if p]) != 1:
+        of_area = "an area code, or " if "area" in places else ""
+        msg = f"name one place: {of_area}--county (repeatable), or --boundary FILE"
+        raise typer.BadParameter(msg)
+    atlas, code = _place(data, *(places.get(name) for name in ("area", "county", "boundary")))
+    options = {name: value for name, value in given.items() if value is not None}
+    question.answer(
+        Asked(atlas=atlas, area=code, rules=rules, selection=selection, options=options), **output
+    )
 
 
-@app.command()
-def access(
-    *,
-    soc: Annotated[str | None, typer.Option(help="Occupation, e.g. 29-1141.")] = None,
-    sector: Annotated[str | None, typer.Option(help="Or a sector.")] = None,
-    method: Annotated[str, typer.Option(help="2sfca, e2sfca, gravity, gaussian or 3sfca.")] = "e2sfca",
-    miles: Annotated[float, typer.Option(help="Catchment, road miles.")] = 25.0,
-    travel_times: Annotated[
-        Path | None, typer.Option(help="CSV or Parquet: origin_id, destination_id, minutes.")
-    ] = None,
-    minutes: Annotated[float, typer.Option(help="Catchment, minutes, with --travel-times.")] = 30.0,
-    level: Annotated[str, typer.Option(help="area or tract.")] = "area",
-    equity: Annotated[
-        bool, typer.Option("--equity", help="Residents of high-poverty counties against others.")
-    ] = False,
-    scheduler: Annotated[
-        str | None, typer.Option(help="Dask scheduler: 'threads', or tcp://host:port of a cluster.")
-    ] = None,
-    out: Out = None,
-    data: Data = None,
-    debug: Debug = False,
-) -> None:
-    """Access score: yearly completions per resident within the catchment (a floating catchment area measure)."""
-    with told(debug):
-        options: dict[str, Any] = {
-            "soc": soc, "sector": sector, "method": method, "catchment_miles": miles, "travel_times": travel_times,
-            "catchment_minutes": minutes, "scheduler": scheduler,
-        }  # fmt: skip
-        atlas = _open(data)
-        try:
-            write_table(
-                atlas.access_equity(**options) if equity else atlas.access(**options, level=level), out
-            )
-        except (ValueError, TypeError) as error:
-            raise typer.BadParameter(str(error)) from None
+def _access(q: Asked) -> pd.DataFrame:
+    options = dict(q.options)
+    return q.atlas.access_equity(**options) if options.pop("equity") else q.atlas.access(**options)
 
 
-@app.command()
-def deserts(
-    *,
-    definition: Annotated[
-        str, typer.Option(help="ace (Hillman & Weichman 2016) or urban (Urban Institute 2018).")
-    ] = "ace",
-    level: Annotated[str, typer.Option(help="county or area.")] = "county",
-    out: Out = None,
-    data: Data = None,
-    debug: Debug = False,
-) -> None:
-    """Education deserts by a published definition."""
-    with told(debug):
-        try:
-            write_table(_open(data).deserts(definition, level=level), out)
-        except ValueError as error:
-            raise typer.BadParameter(str(error)) from None
+def _region(q: Asked) -> pd.DataFrame:
+    region: Any = q.atlas  # only a region's atlas has parts
+    totals: pd.DataFrame = (
+        region.parts() if q.options["parts"] else region.overlap(q.rules, q.selection, geometry=False)
+    )
+    return totals
 
 
-@app.command()
-def supply(
-    area: Area = None,
-    *,
-    county: County = None,
-    boundary: Boundary = None,
-    convention: Annotated[str, typer.Option(help="openings, employment or unsplit.")] = "openings",
-    catchment: Annotated[
-        str, typer.Option(help="own (the area's providers) or reach (those within reach of its residents).")
-    ] = "own",
-    settings: Set = None,
-    out: Out = None,
-    data: Data = None,
-    debug: Debug = False,
-) -> None:
-    """Completers against openings, by occupation."""
-    rules, selection = chosen(settings, ("selection", *(["reach_miles"] if catchment == "reach" else [])))
-    with told(debug):
-        atlas, code = _place(_open(data), area, county, boundary)
-        try:
-            frame = atlas.supply_demand(
-                code,
-                selection=selection,
-                convention=convention,  # type: ignore[arg-type]
-                catchment=catchment,  # type: ignore[arg-type]
-                reach_miles=rules.reach_miles,
-            )
-        except ValueError as error:
-            raise typer.BadParameter(str(error)) from None
-        write_table(frame, out)
+def _number(value: float) -> str:
+    return "unknown" if math.isnan(value) else f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
 
 
-@app.command()
-def ladder(
-    area: Annotated[str, typer.Argument(help="OEWS area code.")],
-    soc: Annotated[str, typer.Argument(help="Occupation to start from, e.g. 31-1120.")],
-    *,
-    settings: Set = None,
-    data: Data = None,
-    debug: Debug = False,
-) -> None:
-    """Career ladders from an occupation toward the first family-sustaining rung, as text."""
-    rules, _ = chosen(settings, ["rules"])
-    with told(debug):
-        typer.echo(_open(data).ladder_text(area, soc, rules))
+def _what_if_text(q: Asked) -> str:
+    found = q.atlas.what_if(rules=q.rules, selection=q.selection, **q.options)
+    home = found.areas["title"].get(found.home, found.home) if found.home else "outside every area"
+    nearest = f"{found.nearest_name}, {found.nearest_miles:,.0f} miles" if found.nearest_name else "none"
+    before, after, openings = map(_number, (found.completers, found.completers_after, found.openings))
+    lines = [
+        f"{q.atlas.occupations['title'][found.soc]}: {found.completions:,} completers a year at {found.lat:g}, {found.lon:g}",
+        f"Home: {home}; openings a year: {openings}; completers a year: {before}, with the program {after}",
+        f"Nearest such program today: {nearest}",
+        f"Adults within {found.miles} road miles of such a program:",
+    ]
+    for row in found.areas.to_dict("records"):
+        kinds = dict.fromkeys((row["kind_before"], row["kind_after"]))
+        lines.append(
+            f"  {row['title']}: {row['reach_before']:.1%} -> {row['reach_after']:.1%} (+{row['adults_gained']:,.0f} adults); "
+            + " -> ".join(kinds).replace("_", " ")
+        )
+    return "\n".join(lines if len(found.areas) else [*lines[:-1], "It would reach no adults of any area."])
 
 
-@app.command()
-def region(
-    *,
-    county: County = None,
-    boundary: Boundary = None,
-    parts: Annotated[
-        bool, typer.Option("--parts", help="Which parts come from which area, instead of the totals.")
-    ] = False,
-    settings: Set = None,
-    out: Out = None,
-    data: Data = None,
-    debug: Debug = False,
-) -> None:
-    """Totals of a region of your own: one row, the columns of an area."""
-    rules, selection = chosen(settings, () if parts else None)
-    with told(debug):
-        view, _ = _place(_open(data), None, county, boundary)
-        write_table(view.parts() if parts else view.overlap(rules, selection, geometry=False), out)  # type: ignore[attr-defined]
+def _explain(q: Asked) -> pd.DataFrame:
+    return q.atlas.explain(q.area, q.options["soc"], q.rules)
 
 
-@app.command()
-def certainty(
-    area: Annotated[str, typer.Argument(help="OEWS area code.")],
-    *,
-    settings: Set = None,
-    out: Out = None,
-    data: Data = None,
-    debug: Debug = False,
-) -> None:
-    """How clear each occupation's outcome is: intervals where standard errors exist, margins of growth."""
-    rules, selection = chosen(settings, ("selection", *_PAY_AND_GROWTH))
-    with told(debug):
-        write_table(_open(data).cell_certainty(area, rules, selection), out)
+def _explain_text(q: Asked) -> str:
+    inputs = _explain(q)
+    lines = [f"{q.atlas.occupations['title'][q.options['soc']]}, {q.atlas.areas['title'][q.area]}"]
+    for test, rows in inputs.groupby("test", sort=False):
+        first, *_ = records = rows.to_dict("records")
+        lines += ["", f"{test}: {first['outcome']}. {first['reason']}", f"  {first['formula']}"]
+        for row in records:
+            value = row["value"] if isinstance(row["value"], str) else _number(float(row["value"]))
+            lines.append(f"  {row['quantity']}: {value} {row['unit']}".rstrip() + f" [{row['basis']}]")
+    sources = dict.fromkeys("; ".join(text for text in inputs["source"] if text).split("; "))
+    return "\n".join([*lines, "", "sources:", *(f"  {source}" for source in sources)])
 
 
-@app.command()
-def sensitivity(
-    area: Annotated[str, typer.Argument(help="OEWS area code.")],
-    *,
-    settings: Set = None,
-    out: Out = None,
-    data: Data = None,
-    debug: Debug = False,
-) -> None:
-    """Which settings, moved one step, flip the most jobs in or out of the overlap."""
-    rules, selection = chosen(settings)
-    with told(debug):
-        write_table(_open(data).sensitivity(area, rules, selection), out)
+def _preview(q: Asked) -> str:
+    from geo_opportunity.user_data import import_programs
+
+    return import_programs(q.atlas, **q.options).preview.text()
 
 
-@app.command()
-def preview(
-    file: Annotated[
-        str,
-        typer.Argument(
-            help="A provider and program list: CSV, XLSX, Parquet, GeoPackage, GeoJSON, shapefile, or a PostGIS URL."
+# fmt: off
+_NEED = "pay family poverty_multiple own_wage"
+_WAGE_AND_GROWTH = f"{_NEED} wage growth growth_percent growth_openings"
+_RULES = f"{_WAGE_AND_GROWTH} reach_miles reach_share coverage_min"
+_SELECTION = "sector soc education regular_schedule_min advanced_cutoff green_tags"
+_EVERY = f"{_RULES} {_SELECTION}"
+
+_REGION = (
+    option("county", list[str] | None, None, "A region instead: county FIPS or 'Name County, ST'; repeatable."),
+    option("boundary", Path | None, None, "A region instead: GeoJSON, GeoPackage or zipped shapefile."),
+)
+_PLACE = (argument("area", str | None, "OEWS area code, e.g. 38060. Leave it out when a region is given.", None), *_REGION)
+_AREA = (argument("area", str, "OEWS area code, e.g. 38060."),)
+
+
+def _soc(about: str) -> Parameter:
+    return argument("soc", str, f"Occupation{about}.")
+
+
+def _limit(default: int | None) -> Parameter:
+    return option("limit", int | None, default, "Most rows.", min=1)
+
+
+QUESTIONS: Final = (
+    Question(
+        name="search", about="States, areas, counties, cities, ZIP codes, occupations, providers and programs, by name or code.",
+        parameters=(argument("text", str, "As people write it, e.g. phoenix, 85004, 'nurse aide'."), _limit(20)),
+        table=lambda q: q.atlas.search(**q.options),
+    ),
+    Question(
+        name="cells", about="Every occupation of an area or region: the three tests, their figures and reasons.",
+        place=_PLACE, uses=_EVERY,
+        table=lambda q: q.atlas.cells(q.area, q.rules, q.selection),
+    ),
+    Question(
+        name="explain", about="Where an area's outcome for an occupation comes from: every input of the three tests, with its source.",
+        place=_AREA, parameters=(_soc(", e.g. 29-1141"),), uses=_RULES, table=_explain, text=_explain_text,
+    ),
+    Question(
+        name="budget", about="The family budget of an area or region, line by line.", place=_PLACE, uses="family",
+        table=lambda q: q.atlas.budget(q.area, q.rules.family),
+    ),
+    Question(
+        name="programs", about="Active programs near an area or region, nearest first.", place=_PLACE, uses="reach_miles",
+        parameters=(
+            option("soc", list[str] | None, None, "Only those that lead to this occupation; repeatable."),
+            option("max_miles", float, 60.0, "Road miles from the center of population.", "--miles", min=0),
+            _limit(None),
         ),
-    ],
-    *,
-    state: Annotated[
-        str | None, typer.Option(help="Postal code of the state, where the file has no state column.")
-    ] = None,
-    name: Annotated[str, typer.Option(help="A short name for the list.")] = "own",
-    data: Data = None,
-    debug: Debug = False,
-) -> None:
-    """Show what of a provider list of your own matches and what does not, before anything is added."""
-    with told(debug):
-        from geo_opportunity.user_data import import_programs
+        table=lambda q: q.atlas.programs(q.area, reach_miles=q.rules.reach_miles, **q.options),
+    ),
+    Question(
+        name="access", about="Access score: yearly completions per resident within the catchment (a floating catchment area measure).",
+        parameters=(
+            option("soc", str | None, None, "Occupation, e.g. 29-1141."),
+            option("sector", Literal["healthcare", "trades", "green", "advanced"] | None, None, "Or a sector."),
+            option("method", Literal["2sfca", "e2sfca", "gravity", "gaussian", "3sfca"], "e2sfca", "How supply is shared."),
+            option("catchment_miles", float | None, None, "Catchment, road miles (default: 25).", "--miles", min=0.1),
+            option("travel_times", Path | None, None, "CSV or Parquet: origin_id, destination_id, minutes."),
+            option("catchment_minutes", float | None, None, "Catchment, minutes (default: 30).", "--minutes", min=0.1),
+            option("level", Literal["area", "county", "tract"] | None, None, "What a row is (default: area)."),
+            option("equity", bool, False, "Residents of high-poverty counties against others."),
+            option("scheduler", str | None, None, "Dask scheduler: 'threads', or tcp://host:port of a cluster."),
+        ),
+        needs={"soc": ("sector", False), "catchment_miles": ("travel_times", False),
+               "catchment_minutes": ("travel_times", True), "level": ("equity", False)},
+        table=_access,
+    ),
+    Question(
+        name="deserts", about="Education deserts by a published definition.",
+        parameters=(
+            option("definition", Literal["ace", "urban"], "ace", "Hillman & Weichman 2016, or Urban Institute 2018."),
+            option("level", Literal["county", "area"], "county", "What a row is."),
+        ),
+        table=lambda q: q.atlas.deserts(**q.options),
+    ),
+    Question(
+        name="supply", about="Completers against openings, by occupation.", place=_PLACE,
+        uses=f"reach_miles coverage_min {_SELECTION}", unused=lambda given: "reach_miles" * (given["catchment"] == "own"),
+        parameters=(
+            option("convention", Literal["openings", "employment", "unsplit"], "openings",
+                   "How completers of a program are split between its occupations."),
+            option("catchment", Literal["own", "reach"], "own", "The area's providers, or those within reach of its residents."),
+        ),
+        table=lambda q: q.atlas.supply_demand(q.area, q.rules, q.selection, reach_miles=q.rules.reach_miles, **q.options),
+    ),
+    Question(
+        name="ladder", about="Career ladders from an occupation toward the first family-sustaining rung.", place=_AREA,
+        parameters=(_soc(" to start from, e.g. 31-1120"),), uses=_RULES,
+        table=lambda q: q.atlas.ladders(q.area, q.options["soc"], q.rules),
+        text=lambda q: q.atlas.ladder_text(q.area, q.options["soc"], q.rules),
+    ),
+    Question(
+        name="what-if", about="What one more program for an occupation would change: reach and the three tests around it.",
+        parameters=(
+            _soc(" the program leads to, e.g. 29-1141"),
+            option("lon", float, ..., "Where it opens: longitude, degrees.", min=-180, max=180),
+            option("lat", float, ..., "Latitude, degrees.", min=-90, max=90),
+            option("completions", int, 20, "People who complete it, a year.", min=1, max=100_000),
+        ),
+        uses=_EVERY, table=lambda q: q.atlas.what_if(rules=q.rules, selection=q.selection, **q.options).areas, text=_what_if_text,
+    ),
+    Question(
+        name="region", about="Totals of a region of your own: one row, the columns of an area.", place=_REGION,
+        parameters=(option("parts", bool, False, "Which parts come from which area, instead of the totals."),),
+        uses=_EVERY, unused=lambda given: _EVERY * given["parts"], table=_region,
+    ),
+    Question(
+        name="certainty", about="How clear each occupation's outcome is: intervals where standard errors exist, margins of growth.",
+        place=_PLACE, uses=f"{_WAGE_AND_GROWTH} {_SELECTION}",
+        table=lambda q: q.atlas.cell_certainty(q.area, q.rules, q.selection),
+    ),
+    Question(
+        name="sensitivity", about="Which settings, moved one step, flip the most jobs in or out of the overlap.",
+        place=_PLACE, uses=_EVERY,
+        table=lambda q: q.atlas.sensitivity(q.area, q.rules, q.selection),
+    ),
+    Question(
+        name="preview", about="Show what of a provider list of your own matches and what does not, before anything is added.",
+        parameters=(
+            argument("source", str, "Providers and programs: CSV, XLSX, Parquet, GeoPackage, GeoJSON, shapefile, or a PostGIS URL."),
+            option("state", str | None, None, "Postal code of the state, where the file has no state column."),
+            option("name", str, "own", "A short name for the list."),
+        ),
+        text=_preview,
+    ),
+)
+# fmt: on
 
-        typer.echo(import_programs(_open(data), file, name=name, state=state).preview.text())
+
+def _settings(question: Question) -> tuple[Parameter, ...]:
+    named = question.uses.split()
+    example = "family=a1c1" if "family" in named else "reach_miles=50"
+    about = f"A setting, NAME=VALUE, e.g. {example}; repeatable. Settings: {', '.join(named)}."
+    return (option("settings", list[str] | None, None, about, "--set"),) if named else ()
+
+
+for _one in QUESTIONS:
+    _table = TABLE if _one.table else ()
+    _parameters = (*_one.place, *_one.parameters, *_settings(_one), *_table, DATA)
+    add_command(app, _one.name, _one.about, _parameters, partial(_ask, _one))

@@ -1,64 +1,68 @@
-"""What the commands of both command-line modules share."""
+"""What all commands share: how they are declared, read their settings, report errors and write tables."""
 
 from __future__ import annotations
 
+import errno
+import json
 import os
 from contextlib import contextmanager
+from inspect import Parameter, Signature
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
 from geo_opportunity.errors import GeoOpportunityError, disk_errors
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
     import pandas as pd
 
     from geo_opportunity.rules import Rules, Selection
     from geo_opportunity.settings import Settings
 
-__all__ = ["Data", "Debug", "Out", "Set", "chosen", "data_dir", "settings", "told", "write_table"]
-
-Debug = Annotated[bool, typer.Option("--debug", help="Show the whole traceback of an error.")]
-Data = Annotated[
-    Path | None, typer.Option("--data", help="Data directory (default: GEO_OPPORTUNITY_DATA_DIR, or data/).")
-]
-
-Out = Annotated[
-    Path | None,
-    typer.Option(
-        "--out", dir_okay=False, writable=True, help="CSV file to write (default: standard output)."
-    ),
-]
-
-Set = Annotated[
-    list[str] | None,
-    typer.Option("--set", help="A setting, NAME=VALUE, e.g. family=a1c1 or sector=healthcare; repeatable."),
-]
+__all__ = ["DATA", "TABLE", "add_command", "argument", "data_dir", "option", "read_settings",
+           "settings", "write_table"]  # fmt: skip
 
 
-def chosen(pairs: list[str] | None, uses: Collection[str] | None = None) -> tuple[Rules, Selection]:
-    """Return the rules and the selection of NAME=VALUE texts; `uses` as in ``rules.parse_settings``.
+def argument(name: str, kind: Any, about: str, default: Any = Parameter.empty) -> Parameter:
+    """Return an argument of a command; one without a default is required."""
+    annotation = Annotated[kind, typer.Argument(help=about)]
+    return Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
 
-    Raises
-    ------
-    typer.BadParameter
-        A setting that there is not, is given twice or has no effect here, or a value that means nothing.
-    """
-    from geo_opportunity.rules import parse_settings
 
-    try:
-        return parse_settings(pairs or (), uses)
-    except ValueError as error:
-        msg = f"--set {error}"
-        raise typer.BadParameter(msg) from None
+def option(name: str, kind: Any, default: Any, about: str, *flags: str, **more: Any) -> Parameter:
+    """Return an option of a command, by default ``--name``; `more` as of ``typer.Option``."""
+    found = typer.Option(*(flags or (f"--{name.replace('_', '-')}",)), help=about, **more)
+    return Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=Annotated[kind, found])
+
+
+def _table_file(out: Path | None) -> Path | None:
+    """Refuse a directory and kinds of files that are not written."""
+    if out and out.is_dir():
+        msg = f"{out} is a directory; name a file, e.g. {out / 'answer.csv'}"
+        raise typer.BadParameter(msg)
+    if out and out.suffix.lower() not in {"", ".csv", ".txt", ".json"}:
+        msg = f"{out.name}: {out.suffix} files are not written; name a file that ends in .csv or .json"
+        raise typer.BadParameter(msg)
+    return out
+
+
+# fmt: off
+DATA: Final = option("data", Path | None, None, "Data directory (default: GEO_OPPORTUNITY_DATA_DIR, or data/).")
+_DEBUG: Final = option("debug", bool, False, "Show the traceback of an error.")
+#: Options of a command that answers with a table.
+TABLE: Final = (
+    option("as_json", bool, False, "Write JSON: a list of records, missing values null.", "--json"),
+    option("out", Path | None, None, "File to write, .csv or .json (default: standard output).", callback=_table_file),
+)
+# fmt: on
 
 
 @contextmanager
-def told(debug: bool) -> Iterator[None]:
-    """Turn errors of ours into one clear line and exit code 1; settings that mean nothing into 2."""
+def _reported(debug: bool) -> Iterator[None]:
+    """Turn errors of ours into one clear line and exit code 1."""
     try:
         with disk_errors():
             yield
@@ -69,8 +73,22 @@ def told(debug: bool) -> Iterator[None]:
         raise typer.Exit(1) from None
 
 
+def add_command(
+    app: typer.Typer, name: str, about: str, parameters: Iterable[Parameter], run: Callable[..., None]
+) -> None:
+    """Add a command to `app` that calls `run` with what was given for its parameters, by name."""
+
+    def command(**given: Any) -> None:
+        with _reported(given.pop("debug")):
+            run(**given)
+
+    command.__doc__ = about
+    command.__signature__ = Signature([*parameters, _DEBUG])  # type: ignore[attr-defined]  # typer reads it
+    app.command(name)(command)
+
+
 def settings() -> Settings:
-    """Return the configuration; settings that mean nothing are told as wrong usage."""
+    """Return the configuration; values that mean nothing are wrong usage."""
     from pydantic import ValidationError
 
     from geo_opportunity.settings import Settings
@@ -88,11 +106,25 @@ def data_dir(data: Path | None) -> Path:
     return data or settings().data_dir
 
 
+def read_settings(
+    pairs: Iterable[str], uses: Collection[str] | None = None, *, said: str = "--set "
+) -> tuple[Rules, Selection]:
+    """Return the settings of NAME=VALUE texts; those that mean nothing are wrong usage."""
+    from geo_opportunity.rules import parse_settings
+
+    try:
+        return parse_settings(pairs, uses)
+    except ValueError as error:
+        raise typer.BadParameter(f"{said}{error}") from None
+
+
 def _replace(out: Path, content: bytes) -> None:
     """Write a file completely or leave it as it was; a device or a pipe is written to directly."""
     if out.exists() and not out.is_file():
         out.write_bytes(content)
         return
+    if out.exists() and not os.access(out, os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(out))
     side = out.with_name(f".{out.name}.{os.getpid()}")
     try:
         side.write_bytes(content)
@@ -101,15 +133,29 @@ def _replace(out: Path, content: bytes) -> None:
         side.unlink(missing_ok=True)
 
 
-def write_table(frame: pd.DataFrame, out: Path | None, *, rows: str = "rows") -> None:
-    """Write a table without its geometry as CSV: to a file that a person opens, or to standard output.
+def _json_text(table: pd.DataFrame) -> str:
+    """Return a table as a JSON list, one record a line: missing values null, codes text with their zeros."""
+    names = [name for name in table.index.names if name is not None]
+    if names:  # an index may be a column as well
+        table = table.drop(columns=names, errors="ignore").reset_index()
+    short = dict.fromkeys(table.select_dtypes("float32"), str)  # 0.9609, not 0.960900008678436
+    table = table.astype(short).astype(dict.fromkeys(short, float)).astype(object)
+    records = table.where(table.notna(), None).to_dict("records")
+    lines = [json.dumps(record, ensure_ascii=False, allow_nan=False, default=str) for record in records]
+    return "[" + ",\n ".join(lines) + "]\n"
+
+
+def write_table(frame: pd.DataFrame, out: Path | None, as_json: bool, *, rows: str = "rows") -> None:
+    """Write a table without its geometry: to a file, whose name says whether as CSV or JSON, or to standard output.
 
     Parameters
     ----------
     frame
         The table; its index is written if it is named.
     out
-        File to write, in UTF-8 with a byte order mark; None writes to standard output, without one.
+        File to write, CSV in UTF-8 with a byte order mark; None writes to standard output, without one.
+    as_json
+        JSON on standard output.
     rows
         What a row is, in the plural, for the line on standard error.
 
@@ -122,9 +168,13 @@ def write_table(frame: pd.DataFrame, out: Path | None, *, rows: str = "rows") ->
 
     table = frame.drop(columns="geometry", errors="ignore")
     if out is None:
-        typer.echo(csv_text(table), nl=False)
+        typer.echo(_json_text(table) if as_json else csv_text(table), nl=False)
         return
+    if as_json and out.suffix.lower() != ".json":
+        msg = f"--json and --out {out}: name a file that ends in .json, or leave out --json"
+        raise typer.BadParameter(msg)
+    content = _json_text(table).encode() if out.suffix.lower() == ".json" else csv_bytes(table)
     with disk_errors(out, fix="give --out a file in a directory that can be written to and has room"):
         out.parent.mkdir(parents=True, exist_ok=True)
-        _replace(out, csv_bytes(table))
+        _replace(out, content)
     typer.echo(f"{len(frame):,} {rows} written to {out}", err=True)

@@ -1,4 +1,4 @@
-"""Write docs/TABLES.md (schemas), MEASURES.md, SETTINGS.md, LINKS.md, BACKTEST.md and the picture in ARCHITECTURE.md.
+"""Write docs/TABLES.md (schemas), MEASURES.md, SETTINGS.md, CLI.md, LINKS.md, BACKTEST.md and the picture in ARCHITECTURE.md.
 
 ``python scripts/docs.py``. Run it after a schema, a figure, a setting or the data change; tests hold the pages against
 what they describe.
@@ -10,11 +10,14 @@ import re
 import sys
 from pathlib import Path
 
+import typer
+from typer.cli import get_docs_for_click
+
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 import geo_opportunity as go  # noqa: E402
-from geo_opportunity import tables  # noqa: E402
+from geo_opportunity import cli, tables  # noqa: E402
 from geo_opportunity.figures import AREA_MEASURES, FIGURES, OCCUPATION_MEASURES, RESTS_ON  # noqa: E402
 from geo_opportunity.questions import certainty  # noqa: E402
 from geo_opportunity.rules import Rules, Selection  # noqa: E402
@@ -221,6 +224,36 @@ def settings_page() -> str:
     return "\n".join([*parts, *view_settings()]) + "\n"
 
 
+def cli_page() -> str:
+    """Return the reference of the command line as Markdown."""
+    command = typer.main.get_command(cli.app)
+    pages = get_docs_for_click(obj=command, ctx=typer.Context(command), indent=1, name="geo-opportunity")
+    _, commands = pages.split("\n\n", 1)
+    rules, selection = (list(declared(kind)) for kind in (Rules, Selection))
+    parts = [
+        "# Command line",
+        "",
+        "`geo-opportunity`, or `python -m geo_opportunity`. Written by `python scripts/docs.py` from the commands themselves; a test keeps it true.",
+        "",
+        "| exit code | meaning |",
+        "|---|---|",
+        "| 0 | done |",
+        "| 1 | a fault in the data, a file or the network, or a code (area, occupation, county) the data do not have: one line on standard error, which says what to do; `--debug` shows the traceback |",
+        "| 2 | wrong usage: no such command, option, setting or value, or one that would be ignored |",
+        "",
+        "A table is written to standard output as CSV, with `--json` as a JSON list of records (missing values null, codes text with their zeros), or",
+        "with `--out` to a file, by its ending `.csv` or `.json`. `ask explain`, `ladder` and `what-if` print text unless one of these is given. A file is",
+        "written completely or stays as it was.",
+        "",
+        "`--set NAME=VALUE` gives a setting that a question uses; each `ask` command lists its own.",
+        f"They are fields of Rules ({', '.join(f'`{n}`' for n in rules)})",
+        f"and of Selection ({', '.join(f'`{n}`' for n in selection)});",
+        "shares are fractions, several values are separated by commas. `geo-opportunity --install-completion` completes commands in your shell.",
+        "",
+    ]
+    return "\n".join(parts) + "\n" + commands.rstrip("\n") + "\n"
+
+
 def dependency_order(text: str) -> list[list[str]]:
     """Return the lines of the list in docs/ARCHITECTURE.md: a module may import what is on an earlier line or its own."""
     (listed,) = re.findall(r"```text\n(version .*?)```", text, flags=re.DOTALL)
@@ -241,6 +274,7 @@ def architecture_page(text: str) -> str:
 if __name__ == "__main__":
     page = ROOT / "docs" / "ARCHITECTURE.md"
     page.write_text(architecture_page(page.read_text(encoding="utf-8")), encoding="utf-8")
+    (ROOT / "docs" / "CLI.md").write_text(cli_page(), encoding="utf-8")
     (ROOT / "docs" / "SETTINGS.md").write_text(settings_page(), encoding="utf-8")
     (ROOT / "docs" / "MEASURES.md").write_text(measures_page(), encoding="utf-8")
     (ROOT / "docs" / "TABLES.md").write_text(tables_page(), encoding="utf-8")

@@ -2,9 +2,13 @@ from __future__ import annotations
 
 import io
 import json
+import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
+from urllib.request import urlopen
 
 import pandas as pd
 import pytest
@@ -17,6 +21,8 @@ from geo_opportunity.errors import FormatError
 from geo_opportunity.files.published import sha256_of
 from geo_opportunity.pipeline.store import table_file, write_table
 from geo_opportunity.tables import TABLES
+from scripts.docs import cli_page
+from tests.browser import free_port
 from tests.support import ROOT
 from tests.tiny import tiny_tables
 
@@ -129,8 +135,6 @@ def test_export_under_default_and_given_rules(run, made, tmp_path):
     words = [
         "--sector",
         "healthcare",
-        "--family",
-        "a1c0",
         "--pay",
         "own",
         "--own-wage",
@@ -173,10 +177,10 @@ def test_a_directory_for_a_file_is_wrong_usage(run, made, tmp_path, words):
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["export", "--pay", "nix"], "pay standard is 'nix'; choose one of budget, fed, poverty, own"),
-        (["export", "--reach-miles", "26"], "distance in miles is 26"),
-        (["export", "--sector", "nix"], "sector is 'nix'; choose one of"),
-        (["export", "--education", "nix"], "entry education is 'nix'"),
+        (["export", "--pay", "nix"], "budget, fed, poverty, own"),
+        (["export", "--reach-miles", "26"], "26"),
+        (["export", "--sector", "nix"], "advanced"),
+        (["export", "--education", "nix"], "entry education"),
         (["serve", "--port", "0"], "--port"),
         (["nix"], "No such command"),
     ],
@@ -236,16 +240,42 @@ def test_build_without_the_raw_directory(run, tmp_path):
 
 def test_serve_runs_streamlit_on_our_page(run, monkeypatch):
     seen = []
-    monkeypatch.setattr(
-        subprocess,
-        "run",
-        lambda command, **more: seen.append(command) or subprocess.CompletedProcess(command, 3),
-    )
-    assert run("serve", "--port", 8600, "--address", "0.0.0.0").exit_code == 3  # noqa: S104
-    assert seen[0][1:] == [
-        *["-m", "streamlit", "run", str(ROOT / "app.py"), "--browser.serverAddress", "localhost"],
+    monkeypatch.setattr("streamlit.web.cli.main", lambda words, **_: seen.extend(words))
+    monkeypatch.setattr(signal, "signal", lambda *_: None)
+    assert run("serve", "--port", 8600, "--address", "0.0.0.0").exit_code == 0  # noqa: S104
+    assert seen == [
+        *["run", str(ROOT / "app.py"), "--browser.serverAddress", "localhost"],
         *["--server.port", "8600", "--server.address", "0.0.0.0"],  # noqa: S104
     ]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
+@pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_the_app_and_its_server(made, sent):
+    port = free_port()
+    words = [sys.executable, "-m", "geo_opportunity", "serve", "--port", str(port)]
+    env = os.environ | {"GEO_OPPORTUNITY_DATA_DIR": str(made)}
+    with subprocess.Popen(
+        words, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    ) as process:
+        try:
+            while not answers(port):
+                assert process.poll() is None
+                time.sleep(0.1)
+            process.send_signal(sent)
+            assert process.wait(20) == 0
+            assert not {b"Traceback", b"Aborted"} & set(process.stdout.read().split())
+            assert not answers(port)
+        finally:
+            process.kill()
+
+
+def answers(port):
+    try:
+        with urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=5) as answer:
+            return answer.status == 200
+    except OSError:
+        return False
 
 
 def test_as_a_module():
@@ -257,3 +287,15 @@ def test_as_a_module():
         check=True,
     )
     assert result.stdout.strip() == __version__
+
+
+def test_the_page_of_the_command_line_is_current():
+    assert (ROOT / "docs" / "CLI.md").read_text(encoding="utf-8") == cli_page(), "run python scripts/docs.py"
+
+
+def test_the_shell_completes_questions(monkeypatch):
+    monkeypatch.setenv("_GEO_OPPORTUNITY_COMPLETE", "complete_bash")
+    monkeypatch.setenv("COMP_WORDS", "geo-opportunity ask s")
+    monkeypatch.setenv("COMP_CWORD", "2")
+    shown = CliRunner().invoke(app, [], prog_name="geo-opportunity").stdout
+    assert shown.split() == ["search", "supply", "sensitivity"]

@@ -14,7 +14,7 @@ from geo_opportunity.geography.distance import pairs_within, straight_km
 from geo_opportunity.measures import supply
 from geo_opportunity.measures.alignment import fitting_awards
 from geo_opportunity.measures.growth import area_openings
-from geo_opportunity.questions.options import rules_and_selection, rules_with
+from geo_opportunity.questions.options import choose, rules_and_selection, rules_with
 from geo_opportunity.vocabulary import KM_PER_MILE, Flag, ProgramNeed
 
 if TYPE_CHECKING:
@@ -86,13 +86,8 @@ def _lay_out(
     reach_miles: float,
     coverage_min: float,
 ) -> _Laid:
-    for name, value, known in (
-        ("convention", convention, supply.CONVENTIONS),
-        ("catchment", catchment, supply.CATCHMENTS),
-    ):
-        if value not in known:
-            msg = f"{name} is {value!r}; choose one of {', '.join(known)}"
-            raise ValueError(msg)
+    choose("convention", convention, supply.CONVENTIONS)
+    choose("catchment", catchment, supply.CATCHMENTS)
     if not 0 < reach_miles <= 300:  # beyond, the distances are no longer right to 0.05 percent
         msg = f"reach distance is {reach_miles:g} miles; it must lie above 0 and at most 300"
         raise ValueError(msg)
@@ -133,15 +128,6 @@ def _lay_out(
     verdict = supply.verdicts(taken, openings, needed=needed, linked=linked, served=served, thin=thin)
     field = pd.factorize(cube.occupations.str[:2])[0].astype(np.intp)  # SOC major group
 
-    online = every.loc[every["distance_only"] & every["area_code"].notna()]
-    of_online = (
-        table.loc[~on_site]
-        .groupby("provider_id")["completions"]
-        .sum()
-        .reindex(online["provider_id"])
-        .fillna(0.0)
-    )
-    seat = cube.areas.get_indexer(pd.Index(online["area_code"]))
     lost = links.takers[key] == 0
 
     def add(which: NDArray[np.bool_]) -> NDArray[np.float64]:
@@ -154,9 +140,7 @@ def _lay_out(
             "completers_allocated": add(~lost),
             "completers_no_occupation": add(lost & ~links.in_crosswalk[key]),
             "completers_unfit_award": add(lost & links.in_crosswalk[key]),
-            "completers_online": np.bincount(
-                seat, weights=of_online.to_numpy(float), minlength=len(cube.areas)
-            )[rows],
+            "completers_online": _online(data)[rows],
         }
     )
     return _Laid(
@@ -167,6 +151,19 @@ def _lay_out(
         misalignment=supply.misalignment(taken_middle, openings, field, of_middle & needed),
         counts=counts,
     )
+
+
+def _online(data: Dataset) -> NDArray[np.float64]:
+    """Return the completers a year of wholly online providers seated in each area of the cube."""
+    every, programs, areas = data.table("providers"), data.table("programs"), data.cube.areas
+    online = every.loc[every["distance_only"] & every["area_code"].notna()]
+    done = programs.loc[programs["completions"] > 0].groupby("provider_id")["completions"].sum()
+    count: NDArray[np.float64] = np.bincount(
+        areas.get_indexer(pd.Index(online["area_code"])),
+        weights=done.reindex(online["provider_id"]).fillna(0.0).to_numpy(float),
+        minlength=len(areas),
+    ).astype(float)
+    return count
 
 
 def supply_demand(
@@ -378,61 +375,54 @@ def supply_left_out(
         reach_miles=miles,
         coverage_min=rules.coverage_min,
     )
-    mask, cube = data.mask(selection), data.cube
-    row, counts, verdict = int(laid.rows[0]), laid.counts.iloc[0], laid.verdict[0]
-    flag = np.array(FLAG_NAMES, dtype=object)[cube.employment_flag[row]]
-    withheld = mask & np.isin(flag, [Flag.NOT_RELEASED.value, Flag.UNSTATED.value])
-    no_rate = mask & np.isfinite(cube.employment[row]) & np.isnan(laid.openings[0])
-    combined = mask & np.asarray(cube.occupations.str.endswith("0")) & np.isfinite(cube.employment[row])
-    people, jobs, kinds = "completers a year", "jobs", "occupations"
-    unknown = float("nan")
+    counts = laid.counts.iloc[0]
     lines = [
         ("providers in the catchment", counts["providers"], "providers"),
-        (
-            "completers of fields that lead to no occupation in the crosswalk",
-            counts["completers_no_occupation"],
-            people,
-        ),
-        (
-            "completers whose award level fits none of their field's occupations",
-            counts["completers_unfit_award"],
-            people,
-        ),
-        (
-            "completers of wholly online providers seated here, counted for no area",
-            counts["completers_online"],
-            people,
-        ),
-        ("occupations whose jobs BLS withholds here", withheld.sum(), kinds),
-        ("occupations with jobs but without projected openings", no_rate.sum(), kinds),
-        (
-            "jobs in occupations learned without a program (not judged)",
-            cube.employment[row][mask & (verdict == -1)],
-            jobs,
-        ),
-        (
-            "jobs in occupations no listed program leads to (not judged)",
-            cube.employment[row][mask & (verdict == -2)],
-            jobs,
-        ),
-        (
-            "jobs where a shortfall may only be one of the provider list (not judged)",
-            cube.employment[row][mask & (verdict == -5)],
-            jobs,
-        ),
-        ("jobs in combined codes, whose parts cannot be told apart", cube.employment[row][combined], jobs),
-        ("completers who move away, and trained people who move in", unknown, people),
-        ("completers who go on to further study", unknown, people),
-        (
-            "people trained elsewhere: employers, unions, apprenticeships, providers outside federal student aid",
-            unknown,
-            people,
-        ),
+        *((what, counts[name], _PEOPLE) for name, what in _LEFT_OUT_COMPLETERS.items()),
+        *_left_out_occupations(data, laid, data.mask(selection)),
+        *((what, float("nan"), _PEOPLE) for what in _NOT_COUNTED),
     ]
-    return pd.DataFrame(
-        [(what, float(np.nansum(n)) if n is not unknown else n, unit) for what, n, unit in lines],
-        columns=["what", "count", "unit"],
-    )
+    return pd.DataFrame(lines, columns=["what", "count", "unit"]).astype({"count": float})
+
+
+_PEOPLE: Final = "completers a year"
+_LEFT_OUT_COMPLETERS: Final = {
+    "completers_no_occupation": "completers of fields that lead to no occupation in the crosswalk",
+    "completers_unfit_award": "completers whose award level fits none of their field's occupations",
+    "completers_online": "completers of wholly online providers seated here, counted for no area",
+}
+_NOT_JUDGED: Final = {
+    -1: "jobs in occupations learned without a program (not judged)",
+    -2: "jobs in occupations no listed program leads to (not judged)",
+    -5: "jobs where a shortfall may only be one of the provider list (not judged)",
+}
+#: Real people whom no source here counts.
+_NOT_COUNTED: Final = (
+    "completers who move away, and trained people who move in",
+    "completers who go on to further study",
+    "people trained elsewhere: employers, unions, apprenticeships, providers outside federal student aid",
+)
+
+
+def _left_out_occupations(
+    data: Dataset, laid: _Laid, mask: NDArray[np.bool_]
+) -> list[tuple[str, float, str]]:
+    """Return what of an area's jobs the comparison leaves out: what, count, unit."""
+    cube, row, verdict = data.cube, int(laid.rows[0]), laid.verdict[0]
+    jobs = cube.employment[row]
+    flag = np.array(FLAG_NAMES, dtype=object)[cube.employment_flag[row]]
+    withheld = mask & np.isin(flag, [Flag.NOT_RELEASED.value, Flag.UNSTATED.value])
+    no_rate = mask & np.isfinite(jobs) & np.isnan(laid.openings[0])
+    combined = mask & np.asarray(cube.occupations.str.endswith("0")) & np.isfinite(jobs)
+    return [
+        ("occupations whose jobs BLS withholds here", float(withheld.sum()), "occupations"),
+        ("occupations with jobs but without projected openings", float(no_rate.sum()), "occupations"),
+        *(
+            (what, float(np.nansum(jobs[mask & (verdict == code)])), "jobs")
+            for code, what in _NOT_JUDGED.items()
+        ),
+        ("jobs in combined codes, whose parts cannot be told apart", float(jobs[combined].sum()), "jobs"),
+    ]
 
 
 def nation_supply(data: Dataset, rules: Rules | None = None, **settings: Any) -> pd.DataFrame:

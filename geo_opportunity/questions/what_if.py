@@ -22,7 +22,6 @@ from geo_opportunity.errors import ValueRangeError
 from geo_opportunity.geography.distance import CIRCUITY, geodesic_km, pairs_within, straight_km
 from geo_opportunity.geography.reach import reach_by_occupation
 from geo_opportunity.measures import access, overlap
-from geo_opportunity.measures.linkage import occupation_providers
 from geo_opportunity.questions.options import rules_and_selection
 from geo_opportunity.questions.supply import supply_demand
 from geo_opportunity.rules import Selection
@@ -161,83 +160,42 @@ def what_if(
     """
     rules, selection = rules_and_selection(rules, selection, settings)
     _check(data, soc, lon, lat, completions)
-    km = float(straight_km(rules.reach_miles * KM_PER_MILE))
     cube, column = data.cube, data.soc_column(soc)
-
-    tracts = data.table("tracts")
     place = np.array([[lon, lat]])
-    near = np.unique(pairs_within(tracts[["lon", "lat"]].to_numpy(float), place, km)[0])
-    near_adults = tracts.iloc[near].groupby("area_code")["adults"].sum()
-    areas = pd.Index(sorted(near_adults.index[near_adults > 0]), name="area_code")
-    areas = areas[cube.areas.get_indexer(areas) >= 0]
-    mine = tracts.loc[tracts["area_code"].isin(areas)]
-
-    every = data.table("providers")
-    links = occupation_providers(
-        data.table("programs"),
-        data.table("cip_soc"),
-        data.table("occupations"),
-        every,
-        data.added("named_links"),
-    )
-    today = every.loc[every["provider_id"].isin(links.loc[links["soc"] == soc, "provider_id"])].reset_index(
-        drop=True
-    )
-    at = today[["lon", "lat"]].to_numpy(float)
-    away = geodesic_km(lon, lat, at[:, 0], at[:, 1]) * CIRCUITY / KM_PER_MILE
+    today, away = _today(data, soc, lon, lat)
     closest = int(np.argmin(away)) if len(away) else -1
+    reach = _reaches(data, column, rules, place, today[["lon", "lat"]].to_numpy(float))
+    areas, rows = reach.index, cube.areas.get_indexer(reach.index)
+    before, after = reach["before"].to_numpy(float), reach["after"].to_numpy(float)
 
-    rows = cube.areas.get_indexer(areas)
-    before = cube.reach[REACH_MILES.index(rules.reach_miles), rows, column].astype(float)
-    without, with_it = _reach(mine, areas, at, km), _reach(mine, areas, np.vstack([at, place]), km)
-    same = np.isclose(without, before, rtol=0, atol=10.0**-_ROUNDED / 2)
-    after = np.where(same, with_it, np.clip(before + with_it - without, 0.0, 1.0))
-    after = np.maximum(after, before)  # nobody loses a program; shares of reach are rounded
-
-    status, occ = data.statuses(rules), data.occupations.loc[[soc]]
+    status = data.statuses(rules)
     tests_before = {name: getattr(status, name)[rows] for name in _TESTS}
-    accessible = access.access_status(
-        after[:, None].astype(np.float32),
-        occ["program_need"].to_numpy(),
-        np.maximum(
-            occ["program_links"].to_numpy(), 1
-        ),  # the new program leads to it, whatever the crosswalk says
-        occ["listing_coverage"].to_numpy(float),
-        share=rules.reach_share,
-        coverage_min=rules.coverage_min,
-    )
     tests_after = tests_before | {"accessible": tests_before["accessible"].copy()}
-    tests_after["accessible"][:, column] = accessible[:, 0]
+    tests_after["accessible"][:, column] = _accessible(data, soc, rules, after)
     mask = data.mask(selection)
-    sums_before, sums_after = (_totals(data, tests, rows, mask) for tests in (tests_before, tests_after))
-    unjudged = np.isnan(status.threshold[rows])
+    sums = [_totals(data, tests, rows, mask) for tests in (tests_before, tests_after)]
 
-    adults = mine.groupby("area_code")["adults"].sum().reindex(areas)
     home = _home(data, lon, lat)
     frame = pd.DataFrame(
-        {"title": data.areas["title"].reindex(areas), "home": areas == home, "adults": adults}, index=areas
+        {"title": data.areas["title"].reindex(areas), "home": areas == home, "adults": reach["adults"]},
+        index=areas,
     )
-    frame["adults_near"] = near_adults.reindex(areas)
-    frame["adults_gained"] = (after - before) * adults.to_numpy(float)
-    for name, reach, tests in (("before", before, tests_before), ("after", after, tests_after)):
+    frame["adults_near"] = reach["adults_near"]
+    frame["adults_gained"] = (after - before) * frame["adults"].to_numpy(float)
+    for name, share, tests in (("before", before, tests_before), ("after", after, tests_after)):
         one = [tests[test][:, column] for test in _TESTS]
         kind, _ = overlap.kind_and_overlap(*one)
-        frame[f"reach_{name}"] = reach
-        frame[f"adults_reached_{name}"] = reach * adults.to_numpy(float)
+        frame[f"reach_{name}"] = share
+        frame[f"adults_reached_{name}"] = share * frame["adults"].to_numpy(float)
         frame[f"accessible_{name}"] = [STATUS_NAMES[int(code)] for code in one[2]]
         frame[f"kind_{name}"] = [KIND_NAMES[int(code)] for code in kind]
     frame["employment"] = cube.employment[rows, column]
     frame["wage"] = cube.wages[WAGE_ROW[rules.wage], rows, column].astype(float)
     frame["threshold"] = status.threshold[rows]
     for total in ("jobs_overlap", "share_overlap", "jobs_training_gap"):
-        for name, sums in (("before", sums_before), ("after", sums_after)):
-            frame[f"{total}_{name}"] = np.where(unjudged, np.nan, sums[total])
-    frame["jobs_selected"] = sums_before["jobs_selected"]
-    frame = frame.sort_values(
-        ["home", "adults_gained", "adults_near", "title"],
-        ascending=[False, False, False, True],
-        kind="stable",
-    )
+        for name, found in zip(("before", "after"), sums, strict=True):
+            frame[f"{total}_{name}"] = np.where(np.isnan(status.threshold[rows]), np.nan, found[total])
+    frame["jobs_selected"] = sums[0]["jobs_selected"]
 
     openings, completers = _home_supply(data, home, soc, rules)
     return WhatIf(
@@ -246,13 +204,69 @@ def what_if(
         lat=float(lat),
         completions=int(completions),
         miles=rules.reach_miles,
-        areas=frame,
+        areas=frame.sort_values(
+            ["home", "adults_gained", "adults_near", "title"],
+            ascending=[False, False, False, True],
+            kind="stable",
+        ),
         home=home,
         nearest_miles=float(away[closest]) if closest >= 0 else float("nan"),
         nearest_name=str(today["name"].iloc[closest]) if closest >= 0 else "",
         openings=openings,
         completers=completers,
     )
+
+
+def _today(data: Dataset, soc: str, lon: float, lat: float) -> tuple[pd.DataFrame, NDArray[np.float64]]:
+    """Return the providers that train for an occupation on site today, and how far each is (road miles, estimated)."""
+    every, links = data.table("providers"), data.links
+    mine = every["provider_id"].isin(links.loc[links["soc"] == soc, "provider_id"])
+    today = every.loc[mine & ~every["distance_only"]].reset_index(drop=True)
+    at = today[["lon", "lat"]].to_numpy(float)
+    return today, geodesic_km(lon, lat, at[:, 0], at[:, 1]) * CIRCUITY / KM_PER_MILE
+
+
+def _reaches(
+    data: Dataset, column: int, rules: Rules, place: NDArray[np.float64], today: NDArray[np.float64]
+) -> pd.DataFrame:
+    """Return the areas whose adults the new place reaches (index area_code): adults, adults_near, reach before and after."""
+    km = float(straight_km(rules.reach_miles * KM_PER_MILE))
+    tracts, cube = data.table("tracts"), data.cube
+    near = np.unique(pairs_within(tracts[["lon", "lat"]].to_numpy(float), place, km)[0])
+    near_adults = tracts.iloc[near].groupby("area_code")["adults"].sum()
+    areas = pd.Index(sorted(near_adults.index[near_adults > 0]), name="area_code")
+    areas = areas[cube.areas.get_indexer(areas) >= 0]
+    mine = tracts.loc[tracts["area_code"].isin(areas)]
+    rows = cube.areas.get_indexer(areas)
+    before = cube.reach[REACH_MILES.index(rules.reach_miles), rows, column].astype(float)
+    without = _reach(mine, areas, today, km)
+    with_it = _reach(mine, areas, np.vstack([today, place]), km)
+    same = np.isclose(without, before, rtol=0, atol=10.0**-_ROUNDED / 2)
+    after = np.where(same, with_it, np.clip(before + with_it - without, 0.0, 1.0))
+    return pd.DataFrame(
+        {
+            "adults": mine.groupby("area_code")["adults"].sum().reindex(areas),
+            "adults_near": near_adults.reindex(areas),
+            "before": before,
+            "after": np.maximum(after, before),  # nobody loses a program; shares of reach are rounded
+        },
+        index=areas,
+    )
+
+
+def _accessible(data: Dataset, soc: str, rules: Rules, reach: NDArray[np.float64]) -> NDArray[np.int8]:
+    """Return the third test of one occupation where its programs reach these shares of adults."""
+    occ = data.occupations.loc[[soc]]
+    status = access.access_status(
+        reach[:, None].astype(np.float32),
+        occ["program_need"].to_numpy(),
+        # the new program leads to it, whatever the crosswalk says
+        np.maximum(occ["program_links"].to_numpy(), 1),
+        occ["listing_coverage"].to_numpy(float),
+        share=rules.reach_share,
+        coverage_min=rules.coverage_min,
+    )
+    return status[:, 0]
 
 
 def _home_supply(data: Dataset, home: str | None, soc: str, rules: Rules) -> tuple[float, float]:
