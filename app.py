@@ -1,4 +1,4 @@
-"""The Streamlit entry: the pages and how they are served, nothing else. Run it with ``streamlit run app.py``."""
+"""The Streamlit entry: the pages and how they are served. Run it with ``streamlit run app.py``."""
 
 from pathlib import Path
 
@@ -15,7 +15,8 @@ if __name__ == "__main__":  # a visitor's run of a page
         layout="wide",
         initial_sidebar_state=340,
     )
-    # The row of pages is drawn by session.navigation: its links carry the scene, which Streamlit's own menu would drop.
+    # The row of pages is drawn by session.navigation: its links carry the scene, which Streamlit's own menu
+    # would drop.
     st.navigation([session.page_of(page) for page in PAGES], position="hidden").run()
 else:  # the start: `streamlit run` looks for an `app` assigned here, and serves it
     from geo_opportunity.ui import server

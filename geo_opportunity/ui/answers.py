@@ -1,7 +1,8 @@
-"""The opened atlas and its answers, each in a line: kept by data set (``Atlas.key``) and arguments, for all sessions.
+"""The opened atlas and its answers, each in a line: kept by data set (``Atlas.key``) and arguments.
 
-A question takes the atlas first: that of the session (:func:`atlas`), or of a place in it (:func:`at`). Arguments are given
-as the Atlas has them. What is `kept` is copied for each session; what is `shared` is not to be changed.
+A question takes the atlas first: that of the session (:func:`atlas`), or of a place in it (:func:`at`).
+Arguments are given as the Atlas has them. What is `kept` is copied for each session; what is `shared` is not
+to be changed.
 """
 
 from __future__ import annotations
@@ -55,13 +56,14 @@ def shared(question: _Q, **options: Any) -> _Q: ...
 @overload
 def shared(**options: Any) -> Callable[[_Q], _Q]: ...
 def shared(question: Any = None, **options: Any) -> Any:
-    """Return a question whose answers are kept and shared: not to be changed (options: of ``st.cache_resource``)."""
+    """Return a question whose answers are shared, not to be changed (options: of ``st.cache_resource``)."""
     keep: Callable[[Any], Any] = st.cache_resource(hash_funcs=_KEYS, **{"show_spinner": False, **options})
     return keep if question is None else keep(question)
 
 
 _LOG: Final = logging.getLogger(__name__)
-#: Where a session keeps the built-in data its page was opened with, and those with the user's own laid over them.
+#: Where a session keeps the built-in data its page was opened with, and those with the user's own laid over
+#: them.
 _MINE: Final = "built_in_atlas"
 _OWN: Final = "own_atlas"
 #: A data set that was refused is looked at again after so long: it may have been half-written.
@@ -143,7 +145,7 @@ def built_in() -> Atlas:
 
 
 def renew() -> None:
-    """Take over the newest data set, to be called when a page opens: until then a session keeps to one version.
+    """Take over the newest data set, when a page opens: until then a session keeps to one version.
 
     While the user's own data are laid over an earlier version, the session keeps that version.
     """
@@ -271,7 +273,7 @@ def occupation_status(data: Atlas, soc: str, rules: Rules) -> pd.DataFrame:
 
 @kept(max_entries=64)
 def programs(data: Atlas, area_code: str, socs: tuple[str, ...], reach_miles: float) -> pd.DataFrame:
-    """Return ``Atlas.programs`` as far as they are listed: 60 road miles away, or twice the chosen distance."""
+    """Return ``Atlas.programs`` within 60 road miles, or twice the chosen distance."""
     listed = max(60.0, 2.0 * reach_miles)
     return data.programs(area_code, list(socs), max_miles=listed, reach_miles=float(reach_miles))
 
@@ -280,7 +282,8 @@ def programs(data: Atlas, area_code: str, socs: tuple[str, ...], reach_miles: fl
 def depth_measures(data: Atlas, selection: Selection) -> pd.DataFrame:
     """Return the area measures beyond ``Atlas.overlap`` (``scene.DEPTH_MEASURES``), by area_code.
 
-    The access score is of the selection's sector, or of all programs: its occupations are not narrowed further.
+    The access score is of the selection's sector, or of all programs: its occupations are not narrowed
+    further.
     """
     supply = data.area_supply(selection=selection)[["share_oversupply", "misalignment"]]
     return supply.join(data.access(sector=selection.sector)["access_per_1000"])
@@ -308,7 +311,7 @@ def main_sources(data: Atlas, *names: str) -> pd.DataFrame:
 
 @kept()
 def names(data: Atlas) -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
-    """Return titles of areas by code, of occupations by soc, and names of states by postal code; each in order of name."""
+    """Return titles of areas by code, of occupations by soc, and names of states by postal code; by name."""
     areas, occupations = data.areas["title"], data.occupations["title"]
     states = data.state_shapes.set_index("state")["name"]
     return _by_name(areas), _by_name(occupations), _by_name(states)
@@ -320,7 +323,7 @@ def _by_name(titles: pd.Series) -> dict[str, str]:
 
 @shared(max_entries=4)
 def link_codes(data: Atlas) -> dict[str, Any]:
-    """Return what the data hold of regions and providers, which a link may name: arguments of ``scene.from_query``."""
+    """Return counties, tracts and providers that a link may name: arguments of ``scene.from_query``."""
     return {
         "counties": frozenset(data.table("counties")["county_fips"]),
         "tracts": np.sort(data.table("tracts")["tract"].to_numpy().astype(np.int64)),
@@ -344,7 +347,7 @@ def basemap() -> style.Basemap:
 
 
 def _published(shapes: layers.Shapes, **options: float) -> layers.Shapes:
-    """Return shapes as static files where the server serves them (see ``maps.published.publish``), else as they are."""
+    """Return shapes as static files where the server serves them (``maps.published.publish``)."""
     if not st.get_option("server.enableStaticServing"):
         return shapes
     return publish(shapes, Settings().static_dir / "map", "app/static/map", **options)
@@ -365,7 +368,10 @@ def area_shapes(data: Atlas) -> dict[str, Any]:
 
 @shared(show_spinner="Drawing the counties …", max_entries=24)
 def county_shapes(data: Atlas, states: tuple[str, ...] = ()) -> layers.Shapes:
-    """Return county shapes for the browser (codes are county_fips): of states (postal codes), or of the nation without lines between them."""
+    """Return county shapes for the browser, by county_fips.
+
+    Of states (postal codes), or of the nation without lines between states.
+    """
     shapes = gpd.GeoDataFrame(data.table("county_shapes")).rename(columns={"county_fips": "area_code"})
     if states:
         counties = data.table("counties")

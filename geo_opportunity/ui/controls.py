@@ -29,9 +29,10 @@ if TYPE_CHECKING:
 DISPLAY: Final = "Display"
 RESET: Final = "Reset all settings"
 SECTOR_NOTES: Final = {
-    "advanced": "Occupations with at least the set share of their national jobs in the 50 industries Brookings calls "
-    "advanced.",
-    "healthcare": "Health care practitioners and support occupations (SOC 29 and 31) and health services managers.",
+    "advanced": "Occupations with at least the set share of their national jobs in the 50 industries "
+    "Brookings calls advanced.",
+    "healthcare": "Health care practitioners and support occupations (SOC 29 and 31) and health services "
+    "managers.",
     "green": "Occupations on the O*NET green lists.",
     "trades": "Construction and extraction (SOC 47) and listed installation, repair and production trades.",
 }
@@ -172,7 +173,7 @@ def reset() -> None:
 def sidebar(
     scene: Scene, occupations: Mapping[str, str], schedule_unknown: int, *, map_settings: bool = True
 ) -> None:
-    """Draw all settings in the sidebar; those only the national map answers to (its measure, occupation and classes) where asked."""
+    """Draw all settings in the sidebar; those of the national map alone only with `map_settings`."""
     with st.sidebar:
         st.header("Settings")
         if map_settings:

@@ -32,10 +32,10 @@ if TYPE_CHECKING:
 TITLE: Final = "Geo Opportunity"
 UNKNOWN: Final = "unknown"
 CAVEATS: Final = (
-    "What this is not: projections are by state or nation unless the table says local, so state borders show on the map; "
-    "the family budget leaves out state income tax and savings; programs are those of colleges and schools that take "
-    "federal student aid, so short courses elsewhere (truck driving above all) are missing; completing a program is not a "
-    "promise of a job; distances are estimates."
+    "What this is not: projections are by state or nation unless the table says local, so state borders "
+    "show on the map; the family budget leaves out state income tax and savings; programs are those of "
+    "colleges and schools that take federal student aid, so short courses elsewhere (truck driving above "
+    "all) are missing; completing a program is not a promise of a job; distances are estimates."
 )
 
 _FOLDER: Final = Path(__file__).parent
@@ -204,7 +204,7 @@ def draw_map(
 def show_map(
     spec: str, *, key: str, size: tuple[int, int], alt: str, on_select: Callable[[], None] | None = None
 ) -> None:
-    """Draw a map (``maps.layers.deck_json`` with ``answers.basemap``), and whom its basemap is from; see :func:`draw_map`."""
+    """Draw a map (``maps.layers.deck_json``), and whom its basemap is from; see :func:`draw_map`."""
     picked: dict[str, Any] = {}
     if on_select is not None:
         picked = {"on_select": on_select, "selection_mode": "single-object"}
@@ -260,7 +260,7 @@ def columns(
 
 
 def rounded(table: pd.DataFrame) -> pd.DataFrame:
-    """Return a table as shown: figures below 100 to three decimals (a tenth of a percent), above to whole numbers."""
+    """Return a table as shown: columns of large figures in whole numbers, others to three decimals."""
     out = table.copy()
     for column in out.select_dtypes("number").columns:
         values = out[column].astype(float)
@@ -315,8 +315,9 @@ def row_selection(
 ) -> dict[str, Any]:
     """Return the arguments of ``st.dataframe`` that tie its selected row to the scene.
 
-    A table keeps its own selection by row number. It gets a new key, hence a fresh selection, only when that would be another
-    row than the scene's: setting the selection of a living table makes it send back the old one.
+    A table keeps its own selection by row number. It gets a new key, hence a fresh selection, only when that
+    would be another row than the scene's: setting the selection of a living table makes it send back the old
+    one.
     """
     memory, row = st.session_state, ids.index(current) if current in ids else None
     if memory.get(f"_{name}_row", (None, None)) != (row, current if row is not None else None):
@@ -354,7 +355,8 @@ def download(
 ) -> None:
     """Offer a table as CSV; it is worked out when it is asked for.
 
-    Lines of notes, the data version and the sources stand before the rows. `sources` are names as in ``Atlas.sources_of``.
+    Lines of notes, the data version and the sources stand before the rows. `sources` are names as in
+    ``Atlas.sources_of``.
     """
 
     def file() -> bytes:
@@ -373,7 +375,8 @@ def download(
 def tabs(key: str, labels: Mapping[str, str], scene: Scene) -> dict[str, Any]:
     """Draw tabs whose open one is kept in the link; return the open one's container under its name.
 
-    What is in the others is neither worked out nor sent: draw into what is returned. `labels` are Markdown by name.
+    What is in the others is neither worked out nor sent: draw into what is returned. `labels` are Markdown by
+    name.
     """
     names = {label: name for name, label in labels.items()}
     first = next(iter(labels))
@@ -401,12 +404,13 @@ def source_line(page: Page, names: tuple[str, ...], lead: str = "") -> None:
 
 
 def source_html(main: pd.DataFrame, every: pd.DataFrame, version: str, lead: str) -> str:
-    """Return the line of sources: a lead, the data version, the main ones, then all; escaped, addresses are links."""
+    """Return the line of sources: a lead, the data version, the main ones; then all of them, as links."""
     short = _short_sources(main)
     named = f" From {'; '.join(short)}." if short else ""
     items = []
     for line, url in zip(_source_lines(every), every["url"].astype(str), strict=True):
-        link = f'<a href="{escape(url, quote=True)}" target="_blank" rel="noopener noreferrer">{escape(line)}</a>'
+        address = f'href="{escape(url, quote=True)}" target="_blank" rel="noopener noreferrer"'
+        link = f"<a {address}>{escape(line)}</a>"
         items.append(f"<li>{link if url.startswith('https://') else escape(line)}</li>")
     count = "Its 1 source in full" if len(items) == 1 else f"All {len(items):,} sources in full"
     return (
@@ -427,7 +431,8 @@ def _source_lines(sources: pd.DataFrame) -> list[str]:
 def _short_sources(sources: pd.DataFrame) -> list[str]:
     """Return a short name and vintage for each published source, those that read alike once.
 
-    What a vintage says after a comma in small letters (when it was released, say) stands in the full list only.
+    What a vintage says after a comma in small letters (when it was released, say) stands in the full list
+    only.
     """
     rows = zip(sources["short"].astype(str), sources["vintage"].astype(str), strict=True)
     short = (

@@ -193,7 +193,8 @@ def _map(page: Page, frame: pd.DataFrame, shapes: layers.Shapes, place: _Place |
         return
     if scene.area and "access" in scene.layers:
         st.caption(
-            "The crosswalk links no field of study to this occupation, so there is no program that people could reach."
+            "The crosswalk links no field of study to this occupation, so there is no program that people "
+            "could reach."
         )
     notes = unit_line(scene)
     if any(code not in shapes.areas for code in shown.codes):
@@ -271,20 +272,26 @@ def _access_dots(
     away = wording.distance(scene.rules.reach_miles, scene.units)
     title = "Training within reach of residents, by census tract: completions a year per 1,000 adults, of"
     note = (
-        f"An estimate (E2SFCA, Luo and Qi 2009): yearly completions within {away} by road, shared among the adults who "
-        "can reach them, nearer ones counting more. Classes are quarters of the nation's adults with some access. One "
-        "dot per census tract, at the center of its people."
+        f"An estimate (E2SFCA, Luo and Qi 2009): yearly completions within {away} by road, shared among the "
+        "adults who can reach them, nearer ones counting more. Classes are quarters of the nation's adults "
+        "with some access. One dot per census tract, at the center of its people."
     )
     return tuple(drawn), Legend(f"{title} {what}", tuple(entries), note)
 
 
 def _access_sentence(area: Mapping[Any, Any], what: str, scene: Scene) -> str:
-    """Return the access of an area's residents in a sentence or two; `area` is its row of ``Atlas.access``."""
+    """Return the access of an area's residents (its row of ``Atlas.access``) in a sentence or two."""
     mean, nearest = float(area["access_per_1000"]), float(area["nearest_miles"])
     if not np.isfinite(mean):
-        return f"{area['title']}: what residents can reach is not known, since the data hold no points of where they live."
+        return (
+            f"{area['title']}: what residents can reach is not known, since the data hold no points of where "
+            "they live."
+        )
     none = wording.percent(float(area["share_no_access"]), 0)
-    sentence = f"{area['title']}: {mean:,.1f} completions a year of {what} per 1,000 adults within reach; {none} of adults have none."
+    sentence = (
+        f"{area['title']}: {mean:,.1f} completions a year of {what} per 1,000 adults within reach; "
+        f"{none} of adults have none."
+    )
     if np.isfinite(nearest):
         sentence += f" The nearest is {wording.distance(nearest, scene.units)} away on average."
     return sentence
@@ -339,7 +346,8 @@ def _single_tests(page: Page, frame: pd.DataFrame, shapes: layers.Shapes) -> Non
             )
     st.html(next(iter(pictures.values()))[0].legend.html())
     st.caption(
-        "The same areas and scale on all three maps. The ranked table holds the same figures under each measure."
+        "The same areas and scale on all three maps. The ranked table holds the same figures under each "
+        "measure."
     )
 
 
@@ -348,7 +356,7 @@ def _measured(measure: str, scene: Scene) -> Scene:
 
 
 def _by_shares(frame: pd.DataFrame) -> dict[str, tuple[Picture, str]]:
-    """Return the shares of jobs of all selected occupations that pass each test, and how many areas are in each class."""
+    """Return a map of the share of jobs that pass each test, and how many areas are in each class."""
     labels = [
         f"{wording.percent(low, 0)} to {wording.percent(high, 0)}"
         for low, high in pairwise([0.0, *_STEPS, 1.0])
@@ -386,7 +394,7 @@ def _by_outcomes(frame: pd.DataFrame) -> dict[str, tuple[Picture, str]]:
 def _small(
     frame: pd.DataFrame, classed: Sequence[str], named: Mapping[str, tuple[str, str]], legend: Legend
 ) -> tuple[Picture, str]:
-    """Return a small map of areas by class ("": unknown), and how many are in each of the `named` (words, color)."""
+    """Return a small map of areas by class ("": unknown, else `named`: words, color), and their counts."""
     codes = tuple(map(str, frame.index))
     counts = pd.Series(classed).value_counts()
     said = [f"{words}: {counts[name]:,}" for name, (words, _) in named.items() if name in counts.index]
@@ -519,8 +527,8 @@ def _list(page: Page, rows: pd.DataFrame, group: str, note: str, *, judged: bool
         st.write(
             "No occupation of your choice is in this group here."
             if judged
-            else "What a family needs here is not known, so no occupation can be said to be in this group, nor to be "
-            "outside it."
+            else "What a family needs here is not known, so no occupation can be said to be in this group, "
+            "nor to be outside it."
         )
         return
     names = [str(name) for name in rows.columns if name != "title"]

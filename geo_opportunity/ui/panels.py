@@ -1,4 +1,4 @@
-"""What several pages show of a place: its occupations, supply, ladders, how sure the answers are, programs, the budget.
+"""What several pages show of a place: occupations, supply, ladders, certainty, programs, the budget.
 
 Each is drawn for a page and a place: the atlas that answers for it and its area_code (``answers.at``).
 """
@@ -34,13 +34,13 @@ PROGRAMS: Final = "Nearest programs"
 BUDGET: Final = "What a family needs here"
 
 SUPPLY_NOTE: Final = (
-    "Completers of the area's own providers, given to occupations in proportion to their openings, against projected "
-    "openings a year. Completions are not people ready to work here."
+    "Completers of the area's own providers, given to occupations in proportion to their openings, against "
+    "projected openings a year. Completions are not people ready to work here."
 )
 LADDER_NOTE: Final = (
-    "Related occupations (O*NET) that pay at least a tenth more here, step by step toward one that pays what the family "
-    "needs. Similar work and local pay, not observed moves. Apprenticeable means recognized nationally, not that a "
-    "sponsor is nearby."
+    "Related occupations (O*NET) that pay at least a tenth more here, step by step toward one that pays "
+    "what the family needs. Similar work and local pay, not observed moves. Apprenticeable means recognized "
+    "nationally, not that a sponsor is nearby."
 )
 NO_LADDER: Final = "No related occupation here pays at least a tenth more with its wage published."
 
@@ -68,8 +68,8 @@ _OCCUPATION_COLUMNS: Final = (
 #: Groups of an area's occupations, in order of use.
 LISTS: Final = (Kind.OVERLAP.value, Kind.TRAINING_GAP.value, Kind.QUALITY_GAP.value, "rest")
 _LIST_COLUMNS: Final = (
-    "employment", "wage", "threshold", "share_paying", "growth", "growth_basis", "openings", "reach", "schedule",
-    "entry_education", "why",
+    "employment", "wage", "threshold", "share_paying", "growth", "growth_basis", "openings", "reach",
+    "schedule", "entry_education", "why",
 )  # fmt: skip
 
 
@@ -81,7 +81,7 @@ def ranking_rows(frame: pd.DataFrame, scene: Scene) -> pd.DataFrame:
 
 
 def list_rows(cells: pd.DataFrame, scene: Scene) -> dict[str, pd.DataFrame]:
-    """Return an area's occupations by group (index soc), largest first; those BLS does not list there are left out."""
+    """Return an area's occupations by group (index soc), without those that BLS does not list there."""
     cells = wording.in_units(cells, scene)
     beyond = {-1: "under ", 1: "over "}
     shares = zip(cells["share_paying"].astype(float), cells["share_paying_bound"].astype(int), strict=True)
@@ -121,7 +121,7 @@ def _worded(frame: pd.DataFrame, scene: Scene) -> pd.DataFrame:
 
 
 def supply(page: Page, atlas: Atlas, code: str) -> None:
-    """Draw completers against openings of the place's own providers, by occupation, and whom that leaves out."""
+    """Draw completers of the place's own providers against openings, and whom that leaves out."""
     selection = page.scene.selection
     st.caption(SUPPLY_NOTE)
     summary = answers.supply_summary(atlas, code, selection=selection)
@@ -146,7 +146,7 @@ def supply(page: Page, atlas: Atlas, code: str) -> None:
 
 
 def supply_rows(found: pd.DataFrame) -> pd.DataFrame:
-    """Return supply against demand by occupation, those with a verdict first, largest gap or surplus first."""
+    """Return supply against demand by occupation, those with a verdict first, then by size of the gap."""
     judged = found["verdict"].isin(_JUDGED)
     ranked = found.assign(_judged=~judged, _size=-found["gap"].abs()).sort_values(
         ["_judged", "_size", "title"], kind="stable"
@@ -158,7 +158,7 @@ def supply_rows(found: pd.DataFrame) -> pd.DataFrame:
 
 
 def ladders(page: Page, atlas: Atlas, code: str, cells: pd.DataFrame) -> None:
-    """Draw the ladders from one occupation toward the first that pays what the family needs; `cells` are the place's."""
+    """Draw the ladders from one of the place's `cells` toward the first that pays what the family needs."""
     scene, occupations = page.scene, page.occupations
     listed = cells.loc[cells["employment"].notna()]
     low = listed.loc[listed["kind"] == Kind.QUALITY_GAP.value]
@@ -192,7 +192,7 @@ def _options(first: str | None, *more: Iterable[Any]) -> list[str]:
 
 
 def ladder_rows(found: pd.DataFrame, scene: Scene) -> pd.DataFrame:
-    """Return ladders, one row per rung: ladder, rung, occupation, wage, raise, growth, openings, how one gets in, why related."""
+    """Return ladders as written rows, one per rung."""
     return pd.DataFrame(
         {
             "ladder": found["chain"].to_numpy() + 1,
@@ -236,7 +236,7 @@ def certainty(page: Page, atlas: Atlas, code: str) -> None:
 
 
 def sensitivity_rows(found: pd.DataFrame, scene: Scene) -> pd.DataFrame:
-    """Return what flips jobs, most first: setting, change in the units asked for, jobs gained and lost, share moved."""
+    """Return what flips jobs, most first, with each change in the units asked for."""
     out = found[["setting", "jobs_gained", "jobs_lost", "share_moved"]].copy()
     rows = found.to_dict("records")
     steps = [f"{step_words(row, 'before', scene)} → {step_words(row, 'after', scene)}" for row in rows]
@@ -261,7 +261,7 @@ def step_words(row: Mapping[Any, Any], side: str, scene: Scene) -> str:
 
 
 def programs(page: Page, cells: pd.DataFrame, found: pd.DataFrame) -> None:
-    """Draw the nearest programs (``answers.programs``), and the choice of the occupation they lead to (of `cells`)."""
+    """Draw the nearest programs (``answers.programs``), and the choice of the occupation they lead to."""
     scene, occupations = page.scene, page.occupations
     st.selectbox(
         "Programs that lead to",
@@ -273,7 +273,8 @@ def programs(page: Page, cells: pd.DataFrame, found: pd.DataFrame) -> None:
     )
     if found.empty:
         st.write(
-            "No active program within this distance leads to it. Online-only programs would be listed here too."
+            "No active program within this distance leads to it. Online-only programs would be listed here "
+            "too."
         )
         return
     if len(found) > _PROGRAM_ROWS:

@@ -42,7 +42,7 @@ def _moved(key: str) -> None:
 
 
 def follow(map_key: str, drawn: MapView) -> None:
-    """Take over where the user moves the map of this key; `drawn` is where the page has drawn it. Call it in a fragment."""
+    """Take over where the user moves a map, `drawn` there by the page. Call it in a fragment."""
     key = f"position-{map_key}"
     link, mark = session.link_text(replace(session.current(), view=_MARK), _MARK)
     with st.container(key=f"follow-{map_key}"):

@@ -1,4 +1,4 @@
-"""The search box of every page: finds places, occupations, providers and programs; and where each answer leads."""
+"""The search box: places, occupations, providers and programs found, and where each answer leads."""
 
 from __future__ import annotations
 
@@ -36,7 +36,8 @@ KINDS: Final[dict[str, str]] = {
 }
 
 _PLACES: Final = frozenset({"area", "city", "county", "zip"})
-#: Pages that show an area, an occupation: what is found is shown there; from elsewhere on the first page of its kind.
+#: Pages that show an area, an occupation: what is found is shown there; from elsewhere on the first page of
+#: its kind.
 _AREA_PAGES: Final = ("area", "explore", "training")
 _OCCUPATION_PAGES: Final = ("occupation", "explore", "training")
 _EACH: Final = 3
@@ -87,14 +88,17 @@ def box() -> None:
 def count_text(count: int, text: str, spelled: str | None = None, *, zip_listed: bool = True) -> str:
     """Return how much was found, `spelled` otherwise than asked where that found nothing.
 
-    Where a ZIP code is not listed (`zip_listed`), what was found are the areas of those that share its first three digits.
+    Where a ZIP code is not listed (`zip_listed`), what was found are the areas of those that share its first
+    three digits.
     """
     if count and not zip_listed:
-        return f"The data hold no ZIP code {text.strip()} with residents. Those that begin with {text.strip()[:3]} are in:"
+        asked = text.strip()
+        return f"The data hold no ZIP code {asked} with residents. Those that begin with {asked[:3]} are in:"
     if not count and re.fullmatch(r"[0-9]{5}", text.strip()):
         return f"The data hold no ZIP code {text.strip()} with residents. Try a nearby ZIP, or the city."
     if not count:
-        return f"Nothing is called “{text[:60]}”. Try fewer letters, or a place, an occupation or a school by name."
+        hint = "Try fewer letters, or a place, an occupation or a school by name."
+        return f"Nothing is called “{text[:60]}”. {hint}"
     if spelled:
         return f"Nothing is called “{text[:60]}”. {count:,} found for “{spelled[:60]}”"
     return f"{count:,} found for “{text[:60]}”"

@@ -1,12 +1,13 @@
 """One state: the scene. It lives in the session, every control reads and writes it, and the URL mirrors it.
 
-Widgets never own a value: before each is drawn its key is set from the scene, and its callback puts the new value
-into the scene. The URL is read when it is not the one we wrote (a pasted link, the browser's back button), except in
-a run that a control has started: the browser's address may then still lag behind.
+Widgets never own a value: before each is drawn its key is set from the scene, and its callback puts the new
+value into the scene. The URL is read when it is not the one we wrote (a pasted link, the browser's back
+button), except in a run that a control has started: the browser's address may then still lag behind.
 
-The page stands in the URL's path (``/area``), everything else in its parameters. A link may name the page as a
-parameter too (``/?page=area``, as :func:`geo_opportunity.scene.to_query` writes it): it is sent on to that path.
-The links between pages (:func:`navigation`, :func:`link`) carry the whole scene, so a new tab opens it too.
+The page stands in the URL's path (``/area``), everything else in its parameters. A link may name the page as
+a parameter too (``/?page=area``, as :func:`geo_opportunity.scene.to_query` writes it): it is sent on to that
+path. The links between pages (:func:`navigation`, :func:`link`) carry the whole scene, so a new tab opens it
+too.
 """
 
 from __future__ import annotations
@@ -37,7 +38,8 @@ _GO: Final = "_go_to_page"
 _NONCE: Final = "_map_nonce"
 _VERSION: Final = "_data_version"
 _SEARCH: Final = "_search_number"
-#: Pages -> title, icon, and the module of this package whose function `page` draws it; imported when first opened.
+#: Pages -> title, icon, and the module of this package whose function `page` draws it; imported when first
+#: opened.
 _PAGES: Final = {
     "explore": ("Explore", ":material/map:", "explore"),
     "area": ("Area", ":material/location_city:", "area"),
@@ -49,7 +51,7 @@ _PAGES: Final = {
 
 
 def page_of(page: str) -> StreamlitPage:
-    """Return a page as Streamlit knows it; the first of ``scene.PAGES`` is at the root, others under their name."""
+    """Return a page as Streamlit knows it; the first of ``scene.PAGES`` is at the root."""
     title, icon, module = _PAGES[page]
 
     def run() -> None:
@@ -139,8 +141,8 @@ def link(
 ) -> None:
     """Draw a link to a page with the scene as `apply` changes it; nothing when there is no such scene.
 
-    A real link (on its own page, a button): it can be opened in a new tab, copied and shared. `label` is Markdown
-    (escape text of the data).
+    A real link (on its own page, a button): it can be opened in a new tab, copied and shared. `label` is
+    Markdown (escape text of the data).
     """
     scene = scene if scene is not None else current()
     try:
@@ -177,14 +179,14 @@ def _follow(scene: Scene) -> None:
 
 
 def href(scene: Scene) -> str:
-    """Return the link of a scene from the app's root, for HTML: ``/area?area=38060`` (not yet escaped for HTML)."""
+    """Return the link of a scene from the app's root, not yet escaped for HTML: ``/area?area=38060``."""
     query = urlencode(_query(scene, st.session_state.get(_VERSION)), safe=",:")
     path = "/" if scene.page == PAGES[0] else f"/{scene.page}"
     return f"{path}?{query}" if query else path
 
 
 def go(page: str, apply: Callable[[Scene], Scene] | None = None) -> None:
-    """Change the scene and open a page with it; for callbacks: ``st.button(…, on_click=session.go, args=("area", change))``.
+    """Change the scene and open a page with it: ``st.button(…, on_click=session.go, args=("area", change))``.
 
     A change that makes no valid scene is dropped. Prefer :func:`link` where a link will do.
     """
@@ -226,19 +228,19 @@ def _write(scene: Scene) -> None:
 
 
 def look_at(view: MapView) -> None:
-    """Keep where the user has moved the map, in the scene and in the URL; the page need not be drawn anew for it."""
+    """Keep where the user has moved the map, in the scene and in the URL, without drawing the page anew."""
     scene = st.session_state[_SCENE] = replace(current(), view=view)
     _write(scene)
 
 
 def link_text(scene: Scene, view: MapView) -> tuple[str, str]:
-    """Return the query string of a scene as the browser's address has it, and the text of `view` within it."""
+    """Return the query string of a scene as the browser writes it, and the text of `view` within it."""
     query = _query(scene, st.session_state.get(_VERSION))
     return urlencode(query), quote_plus(to_query(Scene(view=view))["view"])
 
 
 def changed() -> bool:
-    """Return whether a control has changed the scene since the page was drawn: asked by fragments, which then rerun the page."""
+    """Return whether a control has changed the scene since the page was drawn (fragments then rerun it)."""
     return bool(st.session_state.get(_TOUCHED, False))
 
 
@@ -256,7 +258,7 @@ def bound(key: str, value: Any, apply: Callable[[Scene, Any], Scene]) -> dict[st
 
 
 def nonce(*, advance: bool = False) -> int:
-    """Return the number of map clicks handled so far; it stands in layer ids (see ``maps.layers.deck_json``)."""
+    """Return the number of map clicks handled so far, part of layer ids (see ``maps.layers.deck_json``)."""
     if advance:
         st.session_state[_NONCE] = st.session_state.get(_NONCE, 0) + 1
     return int(st.session_state.get(_NONCE, 0))

@@ -1,4 +1,4 @@
-"""What a user uploads: read while the page stays usable, and a provider list laid over the built-in data for this session."""
+"""Uploads: read while the page stays usable; a provider list is laid over the data for this session."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ def attempt(
 ) -> T | GeoOpportunityError:
     """Return what `work` returns, or the error it raises, showing seconds and a button to cancel meanwhile.
 
-    Each time `work` reports the seconds spent, Streamlit may end this run (another click, the upload removed); that
-    stops the reading too.
+    Each time `work` reports the seconds spent, Streamlit may end this run (another click, the upload
+    removed); that stops the reading too.
     """
     place = st.empty()
     with place.container():
@@ -57,9 +57,9 @@ def programs(states: Mapping[str, str]) -> None:
     added = answers.has_own()
     with st.sidebar.expander("Your own provider list", expanded=added):
         st.caption(
-            "A state's list of eligible training providers, say, as CSV, Excel, Parquet or a map file. It is matched "
-            "here, shown before anything is added, and lies over the built-in data in this session only: it is not "
-            "stored, and a link does not carry it."
+            "A state's list of eligible training providers, say, as CSV, Excel, Parquet or a map file. It "
+            "is matched here, shown before anything is added, and lies over the built-in data in this "
+            "session only: it is not stored, and a link does not carry it."
         )
         if added:
             _added()
@@ -85,12 +85,13 @@ def programs(states: Mapping[str, str]) -> None:
 
 def _added() -> None:
     st.markdown(
-        "Your list is laid over the built-in data in this session. Figures that rest on it are not those of a shared link."
+        "Your list is laid over the built-in data in this session. Figures that rest on it are not those of "
+        "a shared link."
     )
     if answers.renewed():
         st.caption(
-            "The built-in data have been replaced since. This session keeps to the earlier ones; take your list off "
-            "and add it again to use the new ones."
+            "The built-in data have been replaced since. This session keeps to the earlier ones; take your "
+            "list off and add it again to use the new ones."
         )
     st.button("Take it off again", key="own_remove", on_click=_remove, width="stretch")
 
