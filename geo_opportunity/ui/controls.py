@@ -36,7 +36,7 @@ SECTOR_NOTES: Final = {
     "green": "Occupations on the O*NET green lists.",
     "trades": "Construction and extraction (SOC 47) and listed installation, repair and production trades.",
 }
-#: The option of the select box of places that stands for an exact view.
+#: The option of the select box of places that means an exact view.
 _MOVED: Final = "moved"
 #: So many values, any of which may be chosen, are drawn as pills; more as a list.
 _MOST_PILLS: Final = 3
@@ -236,7 +236,7 @@ def _cuts(scene: Scene, value: str | None) -> Scene:
 
 
 def folded(label: str, *, opened: bool = False) -> Any:
-    """Return where controls above a map go: on a phone a box to unfold, so that the answer comes first."""
+    """Return where controls above a map go: on a phone a box to expand, so that the answer comes first."""
     return st.expander(label, expanded=opened) if phone() else st.container()
 
 

@@ -431,7 +431,7 @@ def _source_lines(sources: pd.DataFrame) -> list[str]:
 def _short_sources(sources: pd.DataFrame) -> list[str]:
     """Return a short name and vintage for each published source, those that read alike once.
 
-    What a vintage says after a comma in small letters (when it was released, say) stands in the full list
+    What a vintage says after a comma in small letters (when it was released, say) is in the full list
     only.
     """
     rows = zip(sources["short"].astype(str), sources["vintage"].astype(str), strict=True)

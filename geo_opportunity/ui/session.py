@@ -4,7 +4,7 @@ Widgets never own a value: before each is drawn its key is set from the scene, a
 value into the scene. The URL is read when it is not the one we wrote (a pasted link, the browser's back
 button), except in a run that a control has started: the browser's address may then still lag behind.
 
-The page stands in the URL's path (``/area``), everything else in its parameters. A link may name the page as
+The page is in the URL's path (``/area``), everything else in its parameters. A link may name the page as
 a parameter too (``/?page=area``, as :func:`geo_opportunity.scene.to_query` writes it): it is sent on to that
 path. The links between pages (:func:`navigation`, :func:`link`) carry the whole scene, so a new tab opens it
 too.
@@ -62,7 +62,7 @@ def page_of(page: str) -> StreamlitPage:
 
 
 def _query(scene: Scene, data_version: str | None) -> dict[str, str]:
-    """Return the link's parameters; the page stands in the path."""
+    """Return the link's parameters; the page is in the path."""
     return to_query(replace(scene, page=PAGES[0]), data_version)
 
 
