@@ -80,7 +80,9 @@ class Atlas(Dataset):
     catchment_occupations = _programs.catchment_occupations
 
     neighbors = _places.neighbors
+    surroundings = _places.surroundings
     counties = _places.counties
+    need = _places.need
     sectors = _places.sectors
     state_region = _places.state_region
     peers = _peers.peers

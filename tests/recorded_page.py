@@ -114,6 +114,7 @@ def _flat(name: str, value: Any) -> list[str]:
 
 def _html(text: str) -> list[str]:
     """Return HTML as lines, one for each block; white space that a browser does not show is left out."""
+    text = text.replace("&#39;", "&#x27;").replace("&#34;", "&quot;")  # two ways to write a quote
     lines = [""]
     for part in TAG.split(re.sub(r"\s+", " ", STYLE.sub("", text))):
         name = re.match(r"</?([a-zA-Z0-9]+)", part)

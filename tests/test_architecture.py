@@ -59,7 +59,6 @@ APP = {
     ("ui.views.about", "measures"),
     ("ui.views.about", "tables"),
     ("ui.views.training", "measures.supply"),
-    ("ui.words.area", "questions.certainty"),
 }
 
 

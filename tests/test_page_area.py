@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from dataclasses import replace
 from html import escape
@@ -15,12 +14,12 @@ import pytest
 
 from geo_opportunity.geography.region import from_counties
 from geo_opportunity.heads import TABLES
+from geo_opportunity.questions.places import need_of
 from geo_opportunity.rules import Rules, Selection
 from geo_opportunity.scene import Scene
-from geo_opportunity.ui import cached_area as cached
-from geo_opportunity.ui import legacy as data
-from geo_opportunity.ui.views import area as views
-from geo_opportunity.ui.words import area as words
+from geo_opportunity.ui import answers, display
+from geo_opportunity.ui.area import facts as ask
+from geo_opportunity.ui.area import page, sheet, tables, tabs, wages, written
 from geo_opportunity.vocabulary import AWARD_LEVELS, SECTORS, Kind
 from tests.support import html_of, query_of
 
@@ -33,51 +32,15 @@ def region_of_two(atlas):
 
 
 def facts_of(atlas, code, scene=None, **changes):
-    scene = scene or Scene()
-    rules, pick = scene.rules, scene.selection
-    cells = atlas.cells(code, rules, pick)
-    for name in ("p10", "p25", "p50", "p75", "p90"):
-        cells[f"{name}_top"] = False
-    overlap = atlas.overlap(rules, pick, geometry=False)
-    row = {str(k): v for k, v in overlap.loc[code].items()}
-    sectors = pd.DataFrame(
-        {
-            name: {
-                str(k): v
-                for k, v in atlas.overlap(rules, Selection(sector=name or None), geometry=False)
-                .loc[code]
-                .items()
-            }
-            | {"nation_share_overlap": 0.2, "concentration": math.nan, "share_of_choice": 0.5}
-            for name in ("", *SECTORS)
-        }
-    ).T
-    low = cells.index[(cells["kind"] == QUALITY) & cells["employment"].notna()]
-    start = str(low[0]) if len(low) else None
-    counties = atlas.table("counties").merge(atlas.table("county_need"), on="county_fips")
-    facts = views.Facts(
-        code=code,
-        title=str(row["title"]),
-        row=row,
-        nation=atlas.summary(rules, pick),
-        cells=cells,
-        budget=atlas.budget(code),
-        sectors=sectors,
-        programs=atlas.programs(code, list(cells.index), max_miles=100),
-        supply=atlas.supply_demand(code),
-        supply_summary=atlas.supply_summary(code),
-        ladder_from=start,
-        ladders=atlas.ladders(code, start, rules) if start else cells.iloc[:0],
-        counties=counties.loc[counties["area_code"] == code],
-        all_counties=counties,
-        neighbors=overlap.loc[[c for c in overlap.index if c != code][:2]].assign(relation=["next", "part"]),
-        parts=None,
-        growth_error=atlas.growth_error(),
-        certainty=atlas.cell_certainty(code),
-        sensitivity=atlas.sensitivity(code),
-        occupations=atlas.occupations["title"].to_dict(),
+    titles = atlas.occupations["title"].to_dict()
+    opened = display.Page(
+        scene=scene or Scene(), problems=[], atlas=atlas, areas={}, states={}, occupations=titles
     )
-    return replace(facts, **changes)
+    here = ask.glance(opened, atlas, code)
+    programs = atlas.programs(code, list(here.cells.index), max_miles=100)
+    every = answers.overlap(atlas, opened.scene.rules, opened.scene.selection)
+    around = every.loc[[c for c in every.index if c != code][:2]].assign(relation=["next", "part"])
+    return replace(ask.facts(here, programs, opened, atlas), **{"neighbors": around, **changes})
 
 
 class Text(HTMLParser):
@@ -103,10 +66,10 @@ class Text(HTMLParser):
 
 
 def test_a_table_is_escaped_labelled_and_says_when_it_is_empty():
-    table = views.Table(
+    table = written.Table(
         "A <caption>",
         ("Name & co", "Jobs"),
-        (False, True),
+        "tn",
         (("<script>alert(1)</script>", "1,200"),),
         note="n < 5",
     )
@@ -121,22 +84,22 @@ def test_a_table_is_escaped_labelled_and_says_when_it_is_empty():
     assert 'aria-label="A &lt;caption&gt;"' in html
     assert "go-scroll" not in table.html(scroll=False)
     assert 'class="go-quiet"' in table.html(quiet=True)
-    empty = views.Table("Nothing", ("A",), (False,), (), empty="There is none.")
+    empty = written.Table("Nothing", ("A",), "t", (), empty="There is none.")
     assert "There is none." in empty.html()
     assert "<table" not in empty.html()
-    assert views.narrow(table, (1,)).rows == (("1,200",),)
+    assert table.only(1).rows == (("1,200",),)
 
 
 def test_key_figures_are_the_atlas_s(atlas):
     facts = facts_of(atlas, "30700")
-    figures = {name: value for name, value, _ in views.key_figures(facts, Scene())}
+    figures = {name: value for name, value, _ in tables.key_figures(facts)}
     row = facts.row
     assert figures["Jobs of your choice"] == f"{row['jobs_selected']:,.0f}"
     assert figures["Where all three meet"] == f"{100 * row['share_overlap']:.1f}%"
     assert figures["Pay needed a year"] == f"${row['threshold']:,.0f}"
-    by_hour = {name: value for name, value, _ in views.key_figures(facts, Scene(hourly=True))}
+    by_hour = {name: value for name, value, _ in tables.key_figures(replace(facts, scene=Scene(hourly=True)))}
     assert by_hour["Pay needed an hour"] == f"${row['threshold'] / 2080:,.2f}"
-    said = views.headline(facts, Scene())
+    said = tables.headline(facts)
     assert not said.startswith("Lincoln")
     assert "of " in said
 
@@ -144,85 +107,86 @@ def test_key_figures_are_the_atlas_s(atlas):
 def test_lists_hold_each_kind_largest_first(atlas):
     facts = facts_of(atlas, "30700")
     for kind in (OVERLAP, GAP):
-        table = views.list_table(facts, kind, Scene())
+        table = tables.list_table(facts, kind)
         expected = facts.cells.loc[
             (facts.cells["kind"] == kind) & (facts.cells["employment_flag"] != "not_listed")
         ]
         assert [r[0] for r in table.rows] == expected["title"].tolist()
-        assert len(views.list_table(facts, kind, Scene(), narrow=True).heads) == 5
-    assert views.list_kinds(facts) == (OVERLAP, GAP)
+        assert len(table.heads) == len(table.kinds) == 6
+    assert tables.list_kinds(facts) == (OVERLAP, GAP)
 
 
 def test_where_pay_needed_is_unknown_nothing_is_judged_and_nothing_made_up(atlas):
     facts = facts_of(atlas, "6600001")
     assert not facts.pay_known
-    figures = {name: value for name, value, _ in views.key_figures(facts, Scene())}
-    assert figures["Pay needed a year"] == words.UNKNOWN
-    assert figures["Training gap"] == words.UNKNOWN
-    assert views.list_kinds(facts) == (views.UNJUDGED, GAP)
-    unjudged = views.of_kind(facts, views.UNJUDGED)
+    figures = {name: value for name, value, _ in tables.key_figures(facts)}
+    assert figures["Pay needed a year"] == display.UNKNOWN
+    assert figures["Training gap"] == display.UNKNOWN
+    assert tables.list_kinds(facts) == (tables.UNJUDGED, GAP)
+    unjudged = tables.of_kind(facts, tables.UNJUDGED)
     assert len(unjudged)
     assert set(unjudged["growing"]) == {"pass"}
     assert set(unjudged["sustaining"]) == {"unknown"}
-    assert words.LIST_EMPTY_PAY in views.list_table(facts, GAP, Scene()).html()
-    assert (
-        len(views.wage_chart(views.wage_rows(facts), facts, Scene()).to_dict()["layer"]) == 3
-    )  # bars and marks, no line
-    assert views.ladder_rungs(facts, Scene()).empty == words.LADDERS_NONE_PAY
-    assert {r[1] for r in views.budget_lines(facts, Scene()).rows} == {words.UNKNOWN}
-    html = views.sheet_html(facts, Scene(), "v", ["source"])
+    assert "so no occupation can be put in this group" in tables.list_table(facts, GAP).html()
+    assert len(wages.chart(wages.chosen(facts), facts).to_dict()["layer"]) == 3  # bars and marks, no line
+    assert "no rung to aim for" in tables.ladder_rungs(facts).empty
+    assert {r[1] for r in tables.budget_lines(facts).rows} == {display.UNKNOWN}
+    html = sheet.sheet_html(facts, "v", ["source"])
     assert not re.search(r"\bnan\b", " ".join(Text(html).parts), re.IGNORECASE)
 
 
 def test_wage_chart_and_table_hold_the_same_figures(atlas):
     facts = facts_of(atlas, "28140")
-    rows = views.wage_rows(facts)
+    rows = wages.chosen(facts)
     assert rows["kind"].isin([OVERLAP, GAP, QUALITY]).all()
-    spec = views.wage_chart(rows, facts, Scene()).to_dict()
+    spec = wages.chart(rows, facts).to_dict()
     drawn = next(iter(spec["datasets"].values()))
     drawn = drawn if "p50" in drawn[0] else next(d for d in spec["datasets"].values() if "p50" in d[0])
-    table = views.wage_table(rows, facts, Scene())
+    table = wages.table(facts)
     assert [d["occupation"] for d in drawn] == [r[0] for r in table.rows]
     assert [f"${d['p50']:,.0f}" for d in drawn] == [r[4] for r in table.rows]
     assert len(spec["layer"]) == 5  # the line of the pay needed and its words
-    assert views.wage_limit(rows, facts) <= 4 * facts.row["threshold"]
-    narrow = views.wage_chart(rows, facts, Scene(), label=140).to_dict()
+    assert wages.limit(rows, facts) <= 4 * facts.row["threshold"]
+    narrow = wages.chart(rows, facts, label=140).to_dict()
     assert [s["layer"][0]["encoding"]["color"]["legend"]["columns"] for s in (spec, narrow)] == [3, 1]
     assert narrow["height"] > spec["height"]  # the room the longer legend takes
-    by_hour = views.wage_chart(rows, facts, Scene(hourly=True)).to_dict()
+    by_hour = wages.chart(rows, replace(facts, scene=Scene(hourly=True))).to_dict()
     hours = next(d for d in by_hour["datasets"].values() if "p50" in d[0])
     assert [d["p50"] * 2080 for d in hours] == pytest.approx([d["p50"] for d in drawn])
     assert any(
         f"${facts.row['threshold'] / 2080:,.2f}" in d[0].get("label", "")
         for d in by_hour["datasets"].values()
     )
-    topped = rows.assign(p90_top=True)
-    assert views.wage_table(topped, facts, Scene()).rows[0][6].endswith(words.TOP_CODED)
+    assert (
+        wages.table(replace(facts, cells=facts.cells.assign(p90_top=True)))
+        .rows[0][6]
+        .endswith(written.TOP_CODED)
+    )
 
 
 def test_bars_that_run_off_are_told(atlas):
     facts = facts_of(atlas, "30700")
-    rows = views.wage_rows(facts)
+    rows = wages.chosen(facts)
     rows["p90"] = rows["p75"]
-    assert "past the edge" not in views.wages_note(
-        rows.assign(p90=rows["p10"], p75=rows["p10"], p50=rows["p10"]), facts, Scene()
+    assert "past the edge" not in wages.note(
+        rows.assign(p90=rows["p10"], p75=rows["p10"], p50=rows["p10"]), facts
     )
     rows["p90"] = 10 * facts.row["threshold"]
-    assert f"Bars of {len(rows)} occupations" in views.wages_note(rows, facts, Scene())
-    assert views.wage_limit(rows, facts) == 4 * facts.row["threshold"]
+    assert f"Bars of {len(rows)} occupations" in wages.note(rows, facts)
+    assert wages.limit(rows, facts) == 4 * facts.row["threshold"]
     one = rows.assign(
         p90=[10 * facts.row["threshold"]] + [1.0] * (len(rows) - 1), p75=1.0, p50=1.0, p25=1.0, p10=1.0
     )
-    assert "The bar of one occupation goes on" in views.wages_note(one, facts, Scene())
+    assert "The bar of one occupation goes on" in wages.note(one, facts)
 
 
 def test_the_family_budget_adds_up_in_table_and_bars(atlas):
     facts = facts_of(atlas, "30700")
     parts = facts.budget.drop(index=["total", "per_earner"])["annual"].sum()
     assert parts == pytest.approx(facts.budget.loc["total", "annual"], rel=1e-6)
-    lines = views.budget_lines(facts, Scene()).rows
+    lines = tables.budget_lines(facts).rows
     assert len(lines) == len(facts.budget)
-    html = views.budget_bars(facts, Scene())
+    html = tables.budget_bars(facts)
     read = Text(html)
     assert read.open == []
     for name, amount, *_ in lines:
@@ -242,13 +206,13 @@ def test_the_family_budget_adds_up_in_table_and_bars(atlas):
 
 def test_the_budget_by_the_hour_is_the_year_over_2080(atlas):
     facts = facts_of(atlas, "30700")
-    lines = views.budget_lines(facts, Scene(hourly=True))
+    lines = tables.budget_lines(replace(facts, scene=Scene(hourly=True)))
     assert lines.heads[1] == "An hour"
     for line, annual in zip(lines.rows, facts.budget["annual"], strict=True):
         assert line[1].replace("−", "-") == f"{'-' if annual < 0 else ''}${abs(annual) / 2080:,.2f}"
-    assert lines.note == words.HOUR_NOTE
+    assert lines.note == written.HOUR_NOTE
     assert lines.rows[-1][1] == f"${facts.row['threshold'] / 2080:,.2f}"
-    assert lines.rows[-1][1] in views.budget_bars(facts, Scene(hourly=True))
+    assert lines.rows[-1][1] in tables.budget_bars(replace(facts, scene=Scene(hourly=True)))
 
 
 def test_reasons_and_steps_come_in_the_units_asked_for(atlas):
@@ -265,39 +229,39 @@ def test_reasons_and_steps_come_in_the_units_asked_for(atlas):
             "share_moved": 0.1,
         }
     )
-    rows = views.sensitivity_lines(replace(facts, sensitivity=steps), km).rows
+    rows = tables.sensitivity_lines(replace(facts, sensitivity=steps, scene=km)).rows
     assert [r[1] for r in rows] == [
         "40 km → 48 km",
         "$24.04 an hour → $26.44 an hour",
         "10% → 20%",
     ]  # what moves none is left out
-    for kind in (OVERLAP, words.REST_KEY):
-        frame = views.every_occupation(facts, kind, km)
+    for kind in (OVERLAP, tables.REST):
+        frame = tables.every_occupation(replace(facts, scene=km), kind)
         assert len(frame)
         assert not frame["why"].str.contains(" miles").any()
         assert frame["why"].str.contains("an hour").any()
-        assert views.every_occupation(facts, kind, Scene())["why"].str.contains("a year").any()
+        assert tables.every_occupation(facts, kind)["why"].str.contains("a year").any()
 
 
 def test_every_listed_occupation_is_in_one_full_list(atlas):
     facts = facts_of(atlas, "30700")
-    parts = [views.of_kind(facts, kind) for kind in (OVERLAP, GAP, QUALITY, words.REST_KEY)]
+    parts = [tables.of_kind(facts, kind) for kind in (OVERLAP, GAP, QUALITY, tables.REST)]
     together = pd.concat(parts)
     assert together.index.is_unique
     assert set(together.index) == set(facts.listed.index)
-    for kind, part in zip((OVERLAP, GAP, QUALITY, words.REST_KEY), parts, strict=True):
-        assert len(views.every_occupation(facts, kind, Scene())) == len(part)
+    for kind, part in zip((OVERLAP, GAP, QUALITY, tables.REST), parts, strict=True):
+        assert len(tables.every_occupation(facts, kind)) == len(part)
 
 
 def test_panels_hold_the_head_of_the_lists(atlas):
     facts = facts_of(atlas, "30700")
     whole, panel = (
-        views.list_table(facts, OVERLAP, Scene()),
-        views.list_panel(facts, OVERLAP, Scene(hourly=True)),
+        tables.list_table(facts, OVERLAP),
+        tables.list_panel(replace(facts, scene=Scene(hourly=True)), OVERLAP),
     )
     assert [r[0] for r in panel.rows] == [r[0] for r in whole.rows]
     assert panel.heads == ("Occupation", "Jobs", "Median, an hour", "Growth")
-    assert views.list_panel(facts, GAP, Scene()).heads[-1] == words.IN_REACH
+    assert tables.list_panel(facts, GAP).heads[-1] == "Adults in reach"
     html = replace(panel, rows=panel.rows * 3).panel(2)
     assert html.count("<tr>") == 3  # the heads and two occupations
     assert "go-panel-table" in html
@@ -306,9 +270,9 @@ def test_panels_hold_the_head_of_the_lists(atlas):
 
 def test_growth_says_its_basis(atlas):
     facts = facts_of(atlas, "28140")
-    said = views.basis_sentence(facts)
+    said = tables.basis_sentence(facts)
     assert "state" in said
-    table = views.growth_table(facts, limit=3)
+    table = tables.growth_table(facts, limit=3)
     openings = [float(r[1].replace(",", "")) for r in table.rows]
     assert openings == sorted(openings, reverse=True)
     assert {r[3] for r in table.rows} <= {
@@ -324,30 +288,31 @@ def test_growth_says_its_basis(atlas):
 def test_programs_within_reach_largest_first_else_nearest(atlas):
     facts = facts_of(atlas, "30700")
     thirty = Scene(rules=Rules(reach_miles=30))
-    shown, said = views.programs_shown(facts, thirty)
+    shown, said = tables.programs_shown(replace(facts, scene=thirty))
     assert (shown["distance_miles"] <= 30).all()
     assert shown["completions"].is_monotonic_decreasing
-    assert words.PROGRAMS_FOR_ALL in said
+    assert "occupations where all three meet or with a training gap" in said
     far = facts.programs.assign(distance_miles=80.0)
-    assert "the" in views.programs_shown(replace(facts, programs=far), Scene(focus="29-1141"))[1]
+    assert "the" in tables.programs_shown(replace(facts, programs=far, scene=Scene(focus="29-1141")))[1]
     assert (
-        "Registered Nurses" in views.programs_shown(replace(facts, programs=far), Scene(focus="29-1141"))[1]
+        "Registered Nurses"
+        in tables.programs_shown(replace(facts, programs=far, scene=Scene(focus="29-1141")))[1]
     )
-    none, said = views.programs_shown(replace(facts, programs=facts.programs.iloc[:0]), Scene())
+    none, said = tables.programs_shown(replace(facts, programs=facts.programs.iloc[:0]))
     assert none.empty
     assert said.startswith("No active program")
-    every = views.every_program(facts.programs, facts.occupations, Scene(units="km"))
+    every = tables.every_program(facts.programs, facts.occupations, Scene(units="km"))
     assert list(every.columns) == list(TABLES["area_every_program"])
     assert len(every) == len(facts.programs)
-    assert set(every["length"]) <= {*words.LENGTHS.values(), words.UNKNOWN}
+    assert set(every["length"]) <= {*tables.LENGTHS.values(), display.UNKNOWN}
     assert {d.split()[-1] for d in every["distance"]} <= {"km", "only"}
-    table = views.programs_table(facts.programs, Scene(units="km"))
+    table = tables.programs_table(facts.programs, Scene(units="km"))
     assert {r[4].split()[-1] for r in table.rows} <= {"km", "only"}
-    assert words.UNKNOWN in {r[5] for r in table.rows} | {words.UNKNOWN}
+    assert display.UNKNOWN in {r[5] for r in table.rows} | {display.UNKNOWN}
 
 
 def test_every_award_has_a_length():
-    assert set(words.LENGTHS) == set(AWARD_LEVELS)
+    assert set(tables.LENGTHS) == set(AWARD_LEVELS)
 
 
 def test_need_is_weighted_by_residents_and_unemployment_by_labor_force():
@@ -357,27 +322,27 @@ def test_need_is_weighted_by_residents_and_unemployment_by_labor_force():
             "unemployment_rate": [0.02, 0.08], "labor_force": [100.0, 100.0], "no_vehicle_share": 0.1, "no_internet_share": 0.2, "social_vulnerability": np.nan,
         }
     )  # fmt: skip
-    facts = views.Facts(
-        **(dict.fromkeys(views.Facts.__dataclass_fields__) | {"counties": counties, "all_counties": counties})
-    )
-    rows = {r[0]: r for r in views.need_table(facts).rows}
+    fields = dict.fromkeys(ask.Facts.__dataclass_fields__)
+    need = need_of(counties)
+    facts = ask.Facts(**(fields | {"counties": counties, "need": need, "nation_need": need}))
+    rows = {r[0]: r for r in tables.need_table(facts).rows}
     assert rows["People in poverty"][1] == "15.0%"  # (300 x 10% + 100 x 30%) / 400
     assert rows["Unemployment"][1] == "5.0%"  # even labor forces
     assert rows["Median household income a year"][1:4] == ("$60,000", "$60,000", "75%")
-    assert rows["Social vulnerability, rank"][1] == words.UNKNOWN
+    assert rows["Social vulnerability, rank"][1] == display.UNKNOWN
     assert rows["Social vulnerability, rank"][3] == "0%"
-    assert [r[0] for r in views.county_table(facts).rows] == ["A, NE", "B, NE"]
+    assert [r[0] for r in tables.county_table(facts).rows] == ["A, NE", "B, NE"]
 
 
 def test_the_printed_summary_holds_every_section_in_well_formed_html(atlas):
     facts = facts_of(atlas, "28140", title="Kansas <City>")
-    html = views.sheet_html(facts, Scene(), "tiny", ["Publisher: title, 2026"])
+    html = sheet.sheet_html(facts, "tiny", ["Publisher: title, 2026"])
     read = Text(html)
     text = "".join(read.parts)
     assert "Kansas <City>" in text
     assert read.open == []
     assert {"script", "img", "city"}.isdisjoint(read.tags)
-    for key, (_, name) in words.SECTIONS.items():
+    for key, name in written.SECTIONS.items():
         if key not in ("where", "details"):  # the map and the tabs are of the screen
             assert name in text, key
     assert "Data version tiny" in text
@@ -387,77 +352,38 @@ def test_the_printed_summary_holds_every_section_in_well_formed_html(atlas):
 
 def test_neighbors_stand_under_the_place_itself(atlas):
     facts = facts_of(atlas, "30700")
-    rows = views.neighbor_table(facts, Scene()).rows
+    rows = tables.neighbor_table(facts).rows
     assert rows[0][0] == "Lincoln, NE"
-    assert [r[-1] for r in rows] == ["this place", words.NEXT_TO, words.HOLDS_PART]
+    assert [r[-1] for r in rows] == ["this place", "shares a border", "holds part of this region"]
     alone = replace(facts, neighbors=facts.neighbors.iloc[:0])
-    assert views.neighbor_table(alone, Scene()).html().count(words.NEIGHBORS_NONE) == 1
+    assert tables.neighbor_table(alone).html().count("No area of our map shares a border with this one.") == 1
 
 
 # -------------------------------------------------------------------- answers
 
 
-@pytest.fixture
-def opened(data_dir, use_data):
-    use_data(data_dir)
-    return data.atlas()
+def test_neighbors_share_a_border_not_a_corner(atlas):
+    assert set(answers.neighbors(atlas, "30700")) == {"3100001", "45820", "28140"}
+    # 3100001 touches at no side, 20003 does
+    assert set(answers.neighbors(atlas, "45820")) == {"30700", "28140"}
+    assert answers.neighbors(atlas, "6600001") == {}
+    assert answers.locator(atlas, "6600001") is None
 
 
-def test_neighbors_share_a_border_not_a_corner(opened):
-    version = opened.data_version
-    assert set(cached.neighbors(version, None, "30700")) == {"3100001", "45820", "28140"}
-    assert set(cached.neighbors(version, None, "45820")) == {
-        "30700",
-        "28140",
-    }  # 3100001 touches at no side, 20003 does
-    assert cached.neighbors(version, None, "6600001") == {}
-    assert cached.locator(version, None, "6600001") is None
-
-
-def test_answers_about_an_area_are_those_other_pages_keep(fresh_caches, opened, monkeypatch):
-    version, code, rules, pick = opened.data_version, "30700", Rules(), Selection()
-    cells = data.cells(version, rules, pick, code)
-    soc = str(cells.index[0])
-    kept = {
-        "cells": cells,
-        "supply_demand": data.supply(version, code, pick)[0],
-        "ladders": data.ladders(version, code, soc, rules),
-        "cell_certainty": data.certainty(version, code, rules, pick),
-        "sensitivity": data.sensitivity(version, code, rules, pick),
-        "programs": data.programs(version, code, (soc,), data.listed_miles(25.0), 25.0),
-    }
-    for name in kept:  # from here on nothing is worked out again
-        monkeypatch.setattr(type(opened), name, None)
-    assert set(cells) < set(cached.cells(version, None, code, rules, pick))
-    found = {
-        "supply_demand": cached.supply(version, None, code, pick)[0],
-        "ladders": cached.ladders(version, None, code, soc, rules),
-        "cell_certainty": cached.sure(version, None, code, rules, pick)[0],
-        "sensitivity": cached.sure(version, None, code, rules, pick)[1],
-        "programs": cached.programs(version, None, code, (soc,), 25.0),
-    }
-    for name, frame in found.items():
-        pd.testing.assert_frame_equal(frame, kept[name])
-
-
-def test_a_region_answers_like_an_area(opened, atlas):
-    version, region = opened.data_version, (region_of_two(atlas).to_link(), None)
-    code = cached.opened(version, region).areas.index[0]
-    near = cached.neighbors(version, region, code)
+def test_a_region_answers_like_an_area(atlas):
+    opened, code = answers.at(atlas, region_of_two(atlas).to_link())
+    near = answers.neighbors(opened, code)
     assert near["28140"] == "part"  # Barber is inside, Clay is not
     assert near["30700"] == "next"
     assert "45820" not in near  # wholly inside
-    counties = cached.counties(version, region, code)
+    counties = answers.counties(opened, code)
     assert list(counties["county_fips"]) == ["20003", "20001"]
     assert counties["population"].sum() == 650_000
-    parts = cached.parts(version, region)
-    assert parts is not None
-    assert set(parts.index) == {"45820", "28140"}
-    assert cached.parts(version, None) is None
-    sectors = cached.sectors(version, region, code, Rules(), Selection())
+    assert set(answers.parts(opened).index) == {"45820", "28140"}
+    sectors = answers.sectors(opened, code, Rules(), Selection())
     assert list(sectors.index) == ["", *SECTORS]
     assert sectors.loc["", "concentration"] == 1.0
-    assert set(cached.locator(version, region, code).areas) == {code, *near}
+    assert set(answers.locator(opened, code).areas) == {code, *near}
 
 
 # ------------------------------------------------------------------------ page
@@ -474,7 +400,7 @@ def test_every_area_opens(app, code, atlas):
 
 def test_without_a_place_the_largest_are_offered(app):
     at = app()
-    assert words.EMPTY.split(".")[0] in " ".join(m.value for m in at.main.markdown)
+    assert "Choose an area above" in " ".join(m.value for m in at.main.markdown)
     at.selectbox(key="area_page").select("28140").run()
     assert not at.exception
     assert query_of(at)["area"] == "28140"
@@ -507,16 +433,14 @@ def test_settings_change_the_figures_and_the_occupation_in_focus_its_programs_an
 
 
 def test_the_sign_of_what_is_under_way_goes_when_it_fails(monkeypatch):
-    from geo_opportunity.ui import area
-
     place = SimpleNamespace(shown="")
     place.html = lambda text: setattr(place, "shown", text)
     place.empty = lambda: setattr(place, "shown", "")
-    monkeypatch.setattr(area.st, "empty", lambda: place)
-    with area._sign("Reading …"):
+    monkeypatch.setattr(page.st, "empty", lambda: place)
+    with page._sign("Reading …"):
         assert "Reading …" in place.shown
     assert place.shown == ""
-    with pytest.raises(LookupError), area._sign("Reading …"):
+    with pytest.raises(LookupError), page._sign("Reading …"):
         raise LookupError
     assert place.shown == ""
 
@@ -525,19 +449,17 @@ def test_every_section_is_there_once_under_headings_in_order(app):
     at = app(area="28140")
     html = html_of(at).split('<div class="go-sheet">')[0]
     assert len(re.findall(r"<h1", html)) == 1
-    panels = [key for key in words.SECTIONS if f' id="{words.SECTIONS[key][0]}"' in html]
+    panels = [key for key in written.SECTIONS if f' id="{key}"' in html]
     assert panels == ["where", "lists", "wages", "budget", "growth", "need", "neighbors", "details"]
     targets = re.findall(r'<a href="#([^"]+)"', html)
-    assert targets == [
-        words.SECTIONS[key][0] for key in words.JUMPS
-    ]  # every jump has its place on the screen
+    assert targets == list(page._JUMPS)  # every jump has its place on the screen
     assert set(targets) <= set(re.findall(r' id="([^"]+)"', html))
-    assert [tab.label for tab in at.tabs] == [name for key, name in words.TABS.items() if key != "parts"]
+    assert [tab.label for tab in at.tabs] == [name for key, name in tabs.NAMES.items() if key != "parts"]
     subheads = [
-        s.value for tab in words.TABS if tab != "parts" for s in app(area="28140", tab=tab).main.subheader
+        s.value for tab in tabs.NAMES if tab != "parts" for s in app(area="28140", tab=tab).main.subheader
     ]
     assert subheads == [
-        words.SECTIONS[key][1]
+        written.SECTIONS[key]
         for key in (
             "programs",
             "ladders",
@@ -556,8 +478,8 @@ def test_every_section_is_there_once_under_headings_in_order(app):
 
 def test_a_region_has_a_tab_of_its_parts(app, atlas):
     at = app(region=region_of_two(atlas).to_link(), tab="parts")
-    assert at.tabs[-1].label == words.TABS["parts"]
-    assert escape(words.REGION_PARTS) in html_of(at)
+    assert at.tabs[-1].label == tabs.NAMES["parts"]
+    assert escape(written.REGION_PARTS) in html_of(at)
 
 
 def test_long_lists_are_sent_when_asked_for(app):
@@ -602,13 +524,13 @@ def test_settings_without_effect_here_are_left_out(app):
 )
 def test_hourly_pay_and_kilometers_reach_every_figure(app, query):
     said = ""
-    for tab in words.TABS:
+    for tab in tabs.NAMES:
         at = app(**query, per="hour", units="km", tab=tab)
         if tab == "lists":
             at.session_state["all_overlap"] = True
             at.run()
         said += html_of(at) + " ".join(m.value.replace("\\", "") for m in at.main.markdown)
-    assert words.pay_needed(True) in said
+    assert "Pay needed an hour" in said
     assert " km" in said
     assert not re.search(r"\d mi\b", said)
     assert not re.search(r"\d miles", said)
@@ -620,7 +542,7 @@ def test_hourly_pay_and_kilometers_reach_every_figure(app, query):
 def test_programs_of_an_area_whose_homes_are_not_known_are_its_own_first(atlas):
     facts = facts_of(atlas, "30700")
     own = facts.programs.assign(distance_miles=np.nan, adults_within=np.nan)
-    shown, said = views.programs_shown(replace(facts, programs=own), Scene())
+    shown, said = tables.programs_shown(replace(facts, programs=own))
     here = own.loc[~own["distance_only"].astype(bool)]
     assert shown["name"].tolist() == here["name"].head(len(shown)).tolist()
     assert "is not known" in said
@@ -632,6 +554,6 @@ def test_a_program_far_from_the_middle_is_in_reach_of_those_who_live_near(atlas)
     far = facts.programs.loc[~facts.programs["distance_only"].astype(bool)].assign(
         distance_miles=58.0, adults_within=0.16
     )
-    shown, said = views.programs_shown(replace(facts, programs=far), Scene())
+    shown, said = tables.programs_shown(replace(facts, programs=far))
     assert len(shown)
     assert "No program" not in said

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
@@ -20,11 +21,20 @@ if TYPE_CHECKING:
     from geo_opportunity.geography.region import Region
     from geo_opportunity.rules import Rules, Selection
 
-__all__ = ["counties", "neighbors", "sectors", "shape", "state_region"]
+__all__ = ["counties", "need", "need_of", "neighbors", "sectors", "shape", "state_region", "surroundings"]
 
 #: Degrees: how far outlines of one map may lie apart, and the least length two areas share to be neighbors (not a corner).
 _APART: Final = 2e-3
 _LEAST: Final = 0.02
+#: Need figures of counties, as in table ``CountyNeed``.
+_NEED: Final = (
+    "poverty_rate",
+    "median_household_income",
+    "unemployment_rate",
+    "no_vehicle_share",
+    "no_internet_share",
+    "social_vulnerability",
+)
 
 
 @once
@@ -69,6 +79,23 @@ def neighbors(data: Dataset, area_code: str) -> dict[str, str]:
     return out
 
 
+def surroundings(data: Dataset, area_code: str) -> gpd.GeoDataFrame:
+    """Return the detailed shapes of a place's neighbors, and last its own (area_code, geometry; EPSG:4326).
+
+    Empty where our map has no shape of the place.
+
+    Raises
+    ------
+    UnknownCodeError
+        The data have no such area.
+    """
+    found = {code: shape(data.whole, code) for code in neighbors(data, area_code)}
+    mine = shape(data, area_code)
+    if mine is not None:
+        found[area_code] = mine
+    return gpd.GeoDataFrame({"area_code": list(found)}, geometry=list(found.values()), crs="EPSG:4326")
+
+
 def counties(data: Dataset, area_code: str | None = None) -> pd.DataFrame:
     """Return an area's counties with their need figures, most residents first; without an area, all of them.
 
@@ -89,6 +116,46 @@ def counties(data: Dataset, area_code: str | None = None) -> pd.DataFrame:
     return frame.sort_values(["population", "name"], ascending=[False, True], kind="stable").reset_index(
         drop=True
     )
+
+
+def need(data: Dataset, area_code: str | None = None) -> pd.DataFrame:
+    """Return the need figures of an area's counties together, without an area of the nation's; see :func:`need_of`.
+
+    Raises
+    ------
+    UnknownCodeError
+        The data have no such area.
+    """
+    return need_of(counties(data, area_code))
+
+
+def need_of(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the need figures of counties together: value, weighted by residents (unemployment: by labor force), and covered.
+
+    Parameters
+    ----------
+    frame
+        From :func:`counties`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        By figure: value (NaN where no county has it) and covered, the share of residents whose county has it. A weighted mean
+        of county medians is not the median of all.
+    """
+    people = frame["population"].to_numpy(float)
+    residents = float(np.nansum(people))
+    rows = {}
+    for name in _NEED:
+        values = frame[name].to_numpy(float)
+        # the labor force is taken in proportion where only part of a county is inside
+        weights = frame["labor_force"].to_numpy(float) if name == "unemployment_rate" else people
+        good = np.isfinite(values) & np.isfinite(weights) & (weights > 0)
+        rows[name] = {
+            "value": float(np.average(values[good], weights=weights[good])) if good.any() else np.nan,
+            "covered": float(np.nansum(people[good])) / residents if residents else 0.0,
+        }
+    return pd.DataFrame.from_dict(rows, orient="index")
 
 
 def sectors(

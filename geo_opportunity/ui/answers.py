@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar, overload
 
 import geopandas as gpd
 import numpy as np
+import shapely
 import streamlit as st
 
 import geo_opportunity as go
@@ -225,6 +226,7 @@ everyday_titles = kept(
 budget = kept(Atlas.budget, max_entries=64)
 sectors = kept(Atlas.sectors, max_entries=64)
 counties = kept(Atlas.counties, max_entries=64)
+need = kept(Atlas.need, max_entries=64)
 neighbors = kept(Atlas.neighbors, max_entries=64)
 parts = kept(RegionAtlas.parts, max_entries=64)
 peers = kept(Atlas.peers, show_spinner="Looking for peers …", max_entries=64)
@@ -378,3 +380,13 @@ def county_shapes(data: Atlas, states: tuple[str, ...] = ()) -> layers.Shapes:
         mine = counties.loc[counties["state"].isin(states), "county_fips"]
         return layers.prepare(shapes.loc[shapes["area_code"].isin(mine)], data.state_shapes)
     return _published(layers.prepare(shapes, data.state_shapes, outlines=False), coarse_metres=_COUNTY_METRES)
+
+
+@shared(max_entries=32)
+def locator(data: Atlas, area_code: str) -> layers.Shapes | None:
+    """Return a place, its neighbors and their states for the browser; None where our map has no shape of it."""
+    areas = data.surroundings(area_code)
+    if areas.empty:
+        return None
+    states = data.state_shapes
+    return layers.prepare(areas, states.loc[states.intersects(shapely.box(*areas.total_bounds))])

@@ -42,7 +42,7 @@ _SEARCH: Final = "_search_number"
 #: opened.
 _PAGES: Final = {
     "explore": ("Explore", ":material/map:", "explore"),
-    "area": ("Area", ":material/location_city:", "area"),
+    "area": ("Area", ":material/location_city:", "area.page"),
     "compare": ("Compare", ":material/compare_arrows:", "compare"),
     "occupation": ("Occupation", ":material/work:", "occupation"),
     "training": ("Training", ":material/school:", "training"),

@@ -35,7 +35,6 @@ SUPPLY_NOTE: Final = (
     "Completions are not people ready to work here."
 )
 NOT_COUNTED: Final = "nobody counts it"
-LADDERS: Final = "Ladders"
 LADDER_EMPTY: Final = "No related occupation here pays at least a tenth more with its wage published."
 LADDER_NOTE: Final = (
     "Related occupations (O*NET) that pay at least a tenth more here, step by step toward one that pays what the family needs. "
