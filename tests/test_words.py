@@ -21,7 +21,17 @@ WORDS = sorted((UI / "words").glob("*.py"))
 #: The words of these stand in the lines that say them.
 OWN_WORDS = {
     UI / f"{name}.py"
-    for name in ("controls", "display", "explore", "panels", "search", "session", "upload", "answers")
+    for name in (
+        "about",
+        "controls",
+        "display",
+        "explore",
+        "panels",
+        "search",
+        "session",
+        "upload",
+        "answers",
+    )
 }
 LOOKED_AT = sorted({*UI.glob("*.py"), *(UI / "views").glob("*.py")} - OWN_WORDS)
 

@@ -252,6 +252,8 @@ what_if = kept(Atlas.what_if, show_spinner="Working out reach with the new progr
 certainty = kept(Atlas.cell_certainty, max_entries=64)
 sensitivity = kept(Atlas.sensitivity, show_spinner="Moving one setting at a time …", max_entries=64)
 growth_error = kept(Atlas.growth_error)
+back_tests = kept(Atlas.back_tests, show_spinner="Testing the growth rates …", max_entries=4)
+coverage = kept(Atlas.coverage, show_spinner="Counting …", max_entries=4)
 search = kept(Atlas.search, show_spinner="Searching …", max_entries=256)
 spelled = kept(Atlas.spelled, max_entries=256)
 programs_to = kept(Atlas.programs_to, max_entries=256)
