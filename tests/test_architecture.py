@@ -55,10 +55,8 @@ BELOW_THE_ATLAS = {"measures", "tables", "cube", "dataset", "pipeline", "sources
 APP = {
     ("ui.about", "questions.certainty"),
     ("ui.compare", "questions.peers"),
-    ("ui.training", "measures.deserts"),
     ("ui.views.about", "measures"),
     ("ui.views.about", "tables"),
-    ("ui.views.training", "measures.supply"),
     ("ui.words.area", "questions.certainty"),
 }
 
