@@ -219,8 +219,8 @@ FITTING_AWARDS: Final[dict[str, frozenset[int]]] = {
 #: "Registered Nurses, How to Become One" names the associate's degree and diploma as entry routes.
 EXTRA_AWARDS: Final[dict[str, frozenset[int]]] = {"29-1141": frozenset({3, 4})}
 
-#: Two-digit series of the Classification of Instructional Programs 2020 (NCES), in its words, shortened where a
-#: dash says so.
+#: Two-digit series of the Classification of Instructional Programs 2020 (NCES), in its words, shortened where
+#: a dash says so.
 CIP_FAMILIES: Final[dict[str, str]] = {
     "01": "Agricultural, animal, plant and veterinary science",
     "03": "Natural resources and conservation",

@@ -105,10 +105,10 @@ def _places(page: Page) -> tuple[pd.DataFrame, str, Shapes | None]:
     if states:
         if by_county:
             counties = atlas.table("counties")
-            mine = counties.loc[counties["state"].isin(states), "county_fips"]
+            mine = set(counties.loc[counties["state"].isin(states), "county_fips"])
         else:
             parts = atlas.areas["states"].str.split("-")
-            mine = parts.index[parts.map(lambda area: not set(states).isdisjoint(area))]
+            mine = set(parts.index[parts.map(lambda area: not set(states).isdisjoint(area))])
         frame = frame.loc[frame.index.isin(mine)]
     return frame, where, answers.county_shapes(atlas, states) if by_county else None
 
@@ -128,9 +128,9 @@ def _note(scene: Scene) -> None:
     else:
         away = wording.distance(DESERT_MILES, scene.units)
         note = (
-            f"Adults live in a physical desert when within {away} in a straight line there is no broad-access "
-            "public college, or one community college only. Without internet they are in an online desert; "
-            "with both, in a complete one (taken as independent within a county)."
+            f"Adults live in a physical desert when within {away} in a straight line there is no "
+            "broad-access public college, or one community college only. Without internet they are in an "
+            "online desert; with both, in a complete one (taken as independent within a county)."
         )
         source = "Rosenboom & Blagg (2018), Disconnected from Higher Education, Urban Institute."
     st.caption(f"{note} {BOUNDS} Definition: {source}")
@@ -162,8 +162,8 @@ def sentence(frame: pd.DataFrame, definition: str, where: str, level: str) -> st
         for name in ("share_physical_any_public", "share_physical")
     )
     out = (
-        f"{where}: {wording.people(least)} to {wording.people(most)} adults ({share(least)} to {share(most)}) "
-        "live in a physical desert."
+        f"{where}: {wording.people(least)} to {wording.people(most)} adults ({share(least)} to "
+        f"{share(most)}) live in a physical desert."
     )
     known = frame["adults_complete"].notna()
     if not known.any():

@@ -33,16 +33,16 @@ _VIEWS: Final[dict[str, tuple[str, Callable[[Page, MapView], None], str]]] = {
         "Education deserts",
         deserts.draw,
         (
-            "Both definitions of deserts look at whole colleges within their own distance: filters of programs "
-            "do not apply here."
+            "Both definitions of deserts look at whole colleges within their own distance: filters of "
+            "programs do not apply here."
         ),
     ),
     "supply": (
         "Supply and demand",
         supply.draw,
         (
-            "Every program of a provider is counted here, whatever its award or price: only the sector narrows "
-            "the list."
+            "Every program of a provider is counted here, whatever its award or price: only the sector "
+            "narrows the list."
         ),
     ),
     "what_if": (

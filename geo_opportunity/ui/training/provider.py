@@ -185,7 +185,8 @@ def _facts(provider: Mapping[str, Any]) -> str:
     return (
         f"{place}. {CONTROLS.get(str(provider['control']), str(provider['control']))}; "
         f"open admission: {provider['open_admission']}; "
-        f"online study: {programs.online_words(pd.DataFrame([dict(provider)]))[0]}; tuition and fees: {price}."
+        f"online study: {programs.online_words(pd.DataFrame([dict(provider)]))[0]}; tuition and fees: "
+        f"{price}."
     )
 
 

@@ -69,9 +69,10 @@ def _scatter(found: pd.DataFrame) -> None:
         return
     st.altair_chart(drawn, width="stretch", theme=None, key="t_scatter")
     st.caption(
-        "One mark per occupation with both above zero, on scales where each step is tenfold; on the line they "
-        "are equal. Below the line there are fewer completers than openings. Occupations without a completer "
-        f"or an opening cannot stand on such scales: {len(found) - len(drawable(found))} are in the table only."
+        "One mark per occupation with both above zero, on scales where each step is tenfold; on the line "
+        "they are equal. Below the line there are fewer completers than openings. Occupations without a "
+        f"completer or an opening cannot stand on such scales: {len(found) - len(drawable(found))} are in "
+        "the table only."
     )
 
 
@@ -130,6 +131,6 @@ def chart(found: pd.DataFrame, *, narrow: bool = False) -> Any:
     )
     return alt.layer(line, marks).properties(
         height=420,
-        description="Completers a year against openings a year, one mark per occupation, with the line on which "
-        "both are equal. The table holds the same figures.",
+        description="Completers a year against openings a year, one mark per occupation, with the line on "
+        "which both are equal. The table holds the same figures.",
     )

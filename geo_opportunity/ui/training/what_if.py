@@ -54,7 +54,7 @@ def look(page: Page) -> MapView:
     scene, size = page.scene, display.map_size()
     bounds = answers.browser_shapes(page.atlas).bounds
     if scene.view is None:
-        if scene.place == "area" and scene.area in bounds:
+        if scene.place == "area" and scene.area is not None and scene.area in bounds:
             return layers.fit(bounds[scene.area], size, margin=0.95)
         answer = _answer(page)
         if scene.place is None and scene.what_if is not None and not (answer is not None and refused(answer)):
@@ -84,9 +84,9 @@ def draw(page: Page, view: MapView) -> None:
     scene = page.scene
     with controls.folded(WHERE, opened=scene.occupation is None or scene.what_if is None):
         st.caption(
-            "A program that leads to one occupation opens at a place. Reach is worked out again, exactly as in "
-            "the build, for every area whose adults it would reach. Pay, growth and other programs stay as "
-            "they are."
+            "A program that leads to one occupation opens at a place. Reach is worked out again, exactly as "
+            "in the build, for every area whose adults it would reach. Pay, growth and other programs stay "
+            "as they are."
         )
         _inputs(page, view)
     if scene.occupation is None:
@@ -203,8 +203,8 @@ def _town(page: Page, view: MapView) -> None:
     def put(scene: Scene, town: str | None) -> Scene:
         if town not in names:
             return scene
-        lon, lat = (round(float(near.loc[town, name]), 4) for name in ("lon", "lat"))
-        return maps.opened_at(scene, lon, lat)
+        lon, lat = near.loc[[town], ["lon", "lat"]].to_numpy(float)[0]
+        return maps.opened_at(scene, round(float(lon), 4), round(float(lat), 4))
 
     st.selectbox(
         "Town",
@@ -247,8 +247,8 @@ def sentences(answer: WhatIf, title: str, scene: Scene) -> list[str]:
     if frame.empty:
         return [
             (
-                f"Nobody lives within {away} by road of this place, by the middle points of census tracts: the "
-                "program would reach no one."
+                f"Nobody lives within {away} by road of this place, by the middle points of census tracts: "
+                "the program would reach no one."
             )
         ]
     near = float(frame["adults_near"].sum())
@@ -261,8 +261,8 @@ def sentences(answer: WhatIf, title: str, scene: Scene) -> list[str]:
     ]
     if answer.home is None:
         out.append(
-            "The point itself lies in none of our areas (at sea, or across the border): only adults who live in "
-            "the areas below are counted."
+            "The point itself lies in none of our areas (at sea, or across the border): only adults who live "
+            "in the areas below are counted."
         )
     row = {str(name): value for name, value in frame.iloc[0].items()}
     return [*out, _tests_sentence(row), _jobs_sentence(row), _demand_sentence(answer, scene)]
@@ -273,9 +273,9 @@ def _outside(answer: WhatIf, away: str) -> str:
         " Longitudes of the United States are negative: is the minus sign missing?" if answer.lon > 0 else ""
     )
     return (
-        f"Longitude {answer.lon:g}, latitude {answer.lat:g} lies outside the United States: it is in none of our "
-        f"areas, and nobody in them lives within {away} of it. Nothing is worked out for it.{east} Pick a town, "
-        "click the map, or type another point."
+        f"Longitude {answer.lon:g}, latitude {answer.lat:g} lies outside the United States: it is in none of "
+        f"our areas, and nobody in them lives within {away} of it. Nothing is worked out for it.{east} Pick "
+        "a town, click the map, or type another point."
     )
 
 
@@ -329,8 +329,9 @@ def _demand_sentence(answer: WhatIf, scene: Scene) -> str:
     if answer.openings > 0:
         share = f", {percent(answer.completers_after / answer.openings, 0)} of the openings"
     return (
-        f"{nearest} Its area has about {answer.openings:,.0f} openings a year; completers listed there today: "
-        f"{today}; with the new program's {answer.completions:,}: {answer.completers_after:,.0f}{share}."
+        f"{nearest} Its area has about {answer.openings:,.0f} openings a year; completers listed there "
+        f"today: {today}; with the new program's {answer.completions:,}: "
+        f"{answer.completers_after:,.0f}{share}."
     )
 
 
@@ -357,13 +358,16 @@ def _map(page: Page, view: MapView, answer: WhatIf | None, says: str) -> None:
         more.append(points.click_grid(view, wide, session.nonce(), GRID))
         away = _short_distance(points.grid_miles(view), scene.units)
         st.caption(
-            f"Click the map to place the program (to within about {away}), or choose a town, or type the point."
+            f"Click the map to place the program (to within about {away}), or choose a town, or type the "
+            "point."
         )
     else:
         st.caption(
-            "Pick an area or zoom to a state: the map is then close enough to click a place. Or type the point."
+            "Pick an area or zoom to a state: the map is then close enough to click a place. Or type the "
+            "point."
         )
-    sources, unit = ("programs", "accessible"), maps.UNIT_ADULTS
+    sources: tuple[str, ...] = ("programs", "accessible")
+    unit = maps.UNIT_ADULTS
     if answer is not None:
         sources = ("programs", "area_wages", "projections", "reach")
         unit = f"{unit} {wording.settings_sentence(scene)}"
