@@ -54,8 +54,6 @@ BELOW_THE_ATLAS = {"measures", "tables", "cube", "dataset", "pipeline", "sources
 #: What the app still imports against these rules (importer, imported). An entry that is no longer true fails the test.
 APP = {
     ("ui.compare", "questions.peers"),
-    ("ui.training", "measures.deserts"),
-    ("ui.views.training", "measures.supply"),
     ("ui.words.area", "questions.certainty"),
 }
 

@@ -45,7 +45,7 @@ _PAGES: Final = {
     "area": ("Area", ":material/location_city:", "area"),
     "compare": ("Compare", ":material/compare_arrows:", "compare"),
     "occupation": ("Occupation", ":material/work:", "occupation"),
-    "training": ("Training", ":material/school:", "training"),
+    "training": ("Training", ":material/school:", "training.page"),
     "about": ("Data & methods", ":material/info:", "about"),
 }
 

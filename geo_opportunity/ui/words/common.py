@@ -7,7 +7,6 @@ from typing import Final
 from geo_opportunity.scene import SETTINGS
 
 TITLE: Final = "Geo Opportunity"
-EXPLORE: Final = "Explore"
 
 
 UNKNOWN: Final = "unknown"
@@ -33,7 +32,6 @@ SUPPLY_NOTE: Final = (
     "Completers of the area's own providers, given to occupations in proportion to their openings, against projected openings a year. "
     "Completions are not people ready to work here."
 )
-NOT_COUNTED: Final = "nobody counts it"
 LADDERS: Final = "Ladders"
 LADDER_EMPTY: Final = "No related occupation here pays at least a tenth more with its wage published."
 LADDER_NOTE: Final = (
