@@ -28,7 +28,7 @@ def around(
     level: Literal["nation", "area"] = "area",
     outline: str | None = None,
 ) -> tuple[layers.Shapes, MapView] | None:
-    """Return what the small map of a place shows, ready for the browser, and where it looks; None without a shape.
+    """Return what the small map of a place shows and where it looks; None for a place without a shape.
 
     Parameters
     ----------

@@ -299,7 +299,7 @@ def cells(
 
 
 def jobs_by_kind(cells: pd.DataFrame) -> pd.DataFrame:
-    """Return what the published jobs of a place are, by kind: jobs, share (of them all); empty where none are published.
+    """Return the published jobs of a place by kind: jobs, share (of them all); empty where none are published.
 
     Parameters
     ----------
@@ -311,16 +311,14 @@ def jobs_by_kind(cells: pd.DataFrame) -> pd.DataFrame:
         .astype(float)
         .groupby(cells["kind"])
         .sum()
-        .reindex(KIND_NAMES.values(), fill_value=0)
+        .reindex(list(KIND_NAMES.values()), fill_value=0)
     )
-    total = float(jobs.sum())
-    return pd.DataFrame(
-        {"jobs": jobs, "share": jobs / total} if total else {"jobs": [], "share": []}, dtype=float
-    )
+    frame = pd.DataFrame({"jobs": jobs, "share": jobs / jobs.sum()})
+    return frame if frame["jobs"].any() else frame.iloc[:0]
 
 
 def differing(cells: Sequence[pd.DataFrame]) -> tuple[pd.DataFrame, int]:
-    """Return the occupations where all three tests meet in one place and not in another, and how many meet in every place.
+    """Return the occupations where all three tests meet in one place and not another, and how many in all.
 
     Parameters
     ----------
@@ -329,8 +327,8 @@ def differing(cells: Sequence[pd.DataFrame]) -> tuple[pd.DataFrame, int]:
 
     Returns
     -------
-    DataFrame indexed by soc, most jobs where all three meet first: title, and of each place, counted from 0, kind_0 (None
-    where BLS lists no jobs of it) and jobs_0. Unknown is not counted as meeting.
+    DataFrame indexed by soc, most jobs where all three meet first: title, and of each place, counted from 0,
+    kind_0 (None where BLS lists no jobs of it) and jobs_0. Unknown is not counted as meeting.
     """
     socs = list(dict.fromkeys(str(s) for frame in cells for s in frame.index))
     titles = pd.concat([frame["title"] for frame in cells])
@@ -343,8 +341,9 @@ def differing(cells: Sequence[pd.DataFrame]) -> tuple[pd.DataFrame, int]:
         out[f"jobs_{n}"] = frame["employment"].astype(float)
     jobs = out[[f"jobs_{n}" for n in range(len(cells))]].fillna(0.0).to_numpy().T
     order = np.lexsort((out["title"].to_numpy(str), -np.where(meets, jobs, 0.0).sum(axis=0)))
-    chosen = meets.any(axis=0) & ~meets.all(axis=0)
-    return out.iloc[order[chosen[order]]], int(meets.all(axis=0).sum())
+    count = meets.sum(axis=0)
+    chosen = (count > 0) & (count < len(cells))
+    return out.iloc[order[chosen[order]]], int((count == len(cells)).sum())
 
 
 def top_coded(data: Dataset, area_code: str) -> pd.DataFrame:

@@ -156,7 +156,7 @@ def load_region(
     layer: str | None = None,
     waiting: Waiting | None = None,
 ) -> Region:
-    """Return the region a file says: one saved by us (GeoJSON with its members), else everybody inside its outline.
+    """Return the region a file says: one saved here (GeoJSON with its members), else all inside its outline.
 
     Parameters
     ----------

@@ -6,7 +6,7 @@ import json
 import math
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import geopandas as gpd
 import pandas as pd
@@ -57,8 +57,10 @@ def draw(page: Page) -> None:
     scene, counties = page.scene, page.atlas.table("counties")
     st.subheader("Your region", anchor=False)
     st.caption(
-        "A region is a list of counties, whole or in part. BLS publishes jobs by area, so a county gets the share of its "
-        "area's jobs that it has of its residents; training in reach and what a family needs are those of the region's own "
+        "A region is a list of counties, whole or in part. BLS publishes jobs by area, so a county gets the "
+        "share of its "
+        "area's jobs that it has of its residents; training in reach and what a family needs are those of "
+        "the region's own "
         "residents."
     )
     region = _on_workbench(scene)
@@ -99,7 +101,7 @@ def draw(page: Page) -> None:
 
 
 def boundary(code: str) -> tuple[Any, tuple[str, ...]] | None:
-    """Return the outline a region was uploaded with, and notes on it, where this visit has it: links do not carry it."""
+    """Return the outline a region was uploaded with, and notes on it, where this visit has them."""
     found: tuple[Any, tuple[str, ...]] | None = st.session_state.get(_BOUNDARIES, {}).get(code)
     return found
 
@@ -156,7 +158,7 @@ def _rename() -> None:
 
 
 def _tidy(name: str) -> str:
-    """Return a name without control characters and doubled blanks, at most 120 characters: what a scene takes."""
+    """Return a name as a scene takes it: no control characters or doubled blanks, 120 characters at most."""
     return " ".join("".join(c if c.isprintable() else " " for c in name).split())[:120].strip()
 
 
@@ -196,13 +198,10 @@ def _named(
     """Return a region of `members`: named by its maker, else after its counties."""
     if not members:
         return None
-    given = (
-        region.name
-        if region is not None and region.name != _auto_name(region.county_fips, counties)
-        else name
-    )
-    called = given or _auto_name([m.county_fips for m in members], counties)
-    source = "boundary" if any(m.tracts for m in members) else "counties"
+    if region is not None and region.name != _auto_name(region.county_fips, counties):
+        name = region.name
+    called = name or _auto_name([m.county_fips for m in members], counties)
+    source: Literal["boundary", "counties"] = "boundary" if any(m.tracts for m in members) else "counties"
     if region is None or region.boundary is None or set(members) != set(region.members):
         return Region(called, tuple(members), source)
     return Region(called, tuple(members), source, region.notes, region.boundary)
@@ -211,7 +210,7 @@ def _named(
 def region_with(
     region: Region | None, name: str | None, fips: Collection[str], counties: pd.DataFrame
 ) -> Region | None:
-    """Return the region of the counties `fips`: those in it in part stay so, new ones come whole; None when none is left."""
+    """Return the region of the counties `fips`: those in it in part stay so, new ones come in full."""
     known = set(counties["county_fips"])
     now = {} if region is None else {m.county_fips: m for m in region.members}
     return _named(region, name, [now.get(c, Member(c)) for c in sorted(set(fips) & known)], counties)
@@ -224,7 +223,7 @@ def toggled(region: Region | None, name: str | None, fips: str, counties: pd.Dat
 
 
 def state_added(region: Region | None, fips: Sequence[str], counties: pd.DataFrame) -> str | None:
-    """Return the state of the last of the counties `fips` that is not in the region yet; None when none is new."""
+    """Return the state of the last county of `fips` that is not in the region yet; None when none is new."""
     new = [c for c in fips if region is None or c not in region.county_fips]
     found = counties.loc[counties["county_fips"].isin(new[-1:]), "state"]
     return None if found.empty else str(found.iloc[0])
@@ -238,7 +237,8 @@ def _list(region: Region | None, shown: str, counties: pd.DataFrame, names: Mapp
         "State on the map",
         list(names),
         format_func=names.__getitem__,
-        help="Counties of this state are on the map and first in the list; those picked in other states are kept.",
+        help="Counties of this state are on the map and first in the list; those picked in other states "
+        "are kept.",
         **session.bound("builder-state", shown, lambda s, v: replace(s, place=v, view=None)),
     )
     picked = [] if region is None else list(region.county_fips)
@@ -251,8 +251,8 @@ def _list(region: Region | None, shown: str, counties: pd.DataFrame, names: Mapp
         placeholder="Type the name of a county",
         select_all=False,  # Enter takes the first county found, never every match in the nation
         wrap=True,
-        help="Pick here or on the map: both do the same. Every county of the nation can be typed; the map then shows its "
-        "state.",
+        help="Pick here or on the map: both do the same. Every county of the nation can be typed; the map "
+        "then shows its state.",
         key="counties",
         on_change=_set_counties,
     )
@@ -261,7 +261,7 @@ def _list(region: Region | None, shown: str, counties: pd.DataFrame, names: Mapp
 def county_options(
     counties: pd.DataFrame, shown: str, states: Mapping[str, str], picked: Collection[str]
 ) -> list[str]:
-    """Return the counties to choose from: of the state `shown`, then of the other `states`, by name; and all of `picked`."""
+    """Return the counties to choose from, by name: of `shown`, then of other `states`; all of `picked`."""
     offered = counties.loc[counties["state"].isin(list(states)) | counties["county_fips"].isin(list(picked))]
     ranked = offered.assign(_elsewhere=offered["state"] != shown)
     ranked = ranked.sort_values(["_elsewhere", "state", "name"], kind="stable")
@@ -297,9 +297,8 @@ def home_state(region: Region, counties: pd.DataFrame) -> str:
 
 def states_drawn(region: Region | None, shown: str, counties: pd.DataFrame) -> tuple[str, ...]:
     """Return the states whose counties are drawn: the one looked at, and those the region reaches into."""
-    touched = (
-        [] if region is None else counties.loc[counties["county_fips"].isin(region.county_fips), "state"]
-    )
+    members = () if region is None else region.county_fips
+    touched = counties.loc[counties["county_fips"].isin(members), "state"]
     every = tuple(sorted({shown, *map(str, touched)}))
     return every if len(every) <= _STATES else (shown,)
 
@@ -380,8 +379,8 @@ def _upload(scene: Scene) -> None:
         "GeoJSON, GeoPackage, zipped shapefile, or a region saved here",
         type=["geojson", "json", "gpkg", "zip"],
         max_upload_size=LIMITS.upload_bytes // 1_000_000,
-        help=f"At most {LIMITS.upload_bytes // 1_000_000} MB. People are counted by the centers of their census tracts; "
-        "nothing is kept on the server after you leave.",
+        help=f"At most {LIMITS.upload_bytes // 1_000_000} MB. People are counted by the centers of their "
+        "census tracts; nothing is kept on the server after you leave.",
         key=f"upload-{st.session_state.get(_NUMBER, 0)}",
     )
     if file is None:
@@ -450,7 +449,8 @@ def _actions(page: Page, region: Region) -> None:
         session.link("area", "Open on the Area page", partial(on_area_page, link), icon=icon)
     if len(link) > _LINK_LONG:
         st.caption(
-            f"This region holds parts of many counties, so a link to it has {len(link):,} characters. Some mail programs "
+            f"This region holds parts of many counties, so a link to it has {len(link):,} characters. Some "
+            f"mail programs "
             "cut long links: save it as a file."
         )
 
@@ -499,7 +499,8 @@ def county_table(region: Region, counties: pd.DataFrame) -> pd.DataFrame:
 
 
 PARTS_NOTE: Final = (
-    "The region's jobs, growth and wages come from these areas; its share of an area's jobs is its share of the area's "
+    "The region's jobs, growth and wages come from these areas; its share of an area's jobs is its share of "
+    "the area's "
     "residents."
 )
 

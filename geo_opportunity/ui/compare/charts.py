@@ -1,4 +1,4 @@
-"""What the jobs of the places are, by what the tests say and by sector; and the occupations that make the difference."""
+"""What the jobs of the places are, by kind and by sector; and the occupations that make the difference."""
 
 from __future__ import annotations
 
@@ -88,14 +88,18 @@ def kinds(page: Page, places: Sequence[Place], cells: Sequence[pd.DataFrame]) ->
         st.caption(_BLANK)
         return
     st.html(_legend("Share of the chosen jobs", _KINDS))
-    alt_text = "Bars of the share of jobs by what the three tests say, place by place; the table below holds the same figures."
+    alt_text = (
+        "Bars of the share of jobs by what the three tests say, place by place; the table below "
+        "holds the same figures."
+    )
     st.altair_chart(_chart(bars, places, _KINDS), key="chart-kinds", alt=alt_text)
     with st.expander("These bars as a table"):
         table = kind_table(shares, places)
         percents = {KINDS_SHORT[k]: st.column_config.NumberColumn(format="percent") for k in _KINDS}
         display.table(table, percents, key="kinds-table", alt=head, most=None)
     note = (
-        "All published jobs of the chosen occupations, each bar 100%. “Unknown” takes in jobs that surely fail one test "
+        "All published jobs of the chosen occupations, each bar 100%. “Unknown” takes in jobs that surely "
+        "fail one test "
         "while another cannot be judged; the table counts those as not meeting all three."
     )
     display.source_line(page, ("overlap",), note)
@@ -127,7 +131,7 @@ def kind_table(shares: Sequence[pd.DataFrame], places: Sequence[Place]) -> pd.Da
     """Return the same bars as a table, one row per place, one column per kind."""
     return pd.DataFrame(
         [
-            {"Place": place.title} | {KINDS_SHORT[k]: frame.loc[k.value, "share"] for k in _KINDS}
+            {"Place": place.title} | {KINDS_SHORT[k]: frame["share"][k.value] for k in _KINDS}
             for place, frame in zip(places, shares, strict=True)
             if len(frame)
         ]
@@ -154,7 +158,8 @@ def sectors(page: Page, places: Sequence[Place]) -> None:
             if mine.empty:
                 st.caption(_BLANK)
                 continue
-            alt_text = f"Bars of the share of jobs in {name.lower()} by place; the table below holds the same figures."
+            what = f"Bars of the share of jobs in {name.lower()} by place"
+            alt_text = f"{what}; the table below holds the same figures."
             st.altair_chart(_chart(mine, places, shown, top), key=f"chart-{sector}", alt=alt_text)
     title = "The same figures as a table"
     with st.expander(title):
@@ -164,7 +169,8 @@ def sectors(page: Page, places: Sequence[Place]) -> None:
         }
         display.table(sector_table(rows, places), config, key="sector-table", alt=title, most=None)
     note = (
-        "Share of each sector's published jobs. The scale is the same in all four. The other settings hold; a job may count "
+        "Share of each sector's published jobs. The scale is the same in all four. The other settings hold; "
+        "a job may count "
         "in several sectors."
     )
     display.source_line(page, ("overlap", "sectors"), note)
@@ -173,10 +179,8 @@ def sectors(page: Page, places: Sequence[Place]) -> None:
 @answers.kept(show_spinner="Working out every sector …", max_entries=64)
 def _by_sector(data: Atlas, area_code: str, rules: Rules, selection: Selection) -> dict[str, dict[str, Any]]:
     """Return a place's row of ``Atlas.overlap`` for each sector."""
-    return {
-        sector: answers.overlap(data, rules, replace(selection, sector=sector)).loc[area_code].to_dict()
-        for sector in SECTORS
-    }
+    rows = {s: answers.overlap(data, rules, replace(selection, sector=s)).loc[area_code] for s in SECTORS}
+    return {sector: {str(name): value for name, value in row.items()} for sector, row in rows.items()}
 
 
 def sector_bars(rows: Sequence[Mapping[str, Mapping[str, Any]]], places: Sequence[Place]) -> pd.DataFrame:
@@ -227,14 +231,16 @@ def sector_table(rows: Sequence[Mapping[str, Mapping[str, Any]]], places: Sequen
 
 
 def differing(page: Page, places: Sequence[Place], cells: Sequence[pd.DataFrame]) -> None:
-    """Draw the occupations where all three tests meet in one place and not in another; `cells` as ``Atlas.cells``."""
+    """Draw the occupations where all three tests meet in one place and not another (``Atlas.cells``)."""
     head = "Where the places differ"
     st.subheader(head, anchor=False)
     found, everywhere = page.atlas.differing(cells)
     occupations = "occupation" if everywhere == 1 else "occupations"
     st.caption(
-        "Occupations where all three meet in at least one of the places and not in another, largest first. “Not listed” "
-        f"means that BLS lists no such jobs there. All three meet in every place for {everywhere:,} more {occupations}."
+        "Occupations where all three meet in at least one of the places and not in another, largest first. "
+        "“Not listed” "
+        f"means that BLS lists no such jobs there. All three meet in every place for {everywhere:,} more "
+        f"{occupations}."
     )
     if found.empty:
         st.write("The same occupations pass all three tests in every place.")

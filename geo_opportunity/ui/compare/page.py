@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 _PEERS: Final = 5
 _PEERS_OPEN: Final = "_compare_peers_open"
 _DRAWN: Final = "_compare_drawn"
-#: Pixels of the maps by number of places: their widths and height on a desk; on a phone one alone, several two by two.
+#: Pixels of the maps: widths by number of places, and height, on a desk; on a phone one alone, or several.
 _WIDTHS: Final = {1: 900, 2: 500, 3: 325, 4: 240}
 _HEIGHT: Final = 300
 _PHONE: Final = ((340, 240), (168, 190))
@@ -50,7 +50,10 @@ def page() -> None:
     display.head("Compare places", tagline, page.problems)
     controls.sidebar(scene, page.occupations, atlas.schedule_unknown(scene.selection))
 
-    counties, kinds = atlas.table("counties"), atlas.areas["kind"].to_dict()
+    counties, kinds = (
+        atlas.table("counties"),
+        {str(code): str(kind) for code, kind in atlas.areas["kind"].items()},
+    )
     places = parse(effective(scene), page.areas, kinds, page.states, counties)
     _choose(page, places)
     if st.session_state.get("builder"):
@@ -58,8 +61,10 @@ def page() -> None:
             builder.draw(page)
     if not places:
         st.info(
-            "Pick two to four places above: a metropolitan or nonmetropolitan area, a whole state, or a region of your "
-            "own (turn on “Build a region”). The tests, the family and the occupations are those in the settings, the same "
+            "Pick two to four places above: a metropolitan or nonmetropolitan area, a whole state, or a "
+            "region of your "
+            "own (turn on “Build a region”). The tests, the family and the occupations are those in the "
+            "settings, the same "
             "for all places."
         )
         return
@@ -84,8 +89,10 @@ def page() -> None:
                 st.caption(builder.PARTS_NOTE)
                 builder.parts(answers.at(atlas, place.key)[0], f"parts-{place.code}")
     display.caveats(
-        "Comparing is not ranking. Figures of regions and states are put together from areas, so they hide differences "
-        "within; projections are by state or nation unless said otherwise, so places of different states differ also in how "
+        "Comparing is not ranking. Figures of regions and states are put together from areas, so they hide "
+        "differences "
+        "within; projections are by state or nation unless said otherwise, so places of different states "
+        "differ also in how "
         "their states project."
     )
 
@@ -125,8 +132,8 @@ def _choose(page: Page, places: Sequence[Place]) -> None:
             max_selections=MAX_PLACES,
             wrap=True,
             placeholder="Pick areas or states, or build a region",
-            help="Up to four: areas of the BLS wage survey, whole states, and regions you build. Type to search. The first "
-            "is what the others are held against.",
+            help="Up to four: areas of the BLS wage survey, whole states, and regions you build. Type to "
+            "search. The first is what the others are held against.",
             **session.bound("places", keys, _set_places),
         )
     if len(keys) > 1:
@@ -154,7 +161,7 @@ def _expand() -> None:
 
 @st.fragment
 def _peers(page: Page, places: Sequence[Place]) -> None:
-    """Offer peers of the first place. Whether they are shown is the visitor's: adding one leaves the others in sight."""
+    """Offer peers of the first place; adding one leaves the others in sight."""
     if session.changed():  # a peer was taken: the whole page follows
         st.rerun()
     first = places[0]
@@ -171,8 +178,10 @@ def _peers(page: Page, places: Sequence[Place]) -> None:
             return
         kind = "states" if first.kind == "state" else "areas"
         note = (
-            "Most like it in size (logarithm of jobs), in what people work at (jobs by the 22 SOC major groups) and in "
-            f"prices (BEA regional price parity), each difference divided by what is usual between two {kind}, all three "
+            "Most like it in size (logarithm of jobs), in what people work at (jobs by the 22 SOC major "
+            "groups) and in "
+            f"prices (BEA regional price parity), each difference divided by what is usual between two "
+            f"{kind}, all three "
             f"counting the same. Distance 1 would be as different as two {kind} usually are."
         )
         st.caption(_FULL if full else note)
@@ -196,13 +205,11 @@ def _peers(page: Page, places: Sequence[Place]) -> None:
 
 
 def _figures(page: Page, place: Place) -> Mapping[str, Any]:
-    """Return a place's row of ``Atlas.occupation_status`` of the scene's occupation, else its :func:`figures`."""
+    """Return a place's row of the scene's occupation, else its :func:`figures`."""
     scene, (opened, code) = page.scene, answers.at(page.atlas, place.key)
     if scene.occupation:
-        row: dict[str, Any] = (
-            answers.occupation_status(opened, scene.occupation, scene.rules).loc[code].to_dict()
-        )
-        return row
+        row = answers.occupation_status(opened, scene.occupation, scene.rules).loc[code]
+        return {str(name): value for name, value in row.items()}
     found: dict[str, Any] = figures(opened, code, scene.rules, scene.selection)
     return found
 
@@ -212,14 +219,14 @@ def figures(data: Atlas, area_code: str, rules: Rules, selection: Selection) -> 
     """Return a place's row of ``Atlas.overlap``, with its supply, access and price level."""
     rows = (answers.overlap(data, rules, selection), answers.depth_measures(data, selection))
     found = {str(name): value for frame in rows for name, value in frame.loc[area_code].items()}
-    return found | {"rpp_all": float(data.areas.loc[area_code, "rpp_all"])}
+    return found | {"rpp_all": float(data.areas["rpp_all"][area_code])}
 
 
 # ------------------------------------------------------------------------- maps
 
 
 def _frame(page: Page, places: Sequence[Place], figures: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
-    """Return the nation's areas and the regions of the comparison, in one frame: so all maps share their classes."""
+    """Return the nation's areas and the regions in one frame, so that all maps share their classes."""
     scene, atlas = page.scene, page.atlas
     if scene.occupation:
         frame = answers.occupation_status(atlas, scene.occupation, scene.rules)
@@ -272,7 +279,8 @@ def _maps(page: Page, places: Sequence[Place], figures: Sequence[Mapping[str, An
                 _small_map(page, place, shown, size)
                 _place_buttons(place, len(places), icons=len(places) < MAX_PLACES and not phone)
     note = (
-        "The same colors and classes on every map. Around each place are the BLS areas next to it; a region of yours has its "
+        "The same colors and classes on every map. Around each place are the BLS areas next to it; a region "
+        "of yours has its "
         "own figure, a state those of its areas."
     )
     # without counts: they would be of the nation's areas, and the maps show few of them
@@ -286,7 +294,10 @@ def _maps(page: Page, places: Sequence[Place], figures: Sequence[Mapping[str, An
         and not builder.boundary(place.code)
         for place in places
     ):
-        lead += " A region in part that came by a link is drawn with the whole counties it touches; its figures are of the part."
+        lead += (
+            " A region in part that came by a link is drawn with the whole counties it touches; its "
+            "figures are of the part."
+        )
     display.source_line(page, source_keys(scene), lead.strip())
 
 
@@ -384,7 +395,7 @@ def _table(page: Page, places: Sequence[Place], figures: Sequence[Mapping[str, A
     st.subheader("Side by side", anchor=False)
     rows = table.lines(figures, scene)
     st.html(table.html(rows, places))
-    sources = ("overlap", "supply", "access", "counties", "shapes")
+    sources: tuple[str, ...] = ("overlap", "supply", "access", "counties", "shapes")
     if scene.occupation:
         sources = ("overlap", "sustaining", "accessible", "shapes")
     notes = [

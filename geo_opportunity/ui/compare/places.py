@@ -44,7 +44,7 @@ class Place:
 
 
 def effective(scene: Scene) -> tuple[str, ...]:
-    """Return the places compared; none chosen yet: the picked area, so that one comes with it from another page."""
+    """Return the places compared; while none is chosen, the area picked on another page."""
     return scene.places or ((scene.area,) if scene.area else ())
 
 
@@ -66,7 +66,7 @@ def parse(
     states: Mapping[str, str],
     counties: pd.DataFrame,
 ) -> list[Place]:
-    """Return the places of a scene; those the data do not have are left out (the scene has reported them already).
+    """Return the places of a scene; those the data do not have are left out (the link has reported them).
 
     Of places with the same counties the first is kept: they have the same figures and the same code.
 

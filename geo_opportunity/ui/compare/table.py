@@ -91,7 +91,7 @@ class Line:
 
 
 def lines(figures: Sequence[Mapping[str, Any]], scene: Scene) -> list[Line]:
-    """Return the comparison, one line per figure; `figures` are the places', the others compared with the first.
+    """Return the comparison, one line per figure; `figures` are the places', the first the reference.
 
     Unknown is written as unknown, and has no mark and no difference.
     """
@@ -113,7 +113,8 @@ def _line(name: str, group: str, figures: Sequence[Mapping[str, Any]], scene: Sc
     if name == "access_per_1000":
         metric = " 25 miles are 40 km." if scene.units == "km" else ""
         note += (
-            f"{metric} For regions and states: the mean over their residents; people outside compete for the same "
+            f"{metric} For regions and states: the mean over their residents; people outside compete for "
+            f"the same "
             "training."
         )
     if unit in ("text", "category"):
@@ -173,7 +174,7 @@ def _difference(value: float, first: float, unit: str) -> str:
 
 
 def _marks(written: Sequence[str], values: Sequence[float], better: int) -> list[str]:
-    """Return which known figures stand out: those written alike are marked alike, and none when all are the same."""
+    """Return which known figures stand out: those written alike are marked alike, none when all are."""
     known = [i for i, v in enumerate(values) if math.isfinite(v)]
     if len({written[i] for i in known}) < 2:
         return [""] * len(values)
@@ -211,8 +212,10 @@ def html(rows: Sequence[Line], places: Sequence[Place]) -> str:
     note = described = ""
     if len(places) > 1:
         caption = (
-            f"Under each figure stands its difference or ratio to {places[0].title}. “Best” and “weakest” are said where "
-            "more or less is clearly better for people who look for work; of the others only highest and lowest. Differences "
+            f"Under each figure stands its difference or ratio to {places[0].title}. “Best” and “weakest” "
+            f"are said where "
+            "more or less is clearly better for people who look for work; of the others only highest and "
+            "lowest. Differences "
             "are taken before rounding."
         )
         note = f'<p class="go-compare-note" id="go-compare-note">{escape(caption)}</p>'
@@ -223,7 +226,8 @@ def html(rows: Sequence[Line], places: Sequence[Place]) -> str:
     )
     body = ""
     for group in dict.fromkeys(row.group for row in rows):
-        body += f'<tbody><tr class="go-group"><th scope="rowgroup" colspan="{len(places) + 1}">{escape(group)}</th></tr>'
+        head = f'<th scope="rowgroup" colspan="{len(places) + 1}">{escape(group)}</th>'
+        body += f'<tbody><tr class="go-group">{head}</tr>'
         for row in (row for row in rows if row.group == group):
             cells = "".join(_cell_html(c, row.unit) for c in row.cells)
             body += f'<tr><th scope="row">{escape(row.label)}</th>{cells}</tr>'
@@ -232,8 +236,10 @@ def html(rows: Sequence[Line], places: Sequence[Place]) -> str:
     return (
         f'{note}<div class="go-compare-wrap" tabindex="0" role="region" '
         'aria-label="Comparison table; scroll sideways for more places">'
-        f'<table class="go-compare"{described}><thead><tr><th scope="col">Figure</th>{heads}</tr></thead>{body}</table></div>'
-        f'<div class="go-source"><details><summary>What each figure says</summary><ul>{says}</ul></details></div>'
+        f'<table class="go-compare"{described}><thead><tr><th scope="col">Figure</th>{heads}</tr></thead>'
+        f"{body}</table></div>"
+        '<div class="go-source"><details><summary>What each figure says</summary>'
+        f"<ul>{says}</ul></details></div>"
     )
 
 
@@ -256,7 +262,7 @@ def _cell_html(cell: Cell, unit: str) -> str:
 
 
 def file_frame(rows: Sequence[Line], places: Sequence[Place]) -> pd.DataFrame:
-    """Return the comparison for a file: a row per figure; a place's figure in full, its mark, its difference to the first."""
+    """Return the comparison for a file, a row per figure: in full, with mark and difference to the first."""
     first, *_ = names = distinct([p.title for p in places])
     out: dict[str, list[str]] = {
         "figure": [r.label for r in rows],
