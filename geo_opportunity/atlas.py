@@ -69,6 +69,8 @@ class Atlas(Dataset):
     top_coded = _overlap.top_coded
     occupation_status = _overlap.occupation_status
     occupation_list = _overlap.occupation_list
+    jobs_by_kind = staticmethod(_overlap.jobs_by_kind)
+    differing = staticmethod(_overlap.differing)
     explain = _explain.explain
     budget = _budgets.budget
 
@@ -84,7 +86,9 @@ class Atlas(Dataset):
     counties = _places.counties
     sectors = _places.sectors
     state_region = _places.state_region
+    load_region = _places.load_region
     peers = _peers.peers
+    peer_reason = staticmethod(_peers.reason)
 
     access = _access.access
     access_by_occupation = _access.access_by_occupation

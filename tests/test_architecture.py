@@ -53,7 +53,6 @@ PAGES = {"about", "area", "compare", "explore", "occupation", "training"}
 BELOW_THE_ATLAS = {"measures", "tables", "cube", "dataset", "pipeline", "sources"}
 #: What the app still imports against these rules (importer, imported). An entry that is no longer true fails the test.
 APP = {
-    ("ui.compare", "questions.peers"),
     ("ui.words.area", "questions.certainty"),
 }
 

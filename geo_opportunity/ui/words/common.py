@@ -6,9 +6,6 @@ from typing import Final
 
 from geo_opportunity.scene import SETTINGS
 
-TITLE: Final = "Geo Opportunity"
-
-
 UNKNOWN: Final = "unknown"
 
 
@@ -20,9 +17,6 @@ AREA_NONE: Final = SETTINGS["area"].empty
 
 TABLE_HELP: Final = "Click the box at the left of a row to open that area."
 DOWNLOAD: Final = "Download this table (CSV)"
-NO_SHAPES: Final = (
-    "Guam and the U.S. Virgin Islands have wages but no shape in our map; they are in the table."
-)
 CAVEATS: Final = (
     "What this is not: projections are by state or nation unless the table says local, so state borders show on the map; the family budget leaves out state income tax and savings; "
     "programs are those of colleges and schools that take federal student aid, so short courses elsewhere (truck driving above all) are missing; "
@@ -39,8 +33,3 @@ LADDER_NOTE: Final = (
     "Similar work and local pay, not observed moves. Apprenticeable means recognized nationally, not that a sponsor is nearby."
 )
 NO_FIGURES: Final = "BLS publishes no jobs for this choice in this area."
-
-
-def jobs_of(which: str) -> str:
-    """Return which jobs are looked at, as a sentence."""
-    return f"Jobs {which}."
