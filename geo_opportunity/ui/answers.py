@@ -375,16 +375,17 @@ def area_shapes(data: Atlas) -> dict[str, Any]:
 
 
 @shared(show_spinner="Drawing the counties …", max_entries=24)
-def county_shapes(data: Atlas, states: tuple[str, ...] = ()) -> layers.Shapes:
+def county_shapes(data: Atlas, states: tuple[str, ...] = (), *, alone: bool = False) -> layers.Shapes:
     """Return county shapes for the browser, by county_fips.
 
-    Of states (postal codes), or of the nation without lines between states.
+    Of states (postal codes) within the outlines of all states, or of these `alone`; or of the nation without lines
+    between states.
     """
     shapes = gpd.GeoDataFrame(data.table("county_shapes")).rename(columns={"county_fips": "area_code"})
     if states:
         counties = data.table("counties")
         mine = counties.loc[counties["state"].isin(states), "county_fips"]
         outlines = data.state_shapes
-        outlines = outlines.loc[outlines["state"].isin(states)]
+        outlines = outlines.loc[outlines["state"].isin(states)] if alone else outlines
         return layers.prepare(shapes.loc[shapes["area_code"].isin(mine)], outlines)
     return _published(layers.prepare(shapes, data.state_shapes, outlines=False), coarse_metres=_COUNTY_METRES)

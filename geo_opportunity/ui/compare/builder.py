@@ -307,7 +307,7 @@ def _map(page: Page, region: Region | None, shown: str, state: str, *, whole_reg
     """Draw the counties around a state; with `whole_region` the map looks at the region."""
     counties = page.atlas.table("counties")
     drawn = states_drawn(region, shown, counties)
-    shapes = answers.county_shapes(page.atlas, drawn)
+    shapes = answers.county_shapes(page.atlas, drawn, alone=True)
     if not shapes.bounds:
         return
     picture = county_picture(counties.loc[counties["state"].isin(drawn)], region)
