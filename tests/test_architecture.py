@@ -51,15 +51,6 @@ DOWNLOADS = {"sources.fetch"}
 PAGES = {"about", "area", "compare", "explore", "occupation", "training"}
 #: The app asks the atlas: of these it imports nothing, and of the questions types at most.
 BELOW_THE_ATLAS = {"measures", "tables", "cube", "dataset", "pipeline", "sources"}
-#: What the app still imports against these rules (importer, imported). An entry that is no longer true fails the test.
-APP = {
-    ("ui.about", "questions.certainty"),
-    ("ui.compare", "questions.peers"),
-    ("ui.training", "measures.deserts"),
-    ("ui.views.about", "measures"),
-    ("ui.views.about", "tables"),
-    ("ui.views.training", "measures.supply"),
-}
 
 
 class Import(NamedTuple):
@@ -180,8 +171,7 @@ def test_pages_import_what_they_share_never_each_other_and_nothing_below_the_atl
         for i in of_app
         if part(i.name) == "ui" and page(i.module) and page(i.name) and page(i.module) != page(i.name)
     }
-    assert found - APP == set()
-    assert APP - found == set(), "no longer true: take it off the list"
+    assert found == set()
 
 
 @pytest.mark.parametrize("heavy", ["pandas", "streamlit"])
@@ -206,3 +196,24 @@ def test_no_raw_file_lies_in_the_project():
     """data/ holds what our own build writes; nothing of shared/raw is copied in."""
     names = {p.name for p in (ROOT / "data").iterdir()}
     assert {n for n in names if not n.endswith((".parquet", ".json"))} == set()
+
+
+#: Files that are still longer than a reader can hold, with what they may not exceed.
+LONG = {
+    "geo_opportunity/pipeline/plausibility.py": 680,
+    "geo_opportunity/pipeline/report.py": 680,
+    "geo_opportunity/tables.py": 660,
+    "tests/test_page_compare.py": 660,
+    "tests/test_pipeline.py": 800,
+}
+
+
+def test_files_have_at_most_600_lines():
+    lines = {
+        path.relative_to(ROOT).as_posix(): len(path.read_text(encoding="utf-8").splitlines())
+        for folder in ("geo_opportunity", "tests")
+        for path in (ROOT / folder).rglob("*.py")
+    }
+    long = {path: count for path, count in lines.items() if count > 600}
+    assert {path: count for path, count in long.items() if count > LONG.get(path, 600)} == {}
+    assert set(LONG) - set(long) == set(), "no longer so long: take it off the list"

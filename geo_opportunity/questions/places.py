@@ -18,10 +18,20 @@ from geo_opportunity.vocabulary import SECTORS
 
 if TYPE_CHECKING:
     from geo_opportunity.dataset import Dataset
+    from geo_opportunity.files.reading import Waiting
     from geo_opportunity.geography.region import Region
     from geo_opportunity.rules import Rules, Selection
 
-__all__ = ["counties", "need", "need_of", "neighbors", "sectors", "shape", "state_region", "surroundings"]
+__all__ = [
+    "counties",
+    "load_region",
+    "need",
+    "need_of",
+    "neighbors",
+    "sectors",
+    "shape",
+    "state_region",
+]
 
 #: Degrees: how far outlines of one map may lie apart, and the least length two areas share to be neighbors (not a corner).
 _APART: Final = 2e-3
@@ -79,23 +89,6 @@ def neighbors(data: Dataset, area_code: str) -> dict[str, str]:
     return out
 
 
-def surroundings(data: Dataset, area_code: str) -> gpd.GeoDataFrame:
-    """Return the detailed shapes of a place's neighbors, and last its own (area_code, geometry; EPSG:4326).
-
-    Empty where our map has no shape of the place.
-
-    Raises
-    ------
-    UnknownCodeError
-        The data have no such area.
-    """
-    found = {code: shape(data.whole, code) for code in neighbors(data, area_code)}
-    mine = shape(data, area_code)
-    if mine is not None:
-        found[area_code] = mine
-    return gpd.GeoDataFrame({"area_code": list(found)}, geometry=list(found.values()), crs="EPSG:4326")
-
-
 def counties(data: Dataset, area_code: str | None = None) -> pd.DataFrame:
     """Return an area's counties with their need figures, most residents first; without an area, all of them.
 
@@ -119,7 +112,7 @@ def counties(data: Dataset, area_code: str | None = None) -> pd.DataFrame:
 
 
 def need(data: Dataset, area_code: str | None = None) -> pd.DataFrame:
-    """Return the need figures of an area's counties together, without an area of the nation's; see :func:`need_of`.
+    """Return the need figures of an area's counties together, else the nation's; see :func:`need_of`.
 
     Raises
     ------
@@ -130,7 +123,7 @@ def need(data: Dataset, area_code: str | None = None) -> pd.DataFrame:
 
 
 def need_of(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the need figures of counties together: value, weighted by residents (unemployment: by labor force), and covered.
+    """Return the need figures of counties together, weighted by residents (unemployment: by labor force).
 
     Parameters
     ----------
@@ -140,8 +133,8 @@ def need_of(frame: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        By figure: value (NaN where no county has it) and covered, the share of residents whose county has it. A weighted mean
-        of county medians is not the median of all.
+        By figure: value (NaN where no county has it) and covered, the share of residents whose county has it.
+        A weighted mean of county medians is not the median of all.
     """
     people = frame["population"].to_numpy(float)
     residents = float(np.nansum(people))
@@ -210,3 +203,47 @@ def state_region(data: Dataset, state: str) -> Region:
         other = "use a postal code, such as AZ"
         raise UnknownCodeError(f"no state {state!r} in the data", fix=did_you_mean(state, names, other))
     return from_counties(mine, every, name=str(names.get(state, state)))
+
+
+def load_region(
+    data: Dataset,
+    content: bytes,
+    filename: str,
+    *,
+    name: str | None = None,
+    layer: str | None = None,
+    waiting: Waiting | None = None,
+) -> Region:
+    """Return the region a file says: one saved here (GeoJSON with its members), else all inside its outline.
+
+    Parameters
+    ----------
+    content, filename
+        GeoJSON, GeoPackage or zipped shapefile.
+    name
+        Given to the region of an outline; default: after the file.
+    layer
+        Of a file with several.
+    waiting
+        Called with the seconds spent while the file is read.
+
+    Raises
+    ------
+    FormatError, ValueRangeError
+        The file cannot be used; as ``geography.region.from_boundary``.
+    UnknownCodeError
+        The saved region is of counties or census tracts the data do not hold.
+    """
+    from geo_opportunity.files.reading import read_outline  # noqa: PLC0415  (slow to import)
+    from geo_opportunity.geography import region as regions  # noqa: PLC0415  (reads outlines: slow to import)
+
+    tracts = data.table("tracts")
+    outline = read_outline(content, filename, layer=layer, waiting=waiting)
+    saved = outline.properties or {}
+    if "members" not in saved or "version" not in saved:
+        shapes = gpd.GeoDataFrame(data.table("county_shapes"))
+        return regions.from_boundary(outline, filename, tracts, name=name, county_shapes=shapes)
+    region = regions.Region.from_dict({k: v for k, v in saved.items() if k != "boundary"})
+    regions.from_counties(region.county_fips, data.table("counties"))
+    regions.check_tracts(region, tracts)
+    return replace(region, boundary=outline.shape) if region.source == "boundary" else region

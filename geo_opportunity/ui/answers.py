@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar, overload
 
 import geopandas as gpd
 import numpy as np
-import shapely
 import streamlit as st
 
 import geo_opportunity as go
@@ -26,6 +25,7 @@ from geo_opportunity.figures import RESTS_ON
 from geo_opportunity.manifest import FILE
 from geo_opportunity.maps import layers, style
 from geo_opportunity.maps.published import publish
+from geo_opportunity.maps.surroundings import with_neighbors
 from geo_opportunity.scene import is_region, region_of
 from geo_opportunity.settings import Settings
 
@@ -181,7 +181,7 @@ def has_own() -> bool:
 # ------------------------------------------------------------------- one place
 
 
-@shared(max_entries=24)
+@shared(show_spinner="Putting the places together …", max_entries=24)
 def _region(data: Atlas, region: Region) -> RegionAtlas:
     opened = data.region(region)
     _ = opened.cube  # reach of its residents is worked out here, under the page's sign
@@ -254,6 +254,8 @@ what_if = kept(Atlas.what_if, show_spinner="Working out reach with the new progr
 certainty = kept(Atlas.cell_certainty, max_entries=64)
 sensitivity = kept(Atlas.sensitivity, show_spinner="Moving one setting at a time …", max_entries=64)
 growth_error = kept(Atlas.growth_error)
+back_tests = kept(Atlas.back_tests, show_spinner="Testing the growth rates …", max_entries=4)
+coverage = kept(Atlas.coverage, show_spinner="Counting …", max_entries=4)
 search = kept(Atlas.search, show_spinner="Searching …", max_entries=256)
 spelled = kept(Atlas.spelled, max_entries=256)
 programs_to = kept(Atlas.programs_to, max_entries=256)
@@ -288,7 +290,13 @@ def depth_measures(data: Atlas, selection: Selection) -> pd.DataFrame:
     further.
     """
     supply = data.area_supply(selection=selection)[["share_oversupply", "misalignment"]]
-    return supply.join(data.access(sector=selection.sector)["access_per_1000"])
+    return supply.join(_access_scores(data, selection.sector))
+
+
+@kept(max_entries=128)
+def _access_scores(data: Atlas, sector: str | None) -> pd.Series:
+    """Return the access score by area_code: it depends on the sector only, so other settings keep it."""
+    return data.access(sector=sector)["access_per_1000"]
 
 
 @kept(max_entries=64)
@@ -369,24 +377,20 @@ def area_shapes(data: Atlas) -> dict[str, Any]:
 
 
 @shared(show_spinner="Drawing the counties …", max_entries=24)
-def county_shapes(data: Atlas, states: tuple[str, ...] = ()) -> layers.Shapes:
+def county_shapes(data: Atlas, states: tuple[str, ...] = (), *, alone: bool = False) -> layers.Shapes:
     """Return county shapes for the browser, by county_fips.
 
-    Of states (postal codes), or of the nation without lines between states.
+    Of states (postal codes) within the outlines of all states, or of these `alone`; or of the nation without lines
+    between states.
     """
     shapes = gpd.GeoDataFrame(data.table("county_shapes")).rename(columns={"county_fips": "area_code"})
     if states:
         counties = data.table("counties")
         mine = counties.loc[counties["state"].isin(states), "county_fips"]
-        return layers.prepare(shapes.loc[shapes["area_code"].isin(mine)], data.state_shapes)
+        outlines = data.state_shapes
+        outlines = outlines.loc[outlines["state"].isin(states)] if alone else outlines
+        return layers.prepare(shapes.loc[shapes["area_code"].isin(mine)], outlines)
     return _published(layers.prepare(shapes, data.state_shapes, outlines=False), coarse_metres=_COUNTY_METRES)
 
 
-@shared(max_entries=32)
-def locator(data: Atlas, area_code: str) -> layers.Shapes | None:
-    """Return a place, its neighbors and their states for the browser; None where our map has no shape of it."""
-    areas = data.surroundings(area_code)
-    if areas.empty:
-        return None
-    states = data.state_shapes
-    return layers.prepare(areas, states.loc[states.intersects(shapely.box(*areas.total_bounds))])
+locator = shared(with_neighbors, max_entries=32)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Glance:
-    """What the first screen says about a place: answers of the atlas under the scene's rules and selection."""
+    """What the first screen says about a place: the atlas's answers under the scene's settings."""
 
     scene: Scene
     code: str

@@ -146,7 +146,7 @@ def _largest(page: Page) -> None:
 
 
 def _screen(page: Page, atlas: Atlas, code: str) -> Facts:
-    """Draw the page of a place and return all it says: the first screen as soon as it is known, then what takes longer."""
+    """Draw a place and return all it says: the first screen when it is known, then what takes longer."""
     scene = page.scene
     head, pick = st.columns([5, 3], gap="medium", vertical_alignment="center")
     with pick, st.container(key="area-pick"):
@@ -222,9 +222,13 @@ def _board(here: Glance) -> Any:
 
 _LIST_NOTES: Final = {
     "overlap": "Growing, paying enough, training in reach or none needed: recruit and place. Largest first.",
-    "training gap": "Growing and paying enough, too few people near a program: where to open one. Largest first.",
-    tables.UNJUDGED: "Growing, training in reach or none needed; whether they pay enough cannot be said here. "
-    "Largest first.",
+    "training gap": (
+        "Growing and paying enough, too few people near a program: where to open one. Largest first."
+    ),
+    tables.UNJUDGED: (
+        "Growing, training in reach or none needed; whether they pay enough cannot be said here. Largest "
+        "first."
+    ),
 }
 
 
@@ -242,7 +246,10 @@ def _wages(here: Glance) -> None:
         return
     st.html(_head("wages", f"{SECTIONS['wages']}, dollars {per(here.scene)}"))
     chart = wages.chart(rows, here, label=140) if display.phone() else wages.chart(rows, here)
-    alt = f"Wage bars of {len(rows)} occupations against pay needed; the table in the tab {tab} holds the same figures."
+    alt = (
+        f"Wage bars of {len(rows)} occupations against pay needed; the table in the tab {tab} holds the same "
+        "figures."
+    )
     st.altair_chart(chart, key="wage_chart", alt=alt)
     st.html(note(f"{wages.note(rows, here)} The figures are in the tab {tab} below."))
 
@@ -262,7 +269,10 @@ def _budget(here: Glance) -> None:
 
 def _growth(here: Glance) -> None:
     table = tables.growth_table(here, limit=_ROWS - 2).only(0, 1, 2, 3)
-    means = "Occupations with the most openings a year (growth, and people who leave the labor force or the occupation)."
+    means = (
+        "Occupations with the most openings a year (growth, and people who leave the labor force or the "
+        "occupation)."
+    )
     more = f"More of them, and what the rates rest on: in the tab {tabs.NAMES['growth']} below."
     st.html(_head("growth") + table.panel() + note(means) + note(more))
 

@@ -1,4 +1,4 @@
-"""The summary of a place that is printed instead of the screen: two pages of Letter paper, laid out by sheet.html."""
+"""The summary of a place that is printed instead of the screen: two Letter pages, laid out by sheet.html."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def _at(value: float, rows: pd.DataFrame, facts: Facts) -> float:
 
 
 def _bars(rows: pd.DataFrame, facts: Facts) -> list[dict[str, Any]]:
-    """Return the wage bars as the template draws them: name, kind, boxes (look, left, width), middle, figures."""
+    """Return the wage bars for the template: name, kind, boxes (look, left, width), middle, points."""
     bars = []
     for r in rows.to_dict("records"):
         boxes = []

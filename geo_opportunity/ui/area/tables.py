@@ -116,7 +116,7 @@ def list_kinds(facts: Glance) -> tuple[str, str]:
 
 
 def of_kind(facts: Glance, kind: str) -> pd.DataFrame:
-    """Return the cells of a list; UNJUDGED are those of which only the pay test is unknown, REST those of no list."""
+    """Return the cells of a list; UNJUDGED: only the pay test is unknown, REST: those of no list."""
     listed = facts.listed
     if kind == REST:
         return listed.loc[~listed["kind"].isin(panels.LISTS)]
@@ -157,7 +157,7 @@ def list_table(facts: Glance, kind: str) -> Table:
 
 
 def list_panel(facts: Glance, kind: str) -> Table:
-    """Return a list for the first screen: occupation, jobs, wage, and growth or, in a training gap, adults in reach."""
+    """Return a list for the first screen: occupation, jobs, wage, and growth (of a gap: adults in reach)."""
     table = list_table(facts, kind).only(0, 1, 2, 4 if kind == Kind.TRAINING_GAP.value else 3)
     name, jobs, _, last = table.heads
     wage = f"{_WAGES[facts.scene.rules.wage][1]}, {per(facts.scene)}"
@@ -301,8 +301,8 @@ def sector_table(facts: Facts) -> Table:
             )
         )
     concentration_note = (
-        "Concentration is the sector's share of local jobs divided by its share of the nation's, over published jobs; "
-        "1 means the same. Sectors may share occupations, so they do not add up."
+        "Concentration is the sector's share of local jobs divided by its share of the nation's, over "
+        "published jobs; 1 means the same. Sectors may share occupations, so they do not add up."
     )
     heads = tuple(TABLES["area_sectors"].values())
     return Table(SECTIONS["sectors"], heads, "tnnnnnnn", tuple(rows), note=concentration_note)
@@ -328,7 +328,7 @@ LENGTHS: Final = {
 
 
 def programs_shown(facts: Facts, *, limit: int = ROWS) -> tuple[pd.DataFrame, str]:
-    """Return the programs listed on the page and what they are: the largest within reach, else the nearest."""
+    """Return the programs listed and what they are: the largest within reach, else the nearest."""
     scene, every = facts.scene, facts.programs
     several = (
         "occupations where all three meet or with a training gap"
@@ -344,8 +344,9 @@ def programs_shown(facts: Facts, *, limit: int = ROWS) -> tuple[pd.DataFrame, st
     if len(own):  # an area of which the data do not say where people live
         shown = own.head(limit)
         return shown, (
-            f"The first {len(shown)} of {len(every):,} programs listed for {wanted}: those of places here come first. "
-            "How far residents live from them is not known, since the data hold no points of where people live here."
+            f"The first {len(shown)} of {len(every):,} programs listed for {wanted}: those of places here "
+            "come first. How far residents live from them is not known, since the data hold no points of "
+            "where people live here."
         )
     near = every.loc[(every["distance_miles"] <= scene.rules.reach_miles) | (every["adults_within"] > 0)]
     if near.empty:
@@ -383,13 +384,16 @@ def programs_table(shown: pd.DataFrame, scene: Scene) -> Table:
         tuple(TABLES["area_programs"].values()),
         "ttttnnn",
         rows,
-        note="Price is a year's tuition and required fees for students of the state; living costs are not in it.",
+        note=(
+            "Price is a year's tuition and required fees for students of the state; living costs are not in "
+            "it."
+        ),
         empty=_NO_OCCUPATION,
     )
 
 
 def every_program(programs: pd.DataFrame, titles: Mapping[str, str], scene: Scene) -> pd.DataFrame:
-    """Return programs for a table that scrolls, nearest first; columns of ``TABLES["area_every_program"]``."""
+    """Return programs for a table that scrolls, nearest first."""
     lengths = [LENGTHS.get(int(level), UNKNOWN) for level in programs["award_level"]]
     rows = panels.program_rows(programs, titles, scene).assign(length=lengths)
     return rows[list(TABLES["area_every_program"])]
@@ -446,7 +450,10 @@ def _no_ladder(facts: Facts) -> str:
     if facts.ladder_from is not None:
         return panels.NO_LADDER
     if facts.pay_known:
-        return "No occupation here is in a job-quality gap, so no ladder starts by itself. Choose an occupation above."
+        return (
+            "No occupation here is in a job-quality gap, so no ladder starts by itself. Choose an occupation "
+            "above."
+        )
     return "What a family needs here is not known, so there is no rung to aim for."
 
 

@@ -1,4 +1,4 @@
-"""The tabs of the Area page: each panel in full, and training, supply, ladders, sectors and how sure the answers are."""
+"""The tabs of the Area page: panels in full, and training, supply, ladders, sectors and certainty."""
 
 from __future__ import annotations
 
@@ -115,7 +115,10 @@ def _training(facts: Facts) -> None:
     numbers = {n: st.column_config.NumberColumn(heads[n], format=look) for n, look in formats.items()}
     with box:
         if count > PROGRAM_ROWS:
-            cut = f"The {PROGRAM_ROWS:,} nearest of {count:,} are listed; choose an occupation to narrow the list."
+            cut = (
+                f"The {PROGRAM_ROWS:,} nearest of {count:,} are listed; choose an occupation to narrow the "
+                "list."
+            )
             st.html(note(cut))
         rows = tables.every_program(facts.programs.head(PROGRAM_ROWS), facts.occupations, facts.scene)
         display.table(rows, {**heads, **numbers}, key="area_programs", alt=name)

@@ -44,7 +44,7 @@ _POINTS: Final = {
 
 
 def chosen(facts: Glance) -> pd.DataFrame:
-    """Return the occupations shown: the largest of each kind, or the largest of all where pay needed is not known."""
+    """Return the occupations shown: the largest of each kind, of all where pay needed is not known."""
     waged = facts.listed.loc[facts.listed["p50"].notna()]
     found = pd.concat([waged.loc[waged["kind"] == kind].head(most) for kind, most in _BARS.items()])
     return found if facts.pay_known and len(found) else waged.head(sum(_BARS.values()))
@@ -59,7 +59,10 @@ def printed(facts: Glance) -> pd.DataFrame:
 
 
 def limit(rows: pd.DataFrame, facts: Glance) -> float:
-    """Return where the bars end, US dollars a year: at four times the pay needed, lest a few high wages crush the rest."""
+    """Return where the bars end, US dollars a year.
+
+    At four times the pay needed at most, lest a few high wages crush the rest.
+    """
     top = float(np.nanmax(rows[list(PERCENTILES)].to_numpy(float)))
     return min(top, 4 * float(facts.row["threshold"])) if facts.pay_known else top
 
@@ -69,8 +72,8 @@ def note(rows: pd.DataFrame, facts: Glance) -> str:
     text = "Thin bar: 10th to 90th percentile. Thick bar: 25th to 75th. Mark: the median. "
     if facts.pay_known:
         text += (
-            "Dashed line: pay needed per earner. The largest occupations where all three meet, in a training gap, and "
-            "in a job-quality gap."
+            "Dashed line: pay needed per earner. The largest occupations where all three meet, in a training "
+            "gap, and in a job-quality gap."
         )
     else:
         text += (

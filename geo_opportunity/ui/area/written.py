@@ -1,4 +1,4 @@
-"""What the Area page's tables are written with: a table of text, its numbers in words, names of the sections."""
+"""What the Area page's tables are written with: a table of text, numbers in words, names of sections."""
 
 from __future__ import annotations
 
@@ -31,15 +31,19 @@ SECTIONS: Final = {
     "sure": panels.CERTAINTY,
 }
 REGION_PARTS: Final = (
-    "This region is made of parts of published areas. Jobs of an area are split by residents where the region holds "
-    "only some of its counties; reach, the family budget and need are of the region's own residents."
+    "This region is made of parts of published areas. Jobs of an area are split by residents where the "
+    "region holds only some of its counties; reach, the family budget and need are of the region's own "
+    "residents."
 )
-BUDGET_UNKNOWN: Final = "The family budget is not known here: the price sources leave this place out. No figure is made up for it."
+BUDGET_UNKNOWN: Final = (
+    "The family budget is not known here: the price sources leave this place out. No figure is made up for "
+    "it."
+)
 NEED_EMPTY: Final = "The data have no counties for this place."
 NEED_NOTE: Final = (
-    "Poverty and income: SAIPE 2023; unemployment: LAUS 2024; the rest: SVI 2022 (ACS 2018–22). County figures weighted "
-    "by residents (unemployment: by labor force). A weighted mean of county medians is not the area's own median. "
-    "Social vulnerability is a rank among the nation's counties, 100% = most vulnerable."
+    "Poverty and income: SAIPE 2023; unemployment: LAUS 2024; the rest: SVI 2022 (ACS 2018–22). County "
+    "figures weighted by residents (unemployment: by labor force). A weighted mean of county medians is not "
+    "the area's own median. Social vulnerability is a rank among the nation's counties, 100% = most vulnerable."
 )
 NEIGHBORS_NOTE: Final = "Areas that share a border with this one, as drawn in our map; the same settings."
 HOUR_NOTE: Final = "Dollars an hour are a year's divided by 2,080 hours of work."
@@ -65,8 +69,8 @@ class Table:
     def html(self, *, limit: int | None = None, scroll: bool = True, quiet: bool = False) -> str:
         """Return the table as HTML, text escaped.
 
-        With `scroll` it scrolls sideways in a box of its own; a quiet caption is for screen readers only, as a heading
-        says it.
+        With `scroll` it scrolls sideways in a box of its own; a quiet caption is for screen readers only,
+        where a heading says it.
         """
         below = note(self.note)
         if not self.rows:
