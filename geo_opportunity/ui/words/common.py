@@ -19,8 +19,6 @@ AREA_NONE: Final = SETTINGS["area"].empty
 
 # ----------------------------------------------------------------------- parts
 
-TABLE_HELP: Final = "Click the box at the left of a row to open that area."
-DOWNLOAD: Final = "Download this table (CSV)"
 NO_SHAPES: Final = (
     "Guam and the U.S. Virgin Islands have wages but no shape in our map; they are in the table."
 )
