@@ -73,6 +73,8 @@ class Atlas(Dataset):
     spread = _spread.spread
     outcomes = _spread.outcomes
     wage_rate = _spread.wage_rate
+    jobs_by_kind = staticmethod(_overlap.jobs_by_kind)
+    differing = staticmethod(_overlap.differing)
     explain = _explain.explain
     budget = _budgets.budget
 
@@ -88,7 +90,9 @@ class Atlas(Dataset):
     counties = _places.counties
     sectors = _places.sectors
     state_region = _places.state_region
+    load_region = _places.load_region
     peers = _peers.peers
+    peer_reason = staticmethod(_peers.reason)
 
     access = _access.access
     access_by_occupation = _access.access_by_occupation

@@ -11,7 +11,6 @@ import pytest
 from geo_opportunity import figures, wording
 from geo_opportunity.manifest import read_manifest
 from geo_opportunity.ui import controls, display, search
-from geo_opportunity.ui.words import compare
 from tests.support import ROOT
 
 PACKAGE = ROOT / "geo_opportunity"
@@ -284,5 +283,3 @@ def test_counts_of_one_and_of_many():
         search.count_text(3, "registred nurse", "registered nurse")
         == "Nothing is called “registred nurse”. 3 found for “registered nurse”"
     )
-    assert compare.same_everywhere(1) == "All three meet in every place for 1 more occupation."
-    assert compare.same_everywhere(1_200) == "All three meet in every place for 1,200 more occupations."

@@ -108,7 +108,7 @@ def number(
     value = pd.to_numeric(cleaned, errors="coerce").astype("float64")
     refuse(
         value.isna() & ~blank,
-        text.rename(series.name),
+        pd.Series(text, name=series.name),
         "is not a number",
         path=path,
         fix="restore the published value",
@@ -160,7 +160,7 @@ def check_range(
     expected = f"{'any' if low is None else f'{low:g}'} to {'any' if high is None else f'{high:g}'}"
     refuse(
         bad,
-        array.rename(values.name),
+        pd.Series(array, name=values.name),
         f"cannot be true: expected {expected}",
         path=path,
         fix="check the unit and the edition of the file",

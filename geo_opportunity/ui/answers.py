@@ -180,7 +180,7 @@ def has_own() -> bool:
 # ------------------------------------------------------------------- one place
 
 
-@shared(max_entries=24)
+@shared(show_spinner="Putting the places together …", max_entries=24)
 def _region(data: Atlas, region: Region) -> RegionAtlas:
     opened = data.region(region)
     _ = opened.cube  # reach of its residents is worked out here, under the page's sign
@@ -291,7 +291,13 @@ def depth_measures(data: Atlas, selection: Selection) -> pd.DataFrame:
     further.
     """
     supply = data.area_supply(selection=selection)[["share_oversupply", "misalignment"]]
-    return supply.join(data.access(sector=selection.sector)["access_per_1000"])
+    return supply.join(_access_scores(data, selection.sector))
+
+
+@kept(max_entries=128)
+def _access_scores(data: Atlas, sector: str | None) -> pd.Series:
+    """Return the access score by area_code: it depends on the sector only, so other settings keep it."""
+    return data.access(sector=sector)["access_per_1000"]
 
 
 @kept(max_entries=64)
@@ -381,5 +387,7 @@ def county_shapes(data: Atlas, states: tuple[str, ...] = ()) -> layers.Shapes:
     if states:
         counties = data.table("counties")
         mine = counties.loc[counties["state"].isin(states), "county_fips"]
-        return layers.prepare(shapes.loc[shapes["area_code"].isin(mine)], data.state_shapes)
+        outlines = data.state_shapes
+        outlines = outlines.loc[outlines["state"].isin(states)]
+        return layers.prepare(shapes.loc[shapes["area_code"].isin(mine)], outlines)
     return _published(layers.prepare(shapes, data.state_shapes, outlines=False), coarse_metres=_COUNTY_METRES)

@@ -134,13 +134,18 @@ def supply(page: Page, atlas: Atlas, code: str) -> None:
         key="supply",
         alt=SUPPLY,
     )
+    left_out(page, atlas, code, key="left_out")
+
+
+def left_out(page: Page, atlas: Atlas, code: str, *, key: str) -> None:
+    """Draw whom supply against demand of a place leaves out, in a box to expand."""
     title = "Who is left out"
     with st.expander(title):
         table(
-            answers.supply_left_out(atlas, code, selection=selection),
+            answers.supply_left_out(atlas, code, selection=page.scene.selection),
             columns(TABLES["left_out"], widths={"what": "large", "unit": "small"}),
             placeholder="nobody counts it",
-            key="left_out",
+            key=key,
             alt=title,
         )
 

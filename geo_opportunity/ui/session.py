@@ -43,9 +43,9 @@ _SEARCH: Final = "_search_number"
 _PAGES: Final = {
     "explore": ("Explore", ":material/map:", "explore"),
     "area": ("Area", ":material/location_city:", "area"),
-    "compare": ("Compare", ":material/compare_arrows:", "compare"),
+    "compare": ("Compare", ":material/compare_arrows:", "compare.page"),
     "occupation": ("Occupation", ":material/work:", "occupation.page"),
-    "training": ("Training", ":material/school:", "training"),
+    "training": ("Training", ":material/school:", "training.page"),
     "about": ("Data & methods", ":material/info:", "about"),
 }
 

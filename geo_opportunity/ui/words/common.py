@@ -4,24 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from geo_opportunity.scene import SETTINGS
-
-TITLE: Final = "Geo Opportunity"
-EXPLORE: Final = "Explore"
-
-
 UNKNOWN: Final = "unknown"
-
-
-# -------------------------------------------------------------------- controls
-
-AREA_NONE: Final = SETTINGS["area"].empty
-
-# ----------------------------------------------------------------------- parts
-
-NO_SHAPES: Final = (
-    "Guam and the U.S. Virgin Islands have wages but no shape in our map; they are in the table."
-)
 CAVEATS: Final = (
     "What this is not: projections are by state or nation unless the table says local, so state borders show on the map; the family budget leaves out state income tax and savings; "
     "programs are those of colleges and schools that take federal student aid, so short courses elsewhere (truck driving above all) are missing; "
@@ -31,7 +14,6 @@ SUPPLY_NOTE: Final = (
     "Completers of the area's own providers, given to occupations in proportion to their openings, against projected openings a year. "
     "Completions are not people ready to work here."
 )
-NOT_COUNTED: Final = "nobody counts it"
 LADDERS: Final = "Ladders"
 LADDER_EMPTY: Final = "No related occupation here pays at least a tenth more with its wage published."
 LADDER_NOTE: Final = (
@@ -39,8 +21,3 @@ LADDER_NOTE: Final = (
     "Similar work and local pay, not observed moves. Apprenticeable means recognized nationally, not that a sponsor is nearby."
 )
 NO_FIGURES: Final = "BLS publishes no jobs for this choice in this area."
-
-
-def jobs_of(which: str) -> str:
-    """Return which jobs are looked at, as a sentence."""
-    return f"Jobs {which}."
