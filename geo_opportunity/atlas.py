@@ -28,6 +28,7 @@ from geo_opportunity.questions import peers as _peers
 from geo_opportunity.questions import places as _places
 from geo_opportunity.questions import programs as _programs
 from geo_opportunity.questions import search as _search
+from geo_opportunity.questions import spread as _spread
 from geo_opportunity.questions import supply as _supply
 from geo_opportunity.questions import what_if as _what_if
 from geo_opportunity.questions.regions import RegionTables
@@ -69,6 +70,9 @@ class Atlas(Dataset):
     top_coded = _overlap.top_coded
     occupation_status = _overlap.occupation_status
     occupation_list = _overlap.occupation_list
+    spread = _spread.spread
+    outcomes = _spread.outcomes
+    wage_rate = _spread.wage_rate
     jobs_by_kind = staticmethod(_overlap.jobs_by_kind)
     differing = staticmethod(_overlap.differing)
     explain = _explain.explain

@@ -440,14 +440,15 @@ def unit_of(name: str, *, hourly: bool) -> str:
 
 _CODES: Final = """
     after apprenticeable area_code area_kind award_level awards before bright_outlook catchment code
-    combined convention county_fips desert desert_any_public description distance_only employment_flag
-    employment_reliable employment_total_basis geometry group growth_certainty growth_sentence has_shape id
-    imputed key label lat least_education level licence lon missing overlap program_need provider_id
-    publisher reached residual role rpp_basis schedule_basis share_paying_bound soc state state_fips
-    threshold_note tract training url vintage wage_certainty wage_flag wage_sentence website whole
-    within_education work_experience
+    combined convention county_fips description desert desert_any_public distance_only employment_flag
+    employment_reliable employment_total_basis figure geometry group growth_certainty growth_sentence
+    has_shape high id imputed key label lat least_education level licence lon low missing outcome overlap
+    program_need provider_id publisher q10 q25 q50 q75 q90 reached residual role rpp_basis schedule_basis
+    share_paying_bound soc state state_fips test threshold_note tract training url vintage wage_certainty
+    wage_flag wage_sentence website whole within_education work_experience
 """
-#: Columns of the Atlas's answers that are no figures: codes, flags, coordinates and texts in other words.
+#: Columns of the Atlas's answers that are no figures: codes, flags, coordinates, texts in other words, and
+#: quantiles of several figures.
 CODES: Final = frozenset(_CODES.split())
 
 #: What figures rest on: tables of the data set, by the names that ``Atlas.sources_of`` takes.

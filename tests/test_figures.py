@@ -23,6 +23,8 @@ ANSWERS = {
     "overlap": lambda a: a.overlap(RULES, ALL),
     "cells": lambda a: a.cells(AREA, RULES, ALL),
     "occupation_status": lambda a: a.occupation_status(NURSES, RULES),
+    "spread": lambda a: a.spread(NURSES, RULES),
+    "outcomes": lambda a: a.outcomes(NURSES, RULES),
     "summary": lambda a: pd.DataFrame([a.summary(RULES, ALL)]),
     "areas": lambda a: a.areas,
     "occupations": lambda a: a.occupations,

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import json
-import math
 import re
 
-import numpy as np
-import pandas as pd
 import pytest
 
 from geo_opportunity.heads import TABLES
@@ -15,14 +12,14 @@ from geo_opportunity.maps import picture as pictures
 from geo_opportunity.maps import style
 from geo_opportunity.rules import Rules
 from geo_opportunity.scene import Scene
-from geo_opportunity.ui.views import occupation as views
-from geo_opportunity.ui.words import occupation as words
-from geo_opportunity.vocabulary import Kind
+from geo_opportunity.ui.occupation import page, tabs
+from geo_opportunity.vocabulary import KINDS, PERCENTILES
 from tests.deck import fills
 from tests.support import html_of, map_of, query_of
 
 PAGE = "occupation"
 NURSES, AIDES, TRUCKS = "29-1141", "31-1120", "53-3032"
+MUTED = "Another outcome (left out by your choice)"
 
 
 def test_without_an_occupation_all_are_listed(app):
@@ -46,10 +43,12 @@ def test_one_occupation(app):
     areas = next(t for t in tables if "reason_growing" in t)
     assert set(areas.index) == {"30700", "3100001", "45820", "28140", "2000001", "6600001"}
     (tests,) = at.table
-    assert tests.value.loc["Growing", "No program needed"] == words.NONE
+    assert tests.value.loc["Growing", "No program needed"] == "—"
     assert tests.value[["Pass", "Fail", "Unknown"]].astype(int).sum(axis=1).tolist()[:2] == [6, 6]
     assert any("Ladder" in t.label for t in at.tabs)
-    assert words.LADDER_PICK in [m.value for m in app(soc=NURSES, tab="ladder").markdown]
+    assert "Pick an area to see the ladder with local pay." in [
+        m.value for m in app(soc=NURSES, tab="ladder").markdown
+    ]
 
 
 def test_one_choice_of_test_and_outcome_for_map_counts_and_table(app):
@@ -70,7 +69,7 @@ def test_one_choice_of_test_and_outcome_for_map_counts_and_table(app):
         assert list(shown[0].columns)[:3] == ["title", "sustaining", "reason_sustaining"]
         assert len(shown[0]) == count
         assert shown[0]["reason_sustaining"].str.len().gt(10).all()
-        assert (words.LEGEND_MUTED in html_of(at)) == (count < 6)
+        assert (MUTED in html_of(at)) == (count < 6)
     at.segmented_control(key="o_test").set_value("accessible").run()
     assert at.selectbox(key="o_outcome").value == "all"
     at.selectbox(key="measure").select("wage").run()
@@ -79,10 +78,10 @@ def test_one_choice_of_test_and_outcome_for_map_counts_and_table(app):
 
 
 def test_pay_published_by_the_hour_only_is_said(app, monkeypatch):
-    monkeypatch.setattr("geo_opportunity.ui.occupation.cached.wage_rate", lambda *_: "hourly only")
+    monkeypatch.setattr("geo_opportunity.ui.answers.wage_rate", lambda *_: "hourly only")
     at = app(soc=NURSES)
     assert any("only hourly pay" in i.value for i in at.info)
-    monkeypatch.setattr("geo_opportunity.ui.occupation.cached.wage_rate", lambda *_: "annual only")
+    monkeypatch.setattr("geo_opportunity.ui.answers.wage_rate", lambda *_: "annual only")
     assert not app(soc=NURSES).info
     assert any("only yearly pay" in i.value for i in app(soc=NURSES, per="hour").info)
 
@@ -94,21 +93,21 @@ def test_units_reach_the_table(app):
     assert "Adults within 40 km of a program" in heads
     assert "Wage, an hour" in heads
     assert table.value["wage"].dropna().max() < 200
-    told = (
+    said = (
         " ".join(table.value["reason_accessible"]) + " ".join(table.value["reason_sustaining"]) + html_of(at)
     )
-    assert "within 40 road kilometers (estimated)" in told
-    assert re.search(r"wage \$\d+\.\d\d an hour against \$\d+\.\d\d an hour", told)
-    assert not re.search(r"\d (road miles|mi)\b|\$\d+,\d", told)
+    assert "within 40 road kilometers (estimated)" in said
+    assert re.search(r"wage \$\d+\.\d\d an hour against \$\d+\.\d\d an hour", said)
+    assert not re.search(r"\d (road miles|mi)\b|\$\d+,\d", said)
 
 
 def test_a_phone_gets_the_answer_before_the_controls(app, monkeypatch):
-    monkeypatch.setattr("geo_opportunity.ui.occupation.phone", lambda: True)
+    monkeypatch.setattr("geo_opportunity.ui.display.phone", lambda: True)
     monkeypatch.setattr("geo_opportunity.ui.controls.phone", lambda: True)
     at = app(soc=NURSES)
     labels = [e.label for e in at.main.expander]
-    assert labels[0] == words.CHANGE
-    assert labels[1].startswith(words.PLACE)
+    assert labels[0] == "Another occupation"
+    assert labels[1].startswith("Area and zoom")
     assert not any(e.proto.expanded for e in at.main.expander)
 
 
@@ -119,7 +118,7 @@ def test_an_everyday_title_finds_the_occupation(app):
     at.selectbox(key="o_found").select("31-1131").run()
     assert query_of(at)["soc"] == "31-1131"
     at.text_input(key="o_everyday").set_value("zzz").run()
-    assert words.NOT_FOUND in [c.value for c in at.caption]
+    assert any("No occupation goes by that title" in c.value for c in at.caption)
 
 
 def test_the_ladder_has_local_pay_and_opens_a_rung(app):
@@ -145,143 +144,160 @@ def test_every_occupation_opens(app, atlas):
         app(soc=soc, area="28140")
 
 
-# ----------------------------------------------------------------------- views
+# ------------------------------------------------------------ tables and sentences
 
 
-def test_counts_of_tests(atlas):
-    frame = atlas.occupation_status(AIDES, geometry=False)
-    counts = views.status_counts(frame)
-    assert counts.loc["accessible", "not needed"] == 6
-    assert pd.isna(counts.loc["growing", "not needed"])
-    assert counts.loc["sustaining", ["pass", "fail", "unknown"]].sum() == 6
+def test_areas_are_counted_by_test_and_outcome(atlas):
+    shown = page._written_counts(atlas.outcomes(AIDES)["areas"])
+    assert list(shown.index) == ["Growing", "Pays enough", "Training in reach"]
+    assert shown.loc["Training in reach", "No program needed"] == "6"
+    assert shown.loc["Growing", "No program needed"] == "—"
+    assert shown.loc["Pays enough", ["Pass", "Fail", "Unknown"]].astype(int).sum() == 6
 
 
-def test_outcomes_add_up_and_the_table_gives_reasons(atlas):
+def test_the_table_gives_reasons_and_starts_with_the_test_on_the_map(atlas):
     frame = atlas.occupation_status(TRUCKS, geometry=False)
     scene = Scene(occupation=TRUCKS, measure="accessible")
-    counts = views.outcome_counts(frame, "accessible")
-    assert counts.pop("all") == sum(counts.values()) == 6
-    assert list(counts) == ["pass", "not needed", "fail", "unknown"]
-    kept = views.with_outcome(frame, "accessible", "unknown")
-    table = views.test_table(kept, scene)
-    assert len(table) == counts["unknown"] > 0
+    kept = frame.loc[frame["accessible"] == "unknown"]
+    table = page._area_rows(kept, scene)
+    assert len(table) == atlas.outcomes(TRUCKS).loc[("accessible", "unknown"), "areas"] > 0
+    assert list(table.columns)[:3] == ["title", "accessible", "reason_accessible"]
     assert set(table["accessible"]) == {"Unknown: list of programs too thin"}
     assert table["reason_accessible"].tolist() == frame.loc[table.index, "reason_accessible"].tolist()
-    assert len(views.with_outcome(frame, "wage", "pass")) == 6
-    assert set(views.outcome_counts(frame, "kind")) == {"all", *(k.value for k in Kind)}
+    by_wage = page._area_rows(frame, Scene(occupation=TRUCKS, measure="wage"))
+    assert list(by_wage.columns)[:5] == ["title", "wage", "kind", "growing", "reason_growing"]
+    assert by_wage.columns.is_unique
 
 
 def test_left_out_areas_are_quiet_and_said(atlas):
-
     frame = atlas.occupation_status(NURSES, geometry=False)
-    scene = Scene(occupation=NURSES, measure="kind")
-    picture = pictures.picture(frame, scene)
-    kept = views.with_outcome(frame, "kind", "overlap")
-    quiet = views.muted(picture, kept.index, views.outcome_words("kind", "overlap"))
-    assert [e.label for e in quiet.legend.entries] == ["All three meet", words.LEGEND_MUTED]
+    picture = pictures.picture(frame, Scene(occupation=NURSES, measure="kind"))
+    kept = frame.loc[frame["kind"] == "overlap"]
+    quiet = page._muted(picture, kept.index, "All three meet")
+    assert [e.label for e in quiet.legend.entries] == ["All three meet", MUTED]
     assert quiet.legend.entries[0].count == len(kept)
     assert quiet.legend.entries[1].count == 6 - len(kept) == quiet.fills.count(style.LAND)
     assert not quiet.unknown
-    assert views.muted(picture, frame.index, "All") is picture
+    assert page._muted(picture, frame.index, "All") is picture
+
+
+@pytest.mark.parametrize("measure", ["kind", "growing", "sustaining", "accessible"])
+def test_the_legend_keeps_the_outcome_chosen_by_its_name_there(atlas, measure):
+    frame = atlas.occupation_status(NURSES, geometry=False)
+    picture = pictures.picture(frame, Scene(occupation=NURSES, measure=measure))
+    counts = atlas.outcomes(NURSES).loc[measure, "areas"]
+    for outcome, label in page._named(measure, KINDS).items():
+        if counts[outcome]:
+            kept = frame.loc[frame[measure] == outcome]
+            entry = page._muted(picture, kept.index, label).legend.entries[0]
+            assert (entry.label, entry.count) == (label, counts[outcome])
+
+
+def test_areas_show_states_as_text_and_concentration_as_a_number(app):
+    table = next(d for d in app(soc=NURSES).dataframe if "reason_growing" in d.value)
+    config = json.loads(table.proto.columns)
+    assert config["states"]["type_config"]["type"] == "text"
+    assert config["location_quotient"]["type_config"] == {"type": "number", "format": "%.2f"}
 
 
 def test_long_descriptions_are_folded():
-    assert views.short("One sentence.") == ("One sentence.", "")
+    assert page._short("One sentence.") == ("One sentence.", "")
     text = "First part of it. " * 30
-    first, rest = views.short(text, 100)
+    first, rest = page._short(text, 100)
     assert len(first) <= 100
     assert first.endswith(".")
     assert f"{first} {rest}" == text.strip()
-    assert views.short("x" * 400) == ("x" * 400, "")
+    assert page._short("x" * 400) == ("x" * 400, "")
 
 
-def test_quantiles_by_hand():
-    found = views.quantiles(pd.Series([10.0, 20.0, 30.0, 40.0, 50.0, np.nan]))
-    assert found["count"] == 5
-    assert found["missing"] == 1
-    assert (found["low"], found["q25"], found["q50"], found["q75"], found["high"]) == (10, 20, 30, 40, 50)
-    assert found["q10"] == pytest.approx(14)
-    assert math.isnan(views.quantiles(pd.Series([np.nan]))["q50"])
-
-
-def test_spread_in_words(atlas):
+def test_spread_in_words(app, atlas):
+    year, hour = (
+        next(d.value for d in app(soc=NURSES, **per).dataframe if "Middle area" in d.value)
+        for per in ({}, {"per": "hour"})
+    )
+    assert year["Figure"].tolist()[-3:] == [
+        "Wage / pay needed",
+        "Growth, 10 years",
+        "Adults within reach of a program",
+    ]
+    found = atlas.spread(NURSES)
+    assert year.loc[2, "Middle area"] == f"${found.loc['p50', 'q50']:,.0f}"
+    assert hour.loc[2, "Middle area"] == f"${found.loc['p50', 'q50'] / 2080:,.2f}"
+    assert hour.loc[2, "Areas with a figure"] == year.loc[2, "Areas with a figure"]
     frame = atlas.occupation_status(NURSES, geometry=False)
-    year, hour = (views.written_spread(views.spread(frame, hourly=h), hourly=h) for h in (False, True))
-    assert year["Figure"].tolist() == list(words.POINTS.values())
-    assert year.loc[2, "Middle area"].startswith("$9")
-    assert hour.loc[2, "Middle area"].startswith("$4")
-    ratio = frame["wage"] / frame["threshold"]
-    assert year.loc[5, "Middle area"] == f"{ratio.median():.2f}"
-    told = views.threshold_sentence(frame, Scene(occupation=NURSES, measure="kind"))
-    assert f"the wage is {ratio.median():.2f} times the pay needed" in told
-    nowhere = frame.assign(wage=np.nan)
-    assert "cannot be compared" in views.threshold_sentence(nowhere, Scene(occupation=NURSES, measure="kind"))
+    ratio = f"{(frame['wage'] / frame['threshold']).median():.2f}"
+    assert year.loc[5, "Middle area"] == hour.loc[5, "Middle area"] == ratio
+    scene = Scene(occupation=NURSES, measure="kind")
+    assert f"the wage is {ratio} times the pay needed" in pay_sentence(atlas, scene)
+    found.loc["ratio", "count"] = 0
+    assert "cannot be compared" in tabs._pay_sentence(found, atlas.outcomes(NURSES), scene)
+
+
+def pay_sentence(atlas, scene):
+    found, outcomes = atlas.spread(NURSES, scene.rules), atlas.outcomes(NURSES, scene.rules)
+    return tabs._pay_sentence(found, outcomes, scene)
 
 
 @pytest.mark.parametrize("pay", ["budget", "fed", "poverty"])
 def test_the_sentence_on_pay_says_what_the_counts_of_the_test_say(atlas, pay):
     scene = Scene(occupation=NURSES, measure="kind", rules=Rules(pay=pay))
     frame = atlas.occupation_status(NURSES, scene.rules, geometry=False)
-    counts = views.outcome_counts(frame, "sustaining")
-    known = counts["pass"] + counts["fail"]
-    assert f"The pay test is passed in {counts['pass']:,} of {known:,} areas" in views.threshold_sentence(
-        frame, scene
-    )
+    passed, failed = ((frame["sustaining"] == outcome).sum() for outcome in ("pass", "fail"))
+    assert f"The pay test is passed in {passed} of {passed + failed} areas" in pay_sentence(atlas, scene)
     if pay == "fed":  # that rule leaves out occupations entered with a bachelor's degree, whatever they pay
-        assert counts["pass"] == 0
+        assert passed == 0
         assert (frame["wage"] > frame["threshold"]).any()
 
 
-def test_the_sentence_on_pay_where_the_rule_cannot_tell(atlas):
-    frame = atlas.occupation_status(NURSES, geometry=False).assign(sustaining="unknown")
-    told = views.threshold_sentence(frame, Scene(occupation=NURSES, measure="kind"))
-    assert "has no known outcome in any area" in told
-    assert " 0 of 0 " not in told
+def test_the_sentence_on_pay_where_no_outcome_is_known(atlas):
+    outcomes = atlas.outcomes(NURSES)
+    outcomes.loc[[("sustaining", "pass"), ("sustaining", "fail")]] = 0
+    said = tabs._pay_sentence(atlas.spread(NURSES), outcomes, Scene(occupation=NURSES, measure="kind"))
+    assert "has no known outcome in any area" in said
+    assert " 0 of 0 " not in said
 
 
 def test_charts_hold_the_figures_of_the_tables(atlas):
     frame = atlas.occupation_status(NURSES, geometry=False)
-    table = views.spread(frame, hourly=False)
-    spec = views.wage_chart(table, hourly=False).to_dict()
+    found = atlas.spread(NURSES)
+    spec = tabs._wage_chart(found, hourly=False).to_dict()
     rows = next(iter(spec["datasets"].values()))
-    assert {r["figure"]: r["q50"] for r in rows} == table.loc[
-        ["p10", "p25", "p50", "p75", "p90"], "q50"
-    ].to_dict()
+    assert {r["figure"]: r["q50"] for r in rows} == found.loc[list(PERCENTILES), "q50"].to_dict()
     for chart, count in (
-        (views.ratio_chart(frame), table.loc["ratio", "count"]),
-        (views.growth_chart(frame), table.loc["growth", "count"]),
+        (tabs._ratio_chart(frame), found.loc["ratio", "count"]),
+        (tabs._growth_chart(frame), found.loc["growth", "count"]),
     ):
         data = max(chart.to_dict()["datasets"].values(), key=len)
         assert len(data) == count
 
 
-def test_entry_route_in_words(atlas):
-    def told(soc):
-        return " ".join(views.route_sentences({str(k): v for k, v in atlas.occupations.loc[soc].items()}))
+def row(atlas, soc):
+    return atlas.occupations.loc[soc].to_dict()
 
-    assert "Typical education for entry: Bachelor's degree." in told(NURSES)
-    assert "The usual way in is a program of study." in told(NURSES)
-    assert "Usually learned through an apprenticeship" in told("47-2111")
-    assert "does not say a sponsor is nearby" in told("47-2111")
-    assert "Usually learned on the job" in told("41-2011")
-    assert "Apprenticeable" not in told("41-2011")
-    assert "gives no typical education" in " ".join(
-        views.route_sentences({"entry_education": None, "program_need": "unknown"})
-    )
+
+def test_entry_route_in_words(atlas):
+    def route(soc):
+        return " ".join(tabs._route_sentences(row(atlas, soc)))
+
+    assert "Typical education for entry: Bachelor's degree." in route(NURSES)
+    assert "The usual way in is a program of study." in route(NURSES)
+    assert "Usually learned through an apprenticeship" in route("47-2111")
+    assert "does not say a sponsor is nearby" in route("47-2111")
+    assert "Usually learned on the job" in route("41-2011")
+    assert "Apprenticeable" not in route("41-2011")
+    unknown = tabs._route_sentences({"entry_education": None, "program_need": "unknown"})
+    assert unknown == ["BLS gives no typical education for entry."]
 
 
 def test_schedule_coverage_and_sectors_in_words(atlas):
-    def row(soc):
-        return {str(k): v for k, v in atlas.occupations.loc[soc].items()}
-
-    assert views.schedule_sentence(row(NURSES)).startswith("45% of workers have a regular schedule")
-    assert "not known" in views.schedule_sentence(row("51-4041"))
-    assert "read as unknown, not as a gap" in views.coverage_sentence(row(TRUCKS), Rules())
-    assert "read as unknown" not in views.coverage_sentence(row(NURSES), Rules())
-    assert "cannot be worked out" in views.coverage_sentence(row("41-2011"), Rules())
-    lines = views.sector_lines(atlas.table("sectors"), "51-4041")
+    assert tabs._schedule_sentence(row(atlas, NURSES)).startswith("45% of workers have a regular schedule")
+    assert "not known" in tabs._schedule_sentence(row(atlas, "51-4041"))
+    assert "read as unknown, not as a gap" in tabs._coverage_sentence(row(atlas, TRUCKS), Rules())
+    assert "read as unknown" not in tabs._coverage_sentence(row(atlas, NURSES), Rules())
+    assert "cannot be worked out" in tabs._coverage_sentence(row(atlas, "41-2011"), Rules())
+    lines = tabs._sector_lines(atlas.table("sectors"), "51-4041")
     assert lines == [
         "Advanced industries: Brookings: 20.0% of its jobs are in them",
         "Construction and professional trades: listed production trades",
     ]
-    assert views.sector_lines(atlas.table("sectors"), "41-2011") == []
+    assert tabs._sector_lines(atlas.table("sectors"), "41-2011") == []

@@ -220,6 +220,9 @@ summary = kept(Atlas.summary, max_entries=256)
 cells = kept(Atlas.cells, max_entries=64)
 top_coded = kept(Atlas.top_coded, max_entries=64)
 occupation_list = kept(Atlas.occupation_list, show_spinner="Judging every occupation …", max_entries=32)
+spread = kept(Atlas.spread, max_entries=64)
+outcomes = kept(Atlas.outcomes, max_entries=64)
+wage_rate = kept(Atlas.wage_rate)
 everyday_titles = kept(
     Atlas.everyday_titles, show_spinner="Looking through everyday titles …", max_entries=128
 )

@@ -44,7 +44,7 @@ _PAGES: Final = {
     "explore": ("Explore", ":material/map:", "explore"),
     "area": ("Area", ":material/location_city:", "area.page"),
     "compare": ("Compare", ":material/compare_arrows:", "compare.page"),
-    "occupation": ("Occupation", ":material/work:", "occupation"),
+    "occupation": ("Occupation", ":material/work:", "occupation.page"),
     "training": ("Training", ":material/school:", "training.page"),
     "about": ("Data & methods", ":material/info:", "about"),
 }

@@ -4,19 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from geo_opportunity.scene import SETTINGS
-
 UNKNOWN: Final = "unknown"
-
-
-# -------------------------------------------------------------------- controls
-
-AREA_NONE: Final = SETTINGS["area"].empty
-
-# ----------------------------------------------------------------------- parts
-
-TABLE_HELP: Final = "Click the box at the left of a row to open that area."
-DOWNLOAD: Final = "Download this table (CSV)"
 CAVEATS: Final = (
     "What this is not: projections are by state or nation unless the table says local, so state borders show on the map; the family budget leaves out state income tax and savings; "
     "programs are those of colleges and schools that take federal student aid, so short courses elsewhere (truck driving above all) are missing; "

@@ -1,0 +1,1 @@
+"""The Occupation page: the page itself, and its tabs."""
