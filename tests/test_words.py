@@ -1,4 +1,4 @@
-"""All English texts of the app lie in ui/words: none elsewhere, none unused, American spelling; and the short line of sources."""
+"""Texts of the app: American spelling; and the short line of sources."""
 
 from __future__ import annotations
 
@@ -14,139 +14,32 @@ from geo_opportunity.ui import controls, display, search
 from tests.support import ROOT
 
 PACKAGE = ROOT / "geo_opportunity"
-UI = PACKAGE / "ui"
-HOME = "geo_opportunity.ui.words"
-WORDS = sorted((UI / "words").glob("*.py"))
-#: The words of these stand in the lines that say them.
-OWN_WORDS = {
-    UI / f"{name}.py"
-    for name in (
-        "about",
-        "controls",
-        "display",
-        "explore",
-        "panels",
-        "search",
-        "session",
-        "upload",
-        "answers",
-    )
-}
-LOOKED_AT = sorted({*UI.glob("*.py"), *(UI / "views").glob("*.py")} - OWN_WORDS)
-
-#: Two English words side by side. Names in code, addresses and file names hold no space.
-TWO_WORDS = re.compile(r"[A-Za-z][a-z'’]*,? [A-Za-z][a-z'’]*")
-#: HTML with its attributes, styles and scripts, and addresses; what stands between tags is a text.
-MARKUP = re.compile(r"<(style|script)>.*?</\1>|<[^<>]*>|<[^<>]*$|^[^<>]*>|https?://[^\s<>]+", re.DOTALL)
 
 
-def literals(path, *, messages=False):
-    """(line, text) of each string of a file that may reach the screen: f-strings in one piece, their fields as {}.
-
-    Errors' texts only where `messages` are asked for.
-    """
+def literals(path):
+    """Each string of a file that may reach the screen: f-strings in one piece, their fields as {}; no docstrings."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     quiet = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):  # docstrings
             quiet.add(id(node.value))
-        elif not messages and (
-            isinstance(node, ast.Raise)
-            or (
-                isinstance(node, ast.Assign)
-                and any(isinstance(t, ast.Name) and t.id == "msg" for t in node.targets)
-            )
-        ):  # messages for developers; others are ours and name the mend
-            quiet |= {id(part) for part in ast.walk(node)}
         elif isinstance(node, ast.JoinedStr):
             quiet |= {id(part) for part in node.values if isinstance(part, ast.Constant)}
     for node in ast.walk(tree):
         if id(node) in quiet:
             continue
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            yield node.lineno, node.value
+            yield node.value
         elif isinstance(node, ast.JoinedStr):
-            yield node.lineno, "".join(p.value if isinstance(p, ast.Constant) else "{}" for p in node.values)
+            yield "".join(p.value if isinstance(p, ast.Constant) else "{}" for p in node.values)
 
 
-def texts_in(path):
-    """What of a file's strings reads as English."""
-    name = path.relative_to(UI).as_posix()
-    return [
-        f"{name}:{line}: {text!r}"
-        for line, text in literals(path)
-        if TWO_WORDS.search(MARKUP.sub(" | ", text))
-    ]
-
-
-def test_no_text_lies_outside_words():
-    found = [t for path in LOOKED_AT for t in texts_in(path)]
-    assert not found, "\n".join(found)
-
-
-@pytest.mark.parametrize(
-    ("code", "count"),
-    [
-        ('st.caption("Pick an area.")', 1),
-        ('st.metric("Completions", f"{n:,} a year")', 1),
-        ('st.caption(f"{n:,} areas are shown of {m}")', 1),
-        ('st.html("<p class=\\"go-note wide\\">Pick one</p>")', 1),
-        ('st.html(f"<p class=\\"go-note wide\\">{x}</p>")', 0),
-        ('"""Docs say things."""', 0),
-        ('raise ValueError("no such thing")', 0),
-        ('msg = f"no such {kind} of thing"', 0),
-        ('st.html("<style>.a b {color: red; margin: auto}</style>")', 0),
-        ('frame["area_code"], "geo-opportunity.csv", "https://a.b/c d"[:3]', 0),
-    ],
-)
-def test_texts_are_told_from_code(tmp_path, monkeypatch, code, count):
-    monkeypatch.setattr("tests.test_words.UI", tmp_path)
-    path = tmp_path / "page.py"
-    path.write_text(code, encoding="utf-8")
-    assert len(texts_in(path)) == count
-
-
-def names_of(path):
-    """Names a module of words defines."""
-    for node in ast.parse(path.read_text(encoding="utf-8")).body:
-        targets = [node.target] if isinstance(node, ast.AnnAssign) else getattr(node, "targets", [])
-        yield from (t.id for t in targets if isinstance(t, ast.Name) and t.id != "__all__")
-        if isinstance(node, ast.FunctionDef):
-            yield node.name
-
-
-def uses_of(path):
-    """(module, name) of each text a file uses: ``alias.NAME`` of a module of words it imports, a name it imports from one, its own."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    imports = [n for n in ast.walk(tree) if isinstance(n, ast.ImportFrom)]
-    aliases = {a.asname or a.name: a.name for n in imports if n.module == HOME for a in n.names}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in aliases:
-            yield aliases[node.value.id], node.attr
-        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and path in WORDS:
-            yield path.stem, node.id
-    for node in imports:
-        if (node.module or "").startswith(f"{HOME}."):
-            yield from ((node.module.rpartition(".")[2], a.name) for a in node.names)
-
-
-@pytest.fixture(scope="module")
-def used():
-    return {use for path in PACKAGE.rglob("*.py") for use in uses_of(path)}
-
-
-@pytest.mark.parametrize("path", WORDS, ids=lambda p: p.stem)
-def test_every_text_is_used(path, used):
-    """As an attribute of its module somewhere (``words.NAME``), or within its own module."""
-    assert sorted(name for name in set(names_of(path)) if (path.stem, name) not in used) == []
-
-
-def test_a_text_of_the_same_name_elsewhere_is_no_use(tmp_path):
+def test_an_f_string_is_one_text_and_a_docstring_none(tmp_path):
     path = tmp_path / "page.py"
     path.write_text(
-        f"from {HOME} import area as words, common\nfrom {HOME}.sources import SHORT\nprint(words.TITLE, common.OPENING, other.HEADS, LOCAL)\n"
+        '"""Of pages."""\nst.caption(f"{n} areas of {m}")\nst.write("Pick one")\n', encoding="utf-8"
     )
-    assert set(uses_of(path)) == {("area", "TITLE"), ("common", "OPENING"), ("sources", "SHORT")}
+    assert list(literals(path)) == ["{} areas of {}", "Pick one"]
 
 
 BRITISH = re.compile(
@@ -156,21 +49,22 @@ BRITISH = re.compile(
 )
 
 
-#: Modules beside the words whose texts and errors the app shows: reasons, definitions, notes, previews.
+#: Modules whose texts and errors the app shows.
 SHOWN = [
     *(PACKAGE / name for name in ("figures.py", "heads.py", "units.py", "vocabulary.py", "wording.py")),
-    *sorted((PACKAGE / "maps").glob("*.py")),
     *sorted(
-        p for folder in ("measures", "questions", "own", "geography") for p in (PACKAGE / folder).glob("*.py")
+        path
+        for folder in ("geography", "maps", "measures", "questions", "ui", "user_data")
+        for path in (PACKAGE / folder).rglob("*.py")
     ),
 ]
 #: Values of a column (``location_basis``), shown in other words, and names of columns.
 VALUES = {"ZIP centre", "city centre", figures._CODES}
 
 
-@pytest.mark.parametrize("path", [*WORDS, *SHOWN], ids=lambda p: f"{p.parent.name}.{p.stem}")
+@pytest.mark.parametrize("path", SHOWN, ids=lambda p: f"{p.parent.name}.{p.stem}")
 def test_texts_are_spelled_as_americans_do(path):
-    texts = {text for _, text in literals(path, messages=True)} - VALUES
+    texts = {*literals(path)} - VALUES
     assert sorted(text for text in texts if (" " in text or text.istitle()) and BRITISH.search(text)) == []
 
 

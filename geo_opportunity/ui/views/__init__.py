@@ -1,1 +1,0 @@
-"""Pages' pure formatting and logic; no Streamlit."""
