@@ -41,6 +41,7 @@ def sheet_html(facts: Facts, version: str, sources: Sequence[str]) -> str:
     """
     shown, programs = tables.programs_shown(facts, limit=6)
     rows = wages.printed(facts)
+    end = wages.limit(rows, facts) if len(rows) else 0.0
     certain = wording.certainty_sentence(facts.certainty)
     return _TEMPLATE.render(
         facts=facts,
@@ -48,8 +49,8 @@ def sheet_html(facts: Facts, version: str, sources: Sequence[str]) -> str:
         written=written,
         caveats=CAVEATS,
         settings=wording.settings_sentence(facts.scene),
-        bars=_bars(rows, facts),
-        need_at=_at(float(facts.row["threshold"]), rows, facts) if len(rows) and facts.pay_known else None,
+        bars=_bars(rows, end, facts),
+        need_at=_at(float(facts.row["threshold"]), end) if len(rows) and facts.pay_known else None,
         wages_note=wages.note(rows, facts) if len(rows) else wages.EMPTY,
         lists=[tables.list_table(facts, kind).only(0, 1, 2, 3, 4) for kind in tables.list_kinds(facts)],
         shown=shown,
@@ -61,19 +62,19 @@ def sheet_html(facts: Facts, version: str, sources: Sequence[str]) -> str:
     )
 
 
-def _at(value: float, rows: pd.DataFrame, facts: Facts) -> float:
+def _at(value: float, end: float) -> float:
     """Return where a wage is between zero and the end of the bars, percent."""
-    return round(100 * min(value / wages.limit(rows, facts), 1.0), 2)
+    return round(100 * min(value / end, 1.0), 2)
 
 
-def _bars(rows: pd.DataFrame, facts: Facts) -> list[dict[str, Any]]:
+def _bars(rows: pd.DataFrame, end: float, facts: Facts) -> list[dict[str, Any]]:
     """Return the wage bars for the template: name, kind, boxes (look, left, width), middle, points."""
     bars = []
     for r in rows.to_dict("records"):
         boxes = []
         for low, high, look in (("p10", "p90", "thin"), ("p25", "p75", "thick")):
             if not wording.value_missing(r[low]) and not wording.value_missing(r[high]):
-                left, right = _at(r[low], rows, facts), _at(r[high], rows, facts)
+                left, right = _at(r[low], end), _at(r[high], end)
                 boxes.append((look, left, round(right - left, 2)))
         points = " / ".join(money(r[p], facts.scene) for p in ("p10", "p50", "p90"))
         bars.append(
@@ -81,7 +82,7 @@ def _bars(rows: pd.DataFrame, facts: Facts) -> list[dict[str, Any]]:
                 "name": r["title"],
                 "kind": KINDS_SHORT[str(r["kind"])],
                 "boxes": boxes,
-                "middle": _at(r["p50"], rows, facts),
+                "middle": _at(r["p50"], end),
                 "points": f"{points} {written.TOP_CODED}" if r["p90_top"] else points,
             }
         )
