@@ -95,7 +95,7 @@ def _place(
         raise typer.BadParameter(msg)
     if area:
         return atlas, area
-    from geo_opportunity.geography import region as regions
+    from geo_opportunity.geography import boundary as regions
 
     counties = atlas.table("counties")
     if boundary:

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from geo_opportunity.geography.region import from_counties
+from geo_opportunity.geography.boundary import from_counties
 from geo_opportunity.rules import Rules, Selection
 from geo_opportunity.scene import Scene
 from geo_opportunity.ui import cached_area as cached

@@ -11,7 +11,8 @@ import pandas as pd
 import pytest
 
 from geo_opportunity.errors import FormatError, UnknownCodeError
-from geo_opportunity.geography.region import Member, Region, from_counties
+from geo_opportunity.geography.boundary import from_counties
+from geo_opportunity.geography.region import Member, Region
 from geo_opportunity.rules import Rules, Selection
 from geo_opportunity.scene import Scene
 from geo_opportunity.ui.views import compare as views

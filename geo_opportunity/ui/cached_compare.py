@@ -13,7 +13,7 @@ import shapely
 import streamlit as st
 
 from geo_opportunity.errors import UnknownCodeError
-from geo_opportunity.geography.region import Region, from_counties
+from geo_opportunity.geography.boundary import from_counties
 from geo_opportunity.maps import layers
 from geo_opportunity.questions import peers as peer_questions
 from geo_opportunity.scene import DEPTH_MEASURES, is_region, region_of
@@ -23,6 +23,7 @@ from geo_opportunity.ui.words import compare as words
 from geo_opportunity.vocabulary import SECTORS
 
 if TYPE_CHECKING:
+    from geo_opportunity.geography.region import Region
     from geo_opportunity.questions.regions import RegionAtlas
     from geo_opportunity.rules import Rules, Selection
     from geo_opportunity.scene import MapView

@@ -154,11 +154,12 @@ class Kind:
         SourceUnavailableError, FormatError, MissingColumnError
             The name or the file cannot be used.
         """
+        check_name(name)
         given = read_given(source, layer=layer)
         matched = match_columns(given, self.aliases, self.required, columns=columns)
         notes = Notes(matched.frame)
         notes.count("rows read", len(matched.frame))
-        return Reading(self, check_name(name), given, matched, notes)
+        return Reading(self, name, given, matched, notes)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

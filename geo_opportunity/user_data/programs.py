@@ -27,7 +27,6 @@ from geo_opportunity.user_data.importer import (
     socs,
     state_codes,
 )
-from geo_opportunity.user_data.preview import Notes
 from geo_opportunity.vocabulary import AWARD_LEVELS
 
 if TYPE_CHECKING:
@@ -35,6 +34,7 @@ if TYPE_CHECKING:
 
     from geo_opportunity.atlas import Atlas
     from geo_opportunity.user_data.importer import FrameOrFile
+    from geo_opportunity.user_data.preview import Notes
 
 __all__ = [
     "ALIASES",

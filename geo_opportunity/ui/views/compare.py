@@ -14,14 +14,8 @@ import shapely
 
 from geo_opportunity.errors import GeoOpportunityError
 from geo_opportunity.files.reading import read_outline
-from geo_opportunity.geography.region import (
-    Member,
-    Region,
-    check_tracts,
-    from_boundary,
-    from_counties,
-    region_shape,
-)
+from geo_opportunity.geography.boundary import from_boundary, from_counties
+from geo_opportunity.geography.region import Member, Region, check_tracts, region_shape
 from geo_opportunity.maps import palettes
 from geo_opportunity.maps.classes import UNITS
 from geo_opportunity.maps.legend import Entry, Legend
@@ -779,7 +773,7 @@ def load_region(
     Raises
     ------
     FormatError, ValueRangeError
-        As ``geography.region.from_boundary``; or the saved region is damaged.
+        As ``geography.boundary.from_boundary``; or the saved region is damaged.
     """
     outline = read_outline(content, filename, layer=layer or None, waiting=waiting)
     saved = outline.properties or {}
