@@ -96,7 +96,7 @@ def _place(
 ) -> tuple[Atlas, str]:
     """Open the data and return the atlas to ask and the code to ask for: an area's, or that of a region opened like one."""
     from geo_opportunity.atlas import open_atlas
-    from geo_opportunity.geography import region as regions
+    from geo_opportunity.geography import boundary as regions
 
     atlas = open_atlas(data_dir(data))
     if not county and not boundary:

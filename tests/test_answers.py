@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from geo_opportunity.geography.region import from_counties
+from geo_opportunity.geography.boundary import from_counties
 from geo_opportunity.rules import Rules, Selection
 from geo_opportunity.ui import answers
 

@@ -23,7 +23,8 @@ from shapely.geometry import LineString, MultiPolygon, Point, Polygon, box
 from geo_opportunity.errors import FormatError, LinkError, SourceUnavailableError, ValueRangeError
 from geo_opportunity.files.limits import LIMITS
 from geo_opportunity.files.reading import read_outline
-from geo_opportunity.geography.region import Member, Region, from_boundary, from_counties, region_shape
+from geo_opportunity.geography.boundary import from_boundary, from_counties
+from geo_opportunity.geography.region import Member, Region, region_shape
 from tests.tiny import tiny_tables
 
 pytestmark = pytest.mark.usefixtures("in_process")

@@ -7,7 +7,7 @@ import re
 import pytest
 
 import geo_opportunity as go
-from geo_opportunity.geography.region import from_counties
+from geo_opportunity.geography.boundary import from_counties
 from geo_opportunity.maps import palettes, style
 from tests.browser import needs_browser, serve, visit
 from tests.tiny import tiny_data

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from geo_opportunity.geography.region import from_counties
+from geo_opportunity.geography.boundary import from_counties
 from geo_opportunity.heads import TABLES
 from geo_opportunity.questions.places import need_of
 from geo_opportunity.rules import Rules, Selection

@@ -12,7 +12,8 @@ import pytest
 
 from geo_opportunity.errors import FormatError, UnknownCodeError
 from geo_opportunity.figures import FIGURES
-from geo_opportunity.geography.region import Member, Region, from_counties
+from geo_opportunity.geography.boundary import from_counties
+from geo_opportunity.geography.region import Member, Region
 from geo_opportunity.heads import TABLES
 from geo_opportunity.rules import Rules, Selection
 from geo_opportunity.scene import Scene

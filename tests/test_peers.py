@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo_opportunity.errors import UnknownCodeError
-from geo_opportunity.geography.region import Member, Region, from_counties
+from geo_opportunity.geography.boundary import from_counties
+from geo_opportunity.geography.region import Member, Region
 from geo_opportunity.questions import peers
 
 

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 import geo_opportunity as go
 from geo_opportunity.atlas import RegionAtlas
 from geo_opportunity.errors import UnknownCodeError, ValueRangeError
-from geo_opportunity.geography.region import Member, Region, from_counties, from_names, region_shape
+from geo_opportunity.geography.boundary import from_counties, from_names
+from geo_opportunity.geography.region import Member, Region, region_shape
 from geo_opportunity.measures import regions as formulas
 from geo_opportunity.measures.growth import BASIS_CODES
 from geo_opportunity.pipeline.reach import reach

@@ -26,16 +26,26 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from geo_opportunity.progress import Progress
-    from geo_opportunity.sources.base import Located, Source
+    from geo_opportunity.sources.base import Located, Source, Variant
     from geo_opportunity.sources.fetch import Fetcher, PageFetch
 
-__all__ = ["KEPT", "Inputs"]
+__all__ = ["KEPT", "Inputs", "source_key"]
 
 #: What a failed build says about the data set it was to replace.
 KEPT: Final = "the old data stay in place"
 
 #: A half-written parsed copy older than this, seconds, was left by a killed build.
 _LEFT_AFTER: Final = 3600.0
+
+
+def source_key(source: Source, variant: Variant, sha256: str, exporter: str | None) -> str:
+    """Return what shows whether the raw frame of a file is the same: reader, version, path, checksum, columns.
+
+    `exporter` is the module that exports the source, where it is one of the register.
+    """
+    code = code_hash([module_of(variant.read), *([exporter] if exporter else [])])
+    text = f"{source.reader_version}\0{variant.path}\0{sha256}\0{code}\0{list(source.columns)}"
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 @dataclass(slots=True)
@@ -101,14 +111,11 @@ class Inputs:
         return self.sha[source_id]
 
     def key(self, source_id: str) -> str:
-        """Return what tells whether a source's raw frame is the same: reader, version, file, checksum."""
+        """Return :func:`source_key` of a source's file; "absent" for an optional one that is not there."""
         found = self.locate(source_id)
         if found is None:
             return "absent"
-        exporter = self.modules.get(source_id)
-        code = code_hash([module_of(found.variant.read), *([exporter] if exporter else [])])
-        text = f"{found.source.reader_version}\0{found.variant.path}\0{self._sha_of(found)}\0{code}\0{list(found.source.columns)}"
-        return hashlib.sha256(text.encode()).hexdigest()
+        return source_key(found.source, found.variant, self._sha_of(found), self.modules.get(source_id))
 
     def frame(self, source_id: str) -> pd.DataFrame | None:
         """Return a source's raw frame, from its parsed copy where there is one of the same key."""

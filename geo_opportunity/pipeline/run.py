@@ -39,7 +39,7 @@ from geo_opportunity.pipeline import swap
 from geo_opportunity.pipeline.changes import changes, figures, refuse_changes
 from geo_opportunity.pipeline.checks import JoinReport
 from geo_opportunity.pipeline.code import code_hash, module_of
-from geo_opportunity.pipeline.inputs import KEPT, Inputs
+from geo_opportunity.pipeline.inputs import KEPT, Inputs, source_key
 from geo_opportunity.pipeline.report import FILE as REPORT_FILE
 from geo_opportunity.pipeline.report import join_report
 from geo_opportunity.pipeline.store import TableFiles, table_file, write_table
@@ -47,7 +47,7 @@ from geo_opportunity.progress import Quiet
 from geo_opportunity.tables import TABLES, validate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     import pandas as pd
@@ -57,7 +57,7 @@ if TYPE_CHECKING:
     from geo_opportunity.settings import Settings
     from geo_opportunity.sources.base import Source
 
-__all__ = ["BuildResult", "StepResult", "build", "in_order", "peak_memory"]
+__all__ = ["BuildResult", "StepResult", "build", "in_order", "peak_memory", "stale_steps"]
 
 #: Files of ours in a data directory besides the tables.
 _OURS: Final = frozenset({mf.FILE, REPORT_FILE})
@@ -353,7 +353,7 @@ def _make(
                     f"step {step.name!r} keeps its tables in {out}: {', '.join(unlisted)} cannot be downloaded from a stable address. "
                     "Mend: to renew them, put the file below a raw directory and build with --raw."
                 )
-        key = old.steps[step.name] if kept and old is not None else _key(step, located, tables, modules)
+        key = old.steps[step.name] if kept and old is not None else _key(step, located.key, tables, modules)
         reuse = kept or (
             not force and old is not None and old.steps.get(step.name) == key and _reusable(step, old, out)
         )
@@ -394,8 +394,33 @@ def _make(
     return results, manifest, report
 
 
+def stale_steps(manifest: mf.Manifest) -> list[str]:
+    """Return the steps whose code has changed since a data set was built: a build from the same files would run them.
+
+    The join report is one of them. Files and tables are compared by the checksums of the manifest; no raw file is read.
+    """
+    sources, modules, steps = (
+        source_register.all_sources(),
+        source_register.source_modules(),
+        register.step_modules(),
+    )
+
+    def key(source_id: str) -> str:
+        record, source = manifest.sources[source_id], sources[source_id]
+        variant = next((v for v in source.variants if v.path == record.file), None)
+        return "absent" if variant is None else source_key(source, variant, record.sha256, modules[source_id])
+
+    every = in_order(register.all_steps())
+    keys = {step.name: _key(step, key, manifest.tables, steps) for step in every}
+    keys[_REPORT_STEP] = _report_key(manifest.tables)
+    return [name for name, now in keys.items() if manifest.steps.get(name) != now]
+
+
 def _key(
-    step: Step, located: Inputs, tables: Mapping[str, mf.TableRecord], modules: Mapping[str, str]
+    step: Step,
+    key_of: Callable[[str], str],
+    tables: Mapping[str, mf.TableRecord],
+    modules: Mapping[str, str],
 ) -> str:
     digest = hashlib.sha256()
     exporter = modules.get(step.name)
@@ -403,7 +428,7 @@ def _key(
     digest.update(code_hash([*own, *_WRITERS]).encode())
     digest.update(f"{step.name}\0{step.makes}\0{step.sources}\0{step.needs}\0".encode())
     for source_id in step.sources:
-        digest.update(f"{source_id}\0{located.key(source_id)}\0".encode())
+        digest.update(f"{source_id}\0{key_of(source_id)}\0".encode())
     for table in step.needs:
         digest.update(f"{table}\0{tables[table].sha256}\0".encode())
     return digest.hexdigest()
@@ -458,14 +483,18 @@ def _run(step: Step, raw: Mapping[str, pd.DataFrame | None], work: Path) -> dict
     return records
 
 
+def _report_key(tables: Mapping[str, mf.TableRecord]) -> str:
+    text = code_hash(["geo_opportunity.pipeline.report"]) + "".join(
+        f"\0{n}\0{r.sha256}" for n, r in sorted(tables.items())
+    )
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
 def _report(
     tables: Mapping[str, mf.TableRecord], work: Path, out: Path, old: mf.Manifest | None, *, force: bool
 ) -> tuple[JoinReport, str]:
     """Write the join report beside the tables, or take it over where neither they nor its rules have changed."""
-    text = code_hash(["geo_opportunity.pipeline.report"]) + "".join(
-        f"\0{n}\0{r.sha256}" for n, r in sorted(tables.items())
-    )
-    key = hashlib.sha256(text.encode()).hexdigest()
+    key = _report_key(tables)
     path = work / REPORT_FILE
     if not force and old is not None and old.steps.get(_REPORT_STEP) == key and (out / REPORT_FILE).is_file():
         before = out / REPORT_FILE

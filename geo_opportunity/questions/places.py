@@ -194,7 +194,7 @@ def state_region(data: Dataset, state: str) -> Region:
     UnknownCodeError
         There is no such state.
     """
-    from geo_opportunity.geography.region import from_counties  # noqa: PLC0415  (reads outlines: slow to import)
+    from geo_opportunity.geography.boundary import from_counties  # noqa: PLC0415  (reads outlines: slow to import)
 
     names = data.table("state_shapes").set_index("state")["name"]
     every = data.table("counties")
@@ -230,12 +230,13 @@ def load_region(
     Raises
     ------
     FormatError, ValueRangeError
-        The file cannot be used; as ``geography.region.from_boundary``.
+        The file cannot be used; as ``geography.boundary.from_boundary``.
     UnknownCodeError
         The saved region is of counties or census tracts the data do not hold.
     """
     from geo_opportunity.files.reading import read_outline  # noqa: PLC0415  (slow to import)
-    from geo_opportunity.geography import region as regions  # noqa: PLC0415  (reads outlines: slow to import)
+    from geo_opportunity.geography import boundary as regions  # noqa: PLC0415  (reads outlines: slow to import)
+    from geo_opportunity.geography.region import Region, check_tracts  # noqa: PLC0415  (with boundary)
 
     tracts = data.table("tracts")
     outline = read_outline(content, filename, layer=layer, waiting=waiting)
@@ -243,7 +244,7 @@ def load_region(
     if "members" not in saved or "version" not in saved:
         shapes = gpd.GeoDataFrame(data.table("county_shapes"))
         return regions.from_boundary(outline, filename, tracts, name=name, county_shapes=shapes)
-    region = regions.Region.from_dict({k: v for k, v in saved.items() if k != "boundary"})
+    region = Region.from_dict({k: v for k, v in saved.items() if k != "boundary"})
     regions.from_counties(region.county_fips, data.table("counties"))
-    regions.check_tracts(region, tracts)
+    check_tracts(region, tracts)
     return replace(region, boundary=outline.shape) if region.source == "boundary" else region

@@ -108,7 +108,7 @@ def number(
     value = pd.to_numeric(cleaned, errors="coerce").astype("float64")
     refuse(
         value.isna() & ~blank,
-        pd.Series(text, name=series.name),
+        text.rename(str(series.name)),
         "is not a number",
         path=path,
         fix="restore the published value",
@@ -116,7 +116,8 @@ def number(
         first_row=first_row,
     )
     out = pd.Series(value.to_numpy(), index=series.index, name=series.name)
-    check_range(out, path=path, low=low, high=high, first_row=first_row)
+    if low is not None or high is not None:
+        check_range(out, path=path, low=low, high=high, first_row=first_row)
     return out
 
 
@@ -160,7 +161,7 @@ def check_range(
     expected = f"{'any' if low is None else f'{low:g}'} to {'any' if high is None else f'{high:g}'}"
     refuse(
         bad,
-        pd.Series(array, name=values.name),
+        array.rename(str(values.name)),
         f"cannot be true: expected {expected}",
         path=path,
         fix="check the unit and the edition of the file",
@@ -180,15 +181,11 @@ def check_unique(
     frame: pd.DataFrame, key: Sequence[str], *, path: Path | str, first_row: int | None = 2
 ) -> None:
     """Raise FormatError when rows repeat `key`."""
-    text = frame[key[0]] if len(key) == 1 else frame[list(key)].astype("str").agg(", ".join, axis=1)
-    refuse(
-        frame.duplicated(list(key)),
-        text.rename(", ".join(key)),
-        "is there twice",
-        path=path,
-        fix="keep one row for each, or download the file again",
-        first_row=first_row,
-    )
+    bad = frame.duplicated(list(key))
+    if bad.any():
+        text = frame[list(key)].astype("str").agg(", ".join, axis=1).rename(", ".join(key))
+        fix = "keep one row for each, or download the file again"
+        refuse(bad, text, "is there twice", path=path, fix=fix, first_row=first_row)
 
 
 def check_vintage(found: str, expected: str, *, path: Path | str) -> None:

@@ -17,15 +17,11 @@ from geo_opportunity.errors import FormatError, ValueRangeError
 from geo_opportunity.measures.budget import COMPONENTS, FAMILY_TYPES, HOURS_SSS, convert_hours
 from geo_opportunity.user_data.importer import (
     Imported,
+    Kind,
     OwnTable,
-    check_name,
     county_codes,
-    match_columns,
     numbers,
-    read_given,
-    record,
 )
-from geo_opportunity.user_data.preview import Notes
 from geo_opportunity.vocabulary import HOURS_OEWS
 
 if TYPE_CHECKING:
@@ -77,6 +73,12 @@ FAMILY_NAMES: Final[dict[str, tuple[str, ...]]] = {
     "a2c0": ("2p0c", "a2i0p0s0t0", "two adults", "2 adults"),
     "a2c2w1": (),
 }
+_BUDGETS: Final = Kind(
+    "budgets",
+    "family budgets by county",
+    ALIASES,
+    (("county_fips", "county"), ("family",), ("total", "rent")),
+)
 _PARTS: Final = (*COMPONENTS, "taxes")
 #: Annual totals outside these are no family budgets, US dollars a year.
 _LEAST: Final = 8_000.0
@@ -139,16 +141,11 @@ def import_budgets(
     ValueRangeError
         Most totals cannot be annual budgets (a month's, or another unit).
     """
-    check_name(name)
     if period not in {"year", "month"} or hours not in {HOURS_OEWS, HOURS_SSS}:
         msg = f"period is {period!r} and hours {hours!r}. Mend: period is 'year' or 'month', hours {HOURS_OEWS} or {HOURS_SSS}."
         raise FormatError(msg)
-    given = read_given(source, layer=layer)
-    matched = match_columns(
-        given, ALIASES, (("county_fips", "county"), ("family",), ("total", "rent")), columns=columns
-    )
-    notes = Notes(matched.frame)
-    notes.count("rows read", len(matched.frame))
+    reading = _BUDGETS.read(source, name=name, layer=layer, columns=columns)
+    given, matched, notes = reading.given, reading.matched, reading.notes
     lookup = {_family_key(n): ours for ours, names in FAMILY_NAMES.items() for n in (ours, *names)}
     frame = pd.DataFrame({"county_fips": county_codes(atlas, matched, notes, state=state)})
     frame["family"] = matched.get("family").map(lambda t: lookup.get(_family_key(t))).astype("str")
@@ -188,8 +185,7 @@ def import_budgets(
         ["county_fips", "county", "family"],
     )
     frame = frame.loc[~twice].assign(own=name)
-    notes.count("rows kept", len(frame))
-    notes.count("rows left out", len(matched.frame) - len(frame))
+    reading.count_kept(len(frame))
     notes.count("counties", frame["county_fips"].nunique())
     for code, group in frame.groupby("family"):
         notes.count(f"counties with a budget for {FAMILY_TYPES[str(code)].title.lower()}", len(group))
@@ -198,11 +194,4 @@ def import_budgets(
         .sort_values(["county_fips", "family"])
         .reset_index(drop=True)
     )
-    preview = notes.preview(name, given.file, matched.columns, matched.unknown)
-    return Imported(
-        name,
-        "budgets",
-        {"own_budgets": table},
-        preview,
-        record(name, given, len(table), "family budgets by county"),
-    )
+    return reading.imported({"own_budgets": table}, len(table))

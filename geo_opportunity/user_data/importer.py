@@ -22,27 +22,29 @@ from geo_opportunity.files.cells import text_of
 from geo_opportunity.files.layers import lon_lat
 from geo_opportunity.files.reading import read_cells
 from geo_opportunity.manifest import SourceRecord
+from geo_opportunity.user_data.preview import Notes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from geo_opportunity.dataset import Dataset
     from geo_opportunity.files.reading import Waiting
-    from geo_opportunity.user_data.preview import Notes, Preview
+    from geo_opportunity.user_data.preview import Preview
 
 __all__ = [
     "BROUGHT",
     "Given",
     "Imported",
+    "Kind",
     "Matched",
     "OwnTable",
+    "Reading",
     "check_name",
     "county_codes",
     "key",
     "match_columns",
     "numbers",
     "read_given",
-    "record",
     "socs",
     "state_codes",
 ]
@@ -129,7 +131,60 @@ def check_name(name: str) -> str:
     return name
 
 
-def record(name: str, given: Given, rows: int, note: str) -> SourceRecord:
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of data a user may bring."""
+
+    name: str
+    """programs, projections, budgets or travel times."""
+    note: str
+    """What its files are, for the manifest."""
+    aliases: Mapping[str, tuple[str, ...]]
+    """Our column -> names it goes by (:func:`match_columns`)."""
+    required: tuple[tuple[str, ...], ...]
+    """Groups of our columns; of each group one is needed."""
+
+    def read(
+        self, source: FrameOrFile, *, name: str, layer: str | None, columns: Mapping[str, str] | None
+    ) -> Reading:
+        """Read a user's file as this kind, its columns under our names.
+
+        Raises
+        ------
+        SourceUnavailableError, FormatError, MissingColumnError
+            The name or the file cannot be used.
+        """
+        check_name(name)
+        given = read_given(source, layer=layer)
+        matched = match_columns(given, self.aliases, self.required, columns=columns)
+        notes = Notes(matched.frame)
+        notes.count("rows read", len(matched.frame))
+        return Reading(self, name, given, matched, notes)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reading:
+    """A user's file while it is read: its columns, and what is found and left out."""
+
+    kind: Kind
+    name: str
+    given: Given
+    matched: Matched
+    notes: Notes
+
+    def count_kept(self, kept: int) -> None:
+        """Count the rows of the file that are kept, and the others."""
+        self.notes.count("rows kept", kept)
+        self.notes.count("rows left out", len(self.matched.frame) - kept)
+
+    def imported(self, tables: Mapping[str, pd.DataFrame], rows: int) -> Imported:
+        """Return what was made of the file; `rows` stands in the manifest."""
+        preview = self.notes.preview(self.name, self.given.file, self.matched.columns, self.matched.unknown)
+        source = _record(self.name, self.given, rows, self.kind.note)
+        return Imported(self.name, self.kind.name, tables, preview, source)
+
+
+def _record(name: str, given: Given, rows: int, note: str) -> SourceRecord:
     """Return the manifest's entry for a file a user brought."""
     return SourceRecord(
         id=f"own:{name}",

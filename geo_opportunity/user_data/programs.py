@@ -20,17 +20,13 @@ from geo_opportunity.measures.linkage import occupation_programs
 from geo_opportunity.tables import TABLES, validate
 from geo_opportunity.user_data.importer import (
     Imported,
+    Kind,
     Matched,
     OwnTable,
-    check_name,
-    match_columns,
     numbers,
-    read_given,
-    record,
     socs,
     state_codes,
 )
-from geo_opportunity.user_data.preview import Notes
 from geo_opportunity.vocabulary import AWARD_LEVELS
 
 if TYPE_CHECKING:
@@ -38,6 +34,7 @@ if TYPE_CHECKING:
 
     from geo_opportunity.dataset import Dataset
     from geo_opportunity.user_data.importer import FrameOrFile
+    from geo_opportunity.user_data.preview import Notes
 
 __all__ = [
     "ALIASES",
@@ -131,7 +128,12 @@ ALIASES: Final[dict[str, tuple[str, ...]]] = {
     "lat": ("latitude", "y"),
     "website": ("url", "web_site", "web_address", "provider_url", "program_url"),
 }
-_REQUIRED: Final = (("provider",), ("cip",), ("zip", "city", "lon"))
+_PROGRAMS: Final = Kind(
+    "programs",
+    "list of training providers and programs",
+    ALIASES,
+    (("provider",), ("cip",), ("zip", "city", "lon")),
+)
 
 #: Words of a credential -> IPEDS award level, the first that fits. Other words (certificate, license) leave it to the length.
 AWARD_WORDS: Final[tuple[tuple[str, int], ...]] = (
@@ -325,7 +327,6 @@ def _rows(atlas: Dataset, matched: Matched, notes: Notes, state: str | None) -> 
     frame["key"] = get("provider_id").where(get("provider_id") != "", get("provider").map(str.casefold))
     named = [c for c in ("provider", "program", "cip", "city", "zip") if c in matched.columns]
 
-    notes.count("rows read", len(frame))
     status = get("status").str.casefold().isin(_APPROVED) & get("provider_status").str.casefold().isin(
         _APPROVED
     )
@@ -479,10 +480,8 @@ def import_programs(
     SourceUnavailableError, FormatError, MissingColumnError
         The file cannot be used; the message names file, column and mend.
     """
-    check_name(name)
-    given = read_given(source, layer=layer)
-    matched = match_columns(given, ALIASES, _REQUIRED, columns=columns)
-    notes = Notes(matched.frame)
+    reading = _PROGRAMS.read(source, name=name, layer=layer, columns=columns)
+    matched, notes = reading.matched, reading.notes
     frame = _rows(atlas, matched, notes, state)
 
     built_in = atlas.table("providers")
@@ -523,19 +522,11 @@ def import_programs(
         "program_details": ProgramDetails.validate(details),
     }
     led = occupation_programs(tables["programs"], atlas.table("cip_soc"), atlas.table("occupations"), links)
-    notes.count("rows kept", len(frame))
-    notes.count("rows left out", len(matched.frame) - len(frame))
+    reading.count_kept(len(frame))
     notes.count("providers", len(tables["providers"]))
     notes.count("programs (provider, CIP, award level)", len(programs))
     notes.count("programs without completers given", programs["completions"].isna().sum())
     notes.count("rows whose award level is assumed", (frame["award_basis"] == "assumed").sum())
     notes.count("programs that lead to an occupation", len(led.drop_duplicates(key)))
     notes.count("occupations they lead to", led["soc"].nunique())
-    preview = notes.preview(name, given.file, matched.columns, matched.unknown)
-    return Imported(
-        name,
-        "programs",
-        tables,
-        preview,
-        record(name, given, len(frame), "list of training providers and programs"),
-    )
+    return reading.imported(tables, len(frame))

@@ -11,12 +11,11 @@ from geo_opportunity.errors import FormatError, ValueRangeError
 from geo_opportunity.tables import TABLES, validate
 from geo_opportunity.user_data.importer import (
     Imported,
-    check_name,
+    Kind,
     county_codes,
     match_columns,
     numbers,
     read_given,
-    record,
     socs,
 )
 from geo_opportunity.user_data.preview import Notes
@@ -82,6 +81,12 @@ REGION_ALIASES: Final[dict[str, tuple[str, ...]]] = {
     "county": ("county_name",),
     "state": ("state_code", "state_abbreviation"),
 }
+_PROJECTIONS: Final = Kind(
+    "projections",
+    "sub-state employment projections",
+    ALIASES,
+    (("region",), ("soc",), ("base",), ("projected", "growth_percent", "growth")),
+)
 #: A growth beyond these is no ten-year growth of an occupation written as a fraction.
 _GROWTH: Final = (-1.0, 5.0)
 
@@ -144,16 +149,8 @@ def import_projections(
     SourceUnavailableError, FormatError, MissingColumnError, ValueRangeError
         A file cannot be used; the message names file, column and mend.
     """
-    check_name(name)
-    given = read_given(source, layer=layer)
-    matched = match_columns(
-        given,
-        ALIASES,
-        (("region",), ("soc",), ("base",), ("projected", "growth_percent", "growth")),
-        columns=columns,
-    )
-    notes = Notes(matched.frame)
-    notes.count("rows read", len(matched.frame))
+    reading = _PROJECTIONS.read(source, name=name, layer=layer, columns=columns)
+    given, matched, notes = reading.given, reading.matched, reading.notes
     region_rows, region_notes, _ = _regions(atlas, regions, regions_layer, state)
 
     frame = pd.DataFrame({"region": matched.get("region")})
@@ -243,8 +240,7 @@ def import_projections(
     members = region_rows.loc[region_rows["region"].isin(set(table["region"]))]
     members = members.assign(geo_code=f"own:{name}:" + members["region"], title=members["region"])
 
-    notes.count("rows kept", len(frame))
-    notes.count("rows left out", len(matched.frame) - len(frame))
+    reading.count_kept(len(frame))
     notes.count("regions", table["region"].nunique())
     notes.count("occupations", table["soc"].nunique())
     notes.count(
@@ -264,11 +260,4 @@ def import_projections(
         "projections": validate("projections", table[list(TABLES["projections"].to_schema().columns)]),
         "projection_regions": validate("projection_regions", members[["geo_code", "title", "county_fips"]]),
     }
-    preview = notes.preview(name, given.file, matched.columns, matched.unknown)
-    return Imported(
-        name,
-        "projections",
-        tables,
-        preview,
-        record(name, given, len(table), "sub-state employment projections"),
-    )
+    return reading.imported(tables, len(table))

@@ -8,13 +8,9 @@ import pandas as pd
 
 from geo_opportunity.user_data.importer import (
     Imported,
-    check_name,
-    match_columns,
+    Kind,
     numbers,
-    read_given,
-    record,
 )
-from geo_opportunity.user_data.preview import Notes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,6 +26,9 @@ ALIASES: Final[dict[str, tuple[str, ...]]] = {
     "minutes": ("travel_time", "travel_minutes", "time_minutes", "duration_minutes"),
     "mode": ("travel_mode",),
 }
+_TIMES: Final = Kind(
+    "travel times", "travel times to providers", ALIASES, (("origin",), ("destination",), ("minutes",))
+)
 #: Longer than this is no way to school, minutes.
 _LONGEST: Final = 1_440.0
 
@@ -64,11 +63,8 @@ def import_travel_times(
     SourceUnavailableError, FormatError, MissingColumnError
         The file cannot be used.
     """
-    check_name(name)
-    given = read_given(source, layer=layer)
-    matched = match_columns(given, ALIASES, (("origin",), ("destination",), ("minutes",)), columns=columns)
-    notes = Notes(matched.frame)
-    notes.count("rows read", len(matched.frame))
+    reading = _TIMES.read(source, name=name, layer=layer, columns=columns)
+    matched, notes = reading.matched, reading.notes
     tracts, providers = (
         atlas.table("tracts")[["tract", "county_fips"]],
         atlas.table("providers")["provider_id"],
@@ -123,12 +119,7 @@ def import_travel_times(
         .sort_values(pair, kind="stable")
         .reset_index(drop=True)
     )
-    notes.count("rows kept", usable.sum())
-    notes.count("rows left out", (~usable).sum())
+    reading.count_kept(int(usable.sum()))
     notes.count("tracts with a time", table["origin_id"].nunique())
     notes.count("providers with a time", table["destination_id"].nunique())
-    preview = notes.preview(name, given.file, matched.columns, matched.unknown)
-    tables = {"travel_times": table.assign(source=f"own:{name}")}
-    return Imported(
-        name, "travel times", tables, preview, record(name, given, len(table), "travel times to providers")
-    )
+    return reading.imported({"travel_times": table.assign(source=f"own:{name}")}, len(table))

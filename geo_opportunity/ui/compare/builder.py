@@ -16,7 +16,8 @@ import streamlit as st
 from geo_opportunity import wording
 from geo_opportunity.errors import GeoOpportunityError
 from geo_opportunity.files import LIMITS
-from geo_opportunity.geography.region import Member, Region, from_counties, region_shape
+from geo_opportunity.geography.boundary import from_counties
+from geo_opportunity.geography.region import Member, Region, region_shape
 from geo_opportunity.heads import TABLES
 from geo_opportunity.maps import layers, palettes
 from geo_opportunity.maps.legend import Entry, Legend

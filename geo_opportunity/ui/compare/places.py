@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from geo_opportunity.errors import GeoOpportunityError
-from geo_opportunity.geography.region import from_counties
+from geo_opportunity.geography.boundary import from_counties
 from geo_opportunity.scene import is_region, region_of
 
 if TYPE_CHECKING:
