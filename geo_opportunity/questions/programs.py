@@ -68,7 +68,7 @@ def find(
     reach_miles: float = 25.0,
     limit: int | None = None,
 ) -> pd.DataFrame:
-    """Return active programs near an area, nearest first, one row per provider and program (CIP x award level).
+    """Return active programs near an area, nearest first, one row per provider and CIP x award level.
 
     Distances are road miles, estimated (geodesic x circuity), from the area's center of population.
     Columns: provider_id, name, city, state, lon, lat, control, level, open_admission, distance_only, tuition,
