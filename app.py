@@ -1,4 +1,4 @@
-"""The Streamlit entry: the pages and how they are served, nothing else. Run it with ``streamlit run app.py``."""
+"""The Streamlit entry: the pages and how they are served. Run it with ``streamlit run app.py``."""
 
 from pathlib import Path
 
@@ -6,30 +6,18 @@ import streamlit as st
 
 if __name__ == "__main__":  # a visitor's run of a page
     from geo_opportunity.scene import PAGES
-    from geo_opportunity.ui import state
-    from geo_opportunity.ui.words import common as texts
-    from geo_opportunity.ui.words.navigation import ICONS, NAMES
+    from geo_opportunity.ui import session
+    from geo_opportunity.ui.display import TITLE
 
     st.set_page_config(
-        page_title=texts.TITLE,
+        page_title=TITLE,
         page_icon=str(Path(__file__).parent / "static" / "icon.png"),
         layout="wide",
         initial_sidebar_state=340,
     )
-    # The row of pages is drawn by state.navigation: its links carry the scene, which Streamlit's own menu would drop.
-    st.navigation(
-        [
-            st.Page(
-                state.page_file(page),
-                title=NAMES[page],
-                icon=ICONS[page],
-                default=page == PAGES[0],
-                url_path="" if page == PAGES[0] else page,
-            )
-            for page in state.page_list()
-        ],
-        position="hidden",
-    ).run()
+    # The row of pages is drawn by session.navigation: its links carry the scene, which Streamlit's own menu
+    # would drop.
+    st.navigation([session.page_of(page) for page in PAGES], position="hidden").run()
 else:  # the start: `streamlit run` looks for an `app` assigned here, and serves it
     from geo_opportunity.ui import server
 

@@ -24,6 +24,7 @@ from geo_opportunity.questions import access as _access
 from geo_opportunity.questions import budgets as _budgets
 from geo_opportunity.questions import certainty as _certainty
 from geo_opportunity.questions import explain as _explain
+from geo_opportunity.questions import holdings as _holdings
 from geo_opportunity.questions import ladders as _ladders
 from geo_opportunity.questions import overlap as _overlap
 from geo_opportunity.questions import peers as _peers
@@ -71,6 +72,8 @@ class Atlas(Dataset):
     top_coded = _overlap.top_coded
     occupation_status = _overlap.occupation_status
     occupation_list = _overlap.occupation_list
+    jobs_by_kind = staticmethod(_overlap.jobs_by_kind)
+    differing = staticmethod(_overlap.differing)
     explain = _explain.explain
     budget = _budgets.budget
 
@@ -86,7 +89,9 @@ class Atlas(Dataset):
     counties = _places.counties
     sectors = _places.sectors
     state_region = _places.state_region
+    load_region = _places.load_region
     peers = _peers.peers
+    peer_reason = staticmethod(_peers.reason)
 
     access = _access.access
     access_by_occupation = _access.access_by_occupation
@@ -107,10 +112,17 @@ class Atlas(Dataset):
 
     cell_certainty = _certainty.cell_certainty
     growth_error = _certainty.growth_error
+    back_tests = _certainty.back_tests
     sensitivity = _certainty.sensitivity
 
     search = _search.find
+    spelled = _search.spelled
+    programs_to = _search.programs_to
     everyday_titles = _search.everyday_titles
+
+    coverage = _holdings.coverage
+    table_list = _holdings.table_list
+    join_report = _holdings.join_report
 
     def region(self, region: Region, *, employment: pd.Series | None = None) -> RegionAtlas:
         """Return an atlas whose one area is a region (area_code ``region.code``).

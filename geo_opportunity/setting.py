@@ -305,7 +305,10 @@ class Several(Codec[tuple[T, ...]]):
         """Return values in order, each once."""
         return tuple(x for x in self.codes if x in values)
 
-    def check(self, value: tuple[T, ...]) -> None:
+    def check(self, value: tuple[T, ...] | str) -> None:
+        if isinstance(value, str):
+            msg = f"{self.what} is the text {value!r}; give a tuple, such as ({next(iter(self.codes))!r},)"
+            raise ValueError(msg)  # noqa: TRY004 - as every other value that a setting refuses
         for one in value:
             Choice(self.what, self.codes).check(one)
         if self.ordered and value != self.chosen(value):

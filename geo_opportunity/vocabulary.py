@@ -219,9 +219,73 @@ FITTING_AWARDS: Final[dict[str, frozenset[int]]] = {
 #: "Registered Nurses, How to Become One" names the associate's degree and diploma as entry routes.
 EXTRA_AWARDS: Final[dict[str, frozenset[int]]] = {"29-1141": frozenset({3, 4})}
 
+#: Two-digit series of the Classification of Instructional Programs 2020 (NCES), in its words, shortened where
+#: a dash says so.
+CIP_FAMILIES: Final[dict[str, str]] = {
+    "01": "Agricultural, animal, plant and veterinary science",
+    "03": "Natural resources and conservation",
+    "04": "Architecture",
+    "05": "Area, ethnic, cultural, gender and group studies",
+    "09": "Communication and journalism",
+    "10": "Communications technologies",
+    "11": "Computer and information sciences",
+    "12": "Culinary, entertainment and personal services",
+    "13": "Education",
+    "14": "Engineering",
+    "15": "Engineering technologies and technicians",
+    "16": "Foreign languages, literatures and linguistics",
+    "19": "Family and consumer sciences, human sciences",
+    "22": "Legal professions and studies",
+    "23": "English language and literature",
+    "24": "Liberal arts, general studies and humanities",
+    "25": "Library science",
+    "26": "Biological and biomedical sciences",
+    "27": "Mathematics and statistics",
+    "28": "Military science, leadership and operational art",
+    "29": "Military technologies and applied sciences",
+    "30": "Multi- and interdisciplinary studies",
+    "31": "Parks, recreation, leisure, fitness and kinesiology",
+    "32": "Basic skills and developmental education",
+    "33": "Citizenship activities",
+    "34": "Health-related knowledge and skills",
+    "35": "Interpersonal and social skills",
+    "36": "Leisure and recreational activities",
+    "37": "Personal awareness and self-improvement",
+    "38": "Philosophy and religious studies",
+    "39": "Theology and religious vocations",
+    "40": "Physical sciences",
+    "41": "Science technologies and technicians",
+    "42": "Psychology",
+    "43": "Homeland security, law enforcement and firefighting",
+    "44": "Public administration and social service professions",
+    "45": "Social sciences",
+    "46": "Construction trades",
+    "47": "Mechanic and repair technologies",
+    "48": "Precision production",
+    "49": "Transportation and materials moving",
+    "50": "Visual and performing arts",
+    "51": "Health professions",
+    "52": "Business, management and marketing",
+    "53": "High school diplomas and certificates",
+    "54": "History",
+    "60": "Health professions residency and fellowship programs",
+    "61": "Medical residency and fellowship programs",
+}
+
+#: Who runs a provider.
+CONTROLS: Final[dict[str, str]] = {
+    "public": "Public",
+    "private nonprofit": "Private nonprofit",
+    "private for-profit": "Private for-profit",
+    "unknown": "Unknown",
+}
+
 # -------------------------------------------------------------------- distance
 
 KM_PER_MILE: Final[float] = 1.609344
+
+#: Straight-line miles within which the Urban Institute looks for a college.
+DESERT_MILES: Final = 25.0
 
 #: Distances (road miles, estimated) at which reach is kept ready for every area and occupation.
 REACH_MILES: Final[tuple[int, ...]] = (5, 10, 15, 20, 25, 30, 40, 50, 60, 75, 100)

@@ -1,46 +1,67 @@
-"""The Data & methods page: what it reads from manifest, documents, code and tables."""
+"""The Data & methods page: what it reads from manifest, documents and tables."""
 
 from __future__ import annotations
 
+import json
 import re
 from types import SimpleNamespace
 
 import pandas as pd
 import pytest
 
-from geo_opportunity.heads import TABLES
-from geo_opportunity.measures import overlap
-from geo_opportunity.ui.views import about as view
-from geo_opportunity.ui.views import docstrings
-from geo_opportunity.ui.words import about as words
+from geo_opportunity.geography import distance
+from geo_opportunity.measures import ladders, prices, reliability, supply, taxes
+from geo_opportunity.questions import holdings
+from geo_opportunity.ui import about
+from tests.support import ROOT
 
 
-def test_formulas_come_from_the_code_that_runs():
-    found = view.formulas()
-    assert {"growth", "wages", "budget", "access", "overlap", "supply", "reliability"} <= set(found)
-    about, offered = found["overlap"]
-    assert about.startswith("What the three tests say together")
-    names = {f.name: f for f in offered}
-    assert set(overlap.__all__) == set(names)
-    assert names["tests_met"].signature.startswith("(growing")
-    assert ":func:" not in "".join(f.text for _, fs in found.values() for f in fs)
+def test_every_document_of_the_methods_is_shown():
+    found = about.chapters()
+    files = list((ROOT / "docs" / "methods").glob("*.md"))
+    assert {file.stem for file in files} == set(about.TOPICS)
+    titles = {file.read_text(encoding="utf-8").partition("\n")[0].removeprefix("# ") for file in files}
+    sections = {about._SECTIONS[anchor] for anchor in ("words", "limits", "next")}
+    assert set(found) == titles | sections | {"Shapes", "The build"}
+    assert list(found)[:2] == ["Growth and openings", "Family budget and other pay standards"]
+    for text in found.values():
+        assert text
+        assert ".md)" not in text
 
 
-def test_documents_are_cut_into_chapters():
-    titles = [c.title for c in view.chapters()]
-    assert titles[:3] == ["Growing", "Family-sustaining", "Accessible program"]
-    assert {"Access to training", "Supply and demand", "Ladders", "Certainty", "Regions"} <= set(titles)
-    for chapter in view.chapters():
-        assert chapter.text
-        assert "](BACKTEST.md)" not in chapter.text
+def test_the_list_of_methods_links_to_every_topic():
+    listed = re.findall(
+        r"\(methods/([\w-]+)\.md\)", (ROOT / "docs" / "METHODS.md").read_text(encoding="utf-8")
+    )
+    assert listed == list(about.TOPICS)
 
 
-def test_without_documents_there_are_no_chapters(tmp_path):
-    assert view.chapters(tmp_path) == []
+@pytest.mark.parametrize(
+    ("topic", "figures"),
+    [
+        ("budget", [*(amount for bracket in taxes._BRACKETS.values() for amount in bracket)]),
+        ("budget", [*taxes._STANDARD_DEDUCTION.values(), *taxes._EITC_MAXIMUM.values()]),
+        ("budget", [cost.annual for cost in prices.HEALTHCARE_BY_SIZE.values()]),
+        ("budget", [cost.annual for cost in prices.TRANSPORT_BY_SIZE.values()]),
+        ("reach", [distance.CIRCUITY]),
+        ("supply", [supply.OVER_RATIO, supply.UNDER_RATIO, supply.FLOOR]),
+        ("certainty", [reliability.Z90, reliability.UNRELIABLE_PRSE]),
+        ("certainty", [round(factor, 2) for factor in reliability.PERCENTILE_FACTORS.values()]),
+        ("ladders", [abs(ladders.WEIGHTS[name]) for name in ladders.WEIGHTS]),
+    ],
+)
+def test_figures_of_the_formulas_are_those_of_the_code(topic, figures):
+    text = (ROOT / "docs" / "methods" / f"{topic}.md").read_text(encoding="utf-8")
+    missing = [
+        f
+        for f in figures
+        if not re.search(rf"(?<![\d.,]){re.escape(f'{f:,}'.removesuffix('.0'))}(?![\d])", text)
+    ]
+    assert missing == []
 
 
 def test_documents_are_made_fit_for_the_page():
-    text = view.markdown_text(
+    text = about.markdown_text(
         "## Head\nIt costs $5 and $6; see [methods](../METHODS.md) and [BLS](https://www.bls.gov/).\n```\n# $x\n```"
     )
     assert text.splitlines() == [
@@ -53,38 +74,28 @@ def test_documents_are_made_fit_for_the_page():
 
 
 def test_coverage_counts_are_possible(atlas):
-    table = view.coverage_table(atlas).set_index("What")
-    assert table.loc["Areas", "Count"] == len(atlas.areas)
-    assert table.loc["… drawn on the map", "Count"] == 5
+    table = atlas.coverage()
+    assert set(table.index) == set(about._COVERED)
+    assert table.loc["areas", "count"] == len(atlas.areas)
+    assert table.loc["shapes", "count"] == 5
     known = table.dropna()
-    assert (known["Count"] <= known["Of"]).all()
-    assert known["Share"].between(0, 1).all()
+    assert (known["count"] <= known["of"]).all()
+    assert known["share"].between(0, 1).all()
 
 
-def test_back_tests_are_listed():
+def test_errors_of_back_tests_are_listed_by_size():
     tests = [
         {
             "years": "2020–30",
-            "regions": 2,
-            "occupations": 3,
-            "cells": 6,
-            "error": 0.04,
-            "error_one_rate": 0.1,
-            "bias": 0.0,
-            "error_p90": 0.09,
-            "correlation": 0.8,
             "by_size": [
                 {"jobs_from": 0.0, "jobs_to": 100.0, "error": 0.1},
                 {"jobs_from": 100.0, "jobs_to": None, "error": 0.02},
             ],
         }
     ]
-    assert view.back_test_table(tests).loc[0, TABLES["backtest"]["error"]] == 0.04
-    sizes = view.size_table(tests)
+    sizes = about.size_table(tests)
     assert sizes["Jobs in the region"].tolist() == ["under 100", "100 or more"]
-    assert sizes[words.error_of("2020–30")].tolist() == [0.1, 0.02]
-    assert view.back_test_table([]).empty
-    assert view.size_table([]).empty
+    assert sizes["Error, 2020–30, points"].tolist() == [0.1, 0.02]
 
 
 def test_onet_is_credited_by_the_versions_used():
@@ -102,15 +113,16 @@ def test_onet_is_credited_by_the_versions_used():
             "c": source("BLS", "OEWS", "May 2025"),
         }
     )
-    line = view.onet_line(manifest)
+    line = about.onet_credit(manifest)
     assert "O*NET 18.1 and 30.2 Database" in line
     assert "CC BY 4.0" in line
     assert "trademark of USDOL/ETA" in line
-    assert view.onet_line(SimpleNamespace(sources={"c": manifest.sources["c"]})) is None
+    assert about.onet_credit(SimpleNamespace(sources={"c": manifest.sources["c"]})) is None
 
 
 def test_links_for_the_next_step_are_all_there():
-    addresses = " ".join(address for _, _, address in words.LINKS)
+    text = about.chapters()["Where to look next"]
+    addresses = re.findall(r"\]\(([^)]+)\)", text)
     for place in (
         "bls.gov",
         "projectionscentral.org",
@@ -118,16 +130,16 @@ def test_links_for_the_next_step_are_all_there():
         "trainingproviderresults.gov",
         "apprenticeship.gov",
     ):
-        assert place in addresses
-    assert all(address.startswith("https://") for _, _, address in words.LINKS)
-    assert any("Unknown" in line for line in words.LIMITS)
+        assert place in " ".join(addresses)
+    assert all(address.startswith("https://") for address in addresses)
+    assert "Unknown" in about.chapters()["Known limits"]
 
 
 def test_tables_of_the_manifest(atlas):
-    table = view.table_table(atlas.manifest)
-    assert set(table["Table"]) == set(atlas.manifest.tables)
-    assert (table["Rows"] == [t.rows for t in atlas.manifest.tables.values()]).all()
-    assert table["Holds"].str.len().min() > 0
+    table = atlas.table_list()
+    assert set(table["name"]) == set(atlas.manifest.tables)
+    assert (table["rows"] == [t.rows for t in atlas.manifest.tables.values()]).all()
+    assert table["about"].str.len().min() > 0
 
 
 def source(
@@ -167,7 +179,7 @@ def test_every_word_of_every_source_is_shown():
             "c": source("BLS", "Bad address", page="javascript:alert(1)"),
         }
     )
-    html = view.sources_html(view.source_table(manifest))
+    html = about.sources_html(about.source_table(manifest))
     assert f"{long}&lt;b&gt;" in html
     assert "2008–2024, released February 19, 2026" in html
     assert (
@@ -191,7 +203,8 @@ def test_tables_show_figures_as_written_and_text_as_text():
             "Size": [2_500, 1_200_000.0],
         }
     )
-    html = view.table_html("Caption <1>", table, {"Count": "count", "Share": "share", "Size": "bytes"})
+    formats = {"Count": "count", "Share": "share", "Size": "bytes"}
+    html = about.table_html("Caption <1>", table, {name: name for name in table}, formats)
     assert "<caption>Caption &lt;1&gt;</caption>" in html
     assert '<th scope="row">&lt;i&gt;a&lt;/i&gt;</th><td class="go-n" data-head="Count">1,234</td>' in html
     assert 'data-head="Count"></td><td class="go-n" data-head="Share">100.0%</td>' in html
@@ -199,92 +212,30 @@ def test_tables_show_figures_as_written_and_text_as_text():
     assert "1.2 MB" in html
 
 
-def test_counts_past_their_limit_are_told():
-    heads = list(TABLES["joins"].values())
-    rows = [("a", 1, 10, 0.1, 0.05, "", ""), ("b", 1, 10, 0.1, 0.1, "", ""), ("c", 1, 10, 0.1, None, "", "")]
+def test_counts_past_their_limit_are_reported():
+    columns = ["share", "limit"]
+    rows = [(0.1, 0.05), (0.1, 0.1), (0.1, None)]
     assert (
-        view.joins_sentence(pd.DataFrame(rows, columns=heads))
+        about.joins_sentence(pd.DataFrame(rows, columns=columns))
         == "3 counts; 2 have a limit, and 1 is past it."
     )
     assert (
-        view.joins_sentence(pd.DataFrame(rows[1:], columns=heads))
+        about.joins_sentence(pd.DataFrame(rows[1:], columns=columns))
         == "2 counts; 1 has a limit, and none is past it."
     )
 
 
-# ------------------------------------------------------------------ docstrings
-
-
-@pytest.mark.parametrize(
-    ("text", "html"),
-    [
-        (
-            "g = sum_s w_s x g_s,o, E_a,o x (1 + g)",
-            "g = Σ<sub>s</sub> w<sub>s</sub> × g<sub>s,o</sub>, E<sub>a,o</sub> × (1 + g)",
-        ),
-        (
-            "E_US,o / E_US; (openings / base)_o",
-            "E<sub>US,o</sub> / E<sub>US</sub>; (openings / base)<sub>o</sub>",
-        ),
-        ("exp(-cost^2 / (2 sigma^2))", "exp(-cost² / (2 σ²))"),
-        ("1 +- 1.645 x PRSE / 100; reach >= share", "1 ± 1.645 × PRSE / 100; reach ≥ share"),
-        ("gap = openings - completers, well-known", "gap = openings − completers, well-known"),
-        ("`a <b> x 2` of the *mean* wage", "<code>a &lt;b&gt; x 2</code> of the <em>mean</em> wage"),
-        ("state_rates and jobs_X stay; 10 % of it", "state_rates and jobs_X stay; 10% of it"),
-        ("see https://www.irs.gov/pub/p_i/rp-24-40.pdf", "see https://www.irs.gov/pub/p_i/rp-24-40.pdf"),
-    ],
-)
-def test_formulas_are_set_with_signs_and_subscripts(text, html):
-    assert docstrings.inline(text) == html
-
-
-def test_sections_lists_and_tables_of_a_docstring_are_set_as_such():
-    html = docstrings.html_of(
-        """Judge it,
-over two lines.
-
-- one,
-  goes on;
-- two.
-
-======  =========
-rule    passes when
-======  =========
-any     above zero
-======  =========
-
-Parameters
-----------
-rate
-    A x O,
-    fraction.
-
-rules, more
-    The settings.
-
-Returns
--------
-A number.
-
-Raises
-------
-ValueError
-    Never told."""
-    )
-    assert html == (
-        "<p>Judge it, over two lines.</p><ul><li>one, goes on;</li><li>two.</li></ul>"
-        '<table class="go-list"><thead><tr><th scope="col">rule</th><th scope="col">passes when</th></tr></thead>'
-        '<tbody><tr><th scope="row">any</th><td>above zero</td></tr></tbody></table>'
-        '<p class="go-doc-head">Parameters</p><dl><dt><code>rate</code></dt><dd>A × O, fraction.</dd>'
-        "<dt><code>rules, more</code></dt><dd>The settings.</dd></dl>"
-        '<p class="go-doc-head">Returns</p><p>A number.</p>'
-    )
-
-
-def test_no_mark_of_markup_is_left_on_the_page():
-    for about, offered in view.formulas().values():
-        html = docstrings.html_of(about) + "".join(view.formula_html(f) for f in offered)
-        text = re.sub(r"<code>.*?</code>|<[^>]+>", " ", html)
-        assert not re.search(r"`|:\w+:|-{3,}|={3,}", text), text
-        for word in re.findall(r"\w{4,}", re.sub(r"\nRaises\n-+\n.*", "", about, flags=re.DOTALL)):
-            assert word in html or "_" in word, word
+def test_a_join_report_is_read_leniently():
+    assert holdings.checks_of(None).empty
+    assert holdings.checks_of("<html>").empty
+    checks = {
+        "a": {"label": "Areas", "count": 1, "total": 4, "limit": 0.5, "worst": ["Guam"], "parts": {"x": 1}},
+        "b": {"count": 0},
+        "c": {"total": 4},
+    }
+    table = holdings.checks_of(json.dumps({"checks": checks}))
+    assert table["label"].tolist() == ["Areas", "b"]
+    assert table.loc[0, ["share", "limit", "parts", "worst"]].tolist() == [0.25, 0.5, "x 1", "Guam"]
+    assert pd.isna(table.loc[1, "share"])
+    listed = [{"name": name, **check} for name, check in checks.items()]
+    assert holdings.checks_of(json.dumps(listed)).equals(table)

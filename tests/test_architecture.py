@@ -6,7 +6,7 @@ import ast
 import subprocess
 import sys
 from functools import cache
-from graphlib import CycleError, TopologicalSorter
+from graphlib import TopologicalSorter
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
@@ -42,8 +42,6 @@ RANK = {part: rank for rank, line in enumerate(LAYERS.split("\n")) for part in l
 #: Opened data and questions rest on tables alone: they never import how tables are made.
 OPENED = {"cube", "dataset", "questions", "user_data", "atlas"}
 MAKING = {"sources", "pipeline"}
-#: Imports that close a circle and are still to go.
-CIRCLES = {("ui.state", "ui.search")}
 #: What computes, and what it must not import. Only sources.fetch downloads.
 COMPUTES = [part for part in RANK if RANK[part] <= RANK["atlas"]]
 SCREEN = {"streamlit", "altair", "pydeck", "folium"}
@@ -55,14 +53,6 @@ PAGES = {"about", "area", "compare", "explore", "occupation", "training"}
 BELOW_THE_ATLAS = {"measures", "tables", "cube", "dataset", "pipeline", "sources"}
 #: What the app still imports against these rules (importer, imported). An entry that is no longer true fails the test.
 APP = {
-    ("ui.about", "questions.certainty"),
-    ("ui.compare", "questions.peers"),
-    ("ui.search", "questions.search"),
-    ("ui.tables", "questions.certainty"),
-    ("ui.training", "measures.deserts"),
-    ("ui.views.about", "measures"),
-    ("ui.views.about", "tables"),
-    ("ui.views.training", "measures.supply"),
     ("ui.words.area", "questions.certainty"),
 }
 
@@ -142,13 +132,9 @@ def test_opened_data_do_not_know_how_tables_are_made():
 def test_no_modules_import_each_other_in_a_circle():
     graph: dict[str, set[str]] = {}
     for i in imports():
-        if i.module not in ("__init__", i.name) and (i.module, i.name) not in CIRCLES:
+        if i.module not in ("__init__", i.name):
             graph.setdefault(i.module, set()).add(i.name)
     TopologicalSorter(graph).prepare()  # raises CycleError, which names the circle
-    for module, name in CIRCLES:
-        closed = {**graph, module: graph[module] | {name}}
-        with pytest.raises(CycleError):
-            TopologicalSorter(closed).prepare()
 
 
 def test_what_computes_imports_neither_the_screen_nor_the_network():
@@ -215,3 +201,26 @@ def test_no_raw_file_lies_in_the_project():
     """data/ holds what our own build writes; nothing of shared/raw is copied in."""
     names = {p.name for p in (ROOT / "data").iterdir()}
     assert {n for n in names if not n.endswith((".parquet", ".json"))} == set()
+
+
+#: Files that are still longer than a reader can hold, with what they may not exceed.
+LONG = {
+    "geo_opportunity/pipeline/plausibility.py": 680,
+    "geo_opportunity/pipeline/report.py": 680,
+    "geo_opportunity/tables.py": 660,
+    "geo_opportunity/ui/views/area.py": 1_000,
+    "tests/test_page_area.py": 640,
+    "tests/test_page_compare.py": 660,
+    "tests/test_pipeline.py": 800,
+}
+
+
+def test_files_have_at_most_600_lines():
+    lines = {
+        path.relative_to(ROOT).as_posix(): len(path.read_text(encoding="utf-8").splitlines())
+        for folder in ("geo_opportunity", "tests")
+        for path in (ROOT / folder).rglob("*.py")
+    }
+    long = {path: count for path, count in lines.items() if count > 600}
+    assert {path: count for path, count in long.items() if count > LONG.get(path, 600)} == {}
+    assert set(LONG) - set(long) == set(), "no longer so long: take it off the list"

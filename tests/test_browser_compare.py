@@ -8,7 +8,7 @@ import pytest
 
 from geo_opportunity.geography.region import Region
 from geo_opportunity.maps import layers, palettes
-from geo_opportunity.ui.views import compare as views
+from geo_opportunity.ui.compare import builder
 from tests.browser import count_color, needs_browser, serve, visit
 from tests.tiny import tiny_data
 
@@ -51,7 +51,7 @@ def test_a_board_builds_its_counties_and_compares_them_with_two_peers_on_healthc
         seen.choose("counties", "Barber County")
         page.keyboard.press("Escape")
         county_map = page.locator(".st-key-county-map [data-testid='stDeckGlJsonChart']")
-        blue = palettes.rgb(views.IN)
+        blue = palettes.rgb(builder.IN)
         seen.wait_for_color(blue, at_least=2_000)
         before = count_color(seen.picture(), blue)
         there = pixel_of(seen, -97.5, 38.5, (-100.0, 38.0, -96.0, 39.0))

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from geo_opportunity.maps import legend
 from geo_opportunity.maps.classes import classify
 from geo_opportunity.scene import MAX_CUTS, Scene
-from geo_opportunity.ui.views.classes import cuts_of, cuts_text
+from geo_opportunity.ui.controls import cuts_of, cuts_text
 from geo_opportunity.units import UNITS
 
 VALUES = [0.02, 0.11, 0.19, 0.25, 0.31, 0.44, 0.58, 0.62, np.nan]

@@ -22,7 +22,7 @@ from geo_opportunity.manifest import columns_key, data_version, read_manifest, v
 from geo_opportunity.pipeline import swap
 from geo_opportunity.rules import Rules, Selection
 from geo_opportunity.tables import TABLES
-from geo_opportunity.ui import data as app_data
+from geo_opportunity.ui import answers as app_data
 from tests.support import ROOT
 from tests.tiny import tiny_data, tiny_tables
 

@@ -10,11 +10,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from streamlit.testing.v1 import AppTest
 
 import geo_opportunity as go
 from geo_opportunity.geography.region import Member, Region
-from geo_opportunity.scene import PAGES, Scene, from_query, to_query
+from geo_opportunity.scene import Scene, from_query, to_query
 from tests.links_fuzz import KEPT, NASTY, Mutator, link_text, nasty_regions
 from tests.support import ROOT
 from tests.tiny import tiny_data
@@ -195,17 +194,8 @@ def data_dir(tmp_path_factory):
 
 
 @pytest.mark.parametrize("link", BROKE, ids=lambda link: link["note"])
-def test_links_that_broke_a_page_open_it(link, data_dir, monkeypatch):
-    monkeypatch.setenv("GEO_OPPORTUNITY_DATA_DIR", str(data_dir))
-    query = dict(parse_qsl(link["query"], keep_blank_values=True))
-    page = query.pop("page", PAGES[0])
-    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-    if page != PAGES[0]:
-        at.switch_page(f"geo_opportunity/ui/pages/{page}.py")
-    for key, value in query.items():
-        at.query_params[key] = value
-    at.run()
-    assert not at.exception, [e.value for e in at.exception]
+def test_links_that_broke_a_page_open_it(link, app):
+    at = app(**dict(parse_qsl(link["query"], keep_blank_values=True)))
     assert "go-problems" in "\n".join(block.proto.body for block in at.main.get("html"))
 
 

@@ -35,7 +35,7 @@ FOR_GEOPANDAS = {"folium", "mapclassify", "matplotlib"}
 #: Brought by what an extra declares, which decides its version: Dask's cluster and Streamlit's server.
 BROUGHT = {"distributed": "scale", "starlette": "app"}
 #: Parts of the package that may import what an extra installs, and the extra.
-PARTS = {"ui": "app", "maps": "app", "measures/blocks.py": "scale", "user_data": "postgis"}
+PARTS = {"ui": "app", "cli.py": "app", "maps": "app", "measures/blocks.py": "scale", "user_data": "postgis"}
 
 
 # --------------------------------------------------------------------- the wheel

@@ -18,7 +18,7 @@ from geo_opportunity.heads import TABLES
 from geo_opportunity.rules import Rules, Selection
 from geo_opportunity.scene import Scene
 from geo_opportunity.ui import cached_area as cached
-from geo_opportunity.ui import data
+from geo_opportunity.ui import legacy as data
 from geo_opportunity.ui.views import area as views
 from geo_opportunity.ui.words import area as words
 from geo_opportunity.vocabulary import AWARD_LEVELS, SECTORS, Kind

@@ -16,10 +16,9 @@ from geo_opportunity.geography.region import Member, Region, from_counties
 from geo_opportunity.heads import TABLES
 from geo_opportunity.rules import Rules, Selection
 from geo_opportunity.scene import Scene
-from geo_opportunity.ui.views import compare as views
-from geo_opportunity.ui.words import common as texts
-from geo_opportunity.ui.words import compare as words
-from geo_opportunity.vocabulary import KINDS_SHORT, Kind
+from geo_opportunity.ui import answers
+from geo_opportunity.ui.compare import builder, charts, page, places, table
+from geo_opportunity.vocabulary import KINDS_SHORT, SECTORS, Kind
 from tests.support import html_of, maps_of, query_of
 
 PAGE = "compare"
@@ -44,7 +43,10 @@ def buttons(at):
 
 def test_without_places_the_page_says_what_to_do(app):
     at = app()
-    assert words.START in [i.value for i in at.info]
+    assert (
+        "Pick two to four places above: a metropolitan or nonmetropolitan area, a whole state, or a region of your own (turn on “Build a region”). The tests, the family and the occupations are those in the settings, the same for all places."
+        in [i.value for i in at.info]
+    )
     assert not maps_of(at)
 
 
@@ -55,14 +57,17 @@ def test_the_picked_area_comes_along_and_can_be_put_away(app):
     at.multiselect(key="places").set_value([]).run()
     assert not at.exception
     assert "area" not in query_of(at)
-    assert words.START in [i.value for i in at.info]
+    assert (
+        "Pick two to four places above: a metropolitan or nonmetropolitan area, a whole state, or a region of your own (turn on “Build a region”). The tests, the family and the occupations are those in the settings, the same for all places."
+        in [i.value for i in at.info]
+    )
 
 
 def test_an_area_a_state_and_a_region_side_by_side(app, counties):
     link = region(counties, "20001", "31001").to_link()
     at = app(places=f"30700,KS,{link}", sector="healthcare")
     html = html_of(at)
-    assert texts.LINK_PROBLEMS not in html
+    assert "Something in this link" not in html
     specs = maps_of(at)
     assert len(specs) == 3
     assert all(spec["layers"][-1]["id"] == "selected" for spec in specs)
@@ -177,8 +182,6 @@ def test_a_name_can_come_before_the_counties(app):
 def test_a_click_on_the_map_puts_a_county_in_and_out(data_dir, use_data, monkeypatch):
     import streamlit as st
 
-    from geo_opportunity.ui import compare
-
     use_data(data_dir)
     memory = {"scene": Scene(page="compare")}
     monkeypatch.setattr(st, "session_state", memory)
@@ -186,12 +189,12 @@ def test_a_click_on_the_map_puts_a_county_in_and_out(data_dir, use_data, monkeyp
         memory["county-map"] = {
             "selection": {"objects": {f"areas-{number}": [{"properties": {"code": "20003"}}]}}
         }
-        compare._county_clicked()
+        builder._clicked()
         held = memory["scene"].region
         assert (Region.from_link(held).county_fips if held else None) == expected
         assert memory["_map_nonce"] == number + 1  # the map forgets its own selection
     memory["county-map"] = {"selection": {"objects": {}}}
-    compare._county_clicked()
+    builder._clicked()
     assert memory["scene"].region is None
 
 
@@ -212,7 +215,7 @@ def test_one_occupation_side_by_side(app):
     html = html_of(at)
     assert "Registered Nurses. Lincoln, NE:" in html
     assert "Wage, $ an hour" in html
-    assert words.DIFFER not in [s.value for s in at.subheader]
+    assert "Where the places differ" not in [s.value for s in at.subheader]
 
 
 @pytest.mark.parametrize(("units", "said"), [("mi", "25 road miles"), ("km", "40 road kilometers")])
@@ -226,7 +229,7 @@ def test_tooltips_of_one_occupation_follow_the_unit(app, units, said):
 def test_measures_with_a_region(app, counties, show):
     at = app(places=f"{region(counties, '20001', '31001').to_link()},6600001", show=show, per="hour")
     assert FIGURES[show].label in html_of(at)
-    assert words.UNKNOWN in html_of(at)  # Guam's pay needed
+    assert "unknown" in html_of(at)  # Guam's pay needed
 
 
 def test_bad_places_are_explained(app):
@@ -238,13 +241,12 @@ def test_bad_places_are_explained(app):
 # --------------------------------------------------------------------- figures
 
 
-def test_a_region_of_an_areas_counties_has_the_areas_figures(data_dir, atlas, use_data, counties):
-    from geo_opportunity.ui import cached_compare as cached
+def test_a_region_of_an_areas_counties_has_the_areas_figures(atlas, counties):
+    def of(key, **pick):
+        return page.figures(*answers.at(atlas, key), Rules(), Selection(**pick))
 
-    use_data(data_dir)
-    whole = region(counties, "20003", "20005").to_link()
-    area = cached.figures("v", "28140", Rules(), Selection())
-    mine = cached.figures("v", whole, Rules(), Selection())
+    whole = region(counties, "20003", "20005")
+    area, mine = of("28140"), of(whole.to_link())
     for name in (
         "population",
         "jobs_total",
@@ -256,21 +258,15 @@ def test_a_region_of_an_areas_counties_has_the_areas_figures(data_dir, atlas, us
         "rpp_all",
     ):
         assert mine[name] == pytest.approx(area[name], nan_ok=True), name
-    mixed = cached.figures(
-        "v", region(counties, "20001", "31001").to_link(), Rules(), Selection(sector="healthcare")
-    )
+    mixed = of(region(counties, "20001", "31001").to_link(), sector="healthcare")
     tracts = atlas.access(sector="healthcare", level="tract").loc[
         lambda t: t["county_fips"].isin(["20001", "31001"])
     ]
     assert mixed["access_per_1000"] == pytest.approx(
         np.average(tracts["access_per_1000"], weights=tracts["people"])
     )
-    state = cached.figures("v", "NE", Rules(), Selection())
-    assert state["population"] == 330_000
-    assert (
-        list(cached.peers("v", whole, (), 5).index) == ["30700", "45820", "3100001"]
-        or "28140" not in cached.peers("v", whole, (), 5).index
-    )
+    assert of("NE")["population"] == 330_000
+    assert "28140" not in answers.peers(atlas, whole).index
 
 
 # ----------------------------------------------------------------------- views
@@ -286,34 +282,34 @@ def figures(**more):
 
 
 def line(rows, name, scene=None):
-    return next(r for r in views.lines(rows, scene or Scene()) if r.name == name)
+    return next(r for r in table.lines(rows, scene or Scene()) if r.name == name)
 
 
 def test_best_weakest_and_differences():
     rows = [figures(share_overlap=0.2), figures(share_overlap=0.25), figures(share_overlap=0.1)]
     cells = line(rows, "share_overlap").cells
     assert [c.text for c in cells] == ["20.0%", "25.0%", "10.0%"]
-    assert [c.mark for c in cells] == ["", words.BEST, words.WEAKEST]
+    assert [c.mark for c in cells] == ["", "best", "weakest"]
     assert [c.difference for c in cells] == ["", "+5.0 points", "−10.0 points"]
     gap = line([figures(share_training_gap=0.2), figures(share_training_gap=0.1)], "share_training_gap").cells
-    assert [c.mark for c in gap] == [words.WEAKEST, words.BEST]
+    assert [c.mark for c in gap] == ["weakest", "best"]
     people = line(
         [figures(population=100.0), figures(population=150.0), figures(population=400.0)], "population"
     ).cells
-    assert [c.mark for c in people] == [words.LOWEST, "", words.HIGHEST]
+    assert [c.mark for c in people] == ["lowest", "", "highest"]
     assert [c.difference for c in people] == ["", "+50%", "4.0 times"]
 
 
 def test_equal_figures_have_no_mark_and_unknown_no_difference():
     same = line([figures(), figures(share_overlap=0.20001)], "share_overlap").cells
     assert [c.mark for c in same] == ["", ""]
-    assert same[1].difference == words.SAME
+    assert same[1].difference == "same"
     unknown = line(
         [figures(share_overlap=math.nan), figures(), figures(share_overlap=0.3)], "share_overlap"
     ).cells
-    assert unknown[0].text == words.UNKNOWN
+    assert unknown[0].text == "unknown"
     assert [c.difference for c in unknown] == ["", "", ""]
-    assert [c.mark for c in unknown] == ["", words.WEAKEST, words.BEST]
+    assert [c.mark for c in unknown] == ["", "weakest", "best"]
 
 
 def test_pay_by_the_hour_and_signs():
@@ -330,7 +326,7 @@ def test_a_difference_too_small_to_write_is_not_called_the_same():
         "average_growth",
     ).cells
     assert [c.text for c in cells] == ["+11.8%", "+11.9%", "+11.8%"]
-    assert [c.difference for c in cells] == ["", words.HARDLY, words.SAME]
+    assert [c.difference for c in cells] == ["", "hardly differs", "same"]
 
 
 def test_distances_in_the_notes_follow_the_unit():
@@ -340,35 +336,33 @@ def test_distances_in_the_notes_follow_the_unit():
 
 def test_an_empty_list_is_none_but_unknown_where_pay_is_unknown():
     cells = line([figures(), figures(threshold=math.nan)], "top_gap").cells
-    assert [c.text for c in cells] == ["none", words.UNKNOWN]
+    assert [c.text for c in cells] == ["none", "unknown"]
 
 
 @pytest.mark.parametrize(
     ("value", "first", "unit", "said"),
     [
-        (100, 100.2, "jobs", words.SAME),
+        (100, 100.2, "jobs", "same"),
         (30, 100, "jobs", "0.30 times"),
         (5, 0, "jobs", "+5"),
-        (0, 0, "jobs", words.SAME),
-        (0.1, 0.1, "growth", words.SAME),
+        (0, 0, "jobs", "same"),
+        (0.1, 0.1, "growth", "same"),
         (3, 5, "count", "−2"),
         (1.26, 1.0, "ratio", "+0.26"),
-        (1.01, 1.0, "rate", words.SAME),
+        (1.01, 1.0, "rate", "same"),
     ],
 )
 def test_differences_in_words(value, first, unit, said):
-    assert views._difference(value, first, unit) == said
+    assert table._difference(value, first, unit) == said
 
 
 def places_of(counties, *titles):
-    return [views.Place(f"{i}", "area", title, "metropolitan area") for i, title in enumerate(titles)]
+    return [places.Place(f"{i}", "area", title, "metropolitan area") for i, title in enumerate(titles)]
 
 
 def test_the_table_is_escaped_and_has_heads(counties):
     places = places_of(counties, "<img src=x>", "B & C")
-    html = views.table_html(
-        views.lines([figures(top_overlap="<script>"), figures()], Scene()), places, "<i>caption</i>"
-    )
+    html = table.html(table.lines([figures(top_overlap="<script>"), figures()], Scene()), places)
     assert "<img" not in html
     assert "<script>" not in html
     assert "&lt;img src=x&gt;" in html
@@ -376,22 +370,22 @@ def test_the_table_is_escaped_and_has_heads(counties):
     assert html.count('scope="col"') == 3
     assert 'scope="row"' in html
     assert 'scope="rowgroup" colspan="3"' in html
-    assert html.count("<tbody>") == html.count("</tbody>") == len(views._ROWS)
+    assert html.count("<tbody>") == html.count("</tbody>") == len(table._ROWS)
     assert 'aria-describedby="go-compare-note"' in html
     assert 'id="go-compare-note"' in html
     assert 'tabindex="0"' in html
 
 
 def test_the_file_holds_full_figures_marks_and_differences(counties):
-    rows = views.lines([figures(share_overlap=1 / 3), figures(share_overlap=math.nan)], Scene())
-    frame = views.compare_frame(rows, places_of(counties, "A", "A"))
+    rows = table.lines([figures(share_overlap=1 / 3), figures(share_overlap=math.nan)], Scene())
+    frame = table.file_frame(rows, places_of(counties, "A", "A"))
     assert list(frame.columns[:3]) == ["unit", "A (1)", "A (1): mark"]
     assert frame.loc["Share of jobs where all three meet", "A (1)"] == "0.3333333333"
-    assert frame.loc["Share of jobs where all three meet", "A (2)"] == words.UNKNOWN
+    assert frame.loc["Share of jobs where all three meet", "A (2)"] == "unknown"
     assert "A (2): difference to A (1)" in frame.columns
 
 
-def test_occupations_that_differ():
+def test_occupations_that_differ(atlas):
     def cells(**kinds):
         return pd.DataFrame(
             {
@@ -408,20 +402,20 @@ def test_occupations_that_differ():
     o, q = Kind.OVERLAP.value, Kind.QUALITY_GAP.value
     one = cells(a=(o, 100), b=(o, 50), c=(q, 10), d=(q, 5))
     two = cells(a=(o, 10), b=(q, 20), c=(o, 70), d=(o, math.nan))
-    table, everywhere = views.differing([one, two], places_of(None, "X", "Y"))
-    assert list(table.index) == [
-        "c",
-        "b",
-    ]  # most jobs first; a meets in both, d is listed in one and does not meet
+    found, everywhere = atlas.differing([one, two])
+    # most jobs first; a meets in both, d is listed in one and does not meet
+    assert list(found.index) == ["c", "b"]
     assert everywhere == 1
-    assert table.loc["b", ["X", "Y"]].tolist() == [KINDS_SHORT[o], KINDS_SHORT[q]]
-    assert views.differing([one, one], places_of(None, "X", "Y"))[0].empty
-    only = views.differing([cells(e=(o, 5)), cells(e=(o, math.nan))], places_of(None, "X", "Y"))[0]
-    assert only.loc["e", "Y"] == words.NOT_LISTED
+    shown = charts.differing_table(found, places_of(None, "X", "Y"))
+    assert shown.loc["b", ["X", "Y"]].tolist() == [KINDS_SHORT[o], KINDS_SHORT[q]]
+    assert shown.loc["b", ["Jobs, X", "Jobs, Y"]].tolist() == [50, 20]
+    assert atlas.differing([one, one])[0].empty
+    only, _ = atlas.differing([cells(e=(o, 5)), cells(e=(o, math.nan))])
+    assert charts.differing_table(only, places_of(None, "X", "Y")).loc["e", "Y"] == "Not listed here"
 
 
 def test_short_titles_tell_places_apart():
-    names = views.short_titles(
+    names = places.short_titles(
         places_of(
             None, "Louisville/Jefferson County, KY-IN", "Louisville/Jefferson County, KY-OH", "Topeka, KS"
         )
@@ -439,41 +433,42 @@ def test_labels_of_charts_are_whole_on_two_lines():
         "New York-Newark-Jersey City, NY-NJ",
         "A" * 60,
     )
-    names = views.chart_labels(places_of(None, *titles))
+    names = places.chart_labels(places_of(None, *titles))
     assert names[0] == "Greenville-Anderson-\nGreer, SC"
     assert names[1:3] == ["Topeka, KS (2)", "Topeka, KS (3)"]
     assert names[3].replace("\n", "") == "New York-Newark-Jersey City, NY-NJ"
     assert names[4] == "A" * 22 + "…"
-    long = views.chart_labels(places_of(None, "Central Kentucky Bluegrass nonmetropolitan statistical area"))[
-        0
-    ]
+    long = places.chart_labels(
+        places_of(None, "Central Kentucky Bluegrass nonmetropolitan statistical area")
+    )[0]
     assert long.count("\n") == 1
     assert long.endswith("…")
 
 
-def test_bars_of_all_kinds_add_up_and_leave_out_what_is_not_published():
+def test_bars_of_all_kinds_add_up_and_leave_out_what_is_not_published(atlas):
     frame = pd.DataFrame(
         {
             "kind": [Kind.OVERLAP.value, Kind.OTHER.value, Kind.UNKNOWN.value, Kind.OVERLAP.value],
             "employment": [60.0, 30.0, 10.0, math.nan],
         }
     )
-    bars = views.kind_bars([frame, frame.assign(employment=math.nan)], places_of(None, "X", "Y"))
+    shares = [atlas.jobs_by_kind(frame), atlas.jobs_by_kind(frame.assign(employment=math.nan))]
+    bars = charts.kind_bars(shares, places_of(None, "X", "Y"))
     assert set(bars["place"]) == {"X"}
     assert len(bars) == len(Kind)
     share = bars.set_index("kind")["share"]
     assert share.sum() == pytest.approx(1)
     assert share[KINDS_SHORT[Kind.OVERLAP.value]] == pytest.approx(0.6)
     assert share[KINDS_SHORT[Kind.UNKNOWN.value]] == pytest.approx(0.1)
-    assert list(views.drawn_kinds(all_kinds=True)) == list(bars["kind"])
-    table = views.kind_table(bars)
-    assert table[words.PLACE].tolist() == ["X"]
-    assert table[KINDS_SHORT[Kind.OTHER.value]].tolist() == [0.3]
+    shown = charts.kind_table(shares, places_of(None, "X", "Y"))
+    assert list(shown.columns) == ["Place", *bars["kind"]]
+    assert shown["Place"].tolist() == ["X"]
+    assert shown[KINDS_SHORT[Kind.OTHER.value]].tolist() == [0.3]
 
 
 def test_labels_are_never_the_same(counties):
     one, two = region(counties, "20001", name="Board"), region(counties, "20003", name="Board")
-    found = views.labels(
+    found = places.labels(
         [one.to_link(), two.to_link(), "KS", "30700"], {"30700": "Lincoln, NE"}, {"KS": "Kansas"}
     )
     assert list(found.values()) == [
@@ -493,41 +488,41 @@ def test_bars_leave_unknown_out_and_share_a_scale():
         "jobs_selected": 100.0,
     }
     unknown = dict.fromkeys(row, math.nan)
-    rows = {s: [row, unknown] for s in views.SECTORS}
-    bars = views.sector_bars(rows, places_of(None, "X", "Y"))
+    rows = [dict.fromkeys(SECTORS, row), dict.fromkeys(SECTORS, unknown)]
+    bars = charts.sector_bars(rows, places_of(None, "X", "Y"))
     assert set(bars["place"]) == {"X"}
-    assert views.scale_top(bars) == pytest.approx(0.7)
-    assert views.scale_top(bars.head(0)) == 1
-    table = views.sector_table(rows, places_of(None, "X", "Y"))
+    assert charts.scale_top(bars) == pytest.approx(0.7)
+    assert charts.scale_top(bars.head(0)) == 1
+    table = charts.sector_table(rows, places_of(None, "X", "Y"))
     assert len(table) == 8
-    assert table.loc[table[words.PLACE] == "Y", FIGURES["share_overlap"].head].isna().all()
+    assert table.loc[table["Place"] == "Y", FIGURES["share_overlap"].head].isna().all()
 
 
 # ----------------------------------------------------------------- the builder
 
 
 def test_counties_go_in_and_out_and_the_name_follows(counties):
-    first = views.toggled(None, None, "20001", counties)
+    first = builder.toggled(None, None, "20001", counties)
     assert first is not None
     assert first.name == "Allen County, KS"
-    both = views.toggled(first, None, "31001", counties)
+    both = builder.toggled(first, None, "31001", counties)
     assert both is not None
     assert both.name == "Allen County, KS; Adams County, NE"
-    named = views.toggled(replace(both, name="Board"), None, "20003", counties)
+    named = builder.toggled(replace(both, name="Board"), None, "20003", counties)
     assert named is not None
     assert named.name == "Board"  # a name that was given stays
-    assert views.toggled(first, None, "20001", counties) is None
-    assert views.toggled(None, "Early", "20001", counties).name == "Early"
-    assert views.region_with(None, None, ["nonsense"], counties) is None
+    assert builder.toggled(first, None, "20001", counties) is None
+    assert builder.toggled(None, "Early", "20001", counties).name == "Early"
+    assert builder.region_with(None, None, ["nonsense"], counties) is None
 
 
 def test_counties_of_the_state_shown_come_first_and_all_others_after(counties):
     everywhere = dict.fromkeys(counties["state"], "")
-    offered = views.county_options(counties, "NE", everywhere, [])
+    offered = builder.county_options(counties, "NE", everywhere, [])
     assert sorted(offered) == sorted(counties["county_fips"])
     states = counties.set_index("county_fips")["state"].loc[offered].tolist()
     assert states == ["NE"] * states.count("NE") + sorted(s for s in states if s != "NE")
-    assert set(views.county_options(counties, "NE", {"NE": "Nebraska"}, ["20001"])) == {
+    assert set(builder.county_options(counties, "NE", {"NE": "Nebraska"}, ["20001"])) == {
         "20001",
         *counties.loc[counties["state"] == "NE", "county_fips"],
     }
@@ -535,33 +530,33 @@ def test_counties_of_the_state_shown_come_first_and_all_others_after(counties):
 
 def test_the_map_goes_where_a_county_was_added(counties):
     held = region(counties, "31001")
-    assert views.state_added(held, ["31001", "20001"], counties) == "KS"
-    assert views.state_added(None, ["31001"], counties) == "NE"
-    assert views.state_added(held, ["31001"], counties) is None
-    assert views.state_added(held, [], counties) is None
+    assert builder.state_added(held, ["31001", "20001"], counties) == "KS"
+    assert builder.state_added(None, ["31001"], counties) == "NE"
+    assert builder.state_added(held, ["31001"], counties) is None
+    assert builder.state_added(held, [], counties) is None
 
 
 def test_parts_stay_parts_when_counties_are_added(atlas, counties):
     tracts = tuple(sorted(atlas.table("tracts").loc[lambda t: t["county_fips"] == "20001", "tract"])[:2])
     held = Region("Half", (Member("20001", 0.5, tracts), Member("20003")), "boundary")
-    more = views.toggled(held, None, "31001", counties)
+    more = builder.toggled(held, None, "31001", counties)
     assert more is not None
     assert [(m.county_fips, m.share) for m in more.members] == [
         ("20001", 0.5),
         ("20003", 1.0),
         ("31001", 1.0),
     ]
-    less = views.toggled(more, None, "20001", counties)
+    less = builder.toggled(more, None, "20001", counties)
     assert less is not None
     assert less.source == "counties"
-    colors, _, tips = views.county_fills(counties, held)
-    shown = dict(zip(counties["county_fips"], colors, strict=True))
-    assert (shown["20001"], shown["20003"], shown["31001"]) == (views.PART, views.IN, views.OUT)
-    assert any("50.0% of residents" in t for t in tips)
-    assert [e.label for e in views.builder_legend(held).entries] == [
-        words.MAP_IN,
-        words.MAP_PART,
-        words.MAP_OUT,
+    picture = builder.county_picture(counties, held)
+    shown = dict(zip(picture.codes, picture.fills, strict=True))
+    assert (shown["20001"], shown["20003"], shown["31001"]) == (builder.PART, builder.IN, builder.OUT)
+    assert any("50.0% of residents" in t for t in picture.texts)
+    assert [e.label for e in picture.legend.entries] == [
+        "In the region",
+        "In the region in part",
+        "Not in the region: click to add",
     ]
 
 
@@ -569,7 +564,7 @@ def test_a_region_is_saved_and_loaded_again(atlas, counties):
     shapes = atlas.table("county_shapes")
     held = region(counties, "20001", "31001", name="Board")
     content = json.dumps(held.to_geojson(shapes)).encode()
-    assert views.load_region(content, "board.geojson", atlas.table("tracts"), shapes) == held
+    assert atlas.load_region(content, "board.geojson") == held
 
 
 def test_a_boundary_is_loaded_with_its_parts(atlas):
@@ -577,17 +572,11 @@ def test_a_boundary_is_loaded_with_its_parts(atlas):
         "type": "Polygon",
         "coordinates": [[[-100, 38], [-99.5, 38], [-99.5, 39], [-100, 39], [-100, 38]]],
     }
-    held = views.load_region(
-        json.dumps(west).encode(),
-        "west.geojson",
-        atlas.table("tracts"),
-        atlas.table("county_shapes"),
-        name="West",
-    )
+    held = atlas.load_region(json.dumps(west).encode(), "west.geojson", name="West")
     assert held.name == "West"
     assert held.county_fips == ("20001",)
     assert 0 < held.members[0].share < 1
-    table = views.county_table(held, atlas.table("counties"))
+    table = builder.county_table(held, atlas.table("counties"))
     assert table[TABLES["counties"]["share"]].tolist() == [held.members[0].share]
 
 
@@ -602,47 +591,50 @@ def test_a_boundary_is_loaded_with_its_parts(atlas):
 )
 def test_bad_files_are_refused_with_a_mend(atlas, content, name):
     with pytest.raises(FormatError, match="Mend"):
-        views.load_region(content, name, atlas.table("tracts"), atlas.table("county_shapes"))
+        atlas.load_region(content, name)
 
 
-def test_a_saved_region_of_other_counties_or_tracts_is_refused(atlas, counties):
-    with pytest.raises(UnknownCodeError, match="99999"):
-        views.check(Region("X", (Member("99999"),)), counties, atlas.table("tracts"))
-    with pytest.raises(UnknownCodeError, match="census tract 20001999998 and 1 more"):
-        views.check(
-            Region("X", (Member("20001", 0.5, ("20001999998", "20001999999")),)),
-            counties,
-            atlas.table("tracts"),
-        )
+@pytest.mark.parametrize(
+    ("member", "named"),
+    [
+        (Member("99999"), "99999"),
+        (Member("20001", 0.5, ("20001999998", "20001999999")), "census tract 20001999998 and 1 more"),
+    ],
+)
+def test_a_saved_region_of_other_counties_or_tracts_is_refused(atlas, member, named):
+    square = {"type": "Polygon", "coordinates": [[[-99, 38], [-98, 38], [-98, 39], [-99, 38]]]}
+    saved = {"type": "Feature", "properties": Region("X", (member,)).to_dict(), "geometry": square}
+    with pytest.raises(UnknownCodeError, match=named):
+        atlas.load_region(json.dumps(saved).encode(), "x.geojson")
 
 
 def test_the_map_shows_where_most_live_and_the_states_reached_into(counties):
     both = region(counties, "20007", "31001")
-    assert views.home_state(both, counties) == "NE"
-    assert views.states_drawn(both, "NE", counties) == ("KS", "NE")
-    assert views.states_drawn(None, "KS", counties) == ("KS",)
+    assert builder.home_state(both, counties) == "NE"
+    assert builder.states_drawn(both, "NE", counties) == ("KS", "NE")
+    assert builder.states_drawn(None, "KS", counties) == ("KS",)
 
 
 def test_names_fit_for_files():
-    assert views.file_name("Upstate / <Board> №1") == "upstate-board-1"
-    assert views.file_name("…") == "region"
+    assert builder.file_name("Upstate / <Board> №1") == "upstate-board-1"
+    assert builder.file_name("…") == "region"
 
 
 def test_figures_of_regions_join_the_nations_frame(atlas):
     frame = pd.DataFrame(atlas.overlap(geometry=False))
-    place = views.Place("k", "region", "Mine", "", region(atlas.table("counties"), "20001"))
+    place = places.Place("k", "region", "Mine", "", region(atlas.table("counties"), "20001"))
     row = {c: frame.iloc[0][c] for c in frame.columns}
-    both = views.with_regions(frame, [place], [row])
+    both = page.with_regions(frame, [place], [row])
     assert len(both) == len(frame) + 1
     assert both.loc[place.code, "title"] == "Mine"
     assert both["share_overlap"].dtype == np.float64
-    assert views.with_regions(frame, [], []) is frame
+    assert page.with_regions(frame, [], []) is frame
 
 
 def test_an_outline_that_refers_to_a_file_is_a_sentence(app):
     at = app(places="30700")
     at.toggle(key="builder").set_value(True).run()
-    at.segmented_control(key="builder-how").set_value(words.HOW_UPLOAD).run()
+    at.segmented_control(key="builder-how").set_value("Upload a boundary or a saved region").run()
     bait = b"<OGRVRTDataSource><OGRVRTLayer name='a'><SrcDataSource>/etc/passwd</SrcDataSource></OGRVRTLayer></OGRVRTDataSource>"
     at.file_uploader[0].set_value(("a.geojson", bait, "")).run()
     assert not at.exception

@@ -14,13 +14,15 @@ from geo_opportunity import wording
 from geo_opportunity.geography.distance import geodesic_km
 from geo_opportunity.heads import TABLES
 from geo_opportunity.maps import layers, points, style
+from geo_opportunity.maps.legend import Legend
 from geo_opportunity.questions.programs import filtered
 from geo_opportunity.questions.what_if import what_if
 from geo_opportunity.rules import Rules
 from geo_opportunity.scene import MapView, Scene
-from geo_opportunity.ui import tables
-from geo_opportunity.ui.views import training as views
-from geo_opportunity.ui.words import training as words
+from geo_opportunity.ui import display
+from geo_opportunity.ui.training import deserts, maps, page, programs, provider, supply
+from geo_opportunity.ui.training import what_if as view
+from geo_opportunity.vocabulary import CIP_FAMILIES, CONTROLS
 from tests.support import html_of, map_of, query_of
 
 PAGE = "training"
@@ -43,11 +45,11 @@ def test_programs_of_the_nation_and_of_an_area(app):
     at = app()
     assert "8 active programs at 3 places that train in the nation" in html_of(at)
     assert "places-0" in ids(at)
-    assert words.LEGEND_AREA not in html_of(at)  # nothing is outlined where none is picked
+    assert "the picked one is outlined" not in html_of(at)  # nothing is outlined where none is picked
     at.selectbox(key="area").select("45820").run()
     assert not at.exception
     assert query_of(at)["area"] == "45820"
-    assert words.LEGEND_AREA in html_of(at)
+    assert "the picked one is outlined" in html_of(at)
     assert "2 active programs at 1 place that trains within 25 mi of adults of Topeka, KS" in html_of(at)
     points = next(layer for layer in map_of(at)["layers"] if layer["id"].startswith("places-"))["data"]
     assert [p["h"] for p in points] == ["Career ‹b›Institute‹/b›"]
@@ -81,7 +83,7 @@ def test_the_field_filter_and_nothing_left(app):
     assert "4 active programs" in html_of(at)
     assert query_of(at)["cip"] == "51"
     at.selectbox(key="t_field").select("60").run()
-    assert words.NONE_FOUND in [m.value for m in at.markdown]
+    assert any("No active program is left by these filters" in m.value for m in at.markdown)
 
 
 def test_a_provider_of_a_link_shows_its_catchment(app):
@@ -101,7 +103,7 @@ def test_deserts_by_both_definitions(app, definition, level):
     at = app(look="deserts", desert=definition, by=level)
     assert not at.exception
     assert len(at.dataframe[0].value) == (8 if level == "county" else 5)
-    assert words.BOUNDS_NOTE in at.caption[0].value or any(words.BOUNDS_NOTE in c.value for c in at.caption)
+    assert any(deserts.BOUNDS in c.value for c in at.caption)
 
 
 def test_deserts_of_the_picked_area_are_those_of_its_states(app):
@@ -129,7 +131,7 @@ def test_what_if_by_typing_by_town_and_by_click(app):
     assert query_of(at)["whatif"] == "-99.5,38.5,75"
     assert at.selectbox(key="t_town").value == "2071000"
     (change,) = at.table
-    assert change.value.loc[words.WHAT_IF_CHANGES["share"]].tolist() == ["0.0%", "50.0%", "+50.0 points"]
+    assert change.value.loc[view.CHANGES["share"]].tolist() == ["0.0%", "50.0%", "+50.0 points"]
     assert "reach_after" in at.dataframe[0].value
     assert any(i.startswith("grid-") for i in ids(at))
     at.button(key="t_clear").click().run()
@@ -153,17 +155,15 @@ def test_places_of_today_do_not_depend_on_the_filters(app):
 
 def test_each_view_shows_the_settings_it_uses(app):
     listed = {"programs": True, "provider": True, "deserts": False, "supply": False, "what_if": False}
-    for view, filters in listed.items():
-        at = app(look=view)
+    for name, filters in listed.items():
+        at = app(look=name)
         keys = {
             w.key
             for kind in ("selectbox", "multiselect", "checkbox", "number_input")
             for w in at.sidebar.get(kind)
         }
-        assert ("t_awards" in keys) == filters, view
-        assert any(c.value == words.VIEW_NOTES.get(view) for c in at.sidebar.caption) == (
-            view in words.VIEW_NOTES
-        )
+        assert ("t_awards" in keys) == filters, name
+        assert (page._VIEWS[name][2] in [c.value for c in at.sidebar.caption]) == (name != "programs")
 
 
 def test_distances_in_kilometers_everywhere(app):
@@ -176,13 +176,13 @@ def test_distances_in_kilometers_everywhere(app):
 
 
 def test_a_phone_gets_the_answer_before_the_controls(app, monkeypatch):
-    monkeypatch.setattr("geo_opportunity.ui.training.phone", lambda: True)
+    monkeypatch.setattr("geo_opportunity.ui.display.phone", lambda: True)
     monkeypatch.setattr("geo_opportunity.ui.controls.phone", lambda: True)
     at = app(look="what_if", area="45820", soc=TRUCKS, whatif="-99.5,38.5,40")
     boxes = {e.label: e for e in at.main.expander}
-    assert any(label.startswith(words.PLACE) for label in boxes)
-    assert words.WHAT_IF_WHERE in boxes
-    assert not boxes[words.WHAT_IF_WHERE].proto.expanded
+    assert any(label.startswith("Area and zoom") for label in boxes)
+    assert view.WHERE in boxes
+    assert not boxes[view.WHERE].proto.expanded
     assert at.number_input(key="t_size").value == 40
 
 
@@ -203,7 +203,7 @@ def test_a_link_opens_the_program_to_try_out(app):
     at = app(soc=TRUCKS, whatif="-99.5,38.5,40")
     assert "The training test turns from" in html_of(at)
     at = app(whatif="-99.5,38.5,40")
-    assert [i.value for i in at.info] == [words.NO_OCCUPATION]
+    assert [i.value for i in at.info] == [view.NO_OCCUPATION]
 
 
 # --------------------------------------------------------------------- filters
@@ -216,9 +216,9 @@ def leave(catalog, **filters):
 def test_online_providers_only_on_request(catalog):
     found = leave(catalog, online=True)
     assert set(found.providers["provider_id"]) == {"ipeds:100", "ipeds:200", "ipeds:300", "ipeds:400"}
-    rows = views.provider_rows(found, area=False)
+    rows = programs.provider_rows(found, area=False)
     assert rows.loc["ipeds:400", "online"] == "all of it"
-    assert "1 of them teaches wholly online: in the tables, not on the map." in views.found_sentence(
+    assert "1 of them teaches wholly online: in the tables, not on the map." in programs.sentence(
         found, "in the nation", ""
     )
     assert rows.loc["ipeds:100", "online"] == "some"
@@ -227,7 +227,7 @@ def test_online_providers_only_on_request(catalog):
 def test_unknown_prices_are_left_out_and_counted(catalog):
     found = leave(catalog, max_price=10_000)
     assert found.price_unknown == 1  # the institute's
-    assert "1 because no price is reported" in views.found_sentence(found, "in the nation", "")
+    assert "1 because no price is reported" in programs.sentence(found, "in the nation", "")
     assert set(found.providers["provider_id"]) == {"ipeds:100", "ipeds:200"}
 
 
@@ -240,21 +240,21 @@ def test_who_does_not_say_who_runs_them_is_left_out_and_counted(catalog):
     other = replace(catalog, providers=silent)
     found = leave(other, controls=("public",))
     assert found.control_unknown == 1
-    assert "1 because it is not reported who runs them" in views.found_sentence(found, "in the nation", "")
+    assert "1 because it is not reported who runs them" in programs.sentence(found, "in the nation", "")
     assert leave(other, controls=("public", "unknown")).control_unknown == 0
 
 
 def test_awards_are_named_by_length_in_order():
     from geo_opportunity.vocabulary import AWARD_LEVELS
 
-    assert list(words.AWARD_LENGTHS) == list(AWARD_LEVELS)
-    assert words.AWARD_LENGTHS[20].startswith("Up to 12 weeks")
+    assert list(programs.AWARD_LENGTHS) == list(AWARD_LEVELS)
+    assert programs.AWARD_LENGTHS[20].startswith("Up to 12 weeks")
 
 
 def test_rows_say_what_programs_lead_to(catalog, atlas):
     titles = {str(k): str(v) for k, v in atlas.occupations["title"].items()}
     found = leave(catalog, online=True)
-    rows = views.program_rows(catalog, found.programs, {"51.3801": "Nursing"}, titles)
+    rows = programs.program_rows(catalog, found.programs, {"51.3801": "Nursing"}, titles)
     assert rows["leads_to"].tolist()[0] == "Registered Nurses"
     assert rows["program"].tolist()[0] == "Nursing"
     assert set(rows.columns) == set(TABLES["catalog"])
@@ -307,15 +307,12 @@ def test_completions_nobody_tells_are_not_zero(catalog):
     grouped = points.clusters(providers, 4.0).set_index("lon")["completions"]
     assert np.isnan(grouped[-110.0])
     assert grouped[-80.0] == 5.0 * points.CLUSTER_FROM
-    drawn, _ = points.provider_layers(providers, 4.0, 0, views.PLACE_TEXTS)
+    drawn, _ = points.provider_layers(providers, 4.0, 0, programs.PLACE_TEXTS)
     bubbles = next(layer for layer in map(json.loads, drawn) if layer["id"] == "clusters-0")["data"]
     said = {b["p"][0]: b["t"] for b in bubbles}
-    assert (
-        said[-110.0]
-        == f"{words.programs(2 * points.CLUSTER_FROM)}, {words.COMPLETIONS_UNKNOWN}\n{words.CLUSTER_CLICK}"
-    )
+    assert said[-110.0] == f"{2 * points.CLUSTER_FROM:,} programs, completions not told\nClick to look closer"
     assert said[-80.0].startswith(
-        f"{words.programs(2 * points.CLUSTER_FROM)}, {words.completions(5 * points.CLUSTER_FROM)}\n"
+        f"{2 * points.CLUSTER_FROM:,} programs, {5 * points.CLUSTER_FROM:,} completions a year\n"
     )
 
 
@@ -323,9 +320,9 @@ def test_the_sentence_of_programs_says_where_no_completions_are_told(catalog):
     found = filtered(catalog)
     silent = replace(found, programs=found.programs.assign(completions=np.nan))
     nothing = replace(found, programs=found.programs.head(0), providers=found.providers.head(0))
-    assert "completions a year." in views.found_sentence(found, "here", "")
-    assert f"here, {words.COMPLETIONS_UNKNOWN}." in views.found_sentence(silent, "here", "")
-    assert "with 0 completions a year" in views.found_sentence(nothing, "here", "")
+    assert "completions a year." in programs.sentence(found, "here", "")
+    assert "here, completions not told." in programs.sentence(silent, "here", "")
+    assert "with 0 completions a year" in programs.sentence(nothing, "here", "")
 
 
 def test_the_circle_is_the_reach():
@@ -335,10 +332,10 @@ def test_the_circle_is_the_reach():
 
 
 def test_a_click_on_the_grid_gives_a_place_of_the_map():
-    view = MapView(-99.5, 38.5, 7.0)
-    layer = json.loads(points.click_grid(view, layers.PHONE, 3, words.WHAT_IF_GRID))
+    look = MapView(-99.5, 38.5, 7.0)
+    layer = json.loads(points.click_grid(look, layers.PHONE, 3, view.GRID))
     assert layer["id"] == "grid-3"
-    west, south, east, north = layers.view_box(view, layers.PHONE)
+    west, south, east, north = layers.view_box(look, layers.PHONE)
     event = {"selection": {"objects": {"grid-3": [layer["data"][0]]}}}
     kind, (lon, lat) = points.picked(event)
     assert kind == "grid"
@@ -349,7 +346,7 @@ def test_a_click_on_the_grid_gives_a_place_of_the_map():
     assert middles[:, 1].max() - middles[:, 1].min() >= (north - south) / 2 * 0.99
     apart = np.diff(np.unique(middles[:, 0])).max()
     assert layer["getRadius"] * 2 > apart * 512 / 360  # the dots leave no gap between them
-    assert points.grid_miles(view) == pytest.approx(11 * 360 / 512 / 2**7 * 54.1, rel=0.02)
+    assert points.grid_miles(look) == pytest.approx(11 * 360 / 512 / 2**7 * 54.1, rel=0.02)
 
 
 @pytest.mark.parametrize(
@@ -380,9 +377,9 @@ def test_occupations_of_a_provider(atlas):
     ]
     assert table.loc[ASSISTANTS, "overlap"] == "; ".join(expected)
     assert table.loc[ASSISTANTS, "completions"] == 60
-    shown = views.occupation_rows(table)
+    shown = provider.occupation_rows(table)
     assert not (shown[["overlap", "gap"]] == "").any().any()
-    alone = views.occupation_rows(atlas.catchment_occupations("ipeds:400", rules, areas=[]))
+    alone = provider.occupation_rows(atlas.catchment_occupations("ipeds:400", rules, areas=[]))
     assert alone["standing"].tolist() == ["unknown"]
 
 
@@ -392,49 +389,50 @@ def test_occupations_of_a_provider(atlas):
 @pytest.mark.parametrize("level", ["county", "area"])
 def test_deserts_map_table_and_sentence_agree(atlas, level):
     ace, urban = (atlas.deserts(d, level=level) for d in ("ace", "urban"))
-    classes = views.ace_classes(ace)
-    areas, unknown, legend = views.desert_picture(ace, "ace", "quantile")
-    assert set(areas) == set(ace.index)
-    assert not unknown
-    assert sum(int(e.label.rsplit("(", 1)[1].rstrip(")")) for e in legend.entries) == len(ace)
+    classes = deserts.classes(ace)
+    drawn = deserts.picture(ace, "ace", "quantile")
+    assert set(drawn.codes) == set(ace.index)
+    assert not drawn.unknown
+    assert sum(int(e.label.rsplit("(", 1)[1].rstrip(")")) for e in drawn.legend.entries) == len(ace)
     assert (classes == "none").sum() == (~ace["desert"]).sum()
     assert not (ace["desert_any_public"] & ~ace["desert"]).any()  # the lower bound lies below the upper
-    table = views.desert_table(ace, "ace")
+    table = deserts.rows(ace, "ace")
     assert len(table) == len(ace)
     assert (
         f"{int(ace['desert_any_public'].sum())} to {int(ace['desert'].sum())} of {len(ace)}"
-        in views.desert_sentence(ace, "ace", "Here", level)
+        in deserts.sentence(ace, "ace", "Here", level)
     )
     assert (urban["share_physical_any_public"] <= urban["share_physical"] + 1e-12).all()
-    areas, unknown, legend = views.desert_picture(urban, "urban", "quantile")
-    assert set(areas) == set(urban.index)
-    assert "physical desert" in views.desert_sentence(urban, "urban", "Here", level)
+    drawn = deserts.picture(urban, "urban", "quantile")
+    assert set(drawn.codes) == set(urban.index)
+    assert "physical desert" in deserts.sentence(urban, "urban", "Here", level)
 
 
 def test_adults_not_known_are_not_zero_on_the_map_of_deserts(atlas):
     frame = atlas.deserts("ace", level="county")
     first, second = map(str, frame.index[:2])
-    areas, _, _ = views.desert_picture(
+    drawn = deserts.picture(
         frame.assign(adults=frame["adults"].astype(float).mask(frame.index == first)), "ace", "quantile"
     )
-    assert areas[first][2].endswith("\nAdults: not known")
-    assert areas[second][2].endswith(f"\n{frame.loc[second, 'adults']:,.0f} adults")
+    texts = dict(zip(drawn.codes, drawn.texts, strict=True))
+    assert texts[first].endswith("\nAdults: not known")
+    assert texts[second].endswith(f"\n{frame.loc[second, 'adults']:,.0f} adults")
 
 
 def test_views_that_list_no_programs_do_not_look_for_them(app, monkeypatch):
-    from geo_opportunity.ui import cached_training
+    from geo_opportunity.ui import answers
 
     def never(*_, **__):
         raise AssertionError
 
-    monkeypatch.setattr(cached_training, "found", never)
-    for view in ("deserts", "supply", "what_if"):
-        app(look=view)
+    monkeypatch.setattr(answers, "search_programs", never)
+    for name in ("deserts", "supply", "what_if"):
+        app(look=name)
 
 
 def test_light_figures_are_those_shown(atlas):
-    table = tables.rounded(views.desert_table(atlas.deserts("urban", level="county"), "urban"))
-    light = views.light(table)
+    table = display.rounded(deserts.rows(atlas.deserts("urban", level="county"), "urban"))
+    light = deserts.light(table)
     assert set(light.select_dtypes("number").dtypes.astype(str)) == {"float32"}
     for column in light.select_dtypes("number").columns:
         assert light[column].astype(float).round(3).tolist() == pytest.approx(
@@ -479,15 +477,15 @@ def test_supply_of_the_nation_by_hand(atlas):
 
 def test_the_scatter_holds_what_the_table_holds(atlas):
     table = atlas.nation_supply(coverage_min=0.1)
-    spec = views.supply_chart(table).to_dict()
+    spec = supply.chart(table).to_dict()
     rows = max(spec["datasets"].values(), key=len)
-    assert {r["title"] for r in rows} == set(views.drawable(table)["title"])
+    assert {r["title"] for r in rows} == set(supply.drawable(table)["title"])
     columns = [
-        views.supply_chart(table, narrow=n).to_dict()["layer"][1]["encoding"]["color"]["legend"]["columns"]
+        supply.chart(table, narrow=n).to_dict()["layer"][1]["encoding"]["color"]["legend"]["columns"]
         for n in (False, True)
     ]
     assert columns == [2, 1]  # one below the other on a phone
-    assert views.supply_chart(table.assign(completers=0.0)) is None
+    assert supply.chart(table.assign(completers=0.0)) is None
 
 
 # --------------------------------------------------------------------- what if
@@ -496,7 +494,7 @@ def test_the_scatter_holds_what_the_table_holds(atlas):
 def test_what_if_in_words(atlas):
     scene = Scene(occupation=TRUCKS, measure="kind", units="km")
     answer = what_if(atlas, TRUCKS, lon=-99.5, lat=38.5, completions=30)
-    told = " ".join(views.what_if_sentences(answer, "Truck Drivers", scene))
+    told = " ".join(view.sentences(answer, "Truck Drivers", scene))
     assert (
         "56,200 adults live within 40 km by road of the new program for Truck Drivers; 56,200 of them have none"
         in told
@@ -505,45 +503,43 @@ def test_what_if_in_words(atlas):
     assert "turns from “Unknown: list of programs too thin” into “Training in reach”" in told
     assert "No listed place trains for it today." in told
     away = what_if(atlas, TRUCKS, lon=13.4, lat=52.5)
-    assert views.refused(away)
-    (told,) = views.what_if_sentences(away, "x", scene)
+    assert view.refused(away)
+    (told,) = view.sentences(away, "x", scene)
     assert "lies outside the United States" in told
     assert "is the minus sign missing?" in told
-    (told,) = views.what_if_sentences(what_if(atlas, TRUCKS, lon=-40, lat=30), "x", scene)
+    (told,) = view.sentences(what_if(atlas, TRUCKS, lon=-40, lat=30), "x", scene)
     assert "outside the United States" in told
     assert "minus" not in told
-    assert not views.refused(answer)
-    table = views.what_if_table(answer)
+    assert not view.refused(answer)
+    table = view.rows(answer)
     assert list(table.columns) == list(TABLES["what_if"])
-    areas = views.what_if_areas(answer, {"45820": "Topeka", "30700": "Lincoln"})
-    assert areas["45820"][0] == points.BETTER
-    assert areas["30700"][0] == style.LAND
+    drawn = view.picture(answer, {"45820": "Topeka", "30700": "Lincoln"}, Legend("x", ()))
+    assert drawn.fills == (points.BETTER, style.LAND)
 
 
 def test_before_and_after_of_the_home_area(atlas):
     answer = what_if(atlas, TRUCKS, lon=-99.5, lat=38.5, completions=30)
-    table, row = views.what_if_change(answer), answer.areas.iloc[0]
-    assert list(table.index) == list(words.WHAT_IF_CHANGES)
+    table, row = view.change(answer), answer.areas.iloc[0]
+    assert list(table.index) == list(view.CHANGES)
     assert table.loc["adults"].tolist()[1:] == ["0", "56,200", "+56,200"]
-    assert table.loc["accessible", "change"] == words.WHAT_IF_NEW
-    assert table.loc["completers"].tolist()[1:] == [words.NONE, "30", "+30"]
+    assert table.loc["accessible", "change"] == view.NEW
+    assert table.loc["completers"].tolist()[1:] == [maps.NONE, "30", "+30"]
     assert table.loc["jobs", "after"] == f"{row['jobs_overlap_after']:,.0f}"
     more = replace(
         answer, areas=answer.areas.assign(adults_gained=answer.areas["adults_near"] + 9)
     )  # reach is rounded
     assert (
-        "56,200 of them have none"
-        in views.what_if_sentences(more, "x", Scene(occupation=TRUCKS, measure="kind"))[0]
+        "56,200 of them have none" in view.sentences(more, "x", Scene(occupation=TRUCKS, measure="kind"))[0]
     )
-    same = views.what_if_change(what_if(atlas, AIDES, lon=-99.5, lat=38.5))
-    assert same.loc["kind", "change"] == words.WHAT_IF_SAME
-    assert same.loc["jobs", "change"] == words.WHAT_IF_SAME
+    same = view.change(what_if(atlas, AIDES, lon=-99.5, lat=38.5))
+    assert same.loc["kind", "change"] == view.SAME
+    assert same.loc["jobs", "change"] == view.SAME
 
 
 def test_towns_in_a_box(atlas):
     points = atlas.table("place_points")
-    assert list(views.towns(points, (-100, 38, -99, 39)).index) == ["2071000"]
-    assert views.towns(points, (-100, 38, -99, 40))["label"].tolist() == [
+    assert list(view.towns(points, (-100, 38, -99, 39)).index) == ["2071000"]
+    assert view.towns(points, (-100, 38, -99, 40))["label"].tolist() == [
         "Lincoln city, NE",
         "Topeka city, KS",
     ]
@@ -552,8 +548,8 @@ def test_towns_in_a_box(atlas):
 def test_words_are_complete():
     from geo_opportunity.measures.supply import VERDICTS
 
-    assert all(len(code) == 2 for code in words.FIELDS)
-    assert set(words.CONTROL_NAMES) == {"public", "private nonprofit", "private for-profit", "unknown"}
+    assert all(len(code) == 2 for code in CIP_FAMILIES)
+    assert set(CONTROLS) == {"public", "private nonprofit", "private for-profit", "unknown"}
     assert "provider list too thin to say" in VERDICTS.values()
     for color in (points.NEW, points.TRACT):
         from geo_opportunity.maps.palettes import contrast

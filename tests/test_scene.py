@@ -462,3 +462,8 @@ def test_links_once_shared_keep_opening_the_same_view(link):
         assert (list(got) if isinstance(got, tuple) else got) == value, path
     if link["query"] == "":
         assert scene == Scene()
+
+
+def test_a_text_where_several_values_are_expected_is_named_whole():
+    with pytest.raises(ValueError, match=r"entry education is the text 'Bachelors'; give a tuple"):
+        Selection(education="Bachelors")  # type: ignore[arg-type]

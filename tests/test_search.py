@@ -13,9 +13,8 @@ from hypothesis import strategies as some
 
 from geo_opportunity.questions import search
 from geo_opportunity.scene import PAGES, Scene, from_query
-from geo_opportunity.ui import state
-from geo_opportunity.ui.views import search as view
-from geo_opportunity.ui.words import navigation as words
+from geo_opportunity.ui import search as box
+from geo_opportunity.ui import session
 from tests.support import html_of, query_of
 
 
@@ -148,7 +147,7 @@ def test_a_zip_without_residents_gives_the_areas_of_its_neighbors(atlas):
     assert set(found["area_code"]) <= set(atlas.search("685", kinds=("zip",))["area_code"])
     assert atlas.search(unlisted, kinds=("zip",)).empty
     assert atlas.search("00999").empty
-    assert "685 are in" in words.found(1, unlisted, zip_listed=False)
+    assert "685 are in" in box.count_text(1, unlisted, zip_listed=False)
 
 
 def test_schools_are_found_by_their_county_where_nothing_is_called_so(atlas):
@@ -209,7 +208,7 @@ def test_whatever_is_typed_is_answered(atlas, text):
     found = atlas.search(text, 5)
     assert len(found) <= 5
     assert list(found.columns) == search.COLUMNS
-    view.answers(Scene(), found, {}, {}, {})
+    box.found_lines(Scene(), found, {}, {}, {})
 
 
 def test_programs_lead_to_occupations_the_largest_first(atlas):
@@ -231,7 +230,7 @@ def test_every_answer_leads_to_a_scene_its_link_opens_again(page, kind):
     code = {"state": "SC", "occupation": "29-1141", "provider": "ipeds:1", "program": "51.3801"}.get(
         kind, "38060"
     )
-    scene = view.destination(
+    scene = box.destination(
         Scene(page=page, units="km"),
         kind,
         code,
@@ -251,27 +250,27 @@ def _pairs(scene):
 
 
 def test_places_stay_on_pages_that_show_places():
-    assert view.destination(Scene(), "city", "1", "38060") == replace(Scene().pick("38060"), page="explore")
-    assert view.destination(Scene(page="about"), "zip", "85004", "38060").page == "area"
-    assert view.destination(Scene(page="compare", places=("SC",)), "area", "38060", "38060").places == (
+    assert box.destination(Scene(), "city", "1", "38060") == replace(Scene().pick("38060"), page="explore")
+    assert box.destination(Scene(page="about"), "zip", "85004", "38060").page == "area"
+    assert box.destination(Scene(page="compare", places=("SC",)), "area", "38060", "38060").places == (
         "SC",
         "38060",
     )
     full = Scene(page="compare", places=("SC", "NC", "GA", "FL"))
-    assert view.destination(full, "area", "38060", "38060").page == "area"
-    assert view.destination(Scene(), "city", "1", None) is None
+    assert box.destination(full, "area", "38060", "38060").page == "area"
+    assert box.destination(Scene(), "city", "1", None) is None
 
 
 def test_occupations_providers_and_programs_go_to_their_pages():
-    assert view.destination(Scene(page="area"), "occupation", "29-1141", None).page == "occupation"
-    assert view.destination(Scene(page="training"), "occupation", "29-1141", None).page == "training"
-    provider = view.destination(Scene(), "provider", "ipeds:1", "38060")
+    assert box.destination(Scene(page="area"), "occupation", "29-1141", None).page == "occupation"
+    assert box.destination(Scene(page="training"), "occupation", "29-1141", None).page == "training"
+    provider = box.destination(Scene(), "provider", "ipeds:1", "38060")
     assert (provider.page, provider.provider, provider.area) == ("training", "ipeds:1", "38060")
-    program = view.destination(Scene(), "program", "51.3801", None, ["29-1141", "29-1171"])
+    program = box.destination(Scene(), "program", "51.3801", None, ["29-1141", "29-1171"])
     assert (program.page, program.occupation) == ("training", "29-1141")
-    assert view.destination(Scene(), "program", "51.3801", None) is None
+    assert box.destination(Scene(), "program", "51.3801", None) is None
     with pytest.raises(ValueError, match="no such kind"):
-        view.destination(Scene(), "planet", "x", None)
+        box.destination(Scene(), "planet", "x", None)
 
 
 def test_answers_say_what_they_are():
@@ -284,7 +283,7 @@ def test_answers_say_what_they_are():
         ],
         columns=search.COLUMNS,
     )
-    lines = view.answers(
+    lines = box.found_lines(
         Scene(),
         found,
         {"38060": "Phoenix"},
@@ -294,12 +293,12 @@ def test_answers_say_what_they_are():
     assert [(a.label, a.note) for a in lines] == [
         ("Nursing Assistants", "Occupation · also “Nurse Aide”"),
         ("Mesa, AZ", "City or town · Phoenix"),
-        ("ZIP 96799", f"ZIP code · {words.NO_AREA}"),
+        ("ZIP 96799", f"ZIP code · {box.NO_AREA}"),
         ("Nursing", "Program · leads to Nurses and 1 more"),
     ]
     assert lines[2].scene is None
-    assert set(words.KINDS) == set(search.KINDS)
-    assert set(words.NAMES) == set(words.ICONS) == set(PAGES)
+    assert set(box.KINDS) == set(search.KINDS)
+    assert tuple(session._PAGES) == PAGES
 
 
 # ------------------------------------------------------------------------ app
@@ -311,8 +310,8 @@ def links_of(at):
 
 def test_the_box_lists_what_is_found_and_a_choice_is_shown(app):
     at = app(fam="a1c0")
-    box = next(w for w in at.text_input if w.label == words.SEARCH)
-    box.input("topeka").run()
+    field = next(w for w in at.text_input if w.label == box.SEARCH)
+    field.input("topeka").run()
     assert not at.exception
     assert "found for “topeka”" in html_of(at)
     button = next(b for b in at.button if "Topeka" in b.label)
@@ -320,12 +319,12 @@ def test_the_box_lists_what_is_found_and_a_choice_is_shown(app):
     assert not at.exception
     assert query_of(at)["area"] == "45820"
     assert query_of(at)["fam"] == "a1c0"
-    assert next(w for w in at.text_input if w.label == words.SEARCH).value in ("", None)
+    assert next(w for w in at.text_input if w.label == box.SEARCH).value in ("", None)
 
 
 def test_a_misspelling_is_told_and_answered(app):
     at = app()
-    next(w for w in at.text_input if w.label == words.SEARCH).input("topekka").run()
+    next(w for w in at.text_input if w.label == box.SEARCH).input("topekka").run()
     assert not at.exception
     assert "Nothing is called “topekka”" in html_of(at)
     assert "found for “topeka”" in html_of(at)
@@ -334,16 +333,16 @@ def test_a_misspelling_is_told_and_answered(app):
 
 def test_a_zip_nobody_lives_in_is_told_as_one(app):
     at = app()
-    next(w for w in at.text_input if w.label == words.SEARCH).input(" 85001 ").run()
+    next(w for w in at.text_input if w.label == box.SEARCH).input(" 85001 ").run()
     assert not at.exception
     assert "The data hold no ZIP code 85001 with residents. Try a nearby ZIP, or the city." in html_of(at)
-    assert "Try fewer letters" in words.found(0, "8500")
-    assert "Try fewer letters" in words.found(0, "850011")
+    assert "Try fewer letters" in box.count_text(0, "8500")
+    assert "Try fewer letters" in box.count_text(0, "850011")
 
 
 def test_text_searched_is_shown_as_text(app):
     at = app()
-    next(w for w in at.text_input if w.label == words.SEARCH).input("<img src=x onerror=1>").run()
+    next(w for w in at.text_input if w.label == box.SEARCH).input("<img src=x onerror=1>").run()
     assert not at.exception
     assert "<img" not in html_of(at)
 
@@ -360,16 +359,14 @@ def test_links_between_pages_carry_the_whole_scene(app):
 def test_a_link_that_names_its_page_goes_there(app):
     at = app(page="about", sector="healthcare", area="45820")
     assert not at.exception
-    assert [t.value for t in at.title] == [words.NAMES["about"]]
+    assert [t.value for t in at.title] == ["Data & methods"]
     assert query_of(at)["sector"] == "healthcare"
     assert "page" not in query_of(at)
 
 
 def test_addresses():
-    assert state.href(Scene()) == "/"
-    assert state.href(Scene(page="area", area="38060", place="area")) == "/area?area=38060"
-    assert state.page_list()[0] == "explore"
-    assert set(state.page_list()) <= set(PAGES)
+    assert session.href(Scene()) == "/"
+    assert session.href(Scene(page="area", area="38060", place="area")) == "/area?area=38060"
 
 
 def test_classes_by_breaks_of_ones_own(app):

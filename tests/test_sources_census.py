@@ -175,7 +175,7 @@ def test_county_to_area_keeps_leading_zeros(tmp_path):
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("01005,", "01001,", "row 3.*stands twice"),
+        ("01005,", "01001,", "row 3.*is there twice"),
         ("01005,", "1005,", "row 3.*county FIPS"),
         ("0100004", "100004", "row 3.*OEWS area"),
         (",nonmetro", ",rural", "row 3.*kind of area"),

@@ -62,7 +62,7 @@ def test_svi_restores_zeros_and_keeps_suppressed_missing(tmp_path):
         (
             "1001,58761,63766,22308,4,10.9,20.2,2.8,0.2",
             ValueRangeError,
-            "E_AGE17, row 2: more people under 18",
+            "E_AGE17, row 2: 63766 people under 18 are more",
         ),
         ("1001a,58761,13766,22308,4,10.9,20.2,2.8,0.2", FormatError, "'1001a' is no 5-digit"),
         ("1001,many,13766,22308,4,10.9,20.2,2.8,0.2", ValueRangeError, "'many' is not a number"),
@@ -79,7 +79,7 @@ def test_svi_missing_column_doubled_county_and_page(tmp_path):
             "svi", written(tmp_path / "a.csv", SVI_HEAD.replace("EP_NOINT", "X"), "1001,1,1,1,4,10,20,2,0.2")
         )
     row = "1001,58761,13766,22308,4,10.9,20.2,2.8,0.2"
-    with pytest.raises(FormatError, match="appear twice; first: 01001"):
+    with pytest.raises(FormatError, match="'01001' is there twice"):
         read("svi", written(tmp_path / "b.csv", SVI_HEAD, row, row))
     with pytest.raises(FormatError, match="HTML page"):
         read("svi", written(tmp_path / "c.csv", "<html><body>Access denied</body></html>"))

@@ -174,7 +174,7 @@ def test_matrix_without_headers(tmp_path):
     with pytest.raises(FormatError, match="row 1: 'occ'"):
         read("nem_2018_employment", tmp_path)
     put(tmp_path, path, "11-1011,TE1000,1,2\n11-1011,TE1000,1,2\n")
-    with pytest.raises(FormatError, match="stands twice"):
+    with pytest.raises(FormatError, match="is there twice"):
         read("nem_2018_employment", tmp_path)
 
 

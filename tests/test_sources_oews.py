@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from geo_opportunity.errors import FormatError, MissingColumnError, ValueRangeError
 from geo_opportunity.sources import oews
-from geo_opportunity.sources.base import Located, number_and_flag
+from geo_opportunity.sources.base import Located
+from geo_opportunity.sources.faults import number_and_flag
 from geo_opportunity.vocabulary import Flag
 from tests.support import RAW, needs_raw
 
@@ -230,7 +231,7 @@ def test_broad_and_detailed_rows_of_one_code_are_both_kept(tmp_path):
         ({"area": "1018"}, FormatError, "column AREA, row 3: '1018' is no OEWS area code"),
         ({"group": "line"}, FormatError, "column O_GROUP, row 3: 'line' is no O_GROUP"),
         ({"HOURLY": "maybe"}, FormatError, "column HOURLY, row 3: 'maybe' is no TRUE or blank"),
-        ({"soc": "11-1011"}, FormatError, "row 3: area 10180, occupation 11-1011 stands there twice"),
+        ({"soc": "11-1011"}, FormatError, "row 3: '10180, 11-1011, detailed' is there twice"),
     ],
 )
 def test_rows_that_cannot_be_true_are_refused(tmp_path, cells, error, says):
@@ -372,7 +373,7 @@ def test_area_list(tmp_path):
     raw = located("oews_areas", path).read()
     assert raw["area"].tolist() == ["10900", "0100001"]
     assert np.isnan(raw["rpp_2024"].iloc[1])
-    with pytest.raises(FormatError, match="10900 stands there twice"):
+    with pytest.raises(FormatError, match="'10900' is there twice"):
         located(
             "oews_areas",
             text(tmp_path / "b.csv", head + "10900,A,PA,metro,99,1,1,1\n10900,B,PA,metro,99,1,1,1\n"),

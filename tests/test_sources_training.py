@@ -111,7 +111,7 @@ def test_all_forms_of_completions_agree(tmp_path):
         ("51.3901,1,2,R,0", "51.3901,1,2,R,many", ValueRangeError, "'many' is not a number"),
         ("51.3901,1,2", "51.3901,1,12", ValueRangeError, "AWLEVEL.*12"),
         ("100654,51.3901", "10065,51.3901", FormatError, "six-digit UNITID"),
-        ("51.3901,1,2", "51.3801,1,5", FormatError, "repeat an institution"),
+        ("51.3901,1,2", "51.3801,1,5", FormatError, "UNITID, CIPCODE, AWLEVEL: .* is there twice"),
     ],
 )
 def test_faults_of_completions_name_file_column_and_mend(tmp_path, old, new, error, match):

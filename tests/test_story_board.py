@@ -12,7 +12,7 @@ import geo_opportunity as go
 from geo_opportunity.geography.region import Region
 from geo_opportunity.maps import layers, palettes
 from geo_opportunity.rules import Rules, Selection
-from geo_opportunity.ui.views import compare as views
+from geo_opportunity.ui.compare import builder
 from tests.browser import ROOT, needs_browser, serve, visit
 from tests.test_browser_compare import HELD
 
@@ -74,7 +74,7 @@ def test_a_board_compares_its_three_counties_with_two_peers_on_healthcare(addres
         seen.choose("counties", "Greenville")
         seen.choose("counties", "Pickens")
         page.keyboard.press("Escape")
-        seen.wait_for_color(palettes.rgb(views.IN), at_least=1_000)
+        seen.wait_for_color(palettes.rgb(builder.IN), at_least=1_000)
         seen.click_map(
             page.locator(MAP),
             pixel_of(seen, atlas, SPARTANBURG),

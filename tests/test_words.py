@@ -10,17 +10,29 @@ import pytest
 
 from geo_opportunity import figures, wording
 from geo_opportunity.manifest import read_manifest
-from geo_opportunity.ui import tables
-from geo_opportunity.ui.words import common as texts
-from geo_opportunity.ui.words import compare, navigation
+from geo_opportunity.ui import controls, display, search
 from tests.support import ROOT
 
 PACKAGE = ROOT / "geo_opportunity"
 UI = PACKAGE / "ui"
 HOME = "geo_opportunity.ui.words"
 WORDS = sorted((UI / "words").glob("*.py"))
-#: look.py holds styles only; pages/*.py call their page.
-LOOKED_AT = sorted({*UI.glob("*.py"), *(UI / "views").glob("*.py")} - {UI / "look.py"})
+#: The words of these stand in the lines that say them.
+OWN_WORDS = {
+    UI / f"{name}.py"
+    for name in (
+        "about",
+        "controls",
+        "display",
+        "explore",
+        "panels",
+        "search",
+        "session",
+        "upload",
+        "answers",
+    )
+}
+LOOKED_AT = sorted({*UI.glob("*.py"), *(UI / "views").glob("*.py")} - OWN_WORDS)
 
 #: Two English words side by side. Names in code, addresses and file names hold no space.
 TWO_WORDS = re.compile(r"[A-Za-z][a-z'’]*,? [A-Za-z][a-z'’]*")
@@ -217,7 +229,7 @@ OWN = ("mine", "Me", "A list & more", "", "", "", "A list & more")
 
 
 def test_the_line_of_sources_is_short_and_the_list_is_whole():
-    html = tables.source_html(
+    html = display.source_html(
         of(OEWS, STATES, PRICES), of(OEWS, STATES, PRICES, OWN), "v1", "Unit: <percent>."
     )
     line, _, folded = html.partition("<details>")
@@ -233,9 +245,9 @@ def test_the_line_of_sources_is_short_and_the_list_is_whole():
 
 
 def test_the_line_of_sources_without_main_ones_or_a_lead():
-    html = tables.source_html(of(), of(OEWS), "v1", "")
+    html = display.source_html(of(), of(OEWS), "v1", "")
     assert html.startswith('<div class="go-source">Data version v1.<details>')
-    assert tables.short_sources(of(OWN)) == ["A list & more"]
+    assert display._short_sources(of(OWN)) == ["A list & more"]
 
 
 @pytest.fixture(scope="module")
@@ -265,11 +277,9 @@ def test_counts_of_one_and_of_many():
 
     assert legend.areas(1) == "1 area"
     assert legend.areas(1_200) == "1,200 areas"
-    assert texts.schedule_left_out(1) == "1 occupation is left out because their schedule is unknown."
+    assert controls.left_out(1) == "1 occupation is left out because their schedule is unknown."
     assert wording.programs_here(1, "") == "1 program in reach"
     assert (
-        navigation.found(3, "registred nurse", "registered nurse")
+        search.count_text(3, "registred nurse", "registered nurse")
         == "Nothing is called “registred nurse”. 3 found for “registered nurse”"
     )
-    assert compare.same_everywhere(1) == "All three meet in every place for 1 more occupation."
-    assert compare.same_everywhere(1_200) == "All three meet in every place for 1,200 more occupations."

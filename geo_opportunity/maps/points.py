@@ -36,7 +36,6 @@ __all__ = [
     "circle",
     "click_grid",
     "clusters",
-    "deck",
     "entry",
     "grid_miles",
     "nearest_entry",
@@ -324,37 +323,6 @@ def grid_miles(view: MapView) -> float:
     """Return how wide a square of :func:`click_grid` is, miles."""
     step = _GRID_PIXELS / (512 * 2**view.zoom / 360)
     return float(geodesic_km(view.lon, view.lat, view.lon + step, view.lat)) / KM_PER_MILE
-
-
-def deck(
-    shapes: layers.Shapes,
-    areas: Mapping[str, tuple[str, str, str]],
-    *,
-    view: MapView,
-    more: Sequence[str] = (),
-    unknown: Sequence[str] = (),
-    selected: str | None = None,
-    selected_shape: Any = None,
-    nonce: int = 0,
-    size: tuple[int, int] = layers.DESK,
-    basemap: style.Basemap = style.OFFLINE,
-) -> str:
-    """Return the whole map: shapes filled (code -> color, heading, text), and `more` layers on top."""
-    return layers.deck_json(
-        shapes,
-        codes=list(areas),
-        fills=[v[0] for v in areas.values()],
-        headings=[v[1] for v in areas.values()],
-        texts=[v[2] for v in areas.values()],
-        unknown=unknown,
-        view=view,
-        selected=selected,
-        selected_shape=selected_shape,
-        more=more,
-        nonce=nonce,
-        size=size,
-        basemap=basemap,
-    )
 
 
 def picked(event: Any) -> tuple[str, Any] | None:

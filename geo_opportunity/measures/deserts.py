@@ -22,15 +22,13 @@ import pandas as pd
 
 from geo_opportunity.errors import UnknownCodeError
 from geo_opportunity.geography.distance import pairs_within
-from geo_opportunity.vocabulary import KM_PER_MILE
+from geo_opportunity.vocabulary import DESERT_MILES, KM_PER_MILE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["BROAD_ACCESS", "KINDS", "URBAN_MILES", "broad_access", "colleges", "nearby_kind", "zone_kind"]
+__all__ = ["BROAD_ACCESS", "KINDS", "broad_access", "colleges", "nearby_kind", "zone_kind"]
 
-#: Straight-line miles of the Urban Institute's definition.
-URBAN_MILES: Final = 25.0
 #: How "broad-access public institution" is read from our data.
 BROAD_ACCESS: Final[dict[str, str]] = {
     "open": "public with open admission",
@@ -119,7 +117,7 @@ def zone_kind(colleges_: pd.DataFrame, zone: pd.Series, zones: pd.Index, reading
 
 
 def nearby_kind(
-    points: NDArray[np.float64], colleges_: pd.DataFrame, reading: str, miles: float = URBAN_MILES
+    points: NDArray[np.float64], colleges_: pd.DataFrame, reading: str, miles: float = DESERT_MILES
 ) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
     """Return what is within `miles` (straight line) of each point, in KINDS, and whether it is a desert.
 

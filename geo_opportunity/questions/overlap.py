@@ -24,16 +24,28 @@ from geo_opportunity.vocabulary import (
     PERCENTILES,
     REACH_MILES,
     STATUS_NAMES,
+    Flag,
     Kind,
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from geo_opportunity.dataset import Dataset
     from geo_opportunity.rules import Rules, Selection
 
-__all__ = ["cells", "occupation_list", "occupation_status", "overlap", "summary", "top_coded"]
+__all__ = [
+    "cells",
+    "differing",
+    "jobs_by_kind",
+    "occupation_list",
+    "occupation_status",
+    "overlap",
+    "summary",
+    "top_coded",
+]
 
 #: What says nothing where the area's threshold is unknown: there it is unknown, not zero.
 _NEED_A_THRESHOLD: Final = (
@@ -291,6 +303,54 @@ def cells(
         ["employment", "title"], ascending=[False, True], na_position="last", kind="stable"
     )
     return _with_reasons(frame.copy(), rules)
+
+
+def jobs_by_kind(cells: pd.DataFrame) -> pd.DataFrame:
+    """Return the published jobs of a place by kind: jobs, share (of them all); empty where none are published.
+
+    Parameters
+    ----------
+    cells
+        As :func:`cells`.
+    """
+    jobs = (
+        cells["employment"]
+        .astype(float)
+        .groupby(cells["kind"])
+        .sum()
+        .reindex(list(KIND_NAMES.values()), fill_value=0)
+    )
+    frame = pd.DataFrame({"jobs": jobs, "share": jobs / jobs.sum()})
+    return frame if frame["jobs"].any() else frame.iloc[:0]
+
+
+def differing(cells: Sequence[pd.DataFrame]) -> tuple[pd.DataFrame, int]:
+    """Return the occupations where all three tests meet in one place and not another, and how many in all.
+
+    Parameters
+    ----------
+    cells
+        Of each place, as :func:`cells`.
+
+    Returns
+    -------
+    DataFrame indexed by soc, most jobs where all three meet first: title, and of each place, counted from 0,
+    kind_0 (None where BLS lists no jobs of it) and jobs_0. Unknown is not counted as meeting.
+    """
+    socs = list(dict.fromkeys(str(s) for frame in cells for s in frame.index))
+    titles = pd.concat([frame["title"] for frame in cells])
+    out = pd.DataFrame({"title": titles[~titles.index.duplicated()].reindex(socs)})
+    meets = np.zeros((len(cells), len(socs)), bool)
+    for n, frame in enumerate(found.reindex(socs) for found in cells):
+        listed = frame["employment_flag"].notna() & (frame["employment_flag"] != Flag.NOT_LISTED.value)
+        meets[n] = (frame["kind"] == Kind.OVERLAP.value) & listed
+        out[f"kind_{n}"] = frame["kind"].where(listed, None)
+        out[f"jobs_{n}"] = frame["employment"].astype(float)
+    jobs = out[[f"jobs_{n}" for n in range(len(cells))]].fillna(0.0).to_numpy().T
+    order = np.lexsort((out["title"].to_numpy(str), -np.where(meets, jobs, 0.0).sum(axis=0)))
+    count = meets.sum(axis=0)
+    chosen = (count > 0) & (count < len(cells))
+    return out.iloc[order[chosen[order]]], int((count == len(cells)).sum())
 
 
 def top_coded(data: Dataset, area_code: str) -> pd.DataFrame:

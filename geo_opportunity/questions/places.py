@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
@@ -20,10 +21,11 @@ from geo_opportunity.vocabulary import SECTORS
 
 if TYPE_CHECKING:
     from geo_opportunity.dataset import Dataset
+    from geo_opportunity.files.reading import Waiting
     from geo_opportunity.geography.region import Region
     from geo_opportunity.rules import Rules, Selection
 
-__all__ = ["counties", "neighbors", "sectors", "shape", "state_region"]
+__all__ = ["counties", "load_region", "neighbors", "sectors", "shape", "state_region"]
 
 #: Degrees: how far outlines of one map may lie apart, and the least length two areas share to be neighbors
 #: (not a corner).
@@ -154,3 +156,47 @@ def state_region(data: Dataset, state: str) -> Region:
         other = "use a postal code, such as AZ"
         raise UnknownCodeError(f"no state {state!r} in the data", fix=did_you_mean(state, names, other))
     return from_counties(mine, every, name=str(names.get(state, state)))
+
+
+def load_region(
+    data: Dataset,
+    content: bytes,
+    filename: str,
+    *,
+    name: str | None = None,
+    layer: str | None = None,
+    waiting: Waiting | None = None,
+) -> Region:
+    """Return the region a file says: one saved here (GeoJSON with its members), else all inside its outline.
+
+    Parameters
+    ----------
+    content, filename
+        GeoJSON, GeoPackage or zipped shapefile.
+    name
+        Given to the region of an outline; default: after the file.
+    layer
+        Of a file with several.
+    waiting
+        Called with the seconds spent while the file is read.
+
+    Raises
+    ------
+    FormatError, ValueRangeError
+        The file cannot be used; as ``geography.region.from_boundary``.
+    UnknownCodeError
+        The saved region is of counties or census tracts the data do not hold.
+    """
+    from geo_opportunity.files.reading import read_outline  # noqa: PLC0415  (slow to import)
+    from geo_opportunity.geography import region as regions  # noqa: PLC0415  (reads outlines: slow to import)
+
+    tracts = data.table("tracts")
+    outline = read_outline(content, filename, layer=layer, waiting=waiting)
+    saved = outline.properties or {}
+    if "members" not in saved or "version" not in saved:
+        shapes = gpd.GeoDataFrame(data.table("county_shapes"))
+        return regions.from_boundary(outline, filename, tracts, name=name, county_shapes=shapes)
+    region = regions.Region.from_dict({k: v for k, v in saved.items() if k != "boundary"})
+    regions.from_counties(region.county_fips, data.table("counties"))
+    regions.check_tracts(region, tracts)
+    return replace(region, boundary=outline.shape) if region.source == "boundary" else region

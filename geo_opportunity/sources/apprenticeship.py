@@ -8,7 +8,8 @@ import pandas as pd
 
 from geo_opportunity.errors import FormatError
 from geo_opportunity.files.published import read_csv
-from geo_opportunity.sources.base import Source, from_catalog, require_columns
+from geo_opportunity.sources.base import Source, from_catalog
+from geo_opportunity.sources.faults import require_columns
 
 if TYPE_CHECKING:
     from pathlib import Path

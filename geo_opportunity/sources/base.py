@@ -13,21 +13,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-import numpy as np
-import pandas as pd
-
 from geo_opportunity.errors import (
     BuildError,
-    FormatError,
-    MissingColumnError,
     SourceUnavailableError,
-    ValueRangeError,
 )
 from geo_opportunity.files.published import refuse_unless_data
-from geo_opportunity.vocabulary import Flag
+from geo_opportunity.sources.faults import require_columns
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
+
+    import pandas as pd
 
 __all__ = [
     "PUBLIC_DOMAIN",
@@ -35,25 +31,11 @@ __all__ = [
     "Source",
     "Variant",
     "catalog",
-    "check_codes",
-    "check_range",
-    "check_vintage",
     "from_catalog",
-    "number",
-    "number_and_flag",
-    "require_columns",
 ]
 
 _CATALOG: Final = Path(__file__).with_name("catalog.toml")
 PUBLIC_DOMAIN: Final = "US government work, public domain (17 U.S.C. 105)"
-
-#: What stands for "no number here" in the published files, by what it means.
-_MARKERS: Final[dict[str, Flag]] = {
-    "*": Flag.NOT_RELEASED,
-    "**": Flag.NOT_RELEASED,
-    "#": Flag.TOP_CODED,
-    "~": Flag.SMALL,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,115 +171,3 @@ class Located:
         frame = self.variant.read(self.path)
         require_columns(frame, self.source.columns, path=self.path)
         return frame[list(self.source.columns)].reset_index(drop=True)
-
-
-# --------------------------------------------------------------- column faults
-
-
-def require_columns(frame: pd.DataFrame, columns: Iterable[str], *, path: Path | str) -> None:
-    """Raise MissingColumnError naming every column `frame` lacks."""
-    missing = [c for c in columns if c not in frame.columns]
-    if missing:
-        name = Path(path).name
-        msg = (
-            f"{name} lacks the column{'s' if len(missing) > 1 else ''} {', '.join(missing)}; "
-            f"it has {', '.join(map(str, list(frame.columns)[:40]))}. Mend: check that it is the edition the reader is made for."
-        )
-        raise MissingColumnError(msg)
-
-
-def _first_bad(bad: np.ndarray, first_row: int) -> int:
-    return int(np.flatnonzero(bad)[0]) + first_row
-
-
-def number(
-    series: pd.Series, *, path: Path | str, missing: Iterable[str] = (), first_row: int = 2
-) -> pd.Series:
-    """Parse a text column of numbers (thousands commas, $, % and blanks allowed) to float64.
-
-    `missing` lists the texts that mean "no number"; the empty string always does. Anything else that is
-    not a number raises ValueRangeError naming file, column and row (`first_row` is the sheet row of index 0).
-    """
-    text = series.astype("string").str.strip().fillna("")
-    blank = text.isin({"", *missing})
-    cleaned = text.str.replace(r"[,$%\s]", "", regex=True).where(~blank)
-    value = pd.to_numeric(cleaned, errors="coerce").astype("float64")
-    bad = (value.isna() & ~blank).to_numpy(bool)
-    if bad.any():
-        row = _first_bad(bad, first_row)
-        msg = (
-            f"{Path(path).name}, column {series.name}, row {row}: {text.iloc[row - first_row]!r} is not a number"
-            f" ({int(bad.sum())} such cells). Mend: restore the published value."
-        )
-        raise ValueRangeError(msg)
-    return pd.Series(value.to_numpy(), index=series.index, name=series.name)
-
-
-def number_and_flag(
-    series: pd.Series,
-    *,
-    path: Path | str,
-    blank: Flag = Flag.NOT_LISTED,
-    top_code: float | None = None,
-    first_row: int = 2,
-) -> tuple[pd.Series, pd.Series]:
-    """Split a marked column into (value, flag): ``*``, ``**``, ``#``, ``~`` and empty stay distinct.
-
-    `blank` says what an empty cell means in this file. A top-coded cell has the value `top_code`.
-    """
-    text = series.astype("string").str.strip().fillna("")
-    flag = text.map(_MARKERS)
-    flag = flag.where(flag.notna(), None)
-    value = number(
-        text.where(~text.isin(list(_MARKERS)), "").rename(str(series.name)), path=path, first_row=first_row
-    )
-    out = np.where(flag.notna(), flag.astype(object), np.where(text == "", blank.value, Flag.PUBLISHED.value))
-    if top_code is not None:
-        value = value.mask((out == Flag.TOP_CODED.value), top_code)
-    return value, pd.Series(
-        [str(v) for v in out], index=series.index, name=f"{series.name}_flag", dtype="str"
-    )
-
-
-def check_range(
-    values: pd.Series,
-    *,
-    path: Path | str,
-    low: float | None = None,
-    high: float | None = None,
-    first_row: int = 2,
-) -> None:
-    """Raise ValueRangeError at the first value outside [low, high]; nulls pass."""
-    array = pd.to_numeric(values, errors="coerce").to_numpy("float64", na_value=np.nan)
-    bad = np.zeros(len(array), bool)
-    if low is not None:
-        bad |= array < low
-    if high is not None:
-        bad |= array > high
-    if bad.any():
-        row = _first_bad(bad, first_row)
-        msg = (
-            f"{Path(path).name}, column {values.name}, row {row}: {array[row - first_row]:g} cannot be true"
-            f" (expected {'any' if low is None else f'{low:g}'} to {'any' if high is None else f'{high:g}'}; {int(bad.sum())} such cells)."
-            " Mend: check the unit and the edition of the file."
-        )
-        raise ValueRangeError(msg)
-
-
-def check_codes(values: pd.Series, pattern: str, *, path: Path | str, what: str, first_row: int = 2) -> None:
-    """Raise FormatError at the first code that does not match `pattern` (a whole-string regex)."""
-    bad = ~values.astype("string").str.fullmatch(pattern).fillna(False).to_numpy(bool)
-    if bad.any():
-        row = _first_bad(bad, first_row)
-        msg = (
-            f"{Path(path).name}, column {values.name}, row {row}: {values.iloc[row - first_row]!r} is no {what}"
-            f" ({int(bad.sum())} such cells). Mend: read codes as text, with their leading zeros."
-        )
-        raise FormatError(msg)
-
-
-def check_vintage(found: str, expected: str, *, path: Path | str) -> None:
-    """Raise FormatError when a file says it is of another vintage than the reader expects."""
-    if expected not in found:
-        msg = f"{Path(path).name} says {found.strip()!r}; expected {expected!r}. Mend: put the {expected} edition there, or update the source's vintage."
-        raise FormatError(msg)

@@ -13,12 +13,12 @@ import pandas as pd
 
 from geo_opportunity.errors import FormatError, ValueRangeError
 from geo_opportunity.files.published import read_csv, read_excel
-from geo_opportunity.sources.base import (
-    Source,
+from geo_opportunity.sources.base import Source, from_catalog
+from geo_opportunity.sources.faults import (
     check_codes,
     check_range,
+    check_unique,
     check_vintage,
-    from_catalog,
     number,
     require_columns,
 )
@@ -56,10 +56,7 @@ def _table(path: Path, sheet: str, *, vintage: str, code: str, pattern: str) -> 
     if kept.empty:
         msg = f"{path.name}, sheet {sheet}, column {code}: no code. Mend: download the workbook again."
         raise FormatError(msg)
-    doubled = kept[code].duplicated()
-    if doubled.any():
-        msg = f"{path.name}, sheet {sheet}: {kept.loc[doubled, code].iloc[0]} stands twice. Mend: download the workbook again."
-        raise FormatError(msg)
+    check_unique(kept, [code], path=path, first_row=None)
     return kept.reset_index(drop=True)
 
 
@@ -117,8 +114,7 @@ def _attainment(path: Path) -> pd.DataFrame:
     require_columns(frame, [_TITLE, *_ATTAINMENT], path=path)
     out = pd.DataFrame({"soc": frame[_CODE].astype("str").str.strip(), "title": _words(frame[_TITLE])})
     for published, ours in _ATTAINMENT.items():
-        out[ours] = number(frame[published], path=path, missing=_DASH, first_row=3)
-        check_range(out[ours], path=path, low=0, high=100)
+        out[ours] = number(frame[published], path=path, missing=_DASH, first_row=3, low=0, high=100)
     total = (
         out[list(_ATTAINMENT.values())].sum(axis=1, min_count=len(_ATTAINMENT)).rename("sum of the shares")
     )
@@ -147,8 +143,7 @@ def _skill_ranks(path: Path) -> pd.DataFrame:
     frame = _table(path, "Table 6.5", vintage="2024", code=_CODE, pattern=_SOC)
     skills = [c for c in frame.columns if c not in {_TITLE, _CODE, ""}]
     long = frame.melt(id_vars=[_CODE], value_vars=skills, var_name="skill", value_name="rank")
-    long["rank"] = number(long["rank"], path=path, missing=_DASH, first_row=3)
-    check_range(long["rank"], path=path, low=0, high=100)
+    long["rank"] = number(long["rank"], path=path, missing=_DASH, first_row=3, low=0, high=100)
     return (
         long.rename(columns={_CODE: "soc"})
         .astype({"soc": "str", "skill": "str"})
@@ -183,13 +178,8 @@ def _matrix_employment(path: Path) -> pd.DataFrame:
     check_codes(frame["soc"], _SOC, path=path, what="occupation code", first_row=1)
     check_codes(frame["nem"], _NEM, path=path, what="NEM industry code", first_row=1)
     for column in ("employment_2018", "employment_2028"):
-        frame[column] = number(frame[column], path=path, first_row=1)
-        check_range(frame[column], path=path, low=0, high=400e6, first_row=1)
-    doubled = frame.duplicated(["soc", "nem"])
-    if doubled.any():
-        first = frame.loc[doubled].iloc[0]
-        msg = f"{path.name}: occupation {first['soc']} in industry {first['nem']} stands twice. Mend: download it again."
-        raise FormatError(msg)
+        frame[column] = number(frame[column], path=path, first_row=1, low=0, high=400e6)
+    check_unique(frame, ["soc", "nem"], path=path, first_row=1)
     return frame
 
 

@@ -14,12 +14,12 @@ import pyogrio.errors
 
 from geo_opportunity.errors import FormatError
 from geo_opportunity.files.published import open_text, read_csv, read_excel
-from geo_opportunity.sources.base import (
-    Source,
+from geo_opportunity.sources.base import Source, from_catalog
+from geo_opportunity.sources.faults import (
     check_codes,
     check_range,
+    check_unique,
     check_vintage,
-    from_catalog,
     number,
     require_columns,
 )
@@ -282,11 +282,7 @@ def _county_to_area(path: Path) -> pd.DataFrame:
     require_columns(raw, _COUNTY_TO_AREA, path=path)
     check_codes(raw["county_fips"], r"\d{5}", path=path, what="county FIPS")
     check_codes(raw["area"], r"\d{5}|\d{7}", path=path, what="OEWS area (5 digits metro, 7 digits nonmetro)")
-    bad = raw["county_fips"].duplicated()
-    if bad.any():
-        row = int(bad.to_numpy().argmax()) + 2
-        msg = f"{path.name}, column county_fips, row {row}: {raw['county_fips'].iloc[row - 2]} stands twice. Mend: every county belongs to one area."
-        raise FormatError(msg)
+    check_unique(raw, ["county_fips"], path=path)
     check_codes(raw["area_kind"], "metro|nonmetro", path=path, what="kind of area")
     _check_count(raw, _COUNTY_COUNT, "counties", path)
     return raw

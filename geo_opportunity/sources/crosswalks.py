@@ -8,12 +8,8 @@ import pandas as pd
 
 from geo_opportunity.errors import FormatError
 from geo_opportunity.files.published import read_csv, read_excel
-from geo_opportunity.sources.base import (
-    Source,
-    check_codes,
-    from_catalog,
-    require_columns,
-)
+from geo_opportunity.sources.base import Source, from_catalog
+from geo_opportunity.sources.faults import check_codes, check_unique, require_columns
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -99,10 +95,7 @@ def _cip_codes(path: Path) -> pd.DataFrame:
             "definition": frame["CIPDefinition"].str.strip(),
         }
     )[keep]
-    doubled = out["cip"].duplicated()
-    if doubled.any():
-        msg = f"{path.name}, column CIPCode: {out.loc[doubled, 'cip'].iloc[0]} stands twice. Mend: download it again."
-        raise FormatError(msg)
+    check_unique(out, ["cip"], path=path, first_row=None)
     return out
 
 

@@ -15,8 +15,9 @@ import pandas as pd
 from geo_opportunity.errors import FormatError
 from geo_opportunity.files.codes import repair_cip, repair_zip
 from geo_opportunity.files.published import read_csv, read_excel
-from geo_opportunity.sources.base import Source, check_range, from_catalog, number, require_columns
+from geo_opportunity.sources.base import Source, from_catalog
 from geo_opportunity.sources.crosswalks import stripped
+from geo_opportunity.sources.faults import number, require_columns
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -50,8 +51,7 @@ def _nj_2018(path: Path) -> pd.DataFrame:
     out["program_name"] = out["program_name"].str.replace("\\'", "'", regex=False)
     hours = number(frame["clock_hours"], path=path)
     out["clock_hours"] = hours.where(hours > 0)
-    out["cost_usd"] = number(frame["cost_usd"], path=path)
-    check_range(out["cost_usd"], path=path, low=0, high=1_000_000)
+    out["cost_usd"] = number(frame["cost_usd"], path=path, low=0, high=1_000_000)
     return out
 
 
@@ -254,8 +254,7 @@ def _tpr_programs(path: Path) -> pd.DataFrame:
         }
     ).astype("str")
     for column in ("weeks", "served", "employed_q2"):
-        out[column] = number(out[column], path=path, missing=("-1", "-1.0", "."))
-        check_range(out[column], path=path, low=0)
+        out[column] = number(out[column], path=path, missing=("-1", "-1.0", "."), low=0)
     out["cip"] = repair_cip(out["cip"])
     out["zip"] = repair_zip(out["zip"])
     for column in ("soc_1", "soc_2", "soc_3"):

@@ -9,17 +9,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
 import pandas as pd
 
 from geo_opportunity.errors import FormatError, ValueRangeError
 from geo_opportunity.files.published import decode, read_csv, read_excel, zip_members
-from geo_opportunity.sources.base import (
-    Source,
+from geo_opportunity.sources.base import Source, from_catalog
+from geo_opportunity.sources.faults import (
     check_codes,
-    check_range,
-    from_catalog,
+    check_unique,
     number,
+    refuse,
     require_columns,
 )
 from geo_opportunity.vocabulary import AWARD_LEVELS
@@ -126,23 +125,16 @@ def _unitid(frame: pd.DataFrame, path: Path) -> pd.Series:
     return unitid
 
 
-def _one_row_each(unitid: pd.Series, path: Path) -> None:
-    doubled = unitid.duplicated()
-    if doubled.any():
-        msg = f"{path.name}, column UNITID: {int(doubled.sum())} institutions appear twice, first {unitid[doubled].iloc[0]}. Mend: download it again."
-        raise FormatError(msg)
-
-
 def _code(frame: pd.DataFrame, column: str, allowed: Iterable[int], path: Path) -> pd.Series:
     value = number(frame[column], path=path, missing=MISSING_CODES)
-    bad = (value.notna() & ~value.isin(list(allowed))).to_numpy(bool)
-    if bad.any():
-        row = int(np.flatnonzero(bad)[0])
-        msg = (
-            f"{path.name}, column {column}, row {row + 2}: {value.iloc[row]:g} is none of the codes {sorted(allowed)}. "
-            "Mend: check the file against its NCES dictionary."
-        )
-        raise ValueRangeError(msg)
+    refuse(
+        value.notna() & ~value.isin(list(allowed)),
+        value,
+        f"is none of the codes {sorted(allowed)}",
+        path=path,
+        fix="check the file against its NCES dictionary",
+        error=ValueRangeError,
+    )
     return value
 
 
@@ -155,7 +147,7 @@ def _directory(path: Path) -> pd.DataFrame:
     frame = read_ipeds(path)
     require_columns(frame, _DIRECTORY, path=path)
     unitid = _unitid(frame, path)
-    _one_row_each(unitid, path)
+    check_unique(unitid.to_frame("UNITID"), ["UNITID"], path=path)
     county = _text(frame["COUNTYCD"]).str.zfill(5)
     known = county.dropna()
     check_codes(known, r"\d{5}", path=path, what="county FIPS")
@@ -165,10 +157,8 @@ def _directory(path: Path) -> pd.DataFrame:
         path=path,
         what="ZIP code of five or nine digits",
     )
-    lon = number(frame["LONGITUD"], path=path, missing=(".",))
-    lat = number(frame["LATITUDE"], path=path, missing=(".",))
-    check_range(lon, path=path, low=-180, high=180)
-    check_range(lat, path=path, low=-90, high=90)
+    lon = number(frame["LONGITUD"], path=path, missing=(".",), low=-180, high=180)
+    lat = number(frame["LATITUDE"], path=path, missing=(".",), low=-90, high=90)
     return pd.DataFrame(
         {
             "UNITID": unitid,
@@ -207,21 +197,13 @@ def _completions(path: Path) -> pd.DataFrame:
     check_codes(cip, r"\d{2}\.\d{4}|99", path=path, what="six-digit CIP code written as text")
     every = pd.DataFrame({"UNITID": _unitid(frame, path), "CIPCODE": cip, "AWLEVEL": level.astype("int64")})
     for column in ("CTOTALT", "CTOTALM", "CTOTALW"):
-        every[column] = number(frame[column], path=path, missing=MISSING_CODES)
-        check_range(every[column], path=path, low=0, high=1_000_000)
+        every[column] = number(frame[column], path=path, missing=MISSING_CODES, low=0, high=1_000_000)
     out = every[number(frame["MAJORNUM"], path=path).eq(1).to_numpy()]
     total = out["CIPCODE"].isin(["99", "99.0000"])
     detail = out[~total]
     if total.any():
         _check_totals(detail, out[total], path)
-    doubled = detail.duplicated(["UNITID", "CIPCODE", "AWLEVEL"])
-    if doubled.any():
-        first = detail.loc[doubled].iloc[0]
-        msg = (
-            f"{path.name}: {int(doubled.sum())} rows repeat an institution, program and award level, first "
-            f"{first['UNITID']} {first['CIPCODE']} {first['AWLEVEL']}. Mend: download it again."
-        )
-        raise FormatError(msg)
+    check_unique(detail, ["UNITID", "CIPCODE", "AWLEVEL"], path=path, first_row=None)
     return detail.reset_index(drop=True)
 
 
@@ -244,7 +226,7 @@ def _characteristics(path: Path) -> pd.DataFrame:
     frame = read_ipeds(path)
     require_columns(frame, _CHARACTERISTICS, path=path)
     unitid = _unitid(frame, path)
-    _one_row_each(unitid, path)
+    check_unique(unitid.to_frame("UNITID"), ["UNITID"], path=path)
     out = pd.DataFrame({"UNITID": unitid})
     for column in list(_CHARACTERISTICS)[1:]:
         out[column] = _code(frame, column, (0, 1, 2), path)
@@ -255,11 +237,10 @@ def _prices(path: Path) -> pd.DataFrame:
     frame = read_ipeds(path)
     require_columns(frame, _PRICES, path=path)
     unitid = _unitid(frame, path)
-    _one_row_each(unitid, path)
+    check_unique(unitid.to_frame("UNITID"), ["UNITID"], path=path)
     out = pd.DataFrame({"UNITID": unitid})
     for column in list(_PRICES)[1:]:
-        out[column] = number(frame[column], path=path, missing=MISSING_CODES)
-        check_range(out[column], path=path, low=0, high=250_000)
+        out[column] = number(frame[column], path=path, missing=MISSING_CODES, low=0, high=250_000)
     return out
 
 

@@ -13,13 +13,13 @@ import pandas as pd
 
 from geo_opportunity.errors import FormatError, ValueRangeError
 from geo_opportunity.files.published import open_text, read_csv, read_excel
-from geo_opportunity.sources.base import (
-    Source,
+from geo_opportunity.sources.base import Source, from_catalog
+from geo_opportunity.sources.faults import (
     check_codes,
-    check_range,
+    check_unique,
     check_vintage,
-    from_catalog,
     number,
+    refuse,
     require_columns,
 )
 
@@ -99,13 +99,6 @@ def _county_codes(values: pd.Series, path: Path, *, first_row: int = 2) -> pd.Se
     return codes
 
 
-def _refuse_doubles(codes: pd.Series, path: Path) -> None:
-    doubled = codes.duplicated()
-    if doubled.any():
-        msg = f"{path.name}: {int(doubled.sum())} codes appear twice; first: {codes[doubled].iloc[0]}. Mend: download the file again."
-        raise FormatError(msg)
-
-
 def _share(
     frame: pd.DataFrame,
     column: str,
@@ -116,8 +109,7 @@ def _share(
     first_row: int = 2,
 ) -> pd.Series:
     """Return a column of percents (or of fractions, scale 1) as fractions, refused outside 0-1."""
-    value = number(frame[column], path=path, missing=missing, first_row=first_row)
-    check_range(value, path=path, low=0, high=scale, first_row=first_row)
+    value = number(frame[column], path=path, missing=missing, first_row=first_row, low=0, high=scale)
     return value / scale
 
 
@@ -142,19 +134,21 @@ def read_svi(path: Path) -> pd.DataFrame:
     require_columns(frame, ("FIPS", *counts.values(), *shares.values(), "RPL_THEMES"), path=path)
     suppressed = ("-999", "-999.0")
     out = pd.DataFrame({"county_fips": _county_codes(frame["FIPS"], path)})
-    _refuse_doubles(out["county_fips"], path)
+    check_unique(out, ["county_fips"], path=path, first_row=None)
     for ours, published in counts.items():
-        value = number(frame[published], path=path, missing=suppressed)
-        check_range(value, path=path, low=0, high=2e7)
+        value = number(frame[published], path=path, missing=suppressed, low=0, high=2e7)
         out[ours] = value
     for ours, published in shares.items():
         out[ours] = _share(frame, published, path, missing=suppressed)
     out["svi_overall"] = _share(frame, "RPL_THEMES", path, scale=1, missing=suppressed)
-    bad = (out["under_18"] > out["total_population"]).to_numpy(bool)
-    if bad.any():
-        row = int(np.flatnonzero(bad)[0])
-        msg = f"{path.name}, column E_AGE17, row {row + 2}: more people under 18 than people. Mend: restore the published values."
-        raise ValueRangeError(msg)
+    refuse(
+        out["under_18"] > out["total_population"],
+        out["under_18"].rename("E_AGE17"),
+        "people under 18 are more than all people",
+        path=path,
+        fix="restore the published values",
+        error=ValueRangeError,
+    )
     return out[list(_SVI_COLUMNS)]
 
 
@@ -197,8 +191,7 @@ def read_laus(path: Path) -> pd.DataFrame:
         raise FormatError(msg)
     frame = frame.iloc[:rows]
     code = state.iloc[:rows].str.zfill(2) + frame["County FIPS Code"].astype("str").str.strip().str.zfill(3)
-    year = number(frame["Year"], path=path, first_row=3)
-    check_range(year, path=path, low=2024, high=2024, first_row=3)
+    year = number(frame["Year"], path=path, first_row=3, low=2024, high=2024)
     out = pd.DataFrame(
         {
             "county_fips": _county_codes(
@@ -208,14 +201,13 @@ def read_laus(path: Path) -> pd.DataFrame:
             "year": year.astype("int64"),
         }
     )
-    _refuse_doubles(out["county_fips"], path)
+    check_unique(out, ["county_fips"], path=path, first_row=None)
     for ours, published in {
         "labor_force": "Labor Force",
         "employed": "Employed",
         "unemployed": "Unemployed",
     }.items():
-        value = number(frame[published], path=path, missing=("N.A.", "-"), first_row=3)
-        check_range(value, path=path, low=0, high=2e7, first_row=3)
+        value = number(frame[published], path=path, missing=("N.A.", "-"), first_row=3, low=0, high=2e7)
         out[ours] = value
     out["unemployment_rate"] = _share(frame, rate_column, path, missing=("N.A.", "-"), first_row=3)
     off = (out["labor_force"] - out["employed"] - out["unemployed"]).abs() > 2
@@ -261,12 +253,12 @@ def read_saipe(path: Path) -> pd.DataFrame:
             "name": frame["Area_Name"].str.strip(),
         }
     )
-    _refuse_doubles(out["county_fips"], path)
+    check_unique(out, ["county_fips"], path=path, first_row=None)
     out["poverty_rate"] = _share(frame, "PCTPOVALL_2023", path, missing=(".",), first_row=first)
-    people = number(frame["POVALL_2023"], path=path, missing=(".",), first_row=first)
-    check_range(people, path=path, low=0, high=1e8, first_row=first)
-    income = number(frame["MEDHHINC_2023"], path=path, missing=(".",), first_row=first)
-    check_range(income, path=path, low=10_000, high=500_000, first_row=first)
+    people = number(frame["POVALL_2023"], path=path, missing=(".",), first_row=first, low=0, high=1e8)
+    income = number(
+        frame["MEDHHINC_2023"], path=path, missing=(".",), first_row=first, low=10_000, high=500_000
+    )
     out["poverty_people"], out["median_household_income"] = people, income
     return out[list(_SAIPE_COLUMNS)]
 
@@ -287,11 +279,9 @@ def read_rucc(path: Path) -> pd.DataFrame:
             "name": frame["County_Name"].astype("str").str.strip(),
         }
     )
-    _refuse_doubles(out["county_fips"], path)
-    people = number(frame["Population_2020"], path=path)
-    check_range(people, path=path, low=0, high=2e7)
-    code = number(frame["RUCC_2023"], path=path)
-    check_range(code, path=path, low=1, high=9)
+    check_unique(out, ["county_fips"], path=path, first_row=None)
+    people = number(frame["Population_2020"], path=path, low=0, high=2e7)
+    code = number(frame["RUCC_2023"], path=path, low=1, high=9)
     out["population_2020"], out["rural_urban_code"] = people, code
     return out[list(_RUCC_COLUMNS)]
 
@@ -313,7 +303,7 @@ def read_county_typology(path: Path) -> pd.DataFrame:
     out = pd.DataFrame(
         {"county_fips": _county_codes(frame["FIPStxt"], path), "name": frame["County_name"].str.strip()}
     )
-    _refuse_doubles(out["county_fips"], path)
+    check_unique(out, ["county_fips"], path=path, first_row=None)
     for ours, published in flags.items():
         check_codes(frame[published].str.strip(), "0|1", path=path, what="flag (0 or 1)")
         out[ours] = number(frame[published], path=path).astype("int64")
@@ -347,7 +337,7 @@ def read_opportunity_zones(path: Path) -> pd.DataFrame:
         path=path,
         what="tract type",
     )
-    _refuse_doubles(tract, path)
+    check_unique(tract.to_frame("tract"), ["tract"], path=path, first_row=None)
     if len(tract) != _ZONES:
         msg = f"{path.name} lists {len(tract):,} tracts; the final list (IRS Notices 2018-48 and 2019-42) has {_ZONES:,}. Mend: download it again."
         raise FormatError(msg)
@@ -383,7 +373,7 @@ def read_mobile_coverage(path: Path) -> pd.DataFrame:
     out = pd.DataFrame({"county_fips": codes, "name": frame["geography_desc"].str.strip(), **values})[
         county.to_numpy(bool)
     ]
-    _refuse_doubles(out["county_fips"], path)
+    check_unique(out, ["county_fips"], path=path, first_row=None)
     return out[list(_MOBILE_COLUMNS)].reset_index(drop=True)
 
 

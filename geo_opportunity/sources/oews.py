@@ -16,12 +16,12 @@ import pandas as pd
 
 from geo_opportunity.errors import FormatError, ValueRangeError
 from geo_opportunity.files.published import read_csv, zip_member
-from geo_opportunity.sources.base import (
-    Source,
+from geo_opportunity.sources.base import Source, from_catalog
+from geo_opportunity.sources.faults import (
     check_codes,
     check_range,
+    check_unique,
     check_vintage,
-    from_catalog,
     number,
     number_and_flag,
     require_columns,
@@ -46,6 +46,8 @@ _WAGES: Final = ("a_mean", *_ANNUAL, "h_mean", *_HOURLY)
 _MARKED: Final = ("tot_emp", "emp_prse", "loc_quotient", "mean_prse", *_WAGES)
 _TEXT: Final = ("area", "area_title", "area_type", "prim_state", "occ_code", "occ_title", "o_group")
 _SOC: Final = r"\d{2}-\d{4}"
+#: What one row is for.
+_ROW: Final = ("area", "occ_code", "o_group")
 
 #: What cannot be true: bounds of each figure. 1,000 dollars a year catches an hourly wage in an annual column;
 #: 50 million catches cents; 200 million jobs is above all US employment.
@@ -189,17 +191,6 @@ def _split(
     return out
 
 
-def _refuse_doubles(frame: pd.DataFrame, *, path: Path | str) -> None:
-    doubled = frame.duplicated(["area", "occ_code", "o_group"]).to_numpy(bool)
-    if doubled.any():
-        row = int(np.flatnonzero(doubled)[0])
-        msg = (
-            f"{path}, row {row + 2}: area {frame['area'].iloc[row]}, occupation {frame['occ_code'].iloc[row]} stands there twice "
-            f"({int(doubled.sum())} such rows). Mend: keep one row per area and occupation."
-        )
-        raise FormatError(msg)
-
-
 # ------------------------------------------------------------------ official layout
 
 _OFFICIAL: Final = (
@@ -242,7 +233,7 @@ def read_official(
     books = [(zip_member(path, m), f"{path.name}:{m}") for m in members]
     frames = [_official_workbook(data, name, year=year, area_types=area_types) for data, name in books]
     frame = pd.concat(frames, ignore_index=True)
-    _refuse_doubles(frame, path=path.name)
+    check_unique(frame, _ROW, path=path)
     return frame
 
 
@@ -299,7 +290,7 @@ def _official_workbook(data: bytes, name: str, *, year: int, area_types: Sequenc
     keep = _text(frame["I_GROUP"]).str.lower().isin({"cross-industry", ""}) & _text(frame["OWN_CODE"]).isin(
         {"1235", ""}
     )
-    _refuse_doubles(out.loc[keep], path=name)
+    check_unique(out.loc[keep], _ROW, path=name)
     return out.loc[keep, list(COLUMNS)].reset_index(drop=True)
 
 
@@ -346,7 +337,7 @@ def read_flattened(
     out["o_group"] = _group_of(out["occ_code"])
     parts = _split(frame, {c: c for c in _MARKED if c in frame}, path=path.name, blank=blank)
     out = pd.concat([out, pd.DataFrame(parts)], axis=1).assign(annual="unstated", hourly="unstated")
-    _refuse_doubles(out, path=path.name)
+    check_unique(out, _ROW, path=path)
     return out[list(COLUMNS)]
 
 
@@ -435,13 +426,8 @@ def _read_areas(path: Path) -> pd.DataFrame:
         ("detailed_rows", 0.0, 1_000.0),
         ("counties", 0.0, 200.0),
     ):
-        out[column] = number(frame[column], path=path)
-        check_range(out[column], path=path, low=low, high=high)
-    doubled = out["area"].duplicated().to_numpy(bool)
-    if doubled.any():
-        row = int(np.flatnonzero(doubled)[0])
-        msg = f"{path.name}, column area, row {row + 2}: {out['area'].iloc[row]} stands there twice. Mend: keep one row per area."
-        raise FormatError(msg)
+        out[column] = number(frame[column], path=path, low=low, high=high)
+    check_unique(out, ["area"], path=path)
     return out
 
 

@@ -13,16 +13,9 @@ import pandas as pd
 
 from geo_opportunity.errors import FormatError
 from geo_opportunity.files.published import decode, open_text, read_csv, zip_member
-from geo_opportunity.sources.base import (
-    Source,
-    check_codes,
-    check_range,
-    check_vintage,
-    from_catalog,
-    number,
-    require_columns,
-)
+from geo_opportunity.sources.base import Source, from_catalog
 from geo_opportunity.sources.crosswalks import stripped
+from geo_opportunity.sources.faults import check_codes, check_range, check_vintage, number, require_columns
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

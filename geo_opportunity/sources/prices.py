@@ -14,13 +14,14 @@ import pandas as pd
 
 from geo_opportunity.errors import FormatError, MissingColumnError, ValueRangeError
 from geo_opportunity.files.published import decode, open_text, read_csv, read_excel, zip_members
-from geo_opportunity.sources.base import (
-    Source,
+from geo_opportunity.sources.base import Source, from_catalog
+from geo_opportunity.sources.faults import (
     check_codes,
     check_range,
+    check_unique,
     check_vintage,
-    from_catalog,
     number,
+    refuse,
     require_columns,
 )
 
@@ -180,8 +181,7 @@ def read_rpp(path: Path, *, table: str) -> pd.DataFrame:
     check_vintage(" ".join(wide["TableName"].str.strip().unique()), table.partition("_")[0], path=path)
     fips = wide["GeoFIPS"].str.replace(r'["\s]', "", regex=True)
     check_codes(fips, r"\d{5}", path=path, what="5-digit BEA geography code")
-    line = number(wide["LineCode"], path=path)
-    check_range(line, path=path, low=1, high=5)
+    line = number(wide["LineCode"], path=path, low=1, high=5)
     long = []
     for year in years:
         value = number(wide[year], path=path, missing=("(NA)", "(D)", "(NM)"))
@@ -201,7 +201,7 @@ def read_rpp(path: Path, *, table: str) -> pd.DataFrame:
             )
         )
     frame = pd.concat(long, ignore_index=True)
-    _refuse_doubles(frame, ["geo_fips", "line_code", "year"], path)
+    check_unique(frame, ["geo_fips", "line_code", "year"], path=path, first_row=None)
     _refuse_exchanged_years(frame, path)
     return frame
 
@@ -280,18 +280,20 @@ def read_fmr(path: Path, *, fiscal_year: int) -> pd.DataFrame:
     check_codes(frame["fips"], r"\d{10}", path=path, what="10-digit state, county and subdivision code")
     out = pd.DataFrame({new: frame[old].astype("str").str.strip() for old, new in names.items()})
     out["county_fips"] = out["fips"].str[:5]
-    population = number(frame[_FMR_POPULATION[fiscal_year]], path=path)
-    check_range(population, path=path, low=0, high=2e7)
+    population = number(frame[_FMR_POPULATION[fiscal_year]], path=path, low=0, high=2e7)
     out["population"] = population
     for rooms, column in enumerate(_RENTS):
-        rent = number(frame[f"fmr_{rooms}"], path=path)
-        check_range(rent, path=path, low=_RENT_RANGE[0], high=_RENT_RANGE[1])
+        rent = number(frame[f"fmr_{rooms}"], path=path, low=_RENT_RANGE[0], high=_RENT_RANGE[1])
         out[column] = rent
-    if out[list(_RENTS)].isna().to_numpy().any():
-        row = int(np.flatnonzero(out[list(_RENTS)].isna().any(axis=1).to_numpy())[0])
-        msg = f"{path.name}, row {row + 2}: {out['fips'].iloc[row]} has an empty rent; HUD publishes five for every area. Mend: download the file again."
-        raise FormatError(msg)
-    _refuse_doubles(out, ["fips"], path)
+    empty = out[list(_RENTS)].isna().any(axis=1)
+    refuse(
+        empty,
+        out["fips"],
+        "has an empty rent; HUD publishes five for every area",
+        path=path,
+        fix="download the file again",
+    )
+    check_unique(out, ["fips"], path=path)
     return out[list(_FMR_COLUMNS)]
 
 
@@ -312,8 +314,7 @@ def _care(
     require_columns(frame, ("county_fips", year, state, *prices), path=path)
     fips = frame["county_fips"].astype("str").str.strip()
     check_codes(fips, r"\d{5}", path=path, what="5-digit county FIPS code")
-    study_year = number(frame[year], path=path)
-    check_range(study_year, path=path, low=2008, high=last)
+    study_year = number(frame[year], path=path, low=2008, high=last)
     if int(study_year.max()) != last:
         msg = f"{path.name} ends with study year {study_year.max():g}; the edition expected ends with {last}. Mend: put the 2008-{last} edition there."
         raise FormatError(msg)
@@ -325,10 +326,15 @@ def _care(
         }
     )
     for published, ours in prices.items():
-        value = number(frame[published], path=path, missing=("NA", ".", *price_missing))
-        check_range(value, path=path, low=_CARE_RANGE[0], high=_CARE_RANGE[1])
+        value = number(
+            frame[published],
+            path=path,
+            missing=("NA", ".", *price_missing),
+            low=_CARE_RANGE[0],
+            high=_CARE_RANGE[1],
+        )
         out[ours] = value
-    _refuse_doubles(out, ["county_fips", "study_year"], path)
+    check_unique(out, ["county_fips", "study_year"], path=path, first_row=None)
     _refuse_exchanged_ages(out, prices, path)
     return out
 
@@ -406,8 +412,7 @@ def read_ndcp(path: Path) -> pd.DataFrame:
         "MCSA",
     )
     require_columns(frame, needed, path=path)
-    code = number(frame["COUNTY_FIPS_CODE"], path=path)
-    check_range(code, path=path, low=1001, high=78999)
+    code = number(frame["COUNTY_FIPS_CODE"], path=path, low=1001, high=78999)
     frame["county_fips"] = code.astype("int64").astype("str").str.zfill(5)
     prices = {
         "MCINFANT": "center_infant",
@@ -467,8 +472,7 @@ def read_food_plan(path: Path, *, month: str = FOOD_PLAN_MONTH) -> pd.DataFrame:
     rows = age.notna() & heading.notna()
     out = pd.DataFrame({"person": (heading + " " + age)[rows]})
     for column in ("low_cost_monthly", "moderate_monthly", "liberal_monthly"):
-        value = number(frame[column].where(rows, ""), path=path)
-        check_range(value, path=path, low=_FOOD_RANGE[0], high=_FOOD_RANGE[1])
+        value = number(frame[column].where(rows, ""), path=path, low=_FOOD_RANGE[0], high=_FOOD_RANGE[1])
         out[column] = value[rows]
     expected = [f"child {a}" for a in ("1", "2-3", "4-5", "6-8", "9-11")]
     expected += [
@@ -514,8 +518,7 @@ def read_poverty_guidelines(path: Path, *, years: tuple[int, ...] = POVERTY_YEAR
     require_columns(
         frame, ("year", "area", "one_person_usd", "each_additional_person_usd", "federal_register"), path=path
     )
-    year = number(frame["year"], path=path)
-    check_range(year, path=path, low=1983, high=2100)
+    year = number(frame["year"], path=path, low=1983, high=2100)
     check_codes(frame["area"], "|".join(_POVERTY_AREAS), path=path, what="area of the guidelines")
     one, more = (number(frame[c], path=path) for c in ("one_person_usd", "each_additional_person_usd"))
     check_range(one, path=path, low=4_000, high=100_000)
@@ -529,7 +532,7 @@ def read_poverty_guidelines(path: Path, *, years: tuple[int, ...] = POVERTY_YEAR
             "federal_register": frame["federal_register"],
         }
     )
-    _refuse_doubles(out, ["year", "area"], path)
+    check_unique(out, ["year", "area"], path=path, first_row=None)
     _check_guidelines(out, years, path)
     return out
 
@@ -558,14 +561,6 @@ def _check_guidelines(frame: pd.DataFrame, years: tuple[int, ...], path: Path) -
     if not added.between(*_POVERTY_ADDED).all():
         msg = f"{path.name}: a further person adds {added.min():.2f} to {added.max():.2f} of one person's guideline, expected about a third"
         raise ValueRangeError(msg, fix=fix)
-
-
-def _refuse_doubles(frame: pd.DataFrame, key: list[str], path: Path) -> None:
-    doubled = frame.duplicated(key)
-    if doubled.any():
-        first = frame.loc[doubled, key].iloc[0].to_dict()
-        msg = f"{path.name}: {int(doubled.sum())} rows repeat {', '.join(key)}; first: {first}. Mend: download the file again."
-        raise FormatError(msg)
 
 
 # ------------------------------------------------------------------------ sources

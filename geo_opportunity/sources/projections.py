@@ -16,15 +16,8 @@ import pandas as pd
 
 from geo_opportunity.errors import FormatError, ValueRangeError
 from geo_opportunity.files.published import open_text, read_csv, read_excel
-from geo_opportunity.sources.base import (
-    Source,
-    check_codes,
-    check_range,
-    check_vintage,
-    from_catalog,
-    number,
-    require_columns,
-)
+from geo_opportunity.sources.base import Source, from_catalog
+from geo_opportunity.sources.faults import check_codes, check_range, check_vintage, number, require_columns
 from geo_opportunity.vocabulary import Flag
 
 if TYPE_CHECKING:

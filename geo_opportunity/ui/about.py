@@ -1,242 +1,392 @@
-"""Data & methods: what the words mean, how figures are made, where they come from, what they cover and cannot bear."""
+"""Data & methods: what the words mean, how figures are made, what they come from, cover and cannot bear.
+
+The methods are the project's own documents (docs/METHODS.md and docs/methods), shown as they are.
+"""
 
 from __future__ import annotations
 
+import re
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
+import pandas as pd
 import streamlit as st
 
 from geo_opportunity import wording
-from geo_opportunity.exports.csv import csv_bytes
 from geo_opportunity.heads import TABLES
-from geo_opportunity.ui import data
-from geo_opportunity.ui.parts import open_page, problem_box
-from geo_opportunity.ui.views import about as view
-from geo_opportunity.ui.views.about import report_table, source_table, table_table
-from geo_opportunity.ui.views.docstrings import html_of
-from geo_opportunity.ui.words import about as words
-from geo_opportunity.ui.words import common as texts
+from geo_opportunity.settings import shipped
+from geo_opportunity.ui import answers, display
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from collections.abc import Callable, Mapping, Sequence
 
     from geo_opportunity.manifest import Manifest
 
-__all__ = ["page", "report_table", "source_table", "table_table"]
-
-_CSS = """
-<style>
-[data-testid="stMain"] [data-testid="stMarkdownContainer"] p, [data-testid="stMain"] [data-testid="stMarkdownContainer"] li,
-[data-testid="stMain"] [data-testid="stCaptionContainer"] p, .go-doc p, .go-doc dd, .go-doc li {max-width: 48rem;}
-p.go-tagline {margin: 0;}
-[data-testid="stMain"] [data-testid="stMarkdownContainer"] table {max-width: 100%;}
-[data-testid="stMain"] [data-testid="stMarkdownContainer"] :is(td, th) {overflow-wrap: anywhere;}
-[data-testid="stMain"] :is(h4, h5, h6) {font-size: 1rem !important; padding: .3rem 0 .1rem 0 !important;}
-[data-testid="stMain"] pre, [data-testid="stMain"] pre code {white-space: pre-wrap !important; overflow-wrap: anywhere;}
-.go-doc {font-size: .92rem; line-height: 1.5; color: #1b1b1b;}
-.go-doc p {margin: 0 0 .4rem 0;}
-.go-doc code {font-size: .86rem; overflow-wrap: anywhere;}
-.go-doc dl {margin: 0 0 .5rem 0;}
-.go-doc dt {font-weight: 400;}
-.go-doc dd {margin: 0 0 .25rem 1.2rem;}
-.go-doc ul {margin: 0 0 .5rem 1.2rem; padding: 0;}
-.go-doc li {font-size: .92rem; margin: 0;}
-.go-doc p.go-doc-head {font-weight: 600; font-size: .86rem; color: #444; margin: .3rem 0 .1rem 0;}
-.go-doc p.go-doc-name {border-top: 1px solid #d5dae1; padding-top: .6rem; margin-top: .8rem; max-width: none;}
-.go-contents {columns: 2; max-width: 44rem; font-size: .95rem; margin: .2rem 0 .6rem 1.1rem; padding: 0;}
-.go-contents a, .go-links a, .go-list a {color: #1d4e89;}
-table.go-list {border-collapse: collapse; font-size: .88rem; line-height: 1.4; color: #1b1b1b; margin: .2rem 0 .6rem 0;}
-.go-list caption {position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);}
-.go-list :is(th, td) {text-align: left; vertical-align: top; padding: .25rem .9rem .25rem 0; border-bottom: 1px solid #e3e7ec; font-weight: 400;}
-.go-list thead th, .go-list .go-group th {font-weight: 600;}
-.go-list thead th {color: #444; border-bottom: 1px solid #6b7280;}
-.go-list .go-group th {padding-top: .9rem;}
-.go-list tbody th {max-width: 42rem;}
-.go-list td.go-t {max-width: 32rem; overflow-wrap: anywhere;}
-.go-list .go-n {text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap;}
-.go-list .go-note {display: block; margin: 0;}
-@media (max-width: 640px) {
-  .go-contents {columns: 1;}
-  table.go-list, .go-list tbody {display: block;}
-  .go-list thead {position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);}
-  .go-list tr {display: flex; flex-wrap: wrap; gap: 0 1rem; padding: .3rem 0; border-bottom: 1px solid #e3e7ec;}
-  .go-list tr.go-group {border-bottom: 1px solid #6b7280;}
-  .go-list tbody th {flex: 1 0 100%;}
-  .go-list :is(th, td), .go-list .go-n {border: 0; padding: 0; text-align: left; white-space: normal;}
-  .go-list td:empty {display: none;}
-  .go-list td[data-head]::before {content: attr(data-head) ": "; color: #4a4a4a;}
+#: Anchor -> heading of the sections, in order: what a reader asks first, then what one looks up.
+_SECTIONS: Final = {
+    "words": "What the words mean",
+    "limits": "Known limits",
+    "methods": "How it is worked out",
+    "backtest": "How good the growth rates are",
+    "coverage": "What is covered",
+    "next": "Where to look next",
+    "sources": "Sources",
+    "joins": "How well the tables meet",
+    "tables": "Tables",
 }
-</style>
-"""
-#: Sections: (heading, anchor), in order: what a reader asks first, then what one looks up.
-_SECTIONS = (
-    (words.WORDS, "words"),
-    (words.LIMITS_HEAD, "limits"),
-    (words.METHODS, "methods"),
-    (words.CODE, "formulas"),
-    (words.BACKTEST, "backtest"),
-    (words.COVERAGE, "coverage"),
-    (words.NEXT, "next"),
-    (words.SOURCES, "sources"),
-    (words.JOINS, "joins"),
-    (words.TABLES, "tables"),
-)
-
-
-@st.cache_data(show_spinner=False)
-def _chapters() -> list[view.Chapter]:
-    return view.chapters()
-
-
-@st.cache_data(show_spinner=False)
-def _formulas() -> dict[str, tuple[str, list[view.Formula]]]:
-    return view.formulas()
-
-
-@st.cache_data(show_spinner=words.COUNTING, max_entries=4)
-def _coverage(version: str) -> pd.DataFrame:  # noqa: ARG001 - keys the cache
-    return view.coverage_table(data.atlas())
-
-
-@st.cache_data(show_spinner=words.TESTING, max_entries=4)
-def _back_tests(version: str) -> list[dict[str, Any]]:  # noqa: ARG001 - keys the cache
-    from geo_opportunity.questions.certainty import back_tests
-
-    return back_tests(data.atlas())
+#: What is counted (``Atlas.coverage``) -> in words.
+_COVERED: Final = {
+    "areas": "Areas",
+    "shapes": "… drawn on the map",
+    "prices": "… with a price level, so that pay can be judged by a family budget",
+    "occupations": "Occupations",
+    "education": "… with a typical entry education",
+    "cells": "Occupation × area cells whose jobs are published",
+    "providers": "Places that train",
+    "located": "… at a published point",
+    "online": "… wholly online, kept out of distances",
+    "priced": "… with a published price",
+    "programs": "Programs (place × field × award)",
+    "active": "… with somebody completing them in the latest year",
+    "tracts": "Census tracts, where people live",
+}
 
 
 def page() -> None:
     """Draw the page."""
-    opened = open_page("about", _CSS)
-    st.title(texts.ABOUT, anchor=False)
-    problem_box(opened.problems)
-    manifest = data.atlas().manifest
-    st.html(
-        f'<p class="go-tagline">{escape(words.tagline(manifest.data_version, len(manifest.sources), len(manifest.tables)))}</p>'
-        f'<nav aria-label="{escape(words.CONTENTS)}"><ul class="go-contents">'
-        + "".join(f'<li><a href="#{anchor}">{escape(head)}</a></li>' for head, anchor in _SECTIONS)
-        + "</ul></nav>"
+    opened = display.open_page("about")
+    manifest = opened.atlas.manifest
+    st.title("Data & methods", anchor=False)
+    display.problem_box(opened.problems)
+    contents = "".join(
+        f'<li><a href="#{anchor}">{escape(head)}</a></li>' for anchor, head in _SECTIONS.items()
     )
-    version = opened.version
-    _heading("words")
-    for word, meaning in texts.DEFINITIONS.items():
-        st.markdown(f"**{word}.** {wording.markdown(meaning)}")
-    _heading("limits")
-    st.markdown("\n".join(f"- {wording.markdown(line)}" for line in words.LIMITS))
-    _methods()
-    _code()
-    _backtest(version)
-    _covered(version)
-    _next()
-    _sources(manifest)
-    _joins()
-    _tables(manifest)
+    st.html(
+        f'<p class="go-tagline">Data version {escape(opened.version)} · {_holds(manifest)}</p>'
+        f'<nav aria-label="On this page"><ul class="go-contents">{contents}</ul></nav>'
+    )
+    documents = chapters()
+    _document("words", documents)
+    _document("limits", documents)
+    _methods(documents)
+    _back_tests(opened)
+    _coverage(opened)
+    _document("next", documents)
+    _sources(opened)
+    _joins(opened)
+    _tables(opened)
 
 
-def _heading(anchor: str) -> None:
-    st.header(next(head for head, a in _SECTIONS if a == anchor), anchor=anchor)
+def _heading(anchor: str, note: str = "") -> None:
+    st.header(_SECTIONS[anchor], anchor=anchor)
+    if note:
+        st.caption(note)
 
 
-def _methods() -> None:
-    _heading("methods")
-    chapters = _chapters()
-    st.caption(words.METHODS_NOTE if chapters else words.METHODS_NONE)
-    for chapter in chapters:
-        with st.expander(wording.markdown(chapter.title)):
-            st.markdown(chapter.text)
+def _holds(manifest: Manifest) -> str:
+    return f"{len(manifest.sources):,} sources · {len(manifest.tables):,} tables"
 
 
-def _code() -> None:
-    _heading("formulas")
-    st.caption(words.CODE_NOTE)
-    for name, (about, offered) in _formulas().items():
-        lead = about.partition("\n")[0].rstrip(".").replace(" x ", " × ")
-        with st.expander(words.module(name, wording.markdown(lead))):
-            own = html_of(about) if "\n" in about else ""
-            st.html(f'<div class="go-doc">{own}{"".join(view.formula_html(f) for f in offered)}</div>')
+# --------------------------------------------------------------------- methods
+
+_DOCS: Final = shipped("docs")
+#: Pages of docs/methods, in order of reading.
+TOPICS: Final = (
+    "growth",
+    "budget",
+    "wage-test",
+    "reach",
+    "overlap",
+    "access",
+    "supply",
+    "ladders",
+    "regions",
+    "certainty",
+    "own-data",
+)
 
 
-def _backtest(version: str) -> None:
+def _document(anchor: str, documents: Mapping[str, str]) -> None:
+    """Draw a part of METHODS.md that is a section of the page."""
+    _heading(anchor)
+    st.markdown(documents[_SECTIONS[anchor]])
+
+
+def _methods(documents: Mapping[str, str]) -> None:
+    _heading(
+        "methods",
+        "The methods with their formulas and sources, from the project's documents, one topic each.",
+    )
+    for title, text in documents.items():
+        if title not in _SECTIONS.values():
+            with st.expander(wording.markdown(title)):
+                st.markdown(text)
+
+
+@st.cache_data(show_spinner=False)
+def chapters() -> dict[str, str]:
+    """Return title -> Markdown of the documents: the topics of docs/methods, then the parts of METHODS.md."""
+    topics = [(_DOCS / "methods" / f"{topic}.md").read_text(encoding="utf-8") for topic in TOPICS]
+    methods = (_DOCS / "METHODS.md").read_text(encoding="utf-8")
+    out = {}
+    for document in (*topics, *re.split(r"^## ", methods, flags=re.MULTILINE)[1:]):
+        title, _, text = document.partition("\n")
+        out[title.removeprefix("# ").strip()] = markdown_text(text.strip())
+    return out
+
+
+def markdown_text(text: str) -> str:
+    """Return a document's Markdown for the page: headings deeper, dollars plain, links to files as words."""
+    out, fenced = [], False
+    for line in text.splitlines():
+        shown = line
+        if line.lstrip().startswith("```"):
+            fenced = not fenced
+        elif not fenced:
+            shown = re.sub(r"^(#{1,4}) ", r"#\1 ", shown)
+            shown = re.sub(r"\[([^\]]+)\]\((?!https?://)[^)]*\)", r"\1", shown)
+            shown = re.sub(r"(?<!\\)\$", r"\\$", shown)  # else a formula in TeX
+        out.append(shown)
+    return "\n".join(out)
+
+
+# ------------------------------------------------------ back-test and coverage
+
+
+def _back_tests(opened: display.Page) -> None:
     _heading("backtest")
-    tests = _back_tests(version)
-    st.markdown(wording.markdown(wording.growth_error_sentence(data.growth_error(version))))
-    st.caption(wording.markdown(words.BACKTEST_NOTE))
+    tests = answers.back_tests(opened.atlas)
+    st.markdown(wording.markdown(wording.growth_error_sentence(answers.growth_error(opened.atlas))))
+    st.caption(
+        "Most areas get their state's rate for an occupation, applied to their own jobs. California "
+        "publishes projections by region: there the method is compared with the region's own rate. Errors "
+        "are points of growth over the decade, weighted by jobs. Rates one cycle old are hardly better than "
+        "one rate for all occupations, so a projection that has aged should be read with care."
+    )
     if not tests:
         return
-    heads = TABLES["backtest"]
-    counts = dict.fromkeys((heads[c] for c in ("regions", "occupations", "cells")), "count")
-    points = dict.fromkeys((heads[c] for c in ("error", "error_one_rate", "error_p90")), "points")
-    formats = {**counts, **points, heads["bias"]: "signed", heads["correlation"]: "ratio"}
-    sizes = view.size_table(tests)
+    formats = (
+        dict.fromkeys(("regions", "occupations", "cells"), "count")
+        | dict.fromkeys(("error", "error_one_rate", "error_p90"), "points")
+        | {"bias": "signed", "correlation": "ratio"}
+    )
+    sizes = size_table(tests)
     st.html(
-        view.table_html(words.BACKTEST, view.back_test_table(tests), formats)
-        + view.table_html(words.BACKTEST_SIZE, sizes, dict.fromkeys(sizes.columns[1:], "points"))
+        table_html(_SECTIONS["backtest"], pd.DataFrame(tests), TABLES["backtest"], formats)
+        + table_html(
+            f"{_SECTIONS['backtest']}, by size",
+            sizes,
+            {column: column for column in sizes.columns},
+            dict.fromkeys(sizes.columns[1:], "points"),
+        )
     )
 
 
-def _sources(manifest: Manifest) -> None:
-    _heading("sources")
-    credit = view.onet_line(manifest)
-    st.caption(words.SOURCES_NOTE)
+def size_table(tests: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
+    """Return the error by the occupation's jobs in the region, a column for each back-test."""
+    columns = {
+        f"Error, {test['years']}, points": {
+            _size(row["jobs_from"], row["jobs_to"]): float(row["error"]) for row in test["by_size"]
+        }
+        for test in tests
+    }
+    return pd.DataFrame(columns).rename_axis("Jobs in the region").reset_index()
+
+
+def _size(low: float, high: float | None) -> str:
+    if high is None:
+        return f"{low:,.0f} or more"
+    return f"{low:,.0f} to {high:,.0f}" if low else f"under {high:,.0f}"
+
+
+def _coverage(opened: display.Page) -> None:
+    _heading(
+        "coverage", "Counted from the tables as they are now, your own data included where you added some."
+    )
+    table = answers.coverage(opened.atlas).rename(index=_COVERED).reset_index()
+    formats = {"count": "count", "of": "count", "share": "share"}
+    st.html(table_html(_SECTIONS["coverage"], table, TABLES["coverage"], formats))
+
+
+# -------------------------------------------------------------------- manifest
+
+
+def _sources(opened: display.Page) -> None:
+    _heading(
+        "sources",
+        "As the manifest of this data set has them: what was read at the build, of which vintage, under "
+        "which license.",
+    )
+    manifest = opened.atlas.manifest
     table = source_table(manifest)
-    st.html(view.sources_html(table))
+    st.html(sources_html(table))
+    credit = onet_credit(manifest)
     if credit:
         st.caption(wording.markdown(credit))
-    st.download_button(
-        texts.DOWNLOAD,
-        data=lambda: csv_bytes(
-            table,
-            notes=[words.tagline(manifest.data_version, len(manifest.sources), len(manifest.tables))],
-            index=True,
-        ),
-        file_name=words.SOURCES_FILE,
-        mime="text/csv",
-        key="sources_csv",
-        on_click="ignore",
+    display.download(
+        opened,
+        "sources_csv",
+        file_name="geo-opportunity-sources.csv",
+        table=lambda: table,
+        notes=[_holds(manifest)],
+        heads=TABLES["sources"],
     )
 
 
-def _covered(version: str) -> None:
-    _heading("coverage")
-    st.caption(words.COVERAGE_NOTE)
-    heads = TABLES["coverage"]
-    formats = {heads["count"]: "count", heads["of"]: "count", heads["share"]: "share"}
-    st.html(view.table_html(words.COVERAGE, _coverage(version), formats))
+def source_table(manifest: Manifest) -> pd.DataFrame:
+    """Return the published sources by publisher and title; those that were absent at the build say so."""
+    rows = [
+        {
+            "publisher": source.publisher,
+            "title": source.title,
+            "vintage": wording.us_dates(source.vintage),
+            "rows": source.rows if source.file is not None else None,
+            "license": source.licence.replace("licence", "license"),
+            "address": source.landing_page,
+            "note": wording.us_dates(
+                source.note
+                if source.file is not None
+                else f"Absent when the data were built. {source.note}".strip()
+            ),
+        }
+        for source in manifest.sources.values()
+    ]
+    frame = pd.DataFrame(rows, columns=list(TABLES["sources"]))
+    return frame.sort_values(["publisher", "title"], kind="stable").reset_index(drop=True)
 
 
-def _joins() -> None:
-    _heading("joins")
-    report = report_table(data.atlas().files.report("join_report.json"))
-    if report is None:
-        st.write(words.JOINS_NONE)
+def sources_html(table: pd.DataFrame) -> str:
+    """Return the published sources (:func:`source_table`) as HTML, under their publishers."""
+    heads = {name: TABLES["sources"][name] for name in ("title", "vintage", "rows", "license")}
+    first = "".join(
+        f'<th scope="col" class="{"go-n" if name == "rows" else "go-t"}">{escape(head)}</th>'
+        for name, head in heads.items()
+    )
+    groups = []
+    for publisher, rows in table.groupby("publisher", sort=False):
+        group = f'<th scope="rowgroup" colspan="{len(heads)}">{escape(str(publisher))}</th>'
+        body = [f'<tr class="go-group">{group}</tr>']
+        for row in rows.to_dict("records"):
+            note = f'<span class="go-note">{escape(row["note"])}</span>' if row["note"] else ""
+            name, _, address = row["license"].partition(", https://")
+            license_ = _link(name, f"https://{address}") if address else escape(row["license"])
+            body.append(
+                f'<tr><th scope="row">{_link(row["title"], row["address"])}{note}</th>'
+                + _cell(heads["vintage"], escape(row["vintage"]), "go-t")
+                + _cell(heads["rows"], _written(row["rows"], "count"), "go-n")
+                + _cell(heads["license"], license_, "go-t")
+                + "</tr>"
+            )
+        groups.append(f"<tbody>{''.join(body)}</tbody>")
+    return (
+        f'<table class="go-list"><caption>{_SECTIONS["sources"]}</caption><thead><tr>{first}</tr></thead>'
+        f"{''.join(groups)}</table>"
+    )
+
+
+def onet_credit(manifest: Manifest) -> str | None:
+    """Return the attribution O*NET requires, naming the versions used; None where no source is O*NET's."""
+    ours = [source for source in manifest.sources.values() if "O*NET" in source.publisher]
+    if not ours:
+        return None
+    named = " ".join(f"{source.vintage} {source.title}" for source in ours if source.file is not None)
+    versions = sorted(
+        set(re.findall(r"O\*NET (\d+\.\d+)", named)), key=lambda v: [int(p) for p in v.split(".")]
+    )
+    listed = ", ".join(versions[:-1]) + " and " * (len(versions) > 1) + "".join(versions[-1:])
+    return (
+        f"This page includes information from the {' '.join(f'O*NET {listed} Database'.split())} by the U.S. "
+        "Department of Labor, Employment and Training Administration (USDOL/ETA). Used under the CC BY 4.0 "
+        "license. O*NET® is a trademark of USDOL/ETA. Geo Opportunity has modified all or some of this "
+        "information. USDOL/ETA has not approved, endorsed, or tested these modifications."
+    )
+
+
+def _joins(opened: display.Page) -> None:
+    report = opened.atlas.join_report()
+    if report.empty:
+        _heading("joins")
+        st.write("This data set came without a join report.")
         return
-    st.caption(words.JOINS_NOTE)
-    st.markdown(wording.markdown(view.joins_sentence(report)))
-    heads = TABLES["joins"]
-    formats = {
-        heads["count"]: "count",
-        heads["of"]: "count",
-        heads["share"]: "share",
-        heads["limit"]: "share",
-    }
-    with st.expander(words.joins_all(len(report))):
-        st.html(view.table_html(words.JOINS, report, formats))
-
-
-def _tables(manifest: Manifest) -> None:
-    _heading("tables")
-    st.caption(words.TABLES_NOTE)
-    heads = TABLES["tables"]
-    formats = {heads["rows"]: "count", heads["columns"]: "count", heads["bytes"]: "bytes"}
-    st.html(view.table_html(words.TABLES, table_table(manifest), formats))
-
-
-def _next() -> None:
-    _heading("next")
-    st.caption(words.NEXT_NOTE)
-    items = "".join(
-        f'<li><a href="{escape(address)}" target="_blank" rel="noopener noreferrer">{escape(name)}</a>: {escape(what)}</li>'
-        for name, what, address in words.LINKS
+    _heading(
+        "joins", "Counted at every build. Past its limit, a check fails the build and the old data stay."
     )
-    st.html(f'<ul class="go-links">{items}</ul>')
+    st.markdown(wording.markdown(joins_sentence(report)))
+    formats = {"count": "count", "of": "count", "share": "share", "limit": "share"}
+    with st.expander(f"All {len(report):,} counts"):
+        st.html(table_html(_SECTIONS["joins"], report, TABLES["joins"], formats))
+
+
+def joins_sentence(report: pd.DataFrame) -> str:
+    """Say how many of the counts have a limit and how many are past it."""
+    limited = int(report["limit"].notna().sum())
+    over = int((report["share"].fillna(0.0) > report["limit"]).sum())
+    past = f"{over:,} {'is' if over == 1 else 'are'} past it" if over else "none is past it"
+    return f"{len(report):,} counts; {limited:,} {'has' if limited == 1 else 'have'} a limit, and {past}."
+
+
+def _tables(opened: display.Page) -> None:
+    _heading(
+        "tables", "What the build makes of the sources; every figure of the app is worked out from these."
+    )
+    formats = {"rows": "count", "columns": "count", "bytes": "bytes"}
+    st.html(table_html(_SECTIONS["tables"], opened.atlas.table_list(), TABLES["tables"], formats))
+
+
+# ------------------------------------------------------------------------ HTML
+
+#: How figures of a table are written.
+_FORMATS: Final[Mapping[str, Callable[[float], str]]] = {
+    "count": "{:,.0f}".format,
+    "share": lambda v: f"{100 * v:.1f}%",
+    "points": lambda v: f"{100 * v:.1f}",
+    "signed": lambda v: f"{100 * v:+.1f}",
+    "ratio": "{:.2f}".format,
+    "bytes": lambda v: f"{v / 1e6:,.1f} MB" if v >= 1e6 else f"{v / 1e3:,.0f} KB",
+}
+
+
+def table_html(
+    caption: str, table: pd.DataFrame, heads: Mapping[str, str], formats: Mapping[str, str]
+) -> str:
+    """Return a table as HTML that shows every word of it; all text is escaped.
+
+    On a phone each row becomes a block of heads and figures, one below the other.
+
+    Parameters
+    ----------
+    caption
+        What it holds, for screen readers.
+    table, heads
+        Its rows; column -> head of those shown, in order. The first names the row.
+    formats
+        Column -> how its figures are written (a key of _FORMATS); others are text.
+    """
+    kinds = {name: "go-n" if name in formats else "go-t" for name in heads}
+    first = "".join(f'<th scope="col" class="{kinds[c]}">{escape(head)}</th>' for c, head in heads.items())
+    body = []
+    for row in table[list(heads)].to_dict("records"):
+        name, *rest = ((c, escape(_written(row[c], formats.get(str(c))))) for c in heads)
+        cells = "".join(_cell(heads[c], text, kinds[c]) for c, text in rest)
+        body.append(f'<tr><th scope="row">{name[1]}</th>{cells}</tr>')
+    return (
+        f'<table class="go-list"><caption>{escape(caption)}</caption><thead><tr>{first}</tr></thead>'
+        f"<tbody>{''.join(body)}</tbody></table>"
+    )
+
+
+def _cell(head: str, text: str, kind: str) -> str:
+    return f'<td class="{kind}" data-head="{escape(head, quote=True)}">{text}</td>'
+
+
+def _written(value: Any, kind: str | None) -> str:
+    if value is None or (not isinstance(value, str) and pd.isna(value)):
+        return ""
+    return _FORMATS[kind](float(value)) if kind else str(value)
+
+
+def _link(text: str, address: str) -> str:
+    if not address.startswith("https://"):
+        return escape(text)
+    to = f'href="{escape(address, quote=True)}" target="_blank" rel="noopener noreferrer"'
+    return f"<a {to}>{escape(text)}</a>"

@@ -20,8 +20,10 @@ from geo_opportunity.maps.legend import Entry, Legend
 from geo_opportunity.maps.points import nearest_entry, nearest_points
 from geo_opportunity.scene import Scene, region_of
 from geo_opportunity.ui import cached_area as cached
-from geo_opportunity.ui import controls, data, state, tables
-from geo_opportunity.ui.parts import (
+from geo_opportunity.ui import controls, session
+from geo_opportunity.ui import legacy as data
+from geo_opportunity.ui import legacy as tables
+from geo_opportunity.ui.legacy import (
     bound,
     columns,
     open_page,
@@ -42,7 +44,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from geo_opportunity.ui.parts import Opened
+    from geo_opportunity.ui.legacy import Opened
 
 __all__ = ["page"]
 
@@ -60,7 +62,7 @@ _REGION: Final = "region"
 
 def page() -> None:
     """Draw the page."""
-    opened = open_page("area", views.CSS)
+    opened = open_page("area", sheet=True)
     scene, version = opened.scene, opened.version
     region, lost = _region(scene, version)
     controls.sidebar(
@@ -137,13 +139,13 @@ def _picker(
 
 
 def _open(code: str) -> None:
-    state.change(lambda scene: scene.pick(code))
+    session.change(lambda scene: scene.pick(code))
 
 
 def _open_links(titles: Mapping[str, str], key: str, label: str = words.OPEN) -> None:
     with st.container(horizontal=True, gap="small", key=f"{key}-links"):
         for code, title in titles.items():
-            state.link("area", wording.markdown(label.format(title)), partial(Scene.pick, area=code))
+            session.link("area", wording.markdown(label.format(title)), partial(Scene.pick, area=code))
 
 
 def _empty(scene: Scene, version: str) -> None:
@@ -327,7 +329,7 @@ def _clicked() -> None:
     what = layers.picked(st.session_state.get("area_map"))
     if what is None:
         return
-    state.nonce(advance=True)
+    session.nonce(advance=True)
     if what[0] == "area" and what[1] in data.area_shapes(data.atlas().data_version):
         _open(what[1])
 
@@ -359,7 +361,7 @@ def _map(
         view=layers.fit(shapes.bounds[facts.code], _SIZE, margin=0.8),
         selected=facts.code,
         points=points,
-        nonce=state.nonce(),
+        nonce=session.nonce(),
         size=_SIZE,
         basemap=data.basemap(),
     )

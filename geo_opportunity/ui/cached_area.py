@@ -14,7 +14,7 @@ import streamlit as st
 
 from geo_opportunity.maps import layers
 from geo_opportunity.scene import region_of
-from geo_opportunity.ui import data
+from geo_opportunity.ui import legacy as data
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import math
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
-from geo_opportunity.figures import FIGURES
+from geo_opportunity.figures import FIGURES, unit_of
 from geo_opportunity.maps import layers
-from geo_opportunity.scene import SETTINGS, Scene
+from geo_opportunity.scene import MAX_CUTS, SETTINGS, Scene
 from geo_opportunity.setting import Choice, Nearest, Number, Several, Yes
-from geo_opportunity.ui import position, state
-from geo_opportunity.ui.parts import bound, map_size, phone
-from geo_opportunity.ui.views import classes
-from geo_opportunity.ui.words import common as texts
+from geo_opportunity.ui import position, session
+from geo_opportunity.ui.display import map_size, phone
+from geo_opportunity.ui.session import bound
+from geo_opportunity.units import UNITS
+from geo_opportunity.vocabulary import HOURS_OEWS
 from geo_opportunity.wording import distance
 
 if TYPE_CHECKING:
@@ -23,18 +26,26 @@ if TYPE_CHECKING:
     from geo_opportunity.scene import MapView
     from geo_opportunity.setting import Setting
 
-__all__ = ["area_select", "draw", "folded", "place_select", "reset", "sidebar"]
-
-#: The option of the select box of places that stands for an exact view.
+DISPLAY: Final = "Display"
+RESET: Final = "Reset all settings"
+SECTOR_NOTES: Final = {
+    "advanced": "Occupations with at least the set share of their national jobs in the 50 industries "
+    "Brookings calls advanced.",
+    "healthcare": "Health care practitioners and support occupations (SOC 29 and 31) and health services "
+    "managers.",
+    "green": "Occupations on the O*NET green lists.",
+    "trades": "Construction and extraction (SOC 47) and listed installation, repair and production trades.",
+}
+#: The option of the select box of places that means an exact view.
 _MOVED: Final = "moved"
 #: So many values, any of which may be chosen, are drawn as pills; more as a list.
 _MOST_PILLS: Final = 3
 #: Groups of the sidebar, whether they are open, and their settings, drawn where they have an effect.
 _GROUPS: Final = (
-    (texts.PAY_GROUP, True, ("pay", "family", "poverty_multiple", "own_wage", "wage")),
-    (texts.GROWTH_GROUP, True, ("growth", "growth_percent", "growth_openings")),
-    (texts.REACH_GROUP, True, ("reach_miles", "reach_share", "coverage_min")),
-    (texts.DISPLAY_GROUP, False, ("hourly", "units")),
+    ("Pay", True, ("pay", "family", "poverty_multiple", "own_wage", "wage")),
+    ("Growth", True, ("growth", "growth_percent", "growth_openings")),
+    ("Training in reach", True, ("reach_miles", "reach_share", "coverage_min")),
+    (DISPLAY, False, ("hourly", "units")),
 )
 
 
@@ -155,16 +166,16 @@ def _draw_all(scene: Scene, names: Iterable[str]) -> None:
 
 def reset() -> None:
     """Set everything back; the page stays."""
-    scene = state.current()
-    state.replace_scene(Scene(page=scene.page))
+    scene = session.current()
+    session.replace_scene(Scene(page=scene.page))
 
 
 def sidebar(
     scene: Scene, occupations: Mapping[str, str], schedule_unknown: int, *, map_settings: bool = True
 ) -> None:
-    """Draw all settings in the sidebar; those only the national map answers to (its measure, occupation and classes) where asked."""
+    """Draw all settings in the sidebar; those of the national map alone only with `map_settings`."""
     with st.sidebar:
-        st.header(texts.CONTROLS)
+        st.header("Settings")
         if map_settings:
             draw(scene, "occupation", names=occupations, apply=Scene.show)
             draw(
@@ -178,10 +189,10 @@ def sidebar(
         for label, opened, names in _GROUPS:
             with st.expander(label, expanded=opened):
                 _draw_all(scene, names)
-                if label == texts.DISPLAY_GROUP and map_settings:
+                if label == DISPLAY and map_settings:
                     _classes(scene)
         st.button(
-            texts.RESET,
+            RESET,
             key="reset",
             on_click=reset,
             width="stretch",
@@ -192,10 +203,16 @@ def sidebar(
 def _which(scene: Scene, schedule_unknown: int) -> None:
     draw(scene, "sector")
     if scene.selection.sector:
-        st.caption(texts.SECTOR_NOTES[scene.selection.sector])
+        st.caption(SECTOR_NOTES[scene.selection.sector])
     _draw_all(scene, ("advanced_cutoff", "green_tags", "education", "regular_schedule_min"))
     if schedule_unknown:
-        st.caption(texts.schedule_left_out(schedule_unknown))
+        st.caption(left_out(schedule_unknown))
+
+
+def left_out(count: int) -> str:
+    """Return how many occupations the schedule filter leaves out for want of an answer."""
+    occupations = "occupation is" if count == 1 else "occupations are"
+    return f"{count:,} {occupations} left out because their schedule is unknown."
 
 
 def _classes(scene: Scene) -> None:
@@ -206,20 +223,20 @@ def _classes(scene: Scene) -> None:
             one.label,
             help=one.help,
             placeholder=one.empty,
-            **bound("cuts", classes.cuts_text(scene), _cuts),
+            **bound("cuts", cuts_text(scene), _cuts),
         )
         if st.session_state.pop("_cuts_wrong", False):
-            st.caption(texts.CUTS_WRONG)
+            st.caption("Write up to six different numbers, such as 10 25 50.")
 
 
 def _cuts(scene: Scene, value: str | None) -> Scene:
-    found = classes.cuts_of(value or "", scene)
+    found = cuts_of(value or "", scene)
     st.session_state["_cuts_wrong"] = found is None
     return scene if found is None else replace(scene, cuts=found)
 
 
 def folded(label: str, *, opened: bool = False) -> Any:
-    """Return where controls above a map go: on a phone a box to unfold, so that the answer comes first."""
+    """Return where controls above a map go: on a phone a box to expand, so that the answer comes first."""
     return st.expander(label, expanded=opened) if phone() else st.container()
 
 
@@ -244,9 +261,9 @@ def place_select(map_key: str, drawn: MapView, states: Mapping[str, str], shown:
         Codes of what is on the map: states, areas.
     """
     position.follow(map_key, drawn)
-    scene = state.current()
+    scene = session.current()
     one = SETTINGS["place"]
-    names = {_MOVED: texts.PLACE_MOVED, "": one.empty, "area": texts.PLACE_AREA, **states}
+    names = {_MOVED: "Where you moved the map", "": one.empty, "area": "The picked area", **states}
     options = [
         *([_MOVED] if scene.view else []),
         "",
@@ -261,9 +278,43 @@ def place_select(map_key: str, drawn: MapView, states: Mapping[str, str], shown:
         **bound("place", _MOVED if scene.view else scene.place if scene.place in options else "", _look),
     )
     # a map moved close is drawn anew, with the detail its clicks and tooltips need there
-    if state.changed() or (scene.view is not None and layers.finer(drawn, scene.view, map_size())):
+    if session.changed() or (scene.view is not None and layers.finer(drawn, scene.view, map_size())):
         st.rerun()
 
 
 def _look(scene: Scene, value: str | None) -> Scene:
     return scene if value == _MOVED else replace(scene, place=value or None, view=None)
+
+
+# --------------------------------------------------------- breaks of the user's own
+
+
+def _factor(scene: Scene) -> float:
+    """Return what a figure of the measure is multiplied by on screen."""
+    unit = unit_of(scene.measure, hourly=scene.hourly)
+    return 1 / HOURS_OEWS if unit == "usd_hourly" else UNITS[unit].scale
+
+
+def cuts_text(scene: Scene) -> str:
+    """Return the scene's breaks as the field shows them: percent for shares, dollars an hour where asked."""
+    factor = _factor(scene)
+    return " ".join(
+        f"{round(cut * factor, 6):g}" if abs(cut * factor) < 1e6 else f"{cut * factor:.0f}"
+        for cut in scene.cuts
+    )
+
+
+def cuts_of(text: str, scene: Scene) -> tuple[float, ...] | None:
+    """Return the breaks a text asks for, in the measure's own unit; None when it cannot be read.
+
+    Percent and dollar signs are passed over.
+    """
+    parts = [p for p in re.split(r"[,;\s]+", re.sub(r"[%$]", "", text).strip()) if p]
+    try:
+        found = sorted({float(p) for p in parts})
+    except ValueError:
+        return None
+    if len(found) > MAX_CUTS or not all(map(math.isfinite, found)):
+        return None
+    factor = _factor(scene)
+    return tuple(round(v / factor, 9) for v in found)

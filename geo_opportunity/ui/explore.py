@@ -3,509 +3,537 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from html import escape
-from typing import TYPE_CHECKING, Any, Literal
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
+import pandas as pd
 import streamlit as st
 
 from geo_opportunity import wording
 from geo_opportunity.figures import FIGURES
 from geo_opportunity.heads import TABLES
-from geo_opportunity.maps import layers, style
-from geo_opportunity.maps import picture as pictures
-from geo_opportunity.maps.legend import Legend
+from geo_opportunity.maps import layers, palettes, style
+from geo_opportunity.maps import words as legend_words
+from geo_opportunity.maps.legend import Entry, Legend
+from geo_opportunity.maps.picture import (
+    Picture,
+    picture,
+    rank_of,
+    source_keys,
+    unit_line,
+    view_of,
+)
 from geo_opportunity.maps.points import nearest_entry, nearest_points
 from geo_opportunity.rules import Selection
 from geo_opportunity.scene import DEPTH_MEASURES
-from geo_opportunity.ui import controls, data, depth, own, state, tables
-from geo_opportunity.ui.parts import (
-    Opened,
-    bound,
-    columns,
-    download,
-    head,
-    map_size,
-    open_page,
-    phone,
-    row_selection,
-    show_map,
-    source_line,
-    table_height,
-    tabs,
+from geo_opportunity.ui import answers, controls, display, panels, session, upload
+from geo_opportunity.vocabulary import (
+    KINDS,
+    KM_PER_MILE,
+    SECTORS,
+    Kind,
+    Status,
 )
-from geo_opportunity.ui.views import explore as views
-from geo_opportunity.ui.words import common as texts
-from geo_opportunity.ui.words import explore as words
-from geo_opportunity.vocabulary import KINDS, Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    import pandas as pd
+    from collections.abc import Callable, Mapping, Sequence
 
     from geo_opportunity.scene import Scene
+    from geo_opportunity.ui.display import Page
 
-__all__ = ["page"]
-
-PROGRAM_ROWS = 200
 #: Pixels of the small maps of single tests.
-SMALL_DESK = (330, 210)
-SMALL_PHONE = (340, 220)
+_SMALL_DESK: Final = (330, 210)
+_SMALL_PHONE: Final = (340, 220)
 
 
 def page() -> None:
     """Draw the page."""
-    opened = open_page("explore")
-    scene, version, areas, occupations = opened.scene, opened.version, opened.areas, opened.occupations
-    head(texts.TITLE, texts.TAGLINE, opened.problems)
-    controls.sidebar(scene, occupations, data.atlas().schedule_unknown(scene.selection))
-    own.box(opened.states)
+    page = display.open_page("explore")
+    scene = page.scene
+    tagline = "Where growing jobs, family-sustaining pay and training in reach meet"
+    display.head(display.TITLE, tagline, page.problems)
+    controls.sidebar(scene, page.occupations, page.atlas.schedule_unknown(scene.selection))
+    upload.programs(page.states)
 
-    frame = _frame(scene, version)
-    nation = data.nation(version, scene.rules, scene.selection)
-    shapes = data.browser_shapes(version)
-    selection = Selection() if scene.occupation else scene.selection
-    cells = data.cells(version, scene.rules, selection, scene.area) if scene.area else None
-    programs = _programs(scene, cells, version) if scene.area and cells is not None else None
-
+    frame = _frame(page)
+    shapes = answers.browser_shapes(page.atlas)
+    place = _place(page)
     # a phone shows the map first, a desk what it says
-    if phone():
+    if display.phone():
         map_box, says, pick, table_box = (st.container() for _ in range(4))
     else:
         says, pick = st.container(), st.container()
-        map_box, table_box = st.columns([5, 3], gap="medium")
+        map_box, table_box = display.map_and_table()
     with says:
-        headline = (
-            wording.occupation_headline(frame, occupations[scene.occupation])
-            if scene.occupation
-            else wording.nation_headline(nation, scene)
-        )
-        below = (
-            f'<p class="go-rules"><a href="#area">{escape(texts.details(areas[scene.area]))}</a></p>'
-            if scene.area
-            else ""
-        )
-        st.html(
-            f'<p class="go-headline">{escape(headline)}</p><p class="go-rules">{escape(wording.settings_sentence(scene))}</p>{below}'
-        )
+        _says(page, frame)
     with pick:
-        _pick(opened, shapes)
+        _pick(page, shapes)
     with map_box:
-        _map(opened, frame, shapes, programs)
+        _map(page, frame, shapes, place)
     with table_box:
-        _ranking(frame, scene, version)
-    if views.shows_tests(scene):
-        _single_tests(scene, frame, shapes)
-    if scene.area and cells is not None and programs is not None:
-        _area(
-            scene,
-            version,
-            frame=frame,
-            cells=cells,
-            programs=programs,
-            nation=nation,
-            occupations=occupations,
-            areas=areas,
-        )
-    st.html(f'<p class="go-caveat">{escape(texts.CAVEATS)}</p>')
+        _ranking(page, frame)
+    if scene.measure in ("tests_met", "tests_passed"):
+        _single_tests(page, frame, shapes)
+    if place is not None:
+        _area(page, frame, place)
+    display.caveats()
 
 
-def _frame(scene: Scene, version: str) -> pd.DataFrame:
+def _frame(page: Page) -> pd.DataFrame:
+    """Return the areas with the scene's measure."""
+    atlas, scene = page.atlas, page.scene
     if scene.occupation:
-        return data.occupation_status(version, scene.occupation, scene.rules)
-    frame = data.overlap(version, scene.rules, scene.selection)
-    return (
-        frame.join(data.depth_measures(version, scene.selection))
-        if scene.measure in DEPTH_MEASURES
-        else frame
-    )
+        return answers.occupation_status(atlas, scene.occupation, scene.rules)
+    frame = answers.overlap(atlas, scene.rules, scene.selection)
+    if scene.measure in DEPTH_MEASURES:
+        frame = frame.join(answers.depth_measures(atlas, scene.selection))
+    return frame
 
 
-def _pick(opened: Opened, shapes: layers.Shapes) -> None:
+@dataclass(frozen=True, slots=True, eq=False)
+class _Place:
+    """The picked area."""
+
+    code: str
+    cells: pd.DataFrame
+    programs: pd.DataFrame
+
+
+def _place(page: Page) -> _Place | None:
+    """Return the picked area with its occupations, and the nearest programs for those in question."""
+    atlas, scene = page.atlas, page.scene
+    if scene.area is None:
+        return None
+    selection = Selection() if scene.occupation else scene.selection
+    cells = answers.cells(atlas, scene.area, scene.rules, selection)
+    listed = cells.loc[cells["kind"].isin([Kind.OVERLAP.value, Kind.TRAINING_GAP.value])]
+    socs = (scene.focus,) if scene.focus is not None else tuple(map(str, listed.index))
+    return _Place(scene.area, cells, answers.programs(atlas, scene.area, socs, scene.rules.reach_miles))
+
+
+def _says(page: Page, frame: pd.DataFrame) -> None:
+    """Draw what the map says, and the link to the picked area's part of the page."""
+    scene = page.scene
+    below = ""
+    if scene.area:
+        picked = f"{page.areas[scene.area]} is picked: its details are below the map."
+        below = f'<p class="go-rules"><a href="#area">{escape(picked)}</a></p>'
+    if scene.occupation:
+        sentence = wording.occupation_headline(frame, page.occupations[scene.occupation])
+    else:
+        nation = answers.summary(page.atlas, scene.rules, scene.selection)
+        sentence = wording.nation_headline(nation, scene)
+    display.headline(sentence, wording.settings_sentence(scene), more=below)
+
+
+def _pick(page: Page, shapes: layers.Shapes) -> None:
     """Draw the choice of area, of where the map looks and, for a picked area, of what is drawn over it."""
-    scene = opened.scene
+    scene = page.scene
     drawn = scene.area in shapes.bounds
     columns = st.columns([3, 2, 3] if drawn else [3, 2], vertical_alignment="bottom")
     with columns[0]:
-        controls.area_select(scene, opened.areas)
+        controls.area_select(scene, page.areas)
     with columns[1]:
-        controls.place_select(
-            "map", pictures.view_of(scene, shapes.bounds, map_size()), opened.states, list(shapes.bounds)
-        )
+        view = view_of(scene, shapes.bounds, display.map_size())
+        controls.place_select("map", view, page.states, list(shapes.bounds))
     if scene.area and not drawn:
-        st.caption(words.NO_SHAPE.format(opened.areas[scene.area]))
+        st.caption(
+            f"{page.areas[scene.area]} has no shape on our map; its figures are below and in the table."
+        )
     if drawn:
         with columns[2]:
-            controls.draw(scene, "layers", names=words.LAYER_NAMES)
+            names = {"providers": "Places that train", "access": "How much training people can reach"}
+            controls.draw(scene, "layers", names=names)
 
 
 # ------------------------------------------------------------------------- map
 
 
-@st.cache_data(show_spinner=False, max_entries=32)
-def _picture(version: str, scene: Scene, _frame: pd.DataFrame) -> pictures.Picture:  # noqa: ARG001 - keys the cache
-    return pictures.picture(_frame, scene)
+@answers.kept(max_entries=32)
+def _picture(version: str, scene: Scene, _frame: pd.DataFrame) -> Picture:  # noqa: ARG001 - keys the cache
+    return picture(_frame, scene)
 
 
-def _clicked() -> None:
-    event = st.session_state.get("map")
-    what = layers.picked(event)
-    if what is None:
-        return
-    state.nonce(advance=True)
-    if what[0] == "area":
-        state.change(lambda scene: scene.toggle(what[1]))
-
-
-def _access(opened: Opened) -> tuple[views.Access, pd.DataFrame] | None:
-    """Return the access of the picked area's residents, where it is asked for, and its table by county."""
-    scene = opened.scene
-    if scene.area is None or "access" not in scene.layers:
-        return None
-    if scene.occupation and not data.atlas().occupations.loc[scene.occupation, "program_links"]:
-        return None  # there is nothing to reach
-    what = (
-        opened.version,
-        scene.occupation,
-        None if scene.occupation else scene.selection.sector,
-        float(scene.rules.reach_miles),
-    )
-    found = data.access(*what)
-    named = views.trained_for(scene, opened.occupations)
-    mine = found.tracts.loc[found.tracts["area_code"] == scene.area]
-    return views.access_of(
-        mine, found.quarters, dict(found.areas.loc[scene.area]), scene, named
-    ), views.access_table(found.counties, scene)
-
-
-def _map(opened: Opened, frame: pd.DataFrame, shapes: layers.Shapes, programs: pd.DataFrame | None) -> None:
-    scene, version, size = opened.scene, opened.version, map_size()
-    # where the map looks and what is picked do not change the colours
-    picture = _picture(
-        version, replace(scene, area=None, focus=None, place=None, view=None, layers=(), tab=None), frame
-    )
-    points = nearest_points(programs, scene) if programs is not None and "providers" in scene.layers else []
-    access = _access(opened)
-    spec = layers.deck_json(
-        shapes,
-        codes=picture.codes,
-        fills=picture.fills if access is None else [style.LAND] * len(picture.codes),
-        headings=picture.headings,
-        texts=picture.texts,
-        unknown=picture.unknown if access is None else (),
-        view=pictures.view_of(scene, shapes.bounds, size),
-        selected=scene.area,
-        selected_shape=data.area_shapes(version).get(scene.area) if scene.area else None,
-        points=points,
-        more=access[0].layers if access is not None else (),
-        nonce=state.nonce(),
-        size=size,
-        basemap=data.basemap(),
-    )
-    legend = picture.legend if access is None else access[0].legend
-    if points:
-        legend = Legend(legend.title, (*legend.entries, nearest_entry(len(points))), legend.note)
-    show_map(
-        spec,
-        key="map",
-        size=size,
-        on_select=_clicked,
-        alt=words.map_alt(FIGURES[scene.measure].label, legend.text()),
-    )
-    st.html(legend.html())
+def _map(page: Page, frame: pd.DataFrame, shapes: layers.Shapes, place: _Place | None) -> None:
+    """Draw the map of the measure or, for a picked area, of the training its residents can reach."""
+    scene = page.scene
+    # where the map looks and what is picked do not change the colors
+    plain = replace(scene, area=None, focus=None, place=None, view=None, layers=(), tab=None)
+    shown = _picture(page.version, plain, frame)
+    access = _access(page)
     if access is not None:
-        st.caption(words.ACCESS_INSTEAD)
-        _access_table(*access, scene)
-        source_line(version, ("access", "shapes"), "")
+        land = (style.LAND,) * len(shown.codes)
+        shown = replace(shown, fills=land, unknown=(), legend=access.legend)
+    points = nearest_points(place.programs, scene) if place and "providers" in scene.layers else []
+    if points:
+        legend = shown.legend
+        legend = Legend(legend.title, (*legend.entries, nearest_entry(len(points))), legend.note)
+        shown = replace(shown, legend=legend)
+    label = FIGURES[scene.measure].label
+    display.draw_map(
+        page,
+        shapes,
+        shown,
+        key="map",
+        alt=f"Map of {label} by area. {shown.legend.text()} The table beside it holds the same figures.",
+        on_select=display.picks_area("map"),
+        selected_shape=answers.area_shapes(page.atlas).get(scene.area) if scene.area else None,
+        points=points,
+        more=access.layers if access is not None else (),
+    )
+    st.html(shown.legend.html())
+    if access is not None:
+        st.caption("The map shows this in place of the measure; the ranked table keeps the measure.")
+        _access_table(access)
+        display.source_line(page, ("access", "shapes"))
         return
     if scene.area and "access" in scene.layers:
-        st.caption(words.ACCESS_NO_PROGRAM)
-    notes = pictures.unit_line(scene)
-    if any(code not in shapes.areas for code in picture.codes):
-        notes += f" {texts.NO_SHAPES}"
-    source_line(version, pictures.source_keys(scene), notes)
-
-
-def _access_table(access: views.Access, table: pd.DataFrame, scene: Scene) -> None:
-    st.html(f'<p class="go-rules">{escape(access.sentence)}</p>')
-    number, heads = st.column_config.NumberColumn, TABLES["access"]
-    with st.expander(words.ACCESS_TABLE):
-        st.dataframe(
-            tables.rounded(table.drop(columns="area_code", errors="ignore")),
-            hide_index=True,
-            height=min(table_height(len(table)), 320),
-            placeholder=texts.UNKNOWN,
-            column_config={
-                "name": st.column_config.TextColumn(heads["name"], pinned=True),
-                "people": number(heads["people"], format="localized"),
-                "access_per_1000": number(heads["access_per_1000"], format="%.1f"),
-                "share_no_access": number(heads["share_no_access"], format="percent"),
-                "nearest_miles": number(f"{heads['nearest_miles']}, {scene.units}", format="%.0f"),
-            },
-            key="access_counties",
-            alt=words.ACCESS_TABLE,
+        st.caption(
+            "The crosswalk links no field of study to this occupation, so there is no program that people "
+            "could reach."
         )
+    notes = unit_line(scene)
+    if any(code not in shapes.areas for code in shown.codes):
+        notes += (
+            " Guam and the U.S. Virgin Islands have wages but no shape in our map; they are in the table."
+        )
+    display.source_line(page, source_keys(scene), notes)
 
 
-def _single_tests(scene: Scene, frame: pd.DataFrame, shapes: layers.Shapes) -> None:
+# ---------------------------------------------------------------------- access
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Access:
+    """The training the residents of one area can reach, ready to be drawn."""
+
+    layers: tuple[str, ...]
+    legend: Legend
+    sentence: str
+    counties: pd.DataFrame
+    heads: Mapping[str, str]
+
+
+def _access(page: Page) -> _Access | None:
+    """Return the access of the picked area's residents, where it is asked for."""
+    atlas, scene = page.atlas, page.scene
+    if scene.area is None or "access" not in scene.layers:
+        return None
+    if scene.occupation and not atlas.occupations.loc[scene.occupation, "program_links"]:
+        return None  # there is nothing to reach
+    sector = None if scene.occupation else scene.selection.sector
+    miles = float(scene.rules.reach_miles)
+    found = answers.access_surface(atlas, soc=scene.occupation, sector=sector, catchment_miles=miles)
+    if scene.occupation:
+        what = page.occupations[scene.occupation]
+    else:
+        what = SECTORS[sector].lower() if sector else "any program"
+    mine = found.tracts.loc[found.tracts["area_code"] == scene.area]
+    drawn, legend = _access_dots(mine, found.quarters, what, scene)
+    counties = found.counties.loc[found.counties["area_code"] == scene.area, list(TABLES["access"])]
+    counties = counties.sort_values(["access_per_1000", "name"]).reset_index(drop=True)
+    if scene.units == "km":
+        counties["nearest_miles"] *= KM_PER_MILE
+    heads = TABLES["access"]
+    heads = heads | {"nearest_miles": f"{heads['nearest_miles']}, {scene.units}"}
+    return _Access(
+        drawn, legend, _access_sentence(dict(found.areas.loc[scene.area]), what, scene), counties, heads
+    )
+
+
+def _access_dots(
+    tracts: pd.DataFrame, cuts: Sequence[float], what: str, scene: Scene
+) -> tuple[tuple[str, ...], Legend]:
+    """Return a dot per census tract in classes between `cuts`, and their legend."""
+    mine = tracts.loc[tracts["lon"].notna()]
+    value = mine["access_per_1000"].to_numpy(float)
+    index = np.digitize(value, cuts)
+    edges = [0.0, *cuts]
+    names = [
+        f"up to {high:,.1f}" if low == 0 else f"{low:,.1f} to {high:,.1f}" for low, high in pairwise(edges)
+    ]
+    names.append(f"{edges[-1]:,.1f} or more")
+    colors = palettes.sequential("BuPu", len(names))
+    groups = [
+        ("Unknown: no point for its people", palettes.NO_DATA, ~np.isfinite(value)),
+        ("None within reach", palettes.KINDS[Kind.TRAINING_GAP.value], value == 0),
+        *((name, colors[n], (value > 0) & (index == n)) for n, name in enumerate(names)),
+    ]
+    drawn, entries = [], []
+    for n, (label, color, chosen) in enumerate(groups):
+        if chosen.any():
+            places = list(zip(mine["lon"][chosen], mine["lat"][chosen], strict=True))
+            drawn.append(layers.dots(f"access-{n}", places, color, radius=3.2, line=style.LINE))
+            entries.append(Entry(f"{label} ({int(chosen.sum()):,})", color, point=True))
+    away = wording.distance(scene.rules.reach_miles, scene.units)
+    title = "Training within reach of residents, by census tract: completions a year per 1,000 adults, of"
+    note = (
+        f"An estimate (E2SFCA, Luo and Qi 2009): yearly completions within {away} by road, shared among the "
+        "adults who can reach them, nearer ones counting more. Classes are quarters of the nation's adults "
+        "with some access. One dot per census tract, at the center of its people."
+    )
+    return tuple(drawn), Legend(f"{title} {what}", tuple(entries), note)
+
+
+def _access_sentence(area: Mapping[Any, Any], what: str, scene: Scene) -> str:
+    """Return the access of an area's residents (its row of ``Atlas.access``) in a sentence or two."""
+    mean, nearest = float(area["access_per_1000"]), float(area["nearest_miles"])
+    if not np.isfinite(mean):
+        return (
+            f"{area['title']}: what residents can reach is not known, since the data hold no points of where "
+            "they live."
+        )
+    none = wording.percent(float(area["share_no_access"]), 0)
+    sentence = (
+        f"{area['title']}: {mean:,.1f} completions a year of {what} per 1,000 adults within reach; "
+        f"{none} of adults have none."
+    )
+    if np.isfinite(nearest):
+        sentence += f" The nearest is {wording.distance(nearest, scene.units)} away on average."
+    return sentence
+
+
+def _access_table(access: _Access) -> None:
+    st.html(f'<p class="go-rules">{escape(access.sentence)}</p>')
+    title = "Training within reach, by county"
+    with st.expander(title):
+        config = display.columns(access.heads, pinned="name", nearest_miles="%.0f")
+        display.table(access.counties, config, most=320, key="access_counties", alt=title)
+
+
+# ---------------------------------------------------------------- test by test
+
+#: Steps of the share of jobs that pass a test, the same on all three maps.
+_STEPS: Final = (0.2, 0.4, 0.6, 0.8)
+#: Outcomes of a test, whichever it is.
+_OUTCOMES: Final = {
+    Status.PASS.value: "Passes",
+    Status.NOT_NEEDED.value: "Passes: no program needed",
+    Status.FAIL.value: "Fails",
+    Status.UNKNOWN.value: "Unknown: cannot be judged",
+}
+
+
+def _single_tests(page: Page, frame: pd.DataFrame, shapes: layers.Shapes) -> None:
     """Draw the three tests apart, on small maps of one scale."""
-    st.subheader(words.SMALL, anchor=False)
-    small, legend = views.single_tests(frame, scene)
-    size = SMALL_PHONE if phone() else SMALL_DESK
-    view = pictures.view_of(scene, shapes.bounds, size)
+    scene = page.scene
+    st.subheader("Test by test", anchor=False)
+    size = _SMALL_PHONE if display.phone() else _SMALL_DESK
+    view = view_of(scene, shapes.bounds, size)
     if scene.view is not None:  # the same part of the country on a smaller picture
-        view = replace(view, zoom=max(0.0, view.zoom + math.log2(size[0] / map_size()[0])))
-    for column, picture in zip(st.columns(3, gap="small"), small, strict=True):
+        view = replace(view, zoom=max(0.0, view.zoom + math.log2(size[0] / display.map_size()[0])))
+    pictures = _by_shares(frame) if scene.occupation is None else _by_outcomes(frame)
+    for column, (measure, (shown, counts)) in zip(st.columns(3, gap="small"), pictures.items(), strict=True):
+        title = FIGURES[measure].label
         with column:
-            st.markdown(f"**{wording.markdown(picture.title)}**")
-            spec = layers.deck_json(
-                shapes,
-                codes=picture.codes,
-                fills=picture.fills,
-                headings=picture.codes,
-                texts=picture.codes,
-                unknown=picture.unknown,
-                view=view,
-                selected=scene.area,
-                size=size,
-                small=True,
-                basemap=data.basemap(),
-            )
-            show_map(
-                spec,
-                key=f"small_{picture.measure}",
-                size=size,
-                alt=words.small_alt(picture.title, picture.counts),
+            st.markdown(f"**{wording.markdown(title)}**")
+            alt = f"Small map: {title}, number of areas. {counts}"
+            display.draw_map(
+                page, shapes, shown, key=f"small_{measure}", alt=alt, view=view, size=size, small=True
             )
             st.button(
-                words.SMALL_SHOW,
-                key=f"show_{picture.measure}",
-                on_click=state.change,
-                args=(partial(_measured, picture.measure),),
+                "Show on the large map",
+                key=f"show_{measure}",
+                on_click=session.change,
+                args=(partial(_measured, measure),),
                 type="tertiary",
                 icon=":material/open_in_full:",
-                help=f"{words.SMALL_SHOW}: {picture.title}",
+                help=f"Show on the large map: {title}",
             )
-    st.html(legend.html())
-    st.caption(words.SMALL_NOTE)
+    st.html(next(iter(pictures.values()))[0].legend.html())
+    st.caption(
+        "The same areas and scale on all three maps. The ranked table holds the same figures under each "
+        "measure."
+    )
 
 
 def _measured(measure: str, scene: Scene) -> Scene:
     return scene.measured(measure)
 
 
+def _by_shares(frame: pd.DataFrame) -> dict[str, tuple[Picture, str]]:
+    """Return a map of the share of jobs that pass each test, and how many areas are in each class."""
+    labels = [
+        f"{wording.percent(low, 0)} to {wording.percent(high, 0)}"
+        for low, high in pairwise([0.0, *_STEPS, 1.0])
+    ]
+    colors = dict(zip(labels, palettes.sequential("YlGnBu", len(labels)), strict=True))
+    entries = [Entry(label, color) for label, color in colors.items()]
+    entries.append(Entry(legend_words.MISSING_AREAS, palettes.NO_DATA, hatched=True))
+    legend = Legend("Share of jobs that pass", tuple(entries))
+    out = {}
+    for name in ("share_growing", "share_sustaining", "share_accessible"):
+        values = frame[name].to_numpy(float)
+        classes = zip(values, np.digitize(values, _STEPS), strict=True)
+        classed = [labels[n] if np.isfinite(value) else "" for value, n in classes]
+        out[name] = _small(frame, classed, {label: (label, color) for label, color in colors.items()}, legend)
+    return out
+
+
+def _by_outcomes(frame: pd.DataFrame) -> dict[str, tuple[Picture, str]]:
+    """Return the outcomes of each test of one occupation, and how many areas have each."""
+    unknown = Status.UNKNOWN.value
+    legend = Legend(
+        "The test",
+        tuple(
+            Entry(_OUTCOMES[name], color, hatched=name == unknown)
+            for name, color in palettes.STATUSES.items()
+        ),
+    )
+    named = {n: (_OUTCOMES[n], color) for n, color in palettes.STATUSES.items() if n != unknown}
+    return {
+        name: _small(frame, ["" if v == unknown else str(v) for v in frame[name]], named, legend)
+        for name in ("growing", "sustaining", "accessible")
+    }
+
+
+def _small(
+    frame: pd.DataFrame, classed: Sequence[str], named: Mapping[str, tuple[str, str]], legend: Legend
+) -> tuple[Picture, str]:
+    """Return a small map of areas by class ("": unknown, else `named`: words, color), and their counts."""
+    codes = tuple(map(str, frame.index))
+    counts = pd.Series(classed).value_counts()
+    said = [f"{words}: {counts[name]:,}" for name, (words, _) in named.items() if name in counts.index]
+    if "" in counts.index:
+        said.append(f"{display.UNKNOWN}: {counts['']:,}")
+    fills = tuple(named[name][1] if name in named else palettes.NO_DATA for name in classed)
+    unknown = tuple(code for code, name in zip(codes, classed, strict=True) if not name)
+    return Picture(codes, fills, codes, codes, unknown, legend), f"{'; '.join(said)}."
+
+
 # --------------------------------------------------------------------- ranking
 
 
-def _column_config(names: list[str], scene: Scene) -> dict[str, Any]:
-    heads = {
-        name: words.money_head(head, hourly=scene.hourly) if FIGURES[name].money else head
-        for name, head in _heads(names).items()
-    }
-    widths = {"title": "medium", "states": "small"}
-    return columns(heads, hourly=scene.hourly, widths=widths, share_paying="")
-
-
-def _heads(names: list[str]) -> dict[str, str]:
-    return {name: FIGURES[name].head for name in names}
-
-
-def _ranking(frame: pd.DataFrame, scene: Scene, version: str) -> None:
-    st.subheader(texts.TABLE, anchor=False)
-    table = tables.ranking(frame, scene)
-    names = list(table.columns)
-    st.dataframe(
-        tables.rounded(table),
-        hide_index=True,
-        height=min(table_height(len(table)), 470),
-        placeholder=texts.UNKNOWN,
+def _ranking(page: Page, frame: pd.DataFrame) -> None:
+    """Draw the ranked table of the map's areas: largest figure first, unknown last."""
+    scene, label = page.scene, FIGURES[page.scene.measure].label
+    title = "Areas, ranked"
+    st.subheader(title, anchor=False)
+    rows = panels.ranking_rows(frame, scene)
+    names = list(map(str, rows.columns))
+    display.table(
+        rows,
+        _columns(names, scene, widths={"title": "medium", "states": "small"}),
+        most=470,
         column_order=names,
-        column_config=_column_config(names, scene),
-        alt=f"{texts.TABLE}: {FIGURES[scene.measure].label}",
-        **row_selection("ranking", [str(code) for code in table.index], scene.area, lambda s, v: s.pick(v)),
+        alt=f"{title}: {label}",
+        **display.row_selection("ranking", list(map(str, rows.index)), scene.area, lambda s, v: s.pick(v)),
     )
-    rank = pictures.rank_of(frame, scene)
-    st.caption(
-        f"{words.ranked(str(frame['title'][str(scene.area)]), *rank)} {texts.TABLE_HELP}"
-        if rank
-        else texts.TABLE_HELP
-    )
-    notes = [
-        words.table_title(FIGURES[scene.measure].label, pictures.unit_line(scene)),
-        wording.settings_sentence(scene),
-    ]
+    note = "Click the box at the left of a row to open that area."
+    rank = rank_of(frame, scene)
+    if rank:
+        area = frame["title"][str(scene.area)]
+        note = f"{area} is number {rank[0]:,} of {rank[1]:,} with a figure. {note}"
+    st.caption(note)
     which = wording.selection_words(scene.selection)
-    if which and scene.occupation is None:
-        notes.append(texts.jobs_of(which))
-    download(
-        texts.DOWNLOAD,
+    display.download(
+        page,
         "download",
         file_name=f"geo-opportunity-{scene.measure.replace('_', '-')}.csv",
-        table=lambda: table,
-        notes=notes,
-        heads=_heads(names),
-        version=version,
-        sources=pictures.source_keys(scene),
+        table=lambda: rows,
+        notes=[
+            f"{display.TITLE}: {label}. {unit_line(scene)}",
+            wording.settings_sentence(scene),
+            *([f"Jobs {which}."] if which and scene.occupation is None else []),
+        ],
+        heads={name: FIGURES[name].head for name in names},
+        sources=source_keys(scene),
         width="stretch",
     )
 
 
+def _columns(names: Sequence[str], scene: Scene, **options: Any) -> dict[str, Any]:
+    """Return how columns of figures are shown, pay with its unit."""
+    heads = {
+        name: wording.money_head(FIGURES[name].head, hourly=scene.hourly)
+        if FIGURES[name].money
+        else FIGURES[name].head
+        for name in names
+    }
+    return display.columns(heads, hourly=scene.hourly, share_paying="", **options)
+
+
 # ------------------------------------------------------------- the picked area
 
-
-def _wanted(scene: Scene, cells: pd.DataFrame) -> tuple[str, ...]:
-    if scene.focus is not None:
-        return (scene.focus,)
-    listed = cells.loc[cells["kind"].isin([Kind.OVERLAP.value, Kind.TRAINING_GAP.value])]
-    return tuple(map(str, listed.index))
-
-
-def _programs(scene: Scene, cells: pd.DataFrame, version: str) -> pd.DataFrame:
-    assert scene.area is not None
-    reach = float(scene.rules.reach_miles)
-    return data.programs(version, scene.area, _wanted(scene, cells), data.listed_miles(reach), reach)
-
-
-def _close() -> None:
-    state.change(lambda scene: scene.pick(None))
-
-
-def _area(
-    scene: Scene,
-    version: str,
-    *,
-    frame: pd.DataFrame,
-    cells: pd.DataFrame,
-    programs: pd.DataFrame,
-    nation: Mapping[str, float],
-    occupations: Mapping[str, str],
-    areas: Mapping[str, str],
-) -> None:
-    assert scene.area is not None
-    title, back = st.columns([4, 1], vertical_alignment="center")
-    with title:
-        st.header(areas[scene.area], anchor="area")
-    with back:
-        st.button(texts.CLOSE_AREA, key="close", on_click=_close, width="stretch")
-    if scene.occupation is None:
-        sentence = wording.area_headline({str(k): v for k, v in frame.loc[scene.area].items()}, nation, scene)
-        st.html(f'<p class="go-headline">{escape(sentence)}</p>')
-    else:
-        row = wording.in_units(frame.loc[[scene.area]], scene).iloc[0]
-        reasons = "".join(f"<li>{escape(str(row[c]))}</li>" for c in wording.REASONS)
-        st.html(
-            f'<p class="go-headline">{escape(occupations[scene.occupation])}: {escape(KINDS[str(row["kind"])])}.</p><ul class="go-rules">{reasons}</ul>'
-        )
-    groups = tables.lists(cells, scene)
-    names = dict(
-        zip(
-            tables.LISTS,
-            (texts.OVERLAP_LIST, texts.GAP_LIST, texts.QUALITY_LIST, texts.OTHER_LIST),
-            strict=True,
-        )
-    )
-    lists = {group.replace(" ", "_").replace("-", "_"): group for group in tables.LISTS}
-    judged = bool(cells["threshold"].notna().any())  # in Guam nobody can say what pays enough
-
-    def counted(group: str) -> str:
-        return f"{len(groups[group]):,}" if judged or group == tables.LISTS[-1] else texts.UNKNOWN
-
-    draw: dict[str, tuple[str, Callable[[], None]]] = {
-        **{
-            tab: (f"{names[group]} ({counted(group)})", partial(_list, groups[group], group, scene, judged))
-            for tab, group in lists.items()
-        },
-        "programs": (texts.PROGRAMS, partial(_program_tab, scene, cells, programs, occupations)),
-        "budget": (texts.BUDGET, partial(_budget_tab, scene)),
-        "supply": (texts.SUPPLY, partial(depth.supply_tab, scene, version)),
-        "ladders": (texts.LADDERS, partial(depth.ladder_tab, scene, version, cells, occupations)),
-        "certainty": (texts.CERTAINTY, partial(depth.certainty_tab, scene, version)),
-    }
-    for name, box in tabs("details", {name: label for name, (label, _) in draw.items()}, scene).items():
-        with box:
-            draw[name][1]()
-    source_line(version, ("overlap", "budget", "programs", "related"), "")
-
-
-def _list(table: pd.DataFrame, group: str, scene: Scene, judged: bool) -> None:
-    st.caption(texts.LIST_NOTES[group])
-    if table.empty:
-        st.write(texts.LIST_EMPTY if judged else texts.LIST_UNKNOWN)
-        return
-    config = _column_config([c for c in table.columns if c != "title"], scene)
-    config["title"] = st.column_config.TextColumn(FIGURES["occupation"].head, width="medium", pinned=True)
-    config["why"] = st.column_config.TextColumn(FIGURES["why"].head, width="large")
-    st.dataframe(
-        tables.rounded(table),
-        hide_index=True,
-        height=min(table_height(len(table)), 420),
-        placeholder=texts.UNKNOWN,
-        column_config=config,
-        key=f"list_{group}",
-        alt=words.list_alt(texts.LIST_NOTES[group]),
-    )
-
-
-def _program_tab(
-    scene: Scene, cells: pd.DataFrame, programs: pd.DataFrame, occupations: Mapping[str, str]
-) -> None:
-    options = ["", *dict.fromkeys([*([scene.focus] if scene.focus else []), *map(str, cells.index)])]
-    st.selectbox(
-        texts.PROGRAMS_FOR,
-        options,
-        format_func=lambda soc: occupations[soc] if soc else texts.PROGRAMS_ALL,
-        **bound("focus", scene.focus or "", lambda s, v: s.focused(v)),
-    )
-    if programs.empty:
-        st.write(texts.PROGRAMS_NONE)
-        return
-    if len(programs) > PROGRAM_ROWS:
-        st.caption(words.programs_cut(PROGRAM_ROWS, len(programs)))
-    table = views.program_table(programs.head(PROGRAM_ROWS), occupations, scene)
-    st.dataframe(
-        tables.rounded(table),
-        hide_index=True,
-        placeholder=texts.UNKNOWN,
-        height=min(table_height(len(table)), 420),
-        column_config={
-            TABLES["programs"]["adults_within"]: st.column_config.NumberColumn(
-                format="percent",
-                help=words.adults_in_reach_help(wording.distance(scene.rules.reach_miles, scene.units)),
-            ),
-            TABLES["programs"]["completions"]: st.column_config.NumberColumn(format="localized"),
-            TABLES["programs"]["tuition"]: st.column_config.NumberColumn(
-                words.PROGRAMS_PRICE, format="localized"
-            ),
-        },
-        key="programs",
-        alt=texts.PROGRAMS,
-    )
-
-
-_BUDGET_WIDTHS: dict[str, Literal["small", "medium", "large"]] = {
-    "component": "medium",
-    "annual": "small",
-    "monthly": "small",
-    "basis": "small",
-    "note": "large",
+#: Groups of the picked area's occupations (``panels.LISTS``): tab, name, what they are.
+_LISTS: Final = {
+    Kind.OVERLAP.value: (
+        "overlap",
+        "All three meet",
+        "Growing, paying enough, and training in reach or not needed: recruit and place.",
+    ),
+    Kind.TRAINING_GAP.value: (
+        "training_gap",
+        "Training gap",
+        "Growing and paying enough, but too few people live near a program: where to open one.",
+    ),
+    Kind.QUALITY_GAP.value: (
+        "job_quality_gap",
+        "Job-quality gap",
+        "Growing and in reach, but below what the family needs: improve the job, or a ladder out of it.",
+    ),
+    "rest": ("rest", "The rest", "Occupations that fail another test, or where a test is unknown."),
 }
 
 
-def _budget_tab(scene: Scene) -> None:
-    assert scene.area is not None
-    if scene.rules.pay not in ("budget", "poverty"):
-        st.caption(words.budget_comparison(wording.markdown(wording.pay_standard(scene.rules))))
-    table = views.budget_table(data.atlas().budget(scene.area, scene.rules.family))
-    st.dataframe(
-        table,
-        hide_index=True,
-        height=table_height(len(table)),
-        column_config={
-            name: st.column_config.TextColumn(TABLES["budget"][name], width=width)
-            for name, width in _BUDGET_WIDTHS.items()
-        },
-        key="budget",
-        alt=texts.BUDGET,
+def _close() -> None:
+    session.change(lambda scene: scene.pick(None))
+
+
+def _area(page: Page, frame: pd.DataFrame, place: _Place) -> None:
+    """Draw the picked area: what it says, and its details on tabs."""
+    scene, atlas, code, cells = page.scene, page.atlas, place.code, place.cells
+    title, back = st.columns([4, 1], vertical_alignment="center")
+    with title:
+        st.header(page.areas[code], anchor="area")
+    with back:
+        st.button("Back to the nation", key="close", on_click=_close, width="stretch")
+    if scene.occupation is None:
+        nation = answers.summary(atlas, scene.rules, scene.selection)
+        figures = {str(name): value for name, value in frame.loc[code].items()}
+        display.headline(wording.area_headline(figures, nation, scene))
+    else:
+        row = wording.in_units(frame.loc[[code]], scene).iloc[0]
+        sentence = f"{page.occupations[scene.occupation]}: {KINDS[str(row['kind'])]}."
+        display.headline(sentence, items=row[list(wording.REASONS)])
+    judged = bool(cells["threshold"].notna().any())  # in Guam what pays enough is unknown
+    draw: dict[str, tuple[str, Callable[[], None]]] = {}
+    for group, rows in panels.list_rows(cells, scene).items():
+        tab, name, note = _LISTS[group]
+        count = f"{len(rows):,}" if judged or group == "rest" else display.UNKNOWN
+        draw[tab] = (f"{name} ({count})", partial(_list, page, rows, group, note, judged=judged))
+    draw |= {
+        "programs": (panels.PROGRAMS, partial(panels.programs, page, cells, place.programs)),
+        "budget": (panels.BUDGET, partial(panels.budget, page, atlas, code)),
+        "supply": (panels.SUPPLY, partial(panels.supply, page, atlas, code)),
+        "ladders": (panels.LADDERS, partial(panels.ladders, page, atlas, code, cells)),
+        "certainty": (panels.CERTAINTY, partial(panels.certainty, page, atlas, code)),
+    }
+    labels = {name: label for name, (label, _) in draw.items()}
+    for name, box in display.tabs("details", labels, scene).items():
+        with box:
+            draw[name][1]()
+    display.source_line(page, ("overlap", "budget", "programs", "related"))
+
+
+def _list(page: Page, rows: pd.DataFrame, group: str, note: str, *, judged: bool) -> None:
+    """Draw a group of the picked area's occupations."""
+    st.caption(note)
+    if rows.empty:
+        st.write(
+            "No occupation of your choice is in this group here."
+            if judged
+            else "What a family needs here is not known, so no occupation can be said to be in this group, "
+            "nor to be outside it."
+        )
+        return
+    names = [str(name) for name in rows.columns if name != "title"]
+    heads = {"title": FIGURES["occupation"].head, "why": FIGURES["why"].head}
+    config = _columns(names, page.scene) | display.columns(
+        heads, widths={"title": "medium", "why": "large"}, pinned="title"
     )
+    display.table(rows, config, key=f"list_{group}", alt=f"Occupations: {note}")

@@ -16,8 +16,10 @@ from geo_opportunity.heads import TABLES
 from geo_opportunity.maps import layers
 from geo_opportunity.maps import picture as pictures
 from geo_opportunity.ui import cached_training as cached
-from geo_opportunity.ui import controls, data, state, tables
-from geo_opportunity.ui.parts import (
+from geo_opportunity.ui import controls, session
+from geo_opportunity.ui import legacy as data
+from geo_opportunity.ui import legacy as tables
+from geo_opportunity.ui.legacy import (
     bound,
     columns,
     download,
@@ -166,8 +168,8 @@ def _list(scene: Scene, version: str) -> None:
 def _clicked() -> None:
     what = layers.picked(st.session_state.get("o_map"))
     if what is not None and what[0] == "area":
-        state.nonce(advance=True)
-        state.change(lambda scene: scene.toggle(what[1]))
+        session.nonce(advance=True)
+        session.change(lambda scene: scene.toggle(what[1]))
 
 
 def _where(
@@ -255,7 +257,7 @@ def _map(scene: Scene, version: str, picture: pictures.Picture, shapes: layers.S
         view=pictures.view_of(scene, shapes.bounds, size),
         selected=scene.area,
         selected_shape=data.area_shapes(version).get(scene.area) if scene.area else None,
-        nonce=state.nonce(),
+        nonce=session.nonce(),
         size=size,
         basemap=data.basemap(),
     )
@@ -364,7 +366,7 @@ def _route(scene: Scene, occupation: Mapping[str, Any], version: str) -> None:
         st.subheader(words.SECTORS, anchor=False)
         lines = views.sector_lines(data.atlas().table("sectors"), str(occupation["soc"]))
         _bullets(lines or [words.SECTOR_NONE])
-        st.caption(" ".join(f"{SECTORS[s]}: {note}" for s, note in texts.SECTOR_NOTES.items()))
+        st.caption(" ".join(f"{SECTORS[s]}: {note}" for s, note in controls.SECTOR_NOTES.items()))
         st.subheader(words.COVERAGE, anchor=False)
         st.markdown(wording.markdown(views.coverage_sentence(occupation, scene.rules)))
     source_line(version, ("occupations", "sectors"), words.ROUTE_BASIS)
@@ -391,7 +393,7 @@ def _programs(scene: Scene, occupation: Mapping[str, Any], version: str) -> None
             alt=words.TABS["programs"],
         )
     st.markdown(wording.markdown(views.coverage_sentence(occupation, scene.rules)))
-    state.link("training", words.TRAINING_LINK, icon=":material/school:")
+    session.link("training", words.TRAINING_LINK, icon=":material/school:")
     source_line(version, ("programs", "cip_soc"), words.PROGRAMS_UNIT)
 
 

@@ -42,7 +42,7 @@ export default function (component) {
   const box = () => document.querySelector(`.st-key-${CSS.escape(data.map)} [data-testid="stDeckGlJsonChart"]`);
   let timer = null;
   let pressed = null;
-  let told = data.view; // where the server takes the map to be
+  let known = data.view; // where the server takes the map to be
 
   const look = (before) => {
     const chart = box();
@@ -53,8 +53,8 @@ export default function (component) {
       timer = setTimeout(look, QUIET, now);
       return;
     }
-    if (same(now, told)) return;
-    told = now;
+    if (same(now, known)) return;
+    known = now;
     const address = new URL(window.location.href);
     address.search = data.link.replace(data.mark, encodeURIComponent(now.join(",")));
     window.history.replaceState(window.history.state, "", address);

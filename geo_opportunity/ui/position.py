@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import streamlit as st
 
 from geo_opportunity.scene import MapView
-from geo_opportunity.ui import state
+from geo_opportunity.ui import session
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,13 +38,13 @@ def view_from(value: Any) -> MapView | None:
 def _moved(key: str) -> None:
     view = view_from(getattr(st.session_state.get(key), "view", None))
     if view is not None:
-        state.look_at(view)
+        session.look_at(view)
 
 
 def follow(map_key: str, drawn: MapView) -> None:
-    """Take over where the user moves the map of this key; `drawn` is where the page has drawn it. Call it in a fragment."""
+    """Take over where the user moves a map, `drawn` there by the page. Call it in a fragment."""
     key = f"position-{map_key}"
-    link, mark = state.link_text(replace(state.current(), view=_MARK), _MARK)
+    link, mark = session.link_text(replace(session.current(), view=_MARK), _MARK)
     with st.container(key=f"follow-{map_key}"):
         _component()(
             key=key,

@@ -1,109 +1,202 @@
-"""The search box: one field on every page that finds places, occupations, providers and programs."""
+"""The search box: places, occupations, providers and programs found, and where each answer leads."""
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass, replace
 from html import escape
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
 from geo_opportunity import wording
-from geo_opportunity.questions import search as finder
-from geo_opportunity.ui import data, state
-from geo_opportunity.ui.views import search as view
-from geo_opportunity.ui.words import navigation as words
+from geo_opportunity.scene import MAX_PLACES
+from geo_opportunity.ui import answers, session
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     import pandas as pd
 
     from geo_opportunity.scene import Scene
 
-__all__ = ["box"]
+SEARCH: Final = "Search"
+NO_AREA: Final = "in no area of these data"
+#: Kinds of answers of the search box.
+KINDS: Final[dict[str, str]] = {
+    "state": "State",
+    "area": "Area",
+    "occupation": "Occupation",
+    "city": "City or town",
+    "county": "County",
+    "zip": "ZIP code",
+    "provider": "Place that trains",
+    "program": "Program",
+}
 
+_PLACES: Final = frozenset({"area", "city", "county", "zip"})
+#: Pages that show an area, an occupation: what is found is shown there; from elsewhere on the first page of
+#: its kind.
+_AREA_PAGES: Final = ("area", "explore", "training")
+_OCCUPATION_PAGES: Final = ("occupation", "explore", "training")
 _EACH: Final = 3
 _ROWS: Final = 12
 _LONGEST: Final = 100
-_DRAWN: Final = "_search_drawn"
-#: Keys in the open list: Escape closes it and goes back to the field, the arrows walk through it. No data go in here.
-_KEYS: Final = """<script>
-if (!window.goSearchKeys) {
-  window.goSearchKeys = true;
-  document.addEventListener("keydown", (event) => {
-    const box = document.querySelector(".st-key-search");
-    const list = box && box.querySelector(".st-key-search_found");
-    const inside = list && box.contains(event.target);
-    if (!list || (!inside && !(event.key === "Escape" && event.target.matches("a, button, body")))) return;
-    const lines = [...list.querySelectorAll("a, button")], at = lines.indexOf(document.activeElement);
-    if (event.key === "ArrowDown" && lines.length) {
-      lines[Math.min(at + 1, lines.length - 1)].focus();
-    } else if (event.key === "ArrowUp" && at >= 0) {
-      (at ? lines[at - 1] : box.querySelector("input")).focus();
-    } else if (event.key === "Escape") {
-      lines[lines.length - 1].click();
-      let tries = 40;
-      const back = setInterval(() => {
-        if (!--tries || !document.querySelector(".st-key-search_found")) {
-          clearInterval(back);
-          const field = document.querySelector(".st-key-search input");
-          if (field) field.focus();
-        }
-      }, 50);
-    } else return;
-    event.preventDefault();
-  });
-}
-</script>"""
-
-
-@st.cache_data(show_spinner=words.SEARCHING, max_entries=256)
-def _found(version: str, text: str) -> tuple[pd.DataFrame, dict[str, list[str]], str | None]:  # noqa: ARG001 - keys the cache
-    """Return ``Atlas.search``, the occupations each program found leads to, and the spelling searched for where it is another."""
-    atlas = data.atlas()
-    rows = atlas.search(text, _ROWS, each=_EACH)
-    leads = {cip: finder.programs_to(atlas, cip) for cip in rows.loc[rows["kind"] == "program", "code"]}
-    return rows, leads, finder.spelled(atlas, text)
-
-
-def box(scene: Scene | None = None) -> None:  # noqa: ARG001 - the pages pass theirs; the session's is the same
-    """Draw the search box; a second call in the same run draws nothing.
-
-    ``state.open_scene`` draws it beside the row of pages, so a page need not.
-    """
-    if state.first_this_run(_DRAWN):
-        _box()
+_KEYS: Final = (Path(__file__).parent / "search.js").read_text(encoding="utf-8")
 
 
 def _clear() -> None:
-    state.search_number(advance=True)
+    session.search_number(advance=True)
 
 
 @st.fragment
-def _box() -> None:
-    if state.changed():  # an answer was taken: the whole page follows
+def box() -> None:
+    """Draw the search box."""
+    if session.changed():  # an answer was taken: the whole page follows
         st.rerun()
     with st.container(key="search", width=340):
         text = st.text_input(
-            words.SEARCH,
-            key=f"search_{state.search_number()}",
-            placeholder=words.SEARCH_HINT,
+            SEARCH,
+            key=f"search_{session.search_number()}",
+            placeholder="Area, city, ZIP, job, school, program",
             label_visibility="collapsed",
             icon=":material/search:",
         )
         if not text or not text.strip():
             return
-        version = data.atlas().data_version
-        areas, occupations, _ = data.place_names(version)
-        found, leads, spelled = _found(version, " ".join(text.split())[:_LONGEST])
-        lines = view.answers(state.current(), found, areas, occupations, leads)
+        atlas, asked = answers.atlas(), " ".join(text.split())[:_LONGEST]
+        areas, occupations, _ = answers.names(atlas)
+        found, spelled = answers.search(atlas, asked, _ROWS, each=_EACH), answers.spelled(atlas, asked)
+        programs = found.loc[found["kind"] == "program", "code"]
+        leads = {cip: answers.programs_to(atlas, cip) for cip in programs}
+        lines = found_lines(session.current(), found, areas, occupations, leads)
         zip_listed = not text.strip().isdigit() or "zip" in set(found["kind"])
-        count = words.found(len(lines), text, spelled, zip_listed=zip_listed)
+        count = count_text(len(lines), text, spelled, zip_listed=zip_listed)
         with st.container(key="search_found", gap=None):
             st.html(f'<p class="go-search-count" role="status">{escape(count)}</p>')
             for line in lines:
-                label = words.answer(wording.markdown(line.label), wording.markdown(line.note))
+                label = f"**{wording.markdown(line.label)}** — {wording.markdown(line.note)}"
                 if line.scene is None:
                     st.markdown(label)
                 else:
-                    state.link(line.scene.page, label, scene=line.scene, width="stretch")
-            st.button(words.SEARCH_CLOSE, key="search_close", on_click=_clear, type="tertiary")
-            st.html(_KEYS, unsafe_allow_javascript=True)
+                    session.link(line.scene.page, label, scene=line.scene, width="stretch")
+            st.button("Close the list", key="search_close", on_click=_clear, type="tertiary")
+            st.html(f"<script>{_KEYS}</script>", unsafe_allow_javascript=True)
+
+
+def count_text(count: int, text: str, spelled: str | None = None, *, zip_listed: bool = True) -> str:
+    """Return how much was found, `spelled` otherwise than asked where that found nothing.
+
+    Where a ZIP code is not listed (`zip_listed`), what was found are the areas of those that share its first
+    three digits.
+    """
+    if count and not zip_listed:
+        asked = text.strip()
+        return f"The data hold no ZIP code {asked} with residents. Those that begin with {asked[:3]} are in:"
+    if not count and re.fullmatch(r"[0-9]{5}", text.strip()):
+        return f"The data hold no ZIP code {text.strip()} with residents. Try a nearby ZIP, or the city."
+    if not count:
+        hint = "Try fewer letters, or a place, an occupation or a school by name."
+        return f"Nothing is called “{text[:60]}”. {hint}"
+    if spelled:
+        return f"Nothing is called “{text[:60]}”. {count:,} found for “{spelled[:60]}”"
+    return f"{count:,} found for “{text[:60]}”"
+
+
+def _leads_to(titles: list[str]) -> str:
+    """Return what a program leads to."""
+    if not titles:
+        return "leads to no occupation of these data"
+    more = f" and {len(titles) - 1:,} more" if len(titles) > 1 else ""
+    return f"leads to {titles[0]}{more}"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One line under the search box."""
+
+    label: str
+    """What was found (text, not Markdown)."""
+    note: str
+    """What it is, and where (text)."""
+    scene: Scene | None
+    """Where it leads; None: nowhere, and `note` says why."""
+
+
+def destination(
+    scene: Scene, kind: str, code: str, area_code: str | None, socs: Sequence[str] = ()
+) -> Scene | None:
+    """Return the scene that shows what was found, or None when there is nothing to show.
+
+    Parameters
+    ----------
+    scene
+        The scene searched from; its settings are kept.
+    kind, code, area_code
+        A row of ``Atlas.search``.
+    socs
+        Occupations a program leads to, the largest first.
+    """
+    if kind in _PLACES:
+        if area_code is None:
+            return None
+        if scene.page == "compare" and len(scene.places) < MAX_PLACES:
+            return scene.compare(area_code)
+        return replace(scene.pick(area_code), page=_page(scene, _AREA_PAGES))
+    if kind == "state":
+        if scene.page == "compare" and len(scene.places) < MAX_PLACES:
+            return scene.compare(code)
+        return replace(scene.pick(None), page="explore", place=code, view=None)
+    if kind == "occupation":
+        return replace(scene.show(code), page=_page(scene, _OCCUPATION_PAGES))
+    if kind == "provider":
+        return replace(scene if area_code is None else scene.pick(area_code), page="training", provider=code)
+    if kind == "program":
+        return replace(scene.show(socs[0]), page="training") if socs else None
+    msg = f"no such kind of answer: {kind!r}"
+    raise ValueError(msg)
+
+
+def _page(scene: Scene, pages: tuple[str, ...]) -> str:
+    return scene.page if scene.page in pages else pages[0]
+
+
+def found_lines(
+    scene: Scene,
+    found: pd.DataFrame,
+    areas: Mapping[str, str],
+    occupations: Mapping[str, str],
+    leads: Mapping[str, Sequence[str]],
+) -> list[Answer]:
+    """Return the lines for what was found.
+
+    Parameters
+    ----------
+    scene
+        The scene searched from.
+    found
+        As ``Atlas.search`` returns it.
+    areas, occupations
+        Titles by code.
+    leads
+        Occupations each program found leads to, by cip.
+    """
+    out = []
+    for kind, code, name, place in found[["kind", "code", "label", "area_code"]].astype(object).to_numpy():
+        area_code = place if isinstance(place, str) else None
+        socs = tuple(s for s in leads.get(code, ()) if s in occupations) if kind == "program" else ()
+        label, note = name, KINDS[kind]
+        if kind == "occupation":
+            label, note = occupations.get(code, name), _alias(name, note)
+        elif kind == "program":
+            note = f"{note} · {_leads_to([occupations[s] for s in socs])}"
+        elif kind not in ("area", "state"):
+            note = f"{note} · {areas.get(area_code or '', NO_AREA)}"
+        out.append(Answer(label, note, destination(scene, kind, code, area_code, socs)))
+    return out
+
+
+def _alias(label: str, note: str) -> str:
+    everyday, arrow, _ = label.partition(" → ")
+    return f"{note} · also “{everyday}”" if arrow else note

@@ -15,7 +15,7 @@ from geo_opportunity import wording
 from geo_opportunity.figures import FIGURES
 from geo_opportunity.heads import TABLES
 from geo_opportunity.maps import palettes
-from geo_opportunity.ui import tables
+from geo_opportunity.ui import legacy as tables
 from geo_opportunity.ui.words import area as words
 from geo_opportunity.ui.words import common as texts
 from geo_opportunity.vocabulary import (
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from geo_opportunity.scene import Scene
 
 __all__ = [
-    "CSS",
     "UNJUDGED",
     "Facts",
     "Glance",
@@ -998,125 +997,3 @@ def sheet_html(facts: Facts, scene: Scene, version: str, sources: Sequence[str])
 
 def _ladder_why(scene: Scene) -> str:
     return words.LADDERS_CHOSEN_PAPER if scene.focus else words.LADDERS_LARGEST
-
-
-# ----------------------------------------------------------------------- styles
-
-CSS: Final = """
-<style>
-.st-key-area-sheet {display: none;}
-.st-key-area-screen {gap: .55rem;}
-.st-key-area-screen .go-headline {font-size: 1.08rem; line-height: 1.35; margin: 0 0 .15rem 0; max-width: none;}
-.st-key-area-screen .go-rules {font-size: .82rem; line-height: 1.35; margin: 0 0 .3rem 0; max-width: none;}
-.go-key {display: grid; grid-template-columns: repeat(6, minmax(0, 1fr)); gap: .5rem; margin: .25rem 0 0 0 !important; padding: 0 !important;}
-.go-key > div {border: 1px solid #b9c0c7; border-radius: 4px; padding: .3rem .55rem; background: #f7f9fb;}
-.go-key dt {font-size: .8rem; font-weight: 600; color: #33414f; line-height: 1.25;}
-.go-key dd {margin: 0 !important; padding: 0;}
-.go-value {display: block; font-size: 1.25rem; font-weight: 650; color: #14213d; line-height: 1.3;}
-.go-sub {display: block; font-size: .76rem; line-height: 1.25; color: #4a4a4a;}
-.go-jump {font-size: .86rem; line-height: 1.6; color: #444;}
-.go-jump a {color: #1d4e89; margin-right: .7rem; white-space: nowrap;}
-h2.go-panel-head {font-size: 1rem !important; font-weight: 650; line-height: 1.25; color: #14213d; margin: 0 !important; padding: 0 0 .15rem 0 !important; scroll-margin-top: 4.5rem;}
-h2.go-details {font-size: 1.15rem !important; margin: 0 !important; padding: .3rem 0 .4rem 0 !important; scroll-margin-top: 4.5rem;}
-[class*="st-key-area-panel-"] {padding: .55rem .7rem !important; border-color: #b9c0c7; border-radius: 4px;}
-[class*="st-key-area-panel-"] .go-note {font-size: .76rem; line-height: 1.35; margin: .2rem 0 0 0;}
-.st-key-area-panel-where .go-legend {font-size: .78rem; margin-top: .3rem;}
-.st-key-area-panel-where .go-legend-list li {font-size: .78rem;}
-.st-key-area-board [data-testid="stHorizontalBlock"] {flex-wrap: wrap;}
-.st-key-area-board [data-testid="stColumn"] {min-width: min(290px, 100%);}
-.st-key-neighbor-links, .st-key-around-links, .st-key-largest-links {flex-wrap: wrap; gap: 0 .8rem !important; padding-top: .2rem;}
-.st-key-neighbor-links button, .st-key-around-links button, .st-key-largest-links button {min-height: 0; padding: .1rem 0;}
-.st-key-neighbor-links button p, .st-key-around-links button p, .st-key-largest-links button p {font-size: .82rem; color: #1d4e89; text-decoration: underline;}
-.go-table caption.go-quiet {position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); padding: 0;}
-.go-scroll {overflow-x: auto; max-width: 100%; position: relative;}
-.go-scroll:focus-visible {outline: 2px solid #1d4e89; outline-offset: 1px;}
-table.go-table {border-collapse: collapse; width: 100%; font-size: .84rem; line-height: 1.3; color: #1b1b1b; margin: 0;}
-.go-table caption, .go-table-title {caption-side: top; text-align: left; font-weight: 600; font-size: .95rem; color: #14213d; padding: .15rem 0 .3rem 0; margin: 0;}
-.go-table th, .go-table td {border: 0; border-bottom: 1px solid #d7dbe0; padding: .26rem .5rem .26rem 0; vertical-align: top; text-align: left;}
-.go-table thead th {border-bottom: 1.5px solid #6b6b6b; font-weight: 600; color: #33414f; vertical-align: bottom;}
-.go-table tbody th {font-weight: 400; min-width: 11rem;}
-.go-table .go-n {text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums;}
-.go-table thead .go-n {white-space: normal; min-width: 4.2rem;}
-.go-table .go-n + .go-t {padding-left: .7rem;}
-table.go-panel-table {position: relative; font-size: .8rem; line-height: 1.25; table-layout: fixed;}
-.go-panel-table th, .go-panel-table td {padding: .14rem 0 .14rem .4rem;}
-.go-panel-table thead th {font-size: .76rem; line-height: 1.15;}
-.go-panel-table thead th.go-n {min-width: 0; width: 3.9rem;}
-.go-panel-table thead th.go-t:not(:first-child) {width: 3.6rem;}
-.go-panel-table tbody th, .go-panel-table thead th:first-child {padding-left: 0;}
-.go-panel-table tbody th {min-width: 0; white-space: nowrap; overflow: hidden; text-overflow: ellipsis;}
-.go-panel-table thead th.go-n:nth-child(2) {width: 3.3rem;}
-.st-key-area-panel-need tbody th {white-space: normal;}
-.go-budget thead .go-bar {width: 24%;}
-.go-budget thead th.go-n {width: 4.6rem !important;}
-.go-track {position: relative; display: block; height: .8rem; margin-top: .12rem;}
-.go-track i {position: absolute; top: 0; bottom: 0; display: block; min-width: 1px;}
-.go-track .go-plus {background: #2b6ca3;}
-.go-track .go-minus {border: 1.5px solid #2b6ca3; background: #fff;}
-.go-sum th, .go-sum td {font-weight: 650 !important;}
-.go-wait {color: #33414f; font-size: .9rem; margin: 0; opacity: 0; animation: go-wait 0s linear .25s forwards;}
-@keyframes go-wait {to {opacity: 1;}}
-.st-key-area-tabs h3 {font-size: 1.05rem !important;}
-@media (min-width: 641px) {
-  /* One screen needs no way through it; those who come by keyboard get one. */
-  .go-jump:not(:focus-within) {position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap;}
-}
-@media (max-width: 1250px) {.go-key {grid-template-columns: repeat(3, minmax(0, 1fr));}}
-@media (max-width: 640px) {
-  .go-key {grid-template-columns: repeat(2, minmax(0, 1fr));}
-  .go-value {font-size: 1.15rem;}
-  .st-key-area-screen > [data-testid="stLayoutWrapper"] > [data-testid="stHorizontalBlock"] {gap: .3rem;}
-  .go-scroll td.go-t {min-width: 8rem;}
-  .go-panel-table td.go-t {min-width: 0 !important;}
-  .go-panel-table tbody th {white-space: normal;}
-}
-@page {size: letter; margin: 8mm 11mm;}
-@media print {
-  header, [data-testid="stHeader"], [data-testid="stSidebar"], [data-testid="stSidebarCollapsedControl"], [data-testid="stToolbar"],
-  [data-testid="stDecoration"], [data-testid="stStatusWidget"], [data-testid="stBottom"], [data-testid="stAppIframeResizerAnchor"] {display: none !important;}
-  html, body, #root, #root > div, .stApp, [data-testid="stApp"], [data-testid="stAppViewContainer"], [data-testid="stMain"], [data-testid="stMainBlockContainer"],
-  [data-testid="stVerticalBlock"], [data-testid="stLayoutWrapper"], [data-testid="stElementContainer"], [data-testid="stHtml"], .st-key-area-sheet {
-    display: block !important; position: static !important; height: auto !important; min-height: 0 !important; max-width: none !important; width: auto !important;
-    overflow: visible !important; margin: 0 !important; padding: 0 !important; background: #fff !important; gap: 0 !important;
-  }
-  [data-testid="stMainBlockContainer"] [data-testid="stElementContainer"]:not(:has(.go-sheet)),
-  [data-testid="stMainBlockContainer"] [data-testid="stLayoutWrapper"]:not(:has(.go-sheet)), [data-testid="stMainBlockContainer"] .st-key-area-screen.st-key-area-screen {
-    display: none !important;
-  }
-  .go-sheet, .go-sheet * {color: #000 !important; background: none;}
-  .go-sheet {font-size: 6.7pt; line-height: 1.2;}
-  .go-sheet .go-quiet {display: none;}
-  .go-sheet .go-key > div {background: #fff !important;}
-  .go-pair, .go-bars, .go-sheet section {break-inside: avoid;}
-  .go-bars {padding-bottom: 2pt;}
-  .go-sheet .go-n + .go-n {padding-left: 4pt;}
-  .go-sheet section {margin: 0 0 4pt 0;}
-  .go-sheet h2 {font-size: 8.6pt !important; font-weight: 700; line-height: 1.2; margin: 0 0 1pt 0 !important; padding: 2pt 0 1pt 0 !important; border-top: 1pt solid #000; break-after: avoid;}
-  .go-sheet-title {font-size: 14pt; font-weight: 700; margin: 0 0 2pt 0; line-height: 1.15;}
-  .go-sheet-headline {font-size: 9pt; line-height: 1.25; margin: 0 0 2pt 0;}
-  .go-sheet .go-note {font-size: 6.2pt; line-height: 1.2; margin: 0 0 2pt 0;}
-  .go-sheet .go-key {grid-template-columns: repeat(6, minmax(0, 1fr)); gap: 3pt; margin: 2pt 0 4pt 0 !important;}
-  .go-sheet .go-key > div {border: .6pt solid #000; border-radius: 0; padding: 2pt 3pt;}
-  .go-sheet .go-key dt {font-size: 6.6pt;}
-  .go-sheet .go-value {font-size: 10.5pt; line-height: 1.2;}
-  .go-sheet .go-sub {font-size: 6pt; line-height: 1.15;}
-  .go-pair {display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); column-gap: 10pt; align-items: start;}
-  .go-sheet table.go-table {font-size: 6.7pt; line-height: 1.12; width: 100%;}
-  .go-sheet .go-table caption, .go-sheet .go-table-title {font-size: 7.2pt; padding: 0 0 1pt 0;}
-  .go-sheet .go-table th, .go-sheet .go-table td {padding: .8pt 4pt .8pt 0; border-bottom: .3pt solid #999;}
-  .go-sheet .go-table thead th {border-bottom: .7pt solid #000;}
-  .go-sheet .go-table tbody th {min-width: 0;}
-  .go-sheet .go-table thead .go-n {min-width: 0;}
-  .go-sheet .go-table tr {break-inside: avoid;}
-  .go-sheet .go-table td.go-t:last-child:nth-child(4) {white-space: nowrap;}
-  .go-bar-row {display: grid; grid-template-columns: 27% 8.5% 1fr 21%; column-gap: 4pt; align-items: center; font-size: 6.9pt; line-height: 1.15; min-height: 8.6pt;}
-  .go-bar-text {text-align: right; white-space: nowrap;}
-  .go-bar-track {position: relative; display: block; height: 8pt;}
-  .go-bar-track i {position: absolute; display: block;}
-  .go-bar-thin {top: 3.4pt; height: 0; border-top: 1.2pt solid #555;}
-  .go-bar-thick {top: 1.5pt; height: 3.6pt; border: .7pt solid #000;}
-  .go-bar-mid {top: .5pt; height: 7pt; border-left: 2pt solid #000;}
-  .go-bar-need {top: -1pt; height: 11pt; border-left: 1pt dashed #000;}
-}
-</style>
-"""

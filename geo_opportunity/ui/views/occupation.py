@@ -13,7 +13,7 @@ from geo_opportunity import wording
 from geo_opportunity.heads import TABLES
 from geo_opportunity.maps.legend import Entry
 from geo_opportunity.maps.style import LAND
-from geo_opportunity.ui import tables
+from geo_opportunity.ui import legacy as tables
 from geo_opportunity.ui.words import occupation as words
 from geo_opportunity.vocabulary import (
     HOURS_OEWS,

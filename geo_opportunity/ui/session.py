@@ -1,53 +1,34 @@
 """One state: the scene. It lives in the session, every control reads and writes it, and the URL mirrors it.
 
-Widgets never own a value: before each is drawn its key is set from the scene, and its callback puts the new value
-into the scene. The URL is read when it is not the one we wrote (a pasted link, the browser's back button), except in
-a run that a control has started: the browser's address may then still lag behind.
+Widgets never own a value: before each is drawn its key is set from the scene, and its callback puts the new
+value into the scene. The URL is read when it is not the one we wrote (a pasted link, the browser's back
+button), except in a run that a control has started: the browser's address may then still lag behind.
 
-The page stands in the URL's path (``/area``), everything else in its parameters. A link may name the page as a
-parameter too (``/?page=area``, as :func:`geo_opportunity.scene.to_query` writes it): it is sent on to that path.
-The links between pages (:func:`navigation`, :func:`link`) carry the whole scene, so a new tab opens it too.
+The page is in the URL's path (``/area``), everything else in its parameters. A link may name the page as
+a parameter too (``/?page=area``, as :func:`geo_opportunity.scene.to_query` writes it): it is sent on to that
+path. The links between pages (:func:`navigation`, :func:`link`) carry the whole scene, so a new tab opens it
+too.
 """
 
 from __future__ import annotations
 
 import zlib
 from dataclasses import replace
-from pathlib import Path
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote_plus, urlencode
 
-import numpy as np
 import streamlit as st
 
 from geo_opportunity.scene import PAGES, Scene, from_query, to_query
-from geo_opportunity.ui import data
-from geo_opportunity.ui.words import navigation as words
+from geo_opportunity.ui import answers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
-    from geo_opportunity.scene import MapView
+    from streamlit.navigation.page import StreamlitPage
 
-__all__ = [
-    "change",
-    "changed",
-    "current",
-    "first_this_run",
-    "go",
-    "href",
-    "link",
-    "link_text",
-    "look_at",
-    "navigation",
-    "nonce",
-    "on_change",
-    "open_scene",
-    "page_file",
-    "page_list",
-    "replace_scene",
-    "search_number",
-]
+    from geo_opportunity.scene import MapView
 
 _SCENE: Final = "scene"
 _WRITTEN: Final = "_query_written"
@@ -57,33 +38,31 @@ _GO: Final = "_go_to_page"
 _NONCE: Final = "_map_nonce"
 _VERSION: Final = "_data_version"
 _SEARCH: Final = "_search_number"
-_DRAWN: Final = "_drawn_this_run"
-_FOLDER: Final = Path(__file__).parent / "pages"
+#: Pages -> title, icon, and the module of this package whose function `page` draws it; imported when first
+#: opened.
+_PAGES: Final = {
+    "explore": ("Explore", ":material/map:", "explore"),
+    "area": ("Area", ":material/location_city:", "area"),
+    "compare": ("Compare", ":material/compare_arrows:", "compare.page"),
+    "occupation": ("Occupation", ":material/work:", "occupation"),
+    "training": ("Training", ":material/school:", "training.page"),
+    "about": ("Data & methods", ":material/info:", "about"),
+}
 
 
-def page_file(page: str) -> str:
-    """Return the file of a page; app.py need not lie beside the package."""
-    return str(_FOLDER / f"{page}.py")
+def page_of(page: str) -> StreamlitPage:
+    """Return a page as Streamlit knows it; the first of ``scene.PAGES`` is at the root."""
+    title, icon, module = _PAGES[page]
 
+    def run() -> None:
+        import_module(f"{__package__}.{module}").page()
 
-def page_list() -> list[str]:
-    """Return the pages there are, in order: those of ``scene.PAGES`` that have a file."""
-    return [page for page in PAGES if (_FOLDER / f"{page}.py").is_file()]
-
-
-@st.cache_resource(show_spinner=False, max_entries=4)
-def _link_codes(version: str) -> dict[str, Any]:  # noqa: ARG001 - keys the cache
-    """Return what the data hold of regions and providers, which a link may name: arguments of ``from_query``."""
-    atlas = data.atlas()
-    return {
-        "counties": frozenset(atlas.table("counties")["county_fips"]),
-        "tracts": np.sort(atlas.table("tracts")["tract"].to_numpy().astype(np.int64)),
-        "providers": frozenset(atlas.table("providers")["provider_id"]),
-    }
+    first = page == PAGES[0]
+    return st.Page(run, title=title, icon=icon, default=first, url_path="" if first else page)
 
 
 def _query(scene: Scene, data_version: str | None) -> dict[str, str]:
-    """Return the link's parameters; the page stands in the path."""
+    """Return the link's parameters; the page is in the path."""
     return to_query(replace(scene, page=PAGES[0]), data_version)
 
 
@@ -95,7 +74,7 @@ def open_scene(
     states: Collection[str] | None = None,
     data_version: str | None = None,
 ) -> tuple[Scene, list[str]]:
-    """Return the scene of this run and what was wrong with its link; draws the row of pages and writes the URL.
+    """Return the scene of this run and what was wrong with its link; writes the URL.
 
     To be called first by each page. Codes not given are taken from the data.
 
@@ -105,9 +84,8 @@ def open_scene(
         There are no data, and the codes or the version are not given.
     """
     state = st.session_state
-    version = data_version or data.atlas().data_version
+    version = data_version or answers.atlas().data_version
     before = state.get(_VERSION, version)
-    state[_DRAWN] = set()
     params = {
         k: v
         for k, v in st.query_params.to_dict().items()
@@ -116,7 +94,7 @@ def open_scene(
     touched = state.pop(_TOUCHED, False)
     target = state.pop(_GO, None)
     if target is not None and target != page:
-        st.switch_page(page_file(target), query_params=_query(state[_SCENE], before))
+        st.switch_page(page_of(target), query_params=_query(state[_SCENE], before))
     state[_VERSION] = version
     if before != version and (
         touched or params == state.get(_WRITTEN)
@@ -125,10 +103,10 @@ def open_scene(
         del state[_WRITTEN]
     if not touched and (_SCENE not in state or params != state.get(_WRITTEN)):
         asked = params.get("page", "").strip().casefold()
-        if asked in page_list():
-            st.switch_page(page_file(asked), query_params={k: v for k, v in params.items() if k != "page"})
-        known = data.place_names(version)
-        more = _link_codes(data.atlas().data_version) if {"places", "region", "prov"} & set(params) else {}
+        if asked in PAGES:
+            st.switch_page(page_of(asked), query_params={k: v for k, v in params.items() if k != "page"})
+        known = answers.names(answers.atlas())
+        more = answers.link_codes(answers.atlas()) if {"places", "region", "prov"} & set(params) else {}
         state[_SCENE], state[_PROBLEMS] = from_query(
             params,
             areas=areas if areas is not None else known[0],
@@ -142,18 +120,13 @@ def open_scene(
         state[_PROBLEMS] = []
     scene = state[_SCENE] = replace(state[_SCENE], page=page)
     _write(scene)
-    navigation(scene)
     return scene, state.get(_PROBLEMS, [])
 
 
 def navigation(scene: Scene) -> None:
-    """Draw the row of pages, links that carry the whole scene, and the search box."""
-    from geo_opportunity.ui import search
-
-    with st.container(key="nav", horizontal=True, gap="small", vertical_alignment="center"):
-        for page in page_list():
-            link(page, words.NAMES[page], icon=words.ICONS[page], scene=scene)
-        search.box(scene)
+    """Draw the row of pages: links that carry the whole scene."""
+    for page, (title, icon, _) in _PAGES.items():
+        link(page, title, icon=icon, scene=scene)
 
 
 def link(
@@ -166,13 +139,11 @@ def link(
     help: str | None = None,  # noqa: A002 - Streamlit's word
     width: Any = "content",
 ) -> None:
-    """Draw a link to a page with the scene as `apply` changes it; nothing when there is no such page or no such scene.
+    """Draw a link to a page with the scene as `apply` changes it; nothing when there is no such scene.
 
-    A real link (on its own page, a button): it can be opened in a new tab, copied and shared. `label` is Markdown
-    (escape text of the data).
+    A real link (on its own page, a button): it can be opened in a new tab, copied and shared. `label` is
+    Markdown (escape text of the data).
     """
-    if page not in page_list():
-        return
     scene = scene if scene is not None else current()
     try:
         target = _on_page(apply(scene) if apply is not None else scene, page)
@@ -194,7 +165,7 @@ def link(
             args=(target,),
         )
     else:
-        st.page_link(page_file(page), label=label, icon=icon, help=help, width=width, query_params=query)
+        st.page_link(page_of(page), label=label, icon=icon or "", help=help, width=width, query_params=query)
 
 
 def _on_page(scene: Scene, page: str) -> Scene:
@@ -208,24 +179,23 @@ def _follow(scene: Scene) -> None:
 
 
 def href(scene: Scene) -> str:
-    """Return the link of a scene from the app's root, for HTML: ``/area?area=38060`` (not yet escaped for HTML)."""
+    """Return the link of a scene from the app's root, not yet escaped for HTML: ``/area?area=38060``."""
     query = urlencode(_query(scene, st.session_state.get(_VERSION)), safe=",:")
     path = "/" if scene.page == PAGES[0] else f"/{scene.page}"
     return f"{path}?{query}" if query else path
 
 
 def go(page: str, apply: Callable[[Scene], Scene] | None = None) -> None:
-    """Change the scene and open a page with it; for callbacks: ``st.button(…, on_click=state.go, args=("area", change))``.
+    """Change the scene and open a page with it: ``st.button(…, on_click=session.go, args=("area", change))``.
 
-    A change that makes no valid scene is dropped, as is a page that is not there. Prefer :func:`link` where a link will do.
+    A change that makes no valid scene is dropped. Prefer :func:`link` where a link will do.
     """
     if apply is not None:
         change(apply)
     else:
         replace_scene(current())
-    if page in page_list():
-        replace_scene(_on_page(current(), page))
-        st.session_state[_GO] = page
+    replace_scene(_on_page(current(), page))
+    st.session_state[_GO] = page
 
 
 def current() -> Scene:
@@ -258,33 +228,37 @@ def _write(scene: Scene) -> None:
 
 
 def look_at(view: MapView) -> None:
-    """Keep where the user has moved the map, in the scene and in the URL; the page need not be drawn anew for it."""
+    """Keep where the user has moved the map, in the scene and in the URL, without drawing the page anew."""
     scene = st.session_state[_SCENE] = replace(current(), view=view)
     _write(scene)
 
 
 def link_text(scene: Scene, view: MapView) -> tuple[str, str]:
-    """Return the query string of a scene as the browser's address has it, and the text of `view` within it."""
+    """Return the query string of a scene as the browser writes it, and the text of `view` within it."""
     query = _query(scene, st.session_state.get(_VERSION))
     return urlencode(query), quote_plus(to_query(Scene(view=view))["view"])
 
 
 def changed() -> bool:
-    """Return whether a control has changed the scene since the page was drawn: asked by fragments, which then rerun the page."""
+    """Return whether a control has changed the scene since the page was drawn (fragments then rerun it)."""
     return bool(st.session_state.get(_TOUCHED, False))
 
 
-def on_change(key: str, apply: Callable[[Scene, Any], Scene]) -> Callable[[], None]:
-    """Return a callback that puts the widget's new value into the scene; an emptied number field changes nothing."""
+def bound(key: str, value: Any, apply: Callable[[Scene, Any], Scene]) -> dict[str, Any]:
+    """Set a widget's value from the scene and return its key and callback, to be passed on to it.
 
-    def callback() -> None:
+    The callback puts the widget's new value into the scene; an emptied number field changes nothing.
+    """
+
+    def changed() -> None:
         change(lambda scene: apply(scene, st.session_state.get(key)))
 
-    return callback
+    st.session_state[key] = value
+    return {"key": key, "on_change": changed}
 
 
 def nonce(*, advance: bool = False) -> int:
-    """Return the number of map clicks handled so far; it stands in layer ids (see ``maps.layers.deck_json``)."""
+    """Return the number of map clicks handled so far, part of layer ids (see ``maps.layers.deck_json``)."""
     if advance:
         st.session_state[_NONCE] = st.session_state.get(_NONCE, 0) + 1
     return int(st.session_state.get(_NONCE, 0))
@@ -295,12 +269,3 @@ def search_number(*, advance: bool = False) -> int:
     if advance:
         st.session_state[_SEARCH] = st.session_state.get(_SEARCH, 0) + 1
     return int(st.session_state.get(_SEARCH, 0))
-
-
-def first_this_run(name: str) -> bool:
-    """Return whether `name` is asked about for the first time since :func:`open_scene`."""
-    drawn: set[str] = st.session_state.setdefault(_DRAWN, set())
-    if name in drawn:
-        return False
-    drawn.add(name)
-    return True

@@ -1,0 +1,391 @@
+"""The opened atlas and its answers, each in a line: kept by data set (``Atlas.key``) and arguments.
+
+A question takes the atlas first: that of the session (:func:`atlas`), or of a place in it (:func:`at`).
+Arguments are given as the Atlas has them. What is `kept` is copied for each session; what is `shared` is not
+to be changed.
+"""
+
+from __future__ import annotations
+
+import logging
+import math
+import threading
+import time
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, Final, TypeVar, overload
+
+import geopandas as gpd
+import numpy as np
+import streamlit as st
+
+import geo_opportunity as go
+from geo_opportunity.atlas import Atlas, RegionAtlas
+from geo_opportunity.errors import GeoOpportunityError
+from geo_opportunity.figures import RESTS_ON
+from geo_opportunity.manifest import FILE
+from geo_opportunity.maps import layers, style
+from geo_opportunity.maps.published import publish
+from geo_opportunity.scene import is_region, region_of
+from geo_opportunity.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    import pandas as pd
+
+    from geo_opportunity.geography.region import Region
+    from geo_opportunity.rules import Rules, Selection
+
+_KEYS: Final[dict[str | type, Any]] = {Atlas: attrgetter("key"), RegionAtlas: attrgetter("key")}
+_Q = TypeVar("_Q", bound="Callable[..., Any]")
+
+
+@overload
+def kept(question: _Q, **options: Any) -> _Q: ...
+@overload
+def kept(**options: Any) -> Callable[[_Q], _Q]: ...
+def kept(question: Any = None, **options: Any) -> Any:
+    """Return a question whose answers are kept, a copy for each asking (options: of ``st.cache_data``)."""
+    keep: Callable[[Any], Any] = st.cache_data(hash_funcs=_KEYS, **{"show_spinner": False, **options})
+    return keep if question is None else keep(question)
+
+
+@overload
+def shared(question: _Q, **options: Any) -> _Q: ...
+@overload
+def shared(**options: Any) -> Callable[[_Q], _Q]: ...
+def shared(question: Any = None, **options: Any) -> Any:
+    """Return a question whose answers are shared, not to be changed (options: of ``st.cache_resource``)."""
+    keep: Callable[[Any], Any] = st.cache_resource(hash_funcs=_KEYS, **{"show_spinner": False, **options})
+    return keep if question is None else keep(question)
+
+
+_LOG: Final = logging.getLogger(__name__)
+#: Where a session keeps the built-in data its page was opened with, and those with the user's own laid over
+#: them.
+_MINE: Final = "built_in_atlas"
+_OWN: Final = "own_atlas"
+#: A data set that was refused is looked at again after so long: it may have been half-written.
+_RETRY_SECONDS: Final = 5.0
+#: Letters of a postal code: the place is a state.
+_POSTAL: Final = 2
+
+# --------------------------------------------------------------- the opened atlas
+
+
+class _Library:
+    """The newest whole data set of a directory, read completely into memory, so that it survives its files.
+
+    Raises
+    ------
+    DataNotFoundError, ChecksumError
+        There is no data set yet, or it is damaged.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._lock = threading.Lock()
+        self._refused = -math.inf
+        self._stamp, self._atlas = self._open()
+
+    def latest(self) -> Atlas:
+        """Return the data set on disk; while that one is damaged or half-written, the one before it."""
+        with self._lock:
+            if self._seen() != self._stamp and time.monotonic() - self._refused >= _RETRY_SECONDS:
+                try:
+                    stamp, opened = self._open()
+                except GeoOpportunityError as error:
+                    self._refused = time.monotonic()
+                    _LOG.warning(_refused(self._atlas.data_version, error))
+                else:
+                    self._stamp = stamp
+                    if opened.manifest != self._atlas.manifest:
+                        self._atlas = opened
+            return self._atlas
+
+    def _open(self) -> tuple[tuple[int, ...], Atlas]:
+        """Open the data set; once more when it was replaced in between."""
+        stamp = self._seen()
+        try:
+            opened = go.open_atlas(self._folder)
+            opened.files.keep()
+        except GeoOpportunityError:
+            if self._seen() == stamp:
+                raise
+            stamp = self._seen()
+            opened = go.open_atlas(self._folder)
+            opened.files.keep()
+        return stamp, opened
+
+    def _seen(self) -> tuple[int, ...]:
+        """Return what changes with the manifest on disk; nothing where there is none."""
+        try:
+            seen = (self._folder / FILE).stat()
+        except OSError:
+            return ()
+        return seen.st_mtime_ns, seen.st_size, seen.st_ino
+
+
+def _refused(version: str, error: Exception) -> str:
+    """Return the line in the server's log about new data that are damaged."""
+    return f"the app goes on with data version {version}: {error}"
+
+
+@st.cache_resource(show_spinner="Opening the data …")
+def _library() -> _Library:
+    """Open the configured data directory once per server."""
+    return _Library(Settings().data_dir)
+
+
+def built_in() -> Atlas:
+    """Return the built-in data of this session, those its page was opened with (see :func:`renew`)."""
+    mine: Atlas | None = st.session_state.get(_MINE)
+    return _library().latest() if mine is None else mine
+
+
+def renew() -> None:
+    """Take over the newest data set, when a page opens: until then a session keeps to one version.
+
+    While the user's own data are laid over an earlier version, the session keeps that version.
+    """
+    if _OWN not in st.session_state:
+        st.session_state[_MINE] = _library().latest()
+
+
+def renewed() -> bool:
+    """Return whether there is a newer data set than the one this session keeps to."""
+    return built_in().data_version != _library().latest().data_version
+
+
+def atlas() -> Atlas:
+    """Return the atlas of this session: the built-in data, or with the user's own laid over them."""
+    own: Atlas | None = st.session_state.get(_OWN)
+    return built_in() if own is None else own
+
+
+def lay_over(opened: Atlas | None) -> None:
+    """Make `opened` the atlas of this session; None: the built-in data alone."""
+    if opened is None:
+        st.session_state.pop(_OWN, None)
+    else:
+        st.session_state[_OWN] = opened
+
+
+def has_own() -> bool:
+    """Return whether the user's own data are laid over the built-in ones."""
+    return _OWN in st.session_state
+
+
+# ------------------------------------------------------------------- one place
+
+
+@shared(show_spinner="Putting the places together …", max_entries=24)
+def _region(data: Atlas, region: Region) -> RegionAtlas:
+    opened = data.region(region)
+    _ = opened.cube  # reach of its residents is worked out here, under the page's sign
+    return opened
+
+
+def at(data: Atlas, place: str, name: str | None = None) -> tuple[Atlas, str]:
+    """Return the atlas that answers for a place, and the place's area_code in it.
+
+    Parameters
+    ----------
+    data
+        The session's.
+    place
+        As in ``Scene.places``: an area_code, a state's postal code, or a region's link text.
+    name
+        Given to the region.
+
+    Raises
+    ------
+    LinkError, UnknownCodeError
+        The region's link text is damaged, or of counties the data do not hold.
+    """
+    if is_region(place):
+        opened = _region(data, region_of(place, name))
+    elif len(place) == _POSTAL:
+        opened = _region(data, data.state_region(place))
+    else:
+        return data, place
+    return opened, opened.code
+
+
+# ------------------------------------------------------------------- questions
+
+summary = kept(Atlas.summary, max_entries=256)
+cells = kept(Atlas.cells, max_entries=64)
+top_coded = kept(Atlas.top_coded, max_entries=64)
+occupation_list = kept(Atlas.occupation_list, show_spinner="Judging every occupation …", max_entries=32)
+everyday_titles = kept(
+    Atlas.everyday_titles, show_spinner="Looking through everyday titles …", max_entries=128
+)
+budget = kept(Atlas.budget, max_entries=64)
+sectors = kept(Atlas.sectors, max_entries=64)
+counties = kept(Atlas.counties, max_entries=64)
+neighbors = kept(Atlas.neighbors, max_entries=64)
+parts = kept(RegionAtlas.parts, max_entries=64)
+peers = kept(Atlas.peers, show_spinner="Looking for peers …", max_entries=64)
+cip_titles = kept(Atlas.cip_titles)
+catalog = shared(Atlas.catalog, show_spinner="Laying out the programs …", max_entries=4)
+search_programs = shared(Atlas.search_programs, show_spinner="Choosing programs …", max_entries=12)
+linked_programs = kept(
+    Atlas.linked_programs, show_spinner="Looking for programs that lead to it …", max_entries=64
+)
+catchment = kept(Atlas.catchment, show_spinner="Finding who lives in reach …", max_entries=32)
+catchment_occupations = kept(
+    Atlas.catchment_occupations, show_spinner="Judging the occupations it leads to …", max_entries=64
+)
+access_surface = shared(
+    Atlas.access_surface, show_spinner="Finding what residents can reach …", max_entries=8
+)
+deserts = kept(Atlas.deserts, show_spinner="Looking for education deserts …", max_entries=8)
+supply_demand = kept(Atlas.supply_demand, show_spinner="Weighing supply against demand …", max_entries=64)
+supply_summary = kept(Atlas.supply_summary, max_entries=64)
+supply_left_out = kept(Atlas.supply_left_out, max_entries=64)
+nation_supply = kept(Atlas.nation_supply, show_spinner="Setting completers against openings …", max_entries=8)
+ladders = kept(Atlas.ladders, show_spinner="Looking for ladders …", max_entries=128)
+next_rungs = kept(Atlas.next_rungs, show_spinner="Looking for rungs …", max_entries=64)
+what_if = kept(Atlas.what_if, show_spinner="Working out reach with the new program …", max_entries=64)
+certainty = kept(Atlas.cell_certainty, max_entries=64)
+sensitivity = kept(Atlas.sensitivity, show_spinner="Moving one setting at a time …", max_entries=64)
+growth_error = kept(Atlas.growth_error)
+back_tests = kept(Atlas.back_tests, show_spinner="Testing the growth rates …", max_entries=4)
+coverage = kept(Atlas.coverage, show_spinner="Counting …", max_entries=4)
+search = kept(Atlas.search, show_spinner="Searching …", max_entries=256)
+spelled = kept(Atlas.spelled, max_entries=256)
+programs_to = kept(Atlas.programs_to, max_entries=256)
+
+
+@kept(max_entries=64)
+def overlap(data: Atlas, rules: Rules, selection: Selection) -> pd.DataFrame:
+    """Return ``Atlas.overlap`` without geometry."""
+    frame: pd.DataFrame = data.overlap(rules, selection, geometry=False)
+    return frame
+
+
+@kept(max_entries=64)
+def occupation_status(data: Atlas, soc: str, rules: Rules) -> pd.DataFrame:
+    """Return ``Atlas.occupation_status`` without geometry."""
+    frame: pd.DataFrame = data.occupation_status(soc, rules, geometry=False)
+    return frame
+
+
+@kept(max_entries=64)
+def programs(data: Atlas, area_code: str, socs: tuple[str, ...], reach_miles: float) -> pd.DataFrame:
+    """Return ``Atlas.programs`` within 60 road miles, or twice the chosen distance."""
+    listed = max(60.0, 2.0 * reach_miles)
+    return data.programs(area_code, list(socs), max_miles=listed, reach_miles=float(reach_miles))
+
+
+@kept(show_spinner="Working out every area …", max_entries=16)
+def depth_measures(data: Atlas, selection: Selection) -> pd.DataFrame:
+    """Return the area measures beyond ``Atlas.overlap`` (``scene.DEPTH_MEASURES``), by area_code.
+
+    The access score is of the selection's sector, or of all programs: its occupations are not narrowed
+    further.
+    """
+    supply = data.area_supply(selection=selection)[["share_oversupply", "misalignment"]]
+    return supply.join(_access_scores(data, selection.sector))
+
+
+@kept(max_entries=128)
+def _access_scores(data: Atlas, sector: str | None) -> pd.Series:
+    """Return the access score by area_code: it depends on the sector only, so other settings keep it."""
+    return data.access(sector=sector)["access_per_1000"]
+
+
+@kept(max_entries=64)
+def sources(data: Atlas, *names: str) -> pd.DataFrame:
+    """Return ``Atlas.sources_of`` and the short names."""
+    found, records = data.sources_of(*names), data.manifest.sources
+    return found.assign(
+        short=[records[i].short or title for i, title in zip(found["id"], found["title"], strict=True)]
+    )
+
+
+@kept(max_entries=64)
+def main_sources(data: Atlas, *names: str) -> pd.DataFrame:
+    """Return the sources that matter most to the measures: what a short line of sources names."""
+    every = sources(data, *names)
+    records = data.manifest.tables
+    tables = [t for name in names for t in RESTS_ON.get(name, (name,)) if t in records]
+    wanted = dict.fromkeys(source for table in tables for source in records[table].main)
+    main = every.set_index("id", drop=False).reindex([s for s in wanted if s in set(every["id"])])
+    return main.reset_index(drop=True) if len(main) else every
+
+
+@kept()
+def names(data: Atlas) -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
+    """Return titles of areas by code, of occupations by soc, and names of states by postal code; by name."""
+    areas, occupations = data.areas["title"], data.occupations["title"]
+    states = data.state_shapes.set_index("state")["name"]
+    return _by_name(areas), _by_name(occupations), _by_name(states)
+
+
+def _by_name(titles: pd.Series) -> dict[str, str]:
+    return {str(code): str(title) for code, title in titles.sort_values().items()}
+
+
+@shared(max_entries=4)
+def link_codes(data: Atlas) -> dict[str, Any]:
+    """Return counties, tracts and providers that a link may name: arguments of ``scene.from_query``."""
+    return {
+        "counties": frozenset(data.table("counties")["county_fips"]),
+        "tracts": np.sort(data.table("tracts")["tract"].to_numpy().astype(np.int64)),
+        "providers": frozenset(data.table("providers")["provider_id"]),
+    }
+
+
+# ------------------------------------------------------------------------ maps
+
+#: Counties of the nation are clicked and hovered by shapes simplified so far: about a pixel there.
+_COUNTY_METRES: Final = 9_000.0
+
+
+@st.cache_resource(show_spinner=False)
+def basemap() -> style.Basemap:
+    """Return what lies under the maps: the provider set by the server's owner, else our own background."""
+    settings = Settings()
+    if not settings.basemap_style:
+        return style.OFFLINE
+    return style.Basemap(settings.basemap_address, settings.basemap_credit.strip())
+
+
+def _published(shapes: layers.Shapes, **options: float) -> layers.Shapes:
+    """Return shapes as static files where the server serves them (``maps.published.publish``)."""
+    if not st.get_option("server.enableStaticServing"):
+        return shapes
+    return publish(shapes, Settings().static_dir / "map", "app/static/map", **options)
+
+
+@shared(show_spinner="Drawing the map …")
+def browser_shapes(data: Atlas) -> layers.Shapes:
+    """Return national shapes for the browser, as static files where the server serves them."""
+    return _published(layers.prepare(data.shapes("nation"), data.state_shapes))
+
+
+@shared()
+def area_shapes(data: Atlas) -> dict[str, Any]:
+    """Return detailed area shapes by code."""
+    frame = data.shapes("area")
+    return dict(zip(frame["area_code"], frame.geometry, strict=True))
+
+
+@shared(show_spinner="Drawing the counties …", max_entries=24)
+def county_shapes(data: Atlas, states: tuple[str, ...] = (), *, alone: bool = False) -> layers.Shapes:
+    """Return county shapes for the browser, by county_fips.
+
+    Of states (postal codes) within the outlines of all states, or of these `alone`; or of the nation without lines
+    between states.
+    """
+    shapes = gpd.GeoDataFrame(data.table("county_shapes")).rename(columns={"county_fips": "area_code"})
+    if states:
+        counties = data.table("counties")
+        mine = counties.loc[counties["state"].isin(states), "county_fips"]
+        outlines = data.state_shapes
+        outlines = outlines.loc[outlines["state"].isin(states)] if alone else outlines
+        return layers.prepare(shapes.loc[shapes["area_code"].isin(mine)], outlines)
+    return _published(layers.prepare(shapes, data.state_shapes, outlines=False), coarse_metres=_COUNTY_METRES)

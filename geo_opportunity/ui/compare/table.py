@@ -1,0 +1,292 @@
+"""The figures of the places side by side: marked, with differences to the first, as a table and as a file."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING, Any, Final
+
+import pandas as pd
+
+from geo_opportunity import wording
+from geo_opportunity.figures import FIGURES, unit_of
+from geo_opportunity.ui.compare.places import distinct
+from geo_opportunity.units import UNITS
+from geo_opportunity.vocabulary import HOURS_OEWS, KINDS_SHORT, STATUSES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from geo_opportunity.scene import Scene
+    from geo_opportunity.ui.compare.places import Place
+
+#: Groups of rows -> figures of an area.
+_ROWS: Final[dict[str, tuple[str, ...]]] = {
+    "Size": ("population", "jobs_total", "jobs_selected"),
+    "Where all three tests meet": ("share_overlap", "jobs_overlap", "occupations_overlap", "top_overlap"),
+    "Each test": ("share_growing", "share_sustaining", "share_accessible"),
+    "Where one test is missing": (
+        "share_training_gap",
+        "jobs_training_gap",
+        "top_gap",
+        "share_quality_gap",
+        "share_no_outlook",
+        "share_unknown",
+    ),
+    "Pay needed, prices and growth": ("threshold", "rpp_all", "average_growth"),
+    "Training": ("access_per_1000", "misalignment", "share_oversupply"),
+}
+#: The same of one occupation.
+_OCCUPATION_ROWS: Final[dict[str, tuple[str, ...]]] = {
+    "The three tests": ("kind", "growing", "sustaining", "accessible"),
+    "Figures": (
+        "population",
+        "employment",
+        "wage",
+        "threshold",
+        "growth",
+        "growth_basis",
+        "openings",
+        "reach",
+        "location_quotient",
+    ),
+}
+
+_UNKNOWN: Final = "unknown"
+_SAME: Final = "same"
+#: Marks of the highest and the lowest figure, by which is better.
+_MARKS: Final = {1: ("best", "weakest"), -1: ("weakest", "best"), 0: ("highest", "lowest")}
+_SIGNS: Final = {"best": "▲ ", "weakest": "▼ "}
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One figure of one place."""
+
+    text: str
+    value: float = math.nan
+    """NaN for text and for unknown."""
+    mark: str = ""
+    """One of `_MARKS`."""
+    difference: str = ""
+    """To the first place, in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of the comparison."""
+
+    name: str
+    label: str
+    note: str
+    """What it says."""
+    unit: str
+    cells: tuple[Cell, ...]
+    group: str
+    """What the row is about."""
+
+
+# ----------------------------------------------------------------------- lines
+
+
+def lines(figures: Sequence[Mapping[str, Any]], scene: Scene) -> list[Line]:
+    """Return the comparison, one line per figure; `figures` are the places', the first the reference.
+
+    Unknown is written as unknown, and has no mark and no difference.
+    """
+    rows = _OCCUPATION_ROWS if scene.occupation else _ROWS
+    skipped = "" if wording.selection_words(scene.selection) else "jobs_selected"  # all jobs: as jobs_total
+    return [
+        _line(name, group, figures, scene)
+        for group, names in rows.items()
+        for name in names
+        if name != skipped
+    ]
+
+
+def _line(name: str, group: str, figures: Sequence[Mapping[str, Any]], scene: Scene) -> Line:
+    figure, unit = FIGURES[name], unit_of(name, hourly=scene.hourly)
+    label, note = figure.label, figure.meaning
+    if figure.money:
+        label += f", $ {'an hour' if scene.hourly else 'a year'}"
+    if name == "access_per_1000":
+        metric = " 25 miles are 40 km." if scene.units == "km" else ""
+        note += (
+            f"{metric} For regions and states: the mean over their residents; people outside compete for "
+            f"the same "
+            "training."
+        )
+    if unit in ("text", "category"):
+        return Line(name, label, note, "text", tuple(Cell(_words(name, f)) for f in figures), group)
+    values = [_number(f.get(name)) / (HOURS_OEWS if unit == "usd_hourly" else 1) for f in figures]
+    return Line(name, label, note, unit, tuple(_cells(values, unit, figure.better)), group)
+
+
+def _number(value: Any) -> float:
+    return math.nan if value is None else float(value)
+
+
+def _words(name: str, figures: Mapping[str, Any]) -> str:
+    """Return a figure that is no number; occupations of a kind are unknown where pay is."""
+    value, listed = figures.get(name), name.startswith("top_")
+    if listed and not math.isfinite(_number(figures.get("threshold"))):
+        return _UNKNOWN
+    if value == "":
+        return "none" if listed else _UNKNOWN
+    if wording.value_missing(value):
+        return _UNKNOWN
+    return (KINDS_SHORT if name == "kind" else STATUSES.get(name, {})).get(str(value), str(value))
+
+
+def _cells(values: Sequence[float], unit: str, better: int) -> list[Cell]:
+    written = [UNITS[unit].text(v) if math.isfinite(v) else _UNKNOWN for v in values]
+    marks = _marks(written, values, better)
+    cells = [Cell(written[0], values[0], marks[0])]
+    for text, value, mark in zip(written[1:], values[1:], marks[1:], strict=True):
+        said = ""
+        if math.isfinite(value) and math.isfinite(values[0]):
+            said = _difference(value, values[0], unit)
+            if said == _SAME and text != written[0]:
+                said = "hardly differs"
+        cells.append(Cell(text, value, mark, said))
+    return cells
+
+
+def _difference(value: float, first: float, unit: str) -> str:
+    """Return the difference of two known figures, taken before rounding, in words."""
+    gap = value - first
+    digits = {"rate": 1, "index": 1, "ratio": 2, "usd_hourly": 2}.get(unit, 0)
+    if unit in ("share", "growth"):
+        written = f"{100 * gap:+.1f} points"
+    elif unit in ("jobs", "people") and first:
+        ratio = value / first
+        if ratio >= 2.5:
+            return f"{ratio:,.1f} times"
+        if 0 < ratio <= 0.4:
+            return f"{ratio:.2f} times"
+        written = f"{100 * gap / first:+,.0f}%"
+    elif unit in ("usd", "usd_hourly"):
+        written = f"{'+' if gap > 0 else '-'}${abs(gap):,.{digits}f}"
+    else:
+        written = f"{gap:+,.{digits}f}"
+    return written.replace("-", "−") if any(c in "123456789" for c in written) else _SAME
+
+
+def _marks(written: Sequence[str], values: Sequence[float], better: int) -> list[str]:
+    """Return which known figures stand out: those written alike are marked alike, none when all are."""
+    known = [i for i, v in enumerate(values) if math.isfinite(v)]
+    if len({written[i] for i in known}) < 2:
+        return [""] * len(values)
+    high, low = _MARKS[better]
+    marks = {
+        written[min(known, key=lambda i: values[i])]: low,
+        written[max(known, key=lambda i: values[i])]: high,
+    }
+    return [marks.get(w, "") if i in known else "" for i, w in enumerate(written)]
+
+
+def headline(
+    places: Sequence[Place], figures: Sequence[Mapping[str, Any]], scene: Scene, occupation: str | None
+) -> str:
+    """Return the comparison in one sentence; `occupation` is the title of the scene's."""
+    if occupation:
+        kinds = (KINDS_SHORT.get(str(f.get("kind")), _UNKNOWN).lower() for f in figures)
+        said = "; ".join(f"{place.title}: {kind}" for place, kind in zip(places, kinds, strict=True))
+        return f"{occupation}. {said}."
+    shares = [float(f["share_overlap"]) for f in figures]
+    *most, last = (
+        f"{wording.share_words(share) if math.isfinite(share) else 'an unknown share'} in {place.title}"
+        for place, share in zip(places, shares, strict=True)
+    )
+    which = wording.selection_words(scene.selection)
+    listed = f"{', '.join(most)} and {last}" if most else last
+    return f"Of {f'jobs {which}' if which else 'published jobs'}, all three meet for {listed}."
+
+
+# ------------------------------------------------------------------- the table
+
+
+def html(rows: Sequence[Line], places: Sequence[Place]) -> str:
+    """Return the table with heads of rows and columns, and what each figure says; all text is escaped."""
+    note = described = ""
+    if len(places) > 1:
+        caption = (
+            f"Under each figure stands its difference or ratio to {places[0].title}. “Best” and “weakest” "
+            f"are said where "
+            "more or less is clearly better for people who look for work; of the others only highest and "
+            "lowest. Differences "
+            "are taken before rounding."
+        )
+        note = f'<p class="go-compare-note" id="go-compare-note">{escape(caption)}</p>'
+        described = ' aria-describedby="go-compare-note"'
+    heads = "".join(
+        f'<th scope="col">{escape(p.title)}<span class="go-row-note">{escape(p.detail)}</span></th>'
+        for p in places
+    )
+    body = ""
+    for group in dict.fromkeys(row.group for row in rows):
+        head = f'<th scope="rowgroup" colspan="{len(places) + 1}">{escape(group)}</th>'
+        body += f'<tbody><tr class="go-group">{head}</tr>'
+        for row in (row for row in rows if row.group == group):
+            cells = "".join(_cell_html(c, row.unit) for c in row.cells)
+            body += f'<tr><th scope="row">{escape(row.label)}</th>{cells}</tr>'
+        body += "</tbody>"
+    says = "".join(f"<li><b>{escape(row.label)}</b>: {escape(row.note)}</li>" for row in rows if row.note)
+    return (
+        f'{note}<div class="go-compare-wrap" tabindex="0" role="region" '
+        'aria-label="Comparison table; scroll sideways for more places">'
+        f'<table class="go-compare"{described}><thead><tr><th scope="col">Figure</th>{heads}</tr></thead>'
+        f"{body}</table></div>"
+        '<div class="go-source"><details><summary>What each figure says</summary>'
+        f"<ul>{says}</ul></details></div>"
+    )
+
+
+def _cell_html(cell: Cell, unit: str) -> str:
+    text = escape(cell.text)
+    if unit == "text":
+        return f'<td class="go-words{" go-unknown" if cell.text == _UNKNOWN else ""}">{text}</td>'
+    if not math.isfinite(cell.value):
+        return f'<td class="go-figure go-unknown">{text}</td>'
+    parts = [f'<span class="go-value">{text}</span>']
+    if cell.mark:
+        look = cell.mark if cell.mark in _SIGNS else "plain"
+        parts.append(f'<span class="go-mark go-mark-{look}">{_SIGNS.get(cell.mark, "")}{cell.mark}</span>')
+    if cell.difference:
+        parts.append(f'<span class="go-diff">{escape(cell.difference)}</span>')
+    return f'<td class="go-figure">{" ".join(parts)}</td>'  # blanks: read aloud and copied as words
+
+
+# -------------------------------------------------------------------- the file
+
+
+def file_frame(rows: Sequence[Line], places: Sequence[Place]) -> pd.DataFrame:
+    """Return the comparison for a file, a row per figure: in full, with mark and difference to the first."""
+    first, *_ = names = distinct([p.title for p in places])
+    out: dict[str, list[str]] = {
+        "figure": [r.label for r in rows],
+        "unit": [UNITS[r.unit].file for r in rows],
+    }
+    for i, name in enumerate(names):
+        cells = [row.cells[i] for row in rows]
+        out[name] = [f"{c.value:.10g}" if math.isfinite(c.value) else c.text for c in cells]
+        out[f"{name}: mark"] = [c.mark for c in cells]
+        if i:
+            out[f"{name}: difference to {first}"] = [c.difference for c in cells]
+    out["what it says"] = [r.note for r in rows]
+    return pd.DataFrame(out).set_index("figure")
+
+
+def members(places: Sequence[Place], counties: pd.DataFrame) -> list[str]:
+    """Return a line per region: which counties it is made of, and how much of each."""
+    names = (counties["name"] + ", " + counties["state"]).set_axis(counties["county_fips"])
+    out = []
+    for place in places:
+        if place.kind == "region" and place.region is not None:
+            parts = [
+                str(names[m.county_fips]) + ("" if m.share >= 1 else f" ({100 * m.share:.1f}% of residents)")
+                for m in place.region.members
+            ]
+            out.append(f"{place.title} is {'; '.join(parts)}.")
+    return out

@@ -1,0 +1,442 @@
+"""The frame of a page: how it opens, its head, maps, tables, tabs, downloads, sources and caveats."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import streamlit as st
+from pydantic import ValidationError
+
+from geo_opportunity import wording
+from geo_opportunity.errors import GeoOpportunityError
+from geo_opportunity.exports.csv import csv_bytes
+from geo_opportunity.figures import FIGURES, unit_of
+from geo_opportunity.maps import layers
+from geo_opportunity.maps.picture import view_of
+from geo_opportunity.ui import answers, search, session
+from geo_opportunity.units import UNITS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    import pandas as pd
+
+    from geo_opportunity.atlas import Atlas
+    from geo_opportunity.maps.picture import Picture
+    from geo_opportunity.scene import MapView, Scene
+
+TITLE: Final = "Geo Opportunity"
+UNKNOWN: Final = "unknown"
+CAVEATS: Final = (
+    "What this is not: projections are by state or nation unless the table says local, so state borders "
+    "show on the map; the family budget leaves out state income tax and savings; programs are those of "
+    "colleges and schools that take federal student aid, so short courses elsewhere (truck driving above "
+    "all) are missing; completing a program is not a promise of a job; distances are estimates."
+)
+
+_FOLDER: Final = Path(__file__).parent
+_STYLE: Final = (_FOLDER / "style.css").read_text(encoding="utf-8")
+_PRINT: Final = (_FOLDER / "print.css").read_text(encoding="utf-8")
+_TAB_SCRIPT: Final = (_FOLDER / "tabs.js").read_text(encoding="utf-8")
+
+
+# ------------------------------------------------------------------------ page
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What every page starts from."""
+
+    scene: Scene
+    problems: list[str]
+    """What was wrong with the link, one sentence each."""
+    atlas: Atlas
+    """Of the session: the built-in data, or with the user's own laid over them."""
+    areas: Mapping[str, str]
+    """area_code -> title, by title."""
+    occupations: Mapping[str, str]
+    """soc -> title, by title."""
+    states: Mapping[str, str]
+    """Postal code -> name, by name."""
+
+    @property
+    def version(self) -> str:
+        """Of the session's data."""
+        return self.atlas.data_version
+
+
+def open_page(name: str, *, sheet: bool = False) -> Page:
+    """Open a page: styles, data, scene and row of pages; without data, say what to do and stop.
+
+    With a `sheet` (HTML of class go-sheet), that alone is printed.
+    """
+    st.html(f"<style>\n{_STYLE}{_PRINT if sheet else ''}</style>")
+    try:
+        answers.renew()
+        atlas = answers.atlas()
+        areas, occupations, states = answers.names(atlas)
+    except (GeoOpportunityError, ValidationError) as error:
+        st.title(TITLE)
+        st.error(wording.markdown(_settings_fault(error) if isinstance(error, ValidationError) else error))
+        st.stop()
+    scene, problems = session.open_scene(
+        name,
+        areas=areas,
+        occupations=occupations,
+        states=states,
+        data_version=answers.built_in().data_version,
+    )
+    with st.container(key="nav", horizontal=True, gap="small", vertical_alignment="center"):
+        session.navigation(scene)
+        search.box()
+    return Page(scene, problems, atlas, areas, occupations, states)
+
+
+def _settings_fault(error: ValidationError) -> str:
+    """Return that the server's settings mean nothing, and what is wrong with them."""
+    faults = "; ".join(str(fault["msg"]) for fault in error.errors())
+    return (
+        f"A setting from the environment or geo-opportunity.toml is wrong: {faults}. "
+        "Whoever runs this server can mend it."
+    )
+
+
+def head(title: str, tagline: str, problems: Sequence[str]) -> None:
+    """Draw a page's title, and what was wrong with its link."""
+    st.html(f'<h1 class="go-title">{escape(title)} <span class="go-tagline">{escape(tagline)}</span></h1>')
+    problem_box(problems)
+
+
+def problem_box(problems: Sequence[str]) -> None:
+    """Say what was wrong with a link; nothing when nothing was."""
+    if problems:
+        st.html(
+            '<div class="go-problems" role="status">Something in this link could not be shown as asked:'
+            f"<ul>{_items(problems)}</ul></div>"
+        )
+
+
+def _items(texts: Iterable[object]) -> str:
+    return "".join(f"<li>{escape(str(text))}</li>" for text in texts)
+
+
+def headline(sentence: str, *notes: str, items: Iterable[object] = (), more: str = "") -> None:
+    """Draw what a page or a view says in one sentence: over notes, a list of `items`, and `more` HTML."""
+    below = "".join(f'<p class="go-rules">{escape(note)}</p>' for note in notes)
+    listed = _items(items)
+    listed = f'<ul class="go-rules">{listed}</ul>' if listed else ""
+    st.html(f'<p class="go-headline">{escape(sentence)}</p>{below}{listed}{more}')
+
+
+def caveats(first: str = "") -> None:
+    """Draw what the figures are not, the last line of a page; `first` is said of this page alone."""
+    st.html(f'<p class="go-caveat">{escape(f"{first} {CAVEATS}".strip())}</p>')
+
+
+def phone() -> bool:
+    """Return whether the browser says it is a phone's."""
+    return "Mobi" in (st.context.headers.get("User-Agent", "") if st.context.headers else "")
+
+
+def map_and_table() -> tuple[Any, Any]:
+    """Return the places of a map and of the table beside it."""
+    left, right = st.columns([5, 3], gap="medium")
+    return left, right
+
+
+# ------------------------------------------------------------------------- map
+
+
+def map_size() -> tuple[int, int]:
+    """Return the pixels a map is fitted on: a desk's or a phone's."""
+    return layers.PHONE if phone() else layers.DESK
+
+
+def draw_map(
+    page: Page,
+    shapes: layers.Shapes,
+    picture: Picture,
+    *,
+    key: str,
+    alt: str,
+    on_select: Callable[[], None] | None = None,
+    view: MapView | None = None,
+    size: tuple[int, int] | None = None,
+    **options: Any,
+) -> None:
+    """Draw a picture of areas with the picked one outlined, and whom the basemap is from.
+
+    Parameters
+    ----------
+    page, shapes, picture
+        Page, outlines and what fills them.
+    key
+        Of the widget; its selection event is kept under it.
+    alt
+        What the map shows, for those who cannot see it.
+    on_select
+        Called on a click (see :func:`picks_area`); without it, the map is a picture.
+    view, size
+        Where it looks, else as the scene says; pixels, else a desk's or a phone's.
+    **options
+        Of ``maps.layers.deck_json``: points, more layers, …
+    """
+    size = size or map_size()
+    spec = layers.deck_json(
+        shapes,
+        codes=picture.codes,
+        fills=picture.fills,
+        headings=picture.headings,
+        texts=picture.texts,
+        unknown=picture.unknown,
+        view=view or view_of(page.scene, shapes.bounds, size),
+        size=size,
+        basemap=answers.basemap(),
+        **{"selected": page.scene.area, "nonce": session.nonce() if on_select else 0, **options},
+    )
+    show_map(spec, key=key, size=size, alt=alt, on_select=on_select)
+
+
+def show_map(
+    spec: str, *, key: str, size: tuple[int, int], alt: str, on_select: Callable[[], None] | None = None
+) -> None:
+    """Draw a map (``maps.layers.deck_json``), and whom its basemap is from; see :func:`draw_map`."""
+    picked: dict[str, Any] = {}
+    if on_select is not None:
+        picked = {"on_select": on_select, "selection_mode": "single-object"}
+    with st.container(key=f"desk-map-{key}" if size == layers.DESK else f"fitted-map-{key}"):
+        st.pydeck_chart(layers.MapDeck(spec), height=size[1], key=key, alt=alt, **picked)
+    credit = answers.basemap().credit
+    if credit:
+        st.html(f'<p class="go-note">{escape(credit)}</p>')
+
+
+def picks_area(key: str) -> Callable[[], None]:
+    """Return the callback of the map of this key: a click on an area picks it, or drops it."""
+
+    def clicked() -> None:
+        what = layers.picked(st.session_state.get(key))
+        if what is None:
+            return
+        session.nonce(advance=True)
+        if what[0] == "area":
+            session.change(lambda scene: scene.toggle(what[1]))
+
+    return clicked
+
+
+# ---------------------------------------------------------------------- tables
+
+
+def columns(
+    heads: Mapping[str, str],
+    *,
+    hourly: bool = False,
+    widths: Mapping[str, Any] | None = None,
+    pinned: str = "",
+    formats: Mapping[str, str] | None = None,
+    **more: str,
+) -> dict[str, Any]:
+    """Return how a table's columns are shown: numbers as their figure's unit says, other columns as text.
+
+    `formats` and `more` are columns shown otherwise ("": as text).
+    """
+    shown_as = {**(formats or {}), **more}
+    config: dict[str, Any] = {}
+    for name, title in heads.items():
+        usual = UNITS[unit_of(name, hourly=hourly)].column if name in FIGURES else ""
+        shown = shown_as.get(name, usual)
+        options = {"width": (widths or {}).get(name)} | ({"pinned": True} if name == pinned else {})
+        config[name] = (
+            st.column_config.NumberColumn(title, format=shown, **options)
+            if shown
+            else st.column_config.TextColumn(title, **options)
+        )
+    return config
+
+
+def rounded(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table as shown: columns of large figures in whole numbers, others to three decimals."""
+    out = table.copy()
+    for column in out.select_dtypes("number").columns:
+        values = out[column].astype(float)
+        out[column] = values.round(0) if values.abs().max() >= 1_000 else values.round(3)
+    return out
+
+
+def table_height(rows: int, most: int | None = None) -> int:
+    """Return the pixels of a table of so many rows, `most` at most."""
+    height = 35 * (rows + 1) + 3
+    return height if most is None else min(height, most)
+
+
+def table(
+    frame: pd.DataFrame,
+    config: Mapping[str, Any],
+    *,
+    alt: str,
+    most: int | None = 420,
+    placeholder: str | None = UNKNOWN,
+    **options: Any,
+) -> None:
+    """Draw a table of at most so many pixels.
+
+    Parameters
+    ----------
+    frame
+        One row a line; numbers are rounded as shown.
+    config
+        From :func:`columns`.
+    alt
+        What it holds, for those who cannot see it.
+    placeholder
+        Stands where there is no figure.
+    **options
+        Of ``st.dataframe``: key, or :func:`row_selection`.
+    """
+    if placeholder is not None:
+        options["placeholder"] = placeholder
+    st.dataframe(
+        rounded(frame),
+        hide_index=True,
+        height=table_height(len(frame), most),
+        column_config=dict(config),
+        alt=alt,
+        **options,
+    )
+
+
+def row_selection(
+    name: str, ids: Sequence[str], current: str | None, apply: Callable[[Scene, str | None], Scene]
+) -> dict[str, Any]:
+    """Return the arguments of ``st.dataframe`` that tie its selected row to the scene.
+
+    A table keeps its own selection by row number. It gets a new key, hence a fresh selection, only when that
+    would be another row than the scene's: setting the selection of a living table makes it send back the old
+    one.
+    """
+    memory, row = st.session_state, ids.index(current) if current in ids else None
+    if memory.get(f"_{name}_row", (None, None)) != (row, current if row is not None else None):
+        memory[f"_{name}_row"] = (row, current if row is not None else None)
+        memory[f"_{name}_number"] = memory.get(f"_{name}_number", 0) + 1
+    key = f"{name}-{memory.get(f'_{name}_number', 0)}"
+
+    def picked() -> None:
+        event = st.session_state.get(key)
+        rows = event["selection"]["rows"] if event else []
+        at = rows[0] if rows and rows[0] < len(ids) else None
+        chosen = ids[at] if at is not None else None
+        st.session_state[f"_{name}_row"] = (at, chosen)
+        session.change(lambda scene: apply(scene, chosen))
+
+    return {
+        "key": key,
+        "on_select": picked,
+        "selection_mode": "single-row",
+        "selection_default": {"selection": {"rows": [row] if row is not None else []}},
+    }
+
+
+def download(
+    page: Page,
+    key: str,
+    *,
+    file_name: str,
+    table: Callable[[], pd.DataFrame],
+    notes: Sequence[str],
+    heads: Mapping[str, str] | None = None,
+    sources: tuple[str, ...] = (),
+    label: str = "Download this table (CSV)",
+    width: Any = "content",
+) -> None:
+    """Offer a table as CSV; it is worked out when it is asked for.
+
+    Lines of notes, the data version and the sources stand before the rows. `sources` are names as in
+    ``Atlas.sources_of``.
+    """
+
+    def file() -> bytes:
+        found = _source_lines(answers.sources(page.atlas, *sources)) if sources else []
+        lines = [*notes, f"Data version {page.version}.", *(f"Source: {line}" for line in found)]
+        return csv_bytes(table(), notes=lines, heads=heads, index=True)
+
+    st.download_button(
+        label, data=file, file_name=file_name, mime="text/csv", on_click="ignore", key=key, width=width
+    )
+
+
+# ------------------------------------------------------------------------ tabs
+
+
+def tabs(key: str, labels: Mapping[str, str], scene: Scene) -> dict[str, Any]:
+    """Draw tabs whose open one is kept in the link; return the open one's container under its name.
+
+    What is in the others is neither worked out nor sent: draw into what is returned. `labels` are Markdown by
+    name.
+    """
+    names = {label: name for name, label in labels.items()}
+    first = next(iter(labels))
+
+    def opened() -> None:
+        chosen = names.get(str(st.session_state.get(key)))
+        session.change(lambda held: replace(held, tab=None if chosen == first else chosen))
+
+    wanted = labels.get(scene.tab or first, labels[first])
+    if st.session_state.get(key) != wanted:
+        st.session_state[key] = wanted
+    with st.container(key=f"tabs-{key}"):
+        st.html(f"<script>{_TAB_SCRIPT}</script>", unsafe_allow_javascript=True)
+        boxes = st.tabs(list(labels.values()), key=key, on_change=opened)
+    return {name: box for name, box in zip(labels, boxes, strict=True) if box.open}
+
+
+# --------------------------------------------------------------------- sources
+
+
+def source_line(page: Page, names: tuple[str, ...], lead: str = "") -> None:
+    """Draw the line of sources under a map or table, with all of them to expand."""
+    main, every = answers.main_sources(page.atlas, *names), answers.sources(page.atlas, *names)
+    st.html(source_html(main, every, page.version, lead))
+
+
+def source_html(main: pd.DataFrame, every: pd.DataFrame, version: str, lead: str) -> str:
+    """Return the line of sources: a lead, the data version, the main ones; then all of them, as links."""
+    short = _short_sources(main)
+    named = f" From {'; '.join(short)}." if short else ""
+    items = []
+    for line, url in zip(_source_lines(every), every["url"].astype(str), strict=True):
+        address = f'href="{escape(url, quote=True)}" target="_blank" rel="noopener noreferrer"'
+        link = f"<a {address}>{escape(line)}</a>"
+        items.append(f"<li>{link if url.startswith('https://') else escape(line)}</li>")
+    count = "Its 1 source in full" if len(items) == 1 else f"All {len(items):,} sources in full"
+    return (
+        f'<div class="go-source">{escape(f"{lead} Data version {version}.{named}".strip())}'
+        f"<details><summary>{count}</summary><ul>{''.join(items)}</ul></details></div>"
+    )
+
+
+def _source_lines(sources: pd.DataFrame) -> list[str]:
+    """Return one line per published source: publisher, title, vintage."""
+    columns = (sources[name].astype(str) for name in ("publisher", "title", "vintage"))
+    return [
+        f"{publisher}: {title}{f', {wording.us_dates(vintage)}' if vintage else ''}"
+        for publisher, title, vintage in zip(*columns, strict=True)
+    ]
+
+
+def _short_sources(sources: pd.DataFrame) -> list[str]:
+    """Return a short name and vintage for each published source, those that read alike once.
+
+    What a vintage says after a comma in small letters (when it was released, say) is in the full list
+    only.
+    """
+    rows = zip(sources["short"].astype(str), sources["vintage"].astype(str), strict=True)
+    short = (
+        f"{name} {wording.us_dates(re.split(r', (?=[a-z])| as ', vintage)[0])}".strip()
+        for name, vintage in rows
+    )
+    return list(dict.fromkeys(short))

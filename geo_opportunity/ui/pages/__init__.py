@@ -1,1 +1,0 @@
-"""Page files of the app; each only calls its page."""

@@ -1,5 +1,0 @@
-"""About the data."""
-
-from geo_opportunity.ui.about import page
-
-page()

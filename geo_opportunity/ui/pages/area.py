@@ -1,5 +1,0 @@
-"""One area."""
-
-from geo_opportunity.ui.area import page
-
-page()

@@ -1,5 +1,0 @@
-"""Compare."""
-
-from geo_opportunity.ui.compare import page
-
-page()

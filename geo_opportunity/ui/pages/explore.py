@@ -1,5 +1,0 @@
-"""Explore."""
-
-from geo_opportunity.ui.explore import page
-
-page()

@@ -1,5 +1,0 @@
-"""Occupation."""
-
-from geo_opportunity.ui.occupation import page
-
-page()

@@ -1,5 +1,0 @@
-"""Training."""
-
-from geo_opportunity.ui.training import page
-
-page()

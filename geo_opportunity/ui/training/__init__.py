@@ -1,0 +1,1 @@
+"""The Training page, one file per view."""

@@ -1,0 +1,130 @@
+"""The Training page: programs, one provider's catchment, deserts, supply, a program that could open."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import streamlit as st
+
+from geo_opportunity import wording
+from geo_opportunity.scene import SETTINGS, Scene
+from geo_opportunity.ui import answers, controls, display, session
+from geo_opportunity.ui.training import deserts, maps, programs, provider, supply, what_if
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from geo_opportunity.scene import MapView
+    from geo_opportunity.ui.display import Page
+
+#: Views, how they are called, what draws them, and what the sidebar's settings mean for those that do not use
+#: all.
+_VIEWS: Final[dict[str, tuple[str, Callable[[Page, MapView], None], str]]] = {
+    "programs": ("Providers and programs", programs.draw, ""),
+    "provider": (
+        "One provider’s catchment",
+        provider.draw,
+        (
+            "These filters choose which places can be picked. The catchment shows all active programs of the "
+            "picked one."
+        ),
+    ),
+    "deserts": (
+        "Education deserts",
+        deserts.draw,
+        (
+            "Both definitions of deserts look at whole colleges within their own distance: filters of "
+            "programs do not apply here."
+        ),
+    ),
+    "supply": (
+        "Supply and demand",
+        supply.draw,
+        (
+            "Every program of a provider is counted here, whatever its award or price: only the sector "
+            "narrows the list."
+        ),
+    ),
+    "what_if": (
+        what_if.TITLE,
+        what_if.draw,
+        "Every program that leads to the occupation counts as there today, whatever its award or price.",
+    ),
+}
+
+
+def page() -> None:
+    """Draw the page."""
+    page = display.open_page("training")
+    scene = page.scene
+    tagline = "Who trains for what, whom they reach, where nobody does, and what a new program would change"
+    display.head("Training", tagline, page.problems)
+    # a link with a provider or a program to try out opens it
+    named = "what_if" if scene.what_if else "provider" if scene.provider else "programs"
+    view = scene.training_view or named
+    names = {name: label for name, (label, _, _) in _VIEWS.items()}
+    controls.draw(scene, "training_view", key="t_views", value=view, names=names, required=True)
+    _sidebar(page, view)
+    look = what_if.look(page) if view == "what_if" else maps.look(page)
+    _place(page, view, look)
+    _VIEWS[view][1](page, look)
+    display.caveats()
+
+
+def _place(page: Page, view: str, look: MapView) -> None:
+    """Draw the choice of area and, where the map can be moved, of where it looks."""
+    scene = page.scene
+    area = page.areas[scene.area] if scene.area else SETTINGS["area"].empty
+    with controls.folded(f"Area and zoom: {wording.markdown(area)}"):
+        zooms = view in ("programs", "deserts", "what_if") or (view == "provider" and scene.provider is None)
+        pick, zoom = st.columns([3, 2], vertical_alignment="bottom") if zooms else (st.container(), None)
+        with pick:
+            controls.area_select(scene, page.areas)
+        if zoom is not None:
+            with zoom:
+                shown = list(answers.browser_shapes(page.atlas).bounds)
+                controls.place_select(maps.KEY, look, page.states, shown)
+
+
+def _sidebar(page: Page, view: str) -> None:
+    """Draw the settings the view uses."""
+    scene = page.scene
+    listing = view in ("programs", "provider")
+    with st.sidebar:
+        st.header("Programs" if listing else "Settings")
+        if _VIEWS[view][2]:
+            st.caption(_VIEWS[view][2])
+        if listing:
+            controls.draw(
+                scene,
+                "occupation",
+                key="t_occupation",
+                names=page.occupations,
+                apply=Scene.show,
+                label="That lead to the occupation",
+                empty="Any occupation of the sector chosen below",
+            )
+        if listing or view == "supply":
+            _sector(scene, off=listing and scene.occupation is not None)
+        if listing:
+            programs.filters(scene)
+        if view in ("programs", "provider", "what_if"):
+            controls.draw(scene, "reach_miles", key="t_reach", label="Reach, by road")
+        judged = view in ("provider", "what_if")
+        if judged:
+            with st.expander("Pay and growth rules"):
+                rules = wording.markdown(wording.settings_sentence(scene))
+                st.caption(f"The tests are those set on Explore: {rules}")
+                session.link("explore", "Explore", icon=":material/map:")
+        with st.expander(controls.DISPLAY):
+            controls.draw(scene, "units", key="t_units", required=True)
+            if judged:
+                controls.draw(scene, "hourly", key="t_per", required=True)
+        st.button(controls.RESET, key="t_reset", on_click=controls.reset, width="stretch")
+
+
+def _sector(scene: Scene, *, off: bool) -> None:
+    why = "The sector is not used while one occupation is chosen." if off else None
+    controls.draw(scene, "sector", key="t_sector", empty="Any", disabled=off, help=why)
+    if scene.selection.sector and not off:
+        st.caption(controls.SECTOR_NOTES[scene.selection.sector])

@@ -1,0 +1,49 @@
+"""Cached answers: kept by data set and arguments, for an area and a region alike."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from geo_opportunity.geography.region import from_counties
+from geo_opportunity.rules import Rules, Selection
+from geo_opportunity.ui import answers
+
+
+@pytest.fixture
+def region(atlas, fresh_caches):
+    return from_counties(["20001", "20003"], atlas.table("counties"), name="Two counties")
+
+
+def test_an_area_is_answered_by_the_atlas_itself(atlas):
+    assert answers.at(atlas, "45820") == (atlas, "45820")
+
+
+def test_a_region_and_a_state_are_opened_once_and_asked_like_an_area(atlas, region):
+    opened, code = answers.at(atlas, region.to_link(), region.name)
+    assert code == region.code
+    assert answers.at(atlas, region.to_link(), region.name)[0] is opened
+    asked = (code, Rules(), Selection())
+    assert answers.cells(opened, *asked).equals(opened.cells(*asked))
+    state, of_state = answers.at(atlas, "KS")
+    assert list(answers.overlap(state, Rules(), Selection()).index) == [of_state]
+
+
+def test_the_same_counties_under_another_name_are_another_answer(atlas, region):
+    titles = [
+        answers.overlap(answers.at(atlas, region.to_link(), name)[0], Rules(), Selection())["title"].iloc[0]
+        for name in ("One", "Other")
+    ]
+    assert titles == ["One", "Other"]
+
+
+@pytest.mark.usefixtures("fresh_caches")
+def test_other_data_give_another_answer_and_the_same_data_the_kept_one(atlas, monkeypatch):
+    first = answers.summary(atlas, Rules(), Selection())
+    mine = replace(next(iter(atlas.manifest.sources.values())), id="mine", sha256="1")
+    other = atlas.with_tables({"areas": atlas.table("areas").assign(title="Another")}, [mine])
+    assert set(answers.names(other)[0].values()) == {"Another"}
+    assert "Another" not in answers.names(atlas)[0].values()
+    monkeypatch.setattr(atlas, "mask", None)  # from here on nothing can be worked out again
+    assert answers.summary(atlas, Rules(), Selection()) == first
