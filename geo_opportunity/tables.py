@@ -454,7 +454,7 @@ class Reach(_Base):
 
 
 class PostalPoints(_Base):
-    """Internal points of ZIP code tabulation areas (Census), for addresses without coordinates."""
+    """Internal points (Census gazetteer) of ZIP code tabulation areas, for addresses without any."""
 
     zip: Series[str] = _f("ZIP code tabulation area", str_matches=_COUNTY, unique=True)
     lon: Series[float] = _f("internal point", unit="degrees", ge=-180, le=180)
@@ -462,7 +462,7 @@ class PostalPoints(_Base):
 
 
 class PlacePoints(_Base):
-    """Internal points of census places (gazetteer): cities, towns, villages, designated places."""
+    """Internal points (Census gazetteer) of cities, towns, villages and census designated places."""
 
     place: Series[str] = _f("state + place FIPS", str_matches=r"^\d{7}$", unique=True)
     state: Series[str] = _f("postal code", str_length=2)
