@@ -306,7 +306,7 @@ def cells(
 
 
 def jobs_by_kind(cells: pd.DataFrame) -> pd.DataFrame:
-    """Return the published jobs of a place by kind: jobs, share (of them all); empty where none are published.
+    """Return the published jobs of a place by kind: jobs, share (of all); empty where none are published.
 
     Parameters
     ----------
