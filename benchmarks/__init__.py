@@ -1,1 +1,4 @@
-"""Measurements of the product, run by hand: speed, memory, error. Each prints a table and writes results/<name>.json."""
+"""Measurements of the product, run by hand: speed, memory, error.
+
+Each prints a table and writes results/<name>.json.
+"""

@@ -2,8 +2,9 @@
 
     python benchmarks/access.py            # prints Markdown, writes benchmarks/results/access.json
 
-Every case runs in a process of its own, so peak memory is that case's own. Points x3 and x10 are the real tract centres,
-each repeated and moved by a random step (normal, 0.02 degrees, fixed seed), with its adults split evenly.
+Every case runs in its own process, so peak memory is that case's own. Points x3 and x10 are the real tract
+centers, each repeated and moved by a random step (normal, 0.02 degrees, fixed seed), with its adults split
+evenly.
 """
 
 from __future__ import annotations
@@ -87,7 +88,11 @@ def memory_mb(what: str) -> float:
 
 
 def measured(work: Callable[[], object], repeats: int = 1) -> tuple[object, dict[str, float]]:
-    """Run `work`; return its result with seconds (best of `repeats`), peak memory while it ran, and how much of it the work added."""
+    """Run `work`.
+
+    Return its result with seconds (best of `repeats`), peak memory while it ran, and how much of it the work
+    added.
+    """
     seconds, peak, added = [], [], []
     for _ in range(repeats):
         ctypes.CDLL(None).malloc_trim(
@@ -120,7 +125,8 @@ def one_sector(engine: str, out: Path) -> dict[str, float]:
 
         def work() -> pd.DataFrame:
             model = Access(
-                demand_df=demand, demand_index="id", demand_value="people", supply_df=offer, supply_index="id", supply_value="places",
+                demand_df=demand, demand_index="id", demand_value="people", supply_df=offer,
+                supply_index="id", supply_value="places",
                 cost_df=frame, cost_origin="origin", cost_dest="dest", cost_name="cost",
             )  # fmt: skip
             return model.enhanced_two_stage_fca(max_cost=MILES, weight_fn=shape)
@@ -162,7 +168,11 @@ def main() -> None:
     cases = [
         (c, m, s) for m, s in (("e2sfca", None), ("e2sfca", "threads"), ("3sfca", None)) for c in (1, 3, 10)
     ]
-    grown = [{"copies": c, "method": m, "scheduler": s or "none"} | child("--growth", str(c), "--method", m, *(["--scheduler", s] if s else [])) for c, m, s in cases]  # fmt: skip
+    grown = [
+        {"copies": c, "method": m, "scheduler": s or "none"}
+        | child("--growth", str(c), "--method", m, *(["--scheduler", s] if s else []))
+        for c, m, s in cases
+    ]
     result = {
         "machine": f"{os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}",
         "versions": {name: version(name) for name in ("access", "scipy", "numpy", "pandas", "dask")},
@@ -188,14 +198,20 @@ def main() -> None:
         r = sector[engine]
         print(f"| {name} | {r['seconds']:.3f} | {r['peak_mb']:,.0f} | {r['added_mb']:,.0f} |")
     print(
-        f"\n{ratio:,.0f} times as fast; largest relative difference {difference:.1e}. Pairs took {sector['ours']['pairs_seconds']:.1f} s.\n"
+        f"\n{ratio:,.0f} times as fast; largest relative difference {difference:.1e}. Pairs took "
+        f"{sector['ours']['pairs_seconds']:.1f} s.\n"
     )
     print("All occupations at once, area means, pairs made on the way\n")
     print(
-        "| method | Dask | points | occupations | seconds | peak memory, MB | of it added, MB |\n|---|---|---:|---:|---:|---:|---:|"
+        "| method | Dask | points | occupations | seconds | peak memory, MB | of it added, MB "
+        "|\n|---|---|---:|---:|---:|---:|---:|"
     )
     for r in grown:
-        print(f"| {r['method']} | {r['scheduler']} | {r['points']:,} (x{r['copies']}) | {r['occupations']} | {r['seconds']:.1f} | {r['peak_mb']:,.0f} | {r['added_mb']:,.0f} |")  # fmt: skip
+        print(
+            f"| {r['method']} | {r['scheduler']} | {r['points']:,} (x{r['copies']}) | "
+            f"{r['occupations']} | "
+            f"{r['seconds']:.1f} | {r['peak_mb']:,.0f} | {r['added_mb']:,.0f} |"
+        )
 
 
 if __name__ == "__main__":

@@ -2,9 +2,10 @@
 
     python -m benchmarks.backtest_projections
 
-Every sub-state series in the data that has a state series of the same years is compared (the method as the app uses it),
-and the newest also against the state series of other years, which shows what a change of vintage costs. Prints tables in
-Markdown and writes benchmarks/results/backtest.json. Formulas: geo_opportunity/measures/backtest.py.
+Every sub-state series in the data that has a state series of the same years is compared (the method as the
+app uses it), and the newest also against the state series of other years, which shows what a change of
+vintage costs. Prints tables in Markdown and writes benchmarks/results/backtest.json. Formulas:
+geo_opportunity/measures/backtest.py.
 """
 
 from __future__ import annotations
@@ -52,7 +53,10 @@ def points(value: float) -> str:
 
 
 def table(rows: list[dict[str, Any]]) -> str:
-    head = "| regions' series | state rates | cells | jobs, M | error | one rate, state's | one rate, region's | bias | half within | 9 in 10 within | corr. | weighted |"
+    head = (
+        "| regions' series | state rates | cells | jobs, M | error | one rate, state's | one rate, region's "
+        "| bias | half within | 9 in 10 within | corr. | weighted |"
+    )
     lines = [head, "|" + "---|" * 12]
     for r in rows:
         figures = [
@@ -60,7 +64,8 @@ def table(rows: list[dict[str, Any]]) -> str:
             for k in ("error", "error_one_rate", "error_region_rate", "bias", "error_median", "error_p90")
         ]
         lines.append(
-            f"| {r['series']} | {r['state_series']} | {r['cells']:,} | {r['jobs'] / 1e6:.1f} | {' | '.join(figures)} "
+            f"| {r['series']} | {r['state_series']} | {r['cells']:,} | {r['jobs'] / 1e6:.1f} | "
+            f"{' | '.join(figures)} "
             f"| {r['correlation']:.2f} | {r['correlation_weighted']:.2f} |"
         )
     return "\n".join(lines)
@@ -89,13 +94,17 @@ def size_table(rows: list[dict[str, Any]]) -> str:
 
 def verdict_table(rows: list[dict[str, Any]]) -> str:
     lines = [
-        "| verdict 'faster than average' | jobs clear | right where clear | right where close | right of all | openings' error |",
+        (
+            "| verdict 'faster than average' | jobs clear | right where clear | right where close | right "
+            "of all | openings' error |"
+        ),
         "|" + "---|" * 6,
     ]
     for r in rows:
         figures = [f"{r[k]:.0%}" for k in ("share_clear", "agree_clear", "agree_close", "agree")]
         lines.append(
-            f"| {r['series']} against {r['state_series']} | {' | '.join(figures)} | {r['openings_error']:.1%} |"
+            f"| {r['series']} against {r['state_series']} | {' | '.join(figures)} | "
+            f"{r['openings_error']:.1%} |"
         )
     return "\n".join(lines)
 

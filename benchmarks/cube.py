@@ -1,13 +1,16 @@
-"""How long any change of settings takes: the three tests, kinds, overlap and area totals of every area and occupation.
+"""How long any change of settings takes.
+
+The three tests, kinds, overlap and area totals of every area and occupation.
 
     python -m benchmarks.cube
 
-Random settings (fixed seed) are put to our arrays and, in the same run, to plain pandas: long tables as read from Parquet,
-merges on area_code and soc, np.where on columns, groupby. Two baselines: merging for each question, and from a table merged
-beforehand. Statuses and totals are compared for every setting; the run fails if any differs. Ours is timed with nothing kept
-from earlier questions ("cold") and as the app runs ("warm": the areas' wage thresholds and the occupation masks kept);
-pandas is handed the thresholds. Memory and opening time are those of a fresh process.
-Prints tables in Markdown and writes benchmarks/results/cube.json.
+Random settings (fixed seed) are put to our arrays and, in the same run, to plain pandas: long tables as read
+from Parquet, merges on area_code and soc, np.where on columns, groupby. Two baselines: merging for each
+question, and from a table merged beforehand. Statuses and totals are compared for every setting; the run
+fails if any differs. Ours is timed with nothing kept from earlier questions ("cold") and as the app runs
+("warm": the areas' wage thresholds and the occupation masks kept); pandas is handed the thresholds. Memory
+and opening time are those of a fresh process. Prints tables in Markdown and writes
+benchmarks/results/cube.json.
 """
 
 from __future__ import annotations
@@ -50,8 +53,10 @@ laid_out = time.perf_counter()
 atlas.overlap()
 done = time.perf_counter()
 rss = int(open("/proc/self/statm").read().split()[1]) * resource.getpagesize()
-print(json.dumps({"import_and_open_s": opened - start, "cube_s": laid_out - opened, "first_overlap_s": done - laid_out,
-    "rss_mb": rss / 1e6, "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6, "arrays_mb": atlas.cube.nbytes / 1e6}))
+print(json.dumps({"import_and_open_s": opened - start, "cube_s": laid_out - opened,
+    "first_overlap_s": done - laid_out,
+    "rss_mb": rss / 1e6, "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6,
+    "arrays_mb": atlas.cube.nbytes / 1e6}))
 """
 
 
@@ -100,7 +105,10 @@ def forget(atlas: Atlas) -> None:
 
 
 def long_tables(atlas: Atlas) -> dict[str, pd.DataFrame]:
-    """Return what an analyst would hold: long tables, blended growth rates among them (no setting changes those)."""
+    """Return the plain tables an analyst would have.
+
+    Long tables, blended growth rates among them (no setting changes those).
+    """
     cube = atlas.cube
     universe = pd.MultiIndex.from_product([cube.areas, cube.occupations], names=KEYS).to_frame(index=False)
     columns = [*KEYS, "employment", *PERCENTILES, *(f"{p}_flag" for p in PERCENTILES)]
@@ -354,14 +362,17 @@ def main() -> None:
         for mine in ("cold", "warm")
     }
     print(
-        f"{count} random settings, {len(cube.areas)} areas x {len(cube.occupations)} occupations; answers equal for every setting.\n"
+        f"{count} random settings, {len(cube.areas)} areas x {len(cube.occupations)} occupations; "
+        "answers equal for every setting.\n"
     )
     print(
-        "| | p50, ms | p95, ms | most, ms | processor p50, ms | processor p95, ms |\n|---|---|---|---|---|---|"
+        "| | p50, ms | p95, ms | most, ms | processor p50, ms | processor p95, ms "
+        "|\n|---|---|---|---|---|---|"
     )
     for name, q in result["times"].items():
         print(
-            f"| {'ours, ' if name in ('cold', 'warm') else ''}{name} | {' | '.join(f'{ms:,.1f}' for ms in q.values())} |"
+            f"| {'ours, ' if name in ('cold', 'warm') else ''}{name} | "
+            f"{' | '.join(f'{ms:,.1f}' for ms in q.values())} |"
         )
     print("\n| times faster (median of the settings) | by the clock | processor |\n|---|---|---|")
     for name, (wall, cpu) in result["times_faster_p50"].items():

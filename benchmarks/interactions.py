@@ -1,9 +1,11 @@
-"""What an interaction costs in the browser: milliseconds and bytes. ``python -m benchmarks.interactions`` (needs Chromium).
+"""What an interaction costs in the browser: milliseconds and bytes.
 
-The national app is opened in headless Chromium, through a proxy that counts what travels over the wire (so compression
-counts). Each interaction is timed from the key press to the first change of the text it changes ("answer") and to the
-end of the app's run ("done"). The baseline, in the same run: the same app with ``server.enableStaticServing=false``,
-where shapes travel with every picture.
+``python -m benchmarks.interactions`` (needs Chromium).
+
+The national app is opened in headless Chromium, through a proxy that counts what travels over the wire (so
+compression counts). Each interaction is timed from the key press to the first change of the text it changes
+("answer") and to the end of the app's run ("done"). The baseline, in the same run: the same app with
+``server.enableStaticServing=false``, where shapes travel with every picture.
 """
 
 from __future__ import annotations
@@ -197,10 +199,22 @@ def page(result: dict[str, Any]) -> str:
     lines = [
         "# What an interaction costs",
         "",
-        "Written by `python -m benchmarks.interactions`: the national app in headless Chromium without a graphics card, through a proxy that",
-        "counts the bytes from the server (compressed, as they travel). *Answer* is the time from the key press to the first changed text,",
-        "*done* to the end of the app's run; painting the map in software comes on top. The baseline is the same app with shapes sent along",
-        "with every picture (`server.enableStaticServing=false`), in the same run. Medians of the runs given; a row with “first time” is one run.",
+        (
+            "Written by `python -m benchmarks.interactions`: the national app in headless Chromium without "
+            "a graphics card, through a proxy that"
+        ),
+        (
+            "counts the bytes from the server (compressed, as they travel). *Answer* is the time from the "
+            "key press to the first changed text,"
+        ),
+        (
+            "*done* to the end of the app's run; painting the map in software comes on top. The baseline is "
+            "the same app with shapes sent along"
+        ),
+        (
+            "with every picture (`server.enableStaticServing=false`), in the same run. Medians of the runs "
+            "given; a row with “first time” is one run."
+        ),
         "",
         f"Machine: {result['machine']}.",
         "",

@@ -5,7 +5,7 @@
 >>> gdf = atlas.overlap(sector="healthcare", family="a1c1")       # doctest: +SKIP
 
 The public API is :func:`open_atlas`, :class:`Atlas`, :class:`Rules` and :class:`Selection`; they are loaded
-when first asked for, so importing the package is cheap.
+when first used, so importing the package is cheap.
 """
 
 from __future__ import annotations

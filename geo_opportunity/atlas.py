@@ -1,14 +1,17 @@
-"""The opened data set with every question as a method: the app, the command line and notebooks ask the same ones.
+"""The opened data set with every question as a method.
+
+The app, the command line and notebooks ask the same ones.
 
 >>> import geo_opportunity as go                                             # doctest: +SKIP
 >>> atlas = go.open_atlas()                                                  # doctest: +SKIP
 >>> atlas.overlap(sector="healthcare", family="a1c1").share_overlap.mean()   # doctest: +SKIP
 
-A question takes the place or occupation first, then ``rules`` and ``selection``, then options by name, then fields of Rules
-and Selection by name: ``atlas.cells("38060", sector="advanced")``. Answers are new frames, safe to change.
+A question takes the place or occupation first, then ``rules`` and ``selection``, then options by name, then
+fields of Rules and Selection by name: ``atlas.cells("38060", sector="advanced")``. Answers are new frames,
+safe to change.
 
 Money is US dollars a year, shares and growth are fractions, geometry is EPSG:4326. Missing is NaN or
-None and its reason stands in the ``*_flag``, ``*_basis`` or ``reason_*`` column beside it.
+None and its reason is in the ``*_flag``, ``*_basis`` or ``reason_*`` column beside it.
 """
 
 from __future__ import annotations
@@ -127,14 +130,17 @@ class Atlas(Dataset):
     join_report = _holdings.join_report
 
     def region(self, region: Region, *, employment: pd.Series | None = None) -> RegionAtlas:
-        """Return an atlas whose one area is a region (area_code ``region.code``); every question of an area works.
+        """Return an atlas whose one area is a region (area_code ``region.code``).
+
+        Every question of an area works.
 
         Parameters
         ----------
         region
             From ``geography.region``.
         employment
-            Jobs by county, indexed by county_fips, that split an area's figures; default: residents split them.
+            Jobs by county, indexed by county_fips, that split an area's figures; default: residents split
+            them.
 
         Raises
         ------
@@ -144,7 +150,10 @@ class Atlas(Dataset):
         return RegionAtlas(self, region, employment)
 
     def add(self, *imported: Imported) -> Self:
-        """Return a new atlas with a user's own data laid over this one; see :func:`geo_opportunity.user_data.add`."""
+        """Return a new atlas with a user's own data added to this one.
+
+        See :func:`geo_opportunity.user_data.add`.
+        """
         from geo_opportunity.user_data import add  # noqa: PLC0415  (pandera is slow to import)
 
         return add(self, *imported)

@@ -37,7 +37,10 @@ app = typer.Typer(
     name="geo-opportunity",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
-    epilog="Exit codes: 0 done; 1 a fault in the data, a file or the network, or a code the data do not have; 2 wrong usage.",
+    epilog=(
+        "Exit codes: 0 done; 1 a fault in the data, a file or the network, or a code the data do not have; "
+        "2 wrong usage."
+    ),
 )
 
 
@@ -93,7 +96,8 @@ def _check(*, data: Path | None) -> None:
             what = f"table {name!r} has {rows:,} rows; the manifest says {expected:,}"
             raise SchemaError(what, fix="geo-opportunity build --force")
     typer.echo(
-        f"data {manifest.data_version} in {folder}: {len(manifest.tables)} tables are whole and keep their contracts"
+        f"data {manifest.data_version} in {folder}: {len(manifest.tables)} tables are whole and keep "
+        "their contracts"
     )
 
 
@@ -163,20 +167,25 @@ def _serve(*, port: int, address: str) -> None:
 _BUILD: Final = (
     option("raw", Path | None, None,
            "Directory with the publishers' files; without it they are downloaded from their official URLs."),
-    option("out", Path | None, None, "Data directory to build (default: GEO_OPPORTUNITY_DATA_DIR, or data/)."),
+    option("out", Path | None, None,
+        "Data directory to build (default: GEO_OPPORTUNITY_DATA_DIR, or data/)."),
     option("cache", Path | None, None, "Directory for downloads and parsed copies."),
     option("force", bool, False, "Run every step, whatever the data directory already holds."),
     option("offline", bool, False, "Without --raw: use what the cache holds and download nothing."),
-    option("only", list[str] | None, None, "Look at this step only (may be repeated); the others' tables stay."),
-    option("accept_changes", bool, False, "Take figures that differ from the last data set by more than their tolerance."),
+    option("only", list[str] | None, None,
+        "Look at this step only (may be repeated); the others' tables stay."),
+    option("accept_changes", bool, False,
+        "Take figures that differ from the last data set by more than their tolerance."),
 )
 _SERVE: Final = (
     option("port", int, 8501, "Port to listen on.", min=1, max=65535),
     option("address", str, "127.0.0.1", "Address to listen on; 0.0.0.0 lets other machines in."),
 )
-add_command(app, "build", "Build the data set from the publishers' files; the old one stays in place until the new one is whole.",
+add_command(app, "build",
+    "Build the data set from the publishers' files; the old one stays in place until the new one is whole.",
             _BUILD, _build)
-add_command(app, "check", "Check that the data are whole (checksums) and keep their contracts (schemas, keys, row counts).",
+add_command(app, "check",
+    "Check that the data are whole (checksums) and keep their contracts (schemas, keys, row counts).",
             (DATA,), _check)
 add_command(app, "info", "Show the data version, tables, and sources with their vintages and licenses.",
             (option("as_json", bool, False, "The manifest as JSON.", "--json"), DATA), _info)

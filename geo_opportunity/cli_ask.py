@@ -1,7 +1,7 @@
 """The questions on the command line: ``geo-opportunity ask …``, one declaration each in QUESTIONS.
 
-An answer is a table (CSV, or JSON) or, where a question has one, a text. Settings are the fields of Rules and Selection by
-name: ``--set family=a1c1 --set sector=healthcare``.
+An answer is a table (CSV, or JSON) or, where a question has one, a text. Settings are the fields of Rules and
+Selection by name: ``--set family=a1c1 --set sector=healthcare``.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class Asked:
     rules: Rules
     selection: Selection
     options: dict[str, Any]
-    """The question's other arguments and options that were given or have a default, by the Atlas's names for them."""
+    """The question's other arguments and options, given or by default, by the Atlas's names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +94,7 @@ def _check(question: Question, options: dict[str, Any]) -> None:
 def _place(
     data: Path | None, area: str | None, county: list[str] | None, boundary: Path | None
 ) -> tuple[Atlas, str]:
-    """Open the data and return the atlas to ask and the code to ask for: an area's, or that of a region opened like one."""
+    """Open the data and return the atlas and the code of the area, or of a region opened as one."""
     from geo_opportunity.atlas import open_atlas
     from geo_opportunity.geography import boundary as regions
 
@@ -155,7 +155,10 @@ def _what_if_text(q: Asked) -> str:
     nearest = f"{found.nearest_name}, {found.nearest_miles:,.0f} miles" if found.nearest_name else "none"
     before, after, openings = map(_number, (found.completers, found.completers_after, found.openings))
     lines = [
-        f"{q.atlas.occupations['title'][found.soc]}: {found.completions:,} completers a year at {found.lat:g}, {found.lon:g}",
+        (
+            f"{q.atlas.occupations['title'][found.soc]}: {found.completions:,} completers a year at "
+            f"{found.lat:g}, {found.lon:g}"
+        ),
         f"Home: {home}; openings a year: {openings}; completers a year: {before}, with the program {after}",
         f"Nearest such program today: {nearest}",
         f"Adults within {found.miles} road miles of such a program:",
@@ -163,7 +166,10 @@ def _what_if_text(q: Asked) -> str:
     for row in found.areas.to_dict("records"):
         kinds = dict.fromkeys((row["kind_before"], row["kind_after"]))
         lines.append(
-            f"  {row['title']}: {row['reach_before']:.1%} -> {row['reach_after']:.1%} (+{row['adults_gained']:,.0f} adults); "
+            (
+                f"  {row['title']}: {row['reach_before']:.1%} -> {row['reach_after']:.1%} "
+                f"(+{row['adults_gained']:,.0f} adults); "
+            )
             + " -> ".join(kinds).replace("_", " ")
         )
     return "\n".join(lines if len(found.areas) else [*lines[:-1], "It would reach no adults of any area."])
@@ -200,10 +206,14 @@ _SELECTION = "sector soc education regular_schedule_min advanced_cutoff green_ta
 _EVERY = f"{_RULES} {_SELECTION}"
 
 _REGION = (
-    option("county", list[str] | None, None, "A region instead: county FIPS or 'Name County, ST'; repeatable."),
+    option("county", list[str] | None, None,
+        "A region instead: county FIPS or 'Name County, ST'; repeatable."),
     option("boundary", Path | None, None, "A region instead: GeoJSON, GeoPackage or zipped shapefile."),
 )
-_PLACE = (argument("area", str | None, "OEWS area code, e.g. 38060. Leave it out when a region is given.", None), *_REGION)
+_PLACE = (
+    argument("area", str | None, "OEWS area code, e.g. 38060. Leave it out when a region is given.", None),
+    *_REGION,
+)
 _AREA = (argument("area", str, "OEWS area code, e.g. 38060."),)
 
 
@@ -217,25 +227,35 @@ def _limit(default: int | None) -> Parameter:
 
 QUESTIONS: Final = (
     Question(
-        name="search", about="States, areas, counties, cities, ZIP codes, occupations, providers and programs, by name or code.",
-        parameters=(argument("text", str, "As people write it, e.g. phoenix, 85004, 'nurse aide'."), _limit(20)),
+        name="search", about=(
+            "States, areas, counties, cities, ZIP codes, occupations, providers and programs, by name or "
+            "code."
+        ),
+        parameters=(argument("text", str, "As people write it, e.g. phoenix, 85004, 'nurse aide'."),
+            _limit(20)),
         table=lambda q: q.atlas.search(**q.options),
     ),
     Question(
-        name="cells", about="Every occupation of an area or region: the three tests, their figures and reasons.",
+        name="cells",
+        about="Every occupation of an area or region: the three tests, their figures and reasons.",
         place=_PLACE, uses=_EVERY,
         table=lambda q: q.atlas.cells(q.area, q.rules, q.selection),
     ),
     Question(
-        name="explain", about="Where an area's outcome for an occupation comes from: every input of the three tests, with its source.",
+        name="explain", about=(
+            "Where an area's outcome for an occupation comes from: every input of the three tests, with its "
+            "source."
+        ),
         place=_AREA, parameters=(_soc(", e.g. 29-1141"),), uses=_RULES, table=_explain, text=_explain_text,
     ),
     Question(
-        name="budget", about="The family budget of an area or region, line by line.", place=_PLACE, uses="family",
+        name="budget", about="The family budget of an area or region, line by line.", place=_PLACE,
+        uses="family",
         table=lambda q: q.atlas.budget(q.area, q.rules.family),
     ),
     Question(
-        name="programs", about="Active programs near an area or region, nearest first.", place=_PLACE, uses="reach_miles",
+        name="programs", about="Active programs near an area or region, nearest first.", place=_PLACE,
+        uses="reach_miles",
         parameters=(
             option("soc", list[str] | None, None, "Only those that lead to this occupation; repeatable."),
             option("max_miles", float, 60.0, "Road miles from the center of population.", "--miles", min=0),
@@ -244,17 +264,26 @@ QUESTIONS: Final = (
         table=lambda q: q.atlas.programs(q.area, reach_miles=q.rules.reach_miles, **q.options),
     ),
     Question(
-        name="access", about="Access score: yearly completions per resident within the catchment (a floating catchment area measure).",
+        name="access", about=(
+            "Access score: yearly completions per resident within the catchment (a floating catchment area "
+            "measure)."
+        ),
         parameters=(
             option("soc", str | None, None, "Occupation, e.g. 29-1141."),
-            option("sector", Literal["healthcare", "trades", "green", "advanced"] | None, None, "Or a sector."),
-            option("method", Literal["2sfca", "e2sfca", "gravity", "gaussian", "3sfca"], "e2sfca", "How supply is shared."),
-            option("catchment_miles", float | None, None, "Catchment, road miles (default: 25).", "--miles", min=0.1),
+            option("sector", Literal["healthcare", "trades", "green", "advanced"] | None, None,
+                "Or a sector."),
+            option("method", Literal["2sfca", "e2sfca", "gravity", "gaussian", "3sfca"], "e2sfca",
+                "How supply is shared."),
+            option("catchment_miles", float | None, None, "Catchment, road miles (default: 25).", "--miles",
+                min=0.1),
             option("travel_times", Path | None, None, "CSV or Parquet: origin_id, destination_id, minutes."),
-            option("catchment_minutes", float | None, None, "Catchment, minutes (default: 30).", "--minutes", min=0.1),
-            option("level", Literal["area", "county", "tract"] | None, None, "What a row is (default: area)."),
+            option("catchment_minutes", float | None, None, "Catchment, minutes (default: 30).", "--minutes",
+                min=0.1),
+            option("level", Literal["area", "county", "tract"] | None, None,
+                "What a row is (default: area)."),
             option("equity", bool, False, "Residents of high-poverty counties against others."),
-            option("scheduler", str | None, None, "Dask scheduler: 'threads', or tcp://host:port of a cluster."),
+            option("scheduler", str | None, None,
+                "Dask scheduler: 'threads', or tcp://host:port of a cluster."),
         ),
         needs={"soc": ("sector", False), "catchment_miles": ("travel_times", False),
                "catchment_minutes": ("travel_times", True), "level": ("equity", False)},
@@ -263,57 +292,75 @@ QUESTIONS: Final = (
     Question(
         name="deserts", about="Education deserts by a published definition.",
         parameters=(
-            option("definition", Literal["ace", "urban"], "ace", "Hillman & Weichman 2016, or Urban Institute 2018."),
+            option("definition", Literal["ace", "urban"], "ace",
+                "Hillman & Weichman 2016, or Urban Institute 2018."),
             option("level", Literal["county", "area"], "county", "What a row is."),
         ),
         table=lambda q: q.atlas.deserts(**q.options),
     ),
     Question(
         name="supply", about="Completers against openings, by occupation.", place=_PLACE,
-        uses=f"reach_miles coverage_min {_SELECTION}", unused=lambda given: "reach_miles" * (given["catchment"] == "own"),
+        uses=f"reach_miles coverage_min {_SELECTION}",
+        unused=lambda given: "reach_miles" * (given["catchment"] == "own"),
         parameters=(
             option("convention", Literal["openings", "employment", "unsplit"], "openings",
                    "How completers of a program are split between its occupations."),
-            option("catchment", Literal["own", "reach"], "own", "The area's providers, or those within reach of its residents."),
+            option("catchment", Literal["own", "reach"], "own",
+                "The area's providers, or those within reach of its residents."),
         ),
-        table=lambda q: q.atlas.supply_demand(q.area, q.rules, q.selection, reach_miles=q.rules.reach_miles, **q.options),
+        table=lambda q: q.atlas.supply_demand(q.area, q.rules, q.selection, reach_miles=q.rules.reach_miles,
+            **q.options),
     ),
     Question(
-        name="ladder", about="Career ladders from an occupation toward the first family-sustaining rung.", place=_AREA,
+        name="ladder", about="Career ladders from an occupation toward the first family-sustaining rung.",
+        place=_AREA,
         parameters=(_soc(" to start from, e.g. 31-1120"),), uses=_RULES,
         table=lambda q: q.atlas.ladders(q.area, q.options["soc"], q.rules),
         text=lambda q: q.atlas.ladder_text(q.area, q.options["soc"], q.rules),
     ),
     Question(
-        name="what-if", about="What one more program for an occupation would change: reach and the three tests around it.",
+        name="what-if",
+        about="What one more program for an occupation would change: reach and the three tests around it.",
         parameters=(
             _soc(" the program leads to, e.g. 29-1141"),
             option("lon", float, ..., "Where it opens: longitude, degrees.", min=-180, max=180),
             option("lat", float, ..., "Latitude, degrees.", min=-90, max=90),
             option("completions", int, 20, "People who complete it, a year.", min=1, max=100_000),
         ),
-        uses=_EVERY, table=lambda q: q.atlas.what_if(rules=q.rules, selection=q.selection, **q.options).areas, text=_what_if_text,
+        uses=_EVERY, table=lambda q: q.atlas.what_if(rules=q.rules, selection=q.selection, **q.options).areas,
+        text=_what_if_text,
     ),
     Question(
-        name="region", about="Totals of a region of your own: one row, the columns of an area.", place=_REGION,
-        parameters=(option("parts", bool, False, "Which parts come from which area, instead of the totals."),),
+        name="region", about="Totals of a region of your own: one row, the columns of an area.",
+        place=_REGION,
+        parameters=(option("parts", bool, False,
+            "Which parts come from which area, instead of the totals."),),
         uses=_EVERY, unused=lambda given: _EVERY * given["parts"], table=_region,
     ),
     Question(
-        name="certainty", about="How clear each occupation's outcome is: intervals where standard errors exist, margins of growth.",
+        name="certainty", about=(
+            "How clear each occupation's outcome is: intervals where standard errors exist, margins of "
+            "growth."
+        ),
         place=_PLACE, uses=f"{_WAGE_AND_GROWTH} {_SELECTION}",
         table=lambda q: q.atlas.cell_certainty(q.area, q.rules, q.selection),
     ),
     Question(
-        name="sensitivity", about="Which settings, moved one step, flip the most jobs in or out of the overlap.",
+        name="sensitivity",
+        about="Which settings, moved one step, flip the most jobs in or out of the overlap.",
         place=_PLACE, uses=_EVERY,
         table=lambda q: q.atlas.sensitivity(q.area, q.rules, q.selection),
     ),
     Question(
-        name="preview", about="Show what of a provider list of your own matches and what does not, before anything is added.",
+        name="preview",
+        about="Show what of a provider list of your own matches and what does not, before anything is added.",
         parameters=(
-            argument("source", str, "Providers and programs: CSV, XLSX, Parquet, GeoPackage, GeoJSON, shapefile, or a PostGIS URL."),
-            option("state", str | None, None, "Postal code of the state, where the file has no state column."),
+            argument("source", str, (
+                "Providers and programs: CSV, XLSX, Parquet, GeoPackage, GeoJSON, shapefile, or a PostGIS "
+                "URL."
+            )),
+            option("state", str | None, None,
+                "Postal code of the state, where the file has no state column."),
             option("name", str, "own", "A short name for the list."),
         ),
         text=_preview,

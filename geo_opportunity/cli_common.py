@@ -50,12 +50,14 @@ def _table_file(out: Path | None) -> Path | None:
 
 
 # fmt: off
-DATA: Final = option("data", Path | None, None, "Data directory (default: GEO_OPPORTUNITY_DATA_DIR, or data/).")
+DATA: Final = option("data", Path | None, None,
+    "Data directory (default: GEO_OPPORTUNITY_DATA_DIR, or data/).")
 _DEBUG: Final = option("debug", bool, False, "Show the traceback of an error.")
 #: Options of a command that answers with a table.
 TABLE: Final = (
     option("as_json", bool, False, "Write JSON: a list of records, missing values null.", "--json"),
-    option("out", Path | None, None, "File to write, .csv or .json (default: standard output).", callback=_table_file),
+    option("out", Path | None, None, "File to write, .csv or .json (default: standard output).",
+        callback=_table_file),
 )
 # fmt: on
 
@@ -146,7 +148,9 @@ def _json_text(table: pd.DataFrame) -> str:
 
 
 def write_table(frame: pd.DataFrame, out: Path | None, as_json: bool, *, rows: str = "rows") -> None:
-    """Write a table without its geometry: to a file, whose name says whether as CSV or JSON, or to standard output.
+    """Write a table without its geometry.
+
+    To a file, whose name says whether as CSV or JSON, or to standard output.
 
     Parameters
     ----------

@@ -1,6 +1,6 @@
 """The dense area x occupation arrays everything on screen derives from.
 
-The tables are long; the questions are asked of every area and occupation at once. Laying the figures
+The tables are long; the questions cover every area and occupation at once. Laying the figures
 out once as arrays of shape (areas, occupations) makes any change of settings a handful of vectorised
 passes over about 440,000 cells.
 """
@@ -62,7 +62,10 @@ class Cube:
     openings_ratio: NDArray[np.float64]
     """Annual openings / base employment, same basis as growth."""
     reach: NDArray[np.float32]
-    """len(REACH_MILES) x A x O: share of adults within that many road miles; NaN without population points."""
+    """len(REACH_MILES) x A x O: share of adults within that many road miles.
+
+    NaN without population points.
+    """
     employment_total: NDArray[np.float64]
     """A: all jobs of the area."""
     employment_prse: NDArray[np.float32]
@@ -96,9 +99,9 @@ def _flag_codes(values: pd.Series) -> NDArray[np.int8]:
 
 
 def state_weights(counties: pd.DataFrame, areas: pd.Index, states: pd.Index) -> NDArray[np.float64]:
-    """Return A x S shares of each area's residents living in each state (rows sum to 1, or to 0 without counties).
+    """Return A x S shares of an area's residents by state (rows sum to 1, or to 0 without counties).
 
-    Employment by county and area is not published with OEWS, so population stands in for it.
+    Employment by county and area is not published with OEWS, so population is used instead.
     """
     people = counties.groupby(["area_code", "state_fips"], sort=True)["population"].sum().reset_index()
     row, column = _positions(people["area_code"], areas), _positions(people["state_fips"], states)
@@ -171,7 +174,10 @@ def local_rates(
 
 
 class _Layout:
-    """Where each row of a long table lies in the cube; rows of areas or occupations not in it are left out."""
+    """Where each row of a long table lies in the cube.
+
+    Rows of areas or occupations not in it are left out.
+    """
 
     def __init__(self, frame: pd.DataFrame, areas: pd.Index, occupations: pd.Index) -> None:
         i, j = _positions(frame["area_code"], areas), _positions(frame["soc"], occupations)
@@ -194,9 +200,9 @@ class _Layout:
 def build_cube(tables: Mapping[str, pd.DataFrame]) -> Cube:
     """Lay the tables out as a :class:`Cube`.
 
-    Needs areas, counties, occupations, area_wages, projections, projection_regions and reach; of the long tables
-    only LONG_COLUMNS, text as strings or categories. Each long table is asked for once and let go before the next,
-    so a mapping that reads on demand needs memory for one.
+    Needs areas, counties, occupations, area_wages, projections, projection_regions and reach; of the long
+    tables only LONG_COLUMNS, text as strings or categories. Each long table is requested once and released
+    before the next, so a mapping that reads on demand needs memory for one.
     """
     areas = pd.Index(tables["areas"]["area_code"])
     occupations = pd.Index(tables["occupations"]["soc"])
@@ -232,7 +238,7 @@ def _reach(
     layout = _Layout(table, areas, occupations)
     reach = np.zeros(
         (len(REACH_MILES), *layout.shape), dtype=np.float32
-    )  # no row: nobody lives in reach of a program
+    )  # no row: no resident is within reach of a program
     reach[:, ~has_points] = np.nan
     for k, miles in enumerate(REACH_MILES):
         reach[k][layout.cells] = table[reach_column(miles)].to_numpy(np.float32)[layout.keep]

@@ -1,8 +1,11 @@
-"""The files of an opened data set: read once, checked against the manifest, parsed from the bytes that were checked.
+"""The files of an opened data set.
 
-A data set is replaced as a whole directory (``build.swap``), also while it is open. Its manifest is read once, when it is
-opened, and every file is compared with that manifest when first read, so figures of two versions never meet.
-``keep`` reads all files at once (13 MB); from then on the files on disk no longer matter.
+Read once, checked against the manifest, parsed from the bytes that were checked.
+
+A data set is replaced as a whole directory (``build.swap``), also while it is open. Its manifest is read
+once, when it is opened, and every file is compared with that manifest when first read, so figures of two
+versions never meet. ``keep`` reads all files at once (13 MB); from then on the files on disk no longer
+matter.
 """
 
 from __future__ import annotations
@@ -51,7 +54,10 @@ class DataFiles:
             mf.columns_key({n: r.columns for n, r in self.manifest.tables.items()}) == mf.SCHEMA_COLUMNS
         )
         if self.manifest.data_version != mf.data_version(self.manifest.tables):
-            what = f"{folder / mf.FILE} was changed: its data version {self.manifest.data_version} is not that of its checksums"
+            what = (
+                f"{folder / mf.FILE} was changed: its data version {self.manifest.data_version} is not that "
+                "of its checksums"
+            )
             raise ChecksumError(what, fix=self._fix)
 
     def __eq__(self, other: object) -> bool:
@@ -164,7 +170,7 @@ class DataFiles:
             raise ChecksumError(what, fix=self._fix) from error
 
     def _arrow_file(self, name: str, content: bytes, text: Sequence[str] = ()) -> Any:
-        """Return the bytes of a table as ``pyarrow.parquet.ParquetFile`` that has every column it should have."""
+        """Return a table's ``pyarrow.parquet.ParquetFile``, with every column it should have."""
         import pyarrow as pa  # noqa: PLC0415  (slow to import)
         import pyarrow.parquet as pq  # noqa: PLC0415
 
@@ -187,7 +193,10 @@ class DataFiles:
 
 
 def _read(path: Path, sha256: str, size: int | None) -> bytes:
-    """Return the bytes of a file once its size, then its checksum, are right; errors say what is wrong, not yet the fix."""
+    """Return the bytes of a file once its size, then its checksum, are right.
+
+    Errors say what is wrong, not yet the fix.
+    """
     try:
         found = path.stat()
         regular = stat.S_ISREG(found.st_mode)

@@ -1,6 +1,7 @@
 """An opened data set: its tables and their sources, the dense arrays, and the three tests under any rules.
 
-Answers to questions stand in :mod:`geo_opportunity.questions`; :class:`geo_opportunity.Atlas` carries them all as methods.
+Answers to questions are in :mod:`geo_opportunity.questions`; :class:`geo_opportunity.Atlas` carries them all
+as methods.
 """
 
 from __future__ import annotations
@@ -62,7 +63,7 @@ class Statuses:
 
 
 class _OnDemand(dict[str, pd.DataFrame]):
-    """Tables at hand; any other is read each time it is requested, and not kept."""
+    """Tables in memory; any other is read each time it is requested, and not kept."""
 
     def __init__(self, read: Callable[[str], pd.DataFrame]) -> None:
         super().__init__()
@@ -73,7 +74,10 @@ class _OnDemand(dict[str, pd.DataFrame]):
 
 
 class Dataset:
-    """An opened data set. Frames it returns are shared, unless they are answers: copy one before changing it."""
+    """An opened data set.
+
+    Frames it returns are shared, unless they are answers: copy one before changing it.
+    """
 
     def __init__(self, path: Path, *, files: DataFiles | None = None) -> None:
         """Open the directory `path`, or its already opened `files`; tables are read when first requested."""
@@ -108,13 +112,16 @@ class Dataset:
 
     @property
     def key(self) -> tuple[str, ...]:
-        """What tells data sets apart: the data version; of a region its code and name too."""
+        """What distinguishes data sets: the data version; of a region its code and name too."""
         return (self.data_version,)
 
     def with_tables(self, tables: Mapping[str, pd.DataFrame], sources: Iterable[SourceRecord] = ()) -> Self:
-        """Return a new data set with `tables` in the place of those on disk, or besides them; this one is unchanged.
+        """Return a new data set with `tables` in the place of those on disk, or besides them.
 
-        `sources` are named in its manifest as sources of those tables, and its data_version tells the two apart.
+        This one is unchanged.
+
+        `sources` are named in its manifest as sources of those tables, and its data_version distinguishes the
+        two.
         """
         from geo_opportunity.manifest import with_tables  # noqa: PLC0415  (keeps notebooks' import light)
 
@@ -135,13 +142,15 @@ class Dataset:
         return self._added.get(name)
 
     def table(self, name: str) -> pd.DataFrame:
-        """Return a table of :mod:`geo_opportunity.tables`: the one added, else the one in the data directory (not a copy).
+        """Return a table of :mod:`geo_opportunity.tables`.
+
+        The one added, else the one in the data directory (not a copy).
 
         Raises
         ------
         DataNotFoundError, ChecksumError
-            There is no such table; or the file is missing, unreadable, changed or damaged, or the data set was replaced
-            since it was opened.
+            There is no such table; or the file is missing, unreadable, changed or damaged, or the data set
+            was replaced since it was opened.
         """
         if name in self._added:
             return self._added[name]
@@ -177,7 +186,10 @@ class Dataset:
         return cube
 
     def _read_long(self, name: str) -> pd.DataFrame:
-        """Read what the cube needs of a long table, text as categories; not kept, since the cube holds the figures."""
+        """Read what the cube needs of a long table, text as categories.
+
+        Not kept, since the cube has the figures.
+        """
         import pyarrow as pa  # noqa: PLC0415  (slow to import)
 
         if name in self._added:
@@ -218,7 +230,10 @@ class Dataset:
         return self.table("state_shapes").copy()
 
     def sources_of(self, *names: str) -> pd.DataFrame:
-        """Return the published sources behind measures (keys of ``figures.RESTS_ON``) or tables: publisher, title, vintage, url, licence."""
+        """Return the published sources behind measures (keys of ``figures.RESTS_ON``) or tables.
+
+        Publisher, title, vintage, url, licence.
+        """
         records, tables = self.manifest.sources, self.manifest.tables
         wanted = [t for name in names for t in figures.RESTS_ON.get(name, (name,)) if t in tables]
         ids = dict.fromkeys(source for table in wanted for source in tables[table].sources)
@@ -282,9 +297,10 @@ class Dataset:
         return own_budgets.area_figures(areas, per_county, counties["population"], counties["area_code"])
 
     def county_budget(self, family: str) -> pd.DataFrame:
-        """Return the basic family budget of every county, by component (see ``measures.budget.family_budget``).
+        """Return every county's basic family budget by component (``measures.budget.family_budget``).
 
-        Where a user brought budgets they replace it, and the column own names them (``own_budgets.county_figures``).
+        Where a user brought budgets they replace it, and the column own names them
+        (``own_budgets.county_figures``).
 
         Raises
         ------
@@ -302,7 +318,10 @@ class Dataset:
         return built_in if mine is None else own_budgets.county_figures(built_in, mine, family)
 
     def _threshold(self, rules: Rules) -> NDArray[np.float64]:
-        """Return the wage (US dollars a year, per earner) needed in each area under `rules`; A values, NaN unknown."""
+        """Return the wage (US dollars a year, per earner) needed in each area under `rules`.
+
+        A values, NaN unknown.
+        """
         if rules.pay == "budget":
             return self.area_budget(rules.family)["per_earner"].to_numpy(float)
         if rules.pay == "fed":
@@ -333,7 +352,10 @@ class Dataset:
     # --------------------------------------------------------- the three tests
 
     def judge(self, rules: Rules, rows: slice = slice(None)) -> Statuses:
-        """Judge the three tests under `rules`, afresh, for all areas or those at `rows` of the cube; ``statuses`` keeps the answer."""
+        """Judge the three tests under `rules`, afresh, for all areas or those at `rows` of the cube.
+
+        ``statuses`` keeps the answer.
+        """
         cube = self.cube
         threshold, average = self.threshold(rules)[rows], self.average_growth[rows]
         growing = growth_measures.growth_status(
@@ -409,7 +431,7 @@ class Dataset:
         return keep
 
     def schedule_unknown(self, selection: Selection) -> int:
-        """Return how many otherwise selected occupations the schedule filter leaves out because their schedule is unknown."""
+        """Return how many selected occupations the schedule filter drops because theirs is unknown."""
         if selection.regular_schedule_min is None:
             return 0
         wider = self.mask(replace(selection, regular_schedule_min=None))

@@ -1,4 +1,4 @@
-"""One family of exceptions. Every message names the thing that is wrong and the mend."""
+"""One family of exceptions. Every message names the thing that is wrong and the fix."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class GeoOpportunityError(Exception):
     what
         What is wrong, naming the thing.
     fix
-        What to do about it, a clause without its full stop; stands behind `what` in the message.
+        What to do about it, a clause without its period; follows `what` in the message.
     """
 
     def __init__(self, what: str = "", *, fix: str = "") -> None:
@@ -62,7 +62,7 @@ class SourceUnavailableError(GeoOpportunityError, OSError):
 
 
 class ChecksumError(GeoOpportunityError, ValueError):
-    """A file is not the one that was asked for."""
+    """A file is not the one that was expected."""
 
 
 class FormatError(GeoOpportunityError, ValueError):
@@ -74,11 +74,11 @@ class MissingColumnError(FormatError):
 
 
 class ValueRangeError(FormatError):
-    """A raw file holds a value that cannot be true."""
+    """A raw file has a value that cannot be true."""
 
 
 class SchemaError(GeoOpportunityError, ValueError):
-    """One of our own tables breaks its contract."""
+    """One of our tables breaks its contract."""
 
 
 class JoinError(GeoOpportunityError, ValueError):
@@ -98,7 +98,7 @@ class MissingPackageError(GeoOpportunityError, ImportError):
 
 
 class UnknownCodeError(GeoOpportunityError, KeyError):
-    """An area, occupation, provider or sector that the data do not hold."""
+    """An area, occupation, provider or sector that the data do not have."""
 
     def __str__(self) -> str:
         """Return the message itself (KeyError would quote it)."""
@@ -110,7 +110,10 @@ class LinkError(GeoOpportunityError, ValueError):
 
 
 class DiskError(GeoOpportunityError, OSError):
-    """The system refuses to write or read a file: no space left, read-only, no permission, a file in the place of a directory."""
+    """The system refuses to write or read a file.
+
+    No space left, read-only, no permission, a file in the place of a directory.
+    """
 
 
 _ROOM: Final = "free some space, or choose a path on another disk"
@@ -162,7 +165,10 @@ def disk_errors(
 
 
 def nearest(value: object, valid: Iterable[object], *, most: int = 3) -> list[str]:
-    """Return the valid values most like a value that is none of them: those that hold it, then those spelled like it."""
+    """Return the valid values most like a value that is none of them.
+
+    Those that hold it, then those spelled like it.
+    """
     wanted = str(value).casefold()
     known = {str(v).casefold(): str(v) for v in valid}
     if not wanted:
@@ -175,7 +181,8 @@ def nearest(value: object, valid: Iterable[object], *, most: int = 3) -> list[st
 def did_you_mean(value: object, valid: Iterable[object], otherwise: str) -> str:
     """Return the fix for a value that is not valid: the nearest valid ones; `otherwise` where none is near.
 
-    `valid` may map codes to names (a Series or a dict): then either may have been meant, and the code is suggested.
+    `valid` may map codes to names (a Series or a dict): then either may have been meant, and the code is
+    suggested.
     """
     named = getattr(valid, "items", None)
     if named is None:

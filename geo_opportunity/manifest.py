@@ -1,7 +1,7 @@
-"""The manifest: what a data set holds, from which sources, under which licences, with which checksums.
+"""The manifest: what a data set has, from which sources, under which licenses, with which checksums.
 
 ``manifest.json`` has no clock in it: the same raw files give the same manifest. The data version is a short
-hash of the tables' checksums, so two data sets of one version hold the same bytes.
+hash of the tables' checksums, so two data sets of one version have the same bytes.
 """
 
 from __future__ import annotations
@@ -44,8 +44,8 @@ FILE: Final = "manifest.json"
 #: Raise it when the meaning of tables or manifest changes so that older code would misread them.
 SCHEMA_VERSION: Final = 1
 
-#: Key (:func:`columns_key`) of the tables and columns this version of the program reads (``tables.TABLES``): a data set
-#: of the same key need not be compared column by column, which would import the schemas (0.15 s).
+#: Key (:func:`columns_key`) of the tables and columns this version of the program reads (``tables.TABLES``):
+#: a data set of the same key need not be compared column by column, which would import the schemas (0.15 s).
 SCHEMA_COLUMNS: Final = "c8035a03eed3"
 
 _BUILD: Final = "python -m geo_opportunity build"
@@ -71,7 +71,10 @@ class TableRecord:
     figures: Mapping[str, float] = field(default_factory=dict)
     """Counts, sums and means the next build is compared with (see ``pipeline.changes``)."""
     main: tuple[str, ...] = ()
-    """Sources a short line names, in its order; also of tables it needs. None: they stand in the full list only."""
+    """Sources a short line names, in its order; also of tables it needs.
+
+    None: they are in the full list only.
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +103,7 @@ class SourceRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
-    """What a data set holds."""
+    """What a data set has."""
 
     data_version: str
     tables: Mapping[str, TableRecord]
@@ -152,9 +155,9 @@ def columns_key(columns: Mapping[str, Sequence[str]]) -> str:
 def with_tables(
     manifest: Manifest, tables: Mapping[str, pd.DataFrame], sources: Sequence[SourceRecord]
 ) -> Manifest:
-    """Return the manifest of an opened data set over which `tables` made from `sources` were laid (they lie in no file).
+    """Return the manifest of an opened data set with `tables` of `sources` added (they are in no file).
 
-    The data version gets a suffix made of the sources' checksums, so that two sets of additions are told apart.
+    The data version gets a suffix made of the sources' checksums, so that two sets of additions differ.
     """
     none = TableRecord(file="", rows=0, bytes=0, sha256="", columns=(), step="own data", sources=())
     ids = tuple(s.id for s in sources)
@@ -167,8 +170,10 @@ def with_tables(
         )
     version = manifest.data_version
     if sources:
-        told = hashlib.sha256("".join(f"{version} {s.id} {s.sha256}\n" for s in sources).encode()).hexdigest()
-        version = f"{version.split('+')[0]}+{told[:8]}"
+        digest = hashlib.sha256(
+            "".join(f"{version} {s.id} {s.sha256}\n" for s in sources).encode()
+        ).hexdigest()
+        version = f"{version.split('+')[0]}+{digest[:8]}"
     return dataclasses.replace(
         manifest,
         data_version=version,
@@ -222,7 +227,10 @@ def _version(spec: Any) -> int:
 
 
 def _manifest(spec: Any) -> Manifest:
-    """Return the manifest that JSON holds; raises KeyError, TypeError or AttributeError where it holds none."""
+    """Return the manifest that JSON holds.
+
+    Raises KeyError, TypeError or AttributeError where it holds none.
+    """
     tables = {
         name: _record(TableRecord, record, f"table {name!r}") for name, record in spec["tables"].items()
     }
@@ -251,7 +259,8 @@ def read_manifest(path: Path) -> Manifest:
     Raises
     ------
     DataNotFoundError
-        It is missing, damaged, or made by a newer version of this program; the message says which, and the fix.
+        It is missing, damaged, or made by a newer version of this program; the message says which, and the
+        fix.
     """
     path = path if path.name == FILE else path / FILE
     if not os.path.lexists(path):

@@ -1,4 +1,4 @@
-"""How long work tells where it stands: a bar on a terminal, plain lines in a log."""
+"""How long work reports its progress: a bar on a terminal, plain lines in a log."""
 
 from __future__ import annotations
 
@@ -20,13 +20,16 @@ _LARGE = 8_000_000
 
 
 class Progress(Protocol):
-    """What fetch and build need to tell."""
+    """What fetch and build need to report."""
 
     def line(self, text: str) -> None:
         """Tell one finished fact."""
 
     def task(self, name: str, total: int | None) -> AbstractContextManager[Callable[[int], None]]:
-        """Follow one download of `total` bytes (None: unknown); yields a function that takes the bytes done so far."""
+        """Follow one download of `total` bytes (None: unknown).
+
+        Yields a function that takes the bytes done so far.
+        """
 
     def working(self, name: str) -> AbstractContextManager[None]:
         """Show that work without a measure is going on."""
@@ -66,12 +69,12 @@ class PlainProgress:
         """Write a line at the start and, for a large download, at each quarter."""
         size = f" ({total / 1e6:.1f} MB)" if total else ""
         self.line(f"downloading {name}{size}")
-        told = 0
+        reported = 0
 
         def update(done: int) -> None:
-            nonlocal told
-            if total and total >= _LARGE and done * 4 // total > told:
-                told = done * 4 // total
+            nonlocal reported
+            if total and total >= _LARGE and done * 4 // total > reported:
+                reported = done * 4 // total
                 self.line(f"  {name}: {done / total:.0%}")
 
         yield update

@@ -1,7 +1,7 @@
-"""The settings under which the three tests are judged, and the part of the occupations they are asked of.
+"""The settings under which the three tests are judged, and the part of the occupations they apply to.
 
-Both are frozen, hashable values: they key caches, travel in links and stand in exports. Each field is declared
-once (see ``setting``); they are in the order of their keys in links.
+Both are frozen, hashable values: they key caches, travel in links and appear in exports. Each field is
+declared once (see ``setting``); they are in the order of their keys in links.
 """
 
 from __future__ import annotations
@@ -226,8 +226,8 @@ def parse_settings(pairs: Iterable[str], uses: Collection[str] | None = None) ->
     Parameters
     ----------
     pairs
-        NAME is a field of either, its value written as in Python (a share as a fraction, several values separated
-        by commas), or its key in links, its value written as there (a share in percent).
+        NAME is a field of either, its value written as in Python (a share as a fraction, several values
+        separated by commas), or its key in links, its value written as there (a share in percent).
     uses
         Names of the fields that the question uses, "rules" or "selection" for all of either; None: both.
 

@@ -89,7 +89,8 @@ VERSION: Final = 1
 PAGES: Final[tuple[str, ...]] = ("explore", "area", "compare", "occupation", "training", "about")
 
 
-#: Area measures that are no columns of ``Atlas.overlap``: they come from ``Atlas.area_supply`` and ``Atlas.access``.
+#: Area measures that are no columns of ``Atlas.overlap``: they come from ``Atlas.area_supply`` and
+#: ``Atlas.access``.
 DEPTH_MEASURES: Final[tuple[str, ...]] = ("share_oversupply", "misalignment", "access_per_1000")
 
 #: How a map is cut into classes, in words.
@@ -109,7 +110,7 @@ LAYERS: Final[tuple[str, ...]] = ("providers", "access")
 
 #: What the Training page looks at.
 TRAINING_VIEWS: Final[tuple[str, ...]] = ("programs", "provider", "deserts", "supply", "what_if")
-#: Published definitions of education deserts, and the places they are told by.
+#: Published definitions of education deserts, and the units of place each uses.
 DESERTS: Final[tuple[str, ...]] = ("ace", "urban")
 DESERT_LEVELS: Final[tuple[str, ...]] = ("county", "area")
 
@@ -145,7 +146,8 @@ class Scene:
     focus: str | None = setting(
         "focus", None,
         Text(
-            "occupation", CODE, "programs of all listed occupations are shown", "occupations", "all", "47-2111"
+            "occupation", CODE, "programs of all listed occupations are shown", "occupations", "all",
+            "47-2111"
         ),
         "Occupation whose programs and ladder are shown",
     )
@@ -301,7 +303,10 @@ class Scene:
         return _measures(self.occupation)
 
     def pick(self, area: str | None) -> Scene:
-        """Return the scene with `area` picked and the map on it, or with none picked; it takes a region's place."""
+        """Return the scene with `area` picked and the map on it, or with none picked.
+
+        It takes a region's place.
+        """
         calm = self if area is None or self.region is None else replace(self, region=None, region_name=None)
         if area == self.area:
             return calm
@@ -381,7 +386,7 @@ def _settings() -> dict[str, Setting]:
     return {name: one for part in every for name, one in part.items() if one.key}
 
 
-#: The settings that stand in links, by field name, in the order of their keys.
+#: The settings that are in links, by field name, in the order of their keys.
 SETTINGS: Final[dict[str, Setting]] = _settings()
 
 
@@ -473,7 +478,8 @@ def _take_version(reader: Reader) -> None:
     version = int(text)
     if version > VERSION:
         reader.problems.append(
-            f"The link was made by a newer version of this app (its links are version {version}, here {VERSION}); "
+            f"The link was made by a newer version of this app (its links are version {version}, here "
+            f"{VERSION}); "
             "what is known here is shown."
         )
     while version < VERSION:  # pragma: no cover - there is one version so far; tested by a made-up step
@@ -517,11 +523,11 @@ def from_query(
     providers: Collection[str] | None = None,
     data_version: str | None = None,
 ) -> tuple[Scene, list[str]]:
-    """Return the scene a link asks for, or the nearest that can be shown, and a sentence for each thing wrong.
+    """Return the scene a link requests, or the nearest possible, and a sentence for each thing wrong.
 
-    `areas`, `occupations`, `states`, `counties` (of regions) and `providers` are the codes the data hold, as sets
-    or mappings, `tracts` (of regions) the same as ascending numbers; None accepts any. Never raises on what a link
-    says, and takes milliseconds whatever it says: the limits of a link are in docs/LINKS.md.
+    `areas`, `occupations`, `states`, `counties` (of regions) and `providers` are the codes the data have, as
+    sets or mappings, `tracts` (of regions) the same as ascending numbers; None accepts any. Never raises on
+    what a link says, and takes milliseconds whatever it says: the limits of a link are in docs/LINKS.md.
     """
     known = {
         "areas": areas,

@@ -1,5 +1,8 @@
 # ruff: noqa: D102 - what Codec documents is not said again
-"""What only links of a view need: their limits, and codecs of map positions, class breaks, places, regions."""
+"""What only links of a view need.
+
+Their limits, and codecs of map positions, class breaks, places, regions.
+"""
 
 from __future__ import annotations
 
@@ -225,7 +228,10 @@ class RegionText(Codec[str]):
 
 
 class Places(Codec[tuple[str, ...]]):
-    """Places to compare, joined by commas. Regions are costly to open: no more are opened than can be kept."""
+    """Places to compare, joined by commas.
+
+    Regions are costly to open: no more are opened than can be kept.
+    """
 
     what = "place"
     offer = f"up to {MAX_PLACES} area codes, postal codes or regions"

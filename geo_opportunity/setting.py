@@ -87,7 +87,7 @@ def digits(value: float, *, percent: bool = False) -> str:
 
 
 class Reading:
-    """What settings are read with: codes the data hold, by kind, and what was wrong, by link key."""
+    """What settings are read with: codes the data have, by kind, and what was wrong, by link key."""
 
     def __init__(self, known: Mapping[str, Any] | None = None) -> None:
         """Begin with nothing wrong."""
@@ -254,7 +254,7 @@ class Number(Codec[float]):
 
 @dataclass(frozen=True)
 class Nearest(Codec[int]):
-    """One of several whole numbers; any other number is taken for the nearest."""
+    """One of several whole numbers; any other number becomes the nearest."""
 
     what: str
     options: tuple[int, ...]
@@ -366,14 +366,14 @@ class Yes(Codec[bool]):
 
 @dataclass(frozen=True)
 class Text(Codec[str]):
-    """A code or a name of some pattern, maybe one that the data hold; an empty text leaves it unset."""
+    """A code or a name of some pattern, maybe one that the data have; an empty text leaves it unset."""
 
     what: str
     pattern: re.Pattern[str]
     instead: str
     """What is shown where there is no such thing."""
     known: str = ""
-    """The kind of codes the data hold."""
+    """The kind of codes the data have."""
     nothing: str | None = None
     """The text that leaves it unset, where something else is its default."""
     example: str = ""
@@ -464,7 +464,7 @@ def setting(
     key
         Its parameter in links; None: not in links.
     default
-        Its value where nothing is said; None: unset.
+        Its value by default; None: unset.
     codec
         What values it may have, and how links write them.
     label

@@ -45,7 +45,8 @@ def default_cache_dir() -> Path:
 def shipped(name: str) -> Path:
     """Return the path of a file or folder that comes with the code (`data`, `app.py`, `docs` ...).
 
-    In a checkout it lies beside the package, once installed inside it. Nothing is ever written to an installed one.
+    In a checkout it lies beside the package, once installed inside it. Nothing is ever written to an
+    installed one.
     """
     return (_INSIDE if _INSIDE.is_dir() else _INSIDE.parents[1]) / name
 
@@ -63,7 +64,7 @@ def _static_dir(given: dict[str, Any]) -> Path:
 
 
 class Settings(BaseSettings):
-    """Typed settings; each stands in the environment as ``GEO_OPPORTUNITY_`` and its name in capitals."""
+    """Typed settings; each is set in the environment as ``GEO_OPPORTUNITY_`` and its name in capitals."""
 
     model_config = SettingsConfigDict(
         env_prefix="GEO_OPPORTUNITY_", toml_file=CONFIG_FILE, extra="forbid", frozen=True
@@ -82,7 +83,10 @@ class Settings(BaseSettings):
     contact: str = Field(
         default="https://github.com/geo-opportunity/geo-opportunity",
         min_length=3,
-        description="Address or e-mail in the User-Agent, so that a publisher can reach who downloads (BLS refuses clients without).",
+        description=(
+            "Address or e-mail in the User-Agent, so that a publisher can reach who downloads (BLS refuses "
+            "clients without)."
+        ),
     )
     pace_seconds: float = Field(
         default=1.0, ge=0, le=60, description="Least pause between two requests to one host, seconds."
@@ -104,16 +108,25 @@ class Settings(BaseSettings):
     )
     static_dir: Path = Field(
         default_factory=_static_dir,
-        description="Its folder map/ takes the shapes browsers fetch. Streamlit serves only `static` beside app.py: elsewhere they are written but not served.",
+        description=(
+            "Its folder map/ takes the shapes browsers fetch. Streamlit serves only `static` beside app.py: "
+            "elsewhere they are written but not served."
+        ),
     )
 
     basemap_style: str = Field(
         default="",
-        description="Address of a MapLibre style drawn under the map, {key} standing for the key; unset: our own shapes alone, and nothing is asked of other hosts.",
+        description=(
+            "Address of a MapLibre style drawn under the map; {key} is replaced by the key. Unset: our "
+            "shapes alone, and no other host is contacted."
+        ),
     )
     basemap_key: SecretStr = Field(
         default=SecretStr(""),
-        description="Key of the basemap's provider; it reaches every visitor's browser, so restrict it to your address.",
+        description=(
+            "Key of the basemap's provider; it reaches every visitor's browser, so restrict it to your "
+            "address."
+        ),
     )
     basemap_credit: str = Field(
         default="",
@@ -156,7 +169,10 @@ class Settings(BaseSettings):
             msg = f"basemap_style is {named}; it must be an https:// address of a MapLibre style (JSON)"
             raise ValueError(msg)
         if not self.basemap_credit.strip():
-            msg = "basemap_style is set but basemap_credit is not; set it to the attribution the provider asks for"
+            msg = (
+                "basemap_style is set but basemap_credit is not; set it to the attribution the provider "
+                "asks for"
+            )
             raise ValueError(msg)
         if "{key}" in style and not self.basemap_key.get_secret_value():
             msg = "basemap_style holds {key} but basemap_key is not set; set GEO_OPPORTUNITY_BASEMAP_KEY"

@@ -1,8 +1,8 @@
-"""Schemas of our own tables: the contract between the build and everything else.
+"""Schemas of our tables: the contract between the build and everything else.
 
 Codes are strings with their zeros. Money is US dollars a year unless the name says otherwise;
-shares and growth are fractions (0.031 = 3.1 percent); areas of land are square kilometres;
-coordinates are degrees, EPSG:4326. Missing is null; why it is missing stands in the ``*_flag``
+shares and growth are fractions (0.031 = 3.1 percent); areas of land are square kilometers;
+coordinates are degrees, EPSG:4326. Missing is null; why it is missing is in the ``*_flag``
 or ``*_basis`` column beside it.
 """
 
@@ -58,7 +58,7 @@ class Areas(_Base):
     title: Series[str] = _f("BLS title")
     kind: Series[str] = _f("metro or nonmetro", isin=["metro", "nonmetro"])
     state_fips: Series[str] = _f("primary state", str_matches=_STATE)
-    states: Series[str] = _f("postal codes of every state the area lies in, primary first, joined by '-'")
+    states: Series[str] = _f("postal codes of every state the area is in, primary first, joined by '-'")
     population: Series[float] = _f("resident population of its counties", unit="people", nullable=True, ge=0)
     adults: Series[float] = _f(
         "residents aged 18 and over (estimate: population x county adult share)",
@@ -210,7 +210,7 @@ class CountyNeed(_Base):
 
 
 class Tracts(_Base):
-    """Population points: 2020 census tract centres of population."""
+    """Population points: 2020 census tract centers of population."""
 
     tract: Series[str] = _f("11-digit tract on 2022 counties", str_matches=r"^\d{11}$", unique=True)
     county_fips: Series[str] = _f("county (Connecticut: planning region)", str_matches=_COUNTY)
@@ -221,8 +221,8 @@ class Tracts(_Base):
         unit="people",
         ge=0,
     )
-    lon: Series[float] = _f("centre of population", unit="degrees")
-    lat: Series[float] = _f("centre of population", unit="degrees")
+    lon: Series[float] = _f("center of population", unit="degrees")
+    lat: Series[float] = _f("center of population", unit="degrees")
 
 
 class Occupations(_Base):
@@ -247,7 +247,7 @@ class Occupations(_Base):
         "O*NET job zone, 2 to 5 (zone 1 is merged into 2 in 30.2)", nullable=True, ge=1, le=5
     )
     apprenticeable: Series[bool] = _f(
-        "recognised as apprenticeable nationally (RAPIDS 2019); does not say a program exists nearby"
+        "recognized as apprenticeable nationally (RAPIDS 2019); does not say a program exists nearby"
     )
     regular_schedule_share: Series[float] = _f(
         "incumbents with a regular schedule (O*NET 4.C.3.d.4)", unit="fraction", nullable=True, ge=0, le=1
@@ -268,7 +268,7 @@ class Occupations(_Base):
 
 
 class Apprenticeable(_Base):
-    """Occupations recognised as apprenticeable nationally (RAPIDS 2019)."""
+    """Occupations recognized as apprenticeable nationally (RAPIDS 2019)."""
 
     soc: Series[str] = _f("SOC code as OEWS and EP publish it", str_matches=_SOC, unique=True)
 
@@ -390,7 +390,7 @@ class Providers(_Base):
     lon: Series[float] = _f("as published", unit="degrees", ge=-180, le=180)
     lat: Series[float] = _f("as published", unit="degrees", ge=-90, le=90)
     location_basis: Series[str] = _f(
-        "published point, or centre of ZIP, city", isin=["published", "ZIP centre", "city centre"]
+        "published point, or center of ZIP, city", isin=["published", "ZIP centre", "city centre"]
     )
     control: Series[str] = _f(
         "public, private nonprofit, private for-profit, unknown",
@@ -421,7 +421,7 @@ class Programs(_Base):
     cip: Series[str] = _f("CIP 2020", str_matches=_CIP)
     award_level: Series[int] = _f("IPEDS AWLEVEL", isin=list(AWARD_LEVELS))
     completions: Series[float] = _f(
-        "awards conferred 2023-24, first majors; 0 = offered, nobody completed",
+        "awards conferred 2023-24, first majors; 0 = offered, no completions",
         unit="awards a year",
         nullable=True,
         ge=0,
@@ -454,7 +454,7 @@ class Reach(_Base):
 
 
 class PostalPoints(_Base):
-    """Internal points of ZIP code tabulation areas (Census gazetteer): stand in for addresses without coordinates."""
+    """Internal points (Census gazetteer) of ZIP code tabulation areas, for addresses without any."""
 
     zip: Series[str] = _f("ZIP code tabulation area", str_matches=_COUNTY, unique=True)
     lon: Series[float] = _f("internal point", unit="degrees", ge=-180, le=180)
@@ -462,7 +462,7 @@ class PostalPoints(_Base):
 
 
 class PlacePoints(_Base):
-    """Internal points of census places (Census gazetteer): cities, towns, villages, census designated places."""
+    """Internal points (Census gazetteer) of cities, towns, villages and census designated places."""
 
     place: Series[str] = _f("state + place FIPS", str_matches=r"^\d{7}$", unique=True)
     state: Series[str] = _f("postal code", str_length=2)
@@ -630,7 +630,10 @@ def validate(name: str, frame: pd.DataFrame) -> pd.DataFrame:
         raise SchemaError(msg) from error
     doubled = checked.duplicated(key)
     if doubled.any():
-        msg = f"table {name!r}: {int(doubled.sum())} rows repeat their key {key}; first: {checked.loc[doubled, key].iloc[0].to_dict()}"
+        msg = (
+            f"table {name!r}: {int(doubled.sum())} rows repeat their key {key}; first: "
+            f"{checked.loc[doubled, key].iloc[0].to_dict()}"
+        )
         raise SchemaError(msg)
     return checked.sort_values(key, kind="stable").reset_index(drop=True)
 

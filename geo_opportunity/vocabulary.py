@@ -1,6 +1,6 @@
 """The closed vocabularies that tables, measures and screens share.
 
-Everything here is a constant. Sources of definitions stand beside them.
+Everything here is a constant. Sources of definitions are beside them.
 """
 
 from __future__ import annotations

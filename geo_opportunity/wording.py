@@ -263,7 +263,10 @@ def standard_name(rules: Rules) -> str:
     if rules.pay == "fed":
         return "the US median wage at local prices (Federal Reserve opportunity-occupation rule)"
     if rules.pay == "poverty":
-        return f"{rules.poverty_multiple:g} × the federal poverty guideline ({FAMILIES[rules.family].lower()}, per earner)"
+        return (
+            f"{rules.poverty_multiple:g} × the federal poverty guideline ({FAMILIES[rules.family].lower()}, "
+            "per earner)"
+        )
     return "your own wage"
 
 
@@ -447,12 +450,18 @@ def growing_reason(row: Mapping[str, object], rules: Rules) -> str:
         openings = float(row["openings"])  # type: ignore[arg-type]
         if not math.isfinite(openings):
             return "Openings cannot be worked out: local employment or the openings rate is not published."
-        text = f"about {openings:,.0f} openings a year (openings rate applied to local employment); asked for at least {rules.growth_openings:,.0f}"
+        text = (
+            f"about {openings:,.0f} openings a year (openings rate applied to local employment); asked for "
+            f"at least {rules.growth_openings:,.0f}"
+        )
     return text[0].upper() + text[1:] + "."
 
 
 def sustaining_reason(row: Mapping[str, object], rules: Rules, *, hourly: bool = False) -> str:
-    """Say why the pay counts as family-sustaining here, or not, or why that is unknown; by the hour or the year."""
+    """Say why the pay counts as family-sustaining here, or not, or why that is unknown.
+
+    By the hour or the year.
+    """
     wage, threshold, flag = float(row["wage"]), float(row["threshold"]), str(row["wage_flag"])  # type: ignore[arg-type]
     point = _POINT[rules.wage]
     if not math.isfinite(threshold):
@@ -462,7 +471,10 @@ def sustaining_reason(row: Mapping[str, object], rules: Rules, *, hourly: bool =
     if not math.isfinite(wage):
         return f"The {point} is not known: {_FLAG_WORDS.get(flag, flag)}."
     more = "at least " if flag == Flag.TOP_CODED.value else ""
-    text = f"{point[0].upper()}{point[1:]} {more}{pay(wage, hourly=hourly)} against {pay(threshold, hourly=hourly)}, {standard_name(rules)}"
+    text = (
+        f"{point[0].upper()}{point[1:]} {more}{pay(wage, hourly=hourly)} against "
+        f"{pay(threshold, hourly=hourly)}, {standard_name(rules)}"
+    )
     if rules.pay == "fed" and row.get("fed_education") == 0:
         text += "; typical entry education is a bachelor's degree or more, which that rule leaves out"
     if rules.pay == "fed" and row.get("fed_education") == -1:

@@ -1,7 +1,7 @@
-"""Write docs/TABLES.md (schemas), MEASURES.md, SETTINGS.md, CLI.md, LINKS.md, BACKTEST.md and the picture in ARCHITECTURE.md.
+"""Write docs/TABLES, MEASURES, SETTINGS, CLI, LINKS, BACKTEST and the picture in ARCHITECTURE.md.
 
-``python scripts/docs.py``. Run it after a schema, a figure, a setting or the data change; tests hold the pages against
-what they describe.
+``python scripts/docs.py``. Run it after a schema, a figure, a setting or the data change; tests hold the
+pages against what they describe.
 """
 
 from __future__ import annotations
@@ -32,9 +32,15 @@ def tables_page() -> str:
     parts = [
         "# Tables",
         "",
-        "What lies in `data/`, one Parquet (or GeoParquet, EPSG:4326) file per table. Generated from `geo_opportunity/tables.py` by",
-        "`python scripts/docs.py`; a test keeps it true. Codes are text with their zeros; shares and growth are fractions; missing is null,",
-        "and why it is missing stands in the `*_flag` or `*_basis` column beside it.",
+        (
+            "What lies in `data/`, one Parquet (or GeoParquet, EPSG:4326) file per table. Generated from "
+            "`geo_opportunity/tables.py` by"
+        ),
+        (
+            "`python scripts/docs.py`; a test keeps it true. Codes are text with their zeros; shares and "
+            "growth are fractions; missing is null,"
+        ),
+        "and why it is missing is in the `*_flag` or `*_basis` column beside it.",
     ]
     for name, schema in tables.TABLES.items():
         key = ", ".join(f"`{k}`" for k in tables.KEYS[name])
@@ -61,7 +67,10 @@ def measures_page() -> str:
     parts = [
         "# Measures",
         "",
-        "What the maps show, and the figures in the answers of the Atlas. Generated from `geo_opportunity/figures.py` by",
+        (
+            "What the maps show, and the figures in the answers of the Atlas. Generated from "
+            "`geo_opportunity/figures.py` by"
+        ),
         "`python scripts/docs.py`; a test keeps it true. How each is computed: [METHODS.md](METHODS.md).",
     ]
     for title, names in (
@@ -80,7 +89,8 @@ def measures_page() -> str:
             rests_on = ", ".join(RESTS_ON[figure.rests_on])
             unit = UNITS[figure.unit].file or "category"
             parts.append(
-                f"| `{name}` | {figure.label} | {figure.meaning} | {unit} | {better[figure.better]} | {rests_on} |"
+                f"| `{name}` | {figure.label} | {figure.meaning} | {unit} | {better[figure.better]} | "
+                f"{rests_on} |"
             )
     parts += ["", "## Other figures", "", "| figure | name | unit |", "|---|---|---|"]
     parts += [
@@ -102,16 +112,30 @@ def backtest_page() -> str:
     parts = [
         "# Back-test of our growth rates",
         "",
-        "Where no local projection is published, an occupation's growth is its state's rate applied to local jobs. California publishes local",
-        "projections, so there our method can be held against them. Written by `python scripts/docs.py` from the data set",
-        "(`geo_opportunity/measures/backtest.py`); nothing here is typed in. Errors are points of ten-year growth, weighted by base-year jobs.",
+        (
+            "Where no local projection is published, an occupation's growth is its state's rate applied to "
+            "local jobs. California publishes local"
+        ),
+        (
+            "projections, so there our method can be held against them. Written by `python scripts/docs.py` "
+            "from the data set"
+        ),
+        (
+            "(`geo_opportunity/measures/backtest.py`); nothing here is typed in. Errors are points of "
+            "ten-year growth, weighted by base-year jobs."
+        ),
         "",
-        "| local projections | cells | our error | one rate for all | bias | 90 % within | correlation | right about the average when clear / close |",
+        (
+            "| local projections | cells | our error | one rate for all | bias | 90 % within | correlation "
+            "| right about the average when clear / close |"
+        ),
         "|---|---|---|---|---|---|---|---|",
     ]
     parts += [
-        f"| California {t['years']}, {t['regions']} regions × {t['occupations']} occupations | {t['cells']:,} | **{points(t['error'])}** | "
-        f"{points(t['error_one_rate'])} | {100 * t['bias']:+.1f} | {points(t['error_p90'])} | {t['correlation']:.2f} | "
+        f"| California {t['years']}, {t['regions']} regions × {t['occupations']} occupations | "
+        f"{t['cells']:,} | **{points(t['error'])}** | "
+        f"{points(t['error_one_rate'])} | {100 * t['bias']:+.1f} | {points(t['error_p90'])} | "
+        f"{t['correlation']:.2f} | "
         f"{t['agree_clear']:.0%} / {t['agree_close']:.0%} |"
         for t in tests
     ]
@@ -134,8 +158,14 @@ def backtest_page() -> str:
         parts.append(f"| {size} | " + " | ".join(points(r["error"]) for r in rows) + " |")
     parts += [
         "",
-        "The base year of 2020–30 is the pandemic's; the 2023–33 set holds few occupations. No other state is loaded. Rates of an older cycle than",
-        "the local projections do hardly better than one rate for all (`python -m benchmarks.backtest_projections`).",
+        (
+            "The base year of 2020–30 is the pandemic's; the 2023–33 set holds few occupations. No other "
+            "state is loaded. Rates of an older cycle than"
+        ),
+        (
+            "the local projections do hardly better than one rate for all (`python -m "
+            "benchmarks.backtest_projections`)."
+        ),
     ]
     return "\n".join(parts) + "\n"
 
@@ -176,14 +206,23 @@ def view_settings() -> list[str]:
         "",
         "## Settings of a view",
         "",
-        "The rules of the three tests and the choice of occupations, as fields of `Rules` and `Selection`, as names of `ask … --set NAME=VALUE`,",
-        "and as keys of links. By its name a share is a fraction (`reach_share=0.4`), by its key percent (`share=40`). Several values are",
+        (
+            "The rules of the three tests and the choice of occupations, as fields of `Rules` and "
+            "`Selection`, as names of `ask … --set NAME=VALUE`,"
+        ),
+        (
+            "and as keys of links. By its name a share is a fraction (`reach_share=0.4`), by its key "
+            "percent (`share=40`). Several values are"
+        ),
         "separated by commas.",
         "",
         "| field | key | says | values, by key | default, by key |",
         "|---|---|---|---|---|",
         *(
-            f"| `{name}` | {f'`{one.key}`' if one.key else ''} | {_meaning(one)} | {one.codec.offer} | {_default(one)} |"
+            (
+                f"| `{name}` | {f'`{one.key}`' if one.key else ''} | {_meaning(one)} | {one.codec.offer} | "
+                f"{_default(one)} |"
+            )
             for kind in (Rules, Selection)
             for name, one in declared(kind).items()
         ),
@@ -195,8 +234,14 @@ def settings_page() -> str:
     parts = [
         "# Settings",
         "",
-        "Each is read from the environment (`GEO_OPPORTUNITY_` and its name in capitals), else from `geo-opportunity.toml` in the working",
-        "directory, else its default holds. Written by `python scripts/docs.py` from `geo_opportunity/settings.py`; a test keeps it true.",
+        (
+            "Each is read from the environment (`GEO_OPPORTUNITY_` and its name in capitals), else from "
+            "`geo-opportunity.toml` in the working"
+        ),
+        (
+            "directory, else its default holds. Written by `python scripts/docs.py` from "
+            "`geo_opportunity/settings.py`; a test keeps it true."
+        ),
         "",
         "| setting | default | what it does |",
         "|---|---|---|",
@@ -214,7 +259,10 @@ def settings_page() -> str:
         parts.append(f"| `{name}` | {shown} | {field.description} |")
     parts += [
         "",
-        "An outside basemap, for example (needs the provider's key and attribution; nothing is asked of other hosts otherwise):",
+        (
+            "An outside basemap, for example (needs the provider's key and attribution; no other host is "
+            "contacted otherwise):"
+        ),
         "",
         "```bash",
         "GEO_OPPORTUNITY_BASEMAP_STYLE='https://tiles.example.org/style.json?key={key}' \\",
@@ -233,29 +281,48 @@ def cli_page() -> str:
     parts = [
         "# Command line",
         "",
-        "`geo-opportunity`, or `python -m geo_opportunity`. Written by `python scripts/docs.py` from the commands themselves; a test keeps it true.",
+        (
+            "`geo-opportunity`, or `python -m geo_opportunity`. Written by `python scripts/docs.py` from "
+            "the commands themselves; a test keeps it true."
+        ),
         "",
         "| exit code | meaning |",
         "|---|---|",
         "| 0 | done |",
-        "| 1 | a fault in the data, a file or the network, or a code (area, occupation, county) the data do not have: one line on standard error, which says what to do; `--debug` shows the traceback |",
+        (
+            "| 1 | a fault in the data, a file or the network, or a code (area, occupation, county) the "
+            "data do not have: one line on standard error, which says what to do; `--debug` shows the "
+            "traceback |"
+        ),
         "| 2 | wrong usage: no such command, option, setting or value, or one that would be ignored |",
         "",
-        "A table is written to standard output as CSV, with `--json` as a JSON list of records (missing values null, codes text with their zeros), or",
-        "with `--out` to a file, by its ending `.csv` or `.json`. `ask explain`, `ladder` and `what-if` print text unless one of these is given. A file is",
+        (
+            "A table is written to standard output as CSV, with `--json` as a JSON list of records (missing "
+            "values null, codes text with their zeros), or"
+        ),
+        (
+            "with `--out` to a file, by its ending `.csv` or `.json`. `ask explain`, `ladder` and `what-if` "
+            "print text unless one of these is given. A file is"
+        ),
         "written completely or stays as it was.",
         "",
         "`--set NAME=VALUE` gives a setting that a question uses; each `ask` command lists its own.",
         f"They are fields of Rules ({', '.join(f'`{n}`' for n in rules)})",
         f"and of Selection ({', '.join(f'`{n}`' for n in selection)});",
-        "shares are fractions, several values are separated by commas. `geo-opportunity --install-completion` completes commands in your shell.",
+        (
+            "shares are fractions, several values are separated by commas. `geo-opportunity "
+            "--install-completion` completes commands in your shell."
+        ),
         "",
     ]
     return "\n".join(parts) + "\n" + commands.rstrip("\n") + "\n"
 
 
 def dependency_order(text: str) -> list[list[str]]:
-    """Return the lines of the list in docs/ARCHITECTURE.md: a module may import what is on an earlier line or its own."""
+    """Return the lines of the list in docs/ARCHITECTURE.md.
+
+    A module may import what is on an earlier line or its own.
+    """
     (listed,) = re.findall(r"```text\n(version .*?)```", text, flags=re.DOTALL)
     return [line.split() for line in listed.splitlines()]
 

@@ -1,4 +1,7 @@
-"""Take the screenshots of docs/SCREENSHOTS.md from the national data: python scripts/screenshots.py (needs Chromium)."""
+"""Take the screenshots of docs/SCREENSHOTS.md from the national data.
+
+Python scripts/screenshots.py (needs Chromium).
+"""
 
 from __future__ import annotations
 

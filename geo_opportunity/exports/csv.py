@@ -1,7 +1,8 @@
 """The one writer of CSV that leaves: downloads of the app and tables of the command line.
 
-A spreadsheet runs a cell as a formula when it starts with "=", "+", "-" or "@", whether or not it is quoted (OWASP, "CSV
-Injection"). Text like that gets an apostrophe in front, in cells, column names and index alike; numbers stay numbers.
+A spreadsheet runs a cell as a formula when it starts with "=", "+", "-" or "@", whether or not it is quoted
+(OWASP, "CSV Injection"). Text like that gets an apostrophe in front, in cells, column names and index alike;
+numbers stay numbers.
 """
 
 from __future__ import annotations
@@ -21,23 +22,28 @@ ENCODING: Final = "utf-8-sig"
 
 #: Signs that start a formula, in their full-width and small forms too, which some spreadsheets fold.
 _STARTS: Final = "=+@＝＋－＠﹦﹢﹣﹫\\-"
-#: What a spreadsheet passes over before such a sign: spaces, quotation marks, control and zero-width characters.
+#: What a spreadsheet passes over before such a sign: spaces, quotation marks, control and zero-width
+#: characters.
 _PASSED_OVER: Final = '[\\s"\\x00-\\x1f\\x7f-\\x9f\u200b-\u200f\u2060\ufeff]*'
 #: A cell starts at its beginning and, where a list separator is ";", after each ";".
 _CELL: Final = re.compile(f"(^|;)(?=[\\t\\r\\n]|{_PASSED_OVER}[{_STARTS}])")
 #: Lines of notes are not quoted, so that a "," starts a cell as well.
 _NOTE: Final = re.compile(f"([,;])(?={_PASSED_OVER}[{_STARTS}])")
-#: Control characters, line and paragraph separators, and halves of surrogate pairs, which no encoding can write.
+#: Control characters, line and paragraph separators, and halves of surrogate pairs, which no encoding can
+#: write.
 _CONTROL: Final = re.compile("[\\x00-\\x1f\\x7f-\\x9f\u2028\u2029\ud800-\udfff]")
 
 
 def safe_text(text: str) -> str:
-    """Return `text` as a cell that no spreadsheet runs, each control character (line breaks too) replaced by a space."""
+    """Return `text` as a cell no spreadsheet runs, control characters and line breaks as spaces."""
     return _CONTROL.sub(" ", _CELL.sub(r"\1'", text))
 
 
 def _safe_cell(value: Any) -> Any:
-    """Return a cell's value: text made safe, numbers, dates and missing values as they are, a list or shape as safe text."""
+    """Return a cell's value.
+
+    Text made safe, numbers, dates and missing values as they are, a list or shape as safe text.
+    """
     if isinstance(value, str) or not pd.api.types.is_scalar(value):
         return safe_text(str(value))
     return value

@@ -1,6 +1,6 @@
 """The reader's process: ``python -m geo_opportunity.files FOLDER`` (see :mod:`.reading`).
 
-FOLDER holds job.json and the file; it gets result.json, and the cells as Arrow or the outline as WKB.
+FOLDER has job.json and the file; it gets result.json, and the cells as Arrow or the outline as WKB.
 """
 
 from __future__ import annotations

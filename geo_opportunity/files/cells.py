@@ -79,7 +79,9 @@ def check_width(columns: int, file: str, limits: Limits) -> None:
 
 
 class Cells:
-    """Rows of text cells, added one by one and kept as Arrow columns; the limits of a table are checked on the way.
+    """Rows of text cells, added one by one and kept as Arrow columns.
+
+    The limits of a table are checked on the way.
 
     Parameters
     ----------
@@ -101,7 +103,7 @@ class Cells:
         self._schema = pa.schema([(name, pa.large_string()) for name in self.names])
 
     def add(self, row: Sequence[object], number: int) -> None:
-        """Add the row that stands at `number` of the file (1 is the first line).
+        """Add the row at `number` of the file (1 is the first line).
 
         Raises
         ------
@@ -256,7 +258,10 @@ def _decodes(decoder: codecs.IncrementalDecoder, data: bytes, *, final: bool = F
 
 
 def _delimiter(line: str, expected: str) -> str:
-    """Return what separates the cells of the first line: `expected` where it occurs, else the most frequent."""
+    """Return what separates the cells of the first line.
+
+    `expected` where it occurs, else the most frequent.
+    """
     plain = re.sub(r'"[^"]*"', "", line)
     return expected if expected in plain else max(_DELIMITERS, key=lambda d: (plain.count(d), d == expected))
 
@@ -359,7 +364,7 @@ def check_archive(path: Path, file: str, limits: Limits) -> list[zipfile.ZipInfo
 
 
 def _sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
-    """Return the member that holds each sheet of an .xlsx."""
+    """Return the member that has each sheet of an .xlsx."""
     book = ET.fromstring(archive.read("xl/workbook.xml"))  # noqa: S314 - memory is limited
     related = ET.fromstring(archive.read("xl/_rels/workbook.xml.rels"))  # noqa: S314
     target = {r.get("Id"): (r.get("Target") or "").removeprefix("/xl/") for r in related}
@@ -367,13 +372,13 @@ def _sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
 
 
 def _check_extent(path: Path, file: str, sheet: str, limits: Limits) -> None:
-    """Refuse a sheet of an .xlsx whose farthest cells span too many, before memory is taken for them."""
+    """Refuse a sheet of an .xlsx whose farthest cells span too many, before memory is allocated for them."""
     with zipfile.ZipFile(path) as archive:
         try:
             part = _sheet_parts(archive)[sheet]
             stream = archive.open(part)
         except (KeyError, ET.ParseError):
-            return  # laid out in another way: memory is limited all the same
+            return  # arranged another way: memory is limited all the same
         last_row = last_column = 1
         with stream:
             tail = b""
@@ -385,7 +390,8 @@ def _check_extent(path: Path, file: str, sheet: str, limits: Limits) -> None:
                 last_column = max(last_column, *letters.values(), 1)
                 if last_row * last_column > limits.cells:
                     what = (
-                        f"{file}, sheet {sheet!r}: its cells reach to row {last_row:,} and column {last_column:,}, "
+                        f"{file}, sheet {sheet!r}: its cells reach to row {last_row:,} and column "
+                        f"{last_column:,}, "
                         f"more than {limits.cells:,} cells"
                     )
                     raise ValueRangeError(

@@ -1,8 +1,9 @@
 """A layer of shapes with its attributes: GeoJSON, GeoPackage, shapefile, FlatGeobuf, Parquet.
 
-Runs in the reader's process. The suffix says the format and the first bytes must agree; GDAL is left with the drivers
-of these formats alone (see :mod:`.reading`), so nothing a file refers to is opened or fetched. Members of a zip are
-unpacked under names of our own. A CRS is taken from an authority's code or from WKT, never from a file or address it names.
+Runs in the reader's process. The suffix says the format and the first bytes must agree; GDAL is left with the
+drivers of these formats alone (see :mod:`.reading`), so nothing a file refers to is opened or fetched.
+Members of a zip are unpacked under our names. A CRS is taken from an authority's code or from WKT, never from
+a file or address it names.
 """
 
 from __future__ import annotations
@@ -101,7 +102,10 @@ def _known(layer: Layer, file: str) -> CRS:
 
 
 def to_wgs84(geometry: NDArray[np.object_], crs: CRS) -> NDArray[np.object_]:
-    """Return geometry (any shape) of `crs` in EPSG:4326; infinite coordinates where it cannot be projected."""
+    """Return geometry (any shape) of `crs` in EPSG:4326.
+
+    Infinite coordinates where it cannot be projected.
+    """
     if crs.equals(WGS84, ignore_axis_order=True):
         return geometry
     move = Transformer.from_crs(crs, WGS84, always_xy=True)
@@ -270,7 +274,7 @@ def _check_vertices(geometry: NDArray[np.object_], file: str, limits: Limits) ->
 
 
 def _unpack(path: Path, file: str, limits: Limits) -> Path:
-    """Unpack the one layer of a zip under names of our own, and return its path."""
+    """Unpack the one layer of a zip under our names, and return its path."""
     members = [
         m
         for m in check_archive(path, file, limits)
@@ -306,13 +310,13 @@ def read_layer(path: Path, file: str, layer: str | None, limits: Limits, *, outl
     Parameters
     ----------
     path
-        In a private folder, under a name of our own with the suffix of the format.
+        In a private folder, under our name with the suffix of the format.
     file
         Name for messages.
     layer
         Layer of a GeoPackage; default the first, or for an outline the only one of polygons.
     outline
-        Whether a boundary is wanted: fewer features, polygons.
+        Whether a boundary is expected: fewer features, polygons.
 
     Raises
     ------

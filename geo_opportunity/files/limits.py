@@ -15,7 +15,7 @@ def _limit(value: int, meaning: str) -> int:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """Limits of one file. Each has a sentence of its own in the reader that enforces it."""
+    """Limits of one file. Each has its own sentence in the reader that enforces it."""
 
     upload_bytes: int = _limit(50_000_000, "bytes of the file as uploaded")
     unpacked_bytes: int = _limit(

@@ -78,7 +78,9 @@ def outline_of(layer: Layer, file: str, limits: Limits) -> Outline:
 def polygonal(
     geometry: NDArray[np.object_], notes: list[str], file: str = "the region", limits: Limits = LIMITS
 ) -> shapely.Geometry:
-    """Return the union of the polygons in `geometry` as a normalized (multi)polygon; `notes` gets what was done.
+    """Return the union of the polygons in `geometry` as a normalized (multi)polygon.
+
+    `notes` gets what was done.
 
     Raises
     ------

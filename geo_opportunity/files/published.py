@@ -77,9 +77,11 @@ def open_text(path: Path) -> str:
 
 
 def zip_members(path: Path, pattern: str, *, called: str) -> dict[str, bytes]:
-    """Return the members of a zip whose names, without folders and in any case, match a regex; sorted by name.
+    """Return the members of a zip whose names, without folders and in any case, match a regex.
 
-    `called` names what is wanted in the message.
+    Sorted by name.
+
+    `called` names the file in the message.
 
     Raises
     ------
@@ -155,7 +157,9 @@ def read_csv(
 
 
 def read_excel(path: Path, sheet: str | int = 0, *, header: int | None = 0) -> pd.DataFrame:
-    """Read one sheet (calamine) with every cell as published: text stays text, numbers stay numbers, empty is ''.
+    """Read one sheet (calamine) with every cell as published.
+
+    Text stays text, numbers stay numbers, empty is ''.
 
     Raises
     ------

@@ -1,8 +1,8 @@
-"""Read a file in a process of its own, and take back text or an outline.
+"""Read a file in its own process, and get back text or an outline.
 
-The process sees a private folder with the file under a name of ours, an environment without our secrets, and no GDAL
-driver but those of the formats we read. It may use :data:`.limits.LIMITS`; when it is killed, or stopped by the
-user, only the reading ends.
+The process sees a private folder with the file under a name of ours, an environment without our secrets, and
+no GDAL driver but those of the formats we read. It may use :data:`.limits.LIMITS`; when it is killed, or
+stopped by the user, only the reading ends.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ class Table:
     cells: pa.Table
     """Every column of type large_string, '' where empty."""
     first: int
-    """Number of its first row in the file; the header stands above it."""
+    """Number of its first row in the file; the header is above it."""
 
 
 def read_cells(
@@ -76,8 +76,8 @@ def read_cells(
     source
         The content, or a file on this machine.
     file
-        Its name; the ending says the format: delimited text, workbook, Parquet, or a layer of shapes, whose geometry
-        (of any CRS) becomes columns longitude and latitude, degrees.
+        Its name; the ending says the format: delimited text, workbook, Parquet, or a layer of shapes, whose
+        geometry (of any CRS) becomes columns longitude and latitude, degrees.
     layer
         Sheet of a workbook or layer of a GeoPackage; default the first.
     limits
@@ -103,15 +103,16 @@ def read_outline(
     limits: Limits = LIMITS,
     waiting: Waiting | None = None,
 ) -> Outline:
-    """Read a boundary (GeoJSON, GeoPackage, FlatGeobuf, shapefile, also zipped) as one (multi)polygon, EPSG:4326.
+    """Read a boundary (GeoJSON, GeoPackage, FlatGeobuf, shapefile or zip) as one (multi)polygon, EPSG:4326.
 
-    Several features are united; invalid polygons are repaired, and other geometries left out, with a note each.
+    Several features are united; invalid polygons are repaired, and other geometries left out, with a note
+    each.
 
     Parameters
     ----------
     source, file, limits, waiting
-        See :func:`read_cells`. GeoJSON is WGS 84 (RFC 7946) unless an older file's "crs" says otherwise; the others
-        must declare their CRS.
+        See :func:`read_cells`. GeoJSON is WGS 84 (RFC 7946) unless an older file's "crs" says otherwise; the
+        others must declare their CRS.
     layer
         Layer of a GeoPackage; needed only when several hold polygons.
 
@@ -210,7 +211,10 @@ def _turn(file: str, waiting: Waiting | None) -> Iterator[None]:
 
 @functools.cache
 def _environment() -> dict[str, str]:
-    """Return the environment of the reader's process: no secrets of ours, and no GDAL driver that is not needed."""
+    """Return the environment of the reader's process.
+
+    No secrets of ours, and no GDAL driver that is not needed.
+    """
     kept = {
         k: os.environ[k]
         for k in (

@@ -63,7 +63,7 @@ def _breaks(values: NDArray[np.float64], k: int, method: str) -> NDArray[np.floa
     with warnings.catch_warnings():
         warnings.simplefilter(
             "ignore"
-        )  # it tells that numba is absent; at a thousand values that is no matter
+        )  # it warns that numba is absent; at a thousand values that is unimportant
         bins = mapclassify.FisherJenks(values, k=min(k, len(np.unique(values)))).bins
     upper = np.unique(bins)[:-1]
     ordered = np.unique(values)
@@ -111,7 +111,7 @@ def _by_cuts(
     below = int((breaks <= 0).sum()) if diverging and data.min() < 0 < data.max() else 0
     lopsided = (
         max(below, len(labels) - below) > _SIDE
-    )  # more classes on a side than it has colours: one ramp for all
+    )  # more classes on a side than it has colors: one ramp for all
     return Classes(
         index,
         tuple(labels),
@@ -133,12 +133,12 @@ def classify(
 ) -> Classes:
     """Put values (NaN: missing) into at most `k` classes.
 
-    `zero` gives "none at all" a class of its own when at least a tenth of the known values (and three) are
+    `zero` gives "none at all" its own class when at least a tenth of the known values (and three) are
     exactly zero and none is negative. `diverging` sets a break at zero when values lie on both sides of it.
     With no more than `k` distinct values (as written) each is a class. Ties never split.
 
-    Method "user" takes the breaks from `cuts` as they are, without those that would leave a class empty; with no cuts
-    it is "quantile".
+    Method "user" takes the breaks from `cuts` as they are, without those that would leave a class empty; with
+    no cuts it is "quantile".
     """
     array = np.asarray(values, dtype=float)
     known = np.isfinite(array)

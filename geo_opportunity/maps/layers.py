@@ -1,8 +1,8 @@
 """Layers of the deck.gl map, written as compact JSON.
 
 The areas are a pickable fill without a stroke, and their outlines a second layer that cannot be picked:
-stroked pickable layers lose clicks on slow renderers. Colours and tooltip texts are worked out beforehand
-and stand in each feature's properties. CRS: every geometry is EPSG:4326, Alaska on negative longitudes.
+stroked pickable layers lose clicks on slow renderers. Colors and tooltip texts are computed beforehand
+and are in each feature's properties. CRS: every geometry is EPSG:4326, Alaska on negative longitudes.
 """
 
 from __future__ import annotations
@@ -62,7 +62,9 @@ def plain(text: object) -> str:
 
 #: Placeholders are filled in the browser with :func:`plain` texts, and escaped there too.
 TOOLTIP: Final[dict[str, Any]] = {
-    "html": '<div style="font-weight:600;margin-bottom:4px">{h}</div><div style="white-space:pre-line">{t}</div>',
+    "html": (
+        '<div style="font-weight:600;margin-bottom:4px">{h}</div><div style="white-space:pre-line">{t}</div>'
+    ),
     "style": {
         "backgroundColor": "#ffffff",
         "color": "#1b1b1b",
@@ -92,7 +94,7 @@ class MapDeck(pdk.Deck):  # type: ignore[misc]
 
 @dataclass(frozen=True, slots=True)
 class Shapes:
-    """Geometry ready for the browser; worked out once per data version."""
+    """Geometry ready for the browser; computed once per data version."""
 
     areas: Mapping[str, str]
     """area_code -> GeoJSON geometry text."""
@@ -104,9 +106,12 @@ class Shapes:
     bounds: Mapping[str, tuple[float, float, float, float]]
     """area_code or state's postal code -> west, south, east, north."""
     files: Mapping[str, str] = field(default_factory=dict)
-    """Addresses of "fills", "outlines" and "states" where they are static files (``maps.published``); else they travel along."""
+    """Addresses of "fills", "outlines" and "states" where they are static files (``maps.published``).
+
+    Else they travel along.
+    """
     coarse: Mapping[str, str] = field(default_factory=dict)
-    """area_code -> coarse GeoJSON geometry text for clicks and tooltips, where the fills are a static file."""
+    """area_code -> coarse GeoJSON geometry for clicks and tooltips, where the fills are a static file."""
 
 
 def _json(geometries: Iterable[Any]) -> list[str]:
@@ -125,7 +130,7 @@ _NO_LINES: Final = '{"type":"MultiLineString","coordinates":[]}'
 
 
 def prepare(areas: gpd.GeoDataFrame, states: gpd.GeoDataFrame, *, outlines: bool = True) -> Shapes:
-    """Turn area shapes (area_code, geometry) and state shapes (state, geometry), EPSG:4326, into browser texts.
+    """Turn shapes of areas (area_code, geometry) and states (state, geometry), EPSG:4326, into browser texts.
 
     Areas without a shape are left out. Without `outlines` no lines are drawn between areas.
     """
@@ -168,7 +173,7 @@ def degrees(mercator: float) -> float:
 def fit(
     bounds: Sequence[float], size: tuple[int, int] = DESK, *, margin: float = 0.92, closest: float = 9.0
 ) -> MapView:
-    """Return the view that shows `bounds` (west, south, east, north) on a map of `size` pixels (web Mercator, 512-pixel tiles)."""
+    """Return the view of `bounds` (W, S, E, N) on a map of `size` pixels (web Mercator, 512-pixel tiles)."""
     west, south, east, north = bounds
     low, high = mercator(south), mercator(north)
     across, up = max(east - west, 1e-3), max(high - low, 1e-3)
@@ -190,7 +195,9 @@ def view_box(view: MapView, size: tuple[int, int] = DESK) -> tuple[float, float,
 def hatch(
     polygons: Sequence[Any], view: MapView, *, pixels: float = 7.0, size: tuple[int, int] = DESK
 ) -> str | None:
-    """Return diagonal lines over `polygons`, `pixels` apart in `view`, as GeoJSON geometry text; None without polygons.
+    """Return diagonal lines over `polygons`, `pixels` apart in `view`, as GeoJSON geometry text.
+
+    None without polygons.
 
     What lies outside the view is hatched as on the national map, so that lines stay few.
     """
@@ -214,7 +221,7 @@ def hatch(
                 min(east, box[2]),
                 min(north, box[3]),
             )
-        # lines x - y = c, c a multiple of the step, so that hatches of neighbours run on
+        # lines x - y = c, c a multiple of the step, so that hatches of neighbors run on
         offsets = np.arange(math.floor((west - north) / step), math.ceil((east - south) / step) + 1) * step
         ends = np.stack(
             [
@@ -231,11 +238,12 @@ def hatch(
 
 # ---------------------------------------------------------------------- layers
 
-#: A colour class is one digit in a layer's expression (which may not call functions), and one digit is for "not drawn".
+#: A color class is one digit in a layer's expression (which may not call functions), and one digit is for
+#: "not drawn".
 _MOST_COLORS: Final = 9
 #: More points than this are drawn smaller, so that their rims do not run together.
 _MANY_POINTS: Final = 80
-#: How much of the fills' colour is kept where a basemap from outside lies under them.
+#: How much of the fills' color is kept where a basemap from outside lies under them.
 _THROUGH: Final = 0.7
 #: Zoom levels closer than the map of the nation, at which coarse shapes would be seen to be coarse.
 _CLOSE: Final = 1.5
@@ -274,7 +282,9 @@ def _strokes(
 
 
 def _fills(shapes: Shapes, codes: Sequence[str], fills: Sequence[str], opacity: float) -> str:
-    """Return the fills whose shapes are a static file: what travels is one character per area, the number of its colour.
+    """Return the fills whose shapes are a static file.
+
+    What travels is one character per area, the number of its color.
 
     The layer keeps its id, so the browser keeps the shapes and paints them anew; it cannot be picked.
     """
@@ -292,7 +302,8 @@ def _fills(shapes: Shapes, codes: Sequence[str], fills: Sequence[str], opacity: 
             "filled": True,
             "extruded": False,
             "getPolygon": "@@=p",
-            "getFillColor": f"@@=({_dump(palette)})[({_dump(text)})[i]]",  # the brackets: the browser's parser needs them
+            # the brackets: the browser's parser needs them
+            "getFillColor": f"@@=({_dump(palette)})[({_dump(text)})[i]]",
             "updateTriggers": {"getFillColor": [text, palette]},
             "data": shapes.files["fills"],
         }
@@ -311,7 +322,10 @@ def _pickable(
     opacity: float,
     pickable: bool,
 ) -> str:
-    """Return the areas that can be clicked, with their tooltips; without `opacity` the fills under them show."""
+    """Return the areas that can be clicked, with their tooltips.
+
+    Without `opacity` the fills under them show.
+    """
 
     def properties(code: str, fill: str, heading: str, text: str) -> str:
         return _dump(
@@ -320,7 +334,8 @@ def _pickable(
         )
 
     features = ",".join(
-        f'{{"type":"Feature","properties":{properties(code, fill, heading, text)},"geometry":{geometry[code]}}}'
+        f'{{"type":"Feature","properties":{properties(code, fill, heading, text)},'
+        f'"geometry":{geometry[code]}}}'
         for code, fill, heading, text in zip(codes, fills, headings, texts, strict=True)
         if code in geometry
     )
@@ -440,22 +455,24 @@ def deck_json(
     shapes
         From :func:`prepare`.
     codes, fills, headings, texts
-        One each per area: area_code, colour, tooltip heading and text. Areas without a shape are passed over.
+        One each per area: area_code, color, tooltip heading and text. Areas without a shape are skipped.
     unknown
         area_codes to hatch.
     selected, selected_shape
-        The picked area and, where at hand, its shape in more detail (EPSG:4326); with a shape it need not be one of `shapes`.
+        The picked area and, where available, its shape in more detail (EPSG:4326); with a shape it need not
+        be one of `shapes`.
     points
         Providers: lon, lat, heading, text.
     more
         Further layers (deck.gl JSON), under the providers.
     nonce
-        Part of the ids of pickable layers; a new one makes the browser forget its own selection (and its dimming of
-        all that is not selected): what is picked is shown by a line of ours instead.
+        Part of the ids of pickable layers; a new one makes the browser forget its own selection (and its
+        dimming of all that is not selected): what is picked is shown by a line of ours instead.
     size
         Pixels of the map.
     small
-        A picture to look at beside others: nothing on it can be picked or moved, and lines between areas are left out.
+        A picture to look at beside others: nothing on it can be picked or moved, and lines between areas are
+        left out.
     basemap
         What lies under the shapes; where it comes from outside, it shows through them.
     """

@@ -1,4 +1,7 @@
-"""The legend: every colour in words, with how many areas have it; as HTML and as one sentence to be read out."""
+"""The legend: every color in words, with how many areas have it.
+
+As HTML and as one sentence to be read out.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +36,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Legend:
-    """What the colours mean."""
+    """What the colors mean."""
 
     title: str
     entries: tuple[Entry, ...]
@@ -51,7 +54,8 @@ class Legend:
         items = "".join(_item(e) for e in self.entries)
         note = f'<div class="go-note">{escape(self.note)}</div>' if self.note else ""
         return (
-            f'<div class="go-legend" role="group" aria-label="{escape(texts.LEGEND)}"><div class="go-legend-title">{escape(self.title)}</div>'
+            f'<div class="go-legend" role="group" aria-label="{escape(texts.LEGEND)}"><div '
+            f'class="go-legend-title">{escape(self.title)}</div>'
             f'<ul class="go-legend-list">{items}</ul>{note}</div>'
         )
 
@@ -61,7 +65,11 @@ def _item(entry: Entry) -> str:
         "" if entry.count is None else f' <span class="go-count">{escape(texts.areas(entry.count))}</span>'
     )
     if entry.point:
-        look = f"background:{entry.color};border-radius:50%;width:13px;height:13px;border-color:#fff;outline:1px solid {style.LINE}"
+        look = (
+            f"background:{entry.color};border-radius:50%;width:13px;height:13px;border-color:#fff;"
+            "outline:1px "
+            f"solid {style.LINE}"
+        )
     elif entry.ring:
         look = (
             f"background:transparent;border:2px solid {entry.color};border-radius:50%;width:15px;height:15px"
@@ -70,11 +78,17 @@ def _item(entry: Entry) -> str:
         look = f"background:repeating-linear-gradient(135deg,{style.LINE} 0 1px,{entry.color} 1px 5px)"
     else:
         look = f"background:{entry.color}"
-    return f'<li><span class="go-swatch" style="{escape(look)}" aria-hidden="true"></span><span>{escape(entry.label)}{count}</span></li>'
+    return (
+        f'<li><span class="go-swatch" style="{escape(look)}" '
+        f'aria-hidden="true"></span><span>{escape(entry.label)}{count}</span></li>'
+    )
 
 
 def colors_of(classes: Classes, palette: str) -> list[str]:
-    """Return the colour of each class: a ramp, light to dark; "none" its own; two ramps when it diverges from zero."""
+    """Return the color of each class: a ramp, light to dark; "none" its own.
+
+    Two ramps when it diverges from zero.
+    """
     if classes.below:
         return palettes.diverging(classes.below, classes.size - classes.below)
     ramp = palettes.sequential(palette, classes.size - classes.has_zero)

@@ -1,7 +1,7 @@
 """Colours with a source, and the arithmetic that proves them legible.
 
 Sequential and diverging ramps: ColorBrewer 2.0 (Cynthia A. Brewer, Pennsylvania State University,
-https://colorbrewer2.org, Apache-style licence), all listed there as colour-blind safe. Qualitative:
+https://colorbrewer2.org, Apache-style license), all listed there as color-blind safe. Qualitative:
 Okabe & Ito, "Color Universal Design" (2008, https://jfly.uni-koeln.de/color/).
 """
 
@@ -136,9 +136,9 @@ DIVERGING: Final[tuple[tuple[str, ...], tuple[str, ...]]] = (
     ("#fee0b6", "#fdb863", "#e08214", "#b35806", "#7f3b08"),
     ("#d8daeb", "#b2abd2", "#8073ac", "#542788", "#2d004b"),
 )
-#: Drawn with hatching on top, so that "unknown" is not told by colour alone.
+#: Drawn with hatching on top, so that "unknown" is not shown by color alone.
 NO_DATA: Final = "#f4f4f4"
-#: "None at all", a class of its own.
+#: "None at all", its own class.
 ZERO: Final = "#fbfaf5"
 
 KINDS: Final[dict[str, str]] = {
@@ -166,7 +166,7 @@ TESTS_PASSED: Final[dict[str, str]] = {
 
 
 def sequential(name: str, count: int) -> list[str]:
-    """Return `count` colours of a ramp, light to dark; its lightest step is kept for paper."""
+    """Return `count` colors of a ramp, light to dark; its lightest step is kept for paper."""
     ramp = SEQUENTIAL[name]
     if count <= 0:
         return []
@@ -177,7 +177,7 @@ def sequential(name: str, count: int) -> list[str]:
 
 
 def diverging(low: int, high: int) -> list[str]:
-    """Return colours for `low` classes below the middle and `high` above it (at most five a side), in order of value."""
+    """Return colors for `low` classes below the middle and `high` above (at most five a side), by value."""
     below, above = DIVERGING
 
     def side(colors: tuple[str, ...], count: int) -> list[str]:
@@ -202,7 +202,7 @@ def _linear(color: str) -> np.ndarray:
 
 
 def contrast(one: str, other: str) -> float:
-    """Return the contrast ratio (1 to 21) of two colours: WCAG 2.2, "contrast ratio"."""
+    """Return the contrast ratio (1 to 21) of two colors: WCAG 2.2, "contrast ratio"."""
     weights = np.array([0.2126, 0.7152, 0.0722])
     high, low = sorted((float(_linear(one) @ weights), float(_linear(other) @ weights)), reverse=True)
     return (high + 0.05) / (low + 0.05)
@@ -229,9 +229,9 @@ _VISION: Final = {
 
 
 def seen_by(color: str, vision: str) -> str:
-    """Return a colour as a viewer with protanopia, deuteranopia or tritanopia sees it, or in "grey" print.
+    """Return a color as a viewer with protanopia, deuteranopia or tritanopia sees it, or in "grey" print.
 
-    The app itself does not need it: tests prove with it that colours stay apart for every viewer.
+    The app itself does not need it: tests check with it that colors stay distinct for every viewer.
     """
     linear = _linear(color)
     if vision == "grey":
@@ -258,5 +258,5 @@ def _lab(color: str) -> np.ndarray:
 
 
 def difference(one: str, other: str) -> float:
-    """Return the CIE 1976 colour difference of two colours; about 2.3 is just noticeable."""
+    """Return the CIE 1976 color difference of two colors; about 2.3 is just noticeable."""
     return float(np.linalg.norm(_lab(one) - _lab(other)))

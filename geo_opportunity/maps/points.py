@@ -326,7 +326,10 @@ def grid_miles(view: MapView) -> float:
 
 
 def picked(event: Any) -> tuple[str, Any] | None:
-    """Return what a click picked: ("area", code), ("place", provider_id), ("cluster" or "grid", (lon, lat))."""
+    """Return what a click picked.
+
+    ("area", code), ("place", provider_id), ("cluster" or "grid", (lon, lat)).
+    """
     area = layers.picked(event)
     if area is not None and area[0] == "area":
         return area

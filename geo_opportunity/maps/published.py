@@ -1,9 +1,12 @@
-"""Shapes as static files: the browser fetches them once, keeps them, and a change of settings sends values alone.
+"""Shapes as static files.
 
-Three files, named by a hash of what they hold, so that a file never changes and other data get other files:
-the fills (rows of ``{"p": rings, "i": number of the area}``), the lines between areas and the lines between states.
-What still travels with each picture is one colour class per area and, for clicks and tooltips, a coarse shape
-(see :data:`COARSE_METRES`). CRS: EPSG:4326 in the files. Files of data nobody has opened for :data:`KEPT_DAYS` days are removed.
+The browser fetches them once, keeps them, and a change of settings sends values alone.
+
+Three files, named by a hash of their content, so that a file never changes and other data get other files:
+the fills (rows of ``{"p": rings, "i": number of the area}``), the lines between areas and the lines between
+states. What still travels with each picture is one color class per area and, for clicks and tooltips, a
+coarse shape (see :data:`COARSE_METRES`). CRS: EPSG:4326 in the files. Files of data not opened for
+:data:`KEPT_DAYS` days are removed.
 """
 
 from __future__ import annotations
@@ -40,7 +43,8 @@ _NAMED: Final[set[Path]] = set()
 _OURS: Final = re.compile(r"\.?[0-9a-f]{20}\.(json|geojson)(\.\d+)?")
 #: An area that would lose more of its size than this to simplification keeps its own shape.
 _LEAST_LEFT: Final = 0.5
-#: Equal-area projection of the lower 48 states, in which distances are metres (off by a few percent beyond them).
+#: Equal-area projection of the lower 48 states, in which distances are meters (off by a few percent beyond
+#: them).
 _METRIC: Final = 5070
 
 
@@ -53,10 +57,10 @@ def _rows(shapes: layers.Shapes) -> str:
     return json.dumps(rows, separators=(",", ":"))
 
 
-def _coarse(shapes: layers.Shapes, metres: float) -> dict[str, str]:
+def _coarse(shapes: layers.Shapes, meters: float) -> dict[str, str]:
     """Return area_code -> coarse GeoJSON geometry text, to a hundredth of a degree."""
     fine = gpd.GeoSeries(list(shapes.polygons.values()), crs="EPSG:4326").to_crs(_METRIC)
-    simple = fine.simplify_coverage(metres)
+    simple = fine.simplify_coverage(meters)
     kept = np.where(
         (simple.area / fine.area >= _LEAST_LEFT).to_numpy(),
         simple.to_crs(4326).to_numpy(),
@@ -67,7 +71,10 @@ def _coarse(shapes: layers.Shapes, metres: float) -> dict[str, str]:
 
 
 def _write(folder: Path, text: str, ending: str) -> str:
-    """Write a text under a name of its own, whole or not at all, unless it is there (then say it is in use); return the name."""
+    """Write a text under its own name, completely or not at all, unless it is there (then say it is in use).
+
+    Return the name.
+    """
     content = text.encode()
     name = f"{hashlib.sha256(content).hexdigest()[:20]}.{ending}"
     target = folder / name
@@ -100,14 +107,14 @@ def _clear(folder: Path) -> None:
 def publish(
     shapes: layers.Shapes, folder: Path, address: str, *, coarse_metres: float = COARSE_METRES
 ) -> layers.Shapes:
-    """Write the shapes into `folder`, which the server serves under `address`, and return shapes that name the files.
+    """Write the shapes into `folder`, served under `address`, and return shapes that name the files.
 
     Shapes for clicks and tooltips are simplified by `coarse_metres`.
 
     Files there that no server has named for :data:`KEPT_DAYS` days are removed.
 
-    Where the folder cannot be written (a read-only deployment) the shapes come back as they are, and travel with each
-    picture.
+    Where the folder cannot be written (a read-only deployment) the shapes come back as they are, and travel
+    with each picture.
     """
     if not shapes.areas:
         return shapes

@@ -1,7 +1,7 @@
 """The basemap without a network: a MapLibre style that is nothing but a background, as a ``data:`` address.
 
 With no style, Streamlit's front end asks basemaps.cartocdn.com for one; with a dictionary it breaks. A data
-address does neither. Land and state lines are layers of our own. A provider of one's own may be set instead
+address does neither. Land and state lines are our layers. Your own provider may be set instead
 (``Settings.basemap_style``).
 """
 
@@ -69,5 +69,5 @@ def background(color: str = WATER) -> Basemap:
     return Basemap("data:application/json," + quote(json.dumps(style, separators=(",", ":"))))
 
 
-#: Land and state lines are layers of our own; around them is water.
+#: Land and state lines are our layers; around them is water.
 OFFLINE: Final = background()

@@ -1,4 +1,4 @@
-"""Can most people living in an area reach a program that leads to an occupation, and if not, is that known?"""
+"""Can most residents of an area reach a program that leads to an occupation, and if not, is that known?"""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _STATUS_BY_REASON: Final[tuple[Status, ...]] = (
     Status.UNKNOWN,  # 8: the area has no population points, so reach cannot be computed
 )
 _STATUS_OF: Final = np.array([STATUS_CODES[status] for status in _STATUS_BY_REASON], dtype=np.int8)
-#: Reach is kept as float32, which holds 0.7 as a little less.
+#: Reach is kept as float32, which stores 0.7 as a little less.
 _TOLERANCE: Final = 1e-6
 
 
@@ -60,7 +60,7 @@ def need_codes(need: ArrayLike) -> NDArray[np.int8]:
 def _reasons(
     need: ArrayLike, links: ArrayLike, coverage: ArrayLike, coverage_min: float
 ) -> tuple[NDArray[np.int8], ...]:
-    """Return each occupation's reason where enough people are in reach, where not, and where reach is unknown (O each)."""
+    """Return each occupation's reason (O each): enough people in reach, not enough, and reach unknown."""
     needed = need_codes(need)
     linked = np.nan_to_num(np.asarray(links, dtype=float)) > 0
     listed = np.asarray(coverage, dtype=float) >= coverage_min  # NaN counts as thin
@@ -99,16 +99,17 @@ def access_status(
 ) -> NDArray[np.int8]:
     """Judge whether a program that leads to the occupation is accessible.
 
-    In this order: need "not needed" is not needed. "Helpful" passes when reach >= share, else it is not needed (so it is
-    also where reach is unknown). "Required" without a linked program is unknown; without population points it is
-    unknown; it passes when reach >= share; else it fails, unless the list of providers covers too little of the
-    occupation's openings (coverage below `coverage_min`, or not known), when "none in reach" proves nothing: unknown.
-    Need "unknown" is unknown.
+    In this order: need "not needed" is not needed. "Helpful" passes when reach >= share, else it is not
+    needed (so it is also where reach is unknown). "Required" without a linked program is unknown; without
+    population points it is unknown; it passes when reach >= share; else it fails, unless the list of
+    providers covers too little of the occupation's openings (coverage below `coverage_min`, or not known),
+    when "none in reach" proves nothing: unknown. Need "unknown" is unknown.
 
     Parameters
     ----------
     reach
-        A x O, share of the area's adults within the chosen distance of a program; NaN without population points.
+        A x O, share of the area's adults within the chosen distance of a program; NaN without population
+        points.
     need
         O, names (values of ProgramNeed) or NEED_CODES.
     links

@@ -1,9 +1,10 @@
-"""How far "state rate applied to local employment" is from the projections a state publishes for its own regions.
+"""How far "state rate applied to local employment" is from a state's own regional projections.
 
-Most areas have no projection of their own, so an area's jobs are grown by its state's rate for the occupation. Where a
-state does publish projections by region, that method can be laid beside them: estimate = the state's rate for the
-occupation, actual = the region's own published rate. "Actual" is another projection by the same agency, not what came
-to pass: the error measured is that of moving a state's rate to a region, not that of forecasting.
+Most areas have no projection of their own, so an area's jobs are grown by its state's rate for the
+occupation. Where a state does publish projections by region, that method can be compared with them: estimate
+= the state's rate for the occupation, actual = the region's own published rate. "Actual" is another
+projection by the same agency, not what came to pass: the error measured is that of moving a state's rate to a
+region, not that of forecasting.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ __all__ = [
 ]
 
 ALL_OCCUPATIONS: Final = "00-0000"
-#: Jobs that part the size classes: small occupations of a region are harder to tell.
+#: Jobs that separate the size classes: small occupations of a region are harder to project.
 SIZE_BOUNDS: Final[tuple[float, ...]] = (100.0, 1_000.0, 10_000.0)
 
 
@@ -46,9 +47,9 @@ def weighted_quantile(values: ArrayLike, weights: ArrayLike, share: float) -> fl
 
 
 def matched_series(projections: pd.DataFrame, regions: pd.DataFrame) -> list[tuple[str, str, str]]:
-    """Return (sub-state series, state series, state FIPS) of the same state and the same years, in order of the series' names.
+    """Return (sub-state series, state series, state FIPS) of one state and the same years, by series name.
 
-    Where several series of a state have the years, the preferred one is taken.
+    Where several series of a state have the years, the preferred one is used.
 
     Parameters
     ----------
@@ -92,10 +93,11 @@ def compare(local: pd.DataFrame, state: pd.DataFrame) -> pd.DataFrame:
 
     Returns
     -------
-    geo_code, soc, base (jobs); actual, estimate (growth over the period, fractions); one_rate (the state's rate of all
-    occupations), region_rate (the region's own: of its all-occupations row, else of its occupations summed); bar_actual,
-    bar_estimate (the growth rule's bar: the region's average or zero, from actual and from estimated rates);
-    openings_actual, openings_estimate (a year). Regions' all-occupations rows are left out, as are rows without base jobs.
+    geo_code, soc, base (jobs); actual, estimate (growth over the period, fractions); one_rate (the state's
+    rate of all occupations), region_rate (the region's own: of its all-occupations row, else of its
+    occupations summed); bar_actual, bar_estimate (the growth rule's bar: the region's average or zero, from
+    actual and from estimated rates); openings_actual, openings_estimate (a year). Regions' all-occupations
+    rows are left out, as are rows without base jobs.
     """
     rates = state.set_index("soc")
     rates = rates.loc[rates["base"] > 0]
@@ -135,7 +137,10 @@ def compare(local: pd.DataFrame, state: pd.DataFrame) -> pd.DataFrame:
 
 
 def error_by_size(cells: pd.DataFrame, bounds: Sequence[float] = SIZE_BOUNDS) -> pd.DataFrame:
-    """Return the employment-weighted mean absolute error by class of base jobs: jobs_from, jobs_to, cells, jobs, error (fraction)."""
+    """Return the employment-weighted mean absolute error by class of base jobs.
+
+    jobs_from, jobs_to, cells, jobs, error (fraction).
+    """
     edges = np.array([0.0, *bounds, np.inf])
     at = np.searchsorted(edges, cells["base"].to_numpy(float), side="right") - 1
     weight = cells["base"].to_numpy(float)
@@ -162,20 +167,23 @@ def _correlation(x: NDArray[np.float64], y: NDArray[np.float64], weight: NDArray
 
 
 def summarise(cells: pd.DataFrame, widths: Sequence[float] | None = None) -> dict[str, Any]:
-    """Return the figures of a back-test from :func:`compare`'s rows, weighted by base jobs unless said otherwise.
+    """Return a backtest's figures from :func:`compare`'s rows, weighted by base jobs unless noted.
 
-    Errors are fractions of the base over the period (0.043 = 4.3 points of ten-year growth). `widths` are the errors by
-    size class that verdicts are judged with; by default those of these very cells (of another back-test, they test it).
+    Errors are fractions of the base over the period (0.043 = 4.3 points of ten-year growth). `widths` are the
+    errors by size class that verdicts are judged with; by default those of these very cells (of another
+    back-test, they test it).
 
     - cells, regions, occupations, jobs: what was compared;
     - error: mean absolute error of the method; error_one_rate (the state's all-occupations rate for all), and
       error_region_rate (each region's own all-occupations rate for all its occupations);
-    - bias: mean of estimate - actual; error_median and error_p90: half, and nine in ten, of the jobs lie within it;
+    - bias: mean of estimate - actual; error_median and error_p90: half, and nine in ten, of the jobs lie
+      within it;
     - correlation (each cell alike) and correlation_weighted;
     - by_size: :func:`error_by_size`'s rows (jobs_to None: no upper end);
-    - verdicts on "growing faster than the region's average": share_clear (jobs where the margin to the bar exceeds the
-      error of the cell's size class), agree_clear and agree_close: shares of those jobs where the region's own projection gives
-      the same verdict; agree of all;
+    - verdicts on "growing faster than the region's average": share_clear (jobs where the margin to the bar
+      exceeds the
+      error of the cell's size class), agree_clear and agree_close: shares of those jobs where the region's
+      own projection gives the same verdict; agree of all;
     - openings_error: sum of absolute errors of openings / sum of openings.
 
     NaN where nothing could be compared.

@@ -1,9 +1,11 @@
-"""Access in blocks of origins: as many points as there are, on one core, all cores, or a Dask cluster, same numbers.
+"""Access in blocks of origins.
 
-Two passes. First each block adds up, for every destination, the people it sends there; the partial sums are added. Then
-each block works out what its people reach. A block holds its own cost pairs only while it is worked on, so memory follows
-the size of a block, not of the nation. Dask is an optional extra (``pip install 'geo-opportunity[scale]'``), imported
-only when asked for.
+As many points as there are, on one core, all cores, or a Dask cluster, same numbers.
+
+Two passes. First each block adds up, for every destination, the people it sends there; the partial sums are
+added. Then each block works out what its people reach. A block holds its own cost pairs only while it is
+worked on, so memory follows the size of a block, not of the nation. Dask is an optional extra (``pip install
+'geo-opportunity[scale]'``), imported only when requested.
 """
 
 from __future__ import annotations
@@ -80,10 +82,13 @@ class _Block:
 
 
 def _block(frame: pd.DataFrame, pairs: CostPairs | None = None) -> _Block:
-    """Return a partition of origins as a block; a GeoDataFrame's points stand in for lon and lat."""
+    """Return a partition of origins as a block; a GeoDataFrame's points are used for lon and lat."""
     missing = [c for c in ("people", "group") if c not in frame.columns]
     if missing:
-        msg = f"origins lack column {missing[0]!r}. Mend: give lon, lat (or point geometry with a CRS), people, group."
+        msg = (
+            f"origins lack column {missing[0]!r}. Mend: give lon, lat (or point geometry with a CRS), "
+            "people, group."
+        )
         raise MissingColumnError(msg)
     if "lon" not in frame.columns and hasattr(frame, "to_crs"):
         geometry = frame.geometry.to_crs(4326)
@@ -190,12 +195,18 @@ def _dask(scheduler: Any) -> tuple[Any, Any]:
             return dask, nullcontext(None)
         from distributed import Client  # noqa: PLC0415
     except ImportError as error:
-        msg = f"scheduler {scheduler!r} needs Dask, which is not installed ({error}). Mend: pip install 'geo-opportunity[scale]'."
+        msg = (
+            f"scheduler {scheduler!r} needs Dask, which is not installed ({error}). Mend: pip install "
+            "'geo-opportunity[scale]'."
+        )
         raise SourceUnavailableError(msg) from error
     try:
         return dask, Client(scheduler, timeout=_ANSWER_WITHIN, set_as_default=False)  # type: ignore[no-untyped-call,unused-ignore]
     except OSError as error:
-        msg = f"no Dask scheduler answers at {scheduler}. Mend: start one with 'dask scheduler' and give the address it prints."
+        msg = (
+            f"no Dask scheduler answers at {scheduler}. Mend: start one with 'dask scheduler' and give the "
+            "address it prints."
+        )
         raise SourceUnavailableError(msg) from error
 
 
@@ -207,17 +218,17 @@ def access_surface(
     rows: int = BLOCK_ROWS,
     scheduler: Any = "threads",
 ) -> tuple[scipy.sparse.csr_array, NDArray[np.bool_]]:
-    """Return access at every origin (N x O sparse, see ``measures.catchment``) and which origins are known (N).
+    """Return access at every origin (N x O sparse; ``measures.catchment``) and which are known (N).
 
     Parameters
     ----------
     origins
-        Frame with lon, lat (degrees), people, group (whole numbers, -1 for none); or a Dask (Geo)DataFrame of the same,
-        whose partitions are the blocks.
+        Frame with lon, lat (degrees), people, group (whole numbers, -1 for none); or a Dask (Geo)DataFrame of
+        the same, whose partitions are the blocks.
     plan
         Destinations, supply, catchment and decay.
     pairs
-        Costs of a travel-time table, N x M; without them, estimated road miles are worked out block by block.
+        Costs of a travel-time table, N x M; without them, estimated road miles are computed block by block.
     rows
         Origins in a block.
     scheduler
@@ -239,7 +250,9 @@ def access_by_group(
     rows: int = BLOCK_ROWS,
     scheduler: Any = "threads",
 ) -> GroupAccess:
-    """Return access averaged over the people of each of `groups` groups; parameters as :func:`access_surface`.
+    """Return access averaged over the people of each of `groups` groups.
+
+    Parameters as :func:`access_surface`.
 
     The surface of all origins is never held at once.
     """

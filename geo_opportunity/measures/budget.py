@@ -1,12 +1,13 @@
 """What a family needs: the built-in family budget, and the other pay standards.
 
-The basic family budget adds, for each county and family type, the least a family pays for decent housing, food, child
-care, health care, getting about and other necessities, and the federal taxes on the earnings that cover it. Every
-component can be shown; imputed parts are named. Money is US dollars a year, in prices of May 2025 (rents: fiscal year
-2026 fair market rents, as published).
+The basic family budget adds, for each county and family type, the least a family pays for decent housing,
+food, child care, health care, getting about and other necessities, and the federal taxes on the earnings that
+cover it. Every component can be shown; imputed parts are named. Money is US dollars a year, in prices of May
+2025 (rents: fiscal year 2026 fair market rents, as published).
 
-Per earner: the budget and the poverty guideline are needs of a family, so the wage asked for is the need divided by the
-adults who work. The Federal Reserve rule and the user's own number are wages already and are not divided.
+Per earner: the budget and the poverty guideline are needs of a family, so the required wage is the need
+divided by the adults who work. The Federal Reserve rule and the user's own number are wages already and are
+not divided.
 
 State income tax is not included, so the budget is low where a state taxes income.
 """
@@ -68,8 +69,8 @@ _MONEY: Final[tuple[str, ...]] = (
 )
 #: Other necessities as a share of the preceding components (convention of the Self-Sufficiency Standard).
 OTHER_SHARE: Final = 0.10
-#: USDA: monthly costs are for members of a four-person family; add 20 % for one person, 10 % for two, 5 % for three;
-#: take off 5 % for five or six, 10 % for seven or more. (Official USDA Food Plans, footnote 3.)
+#: USDA: monthly costs are for members of a four-person family; add 20 % for one person, 10 % for two, 5 % for
+#: three; take off 5 % for five or six, 10 % for seven or more. (Official USDA Food Plans, footnote 3.)
 FOOD_SIZE_FACTORS: Final[dict[int, float]] = {1: 1.20, 2: 1.10, 3: 1.05, 4: 1.00, 5: 0.95, 6: 0.95}
 
 #: Basis of a child care price that is not the county's own.
@@ -78,10 +79,11 @@ _IMPUTED_CARE: Final = ("state median", "rural-urban group median")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FamilyType:
-    """A family whose budget is worked out.
+    """A family whose budget is computed.
 
-    Bedrooms follow the convention of EPI's Family Budget Calculator (an efficiency for one adult, one bedroom for a
-    couple, two for one or two children; https://www.epi.org/publication/family-budget-calculator-documentation/).
+    Bedrooms follow the convention of EPI's Family Budget Calculator (an efficiency for one adult, one bedroom
+    for a couple, two for one or two children;
+    https://www.epi.org/publication/family-budget-calculator-documentation/).
     """
 
     code: str
@@ -130,15 +132,19 @@ _ADULTS: Final = ("male 19-50", "female 19-50")
 def _need_columns(frame: pd.DataFrame, columns: Iterable[str], table: str) -> None:
     lost = [c for c in columns if c not in frame.columns]
     if lost:
-        msg = f"table {table!r} lacks {', '.join(lost)}; it has {', '.join(map(str, frame.columns))}. Mend: rebuild the data"
+        msg = (
+            f"table {table!r} lacks {', '.join(lost)}; it has {', '.join(map(str, frame.columns))}. Mend: "
+            "rebuild the data"
+        )
         raise MissingColumnError(msg)
 
 
 def food_cost(food_plan: pd.DataFrame, family: FamilyType) -> float:
     """Return a family's food, low-cost plan, US dollars a year in prices of May 2025 at national price level.
 
-    Members' monthly costs x 12, times USDA's household-size factor, moved by CPI-U from the plan's month. Adults are
-    19 to 50; a couple is a man and a woman, one adult the mean of the two. Source: USDA, Official Food Plans.
+    Members' monthly costs x 12, times USDA's household-size factor, moved by CPI-U from the plan's month.
+    Adults are 19 to 50; a couple is a man and a woman, one adult the mean of the two. Source: USDA, Official
+    Food Plans.
 
     Raises
     ------
@@ -150,7 +156,10 @@ def food_cost(food_plan: pd.DataFrame, family: FamilyType) -> float:
     people = [*_ADULTS, *(_FOOD_PERSON[c] for c in family.children)]
     lost = [p for p in people if p not in monthly.index]
     if lost:
-        msg = f"table 'food_plan' has no row for {', '.join(lost)}; it has {', '.join(map(str, monthly.index))}. Mend: rebuild the data"
+        msg = (
+            f"table 'food_plan' has no row for {', '.join(lost)}; it has "
+            f"{', '.join(map(str, monthly.index))}. Mend: rebuild the data"
+        )
         raise ValueError(msg)
     adults = family.adults * float(monthly.loc[list(_ADULTS)].mean())
     children = float(sum(monthly.loc[_FOOD_PERSON[c]] for c in family.children))
@@ -159,10 +168,13 @@ def food_cost(food_plan: pd.DataFrame, family: FamilyType) -> float:
 
 
 def health_cost(family: FamilyType) -> float:
-    """Return a family's health costs, US dollars a year, May 2025: employee premium contribution and out of pocket.
+    """Return a family's health costs, US dollars a year, May 2025.
 
-    Families with children pay the family contribution once; adults without children each pay the single one. Out of
-    pocket is healthcare spending of consumer units of that size less the insurance share (see ``prices``).
+    Employee premium contribution and out of pocket.
+
+    Families with children pay the family contribution once; adults without children each pay the single one.
+    Out of pocket is healthcare spending of consumer units of that size less the insurance share (see
+    ``prices``).
     """
     premium = prices.PREMIUM_FAMILY.at() if family.children else family.adults * prices.PREMIUM_SINGLE.at()
     return premium + prices.HEALTHCARE_BY_SIZE[min(family.size, 4)].at() * (
@@ -171,7 +183,10 @@ def health_cost(family: FamilyType) -> float:
 
 
 def transport_cost(family: FamilyType) -> float:
-    """Return a family's transport costs, US dollars a year, May 2025: owning and running vehicles (see ``prices``)."""
+    """Return a family's transport costs, US dollars a year, May 2025.
+
+    Owning and running vehicles (see ``prices``).
+    """
     return prices.TRANSPORT_BY_SIZE[min(family.size, 4)].at()
 
 
@@ -191,13 +206,16 @@ def family_budget(county_costs: pd.DataFrame, food_plan: pd.DataFrame, family: F
     -------
     DataFrame indexed by county_fips in the order of `county_costs`; US dollars a year:
 
-    - rent: fair market rent x 12 at the family's bedrooms (HUD: 40th percentile of gross rent, utilities included);
+    - rent: fair market rent x 12 at the family's bedrooms (HUD: 40th percentile of gross rent, utilities
+      included);
     - food: USDA low-cost plan x goods price parity;
-    - childcare: center care x 52 weeks, the preschooler at the preschool price and the school-age child at the
+    - childcare: center care x 52 weeks, the preschooler at the preschool price and the school-age child at
+      the
       school-age price; 0 when an adult is at home;
     - health, transport: national figures (see ``prices``);
     - other: 10 % of the preceding;
-    - need: sum of the above; fica, federal_income_tax (before credits), credits (subtracted), taxes (the three
+    - need: sum of the above; fica, federal_income_tax (before credits), credits (subtracted), taxes (the
+      three
       together; may be negative): on the earnings that leave the need after taxes;
     - total: need + taxes = earnings the family needs; per_earner: total / adults who work;
     - imputed, missing: names of components, joined by ", "; where one is missing, total and all sums are NaN.
@@ -259,10 +277,12 @@ def _names_where(flags: dict[str, NDArray[np.bool_]], count: int) -> NDArray[np.
 
 
 def area_budget(budget: pd.DataFrame, population: pd.Series, area_code: pd.Series) -> pd.DataFrame:
-    """Return the family budget of every area: its counties' budgets weighted by residents, component by component.
+    """Return the family budget of every area.
 
-    Counties whose total is missing are left out of every component; where they hold more than half of the residents
-    the area has no budget.
+    Its counties' budgets weighted by residents, component by component.
+
+    Counties whose total is missing are left out of every component; where they have more than half of the
+    residents the area has no budget.
 
     Parameters
     ----------
@@ -275,9 +295,10 @@ def area_budget(budget: pd.DataFrame, population: pd.Series, area_code: pd.Serie
 
     Returns
     -------
-    DataFrame indexed by area_code, sorted: the money columns of :func:`family_budget`; population_share (share of
-    residents whose county has a budget, fraction); imputed (components imputed in some county that counts) and
-    imputed_share (share of residents in such counties, fraction); missing (components some left-out county lacks).
+    DataFrame indexed by area_code, sorted: the money columns of :func:`family_budget`; population_share
+    (share of residents whose county has a budget, fraction); imputed (components imputed in some county that
+    counts) and imputed_share (share of residents in such counties, fraction); missing (components some
+    left-out county lacks).
     """
     frame = budget.assign(
         population=population.reindex(budget.index), area_code=area_code.reindex(budget.index)
@@ -341,9 +362,9 @@ def explain_budget(area: pd.Series, county_costs: pd.DataFrame, family: FamilyTy
 
     Returns
     -------
-    DataFrame indexed by key (rent, food, childcare, health, transport, other, fica, federal_income_tax, credits, total,
-    per_earner) with component (plain words), annual (US dollars; credits negative), basis ("local", "local, imputed in
-    part", "national", "rule", "not needed" or "not known") and note.
+    DataFrame indexed by key (rent, food, childcare, health, transport, other, fica, federal_income_tax,
+    credits, total, per_earner) with component (plain words), annual (US dollars; credits negative), basis
+    ("local", "local, imputed in part", "national", "rule", "not needed" or "not known") and note.
     """
     imputed = (
         [name for name in str(area["imputed"]).split(", ") if name]
@@ -363,17 +384,28 @@ def explain_budget(area: pd.Series, county_costs: pd.DataFrame, family: FamilyTy
     if family.children and not family.pays_care:
         care += ": one adult is at home"
     if family.pays_care and imputed:
-        care += f"; imputed for counties with {area['imputed_share']:.0%} of residents ({_shares(county_costs, family)})"
+        care += (
+            f"; imputed for counties with {area['imputed_share']:.0%} of residents "
+            f"({_shares(county_costs, family)})"
+        )
     premium = "family" if family.children else "single"
     notes = {
         "rent": f"HUD fair market rent for {bedrooms}, 40th percentile with utilities, FY 2026",
         "food": "USDA low-cost plan at the local price level of goods (BEA)",
         "childcare": care,
-        "health": f"median employee contribution, {premium} coverage (BLS, March 2023), and average out-of-pocket spending (BLS CE 2024)",
-        "transport": f"average cost of vehicles of households of {min(family.size, 4)} (BLS CE 2024); local transit not included",
+        "health": (
+            f"median employee contribution, {premium} coverage (BLS, March 2023), and average out-of-pocket "
+            "spending (BLS CE 2024)"
+        ),
+        "transport": (
+            f"average cost of vehicles of households of {min(family.size, 4)} (BLS CE 2024); local transit "
+            "not included"
+        ),
         "other": f"{OTHER_SHARE:.0%} of the lines above",
         "fica": "7.65% of earnings",
-        "federal_income_tax": f"tax year {taxes.FEDERAL_YEAR}, standard deduction; state income tax is not included",
+        "federal_income_tax": (
+            f"tax year {taxes.FEDERAL_YEAR}, standard deduction; state income tax is not included"
+        ),
         "credits": "child tax credit, child and dependent care credit, earned income tax credit",
         "total": f"counties weighted by residents; {area['population_share']:.0%} of residents covered",
         "per_earner": f"total divided by {family.earners}, a year at {HOURS_OEWS:,} hours",
@@ -403,17 +435,20 @@ def _shares(county_costs: pd.DataFrame, family: FamilyType) -> str:
 
 
 def fed_threshold(national_median: float, rpp: ArrayLike) -> NDArray[np.float64]:
-    """Return the Federal Reserve "opportunity occupation" wage: national annual median x all-items price parity / 100.
+    """Return the Federal Reserve "opportunity occupation" wage.
 
-    A wage as it stands, not divided by earners. NaN where there is no parity (Puerto Rico, territories). Source: Federal
-    Reserve Banks of Philadelphia and Cleveland, Opportunity Occupations (Wardrip, Fee, Nelson, Andreason 2015 and later).
+    National annual median x all-items price parity / 100.
+
+    A wage as published, not divided by earners. NaN where there is no parity (Puerto Rico, territories).
+    Source: Federal Reserve Banks of Philadelphia and Cleveland, Opportunity Occupations (Wardrip, Fee,
+    Nelson, Andreason 2015 and later).
     """
     threshold: NDArray[np.float64] = national_median * np.asarray(rpp, dtype=float) / 100.0
     return threshold
 
 
 def fed_education_codes(entry_education: ArrayLike) -> NDArray[np.int8]:
-    """Return 1 where typical entry education is below a bachelor's degree, 0 where not, -1 where it is not published."""
+    """Return 1 where typical entry education is below a bachelor's, 0 where not, -1 where unpublished."""
     below = set(EDUCATION_LEVELS[: EDUCATION_LEVELS.index("Bachelor's degree")])
     known = set(EDUCATION_LEVELS)
     values = np.asarray(entry_education, dtype=object)
@@ -449,7 +484,7 @@ def poverty_threshold(
     *,
     year: int | None = None,
 ) -> NDArray[np.float64]:
-    """Return a multiple of the poverty guideline per earner, US dollars a year, in the order of `guideline_area`.
+    """Return a multiple of the poverty guideline per earner, US dollars a year, by `guideline_area`.
 
     Parameters
     ----------
@@ -467,7 +502,10 @@ def poverty_threshold(
     needed = poverty_guideline(guidelines, family.size, year=year) * multiple / family.earners
     strange = set(guideline_area.dropna().unique()) - set(needed.index)
     if strange:
-        msg = f"no poverty guideline for {', '.join(sorted(map(str, strange)))}; there are {', '.join(map(str, needed.index))}"
+        msg = (
+            f"no poverty guideline for {', '.join(sorted(map(str, strange)))}; there are "
+            f"{', '.join(map(str, needed.index))}"
+        )
         raise ValueError(msg)
     return guideline_area.map(needed).to_numpy(float)
 
@@ -483,8 +521,8 @@ def convert_hours(
 ) -> NDArray[np.float64]:
     """Return the annual wage at `to_hours` a year that has the same hourly wage as `annual` at `from_hours`.
 
-    The Self-Sufficiency Standard's annual figures stand for 176 x 12 = 2,112 hours, OEWS wages for 2,080: convert before
-    comparing (42,240 x 2,080 / 2,112 = 41,600).
+    The Self-Sufficiency Standard's annual figures are for 176 x 12 = 2,112 hours, OEWS wages for 2,080:
+    convert before comparing (42,240 x 2,080 / 2,112 = 41,600).
     """
     wage: NDArray[np.float64] = np.asarray(annual, dtype=float) * to_hours / from_hours
     return wage

@@ -1,16 +1,19 @@
 """Floating-catchment measures of access: how much training there is for each resident, competition counted.
 
-Two steps, over people P_i at origins, supply S_j at destinations and weights W_ij = f(cost from i to j), 0 beyond the
-catchment: R_j = S_j / sum_i P_i W_ij, then A_i = sum_j W_ij R_j. With
+Two steps, over people P_i at origins, supply S_j at destinations and weights W_ij = f(cost from i to j), 0
+beyond the catchment: R_j = S_j / sum_i P_i W_ij, then A_i = sum_j W_ij R_j. With
 
 - f = 1: 2SFCA, Luo & Wang (2003), Environment and Planning B 30(6), 865-884;
 - f in steps: E2SFCA, Luo & Qi (2009), Health & Place 15(4), 1100-1107;
-- f = cost^-b: the gravity measure with competition, Joseph & Bantock (1982), Social Science & Medicine 16(1), 85-90;
-- W_ij replaced by W_ij G_ij, G_ij = W_ij / sum_k W_ik: 3SFCA, Wan, Zou & Sternberg (2012), International Journal of
-  Geographical Information Science 26(6), 1073-1089. The sum runs over the destinations that supply the occupation.
+- f = cost^-b: the gravity measure with competition, Joseph & Bantock (1982), Social Science & Medicine 16(1),
+  85-90;
+- W_ij replaced by W_ij G_ij, G_ij = W_ij / sum_k W_ik: 3SFCA, Wan, Zou & Sternberg (2012), International
+  Journal of
+  Geographical Information Science 26(6), 1073-1089. The sum runs over the destinations that supply the
+  occupation.
 
-Everything is a sparse product, so all occupations are computed at once: S is M x O. People are shared out, never made:
-sum_i P_i A_i = sum_j S_j over the destinations somebody reaches.
+Everything is a sparse product, so all occupations are computed at once: S is M x O. People are apportioned,
+never created: sum_i P_i A_i = sum_j S_j over the destinations somebody reaches.
 """
 
 from __future__ import annotations
@@ -77,7 +80,10 @@ class Step:
             or list(self.limits) != sorted(set(self.limits))
             or min(self.weights) < 0
         ):
-            msg = f"step weights need ascending limits and one weight of at least 0 for each, not limits {self.limits} and weights {self.weights}"
+            msg = (
+                "step weights need ascending limits and one weight of at least 0 for each, not limits "
+                f"{self.limits} and weights {self.weights}"
+            )
             raise ValueRangeError(msg)
 
     def __call__(self, cost: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -105,7 +111,7 @@ class Gaussian:
 
 @dataclass(frozen=True, slots=True)
 class Gravity:
-    """max(cost, least)^-exponent; `least` keeps neighbours from weighing without bound."""
+    """max(cost, least)^-exponent; `least` keeps neighbors from weighing without bound."""
 
     exponent: float = 1.0
     least: float = 1.0
@@ -113,7 +119,10 @@ class Gravity:
     def __post_init__(self) -> None:
         """Refuse a pull that grows with distance, or is unbounded near by."""
         if not (self.exponent > 0 and self.least > 0):
-            msg = f"a gravity decay needs an exponent and a least cost above 0, not {self.exponent} and {self.least}"
+            msg = (
+                f"a gravity decay needs an exponent and a least cost above 0, not {self.exponent} and "
+                f"{self.least}"
+            )
             raise ValueRangeError(msg)
 
     def __call__(self, cost: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -122,13 +131,13 @@ class Gravity:
         return out
 
 
-#: Step weights and the share of the catchment each zone ends at. Luo & Qi (2009): 0-10, 10-20, 20-30 of 30 minutes, slow and
-#: fast decay. Wan, Zou & Sternberg (2012): 0-10, 10-20, 20-30, 30-60 of 60 minutes.
+#: Step weights and the share of the catchment each zone ends at. Luo & Qi (2009): 0-10, 10-20, 20-30 of 30
+#: minutes, slow and fast decay. Wan, Zou & Sternberg (2012): 0-10, 10-20, 20-30, 30-60 of 60 minutes.
 _LUO_QI_SLOW: Final = ((1 / 3, 2 / 3, 1.0), (1.0, 0.68, 0.22))
 _LUO_QI_FAST: Final = ((1 / 3, 2 / 3, 1.0), (1.0, 0.42, 0.09))
 _WAN: Final = ((1 / 6, 1 / 3, 1 / 2, 1.0), (0.962, 0.704, 0.377, 0.042))
 
-#: Methods and the decay each uses unless told otherwise.
+#: Methods and the decay each uses by default.
 METHODS: Final[dict[str, str]] = {
     "2sfca": "flat",
     "e2sfca": "step",
@@ -141,8 +150,9 @@ METHODS: Final[dict[str, str]] = {
 def decay_for(method: str, catchment: float, decay: str | Decay | None = None) -> Decay:
     """Return the decay of a method: its own, a named one scaled to the catchment, or `decay` itself.
 
-    Named: flat; step and step_fast (Luo & Qi's zones at thirds of the catchment); wan (zones at 1/6, 1/3, 1/2 and all of
-    it); gaussian (width half the catchment: the continuous kin of Luo & Qi's slow steps); gravity (exponent 1, least cost 1).
+    Named: flat; step and step_fast (Luo & Qi's zones at thirds of the catchment); wan (zones at 1/6, 1/3, 1/2
+    and all of it); gaussian (width half the catchment: the continuous kin of Luo & Qi's slow steps); gravity
+    (exponent 1, least cost 1).
 
     Raises
     ------
@@ -170,7 +180,10 @@ def decay_for(method: str, catchment: float, decay: str | Decay | None = None) -
 
 
 def weights(costs: scipy.sparse.csr_array, catchment: float, decay: Decay) -> scipy.sparse.csr_array:
-    """Return W (N x M): the decay of each stored cost, none beyond `catchment` (inclusive) or where the decay is 0."""
+    """Return W (N x M), the decay of each stored cost.
+
+    None beyond `catchment` (inclusive) or where the decay is 0.
+    """
     data = np.where(costs.data <= catchment, decay(costs.data), 0.0)
     out = scipy.sparse.csr_array((data, costs.indices.copy(), costs.indptr.copy()), shape=costs.shape)
     out.eliminate_zeros()
@@ -197,7 +210,9 @@ def demand(
     *,
     selection: bool = False,
 ) -> Any:
-    """Return the weighted people at each destination (first step): M values, or M x O sparse with `selection` (3SFCA).
+    """Return the weighted people at each destination (first step).
+
+    M values, or M x O sparse with `selection` (3SFCA).
 
     Sums over blocks of origins add up to the whole.
     """
@@ -209,7 +224,10 @@ def demand(
 
 
 def supply_ratio(supply: scipy.sparse.csr_array, total: Any) -> scipy.sparse.csr_array:
-    """Return R (M x O): supply per weighted person. A destination nobody reaches has none to give: no entry."""
+    """Return R (M x O): supply per weighted person.
+
+    A destination that no one reaches has none to give: no entry.
+    """
     if scipy.sparse.issparse(total):
         total = scipy.sparse.csr_array(total)
         total.eliminate_zeros()
@@ -227,7 +245,7 @@ def reached(
     *,
     selection: bool = False,
 ) -> scipy.sparse.csr_array:
-    """Return A (N x O sparse): what each person at each origin can reach of each occupation's supply (second step)."""
+    """Return A (N x O sparse): each origin's supply per person, by occupation (second step)."""
     if not selection:
         return scipy.sparse.csr_array(w @ ratio)
     squared, choice = _choice(w, supply)
@@ -255,7 +273,8 @@ def floating_catchment(
     selection
         3SFCA: people split among the destinations they can choose from.
     known
-        N: False where the origin's costs are not known; access is NaN there, and 0 only where nothing is in reach.
+        N: False where the origin's costs are not known; access is NaN there, and 0 only where nothing is in
+        reach.
 
     Returns
     -------
@@ -301,7 +320,9 @@ def _unknown_rows(unknown: NDArray[np.bool_], shape: tuple[int, int]) -> scipy.s
 def group_sums(
     surface: scipy.sparse.csr_array, people: NDArray[np.float64], group: NDArray[np.intp], count: int
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return, for each of `count` groups and each column: sum of people x access, and the people with any access (G x O).
+    """Return the sum of people x access and the people with any access (G x O each), by group.
+
+    G is `count`.
 
     `group`: N positions, -1 to leave an origin out (unknown, or in no group).
     """

@@ -1,16 +1,16 @@
 """Education deserts, by the two published definitions.
 
-ACE: Hillman & Weichman (2016), Education Deserts: The Continued Significance of "Place" in the Twenty-First Century,
-American Council on Education. A local area (commuting zone) with no college, or with one community college as its only
-broad-access public institution.
+ACE: Hillman & Weichman (2016), Education Deserts: The Continued Significance of "Place" in the Twenty-First
+Century, American Council on Education. A local area (commuting zone) with no college, or with one community
+college as its only broad-access public institution.
 
-Urban Institute: Rosenboom & Blagg (2018), Disconnected from Higher Education. A physical desert is a place with no
-broad-access public institution within 25 miles, or with a single community college as the only one; an online desert is
-one without internet fit for it; a complete desert is both.
+Urban Institute: Rosenboom & Blagg (2018), Disconnected from Higher Education. A physical desert is a place
+with no broad-access public institution within 25 miles, or with a single community college as the only one;
+an online desert is one without internet fit for it; a complete desert is both.
 
-Both call an institution broad-access when it admits at least 75 percent of applicants. Our data hold open admission, not
-admission rates, so :data:`BROAD_ACCESS` brackets the truth: ``open`` counts too few institutions (too many deserts),
-``any public`` too many (too few deserts).
+Both call an institution broad-access when it admits at least 75 percent of applicants. Our data have open
+admission, not admission rates, so :data:`BROAD_ACCESS` brackets the truth: ``open`` counts too few
+institutions (too many deserts), ``any public`` too many (too few deserts).
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ _DESERT: Final = 3  # kinds below this position are deserts
 
 
 def colleges(providers: pd.DataFrame) -> pd.DataFrame:
-    """Return the two- and four-year institutions of table ``Providers`` that teach in a place (not wholly online)."""
+    """Return the two- and four-year institutions of table ``Providers`` that teach in a place."""
     keep = providers["level"].isin(["2-year", "4-year"]) & ~providers["distance_only"]
     return providers.loc[keep].reset_index(drop=True)
 
@@ -69,7 +69,7 @@ def broad_access(colleges_: pd.DataFrame, reading: str) -> NDArray[np.bool_]:
 
 
 def _kind(count: NDArray[Any], broad: NDArray[Any], community: NDArray[Any]) -> NDArray[np.intp]:
-    """Return positions in KINDS from the counts of colleges, broad-access public ones, and community colleges among those."""
+    """Return positions in KINDS from counts: colleges, broad-access public, of those community colleges."""
     kind = np.select([count == 0, broad == 0, (broad == 1) & (community == 1), broad == 1], [0, 1, 2, 3], 4)
     return np.asarray(kind, dtype=np.intp)
 
@@ -119,7 +119,7 @@ def zone_kind(colleges_: pd.DataFrame, zone: pd.Series, zones: pd.Index, reading
 def nearby_kind(
     points: NDArray[np.float64], colleges_: pd.DataFrame, reading: str, miles: float = DESERT_MILES
 ) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
-    """Return what lies within `miles` (straight line) of each point, as positions in KINDS, and whether that is a desert (Urban).
+    """Return what is within `miles` (straight line) of each point, in KINDS, and whether it is a desert.
 
     Parameters
     ----------

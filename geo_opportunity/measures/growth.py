@@ -3,8 +3,8 @@
 Rates are fractions over the ten-year projection period (0.031 = 3.1 percent), openings are jobs a year.
 
 A state's rate applied to an area's own jobs is an estimate. How far off it is on California's published local
-projections is measured from the data (``measures.backtest``, ``Atlas.growth_error``, docs/BACKTEST.md); show it as an
-estimate and do not rank areas of one state by one occupation's growth.
+projections is measured from the data (``measures.backtest``, ``Atlas.growth_error``, docs/BACKTEST.md); show
+it as an estimate and do not rank areas of one state by one occupation's growth.
 """
 
 from __future__ import annotations
@@ -46,7 +46,8 @@ _BASIS_BY_CODE: Final = np.array(
 )
 
 _UNKNOWN: Final = np.int8(STATUS_CODES[Status.UNKNOWN])
-#: Rates closer than this are equal: they come from divisions, and an area with one occupation must not beat its own average.
+#: Rates closer than this are equal: they come from divisions, and an area with one occupation must not beat
+#: its own average.
 _TOLERANCE: Final = 1e-9
 
 
@@ -65,9 +66,9 @@ def blend_growth(
     """Return each area's growth rate by occupation and the geography it rests on.
 
     g = sum over states s of w_s x g_s,o. A state that publishes no rate for the occupation is
-    stood in for by the national rate, for its weight; so is weight that belongs to no state given. Where the
-    national rate is missing too, the states that do publish stand for the whole area if they hold at least half of
-    it; else there is no number. A local rate, where given, goes before all.
+    replaced by the national rate, for its weight; so is weight that belongs to no state given. Where the
+    national rate is missing too, the states that do publish represent the whole area if they have at least
+    half of it; else there is no number. A local rate, where given, goes before all.
 
     Parameters
     ----------
@@ -95,13 +96,19 @@ def blend_growth(
     state_rates, weights = np.asarray(state_rates, dtype=float), np.asarray(weights, dtype=float)
     nation_rates = np.asarray(nation_rates, dtype=float)
     if weights.shape[1:] != state_rates.shape[:1] or state_rates.shape[1:] != nation_rates.shape:
-        msg = f"weights {weights.shape}, state rates {state_rates.shape} and national rates {nation_rates.shape} do not fit: A x S, S x O, O"
+        msg = (
+            f"weights {weights.shape}, state rates {state_rates.shape} and national rates "
+            f"{nation_rates.shape} do not fit: A x S, S x O, O"
+        )
         raise ValueError(msg)
     sums = weights.sum(axis=1)
     bad = ~((weights >= 0).all(axis=1) & (sums <= 1 + _TOLERANCE))
     if bad.any():
         row = int(np.flatnonzero(bad)[0])
-        msg = f"weights of area row {row} are {weights[row].tolist()}; shares of states must be at least 0 and sum to at most 1"
+        msg = (
+            f"weights of area row {row} are {weights[row].tolist()}; shares of states must be at least 0 "
+            "and sum to at most 1"
+        )
         raise ValueError(msg)
 
     known = np.isfinite(state_rates).astype(float)
@@ -145,11 +152,11 @@ def blend_openings_ratio(
     nation_ratios: NDArray[np.float64],
     local_ratios: NDArray[np.float64] | None = None,
 ) -> NDArray[np.float64]:
-    """Return annual openings per job of the base year (A x O), blended exactly as :func:`blend_growth` blends growth.
+    """Return annual openings per base-year job (A x O), blended exactly as in :func:`blend_growth`.
 
     Openings are those of the occupational separations method (BLS): growth + labor force exits + occupational
-    transfers, an annual average of the period. Where a source gives a rate but no openings the ratio falls back a
-    level further than the rate.
+    transfers, an annual average of the period. Where a source gives a rate but no openings the ratio falls
+    back a level further than the rate.
     """
     return blend_growth(state_ratios, weights, nation_ratios, local_ratios)[0]
 
@@ -167,7 +174,7 @@ def projected(employment: NDArray[np.float64], rate: NDArray[np.float64]) -> NDA
 
 
 def average_growth(rate: NDArray[np.float64], employment: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return each area's employment-weighted average growth (A, fraction) over the cells where both are known.
+    """Return areas' employment-weighted average growth (A, fraction) over cells where both are known.
 
     NaN where no cell of the area is known or its known jobs sum to nothing.
     """
@@ -186,7 +193,7 @@ def growth_status(
     ========== ==============================================================================================
     rule       passes when
     ========== ==============================================================================================
-    faster     rate is above zero and above the area's average (at or below zero fails even without an average)
+    faster     rate is above zero and above the area's average (zero or less fails even without one)
     any        rate is above zero
     percent    rate is at least ``rules.growth_percent`` percent over the period
     openings   openings a year are at least ``rules.growth_openings``; the rate is not asked

@@ -1,8 +1,9 @@
 """Ladders: from an occupation to better-paid ones that its workers move into, step by step.
 
-Pure functions on frames. No occupation is named here: which rungs follow from which comes from O*NET, the structure of
-the SOC and BLS' entry requirements; which are worth climbing, from the area's pay, growth and openings. The weights are
-ours, chosen so that ladders read as counsellors draw them; docs/methods/ladders.md says what they rest on.
+Pure functions on frames. No occupation is named here: which rungs follow from which comes from O*NET, the
+structure of the SOC and BLS' entry requirements; which are worth climbing, from the area's pay, growth and
+openings. The weights are ours, chosen so that ladders read as counsellors draw them; docs/methods/ladders.md
+says what they rest on.
 """
 
 from __future__ import annotations
@@ -42,7 +43,8 @@ BASES: Final[tuple[str, ...]] = (
     "same minor group, one job zone higher",
 )
 
-#: Years of study beyond high school an entry education usually takes. Used to weigh steps, not to promise a length.
+#: Years of study beyond high school an entry education usually takes. Used to weigh steps, not to promise a
+#: length.
 EDUCATION_YEARS: Final[dict[str, float]] = dict(
     zip(EDUCATION_LEVELS, (0.0, 0.0, 1.0, 1.0, 2.0, 4.0, 6.0, 8.0), strict=True)
 )
@@ -62,7 +64,7 @@ WEIGHTS: Final[dict[str, float]] = {
     "apprenticeship": -0.2,  # earn while you learn
 }
 ROOM_HALVINGS: Final = 6.0
-#: Rank given where a list does not hold an occupation: one beyond O*NET's last.
+#: Rank given where a list does not have an occupation: one beyond O*NET's last.
 UNLISTED: Final = 21
 #: Rank given to the complement by SOC minor group: the middle of O*NET's list.
 _GROUP_RANK: Final = 10.0
@@ -85,8 +87,8 @@ _SUPERVISOR: Final = "First-Line Supervisors"
 def least_education(occupations: pd.DataFrame) -> pd.Series:
     """Return the lowest education that leads to each occupation, indexed by soc.
 
-    The typical entry education, unless ``EXTRA_AWARDS`` documents a lower degree as an entry route (registered nurses:
-    the associate's degree).
+    The typical entry education, unless ``EXTRA_AWARDS`` documents a lower degree as an entry route
+    (registered nurses: the associate's degree).
     """
     least = occupations.set_index("soc")["entry_education"].copy()
     for soc, levels in EXTRA_AWARDS.items():
@@ -99,10 +101,11 @@ def least_education(occupations: pd.DataFrame) -> pd.Series:
 def rung_links(related: pd.DataFrame, occupations: pd.DataFrame) -> pd.DataFrame:
     """Return which occupations may follow which, whatever they pay.
 
-    O*NET lists at most twenty related occupations each, so natural rungs are missing (construction laborers: no
-    electricians). Three complements fill in, each marked: the first-line supervisors of the same SOC major group, for
-    occupations past the helper's stage (an entry education beyond high school, or more than short training); the O*NET
-    pair listed only from the other side; and occupations of the same SOC minor group one O*NET job zone higher.
+    O*NET lists at most twenty related occupations each, so natural rungs are missing (construction laborers:
+    no electricians). Three complements fill in, each marked: the first-line supervisors of the same SOC major
+    group, for occupations past the helper's stage (an entry education beyond high school, or more than short
+    training); the O*NET pair listed only from the other side; and occupations of the same SOC minor group one
+    O*NET job zone higher.
 
     Parameters
     ----------
@@ -111,8 +114,9 @@ def rung_links(related: pd.DataFrame, occupations: pd.DataFrame) -> pd.DataFrame
 
     Returns
     -------
-    DataFrame soc, to, basis (position in BASES), rank (mean of the ranks on both occupations' O*NET lists, 1 best, UNLISTED
-    where one does not hold the other; 1 for supervisors, 10 for the minor group), sorted; one row a pair.
+    DataFrame soc, to, basis (position in BASES), rank (mean of the ranks on both occupations' O*NET lists, 1
+    best, UNLISTED where one does not have the other; 1 for supervisors, 10 for the minor group), sorted; one
+    row a pair.
     """
     occ = occupations[["soc", "title", "entry_education", "training", "job_zone"]]
     known = set(occ["soc"])
@@ -154,9 +158,9 @@ def step_cost(steps: pd.DataFrame) -> NDArray[np.float64]:
     Parameters
     ----------
     steps
-        Columns rank, basis (of :func:`rung_links`), years (of study beyond the occupation left; negative: less), growth
-        (fraction), accessible (STATUS_CODES), openings and openings_before (a year, of the rung and of the occupation
-        left), work_experience (BLS EP), raise (fraction), apprenticeable.
+        Columns rank, basis (of :func:`rung_links`), years (of study beyond the occupation left; negative:
+        less), growth (fraction), accessible (STATUS_CODES), openings and openings_before (a year, of the rung
+        and of the occupation left), work_experience (BLS EP), raise (fraction), apprenticeable.
     """
     w = WEIGHTS
     years, growth = steps["years"].to_numpy(float), steps["growth"].to_numpy(float)
@@ -184,8 +188,8 @@ def chains(
 ) -> pd.DataFrame:
     """Find the chains of steps from an occupation to the first one that has arrived.
 
-    Every occupation is left by its `width` cheapest steps, which bounds the search. A chain ends where it arrives. When
-    the start itself has arrived, every next occupation that has, ends a chain.
+    Every occupation is left by its `width` cheapest steps, which bounds the search. A chain ends where it
+    arrives. When the start itself has arrived, every next occupation that has, ends a chain.
 
     Parameters
     ----------
@@ -200,8 +204,8 @@ def chains(
 
     Returns
     -------
-    DataFrame rung_1 … rung_<most> (soc, null past the end), length, cost, reached; cheapest first, those that arrive
-    before those that do not. Chains that do not arrive are kept only when no chain does.
+    DataFrame rung_1 … rung_<most> (soc, null past the end), length, cost, reached; cheapest first, those that
+    arrive before those that do not. Chains that do not arrive are kept only when no chain does.
     """
     kept = steps.sort_values(["soc", "cost", "to"], kind="stable")
     kept = kept.loc[kept.groupby("soc").cumcount() < width, ["soc", "to", "cost"]]
@@ -228,8 +232,8 @@ def chains(
 def pick(found: pd.DataFrame, *, limit: int = 6, per_target: int = 2, per_first: int = 2) -> pd.DataFrame:
     """Return at most `limit` chains that differ: cheapest first.
 
-    Each last rung is kept at most `per_target` times, and then at different lengths (straight, and by a rung between);
-    each first rung at most `per_first` times.
+    Each last rung is kept at most `per_target` times, and then at different lengths (straight, and by a rung
+    between); each first rung at most `per_first` times.
     """
     if found.empty:
         return found

@@ -17,17 +17,18 @@ def occupation_programs(
 ) -> pd.DataFrame:
     """Return every active program with every occupation it leads to.
 
-    A program leads to an occupation when the CIP-SOC crosswalk links its CIP to it (or its list names it), its award
-    level fits the occupation's typical entry education (``FITTING_AWARDS``, ``EXTRA_AWARDS``), and it is active: somebody
-    completed it in the latest year (``completions`` > 0), or a list a user brought has it without saying how many did
-    (null; IPEDS gives every program a number).
+    A program leads to an occupation when the CIP-SOC crosswalk links its CIP to it (or its list names it),
+    its award level fits the occupation's typical entry education (``FITTING_AWARDS``, ``EXTRA_AWARDS``), and
+    it is active: somebody completed it in the latest year (``completions`` > 0), or a list a user brought has
+    it without saying how many did (null; IPEDS gives every program a number).
 
     Parameters
     ----------
     programs, cip_soc, occupations
         Tables ``Programs``, ``CipSoc``, ``Occupations``.
     named
-        provider_id, cip, award_level, soc: occupations a list names for its programs, besides the crosswalk's.
+        provider_id, cip, award_level, soc: occupations a list names for its programs, besides the
+        crosswalk's.
 
     Returns
     -------
@@ -69,7 +70,8 @@ def occupation_providers(
 
     Returns
     -------
-    DataFrame soc, provider_id: each pair once, sorted. What leads to an occupation: :func:`occupation_programs`.
+    DataFrame soc, provider_id: each pair once, sorted. What leads to an occupation:
+    :func:`occupation_programs`.
     """
     links = occupation_programs(programs, cip_soc, occupations, named)[
         ["soc", "provider_id"]

@@ -50,7 +50,7 @@ _UNKNOWN_COUNT: Final = _UNKNOWNS.astype(np.int8)
 
 
 class ThreeTests(Protocol):
-    """Anything that holds the three tests' statuses as "A x O" int8 arrays of STATUS_CODES."""
+    """Anything with the three tests' statuses as "A x O" int8 arrays of STATUS_CODES."""
 
     @property
     def growing(self) -> NDArray[np.int8]:
@@ -103,7 +103,7 @@ def kind(
 def is_overlap(
     growing: NDArray[np.int8], sustaining: NDArray[np.int8], accessible: NDArray[np.int8]
 ) -> NDArray[np.int8]:
-    """Return 1 where all three tests pass, 0 where one surely fails, -1 where none fails but one is unknown."""
+    """Return 1 where all three tests pass, 0 where one fails, -1 where none fails but one is unknown."""
     return _OVERLAP.take(_combination(growing, sustaining, accessible))
 
 
@@ -118,7 +118,7 @@ def kind_and_overlap(
 def tests_met(
     growing: NDArray[np.int8], sustaining: NDArray[np.int8], accessible: NDArray[np.int8]
 ) -> tuple[NDArray[np.int8], NDArray[np.int8]]:
-    """Return how many tests are passed (0 to 3, "not needed" counts) and how many are unknown (0 to 3), per cell."""
+    """Return, per cell, how many tests pass (0 to 3, "not needed" counts) and how many are unknown."""
     code = _combination(growing, sustaining, accessible)
     return _MET[code], _UNKNOWN_COUNT[code]
 
@@ -163,20 +163,26 @@ def area_totals(
     -------
     Arrays of A values, by name:
 
-    - jobs_total: all jobs of the area, or the sum of its published occupations where rounding makes that larger;
-    - jobs_not_released, share_not_released (of jobs_total): jobs of the area in no published occupation. BLS does not say
+    - jobs_total: all jobs of the area, or the sum of its published occupations where rounding makes that
+      larger;
+    - jobs_not_released, share_not_released (of jobs_total): jobs of the area in no published occupation. BLS
+      does not say
       whose they are, so they belong to no selection;
     - jobs_selected: published jobs of the selected occupations, share_selected_of_all;
-    - jobs_X and share_X (of jobs_selected) for X = overlap, not_overlap (a test surely fails), unknown (no test fails,
-      one is unknown), training_gap, quality_gap, no_outlook, and for each test growing, not_growing, growing_unknown and
-      so on ("accessible" counts "not needed");
-    - share_X_of_all (of jobs_total) for overlap, not_overlap, unknown and the three tests. With every occupation
-      selected, share_overlap_of_all + share_not_overlap_of_all + share_unknown_of_all + share_not_released = 1;
+    - jobs_X and share_X (of jobs_selected) for X = overlap, not_overlap (a test surely fails), unknown (no
+      test fails,
+      one is unknown), training_gap, quality_gap, no_outlook, and for each test growing, not_growing,
+      growing_unknown and so on ("accessible" counts "not needed");
+    - share_X_of_all (of jobs_total) for overlap, not_overlap, unknown and the three tests. With every
+      occupation
+      selected, share_overlap_of_all + share_not_overlap_of_all + share_unknown_of_all + share_not_released =
+      1;
     - occupations_selected (with published jobs there), occupations_overlap, occupations_training_gap,
-      occupations_quality_gap, occupations_no_outlook, occupations_unknown: counts of selected occupations, whether their
-      jobs are published or not.
+      occupations_quality_gap, occupations_no_outlook, occupations_unknown: counts of selected occupations,
+      whether their jobs are published or not.
 
-    Jobs are NaN, not zero, where no selected occupation has published jobs; so are shares without a denominator.
+    Jobs are NaN, not zero, where no selected occupation has published jobs; so are shares without a
+    denominator.
     """
     areas = employment.shape[0]
     code = _combination(statuses.growing, statuses.sustaining, statuses.accessible)
@@ -230,8 +236,8 @@ _KIND_SHARES: Final = {
 def main_kind(shares: pd.DataFrame) -> pd.Series:
     """Return the kind of place, of the four, that most of each row's jobs are in; ties go to the first.
 
-    `shares` has share_overlap, share_training_gap, share_quality_gap, share_no_outlook. "two or more tests failed" where no
-    job is of the four; unknown where one of the shares is.
+    `shares` has share_overlap, share_training_gap, share_quality_gap, share_no_outlook. "two or more tests
+    failed" where no job is of the four; unknown where one of the shares is.
     """
     mine = shares[list(_KIND_SHARES)].astype(float)
     known, counted = mine.notna().all(axis=1), mine.fillna(0.0)

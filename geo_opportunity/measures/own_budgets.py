@@ -1,4 +1,7 @@
-"""A user's family budgets in the place of the built-in ones: by county, by area, and in the lines that explain a budget."""
+"""A user's family budgets in the place of the built-in ones.
+
+By county, by area, and in the lines that explain a budget.
+"""
 
 from __future__ import annotations
 
@@ -33,8 +36,9 @@ def county_figures(built_in: pd.DataFrame, own: pd.DataFrame, family: str) -> pd
 
     Returns
     -------
-    DataFrame like `built_in` with the column own: name of the import, '' where the built-in budget stands. Components a
-    user does not give are NaN there; fica, federal_income_tax and credits are (taxes holds them together).
+    DataFrame like `built_in` with the column own: name of the import, '' where the built-in budget is used.
+    Components a user does not give are NaN there; fica, federal_income_tax and credits are (taxes holds them
+    together).
     """
     out = built_in.assign(own="")
     mine = own.loc[own["family"] == family].set_index("county_fips")
@@ -55,10 +59,11 @@ def county_figures(built_in: pd.DataFrame, own: pd.DataFrame, family: str) -> pd
 def area_figures(
     area: pd.DataFrame, county: pd.DataFrame, population: pd.Series, area_code: pd.Series
 ) -> pd.DataFrame:
-    """Return area budgets (``measures.budget.area_budget`` of `county`) with own, own_share and honest components.
+    """Return area budgets (``measures.budget.area_budget``) with own, own_share and known components only.
 
-    own names the imports behind an area's budget ('' none), own_share is the share of its residents they cover. A component
-    that some county of the area lacks is NaN for the area, since a mean over the others would not add up to the total.
+    own names the imports behind an area's budget ('' none), own_share is the share of its residents they
+    cover. A component that some county of the area lacks is NaN for the area, since a mean over the others
+    would not add up to the total.
     """
     people = population.reindex(county.index)
     frame = county.assign(
@@ -85,7 +90,7 @@ def area_figures(
 
 
 def own_note(note: NDArray[np.object_], area: pd.DataFrame) -> NDArray[np.object_]:
-    """Return the notes on areas' thresholds, saying where they rest on a user's figures (`area` from :func:`area_figures`)."""
+    """Return notes on thresholds that rest on a user's figures (`area` from :func:`area_figures`)."""
     texts = [
         f"{n}"
         if not own
@@ -97,7 +102,7 @@ def own_note(note: NDArray[np.object_], area: pd.DataFrame) -> NDArray[np.object
 
 
 def explain_own(lines: pd.DataFrame, area: pd.Series) -> pd.DataFrame:
-    """Return the lines of an area's budget (``measures.budget.explain_budget``) that say where a user's figures stand.
+    """Return the lines of an area's budget (``measures.budget.explain_budget``), noting a user's figures.
 
     `area` is one row of :func:`area_figures`.
     """

@@ -1,8 +1,11 @@
-"""Figures of a region put together from the areas its counties belong to. Pure formulas; "K x O" is parts by occupations.
+"""Figures of a region put together from the areas its counties belong to.
 
-A part is an area, or as much of it as lies in the region. Jobs are published for areas, so a part gets the share of its
-area's jobs that its counties hold of the area's residents (or of the jobs the user knows by county). Rates are averaged by
-jobs; wages are mixed as distributions, since the median of two places is not the average of their medians.
+Pure formulas; "K x O" is parts by occupations.
+
+A part is an area, or as much of it as is in the region. Jobs are published for areas, so a part gets the
+share of its area's jobs that its counties hold of the area's residents (or of the jobs the user knows by
+county). Rates are averaged by jobs; wages are mixed as distributions, since the median of two places is not
+the average of their medians.
 """
 
 from __future__ import annotations
@@ -41,23 +44,26 @@ def area_parts(
 ) -> pd.DataFrame:
     """Return the areas a region takes part of, and how much of each.
 
-    weight of area a = sum over its counties c of inside_c x base_c / sum over its counties of base_c. The base is the
-    county's residents; or, in an area for all of whose counties `employment` has a number, that number.
+    weight of area a = sum over its counties c of inside_c x base_c / sum over its counties of base_c. The
+    base is the county's residents; or, in an area for all of whose counties `employment` has a number, that
+    number.
 
     Parameters
     ----------
     counties
         Columns county_fips, name, area_code, population: the whole country.
     inside
-        Share of the county's residents who live in the region (fraction), indexed by county_fips; members only.
+        Share of the county's residents who live in the region (fraction), indexed by county_fips; members
+        only.
     employment
-        Jobs by county, or each county's share of its area's jobs, indexed by county_fips; may cover some areas only.
+        Jobs by county, or each county's share of its area's jobs, indexed by county_fips; may cover some
+        areas only.
 
     Returns
     -------
-    DataFrame indexed by area_code, sorted: counties (names of the members, joined by "; "), county_count, counties_of_area,
-    residents (inside), share_of_region (of its residents), weight (share of the area's jobs given to the region), basis
-    ("population" or "employment"), whole (every county of the area, all of it).
+    DataFrame indexed by area_code, sorted: counties (names of the members, joined by "; "), county_count,
+    counties_of_area, residents (inside), share_of_region (of its residents), weight (share of the area's jobs
+    given to the region), basis ("population" or "employment"), whole (every county of the area, all of it).
 
     Raises
     ------
@@ -72,14 +78,20 @@ def area_parts(
         jobs = employment.reindex(frame.index).astype(float)
         bad = jobs.index[(jobs < 0) | np.isinf(jobs)]
         if len(bad):
-            msg = f"jobs of county {bad[0]} are {jobs[bad[0]]:g}. Mend: give a number of jobs, or a share, of zero or more."
+            msg = (
+                f"jobs of county {bad[0]} are {jobs[bad[0]]:g}. Mend: give a number of jobs, or a share, of "
+                "zero or more."
+            )
             raise ValueRangeError(msg)
         full = jobs.notna().groupby(frame["area_code"]).transform("all")
         frame["base"] = frame["base"].where(~full, jobs)
         basis[frame.loc[full, "area_code"].unique()] = "employment"
         empty = frame["base"].groupby(frame["area_code"]).sum().loc[lambda s: s == 0].index
         if len(empty):
-            msg = f"the counties of area {empty[0]} have no jobs at all. Mend: leave the area out, so that residents stand in."
+            msg = (
+                f"the counties of area {empty[0]} have no jobs at all. Mend: leave the area out, so that "
+                "residents are used instead."
+            )
             raise ValueRangeError(msg)
     frame["residents"] = frame["population"] * frame["inside"]
     frame["part"] = frame["base"] * frame["inside"]
@@ -101,14 +113,17 @@ def area_parts(
 
 
 def sum_known(weights: NDArray[np.float64], values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the weighted sum over parts of what is known (O of K x O, or a number of K); NaN where nothing is."""
+    """Return the weighted sum over parts of what is known (O of K x O, or a number of K).
+
+    NaN where nothing is.
+    """
     known = np.isfinite(values)
     total = np.tensordot(weights, np.where(known, values, 0.0), axes=1)
     return np.where(known.any(axis=0), total, np.nan)
 
 
 def weighted_known(values: NDArray[np.float64], weights: NDArray[np.float64]) -> float:
-    """Return the weighted mean of the known values; NaN where they hold less than half of the weight."""
+    """Return the weighted mean of the known values; NaN where they have less than half of the weight."""
     known = np.isfinite(values)
     held = weights[known].sum()
     if held <= 0 or held < 0.5 * weights.sum():
@@ -122,10 +137,12 @@ def mixing_shares(
     residents: NDArray[np.float64],
     known: NDArray[np.bool_],
 ) -> NDArray[np.float64]:
-    """Return how much each part counts in an occupation's figure: K x O, columns sum to 1 (to 0 where no part is known).
+    """Return how much each part counts in an occupation's figure.
 
-    By jobs in the region, `weights` x `employment`; where no known part has published jobs, by residents. Where some have,
-    a known part without published jobs does not count: how much it should is not known.
+    K x O, columns sum to 1 (to 0 where no part is known).
+
+    By jobs in the region, `weights` x `employment`; where no known part has published jobs, by residents.
+    Where some have, a known part without published jobs does not count: how much it should is not known.
 
     Parameters
     ----------
@@ -146,7 +163,10 @@ def mixing_shares(
 
 
 def combine_rates(shares: NDArray[np.float64], rates: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the mean of the parts' rates by `shares` (K x O, see :func:`mixing_shares`): O; NaN where no part counts."""
+    """Return the mean of the parts' rates by `shares` (K x O, see :func:`mixing_shares`): O.
+
+    NaN where no part counts.
+    """
     mean = np.where(shares > 0, shares * rates, 0.0).sum(axis=0)
     return np.where((shares > 0).any(axis=0), mean, np.nan)
 
@@ -154,10 +174,12 @@ def combine_rates(shares: NDArray[np.float64], rates: NDArray[np.float64]) -> ND
 def combine_basis(
     basis: NDArray[np.int8], shares: NDArray[np.float64], states: NDArray[np.str_]
 ) -> NDArray[np.int8]:
-    """Return the geography the combined growth rests on (O codes of BASIS_CODES): the coarsest that any part has.
+    """Return the geography the combined growth rests on (O codes of BASIS_CODES).
 
-    State rates of parts in different states are "several states, blended"; national with anything else is "state and
-    national, blended".
+    The coarsest that any part has.
+
+    State rates of parts in different states are "several states, blended"; national with anything else is
+    "state and national, blended".
 
     Parameters
     ----------
@@ -197,19 +219,20 @@ def mixture_percentiles(
     """Return the wage percentiles of several parts' jobs taken together.
 
     Each part's cumulative share of jobs is drawn straight between its published percentiles (as in
-    ``measures.wages.share_at_least``); the mixture's is their mean by `shares`; its percentiles are read off where that
-    reaches 10, 25 … 90 percent. Exact for such curves: the mixture is straight between the parts' points too. With one
-    part, its own percentiles come back.
+    ``measures.wages.share_at_least``); the mixture's is their mean by `shares`; its percentiles are read off
+    where that reaches 10, 25 … 90 percent. Exact for such curves: the mixture is straight between the parts'
+    points too. With one part, its own percentiles come back.
 
-    Beyond p10 and p90 nothing is published, yet one part's tail lies beside another's body: there, and only for that, the
-    neighbouring segment is taken to go on at its slope (not below zero). The result always lies between the smallest and
-    the largest of the parts' own percentile. A top code stands for "this or more": jobs beyond it are counted at it, so a
-    percentile that leans on one is a bound, and says so.
+    Beyond p10 and p90 nothing is published, yet one part's tail lies beside another's body: there, and only
+    for that, the neighboring segment is assumed to continue at its slope (not below zero). The result always
+    lies between the smallest and the largest of the parts' own percentile. A top code means "this or more":
+    jobs beyond it are counted at it, so a percentile that leans on one is a bound, and says so.
 
     Parameters
     ----------
     points
-        5 x K x O: p10 … p90, US dollars a year, not falling; the top code where top-coded; NaN = not published.
+        5 x K x O: p10 … p90, US dollars a year, not falling; the top code where top-coded; NaN = not
+        published.
     top_coded
         5 x K x O.
     shares
@@ -252,7 +275,10 @@ def mixture_percentiles(
 
 
 def _without_gaps(points: NDArray[np.float64], count: NDArray[np.bool_]) -> NDArray[np.float64]:
-    """Fill (in place) percentiles that are not published: straight between neighbours, flat beyond the last. Few cells have any."""
+    """Fill (in place) percentiles that are not published: linear between neighbors, flat beyond the last.
+
+    Few cells have any.
+    """
     shares = _SHARES[1:-1]
     for k, o in np.argwhere(count & ~np.isfinite(points).all(axis=0)):
         known = np.isfinite(points[:, k, o])

@@ -1,13 +1,16 @@
-"""How sure the figures are: intervals from published standard errors, and verdicts as clear, close or unknown.
+"""How sure the figures are.
 
-OEWS. BLS publishes percent relative standard errors (PRSE) of employment and of the *mean* wage, from a bootstrap
-(Handbook of Methods, OEWS, Calculation, https://www.bls.gov/opub/hom/oews/calculation.htm; Monthly Labor Review,
-August 2019, "Model-based estimates for the Occupational Employment Statistics program"). An interval here is the
-normal one: estimate x (1 +- 1.645 x PRSE / 100) holds the true figure in 90 of 100 samples. It speaks of sampling
-alone; nonresponse, wrong coding and the three-year pool behind an estimate are not in it.
+Intervals from published standard errors, and verdicts as clear, close or unknown.
 
-No standard error is published for the median or any other percentile; :data:`PERCENTILE_FACTORS` says how theirs is
-had from the mean's, as an approximation to be named as one.
+OEWS. BLS publishes percent relative standard errors (PRSE) of employment and of the *mean* wage, from a
+bootstrap (Handbook of Methods, OEWS, Calculation, https://www.bls.gov/opub/hom/oews/calculation.htm; Monthly
+Labor Review, August 2019, "Model-based estimates for the Occupational Employment Statistics program"). An
+interval here is the normal one: estimate x (1 +- 1.645 x PRSE / 100) holds the true figure in 90 of 100
+samples. It speaks of sampling alone; nonresponse, wrong coding and the three-year pool behind an estimate are
+not in it.
+
+No standard error is published for the median or any other percentile; :data:`PERCENTILE_FACTORS` says how
+theirs is had from the mean's, as an approximation to be named as one.
 """
 
 from __future__ import annotations
@@ -55,10 +58,11 @@ def _percentile_factor(share: float) -> float:
     return float((share * (1 - share)) ** 0.5 / normal.pdf(normal.inv_cdf(share)))
 
 
-#: Relative standard error of a percentile / that of the mean, at most: sqrt(q (1 - q)) / phi(z_q), phi and z of the standard
-#: normal; 1.25 for the median, 1.36 for p25 and p75, 1.71 for p10 and p90. This is the large-sample ratio for wages that
-#: are lognormal, and the sample's design (clusters, weights) is taken to widen both alike. For a lognormal of any spread
-#: s the exact ratio is this times s / sqrt(exp(s^2) - 1), which is below 1: the factor errs on the wide side.
+#: Relative standard error of a percentile / that of the mean, at most: sqrt(q (1 - q)) / phi(z_q), phi and z
+#: of the standard normal; 1.25 for the median, 1.36 for p25 and p75, 1.71 for p10 and p90. This is the
+#: large-sample ratio for wages that are lognormal, and the sample's design (clusters, weights) is assumed to
+#: widen both alike. For a lognormal of any spread s the exact ratio is this times s / sqrt(exp(s^2) - 1),
+#: which is below 1: the factor errs on the wide side.
 PERCENTILE_FACTORS: Final[dict[str, float]] = {
     name: _percentile_factor(share) for name, share in PERCENTILES.items()
 }
@@ -67,7 +71,9 @@ PERCENTILE_FACTORS: Final[dict[str, float]] = {
 def interval(
     value: ArrayLike, prse: ArrayLike, factor: float = 1.0
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return the 90 percent interval (low, high) of estimates; NaN where estimate or standard error is not known.
+    """Return the 90 percent interval (low, high) of estimates.
+
+    NaN where estimate or standard error is not known.
 
     Parameters
     ----------
@@ -78,13 +84,16 @@ def interval(
     factor
         What the standard error is multiplied by (:data:`PERCENTILE_FACTORS` for a percentile).
     """
-    centre = np.asarray(value, dtype=float)
-    half = centre * (Z90 * factor / 100.0) * np.asarray(prse, dtype=float)
-    return np.maximum(centre - half, 0.0), centre + half  # maximum() keeps NaN
+    center = np.asarray(value, dtype=float)
+    half = center * (Z90 * factor / 100.0) * np.asarray(prse, dtype=float)
+    return np.maximum(center - half, 0.0), center + half  # maximum() keeps NaN
 
 
 def certainty(margin: ArrayLike, error: ArrayLike) -> NDArray[np.int8]:
-    """Return CLEAR where the margin to a bar, on either side, is larger than the error; CLOSE where not; UNKNOWN where either is NaN."""
+    """Return CLEAR where the margin to a bar, on either side, is larger than the error; CLOSE where not.
+
+    UNKNOWN where either is NaN.
+    """
     gap, width = np.broadcast_arrays(np.abs(np.asarray(margin, dtype=float)), np.asarray(error, dtype=float))
     out: NDArray[np.int8] = np.where(gap > width, CLEAR, CLOSE)
     out[np.isnan(gap) | np.isnan(width)] = UNKNOWN
@@ -94,7 +103,9 @@ def certainty(margin: ArrayLike, error: ArrayLike) -> NDArray[np.int8]:
 def wage_certainty(
     wage: ArrayLike, prse: ArrayLike, top_coded: ArrayLike, threshold: ArrayLike, factor: float = 1.0
 ) -> NDArray[np.int8]:
-    """Return whether the wage test's outcome is clear: the whole 90 percent interval on one side of the threshold.
+    """Return whether the wage test's outcome is clear.
+
+    It is when the whole 90 percent interval is on one side of the threshold.
 
     Parameters
     ----------
@@ -119,7 +130,7 @@ def wage_certainty(
 
 
 def employment_reliability(prse: ArrayLike) -> NDArray[np.int8]:
-    """Return CLEAR where the relative standard error of employment is at most 30 percent, CLOSE above it, UNKNOWN where none is given."""
+    """Return CLEAR for a relative standard error up to 30 percent, CLOSE above it, UNKNOWN without one."""
     error = np.asarray(prse, dtype=float)
     return np.where(np.isnan(error), UNKNOWN, np.where(error > UNRELIABLE_PRSE, CLOSE, CLEAR)).astype(np.int8)
 

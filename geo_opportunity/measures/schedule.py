@@ -1,7 +1,8 @@
 """The caregiver-friendly filter: occupations with a regular schedule.
 
-The share of incumbents with a regular schedule comes from O*NET Work Context 4.C.3.d.4, published for part of the
-occupations. Unknown is kept apart: it is neither regular nor irregular, and a filter must say how many it leaves out.
+The share of incumbents with a regular schedule comes from O*NET Work Context 4.C.3.d.4, published for part of
+the occupations. Unknown is kept apart: it is neither regular nor irregular, and a filter must say how many it
+leaves out.
 """
 
 from __future__ import annotations
@@ -17,6 +18,9 @@ __all__ = ["regular_schedule_mask"]
 
 
 def regular_schedule_mask(share: NDArray[np.float64], least: float) -> NDArray[np.bool_]:
-    """Return True where at least `least` (fraction) of the incumbents have a regular schedule; unknown (NaN) is False."""
+    """Return True where at least `least` (fraction) of the incumbents have a regular schedule.
+
+    Unknown (NaN) is False.
+    """
     mask: NDArray[np.bool_] = np.asarray(share, dtype=float) >= least - 1e-9
     return mask

@@ -57,10 +57,11 @@ _TRADES_CONSTRUCTION: Final = "SOC 47 construction and extraction"
 _TRADES_REPAIR: Final = "SOC 49 skilled installation, maintenance and repair"
 _TRADES_PRODUCTION: Final = "SOC 51 skilled production and plant trades"
 
-#: Skilled trades outside SOC major group 47. Chosen by hand: recognised as apprenticeable (RAPIDS 2019) or their
-#: supervisors, and learnt through a program, an apprenticeship or at least moderate-term training (BLS EP
-#: Table 5.4). Left out of 49: helpers, bicycle and tire work, vending machines, musical instruments, watches,
-#: cameras, divers, riggers and residual codes. Taken from 51: metal trades, cabinetmaking, power and water plants.
+#: Skilled trades outside SOC major group 47. Chosen by hand: recognized as apprenticeable (RAPIDS 2019) or
+#: their supervisors, and learnt through a program, an apprenticeship or at least moderate-term training (BLS
+#: EP Table 5.4). Left out of 49: helpers, bicycle and tire work, vending machines, musical instruments,
+#: watches, cameras, divers, riggers and residual codes. Taken from 51: metal trades, cabinetmaking, power and
+#: water plants.
 TRADES_OTHERS: Final[dict[str, str]] = {
     "49-1011": "First-Line Supervisors of Mechanics, Installers, and Repairers",
     "49-2011": "Computer, Automated Teller, and Office Machine Repairers",
@@ -116,26 +117,28 @@ TRADES_OTHERS: Final[dict[str, str]] = {
 
 # ----------------------------------------------------------------------- green
 
-#: The three lists of O*NET 18.1, from the narrowest to the widest. The last holds ordinary jobs whose skills change.
+#: The three lists of O*NET 18.1, from the narrowest to the widest. The last has ordinary jobs whose skills
+#: change.
 GREEN_TAGS: Final[tuple[str, ...]] = (
     "Green New & Emerging",
     "Green Increased Demand",
     "Green Enhanced Skills",
 )
 
-#: Tag of an occupation of which only a specialty stands on a green list.
+#: Tag of an occupation of which only a specialty is on a green list.
 GREEN_SPECIALTY: Final = "has a green specialty"
 
 # -------------------------------------------------------------------- advanced
 
 ADVANCED_TAG: Final = "Brookings advanced industries"
 
-#: Matrix industries that hold more than advanced industries and are counted whole, because most of them is:
-#: 3330A1 is NAICS 3331, 3332, 3334 and 3339, of which only 3334 (heating and cooling equipment) is not advanced.
-#: The other such group, 327000 (two advanced industries of five, mostly concrete and glass), is left out.
+#: Matrix industries that include more than advanced industries and are counted in full, because most of them
+#: is: 3330A1 is NAICS 3331, 3332, 3334 and 3339, of which only 3334 (heating and cooling equipment) is not
+#: advanced. The other such group, 327000 (two advanced industries of five, mostly concrete and glass), is
+#: left out.
 MOSTLY_ADVANCED: Final[frozenset[str]] = frozenset({"3330A1"})
 
-#: Matrix occupation codes the OES hybrid crosswalk does not hold (outside OES's scope) -> SOC 2018.
+#: Matrix occupation codes the OES hybrid crosswalk does not have (outside OES's scope) -> SOC 2018.
 NEM_EXTRA: Final[dict[str, str]] = {"45-3000": "45-3031"}
 
 _ALL_INDUSTRIES: Final = "TE1000"
@@ -143,24 +146,33 @@ _ALL_INDUSTRIES: Final = "TE1000"
 #: What each sector is, for the screen.
 DEFINITIONS: Final[dict[str, str]] = {
     "healthcare": (
-        "SOC 2018 major groups 29 (healthcare practitioners and technical) and 31 (healthcare support), and ten occupations outside them whose SOC "
-        "definition is health care: medical and health services managers, health counselors and social workers, health educators, community health "
+        "SOC 2018 major groups 29 (healthcare practitioners and technical) and 31 (healthcare support), "
+        "and ten occupations outside them whose SOC "
+        "definition is health care: medical and health services managers, health counselors and social "
+        "workers, health educators, community health "
         "workers, medical secretaries, and makers of dental, medical and optical appliances."
     ),
     "trades": (
-        "SOC 2018 major group 47 (construction and extraction), and listed skilled trades of groups 49 (installation, maintenance and repair) and 51 "
-        "(metal trades, cabinetmaking, power and water plants): apprenticeable, and learned through a program, an apprenticeship or at least "
+        "SOC 2018 major group 47 (construction and extraction), and listed skilled trades of groups 49 "
+        "(installation, maintenance and repair) and 51 "
+        "(metal trades, cabinetmaking, power and water plants): apprenticeable, and learned through a "
+        "program, an apprenticeship or at least "
         "moderate-term training. Helpers and light repair are left out of 49 and 51."
     ),
     "green": (
-        "O*NET's green lists of 2014 (release 18.1), kept apart: New & Emerging, Increased Demand, Enhanced Skills (the last holds ordinary jobs "
-        "whose skills change, and is off by default). An occupation is on a list when its own O*NET code is; one of which only a specialty is "
+        "O*NET's green lists of 2014 (release 18.1), kept apart: New & Emerging, Increased Demand, "
+        "Enhanced Skills (the last holds ordinary jobs "
+        "whose skills change, and is off by default). An occupation is on a list when its own O*NET "
+        "code is; one of which only a specialty is "
         "listed is marked 'has a green specialty'. O*NET no longer updates the lists."
     ),
     "advanced": (
-        "Brookings' 50 advanced industries (R&D of at least $450 a worker, and more than the national share of workers with much STEM knowledge). An "
-        "occupation belongs when at least the chosen share of its national jobs is in them, by the 2018-28 national employment matrix. Unpublished "
-        "cells count as none, so shares are lower bounds; nonmetallic minerals are left out and machinery is counted whole, because the matrix "
+        "Brookings' 50 advanced industries (R&D of at least $450 a worker, and more than the national "
+        "share of workers with much STEM knowledge). An "
+        "occupation belongs when at least the chosen share of its national jobs is in them, by the "
+        "2018-28 national employment matrix. Unpublished "
+        "cells count as none, so shares are lower bounds; nonmetallic minerals are left out and "
+        "machinery is counted whole, because the matrix "
         "does not split them."
     ),
 }
@@ -187,8 +199,8 @@ def green_membership(green: pd.DataFrame, walk: pd.DataFrame, groups: pd.DataFra
     """Return green occupations: columns soc (as OEWS publishes it), tag.
 
     O*NET-SOC 2010 codes go to 2019 (a code that was split goes to all its parts), then to SOC 2018, then to
-    the published codes. An occupation carries a list's name when one of its O*NET ``.00`` codes is on that list;
-    when only specialties (``.01`` …) are, it carries :data:`GREEN_SPECIALTY` instead.
+    the published codes. An occupation carries a list's name when one of its O*NET ``.00`` codes is on that
+    list; when only specialties (``.01`` …) are, it carries :data:`GREEN_SPECIALTY` instead.
 
     Parameters
     ----------
@@ -204,7 +216,10 @@ def green_membership(green: pd.DataFrame, walk: pd.DataFrame, groups: pd.DataFra
     )
     lost = mapped.loc[mapped["onet_2019"].isna(), "onet_2010"]
     if len(lost) > 0.02 * len(green):
-        msg = f"{len(lost)} of {len(green)} green occupations are in no 2010-to-2019 crosswalk, first {lost.iloc[0]}. Mend: use the O*NET-SOC 2010 crosswalk."
+        msg = (
+            f"{len(lost)} of {len(green)} green occupations are in no 2010-to-2019 crosswalk, first "
+            f"{lost.iloc[0]}. Mend: use the O*NET-SOC 2010 crosswalk."
+        )
         raise JoinError(msg)
     mapped = mapped.dropna(subset=["onet_2019"])
     soc = published_soc(onet_to_soc(mapped["onet_2019"]), groups)
@@ -217,7 +232,7 @@ def green_membership(green: pd.DataFrame, walk: pd.DataFrame, groups: pd.DataFra
 
 
 def advanced_industry_codes(to_nem: pd.DataFrame) -> frozenset[str]:
-    """Return the matrix industry codes that stand for the 50 advanced industries, none inside another.
+    """Return the matrix industry codes that represent the 50 advanced industries, none inside another.
 
     Raises
     ------
@@ -230,7 +245,10 @@ def advanced_industry_codes(to_nem: pd.DataFrame) -> frozenset[str]:
     for inner in codes:
         for outer in codes:
             if inner != outer and stems[inner].startswith(stems[outer]):
-                msg = f"matrix industry {inner} lies within {outer}: its jobs would be counted twice. Mend: keep one of them in advanced_to_nem."
+                msg = (
+                    f"matrix industry {inner} lies within {outer}: its jobs would be counted twice. Mend: "
+                    "keep one of them in advanced_to_nem."
+                )
                 raise JoinError(msg)
     return frozenset(codes)
 
@@ -245,8 +263,8 @@ def advanced_shares(
     """Return each occupation's share of national 2018 jobs in advanced industries.
 
     share = jobs in the published cells of the 50 industries / jobs in all industries. The matrix publishes no
-    cell that would reveal an employer, so a share is a lower bound. A matrix code (OES May 2018) that SOC 2018
-    splits passes its share to every part; codes that merge are weighted by their jobs.
+    cell that would reveal an employer, so a share is a lower bound. A matrix code (OES May 2018) that SOC
+    2018 splits passes its share to every part; codes that merge are weighted by their jobs.
 
     Parameters
     ----------
@@ -269,7 +287,7 @@ def advanced_shares(
     Raises
     ------
     JoinError
-        Matrix occupations without a SOC 2018 code hold more than 1 percent of jobs.
+        Matrix occupations without a SOC 2018 code have more than 1 percent of jobs.
     """
     lines = set(occupations.loc[occupations["type"] == "Line item", "soc"])
     cells = employment[employment["soc"].isin(lines)]
@@ -283,7 +301,8 @@ def advanced_shares(
     unmatched = jobs[~jobs.index.isin(set(walk["oes_2018"]))]
     if unmatched.sum() > 0.01 * jobs.sum():
         msg = (
-            f"{len(unmatched)} matrix occupations with {unmatched.sum() / jobs.sum():.1%} of jobs have no SOC 2018 code, worst {unmatched.idxmax()}. "
+            f"{len(unmatched)} matrix occupations with {unmatched.sum() / jobs.sum():.1%} of jobs have "
+            f"no SOC 2018 code, worst {unmatched.idxmax()}. "
             "Mend: add them to NEM_EXTRA or use the crosswalk of the same edition."
         )
         raise JoinError(msg)

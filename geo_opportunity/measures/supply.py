@@ -1,7 +1,10 @@
-"""Completers against openings: who trains for an occupation, how many are hired, and how far the two lie apart.
+"""Completers against openings.
 
-Pure functions on arrays: a "place" is whatever the caller sums over, an area of the data or a region of the user's.
-People and openings are counts a year. Definitions, and what the numbers cannot bear, stand in docs/methods/supply.md.
+Who trains for an occupation, how many are hired, and how far the two lie apart.
+
+Pure functions on arrays: a "place" is whatever the caller sums over, an area of the data or a region of the
+user's. People and openings are counts a year. Definitions, and what the numbers cannot support, are in
+docs/methods/supply.md.
 """
 
 from __future__ import annotations
@@ -53,16 +56,17 @@ CATCHMENTS: Final[dict[str, str]] = {
     "reach": "providers within reach of its residents, each in proportion to the residents it can reach here",
 }
 
-#: People a year. Smaller gaps are not called over- or undersupply, and where both sides are smaller nothing is said:
-#: about one small class of students, and near what rounding of jobs to tens does to openings. Our choice.
+#: People a year. Smaller gaps are not called over- or undersupply, and where both sides are smaller nothing
+#: is said: about one small class of students, and near what rounding of jobs to tens does to openings. Our
+#: choice.
 FLOOR: Final = 10.0
-#: Completers per opening below which an occupation is undersupplied, and above which oversupplied (4/5 and its
-#: reciprocal, so that neither side is favoured). No published standard exists; our choice.
+#: Completers per opening below which an occupation is undersupplied, and above which oversupplied (4/5 and
+#: its reciprocal, so that neither side is favored). No published standard exists; our choice.
 UNDER_RATIO: Final = 0.8
 OVER_RATIO: Final = 1.25
 
-#: Awards of the misalignment index: certificates below the bachelor's and associate's degrees (Georgetown CEW,
-#: The Great Misalignment, 2024, "middle-skills credentials").
+#: Awards of the misalignment index: certificates below the bachelor's and associate's degrees (Georgetown
+#: CEW, The Great Misalignment, 2024, "middle-skills credentials").
 MIDDLE_SKILL_AWARDS: Final[frozenset[int]] = SUBASSOCIATE | {3}
 
 #: Verdict codes (int8) -> plain words; codes below 1 are no verdict.
@@ -139,21 +143,22 @@ def allocate(  # noqa: PLR0917  (three parallel columns of one list, then what i
 ) -> NDArray[np.float64]:
     """Count the completers of each place for the occupations their programs lead to.
 
-    The array form of ``alignment.allocation``, for many places at once: a program's takers share its completers in
-    proportion to their weights in the place; takers without a known weight take nothing while another has one above
-    zero; where none has, the takers share equally. So everyone whose program has a taker is given away, once. With
-    ``unsplit`` every taker counts all of them.
+    The array form of ``alignment.allocation``, for many places at once: a program's takers share its
+    completers in proportion to their weights in the place; takers without a known weight take nothing while
+    another has one above zero; where none has, the takers share equally. So everyone whose program has a
+    taker is given away, once. With ``unsplit`` every taker counts all of them.
 
     Parameters
     ----------
     place, program, completers
-        N each: position of the place (rows of `weights`), of the program in ``links.programs``, people a year.
+        N each: position of the place (rows of `weights`), of the program in ``links.programs``, people a
+        year.
     weights
         A x O: openings or jobs of the place; ignored by ``unsplit``.
 
     Returns
     -------
-    A x O, people a year; 0 where nobody was given.
+    A x O, people a year; 0 where no one was allocated.
     """
     takers = links.takers[program]
     row = np.repeat(np.arange(len(program)), takers)
@@ -185,19 +190,19 @@ def catchment_shares(  # noqa: PLR0917  (points with their columns, providers wi
 ) -> scipy.sparse.csr_matrix:
     """Return how much of each provider counts for each place, by the people it can reach.
 
-    A provider's completers are prorated over the people within `max_km` of it: a place's part is its people among them.
-    So over a partition of all people every provider is given away exactly once. A provider with nobody that near counts
-    for the place it lies in.
+    A provider's completers are prorated over the people within `max_km` of it: a place's part is its people
+    among them. So over a partition of all people every provider is allocated exactly once. A provider with no
+    one that near counts for the place it is in.
 
     Parameters
     ----------
     points, people, place
-        N population points (longitude, latitude, degrees), the people there, and the place each belongs to; -1 is
-        outside every place, and takes its part nonetheless.
+        N population points (longitude, latitude, degrees), the people there, and the place each belongs to;
+        -1 is outside every place, and takes its part nonetheless.
     providers, home
-        P points, and the place each lies in, -1 for none.
+        P points, and the place each is in, -1 for none.
     max_km
-        Straight-line distance, kilometres.
+        Straight-line distance, kilometers.
     chunk
         Providers worked on at a time; bounds the memory.
 
@@ -229,7 +234,10 @@ def catchment_shares(  # noqa: PLR0917  (points with their columns, providers wi
 def gap_and_ratio(
     completers: ArrayLike, openings: ArrayLike
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return gap = openings - completers (people a year) and ratio = completers / openings; NaN where either is unknown."""
+    """Return gap = openings - completers (people a year) and ratio = completers / openings.
+
+    NaN where either is unknown.
+    """
     supply, demand = np.asarray(completers, dtype=float), np.asarray(openings, dtype=float)
     ratio = np.divide(
         supply, demand, out=np.full(np.broadcast_shapes(supply.shape, demand.shape), np.nan), where=demand > 0
@@ -249,17 +257,17 @@ def verdicts(
 ) -> NDArray[np.int8]:
     """Judge supply against demand: A x O int8 codes of VERDICTS.
 
-    Oversupply: completers exceed openings by at least `floor` people a year and by the factor OVER_RATIO. Undersupply:
-    openings exceed completers by at least `floor` and completers are below UNDER_RATIO of them. Both below `floor`: too
-    few to say. Between: balanced.
+    Oversupply: completers exceed openings by at least `floor` people a year and by the factor OVER_RATIO.
+    Undersupply: openings exceed completers by at least `floor` and completers are below UNDER_RATIO of them.
+    Both below `floor`: too few to say. Between: balanced.
 
     Parameters
     ----------
     completers, openings
         A x O, people a year.
     needed, linked, thin
-        O: a program is required or helpful; some program leads to it; listed providers cover too little of its openings
-        nationally, so that a shortfall may only be one of the list.
+        O: a program is required or helpful; some program leads to it; listed providers cover too little of
+        its openings nationally, so that a shortfall may only be one of the list.
     served
         A: some provider lies in the catchment.
     """
@@ -285,11 +293,14 @@ def misalignment(
     field: NDArray[np.intp],
     judged: NDArray[np.bool_],
 ) -> NDArray[np.float64]:
-    """Return each place's misalignment: half the sum over fields of |share of completers - share of openings|.
+    """Return each place's misalignment.
 
-    The part of the awards that would have to be given in other fields for the mix of fields to match the openings: 0
-    matches, 1 has nothing in common. Georgetown University Center on Education and the Workforce, The Great Misalignment
-    (2024), which reads it so; our fields and what differs from theirs stand in docs/methods/supply.md.
+    Half the sum over fields of |share of completers - share of openings|.
+
+    The part of the awards that would have to be given in other fields for the mix of fields to match the
+    openings: 0 matches, 1 has nothing in common. Georgetown University Center on Education and the Workforce,
+    The Great Misalignment (2024), which reads it so; our fields and what differs from theirs are in
+    docs/methods/supply.md.
 
     Parameters
     ----------

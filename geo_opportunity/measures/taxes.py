@@ -1,13 +1,15 @@
 """Federal taxes of a working family, tax year 2025, and the earnings that leave a family what it needs.
 
-Income tax: Internal Revenue Code as adjusted by Rev. Proc. 2024-40 (https://www.irs.gov/pub/irs-drop/rp-24-40.pdf) and
-changed by P.L. 119-21 (standard deduction, child tax credit). Payroll tax: 7.65 percent (social security 6.2 up to the
-2025 contribution base of 176,100, Medicare 1.45). All income is wages, adults who work earn equal parts, and the family
-takes the standard deduction, the child tax credit with its refundable part, the child and dependent care credit (not
-refundable; its rise under P.L. 119-21 starts in 2026) and the earned income tax credit.
+Income tax: Internal Revenue Code as adjusted by Rev. Proc. 2024-40
+(https://www.irs.gov/pub/irs-drop/rp-24-40.pdf) and changed by P.L. 119-21 (standard deduction, child tax
+credit). Payroll tax: 7.65 percent (social security 6.2 up to the 2025 contribution base of 176,100, Medicare
+1.45). All income is wages, adults who work earn equal parts, and the family takes the standard deduction, the
+child tax credit with its refundable part, the child and dependent care credit (not refundable; its rise under
+P.L. 119-21 starts in 2026) and the earned income tax credit.
 
-Not included: state and local income tax, pre-tax health premiums and other salary reductions, the additional Medicare
-tax, other deductions. Credits are taken by formula; the IRS's own EITC table rounds to steps of 50 dollars.
+Not included: state and local income tax, pre-tax health premiums and other salary reductions, the additional
+Medicare tax, other deductions. Credits are computed by formula; the IRS's own EITC table rounds to steps of
+50 dollars.
 """
 
 from __future__ import annotations
@@ -49,7 +51,8 @@ _SOCIAL_SECURITY, _MEDICARE, _CONTRIBUTION_BASE = 0.062, 0.0145, 176_100.0
 _CHILD_CREDIT, _CHILD_CREDIT_REFUNDABLE = 2_200.0, 1_700.0
 _CHILD_CREDIT_LIMIT: Final[dict[FilingStatus, float]] = {"single": 200_000, "head": 200_000, "joint": 400_000}
 
-#: Children (3 = three or more) -> credit rate, earned income amount, phase-out rate, phase-out start (single, head).
+#: Children (3 = three or more) -> credit rate, earned income amount, phase-out rate, phase-out start (single,
+#: head).
 _EITC: Final[dict[int, tuple[float, float, float, float]]] = {
     0: (0.0765, 8_490, 0.0765, 10_620),
     1: (0.34, 12_730, 0.1598, 23_350),
@@ -78,7 +81,7 @@ class Taxes:
 
 
 def fica(earnings: ArrayLike, earners: int = 1) -> NDArray[np.float64]:
-    """Return the employees' payroll tax on a family's `earnings`, earned in equal parts by `earners` people."""
+    """Return employees' payroll tax on a family's `earnings`, earned in equal parts by `earners` people."""
     pay = np.asarray(earnings, dtype=float)
     tax: NDArray[np.float64] = (
         _SOCIAL_SECURITY * np.minimum(pay, _CONTRIBUTION_BASE * earners) + _MEDICARE * pay
@@ -87,7 +90,7 @@ def fica(earnings: ArrayLike, earners: int = 1) -> NDArray[np.float64]:
 
 
 def tax_before_credits(income: ArrayLike, status: FilingStatus) -> NDArray[np.float64]:
-    """Return federal income tax on adjusted gross `income` after the standard deduction and before credits."""
+    """Return federal income tax on adjusted gross `income` after the standard deduction, before credits."""
     taxable = np.maximum(np.asarray(income, dtype=float) - _STANDARD_DEDUCTION[status], 0.0)
     starts = np.array((0.0, *_BRACKETS[status]))
     steps = np.diff(_RATES, prepend=0.0)
@@ -100,14 +103,20 @@ def tax_before_credits(income: ArrayLike, status: FilingStatus) -> NDArray[np.fl
 
 
 def care_credit_rate(income: ArrayLike) -> NDArray[np.float64]:
-    """Return the child and dependent care credit rate: 35 % up to 15,000, a point less per 2,000 or part of it, 20 % over 43,000."""
+    """Return the child and dependent care credit rate.
+
+    35 % up to 15,000, a point less per 2,000 or part of it, 20 % over 43,000.
+    """
     steps = np.ceil(np.maximum(np.asarray(income, dtype=float) - 15_000.0, 0.0) / 2_000.0)
     rate: NDArray[np.float64] = np.maximum(35.0 - steps, 20.0) / 100.0
     return rate
 
 
 def earned_income_credit(earnings: ArrayLike, status: FilingStatus, children: int) -> NDArray[np.float64]:
-    """Return the earned income tax credit; without children the worker is taken to be 25 to 64 years old."""
+    """Return the earned income tax credit.
+
+    Without children the worker is assumed to be 25 to 64 years old.
+    """
     pay = np.asarray(earnings, dtype=float)
     count = min(children, 3)
     rate, _, out_rate, start = _EITC[count]
@@ -166,8 +175,9 @@ def earnings_for_need(
 ) -> tuple[NDArray[np.float64], Taxes]:
     """Return the earnings that leave `need` after federal taxes, and those taxes.
 
-    Bisection on earnings - taxes = need, all values at once. The left side rises but for small drops where the care
-    credit or a phase-out steps down; the answer always leaves at least the need, to within `cents` dollars.
+    Bisection on earnings - taxes = need, all values at once. The left side rises but for small drops where
+    the care credit or a phase-out steps down; the answer always leaves at least the need, to within `cents`
+    dollars.
 
     Parameters
     ----------

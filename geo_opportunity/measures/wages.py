@@ -25,7 +25,8 @@ def wage_status(
     Parameters
     ----------
     wage
-        A x O, US dollars a year at the chosen percentile; the top code itself where top-coded; NaN = not published.
+        A x O, US dollars a year at the chosen percentile; the top code itself where top-coded; NaN = not
+        published.
     top_coded
         A x O, True where `wage` is a top code ("at least this").
     threshold
@@ -33,7 +34,8 @@ def wage_status(
 
     Returns
     -------
-    A x O int8 of STATUS_CODES. A top-coded wage passes any threshold up to the top code; above it nobody can say.
+    A x O int8 of STATUS_CODES. A top-coded wage passes any threshold up to the top code; above it the outcome
+    is unknown.
     """
     bar = np.asarray(threshold, dtype=float)[:, None]
     passed = wage >= bar
@@ -46,15 +48,16 @@ def share_at_least(
 ) -> tuple[NDArray[np.float64], NDArray[np.int8]]:
     """Return the share of an occupation's jobs that pay at least the area's threshold.
 
-    The cumulative share of jobs is drawn straight between neighbouring published percentiles: linear in the wage, so
-    that anybody can check a figure by hand, that it rises with the wage and passes through every published point, and
-    that nothing is assumed about a distribution's shape. Nothing is extrapolated: outside the published points the
-    answer is a bound. With p25 = 40,000 and p50 = 50,000, at 44,000 the share below is 25 % + 25 % x 4/10 = 35 %, so
-    65 % of the jobs pay at least 44,000.
+    The cumulative share of jobs is drawn straight between neighboring published percentiles: linear in the
+    wage, so that anybody can check a figure by hand, that it rises with the wage and passes through every
+    published point, and that nothing is assumed about a distribution's shape. Nothing is extrapolated:
+    outside the published points the answer is a bound. With p25 = 40,000 and p50 = 50,000, at 44,000 the
+    share below is 25 % + 25 % x 4/10 = 35 %, so 65 % of the jobs pay at least 44,000.
 
-    Percentiles that are not published are skipped. Several percentiles at one wage (a flat scale) mean many jobs pay
-    exactly that; they count as paying at least it. A top-coded percentile lies at the top code *or above*: up to the top
-    code it gives a least share (bound +1, read off as if it lay at the top code); above it, it says nothing.
+    Percentiles that are not published are skipped. Several percentiles at one wage (a flat scale) mean many
+    jobs pay exactly that; they count as paying at least it. A top-coded percentile lies at the top code *or
+    above*: up to the top code it gives a least share (bound +1, read off as if it lay at the top code); above
+    it, it says nothing.
 
     Parameters
     ----------
@@ -70,8 +73,8 @@ def share_at_least(
     share
         A x O, fraction; NaN where no published point decides or the threshold is unknown.
     bound
-        A x O int8: 0 = read off; +1 = at least `share` ("over 90 %" below the lowest point, p10); -1 = at most `share`
-        ("under 10 %" above the highest point, p90).
+        A x O int8: 0 = read off; +1 = at least `share` ("over 90 %" below the lowest point, p10); -1 = at
+        most `share` ("under 10 %" above the highest point, p90).
     """
     bar = np.asarray(threshold, dtype=float)[:, None]
     shape = points.shape[1:]

@@ -1,1 +1,1 @@
-"""Longer questions asked of the opened data set; each function takes the Atlas first."""
+"""Longer questions to the opened data set; each function takes the Atlas first."""

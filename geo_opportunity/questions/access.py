@@ -37,8 +37,8 @@ __all__ = [
     "quarters",
 ]
 
-#: County poverty rate from which a county is of high poverty: 20 percent, as USDA's Economic Research Service and the Census
-#: Bureau draw the line ("high-poverty counties", ERS, Rural Poverty & Well-Being).
+#: County poverty rate from which a county is of high poverty: 20 percent, as USDA's Economic Research Service
+#: and the Census Bureau draw the line ("high-poverty counties", ERS, Rural Poverty & Well-Being).
 HIGH_POVERTY: Final = 0.20
 
 People = Literal["adults", "population"]
@@ -75,7 +75,10 @@ class _Case:
 
 
 def _chosen_links(data: Dataset, selection: Selection) -> pd.DataFrame:
-    """Return programs and the column of supply they count for: each program once, however many occupations it leads to."""
+    """Return programs and the column of supply they count for.
+
+    Each program once, however many occupations it leads to.
+    """
     if selection.soc is not None and selection.sector is not None:
         msg = "choose an occupation or a sector, not both"
         raise ValueRangeError(msg)
@@ -116,7 +119,7 @@ def _case(
         (
             links["completions"]
             .fillna(0.0)
-            .to_numpy(float),  # a list that tells no completions offers no countable supply
+            .to_numpy(float),  # a list that reports no completions offers no countable supply
             (
                 place.get_indexer(pd.Index(links["provider_id"])),
                 columns.get_indexer(pd.Index(links["column"])),
@@ -147,7 +150,7 @@ def access(
     scheduler: Any = None,
     **settings: Any,
 ) -> pd.DataFrame:
-    """Return how much training for an occupation (or sector, or any) the residents of each area or tract can reach.
+    """Return how much training for an occupation (or sector, or any) residents of areas or tracts can reach.
 
     Parameters
     ----------
@@ -156,8 +159,8 @@ def access(
     rules
         Their reach distance is the catchment; the rest of them is not used.
     selection
-        Which occupations the programs lead to: one (soc), those of a sector, not both; or all. Supply is the completions of
-        a year; a program counts once, however many of the occupations it leads to.
+        Which occupations the programs lead to: one (soc), those of a sector, not both; or all. Supply is the
+        completions of a year; a program counts once, however many of the occupations it leads to.
     method
         '2sfca', 'e2sfca', 'gravity', 'gaussian' or '3sfca' (see ``measures.catchment``).
     catchment_miles
@@ -165,8 +168,8 @@ def access(
     decay
         Name or Decay instead of the method's own (see ``measures.catchment.decay_for``).
     travel_times, catchment_minutes, mode
-        A table of minutes from tract to provider (see ``geography.costs.travel_times``), the catchment in minutes, and the
-        mode to take; then road miles are not used.
+        A table of minutes from tract to provider (see ``geography.costs.travel_times``), the catchment in
+        minutes, and the mode to take; then road miles are not used.
     people
         Who shares the supply: 'adults' (the unit of reach) or 'population'.
     nearest
@@ -180,11 +183,12 @@ def access(
 
     Returns
     -------
-    DataFrame indexed by area_code, county_fips or tract: people; access_per_1000 (completions a year per 1,000 people: 0 none within the
-    catchment, NaN not known); nearest_miles (or nearest_minutes), and nearest_2_…, nearest_3_… if asked for: to the k-th
-    nearest provider, in or out of the catchment. Areas add title, counties name and area_code, both share_known (of people)
-    and share_no_access (of those known); their access and nearest are means over people known (nearest: over those who can get there at all). Tracts add
-    county_fips and area_code. Methods and unit stand in ``.attrs``.
+    DataFrame indexed by area_code, county_fips or tract: people; access_per_1000 (completions a year per
+    1,000 people: 0 none within the catchment, NaN not known); nearest_miles (or nearest_minutes), and
+    nearest_2_…, nearest_3_… if requested: to the k-th nearest provider, in or out of the catchment. Areas add
+    title, counties name and area_code, both share_known (of people) and share_no_access (of those known);
+    their access and nearest are means over people known (nearest: over those who can get there at all).
+    Tracts add county_fips and area_code. Methods and unit stand in ``.attrs``.
     """
     rules, selection = rules_and_selection(rules, selection, settings)
     case = _case(
@@ -219,7 +223,9 @@ def access(
 
 
 def of_tracts(data: Dataset, tracts: pd.DataFrame, level: str) -> pd.DataFrame:
-    """Return the means by area or county of an access surface, ``access(…, level="tract")``; columns as of :func:`access`.
+    """Return the means by area or county of an access surface, ``access(…, level="tract")``.
+
+    Columns as of :func:`access`.
 
     Raises
     ------
@@ -256,7 +262,10 @@ class AccessSurface:
 def access_surface(
     data: Dataset, rules: Rules | None = None, selection: Selection | None = None, **options: Any
 ) -> AccessSurface:
-    """Return access by tract with its means by county and area; `options` are those of :func:`access`, but level."""
+    """Return access by tract with its means by county and area.
+
+    `options` are those of :func:`access`, but level.
+    """
     tracts = access(data, rules, selection, **options, level="tract")
     return AccessSurface(
         tracts.join(data.table("tracts").set_index("tract")[["lon", "lat"]]),
@@ -267,7 +276,7 @@ def access_surface(
 
 
 def quarters(tracts: pd.DataFrame) -> list[float]:
-    """Return the scores that cut people with some access into quarters, each once; [] where nobody has any.
+    """Return the scores that cut people with some access into quarters, each once; [] where no one has any.
 
     `tracts` is an access surface: people, access_per_1000.
     """
@@ -283,7 +292,10 @@ def quarters(tracts: pd.DataFrame) -> list[float]:
 
 
 def _homes(data: Dataset, tracts: pd.DataFrame) -> pd.Series:
-    """Return the area_code of each of `tracts` in this atlas; null outside it (a region holds some tracts only)."""
+    """Return the area_code of each of `tracts` in this atlas.
+
+    Null outside it (a region has some tracts only).
+    """
     mine = data.table("tracts").set_index("tract")["area_code"]
     return tracts["tract"].map(mine)
 
@@ -333,7 +345,10 @@ def _means(frame: pd.DataFrame, by: pd.Series) -> pd.DataFrame:
 
 
 def _size(rules: Rules, miles: float | None, minutes: float | None) -> float:
-    """Return the catchment: minutes where there are travel times, else miles, else the reach distance of `rules`."""
+    """Return the catchment.
+
+    Minutes where there are travel times, else miles, else the reach distance of `rules`.
+    """
     if minutes is not None:
         return minutes
     return float(rules.reach_miles) if miles is None else miles
@@ -355,12 +370,13 @@ def access_by_occupation(
 ) -> pd.DataFrame:
     """Return the mean access of every area's residents to the training of every occupation, all at once.
 
-    Parameters as :func:`access`. A program counts in full for every occupation it leads to, so columns do not add up.
+    Parameters as :func:`access`. A program counts in full for every occupation it leads to, so columns do not
+    add up.
 
     Returns
     -------
-    DataFrame indexed by area_code, one column per SOC code with an active linked program: completions a year per 1,000
-    people; NaN where the area has no population points.
+    DataFrame indexed by area_code, one column per SOC code with an active linked program: completions a year
+    per 1,000 people; NaN where the area has no population points.
     """
     rules = rules_with(rules, settings)
     links = data.links.assign(column=data.links["soc"])
@@ -398,14 +414,16 @@ def access_equity(
     data
         The opened data.
     threshold
-        County poverty rate (all ages, SAIPE) from which a county counts as high-poverty, inclusive; a fraction.
+        County poverty rate (all ages, SAIPE) from which a county counts as high-poverty, inclusive; a
+        fraction.
     rules, selection, options
         As :func:`access` (soc, sector, method …), but level.
 
     Returns
     -------
-    DataFrame indexed by group ('high poverty', 'other', 'poverty unknown'; the last where SAIPE has no rate, as in Puerto
-    Rico): counties, people, share_known, access_per_1000, share_no_access, nearest_…, ratio_to_other (of access).
+    DataFrame indexed by group ('high poverty', 'other', 'poverty unknown'; the last where SAIPE has no rate,
+    as in Puerto Rico): counties, people, share_known, access_per_1000, share_no_access, nearest_…,
+    ratio_to_other (of access).
     """
     tracts = access(data, rules, selection, **options, level="tract")
     rate = tracts["county_fips"].map(data.table("county_need").set_index("county_fips")["poverty_rate"])
@@ -436,10 +454,11 @@ def deserts(
     data
         The opened data.
     definition
-        'ace': what the zone holds. 'urban': what lies within 25 straight-line miles of its adults, and who has no internet.
+        'ace': what is in the zone. 'urban': what is within 25 straight-line miles of its adults, and who has
+        no internet.
     level
-        'county' or 'area' (OEWS). ACE's zones are commuting zones, which the data do not hold: a county is smaller (more
-        deserts), a nonmetro area larger (fewer).
+        'county' or 'area' (OEWS). ACE's zones are commuting zones, which the data do not have: a county is
+        smaller (more deserts), a nonmetro area larger (fewer).
     zones
         County FIPS -> zone, such as a commuting-zone crosswalk, instead of `level`.
 
@@ -447,12 +466,12 @@ def deserts(
     -------
     DataFrame indexed by county_fips, area_code or zone: title, adults; then
 
-    'ace': colleges, broad_access (counts), kind (words), desert (bool; broad access = public with open admission, an upper
-    bound), desert_any_public (bool; every public college counted, a lower bound).
+    'ace': colleges, broad_access (counts), kind (words), desert (bool; broad access = public with open
+    admission, an upper bound), desert_any_public (bool; every public college counted, a lower bound).
 
-    'urban': adults_physical, share_physical (open admission, upper bound), share_physical_any_public (lower bound),
-    share_online (households without internet, county rate), adults_complete, share_complete (physical x online within each
-    county, as if independent). NaN: not known.
+    'urban': adults_physical, share_physical (open admission, upper bound), share_physical_any_public (lower
+    bound), share_online (households without internet, county rate), adults_complete, share_complete (physical
+    x online within each county, as if independent). NaN: not known.
     """
     places, title = _places(data, level, zones)
     if definition == "ace":
@@ -469,7 +488,10 @@ def _places(data: Dataset, level: str, zones: Mapping[str, str] | None) -> tuple
     if zones is not None:
         place = pd.Series(counties.index.map(dict(zones)), index=counties.index, name="zone").dropna()
         if place.empty:
-            msg = "no county of zones is one of ours. Mend: map 5-digit county FIPS codes (text, 2022 counties) to zones."
+            msg = (
+                "no county of zones is one of ours. Mend: map 5-digit county FIPS codes (text, 2022 "
+                "counties) to zones."
+            )
             raise UnknownCodeError(msg)
         return place, pd.Series({zone: zone for zone in place.unique()}, dtype="str")
     if level == "county":

@@ -18,8 +18,8 @@ __all__ = ["budget"]
 def budget(data: Dataset, area_code: str, family: str = "a2c2") -> pd.DataFrame:
     """Return an area's family budget line by line (see ``measures.budget.explain_budget``).
 
-    Indexed by key (rent … total, per_earner): component (plain words), annual (US dollars), basis, note. County
-    budgets weighted by residents.
+    Indexed by key (rent … total, per_earner): component (plain words), annual (US dollars), basis, note.
+    County budgets weighted by residents.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""How sure an area's figures are, and which setting its answer hangs on (formulas: ``measures.reliability``, ``measures.backtest``).
+"""How sure an area's figures are, and which setting its answer depends on.
 
 Text: docs/methods/certainty.md.
 """
@@ -55,7 +55,7 @@ _NAMES: Final = np.array([reliability.CERTAINTY_NAMES[code] for code in (-1, 0, 
 _NO_ERROR: Final = (
     "no standard error in this file (the flattened OEWS rows have none; the official BLS zip has it)"
 )
-#: Bases whose rate is the state's own, as the back-test's are; blends of states are taken to err alike.
+#: Bases whose rate is the state's own, as the back-test's are; blends of states are assumed to err alike.
 _TESTED: Final = (growth.BASIS_CODES[Basis.STATE], growth.BASIS_CODES[Basis.STATES_BLEND])
 
 
@@ -85,12 +85,14 @@ def _back_tests(files: DataFiles) -> tuple[dict[str, Any], ...]:
 
 
 def back_tests(data: Dataset) -> list[dict[str, Any]]:
-    """Return every back-test the data allow (keys of ``measures.backtest.summarise``, and series, state_series, state_fips, years)."""
+    """Return all backtests: ``measures.backtest.summarise``, series, state_series, state_fips, years."""
     return list(_back_tests(data.files))
 
 
 def growth_error(data: Dataset) -> dict[str, Any]:
-    """Return the back-test that the +- on growth rests on: the one that compares most cells; {"error": nan, ...} where none can be.
+    """Return the back-test that the +- on growth rests on: the one that compares most cells; {"error".
+
+    Nan, ...} where none can be.
 
     Errors are fractions over the projection period. Computed from the tables once per data version (0.1 s).
     """
@@ -111,7 +113,8 @@ def growth_error(data: Dataset) -> dict[str, Any]:
 def _widths(test: dict[str, Any], jobs: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the +- on growth for occupations of these sizes.
 
-    Where the jobs are not published, that of the smallest; a size the back-test has no occupation of takes the largest of the others'.
+    Where the jobs are not published, that of the smallest; a size the back-test has no occupation of takes
+    the largest of the others'.
     """
     errors = np.array([row["error"] for row in test["by_size"]], dtype=float)
     errors = np.where(np.isnan(errors), np.fmax.reduce(errors), errors)
@@ -128,16 +131,17 @@ def cell_certainty(
     selection: Selection | None = None,
     **settings: Any,
 ) -> pd.DataFrame:
-    """Return how sure the wage test, the growth test and the employment are for each selected occupation of an area.
+    """Return how sure an area's wage test, growth test and employment are, by selected occupation.
 
-    Index soc. Columns: title; wage, wage_low, wage_high (US dollars a year at the chosen percentile, 90 percent interval,
-    approximate: see ``measures.reliability.PERCENTILE_FACTORS``), wage_certainty and wage_sentence; growth, growth_error
-    (fractions over the period), growth_margin (to the rule's bar, positive above; for the rule "openings", openings above
-    it as a share of the openings), growth_certainty and growth_sentence; employment, employment_prse (percent),
-    employment_low, employment_high, employment_reliable ("yes", "no" above 30 percent, "unknown"). Certainty is "clear",
-    "close" or "unknown".
+    Index soc. Columns: title; wage, wage_low, wage_high (US dollars a year at the chosen percentile, 90
+    percent interval, approximate: see ``measures.reliability.PERCENTILE_FACTORS``), wage_certainty and
+    wage_sentence; growth, growth_error (fractions over the period), growth_margin (to the rule's bar,
+    positive above; for the rule "openings", openings above it as a share of the openings), growth_certainty
+    and growth_sentence; employment, employment_prse (percent), employment_low, employment_high,
+    employment_reliable ("yes", "no" above 30 percent, "unknown"). Certainty is "clear", "close" or "unknown".
 
-    The wage's certainty speaks of pay against the bar alone, not of the education condition of the rule "fed".
+    The wage's certainty speaks of pay against the bar alone, not of the education condition of the rule
+    "fed".
     """
     rules, selection = rules_and_selection(rules, selection, settings)
     row, cube = data.area_row(area_code), data.cube
@@ -209,7 +213,10 @@ def _wage_sentence(row: dict[Any, Any], threshold: float, rules: Rules) -> str:
         return "no wage is published"
     if not np.isfinite(row["wage_low"]):
         return _NO_ERROR
-    words = f"{WAGE_POINTS[rules.wage]}: 90% interval about {dollars(row['wage_low'])} to {dollars(row['wage_high'])}"
+    words = (
+        f"{WAGE_POINTS[rules.wage]}: 90% interval about {dollars(row['wage_low'])} to "
+        f"{dollars(row['wage_high'])}"
+    )
     words += " (from the standard error of the mean; sampling only)"
     if not np.isfinite(threshold):
         return f"{words}; what is needed here is not known"
@@ -231,7 +238,10 @@ def _growth_sentence(row: dict[Any, Any], rules: Rules, test: dict[str, Any]) ->
     if rules.growth == "openings":
         words = f"{abs(margin):.0%} {'above' if margin > 0 else 'below'} the bar, against ±{width:.0%}"
     else:
-        words = f"{100 * abs(margin):.1f} points {'above' if margin > 0 else 'below'} the bar, against ±{100 * width:.1f} points"
+        words = (
+            f"{100 * abs(margin):.1f} points {'above' if margin > 0 else 'below'} the bar, against "
+            f"±{100 * width:.1f} points"
+        )
     words += f" by which state rates miss regions' own projections ({test['years']} back-test"
     words += ")" if rules.growth == "openings" else ", occupations of this size)"
     if row["basis"] in _TESTED:
@@ -260,13 +270,15 @@ def sensitivity(
 ) -> pd.DataFrame:
     """Return which one-step changes of a setting move the most jobs into or out of an area's overlap.
 
-    One row per setting moved one step, all others held; and two for the error of growth: "only clear" counts an occupation
-    as growing only where it passes by more than the back-test's error, "close ones too" counts all that fail by no more.
+    One row per setting moved one step, all others held; and two for the error of growth: "only clear" counts
+    an occupation as growing only where it passes by more than the back-test's error, "close ones too" counts
+    all that fail by no more.
 
-    Columns: setting, before, after (plain words); jobs_gained, jobs_lost (into and out of the overlap, published jobs of
-    the selected occupations), jobs_net, jobs_moved, share_moved (of the area's selected jobs), occupations_gained,
-    occupations_lost, jobs_unknown_net (change of the jobs of which nobody can say). Most jobs moved first. A job lost is no longer
-    known to lie in the overlap: a test fails or became unknown.
+    Columns: setting, before, after (plain words); jobs_gained, jobs_lost (into and out of the overlap,
+    published jobs of the selected occupations), jobs_net, jobs_moved, share_moved (of the area's selected
+    jobs), occupations_gained, occupations_lost, jobs_unknown_net (change of the jobs whose outcome is
+    unknown). Most jobs moved first. A job lost is no longer known to be in the overlap: a test fails or
+    became unknown.
     """
     rules, selection = rules_and_selection(rules, selection, settings)
     row = data.area_row(area_code)
@@ -314,7 +326,7 @@ def sensitivity(
 def _within_error(
     data: Dataset, row: int, rules: Rules, now: Statuses
 ) -> Iterator[tuple[str, NDArray[np.int8]]]:
-    """Yield the overlap with growth judged against its bar moved up, and down, by the back-test's error (local projections: not moved)."""
+    """Yield the overlap with growth's bar moved up, and down, by the backtest's error (not local series)."""
     margin, width = _growth_margin(data, row, rules, growth_error(data))
     width = np.where(data.cube.growth_basis[row] == growth.BASIS_CODES[Basis.LOCAL], 0.0, width)
     for words, shift in (("only clear", -width), ("close ones too", width)):

@@ -1,4 +1,7 @@
-"""Where one area's outcome for one occupation comes from: every input with its unit, basis and source, and the rule applied."""
+"""Where one area's outcome for one occupation comes from.
+
+Every input with its unit, basis and source, and the rule applied.
+"""
 
 from __future__ import annotations
 
@@ -154,7 +157,8 @@ _FORMULAS: Final = {
     ("growing", "percent"): "growth >= least growth",
     ("growing", "openings"): "openings >= least openings",
     ("accessible", ""): (
-        "not needed where learned on the job; else share within reach >= least share; below it, a required program fails where "
+        "not needed where learned on the job; else share within reach >= least share; below it, a "
+        "required program fails where "
         "listing coverage >= least coverage, and is unknown where it is not"
     ),
 }
@@ -183,11 +187,14 @@ def _sources(data: Dataset, tables: tuple[str, ...]) -> str:
 def explain(
     data: Dataset, area_code: str, soc: str, rules: Rules | None = None, **settings: Any
 ) -> pd.DataFrame:
-    """Return what one area's outcome for one occupation rests on: one row per input of each of the three tests.
+    """Return what one area's outcome for one occupation rests on.
 
-    Columns: test (growing, sustaining, accessible); quantity (plain words), value (number, or a word where it is one; NaN
-    unknown), unit; basis (flag of a published figure, how an estimate was made, or "setting"); source (publishers with
-    vintages, "" of a setting); formula (the test in words); outcome (Status) and reason of the test.
+    One row per input of each of the three tests.
+
+    Columns: test (growing, sustaining, accessible); quantity (plain words), value (number, or a word where it
+    is one; NaN unknown), unit; basis (flag of a published figure, how an estimate was made, or "setting");
+    source (publishers with vintages, "" of a setting); formula (the test in words); outcome (Status) and
+    reason of the test.
 
     Raises
     ------

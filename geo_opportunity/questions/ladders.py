@@ -1,4 +1,4 @@
-"""Next rungs and ladders in the areas of the opened data (rules: ``measures.ladders``; text: docs/methods/ladders.md)."""
+"""Next rungs and ladders in the opened areas (``measures.ladders``; docs/methods/ladders.md)."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def _figures(data: Dataset, area_code: str, rules: Rules) -> pd.DataFrame:
 
 
 def _steps(data: Dataset, figures: pd.DataFrame, min_raise: float, max_education: str | None) -> pd.DataFrame:
-    """Return every step up in the area (soc, to, basis, rank, raise, years, education_step, within_education, cost)."""
+    """Return steps up: soc, to, basis, rank, raise, years, education_step, within_education, cost."""
     if max_education is not None:
         choose("highest education", max_education, EDUCATION_LEVELS)
     links = rules_of.rung_links(data.table("related"), data.table("occupations"))
@@ -95,7 +95,10 @@ def _steps(data: Dataset, figures: pd.DataFrame, min_raise: float, max_education
 
 
 def _offers(data: Dataset, area_code: str, socs: list[str], rules: Rules) -> pd.DataFrame:
-    """Return, by soc, the programs some residents can reach: programs (count), awards (names, short to long)."""
+    """Return, by soc, the programs some residents can reach.
+
+    Programs (count), awards (names, short to long).
+    """
     near = find_programs(data, area_code, socs, max_miles=0.0, reach_miles=float(rules.reach_miles))
     near = near.loc[near["adults_within"] > 0]
     near = near.assign(soc=near["soc"].str.split(", ")).explode("soc")
@@ -132,7 +135,7 @@ def next_rungs(
     min_raise: float = rules_of.MIN_RAISE,
     **settings: Any,
 ) -> pd.DataFrame:
-    """Return the occupations one step up from `soc` in an area (or, "down", those it is one step up from), most sensible first.
+    """Return occupations one step up from `soc` in an area (or "down" from it), most sensible first.
 
     Parameters
     ----------
@@ -143,11 +146,13 @@ def next_rungs(
 
     Returns
     -------
-    DataFrame soc, title; basis (BASES), rank (mean place on both O*NET lists, 1 best, 21 unlisted); wage (US dollars a year), raise (fraction, of the step);
-    employment, growth, growing, openings (a year), sustaining; entry_education (typical), least_education (lowest that
-    leads there), education_step (levels), years (of study beyond the occupation left; negative: less), within_education; work_experience, training,
-    program_need, accessible, reach, programs and awards (listed programs some residents can reach, and their award
-    levels), apprenticeable (nationally recognised: earn while you learn; not that one exists here), cost (of the search).
+    DataFrame soc, title; basis (BASES), rank (mean place on both O*NET lists, 1 best, 21 unlisted); wage (US
+    dollars a year), raise (fraction, of the step); employment, growth, growing, openings (a year),
+    sustaining; entry_education (typical), least_education (lowest that leads there), education_step (levels),
+    years (of study beyond the occupation left; negative: less), within_education; work_experience, training,
+    program_need, accessible, reach, programs and awards (listed programs some residents can reach, and their
+    award levels), apprenticeable (nationally recognized: earn while you learn; not that one exists here),
+    cost (of the search).
     """
     rules = rules_with(rules, settings)
     figures = _figures(data, area_code, rules)
@@ -175,7 +180,7 @@ def ladders(
     limit: int = 6,
     **settings: Any,
 ) -> pd.DataFrame:
-    """Return ladders from `soc` in an area toward the first rung that pays the family-sustaining wage, one row a rung.
+    """Return ladders from `soc` in an area toward the first family-sustaining rung, one row a rung.
 
     Parameters
     ----------
@@ -188,10 +193,11 @@ def ladders(
 
     Returns
     -------
-    DataFrame chain (0, 1, …, most sensible first), step (0 = where it starts), role ("start", "rung", "arrives" at the first
-    sustaining rung, "onward" one step further); soc, title, basis, raise and the other columns of :func:`next_rungs`, threshold
-    (US dollars a year), and reached: whether the ladder arrives. When none arrives within `steps`, the ladders of at most that
-    many steps are given with reached False. Empty when nothing related pays enough more here.
+    DataFrame chain (0, 1, …, most sensible first), step (0 = where it starts), role ("start", "rung",
+    "arrives" at the first sustaining rung, "onward" one step further); soc, title, basis, raise and the other
+    columns of :func:`next_rungs`, threshold (US dollars a year), and reached: whether the ladder arrives.
+    When none arrives within `steps`, the ladders of at most that many steps are given with reached False.
+    Empty when nothing related pays enough more here.
     """
     rules = rules_with(rules, settings)
     if not 1 <= steps <= 5:  # the search grows with its length

@@ -1,4 +1,7 @@
-"""Settings given loosely: fields of Rules and Selection by name, beside or instead of the values themselves."""
+"""Settings given loosely.
+
+Fields of Rules and Selection by name, beside or instead of the values themselves.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,7 @@ __all__ = ["choose", "rules_and_selection", "rules_with"]
 
 _OF_RULES: Final = tuple(f.name for f in fields(Rules))
 _OF_SELECTION: Final = tuple(f.name for f in fields(Selection))
-#: Fields that hold several values: one alone may be given as it is.
+#: Fields that have several values: one alone may be given as it is.
 _SEVERAL: Final = ("education", "green_tags")
 
 
@@ -36,7 +39,9 @@ def _check(settings: Mapping[str, Any], known: Collection[str]) -> None:
 
 
 def rules_with(rules: Rules | None, settings: Mapping[str, Any]) -> Rules:
-    """Return `rules` (None: the default ones) with loose settings applied; for questions that no selection narrows.
+    """Return `rules` (None: the default ones) with loose settings applied.
+
+    For questions that no selection narrows.
 
     Raises
     ------

@@ -1,4 +1,7 @@
-"""Where growing, family-sustaining occupations and accessible programs overlap: by area, by occupation, and summed up."""
+"""Where growing, family-sustaining occupations and accessible programs overlap.
+
+By area, by occupation, and summed up.
+"""
 
 from __future__ import annotations
 
@@ -110,15 +113,16 @@ def overlap(
 
     `settings` are fields of :class:`Rules` and :class:`Selection` by name (``family="a1c1"``).
 
-    Columns (index area_code): title, kind, states; jobs_total (all jobs OEWS covers), jobs_selected (published
-    jobs of the selected occupations), jobs_overlap, share_overlap (of the selected), share_overlap_of_all (of
-    jobs_total), share_growing, share_sustaining, share_accessible, share_unknown, share_not_released (of
-    jobs_total); jobs_ and share_ training_gap, quality_gap, no_outlook; occupations_overlap,
-    occupations_training_gap (counts); tests_met (how many of the three tests a job passes on average); main_kind (the
-    kind of place, of the four, that most jobs are in; "other" where none is, "unknown" where one is unknown);
-    threshold (US dollars a year per earner), threshold_note; average_growth; top_overlap, top_gap (titles, biggest
-    first); geometry (national detail), None for Guam and the Virgin Islands.
-    Where an area's threshold is unknown (no price parity in Puerto Rico), what needs it is NaN, not zero, counts included.
+    Columns (index area_code): title, kind, states; jobs_total (all jobs OEWS covers), jobs_selected
+    (published jobs of the selected occupations), jobs_overlap, share_overlap (of the selected),
+    share_overlap_of_all (of jobs_total), share_growing, share_sustaining, share_accessible, share_unknown,
+    share_not_released (of jobs_total); jobs_ and share_ training_gap, quality_gap, no_outlook;
+    occupations_overlap, occupations_training_gap (counts); tests_met (how many of the three tests a job
+    passes on average); main_kind (the kind of place, of the four, that most jobs are in; "other" where none
+    is, "unknown" where one is unknown); threshold (US dollars a year per earner), threshold_note;
+    average_growth; top_overlap, top_gap (titles, biggest first); geometry (national detail), None for Guam
+    and the Virgin Islands. Where an area's threshold is unknown (no price parity in Puerto Rico), what needs
+    it is NaN, not zero, counts included.
     """
     rules, selection = rules_and_selection(rules, selection, settings)
     frame = _area_rows(data, rules, selection)
@@ -184,7 +188,10 @@ def _threshold_note(data: Dataset, rules: Rules) -> NDArray[np.object_]:
 def summary(
     data: Dataset, rules: Rules | None = None, selection: Selection | None = None, **settings: Any
 ) -> dict[str, float]:
-    """Return national sums over all areas: jobs_total, jobs_selected, jobs_overlap, share_overlap and so on."""
+    """Return national sums over all areas.
+
+    jobs_total, jobs_selected, jobs_overlap, share_overlap and so on.
+    """
     return sums_of(overlap(data, rules, selection, geometry=False, **settings))
 
 
@@ -270,12 +277,12 @@ def cells(
 ) -> pd.DataFrame:
     """Return one row per selected occupation of one area (index soc), largest employment first.
 
-    Occupations BLS does not list there are kept, flagged ``not_listed``. Columns: title, kind, growing, sustaining,
-    accessible (Status), overlap (1, 0, -1 unknown), employment and flag, wage (chosen percentile) and flag, p10 … p90,
-    threshold, share_paying (share of the jobs paying at least the threshold) and share_paying_bound (-1 "under",
-    +1 "over", 0 read off), growth, growth_basis, average_growth, openings (a year), reach, location_quotient,
-    entry_education, training, program_need, apprenticeable, regular_schedule_share, reason_growing,
-    reason_sustaining, reason_accessible.
+    Occupations BLS does not list there are kept, flagged ``not_listed``. Columns: title, kind, growing,
+    sustaining, accessible (Status), overlap (1, 0, -1 unknown), employment and flag, wage (chosen percentile)
+    and flag, p10 … p90, threshold, share_paying (share of the jobs paying at least the threshold) and
+    share_paying_bound (-1 "under", +1 "over", 0 read off), growth, growth_basis, average_growth, openings (a
+    year), reach, location_quotient, entry_education, training, program_need, apprenticeable,
+    regular_schedule_share, reason_growing, reason_sustaining, reason_accessible.
 
     Raises
     ------
@@ -299,7 +306,7 @@ def cells(
 
 
 def jobs_by_kind(cells: pd.DataFrame) -> pd.DataFrame:
-    """Return the published jobs of a place by kind: jobs, share (of them all); empty where none are published.
+    """Return the published jobs of a place by kind: jobs, share (of all); empty where none are published.
 
     Parameters
     ----------
@@ -347,7 +354,10 @@ def differing(cells: Sequence[pd.DataFrame]) -> tuple[pd.DataFrame, int]:
 
 
 def top_coded(data: Dataset, area_code: str) -> pd.DataFrame:
-    """Return, for each occupation of an area (index soc), whether p10 … p90 are top codes: at least so much is paid."""
+    """Return, for each occupation of an area (index soc), whether p10 … p90 are top codes.
+
+    At least so much is paid.
+    """
     row, cube = data.area_row(area_code), data.cube
     flags = cube.top_coded[:, row]
     return pd.DataFrame(
@@ -361,7 +371,9 @@ def top_coded(data: Dataset, area_code: str) -> pd.DataFrame:
 def occupation_status(
     data: Dataset, soc: str, rules: Rules | None = None, *, geometry: bool = True, **settings: Any
 ) -> gpd.GeoDataFrame:
-    """Return one occupation's status and figures in every area (index area_code), with geometry; columns as in :func:`cells`.
+    """Return one occupation's status and figures in every area (index area_code), with geometry.
+
+    Columns as in :func:`cells`.
 
     Raises
     ------
@@ -389,9 +401,12 @@ def occupation_status(
 def occupation_list(
     data: Dataset, rules: Rules | None = None, selection: Selection | None = None, **settings: Any
 ) -> pd.DataFrame:
-    """Return the selected occupations (index soc) and in how many areas each is of each kind; most overlap first.
+    """Return the selected occupations (index soc) and in how many areas each is of each kind.
 
-    Columns: title; jobs, wage (median, US dollars a year), growth (of the nation); one column per Kind: counts of areas.
+    Most overlap first.
+
+    Columns: title; jobs, wage (median, US dollars a year), growth (of the nation); one column per Kind:
+    counts of areas.
     """
     rules, selection = rules_and_selection(rules, selection, settings)
     cube, kind = data.cube, data.statuses(rules).kind

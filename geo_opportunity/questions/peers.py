@@ -1,15 +1,17 @@
 """Which places are like a place: in size, in what its people work at, and in prices.
 
-Three differences are taken between two places, each divided by its root mean square over all pairs of candidates, so that 1 is
-how far apart two of them usually are:
+Three differences are computed between two places, each divided by its root mean square over all pairs of
+candidates, so that 1 is how far apart two of them usually are:
 
 * size: the logarithm (base 10) of all jobs;
-* mix: the share of jobs that would have to change SOC major group for the two to match (index of dissimilarity, Duncan &
+* mix: the share of jobs that would have to change SOC major group for the two to match (index of
+  dissimilarity, Duncan &
   Duncan 1955: half the sum of absolute differences of shares), over published jobs;
 * prices: the regional price parity of all items (BEA; US = 100).
 
-The distance is the weighted root mean square of the three. :data:`WEIGHTS` are equal: no study tells us better, and users see
-all three differences in words. A difference that the place itself lacks is left out; a candidate that lacks one is not offered.
+The distance is the weighted root mean square of the three. :data:`WEIGHTS` are equal: no study suggests
+better ones, and users see all three differences in words. A difference that the place itself lacks is left
+out; a candidate that lacks one is not offered.
 """
 
 from __future__ import annotations
@@ -175,7 +177,10 @@ _ALIKE: Final = 1e-9
 
 
 def _typical(values: NDArray[np.float64]) -> float:
-    """Return the root mean square difference over all pairs of the known values; NaN for fewer than two different."""
+    """Return the root mean square difference over all pairs of the known values.
+
+    NaN for fewer than two different.
+    """
     known = values[np.isfinite(values)]
     if len(known) < 2 or known.std() < _ALIKE:
         return float("nan")
@@ -213,15 +218,17 @@ def similar(
     weights
         Of size, mix and prices; see :data:`WEIGHTS`.
     without
-        Codes not to offer (the place itself, its neighbours already chosen). The place's own code is never offered.
+        Codes not to offer (the place itself, its neighbors already chosen). The place's own code is never
+        offered.
     count
         Most rows.
 
     Returns
     -------
-    DataFrame indexed by code: title; distance (1 = as far as two candidates usually are); size, mix, prices (the three
-    differences in the same unit; NaN when left out); jobs, price_level (RPP), moved (share of jobs that would have to change
-    group), most (the group that differs most), most_share, here_share; here_jobs, here_prices.
+    DataFrame indexed by code: title; distance (1 = as far as two candidates usually are); size, mix, prices
+    (the three differences in the same unit; NaN when left out); jobs, price_level (RPP), moved (share of jobs
+    that would have to change group), most (the group that differs most), most_share, here_share; here_jobs,
+    here_prices.
 
     Raises
     ------
@@ -252,7 +259,10 @@ def similar(
     }
     used = [k for k in apart if known_here[k] and weights[k] > 0 and np.isfinite(apart[k]).any()]
     if not used:
-        msg = f"nothing is known by which {place.titles.iloc[0]} could be compared: jobs, mix and prices are all unknown"
+        msg = (
+            f"nothing is known by which {place.titles.iloc[0]} could be compared: jobs, mix and prices are "
+            "all unknown"
+        )
         raise UnknownCodeError(msg)
     total = sum(weights[k] for k in used)
     distance = np.sqrt(
@@ -286,8 +296,8 @@ def peers(
 ) -> pd.DataFrame:
     """Return the places most like a place: of a state (postal code) states, of an area or a region areas.
 
-    Areas that share counties with the region are not offered, nor are `without`. Columns: :func:`similar`; empty when nothing
-    is known by which the place could be compared.
+    Areas that share counties with the region are not offered, nor are `without`. Columns: :func:`similar`;
+    empty when nothing is known by which the place could be compared.
 
     Raises
     ------
@@ -333,7 +343,8 @@ def reason(row: Mapping[str, Any]) -> str:
     if np.isfinite(row["mix"]):
         group = MAJOR_GROUPS[str(row["most"])]
         parts.append(
-            f"{100 * row['moved']:.0f}% of jobs would have to change occupation group to match, most in {group} "
+            f"{100 * row['moved']:.0f}% of jobs would have to change occupation group to match, most in "
+            f"{group} "
             f"({100 * row['most_share']:.1f}%; here {100 * row['here_share']:.1f}%)"
         )
     if np.isfinite(row["prices"]):

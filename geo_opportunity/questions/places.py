@@ -1,4 +1,7 @@
-"""What lies around and within a place: neighbors, counties and their need, sectors against the nation, states as regions."""
+"""What lies around and within a place.
+
+Neighbors, counties and their need, sectors against the nation, states as regions.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +36,8 @@ __all__ = [
     "state_region",
 ]
 
-#: Degrees: how far outlines of one map may lie apart, and the least length two areas share to be neighbors (not a corner).
+#: Degrees: how far outlines of one map may lie apart, and the least length two areas share to be neighbors
+#: (not a corner).
 _APART: Final = 2e-3
 _LEAST: Final = 0.02
 #: Need figures of counties, as in table ``CountyNeed``.
@@ -54,16 +58,22 @@ def _shapes(data: Dataset) -> tuple[list[str], shapely.STRtree]:
 
 
 def shape(data: Dataset, area_code: str) -> Any:
-    """Return the detailed shape of an area (EPSG:4326); None where our map has none (Guam, the Virgin Islands)."""
+    """Return the detailed shape of an area (EPSG:4326).
+
+    None where our map has none (Guam, the Virgin Islands).
+    """
     codes, tree = _shapes(data)
     found = None if area_code not in codes else tree.geometries[codes.index(area_code)]
     return None if found is None or found.is_empty else found
 
 
 def neighbors(data: Dataset, area_code: str) -> dict[str, str]:
-    """Return areas that share a border with a place: area_code -> "next" or, for a region, "part" where they share counties.
+    """Return areas that share a border with a place.
 
-    Outlines of the detailed map (EPSG:4326). A common corner is no border; an area wholly inside a region is not listed.
+    area_code -> "next" or, for a region, "part" where they share counties.
+
+    Outlines of the detailed map (EPSG:4326). A common corner is no border; an area wholly inside a region is
+    not listed.
 
     Raises
     ------
@@ -92,7 +102,8 @@ def neighbors(data: Dataset, area_code: str) -> dict[str, str]:
 def counties(data: Dataset, area_code: str | None = None) -> pd.DataFrame:
     """Return an area's counties with their need figures, most residents first; without an area, all of them.
 
-    Columns: county_fips, name, state, population (residents; of a region, those inside), and those of table ``CountyNeed``.
+    Columns: county_fips, name, state, population (residents; of a region, those inside), and those of table
+    ``CountyNeed``.
 
     Raises
     ------
@@ -158,10 +169,10 @@ def sectors(
     selection: Selection | None = None,
     **settings: Any,
 ) -> pd.DataFrame:
-    """Return a place's row of ``Atlas.overlap`` for all of the selection and for each sector (index sector, "" = all).
+    """Return a place's row of ``Atlas.overlap`` for the selection and each sector (index sector, "" = all).
 
-    With nation_jobs and nation_share_overlap; share_of_choice (of the place's selected jobs); concentration: that share over
-    the sector's share of the nation's selected jobs, NaN where unknown.
+    With nation_jobs and nation_share_overlap; share_of_choice (of the place's selected jobs); concentration:
+    that share over the sector's share of the nation's selected jobs, NaN where unknown.
 
     Raises
     ------

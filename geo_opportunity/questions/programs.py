@@ -1,4 +1,4 @@
-"""Programs and who teaches them: near an area, by filters, of an occupation; whom a provider reaches, and what for."""
+"""Programs and their providers: near an area, by filters, of an occupation, and whom a provider reaches."""
 
 from __future__ import annotations
 
@@ -68,14 +68,14 @@ def find(
     reach_miles: float = 25.0,
     limit: int | None = None,
 ) -> pd.DataFrame:
-    """Return active programs near an area, nearest first: one row per provider and program (CIP x award level).
+    """Return active programs near an area, nearest first, one row per provider and CIP x award level.
 
     Distances are road miles, estimated (geodesic x circuity), from the area's center of population.
     Columns: provider_id, name, city, state, lon, lat, control, level, open_admission, distance_only, tuition,
-    website, cip, program, award_level, award, completions, distance_miles, adults_within (share of the area's adults
-    within `reach_miles` of the provider), soc (those of `soc` that it leads to, joined by ', ').
-    Wholly online providers are listed last, without a distance. In an area whose homes are not in the data (Guam, the
-    Virgin Islands) no distance is known: its own providers come first, without one.
+    website, cip, program, award_level, award, completions, distance_miles, adults_within (share of the area's
+    adults within `reach_miles` of the provider), soc (those of `soc` that it leads to, joined by ', ').
+    Wholly online providers are listed last, without a distance. In an area whose homes are not in the data
+    (Guam, the Virgin Islands) no distance is known: its own providers come first, without one.
 
     Raises
     ------
@@ -123,7 +123,7 @@ def _near(data: Dataset, area_code: str, max_miles: float, reach_miles: float) -
     mine = tracts.loc[tracts["area_code"] == area_code]
     near = providers[_NEAR_COLUMNS].copy()
     near["distance_miles"], near["adults_within"] = np.nan, np.nan
-    # where nobody's home is in the data, no distance is known
+    # where no one's home is in the data, no distance is known
     own = (providers["area_code"] == area_code) & mine.empty
     if len(mine) and mine["adults"].sum() > 0:
         weight = mine["adults"].to_numpy(float)
@@ -145,17 +145,18 @@ def _near(data: Dataset, area_code: str, max_miles: float, reach_miles: float) -
 
 
 def near_area(data: Dataset, area_code: str, miles: float) -> NDArray[np.float64]:
-    """Return, for each provider of :func:`catalog`, the share of the area's adults within `miles` of road (estimated).
+    """Return the share of adults within `miles` of road (estimated) by provider of :func:`catalog`.
 
-    NaN: none lives in reach. A provider seated in the area is there however few it reaches (0), or with -1 where it is
-    unknown where people live (Guam, the Virgin Islands). Wholly online ones are at no distance: NaN.
+    NaN: none lives in reach. A provider seated in the area is there however few it reaches (0), or with -1
+    where it is unknown where people live (Guam, the Virgin Islands). Wholly online ones are at no distance:
+    NaN.
     """
     return _shares_near(data)(area_code, miles)
 
 
 @once
 def _shares_near(data: Dataset) -> Callable[[str, float], NDArray[np.float64]]:
-    """Return :func:`near_area` of a data set that keeps its last answers: a large area takes a tenth of a second."""
+    """Return :func:`near_area`, cached: a large area takes a tenth of a second."""
     return lru_cache(maxsize=64)(partial(_share_near, data))
 
 
@@ -182,7 +183,7 @@ def _share_near(data: Dataset, area_code: str, miles: float) -> NDArray[np.float
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Catalog:
-    """Providers and active programs, laid out for filtering."""
+    """Providers and active programs, arranged for filtering."""
 
     providers: pd.DataFrame
     """Table ``Providers``."""
@@ -191,14 +192,14 @@ class Catalog:
     seat: NDArray[np.intp]
     """Of each program, the position of its provider."""
     key: NDArray[np.int64]
-    """Of each program, a number that stands for its CIP and award level."""
+    """Of each program, a number that identifies its CIP and award level."""
     pairs: pd.DataFrame
     """key, soc: which programs lead to which occupation (crosswalk, fitting awards)."""
     named: pd.DataFrame
     """row (of programs), soc: occupations a user's list names for its programs, besides the crosswalk's."""
 
     def leads_to(self, programs: pd.DataFrame) -> pd.DataFrame:
-        """Return row, soc: which occupations each of `programs` (rows of this catalog's) leads to, each pair once."""
+        """Return row, soc: the occupations each of `programs` (rows) leads to, each pair once."""
         rows = programs.index.to_numpy(np.intp)
         wanted = pd.DataFrame({"row": rows, "key": self.key[rows]})
         by_crosswalk = wanted.merge(self.pairs, on="key", validate="many_to_many")[["row", "soc"]]
@@ -213,7 +214,7 @@ class Catalog:
 
 @once
 def catalog(data: Dataset) -> Catalog:
-    """Return the data set's providers and active programs, laid out for filtering; kept."""
+    """Return the data set's providers and active programs, arranged for filtering; kept."""
     providers, table = data.table("providers").reset_index(drop=True), data.table("programs")
     programs = table.loc[table["completions"].isna() | (table["completions"] > 0)].reset_index(drop=True)
     at = pd.Index(providers["provider_id"]).get_indexer(pd.Index(programs["provider_id"]))
@@ -258,7 +259,7 @@ class Found:
     programs: pd.DataFrame
     """Rows of Catalog.programs (their index kept), most completions first."""
     providers: pd.DataFrame
-    """Rows of Catalog.providers with programs, completions (sums) and adults (share of the picked area's), most completions first."""
+    """Rows of Catalog.providers with programs, completions, adults (share), most completions first."""
     price_unknown: int
     """Providers left out because a price is requested and theirs is not reported."""
     open_unknown: int
@@ -346,8 +347,8 @@ def filtered(
 ) -> Found:
     """Return the programs of a catalog that filters leave; see :func:`search_programs`.
 
-    `socs`: occupations a program must lead to one of, None for any program. `near`: from :func:`near_area`, None for the
-    nation.
+    `socs`: occupations a program must lead to one of, None for any program. `near`: from :func:`near_area`,
+    None for the nation.
     """
     providers, programs = known.providers, known.programs
     row = np.ones(len(programs), dtype=bool)
@@ -386,7 +387,7 @@ def filtered(
 
 
 def _offering(known: Catalog, row: NDArray[np.bool_], near: NDArray[np.float64] | None) -> pd.DataFrame:
-    """Return the providers of the chosen programs with programs, completions and adults, most completions first."""
+    """Return the chosen programs' providers with programs, completions, adults, most completions first."""
     seat, size = known.seat[row], len(known.providers)
     completions = known.programs["completions"].to_numpy(float)[row]
     count = np.bincount(seat, minlength=size)
@@ -405,7 +406,8 @@ def _offering(known: Catalog, row: NDArray[np.bool_], near: NDArray[np.float64] 
 def linked_programs(data: Dataset, soc: str) -> pd.DataFrame:
     """Return the nation's programs that lead to an occupation, by field and award; most completions first.
 
-    Columns: cip, program, award, completions (a year; missing only where no list reports any), providers, states (counts).
+    Columns: cip, program, award, completions (a year; missing only where no list reports any), providers,
+    states (counts).
 
     Raises
     ------
@@ -531,7 +533,7 @@ def catchment_occupations(
     home: str | None = None,
     **settings: Any,
 ) -> pd.DataFrame:
-    """Return the occupations a provider's active programs lead to (index soc), those in the overlap or a gap of its areas first.
+    """Return the occupations a provider's active programs lead to (index soc), overlap or gap first.
 
     Parameters
     ----------
@@ -542,9 +544,9 @@ def catchment_occupations(
 
     Returns
     -------
-    DataFrame: title, awards, completions (of the programs; in full for each occupation), overlap and gap (titles of the areas
-    reached where all three meet, or only training is out of reach), jobs (published, in all areas reached), standing (Kind
-    in the home area; None where there is none).
+    DataFrame: title, awards, completions (of the programs; in full for each occupation), overlap and gap
+    (titles of the areas reached where all three meet, or only training is out of reach), jobs (published, in
+    all areas reached), standing (Kind in the home area; None where there is none).
 
     Raises
     ------

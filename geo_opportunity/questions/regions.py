@@ -1,7 +1,8 @@
-"""Every question the atlas answers of an area, asked of a user's region (text: docs/methods/regions.md).
+"""Every question about an area, answered for a user's region (text: docs/methods/regions.md).
 
-``Atlas.region`` lays a region out as the one area of a small data set: its figures are put together from the areas its
-counties belong to, its reach and budgets from its own residents. What works on an area then works on a region.
+``Atlas.region`` lays a region out as the one area of a small data set: its figures are put together from the
+areas its counties belong to, its reach and budgets from its own residents. What works on an area then works
+on a region.
 """
 
 from __future__ import annotations
@@ -44,7 +45,10 @@ _REASONS: Final = tuple(
 
 
 class RegionTables(Dataset):
-    """A data set whose one area is a region (``people``); ``code`` is its area_code. Tables by area, county or tract hold it only."""
+    """A data set whose one area is a region (``people``); ``code`` is its area_code.
+
+    Tables by area, county or tract have it only.
+    """
 
     def __init__(self, data: Dataset, region: Region, employment: pd.Series | None = None) -> None:
         """Lay `region` out of the nation's data set.
@@ -56,8 +60,8 @@ class RegionTables(Dataset):
         region
             From ``geography.region``.
         employment
-            Jobs by county (or each county's share of its area's jobs), indexed by county_fips: splits an area's figures
-            where it covers all the area's counties. Default: residents split them.
+            Jobs by county (or each county's share of its area's jobs), indexed by county_fips: splits an
+            area's figures where it covers all the area's counties. Default: residents split them.
 
         Raises
         ------
@@ -73,7 +77,10 @@ class RegionTables(Dataset):
         counties = data.table("counties")
         lost = sorted(set(region.county_fips) - set(counties["county_fips"]))
         if lost:
-            msg = f"the data have no county {', '.join(lost)}. Mend: the region is of another edition; pick its counties again."
+            msg = (
+                f"the data have no county {', '.join(lost)}. Mend: the region is of another edition; pick "
+                "its counties again."
+            )
             raise UnknownCodeError(msg)
         check_tracts(region, data.table("tracts"))
         self._parts = formulas.area_parts(counties, region.inside, employment)
@@ -82,7 +89,10 @@ class RegionTables(Dataset):
     # ------------------------------------------------------------------ tables
 
     def table(self, name: str) -> pd.DataFrame:
-        """Return a table; those by area, county, tract or provider tell of the region, every other is the nation's."""
+        """Return a table.
+
+        Those by area, county, tract or provider are the region's, every other is the nation's.
+        """
         if name not in self._tables:
             own: Callable[[], pd.DataFrame] | None = getattr(self, f"_table_{name}", None)
             self._tables[name] = self.nation.table(name) if own is None else own()
@@ -90,7 +100,10 @@ class RegionTables(Dataset):
 
     @property
     def key(self) -> tuple[str, ...]:
-        """What tells data sets apart: the data version, the region's code and name, and what splits its areas' jobs."""
+        """What distinguishes data sets.
+
+        The data version, the region's code and name, and what splits its areas' jobs.
+        """
         split = () if self._employment is None else (str(pd.util.hash_pandas_object(self._employment).sum()),)
         return self.data_version, self.code, self.people.name, *split
 
@@ -108,7 +121,7 @@ class RegionTables(Dataset):
         return type(self)(self.nation.with_tables(tables, sources), self.people, self._employment)
 
     def added(self, name: str) -> pd.DataFrame | None:
-        """Return a table of a user's own, as the nation's data set holds it."""
+        """Return a table of a user's own, as the nation's data set has it."""
         return self.nation.added(name)
 
     def _table_counties(self) -> pd.DataFrame:
@@ -132,7 +145,8 @@ class RegionTables(Dataset):
     def _table_providers(self) -> pd.DataFrame:
         """All providers; area_code is the region's for its own and null for the rest.
 
-        In a county that is in the region in part, a provider belongs where the tract centre nearest to it does.
+        In a county that is in the region in part, a provider belongs where the tract center nearest to it
+        does.
         """
         frame = self.nation.table("providers")
         mine = (
@@ -152,11 +166,11 @@ class RegionTables(Dataset):
         return frame.assign(area_code=pd.Series(self.code, index=frame.index, dtype="str").where(mine))
 
     def _table_reach(self) -> pd.DataFrame:
-        """Reach of the region's residents, worked out from its tracts as the build does for areas."""
+        """Reach of the region's residents, computed from its tracts as the build does for areas."""
         tracts, providers = self.table("tracts"), self.nation.table("providers")
-        centres = scipy.spatial.cKDTree(earth_centred(tracts[["lon", "lat"]].to_numpy(float)))
+        centers = scipy.spatial.cKDTree(earth_centred(tracts[["lon", "lat"]].to_numpy(float)))
         limit = float(chord_km(straight_km(max(REACH_MILES) * KM_PER_MILE))) * (1 + 1e-6)
-        near, _ = centres.query(
+        near, _ = centers.query(
             earth_centred(providers[["lon", "lat"]].to_numpy(float)), distance_upper_bound=limit
         )
         providers = providers.loc[np.isfinite(near)]
@@ -271,7 +285,7 @@ class RegionTables(Dataset):
         columns = [reach_column(miles) for miles in REACH_MILES]
         found = (
             self.table("reach").set_index("soc")[columns].reindex(occupations).fillna(0.0)
-        )  # no row: nobody in reach
+        )  # no row: no one in reach
         return found.to_numpy(np.float32).T
 
     # --------------------------------------------------------------- questions
@@ -295,9 +309,10 @@ class RegionTables(Dataset):
     def parts(self) -> pd.DataFrame:
         """Return which areas the region is made of and how much of each, largest first (index area_code).
 
-        Columns: title, counties (members, joined by "; "), county_count, counties_of_area, residents (inside), share_of_region
-        (of its residents), weight (share of the area's jobs that go to the region), basis (what split them: "population" or
-        "employment"), whole (all of the area), employment_total (jobs of the area), jobs (of them, in the region).
+        Columns: title, counties (members, joined by "; "), county_count, counties_of_area, residents
+        (inside), share_of_region (of its residents), weight (share of the area's jobs that go to the region),
+        basis (what split them: "population" or "employment"), whole (all of the area), employment_total (jobs
+        of the area), jobs (of them, in the region).
         """
         nation, out = self.nation, self._parts.copy()
         out.insert(0, "title", nation.areas["title"].reindex(out.index))
@@ -308,8 +323,9 @@ class RegionTables(Dataset):
     def coverage(self) -> pd.DataFrame:
         """Return what the region's figures rest on, by soc: employment_coverage, wage_coverage (fractions).
 
-        employment_coverage: residents in parts whose employment is published, of all residents; wage_coverage: jobs in parts
-        with published wages, of the region's published jobs (NaN where no jobs are published).
+        employment_coverage: residents in parts whose employment is published, of all residents;
+        wage_coverage: jobs in parts with published wages, of the region's published jobs (NaN where no jobs
+        are published).
         """
         cube, parts = self.nation.cube, self._parts
         jobs = np.nan_to_num(
@@ -329,7 +345,10 @@ class RegionTables(Dataset):
 
 
 def _flags(flags: NDArray[np.int8], known: NDArray[np.bool_]) -> NDArray[np.int8]:
-    """Return one flag for the parts' flags (second axis from the end): published where a number came out, else why not."""
+    """Return one flag for the parts' flags (second axis from the end).
+
+    Published where a number came out, else why not.
+    """
     codes: NDArray[np.int8] = np.select(
         [known, *(np.equal(flags, code).any(axis=-2) for code in _REASONS)],
         [_PUBLISHED, *_REASONS],

@@ -1,10 +1,11 @@
 """Find a place, an occupation, a provider or a program by what people call it.
 
-Case, accents, punctuation and the order of words do not matter; each word asked may be the beginning of a word of the name.
-What is called exactly so comes first, then what begins so, then what holds the words side by side, then what holds them all.
-Among occupations that are not called exactly so, those with more such titles come first: "welding" means welders before their
-supervisors. Cities that give an area its name come before others of that name. The code of a state, an occupation or a program
-gives what it is the code of. Schools nobody calls so are found by their city and county ("maricopa community"), and what is called
+Case, accents, punctuation and the order of words do not matter; each word asked may be the beginning of a
+word of the name. What is called exactly so comes first, then what begins so, then what holds the words side
+by side, then what holds them all. Among occupations that are not called exactly so, those with more such
+titles come first: "welding" means welders before their supervisors. Cities that give an area its name come
+before others of that name. The code of a state, an occupation or a program gives what it is the code of.
+Schools that go by other names are found by their city and county ("maricopa community"), and what is called
 so nowhere may be misspelled: :func:`spelled`.
 """
 
@@ -37,7 +38,7 @@ __all__ = ["COLUMNS", "KINDS", "Pool", "everyday_titles", "find", "locate", "poo
 COLUMNS: Final = ["kind", "code", "label", "area_code"]
 #: Kinds of answers, in the order equals are listed in.
 KINDS: Final = ("state", "area", "occupation", "city", "county", "zip", "provider", "program")
-_LONGEST: Final = 100  # characters asked for that are looked at
+_LONGEST: Final = 100  # characters of a query that are read
 _ZIPS: Final = 12
 #: Codes of occupations (SOC, O*NET-SOC) and of programs (CIP), or how they begin.
 _SOC: Final = re.compile(r"(\d\d)-(\d{1,4})(\.\d\d)?|(\d\d)(\d{4})")
@@ -64,7 +65,7 @@ class Index:
         self.words: list[str] = [str(w) for w in words]
         """All words, in order."""
         self.counts = np.bincount(codes, minlength=len(self.words))
-        """In how many names each stands."""
+        """In how many names each occurs."""
         self._rows = split.index.to_numpy(np.int64)[np.argsort(codes, kind="stable")]
         self._starts = np.concatenate([[0], np.cumsum(self.counts)])
 
@@ -194,7 +195,7 @@ def pool(atlas: Dataset) -> Pool:
 
 
 def _name_givers(areas: pd.DataFrame) -> dict[str, float]:
-    """Return the cities that give areas their names ('Anderson, SC' of 'Greenville-Anderson-Greer, SC'), with the areas' people."""
+    """Return cities in areas' names ('Anderson, SC' of 'Greenville-Anderson-Greer, SC') and their people."""
     out: dict[str, float] = {}
     for title, people in zip(areas["title"].astype(str), areas["population"].astype(float), strict=True):
         cities, comma, states = title.rpartition(", ")
@@ -225,7 +226,9 @@ def _part(
 def find(
     atlas: Dataset, text: str, limit: int = 20, *, kinds: tuple[str, ...] = KINDS, each: int | None = None
 ) -> pd.DataFrame:
-    """Return what a text may mean, best first: kind, code, label, area_code (the area it lies in; None where it has none).
+    """Return what a text may mean, best first.
+
+    Kind, code, label, area_code (the area it is in; None where it has none).
 
     Parameters
     ----------
@@ -236,7 +239,7 @@ def find(
     limit
         Most rows.
     kinds
-        Kinds wanted, of KINDS.
+        Kinds to search, of KINDS.
     each
         Most rows of one kind.
     """
@@ -283,10 +286,12 @@ def find(
 
 
 def spelled(atlas: Dataset, text: str) -> str | None:
-    """Return a text that finds nothing with its words spelled as names are; None where it needs or has no such spelling.
+    """Return a text that finds nothing with its words spelled as names are.
 
-    'registred nurse' is 'registered nurse', 'pheonix' is 'phoenix'. The fewest letters are changed (two neighbors that are
-    swapped count as one change); among equals the words that more names hold win.
+    None where it needs or has no such spelling.
+
+    'registred nurse' is 'registered nurse', 'pheonix' is 'phoenix'. The fewest letters are changed (two
+    neighbors that are swapped count as one change); among equals the words that more names hold win.
     """
     needle = fold(text[:_LONGEST])
     if not needle or needle.replace(" ", "").isdigit():
@@ -308,7 +313,8 @@ def spelled(atlas: Dataset, text: str) -> str | None:
 def _alike(index: Index, word: str, most: int) -> list[tuple[float, int, str]]:
     """Return words like one, the likeliest first: letters changed, in how many names, the word.
 
-    A word that lacks one of the letters typed counts half a letter more: 'electrican' means an electrician, nothing electrical.
+    A word that lacks one of the letters typed counts half a letter more: 'electrican' means an electrician,
+    nothing electrical.
     """
     begun = [(0.0, len(rows), word)] if len(rows := index.rows(word)) else []
     if len(word) < 4 or word.isdigit():
@@ -326,7 +332,7 @@ def _alike(index: Index, word: str, most: int) -> list[tuple[float, int, str]]:
 
 
 def _coded(atlas: Dataset, text: str, kinds: tuple[str, ...]) -> pd.DataFrame | None:
-    """Return what a text that is a code stands for; None where it is none."""
+    """Return what a text that is a code identifies; None where it is none."""
     digits = fold(text)
     if soc := _SOC.fullmatch(text):
         code = f"{soc[1] or soc[4]}-{soc[2] or soc[5]}"
@@ -344,7 +350,10 @@ def _coded(atlas: Dataset, text: str, kinds: tuple[str, ...]) -> pd.DataFrame | 
 
 
 def _zips(atlas: Dataset, digits: str, kinds: tuple[str, ...]) -> pd.DataFrame:
-    """Return ZIP codes that begin so; for one without residents the areas of those that share its first three digits."""
+    """Return ZIP codes that begin so.
+
+    For one without residents the areas of those that share its first three digits.
+    """
     points = atlas.table("postal_points")
     if not 2 <= len(digits) <= 5:
         points = points.iloc[:0]
@@ -376,7 +385,7 @@ def _zips(atlas: Dataset, digits: str, kinds: tuple[str, ...]) -> pd.DataFrame:
 
 
 def _areas_of(atlas: Dataset, lon: NDArray[np.float64], lat: NDArray[np.float64]) -> pd.Series:
-    """Return the area of each point (degrees, EPSG:4326); null where it lies in none."""
+    """Return the area of each point (degrees, EPSG:4326); null where it is in none."""
     return pd.Series(locate(atlas, lon, lat)).map(
         atlas.table("counties").set_index("county_fips")["area_code"]
     )
@@ -406,8 +415,8 @@ def _located(atlas: Dataset, frame: pd.DataFrame, limit: int) -> pd.DataFrame:
 def locate(atlas: Dataset, lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np.object_]:
     """Return the county (county_fips) of each point (degrees, EPSG:4326).
 
-    A point in no county's shape (simplified shapes leave out slivers of shore) goes to the county of the nearest
-    tract centre within half a degree; beyond that it has none (None).
+    A point in no county's shape (simplified shapes leave out slivers of shore) goes to the county of the
+    nearest tract center within half a degree; beyond that it has none (None).
     """
     shapes = atlas.table("county_shapes")
     points = shapely.points(lon, lat)
@@ -436,7 +445,10 @@ def programs_to(atlas: Dataset, cip: str) -> list[str]:
 
 
 def everyday_titles(atlas: Dataset, text: str, limit: int = 400) -> dict[str, str]:
-    """Return the occupations whose official or everyday title holds a text, by soc: the title that matched, best first."""
+    """Return the occupations whose official or everyday title holds a text, by soc.
+
+    The title that matched, best first.
+    """
     found = find(atlas, text, limit)
     mine = found.loc[found["kind"] == "occupation"].drop_duplicates("code")
     return {str(code): str(label) for code, label in zip(mine["code"], mine["label"], strict=True)}

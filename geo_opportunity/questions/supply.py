@@ -1,4 +1,4 @@
-"""Supply and demand in the areas of the opened data (formulas: ``measures.supply``; text: docs/methods/supply.md)."""
+"""Supply and demand in the opened areas (``measures.supply``; docs/methods/supply.md)."""
 
 from __future__ import annotations
 
@@ -43,7 +43,11 @@ class _Laid:
     verdict: NDArray[np.int8]
     misalignment: NDArray[np.float64]
     counts: pd.DataFrame
-    """A rows: providers, completers, completers_allocated, completers_no_occupation, completers_unfit_award, completers_online."""
+    """A rows.
+
+    Providers, completers, completers_allocated, completers_no_occupation, completers_unfit_award,
+    completers_online.
+    """
 
 
 def _catchment(
@@ -177,16 +181,19 @@ def supply_demand(
     reach_miles: float | None = None,
     **settings: Any,
 ) -> pd.DataFrame:
-    """Return one row per selected occupation of an area: completers against openings, largest gap (either way) first.
+    """Return one row per selected occupation of an area.
+
+    Completers against openings, largest gap (either way) first.
 
     Parameters
     ----------
     convention, catchment
         Keys of ``supply.CONVENTIONS`` and ``supply.CATCHMENTS``.
     rules
-        Below their coverage_min (of the listing) a shortfall may be one of the list: no verdict of undersupply.
+        Below their coverage_min (of the listing) a shortfall may be one of the list: no verdict of
+        undersupply.
     selection
-        The occupations wanted.
+        The occupations to include.
     reach_miles
         Road miles (estimated), for catchment "reach"; default: the reach distance of `rules`.
     settings
@@ -194,11 +201,11 @@ def supply_demand(
 
     Returns
     -------
-    DataFrame indexed by soc: title; employment (jobs), employment_flag; openings, completers, gap = openings - completers
-    (people a year); ratio = completers / openings; verdict (``supply.VERDICTS``); entry_education, program_need,
-    listing_coverage; combined (the code joins several SOC occupations), residual
-    ("All Other": a rest, in which completers of many fields land); convention, catchment, reach_miles (NaN for
-    "own"), said in every row.
+    DataFrame indexed by soc: title; employment (jobs), employment_flag; openings, completers, gap = openings
+    - completers (people a year); ratio = completers / openings; verdict (``supply.VERDICTS``);
+    entry_education, program_need, listing_coverage; combined (the code joins several SOC occupations),
+    residual ("All Other": a rest, in which completers of many fields land); convention, catchment,
+    reach_miles (NaN for "own"), said in every row.
     """
     rules, selection = rules_and_selection(rules, selection, settings)
     miles = float(rules.reach_miles) if reach_miles is None else reach_miles
@@ -281,16 +288,19 @@ def area_supply(
     reach_miles: float | None = None,
     **settings: Any,
 ) -> pd.DataFrame:
-    """Return one row per area (index area_code): how far its completers match its openings; parameters as supply_demand.
+    """Return one row per area (index area_code): how far its completers match its openings.
 
-    Columns: title, kind, states; jobs_judged, jobs_oversupply, jobs_undersupply (jobs in occupations with a verdict, and
-    with that one), share_ of jobs_judged, occupations_ (counts); openings_judged, completers_judged; surplus and shortfall
-    (people a year beyond the openings of oversupplied, missing in undersupplied occupations; both positive); misalignment
-    (fraction, middle-skill awards over SOC major groups, of all occupations whatever the selection); providers, completers
-    (a year, all fields), completers_allocated (to some occupation), completers_no_occupation (the crosswalk has none),
-    completers_unfit_award (award level fits none), completers_online (of wholly online providers seated here, counted
-    nowhere); convention, catchment, reach_miles.
-    Areas without a provider in the catchment have no verdicts: their jobs_, openings_ and shares are NaN.
+    Parameters as supply_demand.
+
+    Columns: title, kind, states; jobs_judged, jobs_oversupply, jobs_undersupply (jobs in occupations with a
+    verdict, and with that one), share_ of jobs_judged, occupations_ (counts); openings_judged,
+    completers_judged; surplus and shortfall (people a year beyond the openings of oversupplied, missing in
+    undersupplied occupations; both positive); misalignment (fraction, middle-skill awards over SOC major
+    groups, of all occupations whatever the selection); providers, completers (a year, all fields),
+    completers_allocated (to some occupation), completers_no_occupation (the crosswalk has none),
+    completers_unfit_award (award level fits none), completers_online (of wholly online providers seated here,
+    counted nowhere); convention, catchment, reach_miles. Areas without a provider in the catchment have no
+    verdicts: their jobs_, openings_ and shares are NaN.
     """
     rules, selection = rules_and_selection(rules, selection, settings)
     miles = float(rules.reach_miles) if reach_miles is None else reach_miles
@@ -426,10 +436,12 @@ def _left_out_occupations(
 
 
 def nation_supply(data: Dataset, rules: Rules | None = None, **settings: Any) -> pd.DataFrame:
-    """Return the nation's supply against demand by occupation (index soc): title, employment, openings, completers, gap, ratio, verdict.
+    """Return the nation's supply against demand by occupation (index soc).
 
-    Openings: the national projections'. Completers: listing coverage x openings, which is how coverage is defined. Of the
-    rules, coverage_min is used.
+    Title, employment, openings, completers, gap, ratio, verdict.
+
+    Openings: the national projections'. Completers: listing coverage x openings, which is how coverage is
+    defined. Of the rules, coverage_min is used.
     """
     rules = rules_with(rules, settings)
     cube, occ = data.cube, data.cube_occupations

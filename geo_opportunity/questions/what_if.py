@@ -1,8 +1,11 @@
-"""What if a program opened here: reach and the three tests before and after one more provider of one occupation's programs.
+"""What if a program opened here.
 
-Reach is worked out afresh, with the build's own arithmetic (``geography.reach``), for the areas whose adults the new place
-would reach; no other area can change. What is held as it is: wages, growth, the listing coverage of the occupation, and all
-other occupations (a program is taken to lead to the chosen one alone, at a fitting award level).
+Reach and the three tests before and after one more provider of one occupation's programs.
+
+Reach is recomputed, with the build's own arithmetic (``geography.reach``), for the areas whose adults the new
+place would reach; no other area can change. What is held as it is: wages, growth, the listing coverage of the
+occupation, and all other occupations (a program is assumed to lead to the chosen one alone, at a fitting
+award level).
 """
 
 from __future__ import annotations
@@ -56,14 +59,17 @@ class WhatIf:
     areas: pd.DataFrame
     """One row per area whose adults the place would reach; see :func:`what_if`."""
     home: str | None
-    """area_code the place lies in; None outside every area we have a shape of."""
+    """area_code the place is in; None outside every area we have a shape of."""
     nearest_miles: float
     """Road miles (estimated) to the nearest provider of such a program today; NaN when there is none."""
     nearest_name: str
     openings: float
     """Openings a year of the occupation in the home area; NaN not known."""
     completers: float
-    """Completers a year given to it in the home area today; NaN when no provider is listed there or no program leads to it."""
+    """Completers a year given to it in the home area today.
+
+    NaN when no provider is listed there or no program leads to it.
+    """
 
     @property
     def completers_after(self) -> float:
@@ -90,7 +96,7 @@ def _home(data: Dataset, lon: float, lat: float) -> str | None:
 def _reach(
     tracts: pd.DataFrame, areas: pd.Index, providers: NDArray[np.float64], km: float
 ) -> NDArray[np.float64]:
-    """Return the share of each area's adults within `km` of any of the providers, as table ``reach`` has it."""
+    """Return the share of each area's adults within `km` of any of the providers, as in table ``reach``."""
     share = reach_by_occupation(
         tracts[["lon", "lat"]].to_numpy(float),
         tracts["adults"].to_numpy(float),
@@ -134,7 +140,8 @@ def what_if(
     lon, lat
         Where it opens: degrees, EPSG:4326.
     completions
-        People who complete it, a year. Reach asks only whether there is a program; the number is held against openings.
+        People who complete it, a year. Reach asks only whether there is a program; the number is held against
+        openings.
     rules
         The three tests; the distance of reach is theirs.
     selection
@@ -142,16 +149,17 @@ def what_if(
 
     Returns
     -------
-    WhatIf; its ``areas`` are indexed by area_code, the home area first, then by adults gained: title; home (bool); adults;
-    adults_near (within the distance of the new place), adults_gained (of these, those without any such program so far, as
-    reach gains); reach_before, reach_after (share of adults, four decimals), adults_reached_before, adults_reached_after (that
-    share of adults, in people); accessible_before, accessible_after (Status), kind_before, kind_after (Kind); employment (jobs of
-    the occupation, NaN not published), wage, threshold (US dollars a year);
-    jobs_overlap_before, jobs_overlap_after, share_overlap_…, jobs_training_gap_… (of all selected occupations of the area;
-    NaN where the area's threshold is not known), jobs_selected.
+    WhatIf; its ``areas`` are indexed by area_code, the home area first, then by adults gained: title; home
+    (bool); adults; adults_near (within the distance of the new place), adults_gained (of these, those without
+    any such program so far, as reach gains); reach_before, reach_after (share of adults, four decimals),
+    adults_reached_before, adults_reached_after (that share of adults, in people); accessible_before,
+    accessible_after (Status), kind_before, kind_after (Kind); employment (jobs of the occupation, NaN not
+    published), wage, threshold (US dollars a year); jobs_overlap_before, jobs_overlap_after, share_overlap_…,
+    jobs_training_gap_… (of all selected occupations of the area; NaN where the area's threshold is not
+    known), jobs_selected.
 
-    The figures equal those of a full rebuild with the provider added. Where reach in the data was not made by distance (a
-    user's travel times), the gain by distance is added to it.
+    The figures equal those of a full rebuild with the provider added. Where reach in the data was not made by
+    distance (a user's travel times), the gain by distance is added to it.
 
     Raises
     ------
@@ -218,7 +226,7 @@ def what_if(
 
 
 def _today(data: Dataset, soc: str, lon: float, lat: float) -> tuple[pd.DataFrame, NDArray[np.float64]]:
-    """Return the providers that train for an occupation on site today, and how far each is (road miles, estimated)."""
+    """Return the providers that train for an occupation on site today, with estimated road miles to each."""
     every, links = data.table("providers"), data.links
     mine = every["provider_id"].isin(links.loc[links["soc"] == soc, "provider_id"])
     today = every.loc[mine & ~every["distance_only"]].reset_index(drop=True)
@@ -229,7 +237,10 @@ def _today(data: Dataset, soc: str, lon: float, lat: float) -> tuple[pd.DataFram
 def _reaches(
     data: Dataset, column: int, rules: Rules, place: NDArray[np.float64], today: NDArray[np.float64]
 ) -> pd.DataFrame:
-    """Return the areas whose adults the new place reaches (index area_code): adults, adults_near, reach before and after."""
+    """Return the areas whose adults the new place reaches (index area_code).
+
+    Adults, adults_near, reach before and after.
+    """
     km = float(straight_km(rules.reach_miles * KM_PER_MILE))
     tracts, cube = data.table("tracts"), data.cube
     near = np.unique(pairs_within(tracts[["lon", "lat"]].to_numpy(float), place, km)[0])
@@ -248,7 +259,7 @@ def _reaches(
             "adults": mine.groupby("area_code")["adults"].sum().reindex(areas),
             "adults_near": near_adults.reindex(areas),
             "before": before,
-            "after": np.maximum(after, before),  # nobody loses a program; shares of reach are rounded
+            "after": np.maximum(after, before),  # no one loses a program; shares of reach are rounded
         },
         index=areas,
     )
