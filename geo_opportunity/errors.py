@@ -46,7 +46,7 @@ class GeoOpportunityError(Exception):
 
     def __init__(self, what: str = "", *, fix: str = "") -> None:
         self.what, self.fix = what, fix
-        super().__init__(f"{what.rstrip('.')}. Mend: {fix}." if fix else what)
+        super().__init__(f"{what.rstrip('.')}. Fix: {fix}." if fix else what)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Survive the way from a child process."""

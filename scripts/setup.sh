@@ -31,7 +31,7 @@ system_packages() {
     apt-get update -qq
     DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core >/dev/null
   else
-    echo "No Chromium found: the browser tests will be skipped. Mend: sudo apt-get install chromium fonts-dejavu-core" >&2
+    echo "No Chromium found: the browser tests will be skipped. Fix: sudo apt-get install chromium fonts-dejavu-core" >&2
   fi
 }
 

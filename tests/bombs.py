@@ -167,9 +167,15 @@ def references(folder, canary, url):
             "xl/worksheets/sheet1.xml": entity.encode()
         }
     view = "CREATE VIEW trap AS SELECT * FROM outline"
-    listed = "INSERT INTO gpkg_contents (table_name, data_type, identifier, srs_id) VALUES ('trap', 'features', 'trap', 4326)"
+    listed = (
+        "INSERT INTO gpkg_contents (table_name, data_type, identifier, srs_id) VALUES ('trap', "
+        "'features', 'trap', 4326)"
+    )
     shape = "INSERT INTO gpkg_geometry_columns VALUES ('trap', 'geom', 'POLYGON', 4326, 0, 0)"
-    virtual = f"INSERT INTO sqlite_master VALUES ('table', 'trap', 'trap', 0, 'CREATE VIRTUAL TABLE trap USING VirtualOGR(''{canary}'')')"  # noqa: S608
+    virtual = (
+        "INSERT INTO sqlite_master VALUES ('table', 'trap', 'trap', 0, 'CREATE VIRTUAL TABLE trap USING "  # noqa: S608
+        f"VirtualOGR(''{canary}'')')"
+    )
     flip = "UPDATE gpkg_contents SET table_name = 'trap', identifier = 'trap'"
     return {
         "VRT as GeoJSON": ("a.geojson", vrt.encode()),
@@ -189,7 +195,9 @@ def references(folder, canary, url):
         "WFS as GeoPackage": ("a.gpkg", wfs.encode()),
         "address as GeoJSON": ("a.geojson", json.dumps(f"{url}/a.geojson").encode()),
         "/vsicurl as GeoJSON": ("a.geojson", f"/vsicurl/{url}/a.geojson".encode()),
-        "PostGIS address as GeoJSON": ("a.geojson", f"PG:host=127.0.0.1 port={url.rpartition(':')[2]}".encode()),
+        "PostGIS address as GeoJSON": ("a.geojson", (
+            f"PG:host=127.0.0.1 port={url.rpartition(':')[2]}"
+        ).encode()),
         "ESRI JSON": ("a.json", json.dumps({"geometryType": "esriGeometryPolygon", "features": [], "url": url}).encode()),
         "TopoJSON": ("a.json", json.dumps({"type": "Topology", "objects": {}, "arcs": [], "href": url}).encode()),
         "STAC or OGC API links": ("a.json", json.dumps({"links": [{"rel": "data", "href": f"{url}/collections"}]}).encode()),
@@ -203,7 +211,9 @@ def references(folder, canary, url):
         "GML": ("a.gml", gml.encode()),
         "MapInfo": ("a.tab", b'!table\n!version 300\nDefinition Table\n  File "canary.csv"\n'),
         "ESRI layer file": ("a.lyr", canary.read_bytes()),
-        "GeoPackage: a view": ("a.gpkg", geopackage(folder / "v.gpkg", view, flip, shape, "DELETE FROM gpkg_geometry_columns WHERE table_name = 'outline'")),
+        "GeoPackage: a view": ("a.gpkg", geopackage(folder / "v.gpkg", view, flip, shape, (
+            "DELETE FROM gpkg_geometry_columns WHERE table_name = 'outline'"
+        ))),
         "GeoPackage: a virtual table": ("a.gpkg", geopackage(folder / "t.gpkg", virtual, listed, shape)),
         "shapefile: CRS from a file": ("a.zip", shapefile(folder, prj=f"+proj=longlat +nadgrids={canary}")),
         "shapefile: CRS with a grid": ("a.zip", shapefile(folder, prj=grid)),

@@ -45,7 +45,7 @@ needs_browser = pytest.mark.skipif(
     CHROMIUM is None and not REQUIRED, reason="no Chromium: apt-get install chromium fonts-dejavu-core"
 )
 
-#: Messages of the browser that are not ours to mend: (part of the text, why).
+#: Messages of the browser that are not ours to fix: (part of the text, why).
 NOT_OURS = (
     ("GPU stall due to ReadPixels", "software rendering reads the canvas for picking"),
     ("WebGL: CONTEXT_LOST", "the tab closes while software rendering works"),
@@ -146,7 +146,8 @@ class Visit:
         self.page.wait_for_timeout(250)
         self.page.wait_for_function(
             "() => document.querySelector('.stApp')?.getAttribute('data-test-script-state') === 'notRunning'"
-            " && !document.querySelector('[data-testid=\"stSkeleton\"]') && !document.querySelector('[data-stale=\"true\"]')",
+            " && !document.querySelector('[data-testid=\"stSkeleton\"]') && "
+            "!document.querySelector('[data-stale=\"true\"]')",
             timeout=timeout * 1000,
         )
         self.page.wait_for_timeout(250)
@@ -240,7 +241,8 @@ def visit(address: str, *, width: int = 1440, height: int = 900, phone: bool = F
         )
         if phone:
             more["user_agent"] = (
-                "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Mobile Safari/537.36"
+                "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) "
+                "Chrome/156.0.0.0 Mobile Safari/537.36"
             )
         context = browser.new_context(viewport={"width": width, "height": height}, **more)
         page = context.new_page()

@@ -62,7 +62,8 @@ def test_figures_of_the_formulas_are_those_of_the_code(topic, figures):
 
 def test_documents_are_made_fit_for_the_page():
     text = about.markdown_text(
-        "## Head\nIt costs $5 and $6; see [methods](../METHODS.md) and [BLS](https://www.bls.gov/).\n```\n# $x\n```"
+        "## Head\nIt costs $5 and $6; see [methods](../METHODS.md) and "
+        "[BLS](https://www.bls.gov/).\n```\n# $x\n```"
     )
     assert text.splitlines() == [
         "### Head",

@@ -1,4 +1,4 @@
-"""Every page under axe-core, at desk and phone width: no serious or critical violation that is ours to mend."""
+"""Every page under axe-core, at desk and phone width: no serious or critical violation that is ours to fix."""
 
 from __future__ import annotations
 

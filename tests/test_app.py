@@ -328,7 +328,8 @@ def test_settings_in_words():
         units="km",
     )
     assert wording.settings_sentence(scene) == (
-        "All three meet: with at least 40 openings a year; the entry wage (25th percentile) reaching $28.85 an hour; "
+        "All three meet: with at least 40 openings a year; the entry wage (25th percentile) reaching "
+        "$28.85 an hour; "
         "a program within 80 km of at least 50% of adults, or none needed."
     )
     for family in FAMILIES:
@@ -336,9 +337,9 @@ def test_settings_in_words():
     words = wording.selection_words(
         Selection(sector="trades", education=("Bachelor's degree",), regular_schedule_min=0.5)
     )
-    assert (
-        words
-        == "in construction and professional trades, entered with Bachelor's degree, with a regular schedule for at least 50% of workers"
+    assert words == (
+        "in construction and professional trades, entered with Bachelor's degree, with a regular "
+        "schedule for at least 50% of workers"
     )
 
 

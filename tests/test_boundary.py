@@ -233,7 +233,8 @@ def test_a_view_in_a_geopackage_is_not_run(tmp_path):
         base.execute("CREATE VIEW trap AS SELECT * FROM outline")
         base.execute("DELETE FROM gpkg_contents")
         base.execute(
-            "INSERT INTO gpkg_contents (table_name, data_type, identifier, srs_id) VALUES ('trap', 'features', 'trap', 4326)"
+            "INSERT INTO gpkg_contents (table_name, data_type, identifier, srs_id) VALUES ('trap', "
+            "'features', 'trap', 4326)"
         )
         base.execute("INSERT INTO gpkg_geometry_columns VALUES ('trap', 'geom', 'POLYGON', 4326, 0, 0)")
     base.close()
@@ -339,7 +340,7 @@ def _link(payload):
      _link(b'["n","c","",{}]'), _link(b" " * 10_000_000), _link(b"[" * 100_000), _link(b'["n","c","3100131001",{}]')],
 )  # fmt: skip
 def test_bad_links_are_explained(text):
-    with pytest.raises(LinkError, match="Mend"):
+    with pytest.raises(LinkError, match="Fix"):
         Region.from_link(text)
 
 
@@ -355,7 +356,7 @@ def test_bad_links_are_explained(text):
     ],
 )
 def test_bad_dicts_are_explained(values):
-    with pytest.raises(FormatError, match="Mend"):
+    with pytest.raises(FormatError, match="Fix"):
         Region.from_dict(values)
 
 

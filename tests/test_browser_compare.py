@@ -151,6 +151,7 @@ def test_on_a_phone_the_table_scrolls_inside_itself(address):
         wide = seen.page.evaluate("() => document.querySelector('[data-testid=stMain]').scrollWidth")
         assert wide <= 392
         inner = seen.page.evaluate(
-            "() => { const e = document.querySelector('.go-compare-wrap'); return [e.scrollWidth, e.clientWidth]; }"
+            "() => { const e = document.querySelector('.go-compare-wrap'); return [e.scrollWidth, "
+            "e.clientWidth]; }"
         )
         assert inner[0] > inner[1]

@@ -69,8 +69,8 @@ def test_info(run, made):
     version = mf.read_manifest(made).data_version
     assert text.startswith(f"data {version} in {made} ({len(TABLES)} tables, ")
     assert (
-        "Hand-made test figures\n    The test suite; none; Apache-2.0\n    https://example.org\n    read from tests/tiny.py; invented"
-        in text
+        "Hand-made test figures\n    The test suite; none; Apache-2.0\n    https://example.org\n    read "
+        "from tests/tiny.py; invented" in text
     )
     spec = json.loads(run("info", "--json", "--data", made).stdout)
     assert spec["data_version"] == version
@@ -205,7 +205,7 @@ def test_build_passes_its_options_on_and_tells_notes(run, tmp_path, monkeypatch)
 
     def build(raw, out, **more):
         seen.update(more, raw=raw, out=out)
-        error = FormatError("wages.zip is an HTML page. Mend: download it again.")
+        error = FormatError("wages.zip is an HTML page. Fix: download it again.")
         error.add_note("in the build step 'labor'; the old data stay in place")
         raise error
 
@@ -224,9 +224,9 @@ def test_build_passes_its_options_on_and_tells_notes(run, tmp_path, monkeypatch)
         "labor",
     )
     assert result.exit_code == 1
-    assert (
-        result.stderr
-        == "error: wages.zip is an HTML page. Mend: download it again.\nin the build step 'labor'; the old data stay in place\n"
+    assert result.stderr == (
+        "error: wages.zip is an HTML page. Fix: download it again.\nin the build step 'labor'; the "
+        "old data stay in place\n"
     )
     assert (seen["raw"], seen["out"], seen["cache"]) == (tmp_path, tmp_path / "d", tmp_path / "c")
     assert (seen["force"], seen["offline"], seen["only"]) == (True, True, ["labor"])
@@ -235,7 +235,7 @@ def test_build_passes_its_options_on_and_tells_notes(run, tmp_path, monkeypatch)
 def test_build_without_the_raw_directory(run, tmp_path):
     result = run("build", "--raw", tmp_path / "nix", "--out", tmp_path / "data", "--cache", tmp_path / "c")
     assert result.exit_code == 1
-    assert "nix is not a directory. Mend: give --raw" in result.stderr
+    assert "nix is not a directory. Fix: give --raw" in result.stderr
 
 
 def test_serve_runs_streamlit_on_our_page(run, monkeypatch):

@@ -65,10 +65,16 @@ def test_a_boundary_of_ones_own(ask, tmp_path):
 #: A way to put each question of the tiny country.
 PUT = {
     "search": "search topeka", "cells": "cells 30700", "explain": "explain 30700 29-1141 --set pay=fed", "budget": "budget 30700 --set family=a1c1",
-    "budget of a region": "budget --county 31001", "programs": "programs 30700 --soc 29-1141 --soc 31-1131 --set reach_miles=50",
+    "budget of a region": "budget --county 31001", "programs": (
+        "programs 30700 --soc 29-1141 --soc 31-1131 --set reach_miles=50"
+    ),
     "programs of a region": "programs --county 31001 --miles 100 --limit 1", "access": "access --soc 29-1141",
-    "access by travel": "access --travel-times TIMES --minutes 20", "equity": "access --sector healthcare --equity",
-    "deserts": "deserts", "deserts of areas": "deserts --definition urban --level area", "supply": "supply 30700",
+    "access by travel": (
+        "access --travel-times TIMES --minutes 20"
+    ), "equity": "access --sector healthcare --equity",
+    "deserts": "deserts", "deserts of areas": (
+        "deserts --definition urban --level area"
+    ), "supply": "supply 30700",
     "supply of a region": "supply --county 31001 --catchment reach --set reach_miles=50",
     "ladder": "ladder 30700 31-1131 --set pay=own --set own_wage=55000",
     "what-if": "what-if 53-3032 --lon -99.5 --lat 38.5 --completions 40 --set reach_miles=50", "region": "region --county 31001",
@@ -160,7 +166,8 @@ def test_a_ladder_reads_as_text(ask):
 def test_a_preview_says_what_matches_before_anything_is_added(ask, tmp_path):
     file = tmp_path / "list.csv"
     file.write_text(
-        "provider,program,cip,zip,state,credential\nTopeka Driving School,CDL Class A,49.0205,67000,KS,certificate\n"
+        "provider,program,cip,zip,state,credential\nTopeka Driving School,CDL Class "
+        "A,49.0205,67000,KS,certificate\n"
     )
     result = ask("preview", str(file), "--name", "mine")
     assert result.exit_code == 0, result.output

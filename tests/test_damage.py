@@ -235,7 +235,10 @@ def test_a_table_outside_the_directory(folder, tmp_path):
 
 def test_tiny_data_need_no_schemas_to_be_checked(whole):
     """The columns are those of the schemas, so the 0.15 s to import them are not spent."""
-    code = f"import sys, geo_opportunity as go\na = go.open_atlas({str(whole)!r})\na.files.keep()\na.cube\nassert 'pandera' not in sys.modules"
+    code = (
+        "import sys, geo_opportunity as go\na = "
+        f"go.open_atlas({str(whole)!r})\na.files.keep()\na.cube\nassert 'pandera' not in sys.modules"
+    )
     done = subprocess.run(
         [sys.executable, "-W", "ignore", "-c", code], cwd=ROOT, capture_output=True, text=True, check=False
     )

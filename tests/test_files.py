@@ -74,7 +74,7 @@ def test_rows_keep_the_number_they_have_in_the_file():
 
 def test_short_rows_are_filled_and_long_ones_named():
     assert cells(b"a,b,c\n1\n2,3,4,,,\n", "a.csv") == {"a": ["1", "2"], "b": ["", "3"], "c": ["", "4"]}
-    with pytest.raises(FormatError, match=r"a\.csv, row 3: 4 cells, but the first row names 3 columns.*Mend"):
+    with pytest.raises(FormatError, match=r"a\.csv, row 3: 4 cells, but the first row names 3 columns.*Fix"):
         read_cells(b"a,b,c\n1\n2,3,4,5\n", "a.csv")
 
 
@@ -152,9 +152,9 @@ def test_each_limit_of_a_table_has_its_sentence():
         ("unpacked_bytes", 5, "unpacks to more than 5 bytes"),
         ("upload_bytes", 5, "12 bytes, more than 5"),
     ]:
-        with pytest.raises(ValueRangeError, match=f"{words}.*Mend"):
+        with pytest.raises(ValueRangeError, match=f"{words}.*Fix"):
             read_cells(text, "a.csv", limits=replace(LIMITS, **{name: value}))
-    with pytest.raises(ValueRangeError, match=r"more than 3 characters.*Mend"):
+    with pytest.raises(ValueRangeError, match=r"more than 3 characters.*Fix"):
         read_cells(b"a,b\nlong,2\n", "a.csv", limits=replace(LIMITS, cell_chars=3))
 
 

@@ -200,14 +200,18 @@ TRIALS = [
     ("points of other ZIP codes", "postal points", "gaz_zcta", shuffled("lon", "lat"), "postal_points_astray", None),
     ("half of the ZIP codes", "postal points", "gaz_zcta", half, "providers_zip_unknown", "rows of table postal_points"),
     ("points of other places", "place points", "gaz_places", shuffled("lon", "lat"), "places_point_astray", None),
-    ("40 % of poverty missing", "county need", "saipe", sixty_percent, "counties_without_poverty_rate", "poverty_rate count of table county_need"),
+    ("40 % of poverty missing", "county need", "saipe", sixty_percent, "counties_without_poverty_rate", (
+        "poverty_rate count of table county_need"
+    )),
     ("40 % of income missing", "county need", "saipe", emptied("median_household_income"), "counties_without_income", "median_household_income count"),
     ("40 % of unemployment missing", "county need", "laus", sixty_percent, "counties_without_unemployment", "unemployment_rate count"),
     ("40 % of vulnerability missing", "county need", "svi", sixty_percent, "counties_without_vulnerability", "social_vulnerability count"),
     ("40 % of rural codes missing", "county need", "rucc", sixty_percent, "counties_without_rural_code", "rural_urban_code count"),
     ("40 % of typology missing", "county need", "county_typology", sixty_percent, "counties_without_persistent_poverty", "rows of source county_typology"),
     ("40 % of coverage missing", "county need", "mobile_coverage", sixty_percent, "counties_without_mobile_coverage", "mobile_5g_share count"),
-    ("40 % of zones missing", "county need", "opportunity_zones", sixty_percent, None, "opportunity_zone_tracts sum of table county_need"),
+    ("40 % of zones missing", "county need", "opportunity_zones", sixty_percent, None, (
+        "opportunity_zone_tracts sum of table county_need"
+    )),
     ("poverty of other counties", "county need", "saipe", shuffled("poverty_rate", "median_household_income"), "poverty_with_vulnerability", None),
     ("labor force of other counties", "county need", "laus", shuffled("labor_force"), "counties_labor_force_share", None),
     ("incomes a month", "county need", "saipe", times(1 / 12, "median_household_income"), "income_mean", "median_household_income mean"),
@@ -268,7 +272,8 @@ def test_a_failed_check_names_source_and_fix(tables):
         "FAIL labor force per resident outside its plausible range (0.0005093; plausible: 0.42 to 0.6)"
     )
     assert text.endswith(
-        "source: laus, acs_counties. Fix: download the file again and check its edition, its units and the order of its rows."
+        "source: laus, acs_counties. Fix: download the file again and check its edition, its units and the "
+        "order of its rows."
     )
 
 

@@ -155,8 +155,8 @@ def test_text_says_counts_limits_and_cases(report):
     judged = sum(c.limit is not None for c in report.checks)
     assert text.startswith(f"join report: {len(report.checks)} checks, {judged} with a limit, ")
     assert (
-        "FAIL areas without a published median wage: 1 of 6 = 16.7% (at most 2.0%)\n       e.g. 2000001 Northwest Kansas"
-        in text
+        "FAIL areas without a published median wage: 1 of 6 = 16.7% (at most 2.0%)\n       e.g. 2000001 "
+        "Northwest Kansas" in text
     )
 
 

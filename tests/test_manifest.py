@@ -84,7 +84,7 @@ def test_sources_of_a_table_go_through_the_tables_it_needs(folder):
 
 def test_no_data(tmp_path):
     with pytest.raises(
-        DataNotFoundError, match=r"there is no data set at .*data .*Mend: python -m geo_opportunity build"
+        DataNotFoundError, match=r"there is no data set at .*data .*Fix: python -m geo_opportunity build"
     ):
         read_manifest(tmp_path / "data")
     (tmp_path / "data.old-77").mkdir()

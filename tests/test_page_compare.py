@@ -45,8 +45,9 @@ def buttons(at):
 def test_without_places_the_page_says_what_to_do(app):
     at = app()
     assert (
-        "Pick two to four places above: a metropolitan or nonmetropolitan area, a whole state, or a region of your own (turn on “Build a region”). The tests, the family and the occupations are those in the settings, the same for all places."
-        in [i.value for i in at.info]
+        "Pick two to four places above: a metropolitan or nonmetropolitan area, a whole state, or a region "
+        "of your own (turn on “Build a region”). The tests, the family and the occupations are those in "
+        "the settings, the same for all places." in [i.value for i in at.info]
     )
     assert not maps_of(at)
 
@@ -59,8 +60,9 @@ def test_the_picked_area_comes_along_and_can_be_put_away(app):
     assert not at.exception
     assert "area" not in query_of(at)
     assert (
-        "Pick two to four places above: a metropolitan or nonmetropolitan area, a whole state, or a region of your own (turn on “Build a region”). The tests, the family and the occupations are those in the settings, the same for all places."
-        in [i.value for i in at.info]
+        "Pick two to four places above: a metropolitan or nonmetropolitan area, a whole state, or a region "
+        "of your own (turn on “Build a region”). The tests, the family and the occupations are those in "
+        "the settings, the same for all places." in [i.value for i in at.info]
     )
 
 
@@ -591,7 +593,7 @@ def test_a_boundary_is_loaded_with_its_parts(atlas):
     ],
 )
 def test_bad_files_are_refused_with_a_mend(atlas, content, name):
-    with pytest.raises(FormatError, match="Mend"):
+    with pytest.raises(FormatError, match="Fix"):
         atlas.load_region(content, name)
 
 

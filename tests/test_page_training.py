@@ -496,8 +496,8 @@ def test_what_if_in_words(atlas):
     answer = what_if(atlas, TRUCKS, lon=-99.5, lat=38.5, completions=30)
     told = " ".join(view.sentences(answer, "Truck Drivers", scene))
     assert (
-        "56,200 adults live within 40 km by road of the new program for Truck Drivers; 56,200 of them have none"
-        in told
+        "56,200 adults live within 40 km by road of the new program for Truck Drivers; 56,200 of them have "
+        "none" in told
     )
     assert "adults in reach 0.0% before, 50.0% after" in told
     assert "turns from “Unknown: list of programs too thin” into “Training in reach”" in told

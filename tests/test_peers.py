@@ -89,7 +89,8 @@ def test_the_reason_says_figures_of_both_places():
     )
     row = peers.similar(places.only("here"), places).loc["peer"].to_dict()
     assert peers.reason(row) == (
-        "About as many jobs (110,000; here 100,000); 9% of jobs would have to change occupation group to match, most in production "
+        "About as many jobs (110,000; here 100,000); 9% of jobs would have to change occupation group to "
+        "match, most in production "
         "(30.0%; here 20.0%); prices at 95.0 of the nation's 100 (here 92.4)."
     )
     bigger = peers.similar(places.only("here"), places).loc["other"].to_dict()

@@ -414,8 +414,8 @@ def test_half_a_source_leaves_the_old_data(make, many, tmp_path):
     assert "FAIL rows of table cip_soc: 100 before, 50 now (-50%, at most ±10%); source: links\n" in text
     assert "FAIL exit_rate count of table separations: 100 before, 50 now" in text
     assert (
-        "download the sources named again; if they are a new edition and the figures are right, build with --accept-changes."
-        in text
+        "download the sources named again; if they are a new edition and the figures are right, build with "
+        "--accept-changes." in text
     )
     assert not list(tmp_path.glob("data.build-*"))
 

@@ -411,7 +411,10 @@ WHOLE = [
     [
         (ORANGE, ("Orange",)),
         (
-            "Eastern Sierra-Mother Lode Region (Alpine, Amador, Calaveras, Inyo, Mariposa, Mono, and Tuolumne Counties)",
+            (
+                "Eastern Sierra-Mother Lode Region (Alpine, Amador, Calaveras, Inyo, Mariposa, Mono, and "
+                "Tuolumne Counties)"
+            ),
             ("Alpine", "Amador", "Calaveras", "Inyo", "Mariposa", "Mono", "Tuolumne"),
         ),
         (

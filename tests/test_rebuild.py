@@ -29,7 +29,7 @@ def test_the_national_data_set_is_rebuilt_equal(tmp_path):
         name for name, record in made.tables.items() if record.sha256 != committed.tables[name].sha256
     ]
     assert not differing, (
-        f"rebuilt tables differ from data/: {differing}. Mend: python -m geo_opportunity build --raw {RAW}"
+        f"rebuilt tables differ from data/: {differing}. Fix: python -m geo_opportunity build --raw {RAW}"
     )
     assert made.data_version == committed.data_version
     assert made.tables == committed.tables

@@ -363,7 +363,10 @@ def test_regions_keep_the_name_given_in_the_link():
     [
         (
             {"region": REGION[:-9]},
-            "The region in the link is damaged, too large or of a newer version of this app; no region is shown.",
+            (
+                "The region in the link is damaged, too large or of a newer version of this app; no region is "
+                "shown."
+            ),
         ),
         ({"region": "38060"}, "The region in the link is damaged; no region is shown."),
         ({"region": STRANGE}, "The data have no county 99999 of the region “Elsewhere”; no region is shown."),

@@ -67,8 +67,14 @@ def test_faulty_database_files_are_refused(tmp_path, text, error, match):
 
 
 def test_work_context_keeps_shares_and_suppression(tmp_path):
-    head = "O*NET-SOC Code\tElement ID\tElement Name\tScale ID\tCategory\tData Value\tN\tStandard Error\tLower CI Bound\tUpper CI Bound\tRecommend Suppress\tNot Relevant\tDate\tDomain Source\n"
-    row = "11-1011.00\t4.C.3.d.4\tWork Schedules\t{scale}\t{category}\t{value}\t37\t1\t1\t1\t{s}\tn/a\t08/2023\tIncumbent\n"
+    head = (
+        "O*NET-SOC Code\tElement ID\tElement Name\tScale ID\tCategory\tData Value\tN\tStandard "
+        "Error\tLower CI Bound\tUpper CI Bound\tRecommend Suppress\tNot Relevant\tDate\tDomain Source\n"
+    )
+    row = (
+        "11-1011.00\t4.C.3.d.4\tWork "
+        "Schedules\t{scale}\t{category}\t{value}\t37\t1\t1\t1\t{s}\tn/a\t08/2023\tIncumbent\n"
+    )
     good = (
         head
         + row.format(scale="CT", category="n/a", value="1.09", s="N")
@@ -96,7 +102,8 @@ def test_unknown_tier_and_kind_are_refused(tmp_path):
     put(
         tmp_path,
         f"{TEXT}/Related Occupations.txt",
-        "O*NET-SOC Code\tRelated O*NET-SOC Code\tRelatedness Tier\tIndex\n11-1011.00\t11-1021.00\tCousin\t1\n",
+        "O*NET-SOC Code\tRelated O*NET-SOC Code\tRelatedness "
+        "Tier\tIndex\n11-1011.00\t11-1021.00\tCousin\t1\n",
     )
     with pytest.raises(FormatError, match="Cousin"):
         read("onet_related", tmp_path)
@@ -111,7 +118,9 @@ def test_unknown_tier_and_kind_are_refused(tmp_path):
 
 HEAD_54 = [
     "2024 National Employment Matrix title", "2024 National Employment Matrix code", "Typical education needed for entry",
-    "Work experience in a related occupation", "Typical on-the-job training needed to attain competency in the occupation", "Related",
+    "Work experience in a related occupation", (
+        "Typical on-the-job training needed to attain competency in the occupation"
+    ), "Related",
 ]  # fmt: skip
 
 

@@ -238,7 +238,7 @@ def test_rows_that_cannot_be_true_are_refused(tmp_path, cells, error, says):
     path = area_zip(tmp_path, [row(soc="11-1011"), row(**cells)], [row(area="4800001", area_type="6")])
     with pytest.raises(error, match=says) as caught:
         located("oews_area", path).read()
-    assert "Mend:" in str(caught.value)
+    assert "Fix:" in str(caught.value)
 
 
 def test_wrong_vintage_is_refused(tmp_path):
@@ -269,7 +269,10 @@ def test_missing_column_member_and_damage_are_refused(tmp_path):
         ).read()
     with pytest.raises(
         FormatError,
-        match=r"oesm25ma.zip has no member 'BOS_M2025_dl.xlsx'; it has MSA_M2025_dl.xlsx, file_descriptions.xlsx. Mend",
+        match=(
+            r"oesm25ma.zip has no member 'BOS_M2025_dl.xlsx'; it has MSA_M2025_dl.xlsx, "
+            r"file_descriptions.xlsx. Fix"
+        ),
     ):
         located("oews_area", area_zip(tmp_path, [row()], [], members=("MSA_M2025_dl.xlsx",))).read()
     whole = area_zip(tmp_path, [row()], [row(area="4800001", area_type="6")])

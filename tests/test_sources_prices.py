@@ -221,7 +221,10 @@ def test_childcare(tmp_path):
     path = tmp_path / "care.csv"
     path.write_text(
         CARE_HEAD
-        + "\n01001,2017,AL,Autauga County,100,99,98,97,1,2,3,4\n01001,2018,AL,Autauga County,110,109,108,107,1,2,3,4\n"
+        + (
+            "\n01001,2017,AL,Autauga County,100,99,98,97,1,2,3,4\n01001,2018,AL,Autauga "
+            "County,110,109,108,107,1,2,3,4\n"
+        )
     )
     frame = located("childcare", path).read()
     assert frame.iloc[1].to_dict() == {

@@ -31,8 +31,12 @@ def text(path, content):
 
 HEAD_12 = [
     "2024 National Employment Matrix title", "2024 National Employment Matrix code", "Occupation type", "Employment, 2024", "Employment, 2034",
-    "Employment change, percent, 2024–34", "Percent self employed, 2024", "Occupational openings, 2024–34 annual average",
-    "Median annual wage, dollars, 2024[1]", "Typical education needed for entry", "Work experience in a related occupation",
+    "Employment change, percent, 2024–34", "Percent self employed, 2024", (
+        "Occupational openings, 2024–34 annual average"
+    ),
+    "Median annual wage, dollars, 2024[1]", "Typical education needed for entry", (
+        "Work experience in a related occupation"
+    ),
     "Typical on-the-job training needed to attain competency in the occupation",
 ]  # fmt: skip
 ROWS_12 = [
@@ -67,7 +71,9 @@ ROWS_12 = [
     ["Footnotes:"] + [""] * 11,
 ]
 HEAD_110 = [
-    *HEAD_12[:6], "Labor force exit rate, 2024–34 annual average", "Occupational transfer rate, 2024–34 annual average",
+    *HEAD_12[:6], "Labor force exit rate, 2024–34 annual average", (
+        "Occupational transfer rate, 2024–34 annual average"
+    ),
     "Total occupational separations rate, 2024–34 annual average", "Labor force exits, 2024–34 annual average",
     "Occupational transfers, 2024–34 annual average", "Occupational openings, 2024–34 annual average",
 ]  # fmt: skip
@@ -178,7 +184,7 @@ def test_ep_rows_that_cannot_be_true_are_refused(tmp_path, place, value, says):
     bad = [ROWS_12[0], [value if i == place else v for i, v in enumerate(ROWS_12[1])]]
     with pytest.raises(FormatError, match=says) as caught:
         read("ep_occupations", ep(tmp_path / "o.xlsx", bad))
-    assert "Mend:" in str(caught.value)
+    assert "Fix:" in str(caught.value)
 
 
 # ------------------------------------------------------------------------- states
@@ -186,7 +192,8 @@ def test_ep_rows_that_cannot_be_true_are_refused(tmp_path, place, value, says):
 TSV = "Title\tBase\tProjected\tPercentChange\tAvgAnnualOpenings\tSTFIPS\tOccCode\t\t\n"
 TSV_ROWS = (
     "Total, All Occupations\t164482590\t169148090\t2.8\t18566500\t0\t00-0000\t\t\n"
-    "Actors\t50\t50\t0\t10\t6\t27-2011\t\t\nTotal, All Occupations\t62500\t69870\t11.8\t8370\t66\t00-0000\t\t\nLoggers\t0\t0\t25\t0\t72\t45-4029\t\t\n"
+    "Actors\t50\t50\t0\t10\t6\t27-2011\t\t\nTotal, All "
+    "Occupations\t62500\t69870\t11.8\t8370\t66\t00-0000\t\t\nLoggers\t0\t0\t25\t0\t72\t45-4029\t\t\n"
 )
 BLANK = "\t\t\t\t\t\t\t\t\n"
 
@@ -335,8 +342,10 @@ def test_prior_cycle_with_its_years(tmp_path):
 # --------------------------------------------------------------------- California
 
 EDD_HEAD = (
-    "Area Type,Area Name (County Names),Period,SOC Level,Standard Occupational Classification (SOC),Occupational Title,Base Year Employment Estimate,"
-    "Projected Year Employment Estimate,Numeric Change,Percentage Change,Exits,Transfers,Total  Job Openings\n"
+    "Area Type,Area Name (County Names),Period,SOC Level,Standard Occupational Classification "
+    "(SOC),Occupational Title,Base Year Employment Estimate,"
+    "Projected Year Employment Estimate,Numeric Change,Percentage Change,Exits,Transfers,Total  Job "
+    "Openings\n"
 )
 ORANGE = "Metropolitan Area,Anaheim-Santa Ana-Irvine MD (Orange County),2020-2030,"
 
@@ -370,7 +379,10 @@ SAMPLE = "area_type,area_name,period,soc_code,title,base_employment,projected_em
 
 def test_edd_sample_keeps_the_newer_rows_of_the_state_apart(tmp_path):
     state = "State,California,2024-2034,11-3021,M,96800.0,112800.0,16000.0,16.5,82270.0\n"
-    region = "Metropolitan Area,Bakersfield-Delano MSA (Kern County),2023-2033,11-3021,M,480.0,570.0,90.0,18.8,440.0\n"
+    region = (
+        "Metropolitan Area,Bakersfield-Delano MSA (Kern "
+        "County),2023-2033,11-3021,M,480.0,570.0,90.0,18.8,440.0\n"
+    )
     raw = read("ca_edd_areas_2023_sample", text(tmp_path / "s.csv", SAMPLE + state + region))
     assert raw[["area_type", "base_year", "projected_year"]].values.tolist() == [
         ["State", 2024, 2034],

@@ -28,7 +28,10 @@ COMPLETIONS = """UNITID,CIPCODE,MAJORNUM,AWLEVEL,XCTOTALT,CTOTALT,XCTOTALM,CTOTA
 100654,99,1,2,R,0,R,0,0,0
 """
 DIRECTORY_HEADER = "UNITID,INSTNM,ADDR,CITY,STABBR,ZIP,COUNTYCD,COUNTYNM,SECTOR,ICLEVEL,CONTROL,CYACTIVE,LOCALE,HBCU,TRIBAL,LONGITUD,LATITUDE,WEBADDR"
-DIRECTORY_ROW = "100654,Universidad de Peñuelas,1 Main St,Normal,AL,35762,1089,Madison,1,1,1,1,12,1,2,-86.57,34.78,www.example.edu"
+DIRECTORY_ROW = (
+    "100654,Universidad de Peñuelas,1 Main "
+    "St,Normal,AL,35762,1089,Madison,1,1,1,1,12,1,2,-86.57,34.78,www.example.edu"
+)
 
 
 def write_zip(raw: Path, path: str, members: dict[str, bytes]) -> Path:
@@ -84,7 +87,7 @@ def test_lost_rows_are_found_by_the_totals(tmp_path):
     )
     write_zip(tmp_path, "ipeds/C2024_A.zip", {"c2024_a.csv": lost.encode()})
     with pytest.raises(
-        ValueRangeError, match=r"C2024_A\.zip.*CTOTALT.*UNITID 100654.*award level 5, by 12.*Mend"
+        ValueRangeError, match=r"C2024_A\.zip.*CTOTALT.*UNITID 100654.*award level 5, by 12.*Fix"
     ):
         read("ipeds_completions", tmp_path)
 
@@ -119,7 +122,7 @@ def test_faults_of_completions_name_file_column_and_mend(tmp_path, old, new, err
     with pytest.raises(error, match=match) as caught:
         read("ipeds_completions", tmp_path)
     assert "c2024_a_first_major.csv.gz" in str(caught.value)
-    assert "Mend" in str(caught.value)
+    assert "Fix" in str(caught.value)
 
 
 def test_html_truncated_and_empty_zip_are_refused(tmp_path):

@@ -103,7 +103,8 @@ def test_a_board_compares_its_three_counties_with_two_peers_on_healthcare(addres
         reasons = page.locator(".go-peer").all_inner_texts()
         assert all(
             re.search(
-                r"Distance \d\.\d\d\. .*jobs \([\d,]+; here [\d,]+\).*% of jobs would have to change.*prices at",
+                r"Distance \d\.\d\d\. .*jobs \([\d,]+; here [\d,]+\).*% of jobs would have to "
+                r"change.*prices at",
                 r,
             )
             for r in reasons

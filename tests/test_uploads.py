@@ -124,7 +124,7 @@ def test_nothing_a_file_refers_to_is_opened(trap, kind, want):
         )
     except FormatError as error:
         refused, seen = True, str(error)
-        assert "Mend: " in seen
+        assert "Fix: " in seen
     assert CANARY not in seen
     assert asked == []
     assert refused == (kind not in HARMLESS[want]), seen
@@ -252,13 +252,13 @@ def shape_bomb(request):
 
 def test_a_table_that_asks_for_too_much_is_refused(bomb, measured):
     name, content, words = bomb
-    with pytest.raises(FormatError, match=f"b.*({words}).*Mend: "):
+    with pytest.raises(FormatError, match=f"b.*({words}).*Fix: "):
         read_cells(content, name)
 
 
 def test_an_outline_that_asks_for_too_much_is_refused(shape_bomb, measured):
     content, words = shape_bomb
-    with pytest.raises(ValueRangeError, match=f"b.geojson.*({words}).*Mend: "):
+    with pytest.raises(ValueRangeError, match=f"b.geojson.*({words}).*Fix: "):
         read_outline(content, "b.geojson")
 
 
@@ -296,7 +296,7 @@ def _slow(monkeypatch, tmp_path):
 
 def test_a_reading_out_of_time_is_ended(monkeypatch, tmp_path):
     made = _slow(monkeypatch, tmp_path)
-    with pytest.raises(ValueRangeError, match=r"a\.csv was not read within 1 seconds.*Mend"):
+    with pytest.raises(ValueRangeError, match=r"a\.csv was not read within 1 seconds.*Fix"):
         read_cells(b"a\n1\n", "a.csv", limits=replace(LIMITS, seconds=1))
     assert made[0].returncode is not None
     assert list(tmp_path.iterdir()) == []
@@ -322,7 +322,7 @@ def test_a_reader_that_dies_is_a_sentence(monkeypatch):
         "Popen",
         lambda _, **more: real([sys.executable, "-c", "import os; os.abort()"], **more),
     )
-    with pytest.raises(ValueRangeError, match=r"a\.xlsx is damaged, or needs more than 800 MB.*Mend"):
+    with pytest.raises(ValueRangeError, match=r"a\.xlsx is damaged, or needs more than 800 MB.*Fix"):
         read_cells(b"PK", "a.xlsx")
 
 

@@ -13,7 +13,10 @@ from tests.user_data import own_atlas, write
 
 pytestmark = pytest.mark.usefixtures("in_process")
 
-HEAD = "County,State,Family,Housing,Food,Child care,Health care,Transportation,Other necessities,Taxes,Annual total\n"
+HEAD = (
+    "County,State,Family,Housing,Food,Child care,Health care,Transportation,Other "
+    "necessities,Taxes,Annual total\n"
+)
 EPI = HEAD + (
     'Adams County,NE,2p2c,"$12,000",9000,14000,8000,11000,6000,10000,"$70,000"\n'
     "Boone,NE,2P2C,12000,9000,14000,8000,11000,6000,10000,\n"  # the total is their sum

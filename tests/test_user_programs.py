@@ -23,7 +23,10 @@ from tests.user_data import own_atlas, write, write_xlsx
 
 pytestmark = pytest.mark.usefixtures("in_process")
 
-HEADER = "Provider Name,Program_Name,CIP Code,Credential,clock hours,Total Cost,Completers,City,State,Zip Code,Latitude,Longitude,SOC,Note\n"
+HEADER = (
+    "Provider Name,Program_Name,CIP Code,Credential,clock hours,Total Cost,Completers,City,State,Zip "
+    "Code,Latitude,Longitude,SOC,Note\n"
+)
 
 
 @pytest.fixture(scope="module")
@@ -232,7 +235,9 @@ def test_suspended_programs_and_wholly_online_ones(atlas):
     rows = pd.DataFrame(
         {
             "provider": ["A", "B", "C"], "cip": "49.0205", "zip": "68501", "state": "NE", "status": ["Approved", "Suspended", ""],
-            "program format": ["online, e-learning, or distance learning only", "", "in-person and online"], "website": ["javascript:alert(1)", "", "https://c.example/x"],
+            "program format": [(
+                "online, e-learning, or distance learning only"
+            ), "", "in-person and online"], "website": ["javascript:alert(1)", "", "https://c.example/x"],
         }
     )  # fmt: skip
     got = user_data.import_programs(atlas, rows, name="x")
@@ -289,7 +294,7 @@ def test_a_workbook_keeps_codes_it_can(atlas, tmp_path):
 @pytest.mark.parametrize(
     "case",
     [
-        ("a.csv", "name,city\nA,Clay\n", MissingColumnError, "a.csv has no column for 'cip'.*Mend"),
+        ("a.csv", "name,city\nA,Clay\n", MissingColumnError, "a.csv has no column for 'cip'.*Fix"),
         ("a.csv", "cip,zip\n1,2\n", MissingColumnError, "'provider'"),
         ("a.csv", "provider,cip\nA,49.0205\n", MissingColumnError, "'zip'.*or 'city'.*or 'lon'"),
         ("a.csv", "", FormatError, "empty"),

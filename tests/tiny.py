@@ -224,7 +224,9 @@ CIP_SOC = [
     ("49.0205", "53-3032"), ("11.0701", "15-1252"), ("15.0303", "17-3023"), ("48.0501", "51-4041"),
 ]  # fmt: skip
 CIP_TITLES = {
-    "51.3801": "Registered Nursing/Registered Nurse", "51.3901": "Licensed Practical/Vocational Nurse Training",
+    "51.3801": "Registered Nursing/Registered Nurse", "51.3901": (
+        "Licensed Practical/Vocational Nurse Training"
+    ),
     "51.3902": "Nursing Assistant/Aide and Patient Care Assistant/Aide", "46.0302": "Electrician", "47.1703": "Solar Energy Technology/Technician",
     "49.0205": "Truck and Bus Driver/Commercial Vehicle Operator and Instructor", "11.0701": "Computer Science",
     "15.0303": "Electrical, Electronic, and Communications Engineering Technology/Technician", "48.0501": "Machine Tool Technology/Machinist",

@@ -75,9 +75,14 @@ def _why_no_county(code: str, known: pd.DataFrame) -> str:
     if code.isdigit() and len(code) < 5 and padded in names:
         return f"{code!r} has lost its zeros: {padded!r} is {names[padded]}"
     if re.fullmatch(r"090(0[13579]|1[135])", code):
-        return f"{code!r} is one of Connecticut's former counties. Mend: use its planning regions, 09110 to 09190"
+        return (
+            f"{code!r} is one of Connecticut's former counties. Fix: use its planning regions, 09110 to 09190"
+        )
     near = ", ".join(f"{c} ({names[c]})" for c in difflib.get_close_matches(code, names, n=3))
-    return f"no county {code!r} in the data. Mend: use five digits, state and county{'; near it: ' + near if near else ''}"
+    return (
+        f"no county {code!r} in the data. Fix: use five digits, state and "
+        f"county{'; near it: ' + near if near else ''}"
+    )
 
 
 _KINDS: Final = re.compile(
@@ -163,7 +168,10 @@ def _counties_named(
     if len(fits) > 1:
         return (
             fits,
-            f"fits several: {', '.join((fits['name'] + ', ' + fits['state']).head(6))}. Mend: write one of them in full",
+            (
+                f"fits several: {', '.join((fits['name'] + ', ' + fits['state']).head(6))}. Fix: write one of "
+                "them in full"
+            ),
         )
     label = dict(
         zip(
@@ -265,18 +273,25 @@ def _members_inside(
     )
     whole, part = share >= 1 - SLIVER, (share > SLIVER) & (share < 1 - SLIVER)
     if not (whole | part).any():
-        msg = "nobody lives inside the boundary: no census tract of the United States has its center there. Mend: check the file's CRS."
+        msg = (
+            "nobody lives inside the boundary: no census tract of the United States has its center "
+            "there. Fix: check the file's CRS."
+        )
         raise ValueRangeError(msg)
     members = [Member(str(code)) for code in codes[whole]]
     for c in np.flatnonzero(part).tolist():
         inside = np.sort(tracts["tract"].to_numpy(object)[(county == c) & hit])
         members.append(Member(str(codes[c]), float(share[c]), tuple(map(str, inside))))
     notes = [
-        f"people counted by the centers of {int(hit.sum()):,} census tracts; {len(members)} counties, {int(part.sum())} of them in part"
+        (
+            f"people counted by the centers of {int(hit.sum()):,} census tracts; {len(members)} counties, "
+            f"{int(part.sum())} of them in part"
+        )
     ]
     slivers = int(((share > 0) & (share <= SLIVER)).sum() + ((share < 1) & whole).sum())
     if slivers:
         notes.append(
-            f"{slivers} counties cut by less than {SLIVER:.1%} of their residents were taken whole or left out"
+            f"{slivers} counties cut by less than {SLIVER:.1%} of their residents were taken whole or left "
+            "out"
         )
     return tuple(members), notes

@@ -164,18 +164,27 @@ def travel_times(
     frame = table if isinstance(table, pd.DataFrame) else _read(Path(table), name)
     missing = [c for c in _REQUIRED if c not in frame.columns]
     if missing:
-        msg = f"{name} lacks column {missing[0]!r}; it has {', '.join(map(str, frame.columns))}. Mend: name columns {', '.join(_REQUIRED)}[, mode, source]."
+        msg = (
+            f"{name} lacks column {missing[0]!r}; it has {', '.join(map(str, frame.columns))}. Fix: name "
+            f"columns {', '.join(_REQUIRED)}[, mode, source]."
+        )
         raise MissingColumnError(msg)
     frame = _of_mode(frame, mode, name)
     for column in _REQUIRED[:2]:
         if len(frame) and not (pd.api.types.is_string_dtype(frame[column]) and frame[column].notna().all()):
-            msg = f"{name}: column {column!r} must be text and filled in, so that codes keep their zeros. Mend: write ids as text."
+            msg = (
+                f"{name}: column {column!r} must be text and filled in, so that codes keep their zeros. "
+                "Fix: write ids as text."
+            )
             raise FormatError(msg)
     minutes = _minutes(frame, name)
     twice = frame.duplicated(["origin_id", "destination_id"]).to_numpy()
     if twice.any():
         row = frame.iloc[int(np.argmax(twice))]
-        msg = f"{name} holds the pair {row['origin_id']} to {row['destination_id']} more than once. Mend: keep one time per pair and mode."
+        msg = (
+            f"{name} holds the pair {row['origin_id']} to {row['destination_id']} more than once. Fix: "
+            "keep one time per pair and mode."
+        )
         raise ValueRangeError(msg)
     origins, destinations = pd.Index(origin_ids), pd.Index(destination_ids)
     i, j = (
@@ -188,7 +197,10 @@ def travel_times(
     ):
         if not (found >= 0).any():
             first = frame[column].iloc[0] if len(frame) else "(no rows)"
-            msg = f"{name}: no {column} is one of our {side}s (first here {first!r}, ours look like {ours[0]!r}). Mend: use our ids, as text."
+            msg = (
+                f"{name}: no {column} is one of our {side}s (first here {first!r}, ours look like "
+                f"{ours[0]!r}). Fix: use our ids, as text."
+            )
             raise JoinError(msg)
     known = np.zeros(len(origins), dtype=bool)
     known[i[i >= 0]] = True
@@ -204,14 +216,14 @@ def travel_times(
 
 def _read(path: Path, name: str) -> pd.DataFrame:
     if not path.is_file():
-        msg = f"{name} is not at {path}. Mend: give the path of a CSV or Parquet file."
+        msg = f"{name} is not at {path}. Fix: give the path of a CSV or Parquet file."
         raise SourceUnavailableError(msg)
     try:
         if path.suffix.lower() in {".parquet", ".pq"}:
             return pd.read_parquet(path)
         with path.open("rb") as file:
             if file.read(256).lstrip().startswith(b"<"):
-                msg = f"{name} holds HTML or XML, not a table. Mend: save the CSV itself."
+                msg = f"{name} holds HTML or XML, not a table. Fix: save the CSV itself."
                 raise FormatError(msg)
         return pd.read_csv(
             path, dtype={"origin_id": "str", "destination_id": "str", "mode": "str", "source": "str"}
@@ -219,7 +231,10 @@ def _read(path: Path, name: str) -> pd.DataFrame:
     except (ValueError, OSError) as error:
         if isinstance(error, FormatError):
             raise
-        msg = f"{name} cannot be read as {path.suffix.lstrip('.') or 'CSV'}: {error}. Mend: write it again as CSV or Parquet."
+        msg = (
+            f"{name} cannot be read as {path.suffix.lstrip('.') or 'CSV'}: {error}. Fix: write it again "
+            "as CSV or Parquet."
+        )
         raise FormatError(msg) from error
 
 
@@ -227,11 +242,14 @@ def _of_mode(frame: pd.DataFrame, mode: str | None, name: str) -> pd.DataFrame:
     modes = sorted(frame["mode"].dropna().unique()) if "mode" in frame.columns else []
     if mode is None:
         if len(modes) > 1:
-            msg = f"{name} holds several modes: {', '.join(modes)}. Mend: say which one to take (mode=)."
+            msg = f"{name} holds several modes: {', '.join(modes)}. Fix: say which one to take (mode=)."
             raise ValueRangeError(msg)
         return frame
     if mode not in modes:
-        msg = f"{name} holds no mode {mode!r}; it has {', '.join(modes) or 'no column mode'}. Mend: choose one of them."
+        msg = (
+            f"{name} holds no mode {mode!r}; it has {', '.join(modes) or 'no column mode'}. Fix: choose "
+            "one of them."
+        )
         raise ValueRangeError(msg)
     return frame.loc[frame["mode"] == mode]
 
@@ -243,8 +261,9 @@ def _minutes(frame: pd.DataFrame, name: str) -> NDArray[np.float64]:
         at = int(np.argmax(bad.to_numpy()))
         row = frame.iloc[at]
         msg = (
-            f"{name}, data row {at + 1} ({row['origin_id']} to {row['destination_id']}): minutes {row['minutes']!r} cannot be. "
-            "Mend: minutes are numbers of at least 0; leave them empty where there is no way."
+            f"{name}, data row {at + 1} ({row['origin_id']} to {row['destination_id']}): minutes "
+            f"{row['minutes']!r} cannot be. "
+            "Fix: minutes are numbers of at least 0; leave them empty where there is no way."
         )
         raise ValueRangeError(msg)
     return minutes.to_numpy(float)

@@ -72,7 +72,7 @@ class Region:
     def __post_init__(self) -> None:
         """Refuse what is no region; sort members, tidy the name."""
         if not self.members:
-            msg = f"region {self.name!r} has no counties. Mend: name at least one."
+            msg = f"region {self.name!r} has no counties. Fix: name at least one."
             raise ValueRangeError(msg)
         if self.source not in ("counties", "boundary"):
             msg = f"the source of a region is 'counties' or 'boundary', not {self.source!r}"
@@ -82,7 +82,7 @@ class Region:
             _check_member(m)
         double = [a.county_fips for a, b in pairwise(ordered) if a.county_fips == b.county_fips]
         if double:
-            msg = f"county {double[0]} stands in the region twice. Mend: name it once."
+            msg = f"county {double[0]} stands in the region twice. Fix: name it once."
             raise ValueRangeError(msg)
         object.__setattr__(self, "members", ordered)
         object.__setattr__(self, "name", _tidy(self.name) or "Region")
@@ -142,7 +142,10 @@ class Region:
             The values are no region, or of a later version.
         """
         if not isinstance(values, dict) or values.get("version") != 1:
-            msg = "this is not a region saved by version 1 of this app. Mend: save it again, or pick its counties."
+            msg = (
+                "this is not a region saved by version 1 of this app. Fix: save it again, or pick its "
+                "counties."
+            )
             raise FormatError(msg)
         try:
             members = tuple(
@@ -157,7 +160,10 @@ class Region:
                 str(values["name"]), members, values["source"], tuple(map(str, values["notes"])), boundary
             )
         except (KeyError, TypeError, ValueError, RecursionError, shapely.errors.GEOSException) as error:
-            msg = f"the saved region cannot be read: {str(error)[:200]!r}. Mend: save it again, or pick its counties."
+            msg = (
+                f"the saved region cannot be read: {str(error)[:200]!r}. Fix: save it again, or pick its "
+                "counties."
+            )
             raise FormatError(msg) from error
 
     def to_geojson(self, county_shapes: gpd.GeoDataFrame) -> dict[str, Any]:
@@ -198,13 +204,22 @@ class Region:
 
 def _check_member(m: Member) -> None:
     if not (len(m.county_fips) == 5 and m.county_fips.isascii() and m.county_fips.isdigit()):
-        msg = f"{m.county_fips[:40]!r} is no county code. Mend: use five digits, state and county, such as '45045'."
+        msg = (
+            f"{m.county_fips[:40]!r} is no county code. Fix: use five digits, state and county, such as "
+            "'45045'."
+        )
         raise ValueRangeError(msg)
     if not 0 < m.share <= 1:
-        msg = f"{m.share:g} of county {m.county_fips} cannot be inside. Mend: give a share above 0 and at most 1."
+        msg = (
+            f"{m.share:g} of county {m.county_fips} cannot be inside. Fix: give a share above 0 and at "
+            "most 1."
+        )
         raise ValueRangeError(msg)
     if (m.share < 1) != bool(m.tracts) or not _tracts_fit(m):
-        msg = f"county {m.county_fips}: a county in part needs the codes of its tracts inside, each once, a whole one none."
+        msg = (
+            f"county {m.county_fips}: a county in part needs the codes of its tracts inside, each once, a "
+            "whole one none."
+        )
         raise ValueRangeError(msg)
 
 
@@ -230,7 +245,10 @@ def check_tracts(region: Region, tracts: pd.DataFrame) -> None:
     inside = {t for m in region.members for t in m.tracts}
     lost = sorted(inside.difference(tracts["tract"][tracts["tract"].isin(inside)])) if inside else []
     if lost:
-        what = f"the data have no census tract {lost[0]}{f' and {len(lost) - 1:,} more' if len(lost) > 1 else ''}"
+        what = (
+            "the data have no census tract "
+            f"{lost[0]}{f' and {len(lost) - 1:,} more' if len(lost) > 1 else ''}"
+        )
         raise UnknownCodeError(
             what, fix="the region is of another edition; choose its counties, or upload its outline, again"
         )
@@ -250,6 +268,9 @@ def region_shape(region: Region, county_shapes: gpd.GeoDataFrame) -> shapely.Geo
         return region.boundary
     shapes = county_shapes.set_index("county_fips").geometry.reindex(list(region.county_fips))
     if shapes.isna().any():
-        msg = f"no shape for county {shapes.index[shapes.isna()][0]}. Mend: use the county shapes of the same data."
+        msg = (
+            f"no shape for county {shapes.index[shapes.isna()][0]}. Fix: use the county shapes of the "
+            "same data."
+        )
         raise UnknownCodeError(msg)
     return polygonal(np.array([shapely.union_all(shapes.to_numpy())]), [])

@@ -101,7 +101,10 @@ def _checked(values: Any) -> RegionLink:
         or len(set(counties)) < len(counties)
         or not set(parts) <= set(counties)
     ):
-        msg = f"it has no counties, more than {_MAX_COUNTIES:,}, one twice, or tracts of a county it does not have"
+        msg = (
+            f"it has no counties, more than {_MAX_COUNTIES:,}, one twice, or tracts of a county it does "
+            "not have"
+        )
         raise ValueError(msg)
     shares, texts = zip(*parts.values(), strict=True) if parts else ((), ())
     digits = "".join(texts)

@@ -74,7 +74,10 @@ def unwrap_antimeridian(shapes: gpd.GeoDataFrame, state_fips: pd.Series) -> gpd.
         `shapes` has no CRS, or a projected one.
     """
     if shapes.crs is None or not shapes.crs.is_geographic:
-        msg = f"county shapes must be in degrees (EPSG:4269 or 4326), not {shapes.crs}. Mend: set or convert the CRS."
+        msg = (
+            f"county shapes must be in degrees (EPSG:4269 or 4326), not {shapes.crs}. Fix: set or convert "
+            "the CRS."
+        )
         raise FormatError(msg)
     geometry = shapes.geometry.to_numpy().copy()
     alaska = (state_fips == "02").to_numpy(bool)

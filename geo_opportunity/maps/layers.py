@@ -136,7 +136,7 @@ def prepare(areas: gpd.GeoDataFrame, states: gpd.GeoDataFrame, *, outlines: bool
     """
     for frame, name in ((areas, "area shapes"), (states, "state shapes")):
         if frame.crs is None or frame.crs.to_epsg() != 4326:
-            msg = f"{name} must be in EPSG:4326, not {frame.crs}; mend: to_crs(4326)"
+            msg = f"{name} must be in EPSG:4326, not {frame.crs}. Fix: to_crs(4326)"
             raise ValueError(msg)
     drawn = areas.loc[areas.geometry.notna() & ~areas.geometry.is_empty]
     shapes = drawn.geometry.to_numpy()

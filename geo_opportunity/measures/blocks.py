@@ -86,7 +86,7 @@ def _block(frame: pd.DataFrame, pairs: CostPairs | None = None) -> _Block:
     missing = [c for c in ("people", "group") if c not in frame.columns]
     if missing:
         msg = (
-            f"origins lack column {missing[0]!r}. Mend: give lon, lat (or point geometry with a CRS), "
+            f"origins lack column {missing[0]!r}. Fix: give lon, lat (or point geometry with a CRS), "
             "people, group."
         )
         raise MissingColumnError(msg)
@@ -155,7 +155,7 @@ def _run(
     dask, client = _dask(scheduler)
     partitioned = hasattr(origins, "to_delayed")
     if partitioned and pairs is not None:
-        msg = "a travel-time table needs its origins in one frame. Mend: compute the Dask frame first."
+        msg = "a travel-time table needs its origins in one frame. Fix: compute the Dask frame first."
         raise ValueRangeError(msg)
     with client as cluster:
 
@@ -196,7 +196,7 @@ def _dask(scheduler: Any) -> tuple[Any, Any]:
         from distributed import Client  # noqa: PLC0415
     except ImportError as error:
         msg = (
-            f"scheduler {scheduler!r} needs Dask, which is not installed ({error}). Mend: pip install "
+            f"scheduler {scheduler!r} needs Dask, which is not installed ({error}). Fix: pip install "
             "'geo-opportunity[scale]'."
         )
         raise SourceUnavailableError(msg) from error
@@ -204,7 +204,7 @@ def _dask(scheduler: Any) -> tuple[Any, Any]:
         return dask, Client(scheduler, timeout=_ANSWER_WITHIN, set_as_default=False)  # type: ignore[no-untyped-call,unused-ignore]
     except OSError as error:
         msg = (
-            f"no Dask scheduler answers at {scheduler}. Mend: start one with 'dask scheduler' and give the "
+            f"no Dask scheduler answers at {scheduler}. Fix: start one with 'dask scheduler' and give the "
             "address it prints."
         )
         raise SourceUnavailableError(msg) from error

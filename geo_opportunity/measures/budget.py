@@ -133,7 +133,7 @@ def _need_columns(frame: pd.DataFrame, columns: Iterable[str], table: str) -> No
     lost = [c for c in columns if c not in frame.columns]
     if lost:
         msg = (
-            f"table {table!r} lacks {', '.join(lost)}; it has {', '.join(map(str, frame.columns))}. Mend: "
+            f"table {table!r} lacks {', '.join(lost)}; it has {', '.join(map(str, frame.columns))}. Fix: "
             "rebuild the data"
         )
         raise MissingColumnError(msg)
@@ -158,7 +158,7 @@ def food_cost(food_plan: pd.DataFrame, family: FamilyType) -> float:
     if lost:
         msg = (
             f"table 'food_plan' has no row for {', '.join(lost)}; it has "
-            f"{', '.join(map(str, monthly.index))}. Mend: rebuild the data"
+            f"{', '.join(map(str, monthly.index))}. Fix: rebuild the data"
         )
         raise ValueError(msg)
     adults = family.adults * float(monthly.loc[list(_ADULTS)].mean())

@@ -78,7 +78,7 @@ def in_prices_of(amount: float, from_period: str, to_period: str = PRICES_OF) ->
     for period in (from_period, to_period):
         if period not in CPI_U:
             msg = (
-                f"no CPI-U is held for {period!r}; held are {', '.join(CPI_U)}. Mend: add the published "
+                f"no CPI-U is held for {period!r}; held are {', '.join(CPI_U)}. Fix: add the published "
                 "value to CPI_U in measures/prices.py"
             )
             raise ValueError(msg)

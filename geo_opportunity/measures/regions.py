@@ -79,7 +79,7 @@ def area_parts(
         bad = jobs.index[(jobs < 0) | np.isinf(jobs)]
         if len(bad):
             msg = (
-                f"jobs of county {bad[0]} are {jobs[bad[0]]:g}. Mend: give a number of jobs, or a share, of "
+                f"jobs of county {bad[0]} are {jobs[bad[0]]:g}. Fix: give a number of jobs, or a share, of "
                 "zero or more."
             )
             raise ValueRangeError(msg)
@@ -89,7 +89,7 @@ def area_parts(
         empty = frame["base"].groupby(frame["area_code"]).sum().loc[lambda s: s == 0].index
         if len(empty):
             msg = (
-                f"the counties of area {empty[0]} have no jobs at all. Mend: leave the area out, so that "
+                f"the counties of area {empty[0]} have no jobs at all. Fix: leave the area out, so that "
                 "residents are used instead."
             )
             raise ValueRangeError(msg)

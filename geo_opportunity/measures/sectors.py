@@ -218,7 +218,7 @@ def green_membership(green: pd.DataFrame, walk: pd.DataFrame, groups: pd.DataFra
     if len(lost) > 0.02 * len(green):
         msg = (
             f"{len(lost)} of {len(green)} green occupations are in no 2010-to-2019 crosswalk, first "
-            f"{lost.iloc[0]}. Mend: use the O*NET-SOC 2010 crosswalk."
+            f"{lost.iloc[0]}. Fix: use the O*NET-SOC 2010 crosswalk."
         )
         raise JoinError(msg)
     mapped = mapped.dropna(subset=["onet_2019"])
@@ -246,7 +246,7 @@ def advanced_industry_codes(to_nem: pd.DataFrame) -> frozenset[str]:
         for outer in codes:
             if inner != outer and stems[inner].startswith(stems[outer]):
                 msg = (
-                    f"matrix industry {inner} lies within {outer}: its jobs would be counted twice. Mend: "
+                    f"matrix industry {inner} lies within {outer}: its jobs would be counted twice. Fix: "
                     "keep one of them in advanced_to_nem."
                 )
                 raise JoinError(msg)
@@ -303,7 +303,7 @@ def advanced_shares(
         msg = (
             f"{len(unmatched)} matrix occupations with {unmatched.sum() / jobs.sum():.1%} of jobs have "
             f"no SOC 2018 code, worst {unmatched.idxmax()}. "
-            "Mend: add them to NEM_EXTRA or use the crosswalk of the same edition."
+            "Fix: add them to NEM_EXTRA or use the crosswalk of the same edition."
         )
         raise JoinError(msg)
     walk["jobs"] = walk["oes_2018"].map(jobs)

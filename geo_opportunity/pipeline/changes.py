@@ -91,7 +91,10 @@ class Change:
         source = (
             f"source: {', '.join(self.sources)}" if self.sources else "no source has changed, the code has"
         )
-        return f"{self.what}: {_shown(self.before)} before, {_shown(self.now)} now ({share}, at most ±{self.tolerance:.0%}); {source}"
+        return (
+            f"{self.what}: {_shown(self.before)} before, {_shown(self.now)} now ({share}, at most "
+            f"±{self.tolerance:.0%}); {source}"
+        )
 
 
 def _shown(value: float) -> str:
@@ -159,6 +162,12 @@ def refuse_changes(found: list[Change]) -> None:
     """Raise JoinError when there are changes beyond tolerance; the message lists them all."""
     if found:
         lines = "\n".join(f"FAIL {change.text()}" for change in found)
-        msg = f"figures differ from the last data set by more than a build takes unseen; the old data stay in place:\n{lines}\n"
-        fix = "download the sources named again; if they are a new edition and the figures are right, build with --accept-changes"
+        msg = (
+            "figures differ from the last data set by more than a build takes unseen; the old data stay "
+            f"in place:\n{lines}\n"
+        )
+        fix = (
+            "download the sources named again; if they are a new edition and the figures are right, "
+            "build with --accept-changes"
+        )
         raise JoinError(msg, fix=fix)

@@ -233,7 +233,10 @@ class JoinReport:
         """Raise JoinError when a check is past its limit; the message holds all that are."""
         if self.failures:
             lines = "\n".join(c.text() for c in self.failures)
-            msg = f"tables match worse, or say less likely things, than the build allows; the old data stay in place:\n{lines}\n"
+            msg = (
+                "tables match worse, or say less likely things, than the build allows; the old data stay "
+                f"in place:\n{lines}\n"
+            )
             raise JoinError(
                 msg, fix="look for a changed code list, a wrong vintage or a damaged file among the sources"
             )

@@ -152,7 +152,10 @@ def county_rents(
     whole = held["fips"].str.endswith("99999")
     both = set(held.loc[whole, "county_fips"]) & set(held.loc[~whole, "county_fips"])
     if both:
-        msg = f"fair market rents: {', '.join(sorted(both))} stand both whole and by town. Mend: keep one form in the file."
+        msg = (
+            f"fair market rents: {', '.join(sorted(both))} stand both whole and by town. Fix: keep one "
+            "form in the file."
+        )
         raise JoinError(msg)
     published = held[whole].set_index("county_fips")[list(_RENTS)]
     town = held[~whole]
@@ -169,7 +172,10 @@ def county_rents(
         revised = revised[revised.index.isin(counties["county_fips"])]
         unknown = sorted(set(revised.index) - set(rents.index))
         if unknown:
-            msg = f"fair market rents: revised counties {', '.join(unknown)} are not in the file. Mend: check its edition and FMR_REVISIONS."
+            msg = (
+                f"fair market rents: revised counties {', '.join(unknown)} are not in the file. Fix: "
+                "check its edition and FMR_REVISIONS."
+            )
             raise JoinError(msg)
         rents.loc[revised.index] = revised
         basis.loc[revised.index] = "revised"
@@ -223,7 +229,10 @@ def old_county_weights(ct_tracts: pd.DataFrame | None, tracts: pd.DataFrame | No
     names = {str(c).lower(): c for c in ct_tracts.columns}
     missing = [c for c in ("tract_fips_2020", "tract_fips_2022") if c not in names]
     if missing:
-        msg = f"source 'ct_tracts' lacks {', '.join(missing)}; it has {', '.join(map(str, ct_tracts.columns))}. Mend: keep the published column names."
+        msg = (
+            f"source 'ct_tracts' lacks {', '.join(missing)}; it has "
+            f"{', '.join(map(str, ct_tracts.columns))}. Fix: keep the published column names."
+        )
         raise BuildError(msg)
     old, new = (
         ct_tracts[names[c]].astype("str").str.zfill(11) for c in ("tract_fips_2020", "tract_fips_2022")
@@ -320,7 +329,7 @@ _CARE: Final[dict[str, tuple[str, str]]] = {
 def _need_raw(raw: Mapping[str, pd.DataFrame | None], source: str) -> pd.DataFrame:
     frame = raw.get(source)
     if frame is None:
-        msg = f"source {source!r} is needed and absent. Mend: put its file below the raw directory."
+        msg = f"source {source!r} is needed and absent. Fix: put its file below the raw directory."
         raise BuildError(msg)
     return frame
 

@@ -85,8 +85,9 @@ class Inputs:
                     found = self.fetcher.fetch_source(source, pages=self.pages)
             if found.variant.sha256 is not None and self._sha_of(found) != found.variant.sha256.lower():
                 msg = (
-                    f"{found.path} has the SHA-256 {self.sha[source_id][:16]}…, expected {found.variant.sha256[:16]}…. "
-                    "Mend: download it again; if the publisher has reissued it, update the source's checksum."
+                    f"{found.path} has the SHA-256 {self.sha[source_id][:16]}…, expected "
+                    f"{found.variant.sha256[:16]}…. "
+                    "Fix: download it again; if the publisher has reissued it, update the source's checksum."
                 )
                 raise ChecksumError(msg)
         except SourceUnavailableError as error:

@@ -67,7 +67,10 @@ _GROUP: Final = ["series", "geo_code"]
 def _need(raw: Mapping[str, pd.DataFrame | None], source: str) -> pd.DataFrame:
     frame = raw[source]
     if frame is None:
-        msg = f"source {source!r} is needed to build wages and projections. Mend: put its file below the raw directory."
+        msg = (
+            f"source {source!r} is needed to build wages and projections. Fix: put its file below the raw "
+            "directory."
+        )
         raise JoinError(msg)
     return frame
 
@@ -421,7 +424,10 @@ def regions(raw: Mapping[str, pd.DataFrame | None], counties: pd.DataFrame) -> p
         return pd.DataFrame({"geo_code": [], "title": [], "county_fips": []}, dtype="str")
     held = pd.concat(parts, ignore_index=True)
     if faults:
-        msg = f"California projection areas do not match the counties in {len(faults)} places: {'; '.join(faults[:8])}. Mend: check the area names in the file."
+        msg = (
+            f"California projection areas do not match the counties in {len(faults)} places: "
+            f"{'; '.join(faults[:8])}. Fix: check the area names in the file."
+        )
         raise JoinError(msg)
     out = (
         held[["geo_code", "title", "county_fips"]].drop_duplicates(["geo_code", "county_fips"]).astype("str")

@@ -47,7 +47,10 @@ _SMALL_WORDS: Final = frozenset({"and", "of", "or", "to", "the", "in", "for", "w
 def _raw(raw: Mapping[str, pd.DataFrame | None], source: str) -> pd.DataFrame:
     frame = raw.get(source)
     if frame is None:
-        msg = f"source {source!r} is needed and absent. Mend: put its file below the raw directory; `info` names it."
+        msg = (
+            f"source {source!r} is needed and absent. Fix: put its file below the raw directory; `info` "
+            "names it."
+        )
         raise BuildError(msg)
     return frame
 
@@ -82,7 +85,10 @@ def _detailed(raw: Mapping[str, pd.DataFrame | None], tables: Mapping[str, pd.Da
     title = soc.map(names)
     title = title.where(title.notna(), soc.map(ep.dropna().map(_headline)))
     if title.isna().any():
-        msg = f"{int(title.isna().sum())} occupations have no title, first {soc[title.isna()].iloc[0]}. Mend: check ep_education and soc_groups."
+        msg = (
+            f"{int(title.isna().sum())} occupations have no title, first {soc[title.isna()].iloc[0]}. "
+            "Fix: check ep_education and soc_groups."
+        )
         raise JoinError(msg)
     return pd.DataFrame({"soc": soc, "title": title.astype("str")})
 
@@ -172,7 +178,10 @@ def _apprenticeable(
 def _openings(projections: pd.DataFrame) -> pd.Series:
     rows = projections[(projections["series"] == OPENINGS_SERIES) & (projections["level"] == "nation")]
     if rows.empty:
-        msg = f"the projections hold no national series {OPENINGS_SERIES!r}; completers cannot be weighed. Mend: check the step that makes projections."
+        msg = (
+            f"the projections hold no national series {OPENINGS_SERIES!r}; completers cannot be weighed. "
+            "Fix: check the step that makes projections."
+        )
         raise JoinError(msg)
     return rows.drop_duplicates("soc").set_index("soc")["openings"]
 
@@ -204,7 +213,10 @@ def _occupations(
     )
     lacking = ep["entry_education"].isna()
     if lacking.mean() > 0.05:
-        msg = f"{int(lacking.sum())} of {len(ep)} occupations have no EP education, first {ep.loc[lacking, 'soc'].iloc[0]}. Mend: check soc_groups and the EP edition."
+        msg = (
+            f"{int(lacking.sum())} of {len(ep)} occupations have no EP education, first "
+            f"{ep.loc[lacking, 'soc'].iloc[0]}. Fix: check soc_groups and the EP edition."
+        )
         raise JoinError(msg)
     base = base.assign(
         entry_education=ep["entry_education"], work_experience=ep["work_experience"], training=ep["training"]

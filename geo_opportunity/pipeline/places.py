@@ -25,7 +25,10 @@ _POSTAL_TERRITORY: Final = {"GU": "66", "VI": "78"}
 def _need(raw: Mapping[str, pd.DataFrame | None], source: str) -> pd.DataFrame:
     frame = raw.get(source)
     if frame is None:
-        msg = f"source {source!r} is needed for the places of the build and is absent. Mend: see 'python -m geo_opportunity info'."
+        msg = (
+            f"source {source!r} is needed for the places of the build and is absent. Fix: see 'python -m "
+            "geo_opportunity info'."
+        )
         raise JoinError(msg)
     return frame
 
@@ -45,7 +48,10 @@ def counties(
     for name, other in (("gaz_counties", gazetteer["geoid"]), ("acs_counties", acs["county_fips"])):
         differ = sorted(set(member["county_fips"]) ^ set(other))
         if differ:
-            msg = f"county_to_area and {name} hold different counties: {', '.join(differ[:10])} ({len(differ)}). Mend: use editions of the same year."
+            msg = (
+                f"county_to_area and {name} hold different counties: {', '.join(differ[:10])} "
+                f"({len(differ)}). Fix: use editions of the same year."
+            )
             raise JoinError(msg)
     delineation = (
         _need(raw, "cbsa_counties").drop_duplicates("county_fips").set_index("county_fips")["cbsa_code"]
@@ -117,7 +123,10 @@ def tracts(
         ~known & points["tract"].str.slice(0, 2).isin(states) & (points["population"] > 0), "tract"
     ]
     if len(strange):
-        msg = f"{len(strange)} tracts lie in no county of the 2022 set, first {strange.iloc[0]}. Mend: extend the recoding in pipeline/places.py."
+        msg = (
+            f"{len(strange)} tracts lie in no county of the 2022 set, first {strange.iloc[0]}. Fix: "
+            "extend the recoding in pipeline/places.py."
+        )
         raise JoinError(msg)
     points = points.loc[known].copy()
     points["area_code"] = points["county_fips"].map(county["area_code"])
@@ -141,7 +150,10 @@ def shapes(
     member = tables["counties"].set_index("county_fips")
     differ = sorted(set(source["geoid"]) ^ set(member.index))
     if differ:
-        msg = f"county shapes and counties are different sets: {', '.join(differ[:10])} ({len(differ)}). Mend: use shapes of 2022."
+        msg = (
+            f"county shapes and counties are different sets: {', '.join(differ[:10])} ({len(differ)}). "
+            "Fix: use shapes of 2022."
+        )
         raise JoinError(msg)
     county = gpd.GeoDataFrame(
         source[["geoid", "statefp", "state_name", "geometry"]], geometry="geometry", crs=source.crs
@@ -165,7 +177,10 @@ def shapes(
     state = shp.dissolve(coarse, "state_fips")
     for name, made in (("area_shapes_nation", nation), ("area_shapes", area), ("state_shapes", state)):
         if not made.geometry.is_valid.all() or not made.geometry.is_valid_coverage():
-            msg = f"{name}: simplified shapes overlap, gape or are invalid. Mend: lower the tolerance in geography/shapes.py."
+            msg = (
+                f"{name}: simplified shapes overlap, gape or are invalid. Fix: lower the tolerance in "
+                "geography/shapes.py."
+            )
             raise JoinError(msg)
     names = source.drop_duplicates("statefp").set_index("statefp")
     state["state"] = state["state_fips"].map(names["stusps"]).astype("str")
@@ -204,7 +219,10 @@ def areas(
     ).set_index("area")
     homeless = sorted(set(county["area_code"]) - set(listed.index))
     if homeless:
-        msg = f"{len(homeless)} areas of the counties are not among the OEWS areas: {', '.join(homeless[:10])}. Mend: use editions of the same May."
+        msg = (
+            f"{len(homeless)} areas of the counties are not among the OEWS areas: "
+            f"{', '.join(homeless[:10])}. Fix: use editions of the same May."
+        )
         raise JoinError(msg)
     frame = pd.DataFrame({"area_code": sorted(listed.index)})
     frame["title"] = frame["area_code"].map(listed["area_title"])

@@ -194,11 +194,15 @@ def _named_points(t: Tables) -> list[Check]:
         checks.append(
             counted(
                 "postal_points_astray",
-                f"ZIP code areas more than {_FAR_FROM_SECTION_KM:.0f} km from the others with their first three digits",
+                f"ZIP code areas more than {_FAR_FROM_SECTION_KM:.0f} km from the others with their first "
+                "three digits",
                 _kilometers(postal, middle["lon"], middle["lat"]) > _FAR_FROM_SECTION_KM,
                 postal["zip"],
                 sources=("gaz_zcta",),
-                fix="keep ZIP codes as text with their zeros and points in their own rows; download the file again",
+                fix=(
+                    "keep ZIP codes as text with their zeros and points in their own rows; download the "
+                    "file again"
+                ),
             )
         )
     return checks
@@ -402,7 +406,10 @@ def _provider_zips(t: Tables) -> list[Check]:
     name = named(given, "provider_id", "name") + ", " + given["state"] + ", ZIP " + given["zip"]
     five = given["zip"].str[:5]
     served = {(digit, state) for digit, states in ZIP_STATES.items() for state in states}
-    zeros = "keep ZIP codes as text with their leading zeros (Connecticut to Vermont begin with 0); download the file again"
+    zeros = (
+        "keep ZIP codes as text with their leading zeros (Connecticut to Vermont begin with 0); download "
+        "the file again"
+    )
     checks = [
         counted(
             "providers_zip_malformed",

@@ -204,7 +204,10 @@ def build(
     """
     progress = progress or Quiet()
     if raw is not None and not raw.is_dir():
-        msg = f"{raw} is not a directory. Mend: give --raw the directory with the publishers' files, or leave it out to download them."
+        msg = (
+            f"{raw} is not a directory. Fix: give --raw the directory with the publishers' files, or "
+            "leave it out to download them."
+        )
         raise SourceUnavailableError(msg)
     ordered = in_order(register.all_steps() if steps is None else steps)
     if steps is None:
@@ -252,7 +255,8 @@ def build(
     peak = peak_memory()
     size = sum(t.bytes for t in manifest.tables.values())
     progress.line(
-        f"{'data' if changed else 'nothing to do: data'} {manifest.data_version} in {out}: {len(manifest.tables)} tables, {size / 1e6:.1f} MB, "
+        f"{'data' if changed else 'nothing to do: data'} {manifest.data_version} in {out}: "
+        f"{len(manifest.tables)} tables, {size / 1e6:.1f} MB, "
         f"{seconds:.1f} s" + (f", peak memory {peak / 1e6:.0f} MB" if peak else "")
     )
     return BuildResult(out, manifest, report, tuple(results), changed, seconds, peak)
@@ -279,7 +283,7 @@ def _old_manifest(out: Path, progress: Progress) -> mf.Manifest | None:
     if not out.exists():
         return None
     if not out.is_dir():
-        msg = f"{out} is a file. Mend: give --out a directory."
+        msg = f"{out} is a file. Fix: give --out a directory."
         raise BuildError(msg)
     if not (out / mf.FILE).is_file():
         foreign = sorted(
@@ -288,7 +292,10 @@ def _old_manifest(out: Path, progress: Progress) -> mf.Manifest | None:
             if not p.name.startswith(".") and p.suffix.lower() not in {".md", ".parquet"}
         )
         if foreign:
-            msg = f"{out} is not a data directory: it has no {mf.FILE} but holds {', '.join(foreign[:5])}. Mend: give --out a new or empty directory."
+            msg = (
+                f"{out} is not a data directory: it has no {mf.FILE} but holds {', '.join(foreign[:5])}. "
+                "Fix: give --out a new or empty directory."
+            )
             raise BuildError(msg)
         return None
     try:
@@ -343,15 +350,16 @@ def _make(
         started = time.perf_counter()
         kept = only is not None and step.name not in only
         if kept and (old is None or not _reusable(step, old, out)):
-            msg = f"the tables of step {step.name!r} are not in {out}. Mend: build once without --only."
+            msg = f"the tables of step {step.name!r} are not in {out}. Fix: build once without --only."
             raise BuildError(msg)
         if not kept and located.raw is None and old is not None and _reusable(step, old, out):
             unlisted = [i for i in step.sources if located.has_no_address(i)]
             if unlisted:  # nothing to download: the tables in place are the best there is
                 kept = True
                 progress.line(
-                    f"step {step.name!r} keeps its tables in {out}: {', '.join(unlisted)} cannot be downloaded from a stable address. "
-                    "Mend: to renew them, put the file below a raw directory and build with --raw."
+                    f"step {step.name!r} keeps its tables in {out}: {', '.join(unlisted)} cannot be "
+                    "downloaded from a stable address. "
+                    "Fix: to renew them, put the file below a raw directory and build with --raw."
                 )
         key = old.steps[step.name] if kept and old is not None else _key(step, located.key, tables, modules)
         reuse = kept or (
@@ -376,7 +384,8 @@ def _make(
         results.append(StepResult(step.name, reuse, seconds, rows))
         what = "as before" if reuse else f"{seconds:.1f} s"
         progress.line(
-            f"[{number}/{len(steps)}] {step.name}: {', '.join(f'{n} {r:,}' for n, r in rows.items())} ({what})"
+            f"[{number}/{len(steps)}] {step.name}: {', '.join(f'{n} {r:,}' for n, r in rows.items())} "
+            f"({what})"
         )
     sources = {i: located.record(i) for i in sorted({i for step in steps for i in step.sources})}
     report, report_key = _report(tables, work, out, old, force=force)
@@ -455,7 +464,10 @@ def _run(step: Step, raw: Mapping[str, pd.DataFrame | None], work: Path) -> dict
         error.add_note(f"in the build step {step.name!r}; the old data stay in place")
         raise
     except Exception as error:
-        msg = f"the build step {step.name!r} failed: {type(error).__name__}: {error}. The old data stay in place. Mend: run again with --debug to see where."
+        msg = (
+            f"the build step {step.name!r} failed: {type(error).__name__}: {error}. The old data stay in "
+            "place. Fix: run again with --debug to see where."
+        )
         raise BuildError(msg) from error
     del needed
     if set(made) != set(step.makes):

@@ -69,7 +69,10 @@ def write_table(name: str, frame: pd.DataFrame, path: Path) -> None:
                 None
             )
         except (KeyError, pa.ArrowException) as error:
-            msg = f"table {name!r} cannot be written: {error}. Mend: its schema knows only text, float64, int64 and bool."
+            msg = (
+                f"table {name!r} cannot be written: {error}. Fix: its schema knows only text, float64, "
+                "int64 and bool."
+            )
             raise SchemaError(msg) from error
     pq.write_table(table, path, compression="zstd", compression_level=_ZSTD_LEVEL, version="2.6")
 
@@ -79,7 +82,10 @@ def _geo_table(name: str, frame: pd.DataFrame) -> pa.Table:
         crs = (
             frame.crs.to_string() if isinstance(frame, gpd.GeoDataFrame) and frame.crs is not None else "none"
         )
-        msg = f"table {name!r} must be a GeoDataFrame in {CRS}; its CRS is {crs}. Mend: to_crs({CRS!r}) in its step."
+        msg = (
+            f"table {name!r} must be a GeoDataFrame in {CRS}; its CRS is {crs}. Fix: to_crs({CRS!r}) in "
+            "its step."
+        )
         raise SchemaError(msg)
     buffer = io.BytesIO()
     frame.to_parquet(buffer, index=False, schema_version="1.1.0")
@@ -103,12 +109,15 @@ def read_table(name: str, folder: Path) -> pd.DataFrame:
     """
     path = folder / table_file(name)
     if not path.is_file():
-        msg = f"{path} is missing. Mend: build the data again (python -m geo_opportunity build)."
+        msg = f"{path} is missing. Fix: build the data again (python -m geo_opportunity build)."
         raise DataNotFoundError(msg)
     try:
         return gpd.read_parquet(path) if name in GEO_TABLES else pd.read_parquet(path)
     except (pa.ArrowException, ValueError, OSError) as error:
-        msg = f"{path} cannot be read ({error}). Mend: build the data again (python -m geo_opportunity build --force)."
+        msg = (
+            f"{path} cannot be read ({error}). Fix: build the data again (python -m geo_opportunity build "
+            "--force)."
+        )
         raise DataNotFoundError(msg) from error
 
 

@@ -111,7 +111,10 @@ def swap_in(new: Path, out: Path) -> None:
                 old.rename(out)
                 raise
     except OSError as error:
-        msg = f"{new} could not be put in the place of {out} ({error}). Mend: check that the folder can be written and is not a mount point."
+        msg = (
+            f"{new} could not be put in the place of {out} ({error}). Fix: check that the folder can be "
+            "written and is not a mount point."
+        )
         raise BuildError(msg) from error
     shutil.rmtree(
         old, ignore_errors=True

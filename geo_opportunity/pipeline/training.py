@@ -35,7 +35,10 @@ def provider_id(unitid: pd.Series) -> pd.Series:
 def _raw(raw: Mapping[str, pd.DataFrame | None], source: str) -> pd.DataFrame:
     frame = raw.get(source)
     if frame is None:
-        msg = f"source {source!r} is needed and absent. Mend: put its file below the raw directory; `info` names it."
+        msg = (
+            f"source {source!r} is needed and absent. Fix: put its file below the raw directory; `info` "
+            "names it."
+        )
         raise BuildError(msg)
     return frame
 
@@ -146,7 +149,10 @@ def _programs(
     ]
     unknown = sorted(set(out["cip"]) - set(tables["cips"]["cip"]))
     if unknown:
-        msg = f"{len(unknown)} CIP codes of IPEDS completions are not in the CIP 2020 list, first {unknown[0]}. Mend: take list and completions of one CIP edition."
+        msg = (
+            f"{len(unknown)} CIP codes of IPEDS completions are not in the CIP 2020 list, first "
+            f"{unknown[0]}. Fix: take list and completions of one CIP edition."
+        )
         raise BuildError(msg)
     return {
         "programs": out.sort_values(["provider_id", "cip", "award_level"], kind="stable").reset_index(

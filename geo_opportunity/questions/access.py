@@ -489,7 +489,7 @@ def _places(data: Dataset, level: str, zones: Mapping[str, str] | None) -> tuple
         place = pd.Series(counties.index.map(dict(zones)), index=counties.index, name="zone").dropna()
         if place.empty:
             msg = (
-                "no county of zones is one of ours. Mend: map 5-digit county FIPS codes (text, 2022 "
+                "no county of zones is one of ours. Fix: map 5-digit county FIPS codes (text, 2022 "
                 "counties) to zones."
             )
             raise UnknownCodeError(msg)

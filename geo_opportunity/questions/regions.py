@@ -78,7 +78,7 @@ class RegionTables(Dataset):
         lost = sorted(set(region.county_fips) - set(counties["county_fips"]))
         if lost:
             msg = (
-                f"the data have no county {', '.join(lost)}. Mend: the region is of another edition; pick "
+                f"the data have no county {', '.join(lost)}. Fix: the region is of another edition; pick "
                 "its counties again."
             )
             raise UnknownCodeError(msg)

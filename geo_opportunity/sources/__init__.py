@@ -47,7 +47,9 @@ def all_sources() -> dict[str, Source]:
     for name in MODULES:
         for item in importlib.import_module(f"{__name__}.{name}").SOURCES:
             if item.id in found:
-                msg = f"two sources have the id {item.id!r} (the second in sources/{name}.py). Mend: rename one."
+                msg = (
+                    f"two sources have the id {item.id!r} (the second in sources/{name}.py). Fix: rename one."
+                )
                 raise BuildError(msg)
             found[item.id] = item
     return found

@@ -41,7 +41,10 @@ def _rapids(path: Path) -> pd.DataFrame:
     frame["onet_code"] = frame["onet_code"].str.replace(r"^(\d{2})\.(\d{4})", r"\1-\2", regex=True)
     good = frame["onet_code"].str.match(r"\d{2}-\d{4}")
     if good.mean() < 0.95:
-        msg = f"{path.name}, column onet_code: only {good.mean():.0%} of the codes begin like a SOC code. Mend: read codes as text; check the edition."
+        msg = (
+            f"{path.name}, column onet_code: only {good.mean():.0%} of the codes begin like a SOC code. "
+            "Fix: read codes as text; check the edition."
+        )
         raise FormatError(msg)
     return frame
 

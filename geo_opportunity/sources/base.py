@@ -94,12 +94,12 @@ class Source:
                 return Located(self, variant, path)
         looked = ", ".join(v.path for v in self.variants)
         urls = [v.url for v in self.variants if v.url]
-        mend = (
+        fix = (
             f"download {urls[0]} to {raw / self.variants[0].path}"
             if urls
             else f"put the file at {raw / self.variants[0].path}"
         )
-        msg = f"source {self.id!r} ({self.title}): none of {looked} is below {raw}. Mend: {mend}."
+        msg = f"source {self.id!r} ({self.title}): none of {looked} is below {raw}. Fix: {fix}."
         raise SourceUnavailableError(msg)
 
 

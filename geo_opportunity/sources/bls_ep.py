@@ -45,7 +45,7 @@ def _table(path: Path, sheet: str, *, vintage: str, code: str, pattern: str) -> 
     """
     raw = read_excel(path, sheet, header=None)
     if len(raw) < 3:
-        msg = f"{path.name}, sheet {sheet}: {len(raw)} rows only. Mend: download the workbook again."
+        msg = f"{path.name}, sheet {sheet}: {len(raw)} rows only. Fix: download the workbook again."
         raise FormatError(msg)
     check_vintage(str(raw.iloc[0, 0]), vintage, path=path)
     header = raw.iloc[1].astype("string").str.replace(r"\[\d+\]", "", regex=True).str.strip()
@@ -54,7 +54,7 @@ def _table(path: Path, sheet: str, *, vintage: str, code: str, pattern: str) -> 
     require_columns(frame, [code], path=path)
     kept = frame[frame[code].astype("string").str.strip().str.fullmatch(pattern).fillna(False).to_numpy(bool)]
     if kept.empty:
-        msg = f"{path.name}, sheet {sheet}, column {code}: no code. Mend: download the workbook again."
+        msg = f"{path.name}, sheet {sheet}, column {code}: no code. Fix: download the workbook again."
         raise FormatError(msg)
     check_unique(kept, [code], path=path, first_row=None)
     return kept.reset_index(drop=True)
@@ -70,7 +70,10 @@ def _closed(series: pd.Series, allowed: Sequence[str], *, path: Path) -> pd.Seri
     odd = text.notna() & ~text.isin(list(allowed))
     if odd.any():
         row = int(odd.to_numpy().argmax())
-        msg = f"{path.name}, column {series.name}, row {row + 3}: {text.iloc[row]!r} is none of {'; '.join(allowed)}. Mend: check the edition."
+        msg = (
+            f"{path.name}, column {series.name}, row {row + 3}: {text.iloc[row]!r} is none of "
+            f"{'; '.join(allowed)}. Fix: check the edition."
+        )
         raise ValueRangeError(msg)
     return text
 

@@ -46,25 +46,43 @@ def _shapes(
         try:
             frame = gpd.read_file(path)
         except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, ValueError) as error:
-            msg = f"{path.name} cannot be read as a zipped shapefile: {error}. Mend: delete it and download it again."
+            msg = (
+                f"{path.name} cannot be read as a zipped shapefile: {error}. Fix: delete it and download "
+                "it again."
+            )
             raise FormatError(msg) from error
         frame = frame.rename(columns={c: c.lower() for c in frame.columns if c != "geometry"})
         require_columns(frame, columns, path=path)
         if frame.crs is None:
-            msg = f"{path.name} has no CRS (its .prj is missing). Mend: download the whole archive; Census shapes are EPSG:4269."
+            msg = (
+                f"{path.name} has no CRS (its .prj is missing). Fix: download the whole archive; Census "
+                "shapes are EPSG:4269."
+            )
             raise FormatError(msg)
         if frame.crs.to_epsg() != _EPSG:
-            msg = f"{path.name} is in {frame.crs.to_string()}, expected EPSG:{_EPSG} (NAD 83, as the Census Bureau publishes). Mend: download it again."
+            msg = (
+                f"{path.name} is in {frame.crs.to_string()}, expected EPSG:{_EPSG} (NAD 83, as the Census "
+                "Bureau publishes). Fix: download it again."
+            )
             raise FormatError(msg)
         if rows is not None and len(frame) != rows:
-            msg = f"{path.name} holds {len(frame)} shapes, expected {rows} (2022 counties). Mend: use the 2022 edition."
+            msg = (
+                f"{path.name} holds {len(frame)} shapes, expected {rows} (2022 counties). Fix: use the "
+                "2022 edition."
+            )
             raise FormatError(msg)
         if len(frame) < least_rows:
-            msg = f"{path.name} holds {len(frame)} shapes, expected at least {least_rows}. Mend: download it again."
+            msg = (
+                f"{path.name} holds {len(frame)} shapes, expected at least {least_rows}. Fix: download it "
+                "again."
+            )
             raise FormatError(msg)
         if frame.geometry.isna().any() or frame.geometry.is_empty.any():
             row = int((frame.geometry.isna() | frame.geometry.is_empty).to_numpy().argmax())
-            msg = f"{path.name}, column geometry, row {row}: no shape ({frame.iloc[row].get('geoid')}). Mend: download it again."
+            msg = (
+                f"{path.name}, column geometry, row {row}: no shape ({frame.iloc[row].get('geoid')}). "
+                "Fix: download it again."
+            )
             raise FormatError(msg)
         return frame
 
@@ -111,7 +129,10 @@ def _counties_20m(path: Path) -> gpd.GeoDataFrame:
 def _counties_5m(path: Path) -> gpd.GeoDataFrame:
     frame = _in_states(_shapes(columns=tuple(_COUNTY_SHAPE), least_rows=_COUNTY_COUNT)(path))
     if len(frame) != _COUNTY_COUNT:
-        what = f"{path.name} holds {len(frame)} counties of the states, DC and Puerto Rico, expected {_COUNTY_COUNT}"
+        what = (
+            f"{path.name} holds {len(frame)} counties of the states, DC and Puerto Rico, expected "
+            f"{_COUNTY_COUNT}"
+        )
         raise FormatError(what, fix="use the 2022 edition")
     return frame
 
@@ -140,7 +161,10 @@ def _tract_centres(path: Path) -> pd.DataFrame:
 
 def _check_count(frame: pd.DataFrame, expected: int, what: str, path: Path) -> None:
     if len(frame) != expected:
-        msg = f"{path.name} holds {len(frame)} {what}, expected {expected}: it is cut short or of another edition. Mend: download it again."
+        msg = (
+            f"{path.name} holds {len(frame)} {what}, expected {expected}: it is cut short or of another "
+            "edition. Fix: download it again."
+        )
         raise FormatError(msg)
 
 
@@ -184,7 +208,10 @@ def _gazetteer(*, code_length: int, least: int, names: bool = True) -> Callable[
         check_range(frame["lon"].rename("INTPTLONG"), path=path, low=-180, high=180)
         check_range(frame["land_km2"].rename("ALAND"), path=path, low=0)
         if len(frame) < least:
-            msg = f"{path.name} holds {len(frame)} rows, expected at least {least}: it is cut short. Mend: download it again."
+            msg = (
+                f"{path.name} holds {len(frame)} rows, expected at least {least}: it is cut short. Fix: "
+                "download it again."
+            )
             raise FormatError(msg)
         return frame
 
@@ -207,7 +234,10 @@ def _api_array(path: Path) -> pd.DataFrame:
         rows = json.loads(open_text(path))
         frame = pd.DataFrame(rows[1:], columns=rows[0])
     except (ValueError, IndexError, TypeError) as error:
-        msg = f"{path.name} is no Census API array (a JSON list of rows, the first of them the header): {error}. Mend: download it again."
+        msg = (
+            f"{path.name} is no Census API array (a JSON list of rows, the first of them the header): "
+            f"{error}. Fix: download it again."
+        )
         raise FormatError(msg) from error
     return frame
 
@@ -226,7 +256,10 @@ def _acs_counties(path: Path) -> pd.DataFrame:
     check_codes(frame["county_fips"], r"\d{5}", path=path, what="county FIPS", first_row=1)
     check_range(frame["population"], path=path, low=0, high=2e7, first_row=1)
     if len(frame) != _COUNTY_COUNT:
-        msg = f"{path.name} holds {len(frame)} counties, expected {_COUNTY_COUNT}. Mend: ask the API for county:* of the 2023 five-year ACS."
+        msg = (
+            f"{path.name} holds {len(frame)} counties, expected {_COUNTY_COUNT}. Fix: ask the API for "
+            "county:* of the 2023 five-year ACS."
+        )
         raise FormatError(msg)
     return frame
 
@@ -264,7 +297,10 @@ def _cbsa_counties(path: Path) -> pd.DataFrame:
         "county"
     ].str.replace(".0", "").str.zfill(3)
     if len(frame) < 1_500:
-        msg = f"{path.name} lists {len(frame)} counties, expected about 1,900. Mend: check that the header stands in row 3."
+        msg = (
+            f"{path.name} lists {len(frame)} counties, expected about 1,900. Fix: check that the header "
+            "stands in row 3."
+        )
         raise FormatError(msg)
     return frame.reset_index(drop=True)
 
@@ -311,7 +347,10 @@ def _area_definitions(path: Path) -> pd.DataFrame:
         for name, original in found.items():
             if all(w in name for w in words):
                 return raw[original].astype("str").str.strip()
-        msg = f"{path.name} has no column named like {' '.join(words)!r}; it has {', '.join(raw.columns)}. Mend: use the May 2025 edition."
+        msg = (
+            f"{path.name} has no column named like {' '.join(words)!r}; it has {', '.join(raw.columns)}. "
+            "Fix: use the May 2025 edition."
+        )
         raise FormatError(msg)
 
     state, county = column("fips").str.zfill(2), column("county", "code").str.zfill(3)

@@ -48,7 +48,7 @@ def renamed(
         require_columns(frame, names, path=path)
         frame = stripped(frame[list(names)].rename(columns=dict(names)))
         if frame.empty:
-            msg = f"{path.name} has a header and no rows. Mend: download it again."
+            msg = f"{path.name} has a header and no rows. Fix: download it again."
             raise FormatError(msg)
         for column, pattern in codes.items():
             check_codes(frame[column], pattern, path=path, what=what.get(pattern, "code"))
@@ -69,7 +69,10 @@ def _cip_soc(path: Path) -> pd.DataFrame:
     require_columns(frame, names, path=path)
     numeric = frame["CIP2020Code"].map(lambda value: not isinstance(value, str))
     if numeric.any():
-        msg = f"{path.name}, column CIP2020Code: {int(numeric.sum())} codes are numbers, so 51.3900 and 51.39 are one. Mend: use the NCES workbook, codes as text."
+        msg = (
+            f"{path.name}, column CIP2020Code: {int(numeric.sum())} codes are numbers, so 51.3900 and "
+            "51.39 are one. Fix: use the NCES workbook, codes as text."
+        )
         raise FormatError(msg)
     frame = stripped(frame[list(names)].rename(columns=names).astype("str"))
     check_codes(frame["cip"], _CIP, path=path, what="six-digit CIP code")
@@ -86,7 +89,10 @@ def _cip_codes(path: Path) -> pd.DataFrame:
     code = frame["CIPCode"].str.replace(r'^="?|"$', "", regex=True).str.strip()
     keep = code.str.fullmatch(_CIP) & ~frame["Action"].str.strip().isin(["Moved from", "Deleted"])
     if not keep.any():
-        msg = f"{path.name}, column CIPCode: no six-digit code. Mend: use the NCES file CIPCode2020.csv, codes as text."
+        msg = (
+            f"{path.name}, column CIPCode: no six-digit code. Fix: use the NCES file CIPCode2020.csv, "
+            "codes as text."
+        )
         raise FormatError(msg)
     out = pd.DataFrame(
         {
@@ -246,7 +252,9 @@ SOURCES: Final[tuple[Source, ...]] = (
             "nem": "matrix industry that holds it",
             "nem_title": "its title",
             "nem_type": "Line item or Summary",
-            "relation": "equal, part of group (all of it advanced), superset (also holds industries that are not)",
+            "relation": (
+                "equal, part of group (all of it advanced), superset (also holds industries that are not)"
+            ),
         },
         renamed(
             {

@@ -143,11 +143,11 @@ def _tpr_sample(path: Path) -> pd.DataFrame:
     try:
         whole = json.loads(path.read_text(encoding="utf-8-sig"))
     except ValueError as error:
-        msg = f"{path.name} is no JSON: {error}. Mend: download it again."
+        msg = f"{path.name} is no JSON: {error}. Fix: download it again."
         raise FormatError(msg) from error
     programs = whole.get("programs") if isinstance(whole, dict) else None
     if not isinstance(programs, list) or not programs:
-        msg = f"{path.name} has no list 'programs'. Mend: check that it is a TrainingProviderResults extract."
+        msg = f"{path.name} has no list 'programs'. Fix: check that it is a TrainingProviderResults extract."
         raise FormatError(msg)
 
     def part(program: Mapping[str, object], name: str, key: str) -> object:

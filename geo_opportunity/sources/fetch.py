@@ -242,7 +242,8 @@ class Fetcher:
             return source.locate(self.raw, ignore=[v.path for v in source.variants if v is not variant])
         why = " ".join(reasons) or "It is not published at a stable address."
         msg = (
-            f"source {source.id!r} ({source.title}) could not be had. {why} Mend: get it from {source.landing_page}, "
+            f"source {source.id!r} ({source.title}) could not be had. {why} Fix: get it from "
+            f"{source.landing_page}, "
             f"put it at <raw>/{source.variants[0].path} and build with --raw <raw>."
         )
         raise SourceUnavailableError(msg)
@@ -270,7 +271,10 @@ class Fetcher:
             try:
                 stack.enter_context(exclusive(path.with_name(f"{path.name}.lock"), patience=patience))
             except BlockingIOError as error:
-                msg = f"another process has been downloading {partial.name} into {self.cache} for {STUCK_AFTER / 60:.0f} minutes without a byte"
+                msg = (
+                    f"another process has been downloading {partial.name} into {self.cache} for "
+                    f"{STUCK_AFTER / 60:.0f} minutes without a byte"
+                )
                 raise SourceUnavailableError(msg, fix="end it, or give another --cache") from error
             yield
 
@@ -291,14 +295,17 @@ class Fetcher:
             except (_BusyError, _TruncatedError, httpx.TransportError) as error:
                 reason = str(error) or type(error).__name__
                 if left == 0:
-                    msg = f"{url}: {reason}, after {self._settings.retries + 1} attempts. Mend: try again later; what was loaded is kept."
+                    msg = (
+                        f"{url}: {reason}, after {self._settings.retries + 1} attempts. Fix: try again "
+                        "later; what was loaded is kept."
+                    )
                     raise SourceUnavailableError(msg) from error
                 wait = min(_LONGEST_WAIT, (error.wait if isinstance(error, _BusyError) else None) or pause)
                 self._progress.line(f"{url}: {reason}; trying again in {wait:.0f} s")
                 self._sleep(wait)
                 pause *= 2
             except httpx.HTTPError as error:
-                msg = f"{url}: {error}. Mend: check the address and your connection."
+                msg = f"{url}: {error}. Fix: check the address and your connection."
                 raise SourceUnavailableError(msg) from error
             else:
                 return
@@ -375,10 +382,16 @@ def _refuse_status(answer: httpx.Response, url: str) -> None:
         reason = f"the server answered {code} {answer.reason_phrase}"
         raise _BusyError(reason, _retry_after(answer.headers.get("Retry-After")))
     if code in {401, 403}:
-        msg = f"{url}: the server refuses ({code}). Mend: set GEO_OPPORTUNITY_CONTACT to an address of yours, or download it by hand."
+        msg = (
+            f"{url}: the server refuses ({code}). Fix: set GEO_OPPORTUNITY_CONTACT to an address of "
+            "yours, or download it by hand."
+        )
         raise SourceUnavailableError(msg)
     if code not in {200, 206}:
-        msg = f"{url}: the server answered {code} {answer.reason_phrase}. Mend: check on the landing page whether the file has moved."
+        msg = (
+            f"{url}: the server answered {code} {answer.reason_phrase}. Fix: check on the landing page "
+            "whether the file has moved."
+        )
         raise SourceUnavailableError(msg)
 
 
@@ -390,7 +403,7 @@ def _refuse_html(answer: httpx.Response, head: bytes, url: str) -> None:
     ):
         msg = (
             f"{url}: the answer is an HTML page, not data (a block page or an error page); it was not kept. "
-            "Mend: set GEO_OPPORTUNITY_CONTACT, wait and try again, or download the file by hand."
+            "Fix: set GEO_OPPORTUNITY_CONTACT, wait and try again, or download the file by hand."
         )
         raise FormatError(msg)
 
@@ -459,6 +472,7 @@ def _check_sum(path: Path, sha256: str | None, url: str) -> None:
     if found != sha256.lower():
         msg = (
             f"{path.name} from {url} has the SHA-256 {found[:16]}…, expected {sha256[:16]}…. "
-            f"Mend: delete {path} if it is there and download again; if the publisher has reissued it, update the source's checksum."
+            f"Fix: delete {path} if it is there and download again; if the publisher has reissued it, "
+            "update the source's checksum."
         )
         raise ChecksumError(msg)

@@ -104,7 +104,10 @@ def read_ipeds(path: Path) -> pd.DataFrame:
         try:
             frame = pd.read_parquet(path)
         except (OSError, ValueError) as error:
-            msg = f"{path.name} cannot be read as parquet: {error}. Mend: delete it and write or download it again."
+            msg = (
+                f"{path.name} cannot be read as parquet: {error}. Fix: delete it and write or download it "
+                "again."
+            )
             raise FormatError(msg) from error
         frame = frame.astype("string").fillna("").astype("str")
     else:
@@ -190,7 +193,7 @@ def _completions(path: Path) -> pd.DataFrame:
     level = _code(frame, "AWLEVEL", AWARD_LEVELS, path)
     if level.isna().any():
         msg = (
-            f"{path.name}, column AWLEVEL: {int(level.isna().sum())} rows have none. Mend: download it again."
+            f"{path.name}, column AWLEVEL: {int(level.isna().sum())} rows have none. Fix: download it again."
         )
         raise ValueRangeError(msg)
     cip = frame["CIPCODE"].str.strip()
@@ -216,8 +219,9 @@ def _check_totals(detail: pd.DataFrame, totals: pd.DataFrame, path: Path) -> Non
     if gap.sum() > _TOTALS_TOLERANCE * max(said.sum(), 1.0):
         unitid, level = gap.index.to_frame().iloc[int(gap.to_numpy().argmax())]
         msg = (
-            f"{path.name}, column CTOTALT: programs do not add up to the totals of CIP 99 ({gap.sum():,.0f} awards apart; worst: UNITID {unitid}, "
-            f"award level {level}, by {gap.max():,.0f}). Mend: the file has lost rows; download it again."
+            f"{path.name}, column CTOTALT: programs do not add up to the totals of CIP 99 "
+            f"({gap.sum():,.0f} awards apart; worst: UNITID {unitid}, "
+            f"award level {level}, by {gap.max():,.0f}). Fix: the file has lost rows; download it again."
         )
         raise ValueRangeError(msg)
 

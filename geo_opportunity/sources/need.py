@@ -71,7 +71,10 @@ _RUCC_COLUMNS: Final[dict[str, str]] = {
     "county_fips": "state + county FIPS (Connecticut: planning regions)",
     "name": "county as published",
     "population_2020": "people, 2020 census",
-    "rural_urban_code": "rural-urban continuum code, 1 (metro of a million or more) to 9 (rural, not adjacent); null where nobody lives",
+    "rural_urban_code": (
+        "rural-urban continuum code, 1 (metro of a million or more) to 9 (rural, not adjacent); null "
+        "where nobody lives"
+    ),
 }
 _TYPOLOGY_COLUMNS: Final[dict[str, str]] = {
     "county_fips": "state + county FIPS of 2015 (Connecticut: the eight old counties)",
@@ -187,7 +190,10 @@ def read_laus(path: Path) -> pd.DataFrame:
     rows = int(held.sum())
     if rows == 0 or not held.iloc[:rows].all():
         gap = int(np.flatnonzero(~held.to_numpy(bool))[0]) if rows else 0
-        msg = f"{path.name}, row {gap + 3}: no state code, yet counties follow. Mend: download the workbook again."
+        msg = (
+            f"{path.name}, row {gap + 3}: no state code, yet counties follow. Fix: download the workbook "
+            "again."
+        )
         raise FormatError(msg)
     frame = frame.iloc[:rows]
     code = state.iloc[:rows].str.zfill(2) + frame["County FIPS Code"].astype("str").str.strip().str.zfill(3)
@@ -217,8 +223,9 @@ def read_laus(path: Path) -> pd.DataFrame:
     if off.any():
         row = int(np.flatnonzero(off.to_numpy(bool))[0])
         msg = (
-            f"{path.name}, row {row + 3}: labor force, employed, unemployed and rate of {out['name'].iloc[row]} contradict one another "
-            f"({int(off.sum())} such rows). Mend: download the workbook again."
+            f"{path.name}, row {row + 3}: labor force, employed, unemployed and rate of "
+            f"{out['name'].iloc[row]} contradict one another "
+            f"({int(off.sum())} such rows). Fix: download the workbook again."
         )
         raise ValueRangeError(msg)
     return out[list(_LAUS_COLUMNS)]
@@ -339,7 +346,10 @@ def read_opportunity_zones(path: Path) -> pd.DataFrame:
     )
     check_unique(tract.to_frame("tract"), ["tract"], path=path, first_row=None)
     if len(tract) != _ZONES:
-        msg = f"{path.name} lists {len(tract):,} tracts; the final list (IRS Notices 2018-48 and 2019-42) has {_ZONES:,}. Mend: download it again."
+        msg = (
+            f"{path.name} lists {len(tract):,} tracts; the final list (IRS Notices 2018-48 and 2019-42) "
+            f"has {_ZONES:,}. Fix: download it again."
+        )
         raise FormatError(msg)
     return pd.DataFrame({"tract": tract, "tract_type": frame["tract_type"].str.strip()})
 
@@ -366,7 +376,10 @@ def read_mobile_coverage(path: Path) -> pd.DataFrame:
     values = {ours: _share(frame, published, path, scale=1) for ours, published in shares.items()}
     county = (frame["geography_type"] == "County") & (frame["area_data_type"] == "Total")
     if not county.any():
-        msg = f"{path.name} has no rows of geography_type County and area_data_type Total. Mend: download the summary by geography, not another one."
+        msg = (
+            f"{path.name} has no rows of geography_type County and area_data_type Total. Fix: download "
+            "the summary by geography, not another one."
+        )
         raise FormatError(msg)
     codes = frame["geography_id"].str.strip().where(county, "00000").str.zfill(5)
     check_codes(codes, _COUNTY, path=path, what=_COUNTY_WHAT)

@@ -163,8 +163,10 @@ def _check_order(values: Mapping[str, pd.Series], columns: Sequence[str], *, pat
         row = int(np.flatnonzero(bad)[0])
         step = int(np.flatnonzero(np.diff(stack[row]) < 0)[0])
         msg = (
-            f"{path}, row {row + 2}: {columns[step]} is {stack[row, step]:,.2f} but {columns[step + 1]} is {stack[row, step + 1]:,.2f}; "
-            f"percentiles must ascend ({int(bad.sum())} such rows). Mend: check that the columns are not shifted; restore the published values."
+            f"{path}, row {row + 2}: {columns[step]} is {stack[row, step]:,.2f} but {columns[step + 1]} is "
+            f"{stack[row, step + 1]:,.2f}; "
+            f"percentiles must ascend ({int(bad.sum())} such rows). Fix: check that the columns are not "
+            "shifted; restore the published values."
         )
         raise ValueRangeError(msg)
 
@@ -226,7 +228,7 @@ def read_official(
     Raises
     ------
     FormatError, MissingColumnError, ValueRangeError
-        Names file, column, row and mend.
+        Names file, column, row and fix.
     """
     if path.suffix.lower() != ".zip":
         return _official_workbook(path.read_bytes(), path.name, year=year, area_types=area_types)
@@ -251,7 +253,7 @@ def _official_workbook(data: bytes, name: str, *, year: int, area_types: Sequenc
             )
         )
     except Exception as error:
-        msg = f"{name} cannot be read as a workbook: {error}. Mend: delete it and download it again."
+        msg = f"{name} cannot be read as a workbook: {error}. Fix: delete it and download it again."
         raise FormatError(msg) from error
     frame.columns = [str(c).strip().upper() for c in frame.columns]
     require_columns(frame, _OFFICIAL, path=name)

@@ -74,7 +74,10 @@ def _related(path: Path) -> pd.DataFrame:
     )
     odd = sorted(set(frame["tier"]) - set(TIERS))
     if odd:
-        msg = f"{path.name}, column Relatedness Tier: {odd[0]!r} is none of {', '.join(TIERS)}. Mend: check that it is O*NET 30."
+        msg = (
+            f"{path.name}, column Relatedness Tier: {odd[0]!r} is none of {', '.join(TIERS)}. Fix: check "
+            "that it is O*NET 30."
+        )
         raise FormatError(msg)
     check_range(frame["rank"], path=path, low=1, high=100)
     return frame
@@ -152,7 +155,10 @@ def _derived(path: Path) -> pd.DataFrame:
     known = {"pct_non_regular", "rescaled_mean"}
     odd = sorted(set(frame["kind"]) - known)
     if odd:
-        msg = f"{path.name}, column work_schedules_kind: {odd[0]!r} is none of {', '.join(sorted(known))}. Mend: check the edition."
+        msg = (
+            f"{path.name}, column work_schedules_kind: {odd[0]!r} is none of {', '.join(sorted(known))}. "
+            "Fix: check the edition."
+        )
         raise FormatError(msg)
     return frame
 
@@ -165,7 +171,10 @@ def _green(path: Path) -> pd.DataFrame:
     frame = _tab("Green Occupations.txt", names, codes=("onet_2010",))(path)
     odd = sorted(set(frame["category"]) - _GREEN)
     if odd:
-        msg = f"{path.name}, column Green Occupational Category: {odd[0]!r} is none of {', '.join(sorted(_GREEN))}. Mend: use O*NET 18.1."
+        msg = (
+            f"{path.name}, column Green Occupational Category: {odd[0]!r} is none of "
+            f"{', '.join(sorted(_GREEN))}. Fix: use O*NET 18.1."
+        )
         raise FormatError(msg)
     return frame
 

@@ -74,7 +74,10 @@ _FMR_POPULATION: Final[dict[int, str]] = {2026: "pop2023", 2025: "pop2022", 2023
 _RENTS: Final = tuple(f"rent_{n}" for n in range(5))
 
 _RPP_COLUMNS: Final[dict[str, str]] = {
-    "geo_fips": "5-digit metro CBSA, or state + 998 (metropolitan portion) / 999 (nonmetropolitan portion); 00000 is the US",
+    "geo_fips": (
+        "5-digit metro CBSA, or state + 998 (metropolitan portion) / 999 (nonmetropolitan portion); "
+        "00000 is the US"
+    ),
     "geo_name": "name as published",
     "line_code": "1 all items, 2 goods, 3 housing rents, 4 utilities, 5 other services",
     "year": "calendar year",
@@ -170,8 +173,9 @@ def read_rpp(path: Path, *, table: str) -> pd.DataFrame:
     rows = int((~note).sum())
     if rows == 0 or note.iloc[:rows].any() or not note.any():
         msg = (
-            f"{path.name}: the closing note ('U.S. Bureau of Economic Analysis') is missing or stands among the rows; "
-            "the file is cut short or edited. Mend: download it again."
+            f"{path.name}: the closing note ('U.S. Bureau of Economic Analysis') is missing or stands "
+            "among the rows; "
+            "the file is cut short or edited. Fix: download it again."
         )
         raise FormatError(msg)
     news = re.search(r"new statistics for (\d{4})", text)
@@ -220,12 +224,16 @@ def _refuse_exchanged_years(frame: pd.DataFrame, path: Path) -> None:
     drift = float(np.exp(np.log(moved["far"] / moved["near"]).mean())) if len(moved) else 1.0
     if drift < _RPP_DRIFT:
         msg = (
-            f"{path.name}: parities of {last} lie nearer to those of {before} than parities of {last_but_one} do "
+            f"{path.name}: parities of {last} lie nearer to those of {before} than parities of "
+            f"{last_but_one} do "
             f"(ratio {drift:.2f}, at least {_RPP_DRIFT} expected)"
         )
         raise ValueRangeError(
             msg,
-            fix=f"the columns {last_but_one} and {last} are exchanged, or of two editions; download the file again",
+            fix=(
+                f"the columns {last_but_one} and {last} are exchanged, or of two editions; download the "
+                "file again"
+            ),
         )
 
 
@@ -238,7 +246,7 @@ def _first_sheet(path: Path) -> str:
         with pd.ExcelFile(path, engine="calamine") as book:
             return str(book.sheet_names[0])
     except Exception as error:
-        msg = f"{path.name} cannot be read as a workbook: {error}. Mend: delete it and download it again."
+        msg = f"{path.name} cannot be read as a workbook: {error}. Fix: delete it and download it again."
         raise FormatError(msg) from error
 
 
@@ -316,7 +324,10 @@ def _care(
     check_codes(fips, r"\d{5}", path=path, what="5-digit county FIPS code")
     study_year = number(frame[year], path=path, low=2008, high=last)
     if int(study_year.max()) != last:
-        msg = f"{path.name} ends with study year {study_year.max():g}; the edition expected ends with {last}. Mend: put the 2008-{last} edition there."
+        msg = (
+            f"{path.name} ends with study year {study_year.max():g}; the edition expected ends with "
+            f"{last}. Fix: put the 2008-{last} edition there."
+        )
         raise FormatError(msg)
     out = pd.DataFrame(
         {
@@ -348,7 +359,8 @@ def _refuse_exchanged_ages(frame: pd.DataFrame, prices: Mapping[str, str], path:
     share = float((both["center_infant"] < both["center_preschool"]).mean()) if len(both) >= _ENOUGH else 0.0
     if share > _CARE_DISORDER:
         msg = (
-            f"{path.name}: {published['center_infant']} (infants) costs less than {published['center_preschool']} (preschoolers) "
+            f"{path.name}: {published['center_infant']} (infants) costs less than "
+            f"{published['center_preschool']} (preschoolers) "
             f"in {share:.0%} of {len(both):,} rows, at most {_CARE_DISORDER:.0%} expected"
         )
         raise ValueRangeError(msg, fix="the two columns are exchanged; download the file again")
@@ -444,7 +456,10 @@ def read_food_plan(path: Path, *, month: str = FOOD_PLAN_MONTH) -> pd.DataFrame:
     """
     frame = read_csv(path)
     if frame.shape[1] != 8:
-        msg = f"{path.name} has {frame.shape[1]} columns; the printed table has 8 (number, group, three weekly, three monthly). Mend: check the edition."
+        msg = (
+            f"{path.name} has {frame.shape[1]} columns; the printed table has 8 (number, group, three "
+            "weekly, three monthly). Fix: check the edition."
+        )
         raise MissingColumnError(msg)
     frame.columns = [
         "row",
@@ -464,7 +479,10 @@ def read_food_plan(path: Path, *, month: str = FOOD_PLAN_MONTH) -> pd.DataFrame:
     )
     wanted = ("low cost", "moderate", "liberal")
     if not all(w in h for w, h in zip(wanted, heads, strict=True)):
-        msg = f"{path.name}: the monthly columns are headed {list(heads)}; expected low-cost, moderate-cost and liberal plans. Mend: check the edition."
+        msg = (
+            f"{path.name}: the monthly columns are headed {list(heads)}; expected low-cost, moderate-cost "
+            "and liberal plans. Fix: check the edition."
+        )
         raise FormatError(msg)
     group = frame["group"].str.strip()
     heading = group.where(group.str.fullmatch(r"(Child|Male|Female):")).str.rstrip(":").str.lower().ffill()
@@ -479,11 +497,17 @@ def read_food_plan(path: Path, *, month: str = FOOD_PLAN_MONTH) -> pd.DataFrame:
         f"{sex} {a}" for sex in ("male", "female") for a in ("12-13", "14-18", "19-50", "51-70", "71+")
     ]
     if list(out["person"]) != expected or out["low_cost_monthly"].isna().any():
-        msg = f"{path.name} lists the groups {', '.join(out['person'])}; expected {', '.join(expected)}, each with its cost. Mend: download the table again."
+        msg = (
+            f"{path.name} lists the groups {', '.join(out['person'])}; expected {', '.join(expected)}, "
+            "each with its cost. Fix: download the table again."
+        )
         raise FormatError(msg)
     child = out.loc[out["person"].str.startswith("child"), "low_cost_monthly"]
     if not child.is_monotonic_increasing:
-        msg = f"{path.name}: the low-cost plan of children does not rise with age ({', '.join(f'{v:g}' for v in child)} USD a month)"
+        msg = (
+            f"{path.name}: the low-cost plan of children does not rise with age "
+            f"({', '.join(f'{v:g}' for v in child)} USD a month)"
+        )
         raise ValueRangeError(msg, fix="costs are in other groups' rows; download the table again")
     out["month"] = month
     return out.reset_index(drop=True)
@@ -551,15 +575,24 @@ def _check_guidelines(frame: pd.DataFrame, years: tuple[int, ...], path: Path) -
             f"{year} {area}" for area in level for year in level.index[level[area].abs() > _POVERTY_ROUNDING]
         ]
         if wrong:
-            msg = f"{path.name}, {column}: {', '.join(wrong)} is not 1.25 (Alaska) or 1.15 (Hawaii) times the guideline of the 48 states"
+            msg = (
+                f"{path.name}, {column}: {', '.join(wrong)} is not 1.25 (Alaska) or 1.15 (Hawaii) times "
+                "the guideline of the 48 states"
+            )
             raise ValueRangeError(msg, fix=fix)
         falling = grid.columns[(grid.sort_index().diff().iloc[1:] <= 0).any()]
         if len(falling):
-            msg = f"{path.name}, {column}: the guideline of {', '.join(falling)} does not rise from year to year"
+            msg = (
+                f"{path.name}, {column}: the guideline of {', '.join(falling)} does not rise from year to "
+                "year"
+            )
             raise ValueRangeError(msg, fix=fix)
     added = frame["additional_person"] / frame["one_person"]
     if not added.between(*_POVERTY_ADDED).all():
-        msg = f"{path.name}: a further person adds {added.min():.2f} to {added.max():.2f} of one person's guideline, expected about a third"
+        msg = (
+            f"{path.name}: a further person adds {added.min():.2f} to {added.max():.2f} of one person's "
+            "guideline, expected about a third"
+        )
         raise ValueRangeError(msg, fix=fix)
 
 

@@ -60,7 +60,10 @@ def _sheet(path: Path, sheet: str, header_row: int) -> tuple[pd.DataFrame, str]:
     """
     cells = read_excel(path, sheet, header=None)
     if len(cells) < header_row + 2:
-        msg = f"{path.name}, sheet {sheet!r} has {len(cells)} rows. Mend: check that it is the right edition; download it again."
+        msg = (
+            f"{path.name}, sheet {sheet!r} has {len(cells)} rows. Fix: check that it is the right "
+            "edition; download it again."
+        )
         raise FormatError(msg)
     above = " ".join(str(v).strip() for v in cells.iloc[:header_row].to_numpy().ravel() if str(v).strip())
     head = [re.sub(r"\s+", " ", re.sub(r"\[\d+\]", "", str(v))).strip() for v in cells.iloc[header_row]]
@@ -104,12 +107,15 @@ class _Form:
         """Refuse the first text that does not match `pattern`."""
         check_codes(self.published(series), pattern, path=self.path, what=what, first_row=self.first_row)
 
-    def refuse(self, bad: pd.Series | np.ndarray, column: str, say: Callable[[int], str], mend: str) -> None:
+    def refuse(self, bad: pd.Series | np.ndarray, column: str, say: Callable[[int], str], fix: str) -> None:
         """Raise ValueRangeError at the first bad row; `say` tells what is wrong with it by its position."""
         where = np.flatnonzero(np.asarray(bad, bool))
         if len(where):
             name = self.names.get(column, column)
-            msg = f"{self.path.name}, column {name}, row {where[0] + self.first_row}: {say(int(where[0]))} ({len(where)} such rows). Mend: {mend}."
+            msg = (
+                f"{self.path.name}, column {name}, row {where[0] + self.first_row}: {say(int(where[0]))} "
+                f"({len(where)} such rows). Fix: {fix}."
+            )
             raise ValueRangeError(msg)
 
     def check(self, frame: pd.DataFrame, key: list[str], *, openings: str, annual: bool) -> None:
@@ -131,7 +137,8 @@ class _Form:
             np.abs(found - said) > _PERCENT_TOLERANCE,
             "change_percent",
             lambda i: (
-                f"{said[i]:g} percent, but {base[i]:,.0f} jobs becoming {projected[i]:,.0f} is {found[i]:.1f} percent"
+                f"{said[i]:g} percent, but {base[i]:,.0f} jobs becoming {projected[i]:,.0f} is "
+                f"{found[i]:.1f} percent"
             ),
             "check that the columns are not shifted",
         )
@@ -142,7 +149,8 @@ class _Form:
             ratio > _ANNUAL_AT_MOST if annual else ratio < _ANNUAL_AT_MOST,
             openings,
             lambda i: (
-                f"openings are {ratio[i]:.2f} of base employment, which is not {'an annual average' if annual else 'a total of the period'}"
+                f"openings are {ratio[i]:.2f} of base employment, which is not "
+                f"{'an annual average' if annual else 'a total of the period'}"
             ),
             "check the unit and the edition of the file",
         )
@@ -304,7 +312,7 @@ def _pages(path: Path) -> list[dict[str, Any]]:
     try:
         document = json.loads(open_text(path))
     except ValueError as error:
-        msg = f"{path.name} is no JSON document ({error}). Mend: delete it and download it again."
+        msg = f"{path.name} is no JSON document ({error}). Fix: delete it and download it again."
         raise FormatError(msg) from error
     rows: list[dict[str, Any]] = []
     asked: list[list[int]] = []  # one [rows told, rows here] for each request: its first page is page 0
@@ -317,11 +325,17 @@ def _pages(path: Path) -> list[dict[str, Any]]:
         elif isinstance(part, dict) and "OccCode" in part:
             rows.append(part)
         else:
-            msg = f"{path.name}, element {place}: neither a page with 'rows' nor a row with 'OccCode'. Mend: save the answers of {_PC_URL}."
+            msg = (
+                f"{path.name}, element {place}: neither a page with 'rows' nor a row with 'OccCode'. Fix: "
+                f"save the answers of {_PC_URL}."
+            )
             raise FormatError(msg)
     short = [f"request {n} holds {here} of {told}" for n, (told, here) in enumerate(asked, 1) if here < told]
     if short:
-        msg = f"{path.name}: rows are missing ({'; '.join(short)}). Mend: ask with items_per_page={_PC_PAGE} and save every page in order."
+        msg = (
+            f"{path.name}: rows are missing ({'; '.join(short)}). Fix: ask with items_per_page={_PC_PAGE} "
+            "and save every page in order."
+        )
         raise FormatError(msg)
     return rows
 
@@ -381,13 +395,19 @@ def fetch_projections_central(fetcher: Fetcher, target: Path) -> None:
             try:
                 page = json.loads(answer)
             except ValueError as error:
-                msg = f"{_PC_URL.format(fips=fips)}: the answer is no JSON ({error}). Mend: try again later."
+                msg = f"{_PC_URL.format(fips=fips)}: the answer is no JSON ({error}). Fix: try again later."
                 raise FormatError(msg) from error
             if not isinstance(page, dict) or not isinstance(page.get("rows"), list):
-                msg = f"{_PC_URL.format(fips=fips)}: the answer has no 'rows'. Mend: check on the landing page whether the service has changed."
+                msg = (
+                    f"{_PC_URL.format(fips=fips)}: the answer has no 'rows'. Fix: check on the landing "
+                    "page whether the service has changed."
+                )
                 raise FormatError(msg)
             if len(page["rows"]) < _total(page):
-                msg = f"{_PC_URL.format(fips=fips)}: {len(page['rows'])} of {_total(page)} rows came. Mend: save every page by hand as an array of pages."
+                msg = (
+                    f"{_PC_URL.format(fips=fips)}: {len(page['rows'])} of {_total(page)} rows came. Fix: "
+                    "save every page by hand as an array of pages."
+                )
                 raise FormatError(msg)
             documents.append(page)
         return json.dumps(documents, ensure_ascii=False, sort_keys=True, indent=0).encode()
@@ -488,7 +508,10 @@ def _read_edd_state(path: Path) -> pd.DataFrame:
     cells, above = _sheet(path, "Occupational", _EDD_HEADER)
     check_vintage(above, "2023-2033", path=path)
     if "Statewide" not in above:
-        msg = f"{path.name} says {above[:120]!r}; expected the statewide table. Mend: take the workbook of the whole state."
+        msg = (
+            f"{path.name} says {above[:120]!r}; expected the statewide table. Fix: take the workbook of "
+            "the whole state."
+        )
         raise FormatError(msg)
     form = _Form(path, _EDD_STATE, first_row=_EDD_HEADER + 2)
     frame = form.take(cells)

@@ -101,7 +101,7 @@ def _settings_fault(error: ValidationError) -> str:
     faults = "; ".join(str(fault["msg"]) for fault in error.errors())
     return (
         f"A setting from the environment or geo-opportunity.toml is wrong: {faults}. "
-        "Whoever runs this server can mend it."
+        "Whoever runs this server can fix it."
     )
 
 

@@ -142,7 +142,10 @@ def import_budgets(
         Most totals cannot be annual budgets (a month's, or another unit).
     """
     if period not in {"year", "month"} or hours not in {HOURS_OEWS, HOURS_SSS}:
-        msg = f"period is {period!r} and hours {hours!r}. Mend: period is 'year' or 'month', hours {HOURS_OEWS} or {HOURS_SSS}."
+        msg = (
+            f"period is {period!r} and hours {hours!r}. Fix: period is 'year' or 'month', hours "
+            f"{HOURS_OEWS} or {HOURS_SSS}."
+        )
         raise FormatError(msg)
     reading = _BUDGETS.read(source, name=name, layer=layer, columns=columns)
     given, matched, notes = reading.given, reading.matched, reading.notes
@@ -164,7 +167,10 @@ def import_budgets(
     wrong = known & frame["total"].notna() & ~possible
     if wrong.sum() > 0.5 * known.sum():
         first = matched.frame.loc[wrong].iloc[0].to_dict()
-        msg = f"{given.file}: most totals are no family budgets of a year (first {first}). Mend: say period='month', or name the column of annual totals."
+        msg = (
+            f"{given.file}: most totals are no family budgets of a year (first {first}). Fix: say "
+            "period='month', or name the column of annual totals."
+        )
         raise ValueRangeError(msg)
     notes.problem(
         f"total is no family budget of a year ({_LEAST:,.0f} to {_MOST:,.0f})",

@@ -126,7 +126,10 @@ def check_name(name: str) -> str:
         It is not short, lower-case and plain.
     """
     if not re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,31}", name):
-        msg = f"the name {name!r} cannot stand in ids. Mend: use up to 32 lower-case letters, digits, '-' or '_', such as 'nj-etpl-2021'."
+        msg = (
+            f"the name {name!r} cannot stand in ids. Fix: use up to 32 lower-case letters, digits, '-' or "
+            "'_', such as 'nj-etpl-2021'."
+        )
         raise FormatError(msg)
     return name
 
@@ -221,7 +224,7 @@ def _from_database(url: str, layer: str | None) -> tuple[pd.DataFrame, str]:
     try:
         sql = importlib.import_module("sqlalchemy")
     except ImportError as error:
-        msg = "reading PostGIS needs SQLAlchemy and psycopg. Mend: pip install 'geo-opportunity[postgis]'"
+        msg = "reading PostGIS needs SQLAlchemy and psycopg. Fix: pip install 'geo-opportunity[postgis]'"
         raise SourceUnavailableError(msg) from error
     found = _IDENTIFIER.match(layer or "")
     if found is None:
@@ -234,7 +237,8 @@ def _from_database(url: str, layer: str | None) -> tuple[pd.DataFrame, str]:
     shown = f"{address.host or 'localhost'}/{address.database}:{schema}.{table}"
     query = sql.text(f'SELECT * FROM "{schema}"."{table}"')  # noqa: S608 - both matched \w+ above
     ask = sql.text(
-        "SELECT f_geometry_column FROM geometry_columns WHERE f_table_schema = :schema AND f_table_name = :name"
+        "SELECT f_geometry_column FROM geometry_columns WHERE f_table_schema = :schema AND f_table_name = "
+        ":name"
     )
     engine = sql.create_engine(address)
     try:
@@ -245,7 +249,7 @@ def _from_database(url: str, layer: str | None) -> tuple[pd.DataFrame, str]:
             return _points(gpd.read_postgis(query, connection, geom_col=str(column)), shown), shown
     except sql.exc.SQLAlchemyError as error:
         reason = str(getattr(error, "orig", None) or type(error).__name__).strip()
-        msg = f"{shown} cannot be read: {reason}. Mend: check address, rights and that the table is there."
+        msg = f"{shown} cannot be read: {reason}. Fix: check address, rights and that the table is there."
         raise SourceUnavailableError(msg) from error
     finally:
         engine.dispose()
@@ -355,7 +359,7 @@ def match_columns(
             if lost
             else f"cannot give {strange[0]!r}; there are {_list(aliases)}"
         )
-        msg = f"{given.file} {what}. Mend: correct the column named."
+        msg = f"{given.file} {what}. Fix: correct the column named."
         raise MissingColumnError(msg)
     by_key = {key(c): c for c in reversed(frame.columns) if c not in said.values()}
     found: dict[str, str] = {}
@@ -368,7 +372,7 @@ def match_columns(
             named = " or ".join(f"{c!r} (also called {_list(aliases[c], 4)})" for c in group)
             msg = (
                 f"{given.file} has no column for {named}; it has {_list(frame.columns)}. "
-                f"Mend: rename the column, or say columns={{{group[0]!r}: 'its name'}}."
+                f"Fix: rename the column, or say columns={{{group[0]!r}: 'its name'}}."
             )
             raise MissingColumnError(msg)
     out = frame[list(found.values())].set_axis(list(found), axis=1)
@@ -420,7 +424,8 @@ def _county_key(name: pd.Series) -> pd.Series:
     short = name.str.casefold().str.normalize("NFKD").str.encode("ascii", "ignore").str.decode("ascii")
     short = short.str.replace(r",.*$", "", regex=True)  # 'Essex County, New Jersey'
     short = short.str.replace(
-        r"\s+(county|parish|borough|census area|municipality|municipio|planning region|city and borough|city)$",
+        r"\s+(county|parish|borough|census area|municipality|municipio|planning region|city and "
+        r"borough|city)$",
         "",
         regex=True,
     )

@@ -69,9 +69,7 @@ def _add_programs(atlas: Dataset, item: Imported) -> dict[str, pd.DataFrame]:
     """Return providers, programs and what hangs on them: reach of the occupations they lead to, near them; listing coverage."""
     fresh, programs, named = item.tables["providers"], item.tables["programs"], item.tables["named_links"]
     if fresh["provider_id"].isin(atlas.table("providers")["provider_id"]).any():
-        msg = (
-            f"programs under the name {item.name!r} are there already. Mend: import them under another name."
-        )
+        msg = f"programs under the name {item.name!r} are there already. Fix: import them under another name."
         raise JoinError(msg)
     made = {
         "providers": _joined(atlas, "providers", fresh),
@@ -115,7 +113,10 @@ def _add_projections(atlas: Dataset, item: Imported) -> dict[str, pd.DataFrame]:
     both = pd.concat([kept, members.loc[members["county_fips"].isin(taken)]], ignore_index=True)
     old = atlas.table("projections")
     if old["geo_code"].isin(item.tables["projections"]["geo_code"]).any():
-        msg = f"projections under the name {item.name!r} are there already. Mend: import them under another name."
+        msg = (
+            f"projections under the name {item.name!r} are there already. Fix: import them under another "
+            "name."
+        )
         raise JoinError(msg)
     regions = both.sort_values(list(KEYS["projection_regions"]), kind="stable").reset_index(drop=True)
     return {
@@ -177,7 +178,10 @@ def add(atlas: _D, *imported: Imported) -> _D:
             "travel times": "travel_times",
         }[item.kind]
         if item.tables[main].empty:
-            msg = f"nothing of {item.source.title} could be kept, so there is nothing to add. Mend: see the preview's problems."
+            msg = (
+                f"nothing of {item.source.title} could be kept, so there is nothing to add. Fix: see the "
+                "preview's problems."
+            )
             raise FormatError(msg)
         scratch = atlas.with_tables({})  # long tables read for the work are not kept in the atlas given
         atlas = atlas.with_tables(_HOW[item.kind](scratch, item), [item.source])

@@ -138,7 +138,10 @@ _PROGRAMS: Final = Kind(
 #: Words of a credential -> IPEDS award level, the first that fits. Other words (certificate, license) leave it to the length.
 AWARD_WORDS: Final[tuple[tuple[str, int], ...]] = (
     (
-        r"juris doctor|doctor of (?:medicine|pharmacy|dent|physical therapy|veterinary|osteopath|chiropract)|doctorate?, professional",
+        (
+            r"juris doctor|doctor of (?:medicine|pharmacy|dent|physical "
+            r"therapy|veterinary|osteopath|chiropract)|doctorate?, professional"
+        ),
         18,
     ),
     (r"\bdoctor|\bph\.?\s?d\b", 17),
@@ -478,7 +481,7 @@ def import_programs(
     Raises
     ------
     SourceUnavailableError, FormatError, MissingColumnError
-        The file cannot be used; the message names file, column and mend.
+        The file cannot be used; the message names file, column and fix.
     """
     reading = _PROGRAMS.read(source, name=name, layer=layer, columns=columns)
     matched, notes = reading.matched, reading.notes

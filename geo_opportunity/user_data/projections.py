@@ -105,7 +105,10 @@ def _regions(
     if doubled.any():
         first = frame.loc[doubled].sort_values("county_fips").iloc[:2]
         row = int(first.index[1])
-        msg = f"{given.file}, row {row}: county {first['county_fips'].iloc[0]} lies in two regions ({' and '.join(first['region'])}). Mend: keep one region per county."
+        msg = (
+            f"{given.file}, row {row}: county {first['county_fips'].iloc[0]} lies in two regions "
+            f"({' and '.join(first['region'])}). Fix: keep one region per county."
+        )
         raise FormatError(msg)
     return frame, notes, given.file
 
@@ -147,7 +150,7 @@ def import_projections(
     Raises
     ------
     SourceUnavailableError, FormatError, MissingColumnError, ValueRangeError
-        A file cannot be used; the message names file, column and mend.
+        A file cannot be used; the message names file, column and fix.
     """
     reading = _PROJECTIONS.read(source, name=name, layer=layer, columns=columns)
     given, matched, notes = reading.given, reading.matched, reading.notes
@@ -177,8 +180,9 @@ def import_projections(
     if wild.any() and "growth" in matched.columns:
         first = matched.frame.loc[wild, "growth"]
         msg = (
-            f"{given.file}, column {matched.columns['growth']}, row {first.index[0]}: {first.iloc[0]!r} looks like percent. "
-            "Mend: name the column growth_percent, or write fractions (0.053)."
+            f"{given.file}, column {matched.columns['growth']}, row {first.index[0]}: {first.iloc[0]!r} "
+            "looks like percent. "
+            "Fix: name the column growth_percent, or write fractions (0.053)."
         )
         raise ValueRangeError(msg)
     frame["projected"] = frame["projected"].fillna(frame["base"] * (1 + growth))
@@ -187,14 +191,17 @@ def import_projections(
             np.nan if said is None else said
         )
         if frame[column].isna().all():
-            msg = f"{given.file} has no column {column!r}. Mend: add it, or say {column}=."
+            msg = f"{given.file} has no column {column!r}. Fix: add it, or say {column}=."
             raise FormatError(msg)
     years = frame["projected_year"] - frame["base_year"]
     annual = numbers(matched, "openings_annual", notes, high=1e8)
     annual = annual.fillna(numbers(matched, "openings_total", notes, high=1e9) / years.where(years > 0))
     if "openings" in matched.columns:
         if openings not in {"annual", "total"}:
-            msg = f"{given.file}: the column {matched.columns['openings']!r} does not say whether openings are a year's or the period's. Mend: say openings='annual' or 'total'."
+            msg = (
+                f"{given.file}: the column {matched.columns['openings']!r} does not say whether openings "
+                "are a year's or the period's. Fix: say openings='annual' or 'total'."
+            )
             raise FormatError(msg)
         said_openings = numbers(matched, "openings", notes, high=1e9)
         annual = annual.fillna(

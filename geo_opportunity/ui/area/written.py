@@ -43,7 +43,8 @@ NEED_EMPTY: Final = "The data have no counties for this place."
 NEED_NOTE: Final = (
     "Poverty and income: SAIPE 2023; unemployment: LAUS 2024; the rest: SVI 2022 (ACS 2018–22). County "
     "figures weighted by residents (unemployment: by labor force). A weighted mean of county medians is not "
-    "the area's own median. Social vulnerability is a rank among the nation's counties, 100% = most vulnerable."
+    "the area's own median. Social vulnerability is a rank among the nation's counties, 100% = most "
+    "vulnerable."
 )
 NEIGHBORS_NOTE: Final = "Areas that share a border with this one, as drawn in our map; the same settings."
 HOUR_NOTE: Final = "Dollars an hour are a year's divided by 2,080 hours of work."

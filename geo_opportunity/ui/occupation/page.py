@@ -264,7 +264,8 @@ def _counts(page: Page, frame: pd.DataFrame, counts: pd.Series) -> None:
     st.subheader("In how many areas it passes each test", anchor=False)
     st.table(_written_counts(counts))
     st.caption(
-        "Counts of areas. Unknown is not a fail: the figure is not published, or the list of programs is too thin."
+        "Counts of areas. Unknown is not a fail: the figure is not published, or the list of programs is "
+        "too thin."
     )
     if area not in frame.index:
         st.caption(

@@ -93,7 +93,8 @@ def _spread(page: Page, soc: str, frame: pd.DataFrame) -> None:
         if found.loc["ratio", "count"]:
             st.altair_chart(_ratio_chart(frame), width="stretch", theme=None, key="o_ratio")
             st.caption(
-                "One line per area: the chosen wage divided by the pay needed in that area. At 1.00 and above it "
+                "One line per area: the chosen wage divided by the pay needed in that area. At 1.00 and "
+                "above it "
                 "pays enough."
             )
         else:
@@ -101,7 +102,8 @@ def _spread(page: Page, soc: str, frame: pd.DataFrame) -> None:
         st.subheader("Growth across areas", anchor=False)
         st.altair_chart(_growth_chart(frame), width="stretch", theme=None, key="o_growth")
         st.caption(
-            "One line per area: projected growth over ten years. Many areas share their state's rate, so lines "
+            "One line per area: projected growth over ten years. Many areas share their state's rate, so "
+            "lines "
             "pile up; the table says how many rest on which basis."
         )
     display.table(
@@ -123,12 +125,14 @@ def _rate_sentence(rate: str, *, hourly: bool) -> str:
     """Return what BLS publishes of the pay (``Atlas.wage_rate``) as a sentence; "" where it publishes both."""
     if rate == "hourly only":
         return (
-            "BLS publishes only hourly pay for it, because most do not work a full year of 2,080 hours. A year's "
+            "BLS publishes only hourly pay for it, because most do not work a full year of 2,080 hours. A "
+            "year's "
             "pay cannot be worked out from that, so the pay test is unknown everywhere."
         )
     if rate == "annual only" and hourly:
         return (
-            "BLS publishes only yearly pay for it, because its year is not 2,080 hours. The hourly figures here "
+            "BLS publishes only yearly pay for it, because its year is not 2,080 hours. The hourly figures "
+            "here "
             "are the year's pay divided by 2,080: pay for each hour really worked is higher or lower."
         )
     return ""
@@ -190,8 +194,10 @@ def _wages(found: pd.DataFrame, *, hourly: bool, top_coded: bool) -> None:
         return
     st.altair_chart(_wage_chart(found, hourly=hourly), width="stretch", theme=None, key="o_wages")
     note = (
-        "Each row is one point of the local wage distribution. The thick bar holds the middle half of the areas, "
-        "the thin line all but the lowest and highest tenth, the mark the middle area. Every area counts once, "
+        "Each row is one point of the local wage distribution. The thick bar holds the middle half of the "
+        "areas, "
+        "the thin line all but the lowest and highest tenth, the mark the middle area. Every area counts "
+        "once, "
         "whatever its size; areas without a published figure are left out and counted."
     )
     if top_coded:
@@ -232,7 +238,8 @@ def _wage_chart(found: pd.DataFrame, *, hourly: bool) -> Any:
     thick = base.mark_bar(color=_BAR, height=14).encode(x="q25:Q", x2="q75:Q")
     mark = base.mark_tick(color=_MARK, thickness=3, height=22).encode(x="q50:Q")
     alternative = (
-        "Five points of the local wage distribution and how each spreads over areas. The table below holds the "
+        "Five points of the local wage distribution and how each spreads over areas. The table below holds "
+        "the "
         "same figures."
     )
     return alt.layer(thin, thick, mark).properties(height=230, description=alternative)
@@ -412,7 +419,8 @@ def _programs(page: Page, soc: str) -> None:
     if not found.empty:
         st.caption(
             "Fields of study the federal crosswalk links to it, at award levels that fit its typical entry "
-            "education. Completions are of all who finished, whatever they do next; a field that leads to several "
+            "education. Completions are of all who finished, whatever they do next; a field that leads to "
+            "several "
             "occupations is counted in full for each."
         )
         config = display.columns(TABLES["linked_programs"], widths={"program": "large"}, states="localized")
@@ -456,7 +464,8 @@ def _ladder(page: Page, soc: str) -> None:
                 soc,
                 "down",
                 "One step down: who this is a step up for",
-                "Occupations it is related to and pays at least a tenth more than here: where people might come from.",
+                "Occupations it is related to and pays at least a tenth more than here: where people "
+                "might come from.",
             ),
         ]
     )
