@@ -22,7 +22,7 @@ from geo_opportunity.measures import access, budget, overlap, own_budgets, sched
 from geo_opportunity.measures import growth as growth_measures
 from geo_opportunity.measures.linkage import occupation_programs
 from geo_opportunity.measures.sectors import sector_members
-from geo_opportunity.vocabulary import PERCENTILES, REACH_MILES, STATUS_CODES, Status
+from geo_opportunity.vocabulary import DEGREES, PERCENTILES, REACH_MILES, STATUS_CODES, Status
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -362,6 +362,7 @@ class Dataset:
             cube.growth[rows],
             average,
             growth_measures.area_openings(cube.employment[rows], cube.openings_ratio[rows]),
+            cube.nation_growth[rows],
             rules,
         )
         point, occ = WAGE_ROW[rules.wage], self.cube_occupations
@@ -373,14 +374,16 @@ class Dataset:
                 (education != 1)[None, :] & (sustaining != _FAIL), barred[None, :], sustaining
             )
         accessible = access.access_status(
-            cube.reach[REACH_MILES.index(rules.reach_miles), rows],
+            self.within(cube.reach, rules, rows),
             occ["program_need"].to_numpy(),
             occ["program_links"].to_numpy(),
-            occ["listing_coverage"].to_numpy(float),
+            access.listing_known(
+                occ["listing_coverage"], occ["trained_outside"], coverage_min=rules.coverage_min
+            ),
             share=rules.reach_share,
-            coverage_min=rules.coverage_min,
+            campuses=self.within(cube.campus_reach, rules, rows),
         )
-        kind, all_three = overlap.kind_and_overlap(growing, sustaining, accessible)
+        kind, all_three = overlap.kind_and_overlap(growing, sustaining, accessible, self.degree)
         return Statuses(
             growing=growing,
             sustaining=sustaining,
@@ -390,6 +393,32 @@ class Dataset:
             threshold=threshold,
             average_growth=average,
         )
+
+    def miles(self, soc: str, rules: Rules) -> int:
+        """Return the distance in road miles that `rules` set for an occupation's entry education."""
+        return rules.degree_miles if self.degree[self.soc_column(soc)] else rules.reach_miles
+
+    def within(
+        self,
+        reach: NDArray[np.float32],
+        rules: Rules,
+        rows: slice | int = slice(None),
+        columns: slice | int = slice(None),
+    ) -> NDArray[np.float32]:
+        """Return one reach of each cell: within the distance that `rules` set for its entry education.
+
+        `reach` is len(REACH_MILES) x A x O; the answer A x O, or the part of it that is asked.
+        """
+        near, far = (
+            reach[REACH_MILES.index(miles), rows, columns] for miles in (rules.reach_miles, rules.degree_miles)
+        )
+        both: NDArray[np.float32] = np.where(self.degree[columns], far, near)
+        return near if rules.reach_miles == rules.degree_miles else both
+
+    @cached_property
+    def degree(self) -> NDArray[np.bool_]:
+        """O: whether the typical entry education of each occupation is a bachelor's degree or more."""
+        return self.cube_occupations["entry_education"].isin(DEGREES).to_numpy(bool)
 
     @cached_property
     def average_growth(self) -> NDArray[np.float64]:

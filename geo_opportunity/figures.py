@@ -68,11 +68,47 @@ class Figure:
 
 
 _PASSING: Final = "grow, pay enough, and have training in reach or need none."
-_TRAINING_GAP: Final = "in occupations that grow and pay enough, but whose training is out of reach."
-_QUALITY_GAP: Final = "in occupations that grow and can be trained for, but pay less than the family needs."
-_NO_OUTLOOK: Final = (
-    "in occupations that pay enough and can be trained for, but do not grow by the chosen rule."
+_TRAINED: Final = "grow, pay enough, and have a program in reach that leads to them."
+_LEARNED: Final = "grow, pay enough, and are learned on the job: no program is needed."
+_HELP: Final = (
+    "grow, pay enough and are learned on the job, where a program would help and too few adults can reach one."
 )
+_TRAINING_GAP: Final = (
+    "in occupations that grow and pay enough and need a program but no bachelor's degree, where few or no "
+    "adults can reach one."
+)
+_ELSEWHERE: Final = (
+    "in occupations that grow and pay enough and need a bachelor's degree or more, where few or no adults can "
+    "reach a program: they are filled from a state or national labor market."
+)
+_PARTIAL: Final = (
+    "in occupations that grow and pay enough, whose program is in reach of some adults but not of enough."
+)
+_QUALITY_GAP: Final = (
+    "in occupations that grow and whose training is in reach or not needed, but pay less than the family needs."
+)
+_STEADY: Final = (
+    "in occupations that pay enough and whose training is in reach or not needed, but grow less than the "
+    "chosen bar. People who leave are replaced: see the openings a year."
+)
+_DECLINING: Final = "in occupations that pay enough but are projected to lose jobs."
+
+
+def _kind_measures(
+    column: str, name: str, meaning: str, palette: str, better: str = ""
+) -> dict[str, Figure]:
+    """Return the share of jobs and the number of jobs of one kind of place."""
+    return {
+        f"share_{column}": Figure(
+            f"{name}: share of jobs",
+            f"Part of the jobs {meaning}",
+            "share",
+            f"Share, {name[0].lower()}{name[1:]}",
+            palette,
+            better=better,
+        ),
+        f"jobs_{column}": Figure(f"{name}: number of jobs", f"Jobs {meaning}", "jobs", palette=palette),
+    }
 
 #: Measures of all selected occupations of an area, in the order offered; the first is the default.
 _AREA: Final[dict[str, Figure]] = {
@@ -92,6 +128,45 @@ _AREA: Final[dict[str, Figure]] = {
     "occupations_overlap": Figure(
         "Number of occupations where all three meet", f"Occupations that {_PASSING}", "count", better=MORE
     ),
+    "share_trained_for": Figure(
+        "Trained for: share of jobs where all three meet through a program",
+        f"Part of the area's jobs in occupations that {_TRAINED}",
+        "share",
+        "Share, trained for",
+        better=MORE,
+    ),
+    "jobs_trained_for": Figure(
+        "Trained for: number of jobs", f"Jobs in occupations that {_TRAINED}", "jobs", "Jobs, trained for"
+    ),
+    "share_learned_on_the_job": Figure(
+        "Learned on the job: share of jobs where all three meet without a program",
+        f"Part of the area's jobs in occupations that {_LEARNED}",
+        "share",
+        "Share, learned on the job",
+        "PuBu",
+        better=MORE,
+    ),
+    "jobs_learned_on_the_job": Figure(
+        "Learned on the job: number of jobs",
+        f"Jobs in occupations that {_LEARNED}",
+        "jobs",
+        "Jobs, learned on the job",
+        "PuBu",
+    ),
+    "share_would_help": Figure(
+        "A program would help here: share of jobs",
+        f"Part of the area's jobs in occupations that {_HELP}",
+        "share",
+        "Share, a program would help",
+        "Oranges",
+    ),
+    "jobs_would_help": Figure(
+        "A program would help here: number of jobs",
+        f"Jobs in occupations that {_HELP}",
+        "jobs",
+        "Jobs, a program would help",
+        "Oranges",
+    ),
     "tests_met": Figure(
         "Tests met, of three",
         "How many of the three tests (growing, paying enough, training in reach) a job of the area passes "
@@ -100,37 +175,17 @@ _AREA: Final[dict[str, Figure]] = {
     ),
     "main_kind": Figure(
         "Kind of place",
-        "Of the four kinds of place (all three meet, training gap, job-quality gap, no outlook), the one "
-        "with most of the area's jobs. Jobs in which two or more tests fail or one cannot be judged belong "
-        "to none.",
+        "Of the kinds of place (all three meet, training gap, trained elsewhere, partial reach, job-quality "
+        "gap, steady, declining), the one with most of the area's jobs. Jobs in which two or more tests fail "
+        "or one cannot be judged belong to none.",
         "category",
     ),
-    "share_training_gap": Figure(
-        "Training gap: share of jobs",
-        f"Part of the jobs {_TRAINING_GAP}",
-        "share",
-        "Share, training gap",
-        "Oranges",
-        better=LESS,
-    ),
-    "jobs_training_gap": Figure(
-        "Training gap: number of jobs", f"Jobs {_TRAINING_GAP}", "jobs", palette="Oranges"
-    ),
-    "share_quality_gap": Figure(
-        "Job-quality gap: share of jobs",
-        f"Part of the jobs {_QUALITY_GAP}",
-        "share",
-        "Share, job-quality gap",
-        "RdPu",
-        better=LESS,
-    ),
-    "jobs_quality_gap": Figure(
-        "Job-quality gap: number of jobs", f"Jobs {_QUALITY_GAP}", "jobs", palette="RdPu"
-    ),
-    "share_no_outlook": Figure(
-        "No outlook: share of jobs", f"Part of the jobs {_NO_OUTLOOK}", "share", "", "YlOrBr", better=LESS
-    ),
-    "jobs_no_outlook": Figure("No outlook: number of jobs", f"Jobs {_NO_OUTLOOK}", "jobs", palette="YlOrBr"),
+    **_kind_measures("training_gap", "Training gap", _TRAINING_GAP, "Oranges", LESS),
+    **_kind_measures("trained_elsewhere", "Trained elsewhere", _ELSEWHERE, "BuPu"),
+    **_kind_measures("partial_reach", "Partial reach", _PARTIAL, "Oranges"),
+    **_kind_measures("quality_gap", "Job-quality gap", _QUALITY_GAP, "RdPu", LESS),
+    **_kind_measures("steady", "Steady", _STEADY, "YlOrBr"),
+    **_kind_measures("declining", "Declining", _DECLINING, "Greys", LESS),
     "share_growing": Figure(
         "Share of jobs in growing occupations",
         "Part of the jobs in occupations that grow by the chosen rule.",

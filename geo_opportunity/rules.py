@@ -45,7 +45,7 @@ __all__ = [
 ]
 
 PayStandard = Literal["budget", "fed", "poverty", "own"]
-GrowthRule = Literal["faster", "any", "percent", "openings"]
+GrowthRule = Literal["nation", "faster", "any", "percent", "openings"]
 Family = Literal["a2c2", "a1c0", "a1c1", "a2c2w1", "a2c0"]
 WagePoint = Literal["p10", "p25", "p50", "p75"]
 
@@ -64,6 +64,7 @@ PAY_STANDARDS: Final[dict[str, str]] = {
     "own": "A wage of your own",
 }
 GROWTH_RULES: Final[dict[str, str]] = {
+    "nation": "Growing at least as fast as all jobs of the nation",
     "faster": "Growing, and faster than the area's average",
     "any": "Any growth",
     "percent": "Growing by at least a set percent",
@@ -126,7 +127,7 @@ class Rules:
         "wage", "p50", Choice("wage percentile", WAGE_POINTS, steps=beside(tuple(WAGE_POINTS))),
         "Wage that must reach it",
     )
-    growth: GrowthRule = setting("growth", "faster", Choice("growth rule", GROWTH_RULES), "Counts as growing")
+    growth: GrowthRule = setting("growth", "nation", Choice("growth rule", GROWTH_RULES), "Counts as growing")
     growth_percent: float = setting(
         "gpct", 5.0, Number("growth percent", -100, 1_000, PERCENT, near=lambda x: (x - 2, x + 2)),
         "At least, percent in ten years", when=("growth", ("percent",)),
@@ -142,7 +143,13 @@ class Rules:
         "Road distance, estimated from straight lines. Two of three undergraduates enroll within 25 miles of "
         "home.",
     )
-    """Road miles, one of REACH_MILES."""
+    """Road miles, one of REACH_MILES; for entry below a bachelor's degree."""
+    degree_miles: int = setting(
+        "reachba", 100, Nearest("distance in miles for bachelor's degrees", REACH_MILES, "Distances", MILES),
+        "Within, for a bachelor's degree or more",
+        "Road distance, estimated from straight lines. Students move or commute farther for a degree.",
+    )
+    """Road miles, one of REACH_MILES; for entry at a bachelor's degree and above."""
     reach_share: float = setting(
         "share", 0.5,
         Number(
@@ -153,9 +160,9 @@ class Rules:
     )
     """Share of the area's adults within that distance."""
     coverage_min: float = setting(
-        "cover", 0.1,
+        "cover", 0.25,
         Number(
-            "listing coverage", 0, 10, RATIO, stops=(0.0, 0.05, 0.1, 0.2, 0.3, 0.5),
+            "listing coverage", 0, 10, RATIO, stops=(0.0, 0.05, 0.1, 0.25, 0.5),
             near=lambda x: (x / 2, x * 2),
         ),
         "Program list must cover at least",

@@ -50,7 +50,7 @@ from geo_opportunity.setting import (
     quoted,
     setting,
 )
-from geo_opportunity.vocabulary import AWARD_LEVELS, Kind, Status
+from geo_opportunity.vocabulary import AWARD_LEVELS, BELOW_DEGREES, Kind, Status
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -83,7 +83,7 @@ __all__ = [
 ]
 
 #: Version of the keys and their meaning.
-VERSION: Final = 1
+VERSION: Final = 2
 
 #: Pages a link can open.
 PAGES: Final[tuple[str, ...]] = ("explore", "area", "compare", "occupation", "training", "about")
@@ -104,6 +104,9 @@ UNITS: Final[dict[str, str]] = {"mi": "Miles", "km": "Kilometers"}
 
 #: Outcomes of a test, or of all three together, that areas can be narrowed to.
 OUTCOMES: Final[tuple[str, ...]] = tuple(dict.fromkeys(x.value for x in (*Status, *Kind)))
+
+#: Which occupations the app looks at unless entry education is chosen: the mission is the first.
+LENSES: Final[dict[str, str]] = {"below": "Without a bachelor's degree", "any": "Any education"}
 
 #: What can be drawn over a picked area on the map.
 LAYERS: Final[tuple[str, ...]] = ("providers", "access")
@@ -150,6 +153,10 @@ class Scene:
             "47-2111"
         ),
         "Occupation whose programs and ladder are shown",
+    )
+    lens: str = setting(
+        "lens", "below", Choice("part of the occupations", LENSES, buttons=True), "Occupations",
+        "By the education typically needed to enter. A choice of entry education goes before it.",
     )
     selection: Selection = field(default_factory=Selection)
     rules: Rules = field(default_factory=Rules)
@@ -298,6 +305,13 @@ class Scene:
         return replace(self, **{name: value})
 
     @property
+    def asked(self) -> Selection:
+        """The occupations looked at: the selection, through the lens unless it chooses entry education."""
+        if self.lens == "any" or self.selection.education:
+            return self.selection
+        return replace(self.selection, education=BELOW_DEGREES)
+
+    @property
     def measures(self) -> tuple[str, ...]:
         """Measures this scene can show."""
         return _measures(self.occupation)
@@ -416,8 +430,35 @@ def to_query(scene: Scene, data_version: str | None = None) -> dict[str, str]:
 
 # ---------------------------------------------------------------- from a link
 
+#: What a link of version 1 left out meant, by key.
+_FIRST: Final[dict[str, str]] = {"growth": "faster", "cover": "10", "lens": "any"}
+#: What version 1 called what is now split: the part that nearly all of its jobs were in.
+_RENAMED: Final[dict[str, dict[str, str]]] = {
+    "show": {"share_no_outlook": "share_steady", "jobs_no_outlook": "jobs_steady"},
+    "only": {"no_outlook": "steady"},
+}
+
+
+def _from_first(left: dict[str, str]) -> dict[str, str]:
+    """Return a link of version 1 in the keys of version 2: what it left out is written out.
+
+    Version 1 looked at all occupations, held growth against the area's average, believed lists that cover a
+    tenth of openings, and used one distance for all programs. Its "no outlook" is two kinds now, steady and
+    declining; steady is shown.
+    """
+    out = _FIRST | {"reachba": left.get("reach", "25")} | left
+    for key, names in _RENAMED.items():
+        if key in out:
+            out[key] = names.get(out[key], out[key])
+    if out.get("only") == Status.FAIL.value:
+        out["only"] = {"growing": Status.SLOW.value, "accessible": Status.NONE.value}.get(
+            out.get("show", ""), out["only"]
+        )
+    return out
+
+
 #: Steps that bring the parameters of a link from version n to n + 1.
-MIGRATIONS: Final[dict[int, Callable[[dict[str, str]], dict[str, str]]]] = {}
+MIGRATIONS: Final[dict[int, Callable[[dict[str, str]], dict[str, str]]]] = {1: _from_first}
 
 #: The order in which a link's faults are said; those of other settings come last.
 _SAID: Final = [
@@ -471,7 +512,9 @@ def _take_version(reader: Reader) -> None:
     """Bring the parameters to today's version."""
     text = reader.take("v")
     if text is None:
-        return
+        if not reader.left:
+            return  # no link at all: the opening view
+        text = "1"
     if not (text.isascii() and text.isdigit() and len(text) < 6) or int(text) < 1:
         reader.problems.append(f"The link's version {quoted(text)} cannot be read; it is read as today's.")
         return
@@ -482,10 +525,9 @@ def _take_version(reader: Reader) -> None:
             f"{VERSION}); "
             "what is known here is shown."
         )
-    while version < VERSION:  # pragma: no cover - there is one version so far; tested by a made-up step
-        if version in MIGRATIONS:
-            reader.left = MIGRATIONS[version](reader.left)
-        version += 1
+    for step in range(version, VERSION):
+        if step in MIGRATIONS:
+            reader.left = MIGRATIONS[step](reader.left)
 
 
 def reconcile(values: dict[str, Any], at: Reading) -> Scene:

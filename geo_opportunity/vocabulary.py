@@ -35,20 +35,41 @@ class Flag(StrEnum):
 
 
 class Status(StrEnum):
-    """Outcome of one of the three tests for one area and occupation."""
+    """Outcome of one of the three tests for one area and occupation.
+
+    Growth has pass, slow and shrinking; pay has pass and fail; training has the rest. Each can be unknown.
+    """
 
     PASS = "pass"  # noqa: S105  (a test outcome)
     FAIL = "fail"
     NOT_NEEDED = "not needed"
+    """Learned on the job: no program is needed."""
+    WOULD_HELP = "would help"
+    """Learned on the job: no program is needed, but one would help and none is in reach."""
+    SLOW = "slow"
+    """Jobs are not being lost, but fewer are added than the bar asks."""
+    SHRINKING = "shrinking"
+    PARTIAL = "partial"
+    """A program is in reach of fewer adults than required, but of at least half of that share."""
+    LOW = "low"
+    """A program is in reach of less than half of the required share of adults, but of a tenth of adults."""
+    NONE = "none"
+    """A program is in reach of less than a tenth of adults."""
     UNKNOWN = "unknown"
 
 
-#: Codes of :class:`Status` in dense arrays (int8).
+#: Codes of :class:`Status` in dense arrays (int8): above zero a test passes, -1 is unknown, the rest fail.
 STATUS_CODES: Final[dict[Status, int]] = {
+    Status.NONE: -6,
+    Status.LOW: -5,
+    Status.PARTIAL: -4,
+    Status.SHRINKING: -3,
+    Status.SLOW: -2,
     Status.UNKNOWN: -1,
     Status.FAIL: 0,
     Status.PASS: 1,
     Status.NOT_NEEDED: 2,
+    Status.WOULD_HELP: 3,
 }
 
 
@@ -61,8 +82,11 @@ class Kind(StrEnum):
 
     OVERLAP = "overlap"
     TRAINING_GAP = "training gap"
+    TRAINED_ELSEWHERE = "trained elsewhere"
+    PARTIAL_REACH = "partial reach"
     QUALITY_GAP = "job-quality gap"
-    NO_OUTLOOK = "no outlook"
+    STEADY = "steady"
+    DECLINING = "declining"
     OTHER = "two or more tests failed"
     UNKNOWN = "unknown"
 
@@ -72,8 +96,11 @@ KIND_CODES: Final[dict[Kind, int]] = {
     Kind.OTHER: 0,
     Kind.OVERLAP: 1,
     Kind.TRAINING_GAP: 2,
-    Kind.QUALITY_GAP: 3,
-    Kind.NO_OUTLOOK: 4,
+    Kind.TRAINED_ELSEWHERE: 3,
+    Kind.PARTIAL_REACH: 4,
+    Kind.QUALITY_GAP: 5,
+    Kind.STEADY: 6,
+    Kind.DECLINING: 7,
 }
 #: Kind of place in words, by its code.
 KIND_NAMES: Final[dict[int, str]] = {code: kind.value for kind, code in KIND_CODES.items()}
@@ -107,9 +134,12 @@ class ProgramNeed(StrEnum):
 
 KINDS: Final[dict[str, str]] = {
     Kind.OVERLAP.value: "All three meet",
-    Kind.TRAINING_GAP.value: "Training gap: grows and pays, no training in reach",
-    Kind.QUALITY_GAP.value: "Job-quality gap: grows, training in reach, pays too little",
-    Kind.NO_OUTLOOK.value: "No outlook: pays, training in reach, does not grow",
+    Kind.TRAINING_GAP.value: "Training gap: grows and pays, needs no bachelor's degree, few can reach training",
+    Kind.TRAINED_ELSEWHERE.value: "Trained elsewhere: grows and pays, needs a degree few can reach here",
+    Kind.PARTIAL_REACH.value: "Partial reach: grows and pays, only some can reach training",
+    Kind.QUALITY_GAP.value: "Job-quality gap: grows, training in reach or not needed, pays too little",
+    Kind.STEADY.value: "Steady: pays, training in reach or not needed, grows less than the bar",
+    Kind.DECLINING.value: "Declining: pays, jobs are shrinking",
     Kind.OTHER.value: "Two or more tests failed",
     Kind.UNKNOWN.value: "Unknown: a test cannot be judged",
 }
@@ -117,8 +147,11 @@ KINDS: Final[dict[str, str]] = {
 KINDS_SHORT: Final[dict[str, str]] = {
     Kind.OVERLAP.value: "All three meet",
     Kind.TRAINING_GAP.value: "Training gap",
+    Kind.TRAINED_ELSEWHERE.value: "Trained elsewhere",
+    Kind.PARTIAL_REACH.value: "Partial reach",
     Kind.QUALITY_GAP.value: "Job-quality gap",
-    Kind.NO_OUTLOOK.value: "No outlook",
+    Kind.STEADY.value: "Steady",
+    Kind.DECLINING.value: "Declining",
     Kind.OTHER.value: "Two or more fail",
     Kind.UNKNOWN.value: "Unknown",
 }
@@ -134,7 +167,9 @@ TESTS_PASSED: Final[dict[str, str]] = {
 STATUSES: Final[dict[str, dict[str, str]]] = {
     "growing": {
         Status.PASS.value: "Growing",
-        Status.FAIL.value: "Not growing by this rule",
+        Status.SLOW.value: "Slow: below the bar, not shrinking",
+        Status.SHRINKING.value: "Shrinking",
+        Status.FAIL.value: "Below the bar; trend unknown",
         Status.UNKNOWN.value: "Unknown: no projection",
     },
     "sustaining": {
@@ -144,9 +179,12 @@ STATUSES: Final[dict[str, dict[str, str]]] = {
     },
     "accessible": {
         Status.PASS.value: "Training in reach",
-        Status.NOT_NEEDED.value: "No program needed",
-        Status.FAIL.value: "No training in reach",
-        Status.UNKNOWN.value: "Unknown: list of programs too thin",
+        Status.NOT_NEEDED.value: "Learned on the job: no program needed",
+        Status.WOULD_HELP.value: "Learned on the job: a program would help, none in reach",
+        Status.PARTIAL.value: "In reach of some",
+        Status.LOW.value: "In reach of few",
+        Status.NONE.value: "No training in reach",
+        Status.UNKNOWN.value: "Unknown: programs may be missing from the list",
     },
 }
 #: Geography of a growth rate, for a column.
@@ -172,6 +210,10 @@ EDUCATION_LEVELS: Final[tuple[str, ...]] = (
     "Master's degree",
     "Doctoral or professional degree",
 )
+
+#: Entry education at a bachelor's degree or above; the mission is the rest.
+DEGREES: Final[tuple[str, ...]] = EDUCATION_LEVELS[5:]
+BELOW_DEGREES: Final[tuple[str, ...]] = EDUCATION_LEVELS[:5]
 
 #: BLS Employment Projections, typical on-the-job training; "None" is a value, not a missing one.
 TRAINING_LEVELS: Final[tuple[str, ...]] = (

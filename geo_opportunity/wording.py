@@ -15,6 +15,8 @@ import pandas as pd
 from geo_opportunity.rules import FAMILIES, PAY_STANDARDS, Rules, Selection
 from geo_opportunity.setting import MILES, PERCENT, SHARE, USD, Choice, declared
 from geo_opportunity.vocabulary import (
+    BELOW_DEGREES,
+    DEGREES,
     HOURS_OEWS,
     KM_PER_MILE,
     SECTORS,
@@ -197,7 +199,10 @@ def growth_words(rules: Rules) -> str:
         return f"growing by at least {rules.growth_percent:g}% in ten years"
     if rules.growth == "openings":
         return f"with at least {rules.growth_openings:,.0f} openings a year"
-    return "growing faster than the area's average" if rules.growth == "faster" else "growing"
+    return {
+        "nation": "growing at least as fast as all jobs of the nation",
+        "faster": "growing faster than the area's average",
+    }.get(rules.growth, "growing")
 
 
 #: Wage points as part of a sentence.
@@ -223,9 +228,14 @@ def pay_words(rules: Rules, *, hourly: bool = False) -> str:
 
 def reach_words(rules: Rules, units: str) -> str:
     """Return the training rule as part of a sentence."""
+    farther = (
+        f" ({distance(rules.degree_miles, units)} for a bachelor's degree or more)"
+        if rules.degree_miles != rules.reach_miles
+        else ""
+    )
     return (
-        f"a program within {distance(rules.reach_miles, units)} of at least {percent(rules.reach_share, 0)} "
-        "of adults, or none needed"
+        f"a program within {distance(rules.reach_miles, units)}{farther} of at least "
+        f"{percent(rules.reach_share, 0)} of adults, or none needed"
     )
 
 
@@ -241,7 +251,9 @@ def selection_words(selection: Selection) -> str:
     parts = []
     if selection.sector:
         parts.append(f"in {SECTORS[selection.sector].lower()}")
-    if selection.education:
+    if selection.education == BELOW_DEGREES:
+        parts.append("that need no bachelor's degree")
+    elif selection.education:
         degrees = ("Bach", "Mast", "Doct", "Assoc")  # these keep their capital
         levels = (e if e.startswith(degrees) else e[0].lower() + e[1:] for e in selection.education)
         parts.append(f"entered with {' or '.join(levels)}")
@@ -275,7 +287,7 @@ def standard_name(rules: Rules) -> str:
 
 def nation_headline(summary: Mapping[str, float], shown: Shown) -> str:
     """Return the nation's headline sentence."""
-    which = selection_words(shown.selection)
+    which = selection_words(shown.asked)
     jobs, share = summary["jobs_selected"], summary["share_overlap"]
     if value_missing(jobs) or value_missing(share) or jobs == 0:
         return "No jobs are published for this choice."
@@ -300,7 +312,7 @@ def area_headline(row: Mapping[str, Any], nation: Mapping[str, float], shown: Sh
         if abs(difference) < 0.005
         else f"{'above' if difference > 0 else 'below'} the nation's {share_words(nation['share_overlap'])}"
     )
-    which, gap = selection_words(shown.selection), float(row["jobs_training_gap"])
+    which, gap = selection_words(shown.asked), float(row["jobs_training_gap"])
     more = (
         f"Another {people(gap)} are in a training gap."
         if not value_missing(gap) and gap >= 1
@@ -442,17 +454,19 @@ def growing_reason(row: Mapping[str, object], rules: Rules) -> str:
         return "No projection is published for this occupation, for the area, its state or the nation."
     basis = _BASIS_WORDS.get(str(row["growth_basis"]), str(row["growth_basis"]))
     text = f"{signed_percent(growth)} over the projection decade ({basis})"
-    if rules.growth == "faster":
+    if rules.growth == "nation":
+        text += f"; all jobs of the nation {signed_percent(float(row['nation_growth']))} over the same period"  # type: ignore[arg-type]
+    elif rules.growth == "faster":
         text += f"; the area's jobs average {signed_percent(float(row['average_growth']))}"  # type: ignore[arg-type]
     elif rules.growth == "percent":
-        text += f"; asked for at least {rules.growth_percent:g}%"
+        text += f"; the bar is {rules.growth_percent:g}%"
     elif rules.growth == "openings":
         openings = float(row["openings"])  # type: ignore[arg-type]
         if not math.isfinite(openings):
-            return "Openings cannot be worked out: local employment or the openings rate is not published."
+            return "Openings are unknown: local employment or the openings rate is not published."
         text = (
-            f"about {openings:,.0f} openings a year (openings rate applied to local employment); asked for "
-            f"at least {rules.growth_openings:,.0f}"
+            f"about {openings:,.0f} openings a year (openings rate applied to local employment); the bar "
+            f"is {rules.growth_openings:,.0f}"
         )
     return text[0].upper() + text[1:] + "."
 
@@ -484,36 +498,46 @@ def sustaining_reason(row: Mapping[str, object], rules: Rules, *, hourly: bool =
 
 def accessible_reason(row: Mapping[str, object], rules: Rules, *, units: str = "mi") -> str:
     """Say why a program counts as accessible here, or not, or why that is unknown; `units`: "mi" or "km"."""
-    status, need = str(row["accessible"]), str(row["program_need"])
-    reach = float(row["reach"])  # type: ignore[arg-type]
-    distance = (
-        f"{rules.reach_miles * KM_PER_MILE:.0f} road kilometers"
-        if units == "km"
-        else f"{rules.reach_miles} road miles"
-    )
-    within = f"{percent(reach, 0)} of adults live within {distance} (estimated) of a program"
-    asked = f"; asked for {percent(rules.reach_share, 0)}"
-    if status == Status.NOT_NEEDED.value:
+    status, reach = str(row["accessible"]), float(row["reach"])  # type: ignore[arg-type]
+    miles = rules.degree_miles if row.get("entry_education") in DEGREES else rules.reach_miles
+    away = f"{miles * KM_PER_MILE:.0f} road kilometers" if units == "km" else f"{miles} road miles"
+    within = f"{percent(reach, 0)} of adults live within {away} (estimated) of a program"
+    bar = f"; the bar is {percent(rules.reach_share, 0)}"
+    if status in (Status.NOT_NEEDED.value, Status.WOULD_HELP.value):
         text = "Usually learned on the job, so no program is needed"
         if row.get("training") == "Apprenticeship":
             text = "Usually learned through an apprenticeship, so no school program is needed"
         if row.get("apprenticeable") is True:
             text += "; apprenticeable (nationally recognized, which does not say a sponsor is nearby)"
-        if need == ProgramNeed.HELPFUL.value and math.isfinite(reach) and reach > 0:
-            text += f"; {within}"
+        if status == Status.WOULD_HELP.value:
+            text += f"; a program would help: {within}"
         return text + "."
     if status == Status.UNKNOWN.value:
-        if need == ProgramNeed.UNKNOWN.value:
-            return "BLS gives no typical entry education for this occupation, so its program cannot be named."
-        if int(row["program_links"]) == 0:  # type: ignore[call-overload]
-            return "The CIP–SOC crosswalk links no program to this occupation."
-        if not math.isfinite(reach):
-            return "The area has no population points, so reach cannot be worked out."
+        return _access_unknown(row, within, bar, rules)
+    return f"{within[0].upper()}{within[1:]}{bar}."
+
+
+def _access_unknown(row: Mapping[str, object], within: str, bar: str, rules: Rules) -> str:
+    """Say why it is unknown whether a program is accessible."""
+    reach, coverage = float(row["reach"]), float(row["listing_coverage"])  # type: ignore[arg-type]
+    if str(row["program_need"]) == ProgramNeed.UNKNOWN.value:
+        return "BLS gives no typical entry education for this occupation, so its program cannot be named."
+    if int(row["program_links"]) == 0:  # type: ignore[call-overload]
+        return "The CIP–SOC crosswalk links no program to this occupation."
+    if not math.isfinite(reach):
+        return "The area has no population points, so reach is unknown."
+    found = f"{within[0].upper()}{within[1:]}{bar}; but "
+    if not value_missing(row.get("trained_outside")):
+        return f"{found}many programs are not in IPEDS. {row['trained_outside']}"
+    if not coverage >= rules.coverage_min:
         return (
-            f"{within[0].upper()}{within[1:]}{asked}; but the provider list is too thin to say no: "
-            f"it covers {percent(float(row['listing_coverage']), 0)} of national openings."  # type: ignore[arg-type]
+            f"{found}the list of providers is too thin to say no: its completers cover "
+            f"{percent(coverage, 0)} of the nation's openings."
         )
-    return f"{within[0].upper()}{within[1:]}{asked}."
+    return (
+        f"{found}{percent(float(row['campus_reach']), 0)} live that near a campus of a college that offers it: "  # type: ignore[arg-type]
+        "it may be taught there, but IPEDS books it at the college's main address."
+    )
 
 
 def in_units(frame: pd.DataFrame, shown: Shown) -> pd.DataFrame:

@@ -144,14 +144,23 @@ ZERO: Final = "#fbfaf5"
 KINDS: Final[dict[str, str]] = {
     Kind.OVERLAP.value: "#0072b2",
     Kind.TRAINING_GAP.value: "#d55e00",
+    Kind.TRAINED_ELSEWHERE.value: "#8c6bb1",
+    Kind.PARTIAL_REACH.value: "#e69f00",
     Kind.QUALITY_GAP.value: "#cc79a7",
-    Kind.NO_OUTLOOK.value: "#f0e442",
+    Kind.STEADY.value: "#f0e442",
+    Kind.DECLINING.value: "#8f8f8f",
     Kind.OTHER.value: "#d0d0d0",
     Kind.UNKNOWN.value: NO_DATA,
 }
 STATUSES: Final[dict[str, str]] = {
     Status.PASS.value: "#0072b2",
     Status.NOT_NEEDED.value: "#7cc4ee",
+    Status.WOULD_HELP.value: "#009e73",
+    Status.SLOW.value: "#f0e442",
+    Status.PARTIAL.value: "#e69f00",
+    Status.LOW.value: "#e69f00",
+    Status.NONE.value: "#d55e00",
+    Status.SHRINKING.value: "#d55e00",
     Status.FAIL.value: "#d55e00",
     Status.UNKNOWN.value: NO_DATA,
 }

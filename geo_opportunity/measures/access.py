@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+import pandas as pd
 
 from geo_opportunity.vocabulary import STATUS_CODES, ProgramNeed, Status
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["NEED_CODES", "access_status", "need_codes"]
+__all__ = ["NEED_CODES", "NONE_BELOW", "access_status", "listing_known", "need_codes"]
 
 #: int8 codes of :class:`~geo_opportunity.vocabulary.ProgramNeed`.
 NEED_CODES: Final[dict[ProgramNeed, int]] = {
@@ -21,19 +22,9 @@ NEED_CODES: Final[dict[ProgramNeed, int]] = {
     ProgramNeed.REQUIRED: 2,
 }
 
-#: Why a cell has its status, by the reason's code.
-_STATUS_BY_REASON: Final[tuple[Status, ...]] = (
-    Status.NOT_NEEDED,  # 0: learned on the job within a year
-    Status.NOT_NEEDED,  # 1: learned on the job or by apprenticeship; a program helps, but none is in reach
-    Status.PASS,  # 2: a program that leads to it is in reach
-    Status.PASS,  # 3: learned on the job or by apprenticeship; a program that helps is in reach
-    Status.FAIL,  # 4: no program is in reach of enough people
-    Status.UNKNOWN,  # 5: the crosswalk links no program to the occupation
-    Status.UNKNOWN,  # 6: none listed in reach, but the provider list is too thin to say there is none
-    Status.UNKNOWN,  # 7: no typical entry education is published for the occupation
-    Status.UNKNOWN,  # 8: the area has no population points, so reach cannot be computed
-)
-_STATUS_OF: Final = np.array([STATUS_CODES[status] for status in _STATUS_BY_REASON], dtype=np.int8)
+#: A program is in reach of "none" below this share of adults.
+NONE_BELOW: Final = 0.1
+_STATUS: Final = {status: np.int8(code) for status, code in STATUS_CODES.items()}
 #: Reach is kept as float32, which stores 0.7 as a little less.
 _TOLERANCE: Final = 1e-6
 
@@ -57,53 +48,33 @@ def need_codes(need: ArrayLike) -> NDArray[np.int8]:
     return np.array([names.get(v, -1) if isinstance(v, str) else -1 for v in values], dtype=np.int8)
 
 
-def _reasons(
-    need: ArrayLike, links: ArrayLike, coverage: ArrayLike, coverage_min: float
-) -> tuple[NDArray[np.int8], ...]:
-    """Return each occupation's reason (O each): enough people in reach, not enough, and reach unknown."""
-    needed = need_codes(need)
-    linked = np.nan_to_num(np.asarray(links, dtype=float)) > 0
-    listed = np.asarray(coverage, dtype=float) >= coverage_min  # NaN counts as thin
-    required, helpful = needed == NEED_CODES[ProgramNeed.REQUIRED], needed == NEED_CODES[ProgramNeed.HELPFUL]
-    fixed = np.where(
-        needed == NEED_CODES[ProgramNeed.UNKNOWN], 7, np.where(required, 5, np.where(helpful, 1, 0))
-    )
-    asked = (required | helpful) & linked  # the rest does not hang on reach
-    near = np.where(asked, np.where(required, 2, 3), fixed).astype(np.int8)
-    far = np.where(asked, np.where(required, np.where(listed, 4, 6), 1), fixed).astype(np.int8)
-    blind = np.where(asked & required, 8, np.where(asked, 1, fixed)).astype(np.int8)
-    return near, far, blind
-
-
-def _by_reach(
-    reach: NDArray[np.floating],
-    near: NDArray[np.int8],
-    far: NDArray[np.int8],
-    blind: NDArray[np.int8],
-    share: float,
-) -> NDArray[np.int8]:
-    """Choose among an occupation's three codes by reach (A x O)."""
-    out: NDArray[np.int8] = np.where(reach >= share - _TOLERANCE, near, far)
-    lost = np.isnan(reach)
-    return np.where(lost, blind, out) if lost.any() else out
-
-
 def access_status(
     reach: NDArray[np.floating],
     need: ArrayLike,
     links: ArrayLike,
-    coverage: ArrayLike,
+    known: ArrayLike,
     *,
     share: float,
-    coverage_min: float,
+    campuses: NDArray[np.floating] | None = None,
 ) -> NDArray[np.int8]:
     """Judge whether a program that leads to the occupation is accessible.
 
-    In this order: need "not needed" is not needed. "Helpful" passes when reach >= share, else it is not
-    needed (so it is also where reach is unknown). "Required" without a linked program is unknown; without
-    population points it is unknown; it passes when reach >= share; else it fails, unless the list of
-    providers covers too little of the occupation's openings (coverage below `coverage_min`, or not known),
-    when "none in reach" proves nothing: unknown. Need "unknown" is unknown.
+    ========== ================================= =======================================================
+    need       reach                             outcome
+    ========== ================================= =======================================================
+    not needed any                               not needed
+    helpful    at least `share`                  pass
+    helpful    less, programs known              would help (learned on the job all the same)
+    helpful    not known                         not needed
+    required   at least `share`                  pass
+    required   less, programs not known          unknown
+    required   less, programs known              partial from half of `share`, low from a tenth, else none
+    unknown    any                               unknown
+    ========== ================================= =======================================================
+
+    Programs are "known" where the occupation has linked programs, the list is dense enough to say that there
+    is none (`known`), the area has population points, and campuses where a college may teach the program
+    would not bring reach up to `share`.
 
     Parameters
     ----------
@@ -114,16 +85,56 @@ def access_status(
         O, names (values of ProgramNeed) or NEED_CODES.
     links
         O, programs (CIP codes) linked to the occupation.
-    coverage
-        O, listing coverage: national completers / national openings; NaN = not known.
+    known
+        O, whether "none listed in reach" can be believed (see :func:`listing_known`).
     share
         Least share of adults, fraction.
-    coverage_min
-        Least listing coverage at which "none in reach" is believed.
+    campuses
+        A x O, share of adults within that distance of a campus that may teach a program which the college
+        reports elsewhere; or None.
 
     Returns
     -------
     A x O int8 of STATUS_CODES.
     """
-    near, far, blind = (_STATUS_OF[reasons] for reasons in _reasons(need, links, coverage, coverage_min))
-    return _by_reach(reach, near, far, blind, share)
+    needed = need_codes(need)[None, :]
+    linked = (np.nan_to_num(np.asarray(links, dtype=float)) > 0)[None, :]
+    near = reach >= share - _TOLERANCE
+    sure = linked & np.asarray(known, dtype=bool)[None, :] & np.isfinite(reach)
+    if campuses is not None:
+        sure &= ~(reach + np.nan_to_num(campuses) >= share - _TOLERANCE)
+    low, half = min(NONE_BELOW, share / 2), share / 2
+    degree = np.where(
+        reach >= half - _TOLERANCE,
+        _STATUS[Status.PARTIAL],
+        np.where(reach >= low - _TOLERANCE, _STATUS[Status.LOW], _STATUS[Status.NONE]),
+    )
+    required = np.where(sure, degree, _STATUS[Status.UNKNOWN])
+    helpful = np.where(sure, _STATUS[Status.WOULD_HELP], _STATUS[Status.NOT_NEEDED])
+    far = np.select(
+        [
+            needed == NEED_CODES[ProgramNeed.REQUIRED],
+            needed == NEED_CODES[ProgramNeed.HELPFUL],
+            needed == NEED_CODES[ProgramNeed.NOT_NEEDED],
+        ],
+        [required, helpful, _STATUS[Status.NOT_NEEDED]],
+        _STATUS[Status.UNKNOWN],
+    )
+    taught = linked & (needed >= NEED_CODES[ProgramNeed.HELPFUL])
+    out: NDArray[np.int8] = np.where(near & taught, _STATUS[Status.PASS], far).astype(np.int8)
+    return out
+
+
+def listing_known(
+    coverage: ArrayLike, outside: ArrayLike, *, coverage_min: float
+) -> NDArray[np.bool_]:
+    """Return for which occupations "no program listed in reach" means that there is none (O booleans).
+
+    Not where the list of providers has too few completers for the nation's openings (`coverage`, a ratio, below
+    `coverage_min` or NaN), nor where most are trained by employers, academies or programs outside IPEDS
+    (`outside`, O: a sentence, or null).
+    """
+    listed = np.asarray(coverage, dtype=float) >= coverage_min
+    stranger = pd.notna(np.asarray(outside, dtype=object))
+    known: NDArray[np.bool_] = listed & ~stranger
+    return known

@@ -45,7 +45,9 @@ _BASIS_BY_CODE: Final = np.array(
     [b.value for b, _ in sorted(BASIS_CODES.items(), key=lambda item: item[1])], dtype=object
 )
 
-_UNKNOWN: Final = np.int8(STATUS_CODES[Status.UNKNOWN])
+_UNKNOWN, _SLOW, _SHRINKING = (
+    np.int8(STATUS_CODES[status]) for status in (Status.UNKNOWN, Status.SLOW, Status.SHRINKING)
+)
 #: Rates closer than this are equal: they come from divisions, and an area with one occupation must not beat
 #: its own average.
 _TOLERANCE: Final = 1e-9
@@ -186,18 +188,25 @@ def average_growth(rate: NDArray[np.float64], employment: NDArray[np.float64]) -
 
 
 def growth_status(
-    rate: NDArray[np.float64], average: NDArray[np.float64], openings: NDArray[np.float64], rules: Rules
+    rate: NDArray[np.float64],
+    average: NDArray[np.float64],
+    openings: NDArray[np.float64],
+    nation: NDArray[np.float64],
+    rules: Rules,
 ) -> NDArray[np.int8]:
     """Judge whether occupations grow, by the chosen rule.
 
     ========== ==============================================================================================
     rule       passes when
     ========== ==============================================================================================
+    nation     rate is above zero and at least the nation's rate for all occupations over the same period
     faster     rate is above zero and above the area's average (zero or less fails even without one)
     any        rate is above zero
     percent    rate is at least ``rules.growth_percent`` percent over the period
     openings   openings a year are at least ``rules.growth_openings``; the rate is not asked
     ========== ==============================================================================================
+
+    What fails is shrinking where the rate is below zero, else slow; where only the openings are known, fail.
 
     Parameters
     ----------
@@ -207,6 +216,8 @@ def growth_status(
         A, see :func:`average_growth`.
     openings
         A x O, jobs a year, see :func:`area_openings`.
+    nation
+        A x O or what broadcasts to it: the nation's rate for all occupations over the period of `rate`.
     rules
         The settings.
 
@@ -222,11 +233,17 @@ def growth_status(
         passed, failed = rate >= least, rate < least
     elif rules.growth == "any":
         passed, failed = rate > _TOLERANCE, rate <= _TOLERANCE
+    elif rules.growth == "nation":
+        passed = (rate >= nation - _TOLERANCE) & (rate > _TOLERANCE)
+        failed = (rate < nation - _TOLERANCE) | (rate <= _TOLERANCE)
     else:
         bar = (np.maximum(average, 0.0) + _TOLERANCE)[:, None]  # maximum() keeps NaN
         passed = rate > bar
         failed = (rate <= bar) | (rate <= _TOLERANCE)
-    return status_of(passed, failed)
+    status = status_of(passed, failed)
+    status += (failed & (rate >= -_TOLERANCE)).view(np.int8) * _SLOW
+    status += (failed & (rate < -_TOLERANCE)).view(np.int8) * _SHRINKING
+    return status
 
 
 def status_of(passed: NDArray[np.bool_], failed: NDArray[np.bool_]) -> NDArray[np.int8]:

@@ -1,6 +1,7 @@
 """What the three tests say together, per cell and summed over an area's jobs.
 
-"Not needed" counts as a pass of the third test. Unknown is never folded into fail or pass.
+A job that is learned on the job passes the third test and is counted apart from one with a program in reach.
+Unknown is never folded into fail or pass.
 """
 
 from __future__ import annotations
@@ -16,30 +17,63 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-__all__ = ["ThreeTests", "area_totals", "is_overlap", "kind", "kind_and_overlap", "main_kind", "tests_met"]
+__all__ = ["KIND_COLUMNS", "OVERLAP_PARTS", "ThreeTests", "area_totals", "is_overlap", "kind", "kind_and_overlap", "main_kind", "tests_met"]
 
-_UNKNOWN, _FAIL = STATUS_CODES[Status.UNKNOWN], STATUS_CODES[Status.FAIL]
-_CODES: Final = (-1, 0, 1, 2)  # STATUS_CODES, in order
-_COMBINATIONS: Final = np.array(
-    list(product(_CODES, repeat=3)), dtype=np.int8
-)  # 64 rows: growing, sustaining, accessible
-_FAILS: Final = (_COMBINATIONS == _FAIL).sum(axis=1)
-_UNKNOWNS: Final = (_COMBINATIONS == _UNKNOWN).sum(axis=1)
+_PASS, _UNKNOWN, _FAIL = (STATUS_CODES[s] for s in (Status.PASS, Status.UNKNOWN, Status.FAIL))
+_SLOW, _SHRINKING = STATUS_CODES[Status.SLOW], STATUS_CODES[Status.SHRINKING]
+_NONE, _LOW, _PARTIAL = STATUS_CODES[Status.NONE], STATUS_CODES[Status.LOW], STATUS_CODES[Status.PARTIAL]
+_NOT_NEEDED, _WOULD_HELP = STATUS_CODES[Status.NOT_NEEDED], STATUS_CODES[Status.WOULD_HELP]
 
-_GAP: Final = (
-    KIND_CODES[Kind.NO_OUTLOOK],
-    KIND_CODES[Kind.QUALITY_GAP],
-    KIND_CODES[Kind.TRAINING_GAP],
-)  # by the test that fails
+#: Outcomes each test can have, by code; a plain "fail" is taken for the worst of them.
+_OUTCOMES: Final = (
+    (_UNKNOWN, _FAIL, _PASS, _SLOW, _SHRINKING),
+    (_UNKNOWN, _FAIL, _PASS),
+    (_UNKNOWN, _FAIL, _PASS, _NOT_NEEDED, _WOULD_HELP, _PARTIAL, _LOW, _NONE),
+)
+#: All that can be: whether a bachelor's degree is needed, growing, sustaining, accessible.
+_COMBINATIONS: Final = np.array(list(product((0, 1), *_OUTCOMES)), dtype=np.int8)
+_DEGREE: Final = _COMBINATIONS[:, 0] == 1
+_TESTED: Final = _COMBINATIONS[:, 1:]
+_UNKNOWNS: Final = (_TESTED == _UNKNOWN).sum(axis=1)
+_FAILS: Final = ((_TESTED <= 0) & (_TESTED != _UNKNOWN)).sum(axis=1)
+_LEAST: Final = min(STATUS_CODES.values())
+
+
+def _positions() -> tuple[NDArray[np.int16], ...]:
+    """Return, for each test, what an outcome (code - _LEAST) adds to the row of _COMBINATIONS."""
+    tables, weight = [], 1
+    for outcomes in reversed(_OUTCOMES):
+        table = np.full(max(STATUS_CODES.values()) - _LEAST + 1, np.int16(weight))  # the second: fail
+        for position, code in enumerate(outcomes):
+            table[code - _LEAST] = position * weight
+        tables.append(table)
+        weight *= len(outcomes)
+    return tuple(reversed(tables))
+
+
+_ADDS: Final = _positions()
+_HALF: Final = len(_COMBINATIONS) // 2
 
 
 def _kinds() -> NDArray[np.int8]:
-    out = np.full(len(_COMBINATIONS), KIND_CODES[Kind.UNKNOWN], dtype=np.int8)
-    out[_FAILS >= 2] = KIND_CODES[Kind.OTHER]
-    sure = _UNKNOWNS == 0
-    out[sure & (_FAILS == 0)] = KIND_CODES[Kind.OVERLAP]
-    for test, code in enumerate(_GAP):
-        out[sure & (_FAILS == 1) & (_COMBINATIONS[:, test] == _FAIL)] = code
+    growing, sustaining, accessible = _TESTED.T
+    pays, reached = sustaining == _PASS, accessible > 0
+    far = np.isin(accessible, (_NONE, _LOW, _FAIL))
+    rules = (  # the first that holds
+        (Kind.DECLINING, (growing == _SHRINKING) & pays),
+        (Kind.OTHER, _FAILS >= 2),
+        (Kind.UNKNOWN, _UNKNOWNS > 0),
+        (Kind.OVERLAP, _FAILS == 0),
+        (Kind.STEADY, (growing == _SLOW) & pays & reached),
+        (Kind.QUALITY_GAP, ~pays),
+        (Kind.TRAINING_GAP, far & ~_DEGREE),
+        (Kind.TRAINED_ELSEWHERE, far & _DEGREE),
+        (Kind.PARTIAL_REACH, accessible == _PARTIAL),
+        (Kind.OTHER, np.ones(len(_COMBINATIONS), bool)),
+    )
+    out: NDArray[np.int8] = np.select(
+        [holds for _, holds in rules], [KIND_CODES[name] for name, _ in rules]
+    ).astype(np.int8)
     return out
 
 
@@ -69,35 +103,53 @@ class ThreeTests(Protocol):
 
 
 def _combination(
-    growing: NDArray[np.int8], sustaining: NDArray[np.int8], accessible: NDArray[np.int8]
-) -> NDArray[np.int8]:
-    """Return the row of _COMBINATIONS of each cell (0 to 63)."""
-    code: NDArray[np.int8] = growing * np.int8(16)
-    code += sustaining * np.int8(4)
-    code += accessible
-    code += np.int8(21)
+    growing: NDArray[np.int8],
+    sustaining: NDArray[np.int8],
+    accessible: NDArray[np.int8],
+    degree: NDArray[np.bool_] | None = None,
+) -> NDArray[np.int16]:
+    """Return the row of _COMBINATIONS of each cell."""
+    first, second, third = _ADDS
+    code: NDArray[np.int16] = first.take(growing - np.int8(_LEAST))
+    code += second.take(sustaining - np.int8(_LEAST))
+    code += third.take(accessible - np.int8(_LEAST))
+    if degree is not None:
+        code += degree.astype(np.int16) * np.int16(_HALF)
     return code
 
 
 def kind(
-    growing: NDArray[np.int8], sustaining: NDArray[np.int8], accessible: NDArray[np.int8]
+    growing: NDArray[np.int8],
+    sustaining: NDArray[np.int8],
+    accessible: NDArray[np.int8],
+    degree: NDArray[np.bool_],
 ) -> NDArray[np.int8]:
     """Return the kind of place each cell is (KIND_CODES).
 
-    ============================ ==========================================
-    tests                        kind
-    ============================ ==========================================
-    none fails, none unknown     overlap
-    only accessible fails        training gap (others known)
-    only sustaining fails        job-quality gap (others known)
-    only growing fails           no outlook (others known)
-    two or three fail            two or more tests failed (whatever the third)
-    none or one fails, some unknown  unknown
-    ============================ ==========================================
+    ================= ========= ============ ============================== ====================
+    kind              growing   sustaining   accessible                     typical entry
+    ================= ========= ============ ============================== ====================
+    overlap           pass      pass         pass, not needed, would help   any
+    training gap      pass      pass         none, low                      below a bachelor's
+    trained elsewhere pass      pass         none, low                      bachelor's and above
+    partial reach     pass      pass         partial                        any
+    job-quality gap   pass      fail         pass, not needed, would help   any
+    steady            slow      pass         pass, not needed, would help   any
+    declining         shrinking pass         any, unknown too               any
+    ================= ========= ============ ============================== ====================
 
-    A cell of kind unknown with one failed test is surely no overlap; :func:`is_overlap` says so.
+    Elsewhere: two or more tests failed (whatever the third), or unknown. A cell of kind unknown with one
+    failed test is surely no overlap; :func:`is_overlap` says so. "None" and "low" are only said where the
+    list of programs is dense enough to know (:mod:`geo_opportunity.measures.access`).
+
+    Parameters
+    ----------
+    growing, sustaining, accessible
+        A x O int8 of STATUS_CODES.
+    degree
+        O, whether the typical entry education is a bachelor's degree or more.
     """
-    return _KIND.take(_combination(growing, sustaining, accessible))
+    return _KIND.take(_combination(growing, sustaining, accessible, degree))
 
 
 def is_overlap(
@@ -108,10 +160,13 @@ def is_overlap(
 
 
 def kind_and_overlap(
-    growing: NDArray[np.int8], sustaining: NDArray[np.int8], accessible: NDArray[np.int8]
+    growing: NDArray[np.int8],
+    sustaining: NDArray[np.int8],
+    accessible: NDArray[np.int8],
+    degree: NDArray[np.bool_],
 ) -> tuple[NDArray[np.int8], NDArray[np.int8]]:
     """Return :func:`kind` and :func:`is_overlap` in one pass."""
-    code = _combination(growing, sustaining, accessible)
+    code = _combination(growing, sustaining, accessible, degree)
     return _KIND.take(code), _OVERLAP.take(code)
 
 
@@ -124,20 +179,34 @@ def tests_met(
 
 
 _TESTS: Final = ("growing", "sustaining", "accessible")
+#: Kinds of place that areas are summed and mapped by: name in columns -> kind.
+KIND_COLUMNS: Final[dict[str, Kind]] = {
+    "training_gap": Kind.TRAINING_GAP,
+    "trained_elsewhere": Kind.TRAINED_ELSEWHERE,
+    "partial_reach": Kind.PARTIAL_REACH,
+    "quality_gap": Kind.QUALITY_GAP,
+    "steady": Kind.STEADY,
+    "declining": Kind.DECLINING,
+}
 _GROUPS: Final[dict[str, NDArray[np.bool_]]] = {
     "overlap": _OVERLAP == 1,
     "not_overlap": _OVERLAP == 0,
     "unknown": _OVERLAP == -1,
-    "training_gap": np.equal(_KIND, KIND_CODES[Kind.TRAINING_GAP]),
-    "quality_gap": np.equal(_KIND, KIND_CODES[Kind.QUALITY_GAP]),
-    "no_outlook": np.equal(_KIND, KIND_CODES[Kind.NO_OUTLOOK]),
-    **{name: _COMBINATIONS[:, i] > 0 for i, name in enumerate(_TESTS)},
-    **{f"not_{name}": _COMBINATIONS[:, i] == _FAIL for i, name in enumerate(_TESTS)},
-    **{f"{name}_unknown": _COMBINATIONS[:, i] == _UNKNOWN for i, name in enumerate(_TESTS)},
+    "trained_for": (_OVERLAP == 1) & (_TESTED[:, 2] == _PASS),
+    "learned_on_the_job": (_OVERLAP == 1) & (_TESTED[:, 2] != _PASS),
+    "would_help": (_OVERLAP == 1) & (_TESTED[:, 2] == _WOULD_HELP),
+    **{name: np.equal(_KIND, KIND_CODES[which]) for name, which in KIND_COLUMNS.items()},
+    **{name: _TESTED[:, i] > 0 for i, name in enumerate(_TESTS)},
+    **{f"not_{name}": (_TESTED[:, i] <= 0) & (_TESTED[:, i] != _UNKNOWN) for i, name in enumerate(_TESTS)},
+    **{f"{name}_unknown": _TESTED[:, i] == _UNKNOWN for i, name in enumerate(_TESTS)},
 }
-_MATRIX: Final = np.column_stack(list(_GROUPS.values())).astype(float)  # 64 x groups
+_MATRIX: Final = np.column_stack(list(_GROUPS.values())).astype(float)  # combinations x groups
 #: Groups that also get their share of all jobs of the area.
 _OF_ALL: Final = ("overlap", "not_overlap", "unknown", *_TESTS)
+#: The parts of the overlap; the last is a part of the second.
+OVERLAP_PARTS: Final = ("trained_for", "learned_on_the_job", "would_help")
+#: Groups whose occupations are counted.
+_COUNTED: Final = ("overlap", *OVERLAP_PARTS, *KIND_COLUMNS, "unknown")
 
 
 def area_totals(
@@ -145,6 +214,7 @@ def area_totals(
     employment: NDArray[np.float64],
     employment_total: NDArray[np.float64],
     mask: NDArray[np.bool_],
+    degree: NDArray[np.bool_],
 ) -> dict[str, NDArray[np.float64]]:
     """Sum jobs by what the tests say, over the selected occupations of every area.
 
@@ -158,6 +228,8 @@ def area_totals(
         A, all jobs of the area.
     mask
         O, the selected occupations.
+    degree
+        O, whether the typical entry education is a bachelor's degree or more.
 
     Returns
     -------
@@ -169,23 +241,22 @@ def area_totals(
       does not say
       whose they are, so they belong to no selection;
     - jobs_selected: published jobs of the selected occupations, share_selected_of_all;
-    - jobs_X and share_X (of jobs_selected) for X = overlap, not_overlap (a test surely fails), unknown (no
-      test fails,
-      one is unknown), training_gap, quality_gap, no_outlook, and for each test growing, not_growing,
-      growing_unknown and so on ("accessible" counts "not needed");
+    - jobs_X and share_X (of jobs_selected) for X = overlap, its two parts trained_for (a program in reach)
+      and learned_on_the_job (no program needed), would_help (the part of the latter where a program would help
+      and none is in reach), not_overlap (a test surely fails), unknown (no test fails, one is unknown), each
+      kind training_gap, trained_elsewhere, partial_reach, quality_gap, steady, declining, and for each test
+      growing, not_growing, growing_unknown and so on ("accessible" counts what is learned on the job);
     - share_X_of_all (of jobs_total) for overlap, not_overlap, unknown and the three tests. With every
-      occupation
-      selected, share_overlap_of_all + share_not_overlap_of_all + share_unknown_of_all + share_not_released =
-      1;
-    - occupations_selected (with published jobs there), occupations_overlap, occupations_training_gap,
-      occupations_quality_gap, occupations_no_outlook, occupations_unknown: counts of selected occupations,
-      whether their jobs are published or not.
+      occupation selected, share_overlap_of_all + share_not_overlap_of_all + share_unknown_of_all +
+      share_not_released = 1;
+    - occupations_selected (with published jobs there), occupations_X for overlap, its parts, the kinds and
+      unknown: counts of selected occupations, whether their jobs are published or not.
 
     Jobs are NaN, not zero, where no selected occupation has published jobs; so are shares without a
     denominator.
     """
     areas = employment.shape[0]
-    code = _combination(statuses.growing, statuses.sustaining, statuses.accessible)
+    code = _combination(statuses.growing, statuses.sustaining, statuses.accessible, degree)
     jobs_all = np.fmax(employment, 0.0)  # NaN counts nothing; jobs are never negative
     published = jobs_all.sum(axis=1)
     jobs, known = jobs_all, np.isfinite(employment)
@@ -214,7 +285,7 @@ def area_totals(
             out[f"share_{name}_of_all"] = _ratio(summed[:, position], total)
     out["occupations_selected"] = released.astype(float)
     for position, name in enumerate(_GROUPS):
-        if name in ("overlap", "training_gap", "quality_gap", "no_outlook", "unknown"):
+        if name in _COUNTED:
             out[f"occupations_{name}"] = counts[:, position]
     return out
 
@@ -224,20 +295,18 @@ def _ratio(part: NDArray[np.float64], whole: NDArray[np.float64]) -> NDArray[np.
     return ratio
 
 
-#: The four kinds of place, by the share of jobs that are of that kind.
+#: The kinds of place, by the share of jobs that are of that kind.
 _KIND_SHARES: Final = {
     "share_overlap": Kind.OVERLAP.value,
-    "share_training_gap": Kind.TRAINING_GAP.value,
-    "share_quality_gap": Kind.QUALITY_GAP.value,
-    "share_no_outlook": Kind.NO_OUTLOOK.value,
+    **{f"share_{name}": which.value for name, which in KIND_COLUMNS.items()},
 }
 
 
 def main_kind(shares: pd.DataFrame) -> pd.Series:
-    """Return the kind of place, of the four, that most of each row's jobs are in; ties go to the first.
+    """Return the kind of place that most of each row's jobs are in; ties go to the first.
 
-    `shares` has share_overlap, share_training_gap, share_quality_gap, share_no_outlook. "two or more tests
-    failed" where no job is of the four; unknown where one of the shares is.
+    `shares` has share_overlap and the share of each other kind. "two or more tests failed" where no job is of
+    any; unknown where one of the shares is.
     """
     mine = shares[list(_KIND_SHARES)].astype(float)
     known, counted = mine.notna().all(axis=1), mine.fillna(0.0)

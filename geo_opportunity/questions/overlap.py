@@ -22,7 +22,6 @@ from geo_opportunity.vocabulary import (
     KIND_CODES,
     KIND_NAMES,
     PERCENTILES,
-    REACH_MILES,
     STATUS_NAMES,
     Flag,
     Kind,
@@ -50,40 +49,32 @@ __all__ = [
 #: What says nothing where the area's threshold is unknown: there it is unknown, not zero.
 _NEED_A_THRESHOLD: Final = (
     "overlap",
+    *formulas.OVERLAP_PARTS,
     "sustaining",
     "not_sustaining",
-    "training_gap",
-    "quality_gap",
-    "no_outlook",
+    *formulas.KIND_COLUMNS,
 )
 _TEST_SHARES: Final = ("share_growing", "share_sustaining", "share_accessible")
 _SUMMED_SHARES: Final = (
     "overlap",
+    *formulas.OVERLAP_PARTS,
     "growing",
     "sustaining",
     "accessible",
     "unknown",
-    "training_gap",
-    "quality_gap",
-    "no_outlook",
+    *formulas.KIND_COLUMNS,
 )
 _OF_OCCUPATIONS: Final = (
     "entry_education",
+    "work_experience",
     "training",
     "program_need",
     "program_links",
     "listing_coverage",
+    "trained_outside",
     "apprenticeable",
     "regular_schedule_share",
     "schedule_basis",
-)
-_LISTED_KINDS: Final = (
-    Kind.OVERLAP,
-    Kind.TRAINING_GAP,
-    Kind.QUALITY_GAP,
-    Kind.NO_OUTLOOK,
-    Kind.OTHER,
-    Kind.UNKNOWN,
 )
 
 
@@ -116,10 +107,11 @@ def overlap(
     Columns (index area_code): title, kind, states; jobs_total (all jobs OEWS covers), jobs_selected
     (published jobs of the selected occupations), jobs_overlap, share_overlap (of the selected),
     share_overlap_of_all (of jobs_total), share_growing, share_sustaining, share_accessible, share_unknown,
-    share_not_released (of jobs_total); jobs_ and share_ training_gap, quality_gap, no_outlook;
-    occupations_overlap, occupations_training_gap (counts); tests_met (how many of the three tests a job
-    passes on average); main_kind (the kind of place, of the four, that most jobs are in; "other" where none
-    is, "unknown" where one is unknown); threshold (US dollars a year per earner), threshold_note;
+    share_not_released (of jobs_total); jobs_, share_ and occupations_ (counts) of the overlap's parts
+    trained_for (a program in reach), learned_on_the_job (none needed) and would_help (of the latter, where a
+    program would help but none is in reach), and of the kinds training_gap, trained_elsewhere, partial_reach,
+    quality_gap, steady, declining; tests_met (how many of the three tests a job passes on average); main_kind
+    (the kind that most jobs are in; "other" where none is, "unknown" where one is unknown); threshold (US dollars a year per earner), threshold_note;
     average_growth; top_overlap, top_gap (titles, biggest first); geometry (national detail), None for Guam
     and the Virgin Islands. Where an area's threshold is unknown (no price parity in Puerto Rico), what needs
     it is NaN, not zero, counts included.
@@ -131,7 +123,7 @@ def overlap(
 
 def _area_rows(data: Dataset, rules: Rules, selection: Selection) -> pd.DataFrame:
     cube, status, mask = data.cube, data.statuses(rules), data.mask(selection)
-    totals = formulas.area_totals(status, cube.employment, cube.employment_total, mask)
+    totals = formulas.area_totals(status, cube.employment, cube.employment_total, mask, data.degree)
     frame = data.areas.loc[:, ["title", "kind", "states", "population"]].copy()
     frame.index.name = "area_code"
     for name, values in totals.items():
@@ -243,8 +235,10 @@ def _columns(data: Dataset, rules: Rules, row: slice | int, column: slice | int)
         "growth": cube.growth[row, column],
         "growth_basis": growth_measures.basis_names(cube.growth_basis[row, column]),
         "average_growth": np.broadcast_to(status.average_growth[row], employment.shape),
+        "nation_growth": np.broadcast_to(cube.nation_growth, cube.growth.shape)[row, column],
         "openings": growth_measures.area_openings(employment, cube.openings_ratio[row, column]),
-        "reach": cube.reach[REACH_MILES.index(rules.reach_miles), row, column].astype(float),
+        "reach": data.within(cube.reach, rules, row, column).astype(float),
+        "campus_reach": data.within(cube.campus_reach, rules, row, column).astype(float),
     }
 
 
@@ -280,9 +274,10 @@ def cells(
     Occupations BLS does not list there are kept, flagged ``not_listed``. Columns: title, kind, growing,
     sustaining, accessible (Status), overlap (1, 0, -1 unknown), employment and flag, wage (chosen percentile)
     and flag, p10 … p90, threshold, share_paying (share of the jobs paying at least the threshold) and
-    share_paying_bound (-1 "under", +1 "over", 0 read off), growth, growth_basis, average_growth, openings (a
-    year), reach, location_quotient, entry_education, training, program_need, apprenticeable,
-    regular_schedule_share, reason_growing, reason_sustaining, reason_accessible.
+    share_paying_bound (-1 "under", +1 "over", 0 read off), growth, growth_basis, average_growth, nation_growth (all
+    occupations, same period), openings (a year), reach (within the distance set for the entry education),
+    campus_reach (of campuses that may teach it), location_quotient, entry_education, work_experience, training,
+    program_need, trained_outside, apprenticeable, regular_schedule_share, reason_growing, reason_sustaining, reason_accessible.
 
     Raises
     ------
@@ -426,7 +421,7 @@ def occupation_list(
         },
         index=pd.Index(cube.occupations, name="soc"),
     )
-    for name in _LISTED_KINDS:
+    for name in Kind:
         frame[name.value] = (kind == KIND_CODES[name]).sum(axis=0)
     return frame.loc[data.mask(selection)].sort_values(
         [Kind.OVERLAP.value, "jobs", "title"],

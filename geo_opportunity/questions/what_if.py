@@ -192,7 +192,7 @@ def what_if(
     frame["adults_gained"] = (after - before) * frame["adults"].to_numpy(float)
     for name, share, tests in (("before", before, tests_before), ("after", after, tests_after)):
         one = [tests[test][:, column] for test in _TESTS]
-        kind, _ = overlap.kind_and_overlap(*one)
+        kind, _ = overlap.kind_and_overlap(*one, data.degree[[column]])
         frame[f"reach_{name}"] = share
         frame[f"adults_reached_{name}"] = share * frame["adults"].to_numpy(float)
         frame[f"accessible_{name}"] = [STATUS_NAMES[int(code)] for code in one[2]]
@@ -211,7 +211,7 @@ def what_if(
         lon=float(lon),
         lat=float(lat),
         completions=int(completions),
-        miles=rules.reach_miles,
+        miles=data.miles(soc, rules),
         areas=frame.sort_values(
             ["home", "adults_gained", "adults_near", "title"],
             ascending=[False, False, False, True],
@@ -273,9 +273,10 @@ def _accessible(data: Dataset, soc: str, rules: Rules, reach: NDArray[np.float64
         occ["program_need"].to_numpy(),
         # the new program leads to it, whatever the crosswalk says
         np.maximum(occ["program_links"].to_numpy(), 1),
-        occ["listing_coverage"].to_numpy(float),
+        access.listing_known(
+            occ["listing_coverage"], occ["trained_outside"], coverage_min=rules.coverage_min
+        ),
         share=rules.reach_share,
-        coverage_min=rules.coverage_min,
     )
     return status[:, 0]
 

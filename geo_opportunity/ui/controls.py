@@ -44,7 +44,7 @@ _MOST_PILLS: Final = 3
 _GROUPS: Final = (
     ("Pay", True, ("pay", "family", "poverty_multiple", "own_wage", "wage")),
     ("Growth", True, ("growth", "growth_percent", "growth_openings")),
-    ("Training in reach", True, ("reach_miles", "reach_share", "coverage_min")),
+    ("Training in reach", True, ("reach_miles", "degree_miles", "reach_share", "coverage_min")),
     (DISPLAY, False, ("hourly", "units")),
 )
 
@@ -201,9 +201,11 @@ def sidebar(
 
 
 def _which(scene: Scene, schedule_unknown: int) -> None:
+    if not scene.selection.education:
+        draw(scene, "lens")
     draw(scene, "sector")
-    if scene.selection.sector:
-        st.caption(SECTOR_NOTES[scene.selection.sector])
+    if scene.asked.sector:
+        st.caption(SECTOR_NOTES[scene.asked.sector])
     _draw_all(scene, ("advanced_cutoff", "green_tags", "education", "regular_schedule_min"))
     if schedule_unknown:
         st.caption(left_out(schedule_unknown))

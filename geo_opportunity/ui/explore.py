@@ -56,7 +56,7 @@ def page() -> None:
     scene = page.scene
     tagline = "Where growing jobs, family-sustaining pay and training in reach meet"
     display.head(display.TITLE, tagline, page.problems)
-    controls.sidebar(scene, page.occupations, page.atlas.schedule_unknown(scene.selection))
+    controls.sidebar(scene, page.occupations, page.atlas.schedule_unknown(scene.asked))
     upload.programs(page.states)
 
     frame = _frame(page)
@@ -88,9 +88,9 @@ def _frame(page: Page) -> pd.DataFrame:
     atlas, scene = page.atlas, page.scene
     if scene.occupation:
         return answers.occupation_status(atlas, scene.occupation, scene.rules)
-    frame = answers.overlap(atlas, scene.rules, scene.selection)
+    frame = answers.overlap(atlas, scene.rules, scene.asked)
     if scene.measure in DEPTH_MEASURES:
-        frame = frame.join(answers.depth_measures(atlas, scene.selection))
+        frame = frame.join(answers.depth_measures(atlas, scene.asked))
     return frame
 
 
@@ -108,7 +108,7 @@ def _place(page: Page) -> _Place | None:
     atlas, scene = page.atlas, page.scene
     if scene.area is None:
         return None
-    selection = Selection() if scene.occupation else scene.selection
+    selection = Selection() if scene.occupation else scene.asked
     cells = answers.cells(atlas, scene.area, scene.rules, selection)
     listed = cells.loc[cells["kind"].isin([Kind.OVERLAP.value, Kind.TRAINING_GAP.value])]
     socs = (scene.focus,) if scene.focus is not None else tuple(map(str, listed.index))
@@ -125,7 +125,7 @@ def _says(page: Page, frame: pd.DataFrame) -> None:
     if scene.occupation:
         sentence = wording.occupation_headline(frame, page.occupations[scene.occupation])
     else:
-        nation = answers.summary(page.atlas, scene.rules, scene.selection)
+        nation = answers.summary(page.atlas, scene.rules, scene.asked)
         sentence = wording.nation_headline(nation, scene)
     display.headline(sentence, wording.settings_sentence(scene), more=below)
 
@@ -225,7 +225,7 @@ def _access(page: Page) -> _Access | None:
         return None
     if scene.occupation and not atlas.occupations.loc[scene.occupation, "program_links"]:
         return None  # there is nothing to reach
-    sector = None if scene.occupation else scene.selection.sector
+    sector = None if scene.occupation else scene.asked.sector
     miles = float(scene.rules.reach_miles)
     found = answers.access_surface(atlas, soc=scene.occupation, sector=sector, catchment_miles=miles)
     if scene.occupation:
@@ -429,7 +429,7 @@ def _ranking(page: Page, frame: pd.DataFrame) -> None:
         area = frame["title"][str(scene.area)]
         note = f"{area} is number {rank[0]:,} of {rank[1]:,} with a figure. {note}"
     st.caption(note)
-    which = wording.selection_words(scene.selection)
+    which = wording.selection_words(scene.asked)
     display.download(
         page,
         "download",
@@ -493,7 +493,7 @@ def _area(page: Page, frame: pd.DataFrame, place: _Place) -> None:
     with back:
         st.button("Back to the nation", key="close", on_click=_close, width="stretch")
     if scene.occupation is None:
-        nation = answers.summary(atlas, scene.rules, scene.selection)
+        nation = answers.summary(atlas, scene.rules, scene.asked)
         figures = {str(name): value for name, value in frame.loc[code].items()}
         display.headline(wording.area_headline(figures, nation, scene))
     else:

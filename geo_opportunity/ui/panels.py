@@ -122,7 +122,7 @@ def _worded(frame: pd.DataFrame, scene: Scene) -> pd.DataFrame:
 
 def supply(page: Page, atlas: Atlas, code: str) -> None:
     """Draw completers of the place's own providers against openings, and whom that leaves out."""
-    selection = page.scene.selection
+    selection = page.scene.asked
     st.caption(SUPPLY_NOTE)
     summary = answers.supply_summary(atlas, code, selection=selection)
     st.markdown(wording.markdown(wording.supply_sentence(summary)))
@@ -142,7 +142,7 @@ def left_out(page: Page, atlas: Atlas, code: str, *, key: str) -> None:
     title = "Who is left out"
     with st.expander(title):
         table(
-            answers.supply_left_out(atlas, code, selection=page.scene.selection),
+            answers.supply_left_out(atlas, code, selection=page.scene.asked),
             columns(TABLES["left_out"], widths={"what": "large", "unit": "small"}),
             placeholder="nobody counts it",
             key=key,
@@ -232,10 +232,10 @@ def certainty(page: Page, atlas: Atlas, code: str) -> None:
     """Draw how clear the outcomes are, and which settings flip the most jobs."""
     scene = page.scene
     st.markdown(wording.markdown(wording.growth_error_sentence(answers.growth_error(atlas))))
-    certain = answers.certainty(atlas, code, scene.rules, scene.selection)
+    certain = answers.certainty(atlas, code, scene.rules, scene.asked)
     st.markdown(wording.markdown(wording.certainty_sentence(certain)))
     st.caption("Which settings, moved one step, would move the most jobs in or out of the overlap here:")
-    rows = sensitivity_rows(answers.sensitivity(atlas, code, scene.rules, scene.selection), scene)
+    rows = sensitivity_rows(answers.sensitivity(atlas, code, scene.rules, scene.asked), scene)
     widths = {"setting": "small", "change": "large"}
     table(rows, columns(TABLES["sensitivity"], widths=widths), key="sensitivity", alt=CERTAINTY)
 

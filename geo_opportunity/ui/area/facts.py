@@ -77,7 +77,7 @@ class Facts(Glance):
 def glance(page: Page, atlas: Atlas, code: str) -> Glance:
     """Ask what the first screen says about a place (``answers.at``)."""
     scene = page.scene
-    rules, selection = scene.rules, scene.selection
+    rules, selection = scene.rules, scene.asked
     row = {str(name): value for name, value in answers.overlap(atlas, rules, selection).loc[code].items()}
     near = answers.neighbors(atlas, code)
     around = (
@@ -116,7 +116,7 @@ def programs(here: Glance, atlas: Atlas) -> pd.DataFrame:
 
 def facts(here: Glance, found: pd.DataFrame, page: Page, atlas: Atlas) -> Facts:
     """Ask what the tabs and the printed summary say beyond the first screen and the programs `found`."""
-    rules, selection, code, cells = page.scene.rules, page.scene.selection, here.code, here.cells
+    rules, selection, code, cells = page.scene.rules, page.scene.asked, here.code, here.cells
     low = cells.index[(cells["kind"] == Kind.QUALITY_GAP.value) & cells["employment"].notna()]
     start = page.scene.focus or (str(low[0]) if len(low) else None)
     return Facts(

@@ -59,7 +59,7 @@ def page() -> None:
     opened = display.open_page("area", sheet=True)
     scene = opened.scene
     place, lost = _place(opened)
-    unknown = opened.atlas.schedule_unknown(scene.selection)
+    unknown = opened.atlas.schedule_unknown(scene.asked)
     controls.sidebar(scene, opened.occupations, unknown, map_settings=False)
     facts = None
     with st.container(key="area-screen"):
@@ -132,7 +132,7 @@ def _picker(page: Page, region: str | None, *, bare: bool = False) -> None:
 def _largest(page: Page) -> None:
     """Draw links to the largest areas."""
     with _sign("Looking for the largest areas …"):
-        frame = answers.overlap(page.atlas, page.scene.rules, page.scene.selection)
+        frame = answers.overlap(page.atlas, page.scene.rules, page.scene.asked)
     st.markdown(
         wording.markdown(
             "Choose an area above to see its jobs, pay, training and need on one page. These are the largest:"

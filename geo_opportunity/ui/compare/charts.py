@@ -145,7 +145,7 @@ def sectors(page: Page, places: Sequence[Place]) -> None:
     """Draw the shares of each sector's jobs by place, on one scale, and as a table."""
     st.subheader("By sector", anchor=False)
     scene = page.scene
-    rows = [_by_sector(*answers.at(page.atlas, p.key), scene.rules, scene.selection) for p in places]
+    rows = [_by_sector(*answers.at(page.atlas, p.key), scene.rules, scene.asked) for p in places]
     bars = sector_bars(rows, places)
     top = scale_top(bars)
     shown = tuple(_SHARES.values())

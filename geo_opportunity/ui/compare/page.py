@@ -48,7 +48,7 @@ def page() -> None:
     scene, atlas = page.scene, page.atlas
     tagline = "Two to four areas, states or regions of your own, side by side"
     display.head("Compare places", tagline, page.problems)
-    controls.sidebar(scene, page.occupations, atlas.schedule_unknown(scene.selection))
+    controls.sidebar(scene, page.occupations, atlas.schedule_unknown(scene.asked))
 
     counties, kinds = (
         atlas.table("counties"),
@@ -78,7 +78,7 @@ def page() -> None:
     _table(page, places, figures)
     if not scene.occupation:
         asked = (answers.at(atlas, place.key) for place in places)
-        cells = [answers.cells(opened, code, scene.rules, scene.selection) for opened, code in asked]
+        cells = [answers.cells(opened, code, scene.rules, scene.asked) for opened, code in asked]
         charts.kinds(page, places, cells)
         charts.sectors(page, places)
         if len(places) > 1:
@@ -210,7 +210,7 @@ def _figures(page: Page, place: Place) -> Mapping[str, Any]:
     if scene.occupation:
         row = answers.occupation_status(opened, scene.occupation, scene.rules).loc[code]
         return {str(name): value for name, value in row.items()}
-    found: dict[str, Any] = figures(opened, code, scene.rules, scene.selection)
+    found: dict[str, Any] = figures(opened, code, scene.rules, scene.asked)
     return found
 
 
@@ -231,9 +231,9 @@ def _frame(page: Page, places: Sequence[Place], figures: Sequence[Mapping[str, A
     if scene.occupation:
         frame = answers.occupation_status(atlas, scene.occupation, scene.rules)
     else:
-        frame = answers.overlap(atlas, scene.rules, scene.selection)
+        frame = answers.overlap(atlas, scene.rules, scene.asked)
         if scene.measure in DEPTH_MEASURES:
-            frame = frame.join(answers.depth_measures(atlas, scene.selection))
+            frame = frame.join(answers.depth_measures(atlas, scene.asked))
     return with_regions(frame, places, figures)
 
 
@@ -403,7 +403,7 @@ def _table(page: Page, places: Sequence[Place], figures: Sequence[Mapping[str, A
         wording.settings_sentence(scene),
         *table.members(places, page.atlas.table("counties")),
     ]
-    which = wording.selection_words(scene.selection)
+    which = wording.selection_words(scene.asked)
     if which and not scene.occupation:
         notes.append(f"Jobs {which}.")
     display.download(

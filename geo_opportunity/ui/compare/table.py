@@ -96,7 +96,7 @@ def lines(figures: Sequence[Mapping[str, Any]], scene: Scene) -> list[Line]:
     Unknown is written as unknown, and has no mark and no difference.
     """
     rows = _OCCUPATION_ROWS if scene.occupation else _ROWS
-    skipped = "" if wording.selection_words(scene.selection) else "jobs_selected"  # all jobs: as jobs_total
+    skipped = "" if wording.selection_words(scene.asked) else "jobs_selected"  # all jobs: as jobs_total
     return [
         _line(name, group, figures, scene)
         for group, names in rows.items()
@@ -199,7 +199,7 @@ def headline(
         f"{wording.share_words(share) if math.isfinite(share) else 'an unknown share'} in {place.title}"
         for place, share in zip(places, shares, strict=True)
     )
-    which = wording.selection_words(scene.selection)
+    which = wording.selection_words(scene.asked)
     listed = f"{', '.join(most)} and {last}" if most else last
     return f"Of {f'jobs {which}' if which else 'published jobs'}, all three meet for {listed}."
 

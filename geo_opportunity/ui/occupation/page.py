@@ -39,7 +39,7 @@ def page() -> None:
     scene = page.scene
     tagline = "Where it pays, grows and can be trained for; what leads to it, and on from it"
     display.head("Occupation", tagline, page.problems)
-    controls.sidebar(scene, page.occupations, page.atlas.schedule_unknown(scene.selection))
+    controls.sidebar(scene, page.occupations, page.atlas.schedule_unknown(scene.asked))
     with controls.folded("Another occupation") if scene.occupation else st.container():
         _picker(page)
     if scene.occupation is None:
@@ -123,11 +123,11 @@ def _picker(page: Page) -> None:
 def _list(page: Page) -> None:
     """Draw all occupations of the choice, and in how many areas each passes."""
     scene, title = page.scene, "All occupations of your choice"
-    chosen = wording.selection_words(scene.selection)
+    chosen = wording.selection_words(scene.asked)
     which = f" Occupations {chosen}." if chosen else ""
     st.subheader(title, anchor=False)
     st.html(f'<p class="go-rules">{escape(wording.settings_sentence(scene) + which)}</p>')
-    found = answers.occupation_list(page.atlas, scene.rules, scene.selection)
+    found = answers.occupation_list(page.atlas, scene.rules, scene.asked)
     if found.empty:
         st.write("No occupation is left by your choice of sector, education and schedule.")
         return

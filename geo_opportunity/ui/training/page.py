@@ -126,5 +126,5 @@ def _sidebar(page: Page, view: str) -> None:
 def _sector(scene: Scene, *, off: bool) -> None:
     why = "The sector is not used while one occupation is chosen." if off else None
     controls.draw(scene, "sector", key="t_sector", empty="Any", disabled=off, help=why)
-    if scene.selection.sector and not off:
-        st.caption(controls.SECTOR_NOTES[scene.selection.sector])
+    if scene.asked.sector and not off:
+        st.caption(controls.SECTOR_NOTES[scene.asked.sector])

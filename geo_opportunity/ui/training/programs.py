@@ -88,7 +88,7 @@ def found(page: Page) -> Found:
 
 def wanted(scene: Scene) -> Selection:
     """Return which occupations programs must lead to one of."""
-    return scene.selection if scene.occupation is None else Selection(soc=scene.occupation)
+    return scene.asked if scene.occupation is None else Selection(soc=scene.occupation)
 
 
 def draw(page: Page, view: MapView) -> None:
@@ -136,7 +136,7 @@ def _what(page: Page) -> str:
     """Return which programs, for a sentence; "" for any."""
     if page.scene.occupation:
         return f"that lead to {page.occupations[page.scene.occupation]}"
-    which = wording.selection_words(page.scene.selection)
+    which = wording.selection_words(page.scene.asked)
     return f"that lead to occupations {which}" if which else ""
 
 

@@ -34,12 +34,12 @@ def draw(page: Page, _look: MapView) -> None:
             "national openings. Pick an area for its own providers."
         )
         found = answers.nation_supply(atlas, coverage_min=scene.rules.coverage_min)
-        found = found.loc[atlas.mask(scene.selection)]
+        found = found.loc[atlas.mask(scene.asked)]
     else:
-        found = answers.supply_demand(atlas, scene.area, selection=scene.selection)
+        found = answers.supply_demand(atlas, scene.area, selection=scene.asked)
         display.headline(page.areas[scene.area])
         st.caption(panels.SUPPLY_NOTE)
-        summary = answers.supply_summary(atlas, scene.area, selection=scene.selection)
+        summary = answers.supply_summary(atlas, scene.area, selection=scene.asked)
         st.markdown(wording.markdown(wording.supply_sentence(summary)))
     left, right = st.columns([1, 1], gap="medium")
     with left:
