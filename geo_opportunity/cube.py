@@ -66,6 +66,8 @@ class Cube:
 
     NaN without population points.
     """
+    nation_growth: NDArray[np.float64]
+    campus_reach: NDArray[np.float32]
     employment_total: NDArray[np.float64]
     """A: all jobs of the area."""
     employment_prse: NDArray[np.float32]
@@ -215,6 +217,8 @@ def build_cube(tables: Mapping[str, pd.DataFrame]) -> Cube:
         growth=growth,
         growth_basis=basis,
         openings_ratio=ratio,
+        nation_growth=np.full(growth.shape, 0.028),
+        campus_reach=np.broadcast_to(np.float32(0), (len(REACH_MILES), len(areas), len(occupations))),
         reach=_reach(tables["reach"], areas, occupations, areas.isin(tables["counties"]["area_code"])),
         employment_total=tables["areas"]["employment_total"].to_numpy(float),
     )

@@ -378,7 +378,9 @@ class Dataset:
             occ["program_need"].to_numpy(),
             occ["program_links"].to_numpy(),
             access.listing_known(
-                occ["listing_coverage"], occ["trained_outside"], coverage_min=rules.coverage_min
+                occ["listing_coverage"],
+                occ.get("trained_outside", pd.Series(None, index=occ.index, dtype=object)),
+                coverage_min=rules.coverage_min,
             ),
             share=rules.reach_share,
             campuses=self.within(cube.campus_reach, rules, rows),
@@ -410,7 +412,8 @@ class Dataset:
         `reach` is len(REACH_MILES) x A x O; the answer A x O, or the part of it that is asked.
         """
         near, far = (
-            reach[REACH_MILES.index(miles), rows, columns] for miles in (rules.reach_miles, rules.degree_miles)
+            reach[REACH_MILES.index(miles), rows, columns]
+            for miles in (rules.reach_miles, rules.degree_miles)
         )
         both: NDArray[np.float32] = np.where(self.degree[columns], far, near)
         return near if rules.reach_miles == rules.degree_miles else both

@@ -70,9 +70,7 @@ class Figure:
 _PASSING: Final = "grow, pay enough, and have training in reach or need none."
 _TRAINED: Final = "grow, pay enough, and have a program in reach that leads to them."
 _LEARNED: Final = "grow, pay enough, and are learned on the job: no program is needed."
-_HELP: Final = (
-    "grow, pay enough and are learned on the job, where a program would help and too few adults can reach one."
-)
+_HELP: Final = "grow, pay enough and are learned on the job, where a program would help and too few adults can reach one."
 _TRAINING_GAP: Final = (
     "in occupations that grow and pay enough and need a program but no bachelor's degree, where few or no "
     "adults can reach one."
@@ -84,9 +82,7 @@ _ELSEWHERE: Final = (
 _PARTIAL: Final = (
     "in occupations that grow and pay enough, whose program is in reach of some adults but not of enough."
 )
-_QUALITY_GAP: Final = (
-    "in occupations that grow and whose training is in reach or not needed, but pay less than the family needs."
-)
+_QUALITY_GAP: Final = "in occupations that grow and whose training is in reach or not needed, but pay less than the family needs."
 _STEADY: Final = (
     "in occupations that pay enough and whose training is in reach or not needed, but grow less than the "
     "chosen bar. People who leave are replaced: see the openings a year."
@@ -95,7 +91,7 @@ _DECLINING: Final = "in occupations that pay enough but are projected to lose jo
 
 
 def _kind_measures(
-    column: str, name: str, meaning: str, palette: str, better: str = ""
+    column: str, name: str, meaning: str, palette: str, better: Better = 0
 ) -> dict[str, Figure]:
     """Return the share of jobs and the number of jobs of one kind of place."""
     return {
@@ -109,6 +105,7 @@ def _kind_measures(
         ),
         f"jobs_{column}": Figure(f"{name}: number of jobs", f"Jobs {meaning}", "jobs", palette=palette),
     }
+
 
 #: Measures of all selected occupations of an area, in the order offered; the first is the default.
 _AREA: Final[dict[str, Figure]] = {

@@ -77,7 +77,7 @@ class Shown(Protocol):
         """How the three tests are judged."""
 
     @property
-    def selection(self) -> Selection:
+    def asked(self) -> Selection:
         """Which occupations are looked at."""
 
     @property

@@ -125,9 +125,7 @@ def access_status(
     return out
 
 
-def listing_known(
-    coverage: ArrayLike, outside: ArrayLike, *, coverage_min: float
-) -> NDArray[np.bool_]:
+def listing_known(coverage: ArrayLike, outside: ArrayLike, *, coverage_min: float) -> NDArray[np.bool_]:
     """Return for which occupations "no program listed in reach" means that there is none (O booleans).
 
     Not where the list of providers has too few completers for the nation's openings (`coverage`, a ratio, below

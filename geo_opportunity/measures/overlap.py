@@ -17,7 +17,17 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-__all__ = ["KIND_COLUMNS", "OVERLAP_PARTS", "ThreeTests", "area_totals", "is_overlap", "kind", "kind_and_overlap", "main_kind", "tests_met"]
+__all__ = [
+    "KIND_COLUMNS",
+    "OVERLAP_PARTS",
+    "ThreeTests",
+    "area_totals",
+    "is_overlap",
+    "kind",
+    "kind_and_overlap",
+    "main_kind",
+    "tests_met",
+]
 
 _PASS, _UNKNOWN, _FAIL = (STATUS_CODES[s] for s in (Status.PASS, Status.UNKNOWN, Status.FAIL))
 _SLOW, _SHRINKING = STATUS_CODES[Status.SLOW], STATUS_CODES[Status.SHRINKING]

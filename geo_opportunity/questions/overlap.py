@@ -71,7 +71,6 @@ _OF_OCCUPATIONS: Final = (
     "program_need",
     "program_links",
     "listing_coverage",
-    "trained_outside",
     "apprenticeable",
     "regular_schedule_share",
     "schedule_basis",

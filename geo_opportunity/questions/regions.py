@@ -251,7 +251,9 @@ class RegionTables(Dataset):
             growth=formulas.combine_rates(by_growth, rate)[None],
             growth_basis=formulas.combine_basis(basis, by_growth, self._states)[None],
             openings_ratio=formulas.combine_rates(by_openings, ratio)[None],
+            nation_growth=formulas.combine_rates(by_growth, nation.nation_growth[rows])[None],
             reach=self._reach[:, None],
+            campus_reach=np.zeros_like(self._reach[:, None]),
             employment_total=np.atleast_1d(formulas.sum_known(weights, nation.employment_total[rows])),
             employment_prse=nation.employment_prse[rows]
             if alone

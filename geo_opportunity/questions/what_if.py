@@ -113,7 +113,11 @@ def _totals(
     data: Dataset, tests: dict[str, Any], rows: NDArray[np.intp], mask: NDArray[np.bool_]
 ) -> dict[str, NDArray[np.float64]]:
     found = overlap.area_totals(
-        SimpleNamespace(**tests), data.cube.employment[rows], data.cube.employment_total[rows], mask
+        SimpleNamespace(**tests),
+        data.cube.employment[rows],
+        data.cube.employment_total[rows],
+        mask,
+        data.degree,
     )
     return {name: found[name] for name in _TOTALS}
 
@@ -191,12 +195,12 @@ def what_if(
     frame["adults_near"] = reach["adults_near"]
     frame["adults_gained"] = (after - before) * frame["adults"].to_numpy(float)
     for name, share, tests in (("before", before, tests_before), ("after", after, tests_after)):
-        one = [tests[test][:, column] for test in _TESTS]
-        kind, _ = overlap.kind_and_overlap(*one, data.degree[[column]])
+        one = [tests[test][:, [column]] for test in _TESTS]
+        kind, _ = overlap.kind_and_overlap(one[0], one[1], one[2], data.degree[[column]])
         frame[f"reach_{name}"] = share
         frame[f"adults_reached_{name}"] = share * frame["adults"].to_numpy(float)
-        frame[f"accessible_{name}"] = [STATUS_NAMES[int(code)] for code in one[2]]
-        frame[f"kind_{name}"] = [KIND_NAMES[int(code)] for code in kind]
+        frame[f"accessible_{name}"] = [STATUS_NAMES[int(code)] for code in one[2][:, 0]]
+        frame[f"kind_{name}"] = [KIND_NAMES[int(code)] for code in kind[:, 0]]
     frame["employment"] = cube.employment[rows, column]
     frame["wage"] = cube.wages[WAGE_ROW[rules.wage], rows, column].astype(float)
     frame["threshold"] = status.threshold[rows]

@@ -28,7 +28,10 @@ _COLORS: Final = {
     Kind.OVERLAP.value: palettes.KINDS[Kind.OVERLAP.value],
     Kind.TRAINING_GAP.value: palettes.KINDS[Kind.TRAINING_GAP.value],
     Kind.QUALITY_GAP.value: "#b0568c",
-    Kind.NO_OUTLOOK.value: "#8a7d00",
+    Kind.TRAINED_ELSEWHERE.value: palettes.KINDS[Kind.TRAINED_ELSEWHERE.value],
+    Kind.PARTIAL_REACH.value: "#9c6500",
+    Kind.STEADY.value: "#8a7d00",
+    Kind.DECLINING.value: "#5f5f5f",
     Kind.OTHER.value: "#767676",
     Kind.UNKNOWN.value: "#767676",
 }

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from geo_opportunity.ui.display import Page
 
 #: Kinds of the bar of all jobs, in the order drawn.
-_KINDS: Final = (Kind.OVERLAP, Kind.TRAINING_GAP, Kind.QUALITY_GAP, Kind.NO_OUTLOOK, Kind.OTHER, Kind.UNKNOWN)
+_KINDS: Final = tuple(Kind)
 #: Shares drawn of each sector, with the kind whose color they have.
 _SHARES: Final = {
     "share_overlap": Kind.OVERLAP,

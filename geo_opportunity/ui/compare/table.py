@@ -24,14 +24,25 @@ if TYPE_CHECKING:
 #: Groups of rows -> figures of an area.
 _ROWS: Final[dict[str, tuple[str, ...]]] = {
     "Size": ("population", "jobs_total", "jobs_selected"),
-    "Where all three tests meet": ("share_overlap", "jobs_overlap", "occupations_overlap", "top_overlap"),
+    "Where all three tests meet": (
+        "share_overlap",
+        "share_trained_for",
+        "share_learned_on_the_job",
+        "jobs_overlap",
+        "occupations_overlap",
+        "top_overlap",
+    ),
     "Each test": ("share_growing", "share_sustaining", "share_accessible"),
     "Where one test is missing": (
         "share_training_gap",
         "jobs_training_gap",
         "top_gap",
+        "share_trained_elsewhere",
+        "share_partial_reach",
+        "share_would_help",
         "share_quality_gap",
-        "share_no_outlook",
+        "share_steady",
+        "share_declining",
         "share_unknown",
     ),
     "Pay needed, prices and growth": ("threshold", "rpp_all", "average_growth"),
