@@ -290,6 +290,9 @@ DESERT_MILES: Final = 25.0
 #: Distances (road miles, estimated) at which reach is kept ready for every area and occupation.
 REACH_MILES: Final[tuple[int, ...]] = (5, 10, 15, 20, 25, 30, 40, 50, 60, 75, 100)
 
+#: Largest program that can be tried out, completions a year.
+MOST_COMPLETIONS: Final = 100_000
+
 
 def reach_column(miles: int) -> str:
     """Return the name of the reach column for a distance in road miles."""

@@ -77,6 +77,16 @@ def test_filters_are_in_the_link_and_work(app):
     assert query_of(at) == {}
 
 
+@pytest.mark.parametrize("dollars", [500_000, 1_000_000])
+def test_the_control_takes_every_price_a_link_may_have(app, dollars):
+    assert app(price=str(dollars)).number_input(key="t_price").value == dollars
+
+
+def test_the_control_takes_every_size_a_link_may_have(app):
+    at = app(look="what_if", area="45820", soc=TRUCKS, whatif="-99.5,38.5,100000")
+    assert at.number_input(key="t_size").value == 100_000
+
+
 def test_the_field_filter_and_nothing_left(app):
     at = app()
     at.selectbox(key="t_field").select("51").run()

@@ -63,7 +63,7 @@ def filters(scene: Scene) -> None:
     controls.draw(scene, "cip_family", key="t_field", value=field, names=fields)
     controls.draw(scene, "awards", key="t_awards", names=AWARD_LENGTHS)
     controls.draw(scene, "controls", key="t_controls", names=CONTROLS)
-    controls.draw(scene, "max_price", key="t_price", max_value=100_000)
+    controls.draw(scene, "max_price", key="t_price")
     controls.draw(scene, "open_only", key="t_open")
     controls.draw(scene, "online", key="t_online")
 

@@ -18,7 +18,7 @@ from geo_opportunity.scene import MapView, Scene
 from geo_opportunity.ui import answers, controls, display, session
 from geo_opportunity.ui.session import bound
 from geo_opportunity.ui.training import maps, programs
-from geo_opportunity.vocabulary import KINDS_SHORT, KM_PER_MILE, STATUSES, Status
+from geo_opportunity.vocabulary import KINDS_SHORT, KM_PER_MILE, MOST_COMPLETIONS, STATUSES, Status
 from geo_opportunity.wording import percent
 
 if TYPE_CHECKING:
@@ -142,7 +142,7 @@ def _inputs(page: Page, view: MapView) -> None:
         st.number_input(
             "Completions a year",
             min_value=1,
-            max_value=20_000,
+            max_value=MOST_COMPLETIONS,
             step=5,
             **bound("t_size", maps.completions(scene), sized),
         )
