@@ -244,6 +244,18 @@ def test_an_atlas_says_what_it_is(atlas):
     assert state.key != atlas.key
 
 
+def test_other_tables_are_another_data_set(atlas):
+    areas = atlas.table("areas")
+    renamed = atlas.with_tables({"areas": areas.assign(title="Another")})
+    again = atlas.with_tables({"areas": areas.assign(title="Another")})
+    other = atlas.with_tables({"areas": areas.assign(title="Others")})
+    assert len({atlas.key, renamed.key, other.key}) == 3
+    assert again.key == renamed.key
+    assert renamed.data_version.startswith(f"{atlas.data_version}+")
+    assert renamed.with_tables({"areas": areas}).key != renamed.key
+    assert atlas.with_tables({}).key == atlas.key
+
+
 @pytest.mark.parametrize(
     ("ask", "message"),
     [
