@@ -39,7 +39,7 @@ def table_file(name: str) -> str:
 
 
 def _type(dtype: object) -> pa.DataType:
-    """Return the column type of a schema's dtype; text has several names among pandas and pandera versions."""
+    """Return the column type of a schema's dtype; the name for text depends on the pandas version."""
     name = str(dtype)
     return pa.string() if name.startswith("str") else _TYPES[name]
 

@@ -41,7 +41,7 @@ def stripped(frame: pd.DataFrame) -> pd.DataFrame:
 def renamed(
     names: Mapping[str, str], codes: Mapping[str, str], *, what: Mapping[str, str] = _WHAT
 ) -> Callable[[Path], pd.DataFrame]:
-    """Return a reader of a csv that renames `names` (published -> ours) and checks `codes` (ours -> pattern)."""
+    """Return a CSV reader that renames `names` (published -> ours) and checks `codes` (ours -> pattern)."""
 
     def read(path: Path) -> pd.DataFrame:
         frame = read_csv(path)

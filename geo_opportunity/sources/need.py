@@ -1,4 +1,4 @@
-"""Need by county, as published: vulnerability, unemployment, poverty, rurality, opportunity zones, mobile coverage.
+"""Published need by county: vulnerability, unemployment, poverty, rurality, zones, mobile coverage.
 
 County codes are five-digit text; the census year of the counties differs by source and is said in each
 title, since Connecticut (eight counties to nine planning regions, 2022) and Alaska changed.
@@ -236,12 +236,13 @@ _SAIPE_TEXT_LINES: Final = 4
 
 
 def read_saipe(path: Path) -> pd.DataFrame:
-    """Read the ERS edition of SAIPE poverty and income 2023 (four text lines above the header, thousands commas).
+    """Read the ERS edition of SAIPE poverty and income 2023 (four lines above the header, thousands commas).
 
     Returns
     -------
     DataFrame
-        Nation, states and counties. Units: fraction, people, USD a year; null where none is estimated (Kalawao, HI).
+        Nation, states and counties. Units: fraction, people, USD a year; null where none is estimated
+        (Kalawao, HI).
 
     Raises
     ------

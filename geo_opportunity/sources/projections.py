@@ -37,12 +37,12 @@ _MOST_JOBS: Final = 250_000_000.0
 #: EDD publishes openings of -10 over ten years where an occupation shrinks faster than people leave it.
 _LEAST_OPENINGS: Final = -1_000.0
 #: A published percentage and the one recomputed from published employment differ by at most 0.9 points where
-#: the base is 1,000 jobs or more (0.1 points from 10,000 jobs in BLS tables, which round employment to 100 jobs);
-#: more than this from 10,000 jobs means shifted columns.
+#: the base is 1,000 jobs or more (0.1 points from 10,000 jobs in BLS tables, which round employment to 100
+#: jobs); more than this from 10,000 jobs means shifted columns.
 _PERCENT_TOLERANCE: Final = 2.0
 _PERCENT_FROM: Final = 10_000.0
-#: Openings of all occupations a year lie between 1 and 16 percent of base employment in every file; ten-year totals
-#: above 100 percent. This line tells one from the other.
+#: Openings of all occupations a year lie between 1 and 16 percent of base employment in every file; ten-year
+#: totals above 100 percent. This line tells one from the other.
 _ANNUAL_AT_MOST: Final = 0.5
 
 # ------------------------------------------------------------------ shared by all
@@ -81,7 +81,7 @@ class _Form:
     """Row of the file that index 0 of the frame stands in."""
 
     def take(self, frame: pd.DataFrame) -> pd.DataFrame:
-        """Return the columns of `names` under their raw names, without trailing rows (footnotes) that have no SOC code."""
+        """Return the columns `names` under their raw names, without trailing footnotes (no SOC code)."""
         require_columns(frame, self.names.values(), path=self.path)
         frame = frame[list(self.names.values())].set_axis(list(self.names), axis=1)
         held = np.flatnonzero((_text(frame["soc"]) != "").to_numpy(bool))
@@ -98,7 +98,7 @@ class _Form:
         return value
 
     def jobs(self, series: pd.Series, *, unit: float = 1) -> pd.Series:
-        """Return a column of jobs; openings over a whole period may be a few below none in a shrinking occupation."""
+        """Return a column of jobs; openings of a shrinking occupation may be slightly negative."""
         low = _LEAST_OPENINGS if str(series.name) == "openings_jobs_total" else 0
         value = self.number(series, low=low, high=_MOST_JOBS / unit)
         return value if unit == 1 else (value * unit).round()
@@ -247,9 +247,11 @@ def _read_ep_separations(path: Path) -> pd.DataFrame:
 _PC_URL: Final = (
     "https://public.projectionscentral.org/Projections/LongTermRestJson/{fips}?items_per_page=1000&page=0"
 )
-#: The page size; the server takes 10, 25, 50, 100 and 1000 and answers 404 to any other. No state has more rows.
+#: The page size; the server takes 10, 25, 50, 100 and 1000 and answers 404 to any other. No state has more
+#: rows.
 _PC_PAGE: Final = 1000
-#: Geographies asked for, without leading zero as the server has them: states, DC, Guam, Puerto Rico, Virgin Islands.
+#: Geographies asked for, without leading zero as the server has them: states, DC, Guam, Puerto Rico, Virgin
+#: Islands.
 _PC_FIPS: Final = (*(n for n in range(1, 57) if n not in {3, 7, 14, 43, 52}), 66, 72, 78)
 _PC_KEY: Final = ["state_fips", "soc", "base_year"]
 _PC_JSON: Final = {
@@ -354,7 +356,8 @@ def _total(page: Mapping[str, Any]) -> int:
 def read_projections_central_json(path: Path) -> pd.DataFrame:
     """Read the JSON that Projections Central serves: one page, an array of pages, or an array of rows.
 
-    Each row carries its own BaseYear and ProjYear; states may stand in different cycles. Rows are numbered from 1.
+    Each row carries its own BaseYear and ProjYear; states may stand in different cycles. Rows are numbered
+    from 1.
     """
     form = _Form(path, _PC_JSON, first_row=1)
     return _state_rows(form.take(pd.DataFrame(_pages(path))), form)
@@ -379,9 +382,10 @@ def _read_pc_2020(path: Path) -> pd.DataFrame:
 
 
 def fetch_projections_central(fetcher: Fetcher, target: Path) -> None:
-    """Download the long-term projections of every state to `target`, one request a state, as an array of pages.
+    """Download long-term projections of every state to `target`, one request a state, as an array of pages.
 
-    The server pages by ``items_per_page`` (10, 25, 50, 100 or 1000) and ``page`` (from 0); 1000 holds any state.
+    The server pages by ``items_per_page`` (10, 25, 50, 100 or 1000) and ``page`` (from 0); 1000 holds any
+    state.
 
     Raises
     ------

@@ -122,7 +122,7 @@ def _spread(page: Page, soc: str, frame: pd.DataFrame) -> None:
 
 
 def _rate_sentence(rate: str, *, hourly: bool) -> str:
-    """Return what BLS publishes of the pay (``Atlas.wage_rate``) as a sentence; "" where it publishes both."""
+    """Return which pay BLS publishes (``Atlas.wage_rate``) as a sentence; "" where it publishes both."""
     if rate == "hourly only":
         return (
             "BLS publishes only hourly pay for it, because most do not work a full year of 2,080 hours. A "
@@ -396,7 +396,7 @@ def _coverage_sentence(occupation: Mapping[str, Any], rules: Rules) -> str:
 
 
 def _sector_lines(sectors: pd.DataFrame, soc: str) -> list[str]:
-    """Return one line per sector of the occupation: by which part of the definition, and the share where there is one."""
+    """Return a line per sector of the occupation: the part of the definition, and the share if any."""
     out = []
     for sector, rows in sectors.loc[sectors["soc"] == soc].groupby("sector", sort=False):
         tags = [
@@ -520,7 +520,7 @@ def _rung_rows(found: pd.DataFrame, scene: Scene) -> pd.DataFrame:
 
 
 def _entry(row: Mapping[Any, Any]) -> str:
-    """Return how one gets into an occupation of ``Atlas.next_rungs``, programs in reach counted where one is needed."""
+    """Return how to enter an occupation of ``Atlas.next_rungs``, with the count of programs if needed."""
     education, training = _text(row["entry_education"]), _text(row["training"])
     parts = [education] if education else []
     if training not in (None, "None"):
