@@ -26,7 +26,7 @@ class Flag(StrEnum):
     SMALL = "small"
     """``~``: a share below 0.5 percent."""
     NOT_LISTED = "not_listed"
-    """The row or cell is absent, or stands for "not applicable" (hourly-only, annual-only)."""
+    """The row or cell is absent, or means "not applicable" (hourly-only, annual-only)."""
     UNSTATED = "unstated"
     """Empty in a transcription that lost the marker: not released or not listed, the file cannot say."""
 

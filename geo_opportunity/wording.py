@@ -366,8 +366,8 @@ def certainty_sentence(frame: pd.DataFrame) -> str:
     wages = (
         f"Wage intervals exist for {waged:,} occupations."
         if waged
-        else "No standard errors of wages are in this area's file, so nobody can say how sure its wages are; "
-        "the official BLS zip holds them."
+        else "This area's file has no standard errors of wages, so how sure its wages are is unknown; "
+        "the official BLS zip has them."
     )
     return (
         f"Growth: of {len(known):,} occupations with a rate, {close:,} lie within that error of the bar and "
@@ -445,14 +445,14 @@ def growing_reason(row: Mapping[str, object], rules: Rules) -> str:
     if rules.growth == "faster":
         text += f"; the area's jobs average {signed_percent(float(row['average_growth']))}"  # type: ignore[arg-type]
     elif rules.growth == "percent":
-        text += f"; asked for at least {rules.growth_percent:g}%"
+        text += f"; at least {rules.growth_percent:g}% is required"
     elif rules.growth == "openings":
         openings = float(row["openings"])  # type: ignore[arg-type]
         if not math.isfinite(openings):
             return "Openings cannot be worked out: local employment or the openings rate is not published."
         text = (
-            f"about {openings:,.0f} openings a year (openings rate applied to local employment); asked for "
-            f"at least {rules.growth_openings:,.0f}"
+            f"about {openings:,.0f} openings a year (openings rate applied to local employment); at "
+            f"least {rules.growth_openings:,.0f} are required"
         )
     return text[0].upper() + text[1:] + "."
 
@@ -492,7 +492,7 @@ def accessible_reason(row: Mapping[str, object], rules: Rules, *, units: str = "
         else f"{rules.reach_miles} road miles"
     )
     within = f"{percent(reach, 0)} of adults live within {distance} (estimated) of a program"
-    asked = f"; asked for {percent(rules.reach_share, 0)}"
+    required = f"; at least {percent(rules.reach_share, 0)} is required"
     if status == Status.NOT_NEEDED.value:
         text = "Usually learned on the job, so no program is needed"
         if row.get("training") == "Apprenticeship":
@@ -510,10 +510,10 @@ def accessible_reason(row: Mapping[str, object], rules: Rules, *, units: str = "
         if not math.isfinite(reach):
             return "The area has no population points, so reach cannot be worked out."
         return (
-            f"{within[0].upper()}{within[1:]}{asked}; but the provider list is too thin to say no: "
+            f"{within[0].upper()}{within[1:]}{required}; but the provider list is too thin to say no: "
             f"it covers {percent(float(row['listing_coverage']), 0)} of national openings."  # type: ignore[arg-type]
         )
-    return f"{within[0].upper()}{within[1:]}{asked}."
+    return f"{within[0].upper()}{within[1:]}{required}."
 
 
 def in_units(frame: pd.DataFrame, shown: Shown) -> pd.DataFrame:

@@ -314,7 +314,7 @@ def test_what_cannot_be_used_is_refused_with_the_mend(atlas, tmp_path, case):
 
 def test_other_refusals(atlas, tmp_path):
     good = write(tmp_path / "list.csv", GOOD)
-    with pytest.raises(FormatError, match="cannot stand in ids"):
+    with pytest.raises(FormatError, match="cannot be part of ids"):
         user_data.import_programs(atlas, good, name="My List")
     with pytest.raises(SourceUnavailableError, match="there is no file"):
         user_data.import_programs(atlas, tmp_path / "none.csv", name="x")

@@ -124,7 +124,7 @@ def from_names(
     Raises
     ------
     UnknownCodeError
-        A name fits no county, or several; all such names are told, with what is near or what fits.
+        A name fits no county, or several; all such names are listed, with what is near or what fits.
     """
     pool = counties[["county_fips", "name", "state"]].copy()
     pool["full"] = pool["name"].map(_fold)
@@ -206,7 +206,7 @@ def from_boundary(
     Raises
     ------
     FormatError, ValueRangeError
-        As :func:`geo_opportunity.files.reading.read_outline`; or nobody lives inside.
+        As :func:`geo_opportunity.files.reading.read_outline`; or no one lives inside.
     """
     outline = (
         source
@@ -265,7 +265,7 @@ def _members_inside(
     whole, part = share >= 1 - SLIVER, (share > SLIVER) & (share < 1 - SLIVER)
     if not (whole | part).any():
         msg = (
-            "nobody lives inside the boundary: no census tract of the United States has its center "
+            "no one lives inside the boundary: no census tract of the United States has its center "
             "there. Fix: check the file's CRS."
         )
         raise ValueRangeError(msg)

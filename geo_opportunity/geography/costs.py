@@ -3,7 +3,7 @@
 Two makers, one result. :func:`great_circle` estimates road miles (straight line x ``CIRCUITY``) with a
 spatial index; :func:`travel_times` takes a table of minutes made elsewhere (r5py, Valhalla, OSRM …). Costs
 run from origin to destination and are never mirrored. A pair that is not there cannot be traveled; an origin
-whose costs nobody knows is marked, because "no provider near" and "not known" are two things.
+whose costs are unknown is marked, because "no provider near" and "not known" are two things.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ def great_circle(
     ----------
     origins, destinations
         N x 2 and M x 2: longitude, latitude, degrees (EPSG:4326). An origin with a missing coordinate is
-        unknown; a destination with one is in nobody's reach.
+        unknown; a destination with one is in no one's reach.
     max_miles
         Greatest road distance, miles, inclusive.
     """
@@ -143,7 +143,7 @@ def travel_times(
     table
         A CSV or Parquet file, or a frame, with columns ``origin_id``, ``destination_id``, ``minutes`` and, if
         wanted, ``mode`` and ``source``. Ids are text with their zeros (tracts, provider ids). Empty minutes:
-        asked for, and cannot be reached. An origin of ours without any row is unknown.
+        requested, but not reachable. An origin of ours without any row is unknown.
     origin_ids, destination_ids
         Our ids, unique; they give the order of rows and columns.
     mode

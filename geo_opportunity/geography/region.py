@@ -82,7 +82,7 @@ class Region:
             _check_member(m)
         double = [a.county_fips for a, b in pairwise(ordered) if a.county_fips == b.county_fips]
         if double:
-            msg = f"county {double[0]} stands in the region twice. Fix: name it once."
+            msg = f"county {double[0]} is in the region twice. Fix: name it once."
             raise ValueRangeError(msg)
         object.__setattr__(self, "members", ordered)
         object.__setattr__(self, "name", _tidy(self.name) or "Region")

@@ -37,7 +37,7 @@ __all__ = [
     "within",
 ]
 
-#: Largest share that may miss, by check. What each allows for stands beside it.
+#: Largest share that may miss, by check. The reason for each is beside it.
 LIMITS: Final[dict[str, float]] = {
     "areas_without_wages": 0.02,  # every OEWS area publishes wages
     "areas_without_shape": 0.01,  # Guam and the Virgin Islands: 2 of 530

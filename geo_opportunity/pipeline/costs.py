@@ -154,8 +154,8 @@ def county_rents(
     both = set(held.loc[whole, "county_fips"]) & set(held.loc[~whole, "county_fips"])
     if both:
         msg = (
-            f"fair market rents: {', '.join(sorted(both))} stand both whole and by town. Fix: keep one "
-            "form in the file."
+            f"fair market rents: {', '.join(sorted(both))} are given both by county and by town. Fix: "
+            "keep one form in the file."
         )
         raise JoinError(msg)
     published = held[whole].set_index("county_fips")[list(_RENTS)]
@@ -472,10 +472,10 @@ def unmatched_codes(raw: Mapping[str, pd.DataFrame | None], counties: pd.DataFra
         codes = set(frame["tract"].str[:5] if source == "opportunity_zones" else frame["county_fips"])
         strange = sorted(c for c in codes - known if not c.endswith("000"))
         for code in strange:
-            told = (
+            outcome = (
                 "old Connecticut county" if code.startswith(_CONNECTICUT) else handling.get(code, "left out")
             )
-            rows.append((source, code, "not a county of ours", told))
+            rows.append((source, code, "not a county of ours", outcome))
         if source != "opportunity_zones":
             rows += [
                 (source, code, "county not in the source", "null, or the next basis")

@@ -189,7 +189,7 @@ def counties_named(name: str) -> tuple[str, ...]:
 def region_codes(names: Iterable[str]) -> dict[str, str]:
     """Return the code of each EDD area by its published name.
 
-    'Anaheim-Santa Ana-Irvine MD (Orange County)' is 'ca:anaheim-santa-ana-irvine-md'. Where one name stands
+    'Anaheim-Santa Ana-Irvine MD (Orange County)' is 'ca:anaheim-santa-ana-irvine-md'. Where one name is used
     for different counties (Fresno MSA: with Madera County from 2023-33 on) the counties are added:
     'ca:fresno-msa-fresno-madera'.
     """
@@ -213,7 +213,7 @@ def _edd_codes(raw: Mapping[str, pd.DataFrame | None]) -> dict[str, str]:
 
 
 def _years(frame: pd.DataFrame) -> pd.Series:
-    """Return the period as it stands in series ids: 2022, 2032 -> '2022_32'."""
+    """Return the period as written in series ids: 2022, 2032 -> '2022_32'."""
     return frame["base_year"].astype(str) + "_" + (frame["projected_year"] % 100).map("{:02d}".format)
 
 

@@ -193,7 +193,7 @@ def _coverage(base: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> pd.Seri
     """National completers allocated to each occupation / its national annual openings.
 
     Null where no program could be allocated by rule (no linked CIP, no entry education) or openings are null
-    or zero; 0 where programs are linked and nobody completed one at a fitting level.
+    or zero; 0 where programs are linked and no one completed one at a fitting level.
     """
     openings = _openings(tables["projections"])
     fits = fitting_awards(base)

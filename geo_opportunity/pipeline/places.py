@@ -106,7 +106,7 @@ def tracts(
     """Make table ``tracts``: population points with their county, area and adults.
 
     Tracts of the island areas (outside the states, DC and Puerto Rico) are left out, and so are the four
-    water tracts of Connecticut, where nobody lives and which the state's recoding does not list.
+    water tracts of Connecticut, where no one lives and which the state's recoding does not list.
 
     Raises
     ------

@@ -182,7 +182,7 @@ def build(
     accept_changes
         Take figures that differ from the last data set by more than their tolerance (:mod:`.changes`).
     progress
-        Where the work is told (:mod:`geo_opportunity.progress`).
+        Where progress is reported (:mod:`geo_opportunity.progress`).
     settings
         How downloads behave; defaults to the environment's.
     steps, sources

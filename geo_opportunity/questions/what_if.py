@@ -3,7 +3,7 @@
 Reach and the three tests before and after one more provider of one occupation's programs.
 
 Reach is recomputed, with the build's own arithmetic (``geography.reach``), for the areas whose adults the new
-place would reach; no other area can change. What is held as it is: wages, growth, the listing coverage of the
+place would reach; no other area can change. What stays as it is: wages, growth, the listing coverage of the
 occupation, and all other occupations (a program is assumed to lead to the chosen one alone, at a fitting
 award level).
 """
@@ -138,7 +138,7 @@ def what_if(
     lon, lat
         Where it opens: degrees, EPSG:4326.
     completions
-        People who complete it, a year. Reach asks only whether there is a program; the number is held against
+        People who complete it, a year. Reach asks only whether there is a program; it is compared with
         openings.
     rules
         The three tests; the distance of reach is theirs.

@@ -1,4 +1,4 @@
-"""What every reader shares: where a data set lies, how it is fetched, how its faults are told.
+"""What every reader shares: where a data set is, how it is fetched, how its faults are reported.
 
 A :class:`Source` is one published data set, described in ``catalog.toml``. Its :class:`Variant` s are the
 forms it comes in: the publisher's own file, an older layout, a faithful flattened transcription. Each variant

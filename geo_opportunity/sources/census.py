@@ -299,7 +299,7 @@ def _cbsa_counties(path: Path) -> pd.DataFrame:
     if len(frame) < 1_500:
         msg = (
             f"{path.name} lists {len(frame)} counties, expected about 1,900. Fix: check that the header "
-            "stands in row 3."
+            "is in row 3."
         )
         raise FormatError(msg)
     return frame.reset_index(drop=True)

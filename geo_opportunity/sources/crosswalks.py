@@ -23,7 +23,7 @@ _CIP: Final = r"\d{2}\.\d{4}"
 _NAICS4: Final = r"\d{4}"
 _NEM: Final = r"[0-9A-Z]{6}"
 
-#: What a pattern stands for, in messages.
+#: What a pattern means, in messages.
 _WHAT: Final = {
     _SOC: "SOC code",
     _ONET: "O*NET-SOC code",

@@ -28,7 +28,7 @@ __all__ = [
     "require_columns",
 ]
 
-#: What stands for "no number here" in the published files, by what it means.
+#: What means "no number here" in the published files, by what it means.
 _MARKERS: Final[dict[str, Flag]] = {
     "*": Flag.NOT_RELEASED,
     "**": Flag.NOT_RELEASED,

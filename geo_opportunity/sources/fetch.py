@@ -79,7 +79,7 @@ class Fetcher:
     settings
         Contact, pace, timeout, retries and backoff (defaults: :class:`Settings`).
     progress
-        Where downloads are told.
+        Where downloads are reported.
     sleep
         Replaces :func:`time.sleep` in tests.
     """

@@ -73,7 +73,7 @@ _RUCC_COLUMNS: Final[dict[str, str]] = {
     "population_2020": "people, 2020 census",
     "rural_urban_code": (
         "rural-urban continuum code, 1 (metro of a million or more) to 9 (rural, not adjacent); null "
-        "where nobody lives"
+        "where no one lives"
     ),
 }
 _TYPOLOGY_COLUMNS: Final[dict[str, str]] = {
@@ -277,7 +277,7 @@ def read_rucc(path: Path) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row per county, island areas included. Codes 1 to 9; null where nobody lives.
+        One row per county, island areas included. Codes 1 to 9; null where no one lives.
     """
     frame = read_excel(path, "Rural-urban Continuum Code 2023")
     require_columns(frame, ("FIPS", "County_Name", "Population_2020", "RUCC_2023"), path=path)

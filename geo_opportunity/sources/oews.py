@@ -36,7 +36,7 @@ __all__ = ["COLUMNS", "HOURLY_TOP_CODE", "SOURCES", "TOP_CODE", "read_flattened"
 
 _LOG = logging.getLogger(__name__)
 
-#: ``#`` stands for a wage at or above these (BLS, OEWS field descriptions, May 2024 and May 2025).
+#: ``#`` means a wage at or above these (BLS, OEWS field descriptions, May 2024 and May 2025).
 TOP_CODE: Final = 239_200.0
 HOURLY_TOP_CODE: Final = 115.0
 
@@ -127,7 +127,7 @@ def _text(series: pd.Series) -> pd.Series:
 
 
 def _area_codes(series: pd.Series, *, path: Path | str) -> pd.Series:
-    """Return area codes as text with their zeros, restoring a lost leading zero (told in the log)."""
+    """Return area codes as text with their zeros, restoring a lost leading zero (logged)."""
     code = _text(series).rename(str(series.name))
     lost = code.str.fullmatch(r"\d|\d{6}").to_numpy(bool)
     if lost.any():

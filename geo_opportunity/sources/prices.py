@@ -72,8 +72,7 @@ _CARE_RANGE: Final = (10.0, 1_500.0)
 #: Monthly food costs of one person outside this range (US dollars) are a fault of the file.
 _FOOD_RANGE: Final = (50.0, 1_500.0)
 
-#: Which census population each fiscal year's rent file carries: how a file without a year in it is told
-#: apart.
+#: Which census population each fiscal year's rent file carries, which identifies a file without a year.
 _FMR_POPULATION: Final[dict[int, str]] = {2026: "pop2023", 2025: "pop2022", 2023: "pop2020"}
 _RENTS: Final = tuple(f"rent_{n}" for n in range(5))
 
@@ -179,7 +178,7 @@ def read_rpp(path: Path, *, table: str) -> pd.DataFrame:
     rows = int((~note).sum())
     if rows == 0 or note.iloc[:rows].any() or not note.any():
         msg = (
-            f"{path.name}: the closing note ('U.S. Bureau of Economic Analysis') is missing or stands "
+            f"{path.name}: the closing note ('U.S. Bureau of Economic Analysis') is missing or is "
             "among the rows; "
             "the file is cut short or edited. Fix: download it again."
         )

@@ -2,7 +2,7 @@
 
 Streamlit 1.67 has no setting for either. Its metrics tell anyone who asks how many visitors there are and
 what is cached; and a page of another site that opens a connection makes it ask checkip.amazonaws.com for this
-machine's external address, which takes up to two seconds, during which nobody is served.
+machine's external address, which takes up to two seconds, during which no one is served.
 """
 
 from __future__ import annotations

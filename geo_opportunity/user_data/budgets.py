@@ -126,7 +126,7 @@ def import_budgets(
     period
         Whether the figures are for a year or a month.
     hours
-        Hours a year the total stands for: 2,080, or 2,112 (the Self-Sufficiency Standard). Totals and
+        Hours a year the total covers: 2,080, or 2,112 (the Self-Sufficiency Standard). Totals and
         components are brought to 2,080 hours, those of the wages they are compared with
         (``measures.budget.convert_hours``).
 

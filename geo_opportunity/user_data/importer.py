@@ -120,7 +120,7 @@ class Imported:
 
 
 def check_name(name: str) -> str:
-    """Return `name` when it can stand in ids.
+    """Return `name` when it can be part of ids.
 
     Raises
     ------
@@ -129,7 +129,7 @@ def check_name(name: str) -> str:
     """
     if not re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,31}", name):
         msg = (
-            f"the name {name!r} cannot stand in ids. Fix: use up to 32 lower-case letters, digits, '-' or "
+            f"the name {name!r} cannot be part of ids. Fix: use up to 32 lower-case letters, digits, '-' or "
             "'_', such as 'nj-etpl-2021'."
         )
         raise FormatError(msg)
@@ -183,7 +183,7 @@ class Reading:
         self.notes.count("rows left out", len(self.matched.frame) - kept)
 
     def imported(self, tables: Mapping[str, pd.DataFrame], rows: int) -> Imported:
-        """Return what was made of the file; `rows` stands in the manifest."""
+        """Return what was made of the file; `rows` is in the manifest."""
         preview = self.notes.preview(self.name, self.given.file, self.matched.columns, self.matched.unknown)
         source = _record(self.name, self.given, rows, self.kind.note)
         return Imported(self.name, self.kind.name, tables, preview, source)
@@ -460,9 +460,9 @@ def county_codes(atlas: Dataset, matched: Matched, notes: Notes, *, state: str |
         )
         out = out.fillna(by_name)
     notes.count("rows whose county is known", out.notna().sum())
-    told = ["county_fips", "county", "state"]
+    shown = ["county_fips", "county", "state"]
     notes.problem(
-        "county not among the counties of 2022 (Connecticut: planning regions)", out.isna(), "left out", told
+        "county not among the counties of 2022 (Connecticut: planning regions)", out.isna(), "left out", shown
     )
     return out.astype("str")
 

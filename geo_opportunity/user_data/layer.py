@@ -160,7 +160,7 @@ def add(atlas: _D, *imported: Imported) -> _D:
 
     The given atlas and the data on disk stay as they are. Reach is worked out anew for the occupations the
     new programs lead to, in the areas near them; listing coverage counts the new completers; projections
-    stand for the areas they cover wholly; budgets stand in the place of the built-in ones where given.
+    apply to the areas they cover entirely; budgets replace the built-in ones where given.
     ``manifest.sources`` names each file as brought by the user, with its checksum.
 
     Raises

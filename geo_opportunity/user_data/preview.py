@@ -1,4 +1,4 @@
-"""What an import found and what it did not, told before anything is added."""
+"""What an import found and what it did not, reported before anything is added."""
 
 from __future__ import annotations
 
@@ -89,14 +89,14 @@ class Notes:
             example = ", ".join(
                 f"{c}={v!r}" for c, v in self._frame.loc[row, shown].items() if isinstance(v, str) and v
             )
-            told = {
+            found = {
                 "problem": problem,
                 "rows": len(rows),
                 "outcome": outcome,
                 "row": int(row),
                 "example": example[:_LONGEST],
             }
-            self._problems.append(told)
+            self._problems.append(found)
 
     def preview(self, name: str, file: str, columns: Mapping[str, str], unknown: Sequence[str]) -> Preview:
         """Return what was collected."""

@@ -167,8 +167,8 @@ _APPROVED: Final = frozenset(
     {"", "approved", "active", "eligible", "yes", "true", "y", "1", "current", "open", "conditional"}
 )
 _WEBSITE: Final = r"(?i)(?:https?://)?[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::\d+)?(?:[/?#]\S*)?"
-#: Farther than this from the center of its ZIP code a coordinate is told (long rural ZIP codes reach some 100
-#: km).
+#: A coordinate farther than this from the center of its ZIP code is reported (long rural ones reach some
+#: 100 km).
 _FAR_KM: Final = 150.0
 
 
@@ -354,12 +354,12 @@ def _rows(atlas: Dataset, matched: Matched, notes: Notes, state: str | None) -> 
     frame = frame.loc[usable].copy()
     frame = frame.drop(columns=["lon", "lat"]).join(_locate(atlas, frame, notes))
     lost = frame["location_basis"].isna()
-    for basis, told in {
+    for basis, words in {
         "published": "coordinates",
         "ZIP centre": "ZIP center",
         "city centre": "city center",
     }.items():
-        notes.count(f"programs located by {told}", (frame["location_basis"] == basis).sum())
+        notes.count(f"programs located by {words}", (frame["location_basis"] == basis).sum())
     notes.count("programs that cannot be located", lost.sum())
     notes.problem("no coordinates, and neither ZIP code nor city is known", lost, "left out", named)
     frame = frame.loc[~lost].copy()
@@ -468,7 +468,7 @@ def import_programs(
     source, layer
         See :func:`geo_opportunity.user_data.importer.read_given`.
     name
-        Short name of the list; stands in its ids ('own:<name>:…').
+        Short name of the list; part of its ids ('own:<name>:…').
     state
         Postal code for rows that name no state.
     columns

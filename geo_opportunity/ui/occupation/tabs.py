@@ -150,10 +150,12 @@ def _pay_sentence(found: pd.DataFrame, outcomes: pd.DataFrame, scene: Scene) -> 
     test = "has no known outcome in any area"
     if areas.sum():
         passed = f"{areas[Status.PASS.value]:,} of {areas.sum():,} areas where its outcome is known"
-        held = ""
+        jobs_there = ""
         if jobs.sum():
-            held = f", where {wording.share_words(jobs[Status.PASS.value] / jobs.sum())} of the jobs are"
-        test = f"is passed in {passed}{held}"
+            jobs_there = (
+                f", where {wording.share_words(jobs[Status.PASS.value] / jobs.sum())} of the jobs are"
+            )
+        test = f"is passed in {passed}{jobs_there}"
     middle = float(found["q50"]["ratio"])
     return (
         f"The pay test {test}. In the middle area the wage is {middle:.2f} times the pay needed. "
@@ -201,9 +203,7 @@ def _wages(found: pd.DataFrame, *, hourly: bool, top_coded: bool) -> None:
         "whatever its size; areas without a published figure are left out and counted."
     )
     if top_coded:
-        note += (
-            " BLS gives top wages only as “at or above” a ceiling; here the ceiling itself stands for them."
-        )
+        note += " BLS gives top wages only as “at or above” a ceiling; the ceiling itself is used here."
     st.caption(note)
 
 
@@ -335,7 +335,7 @@ def _route_sentences(occupation: Mapping[str, Any]) -> list[str]:
         else "BLS gives no typical education for entry."
     ]
     if experience == "None":
-        out.append("No experience in a related job is asked for.")
+        out.append("No experience in a related job is required.")
     elif experience:
         out.append(f"Experience in a related job: {experience}.")
     if training == "None":
