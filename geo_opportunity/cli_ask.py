@@ -24,6 +24,7 @@ from geo_opportunity.cli_common import (
     read_settings,
     write_table,
 )
+from geo_opportunity.vocabulary import MOST_COMPLETIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -325,7 +326,7 @@ QUESTIONS: Final = (
             _soc(" the program leads to, e.g. 29-1141"),
             option("lon", float, ..., "Where it opens: longitude, degrees.", min=-180, max=180),
             option("lat", float, ..., "Latitude, degrees.", min=-90, max=90),
-            option("completions", int, 20, "People who complete it, a year.", min=1, max=100_000),
+            option("completions", int, 20, "People who complete it, a year.", min=1, max=MOST_COMPLETIONS),
         ),
         uses=_EVERY, table=lambda q: q.atlas.what_if(rules=q.rules, selection=q.selection, **q.options).areas,
         text=_what_if_text,

@@ -74,8 +74,9 @@ TABLES: Final[dict[str, dict[str, str]]] = {
     "outcomes": _table("growing: Growing?; sustaining: Pays enough?; accessible: Training in reach?"),
     "tests": _table("test: Test; pass: Pass; not needed: No program needed; fail: Fail; unknown: Unknown"),
     "spread": _table(
-        """figure: Figure; count: Areas with a figure; missing: Areas without; low: Lowest; q10: 10th percentile;
-        q25: 25th percentile; q50: Middle area; q75: 75th percentile; q90: 90th percentile; high: Highest"""
+        """figure: Figure; count: Areas with a figure; missing: Areas without; low: Lowest;
+        q10: 10th percentile; q25: 25th percentile; q50: Middle area; q75: 75th percentile;
+        q90: 90th percentile; high: Highest"""
     ),
     "linked_programs": _table(
         "cip; program: Field of study; award; completions: Completions a year, US; providers; states"

@@ -152,12 +152,22 @@ def columns_key(columns: Mapping[str, Sequence[str]]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
+def _content(frame: pd.DataFrame) -> str:
+    """Return the SHA-256 over a table's column names, types and values."""
+    from pandas.util import hash_pandas_object  # noqa: PLC0415  (checking a manifest needs no pandas)
+
+    digest = hashlib.sha256(repr(list(frame.dtypes.astype(str).items())).encode())
+    digest.update(hash_pandas_object(frame).to_numpy().tobytes())
+    return digest.hexdigest()
+
+
 def with_tables(
     manifest: Manifest, tables: Mapping[str, pd.DataFrame], sources: Sequence[SourceRecord]
 ) -> Manifest:
     """Return the manifest of an opened data set with `tables` of `sources` added (they are in no file).
 
-    The data version gets a suffix made of the sources' checksums, so that two sets of additions differ.
+    The data version gets a suffix made of the sources' checksums, or without sources of the tables' content,
+    so that two sets of additions differ.
     """
     none = TableRecord(file="", rows=0, bytes=0, sha256="", columns=(), step="own data", sources=())
     ids = tuple(s.id for s in sources)
@@ -169,10 +179,10 @@ def with_tables(
             old, rows=len(frame), columns=tuple(frame.columns), sources=(*old.sources, *more)
         )
     version = manifest.data_version
-    if sources:
-        digest = hashlib.sha256(
-            "".join(f"{version} {s.id} {s.sha256}\n" for s in sources).encode()
-        ).hexdigest()
+    added = {s.id: s.sha256 for s in sources} or {name: _content(tables[name]) for name in sorted(tables)}
+    if added:
+        text = "".join(f"{version} {name} {checksum}\n" for name, checksum in added.items())
+        digest = hashlib.sha256(text.encode()).hexdigest()
         version = f"{version.split('+')[0]}+{digest[:8]}"
     return dataclasses.replace(
         manifest,

@@ -224,13 +224,13 @@ class Scene:
         "ctl", (), Several("kind of provider", CONTROL_CODES), "Run by", empty="Anyone"
     )
     open_only: bool = setting(
-        "open", False, Yes("only open admission is asked for"), "Open admission only",
+        "open", False, Yes("only open admission is listed"), "Open admission only",
         "The provider admits anyone who applies. Where that is not reported the provider is left out and "
         "counted.",
     )
     online: bool = setting(
-        "online", False, Yes("online programs are asked for"), "List wholly online providers too",
-        "They are at no distance from anywhere: they stand in the tables, not on the map. Others may teach "
+        "online", False, Yes("online programs are listed"), "List wholly online providers too",
+        "They have no location: they are in the tables, not on the map. Others may teach "
         "some programs online; the table says so.",
     )
     max_price: int | None = setting(

@@ -17,6 +17,7 @@ import numpy as np
 from geo_opportunity.errors import LinkError
 from geo_opportunity.geography.region_links import MAX_BYTES, PREFIX, RegionLink, read_link
 from geo_opportunity.setting import Codec, Reading, decimal, digits, quoted
+from geo_opportunity.vocabulary import MOST_COMPLETIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -57,7 +58,6 @@ _COMPARED = re.compile(r"[0-9]{5}|[0-9]{7}|[A-Z]{2}|r[0-9]+\.[A-Za-z0-9_-]+")
 _NAME_LIMIT = 120  # characters of a region's name
 _USUALLY_PACKED = 4  # bytes a character of a region unpacks to, at most, but for bombs
 _PLACES_READ = 50  # different ones, of which MAX_PLACES are kept
-_COMPLETIONS_LIMIT = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +160,7 @@ def map_view(numbers: list[float]) -> MapView:
 def program(numbers: list[float]) -> tuple[float, float, int]:
     """Return the longitude, latitude and completions of a program; others raise ValueError."""
     lon, lat, size = numbers
-    if size != int(size) or not (-180 <= lon <= 180 and -85 <= lat <= 85 and 0 <= size <= _COMPLETIONS_LIMIT):
+    if size != int(size) or not (-180 <= lon <= 180 and -85 <= lat <= 85 and 0 <= size <= MOST_COMPLETIONS):
         msg = f"no such program: {lon:g}, {lat:g}, {size:g} completions"
         raise ValueError(msg)
     return lon, lat, int(size)

@@ -26,7 +26,7 @@ class Flag(StrEnum):
     SMALL = "small"
     """``~``: a share below 0.5 percent."""
     NOT_LISTED = "not_listed"
-    """The row or cell is absent, or stands for "not applicable" (hourly-only, annual-only)."""
+    """The row or cell is absent, or means "not applicable" (hourly-only, annual-only)."""
     UNSTATED = "unstated"
     """Empty in a transcription that lost the marker: not released or not listed, the file cannot say."""
 
@@ -331,6 +331,9 @@ DESERT_MILES: Final = 25.0
 
 #: Distances (road miles, estimated) at which reach is kept ready for every area and occupation.
 REACH_MILES: Final[tuple[int, ...]] = (5, 10, 15, 20, 25, 30, 40, 50, 60, 75, 100)
+
+#: Largest program that can be tried out, completions a year.
+MOST_COMPLETIONS: Final = 100_000
 
 
 def reach_column(miles: int) -> str:

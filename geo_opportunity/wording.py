@@ -378,8 +378,8 @@ def certainty_sentence(frame: pd.DataFrame) -> str:
     wages = (
         f"Wage intervals exist for {waged:,} occupations."
         if waged
-        else "No standard errors of wages are in this area's file, so nobody can say how sure its wages are; "
-        "the official BLS zip holds them."
+        else "This area's file has no standard errors of wages, so how sure its wages are is unknown; "
+        "the official BLS zip has them."
     )
     return (
         f"Growth: of {len(known):,} occupations with a rate, {close:,} lie within that error of the bar and "
@@ -459,14 +459,14 @@ def growing_reason(row: Mapping[str, object], rules: Rules) -> str:
     elif rules.growth == "faster":
         text += f"; the area's jobs average {signed_percent(float(row['average_growth']))}"  # type: ignore[arg-type]
     elif rules.growth == "percent":
-        text += f"; the bar is {rules.growth_percent:g}%"
+        text += f"; at least {rules.growth_percent:g}% is required"
     elif rules.growth == "openings":
         openings = float(row["openings"])  # type: ignore[arg-type]
         if not math.isfinite(openings):
             return "Openings are unknown: local employment or the openings rate is not published."
         text = (
-            f"about {openings:,.0f} openings a year (openings rate applied to local employment); the bar "
-            f"is {rules.growth_openings:,.0f}"
+            f"about {openings:,.0f} openings a year (openings rate applied to local employment); at "
+            f"least {rules.growth_openings:,.0f} are required"
         )
     return text[0].upper() + text[1:] + "."
 
@@ -502,7 +502,7 @@ def accessible_reason(row: Mapping[str, object], rules: Rules, *, units: str = "
     miles = rules.degree_miles if row.get("entry_education") in DEGREES else rules.reach_miles
     away = f"{miles * KM_PER_MILE:.0f} road kilometers" if units == "km" else f"{miles} road miles"
     within = f"{percent(reach, 0)} of adults live within {away} (estimated) of a program"
-    bar = f"; the bar is {percent(rules.reach_share, 0)}"
+    bar = f"; at least {percent(rules.reach_share, 0)} is required"
     if status in (Status.NOT_NEEDED.value, Status.WOULD_HELP.value):
         text = "Usually learned on the job, so no program is needed"
         if row.get("training") == "Apprenticeship":

@@ -114,13 +114,8 @@ def backtest_page() -> str:
         "",
         (
             "Where no local projection is published, an occupation's growth is its state's rate applied to "
-            "local jobs. California publishes local"
-        ),
-        (
-            "projections, so there our method can be held against them. Written by `python scripts/docs.py` "
-            "from the data set"
-        ),
-        (
+            "local jobs. California publishes\nlocal projections, so our method can be tested against them "
+            "there. Written by `python scripts/docs.py` from the data set\n"
             "(`geo_opportunity/measures/backtest.py`); nothing here is typed in. Errors are points of "
             "ten-year growth, weighted by base-year jobs."
         ),

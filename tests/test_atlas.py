@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import geopandas as gpd
 import numpy as np
 import pytest
 
@@ -242,6 +243,30 @@ def test_an_atlas_says_what_it_is(atlas):
     assert repr(state).startswith("<RegionAtlas 'Kansas' (region-")
     assert state.key[0] == atlas.data_version
     assert state.key != atlas.key
+
+
+@pytest.mark.parametrize(
+    ("file", "options"), [("areas.fgb", {"SPATIAL_INDEX": "NO"}), ("areas.gpkg", {}), ("areas.geojson", {})]
+)
+def test_areas_without_a_shape_are_written_too(atlas, tmp_path, file, options):
+    rows = atlas.overlap()
+    assert rows.geometry.isna().any()
+    rows.to_file(tmp_path / file, **options)
+    written = gpd.read_file(tmp_path / file).set_index("area_code")
+    assert list(written.index) == list(rows.index)
+    assert written.geometry.isna().equals(rows.geometry.isna())
+
+
+def test_other_tables_are_another_data_set(atlas):
+    areas = atlas.table("areas")
+    renamed = atlas.with_tables({"areas": areas.assign(title="Another")})
+    again = atlas.with_tables({"areas": areas.assign(title="Another")})
+    other = atlas.with_tables({"areas": areas.assign(title="Others")})
+    assert len({atlas.key, renamed.key, other.key}) == 3
+    assert again.key == renamed.key
+    assert renamed.data_version.startswith(f"{atlas.data_version}+")
+    assert renamed.with_tables({"areas": areas}).key != renamed.key
+    assert atlas.with_tables({}).key == atlas.key
 
 
 @pytest.mark.parametrize(

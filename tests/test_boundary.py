@@ -117,7 +117,7 @@ def test_alaska_beyond_180_is_found_either_way():
 
 
 def test_nobody_inside_is_refused():
-    with pytest.raises(ValueRangeError, match="nobody lives inside"):
+    with pytest.raises(ValueRangeError, match="no one lives inside"):
         from_boundary(geojson(box(0, 0, 1, 1)), "sea.geojson", TRACTS)
 
 
@@ -185,7 +185,7 @@ def test_several_features_are_united_and_invalid_ones_mended():
         (b"[" * 100_000, "a.json", "not GeoJSON"),
         (b'{"type": "FeatureCollection", "features": [1]}', "a.json", "not GeoJSON"),
         (geojson(), "a.json", "no geometry"),
-        (geojson(LineString([(0, 0), (1, 1)])), "a.json", "holds LineString; a region needs polygons"),
+        (geojson(LineString([(0, 0), (1, 1)])), "a.json", "has LineString; a region needs polygons"),
         (b'{"type":"Polygon","coordinates":[[[0,0],[1,0],[NaN,1],[0,0]]]}', "a.json", "no numbers|not GeoJSON"),
         (b"not a database", "a.gpkg", "not a GeoPackage"),
         (b"SQLite format 3\x00" + b"x" * 4000, "a.gpkg", "not a GeoPackage"),

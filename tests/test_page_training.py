@@ -77,6 +77,16 @@ def test_filters_are_in_the_link_and_work(app):
     assert query_of(at) == {}
 
 
+@pytest.mark.parametrize("dollars", [500_000, 1_000_000])
+def test_the_control_takes_every_price_a_link_may_have(app, dollars):
+    assert app(price=str(dollars)).number_input(key="t_price").value == dollars
+
+
+def test_the_control_takes_every_size_a_link_may_have(app):
+    at = app(look="what_if", area="45820", soc=TRUCKS, whatif="-99.5,38.5,100000")
+    assert at.number_input(key="t_size").value == 100_000
+
+
 def test_the_field_filter_and_nothing_left(app):
     at = app()
     at.selectbox(key="t_field").select("51").run()
@@ -310,7 +320,10 @@ def test_completions_nobody_tells_are_not_zero(catalog):
     drawn, _ = points.provider_layers(providers, 4.0, 0, programs.PLACE_TEXTS)
     bubbles = next(layer for layer in map(json.loads, drawn) if layer["id"] == "clusters-0")["data"]
     said = {b["p"][0]: b["t"] for b in bubbles}
-    assert said[-110.0] == f"{2 * points.CLUSTER_FROM:,} programs, completions not told\nClick to look closer"
+    assert (
+        said[-110.0]
+        == f"{2 * points.CLUSTER_FROM:,} programs, completions not reported\nClick to look closer"
+    )
     assert said[-80.0].startswith(
         f"{2 * points.CLUSTER_FROM:,} programs, {5 * points.CLUSTER_FROM:,} completions a year\n"
     )
@@ -321,7 +334,7 @@ def test_the_sentence_of_programs_says_where_no_completions_are_told(catalog):
     silent = replace(found, programs=found.programs.assign(completions=np.nan))
     nothing = replace(found, programs=found.programs.head(0), providers=found.providers.head(0))
     assert "completions a year." in programs.sentence(found, "here", "")
-    assert "here, completions not told." in programs.sentence(silent, "here", "")
+    assert "here, completions not reported." in programs.sentence(silent, "here", "")
     assert "with 0 completions a year" in programs.sentence(nothing, "here", "")
 
 
@@ -505,7 +518,7 @@ def test_what_if_in_words(atlas):
     away = what_if(atlas, TRUCKS, lon=13.4, lat=52.5)
     assert view.refused(away)
     (told,) = view.sentences(away, "x", scene)
-    assert "lies outside the United States" in told
+    assert "is outside the United States" in told
     assert "is the minus sign missing?" in told
     (told,) = view.sentences(what_if(atlas, TRUCKS, lon=-40, lat=30), "x", scene)
     assert "outside the United States" in told

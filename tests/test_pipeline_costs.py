@@ -104,7 +104,7 @@ def test_rents_whole_county_towns_revision_and_none():
 
 def test_rents_refuse_a_county_in_two_forms_and_a_revision_without_county():
     counties = counties_of("23031")
-    with pytest.raises(JoinError, match="23031 stand both whole and by town"):
+    with pytest.raises(JoinError, match="23031 are given both by county and by town"):
         costs.county_rents(counties, fmr_of(("2303199999", 1, 900), ("2303100001", 1, 900)), revisions={})
     with pytest.raises(JoinError, match="revised counties 23031"):
         costs.county_rents(counties, fmr_of(("3100199999", 1, 900)), revisions={"23031": (1, 2, 3, 4, 5)})

@@ -381,7 +381,7 @@ def test_regions_keep_the_name_given_in_the_link():
         ({"price": "free"}, "The highest price is not a number; programs of any price are shown."),
         ({"cuts": "10,x"}, "The class breaks “10,x” cannot be read; classes are made anew."),
         ({"whatif": "1,2"}, "The program to try out “1,2” cannot be read; none is shown."),
-        ({"open": "maybe"}, "Whether only open admission is asked for is not clear from “maybe”; it is off."),
+        ({"open": "maybe"}, "Whether only open admission is listed is not clear from “maybe”; it is off."),
     ],
 )
 def test_what_cannot_be_found_is_dropped_with_a_sentence(params, problem):

@@ -176,7 +176,7 @@ def test_ep_of_another_cycle_is_refused(tmp_path):
         (4, 80.4, r"row 4: 3.2 percent, but 40,200 jobs becoming 80,400 is 100.0 percent"),
         (5, -103, r"column Employment change, percent, 2024–34, row 4: -103 cannot be true"),
         (1, "29-1211.00", r"column 2024 National Employment Matrix code, row 4: '29-1211.00' is no SOC code"),
-        (1, "00-0000", r"row 4: soc 00-0000 stands there twice"),
+        (1, "00-0000", r"row 4: soc 00-0000 is there twice"),
         (2, "Line", r"column Occupation type, row 4: 'Line' is no occupation type"),
     ],
 )
@@ -215,7 +215,7 @@ def test_projections_central_file(tmp_path):
         ("Actors\t50\t50\t0\t10\tCA\t27-2012\t\t\n", "column STFIPS, row 6: 'CA' is no state FIPS code"),
         (
             "Actors\t50\t50\t0\t10\t6\t27-2011\t\t\n",
-            "row 6: state_fips 06, soc 27-2011, base_year 2022 stands there twice",
+            "row 6: state_fips 06, soc 27-2011, base_year 2022 is there twice",
         ),
         (
             "Total\t1000\t1000\t0\t1100\t1\t00-0000\t\t\n",
@@ -280,7 +280,7 @@ def test_projections_central_json_faults(tmp_path):
         (
             json.dumps([page([pc(8, "29-1141", 10, 10)], total_items="671", total_pages=7)]),
             FormatError,
-            r"rows are missing \(request 1 holds 1 of 671\)",
+            r"rows are missing \(request 1 has 1 of 671\)",
         ),
         (
             json.dumps([pc(8, "29-1141", 10, 10, ProjYear="2026")]),

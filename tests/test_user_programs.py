@@ -125,7 +125,8 @@ def test_adding_reaches_people_and_changes_nothing_else(atlas, tmp_path):
     assert after["reach"] == pytest.approx(1 / 3, abs=1e-3)
     pd.testing.assert_frame_equal(atlas.table("reach"), reach_before)
     assert atlas.cells("3100001", rules).loc["53-3032", "accessible"] == "unknown"
-    assert other.data_version.startswith(version + "+")
+    assert other.data_version != version
+    assert other.data_version.startswith(version.split("+")[0] + "+")
     untouched = lambda a: a.table("reach").loc[lambda r: r["soc"] == "15-1252"]  # noqa: E731
     pd.testing.assert_frame_equal(
         untouched(other).reset_index(drop=True), untouched(atlas).reset_index(drop=True)
@@ -313,7 +314,7 @@ def test_what_cannot_be_used_is_refused_with_the_mend(atlas, tmp_path, case):
 
 def test_other_refusals(atlas, tmp_path):
     good = write(tmp_path / "list.csv", GOOD)
-    with pytest.raises(FormatError, match="cannot stand in ids"):
+    with pytest.raises(FormatError, match="cannot be part of ids"):
         user_data.import_programs(atlas, good, name="My List")
     with pytest.raises(SourceUnavailableError, match="there is no file"):
         user_data.import_programs(atlas, tmp_path / "none.csv", name="x")

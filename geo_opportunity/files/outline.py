@@ -101,8 +101,8 @@ def polygonal(
         parts = shapely.get_parts(parts)
     area = (shapely.get_type_id(parts) == 3) & ~shapely.is_empty(parts)
     if not area.any():
-        held = ", ".join(sorted({g.geom_type for g in kept})) or "no geometry"
-        raise FormatError(f"{file!r} holds {held}; a region needs polygons", fix="upload an outline")
+        types = ", ".join(sorted({g.geom_type for g in kept})) or "no geometry"
+        raise FormatError(f"{file!r} has {types}; a region needs polygons", fix="upload an outline")
     if not polygons.all():
         notes.append(f"{int((~polygons).sum())} points or lines were left out")
     if int(polygons.sum()) > 1:

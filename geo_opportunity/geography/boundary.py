@@ -1,8 +1,9 @@
 """Regions from county codes, from names as people write them, or from an uploaded outline.
 
-An outline says who lives inside through population points: a census tract belongs to the region when its center is
-inside. A county all of whose residents' tracts are inside is whole; of any other, the tracts inside are kept and their
-share of the county's residents. Outlines in any declared CRS come out in EPSG:4326 (``geo_opportunity.files``).
+An outline says who lives inside through population points: a census tract belongs to the region when its
+center is inside. A county all of whose residents' tracts are inside is whole; of any other, the tracts inside
+are kept and their share of the county's residents. Outlines in any declared CRS come out in EPSG:4326
+(``geo_opportunity.files``).
 """
 
 from __future__ import annotations
@@ -32,8 +33,8 @@ if TYPE_CHECKING:
 
 __all__ = ["from_boundary", "from_counties", "from_names"]
 
-#: A boundary drawn at another scale cuts off slivers: a county with at most this share of its residents outside is whole,
-#: one with at most this share inside is left out.
+#: A boundary drawn at another scale cuts off slivers: a county with at most this share of its residents
+#: outside is whole, one with at most this share inside is left out.
 SLIVER: Final = 0.005
 
 # ------------------------------------------------------------------ by county
@@ -91,7 +92,7 @@ _KINDS: Final = re.compile(
 
 
 def _fold(text: str) -> str:
-    """Fold case, accents, punctuation and 'Saint': 'Doña Ana' and 'dona ana', 'St. Louis' and 'Saint Louis' are one."""
+    """Fold case, accents, punctuation and 'Saint': 'Doña Ana' is 'dona ana', 'St. Louis' is 'Saint Louis'."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().casefold()
     words = re.sub(r"[^a-z0-9]+", " ", plain.replace("'", "")).split()
     return " ".join({"saint": "st", "sainte": "ste"}.get(w, w) for w in words)
@@ -104,10 +105,10 @@ def from_names(
     name: str | None = None,
     states: pd.DataFrame | None = None,
 ) -> Region:
-    """Return the region of whole counties by name: 'Greenville County, SC', 'greenville, sc', 'Greenville County'.
+    """Return the region of entire counties by name: 'Greenville County, SC' or 'greenville, sc'.
 
-    Case, accents, punctuation and the word for county do not matter, as long as one county fits; the state (postal code, or
-    its name where `states` is given) may be left out where the name is unique.
+    Case, accents, punctuation and the word for county do not matter, as long as one county fits; the state
+    (postal code, or its name where `states` is given) may be left out where the name is unique.
 
     Parameters
     ----------
@@ -123,7 +124,7 @@ def from_names(
     Raises
     ------
     UnknownCodeError
-        A name fits no county, or several; all such names are told, with what is near or what fits.
+        A name fits no county, or several; all such names are listed, with what is near or what fits.
     """
     pool = counties[["county_fips", "name", "state"]].copy()
     pool["full"] = pool["name"].map(_fold)
@@ -157,22 +158,12 @@ def _counties_named(
     fits = within.loc[within["full"] == place]
     if fits.empty:
         fits = within.loc[within["bare"] == _KINDS.sub("", place)]
-        if (
-            _KINDS.search(place) and len(fits) > 1
-        ):  # 'X County' where only a city and a borough of that name are left
-            fits = (
-                fits.loc[fits["full"].str.startswith(place)]
-                if fits["full"].str.startswith(place).any()
-                else fits
-            )
+        if _KINDS.search(place) and len(fits) > 1:  # 'X County' where only a city and a borough are left
+            named = fits["full"].str.startswith(place)
+            fits = fits.loc[named] if named.any() else fits
     if len(fits) > 1:
-        return (
-            fits,
-            (
-                f"fits several: {', '.join((fits['name'] + ', ' + fits['state']).head(6))}. Fix: write one of "
-                "them in full"
-            ),
-        )
+        several = ", ".join((fits["name"] + ", " + fits["state"]).head(6))
+        return fits, f"fits several: {several}. Fix: write one of them in full"
     label = dict(
         zip(
             within["bare"] + " " + within["state"].str.casefold(),
@@ -198,7 +189,7 @@ def from_boundary(
     county_shapes: gpd.GeoDataFrame | None = None,
     waiting: Waiting | None = None,
 ) -> Region:
-    """Return the region of everybody whose census tract has its centre inside an uploaded boundary.
+    """Return the region of everybody whose census tract has its center inside an uploaded boundary.
 
     Parameters
     ----------
@@ -209,13 +200,13 @@ def from_boundary(
     name
         Default: the file's name.
     county_shapes
-        Table ``CountyShapes``. Coasts and rivers are drawn coarsely, so that some 900 tract centres lie off their own county's
-        shape; with it, they count at the nearest place on it.
+        Table ``CountyShapes``. Coasts and rivers are drawn coarsely, so that some 900 tract centers lie off
+        their own county's shape; with it, they count at the nearest place on it.
 
     Raises
     ------
     FormatError, ValueRangeError
-        As :func:`geo_opportunity.files.reading.read_outline`; or nobody lives inside.
+        As :func:`geo_opportunity.files.reading.read_outline`; or no one lives inside.
     """
     outline = (
         source
@@ -234,13 +225,13 @@ def from_boundary(
     )
 
 
-#: How far a centre off its county's shape is taken inland of the shape's edge: parts of the way to a point inside, the
-#: farthest that stays on the shape.
+#: How far a center off its county's shape is taken inland of the shape's edge: parts of the way to a point
+#: inside, the farthest that stays on the shape.
 _INLAND: Final = (0.0, 0.0001, 0.001, 0.01)
 
 
 def _ashore(points: NDArray[np.float64], homes: NDArray[np.object_]) -> NDArray[np.float64]:
-    """Return `points` (N x 2, degrees), those off their county's shape moved to just inside its nearest edge."""
+    """Return `points` (N x 2, degrees), those off their county's shape moved just inside its nearest edge."""
     off = np.flatnonzero(
         ~shapely.intersects_xy(homes, points[:, 0], points[:, 1]) & ~shapely.is_missing(homes)
     )
@@ -274,7 +265,7 @@ def _members_inside(
     whole, part = share >= 1 - SLIVER, (share > SLIVER) & (share < 1 - SLIVER)
     if not (whole | part).any():
         msg = (
-            "nobody lives inside the boundary: no census tract of the United States has its center "
+            "no one lives inside the boundary: no census tract of the United States has its center "
             "there. Fix: check the file's CRS."
         )
         raise ValueRangeError(msg)

@@ -1,9 +1,9 @@
-"""What it costs to get from where people live to where training is: pairs of origin and destination with a cost.
+"""Costs of travel from where people live to where training is, by pair of origin and destination.
 
-Two makers, one result. :func:`great_circle` estimates road miles (straight line x ``CIRCUITY``) with a spatial index;
-:func:`travel_times` takes a table of minutes made elsewhere (r5py, Valhalla, OSRM …). Costs run from origin to
-destination and are never mirrored. A pair that is not there cannot be travelled; an origin whose costs nobody knows is
-marked, because "no provider near" and "not known" are two things.
+Two makers, one result. :func:`great_circle` estimates road miles (straight line x ``CIRCUITY``) with a
+spatial index; :func:`travel_times` takes a table of minutes made elsewhere (r5py, Valhalla, OSRM …). Costs
+run from origin to destination and are never mirrored. A pair that is not there cannot be traveled; an origin
+whose costs are unknown is marked, because "no provider near" and "not known" are two things.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class CostPairs:
     """Costs from N origins to M destinations."""
 
     costs: scipy.sparse.csr_array
-    """N x M sparse; a stored entry is a cost (0 included), no entry means it cannot be travelled."""
+    """N x M sparse; a stored entry is a cost (0 included), no entry means it cannot be traveled."""
     known: NDArray[np.bool_]
     """N: whether anything is known of the origin's costs."""
     unit: Literal["miles", "minutes"]
@@ -59,7 +59,7 @@ class CostPairs:
 def _csr(
     i: NDArray[Any], j: NDArray[Any], cost: NDArray[np.float64], shape: tuple[int, int]
 ) -> scipy.sparse.csr_array:
-    """Return pairs sorted by (i, j) as CSR; built by hand because conversion from COO would drop nothing but sum twins."""
+    """Return pairs sorted by (i, j) as CSR, built directly: a conversion from COO would sum duplicates."""
     starts = np.concatenate([[0], np.cumsum(np.bincount(i, minlength=shape[0]))])
     kind = np.int32 if len(i) < np.iinfo(np.int32).max else np.int64
     return scipy.sparse.csr_array((cost, j.astype(kind), starts.astype(kind)), shape=shape)
@@ -78,8 +78,8 @@ def great_circle(
     Parameters
     ----------
     origins, destinations
-        N x 2 and M x 2: longitude, latitude, degrees (EPSG:4326). An origin with a missing coordinate is unknown; a
-        destination with one is in nobody's reach.
+        N x 2 and M x 2: longitude, latitude, degrees (EPSG:4326). An origin with a missing coordinate is
+        unknown; a destination with one is in no one's reach.
     max_miles
         Greatest road distance, miles, inclusive.
     """
@@ -111,7 +111,7 @@ def nearest_miles(
 
 
 def nearest_costs(pairs: CostPairs, members: NDArray[np.bool_], k: int = 1) -> NDArray[np.float64]:
-    """Return the costs of the `k` cheapest of the destinations `members` (M booleans) among `pairs`; N x k, ascending.
+    """Return the `k` lowest costs to the destinations `members` (M booleans) among `pairs`: N x k, ascending.
 
     inf where fewer than k can be reached, NaN where the origin is unknown.
     """
@@ -141,9 +141,9 @@ def travel_times(
     Parameters
     ----------
     table
-        A CSV or Parquet file, or a frame, with columns ``origin_id``, ``destination_id``, ``minutes`` and, if wanted,
-        ``mode`` and ``source``. Ids are text with their zeros (tracts, provider ids). Empty minutes: asked for, and cannot
-        be reached. An origin of ours without any row is unknown.
+        A CSV or Parquet file, or a frame, with columns ``origin_id``, ``destination_id``, ``minutes`` and, if
+        wanted, ``mode`` and ``source``. Ids are text with their zeros (tracts, provider ids). Empty minutes:
+        requested, but not reachable. An origin of ours without any row is unknown.
     origin_ids, destination_ids
         Our ids, unique; they give the order of rows and columns.
     mode

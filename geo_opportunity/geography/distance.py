@@ -1,9 +1,9 @@
 """Distances between points, and which points lie near which.
 
-Points are longitude and latitude in degrees, EPSG:4326. Distances are kilometres along the WGS 84 ellipsoid.
-Neighbours are found with a KD-tree on earth-centred coordinates (EPSG:4978): the straight chord through the earth
-orders points as the arc does, and one correction turns it into the arc. Against pyproj's geodesic the error stays
-below 0.05 percent up to 300 km (tested); no degrees and no Web Mercator are ever measured in.
+Points are longitude and latitude in degrees, EPSG:4326. Distances are kilometers along the WGS 84 ellipsoid.
+Neighbors are found with a KD-tree on earth-centered coordinates (EPSG:4978): the straight chord through the
+earth orders points as the arc does, and one correction turns it into the arc. Against pyproj's geodesic the
+error stays below 0.05 percent up to 300 km (tested); no degrees and no Web Mercator are ever measured in.
 """
 
 from __future__ import annotations
@@ -30,15 +30,16 @@ __all__ = [
     "straight_km",
 ]
 
-#: Road distance / straight-line distance: the nationwide detour index of trips to community hospitals, from more than
-#: 66,000 places in the 50 states, DC and Puerto Rico. Boscoe, Henry & Zdeb (2012), A Nationwide Comparison of Driving
-#: Distance Versus Straight-Line Distance to Hospitals, The Professional Geographer 64(2) (PMC3835347). The figure is as
-#: later studies cite it; here only the abstract could be read, which does not hold it. It matters: at 1.20 instead, the
-#: pairs of area and occupation with half the adults within 25 road miles rise by 9 percent.
+#: Road distance / straight-line distance: the nationwide detour index of trips to community hospitals, from
+#: more than 66,000 places in the 50 states, DC and Puerto Rico. Boscoe, Henry & Zdeb (2012), A Nationwide
+#: Comparison of Driving Distance Versus Straight-Line Distance to Hospitals, The Professional Geographer
+#: 64(2) (PMC3835347). The figure is as later studies cite it; here only the abstract could be read, which
+#: does not hold it. It matters: at 1.20 instead, the pairs of area and occupation with half the adults within
+#: 25 road miles rise by 9 percent.
 CIRCUITY: Final = 1.417
 
-#: Radius the chord-to-arc correction uses: mean radius of the WGS 84 ellipsoid, kilometres. The correction is of third
-#: order, so the radius that is best locally does not matter here.
+#: Radius the chord-to-arc correction uses: mean radius of the WGS 84 ellipsoid, kilometers. The correction is
+#: of third order, so the radius that is best locally does not matter here.
 _RADIUS_KM: Final = 6371.0088
 
 
@@ -53,14 +54,14 @@ def _geod() -> Geod:
 
 
 def geodesic_km(lon1: ArrayLike, lat1: ArrayLike, lon2: ArrayLike, lat2: ArrayLike) -> NDArray[np.float64]:
-    """Return the geodesic distance between pairs of points (degrees), kilometres."""
+    """Return the geodesic distance between pairs of points (degrees), kilometers."""
     a, b, c, d = np.broadcast_arrays(*(np.asarray(v, dtype=float) for v in (lon1, lat1, lon2, lat2)))
-    _, _, metres = _geod().inv(a, b, c, d)
-    return np.asarray(metres, dtype=float) / 1000.0
+    _, _, meters = _geod().inv(a, b, c, d)
+    return np.asarray(meters, dtype=float) / 1000.0
 
 
 def road_km(straight: ArrayLike) -> NDArray[np.float64]:
-    """Return the estimated road distance of a straight-line distance: x CIRCUITY. An estimate, to be labelled as one."""
+    """Return the estimated road distance of a straight-line distance (x CIRCUITY), an estimate."""
     road: NDArray[np.float64] = np.asarray(straight, dtype=float) * CIRCUITY
     return road
 
@@ -72,21 +73,21 @@ def straight_km(road: ArrayLike) -> NDArray[np.float64]:
 
 
 def earth_centred(points: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return N x 3 earth-centred coordinates (kilometres) of N x 2 points (longitude, latitude, degrees)."""
+    """Return N x 3 earth-centered coordinates (kilometers) of N x 2 points (longitude, latitude, degrees)."""
     points = np.asarray(points, dtype=float).reshape(-1, 2)
     x, y, z = _to_earth_centred().transform(points[:, 0], points[:, 1], np.zeros(len(points)))
     return np.column_stack([x, y, z]) / 1000.0
 
 
 def arc_km(chord: ArrayLike) -> NDArray[np.float64]:
-    """Return the arc length of chords (kilometres)."""
+    """Return the arc length of chords (kilometers)."""
     half = np.clip(np.asarray(chord, dtype=float) / (2 * _RADIUS_KM), 0, 1)
     arc: NDArray[np.float64] = 2 * _RADIUS_KM * np.arcsin(half)
     return arc
 
 
 def chord_km(arc: ArrayLike) -> NDArray[np.float64]:
-    """Return the chord of arcs (kilometres, at most half the circumference)."""
+    """Return the chord of arcs (kilometers, at most half the circumference)."""
     chord: NDArray[np.float64] = 2 * _RADIUS_KM * np.sin(np.asarray(arc, dtype=float) / (2 * _RADIUS_KM))
     return chord
 
@@ -101,13 +102,13 @@ def pairs_within(
     origins, destinations
         N x 2 and M x 2: longitude, latitude, degrees.
     max_km
-        Greatest straight-line distance, kilometres.
+        Greatest straight-line distance, kilometers.
 
     Returns
     -------
     i, j, km
-        Positions of origin and destination and their distance, ordered by origin, then destination. Found in a spatial
-        index; no all-pairs table is made.
+        Positions of origin and destination and their distance, ordered by origin, then destination. Found in
+        a spatial index; no all-pairs table is made.
     """
     if len(origins) == 0 or len(destinations) == 0:
         empty = np.empty(0, dtype=np.intp)
@@ -125,7 +126,7 @@ def pairs_within(
 def nearest_km(
     origins: NDArray[np.float64], destinations: NDArray[np.float64]
 ) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
-    """Return (position, straight-line kilometres) of the destination nearest to each origin; (-1, inf) when there is none."""
+    """Return (position, straight-line kilometers) of each origin's nearest destination; (-1, inf) if none."""
     if len(destinations) == 0:
         return np.full(len(origins), -1, dtype=np.intp), np.full(len(origins), np.inf)
     chord, position = scipy.spatial.cKDTree(earth_centred(destinations)).query(earth_centred(origins))

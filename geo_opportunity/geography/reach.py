@@ -46,13 +46,13 @@ def reach_by_occupation(
     offers
         O x P sparse, nonzero where the provider has a program that leads to the occupation.
     breakpoints_km
-        Ascending straight-line distances, kilometres.
+        Ascending straight-line distances, kilometers.
 
     Returns
     -------
-    A x O x len(breakpoints_km), fractions; NaN for areas without weight. Exact nearest distances: for every occupation
-    one KD-tree over its providers (occupations with the same providers share it), so memory stays at one distance per
-    point.
+    A x O x len(breakpoints_km), fractions; NaN for areas without weight. Exact nearest distances: for every
+    occupation one KD-tree over its providers (occupations with the same providers share it), so memory stays
+    at one distance per point.
     """
     limits = chord_km(np.asarray(breakpoints_km, dtype=float))
     occupations = offers.shape[0]
@@ -96,7 +96,8 @@ def reach_table(tracts: pd.DataFrame, providers: pd.DataFrame, links: pd.DataFra
     providers
         Table ``Providers``: provider_id, lon, lat.
     links
-        soc, provider_id: who teaches for which occupation on site (``measures.linkage.occupation_providers``).
+        soc, provider_id: who teaches for which occupation on site
+        (``measures.linkage.occupation_providers``).
 
     Rows without anybody in reach at the greatest distance are left out.
     """

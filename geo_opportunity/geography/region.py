@@ -1,8 +1,8 @@
 """A user's region: counties whole or in part, a frozen value that can be saved and sent in a link.
 
-A county of which only some residents are inside is kept as the census tracts inside and their share of the county's
-residents. So a region is a list of counties and tracts, and means the same without the boundary it came from
-(:mod:`.boundary` makes regions). Shapes are in EPSG:4326.
+A county of which only some residents are inside is kept as the census tracts inside and their share of the
+county's residents. So a region is a list of counties and tracts, and means the same without the boundary it
+came from (:mod:`.boundary` makes regions). Shapes are in EPSG:4326.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ class Region:
             _check_member(m)
         double = [a.county_fips for a, b in pairwise(ordered) if a.county_fips == b.county_fips]
         if double:
-            msg = f"county {double[0]} stands in the region twice. Fix: name it once."
+            msg = f"county {double[0]} is in the region twice. Fix: name it once."
             raise ValueRangeError(msg)
         object.__setattr__(self, "members", ordered)
         object.__setattr__(self, "name", _tidy(self.name) or "Region")
@@ -119,7 +119,7 @@ class Region:
     # ---------------------------------------------------------------- portable
 
     def to_dict(self) -> dict[str, Any]:
-        """Return plain values for JSON, boundary (GeoJSON geometry) included; :meth:`from_dict` reads them."""
+        """Return plain values for JSON, the boundary as GeoJSON geometry; :meth:`from_dict` reads them."""
         return {
             "version": 1,
             "name": self.name,
@@ -167,7 +167,7 @@ class Region:
             raise FormatError(msg) from error
 
     def to_geojson(self, county_shapes: gpd.GeoDataFrame) -> dict[str, Any]:
-        """Return an RFC 7946 Feature: the region's shape, :meth:`to_dict` (without the boundary) as its properties."""
+        """Return an RFC 7946 Feature: the shape, with :meth:`to_dict` (less the boundary) as properties."""
         properties = {k: v for k, v in self.to_dict().items() if k != "boundary"}
         return {
             "type": "Feature",
@@ -176,7 +176,7 @@ class Region:
         }
 
     def to_link(self) -> str:
-        """Return a compact string for URLs (A-Z a-z 0-9 - _ and one dot): name, counties, tracts, shares; no boundary."""
+        """Return name, counties, tracts and shares as a compact URL string (A-Z a-z 0-9 - _ and one dot)."""
         counties = "".join(m.county_fips for m in self.members)
         parts = {m.county_fips: [m.share, "".join(t[5:] for t in m.tracts)] for m in self.members if m.tracts}
         packed = zlib.compress(

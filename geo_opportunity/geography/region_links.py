@@ -1,7 +1,7 @@
 """The text of a region in a link, read and checked without laying the region out.
 
-A link is anybody's text, so its cost is bounded before any work is done, and codes are checked all at once: the text of a large
-state is read in a few milliseconds.
+A link is anybody's text, so its cost is bounded before any work is done, and codes are checked all at once:
+the text of a large state is read in a few milliseconds.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 __all__ = ["MAX_BYTES", "PREFIX", "RegionLink", "cut", "number_share", "read_link"]
 
 PREFIX: Final = "r1."
-#: Bytes a region's text may unpack to: every county and tract code of a large state. Codes pack to a third of their size; what
-#: packs to less than an eighth is a bomb, unless it is small.
+#: Bytes a region's text may unpack to: every county and tract code of a large state. Codes pack to a third of
+#: their size; what packs to less than an eighth is a bomb, unless it is small.
 MAX_BYTES: Final = 200_000
 _SMALL: Final = 4_000
 _MOST_PACKED: Final = 8
@@ -42,7 +42,7 @@ class RegionLink:
     counties: tuple[str, ...]
     """County codes, each once."""
     parts: dict[str, list[Any]]
-    """Counties in part: share of residents inside (between 0 and 1, exclusive), tracts inside (six digits each, joined)."""
+    """Partial counties: share of residents inside (between 0 and 1), tracts inside (six digits each)."""
     tracts: NDArray[np.int64]
     """All tracts inside counties in part, as numbers, each once."""
     size: int = 0
@@ -50,7 +50,7 @@ class RegionLink:
 
     @property
     def members(self) -> tuple[frozenset[str], bytes]:
-        """The same for two regions of the same counties and tracts, whatever their names and the order of their codes."""
+        """Equal for regions of the same counties and tracts, whatever their names and the order of codes."""
         return frozenset(self.counties), np.sort(self.tracts).tobytes()
 
 
@@ -136,7 +136,7 @@ def _between(shares: tuple[float, ...]) -> bool:
 
 
 def cut(text: str, size: int = _TRACT) -> tuple[str, ...]:
-    """Return the codes of `size` digits that a text joins without anything between; another length raises ValueError."""
+    """Split a text into codes of `size` digits; a length that is no multiple of it raises ValueError."""
     if len(text) % size:
         msg = f"{len(text)} digits do not make codes of {size}"
         raise ValueError(msg)

@@ -1,8 +1,9 @@
 """Area, state and county shapes from one set of counties, so that shared borders stay shared.
 
-Counties come in (EPSG:4269 or 4326), shapes go out in EPSG:4326. Simplification is coverage-aware: a border between two
-neighbours is one line before and after, at every level of detail, so there are neither gaps nor overlaps. Tolerances are
-metres in an equal-area CRS of each part of the country; parts never touch each other.
+Counties come in (EPSG:4269 or 4326), shapes go out in EPSG:4326. Simplification is coverage-aware: a border
+between two neighbors is one line before and after, at every level of detail, so there are neither gaps nor
+overlaps. Tolerances are meters in an equal-area CRS of each part of the country; parts never touch each
+other.
 """
 
 from __future__ import annotations
@@ -40,8 +41,8 @@ _CONUS: Final = "EPSG:5070"
 _GEOGRAPHIC: Final = "EPSG:4326"
 
 
-#: A unit may lose or gain this share of its land when simplified; where one would change more, the tolerance is halved.
-#: (Per-unit tolerances would tear shared borders. Unguarded, small units lose up to nine tenths.)
+#: A unit may lose or gain this share of its land when simplified; where one would change more, the tolerance
+#: is halved. (Per-unit tolerances would tear shared borders. Unguarded, small units lose up to nine tenths.)
 _MOST_AREA_CHANGE: Final = 0.2
 
 
@@ -50,16 +51,17 @@ class Level:
     """A level of detail."""
 
     tolerance_m: float
-    """Simplification tolerance, metres; 0 keeps every vertex."""
+    """Simplification tolerance, meters; 0 keeps every vertex."""
     decimals: int
     """Decimals of the coordinates, degrees."""
     least_island_km2: float
-    """Smallest island kept, km2; a shape's largest part and parts that touch a neighbour always stay."""
+    """Smallest island kept, km2; a shape's largest part and parts that touch a neighbor always stay."""
 
 
 #: For a map of the nation: about one screen pixel at 1,440 px.
 NATION_LEVEL: Final = Level(tolerance_m=2_500.0, decimals=3, least_island_km2=40.0)
-#: For a map of one area: as detailed as the source, rounded to about a metre (ten would fold two counties over).
+#: For a map of one area: as detailed as the source, rounded to about a meter (ten would fold two counties
+#: over).
 AREA_LEVEL: Final = Level(tolerance_m=0.0, decimals=5, least_island_km2=0.0)
 
 
@@ -120,7 +122,7 @@ def simplify_pieces(pieces: gpd.GeoDataFrame, state_fips: pd.Series, level: Leve
 
 
 def _simplified(geometry: NDArray[np.object_], tolerance: float) -> NDArray[np.object_]:
-    """Return a coverage simplified as far as `tolerance` and its smallest units allow (:data:`_MOST_AREA_CHANGE`)."""
+    """Simplify a coverage as far as `tolerance` and its smallest units allow (:data:`_MOST_AREA_CHANGE`)."""
     before = shapely.area(geometry)
     while tolerance > 1:
         after: NDArray[np.object_] = shapely.coverage_simplify(geometry, tolerance)
@@ -131,7 +133,7 @@ def _simplified(geometry: NDArray[np.object_], tolerance: float) -> NDArray[np.o
 
 
 def _drop_small_islands(geometry: NDArray[np.object_], least_m2: float) -> NDArray[np.object_]:
-    """Drop parts smaller than `least_m2`, never a shape's largest part, never a part that touches another shape."""
+    """Drop parts under `least_m2`, except a shape's largest part and parts that touch another shape."""
     parts, owner = shapely.get_parts(geometry, return_index=True)
     area = shapely.area(parts)
     largest = np.zeros(len(geometry))
@@ -161,7 +163,7 @@ def _rounded(geometry: gpd.GeoSeries, decimals: int) -> gpd.GeoSeries:
 
 
 def dissolve(pieces: gpd.GeoDataFrame, by: str) -> gpd.GeoDataFrame:
-    """Return the union of `pieces` by column `by` (a coverage), as multipolygons sorted by that column; EPSG:4326."""
+    """Return the unions of `pieces` (a coverage) by column `by`: sorted multipolygons, EPSG:4326."""
     merged = pieces[[by, pieces.geometry.name]].dissolve(by=by, method="coverage", sort=True).reset_index()
     geometry = merged.geometry.to_numpy()
     bad = ~shapely.is_valid(geometry)

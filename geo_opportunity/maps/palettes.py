@@ -1,4 +1,4 @@
-"""Colours with a source, and the arithmetic that proves them legible.
+"""Colors with a source, and the arithmetic that proves them legible.
 
 Sequential and diverging ramps: ColorBrewer 2.0 (Cynthia A. Brewer, Pennsylvania State University,
 https://colorbrewer2.org, Apache-style license), all listed there as color-blind safe. Qualitative:

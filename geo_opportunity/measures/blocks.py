@@ -254,7 +254,7 @@ def access_by_group(
 
     Parameters as :func:`access_surface`.
 
-    The surface of all origins is never held at once.
+    The surface of all origins is never in memory at once.
     """
     sums, some, people = _run(origins, plan, groups, pairs=pairs, rows=rows, scheduler=scheduler)[0]
     divisor = np.where(people > 0, people, np.nan)[:, None]

@@ -149,7 +149,7 @@ def food_cost(food_plan: pd.DataFrame, family: FamilyType) -> float:
     Raises
     ------
     ValueError
-        The plan lacks an age-sex group, or no CPI-U is held for its month.
+        The plan lacks an age-sex group, or there is no CPI-U for its month.
     """
     _need_columns(food_plan, ("person", "low_cost_monthly", "month"), "food_plan")
     monthly = food_plan.set_index("person")["low_cost_monthly"]

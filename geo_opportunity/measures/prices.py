@@ -23,7 +23,7 @@ __all__ = [
     "in_prices_of",
 ]
 
-#: Period the family budgets are priced in: the reference month of the OEWS wages they are held against.
+#: Period the family budgets are priced in: the reference month of the OEWS wages they are compared with.
 PRICES_OF: Final = "2025-05"
 
 #: CPI-U, US city average, all items, not seasonally adjusted, 1982-84 = 100 (series CUUR0000SA0).
@@ -73,12 +73,12 @@ def in_prices_of(amount: float, from_period: str, to_period: str = PRICES_OF) ->
     Raises
     ------
     ValueError
-        No index is held for a period; the message lists those held.
+        There is no index for a period; the message lists those there are.
     """
     for period in (from_period, to_period):
         if period not in CPI_U:
             msg = (
-                f"no CPI-U is held for {period!r}; held are {', '.join(CPI_U)}. Fix: add the published "
+                f"there is no CPI-U for {period!r}, only for {', '.join(CPI_U)}. Fix: add the published "
                 "value to CPI_U in measures/prices.py"
             )
             raise ValueError(msg)
@@ -118,7 +118,7 @@ HEALTHCARE_BY_SIZE: Final[dict[int, NationalCost]] = {
 }
 #: Part of healthcare spending that is health insurance, all consumer units 2024: 4,055 of 6,197
 #: (CXUHLTHINSRLB0101M, CXUHEALTHLB0101M). The rest, about 35 percent, is paid out of pocket: services, drugs,
-#: supplies. Our estimate puts this one share on every size, since the split by size is not held.
+#: supplies. Our estimate puts this one share on every size, since the split by size is not available.
 HEALTH_INSURANCE_SHARE: Final = 4_055.0 / 6_197.0
 
 # --------------------------------------------------------------------- transport

@@ -1,9 +1,9 @@
 """What has changed against the last data set, and when it has changed too much to be taken unseen.
 
-The manifest keeps, for each table, how many rows have a value in each numeric column and what they add up to (counts
-of people, jobs, awards, homes) or their mean (prices, rates, degrees). A build compares them, and the rows of tables
-and sources, with the manifest it is about to replace: a change beyond the tolerance is half a source, a wrong unit or a
-new edition, and only the last is wanted. ``--accept-changes`` says that it is.
+The manifest keeps, for each table, how many rows have a value in each numeric column and what they add up to
+(counts of people, jobs, awards, homes) or their mean (prices, rates, degrees). A build compares them, and the
+rows of tables and sources, with the manifest it is about to replace: a change beyond the tolerance is half a
+source, a wrong unit or a new edition, and only the last is wanted. ``--accept-changes`` says that it is.
 """
 
 from __future__ import annotations
@@ -48,10 +48,10 @@ _ALL: Final = "00-0000"
 
 
 def figures(name: str, frame: pd.DataFrame) -> dict[str, float]:
-    """Return what the manifest keeps of a table: ``<column> count`` and ``<column> sum`` or ``<column> mean``.
+    """Return the figures the manifest has of a table: ``<column> count`` and ``<column> sum`` or ``mean``.
 
-    Rows of all occupations (00-0000) are left out: some editions have them and others do not. Figures have six
-    significant digits, so that they do not depend on the order of a sum.
+    Rows of all occupations (00-0000) are left out: some editions have them and others do not. Figures have
+    six significant digits, so that they do not depend on the order of a sum.
     """
     rows = frame[frame["soc"] != _ALL] if "soc" in frame else frame
     out: dict[str, float] = {}
@@ -104,8 +104,8 @@ def _shown(value: float) -> str:
 def changes(old: Manifest, new: Manifest) -> list[Change]:
     """Return every figure of `new` that differs from `old` by more than its tolerance, sources first.
 
-    Tables and figures that only one of the two has are not compared; a source that was read before and is absent now
-    counts as a change to no rows.
+    Tables and figures that only one of the two has are not compared; a source that was read before and is
+    absent now counts as a change to no rows.
     """
     moved = {i for i, s in new.sources.items() if i in old.sources and s.sha256 != old.sources[i].sha256}
     found = []

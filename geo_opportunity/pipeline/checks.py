@@ -37,7 +37,7 @@ __all__ = [
     "within",
 ]
 
-#: Largest share that may miss, by check. What each allows for stands beside it.
+#: Largest share that may miss, by check. The reason for each is beside it.
 LIMITS: Final[dict[str, float]] = {
     "areas_without_wages": 0.02,  # every OEWS area publishes wages
     "areas_without_shape": 0.01,  # Guam and the Virgin Islands: 2 of 530
@@ -76,7 +76,8 @@ LIMITS: Final[dict[str, float]] = {
     "projection_cells_nation": 0.10,  # states that do not project an occupation, Guam and the Virgin Islands
     "occupations_without_entry_education": 0.02,
     "occupations_without_schedule": 0.25,  # O*NET distributions that can be read back: 680 of 832
-    "occupations_requiring_program_unlinked": 0.12,  # postsecondary teachers, dropped as an outcome of every field: 40 of 396
+    # postsecondary teachers, dropped as an outcome of every field: 40 of 396
+    "occupations_requiring_program_unlinked": 0.12,
     "jobs_requiring_program_unlinked": 0.04,
     "program_cips_unknown": 0.01,
     "completions_unknown_cip": 0.01,
@@ -123,7 +124,8 @@ LIMITS: Final[dict[str, float]] = {
     "counties_labor_force_share": 0.02,  # 0.003: 0.2 to 0.8 of residents
 }
 
-#: Figures that are plausible only within a range, by check: a wrong unit, half a file and shuffled columns fall outside.
+#: Figures that are plausible only within a range, by check: a wrong unit, half a file and shuffled columns
+#: fall outside.
 RANGES: Final[dict[str, tuple[float, float]]] = {
     "people_total": (3.0e8, 3.9e8),
     "housing_total": (1.2e8, 1.8e8),
@@ -280,7 +282,7 @@ def counted(
     sources: tuple[str, ...] = (),
     fix: str = "",
 ) -> Check:
-    """Count `bad` among `cases` (each case's words); the worst are those of greatest weight, else the first."""
+    """Count `bad` among `cases` (each in words); the worst are those of greatest weight, else the first."""
     mask = np.asarray(bad, dtype=bool)
     chosen = cases[mask]
     if weight is not None:
@@ -328,7 +330,7 @@ def apart(
 
 
 def within(name: str, label: str, value: float, *, sources: tuple[str, ...], fix: str) -> Check:
-    """Judge one figure by its plausible range in :data:`RANGES`; a figure that cannot be had (NaN) is not judged."""
+    """Judge one figure by its plausible range in :data:`RANGES`; an unknown one (NaN) is not judged."""
     low, high = RANGES[name]
     known = not np.isnan(value)
     shown = f"{_figure(value) if known else 'not available'}; plausible: {_figure(low)} to {_figure(high)}"

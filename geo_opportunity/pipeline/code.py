@@ -1,4 +1,4 @@
-"""Which of our code a result depends on, told by a hash.
+"""Which of our code a result depends on, as a hash.
 
 The rule: the source text of the module a function is defined in, and of every module of this package that
 it imports, directly or through others. Imports are read from the syntax tree, those inside functions too;

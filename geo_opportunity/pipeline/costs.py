@@ -1,4 +1,4 @@
-"""What a family pays and how great the need is, by county: the tables county_costs, county_need, food_plan, poverty_guidelines.
+"""Tables of prices and need by county: county_costs, county_need, food_plan, poverty_guidelines.
 
 Every figure is published for its county, or says in its ``*_basis`` column how it was had. Nothing missing
 becomes zero. Counties are those of 2022: Connecticut's nine planning regions, Alaska with 02063 and 02066.
@@ -37,8 +37,8 @@ __all__ = [
 
 # ---------------------------------------------------------------------- constants
 
-#: HUD revised the FY2026 rents of nine counties after the first FY26_FMRs.xlsx (0 to 4 bedrooms, USD a month);
-#: as listed in the project's notes on its sources. https://www.huduser.gov/portal/datasets/fmr.html
+#: HUD revised the FY2026 rents of nine counties after the first FY26_FMRs.xlsx (0 to 4 bedrooms, USD a
+#: month). https://www.huduser.gov/portal/datasets/fmr.html
 FMR_REVISIONS: Final[dict[str, tuple[int, int, int, int, int]]] = {
     "06037": (2079, 2328, 2903, 3681, 4098),  # Los Angeles, CA
     "06055": (2286, 2526, 3315, 4222, 4942),  # Napa, CA
@@ -61,9 +61,10 @@ MERGED_COUNTIES: Final[dict[str, str]] = {"51515": "51019"}  # Bedford city -> B
 #: Counties that were divided: old -> parts. Connecticut's eight are divided by tract, not here.
 SPLIT_COUNTIES: Final[dict[str, tuple[str, ...]]] = {"02261": ("02063", "02066")}  # Valdez-Cordova, AK, 2019
 
-#: A state's median stands in for its other counties only where at least this share of its counties publishes a
-#: price. Our rule: Missouri publishes preschool prices of 4 metropolitan counties in 115 (a median of $200 a week,
-#: against a national $144-$155 for rural counties), Hawaii of Honolulu alone (1 in 5), Alaska of 10 in 30.
+#: A state's median stands in for its other counties only where at least this share of its counties publishes
+#: a price. Our rule: Missouri publishes preschool prices of 4 metropolitan counties in 115 (a median of $200
+#: a week, against a national $144-$155 for rural counties), Hawaii of Honolulu alone (1 in 5), Alaska of 10
+#: in 30.
 STATE_MEDIAN_MIN_SHARE: Final = 0.10
 
 _CONNECTICUT: Final = "09"
@@ -153,8 +154,8 @@ def county_rents(
     both = set(held.loc[whole, "county_fips"]) & set(held.loc[~whole, "county_fips"])
     if both:
         msg = (
-            f"fair market rents: {', '.join(sorted(both))} stand both whole and by town. Fix: keep one "
-            "form in the file."
+            f"fair market rents: {', '.join(sorted(both))} are given both by county and by town. Fix: "
+            "keep one form in the file."
         )
         raise JoinError(msg)
     published = held[whole].set_index("county_fips")[list(_RENTS)]
@@ -189,7 +190,7 @@ def county_rents(
 
 
 def in_may_2025_dollars(price: pd.Series, year: pd.Series) -> pd.Series:
-    """Return prices of calendar years in May 2025 dollars (all-items CPI-U; 2018: x 321.465 / 251.107 = 1.2802).
+    """Return calendar-year prices in May 2025 dollars (all-items CPI-U; 2018: x 321.465 / 251.107 = 1.2802).
 
     Child care prices rose faster than all items over these years; the all-items index keeps real prices as
     they were, no more.
@@ -377,7 +378,7 @@ def _persistent_poverty(typology: pd.DataFrame | None, fips: pd.Series) -> pd.Se
 
 
 def _zone_counts(zones: pd.DataFrame | None, fips: pd.Series) -> pd.Series:
-    """Return designated tracts by county: 0 where none is, null where 2010 tracts cannot be placed in today's counties."""
+    """Count designated tracts by county; null where 2010 tracts cannot be placed in today's counties."""
     if zones is None:
         return pd.Series(np.nan, index=fips.index)
     county = zones["tract"].str[:5].replace(RENAMED_COUNTIES | MERGED_COUNTIES)
@@ -393,7 +394,7 @@ def _zone_counts(zones: pd.DataFrame | None, fips: pd.Series) -> pd.Series:
 def county_need(
     raw: Mapping[str, pd.DataFrame | None], tables: Mapping[str, pd.DataFrame]
 ) -> dict[str, pd.DataFrame]:
-    """Make table county_need. A source that is absent leaves its columns null (persistent poverty: unknown)."""
+    """Make table county_need; an absent source leaves its columns null (persistent poverty: unknown)."""
     fips = tables["counties"]["county_fips"].sort_values(kind="stable").reset_index(drop=True)
     out = pd.DataFrame(
         {
@@ -436,7 +437,7 @@ def _poverty_guidelines(
 
 
 def unmatched_codes(raw: Mapping[str, pd.DataFrame | None], counties: pd.DataFrame) -> pd.DataFrame:
-    """Return every county code of the price and need sources that is no county of ours, and every county a source lacks.
+    """Return county codes of price and need sources that are not in our table, and counties they lack.
 
     Returns
     -------
@@ -471,10 +472,10 @@ def unmatched_codes(raw: Mapping[str, pd.DataFrame | None], counties: pd.DataFra
         codes = set(frame["tract"].str[:5] if source == "opportunity_zones" else frame["county_fips"])
         strange = sorted(c for c in codes - known if not c.endswith("000"))
         for code in strange:
-            told = (
+            outcome = (
                 "old Connecticut county" if code.startswith(_CONNECTICUT) else handling.get(code, "left out")
             )
-            rows.append((source, code, "not a county of ours", told))
+            rows.append((source, code, "not a county of ours", outcome))
         if source != "opportunity_zones":
             rows += [
                 (source, code, "county not in the source", "null, or the next basis")

@@ -39,7 +39,7 @@ _LEFT_AFTER: Final = 3600.0
 
 
 def source_key(source: Source, variant: Variant, sha256: str, exporter: str | None) -> str:
-    """Return what shows whether the raw frame of a file is the same: reader, version, path, checksum, columns.
+    """Return what identifies the raw frame of a file: reader, version, path, checksum, columns.
 
     `exporter` is the module that exports the source, where it is one of the register.
     """
@@ -141,9 +141,10 @@ class Inputs:
         return self._keep(frame, folder, source_id, stem)
 
     def _keep(self, frame: pd.DataFrame, folder: Path, source_id: str, stem: str) -> pd.DataFrame:
-        """Keep a parsed copy and return what it reads back as; a frame that cannot be kept is returned as it is.
+        """Cache a parsed frame and return it as read back; one that cannot be cached is returned as it is.
 
-        Another build may share the cache: the copy is written under a name of its own, read back, and put in place.
+        Another build may share the cache: the copy is written under a name of its own, read back, and put in
+        place.
         """
         suffix = ".geo.parquet" if isinstance(frame, gpd.GeoDataFrame) else ".parquet"
         partial = folder / f"{source_id}-{uuid.uuid4().hex}{suffix}.part"

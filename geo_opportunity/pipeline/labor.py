@@ -50,16 +50,19 @@ _FIGURES: Final = {
 }
 _FLAGGED: Final = ("employment", "p10", "p25", "p50", "p75", "p90")
 
-#: Published openings of all occupations are taken as they are when they lie within this range of what growth and
-#: national separation rates imply. In 2022-32 New York's are 0.10 and Massachusetts' 0.39 of it, every other state's
-#: 0.89 to 1.13; in 2020-30 all lie between 0.90 and 1.16. Outside, a state counts something else.
+#: Published openings of all occupations are taken as they are when they lie within this range of what growth
+#: and national separation rates imply. In 2022-32 New York's are 0.10 and Massachusetts' 0.39 of it, every
+#: other state's 0.89 to 1.13; in 2020-30 all lie between 0.90 and 1.16. Outside, a state counts something
+#: else.
 OPENINGS_PLAUSIBLE: Final = (0.7, 1.4)
 
-#: Projections from this base year start in the pandemic's trough: their growth is partly recovery. Never preferred.
+#: Projections from this base year start in the pandemic's trough: their growth is partly recovery. Never
+#: preferred.
 PANDEMIC_BASE: Final = 2020
 
 _PROJECTIONS: Final = (
-    "series", "level", "geo_code", "soc", "base", "projected", "growth", "openings", "openings_basis", "base_year", "projected_year", "preferred",
+    "series", "level", "geo_code", "soc", "base", "projected", "growth", "openings", "openings_basis",
+    "base_year", "projected_year", "preferred",
 )  # fmt: skip
 _GROUP: Final = ["series", "geo_code"]
 
@@ -147,7 +150,7 @@ def _wages(
 
 
 def separations(raw: pd.DataFrame) -> pd.DataFrame:
-    """Return exit and transfer rates (fractions of average employment a year) by line item, and for all occupations.
+    """Return exit and transfer rates (annual fractions of average employment) by line item and in total.
 
     Source: BLS, Employment Projections, Table 1.10; rates are published to a tenth of a percent.
     """
@@ -177,7 +180,7 @@ def _slug(text: str) -> str:
 
 
 def counties_named(name: str) -> tuple[str, ...]:
-    """Return the county names in the parentheses of an EDD area name, without 'County', in published order."""
+    """Return the county names in parentheses in an EDD area name, without 'County', in published order."""
     inside = re.search(r"\(([^)]*)\)\s*$", name)
     text = re.sub(r"\s+Count(y|ies)$", "", inside.group(1).strip()) if inside else ""
     return tuple(part for part in (p.strip() for p in re.split(r",\s*and\s+|,|\s+and\s+", text)) if part)
@@ -186,8 +189,9 @@ def counties_named(name: str) -> tuple[str, ...]:
 def region_codes(names: Iterable[str]) -> dict[str, str]:
     """Return the code of each EDD area by its published name.
 
-    'Anaheim-Santa Ana-Irvine MD (Orange County)' is 'ca:anaheim-santa-ana-irvine-md'. Where one name stands for
-    different counties (Fresno MSA: with Madera County from 2023-33 on) the counties are added: 'ca:fresno-msa-fresno-madera'.
+    'Anaheim-Santa Ana-Irvine MD (Orange County)' is 'ca:anaheim-santa-ana-irvine-md'. Where one name is used
+    for different counties (Fresno MSA: with Madera County from 2023-33 on) the counties are added:
+    'ca:fresno-msa-fresno-madera'.
     """
     unique = sorted(set(names))
     plain = {name: "ca:" + _slug(name.partition("(")[0]) for name in unique}
@@ -209,7 +213,7 @@ def _edd_codes(raw: Mapping[str, pd.DataFrame | None]) -> dict[str, str]:
 
 
 def _years(frame: pd.DataFrame) -> pd.Series:
-    """Return the period as it stands in series ids: 2022, 2032 -> '2022_32'."""
+    """Return the period as written in series ids: 2022, 2032 -> '2022_32'."""
     return frame["base_year"].astype(str) + "_" + (frame["projected_year"] % 100).map("{:02d}".format)
 
 
@@ -254,7 +258,7 @@ def _states(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _edd(frame: pd.DataFrame, codes: Mapping[str, str]) -> pd.DataFrame:
-    """Return EDD rows of the areas in `codes` (name -> code): openings of the period become annual averages, negative ones none."""
+    """Return EDD rows of areas in `codes` (name -> code), openings as annual averages, never negative."""
     frame = frame.loc[frame["area_name"].isin(list(codes)) & frame["soc_level"].isin([1, 4])]
     geo = frame["area_name"].map(codes)
     level = "state" if set(codes.values()) == {_CALIFORNIA} else "substate"
@@ -335,7 +339,7 @@ def implausible_openings(rows: pd.DataFrame, rates: pd.DataFrame) -> pd.DataFram
 
 
 def _finished(rows: pd.DataFrame, rates: pd.DataFrame) -> pd.DataFrame:
-    """Return rows with growth recomputed, implausible openings rebuilt, and the preferred series of each state marked."""
+    """Recompute growth, rebuild implausible openings and mark the preferred series of each state."""
     judged = implausible_openings(rows, rates)
     rebuilt = pd.MultiIndex.from_frame(rows[_GROUP]).isin(
         pd.MultiIndex.from_frame(judged.loc[judged["implausible"], _GROUP])
@@ -354,11 +358,12 @@ def _finished(rows: pd.DataFrame, rates: pd.DataFrame) -> pd.DataFrame:
 
 
 def projections(raw: Mapping[str, pd.DataFrame | None], rates: pd.DataFrame) -> pd.DataFrame:
-    """Return table ``projections`` from its raw sources (ids as in :mod:`geo_opportunity.sources.projections`).
+    """Make table ``projections`` from its raw sources (ids as in :mod:`geo_opportunity.sources.projections`).
 
     Series are named after publisher and period: ep_2024_34 (nation), pc_2022_32, pc_2020_30 (states),
-    ca_edd_2023_33 (California), ca_edd_areas_2020_30, ca_edd_areas_2023_33 (its regions). The newest series of a
-    geography is preferred, unless its base year is :data:`PANDEMIC_BASE`. `rates` is table ``separations``.
+    ca_edd_2023_33 (California), ca_edd_areas_2020_30, ca_edd_areas_2023_33 (its regions). The newest series
+    of a geography is preferred, unless its base year is :data:`PANDEMIC_BASE`. `rates` is table
+    ``separations``.
     """
     groups = _need(raw, "soc_groups")
     parts = [_nation(_need(raw, "ep_occupations")), _states(_need(raw, "projections_central"))]

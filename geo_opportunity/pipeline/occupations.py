@@ -3,9 +3,10 @@
 O*NET describes finer occupations than OEWS publishes. Rules for going back, used throughout:
 
 - O*NET-SOC 2019 codes map to SOC 2018 by their first seven characters, then to the code OEWS publishes.
-- The base code (``.00``) speaks for the occupation. Specialties (``.01`` …) speak only where no base code has a value.
-- Several base codes (31-1121.00 and 31-1122.00 for 31-1120): shares are averaged with equal weight; of job zones
-  the most common is taken, the lower on a tie.
+- The base code (``.00``) speaks for the occupation. Specialties (``.01`` …) speak only where no base code has
+  a value.
+- Several base codes (31-1121.00 and 31-1122.00 for 31-1120): shares are averaged with equal weight; of job
+  zones the most common is taken, the lower on a tie.
 """
 
 from __future__ import annotations
@@ -69,8 +70,9 @@ def _headline(title: str) -> str:
 def _detailed(raw: Mapping[str, pd.DataFrame | None], tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Detailed occupations OEWS publishes nationally or for any area, with their titles.
 
-    A code counts as detailed when it is a SOC 2018 detailed code or a combined code of ``soc_groups``; totals,
-    major and minor groups are not. Titles are SOC 2018's, which OEWS uses; combined codes take EP's title.
+    A code counts as detailed when it is a SOC 2018 detailed code or a combined code of ``soc_groups``;
+    totals, major and minor groups are not. Titles are SOC 2018's, which OEWS uses; combined codes take EP's
+    title.
     """
     names = _raw(raw, "onet_soc_2019_to_2018").drop_duplicates("soc_2018").set_index("soc_2018")["soc_title"]
     groups = set(_raw(raw, "soc_groups")["oews_ep_code"])
@@ -112,7 +114,8 @@ def _most_common(frame: pd.DataFrame) -> pd.Series:
 def program_need(education: pd.Series, training: pd.Series, links: pd.Series) -> pd.Series:
     """Return the :class:`ProgramNeed` of each occupation (as text), by the rule its docstrings state.
 
-    `education` and `training` are BLS EP assignments (null where none), `links` the number of linked CIP codes.
+    `education` and `training` are BLS EP assignments (null where none), `links` the number of linked CIP
+    codes.
     """
     low = education.isin(list(_HIGH_SCHOOL_OR_LESS))
     helpful = low & training.isin(list(LONG_TRAINING)) & links.gt(0)
@@ -168,7 +171,7 @@ def _derived_share(derived: pd.DataFrame | None) -> pd.Series:
 def _apprenticeable(
     raw: Mapping[str, pd.DataFrame | None], _tables: Mapping[str, pd.DataFrame]
 ) -> dict[str, pd.DataFrame]:
-    """Make table ``apprenticeable``: RAPIDS codes' first seven characters, read as SOC 2010, taken to 2018."""
+    """Make table ``apprenticeable``: the first seven characters of RAPIDS codes, from SOC 2010 to 2018."""
     code = _raw(raw, "rapids")["onet_code"].str.slice(0, 7)
     walk = _raw(raw, "soc_2010_to_2018")
     soc = published_soc(walk.loc[walk["soc_2010"].isin(set(code)), "soc_2018"], _raw(raw, "soc_groups"))
@@ -189,8 +192,8 @@ def _openings(projections: pd.DataFrame) -> pd.Series:
 def _coverage(base: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> pd.Series:
     """National completers allocated to each occupation / its national annual openings.
 
-    Null where no program could be allocated by rule (no linked CIP, no entry education) or openings are null or
-    zero; 0 where programs are linked and nobody completed one at a fitting level.
+    Null where no program could be allocated by rule (no linked CIP, no entry education) or openings are null
+    or zero; 0 where programs are linked and no one completed one at a fitting level.
     """
     openings = _openings(tables["projections"])
     fits = fitting_awards(base)
@@ -313,7 +316,7 @@ def _related(
 def _titles(
     raw: Mapping[str, pd.DataFrame | None], tables: Mapping[str, pd.DataFrame]
 ) -> dict[str, pd.DataFrame]:
-    """Everyday titles: reported, alternate and short ones; one spelling each per occupation, its own title left out.
+    """Make table ``titles``: reported, alternate and short titles, one spelling each, no official one.
 
     Of titles that differ in capitals only the first is kept, reported before alternate before short.
     """

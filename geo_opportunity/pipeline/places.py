@@ -95,7 +95,7 @@ def _adult_share(svi: pd.DataFrame) -> pd.Series:
 
 
 def recode_connecticut(tract: pd.Series, ct_tracts: pd.DataFrame) -> pd.Series:
-    """Return tract codes with Connecticut's tracts on the planning regions of 2022 instead of the old counties."""
+    """Return tract codes with Connecticut's in the planning regions of 2022 instead of the old counties."""
     new = dict(zip(ct_tracts["tract_fips_2020"], ct_tracts["tract_fips_2022"], strict=True))
     return tract.map(lambda code: new.get(code, code)).astype("str")
 
@@ -105,8 +105,8 @@ def tracts(
 ) -> dict[str, pd.DataFrame]:
     """Make table ``tracts``: population points with their county, area and adults.
 
-    Tracts of the island areas (outside the states, DC and Puerto Rico) are left out, and so are the four water tracts of
-    Connecticut, where nobody lives and which the state's recoding does not list.
+    Tracts of the island areas (outside the states, DC and Puerto Rico) are left out, and so are the four
+    water tracts of Connecticut, where no one lives and which the state's recoding does not list.
 
     Raises
     ------
@@ -194,7 +194,7 @@ def shapes(
 
 
 def _listed(member: pd.DataFrame, wages: pd.DataFrame) -> pd.DataFrame:
-    """Return area, area_title, states ('|' between them), kind, tot_emp_est from the county list and the published totals."""
+    """Return area, area_title, states (joined by '|'), kind, tot_emp_est of counties and published totals."""
     grouped = member.sort_values("county_fips").groupby("area")
     listed = grouped.agg(area_title=("area_title", "first"), kind=("area_kind", "first")).reset_index()
     in_title = (
@@ -211,7 +211,7 @@ def _listed(member: pd.DataFrame, wages: pd.DataFrame) -> pd.DataFrame:
 def areas(
     raw: Mapping[str, pd.DataFrame | None], tables: Mapping[str, pd.DataFrame]
 ) -> dict[str, pd.DataFrame]:
-    """Make table ``areas``: every OEWS area, with or without counties, its people, price level, jobs and label point."""
+    """Make table ``areas``: the people, price level, jobs and label point of every OEWS area."""
     county = tables["counties"]
     compiled = raw.get("oews_areas")
     listed = (

@@ -1,7 +1,7 @@
 """Whether what the tables say can be true, with no other data set to compare with.
 
-Half a file, shuffled rows, a lost zero and a wrong unit leave every schema and every join as it was. These checks
-compare tables with one another (coordinates with shapes and ZIP codes, jobs with totals, infants' prices with
+Half a file, shuffled rows, a lost zero and a wrong unit leave every schema and every join as it was. These
+checks compare tables with one another (coordinates with shapes, jobs with totals, infants' prices with
 preschoolers') and totals with what the nation is known to be. Limits and ranges are in :mod:`.checks`.
 """
 
@@ -25,7 +25,7 @@ __all__ = ["FAR_FROM_ZIP_KM", "GROUPS", "ZIP_STATES"]
 #: A campus further than this from the internal point of its ZIP code area is counted, kilometers.
 FAR_FROM_ZIP_KM: Final = 50.0
 
-#: A ZIP code area further than this from the middle of those with its first three digits is counted, kilometers.
+#: A ZIP code area further than this (km) from the middle of those with its first three digits is counted.
 _FAR_FROM_SECTION_KM: Final = 300.0
 
 #: First digit of a ZIP code -> postal codes of the states it serves (USPS Publication 65).
@@ -48,7 +48,7 @@ _EQUAL_AREA: Final = "ESRI:102008"  # Albers, North America
 
 _AGAIN: Final = "download the file again and check its edition, its units and the order of its rows"
 _COORDINATES: Final = (
-    "check that coordinates stand in their own columns and rows, in degrees; download the file again"
+    "check that coordinates are in their own columns and rows, in degrees; download the file again"
 )
 _WAGE_SOURCES: Final = ("oews_area", "oews_area_nonmetro", "oews_areas")
 _PROVIDERS: Final = ("ipeds_directory",)
@@ -173,7 +173,7 @@ def _points(t: Tables) -> list[Check]:
 
 
 def _named_points(t: Tables) -> list[Check]:
-    """Judge the points search and ZIP codes use; an optional source that is absent leaves its table empty and is not judged."""
+    """Judge the points that search and ZIP codes use; the empty table of an absent source is not judged."""
     checks = []
     places, postal = t["place_points"], t["postal_points"]
     if len(places):

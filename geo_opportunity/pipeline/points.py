@@ -1,4 +1,4 @@
-"""Points of ZIP code areas and of places: where an address without coordinates roughly lies, and what search finds."""
+"""Points of ZIP code areas and places, for the search and for addresses without coordinates."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ __all__ = ["STEPS", "place_points", "postal_points"]
 
 #: Legal descriptions the gazetteer puts behind a name, as it writes them.
 _CLASSES: Final = "city|town|village|borough|CDP|comunidad|zona urbana|municipality|corporation"
-#: Consolidated governments: 'Nashville-Davidson metropolitan government (balance)', 'Lexington-Fayette urban county'.
+#: Consolidated governments: 'Nashville-Davidson metropolitan government (balance)', 'Lexington-Fayette urban
+#: county'.
 _CONSOLIDATED: Final = (
     r"(?:unified|consolidated|metro|metropolitan)?\s?(?:government|urban county)|-[\w\s]+ County|/\w+ County"
 )
@@ -24,7 +25,7 @@ _CONSOLIDATED: Final = (
 def postal_points(
     raw: Mapping[str, pd.DataFrame | None], _tables: Mapping[str, pd.DataFrame]
 ) -> dict[str, pd.DataFrame]:
-    """Make table ``postal_points``: the internal point of every ZIP code tabulation area (empty without its source)."""
+    """Make table ``postal_points``: the internal point of every ZCTA (empty without its source)."""
     frame = raw.get("gaz_zcta")
     if frame is None:
         return {
@@ -41,8 +42,8 @@ def place_points(
 ) -> dict[str, pd.DataFrame]:
     """Make table ``place_points``: the internal point of every census place, with the name people use.
 
-    The legal description is split off ('Abbeville city' is Abbeville, a city). A consolidated city-county goes by the
-    city ('Louisville/Jefferson County metro government (balance)' is Louisville).
+    The legal description is split off ('Abbeville city' is Abbeville, a city). A consolidated city-county
+    goes by the city ('Louisville/Jefferson County metro government (balance)' is Louisville).
     """
     columns = ["place", "state", "name", "title", "kind", "lon", "lat"]
     frame = raw.get("gaz_places")

@@ -385,7 +385,7 @@ def _outlook(t: Tables) -> list[Check]:
 
 
 def _projection_basis(t: Tables, grown: pd.DataFrame) -> pd.DataFrame:
-    """Return area, occupation, employment and the geography its growth would be taken from, for each wage cell.
+    """Return area, occupation, employment and the geography that growth comes from, for each wage cell.
 
     Local: some county of the area lies in a sub-state region that projects the occupation. State: every state
     of the area does. "state and national": some do. This mirrors measures.growth without its weights.
@@ -661,7 +661,7 @@ _GROUPS: Final[tuple[tuple[frozenset[str], Callable[[Tables], list[Check]]], ...
 
 
 def join_report(tables: Tables) -> JoinReport:
-    """Count how well `tables` (table name -> frame) meet. Pure; groups of checks whose tables are absent are left out.
+    """Count how well `tables` (name -> frame) join. Pure; checks of absent tables are left out.
 
     Returns
     -------

@@ -99,7 +99,7 @@ class BuildResult:
 
 
 def peak_memory() -> int | None:
-    """Return the largest resident memory of this process so far, in bytes; None where the system does not tell."""
+    """Return the peak resident memory of this process in bytes; None where the system does not report it."""
     try:
         import resource  # noqa: PLC0415 - not on every system
     except ImportError:
@@ -182,7 +182,7 @@ def build(
     accept_changes
         Take figures that differ from the last data set by more than their tolerance (:mod:`.changes`).
     progress
-        Where the work is told (:mod:`geo_opportunity.progress`).
+        Where progress is reported (:mod:`geo_opportunity.progress`).
     settings
         How downloads behave; defaults to the environment's.
     steps, sources
@@ -195,7 +195,8 @@ def build(
     SchemaError
         A step's table breaks its contract.
     JoinError
-        Tables match worse than the limits of the join report allow, or differ too much from the last data set.
+        Tables match worse than the limits of the join report allow, or differ too much from the last data
+        set.
     DiskError
         The system refuses to write: no space left, a read-only directory.
     BuildError
@@ -263,7 +264,7 @@ def build(
 
 
 def _judge_changes(old: mf.Manifest | None, new: mf.Manifest, progress: Progress, *, accept: bool) -> None:
-    """Raise JoinError for changes beyond tolerance against the last manifest, or report them where they are accepted."""
+    """Raise JoinError for changes beyond tolerance since the last manifest; report them if accepted."""
     found = changes(old, new) if old is not None else []
     if not accept:
         refuse_changes(found)
@@ -404,9 +405,10 @@ def _make(
 
 
 def stale_steps(manifest: mf.Manifest) -> list[str]:
-    """Return the steps whose code has changed since a data set was built: a build from the same files would run them.
+    """Return the steps whose code has changed since a data set was built; a new build would run them.
 
-    The join report is one of them. Files and tables are compared by the checksums of the manifest; no raw file is read.
+    The join report is one of them. Files and tables are compared by the checksums of the manifest; no raw
+    file is read.
     """
     sources, modules, steps = (
         source_register.all_sources(),
@@ -505,7 +507,7 @@ def _report_key(tables: Mapping[str, mf.TableRecord]) -> str:
 def _report(
     tables: Mapping[str, mf.TableRecord], work: Path, out: Path, old: mf.Manifest | None, *, force: bool
 ) -> tuple[JoinReport, str]:
-    """Write the join report beside the tables, or take it over where neither they nor its rules have changed."""
+    """Write the join report beside the tables, or reuse it where neither they nor its rules have changed."""
     key = _report_key(tables)
     path = work / REPORT_FILE
     if not force and old is not None and old.steps.get(_REPORT_STEP) == key and (out / REPORT_FILE).is_file():

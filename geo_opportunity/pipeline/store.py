@@ -39,7 +39,7 @@ def table_file(name: str) -> str:
 
 
 def _type(dtype: object) -> pa.DataType:
-    """Return the column type of a schema's dtype; text has several names among pandas and pandera versions."""
+    """Return the column type of a schema's dtype; the name for text depends on the pandas version."""
     name = str(dtype)
     return pa.string() if name.startswith("str") else _TYPES[name]
 
@@ -122,7 +122,7 @@ def read_table(name: str, folder: Path) -> pd.DataFrame:
 
 
 class TableFiles(Mapping[str, pd.DataFrame]):
-    """Tables of a data directory, each read when first asked for and kept as long as this mapping."""
+    """Tables of a data directory, each read when first requested and kept as long as this mapping."""
 
     def __init__(self, folder: Path, names: Iterable[str]) -> None:
         """Offer the tables `names` of `folder`."""
@@ -131,7 +131,7 @@ class TableFiles(Mapping[str, pd.DataFrame]):
         self._read: dict[str, pd.DataFrame] = {}
 
     def __getitem__(self, name: str) -> pd.DataFrame:
-        """Return a table, reading it when it is first asked for."""
+        """Return a table, reading it when it is first requested."""
         if name not in self._names:
             raise KeyError(name)
         if name not in self._read:

@@ -55,7 +55,7 @@ def _cip_soc(
     raw: Mapping[str, pd.DataFrame | None],
     tables: Mapping[str, pd.DataFrame],  # noqa: ARG001
 ) -> dict[str, pd.DataFrame]:
-    """Map SOC children to the published codes; drop postsecondary teachers and the armed forces as outcomes."""
+    """Map SOC children to published codes; drop postsecondary teachers and the armed forces as outcomes."""
     links = _raw(raw, "cip_soc")
     out = pd.DataFrame(
         {"cip": links["cip"], "soc": published_soc(links["soc_2018"], _raw(raw, "soc_groups"))}
@@ -80,7 +80,10 @@ def _answer(code: pd.Series, yes: float, no: float) -> pd.Series:
 def _providers(
     raw: Mapping[str, pd.DataFrame | None], tables: Mapping[str, pd.DataFrame]
 ) -> dict[str, pd.DataFrame]:
-    """Active institutions, with the county and area they lie in (null abroad; Guam and the Virgin Islands are areas without counties)."""
+    """Make table ``providers``: active institutions with county and area.
+
+    Both are null abroad; Guam and the Virgin Islands are areas without counties.
+    """
     kept = _kept_institutions(_raw(raw, "ipeds_directory")).reset_index(drop=True)
     traits = kept[["UNITID"]].merge(
         _raw(raw, "ipeds_characteristics"), on="UNITID", how="left", validate="1:1"
@@ -124,7 +127,7 @@ def _providers(
 def _programs(
     raw: Mapping[str, pd.DataFrame | None], tables: Mapping[str, pd.DataFrame]
 ) -> dict[str, pd.DataFrame]:
-    """Programs of kept providers in the latest year; a program with no completer this year stays (0 is a figure).
+    """Make table ``programs``: those of kept providers in the latest year, with or without completers.
 
     Programs reported last year only are closed or renamed and are left out. Codes the CIP list does not
     hold stop the build.

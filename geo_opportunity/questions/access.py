@@ -188,7 +188,7 @@ def access(
     nearest_2_…, nearest_3_… if requested: to the k-th nearest provider, in or out of the catchment. Areas add
     title, counties name and area_code, both share_known (of people) and share_no_access (of those known);
     their access and nearest are means over people known (nearest: over those who can get there at all).
-    Tracts add county_fips and area_code. Methods and unit stand in ``.attrs``.
+    Tracts add county_fips and area_code. Methods and unit are in ``.attrs``.
     """
     rules, selection = rules_and_selection(rules, selection, settings)
     case = _case(

@@ -270,7 +270,7 @@ def sensitivity(
 ) -> pd.DataFrame:
     """Return which one-step changes of a setting move the most jobs into or out of an area's overlap.
 
-    One row per setting moved one step, all others held; and two for the error of growth: "only clear" counts
+    One row per setting moved one step, others unchanged; and two for the error of growth: "only clear" counts
     an occupation as growing only where it passes by more than the back-test's error, "close ones too" counts
     all that fail by no more.
 

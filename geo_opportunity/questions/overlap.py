@@ -114,6 +114,9 @@ def overlap(
     average_growth; top_overlap, top_gap (titles, biggest first); geometry (national detail), None for Guam
     and the Virgin Islands. Where an area's threshold is unknown (no price parity in Puerto Rico), what needs
     it is NaN, not zero, counts included.
+
+    Write it with ``to_file("areas.gpkg")``. FlatGeobuf cannot index a missing shape:
+    ``to_file("areas.fgb", SPATIAL_INDEX="NO")``.
     """
     rules, selection = rules_and_selection(rules, selection, settings)
     frame = _area_rows(data, rules, selection)

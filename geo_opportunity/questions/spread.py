@@ -58,8 +58,8 @@ def spread(data: Dataset, soc: str, rules: Rules | None = None, **settings: Any)
 def outcomes(data: Dataset, soc: str, rules: Rules | None = None, **settings: Any) -> pd.DataFrame:
     """Return in how many areas, with how many jobs of an occupation, each test has each outcome.
 
-    Index: test ("kind": all three together; growing; sustaining; accessible), and every outcome that is possible.
-    Columns: areas; jobs (those published).
+    Index: test ("kind": all three together; growing; sustaining; accessible), and every outcome that is
+    possible. Columns: areas; jobs (those published).
 
     Raises
     ------

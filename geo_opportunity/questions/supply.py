@@ -431,7 +431,7 @@ def _left_out_occupations(
             (what, float(np.nansum(jobs[mask & (verdict == code)])), "jobs")
             for code, what in _NOT_JUDGED.items()
         ),
-        ("jobs in combined codes, whose parts cannot be told apart", float(jobs[combined].sum()), "jobs"),
+        ("jobs in combined codes, whose parts cannot be separated", float(jobs[combined].sum()), "jobs"),
     ]
 
 

@@ -3,7 +3,7 @@
 Reach and the three tests before and after one more provider of one occupation's programs.
 
 Reach is recomputed, with the build's own arithmetic (``geography.reach``), for the areas whose adults the new
-place would reach; no other area can change. What is held as it is: wages, growth, the listing coverage of the
+place would reach; no other area can change. What stays as it is: wages, growth, the listing coverage of the
 occupation, and all other occupations (a program is assumed to lead to the chosen one alone, at a fitting
 award level).
 """
@@ -28,7 +28,7 @@ from geo_opportunity.measures import access, overlap
 from geo_opportunity.questions.options import rules_and_selection
 from geo_opportunity.questions.supply import supply_demand
 from geo_opportunity.rules import Selection
-from geo_opportunity.vocabulary import KIND_NAMES, KM_PER_MILE, REACH_MILES, STATUS_NAMES
+from geo_opportunity.vocabulary import KIND_NAMES, KM_PER_MILE, MOST_COMPLETIONS, REACH_MILES, STATUS_NAMES
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -36,10 +36,8 @@ if TYPE_CHECKING:
     from geo_opportunity.dataset import Dataset
     from geo_opportunity.rules import Rules
 
-__all__ = ["MOST_COMPLETIONS", "WhatIf", "what_if"]
+__all__ = ["WhatIf", "what_if"]
 
-#: Largest program a link can ask for, completions a year.
-MOST_COMPLETIONS: Final = 100_000
 _TESTS: Final = ("growing", "sustaining", "accessible")
 _TOTALS: Final = ("jobs_overlap", "share_overlap", "jobs_training_gap", "jobs_selected")
 #: Figures of reach in table ``reach`` are rounded to four decimals.
@@ -144,7 +142,7 @@ def what_if(
     lon, lat
         Where it opens: degrees, EPSG:4326.
     completions
-        People who complete it, a year. Reach asks only whether there is a program; the number is held against
+        People who complete it, a year. Reach asks only whether there is a program; it is compared with
         openings.
     rules
         The three tests; the distance of reach is theirs.

@@ -37,7 +37,7 @@ def _rapids(path: Path) -> pd.DataFrame:
     require_columns(frame, _NAMES, path=path)
     frame = frame[list(_NAMES)].rename(columns=_NAMES)
     frame = pd.DataFrame({name: frame[name].str.strip() for name in frame.columns})
-    # Three codes are typed 31.9093 for 31-9093: the first point stands where the hyphen belongs.
+    # Three codes are typed 31.9093 for 31-9093: the first point is where the hyphen belongs.
     frame["onet_code"] = frame["onet_code"].str.replace(r"^(\d{2})\.(\d{4})", r"\1-\2", regex=True)
     good = frame["onet_code"].str.match(r"\d{2}-\d{4}")
     if good.mean() < 0.95:

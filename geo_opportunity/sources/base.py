@@ -1,8 +1,8 @@
-"""What every reader shares: where a data set lies, how it is fetched, how its faults are told.
+"""What every reader shares: where a data set is, how it is fetched, how its faults are reported.
 
-A :class:`Source` is one published data set, described in ``catalog.toml``. Its :class:`Variant` s are the forms it comes in: the
-publisher's own file, an older layout, a faithful flattened transcription. Each variant has one reader
-that returns the source's raw schema, so nothing downstream knows which form was read.
+A :class:`Source` is one published data set, described in ``catalog.toml``. Its :class:`Variant` s are the
+forms it comes in: the publisher's own file, an older layout, a faithful flattened transcription. Each variant
+has one reader that returns the source's raw schema, so nothing downstream knows which form was read.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ class Variant:
     note: str = ""
     """What this form lacks against the official one."""
     built_in: Path | None = None
-    """For a short code list kept in our own code because nobody publishes it as a file: the module that holds it."""
+    """The module of a short code list that is in our code because it is not published as a file."""
 
 
 @dataclass(frozen=True, slots=True)

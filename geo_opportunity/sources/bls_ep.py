@@ -1,8 +1,8 @@
 """BLS Employment Projections: education, attainment, skills, industries, and the national matrix.
 
-The occupational projections themselves (Tables 1.2 and 1.10) are read in :mod:`geo_opportunity.sources.projections`.
-BLS writes an em dash for "not applicable" and the word ``None`` for "none needed": the first is null, the
-second a value.
+The occupational projections themselves (Tables 1.2 and 1.10) are read in
+:mod:`geo_opportunity.sources.projections`. BLS writes an em dash for "not applicable" and the word ``None``
+for "none needed": the first is null, the second a value.
 """
 
 from __future__ import annotations

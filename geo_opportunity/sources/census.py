@@ -1,4 +1,4 @@
-"""Census Bureau (and BLS, DOL) geography: shapes, population points, gazetteers, delineations, area definitions.
+"""Geography of the Census Bureau, BLS and DOL: shapes, population points, gazetteers, area definitions.
 
 Shapes come back as published, EPSG:4269. FIPS codes are text with their zeros.
 """
@@ -95,14 +95,14 @@ _COUNTY_SHAPE: Final = {
     "stusps": "postal code",
     "state_name": "state name",
     "namelsad": "name with legal description",
-    "aland": "land area, square metres",
+    "aland": "land area, square meters",
     "geometry": "polygon, EPSG:4269",
 }
 _OLD_COUNTY_SHAPE: Final = {
     "geoid": "state + county FIPS",
     "statefp": "state FIPS",
     "name": "name",
-    "aland": "land area, square metres",
+    "aland": "land area, square meters",
     "geometry": "polygon",
 }
 _STATE_SHAPE: Final = {
@@ -299,7 +299,7 @@ def _cbsa_counties(path: Path) -> pd.DataFrame:
     if len(frame) < 1_500:
         msg = (
             f"{path.name} lists {len(frame)} counties, expected about 1,900. Fix: check that the header "
-            "stands in row 3."
+            "is in row 3."
         )
         raise FormatError(msg)
     return frame.reset_index(drop=True)
@@ -335,10 +335,10 @@ _COUNTY_TO_AREA: Final = {
 
 
 def _area_definitions(path: Path) -> pd.DataFrame:
-    """Read the official area definitions workbook: one row per county (or town), area code and title by header name.
+    """Read the official area definitions workbook: one row per county (or town), columns by header name.
 
-    The May 2025 workbook has not been seen: its headers are assumed to be worded as in earlier years. What does not
-    come out as the 3,222 counties is refused.
+    The May 2025 workbook has not been seen: its headers are assumed to be worded as in earlier years. What
+    does not come out as the 3,222 counties is refused.
     """
     raw = read_excel(path)
     found = {c.lower(): c for c in raw.columns}

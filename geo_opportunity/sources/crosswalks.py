@@ -23,7 +23,7 @@ _CIP: Final = r"\d{2}\.\d{4}"
 _NAICS4: Final = r"\d{4}"
 _NEM: Final = r"[0-9A-Z]{6}"
 
-#: What a pattern stands for, in messages.
+#: What a pattern means, in messages.
 _WHAT: Final = {
     _SOC: "SOC code",
     _ONET: "O*NET-SOC code",
@@ -41,7 +41,7 @@ def stripped(frame: pd.DataFrame) -> pd.DataFrame:
 def renamed(
     names: Mapping[str, str], codes: Mapping[str, str], *, what: Mapping[str, str] = _WHAT
 ) -> Callable[[Path], pd.DataFrame]:
-    """Return a reader of a csv that renames `names` (published -> ours) and checks `codes` (ours -> pattern)."""
+    """Return a CSV reader that renames `names` (published -> ours) and checks `codes` (ours -> pattern)."""
 
     def read(path: Path) -> pd.DataFrame:
         frame = read_csv(path)

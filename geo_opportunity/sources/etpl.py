@@ -1,8 +1,8 @@
 """Eligible training providers and programs: state lists and TrainingProviderResults.gov.
 
 These lists reach the short courses IPEDS leaves out (truck driving above all). They carry addresses without
-coordinates, and codes damaged by spreadsheets (:mod:`geo_opportunity.files.codes`) are repaired where that can be done
-without guessing.
+coordinates, and codes damaged by spreadsheets (:mod:`geo_opportunity.files.codes`) are repaired where that
+can be done without guessing.
 """
 
 from __future__ import annotations

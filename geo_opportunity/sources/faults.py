@@ -1,4 +1,7 @@
-"""Faults of published tables, reported alike: file, column, first row and value, what is wrong, how often, the fix."""
+"""Faults of published tables, reported alike.
+
+Each names file, column, first row and value, what is wrong, how often, and the fix.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,7 @@ __all__ = [
     "require_columns",
 ]
 
-#: What stands for "no number here" in the published files, by what it means.
+#: What means "no number here" in the published files, by what it means.
 _MARKERS: Final[dict[str, Flag]] = {
     "*": Flag.NOT_RELEASED,
     "**": Flag.NOT_RELEASED,
@@ -99,8 +102,8 @@ def number(
 ) -> pd.Series:
     """Parse a text column of numbers (thousands commas, $, % and blanks allowed) to float64.
 
-    `missing` lists the texts that mean "no number"; the empty string always does. Anything else that is not a number,
-    or not within `low` and `high`, raises ValueRangeError (`first_row` is the sheet row of index 0).
+    `missing` lists the texts that mean "no number"; the empty string always does. Anything else that is not a
+    number, or not within `low` and `high`, raises ValueRangeError (`first_row` is the sheet row of index 0).
     """
     text = series.astype("string").str.strip().fillna("")
     blank = text.isin({"", *missing})

@@ -3,8 +3,9 @@
 Files land below ``<cache>/raw`` at the path their variant names, so that a cache has the layout of a raw
 directory and :meth:`Source.locate` works on it. An unfinished download stays in ``<cache>/partial`` and is
 resumed (HTTP Range, guarded by If-Range) next time. Nothing is put in place before it is whole, has its
-checksum where one is known, and is data rather than an error page saved under a data name. Processes may share a
-cache: one downloads a file (it holds a lock below ``<cache>/locks``), the others wait and take what it brought.
+checksum where one is known, and is data rather than an error page saved under a data name. Processes may
+share a cache: one downloads a file (it holds a lock below ``<cache>/locks``), the others wait and take what
+it brought.
 
 A data set served only in pages (Projections Central: one JSON document per state) is fetched by a function
 its source module lists in ``PAGES``: variant path -> ``fetch(fetcher, target)``, written with
@@ -46,7 +47,8 @@ __all__ = ["Fetcher", "PageFetch", "fetch_source", "user_agent"]
 _BUSY: Final = frozenset({408, 425, 429, 500, 502, 503, 504})
 _LONGEST_WAIT: Final = 300.0
 
-#: Another process that downloads a file and has not written a byte for this long, seconds, is taken for stuck.
+#: Another process that downloads a file and has not written a byte for this long, seconds, is taken for
+#: stuck.
 STUCK_AFTER: Final = 1800.0
 
 
@@ -77,7 +79,7 @@ class Fetcher:
     settings
         Contact, pace, timeout, retries and backoff (defaults: :class:`Settings`).
     progress
-        Where downloads are told.
+        Where downloads are reported.
     sleep
         Replaces :func:`time.sleep` in tests.
     """
@@ -452,7 +454,7 @@ def _read_note(partial: Path, url: str) -> str | None:
 
 
 def _last_written(partial: Path) -> float:
-    """Return when an unfinished download (a file, or a folder of pages) last changed; 0 where it is not there."""
+    """Return when an unfinished download (a file, or a folder of pages) last changed; 0 if it is absent."""
     try:
         return partial.stat().st_mtime
     except OSError:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["MISSING_CODES", "SOURCES", "read_ipeds"]
 
-#: Texts that stand for "no value" in IPEDS tables.
+#: Texts that mean "no value" in IPEDS tables.
 MISSING_CODES: Final[tuple[str, ...]] = (".", "-1", "-2", "-3")
 
 #: A difference between detail and published totals above this share of all awards is a damaged file.
@@ -60,7 +60,7 @@ _COMPLETIONS: Final[dict[str, str]] = {
     "UNITID": "six-digit institution identifier, text",
     "CIPCODE": "six-digit CIP 2020 code with its point, text",
     "AWLEVEL": "award level, see vocabulary.AWARD_LEVELS",
-    "CTOTALT": "awards conferred, first majors; 0 = offered, nobody completed",
+    "CTOTALT": "awards conferred, first majors; 0 = offered, no one completed",
     "CTOTALM": "of them to men",
     "CTOTALW": "of them to women",
 }

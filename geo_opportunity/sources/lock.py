@@ -25,15 +25,16 @@ _NO_LOCKS: Final = frozenset({errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errn
 def exclusive(path: Path, *, patience: Callable[[], bool] | None = None) -> Iterator[None]:
     """Hold the only right to what the lock file `path` is named after.
 
-    The lock belongs to the open file, not to its name: a file a killed process left behind blocks nobody. It is
-    removed on the way out. Where the file system has no locks, nothing is locked.
+    The lock belongs to the open file, not to its name: a file a killed process left behind blocks no one. It
+    is removed on the way out. Where the file system has no locks, nothing is locked.
 
     Parameters
     ----------
     path
         Lock file; its folder is made.
     patience
-        Asked before each further attempt while another process holds the lock; without it there is one attempt.
+        Asked before each further attempt while another process holds the lock; without it there is one
+        attempt.
 
     Raises
     ------
@@ -60,7 +61,7 @@ def exclusive(path: Path, *, patience: Callable[[], bool] | None = None) -> Iter
 
 
 def _locked(handle: IO[bytes]) -> bool:
-    """Lock an open file if nobody else has; True also where the file system has no locks."""
+    """Lock an open file if no one else has; True also where the file system has no locks."""
     try:
         if sys.platform == "win32":
             import msvcrt  # noqa: PLC0415

@@ -1,4 +1,4 @@
-"""Need by county, as published: vulnerability, unemployment, poverty, rurality, opportunity zones, mobile coverage.
+"""Published need by county: vulnerability, unemployment, poverty, rurality, zones, mobile coverage.
 
 County codes are five-digit text; the census year of the counties differs by source and is said in each
 title, since Connecticut (eight counties to nine planning regions, 2022) and Alaska changed.
@@ -73,7 +73,7 @@ _RUCC_COLUMNS: Final[dict[str, str]] = {
     "population_2020": "people, 2020 census",
     "rural_urban_code": (
         "rural-urban continuum code, 1 (metro of a million or more) to 9 (rural, not adjacent); null "
-        "where nobody lives"
+        "where no one lives"
     ),
 }
 _TYPOLOGY_COLUMNS: Final[dict[str, str]] = {
@@ -236,12 +236,13 @@ _SAIPE_TEXT_LINES: Final = 4
 
 
 def read_saipe(path: Path) -> pd.DataFrame:
-    """Read the ERS edition of SAIPE poverty and income 2023 (four text lines above the header, thousands commas).
+    """Read the ERS edition of SAIPE poverty and income 2023 (four lines above the header, thousands commas).
 
     Returns
     -------
     DataFrame
-        Nation, states and counties. Units: fraction, people, USD a year; null where none is estimated (Kalawao, HI).
+        Nation, states and counties. Units: fraction, people, USD a year; null where none is estimated
+        (Kalawao, HI).
 
     Raises
     ------
@@ -276,7 +277,7 @@ def read_rucc(path: Path) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row per county, island areas included. Codes 1 to 9; null where nobody lives.
+        One row per county, island areas included. Codes 1 to 9; null where no one lives.
     """
     frame = read_excel(path, "Rural-urban Continuum Code 2023")
     require_columns(frame, ("FIPS", "County_Name", "Population_2020", "RUCC_2023"), path=path)

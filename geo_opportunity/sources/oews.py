@@ -36,7 +36,7 @@ __all__ = ["COLUMNS", "HOURLY_TOP_CODE", "SOURCES", "TOP_CODE", "read_flattened"
 
 _LOG = logging.getLogger(__name__)
 
-#: ``#`` stands for a wage at or above these (BLS, OEWS field descriptions, May 2024 and May 2025).
+#: ``#`` means a wage at or above these (BLS, OEWS field descriptions, May 2024 and May 2025).
 TOP_CODE: Final = 239_200.0
 HOURLY_TOP_CODE: Final = 115.0
 
@@ -49,8 +49,8 @@ _SOC: Final = r"\d{2}-\d{4}"
 #: What one row is for.
 _ROW: Final = ("area", "occ_code", "o_group")
 
-#: What cannot be true: bounds of each figure. 1,000 dollars a year catches an hourly wage in an annual column;
-#: 50 million catches cents; 200 million jobs is above all US employment.
+#: What cannot be true: bounds of each figure. 1,000 dollars a year catches an hourly wage in an annual
+#: column; 50 million catches cents; 200 million jobs is above all US employment.
 _BOUNDS: Final[dict[str, tuple[float, float]]] = {
     "tot_emp": (0, 200_000_000),
     "emp_prse": (0, 1_000),
@@ -99,18 +99,22 @@ COLUMNS: Final[dict[str, str]] = {
 
 #: Postal code -> (FIPS, name): states, DC and the territories OEWS covers.
 _STATES: Final[dict[str, tuple[str, str]]] = {
-    "AL": ("01", "Alabama"), "AK": ("02", "Alaska"), "AZ": ("04", "Arizona"), "AR": ("05", "Arkansas"), "CA": ("06", "California"),
-    "CO": ("08", "Colorado"), "CT": ("09", "Connecticut"), "DE": ("10", "Delaware"), "DC": ("11", "District of Columbia"),
-    "FL": ("12", "Florida"), "GA": ("13", "Georgia"), "HI": ("15", "Hawaii"), "ID": ("16", "Idaho"), "IL": ("17", "Illinois"),
-    "IN": ("18", "Indiana"), "IA": ("19", "Iowa"), "KS": ("20", "Kansas"), "KY": ("21", "Kentucky"), "LA": ("22", "Louisiana"),
-    "ME": ("23", "Maine"), "MD": ("24", "Maryland"), "MA": ("25", "Massachusetts"), "MI": ("26", "Michigan"), "MN": ("27", "Minnesota"),
-    "MS": ("28", "Mississippi"), "MO": ("29", "Missouri"), "MT": ("30", "Montana"), "NE": ("31", "Nebraska"), "NV": ("32", "Nevada"),
-    "NH": ("33", "New Hampshire"), "NJ": ("34", "New Jersey"), "NM": ("35", "New Mexico"), "NY": ("36", "New York"),
-    "NC": ("37", "North Carolina"), "ND": ("38", "North Dakota"), "OH": ("39", "Ohio"), "OK": ("40", "Oklahoma"), "OR": ("41", "Oregon"),
-    "PA": ("42", "Pennsylvania"), "RI": ("44", "Rhode Island"), "SC": ("45", "South Carolina"), "SD": ("46", "South Dakota"),
-    "TN": ("47", "Tennessee"), "TX": ("48", "Texas"), "UT": ("49", "Utah"), "VT": ("50", "Vermont"), "VA": ("51", "Virginia"),
-    "WA": ("53", "Washington"), "WV": ("54", "West Virginia"), "WI": ("55", "Wisconsin"), "WY": ("56", "Wyoming"), "GU": ("66", "Guam"),
-    "PR": ("72", "Puerto Rico"), "VI": ("78", "Virgin Islands"),
+    "AL": ("01", "Alabama"), "AK": ("02", "Alaska"), "AZ": ("04", "Arizona"), "AR": ("05", "Arkansas"),
+    "CA": ("06", "California"), "CO": ("08", "Colorado"), "CT": ("09", "Connecticut"),
+    "DE": ("10", "Delaware"), "DC": ("11", "District of Columbia"), "FL": ("12", "Florida"),
+    "GA": ("13", "Georgia"), "HI": ("15", "Hawaii"), "ID": ("16", "Idaho"), "IL": ("17", "Illinois"),
+    "IN": ("18", "Indiana"), "IA": ("19", "Iowa"), "KS": ("20", "Kansas"), "KY": ("21", "Kentucky"),
+    "LA": ("22", "Louisiana"), "ME": ("23", "Maine"), "MD": ("24", "Maryland"), "MA": ("25", "Massachusetts"),
+    "MI": ("26", "Michigan"), "MN": ("27", "Minnesota"), "MS": ("28", "Mississippi"),
+    "MO": ("29", "Missouri"), "MT": ("30", "Montana"), "NE": ("31", "Nebraska"), "NV": ("32", "Nevada"),
+    "NH": ("33", "New Hampshire"), "NJ": ("34", "New Jersey"), "NM": ("35", "New Mexico"),
+    "NY": ("36", "New York"), "NC": ("37", "North Carolina"), "ND": ("38", "North Dakota"),
+    "OH": ("39", "Ohio"), "OK": ("40", "Oklahoma"), "OR": ("41", "Oregon"), "PA": ("42", "Pennsylvania"),
+    "RI": ("44", "Rhode Island"), "SC": ("45", "South Carolina"), "SD": ("46", "South Dakota"),
+    "TN": ("47", "Tennessee"), "TX": ("48", "Texas"), "UT": ("49", "Utah"), "VT": ("50", "Vermont"),
+    "VA": ("51", "Virginia"), "WA": ("53", "Washington"), "WV": ("54", "West Virginia"),
+    "WI": ("55", "Wisconsin"), "WY": ("56", "Wyoming"), "GU": ("66", "Guam"), "PR": ("72", "Puerto Rico"),
+    "VI": ("78", "Virgin Islands"),
 }  # fmt: skip
 _TERRITORIES: Final = ("66", "72", "78")
 
@@ -123,7 +127,7 @@ def _text(series: pd.Series) -> pd.Series:
 
 
 def _area_codes(series: pd.Series, *, path: Path | str) -> pd.Series:
-    """Return area codes as text with their zeros, restoring a lost leading zero (told in the log)."""
+    """Return area codes as text with their zeros, restoring a lost leading zero (logged)."""
     code = _text(series).rename(str(series.name))
     lost = code.str.fullmatch(r"\d|\d{6}").to_numpy(bool)
     if lost.any():
@@ -174,7 +178,7 @@ def _check_order(values: Mapping[str, pd.Series], columns: Sequence[str], *, pat
 def _split(
     frame: pd.DataFrame, names: Mapping[str, str], *, path: Path | str, blank: Flag
 ) -> dict[str, pd.Series]:
-    """Return value and flag of every marked column; `names` maps raw column -> file column, absent ones are NOT_LISTED."""
+    """Return value and flag of each marked column of `names` (raw -> file); absent ones are NOT_LISTED."""
     out: dict[str, pd.Series] = {}
     for column in _MARKED:
         if column in names:
@@ -196,8 +200,8 @@ def _split(
 # ------------------------------------------------------------------ official layout
 
 _OFFICIAL: Final = (
-    "AREA", "AREA_TITLE", "AREA_TYPE", "PRIM_STATE", "I_GROUP", "OWN_CODE", "OCC_CODE", "OCC_TITLE", "O_GROUP",
-    *(c.upper() for c in _MARKED), "ANNUAL", "HOURLY",
+    "AREA", "AREA_TITLE", "AREA_TYPE", "PRIM_STATE", "I_GROUP", "OWN_CODE", "OCC_CODE", "OCC_TITLE",
+    "O_GROUP", *(c.upper() for c in _MARKED), "ANNUAL", "HOURLY",
 )  # fmt: skip
 _GROUPS: Final = frozenset({"total", "major", "minor", "broad", "detailed"})
 _CODE_LENGTH: Final = {"1": 2, "2": 2, "3": 2, "4": 5, "6": 7}
@@ -348,7 +352,7 @@ def _codes(frame: pd.DataFrame) -> pd.Series:
 
 
 def _postal(frame: pd.DataFrame) -> pd.Series:
-    """Return the state FIPS of PRIM_STATE; an unknown postal code is kept, so that the check of codes names it."""
+    """Return the state FIPS of PRIM_STATE; an unknown postal code is kept for the check of codes to name."""
     fips = {code: pair[0] for code, pair in _STATES.items()}
     return frame["prim_state"].map(lambda code: fips.get(code.strip(), code))
 

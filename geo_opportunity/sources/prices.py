@@ -49,18 +49,21 @@ FOOD_PLAN_MONTH: Final = "2022-09"
 POVERTY_YEARS: Final = (2025, 2026)
 
 #: Regional price parities (US = 100) outside these ranges are a fault of the file, not a price level:
-#: all items, goods and other services; rents and utilities spread wider (38.9 is the lowest published rent parity).
+#: all items, goods and other services; rents and utilities spread wider (38.9 is the lowest published rent
+#: parity).
 _RPP_RANGE: Final = (40.0, 250.0)
 _RPP_RANGE_HOUSING: Final = (15.0, 400.0)
 _HOUSING_LINES: Final = (3, 4)
-#: Parities drift: of three years in a row the first lies nearer to the second than to the third. Distance to the third
-#: over distance to the second, the mean over lines, is 0.99 to 1.69 in every year from 2010 to 2024, for metropolitan
-#: areas and for portions; with the last two years exchanged it is the inverse (2024: 0.74 and 0.72).
+#: Parities drift: of three years in a row the first lies nearer to the second than to the third. Distance to
+#: the third over distance to the second, the mean over lines, is 0.99 to 1.69 in every year from 2010 to
+#: 2024, for metropolitan areas and for portions; with the last two years exchanged it is the inverse (2024:
+#: 0.74 and 0.72).
 _RPP_DRIFT: Final = 0.95
-#: Fewer geographies than this say nothing about the order of years, nor fewer counties about the order of ages.
+#: Fewer geographies than this say nothing about the order of years, nor fewer counties about the order of
+#: ages.
 _ENOUGH: Final = 50
-#: Share of counties and years in which care of a younger child costs less than of an older one: 0.004 for infants
-#: against preschoolers in 2008-18. More than this, and the columns are exchanged.
+#: Share of counties and years in which care of a younger child costs less than of an older one: 0.004 for
+#: infants against preschoolers in 2008-18. More than this, and the columns are exchanged.
 _CARE_DISORDER: Final = 0.05
 #: Monthly rents outside this range (US dollars) are a fault of the file.
 _RENT_RANGE: Final = (100.0, 15_000.0)
@@ -69,7 +72,7 @@ _CARE_RANGE: Final = (10.0, 1_500.0)
 #: Monthly food costs of one person outside this range (US dollars) are a fault of the file.
 _FOOD_RANGE: Final = (50.0, 1_500.0)
 
-#: Which census population each fiscal year's rent file carries: how a file without a year in it is told apart.
+#: Which census population each fiscal year's rent file carries, which identifies a file without a year.
 _FMR_POPULATION: Final[dict[int, str]] = {2026: "pop2023", 2025: "pop2022", 2023: "pop2020"}
 _RENTS: Final = tuple(f"rent_{n}" for n in range(5))
 
@@ -145,14 +148,16 @@ def read_rpp(path: Path, *, table: str) -> pd.DataFrame:
     Parameters
     ----------
     path : Path
-        ``MARPP_MSA_2008_2024.csv`` or ``MARPP.zip`` (metros), ``PARPP_PORT_2008_2024.csv`` or ``PARPP.zip`` (portions).
+        ``MARPP_MSA_2008_2024.csv`` or ``MARPP.zip`` (metros), ``PARPP_PORT_2008_2024.csv`` or ``PARPP.zip``
+        (portions).
     table : str
         ``MARPP_MSA`` or ``PARPP_PORT``: the member wanted and, up to the underscore, the TableName inside it.
 
     Returns
     -------
     DataFrame
-        One row per geography, line and year. Units: index, US = 100; published zeros (no such portion) are null.
+        One row per geography, line and year. Units: index, US = 100; published zeros (no such portion) are
+        null.
 
     Raises
     ------
@@ -173,7 +178,7 @@ def read_rpp(path: Path, *, table: str) -> pd.DataFrame:
     rows = int((~note).sum())
     if rows == 0 or note.iloc[:rows].any() or not note.any():
         msg = (
-            f"{path.name}: the closing note ('U.S. Bureau of Economic Analysis') is missing or stands "
+            f"{path.name}: the closing note ('U.S. Bureau of Economic Analysis') is missing or is "
             "among the rows; "
             "the file is cut short or edited. Fix: download it again."
         )
@@ -351,7 +356,7 @@ def _care(
 
 
 def _refuse_exchanged_ages(frame: pd.DataFrame, prices: Mapping[str, str], path: Path) -> None:
-    """Raise ValueRangeError when infants' care costs less than preschoolers' in more places than _CARE_DISORDER."""
+    """Raise ValueRangeError if infant care is cheaper than preschool care in too many places."""
     published = {ours: name for name, ours in prices.items()}
     if not {"center_infant", "center_preschool"} <= set(published):
         return
@@ -515,7 +520,8 @@ def read_food_plan(path: Path, *, month: str = FOOD_PLAN_MONTH) -> pd.DataFrame:
 
 # ------------------------------------------------------- poverty guidelines (HHS)
 
-#: Guidelines of an area over those of the 48 states: the cost-of-living adjustment HHS has kept since 1966, rounded.
+#: Guidelines of an area over those of the 48 states: the cost-of-living adjustment HHS has kept since 1966,
+#: rounded.
 _POVERTY_AREAS: Final[dict[str, float]] = {"48_states_and_dc": 1.0, "alaska": 1.25, "hawaii": 1.15}
 _POVERTY_ROUNDING: Final = 0.005
 #: A further person adds 0.351 to 0.356 of the first one's guideline in both years.
@@ -535,8 +541,8 @@ def read_poverty_guidelines(path: Path, *, years: tuple[int, ...] = POVERTY_YEAR
     FormatError
         A year or an area is missing.
     ValueRangeError
-        A guideline does not rise from year to year, is not in proportion to that of the 48 states, or a further
-        person adds more or less than about a third.
+        A guideline does not rise from year to year, is not in proportion to that of the 48 states, or a
+        further person adds more or less than about a third.
     """
     frame = read_csv(path)
     require_columns(

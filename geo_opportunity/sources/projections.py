@@ -37,12 +37,12 @@ _MOST_JOBS: Final = 250_000_000.0
 #: EDD publishes openings of -10 over ten years where an occupation shrinks faster than people leave it.
 _LEAST_OPENINGS: Final = -1_000.0
 #: A published percentage and the one recomputed from published employment differ by at most 0.9 points where
-#: the base is 1,000 jobs or more (0.1 points from 10,000 jobs in BLS tables, which round employment to 100 jobs);
-#: more than this from 10,000 jobs means shifted columns.
+#: the base is 1,000 jobs or more (0.1 points from 10,000 jobs in BLS tables, which round employment to 100
+#: jobs); more than this from 10,000 jobs means shifted columns.
 _PERCENT_TOLERANCE: Final = 2.0
 _PERCENT_FROM: Final = 10_000.0
-#: Openings of all occupations a year lie between 1 and 16 percent of base employment in every file; ten-year totals
-#: above 100 percent. This line tells one from the other.
+#: Openings of all occupations a year lie between 1 and 16 percent of base employment in every file; ten-year
+#: totals above 100 percent. This line tells one from the other.
 _ANNUAL_AT_MOST: Final = 0.5
 
 # ------------------------------------------------------------------ shared by all
@@ -78,17 +78,17 @@ class _Form:
     names: Mapping[str, str]
     """Raw column -> published header."""
     first_row: int
-    """Row of the file that index 0 of the frame stands in."""
+    """Row of the file of index 0 of the frame."""
 
     def take(self, frame: pd.DataFrame) -> pd.DataFrame:
-        """Return the columns of `names` under their raw names, without trailing rows (footnotes) that have no SOC code."""
+        """Return the columns `names` under their raw names, without trailing footnotes (no SOC code)."""
         require_columns(frame, self.names.values(), path=self.path)
         frame = frame[list(self.names.values())].set_axis(list(self.names), axis=1)
         held = np.flatnonzero((_text(frame["soc"]) != "").to_numpy(bool))
         return frame.iloc[: int(held[-1]) + 1 if len(held) else 0]
 
     def published(self, series: pd.Series) -> pd.Series:
-        """Return `series` under its published header, so that errors name what stands in the file."""
+        """Return `series` under its published header, so that errors name what is in the file."""
         return series.rename(self.names.get(str(series.name), str(series.name)))
 
     def number(self, series: pd.Series, *, low: float | None = None, high: float | None = None) -> pd.Series:
@@ -98,7 +98,7 @@ class _Form:
         return value
 
     def jobs(self, series: pd.Series, *, unit: float = 1) -> pd.Series:
-        """Return a column of jobs; openings over a whole period may be a few below none in a shrinking occupation."""
+        """Return a column of jobs; openings of a shrinking occupation may be slightly negative."""
         low = _LEAST_OPENINGS if str(series.name) == "openings_jobs_total" else 0
         value = self.number(series, low=low, high=_MOST_JOBS / unit)
         return value if unit == 1 else (value * unit).round()
@@ -157,7 +157,7 @@ class _Form:
         self.refuse(
             frame.duplicated(key),
             "soc",
-            lambda i: f"{', '.join(f'{k} {frame[k].iloc[i]}' for k in key)} stands there twice",
+            lambda i: f"{', '.join(f'{k} {frame[k].iloc[i]}' for k in key)} is there twice",
             "keep one row for each",
         )
 
@@ -247,9 +247,11 @@ def _read_ep_separations(path: Path) -> pd.DataFrame:
 _PC_URL: Final = (
     "https://public.projectionscentral.org/Projections/LongTermRestJson/{fips}?items_per_page=1000&page=0"
 )
-#: The page size; the server takes 10, 25, 50, 100 and 1000 and answers 404 to any other. No state has more rows.
+#: The page size; the server takes 10, 25, 50, 100 and 1000 and answers 404 to any other. No state has more
+#: rows.
 _PC_PAGE: Final = 1000
-#: Geographies asked for, without leading zero as the server has them: states, DC, Guam, Puerto Rico, Virgin Islands.
+#: Geographies requested, without leading zero as the server has them: states, DC, Guam, Puerto Rico, Virgin
+#: Islands.
 _PC_FIPS: Final = (*(n for n in range(1, 57) if n not in {3, 7, 14, 43, 52}), 66, 72, 78)
 _PC_KEY: Final = ["state_fips", "soc", "base_year"]
 _PC_JSON: Final = {
@@ -315,12 +317,12 @@ def _pages(path: Path) -> list[dict[str, Any]]:
         msg = f"{path.name} is no JSON document ({error}). Fix: delete it and download it again."
         raise FormatError(msg) from error
     rows: list[dict[str, Any]] = []
-    asked: list[list[int]] = []  # one [rows told, rows here] for each request: its first page is page 0
+    requests: list[list[int]] = []  # one [rows stated, rows here] for each request: its first page is page 0
     for place, part in enumerate(document if isinstance(document, list) else [document]):
         if isinstance(part, dict) and isinstance(part.get("rows"), list):
-            if not asked or str(_pager(part).get("current_page", 0)) == "0":
-                asked.append([_total(part), 0])
-            asked[-1][1] += len(part["rows"])
+            if not requests or str(_pager(part).get("current_page", 0)) == "0":
+                requests.append([_total(part), 0])
+            requests[-1][1] += len(part["rows"])
             rows.extend(part["rows"])
         elif isinstance(part, dict) and "OccCode" in part:
             rows.append(part)
@@ -330,7 +332,9 @@ def _pages(path: Path) -> list[dict[str, Any]]:
                 f"save the answers of {_PC_URL}."
             )
             raise FormatError(msg)
-    short = [f"request {n} holds {here} of {told}" for n, (told, here) in enumerate(asked, 1) if here < told]
+    short = [
+        f"request {n} has {here} of {stated}" for n, (stated, here) in enumerate(requests, 1) if here < stated
+    ]
     if short:
         msg = (
             f"{path.name}: rows are missing ({'; '.join(short)}). Fix: ask with items_per_page={_PC_PAGE} "
@@ -354,14 +358,15 @@ def _total(page: Mapping[str, Any]) -> int:
 def read_projections_central_json(path: Path) -> pd.DataFrame:
     """Read the JSON that Projections Central serves: one page, an array of pages, or an array of rows.
 
-    Each row carries its own BaseYear and ProjYear; states may stand in different cycles. Rows are numbered from 1.
+    Each row carries its own BaseYear and ProjYear; states may be in different cycles. Rows are numbered
+    from 1.
     """
     form = _Form(path, _PC_JSON, first_row=1)
     return _state_rows(form.take(pd.DataFrame(_pages(path))), form)
 
 
 def _read_pc_2022(path: Path) -> pd.DataFrame:
-    """Read the 2022-32 file; its years stand in its name only."""
+    """Read the 2022-32 file; its years are in its name only."""
     form = _Form(path, _PC_2022, first_row=2)
     return _state_rows(
         form.take(read_csv(path, sep="\t")).assign(area_title="", base_year="2022", projected_year="2032"),
@@ -379,9 +384,10 @@ def _read_pc_2020(path: Path) -> pd.DataFrame:
 
 
 def fetch_projections_central(fetcher: Fetcher, target: Path) -> None:
-    """Download the long-term projections of every state to `target`, one request a state, as an array of pages.
+    """Download long-term projections of every state to `target`, one request a state, as an array of pages.
 
-    The server pages by ``items_per_page`` (10, 25, 50, 100 or 1000) and ``page`` (from 0); 1000 holds any state.
+    The server pages by ``items_per_page`` (10, 25, 50, 100 or 1000) and ``page`` (from 0); 1000 holds any
+    state.
 
     Raises
     ------

@@ -383,8 +383,8 @@ def area_shapes(data: Atlas) -> dict[str, Any]:
 def county_shapes(data: Atlas, states: tuple[str, ...] = (), *, alone: bool = False) -> layers.Shapes:
     """Return county shapes for the browser, by county_fips.
 
-    Of states (postal codes) within the outlines of all states, or of these `alone`; or of the nation without lines
-    between states.
+    Of states (postal codes) within the outlines of all states, or of these `alone`; or of the nation without
+    lines between states.
     """
     shapes = gpd.GeoDataFrame(data.table("county_shapes")).rename(columns={"county_fips": "area_code"})
     if states:

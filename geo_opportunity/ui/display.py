@@ -294,7 +294,7 @@ def table(
     alt
         What it holds, for those who cannot see it.
     placeholder
-        Stands where there is no figure.
+        Shown where there is no figure.
     **options
         Of ``st.dataframe``: key, or :func:`row_selection`.
     """
@@ -353,9 +353,9 @@ def download(
     label: str = "Download this table (CSV)",
     width: Any = "content",
 ) -> None:
-    """Offer a table as CSV; it is worked out when it is asked for.
+    """Offer a table as CSV; it is computed on request.
 
-    Lines of notes, the data version and the sources stand before the rows. `sources` are names as in
+    Lines of notes, the data version and the sources come before the rows. `sources` are names as in
     ``Atlas.sources_of``.
     """
 

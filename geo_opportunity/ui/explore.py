@@ -219,7 +219,7 @@ class _Access:
 
 
 def _access(page: Page) -> _Access | None:
-    """Return the access of the picked area's residents, where it is asked for."""
+    """Return the access of the picked area's residents, where it is shown."""
     atlas, scene = page.atlas, page.scene
     if scene.area is None or "access" not in scene.layers:
         return None

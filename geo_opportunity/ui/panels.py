@@ -105,7 +105,7 @@ def list_rows(cells: pd.DataFrame, scene: Scene) -> dict[str, pd.DataFrame]:
 
 
 def _worded(frame: pd.DataFrame, scene: Scene) -> pd.DataFrame:
-    """Return a copy with codes in words and pay in the unit asked for."""
+    """Return a copy with codes in words and pay in the chosen unit."""
     out = frame.copy()
     words = {"kind": KINDS_SHORT, "main_kind": KINDS_SHORT, "growth_basis": BASES, **STATUSES}
     for name, named in words.items():
@@ -144,7 +144,7 @@ def left_out(page: Page, atlas: Atlas, code: str, *, key: str) -> None:
         table(
             answers.supply_left_out(atlas, code, selection=page.scene.asked),
             columns(TABLES["left_out"], widths={"what": "large", "unit": "small"}),
-            placeholder="nobody counts it",
+            placeholder="not counted",
             key=key,
             alt=title,
         )
@@ -241,7 +241,7 @@ def certainty(page: Page, atlas: Atlas, code: str) -> None:
 
 
 def sensitivity_rows(found: pd.DataFrame, scene: Scene) -> pd.DataFrame:
-    """Return what flips jobs, most first, with each change in the units asked for."""
+    """Return what flips jobs, most first, with each change in the chosen units."""
     out = found[["setting", "jobs_gained", "jobs_lost", "share_moved"]].copy()
     rows = found.to_dict("records")
     steps = [f"{step_words(row, 'before', scene)} → {step_words(row, 'after', scene)}" for row in rows]
@@ -250,7 +250,7 @@ def sensitivity_rows(found: pd.DataFrame, scene: Scene) -> pd.DataFrame:
 
 
 def step_words(row: Mapping[Any, Any], side: str, scene: Scene) -> str:
-    """Return a setting before or after a step of ``Atlas.sensitivity``, in the units asked for."""
+    """Return a setting before or after a step of ``Atlas.sensitivity``, in the chosen units."""
     text = str(row[side])
     if row["setting"] == wording.step_name("coverage_min"):
         return wording.percent(float(text), 0)

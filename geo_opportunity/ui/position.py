@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["follow", "view_from"]
 
 _SCRIPT: Final = (Path(__file__).parent / "position.js").read_text(encoding="utf-8")
-#: Stands in the link where the browser writes the view.
+#: Placeholder in the link that the browser replaces with the view.
 _MARK: Final = MapView(1.2345, 6.789, 1.01)
 
 

@@ -1,4 +1,4 @@
-"""How the app is started: the command that runs Streamlit. Imported without Streamlit, which may be absent."""
+"""The command that starts the app with Streamlit, which need not be installed to import this module."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def command(settings: Settings, port: int, address: str) -> list[str]:
 
 
 def _app_file(cache_dir: Path) -> Path:
-    """Return the app's file in a folder whose `static` can be written to; the installed one where there is none.
+    """Return the app's file in a folder whose `static` is writable, else the installed one.
 
     From the installed one the map works too: its shapes then travel with each picture.
     """

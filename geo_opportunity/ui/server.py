@@ -1,8 +1,8 @@
-"""What the server refuses besides Streamlit's own rules: its metrics, and looking up this machine's addresses.
+"""What the server refuses beyond Streamlit's own rules: metrics, and lookups of this machine's addresses.
 
-Streamlit 1.67 has no setting for either. Its metrics tell anyone who asks how many visitors there are and what is cached;
-and a page of another site that opens a connection makes it ask checkip.amazonaws.com for this machine's external address,
-which takes up to two seconds, during which nobody is served.
+Streamlit 1.67 has no setting for either. Its metrics tell anyone who asks how many visitors there are and
+what is cached; and a page of another site that opens a connection makes it ask checkip.amazonaws.com for this
+machine's external address, which takes up to two seconds, during which no one is served.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class HiddenPaths:
 
 
 def look_up_no_address() -> None:
-    """Make Streamlit allow the origins its settings name, and never look up this machine's addresses to allow them too."""
+    """Make Streamlit allow the origins its settings name, without looking up this machine's addresses."""
     net_util.get_internal_ip = net_util.get_external_ip = lambda: None
 
 

@@ -1,7 +1,7 @@
 """Family budgets a user brings, by county, in place of the built-in ones.
 
-Generic columns: the county sheets of EPI's Family Budget Calculator and the workbooks of the Self-Sufficiency Standard
-both fit once their columns are named; neither is shipped (their licences do not allow it).
+Generic columns: the county sheets of EPI's Family Budget Calculator and the workbooks of the Self-Sufficiency
+Standard both fit once their columns are named; neither is shipped (their licences do not allow it).
 """
 
 from __future__ import annotations
@@ -59,8 +59,9 @@ ALIASES: Final[dict[str, tuple[str, ...]]] = {
     "other": ("other_necessities", "other_necessities_cost", "miscellaneous", "miscellaneous_costs"),
     "taxes": ("tax", "net_taxes", "taxes_net_of_credits"),
 }
-#: Names of family types in other budgets -> ours. EPI: '2p2c', children aged 4 and 8; the Self-Sufficiency Standard:
-#: adults, infants, preschoolers, school-age children, teenagers ('a2i0p1s1t0'). No other budget has one adult at home.
+#: Names of family types in other budgets -> ours. EPI: '2p2c', children aged 4 and 8; the Self-Sufficiency
+#: Standard: adults, infants, preschoolers, school-age children, teenagers ('a2i0p1s1t0'). No other budget has
+#: one adult at home.
 FAMILY_NAMES: Final[dict[str, tuple[str, ...]]] = {
     "a2c2": (
         "2p2c",
@@ -125,14 +126,15 @@ def import_budgets(
     period
         Whether the figures are for a year or a month.
     hours
-        Hours a year the total stands for: 2,080, or 2,112 (the Self-Sufficiency Standard). Totals and components are
-        brought to 2,080 hours, those of the wages they are compared with (``measures.budget.convert_hours``).
+        Hours a year the total covers: 2,080, or 2,112 (the Self-Sufficiency Standard). Totals and
+        components are brought to 2,080 hours, those of the wages they are compared with
+        (``measures.budget.convert_hours``).
 
     Returns
     -------
     Imported
-        Table own_budgets (schema ``OwnBudgets``): one row per county and family type of ours. Needed are the county
-        (county_fips, or county and state), family, and total (or all components with taxes).
+        Table own_budgets (schema ``OwnBudgets``): one row per county and family type of ours. Needed are the
+        county (county_fips, or county and state), family, and total (or all components with taxes).
 
     Raises
     ------

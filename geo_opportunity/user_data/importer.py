@@ -1,6 +1,7 @@
-"""A user's file as one table of text (read by ``geo_opportunity.files``), its columns matched by name, its faults reported.
+"""A user's file as one table of text, with columns matched by name and faults reported.
 
-What a file says is data: it is never evaluated, formulas stay text. Only local files and PostgreSQL addresses are opened.
+What a file says is data: it is never evaluated, formulas stay text. Only local files and PostgreSQL addresses
+are opened.
 """
 
 from __future__ import annotations
@@ -51,7 +52,8 @@ __all__ = [
 
 #: Publisher of everything a user adds.
 BROUGHT: Final = "brought by the user"
-#: Detailed SOC 2018 codes OEWS publishes only combined under a code that is not their broad group (soc_groups).
+#: Detailed SOC 2018 codes OEWS publishes only combined under a code that is not their broad group
+#: (soc_groups).
 _COMBINED: Final[dict[str, str]] = {
     **dict.fromkeys(("21-1011", "21-1014"), "21-1018"),
     **dict.fromkeys(("25-2055", "25-2056"), "25-2052"),
@@ -118,7 +120,7 @@ class Imported:
 
 
 def check_name(name: str) -> str:
-    """Return `name` when it can stand in ids.
+    """Return `name` when it can be part of ids.
 
     Raises
     ------
@@ -127,7 +129,7 @@ def check_name(name: str) -> str:
     """
     if not re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,31}", name):
         msg = (
-            f"the name {name!r} cannot stand in ids. Fix: use up to 32 lower-case letters, digits, '-' or "
+            f"the name {name!r} cannot be part of ids. Fix: use up to 32 lower-case letters, digits, '-' or "
             "'_', such as 'nj-etpl-2021'."
         )
         raise FormatError(msg)
@@ -181,7 +183,7 @@ class Reading:
         self.notes.count("rows left out", len(self.matched.frame) - kept)
 
     def imported(self, tables: Mapping[str, pd.DataFrame], rows: int) -> Imported:
-        """Return what was made of the file; `rows` stands in the manifest."""
+        """Return what was made of the file; `rows` is in the manifest."""
         preview = self.notes.preview(self.name, self.given.file, self.matched.columns, self.matched.unknown)
         source = _record(self.name, self.given, rows, self.kind.note)
         return Imported(self.name, self.kind.name, tables, preview, source)
@@ -267,11 +269,13 @@ def read_given(
     Parameters
     ----------
     source
-        CSV or TSV (plain or .gz), a workbook (.xlsx, .xls, .xlsb, .ods), Parquet or GeoParquet, GeoPackage, GeoJSON, shapefile
-        (also zipped) or FlatGeobuf, as a path or its content; a ``postgresql://`` address; or a frame. Geometry of any CRS
-        becomes longitude and latitude (of a shape: a point inside it). What is read already comes back as it is.
+        CSV or TSV (plain or .gz), a workbook (.xlsx, .xls, .xlsb, .ods), Parquet or GeoParquet, GeoPackage,
+        GeoJSON, shapefile (also zipped) or FlatGeobuf, as a path or its content; a ``postgresql://`` address;
+        or a frame. Geometry of any CRS becomes longitude and latitude (of a shape: a point inside it). What
+        is read already comes back as it is.
     layer
-        Sheet of a workbook, layer of a vector file, ``schema.table`` of a database; default the first sheet or layer.
+        Sheet of a workbook, layer of a vector file, ``schema.table`` of a database; default the first sheet
+        or layer.
     file
         Name of the file; needed with its content.
     waiting
@@ -280,8 +284,8 @@ def read_given(
     Raises
     ------
     SourceUnavailableError, FormatError
-        It is not there, not what it should be, beyond a limit (``geo_opportunity.files.LIMITS``), or of a form that is not
-        read; the message says the fix.
+        It is not there, not what it should be, beyond a limit (``geo_opportunity.files.LIMITS``), or of a
+        form that is not read; the message says the fix.
     """
     if isinstance(source, Given):
         return source
@@ -321,7 +325,7 @@ def _rows(frame: pd.DataFrame, file: str) -> pd.DataFrame:
 
 
 def key(text: str) -> str:
-    """Return letters and digits of a name, lower-case: 'Program Name', 'program_name' and 'PROGRAM-NAME' are one."""
+    """Return a name's letters and digits in lower case: 'Program Name' and 'PROGRAM_NAME' are the same."""
     return re.sub(r"[^a-z0-9%]", "", text.casefold())
 
 
@@ -339,7 +343,8 @@ def match_columns(
     given
         The file.
     aliases
-        Our column -> names it goes by, preferred first; case, blanks and signs do not count, our own name always does.
+        Our column -> names it goes by, preferred first; case, blanks and signs do not count, our own name
+        always does.
     required
         Groups of our columns; of each group one is needed.
     columns
@@ -348,7 +353,8 @@ def match_columns(
     Raises
     ------
     MissingColumnError
-        A required column is missing, or `columns` names one the file does not have; the message names file and column.
+        A required column is missing, or `columns` names one the file does not have; the message names file
+        and column.
     """
     frame, said = given.frame, dict(columns or {})
     lost = [c for c in said.values() if c not in frame.columns]
@@ -393,7 +399,7 @@ def numbers(
     high: float = 1e12,
     percent: bool = False,
 ) -> pd.Series:
-    """Return a column as float64: blanks and -1 (TrainingProviderResults) are missing; what cannot be is told and missing."""
+    """Return a column as float64; blanks, -1 and unreadable values (which are reported) are missing."""
     text = matched.get(column)
     blank = text.isin(["", "-", "NA", "N/A", "n/a", "null", "."]) | ((low >= 0) & text.isin(["-1", "-1.0"]))
     value = pd.to_numeric(text.str.replace(r"[,$%\s]", "", regex=True).where(~blank), errors="coerce").astype(
@@ -433,10 +439,10 @@ def _county_key(name: pd.Series) -> pd.Series:
 
 
 def county_codes(atlas: Dataset, matched: Matched, notes: Notes, *, state: str | None = None) -> pd.Series:
-    """Return county FIPS codes of rows that give county_fips, or county and state; null where no county of ours is meant.
+    """Return FIPS codes of rows that give county_fips, or county and state; null if there is no such county.
 
-    A county name that two counties of a state share ('Baltimore', the county and the city) counts for the one called
-    county. Counts and problems go to `notes`.
+    A county name that two counties of a state share ('Baltimore', the county and the city) counts for the one
+    called county. Counts and problems go to `notes`.
     """
     counties = atlas.table("counties")
     digits = matched.get("county_fips").str.replace(r"\D", "", regex=True)
@@ -454,9 +460,9 @@ def county_codes(atlas: Dataset, matched: Matched, notes: Notes, *, state: str |
         )
         out = out.fillna(by_name)
     notes.count("rows whose county is known", out.notna().sum())
-    told = ["county_fips", "county", "state"]
+    shown = ["county_fips", "county", "state"]
     notes.problem(
-        "county not among the counties of 2022 (Connecticut: planning regions)", out.isna(), "left out", told
+        "county not among the counties of 2022 (Connecticut: planning regions)", out.isna(), "left out", shown
     )
     return out.astype("str")
 

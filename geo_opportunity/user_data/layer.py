@@ -40,10 +40,10 @@ def _optional(atlas: Dataset, name: str, more: pd.DataFrame) -> pd.DataFrame:
 
 
 def _coverage(atlas: Dataset, programs: pd.DataFrame, named: pd.DataFrame) -> pd.DataFrame:
-    """Return table ``occupations`` with the completers of `programs` added to listing_coverage, and named links counted.
+    """Return table ``occupations`` with the completers and named links of `programs` counted.
 
-    Completers are spread over occupations in a linear way, so those of the new programs are added to what was there;
-    occupations only a list names (not the crosswalk) get none.
+    Completers are spread over occupations in a linear way, so those of the new programs are added to what was
+    there; occupations only a list names (not the crosswalk) get none.
     """
     out = atlas.table("occupations").copy()
     rows = atlas.table("projections")
@@ -66,7 +66,7 @@ def _coverage(atlas: Dataset, programs: pd.DataFrame, named: pd.DataFrame) -> pd
 
 
 def _add_programs(atlas: Dataset, item: Imported) -> dict[str, pd.DataFrame]:
-    """Return providers, programs and what hangs on them: reach of the occupations they lead to, near them; listing coverage."""
+    """Return providers, programs and what depends on them: reach near them, and listing coverage."""
     fresh, programs, named = item.tables["providers"], item.tables["programs"], item.tables["named_links"]
     if fresh["provider_id"].isin(atlas.table("providers")["provider_id"]).any():
         msg = f"programs under the name {item.name!r} are there already. Fix: import them under another name."
@@ -103,7 +103,7 @@ def _add_programs(atlas: Dataset, item: Imported) -> dict[str, pd.DataFrame]:
 
 
 def _add_projections(atlas: Dataset, item: Imported) -> dict[str, pd.DataFrame]:
-    """Return projections with a user's, for the areas they cover wholly; there the regions known before step back."""
+    """Return projections with a user's in place of the built-in regions' in areas they cover entirely."""
     counties, members = atlas.table("counties"), item.tables["projection_regions"]
     mine = counties["county_fips"].isin(members["county_fips"])
     whole = mine.groupby(counties["area_code"]).transform("all")
@@ -126,7 +126,7 @@ def _add_projections(atlas: Dataset, item: Imported) -> dict[str, pd.DataFrame]:
 
 
 def _add_budgets(atlas: Dataset, item: Imported) -> dict[str, pd.DataFrame]:
-    """Return a user's budgets; a later import of the same county and family takes the place of an earlier one."""
+    """Return a user's budgets; a later import of a county and family replaces an earlier one."""
     every = _optional(atlas, "own_budgets", item.tables["own_budgets"])
     key = ["county_fips", "family"]
     return {
@@ -158,10 +158,10 @@ _HOW = {
 def add(atlas: _D, *imported: Imported) -> _D:
     """Return a new atlas with imports laid over `atlas`, in the order given.
 
-    The given atlas and the data on disk stay as they are. Reach is worked out anew for the occupations the new programs
-    lead to, in the areas near them; listing coverage counts the new completers; projections stand for the areas they
-    cover wholly; budgets stand in the place of the built-in ones where given. ``manifest.sources`` names each file as
-    brought by the user, with its checksum.
+    The given atlas and the data on disk stay as they are. Reach is worked out anew for the occupations the
+    new programs lead to, in the areas near them; listing coverage counts the new completers; projections
+    apply to the areas they cover entirely; budgets replace the built-in ones where given.
+    ``manifest.sources`` names each file as brought by the user, with its checksum.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""What an import found and what it did not, told before anything is added."""
+"""What an import found and what it did not, reported before anything is added."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Preview:
     counts: pd.DataFrame
     """item (plain words), rows (how many)."""
     problems: pd.DataFrame
-    """problem, rows (how many), outcome (what was done), row (row of the file), example (its text): up to SAMPLES rows each."""
+    """problem, rows (count), outcome (what was done), row (of the file), example: up to SAMPLES each."""
     columns: Mapping[str, str]
     """Our column -> the file's column read for it."""
     unknown_columns: tuple[str, ...]
@@ -70,7 +70,7 @@ class Preview:
 
 
 class Notes:
-    """Collects counts and problems while a file is read. `frame` gives the examples: its index is the row of the file."""
+    """Counts and problems of a file as it is read, with examples from `frame` (indexed by file row)."""
 
     def __init__(self, frame: pd.DataFrame) -> None:
         self._frame = frame
@@ -82,21 +82,21 @@ class Notes:
         self._counts[item] = int(rows)
 
     def problem(self, problem: str, bad: pd.Series, outcome: str, columns: Sequence[str]) -> None:
-        """Count the rows where `bad` (indexed as the frame, or a part of it) and keep examples of `columns`."""
+        """Count rows where `bad` (indexed like the frame or part of it); keep examples of `columns`."""
         rows = bad.index[bad.to_numpy(bool)]
         shown = [c for c in columns if c in self._frame.columns]
         for row in rows[:SAMPLES]:
             example = ", ".join(
                 f"{c}={v!r}" for c, v in self._frame.loc[row, shown].items() if isinstance(v, str) and v
             )
-            told = {
+            found = {
                 "problem": problem,
                 "rows": len(rows),
                 "outcome": outcome,
                 "row": int(row),
                 "example": example[:_LONGEST],
             }
-            self._problems.append(told)
+            self._problems.append(found)
 
     def preview(self, name: str, file: str, columns: Mapping[str, str], unknown: Sequence[str]) -> Preview:
         """Return what was collected."""

@@ -1,7 +1,7 @@
 """A state's list of training providers and programs, in our schemas.
 
-Made for eligible training provider lists (ETPL) and for TrainingProviderResults.gov; docs/methods/own-data.md names the
-columns and shows an example.
+Made for eligible training provider lists (ETPL) and for TrainingProviderResults.gov; docs/methods/own-data.md
+names the columns and shows an example.
 """
 
 from __future__ import annotations
@@ -135,7 +135,8 @@ _PROGRAMS: Final = Kind(
     (("provider",), ("cip",), ("zip", "city", "lon")),
 )
 
-#: Words of a credential -> IPEDS award level, the first that fits. Other words (certificate, license) leave it to the length.
+#: Words of a credential -> IPEDS award level, the first that fits. Other words (certificate, license) leave
+#: it to the length.
 AWARD_WORDS: Final[tuple[tuple[str, int], ...]] = (
     (
         (
@@ -158,14 +159,16 @@ AWARD_WORDS: Final[tuple[tuple[str, int], ...]] = (
 HOUR_LIMITS: Final[tuple[tuple[float, int], ...]] = ((300, 20), (900, 21), (1_800, 2), (np.inf, 4))
 #: Weeks below which a certificate is of a level (names of the IPEDS levels: 12 weeks, 1 year, 2 years).
 WEEK_LIMITS: Final[tuple[tuple[float, int], ...]] = ((12, 20), (52, 21), (104, 2), (np.inf, 4))
-#: Level taken where a list gives neither award nor length; all certificates under two years lead to the same occupations.
+#: Level taken where a list gives neither award nor length; all certificates under two years lead to the same
+#: occupations.
 ASSUMED_LEVEL: Final = 21
 
 _APPROVED: Final = frozenset(
     {"", "approved", "active", "eligible", "yes", "true", "y", "1", "current", "open", "conditional"}
 )
 _WEBSITE: Final = r"(?i)(?:https?://)?[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::\d+)?(?:[/?#]\S*)?"
-#: Farther than this from the centre of its ZIP code a coordinate is told (long rural ZIP codes reach some 100 km).
+#: A coordinate farther than this from the center of its ZIP code is reported (long rural ones reach some
+#: 100 km).
 _FAR_KM: Final = 150.0
 
 
@@ -200,8 +203,8 @@ def award_level(
 ) -> tuple[pd.Series, pd.Series]:
     """Return (IPEDS award level, what it rests on) of programs, by the first of these that says something.
 
-    `given` (an IPEDS AWLEVEL code), words of `credential` (AWARD_WORDS), `hours` (HOUR_LIMITS), `weeks` (WEEK_LIMITS);
-    else ASSUMED_LEVEL.
+    `given` (an IPEDS AWLEVEL code), words of `credential` (AWARD_WORDS), `hours` (HOUR_LIMITS), `weeks`
+    (WEEK_LIMITS); else ASSUMED_LEVEL.
     """
     level = pd.to_numeric(given, errors="coerce").where(lambda v: v.isin(list(AWARD_LEVELS)))
     basis = pd.Series("given", index=given.index, dtype="str").where(level.notna(), "assumed")
@@ -225,7 +228,7 @@ def award_level(
 
 
 def _inside_us(lon: pd.Series, lat: pd.Series) -> pd.Series:
-    """Whether a point can lie in the United States or its territories (the Aleutians and Guam are east of 144°E)."""
+    """Return whether points can be in the United States or its territories (up to 144°E: Guam, Aleutians)."""
     return lat.between(-15, 72) & (lon.between(-180, -64) | lon.between(144, 180))
 
 
@@ -236,9 +239,10 @@ def _city_key(name: pd.Series) -> pd.Series:
 
 
 def _locate(atlas: Dataset, frame: pd.DataFrame, notes: Notes) -> pd.DataFrame:
-    """Return lon, lat, location_basis of rows with lon, lat, zip, city, state: published, else ZIP, else city; null where none.
+    """Return lon, lat and location_basis of rows: as published, else of the ZIP code, else of the city.
 
-    A city counts only when its state has one place of that name (after those a designated place shares its name with).
+    Null where there is none. A city counts only when its state has one place of that name (an incorporated
+    one before a census designated place).
     """
     at = frame[["lon", "lat"]].copy()
     given = at.notna().all(axis=1)
@@ -277,7 +281,7 @@ def _locate(atlas: Dataset, frame: pd.DataFrame, notes: Notes) -> pd.DataFrame:
 
 
 def _counties(atlas: Dataset, lon: pd.Series, lat: pd.Series) -> pd.DataFrame:
-    """Return county_fips, area_code, state of points, null outside every county (shapes are simplified: coasts lose a little)."""
+    """Return county_fips, area_code and state of points; null outside every (simplified) county shape."""
     shapes = atlas.table("county_shapes")
     points = gpd.GeoDataFrame(geometry=gpd.points_from_xy(lon, lat), index=lon.index, crs="EPSG:4326")
     hit = points.sjoin(shapes[["county_fips", "geometry"]], how="left", predicate="intersects")["county_fips"]
@@ -350,12 +354,12 @@ def _rows(atlas: Dataset, matched: Matched, notes: Notes, state: str | None) -> 
     frame = frame.loc[usable].copy()
     frame = frame.drop(columns=["lon", "lat"]).join(_locate(atlas, frame, notes))
     lost = frame["location_basis"].isna()
-    for basis, told in {
+    for basis, words in {
         "published": "coordinates",
         "ZIP centre": "ZIP center",
         "city centre": "city center",
     }.items():
-        notes.count(f"programs located by {told}", (frame["location_basis"] == basis).sum())
+        notes.count(f"programs located by {words}", (frame["location_basis"] == basis).sum())
     notes.count("programs that cannot be located", lost.sum())
     notes.problem("no coordinates, and neither ZIP code nor city is known", lost, "left out", named)
     frame = frame.loc[~lost].copy()
@@ -374,7 +378,7 @@ def _rows(atlas: Dataset, matched: Matched, notes: Notes, state: str | None) -> 
 
 
 def _identify(frame: pd.DataFrame, name: str) -> pd.Series:
-    """Return a provider id per row: 'own:<name>:<the list's id>', numbered '-2', '-3' … for further places of one provider.
+    """Return a provider id per row, 'own:<name>:<the list's id>', with '-2', '-3' … for its other places.
 
     Providers without an id are numbered in order of name and place.
     """
@@ -464,7 +468,7 @@ def import_programs(
     source, layer
         See :func:`geo_opportunity.user_data.importer.read_given`.
     name
-        Short name of the list; stands in its ids ('own:<name>:…').
+        Short name of the list; part of its ids ('own:<name>:…').
     state
         Postal code for rows that name no state.
     columns
@@ -473,10 +477,11 @@ def import_programs(
     Returns
     -------
     Imported
-        Tables providers and programs (our schemas), named_links, program_details, and the preview. Needed are provider,
-        cip and one of zip, city, lon and lat. A program whose completers are not given has null completions: it counts as
-        offered and adds nothing to supply. Programs the built-in list has already (same provider by name and ZIP code,
-        same CIP and award level) are left out, so nothing is counted twice.
+        Tables providers and programs (our schemas), named_links, program_details, and the preview. Needed are
+        provider, cip and one of zip, city, lon and lat. A program whose completers are not given has null
+        completions: it counts as offered and adds nothing to supply. Programs the built-in list has already
+        (same provider by name and ZIP code, same CIP and award level) are left out, so nothing is counted
+        twice.
 
     Raises
     ------

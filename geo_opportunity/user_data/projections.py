@@ -143,9 +143,9 @@ def import_projections(
     Returns
     -------
     Imported
-        Tables projections and projection_regions. Needed are region, soc, base, and projected or growth: the rates of an
-        area's regions are never averaged but summed up from jobs. Detailed codes OEWS publishes only combined are
-        summed; where one of them lacks a figure the sum is null.
+        Tables projections and projection_regions. Needed are region, soc, base, and projected or growth: the
+        rates of an area's regions are never averaged but summed up from jobs. Detailed codes OEWS publishes
+        only combined are summed; where one of them lacks a figure the sum is null.
 
     Raises
     ------

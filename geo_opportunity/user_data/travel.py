@@ -47,16 +47,18 @@ def import_travel_times(
     Parameters
     ----------
     atlas, source, name, layer, columns
-        See :func:`geo_opportunity.user_data.import_programs`. Give an atlas that holds the providers the times lead to.
+        See :func:`geo_opportunity.user_data.import_programs`. Give an atlas that holds the providers the
+        times lead to.
     mode
         Which mode to take where the file holds several; default all rows, of which the quickest counts.
 
     Returns
     -------
     Imported
-        Table travel_times: origin_id (tract of ours), destination_id (provider_id), minutes, source. Times run from origin
-        to destination and are never mirrored. An origin of five digits is a county: its time counts for each of its
-        tracts that has none of its own. A destination of six digits is an IPEDS UNITID.
+        Table travel_times: origin_id (tract of ours), destination_id (provider_id), minutes, source. Times
+        run from origin to destination and are never mirrored. An origin of five digits is a county: its time
+        counts for each of its tracts that has none of its own. A destination of six digits is an IPEDS
+        UNITID.
 
     Raises
     ------

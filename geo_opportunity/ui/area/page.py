@@ -50,7 +50,7 @@ _NEAR: Final = 6
 _SIZE: Final = (320, 210)
 _HERE: Final = "#9ecae1"
 _AROUND: Final = "#eceff1"
-#: The option of the select box of areas that stands for the user's region.
+#: The option of the select box of areas that represents the user's region.
 _REGION: Final = "region"
 
 

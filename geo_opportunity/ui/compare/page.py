@@ -133,13 +133,13 @@ def _choose(page: Page, places: Sequence[Place]) -> None:
             wrap=True,
             placeholder="Pick areas or states, or build a region",
             help="Up to four: areas of the BLS wage survey, whole states, and regions you build. Type to "
-            "search. The first is what the others are held against.",
+            "search. The others are compared with the first.",
             **session.bound("places", keys, _set_places),
         )
     if len(keys) > 1:
         with reference:
             st.selectbox(
-                "Held against",
+                "Compared with",
                 keys,
                 format_func=lambda k: names.get(k, k),
                 help="Differences are to this place; it moves to the front.",

@@ -185,7 +185,7 @@ def _difference(value: float, first: float, unit: str) -> str:
 
 
 def _marks(written: Sequence[str], values: Sequence[float], better: int) -> list[str]:
-    """Return which known figures stand out: those written alike are marked alike, none when all are."""
+    """Return which known figures to mark; those written alike are marked alike, none if all are."""
     known = [i for i, v in enumerate(values) if math.isfinite(v)]
     if len({written[i] for i in known}) < 2:
         return [""] * len(values)
@@ -223,11 +223,9 @@ def html(rows: Sequence[Line], places: Sequence[Place]) -> str:
     note = described = ""
     if len(places) > 1:
         caption = (
-            f"Under each figure stands its difference or ratio to {places[0].title}. “Best” and “weakest” "
-            f"are said where "
-            "more or less is clearly better for people who look for work; of the others only highest and "
-            "lowest. Differences "
-            "are taken before rounding."
+            f"Under each figure is its difference from or ratio to {places[0].title}. “Best” and “weakest” "
+            "are marked where more or less is clearly better for people looking for work; elsewhere only "
+            "highest and lowest. Differences are taken before rounding."
         )
         note = f'<p class="go-compare-note" id="go-compare-note">{escape(caption)}</p>'
         described = ' aria-describedby="go-compare-note"'

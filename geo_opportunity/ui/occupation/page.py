@@ -75,7 +75,7 @@ def _about(page: Page, soc: str) -> str:
 
 
 def _short(text: str, most: int = 240) -> tuple[str, str]:
-    """Return a long text as its first sentences, up to about `most` characters, and the rest ("" when it is short)."""
+    """Split a long text after its first sentences (about `most` characters); a short one leaves ""."""
     if len(text) <= most:
         return text, ""
     end = text.rfind(". ", 0, most)
@@ -158,7 +158,7 @@ def _list(page: Page) -> None:
 
 
 def _where(page: Page, soc: str, frame: pd.DataFrame) -> None:
-    """Draw where it passes and fails each test: map, counts and table follow one choice of test and outcome."""
+    """Draw where it passes and fails each test; one choice of both sets map, counts and table."""
     scene, atlas = page.scene, page.atlas
     shapes = answers.browser_shapes(atlas)
     counts = answers.outcomes(atlas, soc, scene.rules)["areas"]
@@ -223,7 +223,7 @@ def _test(scene: Scene, counts: pd.Series) -> str:
 
 
 def _muted(shown: Picture, kept: pd.Index, label: str) -> Picture:
-    """Return the map with areas that are not `kept` in the color of quiet land, and a line in the legend that says so.
+    """Return the map with areas that are not `kept` in the color of quiet land, explained in the legend.
 
     `label` is what the legend calls the outcome of those kept.
     """
@@ -278,7 +278,7 @@ def _counts(page: Page, frame: pd.DataFrame, counts: pd.Series) -> None:
 
 
 def _written_counts(counts: pd.Series) -> pd.DataFrame:
-    """Return areas by test and outcome (``Atlas.outcomes``) as text; a dash where an outcome is not possible."""
+    """Return areas by test and outcome (``Atlas.outcomes``) as text; a dash for what is impossible."""
     heads = TABLES["tests"]
     rows = {
         name: {
@@ -330,7 +330,7 @@ def _area_head(name: str, scene: Scene) -> str:
 
 
 def _area_rows(frame: pd.DataFrame, scene: Scene) -> pd.DataFrame:
-    """Return the areas with the outcome of each test and the reason for it, in the order of the map's measure (index area_code)."""
+    """Return areas (index area_code) in the order of the map's measure, with outcomes and reasons."""
     ranked = panels.ranking_rows(frame, scene)
     reasons = frame.reindex(ranked.index)
     first = [scene.measure] if scene.measure != "kind" else []

@@ -122,7 +122,7 @@ def _spread(page: Page, soc: str, frame: pd.DataFrame) -> None:
 
 
 def _rate_sentence(rate: str, *, hourly: bool) -> str:
-    """Return what BLS publishes of the pay (``Atlas.wage_rate``) as a sentence; "" where it publishes both."""
+    """Return which pay BLS publishes (``Atlas.wage_rate``) as a sentence; "" where it publishes both."""
     if rate == "hourly only":
         return (
             "BLS publishes only hourly pay for it, because most do not work a full year of 2,080 hours. A "
@@ -150,10 +150,12 @@ def _pay_sentence(found: pd.DataFrame, outcomes: pd.DataFrame, scene: Scene) -> 
     test = "has no known outcome in any area"
     if areas.sum():
         passed = f"{areas[Status.PASS.value]:,} of {areas.sum():,} areas where its outcome is known"
-        held = ""
+        jobs_there = ""
         if jobs.sum():
-            held = f", where {wording.share_words(jobs[Status.PASS.value] / jobs.sum())} of the jobs are"
-        test = f"is passed in {passed}{held}"
+            jobs_there = (
+                f", where {wording.share_words(jobs[Status.PASS.value] / jobs.sum())} of the jobs are"
+            )
+        test = f"is passed in {passed}{jobs_there}"
     middle = float(found["q50"]["ratio"])
     return (
         f"The pay test {test}. In the middle area the wage is {middle:.2f} times the pay needed. "
@@ -201,9 +203,7 @@ def _wages(found: pd.DataFrame, *, hourly: bool, top_coded: bool) -> None:
         "whatever its size; areas without a published figure are left out and counted."
     )
     if top_coded:
-        note += (
-            " BLS gives top wages only as “at or above” a ceiling; here the ceiling itself stands for them."
-        )
+        note += " BLS gives top wages only as “at or above” a ceiling; the ceiling itself is used here."
     st.caption(note)
 
 
@@ -335,7 +335,7 @@ def _route_sentences(occupation: Mapping[str, Any]) -> list[str]:
         else "BLS gives no typical education for entry."
     ]
     if experience == "None":
-        out.append("No experience in a related job is asked for.")
+        out.append("No experience in a related job is required.")
     elif experience:
         out.append(f"Experience in a related job: {experience}.")
     if training == "None":
@@ -396,7 +396,7 @@ def _coverage_sentence(occupation: Mapping[str, Any], rules: Rules) -> str:
 
 
 def _sector_lines(sectors: pd.DataFrame, soc: str) -> list[str]:
-    """Return one line per sector of the occupation: by which part of the definition, and the share where there is one."""
+    """Return a line per sector of the occupation: the part of the definition, and the share if any."""
     out = []
     for sector, rows in sectors.loc[sectors["soc"] == soc].groupby("sector", sort=False):
         tags = [
@@ -520,7 +520,7 @@ def _rung_rows(found: pd.DataFrame, scene: Scene) -> pd.DataFrame:
 
 
 def _entry(row: Mapping[Any, Any]) -> str:
-    """Return how one gets into an occupation of ``Atlas.next_rungs``, programs in reach counted where one is needed."""
+    """Return how to enter an occupation of ``Atlas.next_rungs``, with the count of programs if needed."""
     education, training = _text(row["entry_education"]), _text(row["training"])
     parts = [education] if education else []
     if training not in (None, "None"):

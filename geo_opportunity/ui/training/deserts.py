@@ -167,7 +167,7 @@ def sentence(frame: pd.DataFrame, definition: str, where: str, level: str) -> st
     )
     known = frame["adults_complete"].notna()
     if not known.any():
-        return f"{out} Internet access is not known, so complete deserts cannot be told."
+        return f"{out} Internet access is not known, so complete deserts are unknown."
     unknown = int((~known).sum())
     missing = f", not counting {unknown:,} {_PLACES[level]} where internet access is not known"
     complete = wording.people(float(frame.loc[known, "adults_complete"].sum()))

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 #: The widget: one map, whichever the view.
 KEY: Final = "t_map"
-#: Stands where a list is empty.
+#: Shown in place of an empty list.
 NONE: Final = "—"
 PROVIDERS: Final = "Places that train"
 CIRCLE: Final = "Reach as the crow flies"

@@ -57,7 +57,9 @@ def page() -> None:
     """Draw the page."""
     page = display.open_page("training")
     scene = page.scene
-    tagline = "Who trains for what, whom they reach, where nobody does, and what a new program would change"
+    tagline = (
+        "Who trains for what, whom they reach, where no program is in reach, and what a new one would change"
+    )
     display.head("Training", tagline, page.problems)
     # a link with a provider or a program to try out opens it
     named = "what_if" if scene.what_if else "provider" if scene.provider else "programs"

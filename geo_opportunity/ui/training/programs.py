@@ -53,7 +53,7 @@ _PROGRAM_ROWS: Final = 500
 _DOWNLOAD_ROWS: Final = 50_000
 #: Occupations a program leads to that are named.
 _NAMED: Final = 3
-_COMPLETIONS_UNKNOWN: Final = "completions not told"
+_COMPLETIONS_UNKNOWN: Final = "completions not reported"
 
 
 def filters(scene: Scene) -> None:
@@ -63,7 +63,7 @@ def filters(scene: Scene) -> None:
     controls.draw(scene, "cip_family", key="t_field", value=field, names=fields)
     controls.draw(scene, "awards", key="t_awards", names=AWARD_LENGTHS)
     controls.draw(scene, "controls", key="t_controls", names=CONTROLS)
-    controls.draw(scene, "max_price", key="t_price", max_value=100_000)
+    controls.draw(scene, "max_price", key="t_price")
     controls.draw(scene, "open_only", key="t_open")
     controls.draw(scene, "online", key="t_online")
 
@@ -176,8 +176,8 @@ def _places(count: int) -> str:
 def _here(count: int) -> str:
     """Return how many of the places shown are in an area."""
     if not count:
-        return "None of the places shown stands here"
-    return f"{count:,} of the places shown stand{'s' if count == 1 else ''} here"
+        return "None of the places shown is here"
+    return f"{count:,} of the places shown {'is' if count == 1 else 'are'} here"
 
 
 def _place_text(row: Mapping[str, Any], click: str) -> str:
@@ -225,8 +225,8 @@ def _program_table(page: Page, left_in: Found, says: str) -> None:
     catalog, cips = answers.catalog(page.atlas), answers.cip_titles(page.atlas)
     every = len(left_in.programs)
     if every > _PROGRAM_ROWS:
-        held = "all of them" if every <= _DOWNLOAD_ROWS else f"the {_DOWNLOAD_ROWS:,} largest"
-        st.caption(f"The {_PROGRAM_ROWS:,} largest of {every:,} are listed; the download holds {held}.")
+        download = "all of them" if every <= _DOWNLOAD_ROWS else f"the {_DOWNLOAD_ROWS:,} largest"
+        st.caption(f"The {_PROGRAM_ROWS:,} largest of {every:,} are listed; the download has {download}.")
     display.table(
         program_rows(catalog, left_in.programs.head(_PROGRAM_ROWS), cips, page.occupations),
         display.columns(TABLES["catalog"], widths={"leads_to": "large"}),

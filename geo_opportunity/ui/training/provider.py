@@ -150,7 +150,7 @@ def _tables(reach: Catchment) -> None:
     title = "Adults in reach, by area"
     st.subheader(title, anchor=False)
     if reach.areas.empty:
-        st.write("Nobody lives within this distance of it.")
+        st.write("No one lives within this distance of it.")
         return
     _table(reach.areas, "reached_areas", title, "t_reach_areas")
     title = "By county"

@@ -71,7 +71,7 @@ def _scatter(found: pd.DataFrame) -> None:
     st.caption(
         "One mark per occupation with both above zero, on scales where each step is tenfold; on the line "
         "they are equal. Below the line there are fewer completers than openings. Occupations without a "
-        f"completer or an opening cannot stand on such scales: {len(found) - len(drawable(found))} are in "
+        f"completer or an opening cannot be drawn on such scales: {len(found) - len(drawable(found))} are in "
         "the table only."
     )
 

@@ -18,7 +18,7 @@ from geo_opportunity.scene import MapView, Scene
 from geo_opportunity.ui import answers, controls, display, session
 from geo_opportunity.ui.session import bound
 from geo_opportunity.ui.training import maps, programs
-from geo_opportunity.vocabulary import KINDS_SHORT, KM_PER_MILE, STATUSES, Status
+from geo_opportunity.vocabulary import KINDS_SHORT, KM_PER_MILE, MOST_COMPLETIONS, STATUSES, Status
 from geo_opportunity.wording import percent
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def _answer(page: Page) -> WhatIf | None:
 
 
 def refused(answer: WhatIf) -> bool:
-    """Return whether the place lies outside the country: in no area of ours, and nobody of ours in reach."""
+    """Return whether the place is outside the country: in none of the areas, with no resident in reach."""
     return answer.home is None and answer.areas.empty
 
 
@@ -93,13 +93,13 @@ def draw(page: Page, view: MapView) -> None:
         st.info(NO_OCCUPATION)
     answer, says = _answer(page), "Where a program could open; nothing is placed yet."
     if answer is not None and scene.occupation is not None:
-        told = sentences(answer, page.occupations[scene.occupation], scene)
-        says = " ".join(told)
+        lines = sentences(answer, page.occupations[scene.occupation], scene)
+        says = " ".join(lines)
         if refused(answer):
-            st.warning(wording.markdown(told[0]))
+            st.warning(wording.markdown(lines[0]))
             answer = None
         else:
-            display.headline(*told)
+            display.headline(*lines)
     left, right = display.map_and_table()
     with left:
         _map(page, view, answer, says)
@@ -142,7 +142,7 @@ def _inputs(page: Page, view: MapView) -> None:
         st.number_input(
             "Completions a year",
             min_value=1,
-            max_value=20_000,
+            max_value=MOST_COMPLETIONS,
             step=5,
             **bound("t_size", maps.completions(scene), sized),
         )
@@ -247,7 +247,7 @@ def sentences(answer: WhatIf, title: str, scene: Scene) -> list[str]:
     if frame.empty:
         return [
             (
-                f"Nobody lives within {away} by road of this place, by the middle points of census tracts: "
+                f"No one lives within {away} by road of this place, judging by the centers of census tracts: "
                 "the program would reach no one."
             )
         ]
@@ -273,9 +273,9 @@ def _outside(answer: WhatIf, away: str) -> str:
         " Longitudes of the United States are negative: is the minus sign missing?" if answer.lon > 0 else ""
     )
     return (
-        f"Longitude {answer.lon:g}, latitude {answer.lat:g} lies outside the United States: it is in none of "
-        f"our areas, and nobody in them lives within {away} of it. Nothing is worked out for it.{east} Pick "
-        "a town, click the map, or type another point."
+        f"Longitude {answer.lon:g}, latitude {answer.lat:g} is outside the United States: it is in none of "
+        f"the areas covered, and no one in them lives within {away} of it. Nothing is computed for it.{east} "
+        "Pick a town, click the map, or type another point."
     )
 
 
@@ -321,7 +321,7 @@ def _demand_sentence(answer: WhatIf, scene: Scene) -> str:
     if answer.home is None:
         return nearest
     if math.isnan(answer.openings):
-        return f"{nearest} Openings in the area it would stand in are not known."
+        return f"{nearest} Openings in the area around it are not known."
     today = (
         "unknown (no listed provider)" if math.isnan(answer.completers) else f"about {answer.completers:,.0f}"
     )
@@ -416,7 +416,7 @@ def _today(page: Page, view: MapView) -> pd.DataFrame:
 
 
 def _short_distance(miles: float, units: str) -> str:
-    """Return a short distance, to a tenth, in the unit asked for."""
+    """Return a short distance, to a tenth, in the chosen unit."""
     return f"{miles * KM_PER_MILE:.1f} km" if units == "km" else f"{miles:.1f} miles"
 
 
