@@ -30,17 +30,25 @@ import pandas as pd
 
 import geo_opportunity as go
 from geo_opportunity.measures.budget import fed_education_codes
-from geo_opportunity.measures.overlap import area_totals
+from geo_opportunity.measures.overlap import KIND_COLUMNS, OVERLAP_PARTS, area_totals
 from geo_opportunity.rules import FAMILIES, GROWTH_RULES, PAY_STANDARDS, WAGE_POINTS, Rules, Selection
-from geo_opportunity.vocabulary import PERCENTILES, REACH_MILES, SECTORS, reach_column
+from geo_opportunity.vocabulary import (
+    DEGREES,
+    PERCENTILES,
+    REACH_MILES,
+    SECTORS,
+    STATUS_CODES,
+    reach_column,
+)
 
 if TYPE_CHECKING:
     from geo_opportunity.atlas import Atlas, Statuses
 
 RESULT = Path(__file__).parent / "results" / "cube.json"
 KEYS = ["area_code", "soc"]
-GROUPS = ("overlap", "not_overlap", "unknown", "training_gap", "quality_gap", "no_outlook")
 TESTS = ("growing", "sustaining", "accessible")
+COUNTED = ("overlap", *OVERLAP_PARTS, *KIND_COLUMNS, "unknown")
+CODE = {status.name: code for status, code in STATUS_CODES.items()}
 
 _FRESH = """
 import json, resource, time
@@ -79,6 +87,7 @@ def random_settings(count: int, seed: int = 20251123) -> list[tuple[Rules, Selec
             growth_percent=float(rng.integers(-5, 20)),
             growth_openings=float(rng.integers(1, 200)),
             reach_miles=one(REACH_MILES),
+            degree_miles=one(REACH_MILES),
             reach_share=float(one((0.25, 0.4, 0.5, 0.6, 0.75, 0.9))),
             coverage_min=float(one((0.0, 0.05, 0.1, 0.2))),
         )
@@ -92,7 +101,7 @@ def random_settings(count: int, seed: int = 20251123) -> list[tuple[Rules, Selec
 def ours(atlas: Atlas, rules: Rules, selection: Selection) -> tuple[Statuses, dict[str, np.ndarray]]:
     status = atlas.judge(rules)
     return status, area_totals(
-        status, atlas.cube.employment, atlas.cube.employment_total, atlas.mask(selection)
+        status, atlas.cube.employment, atlas.cube.employment_total, atlas.mask(selection), atlas.degree
     )
 
 
@@ -118,9 +127,14 @@ def long_tables(atlas: Atlas) -> dict[str, pd.DataFrame]:
     reach[[reach_column(m) for m in REACH_MILES]] = reach[[reach_column(m) for m in REACH_MILES]].astype(
         np.float32
     )
-    rates = universe.assign(growth=cube.growth.ravel(), openings_ratio=cube.openings_ratio.ravel()).dropna(
-        how="all", subset=["growth"]
-    )
+    rates = universe.assign(
+        growth=cube.growth.ravel(),
+        openings_ratio=cube.openings_ratio.ravel(),
+        nation=np.broadcast_to(cube.nation_growth, cube.growth.shape).ravel(),
+    ).dropna(how="all", subset=["growth"])
+    reach = universe.merge(reach, on=KEYS, how="left")
+    for k, miles in enumerate(REACH_MILES):
+        reach[campus_column(miles)] = np.nan_to_num(cube.campus_reach[k]).ravel()
     employed = universe.assign(
         job=cube.employment.ravel() * cube.growth.ravel(),
         jobs=np.where(np.isnan(cube.growth), np.nan, cube.employment).ravel(),
@@ -138,6 +152,8 @@ def long_tables(atlas: Atlas) -> dict[str, pd.DataFrame]:
         ["soc", "program_need", "program_links", "listing_coverage", "entry_education"]
     ].copy()
     occupations["fed"] = fed_education_codes(occupations["entry_education"])
+    occupations["degree"] = occupations["entry_education"].isin(DEGREES)
+    occupations["outside"] = atlas.occupations["trained_outside"].notna().to_numpy()
     return {
         "universe": universe,
         "wages": wages,
@@ -146,6 +162,17 @@ def long_tables(atlas: Atlas) -> dict[str, pd.DataFrame]:
         "occupations": occupations,
         "areas": areas,
     }
+
+
+def campus_column(miles: int) -> str:
+    """Name the column of campuses that may teach a program, for a distance in road miles."""
+    return reach_column(miles).replace("reach", "campus")
+
+
+def reach_columns_of(rules: Rules) -> list[str]:
+    """Name the columns of reach that the rules need."""
+    both = dict.fromkeys((rules.reach_miles, rules.degree_miles))
+    return [name(miles) for miles in both for name in (reach_column, campus_column)]
 
 
 def merged(
@@ -175,10 +202,17 @@ def judged(
         passed, failed = rate >= rules.growth_percent / 100 - 1e-9, rate < rules.growth_percent / 100 - 1e-9
     elif rules.growth == "any":
         passed, failed = rate > 1e-9, rate <= 1e-9
+    elif rules.growth == "nation":
+        passed = (rate >= cells["nation"] - 1e-9) & (rate > 1e-9)
+        failed = (rate < cells["nation"] - 1e-9) | (rate <= 1e-9)
     else:
         bar = cells["average"].clip(lower=0) + 1e-9
         passed, failed = rate > bar, (rate <= bar) | (rate <= 1e-9)
-    growing = np.where(passed, 1, np.where(failed, 0, -1))
+    growing = np.select(
+        [passed, ~failed, rate >= -1e-9, rate < -1e-9],
+        [CODE["PASS"], CODE["UNKNOWN"], CODE["SLOW"], CODE["SHRINKING"]],
+        CODE["FAIL"],
+    )
 
     wage, top = cells[rules.wage], cells[f"{rules.wage}_flag"] == "top_coded"
     sustaining = np.where(wage >= cells["threshold"], 1, np.where((wage < cells["threshold"]) & ~top, 0, -1))
@@ -188,25 +222,45 @@ def judged(
         )
 
     need, linked = cells["program_need"], cells["program_links"] > 0
-    reach = cells[reach_column(rules.reach_miles)].fillna(0).where(cells["has_points"])
+    by_degree = [
+        np.where(cells["degree"], cells[column(rules.degree_miles)], cells[column(rules.reach_miles)])
+        for column in (reach_column, campus_column)
+    ]
+    reach = pd.Series(by_degree[0], cells.index).fillna(0).where(cells["has_points"])
     near = reach >= rules.reach_share - 1e-6
-    thin = ~(cells["listing_coverage"] >= rules.coverage_min)
+    known = linked & reach.notna() & ~cells["outside"] & (cells["listing_coverage"] >= rules.coverage_min)
+    known &= ~(reach + by_degree[1] >= rules.reach_share - 1e-6)
     accessible = np.select(
         [
             need == "not needed",
             need == "unknown",
-            (need == "required") & (~linked | reach.isna()),
             near & linked,
+            (need == "helpful") & known,
             need == "helpful",
-            thin,
+            ~known,
+            reach >= rules.reach_share / 2 - 1e-6,
+            reach >= 0.1 - 1e-6,
         ],
-        [2, -1, -1, 1, 2, -1],
-        0,
+        [
+            CODE["NOT_NEEDED"],
+            CODE["UNKNOWN"],
+            CODE["PASS"],
+            CODE["WOULD_HELP"],
+            CODE["NOT_NEEDED"],
+            CODE["UNKNOWN"],
+            CODE["PARTIAL"],
+            CODE["LOW"],
+        ],
+        CODE["NONE"],
     )
 
-    fails = (growing == 0).astype(int) + (sustaining == 0) + (accessible == 0)
-    unknowns = (growing == -1).astype(int) + (sustaining == -1) + (accessible == -1)
+    tests = {"growing": growing, "sustaining": sustaining, "accessible": accessible}
+    failed_tests = {name: (codes != -1) & (codes <= 0) for name, codes in tests.items()}
+    fails = sum(mask.astype(int) for mask in failed_tests.values())
+    unknowns = sum((codes == -1).astype(int) for codes in tests.values())
     single = (fails == 1) & (unknowns == 0)
+    far = single & np.isin(accessible, (CODE["NONE"], CODE["LOW"]))
+    all_three = (fails == 0) & (unknowns == 0)
     status = pd.DataFrame(
         {
             "area_code": cells["area_code"],
@@ -216,17 +270,23 @@ def judged(
         }
     )
     masks = {
-        "overlap": (fails == 0) & (unknowns == 0),
+        "overlap": all_three,
+        "trained_for": all_three & (accessible == CODE["PASS"]),
+        "learned_on_the_job": all_three & (accessible != CODE["PASS"]),
+        "would_help": all_three & (accessible == CODE["WOULD_HELP"]),
         "not_overlap": fails > 0,
         "unknown": (fails == 0) & (unknowns > 0),
-        "training_gap": single & (accessible == 0),
+        "training_gap": far & ~cells["degree"],
+        "trained_elsewhere": far & cells["degree"],
+        "partial_reach": single & (accessible == CODE["PARTIAL"]),
         "quality_gap": single & (sustaining == 0),
-        "no_outlook": single & (growing == 0),
+        "steady": single & (growing == CODE["SLOW"]),
+        "declining": (growing == CODE["SHRINKING"]) & (sustaining == CODE["PASS"]),
     }
     for name in TESTS:
         masks |= {
             name: status[name] > 0,
-            f"not_{name}": status[name] == 0,
+            f"not_{name}": failed_tests[name],
             f"{name}_unknown": status[name] == -1,
         }
     chosen = np.ones(len(cells), bool) if sector is None else cells["soc"].isin(sector).to_numpy()
@@ -241,7 +301,7 @@ def judged(
         sums[f"jobs_{name}"] = (
             cells["employment"].where(chosen & mask, 0.0).where(cells["employment"].notna() | ~chosen)
         )
-    for name in ("overlap", "training_gap", "quality_gap", "no_outlook", "unknown"):
+    for name in COUNTED:
         sums[f"occupations_{name}"] = (masks[name] & chosen).astype(float)
     totals = sums.groupby("area_code", sort=False).sum(min_count=1)
     jobs = [f"jobs_{name}" for name in masks]
@@ -313,7 +373,11 @@ def main() -> None:
     memory = fresh_process(atlas.path)
     cube, tables = atlas.cube, long_tables(atlas)
     every_wage = [*PERCENTILES, *(f"{p}_flag" for p in PERCENTILES)]
-    beforehand = merged(tables, every_wage, [reach_column(m) for m in REACH_MILES])
+    beforehand = merged(
+        tables,
+        every_wage,
+        [*(reach_column(m) for m in REACH_MILES), *(campus_column(m) for m in REACH_MILES)],
+    )
     settings = random_settings(count)
     ours(atlas, *settings[0])  # once unmeasured: first calls import and allocate
     times: dict[str, Times] = {"cold": [], "warm": [], "pandas, merging": [], "pandas, merged beforehand": []}
@@ -328,7 +392,7 @@ def main() -> None:
         def merging(
             rules: Rules = rules, sector: set[str] | None = sector, threshold: pd.Series = threshold
         ) -> tuple[pd.DataFrame, pd.DataFrame]:
-            cells = merged(tables, [rules.wage, f"{rules.wage}_flag"], [reach_column(rules.reach_miles)])
+            cells = merged(tables, [rules.wage, f"{rules.wage}_flag"], reach_columns_of(rules))
             return judged(cells, threshold, rules, sector)
 
         theirs = clock(times["pandas, merging"], merging)

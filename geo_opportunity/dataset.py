@@ -208,7 +208,8 @@ class Dataset:
     @cached_property
     def occupations(self) -> pd.DataFrame:
         """Occupations (schema ``Occupations``), indexed by soc."""
-        return self.table("occupations").set_index("soc", drop=False)
+        table = self.table("occupations").set_index("soc", drop=False)
+        return table if "trained_outside" in table else table.assign(trained_outside=None)
 
     @cached_property
     def cube_occupations(self) -> pd.DataFrame:
@@ -377,11 +378,7 @@ class Dataset:
             self.within(cube.reach, rules, rows),
             occ["program_need"].to_numpy(),
             occ["program_links"].to_numpy(),
-            access.listing_known(
-                occ["listing_coverage"],
-                occ.get("trained_outside", pd.Series(None, index=occ.index, dtype=object)),
-                coverage_min=rules.coverage_min,
-            ),
+            self.listing_known(rules),
             share=rules.reach_share,
             campuses=self.within(cube.campus_reach, rules, rows),
         )
@@ -394,6 +391,13 @@ class Dataset:
             overlap=all_three,
             threshold=threshold,
             average_growth=average,
+        )
+
+    def listing_known(self, rules: Rules) -> NDArray[np.bool_]:
+        """Return for which occupations "none listed in reach" can be believed (``access.listing_known``), O."""
+        occ = self.cube_occupations
+        return access.listing_known(
+            occ["listing_coverage"], occ["trained_outside"], coverage_min=rules.coverage_min
         )
 
     def miles(self, soc: str, rules: Rules) -> int:

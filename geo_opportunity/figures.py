@@ -412,7 +412,7 @@ _COLUMNS: Final[dict[str, Figure]] = {
         Share of all jobs that cannot be judged; share_selected_of_all: Share of all jobs, your choice;
         regular_schedule_share: Regular schedule; schedule: Regular schedule; long_hours_share: Workers with
         long hours; growth_error: Error of the growth rate; growth_margin: Growth less the bar; adults_within:
-        Adults in reach; share: Share; share_no_access: Adults with none within reach; share_known: Adults
+        Adults in reach; campus_reach: Adults in reach of a campus that may teach it; share: Share; share_no_access: Adults with none within reach; share_known: Adults
         whose access is known; share_physical: In a physical desert, upper bound; share_physical_any_public:
         Lower bound; share_online: Households without internet; share_complete: In a complete desert;
         share_undersupply: Undersupply, share of jobs judged; reach_before: Adults in reach, before;
@@ -447,11 +447,15 @@ _COLUMNS: Final[dict[str, Figure]] = {
         programs: Programs; providers: Places that train; colleges: Colleges; broad_access: Broad-access
         public; program_links: Fields of study that lead to it; occupations_selected: Occupations of your
         choice; occupations_training_gap: Occupations in a training gap; occupations_quality_gap: Occupations
-        in a job-quality gap; occupations_no_outlook: Occupations without outlook; occupations_unknown:
-        Occupations that cannot be judged; occupations_judged: Occupations judged; occupations_oversupply:
-        Occupations in oversupply; occupations_undersupply: Occupations in undersupply; occupations_gained:
+        in a job-quality gap; occupations_trained_for: Occupations, trained for; occupations_learned_on_the_job:
+        Occupations, learned on the job; occupations_would_help: Occupations, a program would help;
+        occupations_trained_elsewhere: Occupations trained elsewhere; occupations_partial_reach: Occupations in
+        partial reach; occupations_steady: Occupations, steady; occupations_declining: Occupations, declining;
+        occupations_unknown: Occupations that cannot be judged; occupations_judged: Occupations judged;
+        occupations_oversupply: Occupations in oversupply; occupations_undersupply: Occupations in undersupply; occupations_gained:
         Occupations into the overlap; occupations_lost: Occupations out of it""",
     ),
+    **_columns("growth", "nation_growth: Growth of all jobs of the nation"),
     **_columns(
         "miles",
         "distance_miles: Distance; nearest_miles: Nearest place that trains, on average; reach_miles: Within",
@@ -472,7 +476,7 @@ _COLUMNS: Final[dict[str, Figure]] = {
         """title: Area; states: States; occupation: Occupation; why: Why; reason_growing: Why (growth);
         reason_sustaining: Why (pay); reason_accessible: Why (training); growth_basis: Growth is;
         entry_education: Typical entry education; name: Place that trains; program: Program; award: Award;
-        cip: CIP; length: Usual length; distance: Distance; city: City; control: Control; open_admission: Open
+        cip: CIP; length: Usual length; trained_outside: Trained outside the list; distance: Distance; city: City; control: Control; open_admission: Open
         admission; leads_to: Leads to; online: Online study; verdict: Reading; what: Left out; unit: Unit;
         rung: Rung; entry: How one gets in; basis: Why related; setting: Setting; change: Moved one step;
         county: County; component: Part; note: Where it comes from""",

@@ -68,11 +68,16 @@ TABLES: Final[dict[str, dict[str, str]]] = {
     "occupations": _table(
         """title: Occupation; jobs: Jobs, US; wage: Median wage, US, $ a year; wage_hourly: Median wage, US,
         an hour; growth: Growth, US, 10 years; overlap: Areas, all three meet; training gap: Areas, training
-        gap; job-quality gap: Areas, job-quality gap; no outlook: Areas, no outlook; two or more tests failed:
+        gap; trained elsewhere: Areas, trained elsewhere; partial reach: Areas, partial reach; job-quality gap:
+        Areas, job-quality gap; steady: Areas, steady; declining: Areas, declining; two or more tests failed:
         Areas, two or more fail; unknown: Areas, unknown"""
     ),
     "outcomes": _table("growing: Growing?; sustaining: Pays enough?; accessible: Training in reach?"),
-    "tests": _table("test: Test; pass: Pass; not needed: No program needed; fail: Fail; unknown: Unknown"),
+    "tests": _table(
+        """test: Test; pass: Pass; not needed: No program needed; would help: No program needed, one would help;
+        slow: Slow; shrinking: Shrinking; partial: In reach of some; low: In reach of few; none: Not in reach;
+        fail: Fail; unknown: Unknown"""
+    ),
     "spread": _table(
         """figure: Figure; count: Areas with a figure; missing: Areas without; low: Lowest;
         q10: 10th percentile; q25: 25th percentile; q50: Middle area; q75: 75th percentile;

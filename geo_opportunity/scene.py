@@ -6,10 +6,11 @@ raises: what cannot be shown as asked is replaced by the nearest view that can, 
 Both loop over the declared settings (see ``setting``); what ties settings together is in :func:`reconcile`.
 
 Links are kept working forever (``tests/links.json``). A link without ``v`` is of version 1. When a key
-changes its meaning, raise :data:`VERSION` and add a step to :data:`MIGRATIONS`.
+changes its meaning, raise :data:`VERSION` and add a step to :data:`MIGRATIONS`; when a default changes, say
+in ``_LEFT_OUT`` what it was.
 
 >>> to_query(Scene(area="38060", rules=Rules(reach_miles=30)))
-{'area': '38060', 'reach': '30'}
+{'area': '38060', 'reach': '30', 'v': '2'}
 """
 
 from __future__ import annotations
@@ -430,94 +431,63 @@ def to_query(scene: Scene, data_version: str | None = None) -> dict[str, str]:
 
 # ---------------------------------------------------------------- from a link
 
-#: What a link of version 1 left out meant, by key.
-_FIRST: Final[dict[str, str]] = {"growth": "faster", "cover": "10", "lens": "any"}
-#: What version 1 called what is now split: the part that nearly all of its jobs were in.
+#: What version 1 called what is now split: the first of its parts.
 _RENAMED: Final[dict[str, dict[str, str]]] = {
     "show": {"share_no_outlook": "share_steady", "jobs_no_outlook": "jobs_steady"},
     "only": {"no_outlook": "steady"},
 }
+#: What "fail" was split into, by the measure on the map: the part shown, and all of them.
+_FAILED: Final[dict[str, tuple[str, str]]] = {
+    "growing": ("slow", "slow and shrinking"),
+    "accessible": ("none", "none, low and partial"),
+}
 
 
-def _from_first(left: dict[str, str]) -> dict[str, str]:
-    """Return a link of version 1 in the keys of version 2: what it left out is written out.
-
-    Version 1 looked at all occupations, held growth against the area's average, believed lists that cover a
-    tenth of openings, and used one distance for all programs. Its "no outlook" is two kinds now, steady and
-    declining; steady is shown.
-    """
-    out = _FIRST | {"reachba": left.get("reach", "25")} | left
-    for key, names in _RENAMED.items():
-        if key in out:
-            out[key] = names.get(out[key], out[key])
-    if out.get("only") == Status.FAIL.value:
-        out["only"] = {"growing": Status.SLOW.value, "accessible": Status.NONE.value}.get(
-            out.get("show", ""), out["only"]
-        )
+def _from_first(left: dict[str, str], problems: list[str]) -> dict[str, str]:
+    """Return a link of version 1 in the names of version 2: what was split gives way to one of its parts."""
+    out = {key: _RENAMED.get(key, {}).get(text, text) for key, text in left.items()}
+    if out != left:
+        problems.append("“No outlook” is now two kinds, steady and declining; this shows steady.")
+    if out.get("only") == Status.FAIL.value and out.get("show") in _FAILED:
+        out["only"], every = _FAILED[out["show"]]
+        problems.append(f"A failed test is now one of {every}; this shows {out['only']}.")
     return out
 
 
-#: Steps that bring the parameters of a link from version n to n + 1.
-MIGRATIONS: Final[dict[int, Callable[[dict[str, str]], dict[str, str]]]] = {1: _from_first}
+def _left_out_first(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a link of version 1 meant by what it left out, by field name.
 
+    It looked at all occupations, compared growth with the area's average, believed lists that cover a tenth of
+    openings, and used one distance for all programs. `values` are those of the settings read before.
+    """
+    same = {"degree_miles": values["reach_miles"]} if "reach_miles" in values else {}
+    return {"lens": "any", "growth": "faster", "coverage_min": 0.1} | same
+
+
+#: Steps that bring the parameters of a link from version n to n + 1; they add to the sentences on what is wrong.
+MIGRATIONS: Final[dict[int, Callable[[dict[str, str], list[str]], dict[str, str]]]] = {1: _from_first}
+#: What links of version n meant by what they left out, where version n + 1 means something else.
+_LEFT_OUT: Final[dict[int, Callable[[Mapping[str, Any]], dict[str, Any]]]] = {1: _left_out_first}
+
+# fmt: off
 #: The order in which a link's faults are said; those of other settings come last.
 _SAID: Final = [
-    "page",
-    "soc",
-    "show",
-    "area",
-    "focus",
-    "sched",
-    "sector",
-    "edu",
-    "adv",
-    "green",
-    "reach",
-    "pay",
-    "fam",
-    "pov",
-    "own",
-    "wage",
-    "growth",
-    "gpct",
-    "gopen",
-    "share",
-    "cover",
-    "places",
-    "region",
-    "cuts",
-    "aw",
-    "ctl",
-    "open",
-    "online",
-    "price",
-    "prov",
-    "tab",
-    "only",
-    "whatif",
-    "look",
-    "cip",
-    "desert",
-    "by",
-    "breaks",
-    "zoom",
-    "view",
-    "lay",
-    "units",
-    "per",
+    "page", "soc", "show", "area", "focus", "sched", "sector", "edu", "adv", "green", "reach", "pay", "fam",
+    "pov", "own", "wage", "growth", "gpct", "gopen", "share", "cover", "places", "region", "cuts", "aw", "ctl",
+    "open", "online", "price", "prov", "tab", "only", "whatif", "look", "cip", "desert", "by", "breaks", "zoom",
+    "view", "lay", "units", "per",
 ]
+# fmt: on
 
 
-def _take_version(reader: Reader) -> None:
-    """Bring the parameters to today's version."""
+def _take_version(reader: Reader) -> int:
+    """Bring the parameters to today's version, and return the one they came in; no link at all is today's."""
     text = reader.take("v")
     if text is None:
-        if not reader.left:
-            return  # no link at all: the opening view
-        text = "1"
+        text = "1" if reader.left else str(VERSION)
     if not (text.isascii() and text.isdigit() and len(text) < 6) or int(text) < 1:
         reader.problems.append(f"The link's version {quoted(text)} cannot be read; it is read as today's.")
-        return
+        return VERSION
     version = int(text)
     if version > VERSION:
         reader.problems.append(
@@ -527,7 +497,16 @@ def _take_version(reader: Reader) -> None:
         )
     for step in range(version, VERSION):
         if step in MIGRATIONS:
-            reader.left = MIGRATIONS[step](reader.left)
+            reader.left = MIGRATIONS[step](reader.left, reader.problems)
+    return version
+
+
+def _usual_of(version: int, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the defaults of a version's links that are not those declared; `values` were read before."""
+    usual = _usual(values.get("area"), values.get("occupation"))
+    for older in range(VERSION - 1, version - 1, -1):  # the oldest goes before all
+        usual |= _LEFT_OUT[older](values) if older in _LEFT_OUT else {}
+    return usual
 
 
 def reconcile(values: dict[str, Any], at: Reading) -> Scene:
@@ -580,11 +559,11 @@ def from_query(
         "providers": providers,
     }
     reader = Reader(params, known)
-    _take_version(reader)
+    version = _take_version(reader)
     made_with = reader.take("d")
     values: dict[str, Any] = {}
     for name, one in SETTINGS.items():
-        usual = _usual(values.get("area"), values.get("occupation")).get(name, one.default)
+        usual = _usual_of(version, values).get(name, one.default)
         reader.key = str(one.key)
         text = reader.take(reader.key)
         values[name] = usual if text is None else one.codec.read(text, usual, reader)

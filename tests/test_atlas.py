@@ -8,33 +8,72 @@ import pytest
 
 import geo_opportunity as go
 from geo_opportunity.errors import DataNotFoundError, GeoOpportunityError, UnknownCodeError
-from geo_opportunity.rules import Rules, Selection
+from geo_opportunity.measures.overlap import KIND_COLUMNS, OVERLAP_PARTS
+from geo_opportunity.rules import GROWTH_RULES, Rules, Selection
 from geo_opportunity.vocabulary import Kind
 
 OWN = Rules(pay="own", own_wage=50_000, growth="any")
 
 
 def test_statuses_of_one_area_worked_by_hand(atlas):
-    """Lincoln, level 0.95, own wage 50,000, any growth, 25 miles, half of the adults."""
+    """Lincoln, level 0.95, own wage 50,000, any growth, half of the adults within 25 miles (degrees: 100)."""
     cells = atlas.cells("30700", OWN)
     got = {soc: tuple(cells.loc[soc, ["growing", "sustaining", "accessible"]]) for soc in cells.index}
     # nurses: +6 %, 98,000 x 0.95 = 93,100, 80 % within reach
     assert got["29-1141"] == ("pass", "pass", "pass")
-    # aides: +20 %, 34,200; learnt on the job
+    # aides: +20 %, 34,200; learned on the job
     assert got["31-1120"] == ("pass", "fail", "not needed")
     # nursing assistants: no program in reach, listing coverage 0.4
-    assert got["31-1131"] == ("pass", "fail", "fail")
+    assert got["31-1131"] == ("pass", "fail", "none")
     # electricians: apprenticeship, a program reaches 80 %
     assert got["47-2111"] == ("pass", "pass", "pass")
     # truck drivers: 55,100; coverage 0.02, so none in reach is not a no
     assert got["53-3032"] == ("pass", "pass", "unknown")
     # wind technicians: fully online provider does not count as in reach
-    assert got["49-9081"] == ("pass", "pass", "fail")
-    assert got["41-2011"] == ("fail", "fail", "not needed")
-    assert cells.loc["49-9081", "kind"] == "training gap"
-    assert cells.loc["31-1120", "kind"] == "job-quality gap"
-    assert cells.loc["47-2111", "kind"] == "overlap"
-    assert cells.loc["53-3032", "kind"] == "unknown"
+    assert got["49-9081"] == ("pass", "pass", "none")
+    # developers: a degree, and no row of reach
+    assert got["15-1252"] == ("pass", "pass", "none")
+    # machinists: learned on the job; a program would help, none in reach, listing coverage 0.4
+    assert got["51-4041"] == ("pass", "pass", "would help")
+    assert got["41-2011"] == ("shrinking", "fail", "not needed")
+    kinds = {
+        "49-9081": "training gap",
+        "15-1252": "trained elsewhere",
+        "31-1120": "job-quality gap",
+        "47-2111": "overlap",
+        "51-4041": "overlap",
+        "53-3032": "unknown",
+        "41-2011": "two or more tests failed",
+    }
+    assert cells.loc[list(kinds), "kind"].to_dict() == kinds
+    low_bar = atlas.cells("30700", OWN, own_wage=20_000, growth="nation")
+    # secretaries: -6 %, 43,700; learned on the job
+    assert low_bar.loc["43-6014", "kind"] == "declining"
+    # machinists: +2 % against more in the nation
+    assert low_bar.loc["51-4041", ["growing", "kind"]].tolist() == ["slow", "steady"]
+    totals = atlas.overlap(OWN, geometry=False).loc["30700"]
+    for name, socs in {
+        "trained_for": ["29-1141", "29-2061", "47-2111", "17-3023"],
+        "learned_on_the_job": ["51-4041"],
+        "would_help": ["51-4041"],
+        "trained_elsewhere": ["15-1252"],
+        "training_gap": ["49-9081"],
+    }.items():
+        assert totals[f"jobs_{name}"] == cells.loc[socs, "employment"].sum(), name
+
+
+def test_a_degree_is_looked_for_within_its_own_distance(atlas):
+    far = Rules(reach_miles=5, degree_miles=25)
+    near = Rules(reach_miles=25, degree_miles=5)
+    for rules, nurses, electricians in ((far, 0.8, 0.3), (near, 0.3, 0.8)):
+        cells = atlas.cells("30700", rules)
+        assert cells.loc["29-1141", "reach"] == pytest.approx(nurses)
+        assert cells.loc["47-2111", "reach"] == pytest.approx(electricians)
+        across = atlas.occupation_status("29-1141", rules, geometry=False)
+        assert across.loc["30700", "reach"] == pytest.approx(nurses)
+        assert f"within {rules.degree_miles} road miles" in cells.loc["29-1141", "reason_accessible"]
+    assert atlas.cells("30700", near).loc["29-1141", "accessible"] == "partial"
+    assert atlas.cells("30700", far).loc["29-1141", "accessible"] == "pass"
 
 
 def test_withheld_and_unlisted_are_unknown_never_fail(atlas):
@@ -210,7 +249,7 @@ def test_everyday_titles_of_occupations(atlas):
 def test_where_pay_needed_is_unknown_counts_are_unknown_too(atlas):
     guam = atlas.overlap(geometry=False).loc["6600001"]
     assert np.isnan(guam["threshold"])
-    names = [f"occupations_{kind}" for kind in ("overlap", "training_gap", "quality_gap", "no_outlook")]
+    names = [f"occupations_{kind}" for kind in ("overlap", *OVERLAP_PARTS, *KIND_COLUMNS)]
     assert guam[names].isna().all()
     assert guam["occupations_unknown"] > 0
     assert guam["main_kind"] == "unknown"
@@ -324,7 +363,8 @@ def test_a_cell_is_explained_input_by_input(atlas):
     assert value["projected growth"] == cell["growth"]
     assert value["wage, median"] == cell["wage"]
     assert value["wage needed per earner: your own wage"] == 50_000
-    assert value["adults within 25 road miles of a program"] == cell["reach"]
+    assert value["adults within 100 road miles of a program"] == cell["reach"]
+    assert "adults within 25 road miles of a program" in set(atlas.explain("30700", "47-2111")["quantity"])
     for test in ("growing", "sustaining", "accessible"):
         mine = table.loc[table["test"] == test]
         assert set(mine["outcome"]) == {cell[test]}
@@ -333,3 +373,9 @@ def test_a_cell_is_explained_input_by_input(atlas):
     assert table.loc[table["quantity"] == "projected growth", "source"].iloc[0].startswith("The test suite")
     for rules in (Rules(), Rules(pay="fed", growth="percent"), Rules(pay="poverty", growth="openings")):
         assert len(atlas.explain("30700", "15-1252", rules)) >= 9
+    for rule in GROWTH_RULES:
+        growing = atlas.explain("30700", "29-1141", growth=rule).query("test == 'growing'")
+        assert growing["formula"].nunique() == 1
+    bar = atlas.explain("30700", "29-1141").set_index("quantity")["value"]
+    nation = "growth of all occupations of the nation, same period"
+    assert bar[nation] == atlas.cells("30700").loc["29-1141", "nation_growth"]

@@ -10,10 +10,13 @@ from hypothesis.extra import numpy as hnp
 
 from geo_opportunity.measures import growth
 from geo_opportunity.rules import Rules
-from geo_opportunity.vocabulary import Basis
+from geo_opportunity.vocabulary import STATUS_CODES, Basis, Status
 
 NAN = np.nan
-UNKNOWN, FAIL, PASS = -1, 0, 1
+UNKNOWN, FAIL, PASS, SLOW, SHRINKING = (
+    STATUS_CODES[status]
+    for status in (Status.UNKNOWN, Status.FAIL, Status.PASS, Status.SLOW, Status.SHRINKING)
+)
 
 
 def blend_one(states, weights, nation, local=None):
@@ -110,60 +113,96 @@ def test_average_is_weighted_by_known_jobs():
     np.testing.assert_allclose(growth.average_growth(rate, jobs), [0.04, NAN])
 
 
-def status(rate, average, openings, **rules):
-    return growth.growth_status(np.array([rate]), np.array([average]), np.array([openings]), Rules(**rules))[
-        0
-    ].tolist()
+def status(rate, average, openings, *, nation=NAN, **rules):
+    return growth.growth_status(
+        np.array([rate]), np.array([average]), np.array([openings]), np.array([nation]), Rules(**rules)
+    )[0].tolist()
 
 
-def test_rules():
-    rate, openings = [0.05, 0.04, 0.0, -0.05, NAN], [30.0, 25.0, 24.9, NAN, 100.0]
-    assert status(rate, 0.04, openings, growth="faster") == [PASS, FAIL, FAIL, FAIL, UNKNOWN]
-    assert status(rate, -0.10, openings, growth="faster") == [
-        PASS,
-        PASS,
-        FAIL,
-        FAIL,
-        UNKNOWN,
-    ]  # above zero is asked too
-    assert status(rate, NAN, openings, growth="faster") == [UNKNOWN, UNKNOWN, FAIL, FAIL, UNKNOWN]
-    assert status(rate, NAN, openings, growth="any") == [PASS, PASS, FAIL, FAIL, UNKNOWN]
-    assert status(rate, NAN, openings, growth="percent", growth_percent=5) == [
-        PASS,
-        FAIL,
-        FAIL,
-        FAIL,
-        UNKNOWN,
-    ]
+RATE, OPENINGS = [0.05, 0.04, 0.0, -0.05, NAN], [30.0, 25.0, 24.9, NAN, 100.0]
+
+
+@pytest.mark.parametrize(
+    ("rule", "average", "nation", "expected"),
+    [
+        ("faster", 0.04, NAN, [PASS, SLOW, SLOW, SHRINKING, UNKNOWN]),
+        ("faster", -0.10, NAN, [PASS, PASS, SLOW, SHRINKING, UNKNOWN]),  # above zero is required too
+        ("faster", NAN, NAN, [UNKNOWN, UNKNOWN, SLOW, SHRINKING, UNKNOWN]),
+        ("nation", NAN, 0.04, [PASS, PASS, SLOW, SHRINKING, UNKNOWN]),  # equal to the bar passes
+        ("nation", NAN, 0.05, [PASS, SLOW, SLOW, SHRINKING, UNKNOWN]),
+        ("nation", NAN, 0.0, [PASS, PASS, SLOW, SHRINKING, UNKNOWN]),  # no growth is no growth
+        ("nation", NAN, -0.10, [PASS, PASS, SLOW, SHRINKING, UNKNOWN]),
+        ("nation", NAN, NAN, [UNKNOWN, UNKNOWN, SLOW, SHRINKING, UNKNOWN]),
+        ("nation", NAN, [[0.06, 0.04, -0.1, -0.1, 0.0]], [SLOW, PASS, SLOW, SHRINKING, UNKNOWN]),
+        ("any", NAN, NAN, [PASS, PASS, SLOW, SHRINKING, UNKNOWN]),
+        ("percent", NAN, NAN, [PASS, SLOW, SLOW, SHRINKING, UNKNOWN]),
+        ("openings", NAN, NAN, [PASS, PASS, SLOW, UNKNOWN, PASS]),
+    ],
+)
+def test_rules(rule, average, nation, expected):
+    got = growth.growth_status(
+        np.array([RATE]),
+        np.array([average]),
+        np.array([OPENINGS]),
+        np.array(nation),
+        Rules(growth=rule, growth_percent=5, growth_openings=25),
+    )
+    assert got.dtype == np.int8
+    assert got[0].tolist() == expected
+
+
+def test_too_few_openings_are_slow_or_shrinking_by_the_rate_and_plainly_fail_without_one():
+    rate, openings = [0.5, 0.0, -0.01, NAN, NAN], [1.0, 1.0, 1.0, 1.0, NAN]
     assert status(rate, NAN, openings, growth="openings", growth_openings=25) == [
-        PASS,
-        PASS,
+        SLOW,
+        SLOW,
+        SHRINKING,
         FAIL,
         UNKNOWN,
-        PASS,
     ]
+    many = status([-0.5], NAN, [30.0], growth="openings", growth_openings=25)
+    assert many == [PASS]  # only the openings count
+
+
+def test_rounding_lets_no_occupation_miss_a_bar_it_equals():
+    third = 0.1 + 0.2  # 0.30000000000000004
+    assert status([0.3], NAN, [NAN], nation=third, growth="nation") == [PASS]
+    assert status([-1e-12], NAN, [NAN], nation=0.0, growth="nation") == [SLOW]
 
 
 def test_an_area_of_one_occupation_is_not_faster_than_itself():
     rate, jobs = np.array([[0.1]]), np.array([[3.0]])
     average = growth.average_growth(rate, jobs)
-    assert growth.growth_status(rate, average, jobs, Rules())[0, 0] == FAIL
+    nation = np.array([[NAN]])
+    assert growth.growth_status(rate, average, jobs, nation, Rules(growth="faster"))[0, 0] == SLOW
 
 
 @given(
     hnp.arrays(float, (2, 5), elements=st.one_of(st.floats(-0.9, 2), st.just(NAN))),
     st.floats(-50, 100),
     st.floats(0, 50),
+    st.floats(-0.1, 0.5),
 )
-def test_asking_for_more_never_passes_more(rate, percent, more):
-    average, openings = np.zeros(2), np.full_like(rate, NAN)
-    easy = growth.growth_status(rate, average, openings, Rules(growth="percent", growth_percent=percent))
-    hard = growth.growth_status(
-        rate, average, openings, Rules(growth="percent", growth_percent=percent + more)
-    )
-    assert easy.dtype == np.int8
+def test_asking_for_more_never_passes_more(rate, percent, more, bar):
+    average, openings, none = np.zeros(2), np.full_like(rate, NAN), np.full_like(rate, NAN)
+
+    def of(least):
+        return growth.growth_status(
+            rate, average, openings, none, Rules(growth="percent", growth_percent=least)
+        )
+
+    easy, hard = of(percent), of(percent + more)
     assert ((hard == PASS) <= (easy == PASS)).all()
     np.testing.assert_array_equal(easy == UNKNOWN, np.isnan(rate))
+    low, high = (
+        growth.growth_status(rate, average, openings, np.full_like(rate, nation), Rules(growth="nation"))
+        for nation in (bar, bar + more / 100)
+    )
+    assert ((high == PASS) <= (low == PASS)).all()
+    for status_of in (easy, hard, low, high):
+        assert (status_of != FAIL).all()  # a known rate below the bar is slow or shrinking
+        assert (rate[status_of == SHRINKING] < 0).all()
+        assert (rate[status_of == SLOW] >= -1e-9).all()
 
 
 def test_basis_names_cover_the_vocabulary():

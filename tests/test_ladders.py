@@ -14,6 +14,7 @@ from geo_opportunity.errors import UnknownCodeError
 from geo_opportunity.measures import ladders as m
 from geo_opportunity.questions.ladders import ladder_text, ladders, next_rungs
 from geo_opportunity.rules import Rules
+from geo_opportunity.vocabulary import STATUS_CODES, Status
 
 if TYPE_CHECKING:
     from geo_opportunity.atlas import Atlas
@@ -93,8 +94,13 @@ def test_cost_of_a_step() -> None:
     assert cost(rank=21.0, basis=2) == pytest.approx(1 + w["rank"] + w["basis"])
     assert cost(growth=-0.01) == pytest.approx(1 + w["declining"])
     assert cost(growth=np.nan) == pytest.approx(1 + w["declining"] / 2)
-    assert cost(accessible=0) == pytest.approx(1 + w["unreachable"])
-    assert cost(accessible=2) == 1.0
+    codes = STATUS_CODES
+    for status in (Status.NONE, Status.LOW):
+        assert cost(accessible=codes[status]) == pytest.approx(1 + w["unreachable"])
+    for status in (Status.PARTIAL, Status.UNKNOWN):
+        assert cost(accessible=codes[status]) == pytest.approx(1 + w["unreachable"] / 2)
+    for status in (Status.PASS, Status.NOT_NEEDED, Status.WOULD_HELP):
+        assert cost(accessible=codes[status]) == 1.0
     assert cost(openings=12.5) == pytest.approx(1 + 2 * w["room"])
     assert cost(openings=np.nan) == pytest.approx(1 + m.ROOM_HALVINGS * 2 / 3 * w["room"])
     assert cost(openings=0.0) == pytest.approx(1 + m.ROOM_HALVINGS * w["room"])
@@ -179,6 +185,29 @@ def test_a_raise_below_the_least_is_no_rung(atlas: Atlas) -> None:
     assert next_rungs(atlas, "30700", "31-1120", min_raise=0.12).empty
 
 
+def test_no_step_goes_up_more_than_two_levels_of_education(atlas: Atlas) -> None:
+    """Aides (high school) related to practical nurses (award, two levels up) and to nurses (associate's, three)."""
+    related = pd.DataFrame(
+        [("31-1120", soc, "Primary-Short", rank) for rank, soc in enumerate(("29-2061", "29-1141"), 1)],
+        columns=["soc", "related_soc", "tier", "rank"],
+    )
+    changed = atlas.with_tables({"related": related})
+    up = next_rungs(changed, "30700", "31-1120")
+    assert up["soc"].tolist() == ["29-2061"]
+    assert up["education_step"].tolist() == [m.MOST_LEVELS]
+    assert next_rungs(changed, "30700", "29-1141", direction="down").empty
+    occupations = atlas.table("occupations").copy()
+    occupations.loc[occupations["soc"] == "31-1120", "entry_education"] = "Some college, no degree"
+    nearer = atlas.with_tables({"related": related, "occupations": occupations})
+    assert next_rungs(nearer, "30700", "31-1120")["soc"].tolist() == ["29-2061", "29-1141"]
+
+
+def test_reach_of_a_rung_is_by_the_distance_of_its_education(atlas: Atlas) -> None:
+    rules = Rules(reach_miles=5, degree_miles=100)
+    assert next_rungs(atlas, "30700", "29-2061", rules)["reach"].tolist() == pytest.approx([0.8])
+    assert next_rungs(atlas, "30700", "31-1131", rules)["reach"].tolist() == pytest.approx([0.3])
+
+
 def test_rungs_beyond_the_education_are_marked_and_not_climbed(atlas: Atlas) -> None:
     assert next_rungs(atlas, "30700", "29-2061", max_education=AWARD)["within_education"].tolist() == [False]
     assert ladders(atlas, "30700", "29-2061", max_education=AWARD).empty
@@ -190,7 +219,10 @@ def test_an_aides_ladder(atlas: Atlas) -> None:
     assert ladder["role"].tolist() == ["start", "rung", "arrives", "onward"]
     assert ladder["reached"].all()
     assert (ladder["raise"].iloc[1:] >= 0.10).all()
-    assert ladder["awards"].tolist()[2:] == ["Certificate of 1 to 2 years", "Associate's degree"]
+    assert ladder["awards"].tolist()[2:] == [
+        "Certificate of 1 to 2 years",
+        "Associate's degree, Bachelor's degree",  # a degree is looked for within 100 miles
+    ]
     assert ladder["least_education"].iloc[-1] == "Associate's degree"
     assert set(ladder["threshold"]) == {55_000}
 

@@ -297,9 +297,9 @@ def test_reach_is_that_of_the_residents_inside(atlas):
     near = tuple(tracts["tract"].iloc[:2])
     inside = Region("near", (Member("20003", 0.5, near),))
     outside = Region("far", (Member("20003", 0.5, tuple(tracts["tract"].iloc[2:])),))
-    got = [cells_of(atlas, r, OWN, reach_miles=5).loc["29-1141", "reach"] for r in (inside, outside)]
+    got = [cells_of(atlas, r, OWN, degree_miles=5).loc["29-1141", "reach"] for r in (inside, outside)]
     assert got == [1.0, 0.0]
-    assert cells_of(atlas, Region("all", (Member("20003"),)), OWN, reach_miles=5).loc[
+    assert cells_of(atlas, Region("all", (Member("20003"),)), OWN, degree_miles=5).loc[
         "29-1141", "reach"
     ] == pytest.approx(0.5)
     taught = atlas.region(inside).supply_demand(inside.code)["completers"]

@@ -95,10 +95,14 @@ def test_employment_is_unreliable_above_thirty_percent():
 
 
 def test_growth_bar_by_rule():
-    average = np.array([0.06, -0.02, np.nan])
-    np.testing.assert_array_equal(r.growth_bar(Rules(growth="faster"), average), [0.06, 0.0, np.nan])
-    np.testing.assert_array_equal(r.growth_bar(Rules(growth="any"), average), [0, 0, 0])
-    np.testing.assert_array_equal(
-        r.growth_bar(Rules(growth="percent", growth_percent=7.5), average), [0.075] * 3
-    )
-    assert np.isnan(r.growth_bar(Rules(growth="openings"), average)).all()
+    average, nation = np.array([0.06, -0.02, np.nan]), np.array([0.03, np.nan, -0.01])
+
+    def bar(**rules):
+        return r.growth_bar(Rules(**rules), average, nation)
+
+    np.testing.assert_array_equal(bar(growth="nation"), [0.03, np.nan, 0.0])
+    np.testing.assert_array_equal(bar(growth="faster"), [0.06, 0.0, np.nan])
+    np.testing.assert_array_equal(bar(growth="any"), [0, 0, 0])
+    np.testing.assert_array_equal(bar(growth="percent", growth_percent=7.5), [0.075] * 3)
+    assert np.isnan(bar(growth="openings")).all()
+    np.testing.assert_array_equal(r.growth_bar(Rules(growth="faster"), 0.02, nation), [0.02] * 3)

@@ -26,7 +26,7 @@ from geo_opportunity.rules import (
     parse_settings,
 )
 from geo_opportunity.scene import AREA_MEASURES, OCCUPATION_MEASURES, MapView, Scene, from_query, to_query
-from geo_opportunity.vocabulary import AWARD_LEVELS, EDUCATION_LEVELS, REACH_MILES, SECTORS
+from geo_opportunity.vocabulary import AWARD_LEVELS, BELOW_DEGREES, EDUCATION_LEVELS, REACH_MILES, SECTORS
 
 AREAS = ["38060", "17900", "0400001"]
 SOCS = ["29-1141", "47-2111"]
@@ -54,6 +54,11 @@ def read(params, **known):
     )
 
 
+def today(params):
+    """Read a link of today's version."""
+    return read(params | {"v": str(scenes.VERSION)})
+
+
 def subset(values):
     return st.sets(st.sampled_from(values)).map(lambda chosen: tuple(v for v in values if v in chosen))
 
@@ -73,6 +78,7 @@ rules = st.builds(
     growth_percent=within(-100, 1_000),
     growth_openings=within(0, 1_000_000),
     reach_miles=st.sampled_from(REACH_MILES),
+    degree_miles=st.sampled_from(REACH_MILES),
     reach_share=within(0.01, 1),
     coverage_min=within(0, 10),
 )
@@ -93,6 +99,7 @@ def any_scene(draw):
         area=area,
         occupation=occupation,
         focus=draw(st.none() | st.sampled_from(SOCS)),
+        lens=draw(st.sampled_from(list(scenes.LENSES))),
         measure=draw(st.sampled_from(OCCUPATION_MEASURES if occupation else AREA_MEASURES)),
         rules=draw(rules),
         selection=draw(selections),
@@ -149,8 +156,76 @@ def test_links_are_short_and_readable():
         rules=Rules(family="a1c1", reach_miles=30),
         selection=Selection(sector="healthcare"),
     )
-    assert to_query(scene) == {"area": "38060", "sector": "healthcare", "fam": "a1c1", "reach": "30"}
+    assert to_query(scene) == {
+        "area": "38060",
+        "sector": "healthcare",
+        "fam": "a1c1",
+        "reach": "30",
+        "v": "2",
+    }
     assert to_query(scene, VERSION)["d"] == VERSION
+    assert to_query(Scene(rules=Rules(coverage_min=0.1, degree_miles=60))) == {
+        "reachba": "60",
+        "cover": "10",
+        "v": "2",
+    }
+
+
+def test_what_a_link_of_version_1_left_out_means_what_it_meant():
+    first = Scene(lens="any", rules=Rules(growth="faster", coverage_min=0.1, degree_miles=25))
+    assert read({"v": "1"}) == (first, [])
+    assert read({"page": "explore"}) == (first, [])
+    assert read({}) == (Scene(), [])  # no link at all is the opening view
+    for reach in REACH_MILES:
+        scene, problems = read({"reach": str(reach)})
+        assert (scene.rules.reach_miles, scene.rules.degree_miles) == (reach, reach)
+        assert problems == []
+    scene, problems = read({"reach": "27", "growth": "fast", "cover": "thin"})
+    assert (scene.rules.degree_miles, scene.rules.growth, scene.rules.coverage_min) == (25, "faster", 0.1)
+    assert len(problems) == 3  # the distance of degrees follows, and is not said twice
+
+
+@given(rules, st.none() | st.sampled_from(AREAS))
+@settings(max_examples=100, deadline=None)
+def test_a_link_of_version_1_keeps_its_view_when_written_again(chosen, area):
+    first = {key: text for key, text in to_query(Scene(area=area, rules=chosen)).items() if key != "v"}
+    scene, problems = read(first)
+    assert problems == []
+    assert scene.lens == ("any" if first else "below")
+    assert read(to_query(scene)) == (scene, [])
+
+
+@pytest.mark.parametrize(
+    ("params", "measure", "outcome", "said"),
+    [
+        ({"show": "share_no_outlook"}, "share_steady", None, "“No outlook” is now two kinds"),
+        ({"show": "jobs_no_outlook"}, "jobs_steady", None, "“No outlook” is now two kinds"),
+        ({"soc": "29-1141", "only": "no_outlook"}, "kind", "steady", "“No outlook” is now two kinds"),
+        ({"soc": "29-1141", "show": "growing", "only": "fail"}, "growing", "slow", "slow and shrinking"),
+        ({"soc": "29-1141", "show": "accessible", "only": "fail"}, "accessible", "none", "low and partial"),
+        ({"soc": "29-1141", "show": "sustaining", "only": "fail"}, "sustaining", "fail", ""),
+        ({"soc": "29-1141", "show": "growing", "only": "pass"}, "growing", "pass", ""),
+    ],
+)
+def test_what_version_1_called_by_one_name_is_said_to_be_split(params, measure, outcome, said):
+    scene, problems = read(params)
+    assert (scene.measure, scene.outcome) == (measure, outcome)
+    assert len(problems) == bool(said)
+    assert all(said in line for line in problems)
+    assert read(to_query(scene)) == (scene, [])  # said once
+
+
+def test_the_sentence_on_no_outlook():
+    assert read({"show": "share_no_outlook"})[1] == [
+        "“No outlook” is now two kinds, steady and declining; this shows steady."
+    ]
+
+
+def test_entry_education_goes_before_the_lens():
+    assert Scene().asked.education == BELOW_DEGREES
+    assert Scene(lens="any").asked == Selection()
+    degree = Selection(education=("Bachelor's degree",))
+    assert Scene(selection=degree).asked == degree
 
 
 keys = st.sampled_from(
@@ -174,6 +249,8 @@ keys = st.sampled_from(
         "gpct",
         "gopen",
         "reach",
+        "reachba",
+        "lens",
         "share",
         "cover",
         "breaks",
@@ -290,11 +367,16 @@ def test_migrations_run_in_order(monkeypatch):
         scenes,
         "MIGRATIONS",
         {
-            1: lambda p: {("mid" if k == "old" else k): v for k, v in p.items()},
-            2: lambda p: {("sector" if k == "mid" else k): v for k, v in p.items()},
+            1: lambda p, _: {("mid" if k == "old" else k): v for k, v in p.items()},
+            2: lambda p, said: (
+                said.append("Green it is.") or {("sector" if k == "mid" else k): v for k, v in p.items()}
+            ),
         },
     )
-    assert read({"v": "1", "old": "green"})[0].selection.sector == "green"
+    scene, problems = read({"v": "1", "old": "green"})
+    assert scene.selection.sector == "green"
+    assert problems == ["Green it is."]
+    assert scene.lens == "any"  # what version 1 left out
 
 
 def test_picking_moves_the_map_and_unpicking_gives_it_back():
@@ -385,7 +467,7 @@ def test_regions_keep_the_name_given_in_the_link():
     ],
 )
 def test_what_cannot_be_found_is_dropped_with_a_sentence(params, problem):
-    assert read(params) == (Scene(), [problem])
+    assert today(params) == (Scene(), [problem])
 
 
 def test_places_are_compared_once_and_at_most_four():
@@ -398,7 +480,7 @@ def test_places_are_compared_once_and_at_most_four():
 
 
 def test_breaks_of_ones_own_go_with_their_measure():
-    scene, problems = read({"breaks": "user", "cuts": "0.5,0.1"})
+    scene, problems = today({"breaks": "user", "cuts": "0.5,0.1"})
     assert problems == []
     assert scene.cuts == (0.1, 0.5)
     assert scene.measured("jobs_overlap") == Scene(measure="jobs_overlap")

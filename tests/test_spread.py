@@ -44,9 +44,18 @@ def test_outcomes_of_each_test_add_up_to_all_areas_and_jobs(atlas, soc):
     assert (sums["areas"] == 6).all()
     assert np.allclose(sums["jobs"], frame["employment"].sum())
     assert list(found.loc["kind"].index) == [kind.value for kind in Kind]
-    assert list(found.loc["accessible"].index) == ["pass", "not needed", "fail", "unknown"]
-    failing = frame["growing"] == "fail"
-    assert found.loc[("growing", "fail"), "jobs"] == frame.loc[failing, "employment"].sum()
+    assert list(found.loc["accessible"].index) == [
+        "pass",
+        "not needed",
+        "would help",
+        "partial",
+        "low",
+        "none",
+        "unknown",
+    ]
+    assert list(found.loc["growing"].index) == ["pass", "slow", "shrinking", "fail", "unknown"]
+    failing = frame["growing"] == "slow"
+    assert found.loc[("growing", "slow"), "jobs"] == frame.loc[failing, "employment"].sum()
 
 
 def test_what_bls_publishes_of_pay(atlas):

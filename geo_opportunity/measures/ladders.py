@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
-from geo_opportunity.vocabulary import AWARD_LEVELS, EDUCATION_LEVELS, EXTRA_AWARDS
+from geo_opportunity.vocabulary import AWARD_LEVELS, EDUCATION_LEVELS, EXTRA_AWARDS, STATUS_CODES, Status
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -22,6 +22,7 @@ __all__ = [
     "BASES",
     "EDUCATION_YEARS",
     "MIN_RAISE",
+    "MOST_LEVELS",
     "ONWARD_COST",
     "UNLISTED",
     "WEIGHTS",
@@ -34,6 +35,9 @@ __all__ = [
 
 #: Least raise that makes a rung.
 MIN_RAISE: Final = 0.10
+#: Most levels of entry education (EDUCATION_LEVELS) that one rung goes up: a nursing assistant does not step
+#: up to nurse anesthetist.
+MOST_LEVELS: Final = 2
 
 #: Why an occupation counts as the next rung, best basis first: code -> plain words.
 BASES: Final[tuple[str, ...]] = (
@@ -57,7 +61,7 @@ WEIGHTS: Final[dict[str, float]] = {
     "rank": 0.8,  # on neither O*NET list, against first on both
     "basis": 0.3,  # a complement, not on the occupation's own O*NET list
     "declining": 0.5,  # fewer jobs at the end of the projection; half of it where unknown
-    "unreachable": 0.5,  # no program in reach; half of it where unknown
+    "unreachable": 0.5,  # none or few can reach a program; half of it where some can, or unknown
     "room": 0.15,  # each halving of openings against the occupation left, at most ROOM_HALVINGS
     "experience": 0.4,  # five years or more; half of it for less
     "raise": -0.15,  # a raise of half or more
@@ -80,6 +84,16 @@ _JOURNEY: Final = frozenset(
         "Apprenticeship",
     }
 )
+#: How much of the cost of an unreachable program a step has, by outcome of the third test.
+_UNREACHABLE: Final = {
+    STATUS_CODES[status]: part
+    for status, part in (
+        (Status.NONE, 1.0),
+        (Status.LOW, 1.0),
+        (Status.PARTIAL, 0.5),
+        (Status.UNKNOWN, 0.5),
+    )
+}
 _EXPERIENCE: Final = {"None": 0.0, "Less than 5 years": 0.5, "5 years or more": 1.0}
 _SUPERVISOR: Final = "First-Line Supervisors"
 
@@ -174,7 +188,7 @@ def step_cost(steps: pd.DataFrame) -> NDArray[np.float64]:
         + w["rank"] * (steps["rank"].to_numpy(float) - 1) / (UNLISTED - 1)
         + w["basis"] * (steps["basis"].to_numpy(int) > 0)
         + w["declining"] * np.where(np.isnan(growth), 0.5, growth < 0)
-        + w["unreachable"] * steps["accessible"].map({0: 1.0, -1: 0.5}).fillna(0.0).to_numpy(float)
+        + w["unreachable"] * steps["accessible"].map(_UNREACHABLE).fillna(0.0).to_numpy(float)
         + w["room"] * np.nan_to_num(halvings, nan=ROOM_HALVINGS * 2 / 3)
         + w["experience"] * steps["work_experience"].map(_EXPERIENCE).fillna(0.0).to_numpy(float)
         + w["raise"] * steps["raise"].to_numpy(float).clip(max=0.5) / 0.5

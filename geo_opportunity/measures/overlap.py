@@ -71,6 +71,7 @@ def _kinds() -> NDArray[np.int8]:
     far = np.isin(accessible, (_NONE, _LOW, _FAIL))
     rules = (  # the first that holds
         (Kind.DECLINING, (growing == _SHRINKING) & pays),
+        (Kind.UNKNOWN, (growing == _SHRINKING) & (sustaining == _UNKNOWN)),  # declining if it pays
         (Kind.OTHER, _FAILS >= 2),
         (Kind.UNKNOWN, _UNKNOWNS > 0),
         (Kind.OVERLAP, _FAILS == 0),
@@ -148,9 +149,10 @@ def kind(
     declining         shrinking pass         any, unknown too               any
     ================= ========= ============ ============================== ====================
 
-    Elsewhere: two or more tests failed (whatever the third), or unknown. A cell of kind unknown with one
-    failed test is surely no overlap; :func:`is_overlap` says so. "None" and "low" are only said where the
-    list of programs is dense enough to know (:mod:`geo_opportunity.measures.access`).
+    Elsewhere: two or more tests failed (whatever the third, except for a shrinking occupation whose pay is
+    unknown), or unknown. A cell of kind unknown with a failed test is surely no overlap; :func:`is_overlap`
+    says so. "None" and "low" are only said where the list of programs is dense enough to know
+    (:mod:`geo_opportunity.measures.access`).
 
     Parameters
     ----------

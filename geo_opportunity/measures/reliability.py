@@ -135,14 +135,25 @@ def employment_reliability(prse: ArrayLike) -> NDArray[np.int8]:
     return np.where(np.isnan(error), UNKNOWN, np.where(error > UNRELIABLE_PRSE, CLOSE, CLEAR)).astype(np.int8)
 
 
-def growth_bar(rules: Rules, average: ArrayLike) -> NDArray[np.float64]:
-    """Return the growth rate (fraction) an occupation must beat under `rules`, in the shape of `average`.
+def growth_bar(rules: Rules, average: ArrayLike, nation: ArrayLike) -> NDArray[np.float64]:
+    """Return the growth rate (fraction) an occupation must reach under `rules`.
 
-    NaN for the rule "openings", which asks for no rate.
+    Parameters
+    ----------
+    rules
+        The settings.
+    average, nation
+        The area's average growth, and the nation's for all occupations over the period of the rate; of any
+        shapes that broadcast.
+
+    Returns
+    -------
+    An array of their common shape; NaN for the rule "openings", which looks at no rate.
     """
-    mean = np.asarray(average, dtype=float)
-    if rules.growth == "faster":
-        bar: NDArray[np.float64] = np.maximum(mean, 0.0)  # keeps NaN
+    mean, of_all = np.broadcast_arrays(np.asarray(average, dtype=float), np.asarray(nation, dtype=float))
+    compared = {"nation": of_all, "faster": mean}.get(rules.growth)
+    if compared is not None:
+        bar: NDArray[np.float64] = np.maximum(compared, 0.0)  # keeps NaN
         return bar
     return np.full(
         mean.shape, {"any": 0.0, "percent": rules.growth_percent / 100.0}.get(rules.growth, np.nan)

@@ -204,8 +204,8 @@ def _growth_margin(
             openings - rules.growth_openings, openings, out=np.full(jobs.shape, np.nan), where=openings > 0
         )
         return margin, np.full(jobs.shape, test["openings_error"])
-    bar = reliability.growth_bar(rules, growth.average_growth(rate[None], jobs[None]))
-    return rate - bar[0], _widths(test, jobs)
+    bar = reliability.growth_bar(rules, data.average_growth[row], cube.nation_growth[row])
+    return rate - bar, _widths(test, jobs)
 
 
 def _wage_sentence(row: dict[Any, Any], threshold: float, rules: Rules) -> str:
@@ -232,7 +232,7 @@ def _growth_sentence(row: dict[Any, Any], rules: Rules, test: dict[str, Any]) ->
     if row["basis"] == growth.BASIS_CODES[Basis.LOCAL]:
         return "the region's own published projection; its publisher states no margin of error"
     if not np.isfinite(margin):
-        return "no growth figure, no area average or no published jobs"
+        return "no growth figure, nothing to compare it with, or no published jobs"
     if not np.isfinite(width):
         return "no back-test is possible with these data"
     if rules.growth == "openings":

@@ -46,6 +46,16 @@ class _Input:
 def _growing(cell: pd.Series, rules: Rules) -> list[_Input]:
     rate = "fraction over the projection period"
     bars = {
+        "nation": [
+            _Input(
+                "growing",
+                "growth of all occupations of the nation, same period",
+                cell["nation_growth"],
+                rate,
+                "published for the nation",
+                ("projections",),
+            )
+        ],
         "faster": [
             _Input(
                 "growing",
@@ -111,7 +121,7 @@ def _sustaining(cell: pd.Series, rules: Rules, note: str) -> list[_Input]:
     return rows
 
 
-def _accessible(cell: pd.Series, rules: Rules) -> list[_Input]:
+def _accessible(cell: pd.Series, rules: Rules, miles: int) -> list[_Input]:
     of_nation = "for the nation"
     return [
         _Input(
@@ -132,7 +142,7 @@ def _accessible(cell: pd.Series, rules: Rules) -> list[_Input]:
         ),
         _Input(
             "accessible",
-            f"adults within {rules.reach_miles} road miles of a program",
+            f"adults within {miles} road miles of a program",
             cell["reach"],
             "share of the area's adults",
             "estimated from straight lines",
@@ -148,18 +158,37 @@ def _accessible(cell: pd.Series, rules: Rules) -> list[_Input]:
             ("programs", "projections"),
         ),
         _Input("accessible", "least listing coverage", rules.coverage_min, "ratio", _SETTING),
+        _Input(
+            "accessible",
+            "trained outside the list of programs",
+            "" if pd.isna(cell["trained_outside"]) else cell["trained_outside"],
+            "",
+            of_nation,
+            ("occupations",),
+        ),
+        _Input(
+            "accessible",
+            f"adults within {miles} road miles of a campus that may teach a program its college reports elsewhere",
+            cell["campus_reach"],
+            "share of the area's adults",
+            "estimated from straight lines",
+            ("programs", "providers", "tracts"),
+        ),
     ]
 
 
 _FORMULAS: Final = {
+    ("growing", "nation"): "growth > 0 and growth >= the nation's for all occupations over the same period",
     ("growing", "faster"): "growth > 0 and growth > the area's average",
     ("growing", "any"): "growth > 0",
     ("growing", "percent"): "growth >= least growth",
     ("growing", "openings"): "openings >= least openings",
     ("accessible", ""): (
-        "not needed where learned on the job; else share within reach >= least share; below it, a "
-        "required program fails where "
-        "listing coverage >= least coverage, and is unknown where it is not"
+        "pass where share within reach >= least share. Below it: learned on the job where no program is "
+        "required (one would help where none in reach is known); a required program is partly in reach from "
+        "half of the least share, in reach of few from a tenth of adults, else of none; and unknown where listing "
+        "coverage < least coverage, where most are trained outside the list, or where campuses that may "
+        "teach it could make up the difference"
     ),
 }
 
@@ -205,7 +234,11 @@ def explain(
     data.soc_column(soc)
     cell = cells(data, area_code, rules, Selection(soc=soc)).iloc[0]
     note = str(overlap(data, rules, geometry=False).loc[area_code, "threshold_note"])
-    inputs = [*_growing(cell, rules), *_sustaining(cell, rules, note), *_accessible(cell, rules)]
+    inputs = [
+        *_growing(cell, rules),
+        *_sustaining(cell, rules, note),
+        *_accessible(cell, rules, data.miles(soc, rules)),
+    ]
     rows = [
         {
             "test": row.test,

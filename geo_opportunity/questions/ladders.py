@@ -16,7 +16,6 @@ from geo_opportunity.questions.programs import find as find_programs
 from geo_opportunity.vocabulary import (
     AWARD_LEVELS,
     EDUCATION_LEVELS,
-    REACH_MILES,
     STATUS_CODES,
     STATUS_NAMES,
     Status,
@@ -51,7 +50,7 @@ def _figures(data: Dataset, area_code: str, rules: Rules) -> pd.DataFrame:
             "openings": area_openings(cube.employment[row], cube.openings_ratio[row]),
             "sustaining": status.sustaining[row],
             "accessible": status.accessible[row],
-            "reach": cube.reach[REACH_MILES.index(rules.reach_miles), row].astype(float),
+            "reach": data.within(cube.reach, rules, row).astype(float),
             "entry_education": occ["entry_education"],
             "least_education": rules_of.least_education(data.table("occupations")).reindex(cube.occupations),
             "work_experience": occ["work_experience"],
@@ -88,8 +87,9 @@ def _steps(data: Dataset, figures: pd.DataFrame, min_raise: float, max_education
         work_experience=end["work_experience"],
         apprenticeable=end["apprenticeable"],
     )
+    far = steps["education_step"].gt(rules_of.MOST_LEVELS).fillna(value=False).astype(bool)
     steps = steps.loc[
-        (steps["raise"] >= min_raise) & ~start["top_coded"]
+        (steps["raise"] >= min_raise) & ~start["top_coded"] & ~far
     ]  # NaN: a wage is not published, no comparison
     return steps.assign(cost=rules_of.step_cost(steps))
 
@@ -99,7 +99,14 @@ def _offers(data: Dataset, area_code: str, socs: list[str], rules: Rules) -> pd.
 
     Programs (count), awards (names, short to long).
     """
-    near = find_programs(data, area_code, socs, max_miles=0.0, reach_miles=float(rules.reach_miles))
+    at = pd.Series({soc: data.miles(soc, rules) for soc in socs}, dtype=float)
+    near = pd.concat(
+        [
+            find_programs(data, area_code, mine, max_miles=0.0, reach_miles=miles)
+            for miles, mine in at.groupby(at).groups.items()
+        ]
+        or [find_programs(data, area_code, [])]
+    )
     near = near.loc[near["adults_within"] > 0]
     near = near.assign(soc=near["soc"].str.split(", ")).explode("soc")
     order = {award: i for i, award in enumerate(AWARD_LEVELS.values())}
@@ -143,6 +150,8 @@ def next_rungs(
         A level of EDUCATION_LEVELS; rungs that need more are kept and marked.
     min_raise
         Least raise, fraction; both wages (percentile of `rules`) must be published.
+
+    No step goes up more than MOST_LEVELS levels of entry education.
 
     Returns
     -------

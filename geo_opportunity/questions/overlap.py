@@ -71,6 +71,7 @@ _OF_OCCUPATIONS: Final = (
     "program_need",
     "program_links",
     "listing_coverage",
+    "trained_outside",
     "apprenticeable",
     "regular_schedule_share",
     "schedule_basis",
@@ -110,8 +111,8 @@ def overlap(
     trained_for (a program in reach), learned_on_the_job (none needed) and would_help (of the latter, where a
     program would help but none is in reach), and of the kinds training_gap, trained_elsewhere, partial_reach,
     quality_gap, steady, declining; tests_met (how many of the three tests a job passes on average); main_kind
-    (the kind that most jobs are in; "other" where none is, "unknown" where one is unknown); threshold (US dollars a year per earner), threshold_note;
-    average_growth; top_overlap, top_gap (titles, biggest first); geometry (national detail), None for Guam
+    (the kind that most jobs are in; "two or more tests failed" where none is, "unknown" where one is unknown);
+    threshold (US dollars a year per earner), threshold_note; average_growth; top_overlap, top_gap (titles, biggest first); geometry (national detail), None for Guam
     and the Virgin Islands. Where an area's threshold is unknown (no price parity in Puerto Rico), what needs
     it is NaN, not zero, counts included.
 
@@ -276,10 +277,11 @@ def cells(
     Occupations BLS does not list there are kept, flagged ``not_listed``. Columns: title, kind, growing,
     sustaining, accessible (Status), overlap (1, 0, -1 unknown), employment and flag, wage (chosen percentile)
     and flag, p10 … p90, threshold, share_paying (share of the jobs paying at least the threshold) and
-    share_paying_bound (-1 "under", +1 "over", 0 read off), growth, growth_basis, average_growth, nation_growth (all
-    occupations, same period), openings (a year), reach (within the distance set for the entry education),
-    campus_reach (of campuses that may teach it), location_quotient, entry_education, work_experience, training,
-    program_need, trained_outside, apprenticeable, regular_schedule_share, reason_growing, reason_sustaining, reason_accessible.
+    share_paying_bound (-1 "under", +1 "over", 0 read off), growth, growth_basis, average_growth, nation_growth
+    (all occupations, same period), openings (a year), reach (within the distance set for the entry education),
+    campus_reach (of campuses that may teach it), location_quotient, entry_education, work_experience,
+    training, program_need, program_links, listing_coverage, trained_outside, apprenticeable,
+    regular_schedule_share, schedule_basis, reason_growing, reason_sustaining, reason_accessible.
 
     Raises
     ------

@@ -181,7 +181,7 @@ def what_if(
     status = data.statuses(rules)
     tests_before = {name: getattr(status, name)[rows] for name in _TESTS}
     tests_after = tests_before | {"accessible": tests_before["accessible"].copy()}
-    tests_after["accessible"][:, column] = _accessible(data, soc, rules, after)
+    tests_after["accessible"][:, column] = _accessible(data, column, rules, after, rows)
     mask = data.mask(selection)
     sums = [_totals(data, tests, rows, mask) for tests in (tests_before, tests_after)]
 
@@ -243,7 +243,8 @@ def _reaches(
 
     Adults, adults_near, reach before and after.
     """
-    km = float(straight_km(rules.reach_miles * KM_PER_MILE))
+    miles = data.miles(data.cube.occupations[column], rules)
+    km = float(straight_km(miles * KM_PER_MILE))
     tracts, cube = data.table("tracts"), data.cube
     near = np.unique(pairs_within(tracts[["lon", "lat"]].to_numpy(float), place, km)[0])
     near_adults = tracts.iloc[near].groupby("area_code")["adults"].sum()
@@ -251,7 +252,7 @@ def _reaches(
     areas = areas[cube.areas.get_indexer(areas) >= 0]
     mine = tracts.loc[tracts["area_code"].isin(areas)]
     rows = cube.areas.get_indexer(areas)
-    before = cube.reach[REACH_MILES.index(rules.reach_miles), rows, column].astype(float)
+    before = cube.reach[REACH_MILES.index(miles), rows, column].astype(float)
     without = _reach(mine, areas, today, km)
     with_it = _reach(mine, areas, np.vstack([today, place]), km)
     same = np.isclose(without, before, rtol=0, atol=10.0**-_ROUNDED / 2)
@@ -267,18 +268,20 @@ def _reaches(
     )
 
 
-def _accessible(data: Dataset, soc: str, rules: Rules, reach: NDArray[np.float64]) -> NDArray[np.int8]:
-    """Return the third test of one occupation where its programs reach these shares of adults."""
-    occ = data.occupations.loc[[soc]]
+def _accessible(
+    data: Dataset, column: int, rules: Rules, reach: NDArray[np.float64], rows: NDArray[np.intp]
+) -> NDArray[np.int8]:
+    """Return the third test of one occupation where its programs reach these shares of adults of areas."""
+    occ = data.cube_occupations.iloc[[column]]
+    campuses = data.within(data.cube.campus_reach, rules, columns=slice(column, column + 1))
     status = access.access_status(
         reach[:, None].astype(np.float32),
         occ["program_need"].to_numpy(),
         # the new program leads to it, whatever the crosswalk says
         np.maximum(occ["program_links"].to_numpy(), 1),
-        access.listing_known(
-            occ["listing_coverage"], occ["trained_outside"], coverage_min=rules.coverage_min
-        ),
+        data.listing_known(rules)[[column]],
         share=rules.reach_share,
+        campuses=campuses[rows],
     )
     return status[:, 0]
 
