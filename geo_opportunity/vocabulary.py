@@ -219,6 +219,15 @@ FITTING_AWARDS: Final[dict[str, frozenset[int]]] = {
 #: "Registered Nurses, How to Become One" names the associate's degree and diploma as entry routes.
 EXTRA_AWARDS: Final[dict[str, frozenset[int]]] = {"29-1141": frozenset({3, 4})}
 
+#: One award level above the typical one, which leads to an occupation too. It counts where somebody looks for a
+#: program (reach, lists of programs), not where completers are spread over occupations: a master's degree *can*
+#: lead to a job that asks for a bachelor's, but most who earn one are not counted on to take it.
+HIGHER_AWARDS: Final[dict[str, frozenset[int]]] = {
+    "Associate's degree": frozenset({5}),
+    "Bachelor's degree": frozenset({7}),
+    "Master's degree": frozenset({17, 18, 19}),
+}
+
 #: Two-digit series of the Classification of Instructional Programs 2020 (NCES), in its words, shortened where
 #: a dash says so.
 CIP_FAMILIES: Final[dict[str, str]] = {
