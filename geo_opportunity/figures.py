@@ -407,7 +407,8 @@ _COLUMNS: Final[dict[str, Figure]] = {
     **_columns(
         "ratio",
         """ratio: Completers per opening; ratio_to_other: Against everyone else; listing_coverage: Completers
-        listed per opening, nation""",
+        listed per opening, nation; supply_below_ba: Completers below a bachelor's degree per opening,
+        nation""",
     ),
     **_columns(
         "number",

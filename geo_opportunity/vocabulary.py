@@ -94,11 +94,15 @@ class ProgramNeed(StrEnum):
     """Whether an occupation's typical entry route runs through a program."""
 
     REQUIRED = "required"
-    """Typical entry education is beyond high school."""
+    """Typical entry education is an award below a bachelor's degree, or a degree."""
     HELPFUL = "helpful"
-    """High school or less, with long-term on-the-job training or an apprenticeship, and a linked program."""
+    """Some college but no degree is typical; or high school or less and programs matter all the same.
+
+    They matter where long-term on-the-job training or an apprenticeship is typical and a program is linked, or
+    where programs below a bachelor's degree supply it: completers are at least 1/20 of the nation's openings.
+    """
     NOT_NEEDED = "not needed"
-    """High school or less, learnt on the job within a year."""
+    """High school or less, and none of that: learned on the job."""
     UNKNOWN = "unknown"
     """No entry education is published for the occupation."""
 
