@@ -241,7 +241,7 @@ _AREA: Final[dict[str, Figure]] = {
     "share_oversupply": Figure(
         "Oversupply: share of jobs judged",
         "Part of the jobs, in occupations that can be judged, where the area's own providers have clearly "
-        "more completers a year than there are openings.",
+        "more completers a year than there are openings; online students are taken out.",
         "share",
         palette="YlOrBr",
         better=LESS,
@@ -425,10 +425,13 @@ _COLUMNS: Final[dict[str, Figure]] = {
         "people",
         """people: Adults; adults: Adults; adults_physical: Adults in a physical desert; adults_complete:
         Adults in a complete desert; adults_gained: Adults who gain a program in reach; completions:
-        Completions a year; completers: Completers a year; gap: Openings less completers; surplus: Completers
+        Completions a year; completers: Completers a year, listed; completers_local: Completers a year, taught here;
+        completers_not_new: Completers licensed before; completers_distance_only: Completers of wholly online
+        providers; completers_share_unknown: Completers whose online share is unknown; gap: Openings less
+        completers taught here; surplus: Completers
         beyond openings; shortfall: Openings beyond completers; openings_judged: Openings of occupations
         judged; completers_judged: Completers of occupations judged; completers_allocated: Completers given to
-        occupations; completers_online: Completers wholly online; completers_no_occupation: Completers of
+        occupations; completers_online: Completers who study online; completers_no_occupation: Completers of
         fields without an occupation; completers_unfit_award: Completers at awards that fit no occupation;
         residents: Residents inside; count: How many""",
     ),
@@ -463,7 +466,8 @@ _COLUMNS: Final[dict[str, Figure]] = {
     **_columns(
         "ratio",
         """ratio: Completers per opening; ratio_to_other: Against everyone else; listing_coverage: Completers
-        listed per opening, nation""",
+        listed per opening, nation; supply_below_ba: Completers below a bachelor's degree per opening,
+        nation""",
     ),
     **_columns(
         "number",
@@ -476,8 +480,9 @@ _COLUMNS: Final[dict[str, Figure]] = {
         """title: Area; states: States; occupation: Occupation; why: Why; reason_growing: Why (growth);
         reason_sustaining: Why (pay); reason_accessible: Why (training); growth_basis: Growth is;
         entry_education: Typical entry education; name: Place that trains; program: Program; award: Award;
-        cip: CIP; length: Usual length; trained_outside: Trained outside the list; distance: Distance; city: City; control: Control; open_admission: Open
-        admission; leads_to: Leads to; online: Online study; verdict: Reading; what: Left out; unit: Unit;
+        cip: CIP; length: Usual length; distance: Distance; city: City; control: Control; open_admission: Open
+        admission; leads_to: Leads to; online: Online study; verdict: Reading; reason: Why it cannot be judged;
+        trained_outside: Who trains, outside the list; what: Left out; unit: Unit;
         rung: Rung; entry: How one gets in; basis: Why related; setting: Setting; change: Moved one step;
         county: County; component: Part; note: Where it comes from""",
     ),
@@ -527,7 +532,7 @@ RESTS_ON: Final[dict[str, tuple[str, ...]]] = {
     "programs": ("providers", "programs", "cips", "tracts"),
     "budget": ("county_costs", "food_plan", "counties"),
     "schedule": ("occupations",),
-    "supply": ("programs", "providers", "cip_soc", "projections", "area_wages"),
+    "supply": ("programs", "providers", "cip_soc", "projections", "area_wages", "occupations"),
     "access": ("programs", "providers", "cip_soc", "tracts", "sectors"),
     "related": ("related", "occupations", "area_wages"),
 }

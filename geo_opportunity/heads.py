@@ -17,7 +17,10 @@ def _table(text: str) -> dict[str, str]:
 #: Table -> column -> head.
 TABLES: Final[dict[str, dict[str, str]]] = {
     # on several pages
-    "supply": _table("title: Occupation; employment; openings; completers; gap; ratio; verdict"),
+    "supply": _table(
+        """title: Occupation; employment; openings; completers_local; completers_online; completers_not_new; gap;
+        ratio; verdict; reason"""
+    ),
     "left_out": _table("what; count; unit"),
     "ladders": _table(
         "ladder; rung; title: Occupation; wage; raise; growth; openings; sustaining; entry; basis"
@@ -48,7 +51,7 @@ TABLES: Final[dict[str, dict[str, str]]] = {
         """name; program; award; length; distance; adults_within; tuition: Tuition and fees, in state, $ a
         year; completions; city; control; open_admission; leads_to"""
     ),
-    "area_supply": _table("occupation; openings; completers; gap"),
+    "area_supply": _table("occupation; openings; completers_local; gap"),
     "area_need": _table("measure: Measure; here: Here; nation: Nation; covered: Residents covered"),
     "area_counties": _table(
         """county; population; poverty_rate; median_household_income; unemployment_rate; no_vehicle_share;

@@ -243,6 +243,16 @@ class Occupations(_Base):
     listing_coverage: Series[float] = _f(
         "national completers allocated to it / national annual openings", unit="ratio", nullable=True, ge=0
     )
+    supply_below_ba: Series[float] = _f(
+        "the same of completers below a bachelor's degree; from 1/20 a program is helpful",
+        unit="ratio",
+        nullable=True,
+        ge=0,
+    )
+    trained_outside: Series[str] = _f(
+        "who trains, where employers, academies or providers outside IPEDS do; a sourced list, null elsewhere",
+        nullable=True,
+    )
     job_zone: Series[float] = _f(
         "O*NET job zone, 2 to 5 (zone 1 is merged into 2 in 30.2)", nullable=True, ge=1, le=5
     )

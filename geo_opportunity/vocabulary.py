@@ -121,11 +121,15 @@ class ProgramNeed(StrEnum):
     """Whether an occupation's typical entry route runs through a program."""
 
     REQUIRED = "required"
-    """Typical entry education is beyond high school."""
+    """Typical entry education is an award below a bachelor's degree, or a degree."""
     HELPFUL = "helpful"
-    """High school or less, with long-term on-the-job training or an apprenticeship, and a linked program."""
+    """Some college but no degree is typical; or high school or less and programs matter all the same.
+
+    They matter where long-term on-the-job training or an apprenticeship is typical and a program is linked, or
+    where programs below a bachelor's degree supply it: completers are at least 1/20 of the nation's openings.
+    """
     NOT_NEEDED = "not needed"
-    """High school or less, learnt on the job within a year."""
+    """High school or less, and none of that: learned on the job."""
     UNKNOWN = "unknown"
     """No entry education is published for the occupation."""
 
@@ -260,6 +264,15 @@ FITTING_AWARDS: Final[dict[str, frozenset[int]]] = {
 #: Registered nurses: every state board licenses associate-degree graduates (NCLEX-RN); BLS OOH,
 #: "Registered Nurses, How to Become One" names the associate's degree and diploma as entry routes.
 EXTRA_AWARDS: Final[dict[str, frozenset[int]]] = {"29-1141": frozenset({3, 4})}
+
+#: One award level above the typical one, which leads to an occupation too. It counts where somebody looks for a
+#: program (reach, lists of programs), not where completers are spread over occupations: a master's degree *can*
+#: lead to a job that asks for a bachelor's, but most who earn one are not counted on to take it.
+HIGHER_AWARDS: Final[dict[str, frozenset[int]]] = {
+    "Associate's degree": frozenset({5}),
+    "Bachelor's degree": frozenset({7}),
+    "Master's degree": frozenset({17, 18, 19}),
+}
 
 #: Two-digit series of the Classification of Instructional Programs 2020 (NCES), in its words, shortened where
 #: a dash says so.

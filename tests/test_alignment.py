@@ -91,3 +91,10 @@ def test_fitting_awards_follow_education_and_extras():
     )
     out = fitting_awards(occupations).groupby("soc")["award_level"].agg(list).to_dict()
     assert out == {"17-3023": [3, 4], "29-1141": [3, 4, 5]}  # nurses: the associate's degree licenses too
+
+
+def test_one_level_above_fits_where_programs_are_looked_for():
+    levels = ["Associate's degree", "Bachelor's degree", "Master's degree", "Postsecondary nondegree award"]
+    occupations = pd.DataFrame({"soc": list("abcd"), "entry_education": levels})
+    out = fitting_awards(occupations, higher=True).groupby("soc")["award_level"].agg(list).to_dict()
+    assert out == {"a": [3, 4, 5], "b": [5, 7], "c": [7, 8, 17, 18, 19], "d": [2, 3, 4, 20, 21]}

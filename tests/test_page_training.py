@@ -483,8 +483,9 @@ def test_supply_of_the_nation_by_hand(atlas):
     assert nurses["completers"] == pytest.approx(0.9 * 120)
     assert nurses["ratio"] == pytest.approx(0.9)
     assert nurses["verdict"] == "balanced"
-    assert table.loc[TRUCKS, "verdict"] == "provider list too thin to say"
-    assert table.loc["41-2011", "verdict"] == "no program needed"
+    assert table.loc[TRUCKS, "verdict"] == table.loc["41-2011", "verdict"] == "cannot be judged"
+    assert table.loc[TRUCKS, "reason"].startswith("The list covers too little")
+    assert table.loc["41-2011", "reason"].startswith("No program is needed")
     assert np.isnan(table.loc["41-2011", "completers"])
 
 
@@ -498,7 +499,7 @@ def test_the_scatter_holds_what_the_table_holds(atlas):
         for n in (False, True)
     ]
     assert columns == [2, 1]  # one below the other on a phone
-    assert supply.chart(table.assign(completers=0.0)) is None
+    assert supply.chart(table.assign(completers_local=0.0)) is None
 
 
 # --------------------------------------------------------------------- what if
@@ -563,7 +564,7 @@ def test_words_are_complete():
 
     assert all(len(code) == 2 for code in CIP_FAMILIES)
     assert set(CONTROLS) == {"public", "private nonprofit", "private for-profit", "unknown"}
-    assert "provider list too thin to say" in VERDICTS.values()
+    assert set(supply._READINGS) == set(VERDICTS.values())
     for color in (points.NEW, points.TRACT):
         from geo_opportunity.maps.palettes import contrast
 

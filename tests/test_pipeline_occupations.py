@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -12,6 +14,7 @@ from geo_opportunity.errors import JoinError, MissingColumnError, UnknownCodeErr
 from geo_opportunity.measures import sectors
 from geo_opportunity.pipeline import occupations as build
 from geo_opportunity.pipeline import training
+from geo_opportunity.pipeline.trained_outside import TRAINED_OUTSIDE
 from geo_opportunity.sources import apprenticeship, bls_ep, crosswalks, ipeds, onet
 from geo_opportunity.vocabulary import EDUCATION_LEVELS, SECTORS, TRAINING_LEVELS
 from tests.support import RAW, needs_raw
@@ -136,6 +139,8 @@ def test_occupations_by_hand(raw, tables):
     assert out["program_links"].to_dict() == {NURSE: 1, AIDE: 1, CASHIER: 0, ELECTRICIAN: 1}
     # nurses: bachelor's 150 and associate's 50 fit, the 999 master's do not; 200 completers for 400 openings
     assert out.loc[NURSE, "listing_coverage"] == pytest.approx(0.5)
+    # a quarter of the 200 completers hold an associate's degree
+    assert out.loc[NURSE, "supply_below_ba"] == pytest.approx(0.125)
     assert out.loc[AIDE, "listing_coverage"] == 0.0  # linked, nobody completed: none, not unknown
     assert out.loc[[CASHIER, ELECTRICIAN], "listing_coverage"].isna().all()  # no link; no openings
     assert out["job_zone"].to_dict() == {
@@ -187,17 +192,49 @@ def test_wrong_ep_edition_stops_the_build(raw, tables):
     st.sampled_from([None, *EDUCATION_LEVELS]),
     st.sampled_from([None, *TRAINING_LEVELS]),
     st.integers(0, 3),
+    st.sampled_from([None, 0.0, 0.049, 0.05, 1.2]),
 )
-def test_program_need_covers_every_case(education, training_level, links):
-    need = build.program_need(pd.Series([education]), pd.Series([training_level]), pd.Series([links]))[0]
+def test_program_need_covers_every_case(education, training_level, links, supply):
+    need = build.program_need(
+        pd.Series([education]),
+        pd.Series([training_level]),
+        pd.Series([links]),
+        pd.Series([supply], dtype="float64"),
+    )[0]
+    long = training_level in {"Long-term on-the-job training", "Apprenticeship"}
     if education is None:
         assert need == "unknown"
-    elif EDUCATION_LEVELS.index(education) > 1:
+    elif education == "Some college, no degree":
+        assert need == "helpful"
+    elif EDUCATION_LEVELS.index(education) > 2:
         assert need == "required"
-    elif training_level in {"Long-term on-the-job training", "Apprenticeship"} and links:
+    elif (long and links) or (supply is not None and supply >= 0.05):
         assert need == "helpful"
     else:
         assert need == "not needed"
+
+
+def test_programs_below_a_bachelors_degree_make_one_helpful(raw, tables):
+    """A tenth of the aides' 1,000 openings are supplied by certificates; their bachelor's degrees do not count."""
+    fed = frame(
+        "provider_id cip award_level completions", ("p3", "51.2602", 2, 100.0), ("p3", "51.2602", 5, 900.0)
+    )
+    tables["programs"] = pd.concat([tables["programs"], fed], ignore_index=True)
+    aide = run("occupations", raw, tables)["occupations"].set_index("soc").loc[AIDE]
+    assert aide["supply_below_ba"] == pytest.approx(0.1)
+    assert aide["program_need"] == "helpful"
+
+
+def test_who_trains_outside_the_list_is_named(raw, tables):
+    named = run("occupations", raw, tables)["occupations"].set_index("soc")["trained_outside"]
+    assert named[AIDE].endswith("(42 CFR 484.80).")
+    assert named.drop(AIDE).isna().all()
+
+
+def test_every_entry_trained_outside_has_a_source():
+    assert all(re.fullmatch(r"\d\d-\d{4}", soc) for soc in TRAINED_OUTSIDE)
+    source = re.compile(r"\((BLS OOH, .+, How to Become One|\d+ CFR [^)]+|49 U\.S\.C\. 44935\(g\))\)\.$")
+    assert [soc for soc, text in TRAINED_OUTSIDE.items() if not source.search(text)] == []
 
 
 def test_related_and_titles():

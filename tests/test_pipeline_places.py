@@ -236,7 +236,8 @@ def _training():
         [
             ("p1", "51.3801", 5, 10.0),  # fits
             ("p2", "51.3801", 3, 10.0),  # associate's: licensed too
-            ("p3", "51.3801", 7, 10.0),  # master's: does not fit
+            ("p3", "51.3801", 7, 10.0),  # master's: one level above the typical bachelor's
+            ("p3", "51.3801", 17, 10.0),  # doctorate: two levels above, does not fit
             ("p4", "51.3801", 5, 0.0),  # nobody completed it
             ("p5", "51.3801", 5, np.nan),  # offered, by a list that does not say how many complete it
             ("p1", "48.0508", 20, 3.0),
@@ -263,6 +264,7 @@ def test_what_leads_to_an_occupation():
         ["29-1141", "p1", 5],
         ["29-1141", "p2", 3],
         ["29-1141", "p2", 4],
+        ["29-1141", "p3", 7],
         ["29-1141", "p5", 5],
         ["29-1141", "p6", 5],
         ["51-4121", "p1", 20],
@@ -275,6 +277,7 @@ def test_providers_to_travel_to_are_listed_once_and_online_ones_not():
     assert pairs.to_numpy().tolist() == [
         ["29-1141", "p1"],
         ["29-1141", "p2"],
+        ["29-1141", "p3"],
         ["29-1141", "p5"],
         ["51-4121", "p1"],
     ]

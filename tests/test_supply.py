@@ -15,6 +15,7 @@ from geo_opportunity.errors import UnknownCodeError
 from geo_opportunity.measures import supply
 from geo_opportunity.measures.alignment import allocate_completions
 from geo_opportunity.questions.supply import area_supply, supply_demand, supply_left_out, supply_summary
+from geo_opportunity.questions.supply_cells import barred
 from geo_opportunity.rules import Selection
 
 if TYPE_CHECKING:
@@ -151,12 +152,28 @@ def test_every_provider_is_given_away_once_over_a_partition(seed: int, km: float
 # --------------------------------------------------------------------- verdicts
 
 
-def judge(completers: float, openings: float, **kwargs: bool) -> str:
+def judge(
+    completers: float,
+    openings: float,
+    *,
+    online: float = 0.0,
+    barred: int = 0,
+    doubtful: bool = False,
+    **kwargs: bool,
+) -> str:
+    """Return the verdict, or where there is none the reason."""
     flags = {"needed": True, "linked": True, "served": True, "thin": False} | kwargs
     codes = supply.verdicts(
-        np.array([[completers]]), np.array([[openings]]), **{k: np.array([v]) for k, v in flags.items()}
-    )  # type: ignore[arg-type]
-    return supply.VERDICTS[int(codes[0, 0])]
+        np.array([[completers]]),
+        np.array([[openings]]),
+        online=np.array([[online]]),
+        barred=np.array([barred], dtype=np.int8),
+        doubtful=np.array([[doubtful]]),
+        **{k: np.array([v]) for k, v in flags.items()},
+    )
+    code = int(codes[0, 0])
+    assert (supply.VERDICTS[code] == "cannot be judged") == (code in supply.REASONS)
+    return supply.REASONS.get(code, supply.VERDICTS[code])
 
 
 @pytest.mark.parametrize(
@@ -169,10 +186,10 @@ def judge(completers: float, openings: float, **kwargs: bool) -> str:
         (79, 100, "undersupply"),
         (0, 10, "undersupply"),
         (30, 21, "balanced"),  # half as many again, but nine people
-        (9, 0, "too few to say"),
-        (9.9, 1, "too few to say"),
+        (9, 0, "Fewer than 10 completers and fewer than 10 openings a year."),
+        (9.9, 1, "Fewer than 10 completers and fewer than 10 openings a year."),
         (10, 0, "oversupply"),
-        (5, np.nan, "openings not known here"),
+        (5, np.nan, "Its openings here are not known."),
     ],
 )
 def test_verdicts(completers: float, openings: float, said: str) -> None:
@@ -180,11 +197,22 @@ def test_verdicts(completers: float, openings: float, said: str) -> None:
 
 
 def test_what_stands_in_the_way_of_a_verdict() -> None:
-    assert judge(0, 100, needed=False) == "no program needed"
-    assert judge(0, 100, linked=False) == "no listed program leads to it"
-    assert judge(0, 100, served=False) == "no provider in the catchment"
-    assert judge(0, 100, thin=True) == "provider list too thin to say"
+    assert judge(0, 100, needed=False) == supply.REASONS[-1]
+    assert judge(0, 100, linked=False) == supply.REASONS[-2]
+    assert judge(0, 100, served=False) == supply.REASONS[-4]
+    assert judge(0, 100, thin=True) == supply.REASONS[-5]
     assert judge(200, 100, thin=True) == "oversupply"  # a thin list can only hide people
+    assert judge(200, 100, barred=supply.RESIDUAL_CODE) == supply.REASONS[supply.RESIDUAL_CODE]
+    assert judge(200, 100, barred=supply.RESIDUAL_CODE, needed=False) == supply.REASONS[-1]
+    assert judge(200, 100, doubtful=True) == supply.REASONS[-9]
+    assert judge(9, 9, doubtful=True) == supply.REASONS[0]
+
+
+def test_a_shortage_is_one_with_online_students_too() -> None:
+    assert judge(50, 100, online=29) == "undersupply"
+    assert judge(50, 100, online=30) == supply.REASONS[-10]  # 80 of 100 would be balanced
+    assert judge(90, 100, online=500) == "balanced"  # online students make no surplus here
+    assert judge(126, 100, online=500) == "oversupply"
 
 
 def test_gap_and_ratio() -> None:
@@ -242,7 +270,7 @@ def test_supply_of_an_area(atlas: Atlas) -> None:
         (80, 360, 280)
     )  # 3,000 jobs x 120/1000
     assert nurse["verdict"] == "undersupply"
-    assert frame.loc["31-1120", "verdict"] == "no program needed"
+    assert frame.loc["31-1120", ["verdict", "reason"]].tolist() == ["cannot be judged", supply.REASONS[-1]]
     assert set(frame["convention"]) == {"openings"}
     assert set(frame["catchment"]) == {"own"}
     assert frame["gap"].abs().dropna().is_monotonic_decreasing
@@ -252,7 +280,56 @@ def test_withheld_jobs_are_unknown_not_zero(atlas: Atlas) -> None:
     machinist = supply_demand(atlas, "45820").loc["51-4041"]
     assert np.isnan(machinist["openings"])
     assert machinist["completers"] == 15
-    assert machinist["verdict"] == "openings not known here"
+    assert machinist[["verdict", "reason"]].tolist() == ["cannot be judged", supply.REASONS[-3]]
+
+
+def online(atlas: Atlas, **share: float) -> Atlas:
+    """Return the tiny country with these shares of students online, by the number of the provider."""
+    providers = atlas.table("providers")
+    known = providers["provider_id"].str.removeprefix("ipeds:").map({k[1:]: v for k, v in share.items()})
+    columns = ("share_online", "share_online_undergraduate", "share_online_graduate")
+    return atlas.with_tables({"providers": providers.assign(**dict.fromkeys(columns, known.astype(float)))})
+
+
+def test_online_students_are_no_local_supply(atlas: Atlas) -> None:
+    nursing = supply_demand(online(atlas, p100=0.4), "30700").loc[["29-2061", "29-1141"]]
+    assert nursing["completers"].tolist() == [30, 80]
+    assert nursing["completers_local"].tolist() == pytest.approx([18, 80])  # associate degrees: all on site
+    assert nursing["completers_online"].tolist() == pytest.approx([12, 0])
+    gap = nursing["openings"] - nursing["completers_local"]
+    assert nursing["gap"].tolist() == pytest.approx(gap.tolist())
+
+
+def test_an_institution_mostly_online_leaves_nothing_to_judge(atlas: Atlas) -> None:
+    home = str(atlas.table("providers").set_index("provider_id").loc["ipeds:200", "area_code"])
+    frame = supply_demand(online(atlas, p200=0.6), home)
+    assert frame.loc["15-1252", ["verdict", "reason"]].tolist() == ["cannot be judged", supply.REASONS[-9]]
+    assert frame.loc["15-1252", "completers_local"] == pytest.approx(48)
+    nurse = frame.loc["29-1141"]
+    assert nurse[["completers", "completers_local", "completers_not_new"]].tolist() == [150, 0, 150]
+    assert nurse["reason"] == supply.REASONS[-9]
+
+
+def test_a_share_that_is_not_reported_is_said_and_counts_as_local(atlas: Atlas) -> None:
+    summary = supply_summary(online(atlas), "30700")
+    assert summary["completers_share_unknown"] == summary["completers"] == summary["completers_local"] == 140
+    assert supply_summary(online(atlas, p100=0.5), "30700")["completers_share_unknown"] == 0
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"title": "Health Technologists, All Other"}, supply.RESIDUAL_CODE),
+        ({"title": "Dentists, All Other Specialists"}, supply.RESIDUAL_CODE),
+        ({"work_experience": "5 years or more"}, supply.EXPERIENCE_CODE),
+        ({"work_experience": "Less than 5 years", "program_need": "helpful"}, supply.EXPERIENCE_CODE),
+        ({"work_experience": "Less than 5 years"}, 0),  # a program is required
+    ],
+)
+def test_occupations_that_no_area_can_judge(changes: dict[str, str], code: int) -> None:
+    plain = {"title": "Technicians", "work_experience": "None", "program_need": "required"}
+    frame = pd.DataFrame([plain | changes, plain], index=["29-2099", "25-2031"])
+    assert barred(frame).tolist() == [code, supply.TEACHERS_CODE]
 
 
 def test_an_area_without_provider_has_no_verdict(atlas: Atlas) -> None:
@@ -272,6 +349,8 @@ def test_areas_conserve_completers_and_agree_with_one_area(
     assert table["completers"].sum() == pytest.approx(on_site)
     parts = table[["completers_allocated", "completers_no_occupation", "completers_unfit_award"]].sum(axis=1)
     assert parts.to_numpy() == pytest.approx(table["completers"].to_numpy())
+    counted = table["completers_local"] + table["completers_online"]
+    assert counted.to_numpy() == pytest.approx(table["completers"].to_numpy())
     for code in table.index:
         one = supply_summary(atlas, code, catchment=catchment, convention=convention, reach_miles=100)
         for name, value in one.items():

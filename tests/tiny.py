@@ -389,7 +389,9 @@ def tiny_tables() -> dict[str, pd.DataFrame]:
         [
             {
                 "soc": soc, "title": o[0], "description": f"What {o[0].lower()} do.", "entry_education": o[1], "work_experience": "None",
-                "training": o[2], "program_need": o[3], "program_links": o[4], "listing_coverage": np.nan if o[5] is None else o[5], "job_zone": 3.0,
+                "training": o[2], "program_need": o[3], "program_links": o[4], "listing_coverage": np.nan if o[5] is None else o[5],
+                "supply_below_ba": np.nan if o[5] is None or o[3] == "not needed" else o[5],
+                "trained_outside": "Trained by carriers." if soc == "53-3032" else None, "job_zone": 3.0,
                 "apprenticeable": o[6], "regular_schedule_share": o[7], "schedule_basis": "derived from O*NET", "long_hours_share": np.nan,
                 "bright_outlook": o[11] > 0.1,
             }

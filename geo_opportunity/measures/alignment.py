@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from geo_opportunity.errors import MissingColumnError
-from geo_opportunity.vocabulary import EXTRA_AWARDS, FITTING_AWARDS
+from geo_opportunity.vocabulary import EXTRA_AWARDS, FITTING_AWARDS, HIGHER_AWARDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,13 +28,16 @@ def _need(frame: pd.DataFrame, columns: Iterable[str], what: str) -> None:
         raise MissingColumnError(msg)
 
 
-def fitting_awards(occupations: pd.DataFrame) -> pd.DataFrame:
+def fitting_awards(occupations: pd.DataFrame, *, higher: bool = False) -> pd.DataFrame:
     """Return the award levels that lead to each occupation.
 
     Parameters
     ----------
     occupations
         Columns soc and entry_education (a level of ``EDUCATION_LEVELS``, or null).
+    higher
+        Also one level above the typical one (``HIGHER_AWARDS``): for finding programs, not for spreading
+        completers.
 
     Returns
     -------
@@ -43,8 +46,13 @@ def fitting_awards(occupations: pd.DataFrame) -> pd.DataFrame:
         entry education has no row. Rules: ``FITTING_AWARDS``, with ``EXTRA_AWARDS`` added.
     """
     _need(occupations, ("soc", "entry_education"), "occupations")
+    more = HIGHER_AWARDS if higher else {}
     rule = pd.DataFrame(
-        [(education, level) for education, levels in FITTING_AWARDS.items() for level in sorted(levels)],
+        [
+            (education, level)
+            for education, levels in FITTING_AWARDS.items()
+            for level in sorted(levels | more.get(education, frozenset()))
+        ],
         columns=["entry_education", "award_level"],
     )
     extra = pd.DataFrame(

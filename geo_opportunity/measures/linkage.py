@@ -18,8 +18,8 @@ def occupation_programs(
     """Return every active program with every occupation it leads to.
 
     A program leads to an occupation when the CIP-SOC crosswalk links its CIP to it (or its list names it),
-    its award level fits the occupation's typical entry education (``FITTING_AWARDS``, ``EXTRA_AWARDS``), and
-    it is active: somebody completed it in the latest year (``completions`` > 0), or a list a user brought has
+    its award level fits the occupation's typical entry education or lies one level above it
+    (``FITTING_AWARDS``, ``EXTRA_AWARDS``, ``HIGHER_AWARDS``), and it is active: somebody completed it in the latest year (``completions`` > 0), or a list a user brought has
     it without saying how many did (null; IPEDS gives every program a number).
 
     Parameters
@@ -36,7 +36,7 @@ def occupation_programs(
     """
     offered = programs["completions"].isna() | (programs["completions"] > 0)
     active = programs.loc[offered, ["provider_id", "cip", "award_level", "completions"]]
-    fits = fitting_awards(occupations)
+    fits = fitting_awards(occupations, higher=True)
     levels = cip_soc.merge(fits, on="soc", how="inner", validate="many_to_many")
     linked = active.merge(levels, on=["cip", "award_level"], how="inner", validate="many_to_many")
     if named is not None:

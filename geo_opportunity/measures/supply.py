@@ -4,7 +4,7 @@ Who trains for an occupation, how many are hired, and how far the two lie apart.
 
 Pure functions on arrays: a "place" is whatever the caller sums over, an area of the data or a region of the
 user's. People and openings are counts a year. Definitions, and what the numbers cannot support, are in
-docs/methods/supply.md.
+docs/methods/supply.md. Which completers count where they are booked: ``measures.newcomers``.
 """
 
 from __future__ import annotations
@@ -25,9 +25,14 @@ if TYPE_CHECKING:
 __all__ = [
     "CATCHMENTS",
     "CONVENTIONS",
+    "EXPERIENCE_CODE",
     "FLOOR",
     "MIDDLE_SKILL_AWARDS",
+    "NOT_JUDGED",
     "OVER_RATIO",
+    "REASONS",
+    "RESIDUAL_CODE",
+    "TEACHERS_CODE",
     "UNDER_RATIO",
     "VERDICTS",
     "Catchment",
@@ -69,17 +74,28 @@ OVER_RATIO: Final = 1.25
 #: CEW, The Great Misalignment, 2024, "middle-skills credentials").
 MIDDLE_SKILL_AWARDS: Final[frozenset[int]] = SUBASSOCIATE | {3}
 
-#: Verdict codes (int8) -> plain words; codes below 1 are no verdict.
-VERDICTS: Final[dict[int, str]] = {
-    3: "oversupply",
-    2: "undersupply",
-    1: "balanced",
-    0: "too few to say",
-    -1: "no program needed",
-    -2: "no listed program leads to it",
-    -3: "openings not known here",
-    -4: "no provider in the catchment",
-    -5: "provider list too thin to say",
+#: What is said where there is no verdict.
+NOT_JUDGED: Final = "cannot be judged"
+#: Verdict codes (int8) -> plain words. Codes below 1 cannot be judged; :data:`REASONS` says why.
+VERDICTS: Final[dict[int, str]] = {3: "oversupply", 2: "undersupply", 1: "balanced"} | dict.fromkeys(
+    range(0, -11, -1), NOT_JUDGED
+)
+RESIDUAL_CODE: Final = -6
+TEACHERS_CODE: Final = -7
+EXPERIENCE_CODE: Final = -8
+#: Why a code is no verdict, in a sentence.
+REASONS: Final[dict[int, str]] = {
+    0: "Fewer than 10 completers and fewer than 10 openings a year.",
+    -1: "No program is needed: it is learned on the job.",
+    -2: "No listed program leads to it.",
+    -3: "Its openings here are not known.",
+    -4: "No listed provider is in the catchment.",
+    -5: "The list covers too little of its training to tell a shortage from providers that are missing.",
+    RESIDUAL_CODE: "It holds what other occupations leave over: completers of many fields land in it.",
+    TEACHERS_CODE: "Completers of every school subject are counted here, though most do not become teachers.",
+    EXPERIENCE_CODE: "It is entered with experience in a related occupation, not straight from a program.",
+    -9: "More than a quarter of its completers are from institutions that teach mostly online.",
+    -10: "Whether completers fall short depends on how many of them study online.",
 }
 
 
@@ -249,42 +265,56 @@ def verdicts(
     completers: NDArray[np.float64],
     openings: NDArray[np.float64],
     *,
+    online: NDArray[np.float64],
     needed: NDArray[np.bool_],
     linked: NDArray[np.bool_],
     served: NDArray[np.bool_],
     thin: NDArray[np.bool_],
+    barred: NDArray[np.int8],
+    doubtful: NDArray[np.bool_],
     floor: float = FLOOR,
 ) -> NDArray[np.int8]:
     """Judge supply against demand: A x O int8 codes of VERDICTS.
 
     Oversupply: completers exceed openings by at least `floor` people a year and by the factor OVER_RATIO.
-    Undersupply: openings exceed completers by at least `floor` and completers are below UNDER_RATIO of them.
-    Both below `floor`: too few to say. Between: balanced.
+    Undersupply: openings exceed completers by at least `floor` and completers are below UNDER_RATIO of them, and
+    would be if those who study online were counted too: their number is estimated from all of an institution's
+    students, and few learn a trade online. Both below `floor`: too few to say. Between: balanced.
 
     Parameters
     ----------
-    completers, openings
-        A x O, people a year.
-    needed, linked, thin
+    completers, openings, online
+        A x O, people a year: completers who count here, openings, and completers left out as online.
+    needed, linked, thin, barred
         O: a program is required or helpful; some program leads to it; listed providers cover too little of
-        its openings nationally, so that a shortfall may only be one of the list.
+        its openings nationally, so that a shortfall may only be one of the list; and the code (a key of
+        REASONS) where the occupation cannot be judged anywhere, else 0.
     served
         A: some provider lies in the catchment.
+    doubtful
+        A x O: too many of the completers are of institutions that teach mostly online.
     """
     gap, _ = gap_and_ratio(completers, openings)
     over = (gap <= -floor) & (completers > OVER_RATIO * openings)
+    everyone = completers + online
     under = (gap >= floor) & (completers < UNDER_RATIO * openings)
+    at_most = (openings - everyone >= floor) & (everyone < UNDER_RATIO * openings)
     conditions = [
         np.broadcast_to(~needed, gap.shape),
         np.broadcast_to(~linked, gap.shape),
+        np.broadcast_to(barred < 0, gap.shape),
         np.isnan(gap),
         np.broadcast_to(~served[:, None], gap.shape),
         np.fmax(completers, openings) < floor,
+        doubtful,
         over,
         under & thin,
+        under & ~at_most,
         under,
     ]
-    return np.select(conditions, [-1, -2, -3, -4, 0, 3, -5, 2], 1).astype(np.int8)
+    codes: list[ArrayLike] = [-1, -2, np.broadcast_to(barred, gap.shape), -3, -4, 0, -9, 3, -5, -10, 2]
+    found: NDArray[np.int8] = np.select(conditions, codes, 1).astype(np.int8)
+    return found
 
 
 def misalignment(

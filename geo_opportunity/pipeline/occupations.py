@@ -25,20 +25,32 @@ from geo_opportunity.measures.sectors import (
     listed_membership,
 )
 from geo_opportunity.pipeline.step import Step
-from geo_opportunity.vocabulary import EDUCATION_LEVELS, ProgramNeed, onet_to_soc, published_soc
+from geo_opportunity.pipeline.trained_outside import TRAINED_OUTSIDE
+from geo_opportunity.vocabulary import (
+    AWARD_LEVELS,
+    EDUCATION_LEVELS,
+    SUBASSOCIATE,
+    ProgramNeed,
+    onet_to_soc,
+    published_soc,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
-__all__ = ["LONG_TRAINING", "OPENINGS_SERIES", "STEPS", "program_need"]
+__all__ = ["LONG_TRAINING", "OPENINGS_SERIES", "STEPS", "SUPPLIED", "program_need"]
 
 #: Training that makes a program helpful although high school is enough to enter (ProgramNeed.HELPFUL).
 LONG_TRAINING: Final[frozenset[str]] = frozenset({"Long-term on-the-job training", "Apprenticeship"})
+
+#: Completers below a bachelor's degree per opening, nation, from which programs supply an occupation (ours).
+SUPPLIED: Final = 1 / 20
 
 #: National series whose openings weigh the allocation of completers.
 OPENINGS_SERIES: Final = "ep_2024_34"
 
 _HIGH_SCHOOL_OR_LESS: Final = frozenset(EDUCATION_LEVELS[:2])
+_SOME_COLLEGE: Final = EDUCATION_LEVELS[2]
 _TIERS: Final = ("Primary-Short", "Primary-Long", "Supplemental")
 _SCHEDULE: Final = "4.C.3.d.4"
 _WEEK: Final = "4.C.3.d.8"
@@ -111,17 +123,18 @@ def _most_common(frame: pd.DataFrame) -> pd.Series:
     return ordered.drop_duplicates("soc").set_index("soc")["value"]
 
 
-def program_need(education: pd.Series, training: pd.Series, links: pd.Series) -> pd.Series:
+def program_need(education: pd.Series, training: pd.Series, links: pd.Series, supply: pd.Series) -> pd.Series:
     """Return the :class:`ProgramNeed` of each occupation (as text), by the rule its docstrings state.
 
     `education` and `training` are BLS EP assignments (null where none), `links` the number of linked CIP
-    codes.
+    codes, `supply` completers below a bachelor's degree per opening in the nation (null where unknown).
     """
     low = education.isin(list(_HIGH_SCHOOL_OR_LESS))
-    helpful = low & training.isin(list(LONG_TRAINING)) & links.gt(0)
+    some = education.eq(_SOME_COLLEGE)
+    helpful = low & ((training.isin(list(LONG_TRAINING)) & links.gt(0)) | supply.ge(SUPPLIED))
     chosen = np.select(
-        [education.isna(), ~low, helpful],
-        [ProgramNeed.UNKNOWN.value, ProgramNeed.REQUIRED.value, ProgramNeed.HELPFUL.value],
+        [education.isna(), some | helpful, ~low],
+        [ProgramNeed.UNKNOWN.value, ProgramNeed.HELPFUL.value, ProgramNeed.REQUIRED.value],
         ProgramNeed.NOT_NEEDED.value,
     )
     return pd.Series(chosen, index=education.index, dtype="str")
@@ -189,16 +202,20 @@ def _openings(projections: pd.DataFrame) -> pd.Series:
     return rows.drop_duplicates("soc").set_index("soc")["openings"]
 
 
-def _coverage(base: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> pd.Series:
-    """National completers allocated to each occupation / its national annual openings.
+def _per_opening(
+    base: pd.DataFrame, tables: Mapping[str, pd.DataFrame], awards: Collection[int]
+) -> pd.Series:
+    """National completers at `awards` allocated to each occupation / its national annual openings.
 
     Null where no program could be allocated by rule (no linked CIP, no entry education) or openings are null
-    or zero; 0 where programs are linked and no one completed one at a fitting level.
+    or zero; 0 where programs are linked and no one completed one at a fitting level among `awards`.
     """
     openings = _openings(tables["projections"])
     fits = fitting_awards(base)
     links = tables["cip_soc"][tables["cip_soc"]["soc"].isin(set(base["soc"]))]
-    given = allocate_completions(tables["programs"], links, openings, fits).set_index("soc")["completers"]
+    programs = tables["programs"]
+    programs = programs[programs["award_level"].isin(awards)]
+    given = allocate_completions(programs, links, openings, fits).set_index("soc")["completers"]
     completers = base["soc"].map(given)
     linked = base["soc"].isin(set(links["soc"])) & base["entry_education"].notna()
     completers = completers.mask(linked & completers.isna(), 0.0).where(linked)
@@ -228,6 +245,8 @@ def _occupations(
         base["soc"].map(tables["cip_soc"]["soc"].value_counts()).fillna(0).astype("int64")
     )  # no row: no linked CIP, a count of 0
 
+    supply = _per_opening(base, tables, SUBASSOCIATE | {3})
+
     zones = _raw(raw, "onet_job_zones")
     zone = _most_common(
         _base_first(
@@ -252,9 +271,11 @@ def _occupations(
             "entry_education": base["entry_education"],
             "work_experience": base["work_experience"],
             "training": base["training"],
-            "program_need": program_need(base["entry_education"], base["training"], links),
+            "program_need": program_need(base["entry_education"], base["training"], links, supply),
             "program_links": links,
-            "listing_coverage": _coverage(base, tables),
+            "listing_coverage": _per_opening(base, tables, AWARD_LEVELS.keys()),
+            "supply_below_ba": supply,
+            "trained_outside": base["soc"].map(TRAINED_OUTSIDE).astype("str"),
             "job_zone": base["soc"].map(zone).astype("float64"),
             "apprenticeable": base["soc"].isin(tables["apprenticeable"]["soc"]),
             "regular_schedule_share": official.where(official.notna(), derived),

@@ -219,7 +219,7 @@ def catalog(data: Dataset) -> Catalog:
     programs = table.loc[table["completions"].isna() | (table["completions"] > 0)].reset_index(drop=True)
     at = pd.Index(providers["provider_id"]).get_indexer(pd.Index(programs["provider_id"]))
     programs, at = programs.loc[at >= 0].reset_index(drop=True), at[at >= 0]
-    fits = fitting_awards(data.table("occupations"))
+    fits = fitting_awards(data.table("occupations"), higher=True)
     linked = data.table("cip_soc").merge(fits, on="soc", validate="many_to_many")
     cips = pd.Index(sorted({*programs["cip"].unique(), *linked["cip"].unique()}))
 

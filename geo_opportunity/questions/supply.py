@@ -2,172 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
-import scipy
 
 from geo_opportunity.cube import FLAG_NAMES
-from geo_opportunity.geography.distance import pairs_within, straight_km
 from geo_opportunity.measures import supply
-from geo_opportunity.measures.alignment import fitting_awards
-from geo_opportunity.measures.growth import area_openings
-from geo_opportunity.questions.options import choose, rules_and_selection, rules_with
-from geo_opportunity.vocabulary import KM_PER_MILE, Flag, ProgramNeed
+from geo_opportunity.measures.alignment import allocate_completions, fitting_awards
+from geo_opportunity.measures.newcomers import NEWCOMERS, count_completers, online_share
+from geo_opportunity.questions.options import rules_and_selection, rules_with
+from geo_opportunity.questions.supply_cells import barred, lay_out, needed, residual
+from geo_opportunity.vocabulary import Flag
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geo_opportunity.dataset import Dataset
     from geo_opportunity.measures.supply import Catchment, Convention
+    from geo_opportunity.questions.supply_cells import SupplyCells
     from geo_opportunity.rules import Rules, Selection
 
 __all__ = ["area_supply", "nation_supply", "supply_demand", "supply_left_out", "supply_summary"]
 
-_VERDICT_NAMES: Final = np.array(
-    [supply.VERDICTS[code] for code in range(min(supply.VERDICTS), max(supply.VERDICTS) + 1)], dtype=object
-)
+_CODES: Final = range(min(supply.VERDICTS), max(supply.VERDICTS) + 1)
+_VERDICT_NAMES: Final = np.array([supply.VERDICTS[code] for code in _CODES], dtype=object)
+_REASONS: Final = np.array([supply.REASONS.get(code, "") for code in _CODES], dtype=object)
 _OVER, _UNDER = 3, 2
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Laid:
-    """Supply and demand of some areas (A of them, rows of the cube) x all occupations."""
-
-    rows: NDArray[np.intp]
-    openings: NDArray[np.float64]
-    completers: NDArray[np.float64]
-    """NaN where no provider is listed for the area, or no program leads to the occupation."""
-    verdict: NDArray[np.int8]
-    misalignment: NDArray[np.float64]
-    counts: pd.DataFrame
-    """A rows.
-
-    Providers, completers, completers_allocated, completers_no_occupation, completers_unfit_award,
-    completers_online.
-    """
-
-
-def _catchment(
-    data: Dataset, providers: pd.DataFrame, rows: NDArray[np.intp], kind: Catchment, miles: float
-) -> scipy.sparse.csr_matrix:
-    """Return len(rows) x P: how much of each provider counts for each area."""
-    areas = data.cube.areas
-    place_of = np.full(
-        len(areas) + 1, -1, dtype=np.intp
-    )  # one more: an area that is not ours (position -1) is no place
-    place_of[rows] = np.arange(len(rows))
-    home = np.where(
-        providers["area_code"].notna(), place_of[areas.get_indexer(pd.Index(providers["area_code"]))], -1
-    )
-    own = np.flatnonzero(home >= 0)
-    if kind == "own":
-        return scipy.sparse.csr_matrix(
-            (np.ones(len(own)), (home[own], own)), shape=(len(rows), len(providers))
-        )
-    max_km = float(straight_km(miles * KM_PER_MILE))
-    tracts = data.table("tracts")
-    points, at = tracts[["lon", "lat"]].to_numpy(float), providers[["lon", "lat"]].to_numpy(float)
-    place = place_of[areas.get_indexer(pd.Index(tracts["area_code"]))]
-    near = np.arange(len(providers))
-    if len(rows) < len(areas):  # of few areas, only providers near them can count
-        near = np.union1d(own, np.unique(pairs_within(points[place >= 0], at, max_km)[1]))
-    people = tracts["adults"].to_numpy(float)
-    shares = supply.catchment_shares(points, people, place, len(rows), at[near], home[near], max_km).tocoo()
-    return scipy.sparse.csr_matrix(
-        (shares.data, (shares.row, near[shares.col])), shape=(len(rows), len(providers))
-    )
-
-
-def _lay_out(
-    data: Dataset,
-    rows: NDArray[np.intp],
-    *,
-    convention: Convention,
-    catchment: Catchment,
-    reach_miles: float,
-    coverage_min: float,
-) -> _Laid:
-    choose("convention", convention, supply.CONVENTIONS)
-    choose("catchment", catchment, supply.CATCHMENTS)
-    if not 0 < reach_miles <= 300:  # beyond, the distances are no longer right to 0.05 percent
-        msg = f"reach distance is {reach_miles:g} miles; it must lie above 0 and at most 300"
-        raise ValueError(msg)
-    cube, occ = data.cube, data.cube_occupations
-    employment = cube.employment[rows]
-    openings = area_openings(employment, cube.openings_ratio[rows])
-
-    every, table = data.table("providers"), data.table("programs")
-    providers = every.loc[~every["distance_only"]].reset_index(drop=True)
-    table = table.loc[table["completions"] > 0]
-    place = pd.Index(providers["provider_id"]).get_indexer(pd.Index(table["provider_id"]))
-    links = supply.program_links(
-        table, data.table("cip_soc"), fitting_awards(data.table("occupations")), cube.occupations
-    )
-    program = links.programs.get_indexer(pd.MultiIndex.from_frame(table[["cip", "award_level"]]))
-    on_site = place >= 0
-    offered = scipy.sparse.csr_matrix(
-        (table["completions"].to_numpy(float)[on_site], (place[on_site], program[on_site])),
-        shape=(len(providers), len(links.programs)),
-    )
-    shares = _catchment(data, providers, rows, catchment, reach_miles)
-    given = (shares @ offered).tocoo()
-    weights = employment if convention == "employment" else openings
-    area, key, people = given.row.astype(np.intp), given.col.astype(np.intp), given.data
-
-    taken = supply.allocate(area, key, people, links, weights, convention)
-    middle = np.asarray(links.programs.get_level_values("award_level").isin(supply.MIDDLE_SKILL_AWARDS))
-    m = middle[key]
-    taken_middle = supply.allocate(area[m], key[m], people[m], links, weights, convention)
-
-    linked = np.bincount(links.occupation, minlength=len(occ)) > 0
-    of_middle = np.bincount(links.occupation, weights=np.repeat(middle, links.takers), minlength=len(occ)) > 0
-    need = occ["program_need"].to_numpy(object)
-    needed = np.isin(need, [ProgramNeed.REQUIRED.value, ProgramNeed.HELPFUL.value])
-    served = np.diff(shares.indptr) > 0
-    completers = np.where(linked & served[:, None], taken, np.nan)
-    thin = ~(occ["listing_coverage"].to_numpy(float) >= coverage_min)  # unknown coverage counts as thin
-    verdict = supply.verdicts(taken, openings, needed=needed, linked=linked, served=served, thin=thin)
-    field = pd.factorize(cube.occupations.str[:2])[0].astype(np.intp)  # SOC major group
-
-    lost = links.takers[key] == 0
-
-    def add(which: NDArray[np.bool_]) -> NDArray[np.float64]:
-        return np.bincount(area[which], weights=people[which], minlength=len(rows)).astype(float)
-
-    counts = pd.DataFrame(
-        {
-            "providers": np.diff(shares.indptr),
-            "completers": add(np.ones(len(key), dtype=bool)),
-            "completers_allocated": add(~lost),
-            "completers_no_occupation": add(lost & ~links.in_crosswalk[key]),
-            "completers_unfit_award": add(lost & links.in_crosswalk[key]),
-            "completers_online": _online(data)[rows],
-        }
-    )
-    return _Laid(
-        rows=rows,
-        openings=openings,
-        completers=completers,
-        verdict=verdict,
-        misalignment=supply.misalignment(taken_middle, openings, field, of_middle & needed),
-        counts=counts,
-    )
-
-
-def _online(data: Dataset) -> NDArray[np.float64]:
-    """Return the completers a year of wholly online providers seated in each area of the cube."""
-    every, programs, areas = data.table("providers"), data.table("programs"), data.cube.areas
-    online = every.loc[every["distance_only"] & every["area_code"].notna()]
-    done = programs.loc[programs["completions"] > 0].groupby("provider_id")["completions"].sum()
-    count: NDArray[np.float64] = np.bincount(
-        areas.get_indexer(pd.Index(online["area_code"])),
-        weights=done.reindex(online["provider_id"]).fillna(0.0).to_numpy(float),
-        minlength=len(areas),
-    ).astype(float)
-    return count
 
 
 def supply_demand(
@@ -201,15 +62,16 @@ def supply_demand(
 
     Returns
     -------
-    DataFrame indexed by soc: title; employment (jobs), employment_flag; openings, completers, gap = openings
-    - completers (people a year); ratio = completers / openings; verdict (``supply.VERDICTS``);
-    entry_education, program_need, listing_coverage; combined (the code joins several SOC occupations),
+    DataFrame indexed by soc: title; employment (jobs), employment_flag; openings; completers (listed) =
+    completers_local + completers_online + completers_not_new (``measures.newcomers``); gap = openings -
+    completers_local (people a year); ratio = completers_local / openings; verdict (``supply.VERDICTS``), and
+    the reason in a sentence where it cannot be judged; entry_education, program_need, listing_coverage; combined (the code joins several SOC occupations),
     residual ("All Other": a rest, in which completers of many fields land); convention, catchment,
     reach_miles (NaN for "own"), said in every row.
     """
     rules, selection = rules_and_selection(rules, selection, settings)
     miles = float(rules.reach_miles) if reach_miles is None else reach_miles
-    laid = _lay_out(
+    laid = lay_out(
         data,
         np.array([data.area_row(area_code)]),
         convention=convention,
@@ -219,22 +81,28 @@ def supply_demand(
     )
     cube, occ = data.cube, data.cube_occupations
     row = int(laid.rows[0])
-    gap, ratio = supply.gap_and_ratio(laid.completers[0], laid.openings[0])
+    found = laid.completers
+    gap, ratio = supply.gap_and_ratio(found.local[0], laid.openings[0])
+    code = laid.verdict[0] - min(_CODES)
     frame = pd.DataFrame(
         {
             "title": occ["title"],
             "employment": cube.employment[row],
             "employment_flag": np.array(FLAG_NAMES, dtype=object)[cube.employment_flag[row]],
             "openings": laid.openings[0],
-            "completers": laid.completers[0],
+            "completers": found.listed[0],
+            "completers_local": found.local[0],
+            "completers_online": found.online[0],
+            "completers_not_new": found.not_new[0],
             "gap": gap,
             "ratio": ratio,
-            "verdict": _VERDICT_NAMES[laid.verdict[0] - min(supply.VERDICTS)],
+            "verdict": _VERDICT_NAMES[code],
+            "reason": _REASONS[code],
             "entry_education": occ["entry_education"],
             "program_need": occ["program_need"],
             "listing_coverage": occ["listing_coverage"],
             "combined": occ.index.str.endswith("0"),
-            "residual": occ["title"].str.endswith(", All Other"),
+            "residual": residual(occ),
             "convention": convention,
             "catchment": catchment,
             "reach_miles": miles if catchment == "reach" else np.nan,
@@ -244,9 +112,10 @@ def supply_demand(
     return frame.iloc[np.lexsort((frame.index, -frame["gap"].abs().fillna(-1.0)))]
 
 
-def _totals(data: Dataset, laid: _Laid, mask: NDArray[np.bool_]) -> pd.DataFrame:
+def _totals(data: Dataset, laid: SupplyCells, mask: NDArray[np.bool_]) -> pd.DataFrame:
     """Return the sums of each area over the occupations of `mask` (columns as in area_supply)."""
-    jobs, gap = data.cube.employment[laid.rows], laid.openings - np.nan_to_num(laid.completers)
+    jobs, local = data.cube.employment[laid.rows], np.nan_to_num(laid.completers.local)
+    gap = laid.openings - local
 
     def add(values: NDArray[np.float64], where: NDArray[np.bool_]) -> NDArray[np.float64]:
         total: NDArray[np.float64] = np.where(where, np.nan_to_num(values), 0.0).sum(axis=1)
@@ -266,7 +135,7 @@ def _totals(data: Dataset, laid: _Laid, mask: NDArray[np.bool_]) -> pd.DataFrame
             "occupations_oversupply": over.sum(axis=1),
             "occupations_undersupply": under.sum(axis=1),
             "openings_judged": add(laid.openings, judged),
-            "completers_judged": add(laid.completers, judged),
+            "completers_judged": add(local, judged),
             "surplus": add(-gap, over),
             "shortfall": add(gap, under),
         }
@@ -294,18 +163,20 @@ def area_supply(
 
     Columns: title, kind, states; jobs_judged, jobs_oversupply, jobs_undersupply (jobs in occupations with a
     verdict, and with that one), share_ of jobs_judged, occupations_ (counts); openings_judged,
-    completers_judged; surplus and shortfall (people a year beyond the openings of oversupplied, missing in
-    undersupplied occupations; both positive); misalignment (fraction, middle-skill awards over SOC major
-    groups, of all occupations whatever the selection); providers, completers (a year, all fields),
+    completers_judged (local); surplus and shortfall (people a year beyond the openings of oversupplied, missing
+    in undersupplied occupations; both positive); misalignment (fraction, local middle-skill awards over SOC
+    major groups, of all occupations whatever the selection); providers, completers (a year, all fields) =
+    completers_local + completers_online (students in distance courses, estimated), and of all completers
+    completers_share_unknown (the provider does not report such students: counted as local),
     completers_allocated (to some occupation), completers_no_occupation (the crosswalk has none),
-    completers_unfit_award (award level fits none), completers_online (of wholly online providers seated here,
-    counted nowhere); convention, catchment, reach_miles. Areas without a provider in the catchment have no
+    completers_unfit_award (award level fits none); completers_not_new (hold the license already, estimated);
+    completers_distance_only (of wholly online providers seated here, counted nowhere); convention, catchment, reach_miles. Areas without a provider in the catchment have no
     verdicts: their jobs_, openings_ and shares are NaN.
     """
     rules, selection = rules_and_selection(rules, selection, settings)
     miles = float(rules.reach_miles) if reach_miles is None else reach_miles
     rows = np.arange(len(data.cube.areas))
-    laid = _lay_out(
+    laid = lay_out(
         data,
         rows,
         convention=convention,
@@ -340,7 +211,7 @@ def supply_summary(
     """Return one area's sums by name (columns of :func:`area_supply`, without title, kind, states)."""
     rules, selection = rules_and_selection(rules, selection, settings)
     miles = float(rules.reach_miles) if reach_miles is None else reach_miles
-    laid = _lay_out(
+    laid = lay_out(
         data,
         np.array([data.area_row(area_code)]),
         convention=convention,
@@ -377,7 +248,7 @@ def supply_left_out(
     """
     rules, selection = rules_and_selection(rules, selection, settings)
     miles = float(rules.reach_miles) if reach_miles is None else reach_miles
-    laid = _lay_out(
+    laid = lay_out(
         data,
         np.array([data.area_row(area_code)]),
         convention=convention,
@@ -399,12 +270,20 @@ _PEOPLE: Final = "completers a year"
 _LEFT_OUT_COMPLETERS: Final = {
     "completers_no_occupation": "completers of fields that lead to no occupation in the crosswalk",
     "completers_unfit_award": "completers whose award level fits none of their field's occupations",
-    "completers_online": "completers of wholly online providers seated here, counted for no area",
+    "completers_online": "completers who study online at providers that also teach on site (estimated)",
+    "completers_share_unknown": "completers of providers that report no online students, all counted as local",
+    "completers_not_new": "completers who hold the license already (registered nurses; estimated)",
+    "completers_distance_only": "completers of wholly online providers seated here, counted for no area",
 }
 _NOT_JUDGED: Final = {
     -1: "jobs in occupations learned without a program (not judged)",
     -2: "jobs in occupations no listed program leads to (not judged)",
     -5: "jobs where a shortfall may only be one of the provider list (not judged)",
+    supply.RESIDUAL_CODE: "jobs in residual occupations, which many fields lead to (not judged)",
+    supply.TEACHERS_CODE: "jobs of secondary teachers, whom every school subject leads to (not judged)",
+    supply.EXPERIENCE_CODE: "jobs entered with experience in a related occupation (not judged)",
+    -9: "jobs whose completers come too much from institutions mostly online (not judged)",
+    -10: "jobs where a shortfall depends on who studies online (not judged)",
 }
 #: Real people whom no source here counts.
 _NOT_COUNTED: Final = (
@@ -415,7 +294,7 @@ _NOT_COUNTED: Final = (
 
 
 def _left_out_occupations(
-    data: Dataset, laid: _Laid, mask: NDArray[np.bool_]
+    data: Dataset, laid: SupplyCells, mask: NDArray[np.bool_]
 ) -> list[tuple[str, float, str]]:
     """Return what of an area's jobs the comparison leaves out: what, count, unit."""
     cube, row, verdict = data.cube, int(laid.rows[0]), laid.verdict[0]
@@ -438,10 +317,12 @@ def _left_out_occupations(
 def nation_supply(data: Dataset, rules: Rules | None = None, **settings: Any) -> pd.DataFrame:
     """Return the nation's supply against demand by occupation (index soc).
 
-    Title, employment, openings, completers, gap, ratio, verdict.
+    Title, employment, openings; completers, completers_local, completers_online, completers_not_new, gap,
+    ratio, verdict and reason as in :func:`supply_demand`.
 
     Openings: the national projections'. Completers: listing coverage x openings, which is how coverage is
-    defined. Of the rules, coverage_min is used.
+    defined. Who studies online does so in the nation, so only those who are not new are taken out. Of the
+    rules, coverage_min is used.
     """
     rules = rules_with(rules, settings)
     cube, occ = data.cube, data.cube_occupations
@@ -454,25 +335,47 @@ def nation_supply(data: Dataset, rules: Rules | None = None, **settings: Any) ->
     openings = nation["openings"].reindex(cube.occupations).to_numpy(float)
     coverage = occ["listing_coverage"].to_numpy(float)
     completers = coverage * openings
-    gap, ratio = supply.gap_and_ratio(completers, openings)
-    need = occ["program_need"].to_numpy(object)
-    verdict = supply.verdicts(
-        completers[None],
+    not_new = np.fmin(_not_new_in_nation(data, openings), completers)
+    local = completers - not_new
+    gap, ratio = supply.gap_and_ratio(local, openings)
+    code = supply.verdicts(
+        local[None],
         openings[None],
-        needed=np.isin(need, [ProgramNeed.REQUIRED.value, ProgramNeed.HELPFUL.value]),
+        online=np.zeros((1, len(occ))),
+        needed=needed(occ),
         linked=~np.isnan(coverage),
         served=np.array([True]),
         thin=~(coverage >= rules.coverage_min),
-    )[0]
+        barred=barred(occ),
+        doubtful=np.zeros((1, len(occ)), dtype=bool),
+    )[0] - min(_CODES)
     return pd.DataFrame(
         {
             "title": occ["title"],
             "employment": data.nation_jobs.reindex(cube.occupations),
             "openings": openings,
             "completers": completers,
+            "completers_local": local,
+            "completers_online": np.where(np.isnan(local), np.nan, 0.0),
+            "completers_not_new": not_new,
             "gap": gap,
             "ratio": ratio,
-            "verdict": [supply.VERDICTS[int(v)] for v in verdict],
+            "verdict": _VERDICT_NAMES[code],
+            "reason": _REASONS[code],
         },
         index=pd.Index(cube.occupations, name="soc"),
     )
+
+
+def _not_new_in_nation(data: Dataset, openings: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the nation's completers of each occupation who hold its license already, people a year."""
+    occupations = data.table("occupations")
+    programs, fits, links = data.table("programs"), fitting_awards(occupations), data.table("cip_soc")
+    weights = pd.Series(openings, index=data.cube.occupations)
+    out = np.zeros(len(weights))
+    for soc, rule in NEWCOMERS.items():
+        some = programs.loc[programs["cip"].isin(links.loc[links["soc"] == soc, "cip"])]
+        counted = count_completers(some, online_share(some, data.table("providers")), rule)
+        given = allocate_completions(some.assign(completions=counted["not_new"]), links, weights, fits)
+        out[weights.index == soc] = given.loc[given["soc"] == soc, "completers"].sum()
+    return out

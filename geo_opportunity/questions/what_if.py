@@ -287,8 +287,8 @@ def _accessible(
 
 
 def _home_supply(data: Dataset, home: str | None, soc: str, rules: Rules) -> tuple[float, float]:
-    """Return openings and completers a year of the occupation in the home area; NaN not known."""
+    """Return openings and local completers a year of the occupation in the home area; NaN not known."""
     if home is None:
         return float("nan"), float("nan")
     supply = supply_demand(data, home, rules, Selection(soc=soc))
-    return float(supply["openings"].iloc[0]), float(supply["completers"].iloc[0])
+    return float(supply["openings"].iloc[0]), float(supply["completers_local"].iloc[0])

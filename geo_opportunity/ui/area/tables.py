@@ -414,7 +414,7 @@ def _supply_side(facts: Facts, verdict: str, caption: str, limit: int) -> Table:
         (
             str(r["title"]),
             count(r["openings"]),
-            count(r["completers"]),
+            count(r["completers_local"]),
             UNKNOWN if wording.value_missing(r["gap"]) else f"{r['gap']:+,.0f}".replace("-", "−"),
         )
         for r in widest.head(limit).to_dict("records")

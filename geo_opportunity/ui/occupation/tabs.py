@@ -358,7 +358,7 @@ def _learned(need: str, *, apprenticed: bool) -> str:
         return "Usually learned through an apprenticeship, so no school program is needed."
     return {
         ProgramNeed.NOT_NEEDED.value: "Usually learned on the job, so no program is needed.",
-        ProgramNeed.HELPFUL.value: "Learned over a long time on the job; a program helps but is not needed.",
+        ProgramNeed.HELPFUL.value: "Usually learned on the job; a program helps but is not required.",
         ProgramNeed.REQUIRED.value: "The usual way in is a program of study.",
     }.get(need, "")
 

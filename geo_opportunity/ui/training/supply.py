@@ -20,8 +20,7 @@ _READINGS: Final = {
     "oversupply": ("Oversupply", "#a6611a", "triangle-up"),
     "undersupply": ("Undersupply", "#0072b2", "triangle-down"),
     "balanced": ("Balanced", "#4d4d4d", "circle"),
-    "provider list too thin to say": ("Provider list too thin to say", "#b07aa1", "diamond"),
-    "other": ("No program needed, or too few people to say", "#858585", "cross"),
+    "cannot be judged": ("Cannot be judged", "#858585", "cross"),
 }
 
 
@@ -78,7 +77,7 @@ def _scatter(found: pd.DataFrame) -> None:
 
 def drawable(found: pd.DataFrame) -> pd.DataFrame:
     """Return the occupations that log scales have a place for: openings and completers above zero."""
-    return found.loc[(found["openings"] > 0) & (found["completers"] > 0)]
+    return found.loc[(found["openings"] > 0) & (found["completers_local"] > 0)]
 
 
 def chart(found: pd.DataFrame, *, narrow: bool = False) -> Any:
@@ -88,27 +87,26 @@ def chart(found: pd.DataFrame, *, narrow: bool = False) -> Any:
     """
     import altair as alt
 
-    shown = drawable(found)[["title", "openings", "completers", "ratio", "verdict"]].copy()
+    shown = drawable(found)[["title", "openings", "completers_local", "ratio", "verdict", "reason"]].copy()
     if shown.empty:
         return None
-    reading = shown["verdict"].where(shown["verdict"].isin(list(_READINGS)), "other")
-    present = {name: one for name, one in _READINGS.items() if name in set(reading)}
-    shown["reading"] = reading.map({name: label for name, (label, _, _) in present.items()})
+    present = {name: one for name, one in _READINGS.items() if name in set(shown["verdict"])}
+    shown["reading"] = shown["verdict"].map({name: label for name, (label, _, _) in present.items()})
     labels, colors, shapes = (list(part) for part in zip(*present.values(), strict=True))
     ends = {
         name: (float(shown[name].min()) / 1.3, float(shown[name].max()) * 1.3)
-        for name in ("openings", "completers")
+        for name in ("openings", "completers_local")
     }
     scales = {name: alt.Scale(type="log", domain=list(pair), nice=False) for name, pair in ends.items()}
     equal = [max(low for low, _ in ends.values()), min(high for _, high in ends.values())]
     axis = alt.Axis(format=",~g", labelColor="#1b1b1b", titleColor="#1b1b1b", tickCount=6)
-    openings, completers = "Openings a year", "Completers a year"
+    openings, completers = "Openings a year", "Completers a year, taught here"
     marks = (
         alt.Chart(shown)
         .mark_point(filled=True, size=65, opacity=0.8, stroke="#ffffff", strokeWidth=0.5)
         .encode(
             x=alt.X("openings:Q", scale=scales["openings"], axis=axis, title=openings),
-            y=alt.Y("completers:Q", scale=scales["completers"], axis=axis, title=completers),
+            y=alt.Y("completers_local:Q", scale=scales["completers_local"], axis=axis, title=completers),
             color=alt.Color(
                 "reading:N",
                 scale=alt.Scale(domain=labels, range=colors),
@@ -118,9 +116,10 @@ def chart(found: pd.DataFrame, *, narrow: bool = False) -> Any:
             tooltip=[
                 alt.Tooltip("title:N", title="Occupation"),
                 alt.Tooltip("openings:Q", title=openings, format=",.0f"),
-                alt.Tooltip("completers:Q", title=completers, format=",.0f"),
+                alt.Tooltip("completers_local:Q", title=completers, format=",.0f"),
                 alt.Tooltip("ratio:Q", title="Completers per opening", format=".2f"),
                 alt.Tooltip("verdict:N", title="Reading"),
+                alt.Tooltip("reason:N", title="Why"),
             ],
         )
     )
