@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from geo_opportunity import tables as t
 from geo_opportunity.errors import BuildError, JoinError
 from geo_opportunity.pipeline import costs
-from geo_opportunity.sources import need, prices
+from geo_opportunity.sources import family, need, prices
 from tests.support import RAW, needs_raw
 
 RENTS = [f"rent_{n}" for n in range(5)]
@@ -314,7 +314,7 @@ def step(name):
 
 
 def test_steps_declare_what_they_use():
-    ids = {s.id for s in (*prices.SOURCES, *need.SOURCES)} | {"ct_tracts"}
+    ids = {s.id for s in (*prices.SOURCES, *family.SOURCES, *need.SOURCES)} | {"ct_tracts"}
     assert {x for s in costs.STEPS for x in s.sources} <= ids
     assert [m for s in costs.STEPS for m in s.makes] == [
         "county_costs",
@@ -350,7 +350,9 @@ def test_county_costs_meets_its_contract(chain):
 def real():
     """Return raw frames, and counties and tracts in the few columns the steps use, of the real files."""
     raw = {
-        s.id: s.locate(RAW).read() for s in (*prices.SOURCES, *need.SOURCES) if not s.id.startswith("fmr_")
+        s.id: s.locate(RAW).read()
+        for s in (*prices.SOURCES, *family.SOURCES, *need.SOURCES)
+        if not s.id.startswith("fmr_")
     }
     raw["ct_tracts"] = pd.read_csv(RAW / "census/ct_2022tractcrosswalk.csv", dtype=str, encoding="utf-8-sig")
     fips = pd.read_csv(RAW / "oews_areas/county_to_oews_area.csv", dtype=str)["county_fips"]
