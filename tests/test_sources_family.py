@@ -141,6 +141,69 @@ def test_poverty_guidelines(tmp_path):
         located("poverty_guidelines", path).read()
 
 
+# ------------------------------------------------------------- state income tax
+
+POSTAL = [f"{a}{b}" for a in "ABC" for b in "ABCDEFGHIJKLMNOPQ"]  # 51 two-letter codes
+
+
+def state_taxes(path, edit=lambda frame: frame):
+    """Write 5 % of wages less 1,000 for every family type and state, payroll tax of 2026."""
+    rows = [
+        (f, s, w, 0.05 * w - 1_000, 0.05 * w, 0.062 * min(w, 184_500) + 0.0145 * w)
+        for f in ("a1c0", "a1c1", "a2c0", "a2c2", "a2c2w1")
+        for s in POSTAL
+        for w in (15_000, 50_000, 200_000)
+    ]
+    payroll = "employee_payroll_tax"
+    tax = "state_income_tax"
+    columns = ["family", "state", "wages", tax, f"{tax}_before_refundable_credits", payroll]
+    edit(pd.DataFrame(rows, columns=columns)).to_csv(path, index=False)
+    return path
+
+
+def test_state_income_tax(tmp_path):
+    frame = located("state_income_tax", state_taxes(tmp_path / "t.csv")).read()
+    assert len(frame) == 5 * 51 * 3
+    assert frame["state_income_tax"].tolist()[:3] == [-250, 1_500, 9_000]
+    assert set(frame["year"]) == {2026}
+
+
+@pytest.mark.parametrize(
+    ("edit", "error", "words"),
+    [
+        (lambda f: f.drop(columns="wages"), MissingColumnError, "lacks the column wages"),
+        (lambda f: f.drop(index=4), FormatError, "51 states, 3 wages and 1 holes"),
+        (lambda f: f[f["state"] != "AA"], FormatError, "50 states"),
+        (lambda f: f[f["family"] != "a2c2"], FormatError, "4 family types"),
+        (lambda f: pd.concat([f, f[:1]]), FormatError, "is there twice"),
+        (lambda f: f.replace({"family": {"a2c2": "a3c2"}}), FormatError, "'a3c2' is no family type"),
+        (lambda f: f.assign(state_income_tax=f["state_income_tax"] * 12), ValueRangeError, "-80% to 15%"),
+        (lambda f: f.assign(state_income_tax=0.06 * f["wages"]), ValueRangeError, "more than the tax before"),
+        (
+            lambda f: f.assign(
+                employee_payroll_tax=0.062 * f["wages"].clip(upper=176_100) + 0.0145 * f["wages"]
+            ),
+            FormatError,
+            "payroll tax is not that of 2026",
+        ),
+        (lambda f: f[f["wages"] < 200_000], FormatError, "payroll tax is not that of 2026"),
+    ],
+)
+def test_state_income_tax_faults(tmp_path, edit, error, words):
+    with pytest.raises(error, match=words):
+        located("state_income_tax", state_taxes(tmp_path / "t.csv", edit)).read()
+
+
+def test_state_tax_that_rises_faster_than_wages_is_refused(tmp_path):
+    def edit(frame):
+        steep = frame.assign(wages=frame["wages"].replace({50_000: 15_900}))
+        low = steep["wages"] == 15_000
+        return steep.assign(state_income_tax=steep["state_income_tax"].mask(low, -1_000).mask(~low, 700))
+
+    with pytest.raises(ValueRangeError, match="tax of a1c0 in AA rises faster than wages"):
+        located("state_income_tax", state_taxes(tmp_path / "t.csv", edit)).read()
+
+
 # ------------------------------------------------------------------- real files
 
 
@@ -151,3 +214,14 @@ def test_real_values():
     assert (food["child 1"], food["male 19-50"], food["female 71+"]) == (153.6, 294.7, 247.3)
     guide = SOURCES["poverty_guidelines"].locate(RAW).read().set_index(["year", "area"])
     assert guide.loc[(2026, "hawaii"), "one_person"] == 18_360
+    tax = SOURCES["state_income_tax"].locate(RAW).read().set_index(["family", "state", "wages"])
+    assert len(tax) == 7_650
+    assert tax.loc[("a1c1", "WI", 15_000), "state_income_tax"] == -177.08
+    assert tax.loc[("a2c2", "TX", 100_000), "state_income_tax"] == 0
+
+
+@needs_raw
+@pytest.mark.raw
+def test_the_file_of_2025_law_is_refused():
+    with pytest.raises(FormatError, match="payroll tax is not that of 2026"):
+        family.read_state_income_tax(RAW / "budgets" / "state_income_tax_2025_policyengine.csv.gz")

@@ -1,4 +1,4 @@
-"""What a family pays wherever it lives, as published: food plans, poverty guidelines.
+"""What a family pays by who is in it: food plans, poverty guidelines, state income tax.
 
 Every price keeps the dollars and the period its publisher states; nothing is inflated here.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
 import pandas as pd
 
 from geo_opportunity.errors import FormatError, MissingColumnError, ValueRangeError
@@ -17,6 +18,7 @@ from geo_opportunity.sources.faults import (
     check_range,
     check_unique,
     number,
+    refuse,
     require_columns,
 )
 
@@ -27,8 +29,10 @@ __all__ = [
     "FOOD_PLAN_MONTH",
     "POVERTY_YEARS",
     "SOURCES",
+    "STATE_TAX_YEAR",
     "read_food_plan",
     "read_poverty_guidelines",
+    "read_state_income_tax",
 ]
 
 #: Month of the prices in the food-plan file (its title; the file itself carries no date).
@@ -36,6 +40,9 @@ FOOD_PLAN_MONTH: Final = "2022-09"
 
 #: Years of the poverty guidelines the file holds.
 POVERTY_YEARS: Final = (2025, 2026)
+
+#: Year of the law behind the state income tax.
+STATE_TAX_YEAR: Final = 2026
 
 #: Monthly food costs of one person outside this range (US dollars) are a fault of the file.
 _FOOD_RANGE: Final = (50.0, 1_500.0)
@@ -53,6 +60,13 @@ _POVERTY_COLUMNS: Final[dict[str, str]] = {
     "one_person": "guideline for one person, USD a year",
     "additional_person": "for each further person, USD a year",
     "federal_register": "citation",
+}
+_STATE_TAX_COLUMNS: Final[dict[str, str]] = {
+    "family": "family type: a1c0, a1c1, a2c2, a2c2w1 or a2c0",
+    "state": "postal code, 50 states and DC",
+    "wages": "the family's wages, USD a year",
+    "state_income_tax": "state income tax after refundable credits, USD a year; negative is paid out",
+    "year": "year of the law",
 }
 
 # ------------------------------------------------------- food plans of USDA
@@ -216,9 +230,107 @@ def _check_guidelines(frame: pd.DataFrame, years: tuple[int, ...], path: Path) -
         raise ValueRangeError(msg, fix=fix)
 
 
+# ------------------------------------------------------------- state income tax
+
+#: Upper limit of wages that social security tax is paid on, US dollars (Social Security Administration): the payroll
+#: tax of one earner above it shows which year's law a file was computed with. Fourteen states add contributions of
+#: their own (disability, family leave) to it, so the lowest of all states is looked at.
+_CONTRIBUTION_BASE: Final[dict[int, int]] = {2025: 176_100, 2026: 184_500}
+_STATE_TAX_FAMILIES: Final = ("a1c0", "a1c1", "a2c0", "a2c2", "a2c2w1")
+_STATES: Final = 51
+#: State income tax over wages: the most paid out (-0.56 in 2026, Colorado) and the most paid (0.09).
+_STATE_TAX_SHARE: Final = (-0.80, 0.15)
+
+
+def read_state_income_tax(path: Path, *, year: int = STATE_TAX_YEAR) -> pd.DataFrame:
+    """Read state income tax by family type, state and wages, computed with the PolicyEngine US model.
+
+    All income is wages, and adults who work earn equal parts. No local income tax, no credit for child care or rent.
+
+    Parameters
+    ----------
+    path : Path
+        CSV with family, state, wages, state_income_tax, state_income_tax_before_refundable_credits,
+        federal_income_tax and employee_payroll_tax, USD a year.
+    year : int
+        Year of the law. The file carries no year: its payroll tax shows it.
+
+    Returns
+    -------
+    DataFrame
+        One row per family type, state and wages. Units: USD a year; negative is paid out.
+
+    Raises
+    ------
+    FormatError
+        A family type, a state or a row of wages is missing, or the law is of another year.
+    ValueRangeError
+        Tax out of proportion to wages, above the tax before refundable credits, or rising faster than wages.
+    """
+    frame = read_csv(path)
+    before, payroll = "state_income_tax_before_refundable_credits", "employee_payroll_tax"
+    require_columns(frame, ("family", "state", "wages", "state_income_tax", before, payroll), path=path)
+    check_codes(frame["family"], "|".join(_STATE_TAX_FAMILIES), path=path, what="family type of ours")
+    check_codes(frame["state"], "[A-Z]{2}", path=path, what="postal code of a state")
+    out = frame[["family", "state"]].astype("str")
+    out["wages"] = number(frame["wages"], path=path, low=1_000, high=1_000_000)
+    tax = out["state_income_tax"] = number(frame["state_income_tax"], path=path)
+    out["year"] = year
+    check_unique(out, ["family", "state", "wages"], path=path, first_row=None)
+    fix = "compute the file again, or restore its rows"
+    share = tax / out["wages"]
+    refuse(
+        ~share.between(*_STATE_TAX_SHARE),
+        tax,
+        f"is no state income tax: expected {_STATE_TAX_SHARE[0]:.0%} to {_STATE_TAX_SHARE[1]:.0%} of wages",
+        path=path,
+        fix=fix,
+        error=ValueRangeError,
+    )
+    refuse(
+        tax > number(frame[before], path=path) + 0.01,
+        tax,
+        "is more than the tax before refundable credits",
+        path=path,
+        fix=fix,
+        error=ValueRangeError,
+    )
+    _check_state_taxes(out, number(frame[payroll], path=path), year, path)
+    return out
+
+
+def _check_state_taxes(frame: pd.DataFrame, payroll: pd.Series, year: int, path: Path) -> None:
+    """Refuse a grid with holes, a tax that rises faster than wages, and the law of another year."""
+    grid = frame.pivot_table(index="wages", columns=["family", "state"], values="state_income_tax")
+    families, states = (grid.columns.get_level_values(n).nunique() for n in ("family", "state"))
+    holes = int(grid.isna().sum().sum()) + len(grid) * (families * states - grid.shape[1])
+    if families != len(_STATE_TAX_FAMILIES) or states != _STATES or holes or len(grid) < 2:
+        msg = (
+            f"{path.name} has {families} family types, {states} states, {len(grid)} wages and {holes} holes; "
+            f"expected {len(_STATE_TAX_FAMILIES)} family types, {_STATES} states with DC and no hole"
+        )
+        raise FormatError(msg, fix="restore its rows")
+    slopes = grid.diff().iloc[1:].div(np.diff(grid.index), axis=0)
+    steepest = slopes.max()
+    if steepest.max() >= 1.0:
+        family, state = steepest.idxmax()
+        msg = f"{path.name}: the tax of {family} in {state} rises faster than wages"
+        raise ValueRangeError(msg, fix="taxes are in other rows; compute the file again")
+    wages = frame["wages"]
+    single = (frame["family"] == "a1c0") & (wages > max(_CONTRIBUTION_BASE.values()))
+    beyond = (payroll - 0.062 * _CONTRIBUTION_BASE[year] - 0.0145 * wages)[single].groupby(wages).min()
+    if beyond.empty or (beyond.abs() > 1.0).any():
+        msg = (
+            f"{path.name}: the payroll tax is not that of {year}, whose wages are taxed up to "
+            f"{_CONTRIBUTION_BASE[year]:,} USD"
+        )
+        raise FormatError(msg, fix=f"put the file of {year} law there")
+
+
 # ------------------------------------------------------------------------ sources
 
 SOURCES: Final[tuple[Source, ...]] = (
     from_catalog("food_plan", _FOOD_COLUMNS, read_food_plan),
     from_catalog("poverty_guidelines", _POVERTY_COLUMNS, read_poverty_guidelines),
+    from_catalog("state_income_tax", _STATE_TAX_COLUMNS, read_state_income_tax),
 )
