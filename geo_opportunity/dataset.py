@@ -313,7 +313,10 @@ class Dataset:
             other = f"the types are {', '.join(f'{code} ({title})' for code, title in types.items())}"
             raise UnknownCodeError(f"no family type {family!r}", fix=did_you_mean(family, types, other))
         built_in = budget.family_budget(
-            self.table("county_costs"), self.table("food_plan"), budget.FAMILY_TYPES[family]
+            self.table("county_costs"),
+            self.table("food_plan"),
+            budget.FAMILY_TYPES[family],
+            self.table("state_taxes"),
         )
         mine = self.added("own_budgets")
         return built_in if mine is None else own_budgets.county_figures(built_in, mine, family)

@@ -441,7 +441,8 @@ _COLUMNS: Final[dict[str, Figure]] = {
         p90: 90th-percentile wage; wage_low: Wage, low end of its interval; wage_high: Wage, high end of its
         interval; annual: A year; monthly: A month; rent: Rent; childcare: Child care; food: Food; health:
         Health; transport: Transport; other: Other necessities; taxes: Taxes; fica: Payroll taxes;
-        federal_income_tax: Federal income tax; credits: Tax credits; total: Total; need: Need of the family;
+        federal_income_tax: Federal income tax; credits: Tax credits; state_tax: State income tax after
+        credits; total: Total; need: Need of the family;
         per_earner: Need per earner; median_household_income: Median household income a year""",
     ),
     **_columns(
@@ -484,7 +485,7 @@ _COLUMNS: Final[dict[str, Figure]] = {
         admission; leads_to: Leads to; online: Online study; verdict: Reading; reason: Why it cannot be judged;
         trained_outside: Who trains, outside the list; what: Left out; unit: Unit;
         rung: Rung; entry: How one gets in; basis: Why related; setting: Setting; change: Moved one step;
-        county: County; component: Part; note: Where it comes from""",
+        county: County; component: Part; year: Prices of; note: Where it comes from""",
     ),
 }
 
@@ -519,6 +520,7 @@ RESTS_ON: Final[dict[str, tuple[str, ...]]] = {
         "projections",
         "county_costs",
         "food_plan",
+        "state_taxes",
         "reach",
         "programs",
         "cip_soc",
@@ -526,11 +528,11 @@ RESTS_ON: Final[dict[str, tuple[str, ...]]] = {
         "occupations",
     ),
     "growing": ("projections", "area_wages"),
-    "sustaining": ("area_wages", "county_costs", "food_plan", "poverty_guidelines", "areas"),
+    "sustaining": ("area_wages", "county_costs", "food_plan", "state_taxes", "poverty_guidelines", "areas"),
     "accessible": ("reach", "programs", "providers", "cip_soc", "occupations", "tracts"),
     "shapes": ("area_shapes_nation",),
     "programs": ("providers", "programs", "cips", "tracts"),
-    "budget": ("county_costs", "food_plan", "counties"),
+    "budget": ("county_costs", "food_plan", "state_taxes", "counties"),
     "schedule": ("occupations",),
     "supply": ("programs", "providers", "cip_soc", "projections", "area_wages", "occupations"),
     "access": ("programs", "providers", "cip_soc", "tracts", "sectors"),

@@ -26,7 +26,7 @@ TABLES: Final[dict[str, dict[str, str]]] = {
         "ladder; rung; title: Occupation; wage; raise; growth; openings; sustaining; entry; basis"
     ),
     "sensitivity": _table("setting; change; jobs_gained; jobs_lost; share_moved"),
-    "budget": _table("component; annual; monthly; basis: Figure is; note"),
+    "budget": _table("component; annual; monthly; basis: Figure is; year; note"),
     "preview": _table("item: What matched; rows: Rows"),
     # Explore
     "programs": _table(

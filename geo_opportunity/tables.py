@@ -34,6 +34,14 @@ _COUNTY = r"^\d{5}$"
 _STATE = r"^\d{2}$"
 _SOC = r"^\d{2}-\d{4}$"
 _CIP = r"^\d{2}\.\d{4}$"
+_CARE_BASES: Final = [
+    "county",
+    "old counties, population-weighted",
+    "state median",
+    "rural-urban group median",
+    "none",
+]
+_CARE_YEAR: Final = "year the price was published for; where several prices are behind it, the latest"
 
 
 def _f(description: str, *, unit: str = "", nullable: bool = False, **checks: Any) -> Any:
@@ -130,45 +138,21 @@ class CountyCosts(_Base):
     childcare_preschool_weekly: Series[float] = _f(
         "center care, preschooler, median price, May 2025 dollars", unit="USD a week", nullable=True, gt=0
     )
-    childcare_preschool_basis: Series[str] = _f(
-        "how the price was had",
-        isin=[
-            "county",
-            "old counties, population-weighted",
-            "state median",
-            "rural-urban group median",
-            "none",
-        ],
-    )
+    childcare_preschool_basis: Series[str] = _f("how the price was had", isin=_CARE_BASES)
+    childcare_preschool_year: Series[float] = _f(_CARE_YEAR, unit="year", nullable=True, ge=2008)
     childcare_school_age_weekly: Series[float] = _f(
         "center care, school-age child, median price, May 2025 dollars",
         unit="USD a week",
         nullable=True,
         gt=0,
     )
-    childcare_school_age_basis: Series[str] = _f(
-        "how the price was had",
-        isin=[
-            "county",
-            "old counties, population-weighted",
-            "state median",
-            "rural-urban group median",
-            "none",
-        ],
-    )
+    childcare_school_age_basis: Series[str] = _f("how the price was had", isin=_CARE_BASES)
+    childcare_school_age_year: Series[float] = _f(_CARE_YEAR, unit="year", nullable=True, ge=2008)
     childcare_infant_weekly: Series[float] = _f(
         "center care, infant, median price, May 2025 dollars", unit="USD a week", nullable=True, gt=0
     )
-    childcare_infant_basis: Series[str] = _f(
-        "how the price was had",
-        isin=[
-            "county",
-            "old counties, population-weighted",
-            "state median",
-            "rural-urban group median",
-            "none",
-        ],
-    )
+    childcare_infant_basis: Series[str] = _f("how the price was had", isin=_CARE_BASES)
+    childcare_infant_year: Series[float] = _f(_CARE_YEAR, unit="year", nullable=True, ge=2008)
     poverty_guideline_area: Series[str] = _f(
         "which HHS guideline applies", isin=["48_states_and_dc", "alaska", "hawaii"]
     )
@@ -502,6 +486,18 @@ class PovertyGuidelines(_Base):
     additional_person: Series[float] = _f("for each further person", unit="USD a year", gt=0)
 
 
+class StateTaxes(_Base):
+    """State income tax of a family, by its wages: an estimate."""
+
+    family: Series[str] = _f("family type: adults, children, workers", str_matches=r"^a\dc\d(w\d)?$")
+    state_fips: Series[str] = _f("state", str_matches=_STATE)
+    wages: Series[float] = _f("the family's wages", unit="USD a year", gt=0)
+    state_income_tax: Series[float] = _f(
+        "after refundable credits, negative where more is paid out; no local tax", unit="USD a year"
+    )
+    year: Series[int] = _f("year of the law")
+
+
 class Related(_Base):
     """O*NET related occupations on the codes OEWS publishes."""
 
@@ -571,6 +567,7 @@ TABLES: Final[dict[str, type[pa.DataFrameModel]]] = {
     "place_points": PlacePoints,
     "food_plan": FoodPlan,
     "poverty_guidelines": PovertyGuidelines,
+    "state_taxes": StateTaxes,
     "related": Related,
     "titles": Titles,
     "area_shapes_nation": AreaShapes,
@@ -609,6 +606,7 @@ KEYS: Final[dict[str, tuple[str, ...]]] = {
     "place_points": ("place",),
     "food_plan": ("person",),
     "poverty_guidelines": ("year", "area"),
+    "state_taxes": ("family", "state_fips", "wages"),
     "related": ("soc", "related_soc"),
     "titles": ("soc", "title"),
     "area_shapes_nation": ("area_code",),

@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from geo_opportunity.measures.budget import FAMILY_TYPES
+
 if TYPE_CHECKING:
+    import pandas as pd
     from streamlit.testing.v1 import AppTest
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -39,3 +42,25 @@ def maps_of(at: AppTest) -> list[dict[str, Any]]:
 def map_of(at: AppTest) -> dict[str, Any]:
     """Return the deck.gl JSON of a page's first map."""
     return maps_of(at)[0]
+
+
+#: (smaller, larger) family types: every adult, worker and child of the smaller is in the larger, which pays for child
+#: care if the smaller does (an adult at home takes the place of paid care).
+INSIDE = [
+    (small.code, large.code)
+    for small in FAMILY_TYPES.values()
+    for large in FAMILY_TYPES.values()
+    if small is not large
+    and small.adults <= large.adults
+    and small.earners <= large.earners
+    and set(small.children) <= set(large.children)
+    and small.pays_care <= large.pays_care
+]
+
+
+def assert_rises_with_the_family(found: dict[str, pd.DataFrame]) -> None:
+    """Compare the budgets of every two family types one of which is inside the other, by place (NaN passes)."""
+    for small, large in INSIDE:
+        for column in ("rent", "food", "health", "transport", "other", "need", "total"):
+            less = found[large][column] < found[small][column] - 0.05
+            assert not less.any(), f"{column}: {large} below {small} in {list(less.index[less])[:5]}"

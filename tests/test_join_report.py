@@ -51,6 +51,19 @@ def test_costs(report):
     assert report["counties_without_rent"].count == 0
 
 
+def test_state_income_tax(report, tables):
+    assert report["states_without_income_tax"].count == 0
+    assert report["untaxed_states_tax"].limit is None, "none of the eight is in the tiny country"
+    taxes = tables["state_taxes"]
+    tables["state_taxes"] = taxes[(taxes["state_fips"] != "31") | (taxes["family"] != "a1c0")]
+    lost = join_report(tables)["states_without_income_tax"]
+    assert (lost.count, lost.total, lost.worst, lost.ok) == (1, 2, ("31 NE",), False)
+    taxes.loc[taxes["state_fips"] == "20", "state_fips"] = "48"  # Texas, and Kansas lost
+    assert join_report(tables | {"state_taxes": taxes})["untaxed_states_tax"].ok
+    taxes.loc[taxes["state_fips"] == "31", "state_fips"] = "56"  # Wyoming taxed as Nebraska
+    assert not join_report(tables | {"state_taxes": taxes})["untaxed_states_tax"].ok
+
+
 def test_projections_by_basis(report):
     # 5 areas x 12 occupations less one cell not listed (49-9081 in Topeka). Kansas projects no 49-9081,
     # so 28140 falls back on the nation there; Guam (12 cells) has no state projection at all.

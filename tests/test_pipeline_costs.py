@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from geo_opportunity import tables as t
 from geo_opportunity.errors import BuildError, JoinError
+from geo_opportunity.measures import budget
 from geo_opportunity.pipeline import costs
-from geo_opportunity.sources import need, prices
-from tests.support import RAW, needs_raw
+from geo_opportunity.sources import family, need, prices
+from tests.support import RAW, assert_rises_with_the_family, needs_raw
 
 RENTS = [f"rent_{n}" for n in range(5)]
 FACTOR_2018 = 321.465 / 251.107
@@ -183,7 +184,9 @@ def chain():
 
 def test_childcare_chain_by_hand(chain):
     counties, care, weights, rucc = chain
-    price, basis = costs.childcare_price(counties, care, "center_preschool", weights=weights, rucc=rucc)
+    price, basis, year = costs.childcare_price(counties, care, "center_preschool", weights=weights, rucc=rucc)
+    assert (year.isna() == price.isna()).all()
+    assert set(year.dropna()) == {2018}
     found = dict(zip(counties["county_fips"], zip(price, basis, strict=True), strict=True))
     expected = {
         "20001": (100, "county"),  # 2018, not the older 999
@@ -200,9 +203,20 @@ def test_childcare_chain_by_hand(chain):
     assert found["72001"][1] == "none", "no mainland price for Puerto Rico"
 
 
+def test_childcare_keeps_the_year_of_its_price(chain):
+    counties, care, weights, rucc = chain
+    care.loc[care["county_fips"] == "20003", "study_year"] = 2016
+    care.loc[care["county_fips"].isin(["09001", "09009"]), "study_year"] = 2015
+    *_, year = costs.childcare_price(counties, care, "center_preschool", weights=weights, rucc=rucc)
+    found = dict(zip(counties["county_fips"], year, strict=True))
+    assert (found["20001"], found["20003"], found["09120"]) == (2018, 2016, 2015)
+    assert found["20005"] == 2018, "the latest of the two behind the state median"
+    assert np.isnan(found["72001"])
+
+
 def test_without_rural_urban_codes_the_last_step_is_left_out(chain):
     counties, care, weights, _ = chain
-    price, basis = costs.childcare_price(counties, care, "center_preschool", weights=weights, rucc=None)
+    price, basis, _ = costs.childcare_price(counties, care, "center_preschool", weights=weights, rucc=None)
     assert basis[counties["county_fips"] == "18001"].tolist() == ["none"]
     assert price[counties["county_fips"] == "18001"].isna().all()
 
@@ -213,10 +227,10 @@ def test_a_few_counties_do_not_speak_for_their_state():
     rucc = pd.DataFrame({"county_fips": [*fips, "20001"], "rural_urban_code": [1] + [9] * 12})
     care = care_of((fips[0], 2018, 300.0), ("20001", 2018, 80.0))
     weights = costs.old_county_weights(None, None)
-    price, basis = costs.childcare_price(counties, care, "center_preschool", weights=weights, rucc=rucc)
+    price, basis, _ = costs.childcare_price(counties, care, "center_preschool", weights=weights, rucc=rucc)
     assert set(basis[1:12]) == {"rural-urban group median"}
     assert price[1] == pytest.approx(80 * FACTOR_2018, abs=0.005)
-    _, some = costs.childcare_price(counties[:10], care, "center_preschool", weights=weights, rucc=rucc)
+    _, some, _ = costs.childcare_price(counties[:10], care, "center_preschool", weights=weights, rucc=rucc)
     assert set(some[1:]) == {"state median"}, "one in ten is enough"
 
 
@@ -230,14 +244,14 @@ def test_prices_scale_and_order_of_rows_does_not_matter(values, scale):
     care = pd.DataFrame(
         {"county_fips": fips, "study_year": 2018, "center_preschool": np.array(values, dtype="float64")}
     )
-    price, basis = costs.childcare_price(counties, care, "center_preschool", weights=weights, rucc=rucc)
-    again, same = costs.childcare_price(
+    price, basis, _ = costs.childcare_price(counties, care, "center_preschool", weights=weights, rucc=rucc)
+    again, same, _ = costs.childcare_price(
         counties, care[::-1], "center_preschool", weights=weights, rucc=rucc[::-1]
     )
     pd.testing.assert_series_equal(price, again)
     pd.testing.assert_series_equal(basis, same)
     scaled = care.assign(center_preschool=care["center_preschool"] * scale)
-    more, _ = costs.childcare_price(counties, scaled, "center_preschool", weights=weights, rucc=rucc)
+    more, _, _ = costs.childcare_price(counties, scaled, "center_preschool", weights=weights, rucc=rucc)
     np.testing.assert_allclose(more, price * scale, atol=0.03)
     assert (price.isna() == (basis == "none")).all(), "a price without a basis, or a basis without a price"
 
@@ -314,13 +328,14 @@ def step(name):
 
 
 def test_steps_declare_what_they_use():
-    ids = {s.id for s in (*prices.SOURCES, *need.SOURCES)} | {"ct_tracts"}
+    ids = {s.id for s in (*prices.SOURCES, *family.SOURCES, *need.SOURCES)} | {"ct_tracts"}
     assert {x for s in costs.STEPS for x in s.sources} <= ids
     assert [m for s in costs.STEPS for m in s.makes] == [
         "county_costs",
         "county_need",
         "food_plan",
         "poverty_guidelines",
+        "state_taxes",
     ]
 
 
@@ -350,7 +365,9 @@ def test_county_costs_meets_its_contract(chain):
 def real():
     """Return raw frames, and counties and tracts in the few columns the steps use, of the real files."""
     raw = {
-        s.id: s.locate(RAW).read() for s in (*prices.SOURCES, *need.SOURCES) if not s.id.startswith("fmr_")
+        s.id: s.locate(RAW).read()
+        for s in (*prices.SOURCES, *family.SOURCES, *need.SOURCES)
+        if not s.id.startswith("fmr_")
     }
     raw["ct_tracts"] = pd.read_csv(RAW / "census/ct_2022tractcrosswalk.csv", dtype=str, encoding="utf-8-sig")
     fips = pd.read_csv(RAW / "oews_areas/county_to_oews_area.csv", dtype=str)["county_fips"]
@@ -405,6 +422,31 @@ def test_real_costs(real):
         .between(bounds.min() - 0.01, bounds.max() + 0.01)
         .all()
     )
+
+
+@needs_raw
+@pytest.mark.raw
+def test_real_state_taxes_and_families(real):
+    raw, tables = real
+    postal = raw["fmr"].drop_duplicates("county_fips").set_index("county_fips")["state"]
+    counties = tables["counties"].assign(state=tables["counties"]["county_fips"].map(postal))
+    made = step("state taxes").run(raw, {"counties": counties})["state_taxes"]
+    taxed = t.validate("state_taxes", made)
+    assert len(taxed) == 5 * 51 * 30
+    couple = taxed[(taxed["family"] == "a2c2") & (taxed["wages"] == 100_000)].set_index("state_fips")
+    assert couple.loc["41", "state_income_tax"] == pytest.approx(6_274, abs=1)  # Oregon
+    assert couple["state_income_tax"].median() == pytest.approx(2_744, abs=1)
+    assert (couple["state_income_tax"] == 0).sum() == 10
+    county_costs = costs.county_costs(raw, tables)["county_costs"]
+    food = step("food plan").run(raw, tables)["food_plan"]
+    found = {c: budget.family_budget(county_costs, food, f, taxed) for c, f in budget.FAMILY_TYPES.items()}
+    assert_rises_with_the_family(found)
+    for counties_of_family in found.values():
+        assert counties_of_family["total"].notna().sum() == 3_144, "all counties but Puerto Rico's"
+        known = counties_of_family.dropna(subset=["total"])
+        np.testing.assert_allclose(
+            known["total"] - known["taxes"], known["need"], atol=70
+        )  # care credit steps
 
 
 @needs_raw

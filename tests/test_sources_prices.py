@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import itertools
 import zipfile
 from functools import partial
 
@@ -76,7 +75,7 @@ def test_every_source_says_whose_it_is():
         assert source.licence
         assert all(source.columns.values())
         assert all(v.url is None or v.url.startswith("https://") for v in source.variants)
-    assert len(SOURCES) == len(prices.SOURCES) == 9
+    assert len(SOURCES) == len(prices.SOURCES) == 7
 
 
 def test_absent_file_names_the_official_url(tmp_path):
@@ -292,126 +291,6 @@ def test_official_ndcp_workbook_serves_both_sources(tmp_path):
         )
 
 
-# ------------------------------------------------------- food, poverty guidelines
-
-FOOD = [
-    '"","X","X.1","Weekly.cost.2","X.2","X.3","Monthly.cost.2","X.4"',
-    '"1","","Low-cost","Moderate-","Liberal","Low-cost","Moderate-","Liberal"',
-    '"2","Age-sex groups","plan","cost plan","plan","plan","cost plan","plan"',
-    '"3","Child:","","","","","",""',
-]
-
-
-def food_lines():
-    ages = {"Child:": ("1 year", "2-3 years", "4-5 years", "6-8 years", "9-11 years")}
-    ages |= {
-        f"{s}:": ("12-13 years", "14-18 years", "19-50 years", "51-70 years", "71+ years")
-        for s in ("Male", "Female")
-    }
-    lines = FOOD[:3]
-    cost = 150.0
-    for heading, groups in ages.items():
-        lines.append(f'"9","{heading}","","","","","",""')
-        for group in groups:
-            cost += 10
-            lines.append(f'"9","{group}","$1","$2","$3","${cost:.2f}","$1,001.00","$1,002.00"')
-    return lines
-
-
-def test_food_plan(tmp_path):
-    path = tmp_path / "food.csv"
-    path.write_text("\n".join(food_lines()))
-    frame = located("food_plan", path).read().set_index("person")
-    assert len(frame) == 15
-    assert frame.loc["child 1", "low_cost_monthly"] == 160
-    assert frame.loc["child 9-11", "low_cost_monthly"] == 200
-    assert frame.loc["male 12-13", "low_cost_monthly"] == 210
-    assert frame.loc["female 71+", "low_cost_monthly"] == 300
-    assert frame.loc["female 71+", "moderate_monthly"] == 1001
-    assert set(frame["month"]) == {"2022-09"}
-
-
-def test_food_plan_faults(tmp_path):
-    path = tmp_path / "food.csv"
-    lines = food_lines()
-    path.write_text("\n".join(lines[:-1]))
-    with pytest.raises(FormatError, match="lists the groups"):
-        located("food_plan", path).read()
-    path.write_text("\n".join(lines).replace("$160.00", "$16.00"))
-    with pytest.raises(ValueRangeError, match="low_cost_monthly, row 5: 16"):
-        located("food_plan", path).read()
-    path.write_text("\n".join(lines).replace('"Low-cost"', '"Thrifty"'))
-    with pytest.raises(FormatError, match="expected low-cost"):
-        located("food_plan", path).read()
-    path.write_text("a,b\n1,2\n")
-    with pytest.raises(MissingColumnError, match="2 columns"):
-        located("food_plan", path).read()
-
-
-GUIDELINES = [
-    (2025, "48_states_and_dc", 15650, 5500),
-    (2025, "alaska", 19550, 6880),
-    (2025, "hawaii", 17990, 6330),
-    (2026, "48_states_and_dc", 15960, 5680),
-    (2026, "alaska", 19950, 7100),
-    (2026, "hawaii", 18360, 6530),
-]
-
-
-def write_guidelines(path, rows):
-    columns = ["year", "area", "one_person_usd", "each_additional_person_usd"]
-    pd.DataFrame(rows, columns=columns).assign(federal_register="91 FR 1797").to_csv(path, index=False)
-
-
-@pytest.mark.parametrize("column", [2, 3])
-def test_shuffled_poverty_guidelines_are_refused(tmp_path, column):
-    """Every one of the 719 wrong orders of a column breaks the order of years or the proportion of areas."""
-    path = tmp_path / "p.csv"
-    for order in list(itertools.permutations(row[column] for row in GUIDELINES))[1::13]:
-        write_guidelines(
-            path,
-            [
-                [*row[:column], value, *row[column + 1 :]]
-                for row, value in zip(GUIDELINES, order, strict=True)
-            ],
-        )
-        with pytest.raises(ValueRangeError, match=r"p\.csv.*(does not rise|is not 1\.25).*Federal Register"):
-            located("poverty_guidelines", path).read()
-
-
-@pytest.mark.parametrize("row", range(6))
-def test_missing_poverty_guidelines_are_refused(tmp_path, row):
-    path = tmp_path / "p.csv"
-    write_guidelines(path, GUIDELINES[:row] + GUIDELINES[row + 1 :])
-    year, area, *_ = GUIDELINES[row]
-    with pytest.raises(FormatError, match=rf"p\.csv has no guideline of {year} {area}"):
-        located("poverty_guidelines", path).read()
-
-
-def test_a_further_person_adds_about_a_third(tmp_path):
-    path = tmp_path / "p.csv"
-    write_guidelines(path, [(*row[:3], row[3] // 2) for row in GUIDELINES])
-    with pytest.raises(ValueRangeError, match=r"a further person adds 0\.18"):
-        located("poverty_guidelines", path).read()
-
-
-def test_poverty_guidelines(tmp_path):
-    path = tmp_path / "p.csv"
-    head = "year,area,one_person_usd,each_additional_person_usd,federal_register\n"
-    write_guidelines(path, GUIDELINES)
-    frame = located("poverty_guidelines", path).read()
-    assert frame["one_person"].tolist() == [15650, 19550, 17990, 15960, 19950, 18360]
-    path.write_text(head + "2025,guam,15650,5500,x\n")
-    with pytest.raises(FormatError, match="'guam' is no area"):
-        located("poverty_guidelines", path).read()
-    path.write_text(head + "2025,alaska,1565,5500,x\n")
-    with pytest.raises(ValueRangeError, match="one_person_usd, row 2"):
-        located("poverty_guidelines", path).read()
-    path.write_text(head + "2025,alaska,19550,6880,x\n2025,alaska,19550,6880,x\n")
-    with pytest.raises(FormatError, match=r"year, area: .* is there twice"):
-        located("poverty_guidelines", path).read()
-
-
 # ------------------------------------------------------------------- real files
 
 
@@ -437,10 +316,6 @@ def test_real_rows(source_id, rows):
 def test_real_values():
     rents = SOURCES["fmr"].locate(RAW).read().set_index("fips")
     assert rents.loc["0100199999", "rent_2"] == 1016
-    food = SOURCES["food_plan"].locate(RAW).read().set_index("person")["low_cost_monthly"]
-    assert (food["child 1"], food["male 19-50"], food["female 71+"]) == (153.6, 294.7, 247.3)
-    guide = SOURCES["poverty_guidelines"].locate(RAW).read().set_index(["year", "area"])
-    assert guide.loc[(2026, "hawaii"), "one_person"] == 18_360
 
 
 @needs_raw

@@ -379,6 +379,7 @@ def tiny_tables() -> dict[str, pd.DataFrame]:
     for kind, price in (("preschool", 180.0), ("school_age", 110.0), ("infant", 220.0)):
         costs[f"childcare_{kind}_weekly"] = price * rpp / 90
         costs[f"childcare_{kind}_basis"] = ["county"] * 7 + ["state median"]
+        costs[f"childcare_{kind}_year"] = [2018.0] * 6 + [2016.0, 2018.0]
     costs["poverty_guideline_area"] = "48_states_and_dc"
     need = pd.DataFrame({"county_fips": counties["county_fips"]}).assign(
         poverty_rate=[0.1, 0.12, 0.15, 0.2, 0.11, 0.13, 0.14, np.nan], median_household_income=60_000.0, unemployment_rate=0.03,
@@ -489,6 +490,7 @@ def tiny_tables() -> dict[str, pd.DataFrame]:
             [(2026, "48_states_and_dc", 15960.0, 5680.0), (2026, "alaska", 19950.0, 7100.0), (2026, "hawaii", 18360.0, 6530.0)],
             columns=["year", "area", "one_person", "additional_person"],
         ),
+        "state_taxes": state_taxes(),
         "related": pd.DataFrame([("31-1120", "31-1131", "Primary-Short", 1), ("31-1131", "29-2061", "Primary-Short", 1), ("29-2061", "29-1141", "Primary-Short", 1)], columns=["soc", "related_soc", "tier", "rank"]),
         "titles": pd.DataFrame([("31-1131", "Nurse Aide"), ("53-3032", "Truck Driver"), ("29-1141", "RN")], columns=["soc", "title"]),
         "area_shapes_nation": shapes[["area_code", "geometry"]],
@@ -497,6 +499,23 @@ def tiny_tables() -> dict[str, pd.DataFrame]:
         "county_shapes": squares,
     }  # fmt: skip
     return {name: t.validate(name, frame) for name, frame in made.items()}
+
+
+def state_taxes() -> pd.DataFrame:
+    """Return taxes of Nebraska (4 % of wages over 20,000, 400 a child paid out) and of Kansas (none)."""
+    rows = [
+        (
+            family,
+            state,
+            wages,
+            rate * max(wages - 20_000.0, 0.0) - (400.0 * int(family[3]) if rate else 0.0),
+            2026,
+        )
+        for family in ("a1c0", "a1c1", "a2c0", "a2c2", "a2c2w1")
+        for state, rate in (("20", 0.0), ("31", 0.04))
+        for wages in (15_000.0, 20_000.0, 200_000.0)
+    ]
+    return pd.DataFrame(rows, columns=["family", "state_fips", "wages", "state_income_tax", "year"])
 
 
 def tiny_data(path: Path, **changed: pd.DataFrame) -> Path:

@@ -1,15 +1,19 @@
 """What a family needs: the built-in family budget, and the other pay standards.
 
 The basic family budget adds, for each county and family type, the least a family pays for decent housing,
-food, child care, health care, getting about and other necessities, and the federal taxes on the earnings that
-cover it. Every component can be shown; imputed parts are named. Money is US dollars a year, in prices of May
-2025 (rents: fiscal year 2026 fair market rents, as published).
+food, child care, health care, getting about and other necessities, and the federal taxes and state income tax
+on the earnings that cover it. Every component can be shown; imputed parts are named. Money is US dollars a year,
+in prices of May 2025 (rents: fiscal year 2026 fair market rents, as published; state income tax: 2026 law).
+
+A family never needs less than a smaller one inside it: no component but child care and taxes falls when a
+person or a worker is added.
 
 Per earner: the budget and the poverty guideline are needs of a family, so the required wage is the need
 divided by the adults who work. The Federal Reserve rule and the user's own number are wages already and are
 not divided.
 
-State income tax is not included, so the budget is low where a state taxes income.
+Local income tax is not included, so the budget is low where a city or county taxes income. The line-by-line
+table is in ``measures.budget_lines``.
 """
 
 from __future__ import annotations
@@ -34,11 +38,12 @@ __all__ = [
     "COMPONENTS",
     "FAMILY_TYPES",
     "HOURS_SSS",
+    "IMPUTED_CARE",
     "NATIONAL_COMPONENTS",
+    "TAX_PARTS",
     "FamilyType",
     "area_budget",
     "convert_hours",
-    "explain_budget",
     "family_budget",
     "fed_education_codes",
     "fed_threshold",
@@ -57,12 +62,12 @@ HOURS_SSS: Final = 2_112
 COMPONENTS: Final[tuple[str, ...]] = ("rent", "food", "childcare", "health", "transport", "other")
 #: Components that are one national figure per family type, the same in every county.
 NATIONAL_COMPONENTS: Final[tuple[str, ...]] = ("health", "transport")
+#: What taxes are made of; credits are subtracted, a negative state tax is paid out.
+TAX_PARTS: Final[tuple[str, ...]] = ("fica", "federal_income_tax", "credits", "state_tax")
 _MONEY: Final[tuple[str, ...]] = (
     *COMPONENTS,
     "need",
-    "fica",
-    "federal_income_tax",
-    "credits",
+    *TAX_PARTS,
     "taxes",
     "total",
     "per_earner",
@@ -74,7 +79,7 @@ OTHER_SHARE: Final = 0.10
 FOOD_SIZE_FACTORS: Final[dict[int, float]] = {1: 1.20, 2: 1.10, 3: 1.05, 4: 1.00, 5: 0.95, 6: 0.95}
 
 #: Basis of a child care price that is not the county's own.
-_IMPUTED_CARE: Final = ("state median", "rural-urban group median")
+IMPUTED_CARE: Final = ("state median", "rural-urban group median")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,23 +179,57 @@ def health_cost(family: FamilyType) -> float:
 
     Families with children pay the family contribution once; adults without children each pay the single one.
     Out of pocket is healthcare spending of consumer units of that size less the insurance share (see
-    ``prices``).
+    ``prices``); where units of more persons spend less, their figure counts: units of two (7,228) spend more
+    than units of three (6,706) because many of them are retired couples, which no family here is. So health
+    care never falls with one person more.
     """
     premium = prices.PREMIUM_FAMILY.at() if family.children else family.adults * prices.PREMIUM_SINGLE.at()
-    return premium + prices.HEALTHCARE_BY_SIZE[min(family.size, 4)].at() * (
-        1.0 - prices.HEALTH_INSURANCE_SHARE
-    )
+    size = min(family.size, max(prices.HEALTHCARE_BY_SIZE))
+    spending = min(cost.at() for persons, cost in prices.HEALTHCARE_BY_SIZE.items() if persons >= size)
+    return premium + spending * (1.0 - prices.HEALTH_INSURANCE_SHARE)
 
 
 def transport_cost(family: FamilyType) -> float:
     """Return a family's transport costs, US dollars a year, May 2025.
 
-    Owning and running vehicles (see ``prices``).
+    Owning and running vehicles (see ``prices``). It follows the adults who work: the figure of units of as many
+    persons, 6,219 (prices of 2024) for one and 12,686 for two, and for children what a third and a fourth person
+    add to a unit of two, 1,772 and 5,291. An adult at home adds nothing. The Consumer Expenditure Surveys
+    publish no figure for one worker with children, so that taking the two apart is our judgment; two workers
+    with two children pay what units of four pay.
     """
-    return prices.TRANSPORT_BY_SIZE[min(family.size, 4)].at()
+    by_size = prices.TRANSPORT_BY_SIZE
+    with_children = by_size[min(2 + len(family.children), max(by_size))].at()
+    return by_size[family.earners].at() + with_children - by_size[2].at()
 
 
-def family_budget(county_costs: pd.DataFrame, food_plan: pd.DataFrame, family: FamilyType) -> pd.DataFrame:
+def state_tax(state_taxes: pd.DataFrame, family: FamilyType, state_fips: pd.Series) -> taxes.StateTax:
+    """Return a family's state income tax by its wages, a row for each of `state_fips`.
+
+    Parameters
+    ----------
+    state_taxes
+        Table ``StateTaxes``; a state it lacks is NaN.
+    family
+        One of FAMILY_TYPES, all of which the table has.
+
+    Raises
+    ------
+    ValueError
+        The table has fewer than two wages for the family type.
+    """
+    _need_columns(state_taxes, ("family", "state_fips", "wages", "state_income_tax"), "state_taxes")
+    mine = state_taxes.loc[state_taxes["family"] == family.code]
+    grid = mine.pivot_table(index="state_fips", columns="wages", values="state_income_tax").sort_index(axis=1)
+    if grid.shape[1] < 2:
+        msg = f"table 'state_taxes' has no taxes of family type {family.code!r}. Fix: rebuild the data"
+        raise ValueError(msg)
+    return taxes.StateTax(grid.columns.to_numpy(float), grid.reindex(state_fips).to_numpy(float))
+
+
+def family_budget(
+    county_costs: pd.DataFrame, food_plan: pd.DataFrame, family: FamilyType, state_taxes: pd.DataFrame
+) -> pd.DataFrame:
     """Return the basic family budget of every county.
 
     Parameters
@@ -201,6 +240,8 @@ def family_budget(county_costs: pd.DataFrame, food_plan: pd.DataFrame, family: F
         Table ``FoodPlan``.
     family
         One of FAMILY_TYPES.
+    state_taxes
+        Table ``StateTaxes``.
 
     Returns
     -------
@@ -210,15 +251,15 @@ def family_budget(county_costs: pd.DataFrame, food_plan: pd.DataFrame, family: F
       included);
     - food: USDA low-cost plan x goods price parity;
     - childcare: center care x 52 weeks, the preschooler at the preschool price and the school-age child at
-      the
-      school-age price; 0 when an adult is at home;
-    - health, transport: national figures (see ``prices``);
+      the school-age price; 0 when an adult is at home;
+    - health, transport: national figures (:func:`health_cost`, :func:`transport_cost`);
     - other: 10 % of the preceding;
-    - need: sum of the above; fica, federal_income_tax (before credits), credits (subtracted), taxes (the
-      three
-      together; may be negative): on the earnings that leave the need after taxes;
+    - need: sum of the above; fica, federal_income_tax (before credits), credits (federal, subtracted),
+      state_tax (after refundable credits; negative is paid out), taxes (the four together; may be negative):
+      on the earnings that leave the need after taxes;
     - total: need + taxes = earnings the family needs; per_earner: total / adults who work;
     - imputed, missing: names of components, joined by ", "; where one is missing, total and all sums are NaN.
+      state_tax is missing where the table lacks the state, or the earnings lie beyond its wages.
 
     Raises
     ------
@@ -239,33 +280,36 @@ def family_budget(county_costs: pd.DataFrame, food_plan: pd.DataFrame, family: F
     care, care_imputed = np.zeros(count), np.zeros(count, dtype=bool)
     for kind in care_kinds:
         care += 52.0 * county_costs[f"childcare_{kind}_weekly"].to_numpy(float)
-        care_imputed |= county_costs[f"childcare_{kind}_basis"].isin(_IMPUTED_CARE).to_numpy(bool)
+        care_imputed |= county_costs[f"childcare_{kind}_basis"].isin(IMPUTED_CARE).to_numpy(bool)
     values["childcare"] = care
     values["health"] = np.full(count, health_cost(family))
     values["transport"] = np.full(count, transport_cost(family))
     values["other"] = OTHER_SHARE * np.sum(list(values.values()), axis=0)
     need = np.sum(list(values.values()), axis=0)
+    state = state_tax(state_taxes, family, county_costs["county_fips"].str[:2])
     earnings, paid = taxes.earnings_for_need(
         need,
         status=family.filing,
         earners=family.earners,
         children=len(family.children),
         care_expenses=np.nan_to_num(care),
+        state=state,
     )
     values |= {
         "need": need,
         "fica": paid.fica,
         "federal_income_tax": paid.income_tax,
         "credits": paid.credits,
+        "state_tax": paid.state_tax,
         "taxes": paid.net,
         "total": earnings,
         "per_earner": earnings / family.earners,
     }
     frame = pd.DataFrame(values, index=index)
     frame["imputed"] = np.where(care_imputed, "childcare", "").astype(object)
-    frame["missing"] = _names_where(
-        {name: np.isnan(values[name]) for name in ("rent", "food", "childcare")}, count
-    )
+    lacking = {name: np.isnan(values[name]) for name in ("rent", "food", "childcare")}
+    lacking["state_tax"] = np.isnan(state.tax).any(axis=1) | (np.isfinite(need) & np.isnan(earnings))
+    frame["missing"] = _names_where(lacking, count)
     return frame
 
 
@@ -328,107 +372,11 @@ def area_budget(budget: pd.DataFrame, population: pd.Series, area_code: pd.Serie
 
 def _joined(frame: pd.DataFrame, column: str, codes: pd.Index) -> NDArray[np.object_]:
     names = frame.groupby("area_code")[column].agg(
-        lambda texts: ", ".join(c for c in COMPONENTS if any(c in t.split(", ") for t in texts))
+        lambda texts: ", ".join(
+            c for c in (*COMPONENTS, *TAX_PARTS) if any(c in t.split(", ") for t in texts)
+        )
     )
     return names.reindex(codes).fillna("").to_numpy(object)
-
-
-_LABELS: Final = {
-    "rent": "Rent and utilities",
-    "food": "Food",
-    "childcare": "Child care",
-    "health": "Health care",
-    "transport": "Transport",
-    "other": "Other necessities",
-    "fica": "Social security and Medicare tax",
-    "federal_income_tax": "Federal income tax before credits",
-    "credits": "Federal tax credits",
-    "total": "Total: what the family must earn",
-    "per_earner": "Wage needed per earner",
-}
-
-
-def explain_budget(area: pd.Series, county_costs: pd.DataFrame, family: FamilyType) -> pd.DataFrame:
-    """Return an area's budget line by line, each with where it comes from.
-
-    Parameters
-    ----------
-    area
-        One row of :func:`area_budget`.
-    county_costs
-        The area's rows of ``CountyCosts`` with ``population``.
-    family
-        The family type of `area`.
-
-    Returns
-    -------
-    DataFrame indexed by key (rent, food, childcare, health, transport, other, fica, federal_income_tax,
-    credits, total, per_earner) with component (plain words), annual (US dollars; credits negative), basis
-    ("local", "local, imputed in part", "national", "rule", "not needed" or "not known") and note.
-    """
-    imputed = (
-        [name for name in str(area["imputed"]).split(", ") if name]
-        if isinstance(area["imputed"], str)
-        else []
-    )
-    bedrooms = (
-        "an efficiency"
-        if family.bedrooms == 0
-        else f"{family.bedrooms} bedroom{'s' if family.bedrooms > 1 else ''}"
-    )
-    care = (
-        "center care, median county prices of 2018 moved to May 2025 by CPI-U"
-        if family.pays_care
-        else "no paid care"
-    )
-    if family.children and not family.pays_care:
-        care += ": one adult is at home"
-    if family.pays_care and imputed:
-        care += (
-            f"; imputed for counties with {area['imputed_share']:.0%} of residents "
-            f"({_shares(county_costs, family)})"
-        )
-    premium = "family" if family.children else "single"
-    notes = {
-        "rent": f"HUD fair market rent for {bedrooms}, 40th percentile with utilities, FY 2026",
-        "food": "USDA low-cost plan at the local price level of goods (BEA)",
-        "childcare": care,
-        "health": (
-            f"median employee contribution, {premium} coverage (BLS, March 2023), and average out-of-pocket "
-            "spending (BLS CE 2024)"
-        ),
-        "transport": (
-            f"average cost of vehicles of households of {min(family.size, 4)} (BLS CE 2024); local transit "
-            "not included"
-        ),
-        "other": f"{OTHER_SHARE:.0%} of the lines above",
-        "fica": "7.65% of earnings",
-        "federal_income_tax": (
-            f"tax year {taxes.FEDERAL_YEAR}, standard deduction; state income tax is not included"
-        ),
-        "credits": "child tax credit, child and dependent care credit, earned income tax credit",
-        "total": f"counties weighted by residents; {area['population_share']:.0%} of residents covered",
-        "per_earner": f"total divided by {family.earners}, a year at {HOURS_OEWS:,} hours",
-    }
-    basis = dict.fromkeys(notes, "rule") | dict.fromkeys(
-        ("rent", "food", "childcare", "total", "per_earner"), "local"
-    )
-    basis |= dict.fromkeys(NATIONAL_COMPONENTS, "national") | {
-        name: "local, imputed in part" for name in imputed if name in notes
-    }
-    if not family.pays_care:
-        basis["childcare"] = "not needed"
-    rows = []
-    for key, note in notes.items():
-        annual = float(area[key]) * (-1.0 if key == "credits" else 1.0)
-        known = np.isfinite(annual)
-        rows.append((key, _LABELS[key], annual + 0.0, basis[key] if known else "not known", note))
-    return pd.DataFrame(rows, columns=["key", "component", "annual", "basis", "note"]).set_index("key")
-
-
-def _shares(county_costs: pd.DataFrame, family: FamilyType) -> str:
-    kinds = {str(b) for kind in family.children for b in county_costs[f"childcare_{kind}_basis"].unique()}
-    return ", ".join(b for b in _IMPUTED_CARE if b in kinds)
 
 
 # --------------------------------------------------------------- other standards

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from geo_opportunity.measures.budget import COMPONENTS, FAMILY_TYPES
+from geo_opportunity.measures.budget import COMPONENTS, FAMILY_TYPES, TAX_PARTS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,8 +37,8 @@ def county_figures(built_in: pd.DataFrame, own: pd.DataFrame, family: str) -> pd
     Returns
     -------
     DataFrame like `built_in` with the column own: name of the import, '' where the built-in budget is used.
-    Components a user does not give are NaN there; fica, federal_income_tax and credits are (taxes holds them
-    together).
+    Components a user does not give are NaN there; fica, federal_income_tax, credits and state_tax are (taxes
+    holds them together).
     """
     out = built_in.assign(own="")
     mine = own.loc[own["family"] == family].set_index("county_fips")
@@ -48,7 +48,7 @@ def county_figures(built_in: pd.DataFrame, own: pd.DataFrame, family: str) -> pd
     rows = mine.index
     out.loc[rows, list(_PARTS)] = mine[list(_PARTS)]
     out.loc[rows, "need"] = mine[list(COMPONENTS)].sum(axis=1, min_count=len(COMPONENTS))
-    out.loc[rows, ["fica", "federal_income_tax", "credits"]] = np.nan
+    out.loc[rows, list(TAX_PARTS)] = np.nan
     out.loc[rows, "total"] = mine["total"]
     out.loc[rows, "per_earner"] = mine["total"] / FAMILY_TYPES[family].earners
     out.loc[rows, ["imputed", "missing"]] = ""
@@ -74,7 +74,7 @@ def area_figures(
         own=by["own"].agg(lambda s: ", ".join(sorted(set(s) - {""}))).reindex(area.index).fillna(""),
         own_share=(by["mine"].sum() / by["people"].sum()).reindex(area.index).fillna(0.0),
     )
-    parts = [*_PARTS, "need", "fica", "federal_income_tax", "credits"]
+    parts = [*_PARTS, "need", *TAX_PARTS]
     counted = frame.loc[frame["total"].notna() & (frame["people"] > 0)]
     lacking = (
         counted[parts]
@@ -102,7 +102,7 @@ def own_note(note: NDArray[np.object_], area: pd.DataFrame) -> NDArray[np.object
 
 
 def explain_own(lines: pd.DataFrame, area: pd.Series) -> pd.DataFrame:
-    """Return the lines of an area's budget (``measures.budget.explain_budget``), noting a user's figures.
+    """Return the lines of an area's budget (``measures.budget_lines.explain_budget``), noting a user's figures.
 
     `area` is one row of :func:`area_figures`.
     """
@@ -111,7 +111,7 @@ def explain_own(lines: pd.DataFrame, area: pd.Series) -> pd.DataFrame:
     note = f"brought by the user ({area['own']})"
     if area["own_share"] > _ALL:
         return lines.assign(
-            basis=lines["basis"].mask(lines["annual"].notna(), "brought by the user"), note=note
+            basis=lines["basis"].mask(lines["annual"].notna(), "brought by the user"), note=note, year=""
         )
     part = f" for counties with {area['own_share']:.0%} of residents; elsewhere: "
     return lines.assign(

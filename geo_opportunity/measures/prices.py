@@ -18,6 +18,7 @@ __all__ = [
     "PREMIUM_FAMILY",
     "PREMIUM_SINGLE",
     "PRICES_OF",
+    "RENTS_OF",
     "TRANSPORT_BY_SIZE",
     "NationalCost",
     "in_prices_of",
@@ -25,6 +26,8 @@ __all__ = [
 
 #: Period the family budgets are priced in: the reference month of the OEWS wages they are compared with.
 PRICES_OF: Final = "2025-05"
+#: Edition of the fair market rents, which are taken as published.
+RENTS_OF: Final = "FY 2026"
 
 #: CPI-U, US city average, all items, not seasonally adjusted, 1982-84 = 100 (series CUUR0000SA0).
 #: A year is its annual average. https://data.bls.gov/timeseries/CUUR0000SA0
@@ -111,7 +114,8 @@ _CE_URL: Final = "https://www.bls.gov/cex/tables.htm"
 # healthcare for all units (6,197).
 
 #: Healthcare spending by persons in the consumer unit, premiums included (series CXUHEALTHLB0502M, 04, 05,
-#: 06).
+#: 06). Units of two spend more than units of three, for many of them are retired couples: see
+#: ``budget.health_cost``.
 HEALTHCARE_BY_SIZE: Final[dict[int, NationalCost]] = {
     size: NationalCost(annual, "2024", f"{_CE}: healthcare", _CE_URL)
     for size, annual in {1: 4_026.0, 2: 7_228.0, 3: 6_706.0, 4: 7_629.0}.items()
@@ -128,8 +132,8 @@ HEALTH_INSURANCE_SHARE: Final = 4_055.0 / 6_197.0
 #: 19,527) less public and other transportation (734, 1,326, 1,234, 1,550; series CXUTRANS, CXUPUBTRANS
 #: LB0502M, 04, 05, 06). Public and other transportation is left out: four fifths of it are fares on trips
 #: away from home (BTS from CE 2014: 474 of 581), not a worker's need; local transit is therefore not included
-#: either. Averages over all units of a size, retired couples and owners of several cars among them: low for a
-#: working single adult, high for one adult with a child.
+#: either. Averages over all units of a size, retired people and owners of several cars among them: low for a
+#: working single adult. How they are put on families: ``budget.transport_cost``.
 TRANSPORT_BY_SIZE: Final[dict[int, NationalCost]] = {
     size: NationalCost(annual, "2024", f"{_CE}: transportation less public and other transportation", _CE_URL)
     for size, annual in {

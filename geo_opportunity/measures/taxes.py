@@ -1,4 +1,6 @@
-"""Federal taxes of a working family, tax year 2025, and the earnings that leave a family what it needs.
+"""Taxes of a working family, and the earnings that leave it what it needs.
+
+Federal taxes are those of tax year 2025, state income tax is an estimate under 2026 law.
 
 Income tax: Internal Revenue Code as adjusted by Rev. Proc. 2024-40
 (https://www.irs.gov/pub/irs-drop/rp-24-40.pdf) and changed by P.L. 119-21 (standard deduction, child tax
@@ -7,14 +9,17 @@ credit). Payroll tax: 7.65 percent (social security 6.2 up to the 2025 contribut
 child tax credit with its refundable part, the child and dependent care credit (not refundable; its rise under
 P.L. 119-21 starts in 2026) and the earned income tax credit.
 
-Not included: state and local income tax, pre-tax health premiums and other salary reductions, the additional
-Medicare tax, other deductions. Credits are computed by formula; the IRS's own EITC table rounds to steps of
+State income tax after refundable credits is read off a table computed with PolicyEngine US 2.68.0, between whose
+wages it is interpolated (:class:`StateTax`).
+
+Not included: local income tax, pre-tax health premiums and other salary reductions, the additional
+Medicare tax, other deductions. Federal credits are computed by formula; the IRS's own EITC table rounds to steps of
 50 dollars.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
@@ -24,7 +29,9 @@ if TYPE_CHECKING:
 
 __all__ = [
     "FEDERAL_YEAR",
+    "STATE_MODEL",
     "FilingStatus",
+    "StateTax",
     "Taxes",
     "care_credit_rate",
     "earned_income_credit",
@@ -35,6 +42,8 @@ __all__ = [
 ]
 
 FEDERAL_YEAR: Final = 2025
+#: What the state income tax was computed with; the year of its law is in table ``StateTaxes``.
+STATE_MODEL: Final = "PolicyEngine US 2.68.0"
 FilingStatus = Literal["single", "head", "joint"]
 
 _RATES: Final = np.array([0.10, 0.12, 0.22, 0.24, 0.32, 0.35, 0.37])
@@ -65,19 +74,51 @@ _EITC_JOINT_START: Final[dict[int, float]] = {0: 17_730, 1: 30_470, 2: 30_470, 3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class StateTax:
+    """State income tax after refundable credits, by a family's wages; one row per place.
+
+    Between two wages of the table the tax is interpolated linearly: it never leaves the two published taxes, and what
+    is left of wages rises wherever it rises in the table. The table is not extended: beyond its ends the tax is that
+    at the end, and :meth:`covers` is false.
+    """
+
+    wages: NDArray[np.float64]
+    """W: ascending, US dollars a year."""
+    tax: NDArray[np.float64]
+    """N x W: US dollars a year; negative is paid out, NaN where the table lacks the place."""
+
+    def at(self, earnings: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the tax on N family `earnings`, US dollars a year."""
+        pay = np.clip(earnings, self.wages[0], self.wages[-1])
+        left = np.clip(np.searchsorted(self.wages, pay, side="right") - 1, 0, len(self.wages) - 2)
+        part = (pay - self.wages[left]) / (self.wages[left + 1] - self.wages[left])
+        rows = np.arange(len(self.tax))
+        low, high = self.tax[rows, left], self.tax[rows, left + 1]
+        tax: NDArray[np.float64] = low + part * (high - low)
+        return tax
+
+    def covers(self, earnings: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """Return whether the table has the place, and wages on both sides of its `earnings`."""
+        inside: NDArray[np.bool_] = (earnings >= self.wages[0]) & (earnings <= self.wages[-1])
+        return inside & ~np.isnan(self.tax).any(axis=1)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Taxes:
-    """Federal taxes, arrays of US dollars a year in the shape of the earnings."""
+    """Taxes, arrays of US dollars a year in the shape of the earnings."""
 
     fica: NDArray[np.float64]
     income_tax: NDArray[np.float64]
     """Before credits."""
     credits: NDArray[np.float64]
-    """Credits used, refunds included; may exceed `income_tax`."""
+    """Federal credits used, refunds included; may exceed `income_tax`."""
+    state_tax: NDArray[np.float64]
+    """State income tax after refundable credits; zero where none was given."""
 
     @property
     def net(self) -> NDArray[np.float64]:
-        """Payroll and income tax less credits; negative where refunds exceed the taxes."""
-        return self.fica + self.income_tax - self.credits
+        """Payroll and income taxes less credits; negative where refunds exceed the taxes."""
+        return self.fica + self.income_tax - self.credits + self.state_tax
 
 
 def fica(earnings: ArrayLike, earners: int = 1) -> NDArray[np.float64]:
@@ -161,6 +202,7 @@ def federal_taxes(
         fica=fica(pay, earners),
         income_tax=tax,
         credits=care + used + refund + earned_income_credit(pay, status, children),
+        state_tax=np.zeros(pay.shape),
     )
 
 
@@ -171,9 +213,10 @@ def earnings_for_need(
     earners: int,
     children: int,
     care_expenses: ArrayLike = 0.0,
+    state: StateTax | None = None,
     cents: float = 0.01,
 ) -> tuple[NDArray[np.float64], Taxes]:
-    """Return the earnings that leave `need` after federal taxes, and those taxes.
+    """Return the earnings that leave `need` after federal taxes and state income tax, and those taxes.
 
     Bisection on earnings - taxes = need, all values at once. The left side rises but for small drops where
     the care credit or a phase-out steps down; the answer always leaves at least the need, to within `cents`
@@ -185,24 +228,27 @@ def earnings_for_need(
         What the family must have after taxes, US dollars a year; NaN stays NaN.
     status, earners, children, care_expenses
         As in :func:`federal_taxes`.
+    state
+        State income tax, a row for each need (one-dimensional then). Earnings it does not cover are NaN: they
+        are not known.
     cents
         Tolerance, US dollars.
     """
     wanted = np.asarray(need, dtype=float)
     care = np.broadcast_to(np.asarray(care_expenses, dtype=float), wanted.shape)
+
+    def taxes(pay: NDArray[np.float64]) -> Taxes:
+        federal = federal_taxes(pay, status=status, earners=earners, children=children, care_expenses=care)
+        return federal if state is None else replace(federal, state_tax=state.at(pay))
+
     low = np.zeros(wanted.shape)
     high = 2.0 * np.maximum(np.nan_to_num(wanted), 0.0) + 1_000.0  # no average rate reaches one half
     rounds = int(np.ceil(np.log2(max(float(high.max(initial=1.0)) / cents, 2.0)))) + 2
     for _ in range(rounds):
         middle = (low + high) / 2.0
-        enough = (
-            middle
-            - federal_taxes(middle, status=status, earners=earners, children=children, care_expenses=care).net
-            >= wanted
-        )
+        enough = middle - taxes(middle).net >= wanted
         high = np.where(enough, middle, high)
         low = np.where(enough, low, middle)
-    earnings = np.where(np.isnan(wanted), np.nan, high)
-    return earnings, federal_taxes(
-        earnings, status=status, earners=earners, children=children, care_expenses=care
-    )
+    known = ~np.isnan(wanted) & (True if state is None else state.covers(high))
+    earnings = np.where(known, high, np.nan)
+    return earnings, taxes(earnings)

@@ -50,6 +50,7 @@ LIMITS: Final[dict[str, float]] = {
     "counties_without_rent": 0.01,  # HUD publishes rents for every county
     "counties_without_child_care": 0.03,  # Puerto Rico (78 of 3,222) has no state median
     "counties_child_care_imputed": 0.15,  # Indiana and New Mexico blank, Puerto Rico absent: 336 of 3,222
+    "states_without_income_tax": 0.0,  # Puerto Rico, which has a law of its own, aside
     "counties_without_poverty_rate": 0.03,  # Puerto Rico
     "counties_without_unemployment": 0.01,
     "counties_without_income": 0.03,  # Puerto Rico
@@ -147,6 +148,10 @@ RANGES: Final[dict[str, tuple[float, float]]] = {
     "rent_mean": (1_000.0, 3_500.0),
     "infant_care_mean": (150.0, 700.0),
     "preschool_care_mean": (120.0, 550.0),
+    "state_tax_mean": (1_500.0, 5_000.0),
+    "state_tax_refund_mean": (-2_000.0, -200.0),
+    "states_without_tax": (7.0, 14.0),
+    "untaxed_states_tax": (0.0, 0.0),
     "poverty_rate_mean": (0.08, 0.20),
     "income_mean": (50_000.0, 150_000.0),
     "unemployment_rate_mean": (0.02, 0.15),

@@ -1,4 +1,4 @@
-"""Tables of prices and need by county: county_costs, county_need, food_plan, poverty_guidelines.
+"""What a family pays and how great the need is: county_costs, county_need, food_plan, poverty_guidelines, state_taxes.
 
 Every figure is published for its county, or says in its ``*_basis`` column how it was had. Nothing missing
 becomes zero. Counties are those of 2022: Connecticut's nine planning regions, Alaska with 02063 and 02066.
@@ -252,8 +252,8 @@ def childcare_price(
     *,
     weights: pd.DataFrame,
     rucc: pd.DataFrame | None,
-) -> tuple[pd.Series, pd.Series]:
-    """Return the weekly price of one kind of care in each county, May 2025 dollars, and how it was had.
+) -> tuple[pd.Series, pd.Series, pd.Series]:
+    """Return the weekly price of one kind of care in each county, May 2025 dollars, how it was had, and its year.
 
     The county's own latest published price; else its old counties', population-weighted (Connecticut,
     Valdez-Cordova); else the median over its state's counties, where at least STATE_MEDIAN_MIN_SHARE of them
@@ -275,8 +275,9 @@ def childcare_price(
 
     Returns
     -------
-    (Series, Series)
-        Price in USD a week, to the cent, and basis; index of `counties`.
+    (Series, Series, Series)
+        Price in USD a week, to the cent, basis, and study year (the latest, where several prices are behind it; NaN
+        without a price); index of `counties`.
     """
     held = care.loc[care[column].notna(), ["county_fips", "study_year", column]].copy()
     held["county_fips"] = held["county_fips"].replace(RENAMED_COUNTIES)
@@ -286,36 +287,49 @@ def childcare_price(
     held = held[
         held["county_fips"].isin(counties["county_fips"]) | held["county_fips"].isin(weights["old_fips"])
     ]
-    price = pd.Series(
-        in_may_2025_dollars(held[column], held["study_year"]).to_numpy(), index=held["county_fips"]
+    published = pd.DataFrame(
+        {
+            "price": in_may_2025_dollars(held[column], held["study_year"]).to_numpy(),
+            "year": held["study_year"].to_numpy(float),
+        },
+        index=held["county_fips"],
     )
     fips, state = counties["county_fips"], counties["state_fips"]
-
-    own = fips.map(price)
-    parts = weights.assign(price=weights["old_fips"].map(price)).dropna(subset=["price"])
-    total = (parts["price"] * parts["population"]).groupby(parts["county_fips"]).sum()
-    old = fips.map(total / parts.groupby("county_fips")["population"].sum())
-    by_price_state = price.groupby(price.index.str[:2])
-    enough = by_price_state.size() >= STATE_MEDIAN_MIN_SHARE * state.value_counts().reindex(
-        by_price_state.size().index
-    )
-    by_state = state.map(by_price_state.median().where(enough))
+    own = published.reindex(fips).set_axis(counties.index)
+    of_state = published.groupby(published.index.str[:2]).agg({"price": "median", "year": "max"})
+    counted = published.index.str[:2].value_counts().reindex(of_state.index)
+    enough = counted >= STATE_MEDIAN_MIN_SHARE * state.value_counts().reindex(of_state.index)
+    by_state = of_state.where(enough).reindex(state).set_axis(counties.index)
     if rucc is None:
-        by_group = pd.Series(np.nan, index=counties.index)
+        by_group = pd.DataFrame(np.nan, index=counties.index, columns=["price", "year"])
     else:
         group = fips.map(rucc.set_index("county_fips")["rural_urban_code"])
-        by_group = group.map(own.groupby(group).median()).where(state != _PUERTO_RICO)
+        of_group = own.groupby(group).agg({"price": "median", "year": "max"})
+        by_group = of_group.reindex(group).set_axis(counties.index)
+        by_group = by_group.where(state != _PUERTO_RICO)
     steps = {
         "county": own,
-        "old counties, population-weighted": old,
+        "old counties, population-weighted": _old_counties(published, weights, fips),
         "state median": by_state,
         "rural-urban group median": by_group,
     }
-    values = [v.to_numpy("float64") for v in steps.values()]
-    found = [~np.isnan(v) for v in values]
-    chosen = np.round(np.select(found, values, np.nan), 2)
-    basis = np.select(found, list(steps), "none")
-    return pd.Series(chosen, index=counties.index), pd.Series(basis, index=counties.index, dtype="str")
+    found = [step["price"].notna().to_numpy() for step in steps.values()]
+    price, year = (
+        np.select(found, [step[c].to_numpy("float64") for step in steps.values()], np.nan)
+        for c in ("price", "year")
+    )
+    basis = pd.Series(np.select(found, list(steps), "none"), index=counties.index, dtype="str")
+    return pd.Series(np.round(price, 2), index=counties.index), basis, pd.Series(year, index=counties.index)
+
+
+def _old_counties(published: pd.DataFrame, weights: pd.DataFrame, fips: pd.Series) -> pd.DataFrame:
+    """Return price and year of each county from those of its old counties, weighted by population."""
+    parts = weights.assign(**{c: weights["old_fips"].map(published[c]) for c in published})
+    parts = parts.dropna(subset=["price"])
+    of_parts = parts.groupby("county_fips")
+    total = (parts["price"] * parts["population"]).groupby(parts["county_fips"]).sum()
+    out = pd.DataFrame({"price": total / of_parts["population"].sum(), "year": of_parts["year"].max()})
+    return out.reindex(fips).set_axis(fips.index)
 
 
 # --------------------------------------------------------------------- the tables
@@ -349,10 +363,11 @@ def county_costs(
     out = pd.concat([out, parities, rents], axis=1)
     weights = old_county_weights(raw.get("ct_tracts"), tables.get("tracts"))
     for child, (source, column) in _CARE.items():
-        price, basis = childcare_price(
+        price, basis, year = childcare_price(
             counties, _need_raw(raw, source), column, weights=weights, rucc=raw.get("rucc")
         )
         out[f"childcare_{child}_weekly"], out[f"childcare_{child}_basis"] = price, basis
+        out[f"childcare_{child}_year"] = year
     state = counties["state_fips"]
     out["poverty_guideline_area"] = np.select(
         [state == "02", state == "15"], ["alaska", "hawaii"], "48_states_and_dc"
@@ -433,6 +448,31 @@ def _poverty_guidelines(
     return {"poverty_guidelines": frame.sort_values(["year", "area"], kind="stable").reset_index(drop=True)}
 
 
+def _state_taxes(
+    raw: Mapping[str, pd.DataFrame | None], tables: Mapping[str, pd.DataFrame]
+) -> dict[str, pd.DataFrame]:
+    """Make table state_taxes: the file's figures, by state FIPS.
+
+    Raises
+    ------
+    JoinError
+        The file has a state that no county of ours is in.
+    """
+    frame = _need_raw(raw, "state_income_tax")
+    fips = tables["counties"].drop_duplicates("state").set_index("state")["state_fips"]
+    strange = sorted(set(frame["state"]) - set(fips.index))
+    if strange:
+        msg = f"source 'state_income_tax' has states without a county of ours: {', '.join(strange)}"
+        raise JoinError(msg, fix="check its column state, and the list of counties")
+    out = frame.assign(state_fips=frame["state"].map(fips))
+    out = out[["family", "state_fips", "wages", "state_income_tax", "year"]]
+    return {
+        "state_taxes": out.sort_values(["family", "state_fips", "wages"], kind="stable").reset_index(
+            drop=True
+        )
+    }
+
+
 # ----------------------------------------------------------------- unmatched codes
 
 
@@ -506,5 +546,12 @@ STEPS: Final[tuple[Step, ...]] = (
         sources=("poverty_guidelines",),
         needs=(),
         run=_poverty_guidelines,
+    ),
+    Step(
+        name="state taxes",
+        makes=("state_taxes",),
+        sources=("state_income_tax",),
+        needs=("counties",),
+        run=_state_taxes,
     ),
 )

@@ -24,7 +24,7 @@ __all__ = ["explain"]
 _SETTING: Final = "setting"
 #: What each pay standard rests on.
 _NEED_TABLES: Final = {
-    "budget": ("county_costs", "food_plan"),
+    "budget": ("county_costs", "food_plan", "state_taxes"),
     "fed": ("nation_wages", "areas"),
     "poverty": ("poverty_guidelines",),
     "own": (),

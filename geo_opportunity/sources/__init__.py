@@ -26,6 +26,7 @@ MODULES: Final[tuple[str, ...]] = (
     "bls_ep",
     "census",
     "prices",
+    "family",
     "need",
     "ipeds",
     "etpl",

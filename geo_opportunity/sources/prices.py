@@ -1,4 +1,4 @@
-"""What a family pays, as published: price parities, fair market rents, child care, food, poverty guidelines.
+"""What a place costs, as published: price parities, fair market rents, child care.
 
 Every price keeps the dollars and the period its publisher states; nothing is inflated here.
 """
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
-from geo_opportunity.errors import FormatError, MissingColumnError, ValueRangeError
+from geo_opportunity.errors import FormatError, ValueRangeError
 from geo_opportunity.files.published import decode, open_text, read_csv, read_excel, zip_members
 from geo_opportunity.sources.base import Source, from_catalog
 from geo_opportunity.sources.faults import (
@@ -30,23 +30,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 __all__ = [
-    "FOOD_PLAN_MONTH",
-    "POVERTY_YEARS",
     "SOURCES",
     "read_childcare",
     "read_childcare_infant",
     "read_fmr",
-    "read_food_plan",
     "read_ndcp",
-    "read_poverty_guidelines",
     "read_rpp",
 ]
-
-#: Month of the prices in the food-plan file (its title; the file itself carries no date).
-FOOD_PLAN_MONTH: Final = "2022-09"
-
-#: Years of the poverty guidelines the file holds.
-POVERTY_YEARS: Final = (2025, 2026)
 
 #: Regional price parities (US = 100) outside these ranges are a fault of the file, not a price level:
 #: all items, goods and other services; rents and utilities spread wider (38.9 is the lowest published rent
@@ -69,8 +59,6 @@ _CARE_DISORDER: Final = 0.05
 _RENT_RANGE: Final = (100.0, 15_000.0)
 #: Weekly child care prices outside this range (US dollars) are a fault of the file.
 _CARE_RANGE: Final = (10.0, 1_500.0)
-#: Monthly food costs of one person outside this range (US dollars) are a fault of the file.
-_FOOD_RANGE: Final = (50.0, 1_500.0)
 
 #: Which census population each fiscal year's rent file carries, which identifies a file without a year.
 _FMR_POPULATION: Final[dict[int, str]] = {2026: "pop2023", 2025: "pop2022", 2023: "pop2020"}
@@ -111,20 +99,6 @@ _CARE_COLUMNS: Final[dict[str, str]] = {
 }
 _INFANT_COLUMNS: Final[dict[str, str]] = {
     k: v for k, v in _CARE_COLUMNS.items() if k in {"county_fips", "study_year", "state", "center_infant"}
-}
-_FOOD_COLUMNS: Final[dict[str, str]] = {
-    "person": "age-sex group: 'child 4-5', 'male 19-50' ...",
-    "low_cost_monthly": "low-cost plan, USD a month, member of a four-person family",
-    "moderate_monthly": "moderate-cost plan, USD a month",
-    "liberal_monthly": "liberal plan, USD a month",
-    "month": "month of the prices, YYYY-MM",
-}
-_POVERTY_COLUMNS: Final[dict[str, str]] = {
-    "year": "year of the guideline",
-    "area": "48_states_and_dc, alaska or hawaii",
-    "one_person": "guideline for one person, USD a year",
-    "additional_person": "for each further person, USD a year",
-    "federal_register": "citation",
 }
 
 # ---------------------------------------------------------- price parities (BEA)
@@ -440,168 +414,6 @@ def read_ndcp(path: Path) -> pd.DataFrame:
     return _care(frame, path, prices, year="STUDYYEAR", state="STATE_ABBREVIATION", last=2022)
 
 
-# ------------------------------------------------------- food plans of USDA
-
-
-def read_food_plan(path: Path, *, month: str = FOOD_PLAN_MONTH) -> pd.DataFrame:
-    """Read USDA's low-cost, moderate and liberal food plans (a printed table saved as CSV).
-
-    The rows are age groups below the headings Child, Male and Female; the last three columns are monthly
-    costs. Prices are for a member of a four-person family.
-
-    Returns
-    -------
-    DataFrame
-        15 rows, one per age-sex group. Units: USD a month in `month`.
-
-    Raises
-    ------
-    FormatError
-        The three headings, the plan names or some of the fifteen groups are not where the layout has them.
-    """
-    frame = read_csv(path)
-    if frame.shape[1] != 8:
-        msg = (
-            f"{path.name} has {frame.shape[1]} columns; the printed table has 8 (number, group, three "
-            "weekly, three monthly). Fix: check the edition."
-        )
-        raise MissingColumnError(msg)
-    frame.columns = [
-        "row",
-        "group",
-        "w1",
-        "w2",
-        "w3",
-        "low_cost_monthly",
-        "moderate_monthly",
-        "liberal_monthly",
-    ]
-    heads = (
-        frame.iloc[:2][["low_cost_monthly", "moderate_monthly", "liberal_monthly"]]
-        .agg(" ".join)
-        .str.lower()
-        .str.replace(r"[^a-z]+", " ", regex=True)
-    )
-    wanted = ("low cost", "moderate", "liberal")
-    if not all(w in h for w, h in zip(wanted, heads, strict=True)):
-        msg = (
-            f"{path.name}: the monthly columns are headed {list(heads)}; expected low-cost, moderate-cost "
-            "and liberal plans. Fix: check the edition."
-        )
-        raise FormatError(msg)
-    group = frame["group"].str.strip()
-    heading = group.where(group.str.fullmatch(r"(Child|Male|Female):")).str.rstrip(":").str.lower().ffill()
-    age = group.str.extract(r"^(\d+(?:-\d+|\+)?) years?", expand=False)
-    rows = age.notna() & heading.notna()
-    out = pd.DataFrame({"person": (heading + " " + age)[rows]})
-    for column in ("low_cost_monthly", "moderate_monthly", "liberal_monthly"):
-        value = number(frame[column].where(rows, ""), path=path, low=_FOOD_RANGE[0], high=_FOOD_RANGE[1])
-        out[column] = value[rows]
-    expected = [f"child {a}" for a in ("1", "2-3", "4-5", "6-8", "9-11")]
-    expected += [
-        f"{sex} {a}" for sex in ("male", "female") for a in ("12-13", "14-18", "19-50", "51-70", "71+")
-    ]
-    if list(out["person"]) != expected or out["low_cost_monthly"].isna().any():
-        msg = (
-            f"{path.name} lists the groups {', '.join(out['person'])}; expected {', '.join(expected)}, "
-            "each with its cost. Fix: download the table again."
-        )
-        raise FormatError(msg)
-    child = out.loc[out["person"].str.startswith("child"), "low_cost_monthly"]
-    if not child.is_monotonic_increasing:
-        msg = (
-            f"{path.name}: the low-cost plan of children does not rise with age "
-            f"({', '.join(f'{v:g}' for v in child)} USD a month)"
-        )
-        raise ValueRangeError(msg, fix="costs are in other groups' rows; download the table again")
-    out["month"] = month
-    return out.reset_index(drop=True)
-
-
-# ------------------------------------------------------- poverty guidelines (HHS)
-
-#: Guidelines of an area over those of the 48 states: the cost-of-living adjustment HHS has kept since 1966,
-#: rounded.
-_POVERTY_AREAS: Final[dict[str, float]] = {"48_states_and_dc": 1.0, "alaska": 1.25, "hawaii": 1.15}
-_POVERTY_ROUNDING: Final = 0.005
-#: A further person adds 0.351 to 0.356 of the first one's guideline in both years.
-_POVERTY_ADDED: Final = (0.30, 0.45)
-
-
-def read_poverty_guidelines(path: Path, *, years: tuple[int, ...] = POVERTY_YEARS) -> pd.DataFrame:
-    """Read the HHS poverty guidelines (transcribed from the Federal Register).
-
-    Returns
-    -------
-    DataFrame
-        One row per year and area. Units: USD a year.
-
-    Raises
-    ------
-    FormatError
-        A year or an area is missing.
-    ValueRangeError
-        A guideline does not rise from year to year, is not in proportion to that of the 48 states, or a
-        further person adds more or less than about a third.
-    """
-    frame = read_csv(path)
-    require_columns(
-        frame, ("year", "area", "one_person_usd", "each_additional_person_usd", "federal_register"), path=path
-    )
-    year = number(frame["year"], path=path, low=1983, high=2100)
-    check_codes(frame["area"], "|".join(_POVERTY_AREAS), path=path, what="area of the guidelines")
-    one, more = (number(frame[c], path=path) for c in ("one_person_usd", "each_additional_person_usd"))
-    check_range(one, path=path, low=4_000, high=100_000)
-    check_range(more, path=path, low=1_000, high=50_000)
-    out = pd.DataFrame(
-        {
-            "year": year.astype("int64"),
-            "area": frame["area"],
-            "one_person": one,
-            "additional_person": more,
-            "federal_register": frame["federal_register"],
-        }
-    )
-    check_unique(out, ["year", "area"], path=path, first_row=None)
-    _check_guidelines(out, years, path)
-    return out
-
-
-def _check_guidelines(frame: pd.DataFrame, years: tuple[int, ...], path: Path) -> None:
-    fix = "restore the figures of the Federal Register"
-    held = set(zip(frame["year"], frame["area"], strict=True))
-    missing = [f"{year} {area}" for year in years for area in _POVERTY_AREAS if (year, area) not in held]
-    if missing:
-        msg = f"{path.name} has no guideline of {', '.join(missing)}"
-        raise FormatError(msg, fix=fix)
-    for column in ("one_person", "additional_person"):
-        grid = frame.pivot_table(index="year", columns="area", values=column)
-        level = grid.div(grid["48_states_and_dc"], axis=0) / pd.Series(_POVERTY_AREAS) - 1
-        wrong = [
-            f"{year} {area}" for area in level for year in level.index[level[area].abs() > _POVERTY_ROUNDING]
-        ]
-        if wrong:
-            msg = (
-                f"{path.name}, {column}: {', '.join(wrong)} is not 1.25 (Alaska) or 1.15 (Hawaii) times "
-                "the guideline of the 48 states"
-            )
-            raise ValueRangeError(msg, fix=fix)
-        falling = grid.columns[(grid.sort_index().diff().iloc[1:] <= 0).any()]
-        if len(falling):
-            msg = (
-                f"{path.name}, {column}: the guideline of {', '.join(falling)} does not rise from year to "
-                "year"
-            )
-            raise ValueRangeError(msg, fix=fix)
-    added = frame["additional_person"] / frame["one_person"]
-    if not added.between(*_POVERTY_ADDED).all():
-        msg = (
-            f"{path.name}: a further person adds {added.min():.2f} to {added.max():.2f} of one person's "
-            "guideline, expected about a third"
-        )
-        raise ValueRangeError(msg, fix=fix)
-
-
 # ------------------------------------------------------------------------ sources
 
 SOURCES: Final[tuple[Source, ...]] = (
@@ -612,6 +424,4 @@ SOURCES: Final[tuple[Source, ...]] = (
     from_catalog("fmr_2023", _FMR_COLUMNS, partial(read_fmr, fiscal_year=2023)),
     from_catalog("childcare", _CARE_COLUMNS, read_ndcp, read_childcare),
     from_catalog("childcare_infant", _INFANT_COLUMNS, read_ndcp, read_childcare_infant),
-    from_catalog("food_plan", _FOOD_COLUMNS, read_food_plan),
-    from_catalog("poverty_guidelines", _POVERTY_COLUMNS, read_poverty_guidelines),
 )

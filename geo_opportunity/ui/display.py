@@ -33,7 +33,7 @@ TITLE: Final = "Geo Opportunity"
 UNKNOWN: Final = "unknown"
 CAVEATS: Final = (
     "What this is not: projections are by state or nation unless the table says local, so state borders "
-    "show on the map; the family budget leaves out state income tax and savings; programs are those of "
+    "show on the map; the family budget leaves out local income tax and savings; programs are those of "
     "colleges and schools that take federal student aid, so short courses elsewhere (truck driving above "
     "all) are missing; completing a program is not a promise of a job; distances are estimates."
 )

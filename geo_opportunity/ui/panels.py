@@ -328,10 +328,10 @@ def budget(page: Page, atlas: Atlas, code: str) -> None:
         st.caption(f"Your pay standard is: {standard}. The family budget below is for comparison.")
     found = answers.budget(atlas, code, rules.family)
     heads = TABLES["budget"]
-    rows = found[["component", "basis", "note"]].assign(
+    rows = found[["component", "basis", "year", "note"]].assign(
         annual=[wording.signed_dollars(v) for v in found["annual"]],
         monthly=[wording.signed_dollars(v / 12) for v in found["annual"]],
     )[list(heads)]
-    widths = {"component": "medium", "annual": "small", "monthly": "small", "basis": "small", "note": "large"}
+    widths = dict.fromkeys(heads, "small") | {"component": "medium", "note": "large"}
     config = columns(heads, widths=widths, formats=dict.fromkeys(heads, ""))
     table(rows, config, most=None, placeholder=None, key="budget", alt=BUDGET)

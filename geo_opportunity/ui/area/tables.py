@@ -196,12 +196,13 @@ def budget_lines(facts: Glance) -> Table:
             _amount(r["annual"], scene),
             UNKNOWN if wording.value_missing(r["annual"]) else wording.signed_dollars(r["annual"] / 12),
             str(r["basis"]),
+            str(r["year"]),
             str(r["note"]),
         )
         for r in facts.budget.to_dict("records")
     )
     heads = tuple((TABLES["budget"] | {"annual": _amount_head(scene)}).values())
-    return Table(_BUDGET, heads, "tnntt", rows, note=HOUR_NOTE if scene.hourly else "")
+    return Table(_BUDGET, heads, "tnnttt", rows, note=HOUR_NOTE if scene.hourly else "")
 
 
 def budget_bars(facts: Glance) -> str:
