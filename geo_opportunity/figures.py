@@ -186,6 +186,16 @@ _AREA: Final[dict[str, Figure]] = {
         better=MORE,
         rests_on="growing",
     ),
+    "growth_state_total": Figure(
+        "Growth of all jobs of the state",
+        "Growth of all jobs as the state's own agency projects it; of several states, blended by residents. "
+        "Agencies differ, so areas of two states are compared beside it.",
+        "growth",
+        "State's growth",
+        "YlGn",
+        better=MORE,
+        rests_on="growing",
+    ),
     "share_oversupply": Figure(
         "Oversupply: share of jobs judged",
         "Part of the jobs, in occupations that can be judged, where the area's own providers have clearly "

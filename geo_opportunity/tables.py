@@ -330,7 +330,16 @@ class Projections(_Base):
     soc: Series[str] = _f("SOC code as OEWS publishes it; 00-0000 is all occupations", str_matches=_SOC)
     base: Series[float] = _f("employment in the base year", unit="jobs", nullable=True, ge=0)
     projected: Series[float] = _f("employment in the projected year", unit="jobs", nullable=True, ge=0)
-    growth: Series[float] = _f("projected / base - 1 over the period", unit="fraction", nullable=True, ge=-1)
+    growth: Series[float] = _f(
+        "change over the period: the percent the publisher prints; projected / base - 1 only where none is printed",
+        unit="fraction",
+        nullable=True,
+        ge=-1,
+    )
+    growth_source: Series[str] = _f(
+        "printed, computed from levels (codes summed, or no percent published), or none",
+        isin=["printed", "computed from levels", "none"],
+    )
     openings: Series[float] = _f(
         "annual average openings: growth + exits + transfers", unit="jobs a year", nullable=True, ge=0
     )

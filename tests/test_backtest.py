@@ -28,6 +28,7 @@ def _rows(series, level, geo, figures, years=(2020, 2030)):
         level=level,
         geo_code=geo,
         growth=frame["projected"] / frame["base"] - 1,
+        growth_source="computed from levels",
         openings_basis="published",
     )
     return frame.assign(base_year=years[0], projected_year=years[1], preferred=False)

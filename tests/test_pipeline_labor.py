@@ -160,15 +160,17 @@ def ep(*rows):
     frame = pd.DataFrame(
         rows, columns=["soc", "occupation_type", "base_jobs", "projected_jobs", "openings_jobs_annual"]
     )
-    return frame.assign(base_year=2024, projected_year=2034)
+    return frame.assign(change_percent=np.nan, base_year=2024, projected_year=2034)
 
 
-def states(*rows, years=(2022, 2032)):
+def states(*rows, years=(2022, 2032), printed=np.nan):
     frame = pd.DataFrame(
         rows, columns=["state_fips", "soc", "base_jobs", "projected_jobs", "openings_jobs_annual"]
     )
     figures = ["base_jobs", "projected_jobs", "openings_jobs_annual"]
-    return frame.astype(dict.fromkeys(figures, float)).assign(base_year=years[0], projected_year=years[1])
+    return frame.astype(dict.fromkeys(figures, float)).assign(
+        change_percent=printed, base_year=years[0], projected_year=years[1]
+    )
 
 
 def edd(*rows, years=(2020, 2030)):
@@ -184,7 +186,7 @@ def edd(*rows, years=(2020, 2030)):
             "openings_jobs_total",
         ],
     )
-    return frame.assign(base_year=years[0], projected_year=years[1])
+    return frame.assign(change_percent=np.nan, base_year=years[0], projected_year=years[1])
 
 
 def raw_projections(**given):
@@ -226,7 +228,31 @@ def test_the_nation_is_bls_own_and_grows_by_3_1_percent():
     )
 
 
-def test_growth_is_recomputed_and_unknown_from_nothing():
+def test_the_printed_percent_is_the_rate():
+    rows = states(
+        ("08", "29-1141", 500, 400, 10),
+        ("08", "45-4011", 0, 20, 0),
+        ("08", "31-1121", 100, 150, 30),
+        ("08", "31-1122", 300, 330, 50),
+        ("20", "31-1121", 10, 20, 3),
+        printed=[-5.0, 0.0, 50.0, 10.0, 90.0],
+    )
+    out = project(projections_central=rows).loc["pc_2022_32"]
+    assert out.loc[("08", "29-1141"), "growth"] == pytest.approx(
+        -0.05
+    )  # rounded levels would say -20 percent
+    assert np.isnan(out.loc[("08", "45-4011"), "growth"])  # Projections Central prints 0.0 for a base of zero
+    assert out.loc[("08", "31-1120"), "growth"] == pytest.approx(0.20)  # a sum has no printed percent
+    assert out.loc[("20", "31-1120"), "growth"] == pytest.approx(0.90)  # one child stands for the code
+    assert out["growth_source"].to_dict() == {
+        ("08", "29-1141"): "printed",
+        ("08", "31-1120"): "computed from levels",
+        ("08", "45-4011"): "none",
+        ("20", "31-1120"): "printed",
+    }
+
+
+def test_growth_without_a_printed_percent_is_computed_and_unknown_from_nothing():
     out = project(
         projections_central=states(
             ("08", "29-1141", 200, 230, 10), ("08", "45-4029", 0, 0, 0), ("08", "45-4011", 0, 20, 0)
@@ -519,6 +545,13 @@ def test_real_projections(built):
         "pc_2020_30": 33_693,
         "pc_2022_32": 35_793,
     }
+    nation = out.loc[out["series"] == "ep_2024_34"].set_index("soc")
+    assert nation.loc["51-7032", ["growth", "growth_source"]].tolist() == [
+        -0.05,
+        "printed",
+    ]  # levels: -20 percent
+    preferred = out.loc[out["preferred"], "growth_source"].value_counts().to_dict()
+    assert preferred == {"printed": 37_928, "none": 82}  # none: base of zero
     assert set(out.loc[out["openings_basis"] == "rebuilt", "geo_code"]) == {"25", "36"}
     assert (
         0.10 < whole.loc[("pc_2022_32", "36"), "openings"] / whole.loc[("pc_2022_32", "36"), "base"] < 0.145

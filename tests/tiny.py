@@ -419,12 +419,19 @@ def tiny_tables() -> dict[str, pd.DataFrame]:
         [
             {
                 "series": series, "level": level, "geo_code": geo, "soc": soc, "base": 1000.0 * (i + 1), "projected": 1000.0 * (i + 1) * (1 + g),
-                "growth": g, "openings": 120.0 * (i + 1), "openings_basis": "published", "base_year": year, "projected_year": year + 10, "preferred": True,
+                "growth": g, "growth_source": "printed", "openings": 120.0 * (i + 1), "openings_basis": "published", "base_year": year, "projected_year": year + 10, "preferred": True,
             }
             for series, level, geo, year, column in (("pc_2022_32", "state", "31", 2022, 9), ("pc_2022_32", "state", "20", 2022, 10), ("ep_2024_34", "nation", "99", 2024, 11))
             for i, (soc, o) in enumerate(OCCUPATIONS.items())
             for g in (o[column],)
             if not (geo == "20" and soc == "49-9081")
+        ]
+        + [
+            {
+                "series": series, "level": level, "geo_code": geo, "soc": "00-0000", "base": 100_000.0, "projected": 100_000.0 * (1 + g),
+                "growth": g, "growth_source": "printed", "openings": 12_000.0, "openings_basis": "published", "base_year": year, "projected_year": year + 10, "preferred": True,
+            }
+            for series, level, geo, year, g in (("pc_2022_32", "state", "31", 2022, 0.06), ("pc_2022_32", "state", "20", 2022, 0.04), ("ep_2024_34", "nation", "99", 2024, 0.031))
         ]
     )  # fmt: skip
     providers = pd.DataFrame(

@@ -59,7 +59,8 @@ OPENINGS_PLAUSIBLE: Final = (0.7, 1.4)
 PANDEMIC_BASE: Final = 2020
 
 _PROJECTIONS: Final = (
-    "series", "level", "geo_code", "soc", "base", "projected", "growth", "openings", "openings_basis", "base_year", "projected_year", "preferred",
+    "series", "level", "geo_code", "soc", "base", "projected", "growth", "growth_source", "openings", "openings_basis",
+    "base_year", "projected_year", "preferred",
 )  # fmt: skip
 _GROUP: Final = ["series", "geo_code"]
 
@@ -225,6 +226,7 @@ def _rows(
             "soc": frame["soc"],
             "base": frame["base_jobs"],
             "projected": frame["projected_jobs"],
+            "printed": frame["change_percent"] / 100,
             "openings": openings,
             "base_year": frame["base_year"],
             "projected_year": frame["projected_year"],
@@ -272,7 +274,7 @@ def _edd(frame: pd.DataFrame, codes: Mapping[str, str]) -> pd.DataFrame:
 def _on_published_codes(rows: pd.DataFrame, groups: pd.DataFrame) -> pd.DataFrame:
     """Return rows on the codes OEWS publishes: children are summed, unless the parent itself is given.
 
-    A sum with an unknown part is unknown.
+    A sum with an unknown part is unknown, and has no printed percent; a child alone keeps its own.
     """
     code = published_soc(rows["soc"], groups)
     child = code != rows["soc"]
@@ -286,7 +288,8 @@ def _on_published_codes(rows: pd.DataFrame, groups: pd.DataFrame) -> pd.DataFram
     figures = ["base", "projected", "openings"]
     grouped = children.groupby(key, sort=True)[figures]
     whole = grouped.count().eq(grouped.size(), axis=0)
-    summed = grouped.sum().where(whole).reset_index()
+    alone = children.groupby(key, sort=True)["printed"].first().where(grouped.size() == 1)
+    summed = grouped.sum().where(whole).assign(printed=alone).reset_index()
     return pd.concat([rows.loc[~child], summed], ignore_index=True)
 
 
@@ -335,7 +338,12 @@ def implausible_openings(rows: pd.DataFrame, rates: pd.DataFrame) -> pd.DataFram
 
 
 def _finished(rows: pd.DataFrame, rates: pd.DataFrame) -> pd.DataFrame:
-    """Return rows with growth recomputed, implausible openings rebuilt, and the preferred series of each state marked."""
+    """Return rows with their growth, implausible openings rebuilt, and the preferred series of each state marked.
+
+    Growth is the percent the publisher prints: levels are rounded to 10 or 100 jobs, which turns the nation's -5.0
+    percent for wood patternmakers into -20. It is computed from levels only where codes were summed or no percent
+    is published. From a base of zero there is no growth, though Projections Central prints 0.0.
+    """
     judged = implausible_openings(rows, rates)
     rebuilt = pd.MultiIndex.from_frame(rows[_GROUP]).isin(
         pd.MultiIndex.from_frame(judged.loc[judged["implausible"], _GROUP])
@@ -345,8 +353,13 @@ def _finished(rows: pd.DataFrame, rates: pd.DataFrame) -> pd.DataFrame:
     basis = np.select([openings.isna(), rebuilt], ["none", "rebuilt"], default="published")
     newest = rows.groupby(["level", "geo_code"])["base_year"].transform("max")
     fit = (rows["base_year"] == newest) & (rows["base_year"] != PANDEMIC_BASE)
+    levels = rows["projected"] / rows["base"].where(rows["base"] > 0) - 1
+    printed = rows["printed"].where((rows["base"] > 0) | rows["base"].isna())
+    growth = printed.fillna(levels)
+    source = np.select([printed.notna(), growth.notna()], ["printed", "computed from levels"], default="none")
     return rows.assign(
-        growth=rows["projected"] / rows["base"].where(rows["base"] > 0) - 1,
+        growth=growth,
+        growth_source=pd.Series(source, index=rows.index, dtype="str"),
         openings=openings,
         openings_basis=pd.Series(basis, index=rows.index, dtype="str"),
         preferred=rows["preferred"] & fit,

@@ -44,6 +44,8 @@ ZIP_STATES: Final[dict[str, frozenset[str]]] = {
 
 _ALL: Final = "00-0000"
 _KM_PER_DEGREE: Final = 111.2
+#: Half of the last digit of a printed rate of growth, and a little: fraction.
+_PRINTED: Final = 0.00051
 _EQUAL_AREA: Final = "ESRI:102008"  # Albers, North America
 
 _AGAIN: Final = "download the file again and check its edition, its units and the order of its rows"
@@ -324,6 +326,19 @@ def _wage_levels(t: Tables) -> list[Check]:
     ]
 
 
+def _off_levels(rows: pd.DataFrame) -> pd.Series:
+    """Return whether a printed rate is outside what the levels allow, by row.
+
+    The nation rounds levels to 100 jobs, states and regions to 10; rates are printed to a tenth of a percent.
+    """
+    half = np.where(rows["level"] == "nation", 50.0, 5.0)
+    base, projected = rows["base"], rows["projected"]
+    low = (projected - half).clip(lower=0) / (base + half) - 1
+    high = (projected + half) / (base - half).where(base > half) - 1
+    off = (rows["growth"] < low - _PRINTED) | (rows["growth"] > high.fillna(np.inf) + _PRINTED)
+    return off & (rows["growth_source"] == "printed")
+
+
 def _projections(t: Tables) -> list[Check]:
     rows = t["projections"][t["projections"]["soc"] != _ALL]
     nation = rows[(rows["level"] == "nation") & rows["preferred"]]
@@ -339,6 +354,15 @@ def _projections(t: Tables) -> list[Check]:
             weight=rows["base"],
             sources=("projections_central", "ca_edd_state", *national),
             fix=_AGAIN,
+        ),
+        counted(
+            "projections_printed_against_levels",
+            "projections whose printed percent the levels beside it cannot give",
+            _off_levels(t["projections"]),
+            t["projections"]["series"] + " " + t["projections"]["geo_code"] + " " + t["projections"]["soc"],
+            weight=t["projections"]["base"],
+            sources=("projections_central", "ca_edd_state", *national),
+            fix="check that the columns of levels and of the percent belong together; download the file again",
         ),
         within(
             "projected_base_against_jobs",

@@ -120,7 +120,9 @@ def overlap(
     occupations_overlap, occupations_training_gap (counts); tests_met (how many of the three tests a job
     passes on average); main_kind (the kind of place, of the four, that most jobs are in; "other" where none
     is, "unknown" where one is unknown); threshold (US dollars a year per earner), threshold_note;
-    average_growth; top_overlap, top_gap (titles, biggest first); geometry (national detail), None for Guam
+    average_growth; growth_state_total (growth of all jobs of the state, several blended by residents: agencies
+    differ, so it belongs beside any comparison across states); top_overlap, top_gap (titles, biggest first);
+    geometry (national detail), None for Guam
     and the Virgin Islands. Where an area's threshold is unknown (no price parity in Puerto Rico), what needs
     it is NaN, not zero, counts included.
     """
@@ -148,6 +150,7 @@ def _area_rows(data: Dataset, rules: Rules, selection: Selection) -> pd.DataFram
     frame["threshold"] = status.threshold
     frame["threshold_note"] = _threshold_note(data, rules)
     frame["average_growth"] = status.average_growth
+    frame["growth_state_total"] = cube.state_total_growth
     frame["top_overlap"] = _top_titles(data, (status.overlap == 1) & mask)
     frame["top_gap"] = _top_titles(data, (status.kind == KIND_CODES[Kind.TRAINING_GAP]) & mask)
     # the sum of the shares of jobs that pass each test is the average number of tests a job passes

@@ -251,6 +251,10 @@ class RegionTables(Dataset):
             growth=formulas.combine_rates(by_growth, rate)[None],
             growth_basis=formulas.combine_basis(basis, by_growth, self._states)[None],
             openings_ratio=formulas.combine_rates(by_openings, ratio)[None],
+            nation_growth=formulas.combine_rates(by_growth, nation.nation_growth[rows])[None],
+            state_total_growth=np.array(
+                [formulas.weighted_known(nation.state_total_growth[rows], residents)]
+            ),
             reach=self._reach[:, None],
             employment_total=np.atleast_1d(formulas.sum_known(weights, nation.employment_total[rows])),
             employment_prse=nation.employment_prse[rows]

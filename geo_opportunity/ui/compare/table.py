@@ -34,7 +34,7 @@ _ROWS: Final[dict[str, tuple[str, ...]]] = {
         "share_no_outlook",
         "share_unknown",
     ),
-    "Pay needed, prices and growth": ("threshold", "rpp_all", "average_growth"),
+    "Pay needed, prices and growth": ("threshold", "rpp_all", "average_growth", "growth_state_total"),
     "Training": ("access_per_1000", "misalignment", "share_oversupply"),
 }
 #: The same of one occupation.
