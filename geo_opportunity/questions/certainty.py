@@ -66,6 +66,8 @@ _TESTED: Final = (growth.BASIS_CODES[Basis.STATE], growth.BASIS_CODES[Basis.STAT
 def _back_tests(files: DataFiles) -> tuple[dict[str, Any], ...]:
     """Back-test every sub-state series that has a state series of the same years, most cells first."""
     table = files.frame("projections", columns=_COLUMNS, filters=[("level", "in", ["substate", "state"])])
+    postal = files.frame("counties", columns=["state_fips", "state"]).drop_duplicates("state_fips")
+    names = dict(zip(postal["state_fips"], postal["state"], strict=True))
     found = []
     for local, state, fips in backtest.matched_series(table, files.frame("projection_regions")):
         mine = table.loc[table["series"] == local]
@@ -77,6 +79,7 @@ def _back_tests(files: DataFiles) -> tuple[dict[str, Any], ...]:
                     "series": local,
                     "state_series": state,
                     "state_fips": fips,
+                    "state": str(names.get(fips, fips)),
                     "years": years,
                     **backtest.summarise(cells),
                 }
@@ -85,7 +88,7 @@ def _back_tests(files: DataFiles) -> tuple[dict[str, Any], ...]:
 
 
 def back_tests(data: Dataset) -> list[dict[str, Any]]:
-    """Return all backtests: ``measures.backtest.summarise``, series, state_series, state_fips, years."""
+    """Return all backtests: ``measures.backtest.summarise``, series, state_series, state_fips, state, years."""
     return list(_back_tests(data.files))
 
 
