@@ -429,6 +429,7 @@ _COLUMNS: Final[dict[str, Figure]] = {
         "text",
         """title: Area; states: States; occupation: Occupation; why: Why; reason_growing: Why (growth);
         reason_sustaining: Why (pay); reason_accessible: Why (training); growth_basis: Growth is;
+        jobs_basis: Jobs are;
         entry_education: Typical entry education; name: Place that trains; program: Program; award: Award;
         cip: CIP; length: Usual length; distance: Distance; city: City; control: Control; open_admission: Open
         admission; leads_to: Leads to; online: Online study; verdict: Reading; what: Left out; unit: Unit;

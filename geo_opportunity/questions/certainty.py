@@ -192,7 +192,7 @@ def cell_certainty(
     records = frame.to_dict("records")
     frame["wage_sentence"] = [_wage_sentence(r, threshold, rules) for r in records]
     frame["growth_sentence"] = [_growth_sentence(r, rules, test) for r in records]
-    return frame.drop(columns="basis")
+    return data.shown(frame.drop(columns="basis"))
 
 
 def _growth_margin(
@@ -323,7 +323,7 @@ def sensitivity(
     ]
     frame = pd.DataFrame.from_records(records, columns=names)
     frame.insert(7, "share_moved", frame["jobs_moved"] / total if total > 0 else np.nan)
-    return frame.sort_values("jobs_moved", ascending=False, kind="stable").reset_index(drop=True)
+    return data.shown(frame.sort_values("jobs_moved", ascending=False, kind="stable").reset_index(drop=True))
 
 
 def _within_error(

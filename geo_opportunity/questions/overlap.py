@@ -77,6 +77,8 @@ _OF_OCCUPATIONS: Final = (
     "regular_schedule_share",
     "schedule_basis",
 )
+#: What the numbers of jobs of a region are where an area is in it in part.
+ESTIMATED: Final = "estimated: areas' jobs split over their counties"
 _LISTED_KINDS: Final = (
     Kind.OVERLAP,
     Kind.TRAINING_GAP,
@@ -119,7 +121,8 @@ def overlap(
     share_not_released (of jobs_total); jobs_ and share_ training_gap, quality_gap, no_outlook;
     occupations_overlap, occupations_training_gap (counts); tests_met (how many of the three tests a job
     passes on average); main_kind (the kind of place, of the four, that most jobs are in; "other" where none
-    is, "unknown" where one is unknown); threshold (US dollars a year per earner), threshold_note;
+    is, "unknown" where one is unknown); jobs_basis ("published", or "estimated: areas' jobs split over their
+    counties": then numbers of jobs are rounded); threshold (US dollars a year per earner), threshold_note;
     average_growth; growth_state_total (growth of all jobs of the state, several blended by residents: agencies
     differ, so it belongs beside any comparison across states); top_overlap, top_gap (titles, biggest first);
     geometry (national detail), None for Guam
@@ -156,7 +159,8 @@ def _area_rows(data: Dataset, rules: Rules, selection: Selection) -> pd.DataFram
     # the sum of the shares of jobs that pass each test is the average number of tests a job passes
     frame["tests_met"] = frame[list(_TEST_SHARES)].sum(axis=1, skipna=False)
     frame["main_kind"] = formulas.main_kind(frame)
-    return frame
+    frame["jobs_basis"] = ESTIMATED if data.apportioned else "published"
+    return data.shown(frame)
 
 
 def _top_titles(data: Dataset, chosen: NDArray[np.bool_], count: int = 3) -> list[str]:
@@ -200,7 +204,11 @@ def summary(
 
 def sums_of(frame: pd.DataFrame) -> dict[str, float]:
     """Return the sums over the areas of :func:`overlap`, as :func:`summary` has them."""
-    out = {c: float(frame[c].sum(min_count=1)) for c in frame.columns if c.startswith("jobs_")}
+    out = {
+        c: float(frame[c].sum(min_count=1))
+        for c in frame.columns
+        if c.startswith("jobs_") and c != "jobs_basis"
+    }
     selected = out["jobs_selected"]
     out |= {
         f"share_{name}": out[f"jobs_{name}"] / selected if selected else float("nan")
@@ -236,6 +244,7 @@ def _columns(data: Dataset, rules: Rules, row: slice | int, column: slice | int)
         "overlap": status.overlap[row, column],
         "tests_passed": np.where(unjudged > 0, np.nan, met),
         "employment": employment,
+        "jobs_basis": np.broadcast_to(data.jobs_basis(row, column), employment.shape),
         "employment_flag": np.array(FLAG_NAMES, dtype=object)[cube.employment_flag[row, column]],
         "wage": cube.wages[w, row, column].astype(float),
         "wage_flag": np.array(FLAG_NAMES, dtype=object)[cube.wage_flags[w, row, column]],
@@ -281,8 +290,8 @@ def cells(
     """Return one row per selected occupation of one area (index soc), largest employment first.
 
     Occupations BLS does not list there are kept, flagged ``not_listed``. Columns: title, kind, growing,
-    sustaining, accessible (Status), overlap (1, 0, -1 unknown), employment and flag, wage (chosen percentile)
-    and flag, p10 … p90, threshold, share_paying (share of the jobs paying at least the threshold) and
+    sustaining, accessible (Status), overlap (1, 0, -1 unknown), employment and flag, jobs_basis (published, or what an
+    area's jobs were split by: then they are estimates, rounded), wage (chosen percentile) and flag, p10 … p90, threshold, share_paying (share of the jobs paying at least the threshold) and
     share_paying_bound (-1 "under", +1 "over", 0 read off), growth, growth_basis, average_growth, openings (a
     year), reach, location_quotient, entry_education, training, program_need, apprenticeable,
     regular_schedule_share, reason_growing, reason_sustaining, reason_accessible.
@@ -305,7 +314,7 @@ def cells(
     frame = frame.sort_values(
         ["employment", "title"], ascending=[False, True], na_position="last", kind="stable"
     )
-    return _with_reasons(frame.copy(), rules)
+    return _with_reasons(data.shown(frame.copy()), rules)
 
 
 def jobs_by_kind(cells: pd.DataFrame) -> pd.DataFrame:
