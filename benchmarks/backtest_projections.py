@@ -1,4 +1,4 @@
-"""Back-test of "state rate applied to local employment" against California's published metro projections.
+"""Back-test of "state rate applied to local employment" against the published local projections of states.
 
     python -m benchmarks.backtest_projections
 
@@ -11,6 +11,7 @@ geo_opportunity/measures/backtest.py.
 from __future__ import annotations
 
 import json
+from math import isnan
 from pathlib import Path
 from typing import Any
 
@@ -131,9 +132,13 @@ def main() -> None:
     print("Judged with the errors by size of", tests[0]["series"] + ":\n")
     print(verdict_table([tests[0], *held_out, *others]))
     RESULT.parent.mkdir(exist_ok=True)
+    same, held_out, others = (
+        [{k: None if isinstance(v, float) and isnan(v) else v for k, v in row.items()} for row in rows]
+        for rows in (tests, held_out, others)
+    )
     result = {
         "data_version": atlas.data_version,
-        "same_years": tests,
+        "same_years": same,
         "judged_with_first": held_out,
         "other_years": others,
     }

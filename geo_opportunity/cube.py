@@ -8,7 +8,7 @@ passes over about 440,000 cells.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -21,11 +21,21 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["FLAG_CODES", "FLAG_NAMES", "LONG_COLUMNS", "Cube", "build_cube", "local_rates", "state_weights"]
+__all__ = [
+    "FLAG_CODES",
+    "FLAG_NAMES",
+    "LONG_COLUMNS",
+    "Cube",
+    "LocalRates",
+    "build_cube",
+    "local_rates",
+    "state_weights",
+]
 
 #: int8 codes of Flag in dense arrays; a cell without a row is NOT_LISTED.
 FLAG_CODES: Final[dict[str, int]] = {f.value: i for i, f in enumerate(Flag)}
 FLAG_NAMES: Final[tuple[str, ...]] = tuple(f.value for f in Flag)
+_ALL: Final = "00-0000"
 _NOT_LISTED: Final = FLAG_CODES[Flag.NOT_LISTED.value]
 
 #: The long tables, and the columns of them that :func:`build_cube` reads: the rest need not be in memory.
@@ -34,7 +44,10 @@ LONG_COLUMNS: Final[dict[str, tuple[str, ...]]] = {
         *("area_code", "soc", "employment", "employment_flag", "employment_prse", "mean_prse"),
         *(column for name in PERCENTILES for column in (name, f"{name}_flag")),
     ),
-    "projections": ("level", "geo_code", "soc", "base", "projected", "growth", "openings", "preferred"),
+    "projections": (
+        *("level", "geo_code", "soc", "base", "projected", "growth", "openings"),
+        *("base_year", "projected_year", "preferred"),
+    ),
     "reach": ("area_code", "soc", *(reach_column(miles) for miles in REACH_MILES)),
 }
 
@@ -61,12 +74,15 @@ class Cube:
     """Codes of measures.growth.BASIS_CODES."""
     openings_ratio: NDArray[np.float64]
     """Annual openings / base employment, same basis as growth."""
+    nation_growth: NDArray[np.float64]
+    """Growth of all jobs of the nation over the period that the cell's rate is of, fraction; NaN where growth is."""
+    state_total_growth: NDArray[np.float64]
+    """A: growth of all jobs of its state (several: blended by residents), fraction."""
     reach: NDArray[np.float32]
     """len(REACH_MILES) x A x O: share of adults within that many road miles.
 
     NaN without population points.
     """
-    nation_growth: NDArray[np.float64]
     campus_reach: NDArray[np.float32]
     employment_total: NDArray[np.float64]
     """A: all jobs of the area."""
@@ -125,24 +141,34 @@ def _matrix(
     return out
 
 
+class LocalRates(NamedTuple):
+    """Figures of sub-state projections, A x O, NaN where none apply."""
+
+    growth: NDArray[np.float64]
+    ratio: NDArray[np.float64]
+    """Annual openings / base."""
+    nation: NDArray[np.float64]
+    """Growth of all jobs of the nation over the same period."""
+
+
 def local_rates(
     projections: pd.DataFrame,
     regions: pd.DataFrame,
     counties: pd.DataFrame,
     areas: pd.Index,
     occupations: pd.Index,
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return (growth, openings ratio) A x O from sub-state projections, NaN where none apply.
+) -> LocalRates:
+    """Return an area's rates from sub-state projections (with column nation), NaN where none apply.
 
-    An area takes the projection regions its counties lie in, provided they cover all its counties: base,
-    projected and openings are summed over those regions, then divided (rates are never averaged). A region
-    may reach beyond the area (a workforce region of several counties); the rate is then the region's.
+    An area takes the projection regions its counties lie in, provided they cover all its counties. The rate of
+    one region is the one in the table, as printed; over several, base and projected are summed, then divided
+    (rates are never averaged). Openings and base are summed and divided in any case. A region may reach beyond
+    the area (a workforce region of several counties); the rate is then the region's.
     """
-    growth = np.full((len(areas), len(occupations)), np.nan)
-    ratio = np.full_like(growth, np.nan)
+    none = LocalRates(*(np.full((len(areas), len(occupations)), np.nan) for _ in LocalRates._fields))
     local = projections.loc[(projections["level"] == "substate") & projections["preferred"]]
     if local.empty:
-        return growth, ratio
+        return none
     member = counties[["county_fips", "area_code"]].merge(
         regions.loc[regions["geo_code"].isin(local["geo_code"].unique()), ["geo_code", "county_fips"]],
         on="county_fips",
@@ -153,11 +179,13 @@ def local_rates(
     pairs = member.loc[~member["area_code"].isin(uncovered)][["area_code", "geo_code"]].drop_duplicates()
     joined = pairs.merge(local, on="geo_code", how="inner", validate="many_to_many")
     if joined.empty:
-        return growth, ratio
+        return none
     wanted = pairs.groupby("area_code")["geo_code"].nunique()
     sums = joined.groupby(["area_code", "soc"], sort=True).agg(
         base=("base", "sum"),
         projected=("projected", "sum"),
+        growth=("growth", "first"),
+        nation=("nation", "mean"),
         openings=("openings", "sum"),
         openings_known=("openings", "count"),
         rows=("base", "size"),
@@ -168,11 +196,10 @@ def local_rates(
         sums["openings_known"] == sums["rows"]
     )  # one region without openings: unknown
     sums = sums.loc[(sums["regions"] == sums["area_code"].map(wanted)) & (sums["base"] > 0)]
-    sums["growth"] = sums["projected"] / sums["base"] - 1
+    levels = sums["projected"] / sums["base"] - 1
+    sums["growth"] = sums["growth"].where((sums["rows"] == 1) & sums["growth"].notna(), levels)
     sums["ratio"] = sums["openings"] / sums["base"]
-    return _matrix(sums, areas, occupations, "area_code", "growth"), _matrix(
-        sums, areas, occupations, "area_code", "ratio"
-    )
+    return LocalRates(*(_matrix(sums, areas, occupations, "area_code", name) for name in LocalRates._fields))
 
 
 class _Layout:
@@ -209,15 +236,11 @@ def build_cube(tables: Mapping[str, pd.DataFrame]) -> Cube:
     areas = pd.Index(tables["areas"]["area_code"])
     occupations = pd.Index(tables["occupations"]["soc"])
     figures = _wages(tables["area_wages"], areas, occupations)
-    growth, basis, ratio = _growth(tables, areas, occupations)
     return Cube(
         areas=areas,
         occupations=occupations,
         **figures,
-        growth=growth,
-        growth_basis=basis,
-        openings_ratio=ratio,
-        nation_growth=np.full(growth.shape, 0.028),
+        **_growth(tables, areas, occupations),
         campus_reach=np.broadcast_to(np.float32(0), (len(REACH_MILES), len(areas), len(occupations))),
         reach=_reach(tables["reach"], areas, occupations, areas.isin(tables["counties"]["area_code"])),
         employment_total=tables["areas"]["employment_total"].to_numpy(float),
@@ -249,10 +272,32 @@ def _reach(
     return reach
 
 
+def _with_periods(projections: pd.DataFrame) -> pd.DataFrame:
+    """Return projections with columns ratio (openings / base) and nation (growth of all jobs of the nation, same years).
+
+    A period that BLS never projected the nation over is compared with the nation's series that is loaded.
+    """
+    totals = dict(growth_measures.NATION_TOTALS)
+    national = projections.loc[
+        (projections["level"] == "nation") & (projections["soc"] == _ALL) & projections["preferred"]
+    ]
+    years = ["base_year", "projected_year"]
+    totals |= {(int(b), int(p)): float(g) for b, p, g in national[[*years, "growth"]].to_numpy()}
+    other = float(national["growth"].iloc[0]) if len(national) else np.nan
+    period = pd.MultiIndex.from_frame(projections[years])
+    found = {key: totals.get((int(key[0]), int(key[1])), other) for key in period.unique()}
+    base = projections["base"].where(projections["base"] > 0)
+    nation = pd.Series(period.map(found).astype(float), index=projections.index)
+    return projections.assign(
+        ratio=projections["openings"] / base,
+        nation=nation.where(projections["growth"].notna()),  # blended as the rates are
+    )
+
+
 def _growth(
     tables: Mapping[str, pd.DataFrame], areas: pd.Index, occupations: pd.Index
-) -> tuple[NDArray[np.float64], NDArray[np.int8], NDArray[np.float64]]:
-    projections = tables["projections"]
+) -> dict[str, NDArray[Any]]:
+    projections = _with_periods(tables["projections"])
     preferred = projections.loc[projections["preferred"]]
     state = preferred.loc[preferred["level"] == "state"]
     nation = preferred.loc[preferred["level"] == "nation"]
@@ -264,28 +309,19 @@ def _growth(
     for row in homeless:
         if home[row] >= 0:
             weights[row, home[row]] = 1.0
-    local_growth, local_ratio = local_rates(
-        projections, tables["projection_regions"], tables["counties"], areas, occupations
-    )
-    one = pd.Index(["99"])
+    local = local_rates(projections, tables["projection_regions"], tables["counties"], areas, occupations)
+    one, every = pd.Index(["99"]), pd.Index([_ALL])
 
-    def ratio_of(frame: pd.DataFrame) -> pd.DataFrame:
-        return frame.assign(
-            ratio=np.where(
-                frame["base"] > 0, frame["openings"] / frame["base"].where(frame["base"] > 0), np.nan
-            )
-        )
+    def blend(value: str, of_area: NDArray[np.float64] | None, columns: pd.Index) -> Any:
+        own = _matrix(state, states, columns, "geo_code", value)
+        whole = _matrix(nation, one, columns, "geo_code", value)[0]
+        return growth_measures.blend_growth(own, weights, whole, of_area)
 
-    growth, basis = growth_measures.blend_growth(
-        _matrix(state, states, occupations, "geo_code", "growth"),
-        weights,
-        _matrix(nation, one, occupations, "geo_code", "growth")[0],
-        local_growth,
-    )
-    ratio = growth_measures.blend_openings_ratio(
-        _matrix(ratio_of(state), states, occupations, "geo_code", "ratio"),
-        weights,
-        _matrix(ratio_of(nation), one, occupations, "geo_code", "ratio")[0],
-        local_ratio,
-    )
-    return growth, basis, ratio
+    growth, basis = blend("growth", local.growth, occupations)
+    return {
+        "growth": growth,
+        "growth_basis": basis,
+        "openings_ratio": blend("ratio", local.ratio, occupations)[0],
+        "nation_growth": blend("nation", local.nation, occupations)[0],
+        "state_total_growth": blend("growth", None, every)[0][:, 0],
+    }

@@ -20,6 +20,7 @@ from geo_opportunity.data_files import DataFiles
 from geo_opportunity.errors import DataNotFoundError, UnknownCodeError, did_you_mean
 from geo_opportunity.measures import access, budget, overlap, own_budgets, schedule, wages
 from geo_opportunity.measures import growth as growth_measures
+from geo_opportunity.measures.apportion import BY
 from geo_opportunity.measures.linkage import occupation_programs
 from geo_opportunity.measures.sectors import sector_members
 from geo_opportunity.vocabulary import DEGREES, PERCENTILES, REACH_MILES, STATUS_CODES, Status
@@ -429,6 +430,19 @@ class Dataset:
     def degree(self) -> NDArray[np.bool_]:
         """O: whether the typical entry education of each occupation is a bachelor's degree or more."""
         return self.cube_occupations["entry_education"].isin(DEGREES).to_numpy(bool)
+
+    @property
+    def apportioned(self) -> bool:
+        """Whether jobs here are split from areas' published ones: estimates, which are rounded and said to be."""
+        return False
+
+    def jobs_basis(self, row: int | slice, column: int | slice) -> NDArray[np.object_]:  # noqa: ARG002
+        """Return what the jobs of these cells rest on (``measures.apportion.BY``): of areas, they are published."""
+        return np.array(BY[0], dtype=object)
+
+    def shown(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """Return an answer as it is shown: numbers of jobs that are estimates are rounded (``units.about``)."""
+        return frame
 
     @cached_property
     def average_growth(self) -> NDArray[np.float64]:

@@ -238,6 +238,16 @@ _AREA: Final[dict[str, Figure]] = {
         better=MORE,
         rests_on="growing",
     ),
+    "growth_state_total": Figure(
+        "Growth of all jobs of the state",
+        "Growth of all jobs as the state's own agency projects it; of several states, blended by residents. "
+        "Agencies differ, so areas of two states are compared beside it.",
+        "growth",
+        "State's growth",
+        "YlGn",
+        better=MORE,
+        rests_on="growing",
+    ),
     "share_oversupply": Figure(
         "Oversupply: share of jobs judged",
         "Part of the jobs, in occupations that can be judged, where the area's own providers have clearly "
@@ -480,6 +490,7 @@ _COLUMNS: Final[dict[str, Figure]] = {
         "text",
         """title: Area; states: States; occupation: Occupation; why: Why; reason_growing: Why (growth);
         reason_sustaining: Why (pay); reason_accessible: Why (training); growth_basis: Growth is;
+        jobs_basis: Jobs are;
         entry_education: Typical entry education; name: Place that trains; program: Program; award: Award;
         cip: CIP; length: Usual length; distance: Distance; city: City; control: Control; open_admission: Open
         admission; leads_to: Leads to; online: Online study; verdict: Reading; reason: Why it cannot be judged;

@@ -131,7 +131,7 @@ TABLES: Final[dict[str, dict[str, str]]] = {
         "name: Table; about: Holds; sources: Made from; rows: Rows; columns: Columns; bytes: Size"
     ),
     "backtest": _table(
-        """years: Years; regions: Regions; occupations: Occupations; cells: Pairs; error: Our error, points;
+        """state: State; years: Years; regions: Regions; occupations: Occupations; cells: Pairs; error: Our error, points;
         error_one_rate: One rate for all, points; bias: Bias, points; error_p90: Nine in ten jobs within,
         points; correlation: Correlation"""
     ),

@@ -8,14 +8,33 @@ or ``*_basis`` column beside it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 import pandera.pandas as pa
 from pandera.typing import Series  # noqa: TC002  (pandera reads it at run time)
-from pandera.typing.geopandas import GeoSeries  # noqa: TC002  (pandera reads it at run time)
 
 from geo_opportunity.errors import SchemaError
+from geo_opportunity.schema import AREA as _AREA
+from geo_opportunity.schema import CIP as _CIP
+from geo_opportunity.schema import COUNTY as _COUNTY
+from geo_opportunity.schema import SOC as _SOC
+from geo_opportunity.schema import STATE as _STATE
+from geo_opportunity.schema import Base as _Base
+from geo_opportunity.schema import field as _f
+from geo_opportunity.tables_places import (
+    AreaShapes,
+    CountyEducation,
+    CountyJobs,
+    CountyNeed,
+    CountyShapes,
+    OccupationSectors,
+    PlacePoints,
+    PostalPoints,
+    StateShapes,
+    Tracts,
+    WorkforceAreas,
+)
 from geo_opportunity.vocabulary import (
     AWARD_LEVELS,
     EDUCATION_LEVELS,
@@ -29,11 +48,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 FLAGS: Final = [f.value for f in Flag]
-_AREA = r"^(\d{5}|\d{7})$"
-_COUNTY = r"^\d{5}$"
-_STATE = r"^\d{2}$"
-_SOC = r"^\d{2}-\d{4}$"
-_CIP = r"^\d{2}\.\d{4}$"
+
+
 _CARE_BASES: Final = [
     "county",
     "old counties, population-weighted",
@@ -42,19 +58,6 @@ _CARE_BASES: Final = [
     "none",
 ]
 _CARE_YEAR: Final = "year the price was published for; where several prices are behind it, the latest"
-
-
-def _f(description: str, *, unit: str = "", nullable: bool = False, **checks: Any) -> Any:
-    return pa.Field(
-        description=description, metadata={"unit": unit}, nullable=nullable, coerce=True, **checks
-    )
-
-
-class _Base(pa.DataFrameModel):
-    class Config:
-        strict = True
-        ordered = True
-        unique_column_names = True
 
 
 class Areas(_Base):
@@ -156,57 +159,6 @@ class CountyCosts(_Base):
     poverty_guideline_area: Series[str] = _f(
         "which HHS guideline applies", isin=["48_states_and_dc", "alaska", "hawaii"]
     )
-
-
-class CountyNeed(_Base):
-    """Need layers by county."""
-
-    county_fips: Series[str] = _f("state + county FIPS", str_matches=_COUNTY, unique=True)
-    poverty_rate: Series[float] = _f(
-        "all ages in poverty, SAIPE 2023", unit="fraction", nullable=True, ge=0, le=1
-    )
-    median_household_income: Series[float] = _f("SAIPE 2023", unit="USD a year", nullable=True, gt=0)
-    unemployment_rate: Series[float] = _f(
-        "LAUS 2024 annual average", unit="fraction", nullable=True, ge=0, le=1
-    )
-    labor_force: Series[float] = _f("LAUS 2024 annual average", unit="people", nullable=True, ge=0)
-    no_vehicle_share: Series[float] = _f(
-        "households without a vehicle, SVI 2022 (ACS 2018-22)", unit="fraction", nullable=True, ge=0, le=1
-    )
-    no_internet_share: Series[float] = _f(
-        "households without internet, SVI 2022 (ACS 2018-22)", unit="fraction", nullable=True, ge=0, le=1
-    )
-    social_vulnerability: Series[float] = _f(
-        "overall SVI percentile rank", unit="fraction", nullable=True, ge=0, le=1
-    )
-    rural_urban_code: Series[float] = _f(
-        "USDA rural-urban continuum code 2023, 1 to 9", nullable=True, ge=1, le=9
-    )
-    persistent_poverty: Series[str] = _f(
-        "USDA typology 2015: yes, no, or unknown", isin=["yes", "no", "unknown"]
-    )
-    opportunity_zone_tracts: Series[float] = _f(
-        "designated tracts (2010 tracts) in the county", unit="tracts", nullable=True, ge=0
-    )
-    mobile_5g_share: Series[float] = _f(
-        "land with 5G 7/1 Mbps in-vehicle coverage, FCC", unit="fraction", nullable=True, ge=0, le=1
-    )
-
-
-class Tracts(_Base):
-    """Population points: 2020 census tract centers of population."""
-
-    tract: Series[str] = _f("11-digit tract on 2022 counties", str_matches=r"^\d{11}$", unique=True)
-    county_fips: Series[str] = _f("county (Connecticut: planning region)", str_matches=_COUNTY)
-    area_code: Series[str] = _f("OEWS area", str_matches=_AREA)
-    population: Series[int] = _f("residents, 2020 census", unit="people", ge=0)
-    adults: Series[float] = _f(
-        "population x adult share of the county; the population itself where no share is published",
-        unit="people",
-        ge=0,
-    )
-    lon: Series[float] = _f("center of population", unit="degrees")
-    lat: Series[float] = _f("center of population", unit="degrees")
 
 
 class Occupations(_Base):
@@ -321,10 +273,22 @@ class Projections(_Base):
     series: Series[str] = _f("id of the published series, e.g. 'ep_2024_34', 'pc_2022_32', 'ca_edd_2023_33'")
     level: Series[str] = _f("nation, state or substate", isin=["nation", "state", "substate"])
     geo_code: Series[str] = _f("'99', state FIPS, or a projection region of projection_regions")
-    soc: Series[str] = _f("SOC code as OEWS publishes it; 00-0000 is all occupations", str_matches=_SOC)
+    soc: Series[str] = _f(
+        "SOC code as OEWS publishes it; 00-0000 is all occupations; in the series tx_twc_… SOC 2010",
+        str_matches=_SOC,
+    )
     base: Series[float] = _f("employment in the base year", unit="jobs", nullable=True, ge=0)
     projected: Series[float] = _f("employment in the projected year", unit="jobs", nullable=True, ge=0)
-    growth: Series[float] = _f("projected / base - 1 over the period", unit="fraction", nullable=True, ge=-1)
+    growth: Series[float] = _f(
+        "change over the period: the percent the publisher prints; projected / base - 1 only where none is printed",
+        unit="fraction",
+        nullable=True,
+        ge=-1,
+    )
+    growth_source: Series[str] = _f(
+        "printed, computed from levels (codes summed, or no percent published), or none",
+        isin=["printed", "computed from levels", "none"],
+    )
     openings: Series[float] = _f(
         "annual average openings: growth + exits + transfers", unit="jobs a year", nullable=True, ge=0
     )
@@ -447,26 +411,6 @@ class Reach(_Base):
     reach_100mi: Series[float] = _f("within 100 road miles", unit="fraction", ge=0, le=1)
 
 
-class PostalPoints(_Base):
-    """Internal points (Census gazetteer) of ZIP code tabulation areas, for addresses without any."""
-
-    zip: Series[str] = _f("ZIP code tabulation area", str_matches=_COUNTY, unique=True)
-    lon: Series[float] = _f("internal point", unit="degrees", ge=-180, le=180)
-    lat: Series[float] = _f("internal point", unit="degrees", ge=-90, le=90)
-
-
-class PlacePoints(_Base):
-    """Internal points (Census gazetteer) of cities, towns, villages and census designated places."""
-
-    place: Series[str] = _f("state + place FIPS", str_matches=r"^\d{7}$", unique=True)
-    state: Series[str] = _f("postal code", str_length=2)
-    name: Series[str] = _f("name without its legal description; consolidated city-counties by the city")
-    title: Series[str] = _f("name as published")
-    kind: Series[str] = _f("legal description: city, town, village, borough, CDP and others")
-    lon: Series[float] = _f("internal point", unit="degrees", ge=-180, le=180)
-    lat: Series[float] = _f("internal point", unit="degrees", ge=-90, le=90)
-
-
 class FoodPlan(_Base):
     """USDA low-cost food plan, monthly cost by person."""
 
@@ -517,41 +461,20 @@ class Titles(_Base):
     title: Series[str] = _f("everyday title")
 
 
-class AreaShapes(_Base):
-    """Area polygons (GeoParquet, EPSG:4326). Tables area_shapes_nation and area_shapes share this schema."""
-
-    area_code: Series[str] = _f("OEWS area", str_matches=_AREA, unique=True)
-    geometry: GeoSeries[Any] = pa.Field(
-        description="MultiPolygon, EPSG:4326; Alaska on negative longitudes throughout", metadata={"unit": ""}
-    )
-
-
-class StateShapes(_Base):
-    """State polygons dissolved from the same counties, nation level (GeoParquet, EPSG:4326)."""
-
-    state_fips: Series[str] = _f("state FIPS", str_matches=_STATE, unique=True)
-    state: Series[str] = _f("postal code", str_length=2)
-    name: Series[str] = _f("name")
-    geometry: GeoSeries[Any] = pa.Field(description="MultiPolygon, EPSG:4326", metadata={"unit": ""})
-
-
-class CountyShapes(_Base):
-    """County polygons at area detail (GeoParquet, EPSG:4326)."""
-
-    county_fips: Series[str] = _f("state + county FIPS", str_matches=_COUNTY, unique=True)
-    geometry: GeoSeries[Any] = pa.Field(description="MultiPolygon, EPSG:4326", metadata={"unit": ""})
-
-
 #: Every table the build writes: name -> schema. File is data/<name>.parquet.
 TABLES: Final[dict[str, type[pa.DataFrameModel]]] = {
     "areas": Areas,
     "counties": Counties,
     "county_costs": CountyCosts,
     "county_need": CountyNeed,
+    "county_jobs": CountyJobs,
+    "county_education": CountyEducation,
+    "workforce_areas": WorkforceAreas,
     "tracts": Tracts,
     "apprenticeable": Apprenticeable,
     "occupations": Occupations,
     "sectors": Sectors,
+    "occupation_sectors": OccupationSectors,
     "area_wages": Wages,
     "state_wages": Wages,
     "nation_wages": Wages,
@@ -587,10 +510,14 @@ KEYS: Final[dict[str, tuple[str, ...]]] = {
     "counties": ("county_fips",),
     "county_costs": ("county_fips",),
     "county_need": ("county_fips",),
+    "county_jobs": ("county_fips", "sector"),
+    "county_education": ("county_fips",),
+    "workforce_areas": ("county_fips", "area_code"),
     "tracts": ("tract",),
     "apprenticeable": ("soc",),
     "occupations": ("soc",),
     "sectors": ("sector", "soc", "tag"),
+    "occupation_sectors": ("soc", "sector"),
     "area_wages": ("area_code", "soc"),
     "state_wages": ("area_code", "soc"),
     "nation_wages": ("area_code", "soc"),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-__all__ = ["UNITS", "Unit"]
+__all__ = ["UNITS", "Unit", "about"]
 
 
 def _significant(value: float, digits: int) -> float:
@@ -24,6 +24,17 @@ def _two_digits(value: float) -> float:
 
 def _round(digits: int) -> Callable[[float], float]:
     return lambda value: round(value, digits)
+
+
+def about(value: float) -> float:
+    """Round an estimate to what it can bear: to 10 below 1,000, to 100 below 100,000, else to three digits.
+
+    Below 10 to a whole number, so that a few are not none.
+    """
+    size = abs(value)
+    if not math.isfinite(value) or size >= 100_000:
+        return _significant(value, 3)
+    return float(round(value, 0 if size < 10 else -1 if size < 1_000 else -2))
 
 
 @dataclass(frozen=True, slots=True)

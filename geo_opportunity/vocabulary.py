@@ -385,3 +385,30 @@ def published_soc(soc: pd.Series, groups: pd.DataFrame) -> pd.Series:
 def onet_to_soc(onet: pd.Series) -> pd.Series:
     """Return the first seven characters of O*NET-SOC 2019 codes, which are their SOC 2018 codes."""
     return onet.str.slice(0, 7).astype("str")
+
+
+#: NAICS 2022 sectors as QCEW publishes them by county; 10 is all industries.
+NAICS_SECTORS: Final[dict[str, str]] = {
+    "10": "All industries",
+    "11": "Agriculture, forestry, fishing and hunting",
+    "21": "Mining, quarrying, and oil and gas extraction",
+    "22": "Utilities",
+    "23": "Construction",
+    "31-33": "Manufacturing",
+    "42": "Wholesale trade",
+    "44-45": "Retail trade",
+    "48-49": "Transportation and warehousing",
+    "51": "Information",
+    "52": "Finance and insurance",
+    "53": "Real estate and rental and leasing",
+    "54": "Professional, scientific, and technical services",
+    "55": "Management of companies and enterprises",
+    "56": "Administrative, support and waste management services",
+    "61": "Educational services",
+    "62": "Health care and social assistance",
+    "71": "Arts, entertainment, and recreation",
+    "72": "Accommodation and food services",
+    "81": "Other services, except public administration",
+    "92": "Public administration",
+    "99": "Unclassified",
+}

@@ -313,16 +313,22 @@ def area_headline(row: Mapping[str, Any], nation: Mapping[str, float], shown: Sh
         else f"{'above' if difference > 0 else 'below'} the nation's {share_words(nation['share_overlap'])}"
     )
     which, gap = selection_words(shown.asked), float(row["jobs_training_gap"])
+    about = "about " if estimated(row) else ""
     more = (
-        f"Another {people(gap)} are in a training gap."
+        f"Another {about}{people(gap)} are in a training gap."
         if not value_missing(gap) and gap >= 1
         else "No training gap shows in the published jobs."
     )
     return (
-        f"{title}: {share_words(share)} of {people(jobs)} jobs{f' {which}' if which else ''} are in "
+        f"{title}: {share_words(share)} of {about}{people(jobs)} jobs{f' {which}' if which else ''} are in "
         f"occupations where all three meet, {against}. {more} "
         f"{pay_needed(float(row['threshold']), hourly=shown.hourly)}."
     )
+
+
+def estimated(row: Mapping[str, Any]) -> bool:
+    """Return whether an answer's numbers of jobs are estimates: split from those of areas, not published."""
+    return str(row.get("jobs_basis", "published")) != "published"
 
 
 def pay_needed(threshold: float, *, hourly: bool) -> str:

@@ -114,8 +114,13 @@ def backtest_page() -> str:
         "",
         (
             "Where no local projection is published, an occupation's growth is its state's rate applied to "
-            "local jobs. California publishes\nlocal projections, so our method can be tested against them "
-            "there. Written by `python scripts/docs.py` from the data set\n"
+            "local jobs. California and Texas publish local"
+        ),
+        (
+            "projections, so there our method can be compared with them. Written by `python scripts/docs.py` "
+            "from the data set"
+        ),
+        (
             "(`geo_opportunity/measures/backtest.py`); nothing here is typed in. Errors are points of "
             "ten-year growth, weighted by base-year jobs."
         ),
@@ -127,7 +132,7 @@ def backtest_page() -> str:
         "|---|---|---|---|---|---|---|---|",
     ]
     parts += [
-        f"| California {t['years']}, {t['regions']} regions × {t['occupations']} occupations | "
+        f"| {t['state']} {t['years']}, {t['regions']} regions × {t['occupations']} occupations | "
         f"{t['cells']:,} | **{points(t['error'])}** | "
         f"{points(t['error_one_rate'])} | {100 * t['bias']:+.1f} | {points(t['error_p90'])} | "
         f"{t['correlation']:.2f} | "
@@ -138,7 +143,7 @@ def backtest_page() -> str:
         "",
         "By the occupation's jobs in the region:",
         "",
-        "| jobs | " + " | ".join(t["years"] for t in tests) + " |",
+        "| jobs | " + " | ".join(f"{t['state']} {t['years']}" for t in tests) + " |",
         "|---|" + "---|" * len(tests),
     ]
     for rows in zip(*(t["by_size"] for t in tests), strict=True):
@@ -154,8 +159,8 @@ def backtest_page() -> str:
     parts += [
         "",
         (
-            "The base year of 2020–30 is the pandemic's; the 2023–33 set holds few occupations. No other "
-            "state is loaded. Rates of an older cycle than"
+            "The base year of 2020–30 is the pandemic's; the 2023–33 set holds few occupations; Texas' is of "
+            "2018–28, on SOC 2010, without openings. Rates of an older cycle than"
         ),
         (
             "the local projections do hardly better than one rate for all (`python -m "

@@ -88,6 +88,7 @@ def test_errors_of_back_tests_are_listed_by_size():
     tests = [
         {
             "years": "2020–30",
+            "state": "CA",
             "by_size": [
                 {"jobs_from": 0.0, "jobs_to": 100.0, "error": 0.1},
                 {"jobs_from": 100.0, "jobs_to": None, "error": 0.02},
@@ -96,7 +97,7 @@ def test_errors_of_back_tests_are_listed_by_size():
     ]
     sizes = about.size_table(tests)
     assert sizes["Jobs in the region"].tolist() == ["under 100", "100 or more"]
-    assert sizes["Error, 2020–30, points"].tolist() == [0.1, 0.02]
+    assert sizes["Error, CA 2020–30, points"].tolist() == [0.1, 0.02]
 
 
 def test_onet_is_credited_by_the_versions_used():

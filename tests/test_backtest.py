@@ -28,6 +28,7 @@ def _rows(series, level, geo, figures, years=(2020, 2030)):
         level=level,
         geo_code=geo,
         growth=frame["projected"] / frame["base"] - 1,
+        growth_source="computed from levels",
         openings_basis="published",
     )
     return frame.assign(base_year=years[0], projected_year=years[1], preferred=False)
@@ -77,6 +78,11 @@ def test_compare_by_hand():
     assert cells["bar_actual"].tolist() == pytest.approx([0.0875, 0.0875, 0.20])
     assert cells["bar_estimate"].tolist() == pytest.approx([0.075, 0.075, 0.10])
     assert cells["openings_estimate"].tolist() == pytest.approx([30.0, 8.0, 5.0])
+
+
+def test_a_state_without_a_total_is_summed():
+    cells = backtest.compare(LOCAL, STATE.iloc[1:])
+    assert cells["one_rate"].tolist() == pytest.approx([0.05] * 3)  # 2,000 jobs become 2,100
 
 
 def test_summary_by_hand():
@@ -287,8 +293,8 @@ def test_rows_of_the_cube_are_judged_as_the_whole_is(atlas):
 
 
 @needs_data
-def test_california():
-    """DATA.md's own measurement: 4.3 against 9.9 points (2020-30), 3.1 against 5.4 (2023-33), correlation 0.77 to 0.81."""
+def test_california_and_texas():
+    """An independent measurement: 4.3 against 9.9 points (California 2020-30), 3.1 against 5.4 (2023-33), 4.9 (Texas)."""
     tests = {t["series"]: t for t in certainty.back_tests(open_atlas(DATA))}
     old, new = tests["ca_edd_areas_2020_30"], tests["ca_edd_areas_2023_33"]
     assert [round(100 * t[k], 1) for t in (old, new) for k in ("error", "error_one_rate")] == [
@@ -299,6 +305,10 @@ def test_california():
     ]
     assert [round(t["correlation"], 2) for t in (old, new)] == [0.77, 0.81]
     assert old["agree_clear"] > 0.9 > old["agree_close"]
+    texas = tests["tx_twc_areas_2018_28"]
+    assert (texas["state"], texas["regions"], texas["cells"]) == ("TX", 24, 7_544)
+    assert [round(100 * texas[k], 1) for k in ("error", "error_one_rate")] == [4.9, 7.8]
+    assert np.isnan(texas["openings_error"])  # Texas publishes none by area
     start = time.perf_counter()
     assert (
         certainty.growth_error(open_atlas(DATA))["series"] == "ca_edd_areas_2020_30"

@@ -72,6 +72,9 @@ def _local(base, projected, openings, regions):
             "soc": "29-1141",
             "base": b,
             "projected": p,
+            "growth": p / b - 1,
+            "ratio": o / b,
+            "nation": 0.04,
             "openings": o,
         }
         for g, b, p, o in zip(regions, base, projected, openings, strict=True)
@@ -86,12 +89,21 @@ def test_local_rates_sum_before_dividing():
     counties = pd.DataFrame(
         {"county_fips": ["06037", "06059", "06001"], "area_code": ["31080", "31080", "41860"]}
     )
-    growth, ratio = local_rates(
+    growth, ratio, nation = local_rates(
         projections, regions, counties, pd.Index(["31080", "41860"]), pd.Index(["29-1141"])
     )
+    assert nation[0, 0] == pytest.approx(0.04)
     assert growth[0, 0] == pytest.approx(0.15)
     assert ratio[0, 0] == pytest.approx(90 / 1200)
     assert np.isnan(growth[1, 0])
+
+
+def test_one_region_keeps_its_printed_rate():
+    projections = _local([500.0], [400.0], [20.0], ["ca:la"]).assign(growth=-0.05)
+    regions = pd.DataFrame({"geo_code": ["ca:la"], "county_fips": ["06037"]})
+    counties = pd.DataFrame({"county_fips": ["06037"], "area_code": ["31080"]})
+    growth, ratio, _ = local_rates(projections, regions, counties, pd.Index(["31080"]), pd.Index(["29-1141"]))
+    assert (growth[0, 0], ratio[0, 0]) == (-0.05, 0.04)
 
 
 def test_local_rates_need_every_region_of_the_area():
@@ -99,5 +111,39 @@ def test_local_rates_need_every_region_of_the_area():
     projections = pd.concat([projections, _local([5.0], [5.0], [1.0], ["ca:oc"]).assign(soc="11-1011")])
     regions = pd.DataFrame({"geo_code": ["ca:la", "ca:oc"], "county_fips": ["06037", "06059"]})
     counties = pd.DataFrame({"county_fips": ["06037", "06059"], "area_code": ["31080", "31080"]})
-    growth, _ = local_rates(projections, regions, counties, pd.Index(["31080"]), pd.Index(["29-1141"]))
+    growth, _, _ = local_rates(projections, regions, counties, pd.Index(["31080"]), pd.Index(["29-1141"]))
     assert np.isnan(growth[0, 0])
+
+
+def test_the_nation_grows_over_the_period_of_each_rate(cube):
+    # states 2022-32: 2.8 percent; Kansas projects no 49-9081 and Guam nothing: the nation's 2024-34, 3.1 percent
+    def bar(area, soc):
+        return cube.nation_growth[cube.areas.get_loc(area), cube.occupations.get_loc(soc)]
+
+    assert bar("30700", "29-1141") == pytest.approx(0.028)
+    assert bar("45820", "49-9081") == pytest.approx(0.031)
+    assert bar("6600001", "29-1141") == pytest.approx(0.031)
+    np.testing.assert_array_equal(np.isnan(cube.nation_growth), np.isnan(cube.growth))
+
+
+def test_an_area_of_two_states_is_compared_with_both_periods(tables):
+    counties, projections = tables["counties"].copy(), tables["projections"].copy()
+    counties.loc[counties["county_fips"] == "20005", "state_fips"] = "31"  # 300,000 of 800,000 residents
+    newer = (projections["geo_code"] == "31") & (projections["level"] == "state")
+    projections.loc[newer, ["series", "base_year", "projected_year"]] = ["pc_2023_33", 2023, 2033]
+    cube = build_cube(tables | {"counties": counties, "projections": projections})
+    row = cube.areas.get_loc("28140")
+    share = 300_000 / 800_000
+    nurses = cube.occupations.get_loc("29-1141")
+    assert cube.nation_growth[row, nurses] == pytest.approx(share * 0.040 + (1 - share) * 0.028)
+    assert cube.state_total_growth[row] == pytest.approx(share * 0.06 + (1 - share) * 0.04)
+    assert cube.state_total_growth[cube.areas.get_loc("45820")] == pytest.approx(0.04)
+
+
+def test_a_period_bls_never_projected_is_compared_with_the_series_loaded(tables):
+    projections = tables["projections"].copy()
+    local = projections["level"] == "state"
+    projections.loc[local, ["base_year", "projected_year"]] = [2016, 2026]
+    cube = build_cube(tables | {"projections": projections})
+    assert np.nanmax(cube.nation_growth) == pytest.approx(0.031)
+    assert np.nanmin(cube.nation_growth) == pytest.approx(0.031)

@@ -90,6 +90,17 @@ def test_a_local_projection_goes_first(tables):
     assert found["projection_cells_none"].parts["local"] == 1
 
 
+def test_a_printed_percent_that_the_levels_cannot_give_is_counted(tables):
+    assert join_report(tables)["projections_printed_against_levels"].count == 0
+    rows = tables["projections"].iloc[:3].assign(series="rounded", level="state", base=500.0, projected=400.0)
+    rows["growth"] = [-0.20, -0.05, -0.18]  # levels of a state are rounded to 10: -18.4 to -21.6 percent
+    found = join_report(tables | {"projections": pd.concat([tables["projections"], rows])})
+    assert found["projections_printed_against_levels"].count == 2
+    rows = rows.assign(level="nation")  # to 100: 350 to 450 from 450 to 550
+    found = join_report(tables | {"projections": pd.concat([tables["projections"], rows])})
+    assert found["projections_printed_against_levels"].count == 0
+
+
 def test_an_area_in_two_states_blends_or_says_in_part(tables):
     counties = tables["counties"]
     counties.loc[counties["county_fips"] == "20005", "state_fips"] = "31"

@@ -12,6 +12,7 @@ from geo_opportunity import tables
 from geo_opportunity.errors import JoinError
 from geo_opportunity.pipeline import labor
 from geo_opportunity.sources import crosswalks, oews, projections
+from geo_opportunity.sources import texas as texas_source
 from tests.support import RAW, needs_raw
 
 GROUPS = pd.DataFrame({"soc_2018": ["31-1121", "31-1122"], "oews_ep_code": ["31-1120", "31-1120"]})
@@ -160,15 +161,17 @@ def ep(*rows):
     frame = pd.DataFrame(
         rows, columns=["soc", "occupation_type", "base_jobs", "projected_jobs", "openings_jobs_annual"]
     )
-    return frame.assign(base_year=2024, projected_year=2034)
+    return frame.assign(change_percent=np.nan, base_year=2024, projected_year=2034)
 
 
-def states(*rows, years=(2022, 2032)):
+def states(*rows, years=(2022, 2032), printed=np.nan):
     frame = pd.DataFrame(
         rows, columns=["state_fips", "soc", "base_jobs", "projected_jobs", "openings_jobs_annual"]
     )
     figures = ["base_jobs", "projected_jobs", "openings_jobs_annual"]
-    return frame.astype(dict.fromkeys(figures, float)).assign(base_year=years[0], projected_year=years[1])
+    return frame.astype(dict.fromkeys(figures, float)).assign(
+        change_percent=printed, base_year=years[0], projected_year=years[1]
+    )
 
 
 def edd(*rows, years=(2020, 2030)):
@@ -184,7 +187,7 @@ def edd(*rows, years=(2020, 2030)):
             "openings_jobs_total",
         ],
     )
-    return frame.assign(base_year=years[0], projected_year=years[1])
+    return frame.assign(change_percent=np.nan, base_year=years[0], projected_year=years[1])
 
 
 def raw_projections(**given):
@@ -199,7 +202,10 @@ def raw_projections(**given):
         "soc_groups": GROUPS,
     }
     raw |= dict.fromkeys(
-        ("projections_central_2020", "ca_edd_state", "ca_edd_areas_2020", "ca_edd_areas_2023_sample")
+        (
+            *("projections_central_2020", "ca_edd_state", "ca_edd_areas_2020", "ca_edd_areas_2023_sample"),
+            *("tx_areas_2018", "tx_area_counties"),
+        )
     )
     return raw | given
 
@@ -226,7 +232,31 @@ def test_the_nation_is_bls_own_and_grows_by_3_1_percent():
     )
 
 
-def test_growth_is_recomputed_and_unknown_from_nothing():
+def test_the_printed_percent_is_the_rate():
+    rows = states(
+        ("08", "29-1141", 500, 400, 10),
+        ("08", "45-4011", 0, 20, 0),
+        ("08", "31-1121", 100, 150, 30),
+        ("08", "31-1122", 300, 330, 50),
+        ("20", "31-1121", 10, 20, 3),
+        printed=[-5.0, 0.0, 50.0, 10.0, 90.0],
+    )
+    out = project(projections_central=rows).loc["pc_2022_32"]
+    assert out.loc[("08", "29-1141"), "growth"] == pytest.approx(
+        -0.05
+    )  # rounded levels would say -20 percent
+    assert np.isnan(out.loc[("08", "45-4011"), "growth"])  # Projections Central prints 0.0 for a base of zero
+    assert out.loc[("08", "31-1120"), "growth"] == pytest.approx(0.20)  # a sum has no printed percent
+    assert out.loc[("20", "31-1120"), "growth"] == pytest.approx(0.90)  # one child stands for the code
+    assert out["growth_source"].to_dict() == {
+        ("08", "29-1141"): "printed",
+        ("08", "31-1120"): "computed from levels",
+        ("08", "45-4011"): "none",
+        ("20", "31-1120"): "printed",
+    }
+
+
+def test_growth_without_a_printed_percent_is_computed_and_unknown_from_nothing():
     out = project(
         projections_central=states(
             ("08", "29-1141", 200, 230, 10), ("08", "45-4029", 0, 0, 0), ("08", "45-4011", 0, 20, 0)
@@ -393,95 +423,12 @@ def test_separations_are_fractions_of_line_items_and_the_total():
     assert out["exit_rate"].tolist() == pytest.approx([0.047, 0.026])
 
 
-# ------------------------------------------------------------------------ regions
-
-COUNTIES = pd.DataFrame(
-    {"county_fips": ["06059", "06003", "06005", "06019", "06039", "12095"], "state_fips": ["06"] * 5 + ["12"],
-     "name": ["Orange County", "Alpine County", "Amador County", "Fresno County", "Madera County", "Orange County"]}
-)  # fmt: skip
-SIERRA = "Eastern Sierra-Mother Lode Region (Alpine and Amador Counties)"
-WHOLE = [
-    ("Metropolitan Area", n, 4, "29-1141", 1.0, 1.0, 1.0)
-    for n in (ORANGE, SIERRA, "Fresno MSA (Fresno County)", "Madera MSA (Madera County)")
-]
-
-
-@pytest.mark.parametrize(
-    ("name", "counties"),
-    [
-        (ORANGE, ("Orange",)),
-        (
-            (
-                "Eastern Sierra-Mother Lode Region (Alpine, Amador, Calaveras, Inyo, Mariposa, Mono, and "
-                "Tuolumne Counties)"
-            ),
-            ("Alpine", "Amador", "Calaveras", "Inyo", "Mariposa", "Mono", "Tuolumne"),
-        ),
-        (
-            "San Jose-Sunnyvale-Santa Clara MSA (San Benito and Santa Clara Counties)",
-            ("San Benito", "Santa Clara"),
-        ),
-        ("Salinas MSA", ()),
-    ],
-)
-def test_counties_stand_in_the_parentheses(name, counties):
-    assert labor.counties_named(name) == counties
-
-
-def test_regions_are_matched_within_california():
-    out = tables.validate(
-        "projection_regions", labor.regions(raw_projections(ca_edd_areas_2020=edd(*WHOLE)), COUNTIES)
-    )
-    assert out[["geo_code", "county_fips"]].values.tolist() == [
-        ["ca:anaheim-santa-ana-irvine-md", "06059"],
-        ["ca:eastern-sierra-mother-lode-region", "06003"],
-        ["ca:eastern-sierra-mother-lode-region", "06005"],
-        ["ca:fresno-msa", "06019"],
-        ["ca:madera-msa", "06039"],
-    ]
-    assert tables.validate("projection_regions", labor.regions(raw_projections(), COUNTIES)).empty
-
-
-def test_one_name_for_other_counties_is_another_region():
-    sample = edd(
-        ("Metropolitan Area", "Fresno MSA (Fresno and Madera Counties)", 4, "29-1141", 2.0, 3.0, 1.0),
-        years=(2023, 2033),
-    )
-    raw = raw_projections(ca_edd_areas_2020=edd(*WHOLE), ca_edd_areas_2023_sample=sample)
-    out = labor.regions(raw, COUNTIES).groupby("geo_code")["county_fips"].agg(list)
-    assert out["ca:fresno-msa-fresno"] == ["06019"]
-    assert out["ca:fresno-msa-fresno-madera"] == ["06019", "06039"]
-    assert "ca:fresno-msa" not in out.index
-    codes = (
-        labor.projections(raw, RATES)
-        .loc[lambda d: d["level"] == "substate"]
-        .groupby("series")["geo_code"]
-        .agg(set)
-    )
-    assert codes["ca_edd_areas_2023_33"] == {"ca:fresno-msa-fresno-madera"}
-    assert codes["ca_edd_areas_2020_30"] <= set(out.index)
-
-
-@pytest.mark.parametrize(
-    ("names", "says"),
-    [
-        ((ORANGE.replace("Orange", "Lemon"),), "no county 'Lemon' of 'Anaheim"),
-        ((SIERRA,), "Orange County lies in no area"),
-        ((ORANGE, "Irvine MD (Orange County)"), "Orange County lies in 'Irvine MD"),
-    ],
-)
-def test_regions_that_do_not_fit_the_counties_are_refused(names, says):
-    rows = [("Metropolitan Area", n, 4, "29-1141", 1.0, 1.0, 1.0) for n in names]
-    with pytest.raises(JoinError, match=says):
-        labor.regions(raw_projections(ca_edd_areas_2020=edd(*rows)), COUNTIES)
-
-
 # ------------------------------------------------------------------------ real files
 
 
 @pytest.fixture(scope="module")
 def built():
-    sources = {s.id: s for module in (oews, projections, crosswalks) for s in module.SOURCES}
+    sources = {s.id: s for module in (oews, projections, texas_source, crosswalks) for s in module.SOURCES}
     raw = {name: sources[name].locate(RAW).read() for step in labor.STEPS for name in step.sources}
     county = pd.read_csv(RAW / "oews_areas" / "county_to_oews_area.csv", dtype=str)
     out = {
@@ -518,7 +465,16 @@ def test_real_projections(built):
         "ep_2024_34": 833,
         "pc_2020_30": 33_693,
         "pc_2022_32": 35_793,
+        "tx_twc_2018_28": 744,
+        "tx_twc_areas_2018_28": 7_642,
     }
+    nation = out.loc[out["series"] == "ep_2024_34"].set_index("soc")
+    assert nation.loc["51-7032", ["growth", "growth_source"]].tolist() == [
+        -0.05,
+        "printed",
+    ]  # levels: -20 percent
+    preferred = out.loc[out["preferred"], "growth_source"].value_counts().to_dict()
+    assert preferred == {"printed": 37_928, "none": 82}  # none: base of zero
     assert set(out.loc[out["openings_basis"] == "rebuilt", "geo_code"]) == {"25", "36"}
     assert (
         0.10 < whole.loc[("pc_2022_32", "36"), "openings"] / whole.loc[("pc_2022_32", "36"), "base"] < 0.145
@@ -535,13 +491,18 @@ def test_real_projections(built):
 @pytest.mark.raw
 def test_real_regions(built):
     out, projected = built["projection_regions"], built["projections"]
-    assert out["county_fips"].nunique() == 58
-    for series, regions in (("ca_edd_areas_2020_30", 32), ("ca_edd_areas_2023_33", 31)):
+    assert out["county_fips"].nunique() == 58 + 254
+    counts = (
+        ("ca_edd_areas_2020_30", 32, 58),
+        ("ca_edd_areas_2023_33", 31, 58),
+        ("tx_twc_areas_2018_28", 24, 254),
+    )
+    for series, regions, counties in counts:
         codes = projected.loc[projected["series"] == series, "geo_code"].unique()
         held = out[out["geo_code"].isin(codes)]
         assert (len(codes), held["geo_code"].nunique(), held["county_fips"].nunique(), len(held)) == (
             regions,
             regions,
-            58,
-            58,
+            counties,
+            counties,
         )

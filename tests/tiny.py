@@ -48,6 +48,9 @@ AREAS = {  # code: (title, kind, state_fips, states, rpp, total jobs)
     "2000001": ("Northwest Kansas nonmetropolitan area", "nonmetro", "20", "KS", 85.0, None),
     "6600001": ("Guam", "nonmetro", "66", "GU", None, 30_000.0),
 }
+#: Jobs by county and sector: Topeka's one county; nothing is disclosed elsewhere, so areas are split by residents.
+JOBS = (("20001", "62", 12_000.0), ("20001", "23", 5_000.0), ("20999", "62", 500.0))
+
 # soc: (title, education, training, need, links, coverage, apprenticeable, regular, us median, growth NE, growth KS, growth US)
 OCCUPATIONS = {
     "29-1141": (
@@ -422,14 +425,40 @@ def tiny_tables() -> dict[str, pd.DataFrame]:
         [
             {
                 "series": series, "level": level, "geo_code": geo, "soc": soc, "base": 1000.0 * (i + 1), "projected": 1000.0 * (i + 1) * (1 + g),
-                "growth": g, "openings": 120.0 * (i + 1), "openings_basis": "published", "base_year": year, "projected_year": year + 10, "preferred": True,
+                "growth": g, "growth_source": "printed", "openings": 120.0 * (i + 1), "openings_basis": "published", "base_year": year, "projected_year": year + 10, "preferred": True,
             }
             for series, level, geo, year, column in (("pc_2022_32", "state", "31", 2022, 9), ("pc_2022_32", "state", "20", 2022, 10), ("ep_2024_34", "nation", "99", 2024, 11))
             for i, (soc, o) in enumerate(OCCUPATIONS.items())
             for g in (o[column],)
             if not (geo == "20" and soc == "49-9081")
         ]
+        + [
+            {
+                "series": series, "level": level, "geo_code": geo, "soc": "00-0000", "base": 100_000.0, "projected": 100_000.0 * (1 + g),
+                "growth": g, "growth_source": "printed", "openings": 12_000.0, "openings_basis": "published", "base_year": year, "projected_year": year + 10, "preferred": True,
+            }
+            for series, level, geo, year, g in (("pc_2022_32", "state", "31", 2022, 0.06), ("pc_2022_32", "state", "20", 2022, 0.04), ("ep_2024_34", "nation", "99", 2024, 0.031))
+        ]
     )  # fmt: skip
+    county_jobs = pd.DataFrame(
+        [(fips, sector, "private", jobs, 50_000.0, 2024) for fips, sector, jobs in JOBS],
+        columns=["county_fips", "sector", "owners", "employment", "avg_pay", "year"],
+    )
+    county_education = pd.DataFrame(
+        [
+            (fips, 0.68 * c[5], 0.08 * c[5], 0.2 * c[5], 0.2 * c[5], 0.2 * c[5])
+            for fips, c in COUNTIES.items()
+        ],
+        columns=["county_fips", "adults_25", "below_high_school", "high_school", "some_college", "bachelors"],
+    )
+    workforce_areas = pd.DataFrame(
+        [(fips, f"{fips[:2]}000001", f"{c[1]} Works", 1.0, float(c[5])) for fips, c in COUNTIES.items()],
+        columns=["county_fips", "area_code", "area_name", "share_of_county", "population"],
+    )
+    occupation_sectors = pd.DataFrame(
+        [("29-1141", "62", 0.9), ("29-1141", "61", 0.1), ("47-2111", "23", 0.6)],
+        columns=["soc", "sector", "share"],
+    )
     providers = pd.DataFrame(
         [
             {
@@ -461,6 +490,10 @@ def tiny_tables() -> dict[str, pd.DataFrame]:
         "counties": counties,
         "county_costs": costs,
         "county_need": need,
+        "county_jobs": county_jobs,
+        "county_education": county_education,
+        "workforce_areas": workforce_areas,
+        "occupation_sectors": occupation_sectors,
         "tracts": tracts,
         "apprenticeable": occupations.loc[occupations["apprenticeable"], ["soc"]],
         "occupations": occupations,

@@ -89,19 +89,21 @@ def compare(local: pd.DataFrame, state: pd.DataFrame) -> pd.DataFrame:
     local
         The regions' projections: geo_code, soc, base, projected, openings.
     state
-        The state's: soc, base, projected, openings; with the row ALL_OCCUPATIONS.
+        The state's: soc, base, projected, openings; with or without the row ALL_OCCUPATIONS.
 
     Returns
     -------
     geo_code, soc, base (jobs); actual, estimate (growth over the period, fractions); one_rate (the state's
-    rate of all occupations), region_rate (the region's own: of its all-occupations row, else of its
-    occupations summed); bar_actual, bar_estimate (the growth rule's bar: the region's average or zero, from
+    rate of all occupations), region_rate (the region's own), each of the all-occupations row, else of the
+    occupations summed; bar_actual, bar_estimate (the growth rule's bar: the region's average or zero, from
     actual and from estimated rates); openings_actual, openings_estimate (a year). Regions' all-occupations
     rows are left out, as are rows without base jobs.
     """
     rates = state.set_index("soc")
     rates = rates.loc[rates["base"] > 0]
     growth = rates["projected"] / rates["base"] - 1
+    parts = rates.drop(index=ALL_OCCUPATIONS, errors="ignore")
+    one_rate = growth.get(ALL_OCCUPATIONS, parts["projected"].sum() / max(parts["base"].sum(), 1.0) - 1)
     whole = local["soc"] == ALL_OCCUPATIONS
     total = local.loc[whole].set_index("geo_code")
     cells = local.loc[~whole & (local["base"] > 0)]
@@ -116,7 +118,7 @@ def compare(local: pd.DataFrame, state: pd.DataFrame) -> pd.DataFrame:
             "base": cells["base"],
             "actual": cells["projected"] / cells["base"] - 1,
             "estimate": cells["soc"].map(growth).astype(float),
-            "one_rate": growth.get(ALL_OCCUPATIONS, np.nan),
+            "one_rate": one_rate,
             "region_rate": cells["geo_code"].map(region_rate).astype(float),
             "openings_actual": cells["openings"],
             "openings_estimate": cells["base"]

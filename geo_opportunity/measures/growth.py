@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BASIS_CODES",
+    "NATION_TOTALS",
     "area_openings",
     "average_growth",
     "basis_names",
@@ -40,6 +41,16 @@ BASIS_CODES: Final[dict[Basis, int]] = {
     Basis.STATES_BLEND: 3,
     Basis.STATE_NATION: 4,
     Basis.NATION: 5,
+}
+#: (base year, projected year) -> growth of all jobs of the nation over it, fraction, as BLS printed it when it
+#: published the period (Employment Projections, Table 1.2 or 1.1, all occupations). A state's series is compared
+#: with the nation's of the same period.
+NATION_TOTALS: Final[dict[tuple[int, int], float]] = {
+    (2020, 2030): 0.077,
+    (2021, 2031): 0.053,
+    (2022, 2032): 0.028,
+    (2023, 2033): 0.040,
+    (2024, 2034): 0.031,
 }
 _BASIS_BY_CODE: Final = np.array(
     [b.value for b, _ in sorted(BASIS_CODES.items(), key=lambda item: item[1])], dtype=object

@@ -2,9 +2,8 @@
 
 Pure formulas; "K x O" is parts by occupations.
 
-A part is an area, or as much of it as is in the region. Jobs are published for areas, so a part gets the
-share of its area's jobs that its counties hold of the area's residents (or of the jobs the user knows by
-county). Rates are averaged by jobs; wages are mixed as distributions, since the median of two places is not
+A part is an area, or as much of it as is in the region. Jobs are published for areas, so a part gets a share of
+its area's jobs, by occupation (:mod:`.apportion`). Rates are averaged by jobs; wages are mixed as distributions, since the median of two places is not
 the average of their medians.
 """
 
@@ -113,12 +112,13 @@ def area_parts(
 
 
 def sum_known(weights: NDArray[np.float64], values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the weighted sum over parts of what is known (O of K x O, or a number of K).
+    """Return the sum over parts of `weights` x what is known (O of K x O, or a number of K).
 
-    NaN where nothing is.
+    NaN where nothing is. Weights are K, or K x O as the values.
     """
     known = np.isfinite(values)
-    total = np.tensordot(weights, np.where(known, values, 0.0), axes=1)
+    by_part = weights.reshape(weights.shape + (1,) * (values.ndim - weights.ndim))
+    total = (by_part * np.where(known, values, 0.0)).sum(axis=0)
     return np.where(known.any(axis=0), total, np.nan)
 
 
@@ -147,7 +147,7 @@ def mixing_shares(
     Parameters
     ----------
     weights
-        K, share of the area's jobs in the region.
+        K x O, share of the area's jobs in the region.
     employment
         K x O, jobs of the area; NaN = not published.
     residents
@@ -155,7 +155,7 @@ def mixing_shares(
     known
         K x O, whether the part has the figure at all.
     """
-    jobs = np.where(known & np.isfinite(employment), weights[:, None] * employment, 0.0)
+    jobs = np.where(known & np.isfinite(employment), weights * employment, 0.0)
     counts = np.where(jobs.sum(axis=0) > 0, jobs, np.where(known, residents[:, None], 0.0))
     total = counts.sum(axis=0)
     shares: NDArray[np.float64] = np.divide(counts, total, out=np.zeros_like(counts), where=total > 0)

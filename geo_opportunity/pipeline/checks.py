@@ -33,6 +33,7 @@ __all__ = [
     "by",
     "counted",
     "named",
+    "ratio",
     "weighed",
     "within",
 ]
@@ -112,6 +113,7 @@ LIMITS: Final[dict[str, float]] = {
     "state_jobs_against_nation": 0.05,  # 0.008
     "nation_jobs_against_total": 0.02,  # 0.0001
     "projections_beyond_reason": 0.01,  # 0.001: growth over ten years below -50 or above 100 percent
+    "projections_printed_against_levels": 0.001,  # 0.00003: the percent printed is no rate between those levels
     "providers_outside_state": 0.01,  # 0.005
     "providers_in_another_county": 0.03,  # 0.011
     "providers_far_from_zip": 0.01,  # 0.002: more than 50 km
@@ -122,6 +124,11 @@ LIMITS: Final[dict[str, float]] = {
     "counties_preschool_below_school_age": 0.25,  # 0.112
     "counties_rents_falling": 0.01,  # 0.0
     "counties_metro_without_metro_parity": 0.01,  # 0.0: Puerto Rico, which has none, aside
+    "counties_without_jobs_by_sector": 0.02,  # 0.004: nothing is disclosed in 13 small counties
+    "county_jobs_without_county": 0.06,  # 0.034
+    "counties_without_schooling": 0.0,
+    "counties_without_workforce_area": 0.0,
+    "occupations_sectors_unknown": 0.02,
     "counties_labor_force_share": 0.02,  # 0.003: 0.2 to 0.8 of residents
 }
 
@@ -133,6 +140,9 @@ RANGES: Final[dict[str, tuple[float, float]]] = {
     "land_total": (8.9e6, 9.4e6),
     "adult_share_total": (0.70, 0.85),
     "jobs_per_resident": (0.38, 0.55),
+    "county_jobs_total": (1.0e8, 1.8e8),
+    "adults_25_per_resident": (0.62, 0.76),
+    "bachelors_share": (0.25, 0.50),
     "median_of_medians": (40_000.0, 120_000.0),
     "projected_base_against_jobs": (0.95, 1.25),
     "openings_per_job": (0.06, 0.18),
@@ -352,6 +362,11 @@ def within(name: str, label: str, value: float, *, sources: tuple[str, ...], fix
 
 def _figure(value: float) -> str:
     return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
+
+
+def ratio(one: float, other: float) -> float:
+    """Return one / other; NaN of nothing."""
+    return one / other if other else float("nan")
 
 
 def named(frame: pd.DataFrame, code: str, title: str) -> pd.Series:

@@ -2,38 +2,40 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
 
 from geo_opportunity.errors import JoinError
+from geo_opportunity.pipeline.projection_regions import (
+    CALIFORNIA,
+    EDD_AREAS,
+    TEXAS_SOURCES,
+    edd_codes,
+    regions,
+    texas_code,
+)
 from geo_opportunity.pipeline.step import Step
+from geo_opportunity.sources.texas import TEXAS as _TEXAS_NAME
 from geo_opportunity.vocabulary import Flag, published_soc
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
 __all__ = [
     "OPENINGS_PLAUSIBLE",
     "PANDEMIC_BASE",
     "STEPS",
-    "counties_named",
     "implausible_openings",
     "projections",
-    "region_codes",
-    "regions",
     "separations",
     "wages",
 ]
 
 _ALL: Final = "00-0000"
 _NATION: Final = "99"
-_CALIFORNIA: Final = "06"
-_EDD_AREAS: Final = ("ca_edd_areas_2020", "ca_edd_areas_2023_sample")
-#: The EDD series whose areas must hold every county of California.
-_WHOLE_STATE: Final = "ca_edd_areas_2020"
+_TEXAS: Final = "48"
 
 #: Raw OEWS column -> column of the wage tables; those with a flag keep it.
 _FIGURES: Final = {
@@ -61,7 +63,7 @@ OPENINGS_PLAUSIBLE: Final = (0.7, 1.4)
 PANDEMIC_BASE: Final = 2020
 
 _PROJECTIONS: Final = (
-    "series", "level", "geo_code", "soc", "base", "projected", "growth", "openings", "openings_basis",
+    "series", "level", "geo_code", "soc", "base", "projected", "growth", "growth_source", "openings", "openings_basis",
     "base_year", "projected_year", "preferred",
 )  # fmt: skip
 _GROUP: Final = ["series", "geo_code"]
@@ -175,43 +177,6 @@ def _separations(
 # -------------------------------------------------------------------- projections
 
 
-def _slug(text: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
-
-
-def counties_named(name: str) -> tuple[str, ...]:
-    """Return the county names in parentheses in an EDD area name, without 'County', in published order."""
-    inside = re.search(r"\(([^)]*)\)\s*$", name)
-    text = re.sub(r"\s+Count(y|ies)$", "", inside.group(1).strip()) if inside else ""
-    return tuple(part for part in (p.strip() for p in re.split(r",\s*and\s+|,|\s+and\s+", text)) if part)
-
-
-def region_codes(names: Iterable[str]) -> dict[str, str]:
-    """Return the code of each EDD area by its published name.
-
-    'Anaheim-Santa Ana-Irvine MD (Orange County)' is 'ca:anaheim-santa-ana-irvine-md'. Where one name is used
-    for different counties (Fresno MSA: with Madera County from 2023-33 on) the counties are added:
-    'ca:fresno-msa-fresno-madera'.
-    """
-    unique = sorted(set(names))
-    plain = {name: "ca:" + _slug(name.partition("(")[0]) for name in unique}
-    sets: dict[str, set[frozenset[str]]] = {}
-    for name in unique:
-        sets.setdefault(plain[name], set()).add(frozenset(counties_named(name)))
-    return {
-        name: code if len(sets[code]) == 1 else f"{code}-{_slug(' '.join(counties_named(name)))}"
-        for name, code in plain.items()
-    }
-
-
-def _edd_codes(raw: Mapping[str, pd.DataFrame | None]) -> dict[str, str]:
-    """Return the codes of every EDD area in the raw sources."""
-    frames = [frame for source in _EDD_AREAS if (frame := raw[source]) is not None]
-    return region_codes(
-        name for frame in frames for name in frame.loc[frame["area_type"] != "State", "area_name"].unique()
-    )
-
-
 def _years(frame: pd.DataFrame) -> pd.Series:
     """Return the period as written in series ids: 2022, 2032 -> '2022_32'."""
     return frame["base_year"].astype(str) + "_" + (frame["projected_year"] % 100).map("{:02d}".format)
@@ -229,6 +194,7 @@ def _rows(
             "soc": frame["soc"],
             "base": frame["base_jobs"],
             "projected": frame["projected_jobs"],
+            "printed": frame["change_percent"] / 100,
             "openings": openings,
             "base_year": frame["base_year"],
             "projected_year": frame["projected_year"],
@@ -261,7 +227,7 @@ def _edd(frame: pd.DataFrame, codes: Mapping[str, str]) -> pd.DataFrame:
     """Return EDD rows of areas in `codes` (name -> code), openings as annual averages, never negative."""
     frame = frame.loc[frame["area_name"].isin(list(codes)) & frame["soc_level"].isin([1, 4])]
     geo = frame["area_name"].map(codes)
-    level = "state" if set(codes.values()) == {_CALIFORNIA} else "substate"
+    level = "state" if set(codes.values()) == {CALIFORNIA} else "substate"
     annual = (frame["openings_jobs_total"] / (frame["projected_year"] - frame["base_year"])).clip(lower=0)
     return _rows(
         frame,
@@ -273,10 +239,44 @@ def _edd(frame: pd.DataFrame, codes: Mapping[str, str]) -> pd.DataFrame:
     )
 
 
+def _texas(raw: Mapping[str, pd.DataFrame | None]) -> list[pd.DataFrame]:
+    """Return the rows of Texas and its areas, never preferred: on SOC 2010, to test our method on only."""
+    frame, members = (raw[source] for source in TEXAS_SOURCES)
+    if frame is None or members is None:
+        return []
+    homeless = sorted(set(frame["area_name"]) - set(members["area_name"]) - {_TEXAS_NAME})
+    if homeless:
+        msg = f"the Texas areas {', '.join(homeless[:5])} have no counties. Fix: put both files of one edition there."
+        raise JoinError(msg)
+    frame = frame.assign(change_percent=np.nan)
+    state = frame["area_name"] == _TEXAS_NAME
+    geo = frame["area_name"].map(texas_code)
+    none = pd.Series(np.nan, index=frame.index)
+    local = frame.loc[~state]
+    return [
+        _rows(
+            frame.loc[state],
+            prefix="tx_twc_",
+            level="state",
+            geo=pd.Series(_TEXAS, index=frame.index[state]),
+            openings=none[state],
+            preferred=False,
+        ),
+        _rows(
+            local,
+            prefix="tx_twc_areas_",
+            level="substate",
+            geo=geo[~state],
+            openings=none[~state],
+            preferred=False,
+        ),
+    ]
+
+
 def _on_published_codes(rows: pd.DataFrame, groups: pd.DataFrame) -> pd.DataFrame:
     """Return rows on the codes OEWS publishes: children are summed, unless the parent itself is given.
 
-    A sum with an unknown part is unknown.
+    A sum with an unknown part is unknown, and has no printed percent; a child alone keeps its own.
     """
     code = published_soc(rows["soc"], groups)
     child = code != rows["soc"]
@@ -290,7 +290,8 @@ def _on_published_codes(rows: pd.DataFrame, groups: pd.DataFrame) -> pd.DataFram
     figures = ["base", "projected", "openings"]
     grouped = children.groupby(key, sort=True)[figures]
     whole = grouped.count().eq(grouped.size(), axis=0)
-    summed = grouped.sum().where(whole).reset_index()
+    alone = children.groupby(key, sort=True)["printed"].first().where(grouped.size() == 1)
+    summed = grouped.sum().where(whole).assign(printed=alone).reset_index()
     return pd.concat([rows.loc[~child], summed], ignore_index=True)
 
 
@@ -339,7 +340,12 @@ def implausible_openings(rows: pd.DataFrame, rates: pd.DataFrame) -> pd.DataFram
 
 
 def _finished(rows: pd.DataFrame, rates: pd.DataFrame) -> pd.DataFrame:
-    """Recompute growth, rebuild implausible openings and mark the preferred series of each state."""
+    """Return rows with their growth, implausible openings rebuilt, and the preferred series of each state marked.
+
+    Growth is the percent the publisher prints: levels are rounded to 10 or 100 jobs, which turns the nation's -5.0
+    percent for wood patternmakers into -20. It is computed from levels only where codes were summed or no percent
+    is published. From a base of zero there is no growth, though Projections Central prints 0.0.
+    """
     judged = implausible_openings(rows, rates)
     rebuilt = pd.MultiIndex.from_frame(rows[_GROUP]).isin(
         pd.MultiIndex.from_frame(judged.loc[judged["implausible"], _GROUP])
@@ -349,8 +355,13 @@ def _finished(rows: pd.DataFrame, rates: pd.DataFrame) -> pd.DataFrame:
     basis = np.select([openings.isna(), rebuilt], ["none", "rebuilt"], default="published")
     newest = rows.groupby(["level", "geo_code"])["base_year"].transform("max")
     fit = (rows["base_year"] == newest) & (rows["base_year"] != PANDEMIC_BASE)
+    levels = rows["projected"] / rows["base"].where(rows["base"] > 0) - 1
+    printed = rows["printed"].where((rows["base"] > 0) | rows["base"].isna())
+    growth = printed.fillna(levels)
+    source = np.select([printed.notna(), growth.notna()], ["printed", "computed from levels"], default="none")
     return rows.assign(
-        growth=rows["projected"] / rows["base"].where(rows["base"] > 0) - 1,
+        growth=growth,
+        growth_source=pd.Series(source, index=rows.index, dtype="str"),
         openings=openings,
         openings_basis=pd.Series(basis, index=rows.index, dtype="str"),
         preferred=rows["preferred"] & fit,
@@ -361,83 +372,23 @@ def projections(raw: Mapping[str, pd.DataFrame | None], rates: pd.DataFrame) -> 
     """Make table ``projections`` from its raw sources (ids as in :mod:`geo_opportunity.sources.projections`).
 
     Series are named after publisher and period: ep_2024_34 (nation), pc_2022_32, pc_2020_30 (states),
-    ca_edd_2023_33 (California), ca_edd_areas_2020_30, ca_edd_areas_2023_33 (its regions). The newest series
-    of a geography is preferred, unless its base year is :data:`PANDEMIC_BASE`. `rates` is table
-    ``separations``.
+    ca_edd_2023_33 (California), ca_edd_areas_2020_30, ca_edd_areas_2023_33 (its regions), tx_twc_2018_28,
+    tx_twc_areas_2018_28 (Texas and its workforce areas, on SOC 2010). The newest series of a geography is
+    preferred, unless its base year is :data:`PANDEMIC_BASE`. `rates` is table ``separations``.
     """
     groups = _need(raw, "soc_groups")
     parts = [_nation(_need(raw, "ep_occupations")), _states(_need(raw, "projections_central"))]
     if (prior := raw["projections_central_2020"]) is not None:
         parts.append(_states(prior))
     if (state := raw["ca_edd_state"]) is not None:
-        parts.append(_edd(state, {"California": _CALIFORNIA}))
-    codes = _edd_codes(raw)
-    parts.extend(_edd(areas, codes) for source in _EDD_AREAS if (areas := raw[source]) is not None)
+        parts.append(_edd(state, {"California": CALIFORNIA}))
+    codes = edd_codes(raw)
+    parts.extend(_edd(areas, codes) for source in EDD_AREAS if (areas := raw[source]) is not None)
     rows = _on_published_codes(pd.concat(parts, ignore_index=True), groups)
+    rows = pd.concat([rows, *_texas(raw)], ignore_index=True)
     rows = _finished(rows.reset_index(drop=True), rates)
     rows = rows.sort_values(["series", "geo_code", "soc"], kind="stable").reset_index(drop=True)
     return rows[list(_PROJECTIONS)].astype(dict.fromkeys(("series", "level", "geo_code", "soc"), "str"))
-
-
-# ------------------------------------------------------------------------ regions
-
-
-def regions(raw: Mapping[str, pd.DataFrame | None], counties: pd.DataFrame) -> pd.DataFrame:
-    """Return table ``projection_regions``: the counties of each EDD area, read from its published name.
-
-    Raises
-    ------
-    JoinError
-        A county name matches no county of California, a county lies in two areas of one series, or the series
-        of the whole state leaves a county out.
-    """
-    california = counties.loc[counties["state_fips"] == _CALIFORNIA]
-    fips = dict(
-        zip(
-            california["name"].str.replace(r"\s+County$", "", regex=True).str.casefold(),
-            california["county_fips"],
-            strict=True,
-        )
-    )
-    codes = _edd_codes(raw)
-    faults: list[str] = []
-    parts = []
-    for source in _EDD_AREAS:
-        frame = raw[source]
-        if frame is None:
-            continue
-        names = frame.loc[frame["area_type"] != "State", "area_name"].drop_duplicates()
-        part = pd.DataFrame(
-            {"geo_code": names.map(codes), "title": names, "county": names.map(counties_named)}
-        ).explode("county")
-        part["county_fips"] = part["county"].str.casefold().map(fips)
-        unknown = part.loc[part["county_fips"].isna()]
-        faults += [
-            f"{source}: no county {c!r} of {t!r}"
-            for c, t in zip(unknown["county"], unknown["title"], strict=True)
-        ]
-        twice = part.loc[part["county_fips"].notna() & part.duplicated("county_fips", keep=False)]
-        faults += [
-            f"{source}: {c} County lies in {t!r} and in another area"
-            for c, t in zip(twice["county"], twice["title"], strict=True)
-        ]
-        if source == _WHOLE_STATE:
-            left = california.loc[~california["county_fips"].isin(part["county_fips"]), "name"]
-            faults += [f"{source}: {name} lies in no area" for name in left]
-        parts.append(part)
-    if not parts:
-        return pd.DataFrame({"geo_code": [], "title": [], "county_fips": []}, dtype="str")
-    held = pd.concat(parts, ignore_index=True)
-    if faults:
-        msg = (
-            f"California projection areas do not match the counties in {len(faults)} places: "
-            f"{'; '.join(faults[:8])}. Fix: check the area names in the file."
-        )
-        raise JoinError(msg)
-    out = (
-        held[["geo_code", "title", "county_fips"]].drop_duplicates(["geo_code", "county_fips"]).astype("str")
-    )
-    return out.sort_values(["geo_code", "county_fips"], kind="stable").reset_index(drop=True)
 
 
 def _projections(
@@ -466,7 +417,8 @@ STEPS: Final[tuple[Step, ...]] = (
             "projections_central",
             "projections_central_2020",
             "ca_edd_state",
-            *_EDD_AREAS,
+            *EDD_AREAS,
+            *TEXAS_SOURCES,
             "soc_groups",
         ),
         ("counties", "separations"),

@@ -13,7 +13,8 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geo_opportunity.pipeline.checks import Check, apart, counted, named, weighed, within
+from geo_opportunity.pipeline.checks import Check, apart, counted, named, ratio, weighed, within
+from geo_opportunity.pipeline.plausible_outlook import projections
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -78,10 +79,6 @@ def _mean(values: pd.Series, weight: pd.Series) -> float:
     held = values.notna() & weight.notna()
     total = float(weight[held].sum())
     return float((values[held] * weight[held]).sum() / total) if total else float("nan")
-
-
-def _ratio(one: float, other: float) -> float:
-    return one / other if other else float("nan")
 
 
 def _rank_correlation(one: pd.Series, other: pd.Series) -> float:
@@ -239,7 +236,7 @@ def _area_jobs(t: Tables) -> list[Check]:
         within(
             "jobs_per_resident",
             "jobs per resident",
-            _ratio(float(jobs[both & people.notna()].sum()), counted_people),
+            ratio(float(jobs[both & people.notna()].sum()), counted_people),
             sources=("oews_areas", "acs_counties"),
             fix=_AGAIN,
         ),
@@ -319,53 +316,6 @@ def _wage_levels(t: Tables) -> list[Check]:
             "the middle occupation's national median wage",
             float(usual.median()),
             sources=national,
-            fix=_AGAIN,
-        ),
-    ]
-
-
-def _projections(t: Tables) -> list[Check]:
-    rows = t["projections"][t["projections"]["soc"] != _ALL]
-    nation = rows[(rows["level"] == "nation") & rows["preferred"]]
-    jobs = float(t["nation_wages"].loc[t["nation_wages"]["soc"] != _ALL, "employment"].sum())
-    base, openings = float(nation["base"].sum()), float(nation["openings"].sum())
-    rates, national = t["separations"], ("ep_occupations",)
-    return [
-        counted(
-            "projections_beyond_reason",
-            "projections that lose half or more than double their jobs",
-            rows["growth"].notna() & ~rows["growth"].between(-0.5, 1.0),
-            rows["series"] + " " + rows["geo_code"] + " " + rows["soc"],
-            weight=rows["base"],
-            sources=("projections_central", "ca_edd_state", *national),
-            fix=_AGAIN,
-        ),
-        within(
-            "projected_base_against_jobs",
-            "national jobs projections start from, per job OEWS counts",
-            _ratio(base, jobs),
-            sources=(*national, "oews_nation"),
-            fix="check that jobs are counted, not thousands, and that no row is missing",
-        ),
-        within(
-            "openings_per_job",
-            "national openings a year per job",
-            _ratio(openings, base),
-            sources=national,
-            fix=_AGAIN,
-        ),
-        within(
-            "exit_rate_mean",
-            "mean exit rate",
-            float(rates["exit_rate"].mean()),
-            sources=("ep_separations",),
-            fix=_AGAIN,
-        ),
-        within(
-            "transfer_rate_mean",
-            "mean transfer rate",
-            float(rates["transfer_rate"].mean()),
-            sources=("ep_separations",),
             fix=_AGAIN,
         ),
     ]
@@ -474,7 +424,7 @@ def _completions(t: Tables) -> list[Check]:
         within(
             "completions_against_previous",
             "awards per award of the year before, of programs in both",
-            _ratio(float(now[both].sum()), float(before[both].sum())),
+            ratio(float(now[both].sum()), float(before[both].sum())),
             sources=(*this, *last),
             fix=fix,
         ),
@@ -642,7 +592,7 @@ def _need(t: Tables) -> list[Check]:
     ]
     share, both = workers / people, workers.notna()
     name = named(joined, "county_fips", "name") + ", " + joined["state"]
-    working = _ratio(float(workers[both].sum()), float(people[both].sum()))
+    working = ratio(float(workers[both].sum()), float(people[both].sum()))
     return [
         *checks,
         within(
@@ -671,7 +621,7 @@ GROUPS: Final[tuple[tuple[frozenset[str], Callable[[Tables], list[Check]]], ...]
     (frozenset({"place_points", "postal_points", "state_shapes"}), _named_points),
     (frozenset({"areas", "area_wages"}), _area_jobs),
     (frozenset({"area_wages", "state_wages", "nation_wages"}), _wage_levels),
-    (frozenset({"projections", "nation_wages", "separations"}), _projections),
+    (frozenset({"projections", "nation_wages", "separations"}), projections),
     (frozenset({"providers", "counties", "county_shapes"}), _provider_points),
     (frozenset({"providers", "postal_points"}), _provider_zips),
     (frozenset({"programs", "providers"}), _completions),

@@ -66,6 +66,8 @@ _TESTED: Final = (growth.BASIS_CODES[Basis.STATE], growth.BASIS_CODES[Basis.STAT
 def _back_tests(files: DataFiles) -> tuple[dict[str, Any], ...]:
     """Back-test every sub-state series that has a state series of the same years, most cells first."""
     table = files.frame("projections", columns=_COLUMNS, filters=[("level", "in", ["substate", "state"])])
+    postal = files.frame("counties", columns=["state_fips", "state"]).drop_duplicates("state_fips")
+    names = dict(zip(postal["state_fips"], postal["state"], strict=True))
     found = []
     for local, state, fips in backtest.matched_series(table, files.frame("projection_regions")):
         mine = table.loc[table["series"] == local]
@@ -77,6 +79,7 @@ def _back_tests(files: DataFiles) -> tuple[dict[str, Any], ...]:
                     "series": local,
                     "state_series": state,
                     "state_fips": fips,
+                    "state": str(names.get(fips, fips)),
                     "years": years,
                     **backtest.summarise(cells),
                 }
@@ -85,7 +88,7 @@ def _back_tests(files: DataFiles) -> tuple[dict[str, Any], ...]:
 
 
 def back_tests(data: Dataset) -> list[dict[str, Any]]:
-    """Return all backtests: ``measures.backtest.summarise``, series, state_series, state_fips, years."""
+    """Return all backtests: ``measures.backtest.summarise``, series, state_series, state_fips, state, years."""
     return list(_back_tests(data.files))
 
 
@@ -189,7 +192,7 @@ def cell_certainty(
     records = frame.to_dict("records")
     frame["wage_sentence"] = [_wage_sentence(r, threshold, rules) for r in records]
     frame["growth_sentence"] = [_growth_sentence(r, rules, test) for r in records]
-    return frame.drop(columns="basis")
+    return data.shown(frame.drop(columns="basis"))
 
 
 def _growth_margin(
@@ -320,7 +323,7 @@ def sensitivity(
     ]
     frame = pd.DataFrame.from_records(records, columns=names)
     frame.insert(7, "share_moved", frame["jobs_moved"] / total if total > 0 else np.nan)
-    return frame.sort_values("jobs_moved", ascending=False, kind="stable").reset_index(drop=True)
+    return data.shown(frame.sort_values("jobs_moved", ascending=False, kind="stable").reset_index(drop=True))
 
 
 def _within_error(

@@ -39,7 +39,7 @@ def _figures(data: Dataset, area_code: str, rules: Rules) -> pd.DataFrame:
     row, status = data.area_row(area_code), data.statuses(rules)
     occ = data.cube_occupations
     wage = WAGE_ROW[rules.wage]
-    return pd.DataFrame(
+    frame = pd.DataFrame(
         {
             "title": occ["title"],
             "wage": cube.wages[wage, row].astype(float),
@@ -60,6 +60,7 @@ def _figures(data: Dataset, area_code: str, rules: Rules) -> pd.DataFrame:
         },
         index=pd.Index(cube.occupations, name="soc"),
     )
+    return data.shown(frame)
 
 
 def _steps(data: Dataset, figures: pd.DataFrame, min_raise: float, max_education: str | None) -> pd.DataFrame:

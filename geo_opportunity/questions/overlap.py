@@ -76,6 +76,8 @@ _OF_OCCUPATIONS: Final = (
     "regular_schedule_share",
     "schedule_basis",
 )
+#: What the numbers of jobs of a region are where an area is in it in part.
+ESTIMATED: Final = "estimated: areas' jobs split over their counties"
 
 
 def _names(codes: NDArray[np.int8], names: dict[int, str]) -> NDArray[np.object_]:
@@ -111,8 +113,12 @@ def overlap(
     trained_for (a program in reach), learned_on_the_job (none needed) and would_help (of the latter, where a
     program would help but none is in reach), and of the kinds training_gap, trained_elsewhere, partial_reach,
     quality_gap, steady, declining; tests_met (how many of the three tests a job passes on average); main_kind
-    (the kind that most jobs are in; "two or more tests failed" where none is, "unknown" where one is unknown);
-    threshold (US dollars a year per earner), threshold_note; average_growth; top_overlap, top_gap (titles, biggest first); geometry (national detail), None for Guam
+    (the kind that most jobs are in; "two or more tests failed" where none is, "unknown" where one is
+    unknown); jobs_basis ("published", or "estimated: areas' jobs split over their counties": then numbers of
+    jobs are rounded); threshold (US dollars a year per earner), threshold_note; average_growth;
+    growth_state_total (growth of all jobs of the state, several blended by residents: agencies differ, so it
+    belongs beside any comparison across states); top_overlap, top_gap (titles, biggest first); geometry
+    (national detail), None for Guam
     and the Virgin Islands. Where an area's threshold is unknown (no price parity in Puerto Rico), what needs
     it is NaN, not zero, counts included.
 
@@ -143,12 +149,14 @@ def _area_rows(data: Dataset, rules: Rules, selection: Selection) -> pd.DataFram
     frame["threshold"] = status.threshold
     frame["threshold_note"] = _threshold_note(data, rules)
     frame["average_growth"] = status.average_growth
+    frame["growth_state_total"] = cube.state_total_growth
     frame["top_overlap"] = _top_titles(data, (status.overlap == 1) & mask)
     frame["top_gap"] = _top_titles(data, (status.kind == KIND_CODES[Kind.TRAINING_GAP]) & mask)
     # the sum of the shares of jobs that pass each test is the average number of tests a job passes
     frame["tests_met"] = frame[list(_TEST_SHARES)].sum(axis=1, skipna=False)
     frame["main_kind"] = formulas.main_kind(frame)
-    return frame
+    frame["jobs_basis"] = ESTIMATED if data.apportioned else "published"
+    return data.shown(frame)
 
 
 def _top_titles(data: Dataset, chosen: NDArray[np.bool_], count: int = 3) -> list[str]:
@@ -192,7 +200,11 @@ def summary(
 
 def sums_of(frame: pd.DataFrame) -> dict[str, float]:
     """Return the sums over the areas of :func:`overlap`, as :func:`summary` has them."""
-    out = {c: float(frame[c].sum(min_count=1)) for c in frame.columns if c.startswith("jobs_")}
+    out = {
+        c: float(frame[c].sum(min_count=1))
+        for c in frame.columns
+        if c.startswith("jobs_") and c != "jobs_basis"
+    }
     selected = out["jobs_selected"]
     out |= {
         f"share_{name}": out[f"jobs_{name}"] / selected if selected else float("nan")
@@ -228,6 +240,7 @@ def _columns(data: Dataset, rules: Rules, row: slice | int, column: slice | int)
         "overlap": status.overlap[row, column],
         "tests_passed": np.where(unjudged > 0, np.nan, met),
         "employment": employment,
+        "jobs_basis": np.broadcast_to(data.jobs_basis(row, column), employment.shape),
         "employment_flag": np.array(FLAG_NAMES, dtype=object)[cube.employment_flag[row, column]],
         "wage": cube.wages[w, row, column].astype(float),
         "wage_flag": np.array(FLAG_NAMES, dtype=object)[cube.wage_flags[w, row, column]],
@@ -275,12 +288,13 @@ def cells(
     """Return one row per selected occupation of one area (index soc), largest employment first.
 
     Occupations BLS does not list there are kept, flagged ``not_listed``. Columns: title, kind, growing,
-    sustaining, accessible (Status), overlap (1, 0, -1 unknown), employment and flag, wage (chosen percentile)
-    and flag, p10 … p90, threshold, share_paying (share of the jobs paying at least the threshold) and
-    share_paying_bound (-1 "under", +1 "over", 0 read off), growth, growth_basis, average_growth, nation_growth
-    (all occupations, same period), openings (a year), reach (within the distance set for the entry education),
-    campus_reach (of campuses that may teach it), location_quotient, entry_education, work_experience,
-    training, program_need, program_links, listing_coverage, trained_outside, apprenticeable,
+    sustaining, accessible (Status), overlap (1, 0, -1 unknown), employment and flag, jobs_basis (published,
+    or what an area's jobs were split by: then they are estimates, rounded), wage (chosen percentile) and
+    flag, p10 … p90, threshold, share_paying (share of the jobs paying at least the threshold) and
+    share_paying_bound (-1 "under", +1 "over", 0 read off), growth, growth_basis, average_growth,
+    nation_growth (all occupations, same period), openings (a year), reach (within the distance set for the
+    entry education), campus_reach (of campuses that may teach it), location_quotient, entry_education,
+    work_experience, training, program_need, program_links, listing_coverage, trained_outside, apprenticeable,
     regular_schedule_share, schedule_basis, reason_growing, reason_sustaining, reason_accessible.
 
     Raises
@@ -301,7 +315,7 @@ def cells(
     frame = frame.sort_values(
         ["employment", "title"], ascending=[False, True], na_position="last", kind="stable"
     )
-    return _with_reasons(frame.copy(), rules)
+    return _with_reasons(data.shown(frame.copy()), rules)
 
 
 def jobs_by_kind(cells: pd.DataFrame) -> pd.DataFrame:

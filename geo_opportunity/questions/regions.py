@@ -18,12 +18,14 @@ import scipy
 from geo_opportunity.cube import FLAG_CODES, Cube
 from geo_opportunity.dataset import Dataset
 from geo_opportunity.errors import UnknownCodeError
+from geo_opportunity.figures import FIGURES
 from geo_opportunity.geography import shapes as shape_tools
 from geo_opportunity.geography.distance import chord_km, earth_centred, nearest_km, straight_km
 from geo_opportunity.geography.reach import reach_table
-from geo_opportunity.measures import budget
+from geo_opportunity.measures import apportion, budget
 from geo_opportunity.measures import regions as formulas
 from geo_opportunity.measures.linkage import occupation_providers
+from geo_opportunity.units import about
 from geo_opportunity.vocabulary import KM_PER_MILE, REACH_MILES, Flag, reach_column
 
 if TYPE_CHECKING:
@@ -44,6 +46,11 @@ _REASONS: Final = tuple(
 )
 
 
+#: Figures of other units that are made of numbers of jobs, and figures of the nation, which are published.
+_OF_JOBS: Final = frozenset({"gap", "surplus", "shortfall"})
+_NOT_HERE: Final = frozenset({"nation_jobs"})
+
+
 class RegionTables(Dataset):
     """A data set whose one area is a region (``people``); ``code`` is its area_code.
 
@@ -61,7 +68,8 @@ class RegionTables(Dataset):
             From ``geography.region``.
         employment
             Jobs by county (or each county's share of its area's jobs), indexed by county_fips: splits an
-            area's figures where it covers all the area's counties. Default: residents split them.
+            area's figures where it covers all the area's counties. Default: jobs covered by unemployment
+            insurance split them, by the sectors of the occupation, and residents where those are unknown.
 
         Raises
         ------
@@ -83,8 +91,8 @@ class RegionTables(Dataset):
             )
             raise UnknownCodeError(msg)
         check_tracts(region, data.table("tracts"))
-        self._parts = formulas.area_parts(counties, region.inside, employment)
-        self._rows = data.cube.areas.get_indexer(self._parts.index)
+        self._by_residents = formulas.area_parts(counties, region.inside, employment)
+        self._rows = data.cube.areas.get_indexer(self._by_residents.index)
 
     # ------------------------------------------------------------------ tables
 
@@ -222,13 +230,76 @@ class RegionTables(Dataset):
     def _table_area_shapes_nation(self) -> gpd.GeoDataFrame:
         return self._table_area_shapes()
 
+    # ------------------------------------------------------------------- split
+
+    @cached_property
+    def _covered(self) -> pd.DataFrame:
+        """Share of each part's jobs covered by unemployment insurance, by sector; no columns without the table."""
+        jobs, index = self.nation.table("county_jobs"), self._by_residents.index
+        if jobs.empty:
+            return pd.DataFrame(index=index)
+        every = self.nation.table("counties")
+        weights = apportion.jobs_weights(every, self.people.inside, apportion.county_matrix(jobs))
+        return weights.reindex(index)
+
+    @property
+    def _year(self) -> int | None:
+        """Year of the jobs by county."""
+        jobs = self.nation.table("county_jobs")
+        return None if jobs.empty else int(jobs["year"].iloc[0])
+
+    @cached_property
+    def _parts(self) -> pd.DataFrame:
+        """Return :func:`measures.regions.area_parts` with jobs split by covered jobs where they are known."""
+        out, covered = self._by_residents.copy(), self._covered
+        if apportion.ALL_INDUSTRIES in covered:
+            weight = covered[apportion.ALL_INDUSTRIES]
+            use = weight.notna() & (out["basis"] == "population") & ~out["whole"]
+            out["weight"] = out["weight"].mask(use, weight)
+            out["basis"] = out["basis"].mask(use, f"covered jobs (QCEW {self._year})")
+        return out
+
+    @cached_property
+    def _split(self) -> apportion.Split:
+        """Share of each part's jobs in the region by occupation, and what split them."""
+        parts, whole = self._by_residents, self._by_residents["whole"].to_numpy(bool)
+        sectors, occupations = self.nation.table("occupation_sectors"), self.nation.cube.occupations
+        split = apportion.split_cells(parts["weight"].to_numpy(float), self._covered, sectors, occupations)
+        own = (parts["basis"] == "employment").to_numpy(bool) & ~whole
+        for code, which in ((apportion.PUBLISHED, whole), (apportion.OWN, own)):
+            split.weights[which] = parts["weight"].to_numpy(float)[which, None]
+            split.by[:, which] = 0.0
+            split.by[code, which] = 1.0
+        return split
+
+    @property
+    def apportioned(self) -> bool:
+        """Whether any area is in the region in part, so that its jobs are estimates."""
+        return not bool(self._by_residents["whole"].all())
+
+    @cached_property
+    def _split_names(self) -> NDArray[np.object_]:
+        return apportion.split_names(self._split, self.nation.cube.employment[self._rows], self._year)
+
+    def jobs_basis(self, row: int | slice, column: int | slice) -> NDArray[np.object_]:
+        """Return what most of the jobs of these cells were split by."""
+        names: NDArray[np.object_] = self._split_names[None][row, column]
+        return names
+
+    def shown(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """Return an answer with its numbers of jobs rounded, where they are estimates."""
+        if not self.apportioned:
+            return frame
+        names = [c for c in frame.columns if c in FIGURES and (FIGURES[c].unit == "jobs" or c in _OF_JOBS)]
+        return frame.assign(**{c: frame[c].astype(float).map(about) for c in names if c not in _NOT_HERE})
+
     # -------------------------------------------------------------------- cube
 
     @cached_property
     def cube(self) -> Cube:
         """The region's figures: one row of every array of the nation's cube."""
         nation, rows, parts = self.nation.cube, self._rows, self._parts
-        weights, residents = parts["weight"].to_numpy(float), parts["residents"].to_numpy(float)
+        residents, weights = parts["residents"].to_numpy(float), self._split.weights
         jobs = nation.employment[rows]
         employment = formulas.sum_known(weights, jobs)
         rate, ratio, basis = nation.growth[rows], nation.openings_ratio[rows], nation.growth_basis[rows]
@@ -252,9 +323,14 @@ class RegionTables(Dataset):
             growth_basis=formulas.combine_basis(basis, by_growth, self._states)[None],
             openings_ratio=formulas.combine_rates(by_openings, ratio)[None],
             nation_growth=formulas.combine_rates(by_growth, nation.nation_growth[rows])[None],
+            state_total_growth=np.array(
+                [formulas.weighted_known(nation.state_total_growth[rows], residents)]
+            ),
             reach=self._reach[:, None],
             campus_reach=np.zeros_like(self._reach[:, None]),
-            employment_total=np.atleast_1d(formulas.sum_known(weights, nation.employment_total[rows])),
+            employment_total=np.atleast_1d(
+                formulas.sum_known(parts["weight"].to_numpy(float), nation.employment_total[rows])
+            ),
             employment_prse=nation.employment_prse[rows]
             if alone
             else np.full((1, jobs.shape[1]), np.nan, np.float32),
@@ -264,9 +340,8 @@ class RegionTables(Dataset):
     @cached_property
     def _wage_shares(self) -> NDArray[np.float64]:
         """K x O: how much each part counts in the mixture of wages."""
-        nation, parts = self.nation.cube, self._parts
-        weights, residents = parts["weight"].to_numpy(float), parts["residents"].to_numpy(float)
-        return formulas.mixing_shares(weights, nation.employment[self._rows], residents, self._paid)
+        residents, jobs = self._parts["residents"].to_numpy(float), self.nation.cube.employment[self._rows]
+        return formulas.mixing_shares(self._split.weights, jobs, residents, self._paid)
 
     @property
     def _paid(self) -> NDArray[np.bool_]:
@@ -313,13 +388,15 @@ class RegionTables(Dataset):
 
         Columns: title, counties (members, joined by "; "), county_count, counties_of_area, residents
         (inside), share_of_region (of its residents), weight (share of the area's jobs that go to the region),
-        basis (what split them: "population" or "employment"), whole (all of the area), employment_total (jobs
-        of the area), jobs (of them, in the region).
+        basis (what split them: "covered jobs (QCEW 2024)", "population" or "employment", yours), whole (all of
+        the area), employment_total (jobs of the area), jobs (of them, in the region; rounded where split).
+        An occupation's jobs are split by its sectors (``cells``, column jobs_basis).
         """
         nation, out = self.nation, self._parts.copy()
         out.insert(0, "title", nation.areas["title"].reindex(out.index))
         out["employment_total"] = nation.cube.employment_total[self._rows]
-        out["jobs"] = out["employment_total"] * out["weight"]
+        jobs = out["employment_total"] * out["weight"]
+        out["jobs"] = jobs.where(out["whole"], jobs.map(about))
         return out.sort_values("share_of_region", ascending=False, kind="stable")
 
     def coverage(self) -> pd.DataFrame:
@@ -331,7 +408,7 @@ class RegionTables(Dataset):
         """
         cube, parts = self.nation.cube, self._parts
         jobs = np.nan_to_num(
-            parts["weight"].to_numpy(float)[:, None] * cube.employment[self._rows]
+            self._split.weights * cube.employment[self._rows]
         )  # unknown jobs: in neither sum
         known = np.isfinite(cube.employment[self._rows])
         total = jobs.sum(axis=0)

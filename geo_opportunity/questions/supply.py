@@ -109,7 +109,7 @@ def supply_demand(
         },
         index=pd.Index(cube.occupations, name="soc"),
     ).loc[data.mask(selection)]
-    return frame.iloc[np.lexsort((frame.index, -frame["gap"].abs().fillna(-1.0)))]
+    return data.shown(frame.iloc[np.lexsort((frame.index, -frame["gap"].abs().fillna(-1.0)))])
 
 
 def _totals(data: Dataset, laid: SupplyCells, mask: NDArray[np.bool_]) -> pd.DataFrame:

@@ -23,6 +23,8 @@ __all__ = ["MODULES", "all_sources", "main_sources", "page_fetchers", "source", 
 MODULES: Final[tuple[str, ...]] = (
     "oews",
     "projections",
+    "texas",
+    "counties",
     "bls_ep",
     "census",
     "prices",

@@ -158,8 +158,8 @@ def _back_tests(opened: display.Page) -> None:
     tests = answers.back_tests(opened.atlas)
     st.markdown(wording.markdown(wording.growth_error_sentence(answers.growth_error(opened.atlas))))
     st.caption(
-        "Most areas get their state's rate for an occupation, applied to their own jobs. California "
-        "publishes projections by region: there the method is compared with the region's own rate. Errors "
+        "Most areas get their state's rate for an occupation, applied to their own jobs. California and Texas "
+        "publish projections by region: there the method is compared with the region's own rate. Errors "
         "are points of growth over the decade, weighted by jobs. Rates one cycle old are hardly better than "
         "one rate for all occupations, so a projection that has aged should be read with care."
     )
@@ -185,7 +185,7 @@ def _back_tests(opened: display.Page) -> None:
 def size_table(tests: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
     """Return the error by the occupation's jobs in the region, a column for each back-test."""
     columns = {
-        f"Error, {test['years']}, points": {
+        f"Error, {test['state']} {test['years']}, points": {
             _size(row["jobs_from"], row["jobs_to"]): float(row["error"]) for row in test["by_size"]
         }
         for test in tests

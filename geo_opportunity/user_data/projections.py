@@ -185,6 +185,7 @@ def import_projections(
             "Fix: name the column growth_percent, or write fractions (0.053)."
         )
         raise ValueRangeError(msg)
+    frame["growth"] = growth
     frame["projected"] = frame["projected"].fillna(frame["base"] * (1 + growth))
     for column, said in (("base_year", base_year), ("projected_year", projected_year)):
         frame[column] = numbers(matched, column, notes, low=2000, high=2100).fillna(
@@ -239,7 +240,12 @@ def import_projections(
     )
     table["openings"] = groups["openings"].sum(skipna=False)
     table = table.reset_index()
-    table["growth"] = (table["projected"] / table["base"].where(table["base"] > 0)) - 1
+    levels = (table["projected"] / table["base"].where(table["base"] > 0)) - 1
+    printed = groups["growth"].first().where(groups.size() == 1).to_numpy(float)
+    table["growth"] = np.where(np.isnan(printed) | levels.isna(), levels, printed)
+    table["growth_source"] = np.select(
+        [levels.isna(), np.isnan(printed)], ["none", "computed from levels"], default="printed"
+    )
     table["openings_basis"] = np.where(table["openings"].notna(), "published", "none")
     table = table.assign(
         series=f"own:{name}", level="substate", geo_code=f"own:{name}:" + table["region"], preferred=True

@@ -51,6 +51,7 @@ def key_figures(facts: Glance) -> list[tuple[str, str, str]]:
     """Return the figures at the head of the page: name, value, what it means."""
     row, nation, scene = facts.row, facts.nation, facts.scene
     unknown = "" if facts.pay_known else "pay needed is not known here"
+    about = "about " if wording.estimated(row) else ""
 
     def gap(name: str) -> str:
         return unknown or f"jobs, {share(row[name])}; nation {share(nation[name])}"
@@ -58,8 +59,8 @@ def key_figures(facts: Glance) -> list[tuple[str, str, str]]:
     return [
         (
             "Jobs of your choice",
-            count(row["jobs_selected"]),
-            f"published, of {count(row['jobs_total'])} in all",
+            f"{about}{count(row['jobs_selected'])}",
+            f"{'estimated' if about else 'published'}, of {about}{count(row['jobs_total'])} in all",
         ),
         (
             "Where all three meet",
@@ -71,8 +72,8 @@ def key_figures(facts: Glance) -> list[tuple[str, str, str]]:
             money(row["threshold"], scene),
             f"per earner; {row['threshold_note']}" if facts.pay_known else "not known here",
         ),
-        ("Training gap", count(row["jobs_training_gap"]), gap("share_training_gap")),
-        ("Job-quality gap", count(row["jobs_quality_gap"]), gap("share_quality_gap")),
+        ("Training gap", about + count(row["jobs_training_gap"]), gap("share_training_gap")),
+        ("Job-quality gap", about + count(row["jobs_quality_gap"]), gap("share_quality_gap")),
         ("Average growth", growth(row["average_growth"]), "of all jobs here, ten years"),
     ]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
@@ -45,7 +45,7 @@ _ROWS: Final[dict[str, tuple[str, ...]]] = {
         "share_declining",
         "share_unknown",
     ),
-    "Pay needed, prices and growth": ("threshold", "rpp_all", "average_growth"),
+    "Pay needed, prices and growth": ("threshold", "rpp_all", "average_growth", "growth_state_total"),
     "Training": ("access_per_1000", "misalignment", "share_oversupply"),
 }
 #: The same of one occupation.
@@ -131,7 +131,16 @@ def _line(name: str, group: str, figures: Sequence[Mapping[str, Any]], scene: Sc
     if unit in ("text", "category"):
         return Line(name, label, note, "text", tuple(Cell(_words(name, f)) for f in figures), group)
     values = [_number(f.get(name)) / (HOURS_OEWS if unit == "usd_hourly" else 1) for f in figures]
-    return Line(name, label, note, unit, tuple(_cells(values, unit, figure.better)), group)
+    cells = _cells(values, unit, figure.better)
+    if unit == "jobs":
+        cells = [_called_about(cell, f) for cell, f in zip(cells, figures, strict=True)]
+    return Line(name, label, note, unit, tuple(cells), group)
+
+
+def _called_about(cell: Cell, figures: Mapping[str, Any]) -> Cell:
+    """Return a number of jobs, called about so many where it is an estimate."""
+    estimated = math.isfinite(cell.value) and wording.estimated(figures)
+    return replace(cell, text=f"about {cell.text}") if estimated else cell
 
 
 def _number(value: Any) -> float:
