@@ -139,8 +139,8 @@ class Atlas(Dataset):
         region
             From ``geography.region``.
         employment
-            Jobs by county, indexed by county_fips, that split an area's figures; default: jobs by sector (QCEW)
-            split them, else residents.
+            Jobs by county, indexed by county_fips, that split an area's figures; default: jobs by sector
+            (QCEW) split them, else residents.
 
         Raises
         ------

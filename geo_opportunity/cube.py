@@ -160,10 +160,10 @@ def local_rates(
 ) -> LocalRates:
     """Return an area's rates from sub-state projections (with column nation), NaN where none apply.
 
-    An area takes the projection regions its counties lie in, provided they cover all its counties. The rate of
-    one region is the one in the table, as printed; over several, base and projected are summed, then divided
-    (rates are never averaged). Openings and base are summed and divided in any case. A region may reach beyond
-    the area (a workforce region of several counties); the rate is then the region's.
+    An area takes the projection regions its counties lie in, provided they cover all its counties. The rate
+    of one region is the one in the table, as printed; over several, base and projected are summed, then
+    divided (rates are never averaged). Openings and base are summed and divided in any case. A region may
+    reach beyond the area (a workforce region of several counties); the rate is then the region's.
     """
     none = LocalRates(*(np.full((len(areas), len(occupations)), np.nan) for _ in LocalRates._fields))
     local = projections.loc[(projections["level"] == "substate") & projections["preferred"]]

@@ -70,19 +70,26 @@ class Figure:
 _PASSING: Final = "grow, pay enough, and have training in reach or need none."
 _TRAINED: Final = "grow, pay enough, and have a program in reach that leads to them."
 _LEARNED: Final = "grow, pay enough, and are learned on the job: no program is needed."
-_HELP: Final = "grow, pay enough and are learned on the job, where a program would help and too few adults can reach one."
+_HELP: Final = (
+    "grow, pay enough and are learned on the job, where a program would help and too few adults can "
+    "reach one."
+)
 _TRAINING_GAP: Final = (
     "in occupations that grow and pay enough and need a program but no bachelor's degree, where few or no "
     "adults can reach one."
 )
 _ELSEWHERE: Final = (
-    "in occupations that grow and pay enough and need a bachelor's degree or more, where few or no adults can "
+    "in occupations that grow and pay enough and need a bachelor's degree or more, where few or no adults "
+    "can "
     "reach a program: they are filled from a state or national labor market."
 )
 _PARTIAL: Final = (
     "in occupations that grow and pay enough, whose program is in reach of some adults but not of enough."
 )
-_QUALITY_GAP: Final = "in occupations that grow and whose training is in reach or not needed, but pay less than the family needs."
+_QUALITY_GAP: Final = (
+    "in occupations that grow and whose training is in reach or not needed, but pay less than the family "
+    "needs."
+)
 _STEADY: Final = (
     "in occupations that pay enough and whose training is in reach or not needed, but grow less than the "
     "chosen bar. People who leave are replaced: see the openings a year."

@@ -457,14 +457,15 @@ def _from_first(left: dict[str, str], problems: list[str]) -> dict[str, str]:
 def _left_out_first(values: Mapping[str, Any]) -> dict[str, Any]:
     """Return what a link of version 1 meant by what it left out, by field name.
 
-    It looked at all occupations, compared growth with the area's average, believed lists that cover a tenth of
-    openings, and used one distance for all programs. `values` are those of the settings read before.
+    It looked at all occupations, compared growth with the area's average, believed lists that cover a tenth
+    of openings, and used one distance for all programs. `values` are those of the settings read before.
     """
     same = {"degree_miles": values["reach_miles"]} if "reach_miles" in values else {}
     return {"lens": "any", "growth": "faster", "coverage_min": 0.1} | same
 
 
-#: Steps that bring the parameters of a link from version n to n + 1; they add to the sentences on what is wrong.
+#: Steps that bring the parameters of a link from version n to n + 1; they add to the sentences on what is
+#: wrong.
 MIGRATIONS: Final[dict[int, Callable[[dict[str, str], list[str]], dict[str, str]]]] = {1: _from_first}
 #: What links of version n meant by what they left out, where version n + 1 means something else.
 _LEFT_OUT: Final[dict[int, Callable[[Mapping[str, Any]], dict[str, Any]]]] = {1: _left_out_first}

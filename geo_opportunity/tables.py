@@ -186,7 +186,8 @@ class Occupations(_Base):
         ge=0,
     )
     trained_outside: Series[str] = _f(
-        "who trains, where employers, academies or providers outside IPEDS do; a sourced list, null elsewhere",
+        "who trains, where employers, academies or providers outside IPEDS do; a sourced list, null "
+        "elsewhere",
         nullable=True,
     )
     job_zone: Series[float] = _f(
@@ -280,7 +281,8 @@ class Projections(_Base):
     base: Series[float] = _f("employment in the base year", unit="jobs", nullable=True, ge=0)
     projected: Series[float] = _f("employment in the projected year", unit="jobs", nullable=True, ge=0)
     growth: Series[float] = _f(
-        "change over the period: the percent the publisher prints; projected / base - 1 only where none is printed",
+        "change over the period: the percent the publisher prints; projected / base - 1 only where none "
+        "is printed",
         unit="fraction",
         nullable=True,
         ge=-1,

@@ -125,8 +125,9 @@ class ProgramNeed(StrEnum):
     HELPFUL = "helpful"
     """Some college but no degree is typical; or high school or less and programs matter all the same.
 
-    They matter where long-term on-the-job training or an apprenticeship is typical and a program is linked, or
-    where programs below a bachelor's degree supply it: completers are at least 1/20 of the nation's openings.
+    They matter where long-term on-the-job training or an apprenticeship is typical and a program is linked,
+    or where programs below a bachelor's degree supply it: completers are at least 1/20 of the nation's
+    openings.
     """
     NOT_NEEDED = "not needed"
     """High school or less, and none of that: learned on the job."""
@@ -138,7 +139,9 @@ class ProgramNeed(StrEnum):
 
 KINDS: Final[dict[str, str]] = {
     Kind.OVERLAP.value: "All three meet",
-    Kind.TRAINING_GAP.value: "Training gap: grows and pays, needs no bachelor's degree, few can reach training",
+    Kind.TRAINING_GAP.value: (
+        "Training gap: grows and pays, needs no bachelor's degree, few can reach training"
+    ),
     Kind.TRAINED_ELSEWHERE.value: "Trained elsewhere: grows and pays, needs a degree few can reach here",
     Kind.PARTIAL_REACH.value: "Partial reach: grows and pays, only some can reach training",
     Kind.QUALITY_GAP.value: "Job-quality gap: grows, training in reach or not needed, pays too little",
@@ -265,9 +268,9 @@ FITTING_AWARDS: Final[dict[str, frozenset[int]]] = {
 #: "Registered Nurses, How to Become One" names the associate's degree and diploma as entry routes.
 EXTRA_AWARDS: Final[dict[str, frozenset[int]]] = {"29-1141": frozenset({3, 4})}
 
-#: One award level above the typical one, which leads to an occupation too. It counts where somebody looks for a
-#: program (reach, lists of programs), not where completers are spread over occupations: a master's degree *can*
-#: lead to a job that asks for a bachelor's, but most who earn one are not counted on to take it.
+#: One award level above the typical one, which leads to an occupation too. It counts where somebody looks for
+#: a program (reach, lists of programs), not where completers are spread over occupations: a master's degree
+#: *can* lead to a job that asks for a bachelor's, but most who earn one are not counted on to take it.
 HIGHER_AWARDS: Final[dict[str, frozenset[int]]] = {
     "Associate's degree": frozenset({5}),
     "Bachelor's degree": frozenset({7}),

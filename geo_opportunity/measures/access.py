@@ -128,8 +128,8 @@ def access_status(
 def listing_known(coverage: ArrayLike, outside: ArrayLike, *, coverage_min: float) -> NDArray[np.bool_]:
     """Return for which occupations "no program listed in reach" means that there is none (O booleans).
 
-    Not where the list of providers has too few completers for the nation's openings (`coverage`, a ratio, below
-    `coverage_min` or NaN), nor where most are trained by employers, academies or programs outside IPEDS
+    Not where the list of providers has too few completers for the nation's openings (`coverage`, a ratio,
+    below `coverage_min` or NaN), nor where most are trained by employers, academies or programs outside IPEDS
     (`outside`, O: a sentence, or null).
     """
     listed = np.asarray(coverage, dtype=float) >= coverage_min

@@ -1,7 +1,7 @@
 """How an area's jobs are split over its counties: by jobs covered by unemployment insurance, else by residents.
 
-Jobs by occupation are published for areas, jobs by sector for counties (BLS QCEW). An occupation's jobs follow the
-sectors it works in: nurses the hospitals, welders the factories.
+Jobs by occupation are published for areas, jobs by sector for counties (BLS QCEW). An occupation's jobs
+follow the sectors it works in: nurses the hospitals, welders the factories.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ __all__ = [
 
 #: Code of all industries among the NAICS sectors.
 ALL_INDUSTRIES: Final = "10"
-#: Sectors whose employers are mostly public (schools, government): a table of private employers says nothing of where
-#: they are, so residents split them.
+#: Sectors whose employers are mostly public (schools, government): a table of private employers says nothing
+#: of where they are, so residents split them.
 PUBLIC_SECTORS: Final = ("61", "92")
 #: What an area's jobs are split by, in the order of codes; {year}: of QCEW.
 BY: Final[tuple[str, ...]] = (
@@ -55,8 +55,8 @@ class Split(NamedTuple):
 def county_matrix(jobs: pd.DataFrame) -> pd.DataFrame:
     """Return jobs by county and sector (index county_fips, columns sectors and ALL_INDUSTRIES), NaN = unknown.
 
-    A county without a published total has the sum of its published sectors. Of a table of private employers the
-    public sectors are left out.
+    A county without a published total has the sum of its published sectors. Of a table of private employers
+    the public sectors are left out.
 
     Parameters
     ----------
@@ -75,16 +75,17 @@ def county_matrix(jobs: pd.DataFrame) -> pd.DataFrame:
 def jobs_weights(counties: pd.DataFrame, inside: pd.Series, jobs: pd.DataFrame) -> pd.DataFrame:
     """Return the share of each area's jobs that are in a region, by sector (areas x columns of `jobs`).
 
-    weight of area a = sum over its counties c of inside_c x jobs_c / sum over its counties of jobs_c. A county without
-    a figure counts by its residents, at the jobs per resident of the area's other counties. NaN where the counties with
-    a figure hold less than half of the area's residents.
+    weight of area a = sum over its counties c of inside_c x jobs_c / sum over its counties of jobs_c. A
+    county without a figure counts by its residents, at the jobs per resident of the area's other counties.
+    NaN where the counties with a figure hold less than half of the area's residents.
 
     Parameters
     ----------
     counties
         Columns county_fips, area_code, population: the whole country.
     inside
-        Share of the county's residents who live in the region (fraction), indexed by county_fips; members only.
+        Share of the county's residents who live in the region (fraction), indexed by county_fips; members
+        only.
     jobs
         Jobs by county_fips (index) and sector (columns), NaN = unknown.
     """
@@ -109,9 +110,9 @@ def split_cells(
 ) -> Split:
     """Return the share of each part's jobs in the region by occupation, and what split them.
 
-    An occupation's jobs are split over its sectors, each by that sector's jobs; where they are unknown, and for jobs in
-    no known sector, by the jobs of all sectors; where those are unknown, and in :data:`PUBLIC_SECTORS` without figures,
-    by residents.
+    An occupation's jobs are split over its sectors, each by that sector's jobs; where they are unknown, and
+    for jobs in no known sector, by the jobs of all sectors; where those are unknown, and in
+    :data:`PUBLIC_SECTORS` without figures, by residents.
 
     Parameters
     ----------

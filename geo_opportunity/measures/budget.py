@@ -2,8 +2,9 @@
 
 The basic family budget adds, for each county and family type, the least a family pays for decent housing,
 food, child care, health care, getting about and other necessities, and the federal taxes and state income tax
-on the earnings that cover it. Every component can be shown; imputed parts are named. Money is US dollars a year,
-in prices of May 2025 (rents: fiscal year 2026 fair market rents, as published; state income tax: 2026 law).
+on the earnings that cover it. Every component can be shown; imputed parts are named. Money is US dollars a
+year, in prices of May 2025 (rents: fiscal year 2026 fair market rents, as published; state income tax: 2026
+law).
 
 A family never needs less than a smaller one inside it: no component but child care and taxes falls when a
 person or a worker is added.
@@ -192,11 +193,11 @@ def health_cost(family: FamilyType) -> float:
 def transport_cost(family: FamilyType) -> float:
     """Return a family's transport costs, US dollars a year, May 2025.
 
-    Owning and running vehicles (see ``prices``). It follows the adults who work: the figure of units of as many
-    persons, 6,219 (prices of 2024) for one and 12,686 for two, and for children what a third and a fourth person
-    add to a unit of two, 1,772 and 5,291. An adult at home adds nothing. The Consumer Expenditure Surveys
-    publish no figure for one worker with children, so that taking the two apart is our judgment; two workers
-    with two children pay what units of four pay.
+    Owning and running vehicles (see ``prices``). It follows the adults who work: the figure of units of as
+    many persons, 6,219 (prices of 2024) for one and 12,686 for two, and for children what a third and a
+    fourth person add to a unit of two, 1,772 and 5,291. An adult at home adds nothing. The Consumer
+    Expenditure Surveys publish no figure for one worker with children, so that taking the two apart is our
+    judgment; two workers with two children pay what units of four pay.
     """
     by_size = prices.TRANSPORT_BY_SIZE
     with_children = by_size[min(2 + len(family.children), max(by_size))].at()

@@ -59,10 +59,11 @@ def explain_budget(
     Returns
     -------
     DataFrame indexed by key (rent, food, childcare, health, transport, other, fica, federal_income_tax,
-    credits, state_tax, total, per_earner) with component (plain words), annual (US dollars; credits negative, a
-    state tax paid out negative), basis ("local", "local, imputed in part", "national", "rule", "state estimate",
-    "not needed" or "not known"), note, and year: the period the prices were published for or the year of the law,
-    as text ("2015 to 2018"); empty for sums and shares, for what is not needed and for what is not known.
+    credits, state_tax, total, per_earner) with component (plain words), annual (US dollars; credits negative,
+    a state tax paid out negative), basis ("local", "local, imputed in part", "national", "rule", "state
+    estimate", "not needed" or "not known"), note, and year: the period the prices were published for or the
+    year of the law, as text ("2015 to 2018"); empty for sums and shares, for what is not needed and for what
+    is not known.
     """
     imputed = (
         [name for name in str(area["imputed"]).split(", ") if name]
@@ -119,7 +120,8 @@ def _notes(
         "federal_income_tax": f"tax year {taxes.FEDERAL_YEAR}, standard deduction",
         "credits": "child tax credit, child and dependent care credit, earned income tax credit",
         "state_tax": (
-            f"estimate, {years['state_tax']} law, {taxes.STATE_MODEL}, less refundable credits (negative: paid "
+            f"estimate, {years['state_tax']} law, {taxes.STATE_MODEL}, less refundable credits (negative: "
+            "paid "
             "out); no local taxes"
         ),
         "total": f"counties weighted by residents; {area['population_share']:.0%} of residents covered",

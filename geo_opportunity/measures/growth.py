@@ -42,9 +42,9 @@ BASIS_CODES: Final[dict[Basis, int]] = {
     Basis.STATE_NATION: 4,
     Basis.NATION: 5,
 }
-#: (base year, projected year) -> growth of all jobs of the nation over it, fraction, as BLS printed it when it
-#: published the period (Employment Projections, Table 1.2 or 1.1, all occupations). A state's series is compared
-#: with the nation's of the same period.
+#: (base year, projected year) -> growth of all jobs of the nation over it, fraction, as BLS printed it when
+#: it published the period (Employment Projections, Table 1.2 or 1.1, all occupations). A state's series is
+#: compared with the nation's of the same period.
 NATION_TOTALS: Final[dict[tuple[int, int], float]] = {
     (2020, 2030): 0.077,
     (2021, 2031): 0.053,

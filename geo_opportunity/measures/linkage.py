@@ -19,8 +19,9 @@ def occupation_programs(
 
     A program leads to an occupation when the CIP-SOC crosswalk links its CIP to it (or its list names it),
     its award level fits the occupation's typical entry education or lies one level above it
-    (``FITTING_AWARDS``, ``EXTRA_AWARDS``, ``HIGHER_AWARDS``), and it is active: somebody completed it in the latest year (``completions`` > 0), or a list a user brought has
-    it without saying how many did (null; IPEDS gives every program a number).
+    (``FITTING_AWARDS``, ``EXTRA_AWARDS``, ``HIGHER_AWARDS``), and it is active: somebody completed it in the
+    latest year (``completions`` > 0), or a list a user brought has it without saying how many did (null;
+    IPEDS gives every program a number).
 
     Parameters
     ----------

@@ -1,9 +1,9 @@
 """Completers an area can count on: taught there, and new to the occupation.
 
-IPEDS books everyone who completes a program at the institution's address. Two groups are no supply of that place:
-students of distance courses, who live anywhere, and people who hold the license already and study on. What is
-known of the first is a share of the institution's students (IPEDS fall enrollment), not of a program's: an
-estimate. The second is known for registered nurses only, by a rule.
+IPEDS books everyone who completes a program at the institution's address. Two groups are no supply of that
+place: students of distance courses, who live anywhere, and people who hold the license already and study on.
+What is known of the first is a share of the institution's students (IPEDS fall enrollment), not of a
+program's: an estimate. The second is known for registered nurses only, by a rule.
 """
 
 from __future__ import annotations
@@ -55,12 +55,13 @@ class NewcomerRule:
 
 #: soc -> whose completers are newcomers.
 #:
-#: Registered nurses: CIP 51.3801 is the field that prepares for the license; the other 51.38 codes describe what
-#: nurses go on to study (NCES, CIP 2020). Associate degrees and diplomas precede the NCLEX-RN examination; a bachelor's degree
-#: does too, or is earned by a nurse (RN-to-BSN), for the most part online (AACN, RN to Baccalaureate Program
-#: Characteristics). No source here separates the two, so the share of students at a distance stands in. Checked
-#: against the nation: 186,686 people educated in the United States took the NCLEX-RN for the first time in 2024
-#: (NCSBN); the rule counts 185,300 of the 239,500 completers that IPEDS 2023-24 lists for the occupation.
+#: Registered nurses: CIP 51.3801 is the field that prepares for the license; the other 51.38 codes describe
+#: what nurses go on to study (NCES, CIP 2020). Associate degrees and diplomas precede the NCLEX-RN
+#: examination; a bachelor's degree does too, or is earned by a nurse (RN-to-BSN), for the most part online
+#: (AACN, RN to Baccalaureate Program Characteristics). No source here separates the two, so the share of
+#: students at a distance stands in. Checked against the nation: 186,686 people educated in the United States
+#: took the NCLEX-RN for the first time in 2024 (NCSBN); the rule counts 185,300 of the 239,500 completers
+#: that IPEDS 2023-24 lists for the occupation.
 NEWCOMERS: Final[dict[str, NewcomerRule]] = {
     "29-1141": NewcomerRule(frozenset({"51.3801"}), frozenset({3, 4}), frozenset({5}))
 }
@@ -72,8 +73,8 @@ SUBJECT_TEACHERS: Final[frozenset[str]] = frozenset({"25-2031", "25-2032"})
 def online_share(programs: pd.DataFrame, providers: pd.DataFrame) -> pd.Series:
     """Return, for each program, the share of students exclusively in distance courses.
 
-    Of undergraduates for awards up to a bachelor's degree, of graduate students above; the institution's where
-    that is not reported.
+    Of undergraduates for awards up to a bachelor's degree, of graduate students above; the institution's
+    where that is not reported.
 
     Parameters
     ----------

@@ -254,10 +254,10 @@ def area_totals(
       whose they are, so they belong to no selection;
     - jobs_selected: published jobs of the selected occupations, share_selected_of_all;
     - jobs_X and share_X (of jobs_selected) for X = overlap, its two parts trained_for (a program in reach)
-      and learned_on_the_job (no program needed), would_help (the part of the latter where a program would help
-      and none is in reach), not_overlap (a test surely fails), unknown (no test fails, one is unknown), each
-      kind training_gap, trained_elsewhere, partial_reach, quality_gap, steady, declining, and for each test
-      growing, not_growing, growing_unknown and so on ("accessible" counts what is learned on the job);
+      and learned_on_the_job (no program needed), would_help (the part of the latter where a program would
+      help and none is in reach), not_overlap (a test surely fails), unknown (no test fails, one is unknown),
+      each kind training_gap, trained_elsewhere, partial_reach, quality_gap, steady, declining, and for each
+      test growing, not_growing, growing_unknown and so on ("accessible" counts what is learned on the job);
     - share_X_of_all (of jobs_total) for overlap, not_overlap, unknown and the three tests. With every
       occupation selected, share_overlap_of_all + share_not_overlap_of_all + share_unknown_of_all +
       share_not_released = 1;

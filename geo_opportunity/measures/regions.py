@@ -2,9 +2,9 @@
 
 Pure formulas; "K x O" is parts by occupations.
 
-A part is an area, or as much of it as is in the region. Jobs are published for areas, so a part gets a share of
-its area's jobs, by occupation (:mod:`.apportion`). Rates are averaged by jobs; wages are mixed as distributions, since the median of two places is not
-the average of their medians.
+A part is an area, or as much of it as is in the region. Jobs are published for areas, so a part gets a share
+of its area's jobs, by occupation (:mod:`.apportion`). Rates are averaged by jobs; wages are mixed as
+distributions, since the median of two places is not the average of their medians.
 """
 
 from __future__ import annotations

@@ -277,9 +277,10 @@ def verdicts(
     """Judge supply against demand: A x O int8 codes of VERDICTS.
 
     Oversupply: completers exceed openings by at least `floor` people a year and by the factor OVER_RATIO.
-    Undersupply: openings exceed completers by at least `floor` and completers are below UNDER_RATIO of them, and
-    would be if those who study online were counted too: their number is estimated from all of an institution's
-    students, and few learn a trade online. Both below `floor`: too few to say. Between: balanced.
+    Undersupply: openings exceed completers by at least `floor` and completers are below UNDER_RATIO of them,
+    and would be if those who study online were counted too: their number is estimated from all of an
+    institution's students, and few learn a trade online. Both below `floor`: too few to say. Between:
+    balanced.
 
     Parameters
     ----------

@@ -9,12 +9,12 @@ credit). Payroll tax: 7.65 percent (social security 6.2 up to the 2025 contribut
 child tax credit with its refundable part, the child and dependent care credit (not refundable; its rise under
 P.L. 119-21 starts in 2026) and the earned income tax credit.
 
-State income tax after refundable credits is read off a table computed with PolicyEngine US 2.68.0, between whose
-wages it is interpolated (:class:`StateTax`).
+State income tax after refundable credits is read off a table computed with PolicyEngine US 2.68.0, between
+whose wages it is interpolated (:class:`StateTax`).
 
-Not included: local income tax, pre-tax health premiums and other salary reductions, the additional
-Medicare tax, other deductions. Federal credits are computed by formula; the IRS's own EITC table rounds to steps of
-50 dollars.
+Not included: local income tax, pre-tax health premiums and other salary reductions, the additional Medicare
+tax, other deductions. Federal credits are computed by formula; the IRS's own EITC table rounds to steps of 50
+dollars.
 """
 
 from __future__ import annotations
@@ -77,9 +77,9 @@ _EITC_JOINT_START: Final[dict[int, float]] = {0: 17_730, 1: 30_470, 2: 30_470, 3
 class StateTax:
     """State income tax after refundable credits, by a family's wages; one row per place.
 
-    Between two wages of the table the tax is interpolated linearly: it never leaves the two published taxes, and what
-    is left of wages rises wherever it rises in the table. The table is not extended: beyond its ends the tax is that
-    at the end, and :meth:`covers` is false.
+    Between two wages of the table the tax is interpolated linearly: it never leaves the two published taxes,
+    and what is left of wages rises wherever it rises in the table. The table is not extended: beyond its ends
+    the tax is that at the end, and :meth:`covers` is false.
     """
 
     wages: NDArray[np.float64]

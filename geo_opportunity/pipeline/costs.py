@@ -276,8 +276,8 @@ def childcare_price(
     Returns
     -------
     (Series, Series, Series)
-        Price in USD a week, to the cent, basis, and study year (the latest, where several prices are behind it; NaN
-        without a price); index of `counties`.
+        Price in USD a week, to the cent, basis, and study year (the latest, where several prices are behind
+        it; NaN without a price); index of `counties`.
     """
     held = care.loc[care[column].notna(), ["county_fips", "study_year", column]].copy()
     held["county_fips"] = held["county_fips"].replace(RENAMED_COUNTIES)

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 __all__ = ["STEPS", "county_education", "county_jobs", "occupation_sectors", "workforce_areas"]
 
 _ALL: Final = "10"
-#: Sector of the OEWS file by industry -> of QCEW. OEWS calls government outside schools, hospitals and the post 99.
+#: Sector of the OEWS file by industry -> of QCEW. OEWS calls government outside schools, hospitals and the
+#: post 99.
 _OEWS_SECTORS: Final = {
     "11--12": "11", "21--22": "21", "22--23": "22", "23--24": "23", "31--34": "31-33", "42--43": "42", "44--46": "44-45",
     "48--50": "48-49", "51--52": "51", "52--53": "52", "53--54": "53", "54--55": "54", "55--56": "55", "56--57": "56",
@@ -31,8 +32,8 @@ def _empty(name: str) -> pd.DataFrame:
 def county_jobs(raw: Mapping[str, pd.DataFrame | None], counties: pd.DataFrame) -> pd.DataFrame:
     """Return table ``county_jobs``: our counties, and the jobs of each state that lie in none (xx999).
 
-    Totals come from the file of sectors if it has them, else from the one of all industries. Other counties than
-    ours (the Virgin Islands) are left out.
+    Totals come from the file of sectors if it has them, else from the one of all industries. Other counties
+    than ours (the Virgin Islands) are left out.
     """
     frames = [frame for name in ("qcew_sectors", "qcew_totals") if (frame := raw[name]) is not None]
     if not frames:
@@ -66,8 +67,8 @@ def workforce_areas(raw: Mapping[str, pd.DataFrame | None], counties: pd.DataFra
 def occupation_sectors(industry: pd.DataFrame | None, nation_wages: pd.DataFrame) -> pd.DataFrame:
     """Return table ``occupation_sectors``: share of each occupation's jobs by sector.
 
-    The occupation's jobs are those of all industries; a sector whose jobs are not released has no row, so shares sum
-    to 1 at most (beyond it by rounding: then they are scaled to 1).
+    The occupation's jobs are those of all industries; a sector whose jobs are not released has no row, so
+    shares sum to 1 at most (beyond it by rounding: then they are scaled to 1).
 
     Parameters
     ----------

@@ -246,7 +246,10 @@ def _texas(raw: Mapping[str, pd.DataFrame | None]) -> list[pd.DataFrame]:
         return []
     homeless = sorted(set(frame["area_name"]) - set(members["area_name"]) - {_TEXAS_NAME})
     if homeless:
-        msg = f"the Texas areas {', '.join(homeless[:5])} have no counties. Fix: put both files of one edition there."
+        msg = (
+            f"the Texas areas {', '.join(homeless[:5])} have no counties. Fix: put both files of one "
+            "edition there."
+        )
         raise JoinError(msg)
     frame = frame.assign(change_percent=np.nan)
     state = frame["area_name"] == _TEXAS_NAME
@@ -342,9 +345,9 @@ def implausible_openings(rows: pd.DataFrame, rates: pd.DataFrame) -> pd.DataFram
 def _finished(rows: pd.DataFrame, rates: pd.DataFrame) -> pd.DataFrame:
     """Return rows with their growth, implausible openings rebuilt, and the preferred series of each state marked.
 
-    Growth is the percent the publisher prints: levels are rounded to 10 or 100 jobs, which turns the nation's -5.0
-    percent for wood patternmakers into -20. It is computed from levels only where codes were summed or no percent
-    is published. From a base of zero there is no growth, though Projections Central prints 0.0.
+    Growth is the percent the publisher prints: levels are rounded to 10 or 100 jobs, which turns the nation's
+    -5.0 percent for wood patternmakers into -20. It is computed from levels only where codes were summed or
+    no percent is published. From a base of zero there is no growth, though Projections Central prints 0.0.
     """
     judged = implausible_openings(rows, rates)
     rebuilt = pd.MultiIndex.from_frame(rows[_GROUP]).isin(

@@ -58,7 +58,9 @@ def projections(t: Tables) -> list[Check]:
             t["projections"]["series"] + " " + t["projections"]["geo_code"] + " " + t["projections"]["soc"],
             weight=t["projections"]["base"],
             sources=("projections_central", "ca_edd_state", *national),
-            fix="check that the columns of levels and of the percent belong together; download the file again",
+            fix=(
+                "check that the columns of levels and of the percent belong together; download the file again"
+            ),
         ),
         within(
             "projected_base_against_jobs",

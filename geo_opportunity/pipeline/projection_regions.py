@@ -45,8 +45,9 @@ def counties_named(name: str) -> tuple[str, ...]:
 def region_codes(names: Iterable[str]) -> dict[str, str]:
     """Return the code of each EDD area by its published name.
 
-    'Anaheim-Santa Ana-Irvine MD (Orange County)' is 'ca:anaheim-santa-ana-irvine-md'. Where one name stands for
-    different counties (Fresno MSA: with Madera County from 2023-33 on) the counties are added: 'ca:fresno-msa-fresno-madera'.
+    'Anaheim-Santa Ana-Irvine MD (Orange County)' is 'ca:anaheim-santa-ana-irvine-md'. Where one name stands
+    for different counties (Fresno MSA: with Madera County from 2023-33 on) the counties are added:
+    'ca:fresno-msa-fresno-madera'.
     """
     unique = sorted(set(names))
     plain = {name: "ca:" + _slug(name.partition("(")[0]) for name in unique}

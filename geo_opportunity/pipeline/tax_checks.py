@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 __all__ = ["GROUPS", "NO_WAGE_TAX"]
 
-#: States that tax no wages: Alaska, Florida, Nevada, New Hampshire, South Dakota, Tennessee, Texas and Wyoming.
-#: (Washington taxes none either, but pays a working families tax credit.)
+#: States that tax no wages: Alaska, Florida, Nevada, New Hampshire, South Dakota, Tennessee, Texas and
+#: Wyoming. (Washington taxes none either, but pays a working families tax credit.)
 NO_WAGE_TAX: Final = ("02", "12", "32", "33", "46", "47", "48", "56")
 
 _PUERTO_RICO: Final = "72"

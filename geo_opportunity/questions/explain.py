@@ -168,7 +168,8 @@ def _accessible(cell: pd.Series, rules: Rules, miles: int) -> list[_Input]:
         ),
         _Input(
             "accessible",
-            f"adults within {miles} road miles of a campus that may teach a program its college reports elsewhere",
+            f"adults within {miles} road miles of a campus that may teach a program its college reports "
+            "elsewhere",
             cell["campus_reach"],
             "share of the area's adults",
             "estimated from straight lines",
@@ -186,7 +187,8 @@ _FORMULAS: Final = {
     ("accessible", ""): (
         "pass where share within reach >= least share. Below it: learned on the job where no program is "
         "required (one would help where none in reach is known); a required program is partly in reach from "
-        "half of the least share, in reach of few from a tenth of adults, else of none; and unknown where listing "
+        "half of the least share, in reach of few from a tenth of adults, else of none; and unknown where "
+        "listing "
         "coverage < least coverage, where most are trained outside the list, or where campuses that may "
         "teach it could make up the difference"
     ),

@@ -388,8 +388,8 @@ class RegionTables(Dataset):
 
         Columns: title, counties (members, joined by "; "), county_count, counties_of_area, residents
         (inside), share_of_region (of its residents), weight (share of the area's jobs that go to the region),
-        basis (what split them: "covered jobs (QCEW 2024)", "population" or "employment", yours), whole (all of
-        the area), employment_total (jobs of the area), jobs (of them, in the region; rounded where split).
+        basis (what split them: "covered jobs (QCEW 2024)", "population" or "employment", yours), whole (all
+        of the area), employment_total (jobs of the area), jobs (of them, in the region; rounded where split).
         An occupation's jobs are split by its sectors (``cells``, column jobs_basis).
         """
         nation, out = self.nation, self._parts.copy()

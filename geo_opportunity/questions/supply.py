@@ -65,9 +65,9 @@ def supply_demand(
     DataFrame indexed by soc: title; employment (jobs), employment_flag; openings; completers (listed) =
     completers_local + completers_online + completers_not_new (``measures.newcomers``); gap = openings -
     completers_local (people a year); ratio = completers_local / openings; verdict (``supply.VERDICTS``), and
-    the reason in a sentence where it cannot be judged; entry_education, program_need, listing_coverage; combined (the code joins several SOC occupations),
-    residual ("All Other": a rest, in which completers of many fields land); convention, catchment,
-    reach_miles (NaN for "own"), said in every row.
+    the reason in a sentence where it cannot be judged; entry_education, program_need, listing_coverage;
+    combined (the code joins several SOC occupations), residual ("All Other": a rest, in which completers of
+    many fields land); convention, catchment, reach_miles (NaN for "own"), said in every row.
     """
     rules, selection = rules_and_selection(rules, selection, settings)
     miles = float(rules.reach_miles) if reach_miles is None else reach_miles
@@ -163,15 +163,16 @@ def area_supply(
 
     Columns: title, kind, states; jobs_judged, jobs_oversupply, jobs_undersupply (jobs in occupations with a
     verdict, and with that one), share_ of jobs_judged, occupations_ (counts); openings_judged,
-    completers_judged (local); surplus and shortfall (people a year beyond the openings of oversupplied, missing
-    in undersupplied occupations; both positive); misalignment (fraction, local middle-skill awards over SOC
-    major groups, of all occupations whatever the selection); providers, completers (a year, all fields) =
-    completers_local + completers_online (students in distance courses, estimated), and of all completers
-    completers_share_unknown (the provider does not report such students: counted as local),
+    completers_judged (local); surplus and shortfall (people a year beyond the openings of oversupplied,
+    missing in undersupplied occupations; both positive); misalignment (fraction, local middle-skill awards
+    over SOC major groups, of all occupations whatever the selection); providers, completers (a year, all
+    fields) = completers_local + completers_online (students in distance courses, estimated), and of all
+    completers completers_share_unknown (the provider does not report such students: counted as local),
     completers_allocated (to some occupation), completers_no_occupation (the crosswalk has none),
     completers_unfit_award (award level fits none); completers_not_new (hold the license already, estimated);
-    completers_distance_only (of wholly online providers seated here, counted nowhere); convention, catchment, reach_miles. Areas without a provider in the catchment have no
-    verdicts: their jobs_, openings_ and shares are NaN.
+    completers_distance_only (of wholly online providers seated here, counted nowhere); convention, catchment,
+    reach_miles. Areas without a provider in the catchment have no verdicts: their jobs_, openings_ and shares
+    are NaN.
     """
     rules, selection = rules_and_selection(rules, selection, settings)
     miles = float(rules.reach_miles) if reach_miles is None else reach_miles
@@ -271,7 +272,9 @@ _LEFT_OUT_COMPLETERS: Final = {
     "completers_no_occupation": "completers of fields that lead to no occupation in the crosswalk",
     "completers_unfit_award": "completers whose award level fits none of their field's occupations",
     "completers_online": "completers who study online at providers that also teach on site (estimated)",
-    "completers_share_unknown": "completers of providers that report no online students, all counted as local",
+    "completers_share_unknown": (
+        "completers of providers that report no online students, all counted as local"
+    ),
     "completers_not_new": "completers who hold the license already (registered nurses; estimated)",
     "completers_distance_only": "completers of wholly online providers seated here, counted for no area",
 }

@@ -60,8 +60,9 @@ _COUNTY_SECTOR: Final = "74"
 def read_qcew(path: Path) -> pd.DataFrame:
     """Read annual averages as the QCEW service serves them by industry: one file, or several under one header.
 
-    Counties only. A sector's owners (federal, state, local, private) are summed; where one of them is not disclosed
-    the sector is unknown and has no row. Pay is the year's wages by the average of monthly employment.
+    Counties only. A sector's owners (federal, state, local, private) are summed; where one of them is not
+    disclosed the sector is unknown and has no row. Pay is the year's wages by the average of monthly
+    employment.
     """
     frame = read_csv(path)
     require_columns(frame, _QCEW_FIELDS, path=path)
@@ -149,7 +150,8 @@ _ERS: Final = {
 def read_education(path: Path) -> pd.DataFrame:
     """Read adults of 25 and over by four levels of schooling, 2019-23; the censuses before are left out.
 
-    States and the nation are left out, as are counties of earlier editions, which have no figures of these years.
+    States and the nation are left out, as are counties of earlier editions, which have no figures of these
+    years.
     """
     frame = read_csv(path)
     columns = {name: f"{text}, {_ERS_YEARS}" for name, text in _ERS.items()}

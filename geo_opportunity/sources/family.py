@@ -149,7 +149,8 @@ def read_food_plan(path: Path, *, month: str = FOOD_PLAN_MONTH) -> pd.DataFrame:
 
 # ------------------------------------------------------- poverty guidelines (HHS)
 
-#: Guidelines of an area over those of the 48 states: the cost-of-living adjustment HHS has kept since 1966, rounded.
+#: Guidelines of an area over those of the 48 states: the cost-of-living adjustment HHS has kept since 1966,
+#: rounded.
 _POVERTY_AREAS: Final[dict[str, float]] = {"48_states_and_dc": 1.0, "alaska": 1.25, "hawaii": 1.15}
 _POVERTY_ROUNDING: Final = 0.005
 #: A further person adds 0.351 to 0.356 of the first one's guideline in both years.
@@ -169,8 +170,8 @@ def read_poverty_guidelines(path: Path, *, years: tuple[int, ...] = POVERTY_YEAR
     FormatError
         A year or an area is missing.
     ValueRangeError
-        A guideline does not rise from year to year, is not in proportion to that of the 48 states, or a further
-        person adds more or less than about a third.
+        A guideline does not rise from year to year, is not in proportion to that of the 48 states, or a
+        further person adds more or less than about a third.
     """
     frame = read_csv(path)
     require_columns(
@@ -232,9 +233,9 @@ def _check_guidelines(frame: pd.DataFrame, years: tuple[int, ...], path: Path) -
 
 # ------------------------------------------------------------- state income tax
 
-#: Upper limit of wages that social security tax is paid on, US dollars (Social Security Administration): the payroll
-#: tax of one earner above it shows which year's law a file was computed with. Fourteen states add contributions of
-#: their own (disability, family leave) to it, so the lowest of all states is looked at.
+#: Upper limit of wages that social security tax is paid on, US dollars (Social Security Administration): the
+#: payroll tax of one earner above it shows which year's law a file was computed with. Fourteen states add
+#: contributions of their own (disability, family leave) to it, so the lowest of all states is looked at.
 _CONTRIBUTION_BASE: Final[dict[int, int]] = {2025: 176_100, 2026: 184_500}
 _STATE_TAX_FAMILIES: Final = ("a1c0", "a1c1", "a2c0", "a2c2", "a2c2w1")
 _STATES: Final = 51
@@ -245,7 +246,8 @@ _STATE_TAX_SHARE: Final = (-0.80, 0.15)
 def read_state_income_tax(path: Path, *, year: int = STATE_TAX_YEAR) -> pd.DataFrame:
     """Read state income tax by family type, state and wages, computed with the PolicyEngine US model.
 
-    All income is wages, and adults who work earn equal parts. No local income tax, no credit for child care or rent.
+    All income is wages, and adults who work earn equal parts. No local income tax, no credit for child care
+    or rent.
 
     Parameters
     ----------

@@ -158,7 +158,8 @@ def _back_tests(opened: display.Page) -> None:
     tests = answers.back_tests(opened.atlas)
     st.markdown(wording.markdown(wording.growth_error_sentence(answers.growth_error(opened.atlas))))
     st.caption(
-        "Most areas get their state's rate for an occupation, applied to their own jobs. California and Texas "
+        "Most areas get their state's rate for an occupation, applied to their own jobs. California and "
+        "Texas "
         "publish projections by region: there the method is compared with the region's own rate. Errors "
         "are points of growth over the decade, weighted by jobs. Rates one cycle old are hardly better than "
         "one rate for all occupations, so a projection that has aged should be read with care."

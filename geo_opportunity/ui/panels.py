@@ -35,7 +35,8 @@ BUDGET: Final = "What a family needs here"
 
 SUPPLY_NOTE: Final = (
     "Completers of the area's own providers, given to occupations in proportion to their openings, against "
-    "projected openings a year. Who studies online (estimated) or holds the license already is taken out first. "
+    "projected openings a year. Who studies online (estimated) or holds the license already is taken out "
+    "first. "
     "Completions are not people ready to work here."
 )
 LADDER_NOTE: Final = (

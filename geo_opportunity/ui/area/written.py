@@ -31,9 +31,12 @@ SECTIONS: Final = {
     "sure": panels.CERTAINTY,
 }
 REGION_PARTS: Final = (
-    "This region is made of parts of published areas. Where it holds only some of an area's counties, its jobs "
-    "are estimates, rounded: the area's are split by jobs covered by unemployment insurance in the sectors of the "
-    "occupation (QCEW), or by residents where those are not known. Reach, the family budget and need are of the "
+    "This region is made of parts of published areas. Where it holds only some of an area's counties, its "
+    "jobs "
+    "are estimates, rounded: the area's are split by jobs covered by unemployment insurance in the sectors "
+    "of the "
+    "occupation (QCEW), or by residents where those are not known. Reach, the family budget and need are "
+    "of the "
     "region's own residents."
 )
 BUDGET_UNKNOWN: Final = (

@@ -58,7 +58,8 @@ def draw(page: Page) -> None:
     scene, counties = page.scene, page.atlas.table("counties")
     st.subheader("Your region", anchor=False)
     st.caption(
-        "A region is a list of counties, whole or in part. BLS publishes jobs by area, so a county gets a share "
+        "A region is a list of counties, whole or in part. BLS publishes jobs by area, so a county gets a "
+        "share "
         "of its area's jobs, by the jobs of its sectors covered by unemployment insurance (QCEW), or by its "
         "residents where those are not known; training in reach and what a family needs are those of the "
         "region's own residents."
