@@ -324,8 +324,7 @@ def childcare_price(
 
 def _old_counties(published: pd.DataFrame, weights: pd.DataFrame, fips: pd.Series) -> pd.DataFrame:
     """Return price and year of each county from those of its old counties, weighted by population."""
-    parts = weights.assign(**{c: weights["old_fips"].map(published[c]) for c in published})
-    parts = parts.dropna(subset=["price"])
+    parts = weights.merge(published, left_on="old_fips", right_index=True, validate="many_to_one")
     of_parts = parts.groupby("county_fips")
     total = (parts["price"] * parts["population"]).groupby(parts["county_fips"]).sum()
     out = pd.DataFrame({"price": total / of_parts["population"].sum(), "year": of_parts["year"].max()})

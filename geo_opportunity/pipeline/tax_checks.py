@@ -32,7 +32,8 @@ def _at(taxes: pd.DataFrame, wages: float) -> pd.Series:
     """Return the tax of two workers with two children at the row of wages next to `wages`, by state."""
     couple = taxes.loc[taxes["family"] == "a2c2"]
     nearest = (couple["wages"] - wages).abs()
-    return couple.loc[nearest == nearest.min()].set_index("state_fips")["state_income_tax"]
+    found: pd.Series = couple.loc[nearest == nearest.min()].set_index("state_fips")["state_income_tax"]
+    return found
 
 
 def _state_taxes(t: Tables) -> list[Check]:

@@ -313,10 +313,9 @@ def _check_state_taxes(frame: pd.DataFrame, payroll: pd.Series, year: int, path:
         )
         raise FormatError(msg, fix="restore its rows")
     slopes = grid.diff().iloc[1:].div(np.diff(grid.index), axis=0)
-    steepest = slopes.max()
-    if steepest.max() >= 1.0:
-        family, state = steepest.idxmax()
-        msg = f"{path.name}: the tax of {family} in {state} rises faster than wages"
+    steep = grid.columns[(slopes >= 1.0).any()]
+    if len(steep):
+        msg = f"{path.name}: the tax of {' in '.join(steep[0])} rises faster than wages"
         raise ValueRangeError(msg, fix="taxes are in other rows; compute the file again")
     wages = frame["wages"]
     single = (frame["family"] == "a1c0") & (wages > max(_CONTRIBUTION_BASE.values()))
