@@ -95,10 +95,7 @@ def _steps(data: Dataset, figures: pd.DataFrame, min_raise: float, max_education
 
 
 def _offers(data: Dataset, area_code: str, socs: list[str], rules: Rules) -> pd.DataFrame:
-    """Return, by soc, the programs some residents can reach.
-
-    Programs (count), awards (names, short to long).
-    """
+    """Return programs (count) and awards (names, short to long) that some residents can reach, by soc."""
     near = find_programs(data, area_code, socs, max_miles=0.0, reach_miles=float(rules.reach_miles))
     near = near.loc[near["adults_within"] > 0]
     near = near.assign(soc=near["soc"].str.split(", ")).explode("soc")
