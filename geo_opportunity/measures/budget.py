@@ -322,9 +322,7 @@ def _names_where(flags: dict[str, NDArray[np.bool_]], count: int) -> NDArray[np.
 
 
 def area_budget(budget: pd.DataFrame, population: pd.Series, area_code: pd.Series) -> pd.DataFrame:
-    """Return the family budget of every area.
-
-    Its counties' budgets weighted by residents, component by component.
+    """Return the family budget of every area: its counties' components, weighted by residents.
 
     Counties whose total is missing are left out of every component; where they have more than half of the
     residents the area has no budget.

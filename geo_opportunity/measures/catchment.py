@@ -224,10 +224,7 @@ def demand(
 
 
 def supply_ratio(supply: scipy.sparse.csr_array, total: Any) -> scipy.sparse.csr_array:
-    """Return R (M x O): supply per weighted person.
-
-    A destination that no one reaches has none to give: no entry.
-    """
+    """Return R (M x O), supply per weighted person, without an entry for destinations no one reaches."""
     if scipy.sparse.issparse(total):
         total = scipy.sparse.csr_array(total)
         total.eliminate_zeros()

@@ -1,6 +1,4 @@
-"""Price levels and national costs that no file of ours carries.
-
-Constants, each with its table, period and address.
+"""Price levels and national costs as constants, each with its table, period and address.
 
 National costs are estimates for a family anywhere in the country; they are not moved by local prices. All
 amounts are US dollars a year in the prices of their own period; :func:`in_prices_of` brings them to another.

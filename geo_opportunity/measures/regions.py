@@ -137,9 +137,7 @@ def mixing_shares(
     residents: NDArray[np.float64],
     known: NDArray[np.bool_],
 ) -> NDArray[np.float64]:
-    """Return how much each part counts in an occupation's figure.
-
-    K x O, columns sum to 1 (to 0 where no part is known).
+    """Return each part's weight in an occupation's figure: K x O, columns sum to 1 (0 if none is known).
 
     By jobs in the region, `weights` x `employment`; where no known part has published jobs, by residents.
     Where some have, a known part without published jobs does not count: how much it should is not known.

@@ -1,6 +1,4 @@
-"""How sure the figures are.
-
-Intervals from published standard errors, and verdicts as clear, close or unknown.
+"""Certainty of the figures: intervals from standard errors; verdicts clear, close or unknown.
 
 OEWS. BLS publishes percent relative standard errors (PRSE) of employment and of the *mean* wage, from a
 bootstrap (Handbook of Methods, OEWS, Calculation, https://www.bls.gov/opub/hom/oews/calculation.htm; Monthly
@@ -71,9 +69,7 @@ PERCENTILE_FACTORS: Final[dict[str, float]] = {
 def interval(
     value: ArrayLike, prse: ArrayLike, factor: float = 1.0
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return the 90 percent interval (low, high) of estimates.
-
-    NaN where estimate or standard error is not known.
+    """Return the 90 percent interval (low, high) of estimates, NaN where either input is unknown.
 
     Parameters
     ----------
@@ -103,9 +99,7 @@ def certainty(margin: ArrayLike, error: ArrayLike) -> NDArray[np.int8]:
 def wage_certainty(
     wage: ArrayLike, prse: ArrayLike, top_coded: ArrayLike, threshold: ArrayLike, factor: float = 1.0
 ) -> NDArray[np.int8]:
-    """Return whether the wage test's outcome is clear.
-
-    It is when the whole 90 percent interval is on one side of the threshold.
+    """Return whether the wage test is clear: the 90 percent interval is on one side of the threshold.
 
     Parameters
     ----------

@@ -1,6 +1,4 @@
-"""Completers against openings.
-
-Who trains for an occupation, how many are hired, and how far the two lie apart.
+"""Completers against openings: how many train for an occupation and how many are hired.
 
 Pure functions on arrays: a "place" is whatever the caller sums over, an area of the data or a region of the
 user's. People and openings are counts a year. Definitions, and what the numbers cannot support, are in
@@ -324,9 +322,7 @@ def misalignment(
     field: NDArray[np.intp],
     judged: NDArray[np.bool_],
 ) -> NDArray[np.float64]:
-    """Return each place's misalignment.
-
-    Half the sum over fields of |share of completers - share of openings|.
+    """Return each place's misalignment: half the sum of |share of completers - share of openings| by field.
 
     The part of the awards that would have to be given in other fields for the mix of fields to match the
     openings: 0 matches, 1 has nothing in common. Georgetown University Center on Education and the Workforce,

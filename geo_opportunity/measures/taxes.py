@@ -154,10 +154,7 @@ def care_credit_rate(income: ArrayLike) -> NDArray[np.float64]:
 
 
 def earned_income_credit(earnings: ArrayLike, status: FilingStatus, children: int) -> NDArray[np.float64]:
-    """Return the earned income tax credit.
-
-    Without children the worker is assumed to be 25 to 64 years old.
-    """
+    """Return the earned income tax credit; a worker without children is assumed to be 25 to 64."""
     pay = np.asarray(earnings, dtype=float)
     count = min(children, 3)
     rate, _, out_rate, start = _EITC[count]

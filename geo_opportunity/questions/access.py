@@ -75,10 +75,7 @@ class _Case:
 
 
 def _chosen_links(data: Dataset, selection: Selection) -> pd.DataFrame:
-    """Return programs and the column of supply they count for.
-
-    Each program once, however many occupations it leads to.
-    """
+    """Return programs and the column of supply they count for; each counts once, whatever it leads to."""
     if selection.soc is not None and selection.sector is not None:
         msg = "choose an occupation or a sector, not both"
         raise ValueRangeError(msg)
@@ -292,10 +289,7 @@ def quarters(tracts: pd.DataFrame) -> list[float]:
 
 
 def _homes(data: Dataset, tracts: pd.DataFrame) -> pd.Series:
-    """Return the area_code of each of `tracts` in this atlas.
-
-    Null outside it (a region has some tracts only).
-    """
+    """Return the area_code of each of `tracts`, null outside this atlas (a region has only some tracts)."""
     mine = data.table("tracts").set_index("tract")["area_code"]
     return tracts["tract"].map(mine)
 
@@ -345,10 +339,7 @@ def _means(frame: pd.DataFrame, by: pd.Series) -> pd.DataFrame:
 
 
 def _size(rules: Rules, miles: float | None, minutes: float | None) -> float:
-    """Return the catchment.
-
-    Minutes where there are travel times, else miles, else the reach distance of `rules`.
-    """
+    """Return the catchment in minutes if there are travel times, else in miles (default: that of `rules`)."""
     if minutes is not None:
         return minutes
     return float(rules.reach_miles) if miles is None else miles

@@ -1,7 +1,4 @@
-"""Where one area's outcome for one occupation comes from.
-
-Every input with its unit, basis and source, and the rule applied.
-"""
+"""The inputs of one area's outcome for an occupation, with unit, basis, source and the rule applied."""
 
 from __future__ import annotations
 

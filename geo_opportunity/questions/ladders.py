@@ -96,17 +96,15 @@ def _steps(data: Dataset, figures: pd.DataFrame, min_raise: float, max_education
 
 
 def _offers(data: Dataset, area_code: str, socs: list[str], rules: Rules) -> pd.DataFrame:
-    """Return, by soc, the programs some residents can reach.
-
-    Programs (count), awards (names, short to long).
-    """
-    at = pd.Series({soc: data.miles(soc, rules) for soc in socs}, dtype=float)
+    """Return programs (count) and awards (names, short to long) that some residents can reach, by soc."""
+    by_miles: dict[int, list[str]] = {}
+    for soc in socs:
+        by_miles.setdefault(data.miles(soc, rules), []).append(soc)
     near = pd.concat(
         [
-            find_programs(data, area_code, mine, max_miles=0.0, reach_miles=miles)
-            for miles, mine in at.groupby(at).groups.items()
+            find_programs(data, area_code, mine, max_miles=0.0, reach_miles=float(miles))
+            for miles, mine in (by_miles or {rules.reach_miles: socs}).items()
         ]
-        or [find_programs(data, area_code, [])]
     )
     near = near.loc[near["adults_within"] > 0]
     near = near.assign(soc=near["soc"].str.split(", ")).explode("soc")

@@ -1,7 +1,4 @@
-"""Settings given loosely.
-
-Fields of Rules and Selection by name, beside or instead of the values themselves.
-"""
+"""Settings by name: fields of Rules and Selection, beside or instead of the objects."""
 
 from __future__ import annotations
 
@@ -39,9 +36,7 @@ def _check(settings: Mapping[str, Any], known: Collection[str]) -> None:
 
 
 def rules_with(rules: Rules | None, settings: Mapping[str, Any]) -> Rules:
-    """Return `rules` (None: the default ones) with loose settings applied.
-
-    For questions that no selection narrows.
+    """Return `rules` (None: the default) with settings applied, for questions without a selection.
 
     Raises
     ------

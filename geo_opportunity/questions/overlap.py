@@ -191,10 +191,7 @@ def _threshold_note(data: Dataset, rules: Rules) -> NDArray[np.object_]:
 def summary(
     data: Dataset, rules: Rules | None = None, selection: Selection | None = None, **settings: Any
 ) -> dict[str, float]:
-    """Return national sums over all areas.
-
-    jobs_total, jobs_selected, jobs_overlap, share_overlap and so on.
-    """
+    """Return national sums over all areas: jobs_total, jobs_overlap, share_overlap and so on."""
     return sums_of(overlap(data, rules, selection, geometry=False, **settings))
 
 

@@ -177,10 +177,7 @@ _ALIKE: Final = 1e-9
 
 
 def _typical(values: NDArray[np.float64]) -> float:
-    """Return the root mean square difference over all pairs of the known values.
-
-    NaN for fewer than two different.
-    """
+    """Return the root mean square difference over all pairs of known values; NaN for fewer than two."""
     known = values[np.isfinite(values)]
     if len(known) < 2 or known.std() < _ALIKE:
         return float("nan")

@@ -1,7 +1,4 @@
-"""What lies around and within a place.
-
-Neighbors, counties and their need, sectors against the nation, states as regions.
-"""
+"""Around and within a place: neighbors, counties and their need, sectors, states as regions."""
 
 from __future__ import annotations
 
@@ -58,10 +55,7 @@ def _shapes(data: Dataset) -> tuple[list[str], shapely.STRtree]:
 
 
 def shape(data: Dataset, area_code: str) -> Any:
-    """Return the detailed shape of an area (EPSG:4326).
-
-    None where our map has none (Guam, the Virgin Islands).
-    """
+    """Return the detailed shape of an area (EPSG:4326), None where there is none (Guam, Virgin Islands)."""
     codes, tree = _shapes(data)
     found = None if area_code not in codes else tree.geometries[codes.index(area_code)]
     return None if found is None or found.is_empty else found

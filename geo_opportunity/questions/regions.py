@@ -97,10 +97,7 @@ class RegionTables(Dataset):
     # ------------------------------------------------------------------ tables
 
     def table(self, name: str) -> pd.DataFrame:
-        """Return a table.
-
-        Those by area, county, tract or provider are the region's, every other is the nation's.
-        """
+        """Return a table: the region's by area, county, tract or provider, otherwise the nation's."""
         if name not in self._tables:
             own: Callable[[], pd.DataFrame] | None = getattr(self, f"_table_{name}", None)
             self._tables[name] = self.nation.table(name) if own is None else own()
@@ -424,10 +421,7 @@ class RegionTables(Dataset):
 
 
 def _flags(flags: NDArray[np.int8], known: NDArray[np.bool_]) -> NDArray[np.int8]:
-    """Return one flag for the parts' flags (second axis from the end).
-
-    Published where a number came out, else why not.
-    """
+    """Combine the parts' flags (second axis from the end): published if there is a number, else why not."""
     codes: NDArray[np.int8] = np.select(
         [known, *(np.equal(flags, code).any(axis=-2) for code in _REASONS)],
         [_PUBLISHED, *_REASONS],

@@ -80,10 +80,7 @@ def outcomes(data: Dataset, soc: str, rules: Rules | None = None, **settings: An
 
 
 def wage_rate(data: Dataset, soc: str) -> str:
-    """Return what BLS publishes of an occupation's pay in the nation.
-
-    "both", "annual only" or "hourly only"; "" where it publishes none.
-    """
+    """Return which national pay BLS publishes: "both", "annual only", "hourly only", or "" for none."""
     nation = data.table("nation_wages")
     found = nation.loc[nation["soc"] == soc, "wage_rate"]
     return "" if found.empty else str(found.iloc[0])

@@ -42,9 +42,7 @@ def supply_demand(
     reach_miles: float | None = None,
     **settings: Any,
 ) -> pd.DataFrame:
-    """Return one row per selected occupation of an area.
-
-    Completers against openings, largest gap (either way) first.
+    """Return completers against openings of an area's selected occupations, largest gap (either way) first.
 
     Parameters
     ----------

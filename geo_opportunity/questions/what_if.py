@@ -1,6 +1,4 @@
-"""What if a program opened here.
-
-Reach and the three tests before and after one more provider of one occupation's programs.
+"""What if a program opened here: reach and the three tests before and after one more provider.
 
 Reach is recomputed, with the build's own arithmetic (``geography.reach``), for the areas whose adults the new
 place would reach; no other area can change. What stays as it is: wages, growth, the listing coverage of the
