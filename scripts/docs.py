@@ -114,10 +114,10 @@ def backtest_page() -> str:
         "",
         (
             "Where no local projection is published, an occupation's growth is its state's rate applied to "
-            "local jobs. California and Texas publish local"
+            "local jobs. California and Texas publish"
         ),
         (
-            "projections, so there our method can be compared with them. Written by `python scripts/docs.py` "
+            "local projections, so there our method can be compared with them. Written by `python scripts/docs.py` "
             "from the data set"
         ),
         (
@@ -159,11 +159,11 @@ def backtest_page() -> str:
     parts += [
         "",
         (
-            "The base year of 2020–30 is the pandemic's; the 2023–33 set holds few occupations; Texas' is of "
-            "2018–28, on SOC 2010, without openings. Rates of an older cycle than"
+            "The base year of 2020–30 is the pandemic's; the 2023–33 set holds few occupations; Texas' has no "
+            "openings and is on SOC 2010. Rates of"
         ),
         (
-            "the local projections do hardly better than one rate for all (`python -m "
+            "an older cycle than the local projections do hardly better than one rate for all (`python -m "
             "benchmarks.backtest_projections`)."
         ),
     ]
@@ -342,6 +342,8 @@ if __name__ == "__main__":
     page = ROOT / "docs" / "ARCHITECTURE.md"
     page.write_text(architecture_page(page.read_text(encoding="utf-8")), encoding="utf-8")
     (ROOT / "docs" / "CLI.md").write_text(cli_page(), encoding="utf-8")
+    links = ROOT / "docs" / "LINKS.md"
+    links.write_text(links_page(links.read_text(encoding="utf-8")), encoding="utf-8")
     (ROOT / "docs" / "SETTINGS.md").write_text(settings_page(), encoding="utf-8")
     (ROOT / "docs" / "MEASURES.md").write_text(measures_page(), encoding="utf-8")
     (ROOT / "docs" / "TABLES.md").write_text(tables_page(), encoding="utf-8")
