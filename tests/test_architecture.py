@@ -26,7 +26,7 @@ LAYERS = """
     geography
     setting rules units figures heads wording
     measures
-    tables manifest data_files
+    schema tables_training tables manifest data_files
     sources
     pipeline
     cube dataset
@@ -203,7 +203,6 @@ LONG = {
     "geo_opportunity/pipeline/plausibility.py": 680,
     "geo_opportunity/pipeline/report.py": 680,
     "geo_opportunity/sources/prices.py": 620,
-    "geo_opportunity/tables.py": 660,
     "tests/test_page_compare.py": 660,
     "tests/test_pipeline.py": 800,
 }

@@ -11,7 +11,16 @@ if TYPE_CHECKING:
 __all__ = ["MODULES", "all_steps", "step_modules"]
 
 #: Modules of this package that export ``STEPS``.
-MODULES: Final[tuple[str, ...]] = ("places", "labor", "costs", "training", "occupations", "reach", "points")
+MODULES: Final[tuple[str, ...]] = (
+    "places",
+    "labor",
+    "costs",
+    "training",
+    "occupations",
+    "campuses",
+    "reach",
+    "points",
+)
 
 
 def all_steps() -> tuple[Step, ...]:

@@ -14,6 +14,7 @@ import pandas as pd
 
 from geo_opportunity.pipeline.checks import LIMITS, Check, JoinReport, by, counted, named, weighed
 from geo_opportunity.pipeline.plausibility import GROUPS as PLAUSIBLE
+from geo_opportunity.pipeline.training_checks import GROUPS as TRAINING
 from geo_opportunity.vocabulary import Flag, ProgramNeed
 
 if TYPE_CHECKING:
@@ -669,7 +670,7 @@ def join_report(tables: Tables) -> JoinReport:
         In a fixed order; the same tables give the same report.
     """
     checks: list[Check] = []
-    for needed, group in (*_GROUPS, *PLAUSIBLE):
+    for needed, group in (*_GROUPS, *PLAUSIBLE, *TRAINING):
         if all(name in tables for name in needed):
             checks += group(tables)
     return JoinReport(tuple(checks))

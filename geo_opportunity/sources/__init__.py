@@ -28,6 +28,8 @@ MODULES: Final[tuple[str, ...]] = (
     "prices",
     "need",
     "ipeds",
+    "scorecard",
+    "campuses",
     "etpl",
     "crosswalks",
     "onet",
