@@ -35,7 +35,9 @@ LONG_COLUMNS: Final[dict[str, tuple[str, ...]]] = {
         *(column for name in PERCENTILES for column in (name, f"{name}_flag")),
     ),
     "projections": ("level", "geo_code", "soc", "base", "projected", "growth", "openings", "preferred"),
-    "reach": ("area_code", "soc", *(reach_column(miles) for miles in REACH_MILES)),
+    **dict.fromkeys(
+        ("reach", "campus_reach"), ("area_code", "soc", *(reach_column(miles) for miles in REACH_MILES))
+    ),
 }
 
 
@@ -66,6 +68,8 @@ class Cube:
 
     NaN without population points.
     """
+    campus_reach: NDArray[np.float32]
+    """As reach, of campuses of providers that teach for the occupation somewhere: it may be taught there."""
     employment_total: NDArray[np.float64]
     """A: all jobs of the area."""
     employment_prse: NDArray[np.float32]
@@ -200,14 +204,15 @@ class _Layout:
 def build_cube(tables: Mapping[str, pd.DataFrame]) -> Cube:
     """Lay the tables out as a :class:`Cube`.
 
-    Needs areas, counties, occupations, area_wages, projections, projection_regions and reach; of the long
-    tables only LONG_COLUMNS, text as strings or categories. Each long table is requested once and released
+    Needs areas, counties, occupations, area_wages, projections, projection_regions, reach and campus_reach; of
+    the long tables only LONG_COLUMNS, text as strings or categories. Each long table is requested once and released
     before the next, so a mapping that reads on demand needs memory for one.
     """
     areas = pd.Index(tables["areas"]["area_code"])
     occupations = pd.Index(tables["occupations"]["soc"])
     figures = _wages(tables["area_wages"], areas, occupations)
     growth, basis, ratio = _growth(tables, areas, occupations)
+    has_points = areas.isin(tables["counties"]["area_code"])
     return Cube(
         areas=areas,
         occupations=occupations,
@@ -215,7 +220,8 @@ def build_cube(tables: Mapping[str, pd.DataFrame]) -> Cube:
         growth=growth,
         growth_basis=basis,
         openings_ratio=ratio,
-        reach=_reach(tables["reach"], areas, occupations, areas.isin(tables["counties"]["area_code"])),
+        reach=_reach(tables["reach"], areas, occupations, has_points),
+        campus_reach=_reach(tables["campus_reach"], areas, occupations, has_points),
         employment_total=tables["areas"]["employment_total"].to_numpy(float),
     )
 

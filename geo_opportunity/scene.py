@@ -38,6 +38,7 @@ from geo_opportunity.scene_codecs import (
     program,
 )
 from geo_opportunity.setting import (
+    SHARE,
     Choice,
     Number,
     Reading,
@@ -236,6 +237,22 @@ class Scene:
         "In-state tuition and required fees, where the provider reports them by academic year; others are "
         "left out and counted. Empty: any price.",
         empty="Any price",
+    )
+    completion_min: float | None = setting(
+        "done", None,
+        Number(
+            "least completion rate", 0, 1, SHARE, stops=(0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9),
+            unset=("The least completion rate is not a number", "places of any completion rate are shown"),
+        ),
+        "Completion rate at least",
+        "Share of first-time full-time students who complete within 150 percent of normal time, of the whole "
+        "provider. Where none is published the provider is left out and counted.",
+        empty="Any rate",
+    )
+    part_time: bool = setting(
+        "part", False, Yes("only part-time study is requested"), "Takes part-time students",
+        "Part-time undergraduates are enrolled. Where that is not reported the provider is left out and "
+        "counted.",
     )
     provider: str | None = setting(
         "prov", None,
@@ -450,6 +467,8 @@ _SAID: Final = [
     "open",
     "online",
     "price",
+    "done",
+    "part",
     "prov",
     "tab",
     "only",

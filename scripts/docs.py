@@ -343,6 +343,8 @@ if __name__ == "__main__":
     page.write_text(architecture_page(page.read_text(encoding="utf-8")), encoding="utf-8")
     (ROOT / "docs" / "CLI.md").write_text(cli_page(), encoding="utf-8")
     (ROOT / "docs" / "SETTINGS.md").write_text(settings_page(), encoding="utf-8")
+    links = ROOT / "docs" / "LINKS.md"
+    links.write_text(links_page(links.read_text(encoding="utf-8")), encoding="utf-8")
     (ROOT / "docs" / "MEASURES.md").write_text(measures_page(), encoding="utf-8")
     (ROOT / "docs" / "TABLES.md").write_text(tables_page(), encoding="utf-8")
     (ROOT / "docs" / "BACKTEST.md").write_text(backtest_page(), encoding="utf-8")
