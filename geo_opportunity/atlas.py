@@ -22,6 +22,8 @@ from typing import TYPE_CHECKING, Self
 from geo_opportunity.dataset import Dataset, Statuses
 from geo_opportunity.questions import access as _access
 from geo_opportunity.questions import budgets as _budgets
+from geo_opportunity.questions import campuses as _campuses
+from geo_opportunity.questions import catchments as _catchments
 from geo_opportunity.questions import certainty as _certainty
 from geo_opportunity.questions import explain as _explain
 from geo_opportunity.questions import holdings as _holdings
@@ -86,8 +88,11 @@ class Atlas(Dataset):
     cip_titles = _programs.cip_titles
     search_programs = _programs.search_programs
     linked_programs = _programs.linked_programs
-    catchment = _programs.catchment
-    catchment_occupations = _programs.catchment_occupations
+    catchment = _catchments.catchment
+    catchment_occupations = _catchments.catchment_occupations
+
+    campuses = _campuses.campuses
+    training_sites = _campuses.training_sites
 
     neighbors = _places.neighbors
     counties = _places.counties

@@ -24,7 +24,7 @@ from geo_opportunity.cli_common import (
     read_settings,
     write_table,
 )
-from geo_opportunity.vocabulary import MOST_COMPLETIONS
+from geo_opportunity.vocabulary import MOST_COMPLETIONS, SITE_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -263,6 +263,24 @@ QUESTIONS: Final = (
             _limit(None),
         ),
         table=lambda q: q.atlas.programs(q.area, reach_miles=q.rules.reach_miles, **q.options),
+    ),
+    Question(
+        name="campuses", about=(
+            "Campuses in reach of an area or region where a program may be taught, and where IPEDS books the "
+            "college."
+        ),
+        place=_PLACE, uses="reach_miles",
+        parameters=(option("soc", str | None, None, "Only colleges with a program that leads to it."),),
+        table=lambda q: q.atlas.campuses(q.area, rules=q.rules, **q.options),
+    ),
+    Question(
+        name="sites", about=(
+            "Employers, apprenticeships and trade schools of an area or region that Veterans Affairs ever "
+            "listed by February 2023; no programs, and not a list of what is open now."
+        ),
+        place=_PLACE,
+        parameters=(option("kind", str | None, None, f"One of: {', '.join(SITE_KINDS)}."),),
+        table=lambda q: q.atlas.training_sites(q.area, **q.options),
     ),
     Question(
         name="access", about=(

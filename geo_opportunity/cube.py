@@ -48,7 +48,9 @@ LONG_COLUMNS: Final[dict[str, tuple[str, ...]]] = {
         *("level", "geo_code", "soc", "base", "projected", "growth", "openings"),
         *("base_year", "projected_year", "preferred"),
     ),
-    "reach": ("area_code", "soc", *(reach_column(miles) for miles in REACH_MILES)),
+    **dict.fromkeys(
+        ("reach", "campus_reach"), ("area_code", "soc", *(reach_column(miles) for miles in REACH_MILES))
+    ),
 }
 
 
@@ -84,6 +86,7 @@ class Cube:
     NaN without population points.
     """
     campus_reach: NDArray[np.float32]
+    """As reach, of campuses of providers that teach for the occupation somewhere: it may be taught there."""
     employment_total: NDArray[np.float64]
     """A: all jobs of the area."""
     employment_prse: NDArray[np.float32]
@@ -229,20 +232,21 @@ class _Layout:
 def build_cube(tables: Mapping[str, pd.DataFrame]) -> Cube:
     """Lay the tables out as a :class:`Cube`.
 
-    Needs areas, counties, occupations, area_wages, projections, projection_regions and reach; of the long
-    tables only LONG_COLUMNS, text as strings or categories. Each long table is requested once and released
-    before the next, so a mapping that reads on demand needs memory for one.
+    Needs areas, counties, occupations, area_wages, projections, projection_regions, reach and campus_reach;
+    of the long tables only LONG_COLUMNS, text as strings or categories. Each long table is requested once and
+    released before the next, so a mapping that reads on demand needs memory for one.
     """
     areas = pd.Index(tables["areas"]["area_code"])
     occupations = pd.Index(tables["occupations"]["soc"])
     figures = _wages(tables["area_wages"], areas, occupations)
+    has_points = areas.isin(tables["counties"]["area_code"])
     return Cube(
         areas=areas,
         occupations=occupations,
         **figures,
         **_growth(tables, areas, occupations),
-        campus_reach=np.broadcast_to(np.float32(0), (len(REACH_MILES), len(areas), len(occupations))),
-        reach=_reach(tables["reach"], areas, occupations, areas.isin(tables["counties"]["area_code"])),
+        reach=_reach(tables["reach"], areas, occupations, has_points),
+        campus_reach=_reach(tables["campus_reach"], areas, occupations, has_points),
         employment_total=tables["areas"]["employment_total"].to_numpy(float),
     )
 

@@ -408,7 +408,53 @@ _COLUMNS: Final[dict[str, Figure]] = {
         "Part of the occupation's jobs that pay what the family needs, read off its published wages.",
         "share",
     ),
-    "tuition": Figure("Tuition and fees", "In-state tuition and required fees.", "usd"),
+    "tuition": Figure("Tuition and fees", "In-state tuition and required fees.", "usd", rests_on="training"),
+    "net_price": Figure(
+        "Net price a year",
+        "Average yearly price after grants, full-time students with aid; below zero where grants exceed it.",
+        "usd",
+        better=LESS,
+        rests_on="training",
+    ),
+    "completion_rate": Figure(
+        "Completion rate",
+        "Part of the provider's first-time full-time students who finish within 150 percent of normal time.",
+        "share",
+        better=MORE,
+        rests_on="training",
+    ),
+    "completion_students": Figure(
+        "Students the completion rate is of",
+        "First-time full-time students of two classes; of fewer than 30 the rate says little.",
+        "people",
+        "Students behind the rate",
+        rests_on="training",
+    ),
+    "students_online": Figure(
+        "Students wholly online",
+        "Part of the provider's students who took only distance courses in fall 2022.",
+        "share",
+        rests_on="training",
+    ),
+    "price_program": Figure(
+        "Price of the entire program",
+        "Tuition, fees, books and supplies, start to finish; published by program-year schools only.",
+        "usd",
+        "Price, entire program",
+        better=LESS,
+        rests_on="training",
+    ),
+    "months": Figure(
+        "Months of the program", "Full-time, of the program the price is for.", "number", rests_on="training"
+    ),
+    "campus_reach": Figure(
+        "Adults within reach of a campus where it may be taught",
+        "Part of the area's adults near a campus of a college that teaches for the occupation somewhere; "
+        "which programs a campus teaches is not published.",
+        "share",
+        "Adults near a campus",
+        rests_on="campuses",
+    ),
     **_of_test("growing", "in occupations that grow"),
     **_of_test("sustaining", "in occupations that pay enough"),
     **_of_test("accessible", "with training in reach or none needed"),
@@ -503,7 +549,9 @@ _COLUMNS: Final[dict[str, Figure]] = {
         admission; leads_to: Leads to; online: Online study; verdict: Reading; reason: Why it cannot be judged;
         trained_outside: Who trains, outside the list; what: Left out; unit: Unit;
         rung: Rung; entry: How one gets in; basis: Why related; setting: Setting; change: Moved one step;
-        county: County; component: Part; year: Prices of; note: Where it comes from""",
+        county: County; component: Part; year: Prices of; note: Where it comes from; evening_weekend: Evening
+        or weekend classes; part_time: Part-time study; day_care: Child care on campus; college: College;
+        booked_at: IPEDS books it at; campus_note: What is known of the campus; site_kind: Kind of place""",
     ),
 }
 
@@ -519,13 +567,13 @@ def unit_of(name: str, *, hourly: bool) -> str:
 
 
 _CODES: Final = """
-    after apprenticeable area_code area_kind award_level awards before bright_outlook catchment code
+    after apprenticeable area_code area_kind award_level awards before bright_outlook campus_id catchment code
     combined convention county_fips description desert desert_any_public distance_only employment_flag
     employment_reliable employment_total_basis figure geometry group growth_certainty growth_sentence
     has_shape high id imputed key label lat least_education level licence lon low missing outcome overlap
     program_need provider_id publisher q10 q25 q50 q75 q90 reached residual role rpp_basis schedule_basis
-    share_paying_bound soc state state_fips test threshold_note tract training url vintage wage_certainty
-    wage_flag wage_sentence website whole within_education work_experience
+    share_paying_bound site_id soc state state_fips test threshold_note tract training url vintage
+    wage_certainty wage_flag wage_sentence website whole within_education work_experience
 """
 #: Columns of the Atlas's answers that are no figures: codes, flags, coordinates, texts in other words, and
 #: quantiles of several figures.
@@ -548,6 +596,9 @@ RESTS_ON: Final[dict[str, tuple[str, ...]]] = {
     "growing": ("projections", "area_wages"),
     "sustaining": ("area_wages", "county_costs", "food_plan", "state_taxes", "poverty_guidelines", "areas"),
     "accessible": ("reach", "programs", "providers", "cip_soc", "occupations", "tracts"),
+    "training": ("providers", "programs"),
+    "campuses": ("campuses", "campus_reach", "programs", "cip_soc", "tracts"),
+    "sites": ("training_sites",),
     "shapes": ("area_shapes_nation",),
     "programs": ("providers", "programs", "cips", "tracts"),
     "budget": ("county_costs", "food_plan", "state_taxes", "counties"),

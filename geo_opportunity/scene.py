@@ -39,6 +39,7 @@ from geo_opportunity.scene_codecs import (
     program,
 )
 from geo_opportunity.setting import (
+    SHARE,
     Choice,
     Number,
     Reading,
@@ -244,6 +245,22 @@ class Scene:
         "In-state tuition and required fees, where the provider reports them by academic year; others are "
         "left out and counted. Empty: any price.",
         empty="Any price",
+    )
+    completion_min: float | None = setting(
+        "done", None,
+        Number(
+            "least completion rate", 0, 1, SHARE, stops=(0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9),
+            unset=("The least completion rate is not a number", "places of any completion rate are shown"),
+        ),
+        "Completion rate at least",
+        "Share of first-time full-time students who complete within 150 percent of normal time, of the whole "
+        "provider. Where none is published the provider is left out and counted.",
+        empty="Any rate",
+    )
+    part_time: bool = setting(
+        "part", False, Yes("only part-time study is requested"), "Takes part-time students",
+        "Part-time undergraduates are enrolled. Where that is not reported the provider is left out and "
+        "counted.",
     )
     provider: str | None = setting(
         "prov", None,
@@ -473,10 +490,51 @@ _LEFT_OUT: Final[dict[int, Callable[[Mapping[str, Any]], dict[str, Any]]]] = {1:
 # fmt: off
 #: The order in which a link's faults are said; those of other settings come last.
 _SAID: Final = [
-    "page", "soc", "show", "area", "focus", "sched", "sector", "edu", "adv", "green", "reach", "pay", "fam",
-    "pov", "own", "wage", "growth", "gpct", "gopen", "share", "cover", "places", "region", "cuts", "aw", "ctl",
-    "open", "online", "price", "prov", "tab", "only", "whatif", "look", "cip", "desert", "by", "breaks", "zoom",
-    "view", "lay", "units", "per",
+    "page",
+    "soc",
+    "show",
+    "area",
+    "focus",
+    "sched",
+    "sector",
+    "edu",
+    "adv",
+    "green",
+    "reach",
+    "pay",
+    "fam",
+    "pov",
+    "own",
+    "wage",
+    "growth",
+    "gpct",
+    "gopen",
+    "share",
+    "cover",
+    "places",
+    "region",
+    "cuts",
+    "aw",
+    "ctl",
+    "open",
+    "online",
+    "price",
+    "done",
+    "part",
+    "prov",
+    "tab",
+    "only",
+    "whatif",
+    "look",
+    "cip",
+    "desert",
+    "by",
+    "breaks",
+    "zoom",
+    "view",
+    "lay",
+    "units",
+    "per",
 ]
 # fmt: on
 

@@ -16,7 +16,7 @@ CIP: Final = r"^\d{2}\.\d{4}$"
 
 
 def field(description: str, *, unit: str = "", nullable: bool = False, **checks: Any) -> Any:
-    """Return the declaration of a column: what it holds, its unit, whether it may be null, pandera's checks."""
+    """Return a column's declaration: what it holds, its unit, whether it may be null, its checks."""
     return pa.Field(
         description=description, metadata={"unit": unit}, nullable=nullable, coerce=True, **checks
     )

@@ -35,8 +35,8 @@ from geo_opportunity.tables_places import (
     Tracts,
     WorkforceAreas,
 )
+from geo_opportunity.tables_training import Campuses, Programs, Providers, Reach, TrainingSites
 from geo_opportunity.vocabulary import (
-    AWARD_LEVELS,
     EDUCATION_LEVELS,
     SECTORS,
     TRAINING_LEVELS,
@@ -336,83 +336,6 @@ class CipSoc(_Base):
     soc: Series[str] = _f("SOC code as OEWS publishes it", str_matches=_SOC)
 
 
-class Providers(_Base):
-    """Places that train. Built-in: active IPEDS institutions, one point each."""
-
-    provider_id: Series[str] = _f("'ipeds:' + UNITID", unique=True)
-    name: Series[str] = _f("name as published")
-    address: Series[str] = _f("street address", nullable=True)
-    city: Series[str] = _f("city", nullable=True)
-    state: Series[str] = _f("postal code", str_length=2)
-    zip: Series[str] = _f("ZIP code", nullable=True)
-    county_fips: Series[str] = _f("county, null when in none we know", nullable=True, str_matches=_COUNTY)
-    area_code: Series[str] = _f("OEWS area, null when in none we know", nullable=True, str_matches=_AREA)
-    lon: Series[float] = _f("as published", unit="degrees", ge=-180, le=180)
-    lat: Series[float] = _f("as published", unit="degrees", ge=-90, le=90)
-    location_basis: Series[str] = _f(
-        "published point, or center of ZIP, city", isin=["published", "ZIP centre", "city centre"]
-    )
-    control: Series[str] = _f(
-        "public, private nonprofit, private for-profit, unknown",
-        isin=["public", "private nonprofit", "private for-profit", "unknown"],
-    )
-    level: Series[str] = _f(
-        "4-year, 2-year, less than 2-year, unknown", isin=["4-year", "2-year", "less than 2-year", "unknown"]
-    )
-    open_admission: Series[str] = _f("yes, no, unknown", isin=["yes", "no", "unknown"])
-    distance_only: Series[bool] = _f("all programs by distance education only: kept out of distance measures")
-    some_distance: Series[str] = _f("offers some distance education", isin=["yes", "no", "unknown"])
-    evening_weekend: Series[str] = _f("weekend or evening college", isin=["yes", "no", "unknown"])
-    part_time: Series[str] = _f("takes part-time undergraduates", isin=["yes", "no", "unknown"])
-    day_care: Series[str] = _f("on-campus day care for students' children", isin=["yes", "no", "unknown"])
-    tuition: Series[float] = _f(
-        "in-state tuition and required fees, 2023-24 academic-year reporters",
-        unit="USD a year",
-        nullable=True,
-        ge=0,
-    )
-    website: Series[str] = _f("web address", nullable=True)
-
-
-class Programs(_Base):
-    """Provider x CIP x award level, with completions."""
-
-    provider_id: Series[str] = _f("provider")
-    cip: Series[str] = _f("CIP 2020", str_matches=_CIP)
-    award_level: Series[int] = _f("IPEDS AWLEVEL", isin=list(AWARD_LEVELS))
-    completions: Series[float] = _f(
-        "awards conferred 2023-24, first majors; 0 = offered, no completions",
-        unit="awards a year",
-        nullable=True,
-        ge=0,
-    )
-    completions_previous: Series[float] = _f(
-        "awards conferred 2022-23; null when not reported", unit="awards a year", nullable=True, ge=0
-    )
-
-
-class Reach(_Base):
-    """Share of an area's adults within a road distance of a program leading to an occupation.
-
-    Distances are estimates: geodesic x circuity. Only rows with some reach at the largest distance are
-    kept; an occupation with linked programs and no row in an area has reach 0 there.
-    """
-
-    area_code: Series[str] = _f("OEWS area", str_matches=_AREA)
-    soc: Series[str] = _f("SOC code as OEWS publishes it", str_matches=_SOC)
-    reach_005mi: Series[float] = _f("within 5 road miles", unit="fraction", ge=0, le=1)
-    reach_010mi: Series[float] = _f("within 10 road miles", unit="fraction", ge=0, le=1)
-    reach_015mi: Series[float] = _f("within 15 road miles", unit="fraction", ge=0, le=1)
-    reach_020mi: Series[float] = _f("within 20 road miles", unit="fraction", ge=0, le=1)
-    reach_025mi: Series[float] = _f("within 25 road miles", unit="fraction", ge=0, le=1)
-    reach_030mi: Series[float] = _f("within 30 road miles", unit="fraction", ge=0, le=1)
-    reach_040mi: Series[float] = _f("within 40 road miles", unit="fraction", ge=0, le=1)
-    reach_050mi: Series[float] = _f("within 50 road miles", unit="fraction", ge=0, le=1)
-    reach_060mi: Series[float] = _f("within 60 road miles", unit="fraction", ge=0, le=1)
-    reach_075mi: Series[float] = _f("within 75 road miles", unit="fraction", ge=0, le=1)
-    reach_100mi: Series[float] = _f("within 100 road miles", unit="fraction", ge=0, le=1)
-
-
 class FoodPlan(_Base):
     """USDA low-cost food plan, monthly cost by person."""
 
@@ -488,6 +411,9 @@ TABLES: Final[dict[str, type[pa.DataFrameModel]]] = {
     "providers": Providers,
     "programs": Programs,
     "reach": Reach,
+    "campuses": Campuses,
+    "campus_reach": Reach,
+    "training_sites": TrainingSites,
     "postal_points": PostalPoints,
     "place_points": PlacePoints,
     "food_plan": FoodPlan,
@@ -531,6 +457,9 @@ KEYS: Final[dict[str, tuple[str, ...]]] = {
     "providers": ("provider_id",),
     "programs": ("provider_id", "cip", "award_level"),
     "reach": ("area_code", "soc"),
+    "campuses": ("campus_id", "provider_id"),
+    "campus_reach": ("area_code", "soc"),
+    "training_sites": ("site_id",),
     "postal_points": ("zip",),
     "place_points": ("place",),
     "food_plan": ("person",),

@@ -338,6 +338,22 @@ CONTROLS: Final[dict[str, str]] = {
     "unknown": "Unknown",
 }
 
+#: Places that train besides providers with programs, by facility code and name (Veterans Affairs).
+SITE_KINDS: Final[dict[str, str]] = {
+    "joint apprenticeship": "Joint apprenticeship committee",
+    "employer": "Employer: on-the-job training or apprenticeship",
+    "police or fire department": "Police or fire department: on-the-job training",
+    "truck driving": "Truck-driving school",
+    "career and technical": "Career and technical school",
+    "building and metal trades": "School of the building or metal trades",
+    "health": "Health school",
+    "beauty": "Beauty or barber school",
+    "flight": "Flight school",
+    "IT": "Coding or IT school",
+    "public safety academy": "Police or fire academy",
+    "other trade school": "Other trade school",
+}
+
 # -------------------------------------------------------------------- distance
 
 KM_PER_MILE: Final[float] = 1.609344

@@ -117,7 +117,8 @@ def backtest_page() -> str:
             "local jobs. California and Texas publish"
         ),
         (
-            "local projections, so there our method can be compared with them. Written by `python scripts/docs.py` "
+            "local projections, so there our method can be compared with them. Written by `python "
+            "scripts/docs.py` "
             "from the data set"
         ),
         (
@@ -159,7 +160,8 @@ def backtest_page() -> str:
     parts += [
         "",
         (
-            "The base year of 2020–30 is the pandemic's; the 2023–33 set holds few occupations; Texas' has no "
+            "The base year of 2020–30 is the pandemic's; the 2023–33 set holds few occupations; Texas' has "
+            "no "
             "openings and is on SOC 2010. Rates of"
         ),
         (
@@ -345,6 +347,8 @@ if __name__ == "__main__":
     links = ROOT / "docs" / "LINKS.md"
     links.write_text(links_page(links.read_text(encoding="utf-8")), encoding="utf-8")
     (ROOT / "docs" / "SETTINGS.md").write_text(settings_page(), encoding="utf-8")
+    links = ROOT / "docs" / "LINKS.md"
+    links.write_text(links_page(links.read_text(encoding="utf-8")), encoding="utf-8")
     (ROOT / "docs" / "MEASURES.md").write_text(measures_page(), encoding="utf-8")
     (ROOT / "docs" / "TABLES.md").write_text(tables_page(), encoding="utf-8")
     (ROOT / "docs" / "BACKTEST.md").write_text(backtest_page(), encoding="utf-8")

@@ -26,7 +26,7 @@ LAYERS = """
     geography
     setting rules units figures heads wording
     measures
-    schema tables_places tables manifest data_files
+    schema tables_places tables_training tables manifest data_files
     sources
     pipeline
     cube dataset

@@ -69,7 +69,8 @@ PUT = {
         "programs 30700 --soc 29-1141 --soc 31-1131 --set reach_miles=50"
     ),
     "programs of a region": "programs --county 31001 --miles 100 --limit 1", "access": "access --soc 29-1141",
-    "access by travel": (
+    "campuses": "campuses 3100001 --soc 29-2061 --set reach_miles=50", "campuses of a region": "campuses --county 31005",
+    "sites": "sites 45820", "sites of a region": "sites --county 20003", "access by travel": (
         "access --travel-times TIMES --minutes 20"
     ), "equity": "access --sector healthcare --equity",
     "deserts": "deserts", "deserts of areas": (

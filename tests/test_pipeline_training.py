@@ -8,7 +8,7 @@ import pytest
 from geo_opportunity import tables as t
 from geo_opportunity.errors import BuildError
 from geo_opportunity.pipeline import training
-from geo_opportunity.sources import crosswalks, ipeds
+from geo_opportunity.sources import crosswalks, ipeds, scorecard
 from tests.support import RAW, needs_raw
 
 STEPS = {s.name: s for s in training.STEPS}
@@ -131,7 +131,7 @@ def test_absent_source_stops_the_step():
 @needs_raw
 @pytest.mark.raw
 def test_real_training_tables():
-    sources = {s.id: s for module in (ipeds, crosswalks) for s in module.SOURCES}
+    sources = {s.id: s for module in (ipeds, crosswalks, scorecard) for s in module.SOURCES}
     wanted = {name for step in training.STEPS for name in step.sources}
     raw = {name: sources[name].locate(RAW).read() for name in wanted}
     areas = pd.read_csv(RAW / "oews_areas/county_to_oews_area.csv", dtype=str).rename(
@@ -148,6 +148,11 @@ def test_real_training_tables():
     assert alone.dropna().groupby(level=0).agg(list).to_dict() == {"GU": ["6600001"] * 3, "VI": ["7800001"]}
     assert providers["distance_only"].sum() == 74
     assert len(programs) == 267_595
+    assert providers["completion_rate"].notna().sum() == 5_276
+    assert (providers["completion_rate"].notna() == (providers["completion_flag"] == "published")).all()
+    assert providers["share_online"].notna().sum() == 5_799
+    priced = programs.loc[programs["price_program"].notna()]
+    assert (len(priced), priced["provider_id"].nunique()) == (6_945, 2_051)
     assert programs["completions"].sum() == 5_459_862
     links = tables["cip_soc"]
     assert links.loc[links["soc"] == "53-3032", "cip"].tolist() == ["49.0205"]

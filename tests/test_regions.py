@@ -413,9 +413,9 @@ def nation():
 @pytest.mark.slow
 def test_a_partition_adds_up_to_the_nation(nation, monkeypatch):
     """Every third county of each state: areas are cut to pieces. Reach and wages, which take longest, are left out."""
-    monkeypatch.setattr(
-        RegionAtlas, "_reach", np.zeros((len(REACH_MILES), len(nation.cube.occupations)), dtype=np.float32)
-    )
+    nowhere = np.zeros((len(REACH_MILES), len(nation.cube.occupations)), dtype=np.float32)
+    for name in ("_reach", "_campus_reach"):
+        monkeypatch.setattr(RegionAtlas, name, nowhere)
     monkeypatch.setattr(
         formulas, "mixture_percentiles", lambda points, top, _: (points[:, 0].astype(float), top[:, 0])
     )

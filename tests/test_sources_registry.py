@@ -16,7 +16,6 @@ NOT_READ = {
     **dict.fromkeys(
         (
             "etpl/tx_twc_statewide_etpl_2024-03-20.csv.gz",
-            "ipeds/ef2022a_dist_rv.csv.gz",
             "map/ne_10m_lakes_us.geojson.gz",
             "oews/oews_m2025_area.csv",
             "oews/oews_m2025_datatype.csv",
@@ -28,12 +27,9 @@ NOT_READ = {
             "onet/onet_29_0_knowledge.csv.gz",
             "onet/onet_29_0_skills.csv.gz",
             "onet/onet_29_0_technology_skills.csv.gz",
-            "providers/dapip_campuses_2020-11.csv.gz",
-            "providers/va_gibill_facilities_2023-02.csv.gz",
             "qcew/bea_county_gdp_2024.csv.gz",
             "scorecard/scorecard_field_of_study_ay1516_1617.csv.gz",
             "scorecard/scorecard_institutions_2022_23.csv.gz",
-            "scorecard/scorecard_institutions_2023_24.csv.gz",
             "workforce/lehd_shp_gw_v4.4.0_2019-03.zip",
         ),
         "no step uses it yet",

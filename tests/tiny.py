@@ -25,6 +25,8 @@ from shapely.ops import unary_union
 from geo_opportunity import manifest as mf
 from geo_opportunity import tables as t
 from geo_opportunity.files.published import sha256_of
+from geo_opportunity.geography.reach import campus_reach_table
+from geo_opportunity.measures.linkage import occupation_providers
 from geo_opportunity.vocabulary import REACH_MILES, Flag, reach_column
 
 if TYPE_CHECKING:
@@ -277,6 +279,17 @@ PROGRAMS = [  # provider, cip, award level, completions, previous
 ]  # fmt: skip
 
 
+RESULTS = {  # provider: (net price, completion rate, students, flag, share online)
+    "ipeds:100": (6_000.0, 0.30, 500.0, "published", 0.10),
+    "ipeds:200": (14_000.0, 0.62, 3_000.0, "published", 0.05),
+    "ipeds:300": (np.nan, np.nan, np.nan, "not_released", np.nan),
+    "ipeds:400": (np.nan, np.nan, np.nan, "not_listed", 1.0),
+}
+PROGRAM_PRICES = {  # (provider, cip): (price, flag, months)
+    ("ipeds:300", "51.3902"): (1_200.0, "published", 2.0), ("ipeds:300", "48.0501"): (np.nan, "not_released", 9.0),
+}  # fmt: skip
+
+
 def _square(column: int, row: int) -> MultiPolygon:
     west, north = -100 + column, 40 - row
     return MultiPolygon([box(west, north - 1, west + 1, north)])
@@ -465,11 +478,58 @@ def tiny_tables() -> dict[str, pd.DataFrame]:
                 "provider_id": pid, "name": p[0], "address": "1 Main St", "city": p[1], "state": p[2], "zip": "67000", "county_fips": p[3],
                 "area_code": COUNTIES[p[3]][2], "lon": p[4], "lat": p[5], "location_basis": "published", "control": p[6], "level": p[7],
                 "open_admission": "yes" if p[7] != "4-year" else "no", "distance_only": p[8], "some_distance": "yes", "evening_weekend": "unknown",
-                "part_time": "yes", "day_care": "no", "tuition": np.nan if p[7] == "less than 2-year" else 5000.0, "website": "www.example.edu",
+                "part_time": "yes", "day_care": "no", "tuition": np.nan if p[7] == "less than 2-year" else 5000.0,
+                **dict(zip(("net_price", "completion_rate", "completion_students", "completion_flag", "share_online"), RESULTS[pid], strict=True)),
+                "net_price_flag": RESULTS[pid][3], "share_online_undergraduate": RESULTS[pid][4], "share_online_graduate": np.nan,
+                "website": "www.example.edu",
             }
             for pid, p in PROVIDERS.items()
         ]
     )  # fmt: skip
+    providers = providers[list(t.column_names("providers"))]
+    programs = pd.DataFrame(
+        PROGRAMS, columns=["provider_id", "cip", "award_level", "completions", "completions_previous"]
+    )
+    prices = [
+        PROGRAM_PRICES.get(pair, (np.nan, "not_listed", np.nan))
+        for pair in zip(programs["provider_id"], programs["cip"], strict=True)
+    ]
+    programs[["price_program", "price_program_flag", "months"]] = pd.DataFrame(prices)
+    campuses = pd.DataFrame(
+        [
+            (
+                "dapip:1",
+                "ipeds:100",
+                "Lincoln Community College at Cedar",
+                "Cedar",
+                "NE",
+                None,
+                -97.5,
+                39.5,
+                "city centre",
+                None,
+                106.4,
+            )
+        ],
+        columns=t.column_names("campuses"),
+    )
+    cip_soc = pd.DataFrame(CIP_SOC, columns=["cip", "soc"])
+    sites = pd.DataFrame(
+        [
+            (
+                "va:10000001",
+                "LINCOLN POLICE DEPARTMENT",
+                "NE",
+                "police or fire department",
+                "31001",
+                -99.4,
+                39.4,
+            ),
+            ("va:20000002", "TOPEKA ELECTRICAL JATC", "KS", "joint apprenticeship", "20001", -99.4, 38.4),
+            ("va:25000003", "BARBER TRUCK DRIVING SCHOOL", "KS", "truck driving", "20003", -98.4, 38.4),
+        ],
+        columns=t.column_names("training_sites"),
+    )
     reach_rows = {  # (area, soc): reach at 5, 10, 15, 20, 25 … miles (hand-set, monotone)
         ("30700", "29-1141"): (0.3, 0.6, 0.7, 0.7, 0.8), ("30700", "29-2061"): (0.3, 0.6, 0.7, 0.7, 0.8), ("30700", "47-2111"): (0.3, 0.6, 0.7, 0.7, 0.8),
         ("30700", "17-3023"): (0.3, 0.6, 0.7, 0.7, 0.8), ("28140", "29-1141"): (0.3, 0.4, 0.5, 0.6, 0.63), ("28140", "15-1252"): (0.3, 0.4, 0.5, 0.6, 0.63),
@@ -510,10 +570,13 @@ def tiny_tables() -> dict[str, pd.DataFrame]:
         "projection_regions": pd.DataFrame({"geo_code": ["ks:topeka"], "title": ["Topeka"], "county_fips": ["20001"]}),
         "separations": pd.DataFrame({"soc": list(OCCUPATIONS), "exit_rate": 0.04, "transfer_rate": 0.06}),
         "cips": pd.DataFrame({"cip": list(CIP_TITLES), "title": list(CIP_TITLES.values())}),
-        "cip_soc": pd.DataFrame(CIP_SOC, columns=["cip", "soc"]),
+        "cip_soc": cip_soc,
         "providers": providers,
-        "programs": pd.DataFrame(PROGRAMS, columns=["provider_id", "cip", "award_level", "completions", "completions_previous"]),
+        "programs": programs,
         "reach": reach,
+        "campuses": campuses,
+        "campus_reach": campus_reach_table(tracts, campuses, occupation_providers(programs, cip_soc, occupations, providers)),
+        "training_sites": sites,
         "postal_points": pd.DataFrame({"zip": ["67000", "68501"], "lon": [-99.5, -99.4], "lat": [38.5, 39.4]}),
         "place_points": pd.DataFrame(
             {"place": ["2071000", "3128000"], "state": ["KS", "NE"], "name": ["Topeka", "Lincoln"], "title": ["Topeka city", "Lincoln city"], "kind": "city", "lon": [-99.5, -99.5], "lat": [38.5, 39.5]}

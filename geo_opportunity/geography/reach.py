@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["reach_by_occupation", "reach_table"]
+__all__ = ["campus_reach_table", "reach_by_occupation", "reach_table"]
 
 
 def reach_by_occupation(
@@ -125,3 +125,19 @@ def reach_table(tracts: pd.DataFrame, providers: pd.DataFrame, links: pd.DataFra
     i, j = np.nonzero(np.nan_to_num(share[:, :, -1]) > 0)
     columns = {reach_column(miles): share[i, j, k] for k, miles in enumerate(REACH_MILES)}
     return pd.DataFrame({"area_code": area[i], "soc": soc[j], **columns})
+
+
+def campus_reach_table(tracts: pd.DataFrame, campuses: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame:
+    """Return table ``campus_reach``: as :func:`reach_table`, of the campuses of the providers in `links`.
+
+    Parameters
+    ----------
+    tracts, links
+        As of :func:`reach_table`.
+    campuses
+        Table ``Campuses``: campus_id, provider_id, lon, lat; a campus of two providers is there twice.
+    """
+    near = campuses[["campus_id", "provider_id"]].merge(links, on="provider_id", validate="many_to_many")
+    near = near[["soc", "campus_id"]].drop_duplicates().rename(columns={"campus_id": "provider_id"})
+    points = campuses.drop_duplicates("campus_id").assign(provider_id=lambda c: c["campus_id"])
+    return reach_table(tracts, points, near)

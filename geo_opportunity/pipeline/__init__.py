@@ -18,6 +18,7 @@ MODULES: Final[tuple[str, ...]] = (
     "costs",
     "training",
     "occupations",
+    "campuses",
     "reach",
     "points",
 )

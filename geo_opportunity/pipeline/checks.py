@@ -92,6 +92,17 @@ LIMITS: Final[dict[str, float]] = {
     "providers_without_programs": 0.15,
     "reach_unknown_area": 0.0,
     "reach_unknown_occupation": 0.0,
+    "campuses_unknown_provider": 0.0,
+    "campuses_near_provider": 0.0,
+    "campuses_outside_state": 0.02,  # 0.006
+    "campus_reach_unknown_area": 0.0,
+    "campus_reach_unknown_occupation": 0.0,
+    "training_sites_unknown_county": 0.0,
+    "training_sites_in_another_state": 0.01,  # 0.0
+    "training_sites_outside_county": 0.05,  # 0.019
+    "providers_without_completion_rate": 0.25,  # 0.109: no first-time full-time students, or new
+    "providers_without_online_share": 0.10,  # 0.021
+    "program_prices_beyond_reason": 0.01,  # 0.0001: above 10,000 dollars a month
     "related_unknown_occupation": 0.0,
     "sectors_unknown_occupation": 0.0,
     "titles_unknown_occupation": 0.0,
@@ -153,6 +164,11 @@ RANGES: Final[dict[str, tuple[float, float]]] = {
     "completions_against_previous": (0.85, 1.18),
     "completions_of_a_program": (4.0, 16.0),
     "tuition_median": (5_000.0, 30_000.0),
+    "completion_rate_mean": (0.35, 0.80),
+    "online_share_mean": (0.10, 0.45),
+    "net_price_median": (8_000.0, 35_000.0),
+    "program_price_median": (5_000.0, 35_000.0),
+    "program_months_median": (6.0, 18.0),
     "price_parity_mean": (97.0, 103.0),
     "goods_parity_mean": (97.0, 103.0),
     "rent_mean": (1_000.0, 3_500.0),

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from geo_opportunity.pipeline.checks import Tables
 
-__all__ = ["FAR_FROM_ZIP_KM", "GROUPS", "ZIP_STATES"]
+__all__ = ["FAR_FROM_ZIP_KM", "GROUPS", "ZIP_STATES", "inside"]
 
 #: A campus further than this from the internal point of its ZIP code area is counted, kilometers.
 FAR_FROM_ZIP_KM: Final = 50.0
@@ -58,7 +58,7 @@ _NEED: Final = ("saipe", "laus", "svi", "rucc", "mobile_coverage")
 # ----------------------------------------------------------------------- pieces
 
 
-def _inside(points: pd.DataFrame, shapes: gpd.GeoDataFrame, code: str) -> pd.Series:
+def inside(points: pd.DataFrame, shapes: gpd.GeoDataFrame, code: str) -> pd.Series:
     """Return the code of the shape each row's lon and lat lie in (null: in none), by row."""
     where = gpd.GeoDataFrame(
         index=points.index, geometry=gpd.points_from_xy(points["lon"], points["lat"]), crs=shapes.crs
@@ -139,7 +139,7 @@ def _points(t: Tables) -> list[Check]:
     counties, tracts, shapes = t["counties"], t["tracts"], gpd.GeoDataFrame(t["county_shapes"])
     drawn = counties["county_fips"].map(shapes.set_index("county_fips").to_crs(_EQUAL_AREA).area / 1e6)
     name = named(counties, "county_fips", "name") + ", " + counties["state"]
-    astray = tracts["county_fips"] != _inside(tracts, shapes, "county_fips")
+    astray = tracts["county_fips"] != inside(tracts, shapes, "county_fips")
     return [
         counted(
             "counties_land_beyond_shape",
@@ -152,7 +152,7 @@ def _points(t: Tables) -> list[Check]:
         counted(
             "counties_point_astray",
             "counties whose internal point is outside their shape",
-            counties["county_fips"] != _inside(counties, shapes, "county_fips"),
+            counties["county_fips"] != inside(counties, shapes, "county_fips"),
             name,
             sources=("gaz_counties", "county_shapes"),
             fix=_COORDINATES,
@@ -175,7 +175,7 @@ def _named_points(t: Tables) -> list[Check]:
     places, postal = t["place_points"], t["postal_points"]
     if len(places):
         shapes = gpd.GeoDataFrame(t["state_shapes"])
-        astray = places["state"].isin(shapes["state"]) & (places["state"] != _inside(places, shapes, "state"))
+        astray = places["state"].isin(shapes["state"]) & (places["state"] != inside(places, shapes, "state"))
         checks.append(
             counted(
                 "places_point_astray",
@@ -327,7 +327,7 @@ def _wage_levels(t: Tables) -> list[Check]:
 def _provider_points(t: Tables) -> list[Check]:
     providers, counties = t["providers"], t["counties"]
     state_fips = providers["state"].map(counties.drop_duplicates("state").set_index("state")["state_fips"])
-    county = _inside(providers, gpd.GeoDataFrame(t["county_shapes"]), "county_fips")
+    county = inside(providers, gpd.GeoDataFrame(t["county_shapes"]), "county_fips")
     name = named(providers, "provider_id", "name") + ", " + providers["state"]
     ours, placed = state_fips.notna(), providers["county_fips"].notna()
     return [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from geo_opportunity.geography.reach import reach_table
+from geo_opportunity.geography.reach import campus_reach_table, reach_table
 from geo_opportunity.measures.linkage import occupation_providers
 from geo_opportunity.pipeline.step import Step
 
@@ -27,6 +27,20 @@ def reach(
     return {"reach": reach_table(tables["tracts"], providers, links)}
 
 
+def campus_reach(
+    _raw: Mapping[str, pd.DataFrame | None], tables: Mapping[str, pd.DataFrame]
+) -> dict[str, pd.DataFrame]:
+    """Make table ``campus_reach``: reach of the campuses of providers that teach for an occupation somewhere.
+
+    Which of its programs a campus teaches is not published, so this says where one may be taught, never that
+    one is.
+    """
+    links = occupation_providers(
+        tables["programs"], tables["cip_soc"], tables["occupations"], tables["providers"]
+    )
+    return {"campus_reach": campus_reach_table(tables["tracts"], tables["campuses"], links)}
+
+
 STEPS: Final[tuple[Step, ...]] = (
     Step(
         name="reach",
@@ -34,5 +48,12 @@ STEPS: Final[tuple[Step, ...]] = (
         sources=(),
         needs=("tracts", "providers", "programs", "cip_soc", "occupations"),
         run=reach,
+    ),
+    Step(
+        name="campus reach",
+        makes=("campus_reach",),
+        sources=(),
+        needs=("tracts", "providers", "programs", "cip_soc", "occupations", "campuses"),
+        run=campus_reach,
     ),
 )

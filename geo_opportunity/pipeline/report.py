@@ -16,6 +16,7 @@ from geo_opportunity.pipeline.checks import LIMITS, Check, JoinReport, by, count
 from geo_opportunity.pipeline.county_checks import GROUPS as COUNTIES
 from geo_opportunity.pipeline.plausibility import GROUPS as PLAUSIBLE
 from geo_opportunity.pipeline.tax_checks import GROUPS as TAXED
+from geo_opportunity.pipeline.training_checks import GROUPS as TRAINING
 from geo_opportunity.vocabulary import Flag, ProgramNeed
 
 if TYPE_CHECKING:
@@ -671,7 +672,7 @@ def join_report(tables: Tables) -> JoinReport:
         In a fixed order; the same tables give the same report.
     """
     checks: list[Check] = []
-    for needed, group in (*_GROUPS, *COUNTIES, *PLAUSIBLE, *TAXED):
+    for needed, group in (*_GROUPS, *COUNTIES, *PLAUSIBLE, *TAXED, *TRAINING):
         if all(name in tables for name in needed):
             checks += group(tables)
     return JoinReport(tuple(checks))

@@ -9,7 +9,8 @@ import pandas as pd
 
 from geo_opportunity.errors import BuildError
 from geo_opportunity.pipeline.step import Step
-from geo_opportunity.vocabulary import AWARD_LEVELS, published_soc
+from geo_opportunity.sources.scorecard import PROGRAMS
+from geo_opportunity.vocabulary import AWARD_LEVELS, Flag, published_soc
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,6 +26,25 @@ _MILITARY: Final = "55-"
 
 _CONTROL: Final[dict[float, str]] = {1.0: "public", 2.0: "private nonprofit", 3.0: "private for-profit"}
 _LEVEL: Final[dict[float, str]] = {1.0: "4-year", 2.0: "2-year", 3.0: "less than 2-year"}
+
+#: Months of full-time study that tell award levels apart where a school teaches a field at several (ours,
+#: from the schools that teach it at one): certificates of up to 11 weeks, below a year, of one year and of
+#: two; bachelor's.
+_MONTHS: Final[dict[int, tuple[int, int]]] = {
+    20: (1, 2),
+    21: (3, 7),
+    2: (8, 17),
+    4: (18, 30),
+    3: (18, 30),
+    5: (31, 60),
+}
+
+#: Level of IPEDS distance enrollment -> our column.
+_ONLINE: Final[dict[int, str]] = {
+    1: "share_online",
+    2: "share_online_undergraduate",
+    12: "share_online_graduate",
+}
 
 
 def provider_id(unitid: pd.Series) -> pd.Series:
@@ -77,6 +97,56 @@ def _answer(code: pd.Series, yes: float, no: float) -> pd.Series:
     )
 
 
+def _either(frame: pd.DataFrame, first: str, second: str) -> tuple[pd.Series, pd.Series]:
+    """Return value and flag of two College Scorecard columns of which an institution has one at most."""
+    one, other = frame[f"{first}_FLAG"], frame[f"{second}_FLAG"]
+    flag = one.where(one.ne(Flag.NOT_LISTED.value), other)
+    return frame[first].fillna(frame[second]), flag.fillna(Flag.NOT_LISTED.value).astype("str")
+
+
+def _results(raw: Mapping[str, pd.DataFrame | None], unitid: pd.Series) -> pd.DataFrame:
+    """Return net price and completion of each institution; without the optional source nothing is listed."""
+    card = raw.get("scorecard_institutions")
+    if card is None:
+        nothing, unlisted = float("nan"), Flag.NOT_LISTED.value
+        return pd.DataFrame(
+            {
+                "net_price": nothing,
+                "net_price_flag": unlisted,
+                "completion_rate": nothing,
+                "completion_students": nothing,
+                "completion_flag": unlisted,
+            },
+            index=unitid.index,
+        )
+    of = card.set_index("UNITID").reindex(unitid).set_index(unitid.index)
+    price, price_flag = _either(of, "NPT4_PUB", "NPT4_PRIV")
+    rate, rate_flag = _either(of, "C150_4_POOLED", "C150_L4_POOLED")
+    students, _ = _either(of, "D150_4_POOLED", "D150_L4_POOLED")
+    return pd.DataFrame(
+        {
+            "net_price": price,
+            "net_price_flag": price_flag,
+            "completion_rate": rate,
+            "completion_students": students.where(rate.notna()),
+            "completion_flag": rate_flag,
+        }
+    )
+
+
+def _online(raw: Mapping[str, pd.DataFrame | None], unitid: pd.Series) -> pd.DataFrame:
+    """Return the shares of students exclusively in distance courses; null where IPEDS reports no students."""
+    enrolled = raw.get("ipeds_distance")
+    if enrolled is None:
+        return pd.DataFrame(float("nan"), index=unitid.index, columns=list(_ONLINE.values()))
+    share = enrolled["EFDEEXC"] / enrolled["EFDETOT"].where(enrolled["EFDETOT"] > 0)
+    share.index = pd.MultiIndex.from_frame(enrolled[["EFDELEV", "UNITID"]])
+    return pd.DataFrame(
+        {name: share.reindex([(level, one) for one in unitid]).to_numpy() for level, name in _ONLINE.items()},
+        index=unitid.index,
+    )
+
+
 def _providers(
     raw: Mapping[str, pd.DataFrame | None], tables: Mapping[str, pd.DataFrame]
 ) -> dict[str, pd.DataFrame]:
@@ -118,10 +188,50 @@ def _providers(
             "part_time": _answer(traits["PT_UG"], 1, 2),
             "day_care": _answer(traits["STUSRV8"], 1, 0),
             "tuition": price,
+            **_results(raw, kept["UNITID"]),
+            **_online(raw, kept["UNITID"]),
             "website": kept["WEBADDR"],
         }
     )
     return {"providers": out.sort_values("provider_id", kind="stable").reset_index(drop=True)}
+
+
+def _program_prices(card: pd.DataFrame | None, programs: pd.DataFrame) -> pd.DataFrame:
+    """Return prices of entire programs: provider_id, cip, award_level, price_program, its flag, months.
+
+    College Scorecard gives them by field of study, without the award level. A price goes to the one level at
+    which the school has completers in the field; where there are several, to the one whose usual length
+    holds its months, and to none where that is not one. Of several prices for one program the first is kept,
+    that of the larger program.
+    """
+    key = ["provider_id", "cip", "award_level"]
+    if card is None:
+        return pd.DataFrame(columns=[*key, "price_program", "price_program_flag", "months"])
+    given = pd.concat(
+        [
+            pd.DataFrame(
+                {
+                    "provider_id": provider_id(card["UNITID"]),
+                    "cip": card[f"CIPCODE{k}"],
+                    "price_program": card[f"CIPTFBS{k}"],
+                    "price_program_flag": card[f"CIPTFBS{k}_FLAG"],
+                    "months": card[f"MTHCMP{k}"],
+                    "place": k,
+                }
+            )
+            for k in PROGRAMS
+        ]
+    )
+    given = given[given["cip"] != ""]
+    pair = [programs["provider_id"], programs["cip"]]
+    active = programs["completions"] > 0
+    levels = programs.loc[active | ~active.groupby(pair).transform("any"), key]
+    levels = levels.assign(several=levels.duplicated(key[:2], keep=False))
+    found = given.merge(levels, on=key[:2], validate="many_to_many")
+    low, high = (found["award_level"].map({level: b[i] for level, b in _MONTHS.items()}) for i in (0, 1))
+    found = found[~found["several"] | found["months"].between(low, high)]
+    found = found[~found.duplicated([*key[:2], "place"], keep=False)].sort_values("place", kind="stable")
+    return found.drop_duplicates(key)[[*key, "price_program", "price_program_flag", "months"]]
 
 
 def _programs(
@@ -157,6 +267,9 @@ def _programs(
             f"{unknown[0]}. Fix: take list and completions of one CIP edition."
         )
         raise BuildError(msg)
+    prices = _program_prices(raw.get("scorecard_institutions"), out)
+    out = out.merge(prices, on=["provider_id", "cip", "award_level"], how="left", validate="1:1")
+    out["price_program_flag"] = out["price_program_flag"].fillna(Flag.NOT_LISTED.value).astype("str")
     return {
         "programs": out.sort_values(["provider_id", "cip", "award_level"], kind="stable").reset_index(
             drop=True
@@ -170,14 +283,20 @@ STEPS: Final[tuple[Step, ...]] = (
     Step(
         "providers",
         ("providers",),
-        ("ipeds_directory", "ipeds_characteristics", "ipeds_prices"),
+        (
+            "ipeds_directory",
+            "ipeds_characteristics",
+            "ipeds_prices",
+            "scorecard_institutions",
+            "ipeds_distance",
+        ),
         ("counties", "areas"),
         _providers,
     ),
     Step(
         "programs",
         ("programs",),
-        ("ipeds_completions", "ipeds_completions_previous"),
+        ("ipeds_completions", "ipeds_completions_previous", "scorecard_institutions"),
         ("providers", "cips"),
         _programs,
     ),

@@ -1,4 +1,4 @@
-"""Programs and their providers: near an area, by filters, of an occupation, and whom a provider reaches."""
+"""Programs and their providers: near an area, by filters, and those of an occupation."""
 
 from __future__ import annotations
 
@@ -10,15 +10,14 @@ import numpy as np
 import pandas as pd
 
 from geo_opportunity.dataset import once
-from geo_opportunity.errors import UnknownCodeError, did_you_mean
 from geo_opportunity.geography import distance
 from geo_opportunity.measures.alignment import fitting_awards
-from geo_opportunity.questions.options import choose, rules_and_selection, rules_with
+from geo_opportunity.questions.options import choose, rules_and_selection
 from geo_opportunity.rules import Selection
-from geo_opportunity.vocabulary import AWARD_LEVELS, KIND_CODES, KIND_NAMES, KM_PER_MILE, Kind
+from geo_opportunity.vocabulary import AWARD_LEVELS, KM_PER_MILE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable
 
     from numpy.typing import NDArray
 
@@ -27,11 +26,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Catalog",
-    "Catchment",
     "Found",
     "catalog",
-    "catchment",
-    "catchment_occupations",
     "cip_titles",
     "filtered",
     "find",
@@ -53,7 +49,16 @@ _NEAR_COLUMNS: Final = [
     "distance_only",
     "tuition",
     "website",
+    "evening_weekend",
+    "part_time",
+    "day_care",
+    "net_price",
+    "completion_rate",
+    "completion_students",
+    "share_online",
 ]
+#: What the answer adds to a program, besides its completions.
+_PROGRAM_COLUMNS: Final = ["price_program", "months"]
 
 
 # ---------------------------------------------------------------- near an area
@@ -72,8 +77,11 @@ def find(
 
     Distances are road miles, estimated (geodesic x circuity), from the area's center of population.
     Columns: provider_id, name, city, state, lon, lat, control, level, open_admission, distance_only, tuition,
-    website, cip, program, award_level, award, completions, distance_miles, adults_within (share of the area's
-    adults within `reach_miles` of the provider), soc (those of `soc` that it leads to, joined by ', ').
+    website, evening_weekend, part_time, day_care, net_price, completion_rate, completion_students,
+    students_online (share of the provider's students exclusively in distance courses), cip, program,
+    award_level, award, completions, price_program (tuition, fees, books of the entire program; NaN where not
+    published), months, distance_miles, adults_within (share of the area's adults within `reach_miles` of the
+    provider), soc (those of `soc` that it leads to, joined by ', ').
     Wholly online providers are listed last, without a distance. In an area whose homes are not in the data
     (Guam, the Virgin Islands) no distance is known: its own providers come first, without one.
 
@@ -87,22 +95,20 @@ def find(
     for code in wanted or ():
         data.soc_column(code)
     near = _near(data, area_code, max_miles, reach_miles)
+    near = near.rename(columns={"share_online": "students_online"})
+    key, table = ["provider_id", "cip", "award_level"], data.table("programs")
     if wanted is None:
-        programs = data.table("programs")
-        programs = programs.loc[~(programs["completions"] == 0)].assign(
-            soc=""
-        )  # null: offered, completers unknown
+        programs = table.loc[~(table["completions"] == 0)].assign(soc="")  # null: offered, completers unknown
     else:
         links = data.links.loc[data.links["soc"].isin(wanted)]
         programs = (
-            links.groupby(["provider_id", "cip", "award_level", "completions"], sort=True, dropna=False)[
-                "soc"
-            ]
+            links.groupby([*key, "completions"], sort=True, dropna=False)["soc"]
             .agg(lambda s: ", ".join(sorted(set(s))))
             .reset_index()
         )
+        programs = programs.merge(table[[*key, *_PROGRAM_COLUMNS]], on=key, how="left", validate="1:1")
     out = near.merge(
-        programs[["provider_id", "cip", "award_level", "completions", "soc"]],
+        programs[[*key, "completions", *_PROGRAM_COLUMNS, "soc"]],
         on="provider_id",
         how="inner",
         validate="one_to_many",
@@ -266,6 +272,10 @@ class Found:
     """Providers left out because open admission is requested and theirs is not reported."""
     control_unknown: int
     """Providers left out because it is asked who runs them and theirs does not say."""
+    completion_unknown: int = 0
+    """Providers left out because a completion rate is requested and theirs is not published."""
+    part_time_unknown: int = 0
+    """Providers left out because part-time study is requested and it is not reported."""
 
 
 def search_programs(
@@ -279,6 +289,8 @@ def search_programs(
     open_only: bool = False,
     online: bool = False,
     max_price: float | None = None,
+    completion_min: float | None = None,
+    part_time: bool = False,
     field: str | None = None,
     **settings: Any,
 ) -> Found:
@@ -300,6 +312,10 @@ def search_programs(
         Wholly online providers too.
     max_price
         Most tuition, US dollars a year, as reported.
+    completion_min
+        Least completion rate of the provider (fraction), as published; others are left out and counted.
+    part_time
+        Only providers that take part-time undergraduates, as reported.
     field
         Two-digit CIP series, e.g. "51".
     settings
@@ -329,6 +345,8 @@ def search_programs(
         open_only=open_only,
         online=online,
         max_price=max_price,
+        completion_min=completion_min,
+        part_time=part_time,
         field=field,
     )
 
@@ -343,6 +361,8 @@ def filtered(
     open_only: bool = False,
     online: bool = False,
     max_price: float | None = None,
+    completion_min: float | None = None,
+    part_time: bool = False,
     field: str | None = None,
 ) -> Found:
     """Return the programs of a catalog that filters leave; see :func:`search_programs`.
@@ -362,27 +382,31 @@ def filtered(
     here = np.ones(len(providers), dtype=bool) if near is None else ~np.isnan(near)
     here = here | remote if online else here & ~remote
     offers = np.bincount(known.seat[row], minlength=len(providers)) > 0
-    control_unknown = 0
-    if controls:
-        unsaid = (providers["control"] == "unknown").to_numpy(bool) & ("unknown" not in controls)
-        control_unknown = int((here & offers & unsaid).sum())
-        here &= providers["control"].isin(list(controls)).to_numpy(bool)
-    admission, tuition = providers["open_admission"].to_numpy(object), providers["tuition"].to_numpy(float)
-    everyone = np.ones(len(providers), dtype=bool)
-    open_ok = (admission == "yes") if open_only else everyone
-    price_ok = tuition <= max_price if max_price is not None else everyone  # NaN: not known to be
-    open_unknown = int((here & offers & (admission == "unknown")).sum()) if open_only else 0
-    price_unknown = int((here & offers & open_ok & np.isnan(tuition)).sum()) if max_price is not None else 0
-    here &= open_ok & price_ok
+    control, rate = providers["control"], providers["completion_rate"]
+    admission, tuition, part = providers["open_admission"], providers["tuition"], providers["part_time"]
+    conditions = {  # whether asked, who meets it, of whom that is unknown
+        "control": (
+            bool(controls),
+            control.isin(list(controls)),
+            (control == "unknown") & ("unknown" not in controls),
+        ),
+        "open": (open_only, admission == "yes", admission == "unknown"),
+        "price": (max_price is not None, tuition <= (max_price or 0.0), tuition.isna()),
+        "completion": (completion_min is not None, rate >= (completion_min or 0.0), rate.isna()),
+        "part_time": (part_time, part == "yes", part == "unknown"),
+    }
+    unknown = dict.fromkeys(conditions, 0)
+    for name, (asked, meets, unsaid) in conditions.items():
+        if asked:
+            unknown[name] = int((here & offers & unsaid.to_numpy(bool)).sum())
+            here = here & meets.to_numpy(bool)
     row &= here[known.seat]
     return Found(
         programs.loc[row].sort_values(
             ["completions", "cip", "award_level", "provider_id"], ascending=[False, True, True, True]
         ),
         _offering(known, row, near),
-        price_unknown,
-        open_unknown,
-        control_unknown,
+        **{f"{name}_unknown": count for name, count in unknown.items()},
     )
 
 
@@ -440,160 +464,3 @@ def linked_programs(data: Dataset, soc: str) -> pd.DataFrame:
         kind="stable",
     )
     return frame[["cip", "program", "award", "completions", "providers", "states"]].reset_index(drop=True)
-
-
-# ------------------------------------------------------------------- catchment
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Catchment:
-    """Who lives in reach of a place."""
-
-    tracts: pd.DataFrame
-    """Rows of table ``Tracts`` in reach."""
-    areas: pd.DataFrame
-    """title, adults (in reach), share (of the area's adults); index area_code, most adults first."""
-    counties: pd.DataFrame
-    """As areas, index county_fips."""
-
-    @property
-    def adults(self) -> float:
-        """Adults in reach."""
-        return float(self.tracts["adults"].sum())
-
-
-def _provider(data: Dataset, provider_id: str) -> pd.Series:
-    providers = catalog(data).providers.set_index("provider_id", drop=False)
-    if provider_id not in providers.index:
-        other = "search() finds providers by name"
-        raise UnknownCodeError(
-            f"no provider {provider_id!r} in the data",
-            fix=did_you_mean(provider_id, providers["name"], other),
-        )
-    return providers.loc[[provider_id]].iloc[0]
-
-
-def catchment(
-    data: Dataset,
-    place: str | tuple[float, float],
-    rules: Rules | None = None,
-    *,
-    miles: float | None = None,
-    **settings: Any,
-) -> Catchment:
-    """Return who lives within road miles (estimated) of a place.
-
-    Parameters
-    ----------
-    place
-        A provider_id, or longitude and latitude (degrees, EPSG:4326).
-    miles
-        Default: the reach distance of `rules`.
-
-    Raises
-    ------
-    UnknownCodeError
-        The data have no such provider.
-    """
-    rules = rules_with(rules, settings)
-    if isinstance(place, str):
-        seat = _provider(data, place)
-        place = float(seat["lon"]), float(seat["lat"])
-    tracts, counties = data.table("tracts"), data.table("counties").set_index("county_fips")
-    at, _, _ = distance.pairs_within(
-        tracts[["lon", "lat"]].to_numpy(float),
-        np.array([place]),
-        float(distance.straight_km((rules.reach_miles if miles is None else miles) * KM_PER_MILE)),
-    )
-    near = tracts.iloc[at]
-
-    def by(column: str, titles: pd.Series) -> pd.DataFrame:
-        inside = near.groupby(column)["adults"].sum()
-        every = tracts.loc[tracts[column].isin(inside.index)].groupby(column)["adults"].sum()
-        names = titles.reindex(inside.index).fillna(inside.index.to_series())
-        frame = pd.DataFrame({"title": names.astype(str).to_numpy(object), "adults": inside})
-        frame["share"] = inside / every.where(every > 0)
-        return frame.loc[frame["adults"] > 0].sort_values(
-            ["adults", "title"], ascending=[False, True], kind="stable"
-        )
-
-    return Catchment(
-        near,
-        by("area_code", data.areas["title"]),
-        by("county_fips", counties["name"] + ", " + counties["state"]),
-    )
-
-
-def catchment_occupations(
-    data: Dataset,
-    provider_id: str,
-    rules: Rules | None = None,
-    *,
-    areas: Sequence[str] | None = None,
-    home: str | None = None,
-    **settings: Any,
-) -> pd.DataFrame:
-    """Return the occupations a provider's active programs lead to (index soc), overlap or gap first.
-
-    Parameters
-    ----------
-    areas
-        Area codes it reaches; default those of its :func:`catchment`.
-    home
-        Area whose outcome is in the column standing; default the first of `areas`.
-
-    Returns
-    -------
-    DataFrame: title, awards, completions (of the programs; in full for each occupation), overlap and gap
-    (titles of the areas reached where all three meet, or only training is out of reach), jobs (published, in
-    all areas reached), standing (Kind in the home area; None where there is none).
-
-    Raises
-    ------
-    UnknownCodeError
-        The data have no such provider.
-    """
-    rules = rules_with(rules, settings)
-    if areas is None:
-        areas = list(catchment(data, provider_id, rules).areas.index)
-    frame = _taught(data, provider_id)
-    cube, kinds = data.cube, data.statuses(rules).kind
-    column, row = cube.occupations.get_indexer(frame.index), cube.areas.get_indexer(pd.Index(list(areas)))
-    frame, column = frame.loc[column >= 0], column[column >= 0]
-    row = row[row >= 0]
-    frame.insert(0, "title", data.occupations["title"].reindex(frame.index))
-    kind = kinds[np.ix_(row, column)]
-    names = data.areas["title"].reindex(cube.areas[row]).to_numpy(object)
-    for name, which in (("overlap", Kind.OVERLAP), ("gap", Kind.TRAINING_GAP)):
-        frame[name] = ["; ".join(names[kind[:, k] == KIND_CODES[which]]) for k in range(len(frame))]
-    jobs = cube.employment[np.ix_(row, column)]
-    frame["jobs"] = (
-        np.where(np.isnan(jobs).all(axis=0), np.nan, np.nansum(jobs, axis=0)) if len(row) else np.nan
-    )
-    seat = int(cube.areas.get_indexer(pd.Index([home]))[0]) if home else int(row[0]) if len(row) else -1
-    frame["standing"] = [KIND_NAMES[int(k)] for k in kinds[seat, column]] if seat >= 0 else None
-    order = np.select([frame["overlap"] != "", frame["gap"] != ""], [0, 1], 2)
-    frame = frame.assign(_order=order).sort_values(
-        ["_order", "jobs", "title"], ascending=[True, False, True], na_position="last", kind="stable"
-    )
-    return frame.drop(columns="_order").rename_axis("soc")
-
-
-def _taught(data: Dataset, provider_id: str) -> pd.DataFrame:
-    """Return awards and completions of a provider's programs by the occupation they lead to (index soc)."""
-    known = catalog(data)
-    _provider(data, provider_id)
-    position = pd.Index(known.providers["provider_id"]).get_loc(provider_id)
-    mine = known.programs.loc[known.seat == position]
-    linked = known.leads_to(mine).merge(
-        mine[["award_level", "completions"]], left_on="row", right_index=True, validate="many_to_one"
-    )
-    grouped = linked.groupby("soc")
-    return pd.DataFrame(
-        {
-            "awards": grouped["award_level"].agg(
-                lambda a: ", ".join(name for level, name in AWARD_LEVELS.items() if level in set(a))
-            ),
-            "completions": grouped["completions"].agg(lambda c: c.sum(min_count=1)),
-        }
-    )

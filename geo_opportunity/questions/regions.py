@@ -21,7 +21,7 @@ from geo_opportunity.errors import UnknownCodeError
 from geo_opportunity.figures import FIGURES
 from geo_opportunity.geography import shapes as shape_tools
 from geo_opportunity.geography.distance import chord_km, earth_centred, nearest_km, straight_km
-from geo_opportunity.geography.reach import reach_table
+from geo_opportunity.geography.reach import campus_reach_table, reach_table
 from geo_opportunity.measures import apportion, budget
 from geo_opportunity.measures import regions as formulas
 from geo_opportunity.measures.linkage import occupation_providers
@@ -172,17 +172,32 @@ class RegionTables(Dataset):
 
     def _table_reach(self) -> pd.DataFrame:
         """Reach of the region's residents, computed from its tracts as the build does for areas."""
-        tracts, providers = self.table("tracts"), self.nation.table("providers")
+        providers = self._nearby(self.nation.table("providers"))
+        return reach_table(self.table("tracts"), providers, self._taught_by(providers))
+
+    def _table_campus_reach(self) -> pd.DataFrame:
+        """Reach of campuses, likewise."""
+        campuses, providers = self._nearby(self.nation.table("campuses")), self.nation.table("providers")
+        providers = providers.loc[providers["provider_id"].isin(campuses["provider_id"])]
+        return campus_reach_table(self.table("tracts"), campuses, self._taught_by(providers))
+
+    def _nearby(self, points: pd.DataFrame) -> pd.DataFrame:
+        """Return the rows (lon, lat) that some of the region's residents reach at the greatest distance."""
+        tracts = self.table("tracts")
         centers = scipy.spatial.cKDTree(earth_centred(tracts[["lon", "lat"]].to_numpy(float)))
         limit = float(chord_km(straight_km(max(REACH_MILES) * KM_PER_MILE))) * (1 + 1e-6)
         near, _ = centers.query(
-            earth_centred(providers[["lon", "lat"]].to_numpy(float)), distance_upper_bound=limit
+            earth_centred(points[["lon", "lat"]].to_numpy(float)), distance_upper_bound=limit
         )
-        providers = providers.loc[np.isfinite(near)]
+        nearby: pd.DataFrame = points.loc[np.isfinite(near)]
+        return nearby
+
+    def _taught_by(self, providers: pd.DataFrame) -> pd.DataFrame:
+        """Return soc, provider_id: what `providers` teach for on site."""
         programs = self.nation.table("programs")
         programs = programs.loc[programs["provider_id"].isin(providers["provider_id"])]
         cip_soc, occupations = self.nation.table("cip_soc"), self.nation.table("occupations")
-        return reach_table(tracts, providers, occupation_providers(programs, cip_soc, occupations, providers))
+        return occupation_providers(programs, cip_soc, occupations, providers)
 
     def _table_areas(self) -> pd.DataFrame:
         counties, tracts, whole = (
@@ -324,7 +339,7 @@ class RegionTables(Dataset):
                 [formulas.weighted_known(nation.state_total_growth[rows], residents)]
             ),
             reach=self._reach[:, None],
-            campus_reach=np.zeros_like(self._reach[:, None]),
+            campus_reach=self._campus_reach[:, None],
             employment_total=np.atleast_1d(
                 formulas.sum_known(parts["weight"].to_numpy(float), nation.employment_total[rows])
             ),
@@ -353,12 +368,19 @@ class RegionTables(Dataset):
 
     @cached_property
     def _reach(self) -> NDArray[np.float32]:
+        return self._reach_of("reach")
+
+    @cached_property
+    def _campus_reach(self) -> NDArray[np.float32]:
+        return self._reach_of("campus_reach")
+
+    def _reach_of(self, table: str) -> NDArray[np.float32]:
         occupations = self.nation.cube.occupations
         if not self.table("tracts")["adults"].sum() > 0:
             return np.full((len(REACH_MILES), len(occupations)), np.nan, dtype=np.float32)
         columns = [reach_column(miles) for miles in REACH_MILES]
         found = (
-            self.table("reach").set_index("soc")[columns].reindex(occupations).fillna(0.0)
+            self.table(table).set_index("soc")[columns].reindex(occupations).fillna(0.0)
         )  # no row: no one in reach
         return found.to_numpy(np.float32).T
 

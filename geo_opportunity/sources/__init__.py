@@ -31,6 +31,8 @@ MODULES: Final[tuple[str, ...]] = (
     "family",
     "need",
     "ipeds",
+    "scorecard",
+    "campuses",
     "etpl",
     "crosswalks",
     "onet",

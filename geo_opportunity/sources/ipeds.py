@@ -85,6 +85,13 @@ _PRICES: Final[dict[str, str]] = {
     "CHG3AY3": "out-of-state tuition and required fees 2023-24, US dollars a year",
 }
 
+_DISTANCE: Final[dict[str, str]] = {
+    "UNITID": "six-digit institution identifier, text",
+    "EFDELEV": "1 all students, 2 undergraduate, 3 degree-seeking, 11 non-degree, 12 graduate",
+    "EFDETOT": "students enrolled in the fall",
+    "EFDEEXC": "of them exclusively in distance courses",
+}
+
 
 def read_ipeds(path: Path) -> pd.DataFrame:
     """Read an IPEDS table in any form it comes in, every cell as text, column names in capitals.
@@ -248,6 +255,31 @@ def _prices(path: Path) -> pd.DataFrame:
     return out
 
 
+def _distance(path: Path) -> pd.DataFrame:
+    """Read enrollment by distance education; an empty part is 0, since the three parts add up to the total."""
+    frame = read_ipeds(path)
+    parts = ["EFDEEXC", "EFDESOM", "EFDENON"]
+    require_columns(frame, [*_DISTANCE, *parts], path=path)
+    out = pd.DataFrame({"UNITID": _unitid(frame, path)})
+    out["EFDELEV"] = _code(frame, "EFDELEV", (1, 2, 3, 11, 12), path)
+    count = {
+        name: number(frame[name], path=path, missing=MISSING_CODES, low=0, high=1_000_000)
+        for name in ("EFDETOT", *parts)
+    }
+    total, added = count["EFDETOT"], sum(count[name].fillna(0.0) for name in parts)
+    refuse(
+        total.notna() & (total != added),
+        total,
+        "students are not those in distance courses only, in some and in none together",
+        path=path,
+        fix="the file has lost columns or rows; download it again",
+        error=ValueRangeError,
+    )
+    out["EFDETOT"], out["EFDEEXC"] = total, count["EFDEEXC"].fillna(0.0).where(total.notna())
+    check_unique(out, ["UNITID", "EFDELEV"], path=path)
+    return out
+
+
 def _dictionary(path: Path) -> pd.DataFrame:
     names = read_excel(path, "Varlist")
     require_columns(names, ["varName", "varTitle"], path=path)
@@ -279,6 +311,7 @@ SOURCES: Final[tuple[Source, ...]] = (
     from_catalog("ipeds_completions_previous", _COMPLETIONS, _completions),
     from_catalog("ipeds_characteristics", _CHARACTERISTICS, _characteristics),
     from_catalog("ipeds_prices", _PRICES, _prices),
+    from_catalog("ipeds_distance", _DISTANCE, _distance),
     from_catalog("ipeds_directory_dictionary", _DICTIONARY, _dictionary),
     from_catalog("ipeds_characteristics_dictionary", _DICTIONARY, _dictionary),
 )

@@ -27,7 +27,7 @@ from geo_opportunity.user_data.importer import (
     socs,
     state_codes,
 )
-from geo_opportunity.vocabulary import AWARD_LEVELS
+from geo_opportunity.vocabulary import AWARD_LEVELS, Flag
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -422,6 +422,11 @@ def _provider_table(frame: pd.DataFrame) -> pd.DataFrame:
     out["distance_only"] = yes.all()
     out["some_distance"] = np.select([yes.any(), no.all()], ["yes", "no"], "unknown")
     out["tuition"] = np.nan  # a list gives the cost of programs, not of a year
+    for column in ("net_price", "completion_rate", "completion_students"):
+        out[column] = np.nan
+    for column in ("share_online", "share_online_undergraduate", "share_online_graduate"):
+        out[column] = np.nan
+    out["net_price_flag"] = out["completion_flag"] = Flag.NOT_LISTED.value
     columns = list(TABLES["providers"].to_schema().columns)
     return validate("providers", out.reset_index()[columns])
 
@@ -518,6 +523,8 @@ def import_programs(
     key = ["provider_id", "cip", "award_level"]
     programs = frame.groupby(key, sort=True)["completions"].sum(min_count=1).reset_index()
     programs["completions_previous"] = np.nan
+    programs["price_program"] = np.nan  # what a list says of cost is in program_details
+    programs["price_program_flag"], programs["months"] = Flag.NOT_LISTED.value, np.nan
     links = _links(atlas, matched, frame, notes)
     details = frame[
         [*key, "award_basis", "program", "credential", "weeks", "hours", "cost", "completions", "online"]

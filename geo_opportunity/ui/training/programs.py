@@ -64,6 +64,8 @@ def filters(scene: Scene) -> None:
     controls.draw(scene, "awards", key="t_awards", names=AWARD_LENGTHS)
     controls.draw(scene, "controls", key="t_controls", names=CONTROLS)
     controls.draw(scene, "max_price", key="t_price")
+    controls.draw(scene, "completion_min", key="t_completion")
+    controls.draw(scene, "part_time", key="t_part_time")
     controls.draw(scene, "open_only", key="t_open")
     controls.draw(scene, "online", key="t_online")
 
@@ -82,6 +84,8 @@ def found(page: Page) -> Found:
         open_only=scene.open_only,
         online=scene.online,
         max_price=scene.max_price,
+        completion_min=scene.completion_min,
+        part_time=scene.part_time,
         field=scene.cip_family,
     )
 
@@ -157,6 +161,8 @@ def sentence(left_in: Found, where: str, what: str) -> str:
         (left_in.price_unknown, "no price is reported"),
         (left_in.open_unknown, "it is not reported whether they admit all"),
         (left_in.control_unknown, "it is not reported who runs them"),
+        (left_in.completion_unknown, "no completion rate is published"),
+        (left_in.part_time_unknown, "it is not reported whether they take part-time students"),
     )
     why = [f"{count:,} because {reason}" for count, reason in reasons if count]
     return f"{out} Places left out: {' and '.join(why)}." if why else out

@@ -20,7 +20,7 @@ from geo_opportunity.vocabulary import CONTROLS, KINDS_SHORT
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from geo_opportunity.questions.programs import Catchment
+    from geo_opportunity.questions.catchments import Catchment
     from geo_opportunity.scene import MapView, Scene
     from geo_opportunity.ui.display import Page
 
