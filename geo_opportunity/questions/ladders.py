@@ -99,13 +99,15 @@ def _offers(data: Dataset, area_code: str, socs: list[str], rules: Rules) -> pd.
 
     Programs (count), awards (names, short to long).
     """
-    at = pd.Series({soc: data.miles(soc, rules) for soc in socs}, dtype=float)
+    far = [soc for soc in socs if data.degree[data.soc_column(soc)]]
     near = pd.concat(
         [
-            find_programs(data, area_code, mine, max_miles=0.0, reach_miles=miles)
-            for miles, mine in at.groupby(at).groups.items()
+            find_programs(data, area_code, mine, max_miles=0.0, reach_miles=float(miles))
+            for mine, miles in (
+                ([soc for soc in socs if soc not in far], rules.reach_miles),
+                (far, rules.degree_miles),
+            )
         ]
-        or [find_programs(data, area_code, [])]
     )
     near = near.loc[near["adults_within"] > 0]
     near = near.assign(soc=near["soc"].str.split(", ")).explode("soc")
