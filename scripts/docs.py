@@ -21,7 +21,7 @@ from geo_opportunity import cli, tables  # noqa: E402
 from geo_opportunity.figures import AREA_MEASURES, FIGURES, OCCUPATION_MEASURES, RESTS_ON  # noqa: E402
 from geo_opportunity.questions import certainty  # noqa: E402
 from geo_opportunity.rules import Rules, Selection  # noqa: E402
-from geo_opportunity.scene import SETTINGS  # noqa: E402
+from geo_opportunity.scene import SETTINGS, VERSION  # noqa: E402
 from geo_opportunity.setting import Setting, Yes, declared  # noqa: E402
 from geo_opportunity.settings import Settings  # noqa: E402
 from geo_opportunity.units import UNITS  # noqa: E402
@@ -195,7 +195,10 @@ def links_page(page: str) -> str:
         "| parameter | says | values | default |",
         "|---|---|---|---|",
         *rows,
-        "| `v` | Version of the link | a whole number | `1` |",
+        (
+            "| `v` | Version of the link; written in every link | a whole number | 1 where it is absent, now "
+            f"{VERSION} |"
+        ),
         "| `d` | Version of the data the link was made with | such as 0123456789ab | |",
     ]
     start, end = page.index("| parameter |"), page.rindex("|\n") + 2

@@ -17,27 +17,30 @@ from tests.browser import serve, visit  # noqa: E402
 #: Name of the picture -> (what it shows, address).
 VIEWS = {
     "explore": ("Explore: the nation on one map", "/"),
-    "explore-area": ("Explore: an area picked", "/?area=38060"),
-    "explore-occupation": ("Explore: one occupation in every area", "/?soc=29-1141"),
-    "explore-tests": ("Explore: tests met, and test by test", "/?show=tests_met"),
+    "explore-area": ("Explore: an area picked", "/?area=38060&v=2"),
+    "explore-occupation": ("Explore: one occupation in every area", "/?soc=29-1141&v=2"),
+    "explore-tests": ("Explore: tests met, and test by test", "/?show=tests_met&v=2"),
     "explore-access": (
         "Explore: the training residents can reach, by census tract",
-        "/?area=38060&lay=providers.access",
+        "/?area=38060&lay=providers.access&v=2",
     ),
-    "area": ("Area: one place on one screen", "/area?area=38060"),
+    "area": ("Area: one place on one screen", "/area?area=38060&v=2"),
     "compare": (
         "Compare: Greenville, South Carolina, against two others on healthcare",
-        "/compare?places=24860,16740,43900&sector=healthcare",
+        "/compare?places=24860,16740,43900&sector=healthcare&v=2",
     ),
-    "occupation": ("Occupation: registered nurses", "/occupation?soc=29-1141"),
-    "training": ("Training: places that train around Phoenix", "/training?area=38060"),
+    "occupation": ("Occupation: registered nurses", "/occupation?soc=29-1141&v=2"),
+    "training": ("Training: places that train around Phoenix", "/training?area=38060&v=2"),
     "training-nation": ("Training: places that train in the nation", "/training"),
-    "training-catchment": ("Training: one provider's catchment", "/training?area=38060&prov=ipeds:105154"),
-    "training-deserts": ("Training: education deserts", "/training?look=deserts"),
-    "training-supply": ("Training: supply and demand around Phoenix", "/training?area=38060&look=supply"),
+    "training-catchment": (
+        "Training: one provider's catchment",
+        "/training?area=38060&prov=ipeds:105154&v=2",
+    ),
+    "training-deserts": ("Training: education deserts", "/training?look=deserts&v=2"),
+    "training-supply": ("Training: supply and demand around Phoenix", "/training?area=38060&look=supply&v=2"),
     "training-what-if": (
         "Training: what if a program opened here",
-        "/training?area=38060&soc=47-2111&whatif=-112.6,33.5,40",
+        "/training?area=38060&soc=47-2111&whatif=-112.6,33.5,40&v=2",
     ),
     "about": ("Data & methods", "/about"),
 }

@@ -12,6 +12,7 @@ import geo_opportunity as go
 from geo_opportunity.geography.region import Region
 from geo_opportunity.maps import layers, palettes
 from geo_opportunity.rules import Rules, Selection
+from geo_opportunity.scene import Scene
 from geo_opportunity.ui.compare import builder
 from tests.browser import ROOT, needs_browser, serve, visit
 from tests.test_browser_compare import HELD
@@ -122,7 +123,7 @@ def test_a_board_compares_its_three_counties_with_two_peers_on_healthcare(addres
         assert seen.query()["sector"] == "healthcare"
         # the table holds the atlas's own answers, and marks what stands out
         table = shown(page)
-        selection = Selection(sector="healthcare")
+        selection = Scene(selection=Selection(sector="healthcare")).asked
         mine = atlas.region(board).overlap(Rules(), selection, geometry=False).iloc[0]
         others = atlas.overlap(Rules(), selection, geometry=False).loc[held[1:]]
         share = table["Share of jobs where all three meet"]
