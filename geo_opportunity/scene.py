@@ -470,6 +470,7 @@ _SAID: Final = [
     "sched",
     "sector",
     "edu",
+    "exp",
     "adv",
     "green",
     "reach",

@@ -158,7 +158,7 @@ KINDS: Final[dict[str, str]] = {
 PARTS: Final[dict[str, str]] = {
     "trained_for": KINDS[Kind.OVERLAP.value],
     "learned_on_the_job": "#9ed1f4",
-    "would_help": "#2bac8f",
+    "would_help": "#26a587",
 }
 #: Outcomes of the tests; no two of one test look alike.
 STATUSES: Final[dict[str, str]] = {
@@ -166,11 +166,11 @@ STATUSES: Final[dict[str, str]] = {
     Status.NOT_NEEDED.value: PARTS["learned_on_the_job"],
     Status.WOULD_HELP.value: PARTS["would_help"],
     Status.SLOW.value: "#ecc813",
-    Status.PARTIAL.value: "#f5a742",
-    Status.LOW.value: "#df5f0a",
+    Status.PARTIAL.value: "#f59934",
+    Status.LOW.value: "#d95408",
     Status.NONE.value: "#bc2c03",
     Status.SHRINKING.value: "#bc2c03",
-    Status.FAIL.value: "#df5f0a",
+    Status.FAIL.value: "#d95408",
     Status.UNKNOWN.value: NO_DATA,
 }
 #: How many of the three tests one occupation meets.

@@ -111,7 +111,7 @@ def _sustaining(cell: pd.Series, rules: Rules, note: str) -> list[_Input]:
     return rows
 
 
-def _accessible(cell: pd.Series, rules: Rules) -> list[_Input]:
+def _accessible(cell: pd.Series, rules: Rules, miles: int) -> list[_Input]:
     of_nation = "for the nation"
     return [
         _Input(
@@ -132,7 +132,7 @@ def _accessible(cell: pd.Series, rules: Rules) -> list[_Input]:
         ),
         _Input(
             "accessible",
-            f"adults within {rules.reach_miles} road miles of a program",
+            f"adults within {miles} road miles of a program",
             cell["reach"],
             "share of the area's adults",
             "estimated from straight lines",
@@ -152,6 +152,7 @@ def _accessible(cell: pd.Series, rules: Rules) -> list[_Input]:
 
 
 _FORMULAS: Final = {
+    ("growing", "nation"): "growth >= all jobs of the nation, same period",
     ("growing", "faster"): "growth > 0 and growth > the area's average",
     ("growing", "any"): "growth > 0",
     ("growing", "percent"): "growth >= least growth",
@@ -205,7 +206,11 @@ def explain(
     data.soc_column(soc)
     cell = cells(data, area_code, rules, Selection(soc=soc)).iloc[0]
     note = str(overlap(data, rules, geometry=False).loc[area_code, "threshold_note"])
-    inputs = [*_growing(cell, rules), *_sustaining(cell, rules, note), *_accessible(cell, rules)]
+    inputs = [
+        *_growing(cell, rules),
+        *_sustaining(cell, rules, note),
+        *_accessible(cell, rules, data.miles(soc, rules)),
+    ]
     rows = [
         {
             "test": row.test,

@@ -245,7 +245,8 @@ def _reaches(
 
     Adults, adults_near, reach before and after.
     """
-    km = float(straight_km(rules.reach_miles * KM_PER_MILE))
+    miles = data.miles(str(data.cube.occupations[column]), rules)
+    km = float(straight_km(miles * KM_PER_MILE))
     tracts, cube = data.table("tracts"), data.cube
     near = np.unique(pairs_within(tracts[["lon", "lat"]].to_numpy(float), place, km)[0])
     near_adults = tracts.iloc[near].groupby("area_code")["adults"].sum()
@@ -253,7 +254,7 @@ def _reaches(
     areas = areas[cube.areas.get_indexer(areas) >= 0]
     mine = tracts.loc[tracts["area_code"].isin(areas)]
     rows = cube.areas.get_indexer(areas)
-    before = cube.reach[REACH_MILES.index(rules.reach_miles), rows, column].astype(float)
+    before = cube.reach[REACH_MILES.index(miles), rows, column].astype(float)
     without = _reach(mine, areas, today, km)
     with_it = _reach(mine, areas, np.vstack([today, place]), km)
     same = np.isclose(without, before, rtol=0, atol=10.0**-_ROUNDED / 2)
@@ -278,7 +279,9 @@ def _accessible(data: Dataset, soc: str, rules: Rules, reach: NDArray[np.float64
         # the new program leads to it, whatever the crosswalk says
         np.maximum(occ["program_links"].to_numpy(), 1),
         access.listing_known(
-            occ["listing_coverage"], occ["trained_outside"], coverage_min=rules.coverage_min
+            occ["listing_coverage"],
+            occ.get("trained_outside", pd.Series(None, index=occ.index, dtype=object)),
+            coverage_min=rules.coverage_min,
         ),
         share=rules.reach_share,
     )

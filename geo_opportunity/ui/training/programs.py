@@ -53,7 +53,7 @@ _PROGRAM_ROWS: Final = 500
 _DOWNLOAD_ROWS: Final = 50_000
 #: Occupations a program leads to that are named.
 _NAMED: Final = 3
-_COMPLETIONS_UNKNOWN: Final = "completions not told"
+_COMPLETIONS_UNKNOWN: Final = "completions unknown"
 
 
 def filters(scene: Scene) -> None:
@@ -76,7 +76,7 @@ def found(page: Page) -> Found:
         scene.area,
         None,
         wanted(scene),
-        reach_miles=scene.rules.reach_miles,
+        reach_miles=page.miles(scene.occupation),
         awards=scene.awards,
         controls=scene.controls,
         open_only=scene.open_only,
@@ -129,7 +129,7 @@ def _where(page: Page) -> str:
     area = page.areas[scene.area]
     if not page.atlas.table("tracts")["area_code"].eq(scene.area).any():
         return f"in {area} (how many adults they reach is not known)"
-    return f"within {wording.distance(scene.rules.reach_miles, scene.units)} of adults of {area}"
+    return f"within {wording.distance(page.miles(scene.occupation), scene.units)} of adults of {area}"
 
 
 def _what(page: Page) -> str:
@@ -176,8 +176,8 @@ def _places(count: int) -> str:
 def _here(count: int) -> str:
     """Return how many of the places shown are in an area."""
     if not count:
-        return "None of the places shown stands here"
-    return f"{count:,} of the places shown stand{'s' if count == 1 else ''} here"
+        return "None of the places shown is here"
+    return f"{count:,} of the places shown {'is' if count == 1 else 'are'} here"
 
 
 def _place_text(row: Mapping[str, Any], click: str) -> str:
