@@ -163,7 +163,7 @@ _BARS = palettes.PARTS | {k: c for k, c in palettes.KINDS.items() if k != Kind.O
         (palettes.KINDS, 8),
         (_BARS, 0),  # the parts of the overlap beside the other kinds: told apart by place in the bar, too
         (palettes.TESTS_PASSED, 5),
-        *(({name: palettes.STATUSES[name] for name in words}, 8) for words in STATUSES.values()),
+        *(({name: palettes.STATUSES[name] for name in words}, 7) for words in STATUSES.values()),
     ],
 )
 def test_categories_differ_for_every_eye(palette, least_in_gray):
