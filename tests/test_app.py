@@ -176,7 +176,9 @@ def test_the_lens_is_on_top_and_in_the_link(app):
     assert query_of(at)["lens"] == "any"
     assert "jobs BLS publishes by area and occupation" in html_of(at)
     at = app(edu="hs")
-    assert "Only jobs entered with high school diploma or equivalent, as chosen in the settings." in html_of(at)
+    assert "Only jobs entered with high school diploma or equivalent, as chosen in the settings." in html_of(
+        at
+    )
     at.button(key="lens_back").click().run()
     assert "edu" not in query_of(at)
     assert at.segmented_control(key="lens").value == "below"

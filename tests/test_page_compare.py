@@ -76,7 +76,9 @@ def test_an_area_a_state_and_a_region_side_by_side(app, counties):
     assert all(spec["layers"][-1]["id"] == "selected" for spec in specs)
     for title in ("Lincoln, NE", "Kansas", "Three Rivers"):
         assert f'<th scope="col">{title}' in html
-    assert "Of jobs in healthcare, that need no bachelor&#x27;s degree, those in occupations that grow" in html
+    assert (
+        "Of jobs in healthcare, that need no bachelor&#x27;s degree, those in occupations that grow" in html
+    )
     assert html.count("through a program in reach)") == 3
     assert "State agencies differ in outlook" in html
     assert (
@@ -458,9 +460,7 @@ def test_bars_of_all_kinds_add_up_and_leave_out_what_is_not_published(atlas):
             "employment": [40.0, 15.0, 5.0, 30.0, 10.0, math.nan],
         }
     )
-    shares = [
-        atlas.jobs_by_kind(f, parts=True) for f in (frame, frame.assign(employment=math.nan))
-    ]
+    shares = [atlas.jobs_by_kind(f, parts=True) for f in (frame, frame.assign(employment=math.nan))]
     bars = charts.kind_bars(shares, places_of(None, "X", "Y"))
     assert set(bars["place"]) == {"X"}
     assert len(bars) == len(Kind) + 2  # the overlap in three parts

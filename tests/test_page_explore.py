@@ -79,7 +79,9 @@ def test_tests_passed_is_unknown_where_a_test_is_and_never_a_fail(atlas):
         frame = atlas.occupation_status(soc, geometry=False)
         statuses = frame[["growing", "sustaining", "accessible"]]
         unknown = statuses.eq(Status.UNKNOWN.value).any(axis=1)
-        passed = statuses.isin([Status.PASS.value, Status.NOT_NEEDED.value, Status.WOULD_HELP.value]).sum(axis=1)
+        passed = statuses.isin([Status.PASS.value, Status.NOT_NEEDED.value, Status.WOULD_HELP.value]).sum(
+            axis=1
+        )
         assert frame["tests_passed"].isna().equals(unknown)
         assert frame["tests_passed"][~unknown].tolist() == passed[~unknown].tolist()
 

@@ -210,7 +210,7 @@ def lens(scene: Scene) -> None:
     chosen = wording.selection_words(Selection(education=scene.selection.education))
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key="lens-chosen"):
         st.html(f'<p class="go-lens">Only jobs {escape(chosen)}, as chosen in the settings.</p>')
-        st.button("Choose by the usual two groups", key="lens_back", on_click=_any_education, type="tertiary")
+        st.button("Clear this choice", key="lens_back", on_click=_any_education, type="tertiary")
 
 
 def _any_education() -> None:
