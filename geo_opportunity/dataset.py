@@ -23,6 +23,7 @@ from geo_opportunity.measures import growth as growth_measures
 from geo_opportunity.measures.apportion import BY
 from geo_opportunity.measures.linkage import occupation_programs
 from geo_opportunity.measures.sectors import sector_members
+from geo_opportunity.rules import EXPERIENCE_KEPT
 from geo_opportunity.vocabulary import DEGREES, PERCENTILES, REACH_MILES, STATUS_CODES, Status
 
 if TYPE_CHECKING:
@@ -404,9 +405,13 @@ class Dataset:
             occ["listing_coverage"], occ["trained_outside"], coverage_min=rules.coverage_min
         )
 
+    def needs_degree(self, soc: str) -> bool:
+        """Return whether the typical entry education of an occupation is a bachelor's degree or more."""
+        return bool(self.degree[self.soc_column(soc)])
+
     def miles(self, soc: str, rules: Rules) -> int:
         """Return the distance in road miles that `rules` set for an occupation's entry education."""
-        return rules.degree_miles if self.degree[self.soc_column(soc)] else rules.reach_miles
+        return rules.degree_miles if self.needs_degree(soc) else rules.reach_miles
 
     def within(
         self,
@@ -476,6 +481,8 @@ class Dataset:
             keep &= occ.index.isin(members)
         if selection.education:
             keep &= occ["entry_education"].isin(selection.education).to_numpy(bool)
+        if selection.experience != "any":
+            keep &= occ["work_experience"].isin(EXPERIENCE_KEPT[selection.experience]).to_numpy(bool)
         if selection.regular_schedule_min is not None:
             keep &= schedule.regular_schedule_mask(
                 occ["regular_schedule_share"].to_numpy(float), selection.regular_schedule_min

@@ -207,7 +207,7 @@ _AREA: Final[dict[str, Figure]] = {
         rests_on="sustaining",
     ),
     "share_accessible": Figure(
-        "Share of jobs with training in reach",
+        "Share of jobs with training in reach or none needed",
         "Part of the jobs in occupations that have a program in reach, or need none.",
         "share",
         palette="BuPu",
@@ -304,10 +304,10 @@ _OCCUPATION: Final[dict[str, Figure]] = {
         "Does it pay enough?", "Outcome of the pay test.", "category", "Pays enough", rests_on="sustaining"
     ),
     "accessible": Figure(
-        "Is training in reach?",
+        "Is training in reach, or none needed?",
         "Outcome of the training test.",
         "category",
-        "Training in reach",
+        "Training",
         rests_on="accessible",
     ),
     "employment": Figure(
@@ -473,7 +473,8 @@ _COLUMNS: Final[dict[str, Figure]] = {
         """share_not_overlap: Share of jobs where a test fails; share_overlap_of_all: Share of all jobs where
         all three meet; share_not_overlap_of_all: Share of all jobs where a test fails; share_unknown_of_all:
         Share of all jobs that cannot be judged; share_selected_of_all: Share of all jobs, your choice;
-        regular_schedule_share: Regular schedule; schedule: Regular schedule; long_hours_share: Workers with
+        regular_schedule_share: Set weekly schedule; schedule: Set weekly schedule; campus_reach: Adults in reach of a
+        campus; long_hours_share: Workers with
         long hours; growth_error: Error of the growth rate; growth_margin: Growth less the bar; adults_within:
         Adults in reach; campus_reach: Adults in reach of a campus that may teach it; share: Share; share_no_access: Adults with none within reach; share_known: Adults
         whose access is known; share_physical: In a physical desert, upper bound; share_physical_any_public:
@@ -514,12 +515,13 @@ _COLUMNS: Final[dict[str, Figure]] = {
         programs: Programs; providers: Places that train; colleges: Colleges; broad_access: Broad-access
         public; program_links: Fields of study that lead to it; occupations_selected: Occupations of your
         choice; occupations_training_gap: Occupations in a training gap; occupations_quality_gap: Occupations
-        in a job-quality gap; occupations_trained_for: Occupations, trained for; occupations_learned_on_the_job:
-        Occupations, learned on the job; occupations_would_help: Occupations, a program would help;
-        occupations_trained_elsewhere: Occupations trained elsewhere; occupations_partial_reach: Occupations in
-        partial reach; occupations_steady: Occupations, steady; occupations_declining: Occupations, declining;
-        occupations_unknown: Occupations that cannot be judged; occupations_judged: Occupations judged;
-        occupations_oversupply: Occupations in oversupply; occupations_undersupply: Occupations in undersupply; occupations_gained:
+        in a job-quality gap; occupations_trained_for: Occupations trained for;
+        occupations_learned_on_the_job: Occupations learned on the job; occupations_would_help: Occupations a
+        program would help; occupations_trained_elsewhere: Occupations trained elsewhere;
+        occupations_partial_reach: Occupations in partial reach; occupations_steady: Occupations steady;
+        occupations_declining: Occupations declining; occupations_unknown:
+        Occupations that cannot be judged; occupations_judged: Occupations judged; occupations_oversupply:
+        Occupations in oversupply; occupations_undersupply: Occupations in undersupply; occupations_gained:
         Occupations into the overlap; occupations_lost: Occupations out of it""",
     ),
     **_columns("growth", "nation_growth: Growth of all jobs of the nation"),
@@ -545,9 +547,10 @@ _COLUMNS: Final[dict[str, Figure]] = {
         reason_sustaining: Why (pay); reason_accessible: Why (training); growth_basis: Growth is;
         jobs_basis: Jobs are;
         entry_education: Typical entry education; name: Place that trains; program: Program; award: Award;
-        cip: CIP; length: Usual length; distance: Distance; city: City; control: Control; open_admission: Open
-        admission; leads_to: Leads to; online: Online study; verdict: Reading; reason: Why it cannot be judged;
-        trained_outside: Who trains, outside the list; what: Left out; unit: Unit;
+        cip: CIP; length: Usual length; work_experience: Related experience; distance: Distance; city: City;
+        control: Control; open_admission: Open admission; leads_to: Leads to; online: Online study; verdict:
+        Reading; reason: Why it cannot be judged; trained_outside: Who trains, outside the list; what: Left out;
+        unit: Unit;
         rung: Rung; entry: How one gets in; basis: Why related; setting: Setting; change: Moved one step;
         county: County; component: Part; year: Prices of; note: Where it comes from; evening_weekend: Evening
         or weekend classes; part_time: Part-time study; day_care: Child care on campus; college: College;
@@ -573,7 +576,7 @@ _CODES: Final = """
     has_shape high id imputed key label lat least_education level licence lon low missing outcome overlap
     program_need provider_id publisher q10 q25 q50 q75 q90 reached residual role rpp_basis schedule_basis
     share_paying_bound site_id soc state state_fips test threshold_note tract training url vintage
-    wage_certainty wage_flag wage_sentence website whole within_education work_experience
+    wage_certainty wage_flag wage_sentence website whole within_education
 """
 #: Columns of the Atlas's answers that are no figures: codes, flags, coordinates, texts in other words, and
 #: quantiles of several figures.

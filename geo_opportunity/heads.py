@@ -44,7 +44,8 @@ TABLES: Final[dict[str, dict[str, str]]] = {
     ),
     "area_sectors": _table(
         """sector: Sector; jobs; share: Share of jobs; location_quotient; share_overlap: All three meet;
-        nation: … in the nation; share_training_gap: Training gap; share_quality_gap: Job-quality gap"""
+        nation: … in the nation; share_trained_for: Trained for; share_learned_on_the_job: Learned on the job;
+        share_training_gap: Training gap; share_quality_gap: Job-quality gap"""
     ),
     "area_programs": _table("name; program; award; length; distance; tuition: Price a year; completions"),
     "area_every_program": _table(
@@ -58,7 +59,8 @@ TABLES: Final[dict[str, dict[str, str]]] = {
         no_internet_share; social_vulnerability"""
     ),
     "area_neighbors": _table(
-        "title; jobs; share_overlap: All three meet; share_training_gap: Training gap; relation: Relation"
+        """title; jobs; share_overlap: All three meet; share_trained_for: Trained for; share_learned_on_the_job:
+        Learned on the job; share_training_gap: Training gap; relation: Relation"""
     ),
     "area_parts": _table(
         """title; counties: Counties in the region; counties_of_area: Of its counties; residents; weight:
@@ -70,17 +72,15 @@ TABLES: Final[dict[str, dict[str, str]]] = {
     # Occupation
     "occupations": _table(
         """title: Occupation; jobs: Jobs, US; wage: Median wage, US, $ a year; wage_hourly: Median wage, US,
-        an hour; growth: Growth, US, 10 years; overlap: Areas, all three meet; training gap: Areas, training
-        gap; trained elsewhere: Areas, trained elsewhere; partial reach: Areas, partial reach; job-quality gap:
-        Areas, job-quality gap; steady: Areas, steady; declining: Areas, declining; two or more tests failed:
-        Areas, two or more fail; unknown: Areas, unknown"""
+        an hour; growth: Growth, US, 10 years; openings: Openings a year, US; work_experience; overlap: Areas,
+        all three meet; trained_for: Of them, trained for; learned_on_the_job: Of them, learned on the job;
+        would_help: Areas, a program would help; training gap: Areas, training gap; trained elsewhere: Areas,
+        trained elsewhere; partial reach: Areas, partial reach; job-quality gap: Areas, job-quality gap;
+        steady: Areas, steady; declining: Areas, declining; two or more tests failed: Areas, two or more fail;
+        unknown: Areas, unknown"""
     ),
-    "outcomes": _table("growing: Growing?; sustaining: Pays enough?; accessible: Training in reach?"),
-    "tests": _table(
-        """test: Test; pass: Pass; not needed: No program needed; would help: No program needed, one would help;
-        slow: Slow; shrinking: Shrinking; partial: In reach of some; low: In reach of few; none: Not in reach;
-        fail: Fail; unknown: Unknown"""
-    ),
+    "outcomes": _table("growing: Growing?; sustaining: Pays enough?; accessible: Training?"),
+    "tests": _table("test: Test; outcome: Outcome; areas: Areas"),
     "spread": _table(
         """figure: Figure; count: Areas with a figure; missing: Areas without; low: Lowest;
         q10: 10th percentile; q25: 25th percentile; q50: Middle area; q75: 75th percentile;

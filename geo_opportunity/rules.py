@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 __all__ = [
     "CODE",
     "EDUCATION_CODES",
+    "EXPERIENCE",
+    "EXPERIENCE_KEPT",
     "FAMILIES",
     "GREEN_CODES",
     "GROWTH_RULES",
@@ -85,6 +87,16 @@ GREEN_CODES: Final[dict[str, str]] = {
     "Green New & Emerging": "new",
     "Green Increased Demand": "demand",
     "Green Enhanced Skills": "skills",
+}
+#: Related work experience that occupations may need for entry, and the published answers each choice keeps.
+EXPERIENCE: Final[dict[str, str]] = {
+    "any": "Any",
+    "under5": "Less than 5 years, or none",
+    "none": "None needed",
+}
+EXPERIENCE_KEPT: Final[dict[str, tuple[str, ...]]] = {
+    "under5": ("None", "Less than 5 years"),
+    "none": ("None",),
 }
 #: The O*NET green lists in words.
 GREEN_NAMES: Final[dict[str, str]] = dict(
@@ -192,6 +204,12 @@ class Selection:
         empty="Any",
     )
     """Entry education levels kept (EDUCATION_LEVELS); empty keeps all."""
+    experience: str = setting(
+        "exp", "any", Choice("related work experience", EXPERIENCE), "Related work experience, at most",
+        "An occupation that needs five years or more is not an entry job. Occupations without a published "
+        "answer are left out.",
+    )
+    """Of EXPERIENCE; unknown ones are kept by "any" alone."""
     regular_schedule_min: float | None = setting(
         "sched", None,
         Number(
@@ -199,8 +217,9 @@ class Selection:
             stops=(0.0, 0.25, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9),
             unset=("The least share with a regular schedule is not a number", "all schedules are kept"),
         ),
-        "Caregiver-friendly: least share of workers with a regular schedule",
-        "From O*NET's survey of workers. Occupations without an answer are left out and counted.",
+        "Set weekly schedule: least share of workers who have one",
+        "From O*NET's survey of workers. It does not say which hours. Occupations without an answer are left "
+        "out and counted.",
         empty="Any schedule",
     )
     """Unknown ones are left out and counted."""

@@ -498,6 +498,7 @@ _SAID: Final = [
     "sched",
     "sector",
     "edu",
+    "exp",
     "adv",
     "green",
     "reach",

@@ -100,12 +100,17 @@ def _components() -> BidiComponentManager:
 
 
 def open_link(**query: str) -> AppTest:
-    """Return the app after its first run on a link; a page's own name in `page`, as links have it."""
+    """Return the app after its first run on a link of today's version, unless it says `v`.
+
+    A page's own name is in `page`, as links have it.
+    """
     from streamlit.testing.v1 import AppTest
+
+    from geo_opportunity.scene import VERSION
 
     at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
     at._bidi_component_manager = _components()
-    for key, value in query.items():
+    for key, value in {**({"v": str(VERSION)} if set(query) - {"page"} else {}), **query}.items():
         at.query_params[key] = value
     at.run()
     assert not at.exception, [e.value for e in at.exception]

@@ -13,7 +13,7 @@ def words(at):
 
 
 def test_supply_ladders_and_certainty_of_a_picked_area(app):
-    settings = {"area": "30700", "pay": "own", "own": "50000", "growth": "any"}
+    settings = {"area": "30700", "pay": "own", "own": "50000", "growth": "any", "lens": "any"}
     at = app(**settings, tab="supply")
     assert "occupations that can be judged" in words(at)
     frames = [f.value for f in at.dataframe]

@@ -17,7 +17,7 @@ from geo_opportunity.heads import TABLES
 from geo_opportunity.questions.places import need_of
 from geo_opportunity.rules import Rules, Selection
 from geo_opportunity.scene import Scene
-from geo_opportunity.ui import answers, display
+from geo_opportunity.ui import answers, display, panels
 from geo_opportunity.ui.area import facts as ask
 from geo_opportunity.ui.area import page, sheet, tables, tabs, wages, written
 from geo_opportunity.vocabulary import AWARD_LEVELS, SECTORS, Kind
@@ -25,6 +25,7 @@ from tests.support import html_of, query_of
 
 PAGE = "area"
 OVERLAP, GAP, QUALITY = Kind.OVERLAP.value, Kind.TRAINING_GAP.value, Kind.QUALITY_GAP.value
+TRAINED, LEARNED, HELP = "trained_for", "learned_on_the_job", "would_help"
 
 
 def region_of_two(atlas):
@@ -101,19 +102,26 @@ def test_key_figures_are_the_atlas_s(atlas):
     assert by_hour["Pay needed an hour"] == f"${row['threshold'] / 2080:,.2f}"
     said = tables.headline(facts)
     assert not said.startswith("Lincoln")
-    assert "of " in said
+    assert said.startswith("Of about ")
 
 
 def test_lists_hold_each_kind_largest_first(atlas):
     facts = facts_of(atlas, "30700")
-    for kind in (OVERLAP, GAP):
+    cells = facts.cells
+    overlap = cells["kind"] == OVERLAP
+    chosen = {
+        TRAINED: overlap & (cells["accessible"] == "pass"),
+        LEARNED: overlap & cells["accessible"].isin(["not needed", "would help"]),
+        HELP: overlap & (cells["accessible"] == "would help"),
+        GAP: cells["kind"] == GAP,
+    }
+    for kind, mine in chosen.items():
         table = tables.list_table(facts, kind)
-        expected = facts.cells.loc[
-            (facts.cells["kind"] == kind) & (facts.cells["employment_flag"] != "not_listed")
-        ]
+        expected = cells.loc[mine & (cells["employment_flag"] != "not_listed")]
         assert [r[0] for r in table.rows] == expected["title"].tolist()
-        assert len(table.heads) == len(table.kinds) == 6
-    assert tables.list_kinds(facts) == (OVERLAP, GAP)
+        assert len(table.heads) == len(table.kinds) == 7 + (kind in (GAP, HELP))
+        assert {"Growth", "Openings a year"} <= set(table.heads)
+    assert tables.list_kinds(facts) == (TRAINED, LEARNED, GAP, HELP, Kind.STEADY.value)
 
 
 def test_where_pay_needed_is_unknown_nothing_is_judged_and_nothing_made_up(atlas):
@@ -148,7 +156,7 @@ def test_wage_chart_and_table_hold_the_same_figures(atlas):
     assert len(spec["layer"]) == 5  # the line of the pay needed and its words
     assert wages.limit(rows, facts) <= 4 * facts.row["threshold"]
     narrow = wages.chart(rows, facts, label=140).to_dict()
-    assert [s["layer"][0]["encoding"]["color"]["legend"]["columns"] for s in (spec, narrow)] == [3, 1]
+    assert [s["layer"][0]["encoding"]["color"]["legend"]["columns"] for s in (spec, narrow)] == [4, 1]
     assert narrow["height"] > spec["height"]  # the room the longer legend takes
     by_hour = wages.chart(rows, replace(facts, scene=Scene(hourly=True))).to_dict()
     hours = next(d for d in by_hour["datasets"].values() if "p50" in d[0])
@@ -235,7 +243,7 @@ def test_reasons_and_steps_come_in_the_units_asked_for(atlas):
         "$24.04 an hour → $26.44 an hour",
         "10% → 20%",
     ]  # what moves none is left out
-    for kind in (OVERLAP, tables.REST):
+    for kind in (TRAINED, panels.REST):
         frame = tables.every_occupation(replace(facts, scene=km), kind)
         assert len(frame)
         assert not frame["why"].str.contains(" miles").any()
@@ -245,22 +253,25 @@ def test_reasons_and_steps_come_in_the_units_asked_for(atlas):
 
 def test_every_listed_occupation_is_in_one_full_list(atlas):
     facts = facts_of(atlas, "30700")
-    parts = [tables.of_kind(facts, kind) for kind in (OVERLAP, GAP, QUALITY, tables.REST)]
+    lists = [name for name in panels.LISTS if name != HELP]  # that one is part of another
+    parts = [tables.of_kind(facts, kind) for kind in lists]
     together = pd.concat(parts)
     assert together.index.is_unique
     assert set(together.index) == set(facts.listed.index)
-    for kind, part in zip((OVERLAP, GAP, QUALITY, tables.REST), parts, strict=True):
+    helped = tables.of_kind(facts, HELP).index
+    assert set(helped) <= set(tables.of_kind(facts, LEARNED).index)
+    for kind, part in zip(lists, parts, strict=True):
         assert len(tables.every_occupation(facts, kind)) == len(part)
 
 
 def test_panels_hold_the_head_of_the_lists(atlas):
     facts = facts_of(atlas, "30700")
     whole, panel = (
-        tables.list_table(facts, OVERLAP),
-        tables.list_panel(replace(facts, scene=Scene(hourly=True)), OVERLAP),
+        tables.list_table(facts, TRAINED),
+        tables.list_panel(replace(facts, scene=Scene(hourly=True)), TRAINED),
     )
     assert [r[0] for r in panel.rows] == [r[0] for r in whole.rows]
-    assert panel.heads == ("Occupation", "Jobs", "Median, an hour", "Growth")
+    assert panel.heads == ("Occupation", "Jobs", "Median, an hour", "Growth", "Openings")
     assert tables.list_panel(facts, GAP).heads[-1] == "Adults in reach"
     html = replace(panel, rows=panel.rows * 3).panel(2)
     assert html.count("<tr>") == 3  # the heads and two occupations
@@ -275,7 +286,8 @@ def test_growth_says_its_basis(atlas):
     table = tables.growth_table(facts, limit=3)
     openings = [float(r[1].replace(",", "")) for r in table.rows]
     assert openings == sorted(openings, reverse=True)
-    assert {r[3] for r in table.rows} <= {
+    assert table.heads[2:5] == ("Growth, ten years", "All jobs, US", "Growth is")
+    assert {r[4] for r in table.rows} <= {
         "local",
         "state",
         "several states",

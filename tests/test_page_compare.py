@@ -76,7 +76,11 @@ def test_an_area_a_state_and_a_region_side_by_side(app, counties):
     assert all(spec["layers"][-1]["id"] == "selected" for spec in specs)
     for title in ("Lincoln, NE", "Kansas", "Three Rivers"):
         assert f'<th scope="col">{title}' in html
-    assert "Of jobs in healthcare, all three meet for" in html
+    assert (
+        "Of jobs in healthcare, that need no bachelor&#x27;s degree, those in occupations that grow" in html
+    )
+    assert html.count("through a program in reach)") == 3
+    assert "State agencies differ in outlook" in html
     assert (
         html.count('class="go-legend-title">Share of jobs where all three meet') == 1
     )  # one legend for all maps
@@ -221,7 +225,7 @@ def test_one_occupation_side_by_side(app):
     assert "Where the places differ" not in [s.value for s in at.subheader]
 
 
-@pytest.mark.parametrize(("units", "said"), [("mi", "25 road miles"), ("km", "40 road kilometers")])
+@pytest.mark.parametrize(("units", "said"), [("mi", "100 road miles"), ("km", "161 road kilometers")])
 def test_tooltips_of_one_occupation_follow_the_unit(app, units, said):
     drawn = json.dumps(maps_of(app(places="30700,KS", soc="29-1141", units=units)))
     assert said in drawn
@@ -451,17 +455,20 @@ def test_labels_of_charts_are_whole_on_two_lines():
 def test_bars_of_all_kinds_add_up_and_leave_out_what_is_not_published(atlas):
     frame = pd.DataFrame(
         {
-            "kind": [Kind.OVERLAP.value, Kind.OTHER.value, Kind.UNKNOWN.value, Kind.OVERLAP.value],
-            "employment": [60.0, 30.0, 10.0, math.nan],
+            "kind": [Kind.OVERLAP.value] * 3 + [Kind.OTHER.value, Kind.UNKNOWN.value, Kind.OVERLAP.value],
+            "accessible": ["pass", "not needed", "would help", "pass", "unknown", "pass"],
+            "employment": [40.0, 15.0, 5.0, 30.0, 10.0, math.nan],
         }
     )
-    shares = [atlas.jobs_by_kind(frame), atlas.jobs_by_kind(frame.assign(employment=math.nan))]
+    shares = [atlas.jobs_by_kind(f, parts=True) for f in (frame, frame.assign(employment=math.nan))]
     bars = charts.kind_bars(shares, places_of(None, "X", "Y"))
     assert set(bars["place"]) == {"X"}
-    assert len(bars) == len(Kind)
+    assert len(bars) == len(Kind) + 2  # the overlap in three parts
     share = bars.set_index("kind")["share"]
     assert share.sum() == pytest.approx(1)
-    assert share[KINDS_SHORT[Kind.OVERLAP.value]] == pytest.approx(0.6)
+    assert share.iloc[:3].tolist() == pytest.approx([0.4, 0.15, 0.05])
+    assert share.index[:2].tolist() == ["Trained for", "Learned on the job"]
+    assert atlas.jobs_by_kind(frame)["share"][Kind.OVERLAP.value] == pytest.approx(0.6)
     assert share[KINDS_SHORT[Kind.UNKNOWN.value]] == pytest.approx(0.1)
     shown = charts.kind_table(shares, places_of(None, "X", "Y"))
     assert list(shown.columns) == ["Place", *bars["kind"]]
@@ -485,6 +492,8 @@ def test_labels_are_never_the_same(counties):
 def test_bars_leave_unknown_out_and_share_a_scale():
     row = {
         "share_overlap": 0.31,
+        "share_trained_for": 0.11,
+        "share_learned_on_the_job": 0.2,
         "share_training_gap": 0.1,
         "share_quality_gap": 0.2,
         "jobs_overlap": 31.0,
@@ -645,3 +654,13 @@ def test_an_outline_that_refers_to_a_file_is_a_sentence(app):
     at.file_uploader[0].set_value(None).run()
     assert not at.error
     assert "_compare_uploaded" not in at.session_state
+
+
+def test_the_states_totals_are_said_where_the_places_are_of_several_states():
+    shown = places_of(None, "X", "Y")
+    rows = [{"average_growth": 0.153}, {"average_growth": -0.018}]
+    said = table.outlook(shown, rows)
+    assert "average of all jobs there, ten years: X +15.3%, Y −1.8%." in said
+    totals = [row | {"growth_state_total": total} for row, total in zip(rows, (0.2, 0.01), strict=True)]
+    assert "total of the state's projection, ten years: X +20.0%, Y +1.0%." in table.outlook(shown, totals)
+    assert table.outlook(shown[:1], rows[:1]) == ""

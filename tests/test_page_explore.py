@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -16,7 +15,7 @@ from geo_opportunity.questions.access import quarters
 from geo_opportunity.scene import Scene
 from geo_opportunity.settings import Settings
 from geo_opportunity.ui import explore
-from geo_opportunity.vocabulary import Status
+from geo_opportunity.vocabulary import BELOW_DEGREES, Status
 from tests.deck import fills
 from tests.support import html_of
 
@@ -40,7 +39,7 @@ def test_tests_met_are_explained_by_three_small_maps_on_one_scale(app, atlas):
     maps = maps_of(at)
     assert list(maps) == ["map", "small 1", "small 2", "small 3"]
     ramp = palettes.sequential("YlGnBu", 5)
-    frame = atlas.overlap(geometry=False)
+    frame = atlas.overlap(education=BELOW_DEGREES, geometry=False)
     for n, name in enumerate(("share_growing", "share_sustaining", "share_accessible"), start=1):
         shown = fills(maps[f"small {n}"])
         for code, color in shown.items():
@@ -79,7 +78,9 @@ def test_tests_passed_is_unknown_where_a_test_is_and_never_a_fail(atlas):
         frame = atlas.occupation_status(soc, geometry=False)
         statuses = frame[["growing", "sustaining", "accessible"]]
         unknown = statuses.eq(Status.UNKNOWN.value).any(axis=1)
-        passed = statuses.isin([Status.PASS.value, Status.NOT_NEEDED.value]).sum(axis=1)
+        passed = statuses.isin([Status.PASS.value, Status.NOT_NEEDED.value, Status.WOULD_HELP.value]).sum(
+            axis=1
+        )
         assert frame["tests_passed"].isna().equals(unknown)
         assert frame["tests_passed"][~unknown].tolist() == passed[~unknown].tolist()
 
@@ -123,7 +124,7 @@ def test_quarters_are_of_people_not_of_tracts():
 
 def test_the_picked_areas_rank_is_told(app, atlas):
     at = app(area="30700")
-    shares = atlas.overlap(geometry=False)["share_overlap"]
+    shares = atlas.overlap(education=BELOW_DEGREES, geometry=False)["share_overlap"]
     rank = int((shares > shares["30700"]).sum()) + 1
     assert any(
         f"Lincoln, NE is number {rank} of {shares.notna().sum()} with a figure." in c.value
@@ -159,15 +160,13 @@ def test_every_tract_of_the_area_is_drawn_once_in_its_class(atlas):
     )
     cuts = quarters(tracts)
     area = dict(atlas.access(level="area", catchment_miles=25.0).loc["30700"])
-    scene = Scene(area="30700", place="area", layers=("access",))
     mine = tracts.loc[tracts["area_code"] == "30700"]
-    dots, legend = explore._access_dots(mine, cuts, "any program", scene)
+    dots, legend = explore._access_dots(mine, cuts, "any program", "25 mi")
     assert sum(len(json.loads(layer)["data"]) for layer in dots) == len(mine)
     assert sum(int(e.label.rsplit("(", 1)[1][:-1].replace(",", "")) for e in legend.entries) == len(mine)
-    sentence = explore._access_sentence(area, "any program", scene)
+    sentence = explore._access_sentence(area, "any program", Scene())
     assert f"{area['access_per_1000']:,.1f} completions a year of any program" in sentence
-    assert "25 mi" in legend.note
-    assert "40 km" in explore._access_dots(mine, cuts, "x", replace(scene, units="km"))[1].note
+    assert "within 25 mi by road" in legend.note
 
 
 def test_none_and_unknown_access_are_told_apart():
@@ -179,7 +178,7 @@ def test_none_and_unknown_access_are_told_apart():
     )  # fmt: skip
     area = {"title": "A", "access_per_1000": np.nan, "share_no_access": np.nan, "nearest_miles": np.nan}
     scene = Scene(area="1", place="area")
-    labels = [e.label for e in explore._access_dots(tracts, [2.0], "x", scene)[1].entries]
+    labels = [e.label for e in explore._access_dots(tracts, [2.0], "x", "25 mi")[1].entries]
     assert labels[:2] == ["Unknown: no point for its people (1)", "None within reach (1)"]
     assert "is not known" in explore._access_sentence(
         area, "x", scene
@@ -200,7 +199,7 @@ def test_an_area_without_shape_or_pay_needed_says_so_and_offers_nothing_without_
     assert not at.get("button_group") or "layers" not in [b.key for b in at.get("button_group")]
     assert any(c.value.startswith("Guam has no shape on our map") for c in at.caption)
     labels = [t.label for t in at.tabs]
-    assert labels[0] == "All three meet (unknown)"
+    assert labels[0] == "Trained for (unknown)"
     assert any("What a family needs here is not known" in m.value for m in at.markdown)
     assert "(0)" not in " ".join(labels[:3])  # unknown is not none
 

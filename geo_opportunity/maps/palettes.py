@@ -17,6 +17,7 @@ __all__ = [
     "DIVERGING",
     "KINDS",
     "NO_DATA",
+    "PARTS",
     "SEQUENTIAL",
     "STATUSES",
     "TESTS_PASSED",
@@ -141,27 +142,35 @@ NO_DATA: Final = "#f4f4f4"
 #: "None at all", its own class.
 ZERO: Final = "#fbfaf5"
 
+#: Chosen by search: any two differ for normal and color-blind eyes, and in gray print as far as nine can.
 KINDS: Final[dict[str, str]] = {
-    Kind.OVERLAP.value: "#0072b2",
-    Kind.TRAINING_GAP.value: "#d55e00",
-    Kind.TRAINED_ELSEWHERE.value: "#8c6bb1",
-    Kind.PARTIAL_REACH.value: "#e69f00",
-    Kind.QUALITY_GAP.value: "#cc79a7",
-    Kind.STEADY.value: "#f0e442",
-    Kind.DECLINING.value: "#8f8f8f",
-    Kind.OTHER.value: "#d0d0d0",
+    Kind.OVERLAP.value: "#154a88",
+    Kind.TRAINING_GAP.value: "#bc2c03",
+    Kind.TRAINED_ELSEWHERE.value: "#4d2161",
+    Kind.PARTIAL_REACH.value: "#f59934",
+    Kind.QUALITY_GAP.value: "#cc79b1",
+    Kind.STEADY.value: "#ecc813",
+    Kind.DECLINING.value: "#94794b",
+    Kind.OTHER.value: "#e3e3e3",
     Kind.UNKNOWN.value: NO_DATA,
 }
+#: Parts of the overlap, by name in columns (``measures.overlap.OVERLAP_PARTS``).
+PARTS: Final[dict[str, str]] = {
+    "trained_for": KINDS[Kind.OVERLAP.value],
+    "learned_on_the_job": "#9ed1f4",
+    "would_help": "#26a587",
+}
+#: Outcomes of the tests; no two of one test look alike.
 STATUSES: Final[dict[str, str]] = {
-    Status.PASS.value: "#0072b2",
-    Status.NOT_NEEDED.value: "#7cc4ee",
-    Status.WOULD_HELP.value: "#009e73",
-    Status.SLOW.value: "#f0e442",
-    Status.PARTIAL.value: "#e69f00",
-    Status.LOW.value: "#e69f00",
-    Status.NONE.value: "#d55e00",
-    Status.SHRINKING.value: "#d55e00",
-    Status.FAIL.value: "#d55e00",
+    Status.PASS.value: PARTS["trained_for"],
+    Status.NOT_NEEDED.value: PARTS["learned_on_the_job"],
+    Status.WOULD_HELP.value: PARTS["would_help"],
+    Status.SLOW.value: "#ecc813",
+    Status.PARTIAL.value: "#f59934",
+    Status.LOW.value: "#d95408",
+    Status.NONE.value: "#bc2c03",
+    Status.SHRINKING.value: "#bc2c03",
+    Status.FAIL.value: "#d95408",
     Status.UNKNOWN.value: NO_DATA,
 }
 #: How many of the three tests one occupation meets.

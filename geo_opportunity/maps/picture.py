@@ -106,7 +106,14 @@ def _area_tips(frame: pd.DataFrame, written: Sequence[str], scene: Scene) -> lis
             lines = [figure if value != "—" else words.MISSING_PAY, growing]
         else:
             count = f"{row['occupations_overlap']:,.0f} occupations"
-            lines = [figure, f"All three meet: {people(row['jobs_overlap'])} of {jobs} jobs, {count}"]
+            trained, learned = (
+                percent(row[f"share_{part}"], 0) for part in ("trained_for", "learned_on_the_job")
+            )
+            lines = [
+                figure,
+                f"All three meet: {people(row['jobs_overlap'])} of {jobs} jobs, {count}",
+                f"Trained for: {trained}; learned on the job: {learned}",
+            ]
             if row["top_overlap"]:
                 lines.append(f"Largest: {row['top_overlap']}")
             if row["top_gap"]:
@@ -125,6 +132,8 @@ def _occupation_tips(frame: pd.DataFrame, written: Sequence[str], scene: Scene) 
         known = not value_missing(float(row["employment"]))
         jobs = f"{row['employment']:,.0f} jobs" if known else "Jobs: not published"
         tests = zip(("Growth", "Pay", "Training"), REASONS, strict=True)
+        if not value_missing(float(row["openings"])):
+            jobs += f", about {people(row['openings'])} openings a year"
         out.append("\n".join([f"{name}: {value}", jobs, *(f"{test}: {row[why]}" for test, why in tests)]))
     return out
 

@@ -1,4 +1,4 @@
-"""The caregiver-friendly filter: occupations with a regular schedule.
+"""The filter by set weekly schedule: occupations whose workers mostly have the same hours every week.
 
 The share of incumbents with a regular schedule comes from O*NET Work Context 4.C.3.d.4, published for part of
 the occupations. Unknown is kept apart: it is neither regular nor irregular, and a filter must say how many it

@@ -22,9 +22,11 @@ from geo_opportunity.vocabulary import (
     KIND_CODES,
     KIND_NAMES,
     PERCENTILES,
+    STATUS_CODES,
     STATUS_NAMES,
     Flag,
     Kind,
+    Status,
 )
 
 if TYPE_CHECKING:
@@ -315,23 +317,31 @@ def cells(
     return _with_reasons(data.shown(frame.copy()), rules)
 
 
-def jobs_by_kind(cells: pd.DataFrame) -> pd.DataFrame:
+def jobs_by_kind(cells: pd.DataFrame, *, parts: bool = False) -> pd.DataFrame:
     """Return the published jobs of a place by kind: jobs, share (of all); empty where none are published.
 
     Parameters
     ----------
     cells
         As :func:`cells`.
+    parts
+        In place of the overlap its three parts, each job in one: trained_for, learned_on_the_job (where a
+        program would not help, or one is in reach), would_help.
     """
-    jobs = (
-        cells["employment"]
-        .astype(float)
-        .groupby(cells["kind"])
-        .sum()
-        .reindex(list(KIND_NAMES.values()), fill_value=0)
-    )
+    kind, order = cells["kind"], list(KIND_NAMES.values())
+    if parts:
+        meets = kind == Kind.OVERLAP.value
+        kind = kind.where(~meets, cells["accessible"].map(_PART_OF))
+        order = [*formulas.OVERLAP_PARTS, *(name for name in order if name != Kind.OVERLAP.value)]
+    jobs = cells["employment"].astype(float).groupby(kind).sum().reindex(order, fill_value=0)
     frame = pd.DataFrame({"jobs": jobs, "share": jobs / jobs.sum()})
     return frame if frame["jobs"].any() else frame.iloc[:0]
+
+
+#: The part of the overlap that an outcome of the third test stands for.
+_PART_OF: Final = dict(
+    zip((Status.PASS, Status.NOT_NEEDED, Status.WOULD_HELP), formulas.OVERLAP_PARTS, strict=True)
+)
 
 
 def differing(cells: Sequence[pd.DataFrame]) -> tuple[pd.DataFrame, int]:
@@ -415,29 +425,39 @@ def occupation_list(
 
     Most overlap first.
 
-    Columns: title; jobs, wage (median, US dollars a year), growth (of the nation); one column per Kind:
-    counts of areas.
+    Columns: title; jobs, wage (median, US dollars a year), growth, openings (a year; of the nation);
+    work_experience; one column per Kind and, after the overlap, of its parts trained_for, learned_on_the_job
+    and would_help (of the latter): counts of areas.
     """
     rules, selection = rules_and_selection(rules, selection, settings)
-    cube, kind = data.cube, data.statuses(rules).kind
+    cube, status = data.cube, data.statuses(rules)
     nation = data.table("nation_wages").set_index("soc").reindex(cube.occupations)
     projections = data.table("projections")
-    growth = (
+    outlook = (
         projections.loc[projections["preferred"] & (projections["level"] == "nation")]
         .drop_duplicates("soc")
-        .set_index("soc")["growth"]
+        .set_index("soc")[["growth", "openings"]]
+        .reindex(cube.occupations)
     )
     frame = pd.DataFrame(
         {
             "title": data.cube_occupations["title"],
             "jobs": nation["employment"],
             "wage": nation["p50"],
-            "growth": growth.reindex(cube.occupations),
+            "growth": outlook["growth"],
+            "openings": outlook["openings"],
+            "work_experience": data.cube_occupations["work_experience"],
         },
         index=pd.Index(cube.occupations, name="soc"),
     )
+    third, overlapping = status.accessible, status.kind == KIND_CODES[Kind.OVERLAP]
+    trained = third == STATUS_CODES[Status.PASS]
+    parts = (trained, ~trained, third == STATUS_CODES[Status.WOULD_HELP])
     for name in Kind:
-        frame[name.value] = (kind == KIND_CODES[name]).sum(axis=0)
+        frame[name.value] = (status.kind == KIND_CODES[name]).sum(axis=0)
+        if name == Kind.OVERLAP:
+            for part, which in zip(formulas.OVERLAP_PARTS, parts, strict=True):
+                frame[part] = (overlapping & which).sum(axis=0)
     return frame.loc[data.mask(selection)].sort_values(
         [Kind.OVERLAP.value, "jobs", "title"],
         ascending=[False, False, True],

@@ -241,7 +241,7 @@ def _reaches(
 
     Adults, adults_near, reach before and after.
     """
-    miles = data.miles(data.cube.occupations[column], rules)
+    miles = data.miles(str(data.cube.occupations[column]), rules)
     km = float(straight_km(miles * KM_PER_MILE))
     tracts, cube = data.table("tracts"), data.cube
     near = np.unique(pairs_within(tracts[["lon", "lat"]].to_numpy(float), place, km)[0])

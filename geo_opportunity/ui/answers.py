@@ -250,7 +250,7 @@ deserts = kept(Atlas.deserts, show_spinner="Looking for education deserts …", 
 supply_demand = kept(Atlas.supply_demand, show_spinner="Weighing supply against demand …", max_entries=64)
 supply_summary = kept(Atlas.supply_summary, max_entries=64)
 supply_left_out = kept(Atlas.supply_left_out, max_entries=64)
-nation_supply = kept(Atlas.nation_supply, show_spinner="Setting completers against openings …", max_entries=8)
+nation_supply = kept(Atlas.nation_supply, show_spinner="Comparing completers with openings …", max_entries=8)
 ladders = kept(Atlas.ladders, show_spinner="Looking for ladders …", max_entries=128)
 next_rungs = kept(Atlas.next_rungs, show_spinner="Looking for rungs …", max_entries=64)
 what_if = kept(Atlas.what_if, show_spinner="Working out reach with the new program …", max_entries=64)
@@ -280,8 +280,8 @@ def occupation_status(data: Atlas, soc: str, rules: Rules) -> pd.DataFrame:
 
 @kept(max_entries=64)
 def programs(data: Atlas, area_code: str, socs: tuple[str, ...], reach_miles: float) -> pd.DataFrame:
-    """Return ``Atlas.programs`` within 60 road miles, or twice the chosen distance."""
-    listed = max(60.0, 2.0 * reach_miles)
+    """Return ``Atlas.programs`` within 60 road miles, or 35 miles beyond the chosen distance."""
+    listed = max(60.0, reach_miles + 35.0)
     return data.programs(area_code, list(socs), max_miles=listed, reach_miles=float(reach_miles))
 
 

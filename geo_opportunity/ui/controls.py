@@ -5,12 +5,15 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import replace
+from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
+from geo_opportunity import wording
 from geo_opportunity.figures import FIGURES, unit_of
 from geo_opportunity.maps import layers
+from geo_opportunity.rules import Selection
 from geo_opportunity.scene import MAX_CUTS, SETTINGS, Scene
 from geo_opportunity.setting import Choice, Nearest, Number, Several, Yes
 from geo_opportunity.ui import position, session
@@ -18,7 +21,6 @@ from geo_opportunity.ui.display import map_size, phone
 from geo_opportunity.ui.session import bound
 from geo_opportunity.units import UNITS
 from geo_opportunity.vocabulary import HOURS_OEWS
-from geo_opportunity.wording import distance
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -113,7 +115,7 @@ def _control(
     if isinstance(codec, Yes):
         return st.checkbox, value, {}
     if isinstance(codec, Nearest):
-        return st.select_slider, value, _list(codec.options, lambda miles: distance(miles, units))
+        return st.select_slider, value, _list(codec.options, lambda miles: wording.distance(miles, units))
     if isinstance(codec, Number):
         return _number(one, codec, value, empty)
     if isinstance(codec, Several):
@@ -200,13 +202,26 @@ def sidebar(
         )
 
 
-def _which(scene: Scene, schedule_unknown: int) -> None:
+def lens(scene: Scene) -> None:
+    """Draw, above a page's headline, which part of the occupations it looks at; or that education is chosen."""
     if not scene.selection.education:
-        draw(scene, "lens")
+        draw(scene, "lens", required=True, label_visibility="collapsed")
+        return
+    chosen = wording.selection_words(Selection(education=scene.selection.education))
+    with st.container(horizontal=True, gap="small", vertical_alignment="center", key="lens-chosen"):
+        st.html(f'<p class="go-lens">Only jobs {escape(chosen)}, as chosen in the settings.</p>')
+        st.button("Clear this choice", key="lens_back", on_click=_any_education, type="tertiary")
+
+
+def _any_education() -> None:
+    session.change(lambda scene: scene.having("education", ()))
+
+
+def _which(scene: Scene, schedule_unknown: int) -> None:
     draw(scene, "sector")
     if scene.asked.sector:
         st.caption(SECTOR_NOTES[scene.asked.sector])
-    _draw_all(scene, ("advanced_cutoff", "green_tags", "education", "regular_schedule_min"))
+    _draw_all(scene, ("advanced_cutoff", "green_tags", "education", "experience", "regular_schedule_min"))
     if schedule_unknown:
         st.caption(left_out(schedule_unknown))
 

@@ -63,6 +63,11 @@ class Page:
     states: Mapping[str, str]
     """Postal code -> name, by name."""
 
+    def miles(self, soc: str | None) -> int:
+        """Return the distance that counts as reach for an occupation; None or "": for several, as set for most."""
+        rules = self.scene.rules
+        return self.atlas.miles(soc, rules) if soc else rules.reach_miles
+
     @property
     def version(self) -> str:
         """Of the session's data."""

@@ -35,6 +35,7 @@ from geo_opportunity.vocabulary import (
     KINDS,
     KM_PER_MILE,
     SECTORS,
+    STATUSES,
     Kind,
     Status,
 )
@@ -58,6 +59,8 @@ def page() -> None:
     display.head(display.TITLE, tagline, page.problems)
     controls.sidebar(scene, page.occupations, page.atlas.schedule_unknown(scene.asked))
     upload.programs(page.states)
+    if scene.occupation is None:
+        controls.lens(scene)
 
     frame = _frame(page)
     shapes = answers.browser_shapes(page.atlas)
@@ -112,7 +115,7 @@ def _place(page: Page) -> _Place | None:
     cells = answers.cells(atlas, scene.area, scene.rules, selection)
     listed = cells.loc[cells["kind"].isin([Kind.OVERLAP.value, Kind.TRAINING_GAP.value])]
     socs = (scene.focus,) if scene.focus is not None else tuple(map(str, listed.index))
-    return _Place(scene.area, cells, answers.programs(atlas, scene.area, socs, scene.rules.reach_miles))
+    return _Place(scene.area, cells, answers.programs(atlas, scene.area, socs, page.miles(scene.focus)))
 
 
 def _says(page: Page, frame: pd.DataFrame) -> None:
@@ -226,14 +229,14 @@ def _access(page: Page) -> _Access | None:
     if scene.occupation and not atlas.occupations.loc[scene.occupation, "program_links"]:
         return None  # there is nothing to reach
     sector = None if scene.occupation else scene.asked.sector
-    miles = float(scene.rules.reach_miles)
+    miles = float(page.miles(scene.occupation))
     found = answers.access_surface(atlas, soc=scene.occupation, sector=sector, catchment_miles=miles)
     if scene.occupation:
         what = page.occupations[scene.occupation]
     else:
         what = SECTORS[sector].lower() if sector else "any program"
     mine = found.tracts.loc[found.tracts["area_code"] == scene.area]
-    drawn, legend = _access_dots(mine, found.quarters, what, scene)
+    drawn, legend = _access_dots(mine, found.quarters, what, wording.distance(miles, scene.units))
     counties = found.counties.loc[found.counties["area_code"] == scene.area, list(TABLES["access"])]
     counties = counties.sort_values(["access_per_1000", "name"]).reset_index(drop=True)
     if scene.units == "km":
@@ -246,9 +249,9 @@ def _access(page: Page) -> _Access | None:
 
 
 def _access_dots(
-    tracts: pd.DataFrame, cuts: Sequence[float], what: str, scene: Scene
+    tracts: pd.DataFrame, cuts: Sequence[float], what: str, away: str
 ) -> tuple[tuple[str, ...], Legend]:
-    """Return a dot per census tract in classes between `cuts`, and their legend."""
+    """Return a dot per census tract in classes between `cuts`, and their legend; `away`: the distance in words."""
     mine = tracts.loc[tracts["lon"].notna()]
     value = mine["access_per_1000"].to_numpy(float)
     index = np.digitize(value, cuts)
@@ -269,7 +272,6 @@ def _access_dots(
             places = list(zip(mine["lon"][chosen], mine["lat"][chosen], strict=True))
             drawn.append(layers.dots(f"access-{n}", places, color, radius=3.2, line=style.LINE))
             entries.append(Entry(f"{label} ({int(chosen.sum()):,})", color, point=True))
-    away = wording.distance(scene.rules.reach_miles, scene.units)
     title = "Training within reach of residents, by census tract: completions a year per 1,000 adults, of"
     note = (
         f"An estimate (E2SFCA, Luo and Qi 2009): yearly completions within {away} by road, shared among the "
@@ -309,13 +311,6 @@ def _access_table(access: _Access) -> None:
 
 #: Steps of the share of jobs that pass a test, the same on all three maps.
 _STEPS: Final = (0.2, 0.4, 0.6, 0.8)
-#: Outcomes of a test, whichever it is.
-_OUTCOMES: Final = {
-    Status.PASS.value: "Passes",
-    Status.NOT_NEEDED.value: "Passes: no program needed",
-    Status.FAIL.value: "Fails",
-    Status.UNKNOWN.value: "Unknown: cannot be judged",
-}
 
 
 def _single_tests(page: Page, frame: pd.DataFrame, shapes: layers.Shapes) -> None:
@@ -326,7 +321,8 @@ def _single_tests(page: Page, frame: pd.DataFrame, shapes: layers.Shapes) -> Non
     view = view_of(scene, shapes.bounds, size)
     if scene.view is not None:  # the same part of the country on a smaller picture
         view = replace(view, zoom=max(0.0, view.zoom + math.log2(size[0] / display.map_size()[0])))
-    pictures = _by_shares(frame) if scene.occupation is None else _by_outcomes(frame)
+    shares = scene.occupation is None
+    pictures = _by_shares(frame) if shares else _by_outcomes(frame)
     for column, (measure, (shown, counts)) in zip(st.columns(3, gap="small"), pictures.items(), strict=True):
         title = FIGURES[measure].label
         with column:
@@ -344,7 +340,10 @@ def _single_tests(page: Page, frame: pd.DataFrame, shapes: layers.Shapes) -> Non
                 icon=":material/open_in_full:",
                 help=f"Show on the large map: {title}",
             )
-    st.html(next(iter(pictures.values()))[0].legend.html())
+            if not shares:  # each test has outcomes of its own
+                st.html(shown.legend.html())
+    if shares:
+        st.html(next(iter(pictures.values()))[0].legend.html())
     st.caption(
         "The same areas and scale on all three maps. The ranked table holds the same figures under each "
         "measure."
@@ -377,18 +376,15 @@ def _by_shares(frame: pd.DataFrame) -> dict[str, tuple[Picture, str]]:
 def _by_outcomes(frame: pd.DataFrame) -> dict[str, tuple[Picture, str]]:
     """Return the outcomes of each test of one occupation, and how many areas have each."""
     unknown = Status.UNKNOWN.value
-    legend = Legend(
-        "The test",
-        tuple(
-            Entry(_OUTCOMES[name], color, hatched=name == unknown)
-            for name, color in palettes.STATUSES.items()
-        ),
-    )
-    named = {n: (_OUTCOMES[n], color) for n, color in palettes.STATUSES.items() if n != unknown}
-    return {
-        name: _small(frame, ["" if v == unknown else str(v) for v in frame[name]], named, legend)
-        for name in ("growing", "sustaining", "accessible")
-    }
+    out = {}
+    for test, words in STATUSES.items():
+        colors = {name: palettes.STATUSES[name] for name in words}
+        present = {name: words[name] for name in colors if name in set(frame[test]) or name == unknown}
+        entries = (Entry(said, colors[name], hatched=name == unknown) for name, said in present.items())
+        named = {name: (said, colors[name]) for name, said in present.items() if name != unknown}
+        values = ["" if v == unknown else str(v) for v in frame[test]]
+        out[test] = _small(frame, values, named, Legend("", tuple(entries)))
+    return out
 
 
 def _small(
@@ -459,26 +455,6 @@ def _columns(names: Sequence[str], scene: Scene, **options: Any) -> dict[str, An
 
 # ------------------------------------------------------------- the picked area
 
-#: Groups of the picked area's occupations (``panels.LISTS``): tab, name, what they are.
-_LISTS: Final = {
-    Kind.OVERLAP.value: (
-        "overlap",
-        "All three meet",
-        "Growing, paying enough, and training in reach or not needed: recruit and place.",
-    ),
-    Kind.TRAINING_GAP.value: (
-        "training_gap",
-        "Training gap",
-        "Growing and paying enough, but too few people live near a program: where to open one.",
-    ),
-    Kind.QUALITY_GAP.value: (
-        "job_quality_gap",
-        "Job-quality gap",
-        "Growing and in reach, but below what the family needs: improve the job, or a ladder out of it.",
-    ),
-    "rest": ("rest", "The rest", "Occupations that fail another test, or where a test is unknown."),
-}
-
 
 def _close() -> None:
     session.change(lambda scene: scene.pick(None))
@@ -503,9 +479,10 @@ def _area(page: Page, frame: pd.DataFrame, place: _Place) -> None:
     judged = bool(cells["threshold"].notna().any())  # in Guam what pays enough is unknown
     draw: dict[str, tuple[str, Callable[[], None]]] = {}
     for group, rows in panels.list_rows(cells, scene).items():
-        tab, name, note = _LISTS[group]
-        count = f"{len(rows):,}" if judged or group == "rest" else display.UNKNOWN
-        draw[tab] = (f"{name} ({count})", partial(_list, page, rows, group, note, judged=judged))
+        kept = panels.LISTS[group]
+        count = f"{len(rows):,}" if judged or group == panels.REST else display.UNKNOWN
+        if len(rows) or group in panels.ALWAYS:
+            draw[kept.tab] = (f"{kept.name} ({count})", partial(_list, page, rows, group, judged=judged))
     draw |= {
         "programs": (panels.PROGRAMS, partial(panels.programs, page, cells, place.programs)),
         "budget": (panels.BUDGET, partial(panels.budget, page, atlas, code)),
@@ -520,9 +497,10 @@ def _area(page: Page, frame: pd.DataFrame, place: _Place) -> None:
     display.source_line(page, ("overlap", "budget", "programs", "related"))
 
 
-def _list(page: Page, rows: pd.DataFrame, group: str, note: str, *, judged: bool) -> None:
+def _list(page: Page, rows: pd.DataFrame, group: str, *, judged: bool) -> None:
     """Draw a group of the picked area's occupations."""
-    st.caption(note)
+    note = panels.LISTS[group].note
+    st.html(f'<p class="go-rules">{panels.swatch(group)}{escape(note)}</p>')
     if rows.empty:
         st.write(
             "No occupation of your choice is in this group here."

@@ -6,6 +6,7 @@ Each is drawn for a page and a place: the atlas that answers for it and its area
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
@@ -14,10 +15,11 @@ import streamlit as st
 from geo_opportunity import wording
 from geo_opportunity.figures import FIGURES
 from geo_opportunity.heads import TABLES
+from geo_opportunity.maps import palettes
 from geo_opportunity.maps.picture import ordered
 from geo_opportunity.ui import answers, session
 from geo_opportunity.ui.display import columns, table
-from geo_opportunity.vocabulary import BASES, HOURS_OEWS, KINDS_SHORT, STATUSES, Flag, Kind
+from geo_opportunity.vocabulary import BASES, HOURS_OEWS, KINDS_SHORT, STATUSES, Flag, Kind, Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -60,19 +62,111 @@ _PROGRAM_ROWS: Final = 200
 # ------------------------------------------------------- areas and occupations
 
 _AREA_COLUMNS: Final = (
-    "share_overlap", "jobs_overlap", "share_training_gap", "share_quality_gap", "share_unknown", "threshold",
-    "jobs_selected", "top_overlap", "top_gap",
+    "share_overlap", "share_trained_for", "share_learned_on_the_job", "jobs_overlap", "share_training_gap",
+    "share_would_help", "share_quality_gap", "share_steady", "share_unknown", "threshold", "jobs_selected",
+    "top_overlap", "top_gap",
 )  # fmt: skip
 _OCCUPATION_COLUMNS: Final = (
-    "kind", "employment", "wage", "threshold", "growth", "growth_basis", "openings", "reach", "growing",
-    "sustaining", "accessible", "location_quotient",
+    "kind", "employment", "wage", "threshold", "growth", "openings", "nation_growth", "growth_basis", "reach",
+    "growing", "sustaining", "accessible", "location_quotient",
 )  # fmt: skip
-#: Groups of an area's occupations, in order of use.
-LISTS: Final = (Kind.OVERLAP.value, Kind.TRAINING_GAP.value, Kind.QUALITY_GAP.value, "rest")
 _LIST_COLUMNS: Final = (
-    "employment", "wage", "threshold", "share_paying", "growth", "growth_basis", "openings", "reach",
-    "schedule", "entry_education", "why",
+    "employment", "wage", "threshold", "share_paying", "growth", "openings", "nation_growth", "growth_basis",
+    "reach", "work_experience", "schedule", "entry_education", "why",
 )  # fmt: skip
+#: Related work experience for entry, as a column says it.
+EXPERIENCE: Final = {
+    "None": "none",
+    "Less than 5 years": "under 5 years",
+    "5 years or more": "5 years or more",
+}
+REST: Final = "rest"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A list of an area's occupations."""
+
+    tab: str
+    name: str
+    note: str
+    """What they are and what to do with them."""
+    color: str
+
+
+def _kind_group(kind: Kind, tab: str, note: str) -> dict[str, Group]:
+    return {kind.value: Group(tab, KINDS_SHORT[kind.value], note, palettes.KINDS[kind.value])}
+
+
+#: Lists of an area's occupations, in order of use: the parts of the overlap, then other kinds, then the rest.
+LISTS: Final[dict[str, Group]] = {
+    "trained_for": Group(
+        "trained_for", "Trained for",
+        "All three meet: growing, paying enough, and a program is in reach: recruit, train and place.",
+        palettes.PARTS["trained_for"],
+    ),
+    "learned_on_the_job": Group(
+        "learned_on_the_job", "Learned on the job",
+        "All three meet without a program: growing, paying enough, learned on the job: recruit and place.",
+        palettes.PARTS["learned_on_the_job"],
+    ),
+    "would_help": Group(
+        "would_help", "A program would help here",
+        "Part of those learned on the job: a program leads to them elsewhere, and too few people here can "
+        "reach "
+        "one. A place to start one.",
+        palettes.PARTS["would_help"],
+    ),
+    **_kind_group(
+        Kind.TRAINING_GAP, "training_gap",
+        "Growing and paying enough, and few or no people live near the program they need: where to open one.",
+    ),
+    **_kind_group(
+        Kind.PARTIAL_REACH, "partial_reach",
+        "Growing and paying enough; some people can reach a program, fewer than required.",
+    ),
+    **_kind_group(
+        Kind.TRAINED_ELSEWHERE, "trained_elsewhere",
+        "Growing and paying enough, but the degree they need is taught too far away: filled from a state or "
+        "national labor market.",
+    ),
+    **_kind_group(
+        Kind.QUALITY_GAP, "job_quality_gap",
+        "Growing and in reach, but below what the family needs: improve the job, or a ladder out of it.",
+    ),
+    **_kind_group(
+        Kind.STEADY, "steady",
+        "Paying enough and in reach, growing less than the bar. People who leave are replaced: see the "
+        "openings "
+        "a year.",
+    ),
+    REST: Group(
+        "rest", "The rest", "Occupations that decline or fail two tests, or where a test is unknown.",
+        palettes.KINDS[Kind.OTHER.value],
+    ),
+}  # fmt: skip
+#: Lists that are shown when they are empty, too.
+ALWAYS: Final = ("trained_for", "learned_on_the_job", Kind.TRAINING_GAP.value, Kind.QUALITY_GAP.value, REST)
+#: Outcomes of the training test in each part of the overlap.
+_PARTS: Final = {
+    "trained_for": (Status.PASS.value,),
+    "learned_on_the_job": (Status.NOT_NEEDED.value, Status.WOULD_HELP.value),
+    "would_help": (Status.WOULD_HELP.value,),
+}
+
+
+def in_group(cells: pd.DataFrame, group: str) -> pd.Series:
+    """Return which cells are in a group of LISTS."""
+    if group == REST:
+        return ~cells["kind"].isin([Kind.OVERLAP.value, *LISTS])
+    if group in _PARTS:
+        return (cells["kind"] == Kind.OVERLAP.value) & cells["accessible"].isin(_PARTS[group])
+    return cells["kind"] == group
+
+
+def swatch(group: str) -> str:
+    """Return the color of a group as HTML, for before its name."""
+    return f'<span class="go-swatch go-list-color" style="background:{LISTS[group].color}" aria-hidden="true"></span> '
 
 
 def ranking_rows(frame: pd.DataFrame, scene: Scene) -> pd.DataFrame:
@@ -94,15 +188,14 @@ def list_rows(cells: pd.DataFrame, scene: Scene) -> dict[str, pd.DataFrame]:
             for share, bound in shares
         ],
         schedule=cells["regular_schedule_share"],
+        work_experience=cells["work_experience"].map(EXPERIENCE),
         why=[" ".join(map(str, row)) for row in reasons],
     )
     listed = cells["employment_flag"] != Flag.NOT_LISTED.value
     out = {}
     for group in LISTS:
-        rest = group == "rest"
-        chosen = ~cells["kind"].isin(LISTS) if rest else cells["kind"] == group
-        names = ["title", *(["kind"] if rest else []), *_LIST_COLUMNS]
-        out[group] = _worded(frame.loc[chosen & listed, names], scene)
+        names = ["title", *(["kind"] if group == REST else []), *_LIST_COLUMNS]
+        out[group] = _worded(frame.loc[in_group(cells, group) & listed, names], scene)
     return out
 
 
@@ -291,7 +384,7 @@ def programs(page: Page, cells: pd.DataFrame, found: pd.DataFrame) -> None:
         )
     rows, heads = program_rows(found.head(_PROGRAM_ROWS), occupations, scene), TABLES["programs"]
     number = st.column_config.NumberColumn
-    away = wording.distance(scene.rules.reach_miles, scene.units)
+    away = wording.distance(page.miles(scene.focus), scene.units)
     config = {
         heads["adults_within"]: number(
             format="percent", help=f"Share of the area's adults within {away} of it"

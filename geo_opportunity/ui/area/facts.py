@@ -42,6 +42,8 @@ class Glance:
     """Which areas a region is made of, None for an area."""
     occupations: Mapping[str, str]
     """Titles by soc."""
+    miles: int
+    """The distance that counts as reach for the occupation looked at, or for most."""
 
     @property
     def pay_known(self) -> bool:
@@ -98,6 +100,7 @@ def glance(page: Page, atlas: Atlas, code: str) -> Glance:
         neighbors=around.sort_values(["relation", "jobs_selected"], ascending=[False, False], kind="stable"),
         parts=answers.parts(atlas) if isinstance(atlas, RegionAtlas) else None,
         occupations=page.occupations,
+        miles=page.miles(scene.focus),
     )
 
 
@@ -111,7 +114,7 @@ def programs(here: Glance, atlas: Atlas) -> pd.DataFrame:
         if chosen.empty:  # where pay needed is unknown no occupation is listed: those that grow
             chosen = cells.loc[(cells["growing"] == "pass") & cells["employment"].notna()]
         wanted = tuple(map(str, chosen.index))
-    return answers.programs(atlas, here.code, wanted, float(here.scene.rules.reach_miles))
+    return answers.programs(atlas, here.code, wanted, here.miles)
 
 
 def facts(here: Glance, found: pd.DataFrame, page: Page, atlas: Atlas) -> Facts:

@@ -16,7 +16,7 @@ from geo_opportunity.maps import layers
 from geo_opportunity.maps.legend import Entry, Legend
 from geo_opportunity.maps.picture import Picture
 from geo_opportunity.maps.points import nearest_entry, nearest_points
-from geo_opportunity.ui import answers, controls, display, session
+from geo_opportunity.ui import answers, controls, display, panels, session
 from geo_opportunity.ui.area import facts as ask
 from geo_opportunity.ui.area import sheet, tables, tabs, wages
 from geo_opportunity.ui.area.written import (
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 _JUMPS: Final = ("lists", "wages", "budget", "growth", "need", "neighbors", "details")
 #: Rows of the panels, and neighbors in theirs.
 _ROWS: Final = 8
+_FEW: Final = 5
 _NEAR: Final = 6
 #: Pixels of the small map, and what fills this place and the others.
 _SIZE: Final = (320, 210)
@@ -64,6 +65,7 @@ def page() -> None:
     facts = None
     with st.container(key="area-screen"):
         display.problem_box([*opened.problems, *([lost] if lost else [])])
+        controls.lens(scene)
         if place is None:
             st.html('<h1 class="go-title">Area</h1>')
             _picker(opened, None)
@@ -170,7 +172,7 @@ def _screen(page: Page, atlas: Atlas, code: str) -> Facts:
         st.html(f'<h2 class="go-details" id="details">{SECTIONS["details"]}</h2>')
     with choice:
         tabs.closer(here)
-    with _sign("Weighing supply against demand, looking for ladders, moving one setting at a time …"):
+    with _sign("Comparing supply with demand, looking for ladders, moving one setting at a time …"):
         facts = ask.facts(here, found, page, atlas)  # all of it, since it is printed
     tabs.draw(facts)
     display.source_line(
@@ -198,12 +200,16 @@ def _more(count: int, tab: str) -> str:
 
 def _board(here: Glance) -> Any:
     """Draw the panels of the first screens and return the place of the map, which needs the programs."""
-    first = st.columns(3, gap="small")
+    first, more = st.columns(3, gap="small"), tables.list_kinds(here)
     with first[0]:
         where = _panel("where")
-    for column, kind in zip(first[1:], tables.list_kinds(here), strict=True):
+    for column, kind in zip(first[1:], more[:2], strict=True):
         with column, _panel(kind.replace(" ", "-")):
-            _list(here, kind)
+            _list(here, kind, _ROWS)
+    if more[2:]:
+        for column, kind in zip(st.columns(3, gap="small"), more[2:], strict=True):
+            with column, _panel(kind.replace(" ", "-")):
+                _list(here, kind, _FEW)
     wide, narrow = st.columns([2, 1], gap="small")
     with wide, _panel("wages"):
         _wages(here)
@@ -220,23 +226,20 @@ def _board(here: Glance) -> Any:
     return where
 
 
-_LIST_NOTES: Final = {
-    "overlap": "Growing, paying enough, training in reach or none needed: recruit and place. Largest first.",
-    "training gap": (
-        "Growing and paying enough, too few people near a program: where to open one. Largest first."
-    ),
-    tables.UNJUDGED: (
-        "Growing, training in reach or none needed; whether they pay enough cannot be said here. Largest "
-        "first."
-    ),
-}
+_UNJUDGED_NOTE: Final = (
+    "Growing, training in reach or none needed; whether they pay enough cannot be said here."
+)
 
 
-def _list(here: Glance, kind: str) -> None:
+def _list(here: Glance, kind: str, rows: int) -> None:
     table = tables.list_panel(here, kind)
     anchor = ' id="lists"' if kind == tables.list_kinds(here)[0] else ""
-    head = f'<h2 class="go-panel-head"{anchor}>{escape(table.caption)}</h2>'
-    st.html(f"{head}{note(_LIST_NOTES[kind])}{table.panel(_ROWS)}{_more(len(table.rows) - _ROWS, 'lists')}")
+    color, says = "", _UNJUDGED_NOTE
+    if kind in panels.LISTS:
+        color, says = panels.swatch(kind), panels.LISTS[kind].note
+    head = f'<h2 class="go-panel-head"{anchor}>{color}{escape(table.caption)}</h2>'
+    more = _more(len(table.rows) - rows, "lists")
+    st.html(f"{head}{note(f'{says} Largest first.')}{table.panel(rows)}{more}")
 
 
 def _wages(here: Glance) -> None:
@@ -268,7 +271,7 @@ def _budget(here: Glance) -> None:
 
 
 def _growth(here: Glance) -> None:
-    table = tables.growth_table(here, limit=_ROWS - 2).only(0, 1, 2, 3)
+    table = tables.growth_table(here, limit=_ROWS - 2).only(0, 1, 2, 3, 4)
     means = (
         "Occupations with the most openings a year (growth, and people who leave the labor force or the "
         "occupation)."
@@ -278,7 +281,7 @@ def _growth(here: Glance) -> None:
 
 
 def _neighbors(here: Glance) -> None:
-    table = tables.neighbor_table(here).only(0, 2, 3, 4)
+    table = tables.neighbor_table(here).only(0, 2, 3, 5, 6)
     more = _more(len(table.rows) - 1 - _NEAR, "neighbors")
     st.html(_head("neighbors") + table.panel(_NEAR + 1) + more + (note(NEIGHBORS_NOTE) if table.rows else ""))
     titles = here.neighbors["title"].head(_NEAR)

@@ -11,7 +11,6 @@ from geo_opportunity import wording
 from geo_opportunity.ui.area import tables, wages, written
 from geo_opportunity.ui.area.written import money
 from geo_opportunity.ui.display import CAVEATS
-from geo_opportunity.vocabulary import KINDS_SHORT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,6 +41,7 @@ def sheet_html(facts: Facts, version: str, sources: Sequence[str]) -> str:
     shown, programs = tables.programs_shown(facts, limit=6)
     rows = wages.printed(facts)
     end = wages.limit(rows, facts) if len(rows) else 0.0
+    kinds = tables.list_kinds(facts)[:4]
     certain = wording.certainty_sentence(facts.certainty)
     return _TEMPLATE.render(
         facts=facts,
@@ -52,7 +52,7 @@ def sheet_html(facts: Facts, version: str, sources: Sequence[str]) -> str:
         bars=_bars(rows, end, facts),
         need_at=_at(float(facts.row["threshold"]), end) if len(rows) and facts.pay_known else None,
         wages_note=wages.note(rows, facts) if len(rows) else wages.EMPTY,
-        lists=[tables.list_table(facts, kind).only(0, 1, 2, 3, 4) for kind in tables.list_kinds(facts)],
+        lists=[tables.list_table(facts, kind).only(0, 1, 2, 3, 4) for kind in kinds],
         shown=shown,
         programs=programs,
         supply=wording.supply_sentence(facts.supply_summary),
@@ -70,7 +70,7 @@ def _at(value: float, end: float) -> float:
 def _bars(rows: pd.DataFrame, end: float, facts: Facts) -> list[dict[str, Any]]:
     """Return the wage bars for the template: name, kind, boxes (look, left, width), middle, points."""
     bars = []
-    for r in rows.to_dict("records"):
+    for r, kind in zip(rows.to_dict("records"), wages.together(rows), strict=True):
         boxes = []
         for low, high, look in (("p10", "p90", "thin"), ("p25", "p75", "thick")):
             if not wording.value_missing(r[low]) and not wording.value_missing(r[high]):
@@ -80,7 +80,7 @@ def _bars(rows: pd.DataFrame, end: float, facts: Facts) -> list[dict[str, Any]]:
         bars.append(
             {
                 "name": r["title"],
-                "kind": KINDS_SHORT[str(r["kind"])],
+                "kind": kind,
                 "boxes": boxes,
                 "middle": _at(r["p50"], end),
                 "points": f"{points} {written.TOP_CODED}" if r["p90_top"] else points,

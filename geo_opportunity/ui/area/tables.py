@@ -65,7 +65,9 @@ def key_figures(facts: Glance) -> list[tuple[str, str, str]]:
         (
             "Where all three meet",
             share(row["share_overlap"]),
-            unknown or f"of those jobs; nation {share(nation['share_overlap'])}",
+            unknown
+            or f"{share(row['share_trained_for'])} trained for, {share(row['share_learned_on_the_job'])} "
+            f"learned on the job; nation {share(nation['share_overlap'])}",
         ),
         (
             f"Pay needed {per(scene)}",
@@ -73,9 +75,19 @@ def key_figures(facts: Glance) -> list[tuple[str, str, str]]:
             f"per earner; {row['threshold_note']}" if facts.pay_known else "not known here",
         ),
         ("Training gap", about + count(row["jobs_training_gap"]), gap("share_training_gap")),
+        ("A program would help", about + count(row["jobs_would_help"]), gap("share_would_help")),
         ("Job-quality gap", about + count(row["jobs_quality_gap"]), gap("share_quality_gap")),
-        ("Average growth", growth(row["average_growth"]), "of all jobs here, ten years"),
+        ("Average growth, all jobs", growth(row["average_growth"]), _outlook(facts)),
     ]
+
+
+def _outlook(facts: Glance) -> str:
+    """Return what stands beside the average growth: the nation's, and openings of the occupations chosen."""
+    bar, openings = facts.cells["nation_growth"].dropna(), float(facts.listed["openings"].sum(min_count=1))
+    nation = f"ten years; nation {growth(bar.iloc[0])}" if len(bar) else "ten years"
+    if wording.value_missing(openings):
+        return nation
+    return f"{nation}; about {wording.people(float(f'{openings:.2g}'))} openings a year in your choice"
 
 
 def key_html(facts: Glance) -> str:
@@ -92,15 +104,18 @@ def key_html(facts: Glance) -> str:
 
 #: The list shown where pay needed is not known: growing, training in reach or not needed.
 UNJUDGED: Final = "unjudged"
-REST: Final = "rest"
-#: Lists of occupations, by kind.
+#: Names of the lists of occupations.
 LISTS: Final = {
-    Kind.OVERLAP.value: "All three meet",
-    Kind.TRAINING_GAP.value: "Training gap",
-    Kind.QUALITY_GAP.value: "Job-quality gap",
+    **{name: group.name for name, group in panels.LISTS.items()},
     UNJUDGED: "Growing and in reach, pay not judged",
-    REST: "Another test fails, or one is unknown",
 }
+#: Lists whose occupations too few people can train for here: they show how many can.
+_REACH: Final = (
+    Kind.TRAINING_GAP.value,
+    Kind.PARTIAL_REACH.value,
+    Kind.TRAINED_ELSEWHERE.value,
+    "would_help",
+)
 _NO_OCCUPATION: Final = "No occupation of your choice is in this group here."
 #: Wage of the pay test -> name of its column, also where there is little room.
 _WAGES: Final = {
@@ -111,27 +126,34 @@ _WAGES: Final = {
 }
 
 
-def list_kinds(facts: Glance) -> tuple[str, str]:
-    """Return the two lists of the first screen."""
-    return (Kind.OVERLAP.value if facts.pay_known else UNJUDGED, Kind.TRAINING_GAP.value)
+def list_kinds(facts: Glance) -> tuple[str, ...]:
+    """Return the lists of the first screen."""
+    if not facts.pay_known:
+        return (UNJUDGED, Kind.TRAINING_GAP.value)
+    return ("trained_for", "learned_on_the_job", Kind.TRAINING_GAP.value, "would_help", Kind.STEADY.value)
 
 
 def of_kind(facts: Glance, kind: str) -> pd.DataFrame:
-    """Return the cells of a list; UNJUDGED: only the pay test is unknown, REST: those of no list."""
+    """Return the cells of a list; UNJUDGED: only the pay test is unknown."""
     listed = facts.listed
-    if kind == REST:
-        return listed.loc[~listed["kind"].isin(panels.LISTS)]
     if kind == UNJUDGED:
-        reachable = listed["accessible"].isin([Status.PASS.value, Status.NOT_NEEDED.value])
+        reachable = listed["accessible"].isin(
+            [Status.PASS.value, Status.NOT_NEEDED.value, Status.WOULD_HELP.value]
+        )
         growing = listed["growing"] == Status.PASS.value
         return listed.loc[growing & reachable & (listed["sustaining"] == Status.UNKNOWN.value)]
-    return listed.loc[listed["kind"] == kind]
+    return listed.loc[panels.in_group(listed, kind)]
+
+
+def list_name(facts: Glance, kind: str) -> str:
+    """Return the name of a list with the number of its occupations."""
+    return f"{LISTS[kind]} ({len(of_kind(facts, kind)):,})"
 
 
 def list_table(facts: Glance, kind: str) -> Table:
     """Return the occupations of a list, largest first."""
     chosen, scene = of_kind(facts, kind), facts.scene
-    gap = kind == Kind.TRAINING_GAP.value
+    reach = kind in _REACH
     rows = []
     for r in chosen.to_dict("records"):
         more = f" {TOP_CODED}" if r["wage_flag"] == Flag.TOP_CODED.value else ""
@@ -141,15 +163,26 @@ def list_table(facts: Glance, kind: str) -> Table:
                 count(r["employment"]),
                 money(r["wage"], scene) + more,
                 growth(r["growth"]),
-                share(r["reach"], 0) if gap else count(r["openings"]),
+                count(r["openings"]),
+                *((share(r["reach"], 0),) if reach else ()),
+                panels.EXPERIENCE.get(str(r["work_experience"]), UNKNOWN),
                 basis(r["growth_basis"]),
             )
         )
-    wage = f"{_WAGES[scene.rules.wage][0]} {per(scene)}"
+    heads = (
+        "Occupation",
+        "Jobs",
+        f"{_WAGES[scene.rules.wage][0]} {per(scene)}",
+        "Growth",
+        "Openings a year",
+        *(("Adults in reach",) if reach else ()),
+        "Related experience",
+        "Growth is",
+    )
     return Table(
-        f"{LISTS[kind]} ({len(chosen):,})",
-        ("Occupation", "Jobs", wage, "Growth", "Adults in reach" if gap else "Openings a year", "Growth is"),
-        "tnnnnt",
+        list_name(facts, kind),
+        heads,
+        f"tnnnn{'n' if reach else ''}tt",
         tuple(rows),
         empty=_NO_OCCUPATION
         if facts.pay_known
@@ -158,17 +191,19 @@ def list_table(facts: Glance, kind: str) -> Table:
 
 
 def list_panel(facts: Glance, kind: str) -> Table:
-    """Return a list for the first screen: occupation, jobs, wage, and growth (of a gap: adults in reach)."""
-    table = list_table(facts, kind).only(0, 1, 2, 4 if kind == Kind.TRAINING_GAP.value else 3)
-    name, jobs, _, last = table.heads
+    """Return a list for the first screen: occupation, jobs, wage, growth and openings (or adults in reach)."""
+    table = list_table(facts, kind).only(*((0, 1, 2, 5) if kind in _REACH else (0, 1, 2, 3, 4)))
+    if not table.heads:
+        return table
+    name, jobs, _, *last = table.heads
     wage = f"{_WAGES[facts.scene.rules.wage][1]}, {per(facts.scene)}"
-    return replace(table, heads=(name, jobs, wage, last))
+    return replace(table, heads=(name, jobs, wage, *(head.removesuffix(" a year") for head in last)))
 
 
 def every_occupation(facts: Glance, kind: str) -> pd.DataFrame:
     """Return all occupations of a list with the reasons of the three tests, for a table that scrolls."""
     groups = panels.list_rows(facts.cells, facts.scene)
-    return groups[kind] if kind in groups else groups[REST].loc[of_kind(facts, kind).index]
+    return groups[kind] if kind in groups else groups[panels.REST].loc[of_kind(facts, kind).index]
 
 
 # -------------------------------------------------------------- budget, growth
@@ -270,15 +305,34 @@ def growth_table(facts: Glance, *, limit: int = ROWS) -> Table:
             str(r["title"]),
             count(r["openings"]),
             growth(r["growth"]),
+            growth(r["nation_growth"]),
             basis(r["growth_basis"]),
             count(r["employment"]),
             KINDS_SHORT[str(r["kind"])],
         )
         for r in chosen.head(limit).to_dict("records")
     )
-    heads = ("Occupation", "Openings a year", "Growth, ten years", "Growth is", "Jobs", "Together")
+    heads = (
+        "Occupation",
+        "Openings a year",
+        "Growth, ten years",
+        "All jobs, US",
+        "Growth is",
+        "Jobs",
+        "Together",
+    )
     empty = "BLS publishes no jobs for this choice in this area."
-    return Table("Most openings a year", heads, "tnntnt", rows, empty=empty)
+    return Table("Most openings a year", heads, "tnnntnt", rows, empty=empty)
+
+
+_SECTOR_SHARES: Final = (
+    "share_overlap",
+    "nation_share_overlap",
+    "share_trained_for",
+    "share_learned_on_the_job",
+    "share_training_gap",
+    "share_quality_gap",
+)
 
 
 def sector_table(facts: Facts) -> Table:
@@ -296,10 +350,7 @@ def sector_table(facts: Facts) -> Table:
                 else UNKNOWN
                 if wording.value_missing(concentration)
                 else f"{concentration:.2f}",
-                *map(
-                    share,
-                    r[["share_overlap", "nation_share_overlap", "share_training_gap", "share_quality_gap"]],
-                ),
+                *map(share, r[list(_SECTOR_SHARES)]),
             )
         )
     concentration_note = (
@@ -307,7 +358,7 @@ def sector_table(facts: Facts) -> Table:
         "published jobs; 1 means the same. Sectors may share occupations, so they do not add up."
     )
     heads = tuple(TABLES["area_sectors"].values())
-    return Table(SECTIONS["sectors"], heads, "tnnnnnnn", tuple(rows), note=concentration_note)
+    return Table(SECTIONS["sectors"], heads, "tnnnnnnnnn", tuple(rows), note=concentration_note)
 
 
 # ---------------------------------------------------- training, supply, ladders
@@ -338,7 +389,7 @@ def programs_shown(facts: Facts, *, limit: int = ROWS) -> tuple[pd.DataFrame, st
         else "growing occupations"
     )
     wanted = facts.occupations.get(scene.focus or "", several)
-    away = wording.distance(scene.rules.reach_miles, scene.units)
+    away = wording.distance(facts.miles, scene.units)
     if every.empty:
         return every, f"No active program for {wanted} is listed within {away}."
     online = every["distance_only"].astype(bool)
@@ -350,7 +401,7 @@ def programs_shown(facts: Facts, *, limit: int = ROWS) -> tuple[pd.DataFrame, st
             "come first. How far residents live from them is not known, since the data hold no points of "
             "where people live here."
         )
-    near = every.loc[(every["distance_miles"] <= scene.rules.reach_miles) | (every["adults_within"] > 0)]
+    near = every.loc[(every["distance_miles"] <= facts.miles) | (every["adults_within"] > 0)]
     if near.empty:
         shown = every.head(limit)
         none = f"No program for {wanted} lies within {away} of adults of this place;"
@@ -516,6 +567,8 @@ def neighbor_table(facts: Glance) -> Table:
             str(r["title"]),
             count(r["jobs_selected"]),
             share(r["share_overlap"]),
+            share(r["share_trained_for"]),
+            share(r["share_learned_on_the_job"]),
             share(r["share_training_gap"]),
             money(r["threshold"], facts.scene),
             relation,
@@ -525,7 +578,7 @@ def neighbor_table(facts: Glance) -> Table:
     return Table(
         "This place and its neighbors",
         (*figures, f"Pay needed {per(facts.scene)}", relation),
-        "tnnnnt",
+        "tnnnnnnt",
         (row(facts.row, "this place"), *around) if around else (),
         empty="No area of our map shares a border with this one.",
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from html import escape
 from typing import TYPE_CHECKING, Final
 
 import streamlit as st
@@ -22,7 +23,6 @@ from geo_opportunity.ui.area.written import (
     note,
     per,
 )
-from geo_opportunity.vocabulary import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -152,10 +152,13 @@ def _lists(facts: Facts) -> None:
     """Draw the lists as far as they are read, then each in full with its reasons."""
     _head("lists", anchor=False)
     kinds = tables.list_kinds(facts)
-    for column, kind in zip(st.columns(2, gap="medium"), kinds, strict=True):
-        with column:
-            st.html(tables.list_table(facts, kind).html(limit=tables.ROWS))
-    for kind in (*kinds, Kind.QUALITY_GAP.value, tables.REST):
+    for pair in (kinds[i : i + 2] for i in range(0, len(kinds), 2)):
+        for column, kind in zip(st.columns(2, gap="medium"), pair, strict=False):
+            with column:
+                color = panels.swatch(kind) if kind in panels.LISTS else ""
+                head = f'<p class="go-table-title">{color}{escape(tables.list_name(facts, kind))}</p>'
+                st.html(head + tables.list_table(facts, kind).html(limit=tables.ROWS, quiet=True))
+    for kind in dict.fromkeys((*kinds, *panels.LISTS)):
         count = len(tables.of_kind(facts, kind))
         if not count:
             continue

@@ -11,6 +11,7 @@ import pandas as pd
 from geo_opportunity import wording
 from geo_opportunity.heads import TABLES
 from geo_opportunity.maps import palettes
+from geo_opportunity.ui import panels
 from geo_opportunity.ui.area.written import TOP_CODED, Table, money, per, share
 from geo_opportunity.vocabulary import HOURS_OEWS, KINDS_SHORT, PERCENTILES, Kind
 
@@ -18,22 +19,28 @@ if TYPE_CHECKING:
     from geo_opportunity.ui.area.facts import Glance
 
 EMPTY: Final = "BLS publishes no wages for this choice here."
-#: Occupations in the chart by kind.
-_BARS: Final = {Kind.OVERLAP.value: 5, Kind.TRAINING_GAP.value: 4, Kind.QUALITY_GAP.value: 4}
+#: Occupations in the chart by list (``panels.LISTS``).
+_BARS: Final = {
+    "trained_for": 4,
+    "learned_on_the_job": 3,
+    Kind.TRAINING_GAP.value: 3,
+    Kind.QUALITY_GAP.value: 4,
+}
 #: Pixels of one occupation in the chart, and of its legend and axis, which the chart's height holds too.
 _STEP: Final = 17
 _AROUND: Final = 70
-#: Colors of the kinds, dark enough for thin bars on white.
+#: Words and colors, dark enough for thin bars on white, of the parts of the overlap and of the other kinds.
 _COLORS: Final = {
-    Kind.OVERLAP.value: palettes.KINDS[Kind.OVERLAP.value],
-    Kind.TRAINING_GAP.value: palettes.KINDS[Kind.TRAINING_GAP.value],
-    Kind.QUALITY_GAP.value: "#b0568c",
-    Kind.TRAINED_ELSEWHERE.value: palettes.KINDS[Kind.TRAINED_ELSEWHERE.value],
-    Kind.PARTIAL_REACH.value: "#9c6500",
-    Kind.STEADY.value: "#8a7d00",
-    Kind.DECLINING.value: "#5f5f5f",
-    Kind.OTHER.value: "#767676",
-    Kind.UNKNOWN.value: "#767676",
+    panels.LISTS["trained_for"].name: palettes.PARTS["trained_for"],
+    panels.LISTS["learned_on_the_job"].name: "#2f86bf",
+    KINDS_SHORT[Kind.TRAINING_GAP]: palettes.KINDS[Kind.TRAINING_GAP.value],
+    KINDS_SHORT[Kind.QUALITY_GAP]: "#b0568c",
+    KINDS_SHORT[Kind.TRAINED_ELSEWHERE]: palettes.KINDS[Kind.TRAINED_ELSEWHERE.value],
+    KINDS_SHORT[Kind.PARTIAL_REACH]: "#9c6500",
+    KINDS_SHORT[Kind.STEADY]: "#8a7d00",
+    KINDS_SHORT[Kind.DECLINING]: "#75603b",
+    KINDS_SHORT[Kind.OTHER]: "#767676",
+    KINDS_SHORT[Kind.UNKNOWN]: "#767676",
 }
 _INK: Final = "#1b1b1b"
 _BLACK: Final = "#000000"
@@ -49,7 +56,7 @@ _POINTS: Final = {
 def chosen(facts: Glance) -> pd.DataFrame:
     """Return the occupations shown: the largest of each kind, of all where pay needed is not known."""
     waged = facts.listed.loc[facts.listed["p50"].notna()]
-    found = pd.concat([waged.loc[waged["kind"] == kind].head(most) for kind, most in _BARS.items()])
+    found = pd.concat([waged.loc[panels.in_group(waged, name)].head(most) for name, most in _BARS.items()])
     return found if facts.pay_known and len(found) else waged.head(sum(_BARS.values()))
 
 
@@ -57,8 +64,18 @@ def printed(facts: Glance) -> pd.DataFrame:
     """Return those of them that are printed."""
     rows = chosen(facts)
     if facts.pay_known and len(rows) > 9:
-        rows = pd.concat([rows.loc[rows["kind"] == kind].head(3) for kind in _BARS])
+        most = {"trained_for": 3}
+        rows = pd.concat([rows.loc[panels.in_group(rows, name)].head(most.get(name, 2)) for name in _BARS])
     return rows.head(9)
+
+
+def together(rows: pd.DataFrame) -> list[str]:
+    """Return what the three tests say of occupations, the overlap in its two parts."""
+    learned = panels.in_group(rows, "learned_on_the_job")
+    trained = panels.in_group(rows, "trained_for")
+    words = rows["kind"].map(KINDS_SHORT)
+    words = words.mask(learned, panels.LISTS["learned_on_the_job"].name)
+    return words.mask(trained, panels.LISTS["trained_for"].name).tolist()
 
 
 def limit(rows: pd.DataFrame, facts: Glance) -> float:
@@ -75,8 +92,9 @@ def note(rows: pd.DataFrame, facts: Glance) -> str:
     text = "Thin bar: 10th to 90th percentile. Thick bar: 25th to 75th. Mark: the median. "
     if facts.pay_known:
         text += (
-            "Dashed line: pay needed per earner. The largest occupations where all three meet, in a training "
-            "gap, and in a job-quality gap."
+            "Dashed line: pay needed per earner. The largest occupations where all three meet (trained "
+            "for, and "
+            "learned on the job), in a training gap, and in a job-quality gap."
         )
     else:
         text += (
@@ -95,12 +113,13 @@ def note(rows: pd.DataFrame, facts: Glance) -> str:
 def table(facts: Glance) -> Table:
     """Return the figures of the chart."""
     scene, lines = facts.scene, []
-    for r in chosen(facts).to_dict("records"):
+    rows = chosen(facts)
+    for r, kind in zip(rows.to_dict("records"), together(rows), strict=True):
         points = [money(r[p], scene) + (f" {TOP_CODED}" if r[f"{p}_top"] else "") for p in PERCENTILES]
         paying = share(r["share_paying"], 0)
         if not wording.value_missing(r["share_paying"]):
             paying = {-1: "under ", 0: "", 1: "over "}[int(r["share_paying_bound"])] + paying
-        lines.append((str(r["title"]), KINDS_SHORT[str(r["kind"])], *points, paying))
+        lines.append((str(r["title"]), kind, *points, paying))
     return Table(
         f"Wages, dollars {per(scene)}; needed per earner: {money(facts.row['threshold'], scene)}",
         tuple(TABLES["area_wages"].values()),
@@ -115,12 +134,11 @@ def chart(rows: pd.DataFrame, facts: Glance, *, label: int = 220) -> alt.LayerCh
     divide = HOURS_OEWS if facts.scene.hourly else 1
     names = {
         "occupation": rows["title"].to_numpy(object),
-        "together": rows["kind"].map(KINDS_SHORT).to_numpy(object),
+        "together": together(rows),
     }
     frame = pd.DataFrame(names | {p: rows[p].to_numpy(float) / divide for p in PERCENTILES})
     narrow = label < 200
-    shown = [KINDS_SHORT[kind] for kind in _COLORS if KINDS_SHORT[kind] in set(frame["together"])]
-    shown = list(dict.fromkeys(shown))
+    shown = [name for name in _COLORS if name in set(frame["together"])]
     layers = _bars(frame, shown, limit(rows, facts) / divide, label=label, hourly=facts.scene.hourly)
     if facts.pay_known:
         layers += _line(facts, divide)
@@ -143,17 +161,16 @@ def _bars(frame: pd.DataFrame, shown: list[str], end: float, *, label: int, hour
         ticks=False,
     )
     y = alt.Y("occupation:N", sort=None, title=None, axis=names)
-    colors = {KINDS_SHORT[kind]: color for kind, color in _COLORS.items()}
     color = alt.Color(
         "together:N",
         title=None,
-        scale=alt.Scale(domain=shown, range=[colors[kind] for kind in shown]),
+        scale=alt.Scale(domain=shown, range=[_COLORS[name] for name in shown]),
         legend=alt.Legend(
             orient="top",
             labelFontSize=12,
             labelColor=_INK,
             labelLimit=300,
-            columns=1 if label < 200 else 3,
+            columns=1 if label < 200 else 4,
         ),
     )
     tips = [

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 #: Sections of the page, by anchor: panels of the first screens, then what the tabs hold.
 SECTIONS: Final = {
     "where": "Where it is",
-    "lists": "All three meet, and training gaps",
+    "lists": "Occupations: trained for, learned on the job, and training gaps",
     "wages": "Wages against what a family needs",
     "budget": "What a family needs here",
     "growth": "Growth and openings",

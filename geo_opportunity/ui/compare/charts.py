@@ -19,38 +19,54 @@ from geo_opportunity.units import UNITS
 from geo_opportunity.vocabulary import KINDS, KINDS_SHORT, SECTORS, Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from geo_opportunity.atlas import Atlas
     from geo_opportunity.rules import Rules, Selection
     from geo_opportunity.ui.compare.places import Place
     from geo_opportunity.ui.display import Page
 
-#: Kinds of the bar of all jobs, in the order drawn.
-_KINDS: Final = tuple(Kind)
-#: Shares drawn of each sector, with the kind whose color they have.
+#: Bars of all jobs in the order drawn: name, words of the legend, short words, color. The overlap in its
+#: parts.
+_BARS: Final[dict[str, tuple[str, str, str]]] = {
+    "trained_for": (
+        "All three meet, trained for: a program in reach", "Trained for", palettes.PARTS["trained_for"],
+    ),
+    "learned_on_the_job": (
+        "All three meet, learned on the job", "Learned on the job", palettes.PARTS["learned_on_the_job"],
+    ),
+    "would_help": (
+        "All three meet, learned on the job; a program would help, too few can reach one",
+        "On the job; program would help", palettes.PARTS["would_help"],
+    ),
+    **{k.value: (KINDS[k], KINDS_SHORT[k], palettes.KINDS[k]) for k in Kind if k != Kind.OVERLAP},
+}  # fmt: skip
+#: Shares drawn of each sector, with the bar whose words and color they have.
 _SHARES: Final = {
-    "share_overlap": Kind.OVERLAP,
-    "share_training_gap": Kind.TRAINING_GAP,
-    "share_quality_gap": Kind.QUALITY_GAP,
+    "share_trained_for": "trained_for",
+    "share_learned_on_the_job": "learned_on_the_job",
+    "share_training_gap": Kind.TRAINING_GAP.value,
+    "share_quality_gap": Kind.QUALITY_GAP.value,
 }
 #: Figures of a sector in its table.
-_FIGURES: Final = ("jobs_selected", *_SHARES, "jobs_overlap")
+_FIGURES: Final = ("jobs_selected", "share_overlap", *_SHARES, "jobs_overlap")
 _SHARE: Final = "Share of the sector's jobs"
 _BLANK: Final = "BLS publishes no jobs for this choice in this area."
 
 
-def _legend(title: str, kinds: Sequence[Kind]) -> str:
-    return Legend(title, tuple(Entry(KINDS[k], palettes.KINDS[k]) for k in kinds)).html()
+def _legend(title: str, names: Iterable[str]) -> str:
+    bars = (_BARS[name] for name in names)
+    return Legend(title, tuple(Entry(words, color) for words, _, color in bars)).html()
 
 
-def _chart(bars: pd.DataFrame, places: Sequence[Place], kinds: Sequence[Kind], top: float = 1.0) -> alt.Chart:
+def _chart(bars: pd.DataFrame, places: Sequence[Place], shown: Iterable[str], top: float = 1.0) -> alt.Chart:
     """Return stacked bars, one per place, on a scale that ends at `top`.
 
     `bars` has label, place, kind, share, jobs and order (of the kind in the bar).
     """
     black, order = "#1b1b1b", chart_labels(places)
-    names, colors = [KINDS_SHORT[k] for k in kinds], [palettes.KINDS[k] for k in kinds]
+    parts = [_BARS[name] for name in shown]
+    names, colors = [short for _, short, _ in parts], [color for _, _, color in parts]
     percents = alt.Axis(format="%", tickCount=5, labelColor=black)
     titles = alt.Axis(
         labelLimit=190, labelColor=black, labelExpr="split(datum.value, '\\n')", labelLineHeight=13
@@ -82,20 +98,20 @@ def kinds(page: Page, places: Sequence[Place], cells: Sequence[pd.DataFrame]) ->
     """Draw what the published jobs of each place are, as bars and as a table; `cells` as ``Atlas.cells``."""
     head = "What the jobs are"
     st.subheader(head, anchor=False)
-    shares = [page.atlas.jobs_by_kind(frame) for frame in cells]
+    shares = [page.atlas.jobs_by_kind(frame, parts=True) for frame in cells]
     bars = kind_bars(shares, places)
     if bars.empty:
         st.caption(_BLANK)
         return
-    st.html(_legend("Share of the chosen jobs", _KINDS))
+    st.html(_legend("Share of the chosen jobs", _BARS))
     alt_text = (
         "Bars of the share of jobs by what the three tests say, place by place; the table below "
         "holds the same figures."
     )
-    st.altair_chart(_chart(bars, places, _KINDS), key="chart-kinds", alt=alt_text)
+    st.altair_chart(_chart(bars, places, _BARS), key="chart-kinds", alt=alt_text)
     with st.expander("These bars as a table"):
         table = kind_table(shares, places)
-        percents = {KINDS_SHORT[k]: st.column_config.NumberColumn(format="percent") for k in _KINDS}
+        percents = {short: st.column_config.NumberColumn(format="percent") for _, short, _ in _BARS.values()}
         display.table(table, percents, key="kinds-table", alt=head, most=None)
     note = (
         "All published jobs of the chosen occupations, each bar 100%. “Unknown” takes in jobs that surely "
@@ -108,21 +124,21 @@ def kinds(page: Page, places: Sequence[Place], cells: Sequence[pd.DataFrame]) ->
 def kind_bars(shares: Sequence[pd.DataFrame], places: Sequence[Place]) -> pd.DataFrame:
     """Return the bars, one row per place and kind; a place without published jobs has none.
 
-    `shares` as ``Atlas.jobs_by_kind``.
+    `shares` as ``Atlas.jobs_by_kind`` with parts.
     """
     rows = [
         {
             "label": label,
             "place": place.title,
-            "kind": KINDS_SHORT[kind],
+            "kind": short,
             "share": share,
             "jobs": jobs,
             "order": n,
         }
         for place, label, frame in zip(places, chart_labels(places), shares, strict=True)
         if len(frame)
-        for n, kind in enumerate(_KINDS)
-        for jobs, share in [frame.loc[kind.value, ["jobs", "share"]]]
+        for n, (name, (_, short, _)) in enumerate(_BARS.items())
+        for jobs, share in [frame.loc[name, ["jobs", "share"]]]
     ]
     return pd.DataFrame(rows, columns=["label", "place", "kind", "share", "jobs", "order"])
 
@@ -131,7 +147,7 @@ def kind_table(shares: Sequence[pd.DataFrame], places: Sequence[Place]) -> pd.Da
     """Return the same bars as a table, one row per place, one column per kind."""
     return pd.DataFrame(
         [
-            {"Place": place.title} | {KINDS_SHORT[k]: frame["share"][k.value] for k in _KINDS}
+            {"Place": place.title} | {short: frame["share"][name] for name, (_, short, _) in _BARS.items()}
             for place, frame in zip(places, shares, strict=True)
             if len(frame)
         ]
@@ -194,14 +210,14 @@ def sector_bars(rows: Sequence[Mapping[str, Mapping[str, Any]]], places: Sequenc
                 "sector": sector,
                 "label": label,
                 "place": place.title,
-                "kind": KINDS_SHORT[kind],
+                "kind": _BARS[name][1],
                 "share": float(row[sector].get(column, math.nan)),
                 "jobs": float(row[sector].get(column.replace("share_", "jobs_"), math.nan)),
                 "order": n,
             }
             for sector in SECTORS
             for place, label, row in zip(places, chart_labels(places), rows, strict=True)
-            for n, (column, kind) in enumerate(_SHARES.items())
+            for n, (column, name) in enumerate(_SHARES.items())
         ]
     )
     return frame.loc[frame["share"].notna()].reset_index(drop=True)

@@ -59,6 +59,8 @@ def page() -> None:
     if st.session_state.get("builder"):
         with st.container(border=True, key="region-builder"):
             builder.draw(page)
+    if scene.occupation is None:
+        controls.lens(scene)
     if not places:
         st.info(
             "Pick two to four places above: a metropolitan or nonmetropolitan area, a whole state, or a "
@@ -71,7 +73,12 @@ def page() -> None:
     _peers(page, places)
     figures = [_figures(page, place) for place in places]
     title = page.occupations[scene.occupation] if scene.occupation else None
-    display.headline(table.headline(places, figures, scene, title), wording.settings_sentence(scene))
+    differs = table.outlook(places, figures) if _several_states(places, figures) else ""
+    display.headline(
+        table.headline(places, figures, scene, title),
+        wording.settings_sentence(scene),
+        *([differs] if differs else []),
+    )
     if len(places) == 1:
         st.info("Pick at least one more place, or one of the peers above, to compare.")
     _maps(page, places, figures)
@@ -95,6 +102,11 @@ def page() -> None:
         "differ also in how "
         "their states project."
     )
+
+
+def _several_states(places: Sequence[Place], figures: Sequence[Mapping[str, Any]]) -> bool:
+    """Return whether the places are not all of the same states."""
+    return len({str(row["states"]) for row in figures}) > 1 and len(places) > 1
 
 
 # ------------------------------------------------------------------ the choice
@@ -219,7 +231,8 @@ def figures(data: Atlas, area_code: str, rules: Rules, selection: Selection) -> 
     """Return a place's row of ``Atlas.overlap``, with its supply, access and price level."""
     rows = (answers.overlap(data, rules, selection), answers.depth_measures(data, selection))
     found = {str(name): value for frame in rows for name, value in frame.loc[area_code].items()}
-    return found | {"rpp_all": float(data.areas["rpp_all"][area_code])}
+    openings = answers.cells(data, area_code, rules, selection)["openings"].sum(min_count=1)
+    return found | {"rpp_all": float(data.areas["rpp_all"][area_code]), "openings": float(openings)}
 
 
 # ------------------------------------------------------------------------- maps

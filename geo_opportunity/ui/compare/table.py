@@ -45,7 +45,13 @@ _ROWS: Final[dict[str, tuple[str, ...]]] = {
         "share_declining",
         "share_unknown",
     ),
-    "Pay needed, prices and growth": ("threshold", "rpp_all", "average_growth", "growth_state_total"),
+    "Pay needed, prices and growth": (
+        "threshold",
+        "rpp_all",
+        "average_growth",
+        "growth_state_total",
+        "openings",
+    ),
     "Training": ("access_per_1000", "misalignment", "share_oversupply"),
 }
 #: The same of one occupation.
@@ -57,13 +63,16 @@ _OCCUPATION_ROWS: Final[dict[str, tuple[str, ...]]] = {
         "wage",
         "threshold",
         "growth",
-        "growth_basis",
         "openings",
+        "nation_growth",
+        "growth_basis",
         "reach",
         "location_quotient",
     ),
 }
 
+#: Rows that are left out where the places have no such figure.
+_SOMETIMES: Final = ("growth_state_total", "openings")
 _UNKNOWN: Final = "unknown"
 _SAME: Final = "same"
 #: Marks of the highest and the lowest figure, by which is better.
@@ -112,7 +121,7 @@ def lines(figures: Sequence[Mapping[str, Any]], scene: Scene) -> list[Line]:
         _line(name, group, figures, scene)
         for group, names in rows.items()
         for name in names
-        if name != skipped
+        if name != skipped and (name not in _SOMETIMES or name in figures[0])
     ]
 
 
@@ -206,6 +215,27 @@ def _marks(written: Sequence[str], values: Sequence[float], better: int) -> list
     return [marks.get(w, "") if i in known else "" for i, w in enumerate(written)]
 
 
+def outlook(places: Sequence[Place], figures: Sequence[Mapping[str, Any]]) -> str:
+    """Return how the outlook for all jobs differs between places, as a sentence; "" for one place."""
+    name = "growth_state_total" if "growth_state_total" in figures[0] else "average_growth"
+    if len(places) < 2 or name not in figures[0]:
+        return ""
+    said = ", ".join(
+        f"{place.title} {wording.signed_percent(float(row[name])).replace('-', '−')}"
+        for place, row in zip(places, figures, strict=True)
+    )
+    what = "total of the state's projection" if name == "growth_state_total" else "average of all jobs there"
+    return (
+        f"State agencies differ in outlook, so growth is hard to compare across states. The {what}, ten "
+        f"years: {said}."
+    )
+
+
+def _two_parts(row: Mapping[str, Any]) -> str:
+    every, trained = (wording.about_share(float(row[f"share_{name}"])) for name in ("overlap", "trained_for"))
+    return f"about {every} ({trained} through a program in reach)"
+
+
 def headline(
     places: Sequence[Place], figures: Sequence[Mapping[str, Any]], scene: Scene, occupation: str | None
 ) -> str:
@@ -214,14 +244,18 @@ def headline(
         kinds = (KINDS_SHORT.get(str(f.get("kind")), _UNKNOWN).lower() for f in figures)
         said = "; ".join(f"{place.title}: {kind}" for place, kind in zip(places, kinds, strict=True))
         return f"{occupation}. {said}."
-    shares = [float(f["share_overlap"]) for f in figures]
     *most, last = (
-        f"{wording.share_words(share) if math.isfinite(share) else 'an unknown share'} in {place.title}"
-        for place, share in zip(places, shares, strict=True)
+        f"{_two_parts(row) if math.isfinite(float(row['share_overlap'])) else 'an unknown share'} in "
+        f"{place.title}"
+        for place, row in zip(places, figures, strict=True)
     )
     which = wording.selection_words(scene.asked)
     listed = f"{', '.join(most)} and {last}" if most else last
-    return f"Of {f'jobs {which}' if which else 'published jobs'}, all three meet for {listed}."
+    return (
+        f"Of {f'jobs {which}' if which else 'published jobs'}, those in occupations that grow, pay enough "
+        "and can "
+        f"be trained for are {listed}."
+    )
 
 
 # ------------------------------------------------------------------- the table

@@ -15,11 +15,12 @@ from geo_opportunity.heads import TABLES
 from geo_opportunity.maps.legend import Entry
 from geo_opportunity.maps.picture import Picture, picture, source_keys, unit_line, view_of
 from geo_opportunity.maps.style import LAND
+from geo_opportunity.measures.overlap import OVERLAP_PARTS
 from geo_opportunity.scene import SETTINGS
 from geo_opportunity.ui import answers, controls, display, panels
 from geo_opportunity.ui.occupation import tabs
 from geo_opportunity.ui.session import bound
-from geo_opportunity.vocabulary import HOURS_OEWS, KINDS, KINDS_SHORT, STATUSES, Kind, Status
+from geo_opportunity.vocabulary import HOURS_OEWS, KINDS, KINDS_SHORT, STATUSES, Kind
 
 if TYPE_CHECKING:
     from geo_opportunity.maps.layers import Shapes
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 #: Measures that say what the tests say, in order: all three together, then each.
 _TESTS: Final = ("kind", "growing", "sustaining", "accessible")
-_TEST_NAMES: Final = {"growing": "Growing", "sustaining": "Pays enough", "accessible": "Training in reach"}
+_TEST_NAMES: Final = {"growing": "Growing", "sustaining": "Pays enough", "accessible": "Training"}
 #: Every outcome of a test.
 _ALL: Final = "all"
 
@@ -43,6 +44,7 @@ def page() -> None:
     with controls.folded("Another occupation") if scene.occupation else st.container():
         _picker(page)
     if scene.occupation is None:
+        controls.lens(scene)
         _list(page)
         return
     frame = answers.occupation_status(page.atlas, scene.occupation, scene.rules)
@@ -132,13 +134,14 @@ def _list(page: Page) -> None:
         st.write("No occupation is left by your choice of sector, education and schedule.")
         return
     st.caption("In how many areas each passes. Click the box at the left of a row to open that occupation.")
+    found = found.assign(work_experience=found["work_experience"].map(panels.EXPERIENCE))
     if scene.hourly:
         found = found.assign(wage=found["wage"] / HOURS_OEWS)
     heads = TABLES["occupations"]
     if scene.hourly:
         heads = heads | {"wage": heads["wage_hourly"]}
     heads = {name: heads[name] for name in map(str, found)}
-    kinds = {kind.value: "localized" for kind in Kind}
+    kinds = dict.fromkeys([*(kind.value for kind in Kind), *OVERLAP_PARTS], "localized")
     st.dataframe(
         display.rounded(found),
         hide_index=True,
@@ -264,8 +267,9 @@ def _counts(page: Page, frame: pd.DataFrame, counts: pd.Series) -> None:
     st.subheader("In how many areas it passes each test", anchor=False)
     st.table(_written_counts(counts))
     st.caption(
-        "Counts of areas. Unknown is not a fail: the figure is not published, or the list of programs is "
-        "too thin."
+        "Counts of areas. Unknown is not a fail: the figure is not published, or programs may be missing "
+        "from "
+        "the list."
     )
     if area not in frame.index:
         st.caption(
@@ -278,18 +282,16 @@ def _counts(page: Page, frame: pd.DataFrame, counts: pd.Series) -> None:
 
 
 def _written_counts(counts: pd.Series) -> pd.DataFrame:
-    """Return areas by test and outcome (``Atlas.outcomes``) as text; a dash for what is impossible."""
-    heads = TABLES["tests"]
-    rows = {
-        name: {
-            heads[status.value]: f"{counts[test, status.value]:,}"
-            if (test, status.value) in counts.index
-            else "—"
-            for status in (Status.PASS, Status.NOT_NEEDED, Status.FAIL, Status.UNKNOWN)
-        }
-        for test, name in _TEST_NAMES.items()
-    }
-    return pd.DataFrame.from_dict(rows, orient="index").rename_axis(heads["test"])
+    """Return areas by test and outcome (``Atlas.outcomes``) as text; outcomes of no area are left out."""
+    heads, rows = TABLES["tests"], []
+    for test, name in _TEST_NAMES.items():
+        found = [
+            (words, int(counts[test, status]))
+            for status, words in STATUSES[test].items()
+            if (test, status) in counts.index
+        ]
+        rows += [(name, words, f"{count:,}") for words, count in found if count]
+    return pd.DataFrame(rows, columns=list(heads.values())).set_index(heads["test"])
 
 
 def _areas(page: Page, soc: str, kept: pd.DataFrame) -> None:
@@ -300,7 +302,7 @@ def _areas(page: Page, soc: str, kept: pd.DataFrame) -> None:
         st.write("No area has this outcome.")
         return
     rows = _area_rows(kept, scene)
-    heads = {str(name): _area_head(str(name), scene) for name in rows}
+    heads = {str(name): _area_head(str(name), page) for name in rows}
     widths = {"title": "medium"} | dict.fromkeys(wording.REASONS, "large")
     display.table(
         rows,
@@ -321,11 +323,12 @@ def _areas(page: Page, soc: str, kept: pd.DataFrame) -> None:
     )
 
 
-def _area_head(name: str, scene: Scene) -> str:
+def _area_head(name: str, page: Page) -> str:
+    scene = page.scene
     if name in ("wage", "threshold"):
         return wording.money_head(FIGURES[name].head, hourly=scene.hourly)
     if name == "reach":
-        return f"Adults within {wording.distance(scene.rules.reach_miles, scene.units)} of a program"
+        return f"Adults within {wording.distance(page.miles(scene.occupation), scene.units)} of a program"
     return TABLES["outcomes"][name] if name in TABLES["outcomes"] else FIGURES[name].head
 
 

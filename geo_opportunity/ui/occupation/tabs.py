@@ -102,9 +102,9 @@ def _spread(page: Page, soc: str, frame: pd.DataFrame) -> None:
         st.subheader("Growth across areas", anchor=False)
         st.altair_chart(_growth_chart(frame), width="stretch", theme=None, key="o_growth")
         st.caption(
-            "One line per area: projected growth over ten years. Many areas share their state's rate, so "
-            "lines "
-            "pile up; the table says how many rest on which basis."
+            "One line per area: projected growth over ten years, against all jobs of the nation. Many areas "
+            "share their state's rate, so lines pile up. People who leave are replaced, too: "
+            f"{_openings(frame)} openings a year in all areas."
         )
     display.table(
         _spread_rows(found, hourly=scene.hourly),
@@ -119,6 +119,10 @@ def _spread(page: Page, soc: str, frame: pd.DataFrame) -> None:
     unit = "an hour (year / 2,080)" if scene.hourly else "a year"
     lead = f"Unit: dollars {unit}; percent. Growth rests on: {rests} areas."
     display.source_line(page, ("sustaining", "growing", "accessible"), lead)
+
+
+def _openings(frame: pd.DataFrame) -> str:
+    return f"about {wording.people(float(frame['openings'].sum(min_count=1)))}"
 
 
 def _rate_sentence(rate: str, *, hourly: bool) -> str:
@@ -254,15 +258,23 @@ def _ratio_chart(frame: pd.DataFrame) -> Any:
 
 
 def _growth_chart(frame: pd.DataFrame) -> Any:
-    """Return the strip of projected growth, one line per area."""
-    return _strip(frame, "growth", "Projected growth over ten years", "+.0%", at=0.0, label="no change")
+    """Return the strip of projected growth, one line per area, with all jobs of the nation as the bar."""
+    nation = frame["nation_growth"].dropna()
+    at, label = (float(nation.iloc[0]), "all jobs, US") if len(nation) else (0.0, "no change")
+    title = "Projected growth over ten years"
+    return _strip(frame, "growth", title, "+.0%", at=at, label=label, more="openings")
 
 
-def _strip(values: pd.DataFrame, column: str, title: str, number: str, *, at: float, label: str) -> Any:
-    """Return a strip of one line per area, with a `label` on a black line `at` a value."""
+def _strip(
+    values: pd.DataFrame, column: str, title: str, number: str, *, at: float, label: str, more: str = ""
+) -> Any:
+    """Return a strip of one line per area, with a `label` on a black line `at` a value.
+
+    Tooltips show the figure `more`, too.
+    """
     import altair as alt  # slow to import
 
-    shown = values.dropna(subset=[column])[["title", column]]
+    shown = values.dropna(subset=[column])[["title", column, *([more] if more else [])]]
     axis = alt.Axis(
         format=number,
         title=title,
@@ -280,6 +292,7 @@ def _strip(values: pd.DataFrame, column: str, title: str, number: str, *, at: fl
             tooltip=[
                 alt.Tooltip("title:N", title="Area"),
                 alt.Tooltip(f"{column}:Q", title=title, format=number),
+                *([alt.Tooltip(f"{more}:Q", title=FIGURES[more].label, format=",.0f")] if more else []),
             ],
         )
     )
@@ -337,7 +350,8 @@ def _route_sentences(occupation: Mapping[str, Any]) -> list[str]:
     if experience == "None":
         out.append("No experience in a related job is required.")
     elif experience:
-        out.append(f"Experience in a related job: {experience}.")
+        first = ": not an entry job" if experience == "5 years or more" else ""
+        out.append(f"Experience in a related job: {experience[0].lower()}{experience[1:]}{first}.")
     if training == "None":
         out.append("No training on the job is typical.")
     elif training:
@@ -369,10 +383,13 @@ def _schedule_sentence(occupation: Mapping[str, Any]) -> str:
         float(occupation.get(name, math.nan)) for name in ("regular_schedule_share", "long_hours_share")
     )
     if math.isnan(share):
-        regular = "How many have a regular schedule is not known: O*NET has no answer for it."
+        regular = "How many have a set weekly schedule is not known: O*NET has no answer for it."
     else:
         basis = str(occupation.get("schedule_basis"))
-        regular = f"{wording.share_words(share)} of workers have a regular schedule ({basis})."
+        regular = (
+            f"{wording.share_words(share)} of workers have a set weekly schedule ({basis}); which hours "
+            "is not known."
+        )
     if math.isnan(hours):
         return regular
     return f"{regular} {wording.share_words(hours)} usually work more than 40 hours a week."

@@ -67,6 +67,8 @@ def page() -> None:
     names = {name: label for name, (label, _, _) in _VIEWS.items()}
     controls.draw(scene, "training_view", key="t_views", value=view, names=names, required=True)
     _sidebar(page, view)
+    if view == "supply" or (view in ("programs", "provider") and scene.occupation is None):
+        controls.lens(scene)
     look = what_if.look(page) if view == "what_if" else maps.look(page)
     _place(page, view, look)
     _VIEWS[view][1](page, look)
@@ -111,7 +113,9 @@ def _sidebar(page: Page, view: str) -> None:
         if listing:
             programs.filters(scene)
         if view in ("programs", "provider", "what_if"):
-            controls.draw(scene, "reach_miles", key="t_reach", label="Reach, by road")
+            far = bool(scene.occupation) and page.atlas.needs_degree(str(scene.occupation))
+            name = "degree_miles" if far else "reach_miles"
+            controls.draw(scene, name, key="t_reach", label="Reach, by road")
         judged = view in ("provider", "what_if")
         if judged:
             with st.expander("Pay and growth rules"):

@@ -78,7 +78,7 @@ def found(page: Page) -> Found:
         scene.area,
         None,
         wanted(scene),
-        reach_miles=scene.rules.reach_miles,
+        reach_miles=page.miles(scene.occupation),
         awards=scene.awards,
         controls=scene.controls,
         open_only=scene.open_only,
@@ -133,7 +133,7 @@ def _where(page: Page) -> str:
     area = page.areas[scene.area]
     if not page.atlas.table("tracts")["area_code"].eq(scene.area).any():
         return f"in {area} (how many adults they reach is not known)"
-    return f"within {wording.distance(scene.rules.reach_miles, scene.units)} of adults of {area}"
+    return f"within {wording.distance(page.miles(scene.occupation), scene.units)} of adults of {area}"
 
 
 def _what(page: Page) -> str:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from geo_opportunity.questions.catchments import Catchment
-    from geo_opportunity.scene import MapView, Scene
+    from geo_opportunity.scene import MapView
     from geo_opportunity.ui.display import Page
 
 
@@ -84,12 +84,13 @@ def _catchment(page: Page, provider: Mapping[str, Any]) -> None:
     """Draw whom a provider reaches, and what for."""
     atlas, scene = page.atlas, page.scene
     code, name = str(provider["provider_id"]), str(provider["name"])
-    reach = answers.catchment(atlas, code, reach_miles=scene.rules.reach_miles)
+    miles = page.miles(scene.occupation)
+    reach = answers.catchment(atlas, code, miles=float(miles))
     home = str(provider["area_code"]) if isinstance(provider["area_code"], str) else None
     occupations = answers.catchment_occupations(
         atlas, code, scene.rules, areas=tuple(map(str, reach.areas.index)), home=home
     )
-    says = _sentence(name, reach, occupations, scene)
+    says = _sentence(name, reach, occupations, wording.distance(miles, scene.units))
     display.headline(says, _facts(provider))
     left, right = display.map_and_table()
     with left:
@@ -113,7 +114,7 @@ def _catchment(page: Page, provider: Mapping[str, Any]) -> None:
 
 def _map(page: Page, provider: Mapping[str, Any], reach: Catchment, says: str) -> None:
     lon, lat, name = float(provider["lon"]), float(provider["lat"]), str(provider["name"])
-    miles = float(page.scene.rules.reach_miles)
+    miles = float(page.miles(page.scene.occupation))
     legend = Legend(
         name,
         (
@@ -163,14 +164,14 @@ def _table(rows: pd.DataFrame, heads: str, title: str, key: str) -> None:
     display.table(rows, config, most=230, placeholder=None, key=key, alt=title)
 
 
-def _sentence(name: str, reach: Catchment, occupations: pd.DataFrame, scene: Scene) -> str:
-    """Return whom a provider reaches and what for."""
+def _sentence(name: str, reach: Catchment, occupations: pd.DataFrame, away: str) -> str:
+    """Return whom a provider reaches and what for; `away`: within which distance, in words."""
     served = int((occupations["overlap"] != "").sum())
     gap = int(((occupations["overlap"] == "") & (occupations["gap"] != "")).sum())
     areas, trades = len(reach.areas), len(occupations)
     return (
         f"{name}: {wording.people(reach.adults)} adults live within "
-        f"{wording.distance(scene.rules.reach_miles, scene.units)} by road, in {areas:,} "
+        f"{away} by road, in {areas:,} "
         f"area{'' if areas == 1 else 's'}. Its active programs lead to {trades:,} "
         f"occupation{'' if trades == 1 else 's'}: {served:,} where all three meet in an area it reaches, "
         f"{gap:,} more in a training gap there."

@@ -58,7 +58,7 @@ def look(page: Page) -> MapView:
             return layers.fit(bounds[scene.area], size, margin=0.95)
         answer = _answer(page)
         if scene.place is None and scene.what_if is not None and not (answer is not None and refused(answer)):
-            ring = points.circle(*scene.what_if[:2], 2.0 * scene.rules.reach_miles)
+            ring = points.circle(*scene.what_if[:2], 2.0 * page.miles(scene.occupation))
             return layers.fit(ring.bounds, size)
     return maps.look(page)
 
@@ -340,7 +340,7 @@ def _demand_sentence(answer: WhatIf, scene: Scene) -> str:
 
 def _map(page: Page, view: MapView, answer: WhatIf | None, says: str) -> None:
     scene, size = page.scene, display.map_size()
-    miles = float(scene.rules.reach_miles)
+    miles = float(page.miles(scene.occupation))
     more: list[str] = []
     entries: list[Entry] = []
     today = _today(page, view)
@@ -388,7 +388,7 @@ def _map(page: Page, view: MapView, answer: WhatIf | None, says: str) -> None:
 def picture(answer: WhatIf | None, titles: Mapping[str, str], legend: Legend) -> Picture:
     """Return the areas, those the program would reach in color, with before and after."""
     texts, fills = {}, {}
-    good = {Status.PASS.value, Status.NOT_NEEDED.value}
+    good = {Status.PASS.value, Status.NOT_NEEDED.value, Status.WOULD_HELP.value}
     for code, row in () if answer is None else answer.areas.iterrows():
         better = row["accessible_after"] in good and row["accessible_before"] not in good
         before, after = (percent(float(row[f"reach_{when}"])) for when in ("before", "after"))
@@ -406,7 +406,7 @@ def _today(page: Page, view: MapView) -> pd.DataFrame:
     if scene.occupation is None:
         return answers.catalog(page.atlas).providers.head(0)
     found = answers.search_programs(
-        page.atlas, None, None, programs.wanted(scene), reach_miles=scene.rules.reach_miles
+        page.atlas, None, None, programs.wanted(scene), reach_miles=page.miles(scene.occupation)
     )
     every = found.providers.loc[~found.providers["distance_only"].astype(bool)]
     if len(every) <= _TODAY_MOST:
