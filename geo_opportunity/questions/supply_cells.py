@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import scipy
 
+from geo_opportunity.dataset import once
 from geo_opportunity.geography.distance import pairs_within, straight_km
 from geo_opportunity.measures import supply
 from geo_opportunity.measures.alignment import fitting_awards
@@ -23,11 +24,9 @@ from geo_opportunity.measures.newcomers import (
     online_share,
 )
 from geo_opportunity.questions.options import choose
-from geo_opportunity.vocabulary import AWARD_LEVELS, KM_PER_MILE, ProgramNeed
+from geo_opportunity.vocabulary import KM_PER_MILE, ProgramNeed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from numpy.typing import NDArray
 
     from geo_opportunity.dataset import Dataset
@@ -65,43 +64,87 @@ class SupplyCells:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class _Ruled:
+    """Completers of the programs that lead to an occupation with a rule of its own (``NEWCOMERS``)."""
+
+    occupation: int
+    index: NDArray[np.intp]
+    """M positions among the N of _Taught."""
+    people: dict[str, NDArray[np.float64]]
+    """M, by column of ``count_completers``."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class _Taught:
-    """Active programs (N of them) of the providers that teach on site."""
+    """Active programs (N of them) of the providers that teach on site, in any area."""
 
     providers: pd.DataFrame
+    """area_code, lon, lat."""
     links: supply.ProgramLinks
-    programs: pd.DataFrame
     place: NDArray[np.intp]
     """N: rows of `providers`."""
     program: NDArray[np.intp]
     """N: positions in ``links.programs``."""
-    share: pd.Series
-    """N: students in distance courses only."""
+    middle: NDArray[np.bool_]
+    """N: the award is below a bachelor's degree."""
+    share_known: NDArray[np.bool_]
+    """N: the provider reports how many students study online."""
+    people: dict[str, NDArray[np.float64]]
+    """N, by column of ``count_completers``; those of occupations with a rule are replaced by `ruled`."""
+    ruled: tuple[_Ruled, ...]
 
-    def of_areas(
-        self, shares: scipy.sparse.csr_matrix, people: pd.Series
-    ) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.float64]]:
-        """Return area, program and people of `people` (of some of the N) in each catchment of `shares`."""
-        at = self.programs.index.get_indexer(people.index)
+    def spread(
+        self,
+        shares: scipy.sparse.csr_matrix,
+        index: NDArray[np.intp],
+        people: NDArray[np.float64],
+        weights: NDArray[np.float64],
+        convention: Convention,
+    ) -> NDArray[np.float64]:
+        """Return `people` of the programs at `index`, in each catchment of `shares`, by occupation."""
         offered = scipy.sparse.csr_matrix(
-            (people.to_numpy(float), (self.place[at], self.program[at])),
+            (people, (self.place[index], self.program[index])),
             shape=(len(self.providers), len(self.links.programs)),
         )
         given = (shares @ offered).tocoo()
-        return given.row.astype(np.intp), given.col.astype(np.intp), given.data
+        area, program = given.row.astype(np.intp), given.col.astype(np.intp)
+        return supply.allocate(area, program, given.data, self.links, weights, convention)
 
 
+@once
 def _taught(data: Dataset) -> _Taught:
     every, table = data.table("providers"), data.table("programs")
     providers = every.loc[~every["distance_only"]].reset_index(drop=True)
     table = table.loc[table["completions"] > 0]
+    occupations = data.cube.occupations
     links = supply.program_links(
-        table, data.table("cip_soc"), fitting_awards(data.table("occupations")), data.cube.occupations
+        table, data.table("cip_soc"), fitting_awards(data.table("occupations")), occupations
     )
     place = pd.Index(providers["provider_id"]).get_indexer(pd.Index(table["provider_id"]))
-    table, place = table.loc[place >= 0].reset_index(drop=True), place[place >= 0]
+    table, place = table.loc[place >= 0], place[place >= 0]
     program = links.programs.get_indexer(pd.MultiIndex.from_frame(table[["cip", "award_level"]]))
-    return _Taught(providers, links, table, place, program, online_share(table, providers))
+    share = online_share(table, providers)
+
+    def people(index: NDArray[np.intp] | slice, rule: NewcomerRule | None) -> dict[str, NDArray[np.float64]]:
+        counted = count_completers(table.iloc[index], share.iloc[index], rule)
+        return {str(name): counted[name].to_numpy(float) for name in counted}
+
+    ruled = []
+    for soc, rule in NEWCOMERS.items():
+        at = int(occupations.get_indexer(pd.Index([soc]))[0])
+        index = np.flatnonzero(_leads_to(links, at)[program])
+        if at >= 0:
+            ruled.append(_Ruled(at, index, people(index, rule)))
+    return _Taught(
+        providers[["area_code", "lon", "lat"]],
+        links,
+        place,
+        program,
+        table["award_level"].isin(supply.MIDDLE_SKILL_AWARDS).to_numpy(bool),
+        share.notna().to_numpy(bool),
+        people(slice(None), None),
+        tuple(ruled),
+    )
 
 
 def _catchment(
@@ -158,21 +201,23 @@ def lay_out(
     shares = _catchment(data, taught.providers, rows, catchment, reach_miles)
     weights = employment if convention == "employment" else openings
 
-    def spread(people: pd.Series) -> NDArray[np.float64]:
-        return supply.allocate(*taught.of_areas(shares, people), taught.links, weights, convention)
+    here = np.isin(taught.place, np.unique(shares.indices))  # programs of a provider in some catchment
 
-    links, programs = taught.links, taught.programs
-    every, middle = (
-        programs["award_level"].isin(levels).to_numpy(bool)
-        for levels in (AWARD_LEVELS, supply.MIDDLE_SKILL_AWARDS)
-    )
+    def count(name: str, which: NDArray[np.bool_]) -> NDArray[np.float64]:
+        """Return a column of ``count_completers`` by area and occupation, of the programs of `which`."""
+        index = np.flatnonzero(which)
+        out = taught.spread(shares, index, taught.people[name][index], weights, convention)
+        for one in taught.ruled:
+            some = which[one.index]
+            own = taught.spread(shares, one.index[some], one.people[name][some], weights, convention)
+            out[:, one.occupation] = own[:, one.occupation]
+        return out
+
     local, online, not_new, doubtful = (
-        _counted(name, taught, cube.occupations, spread, every)
-        for name in ("local", "online", "not_new", "doubtful")
+        count(name, here) for name in ("local", "online", "not_new", "doubtful")
     )
     listed = local + online + not_new
-    local_middle = _counted("local", taught, cube.occupations, spread, middle)
-
+    links = taught.links
     linked = np.bincount(links.occupation, minlength=len(occ)) > 0
     by_middle = np.isin(
         np.arange(len(occ)),
@@ -203,7 +248,7 @@ def lay_out(
         openings,
         Completers(*(np.where(linked & served[:, None], people, np.nan) for people in parts)),
         verdict,
-        supply.misalignment(local_middle, openings, field, by_middle & wanted),
+        supply.misalignment(count("local", here & taught.middle), openings, field, by_middle & wanted),
         _counts(taught, shares).assign(
             completers_not_new=not_new.sum(axis=1), completers_distance_only=_distance_only(data)[rows]
         ),
@@ -238,26 +283,6 @@ def residual(occ: pd.DataFrame) -> NDArray[np.bool_]:
     return occ["title"].str.contains(RESIDUAL, regex=False).to_numpy(bool)
 
 
-def _counted(
-    name: str,
-    taught: _Taught,
-    occupations: pd.Index,
-    spread: Callable[[pd.Series], NDArray[np.float64]],
-    only: NDArray[np.bool_],
-) -> NDArray[np.float64]:
-    """Return a column of ``count_completers`` by area and occupation, of the programs of `only`."""
-
-    def of(which: NDArray[np.bool_], rule: NewcomerRule | None) -> NDArray[np.float64]:
-        return spread(count_completers(taught.programs.loc[which], taught.share.loc[which], rule)[name])
-
-    out = of(only, None)
-    for soc, rule in NEWCOMERS.items():
-        at = occupations.get_indexer(pd.Index([soc]))[0]
-        if at >= 0:
-            out[:, at] = of(only & _leads_to(taught.links, at)[taught.program], rule)[:, at]
-    return out
-
-
 def _leads_to(links: supply.ProgramLinks, occupation: int) -> NDArray[np.bool_]:
     """Return whether each program of `links` leads to the occupation at that position."""
     program = np.repeat(np.arange(len(links.programs)), links.takers)
@@ -266,26 +291,28 @@ def _leads_to(links: supply.ProgramLinks, occupation: int) -> NDArray[np.bool_]:
 
 def _counts(taught: _Taught, shares: scipy.sparse.csr_matrix) -> pd.DataFrame:
     """Return providers and completers of all fields in each catchment (columns of area_supply)."""
-    counted = count_completers(taught.programs, taught.share)
+    local, online = taught.people["local"], taught.people["online"]
+    done = local + online
     lost = taught.links.takers[taught.program] == 0
     in_crosswalk = taught.links.in_crosswalk[taught.program]
-    done = taught.programs["completions"]
 
-    def add(people: pd.Series) -> NDArray[np.float64]:
-        by_provider = np.bincount(taught.place, weights=people, minlength=len(taught.providers))
-        total: NDArray[np.float64] = shares @ by_provider
+    def add(people: NDArray[np.float64], which: NDArray[np.bool_] | None = None) -> NDArray[np.float64]:
+        counted = people if which is None else np.where(which, people, 0.0)
+        total: NDArray[np.float64] = shares @ np.bincount(
+            taught.place, weights=counted, minlength=len(taught.providers)
+        )
         return total
 
     return pd.DataFrame(
         {
             "providers": np.diff(shares.indptr),
             "completers": add(done),
-            "completers_local": add(counted["local"]),
-            "completers_online": add(counted["online"]),
-            "completers_share_unknown": add(done.where(taught.share.isna(), 0.0)),
-            "completers_allocated": add(done.where(~lost, 0.0)),
-            "completers_no_occupation": add(done.where(lost & ~in_crosswalk, 0.0)),
-            "completers_unfit_award": add(done.where(lost & in_crosswalk, 0.0)),
+            "completers_local": add(local),
+            "completers_online": add(online),
+            "completers_share_unknown": add(done, ~taught.share_known),
+            "completers_allocated": add(done, ~lost),
+            "completers_no_occupation": add(done, lost & ~in_crosswalk),
+            "completers_unfit_award": add(done, lost & in_crosswalk),
         }
     )
 
