@@ -31,13 +31,12 @@ def atlas():
     return go.open_atlas(ROOT / "data")
 
 
-def test_an_economic_developer_finds_the_training_gaps_in_advanced_industries_around_phoenix(
-    address, atlas, tmp_path
-):
-    asked = Scene(
-        selection=Selection(sector="advanced")
-    ).asked  # as the app opens: without a bachelor's degree
-    cells = atlas.cells(PHOENIX, Rules(), asked)
+def test_an_economic_developer_finds_the_training_gaps_in_advanced_industries(address, atlas, tmp_path):
+    """Where most jobs are in a gap, among those that need no bachelor's degree: what the app opens on."""
+    asked = Scene(selection=Selection(sector="advanced")).asked
+    place = str(atlas.overlap(Rules(), asked, geometry=False)["jobs_training_gap"].idxmax())
+    where = str(atlas.areas.loc[place, "title"])
+    cells = atlas.cells(place, Rules(), asked)
     gaps = cells.loc[(cells["kind"] == "training gap") & cells["employment"].notna()].sort_values(
         "employment", ascending=False
     )
@@ -49,13 +48,13 @@ def test_an_economic_developer_finds_the_training_gaps_in_advanced_industries_ar
         assert "Training gap: share of jobs" in page.locator(".go-legend-title").first.inner_text()
         # the place is found by its name, and the map goes there
         search = page.locator(".st-key-search input")
-        search.fill("Phoenix")
+        search.fill(re.split("[-,]", where)[0])
         search.press("Enter")
-        page.locator(".st-key-search_found").get_by_text("Phoenix-Mesa-Chandler, AZ").first.click()
-        page.wait_for_function(f"() => location.search.includes('area={PHOENIX}')", timeout=30_000)
+        page.locator(".st-key-search_found").get_by_text(where).first.click()
+        page.wait_for_function(f"() => location.search.includes('area={place}')", timeout=30_000)
         seen.settle()
         assert seen.query()["sector"] == "advanced"
-        assert page.get_by_role("heading", name="Phoenix-Mesa-Chandler, AZ").is_visible()
+        assert page.get_by_role("heading", name=where).is_visible()
         # the gaps, each with its reason, are those of the data
         tab = page.get_by_role("tab", name=re.compile("^Training gap"))
         assert f"({len(gaps)})" in tab.inner_text()
@@ -82,7 +81,7 @@ def test_an_economic_developer_finds_the_training_gaps_in_advanced_industries_ar
         page.wait_for_function("() => location.search.includes('whatif=')", timeout=30_000)
         seen.settle(90)
         assert "adults live within" in page.locator(".go-headline").first.inner_text()
-        assert "Phoenix-Mesa-Chandler, AZ" in seen.text()
+        assert where in seen.text()
         # the link alone brings it back
         link, said = page.url, page.locator(".go-headline").first.inner_text()
         page.goto(link)
