@@ -8,7 +8,7 @@ from html import escape
 import numpy as np
 import pytest
 
-from geo_opportunity import wording
+from geo_opportunity import headlines, wording
 from geo_opportunity.figures import FIGURES
 from geo_opportunity.maps import picture as pictures
 from geo_opportunity.maps.points import nearest_points
@@ -198,7 +198,7 @@ def test_headlines_are_for_a_council_member():
         "jobs_selected": 102.6e6, "share_overlap": 0.213, "share_trained_for": 0.062,
         "share_learned_on_the_job": 0.151, "jobs_would_help": 74_612.0, "jobs_training_gap": 803_411.0,
     }  # fmt: skip
-    said = wording.nation_headline(summary, Scene())
+    said = headlines.nation_headline(summary, Scene())
     assert said.startswith(
         "Of 102.6 million jobs that need no bachelor's degree, about 21% are in occupations that are growing, "
         "pay enough for a family there and can be trained for: 6% through a program in reach, 15% learned on "
@@ -206,14 +206,14 @@ def test_headlines_are_for_a_council_member():
     )
     assert "About 800,000 more are in a training gap" in said
     rows = summary | {"title": "X", "jobs_would_help": 0.0, "jobs_training_gap": 0.0, "threshold": 50_000.0}
-    said = wording.area_headline(rows, summary, Scene(rules=Rules(family="a1c1")))
+    said = headlines.area_headline(rows, summary, Scene(rules=Rules(family="a1c1")))
     assert "pay enough for a parent and child here and can be trained for (nation 21%)" in said
     assert "would help" not in said
     assert "No training gap shows" in said
     # parts add up to what is said for both
     odd = summary | {"share_overlap": 0.20, "share_trained_for": 0.055, "share_learned_on_the_job": 0.145}
-    assert "about 20%" in wording.nation_headline(odd, Scene())
-    assert "6% through a program in reach, 14% learned" in wording.nation_headline(odd, Scene())
+    assert "about 20%" in headlines.nation_headline(odd, Scene())
+    assert "6% through a program in reach, 14% learned" in headlines.nation_headline(odd, Scene())
 
 
 @pytest.mark.parametrize(
@@ -340,7 +340,7 @@ def test_no_zero_for_want_of_knowledge(atlas):
     assert np.isnan(frame.loc["6600001", "share_overlap"])
     assert np.isnan(frame.loc["6600001", "jobs_sustaining"])
     assert frame.loc["6600001", "share_growing"] > 0
-    assert "not known, so pay cannot be judged" in wording.area_headline(
+    assert "not known, so pay cannot be judged" in headlines.area_headline(
         frame.loc["6600001"], {"share_overlap": 0.1}, Scene()
     )
 

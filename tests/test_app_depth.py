@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from geo_opportunity import wording
+from geo_opportunity.ui.compare import table
+from geo_opportunity.ui.compare.places import Place
 from tests.support import query_of
 
 
@@ -47,3 +49,13 @@ def test_deep_measures_can_be_mapped(app, show):
 def test_sentences_say_when_nothing_can_be_judged():
     assert "No occupation" in wording.supply_sentence({"occupations_judged": 0})
     assert "No published local projections" in wording.growth_error_sentence({})
+
+
+def test_the_states_totals_are_said_where_the_places_are_of_several_states():
+    shown = [Place(name, "area", name, "metropolitan area") for name in ("X", "Y")]
+    rows = [{"average_growth": 0.153}, {"average_growth": -0.018}]
+    said = table.outlook(shown, rows)
+    assert "average of all jobs there, ten years: X +15.3%, Y −1.8%." in said
+    totals = [row | {"growth_state_total": total} for row, total in zip(rows, (0.2, 0.01), strict=True)]
+    assert "total of the state's projection, ten years: X +20.0%, Y +1.0%." in table.outlook(shown, totals)
+    assert table.outlook(shown[:1], rows[:1]) == ""

@@ -24,7 +24,7 @@ LAYERS = """
     __init__ version errors vocabulary settings progress
     files
     geography
-    setting rules units figures heads wording
+    setting rules units figures heads wording headlines
     measures
     schema tables_places tables_training tables manifest data_files
     sources

@@ -19,7 +19,7 @@ from geo_opportunity.rules import Rules, Selection
 from geo_opportunity.scene import Scene
 from geo_opportunity.ui import answers, display, panels
 from geo_opportunity.ui.area import facts as ask
-from geo_opportunity.ui.area import page, sheet, tables, tabs, wages, written
+from geo_opportunity.ui.area import lists, page, sheet, tables, tabs, wages, written
 from geo_opportunity.vocabulary import AWARD_LEVELS, SECTORS, Kind
 from tests.support import html_of, query_of
 
@@ -116,12 +116,12 @@ def test_lists_hold_each_kind_largest_first(atlas):
         GAP: cells["kind"] == GAP,
     }
     for kind, mine in chosen.items():
-        table = tables.list_table(facts, kind)
+        table = lists.list_table(facts, kind)
         expected = cells.loc[mine & (cells["employment_flag"] != "not_listed")]
         assert [r[0] for r in table.rows] == expected["title"].tolist()
         assert len(table.heads) == len(table.kinds) == 7 + (kind in (GAP, HELP))
         assert {"Growth", "Openings a year"} <= set(table.heads)
-    assert tables.list_kinds(facts) == (TRAINED, LEARNED, GAP, HELP, Kind.STEADY.value)
+    assert lists.list_kinds(facts) == (TRAINED, LEARNED, GAP, HELP, Kind.STEADY.value)
 
 
 def test_where_pay_needed_is_unknown_nothing_is_judged_and_nothing_made_up(atlas):
@@ -130,12 +130,12 @@ def test_where_pay_needed_is_unknown_nothing_is_judged_and_nothing_made_up(atlas
     figures = {name: value for name, value, _ in tables.key_figures(facts)}
     assert figures["Pay needed a year"] == display.UNKNOWN
     assert figures["Training gap"] == display.UNKNOWN
-    assert tables.list_kinds(facts) == (tables.UNJUDGED, GAP)
-    unjudged = tables.of_kind(facts, tables.UNJUDGED)
+    assert lists.list_kinds(facts) == (lists.UNJUDGED, GAP)
+    unjudged = lists.of_kind(facts, lists.UNJUDGED)
     assert len(unjudged)
     assert set(unjudged["growing"]) == {"pass"}
     assert set(unjudged["sustaining"]) == {"unknown"}
-    assert "so no occupation can be put in this group" in tables.list_table(facts, GAP).html()
+    assert "so no occupation can be put in this group" in lists.list_table(facts, GAP).html()
     assert len(wages.chart(wages.chosen(facts), facts).to_dict()["layer"]) == 3  # bars and marks, no line
     assert "no rung to aim for" in tables.ladder_rungs(facts).empty
     assert {r[1] for r in tables.budget_lines(facts).rows} == {display.UNKNOWN}
@@ -244,35 +244,35 @@ def test_reasons_and_steps_come_in_the_units_asked_for(atlas):
         "10% → 20%",
     ]  # what moves none is left out
     for kind in (TRAINED, panels.REST):
-        frame = tables.every_occupation(replace(facts, scene=km), kind)
+        frame = lists.every_occupation(replace(facts, scene=km), kind)
         assert len(frame)
         assert not frame["why"].str.contains(" miles").any()
         assert frame["why"].str.contains("an hour").any()
-        assert tables.every_occupation(facts, kind)["why"].str.contains("a year").any()
+        assert lists.every_occupation(facts, kind)["why"].str.contains("a year").any()
 
 
 def test_every_listed_occupation_is_in_one_full_list(atlas):
     facts = facts_of(atlas, "30700")
-    lists = [name for name in panels.LISTS if name != HELP]  # that one is part of another
-    parts = [tables.of_kind(facts, kind) for kind in lists]
+    each = [name for name in panels.LISTS if name != HELP]  # that one is part of another
+    parts = [lists.of_kind(facts, kind) for kind in each]
     together = pd.concat(parts)
     assert together.index.is_unique
     assert set(together.index) == set(facts.listed.index)
-    helped = tables.of_kind(facts, HELP).index
-    assert set(helped) <= set(tables.of_kind(facts, LEARNED).index)
-    for kind, part in zip(lists, parts, strict=True):
-        assert len(tables.every_occupation(facts, kind)) == len(part)
+    helped = lists.of_kind(facts, HELP).index
+    assert set(helped) <= set(lists.of_kind(facts, LEARNED).index)
+    for kind, part in zip(each, parts, strict=True):
+        assert len(lists.every_occupation(facts, kind)) == len(part)
 
 
 def test_panels_hold_the_head_of_the_lists(atlas):
     facts = facts_of(atlas, "30700")
     whole, panel = (
-        tables.list_table(facts, TRAINED),
-        tables.list_panel(replace(facts, scene=Scene(hourly=True)), TRAINED),
+        lists.list_table(facts, TRAINED),
+        lists.list_panel(replace(facts, scene=Scene(hourly=True)), TRAINED),
     )
     assert [r[0] for r in panel.rows] == [r[0] for r in whole.rows]
     assert panel.heads == ("Occupation", "Jobs", "Median, an hour", "Growth", "Openings")
-    assert tables.list_panel(facts, GAP).heads[-1] == "Adults in reach"
+    assert lists.list_panel(facts, GAP).heads[-1] == "Adults in reach"
     html = replace(panel, rows=panel.rows * 3).panel(2)
     assert html.count("<tr>") == 3  # the heads and two occupations
     assert "go-panel-table" in html

@@ -654,13 +654,3 @@ def test_an_outline_that_refers_to_a_file_is_a_sentence(app):
     at.file_uploader[0].set_value(None).run()
     assert not at.error
     assert "_compare_uploaded" not in at.session_state
-
-
-def test_the_states_totals_are_said_where_the_places_are_of_several_states():
-    shown = places_of(None, "X", "Y")
-    rows = [{"average_growth": 0.153}, {"average_growth": -0.018}]
-    said = table.outlook(shown, rows)
-    assert "average of all jobs there, ten years: X +15.3%, Y −1.8%." in said
-    totals = [row | {"growth_state_total": total} for row, total in zip(rows, (0.2, 0.01), strict=True)]
-    assert "total of the state's projection, ten years: X +20.0%, Y +1.0%." in table.outlook(shown, totals)
-    assert table.outlook(shown[:1], rows[:1]) == ""

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from geo_opportunity import wording
+from geo_opportunity import headlines, wording
 from geo_opportunity.figures import FIGURES
 from geo_opportunity.heads import TABLES
 from geo_opportunity.maps import layers, palettes, style
@@ -126,10 +126,10 @@ def _says(page: Page, frame: pd.DataFrame) -> None:
         picked = f"{page.areas[scene.area]} is picked: its details are below the map."
         below = f'<p class="go-rules"><a href="#area">{escape(picked)}</a></p>'
     if scene.occupation:
-        sentence = wording.occupation_headline(frame, page.occupations[scene.occupation])
+        sentence = headlines.occupation_headline(frame, page.occupations[scene.occupation])
     else:
         nation = answers.summary(page.atlas, scene.rules, scene.asked)
-        sentence = wording.nation_headline(nation, scene)
+        sentence = headlines.nation_headline(nation, scene)
     display.headline(sentence, wording.settings_sentence(scene), more=below)
 
 
@@ -471,7 +471,7 @@ def _area(page: Page, frame: pd.DataFrame, place: _Place) -> None:
     if scene.occupation is None:
         nation = answers.summary(atlas, scene.rules, scene.asked)
         figures = {str(name): value for name, value in frame.loc[code].items()}
-        display.headline(wording.area_headline(figures, nation, scene))
+        display.headline(headlines.area_headline(figures, nation, scene))
     else:
         row = wording.in_units(frame.loc[[code]], scene).iloc[0]
         sentence = f"{page.occupations[scene.occupation]}: {KINDS[str(row['kind'])]}."

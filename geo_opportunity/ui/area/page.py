@@ -18,7 +18,7 @@ from geo_opportunity.maps.picture import Picture
 from geo_opportunity.maps.points import nearest_entry, nearest_points
 from geo_opportunity.ui import answers, controls, display, panels, session
 from geo_opportunity.ui.area import facts as ask
-from geo_opportunity.ui.area import sheet, tables, tabs, wages
+from geo_opportunity.ui.area import lists, sheet, tables, tabs, wages
 from geo_opportunity.ui.area.written import (
     BUDGET_UNKNOWN,
     HOUR_NOTE,
@@ -200,7 +200,7 @@ def _more(count: int, tab: str) -> str:
 
 def _board(here: Glance) -> Any:
     """Draw the panels of the first screens and return the place of the map, which needs the programs."""
-    first, more = st.columns(3, gap="small"), tables.list_kinds(here)
+    first, more = st.columns(3, gap="small"), lists.list_kinds(here)
     with first[0]:
         where = _panel("where")
     for column, kind in zip(first[1:], more[:2], strict=True):
@@ -232,8 +232,8 @@ _UNJUDGED_NOTE: Final = (
 
 
 def _list(here: Glance, kind: str, rows: int) -> None:
-    table = tables.list_panel(here, kind)
-    anchor = ' id="lists"' if kind == tables.list_kinds(here)[0] else ""
+    table = lists.list_panel(here, kind)
+    anchor = ' id="lists"' if kind == lists.list_kinds(here)[0] else ""
     color, says = "", _UNJUDGED_NOTE
     if kind in panels.LISTS:
         color, says = panels.swatch(kind), panels.LISTS[kind].note

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from geo_opportunity import wording
-from geo_opportunity.ui.area import tables, wages, written
+from geo_opportunity.ui.area import lists, tables, wages, written
 from geo_opportunity.ui.area.written import money
 from geo_opportunity.ui.display import CAVEATS
 
@@ -41,7 +41,7 @@ def sheet_html(facts: Facts, version: str, sources: Sequence[str]) -> str:
     shown, programs = tables.programs_shown(facts, limit=6)
     rows = wages.printed(facts)
     end = wages.limit(rows, facts) if len(rows) else 0.0
-    kinds = tables.list_kinds(facts)[:4]
+    kinds = lists.list_kinds(facts)[:4]
     certain = wording.certainty_sentence(facts.certainty)
     return _TEMPLATE.render(
         facts=facts,
@@ -52,7 +52,7 @@ def sheet_html(facts: Facts, version: str, sources: Sequence[str]) -> str:
         bars=_bars(rows, end, facts),
         need_at=_at(float(facts.row["threshold"]), end) if len(rows) and facts.pay_known else None,
         wages_note=wages.note(rows, facts) if len(rows) else wages.EMPTY,
-        lists=[tables.list_table(facts, kind).only(0, 1, 2, 3, 4) for kind in kinds],
+        lists=[lists.list_table(facts, kind).only(0, 1, 2, 3, 4) for kind in kinds],
         shown=shown,
         programs=programs,
         supply=wording.supply_sentence(facts.supply_summary),

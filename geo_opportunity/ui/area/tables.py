@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
-from geo_opportunity import wording
+from geo_opportunity import headlines, wording
 from geo_opportunity.figures import FIGURES
 from geo_opportunity.heads import TABLES
 from geo_opportunity.ui import panels
 from geo_opportunity.ui.area.written import (
     HOUR_NOTE,
     NEED_EMPTY,
+    NO_OCCUPATION,
     SECTIONS,
-    TOP_CODED,
+    WAGES,
     Table,
     basis,
     count,
@@ -24,7 +24,7 @@ from geo_opportunity.ui.area.written import (
     share,
 )
 from geo_opportunity.ui.display import UNKNOWN
-from geo_opportunity.vocabulary import KINDS_SHORT, SECTORS, Flag, Kind, Status
+from geo_opportunity.vocabulary import KINDS_SHORT, SECTORS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,7 +43,7 @@ ROWS: Final = 15
 
 def headline(facts: Glance) -> str:
     """Return the place's headline sentence, without its name, which is above it."""
-    said = wording.area_headline(facts.row, facts.nation, facts.scene).removeprefix(f"{facts.title}: ")
+    said = headlines.area_headline(facts.row, facts.nation, facts.scene).removeprefix(f"{facts.title}: ")
     return said[:1].upper() + said[1:]
 
 
@@ -98,112 +98,6 @@ def key_html(facts: Glance) -> str:
         for name, value, meaning in key_figures(facts)
     )
     return f'<dl class="go-key">{items}</dl>'
-
-
-# ----------------------------------------------------------------- occupations
-
-#: The list shown where pay needed is not known: growing, training in reach or not needed.
-UNJUDGED: Final = "unjudged"
-#: Names of the lists of occupations.
-LISTS: Final = {
-    **{name: group.name for name, group in panels.LISTS.items()},
-    UNJUDGED: "Growing and in reach, pay not judged",
-}
-#: Lists whose occupations too few people can train for here: they show how many can.
-_REACH: Final = (
-    Kind.TRAINING_GAP.value,
-    Kind.PARTIAL_REACH.value,
-    Kind.TRAINED_ELSEWHERE.value,
-    "would_help",
-)
-_NO_OCCUPATION: Final = "No occupation of your choice is in this group here."
-#: Wage of the pay test -> name of its column, also where there is little room.
-_WAGES: Final = {
-    "p10": ("10th-percentile wage", "10th pct."),
-    "p25": ("Entry wage (p25)", "Entry (p25)"),
-    "p50": ("Median wage", "Median"),
-    "p75": ("75th-percentile wage", "75th pct."),
-}
-
-
-def list_kinds(facts: Glance) -> tuple[str, ...]:
-    """Return the lists of the first screen."""
-    if not facts.pay_known:
-        return (UNJUDGED, Kind.TRAINING_GAP.value)
-    return ("trained_for", "learned_on_the_job", Kind.TRAINING_GAP.value, "would_help", Kind.STEADY.value)
-
-
-def of_kind(facts: Glance, kind: str) -> pd.DataFrame:
-    """Return the cells of a list; UNJUDGED: only the pay test is unknown."""
-    listed = facts.listed
-    if kind == UNJUDGED:
-        reachable = listed["accessible"].isin(
-            [Status.PASS.value, Status.NOT_NEEDED.value, Status.WOULD_HELP.value]
-        )
-        growing = listed["growing"] == Status.PASS.value
-        return listed.loc[growing & reachable & (listed["sustaining"] == Status.UNKNOWN.value)]
-    return listed.loc[panels.in_group(listed, kind)]
-
-
-def list_name(facts: Glance, kind: str) -> str:
-    """Return the name of a list with the number of its occupations."""
-    return f"{LISTS[kind]} ({len(of_kind(facts, kind)):,})"
-
-
-def list_table(facts: Glance, kind: str) -> Table:
-    """Return the occupations of a list, largest first."""
-    chosen, scene = of_kind(facts, kind), facts.scene
-    reach = kind in _REACH
-    rows = []
-    for r in chosen.to_dict("records"):
-        more = f" {TOP_CODED}" if r["wage_flag"] == Flag.TOP_CODED.value else ""
-        rows.append(
-            (
-                str(r["title"]),
-                count(r["employment"]),
-                money(r["wage"], scene) + more,
-                growth(r["growth"]),
-                count(r["openings"]),
-                *((share(r["reach"], 0),) if reach else ()),
-                panels.EXPERIENCE.get(str(r["work_experience"]), UNKNOWN),
-                basis(r["growth_basis"]),
-            )
-        )
-    heads = (
-        "Occupation",
-        "Jobs",
-        f"{_WAGES[scene.rules.wage][0]} {per(scene)}",
-        "Growth",
-        "Openings a year",
-        *(("Adults in reach",) if reach else ()),
-        "Related experience",
-        "Growth is",
-    )
-    return Table(
-        list_name(facts, kind),
-        heads,
-        f"tnnnn{'n' if reach else ''}tt",
-        tuple(rows),
-        empty=_NO_OCCUPATION
-        if facts.pay_known
-        else "What a family needs here is not known, so no occupation can be put in this group.",
-    )
-
-
-def list_panel(facts: Glance, kind: str) -> Table:
-    """Return a list for the first screen: occupation, jobs, wage, growth and openings (or adults in reach)."""
-    table = list_table(facts, kind).only(*((0, 1, 2, 5) if kind in _REACH else (0, 1, 2, 3, 4)))
-    if not table.heads:
-        return table
-    name, jobs, _, *last = table.heads
-    wage = f"{_WAGES[facts.scene.rules.wage][1]}, {per(facts.scene)}"
-    return replace(table, heads=(name, jobs, wage, *(head.removesuffix(" a year") for head in last)))
-
-
-def every_occupation(facts: Glance, kind: str) -> pd.DataFrame:
-    """Return all occupations of a list with the reasons of the three tests, for a table that scrolls."""
-    groups = panels.list_rows(facts.cells, facts.scene)
-    return groups[kind] if kind in groups else groups[panels.REST].loc[of_kind(facts, kind).index]
 
 
 # -------------------------------------------------------------- budget, growth
@@ -441,7 +335,7 @@ def programs_table(shown: pd.DataFrame, scene: Scene) -> Table:
             "Price is a year's tuition and required fees for students of the state; living costs are not in "
             "it."
         ),
-        empty=_NO_OCCUPATION,
+        empty=NO_OCCUPATION,
     )
 
 
@@ -494,7 +388,7 @@ def ladder_rungs(facts: Facts, *, chains: int = 3) -> Table:
         )
         for r in shown.to_dict("records")
     )
-    named = TABLES["ladders"] | {"wage": _WAGES[scene.rules.wage][0], "growth": "Growth"}
+    named = TABLES["ladders"] | {"wage": WAGES[scene.rules.wage][0], "growth": "Growth"}
     heads = tuple(named[name] for name in ("title", "ladder", "rung", "wage", "raise", "growth", "entry"))
     return Table(panels.LADDERS, heads, "tntnnnt", rows)
 

@@ -13,7 +13,7 @@ from geo_opportunity.figures import FIGURES
 from geo_opportunity.heads import TABLES
 from geo_opportunity.scene import Scene
 from geo_opportunity.ui import display, panels, session
-from geo_opportunity.ui.area import tables, wages
+from geo_opportunity.ui.area import lists, tables, wages
 from geo_opportunity.ui.area.written import (
     BUDGET_UNKNOWN,
     NEED_NOTE,
@@ -151,18 +151,18 @@ def _sectors(facts: Facts) -> None:
 def _lists(facts: Facts) -> None:
     """Draw the lists as far as they are read, then each in full with its reasons."""
     _head("lists", anchor=False)
-    kinds = tables.list_kinds(facts)
+    kinds = lists.list_kinds(facts)
     for pair in (kinds[i : i + 2] for i in range(0, len(kinds), 2)):
         for column, kind in zip(st.columns(2, gap="medium"), pair, strict=False):
             with column:
                 color = panels.swatch(kind) if kind in panels.LISTS else ""
-                head = f'<p class="go-table-title">{color}{escape(tables.list_name(facts, kind))}</p>'
-                st.html(head + tables.list_table(facts, kind).html(limit=tables.ROWS, quiet=True))
+                head = f'<p class="go-table-title">{color}{escape(lists.list_name(facts, kind))}</p>'
+                st.html(head + lists.list_table(facts, kind).html(limit=tables.ROWS, quiet=True))
     for kind in dict.fromkeys((*kinds, *panels.LISTS)):
-        count = len(tables.of_kind(facts, kind))
+        count = len(lists.of_kind(facts, kind))
         if not count:
             continue
-        name = f"All {count:,} occupations, with reasons: {tables.LISTS[kind].lower()}"
+        name = f"All {count:,} occupations, with reasons: {lists.LISTS[kind].lower()}"
         box = st.expander(name, key=f"all_{kind}", on_change="rerun")
         if box.open:
             with box:
@@ -170,7 +170,7 @@ def _lists(facts: Facts) -> None:
 
 
 def _every(facts: Facts, kind: str, name: str) -> None:
-    rows, scene = tables.every_occupation(facts, kind), facts.scene
+    rows, scene = lists.every_occupation(facts, kind), facts.scene
     heads = {
         name: f"{FIGURES[name].head}, $ {per(scene)}" if FIGURES[name].money else FIGURES[name].head
         for name in map(str, rows.columns)

@@ -53,6 +53,14 @@ NEED_NOTE: Final = (
 NEIGHBORS_NOTE: Final = "Areas that share a border with this one, as drawn in our map; the same settings."
 HOUR_NOTE: Final = "Dollars an hour are a year's divided by 2,080 hours of work."
 TOP_CODED: Final = "or more"
+NO_OCCUPATION: Final = "No occupation of your choice is in this group here."
+#: Wage of the pay test -> name of its column, also where there is little room.
+WAGES: Final = {
+    "p10": ("10th-percentile wage", "10th pct."),
+    "p25": ("Entry wage (p25)", "Entry (p25)"),
+    "p50": ("Median wage", "Median"),
+    "p75": ("75th-percentile wage", "75th pct."),
+}
 
 
 # ---------------------------------------------------------------------- tables

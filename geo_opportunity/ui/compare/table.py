@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from geo_opportunity import wording
+from geo_opportunity import headlines, wording
 from geo_opportunity.figures import FIGURES, unit_of
 from geo_opportunity.ui.compare.places import distinct
 from geo_opportunity.units import UNITS
@@ -232,7 +232,9 @@ def outlook(places: Sequence[Place], figures: Sequence[Mapping[str, Any]]) -> st
 
 
 def _two_parts(row: Mapping[str, Any]) -> str:
-    every, trained = (wording.about_share(float(row[f"share_{name}"])) for name in ("overlap", "trained_for"))
+    every, trained = (
+        headlines.about_share(float(row[f"share_{name}"])) for name in ("overlap", "trained_for")
+    )
     return f"about {every} ({trained} through a program in reach)"
 
 

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 import streamlit as st
 
-from geo_opportunity import wording
+from geo_opportunity import headlines, wording
 from geo_opportunity.figures import FIGURES
 from geo_opportunity.heads import TABLES
 from geo_opportunity.maps.legend import Entry
+from geo_opportunity.maps.palettes import PARTS
 from geo_opportunity.maps.picture import Picture, picture, source_keys, unit_line, view_of
 from geo_opportunity.maps.style import LAND
-from geo_opportunity.measures.overlap import OVERLAP_PARTS
 from geo_opportunity.scene import SETTINGS
 from geo_opportunity.ui import answers, controls, display, panels
 from geo_opportunity.ui.occupation import tabs
@@ -49,7 +49,7 @@ def page() -> None:
         return
     frame = answers.occupation_status(page.atlas, scene.occupation, scene.rules)
     frame = wording.in_units(frame, scene)
-    display.headline(wording.occupation_headline(frame, page.occupations[scene.occupation]))
+    display.headline(headlines.occupation_headline(frame, page.occupations[scene.occupation]))
     # a phone shows the map first, a desk what the occupation is
     if display.phone():
         where, about = st.container(), st.container()
@@ -141,7 +141,7 @@ def _list(page: Page) -> None:
     if scene.hourly:
         heads = heads | {"wage": heads["wage_hourly"]}
     heads = {name: heads[name] for name in map(str, found)}
-    kinds = dict.fromkeys([*(kind.value for kind in Kind), *OVERLAP_PARTS], "localized")
+    kinds = dict.fromkeys([*(kind.value for kind in Kind), *PARTS], "localized")
     st.dataframe(
         display.rounded(found),
         hide_index=True,

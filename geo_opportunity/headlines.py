@@ -1,0 +1,156 @@
+"""Headlines: what a nation, an area or an occupation looks like, for a reader who knows none of our terms."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from geo_opportunity.vocabulary import Kind, Status
+from geo_opportunity.wording import pay, pay_needed, people, percent, selection_words, value_missing
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+    from geo_opportunity.wording import Shown
+
+__all__ = ["about_share", "area_headline", "nation_headline", "occupation_headline"]
+
+#: For whom pay is enough, in a headline.
+_FOR_WHOM: Final[dict[str, str]] = {
+    "a2c2": "a family",
+    "a1c0": "one adult",
+    "a1c1": "a parent and child",
+    "a2c2w1": "a family with one earner",
+    "a2c0": "a couple",
+}
+
+
+def _passing_words(shown: Shown, where: str) -> str:
+    """Return what occupations of the overlap do; `where` pay is enough: "there", "here"."""
+    rules = shown.rules
+    growing = "have enough openings" if rules.growth == "openings" else "are growing"
+    paying = {
+        "budget": f"pay enough for {_FOR_WHOM[rules.family]} {where}",
+        "fed": f"pay the US median wage at prices {where}",
+        "poverty": f"pay {rules.poverty_multiple:g} times the poverty line for {_FOR_WHOM[rules.family]}",
+        "own": f"pay at least {pay(rules.own_wage, hourly=shown.hourly)}",
+    }[rules.pay]
+    return f"{growing}, {paying} and can be trained for"
+
+
+def about_share(value: float) -> str:
+    """Write a share for a headline, in whole percents."""
+    if value_missing(value):
+        return "an unknown share"
+    return "under 1%" if 0 < value < 0.005 else "over 99%" if 0.995 <= value < 1 else percent(value, 0)
+
+
+def _parts_words(row: Mapping[str, Any]) -> str:
+    """Return the parts of the overlap in whole percents that add up to the percent said for both."""
+    every, trained, learned = (
+        float(row[f"share_{name}"]) for name in ("overlap", "trained_for", "learned_on_the_job")
+    )
+    if min(trained, learned) >= 0.005:
+        learned = (round(100 * every) - round(100 * trained)) / 100
+    return f"{about_share(trained)} through a program in reach, {about_share(learned)} learned on the job"
+
+
+def _roughly(jobs: float) -> str:
+    """Write a number of jobs to two digits: it rests on rounded figures and tests of them."""
+    return people(float(f"{jobs:.2g}"))
+
+
+def _help_words(row: Mapping[str, Any]) -> str:
+    """Return how many of the jobs learned on the job a program would help with, as a sentence or ""."""
+    jobs = float(row["jobs_would_help"])
+    if value_missing(jobs) or jobs < 1:
+        return ""
+    return (
+        f" For about {_roughly(jobs)} of those learned on the job a program would help, but too few people can "
+        "reach one."
+    )
+
+
+def _gap_words(jobs: float) -> str:
+    if value_missing(jobs) or jobs < 1:
+        return "No training gap shows in the published jobs."
+    return (
+        f"About {_roughly(jobs)} more are in a training gap: growing and paying enough, but too few people can "
+        "reach the program they need."
+    )
+
+
+def nation_headline(summary: Mapping[str, float], shown: Shown) -> str:
+    """Return the nation's headline, for a reader who knows none of our terms."""
+    which = selection_words(shown.asked)
+    jobs, share = summary["jobs_selected"], summary["share_overlap"]
+    if value_missing(jobs) or value_missing(share) or jobs == 0:
+        return "No jobs are published for this choice."
+    what = f"jobs {which}" if which else "jobs BLS publishes by area and occupation"
+    return (
+        f"Of {people(jobs)} {what}, about {about_share(share)} are in occupations that "
+        f"{_passing_words(shown, 'there')}: {_parts_words(summary)}.{_help_words(summary)} "
+        f"{_gap_words(summary['jobs_training_gap'])}"
+    )
+
+
+def area_headline(row: Mapping[str, Any], nation: Mapping[str, float], shown: Shown) -> str:
+    """Return an area's headline, against the nation's share."""
+    title, jobs, share = str(row["title"]), float(row["jobs_selected"]), float(row["share_overlap"])
+    if value_missing(jobs):
+        return f"{title}: no jobs are published for this choice."
+    if value_missing(share):
+        return f"{title}: what a family needs here is not known, so pay cannot be judged."
+    which, gap = selection_words(shown.asked), float(row["jobs_training_gap"])
+    return (
+        f"{title}: of about {people(jobs)} jobs{f' {which}' if which else ''}, about {about_share(share)} are in "
+        f"occupations that {_passing_words(shown, 'here')} (nation {about_share(nation['share_overlap'])}): "
+        f"{_parts_words(row)}.{_help_words(row)} {_gap_words(gap)} "
+        f"{pay_needed(float(row['threshold']), hourly=shown.hourly)}."
+    )
+
+
+def occupation_headline(frame: pd.DataFrame, title: str) -> str:
+    """Return the headline of one occupation over all areas (``Atlas.occupation_status``)."""
+    counts = frame["kind"].value_counts()
+    meets = frame.loc[frame["kind"] == Kind.OVERLAP.value]
+    jobs = float(meets["employment"].sum(min_count=1))
+    about = "" if value_missing(jobs) else f" (about {people(jobs)} jobs)"
+    said = [
+        f"{count:,} {words}"
+        for kind, words in _ELSEWHERE.items()
+        if (count := int(counts.get(kind.value, 0))) or kind == Kind.TRAINING_GAP
+    ]
+    unknown = int(counts.get(Kind.UNKNOWN.value, 0))
+    return (
+        f"{title}: it grows, pays enough and can be trained for in {len(meets):,} of {len(frame):,} "
+        f"areas{about}{_how_learned(meets['accessible'])}. Elsewhere: {', '.join(said)}; in {unknown:,} it "
+        "cannot be said."
+    )
+
+
+#: Kinds of area that an occupation's headline counts.
+_ELSEWHERE: Final = {
+    Kind.TRAINING_GAP: "with a training gap",
+    Kind.TRAINED_ELSEWHERE: "where it is trained elsewhere",
+    Kind.PARTIAL_REACH: "where only some can reach a program",
+    Kind.QUALITY_GAP: "where it pays too little",
+    Kind.STEADY: "where it is steady",
+    Kind.DECLINING: "where it declines",
+}
+
+
+def _how_learned(accessible: pd.Series) -> str:
+    """Return how people get in where all three tests meet: outcomes of the third test, one per area."""
+    counts = accessible.value_counts()
+    trained, learned, helped = (
+        int(counts.get(status.value, 0)) for status in (Status.PASS, Status.NOT_NEEDED, Status.WOULD_HELP)
+    )
+    if not learned + helped:
+        return ", through a program in reach" if trained else ""
+    if trained:
+        text = f": in {trained:,} through a program in reach, in {learned + helped:,} learned on the job"
+    else:
+        text = ", learned on the job"
+    return f"{text} (in {helped:,} of them a program would help)" if helped else text
