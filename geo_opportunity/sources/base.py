@@ -54,6 +54,8 @@ class Variant:
     """Vintage of this form when it differs from the source's."""
     note: str = ""
     """What this form lacks against the official one."""
+    partial: bool = False
+    """Other sources fill in what this form lacks, so a step reads them beside it (``Step.stand_ins``)."""
     built_in: Path | None = None
     """For a short code list kept in our own code because nobody publishes it as a file: the module that holds it."""
 
