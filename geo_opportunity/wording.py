@@ -366,8 +366,8 @@ def certainty_sentence(frame: pd.DataFrame) -> str:
     wages = (
         f"Wage intervals exist for {waged:,} occupations."
         if waged
-        else "No standard errors of wages are in this area's file, so nobody can say how sure its wages are; "
-        "the official BLS zip holds them."
+        else "No standard errors of wages are in this area's file, so how sure its wages are is unknown; "
+        "the official BLS zip has them."
     )
     return (
         f"Growth: of {len(known):,} occupations with a rate, {close:,} lie within that error of the bar and "
@@ -390,6 +390,8 @@ _FLAG_WORDS = {
     Flag.NOT_RELEASED.value: "BLS does not release it",
     Flag.NOT_LISTED.value: "BLS lists no such row for this area",
     Flag.UNSTATED.value: "not released or not listed; the source does not say which",
+    Flag.COLLAPSED.value: "BLS prints one figure for the 75th and the 90th percentile, more than twice the median, "
+    "which is an artifact of publication",
 }
 
 _BASIS_WORDS = {
