@@ -48,7 +48,6 @@ NOT_READ = {
 
 #: Required sources that no step reads, and why they are registered.
 NOT_BUILT_UPON = {
-    "advanced_industries": "the definition behind advanced_to_nem",
     "nem_2018_industries": "titles of the industries in advanced_to_nem",
     "onet_soc_2009_to_2010": "for lists older than those at hand",
 }
