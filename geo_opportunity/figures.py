@@ -506,8 +506,8 @@ _COLUMNS: Final[dict[str, Figure]] = {
         interval; annual: A year; monthly: A month; rent: Rent; childcare: Child care; food: Food; health:
         Health; transport: Transport; other: Other necessities; taxes: Taxes; fica: Payroll taxes;
         federal_income_tax: Federal income tax; credits: Tax credits; state_tax: State income tax after
-        credits; total: Total; need: Need of the family;
-        per_earner: Need per earner; median_household_income: Median household income a year""",
+        credits; total: Total; need: Need of the family; per_earner: Need per earner; mean_wage: Mean wage, all
+        jobs; median_household_income: Median household income a year""",
     ),
     **_columns(
         "count",
@@ -539,7 +539,8 @@ _COLUMNS: Final[dict[str, Figure]] = {
         "number",
         """ladder: Ladder; chain: Ladder; step: Rung; rank: Relatedness; cost: Cost of the step; years: Years
         of study; education_step: Steps of education; job_zone: O*NET job zone; land_km2: Land area, square
-        kilometers; employment_prse: Standard error of jobs, percent""",
+        kilometers; employment_prse: Standard error of jobs, percent; mean_wage_prse: Standard
+        error of the mean wage, percent""",
     ),
     **_columns(
         "text",

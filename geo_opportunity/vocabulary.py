@@ -29,6 +29,8 @@ class Flag(StrEnum):
     """The row or cell is absent, or means "not applicable" (hourly-only, annual-only)."""
     UNSTATED = "unstated"
     """Empty in a transcription that lost the marker: not released or not listed, the file cannot say."""
+    COLLAPSED = "collapsed"
+    """An artifact of publication: p75 equals p90 and is more than twice the median. The value is as published."""
 
 
 # -------------------------------------------------------------------- statuses

@@ -213,7 +213,7 @@ def _growth_margin(
 
 def _wage_sentence(row: dict[Any, Any], threshold: float, rules: Rules) -> str:
     if not np.isfinite(row["wage"]):
-        return "no wage is published"
+        return "no usable wage is published"
     if not np.isfinite(row["wage_low"]):
         return _NO_ERROR
     words = (

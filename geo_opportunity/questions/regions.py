@@ -42,7 +42,8 @@ __all__ = ["RegionTables"]
 _PUBLISHED: Final = FLAG_CODES[Flag.PUBLISHED.value]
 #: Why there is no number, strongest first: one part's "not released" outweighs another's "not listed".
 _REASONS: Final = tuple(
-    FLAG_CODES[f.value] for f in (Flag.NOT_RELEASED, Flag.UNSTATED, Flag.SMALL, Flag.NOT_LISTED)
+    FLAG_CODES[f.value]
+    for f in (Flag.NOT_RELEASED, Flag.COLLAPSED, Flag.UNSTATED, Flag.SMALL, Flag.NOT_LISTED)
 )
 
 

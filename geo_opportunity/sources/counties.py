@@ -198,25 +198,6 @@ def read_workforce_areas(path: Path) -> pd.DataFrame:
     return out
 
 
-# ------------------------------------------------------- jobs by sector, nation
-
-_INDUSTRY_COLUMNS: Final = {
-    "naics": "industry as OEWS groups NAICS 2022: 000000 (all), a sector such as 31--34, or six characters",
-    "occ_code": "SOC code",
-    "o_group": "total, major, minor, broad or detailed",
-    "tot_emp": "jobs, without the self-employed",
-}
-
-
-def read_industry(path: Path) -> pd.DataFrame:
-    """Read jobs of the nation by industry and occupation, in the official columns; ``**`` is unknown."""
-    frame = read_csv(path)
-    require_columns(frame, ("NAICS", "OCC_CODE", "O_GROUP", "TOT_EMP"), path=path)
-    out = frame[["NAICS", "OCC_CODE", "O_GROUP"]].set_axis(["naics", "occ_code", "o_group"], axis=1)
-    check_codes(out["occ_code"], r"\d{2}-\d{4}", path=path, what="SOC code")
-    return out.assign(tot_emp=number(frame["TOT_EMP"], path=path, missing=("**", "*"), low=0, high=1e9))
-
-
 # ------------------------------------------------------------------------ sources
 
 _QCEW_COLUMNS: Final = {
@@ -244,7 +225,6 @@ SOURCES: Final[tuple[Source, ...]] = (
     from_catalog("qcew_totals", _QCEW_COLUMNS, read_qcew),
     from_catalog("ers_education", _ERS_COLUMNS, read_education),
     from_catalog("workforce_areas", _AREA_COLUMNS, read_workforce_areas),
-    from_catalog("oews_industry", _INDUSTRY_COLUMNS, read_industry),
 )
 
 #: How variants that are served in pages are fetched: path -> function.
