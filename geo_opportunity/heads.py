@@ -59,8 +59,8 @@ TABLES: Final[dict[str, dict[str, str]]] = {
         no_internet_share; social_vulnerability"""
     ),
     "area_neighbors": _table(
-        """title; jobs; share_overlap: All three meet; share_trained_for: Trained for; share_learned_on_the_job:
-        Learned on the job; share_training_gap: Training gap; relation: Relation"""
+        """title; jobs; share_overlap: All three meet; share_trained_for: Trained for;
+        share_learned_on_the_job: Learned on the job; share_training_gap: Training gap; relation: Relation"""
     ),
     "area_parts": _table(
         """title; counties: Counties in the region; counties_of_area: Of its counties; residents; weight:
