@@ -506,13 +506,8 @@ _COLUMNS: Final[dict[str, Figure]] = {
         its interval; annual: A year; monthly: A month; rent: Rent; childcare: Child care; food: Food;
         health: Health; transport: Transport; other: Other necessities; taxes: Taxes; fica: Payroll taxes;
         federal_income_tax: Federal income tax; credits: Tax credits; state_tax: State income tax after
-<<<<<<< HEAD
         credits; total: Total; need: Need of the family; per_earner: Need per earner; mean_wage: Mean wage, all
         jobs; median_household_income: Median household income a year""",
-=======
-        credits; total: Total; need: Need of the family; per_earner: Need per earner;
-        median_household_income: Median household income a year""",
->>>>>>> u-ui
     ),
     **_columns(
         "count",
@@ -543,14 +538,9 @@ _COLUMNS: Final[dict[str, Figure]] = {
     **_columns(
         "number",
         """ladder: Ladder; chain: Ladder; step: Rung; rank: Relatedness; cost: Cost of the step; years: Years
-<<<<<<< HEAD
         of study; education_step: Steps of education; job_zone: O*NET job zone; land_km2: Land area, square
         kilometers; employment_prse: Standard error of jobs, percent; mean_wage_prse: Standard
         error of the mean wage, percent""",
-=======
-        of study; education_step: Steps of education; job_zone: O*NET job zone; land_km2: Land area,
-        square kilometers; employment_prse: Standard error of jobs, percent""",
->>>>>>> u-ui
     ),
     **_columns(
         "text",

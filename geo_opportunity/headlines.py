@@ -68,12 +68,7 @@ def _help_words(row: Mapping[str, Any]) -> str:
         return ""
     return (
         f" For about {_roughly(jobs)} of those learned on the job a program would help, but too few people "
-<<<<<<< HEAD
-        "can "
-        "reach one."
-=======
         "can reach one."
->>>>>>> u-ui
     )
 
 
@@ -82,12 +77,7 @@ def _gap_words(jobs: float) -> str:
         return "No training gap shows in the published jobs."
     return (
         f"About {_roughly(jobs)} more are in a training gap: growing and paying enough, but too few people "
-<<<<<<< HEAD
-        "can "
-        "reach the program they need."
-=======
         "can reach the program they need."
->>>>>>> u-ui
     )
 
 
@@ -116,14 +106,8 @@ def area_headline(row: Mapping[str, Any], nation: Mapping[str, float], shown: Sh
     roughly = "about " if str(row.get("jobs_basis", "")).startswith("estimated") else ""
     compared = f"(nation {about_share(nation['share_overlap'])})"
     return (
-<<<<<<< HEAD
-        f"{title}: of about {people(jobs)} jobs{f' {which}' if which else ''}, about {about_share(share)} "
-        "are in "
-        f"occupations that {_passing_words(shown, 'here')} (nation {about_share(nation['share_overlap'])}): "
-=======
         f"{title}: of {roughly}{people(jobs)} jobs{f' {which}' if which else ''}, about {about_share(share)} "
         f"are in occupations that {_passing_words(shown, 'here')} {compared}: "
->>>>>>> u-ui
         f"{_parts_words(row)}.{_help_words(row)} {_gap_words(gap)} "
         f"{pay_needed(float(row['threshold']), hourly=shown.hourly)}."
     )
