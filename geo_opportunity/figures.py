@@ -473,31 +473,31 @@ _COLUMNS: Final[dict[str, Figure]] = {
         """share_not_overlap: Share of jobs where a test fails; share_overlap_of_all: Share of all jobs where
         all three meet; share_not_overlap_of_all: Share of all jobs where a test fails; share_unknown_of_all:
         Share of all jobs that cannot be judged; share_selected_of_all: Share of all jobs, your choice;
-        regular_schedule_share: Set weekly schedule; schedule: Set weekly schedule; campus_reach: Adults in reach of a
-        campus; long_hours_share: Workers with
-        long hours; growth_error: Error of the growth rate; growth_margin: Growth less the bar; adults_within:
-        Adults in reach; campus_reach: Adults in reach of a campus that may teach it; share: Share; share_no_access: Adults with none within reach; share_known: Adults
-        whose access is known; share_physical: In a physical desert, upper bound; share_physical_any_public:
-        Lower bound; share_online: Households without internet; share_complete: In a complete desert;
-        share_undersupply: Undersupply, share of jobs judged; reach_before: Adults in reach, before;
-        reach_after: After; share_moved: Share of jobs moved; raise: Raise; weight: Of the area's jobs;
-        share_of_region: Of the region's residents; poverty_rate: People in poverty; unemployment_rate:
-        Unemployment; no_vehicle_share: Households without a vehicle; no_internet_share: Households without
-        internet; social_vulnerability: Social vulnerability, rank""",
+        regular_schedule_share: Set weekly schedule; schedule: Set weekly schedule; long_hours_share: Workers
+        with long hours; growth_error: Error of the growth rate; growth_margin: Growth less the bar;
+        adults_within: Adults in reach; campus_reach: Adults in reach of a campus that may teach it; share:
+        Share; share_no_access: Adults with none within reach; share_known: Adults whose access is known;
+        share_physical: In a physical desert, upper bound; share_physical_any_public: Lower bound;
+        share_online: Households without internet; share_complete: In a complete desert; share_undersupply:
+        Undersupply, share of jobs judged; reach_before: Adults in reach, before; reach_after: After;
+        share_moved: Share of jobs moved; raise: Raise; weight: Of the area's jobs; share_of_region: Of the
+        region's residents; poverty_rate: People in poverty; unemployment_rate: Unemployment;
+        no_vehicle_share: Households without a vehicle; no_internet_share: Households without internet;
+        social_vulnerability: Social vulnerability, rank""",
     ),
     **_columns(
         "people",
         """people: Adults; adults: Adults; adults_physical: Adults in a physical desert; adults_complete:
         Adults in a complete desert; adults_gained: Adults who gain a program in reach; completions:
-        Completions a year; completers: Completers a year, listed; completers_local: Completers a year, taught here;
-        completers_not_new: Completers licensed before; completers_distance_only: Completers of wholly online
-        providers; completers_share_unknown: Completers whose online share is unknown; gap: Openings less
-        completers taught here; surplus: Completers
-        beyond openings; shortfall: Openings beyond completers; openings_judged: Openings of occupations
-        judged; completers_judged: Completers of occupations judged; completers_allocated: Completers given to
-        occupations; completers_online: Completers who study online; completers_no_occupation: Completers of
-        fields without an occupation; completers_unfit_award: Completers at awards that fit no occupation;
-        residents: Residents inside; count: How many""",
+        Completions a year; completers: Completers a year, listed; completers_local: Completers a year, taught
+        here; completers_not_new: Completers licensed before; completers_distance_only: Completers of wholly
+        online providers; completers_share_unknown: Completers whose online share is unknown; gap: Openings
+        less completers taught here; surplus: Completers beyond openings; shortfall: Openings beyond
+        completers; openings_judged: Openings of occupations judged; completers_judged: Completers of
+        occupations judged; completers_allocated: Completers given to occupations; completers_online:
+        Completers who study online; completers_no_occupation: Completers of fields without an occupation;
+        completers_unfit_award: Completers at awards that fit no occupation; residents: Residents inside;
+        count: How many""",
     ),
     **_columns(
         "usd",
@@ -549,12 +549,12 @@ _COLUMNS: Final[dict[str, Figure]] = {
         entry_education: Typical entry education; name: Place that trains; program: Program; award: Award;
         cip: CIP; length: Usual length; work_experience: Related experience; distance: Distance; city: City;
         control: Control; open_admission: Open admission; leads_to: Leads to; online: Online study; verdict:
-        Reading; reason: Why it cannot be judged; trained_outside: Who trains, outside the list; what: Left out;
-        unit: Unit;
-        rung: Rung; entry: How one gets in; basis: Why related; setting: Setting; change: Moved one step;
-        county: County; component: Part; year: Prices of; note: Where it comes from; evening_weekend: Evening
-        or weekend classes; part_time: Part-time study; day_care: Child care on campus; college: College;
-        booked_at: IPEDS books it at; campus_note: What is known of the campus; site_kind: Kind of place""",
+        Reading; reason: Why it cannot be judged; trained_outside: Who trains, outside the list; what: Left
+        out; unit: Unit; rung: Rung; entry: How one gets in; basis: Why related; setting: Setting; change:
+        Moved one step; county: County; component: Part; year: Prices of; note: Where it comes from;
+        evening_weekend: Evening or weekend classes; part_time: Part-time study; day_care: Child care on
+        campus; college: College; booked_at: IPEDS books it at; campus_note: What is known of the campus;
+        site_kind: Kind of place""",
     ),
 }
 

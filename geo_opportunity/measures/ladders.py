@@ -36,8 +36,8 @@ __all__ = [
 
 #: Least raise that makes a rung.
 MIN_RAISE: Final = 0.10
-#: Entry education -> how high its credential ranks. Some college without a degree is no credential beyond high
-#: school.
+#: Entry education -> how high its credential ranks. Some college without a degree is no credential beyond
+#: high school.
 CREDENTIALS: Final[dict[str, int]] = dict(zip(EDUCATION_LEVELS, (0, 1, 1, 2, 3, 4, 5, 6), strict=True))
 #: Most ranks (CREDENTIALS) that one rung goes up: high school to an associate's degree is a step, nursing
 #: assistant to nurse anesthetist is not.
