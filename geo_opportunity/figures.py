@@ -439,7 +439,7 @@ _COLUMNS: Final[dict[str, Figure]] = {
     "price_program": Figure(
         "Price of the entire program",
         "Tuition, fees, books and supplies, start to finish; published by program-year schools only.",
-        "usd",
+        "price",
         "Price, entire program",
         better=LESS,
         rests_on="training",
@@ -475,15 +475,14 @@ _COLUMNS: Final[dict[str, Figure]] = {
         Share of all jobs that cannot be judged; share_selected_of_all: Share of all jobs, your choice;
         regular_schedule_share: Set weekly schedule; schedule: Set weekly schedule; long_hours_share: Workers
         with long hours; growth_error: Error of the growth rate; growth_margin: Growth less the bar;
-        adults_within: Adults in reach; campus_reach: Adults in reach of a campus that may teach it; share:
-        Share; share_no_access: Adults with none within reach; share_known: Adults whose access is known;
-        share_physical: In a physical desert, upper bound; share_physical_any_public: Lower bound;
-        share_online: Households without internet; share_complete: In a complete desert; share_undersupply:
-        Undersupply, share of jobs judged; reach_before: Adults in reach, before; reach_after: After;
-        share_moved: Share of jobs moved; raise: Raise; weight: Of the area's jobs; share_of_region: Of the
-        region's residents; poverty_rate: People in poverty; unemployment_rate: Unemployment;
-        no_vehicle_share: Households without a vehicle; no_internet_share: Households without internet;
-        social_vulnerability: Social vulnerability, rank""",
+        adults_within: Adults in reach; share: Share; share_no_access: Adults with none within reach;
+        share_known: Adults whose access is known; share_physical: In a physical desert, upper bound;
+        share_physical_any_public: Lower bound; share_online: Households without internet; share_complete: In
+        a complete desert; share_undersupply: Undersupply, share of jobs judged; reach_before: Adults in
+        reach, before; reach_after: After; share_moved: Share of jobs moved; raise: Raise; weight: Of the
+        area's jobs; share_of_region: Of the region's residents; poverty_rate: People in poverty;
+        unemployment_rate: Unemployment; no_vehicle_share: Households without a vehicle; no_internet_share:
+        Households without internet; social_vulnerability: Social vulnerability, rank""",
     ),
     **_columns(
         "people",
@@ -506,8 +505,8 @@ _COLUMNS: Final[dict[str, Figure]] = {
         interval; annual: A year; monthly: A month; rent: Rent; childcare: Child care; food: Food; health:
         Health; transport: Transport; other: Other necessities; taxes: Taxes; fica: Payroll taxes;
         federal_income_tax: Federal income tax; credits: Tax credits; state_tax: State income tax after
-        credits; total: Total; need: Need of the family;
-        per_earner: Need per earner; median_household_income: Median household income a year""",
+        credits; total: Total; need: Need of the family; per_earner: Need per earner; median_household_income:
+        Median household income a year""",
     ),
     **_columns(
         "count",
@@ -519,10 +518,10 @@ _COLUMNS: Final[dict[str, Figure]] = {
         occupations_learned_on_the_job: Occupations learned on the job; occupations_would_help: Occupations a
         program would help; occupations_trained_elsewhere: Occupations trained elsewhere;
         occupations_partial_reach: Occupations in partial reach; occupations_steady: Occupations steady;
-        occupations_declining: Occupations declining; occupations_unknown:
-        Occupations that cannot be judged; occupations_judged: Occupations judged; occupations_oversupply:
-        Occupations in oversupply; occupations_undersupply: Occupations in undersupply; occupations_gained:
-        Occupations into the overlap; occupations_lost: Occupations out of it""",
+        occupations_declining: Occupations declining; occupations_unknown: Occupations that cannot be judged;
+        occupations_judged: Occupations judged; occupations_oversupply: Occupations in oversupply;
+        occupations_undersupply: Occupations in undersupply; occupations_gained: Occupations into the overlap;
+        occupations_lost: Occupations out of it""",
     ),
     **_columns("growth", "nation_growth: Growth of all jobs of the nation"),
     **_columns(
@@ -544,14 +543,13 @@ _COLUMNS: Final[dict[str, Figure]] = {
     **_columns(
         "text",
         """title: Area; states: States; occupation: Occupation; why: Why; reason_growing: Why (growth);
-        reason_sustaining: Why (pay); reason_accessible: Why (training); growth_basis: Growth is;
-        jobs_basis: Jobs are;
-        entry_education: Typical entry education; name: Place that trains; program: Program; award: Award;
-        cip: CIP; length: Usual length; work_experience: Related experience; distance: Distance; city: City;
-        control: Control; open_admission: Open admission; leads_to: Leads to; online: Online study; verdict:
-        Reading; reason: Why it cannot be judged; trained_outside: Who trains, outside the list; what: Left
-        out; unit: Unit; rung: Rung; entry: How one gets in; basis: Why related; setting: Setting; change:
-        Moved one step; county: County; component: Part; year: Prices of; note: Where it comes from;
+        reason_sustaining: Why (pay); reason_accessible: Why (training); growth_basis: Growth is; jobs_basis:
+        Jobs are; entry_education: Typical entry education; name: Place that trains; program: Program; award:
+        Award; cip: CIP; length: Usual length; work_experience: Related experience; distance: Distance; city:
+        City; control: Control; open_admission: Open admission; leads_to: Leads to; online: Online study;
+        verdict: Reading; reason: Why it cannot be judged; trained_outside: Who trains, outside the list;
+        what: Left out; unit: Unit; rung: Rung; entry: How one gets in; basis: Why related; setting: Setting;
+        change: Moved one step; county: County; component: Part; year: Prices of; note: Where it comes from;
         evening_weekend: Evening or weekend classes; part_time: Part-time study; day_care: Child care on
         campus; college: College; booked_at: IPEDS books it at; campus_note: What is known of the campus;
         site_kind: Kind of place""",
@@ -582,29 +580,19 @@ _CODES: Final = """
 #: quantiles of several figures.
 CODES: Final = frozenset(_CODES.split())
 
+_PAY: Final = ("county_costs", "food_plan", "state_taxes")
 #: What figures rest on: tables of the data set, by the names that ``Atlas.sources_of`` takes.
 RESTS_ON: Final[dict[str, tuple[str, ...]]] = {
-    "overlap": (
-        "area_wages",
-        "projections",
-        "county_costs",
-        "food_plan",
-        "state_taxes",
-        "reach",
-        "programs",
-        "cip_soc",
-        "areas",
-        "occupations",
-    ),
+    "overlap": ("area_wages", "projections", *_PAY, "reach", "programs", "cip_soc", "areas", "occupations"),
     "growing": ("projections", "area_wages"),
-    "sustaining": ("area_wages", "county_costs", "food_plan", "state_taxes", "poverty_guidelines", "areas"),
+    "sustaining": ("area_wages", *_PAY, "poverty_guidelines", "areas"),
     "accessible": ("reach", "programs", "providers", "cip_soc", "occupations", "tracts"),
     "training": ("providers", "programs"),
     "campuses": ("campuses", "campus_reach", "programs", "cip_soc", "tracts"),
     "sites": ("training_sites",),
     "shapes": ("area_shapes_nation",),
     "programs": ("providers", "programs", "cips", "tracts"),
-    "budget": ("county_costs", "food_plan", "state_taxes", "counties"),
+    "budget": (*_PAY, "counties"),
     "schedule": ("occupations",),
     "supply": ("programs", "providers", "cip_soc", "projections", "area_wages", "occupations"),
     "access": ("programs", "providers", "cip_soc", "tracts", "sectors"),
