@@ -79,7 +79,7 @@ class Cube:
     openings_ratio: NDArray[np.float64]
     """Annual openings / base employment, same basis as growth."""
     nation_growth: NDArray[np.float64]
-    """Growth of all jobs of the nation over the period that the cell's rate is of, fraction; NaN where growth is."""
+    """Growth of all jobs of the nation over the period of the cell's rate, fraction; NaN where growth is."""
     state_total_growth: NDArray[np.float64]
     """A: growth of all jobs of its state (several: blended by residents), fraction."""
     reach: NDArray[np.float32]
@@ -284,7 +284,7 @@ def _reach(
 
 
 def _with_periods(projections: pd.DataFrame) -> pd.DataFrame:
-    """Return projections with columns ratio (openings / base) and nation (growth of all jobs of the nation, same years).
+    """Return projections with ratio (openings / base) and nation (growth of all US jobs, same years).
 
     A period that BLS never projected the nation over is compared with the nation's series that is loaded.
     """

@@ -439,7 +439,7 @@ _COLUMNS: Final[dict[str, Figure]] = {
     "price_program": Figure(
         "Price of the entire program",
         "Tuition, fees, books and supplies, start to finish; published by program-year schools only.",
-        "usd",
+        "price",
         "Price, entire program",
         better=LESS,
         rests_on="training",
@@ -582,29 +582,19 @@ _CODES: Final = """
 #: quantiles of several figures.
 CODES: Final = frozenset(_CODES.split())
 
+_PAY: Final = ("county_costs", "food_plan", "state_taxes")
 #: What figures rest on: tables of the data set, by the names that ``Atlas.sources_of`` takes.
 RESTS_ON: Final[dict[str, tuple[str, ...]]] = {
-    "overlap": (
-        "area_wages",
-        "projections",
-        "county_costs",
-        "food_plan",
-        "state_taxes",
-        "reach",
-        "programs",
-        "cip_soc",
-        "areas",
-        "occupations",
-    ),
+    "overlap": ("area_wages", "projections", *_PAY, "reach", "programs", "cip_soc", "areas", "occupations"),
     "growing": ("projections", "area_wages"),
-    "sustaining": ("area_wages", "county_costs", "food_plan", "state_taxes", "poverty_guidelines", "areas"),
+    "sustaining": ("area_wages", *_PAY, "poverty_guidelines", "areas"),
     "accessible": ("reach", "programs", "providers", "cip_soc", "occupations", "tracts"),
     "training": ("providers", "programs"),
     "campuses": ("campuses", "campus_reach", "programs", "cip_soc", "tracts"),
     "sites": ("training_sites",),
     "shapes": ("area_shapes_nation",),
     "programs": ("providers", "programs", "cips", "tracts"),
-    "budget": ("county_costs", "food_plan", "state_taxes", "counties"),
+    "budget": (*_PAY, "counties"),
     "schedule": ("occupations",),
     "supply": ("programs", "providers", "cip_soc", "projections", "area_wages", "occupations"),
     "access": ("programs", "providers", "cip_soc", "tracts", "sectors"),

@@ -490,8 +490,9 @@ def _access_unknown(row: Mapping[str, object], within: str, bar: str, rules: Rul
             f"{found}the list of providers is too thin to say no: its completers cover "
             f"{percent(coverage, 0)} of the nation's openings."
         )
+    campus = percent(float(row["campus_reach"]), 0)  # type: ignore[arg-type]
     return (
-        f"{found}{percent(float(row['campus_reach']), 0)} live that near a campus of a college that offers it: "  # type: ignore[arg-type]
+        f"{found}{campus} live that near a campus of a college that offers it: "
         "it may be taught there, but IPEDS books it at the college's main address."
     )
 

@@ -73,8 +73,8 @@ OPENINGS_PLAUSIBLE: Final = (0.7, 1.4)
 PANDEMIC_BASE: Final = 2020
 
 _PROJECTIONS: Final = (
-    "series", "level", "geo_code", "soc", "base", "projected", "growth", "growth_source", "openings", "openings_basis",
-    "base_year", "projected_year", "preferred",
+    "series", "level", "geo_code", "soc", "base", "projected", "growth", "growth_source", "openings",
+    "openings_basis", "base_year", "projected_year", "preferred",
 )  # fmt: skip
 _GROUP: Final = ["series", "geo_code"]
 
@@ -371,7 +371,7 @@ def implausible_openings(rows: pd.DataFrame, rates: pd.DataFrame) -> pd.DataFram
 
 
 def _finished(rows: pd.DataFrame, rates: pd.DataFrame) -> pd.DataFrame:
-    """Return rows with their growth, implausible openings rebuilt, and the preferred series of each state marked.
+    """Return rows with growth, implausible openings rebuilt, and each state's preferred series marked.
 
     Growth is the percent the publisher prints: levels are rounded to 10 or 100 jobs, which turns the nation's
     -5.0 percent for wood patternmakers into -20. It is computed from levels only where codes were summed or

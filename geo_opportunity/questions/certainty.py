@@ -88,7 +88,7 @@ def _back_tests(files: DataFiles) -> tuple[dict[str, Any], ...]:
 
 
 def back_tests(data: Dataset) -> list[dict[str, Any]]:
-    """Return all backtests: ``measures.backtest.summarise``, series, state_series, state_fips, state, years."""
+    """Return all back-tests: ``backtest.summarise`` with series, state_series, state_fips, state, years."""
     return list(_back_tests(data.files))
 
 

@@ -247,7 +247,7 @@ class RegionTables(Dataset):
 
     @cached_property
     def _covered(self) -> pd.DataFrame:
-        """Share of each part's jobs covered by unemployment insurance, by sector; no columns without the table."""
+        """Share of each part's jobs with unemployment insurance, by sector; no columns without the table."""
         jobs, index = self.nation.table("county_jobs"), self._by_residents.index
         if jobs.empty:
             return pd.DataFrame(index=index)

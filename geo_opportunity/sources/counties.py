@@ -1,4 +1,4 @@
-"""What counties work in and have learned: jobs by sector (BLS QCEW), schooling (USDA ERS), workforce areas (Census LEHD).
+"""Counties: jobs by sector (BLS QCEW), schooling (USDA ERS), workforce areas (Census LEHD).
 
 County codes are five-digit text on the counties of 2022, unless said.
 """
@@ -49,8 +49,8 @@ _QCEW_URL: Final = f"https://data.bls.gov/cew/data/api/{_QCEW_YEAR}/a/industry/{
 _MOST_JOBS: Final = 10_000_000.0
 _MOST_PAY: Final = 10_000_000.0
 _QCEW_FIELDS: Final = (
-    "area_fips", "own_code", "industry_code", "agglvl_code", "year", "qtr", "disclosure_code", "annual_avg_emplvl",
-    "total_annual_wages",
+    "area_fips", "own_code", "industry_code", "agglvl_code", "year", "qtr", "disclosure_code",
+    "annual_avg_emplvl", "total_annual_wages",
 )  # fmt: skip
 #: Aggregation levels of QCEW: a county's total, all owners together; a county's sector, one owner.
 _COUNTY_TOTAL: Final = "70"
@@ -58,7 +58,7 @@ _COUNTY_SECTOR: Final = "74"
 
 
 def read_qcew(path: Path) -> pd.DataFrame:
-    """Read annual averages as the QCEW service serves them by industry: one file, or several under one header.
+    """Read annual averages as the QCEW service has them by industry: one file, or several under one header.
 
     Counties only. A sector's owners (federal, state, local, private) are summed; where one of them is not
     disclosed the sector is unknown and has no row. Pay is the year's wages by the average of monthly
@@ -183,7 +183,7 @@ _SHARE_TOLERANCE: Final = 0.011
 
 
 def read_workforce_areas(path: Path) -> pd.DataFrame:
-    """Read which workforce areas each county lies in, with the share of its residents; shares of a county sum to 1."""
+    """Read each county's workforce areas, with the share of its residents; a county's shares sum to 1."""
     frame = read_csv(path)
     require_columns(frame, _AREAS, path=path)
     out = frame[list(_AREAS)].copy()
