@@ -342,7 +342,7 @@ def test_the_closure_of_imports():
     found = code.imported_modules(["geo_opportunity.vocabulary"])
     assert found == {"geo_opportunity.vocabulary"}  # pandas is outside, its import for typing only besides
     found = code.imported_modules(["geo_opportunity.tables"])
-    names = ("errors", "schema", "tables", "tables_places", "vocabulary")
+    names = ("errors", "schema", "tables", "tables_places", "tables_training", "vocabulary")
     assert found == {f"geo_opportunity.{name}" for name in names}
     assert "geo_opportunity.files.published" in code.imported_modules(["geo_opportunity.manifest"])
     assert "geo_opportunity" not in code.imported_modules(["geo_opportunity.sources.fetch"])

@@ -16,7 +16,7 @@ from geo_opportunity.measures import sectors
 from geo_opportunity.pipeline import occupations as build
 from geo_opportunity.pipeline import training
 from geo_opportunity.pipeline.trained_outside import TRAINED_OUTSIDE
-from geo_opportunity.sources import apprenticeship, bls_ep, crosswalks, ipeds, oews, onet
+from geo_opportunity.sources import apprenticeship, bls_ep, crosswalks, ipeds, oews, onet, scorecard
 from geo_opportunity.vocabulary import EDUCATION_LEVELS, SECTORS, TRAINING_LEVELS
 from tests.support import RAW, needs_raw
 
@@ -398,10 +398,20 @@ def test_listed_sectors_do_not_overlap_and_ignore_order():
     assert set(out.loc[out["sector"] == "healthcare", "soc"]) == {"29-1141", "31-1120", "11-9111", "51-9081"}
 
 
+def test_jobs_reached_from_another_job_are_not_supplied_by_programs():
+    base = pd.DataFrame(
+        {
+            "soc": ["51-4121", "51-1011", "29-1141", "11-9111", "43-1011"],
+            "work_experience": ["None", "Less than 5 years", "None", "5 years or more", "Less than 5 years"],
+        }
+    )
+    assert build._for_newcomers(base).tolist() == [True, False, True, False, False]
+
+
 @needs_raw
 @pytest.mark.raw
 def test_real_occupations_and_sectors():
-    modules = (ipeds, crosswalks, onet, bls_ep, apprenticeship, oews)
+    modules = (ipeds, crosswalks, onet, bls_ep, apprenticeship, oews, scorecard)
     sources = {s.id: s for m in modules for s in m.SOURCES}
     wanted = {n for step in (*training.STEPS, *build.STEPS) for n in step.sources} - {"onet_work_context"}
     raw = {n: sources[n].locate(RAW).read() for n in sorted(wanted)}

@@ -141,6 +141,17 @@ def program_need(education: pd.Series, training: pd.Series, links: pd.Series, su
     return pd.Series(chosen, index=education.index, dtype="str")
 
 
+def _for_newcomers(base: pd.DataFrame) -> pd.Series:
+    """Return which occupations (soc, work_experience) take newcomers, whom a program could prepare.
+
+    Not those that BLS says need five years in a related occupation, nor supervisors of workers (minor groups
+    -1000 of SOC 2018 from protective services on): both are reached from another job, so completers of
+    linked programs do not supply them.
+    """
+    supervisors = base["soc"].str.fullmatch(r"(3[3-9]|4\d|5\d)-1\d{3}")
+    return ~supervisors & base["work_experience"].ne("5 years or more")
+
+
 def _descriptions(raw: Mapping[str, pd.DataFrame | None], groups: pd.DataFrame) -> pd.Series:
     """O*NET descriptions of base codes; those of combined codes are joined, each under its own title."""
     data = _raw(raw, "onet_occupations")
@@ -272,7 +283,9 @@ def _occupations(
             "entry_education": base["entry_education"],
             "work_experience": base["work_experience"],
             "training": base["training"],
-            "program_need": program_need(base["entry_education"], base["training"], links, supply),
+            "program_need": program_need(
+                base["entry_education"], base["training"], links, supply.where(_for_newcomers(base))
+            ),
             "program_links": links,
             "listing_coverage": _per_opening(base, tables, AWARD_LEVELS.keys()),
             "supply_below_ba": supply,
