@@ -18,14 +18,15 @@ from typing import Any
 import pandas as pd
 
 import geo_opportunity as go
-from geo_opportunity.measures import backtest
+from geo_opportunity.measures import backtest, certainty
 from geo_opportunity.questions.certainty import back_tests
+from geo_opportunity.questions.probability import compared
 
 RESULT = Path(__file__).parent / "results" / "backtest.json"
 
 
 def other_vintages(
-    projections: pd.DataFrame, tests: list[dict[str, Any]], widths: list[float]
+    projections: pd.DataFrame, tests: list[dict[str, Any]], spread: certainty.Spread
 ) -> list[dict[str, Any]]:
     """Compare the newest sub-state series with its state's series of other years."""
     newest = max(tests, key=lambda test: test["years"])
@@ -44,7 +45,7 @@ def other_vintages(
                 "years": newest["years"],
                 "state_base_year": int(years[series]),
             }
-            | backtest.summarise(cells, widths)
+            | backtest.summarise(cells, spread)
         )
     return out
 
@@ -96,13 +97,15 @@ def size_table(rows: list[dict[str, Any]]) -> str:
 def verdict_table(rows: list[dict[str, Any]]) -> str:
     lines = [
         (
-            "| verdict 'faster than average' | jobs clear | right where clear | right where close | right "
-            "of all | openings' error |"
+            "| verdict 'faster than average' | jobs clear | right where clear | likely | close | of all "
+            "| openings' error |"
         ),
-        "|" + "---|" * 6,
+        "|" + "---|" * 7,
     ]
     for r in rows:
-        figures = [f"{r[k]:.0%}" for k in ("share_clear", "agree_clear", "agree_close", "agree")]
+        figures = [
+            f"{r[k]:.0%}" for k in ("share_clear", "agree_clear", "agree_likely", "agree_close", "agree")
+        ]
         lines.append(
             f"| {r['series']} against {r['state_series']} | {' | '.join(figures)} | "
             f"{r['openings_error']:.1%} |"
@@ -113,23 +116,20 @@ def verdict_table(rows: list[dict[str, Any]]) -> str:
 def main() -> None:
     atlas = go.open_atlas()
     tests = back_tests(atlas)
-    widths = [row["error"] for row in tests[0]["by_size"]]
+    (_, fullest), *_ = compared(atlas.files)
+    spread = certainty.spread_of(*backtest.growth_errors(fullest))
     projections = pd.read_parquet(atlas.path / "projections.parquet")
-    others = other_vintages(projections, tests, widths)
-    # the app judges everything with the fullest back-test's errors: the other series tests that
+    others = other_vintages(projections, tests, spread)
+    # verdicts judged with the spread of the fullest back-test: the other series test that
     held_out = []
-    for test in tests[1:]:
-        state = projections.loc[
-            (projections["series"] == test["state_series"]) & (projections["geo_code"] == test["state_fips"])
-        ]
-        cells = backtest.compare(projections.loc[projections["series"] == test["series"]], state)
+    for head, cells in compared(atlas.files)[1:]:
         held_out.append(
-            {k: test[k] for k in ("series", "state_series", "years")} | backtest.summarise(cells, widths)
+            {k: head[k] for k in ("series", "state_series", "years")} | backtest.summarise(cells, spread)
         )
     print("Errors in points of ten-year growth, weighted by base jobs.\n")
     print(table([*tests, *others]), end="\n\n")
     print(size_table(tests), end="\n\n")
-    print("Judged with the errors by size of", tests[0]["series"] + ":\n")
+    print("Judged with the spread measured on", tests[0]["series"] + ":\n")
     print(verdict_table([tests[0], *held_out, *others]))
     RESULT.parent.mkdir(exist_ok=True)
     same, held_out, others = (

@@ -523,6 +523,19 @@ _COLUMNS: Final[dict[str, Figure]] = {
         occupations_undersupply: Occupations in undersupply; occupations_gained: Occupations into the overlap;
         occupations_lost: Occupations out of it""",
     ),
+    **_columns("jobs", "jobs_overlap_clear: Jobs where all three clearly meet"),
+    **_columns(
+        "share",
+        """share_overlap_clear: Share of jobs where all three clearly meet; share_overlap_expected: Share of
+        jobs where all three meet, expected; share_overlap_low: Share, low end of its interval;
+        share_overlap_high: Share, high end of its interval; p_growing: Probability that it grows;
+        p_sustaining: Probability that it pays enough; p_overlap: Probability that all three meet""",
+    ),
+    **_columns(
+        "rank",
+        "rank: Rank; rank_low: Rank, upper end of its interval; rank_high: Rank, lower end of its interval",
+    ),
+    **_columns("text", "certainty: How sure"),
     **_columns("growth", "nation_growth: Growth of all jobs of the nation"),
     **_columns(
         "miles",
@@ -536,7 +549,7 @@ _COLUMNS: Final[dict[str, Figure]] = {
     ),
     **_columns(
         "number",
-        """ladder: Ladder; chain: Ladder; step: Rung; rank: Relatedness; cost: Cost of the step; years: Years
+        """ladder: Ladder; chain: Ladder; step: Rung; cost: Cost of the step; years: Years
         of study; education_step: Steps of education; job_zone: O*NET job zone; land_km2: Land area, square
         kilometers; employment_prse: Standard error of jobs, percent; mean_wage_prse: Standard error of the
         mean wage, percent""",

@@ -106,6 +106,7 @@ UNITS: Final[Mapping[str, Unit]] = {
         "{:,.1f}".format, _round(1), "Unit: road miles, estimated.", "road miles, estimated", "%.1f"
     ),
     "years": Unit("{:,.0f}".format, round, "Unit: years.", "years", "%d"),
+    "rank": Unit("{:,.0f}".format, round, "Unit: rank, 1 is the largest.", "rank, 1 is the largest", "%d"),
     "number": Unit("{:,.2f}".format, _round(2), "", "number", "localized"),
     "category": Unit(str, round, "", "", ""),
     "text": Unit(str, round, "", "", ""),

@@ -325,20 +325,24 @@ def growth_error_sentence(test: Mapping[str, Any]) -> str:
 
 
 def certainty_sentence(frame: pd.DataFrame) -> str:
-    """Say how many occupations pass or fail growth clearly, and whether wages have standard errors here."""
-    known = frame.loc[frame["growth_certainty"] != "unknown"]
-    close = int((known["growth_certainty"] == "close").sum())
-    waged = int((frame["wage_certainty"] != "unknown").sum())
-    wages = (
-        f"Wage intervals exist for {waged:,} occupations."
-        if waged
-        else "This area's file has no standard errors of wages, so how sure its wages are is unknown; "
-        "the official BLS zip has them."
-    )
-    return (
-        f"Growth: of {len(known):,} occupations with a rate, {close:,} lie within that error of the bar and "
-        f"may fall on either side. {wages}"
-    )
+    """Say how many occupations pass or fail growth and pay clearly."""
+    count = {
+        test: [int((frame[f"{test}_certainty"] == word).sum()) for word in ("clear", "likely", "close")]
+        for test in ("growth", "wage")
+    }
+    said = [
+        f"{name}: of {sum(count[test]):,} occupations with a {figure}, {count[test][0]:,} are clear of the "
+        f"bar (9 in 10 sure), {count[test][1]:,} likely on the side shown, and {count[test][2]:,} close to "
+        "it: they may fall on either side."
+        for test, name, figure in (("growth", "Growth", "rate"), ("wage", "Pay", "wage"))
+        if sum(count[test])
+    ]
+    if not sum(count["wage"]):
+        said.append(
+            "This area's file has no standard errors of wages, so how sure its wages are is unknown; the "
+            "official BLS zip has them."
+        )
+    return " ".join(said)
 
 
 def programs_here(count: float, awards: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import typer
@@ -19,12 +20,15 @@ sys.path.insert(0, str(ROOT))
 import geo_opportunity as go  # noqa: E402
 from geo_opportunity import cli, tables  # noqa: E402
 from geo_opportunity.figures import AREA_MEASURES, FIGURES, OCCUPATION_MEASURES, RESTS_ON  # noqa: E402
-from geo_opportunity.questions import certainty  # noqa: E402
+from geo_opportunity.measures import backtest  # noqa: E402
+from geo_opportunity.measures import certainty as certainty_measures  # noqa: E402
+from geo_opportunity.questions import certainty, probability  # noqa: E402
 from geo_opportunity.rules import Rules, Selection  # noqa: E402
 from geo_opportunity.scene import SETTINGS, VERSION  # noqa: E402
 from geo_opportunity.setting import Setting, Yes, declared  # noqa: E402
 from geo_opportunity.settings import Settings  # noqa: E402
 from geo_opportunity.units import UNITS  # noqa: E402
+from geo_opportunity.vocabulary import Basis  # noqa: E402
 
 
 def tables_page() -> str:
@@ -128,7 +132,7 @@ def backtest_page() -> str:
         "",
         (
             "| local projections | cells | our error | one rate for all | bias | 90 % within | correlation "
-            "| right about the average when clear / close |"
+            "| right about the average when clear / likely / close |"
         ),
         "|---|---|---|---|---|---|---|---|",
     ]
@@ -137,7 +141,7 @@ def backtest_page() -> str:
         f"{t['cells']:,} | **{points(t['error'])}** | "
         f"{points(t['error_one_rate'])} | {100 * t['bias']:+.1f} | {points(t['error_p90'])} | "
         f"{t['correlation']:.2f} | "
-        f"{t['agree_clear']:.0%} / {t['agree_close']:.0%} |"
+        f"{t['agree_clear']:.0%} / {t['agree_likely']:.0%} / {t['agree_close']:.0%} |"
         for t in tests
     ]
     parts += [
@@ -169,7 +173,85 @@ def backtest_page() -> str:
             "benchmarks.backtest_projections`)."
         ),
     ]
-    return "\n".join(parts) + "\n"
+    return "\n".join([*parts, *calibration(atlas)]) + "\n"
+
+
+#: Bars that verdicts are calibrated at: words and growth over the period, None for the region's average.
+_BARS = {"the average": None, "any growth": 0.0, "at least 5%": 0.05}
+
+
+def calibration(atlas: go.Atlas) -> list[str]:
+    """Return the spread of the rates, and how good the words clear, likely and close are, as Markdown."""
+    tests = {f"{head['state']} {head['years']}": cells for head, cells in probability.compared(atlas.files)}
+    fitted = {
+        name: certainty_measures.spread_of(*backtest.growth_errors(cells)) for name, cells in tests.items()
+    }
+    used = probability.spreads(atlas).growth
+    kinds = fitted | {
+        "**used, state rates**": used[Basis.STATE],
+        "used, national rates": used[Basis.NATION],
+        "used, local projections": used[Basis.LOCAL],
+    }
+    bounds = [f"{bound:,.0f}" for bound in certainty_measures.SIZE_BOUNDS]
+    sizes = [f"under {bounds[0]}", *(f"{a} to {b}" for a, b in pairwise(bounds)), f"{bounds[-1]} or more"]
+    parts = [
+        "",
+        "## Spread",
+        "",
+        (
+            "Standard deviation of the error, in points: the part that a region's occupations share, and the "
+            "occupation's own, by its jobs"
+        ),
+        "([the model](methods/certainty.md)).",
+        "",
+        "| rates | shared | " + " | ".join(sizes) + " |",
+        "|---|---|" + "---|" * len(sizes),
+    ]
+    parts += [
+        f"| {name} | " + " | ".join(f"{100 * x:.1f}" for x in (spread.shared, *spread.own)) + " |"
+        for name, spread in kinds.items()
+    ]
+    parts += [
+        "",
+        "## Calibration",
+        "",
+        (
+            "How often a region's own projection gives the verdict that ours calls clear (at least 90 % "
+            "probable), likely (65 %) or close: the"
+        ),
+        (
+            "spread is fitted to one back-test and tried on another; the last rows try the spread in use. In "
+            "brackets weighted by jobs. Then: in how"
+        ),
+        (
+            "many regions the share of jobs that pass by the region's own projection lies in our 80 % "
+            "interval; and that share as we show it, as we"
+        ),
+        "expect it, and as it is (mean of the regions).",
+        "",
+        (
+            "| fitted to | tried on | bar | of all clear | right where clear | likely | close "
+            "| regions in the interval | share shown / expected / actual |"
+        ),
+        "|---|---|---|---|---|---|---|---|---|",
+    ]
+    first, second, *_ = tests
+    pairs = [(first, second), (second, first), *(("in use", name) for name in tests)]
+    for fit, name in pairs:
+        spread = fitted.get(fit, used[Basis.STATE])
+        for words, bar in _BARS.items():
+            table = backtest.calibrate(tests[name], spread, bar)
+            regions = backtest.region_shares(tests[name], spread, bar)
+            within = regions["actual"].between(regions["low"], regions["high"]).mean()
+            clear = table.loc["clear"]
+            parts.append(
+                f"| {fit} | {name} | {words} | {clear['cells'] / table['cells'].sum():.0%} | "
+                f"**{clear['right']:.0%}** ({clear['right_jobs']:.0%}) | "
+                f"{table.loc['likely', 'right']:.0%} | {table.loc['close', 'right']:.0%} | {within:.0%} | "
+                + " / ".join(f"{regions[column].mean():.0%}" for column in ("shown", "expected", "actual"))
+                + " |"
+            )
+    return parts
 
 
 def _meaning(one: Setting) -> str:

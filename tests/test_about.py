@@ -12,7 +12,7 @@ import pytest
 from geo_opportunity.geography import distance
 from geo_opportunity.maps import words
 from geo_opportunity.maps.legend import Entry, Legend
-from geo_opportunity.measures import ladders, prices, reliability, supply, taxes
+from geo_opportunity.measures import certainty, ladders, prices, reliability, supply, taxes
 from geo_opportunity.questions import holdings
 from geo_opportunity.scene import PAGES
 from geo_opportunity.ui import about
@@ -50,6 +50,7 @@ def test_the_list_of_methods_links_to_every_topic():
         ("supply", [supply.OVER_RATIO, supply.UNDER_RATIO, supply.FLOOR]),
         ("certainty", [reliability.Z90, reliability.UNRELIABLE_PRSE]),
         ("certainty", [round(factor, 2) for factor in reliability.PERCENTILE_FACTORS.values()]),
+        ("certainty", [certainty.LOCAL_PART, *certainty.SIZE_BOUNDS]),
         ("ladders", [abs(ladders.WEIGHTS[name]) for name in ladders.WEIGHTS]),
     ],
 )

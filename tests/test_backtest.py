@@ -97,9 +97,11 @@ def test_summary_by_hand():
     assert got["by_size"][0]["error"] == pytest.approx(0.10)
     assert got["by_size"][1]["error"] == pytest.approx((300 * 0.03 + 100 * 0.04) / 400)
     assert got["openings_error"] == pytest.approx(3 / 41)
-    # margins: .025, -.075, 0; errors .0325, .0325, .10: only the second is clear, and right
+    # mean errors .0125 (a), .10 (b); own errors .0175, -.0525 (sd .03913) and 0, margins .025, -.075, 0:
+    # z .64 (likely), 1.92 (clear) and 0 (close), all right
     assert got["share_clear"] == pytest.approx(100 / 450)
-    assert (got["agree_clear"], got["agree_close"], got["agree"]) == pytest.approx((1.0, 1.0, 1.0))
+    assert (got["agree_clear"], got["agree_likely"], got["agree_close"]) == pytest.approx((1.0, 1.0, 1.0))
+    assert got["agree"] == pytest.approx(1.0)
     json.dumps({k: v for k, v in got.items() if k != "by_size"}, allow_nan=False)
 
 
@@ -196,21 +198,21 @@ def test_cells_by_hand(atlas):
     cells = certainty.cell_certainty(atlas, "45820", rules)
     electrician = cells.loc["47-2111"]  # 64,000 x .92 = 58,880; error 2 % x 1.2533 x 1.645 = 4.12 %
     assert electrician["wage_low"] == pytest.approx(58_880 * (1 - 0.041234), abs=1)
-    assert electrician["wage_certainty"] == "close"
-    assert "the bar lies within it" in electrician["wage_sentence"]
+    assert electrician["wage_certainty"] == "likely"  # z -.759: fails with 78 percent
+    assert "78% sure to be below $60,000" in electrician["wage_sentence"]
     assert cells.loc["15-1252", "wage_certainty"] == "clear"
-    assert "wholly above the bar of $60,000" in cells.loc["15-1252", "wage_sentence"]
-    assert "wholly below" in cells.loc["41-2011", "wage_sentence"]
+    assert "more than 99% sure to be above $60,000" in cells.loc["15-1252", "wage_sentence"]
+    assert "below $60,000" in cells.loc["41-2011", "wage_sentence"]
     assert electrician["growth_margin"] == pytest.approx(0.10)
+    assert electrician["growth_error"] == pytest.approx(1.2816 * 0.05, abs=1e-5)  # all of it shared
     assert electrician["growth_certainty"] == "clear"
-    assert cells.loc["29-2061", "growth_certainty"] == "close"  # Kansas 5 % against +-5 points
+    assert cells.loc["29-2061", "growth_certainty"] == "likely"  # Kansas 5 %, one standard deviation
     assert cells.loc["29-2061", "growth_sentence"].startswith(
-        "close: 5.0 points above the bar, against ±5.0 points"
+        "likely: 5.0 points above the bar, against ±6.4 points"
     )
-    assert (
-        cells.loc["49-9081", "growth_certainty"] == "unknown"
-    )  # Kansas publishes none: the nation's rate stands in
-    assert "whose error has not been measured" in cells.loc["49-9081", "growth_sentence"]
+    wider = cells.loc["49-9081"]  # Kansas publishes none: the nation's rate is used
+    assert wider["growth_error"] > electrician["growth_error"]
+    assert "a national rate is in it" in wider["growth_sentence"]
     assert cells.loc["41-2011", "employment_reliable"] == "no"
     assert (
         cells.loc["51-4041", "employment_low"] != cells.loc["51-4041", "employment_low"]
@@ -304,7 +306,7 @@ def test_california_and_texas():
         5.4,
     ]
     assert [round(t["correlation"], 2) for t in (old, new)] == [0.77, 0.81]
-    assert old["agree_clear"] > 0.9 > old["agree_close"]
+    assert old["agree_clear"] > 0.9 > old["agree_likely"] > old["agree_close"]
     texas = tests["tx_twc_areas_2018_28"]
     assert (texas["state"], texas["regions"], texas["cells"]) == ("TX", 24, 7_544)
     assert [round(100 * texas[k], 1) for k in ("error", "error_one_rate")] == [4.9, 7.8]

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from geo_opportunity.measures.reliability import CLEAR, certainty
+from geo_opportunity.measures import certainty
+from geo_opportunity.measures.certainty import SIZE_BOUNDS, Margin, Spread
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,17 +24,18 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ALL_OCCUPATIONS",
-    "SIZE_BOUNDS",
+    "calibrate",
     "compare",
     "error_by_size",
+    "growth_errors",
     "matched_series",
+    "openings_errors",
+    "region_shares",
     "summarise",
     "weighted_quantile",
 ]
 
 ALL_OCCUPATIONS: Final = "00-0000"
-#: Jobs that separate the size classes: small occupations of a region are harder to project.
-SIZE_BOUNDS: Final[tuple[float, ...]] = (100.0, 1_000.0, 10_000.0)
 
 
 def weighted_quantile(values: ArrayLike, weights: ArrayLike, share: float) -> float:
@@ -95,9 +97,9 @@ def compare(local: pd.DataFrame, state: pd.DataFrame) -> pd.DataFrame:
     -------
     geo_code, soc, base (jobs); actual, estimate (growth over the period, fractions); one_rate (the state's
     rate of all occupations), region_rate (the region's own), each of the all-occupations row, else of the
-    occupations summed; bar_actual, bar_estimate (the growth rule's bar: the region's average or zero, from
-    actual and from estimated rates); openings_actual, openings_estimate (a year). Regions' all-occupations
-    rows are left out, as are rows without base jobs.
+    occupations summed; mean_actual, mean_estimate (the region's average growth, from actual and from
+    estimated rates); bar_actual, bar_estimate (the growth rule's bar: that or zero); openings_actual,
+    openings_estimate (a year). Regions' all-occupations rows are left out, as are rows without base jobs.
     """
     rates = state.set_index("soc")
     rates = rates.loc[rates["base"] > 0]
@@ -132,9 +134,8 @@ def compare(local: pd.DataFrame, state: pd.DataFrame) -> pd.DataFrame:
     )
     for name in ("actual", "estimate"):
         weighted = (out[name] * out["base"]).groupby(out["geo_code"]).transform("sum")
-        out[f"bar_{name}"] = (weighted / out["base"].groupby(out["geo_code"]).transform("sum")).clip(
-            lower=0.0
-        )
+        out[f"mean_{name}"] = weighted / out["base"].groupby(out["geo_code"]).transform("sum")
+        out[f"bar_{name}"] = out[f"mean_{name}"].clip(lower=0.0)
     return out
 
 
@@ -162,18 +163,108 @@ def error_by_size(cells: pd.DataFrame, bounds: Sequence[float] = SIZE_BOUNDS) ->
     )
 
 
+def growth_errors(cells: pd.DataFrame) -> tuple[pd.Series, pd.Series, pd.Series]:
+    """Return error (actual less estimated growth), jobs and region of :func:`compare`'s rows."""
+    return cells["actual"] - cells["estimate"], cells["base"], cells["geo_code"]
+
+
+def openings_errors(cells: pd.DataFrame) -> tuple[pd.Series, pd.Series, pd.Series]:
+    """Return relative error (actual / estimated openings less 1), jobs and region, where both are known."""
+    known = cells.loc[cells["openings_actual"].notna() & (cells["openings_estimate"] > 0)]
+    return known["openings_actual"] / known["openings_estimate"] - 1, known["base"], known["geo_code"]
+
+
+def _growth_margin(cells: pd.DataFrame, spread: Spread, bar: float | None) -> Margin:
+    """Return the margin to a bar, None: the region's average or zero, as ``questions.probability`` does."""
+    rate, count = cells["estimate"].to_numpy(float), len(cells)
+    own = np.asarray(spread.own)[certainty.size_class(cells["base"])]
+    shared = np.full(count, spread.shared)
+    if bar is not None:
+        return Margin(rate - bar, own, shared)
+    average = cells["mean_estimate"].to_numpy(float)
+    return Margin(rate - average, own, np.zeros(count), floor=rate, floor_shared=shared)
+
+
+def _verdicts(cells: pd.DataFrame, bar: float | None) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Return whether the estimate, and the region's own rate, lie above the bar."""
+    columns = [cells[name].to_numpy(float) for name in ("bar_estimate", "bar_actual")]
+    ours, theirs = columns if bar is None else (bar, bar)
+    return cells["estimate"].to_numpy(float) > ours, cells["actual"].to_numpy(float) > theirs
+
+
+def calibrate(cells: pd.DataFrame, spread: Spread, bar: float | None = None) -> pd.DataFrame:
+    """Return how often the region's own projection gives the verdict that ours calls clear, likely or close.
+
+    Parameters
+    ----------
+    cells
+        Rows of :func:`compare`.
+    spread
+        What the verdicts are judged with; of another state, this tests it.
+    bar
+        Growth over the period, fraction, that passes; None: the region's average, and above zero.
+
+    Returns
+    -------
+    Indexed by the words "clear", "likely", "close": cells, jobs; stated (mean probability of the verdict),
+    right (share of the cells) and right_jobs (of their jobs); NaN where no cell is called so.
+    """
+    ours, theirs = _verdicts(cells, bar)
+    p = certainty.expected(_growth_margin(cells, spread, bar)).astype(float)
+    word = certainty.word_codes(p, ours)
+    jobs, agree = cells["base"].to_numpy(float), ours == theirs
+    rows = {}
+    for code in (certainty.CLEAR, certainty.LIKELY, certainty.CLOSE):
+        which = word == code
+        count, size = int(which.sum()), float(jobs[which].sum())
+        rows[certainty.CERTAINTY_NAMES[int(code)]] = {
+            "cells": count,
+            "jobs": size,
+            "stated": float(np.where(ours, p, 1 - p)[which].mean()) if count else float("nan"),
+            "right": float(agree[which].mean()) if count else float("nan"),
+            "right_jobs": float(jobs[which & agree].sum() / size) if size else float("nan"),
+        }
+    return pd.DataFrame.from_dict(rows, orient="index")
+
+
+def region_shares(cells: pd.DataFrame, spread: Spread, bar: float | None = None) -> pd.DataFrame:
+    """Return each region's share of jobs above the bar, ours and by its own rates (index geo_code).
+
+    Parameters as in :func:`calibrate`. Columns: shown, expected, low, high, actual. `shown` counts a cell by
+    its verdict, `actual` by the region's own rate; low and high are the 80 percent interval.
+    """
+    ordered = cells.sort_values("geo_code", kind="stable")
+    names, row = np.unique(ordered["geo_code"], return_inverse=True)
+    jobs = ordered["base"].to_numpy(float)
+    total = np.bincount(row, jobs).astype(float)
+    ours, theirs = _verdicts(ordered, bar)
+    found = certainty.shares(
+        _growth_margin(ordered, spread, bar), np.ones(len(jobs), dtype=np.float32), jobs, row, total
+    )
+    low, high = certainty.interval(certainty.draws(found), found.expected)
+    return pd.DataFrame(
+        {
+            "shown": np.bincount(row, jobs * ours) / total,
+            "expected": found.expected,
+            "low": low,
+            "high": high,
+            "actual": np.bincount(row, jobs * theirs) / total,
+        },
+        index=pd.Index(names, name="geo_code"),
+    )
+
+
 def _correlation(x: NDArray[np.float64], y: NDArray[np.float64], weight: NDArray[np.float64]) -> float:
     dx, dy = x - np.average(x, weights=weight), y - np.average(y, weights=weight)
     spread = (weight @ dx**2) * (weight @ dy**2)
     return float((weight @ (dx * dy)) / spread**0.5) if spread > 0 else float("nan")
 
 
-def summarise(cells: pd.DataFrame, widths: Sequence[float] | None = None) -> dict[str, Any]:
+def summarise(cells: pd.DataFrame, spread: Spread | None = None) -> dict[str, Any]:
     """Return a backtest's figures from :func:`compare`'s rows, weighted by base jobs unless noted.
 
-    Errors are fractions of the base over the period (0.043 = 4.3 points of ten-year growth). `widths` are the
-    errors by size class that verdicts are judged with; by default those of these very cells (of another
-    back-test, they test it).
+    Errors are fractions of the base over the period (0.043 = 4.3 points of ten-year growth). `spread` is what
+    verdicts are judged with; by default that of these very cells (of another back-test, they test it).
 
     - cells, regions, occupations, jobs: what was compared;
     - error: mean absolute error of the method; error_one_rate (the state's all-occupations rate for all), and
@@ -182,10 +273,9 @@ def summarise(cells: pd.DataFrame, widths: Sequence[float] | None = None) -> dic
       within it;
     - correlation (each cell alike) and correlation_weighted;
     - by_size: :func:`error_by_size`'s rows (jobs_to None: no upper end);
-    - verdicts on "growing faster than the region's average": share_clear (jobs where the margin to the bar
-      exceeds the
-      error of the cell's size class), agree_clear and agree_close: shares of those jobs where the region's
-      own projection gives the same verdict; agree of all;
+    - verdicts on "growing faster than the region's average" (:func:`calibrate`): share_clear (of the jobs),
+      agree_clear, agree_likely and agree_close: shares of those jobs where the region's own projection gives
+      the same verdict; agree of all;
     - openings_error: sum of absolute errors of openings / sum of openings.
 
     NaN where nothing could be compared.
@@ -194,16 +284,12 @@ def summarise(cells: pd.DataFrame, widths: Sequence[float] | None = None) -> dic
     actual, estimate = cells["actual"].to_numpy(float), cells["estimate"].to_numpy(float)
     sizes = error_by_size(cells)
     off = np.abs(estimate - actual)
-    width = np.asarray(sizes["error"] if widths is None else widths, dtype=float)[
-        np.searchsorted(SIZE_BOUNDS, weight, side="right")
-    ]
-    margin = estimate - cells["bar_estimate"].to_numpy(float)
-    agree = (margin > 0) == (actual > cells["bar_actual"].to_numpy(float))
-    clear = certainty(margin, width) == CLEAR
+    ours, theirs = _verdicts(cells, None)
+    words = calibrate(cells, certainty.spread_of(*growth_errors(cells)) if spread is None else spread)
 
-    def mean(values: ArrayLike, keep: ArrayLike = True) -> float:
-        w = weight * np.asarray(keep)
-        return float(w @ np.asarray(values, dtype=float) / w.sum()) if w.sum() > 0 else float("nan")
+    def mean(values: ArrayLike) -> float:
+        total = weight.sum()
+        return float(weight @ np.asarray(values, dtype=float) / total) if total > 0 else float("nan")
 
     known = cells["openings_actual"].notna() & cells["openings_estimate"].notna()
     openings = cells.loc[known, ["openings_actual", "openings_estimate"]].to_numpy(float)
@@ -224,10 +310,9 @@ def summarise(cells: pd.DataFrame, widths: Sequence[float] | None = None) -> dic
             row | {"jobs_to": row["jobs_to"] if np.isfinite(row["jobs_to"]) else None}
             for row in sizes.to_dict("records")
         ],
-        "share_clear": mean(clear),
-        "agree": mean(agree),
-        "agree_clear": mean(agree, clear),
-        "agree_close": mean(agree, ~clear),
+        "share_clear": float(words.loc["clear", "jobs"] / weight.sum()) if len(cells) else float("nan"),
+        "agree": mean(ours == theirs),
+        **{f"agree_{word}": float(words.loc[word, "right_jobs"]) for word in words.index},
         "openings_error": float(np.abs(openings[:, 1] - openings[:, 0]).sum() / openings[:, 0].sum())
         if openings[:, 0].sum() > 0
         else float("nan"),

@@ -1,4 +1,4 @@
-"""Certainty of the figures: intervals from standard errors; verdicts clear, close or unknown.
+"""Intervals of figures from their standard errors, and the bar of the growth rules.
 
 OEWS. BLS publishes percent relative standard errors (PRSE) of employment and of the *mean* wage, from a
 bootstrap (Handbook of Methods, OEWS, Calculation, https://www.bls.gov/opub/hom/oews/calculation.htm; Monthly
@@ -26,18 +26,15 @@ if TYPE_CHECKING:
     from geo_opportunity.rules import Rules
 
 __all__ = [
-    "CERTAINTY_NAMES",
-    "CLEAR",
-    "CLOSE",
     "PERCENTILE_FACTORS",
+    "RELIABLE",
     "UNKNOWN",
+    "UNRELIABLE",
     "UNRELIABLE_PRSE",
     "Z90",
-    "certainty",
     "employment_reliability",
     "growth_bar",
     "interval",
-    "wage_certainty",
 ]
 
 #: Half-width of a 90 percent normal interval in standard errors.
@@ -46,9 +43,8 @@ Z90: Final = 1.645
 UNRELIABLE_PRSE: Final = 30.0
 
 UNKNOWN: Final = np.int8(-1)
-CLOSE: Final = np.int8(0)
-CLEAR: Final = np.int8(1)
-CERTAINTY_NAMES: Final[dict[int, str]] = {-1: "unknown", 0: "close", 1: "clear"}
+UNRELIABLE: Final = np.int8(0)
+RELIABLE: Final = np.int8(1)
 
 
 def _percentile_factor(share: float) -> float:
@@ -85,48 +81,11 @@ def interval(
     return np.maximum(center - half, 0.0), center + half  # maximum() keeps NaN
 
 
-def certainty(margin: ArrayLike, error: ArrayLike) -> NDArray[np.int8]:
-    """Return CLEAR where the margin to a bar, on either side, is larger than the error; CLOSE where not.
-
-    UNKNOWN where either is NaN.
-    """
-    gap, width = np.broadcast_arrays(np.abs(np.asarray(margin, dtype=float)), np.asarray(error, dtype=float))
-    out: NDArray[np.int8] = np.where(gap > width, CLEAR, CLOSE)
-    out[np.isnan(gap) | np.isnan(width)] = UNKNOWN
-    return out
-
-
-def wage_certainty(
-    wage: ArrayLike, prse: ArrayLike, top_coded: ArrayLike, threshold: ArrayLike, factor: float = 1.0
-) -> NDArray[np.int8]:
-    """Return whether the wage test is clear: the 90 percent interval is on one side of the threshold.
-
-    Parameters
-    ----------
-    wage
-        US dollars a year, the top code where top-coded.
-    prse
-        Percent relative standard error of the mean wage.
-    top_coded
-        True where `wage` is "at least this": only a pass can be clear then.
-    threshold
-        US dollars a year.
-    factor
-        See :data:`PERCENTILE_FACTORS`.
-    """
-    low, high = interval(wage, prse, factor)
-    bar = np.asarray(threshold, dtype=float)
-    above, below = low > bar, high < bar
-    open_ended = np.asarray(top_coded, dtype=bool)
-    out: NDArray[np.int8] = np.where(above | (below & ~open_ended), CLEAR, CLOSE)
-    out[np.isnan(low) | np.isnan(bar) | (open_ended & ~above)] = UNKNOWN
-    return out
-
-
 def employment_reliability(prse: ArrayLike) -> NDArray[np.int8]:
-    """Return CLEAR for a relative standard error up to 30 percent, CLOSE above it, UNKNOWN without one."""
+    """Return RELIABLE up to a standard error of 30 percent, UNRELIABLE above, UNKNOWN without one."""
     error = np.asarray(prse, dtype=float)
-    return np.where(np.isnan(error), UNKNOWN, np.where(error > UNRELIABLE_PRSE, CLOSE, CLEAR)).astype(np.int8)
+    reliable = np.where(error > UNRELIABLE_PRSE, UNRELIABLE, RELIABLE)
+    return np.where(np.isnan(error), UNKNOWN, reliable).astype(np.int8)
 
 
 def growth_bar(rules: Rules, average: ArrayLike, nation: ArrayLike) -> NDArray[np.float64]:

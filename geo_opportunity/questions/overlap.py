@@ -18,6 +18,7 @@ from geo_opportunity.measures import budget, own_budgets, specialization, wages
 from geo_opportunity.measures import growth as growth_measures
 from geo_opportunity.measures import overlap as formulas
 from geo_opportunity.questions.options import rules_and_selection, rules_with
+from geo_opportunity.questions.probability import area_certainty, probabilities
 from geo_opportunity.vocabulary import (
     KIND_CODES,
     KIND_NAMES,
@@ -64,8 +65,11 @@ _SUMMED_SHARES: Final = (
     "sustaining",
     "accessible",
     "unknown",
+    "overlap_clear",
     *formulas.KIND_COLUMNS,
 )
+#: Shares that are averaged over areas, by their jobs: the ends as if all areas erred alike, the widest.
+_AVERAGED: Final = ("share_overlap_expected", "share_overlap_low", "share_overlap_high")
 _OF_OCCUPATIONS: Final = (
     "entry_education",
     "work_experience",
@@ -117,8 +121,12 @@ def overlap(
     quality_gap, steady, declining; tests_met (how many of the three tests a job passes on average); main_kind
     (the kind that most jobs are in; "two or more tests failed" where none is, "unknown" where one is
     unknown); jobs_basis ("published", or "estimated: areas' jobs split over their counties": then numbers of
-    jobs are rounded); threshold (US dollars a year per earner), threshold_note; average_growth;
-    growth_state_total (growth of all jobs of the state, several blended by residents: agencies differ, so it
+    jobs are rounded); jobs_overlap_clear, share_overlap_clear (in cells that are in the overlap with at least
+    90 percent probability); share_overlap_expected, share_overlap_low, share_overlap_high (expected share
+    and its 80 percent interval); rank (by share_overlap, 1 the largest, of the areas whose share is known),
+    rank_low, rank_high (80 percent interval of the rank: docs/methods/certainty.md); threshold (US dollars a
+    year per earner), threshold_note; average_growth; growth_state_total (growth of all jobs of the state,
+    several blended by residents: agencies differ, so it
     belongs beside any comparison across states); top_overlap, top_gap (titles, biggest first); geometry
     (national detail), None for Guam
     and the Virgin Islands. Where an area's threshold is unknown (no price parity in Puerto Rico), what needs
@@ -148,6 +156,9 @@ def _area_rows(data: Dataset, rules: Rules, selection: Selection) -> pd.DataFram
     frame.loc[np.isnan(status.threshold), [*needing, "share_overlap_of_all", "share_sustaining_of_all"]] = (
         np.nan
     )
+    known = {name: frame[name].to_numpy(float) for name in ("jobs_selected", "share_overlap")}
+    for name, values in area_certainty(data, rules, selection, known).items():
+        frame[name] = values
     frame["threshold"] = status.threshold
     frame["threshold_note"] = _threshold_note(data, rules)
     frame["average_growth"] = status.average_growth
@@ -193,7 +204,11 @@ def _threshold_note(data: Dataset, rules: Rules) -> NDArray[np.object_]:
 def summary(
     data: Dataset, rules: Rules | None = None, selection: Selection | None = None, **settings: Any
 ) -> dict[str, float]:
-    """Return national sums over all areas: jobs_total, jobs_overlap, share_overlap and so on."""
+    """Return national sums over all areas: jobs_total, jobs_overlap, share_overlap and so on.
+
+    share_overlap_low and share_overlap_high are the areas' own, averaged by jobs: as if all areas erred
+    alike, which is the widest they can lie apart.
+    """
     return sums_of(overlap(data, rules, selection, geometry=False, **settings))
 
 
@@ -209,6 +224,9 @@ def sums_of(frame: pd.DataFrame) -> dict[str, float]:
         f"share_{name}": out[f"jobs_{name}"] / selected if selected else float("nan")
         for name in _SUMMED_SHARES
     }
+    for name in _AVERAGED:
+        part = float((frame[name] * frame["jobs_selected"]).sum(min_count=1))
+        out[name] = part / selected if selected else float("nan")
     out["share_overlap_of_all"] = out["jobs_overlap"] / out["jobs_total"]
     out["areas"] = float(len(frame))
     return out
@@ -254,6 +272,7 @@ def _columns(data: Dataset, rules: Rules, row: slice | int, column: slice | int)
         "openings": growth_measures.area_openings(employment, cube.openings_ratio[row, column]),
         "reach": data.within(cube.reach, rules, row, column).astype(float),
         "campus_reach": data.within(cube.campus_reach, rules, row, column).astype(float),
+        **probabilities(data, rules, row, column),
     }
 
 
@@ -292,7 +311,9 @@ def cells(
     flag, p10 … p90, threshold, share_paying (share of the jobs paying at least the threshold) and
     share_paying_bound (-1 "under", +1 "over", 0 read off), growth, growth_basis, average_growth,
     nation_growth (all occupations, same period), openings (a year), reach (within the distance set for the
-    entry education), campus_reach (of campuses that may teach it), location_quotient, entry_education,
+    entry education), campus_reach (of campuses that may teach it), p_growing, p_sustaining, p_overlap
+    (probability that the test, or all three, are met), certainty of the outcome shown ("clear" from 90
+    percent, "likely" from 65, "close", "unknown"), location_quotient, entry_education,
     work_experience, training, program_need, program_links, listing_coverage, trained_outside, apprenticeable,
     regular_schedule_share, schedule_basis, reason_growing, reason_sustaining, reason_accessible.
 
