@@ -81,6 +81,7 @@ class Atlas(Dataset):
     jobs_by_kind = staticmethod(_overlap.jobs_by_kind)
     differing = staticmethod(_overlap.differing)
     explain = _explain.explain
+    explain_text = _explain.explain_text
     budget = _budgets.budget
 
     programs = _programs.find

@@ -146,8 +146,15 @@ def test_a_setting_that_a_question_refuses_would_change_nothing(ask, words, monk
 def test_an_explanation_reads_as_text(ask):
     text = ask("explain", "30700", "29-1141", "--set", "growth=any").stdout
     assert text.startswith("Registered Nurses, Lincoln, NE\n\ngrowing: ")
-    assert "  growth > 0\n  projected growth: " in text
-    assert "least share of adults: 0.5 share [setting]" in text
+    assert "  Rule: growth > 0\n  From\n    growth rate of Nebraska, 2022–32: " in text
+    assert "least share of adults: 50.0% [setting]" in text
+
+
+def test_an_explanation_of_a_region_needs_the_occupation_alone(ask):
+    text = ask("explain", "29-1141", "--county", "20001", "--county", "31001").stdout
+    assert text.startswith("Registered Nurses, ")
+    for wrong in (("explain", "29-1141"), ("explain", "--county", "20001")):
+        assert ask(*wrong).exit_code == 2
 
 
 def test_a_what_if_reads_as_text(ask):

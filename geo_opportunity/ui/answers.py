@@ -255,6 +255,7 @@ ladders = kept(Atlas.ladders, show_spinner="Looking for ladders …", max_entrie
 next_rungs = kept(Atlas.next_rungs, show_spinner="Looking for rungs …", max_entries=64)
 what_if = kept(Atlas.what_if, show_spinner="Working out reach with the new program …", max_entries=64)
 certainty = kept(Atlas.cell_certainty, max_entries=64)
+explain = kept(Atlas.explain, show_spinner="Working it out …", max_entries=64)
 sensitivity = kept(Atlas.sensitivity, show_spinner="Moving one setting at a time …", max_entries=64)
 growth_error = kept(Atlas.growth_error)
 back_tests = kept(Atlas.back_tests, show_spinner="Testing the growth rates …", max_entries=4)

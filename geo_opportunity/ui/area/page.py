@@ -17,8 +17,8 @@ from geo_opportunity.maps.legend import Entry, Legend
 from geo_opportunity.maps.picture import Picture
 from geo_opportunity.maps.points import nearest_entry, nearest_points
 from geo_opportunity.ui import answers, controls, display, panels, session
+from geo_opportunity.ui.area import derivation, lists, sheet, tables, tabs, wages
 from geo_opportunity.ui.area import facts as ask
-from geo_opportunity.ui.area import lists, sheet, tables, tabs, wages
 from geo_opportunity.ui.area.written import (
     BUDGET_UNKNOWN,
     HOUR_NOTE,
@@ -172,6 +172,7 @@ def _screen(page: Page, atlas: Atlas, code: str) -> Facts:
         st.html(f'<h2 class="go-details" id="details">{SECTIONS["details"]}</h2>')
     with choice:
         tabs.closer(here)
+    derivation.worked_out(here, atlas)
     with _sign("Comparing supply with demand, looking for ladders, moving one setting at a time …"):
         facts = ask.facts(here, found, page, atlas)  # all of it, since it is printed
     tabs.draw(facts)
