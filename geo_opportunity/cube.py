@@ -37,6 +37,8 @@ FLAG_CODES: Final[dict[str, int]] = {f.value: i for i, f in enumerate(Flag)}
 FLAG_NAMES: Final[tuple[str, ...]] = tuple(f.value for f in Flag)
 _ALL: Final = "00-0000"
 _NOT_LISTED: Final = FLAG_CODES[Flag.NOT_LISTED.value]
+_COLLAPSED: Final = FLAG_CODES[Flag.COLLAPSED.value]
+_TOP_CODED: Final = FLAG_CODES[Flag.TOP_CODED.value]
 
 #: The long tables, and the columns of them that :func:`build_cube` reads: the rest need not be in memory.
 LONG_COLUMNS: Final[dict[str, tuple[str, ...]]] = {
@@ -67,7 +69,7 @@ class Cube:
     employment_flag: NDArray[np.int8]
     """FLAG_CODES."""
     wages: NDArray[np.float32]
-    """5 x A x O: p10, p25, p50, p75, p90, US dollars a year."""
+    """5 x A x O: p10, p25, p50, p75, p90, US dollars a year; NaN where collapsed (``Flag.COLLAPSED``)."""
     wage_flags: NDArray[np.int8]
     """5 x A x O, FLAG_CODES."""
     growth: NDArray[np.float64]
@@ -77,7 +79,7 @@ class Cube:
     openings_ratio: NDArray[np.float64]
     """Annual openings / base employment, same basis as growth."""
     nation_growth: NDArray[np.float64]
-    """Growth of all jobs of the nation over the period that the cell's rate is of, fraction; NaN where growth is."""
+    """Growth of all jobs of the nation over the period of the cell's rate, fraction; NaN where growth is."""
     state_total_growth: NDArray[np.float64]
     """A: growth of all jobs of its state (several: blended by residents), fraction."""
     reach: NDArray[np.float32]
@@ -97,7 +99,7 @@ class Cube:
     @property
     def top_coded(self) -> NDArray[np.bool_]:
         """5 x A x O: the published figure is a top code."""
-        return np.equal(self.wage_flags, FLAG_CODES[Flag.TOP_CODED.value])
+        return np.equal(self.wage_flags, _TOP_CODED)
 
     @property
     def nbytes(self) -> int:
@@ -253,13 +255,18 @@ def build_cube(tables: Mapping[str, pd.DataFrame]) -> Cube:
 
 def _wages(wages: pd.DataFrame, areas: pd.Index, occupations: pd.Index) -> dict[str, NDArray[Any]]:
     layout = _Layout(wages, areas, occupations)
+    points = np.stack([layout.numbers(name, np.float32) for name in PERCENTILES])
+    flags = np.stack([layout.flags(f"{name}_flag") for name in PERCENTILES])
+    points[flags == _COLLAPSED] = np.nan  # an artifact of publication: no verdict, no interpolation across it
+    # BLS prints some figures above the top code; a top-coded percentile is at least the ones below it
+    points = np.where(flags == _TOP_CODED, np.fmax.accumulate(points, axis=0), points)
     return {
         "employment": layout.numbers("employment", np.float64),
         "employment_flag": layout.flags("employment_flag"),
         "employment_prse": layout.numbers("employment_prse", np.float32),
         "mean_prse": layout.numbers("mean_prse", np.float32),
-        "wages": np.stack([layout.numbers(name, np.float32) for name in PERCENTILES]),
-        "wage_flags": np.stack([layout.flags(f"{name}_flag") for name in PERCENTILES]),
+        "wages": points,
+        "wage_flags": flags,
     }
 
 
@@ -277,7 +284,7 @@ def _reach(
 
 
 def _with_periods(projections: pd.DataFrame) -> pd.DataFrame:
-    """Return projections with columns ratio (openings / base) and nation (growth of all jobs of the nation, same years).
+    """Return projections with ratio (openings / base) and nation (growth of all US jobs, same years).
 
     A period that BLS never projected the nation over is compared with the nation's series that is loaded.
     """

@@ -399,7 +399,7 @@ class Dataset:
         )
 
     def listing_known(self, rules: Rules) -> NDArray[np.bool_]:
-        """Return for which occupations "none listed in reach" can be believed (``access.listing_known``), O."""
+        """Return which occupations' "none listed in reach" can be believed (``access.listing_known``), O."""
         occ = self.cube_occupations
         return access.listing_known(
             occ["listing_coverage"], occ["trained_outside"], coverage_min=rules.coverage_min
@@ -438,15 +438,15 @@ class Dataset:
 
     @property
     def apportioned(self) -> bool:
-        """Whether jobs here are split from areas' published ones: estimates, which are rounded and said to be."""
+        """Whether jobs here are split from areas' published ones: estimates, shown rounded and so called."""
         return False
 
     def jobs_basis(self, row: int | slice, column: int | slice) -> NDArray[np.object_]:  # noqa: ARG002
-        """Return what the jobs of these cells rest on (``measures.apportion.BY``): of areas, they are published."""
+        """Return what the jobs of these cells rest on (``measures.apportion.BY``); areas' are published."""
         return np.array(BY[0], dtype=object)
 
     def shown(self, frame: pd.DataFrame) -> pd.DataFrame:
-        """Return an answer as it is shown: numbers of jobs that are estimates are rounded (``units.about``)."""
+        """Return an answer as it is shown: estimated numbers of jobs are rounded (``units.about``)."""
         return frame
 
     @cached_property

@@ -67,8 +67,8 @@ def _help_words(row: Mapping[str, Any]) -> str:
     if value_missing(jobs) or jobs < 1:
         return ""
     return (
-        f" For about {_roughly(jobs)} of those learned on the job a program would help, but too few people can "
-        "reach one."
+        f" For about {_roughly(jobs)} of those learned on the job a program would help, but too few people "
+        "can reach one."
     )
 
 
@@ -76,8 +76,8 @@ def _gap_words(jobs: float) -> str:
     if value_missing(jobs) or jobs < 1:
         return "No training gap shows in the published jobs."
     return (
-        f"About {_roughly(jobs)} more are in a training gap: growing and paying enough, but too few people can "
-        "reach the program they need."
+        f"About {_roughly(jobs)} more are in a training gap: growing and paying enough, but too few people "
+        "can reach the program they need."
     )
 
 
@@ -103,9 +103,11 @@ def area_headline(row: Mapping[str, Any], nation: Mapping[str, float], shown: Sh
     if value_missing(share):
         return f"{title}: what a family needs here is not known, so pay cannot be judged."
     which, gap = selection_words(shown.asked), float(row["jobs_training_gap"])
+    roughly = "about " if str(row.get("jobs_basis", "")).startswith("estimated") else ""
+    compared = f"(nation {about_share(nation['share_overlap'])})"
     return (
-        f"{title}: of about {people(jobs)} jobs{f' {which}' if which else ''}, about {about_share(share)} are in "
-        f"occupations that {_passing_words(shown, 'here')} (nation {about_share(nation['share_overlap'])}): "
+        f"{title}: of {roughly}{people(jobs)} jobs{f' {which}' if which else ''}, about {about_share(share)} "
+        f"are in occupations that {_passing_words(shown, 'here')} {compared}: "
         f"{_parts_words(row)}.{_help_words(row)} {_gap_words(gap)} "
         f"{pay_needed(float(row['threshold']), hourly=shown.hourly)}."
     )

@@ -18,8 +18,8 @@ def _table(text: str) -> dict[str, str]:
 TABLES: Final[dict[str, dict[str, str]]] = {
     # on several pages
     "supply": _table(
-        """title: Occupation; employment; openings; completers_local; completers_online; completers_not_new; gap;
-        ratio; verdict; reason"""
+        """title: Occupation; employment; openings; completers_local; completers_online; completers_not_new;
+        gap; ratio; verdict; reason"""
     ),
     "left_out": _table("what; count; unit"),
     "ladders": _table(
@@ -59,8 +59,8 @@ TABLES: Final[dict[str, dict[str, str]]] = {
         no_internet_share; social_vulnerability"""
     ),
     "area_neighbors": _table(
-        """title; jobs; share_overlap: All three meet; share_trained_for: Trained for; share_learned_on_the_job:
-        Learned on the job; share_training_gap: Training gap; relation: Relation"""
+        """title; jobs; share_overlap: All three meet; share_trained_for: Trained for;
+        share_learned_on_the_job: Learned on the job; share_training_gap: Training gap; relation: Relation"""
     ),
     "area_parts": _table(
         """title; counties: Counties in the region; counties_of_area: Of its counties; residents; weight:
@@ -131,8 +131,8 @@ TABLES: Final[dict[str, dict[str, str]]] = {
         "name: Table; about: Holds; sources: Made from; rows: Rows; columns: Columns; bytes: Size"
     ),
     "backtest": _table(
-        """state: State; years: Years; regions: Regions; occupations: Occupations; cells: Pairs; error: Our error, points;
-        error_one_rate: One rate for all, points; bias: Bias, points; error_p90: Nine in ten jobs within,
-        points; correlation: Correlation"""
+        """state: State; years: Years; regions: Regions; occupations: Occupations; cells: Pairs; error: Our
+        error, points; error_one_rate: One rate for all, points; bias: Bias, points; error_p90: Nine in ten
+        jobs within, points; correlation: Correlation"""
     ),
 }

@@ -179,7 +179,7 @@ class Rules:
         ),
         "Program list must cover at least",
         "Where the list of providers has fewer completers than this share of the nation's openings for an "
-        "occupation, “none in reach” is read as unknown: most are trained elsewhere.",
+        "occupation, “none in reach” is read as unknown: many programs are missing from the list.",
     )
     """Below this listing coverage "none in reach" is unknown, not fail."""
     # fmt: on

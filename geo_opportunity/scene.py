@@ -490,52 +490,11 @@ _LEFT_OUT: Final[dict[int, Callable[[Mapping[str, Any]], dict[str, Any]]]] = {1:
 # fmt: off
 #: The order in which a link's faults are said; those of other settings come last.
 _SAID: Final = [
-    "page",
-    "soc",
-    "show",
-    "area",
-    "focus",
-    "sched",
-    "sector",
-    "edu",
-    "exp",
-    "adv",
-    "green",
-    "reach",
-    "pay",
-    "fam",
-    "pov",
-    "own",
-    "wage",
-    "growth",
-    "gpct",
-    "gopen",
-    "share",
-    "cover",
-    "places",
-    "region",
-    "cuts",
-    "aw",
-    "ctl",
-    "open",
-    "online",
-    "price",
-    "done",
-    "part",
-    "prov",
-    "tab",
-    "only",
-    "whatif",
-    "look",
-    "cip",
-    "desert",
-    "by",
-    "breaks",
-    "zoom",
-    "view",
-    "lay",
-    "units",
-    "per",
+    "page", "soc", "show", "area", "focus", "sched", "sector", "edu", "exp", "adv", "green",
+    "reach", "pay", "fam", "pov", "own", "wage", "growth", "gpct", "gopen", "share", "cover",
+    "places", "region", "cuts", "aw", "ctl", "open", "online", "price", "done", "part", "prov",
+    "tab", "only", "whatif", "look", "cip", "desert", "by", "breaks", "zoom", "view", "lay",
+    "units", "per",
 ]
 # fmt: on
 
@@ -552,8 +511,7 @@ def _take_version(reader: Reader) -> int:
     if version > VERSION:
         reader.problems.append(
             f"The link was made by a newer version of this app (its links are version {version}, here "
-            f"{VERSION}); "
-            "what is known here is shown."
+            f"{VERSION}); what is known here is shown."
         )
     for step in range(version, VERSION):
         if step in MIGRATIONS:

@@ -91,6 +91,8 @@ class Areas(_Base):
     employment_total_basis: Series[str] = _f(
         "published total, or derived from published rows", isin=["published", "derived", "none"]
     )
+    mean_wage: Series[float] = _f("mean wage of all its jobs", unit="USD a year", nullable=True, gt=0)
+    mean_wage_prse: Series[float] = _f("its relative standard error", unit="percent", nullable=True, ge=0)
     has_shape: Series[bool] = _f("whether the area has counties, hence a shape")
 
 
@@ -244,14 +246,11 @@ class Wages(_Base):
     soc: Series[str] = _f("SOC code; 00-0000 is all occupations where published", str_matches=_SOC)
     employment: Series[float] = _f("jobs", unit="jobs", nullable=True, ge=0)
     employment_flag: Series[str] = _f("see Flag", isin=FLAGS)
-    employment_prse: Series[float] = _f(
-        "percent relative standard error of employment", unit="percent", nullable=True, ge=0
-    )
+    employment_prse: Series[float] = _f("its relative standard error", unit="percent", nullable=True, ge=0)
     location_quotient: Series[float] = _f("as published", unit="ratio", nullable=True, ge=0)
     mean: Series[float] = _f("mean annual wage", unit="USD a year", nullable=True, gt=0)
-    mean_prse: Series[float] = _f(
-        "percent relative standard error of the mean wage", unit="percent", nullable=True, ge=0
-    )
+    mean_flag: Series[str] = _f("see Flag", isin=FLAGS)
+    mean_prse: Series[float] = _f("its relative standard error", unit="percent", nullable=True, ge=0)
     p10: Series[float] = _f("10th percentile annual wage", unit="USD a year", nullable=True, gt=0)
     p10_flag: Series[str] = _f("see Flag", isin=FLAGS)
     p25: Series[float] = _f("25th percentile annual wage", unit="USD a year", nullable=True, gt=0)

@@ -123,7 +123,7 @@ class CountyShapes(Base):
 
 
 class CountyJobs(Base):
-    """Jobs covered by unemployment insurance (BLS QCEW, annual average), by county and sector. No row: unknown, never zero."""
+    """Jobs with unemployment insurance by county and sector (BLS QCEW). No row: unknown, never zero."""
 
     county_fips: Series[str] = field(
         "county; xx999: jobs of the state that QCEW places in no county, which no county's figure includes",
@@ -140,7 +140,7 @@ class CountyJobs(Base):
 
 
 class CountyEducation(Base):
-    """Adults of 25 and over by the schooling they completed (USDA ERS from ACS 2019-23; no margins of error)."""
+    """Adults of 25 and over by schooling completed (USDA ERS from ACS 2019-23; no margins of error)."""
 
     county_fips: Series[str] = field("county", str_matches=COUNTY, unique=True)
     adults_25: Series[float] = field("adults of 25 and over: the four levels together", unit="people", ge=0)
@@ -151,7 +151,7 @@ class CountyEducation(Base):
 
 
 class WorkforceAreas(Base):
-    """Counties of each local workforce area (Census LEHD, 2019); some boards have merged or been renamed since."""
+    """Counties of each workforce area (Census LEHD, 2019); some boards have merged or been renamed since."""
 
     county_fips: Series[str] = field("county", str_matches=COUNTY)
     area_code: Series[str] = field("LEHD code of the workforce area", str_matches=r"^[0-9A-Z]{8}$")
@@ -168,7 +168,7 @@ class WorkforceAreas(Base):
 
 
 class OccupationSectors(Base):
-    """In which sectors an occupation's jobs are, nation-wide (BLS OEWS by industry; without the self-employed)."""
+    """Sectors of an occupation's jobs, nation-wide (BLS OEWS by industry; without the self-employed)."""
 
     soc: Series[str] = field("SOC code as OEWS publishes it", str_matches=SOC)
     sector: Series[str] = field(

@@ -82,6 +82,7 @@ UNITS: Final[Mapping[str, Unit]] = {
     "people": Unit("{:,.0f}".format, _two_digits, "Unit: people.", "number", "localized"),
     "count": Unit("{:,.0f}".format, round, "Unit: occupations.", "number", "localized"),
     "usd": Unit("${:,.0f}".format, _round(-2), "Unit: dollars a year.", "US dollars a year", "localized"),
+    "price": Unit("${:,.0f}".format, _round(-2), "Unit: dollars.", "US dollars", "localized"),
     "usd_hourly": Unit(
         "${:,.2f}".format, _round(1), "Unit: dollars an hour (year / 2,080).", "US dollars an hour", "dollar"
     ),

@@ -29,6 +29,8 @@ class Flag(StrEnum):
     """The row or cell is absent, or means "not applicable" (hourly-only, annual-only)."""
     UNSTATED = "unstated"
     """Empty in a transcription that lost the marker: not released or not listed, the file cannot say."""
+    COLLAPSED = "collapsed"
+    """An artifact of publication: p75 equals p90 and is more than twice the median. The value is as published."""
 
 
 # -------------------------------------------------------------------- statuses
@@ -45,7 +47,7 @@ class Status(StrEnum):
     NOT_NEEDED = "not needed"
     """Learned on the job: no program is needed."""
     WOULD_HELP = "would help"
-    """Learned on the job: no program is needed, but one would help and none is in reach."""
+    """Learned on the job: no program is needed, but one would help and too few adults can reach one."""
     SLOW = "slow"
     """Jobs are not being lost, but fewer are added than the bar asks."""
     SHRINKING = "shrinking"
@@ -187,7 +189,7 @@ STATUSES: Final[dict[str, dict[str, str]]] = {
     "accessible": {
         Status.PASS.value: "Training in reach",
         Status.NOT_NEEDED.value: "Learned on the job: no program needed",
-        Status.WOULD_HELP.value: "Learned on the job: a program would help, none in reach",
+        Status.WOULD_HELP.value: "Learned on the job: a program would help, too few can reach one",
         Status.PARTIAL.value: "In reach of some",
         Status.LOW.value: "In reach of few",
         Status.NONE.value: "No training in reach",

@@ -356,6 +356,8 @@ _FLAG_WORDS = {
     Flag.NOT_RELEASED.value: "BLS does not release it",
     Flag.NOT_LISTED.value: "BLS lists no such row for this area",
     Flag.UNSTATED.value: "not released or not listed; the source does not say which",
+    Flag.COLLAPSED.value: "BLS prints one figure for the 75th and the 90th percentile, more than twice the median, "
+    "which is an artifact of publication",
 }
 
 _BASIS_WORDS = {
@@ -488,8 +490,9 @@ def _access_unknown(row: Mapping[str, object], within: str, bar: str, rules: Rul
             f"{found}the list of providers is too thin to say no: its completers cover "
             f"{percent(coverage, 0)} of the nation's openings."
         )
+    campus = percent(float(row["campus_reach"]), 0)  # type: ignore[arg-type]
     return (
-        f"{found}{percent(float(row['campus_reach']), 0)} live that near a campus of a college that offers it: "  # type: ignore[arg-type]
+        f"{found}{campus} live that near a campus of a college that offers it: "
         "it may be taught there, but IPEDS books it at the college's main address."
     )
 

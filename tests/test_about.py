@@ -10,8 +10,11 @@ import pandas as pd
 import pytest
 
 from geo_opportunity.geography import distance
+from geo_opportunity.maps import words
+from geo_opportunity.maps.legend import Entry, Legend
 from geo_opportunity.measures import ladders, prices, reliability, supply, taxes
 from geo_opportunity.questions import holdings
+from geo_opportunity.scene import PAGES
 from geo_opportunity.ui import about
 from tests.support import ROOT
 
@@ -21,7 +24,7 @@ def test_every_document_of_the_methods_is_shown():
     files = list((ROOT / "docs" / "methods").glob("*.md"))
     assert {file.stem for file in files} == set(about.TOPICS)
     titles = {file.read_text(encoding="utf-8").partition("\n")[0].removeprefix("# ") for file in files}
-    sections = {about._SECTIONS[anchor] for anchor in ("words", "limits", "next")}
+    sections = {about._SECTIONS[anchor] for anchor in ("words", "next")}
     assert set(found) == titles | sections | {"Shapes", "The build"}
     assert list(found)[:2] == ["Growth and openings", "Family budget and other pay standards"]
     for text in found.values():
@@ -134,7 +137,14 @@ def test_links_for_the_next_step_are_all_there():
     ):
         assert place in " ".join(addresses)
     assert all(address.startswith("https://") for address in addresses)
-    assert "Unknown" in about.chapters()["Known limits"]
+
+
+def test_legends_link_to_what_is_not_known():
+    page, _, section = words.UNKNOWN_PAGE.partition("#")
+    assert page in PAGES
+    assert about.chapters()[about._SECTIONS[section]].startswith("What is missing behind the figures")
+    legend = Legend("Pay", (Entry("Pays enough", "#000"), Entry("Unknown", "#fff", hatched=True)))
+    assert legend.html().count(f'href="{words.UNKNOWN_PAGE}"') == 1
 
 
 def test_tables_of_the_manifest(atlas):

@@ -19,9 +19,9 @@ def test_supply_ladders_and_certainty_of_a_picked_area(app):
     at = app(**settings, tab="supply")
     assert "occupations that can be judged" in words(at)
     frames = [f.value for f in at.dataframe]
-    supply = next(f for f in frames if "completers" in f.columns)
+    supply = next(f for f in frames if "completers_local" in f.columns)
     nurses = supply.loc[supply["title"] == "Registered Nurses"].iloc[0]
-    assert nurses["completers"] == 80  # the community college's; the university lies in another area
+    assert nurses["completers_local"] == 80  # the community college's; the university lies in another area
     at = app(**settings, tab="certainty")
     assert "how sure its wages are is unknown" in words(at)
     assert "No published local projections are in the data" in words(at)

@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 
 import geo_opportunity as go
 from geo_opportunity.geography.boundary import from_counties
+from geo_opportunity.headlines import area_headline
 from geo_opportunity.measures import apportion
 from geo_opportunity.rules import Rules
+from geo_opportunity.scene import Scene
 from geo_opportunity.units import about
 from geo_opportunity.vocabulary import Kind
-from geo_opportunity.wording import area_headline
 from tests.tiny import tiny_data
 
 COUNTIES = pd.DataFrame(
@@ -158,13 +159,11 @@ def test_numbers_of_jobs_of_a_region_are_estimates_and_said_to_be(atlas, region)
     kinds = region.cells(region.code, rules)["kind"]
     assert Kind.OVERLAP.value in set(kinds)
 
-    class Shown:
-        selection, hourly = go.Selection(), False
-
-    said = area_headline(row, atlas.summary(rules), Shown())
-    assert f"of about {row['jobs_selected']:,.0f} jobs" in said.replace(",000,", ",000,")
+    shown = Scene(rules=rules, lens="any")
+    said = area_headline(row, atlas.summary(rules), shown)
+    assert f"of about {row['jobs_selected']:,.0f} jobs" in said
     area = atlas.overlap(rules).loc["28140"]
-    assert "about" not in area_headline(area, {"share_overlap": 0.0}, Shown()).partition("are in")[0]
+    assert "of about" not in area_headline(area, {"share_overlap": 0.0}, shown)
 
 
 def test_jobs_the_user_knows_go_before(atlas):

@@ -10,7 +10,8 @@ import geo_opportunity as go
 from geo_opportunity.errors import DataNotFoundError, GeoOpportunityError, UnknownCodeError
 from geo_opportunity.measures.overlap import KIND_COLUMNS, OVERLAP_PARTS
 from geo_opportunity.rules import GROWTH_RULES, Rules, Selection
-from geo_opportunity.vocabulary import Kind
+from geo_opportunity.vocabulary import PERCENTILES, Flag, Kind
+from tests.tiny import tiny_data, tiny_tables
 
 OWN = Rules(pay="own", own_wage=50_000, growth="any")
 
@@ -94,6 +95,43 @@ def test_top_code_passes_below_it(atlas):
         atlas.cells("28140", Rules(pay="own", own_wage=150_000, wage="p75")).loc["15-1252", "sustaining"]
         == "pass"
     )
+
+
+@pytest.fixture(scope="module")
+def odd_wages(tmp_path_factory):
+    """Lincoln with a top-coded physician's wage (on the nurses' row) and a collapsed one (on the aides')."""
+    wages = tiny_tables()["area_wages"]
+    nurses, aides = (
+        (wages["area_code"] == "30700") & (wages["soc"] == soc) for soc in ("29-1141", "31-1120")
+    )
+    for point in PERCENTILES:
+        wages.loc[nurses, [point, f"{point}_flag"]] = [239_200.0, Flag.TOP_CODED.value]
+    wages.loc[aides, ["p10", "p25", "p50", "p75", "p90"]] = [25_000.0, 30_000.0, 40_000.0, 90_000.0, 90_000.0]
+    wages.loc[aides, ["p75_flag", "p90_flag"]] = Flag.COLLAPSED.value
+    return go.open_atlas(tiny_data(tmp_path_factory.mktemp("wages") / "data", area_wages=wages))
+
+
+def test_a_top_coded_median_passes_up_to_the_top_code_and_is_unknown_above_it(odd_wages):
+    def outcome(bar):
+        return odd_wages.cells("30700", Rules(pay="own", own_wage=bar, growth="any")).loc["29-1141"]
+
+    assert [outcome(bar)["sustaining"] for bar in (50_000, 239_200, 239_201)] == ["pass", "pass", "unknown"]
+    assert outcome(50_000)["reason_sustaining"].startswith("Median wage at least $239,200 ")
+    assert outcome(50_000)["share_paying"] == pytest.approx(0.9)
+
+
+def test_a_collapsed_percentile_gives_no_verdict_and_is_not_interpolated_across(odd_wages):
+    def cell(wage, bar):
+        rules = Rules(pay="own", own_wage=bar, growth="any", wage=wage)
+        return odd_wages.cells("30700", rules).loc["31-1120"]
+
+    for bar in (20_000, 60_000, 200_000):
+        assert (cell("p75", bar)["sustaining"], cell("p75", bar)["wage_flag"]) == ("unknown", "collapsed")
+    assert "an artifact of publication" in cell("p75", 60_000)["reason_sustaining"]
+    assert cell("p50", 40_000)["sustaining"] == "pass"
+    # between p25 and the median as ever; above it at most half, not half minus a part of the way to 90,000
+    assert cell("p50", 35_000)[["share_paying", "share_paying_bound"]].tolist() == pytest.approx([0.625, 0])
+    assert cell("p50", 60_000)[["share_paying", "share_paying_bound"]].tolist() == pytest.approx([0.5, -1])
 
 
 def test_area_totals_match_the_cells(atlas):

@@ -54,7 +54,7 @@ def test_an_area_on_one_screen_and_on_two_pages(address, tmp_path):
         page.reload()
         ready(seen)
         assert page.get_by_role("heading", name="Kansas City, KS-NE").is_visible()
-        assert "all three meet" in page.locator(".go-headline").inner_text()
+        assert "can be trained for" in page.locator(".go-headline").inner_text()
         chart = page.locator('[data-testid="stVegaLiteChart"]')
         chart.first.wait_for(state="visible", timeout=20_000)
         assert chart.count() == 1
@@ -63,7 +63,7 @@ def test_an_area_on_one_screen_and_on_two_pages(address, tmp_path):
         assert not page.locator(".go-sheet").is_visible()  # on paper only
 
         # one screen: the panels begin above the fold, the whole page is two to three screens, the details are one click away
-        for name in ("where", "overlap", "training-gap", "wages", "budget"):
+        for name in ("where", "trained_for", "learned_on_the_job", "training-gap", "would_help", "steady"):
             assert page.locator(f".st-key-area-panel-{name}").bounding_box()["y"] < 780, name
         assert page.evaluate("() => document.querySelector('[data-testid=\"stMain\"]').scrollHeight") <= 2400
         for tab, heading in (("Sectors", "Sectors"), ("Ladders", "Ladders"), ("How sure", "How sure")):
@@ -72,7 +72,7 @@ def test_an_area_on_one_screen_and_on_two_pages(address, tmp_path):
                 state="visible", timeout=10_000
             )
         page.get_by_role("tab", name="Occupations", exact=True).click()
-        page.get_by_role("tabpanel").get_by_text(re.compile("with reasons: all three meet")).click()
+        page.get_by_role("tabpanel").get_by_text(re.compile("with reasons: learned on the job")).click()
         page.get_by_role("tabpanel").locator('[data-testid="stDataFrame"]').wait_for(
             state="visible", timeout=20_000
         )
@@ -126,7 +126,7 @@ def test_on_a_phone_key_figures_and_map_come_first_and_nothing_runs_off_the_side
                 ".go-headline",
                 ".go-key",
                 ".st-key-area-panel-where",
-                ".st-key-area-panel-overlap",
+                ".st-key-area-panel-trained_for",
             )
         ]
         assert tops == sorted(tops)

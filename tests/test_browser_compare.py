@@ -89,7 +89,7 @@ def test_a_board_builds_its_counties_and_compares_them_with_two_peers_on_healthc
         seen.settle()
         assert len(seen.query()["places"].split(",")) == 3
         said = seen.text()
-        assert "Of jobs in healthcare, all three meet for" in said
+        assert "those in occupations that grow, pay enough and can be trained for are about" in said
         assert "Three <i>Rivers</i> Board" in said  # text is shown as text
         assert "▲ best" in said
         assert page.locator(".st-key-compare-maps [data-testid='stDeckGlJsonChart']").count() == 3

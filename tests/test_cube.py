@@ -44,6 +44,22 @@ def test_missing_suppressed_top_coded_and_unlisted_stay_four_things(cube):
     assert np.isnan(cube.employment[cube.areas.get_loc("2000001")]).all()
 
 
+def test_a_collapsed_figure_has_no_value_and_a_top_code_is_at_least_what_lies_below(tables):
+    wages = tables["area_wages"].copy()
+    cell = (wages["area_code"] == "30700") & (wages["soc"] == "29-1141")
+    wages.loc[cell, ["p75", "p90"]] = 900_000.0
+    wages.loc[cell, ["p75_flag", "p90_flag"]] = Flag.COLLAPSED.value
+    other = (wages["area_code"] == "30700") & (wages["soc"] == "15-1252")
+    wages.loc[other, ["p75", "p90"]] = [500_000.0, 239_200.0]
+    wages.loc[other, "p90_flag"] = Flag.TOP_CODED.value
+    cube = build_cube(tables | {"area_wages": wages})
+    i, j = cube.areas.get_loc("30700"), cube.occupations.get_loc("29-1141")
+    assert np.isnan(cube.wages[3:, i, j]).all()
+    assert np.isfinite(cube.wages[:3, i, j]).all()
+    assert (cube.wage_flags[3:, i, j] == FLAG_CODES[Flag.COLLAPSED.value]).all()
+    assert cube.wages[4, i, cube.occupations.get_loc("15-1252")] == 500_000
+
+
 def test_reach_is_zero_where_people_live_and_unknown_where_no_points_are(cube):
     assert np.isnan(cube.reach[:, cube.areas.get_loc("6600001")]).all()
     assert (cube.reach[:, cube.areas.get_loc("3100001")] == 0).all()

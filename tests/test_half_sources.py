@@ -195,7 +195,6 @@ TRIALS = [
     ("points of other counties", "counties", "gaz_counties", shuffled("lon", "lat"), "counties_point_astray", None),
     ("people x 1,000", "counties", "acs_counties", times(1000, "population"), "people_total", "population sum of table counties"),
     ("people of other counties", "counties", "acs_counties", shuffled("population"), "counties_people_per_home", None),
-    ("jobs of areas x 1,000", "areas", "oews_areas", times(1000, "tot_emp_est"), "jobs_per_resident", "employment_total sum of table areas"),
     ("points of other tracts", "tracts", "tract_centres", shuffled("lon", "lat"), "tracts_point_astray", None),
     ("points of other ZIP codes", "postal points", "gaz_zcta", shuffled("lon", "lat"), "postal_points_astray", None),
     ("half of the ZIP codes", "postal points", "gaz_zcta", half, "providers_zip_unknown", "rows of table postal_points"),
@@ -247,6 +246,18 @@ def test_a_damaged_source_is_refused(tables, trial):
             JoinError, match=r"download the sources named again; .* build with --accept-changes"
         ):
             refuse_changes(list(verdict.changes))
+
+
+@needs_raw
+@raw
+def test_published_totals_in_thousands_are_refused(tables):
+    wages = tables["area_wages"]
+    total = wages["soc"] == "00-0000"
+    assert total.sum() == len(tables["areas"])
+    damaged = wages.assign(employment=wages["employment"].mask(total, wages["employment"] * 1000))
+    given = {name: tables[name] for name in TABLES} | {"area_wages": damaged}
+    verdict = judge(given, "areas", "oews_areas", frame("oews_areas"))
+    assert {"jobs_per_resident", "wage_jobs_outside_rows"} <= verdict.failed
 
 
 @needs_raw

@@ -175,7 +175,7 @@ def test_next_rungs_up_and_down(atlas: Atlas) -> None:
     assert up["soc"].tolist() == ["31-1131"]
     rung = up.iloc[0]
     assert rung["raise"] == pytest.approx(38_000 / 34_200 - 1)
-    assert (rung["education_step"], rung["years"], rung["basis"]) == (2, 1.0, "O*NET related")
+    assert (rung["education_step"], rung["years"], rung["basis"]) == (1, 1.0, "O*NET related")
     down = next_rungs(atlas, "30700", "31-1131", direction="down")
     assert down["soc"].tolist() == ["31-1120"]
     assert down["raise"].iloc[0] == rung["raise"]
@@ -185,21 +185,48 @@ def test_a_raise_below_the_least_is_no_rung(atlas: Atlas) -> None:
     assert next_rungs(atlas, "30700", "31-1120", min_raise=0.12).empty
 
 
-def test_no_step_goes_up_more_than_two_levels_of_education(atlas: Atlas) -> None:
-    """Aides (high school) related to practical nurses (award, two levels up) and to nurses (associate's, three)."""
+def with_education(atlas: Atlas, start: str, end: str) -> Atlas:
+    """Return the tiny country with aides (31-1120) related to one occupation (29-2061), at these educations."""
     related = pd.DataFrame(
-        [("31-1120", soc, "Primary-Short", rank) for rank, soc in enumerate(("29-2061", "29-1141"), 1)],
-        columns=["soc", "related_soc", "tier", "rank"],
+        [("31-1120", "29-2061", "Primary-Short", 1)], columns=["soc", "related_soc", "tier", "rank"]
     )
-    changed = atlas.with_tables({"related": related})
-    up = next_rungs(changed, "30700", "31-1120")
-    assert up["soc"].tolist() == ["29-2061"]
-    assert up["education_step"].tolist() == [m.MOST_LEVELS]
-    assert next_rungs(changed, "30700", "29-1141", direction="down").empty
     occupations = atlas.table("occupations").copy()
-    occupations.loc[occupations["soc"] == "31-1120", "entry_education"] = "Some college, no degree"
-    nearer = atlas.with_tables({"related": related, "occupations": occupations})
-    assert next_rungs(nearer, "30700", "31-1120")["soc"].tolist() == ["29-2061", "29-1141"]
+    for soc, education in (("31-1120", start), ("29-2061", end)):
+        occupations.loc[occupations["soc"] == soc, "entry_education"] = education
+    return atlas.with_tables({"related": related, "occupations": occupations})
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "ranks"),
+    [
+        ("No formal educational credential", "Postsecondary nondegree award", 2),
+        ("High school diploma or equivalent", "Some college, no degree", 0),
+        ("High school diploma or equivalent", "Associate's degree", 2),
+        ("Some college, no degree", "Associate's degree", 2),
+        ("Postsecondary nondegree award", "Bachelor's degree", 2),
+        ("Bachelor's degree", "Doctoral or professional degree", 2),
+    ],
+)
+def test_a_step_goes_up_at_most_two_credentials(atlas: Atlas, start: str, end: str, ranks: int) -> None:
+    up = next_rungs(with_education(atlas, start, end), "30700", "31-1120")
+    assert up["soc"].tolist() == ["29-2061"]
+    assert up["education_step"].tolist() == [ranks]
+    assert ranks <= m.MOST_LEVELS
+
+
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [
+        ("No formal educational credential", "Associate's degree"),
+        ("High school diploma or equivalent", "Bachelor's degree"),
+        ("Some college, no degree", "Bachelor's degree"),
+        ("Postsecondary nondegree award", "Master's degree"),  # nursing assistant to nurse anesthetist
+    ],
+)
+def test_three_credentials_up_are_no_step(atlas: Atlas, start: str, end: str) -> None:
+    far = with_education(atlas, start, end)
+    assert next_rungs(far, "30700", "31-1120").empty
+    assert next_rungs(far, "30700", "29-2061", direction="down").empty
 
 
 def test_reach_of_a_rung_is_by_the_distance_of_its_education(atlas: Atlas) -> None:

@@ -25,135 +25,6 @@ RATES = pd.DataFrame(
 )
 
 
-# -------------------------------------------------------------------------- wages
-
-
-def oews_row(area, soc, *, o_group="detailed", annual="false", hourly="false", **cells):
-    out = dict.fromkeys(oews.COLUMNS, "") | {
-        "area": area,
-        "occ_code": soc,
-        "o_group": o_group,
-        "annual": annual,
-        "hourly": hourly,
-    }
-    for column in (c.removesuffix("_flag") for c in oews.COLUMNS if c.endswith("_flag")):
-        value = cells.get(column)
-        out[column] = np.nan if isinstance(value, str) or value is None else float(value)
-        out[f"{column}_flag"] = (
-            value if isinstance(value, str) else "not_listed" if value is None else "published"
-        )
-    return out
-
-
-def oews_frame(*rows):
-    frame = pd.DataFrame(list(rows), columns=list(oews.COLUMNS))
-    return frame.astype(
-        {c: "str" for c in oews.COLUMNS if c.endswith("_flag") or f"{c}_flag" not in oews.COLUMNS}
-    )
-
-
-FIVE = {"a_pct10": 40_000, "a_pct25": 50_000, "a_median": 60_000, "a_pct75": 70_000, "a_pct90": 80_000}
-
-
-def test_wages_keep_detailed_and_total_rows_with_their_flags():
-    raw = oews_frame(
-        oews_row(
-            "10180",
-            "29-1141",
-            tot_emp=1_000,
-            emp_prse=3.5,
-            loc_quotient=1.2,
-            a_mean=61_000,
-            mean_prse=1.1,
-            **FIVE,
-        ),
-        oews_row("10180", "29-0000", o_group="major", tot_emp=5_000, **FIVE),
-        oews_row("10180", "31-1120", o_group="broad", tot_emp=5_000, **FIVE),
-        oews_row("10180", "00-0000", o_group="total", tot_emp=70_000, **FIVE),
-        oews_row("10180", "25-2021", annual="true", tot_emp="not_released", **FIVE),
-        oews_row("10180", "27-2011", hourly="true", tot_emp=50, **dict.fromkeys(FIVE, "not_released")),
-        oews_row(
-            "0100001",
-            "11-1011",
-            annual="unstated",
-            hourly="unstated",
-            tot_emp="unstated",
-            **dict.fromkeys(FIVE, "unstated"),
-        ),
-        oews_row("10180", "29-1211", tot_emp=50, **{**FIVE, "a_pct90": "not_released"}),
-    )
-    out = tables.validate("area_wages", labor.wages(raw)).set_index(["area_code", "soc"])
-    assert set(out.index.get_level_values("soc")) == {
-        "29-1141",
-        "00-0000",
-        "25-2021",
-        "27-2011",
-        "11-1011",
-        "29-1211",
-    }
-    nurse = out.loc[("10180", "29-1141")]
-    assert nurse[["employment", "employment_prse", "location_quotient", "mean", "mean_prse", "p10", "p50", "p90"]].tolist() == [
-        1_000, 3.5, 1.2, 61_000, 1.1, 40_000, 60_000, 80_000,
-    ]  # fmt: skip
-    rates = out["wage_rate"]
-    assert rates[("10180", "29-1141")] == "both"
-    assert rates[("10180", "25-2021")] == "annual only"
-    assert rates[("10180", "27-2011")] == "hourly only"
-    assert rates[("0100001", "11-1011")] == "unstated"
-    assert out.loc[("10180", "25-2021"), "employment_flag"] == "not_released"
-    assert out.loc[("10180", "27-2011"), "p50_flag"] == "not_listed"  # not applicable, not withheld
-    assert out.loc[("10180", "29-1211"), "p90_flag"] == "not_released"
-    assert out.loc[("0100001", "11-1011"), ["p50_flag", "employment_flag"]].tolist() == [
-        "unstated",
-        "unstated",
-    ]
-    assert np.isnan(out.loc[("0100001", "11-1011"), "employment"])
-
-
-def wage_step(area, nonmetro):
-    step = next(s for s in labor.STEPS if s.name == "wages")
-    nation = oews_frame(oews_row("99", "29-1141", tot_emp=3_000_000, **FIVE))
-    return step.run(
-        {
-            "oews_area": area,
-            "oews_area_nonmetro": nonmetro,
-            "oews_state": nation.assign(area="06"),
-            "oews_nation": nation,
-        },
-        {},
-    )
-
-
-def test_flattened_areas_take_means_and_missing_rows_from_the_nonmetro_file():
-    flat = {"annual": "unstated", "hourly": "unstated"}
-    area = oews_frame(
-        oews_row("10180", "29-1141", **flat, tot_emp=1_000, **FIVE),
-        oews_row("0100001", "29-1141", **flat, tot_emp=70, **FIVE),
-    )
-    extra = oews_frame(
-        oews_row("0100001", "29-1141", **flat, tot_emp=70, a_mean=61_000, **FIVE),
-        oews_row("0100001", "11-9199", **flat, tot_emp=30, a_mean=90_000, **FIVE),
-    )
-    out = tables.validate("area_wages", wage_step(area, extra)["area_wages"]).set_index(["area_code", "soc"])
-    assert list(out.index) == [("0100001", "11-9199"), ("0100001", "29-1141"), ("10180", "29-1141")]
-    assert out["mean"].tolist()[:2] == [90_000, 61_000]
-    assert np.isnan(out["mean"].iloc[2])
-    alone = wage_step(area, None)["area_wages"]
-    assert alone["soc"].tolist() == ["29-1141", "29-1141"]
-
-
-def test_official_areas_are_not_mixed_with_the_nonmetro_file():
-    area = oews_frame(oews_row("0100001", "29-1141", tot_emp=70, a_mean="not_released", **FIVE))
-    extra = oews_frame(
-        oews_row(
-            "0100001", "11-9199", annual="unstated", hourly="unstated", tot_emp=30, a_mean=90_000, **FIVE
-        )
-    )
-    out = wage_step(area, extra)["area_wages"]
-    assert out["soc"].tolist() == ["29-1141"]
-    assert out["mean"].isna().all()
-
-
 # -------------------------------------------------------------------- projections
 
 
@@ -445,8 +316,22 @@ def built():
 @pytest.mark.raw
 def test_real_wages(built):
     area, state, nation = built["area_wages"], built["state_wages"], built["nation_wages"]
-    assert (len(area), area["area_code"].nunique()) == (181_580, 530)
-    assert (len(state), len(nation)) == (35_223, 831)
+    assert (len(area), area["area_code"].nunique()) == (187_088, 530)
+    assert (len(state), state["area_code"].nunique(), len(nation)) == (36_222, 54, 831)
+    assert area["soc"].eq("00-0000").sum() == area["area_code"].nunique()
+    assert area["wage_rate"].value_counts().to_dict() == {
+        "both": 176_594,
+        "annual only": 10_294,
+        "hourly only": 200,
+    }
+    assert area["p50_flag"].value_counts().to_dict() == {
+        "published": 184_715,
+        "not_released": 1_926,
+        "top_coded": 247,
+        "not_listed": 200,
+    }
+    assert area["p75_flag"].eq("collapsed").sum() == area["p90_flag"].eq("collapsed").sum() == 107
+    assert (area["mean_prse"].notna() == area["p50"].notna() | area["mean_flag"].eq("not_listed")).all()
     assert nation["wage_rate"].value_counts().to_dict() == {"both": 768, "annual only": 58, "hourly only": 5}
     assert nation.set_index("soc").loc["00-0000", "p50"] == 50_980
     assert not area["employment"].eq(0).any()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -15,7 +16,7 @@ from geo_opportunity.measures import sectors
 from geo_opportunity.pipeline import occupations as build
 from geo_opportunity.pipeline import training
 from geo_opportunity.pipeline.trained_outside import TRAINED_OUTSIDE
-from geo_opportunity.sources import apprenticeship, bls_ep, crosswalks, ipeds, onet
+from geo_opportunity.sources import apprenticeship, bls_ep, crosswalks, ipeds, oews, onet
 from geo_opportunity.vocabulary import EDUCATION_LEVELS, SECTORS, TRAINING_LEVELS
 from tests.support import RAW, needs_raw
 
@@ -335,7 +336,33 @@ def test_advanced_share_by_hand():
         sectors.advanced_shares(jobs, lines, TO_NEM, hybrid[hybrid["oes_2018"] != "41-2011"], GROUPS)
 
 
+def industry_rows(*rows):
+    return frame("naics occ_code o_group tot_emp", *rows)
+
+
+def test_advanced_share_by_industry_by_hand():
+    nation = frame(
+        "soc employment",
+        ("00-0000", 1_000.0), ("17-2011", 100.0), ("51-4041", 400.0), ("41-2011", 500.0), ("27-2011", np.nan),
+    )  # fmt: skip
+    cells = industry_rows(
+        ("336400", "17-2011", "detailed", 60.0), ("3330A1", "17-2011", "detailed", 10.0),
+        ("336000", "17-2011", "detailed", 90.0), ("336400", "17-2000", "broad", 60.0),
+        ("327000", "51-4041", "detailed", 300.0), ("3330A1", "51-4041", "detailed", np.nan),
+        ("517000", "51-4041", "detailed", 40.0), ("517000", "27-2011", "detailed", 5.0),
+        ("000000", "41-2011", "detailed", 500.0),
+    )  # fmt: skip
+    naics4 = ["3364", "3331", "3332", "3271", "5173", "5179"]
+    out = sectors.advanced_shares_by_industry(cells, nation, naics4).set_index("soc")["share"].to_dict()
+    # 336000 holds 336400 and is none of them; minerals are left out; an unreleased cell counts as none
+    assert out == pytest.approx({"17-2011": 0.7, "51-4041": 0.1, "41-2011": 0.0})
+    with pytest.raises(JoinError, match=r"lacks the advanced industries 513200\. Fix"):
+        sectors.advanced_shares_by_industry(cells, nation, [*naics4, "5112"])
+
+
 def test_nested_industries_are_refused():
+    with pytest.raises(JoinError, match="OEWS industry 517300 lies within 517000"):
+        sectors._disjoint({"517000", "517300"}, of="OEWS")
     nested = pd.concat([TO_NEM, TO_NEM.iloc[[2]].assign(nem="541710")])
     with pytest.raises(JoinError, match="541710 lies within 541700"):
         sectors.advanced_industry_codes(nested)
@@ -374,7 +401,8 @@ def test_listed_sectors_do_not_overlap_and_ignore_order():
 @needs_raw
 @pytest.mark.raw
 def test_real_occupations_and_sectors():
-    sources = {s.id: s for m in (ipeds, crosswalks, onet, bls_ep, apprenticeship) for s in m.SOURCES}
+    modules = (ipeds, crosswalks, onet, bls_ep, apprenticeship, oews)
+    sources = {s.id: s for m in modules for s in m.SOURCES}
     wanted = {n for step in (*training.STEPS, *build.STEPS) for n in step.sources} - {"onet_work_context"}
     raw = {n: sources[n].locate(RAW).read() for n in sorted(wanted)}
     areas = pd.read_csv(RAW / "oews_areas/county_to_oews_area.csv", dtype=str).rename(
@@ -396,7 +424,9 @@ def test_real_occupations_and_sectors():
     tables = {
         "counties": areas[["county_fips", "area_code"]],
         "areas": pd.DataFrame({"area_code": ["6600001", "7800001"], "states": ["GU", "VI"]}),
-        "nation_wages": pd.DataFrame({"soc": nation["OCC_CODE"]}),
+        "nation_wages": pd.DataFrame(
+            {"soc": nation["OCC_CODE"], "employment": pd.to_numeric(nation["TOT_EMP"])}
+        ),
         "area_wages": pd.DataFrame({"soc": ["29-1141"]}),
         "projections": opened,
     }
@@ -422,3 +452,16 @@ def test_real_occupations_and_sectors():
     members = sectors.sector_members(tables["sectors"], "advanced", advanced_cutoff=0.25, green_tags=())
     assert {"17-2011", "51-2011", "15-1252"} <= members
     assert "41-2011" not in members
+    industry = raw["oews_industry"].set_index(["naics", "occ_code"])["tot_emp"]
+    advanced = sectors.advanced_oews_industries(raw["advanced_industries"]["naics4"])
+    total = industry.xs("00-0000", level="occ_code")
+    assert len(advanced) == 41
+    assert total[sorted(advanced)].sum() / total["000000"] == pytest.approx(0.1016, abs=0.0001)
+    shares = tables["sectors"].query("sector == 'advanced'").set_index("soc")["share"]
+    jobs = tables["nation_wages"].drop_duplicates("soc").set_index("soc")["employment"]
+    assert (shares * jobs[shares.index]).sum() == pytest.approx(15_618_370)
+    raw["oews_industry"] = None  # the 2018-28 matrix takes its place
+    older = next(s for s in build.STEPS if s.name == "sectors").run(raw, tables)["sectors"]
+    assert (
+        "19-4044" in sectors.sector_members(older, "advanced", advanced_cutoff=0.25, green_tags=()) - members
+    )

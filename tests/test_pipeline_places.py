@@ -134,7 +134,13 @@ def _build(raw):
         for name, frame in step.run(raw, tables).items():
             tables[name] = validate(name, frame)
     tables["area_wages"] = pd.DataFrame(
-        {"area_code": ["33860", "33860"], "soc": ["00-0000", "11-1011"], "employment": [510.0, 3.0]}
+        {
+            "area_code": ["33860", "33860"],
+            "soc": ["00-0000", "11-1011"],
+            "employment": [510.0, 3.0],
+            "mean": [61_000.0, 99_000.0],
+            "mean_prse": [0.6, 5.0],
+        }
     )
     tables["areas"] = validate("areas", places.STEPS[3].run(raw, tables)["areas"])
     return tables
@@ -199,6 +205,8 @@ def test_areas_by_hand():
     assert area.loc["33860", ["employment_total", "employment_total_basis"]].tolist() == [510.0, "published"]
     assert area.loc["0200006", ["employment_total", "employment_total_basis"]].tolist() == [90.0, "derived"]
     assert area["employment_total_basis"]["25540"] == "none"
+    assert area.loc["33860", ["mean_wage", "mean_wage_prse"]].tolist() == [61_000.0, 0.6]
+    assert area.loc["0200006", ["mean_wage", "mean_wage_prse"]].isna().all()
     assert area["adults"]["33860"] == 750
     assert np.isnan(area["adults"]["7200006"])  # unknown share is not nobody
     assert not area["has_shape"]["6600001"]
@@ -337,7 +345,7 @@ def real():
         {
             "area_code": pd.Series(dtype="str"),
             "soc": pd.Series(dtype="str"),
-            "employment": pd.Series(dtype="float64"),
+            **{name: pd.Series(dtype="float64") for name in ("employment", "mean", "mean_prse")},
         }
     )
     tables["areas"] = validate("areas", places.STEPS[3].run(raw, {**tables, "area_wages": none})["areas"])

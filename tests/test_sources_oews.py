@@ -284,6 +284,114 @@ def test_missing_column_member_and_damage_are_refused(tmp_path):
         located("oews_area", whole).read()
 
 
+def flat(path, rows):
+    """Write rows as BLS' flat files laid out in the official columns: no titles, no industry, no ownership."""
+    frame = pd.DataFrame(rows, columns=OFFICIAL)
+    return text(
+        path, frame.drop(columns=["AREA_TITLE", "I_GROUP", "OWN_CODE", "OCC_TITLE"]).to_csv(index=False)
+    )
+
+
+def test_flat_file_gives_the_same_rows_as_the_workbooks(tmp_path):
+    metro = [
+        row(),
+        row(soc="00-0000", group="total", emp=70_000, EMP_PRSE=0.0),
+        row(soc="29-1212", **dict.fromkeys(["H_MEAN", *HOURLY, "A_MEAN", *ANNUAL], "#")),
+        row(soc="29-1215", emp="**", EMP_PRSE="**", LOC_QUOTIENT="**"),
+        row(soc="29-1216", MEAN_PRSE="*", **dict.fromkeys(["H_MEAN", *HOURLY, "A_MEAN", *ANNUAL], "*")),
+        row(soc="25-2021", ANNUAL="TRUE", **dict.fromkeys(["H_MEAN", *HOURLY], "")),
+        row(soc="27-2011", HOURLY="TRUE", **dict.fromkeys(["A_MEAN", *ANNUAL], "")),
+        row(soc="29-1141", area="10420", LOC_QUOTIENT="~"),
+    ]
+    nonmetro = [row(area="0100001", area_type="6")]
+    path = flat(tmp_path / "oews" / "oews_m2025_metro_nonmetro_full.csv.gz", metro + nonmetro)
+    found = SOURCE["oews_area"].locate(tmp_path)
+    assert found.path == path
+    assert not found.variant.partial
+    raw = found.read()
+    official = located("oews_area", area_zip(tmp_path, metro, nonmetro)).read()
+    pd.testing.assert_frame_equal(raw, official.assign(area_title="", occ_title=""))
+    flags = raw.set_index("occ_code")["a_median_flag"]
+    assert flags[["29-1212", "29-1216", "25-2021", "27-2011"]].tolist() == [
+        "top_coded",
+        "not_released",
+        "published",
+        "not_listed",
+    ]
+    assert raw.loc[raw["area"] == "10420", "loc_quotient_flag"].tolist() == ["small"]
+
+
+def test_flat_file_goes_before_the_flattened_one_and_after_the_zip():
+    paths = [v.path for v in SOURCE["oews_area"].variants]
+    assert paths == [
+        "oews/oesm25ma.zip",
+        "oews/oews_m2025_metro_nonmetro_full.csv.gz",
+        "oews/oews_m2025_area_occ.csv.gz",
+    ]
+    assert [v.partial for v in SOURCE["oews_area"].variants] == [False, False, True]
+
+
+def test_flat_file_of_another_may_or_without_markers_columns_is_refused(tmp_path):
+    with pytest.raises(FormatError, match="says 'M2024'; expected 'M2025'"):
+        located("oews_state", flat(tmp_path / "oews_m2024_state_full.csv", [row()]), 1).read()
+    whole = flat(tmp_path / "oews_m2025_state_full.csv", [row(area="06", area_type="2")])
+    whole.write_text(whole.read_text().replace("MEAN_PRSE", "PRSE"))
+    with pytest.raises(MissingColumnError, match="lacks the column MEAN_PRSE"):
+        located("oews_state", whole, 1).read()
+
+
+def test_figures_above_a_top_code_are_in_order(tmp_path):
+    cells = {"A_PCT75": 649_720, "A_PCT90": "#"}
+    raw = located(
+        "oews_area", area_zip(tmp_path, [row(**cells)], [row(area="4800001", area_type="6")])
+    ).read()
+    assert raw.loc[0, ["a_pct75", "a_pct90", "a_pct90_flag"]].tolist() == [
+        649_720,
+        oews.TOP_CODE,
+        "top_coded",
+    ]
+    falls = {"A_MEDIAN": "*", "A_PCT75": 51_000, "H_MEDIAN": "*"}
+    with pytest.raises(ValueRangeError, match=r"a_pct25 is 52,000\.00 but a_pct75 is 51,000\.00"):
+        located("oews_area", area_zip(tmp_path, [row(**falls)], [row(area="4800001", area_type="6")])).read()
+
+
+INDUSTRY = [
+    ("000000", "29-1141", "detailed", "3,000,000", "0.4"),
+    ("31--34", "29-1141", "detailed", "900", "5"),
+    ("3250A1", "31-1120", "broad", "40", "31.0"),
+    ("3250A1", "31-1120", "detailed", "40", "31.0"),
+    ("517000", "29-1141", "detailed", "**", "**"),
+]
+
+
+def test_industry_file_keeps_industries_groups_and_markers(tmp_path):
+    head = "NAICS,OCC_CODE,O_GROUP,TOT_EMP,EMP_PRSE,A_MEAN\n"
+    cells = "".join(f'{n},{o},{g},"{e}",{p},70000\n' for n, o, g, e, p in INDUSTRY)
+    path = text(tmp_path / "oews" / "oews_m2025_national_by_industry.csv.gz", head + cells)
+    raw = SOURCE["oews_industry"].locate(tmp_path).read()
+    assert list(raw.columns) == list(oews.INDUSTRY_COLUMNS)
+    assert raw["naics"].tolist() == [n for n, *_ in INDUSTRY]
+    assert raw["tot_emp"].tolist()[:4] == [3_000_000, 900, 40, 40]
+    assert raw["tot_emp_flag"].tolist() == ["published"] * 4 + ["not_released"]
+    assert np.isnan(raw["tot_emp"].iloc[4])
+    twice = text(path, head + cells + cells.splitlines()[0])
+    with pytest.raises(FormatError, match="'000000, 29-1141, detailed' is there twice"):
+        located("oews_industry", twice, 1).read()
+    with pytest.raises(FormatError, match="'32' is no industry code of OEWS"):
+        located("oews_industry", text(path, head + "32,29-1141,detailed,4,1,70000\n"), 1).read()
+
+
+def test_official_industry_zip_joins_three_and_four_digits(tmp_path):
+    path = tmp_path / "oesm25in4.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, naics in (("nat3d_M2025_dl.xlsx", "517000"), ("nat4d_M2025_dl.xlsx", "3250A1")):
+            rows = [row(area="99", area_type="1", NAICS=naics, OWN_CODE="5", I_GROUP="4-digit")]
+            archive.write(book(tmp_path / name, rows), f"oesm25in4/{name}")
+    raw = located("oews_industry", path).read()
+    assert raw["naics"].tolist() == ["517000", "3250A1"]
+    assert raw["tot_emp"].tolist() == [1_000, 1_000]
+
+
 # ------------------------------------------------------------------ transcriptions
 
 AREA_OCC = "area,occ_code,tot_emp,loc_quotient,a_pct10,a_pct25,a_median,a_pct75,a_pct90,source\n"
@@ -324,7 +432,7 @@ def test_flattened_area_file(tmp_path):
 )
 def test_flattened_faults_are_refused(tmp_path, line, says):
     with pytest.raises(FormatError, match=says):
-        located("oews_area", text(tmp_path / "oews_m2025_area_occ.csv", AREA_OCC + line + "\n"), 1).read()
+        located("oews_area", text(tmp_path / "oews_m2025_area_occ.csv", AREA_OCC + line + "\n"), 2).read()
 
 
 def test_flattened_lacking_a_column_is_refused(tmp_path):
@@ -333,7 +441,7 @@ def test_flattened_lacking_a_column_is_refused(tmp_path):
         AREA_OCC.replace("a_median", "median") + "10180,29-1141,5,1,,,,,,x\n",
     )
     with pytest.raises(MissingColumnError, match="lacks the column a_median"):
-        located("oews_area", path, 1).read()
+        located("oews_area", path, 2).read()
 
 
 def test_marked_state_file_keeps_its_markers(tmp_path):
@@ -424,10 +532,10 @@ def test_a_marker_never_becomes_a_number_nor_a_number_a_marker(cells):
 @pytest.mark.parametrize(
     ("source_id", "rows", "areas"),
     [
-        ("oews_area", 181_572, 530),
+        ("oews_area", 198_287, 528),
         ("oews_area_nonmetro", 45_542, 137),
         ("oews_areas", 530, 530),
-        ("oews_state", 35_223, 51),
+        ("oews_state", 37_408, 54),
         ("oews_nation", 1_401, 1),
         ("oews_nation_2024", 1_403, 1),
         ("oews_area_nonmetro_2024", 45_677, 137),
@@ -439,9 +547,14 @@ def test_a_marker_never_becomes_a_number_nor_a_number_a_marker(cells):
 def test_real_files(source_id, rows, areas):
     raw = SOURCE[source_id].locate(RAW).read()
     assert (len(raw), raw["area"].nunique()) == (rows, areas)
-    if source_id == "oews_area" and (raw["annual"] == "unstated").all():
-        assert raw["a_median"].isna().sum() == 1_952
-        assert raw["tot_emp"].isna().sum() == 3_334
+    if source_id == "oews_area":
+        assert raw["a_median_flag"].value_counts().to_dict() == {
+            "published": 195_898,
+            "not_released": 1_942,
+            "top_coded": 247,
+            "not_listed": 200,
+        }
+        assert raw["tot_emp_flag"].eq("not_released").sum() == 3_692
     if source_id == "oews_nation":
         assert raw["o_group"].eq("detailed").sum() == 830
         assert "#" not in raw["a_pct90_flag"].unique()
@@ -452,3 +565,33 @@ def test_real_files(source_id, rows, areas):
             lambda s: s.value_counts().get("not_released")
         ).tolist() == [1_353, 553]
         assert (raw["a_pct90_flag"] == "top_coded").sum() == 1_379
+
+
+@needs_raw
+@pytest.mark.raw
+def test_real_flat_and_flattened_files_agree_on_every_shared_cell():
+    flattened = SOURCE["oews_area"].variants[2]
+    old = flattened.read(RAW / flattened.path)
+    assert (len(old), old["area"].nunique()) == (181_572, 530)
+    assert (old["a_median"].isna().sum(), old["tot_emp"].isna().sum()) == (1_952, 3_334)
+    key = ["area", "occ_code"]
+    new = SOURCE["oews_area"].locate(RAW).read()
+    both = old.merge(new, on=key, suffixes=("_old", "_new"), validate="one_to_one")
+    assert len(both) == 181_191
+    for column in ("tot_emp", "a_median", "a_pct10", "a_pct90"):
+        here = both[f"{column}_old"].notna()
+        assert (both.loc[here, f"{column}_old"] == both.loc[here, f"{column}_new"]).all(), column
+    released = both["a_median_old"].isna() & both["a_median_new"].notna()
+    assert (both.loc[released, "a_median_flag_new"] == "top_coded").all()
+
+
+@needs_raw
+@pytest.mark.raw
+def test_real_industry_file():
+    raw = SOURCE["oews_industry"].locate(RAW).read()
+    assert (len(raw), raw["naics"].nunique()) == (134_477, 444)
+    assert raw["tot_emp_flag"].eq("not_released").sum() == 8_409
+    nation = SOURCE["oews_nation"].locate(RAW).read()
+    mine = raw[(raw["naics"] == "000000") & (raw["o_group"] == "detailed")].set_index("occ_code")["tot_emp"]
+    theirs = nation[nation["o_group"] == "detailed"].set_index("occ_code")["tot_emp"]
+    assert mine.sort_index().to_dict() == theirs.sort_index().to_dict()

@@ -15,15 +15,15 @@ NOT_READ = {
     "budgets/state_income_tax_2025_policyengine.csv.gz": "2025 law holds one-off items; 2026 is read",
     **dict.fromkeys(
         (
+            f"oews/oews_m2025_{name}.csv"
+            for name in ("area", "datatype", "footnote", "industry", "occupation")
+        ),
+        "labels of the codes of BLS' flat files; our titles are those of the area list, O*NET and EP",
+    ),
+    **dict.fromkeys(
+        (
             "etpl/tx_twc_statewide_etpl_2024-03-20.csv.gz",
             "map/ne_10m_lakes_us.geojson.gz",
-            "oews/oews_m2025_area.csv",
-            "oews/oews_m2025_datatype.csv",
-            "oews/oews_m2025_footnote.csv",
-            "oews/oews_m2025_industry.csv",
-            "oews/oews_m2025_metro_nonmetro_full.csv.gz",
-            "oews/oews_m2025_occupation.csv",
-            "oews/oews_m2025_state_full.csv.gz",
             "onet/onet_29_0_knowledge.csv.gz",
             "onet/onet_29_0_skills.csv.gz",
             "onet/onet_29_0_technology_skills.csv.gz",
@@ -38,7 +38,6 @@ NOT_READ = {
 
 #: Required sources that no step reads, and why they are registered.
 NOT_BUILT_UPON = {
-    "advanced_industries": "the definition behind advanced_to_nem",
     "nem_2018_industries": "titles of the industries in advanced_to_nem",
     "onet_soc_2009_to_2010": "for lists older than those at hand",
 }
@@ -119,4 +118,4 @@ def test_a_source_without_an_entry_or_with_too_many_readers_is_refused():
     with pytest.raises(BuildError, match=r"'nix' is not in catalog\.toml"):
         base.from_catalog("nix", {}, str)
     with pytest.raises(BuildError, match="another number of files"):
-        base.from_catalog("oews_area", {}, str, str, str)
+        base.from_catalog("oews_area", {}, str, str)

@@ -304,7 +304,7 @@ def _wages(codes: dict[str, tuple[float, float]]) -> pd.DataFrame:
             p = {"p10": 0.70, "p25": 0.85, "p50": 1.0, "p75": 1.2, "p90": 1.45}
             row = {
                 "area_code": area, "soc": soc, "employment": float(round(jobs * (0.02 + 0.005 * i), -1)), "employment_flag": Flag.PUBLISHED.value,
-                "employment_prse": np.nan, "location_quotient": np.nan, "mean": np.nan, "mean_prse": np.nan, "wage_rate": "unstated",
+                "employment_prse": np.nan, "location_quotient": np.nan, "mean": np.nan, "mean_flag": Flag.NOT_LISTED.value, "mean_prse": np.nan, "wage_rate": "unstated",
             }  # fmt: skip
             for name, factor in p.items():
                 row[name], row[f"{name}_flag"] = float(round(median * factor, -1)), Flag.PUBLISHED.value
@@ -371,6 +371,7 @@ def tiny_tables() -> dict[str, pd.DataFrame]:
                 "lon": points.x.get(code, np.nan), "lat": points.y.get(code, np.nan), "rpp_all": np.nan if rpp is None else rpp,
                 "rpp_basis": "none" if rpp is None else ("metro" if kind == "metro" else "state nonmetro portion"),
                 "employment_total": np.nan if jobs is None else jobs, "employment_total_basis": "none" if jobs is None else "derived",
+                "mean_wage": np.nan, "mean_wage_prse": np.nan,
                 "has_shape": code in points.index,
             }
             for code, (title, kind, fips, abbr, rpp, jobs) in AREAS.items()

@@ -29,6 +29,7 @@ class Entry:
     count: int | None = None
     """Areas drawn so."""
     hatched: bool = False
+    """Unknown; the legend links to what is not known and why."""
     point: bool = False
     ring: bool = False
     """A line on the map, not a filled place."""
@@ -67,8 +68,7 @@ def _item(entry: Entry) -> str:
     if entry.point:
         look = (
             f"background:{entry.color};border-radius:50%;width:13px;height:13px;border-color:#fff;"
-            "outline:1px "
-            f"solid {style.LINE}"
+            f"outline:1px solid {style.LINE}"
         )
     elif entry.ring:
         look = (
@@ -78,9 +78,14 @@ def _item(entry: Entry) -> str:
         look = f"background:repeating-linear-gradient(135deg,{style.LINE} 0 1px,{entry.color} 1px 5px)"
     else:
         look = f"background:{entry.color}"
+    more = (
+        f' <a href="{texts.UNKNOWN_PAGE}" target="_blank">{escape(texts.UNKNOWN_LINK)}</a>'
+        if entry.hatched
+        else ""
+    )
     return (
         f'<li><span class="go-swatch" style="{escape(look)}" '
-        f'aria-hidden="true"></span><span>{escape(entry.label)}{count}</span></li>'
+        f'aria-hidden="true"></span><span>{escape(entry.label)}{count}{more}</span></li>'
     )
 
 

@@ -14,6 +14,8 @@ __all__ = [
     "NONE",
     "PROVIDERS",
     "SOME",
+    "UNKNOWN_LINK",
+    "UNKNOWN_PAGE",
     "areas",
     "or_more",
     "span",
@@ -29,6 +31,9 @@ MISSING_AREAS: Final = "Unknown: jobs or pay needed not published"
 MISSING_JOBS: Final = "Unknown: no jobs published for this choice"
 MISSING_PAY: Final = "Unknown: the pay needed here is not known"
 PROVIDERS: Final = "Place that trains, nearest programs"
+#: Where the app says what is not known, from any of its pages, and the words of the link there.
+UNKNOWN_PAGE: Final = "about#unknown"
+UNKNOWN_LINK: Final = "What we don't know"
 
 
 def under(edge: str, *, above_zero: bool) -> str:

@@ -1,4 +1,4 @@
-"""How an area's jobs are split over its counties: by jobs covered by unemployment insurance, else by residents.
+"""How an area's jobs are split over its counties: by jobs with unemployment insurance, else by residents.
 
 Jobs by occupation are published for areas, jobs by sector for counties (BLS QCEW). An occupation's jobs
 follow the sectors it works in: nurses the hospitals, welders the factories.
@@ -53,7 +53,7 @@ class Split(NamedTuple):
 
 
 def county_matrix(jobs: pd.DataFrame) -> pd.DataFrame:
-    """Return jobs by county and sector (index county_fips, columns sectors and ALL_INDUSTRIES), NaN = unknown.
+    """Return jobs by county and sector (index county_fips, columns sectors, ALL_INDUSTRIES); NaN = unknown.
 
     A county without a published total has the sum of its published sectors. Of a table of private employers
     the public sectors are left out.

@@ -1,4 +1,4 @@
-"""A family's budget line by line: each amount with where it comes from and the year of its prices (``budget``)."""
+"""A family's budget line by line: each amount, where it comes from and the year of its prices."""
 
 from __future__ import annotations
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BASES",
+    "CREDENTIALS",
     "EDUCATION_YEARS",
     "MIN_RAISE",
     "MOST_LEVELS",
@@ -35,8 +36,11 @@ __all__ = [
 
 #: Least raise that makes a rung.
 MIN_RAISE: Final = 0.10
-#: Most levels of entry education (EDUCATION_LEVELS) that one rung goes up: a nursing assistant does not step
-#: up to nurse anesthetist.
+#: Entry education -> how high its credential ranks. Some college without a degree is no credential beyond
+#: high school.
+CREDENTIALS: Final[dict[str, int]] = dict(zip(EDUCATION_LEVELS, (0, 1, 1, 2, 3, 4, 5, 6), strict=True))
+#: Most ranks (CREDENTIALS) that one rung goes up: high school to an associate's degree is a step, nursing
+#: assistant to nurse anesthetist is not.
 MOST_LEVELS: Final = 2
 
 #: Why an occupation counts as the next rung, best basis first: code -> plain words.

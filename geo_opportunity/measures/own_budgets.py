@@ -102,7 +102,7 @@ def own_note(note: NDArray[np.object_], area: pd.DataFrame) -> NDArray[np.object
 
 
 def explain_own(lines: pd.DataFrame, area: pd.Series) -> pd.DataFrame:
-    """Return the lines of an area's budget (``measures.budget_lines.explain_budget``), noting a user's figures.
+    """Return the lines of an area's budget (``budget_lines.explain_budget``), noting a user's figures.
 
     `area` is one row of :func:`area_figures`.
     """

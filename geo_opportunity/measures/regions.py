@@ -269,7 +269,8 @@ def mixture_percentiles(
         with np.errstate(invalid="ignore"):
             least, most = np.fmin.reduce(mine, axis=0), np.fmax.reduce(mine, axis=0)
             out[row] = np.where(enough, np.clip(solved, least, most), np.nan)
-    return out, (out > leans_from) & np.isfinite(out)
+    leans_here = (count & top_coded).any(axis=1)  # a top code may equal the published figure below it
+    return out, np.isfinite(out) & ((out > leans_from) | (leans_here & (out >= leans_from)))
 
 
 def _without_gaps(points: NDArray[np.float64], count: NDArray[np.bool_]) -> NDArray[np.float64]:

@@ -6,6 +6,7 @@ Four sectors are defined here. Every list is a constant with its reason beside i
 
 from __future__ import annotations
 
+from itertools import permutations
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
@@ -22,10 +23,14 @@ __all__ = [
     "GREEN_SPECIALTY",
     "GREEN_TAGS",
     "HEALTHCARE_OTHERS",
+    "MOSTLY_ADVANCED",
     "NEM_EXTRA",
+    "OEWS_INDUSTRIES",
     "TRADES_OTHERS",
     "advanced_industry_codes",
+    "advanced_oews_industries",
     "advanced_shares",
+    "advanced_shares_by_industry",
     "green_membership",
     "listed_membership",
     "sector_members",
@@ -132,7 +137,23 @@ GREEN_SPECIALTY: Final = "has a green specialty"
 
 ADVANCED_TAG: Final = "Brookings advanced industries"
 
-#: Matrix industries that include more than advanced industries and are counted in full, because most of them
+#: Advanced industries (NAICS 2017) -> the industry of OEWS May 2025 (NAICS 2022) that holds them, where it is
+#: not the four digits with two zeros. Chemicals 3250A1 (3251, 3252, 3253, 3259) and telecommunications 517000
+#: (5173, 5174, 5179) are all advanced; 3330A1 and 327000 are not (:data:`MOSTLY_ADVANCED`). NAICS 2022 moved
+#: software publishers to 5132, and subscription programming, web search and news from 5152 and 5191 to 5162
+#: and 5192.
+OEWS_INDUSTRIES: Final[dict[str, str]] = {
+    **dict.fromkeys(("3251", "3252", "3253", "3259"), "3250A1"),
+    **dict.fromkeys(("3271", "3279"), "327000"),
+    **dict.fromkeys(("3331", "3332", "3339"), "3330A1"),
+    "5112": "513200",
+    "5152": "516200",
+    **dict.fromkeys(("5173", "5174", "5179"), "517000"),
+    "5191": "519200",
+}
+_PARTLY_ADVANCED: Final = frozenset({"327000", "3330A1"})
+
+#: Industries that include more than advanced industries and are counted in full, because most of them
 #: is: 3330A1 is NAICS 3331, 3332, 3334 and 3339, of which only 3334 (heating and cooling equipment) is not
 #: advanced. The other such group, 327000 (two advanced industries of five, mostly concrete and glass), is
 #: left out.
@@ -142,6 +163,7 @@ MOSTLY_ADVANCED: Final[frozenset[str]] = frozenset({"3330A1"})
 NEM_EXTRA: Final[dict[str, str]] = {"45-3000": "45-3031"}
 
 _ALL_INDUSTRIES: Final = "TE1000"
+_ALL_OCCUPATIONS: Final = "00-0000"
 
 #: What each sector is, for the screen.
 DEFINITIONS: Final[dict[str, str]] = {
@@ -169,11 +191,12 @@ DEFINITIONS: Final[dict[str, str]] = {
     "advanced": (
         "Brookings' 50 advanced industries (R&D of at least $450 a worker, and more than the national "
         "share of workers with much STEM knowledge). An "
-        "occupation belongs when at least the chosen share of its national jobs is in them, by the "
-        "2018-28 national employment matrix. Unpublished "
-        "cells count as none, so shares are lower bounds; nonmetallic minerals are left out and "
-        "machinery is counted whole, because the matrix "
-        "does not split them."
+        "occupation belongs when at least the chosen share of its national jobs is in them, by OEWS May "
+        "2025 by "
+        "industry, which leaves out the self-employed. Cells BLS does not release "
+        "count as none, so shares are lower bounds; nonmetallic minerals are left out and "
+        "machinery is counted completely, because the file "
+        "does not split them. Data built without that file use the 2018-28 national employment matrix."
     ),
 }
 
@@ -231,6 +254,32 @@ def green_membership(green: pd.DataFrame, walk: pd.DataFrame, groups: pd.DataFra
     return out.sort_values(["soc", "tag"], kind="stable").reset_index(drop=True).astype("str")
 
 
+def _disjoint(codes: Collection[str], *, of: str) -> frozenset[str]:
+    """Return industry codes as they are; raise JoinError where one lies within another."""
+    for outer, inner in permutations(sorted(codes), 2):
+        if inner.startswith(outer.rstrip("0")):
+            what = f"{of} industry {inner} lies within {outer}: its jobs would be counted twice"
+            raise JoinError(what, fix="keep one of them in the list of advanced industries")
+    return frozenset(codes)
+
+
+def advanced_oews_industries(naics4: Iterable[str]) -> frozenset[str]:
+    """Return the OEWS industry codes that represent advanced industries, none inside another.
+
+    Parameters
+    ----------
+    naics4
+        Four-digit NAICS 2017 codes of the advanced industries (raw ``advanced_industries``).
+
+    Raises
+    ------
+    JoinError
+        One code lies within another (its jobs would be counted twice).
+    """
+    codes = {OEWS_INDUSTRIES.get(code, f"{code}00") for code in naics4}
+    return _disjoint(codes - (_PARTLY_ADVANCED - MOSTLY_ADVANCED), of="OEWS")
+
+
 def advanced_industry_codes(to_nem: pd.DataFrame) -> frozenset[str]:
     """Return the matrix industry codes that represent the 50 advanced industries, none inside another.
 
@@ -240,17 +289,48 @@ def advanced_industry_codes(to_nem: pd.DataFrame) -> frozenset[str]:
         One code lies within another (its jobs would be counted twice).
     """
     take = to_nem[(to_nem["relation"] != "superset") | to_nem["nem"].isin(MOSTLY_ADVANCED)]
-    codes = sorted(set(take["nem"]))
-    stems = {code: code.rstrip("0") for code in codes}
-    for inner in codes:
-        for outer in codes:
-            if inner != outer and stems[inner].startswith(stems[outer]):
-                msg = (
-                    f"matrix industry {inner} lies within {outer}: its jobs would be counted twice. Fix: "
-                    "keep one of them in advanced_to_nem."
-                )
-                raise JoinError(msg)
-    return frozenset(codes)
+    return _disjoint(set(take["nem"]), of="matrix")
+
+
+def advanced_shares_by_industry(
+    industry: pd.DataFrame, nation: pd.DataFrame, naics4: Iterable[str]
+) -> pd.DataFrame:
+    """Return each occupation's share of national jobs in advanced industries, by OEWS.
+
+    share = jobs in the released cells of the industries / jobs in all industries, both without the
+    self-employed. A cell BLS does not release counts as none, so a share is a lower bound.
+
+    Parameters
+    ----------
+    industry
+        Raw ``oews_industry``: naics, occ_code, o_group, tot_emp (jobs).
+    nation
+        Table ``nation_wages``: soc, employment (jobs).
+    naics4
+        Four-digit NAICS 2017 codes of the advanced industries.
+
+    Returns
+    -------
+    pd.DataFrame
+        Columns soc, share (fraction, 0 to 1), sorted by soc; share 0 included. An occupation without national
+        jobs has no row.
+
+    Raises
+    ------
+    JoinError
+        The file lacks one of the industries.
+    """
+    codes = advanced_oews_industries(naics4)
+    lacking = sorted(codes - set(industry["naics"]))
+    if lacking:
+        what = f"oews_industry lacks the advanced industries {', '.join(lacking)}"
+        raise JoinError(what, fix="use the edition of May 2025, or update OEWS_INDUSTRIES")
+    cells = industry[(industry["o_group"] == "detailed") & industry["naics"].isin(codes)]
+    jobs = nation.loc[nation["soc"] != _ALL_OCCUPATIONS].set_index("soc")["employment"]
+    inside = cells.groupby("occ_code")["tot_emp"].sum()
+    share = inside.reindex(jobs.index, fill_value=0.0) / jobs.where(jobs > 0)
+    out = share.clip(upper=1.0).rename("share").dropna().reset_index()
+    return out.sort_values("soc", kind="stable").reset_index(drop=True).astype({"soc": "str"})
 
 
 def advanced_shares(
@@ -260,7 +340,9 @@ def advanced_shares(
     hybrid: pd.DataFrame,
     groups: pd.DataFrame,
 ) -> pd.DataFrame:
-    """Return each occupation's share of national 2018 jobs in advanced industries.
+    """Return each occupation's share of national 2018 jobs in advanced industries, by the 2018-28 matrix.
+
+    For builds without the national OEWS file by industry (:func:`advanced_shares_by_industry`).
 
     share = jobs in the published cells of the 50 industries / jobs in all industries. The matrix publishes no
     cell that would reveal an employer, so a share is a lower bound. A matrix code (OES May 2018) that SOC

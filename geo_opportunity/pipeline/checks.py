@@ -124,7 +124,8 @@ LIMITS: Final[dict[str, float]] = {
     "state_jobs_against_nation": 0.05,  # 0.008
     "nation_jobs_against_total": 0.02,  # 0.0001
     "projections_beyond_reason": 0.01,  # 0.001: growth over ten years below -50 or above 100 percent
-    "projections_printed_against_levels": 0.001,  # 0.00003: the percent printed is no rate between those levels
+    # 0.00003: the percent printed is no rate between those levels
+    "projections_printed_against_levels": 0.001,
     "providers_outside_state": 0.01,  # 0.005
     "providers_in_another_county": 0.03,  # 0.011
     "providers_far_from_zip": 0.01,  # 0.002: more than 50 km

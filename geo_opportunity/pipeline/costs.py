@@ -1,4 +1,6 @@
-"""What a family pays and how great the need is: county_costs, county_need, food_plan, poverty_guidelines, state_taxes.
+"""What a family pays and how great the need is.
+
+Tables county_costs, county_need, food_plan, poverty_guidelines and state_taxes.
 
 Every figure is published for its county, or says in its ``*_basis`` column how it was had. Nothing missing
 becomes zero. Counties are those of 2022: Connecticut's nine planning regions, Alaska with 02063 and 02066.
@@ -253,7 +255,7 @@ def childcare_price(
     weights: pd.DataFrame,
     rucc: pd.DataFrame | None,
 ) -> tuple[pd.Series, pd.Series, pd.Series]:
-    """Return the weekly price of one kind of care in each county, May 2025 dollars, how it was had, and its year.
+    """Return one kind of care's weekly price in each county, May 2025 dollars, how it was had, and its year.
 
     The county's own latest published price; else its old counties', population-weighted (Connecticut,
     Valdez-Cordova); else the median over its state's counties, where at least STATE_MEDIAN_MIN_SHARE of them

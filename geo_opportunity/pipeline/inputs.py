@@ -98,6 +98,11 @@ class Inputs:
         self.located[source_id] = found
         return found
 
+    def complete(self, source_id: str) -> bool:
+        """Whether a source is there in a form that needs no other beside it (``Variant.partial``)."""
+        found = self.locate(source_id)
+        return found is not None and not found.variant.partial
+
     def has_no_address(self, source_id: str) -> bool:
         """Whether a needed source can neither be downloaded nor lies in the cache already."""
         source = self.sources[source_id]

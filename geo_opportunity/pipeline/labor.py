@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 __all__ = [
+    "COLLAPSED_ABOVE",
     "OPENINGS_PLAUSIBLE",
     "PANDEMIC_BASE",
     "STEPS",
@@ -50,7 +51,16 @@ _FIGURES: Final = {
     "a_pct75": "p75",
     "a_pct90": "p90",
 }
-_FLAGGED: Final = ("employment", "p10", "p25", "p50", "p75", "p90")
+_FLAGGED: Final = ("employment", "mean", "p10", "p25", "p50", "p75", "p90")
+
+#: A 75th percentile that equals the 90th is an artifact when it is more than this many times the median. p75
+#: = p90 by itself is common (7,218 cells of May 2025: flat pay scales); beyond twice the median are 107, such
+#: as firefighters in Bakersfield with a median of 72,410 and 470,940 at both, which no flat scale explains.
+#: The limit is ours.
+COLLAPSED_ABOVE: Final = 2.0
+
+#: Territories whose wages are published as a state's and that are one OEWS area each: state FIPS -> area.
+_ISLANDS: Final = {"66": "6600001", "78": "7800001"}
 
 #: Published openings of all occupations are taken as they are when they lie within this range of what growth
 #: and national separation rates imply. In 2022-32 New York's are 0.10 and Massachusetts' 0.39 of it, every
@@ -63,8 +73,8 @@ OPENINGS_PLAUSIBLE: Final = (0.7, 1.4)
 PANDEMIC_BASE: Final = 2020
 
 _PROJECTIONS: Final = (
-    "series", "level", "geo_code", "soc", "base", "projected", "growth", "growth_source", "openings", "openings_basis",
-    "base_year", "projected_year", "preferred",
+    "series", "level", "geo_code", "soc", "base", "projected", "growth", "growth_source", "openings",
+    "openings_basis", "base_year", "projected_year", "preferred",
 )  # fmt: skip
 _GROUP: Final = ["series", "geo_code"]
 
@@ -87,7 +97,8 @@ def wages(raw: pd.DataFrame) -> pd.DataFrame:
     """Return a wage table from a raw OEWS table: detailed occupations, and all occupations where published.
 
     Annual figures of an hourly-only occupation are "not applicable" (``*`` with HOURLY = TRUE) and become
-    NOT_LISTED; every other flag is as the reader gave it.
+    NOT_LISTED; p75 and p90 that coincide far above the median become COLLAPSED (:data:`COLLAPSED_ABOVE`) and
+    keep their value; every other flag is as the reader gave it.
     """
     frame = raw.loc[raw["o_group"].isin(["detailed", "total"])]
     rate = np.select(
@@ -109,6 +120,13 @@ def wages(raw: pd.DataFrame) -> pd.DataFrame:
                     (rate == "hourly only") & (flag == Flag.NOT_RELEASED.value), Flag.NOT_LISTED.value
                 )
             out[f"{column}_flag"] = flag
+    upper = ["p75_flag", "p90_flag"]
+    collapsed = (
+        (out["p75"] == out["p90"])
+        & (out["p75"] > COLLAPSED_ABOVE * out["p50"])
+        & (out[upper] == Flag.PUBLISHED.value).all(axis=1)
+    )
+    out.loc[collapsed, upper] = Flag.COLLAPSED.value
     out["wage_rate"] = rate
     return (
         out.astype({"wage_rate": "str"})
@@ -120,7 +138,7 @@ def wages(raw: pd.DataFrame) -> pd.DataFrame:
 def _with_nonmetro(areas: pd.DataFrame, nonmetro: pd.DataFrame | None) -> pd.DataFrame:
     """Return flattened area rows with the means of the nonmetropolitan file, and the rows only that file has.
 
-    The official workbooks hold everything already and are returned unchanged.
+    The official layout holds everything already and is returned unchanged.
     """
     if nonmetro is None or not (areas["annual"] == "unstated").all():
         return areas
@@ -137,13 +155,23 @@ def _with_nonmetro(areas: pd.DataFrame, nonmetro: pd.DataFrame | None) -> pd.Dat
     return pd.concat([filled, only_there], ignore_index=True)
 
 
+def _with_islands(areas: pd.DataFrame, states: pd.DataFrame) -> pd.DataFrame:
+    """Return area rows with those of Guam and the Virgin Islands, where only the state file has them."""
+    code = states["area"].map(_ISLANDS)
+    here = code.notna() & ~code.isin(areas["area"])
+    islands = states.loc[here].assign(area=code[here].astype("str"), area_type="6")
+    return pd.concat([areas, islands], ignore_index=True)
+
+
 def _wages(
     raw: Mapping[str, pd.DataFrame | None],
     tables: Mapping[str, pd.DataFrame],  # noqa: ARG001
 ) -> dict[str, pd.DataFrame]:
+    areas = _with_nonmetro(_need(raw, "oews_area"), raw["oews_area_nonmetro"])
+    states = _need(raw, "oews_state")
     return {
-        "area_wages": wages(_with_nonmetro(_need(raw, "oews_area"), raw["oews_area_nonmetro"])),
-        "state_wages": wages(_need(raw, "oews_state")),
+        "area_wages": wages(_with_islands(areas, states)),
+        "state_wages": wages(states),
         "nation_wages": wages(_need(raw, "oews_nation")),
     }
 
@@ -343,7 +371,7 @@ def implausible_openings(rows: pd.DataFrame, rates: pd.DataFrame) -> pd.DataFram
 
 
 def _finished(rows: pd.DataFrame, rates: pd.DataFrame) -> pd.DataFrame:
-    """Return rows with their growth, implausible openings rebuilt, and the preferred series of each state marked.
+    """Return rows with growth, implausible openings rebuilt, and each state's preferred series marked.
 
     Growth is the percent the publisher prints: levels are rounded to 10 or 100 jobs, which turns the nation's
     -5.0 percent for wood patternmakers into -20. It is computed from levels only where codes were summed or
@@ -410,6 +438,7 @@ STEPS: Final[tuple[Step, ...]] = (
         ("oews_area", "oews_area_nonmetro", "oews_state", "oews_nation"),
         (),
         _wages,
+        stand_ins={"oews_area": ("oews_area_nonmetro",)},
     ),
     Step("separations", ("separations",), ("ep_separations",), (), _separations),
     Step(

@@ -21,6 +21,7 @@ from geo_opportunity.measures.alignment import allocate_completions, fitting_awa
 from geo_opportunity.measures.sectors import (
     ADVANCED_TAG,
     advanced_shares,
+    advanced_shares_by_industry,
     green_membership,
     listed_membership,
 )
@@ -287,6 +288,10 @@ def _occupations(
     return {"occupations": out.sort_values("soc", kind="stable").reset_index(drop=True)}
 
 
+#: Without the OEWS file by industry, these give the share of jobs in advanced industries.
+_MATRIX: Final = ("nem_2018_employment", "nem_2018_occupations", "advanced_to_nem", "oes_2019_hybrid")
+
+
 def _sectors(
     raw: Mapping[str, pd.DataFrame | None], tables: Mapping[str, pd.DataFrame]
 ) -> dict[str, pd.DataFrame]:
@@ -295,13 +300,14 @@ def _sectors(
     green = green_membership(
         _raw(raw, "green_occupations"), _raw(raw, "onet_soc_2010_to_2019"), groups
     ).assign(sector="green")
-    advanced = advanced_shares(
-        _raw(raw, "nem_2018_employment"),
-        _raw(raw, "nem_2018_occupations"),
-        _raw(raw, "advanced_to_nem"),
-        _raw(raw, "oes_2019_hybrid"),
-        groups,
-    )
+    industry = raw["oews_industry"]
+    if industry is not None:
+        advanced = advanced_shares_by_industry(
+            industry, tables["nation_wages"], _raw(raw, "advanced_industries")["naics4"]
+        )
+    else:
+        employment, lines, to_nem, hybrid = (_raw(raw, name) for name in _MATRIX)
+        advanced = advanced_shares(employment, lines, to_nem, hybrid, groups)
     advanced = advanced[advanced["share"] > 0].assign(sector="advanced", tag=ADVANCED_TAG)
     every = pd.concat([listed_membership(socs), green, advanced], ignore_index=True)
     every = every[every["soc"].isin(set(socs))]
@@ -389,13 +395,13 @@ STEPS: Final[tuple[Step, ...]] = (
             "green_occupations",
             "onet_soc_2010_to_2019",
             "soc_groups",
-            "nem_2018_employment",
-            "nem_2018_occupations",
-            "advanced_to_nem",
-            "oes_2019_hybrid",
+            "oews_industry",
+            "advanced_industries",
+            *_MATRIX,
         ),
-        ("occupations",),
+        ("occupations", "nation_wages"),
         _sectors,
+        stand_ins={"oews_industry": _MATRIX},
     ),
     Step("related", ("related",), ("onet_related", "soc_groups"), ("occupations",), _related),
     Step(

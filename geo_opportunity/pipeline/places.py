@@ -261,15 +261,14 @@ def areas(
     frame["rpp_all"] = frame["area_code"].map(one["low"].where(one["low"] == one["high"]))
     frame["rpp_basis"] = frame["area_code"].map(one["basis"]).where(frame["rpp_all"].notna(), "none")
 
-    published = tables["area_wages"].loc[lambda w: w["soc"] == "00-0000"].set_index("area_code")["employment"]
-    frame["employment_total"] = (
-        frame["area_code"].map(published).fillna(frame["area_code"].map(listed["tot_emp_est"]))
-    )
+    published = tables["area_wages"].loc[lambda w: w["soc"] == "00-0000"].set_index("area_code")
+    total = frame["area_code"].map(published["employment"])
+    frame["employment_total"] = total.fillna(frame["area_code"].map(listed["tot_emp_est"]))
     frame["employment_total_basis"] = np.select(
-        [frame["area_code"].isin(published.dropna().index), frame["employment_total"].notna()],
-        ["published", "derived"],
-        "none",
+        [total.notna(), frame["employment_total"].notna()], ["published", "derived"], "none"
     )
+    frame["mean_wage"] = frame["area_code"].map(published["mean"])
+    frame["mean_wage_prse"] = frame["area_code"].map(published["mean_prse"])
     order = [
         *(
             "area_code",
@@ -284,7 +283,8 @@ def areas(
             "lon",
             "lat",
         ),
-        *("rpp_all", "rpp_basis", "employment_total", "employment_total_basis", "has_shape"),
+        *("rpp_all", "rpp_basis", "employment_total", "employment_total_basis"),
+        *("mean_wage", "mean_wage_prse", "has_shape"),
     ]
     return {"areas": frame[order]}
 

@@ -1,4 +1,4 @@
-"""Whether projections can be true: their rates against their levels, and their sums against what the nation is."""
+"""Whether projections can be true: rates against levels, and sums against the nation's."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ def _slug(text: str) -> str:
 
 
 def counties_named(name: str) -> tuple[str, ...]:
-    """Return the county names in the parentheses of an EDD area name, without 'County', in published order."""
+    """Return the county names in the parentheses of an EDD area name, without 'County', as published."""
     inside = re.search(r"\(([^)]*)\)\s*$", name)
     text = re.sub(r"\s+Count(y|ies)$", "", inside.group(1).strip()) if inside else ""
     return tuple(part for part in (p.strip() for p in re.split(r",\s*and\s+|,|\s+and\s+", text)) if part)
@@ -74,7 +74,7 @@ def texas_code(name: str) -> str:
 
 
 def regions(raw: Mapping[str, pd.DataFrame | None], counties: pd.DataFrame) -> pd.DataFrame:
-    """Return table ``projection_regions``: the counties of each EDD area, read from its name, and of Texas' areas.
+    """Return table ``projection_regions``: the counties of EDD areas, read from their names, and of Texas'.
 
     Raises
     ------

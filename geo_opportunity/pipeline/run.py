@@ -347,6 +347,7 @@ def _make(
     tables: dict[str, mf.TableRecord] = {}
     keys: dict[str, str] = {}
     results = []
+    used = {step.name: step.in_use(located.complete) for step in steps}
     for number, step in enumerate(steps, start=1):
         started = time.perf_counter()
         kept = only is not None and step.name not in only
@@ -354,7 +355,7 @@ def _make(
             msg = f"the tables of step {step.name!r} are not in {out}. Fix: build once without --only."
             raise BuildError(msg)
         if not kept and located.raw is None and old is not None and _reusable(step, old, out):
-            unlisted = [i for i in step.sources if located.has_no_address(i)]
+            unlisted = [i for i in used[step.name] if located.has_no_address(i)]
             if unlisted:  # nothing to download: the tables in place are the best there is
                 kept = True
                 progress.line(
@@ -362,7 +363,11 @@ def _make(
                     "downloaded from a stable address. "
                     "Fix: to renew them, put the file below a raw directory and build with --raw."
                 )
-        key = old.steps[step.name] if kept and old is not None else _key(step, located.key, tables, modules)
+        key = (
+            old.steps[step.name]
+            if kept and old is not None
+            else _key(step, used[step.name], located.key, tables, modules)
+        )
         reuse = kept or (
             not force and old is not None and old.steps.get(step.name) == key and _reusable(step, old, out)
         )
@@ -372,9 +377,9 @@ def _make(
                 shutil.copy2(out / record.file, work / record.file)
         else:
             with disk_errors(instead=located.cache, then=KEPT):
-                raw = {source_id: located.frame(source_id) for source_id in step.sources}
+                raw = {i: located.frame(i) if i in used[step.name] else None for i in step.sources}
             with progress.working(f"[{number}/{len(steps)}] {step.name}"):
-                made = _run(step, raw, work)
+                made = _run(step, raw, work, used[step.name])
             del raw
         tables |= {
             name: dataclasses.replace(r, main=source_register.main_sources(name)) for name, r in made.items()
@@ -388,7 +393,7 @@ def _make(
             f"[{number}/{len(steps)}] {step.name}: {', '.join(f'{n} {r:,}' for n, r in rows.items())} "
             f"({what})"
         )
-    sources = {i: located.record(i) for i in sorted({i for step in steps for i in step.sources})}
+    sources = {i: located.record(i) for i in sorted({i for ids in used.values() for i in ids})}
     report, report_key = _report(tables, work, out, old, force=force)
     keys[_REPORT_STEP] = report_key
     manifest = mf.Manifest(
@@ -417,18 +422,27 @@ def stale_steps(manifest: mf.Manifest) -> list[str]:
     )
 
     def key(source_id: str) -> str:
-        record, source = manifest.sources[source_id], sources[source_id]
+        record, source = manifest.sources.get(source_id), sources[source_id]
+        if record is None:
+            return "absent"
         variant = next((v for v in source.variants if v.path == record.file), None)
         return "absent" if variant is None else source_key(source, variant, record.sha256, modules[source_id])
 
+    def complete(source_id: str) -> bool:
+        record = manifest.sources.get(source_id)
+        return record is not None and any(
+            v.path == record.file and not v.partial for v in sources[source_id].variants
+        )
+
     every = in_order(register.all_steps())
-    keys = {step.name: _key(step, key, manifest.tables, steps) for step in every}
+    keys = {step.name: _key(step, step.in_use(complete), key, manifest.tables, steps) for step in every}
     keys[_REPORT_STEP] = _report_key(manifest.tables)
     return [name for name, now in keys.items() if manifest.steps.get(name) != now]
 
 
 def _key(
     step: Step,
+    used: Iterable[str],
     key_of: Callable[[str], str],
     tables: Mapping[str, mf.TableRecord],
     modules: Mapping[str, str],
@@ -438,7 +452,7 @@ def _key(
     own = [module_of(step.run), *([exporter] if exporter else [])]
     digest.update(code_hash([*own, *_WRITERS]).encode())
     digest.update(f"{step.name}\0{step.makes}\0{step.sources}\0{step.needs}\0".encode())
-    for source_id in step.sources:
+    for source_id in used:
         digest.update(f"{source_id}\0{key_of(source_id)}\0".encode())
     for table in step.needs:
         digest.update(f"{table}\0{tables[table].sha256}\0".encode())
@@ -458,7 +472,9 @@ def _reusable(step: Step, old: mf.Manifest, out: Path) -> bool:
     return step.name in old.steps
 
 
-def _run(step: Step, raw: Mapping[str, pd.DataFrame | None], work: Path) -> dict[str, mf.TableRecord]:
+def _run(
+    step: Step, raw: Mapping[str, pd.DataFrame | None], work: Path, used: tuple[str, ...]
+) -> dict[str, mf.TableRecord]:
     needed = TableFiles(work, step.needs)
     try:
         made = step.run(raw, {name: needed[name] for name in step.needs})
@@ -488,7 +504,7 @@ def _run(step: Step, raw: Mapping[str, pd.DataFrame | None], work: Path) -> dict
             sha256=sha256_of(path),
             columns=tuple(map(str, frame.columns)),
             step=step.name,
-            sources=step.sources,
+            sources=used,
             needs=step.needs,
             figures=figures(name, frame),
         )

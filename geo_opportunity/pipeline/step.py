@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -20,6 +20,9 @@ class Step:
     ``run(raw, tables)`` is pure: `raw` maps source id -> raw frame (None where an optional source is
     absent), `tables` maps table name -> finished table. It returns the frames of `tables` it makes, in
     the columns and order of their schemas; the pipeline validates and writes them.
+
+    ``stand_ins`` maps a source -> those of `sources` that take its place: they are read, and recorded as
+    sources of the tables, only where it is absent or its file is partial (``Variant.partial``); else None.
     """
 
     name: str
@@ -27,3 +30,9 @@ class Step:
     sources: tuple[str, ...]
     needs: tuple[str, ...]
     run: Callable[[Mapping[str, pd.DataFrame | None], Mapping[str, pd.DataFrame]], dict[str, pd.DataFrame]]
+    stand_ins: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def in_use(self, complete: Callable[[str], bool]) -> tuple[str, ...]:
+        """Return the sources that are read, given which sources are there and `complete`."""
+        spared = {s for main, others in self.stand_ins.items() if complete(main) for s in others}
+        return tuple(s for s in self.sources if s not in spared)

@@ -1,4 +1,4 @@
-"""Whom a provider reaches: people, areas and counties within a distance, and the occupations it teaches for."""
+"""Whom a provider reaches: people, areas and counties within a distance; occupations it teaches for."""
 
 from __future__ import annotations
 

@@ -88,7 +88,7 @@ def _back_tests(files: DataFiles) -> tuple[dict[str, Any], ...]:
 
 
 def back_tests(data: Dataset) -> list[dict[str, Any]]:
-    """Return all backtests: ``measures.backtest.summarise``, series, state_series, state_fips, state, years."""
+    """Return all back-tests: ``backtest.summarise`` with series, state_series, state_fips, state, years."""
     return list(_back_tests(data.files))
 
 
@@ -213,7 +213,7 @@ def _growth_margin(
 
 def _wage_sentence(row: dict[Any, Any], threshold: float, rules: Rules) -> str:
     if not np.isfinite(row["wage"]):
-        return "no wage is published"
+        return "no usable wage is published"
     if not np.isfinite(row["wage_low"]):
         return _NO_ERROR
     words = (

@@ -26,9 +26,8 @@ _FORMULAS: Final = {
     ("growing", "openings"): "openings >= least openings",
     ("accessible", ""): (
         "pass where share within reach >= least share. Below it: learned on the job where no program is "
-        "required (one would help where none in reach is known); a required program is partly in reach from "
-        "half of the least share, in reach of few from a tenth of adults, else of none; and unknown where "
-        "listing "
+        "required (one would help where programs are known); a required program is partly in reach from half "
+        "of the least share, in reach of few from a tenth of adults, else of none; and unknown where listing "
         "coverage < least coverage, where most are trained outside the list, or where campuses that may "
         "teach it could make up the difference"
     ),

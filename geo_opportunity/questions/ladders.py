@@ -79,7 +79,10 @@ def _steps(data: Dataset, figures: pd.DataFrame, min_raise: float, max_education
     steps = links.assign(
         **{"raise": end["wage"] / start["wage"] - 1},
         years=years.fillna(0.0),  # no entry education published: no step in it is claimed
-        education_step=(level - start["least_education"].map(_LEVEL)).astype("Int64"),
+        education_step=(
+            end["least_education"].map(rules_of.CREDENTIALS)
+            - start["least_education"].map(rules_of.CREDENTIALS)
+        ).astype("Int64"),
         within_education=True if max_education is None else (level <= _LEVEL[max_education]).to_numpy(bool),
         growth=end["growth"],
         accessible=end["accessible"],
@@ -150,13 +153,13 @@ def next_rungs(
     min_raise
         Least raise, fraction; both wages (percentile of `rules`) must be published.
 
-    No step goes up more than MOST_LEVELS levels of entry education.
+    No step goes up more than MOST_LEVELS ranks of entry education (CREDENTIALS).
 
     Returns
     -------
     DataFrame soc, title; basis (BASES), rank (mean place on both O*NET lists, 1 best, 21 unlisted); wage (US
     dollars a year), raise (fraction, of the step); employment, growth, growing, openings (a year),
-    sustaining; entry_education (typical), least_education (lowest that leads there), education_step (levels),
+    sustaining; entry_education (typical), least_education (lowest that leads there), education_step (ranks),
     years (of study beyond the occupation left; negative: less), within_education; work_experience, training,
     program_need, accessible, reach, programs and awards (listed programs some residents can reach, and their
     award levels), apprenticeable (nationally recognized: earn while you learn; not that one exists here),

@@ -43,7 +43,8 @@ __all__ = ["RegionTables"]
 _PUBLISHED: Final = FLAG_CODES[Flag.PUBLISHED.value]
 #: Why there is no number, strongest first: one part's "not released" outweighs another's "not listed".
 _REASONS: Final = tuple(
-    FLAG_CODES[f.value] for f in (Flag.NOT_RELEASED, Flag.UNSTATED, Flag.SMALL, Flag.NOT_LISTED)
+    FLAG_CODES[f.value]
+    for f in (Flag.NOT_RELEASED, Flag.COLLAPSED, Flag.UNSTATED, Flag.SMALL, Flag.NOT_LISTED)
 )
 
 
@@ -247,7 +248,7 @@ class RegionTables(Dataset):
 
     @cached_property
     def _covered(self) -> pd.DataFrame:
-        """Share of each part's jobs covered by unemployment insurance, by sector; no columns without the table."""
+        """Share of each part's jobs with unemployment insurance, by sector; no columns without the table."""
         jobs, index = self.nation.table("county_jobs"), self._by_residents.index
         if jobs.empty:
             return pd.DataFrame(index=index)

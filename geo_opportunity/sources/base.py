@@ -54,6 +54,8 @@ class Variant:
     """Vintage of this form when it differs from the source's."""
     note: str = ""
     """What this form lacks against the official one."""
+    partial: bool = False
+    """Other sources fill in what this form lacks, so a step reads them beside it (``Step.stand_ins``)."""
     built_in: Path | None = None
     """The module of a short code list that is in our code because it is not published as a file."""
 

@@ -1,4 +1,4 @@
-"""What counties work in and have learned: jobs by sector (BLS QCEW), schooling (USDA ERS), workforce areas (Census LEHD).
+"""Counties: jobs by sector (BLS QCEW), schooling (USDA ERS), workforce areas (Census LEHD).
 
 County codes are five-digit text on the counties of 2022, unless said.
 """
@@ -49,8 +49,8 @@ _QCEW_URL: Final = f"https://data.bls.gov/cew/data/api/{_QCEW_YEAR}/a/industry/{
 _MOST_JOBS: Final = 10_000_000.0
 _MOST_PAY: Final = 10_000_000.0
 _QCEW_FIELDS: Final = (
-    "area_fips", "own_code", "industry_code", "agglvl_code", "year", "qtr", "disclosure_code", "annual_avg_emplvl",
-    "total_annual_wages",
+    "area_fips", "own_code", "industry_code", "agglvl_code", "year", "qtr", "disclosure_code",
+    "annual_avg_emplvl", "total_annual_wages",
 )  # fmt: skip
 #: Aggregation levels of QCEW: a county's total, all owners together; a county's sector, one owner.
 _COUNTY_TOTAL: Final = "70"
@@ -58,7 +58,7 @@ _COUNTY_SECTOR: Final = "74"
 
 
 def read_qcew(path: Path) -> pd.DataFrame:
-    """Read annual averages as the QCEW service serves them by industry: one file, or several under one header.
+    """Read annual averages as the QCEW service has them by industry: one file, or several under one header.
 
     Counties only. A sector's owners (federal, state, local, private) are summed; where one of them is not
     disclosed the sector is unknown and has no row. Pay is the year's wages by the average of monthly
@@ -183,7 +183,7 @@ _SHARE_TOLERANCE: Final = 0.011
 
 
 def read_workforce_areas(path: Path) -> pd.DataFrame:
-    """Read which workforce areas each county lies in, with the share of its residents; shares of a county sum to 1."""
+    """Read each county's workforce areas, with the share of its residents; a county's shares sum to 1."""
     frame = read_csv(path)
     require_columns(frame, _AREAS, path=path)
     out = frame[list(_AREAS)].copy()
@@ -196,25 +196,6 @@ def read_workforce_areas(path: Path) -> pd.DataFrame:
     whole = out.groupby("county_fips")["share_of_county"].transform("sum")
     check_range(whole, path=path, low=1 - _SHARE_TOLERANCE, high=1 + _SHARE_TOLERANCE)
     return out
-
-
-# ------------------------------------------------------- jobs by sector, nation
-
-_INDUSTRY_COLUMNS: Final = {
-    "naics": "industry as OEWS groups NAICS 2022: 000000 (all), a sector such as 31--34, or six characters",
-    "occ_code": "SOC code",
-    "o_group": "total, major, minor, broad or detailed",
-    "tot_emp": "jobs, without the self-employed",
-}
-
-
-def read_industry(path: Path) -> pd.DataFrame:
-    """Read jobs of the nation by industry and occupation, in the official columns; ``**`` is unknown."""
-    frame = read_csv(path)
-    require_columns(frame, ("NAICS", "OCC_CODE", "O_GROUP", "TOT_EMP"), path=path)
-    out = frame[["NAICS", "OCC_CODE", "O_GROUP"]].set_axis(["naics", "occ_code", "o_group"], axis=1)
-    check_codes(out["occ_code"], r"\d{2}-\d{4}", path=path, what="SOC code")
-    return out.assign(tot_emp=number(frame["TOT_EMP"], path=path, missing=("**", "*"), low=0, high=1e9))
 
 
 # ------------------------------------------------------------------------ sources
@@ -244,7 +225,6 @@ SOURCES: Final[tuple[Source, ...]] = (
     from_catalog("qcew_totals", _QCEW_COLUMNS, read_qcew),
     from_catalog("ers_education", _ERS_COLUMNS, read_education),
     from_catalog("workforce_areas", _AREA_COLUMNS, read_workforce_areas),
-    from_catalog("oews_industry", _INDUSTRY_COLUMNS, read_industry),
 )
 
 #: How variants that are served in pages are fetched: path -> function.

@@ -107,8 +107,13 @@ def number(
     """
     text = series.astype("string").str.strip().fillna("")
     blank = text.isin({"", *missing})
-    cleaned = text.str.replace(r"[,$%\s]", "", regex=True).where(~blank)
-    value = pd.to_numeric(cleaned, errors="coerce").astype("float64")
+    value = pd.to_numeric(text.mask(blank), errors="coerce").astype("float64")
+    odd = (
+        value.isna() & ~blank
+    )  # few files have commas and signs: cleaning every cell would cost most of the time
+    if odd.any():
+        cleaned = text[odd].str.replace(r"[,$%\s]", "", regex=True)
+        value[odd] = pd.to_numeric(cleaned, errors="coerce").astype("float64")
     refuse(
         value.isna() & ~blank,
         text.rename(str(series.name)),
@@ -137,17 +142,14 @@ def number_and_flag(
     `blank` says what an empty cell means in this file. A top-coded cell has the value `top_code`.
     """
     text = series.astype("string").str.strip().fillna("")
-    flag = text.map(_MARKERS)
-    flag = flag.where(flag.notna(), None)
-    value = number(
-        text.where(~text.isin(list(_MARKERS)), "").rename(str(series.name)), path=path, first_row=first_row
-    )
-    out = np.where(flag.notna(), flag.astype(object), np.where(text == "", blank.value, Flag.PUBLISHED.value))
+    marks = {"": blank} | _MARKERS
+    marked = text.isin(list(marks))
+    value = number(text.mask(marked, "").rename(str(series.name)), path=path, first_row=first_row)
+    flag = np.full(len(text), Flag.PUBLISHED.value, dtype=object)
+    flag[marked.to_numpy(bool)] = [marks[cell].value for cell in text[marked]]
     if top_code is not None:
-        value = value.mask((out == Flag.TOP_CODED.value), top_code)
-    return value, pd.Series(
-        [str(v) for v in out], index=series.index, name=f"{series.name}_flag", dtype="str"
-    )
+        value = value.mask(flag == Flag.TOP_CODED.value, top_code)
+    return value, pd.Series(flag, index=series.index, name=f"{series.name}_flag", dtype="str")
 
 
 def check_range(

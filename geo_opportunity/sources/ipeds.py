@@ -256,7 +256,7 @@ def _prices(path: Path) -> pd.DataFrame:
 
 
 def _distance(path: Path) -> pd.DataFrame:
-    """Read enrollment by distance education; an empty part is 0, since the three parts add up to the total."""
+    """Read enrollment by distance education; an empty part is 0, for the three parts add up to the total."""
     frame = read_ipeds(path)
     parts = ["EFDEEXC", "EFDESOM", "EFDENON"]
     require_columns(frame, [*_DISTANCE, *parts], path=path)

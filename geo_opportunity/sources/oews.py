@@ -29,10 +29,19 @@ from geo_opportunity.sources.faults import (
 from geo_opportunity.vocabulary import Flag
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-__all__ = ["COLUMNS", "HOURLY_TOP_CODE", "SOURCES", "TOP_CODE", "read_flattened", "read_official"]
+__all__ = [
+    "COLUMNS",
+    "HOURLY_TOP_CODE",
+    "INDUSTRY_COLUMNS",
+    "SOURCES",
+    "TOP_CODE",
+    "read_flattened",
+    "read_industry",
+    "read_official",
+]
 
 _LOG = logging.getLogger(__name__)
 
@@ -160,19 +169,34 @@ def _group_of(soc: pd.Series) -> pd.Series:
 
 
 def _check_order(values: Mapping[str, pd.Series], columns: Sequence[str], *, path: Path | str) -> None:
-    """Raise ValueRangeError where five published percentiles do not ascend."""
-    stack = np.column_stack([values[c].to_numpy(float) for c in columns])
-    bad = ~np.isnan(stack).any(axis=1) & (np.diff(stack, axis=1) < 0).any(axis=1)
+    """Raise ValueRangeError where published percentiles do not ascend.
+
+    A top code is left out: it means "this or more", and BLS prints some figures above it.
+    """
+    stack = np.column_stack(
+        [values[c].mask(values[f"{c}_flag"] == Flag.TOP_CODED.value).to_numpy(float) for c in columns]
+    )
+    bad = stack[:, 1:] < np.fmax.accumulate(stack, axis=1)[:, :-1]
     if bad.any():
-        row = int(np.flatnonzero(bad)[0])
-        step = int(np.flatnonzero(np.diff(stack[row]) < 0)[0])
+        row = int(np.flatnonzero(bad.any(axis=1))[0])
+        later = int(np.flatnonzero(bad[row])[0]) + 1
+        earlier = int(np.nanargmax(stack[row, :later]))
         msg = (
-            f"{path}, row {row + 2}: {columns[step]} is {stack[row, step]:,.2f} but {columns[step + 1]} is "
-            f"{stack[row, step + 1]:,.2f}; "
-            f"percentiles must ascend ({int(bad.sum())} such rows). Fix: check that the columns are not "
-            "shifted; restore the published values."
+            f"{path}, row {row + 2}: {columns[earlier]} is {stack[row, earlier]:,.2f} but {columns[later]} "
+            f"is {stack[row, later]:,.2f}; "
+            f"percentiles must ascend ({int(bad.any(axis=1).sum())} such rows). Fix: check that the columns "
+            "are not shifted; restore the published values."
         )
         raise ValueRangeError(msg)
+
+
+def _figure(cells: pd.Series, column: str, *, path: Path | str, blank: Flag) -> tuple[pd.Series, pd.Series]:
+    """Return value and flag of one marked column, the value within what can be true."""
+    top = TOP_CODE if column.startswith("a_") else HOURLY_TOP_CODE if column.startswith("h_") else None
+    value, flag = number_and_flag(cells, path=path, blank=blank, top_code=top)
+    low, high = _BOUNDS[column]
+    check_range(value, path=path, low=low, high=high)
+    return value, flag
 
 
 def _split(
@@ -182,12 +206,7 @@ def _split(
     out: dict[str, pd.Series] = {}
     for column in _MARKED:
         if column in names:
-            top = (
-                TOP_CODE if column.startswith("a_") else HOURLY_TOP_CODE if column.startswith("h_") else None
-            )
-            value, flag = number_and_flag(frame[names[column]], path=path, blank=blank, top_code=top)
-            low, high = _BOUNDS[column]
-            check_range(value, path=path, low=low, high=high)
+            value, flag = _figure(frame[names[column]], column, path=path, blank=blank)
         else:
             value = pd.Series(np.nan, index=frame.index)
             flag = pd.Series(Flag.NOT_LISTED.value, index=frame.index, dtype="str")
@@ -199,9 +218,10 @@ def _split(
 
 # ------------------------------------------------------------------ official layout
 
-_OFFICIAL: Final = (
-    "AREA", "AREA_TITLE", "AREA_TYPE", "PRIM_STATE", "I_GROUP", "OWN_CODE", "OCC_CODE", "OCC_TITLE",
-    "O_GROUP", *(c.upper() for c in _MARKED), "ANNUAL", "HOURLY",
+#: Columns of the workbooks that BLS' flat files laid out the same way leave out.
+_WORKBOOK_ONLY: Final = ("AREA_TITLE", "I_GROUP", "OWN_CODE", "OCC_TITLE")
+_LAID_OUT: Final = (
+    "AREA", "AREA_TYPE", "PRIM_STATE", "OCC_CODE", "O_GROUP", *(c.upper() for c in _MARKED), "ANNUAL", "HOURLY",
 )  # fmt: skip
 _GROUPS: Final = frozenset({"total", "major", "minor", "broad", "detailed"})
 _CODE_LENGTH: Final = {"1": 2, "2": 2, "3": 2, "4": 5, "6": 7}
@@ -210,14 +230,16 @@ _CODE_LENGTH: Final = {"1": 2, "2": 2, "3": 2, "4": 5, "6": 7}
 def read_official(
     path: Path, *, year: int, area_types: Sequence[str], members: Sequence[str]
 ) -> pd.DataFrame:
-    """Read OEWS in the official 32-column layout, from the zip BLS serves or from a workbook taken out of it.
+    """Read OEWS in its official columns: the zip BLS serves, a workbook out of it, or one flat table.
 
     Parameters
     ----------
     path
-        A ``.zip`` that holds every workbook of `members` (in any folder), or one ``.xlsx``.
+        A ``.zip`` that holds every workbook of `members` (in any folder), one ``.xlsx``, or delimited text
+        (``.csv``, ``.csv.gz``) in the same columns and with the same markers, which may lack titles, industry
+        and ownership.
     year
-        The May reference year; the workbook's name and its Field Descriptions sheet must say so.
+        The May reference year; the file's name and a workbook's Field Descriptions sheet must say so.
     area_types
         AREA_TYPE values that may occur: ``1`` US, ``2`` state, ``3`` territory, ``4`` metro, ``6`` nonmetro.
     members
@@ -234,16 +256,39 @@ def read_official(
     FormatError, MissingColumnError, ValueRangeError
         Names file, column, row and fix.
     """
-    if path.suffix.lower() != ".zip":
-        return _official_workbook(path.read_bytes(), path.name, year=year, area_types=area_types)
-    books = [(zip_member(path, m), f"{path.name}:{m}") for m in members]
-    frames = [_official_workbook(data, name, year=year, area_types=area_types) for data, name in books]
+    frames = [
+        _official_rows(frame, name, area_types=area_types)
+        for name, frame in _official_tables(path, year=year, members=members)
+    ]
     frame = pd.concat(frames, ignore_index=True)
     check_unique(frame, _ROW, path=path)
     return frame
 
 
-def _official_workbook(data: bytes, name: str, *, year: int, area_types: Sequence[str]) -> pd.DataFrame:
+def _official_tables(path: Path, *, year: int, members: Sequence[str]) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Yield name and table (columns in capitals) of each workbook of a zip, of one workbook or of a text file."""
+    kind = path.suffix.lower()
+    if kind == ".zip":
+        for member in members:
+            name = f"{path.name}:{member}"
+            yield name, _workbook(zip_member(path, member), name, year=year)
+    elif kind == ".xlsx":
+        yield path.name, _workbook(path.read_bytes(), path.name, year=year)
+    else:
+        frame = read_csv(path)
+        frame.columns = [c.upper() for c in frame.columns]
+        _check_year([path.name], year, path=path.name)
+        yield path.name, frame
+
+
+def _check_year(names: Sequence[str], year: int, *, path: str) -> None:
+    """Raise FormatError where a file or sheet is named for another May."""
+    says = set(re.findall(r"_M(\d{4})_", " ".join(names), re.IGNORECASE)) - {str(year)}
+    if says:
+        check_vintage(f"M{min(says)}", f"M{year}", path=path)
+
+
+def _workbook(data: bytes, name: str, *, year: int) -> pd.DataFrame:
     try:
         book = pd.ExcelFile(io.BytesIO(data), engine="calamine")
         sheets = [str(s) for s in book.sheet_names]
@@ -260,17 +305,20 @@ def _official_workbook(data: bytes, name: str, *, year: int, area_types: Sequenc
         msg = f"{name} cannot be read as a workbook: {error}. Fix: delete it and download it again."
         raise FormatError(msg) from error
     frame.columns = [str(c).strip().upper() for c in frame.columns]
-    require_columns(frame, _OFFICIAL, path=name)
+    require_columns(frame, _WORKBOOK_ONLY, path=name)
     if notes:
         check_vintage(notes, f"May {year}", path=name)
-    says = re.findall(r"_M(\d{4})_", " ".join([name, *sheets]))
-    if says and set(says) != {str(year)}:
-        check_vintage(f"M{next(s for s in says if s != str(year))}", f"M{year}", path=name)
+    _check_year([name, *sheets], year, path=name)
+    return frame
 
+
+def _official_rows(frame: pd.DataFrame, name: str, *, area_types: Sequence[str]) -> pd.DataFrame:
+    """Return a table in the official columns as the raw schema."""
+    require_columns(frame, _LAID_OUT, path=name)
     out = pd.DataFrame(index=frame.index)
     out["area"] = _area_codes(frame["AREA"], path=name)
     for column in _TEXT[1:]:
-        out[column] = _text(frame[column.upper()])
+        out[column] = _text(frame[column.upper()]) if column.upper() in frame else ""
     out["o_group"] = out["o_group"].str.lower()
     check_codes(
         out["area_type"].rename("AREA_TYPE"),
@@ -278,8 +326,7 @@ def _official_workbook(data: bytes, name: str, *, year: int, area_types: Sequenc
         path=name,
         what=f"AREA_TYPE of this file ({', '.join(area_types)})",
     )
-    check_codes(out["occ_code"].rename("OCC_CODE"), _SOC, path=name, what="SOC code")
-    check_codes(out["o_group"].rename("O_GROUP"), "|".join(sorted(_GROUPS)), path=name, what="O_GROUP")
+    _check_occupations(out, path=name)
     fits = out["area"].str.len() == out["area_type"].map(_CODE_LENGTH)
     check_codes(
         out["area"].where(fits, out["area"] + " (AREA_TYPE " + out["area_type"] + ")"),
@@ -293,11 +340,66 @@ def _official_workbook(data: bytes, name: str, *, year: int, area_types: Sequenc
         truth = _text(frame[column.upper()]).str.lower()
         check_codes(truth.rename(column.upper()), "true|false|", path=name, what="TRUE or blank")
         out[column] = truth.where(truth == "true", "false")
-    keep = _text(frame["I_GROUP"]).str.lower().isin({"cross-industry", ""}) & _text(frame["OWN_CODE"]).isin(
-        {"1235", ""}
-    )
+    keep = pd.Series(data=True, index=frame.index)
+    for column, every in (("I_GROUP", {"cross-industry", ""}), ("OWN_CODE", {"1235", ""})):
+        if column in frame:
+            keep &= _text(frame[column]).str.lower().isin(every)
     check_unique(out.loc[keep], _ROW, path=name)
     return out.loc[keep, list(COLUMNS)].reset_index(drop=True)
+
+
+def _check_occupations(out: pd.DataFrame, *, path: str) -> None:
+    """Raise FormatError where occ_code is no SOC code or o_group none of BLS' groups."""
+    check_codes(out["occ_code"].rename("OCC_CODE"), _SOC, path=path, what="SOC code")
+    check_codes(out["o_group"].rename("O_GROUP"), "|".join(sorted(_GROUPS)), path=path, what="O_GROUP")
+
+
+# ------------------------------------------------------------ national, by industry
+
+#: The raw schema of the national file by industry.
+INDUSTRY_COLUMNS: Final[dict[str, str]] = {
+    "naics": "industry as OEWS groups NAICS 2022: 000000 (all), a sector such as 31--34, or six characters",
+    **{
+        c: COLUMNS[c] for c in ("occ_code", "o_group", "tot_emp", "tot_emp_flag", "emp_prse", "emp_prse_flag")
+    },
+}
+_INDUSTRY: Final = r"\d{3}[0-9A-Z]{3}|\d{2}-{1,2}\d{2,3}"
+_INDUSTRY_MARKED: Final = ("tot_emp", "emp_prse")
+
+
+def read_industry(path: Path, *, year: int, members: Sequence[str]) -> pd.DataFrame:
+    """Read jobs of the nation by industry and occupation, in the official columns.
+
+    Parameters
+    ----------
+    path, year, members
+        As for :func:`read_official`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        :data:`INDUSTRY_COLUMNS`, every industry and occupation group, in the file's order; jobs without the
+        self-employed. One ownership an industry, as the file has it.
+
+    Raises
+    ------
+    FormatError, MissingColumnError, ValueRangeError
+        Names file, column, row and fix.
+    """
+    frames = []
+    for name, frame in _official_tables(path, year=year, members=members):
+        require_columns(frame, ("NAICS", "OCC_CODE", "O_GROUP", "TOT_EMP", "EMP_PRSE"), path=name)
+        out = pd.DataFrame({"naics": _text(frame["NAICS"]), "occ_code": _text(frame["OCC_CODE"])})
+        check_codes(out["naics"].rename("NAICS"), _INDUSTRY, path=name, what="industry code of OEWS")
+        out["o_group"] = _text(frame["O_GROUP"]).str.lower()
+        _check_occupations(out, path=name)
+        for column in _INDUSTRY_MARKED:
+            parts = _figure(frame[column.upper()], column, path=name, blank=Flag.NOT_LISTED)
+            out[column], out[f"{column}_flag"] = parts
+        frames.append(out)
+    every = pd.concat(frames, ignore_index=True)
+    check_unique(every, ("naics", "occ_code", "o_group"), path=path)
+    return every[list(INDUSTRY_COLUMNS)]
 
 
 # ---------------------------------------------------------------- transcriptions
@@ -406,6 +508,15 @@ def _official(year: int, area_types: Sequence[str], members: Sequence[str]) -> C
     return read
 
 
+def _industry(year: int) -> Callable[[Path], pd.DataFrame]:
+    members = (f"nat3d_M{year}_dl.xlsx", f"nat4d_M{year}_dl.xlsx")
+
+    def read(path: Path) -> pd.DataFrame:
+        return read_industry(path, year=year, members=members)
+
+    return read
+
+
 _AREA_LIST: Final = {
     "area": "5-digit CBSA or 7-digit nonmetropolitan area",
     "area_title": "BLS title",
@@ -443,14 +554,15 @@ SOURCES: Final[tuple[Source, ...]] = (
     from_catalog(
         "oews_area",
         COLUMNS,
-        _official(2025, ("4", "6"), ("MSA_M2025_dl.xlsx", "BOS_M2025_dl.xlsx")),
+        *[_official(2025, ("4", "6"), ("MSA_M2025_dl.xlsx", "BOS_M2025_dl.xlsx"))] * 2,
         _read_area_occ,
     ),
     from_catalog("oews_area_nonmetro", COLUMNS, _read_detailed),
     from_catalog("oews_areas", _AREA_LIST, _read_areas),
     from_catalog(
-        "oews_state", COLUMNS, _official(2025, ("2", "3"), ("state_M2025_dl.xlsx",)), _read_detailed
+        "oews_state", COLUMNS, *[_official(2025, ("2", "3"), ("state_M2025_dl.xlsx",))] * 2, _read_detailed
     ),
+    from_catalog("oews_industry", INDUSTRY_COLUMNS, _industry(2025)),
     from_catalog("oews_nation", COLUMNS, _official(2025, ("1",), ("national_M2025_dl.xlsx",))),
     from_catalog("oews_nation_2024", COLUMNS, _official(2024, ("1",), ("national_M2024_dl.xlsx",))),
     from_catalog("oews_area_nonmetro_2024", COLUMNS, _read_detailed),

@@ -1,4 +1,4 @@
-"""Employment projections of Texas by workforce development area, 2018-28: to test our method on, too old to show.
+"""Employment projections of Texas by workforce area, 2018-28: to test our method on, too old to show.
 
 Codes are SOC 2010. Neither a percent nor openings are published with them, and no row of all occupations.
 """

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 #: Anchor -> heading of the sections, in order: what a reader asks first, then what one looks up.
 _SECTIONS: Final = {
     "words": "What the words mean",
-    "limits": "Known limits",
+    "unknown": "What we don't know",
     "methods": "How it is worked out",
     "backtest": "How good the growth rates are",
     "coverage": "What is covered",
@@ -67,7 +67,7 @@ def page() -> None:
     )
     documents = chapters()
     _document("words", documents)
-    _document("limits", documents)
+    _document("unknown", documents)
     _methods(documents)
     _back_tests(opened)
     _coverage(opened)
@@ -102,12 +102,13 @@ TOPICS: Final = (
     "ladders",
     "regions",
     "certainty",
+    "unknown",
     "own-data",
 )
 
 
 def _document(anchor: str, documents: Mapping[str, str]) -> None:
-    """Draw a part of METHODS.md that is a section of the page."""
+    """Draw a document, or a part of METHODS.md, that is a section of the page."""
     _heading(anchor)
     st.markdown(documents[_SECTIONS[anchor]])
 

@@ -203,7 +203,7 @@ def sidebar(
 
 
 def lens(scene: Scene) -> None:
-    """Draw, above a page's headline, which part of the occupations it looks at; or that education is chosen."""
+    """Draw, above a headline, which part of the occupations a page looks at, or that education is chosen."""
     if not scene.selection.education:
         draw(scene, "lens", required=True, label_visibility="collapsed")
         return

@@ -64,7 +64,7 @@ class Page:
     """Postal code -> name, by name."""
 
     def miles(self, soc: str | None) -> int:
-        """Return the distance that counts as reach for an occupation; None or "": for several, as set for most."""
+        """Return the distance that counts as reach for an occupation; None or "": as set for most."""
         rules = self.scene.rules
         return self.atlas.miles(soc, rules) if soc else rules.reach_miles
 

@@ -251,7 +251,10 @@ def _access(page: Page) -> _Access | None:
 def _access_dots(
     tracts: pd.DataFrame, cuts: Sequence[float], what: str, away: str
 ) -> tuple[tuple[str, ...], Legend]:
-    """Return a dot per census tract in classes between `cuts`, and their legend; `away`: the distance in words."""
+    """Return a dot per census tract in classes between `cuts`, and their legend.
+
+    `away` is the distance in words.
+    """
     mine = tracts.loc[tracts["lon"].notna()]
     value = mine["access_per_1000"].to_numpy(float)
     index = np.digitize(value, cuts)

@@ -166,7 +166,8 @@ def in_group(cells: pd.DataFrame, group: str) -> pd.Series:
 
 def swatch(group: str) -> str:
     """Return the color of a group as HTML, for before its name."""
-    return f'<span class="go-swatch go-list-color" style="background:{LISTS[group].color}" aria-hidden="true"></span> '
+    look = f"background:{LISTS[group].color}"
+    return f'<span class="go-swatch go-list-color" style="{look}" aria-hidden="true"></span> '
 
 
 def ranking_rows(frame: pd.DataFrame, scene: Scene) -> pd.DataFrame:

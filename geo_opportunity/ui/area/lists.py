@@ -1,4 +1,4 @@
-"""Lists of an area's occupations by what the tests say: facts of one place in, text out. No Streamlit here."""
+"""Lists of an area's occupations by what the tests say: facts in, text out. No Streamlit here."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ def list_table(facts: Glance, kind: str) -> Table:
 
 
 def list_panel(facts: Glance, kind: str) -> Table:
-    """Return a list for the first screen: occupation, jobs, wage, growth and openings (or adults in reach)."""
+    """Return a list for the first screen: occupation, jobs, wage, growth and openings or reach."""
     table = list_table(facts, kind).only(*((0, 1, 2, 5) if kind in _REACH else (0, 1, 2, 3, 4)))
     if not table.heads:
         return table
