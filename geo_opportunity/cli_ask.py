@@ -95,17 +95,23 @@ def _check(question: Question, options: dict[str, Any]) -> None:
 
 
 def _place(
-    data: Path | None, area: str | None, county: list[str] | None, boundary: Path | None
+    data: Path | None,
+    area: str | None,
+    county: list[str] | None,
+    boundary: Path | None,
+    workforce: str | None,
 ) -> tuple[Atlas, str]:
     """Open the data and return the atlas and the code of the area, or of a region opened as one."""
     from geo_opportunity.atlas import open_atlas
     from geo_opportunity.geography import boundary as regions
 
     atlas = open_atlas(data_dir(data))
-    if not county and not boundary:
+    if not county and not boundary and not workforce:
         return atlas, area or ""
     counties = atlas.table("counties")
-    if boundary:
+    if workforce:
+        region = atlas.workforce_area(workforce)
+    elif boundary:
         shapes = atlas.table("county_shapes")
         region = regions.from_boundary(boundary, boundary.name, atlas.table("tracts"), county_shapes=shapes)
     elif all(text.isdigit() for text in county or ()):
@@ -132,9 +138,9 @@ def _ask(question: Question, *, data: Path | None, settings: list[str] | None = 
     )
     if places and len([p for p in places.values() if p]) != 1:
         of_area = "an area code, or " if "area" in places else ""
-        msg = f"name one place: {of_area}--county (repeatable), or --boundary FILE"
+        msg = f"name one place: {of_area}--county (repeatable), --boundary FILE or --workforce NAME"
         raise typer.BadParameter(msg)
-    atlas, code = _place(data, *(places.get(name) for name in ("area", "county", "boundary")))
+    atlas, code = _place(data, *(places.get(name) for name in ("area", "county", "boundary", "workforce")))
     options = {name: value for name, value in given.items() if value is not None}
     question.answer(
         Asked(atlas=atlas, area=code, rules=rules, selection=selection, options=options), **output
@@ -201,6 +207,8 @@ _REGION = (
     option("county", list[str] | None, None,
         "A region instead: county FIPS or 'Name County, ST'; repeatable."),
     option("boundary", Path | None, None, "A region instead: GeoJSON, GeoPackage or zipped shapefile."),
+    option("workforce", str | None, None,
+        "A local workforce area instead (Census LEHD, 2019): its code, or its name, e.g. 'phoenix az'."),
 )
 _PLACE = (
     argument("area", str | None, "OEWS area code, e.g. 38060. Leave it out when a region is given.", None),

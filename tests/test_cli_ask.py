@@ -249,3 +249,13 @@ def test_unknown_places_are_named(ask):
         assert result.exit_code == 1
         assert message in result.output
         assert "Traceback" not in result.output
+
+
+def test_a_workforce_area_is_a_place_by_name(ask):
+    text = ask("explain", "29-1141", "--workforce", "31000001").stdout
+    assert text.startswith("Registered Nurses, ")
+    assert "workforce area (Census LEHD, 2019)" in text
+    table = ask("region", "--workforce", "31000001", "--parts").stdout
+    assert "30700" in table
+    for wrong in (("cells", "30700", "--workforce", "31000001"), ("cells", "--workforce", "nowhere")):
+        assert ask(*wrong).exit_code != 0

@@ -265,6 +265,12 @@ spelled = kept(Atlas.spelled, max_entries=256)
 programs_to = kept(Atlas.programs_to, max_entries=256)
 
 
+@kept(max_entries=256)
+def workforce_link(data: Atlas, code: str) -> str:
+    """Return the link text of a workforce area's region."""
+    return data.workforce_area(code).to_link()
+
+
 @kept(max_entries=64)
 def overlap(data: Atlas, rules: Rules, selection: Selection) -> pd.DataFrame:
     """Return ``Atlas.overlap`` without geometry."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import streamlit as st
 
 from geo_opportunity import wording
+from geo_opportunity.atlas import RegionAtlas
 from geo_opportunity.errors import LinkError, UnknownCodeError, ValueRangeError
 from geo_opportunity.figures import FIGURES
 from geo_opportunity.maps import layers
@@ -157,7 +158,8 @@ def _screen(page: Page, atlas: Atlas, code: str) -> Facts:
         here = ask.glance(page, atlas, code)
     with head:
         st.html(f'<h1 class="go-title">{escape(here.title)}</h1>')
-    parts = [] if here.parts is None else [REGION_PARTS]
+    region = atlas.people if isinstance(atlas, RegionAtlas) else None
+    parts = [] if region is None else [REGION_PARTS, *([region.even_note] if region.even_note else [])]
     display.headline(
         tables.headline(here), wording.settings_sentence(scene), *parts, more=tables.key_html(here)
     )
