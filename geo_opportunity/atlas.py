@@ -36,6 +36,7 @@ from geo_opportunity.questions import search as _search
 from geo_opportunity.questions import spread as _spread
 from geo_opportunity.questions import supply as _supply
 from geo_opportunity.questions import what_if as _what_if
+from geo_opportunity.questions import workforce as _workforce
 from geo_opportunity.questions.regions import RegionTables
 
 if TYPE_CHECKING:
@@ -81,6 +82,7 @@ class Atlas(Dataset):
     jobs_by_kind = staticmethod(_overlap.jobs_by_kind)
     differing = staticmethod(_overlap.differing)
     explain = _explain.explain
+    explain_text = _explain.explain_text
     budget = _budgets.budget
 
     programs = _programs.find
@@ -100,6 +102,8 @@ class Atlas(Dataset):
     sectors = _places.sectors
     state_region = _places.state_region
     load_region = _places.load_region
+    workforce_area = _workforce.workforce_area
+    workforce_areas = _workforce.workforce_areas
     peers = _peers.peers
     peer_reason = staticmethod(_peers.reason)
 

@@ -64,6 +64,8 @@ class Question:
     about: str
     parameters: tuple[Parameter, ...] = ()
     place: tuple[Parameter, ...] = ()
+    after_area: str = ""
+    """The argument after the area, which is the only one where a region is given."""
     uses: str = ""
     """The settings it uses: names separated by spaces."""
     unused: Callable[[dict[str, Any]], str] = lambda _: ""
@@ -93,17 +95,23 @@ def _check(question: Question, options: dict[str, Any]) -> None:
 
 
 def _place(
-    data: Path | None, area: str | None, county: list[str] | None, boundary: Path | None
+    data: Path | None,
+    area: str | None,
+    county: list[str] | None,
+    boundary: Path | None,
+    workforce: str | None,
 ) -> tuple[Atlas, str]:
     """Open the data and return the atlas and the code of the area, or of a region opened as one."""
     from geo_opportunity.atlas import open_atlas
     from geo_opportunity.geography import boundary as regions
 
     atlas = open_atlas(data_dir(data))
-    if not county and not boundary:
+    if not county and not boundary and not workforce:
         return atlas, area or ""
     counties = atlas.table("counties")
-    if boundary:
+    if workforce:
+        region = atlas.workforce_area(workforce)
+    elif boundary:
         shapes = atlas.table("county_shapes")
         region = regions.from_boundary(boundary, boundary.name, atlas.table("tracts"), county_shapes=shapes)
     elif all(text.isdigit() for text in county or ()):
@@ -116,6 +124,12 @@ def _place(
 
 def _ask(question: Question, *, data: Path | None, settings: list[str] | None = None, **given: Any) -> None:
     places = {p.name: given.pop(p.name) for p in question.place}
+    last = question.after_area
+    if last and given[last] is None:  # with a region it is the only argument
+        places["area"], given[last] = None, places["area"]
+    if last and given[last] is None:
+        msg = f"name an occupation, after the area or alone with a region: {question.name} 38060 29-1141"
+        raise typer.BadParameter(msg)
     output = {p.name: given.pop(p.name) for p in TABLE if p.name in given}
     _check(question, given)
     unused = question.unused(given).split()
@@ -124,9 +138,9 @@ def _ask(question: Question, *, data: Path | None, settings: list[str] | None = 
     )
     if places and len([p for p in places.values() if p]) != 1:
         of_area = "an area code, or " if "area" in places else ""
-        msg = f"name one place: {of_area}--county (repeatable), or --boundary FILE"
+        msg = f"name one place: {of_area}--county (repeatable), --boundary FILE or --workforce NAME"
         raise typer.BadParameter(msg)
-    atlas, code = _place(data, *(places.get(name) for name in ("area", "county", "boundary")))
+    atlas, code = _place(data, *(places.get(name) for name in ("area", "county", "boundary", "workforce")))
     options = {name: value for name, value in given.items() if value is not None}
     question.answer(
         Asked(atlas=atlas, area=code, rules=rules, selection=selection, options=options), **output
@@ -176,23 +190,6 @@ def _what_if_text(q: Asked) -> str:
     return "\n".join(lines if len(found.areas) else [*lines[:-1], "It would reach no adults of any area."])
 
 
-def _explain(q: Asked) -> pd.DataFrame:
-    return q.atlas.explain(q.area, q.options["soc"], q.rules)
-
-
-def _explain_text(q: Asked) -> str:
-    inputs = _explain(q)
-    lines = [f"{q.atlas.occupations['title'][q.options['soc']]}, {q.atlas.areas['title'][q.area]}"]
-    for test, rows in inputs.groupby("test", sort=False):
-        first, *_ = records = rows.to_dict("records")
-        lines += ["", f"{test}: {first['outcome']}. {first['reason']}", f"  {first['formula']}"]
-        for row in records:
-            value = row["value"] if isinstance(row["value"], str) else _number(float(row["value"]))
-            lines.append(f"  {row['quantity']}: {value} {row['unit']}".rstrip() + f" [{row['basis']}]")
-    sources = dict.fromkeys("; ".join(text for text in inputs["source"] if text).split("; "))
-    return "\n".join([*lines, "", "sources:", *(f"  {source}" for source in sources)])
-
-
 def _preview(q: Asked) -> str:
     from geo_opportunity.user_data import import_programs
 
@@ -210,6 +207,8 @@ _REGION = (
     option("county", list[str] | None, None,
         "A region instead: county FIPS or 'Name County, ST'; repeatable."),
     option("boundary", Path | None, None, "A region instead: GeoJSON, GeoPackage or zipped shapefile."),
+    option("workforce", str | None, None,
+        "A local workforce area instead (Census LEHD, 2019): its code, or its name, e.g. 'phoenix az'."),
 )
 _PLACE = (
     argument("area", str | None, "OEWS area code, e.g. 38060. Leave it out when a region is given.", None),
@@ -244,10 +243,13 @@ QUESTIONS: Final = (
     ),
     Question(
         name="explain", about=(
-            "Where an area's outcome for an occupation comes from: every input of the three tests, with its "
-            "source."
+            "Where the outcome of an area or region for an occupation comes from: every input with its "
+            "source, each formula, how sure it is, and what would turn it."
         ),
-        place=_AREA, parameters=(_soc(", e.g. 29-1141"),), uses=_RULES, table=_explain, text=_explain_text,
+        place=_PLACE, after_area="soc",
+        parameters=(argument("soc", str | None, "Occupation, e.g. 29-1141.", None),),
+        uses=_RULES, table=lambda q: q.atlas.explain(q.area, q.options["soc"], q.rules),
+        text=lambda q: q.atlas.explain_text(q.area, q.options["soc"], q.rules),
     ),
     Question(
         name="budget", about="The family budget of an area or region, line by line.", place=_PLACE,

@@ -254,7 +254,7 @@ class Places(Codec[tuple[str, ...]]):
         read = [p for p in asked if p in regions or not p.startswith(PREFIX)][:_PLACES_READ]
         found: dict[str, None] = {}
         lost: list[str] = []
-        held: set[tuple[frozenset[str], bytes]] = set()
+        held: set[tuple[frozenset[str], bytes, frozenset[tuple[str, float]]]] = set()
         for place in read:
             code = place if place in regions else self._code(place, at)
             if code is None:
@@ -278,7 +278,9 @@ class Places(Codec[tuple[str, ...]]):
         return None
 
     @staticmethod
-    def _new(region: str, held: set[tuple[frozenset[str], bytes]], at: Reading) -> bool:
+    def _new(
+        region: str, held: set[tuple[frozenset[str], bytes, frozenset[tuple[str, float]]]], at: Reading
+    ) -> bool:
         """Return whether a region can be opened and is no other than those already held."""
         link, fault = _opened(region, at)
         if link is not None and link.members in held:

@@ -146,8 +146,15 @@ def test_a_setting_that_a_question_refuses_would_change_nothing(ask, words, monk
 def test_an_explanation_reads_as_text(ask):
     text = ask("explain", "30700", "29-1141", "--set", "growth=any").stdout
     assert text.startswith("Registered Nurses, Lincoln, NE\n\ngrowing: ")
-    assert "  growth > 0\n  projected growth: " in text
-    assert "least share of adults: 0.5 share [setting]" in text
+    assert "  Rule: growth > 0\n  From\n    growth rate of Nebraska, 2022–32: " in text
+    assert "least share of adults: 50.0% [setting]" in text
+
+
+def test_an_explanation_of_a_region_needs_the_occupation_alone(ask):
+    text = ask("explain", "29-1141", "--county", "20001", "--county", "31001").stdout
+    assert text.startswith("Registered Nurses, ")
+    for wrong in (("explain", "29-1141"), ("explain", "--county", "20001")):
+        assert ask(*wrong).exit_code == 2
 
 
 def test_a_what_if_reads_as_text(ask):
@@ -242,3 +249,13 @@ def test_unknown_places_are_named(ask):
         assert result.exit_code == 1
         assert message in result.output
         assert "Traceback" not in result.output
+
+
+def test_a_workforce_area_is_a_place_by_name(ask):
+    text = ask("explain", "29-1141", "--workforce", "31000001").stdout
+    assert text.startswith("Registered Nurses, ")
+    assert "workforce area (Census LEHD, 2019)" in text
+    table = ask("region", "--workforce", "31000001", "--parts").stdout
+    assert "30700" in table
+    for wrong in (("cells", "30700", "--workforce", "31000001"), ("cells", "--workforce", "nowhere")):
+        assert ask(*wrong).exit_code != 0

@@ -18,8 +18,8 @@ from geo_opportunity.questions.places import need_of
 from geo_opportunity.rules import Rules, Selection
 from geo_opportunity.scene import Scene
 from geo_opportunity.ui import answers, display, panels
+from geo_opportunity.ui.area import derivation, lists, page, sheet, tables, tabs, wages, written
 from geo_opportunity.ui.area import facts as ask
-from geo_opportunity.ui.area import lists, page, sheet, tables, tabs, wages, written
 from geo_opportunity.vocabulary import AWARD_LEVELS, SECTORS, Kind
 from tests.support import html_of, query_of
 
@@ -441,6 +441,8 @@ def test_settings_change_the_figures_and_the_occupation_in_focus_its_programs_an
     at.selectbox(key="closer").select("31-1131").run()
     assert not at.exception
     assert query_of(at)["focus"] == "31-1131"
+    (box,) = [e for e in at.expander if e.label.startswith(derivation.NAME)]
+    assert box.label.endswith("Nursing Assistants")
     assert any("Nursing Assistants" in m.value.replace("\\", "") for m in at.main.markdown)
 
 
@@ -569,3 +571,29 @@ def test_a_program_far_from_the_middle_is_in_reach_of_those_who_live_near(atlas)
     shown, said = tables.programs_shown(replace(facts, programs=far))
     assert len(shown)
     assert "No program" not in said
+
+
+def test_the_derivation_of_the_occupation_in_focus_is_a_table_for_each_test(atlas, monkeypatch):
+    written_html = []
+    monkeypatch.setattr(derivation.st, "html", written_html.append)
+    monkeypatch.setattr(derivation.st, "expander", lambda *_, **__: Opened())
+    here = SimpleNamespace(
+        scene=Scene(focus="29-1141"), code="30700", occupations=atlas.occupations["title"].to_dict()
+    )
+    derivation.worked_out(here, atlas)
+    text = " ".join(part for html in written_html for part in Text(html).parts)
+    lines = atlas.explain("30700", "29-1141", Scene().rules)
+    assert all(quantity in text for quantity in lines["quantity"])
+    assert text.count("Rule:") == lines["test"].nunique()
+
+
+class Opened:
+    """An expander that is open."""
+
+    open = True
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        return None

@@ -124,9 +124,12 @@ def test_peers_are_looked_for_when_unfolded(app):
     assert len(maps_of(at)) == 4
 
 
-def test_peers_of_a_state_are_states(app):
+def test_peers_of_a_state_are_states_and_those_of_an_area_may_be_of_its_state(app):
     at = app(places="KS")
     assert [k for k in buttons(at) if str(k).startswith("peer-")] == ["peer-NE"]
+    at = app(places="30700")
+    at.segmented_control(key="peers_where").select("state").run()
+    assert [k for k in buttons(at) if str(k).startswith("peer-")] == ["peer-3100001"]
 
 
 def test_a_region_is_built_from_the_list_named_and_added(app, counties):

@@ -161,3 +161,18 @@ def test_peers_of_an_area_on_the_atlas(atlas):
     found = peers.similar(places.only("30700"), places)
     assert set(found.index) == {"45820", "28140", "3100001"}  # Guam has no prices, the last area no jobs
     assert all(peers.reason(r).endswith(".") for r in found.to_dict("records"))
+
+
+def test_peers_of_the_same_state_are_the_national_ones_less_those_elsewhere(atlas):
+    """Lincoln, NE: only the nonmetropolitan area of Nebraska; a metro of two states is near both."""
+    counties = atlas.table("counties")
+    nation, near = atlas.peers("30700"), atlas.peers("30700", same_state=True)
+    states = counties.groupby("area_code")["state"].agg(set)
+    expected = [code for code in nation.index if states[code] & states["30700"]]
+    assert near.index.tolist() == expected
+    assert 0 < len(expected) < len(nation)
+    pd.testing.assert_frame_equal(near, nation.loc[expected])  # distances are the same as in the nation
+    region = from_counties(["31001"], counties)
+    assert set(atlas.peers(region, same_state=True).index) == set(expected) - {"30700"}
+    assert atlas.peers("KS", same_state=True).empty
+    assert atlas.peers("6600001", same_state=True).empty

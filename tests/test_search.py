@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
+from geo_opportunity.geography.region import Member, Region
 from geo_opportunity.questions import search
 from geo_opportunity.scene import PAGES, Scene, from_query
 from geo_opportunity.ui import search as box
@@ -224,6 +225,10 @@ def test_programs_lead_to_occupations_the_largest_first(atlas):
 # ----------------------------------------------------------------------- leads
 
 
+#: Link text of a region that has a share of a county.
+REGION = Region("East", (Member("38060", 0.25),)).to_link()
+
+
 @pytest.mark.parametrize("page", PAGES)
 @pytest.mark.parametrize("kind", search.KINDS)
 def test_every_answer_leads_to_a_scene_its_link_opens_again(page, kind):
@@ -235,7 +240,7 @@ def test_every_answer_leads_to_a_scene_its_link_opens_again(page, kind):
         kind,
         code,
         None if kind in ("state", "occupation") else "38060",
-        ["29-1141"],
+        [REGION] if kind == "workforce area" else ["29-1141"],
     )
     assert scene is not None
     assert scene.units == "km"

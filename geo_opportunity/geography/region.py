@@ -1,8 +1,9 @@
 """A user's region: counties whole or in part, a frozen value that can be saved and sent in a link.
 
 A county of which only some residents are inside is kept as the census tracts inside and their share of the
-county's residents. So a region is a list of counties and tracts, and means the same without the boundary it
-came from (:mod:`.boundary` makes regions). Shapes are in EPSG:4326.
+county's residents, or, where the tracts are not known, as that share alone: its residents then count evenly.
+So a region is a list of counties and tracts, and means the same without the boundary it came from
+(:mod:`.boundary` makes regions). Shapes are in EPSG:4326.
 """
 
 from __future__ import annotations
@@ -49,7 +50,12 @@ class Member:
     share: float = 1.0
     """Share of the county's residents who live inside, fraction; 1 = whole."""
     tracts: tuple[str, ...] = ()
-    """Tracts inside (11 digits, sorted); empty when whole."""
+    """Tracts inside (11 digits, sorted); empty when whole, or when only the share is known."""
+
+    @property
+    def even(self) -> bool:
+        """Whether only the share of a county in part is known, not its tracts."""
+        return self.share < 1 and not self.tracts
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +96,7 @@ class Region:
     @property
     def code(self) -> str:
         """Short code of the members (not of the name): the same counties and tracts, the same code."""
-        text = json.dumps([[m.county_fips, m.tracts] for m in self.members])
+        text = json.dumps([[m.county_fips, m.share if m.even else m.tracts] for m in self.members])
         return "region-" + hashlib.sha256(text.encode()).hexdigest()[:10]
 
     @property
@@ -104,6 +110,18 @@ class Region:
         return all(m.share >= 1 for m in self.members)
 
     @property
+    def even_note(self) -> str:
+        """Say how counties in part are counted whose tracts are not known; "" without such counties."""
+        count = sum(m.even for m in self.members)
+        if not count:
+            return ""
+        which = "A county" if count == 1 else f"{count} counties"
+        return (
+            f"{which} in part: counted by the share of residents inside, evenly over the county, since its "
+            "census tracts inside are not known; reach is that of the entire county."
+        )
+
+    @property
     def inside(self) -> pd.Series:
         """Share of each member county's residents who live inside, indexed by county_fips."""
         return pd.Series(
@@ -111,10 +129,18 @@ class Region:
         ).rename_axis("county_fips")
 
     def tracts_of(self, tracts: pd.DataFrame) -> pd.DataFrame:
-        """Return the rows of table ``Tracts`` that belong to the region, in its order."""
+        """Return the rows of table ``Tracts`` that belong to the region, in its order.
+
+        Of a county whose share alone is known these are all, each with that share of its people.
+        """
         whole = [m.county_fips for m in self.members if not m.tracts]
         some = [t for m in self.members for t in m.tracts]
-        return tracts.loc[tracts["county_fips"].isin(whole) | tracts["tract"].isin(some)]
+        mine = tracts.loc[tracts["county_fips"].isin(whole) | tracts["tract"].isin(some)]
+        even = {m.county_fips: m.share for m in self.members if m.even}
+        if not even:
+            return mine
+        share = mine["county_fips"].map(even).fillna(1.0)
+        return mine.assign(**{name: mine[name] * share for name in ("population", "adults") if name in mine})
 
     # ---------------------------------------------------------------- portable
 
@@ -178,7 +204,9 @@ class Region:
     def to_link(self) -> str:
         """Return name, counties, tracts and shares as a compact URL string (A-Z a-z 0-9 - _ and one dot)."""
         counties = "".join(m.county_fips for m in self.members)
-        parts = {m.county_fips: [m.share, "".join(t[5:] for t in m.tracts)] for m in self.members if m.tracts}
+        parts = {
+            m.county_fips: [m.share, "".join(t[5:] for t in m.tracts)] for m in self.members if m.share < 1
+        }
         packed = zlib.compress(
             json.dumps([self.name, self.source[0], counties, parts], separators=(",", ":")).encode(), 9
         )
@@ -215,10 +243,10 @@ def _check_member(m: Member) -> None:
             "most 1."
         )
         raise ValueRangeError(msg)
-    if (m.share < 1) != bool(m.tracts) or not _tracts_fit(m):
+    if (m.share >= 1 and m.tracts) or not _tracts_fit(m):
         msg = (
-            f"county {m.county_fips}: a county in part needs the codes of its tracts inside, each once, a "
-            "whole one none."
+            f"county {m.county_fips}: a whole county has no codes of tracts, one in part those of its tracts "
+            "inside, each once."
         )
         raise ValueRangeError(msg)
 

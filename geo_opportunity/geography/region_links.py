@@ -42,16 +42,18 @@ class RegionLink:
     counties: tuple[str, ...]
     """County codes, each once."""
     parts: dict[str, list[Any]]
-    """Partial counties: share of residents inside (between 0 and 1), tracts inside (six digits each)."""
+    """Partial counties: share of residents inside (between 0 and 1), tracts inside (six digits each; none:
+    the share alone is known)."""
     tracts: NDArray[np.int64]
     """All tracts inside counties in part, as numbers, each once."""
     size: int = 0
     """Bytes the text unpacks to."""
 
     @property
-    def members(self) -> tuple[frozenset[str], bytes]:
-        """Equal for regions of the same counties and tracts, whatever their names and the order of codes."""
-        return frozenset(self.counties), np.sort(self.tracts).tobytes()
+    def members(self) -> tuple[frozenset[str], bytes, frozenset[tuple[str, float]]]:
+        """Equal for regions of the same counties, tracts and shares, whatever their names and order."""
+        even = frozenset((county, share) for county, (share, tracts) in self.parts.items() if not tracts)
+        return frozenset(self.counties), np.sort(self.tracts).tobytes(), even
 
 
 def read_link(text: str, most: int = MAX_BYTES) -> RegionLink:
@@ -109,13 +111,8 @@ def _checked(values: Any) -> RegionLink:
     shares, texts = zip(*parts.values(), strict=True) if parts else ((), ())
     digits = "".join(texts)
     sizes = np.fromiter(map(len, texts), np.int64, len(texts))
-    if (
-        not set(map(type, shares)) <= {int, float}
-        or not _between(shares)
-        or (sizes % _TRACT).any()
-        or not sizes.all()
-    ):
-        msg = "a county in part has no tracts inside, or its share is no number between 0 and 1"
+    if not set(map(type, shares)) <= {int, float} or not _between(shares) or (sizes % _TRACT).any():
+        msg = "tracts of a county in part are damaged, or its share is no number between 0 and 1"
         raise ValueError(msg)
     if not (joined + digits).isascii() or not (joined + digits).isdigit():
         msg = "its codes are not digits"

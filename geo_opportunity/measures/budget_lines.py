@@ -101,6 +101,7 @@ def _notes(
         else f"{family.bedrooms} bedroom{'s' if family.bedrooms > 1 else ''}"
     )
     moved = f"moved to {_period(prices.PRICES_OF)} by CPI-U"
+    covered = f"{area['population_share']:.0%}" if np.isfinite(area["population_share"]) else "none"
     workers = "one worker" if family.earners == 1 else f"{family.earners} workers"
     return {
         "rent": f"HUD fair market rent for {bedrooms}, 40th percentile with utilities, {prices.RENTS_OF}",
@@ -124,7 +125,7 @@ def _notes(
             "paid "
             "out); no local taxes"
         ),
-        "total": f"counties weighted by residents; {area['population_share']:.0%} of residents covered",
+        "total": f"counties weighted by residents; {covered} of residents covered",
         "per_earner": f"total divided by {family.earners}, a year at {HOURS_OEWS:,} hours",
     }
 

@@ -25,6 +25,7 @@ __all__ = [
     "is_overlap",
     "kind",
     "kind_and_overlap",
+    "kind_rule",
     "main_kind",
     "tests_met",
 ]
@@ -65,30 +66,55 @@ _ADDS: Final = _positions()
 _HALF: Final = len(_COMBINATIONS) // 2
 
 
-def _kinds() -> NDArray[np.int8]:
+def _kinds() -> tuple[tuple[Kind, str, NDArray[np.bool_]], ...]:
+    """Return the lines of the table in :func:`kind`: the kind, when it applies, in which combinations."""
     growing, sustaining, accessible = _TESTED.T
     pays, reached = sustaining == _PASS, accessible > 0
     far = np.isin(accessible, (_NONE, _LOW, _FAIL))
-    rules = (  # the first that holds
-        (Kind.DECLINING, (growing == _SHRINKING) & pays),
-        (Kind.UNKNOWN, (growing == _SHRINKING) & (sustaining == _UNKNOWN)),  # declining if it pays
-        (Kind.OTHER, _FAILS >= 2),
-        (Kind.UNKNOWN, _UNKNOWNS > 0),
-        (Kind.OVERLAP, _FAILS == 0),
-        (Kind.STEADY, (growing == _SLOW) & pays & reached),
-        (Kind.QUALITY_GAP, ~pays),
-        (Kind.TRAINING_GAP, far & ~_DEGREE),
-        (Kind.TRAINED_ELSEWHERE, far & _DEGREE),
-        (Kind.PARTIAL_REACH, accessible == _PARTIAL),
-        (Kind.OTHER, np.ones(len(_COMBINATIONS), bool)),
+    shrinking = growing == _SHRINKING
+    return (
+        (
+            Kind.DECLINING,
+            "jobs are being lost and the pay test passes, whatever the training",
+            shrinking & pays,
+        ),
+        (
+            Kind.UNKNOWN,
+            "jobs are being lost and the pay test is unknown: declining if it passed",
+            shrinking & (sustaining == _UNKNOWN),
+        ),
+        (Kind.OTHER, "two or more tests fail", _FAILS >= 2),
+        (Kind.UNKNOWN, "no more than one test fails and one is unknown", _UNKNOWNS > 0),
+        (Kind.OVERLAP, "all three tests pass", _FAILS == 0),
+        (
+            Kind.STEADY,
+            "pay and training pass; jobs are not being lost, but grow too slowly",
+            (growing == _SLOW) & pays & reached,
+        ),
+        (Kind.QUALITY_GAP, "only the pay test fails", ~pays),
+        (
+            Kind.TRAINING_GAP,
+            "only the training test fails, and entry is below a bachelor's degree",
+            far & ~_DEGREE,
+        ),
+        (
+            Kind.TRAINED_ELSEWHERE,
+            "only the training test fails, and entry is at a bachelor's degree or above",
+            far & _DEGREE,
+        ),
+        (
+            Kind.PARTIAL_REACH,
+            "only the training test fails, and a program is in reach of at least half the adults required",
+            accessible == _PARTIAL,
+        ),
+        (Kind.OTHER, "one test fails, in a way no other line covers", np.ones(len(_COMBINATIONS), bool)),
     )
-    out: NDArray[np.int8] = np.select(
-        [holds for _, holds in rules], [KIND_CODES[name] for name, _ in rules]
-    ).astype(np.int8)
-    return out
 
 
-_KIND: Final = _kinds()
+_LINES: Final = _kinds()
+#: The first line of the table that applies to each combination.
+_LINE: Final = np.select([applies for _, _, applies in _LINES], np.arange(len(_LINES)))
+_KIND: Final = np.array([KIND_CODES[name] for name, _, _ in _LINES], dtype=np.int8)[_LINE]
 _OVERLAP: Final = np.where(_FAILS > 0, 0, np.where(_UNKNOWNS > 0, -1, 1)).astype(np.int8)
 _MET: Final = (3 - _FAILS - _UNKNOWNS).astype(np.int8)
 _UNKNOWN_COUNT: Final = _UNKNOWNS.astype(np.int8)
@@ -162,6 +188,18 @@ def kind(
         O, whether the typical entry education is a bachelor's degree or more.
     """
     return _KIND.take(_combination(growing, sustaining, accessible, degree))
+
+
+def kind_rule(
+    growing: NDArray[np.int8],
+    sustaining: NDArray[np.int8],
+    accessible: NDArray[np.int8],
+    degree: NDArray[np.bool_],
+) -> NDArray[np.object_]:
+    """Return why each cell is of its :func:`kind`: the first line of its rules that applies, in words."""
+    words = np.array([text for _, text, _ in _LINES], dtype=object)
+    found: NDArray[np.object_] = words[_LINE.take(_combination(growing, sustaining, accessible, degree))]
+    return found
 
 
 def is_overlap(

@@ -1,179 +1,22 @@
-"""The inputs of one area's outcome for an occupation, with unit, basis, source and the rule applied."""
+"""The full derivation of one outcome: inputs, formulas, certainty, and what would turn it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
 import pandas as pd
 
-from geo_opportunity import wording
+from geo_opportunity.questions import explain_flips, explain_inputs, explain_training
+from geo_opportunity.questions.explain_lines import Case, shown
 from geo_opportunity.questions.options import rules_with
-from geo_opportunity.questions.overlap import cells, overlap
-from geo_opportunity.rules import WAGE_POINTS, Selection
+from geo_opportunity.wording import us_dates
 
 if TYPE_CHECKING:
     from geo_opportunity.dataset import Dataset
     from geo_opportunity.rules import Rules
 
-__all__ = ["explain"]
-
-_SETTING: Final = "setting"
-#: What each pay standard rests on.
-_NEED_TABLES: Final = {
-    "budget": ("county_costs", "food_plan", "state_taxes"),
-    "fed": ("nation_wages", "areas"),
-    "poverty": ("poverty_guidelines",),
-    "own": (),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class _Input:
-    """One row of the answer."""
-
-    test: str
-    quantity: str
-    value: Any
-    unit: str
-    basis: str
-    tables: tuple[str, ...] = ()
-
-
-def _growing(cell: pd.Series, rules: Rules) -> list[_Input]:
-    rate = "fraction over the projection period"
-    bars = {
-        "nation": [
-            _Input(
-                "growing",
-                "growth of all occupations of the nation, same period",
-                cell["nation_growth"],
-                rate,
-                "published for the nation",
-                ("projections",),
-            )
-        ],
-        "faster": [
-            _Input(
-                "growing",
-                "average growth of the area's occupations",
-                cell["average_growth"],
-                rate,
-                "weighted by employment",
-                ("projections", "area_wages"),
-            )
-        ],
-        "any": [],
-        "percent": [
-            _Input("growing", "least growth", rules.growth_percent / 100, rate, _SETTING),
-        ],
-        "openings": [
-            _Input("growing", "least openings", rules.growth_openings, "openings a year", _SETTING),
-        ],
-    }
-    return [
-        _Input("growing", "projected growth", cell["growth"], rate, cell["growth_basis"], ("projections",)),
-        _Input(
-            "growing",
-            "openings",
-            cell["openings"],
-            "openings a year",
-            f"employment x openings rate, {cell['growth_basis']}",
-            ("projections", "area_wages"),
-        ),
-        *bars[rules.growth],
-    ]
-
-
-def _sustaining(cell: pd.Series, rules: Rules, note: str) -> list[_Input]:
-    rows = [
-        _Input(
-            "sustaining",
-            f"wage, {WAGE_POINTS[rules.wage].lower()}",
-            cell["wage"],
-            "US dollars a year",
-            cell["wage_flag"],
-            ("area_wages",),
-        ),
-        _Input(
-            "sustaining",
-            f"wage needed per earner: {wording.standard_name(rules)}",
-            cell["threshold"],
-            "US dollars a year",
-            note,
-            _NEED_TABLES[rules.pay],
-        ),
-    ]
-    if rules.pay == "fed":
-        rows.append(
-            _Input(
-                "sustaining",
-                "typical entry education (below a bachelor's degree)",
-                cell["entry_education"],
-                "",
-                "published for the nation",
-                ("occupations",),
-            )
-        )
-    return rows
-
-
-def _accessible(cell: pd.Series, rules: Rules, miles: int) -> list[_Input]:
-    of_nation = "for the nation"
-    return [
-        _Input(
-            "accessible",
-            "whether a program is needed",
-            cell["program_need"],
-            "",
-            "from entry education, experience and training",
-            ("occupations",),
-        ),
-        _Input(
-            "accessible",
-            "fields of study that lead to it",
-            cell["program_links"],
-            "CIP codes",
-            of_nation,
-            ("cip_soc",),
-        ),
-        _Input(
-            "accessible",
-            f"adults within {miles} road miles of a program",
-            cell["reach"],
-            "share of the area's adults",
-            "estimated from straight lines",
-            ("programs", "providers", "tracts"),
-        ),
-        _Input("accessible", "least share of adults", rules.reach_share, "share", _SETTING),
-        _Input(
-            "accessible",
-            "listing coverage (completers / openings)",
-            cell["listing_coverage"],
-            "ratio",
-            of_nation,
-            ("programs", "projections"),
-        ),
-        _Input("accessible", "least listing coverage", rules.coverage_min, "ratio", _SETTING),
-        _Input(
-            "accessible",
-            "trained outside the list of programs",
-            "" if pd.isna(cell["trained_outside"]) else cell["trained_outside"],
-            "",
-            of_nation,
-            ("occupations",),
-        ),
-        _Input(
-            "accessible",
-            f"adults within {miles} road miles of a campus that may teach a program its college reports "
-            "elsewhere",
-            cell["campus_reach"],
-            "share of the area's adults",
-            "estimated from straight lines",
-            ("programs", "providers", "tracts"),
-        ),
-    ]
-
+__all__ = ["explain", "explain_text"]
 
 _FORMULAS: Final = {
     ("growing", "nation"): "growth > 0 and growth >= the nation's for all occupations over the same period",
@@ -188,67 +31,116 @@ _FORMULAS: Final = {
         "coverage < least coverage, where most are trained outside the list, or where campuses that may "
         "teach it could make up the difference"
     ),
+    ("supply", ""): (
+        "undersupply below 0.8 local completers per opening, oversupply above 1.25, balanced between; not "
+        "part of the three tests"
+    ),
+    ("kind", ""): "the first line of the table of kinds that applies to the three outcomes",
 }
+#: Heads of the parts of the text, by the lines' roles.
+_PARTS: Final = (
+    ("From", ("input", "constant", "setting", "step", "result")),
+    ("How sure", ("certainty",)),
+    ("What would turn it", ("flip",)),
+)
 
 
 def _formula(test: str, rules: Rules) -> str:
-    if test == "growing":
-        return _FORMULAS[test, rules.growth]
-    if test == "accessible":
-        return _FORMULAS[test, ""]
-    return "wage >= wage needed" + (
-        ", and entry education below a bachelor's degree" if rules.pay == "fed" else ""
-    )
-
-
-def _sources(data: Dataset, tables: tuple[str, ...]) -> str:
-    found = data.sources_of(*tables)
-    return "; ".join(
-        dict.fromkeys(
-            f"{publisher} ({vintage})"
-            for publisher, vintage in zip(found["publisher"], found["vintage"], strict=True)
+    if test == "sustaining":
+        return "wage >= wage needed" + (
+            ", and entry education below a bachelor's degree" if rules.pay == "fed" else ""
         )
-    )
+    return _FORMULAS[test, rules.growth if test == "growing" else ""]
 
 
 def explain(
     data: Dataset, area_code: str, soc: str, rules: Rules | None = None, **settings: Any
 ) -> pd.DataFrame:
-    """Return what one area's outcome for one occupation rests on.
+    """Return what one area's outcome for one occupation rests on, line by line.
 
-    One row per input of each of the three tests.
+    The three tests, then how supply compares with demand, then the kind that the three outcomes make.
 
-    Columns: test (growing, sustaining, accessible); quantity (plain words), value (number, or a word where it
-    is one; NaN unknown), unit; basis (flag of a published figure, how an estimate was made, or "setting");
-    source (publishers with vintages, "" of a setting); formula (the test in words); outcome (Status) and
-    reason of the test.
+    Columns: test (growing, sustaining, accessible, supply, kind); role (``explain_lines.ROLES``: input,
+    constant, setting, step, result, certainty, flip); quantity (plain words), value (number, or a word where
+    it is one; NaN unknown), unit, and shown (both in words); basis (flag of a published figure, how an
+    estimate was made, or "setting"); how (the line's own formula or details); source (publishers with
+    vintages, "" of a setting or of what is worked out); formula (the test in words); outcome (Status,
+    verdict, or Kind) and reason of the test.
 
     Raises
     ------
     UnknownCodeError
         The data have no such area or occupation.
     """
-    rules = rules_with(rules, settings)
-    data.soc_column(soc)
-    cell = cells(data, area_code, rules, Selection(soc=soc)).iloc[0]
-    note = str(overlap(data, rules, geometry=False).loc[area_code, "threshold_note"])
-    inputs = [
-        *_growing(cell, rules),
-        *_sustaining(cell, rules, note),
-        *_accessible(cell, rules, data.miles(soc, rules)),
+    case = Case(data, area_code, soc, rules_with(rules, settings))
+    cell = case.cell
+    sure, turns = explain_flips.certainty(case), explain_flips.flips(case)
+    inputs = {
+        "growing": explain_inputs.growing(case),
+        "sustaining": explain_inputs.sustaining(case),
+        "accessible": explain_training.accessible(case),
+    }
+    parts = [
+        (
+            test,
+            [*lines, *(line for line in (*sure, *turns) if line.test == test)],
+            cell[test],
+            cell[f"reason_{test}"],
+        )
+        for test, lines in inputs.items()
+    ]
+    parts += [
+        (test, *made(case))
+        for test, made in (("supply", explain_training.supply), ("kind", explain_training.kind))
     ]
     rows = [
         {
-            "test": row.test,
-            "quantity": row.quantity,
-            "value": row.value,
-            "unit": row.unit,
-            "basis": row.basis,
-            "source": _sources(data, row.tables) if row.tables else "",
-            "formula": _formula(row.test, rules),
-            "outcome": cell[row.test],
-            "reason": cell[f"reason_{row.test}"],
+            "test": test,
+            "role": line.role,
+            "quantity": line.quantity,
+            "value": line.value.item() if isinstance(line.value, np.generic) else line.value,
+            "unit": line.unit,
+            "shown": shown(line.value, line.unit),
+            "basis": line.basis,
+            "how": line.how,
+            "source": case.source(line),
+            "formula": _formula(test, case.rules),
+            "outcome": outcome,
+            "reason": reason,
         }
-        for row in inputs
+        for test, lines, outcome, reason in parts
+        for line in lines
     ]
     return pd.DataFrame(rows).astype({"value": object})
+
+
+def explain_text(data: Dataset, area_code: str, soc: str, rules: Rules | None = None, **settings: Any) -> str:
+    """Return :func:`explain` as text: each test with its formula, its lines, and the sources numbered.
+
+    Raises
+    ------
+    UnknownCodeError
+        The data have no such area or occupation.
+    """
+    table = explain(data, area_code, soc, rules, **settings)
+    sources = {text: n for n, text in enumerate(dict.fromkeys(t for t in table["source"] if t), start=1)}
+    lines = [f"{data.occupations['title'][soc]}, {data.areas['title'][area_code]}"]
+    for test, rows in table.groupby("test", sort=False):
+        first = rows.iloc[0]
+        reason = str(first["reason"])
+        lines += ["", f"{test}: {first['outcome']}. {reason[:1].upper()}{reason[1:]}".rstrip()]
+        lines.append(f"  Rule: {first['formula']}")
+        for head, roles in _PARTS:
+            some = rows.loc[rows["role"].isin(roles)]
+            if len(some):
+                lines.append(f"  {head}")
+                lines += [_line(row, sources) for row in some.to_dict("records")]
+    listed = (f"  ({n}) {us_dates(text)}" for text, n in sources.items())
+    return "\n".join([*lines, "", "Sources", *listed])
+
+
+def _line(row: dict[Any, Any], sources: dict[str, int]) -> str:
+    basis = f" [{row['basis']}]" if row["basis"] else ""
+    how = f"; {row['how']}" if row["how"] else ""
+    source = f" ({sources[row['source']]})" if row["source"] else ""
+    return f"    {row['quantity']}: {row['shown']}{basis}{how}{source}"

@@ -160,7 +160,7 @@ def _area_rows(data: Dataset, rules: Rules, selection: Selection) -> pd.DataFram
     for name, values in area_certainty(data, rules, selection, known).items():
         frame[name] = values
     frame["threshold"] = status.threshold
-    frame["threshold_note"] = _threshold_note(data, rules)
+    frame["threshold_note"] = threshold_notes(data, rules)
     frame["average_growth"] = status.average_growth
     frame["growth_state_total"] = cube.state_total_growth
     frame["top_overlap"] = _top_titles(data, (status.overlap == 1) & mask)
@@ -185,7 +185,8 @@ def _top_titles(data: Dataset, chosen: NDArray[np.bool_], count: int = 3) -> lis
     return ["; ".join(names) for names in best]
 
 
-def _threshold_note(data: Dataset, rules: Rules) -> NDArray[np.object_]:
+def threshold_notes(data: Dataset, rules: Rules) -> NDArray[np.object_]:
+    """Return how the pay needed in each area was had, in words."""
     known = np.isfinite(data.threshold(rules))
     if rules.pay != "budget":
         return np.where(known, wording.standard_name(rules), "not known here").astype(object)

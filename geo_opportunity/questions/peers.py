@@ -288,13 +288,32 @@ def similar(
     return frame.sort_values(["distance", "title"], kind="stable").head(count)
 
 
+def _elsewhere(data: Dataset, place: str | Region, candidates: pd.Index) -> set[str]:
+    """Return the candidates (area codes) with no county in any state that the place has counties in."""
+    counties = data.table("counties")
+    here = (
+        counties["area_code"] == place
+        if isinstance(place, str)
+        else counties["county_fips"].isin(place.county_fips)
+    )
+    near = counties.loc[counties["state"].isin(counties.loc[here, "state"]), "area_code"]
+    return set(map(str, candidates)) - set(near)
+
+
 def peers(
-    data: Dataset, place: str | Region, *, without: Collection[str] = (), count: int = 5
+    data: Dataset,
+    place: str | Region,
+    *,
+    without: Collection[str] = (),
+    count: int = 5,
+    same_state: bool = False,
 ) -> pd.DataFrame:
     """Return the places most like a place: of a state (postal code) states, of an area or a region areas.
 
-    Areas that share counties with the region are not offered, nor are `without`. Columns: :func:`similar`;
-    empty when nothing is known by which the place could be compared.
+    Areas that share counties with the region are not offered, nor are `without`. With `same_state` only areas
+    that lie in one of the place's states, at least in part; differences are still measured in what is usual
+    among all of the nation, so that distances compare. Columns: :func:`similar`; empty when nothing is known
+    by which the place could be compared, when its state has no other area, and of a state with `same_state`.
 
     Raises
     ------
@@ -314,6 +333,9 @@ def peers(
         among, counties = area_profiles(data), data.table("counties")
         barred |= set(counties.loc[counties["county_fips"].isin(place.county_fips), "area_code"])
         mine = region_profile(data, place)
+    if same_state:
+        state = isinstance(place, str) and len(place) == 2
+        barred |= set(map(str, among.titles.index)) if state else _elsewhere(data, place, among.titles.index)
     try:
         return similar(mine, among, without=barred, count=count)
     except UnknownCodeError:

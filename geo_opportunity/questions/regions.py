@@ -24,9 +24,10 @@ from geo_opportunity.geography.distance import chord_km, earth_centred, nearest_
 from geo_opportunity.geography.reach import campus_reach_table, reach_table
 from geo_opportunity.measures import apportion, budget
 from geo_opportunity.measures import regions as formulas
+from geo_opportunity.measures.growth import basis_names
 from geo_opportunity.measures.linkage import occupation_providers
 from geo_opportunity.units import about
-from geo_opportunity.vocabulary import KM_PER_MILE, REACH_MILES, Flag, reach_column
+from geo_opportunity.vocabulary import KM_PER_MILE, PERCENTILES, REACH_MILES, Flag, reach_column
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -418,6 +419,44 @@ class RegionTables(Dataset):
         jobs = out["employment_total"] * out["weight"]
         out["jobs"] = jobs.where(out["whole"], jobs.map(about))
         return out.sort_values("share_of_region", ascending=False, kind="stable")
+
+    def cell_parts(self, soc: str) -> pd.DataFrame:
+        """Return what each area gives to the region's figures of one occupation (index area_code).
+
+        Columns: title; employment (of the area, jobs), jobs_share (of them, in the region); growth,
+        growth_basis, growth_share (weight in the region's rate); openings_ratio, openings_share; p10 … p90
+        and wage_share (weight in the mixture that the region's percentiles are read from). Shares are
+        fractions; weights sum to 1, or to 0 where no area has the figure.
+
+        Raises
+        ------
+        UnknownCodeError
+            The data have no such occupation.
+        """
+        column, nation, rows = self.soc_column(soc), self.nation.cube, self._rows
+        jobs, weights = nation.employment[rows], self._split.weights
+        residents = self._parts["residents"].to_numpy(float)
+        rate, ratio = nation.growth[rows, column], nation.openings_ratio[rows, column]
+
+        def shares(known: NDArray[np.bool_]) -> NDArray[np.float64]:
+            one = slice(column, column + 1)
+            return formulas.mixing_shares(weights[:, one], jobs[:, one], residents, known[:, None])[:, 0]
+
+        return pd.DataFrame(
+            {
+                "title": self.nation.areas["title"].reindex(self._parts.index),
+                "employment": jobs[:, column],
+                "jobs_share": weights[:, column],
+                "growth": rate,
+                "growth_basis": basis_names(nation.growth_basis[rows, column]),
+                "growth_share": shares(np.isfinite(rate)),
+                "openings_ratio": ratio,
+                "openings_share": shares(np.isfinite(ratio)),
+                **{name: nation.wages[i, rows, column].astype(float) for i, name in enumerate(PERCENTILES)},
+                "wage_share": self._wage_shares[:, column],
+            },
+            index=self._parts.index,
+        )
 
     def coverage(self) -> pd.DataFrame:
         """Return what the region's figures rest on, by soc: employment_coverage, wage_coverage (fractions).

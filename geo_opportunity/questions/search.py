@@ -37,7 +37,17 @@ __all__ = ["COLUMNS", "KINDS", "Pool", "everyday_titles", "find", "locate", "poo
 
 COLUMNS: Final = ["kind", "code", "label", "area_code"]
 #: Kinds of answers, in the order equals are listed in.
-KINDS: Final = ("state", "area", "occupation", "city", "county", "zip", "provider", "program")
+KINDS: Final = (
+    "state",
+    "area",
+    "occupation",
+    "city",
+    "county",
+    "workforce area",
+    "zip",
+    "provider",
+    "program",
+)
 _LONGEST: Final = 100  # characters of a query that are read
 _ZIPS: Final = 12
 #: Codes of occupations (SOC, O*NET-SOC) and of programs (CIP), or how they begin.
@@ -175,6 +185,7 @@ def pool(atlas: Dataset) -> Pool:
             area_code=counties["area_code"],
             weight=counties["population"],
         ),
+        _workforce(atlas.table("workforce_areas"), counties),
         _part(
             "provider",
             providers["provider_id"],
@@ -192,6 +203,15 @@ def pool(atlas: Dataset) -> Pool:
     placed += " " + providers["county_fips"].map(counties.set_index("county_fips")["name"]).fillna("")
     placed = placed.map(fold).set_axis(np.flatnonzero(frame["kind"] == "provider"))
     return Pool(frame, keys, order, placed)
+
+
+def _workforce(table: pd.DataFrame, counties: pd.DataFrame) -> pd.DataFrame:
+    """Return the names of workforce areas with their state; they lie in no one area."""
+    state = table["county_fips"].map(counties.set_index("county_fips")["state"])
+    one = table.assign(label=table["area_name"] + ", " + state).groupby("area_code", as_index=False)
+    frame = one.agg(label=("label", "first"), people=("population", "sum"))
+    name = frame["label"] + " workforce area"
+    return _part("workforce area", frame["area_code"], frame["label"], name, weight=frame["people"])
 
 
 def _name_givers(areas: pd.DataFrame) -> dict[str, float]:

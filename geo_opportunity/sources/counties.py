@@ -182,6 +182,14 @@ _AREAS: Final = ("county_fips", "area_code", "area_name", "population_2020", "sh
 _SHARE_TOLERANCE: Final = 0.011
 
 
+def _decoded(name: str) -> str:
+    """Return a name whose UTF-8 was taken for Latin-1 as it is written: 'MayagÃ¼ez' is 'Mayagüez'."""
+    try:
+        return name.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return name
+
+
 def read_workforce_areas(path: Path) -> pd.DataFrame:
     """Read each county's workforce areas, with the share of its residents; a county's shares sum to 1."""
     frame = read_csv(path)
@@ -189,7 +197,7 @@ def read_workforce_areas(path: Path) -> pd.DataFrame:
     out = frame[list(_AREAS)].copy()
     check_codes(out["county_fips"], _COUNTY, path=path, what=_COUNTY_WHAT)
     check_codes(out["area_code"], r"[0-9A-Z]{8}", path=path, what="8-character LEHD workforce area code")
-    out["area_name"] = out["area_name"].str.strip()
+    out["area_name"] = out["area_name"].str.strip().map(_decoded)
     for column, most in (("population_2020", 1e8), ("share_of_county", 1.0)):
         out[column] = number(out[column], path=path, low=0, high=most)
     check_unique(out, ["county_fips", "area_code"], path=path)

@@ -255,6 +255,7 @@ ladders = kept(Atlas.ladders, show_spinner="Looking for ladders …", max_entrie
 next_rungs = kept(Atlas.next_rungs, show_spinner="Looking for rungs …", max_entries=64)
 what_if = kept(Atlas.what_if, show_spinner="Working out reach with the new program …", max_entries=64)
 certainty = kept(Atlas.cell_certainty, max_entries=64)
+explain = kept(Atlas.explain, show_spinner="Working it out …", max_entries=64)
 sensitivity = kept(Atlas.sensitivity, show_spinner="Moving one setting at a time …", max_entries=64)
 growth_error = kept(Atlas.growth_error)
 back_tests = kept(Atlas.back_tests, show_spinner="Testing the growth rates …", max_entries=4)
@@ -262,6 +263,12 @@ coverage = kept(Atlas.coverage, show_spinner="Counting …", max_entries=4)
 search = kept(Atlas.search, show_spinner="Searching …", max_entries=256)
 spelled = kept(Atlas.spelled, max_entries=256)
 programs_to = kept(Atlas.programs_to, max_entries=256)
+
+
+@kept(max_entries=256)
+def workforce_link(data: Atlas, code: str) -> str:
+    """Return the link text of a workforce area's region."""
+    return data.workforce_area(code).to_link()
 
 
 @kept(max_entries=64)

@@ -30,6 +30,7 @@ KINDS: Final[dict[str, str]] = {
     "occupation": "Occupation",
     "city": "City or town",
     "county": "County",
+    "workforce area": "Workforce area (Census LEHD, 2019)",
     "zip": "ZIP code",
     "provider": "Place that trains",
     "program": "Program",
@@ -70,6 +71,8 @@ def box() -> None:
         found, spelled = answers.search(atlas, asked, _ROWS, each=_EACH), answers.spelled(atlas, asked)
         programs = found.loc[found["kind"] == "program", "code"]
         leads = {cip: answers.programs_to(atlas, cip) for cip in programs}
+        boards = found.loc[found["kind"] == "workforce area", "code"]
+        leads |= {code: [answers.workforce_link(atlas, code)] for code in boards}
         lines = found_lines(session.current(), found, areas, occupations, leads)
         zip_listed = not text.strip().isdigit() or "zip" in set(found["kind"])
         count = count_text(len(lines), text, spelled, zip_listed=zip_listed)
@@ -136,8 +139,12 @@ def destination(
     kind, code, area_code
         A row of ``Atlas.search``.
     socs
-        Occupations a program leads to, the largest first.
+        Occupations a program leads to, the largest first; of a workforce area the link text of its region.
     """
+    if kind == "workforce area":
+        if scene.page == "compare" and len(scene.places) < MAX_PLACES:
+            return scene.compare(socs[0])
+        return replace(scene.pick(None), page="area", region=socs[0], region_name=None)
     if kind in _PLACES:
         if area_code is None:
             return None
@@ -180,18 +187,20 @@ def found_lines(
     areas, occupations
         Titles by code.
     leads
-        Occupations each program found leads to, by cip.
+        Occupations each program found leads to, by cip; link text of each workforce area, by code.
     """
     out = []
     for kind, code, name, place in found[["kind", "code", "label", "area_code"]].astype(object).to_numpy():
         area_code = place if isinstance(place, str) else None
-        socs = tuple(s for s in leads.get(code, ()) if s in occupations) if kind == "program" else ()
+        socs = tuple(leads.get(code, ()))
+        if kind == "program":
+            socs = tuple(s for s in socs if s in occupations)
         label, note = name, KINDS[kind]
         if kind == "occupation":
             label, note = occupations.get(code, name), _alias(name, note)
         elif kind == "program":
             note = f"{note} · {_leads_to([occupations[s] for s in socs])}"
-        elif kind not in ("area", "state"):
+        elif kind not in ("area", "state", "workforce area"):
             note = f"{note} · {areas.get(area_code or '', NO_AREA)}"
         out.append(Answer(label, note, destination(scene, kind, code, area_code, socs)))
     return out

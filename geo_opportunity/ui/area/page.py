@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import streamlit as st
 
 from geo_opportunity import wording
+from geo_opportunity.atlas import RegionAtlas
 from geo_opportunity.errors import LinkError, UnknownCodeError, ValueRangeError
 from geo_opportunity.figures import FIGURES
 from geo_opportunity.maps import layers
@@ -17,8 +18,8 @@ from geo_opportunity.maps.legend import Entry, Legend
 from geo_opportunity.maps.picture import Picture
 from geo_opportunity.maps.points import nearest_entry, nearest_points
 from geo_opportunity.ui import answers, controls, display, panels, session
+from geo_opportunity.ui.area import derivation, lists, sheet, tables, tabs, wages
 from geo_opportunity.ui.area import facts as ask
-from geo_opportunity.ui.area import lists, sheet, tables, tabs, wages
 from geo_opportunity.ui.area.written import (
     BUDGET_UNKNOWN,
     HOUR_NOTE,
@@ -157,7 +158,8 @@ def _screen(page: Page, atlas: Atlas, code: str) -> Facts:
         here = ask.glance(page, atlas, code)
     with head:
         st.html(f'<h1 class="go-title">{escape(here.title)}</h1>')
-    parts = [] if here.parts is None else [REGION_PARTS]
+    region = atlas.people if isinstance(atlas, RegionAtlas) else None
+    parts = [] if region is None else [REGION_PARTS, *([region.even_note] if region.even_note else [])]
     display.headline(
         tables.headline(here), wording.settings_sentence(scene), *parts, more=tables.key_html(here)
     )
@@ -172,6 +174,7 @@ def _screen(page: Page, atlas: Atlas, code: str) -> Facts:
         st.html(f'<h2 class="go-details" id="details">{SECTIONS["details"]}</h2>')
     with choice:
         tabs.closer(here)
+    derivation.worked_out(here, atlas)
     with _sign("Comparing supply with demand, looking for ladders, moving one setting at a time …"):
         facts = ask.facts(here, found, page, atlas)  # all of it, since it is printed
     tabs.draw(facts)

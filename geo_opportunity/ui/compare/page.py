@@ -34,6 +34,13 @@ if TYPE_CHECKING:
 _PEERS: Final = 5
 _PEERS_OPEN: Final = "_compare_peers_open"
 _DRAWN: Final = "_compare_drawn"
+#: Where peers are looked for.
+_WHERE: Final = {"nation": "In the nation", "state": "In the same state"}
+#: What is said where there are none, by whether they are looked for in the same state.
+_NO_PEERS: Final = {
+    False: "Nothing is known here by which peers could be found.",
+    True: "No other area of the same state can be compared with it.",
+}
 #: Pixels of the maps: widths by number of places, and height, on a desk; on a phone one alone, or several.
 _WIDTHS: Final = {1: 900, 2: 500, 3: 325, 4: 240}
 _HEIGHT: Final = 300
@@ -145,7 +152,8 @@ def _choose(page: Page, places: Sequence[Place]) -> None:
             wrap=True,
             placeholder="Pick areas or states, or build a region",
             help="Up to four: areas of the BLS wage survey, whole states, and regions you build. Type to "
-            "search. The others are compared with the first.",
+            "search; the search box at the top finds workforce areas too. The others are compared with the "
+            "first.",
             **session.bound("places", keys, _set_places),
         )
     if len(keys) > 1:
@@ -171,6 +179,20 @@ def _expand() -> None:
     st.session_state[_PEERS_OPEN] = st.session_state["peers"]
 
 
+def _same_state() -> bool:
+    """Draw the choice of where peers are looked for; it belongs to this visit alone."""
+    where = st.segmented_control(
+        "Where to look for peers",
+        list(_WHERE),
+        format_func=_WHERE.__getitem__,
+        default="nation",
+        required=True,
+        key="peers_where",
+        label_visibility="collapsed",
+    )
+    return where == "state"
+
+
 @st.fragment
 def _peers(page: Page, places: Sequence[Place]) -> None:
     """Offer peers of the first place; adding one leaves the others in sight."""
@@ -184,9 +206,16 @@ def _peers(page: Page, places: Sequence[Place]) -> None:
         return
     with expander:
         asked = first.region if first.kind == "region" and first.region is not None else first.key
-        found = answers.peers(page.atlas, asked, without=tuple(p.key for p in places), count=_PEERS)
+        same_state = first.kind != "state" and _same_state()
+        found = answers.peers(
+            page.atlas,
+            asked,
+            without=tuple(p.key for p in places),
+            count=_PEERS,
+            same_state=same_state,
+        )
         if found.empty:
-            st.write("Nothing is known here by which peers could be found.")
+            st.write(_NO_PEERS[same_state])
             return
         kind = "states" if first.kind == "state" else "areas"
         note = (

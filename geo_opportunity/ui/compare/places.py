@@ -106,9 +106,10 @@ def _of_region(key: str, counties: pd.DataFrame) -> Place | None:
         return None
     if not set(region.county_fips) <= set(counties["county_fips"]):
         return None
-    count, part = len(region.members), sum(1 for m in region.members if m.tracts)
+    count, part = len(region.members), sum(1 for m in region.members if m.share < 1)
     what = f"your region: {count:,} {'county' if count == 1 else 'counties'}"
-    return Place(key, "region", region.name, f"{what}, {part:,} in part" if part else what, region)
+    note = f". {region.even_note}" if region.even_note else ""
+    return Place(key, "region", region.name, f"{what}, {part:,} in part{note}" if part else what, region)
 
 
 def labels(keys: Iterable[str], areas: Mapping[str, str], states: Mapping[str, str]) -> dict[str, str]:
