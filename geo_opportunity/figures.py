@@ -463,66 +463,65 @@ _COLUMNS: Final[dict[str, Figure]] = {
         """employment_total: Jobs, all; jobs: Jobs; jobs_not_overlap: Jobs where a test fails; jobs_unknown:
         Jobs that cannot be judged; jobs_not_released: Jobs in occupations BLS does not publish;
         employment_low: Jobs, low end of the interval; employment_high: Jobs, high end of the interval;
-        jobs_judged: Jobs of occupations judged; jobs_oversupply: Jobs in oversupply; jobs_undersupply:
-        Jobs in undersupply; jobs_overlap_before: Jobs where all three meet, before; jobs_overlap_after:
-        Jobs where all three meet, after; jobs_gained: Jobs into the overlap; jobs_lost: Jobs out of it;
-        jobs_moved: Jobs moved; jobs_net: Jobs into less out of the overlap""",
+        jobs_judged: Jobs of occupations judged; jobs_oversupply: Jobs in oversupply; jobs_undersupply: Jobs
+        in undersupply; jobs_overlap_before: Jobs where all three meet, before; jobs_overlap_after: Jobs where
+        all three meet, after; jobs_gained: Jobs into the overlap; jobs_lost: Jobs out of it; jobs_moved: Jobs
+        moved; jobs_net: Jobs into less out of the overlap""",
     ),
     **_columns(
         "share",
         """share_not_overlap: Share of jobs where a test fails; share_overlap_of_all: Share of all jobs where
-        all three meet; share_not_overlap_of_all: Share of all jobs where a test fails;
-        share_unknown_of_all: Share of all jobs that cannot be judged; share_selected_of_all: Share of all
-        jobs, your choice; regular_schedule_share: Set weekly schedule; schedule: Set weekly schedule;
-        long_hours_share: Workers with long hours; growth_error: Error of the growth rate; growth_margin:
-        Growth less the bar; adults_within: Adults in reach; campus_reach: Adults in reach of a campus
-        that may teach it; share: Share; share_no_access: Adults with none within reach; share_known:
-        Adults whose access is known; share_physical: In a physical desert, upper bound;
-        share_physical_any_public: Lower bound; share_online: Households without internet; share_complete:
-        In a complete desert; share_undersupply: Undersupply, share of jobs judged; reach_before: Adults
-        in reach, before; reach_after: After; share_moved: Share of jobs moved; raise: Raise; weight: Of
-        the area's jobs; share_of_region: Of the region's residents; poverty_rate: People in poverty;
-        unemployment_rate: Unemployment; no_vehicle_share: Households without a vehicle;
-        no_internet_share: Households without internet; social_vulnerability: Social vulnerability, rank""",
+        all three meet; share_not_overlap_of_all: Share of all jobs where a test fails; share_unknown_of_all:
+        Share of all jobs that cannot be judged; share_selected_of_all: Share of all jobs, your choice;
+        regular_schedule_share: Set weekly schedule; schedule: Set weekly schedule; long_hours_share: Workers
+        with long hours; growth_error: Error of the growth rate; growth_margin: Growth less the bar;
+        adults_within: Adults in reach; share: Share; share_no_access: Adults with none within reach;
+        share_known: Adults whose access is known; share_physical: In a physical desert, upper bound;
+        share_physical_any_public: Lower bound; share_online: Households without internet; share_complete: In
+        a complete desert; share_undersupply: Undersupply, share of jobs judged; reach_before: Adults in
+        reach, before; reach_after: After; share_moved: Share of jobs moved; raise: Raise; weight: Of the
+        area's jobs; share_of_region: Of the region's residents; poverty_rate: People in poverty;
+        unemployment_rate: Unemployment; no_vehicle_share: Households without a vehicle; no_internet_share:
+        Households without internet; social_vulnerability: Social vulnerability, rank""",
     ),
     **_columns(
         "people",
         """people: Adults; adults: Adults; adults_physical: Adults in a physical desert; adults_complete:
         Adults in a complete desert; adults_gained: Adults who gain a program in reach; completions:
-        Completions a year; completers: Completers a year, listed; completers_local: Completers a year,
-        taught here; completers_not_new: Completers licensed before; completers_distance_only: Completers
-        of wholly online providers; completers_share_unknown: Completers whose online share is unknown;
-        gap: Openings less completers taught here; surplus: Completers beyond openings; shortfall:
-        Openings beyond completers; openings_judged: Openings of occupations judged; completers_judged:
-        Completers of occupations judged; completers_allocated: Completers given to occupations;
-        completers_online: Completers who study online; completers_no_occupation: Completers of fields
-        without an occupation; completers_unfit_award: Completers at awards that fit no occupation;
-        residents: Residents inside; count: How many""",
+        Completions a year; completers: Completers a year, listed; completers_local: Completers a year, taught
+        here; completers_not_new: Completers licensed before; completers_distance_only: Completers of wholly
+        online providers; completers_share_unknown: Completers whose online share is unknown; gap: Openings
+        less completers taught here; surplus: Completers beyond openings; shortfall: Openings beyond
+        completers; openings_judged: Openings of occupations judged; completers_judged: Completers of
+        occupations judged; completers_allocated: Completers given to occupations; completers_online:
+        Completers who study online; completers_no_occupation: Completers of fields without an occupation;
+        completers_unfit_award: Completers at awards that fit no occupation; residents: Residents inside;
+        count: How many""",
     ),
     **_columns(
         "usd",
         """p10: 10th-percentile wage; p25: 25th-percentile wage; p50: Median wage; p75: 75th-percentile wage;
-        p90: 90th-percentile wage; wage_low: Wage, low end of its interval; wage_high: Wage, high end of
-        its interval; annual: A year; monthly: A month; rent: Rent; childcare: Child care; food: Food;
-        health: Health; transport: Transport; other: Other necessities; taxes: Taxes; fica: Payroll taxes;
+        p90: 90th-percentile wage; wage_low: Wage, low end of its interval; wage_high: Wage, high end of its
+        interval; annual: A year; monthly: A month; rent: Rent; childcare: Child care; food: Food; health:
+        Health; transport: Transport; other: Other necessities; taxes: Taxes; fica: Payroll taxes;
         federal_income_tax: Federal income tax; credits: Tax credits; state_tax: State income tax after
-        credits; total: Total; need: Need of the family; per_earner: Need per earner; mean_wage: Mean wage, all
-        jobs; median_household_income: Median household income a year""",
+        credits; total: Total; need: Need of the family; per_earner: Need per earner; mean_wage: Mean wage,
+        all jobs; median_household_income: Median household income a year""",
     ),
     **_columns(
         "count",
         """areas: Areas; county_count: Counties; counties: Counties; counties_of_area: Of its counties;
         programs: Programs; providers: Places that train; colleges: Colleges; broad_access: Broad-access
         public; program_links: Fields of study that lead to it; occupations_selected: Occupations of your
-        choice; occupations_training_gap: Occupations in a training gap; occupations_quality_gap:
-        Occupations in a job-quality gap; occupations_trained_for: Occupations trained for;
-        occupations_learned_on_the_job: Occupations learned on the job; occupations_would_help:
-        Occupations a program would help; occupations_trained_elsewhere: Occupations trained elsewhere;
+        choice; occupations_training_gap: Occupations in a training gap; occupations_quality_gap: Occupations
+        in a job-quality gap; occupations_trained_for: Occupations trained for;
+        occupations_learned_on_the_job: Occupations learned on the job; occupations_would_help: Occupations a
+        program would help; occupations_trained_elsewhere: Occupations trained elsewhere;
         occupations_partial_reach: Occupations in partial reach; occupations_steady: Occupations steady;
-        occupations_declining: Occupations declining; occupations_unknown: Occupations that cannot be
-        judged; occupations_judged: Occupations judged; occupations_oversupply: Occupations in oversupply;
-        occupations_undersupply: Occupations in undersupply; occupations_gained: Occupations into the
-        overlap; occupations_lost: Occupations out of it""",
+        occupations_declining: Occupations declining; occupations_unknown: Occupations that cannot be judged;
+        occupations_judged: Occupations judged; occupations_oversupply: Occupations in oversupply;
+        occupations_undersupply: Occupations in undersupply; occupations_gained: Occupations into the overlap;
+        occupations_lost: Occupations out of it""",
     ),
     **_columns("growth", "nation_growth: Growth of all jobs of the nation"),
     **_columns(
@@ -539,22 +538,22 @@ _COLUMNS: Final[dict[str, Figure]] = {
         "number",
         """ladder: Ladder; chain: Ladder; step: Rung; rank: Relatedness; cost: Cost of the step; years: Years
         of study; education_step: Steps of education; job_zone: O*NET job zone; land_km2: Land area, square
-        kilometers; employment_prse: Standard error of jobs, percent; mean_wage_prse: Standard
-        error of the mean wage, percent""",
+        kilometers; employment_prse: Standard error of jobs, percent; mean_wage_prse: Standard error of the
+        mean wage, percent""",
     ),
     **_columns(
         "text",
         """title: Area; states: States; occupation: Occupation; why: Why; reason_growing: Why (growth);
-        reason_sustaining: Why (pay); reason_accessible: Why (training); growth_basis: Growth is;
-        jobs_basis: Jobs are; entry_education: Typical entry education; name: Place that trains; program:
-        Program; award: Award; cip: CIP; length: Usual length; work_experience: Related experience;
-        distance: Distance; city: City; control: Control; open_admission: Open admission; leads_to: Leads
-        to; online: Online study; verdict: Reading; reason: Why it cannot be judged; trained_outside: Who
-        trains, outside the list; what: Left out; unit: Unit; rung: Rung; entry: How one gets in; basis:
-        Why related; setting: Setting; change: Moved one step; county: County; component: Part; year:
-        Prices of; note: Where it comes from; evening_weekend: Evening or weekend classes; part_time:
-        Part-time study; day_care: Child care on campus; college: College; booked_at: IPEDS books it at;
-        campus_note: What is known of the campus; site_kind: Kind of place""",
+        reason_sustaining: Why (pay); reason_accessible: Why (training); growth_basis: Growth is; jobs_basis:
+        Jobs are; entry_education: Typical entry education; name: Place that trains; program: Program; award:
+        Award; cip: CIP; length: Usual length; work_experience: Related experience; distance: Distance; city:
+        City; control: Control; open_admission: Open admission; leads_to: Leads to; online: Online study;
+        verdict: Reading; reason: Why it cannot be judged; trained_outside: Who trains, outside the list;
+        what: Left out; unit: Unit; rung: Rung; entry: How one gets in; basis: Why related; setting: Setting;
+        change: Moved one step; county: County; component: Part; year: Prices of; note: Where it comes from;
+        evening_weekend: Evening or weekend classes; part_time: Part-time study; day_care: Child care on
+        campus; college: College; booked_at: IPEDS books it at; campus_note: What is known of the campus;
+        site_kind: Kind of place""",
     ),
 }
 

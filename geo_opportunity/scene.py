@@ -5,9 +5,8 @@ query parameters and leaves out what is at its default; :func:`from_query` reads
 raises: what cannot be shown as asked is replaced by the nearest view that can, and said in one sentence.
 Both loop over the declared settings (see ``setting``); what ties settings together is in :func:`reconcile`.
 
-Links are kept working forever (``tests/links.json``). A link without ``v`` is of version 1. When a key
-changes its meaning, raise :data:`VERSION` and add a step to :data:`MIGRATIONS`; when a default changes, say
-in ``_LEFT_OUT`` what it was.
+Links work forever (``tests/links.json``); one without ``v`` is of version 1. When a key changes its meaning,
+raise :data:`VERSION` and add a step to :data:`MIGRATIONS`; when a default changes, keep it in ``_LEFT_OUT``.
 
 >>> to_query(Scene(area="38060", rules=Rules(reach_miles=30)))
 {'area': '38060', 'reach': '30', 'v': '2'}

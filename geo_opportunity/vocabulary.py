@@ -30,7 +30,7 @@ class Flag(StrEnum):
     UNSTATED = "unstated"
     """Empty in a transcription that lost the marker: not released or not listed, the file cannot say."""
     COLLAPSED = "collapsed"
-    """An artifact of publication: p75 equals p90 and is more than twice the median. The value is as published."""
+    """An artifact of publication: p75 equals p90, more than twice the median. The value is as published."""
 
 
 # -------------------------------------------------------------------- statuses

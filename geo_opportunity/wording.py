@@ -356,8 +356,10 @@ _FLAG_WORDS = {
     Flag.NOT_RELEASED.value: "BLS does not release it",
     Flag.NOT_LISTED.value: "BLS lists no such row for this area",
     Flag.UNSTATED.value: "not released or not listed; the source does not say which",
-    Flag.COLLAPSED.value: "BLS prints one figure for the 75th and the 90th percentile, more than twice the median, "
-    "which is an artifact of publication",
+    Flag.COLLAPSED.value: (
+        "BLS prints one figure for the 75th and the 90th percentile, more than twice the median, which is an "
+        "artifact of publication"
+    ),
 }
 
 _BASIS_WORDS = {

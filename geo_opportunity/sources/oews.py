@@ -221,7 +221,8 @@ def _split(
 #: Columns of the workbooks that BLS' flat files laid out the same way leave out.
 _WORKBOOK_ONLY: Final = ("AREA_TITLE", "I_GROUP", "OWN_CODE", "OCC_TITLE")
 _LAID_OUT: Final = (
-    "AREA", "AREA_TYPE", "PRIM_STATE", "OCC_CODE", "O_GROUP", *(c.upper() for c in _MARKED), "ANNUAL", "HOURLY",
+    "AREA", "AREA_TYPE", "PRIM_STATE", "OCC_CODE", "O_GROUP", *(c.upper() for c in _MARKED),
+    "ANNUAL", "HOURLY",
 )  # fmt: skip
 _GROUPS: Final = frozenset({"total", "major", "minor", "broad", "detailed"})
 _CODE_LENGTH: Final = {"1": 2, "2": 2, "3": 2, "4": 5, "6": 7}
@@ -266,7 +267,7 @@ def read_official(
 
 
 def _official_tables(path: Path, *, year: int, members: Sequence[str]) -> Iterator[tuple[str, pd.DataFrame]]:
-    """Yield name and table (columns in capitals) of each workbook of a zip, of one workbook or of a text file."""
+    """Yield name and table (columns in capitals) of a zip's workbooks, of one workbook or of a text file."""
     kind = path.suffix.lower()
     if kind == ".zip":
         for member in members:
