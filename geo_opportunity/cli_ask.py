@@ -200,7 +200,7 @@ def _preview(q: Asked) -> str:
 _NEED = "pay family poverty_multiple own_wage"
 _WAGE_AND_GROWTH = f"{_NEED} wage growth growth_percent growth_openings"
 _RULES = f"{_WAGE_AND_GROWTH} reach_miles degree_miles reach_share coverage_min"
-_SELECTION = "sector soc education regular_schedule_min advanced_cutoff green_tags"
+_SELECTION = "sector soc education experience regular_schedule_min advanced_cutoff green_tags"
 _EVERY = f"{_RULES} {_SELECTION}"
 
 _REGION = (

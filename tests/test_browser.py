@@ -70,16 +70,16 @@ def test_a_changed_setting_changes_url_map_table_and_legend_and_reload_restores(
     with visit(f"{address}/?zoom=NE") as seen:
         before = seen.page.locator(".go-legend").inner_text()
         seen.wait_for_color(classes(3)[2])
-        seen.choose("family", "One adult and a preschooler")
-        assert seen.query()["fam"] == "a1c1"
+        seen.choose("family", "Two adults, one working, a preschooler and a school-age child")
+        assert seen.query()["fam"] == "a2c2w1"
         after = seen.page.locator(".go-legend").inner_text()
         assert after != before
-        assert "one adult and a preschooler" in seen.text()
+        assert "two adults, one working" in seen.text()
         headline = seen.page.locator(".go-headline").first.inner_text()
         seen.page.reload()
         seen.page.wait_for_selector(".go-legend")
         seen.settle()
-        assert seen.query()["fam"] == "a1c1"
+        assert seen.query()["fam"] == "a2c2w1"
         assert seen.page.locator(".go-legend").inner_text() == after
         assert seen.page.locator(".go-headline").first.inner_text() == headline
         seen.page.get_by_role("button", name="Reset all settings").click()
@@ -89,7 +89,7 @@ def test_a_changed_setting_changes_url_map_table_and_legend_and_reload_restores(
 
 
 def test_an_area_is_picked_by_select_box_and_given_back(address):
-    with visit(address) as seen:
+    with visit(f"{address}/?lens=any&v=2") as seen:
         seen.choose("area", "Kansas City")
         assert seen.query()["area"] == "28140"
         assert seen.page.get_by_role("heading", name="Kansas City, KS-NE").is_visible()
