@@ -70,21 +70,21 @@ def test_a_changed_setting_changes_url_map_table_and_legend_and_reload_restores(
     with visit(f"{address}/?zoom=NE") as seen:
         before = seen.page.locator(".go-legend").inner_text()
         seen.wait_for_color(classes(3)[2])
-        seen.choose("family", "Two adults, one working, a preschooler and a school-age child")
-        assert seen.query()["fam"] == "a2c2w1"
+        seen.choose("wage", "10th percentile (newcomers)")
+        assert seen.query()["wage"] == "p10"
         after = seen.page.locator(".go-legend").inner_text()
         assert after != before
-        assert "two adults, one working" in seen.text()
+        assert "10th-percentile wage" in seen.text()
         headline = seen.page.locator(".go-headline").first.inner_text()
         seen.page.reload()
         seen.page.wait_for_selector(".go-legend")
         seen.settle()
-        assert seen.query()["fam"] == "a2c2w1"
+        assert seen.query()["wage"] == "p10"
         assert seen.page.locator(".go-legend").inner_text() == after
         assert seen.page.locator(".go-headline").first.inner_text() == headline
         seen.page.get_by_role("button", name="Reset all settings").click()
         seen.settle()
-        assert "fam" not in seen.query()
+        assert "wage" not in seen.query()
         seen.assert_clean()
 
 
