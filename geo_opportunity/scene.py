@@ -125,6 +125,7 @@ CONTROL_CODES: Final[dict[str, str]] = {
     "private for-profit": "fpo",
     "unknown": "unk",
 }
+FIT_CODES: Final[dict[str, str]] = {"evening_weekend": "eve", "part_time": "part", "day_care": "care"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -256,10 +257,10 @@ class Scene:
         "provider. Where none is published the provider is left out and counted.",
         empty="Any rate",
     )
-    part_time: bool = setting(
-        "part", False, Yes("only part-time study is requested"), "Takes part-time students",
-        "Part-time undergraduates are enrolled. Where that is not reported the provider is left out and "
-        "counted.",
+    fits: tuple[str, ...] = setting(
+        "fits", (), Several("way a place fits", FIT_CODES), "Fits jobs and children: offers all of",
+        "As the provider reports. Where that is not reported the provider is left out and counted.",
+        empty="Anything",
     )
     provider: str | None = setting(
         "prov", None,
@@ -491,7 +492,7 @@ _LEFT_OUT: Final[dict[int, Callable[[Mapping[str, Any]], dict[str, Any]]]] = {1:
 _SAID: Final = [
     "page", "soc", "show", "area", "focus", "sched", "sector", "edu", "exp", "adv", "green",
     "reach", "pay", "fam", "pov", "own", "wage", "growth", "gpct", "gopen", "share", "cover",
-    "places", "region", "cuts", "aw", "ctl", "open", "online", "price", "done", "part", "prov",
+    "places", "region", "cuts", "aw", "ctl", "open", "online", "price", "done", "fits", "prov",
     "tab", "only", "whatif", "look", "cip", "desert", "by", "breaks", "zoom", "view", "lay",
     "units", "per",
 ]

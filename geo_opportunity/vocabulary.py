@@ -356,6 +356,13 @@ SITE_KINDS: Final[dict[str, str]] = {
     "other trade school": "Other trade school",
 }
 
+#: What makes a place that trains fit people with jobs and children, by column of providers.
+FITS: Final[dict[str, str]] = {
+    "evening_weekend": "Evening or weekend classes",
+    "part_time": "Part-time students",
+    "day_care": "Child care on campus",
+}
+
 # -------------------------------------------------------------------- distance
 
 KM_PER_MILE: Final[float] = 1.609344

@@ -68,19 +68,23 @@ def test_programs_say_completion_online_price_and_months(atlas):
     assert every.loc["ipeds:100", "completion_rate"].eq(0.30).all()
 
 
-def test_filters_on_completion_and_part_time_count_the_unknown(atlas):
+def test_filters_on_completion_and_fit_count_the_unknown(atlas):
     known = catalog(atlas)
     found = filtered(known, completion_min=0.5)
     assert set(found.providers["provider_id"]) == {"ipeds:200"}
     assert (
         found.completion_unknown == 1
     )  # the institute's is suppressed; the online college is left out before
-    assert set(filtered(known, part_time=True).providers["provider_id"]) == {
+    assert set(filtered(known, fits=("part_time",)).providers["provider_id"]) == {
         f"ipeds:{n}00" for n in (1, 2, 3)
     }
     unsaid = known.providers.assign(part_time=["unknown", "no", "yes", "yes"])
     changed = type(known)(
         **{name: getattr(known, name) for name in known.__slots__ if name != "providers"}, providers=unsaid
     )
-    found = filtered(changed, part_time=True)
-    assert (set(found.providers["provider_id"]), found.part_time_unknown) == ({"ipeds:300"}, 1)
+    found = filtered(changed, fits=("part_time",))
+    assert (set(found.providers["provider_id"]), found.fits_unknown) == ({"ipeds:300"}, 1)
+    none = filtered(
+        changed, fits=("part_time", "day_care")
+    )  # no place has child care: the unsaid one neither
+    assert (len(none.providers), none.fits_unknown) == (0, 0)

@@ -14,7 +14,7 @@ from geo_opportunity.geography import distance
 from geo_opportunity.measures.alignment import fitting_awards
 from geo_opportunity.questions.options import choose, rules_and_selection
 from geo_opportunity.rules import Selection
-from geo_opportunity.vocabulary import AWARD_LEVELS, KM_PER_MILE
+from geo_opportunity.vocabulary import AWARD_LEVELS, FITS, KM_PER_MILE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
@@ -274,8 +274,8 @@ class Found:
     """Providers left out because it is asked who runs them and theirs does not say."""
     completion_unknown: int = 0
     """Providers left out because a completion rate is requested and theirs is not published."""
-    part_time_unknown: int = 0
-    """Providers left out because part-time study is requested and it is not reported."""
+    fits_unknown: int = 0
+    """Providers left out because what fits is requested and part of it is not reported."""
 
 
 def search_programs(
@@ -290,7 +290,7 @@ def search_programs(
     online: bool = False,
     max_price: float | None = None,
     completion_min: float | None = None,
-    part_time: bool = False,
+    fits: Collection[str] = (),
     field: str | None = None,
     **settings: Any,
 ) -> Found:
@@ -314,8 +314,9 @@ def search_programs(
         Most tuition, US dollars a year, as reported.
     completion_min
         Least completion rate of the provider (fraction), as published; others are left out and counted.
-    part_time
-        Only providers that take part-time undergraduates, as reported.
+    fits
+        Only providers that offer all of these (FITS: evening or weekend classes, part-time study, child care
+        on campus), as reported.
     field
         Two-digit CIP series, e.g. "51".
     settings
@@ -330,6 +331,8 @@ def search_programs(
     known = catalog(data)
     for level in awards:
         choose("award level", level, list(AWARD_LEVELS))
+    for fit in fits:
+        choose("fit", fit, list(FITS))
     for control in controls:
         choose("control", control, sorted({*known.providers["control"].unique(), "unknown"}))
     share = None
@@ -346,7 +349,7 @@ def search_programs(
         online=online,
         max_price=max_price,
         completion_min=completion_min,
-        part_time=part_time,
+        fits=fits,
         field=field,
     )
 
@@ -362,7 +365,7 @@ def filtered(
     online: bool = False,
     max_price: float | None = None,
     completion_min: float | None = None,
-    part_time: bool = False,
+    fits: Collection[str] = (),
     field: str | None = None,
 ) -> Found:
     """Return the programs of a catalog that filters leave; see :func:`search_programs`.
@@ -383,7 +386,7 @@ def filtered(
     here = here | remote if online else here & ~remote
     offers = np.bincount(known.seat[row], minlength=len(providers)) > 0
     control, rate = providers["control"], providers["completion_rate"]
-    admission, tuition, part = providers["open_admission"], providers["tuition"], providers["part_time"]
+    admission, tuition, offered = providers["open_admission"], providers["tuition"], providers[list(fits)]
     conditions = {  # whether asked, who meets it, of whom that is unknown
         "control": (
             bool(controls),
@@ -393,7 +396,11 @@ def filtered(
         "open": (open_only, admission == "yes", admission == "unknown"),
         "price": (max_price is not None, tuition <= (max_price or 0.0), tuition.isna()),
         "completion": (completion_min is not None, rate >= (completion_min or 0.0), rate.isna()),
-        "part_time": (part_time, part == "yes", part == "unknown"),
+        "fits": (
+            bool(fits),
+            (offered == "yes").all(axis=1),
+            (offered == "unknown").any(axis=1) & ~(offered == "no").any(axis=1),
+        ),
     }
     unknown = dict.fromkeys(conditions, 0)
     for name, (asked, meets, unsaid) in conditions.items():

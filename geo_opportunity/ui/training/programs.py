@@ -16,7 +16,7 @@ from geo_opportunity.maps.legend import Entry, Legend
 from geo_opportunity.rules import Selection
 from geo_opportunity.ui import answers, controls, display, session
 from geo_opportunity.ui.training import maps
-from geo_opportunity.vocabulary import AWARD_LEVELS, CIP_FAMILIES, CONTROLS
+from geo_opportunity.vocabulary import AWARD_LEVELS, CIP_FAMILIES, CONTROLS, FITS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -65,7 +65,7 @@ def filters(scene: Scene) -> None:
     controls.draw(scene, "controls", key="t_controls", names=CONTROLS)
     controls.draw(scene, "max_price", key="t_price")
     controls.draw(scene, "completion_min", key="t_completion")
-    controls.draw(scene, "part_time", key="t_part_time")
+    controls.draw(scene, "fits", key="t_fits", names=FITS)
     controls.draw(scene, "open_only", key="t_open")
     controls.draw(scene, "online", key="t_online")
 
@@ -85,7 +85,7 @@ def found(page: Page) -> Found:
         online=scene.online,
         max_price=scene.max_price,
         completion_min=scene.completion_min,
-        part_time=scene.part_time,
+        fits=scene.fits,
         field=scene.cip_family,
     )
 
@@ -162,7 +162,7 @@ def sentence(left_in: Found, where: str, what: str) -> str:
         (left_in.open_unknown, "it is not reported whether they admit all"),
         (left_in.control_unknown, "it is not reported who runs them"),
         (left_in.completion_unknown, "no completion rate is published"),
-        (left_in.part_time_unknown, "it is not reported whether they take part-time students"),
+        (left_in.fits_unknown, "they do not report all that you chose"),
     )
     why = [f"{count:,} because {reason}" for count, reason in reasons if count]
     return f"{out} Places left out: {' and '.join(why)}." if why else out
