@@ -51,7 +51,7 @@ from geo_opportunity.setting import (
     quoted,
     setting,
 )
-from geo_opportunity.vocabulary import AWARD_LEVELS, BELOW_DEGREES, Kind, Status
+from geo_opportunity.vocabulary import AWARD_LEVELS, BELOW_DEGREES, FIT_CODES, Kind, Status
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -125,7 +125,6 @@ CONTROL_CODES: Final[dict[str, str]] = {
     "private for-profit": "fpo",
     "unknown": "unk",
 }
-FIT_CODES: Final[dict[str, str]] = {"evening_weekend": "eve", "part_time": "part", "day_care": "care"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -362,6 +362,8 @@ FITS: Final[dict[str, str]] = {
     "part_time": "Part-time students",
     "day_care": "Child care on campus",
 }
+#: Their codes in links.
+FIT_CODES: Final[dict[str, str]] = {"evening_weekend": "eve", "part_time": "part", "day_care": "care"}
 
 # -------------------------------------------------------------------- distance
 
