@@ -66,7 +66,8 @@ def key_figures(facts: Glance) -> list[tuple[str, str, str]]:
             "Where all three meet",
             share(row["share_overlap"]),
             unknown
-            or f"{share(row['share_trained_for'])} trained for, {share(row['share_learned_on_the_job'])} "
+            or f"likely {wording.percent_range(row['share_overlap_low'], row['share_overlap_high'])}; "
+            f"{share(row['share_trained_for'])} trained for, {share(row['share_learned_on_the_job'])} "
             f"learned on the job; nation {share(nation['share_overlap'])}",
         ),
         (

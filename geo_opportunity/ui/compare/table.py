@@ -232,10 +232,8 @@ def outlook(places: Sequence[Place], figures: Sequence[Mapping[str, Any]]) -> st
 
 
 def _two_parts(row: Mapping[str, Any]) -> str:
-    every, trained = (
-        headlines.about_share(float(row[f"share_{name}"])) for name in ("overlap", "trained_for")
-    )
-    return f"about {every} ({trained} through a program in reach)"
+    trained = headlines.about_share(float(row["share_trained_for"]))
+    return f"{headlines.likely_share(row)}, {trained} through a program in reach,"
 
 
 def headline(
