@@ -61,24 +61,25 @@ def _interval(row: Mapping[str, Any]) -> tuple[float, float]:
     return float(row.get("share_overlap_low", nan)), float(row.get("share_overlap_high", nan))
 
 
-def likely_share(row: Mapping[str, Any]) -> str:
-    """Write the share in the overlap with its 80 percent interval, for a headline.
+def likely_share(row: Mapping[str, Any], also: str = "") -> str:
+    """Write the share in the overlap with its 80 percent interval, for a headline; `also` is said beside it.
 
     The share shown counts each occupation by its verdict, so it can lie outside its interval or at the edge:
     then it is called the published figures', and the expected share is named.
     """
     share, (low, high) = float(row["share_overlap"]), _interval(row)
-    said = about_share(share)
-    if value_missing(share) or value_missing(low) or percent(low, 0) == percent(high, 0):
-        return said if value_missing(share) else f"about {said}"
-    likely = percent_range(low, high)
-    if round(100 * low) < round(100 * share) < round(100 * high):
-        return f"about {said} (likely {likely})"
-    expected = about_share(float(row["share_overlap_expected"]))
-    return (
-        f"about {said} by the published figures ({likely} is likely once their errors are counted, "
-        f"{expected} expected)"
-    )
+    said, likely, notes = about_share(share), percent_range(low, high), [also] if also else []
+    if value_missing(share):
+        return said
+    if value_missing(low) or percent(low, 0) == percent(high, 0):
+        pass
+    elif round(100 * low) < round(100 * share) < round(100 * high):
+        notes.insert(0, f"likely {likely}")
+    else:
+        said += " by the published figures"
+        expected = about_share(float(row["share_overlap_expected"]))
+        notes.insert(0, f"{likely} is likely once their errors are counted, {expected} expected")
+    return f"about {said} ({'; '.join(notes)})" if notes else f"about {said}"
 
 
 def _compared(row: Mapping[str, Any], nation: Mapping[str, Any]) -> str:
