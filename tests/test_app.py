@@ -391,6 +391,17 @@ def test_hourly_changes_figures_and_words(atlas):
     assert "an hour" in pictures.picture(frame, scene).legend.title
 
 
+def test_lists_say_how_sure_each_outcome_is(atlas):
+    cells = atlas.cells("30700")
+    for rows in panels.list_rows(cells, Scene(area="30700")).values():
+        assert rows["certainty"].tolist() == cells.loc[rows.index, "certainty"].tolist()
+    scene, frame = Scene(occupation="29-1141", measure="kind"), atlas.occupation_status("29-1141")
+    table = panels.ranking_rows(frame, scene)
+    assert table["certainty"].tolist() == frame.loc[table.index, "certainty"].tolist()
+    tips = pictures.picture(frame, scene).texts
+    assert [tip.split("\n")[-1] for tip in tips] == [f"How sure: {word}" for word in frame["certainty"]]
+
+
 def test_lists_hold_each_listed_occupation_once(atlas):
     scene = Scene(area="45820")
     cells = atlas.cells(area_code="45820")
