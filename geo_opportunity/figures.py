@@ -523,6 +523,7 @@ _COLUMNS: Final[dict[str, Figure]] = {
         occupations_undersupply: Occupations in undersupply; occupations_gained: Occupations into the overlap;
         occupations_lost: Occupations out of it""",
     ),
+    **_columns("count", "areas_ranked: Areas with a rank"),
     **_columns("jobs", "jobs_overlap_clear: Jobs where all three clearly meet"),
     **_columns(
         "share",
@@ -535,7 +536,7 @@ _COLUMNS: Final[dict[str, Figure]] = {
         "rank",
         "rank: Rank; rank_low: Rank, upper end of its interval; rank_high: Rank, lower end of its interval",
     ),
-    **_columns("text", "certainty: How sure"),
+    **_columns("text", "rank_likely: Rank, likely; certainty: How sure"),
     **_columns("growth", "nation_growth: Growth of all jobs of the nation"),
     **_columns(
         "miles",

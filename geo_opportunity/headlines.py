@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from geo_opportunity.vocabulary import Kind, Status
-from geo_opportunity.wording import pay, pay_needed, people, percent, selection_words, value_missing
+from geo_opportunity.wording import (
+    pay,
+    pay_needed,
+    people,
+    percent,
+    percent_range,
+    rank_range,
+    selection_words,
+    value_missing,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,7 +23,7 @@ if TYPE_CHECKING:
 
     from geo_opportunity.wording import Shown
 
-__all__ = ["about_share", "area_headline", "nation_headline", "occupation_headline"]
+__all__ = ["about_share", "area_headline", "likely_share", "nation_headline", "occupation_headline"]
 
 #: For whom pay is enough, in a headline.
 _FOR_WHOM: Final[dict[str, str]] = {
@@ -44,6 +53,54 @@ def about_share(value: float) -> str:
     if value_missing(value):
         return "an unknown share"
     return "under 1%" if 0 < value < 0.005 else "over 99%" if 0.995 <= value < 1 else percent(value, 0)
+
+
+def _interval(row: Mapping[str, Any]) -> tuple[float, float]:
+    """Return the 80 percent interval of the share in the overlap; NaN where there is none."""
+    nan = float("nan")
+    return float(row.get("share_overlap_low", nan)), float(row.get("share_overlap_high", nan))
+
+
+def likely_share(row: Mapping[str, Any], also: str = "") -> str:
+    """Write the share in the overlap with its 80 percent interval, for a headline; `also` is said beside it.
+
+    The share shown counts each occupation by its verdict, so it can lie outside its interval or at the edge:
+    then it is called the published figures', and the expected share is named.
+    """
+    share, (low, high) = float(row["share_overlap"]), _interval(row)
+    said, likely, notes = about_share(share), percent_range(low, high), [also] if also else []
+    if value_missing(share):
+        return said
+    if value_missing(low) or percent(low, 0) == percent(high, 0):
+        pass
+    elif round(100 * low) < round(100 * share) < round(100 * high):
+        notes.insert(0, f"likely {likely}")
+    else:
+        said += " by the published figures"
+        expected = about_share(float(row["share_overlap_expected"]))
+        notes.insert(0, f"{likely} is likely once their errors are counted, {expected} expected")
+    return f"about {said} ({'; '.join(notes)})" if notes else f"about {said}"
+
+
+def _compared(row: Mapping[str, Any], nation: Mapping[str, Any]) -> str:
+    """Return the nation's share, and whether the area's is apart from it: only beyond both intervals."""
+    (low, high), (least, most) = _interval(row), _interval(nation)
+    said = about_share(nation["share_overlap"])
+    if any(map(value_missing, (low, high, least, most))):
+        return f"(nation {said})"
+    if low > most:
+        return f"(above the nation's {said})"
+    if high < least:
+        return f"(below the nation's {said})"
+    return f"(nation {said}; the ranges overlap)"
+
+
+def _rank_words(row: Mapping[str, Any], nation: Mapping[str, Any]) -> str:
+    """Return the 80 percent interval of an area's rank as a sentence; "" for a place that has none."""
+    low, high = (float(row.get(name, float("nan"))) for name in ("rank_low", "rank_high"))
+    if value_missing(low) or value_missing(high):
+        return ""
+    return f" It ranks {rank_range(low, high)} of {nation['areas_ranked']:,.0f} areas."
 
 
 def _parts_words(row: Mapping[str, Any]) -> str:
@@ -89,7 +146,7 @@ def nation_headline(summary: Mapping[str, float], shown: Shown) -> str:
         return "No jobs are published for this choice."
     what = f"jobs {which}" if which else "jobs BLS publishes by area and occupation"
     return (
-        f"Of {people(jobs)} {what}, about {about_share(share)} are in occupations that "
+        f"Of {people(jobs)} {what}, {likely_share(summary)} are in occupations that "
         f"{_passing_words(shown, 'there')}: {_parts_words(summary)}.{_help_words(summary)} "
         f"{_gap_words(summary['jobs_training_gap'])}"
     )
@@ -104,11 +161,10 @@ def area_headline(row: Mapping[str, Any], nation: Mapping[str, float], shown: Sh
         return f"{title}: what a family needs here is not known, so pay cannot be judged."
     which, gap = selection_words(shown.asked), float(row["jobs_training_gap"])
     roughly = "about " if str(row.get("jobs_basis", "")).startswith("estimated") else ""
-    compared = f"(nation {about_share(nation['share_overlap'])})"
     return (
-        f"{title}: of {roughly}{people(jobs)} jobs{f' {which}' if which else ''}, about {about_share(share)} "
-        f"are in occupations that {_passing_words(shown, 'here')} {compared}: "
-        f"{_parts_words(row)}.{_help_words(row)} {_gap_words(gap)} "
+        f"{title}: of {roughly}{people(jobs)} jobs{f' {which}' if which else ''}, {likely_share(row)} "
+        f"are in occupations that {_passing_words(shown, 'here')} {_compared(row, nation)}: "
+        f"{_parts_words(row)}.{_rank_words(row, nation)}{_help_words(row)} {_gap_words(gap)} "
         f"{pay_needed(float(row['threshold']), hourly=shown.hourly)}."
     )
 

@@ -118,6 +118,29 @@ def share_words(value: float) -> str:
     return percent(value, 0 if value_missing(value) or value >= 0.0995 else 1)
 
 
+def percent_range(low: float, high: float) -> str:
+    """Write an interval of a share in whole percents; a dash when there is none."""
+    if value_missing(low) or value_missing(high):
+        return "—"
+    least, most = percent(low, 0), percent(high, 0)
+    return least if least == most else f"{least.removesuffix('%')} to {most}"
+
+
+def ordinal(value: float) -> str:
+    """Write a rank: 1st, 12th, 1,003rd."""
+    number = round(value)
+    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number:,}{ending}"
+
+
+def rank_range(low: float, high: float) -> str:
+    """Write an interval of ranks: 3rd to 41st; a dash when there is none."""
+    if value_missing(low) or value_missing(high):
+        return "—"
+    first, last = ordinal(low), ordinal(high)
+    return first if first == last else f"{first} to {last}"
+
+
 def people(value: float) -> str:
     """Write a large number in words: 12.3 million, 45,600."""
     if value_missing(value):

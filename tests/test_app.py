@@ -216,6 +216,34 @@ def test_headlines_are_for_a_council_member():
     assert "6% through a program in reach, 14% learned" in headlines.nation_headline(odd, Scene())
 
 
+def test_headlines_give_ranges_and_rank_no_areas_apart_within_error():
+    nation = {
+        "jobs_selected": 1e6, "share_overlap": 0.21, "share_trained_for": 0.06,
+        "share_learned_on_the_job": 0.15, "jobs_would_help": 0.0, "jobs_training_gap": 0.0,
+        "share_overlap_expected": 0.18, "share_overlap_low": 0.12, "share_overlap_high": 0.24,
+        "areas_ranked": 521.0,
+    }  # fmt: skip
+    assert "about 21% (likely 12 to 24%) are in" in headlines.nation_headline(nation, Scene())
+    # at the edge of its interval or beyond it, what is expected is said too
+    for share in (0.24, 0.30):
+        said = headlines.likely_share(nation | {"share_overlap": share})
+        assert said == (
+            f"about {100 * share:.0f}% by the published figures (12 to 24% is likely once their errors are "
+            "counted, 18% expected)"
+        )
+    assert headlines.likely_share(nation | {"share_overlap_low": 0.2401}) == "about 21%"
+    area = nation | {"title": "X", "threshold": 50_000.0, "rank": 20.0, "rank_low": 3.0, "rank_high": 41.0}
+    said = headlines.area_headline(area, nation, Scene())
+    assert "(nation 21%; the ranges overlap)" in said
+    assert " It ranks 3rd to 41st of 521 areas." in said
+    better = area | {"share_overlap": 0.3, "share_overlap_low": 0.25, "share_overlap_high": 0.35}
+    assert "(above the nation's 21%)" in headlines.area_headline(better, nation, Scene())
+    worse = area | {"share_overlap": 0.1, "share_overlap_low": 0.05, "share_overlap_high": 0.11}
+    assert "(below the nation's 21%)" in headlines.area_headline(worse, nation, Scene())
+    # a region by itself has no rank
+    assert "ranks" not in headlines.area_headline(area | {"rank_low": np.nan}, nation, Scene())
+
+
 @pytest.mark.parametrize(
     ("tab", "column"),
     [
@@ -361,6 +389,17 @@ def test_hourly_changes_figures_and_words(atlas):
         frame["threshold"].max() / 2080
     )
     assert "an hour" in pictures.picture(frame, scene).legend.title
+
+
+def test_lists_say_how_sure_each_outcome_is(atlas):
+    cells = atlas.cells("30700")
+    for rows in panels.list_rows(cells, Scene(area="30700")).values():
+        assert rows["certainty"].tolist() == cells.loc[rows.index, "certainty"].tolist()
+    scene, frame = Scene(occupation="29-1141", measure="kind"), atlas.occupation_status("29-1141")
+    table = panels.ranking_rows(frame, scene)
+    assert table["certainty"].tolist() == frame.loc[table.index, "certainty"].tolist()
+    tips = pictures.picture(frame, scene).texts
+    assert [tip.split("\n")[-1] for tip in tips] == [f"How sure: {word}" for word in frame["certainty"]]
 
 
 def test_lists_hold_each_listed_occupation_once(atlas):

@@ -117,9 +117,10 @@ def test_lists_hold_each_kind_largest_first(atlas):
     }
     for kind, mine in chosen.items():
         table = lists.list_table(facts, kind)
+        assert table.heads[-1] == "How sure"
         expected = cells.loc[mine & (cells["employment_flag"] != "not_listed")]
         assert [r[0] for r in table.rows] == expected["title"].tolist()
-        assert len(table.heads) == len(table.kinds) == 7 + (kind in (GAP, HELP))
+        assert len(table.heads) == len(table.kinds) == 8 + (kind in (GAP, HELP))
         assert {"Growth", "Openings a year"} <= set(table.heads)
     assert lists.list_kinds(facts) == (TRAINED, LEARNED, GAP, HELP, Kind.STEADY.value)
 

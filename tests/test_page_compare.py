@@ -295,14 +295,23 @@ def line(rows, name, scene=None):
     return next(r for r in table.lines(rows, scene or Scene()) if r.name == name)
 
 
+def overlap_of(share, half=0.02):
+    return figures(
+        share_overlap=share,
+        share_overlap_expected=share,
+        share_overlap_low=share - half,
+        share_overlap_high=share + half,
+    )
+
+
 def test_best_weakest_and_differences():
-    rows = [figures(share_overlap=0.2), figures(share_overlap=0.25), figures(share_overlap=0.1)]
+    rows = [overlap_of(0.2), overlap_of(0.25), overlap_of(0.1)]
     cells = line(rows, "share_overlap").cells
     assert [c.text for c in cells] == ["20.0%", "25.0%", "10.0%"]
     assert [c.mark for c in cells] == ["", "best", "weakest"]
     assert [c.difference for c in cells] == ["", "+5.0 points", "−10.0 points"]
-    gap = line([figures(share_training_gap=0.2), figures(share_training_gap=0.1)], "share_training_gap").cells
-    assert [c.mark for c in gap] == ["weakest", "best"]
+    supply = line([figures(share_oversupply=0.2), figures(share_oversupply=0.1)], "share_oversupply").cells
+    assert [c.mark for c in supply] == ["weakest", "best"]
     people = line(
         [figures(population=100.0), figures(population=150.0), figures(population=400.0)], "population"
     ).cells
@@ -314,12 +323,26 @@ def test_equal_figures_have_no_mark_and_unknown_no_difference():
     same = line([figures(), figures(share_overlap=0.20001)], "share_overlap").cells
     assert [c.mark for c in same] == ["", ""]
     assert same[1].difference == "same"
-    unknown = line(
-        [figures(share_overlap=math.nan), figures(), figures(share_overlap=0.3)], "share_overlap"
-    ).cells
+    some = [figures(share_oversupply=v) for v in (math.nan, 0.2, 0.3)]
+    unknown = line(some, "share_oversupply").cells
     assert unknown[0].text == "unknown"
     assert [c.difference for c in unknown] == ["", "", ""]
-    assert [c.mark for c in unknown] == ["", "weakest", "best"]
+    assert [c.mark for c in unknown] == ["", "best", "weakest"]
+
+
+def test_no_mark_within_the_error():
+    # the best is apart from both others, these two are not apart from one another
+    cells = line([overlap_of(0.2), overlap_of(0.4), overlap_of(0.21)], "share_overlap").cells
+    assert [c.mark for c in cells] == ["", "best", ""]
+    close = line([overlap_of(0.665), overlap_of(0.667)], "share_overlap").cells
+    assert [c.mark for c in close] == ["", ""]
+    known = line([overlap_of(0.2), figures(share_overlap=math.nan), overlap_of(0.4)], "share_overlap").cells
+    assert [c.mark for c in known] == ["weakest", "", "best"]
+    # an unknown interval, and a figure of the tests without one
+    unsure = line([figures(share_overlap=0.1), overlap_of(0.4)], "share_overlap").cells
+    assert [c.mark for c in unsure] == ["", ""]
+    gap = line([figures(share_training_gap=0.2), figures(share_training_gap=0.1)], "share_training_gap").cells
+    assert [c.mark for c in gap] == ["", ""]
 
 
 def test_pay_by_the_hour_and_signs():

@@ -14,7 +14,7 @@ from geo_opportunity.maps import picture as pictures
 from geo_opportunity.questions.access import quarters
 from geo_opportunity.scene import Scene
 from geo_opportunity.settings import Settings
-from geo_opportunity.ui import explore
+from geo_opportunity.ui import answers, explore, panels
 from geo_opportunity.vocabulary import BELOW_DEGREES, Status
 from tests.deck import fills
 from tests.support import html_of
@@ -122,14 +122,45 @@ def test_quarters_are_of_people_not_of_tracts():
     assert quarters(tracts.assign(access_per_1000=0.0)) == []
 
 
-def test_the_picked_areas_rank_is_told(app, atlas):
-    at = app(area="30700")
-    shares = atlas.overlap(education=BELOW_DEGREES, geometry=False)["share_overlap"]
-    rank = int((shares > shares["30700"]).sum()) + 1
-    assert any(
-        f"Lincoln, NE is number {rank} of {shares.notna().sum()} with a figure." in c.value
-        for c in at.caption
+def with_ranges(frame):
+    """Areas with intervals of share and rank: the tiny country has no standard errors."""
+    known = frame["share_overlap"].notna()
+    ends = {"share_overlap_low": 0.12, "share_overlap_high": 0.24, "rank_low": 2.0, "rank_high": 4.0}
+    return frame.assign(**{name: known.map({True: value, False: np.nan}) for name, value in ends.items()})
+
+
+def test_table_and_map_give_the_range_of_a_rank(atlas):
+    plain, scene = atlas.overlap(geometry=False), Scene()
+    frame = with_ranges(plain)
+    table = panels.ranking_rows(frame, scene)
+    assert list(table)[:3] == ["title", "share_overlap", "rank_likely"]
+    assert table.loc["30700", "rank_likely"] == "2nd to 4th"
+    assert table.loc["6600001", "rank_likely"] == "—"  # pay needed is unknown there
+    assert "rank_likely" not in panels.ranking_rows(
+        atlas.occupation_status("29-1141"), Scene(occupation="29-1141", measure="kind")
     )
+    at = list(frame.index).index("30700")
+    assert "Likely share: 12 to 24%; rank: 2nd to 4th" in pictures.picture(frame, scene).texts[at].split("\n")
+    region = pictures.picture(frame.assign(rank_low=np.nan), scene)
+    assert "Likely share: 12 to 24%" in region.texts[at].split("\n")
+    assert "Likely" not in pictures.picture(plain, scene).texts[at]
+
+
+def test_the_picked_areas_rank_is_a_range(app, atlas, monkeypatch):
+    frame = atlas.overlap(education=BELOW_DEGREES, geometry=False)
+    count = int(frame["rank"].notna().sum())
+    monkeypatch.setattr(answers, "overlap", lambda *_: with_ranges(frame))
+    captions = " ".join(c.value for c in app(area="30700").caption)
+    assert f"Lincoln, NE ranks 2nd to 4th of {count} with a figure." in captions
+    assert "Areas whose ranges overlap are not ranked apart." in captions
+    monkeypatch.undo()  # without standard errors in the data there is no range
+    captions = " ".join(c.value for c in app(area="30700").caption)
+    assert "Lincoln, NE is number" in captions
+    assert "ranges overlap" not in captions
+    jobs = frame["jobs_overlap"]
+    rank = int((jobs > jobs["30700"]).sum()) + 1
+    other = " ".join(c.value for c in app(area="30700", show="jobs_overlap").caption)
+    assert f"Lincoln, NE is number {rank} of {jobs.notna().sum()} with a figure." in other
     assert pictures.rank_of(atlas.overlap(geometry=False), Scene(area="6600001", place="area")) is None
 
 

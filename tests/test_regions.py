@@ -258,6 +258,7 @@ def test_a_region_equal_to_an_area_reproduces_it(atlas, counties, rules):
             rtol=1e-9,
             check_dtype=False,
         )
+        assert one[["rank", "rank_low", "rank_high"]].isna().all(axis=None)
         assert one.geometry.iloc[0].equals(other.geometry.iloc[0])
 
 

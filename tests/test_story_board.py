@@ -133,7 +133,7 @@ def test_a_board_compares_its_three_counties_with_two_peers_on_healthcare(addres
         assert [s.split()[0] for s in table["Residents"]] == [
             f"{v:,.0f}" for v in (mine["population"], *others["population"])
         ]
-        assert sum("best" in s for s in share) == sum("weakest" in s for s in share) == 1
+        assert all(sum(mark in s for s in share) <= 1 for mark in ("best", "weakest"))  # none within error
         assert all("points" in s or "same" in s for s in share[1:])
         assert page.locator(".st-key-compare-maps [data-testid='stDeckGlJsonChart']").count() == 3
         with page.expect_download() as getting:

@@ -16,6 +16,17 @@ from tests.support import ROOT
 PACKAGE = ROOT / "geo_opportunity"
 
 
+def test_ranges_of_ranks_and_shares_in_words():
+    said = [wording.ordinal(n) for n in (1, 2, 3, 4, 11, 12, 13, 21, 101, 111, 1_002)]
+    assert said == ["1st", "2nd", "3rd", "4th", "11th", "12th", "13th", "21st", "101st", "111th", "1,002nd"]
+    assert wording.rank_range(3.0, 41.0) == "3rd to 41st"
+    assert wording.rank_range(521.0, 521.0) == "521st"
+    assert wording.rank_range(float("nan"), 41.0) == "—"
+    assert wording.percent_range(0.117, 0.244) == "12 to 24%"
+    assert wording.percent_range(0.334, 0.331) == "33%"
+    assert wording.percent_range(0.3, float("nan")) == "—"
+
+
 def literals(path):
     """Each string of a file that may reach the screen: f-strings in one piece, their fields as {}; no docstrings."""
     tree = ast.parse(path.read_text(encoding="utf-8"))

@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from geo_opportunity.figures import FIGURES, unit_of
 from geo_opportunity.maps import layers, legend, palettes, words
 from geo_opportunity.maps.classes import classify
 from geo_opportunity.units import UNITS
 from geo_opportunity.vocabulary import HOURS_OEWS, KINDS, STATUSES, TESTS_PASSED, Status
-from geo_opportunity.wording import REASONS, in_units, pay_needed, people, percent, value_missing
+from geo_opportunity.wording import (
+    REASONS,
+    in_units,
+    pay_needed,
+    people,
+    percent,
+    percent_range,
+    rank_range,
+    value_missing,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Hashable, Mapping, Sequence
 
     import pandas as pd
 
@@ -111,6 +120,7 @@ def _area_tips(frame: pd.DataFrame, written: Sequence[str], scene: Scene) -> lis
             )
             lines = [
                 figure,
+                *_likely(row),
                 f"All three meet: {people(row['jobs_overlap'])} of {jobs} jobs, {count}",
                 f"Trained for: {trained}; learned on the job: {learned}",
             ]
@@ -125,6 +135,19 @@ def _area_tips(frame: pd.DataFrame, written: Sequence[str], scene: Scene) -> lis
     return out
 
 
+def _likely(row: Mapping[Hashable, Any]) -> list[str]:
+    """Return the 80 percent intervals of an area's share and rank as a line, where there are any.
+
+    A region has no rank, and without standard errors in the data there is no interval.
+    """
+    if value_missing(row["share_overlap_low"]):
+        return []
+    said = f"Likely share: {percent_range(row['share_overlap_low'], row['share_overlap_high'])}"
+    if value_missing(row["rank_low"]):
+        return [said]
+    return [f"{said}; rank: {rank_range(row['rank_low'], row['rank_high'])}"]
+
+
 def _occupation_tips(frame: pd.DataFrame, written: Sequence[str], scene: Scene) -> list[str]:
     name = FIGURES[scene.measure].label
     out = []
@@ -134,7 +157,9 @@ def _occupation_tips(frame: pd.DataFrame, written: Sequence[str], scene: Scene) 
         tests = zip(("Growth", "Pay", "Training"), REASONS, strict=True)
         if not value_missing(float(row["openings"])):
             jobs += f", about {people(row['openings'])} openings a year"
-        out.append("\n".join([f"{name}: {value}", jobs, *(f"{test}: {row[why]}" for test, why in tests)]))
+        sure = f"{FIGURES['certainty'].head}: {row['certainty']}"
+        reasons = (f"{test}: {row[why]}" for test, why in tests)
+        out.append("\n".join([f"{name}: {value}", jobs, *reasons, sure]))
     return out
 
 

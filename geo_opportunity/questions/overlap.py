@@ -123,12 +123,11 @@ def overlap(
     unknown); jobs_basis ("published", or "estimated: areas' jobs split over their counties": then numbers of
     jobs are rounded); jobs_overlap_clear, share_overlap_clear (in cells that are in the overlap with at least
     90 percent probability); share_overlap_expected, share_overlap_low, share_overlap_high (expected share
-    and its 80 percent interval); rank (by share_overlap, 1 the largest, of the areas whose share is known),
-    rank_low, rank_high (80 percent interval of the rank: docs/methods/certainty.md); threshold (US dollars a
-    year per earner), threshold_note; average_growth; growth_state_total (growth of all jobs of the state,
-    several blended by residents: agencies differ, so it
-    belongs beside any comparison across states); top_overlap, top_gap (titles, biggest first); geometry
-    (national detail), None for Guam
+    and its 80 percent interval); rank (by share_overlap, 1 the largest, of the areas whose share is known;
+    NaN where only one is), rank_low, rank_high (80 percent interval of the rank: docs/methods/certainty.md);
+    threshold (US dollars a year per earner), threshold_note; average_growth; growth_state_total (growth of
+    all jobs of the state, several blended by residents: agencies differ, so it belongs beside any comparison
+    across states); top_overlap, top_gap (titles, biggest first); geometry (national detail), None for Guam
     and the Virgin Islands. Where an area's threshold is unknown (no price parity in Puerto Rico), what needs
     it is NaN, not zero, counts included.
 
@@ -207,6 +206,7 @@ def summary(
 ) -> dict[str, float]:
     """Return national sums over all areas: jobs_total, jobs_overlap, share_overlap and so on.
 
+    areas_ranked is the number of areas with a rank.
     share_overlap_low and share_overlap_high are the areas' own, averaged by jobs: as if all areas erred
     alike, which is the widest they can lie apart.
     """
@@ -230,6 +230,7 @@ def sums_of(frame: pd.DataFrame) -> dict[str, float]:
         out[name] = part / selected if selected else float("nan")
     out["share_overlap_of_all"] = out["jobs_overlap"] / out["jobs_total"]
     out["areas"] = float(len(frame))
+    out["areas_ranked"] = float(frame["rank"].notna().sum())
     return out
 
 

@@ -291,6 +291,8 @@ def area_certainty(
     drawn, center = certainty.draws(found), found.expected
     low, high = certainty.interval(drawn, center)
     rank = certainty.rank_of(totals["share_overlap"])
+    if np.isfinite(rank).sum() < 2:  # a region by itself ranks nowhere
+        rank[:] = np.nan
     rank_low, rank_high = certainty.rank_range(drawn, center)
     clear = certainty.word_codes(found.probability, passed=True) == certainty.CLEAR
     clear &= status.overlap[row, column] == 1

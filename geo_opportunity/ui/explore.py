@@ -423,11 +423,9 @@ def _ranking(page: Page, frame: pd.DataFrame) -> None:
         **display.row_selection("ranking", list(map(str, rows.index)), scene.area, lambda s, v: s.pick(v)),
     )
     note = "Click the box at the left of a row to open that area."
-    rank = rank_of(frame, scene)
-    if rank:
-        area = frame["title"][str(scene.area)]
-        note = f"{area} is number {rank[0]:,} of {rank[1]:,} with a figure. {note}"
-    st.caption(note)
+    if scene.occupation is None and frame["rank_low"].notna().any():
+        note = f"Areas whose ranges overlap are not ranked apart. {note}"
+    st.caption(f"{_place_in(frame, scene)}{note}")
     which = wording.selection_words(scene.asked)
     display.download(
         page,
@@ -443,6 +441,20 @@ def _ranking(page: Page, frame: pd.DataFrame) -> None:
         sources=source_keys(scene),
         width="stretch",
     )
+
+
+def _place_in(frame: pd.DataFrame, scene: Scene) -> str:
+    """Return the picked area's rank by the measure as a sentence: a range where the rank has an interval."""
+    rank = rank_of(frame, scene)
+    if rank is None:
+        return ""
+    row: Mapping[Any, Any] = dict(frame.loc[str(scene.area)])
+    if scene.measure == "share_overlap" and not wording.value_missing(row["rank_low"]):
+        return (
+            f"{row['title']} ranks {wording.rank_range(row['rank_low'], row['rank_high'])} of {rank[1]:,} "
+            "with a figure. "
+        )
+    return f"{row['title']} is number {rank[0]:,} of {rank[1]:,} with a figure. "
 
 
 def _columns(names: Sequence[str], scene: Scene, **options: Any) -> dict[str, Any]:

@@ -62,17 +62,17 @@ _PROGRAM_ROWS: Final = 200
 # ------------------------------------------------------- areas and occupations
 
 _AREA_COLUMNS: Final = (
-    "share_overlap", "share_trained_for", "share_learned_on_the_job", "jobs_overlap", "share_training_gap",
-    "share_would_help", "share_quality_gap", "share_steady", "share_unknown", "threshold", "jobs_selected",
-    "top_overlap", "top_gap",
+    "share_overlap", "rank_likely", "share_trained_for", "share_learned_on_the_job", "jobs_overlap",
+    "share_training_gap", "share_would_help", "share_quality_gap", "share_steady", "share_unknown",
+    "threshold", "jobs_selected", "top_overlap", "top_gap",
 )  # fmt: skip
 _OCCUPATION_COLUMNS: Final = (
     "kind", "employment", "wage", "threshold", "growth", "openings", "nation_growth", "growth_basis", "reach",
-    "growing", "sustaining", "accessible", "location_quotient",
+    "certainty", "growing", "sustaining", "accessible", "location_quotient",
 )  # fmt: skip
 _LIST_COLUMNS: Final = (
     "employment", "wage", "threshold", "share_paying", "growth", "openings", "nation_growth", "growth_basis",
-    "reach", "work_experience", "schedule", "entry_education", "why",
+    "reach", "certainty", "work_experience", "schedule", "entry_education", "why",
 )  # fmt: skip
 #: Related work experience for entry, as a column says it.
 EXPERIENCE: Final = {
@@ -173,7 +173,12 @@ def swatch(group: str) -> str:
 def ranking_rows(frame: pd.DataFrame, scene: Scene) -> pd.DataFrame:
     """Return the ranked table of a map's areas: largest figure first, unknown last (index area_code)."""
     usual = _OCCUPATION_COLUMNS if scene.occupation else _AREA_COLUMNS
-    names = ["title", scene.measure, "states", *(name for name in usual if name != scene.measure)]
+    first = ["title", scene.measure]
+    if not scene.occupation:
+        ends = zip(frame["rank_low"], frame["rank_high"], strict=True)
+        frame = frame.assign(rank_likely=[wording.rank_range(low, high) for low, high in ends])
+        first += ["rank_likely"] if scene.measure == "share_overlap" else []
+    names = list(dict.fromkeys([*first, "states", *usual]))
     return _worded(ordered(frame, scene)[names], scene)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from geo_opportunity.figures import FIGURES
 from geo_opportunity.ui import panels
 from geo_opportunity.ui.area.written import (
     NO_OCCUPATION,
@@ -83,6 +84,7 @@ def list_table(facts: Glance, kind: str) -> Table:
                 *((share(r["reach"], 0),) if reach else ()),
                 panels.EXPERIENCE.get(str(r["work_experience"]), UNKNOWN),
                 basis(r["growth_basis"]),
+                str(r["certainty"]),
             )
         )
     heads = (
@@ -94,11 +96,12 @@ def list_table(facts: Glance, kind: str) -> Table:
         *(("Adults in reach",) if reach else ()),
         "Related experience",
         "Growth is",
+        FIGURES["certainty"].head,
     )
     return Table(
         list_name(facts, kind),
         heads,
-        f"tnnnn{'n' if reach else ''}tt",
+        f"tnnnn{'n' if reach else ''}ttt",
         tuple(rows),
         empty=NO_OCCUPATION
         if facts.pay_known

@@ -52,6 +52,8 @@ def key_figures(facts: Glance) -> list[tuple[str, str, str]]:
     row, nation, scene = facts.row, facts.nation, facts.scene
     unknown = "" if facts.pay_known else "pay needed is not known here"
     about = "about " if wording.estimated(row) else ""
+    low, high = float(row["share_overlap_low"]), float(row["share_overlap_high"])
+    likely = "" if wording.value_missing(low) else f"likely {wording.percent_range(low, high)}; "
 
     def gap(name: str) -> str:
         return unknown or f"jobs, {share(row[name])}; nation {share(nation[name])}"
@@ -66,8 +68,9 @@ def key_figures(facts: Glance) -> list[tuple[str, str, str]]:
             "Where all three meet",
             share(row["share_overlap"]),
             unknown
-            or f"{share(row['share_trained_for'])} trained for, {share(row['share_learned_on_the_job'])} "
-            f"learned on the job; nation {share(nation['share_overlap'])}",
+            or f"{likely}{share(row['share_trained_for'])} trained for, "
+            f"{share(row['share_learned_on_the_job'])} learned on the job; "
+            f"nation {share(nation['share_overlap'])}",
         ),
         (
             f"Pay needed {per(scene)}",

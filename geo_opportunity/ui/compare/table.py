@@ -73,6 +73,22 @@ _OCCUPATION_ROWS: Final[dict[str, tuple[str, ...]]] = {
 
 #: Rows that are left out where the places have no such figure.
 _SOMETIMES: Final = ("growth_state_total", "openings")
+#: Figures that err with the tests of growth and pay; only the first has an interval.
+_TESTED: Final = (
+    "share_overlap",
+    "share_trained_for",
+    "share_learned_on_the_job",
+    "occupations_overlap",
+    "share_growing",
+    "share_sustaining",
+    "share_training_gap",
+    "share_trained_elsewhere",
+    "share_partial_reach",
+    "share_would_help",
+    "share_quality_gap",
+    "share_steady",
+    "share_declining",
+)
 _UNKNOWN: Final = "unknown"
 _SAME: Final = "same"
 #: Marks of the highest and the lowest figure, by which is better.
@@ -141,9 +157,30 @@ def _line(name: str, group: str, figures: Sequence[Mapping[str, Any]], scene: Sc
         return Line(name, label, note, "text", tuple(Cell(_words(name, f)) for f in figures), group)
     values = [_number(f.get(name)) / (HOURS_OEWS if unit == "usd_hourly" else 1) for f in figures]
     cells = _cells(values, unit, figure.better)
+    if name in _TESTED:
+        cells = _marked_apart(cells, figures if name == "share_overlap" else ())
     if unit == "jobs":
         cells = [_called_about(cell, f) for cell, f in zip(cells, figures, strict=True)]
     return Line(name, label, note, unit, tuple(cells), group)
+
+
+def _marked_apart(cells: Sequence[Cell], figures: Sequence[Mapping[str, Any]]) -> list[Cell]:
+    """Return the cells with a mark only where the place's 80 percent interval overlaps no other place's.
+
+    `figures` have the intervals; without them no figure is marked. A place whose share is unknown counts for
+    none.
+    """
+    ends = {
+        i: (_number(f.get("share_overlap_low")), _number(f.get("share_overlap_high")))
+        for i, f in enumerate(figures)
+        if math.isfinite(cells[i].value)
+    }
+    apart = {
+        i
+        for i, (low, high) in ends.items()
+        if all(high < least or low > most for j, (least, most) in ends.items() if j != i)
+    }
+    return [cell if i in apart else replace(cell, mark="") for i, cell in enumerate(cells)]
 
 
 def _called_about(cell: Cell, figures: Mapping[str, Any]) -> Cell:
@@ -232,10 +269,8 @@ def outlook(places: Sequence[Place], figures: Sequence[Mapping[str, Any]]) -> st
 
 
 def _two_parts(row: Mapping[str, Any]) -> str:
-    every, trained = (
-        headlines.about_share(float(row[f"share_{name}"])) for name in ("overlap", "trained_for")
-    )
-    return f"about {every} ({trained} through a program in reach)"
+    trained = headlines.about_share(float(row["share_trained_for"]))
+    return headlines.likely_share(row, f"{trained} through a program in reach")
 
 
 def headline(
@@ -270,7 +305,9 @@ def html(rows: Sequence[Line], places: Sequence[Place]) -> str:
         caption = (
             f"Under each figure is its difference from or ratio to {places[0].title}. “Best” and “weakest” "
             "are marked where more or less is clearly better for people looking for work; elsewhere only "
-            "highest and lowest. Differences are taken before rounding."
+            "highest and lowest. A share of jobs where all three meet is marked only where its 80% interval "
+            "overlaps no other place's; other counts of what grows or pays enough have no interval, so no "
+            "mark. Differences are taken before rounding."
         )
         note = f'<p class="go-compare-note" id="go-compare-note">{escape(caption)}</p>'
         described = ' aria-describedby="go-compare-note"'
