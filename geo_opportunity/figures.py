@@ -524,11 +524,17 @@ _COLUMNS: Final[dict[str, Figure]] = {
         occupations_lost: Occupations out of it""",
     ),
     **_columns("count", "areas_ranked: Areas with a rank"),
+    "share_overlap_clear": Figure(
+        "Share of jobs where all three clearly meet",
+        "Part of the area's jobs in occupations where all three tests are met with at least 90% probability.",
+        "share",
+        "Share, all three clearly meet",
+    ),
     **_columns("jobs", "jobs_overlap_clear: Jobs where all three clearly meet"),
     **_columns(
         "share",
-        """share_overlap_clear: Share of jobs where all three clearly meet; share_overlap_expected: Share of
-        jobs where all three meet, expected; share_overlap_low: Share, low end of its interval;
+        """share_overlap_expected: Share of jobs where all three meet, expected;
+        share_overlap_low: Share, low end of its interval;
         share_overlap_high: Share, high end of its interval; p_growing: Probability that it grows;
         p_sustaining: Probability that it pays enough; p_overlap: Probability that all three meet""",
     ),

@@ -149,10 +149,8 @@ class Scene:
     )
     focus: str | None = setting(
         "focus", None,
-        Text(
-            "occupation", CODE, "programs of all listed occupations are shown", "occupations", "all",
-            "47-2111"
-        ),
+        Text("occupation", CODE, "programs of all listed occupations are shown", "occupations", "all",
+             "47-2111"),
         "Occupation whose programs and ladder are shown",
     )
     lens: str = setting(
@@ -162,8 +160,7 @@ class Scene:
     selection: Selection = field(default_factory=Selection)
     rules: Rules = field(default_factory=Rules)
     breaks: str = setting(
-        "breaks", "quantile", Choice("way of making classes", BREAKS, buttons=True), "Classes on the map"
-    )
+        "breaks", "quantile", Choice("way of making classes", BREAKS, buttons=True), "Classes on the map")
     cuts: tuple[float, ...] = setting(
         "cuts", (),
         Cuts("class breaks", "classes are made anew", lambda n: tuple(sorted(set(n))), tuple, "0.1,0.2"),
@@ -198,6 +195,10 @@ class Scene:
         "per", False,
         Choice("unit of pay", {False: "Year", True: "Hour"}, {False: "year", True: "hour"}, buttons=True),
         "Pay by the",
+    )
+    clear: bool = setting(
+        "clear", False, Yes("only what is clear is shown"), "Only what is clear",
+        "Jobs count where all three clearly meet (at least 90% likely); lists hold only outcomes that sure.",
     )
     outcome: str | None = setting(
         "only", None, Choice("outcome", OUTCOMES, {name: name.replace(" ", "_") for name in OUTCOMES}),
@@ -279,8 +280,7 @@ class Scene:
         "Field of study", empty="Any field",
     )
     desert: str = setting(
-        "desert", "ace", Choice("definition of deserts", DESERTS, buttons=True), "Definition"
-    )
+        "desert", "ace", Choice("definition of deserts", DESERTS, buttons=True), "Definition")
     desert_level: str = setting(
         "by", "county", Choice("kind of place for deserts", DESERT_LEVELS, buttons=True), "By"
     )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from geo_opportunity.measures.budget import FAMILY_TYPES
+from geo_opportunity.ui.compare.places import Place
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -64,3 +65,8 @@ def assert_rises_with_the_family(found: dict[str, pd.DataFrame]) -> None:
         for column in ("rent", "food", "health", "transport", "other", "need", "total"):
             less = found[large][column] < found[small][column] - 0.05
             assert not less.any(), f"{column}: {large} below {small} in {list(less.index[less])[:5]}"
+
+
+def places_of(*titles: str) -> list[Place]:
+    """Return areas of these titles as the Compare page has them."""
+    return [Place(f"{i}", "area", title, "metropolitan area") for i, title in enumerate(titles)]

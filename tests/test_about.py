@@ -252,3 +252,18 @@ def test_a_join_report_is_read_leniently():
     assert pd.isna(table.loc[1, "share"])
     listed = [{"name": name, **check} for name, check in checks.items()]
     assert holdings.checks_of(json.dumps(listed)).equals(table)
+
+
+def test_ranks_are_drawn_in_the_order_of_the_expected_share(atlas):
+    frame = atlas.overlap(geometry=False)
+    assert about.rank_rows(frame).empty  # no standard errors, no interval
+    some = frame.head(3).assign(
+        share_overlap_expected=[0.1, 0.3, 0.2], rank_low=[3.0, 1.0, 1.0], rank_high=[3.0, 2.0, 3.0]
+    )
+    rows = about.rank_rows(some)
+    assert rows["title"].tolist() == some["title"].iloc[[1, 2, 0]].tolist()
+    assert rows["order"].tolist() == [1, 2, 3]
+    assert rows["likely"].tolist() == ["1st to 2nd", "1st to 3rd", "3rd"]
+    chart = about._rank_chart(rows, "Three areas").to_dict()
+    assert chart["description"] == "Three areas"
+    assert chart["encoding"]["y2"] == {"field": "rank_high"}

@@ -203,7 +203,6 @@ LONG = {
     "geo_opportunity/figures.py": 640,
     "geo_opportunity/pipeline/plausibility.py": 680,
     "geo_opportunity/pipeline/report.py": 680,
-    "tests/test_page_compare.py": 660,
     "tests/test_pipeline.py": 800,
     "tests/tiny.py": 640,
 }

@@ -18,9 +18,9 @@ from geo_opportunity.heads import TABLES
 from geo_opportunity.rules import Rules, Selection
 from geo_opportunity.scene import Scene
 from geo_opportunity.ui import answers
-from geo_opportunity.ui.compare import builder, charts, page, places, table
+from geo_opportunity.ui.compare import builder, charts, page, places
 from geo_opportunity.vocabulary import KINDS_SHORT, SECTORS, Kind
-from tests.support import html_of, maps_of, query_of
+from tests.support import html_of, maps_of, places_of, query_of
 
 PAGE = "compare"
 pytestmark = pytest.mark.usefixtures("in_process")
@@ -282,142 +282,6 @@ def test_a_region_of_an_areas_counties_has_the_areas_figures(atlas, counties):
 # ----------------------------------------------------------------------- views
 
 
-def figures(**more):
-    base = dict.fromkeys(
-        ("population", "jobs_total", "jobs_selected", "jobs_overlap", "occupations_overlap", "jobs_training_gap", "access_per_1000", "rpp_all"), 100.0
-    ) | dict.fromkeys(
-        ("share_overlap", "share_growing", "share_sustaining", "share_accessible", "share_training_gap", "share_quality_gap"), 0.2
-    ) | {"share_no_outlook": 0.2, "share_unknown": 0.0, "threshold": 41_600.0, "average_growth": 0.1, "misalignment": 0.3, "share_oversupply": 0.1}  # fmt: skip
-    return base | {"top_overlap": "Nurses", "top_gap": ""} | more
-
-
-def line(rows, name, scene=None):
-    return next(r for r in table.lines(rows, scene or Scene()) if r.name == name)
-
-
-def overlap_of(share, half=0.02):
-    return figures(
-        share_overlap=share,
-        share_overlap_expected=share,
-        share_overlap_low=share - half,
-        share_overlap_high=share + half,
-    )
-
-
-def test_best_weakest_and_differences():
-    rows = [overlap_of(0.2), overlap_of(0.25), overlap_of(0.1)]
-    cells = line(rows, "share_overlap").cells
-    assert [c.text for c in cells] == ["20.0%", "25.0%", "10.0%"]
-    assert [c.mark for c in cells] == ["", "best", "weakest"]
-    assert [c.difference for c in cells] == ["", "+5.0 points", "−10.0 points"]
-    supply = line([figures(share_oversupply=0.2), figures(share_oversupply=0.1)], "share_oversupply").cells
-    assert [c.mark for c in supply] == ["weakest", "best"]
-    people = line(
-        [figures(population=100.0), figures(population=150.0), figures(population=400.0)], "population"
-    ).cells
-    assert [c.mark for c in people] == ["lowest", "", "highest"]
-    assert [c.difference for c in people] == ["", "+50%", "4.0 times"]
-
-
-def test_equal_figures_have_no_mark_and_unknown_no_difference():
-    same = line([figures(), figures(share_overlap=0.20001)], "share_overlap").cells
-    assert [c.mark for c in same] == ["", ""]
-    assert same[1].difference == "same"
-    some = [figures(share_oversupply=v) for v in (math.nan, 0.2, 0.3)]
-    unknown = line(some, "share_oversupply").cells
-    assert unknown[0].text == "unknown"
-    assert [c.difference for c in unknown] == ["", "", ""]
-    assert [c.mark for c in unknown] == ["", "best", "weakest"]
-
-
-def test_no_mark_within_the_error():
-    # the best is apart from both others, these two are not apart from one another
-    cells = line([overlap_of(0.2), overlap_of(0.4), overlap_of(0.21)], "share_overlap").cells
-    assert [c.mark for c in cells] == ["", "best", ""]
-    close = line([overlap_of(0.665), overlap_of(0.667)], "share_overlap").cells
-    assert [c.mark for c in close] == ["", ""]
-    known = line([overlap_of(0.2), figures(share_overlap=math.nan), overlap_of(0.4)], "share_overlap").cells
-    assert [c.mark for c in known] == ["weakest", "", "best"]
-    # an unknown interval, and a figure of the tests without one
-    unsure = line([figures(share_overlap=0.1), overlap_of(0.4)], "share_overlap").cells
-    assert [c.mark for c in unsure] == ["", ""]
-    gap = line([figures(share_training_gap=0.2), figures(share_training_gap=0.1)], "share_training_gap").cells
-    assert [c.mark for c in gap] == ["", ""]
-
-
-def test_pay_by_the_hour_and_signs():
-    cells = line([figures(), figures(threshold=52_000.0)], "threshold", Scene(hourly=True)).cells
-    assert [c.text for c in cells] == ["$20.00", "$25.00"]
-    assert cells[1].difference == "+$5.00"
-    yearly = line([figures(), figures(threshold=40_000.0)], "threshold").cells
-    assert yearly[1].difference == "−$1,600"
-
-
-def test_a_difference_too_small_to_write_is_not_called_the_same():
-    cells = line(
-        [figures(average_growth=0.1184), figures(average_growth=0.1186), figures(average_growth=0.11841)],
-        "average_growth",
-    ).cells
-    assert [c.text for c in cells] == ["+11.8%", "+11.9%", "+11.8%"]
-    assert [c.difference for c in cells] == ["", "hardly differs", "same"]
-
-
-def test_distances_in_the_notes_follow_the_unit():
-    assert "40 km" in line([figures()], "access_per_1000", Scene(units="km")).note
-    assert "40 km" not in line([figures()], "access_per_1000").note
-
-
-def test_an_empty_list_is_none_but_unknown_where_pay_is_unknown():
-    cells = line([figures(), figures(threshold=math.nan)], "top_gap").cells
-    assert [c.text for c in cells] == ["none", "unknown"]
-
-
-@pytest.mark.parametrize(
-    ("value", "first", "unit", "said"),
-    [
-        (100, 100.2, "jobs", "same"),
-        (30, 100, "jobs", "0.30 times"),
-        (5, 0, "jobs", "+5"),
-        (0, 0, "jobs", "same"),
-        (0.1, 0.1, "growth", "same"),
-        (3, 5, "count", "−2"),
-        (1.26, 1.0, "ratio", "+0.26"),
-        (1.01, 1.0, "rate", "same"),
-    ],
-)
-def test_differences_in_words(value, first, unit, said):
-    assert table._difference(value, first, unit) == said
-
-
-def places_of(counties, *titles):
-    return [places.Place(f"{i}", "area", title, "metropolitan area") for i, title in enumerate(titles)]
-
-
-def test_the_table_is_escaped_and_has_heads(counties):
-    places = places_of(counties, "<img src=x>", "B & C")
-    html = table.html(table.lines([figures(top_overlap="<script>"), figures()], Scene()), places)
-    assert "<img" not in html
-    assert "<script>" not in html
-    assert "&lt;img src=x&gt;" in html
-    assert "B &amp; C" in html
-    assert html.count('scope="col"') == 3
-    assert 'scope="row"' in html
-    assert 'scope="rowgroup" colspan="3"' in html
-    assert html.count("<tbody>") == html.count("</tbody>") == len(table._ROWS)
-    assert 'aria-describedby="go-compare-note"' in html
-    assert 'id="go-compare-note"' in html
-    assert 'tabindex="0"' in html
-
-
-def test_the_file_holds_full_figures_marks_and_differences(counties):
-    rows = table.lines([figures(share_overlap=1 / 3), figures(share_overlap=math.nan)], Scene())
-    frame = table.file_frame(rows, places_of(counties, "A", "A"))
-    assert list(frame.columns[:3]) == ["unit", "A (1)", "A (1): mark"]
-    assert frame.loc["Share of jobs where all three meet", "A (1)"] == "0.3333333333"
-    assert frame.loc["Share of jobs where all three meet", "A (2)"] == "unknown"
-    assert "A (2): difference to A (1)" in frame.columns
-
-
 def test_occupations_that_differ(atlas):
     def cells(**kinds):
         return pd.DataFrame(
@@ -439,19 +303,17 @@ def test_occupations_that_differ(atlas):
     # most jobs first; a meets in both, d is listed in one and does not meet
     assert list(found.index) == ["c", "b"]
     assert everywhere == 1
-    shown = charts.differing_table(found, places_of(None, "X", "Y"))
+    shown = charts.differing_table(found, places_of("X", "Y"))
     assert shown.loc["b", ["X", "Y"]].tolist() == [KINDS_SHORT[o], KINDS_SHORT[q]]
     assert shown.loc["b", ["Jobs, X", "Jobs, Y"]].tolist() == [50, 20]
     assert atlas.differing([one, one])[0].empty
     only, _ = atlas.differing([cells(e=(o, 5)), cells(e=(o, math.nan))])
-    assert charts.differing_table(only, places_of(None, "X", "Y")).loc["e", "Y"] == "Not listed here"
+    assert charts.differing_table(only, places_of("X", "Y")).loc["e", "Y"] == "Not listed here"
 
 
 def test_short_titles_tell_places_apart():
     names = places.short_titles(
-        places_of(
-            None, "Louisville/Jefferson County, KY-IN", "Louisville/Jefferson County, KY-OH", "Topeka, KS"
-        )
+        places_of("Louisville/Jefferson County, KY-IN", "Louisville/Jefferson County, KY-OH", "Topeka, KS")
     )
     assert len(set(names)) == 3
     assert names[2] == "Topeka, KS"
@@ -466,14 +328,12 @@ def test_labels_of_charts_are_whole_on_two_lines():
         "New York-Newark-Jersey City, NY-NJ",
         "A" * 60,
     )
-    names = places.chart_labels(places_of(None, *titles))
+    names = places.chart_labels(places_of(*titles))
     assert names[0] == "Greenville-Anderson-\nGreer, SC"
     assert names[1:3] == ["Topeka, KS (2)", "Topeka, KS (3)"]
     assert names[3].replace("\n", "") == "New York-Newark-Jersey City, NY-NJ"
     assert names[4] == "A" * 22 + "…"
-    long = places.chart_labels(
-        places_of(None, "Central Kentucky Bluegrass nonmetropolitan statistical area")
-    )[0]
+    long = places.chart_labels(places_of("Central Kentucky Bluegrass nonmetropolitan statistical area"))[0]
     assert long.count("\n") == 1
     assert long.endswith("…")
 
@@ -487,7 +347,7 @@ def test_bars_of_all_kinds_add_up_and_leave_out_what_is_not_published(atlas):
         }
     )
     shares = [atlas.jobs_by_kind(f, parts=True) for f in (frame, frame.assign(employment=math.nan))]
-    bars = charts.kind_bars(shares, places_of(None, "X", "Y"))
+    bars = charts.kind_bars(shares, places_of("X", "Y"))
     assert set(bars["place"]) == {"X"}
     assert len(bars) == len(Kind) + 2  # the overlap in three parts
     share = bars.set_index("kind")["share"]
@@ -496,7 +356,7 @@ def test_bars_of_all_kinds_add_up_and_leave_out_what_is_not_published(atlas):
     assert share.index[:2].tolist() == ["Trained for", "Learned on the job"]
     assert atlas.jobs_by_kind(frame)["share"][Kind.OVERLAP.value] == pytest.approx(0.6)
     assert share[KINDS_SHORT[Kind.UNKNOWN.value]] == pytest.approx(0.1)
-    shown = charts.kind_table(shares, places_of(None, "X", "Y"))
+    shown = charts.kind_table(shares, places_of("X", "Y"))
     assert list(shown.columns) == ["Place", *bars["kind"]]
     assert shown["Place"].tolist() == ["X"]
     assert shown[KINDS_SHORT[Kind.OTHER.value]].tolist() == [0.3]
@@ -527,11 +387,11 @@ def test_bars_leave_unknown_out_and_share_a_scale():
     }
     unknown = dict.fromkeys(row, math.nan)
     rows = [dict.fromkeys(SECTORS, row), dict.fromkeys(SECTORS, unknown)]
-    bars = charts.sector_bars(rows, places_of(None, "X", "Y"))
+    bars = charts.sector_bars(rows, places_of("X", "Y"))
     assert set(bars["place"]) == {"X"}
     assert charts.scale_top(bars) == pytest.approx(0.7)
     assert charts.scale_top(bars.head(0)) == 1
-    table = charts.sector_table(rows, places_of(None, "X", "Y"))
+    table = charts.sector_table(rows, places_of("X", "Y"))
     assert len(table) == 8
     assert table.loc[table["Place"] == "Y", FIGURES["share_overlap"].head].isna().all()
 

@@ -146,6 +146,25 @@ def test_table_and_map_give_the_range_of_a_rank(atlas):
     assert "Likely" not in pictures.picture(plain, scene).texts[at]
 
 
+def test_only_what_is_clear(app, atlas):
+    frame, scene = atlas.overlap(geometry=False), Scene(clear=True)
+    frame["share_overlap_clear"] = frame["share_overlap"] / np.arange(2, len(frame) + 2)
+    shown = pictures.picture(frame, scene)
+    assert shown.legend.title == "Share of jobs where all three clearly meet"
+    assert shown.fills != pictures.picture(frame, Scene()).fills
+    table = panels.ranking_rows(frame, scene)
+    assert list(table)[:4] == ["title", "share_overlap_clear", "states", "jobs_overlap_clear"]
+    assert table["share_overlap_clear"].dropna().is_monotonic_decreasing
+    assert not {"share_overlap", "rank_likely"} & set(table)
+    cells = atlas.cells("30700").assign(certainty="close")
+    cells.loc["29-1141", "certainty"] = "clear"
+    listed = [soc for rows in panels.list_rows(cells, scene).values() for soc in rows.index]
+    assert set(listed) == {"29-1141"}
+    at = app(area="30700", clear="1")
+    assert "Share of jobs where all three clearly meet" in html_of(at)
+    assert "Something in this link" not in html_of(at)
+
+
 def test_the_picked_areas_rank_is_a_range(app, atlas, monkeypatch):
     frame = atlas.overlap(education=BELOW_DEGREES, geometry=False)
     count = int(frame["rank"].notna().sum())

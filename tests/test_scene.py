@@ -111,6 +111,7 @@ def any_scene(draw):
         tab=draw(st.none() | st.from_regex(r"[a-z_]{1,24}", fullmatch=True)),
         units=draw(st.sampled_from(list(scenes.UNITS))),
         hourly=draw(st.booleans()),
+        clear=draw(st.booleans()),
         page=draw(st.sampled_from(scenes.PAGES)),
         cuts=tuple(sorted(draw(st.sets(within(-1e9, 1e9).map(lambda v: v + 0.0), max_size=scenes.MAX_CUTS)))),
         places=tuple(

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from geo_opportunity.scene import MapView, Scene
 
-__all__ = ["Picture", "ordered", "picture", "rank_of", "source_keys", "unit_line", "view_of"]
+__all__ = ["Picture", "measure_of", "ordered", "picture", "rank_of", "source_keys", "unit_line", "view_of"]
 
 #: Part of the map's width and height that a box fills: an area is shown with its neighbors.
 _MARGIN_AREA: Final = 0.55
@@ -47,14 +47,19 @@ class Picture:
     legend: legend.Legend
 
 
+def measure_of(scene: Scene) -> str:
+    """Return the figure shown: the scene's measure or, where only what is clear is, the clear part."""
+    return "share_overlap_clear" if scene.clear and scene.measure == "share_overlap" else scene.measure
+
+
 def _by_the_hour(scene: Scene) -> bool:
-    return scene.hourly and FIGURES[scene.measure].money
+    return scene.hourly and FIGURES[measure_of(scene)].money
 
 
 def _shown(frame: pd.DataFrame, scene: Scene) -> pd.Series:
     """Return the measure's figures as shown (pay by the hour where requested)."""
-    values = frame[scene.measure]
-    if scene.measure == "tests_passed":
+    values = frame[measure_of(scene)]
+    if measure_of(scene) == "tests_passed":
         return values.map(lambda met: Status.UNKNOWN.value if value_missing(float(met)) else f"{met:.0f}")
     return values / HOURS_OEWS if _by_the_hour(scene) else values
 
@@ -71,17 +76,17 @@ def _categories(measure: str) -> tuple[dict[str, str], dict[str, str]]:
 
 def picture(frame: pd.DataFrame, scene: Scene) -> Picture:
     """Return colors, texts and legend of the scene's measure over areas (index area_code)."""
-    figure, values = FIGURES[scene.measure], _shown(frame, scene)
+    figure, values = FIGURES[measure_of(scene)], _shown(frame, scene)
     codes = tuple(map(str, frame.index))
     if figure.categories:
-        colors, named = _categories(scene.measure)
+        colors, named = _categories(measure_of(scene))
         fills = [colors.get(str(v), palettes.NO_DATA) for v in values]
         unknown = tuple(c for c, v in zip(codes, values, strict=True) if v == Status.UNKNOWN.value)
         counts = {str(k): int(n) for k, n in values.value_counts().items()}
         shown = legend.of_categories(figure.label, counts, colors, named)
         written = [named.get(str(v), str(v)) for v in values]
     else:
-        unit = UNITS[unit_of(scene.measure, hourly=scene.hourly)]
+        unit = UNITS[unit_of(measure_of(scene), hourly=scene.hourly)]
         cuts = [c / HOURS_OEWS for c in scene.cuts] if _by_the_hour(scene) else scene.cuts
         classes = classify(
             values.to_numpy(float), unit, method=scene.breaks, diverging=figure.diverging, cuts=cuts
@@ -97,14 +102,14 @@ def picture(frame: pd.DataFrame, scene: Scene) -> Picture:
 
 
 def _title(scene: Scene) -> str:
-    figure = FIGURES[scene.measure]
+    figure = FIGURES[measure_of(scene)]
     if not figure.money:
         return figure.label
     return f"{figure.label}, dollars {'an hour' if scene.hourly else 'a year'}"
 
 
 def _area_tips(frame: pd.DataFrame, written: Sequence[str], scene: Scene) -> list[str]:
-    name = FIGURES[scene.measure].label
+    name = FIGURES[measure_of(scene)].label
     out = []
     for value, row in zip(written, frame.to_dict("records"), strict=True):
         figure, jobs = f"{name}: {value}", people(row["jobs_selected"])
@@ -149,7 +154,7 @@ def _likely(row: Mapping[Hashable, Any]) -> list[str]:
 
 
 def _occupation_tips(frame: pd.DataFrame, written: Sequence[str], scene: Scene) -> list[str]:
-    name = FIGURES[scene.measure].label
+    name = FIGURES[measure_of(scene)].label
     out = []
     for value, row in zip(written, in_units(frame, scene).to_dict("records"), strict=True):
         known = not value_missing(float(row["employment"]))
@@ -165,11 +170,11 @@ def _occupation_tips(frame: pd.DataFrame, written: Sequence[str], scene: Scene) 
 
 def ordered(frame: pd.DataFrame, scene: Scene) -> pd.DataFrame:
     """Return the areas in the order of the scene's measure: largest figure first, unknown last."""
-    if not FIGURES[scene.measure].categories:
+    if not FIGURES[measure_of(scene)].categories:
         return frame.sort_values(
-            [scene.measure, "title"], ascending=[False, True], na_position="last", kind="stable"
+            [measure_of(scene), "title"], ascending=[False, True], na_position="last", kind="stable"
         )
-    colors, _ = _categories(scene.measure)
+    colors, _ = _categories(measure_of(scene))
     order = _shown(frame, scene).map({name: i for i, name in enumerate(colors)})
     return frame.assign(_order=order).sort_values(
         ["_order", "employment" if scene.occupation else "jobs_selected", "title"],
@@ -181,9 +186,9 @@ def ordered(frame: pd.DataFrame, scene: Scene) -> pd.DataFrame:
 
 def rank_of(frame: pd.DataFrame, scene: Scene) -> tuple[int, int] | None:
     """Return the picked area's rank by the scene's measure, largest first (ties share it), of how many."""
-    if scene.area is None or scene.area not in frame.index or FIGURES[scene.measure].categories:
+    if scene.area is None or scene.area not in frame.index or FIGURES[measure_of(scene)].categories:
         return None
-    values = frame[scene.measure].astype(float)
+    values = frame[measure_of(scene)].astype(float)
     mine = float(values[scene.area])
     return None if value_missing(mine) else (int((values > mine).sum()) + 1, int(values.notna().sum()))
 
@@ -203,10 +208,10 @@ def view_of(
 
 def source_keys(scene: Scene) -> tuple[str, ...]:
     """Return what the map rests on, as names for ``Atlas.sources_of``."""
-    return (FIGURES[scene.measure].rests_on, "shapes")
+    return (FIGURES[measure_of(scene)].rests_on, "shapes")
 
 
 def unit_line(scene: Scene) -> str:
     """Return what the measure says and in which unit."""
-    unit = UNITS[unit_of(scene.measure, hourly=scene.hourly)]
-    return f"{FIGURES[scene.measure].meaning} {unit.line}".strip()
+    unit = UNITS[unit_of(measure_of(scene), hourly=scene.hourly)]
+    return f"{FIGURES[measure_of(scene)].meaning} {unit.line}".strip()

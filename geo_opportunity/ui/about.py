@@ -13,6 +13,7 @@ import pandas as pd
 import streamlit as st
 
 from geo_opportunity import wording
+from geo_opportunity.figures import FIGURES
 from geo_opportunity.heads import TABLES
 from geo_opportunity.settings import shipped
 from geo_opportunity.ui import answers, display
@@ -50,6 +51,8 @@ _COVERED: Final = {
     "active": "… with somebody completing them in the latest year",
     "tracts": "Census tracts, where people live",
 }
+#: Places beyond which an interval of ranks is called wide.
+_WIDE: Final = 100
 
 
 def page() -> None:
@@ -69,6 +72,7 @@ def page() -> None:
     _document("words", documents)
     _document("unknown", documents)
     _methods(documents)
+    _ranks(opened)
     _back_tests(opened)
     _coverage(opened)
     _document("next", documents)
@@ -122,6 +126,51 @@ def _methods(documents: Mapping[str, str]) -> None:
         if title not in _SECTIONS.values():
             with st.expander(wording.markdown(title)):
                 st.markdown(text)
+
+
+def _ranks(opened: display.Page) -> None:
+    """Draw how far each area's rank is sure, where the data have standard errors."""
+    rows = rank_rows(answers.overlap(opened.atlas, opened.scene.rules, opened.scene.asked))
+    if rows.empty:
+        return
+    wide = int((rows["rank_high"] - rows["rank_low"] > _WIDE).sum())
+    said = (
+        f"Ranks that are likely (80% interval) by the share of jobs where all three meet: a line for each of "
+        f"{len(rows):,} areas, by expected share. For {wide:,} of them it spans more than {_WIDE} places."
+    )
+    with st.expander("How sure the ranks of areas are"):
+        st.caption(said)
+        st.altair_chart(_rank_chart(rows, said), width="stretch", theme=None, key="ranks")
+
+
+def rank_rows(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the areas whose rank has an interval, by expected share, with their place in that order."""
+    names = ["title", "rank_low", "rank_high", "share_overlap_expected"]
+    rows = pd.DataFrame(frame[names]).dropna().sort_values("share_overlap_expected", ascending=False)
+    ends = zip(rows["rank_low"], rows["rank_high"], strict=True)
+    return rows.assign(
+        order=range(1, len(rows) + 1), likely=[wording.rank_range(low, high) for low, high in ends]
+    )
+
+
+def _rank_chart(rows: pd.DataFrame, alternative: str) -> Any:
+    """Return the intervals of ranks as thin lines, the areas side by side (an Altair chart)."""
+    import altair as alt  # slow to import
+
+    return (
+        alt.Chart(rows)
+        .mark_rule(color="#2f86bf", strokeWidth=1)
+        .encode(
+            x=alt.X("order:Q", title="Areas, by expected share"),
+            y=alt.Y("rank_low:Q", title="Rank", scale=alt.Scale(reverse=True)),
+            y2="rank_high:Q",
+            tooltip=[
+                alt.Tooltip("title:N", title=FIGURES["title"].head),
+                alt.Tooltip("likely:N", title=FIGURES["rank_likely"].head),
+            ],
+        )
+        .properties(height=300, description=alternative)
+    )
 
 
 @st.cache_data(show_spinner=False)

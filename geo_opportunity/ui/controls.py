@@ -47,7 +47,7 @@ _GROUPS: Final = (
     ("Pay", True, ("pay", "family", "poverty_multiple", "own_wage", "wage")),
     ("Growth", True, ("growth", "growth_percent", "growth_openings")),
     ("Training in reach", True, ("reach_miles", "degree_miles", "reach_share", "coverage_min")),
-    (DISPLAY, False, ("hourly", "units")),
+    (DISPLAY, False, ("hourly", "units", "clear")),
 )
 
 

@@ -21,6 +21,7 @@ from geo_opportunity.maps import words as legend_words
 from geo_opportunity.maps.legend import Entry, Legend
 from geo_opportunity.maps.picture import (
     Picture,
+    measure_of,
     picture,
     rank_of,
     source_keys,
@@ -176,7 +177,7 @@ def _map(page: Page, frame: pd.DataFrame, shapes: layers.Shapes, place: _Place |
         legend = shown.legend
         legend = Legend(legend.title, (*legend.entries, nearest_entry(len(points))), legend.note)
         shown = replace(shown, legend=legend)
-    label = FIGURES[scene.measure].label
+    label = FIGURES[measure_of(scene)].label
     display.draw_map(
         page,
         shapes,
@@ -409,7 +410,7 @@ def _small(
 
 def _ranking(page: Page, frame: pd.DataFrame) -> None:
     """Draw the ranked table of the map's areas: largest figure first, unknown last."""
-    scene, label = page.scene, FIGURES[page.scene.measure].label
+    scene, label = page.scene, FIGURES[measure_of(page.scene)].label
     title = "Areas, ranked"
     st.subheader(title, anchor=False)
     rows = panels.ranking_rows(frame, scene)
@@ -423,14 +424,14 @@ def _ranking(page: Page, frame: pd.DataFrame) -> None:
         **display.row_selection("ranking", list(map(str, rows.index)), scene.area, lambda s, v: s.pick(v)),
     )
     note = "Click the box at the left of a row to open that area."
-    if scene.occupation is None and frame["rank_low"].notna().any():
+    if "rank_likely" in rows and frame["rank_low"].notna().any():
         note = f"Areas whose ranges overlap are not ranked apart. {note}"
     st.caption(f"{_place_in(frame, scene)}{note}")
     which = wording.selection_words(scene.asked)
     display.download(
         page,
         "download",
-        file_name=f"geo-opportunity-{scene.measure.replace('_', '-')}.csv",
+        file_name=f"geo-opportunity-{measure_of(scene).replace('_', '-')}.csv",
         table=lambda: rows,
         notes=[
             f"{display.TITLE}: {label}. {unit_line(scene)}",
@@ -449,7 +450,7 @@ def _place_in(frame: pd.DataFrame, scene: Scene) -> str:
     if rank is None:
         return ""
     row: Mapping[Any, Any] = dict(frame.loc[str(scene.area)])
-    if scene.measure == "share_overlap" and not wording.value_missing(row["rank_low"]):
+    if measure_of(scene) == "share_overlap" and not wording.value_missing(row["rank_low"]):
         return (
             f"{row['title']} ranks {wording.rank_range(row['rank_low'], row['rank_high'])} of {rank[1]:,} "
             "with a figure. "
@@ -497,7 +498,10 @@ def _area(page: Page, frame: pd.DataFrame, place: _Place) -> None:
         kept = panels.LISTS[group]
         count = f"{len(rows):,}" if judged or group == panels.REST else display.UNKNOWN
         if len(rows) or group in panels.ALWAYS:
-            draw[kept.tab] = (f"{kept.name} ({count})", partial(_list, page, rows, group, judged=judged))
+            draw[kept.tab] = (
+                panels.list_label(kept.name, count, scene),
+                partial(_list, page, rows, group, judged=judged),
+            )
     draw |= {
         "programs": (panels.PROGRAMS, partial(panels.programs, page, cells, place.programs)),
         "budget": (panels.BUDGET, partial(panels.budget, page, atlas, code)),

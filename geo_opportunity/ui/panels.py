@@ -16,7 +16,7 @@ from geo_opportunity import wording
 from geo_opportunity.figures import FIGURES
 from geo_opportunity.heads import TABLES
 from geo_opportunity.maps import palettes
-from geo_opportunity.maps.picture import ordered
+from geo_opportunity.maps.picture import measure_of, ordered
 from geo_opportunity.ui import answers, session
 from geo_opportunity.ui.display import columns, table
 from geo_opportunity.vocabulary import BASES, HOURS_OEWS, KINDS_SHORT, STATUSES, Flag, Kind, Status
@@ -155,6 +155,16 @@ _PARTS: Final = {
 }
 
 
+def kept(cells: pd.DataFrame, scene: Scene) -> pd.DataFrame:
+    """Return the occupations that lists hold: all, or those whose outcome is clear."""
+    return cells.loc[cells["certainty"] == "clear"] if scene.clear else cells
+
+
+def list_label(name: str, count: str, scene: Scene) -> str:
+    """Return the name of a list with the number of its occupations."""
+    return f"{name}, clear ({count})" if scene.clear else f"{name} ({count})"
+
+
 def in_group(cells: pd.DataFrame, group: str) -> pd.Series:
     """Return which cells are in a group of LISTS."""
     if group == REST:
@@ -173,18 +183,20 @@ def swatch(group: str) -> str:
 def ranking_rows(frame: pd.DataFrame, scene: Scene) -> pd.DataFrame:
     """Return the ranked table of a map's areas: largest figure first, unknown last (index area_code)."""
     usual = _OCCUPATION_COLUMNS if scene.occupation else _AREA_COLUMNS
-    first = ["title", scene.measure]
+    first = ["title", measure_of(scene)]
     if not scene.occupation:
         ends = zip(frame["rank_low"], frame["rank_high"], strict=True)
         frame = frame.assign(rank_likely=[wording.rank_range(low, high) for low, high in ends])
-        first += ["rank_likely"] if scene.measure == "share_overlap" else []
+        first += ["rank_likely"] if first[-1] == "share_overlap" else []
+        if scene.clear:  # the ranges are of the share that counts what is less sure too
+            usual = ("share_overlap_clear", "jobs_overlap_clear", *usual[2:])
     names = list(dict.fromkeys([*first, "states", *usual]))
     return _worded(ordered(frame, scene)[names], scene)
 
 
 def list_rows(cells: pd.DataFrame, scene: Scene) -> dict[str, pd.DataFrame]:
     """Return an area's occupations by group (index soc), without those that BLS does not list there."""
-    cells = wording.in_units(cells, scene)
+    cells = wording.in_units(kept(cells, scene), scene)
     beyond = {-1: "under ", 1: "over "}
     shares = zip(cells["share_paying"].astype(float), cells["share_paying_bound"].astype(int), strict=True)
     reasons = cells[list(wording.REASONS)].itertuples(index=False)

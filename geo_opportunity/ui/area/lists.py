@@ -52,7 +52,7 @@ def list_kinds(facts: Glance) -> tuple[str, ...]:
 
 def of_kind(facts: Glance, kind: str) -> pd.DataFrame:
     """Return the cells of a list; UNJUDGED: only the pay test is unknown."""
-    listed = facts.listed
+    listed = panels.kept(facts.listed, facts.scene)
     if kind == UNJUDGED:
         reachable = listed["accessible"].isin(
             [Status.PASS.value, Status.NOT_NEEDED.value, Status.WOULD_HELP.value]
@@ -64,7 +64,7 @@ def of_kind(facts: Glance, kind: str) -> pd.DataFrame:
 
 def list_name(facts: Glance, kind: str) -> str:
     """Return the name of a list with the number of its occupations."""
-    return f"{LISTS[kind]} ({len(of_kind(facts, kind)):,})"
+    return panels.list_label(LISTS[kind], f"{len(of_kind(facts, kind)):,}", facts.scene)
 
 
 def list_table(facts: Glance, kind: str) -> Table:

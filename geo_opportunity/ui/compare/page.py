@@ -14,7 +14,7 @@ import streamlit as st
 from geo_opportunity import wording
 from geo_opportunity.figures import FIGURES
 from geo_opportunity.maps.legend import Legend
-from geo_opportunity.maps.picture import Picture, picture, source_keys, unit_line
+from geo_opportunity.maps.picture import Picture, measure_of, picture, source_keys, unit_line
 from geo_opportunity.maps.surroundings import around
 from geo_opportunity.scene import DEPTH_MEASURES, MAX_PLACES
 from geo_opportunity.ui import answers, controls, display, session
@@ -304,7 +304,7 @@ def _picture(version: str, scene: Scene, _frame: pd.DataFrame) -> Picture:  # no
 def _maps(page: Page, places: Sequence[Place], figures: Sequence[Mapping[str, Any]]) -> None:
     """Draw a small map of each place, all in the same colors."""
     scene = page.scene
-    st.subheader(f"On the map: {wording.markdown(FIGURES[scene.measure].label)}", anchor=False)
+    st.subheader(f"On the map: {wording.markdown(FIGURES[measure_of(scene)].label)}", anchor=False)
     # what changes no color
     plain = replace(scene, area=None, focus=None, place=None, view=None, region=None, region_name=None)
     plain = replace(plain, tab=None, layers=(), outcome=None)
