@@ -542,6 +542,7 @@ _COLUMNS: Final[dict[str, Figure]] = {
         "rank",
         "rank: Rank; rank_low: Rank, upper end of its interval; rank_high: Rank, lower end of its interval",
     ),
+    **_columns("count", "rank_group: Group not apart"),
     **_columns("text", "rank_likely: Rank, likely; certainty: How sure"),
     **_columns("growth", "nation_growth: Growth of all jobs of the nation"),
     **_columns(

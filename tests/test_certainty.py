@@ -39,6 +39,15 @@ AREA = np.array([0, 0, 0, 1, 1, 1])
 TOTAL = np.array([200.0, 1_000.0])
 
 
+def test_areas_whose_intervals_overlap_that_of_the_first_are_one_group():
+    share = np.array([0.5, 0.3, 0.45, np.nan, 0.1])
+    low, high = share - 0.1, share + 0.1
+    # .5 begins at .4: .45 reaches it, .3 ends there too; .1 ends at .2, below it
+    assert c.tie_groups(share, low, high).tolist()[:3] == [1, 1, 1]
+    assert c.tie_groups(share, low, high)[4] == 2
+    assert np.isnan(c.tie_groups(share, low, high)[3])
+
+
 def test_two_areas_and_three_occupations_with_the_normal_distribution():
     margin = _margin(GAP, 0.08, 0.06)  # together 0.1
     found = c.shares(margin, PAY, JOBS, AREA, TOTAL)

@@ -171,7 +171,7 @@ def test_the_picked_areas_rank_is_a_range(app, atlas, monkeypatch):
     monkeypatch.setattr(answers, "overlap", lambda *_: with_ranges(frame))
     captions = " ".join(c.value for c in app(area="30700").caption)
     assert f"Lincoln, NE ranks 2nd to 4th of {count} with a figure." in captions
-    assert "Areas whose ranges overlap are not ranked apart." in captions
+    assert "Areas of one group are not ranked apart" in captions
     monkeypatch.undo()  # without standard errors in the data there is no range
     captions = " ".join(c.value for c in app(area="30700").caption)
     assert "Lincoln, NE is number" in captions

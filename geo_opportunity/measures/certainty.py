@@ -42,6 +42,7 @@ __all__ = [
     "shares",
     "size_class",
     "spread_of",
+    "tie_groups",
     "typical_error",
     "wage_passing",
     "word_codes",
@@ -393,3 +394,21 @@ def rank_range(
         least, most = _ends(ranks)
         low[known], high[known] = np.minimum(least, middle), np.maximum(most, middle)
     return low, high
+
+
+def tie_groups(
+    share: NDArray[np.float64], low: NDArray[np.float64], high: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return which areas are not apart: 1 for the group of the largest share, 2 for the next, and so on.
+
+    Down the order of `share`, an area starts a new group when its interval ends below where that of the
+    group's first begins. NaN for areas whose share or interval is unknown.
+    """
+    group = np.full(len(share), np.nan)
+    known = np.flatnonzero(np.isfinite(share) & np.isfinite(low) & np.isfinite(high))
+    number, floor = 0, np.inf
+    for area in known[np.argsort(-share[known], kind="stable")]:
+        if number == 0 or high[area] < floor:
+            number, floor = number + 1, low[area]
+        group[area] = number
+    return group

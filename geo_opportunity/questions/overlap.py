@@ -124,7 +124,8 @@ def overlap(
     jobs are rounded); jobs_overlap_clear, share_overlap_clear (in cells that are in the overlap with at least
     90 percent probability); share_overlap_expected, share_overlap_low, share_overlap_high (expected share
     and its 80 percent interval); rank (by share_overlap, 1 the largest, of the areas whose share is known;
-    NaN where only one is), rank_low, rank_high (80 percent interval of the rank: docs/methods/certainty.md);
+    NaN where only one is), rank_low, rank_high (80 percent interval of the rank: docs/methods/certainty.md),
+    rank_group (areas of one group are not apart);
     threshold (US dollars a year per earner), threshold_note; average_growth; growth_state_total (growth of
     all jobs of the state, several blended by residents: agencies differ, so it belongs beside any comparison
     across states); top_overlap, top_gap (titles, biggest first); geometry (national detail), None for Guam

@@ -49,7 +49,7 @@ PROBABILITIES: Final = ("p_growing", "p_sustaining", "p_overlap", "certainty")
 CERTAINTY_COLUMNS: Final = (
     *("jobs_overlap_clear", "share_overlap_clear"),
     *("share_overlap_expected", "share_overlap_low", "share_overlap_high"),
-    *("rank", "rank_low", "rank_high"),
+    *("rank", "rank_low", "rank_high", "rank_group"),
 )
 _COLUMNS: Final = [
     *("series", "level", "geo_code", "soc", "base", "projected", "openings"),
@@ -309,4 +309,7 @@ def area_certainty(
         "rank": rank,
         "rank_low": np.minimum(rank_low, rank),
         "rank_high": np.maximum(rank_high, rank),
+        "rank_group": certainty.tie_groups(
+            np.where(np.isnan(rank), np.nan, totals["share_overlap"]), low, high
+        ),
     }

@@ -425,7 +425,7 @@ def _ranking(page: Page, frame: pd.DataFrame) -> None:
     )
     note = "Click the box at the left of a row to open that area."
     if "rank_likely" in rows and frame["rank_low"].notna().any():
-        note = f"Areas whose ranges overlap are not ranked apart. {note}"
+        note = f"Areas of one group are not ranked apart: their ranges overlap that of its first. {note}"
     st.caption(f"{_place_in(frame, scene)}{note}")
     which = wording.selection_words(scene.asked)
     display.download(

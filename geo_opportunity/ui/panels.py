@@ -187,7 +187,7 @@ def ranking_rows(frame: pd.DataFrame, scene: Scene) -> pd.DataFrame:
     if not scene.occupation:
         ends = zip(frame["rank_low"], frame["rank_high"], strict=True)
         frame = frame.assign(rank_likely=[wording.rank_range(low, high) for low, high in ends])
-        first += ["rank_likely"] if first[-1] == "share_overlap" else []
+        first += ["rank_likely", "rank_group"] if first[-1] == "share_overlap" else []
         if scene.clear:  # the ranges are of the share that counts what is less sure too
             usual = ("share_overlap_clear", "jobs_overlap_clear", *usual[2:])
     names = list(dict.fromkeys([*first, "states", *usual]))
