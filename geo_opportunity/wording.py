@@ -271,7 +271,7 @@ def selection_words(selection: Selection) -> str:
     if selection.sector:
         parts.append(f"in {SECTORS[selection.sector].lower()}")
     if selection.education == BELOW_DEGREES:
-        parts.append("that need no bachelor's degree")
+        parts = [" ".join([*parts, "that need no bachelor's degree"])]
     elif selection.education:
         degrees = ("Bach", "Mast", "Doct", "Assoc")  # these keep their capital
         levels = (e if e.startswith(degrees) else e[0].lower() + e[1:] for e in selection.education)

@@ -76,9 +76,7 @@ def test_an_area_a_state_and_a_region_side_by_side(app, counties):
     assert all(spec["layers"][-1]["id"] == "selected" for spec in specs)
     for title in ("Lincoln, NE", "Kansas", "Three Rivers"):
         assert f'<th scope="col">{title}' in html
-    assert (
-        "Of jobs in healthcare, that need no bachelor&#x27;s degree, those in occupations that grow" in html
-    )
+    assert "Of jobs in healthcare that need no bachelor&#x27;s degree, those in occupations that grow" in html
     assert html.count("through a program in reach)") == 3
     assert "State agencies differ in outlook" in html
     assert (
