@@ -64,6 +64,15 @@ class Statuses:
     """A: employment-weighted average growth of the area's occupations."""
 
 
+def _position(index: pd.Index, what: str, code: str, titles: pd.Series, other: str) -> int:
+    """Return the position of a code in an axis of the cube; an unknown one is refused with the nearest."""
+    try:
+        return operator.index(index.get_loc(code))  # type: ignore[arg-type]
+    except (KeyError, TypeError):
+        fix = did_you_mean(code, titles, other)
+        raise UnknownCodeError(f"no {what} {code!r} in the data", fix=fix) from None
+
+
 class _OnDemand(dict[str, pd.DataFrame]):
     """Tables in memory; any other is read each time it is requested, and not kept."""
 
@@ -210,8 +219,7 @@ class Dataset:
     @cached_property
     def occupations(self) -> pd.DataFrame:
         """Occupations (schema ``Occupations``), indexed by soc."""
-        table = self.table("occupations").set_index("soc", drop=False)
-        return table if "trained_outside" in table else table.assign(trained_outside=None)
+        return self.table("occupations").set_index("soc", drop=False)
 
     @cached_property
     def cube_occupations(self) -> pd.DataFrame:
@@ -265,12 +273,8 @@ class Dataset:
         UnknownCodeError
             The data have no such area.
         """
-        try:
-            return operator.index(self.cube.areas.get_loc(area_code))  # type: ignore[arg-type]
-        except (KeyError, TypeError):
-            what = f"no area {area_code!r} in the data"
-            other = "use a 5-digit metro or 7-digit nonmetro code; search() finds them by name"
-            raise UnknownCodeError(what, fix=did_you_mean(area_code, self.areas["title"], other)) from None
+        other = "use a 5-digit metro or 7-digit nonmetro code; search() finds them by name"
+        return _position(self.cube.areas, "area", area_code, self.areas["title"], other)
 
     def soc_column(self, soc: str) -> int:
         """Return the position of an occupation in the cube.
@@ -280,12 +284,8 @@ class Dataset:
         UnknownCodeError
             The data have no such occupation.
         """
-        try:
-            return operator.index(self.cube.occupations.get_loc(soc))  # type: ignore[arg-type]
-        except (KeyError, TypeError):
-            what = f"no occupation {soc!r} in the data"
-            other = "use a SOC 2018 code as OEWS publishes it; search() finds them by title"
-            raise UnknownCodeError(what, fix=did_you_mean(soc, self.occupations["title"], other)) from None
+        other = "use a SOC 2018 code as OEWS publishes it; search() finds them by title"
+        return _position(self.cube.occupations, "occupation", soc, self.occupations["title"], other)
 
     # --------------------------------------------------------------- threshold
 
@@ -424,12 +424,12 @@ class Dataset:
 
         `reach` is len(REACH_MILES) x A x O; the answer A x O, or the part of it that is asked.
         """
-        near, far = (
-            reach[REACH_MILES.index(miles), rows, columns]
-            for miles in (rules.reach_miles, rules.degree_miles)
-        )
+        near = reach[REACH_MILES.index(rules.reach_miles), rows, columns]
+        if rules.degree_miles == rules.reach_miles:
+            return near
+        far = reach[REACH_MILES.index(rules.degree_miles), rows, columns]
         both: NDArray[np.float32] = np.where(self.degree[columns], far, near)
-        return near if rules.reach_miles == rules.degree_miles else both
+        return both
 
     @cached_property
     def degree(self) -> NDArray[np.bool_]:
