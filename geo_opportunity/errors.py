@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "ChecksumError",
     "DataNotFoundError",
     "DiskError",
+    "DoubtError",
     "FormatError",
     "GeoOpportunityError",
     "JoinError",
@@ -67,6 +68,34 @@ class ChecksumError(GeoOpportunityError, ValueError):
 
 class FormatError(GeoOpportunityError, ValueError):
     """A raw file cannot be read as what it should be (HTML for data, truncated zip, wrong vintage)."""
+
+
+class DoubtError(FormatError):
+    """A file can be meant in several ways, and what is meant must be said.
+
+    Parameters
+    ----------
+    what, fix
+        As of every error; `fix` names the setting and its values.
+    setting
+        Name of the importer's parameter that settles it.
+    choices
+        Its values, and what each would mean for the file's first rows, in plain words.
+    """
+
+    def __init__(
+        self, what: str = "", *, fix: str = "", setting: str = "", choices: Mapping[str, str] | None = None
+    ) -> None:
+        super().__init__(what, fix=fix)
+        self.setting, self.choices = setting, dict(choices or {})
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Survive the way from a child process."""
+        return _doubt, (self.what, self.fix, self.setting, self.choices)
+
+
+def _doubt(what: str, fix: str, setting: str, choices: dict[str, str]) -> DoubtError:
+    return DoubtError(what, fix=fix, setting=setting, choices=choices)
 
 
 class MissingColumnError(FormatError):

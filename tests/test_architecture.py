@@ -22,6 +22,7 @@ PACKAGE = ROOT / "geo_opportunity"
 #: A module may import what is on an earlier line, or on its own; nothing else, inside functions and for types too.
 LAYERS = """
     __init__ version errors vocabulary settings progress
+    codes
     files
     geography
     setting rules units figures heads wording headlines

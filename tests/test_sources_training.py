@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import pytest
 
+from geo_opportunity.codes import repair_cip, repair_zip
 from geo_opportunity.errors import FormatError, MissingColumnError, SourceUnavailableError, ValueRangeError
-from geo_opportunity.files.codes import repair_cip, repair_zip
 from geo_opportunity.sources import crosswalks, etpl, ipeds
 from tests.support import RAW, needs_raw
 

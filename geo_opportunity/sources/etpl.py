@@ -1,7 +1,7 @@
 """Eligible training providers and programs: state lists and TrainingProviderResults.gov.
 
 These lists reach the short courses IPEDS leaves out (truck driving above all). They carry addresses without
-coordinates, and codes damaged by spreadsheets (:mod:`geo_opportunity.files.codes`) are repaired where that
+coordinates, and codes damaged by spreadsheets (:mod:`geo_opportunity.codes`) are repaired where that
 can be done without guessing.
 """
 
@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
+from geo_opportunity.codes import repair_cip, repair_zip
 from geo_opportunity.errors import FormatError
-from geo_opportunity.files.codes import repair_cip, repair_zip
 from geo_opportunity.files.published import read_csv, read_excel
 from geo_opportunity.sources.base import Source, from_catalog
 from geo_opportunity.sources.crosswalks import stripped

@@ -155,7 +155,7 @@ def import_budgets(
     frame = pd.DataFrame({"county_fips": county_codes(atlas, matched, notes, state=state)})
     frame["family"] = matched.get("family").map(lambda t: lookup.get(_family_key(t))).astype("str")
     notes.count("rows whose family type is one of ours", frame["family"].notna().sum())
-    notes.problem("family type not used here", frame["family"].isna(), "left out", ["family"])
+    notes.leave_out("family type not used here", frame["family"].isna(), ["family"])
     factor = (12.0 if period == "month" else 1.0) * float(convert_hours(1.0, hours))
     for column in _PARTS:
         frame[column] = numbers(matched, column, notes, low=-1e6 if column == "taxes" else 0.0) * factor
@@ -164,7 +164,7 @@ def import_budgets(
 
     known = frame["county_fips"].notna() & frame["family"].notna()
     none = known & frame["total"].isna()
-    notes.problem("no total, and not all components", none, "left out", ["county", "family"])
+    notes.leave_out("no total, and not all components", none, ["county", "family"])
     possible = frame["total"].between(_LEAST, _MOST)
     wrong = known & frame["total"].notna() & ~possible
     if wrong.sum() > 0.5 * known.sum():
@@ -174,10 +174,9 @@ def import_budgets(
             "period='month', or name the column of annual totals."
         )
         raise ValueRangeError(msg)
-    notes.problem(
+    notes.leave_out(
         f"total is no family budget of a year ({_LEAST:,.0f} to {_MOST:,.0f})",
         wrong,
-        "left out",
         ["county", "family", "total"],
     )
     off = known & possible & ((sums / frame["total"] - 1).abs() > 0.02)
@@ -186,14 +185,12 @@ def import_budgets(
     )
     frame = frame.loc[known & possible]
     twice = frame.duplicated(["county_fips", "family"])
-    notes.problem(
+    notes.leave_out(
         "county and family type given before",
         twice,
-        "left out; the first counts",
         ["county_fips", "county", "family"],
     )
     frame = frame.loc[~twice].assign(own=name)
-    reading.count_kept(len(frame))
     notes.count("counties", frame["county_fips"].nunique())
     for code, group in frame.groupby("family"):
         notes.count(f"counties with a budget for {FAMILY_TYPES[str(code)].title.lower()}", len(group))

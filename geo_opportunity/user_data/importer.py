@@ -26,7 +26,7 @@ from geo_opportunity.manifest import SourceRecord
 from geo_opportunity.user_data.preview import Notes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from geo_opportunity.dataset import Dataset
     from geo_opportunity.files.reading import Waiting
@@ -86,6 +86,8 @@ class Given:
     """Name to show; of a database its host, database and table, never its password."""
     sha256: str
     bytes: int
+    form: str = ""
+    """How the file was read, one line: 'semicolon, decimal comma, head on row 4 of sheet Data'."""
 
 
 FrameOrFile = pd.DataFrame | Path | str | Given
@@ -177,14 +179,32 @@ class Reading:
     matched: Matched
     notes: Notes
 
-    def count_kept(self, kept: int) -> None:
-        """Count the rows of the file that are kept, and the others."""
+    def preview(self) -> Preview:
+        """Return what was found in this file so far."""
+        return self.notes.preview(
+            self.name, self.given.file, self.matched.columns, self.matched.unknown, self.given.form
+        )
+
+    def imported(
+        self, tables: Mapping[str, pd.DataFrame], rows: int, *, also: Sequence[Reading] = ()
+    ) -> Imported:
+        """Return what was made of the file.
+
+        Parameters
+        ----------
+        tables
+            Made of it, by their names.
+        rows
+            Rows of the main one, for the manifest.
+        also
+            Other files read with it (the regions of projections): their rows are in the ledger too.
+        """
+        kept = int(self.notes.kept.sum())
         self.notes.count("rows kept", kept)
         self.notes.count("rows left out", len(self.matched.frame) - kept)
-
-    def imported(self, tables: Mapping[str, pd.DataFrame], rows: int) -> Imported:
-        """Return what was made of the file; `rows` is in the manifest."""
-        preview = self.notes.preview(self.name, self.given.file, self.matched.columns, self.matched.unknown)
+        preview = self.preview()
+        for other in also:
+            preview = preview.beside(other.preview())
         source = _record(self.name, self.given, rows, self.kind.note)
         return Imported(self.name, self.kind.name, tables, preview, source)
 
@@ -461,8 +481,8 @@ def county_codes(atlas: Dataset, matched: Matched, notes: Notes, *, state: str |
         out = out.fillna(by_name)
     notes.count("rows whose county is known", out.notna().sum())
     shown = ["county_fips", "county", "state"]
-    notes.problem(
-        "county not among the counties of 2022 (Connecticut: planning regions)", out.isna(), "left out", shown
+    notes.leave_out(
+        "county not among the counties of 2022 (Connecticut: planning regions)", out.isna(), shown
     )
     return out.astype("str")
 

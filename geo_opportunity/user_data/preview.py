@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
@@ -33,6 +33,11 @@ class Preview:
     """Our column -> the file's column read for it."""
     unknown_columns: tuple[str, ...]
     """Columns of the file nothing was read from."""
+    ledger: pd.DataFrame
+    """Every row of every file read, in order: file, row (of the file), used (bool), reason (why it was left
+    out; '' where used), told (what was said of it, '; ' between). Rows read = used + left out."""
+    form: str = ""
+    """How the file was read, one line: 'semicolon, decimal comma, head on row 4 of sheet Data'."""
 
     def count(self, item: str) -> int:
         """Return one count by its words.
@@ -49,9 +54,17 @@ class Preview:
         rows = self.problems.loc[self.problems["problem"] == text, "rows"]
         return int(rows.iloc[0]) if len(rows) else 0
 
+    def beside(self, other: Preview) -> Preview:
+        """Return this preview with the rows and problems of another file read with it."""
+        return replace(
+            self,
+            ledger=pd.concat([self.ledger, other.ledger], ignore_index=True),
+            problems=pd.concat([self.problems, other.problems], ignore_index=True),
+        )
+
     def text(self) -> str:
         """Return the preview as plain text. Texts of the file are shown quoted."""
-        lines = [f"{self.name}: {self.file}", ""]
+        lines = [f"{self.name}: {self.file}", *([f"Read as: {self.form}"] if self.form else []), ""]
         lines += [
             f"  {int(rows):>9,}  {item}"
             for item, rows in zip(self.counts["item"], self.counts["rows"], strict=True)
@@ -76,14 +89,33 @@ class Notes:
         self._frame = frame
         self._counts: dict[str, int] = {}
         self._problems: list[dict[str, object]] = []
+        self._reason = pd.Series("", index=frame.index, dtype=object)
+        self._told: dict[object, list[str]] = {}
 
     def count(self, item: str, rows: float) -> None:
         """Count `item`."""
         self._counts[item] = int(rows)
 
     def problem(self, problem: str, bad: pd.Series, outcome: str, columns: Sequence[str]) -> None:
-        """Count rows where `bad` (indexed like the frame or part of it); keep examples of `columns`."""
+        """Tell of rows where `bad` (indexed like the frame or part of it), which stay in; keep examples.
+
+        Parameters
+        ----------
+        problem
+            What is odd about them, a noun phrase, the same for all rows.
+        bad
+            Which rows.
+        outcome
+            What was done: 'kept; …', 'read as …'.
+        columns
+            Of our columns, those whose texts make the examples.
+        """
         rows = bad.index[bad.to_numpy(bool)]
+        for row in rows:
+            self._told.setdefault(row, []).append(problem)
+        self._report(problem, rows, outcome, columns)
+
+    def _report(self, problem: str, rows: pd.Index, outcome: str, columns: Sequence[str]) -> None:
         shown = [c for c in columns if c in self._frame.columns]
         for row in rows[:SAMPLES]:
             example = ", ".join(
@@ -98,8 +130,44 @@ class Notes:
             }
             self._problems.append(found)
 
-    def preview(self, name: str, file: str, columns: Mapping[str, str], unknown: Sequence[str]) -> Preview:
-        """Return what was collected."""
+    def tell_each(self, notes: pd.Series, outcome: str, columns: Sequence[str]) -> None:
+        """Tell of each row its own note ('' for none), such as a code's; equal notes are counted together."""
+        said = notes[notes.fillna("") != ""]
+        for note, rows in said.groupby(said, sort=False):
+            self.problem(str(note), notes.index.to_series().isin(rows.index), outcome, columns)
+
+    def leave_out(self, reason: str, bad: pd.Series, columns: Sequence[str]) -> None:
+        """Leave out the rows where `bad` that are not left out yet: the first reason of a row is its reason.
+
+        Parameters as of :meth:`problem`. Call it in the order in which a person would check.
+        """
+        rows = bad.index[bad.to_numpy(bool)]
+        fresh = rows[self._reason.loc[rows].to_numpy(object) == ""]
+        self._reason.loc[fresh] = reason
+        self._report(reason, fresh, "left out", columns)
+
+    @property
+    def kept(self) -> pd.Series:
+        """Whether each row of the file is still in, bool, indexed like the frame."""
+        return self._reason == ""
+
+    def ledger(self, file: str) -> pd.DataFrame:
+        """Return the ledger of this file (see :class:`Preview`)."""
+        index = self._frame.index
+        return pd.DataFrame(
+            {
+                "file": pd.array([file] * len(index), dtype="str"),
+                "row": index.to_numpy("int64"),
+                "used": self.kept.to_numpy(bool),
+                "reason": self._reason.astype("str").to_numpy(),
+                "told": pd.array(["; ".join(self._told.get(row, ())) for row in index], dtype="str"),
+            }
+        )
+
+    def preview(
+        self, name: str, file: str, columns: Mapping[str, str], unknown: Sequence[str], form: str
+    ) -> Preview:
+        """Return what was collected of a file (see :class:`Preview`)."""
         counts = pd.DataFrame({"item": list(self._counts), "rows": list(self._counts.values())})
         problems = pd.DataFrame(self._problems, columns=["problem", "rows", "outcome", "row", "example"])
-        return Preview(name, file, counts, problems, dict(columns), tuple(unknown))
+        return Preview(name, file, counts, problems, dict(columns), tuple(unknown), self.ledger(file), form)

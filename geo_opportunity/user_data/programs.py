@@ -14,7 +14,7 @@ import pandas as pd
 import pandera.pandas as pa
 from pandera.typing import Series  # noqa: TC002 - pandera reads the annotations
 
-from geo_opportunity.files.codes import repair_cip, repair_zip
+from geo_opportunity.codes import repair_cip, repair_zip
 from geo_opportunity.geography.distance import geodesic_km
 from geo_opportunity.measures.linkage import occupation_programs
 from geo_opportunity.tables import TABLES, validate
@@ -339,10 +339,10 @@ def _rows(atlas: Dataset, matched: Matched, notes: Notes, state: str | None) -> 
     )
     known = set(atlas.table("cips")["cip"])
     notes.count("rows whose CIP code is in the CIP 2020 list", (cip.isin(known) & status).sum())
-    notes.problem("not approved or not active", ~status, "left out", [*named, "status", "provider_status"])
-    notes.problem("no provider", status & frame["provider"].isna(), "left out", named)
-    notes.problem("no CIP code", status & (text == ""), "left out", named)
-    notes.problem("CIP code cannot be read", status & (text != "") & cip.isna(), "left out", named)
+    notes.leave_out("not approved or not active", ~status, [*named, "status", "provider_status"])
+    notes.leave_out("no provider", status & frame["provider"].isna(), named)
+    notes.leave_out("no CIP code", status & (text == ""), named)
+    notes.leave_out("CIP code cannot be read", status & (text != "") & cip.isna(), named)
     strange = status & cip.notna() & ~cip.isin(known)
     notes.problem(
         "CIP code not in the CIP 2020 list (an older edition?)",
@@ -361,7 +361,7 @@ def _rows(atlas: Dataset, matched: Matched, notes: Notes, state: str | None) -> 
     }.items():
         notes.count(f"programs located by {words}", (frame["location_basis"] == basis).sum())
     notes.count("programs that cannot be located", lost.sum())
-    notes.problem("no coordinates, and neither ZIP code nor city is known", lost, "left out", named)
+    notes.leave_out("no coordinates, and neither ZIP code nor city is known", lost, named)
     frame = frame.loc[~lost].copy()
     inside = _counties(atlas, frame["lon"], frame["lat"])
     frame["county_fips"], frame["area_code"] = inside["county_fips"], inside["area_code"]
@@ -373,7 +373,7 @@ def _rows(atlas: Dataset, matched: Matched, notes: Notes, state: str | None) -> 
     )
     frame["state"] = frame["state"].fillna(inside["state"])
     homeless = frame["state"].isna()
-    notes.problem("no state", homeless, "left out", named)
+    notes.leave_out("no state", homeless, named)
     return frame.loc[~homeless].copy()
 
 
@@ -514,9 +514,7 @@ def import_programs(
     )
     notes.count("providers the data have already (name and ZIP code)", match.nunique())
     notes.count("their programs", match.notna().sum())
-    notes.problem(
-        "the data have this program already", twice, "left out", ["provider", "program", "cip", "zip"]
-    )
+    notes.leave_out("the data have this program already", twice, ["provider", "program", "cip", "zip"])
     frame = frame.loc[~twice].copy()
 
     frame["provider_id"] = _identify(frame, name)
@@ -537,7 +535,6 @@ def import_programs(
         "program_details": ProgramDetails.validate(details),
     }
     led = occupation_programs(tables["programs"], atlas.table("cip_soc"), atlas.table("occupations"), links)
-    reading.count_kept(len(frame))
     notes.count("providers", len(tables["providers"]))
     notes.count("programs (provider, CIP, award level)", len(programs))
     notes.count("programs without completers given", programs["completions"].isna().sum())

@@ -13,19 +13,16 @@ from geo_opportunity.user_data.importer import (
     Imported,
     Kind,
     county_codes,
-    match_columns,
     numbers,
-    read_given,
     socs,
 )
-from geo_opportunity.user_data.preview import Notes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Literal
 
     from geo_opportunity.dataset import Dataset
-    from geo_opportunity.user_data.importer import FrameOrFile
+    from geo_opportunity.user_data.importer import FrameOrFile, Reading
 
 __all__ = ["ALIASES", "REGION_ALIASES", "import_projections"]
 
@@ -87,20 +84,28 @@ _PROJECTIONS: Final = Kind(
     ALIASES,
     (("region",), ("soc",), ("base",), ("projected", "growth_percent", "growth")),
 )
+_REGIONS: Final = Kind(
+    "regions", "counties of the regions", REGION_ALIASES, (("region",), ("county_fips", "county"))
+)
 #: A growth beyond these is no ten-year growth of an occupation written as a fraction.
 _GROWTH: Final = (-1.0, 5.0)
 
 
 def _regions(
-    atlas: Dataset, source: FrameOrFile, layer: str | None, state: str | None
-) -> tuple[pd.DataFrame, Notes, str]:
-    given = read_given(source, layer=layer)
-    matched = match_columns(given, REGION_ALIASES, (("region",), ("county_fips", "county")))
-    notes = Notes(matched.frame)
+    atlas: Dataset, source: FrameOrFile, name: str, layer: str | None, state: str | None
+) -> tuple[pd.DataFrame, Reading]:
+    """Return region and county_fips, a row each, and the reading of their file."""
+    reading = _REGIONS.read(source, name=name, layer=layer, columns=None)
+    given, matched, notes = reading.given, reading.matched, reading.notes
     frame = pd.DataFrame(
         {"region": matched.get("region"), "county_fips": county_codes(atlas, matched, notes, state=state)}
     )
-    frame = frame.loc[frame["county_fips"].notna() & (frame["region"] != "")].drop_duplicates()
+    notes.leave_out("no region", frame["region"] == "", ["county_fips", "county", "state"])
+    frame = frame.loc[notes.kept]
+    notes.leave_out(
+        "the same county and region again", frame.duplicated(), ["region", "county_fips", "county"]
+    )
+    frame = frame.loc[notes.kept]
     doubled = frame["county_fips"].duplicated(keep=False)
     if doubled.any():
         first = frame.loc[doubled].sort_values("county_fips").iloc[:2]
@@ -110,7 +115,7 @@ def _regions(
             f"({' and '.join(first['region'])}). Fix: keep one region per county."
         )
         raise FormatError(msg)
-    return frame, notes, given.file
+    return frame, reading
 
 
 def import_projections(
@@ -154,22 +159,21 @@ def import_projections(
     """
     reading = _PROJECTIONS.read(source, name=name, layer=layer, columns=columns)
     given, matched, notes = reading.given, reading.matched, reading.notes
-    region_rows, region_notes, _ = _regions(atlas, regions, regions_layer, state)
+    region_rows, region_reading = _regions(atlas, regions, name, regions_layer, state)
 
     frame = pd.DataFrame({"region": matched.get("region")})
     frame["soc"], rolled = socs(atlas, matched.get("soc"))
     notes.count("rows whose SOC code is known", frame["soc"].notna().sum())
     notes.count("of them counted under the combined code OEWS publishes", rolled.sum())
     summary = matched.get("soc").str.replace(r"\D", "", regex=True).str.endswith("0")
-    notes.problem("group of occupations", frame["soc"].isna() & summary, "left out", ["region", "soc"])
-    notes.problem(
+    notes.leave_out("group of occupations", frame["soc"].isna() & summary, ["region", "soc"])
+    notes.leave_out(
         "SOC code not among the occupations OEWS publishes",
         frame["soc"].isna() & ~summary,
-        "left out",
         ["region", "soc"],
     )
     homeless = ~frame["region"].isin(set(region_rows["region"]))
-    notes.problem("region without counties in the table of regions", homeless, "left out", ["region"])
+    notes.leave_out("region without counties in the table of regions", homeless, ["region"])
     notes.count("rows whose region has counties", (~homeless).sum())
 
     frame["base"] = numbers(matched, "base", notes, high=1e8)
@@ -212,22 +216,19 @@ def import_projections(
 
     usable = frame["soc"].notna() & ~homeless
     blank = usable & (frame["base"].isna() | frame["projected"].isna())
-    notes.problem(
+    notes.leave_out(
         "jobs not given (base, or projected and growth)",
         blank,
-        "left out",
         ["region", "soc", "base", "projected"],
     )
     crooked = usable & ~blank & ~(years > 0)
-    notes.problem(
-        "years missing or out of order", crooked, "left out", ["region", "soc", "base_year", "projected_year"]
+    notes.leave_out(
+        "years missing or out of order", crooked, ["region", "soc", "base_year", "projected_year"]
     )
     frame = frame.loc[usable & ~blank & ~crooked]
     detailed = ~rolled.reindex(frame.index)
     twice = frame.duplicated(["region", "soc"]) & detailed
-    notes.problem(
-        "region and occupation given before", twice, "left out; the first counts", ["region", "soc"]
-    )
+    notes.leave_out("region and occupation given before", twice, ["region", "soc"])
     frame = frame.loc[~twice]
 
     key = ["region", "soc"]
@@ -253,12 +254,10 @@ def import_projections(
     members = region_rows.loc[region_rows["region"].isin(set(table["region"]))]
     members = members.assign(geo_code=f"own:{name}:" + members["region"], title=members["region"])
 
-    reading.count_kept(len(frame))
     notes.count("regions", table["region"].nunique())
     notes.count("occupations", table["soc"].nunique())
-    notes.count(
-        "region rows read", region_notes.preview(name, "", {}, ()).count("rows whose county is known")
-    )
+    notes.count("region rows read", len(region_reading.matched.frame))
+    notes.count("region rows used", region_reading.notes.kept.sum())
     notes.count("counties of the regions", len(members))
     member_of = (
         atlas.table("counties")
@@ -273,4 +272,4 @@ def import_projections(
         "projections": validate("projections", table[list(TABLES["projections"].to_schema().columns)]),
         "projection_regions": validate("projection_regions", members[["geo_code", "title", "county_fips"]]),
     }
-    return reading.imported(tables, len(table))
+    return reading.imported(tables, len(table), also=[region_reading])

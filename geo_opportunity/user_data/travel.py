@@ -90,20 +90,18 @@ def import_travel_times(
     notes.count("rows from a tract", is_tract.sum())
     notes.count("rows from a county", is_county.sum())
     notes.count("rows to a provider", known.sum())
-    notes.problem(
+    notes.leave_out(
         "origin is no tract or county (2020 tracts; Connecticut: planning regions)",
         ~is_tract & ~is_county,
-        "left out",
         ["origin"],
     )
-    notes.problem("destination is no provider", ~known, "left out", ["destination"])
-    notes.problem(
+    notes.leave_out("destination is no provider", ~known, ["destination"])
+    notes.leave_out(
         "minutes not given: no way",
         known & frame["minutes"].isna(),
-        "left out",
         ["origin", "destination", "minutes"],
     )
-    notes.problem(f"another mode than {mode!r}", other, "left out", ["mode"])
+    notes.leave_out(f"another mode than {mode!r}", other, ["mode"])
     usable = (is_tract | is_county) & known & frame["minutes"].notna() & ~other
     direct = frame.loc[usable & is_tract]
     spread = frame.loc[usable & is_county].merge(
@@ -121,7 +119,6 @@ def import_travel_times(
         .sort_values(pair, kind="stable")
         .reset_index(drop=True)
     )
-    reading.count_kept(int(usable.sum()))
     notes.count("tracts with a time", table["origin_id"].nunique())
     notes.count("providers with a time", table["destination_id"].nunique())
     return reading.imported({"travel_times": table.assign(source=f"own:{name}")}, len(table))
