@@ -1,15 +1,15 @@
-"""Layers of the deck.gl map, written as compact JSON.
+"""Shapes, views and layers of a map, and the map as deck.gl JSON where a basemap from outside lies under it.
 
-The areas are a pickable fill without a stroke, and their outlines a second layer that cannot be picked:
-stroked pickable layers lose clicks on slow renderers. Colors and tooltip texts are computed beforehand
-and are in each feature's properties. CRS: every geometry is EPSG:4326, Alaska on negative longitudes.
+Our own maps are drawn by the canvas (``maps.canvas``); layers of points and lines are described once, as
+deck.gl JSON, for both. CRS: every geometry is EPSG:4326, Alaska on negative longitudes.
 """
 
 from __future__ import annotations
 
 import json
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -28,18 +28,19 @@ if TYPE_CHECKING:
 __all__ = [
     "LOWER_48",
     "TOOLTIP",
+    "Fitted",
     "MapDeck",
     "Shapes",
     "deck_json",
     "degrees",
     "dots",
     "feature",
-    "finer",
     "fit",
     "hatch",
     "mercator",
     "picked",
     "plain",
+    "point_layer",
     "prepare",
     "view_box",
 ]
@@ -92,26 +93,22 @@ class MapDeck(pdk.Deck):  # type: ignore[misc]
         return self._spec
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Shapes:
-    """Geometry ready for the browser; computed once per data version."""
+    """Geometry ready for the browser, EPSG:4326; computed once per data version."""
 
-    areas: Mapping[str, str]
-    """area_code -> GeoJSON geometry text."""
-    outlines: str
-    """Lines between areas, each once: GeoJSON geometry text."""
-    state_lines: str
-    polygons: Mapping[str, Any]
-    """area_code -> shapely geometry, for hatching."""
+    areas: Mapping[str, Any]
+    """area_code -> shapely geometry."""
+    states: Mapping[str, Any]
+    """Postal code of a state, or a number -> shapely geometry."""
     bounds: Mapping[str, tuple[float, float, float, float]]
     """area_code or state's postal code -> west, south, east, north."""
-    files: Mapping[str, str] = field(default_factory=dict)
-    """Addresses of "fills", "outlines" and "states" where they are static files (``maps.published``).
-
-    Else they travel along.
-    """
-    coarse: Mapping[str, str] = field(default_factory=dict)
-    """area_code -> coarse GeoJSON geometry for clicks and tooltips, where the fills are a static file."""
+    names: Mapping[str, str]
+    """area_code or state's postal code -> name; those without one are not named on the map."""
+    lines: bool = True
+    """Whether lines are drawn between areas."""
+    ground: str = ""
+    """Address of the shapes as a static file (``maps.published``); '': they travel along."""
 
 
 def _json(geometries: Iterable[Any]) -> list[str]:
@@ -126,35 +123,39 @@ def _lines(geometries: NDArray[np.object_]) -> str:
     return _json([merged])[0]
 
 
-_NO_LINES: Final = '{"type":"MultiLineString","coordinates":[]}'
+def prepare(
+    areas: gpd.GeoDataFrame,
+    states: gpd.GeoDataFrame,
+    *,
+    outlines: bool = True,
+    names: Mapping[str, str] | None = None,
+) -> Shapes:
+    """Take shapes of areas (area_code, geometry) and states (state, name, geometry), EPSG:4326, for maps.
 
-
-def prepare(areas: gpd.GeoDataFrame, states: gpd.GeoDataFrame, *, outlines: bool = True) -> Shapes:
-    """Turn shapes of areas (area_code, geometry) and states (state, geometry), EPSG:4326, into browser texts.
-
-    Areas without a shape are left out. Without `outlines` no lines are drawn between areas.
+    Areas without a shape are left out. Without `outlines` no lines are drawn between areas. `names` are those
+    of areas, by area_code.
     """
     for frame, name in ((areas, "area shapes"), (states, "state shapes")):
         if frame.crs is None or frame.crs.to_epsg() != 4326:
             msg = f"{name} must be in EPSG:4326, not {frame.crs}. Fix: to_crs(4326)"
             raise ValueError(msg)
     drawn = areas.loc[areas.geometry.notna() & ~areas.geometry.is_empty]
-    shapes = drawn.geometry.to_numpy()
-    codes = drawn["area_code"].tolist()
-    boxes = {code: tuple(box) for code, box in zip(codes, shapely.bounds(shapes).tolist(), strict=True)}
-    boxes |= {
-        code: tuple(box)
-        for code, box in zip(
-            states["state"], shapely.bounds(states.geometry.to_numpy()).tolist(), strict=True
-        )
-    }
-    return Shapes(
-        areas=dict(zip(codes, _json(shapes), strict=True)),
-        outlines=_lines(shapes) if outlines else _NO_LINES,
-        state_lines=_lines(states.geometry.to_numpy()),
-        polygons=dict(zip(codes, shapes, strict=True)),
-        bounds=boxes,
+    parts = (
+        dict(zip(drawn["area_code"], drawn.geometry, strict=True)),
+        dict(zip(states["state"], states.geometry, strict=True)),
     )
+    boxes = {code: tuple(shape.bounds) for part in parts for code, shape in part.items()}
+    titles = dict(zip(states["state"], states["name"], strict=True)) if "name" in states else {}
+    return Shapes(*parts, bounds=boxes, names={**(names or {}), **titles}, lines=outlines)
+
+
+@lru_cache(maxsize=8)
+def _texts(shapes: Shapes) -> tuple[dict[str, str], str, str]:
+    """Return GeoJSON texts for deck.gl: of each area, of the lines between areas and between states."""
+    areas, states = (
+        _lines(np.array(list(part.values()), dtype=object)) for part in (shapes.areas, shapes.states)
+    )
+    return dict(zip(shapes.areas, _json(shapes.areas.values()), strict=True)), areas, states
 
 
 # ----------------------------------------------------------------------- views
@@ -170,18 +171,30 @@ def degrees(mercator: float) -> float:
     return math.degrees(math.atan(math.sinh(math.radians(mercator))))
 
 
+@dataclass(frozen=True, slots=True)
+class Fitted(MapView):
+    """A view on a box; the browser fits it anew on the pixels it really has."""
+
+    box: tuple[float, ...] = ()
+    """West, south, east, north."""
+    margin: float = 1.0
+    """Part of the map's width or height that the box fills."""
+
+
 def fit(
     bounds: Sequence[float], size: tuple[int, int] = DESK, *, margin: float = 0.92, closest: float = 9.0
-) -> MapView:
+) -> Fitted:
     """Return the view of `bounds` (W, S, E, N) on a map of `size` pixels (web Mercator, 512-pixel tiles)."""
     west, south, east, north = bounds
     low, high = mercator(south), mercator(north)
     across, up = max(east - west, 1e-3), max(high - low, 1e-3)
     zoom = math.log2(min(size[0] * margin / across, size[1] * margin / up) * 360 / 512)
-    return MapView(
+    return Fitted(
         round((west + east) / 2, 4),
         round(degrees((low + high) / 2), 4),
         round(min(max(zoom, 0.5), closest), 2),
+        tuple(map(float, bounds)),
+        margin,
     )
 
 
@@ -238,15 +251,11 @@ def hatch(
 
 # ---------------------------------------------------------------------- layers
 
-#: A color class is one digit in a layer's expression (which may not call functions), and one digit is for
-#: "not drawn".
-_MOST_COLORS: Final = 9
+_GRID_PIXELS: Final = 11.0
 #: More points than this are drawn smaller, so that their rims do not run together.
 _MANY_POINTS: Final = 80
 #: How much of the fills' color is kept where a basemap from outside lies under them.
 _THROUGH: Final = 0.7
-#: Zoom levels closer than the map of the nation, at which coarse shapes would be seen to be coarse.
-_CLOSE: Final = 1.5
 
 
 def _dump(value: object) -> str:
@@ -262,9 +271,7 @@ def _rgba(color: str, alpha: int = 255) -> list[int]:
     return [*palettes.rgb(color), alpha]
 
 
-def _strokes(
-    layer_id: str, geometry: str, color: str, width: float, alpha: int = 255, *, file: str | None = None
-) -> str:
+def _strokes(layer_id: str, geometry: str, color: str, width: float, alpha: int = 255) -> str:
     head = _dump(
         {
             "@@type": "GeoJsonLayer",
@@ -278,37 +285,7 @@ def _strokes(
             "lineJointRounded": True,
         }
     )
-    return f'{head[:-1]},"data":{_dump(file) if file else feature(geometry)}}}'
-
-
-def _fills(shapes: Shapes, codes: Sequence[str], fills: Sequence[str], opacity: float) -> str:
-    """Return the fills whose shapes are a static file.
-
-    What travels is one character per area, the number of its color.
-
-    The layer keeps its id, so the browser keeps the shapes and paints them anew; it cannot be picked.
-    """
-    colors = list(dict.fromkeys(fills))
-    number = dict(zip(codes, (colors.index(fill) for fill in fills), strict=True))
-    palette = [[*palettes.rgb(color), 255] for color in colors] + [
-        [0, 0, 0, 0]
-    ]  # the last: areas without a figure here
-    text = "".join(str(number.get(code, len(colors))) for code in shapes.areas)
-    return _dump(
-        {
-            "@@type": "SolidPolygonLayer",
-            "id": "fills",
-            "pickable": False,
-            "filled": True,
-            "extruded": False,
-            "getPolygon": "@@=p",
-            # the brackets: the browser's parser needs them
-            "getFillColor": f"@@=({_dump(palette)})[({_dump(text)})[i]]",
-            "updateTriggers": {"getFillColor": [text, palette]},
-            "data": shapes.files["fills"],
-        }
-        | ({} if opacity == 1 else {"opacity": opacity})
-    )
+    return f'{head[:-1]},"data":{feature(geometry)}}}'
 
 
 def _pickable(
@@ -322,16 +299,10 @@ def _pickable(
     opacity: float,
     pickable: bool,
 ) -> str:
-    """Return the areas that can be clicked, with their tooltips.
-
-    Without `opacity` the fills under them show.
-    """
+    """Return the areas, with their tooltips."""
 
     def properties(code: str, fill: str, heading: str, text: str) -> str:
-        return _dump(
-            {"code": code, "h": plain(heading), "t": plain(text)}
-            | ({"fill": palettes.rgb(fill)} if opacity else {})
-        )
+        return _dump({"code": code, "h": plain(heading), "t": plain(text), "fill": palettes.rgb(fill)})
 
     features = ",".join(
         f'{{"type":"Feature","properties":{properties(code, fill, heading, text)},'
@@ -348,8 +319,8 @@ def _pickable(
             "stroked": False,
             "autoHighlight": pickable,
             "highlightColor": [255, 255, 255, 70],
+            "getFillColor": "@@=properties.fill",
         }
-        | ({"getFillColor": "@@=properties.fill"} if opacity else {})
         | ({} if opacity == 1 else {"opacity": opacity})
     )
     return f'{head[:-1]},"data":{{"type":"FeatureCollection","features":[{features}]}}}}'
@@ -383,26 +354,8 @@ def dots(
     )
 
 
-def finer(drawn: MapView, moved: MapView, size: tuple[int, int] = DESK) -> bool:
-    """Return whether a map drawn for one view lacks detail in another that the user has moved it to."""
-    if moved.zoom < fit(LOWER_48, size).zoom + _CLOSE:
-        return False
-    west, south, east, north = view_box(drawn, size)
-    return moved.zoom > drawn.zoom + 1 or not (west <= moved.lon <= east and south <= moved.lat <= north)
-
-
-def _near_fine(shapes: Shapes, view: MapView, size: tuple[int, int]) -> Mapping[str, str]:
-    """Return the coarse shapes, with the fine ones of what a close view shows."""
-    if view.zoom < fit(LOWER_48, size).zoom + _CLOSE:
-        return shapes.coarse
-    codes = np.asarray(list(shapes.polygons), dtype=object)
-    inside = shapely.intersects(
-        np.asarray(list(shapes.polygons.values()), dtype=object), shapely.box(*view_box(view, size))
-    )
-    return {**shapes.coarse, **{code: shapes.areas[code] for code in codes[inside]}}
-
-
-def _points(layer_id: str, points: Sequence[Mapping[str, Any]]) -> str:
+def point_layer(layer_id: str, points: Sequence[Mapping[str, Any]]) -> str:
+    """Return providers (lon, lat, heading, text) as points that can be picked."""
     many = len(points) > _MANY_POINTS
     return _dump(
         {
@@ -430,6 +383,33 @@ def _points(layer_id: str, points: Sequence[Mapping[str, Any]]) -> str:
     )
 
 
+def _click_grid(view: MapView, size: tuple[int, int], nonce: int, heading: str) -> str:
+    """Return the map covered by invisible dots of a few pixels: a click on one gives its middle."""
+    step = _GRID_PIXELS / (512 * 2**view.zoom / 360)
+    middle = mercator(view.lat)
+    columns, rows = math.ceil(size[0] / _GRID_PIXELS / 2), math.ceil(size[1] / _GRID_PIXELS / 2)
+    digits = 3 if step > 0.02 else 4
+    x = (view.lon + np.arange(-columns, columns + 1) * step).round(digits).tolist()
+    y = [round(degrees(middle + k * step), digits) for k in range(-rows, rows + 1)]
+    data = [{"p": [lon, lat], "t": f"{lat:.3f}, {lon:.3f}", "h": heading} for lat in y for lon in x]
+    return _dump(
+        {
+            "@@type": "ScatterplotLayer",
+            "id": f"grid-{nonce}",
+            "pickable": True,
+            "stroked": False,
+            "filled": True,
+            "getPosition": "@@=p",
+            "getFillColor": [255, 255, 255, 1],
+            "getRadius": round(_GRID_PIXELS * 0.71 / 2**view.zoom, 6),
+            "radiusUnits": "common",
+            "autoHighlight": True,
+            "highlightColor": [213, 94, 0, 150],
+            "data": data,
+        }
+    )
+
+
 def deck_json(
     shapes: Shapes,
     *,
@@ -446,6 +426,7 @@ def deck_json(
     nonce: int = 0,
     size: tuple[int, int] = DESK,
     small: bool = False,
+    anywhere: str = "",
     basemap: style.Basemap = style.OFFLINE,
 ) -> str:
     """Return the whole map as deck.gl JSON.
@@ -473,44 +454,42 @@ def deck_json(
     small
         A picture to look at beside others: nothing on it can be picked or moved, and lines between areas are
         left out.
+    anywhere
+        Tooltip of a map on which every place can be pressed; '': areas and points alone.
     basemap
         What lies under the shapes; where it comes from outside, it shows through them.
     """
-    apart = bool(shapes.files) and len(set(fills)) <= _MOST_COLORS
     opacity = _THROUGH if basemap.outside else 1.0
-    layers = [_fills(shapes, codes, fills, opacity)] if apart else []
-    if not (apart and small):
-        layers.append(
-            _pickable(
-                f"areas-{nonce}",
-                _near_fine(shapes, view, size) if apart else shapes.areas,
-                codes=codes,
-                fills=fills,
-                headings=headings,
-                texts=texts,
-                opacity=0.0 if apart else opacity,
-                pickable=not small,
-            )
+    drawn, outlines, state_lines = _texts(shapes)
+    layers = [
+        _pickable(
+            f"areas-{nonce}",
+            drawn,
+            codes=codes,
+            fills=fills,
+            headings=headings,
+            texts=texts,
+            opacity=opacity,
+            pickable=not small,
         )
-    hatching = hatch([shapes.polygons[c] for c in unknown if c in shapes.polygons], view, size=size)
+    ]
+    hatching = hatch([shapes.areas[c] for c in unknown if c in shapes.areas], view, size=size)
     if hatching:
         layers.append(_strokes("unknown", hatching, style.LINE, 1, 190))
-    if not small:
-        layers.append(
-            _strokes("outlines", shapes.outlines, style.OUTLINE, 0.6, 150, file=shapes.files.get("outlines"))
-        )
-    layers.append(
-        _strokes("states", shapes.state_lines, style.STATE_LINE, 1.1, 200, file=shapes.files.get("states"))
-    )
+    if not small and shapes.lines:
+        layers.append(_strokes("outlines", outlines, style.OUTLINE, 0.6, 150))
+    layers.append(_strokes("states", state_lines, style.STATE_LINE, 1.1, 200))
     if selected is not None and (selected_shape is not None or selected in shapes.areas):
-        line = _json([selected_shape])[0] if selected_shape is not None else shapes.areas[selected]
+        line = _json([selected_shape])[0] if selected_shape is not None else drawn[selected]
         layers += [
             _strokes("casing", line, style.CASING, 5.5),
             _strokes("selected", line, style.SELECTED, 2.8),
         ]
     layers += more
+    if anywhere:
+        layers.append(_click_grid(view, (size[0] + 120, size[1]), nonce, anywhere))
     if len(points):
-        layers.append(_points(f"providers-{nonce}", points))
+        layers.append(point_layer(f"providers-{nonce}", points))
     head = _dump(
         {
             "initialViewState": {

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo_opportunity.geography.distance import CIRCUITY, geodesic_km
+from geo_opportunity.geography.distance import CIRCUITY
 from geo_opportunity.maps import layers, palettes, style, words
 from geo_opportunity.maps.legend import Entry
 from geo_opportunity.vocabulary import KM_PER_MILE
@@ -23,7 +23,7 @@ from geo_opportunity.wording import distance
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from geo_opportunity.scene import MapView, Scene
+    from geo_opportunity.scene import Scene
 
 __all__ = [
     "BETTER",
@@ -34,10 +34,8 @@ __all__ = [
     "TRACT",
     "Texts",
     "circle",
-    "click_grid",
     "clusters",
     "entry",
-    "grid_miles",
     "nearest_entry",
     "nearest_points",
     "outline_layer",
@@ -51,7 +49,6 @@ __all__ = [
 #: From so many providers on, near ones are drawn together.
 CLUSTER_FROM: Final = 250
 _CELL_PIXELS: Final = 46.0
-_GRID_PIXELS: Final = 11.0
 #: From this zoom on a click on the map can place a program.
 CLICK_ZOOM: Final = 5.5
 REACHED: Final = "#f6dfa4"
@@ -290,39 +287,6 @@ def tract_layer(tracts: pd.DataFrame) -> str:
         for lon, lat, adults in tracts[["lon", "lat", "adults"]].to_numpy(float)
     ]
     return _scatter("tracts", data, TRACT, pickable=False)
-
-
-def click_grid(view: MapView, size: tuple[int, int], nonce: int, heading: str) -> str:
-    """Return the map covered by invisible dots of a few pixels: a click on one gives its middle."""
-    step = _GRID_PIXELS / (512 * 2**view.zoom / 360)
-    middle = layers.mercator(view.lat)
-    columns, rows = math.ceil(size[0] / _GRID_PIXELS / 2), math.ceil(size[1] / _GRID_PIXELS / 2)
-    digits = 3 if step > 0.02 else 4
-    x = (view.lon + np.arange(-columns, columns + 1) * step).round(digits).tolist()
-    y = [round(layers.degrees(middle + k * step), digits) for k in range(-rows, rows + 1)]
-    data = [{"p": [lon, lat], "t": f"{lat:.3f}, {lon:.3f}", "h": heading} for lat in y for lon in x]
-    return _dump(
-        {
-            "@@type": "ScatterplotLayer",
-            "id": f"grid-{nonce}",
-            "pickable": True,
-            "stroked": False,
-            "filled": True,
-            "getPosition": "@@=p",
-            "getFillColor": [255, 255, 255, 1],
-            "getRadius": round(_GRID_PIXELS * 0.71 / 2**view.zoom, 6),
-            "radiusUnits": "common",
-            "autoHighlight": True,
-            "highlightColor": [213, 94, 0, 150],
-            "data": data,
-        }
-    )
-
-
-def grid_miles(view: MapView) -> float:
-    """Return how wide a square of :func:`click_grid` is, miles."""
-    step = _GRID_PIXELS / (512 * 2**view.zoom / 360)
-    return float(geodesic_km(view.lon, view.lat, view.lon + step, view.lat)) / KM_PER_MILE
 
 
 def picked(event: Any) -> tuple[str, Any] | None:

@@ -1,73 +1,31 @@
-"""Shapes as static files.
+"""What all maps share as static files: the ground they stand on and the program that draws them.
 
-The browser fetches them once, keeps them, and a change of settings sends values alone.
-
-Three files, named by a hash of their content, so that a file never changes and other data get other files:
-the fills (rows of ``{"p": rings, "i": number of the area}``), the lines between areas and the lines between
-states. What still travels with each picture is one color class per area and, for clicks and tooltips, a
-coarse shape (see :data:`COARSE_METRES`). CRS: EPSG:4326 in the files. Files of data not opened for
-:data:`KEPT_DAYS` days are removed.
+The browser fetches them once, keeps them, and a change of settings sends values alone. Each file is named by
+a hash of its content, so that a file never changes and other data get other files. Files of data not opened
+for :data:`KEPT_DAYS` days are removed.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import re
 import time
 from contextlib import suppress
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-import geopandas as gpd
-import numpy as np
-import shapely
-
-from geo_opportunity.maps import layers
-
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
-__all__ = ["COARSE_METRES", "KEPT_DAYS", "publish"]
+__all__ = ["KEPT_DAYS", "publish"]
 
-#: Shapes for clicks and tooltips may be off by this much: about half a pixel on the map of the nation.
-COARSE_METRES: Final = 5_000.0
 #: A file is removed when no server has named it for so long.
 KEPT_DAYS: Final = 30.0
 _DAY: Final = 86_400.0
 #: What this process has named: its pages go on asking for it, however old it is.
 _NAMED: Final[set[Path]] = set()
 #: Our own files, and those left half-written; nothing else is ever removed.
-_OURS: Final = re.compile(r"\.?[0-9a-f]{20}\.(json|geojson)(\.\d+)?")
-#: An area that would lose more of its size than this to simplification keeps its own shape.
-_LEAST_LEFT: Final = 0.5
-#: Equal-area projection of the lower 48 states, in which distances are meters (off by a few percent beyond
-#: them).
-_METRIC: Final = 5070
-
-
-def _rows(shapes: layers.Shapes) -> str:
-    rows = []
-    for number, geometry in enumerate(shapes.areas.values()):
-        shape = json.loads(geometry)
-        polygons = [shape["coordinates"]] if shape["type"] == "Polygon" else shape["coordinates"]
-        rows += [{"p": rings, "i": number} for rings in polygons]
-    return json.dumps(rows, separators=(",", ":"))
-
-
-def _coarse(shapes: layers.Shapes, meters: float) -> dict[str, str]:
-    """Return area_code -> coarse GeoJSON geometry text, to a hundredth of a degree."""
-    fine = gpd.GeoSeries(list(shapes.polygons.values()), crs="EPSG:4326").to_crs(_METRIC)
-    simple = fine.simplify_coverage(meters)
-    kept = np.where(
-        (simple.area / fine.area >= _LEAST_LEFT).to_numpy(),
-        simple.to_crs(4326).to_numpy(),
-        list(shapes.polygons.values()),
-    )
-    rounded = shapely.set_precision(kept, 1e-2, mode="pointwise")
-    return dict(zip(shapes.polygons, map(str, shapely.to_geojson(rounded)), strict=True))
+_OURS: Final = re.compile(r"\.?[0-9a-f]{20}\.(json|geojson|js)(\.\d+)?")
 
 
 def _write(folder: Path, text: str, ending: str) -> str:
@@ -104,30 +62,16 @@ def _clear(folder: Path) -> None:
                     file.unlink()
 
 
-def publish(
-    shapes: layers.Shapes, folder: Path, address: str, *, coarse_metres: float = COARSE_METRES
-) -> layers.Shapes:
-    """Write the shapes into `folder`, served under `address`, and return shapes that name the files.
+def publish(text: str, ending: str, folder: Path, address: str) -> str:
+    """Write a text into `folder`, served under `address`; return the address of its file.
 
-    Shapes for clicks and tooltips are simplified by `coarse_metres`.
-
-    Files there that no server has named for :data:`KEPT_DAYS` days are removed.
-
-    Where the folder cannot be written (a read-only deployment) the shapes come back as they are, and travel
-    with each picture.
+    Files there that no server has named for :data:`KEPT_DAYS` days are removed. Where the folder cannot be
+    written (a read-only deployment) the answer is '', and the text has to travel with each map.
     """
-    if not shapes.areas:
-        return shapes
-    texts: Mapping[str, tuple[str, str]] = {
-        "fills": (_rows(shapes), "json"),
-        "outlines": (layers.feature(shapes.outlines), "geojson"),
-        "states": (layers.feature(shapes.state_lines), "geojson"),
-    }
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        names = {what: _write(folder, text, ending) for what, (text, ending) in texts.items()}
+        name = _write(folder, text, ending)
     except OSError:
-        return shapes
+        return ""
     _clear(folder)
-    files = {what: f"{address.rstrip('/')}/{name}" for what, name in names.items()}
-    return replace(shapes, files=files, coarse=_coarse(shapes, coarse_metres))
+    return f"{address.rstrip('/')}/{name}"

@@ -51,7 +51,7 @@ def around(
     if data is not data.whole:
         own = gpd.GeoDataFrame({"area_code": [area_code]}, geometry=[mine], crs=near.crs)
         near = gpd.GeoDataFrame(pd.concat([near, own], ignore_index=True))
-    return layers.prepare(near, states.loc[states.intersects(window)]), view
+    return layers.prepare(near, states.loc[states.intersects(window)], names=_titles(data)), view
 
 
 def with_neighbors(data: Dataset, area_code: str) -> layers.Shapes | None:
@@ -65,4 +65,9 @@ def with_neighbors(data: Dataset, area_code: str) -> layers.Shapes | None:
     chosen = {code: shape(data.whole, code) for code in neighbors(data, area_code)} | {area_code: mine}
     areas = gpd.GeoDataFrame({"area_code": list(chosen)}, geometry=list(chosen.values()), crs="EPSG:4326")
     states = data.whole.state_shapes
-    return layers.prepare(areas, states.loc[states.intersects(shapely.box(*areas.total_bounds))])
+    near = states.loc[states.intersects(shapely.box(*areas.total_bounds))]
+    return layers.prepare(areas, near, names=_titles(data))
+
+
+def _titles(data: Dataset) -> dict[str, str]:
+    return {str(code): str(title) for code, title in data.whole.areas["title"].items()}

@@ -11,6 +11,7 @@ import logging
 import math
 import threading
 import time
+from dataclasses import replace
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final, TypeVar, overload
 
@@ -23,7 +24,7 @@ from geo_opportunity.atlas import Atlas, RegionAtlas
 from geo_opportunity.errors import GeoOpportunityError
 from geo_opportunity.figures import RESTS_ON
 from geo_opportunity.manifest import FILE
-from geo_opportunity.maps import layers, style
+from geo_opportunity.maps import canvas, layers, style
 from geo_opportunity.maps.published import publish
 from geo_opportunity.maps.surroundings import with_neighbors
 from geo_opportunity.scene import is_region, region_of
@@ -353,9 +354,6 @@ def link_codes(data: Atlas) -> dict[str, Any]:
 
 # ------------------------------------------------------------------------ maps
 
-#: Counties of the nation are clicked and hovered by shapes simplified so far: about a pixel there.
-_COUNTY_METRES: Final = 9_000.0
-
 
 @st.cache_resource(show_spinner=False)
 def basemap() -> style.Basemap:
@@ -366,17 +364,38 @@ def basemap() -> style.Basemap:
     return style.Basemap(settings.basemap_address, settings.basemap_credit.strip())
 
 
-def _published(shapes: layers.Shapes, **options: float) -> layers.Shapes:
-    """Return shapes as static files where the server serves them (``maps.published.publish``)."""
+def published(text: str, ending: str) -> str:
+    """Return the address of a text as a static file; '' where the server serves none."""
     if not st.get_option("server.enableStaticServing"):
-        return shapes
-    return publish(shapes, Settings().static_dir / "map", "app/static/map", **options)
+        return ""
+    return publish(text, ending, Settings().static_dir / "map", "app/static/map")
+
+
+def _grounded(shapes: layers.Shapes, ground: dict[str, Any]) -> layers.Shapes:
+    return replace(shapes, ground=published(canvas.ground_text(ground), "json"))
+
+
+def _landmarks(data: Atlas) -> dict[str, Any]:
+    """Return the lakes and cities of the map, where the data hold them."""
+    held = data.manifest.tables
+    return {
+        "lakes": gpd.GeoDataFrame(data.table("lakes")) if "lakes" in held else None,
+        "cities": data.table("place_labels") if "place_labels" in held else None,
+    }
 
 
 @shared(show_spinner="Drawing the map …")
 def browser_shapes(data: Atlas) -> layers.Shapes:
-    """Return national shapes for the browser, as static files where the server serves them."""
-    return _published(layers.prepare(data.shapes("nation"), data.state_shapes))
+    """Return national shapes for the browser, their ground a static file where the server serves them."""
+    counties = data.table("counties")
+    shapes = layers.prepare(data.shapes("nation"), data.state_shapes, names=names(data)[0])
+    ground = canvas.ground(shapes, **_landmarks(data))
+    lines = canvas.counties_text(
+        gpd.GeoDataFrame(data.table("county_shapes")),
+        dict(zip(counties["county_fips"], counties["name"], strict=True)),
+    )
+    ground["counties"] = published(lines, "json")
+    return _grounded(shapes, ground)
 
 
 @shared()
@@ -400,7 +419,8 @@ def county_shapes(data: Atlas, states: tuple[str, ...] = (), *, alone: bool = Fa
         outlines = data.state_shapes
         outlines = outlines.loc[outlines["state"].isin(states)] if alone else outlines
         return layers.prepare(shapes.loc[shapes["area_code"].isin(mine)], outlines)
-    return _published(layers.prepare(shapes, data.state_shapes, outlines=False), coarse_metres=_COUNTY_METRES)
+    whole = layers.prepare(shapes, data.state_shapes, outlines=False)
+    return _grounded(whole, canvas.ground(whole))
 
 
 locator = shared(with_neighbors, max_entries=32)

@@ -12,12 +12,11 @@ import streamlit as st
 
 from geo_opportunity import wording
 from geo_opportunity.figures import FIGURES, unit_of
-from geo_opportunity.maps import layers
 from geo_opportunity.rules import Selection
 from geo_opportunity.scene import MAX_CUTS, SETTINGS, Scene
 from geo_opportunity.setting import Choice, Nearest, Number, Several, Yes
 from geo_opportunity.ui import position, session
-from geo_opportunity.ui.display import map_size, phone
+from geo_opportunity.ui.display import phone
 from geo_opportunity.ui.session import bound
 from geo_opportunity.units import UNITS
 from geo_opportunity.vocabulary import HOURS_OEWS
@@ -294,8 +293,7 @@ def place_select(map_key: str, drawn: MapView, states: Mapping[str, str], shown:
         help=one.help,
         **bound("place", _MOVED if scene.view else scene.place if scene.place in options else "", _look),
     )
-    # a map moved close is drawn anew, with the detail its clicks and tooltips need there
-    if session.changed() or (scene.view is not None and layers.finer(drawn, scene.view, map_size())):
+    if session.changed():
         st.rerun()
 
 

@@ -15,9 +15,10 @@ from geo_opportunity import wording
 from geo_opportunity.errors import GeoOpportunityError
 from geo_opportunity.exports.csv import csv_bytes
 from geo_opportunity.figures import FIGURES, unit_of
-from geo_opportunity.maps import layers
+from geo_opportunity.maps import canvas, layers
 from geo_opportunity.maps.picture import view_of
 from geo_opportunity.ui import answers, search, session
+from geo_opportunity.ui.canvas import draw_canvas
 from geo_opportunity.units import UNITS
 
 if TYPE_CHECKING:
@@ -171,60 +172,73 @@ def draw_map(
     on_select: Callable[[], None] | None = None,
     view: MapView | None = None,
     size: tuple[int, int] | None = None,
+    legend: bool = True,
     **options: Any,
 ) -> None:
-    """Draw a picture of areas with the picked one outlined, and whom the basemap is from.
+    """Draw a picture of areas with its legend and the picked one outlined, and whom the basemap is from.
 
     Parameters
     ----------
     page, shapes, picture
         Page, outlines and what fills them.
     key
-        Of the widget; its selection event is kept under it.
+        Of the widget; what is pressed is kept under it (see :func:`pressed`).
     alt
         What the map shows, for those who cannot see it.
     on_select
-        Called on a click (see :func:`picks_area`); without it, the map is a picture.
+        Called on a press (see :func:`picks_area`); without it, the map is a picture.
     view, size
         Where it looks, else as the scene says; pixels, else a desk's or a phone's.
+    legend
+        Whether the picture's legend stands on the map.
     **options
-        Of ``maps.layers.deck_json``: points, more layers, …
+        Of ``maps.canvas.spec``: points, more layers, …
     """
     size = size or map_size()
-    spec = layers.deck_json(
-        shapes,
-        codes=picture.codes,
-        fills=picture.fills,
-        headings=picture.headings,
-        texts=picture.texts,
-        unknown=picture.unknown,
-        view=view or view_of(page.scene, shapes.bounds, size),
-        size=size,
-        basemap=answers.basemap(),
-        **{"selected": page.scene.area, "nonce": session.nonce() if on_select else 0, **options},
-    )
-    show_map(spec, key=key, size=size, alt=alt, on_select=on_select)
+    basemap = answers.basemap()
+    given = {
+        "codes": picture.codes,
+        "fills": picture.fills,
+        "headings": picture.headings,
+        "texts": picture.texts,
+        "unknown": picture.unknown,
+        "view": view or view_of(page.scene, shapes.bounds, size),
+        "size": size,
+        "selected": page.scene.area,
+        **options,
+    }
+    written = picture.legend.html() if legend else ""
+    if not basemap.outside:
+        spec = canvas.spec(shapes, **given)
+        draw_canvas(spec, key=key, alt=alt, legend=written, title=picture.legend.title, on_press=on_select)
+        return
+    nonce = session.nonce() if on_select else 0
+    _show_deck(layers.deck_json(shapes, nonce=nonce, basemap=basemap, **given), key, size, alt, on_select)
+    st.html(f'{written}<p class="go-note">{escape(basemap.credit)}</p>')
 
 
-def show_map(
-    spec: str, *, key: str, size: tuple[int, int], alt: str, on_select: Callable[[], None] | None = None
+def _show_deck(
+    spec: str, key: str, size: tuple[int, int], alt: str, on_select: Callable[[], None] | None
 ) -> None:
-    """Draw a map (``maps.layers.deck_json``), and whom its basemap is from; see :func:`draw_map`."""
+    """Draw a map over a basemap from outside (``maps.layers.deck_json``)."""
     picked: dict[str, Any] = {}
     if on_select is not None:
         picked = {"on_select": on_select, "selection_mode": "single-object"}
     with st.container(key=f"desk-map-{key}" if size == layers.DESK else f"fitted-map-{key}"):
         st.pydeck_chart(layers.MapDeck(spec), height=size[1], key=key, alt=alt, **picked)
-    credit = answers.basemap().credit
-    if credit:
-        st.html(f'<p class="go-note">{escape(credit)}</p>')
+
+
+def pressed(key: str) -> Any:
+    """Return what was pressed on the map of this key, as ``maps.layers.picked`` reads it; None: nothing."""
+    found = st.session_state.get(key)
+    return found if answers.basemap().outside else canvas.picked(getattr(found, "picked", None))
 
 
 def picks_area(key: str) -> Callable[[], None]:
     """Return the callback of the map of this key: a click on an area picks it, or drops it."""
 
     def clicked() -> None:
-        what = layers.picked(st.session_state.get(key))
+        what = layers.picked(pressed(key))
         if what is None:
             return
         session.nonce(advance=True)

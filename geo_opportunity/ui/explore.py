@@ -189,7 +189,6 @@ def _map(page: Page, frame: pd.DataFrame, shapes: layers.Shapes, place: _Place |
         points=points,
         more=access.layers if access is not None else (),
     )
-    st.html(shown.legend.html())
     if access is not None:
         st.caption("The map shows this in place of the measure; the ranked table keeps the measure.")
         _access_table(access)
@@ -333,7 +332,15 @@ def _single_tests(page: Page, frame: pd.DataFrame, shapes: layers.Shapes) -> Non
             st.markdown(f"**{wording.markdown(title)}**")
             alt = f"Small map: {title}, number of areas. {counts}"
             display.draw_map(
-                page, shapes, shown, key=f"small_{measure}", alt=alt, view=view, size=size, small=True
+                page,
+                shapes,
+                shown,
+                key=f"small_{measure}",
+                alt=alt,
+                view=view,
+                size=size,
+                small=True,
+                legend=not shares,
             )
             st.button(
                 "Show on the large map",
@@ -344,8 +351,6 @@ def _single_tests(page: Page, frame: pd.DataFrame, shapes: layers.Shapes) -> Non
                 icon=":material/open_in_full:",
                 help=f"Show on the large map: {title}",
             )
-            if not shares:  # each test has outcomes of its own
-                st.html(shown.legend.html())
     if shares:
         st.html(next(iter(pictures.values()))[0].legend.html())
     st.caption(

@@ -1,6 +1,6 @@
 // Tells the server where the user has moved a map, and keeps the browser's address in step without a new entry in
-// its history. Streamlit gives no event for it, so the deck.gl instance is looked up in the page; where it cannot be
-// found nothing happens, and the link keeps the view the server last set.
+// its history. Our own map says so itself ("go-map-moved"); Streamlit's, over a basemap from outside, gives no event, so
+// the deck.gl instance is looked up in the page; where it cannot be found nothing happens.
 // data: {map: key of the map, view: [lon, lat, zoom] as the server drew it, link: query string, mark: the view in it}
 
 const QUIET = 250; // ms between two looks; a view that is the same in both has come to rest
@@ -53,6 +53,9 @@ export default function (component) {
       timer = setTimeout(look, QUIET, now);
       return;
     }
+    tell(now);
+  };
+  const tell = (now) => {
     if (same(now, known)) return;
     known = now;
     const address = new URL(window.location.href);
@@ -74,10 +77,11 @@ export default function (component) {
     pressed = null;
     if (zooming || dragged) settle();
   };
+  const onMoved = ({ detail }) => detail.key === data.map && tell(detail.view);
   const onTurn = (event) => inside(event) && settle();
   const onKey = (event) => inside(event) && KEYS.includes(event.key) && settle();
 
-  const handlers = { pointerdown: onDown, pointerup: onUp, wheel: onTurn, keyup: onKey, dblclick: onTurn, touchend: onTurn };
+  const handlers = { "go-map-moved": onMoved, pointerdown: onDown, pointerup: onUp, wheel: onTurn, keyup: onKey, dblclick: onTurn, touchend: onTurn };
   for (const [name, handler] of Object.entries(handlers)) document.addEventListener(name, handler, { capture: true, passive: true });
   const stop = () => {
     const waiting = timer !== null;

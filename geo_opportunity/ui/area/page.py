@@ -303,7 +303,7 @@ def _map(page: Page, atlas: Atlas, here: Glance, programs: pd.DataFrame) -> None
         return
 
     def clicked() -> None:
-        what = layers.picked(st.session_state.get("area_map"))
+        what = layers.picked(display.pressed("area_map"))
         if what is not None:
             session.nonce(advance=True)
             if what[0] == "area" and what[1] in page.areas:  # not the user's region
@@ -326,7 +326,6 @@ def _map(page: Page, atlas: Atlas, here: Glance, programs: pd.DataFrame) -> None
         selected=here.code,
         points=points,
     )
-    st.html(picture.legend.html())
 
 
 def _picture(here: Glance, legend: Legend) -> Picture:

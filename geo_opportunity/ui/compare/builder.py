@@ -139,7 +139,7 @@ def _set_counties() -> None:
 
 def _clicked() -> None:
     """Add the county clicked on the map, or take it out."""
-    what = layers.picked(st.session_state.get("county-map"))
+    what = layers.picked(display.pressed("county-map"))
     if what is None or what[0] != "area":
         return
     session.nonce(advance=True)
@@ -331,7 +331,6 @@ def _map(page: Page, region: Region | None, shown: str, state: str, *, whole_reg
         selected=picture.codes[0] if outline is not None else None,
         selected_shape=outline,
     )
-    st.html(picture.legend.html())
 
 
 def _shapes(page: Page) -> gpd.GeoDataFrame:

@@ -394,6 +394,7 @@ def _small_map(page: Page, place: Place, shown: Picture, size: tuple[int, int]) 
         alt=f"Map of {place.title} and the areas around it. {said} The table below holds the figures.",
         view=view,
         size=size,
+        legend=False,
         selected=place.code,
     )
 

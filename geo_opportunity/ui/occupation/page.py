@@ -257,7 +257,6 @@ def _map(page: Page, shown: Picture, shapes: Shapes) -> None:
         on_select=display.picks_area("o_map"),
         selected_shape=answers.area_shapes(page.atlas).get(scene.area) if scene.area else None,
     )
-    st.html(shown.legend.html())
     display.source_line(page, source_keys(scene), unit_line(scene))
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-import streamlit as st
-
 from geo_opportunity.maps import points, style
 from geo_opportunity.maps.picture import Picture, view_of
 from geo_opportunity.scene import MapView
@@ -65,6 +63,7 @@ def draw(
     unit: str,
     more: Sequence[str] = (),
     shapes: Shapes | None = None,
+    anywhere: str = "",
 ) -> None:
     """Draw the map with its legend and sources; `says` is what it shows, in words."""
     area = page.scene.area
@@ -77,14 +76,14 @@ def draw(
         on_select=_clicked,
         view=view,
         more=more,
+        anywhere=anywhere,
         selected_shape=answers.area_shapes(page.atlas).get(area) if area else None,
     )
-    st.html(picture.legend.html())
     display.source_line(page, sources, unit)
 
 
 def _clicked() -> None:
-    what = points.picked(st.session_state.get(KEY))
+    what = points.picked(display.pressed(KEY))
     if what is None:
         return
     session.nonce(advance=True)

@@ -18,7 +18,7 @@ from geo_opportunity.scene import MapView, Scene
 from geo_opportunity.ui import answers, controls, display, session
 from geo_opportunity.ui.session import bound
 from geo_opportunity.ui.training import maps, programs
-from geo_opportunity.vocabulary import KINDS_SHORT, KM_PER_MILE, MOST_COMPLETIONS, STATUSES, Status
+from geo_opportunity.vocabulary import KINDS_SHORT, MOST_COMPLETIONS, STATUSES, Status
 from geo_opportunity.wording import percent
 
 if TYPE_CHECKING:
@@ -339,7 +339,7 @@ def _demand_sentence(answer: WhatIf, scene: Scene) -> str:
 
 
 def _map(page: Page, view: MapView, answer: WhatIf | None, says: str) -> None:
-    scene, size = page.scene, display.map_size()
+    scene, anywhere = page.scene, ""
     miles = float(page.miles(scene.occupation))
     more: list[str] = []
     entries: list[Entry] = []
@@ -354,13 +354,8 @@ def _map(page: Page, view: MapView, answer: WhatIf | None, says: str) -> None:
         entries.append(points.entry(name, color=points.NEW))
         entries.append(Entry(maps.CIRCLE, points.NEW, ring=True))
     if view.zoom >= points.CLICK_ZOOM:
-        wide = size if size == layers.PHONE else (size[0] + 120, size[1])
-        more.append(points.click_grid(view, wide, session.nonce(), GRID))
-        away = _short_distance(points.grid_miles(view), scene.units)
-        st.caption(
-            f"Click the map to place the program (to within about {away}), or choose a town, or type the "
-            "point."
-        )
+        anywhere = GRID
+        st.caption("Click the map to place the program, or choose a town, or type the point.")
     else:
         st.caption(
             "Pick an area or zoom to a state: the map is then close enough to click a place. Or type the "
@@ -382,6 +377,7 @@ def _map(page: Page, view: MapView, answer: WhatIf | None, says: str) -> None:
         sources=sources,
         unit=unit,
         more=more,
+        anywhere=anywhere,
     )
 
 
@@ -413,11 +409,6 @@ def _today(page: Page, view: MapView) -> pd.DataFrame:
         return every
     west, south, east, north = layers.view_box(view, display.map_size())
     return every.loc[every["lon"].between(west, east) & every["lat"].between(south, north)]
-
-
-def _short_distance(miles: float, units: str) -> str:
-    """Return a short distance, to a tenth, in the chosen unit."""
-    return f"{miles * KM_PER_MILE:.1f} km" if units == "km" else f"{miles:.1f} miles"
 
 
 # ---------------------------------------------------------------------- tables

@@ -1,0 +1,64 @@
+"""Our own map in the page: a canvas drawn by ui/map, which tells what is pressed and where it was moved."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import streamlit as st
+
+from geo_opportunity.ui import answers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+_FOLDER: Final = Path(__file__).parent / "map"
+#: Loads the program of maps once for all pages and maps, as the module it is; then hands each map to it.
+_LOADER: Final = """
+const load = async (address, text) => {
+  const code = text || (await (await fetch(address)).text());
+  return import(URL.createObjectURL(new Blob([code], { type: "text/javascript" })));
+};
+export default function (component) {
+  const { program, text } = component.data;
+  const kept = (window.goMapPrograms ??= new Map());
+  const name = program || "inline";
+  if (!kept.has(name)) kept.set(name, load(program, text));
+  kept.get(name).then((module) => module.draw(component), () => kept.delete(name));
+}
+"""
+
+
+@st.cache_resource(show_spinner=False)
+def _component() -> Callable[..., Any]:
+    styles = (_FOLDER / "map.css").read_text(encoding="utf-8")
+    return st.components.v2.component("geo_opportunity_map", js=_LOADER, css=styles)
+
+
+@st.cache_resource(show_spinner=False)
+def _program() -> tuple[str, str]:
+    """Return the address of the program that draws maps, and its text where no static files are served."""
+    parts = sorted(_FOLDER.glob("*.js"))
+    text = "\n".join(part.read_text(encoding="utf-8") for part in parts)
+    address = answers.published(text, "js")
+    return address, "" if address else text
+
+
+def draw_canvas(
+    spec: Mapping[str, Any],
+    *,
+    key: str,
+    alt: str,
+    legend: str = "",
+    title: str = "",
+    on_press: Callable[[], None] | None = None,
+) -> None:
+    """Draw a map (``maps.canvas.spec``) with its legend (HTML); `on_press` is called when it is pressed.
+
+    What was pressed is then under ``st.session_state[key].picked`` (``maps.canvas.picked``).
+    """
+    program, text = _program()
+    told = {"on_picked_change": on_press} if on_press is not None else {}
+    data = {**spec, "key": key, "alt": alt, "legend": legend, "title": title, "picks": on_press is not None}
+    with st.container(key=f"canvas-map-{key}"):
+        _component()(key=key, data={**data, "program": program, "text": text}, **told)
