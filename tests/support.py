@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 from geo_opportunity.measures.budget import FAMILY_TYPES
 from geo_opportunity.ui.compare.places import Place
+from tests.drawn import maps_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,26 +23,14 @@ needs_raw = pytest.mark.skipif(not RAW.is_dir(), reason=f"no raw files at {RAW}"
 
 
 def html_of(at: AppTest) -> str:
-    """Return the HTML of the main part of a page."""
-    return "\n".join(block.proto.body for block in at.main.get("html"))
+    """Return the HTML of the main part of a page, with that of the legends on its maps."""
+    parts = [block.proto.body for block in at.main.get("html")]
+    return "\n".join([*parts, *(spec["legend"] for spec in maps_of(at).values())])
 
 
 def query_of(at: AppTest) -> dict[str, str]:
     """Return the parameters of the link a page has written."""
     return {k: v[0] if isinstance(v, list) else v for k, v in at.query_params.items()}
-
-
-# AppTest does not know maps: their protobuf (private) is read here only.
-
-
-def maps_of(at: AppTest) -> list[dict[str, Any]]:
-    """Return the deck.gl JSON of every map of a page."""
-    return [json.loads(chart.proto.json) for chart in at.main.get("deck_gl_json_chart")]
-
-
-def map_of(at: AppTest) -> dict[str, Any]:
-    """Return the deck.gl JSON of a page's first map."""
-    return maps_of(at)[0]
 
 
 #: (smaller, larger) family types: every adult, worker and child of the smaller is in the larger, which pays for child

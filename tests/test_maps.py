@@ -307,7 +307,7 @@ def test_json_is_compact(shapes):
 
 
 def test_hatching_lies_within_the_unknown_and_is_denser_when_close(shapes):
-    polygon = shapes.polygons["10000"]
+    polygon = shapes.areas["10000"]
     far = shapely.from_geojson(layers.hatch([polygon], layers.fit(layers.LOWER_48)))
     near = shapely.from_geojson(layers.hatch([polygon], layers.MapView(-99.5, 38.5, 7)))
     assert polygon.buffer(0.01).covers(far)
@@ -317,7 +317,7 @@ def test_hatching_lies_within_the_unknown_and_is_denser_when_close(shapes):
 
 
 def test_shared_borders_are_drawn_once(shapes):
-    assert shapely.from_geojson(shapes.outlines).length == pytest.approx(7)  # 8 sides, one shared
+    assert shapely.from_geojson(layers._texts(shapes)[1]).length == pytest.approx(7)  # 8 sides, one shared
 
 
 def test_shapes_in_another_crs_are_refused():
@@ -341,13 +341,16 @@ def test_fitted_views_show_all_they_should(west, south, width, height):
     assert seen[3] >= south + height
 
 
-def test_a_map_moved_close_lacks_detail_until_it_is_drawn_anew():
-    nation = layers.fit(layers.LOWER_48)
-    near = layers.MapView(-99, 38.5, nation.zoom + 3)
-    assert layers.finer(nation, near)
-    assert not layers.finer(near, near)
-    assert not layers.finer(nation, layers.MapView(-99, 38.5, nation.zoom + 0.5))
-    assert layers.finer(near, layers.MapView(-80, 38.5, near.zoom))  # far beside
+def test_every_place_of_an_outside_basemap_can_be_pressed():
+    look = layers.MapView(-99.5, 38.5, 7.0)
+    layer = json.loads(layers._click_grid(look, layers.PHONE, 3, "Here"))
+    assert layer["id"] == "grid-3"
+    west, south, east, north = layers.view_box(look, layers.PHONE)
+    middles = np.array([row["p"] for row in layer["data"]])
+    assert middles[:, 0].max() - middles[:, 0].min() >= (east - west) / 2 * 0.99
+    assert middles[:, 1].max() - middles[:, 1].min() >= (north - south) / 2 * 0.99
+    apart = np.diff(np.unique(middles[:, 0])).max()
+    assert layer["getRadius"] * 2 > apart * 512 / 360  # the dots leave no gap between them
 
 
 def test_alaska_across_the_antimeridian_fits():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -20,7 +21,8 @@ from geo_opportunity.scene import Scene
 from geo_opportunity.ui import answers
 from geo_opportunity.ui.compare import builder, charts, page, places
 from geo_opportunity.vocabulary import KINDS_SHORT, SECTORS, Kind
-from tests.support import html_of, maps_of, places_of, query_of
+from tests.drawn import codes, looks, maps_of, tips
+from tests.support import html_of, places_of, query_of
 
 PAGE = "compare"
 pytestmark = pytest.mark.usefixtures("in_process")
@@ -71,9 +73,9 @@ def test_an_area_a_state_and_a_region_side_by_side(app, counties):
     at = app(places=f"30700,KS,{link}", sector="healthcare")
     html = html_of(at)
     assert "Something in this link" not in html
-    specs = maps_of(at)
+    specs = list(maps_of(at).values())
     assert len(specs) == 3
-    assert all(spec["layers"][-1]["id"] == "selected" for spec in specs)
+    assert all(spec["selected"] in codes(spec) for spec in specs)
     for title in ("Lincoln, NE", "Kansas", "Three Rivers"):
         assert f'<th scope="col">{title}' in html
     assert "Of jobs in healthcare that need no bachelor&#x27;s degree, those in occupations that grow" in html
@@ -85,8 +87,8 @@ def test_an_area_a_state_and_a_region_side_by_side(app, counties):
     # one scale: an area on two maps has one colour
     seen = {}
     for spec in specs:
-        for feature in spec["layers"][0]["data"]["features"]:
-            seen.setdefault(feature["properties"]["code"], set()).add(tuple(feature["properties"]["fill"]))
+        for code, look in looks(spec).items():
+            seen.setdefault(code, set()).add(look)
     assert all(len(colors) == 1 for colors in seen.values())
     assert any(code.startswith("region-") for code in seen)
 
@@ -172,8 +174,8 @@ def test_a_county_of_any_state_can_be_typed_and_the_map_follows(app):
     at.multiselect(key="counties").set_value(["31001", "20001"]).run()
     assert not at.exception
     assert at.selectbox(key="builder-state").value == "KS"
-    codes = [f["properties"]["code"] for f in maps_of(at)[0]["layers"][0]["data"]["features"]]
-    assert {"20001", "20003", "31001"} <= set(codes)  # all of Kansas is drawn
+    drawn = looks(maps_of(at)["county-map"])
+    assert {"20001", "20003", "31001"} <= set(drawn)  # all of Kansas is drawn
     assert Region.from_link(query_of(at)["region"]).county_fips == ("20001", "31001")
     at.multiselect(key="counties").set_value(["20001"]).run()  # one taken out: the map stays
     assert at.selectbox(key="builder-state").value == "KS"
@@ -194,14 +196,13 @@ def test_a_click_on_the_map_puts_a_county_in_and_out(data_dir, use_data, monkeyp
     memory = {"scene": Scene(page="compare")}
     monkeypatch.setattr(st, "session_state", memory)
     for number, expected in enumerate((("20003",), None)):
-        memory["county-map"] = {
-            "selection": {"objects": {f"areas-{number}": [{"properties": {"code": "20003"}}]}}
-        }
+        pressed = {"layer": "areas-0", "object": {"properties": {"code": "20003"}}}
+        memory["county-map"] = SimpleNamespace(picked=pressed)
         builder._clicked()
         held = memory["scene"].region
         assert (Region.from_link(held).county_fips if held else None) == expected
         assert memory["_map_nonce"] == number + 1  # the map forgets its own selection
-    memory["county-map"] = {"selection": {"objects": {}}}
+    memory["county-map"] = SimpleNamespace(picked=None)
     builder._clicked()
     assert memory["scene"].region is None
 
@@ -210,10 +211,7 @@ def test_a_region_in_the_link_opens_the_builder(app, counties):
     at = app(region=region(counties, "20003").to_link())
     assert at.toggle(key="builder").value
     assert at.multiselect(key="counties").value == ["20003"]
-    spec = maps_of(at)[0]
-    colors = {
-        f["properties"]["code"]: tuple(f["properties"]["fill"]) for f in spec["layers"][0]["data"]["features"]
-    }
+    colors = looks(maps_of(at)["county-map"])
     assert len(set(colors.values())) == 2
     assert colors["20003"] != colors["20001"]
 
@@ -228,7 +226,8 @@ def test_one_occupation_side_by_side(app):
 
 @pytest.mark.parametrize(("units", "said"), [("mi", "100 road miles"), ("km", "161 road kilometers")])
 def test_tooltips_of_one_occupation_follow_the_unit(app, units, said):
-    drawn = json.dumps(maps_of(app(places="30700,KS", soc="29-1141", units=units)))
+    maps = maps_of(app(places="30700,KS", soc="29-1141", units=units)).values()
+    drawn = json.dumps([tips(spec) for spec in maps])
     assert said in drawn
     assert ("kilometers" in drawn) == (units == "km")
 

@@ -16,19 +16,10 @@ from geo_opportunity.scene import Scene
 from geo_opportunity.settings import Settings
 from geo_opportunity.ui import answers, explore, panels
 from geo_opportunity.vocabulary import BELOW_DEGREES, Status
-from tests.deck import fills
+from tests.drawn import fills, layers_of, maps_of
 from tests.support import html_of
 
 NURSES = "29-1141"
-
-
-def maps_of(at):
-    """Return the maps by key; those that are pictures only have no key in the protobuf: they are numbered."""
-    charts = [
-        (chart.proto.id.rsplit("-", 1)[-1], json.loads(chart.proto.json))
-        for chart in at.main.get("deck_gl_json_chart")
-    ]
-    return {key or f"small {n}": spec for n, (key, spec) in enumerate(charts)}
 
 
 # --------------------------------------------------------------- single tests
@@ -37,11 +28,11 @@ def maps_of(at):
 def test_tests_met_are_explained_by_three_small_maps_on_one_scale(app, atlas):
     at = app(show="tests_met")
     maps = maps_of(at)
-    assert list(maps) == ["map", "small 1", "small 2", "small 3"]
+    assert list(maps) == ["map", "small_share_growing", "small_share_sustaining", "small_share_accessible"]
     ramp = palettes.sequential("YlGnBu", 5)
     frame = atlas.overlap(education=BELOW_DEGREES, geometry=False)
-    for n, name in enumerate(("share_growing", "share_sustaining", "share_accessible"), start=1):
-        shown = fills(maps[f"small {n}"])
+    for name in ("share_growing", "share_sustaining", "share_accessible"):
+        shown = fills(maps[f"small_{name}"])
         for code, color in shown.items():
             share = frame[name].loc[code]
             assert color == list(
@@ -49,8 +40,8 @@ def test_tests_met_are_explained_by_three_small_maps_on_one_scale(app, atlas):
                     palettes.NO_DATA if np.isnan(share) else ramp[sum(share >= s for s in explore._STEPS)]
                 )
             )
-        assert not any(layer["pickable"] for layer in maps[f"small {n}"]["layers"])
-    assert len({json.dumps(m["initialViewState"]) for n, m in maps.items() if n != "map"}) == 1
+        assert maps[f"small_{name}"]["small"]
+    assert len({json.dumps(m.get("box", m.get("view"))) for n, m in maps.items() if n != "map"}) == 1
     at.button(key="show_share_sustaining").click().run()
     assert not at.exception
     assert at.query_params["show"] in ("share_sustaining", ["share_sustaining"])
@@ -60,15 +51,15 @@ def test_tests_met_are_explained_by_three_small_maps_on_one_scale(app, atlas):
 def test_one_occupation_shows_its_tests_passed_and_each_outcome(app, atlas):
     at = app(soc=NURSES, show="tests_passed")
     maps = maps_of(at)
-    assert list(maps) == ["map", "small 1", "small 2", "small 3"]
+    assert list(maps) == ["map", "small_growing", "small_sustaining", "small_accessible"]
     frame = atlas.occupation_status(NURSES, geometry=False)
     for code, color in fills(maps["map"]).items():
         met = frame["tests_passed"].loc[code]
         assert color == list(
             palettes.rgb(palettes.TESTS_PASSED["unknown" if np.isnan(met) else f"{met:.0f}"])
         )
-    for n, test in enumerate(("growing", "sustaining", "accessible"), start=1):
-        assert fills(maps[f"small {n}"]) == {
+    for test in ("growing", "sustaining", "accessible"):
+        assert fills(maps[f"small_{test}"]) == {
             code: list(palettes.rgb(palettes.STATUSES[frame[test].loc[code]])) for code in fills(maps["map"])
         }
 
@@ -188,14 +179,14 @@ def test_the_picked_areas_rank_is_a_range(app, atlas, monkeypatch):
 
 def test_layers_of_the_picked_area_are_chosen_and_stand_in_the_link(app):
     at = app(area="30700")
-    ids = [layer["id"] for layer in maps_of(at)["map"]["layers"]]
+    ids = [layer["id"] for layer in layers_of(maps_of(at)["map"])]
     assert any(i.startswith("providers-") for i in ids)
     assert not any(i.startswith("access-") for i in ids)
     at.button_group(key="layers").set_value(["access"]).run()
     assert not at.exception
     assert at.query_params["lay"] in ("access", ["access"])
     spec = maps_of(at)["map"]
-    ids = [layer["id"] for layer in spec["layers"]]
+    ids = [layer["id"] for layer in layers_of(spec)]
     assert any(i.startswith("access-") for i in ids)
     assert not any(i.startswith("providers-") for i in ids)
     assert len(set(map(tuple, fills(spec).values()))) == 1  # the dots are not read against a choropleth
@@ -262,7 +253,8 @@ def test_an_outside_basemap_is_drawn_through_the_fills_and_named(fresh_caches, a
     monkeypatch.setenv("GEO_OPPORTUNITY_BASEMAP_KEY", "s3cret/ä")
     monkeypatch.setenv("GEO_OPPORTUNITY_BASEMAP_CREDIT", "© Example <b>maps</b>")
     at = app()
-    spec = maps_of(at)["map"]
+    (chart,) = at.main.get("deck_gl_json_chart")
+    spec = json.loads(chart.proto.json)
     assert spec["mapStyle"] == "https://tiles.example.org/style.json?key=s3cret%2F%C3%A4"
     assert 0 < spec["layers"][0]["opacity"] < 1
     assert "© Example &lt;b&gt;maps&lt;/b&gt;" in html_of(at)

@@ -13,8 +13,8 @@ from geo_opportunity.rules import Rules
 from geo_opportunity.scene import Scene
 from geo_opportunity.ui.occupation import page, tabs
 from geo_opportunity.vocabulary import KINDS, PERCENTILES, STATUSES
-from tests.deck import fills
-from tests.support import html_of, map_of, query_of
+from tests.drawn import fills, map_of
+from tests.support import html_of, query_of
 
 PAGE = "occupation"
 NURSES, AIDES, TRUCKS = "29-1141", "31-1120", "53-3032"

@@ -13,17 +13,18 @@ import shapely
 from geo_opportunity import wording
 from geo_opportunity.geography.distance import geodesic_km
 from geo_opportunity.heads import TABLES
-from geo_opportunity.maps import layers, points, style
+from geo_opportunity.maps import points, style
 from geo_opportunity.maps.legend import Legend
 from geo_opportunity.questions.programs import filtered
 from geo_opportunity.questions.what_if import what_if
 from geo_opportunity.rules import Rules
-from geo_opportunity.scene import MapView, Scene
+from geo_opportunity.scene import Scene
 from geo_opportunity.ui import display
 from geo_opportunity.ui.training import deserts, maps, page, programs, provider, supply
 from geo_opportunity.ui.training import what_if as view
 from geo_opportunity.vocabulary import CIP_FAMILIES, CONTROLS
-from tests.support import html_of, map_of, query_of
+from tests.drawn import codes, layers_of, map_of
+from tests.support import html_of, query_of
 
 PAGE = "training"
 NURSES, TRUCKS, ASSISTANTS, AIDES = "29-1141", "53-3032", "31-1131", "31-1120"
@@ -35,7 +36,7 @@ def catalog(atlas):
 
 
 def ids(at):
-    return [layer["id"] for layer in map_of(at)["layers"]]
+    return [layer["id"] for layer in layers_of(map_of(at))]
 
 
 # ------------------------------------------------------------------------ page
@@ -53,7 +54,7 @@ def test_programs_of_the_nation_and_of_an_area(app):
     assert query_of(at)["area"] == "45820"
     assert "the picked one is outlined" in html_of(at)
     assert "2 active programs at 1 place that trains within 25 mi of adults of Topeka, KS" in html_of(at)
-    points = next(layer for layer in map_of(at)["layers"] if layer["id"].startswith("places-"))["data"]
+    points = next(layer for layer in layers_of(map_of(at)) if layer["id"].startswith("places-"))["data"]
     assert [p["h"] for p in points] == ["Career ‹b›Institute‹/b›"]
     assert "<b>" not in html_of(at)
 
@@ -146,7 +147,7 @@ def test_what_if_by_typing_by_town_and_by_click(app):
     (change,) = at.table
     assert change.value.loc[view.CHANGES["share"]].tolist() == ["0.0%", "50.0%", "+50.0 points"]
     assert "reach_after" in at.dataframe[0].value
-    assert any(i.startswith("grid-") for i in ids(at))
+    assert map_of(at)["anywhere"] == view.GRID
     at.button(key="t_clear").click().run()
     assert "whatif" not in query_of(at)
 
@@ -162,7 +163,7 @@ def test_a_place_outside_the_country_is_refused_with_words(app):
 def test_places_of_today_do_not_depend_on_the_filters(app):
     for query in ({}, {"aw": "20", "ctl": "npo", "price": "1", "cip": "01"}):
         at = app(look="what_if", area="30700", soc=NURSES, **query)
-        today = next(layer for layer in map_of(at)["layers"] if layer["id"] == "today")
+        today = next(layer for layer in layers_of(map_of(at)) if layer["id"] == "today")
         assert len(today["data"]) == 2, query
 
 
@@ -204,7 +205,7 @@ def test_the_download_holds_what_the_filters_leave(app, catalog):
     at = app(ctl="pub", price="6000", lens="any")
     shown = at.dataframe[1].value
     found = leave(catalog, controls=("public",), max_price=6_000)
-    points = next(layer for layer in map_of(at)["layers"] if layer["id"].startswith("places-"))["data"]
+    points = next(layer for layer in layers_of(map_of(at)) if layer["id"].startswith("places-"))["data"]
     assert len(shown) == len(found.programs)
     assert (
         {p["id"] for p in points} == set(found.providers["provider_id"]) == set(at.dataframe[0].value.index)
@@ -347,24 +348,6 @@ def test_the_circle_is_the_reach():
     assert km == pytest.approx(25 * 1.609344 / 1.417, rel=1e-3)
 
 
-def test_a_click_on_the_grid_gives_a_place_of_the_map():
-    look = MapView(-99.5, 38.5, 7.0)
-    layer = json.loads(points.click_grid(look, layers.PHONE, 3, view.GRID))
-    assert layer["id"] == "grid-3"
-    west, south, east, north = layers.view_box(look, layers.PHONE)
-    event = {"selection": {"objects": {"grid-3": [layer["data"][0]]}}}
-    kind, (lon, lat) = points.picked(event)
-    assert kind == "grid"
-    assert west < lon < east
-    assert south < lat < north
-    middles = np.array([row["p"] for row in layer["data"]])
-    assert middles[:, 0].max() - middles[:, 0].min() >= (east - west) / 2 * 0.99
-    assert middles[:, 1].max() - middles[:, 1].min() >= (north - south) / 2 * 0.99
-    apart = np.diff(np.unique(middles[:, 0])).max()
-    assert layer["getRadius"] * 2 > apart * 512 / 360  # the dots leave no gap between them
-    assert points.grid_miles(look) == pytest.approx(11 * 360 / 512 / 2**7 * 54.1, rel=0.02)
-
-
 @pytest.mark.parametrize(
     ("objects", "what"),
     [
@@ -458,22 +441,14 @@ def test_light_figures_are_those_shown(atlas):
 
 def test_counties_of_the_nation_are_a_static_file_and_those_of_a_state_travel(app):
     spec = map_of(app(look="deserts"))
-    assert [layer["id"] for layer in spec["layers"]][:2] == ["fills", "areas-0"]
-    assert len(spec["layers"][1]["data"]["features"]) == 8
+    assert spec["ground"].startswith("app/static/map/")
+    assert len(spec["classes"]) == 8
     spec = map_of(app(look="deserts", zoom="NE"))
-    assert spec["layers"][0]["id"] == "areas-0"
-    assert {f["properties"]["code"] for f in spec["layers"][0]["data"]["features"]} == {
-        "31001",
-        "31003",
-        "31005",
-        "31007",
-    }
+    assert set(codes(spec)) == {"31001", "31003", "31005", "31007"}
 
 
 def test_the_picked_area_is_outlined_among_counties(app):
-    assert {"casing", "selected"} <= {
-        layer["id"] for layer in map_of(app(look="deserts", area="30700"))["layers"]
-    }
+    assert map_of(app(look="deserts", area="30700"))["outline"]
 
 
 # ---------------------------------------------------------------------- supply

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import math
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
@@ -171,14 +171,22 @@ def degrees(mercator: float) -> float:
     return math.degrees(math.atan(math.sinh(math.radians(mercator))))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Fitted(MapView):
-    """A view on a box; the browser fits it anew on the pixels it really has."""
+    """A view on a box; the browser fits it anew on the pixels it really has. It is equal to its view."""
 
     box: tuple[float, ...] = ()
     """West, south, east, north."""
     margin: float = 1.0
     """Part of the map's width or height that the box fills."""
+
+    def __eq__(self, other: object) -> bool:
+        """Whether both look at the same place."""
+        return isinstance(other, MapView) and astuple(self)[:3] == astuple(other)[:3]
+
+    def __hash__(self) -> int:
+        """Hash of the view."""
+        return hash((self.lon, self.lat, self.zoom))
 
 
 def fit(
