@@ -127,6 +127,10 @@ def serve(data_dir: Path, log: Path, *, static: bool = True) -> Iterator[str]:
         yield address
 
 
+#: The part of a map that takes the hand.
+MAP = ".go-map-hand"
+
+
 @dataclass
 class Visit:
     """An open page and everything it asked for."""
@@ -176,7 +180,7 @@ class Visit:
         assert [e for e in self.errors if not (below_root and "404" in e)] == []
 
     def canvas(self) -> Any:
-        return self.page.locator('[data-testid="stDeckGlJsonChart"]')
+        return self.page.locator(MAP)
 
     def picture(self) -> np.ndarray:
         """Return the map's pixels: height x width x 3."""
@@ -193,32 +197,27 @@ class Visit:
                 raise AssertionError(msg)
             self.page.wait_for_timeout(300)
 
-    def click_map(
-        self, chart: Any, position: dict[str, float], done: str, *, tries: int = 4, each: float = 20
-    ) -> None:
-        """Click a place on a map until `done` (a JavaScript condition) holds, as a person would who saw nothing happen.
+    def pixel(self, lon: float, lat: float, chart: Any = None) -> dict[str, float]:
+        """Return where on a map a place is."""
+        x, y = (chart or self.canvas()).evaluate("(hand, at) => hand.goMap.pixel(...at)", [lon, lat])
+        return {"x": x, "y": y}
 
-        Without a graphics card a map draws so slowly that single taps get lost, and each look is given `each` seconds.
-        """
-        from playwright.sync_api import TimeoutError as Late
+    def press(self, chart: Any, position: dict[str, float], *, hold: int = 120) -> None:
+        """Press a place on a map as a person does: the hand comes, waits, and holds the button for a moment."""
+        chart.scroll_into_view_if_needed()
+        box = chart.bounding_box()
+        self.page.mouse.move(box["x"] + position["x"] - 30, box["y"] + position["y"] - 10)
+        self.page.mouse.move(box["x"] + position["x"], box["y"] + position["y"], steps=5)
+        self.page.wait_for_timeout(250)
+        self.page.mouse.down()
+        self.page.wait_for_timeout(hold)
+        self.page.mouse.up()
 
-        for attempt in range(tries):
-            chart.hover(position=position)
-            self.page.wait_for_timeout(400)
-            chart.click(position=position)
-            try:
-                self.page.wait_for_function(f"() => {done}", timeout=each * 1000)
-            except Late:
-                if attempt == tries - 1:
-                    raise
-                continue
-            self.settle()
-            if self.page.evaluate(
-                f"() => {done}"
-            ):  # a late first tap and a second would have undone each other
-                return
-        msg = f"after {tries} clicks the map does not hold {done}"
-        raise AssertionError(msg)
+    def click_map(self, chart: Any, position: dict[str, float], done: str, *, timeout: float = 30) -> None:
+        """Press a place on a map, once; `done` (a JavaScript condition) has to hold then."""
+        self.press(chart, position)
+        self.page.wait_for_function(f"() => {done}", timeout=timeout * 1000)
+        self.settle()
 
     def text(self) -> str:
         return str(self.page.locator('[data-testid="stMain"]').inner_text())
@@ -275,7 +274,7 @@ def visit(address: str, *, width: int = 1440, height: int = 900, phone: bool = F
         page.on("pageerror", lambda error: seen.errors.append(str(error)))
         page.on("websocket", socket_opened)
         page.goto(address)
-        page.wait_for_selector('[data-testid="stDeckGlJsonChart"], [data-testid="stMain"] h1', timeout=60_000)
+        page.wait_for_selector(f'{MAP}, [data-testid="stMain"] h1', timeout=60_000)
         seen.settle()
         try:
             yield seen

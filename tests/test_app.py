@@ -26,7 +26,7 @@ def test_the_default_view(app):
     assert query_of(at) == {}
     spec = map_of(at)
     assert spec["layers"] == []
-    assert (spec["home"], spec["insets"], spec["picks"]) == ("nation", True, True)
+    assert (spec["home"], spec["insets"], spec["picks"]) == (None, True, True)
     assert len(fills(spec)) == 5  # the sixth area has no shape
     assert "Share of jobs where all three meet" in html_of(at)
     table = at.dataframe[0].value

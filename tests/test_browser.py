@@ -29,18 +29,6 @@ def classes(count):
     return [palettes.rgb(c) for c in palettes.sequential("YlGnBu", count)]
 
 
-def place_on_map(seen, lon, lat):
-    """Return the pixel of a place, when the map shows the whole tiny country's Nebraska (see view below)."""
-    box = seen.canvas().bounding_box()
-    from geo_opportunity.maps import layers
-
-    view = layers.fit((-100.0, 39.0, -96.0, 40.0), layers.DESK, margin=0.9)
-    scale = 512 * 2**view.zoom / 360
-    x = box["width"] / 2 + (lon - view.lon) * scale
-    y = box["height"] / 2 - (layers.mercator(lat) - layers.mercator(view.lat)) * scale
-    return {"x": x, "y": y}
-
-
 def test_the_map_is_painted_and_nothing_leaves_the_machine(address):
     with visit(f"{address}/?zoom=NE") as seen:
         shown = classes(3)
@@ -59,7 +47,7 @@ def test_unknown_is_hatched(address):
     with visit(f"{address}/?zoom=NE") as seen:
         seen.wait_for_color(palettes.rgb(palettes.NO_DATA), at_least=500)
         pixels = seen.picture()
-        at = place_on_map(seen, -96.5, 38.75)
+        at = seen.pixel(-96.5, 38.75)
         patch = pixels[int(at["y"]) - 20 : int(at["y"]) + 20, int(at["x"]) - 20 : int(at["x"]) + 20]
         light = patch.mean(axis=2)
         assert light.max() - light.min() > 60  # lines on a light ground
@@ -108,9 +96,7 @@ def test_an_area_is_picked_by_a_click_on_the_map_and_colours_stay(address):
         first = classes(3)[0]
         seen.wait_for_color(first, at_least=2_000)
         seen.page.wait_for_timeout(1_000)
-        seen.click_map(
-            seen.canvas(), place_on_map(seen, -99.2, 39.6), "location.search.includes('area=30700')"
-        )
+        seen.click_map(seen.canvas(), seen.pixel(-99.2, 39.6), "location.search.includes('area=30700')")
         assert seen.page.get_by_role("heading", name="Lincoln, NE").is_visible()
         seen.wait_for_color(first, at_least=2_000)  # not dimmed by the browser's own selection
         seen.wait_for_color((0, 0, 0), at_least=300)  # the line around the picked area
@@ -123,13 +109,15 @@ def test_the_tooltip_says_why_and_shows_text_as_text(address):
         seen.wait_for_color(purple, at_least=20)
         rows, columns = np.nonzero(np.abs(seen.picture().astype(int) - np.array(purple)).max(axis=2) <= 6)
         seen.canvas().hover(position={"x": float(np.median(columns)), "y": float(np.median(rows))})
-        tip = seen.page.locator(".deck-tooltip")
+        tip = seen.page.locator(".go-map-tip")
         tip.wait_for(state="visible", timeout=30_000)
         assert "Career ‹b›Institute‹/b›" in tip.inner_text()
         box = seen.canvas().bounding_box()
         seen.canvas().hover(position={"x": box["width"] * 0.35, "y": box["height"] * 0.4})
         seen.page.wait_for_function(
-            "() => document.querySelector('.deck-tooltip')?.innerText.includes('Pay needed')", timeout=30_000
+            "() => { const all = [...document.querySelectorAll('*')].map((e) => e.shadowRoot?.querySelector('.go-map-tip'));"
+            " return all.some((tip) => tip?.innerText.includes('Pay needed')); }",
+            timeout=30_000,
         )
         assert "All three meet" in tip.inner_text()
         seen.assert_clean()
@@ -217,7 +205,7 @@ def test_a_map_that_was_not_moved_tells_nothing_however_often_it_was_drawn(addre
         seen.choose("family", "One adult and a preschooler")
         seen.choose("growth", "Any growth")
         link = seen.page.url
-        seen.canvas().locator('[tabindex="0"]').first.focus()
+        seen.canvas().focus()
         seen.page.keyboard.press("Shift")
         seen.page.wait_for_timeout(1_500)
         assert seen.page.url == link

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from geo_opportunity.geography.region import Region
-from geo_opportunity.maps import layers, palettes
+from geo_opportunity.maps import palettes
 from geo_opportunity.ui.compare import builder
 from tests.browser import count_color, needs_browser, serve, visit
 from tests.tiny import tiny_data
@@ -28,17 +28,6 @@ def address(tmp_path_factory):
 HELD = "document.querySelector('.st-key-{key}')?.innerText.includes('{name}')"
 
 
-def pixel_of(seen, lon, lat, bounds):
-    """Return the pixel of a place on the builder's map, which shows a state."""
-    box = seen.page.locator(".st-key-county-map [data-testid='stDeckGlJsonChart']").bounding_box()
-    view = layers.fit(bounds, (560, 430), margin=0.94)
-    scale = 512 * 2**view.zoom / 360
-    return {
-        "x": box["width"] / 2 + (lon - view.lon) * scale,
-        "y": box["height"] / 2 - (layers.mercator(lat) - layers.mercator(view.lat)) * scale,
-    }
-
-
 def test_a_board_builds_its_counties_and_compares_them_with_two_peers_on_healthcare(address, tmp_path):
     with visit(f"{address}/?page=compare&sector=healthcare&zoom=KS") as seen:
         page = seen.page
@@ -50,11 +39,11 @@ def test_a_board_builds_its_counties_and_compares_them_with_two_peers_on_healthc
         seen.choose("counties", "Allen County")
         seen.choose("counties", "Barber County")
         page.keyboard.press("Escape")
-        county_map = page.locator(".st-key-county-map [data-testid='stDeckGlJsonChart']")
+        county_map = page.locator(".st-key-county-map .go-map-hand")
         blue = palettes.rgb(builder.IN)
         seen.wait_for_color(blue, at_least=2_000)
         before = count_color(seen.picture(), blue)
-        there = pixel_of(seen, -97.5, 38.5, (-100.0, 38.0, -96.0, 39.0))
+        there = seen.pixel(-97.5, 38.5, county_map)
         seen.click_map(county_map, there, HELD.format(key="counties", name="Clay County, KS"))
         held = Region.from_link(seen.query()["region"])
         assert held.county_fips == ("20001", "20003", "20005")
@@ -92,7 +81,7 @@ def test_a_board_builds_its_counties_and_compares_them_with_two_peers_on_healthc
         assert "those in occupations that grow, pay enough and can be trained for are about" in said
         assert "Three <i>Rivers</i> Board" in said  # text is shown as text
         assert "▲ best" in said
-        assert page.locator(".st-key-compare-maps [data-testid='stDeckGlJsonChart']").count() == 3
+        assert page.locator(".st-key-compare-maps .go-map-hand").count() == 3
         table = page.locator("table.go-compare").inner_text()
         with page.expect_download() as getting:
             page.get_by_role("button", name="Download the comparison").click()

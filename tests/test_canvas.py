@@ -104,9 +104,9 @@ def test_tooltips_are_packed_and_a_name_the_ground_has_does_not_travel(shapes):
 @pytest.mark.parametrize(
     ("view", "where"),
     [
-        (layers.fit(layers.LOWER_48), {"box": None, "home": "nation", "insets": True}),
-        (layers.fit((-100, 38, -99, 39), margin=0.5), {"box": [-100, 38, -99, 39], "margin": 0.5, "insets": False}),
-        (MapView(-99.5, 38.5, 7.0), {"view": [-99.5, 38.5, 7.0], "home": "nation", "insets": True}),
+        (layers.fit(layers.LOWER_48), {"box": None, "home": None, "insets": False}),
+        (layers.fit((-100, 38, -99, 39), margin=0.5), {"box": [-100, 38, -99, 39], "margin": 0.5, "home": [-100, 38, -99, 39]}),
+        (MapView(-99.5, 38.5, 7.0), {"view": [-99.5, 38.5, 7.0], "home": None, "insets": False}),
     ],
 )  # fmt: skip
 def test_where_a_map_looks_is_a_box_to_fit_or_the_view_of_a_link(shapes, view, where):

@@ -10,7 +10,7 @@ import pytest
 
 import geo_opportunity as go
 from geo_opportunity.geography.region import Region
-from geo_opportunity.maps import layers, palettes
+from geo_opportunity.maps import palettes
 from geo_opportunity.rules import Rules, Selection
 from geo_opportunity.scene import Scene
 from geo_opportunity.ui.compare import builder
@@ -20,7 +20,7 @@ from tests.test_browser_compare import HELD
 pytestmark = [needs_browser, pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("browser")]
 
 GREENVILLE, PICKENS, SPARTANBURG = "45045", "45077", "45083"
-MAP = ".st-key-county-map [data-testid='stDeckGlJsonChart']"
+MAP = ".st-key-county-map .go-map-hand"
 
 
 @pytest.fixture(scope="module")
@@ -38,21 +38,9 @@ def atlas():
 
 
 def pixel_of(seen, atlas, fips):
-    """Return the pixel of a county on the builder's map of South Carolina."""
-    shapes = atlas.table("county_shapes").set_index("county_fips")
-    counties = atlas.table("counties")
-    mine = shapes.loc[counties.loc[counties["state"] == "SC", "county_fips"]]
-    states = atlas.state_shapes.set_index("state")
-    box, view = (
-        seen.page.locator(MAP).bounding_box(),
-        layers.fit(states.geometry["SC"].bounds, (560, 430), margin=0.94),
-    )
-    point = mine.geometry[fips].representative_point()
-    scale = 512 * 2**view.zoom / 360
-    return {
-        "x": box["width"] / 2 + (point.x - view.lon) * scale,
-        "y": box["height"] / 2 - (layers.mercator(point.y) - layers.mercator(view.lat)) * scale,
-    }
+    """Return the pixel of a county on the builder's map."""
+    point = atlas.table("county_shapes").set_index("county_fips").geometry[fips].representative_point()
+    return seen.pixel(point.x, point.y, seen.page.locator(MAP))
 
 
 def shown(page):
@@ -135,7 +123,7 @@ def test_a_board_compares_its_three_counties_with_two_peers_on_healthcare(addres
         ]
         assert all(sum(mark in s for s in share) <= 1 for mark in ("best", "weakest"))  # none within error
         assert all("points" in s or "same" in s for s in share[1:])
-        assert page.locator(".st-key-compare-maps [data-testid='stDeckGlJsonChart']").count() == 3
+        assert page.locator(".st-key-compare-maps .go-map-hand").count() == 3
         with page.expect_download() as getting:
             page.get_by_role("button", name="Download the comparison").click()
         getting.value.save_as(tmp_path / "compare.csv")

@@ -141,14 +141,17 @@ def _classes(
     return text, [[color, int(lined)] for color, lined in kinds]
 
 
-def _where(view: MapView) -> dict[str, Any]:
-    """Return where a map looks: a box to fit, the nation with its insets (no box), or an exact view."""
+def _where(view: MapView, *, nation: bool) -> dict[str, Any]:
+    """Return where a map looks: a box to fit, the nation with its insets (no box), or an exact view.
+
+    `home` is what its button shows.
+    """
     if not isinstance(view, layers.Fitted):
-        return {"view": [view.lon, view.lat, view.zoom], "home": "nation", "margin": 1.0}
+        return {"view": [view.lon, view.lat, view.zoom], "home": None, "margin": 1.0}
     if view.box == layers.LOWER_48:
-        return {"box": None, "home": "nation", "margin": 1.0}
+        return {"box": None, "home": None, "margin": 1.0}
     box = [round(edge, 4) for edge in view.box]
-    return {"box": box, "home": box, "margin": view.margin}
+    return {"box": box, "home": None if nation else box, "margin": view.margin}
 
 
 def spec(
@@ -180,7 +183,6 @@ def spec(
     )
     drawn = [*more, *([layers.point_layer("providers-0", points)] if len(points) else [])]
     outline = selected_shape if selected_shape is not None else None
-    where = _where(view)
     return {
         "ground": shapes.ground or _ground_along(shapes),
         "classes": classes,
@@ -190,10 +192,10 @@ def spec(
         "outline": rings(outline) if outline is not None else None,
         "layers": drawn,
         "small": small,
-        "insets": where["home"] == "nation",
+        "insets": shapes.nation,
         "aspect": round(size[1] / size[0], 3),
         "anywhere": anywhere,
-        **where,
+        **_where(view, nation=shapes.nation),
     }
 
 

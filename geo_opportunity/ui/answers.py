@@ -372,7 +372,7 @@ def published(text: str, ending: str) -> str:
 
 
 def _grounded(shapes: layers.Shapes, ground: dict[str, Any]) -> layers.Shapes:
-    return replace(shapes, ground=published(canvas.ground_text(ground), "json"))
+    return replace(shapes, nation=True, ground=published(canvas.ground_text(ground), "json"))
 
 
 def _landmarks(data: Atlas) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 
 const GROUNDS = new Map(); // address -> promise of a ground
 
-function decode(rings) {
+function decode(rings, closed = true) {
   const path = new Path2D();
   const box = [Infinity, Infinity, -Infinity, -Infinity];
   let frame = null;
@@ -19,7 +19,7 @@ function decode(rings) {
       else path.moveTo(x, y);
       widen(box, x, y);
     }
-    path.closePath();
+    if (closed) path.closePath();
   }
   return { path, box, frame: frame ?? MAIN };
 }

@@ -103,8 +103,8 @@ function paint(ctx, camera, scene, pixels) {
   for (const mark of scene.marks) if (mark.path) paintPath(ctx, mark, one);
   const picked = scene.selectedPath ?? ground.areas[ground.number.get(scene.selected)]?.path;
   if (picked) outline(ctx, picked, one);
-  paintDots(ctx, camera, scene.marks, pixels);
   if (!scene.small) paintNames(ctx, camera, scene, pixels);
+  paintDots(ctx, camera, scene.marks, pixels);
 }
 
 function paintFrame(ctx, camera, scene, frame, one) {
@@ -230,7 +230,7 @@ function paintNames(ctx, camera, scene, pixels) {
   ctx.setTransform(pixels, 0, 0, pixels, 0, 0);
   ctx.lineJoin = "round";
   ctx.textBaseline = "middle";
-  const taken = [];
+  const taken = dotBoxes(camera, scene.marks);
   const free = (box) => taken.every((other) => box[0] > other[2] || box[2] < other[0] || box[1] > other[3] || box[3] < other[1]);
   for (const name of candidates(camera, scene)) {
     const [x, y] = camera.toScreen(name.x, name.y);
@@ -250,6 +250,16 @@ function paintNames(ctx, camera, scene, pixels) {
       }
     }
   }
+}
+
+// where points stand, which no name may hide; of many points none
+function dotBoxes(camera, marks) {
+  const dots = marks.flatMap((mark) => (mark.pickable ? (mark.dots ?? []) : []));
+  if (dots.length > 300) return [];
+  return dots.map((dot) => {
+    const [x, y] = camera.toScreen(dot.x, dot.y);
+    return [x - dot.r, y - dot.r, x + dot.r, y + dot.r];
+  });
 }
 
 function write(ctx, text, x, y, name) {

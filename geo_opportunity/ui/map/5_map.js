@@ -35,6 +35,7 @@ class CanvasMap {
     this.pen = this.ground.getContext("2d", { alpha: false });
     this.over = this.canvas.getContext("2d");
     this.spent = 0;
+    this.canvas.goMap = this;
     listen(this);
     this.watch = new ResizeObserver(() => this.resized());
     this.watch.observe(this.root);
@@ -186,7 +187,7 @@ class CanvasMap {
     if (on) {
       over.fillStyle = "rgba(255,255,255,0.28)";
       over.fill(on.path, "evenodd");
-      over.strokeStyle = "#1b1b1b";
+      over.strokeStyle = "#000000";
       over.lineWidth = 1.6 * one;
       over.stroke(on.path);
     }
@@ -198,7 +199,7 @@ class CanvasMap {
     this.loading = true;
     try {
       const given = await (await fetch(address)).json();
-      this.scene.counties = { path: decode(given.lines).path, names: given.names.map(named) };
+      this.scene.counties = { path: decode(given.lines, false).path, names: given.names.map(named) };
       this.draw();
     } catch {
       // the map is whole without them
@@ -208,6 +209,11 @@ class CanvasMap {
   }
 
   // ------------------------------------------------------------------------------------------------------- hand
+
+  // where on the map a place is
+  pixel(lon, lat) {
+    return this.camera.toScreen(...toPlane(lon, lat));
+  }
 
   middle() {
     return [this.width / 2, this.height / 2];
@@ -252,10 +258,9 @@ class CanvasMap {
     if (name === "in") this.zoomAt(...this.middle(), 1.6);
     if (name === "out") this.zoomAt(...this.middle(), 1 / 1.6);
     if (name === "home") {
-      const { view } = this.data;
-      this.data.view = this.data.home ? null : view;
-      if (this.data.home) this.data.box = this.data.home === "nation" ? null : this.data.home;
-      this.home();
+      const { home, margin } = this.data;
+      this.moved = false;
+      this.view = fitted(boxOf(home), this.width, this.height, margin);
       this.draw();
       this.rested();
     }
