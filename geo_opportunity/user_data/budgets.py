@@ -15,12 +15,12 @@ from pandera.typing import Series  # noqa: TC002 - pandera reads the annotations
 
 from geo_opportunity.errors import FormatError, ValueRangeError
 from geo_opportunity.measures.budget import COMPONENTS, FAMILY_TYPES, HOURS_SSS, convert_hours
+from geo_opportunity.user_data.figures import numbers
 from geo_opportunity.user_data.importer import (
     Imported,
     Kind,
     OwnTable,
     county_codes,
-    numbers,
 )
 from geo_opportunity.vocabulary import HOURS_OEWS
 

@@ -9,12 +9,11 @@ from __future__ import annotations
 import hashlib
 import importlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
 import pandera.pandas as pa
 
@@ -44,7 +43,6 @@ __all__ = [
     "county_codes",
     "key",
     "match_columns",
-    "numbers",
     "read_given",
     "socs",
     "state_codes",
@@ -150,6 +148,9 @@ class Kind:
     """Our column -> names it goes by (:func:`match_columns`)."""
     required: tuple[tuple[str, ...], ...]
     """Groups of our columns; of each group one is needed."""
+    questions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """What a file may leave in doubt: the importer's keyword -> the answers it takes. A ``DoubtError`` names
+    the keyword, and what each answer would mean for the file."""
 
     def read(
         self, source: FrameOrFile, *, name: str, layer: str | None, columns: Mapping[str, str] | None
@@ -408,27 +409,6 @@ def match_columns(
 def _list(names: Iterable[str], most: int = 30) -> str:
     every = [n if len(n) <= 60 else f"{n[:59]}…" for n in map(str, names)]
     return ", ".join(every[:most]) + (" …" if len(every) > most else "")
-
-
-def numbers(
-    matched: Matched,
-    column: str,
-    notes: Notes,
-    *,
-    low: float = 0.0,
-    high: float = 1e12,
-    percent: bool = False,
-) -> pd.Series:
-    """Return a column as float64; blanks, -1 and unreadable values (which are reported) are missing."""
-    text = matched.get(column)
-    blank = text.isin(["", "-", "NA", "N/A", "n/a", "null", "."]) | ((low >= 0) & text.isin(["-1", "-1.0"]))
-    value = pd.to_numeric(text.str.replace(r"[,$%\s]", "", regex=True).where(~blank), errors="coerce").astype(
-        "float64"
-    )
-    value = value / 100.0 if percent else value
-    bad = ~blank & (~np.isfinite(value) | (value < low) | (value > high))
-    notes.problem(f"{column} is no number between {low:g} and {high:g}", bad, "taken as not given", [column])
-    return value.where(~bad)
 
 
 # ------------------------------------------------------------------------ codes

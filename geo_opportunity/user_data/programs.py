@@ -18,12 +18,12 @@ from geo_opportunity.codes import repair_cip, repair_zip
 from geo_opportunity.geography.distance import geodesic_km
 from geo_opportunity.measures.linkage import occupation_programs
 from geo_opportunity.tables import TABLES, validate
+from geo_opportunity.user_data.figures import numbers
 from geo_opportunity.user_data.importer import (
     Imported,
     Kind,
     Matched,
     OwnTable,
-    numbers,
     socs,
     state_codes,
 )

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
-from geo_opportunity.errors import FormatError, ValueRangeError
+from geo_opportunity.errors import FormatError
 from geo_opportunity.tables import TABLES, validate
 from geo_opportunity.user_data.importer import (
     Imported,
     Kind,
     county_codes,
-    numbers,
     socs,
 )
+from geo_opportunity.user_data.projection_figures import QUESTIONS, Answers, projection_figures
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -83,12 +83,11 @@ _PROJECTIONS: Final = Kind(
     "sub-state employment projections",
     ALIASES,
     (("region",), ("soc",), ("base",), ("projected", "growth_percent", "growth")),
+    QUESTIONS,
 )
 _REGIONS: Final = Kind(
     "regions", "counties of the regions", REGION_ALIASES, (("region",), ("county_fips", "county"))
 )
-#: A growth beyond these is no ten-year growth of an occupation written as a fraction.
-_GROWTH: Final = (-1.0, 5.0)
 
 
 def _regions(
@@ -127,6 +126,9 @@ def import_projections(
     base_year: int | None = None,
     projected_year: int | None = None,
     openings: Literal["annual", "total"] | None = None,
+    unit: Literal["percent", "fraction"] | None = None,
+    scale: Literal["jobs", "thousands"] | None = None,
+    period: Literal["leave_out", "compound"] | None = None,
     state: str | None = None,
     layer: str | None = None,
     regions_layer: str | None = None,
@@ -143,7 +145,15 @@ def import_projections(
     base_year, projected_year
         Years, where the table has no columns for them.
     openings
-        What a column called just "openings" holds: openings a year, or over the whole period.
+        Whether openings are a year's, or the whole period's. Judged by the jobs where it is clear.
+    unit
+        Whether growth without a percent sign is percent (5.3) or a fraction (0.053). By default as the
+        column's head says, unless the two employments or the built-in rates say otherwise, which is told.
+    scale
+        Whether employment is in jobs or thousands.
+    period
+        Rates are for ten years. Those over 8 to 12 years are brought to ten by compounding, and told; of
+        other periods "leave_out" uses none, "compound" brings them to ten years too.
 
     Returns
     -------
@@ -156,9 +166,19 @@ def import_projections(
     ------
     SourceUnavailableError, FormatError, MissingColumnError, ValueRangeError
         A file cannot be used; the message names file, column and fix.
+    DoubtError
+        The file can be meant in several ways: `unit`, `scale`, `openings` or `period` must be said.
     """
+    said = Answers(
+        unit=unit,
+        scale=scale,
+        openings=openings,
+        period=period,
+        base_year=base_year,
+        projected_year=projected_year,
+    )
     reading = _PROJECTIONS.read(source, name=name, layer=layer, columns=columns)
-    given, matched, notes = reading.given, reading.matched, reading.notes
+    matched, notes = reading.matched, reading.notes
     region_rows, region_reading = _regions(atlas, regions, name, regions_layer, state)
 
     frame = pd.DataFrame({"region": matched.get("region")})
@@ -176,56 +196,33 @@ def import_projections(
     notes.leave_out("region without counties in the table of regions", homeless, ["region"])
     notes.count("rows whose region has counties", (~homeless).sum())
 
-    frame["base"] = numbers(matched, "base", notes, high=1e8)
-    frame["projected"] = numbers(matched, "projected", notes, high=1e8)
-    percent = numbers(matched, "growth_percent", notes, low=-1.0, high=50.0, percent=True)
-    growth = numbers(matched, "growth", notes, low=-1e6).fillna(percent)
-    wild = matched.get("growth").ne("") & ~growth.between(*_GROWTH) & growth.notna()
-    if wild.any() and "growth" in matched.columns:
-        first = matched.frame.loc[wild, "growth"]
-        msg = (
-            f"{given.file}, column {matched.columns['growth']}, row {first.index[0]}: {first.iloc[0]!r} "
-            "looks like percent. "
-            "Fix: name the column growth_percent, or write fractions (0.053)."
-        )
-        raise ValueRangeError(msg)
-    frame["growth"] = growth
-    frame["projected"] = frame["projected"].fillna(frame["base"] * (1 + growth))
-    for column, said in (("base_year", base_year), ("projected_year", projected_year)):
-        frame[column] = numbers(matched, column, notes, low=2000, high=2100).fillna(
-            np.nan if said is None else said
-        )
-        if frame[column].isna().all():
-            msg = f"{given.file} has no column {column!r}. Fix: add it, or say {column}=."
-            raise FormatError(msg)
-    years = frame["projected_year"] - frame["base_year"]
-    annual = numbers(matched, "openings_annual", notes, high=1e8)
-    annual = annual.fillna(numbers(matched, "openings_total", notes, high=1e9) / years.where(years > 0))
-    if "openings" in matched.columns:
-        if openings not in {"annual", "total"}:
-            msg = (
-                f"{given.file}: the column {matched.columns['openings']!r} does not say whether openings "
-                "are a year's or the period's. Fix: say openings='annual' or 'total'."
-            )
-            raise FormatError(msg)
-        said_openings = numbers(matched, "openings", notes, high=1e9)
-        annual = annual.fillna(
-            said_openings if openings == "annual" else said_openings / years.where(years > 0)
-        )
-    frame["openings"] = annual
+    figures = projection_figures(atlas, reading, frame, region_rows, said)
+    frame = frame.join(figures)
 
     usable = frame["soc"].notna() & ~homeless
+    notes.leave_out(
+        "growth doubtful: a fraction among percents, or percent among fractions; say unit='percent' or "
+        "'fraction'",
+        usable & frame["doubtful"],
+        ["region", "soc", "base", "growth_percent", "growth"],
+    )
     blank = usable & (frame["base"].isna() | frame["projected"].isna())
     notes.leave_out(
         "jobs not given (base, or projected and growth)",
         blank,
         ["region", "soc", "base", "projected"],
     )
-    crooked = usable & ~blank & ~(years > 0)
+    crooked = usable & ~blank & ~(frame["years"] > 0)
     notes.leave_out(
         "years missing or out of order", crooked, ["region", "soc", "base_year", "projected_year"]
     )
-    frame = frame.loc[usable & ~blank & ~crooked]
+    far = usable & ~blank & frame["far"]
+    notes.leave_out(
+        "figures for a period far from ten years, not comparable with ten-year rates",
+        far,
+        ["region", "soc", "base_year", "projected_year"],
+    )
+    frame = frame.loc[usable & ~blank & ~crooked & ~far]
     detailed = ~rolled.reindex(frame.index)
     twice = frame.duplicated(["region", "soc"]) & detailed
     notes.leave_out("region and occupation given before", twice, ["region", "soc"])

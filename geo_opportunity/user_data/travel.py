@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
+from geo_opportunity.user_data.figures import numbers
 from geo_opportunity.user_data.importer import (
     Imported,
     Kind,
-    numbers,
 )
 
 if TYPE_CHECKING:
