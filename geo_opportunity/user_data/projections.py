@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from geo_opportunity.dataset import Dataset
     from geo_opportunity.user_data.importer import FrameOrFile, Reading
+    from geo_opportunity.user_data.preview import Notes
 
 __all__ = ["ALIASES", "REGION_ALIASES", "import_projections"]
 
@@ -200,29 +201,7 @@ def import_projections(
     frame = frame.join(figures)
 
     usable = frame["soc"].notna() & ~homeless
-    notes.leave_out(
-        "growth doubtful: a fraction among percents, or percent among fractions; say unit='percent' or "
-        "'fraction'",
-        usable & frame["doubtful"],
-        ["region", "soc", "base", "growth_percent", "growth"],
-    )
-    blank = usable & (frame["base"].isna() | frame["projected"].isna())
-    notes.leave_out(
-        "jobs not given (base, or projected and growth)",
-        blank,
-        ["region", "soc", "base", "projected"],
-    )
-    crooked = usable & ~blank & ~(frame["years"] > 0)
-    notes.leave_out(
-        "years missing or out of order", crooked, ["region", "soc", "base_year", "projected_year"]
-    )
-    far = usable & ~blank & frame["far"]
-    notes.leave_out(
-        "figures for a period far from ten years, not comparable with ten-year rates",
-        far,
-        ["region", "soc", "base_year", "projected_year"],
-    )
-    frame = frame.loc[usable & ~blank & ~crooked & ~far]
+    frame = frame.loc[_usable(notes, frame, usable)]
     detailed = ~rolled.reindex(frame.index)
     twice = frame.duplicated(["region", "soc"]) & detailed
     notes.leave_out("region and occupation given before", twice, ["region", "soc"])
@@ -255,18 +234,41 @@ def import_projections(
     notes.count("occupations", table["soc"].nunique())
     notes.count("region rows read", len(region_reading.matched.frame))
     notes.count("region rows used", region_reading.notes.kept.sum())
-    notes.count("counties of the regions", len(members))
-    member_of = (
-        atlas.table("counties")
-        .assign(mine=lambda c: c["county_fips"].isin(set(members["county_fips"])))
-        .groupby("area_code")["mine"]
-    )
-    notes.count("areas wholly covered: their growth is taken from this table", member_of.all().sum())
-    notes.count(
-        "areas covered in part: their growth stays as it was", (member_of.any() & ~member_of.all()).sum()
-    )
+    _count_areas(atlas, notes, members)
     tables = {
         "projections": validate("projections", table[list(TABLES["projections"].to_schema().columns)]),
         "projection_regions": validate("projection_regions", members[["geo_code", "title", "county_fips"]]),
     }
     return reading.imported(tables, len(table), also=[region_reading])
+
+
+def _usable(notes: Notes, frame: pd.DataFrame, known: pd.Series) -> pd.Series:
+    """Leave out the rows, of those `known`, whose figures cannot be used; return which can."""
+    key = ["region", "soc"]
+    blank = frame["base"].isna() | frame["projected"].isna()
+    doubtful = (
+        "growth doubtful: a fraction among percents, or percent among fractions; say unit='percent' or "
+        "'fraction'"
+    )
+    for reason, bad, shown in (
+        (doubtful, frame["doubtful"], [*key, "base", "growth_percent", "growth"]),
+        ("jobs not given (base, or projected and growth)", blank, [*key, "base", "projected"]),
+        ("years missing or out of order", ~(frame["years"] > 0), [*key, "base_year", "projected_year"]),
+        (
+            "figures for a period far from ten years, not comparable with ten-year rates",
+            frame["far"],
+            [*key, "base_year", "projected_year"],
+        ),
+    ):
+        notes.leave_out(reason, known & bad, shown)
+        known &= ~bad
+    return known
+
+
+def _count_areas(atlas: Dataset, notes: Notes, members: pd.DataFrame) -> None:
+    """Count the areas whose counties the regions cover."""
+    notes.count("counties of the regions", len(members))
+    counties = atlas.table("counties")
+    mine = counties["county_fips"].isin(set(members["county_fips"])).groupby(counties["area_code"])
+    notes.count("areas wholly covered: their growth is taken from this table", mine.all().sum())
+    notes.count("areas covered in part: their growth stays as it was", (mine.any() & ~mine.all()).sum())

@@ -135,25 +135,23 @@ def import_travel_times(
     )
     notes.leave_out(f"another mode than {mode!r}", other, ["mode"])
     usable = (is_tract | is_county) & known & frame["minutes"].notna() & ~other
-    direct = frame.loc[usable & is_tract]
-    spread = frame.loc[usable & is_county].merge(
-        tracts, left_on="origin_id", right_on="county_fips", validate="many_to_many"
-    )
-    spread = spread.assign(origin_id=spread["tract"])[list(frame.columns)]
-
     pair = ["origin_id", "destination_id"]
     doubled = frame.loc[usable].duplicated(pair)
     notes.problem("pair given before", doubled, "the quickest counts", ["origin", "destination", "minutes"])
-    quickest = [f.sort_values("minutes", kind="stable").drop_duplicates(pair) for f in (direct, spread)]
-    table = (
-        pd.concat(quickest, ignore_index=True)
-        .drop_duplicates(pair)
-        .sort_values(pair, kind="stable")
-        .reset_index(drop=True)
-    )
+    table = _quickest(frame.loc[usable & is_tract], frame.loc[usable & is_county], tracts)
     notes.count("tracts with a time", table["origin_id"].nunique())
     notes.count("providers with a time", table["destination_id"].nunique())
     return reading.imported({"travel_times": table.assign(source=f"own:{name}")}, len(table))
+
+
+def _quickest(direct: pd.DataFrame, of_county: pd.DataFrame, tracts: pd.DataFrame) -> pd.DataFrame:
+    """Return the quickest time of each pair; a county's counts for its tracts without one of their own."""
+    spread = of_county.merge(tracts, left_on="origin_id", right_on="county_fips", validate="many_to_many")
+    spread = spread.assign(origin_id=spread["tract"])[list(of_county.columns)]
+    pair = ["origin_id", "destination_id"]
+    quickest = [f.sort_values("minutes", kind="stable").drop_duplicates(pair) for f in (direct, spread)]
+    both = pd.concat(quickest, ignore_index=True).drop_duplicates(pair)
+    return both.sort_values(pair, kind="stable").reset_index(drop=True)
 
 
 def _bare(texts: pd.Series) -> pd.Series:
@@ -162,7 +160,7 @@ def _bare(texts: pd.Series) -> pd.Series:
 
 
 def _digits(origin: pd.Series) -> pd.Series:
-    """Return origins as tracts (11 digits) or counties (5), lost zeros restored; '' where they are neither."""
+    """Return origins as tracts (11 digits) or counties (5), lost zeros restored; '' where neither."""
     bare = _bare(origin).str.replace(r"^\d{7}US(?=\d)", "", regex=True)  # '1400000US31109000100'
     digits = bare.where(bare.str.fullmatch(r"\d{4,5}|\d{10,11}"), "")
     padded = digits.str.zfill(11).where(digits.str.len() > 5, digits.str.zfill(5))
