@@ -251,6 +251,12 @@ def test_a_months_figures_under_a_head_that_says_so(atlas, tmp_path):
     assert got.preview.problem("figures of a month") == 2
 
 
+def test_a_wage_with_its_hour_behind_it(atlas, tmp_path):
+    for cell in ("$14/hr", "14 per hour", "14.00 / hour"):
+        got = _read(atlas, tmp_path, f"fips,family,total\n31001,1 Adult 0 Children,{cell}\n")
+        assert got.tables["own_budgets"]["total"].tolist() == [pytest.approx(14 * 2_080)]
+
+
 def test_components_of_a_month_beside_totals_of_a_year(atlas, tmp_path):
     text = HEAD + "Adams,NE,2p2c,1000,800,1200,700,1000,500,800,72000\n"
     row = _read(atlas, tmp_path, text).tables["own_budgets"].iloc[0]

@@ -154,7 +154,9 @@ def _period(reading: Reading, raw: pd.Series, expected: pd.Series, said: Answers
             )
         return said.period
     head = reading.matched.columns.get("total", "")
-    by_head = next((period for period, words in _HEADS if words.search(head)), None)
+    cells = reading.matched.get("total")
+    written = f"{head} {next(iter(cells[cells != '']), '')}"
+    by_head = next((period for period, words in _HEADS if words.search(written)), None)
     if np.isnan(ratio) or (looks == "year" and by_head in {None, "year"}):
         return "year"
     known = (raw > 0) & expected.notna()
@@ -206,7 +208,8 @@ def _each(file: _File, annual: pd.Series, earners: pd.Series, period: str) -> bo
     if "total" not in file.reading.matched.columns or np.isnan(ours):
         return False
     compared = ours if np.isnan(one) else ours / one
-    if compared > _FAMILY and (period != "hour" or not np.isnan(one)):
+    fits = compared > _FAMILY or (compared > _EACH and ours > _FAMILY)
+    if fits and (period != "hour" or not np.isnan(one)):
         return False
     if compared < _EACH and not np.isnan(one) and (period == "hour" or int(two.sum()) >= 3):
         outcome = (

@@ -59,6 +59,7 @@ _MINUS: Final = re.compile(r"^\s*[\u2010-\u2015\u2212\ufe63\uff0d]\s*(?=[\d$.,])
 _ABOUT: Final = re.compile(r"^(?:~|≈|approx(?:\.|imately)?|about|ca\.|circa)\s*", re.IGNORECASE)
 _MONEY: Final = re.compile(r"^(?:US\s?\$|USD|\$)\s*|\s*(?:US\s?\$|USD|\$|dollars?)$", re.IGNORECASE)
 _PERCENT: Final = re.compile(r"\s*(?:%|percent|pct\.?)$", re.IGNORECASE)
+_RATE: Final = re.compile(r"\s*(?:/|\bper\b|\ban?\b)\s*(?:hr|hour|mo|month|yr|year|annum)\.?$", re.IGNORECASE)
 _SPACES: Final = re.compile(r"[\s\u00a0\u2007\u2009\u202f]+")
 #: A number, its sign and dress taken off, by the sign that parts its decimals.
 _FORMS: Final[dict[str, re.Pattern[str]]] = {
@@ -82,7 +83,7 @@ def parse(text: str, decimal: str = ".") -> tuple[float, str, bool]:
     Parameters
     ----------
     text
-        The cell: 1,234 · (8.3%) · −6.0 · $4,200 · 4200 USD · ~300.
+        The cell: 1,234 · (8.3%) · −6.0 · $4,200 · 4200 USD · ~300 · 20.41/hr.
     decimal
         The sign that parts decimals, '.' or ','.
 
@@ -102,7 +103,7 @@ def parse(text: str, decimal: str = ".") -> tuple[float, str, bool]:
         return np.nan, "withheld", False
     if _ABOVE.match(low):
         return np.nan, "open", False
-    body = _MINUS.sub("-", _ABOUT.sub("", bare))
+    body = _MINUS.sub("-", _RATE.sub("", _ABOUT.sub("", bare)))
     sign, body = _signed(body)
     percent = bool(_PERCENT.search(body))
     body = _MONEY.sub("", _PERCENT.sub("", body)).strip()
