@@ -51,7 +51,7 @@ def _layer_cells(layer: Layer, file: str, limits: Limits) -> pa.Table:
         for number, row in enumerate(rows, start=2):
             cells.add(row, number)
         return cells.table()
-    lon, lat = lon_lat(layer.geometry, layer.crs, file)
+    lon, lat = lon_lat(layer, file)
     kept = [
         i for i, n in enumerate(names) if re.sub(r"[^a-z]", "", n.casefold()) not in {"longitude", "latitude"}
     ]
@@ -125,7 +125,7 @@ def _outline(folder: Path, job: dict[str, Any]) -> dict[str, Any]:
     layer = layers.read_layer(folder / str(job["name"]), file, job["layer"], limits, outline=True)
     found = outline.outline_of(layer, file, limits)
     (folder / "outline.wkb").write_bytes(shapely.to_wkb(found.shape))
-    return {"notes": list(found.notes), "properties": found.properties}
+    return {"notes": list(found.notes), "properties": found.properties, "fault": found.fault}
 
 
 if __name__ == "__main__":

@@ -102,6 +102,7 @@ def read_outline(
     layer: str | None = None,
     limits: Limits = LIMITS,
     waiting: Waiting | None = None,
+    faulty: bool = False,
 ) -> Outline:
     """Read a boundary (GeoJSON, GeoPackage, FlatGeobuf, shapefile or zip) as one (multi)polygon, EPSG:4326.
 
@@ -115,6 +116,9 @@ def read_outline(
         others must declare their CRS.
     layer
         Layer of a GeoPackage; needed only when several hold polygons.
+    faulty
+        Whether an outline whose coordinates cannot be taken for degrees comes back with its fault, for the
+        caller to say where it would lie, instead of raising it.
 
     Raises
     ------
@@ -126,7 +130,10 @@ def read_outline(
         raise FormatError(what, fix="save it as .geojson, .gpkg or .zip")
     with _read("outline", source, file, layer=layer, limits=limits, waiting=waiting) as (folder, result):
         shape = shapely.from_wkb((folder / "outline.wkb").read_bytes())
-        return Outline(shape, tuple(map(str, result["notes"])), result["properties"])
+        fault = result["fault"] and (str(result["fault"][0]), str(result["fault"][1]))
+        if fault and not faulty:
+            raise ValueRangeError(fault[0], fix=fault[1])
+        return Outline(shape, tuple(map(str, result["notes"])), result["properties"], fault)
 
 
 @contextmanager

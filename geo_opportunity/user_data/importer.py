@@ -20,7 +20,7 @@ import pandera.pandas as pa
 
 from geo_opportunity.errors import FormatError, MissingColumnError, SourceUnavailableError
 from geo_opportunity.files.cells import text_of
-from geo_opportunity.files.layers import lon_lat
+from geo_opportunity.files.layers import Layer, lon_lat
 from geo_opportunity.files.reading import read_cells
 from geo_opportunity.manifest import SourceRecord
 from geo_opportunity.user_data.preview import Notes
@@ -236,7 +236,7 @@ def _points(frame: gpd.GeoDataFrame, file: str) -> pd.DataFrame:
     plain = pd.DataFrame(frame.drop(columns=frame.geometry.name))
     if not frame.geometry.notna().any():
         return plain
-    lon, lat = lon_lat(frame.geometry.to_numpy(), frame.crs, file)
+    lon, lat = lon_lat(Layer(frame.geometry.to_numpy(), frame.crs), file)
     kept = [c for c in plain.columns if key(str(c)) not in {"longitude", "latitude"}]
     return plain[kept].assign(longitude=lon, latitude=lat)
 
