@@ -17,9 +17,12 @@ import shapely
 from pyarrow import ipc
 
 from geo_opportunity.errors import FormatError
-from geo_opportunity.files.cells import Cells, read_delimited, read_workbook
+from geo_opportunity.files.cells import Cells
+from geo_opportunity.files.delimited import read_delimited
+from geo_opportunity.files.find import Found
 from geo_opportunity.files.limits import Limits
 from geo_opportunity.files.suffixes import BOOK, PARQUET, TEXT
+from geo_opportunity.files.workbook import read_workbook
 
 if TYPE_CHECKING:
     from geo_opportunity.files.layers import Layer
@@ -63,13 +66,13 @@ def _layer_cells(layer: Layer, file: str, limits: Limits) -> pa.Table:
     return cells.table()
 
 
-def _read_cells(path: Path, job: dict[str, Any], limits: Limits) -> tuple[pa.Table, int]:
-    file, layer = str(job["file"]), job["layer"]
+def _read_cells(path: Path, job: dict[str, Any], limits: Limits) -> Found:
+    file, layer, known = str(job["file"]), job["layer"], frozenset(job.get("known", ()))
     suffix = "".join(path.suffixes)
     if suffix in TEXT:
-        return read_delimited(path, file, limits)
+        return read_delimited(path, file, limits, known)
     if suffix in BOOK:
-        return read_workbook(path, file, layer, limits)
+        return read_workbook(path, file, layer, limits, known)
     from geo_opportunity.files import layers  # noqa: PLC0415 - not needed for tables
 
     read = (
@@ -77,7 +80,7 @@ def _read_cells(path: Path, job: dict[str, Any], limits: Limits) -> tuple[pa.Tab
         if suffix in PARQUET
         else layers.read_layer(path, file, layer, limits, outline=False)
     )
-    return _layer_cells(read, file, limits), 2
+    return Found(_layer_cells(read, file, limits), 2, ())
 
 
 def _refuse_other_drivers() -> None:
@@ -112,10 +115,10 @@ def work(folder: Path) -> None:
 
 
 def _cells(folder: Path, job: dict[str, Any]) -> dict[str, Any]:
-    table, first = _read_cells(folder / str(job["name"]), job, Limits(**job["limits"]))
-    with ipc.new_file(str(folder / "cells.arrow"), table.schema) as sink:
-        sink.write_table(table)
-    return {"first": first}
+    found = _read_cells(folder / str(job["name"]), job, Limits(**job["limits"]))
+    with ipc.new_file(str(folder / "cells.arrow"), found.cells.schema) as sink:
+        sink.write_table(found.cells)
+    return {"first": found.first, "said": list(found.said), "separator": found.separator}
 
 
 def _outline(folder: Path, job: dict[str, Any]) -> dict[str, Any]:

@@ -20,13 +20,15 @@ import pandera.pandas as pa
 
 from geo_opportunity.errors import FormatError, MissingColumnError, SourceUnavailableError
 from geo_opportunity.files.cells import text_of
+from geo_opportunity.files.decimals import settle
+from geo_opportunity.files.find import key
 from geo_opportunity.files.layers import Layer, lon_lat
 from geo_opportunity.files.reading import read_cells
 from geo_opportunity.manifest import SourceRecord
 from geo_opportunity.user_data.preview import Notes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from geo_opportunity.dataset import Dataset
     from geo_opportunity.files.reading import Waiting
@@ -151,10 +153,23 @@ class Kind:
     required: tuple[tuple[str, ...], ...]
     """Groups of our columns; of each group one is needed."""
 
+    @property
+    def names(self) -> frozenset[str]:
+        """Every name its columns go by, as :func:`key` writes it."""
+        return frozenset(key(name) for ours, names in self.aliases.items() for name in (ours, *names))
+
     def read(
-        self, source: FrameOrFile, *, name: str, layer: str | None, columns: Mapping[str, str] | None
+        self,
+        source: FrameOrFile,
+        *,
+        name: str,
+        layer: str | None,
+        columns: Mapping[str, str] | None,
+        decimal: str | None = None,
     ) -> Reading:
         """Read a user's file as this kind, its columns under our names.
+
+        Parameters as of :func:`read_given` and :func:`match_columns`.
 
         Raises
         ------
@@ -162,7 +177,7 @@ class Kind:
             The name or the file cannot be used.
         """
         check_name(name)
-        given = read_given(source, layer=layer)
+        given = read_given(source, layer=layer, decimal=decimal, known=self.names)
         matched = match_columns(given, self.aliases, self.required, columns=columns)
         notes = Notes(matched.frame)
         notes.count("rows read", len(matched.frame))
@@ -282,6 +297,8 @@ def read_given(
     *,
     layer: str | None = None,
     file: str | None = None,
+    decimal: str | None = None,
+    known: Collection[str] = (),
     waiting: Waiting | None = None,
 ) -> Given:
     """Read a user's table, every cell as text.
@@ -294,10 +311,15 @@ def read_given(
         or a frame. Geometry of any CRS becomes longitude and latitude (of a shape: a point inside it). What
         is read already comes back as it is.
     layer
-        Sheet of a workbook, layer of a vector file, ``schema.table`` of a database; default the first sheet
-        or layer.
+        Sheet of a workbook, layer of a vector file, ``schema.table`` of a database; default the sheet with
+        most of the `known` names, or the first sheet or layer.
     file
         Name of the file; needed with its content.
+    decimal
+        "," or ".": the decimal sign of its numbers; default: what the whole file shows
+        (:func:`geo_opportunity.files.decimals.settle`).
+    known
+        See :func:`geo_opportunity.files.reading.read_cells`.
     waiting
         See :func:`geo_opportunity.files.reading.read_cells`.
 
@@ -306,6 +328,8 @@ def read_given(
     SourceUnavailableError, FormatError
         It is not there, not what it should be, beyond a limit (``geo_opportunity.files.LIMITS``), or of a
         form that is not read; the message says the fix.
+    DoubtError
+        Its numbers can be meant with either decimal sign (setting ``decimal``).
     """
     if isinstance(source, Given):
         return source
@@ -320,11 +344,13 @@ def read_given(
         return Given(_rows(frame, shown), shown, hashlib.sha256(written).hexdigest(), len(written))
     content = source if isinstance(source, bytes) else Path(source)
     name = file or (content.name if isinstance(content, Path) else "the file")
-    table = read_cells(content, name, layer=layer, waiting=waiting)
+    table = read_cells(content, name, layer=layer, known=known, waiting=waiting)
     data = content.read_bytes() if isinstance(content, Path) else content
     read = table.cells.to_pandas()
     read.index = pd.RangeIndex(table.first, table.first + len(read), name="row")
-    return Given(read.loc[(read != "").any(axis=1)], name, hashlib.sha256(data).hexdigest(), len(data))
+    read, said = settle(read.loc[(read != "").any(axis=1)], name, table.separator, decimal=decimal)
+    form = ", ".join([*table.said[:1], *said, *table.said[1:]])
+    return Given(read, name, hashlib.sha256(data).hexdigest(), len(data), form)
 
 
 def _rows(frame: pd.DataFrame, file: str) -> pd.DataFrame:
@@ -342,11 +368,6 @@ def _rows(frame: pd.DataFrame, file: str) -> pd.DataFrame:
 
 
 # --------------------------------------------------------------------- matching
-
-
-def key(text: str) -> str:
-    """Return a name's letters and digits in lower case: 'Program Name' and 'PROGRAM_NAME' are the same."""
-    return re.sub(r"[^a-z0-9%]", "", text.casefold())
 
 
 def match_columns(

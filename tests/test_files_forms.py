@@ -1,0 +1,230 @@
+"""The forms a table's file may have: what is found, what is passed over and said, what is a question."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from xml.sax.saxutils import escape
+
+import pytest
+
+from geo_opportunity.errors import DoubtError, FormatError
+from geo_opportunity.files.reading import read_cells
+from geo_opportunity.user_data.importer import read_given
+
+pytestmark = pytest.mark.usefixtures("in_process")
+
+PLAIN = "region,soc,base,growth\nA,29-1141,3200,0.5\nB,41-2011,1800,1.5\n"
+ROWS = [["A", "29-1141", "3200", "0.5"], ["B", "41-2011", "1800", "1.5"]]
+
+
+def read(text, name="my list.csv", **more):
+    return read_given(text if isinstance(text, bytes) else text.encode(), file=name, **more)
+
+
+def rows(given):
+    return given.frame.to_numpy().tolist()
+
+
+@pytest.mark.parametrize(
+    ("text", "form", "first"),
+    [
+        (PLAIN, "comma-separated, UTF-8, head on row 1", 2),
+        ("sep=;\r\n" + PLAIN.replace(",", ";"), "semicolon-separated, UTF-8, head on row 2", 3),
+        ("\ufeff" + PLAIN.replace(",", "\t"), "tab-separated, UTF-8, head on row 1", 2),
+        (PLAIN.replace(",", "|"), "separated by |, UTF-8, head on row 1", 2),
+        ("'" + PLAIN.replace(",", "','").replace("\n", "'\n'")[:-1], "single quotes", 2),
+        (PLAIN.replace("growth", "growth,,").replace(".5\n", ".5,,\n"), "comma-separated", 2),
+        ("Table 2, long term, 2024-2034\n\n" + PLAIN, "head on row 3, above it not read: 'Table 2 long", 4),
+        ("A title\n" * 8 + PLAIN, "head on row 9, above it not read: 'A title' and 7 more", 10),
+        ("Title;;;\n" + PLAIN.replace(",", ";"), "head on row 2, above it not read: 'Title'", 3),
+        (PLAIN + "\nSource: BLS, 2024, and, others, here, too\n", "below the table not read: row 5 ('Source: BLS", 2),
+        (PLAIN + "\nPrepared by the board\n* withheld\n", "not read: row 5 ('Prepared by the board') and 1 more", 2),
+    ],
+)  # fmt: skip
+def test_one_table_in_many_forms(text, form, first):
+    given = read(text, known={"region", "soc", "base"})
+    assert [r[:4] for r in rows(given)] == ROWS
+    assert given.frame.index.tolist() == [first, first + 1]
+    assert form in given.form
+
+
+def test_a_last_row_with_one_cell_stays_unless_it_is_a_note():
+    assert rows(read("a,b,c\n1,2,3\nOnly a name,,\n"))[-1] == ["Only a name", "", ""]
+    assert rows(read("a,b,c\n1,2,3\n4,,\n5,6,7\n")) == [["1", "2", "3"], ["4", "", ""], ["5", "6", "7"]]
+    assert rows(read("source,b,c\nSource One School,x,y\n")) == [["Source One School", "x", "y"]]
+
+
+def test_rows_of_a_first_line_that_is_no_title_are_kept():
+    assert read("a\n1\n2\n").frame["a"].tolist() == ["1", "2"]
+    assert list(read("name,,\nx,y,z\n").frame.columns) == ["name", "column 2", "column 3"]
+    assert rows(read("name,place\nx,\ny,\n")) == [["x", ""], ["y", ""]]
+
+
+@pytest.mark.parametrize("head", [
+    "Occupation,,Employment,,Percent change\nCode,Title,2024,2034,\n",
+    ",,Employment,,\nCode,Title,2024,2034,Percent change\n",
+])  # fmt: skip
+def test_a_head_of_two_rows_is_joined(head):
+    given = read("Projections\n" + head + "29-1141,Nurses,3200,3456,8.0\n")
+    names = [n.removeprefix("Occupation ") for n in given.frame.columns]
+    assert names == ["Code", "Title", "Employment 2024", "Employment 2034", "Percent change"]
+    assert "head on rows 2 and 3" in given.form
+    assert given.frame.index.tolist() == [4]
+
+
+def test_a_doubled_name_is_numbered_and_said():
+    given = read("a,pct,pct\n1,2,3\n")
+    assert list(given.frame.columns) == ["a", "pct", "pct.1"]
+    assert "a second column 'pct' is called 'pct.1'" in given.form
+
+
+# ---------------------------------------------------------------- decimal sign
+
+
+@pytest.mark.parametrize(
+    ("cells", "numbers"),
+    [
+        (["4200,50", "1100"], ["4200.50", "1100"]),
+        (["1.234,50", "12.345"], ["1234.50", "12345"]),
+        (["1 234,50", "-8,3 %"], ["1234.50", "-8.3 %"]),
+        (["0,08", "-0,083"], ["0.08", "-0.083"]),
+        (["46,0302", "51.3902"], ["46.0302", "51.3902"]),
+        (["(8,3)", "−2,5"], ["(8.3)", "−2.5"]),
+    ],
+)
+def test_a_decimal_comma_is_found(cells, numbers):
+    given = read("name;x\n" + "".join(f"n;{c}\n" for c in cells))
+    assert given.frame["x"].tolist() == numbers
+    assert "decimal comma" in given.form
+
+
+@pytest.mark.parametrize("text", [
+    'name,x\nn,"4,200"\nm,"1,800.50"\n', "name;x\nn;4200.5\n", 'name,x\nn,"460302,460303"\n', "name\tx\nn\t4,200\n",
+    "name;x\nn;1,234.50\n", "name;x\nn;Phoenix, AZ\n",
+])  # fmt: skip
+def test_a_decimal_point_stays(text):
+    given = read(text)
+    assert "decimal" not in given.form
+    assert given.frame["x"].tolist() == [re.split(r"[;\t,]", line, maxsplit=1)[1].strip('"') for line in text.split("\n")[1:-1]]  # fmt: skip
+
+
+@pytest.mark.parametrize("cells", [["4,200", "1,800"], ["1.234", "3.200"], ["1.234,5", "1,234.5"]])
+def test_a_sign_that_may_be_either_is_a_question_and_its_answer_is_taken(cells):
+    text = "name;x\n" + "".join(f"n;{c}\n" for c in cells)
+    with pytest.raises(DoubtError, match=re.escape(f"my list.csv has {cells[0]!r}")) as caught:
+        read(text)
+    assert (caught.value.setting, set(caught.value.choices)) == ("decimal", {",", "."})
+    assert read(text, decimal=".").frame["x"].tolist() == cells
+    assert read(text, decimal=",").frame["x"].tolist()[0] != cells[0]
+
+
+# ------------------------------------------------------------------- workbooks
+
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+
+
+def book(path, sheets, formats=()):
+    """Write a workbook; a cell (value, i) has the i-th of the formats; its table starts at row, column (2, 2)."""
+    styles = "".join(
+        f'<numFmt numFmtId="{200 + i}" formatCode="{escape(f, {chr(34): "&quot;"})}"/>'
+        for i, f in enumerate(formats)
+    )
+    xfs = '<xf numFmtId="0"/>' + "".join(f'<xf numFmtId="{200 + i}"/>' for i in range(len(formats)))
+
+    def cell(value, row, column):
+        value, style = value if isinstance(value, tuple) else (value, -1)
+        at = f'r="{chr(66 + column)}{row + 2}" s="{style + 1}"'
+        if isinstance(value, str):
+            return f'<c {at} t="inlineStr"><is><t>{escape(value)}</t></is></c>' if value else ""
+        return f"<c {at}><v>{value}</v></c>"
+
+    with zipfile.ZipFile(path, "w") as archive:
+        kind = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+        parts = "".join(
+            f'<Override PartName="/xl/worksheets/s{i}.xml" ContentType="{kind}.worksheet+xml"/>'
+            for i in range(len(sheets))
+        )
+        archive.writestr(
+            "[Content_Types].xml",
+            f'<Types xmlns="{_PACKAGE}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/xl/workbook.xml" ContentType="{kind}.sheet.main+xml"/>{parts}</Types>',
+        )
+        archive.writestr(
+            "_rels/.rels",
+            f'<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="r1" Type="{_OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+        )
+        archive.writestr(
+            "xl/_rels/workbook.xml.rels",
+            f'<Relationships xmlns="{_PACKAGE}/relationships">'
+            + "".join(
+                f'<Relationship Id="r{i}" Type="{_OFFICE}/worksheet" Target="worksheets/s{i}.xml"/>'
+                for i in range(len(sheets))
+            )
+            + f'<Relationship Id="st" Type="{_OFFICE}/styles" Target="styles.xml"/></Relationships>',
+        )
+        archive.writestr(
+            "xl/styles.xml",
+            f'<styleSheet xmlns="{_MAIN}"><numFmts>{styles}</numFmts><cellXfs>{xfs}</cellXfs></styleSheet>',
+        )
+        archive.writestr(
+            "xl/workbook.xml",
+            f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>'
+            + "".join(
+                f'<sheet name="{name}" sheetId="{i + 1}" r:id="r{i}"/>' for i, name in enumerate(sheets)
+            )
+            + "</sheets></workbook>",
+        )
+        for i, table in enumerate(sheets.values()):
+            body = "".join(
+                f'<row r="{r + 2}">' + "".join(cell(v, r, c) for c, v in enumerate(row)) + "</row>"
+                for r, row in enumerate(table)
+            )
+            archive.writestr(
+                f"xl/worksheets/s{i}.xml",
+                f'<worksheet xmlns="{_MAIN}"><sheetData>{body}</sheetData></worksheet>',
+            )
+    return path  # fmt: skip
+
+
+FORMATS = ("0.0%", "00000", "00-0000", "00.0000", '0.0"%"', "#,##0", "0.00%;[Red]-0.00%", r"00\-0000", "0")
+SHOWN = [
+    ((0.08, 0), "8.0%"),
+    ((-0.083, 0), "-8.3%"),
+    ((0.125, 6), "12.5%"),
+    ((7102, 1), "07102"),
+    ((291141, 2), "29-1141"),
+    ((291141, 7), "29-1141"),
+    ((1.0101, 3), "01.0101"),
+    ((51.39, 3), "51.3900"),
+    ((8.3, 4), "8.3"),  # the sign is only text: the cell holds 8.3
+    ((3200, 5), "3200"),
+    ((8.35, 8), "8.35"),  # never rounded
+    (("7102", 1), "7102"),
+]
+
+
+@pytest.mark.parametrize(("cell", "text"), SHOWN)
+def test_a_cell_reads_as_a_person_sees_it(tmp_path, cell, text):
+    given = read_given(book(tmp_path / "b.xlsx", {"S": [["a", "b"], ["x", cell]]}, FORMATS))
+    assert given.frame["b"].tolist() == [text]
+    assert given.frame.index.tolist() == [3]
+
+
+def test_the_sheet_whose_head_is_known_is_read_and_said(tmp_path):
+    sheets = {
+        "Read me": [["This workbook holds projections", ""], ["See the next sheet", ""]],
+        "Data": [
+            ["Projections", "", ""],
+            ["Region Name", "SOC Code", "2024 Employment"],
+            ["A", "29-1141", 3200],
+        ],
+    }
+    path = book(tmp_path / "two.xlsx", sheets)
+    given = read_given(path, known={"regionname", "soccode", "employment"})
+    assert list(given.frame.columns) == ["Region Name", "SOC Code", "2024 Employment"]
+    assert given.form == "sheet 'Data', not 'Read me', head on row 3, above it not read: 'Projections'"
+    assert read_given(path, layer="Read me").form.startswith("sheet 'Read me'")
+    with pytest.raises(FormatError, match="no sheet 'X'; it has Read me, Data"):
+        read_cells(path, path.name, layer="X")
