@@ -10,7 +10,9 @@ import pytest
 
 from geo_opportunity.errors import DoubtError, FormatError
 from geo_opportunity.files.reading import read_cells
+from geo_opportunity.user_data.columns import match_columns, years_of
 from geo_opportunity.user_data.importer import read_given
+from geo_opportunity.user_data.projections import ALIASES
 
 pytestmark = pytest.mark.usefixtures("in_process")
 
@@ -228,3 +230,68 @@ def test_the_sheet_whose_head_is_known_is_read_and_said(tmp_path):
     assert read_given(path, layer="Read me").form.startswith("sheet 'Read me'")
     with pytest.raises(FormatError, match="no sheet 'X'; it has Read me, Data"):
         read_cells(path, path.name, layer="X")
+
+
+# --------------------------------------------------------------------- columns
+
+
+def matched(head, row="A,29-1141,100,110,10", **more):
+    given = read(f"{head}\n{row}\n")
+    return match_columns(given, ALIASES, (("region",), ("soc",), ("base",)), **more)
+
+
+@pytest.mark.parametrize(("head", "years"), [
+    ("Region,SOC Code,2024 Employment,2034 Employment,2024-2034 Percent Change", (2024, 2034)),
+    ("Region,SOC Code,Employment 2024,Employment 2034,Change Percent 2024–34", (2024, 2034)),
+    ("Area Name,SOC,Base Employment 2022,Projected Employment 2032,Percent Change", (2022, 2032)),
+    ("Area,SOC,Employment (2023),Employment (2025),% Change", (2023, 2025)),
+    ("Region,SOC Code,Base Employment,Projected Employment,Percent Change 2024 to 2034", (2024, 2034)),
+    ("Region,SOC Code,Base Employment,Projected Employment,Percent Change", None),
+])  # fmt: skip
+def test_heads_with_years_are_matched_and_give_the_years(head, years):
+    got = matched(head)
+    assert got.frame.iloc[0].to_dict() == {
+        "region": "A", "soc": "29-1141", "base": "100", "projected": "110", "growth_percent": "10"}  # fmt: skip
+    assert got.years == years
+
+
+def test_columns_in_the_other_order_of_years_are_not_mixed_up():
+    got = matched("Region,SOC,Jobs 2034,Jobs 2024,x")
+    assert (got.columns["base"], got.columns["projected"]) == ("Jobs 2024", "Jobs 2034")
+
+
+@pytest.mark.parametrize(("head", "ours", "choices"), [
+    ("Region,SOC,Employment 2014,Employment 2024,Employment 2034", "base",
+     {"base=Employment 2014", "base=Employment 2024", "base=Employment 2034"}),
+    ("Region,SOC,Base Employment,Percent Change,Percent Change", "growth_percent",
+     {"growth_percent=Percent Change", "growth_percent=Percent Change.1"}),
+    ("Region,SOC,Base Employment,BASE_EMPLOYMENT,x", "base", {"base=Base Employment", "base=BASE_EMPLOYMENT"}),
+])  # fmt: skip
+def test_two_columns_for_one_are_a_question_and_its_answer_is_taken(head, ours, choices):
+    with pytest.raises(
+        DoubtError, match=f"my list.csv has {len(choices)} columns that may be {ours!r}"
+    ) as caught:
+        matched(head)
+    assert (caught.value.setting, set(caught.value.choices)) == ("columns", choices)
+    answer = max(choices)
+    assert matched(head, columns=answer).columns[ours] == answer.split("=")[1]
+
+
+def test_a_column_that_is_not_needed_and_may_be_either_is_told():
+    got = matched("Region,SOC,Base Employment,Annual Openings 2023,Annual Openings 2024")
+    assert "openings_annual" not in got.columns
+    assert "openings_annual not read, since it may be 'Annual Openings 2023' or" in got.told[0]
+
+
+def test_the_same_column_twice_is_no_question():
+    assert (
+        matched("Region,SOC,Base Employment,x,Region", row="A,29-1141,100,1,A").columns["region"] == "Region"
+    )
+
+
+@pytest.mark.parametrize(("head", "years"), [
+    ("2024-2034 Percent Change", (2024, 2034)), ("2024–34", (2024, 2034)), ("Jobs, 2024 to 2034", (2024, 2034)),
+    ("May 2025", (2025,)), ("CIP2020", (2020,)), ("Phone 12024567", ()), ("Region", ()),
+])  # fmt: skip
+def test_years_of_a_head(head, years):
+    assert years_of(head) == years

@@ -18,17 +18,18 @@ import numpy as np
 import pandas as pd
 import pandera.pandas as pa
 
-from geo_opportunity.errors import FormatError, MissingColumnError, SourceUnavailableError
+from geo_opportunity.errors import FormatError, SourceUnavailableError
 from geo_opportunity.files.cells import text_of
 from geo_opportunity.files.decimals import settle
 from geo_opportunity.files.find import key
 from geo_opportunity.files.layers import Layer, lon_lat
 from geo_opportunity.files.reading import read_cells
 from geo_opportunity.manifest import SourceRecord
+from geo_opportunity.user_data.columns import Matched, match_columns
 from geo_opportunity.user_data.preview import Notes
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from geo_opportunity.dataset import Dataset
     from geo_opportunity.files.reading import Waiting
@@ -96,22 +97,6 @@ FrameOrFile = pd.DataFrame | Path | str | Given
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Matched:
-    """A file with its columns under our names."""
-
-    frame: pd.DataFrame
-    columns: Mapping[str, str]
-    """Our column -> the file's."""
-    unknown: tuple[str, ...]
-
-    def get(self, column: str) -> pd.Series:
-        """Return a column, '' throughout where the file has none."""
-        if column in self.frame:
-            return self.frame[column]
-        return pd.Series("", index=self.frame.index, name=column, dtype="str")
-
-
-@dataclass(frozen=True, slots=True, eq=False)
 class Imported:
     """A user's file in our schemas, not yet added to anything (see :func:`geo_opportunity.user_data.add`)."""
 
@@ -164,7 +149,7 @@ class Kind:
         *,
         name: str,
         layer: str | None,
-        columns: Mapping[str, str] | None,
+        columns: Mapping[str, str] | str | None,
         decimal: str | None = None,
     ) -> Reading:
         """Read a user's file as this kind, its columns under our names.
@@ -196,8 +181,9 @@ class Reading:
 
     def preview(self) -> Preview:
         """Return what was found in this file so far."""
+        form = ", ".join(filter(None, [self.given.form, *self.matched.told]))
         return self.notes.preview(
-            self.name, self.given.file, self.matched.columns, self.matched.unknown, self.given.form
+            self.name, self.given.file, self.matched.columns, self.matched.unknown, form
         )
 
     def imported(
@@ -365,70 +351,6 @@ def _rows(frame: pd.DataFrame, file: str) -> pd.DataFrame:
     cells = {name: list(map(text_of, frame.iloc[:, i].tolist())) for i, name in enumerate(columns)}
     out = pd.DataFrame(cells, index=pd.RangeIndex(2, len(frame) + 2, name="row"), dtype="str")
     return out.loc[(out != "").any(axis=1)]
-
-
-# --------------------------------------------------------------------- matching
-
-
-def match_columns(
-    given: Given,
-    aliases: Mapping[str, tuple[str, ...]],
-    required: Iterable[tuple[str, ...]],
-    *,
-    columns: Mapping[str, str] | None = None,
-) -> Matched:
-    """Return the file with its columns under our names.
-
-    Parameters
-    ----------
-    given
-        The file.
-    aliases
-        Our column -> names it goes by, preferred first; case, blanks and signs do not count, our own name
-        always does.
-    required
-        Groups of our columns; of each group one is needed.
-    columns
-        The user's own word: our column -> the file's column.
-
-    Raises
-    ------
-    MissingColumnError
-        A required column is missing, or `columns` names one the file does not have; the message names file
-        and column.
-    """
-    frame, said = given.frame, dict(columns or {})
-    lost = [c for c in said.values() if c not in frame.columns]
-    strange = [c for c in said if c not in aliases]
-    if lost or strange:
-        what = (
-            f"has no column {lost[0]!r}; it has {_list(frame.columns)}"
-            if lost
-            else f"cannot give {strange[0]!r}; there are {_list(aliases)}"
-        )
-        msg = f"{given.file} {what}. Fix: correct the column named."
-        raise MissingColumnError(msg)
-    by_key = {key(c): c for c in reversed(frame.columns) if c not in said.values()}
-    found: dict[str, str] = {}
-    for ours, names in aliases.items():
-        hit = said.get(ours) or next((by_key[k] for k in map(key, (ours, *names)) if k in by_key), None)
-        if hit is not None and hit not in found.values():
-            found[ours] = hit
-    for group in required:
-        if not any(c in found for c in group):
-            named = " or ".join(f"{c!r} (also called {_list(aliases[c], 4)})" for c in group)
-            msg = (
-                f"{given.file} has no column for {named}; it has {_list(frame.columns)}. "
-                f"Fix: rename the column, or say columns={{{group[0]!r}: 'its name'}}."
-            )
-            raise MissingColumnError(msg)
-    out = frame[list(found.values())].set_axis(list(found), axis=1)
-    return Matched(out, found, tuple(c for c in frame.columns if c not in found.values()))
-
-
-def _list(names: Iterable[str], most: int = 30) -> str:
-    every = [n if len(n) <= 60 else f"{n[:59]}…" for n in map(str, names)]
-    return ", ".join(every[:most]) + (" …" if len(every) > most else "")
 
 
 def numbers(
