@@ -134,6 +134,10 @@ def turned(shape, *, swap=False, minus=False):
         (turned(ADAMS, swap=True), "latitude and longitude interchanged.*would lie in Adams County, NE"),
         (turned(ADAMS, minus=True), "minus of its longitudes.*would lie in Adams County, NE"),
         (turned(ADAMS, swap=True, minus=True), "interchanged, and the minus lost.*lie in Adams County, NE"),
+        (
+            shapely.transform(ADAMS, lambda xy: xy + np.array([360, 0])),
+            "counted eastward from 0 to 360.*Adams County, NE",
+        ),
         (turned(PART, minus=True), "minus.*would lie in Barber County, KS"),
         (box(144.6, 13.2, 145, 13.7), "Guam has no counties or tracts in the data"),
         (box(-171, -14.5, -170, -14.1), "American Samoa has no counties or tracts"),

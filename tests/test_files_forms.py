@@ -38,6 +38,7 @@ def rows(given):
         ("'" + PLAIN.replace(",", "','").replace("\n", "'\n'")[:-1], "single quotes", 2),
         (PLAIN.replace("growth", "growth,,").replace(".5\n", ".5,,\n"), "comma-separated", 2),
         ("Table 2, long term, 2024-2034\n\n" + PLAIN, "head on row 3, above it not read: 'Table 2 long", 4),
+        ('region, "soc", base, growth\nA, "29-1141", 3200, 0.5\nB, "41-2011", "1800", 1.5\n', "comma-separated", 2),
         ("A title\n" * 8 + PLAIN, "head on row 9, above it not read: 'A title' and 7 more", 10),
         ("Title;;;\n" + PLAIN.replace(",", ";"), "head on row 2, above it not read: 'Title'", 3),
         (PLAIN + "\nSource: BLS, 2024, and, others, here, too\n", "below the table not read: row 5 ('Source: BLS", 2),

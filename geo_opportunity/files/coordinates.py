@@ -38,9 +38,7 @@ def looks_like(x0: float, y0: float, x1: float, y1: float) -> str:
         at = f"longitude {x0:.2f} to {x1:.2f}, latitude {y0:.2f} to {y1:.2f}"
         return f"its coordinates look like degrees ({at})"
     if -90 <= x0 <= x1 <= 90 and -540 <= y0 <= y1 <= 540:
-        return (
-            "its coordinates look like degrees with latitude first: are latitude and longitude interchanged?"
-        )
+        return "its coordinates look like degrees with latitude first"
     lon0, lat0, lon1, lat1 = from_mercator(shapely.box(x0, y0, x1, y1)).bounds
     if _AROUND[0] <= lon0 <= lon1 <= _AROUND[2] and _AROUND[1] <= lat0 <= lat1 <= _AROUND[3]:
         return "its coordinates look like EPSG:3857 (Web Mercator, meters)"

@@ -83,7 +83,7 @@ def _decodes(decoder: codecs.IncrementalDecoder, data: bytes, *, final: bool = F
 def _split(lines: list[str], delimiter: str, quote: str) -> list[list[str]]:
     rows: list[list[str]] = []
     with contextlib.suppress(csv.Error):
-        rows += csv.reader(lines, delimiter=delimiter, quotechar=quote)
+        rows += csv.reader(lines, delimiter=delimiter, quotechar=quote, skipinitialspace=True)
     return rows
 
 
@@ -151,7 +151,9 @@ def read_delimited(path: Path, file: str, limits: Limits, known: Collection[str]
             lines = lines[said is not None :]
             quote = _quote(lines)
             delimiter = said[1] if said else _delimiter(lines, "\t" if ".tsv" in path.name else ",", quote)
-            rows = csv.reader(chain(lines, stream), delimiter=delimiter, quotechar=quote)
+            rows = csv.reader(
+                chain(lines, stream), delimiter=delimiter, quotechar=quote, skipinitialspace=True
+            )
             found = collect(file, rows, limits, start=1 + (said is not None), known=known)
     except csv.Error as error:
         if "field limit" in str(error):

@@ -77,6 +77,10 @@ def _negated(shape: shapely.Geometry) -> shapely.Geometry:
     return shapely.transform(shape, lambda xy: xy * (-1.0, 1.0))
 
 
+def _westward(shape: shapely.Geometry) -> shapely.Geometry:
+    return shapely.transform(shape, lambda xy: xy - (360.0, 0.0))
+
+
 def _would_lie(shape: shapely.Geometry, ground: Ground) -> str:
     """Return, as questions, how a shape can have been meant so that somebody lives in it; '' for no way."""
     turned = swapped(shape)
@@ -84,6 +88,7 @@ def _would_lie(shape: shapely.Geometry, ground: Ground) -> str:
         ("are latitude and longitude interchanged? Read the other way round", turned),
         ("is the minus of its longitudes (west) lost? With it", _negated(shape)),
         ("are latitude and longitude interchanged, and the minus lost? Read so", _negated(turned)),
+        ("are its longitudes counted eastward from 0 to 360? Read so", _westward(shape)),
         ("is it in EPSG:3857 (Web Mercator, meters)? Read so", from_mercator(shape)),
     )
     said = []
@@ -110,6 +115,8 @@ def refuse(outline: Outline, ground: Ground) -> None:
     degrees = -540 <= x0 <= x1 <= 540 and -90 <= y0 <= y1 <= 90
     here = ground.around(hits(outline.shape, ground.points)) if degrees else ""
     where = f"read as degrees it would lie {here}" if here else _would_lie(outline.shape, ground)
+    if where.startswith("are latitude"):
+        fix = "save it with longitude before latitude"
     raise ValueRangeError(f"{what}; {where}" if where else what, fix=fix)
 
 
@@ -169,7 +176,7 @@ def abroad(shape: shapely.Geometry, homes: shapely.STRtree) -> str:
     """
     total = _equal_area(shape).area
     covered = 0.0
-    for trial in (shape, shapely.transform(shape, lambda xy: xy - (360.0, 0.0))):
+    for trial in (shape, _westward(shape)):
         found = homes.geometries[homes.query(trial, predicate="intersects")]
         if len(found):
             ours = shapely.union_all(shapely.make_valid(found))

@@ -14,9 +14,21 @@ from geo_opportunity.files.find import key
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from geo_opportunity.user_data.importer import Given
+__all__ = ["Given", "Matched", "match_columns", "years_of"]
 
-__all__ = ["Matched", "match_columns", "years_of"]
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Given:
+    """A file as read."""
+
+    frame: pd.DataFrame
+    """Every cell as text ('' where empty), indexed by the row of the file (the header is row 1)."""
+    file: str
+    """Name to show; of a database its host, database and table, never its password."""
+    sha256: str
+    bytes: int
+    form: str = ""
+    """How the file was read, one line: 'semicolon, decimal comma, head on row 4 of sheet Data'."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -241,11 +253,12 @@ def _check_required(
     required: Iterable[tuple[str, ...]],
 ) -> None:
     """Raise MissingColumnError when of a group of columns none was found."""
+    read = f" (read as {given.form})" if given.form else ""
     for group in required:
         if not any(c in found for c in group):
             named = " or ".join(f"{c!r} (also called {_list(aliases[c], 4)})" for c in group)
             raise MissingColumnError(
-                f"{given.file} has no column for {named}; it has {_list(given.frame.columns)}",
+                f"{given.file} has no column for {named}; it has {_list(given.frame.columns)}{read}",
                 fix=f"rename the column, or say columns={{{group[0]!r}: 'its name'}}",
             )
 

@@ -25,7 +25,7 @@ from geo_opportunity.files.find import key
 from geo_opportunity.files.layers import Layer, lon_lat
 from geo_opportunity.files.reading import read_cells
 from geo_opportunity.manifest import SourceRecord
-from geo_opportunity.user_data.columns import Matched, match_columns
+from geo_opportunity.user_data.columns import Given, Matched, match_columns
 from geo_opportunity.user_data.preview import Notes
 
 if TYPE_CHECKING:
@@ -77,20 +77,6 @@ class OwnTable(pa.DataFrameModel):
         strict = True
         ordered = True
         coerce = True
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Given:
-    """A file as read."""
-
-    frame: pd.DataFrame
-    """Every cell as text ('' where empty), indexed by the row of the file (the header is row 1)."""
-    file: str
-    """Name to show; of a database its host, database and table, never its password."""
-    sha256: str
-    bytes: int
-    form: str = ""
-    """How the file was read, one line: 'semicolon, decimal comma, head on row 4 of sheet Data'."""
 
 
 FrameOrFile = pd.DataFrame | Path | str | Given
