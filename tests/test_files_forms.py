@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import zipfile
 from xml.sax.saxutils import escape
@@ -296,3 +297,27 @@ def test_the_same_column_twice_is_no_question():
 ])  # fmt: skip
 def test_years_of_a_head(head, years):
     assert years_of(head) == years
+
+
+# --------------------------------------------------------- not what it is called
+
+
+@pytest.mark.parametrize(("content", "name", "words"), [
+    (b"PK\x03\x04rest", "a.csv", "a zip or an Excel workbook.*ending .xlsx"),
+    (b"\xd0\xcf\x11\xe0\xa1rest", "a.xlsx", "an older Excel workbook.*ending .xls"),
+    (b"\xd0\xcf\x11\xe0\xa1rest", "a.csv", "an older Excel workbook"),
+    (b"\x1f\x8brest", "a.csv", "compressed with gzip.*ending .csv.gz"),
+    (b"%PDF-1.7", "a.csv", "a PDF.*save that as CSV"),
+    (b"<html><table><tr><td>Provider</td></tr></table>", "a.xls", "web page or XML.*save it as .xlsx"),
+    (b"Provider\tCIP\nA\t1\n", "a.xls", "delimited text.*ending .csv"),
+])  # fmt: skip
+def test_a_file_of_another_format_says_what_it_is(content, name, words):
+    with pytest.raises(FormatError, match=f"^{re.escape(name)} is .*{words}"):
+        read_cells(content, name)
+
+
+def test_a_map_as_a_list_says_what_its_coordinates_look_like():
+    point = {"type": "Point", "coordinates": [-8_900_000, 4_950_000]}
+    top = {"type": "Feature", "properties": {"name": "A"}, "geometry": point}
+    with pytest.raises(FormatError, match=r"'a\.geojson'.*declares no CRS.*EPSG:3857.*Fix: declare the CRS"):
+        read_cells(json.dumps(top).encode(), "a.geojson")

@@ -21,6 +21,7 @@ from geo_opportunity.files.cells import Cells
 from geo_opportunity.files.delimited import read_delimited
 from geo_opportunity.files.find import Found
 from geo_opportunity.files.limits import Limits
+from geo_opportunity.files.seen import refuse_other
 from geo_opportunity.files.suffixes import BOOK, PARQUET, TEXT
 from geo_opportunity.files.workbook import read_workbook
 
@@ -69,6 +70,7 @@ def _layer_cells(layer: Layer, file: str, limits: Limits) -> pa.Table:
 def _read_cells(path: Path, job: dict[str, Any], limits: Limits) -> Found:
     file, layer, known = str(job["file"]), job["layer"], frozenset(job.get("known", ()))
     suffix = "".join(path.suffixes)
+    refuse_other(path, file)
     if suffix in TEXT:
         return read_delimited(path, file, limits, known)
     if suffix in BOOK:
