@@ -113,7 +113,11 @@ def _place(
         region = atlas.workforce_area(workforce)
     elif boundary:
         shapes = atlas.table("county_shapes")
-        region = regions.from_boundary(boundary, boundary.name, atlas.table("tracts"), county_shapes=shapes)
+        region = regions.from_boundary(
+            boundary, boundary.name, atlas.table("tracts"), county_shapes=shapes, counties=counties
+        )
+        for note in region.notes:
+            typer.echo(f"{boundary.name}: {note}", err=True)
     elif all(text.isdigit() for text in county or ()):
         region = regions.from_counties(county or (), counties)
     else:

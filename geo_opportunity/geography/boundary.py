@@ -22,6 +22,7 @@ from geo_opportunity.errors import UnknownCodeError, ValueRangeError
 from geo_opportunity.files.outline import Outline
 from geo_opportunity.files.reading import read_outline
 from geo_opportunity.geography.region import Member, Region
+from geo_opportunity.geography.whereabouts import Ground, abroad, hits, nobody, refuse
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -187,6 +188,7 @@ def from_boundary(
     name: str | None = None,
     layer: str | None = None,
     county_shapes: gpd.GeoDataFrame | None = None,
+    counties: pd.DataFrame | None = None,
     waiting: Waiting | None = None,
 ) -> Region:
     """Return the region of everybody whose census tract has its center inside an uploaded boundary.
@@ -201,25 +203,42 @@ def from_boundary(
         Default: the file's name.
     county_shapes
         Table ``CountyShapes``. Coasts and rivers are drawn coarsely, so that some 900 tract centers lie off
-        their own county's shape; with it, they count at the nearest place on it.
+        their own county's shape; with it, they count at the nearest place on it, and the notes say how much
+        of the outline lies outside the data.
+    counties
+        Table ``Counties``, for the names of counties in messages.
 
     Raises
     ------
     FormatError, ValueRangeError
-        As :func:`geo_opportunity.files.reading.read_outline`; or no one lives inside.
+        As :func:`geo_opportunity.files.reading.read_outline`; or nobody lives inside. The message says where
+        the outline lies, and where it would lie if it was meant another way; no such way is taken.
     """
     outline = (
         source
         if isinstance(source, Outline)
-        else read_outline(source, filename, layer=layer, waiting=waiting)
+        else read_outline(source, filename, layer=layer, waiting=waiting, faulty=True)
     )
     shape = outline.shape
     points = tracts[["lon", "lat"]].to_numpy(float)
+    people = tracts["population"].to_numpy(float)
+    names = pd.Series(dtype="str")
+    if counties is not None:
+        names = (counties["name"] + ", " + counties["state"]).set_axis(counties["county_fips"])
+    ground = Ground(tracts["county_fips"].to_numpy(object), people, points, names)
+    refuse(outline, ground)
+    homes = None
     if county_shapes is not None:
         points = _ashore(
             points, county_shapes.set_index("county_fips").geometry.reindex(tracts["county_fips"]).to_numpy()
         )
-    members, more = _members_inside(shape, tracts, points)
+        homes = shapely.STRtree(county_shapes.geometry.to_numpy())
+    hit = hits(shape, points)
+    if not (people * hit).any():
+        raise nobody(shape, filename, ground, homes)
+    members, more = _members_inside(tracts, hit)
+    if homes is not None and (outside := abroad(shape, homes)):
+        more.append(outside)
     return Region(
         name or Path(filename).stem.replace("_", " "), members, "boundary", (*outline.notes, *more), shape
     )
@@ -248,14 +267,7 @@ def _ashore(points: NDArray[np.float64], homes: NDArray[np.object_]) -> NDArray[
     return moved
 
 
-def _members_inside(
-    shape: shapely.Geometry, tracts: pd.DataFrame, points: NDArray[np.float64]
-) -> tuple[tuple[Member, ...], list[str]]:
-    shapely.prepare(shape)
-    lon, lat = points.T
-    hit = shapely.intersects_xy(shape, lon, lat)
-    # Alaska lies on both sides of 180 degrees; our points have it on the western, reaching beyond -180
-    hit |= shapely.intersects_xy(shape, np.where(lon < -129, lon + 360.0, lon), lat)
+def _members_inside(tracts: pd.DataFrame, hit: NDArray[np.bool_]) -> tuple[tuple[Member, ...], list[str]]:
     people = tracts["population"].to_numpy(float)
     county, codes = pd.factorize(tracts["county_fips"], sort=True)
     total = np.bincount(county, weights=people)
@@ -264,11 +276,8 @@ def _members_inside(
     )
     whole, part = share >= 1 - SLIVER, (share > SLIVER) & (share < 1 - SLIVER)
     if not (whole | part).any():
-        msg = (
-            "no one lives inside the boundary: no census tract of the United States has its center "
-            "there. Fix: check the file's CRS."
-        )
-        raise ValueRangeError(msg)
+        what = f"the boundary holds at most {SLIVER:.1%} of the residents of any county"
+        raise ValueRangeError(what, fix="draw it larger, or choose the counties")
     members = [Member(str(code)) for code in codes[whole]]
     for c in np.flatnonzero(part).tolist():
         inside = np.sort(tracts["tract"].to_numpy(object)[(county == c) & hit])

@@ -17,15 +17,18 @@ import geopandas as gpd
 import pandas as pd
 import pandera.pandas as pa
 
-from geo_opportunity.errors import FormatError, MissingColumnError, SourceUnavailableError
+from geo_opportunity.errors import FormatError, SourceUnavailableError
 from geo_opportunity.files.cells import text_of
-from geo_opportunity.files.layers import lon_lat
+from geo_opportunity.files.decimals import settle
+from geo_opportunity.files.find import key
+from geo_opportunity.files.layers import Layer, lon_lat
 from geo_opportunity.files.reading import read_cells
 from geo_opportunity.manifest import SourceRecord
+from geo_opportunity.user_data.columns import Given, Matched, match_columns
 from geo_opportunity.user_data.preview import Notes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from geo_opportunity.dataset import Dataset
     from geo_opportunity.files.reading import Waiting
@@ -74,37 +77,7 @@ class OwnTable(pa.DataFrameModel):
         coerce = True
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Given:
-    """A file as read."""
-
-    frame: pd.DataFrame
-    """Every cell as text ('' where empty), indexed by the row of the file (the header is row 1)."""
-    file: str
-    """Name to show; of a database its host, database and table, never its password."""
-    sha256: str
-    bytes: int
-    form: str = ""
-    """How the file was read, one line: 'semicolon, decimal comma, head on row 4 of sheet Data'."""
-
-
 FrameOrFile = pd.DataFrame | Path | str | Given
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Matched:
-    """A file with its columns under our names."""
-
-    frame: pd.DataFrame
-    columns: Mapping[str, str]
-    """Our column -> the file's."""
-    unknown: tuple[str, ...]
-
-    def get(self, column: str) -> pd.Series:
-        """Return a column, '' throughout where the file has none."""
-        if column in self.frame:
-            return self.frame[column]
-        return pd.Series("", index=self.frame.index, name=column, dtype="str")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -152,10 +125,23 @@ class Kind:
     """What a file may leave in doubt: the importer's keyword -> the answers it takes. A ``DoubtError`` names
     the keyword, and what each answer would mean for the file."""
 
+    @property
+    def names(self) -> frozenset[str]:
+        """Every name its columns go by, as :func:`key` writes it."""
+        return frozenset(key(name) for ours, names in self.aliases.items() for name in (ours, *names))
+
     def read(
-        self, source: FrameOrFile, *, name: str, layer: str | None, columns: Mapping[str, str] | None
+        self,
+        source: FrameOrFile,
+        *,
+        name: str,
+        layer: str | None,
+        columns: Mapping[str, str] | str | None,
+        decimal: str | None = None,
     ) -> Reading:
         """Read a user's file as this kind, its columns under our names.
+
+        Parameters as of :func:`read_given` and :func:`match_columns`.
 
         Raises
         ------
@@ -163,7 +149,7 @@ class Kind:
             The name or the file cannot be used.
         """
         check_name(name)
-        given = read_given(source, layer=layer)
+        given = read_given(source, layer=layer, decimal=decimal, known=self.names)
         matched = match_columns(given, self.aliases, self.required, columns=columns)
         notes = Notes(matched.frame)
         notes.count("rows read", len(matched.frame))
@@ -182,8 +168,9 @@ class Reading:
 
     def preview(self) -> Preview:
         """Return what was found in this file so far."""
+        form = ", ".join(filter(None, [self.given.form, *self.matched.told]))
         return self.notes.preview(
-            self.name, self.given.file, self.matched.columns, self.matched.unknown, self.given.form
+            self.name, self.given.file, self.matched.columns, self.matched.unknown, form
         )
 
     def imported(
@@ -237,7 +224,7 @@ def _points(frame: gpd.GeoDataFrame, file: str) -> pd.DataFrame:
     plain = pd.DataFrame(frame.drop(columns=frame.geometry.name))
     if not frame.geometry.notna().any():
         return plain
-    lon, lat = lon_lat(frame.geometry.to_numpy(), frame.crs, file)
+    lon, lat = lon_lat(Layer(frame.geometry.to_numpy(), frame.crs), file)
     kept = [c for c in plain.columns if key(str(c)) not in {"longitude", "latitude"}]
     return plain[kept].assign(longitude=lon, latitude=lat)
 
@@ -283,6 +270,8 @@ def read_given(
     *,
     layer: str | None = None,
     file: str | None = None,
+    decimal: str | None = None,
+    known: Collection[str] = (),
     waiting: Waiting | None = None,
 ) -> Given:
     """Read a user's table, every cell as text.
@@ -295,10 +284,15 @@ def read_given(
         or a frame. Geometry of any CRS becomes longitude and latitude (of a shape: a point inside it). What
         is read already comes back as it is.
     layer
-        Sheet of a workbook, layer of a vector file, ``schema.table`` of a database; default the first sheet
-        or layer.
+        Sheet of a workbook, layer of a vector file, ``schema.table`` of a database; default the sheet with
+        most of the `known` names, or the first sheet or layer.
     file
         Name of the file; needed with its content.
+    decimal
+        "," or ".": the decimal sign of its numbers; default: what the whole file shows
+        (:func:`geo_opportunity.files.decimals.settle`).
+    known
+        See :func:`geo_opportunity.files.reading.read_cells`.
     waiting
         See :func:`geo_opportunity.files.reading.read_cells`.
 
@@ -307,6 +301,8 @@ def read_given(
     SourceUnavailableError, FormatError
         It is not there, not what it should be, beyond a limit (``geo_opportunity.files.LIMITS``), or of a
         form that is not read; the message says the fix.
+    DoubtError
+        Its numbers can be meant with either decimal sign (setting ``decimal``).
     """
     if isinstance(source, Given):
         return source
@@ -321,11 +317,13 @@ def read_given(
         return Given(_rows(frame, shown), shown, hashlib.sha256(written).hexdigest(), len(written))
     content = source if isinstance(source, bytes) else Path(source)
     name = file or (content.name if isinstance(content, Path) else "the file")
-    table = read_cells(content, name, layer=layer, waiting=waiting)
+    table = read_cells(content, name, layer=layer, known=known, waiting=waiting)
     data = content.read_bytes() if isinstance(content, Path) else content
     read = table.cells.to_pandas()
     read.index = pd.RangeIndex(table.first, table.first + len(read), name="row")
-    return Given(read.loc[(read != "").any(axis=1)], name, hashlib.sha256(data).hexdigest(), len(data))
+    read, said = settle(read.loc[(read != "").any(axis=1)], name, table.separator, decimal=decimal)
+    form = ", ".join([*table.said[:1], *said, *table.said[1:]])
+    return Given(read, name, hashlib.sha256(data).hexdigest(), len(data), form)
 
 
 def _rows(frame: pd.DataFrame, file: str) -> pd.DataFrame:
@@ -340,75 +338,6 @@ def _rows(frame: pd.DataFrame, file: str) -> pd.DataFrame:
     cells = {name: list(map(text_of, frame.iloc[:, i].tolist())) for i, name in enumerate(columns)}
     out = pd.DataFrame(cells, index=pd.RangeIndex(2, len(frame) + 2, name="row"), dtype="str")
     return out.loc[(out != "").any(axis=1)]
-
-
-# --------------------------------------------------------------------- matching
-
-
-def key(text: str) -> str:
-    """Return a name's letters and digits in lower case: 'Program Name' and 'PROGRAM_NAME' are the same."""
-    return re.sub(r"[^a-z0-9%]", "", text.casefold())
-
-
-def match_columns(
-    given: Given,
-    aliases: Mapping[str, tuple[str, ...]],
-    required: Iterable[tuple[str, ...]],
-    *,
-    columns: Mapping[str, str] | None = None,
-) -> Matched:
-    """Return the file with its columns under our names.
-
-    Parameters
-    ----------
-    given
-        The file.
-    aliases
-        Our column -> names it goes by, preferred first; case, blanks and signs do not count, our own name
-        always does.
-    required
-        Groups of our columns; of each group one is needed.
-    columns
-        The user's own word: our column -> the file's column.
-
-    Raises
-    ------
-    MissingColumnError
-        A required column is missing, or `columns` names one the file does not have; the message names file
-        and column.
-    """
-    frame, said = given.frame, dict(columns or {})
-    lost = [c for c in said.values() if c not in frame.columns]
-    strange = [c for c in said if c not in aliases]
-    if lost or strange:
-        what = (
-            f"has no column {lost[0]!r}; it has {_list(frame.columns)}"
-            if lost
-            else f"cannot give {strange[0]!r}; there are {_list(aliases)}"
-        )
-        msg = f"{given.file} {what}. Fix: correct the column named."
-        raise MissingColumnError(msg)
-    by_key = {key(c): c for c in reversed(frame.columns) if c not in said.values()}
-    found: dict[str, str] = {}
-    for ours, names in aliases.items():
-        hit = said.get(ours) or next((by_key[k] for k in map(key, (ours, *names)) if k in by_key), None)
-        if hit is not None and hit not in found.values():
-            found[ours] = hit
-    for group in required:
-        if not any(c in found for c in group):
-            named = " or ".join(f"{c!r} (also called {_list(aliases[c], 4)})" for c in group)
-            msg = (
-                f"{given.file} has no column for {named}; it has {_list(frame.columns)}. "
-                f"Fix: rename the column, or say columns={{{group[0]!r}: 'its name'}}."
-            )
-            raise MissingColumnError(msg)
-    out = frame[list(found.values())].set_axis(list(found), axis=1)
-    return Matched(out, found, tuple(c for c in frame.columns if c not in found.values()))
-
-
-def _list(names: Iterable[str], most: int = 30) -> str:
-    every = [n if len(n) <= 60 else f"{n[:59]}…" for n in map(str, names)]
-    return ", ".join(every[:most]) + (" …" if len(every) > most else "")
 
 
 # ------------------------------------------------------------------------ codes
