@@ -14,10 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo_opportunity import tables, user_data
+from geo_opportunity.codes.awards import award_level
 from geo_opportunity.errors import FormatError, JoinError, MissingColumnError, SourceUnavailableError
 from geo_opportunity.rules import Rules
 from geo_opportunity.sources import source
-from geo_opportunity.user_data.programs import award_level
 from tests.support import RAW, ROOT, needs_raw
 from tests.user_data import own_atlas, write, write_xlsx
 
@@ -96,7 +96,7 @@ def test_every_fault_is_counted_and_shown(atlas, tmp_path):
     assert p.problem("no coordinates, and neither ZIP code nor city is known") == 1
     assert p.problem("no CIP code") == 1
     assert p.problem("CIP code cannot be read") == 1
-    assert p.problem("CIP code not in the CIP 2020 list (an older edition?)") == 1
+    assert p.problem("51.0808 moved to 01.8301 in CIP 2020") == 1
     assert p.problem("no provider") == 1
     assert p.problem("cost is no number between 0 and 1e+06") == 1
     assert p.problem("SOC code not among the occupations OEWS publishes") == 1
@@ -438,7 +438,7 @@ def test_new_jersey_2021(nation):
     assert p.count("rows read") == 1_001
     assert p.count("rows kept") > 800
     assert p.problem("no provider") == 139
-    assert p.count("rows whose CIP code is in the CIP 2020 list") == 987
+    assert p.count("rows whose CIP code is in the CIP 2020 list") == 995
     after = user_data.add(nation, got).occupation_status("53-3032", geometry=False)
     before = nation.occupation_status("53-3032", geometry=False)
     assert before.loc["45940", "accessible"] == "unknown"  # Trenton

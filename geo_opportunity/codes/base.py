@@ -11,13 +11,17 @@ import pandas as pd
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["Code", "column", "listed", "unwrap"]
+__all__ = ["BLANK", "Code", "column", "listed", "unwrap"]
 
 #: Dresses spreadsheets and exporters put around a code: ="85004", '01, "01", a number's .0
 _WRAPPED: Final = re.compile(r"""^=?\s*(["'“”‘’]*)(.*?)(["'“”‘’]*)$""", re.DOTALL)
 _WHOLE: Final = re.compile(r"^(\d+)\.0+$")
 #: Signs that part the codes of one cell.
 _PARTS: Final = re.compile(r"\s*[,;|/&\r\n]+\s*|\s+and\s+")
+#: How people write that there is no code.
+BLANK: Final = frozenset(
+    {"", "-", "--", "—", ".", "n/a", "na", "nan", "none", "null", "not applicable", "tbd"}
+)
 
 
 @dataclass(frozen=True, slots=True)
