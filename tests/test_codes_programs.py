@@ -55,7 +55,7 @@ CIPS = CipCodes(frozenset(FIELDS.split()), CHANGES)
         "29-1141.00", "29-1141.03", "29114100", "291141.0", "291141.00", "29-1141-00", '="29-1141"', "'29-1141",
         '"29-1141"', "  29-1141 ", "SOC 29-1141", "SOC: 29-1141", "O*NET 29-1141.00", "29-1141 Registered Nurses",
         "29-1141: Registered Nurses", "29-1141 (Registered Nurses)", "Registered Nurses (29-1141)",
-        "SOC 2018 29-1141", "29-1141; 29-1141.00", "29-1141/29-1141",
+        "SOC 2018 29-1141", "29-1141; 29-1141.00", "29-1141/29-1141", "２９-１１４１", "29\u00a01141", "29\u20111141",
     ],
 )  # fmt: skip
 def test_an_occupation_is_read_however_it_is_written(text):
@@ -219,12 +219,12 @@ def test_a_divided_award_level_says_into_what():
 @pytest.mark.parametrize(
     ("said", "texts"),
     [
-        (True, "Active - WIOA|Approved (conditional)|Conditionally approved|ELIGIBLE|Approved|active|Yes|Y|1|1.0|true|Current|"
+        (True, ("Active - WIOA|Approved (conditional)|Conditionally approved|ELIGIBLE|Approved|active|Yes|Y|1|1.0|true|Current|"
          "Open|Initial eligibility|Provisional|ACTIVE_WIOA|Approved until 2026|Approved - pending renewal|Continued eligibility|"
-         "Listed on ETPL|Approved (expires 6/30/2027)||n/a"),
-        (False, "Suspended|Expired|Pending|Not approved|Inactive|Ineligible|Not Eligible|Not currently eligible|Approval pending|"
+         "Listed on ETPL|Approved (expires 6/30/2027)||n/a")),
+        (False, ("Suspended|Expired|Pending|Not approved|Inactive|Ineligible|Not Eligible|Not currently eligible|Approval pending|"
          "Approval expired|Denied|Disapproved|Withdrawn|Removed from ETPL|N|0|No|false|Closed|Under review|Deactivated|"
-         "De-listed removed|Unlisted|Submitted|Draft|Discontinued|No longer active|Non-approved|Approved - Expired"),
+         "De-listed removed|Unlisted|Submitted|Draft|Discontinued|No longer active|Non-approved|Approved - Expired")),
         (None, "See notes|WIOA|foo|Approved; not for ITA|Tier 2"),
     ],
 )  # fmt: skip

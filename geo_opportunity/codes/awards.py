@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from geo_opportunity.codes.base import BLANK, Code, unwrap
+from geo_opportunity.codes.base import BLANK, Code, plain
 from geo_opportunity.vocabulary import AWARD_LEVELS
 
 __all__ = ["ASSUMED_LEVEL", "AWARD_WORDS", "HOUR_LIMITS", "WEEK_LIMITS", "award_level", "read_award"]
@@ -79,7 +79,7 @@ _NO_DEGREE: Final = re.compile(
     r"|\bcertified\b"
 )
 _DIGITS: Final = re.compile(
-    r"^(?:award\s*)?(?:level\s*)?0*(\d{1,2}[ab]?)(?:\.0+)?(?:\s*[-–—:.)]\s*\D.*|)$", re.DOTALL
+    r"^(?:award\s*)?(?:level\s*)?0*(\d{1,2}[ab]?)(?:\.0+)?(?:\s*[-–—:.)]\s*\D.*|)$", re.DOTALL | re.ASCII
 )
 
 
@@ -96,7 +96,7 @@ def read_award(text: str) -> Code:
     Codes of older editions: 1a and 1b are 20 and 21; 1, 9, 10 and 11 were divided, so they come without code
     and with a note.
     """
-    low = unwrap(text).casefold()
+    low = plain(text).casefold()
     if low in BLANK:
         return Code(None)
     if found := _DIGITS.match(low):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -11,7 +12,7 @@ import pandas as pd
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["BLANK", "Code", "column", "listed", "unwrap"]
+__all__ = ["BLANK", "Code", "column", "listed", "plain", "unwrap"]
 
 #: Dresses spreadsheets and exporters put around a code: ="85004", '01, "01", a number's .0
 _WRAPPED: Final = re.compile(r"""^=?\s*(["'“”‘’]*)(.*?)(["'“”‘’]*)$""", re.DOTALL)
@@ -41,6 +42,11 @@ def unwrap(text: str) -> str:
     """Return a code without the quotes, equals signs and blanks around it: '="085004"' gives 085004."""
     found = _WRAPPED.match(text.strip())
     return found[2].strip() if found else text.strip()
+
+
+def plain(text: str) -> str:
+    """Return a code unwrapped and in plain characters: full-width digits and hard blanks as usual ones."""
+    return unicodedata.normalize("NFKC", unwrap(text))
 
 
 def whole(text: str) -> str:

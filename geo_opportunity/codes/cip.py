@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from geo_opportunity.codes.base import BLANK, Code, column, listed, unwrap
+from geo_opportunity.codes.base import BLANK, Code, column, listed, plain
 from geo_opportunity.codes.changes import Changes, joined
 from geo_opportunity.codes.dates import date_note
 
@@ -21,12 +21,13 @@ __all__ = ["CipCodes", "repair_cip"]
 _SIGN: Final = r"\s?[.,‐-―−-]\s?|\s"
 #: 46.0302, 46-0302, 1.0101, 51.390199999; or 460302, 10101, 460302.0.
 _FULL: Final = re.compile(
-    rf"(?<![\d.])(?:(\d{{1,2}})(?:{_SIGN})(\d{{4,}})|(\d{{5,6}})(?:\.0+)?)(?!\d)(?!\.\d)"
+    rf"(?<![\d.])(?:(\d{{1,2}})(?:{_SIGN})(\d{{4,}})|(\d{{5,6}})(?:\.0+)?)(?!\d)(?!\.\d)",
+    re.ASCII,
 )
 #: What may stand before a code alone, and the shorter codes: 51.38 (series or lost zeros), 5138, 12, 12.0.
-_PREFIX: Final = re.compile(r"^cip(?:\s*code)?(?:\s*20\d\d)?\s*[:#]?\s*", re.IGNORECASE)
-_SHORT: Final = re.compile(r"^(\d{1,2})(?:[.,‐-―−-](\d{1,3}))?(?:$|\s+[^\d\s])")
-_SERIES: Final = re.compile(r"^(\d{1,2})(\d{2})(?:\.0+)?(?:$|\s+[^\d\s])")
+_PREFIX: Final = re.compile(r"^cip(?:\s*code)?(?:\s*20\d\d)?\s*[:#]?\s*", re.IGNORECASE | re.ASCII)
+_SHORT: Final = re.compile(r"^(\d{1,2})(?:[.,‐-―−-](\d{1,3}))?(?:$|\s+[^\d\s])", re.ASCII)
+_SERIES: Final = re.compile(r"^(\d{1,2})(\d{2})(?:\.0+)?(?:$|\s+[^\d\s])", re.ASCII)
 
 
 def _spelled(family: str, rest: str) -> str | None:
@@ -72,7 +73,7 @@ def repair_cip(texts: pd.Series) -> pd.Series:
     """
 
     def first(text: str) -> Code:
-        found = _codes(unwrap(text))
+        found = _codes(plain(text))
         return Code(found[0] if len(found) == 1 else None)
 
     found: pd.Series = column(texts.astype("str"), first)["code"]
@@ -94,7 +95,7 @@ class CipCodes:
         A code in its spelling that CIP 2020 does not have comes with a note that says so, and with the fields
         of study of its group where it is one (51.38, a series; 12, a family).
         """
-        text = unwrap(text)
+        text = plain(text)
         if text.casefold() in BLANK:
             return []
         if said := date_note(text, lambda _month, _year: ()):

@@ -16,9 +16,9 @@ __all__ = ["date_note"]
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _NAME: Final = r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 #: Nov-41, 11-Nov, 9041-11-01 00:00:00, 11/1/9041
-_NAMED: Final = re.compile(rf"^(?:\d{{1,2}}[-\s])?{_NAME}(?:[-\s,]+(\d{{1,4}}))?$", re.IGNORECASE)
-_ISO: Final = re.compile(r"^(\d{4})-(\d{2})-\d{2}(?:[T ][\d:.]+)?$")
-_SLASHED: Final = re.compile(r"^(\d{1,2})/\d{1,2}/(\d{2,4})(?: [\d:]+)?$")
+_NAMED: Final = re.compile(rf"^(?:\d{{1,2}}[-\s])?{_NAME}(?:[-\s,]+(\d{{1,4}}))?$", re.IGNORECASE | re.ASCII)
+_ISO: Final = re.compile(r"^(\d{4})-(\d{2})-\d{2}(?:[T ][\d:.]+)?$", re.ASCII)
+_SLASHED: Final = re.compile(r"^(\d{1,2})/\d{1,2}/(\d{2,4})(?: [\d:]+)?$", re.ASCII)
 
 
 def date_note(text: str, codes_of: Callable[[int, str], tuple[str, ...]]) -> Code | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from geo_opportunity.codes.base import BLANK, Code, unwrap
+from geo_opportunity.codes.base import BLANK, Code, plain
 from geo_opportunity.codes.changes import Changes, joined
 from geo_opportunity.codes.dates import date_note
 
@@ -19,10 +19,13 @@ __all__ = ["SocCodes"]
 _DASH: Final = r"[-‐‑‒–—−]"
 #: 29-1141, 291141, 29 1141, 29.1141, 29–1141, each also with the two digits of O*NET: 29-1141.03.
 _SOC: Final = re.compile(
-    rf"(?<![\d.])(\d{{2}})(?:\s?{_DASH}\s?|[\s._])?(\d{{4}})(?:(?:\.|{_DASH})(\d{{1,2}})|(\d{{2}}))?(?![\d])"
+    rf"(?<![\d.])(\d{{2}})(?:\s?{_DASH}\s?|[\s._])?(\d{{4}})(?:(?:\.|{_DASH})(\d{{1,2}})|(\d{{2}}))?(?!\d)",
+    re.ASCII,
 )
 #: What is left of a cell that must not pass in silence: digits that look like a code and are none.
-_BROKEN: Final = re.compile(rf"\d+\s?[.‐-―−-]\s?\d+|\d{{5,}}|^\W*\d+\W*$|\bxx\b|{_DASH}X", re.IGNORECASE)
+_BROKEN: Final = re.compile(
+    rf"\d+\s?[.‐-―−-]\s?\d+|\d{{5,}}|^\W*\d+\W*$|\bxx\b|{_DASH}X", re.IGNORECASE | re.ASCII
+)
 _ALL: Final = "00-0000"
 #: Minor groups of SOC 2018 that share their first digits with another one.
 _MINOR: Final = frozenset({"15-1200", "31-1100", "51-5100"})
@@ -43,14 +46,14 @@ class SocCodes:
         Records Specialists; 43-3021 Billing Clerks'. Nothing is returned for a blank text; a text without a
         code gives one without code and the reason.
         """
-        text = unwrap(text)
+        text = plain(text)
         if text.casefold() in BLANK:
             return []
         if said := date_note(text, self._of_date):
             return [said]
         found = [(m, self._one(m)) for m in _SOC.finditer(text)]
         rest = _SOC.sub(" ", text)
-        broken = [unwrap(b[0]) for b in _BROKEN.finditer(rest)]
+        broken = [plain(b[0]) for b in _BROKEN.finditer(rest)]
         codes = [code for _, code in found]
         if broken or not found:
             codes.append(Code(None, f"{broken[0] if broken else text[:40]} is no SOC code"))
@@ -73,7 +76,7 @@ class SocCodes:
 
     def spelled(self, text: str) -> list[str]:
         """Return the SOC codes of a text as they stand there, in their own spelling, known or not."""
-        return [f"{m[1]}-{m[2]}" for m in _SOC.finditer(unwrap(text))]
+        return [f"{m[1]}-{m[2]}" for m in _SOC.finditer(plain(text))]
 
     def combined(self, soc: str) -> bool:
         """Return whether OEWS publishes a code of SOC 2018 only together with others."""

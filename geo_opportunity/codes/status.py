@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from geo_opportunity.codes.base import BLANK, unwrap
+from geo_opportunity.codes.base import BLANK, plain
 
 __all__ = ["approved"]
 
@@ -36,7 +36,7 @@ def approved(text: str) -> bool | None:
 
     A blank status is no objection: a list of approved programs need not say so.
     """
-    low = re.sub(r"[_\s]+", " ", unwrap(text)).strip().casefold().removesuffix(".0")
+    low = re.sub(r"[_\s]+", " ", plain(text)).strip().casefold().removesuffix(".0")
     if low in BLANK:
         return True
     if low in _SHORT:
