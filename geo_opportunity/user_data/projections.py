@@ -13,8 +13,8 @@ from geo_opportunity.user_data.importer import (
     Imported,
     Kind,
     county_codes,
-    socs,
 )
+from geo_opportunity.user_data.projection_codes import read_occupations, whole_occupations
 from geo_opportunity.user_data.projection_figures import QUESTIONS, Answers, projection_figures
 
 if TYPE_CHECKING:
@@ -160,8 +160,8 @@ def import_projections(
     -------
     Imported
         Tables projections and projection_regions. Needed are region, soc, base, and projected or growth: the
-        rates of an area's regions are never averaged but summed up from jobs. Detailed codes OEWS publishes
-        only combined are summed; where one of them lacks a figure the sum is null.
+        rates of an area's regions are never averaged but summed up from jobs. An occupation's own row counts
+        before its parts; parts are summed only where all of them are there.
 
     Raises
     ------
@@ -183,16 +183,7 @@ def import_projections(
     region_rows, region_reading = _regions(atlas, regions, name, regions_layer, state)
 
     frame = pd.DataFrame({"region": matched.get("region")})
-    frame["soc"], rolled = socs(atlas, matched.get("soc"))
-    notes.count("rows whose SOC code is known", frame["soc"].notna().sum())
-    notes.count("of them counted under the combined code OEWS publishes", rolled.sum())
-    summary = matched.get("soc").str.replace(r"\D", "", regex=True).str.endswith("0")
-    notes.leave_out("group of occupations", frame["soc"].isna() & summary, ["region", "soc"])
-    notes.leave_out(
-        "SOC code not among the occupations OEWS publishes",
-        frame["soc"].isna() & ~summary,
-        ["region", "soc"],
-    )
+    frame["soc"], frame["written"] = read_occupations(atlas, matched, notes)
     homeless = ~frame["region"].isin(set(region_rows["region"]))
     notes.leave_out("region without counties in the table of regions", homeless, ["region"])
     notes.count("rows whose region has counties", (~homeless).sum())
@@ -202,10 +193,7 @@ def import_projections(
 
     usable = frame["soc"].notna() & ~homeless
     frame = frame.loc[_usable(notes, frame, usable)]
-    detailed = ~rolled.reindex(frame.index)
-    twice = frame.duplicated(["region", "soc"]) & detailed
-    notes.leave_out("region and occupation given before", twice, ["region", "soc"])
-    frame = frame.loc[~twice]
+    frame = whole_occupations(atlas, frame, notes)
 
     key = ["region", "soc"]
     groups = frame.groupby(key, sort=True)
