@@ -400,7 +400,7 @@ def match_columns(
                 f"{given.file} has no column for {named}; it has {_list(frame.columns)}. "
                 f"Fix: rename the column, or say columns={{{group[0]!r}: 'its name'}}."
             )
-            raise MissingColumnError(msg)
+            raise MissingColumnError(msg, file=given.file, wanted=group, has=frame.columns)
     out = frame[list(found.values())].set_axis(list(found), axis=1)
     return Matched(out, found, tuple(c for c in frame.columns if c not in found.values()))
 

@@ -54,6 +54,23 @@ class Preview:
         rows = self.problems.loc[self.problems["problem"] == text, "rows"]
         return int(rows.iloc[0]) if len(rows) else 0
 
+    def summary(self) -> list[str]:
+        """Return what became of the rows, a sentence a file: read, used, and left out by reason.
+
+        >>> preview.summary()                                                # doctest: +SKIP
+        ['list.csv: 6,245 rows read: 6,212 used, 33 left out: no CIP code (33)']
+        """
+        lines = []
+        for file, rows in self.ledger.groupby("file", sort=False):
+            used = int(rows["used"].sum())
+            why = rows.loc[~rows["used"], "reason"].value_counts()
+            reasons = "; ".join(f"{reason} ({count:,})" for reason, count in why.items())
+            left = f"{len(rows) - used:,} left out: {reasons}" if len(why) else "none left out"
+            lines.append(
+                f"{file}: {len(rows):,} {'row' if len(rows) == 1 else 'rows'} read: {used:,} used, {left}"
+            )
+        return lines
+
     def beside(self, other: Preview) -> Preview:
         """Return this preview with the rows and problems of another file read with it."""
         return replace(
@@ -64,7 +81,8 @@ class Preview:
 
     def text(self) -> str:
         """Return the preview as plain text. Texts of the file are shown quoted."""
-        lines = [f"{self.name}: {self.file}", *([f"Read as: {self.form}"] if self.form else []), ""]
+        lines = [f"{self.name}: {self.file}", *([f"Read as: {self.form}"] if self.form else [])]
+        lines += [*self.summary(), ""]
         lines += [
             f"  {int(rows):>9,}  {item}"
             for item, rows in zip(self.counts["item"], self.counts["rows"], strict=True)
