@@ -67,6 +67,11 @@ def test_what_a_door_does_not_take_is_refused_with_the_fix(atlas, tmp_path, kind
     assert words in str(refused.value)
 
 
+def test_one_file_read_in_two_ways_is_two_data_sets(atlas, tmp_path):
+    ways = [_read(atlas, tmp_path, "budgets", hours=hours) for hours in (2112, 2080)]
+    assert len({user_data.add(atlas, way).key for way in ways}) == 2
+
+
 def test_numbers_may_be_text_and_mean_the_same(atlas, tmp_path):
     standard = [_read(atlas, tmp_path, "budgets", hours=h).tables["own_budgets"] for h in (2112, "2112")]
     assert standard[0].equals(standard[1])

@@ -1,0 +1,110 @@
+"""What the session has added: each by itself, in order, and laid over the built-in data together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import streamlit as st
+
+from geo_opportunity.errors import GeoOpportunityError
+from geo_opportunity.ui import answers, session
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from geo_opportunity.atlas import Atlas
+    from geo_opportunity.user_data import Imported
+
+_LISTS: Final = "_own_lists"
+_LOST: Final = "_own_lost"
+#: Kinds that are matched with what other lists brought: programs with their providers, and ways to them.
+_ON_OTHERS: Final = frozenset({"programs", "travel times"})
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Added:
+    """Own data that were added."""
+
+    imported: Imported
+    files: tuple[str, ...]
+    """Names of its files."""
+    changed: str
+    """What adding it changed, a sentence."""
+    again: Callable[[Atlas], Imported]
+    """Matches the files as read with other data."""
+
+    @property
+    def name(self) -> str:
+        """Of its ids."""
+        return self.imported.name
+
+    @property
+    def checksum(self) -> str:
+        """Of its main file."""
+        return self.imported.source.sha256
+
+
+def lists() -> tuple[Added, ...]:
+    """Return what was added, in order."""
+    found: tuple[Added, ...] = st.session_state.get(_LISTS, ())
+    return found
+
+
+def base(kind: str) -> Atlas:
+    """Return the data that files of a kind are matched with."""
+    return answers.atlas() if kind in _ON_OTHERS else answers.built_in()
+
+
+def add(imported: Imported, files: tuple[str, ...], again: Callable[[Atlas], Imported]) -> None:
+    """Lay own data over those of the session.
+
+    Raises
+    ------
+    GeoOpportunityError
+        There is nothing to add; the session's data are as before.
+    """
+    before = answers.atlas()
+    after = before.add(imported)
+    changed = _changed(before, after, imported)
+    st.session_state[_LISTS] = (*lists(), Added(imported, files, changed, again))
+    answers.lay_over(after)
+
+
+def remove(name: str) -> None:
+    """Take one list off; those after it are matched anew, for they may have rested on it."""
+    kept: list[Added] = []
+    lost: list[str] = []
+    opened, gone = answers.built_in(), False
+    for one in lists():
+        if one.name == name:
+            gone = True
+            continue
+        imported = one.imported
+        try:
+            if gone and imported.kind in _ON_OTHERS:
+                imported = one.again(opened)
+            opened = opened.add(imported)
+        except GeoOpportunityError as error:
+            lost.append(f"{one.files[0]} was removed with it: {error}")
+            continue
+        kept.append(Added(imported, one.files, one.changed, one.again))
+    st.session_state[_LISTS], st.session_state[_LOST] = tuple(kept), lost
+    answers.lay_over(opened if kept else None)
+
+
+def lost() -> list[str]:
+    """Return, once, what had to be removed with a list, a sentence each."""
+    found: list[str] = st.session_state.pop(_LOST, [])
+    return found
+
+
+def _changed(before: Atlas, after: Atlas, imported: Imported) -> str:
+    """Return what an addition changed under the scene's rules, a sentence; '' where nothing says it."""
+    from geo_opportunity import user_data
+
+    effect: Any = getattr(user_data, "effect", None)
+    if effect is None or imported.kind != "programs":
+        return ""
+    scene = session.current()
+    return str(effect(before, after, scene.rules))
