@@ -9,6 +9,7 @@ import pytest
 from geo_opportunity import user_data
 from geo_opportunity.errors import DoubtError
 from geo_opportunity.scene import PAGES
+from geo_opportunity.ui.own import reading
 from geo_opportunity.user_data import importer
 from tests import bombs
 from tests.test_user_doors import FILES, REGIONS
@@ -65,7 +66,7 @@ def test_a_list_is_previewed_then_added_then_taken_off(at):
 
 def test_a_file_that_is_no_list_is_told_plainly(at):
     upload(at, "notes.csv", b"a,b\n1,2\n")
-    assert "notes.csv needs this column" in said(at)
+    assert "No column of notes.csv is known to hold this" in said(at)
     assert "own_add" not in buttons(at)
 
 
@@ -229,3 +230,20 @@ def test_nothing_of_a_file_is_read_as_markup(at, name):
     for sign in ("<img", "**bold", "[l](", "$x$", ":red["):
         assert not re.search(rf"(?<!\\){re.escape(sign)}", raw)
     assert max(map(len, shown)) < 2_000
+
+
+@pytest.mark.parametrize(
+    ("name", "as_shown", "in_ids"),
+    [
+        ("Texas ETPL (2024).csv.gz", "Texas ETPL (2024).csv.gz", "texas-etpl-2024"),
+        ("a\u202ecod.exe\n\x00b.csv", "a cod.exe b.csv", "a-cod"),
+        ("名簿.xlsx", "名簿.xlsx", "own"),
+        ("é" * 300 + ".geojson", "é" * 51 + "….geojson", "own"),
+        ("\u2066", "file", "own"),
+        ("-" * 40 + "X" * 40, "-" * 40 + "X" * 19 + "…", "x" * 24),
+    ],
+)
+def test_names_of_files_are_text_of_one_short_line(name, as_shown, in_ids):
+    assert reading.shown(name) == as_shown
+    assert reading.id_name(name, []) == in_ids
+    assert reading.id_name(name, [in_ids]) == f"{in_ids}-2"

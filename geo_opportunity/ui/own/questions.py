@@ -19,6 +19,30 @@ if TYPE_CHECKING:
     from geo_opportunity.user_data import Imported
 
 _NONE: Final = "(none of them)"
+#: What a column holds, in words.
+_HOLDS: Final = {
+    "provider": "Name of the provider",
+    "cip": "Field of study (CIP code)",
+    "zip": "ZIP code",
+    "city": "City",
+    "state": "State",
+    "lon": "Longitude",
+    "lat": "Latitude",
+    "region": "Region",
+    "soc": "Occupation (SOC code)",
+    "base": "Employment in the base year",
+    "projected": "Employment in the projected year",
+    "growth_percent": "Growth in percent (5.3)",
+    "growth": "Growth as a fraction (0.053)",
+    "county_fips": "County (FIPS code)",
+    "county": "County (name)",
+    "family": "Family type",
+    "total": "Total of the budget",
+    "rent": "Rent, where there is no total",
+    "origin": "Origin (tract or county)",
+    "destination": "Destination (provider id)",
+    "minutes": "Minutes",
+}
 #: A column that says nothing without another.
 _TOGETHER: Final = {"lon": ("lat",), "county": ("state",), "city": ("state",)}
 #: What a list that may be there already can be.
@@ -68,12 +92,12 @@ def missing(held: Upload, error: MissingColumnError, files: Sequence[str]) -> No
     setting = "regions_columns" if second else "columns"
     wanted = list(error.wanted)
     wanted += [c for one in wanted for c in _TOGETHER.get(one, ()) if c not in wanted]
-    which = "one of these columns" if len(error.wanted) > 1 else "this column"
+    which = "one of these" if len(error.wanted) > 1 else "this"
     with st.form(reading.field_key("own_columns")):
-        st.markdown(f"{wording.markdown(error.file)} needs {which}. Which is it?")
+        st.markdown(f"No column of {wording.markdown(error.file)} is known to hold {which}. Which does?")
         picked = {
             ours: st.selectbox(
-                wording.markdown(ours),
+                _HOLDS.get(ours, wording.markdown(ours)),
                 [_NONE, *error.has],
                 key=reading.field_key(f"own_column_{ours}"),
             )
