@@ -10,7 +10,7 @@ from geo_opportunity import user_data
 from geo_opportunity.errors import DoubtError
 from geo_opportunity.scene import PAGES
 from geo_opportunity.ui.own import reading
-from geo_opportunity.user_data import importer
+from geo_opportunity.user_data import doors
 from tests import bombs
 from tests.test_user_doors import FILES, REGIONS
 
@@ -164,9 +164,9 @@ def test_the_box_is_on_every_page(app, page):
 @pytest.mark.usefixtures("in_process")
 def test_a_file_is_read_once_and_added_once(at, monkeypatch):
     reads = []
-    real = importer.read_given
+    real = doors.read_given
     monkeypatch.setattr(
-        importer, "read_given", lambda *a, **k: (isinstance(a[0], bytes) and reads.append(a)) or real(*a, **k)
+        doors, "read_given", lambda *a, **k: (isinstance(a[0], bytes) and reads.append(a)) or real(*a, **k)
     )
     upload(at, "drivers.csv", LIST)
     assert len(reads) == 1

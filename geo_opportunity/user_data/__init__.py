@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 from geo_opportunity.user_data.budgets import import_budgets
-from geo_opportunity.user_data.doors import read, settings
+from geo_opportunity.user_data.doors import given, read, settings
 from geo_opportunity.user_data.importer import Imported
 from geo_opportunity.user_data.layer import add
 from geo_opportunity.user_data.preview import Preview
@@ -21,6 +21,7 @@ __all__ = [
     "Imported",
     "Preview",
     "add",
+    "given",
     "import_budgets",
     "import_programs",
     "import_projections",

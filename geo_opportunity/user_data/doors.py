@@ -12,26 +12,31 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from geo_opportunity.errors import FormatError, did_you_mean
-from geo_opportunity.user_data.budgets import import_budgets
-from geo_opportunity.user_data.importer import Given, read_given
-from geo_opportunity.user_data.programs import import_programs
-from geo_opportunity.user_data.projections import import_projections
-from geo_opportunity.user_data.travel import import_travel_times
+from geo_opportunity.user_data import budgets, programs, projections, travel
+from geo_opportunity.user_data.importer import Given, key, read_given
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from geo_opportunity.dataset import Dataset
+    from geo_opportunity.files.reading import Waiting
     from geo_opportunity.user_data.importer import FrameOrFile, Imported
 
-__all__ = ["IMPORTERS", "read", "settings"]
+__all__ = ["IMPORTERS", "given", "read", "settings"]
 
 #: Kind -> how its files are read.
 IMPORTERS: Final[dict[str, Callable[..., Imported]]] = {
-    "programs": import_programs,
-    "projections": import_projections,
-    "budgets": import_budgets,
-    "travel times": import_travel_times,
+    "programs": programs.import_programs,
+    "projections": projections.import_projections,
+    "budgets": budgets.import_budgets,
+    "travel times": travel.import_travel_times,
+}
+#: Kind -> the names columns of its file, and of its second one, go by.
+_ALIASES: Final[dict[str, tuple[Mapping[str, tuple[str, ...]], ...]]] = {
+    "programs": (programs.ALIASES,),
+    "projections": (projections.ALIASES, projections.REGION_ALIASES),
+    "budgets": (budgets.ALIASES,),
+    "travel times": (travel.ALIASES,),
 }
 #: What every importer takes that answers no question.
 _GIVEN: Final = frozenset({"atlas", "source", "regions", "name"})
@@ -62,10 +67,50 @@ def settings(kind: str) -> tuple[str, ...]:
         There is no such kind.
     """
     own = _parameters(IMPORTERS[_kind(kind)])
-    reading = [n for n, p in _parameters(read_given).items() if p.kind is p.KEYWORD_ONLY]
-    more = [n for n in reading if n not in {"file", "waiting"}]
     second = [_REGIONS_COLUMNS] if "regions" in own else []
-    return tuple(dict.fromkeys([n for n in own if n not in _GIVEN] + more + second))
+    return tuple(dict.fromkeys([n for n in own if n not in _GIVEN] + _of_reading() + second))
+
+
+def _of_reading() -> list[str]:
+    """Return the settings of the reading of a file."""
+    reading = [n for n, p in _parameters(read_given).items() if p.kind is p.KEYWORD_ONLY]
+    return [n for n in reading if n not in {"file", "known", "waiting"}]
+
+
+def given(
+    kind: str,
+    source: FrameOrFile | bytes,
+    *,
+    second: bool = False,
+    file: str | None = None,
+    waiting: Waiting | None = None,
+    **answers: Any,
+) -> Given:
+    """Return a file of a kind as a table of text: what :func:`read` takes as well, without reading again.
+
+    Parameters
+    ----------
+    kind
+        As of :func:`read`.
+    source, file, waiting
+        As of :func:`geo_opportunity.user_data.importer.read_given`.
+    second
+        Whether it is the second file of the kind: the regions of projections.
+    **answers
+        As of :func:`read`; those that are not of the reading of a file are passed over.
+
+    Raises
+    ------
+    DoubtError, SourceUnavailableError, FormatError
+        As of ``read_given``.
+    """
+    aliases = _ALIASES[_kind(kind)][second]
+    options = {n: v for n, v in answers.items() if n in _of_reading()}
+    if second:
+        options["layer"] = answers.get("regions_layer")
+    if "known" in _parameters(read_given):  # what finds the head among lines of notes
+        options["known"] = frozenset(key(n) for ours, names in aliases.items() for n in (ours, *names))
+    return read_given(source, file=file, waiting=waiting, **options)
 
 
 def _typed(function: Callable[..., Any], name: str, value: Any) -> Any:
@@ -83,7 +128,6 @@ class _Answers:
     """Answers by whom they go to."""
 
     importer: dict[str, Any]
-    reading: dict[str, Any]
     regions_columns: Mapping[str, str]
 
 
@@ -94,10 +138,9 @@ def _sorted(kind: str, answers: Mapping[str, Any]) -> _Answers:
         if name not in known:
             otherwise = f"the settings of {kind} are {', '.join(known)}"
             raise FormatError(f"{kind} have no setting {name!r}", fix=did_you_mean(name, known, otherwise))
-    own, theirs = _parameters(importer), _parameters(read_given)
+    own = _parameters(importer)
     return _Answers(
         {n: _typed(importer, n, v) for n, v in answers.items() if n in own},
-        {n: _typed(read_given, n, v) for n, v in answers.items() if n in theirs},
         answers.get(_REGIONS_COLUMNS) or {},
     )
 
@@ -148,18 +191,17 @@ def read(
     reader: Callable[..., Imported] = partial(IMPORTERS[kind], atlas)
     two = "regions" in _parameters(IMPORTERS[kind])
     if two != (regions is not None):
-        given = "needs a second file, the counties of each region" if two else "takes one file"
-        raise FormatError(f"{kind}: it {given}", fix=f"{'give' if two else 'leave out'} regions")
-    table = read_given(source, **wanted.reading)
+        takes = "needs a second file, the counties of each region" if two else "takes one file"
+        raise FormatError(f"{kind}: it {takes}", fix=f"{'give' if two else 'leave out'} regions")
+    table = given(kind, source, **answers)
     if regions is None:
         return reader(table, name=name, **wanted.importer)
-    second = wanted.reading | {"layer": wanted.importer.get("regions_layer")}
-    counties = _renamed(read_given(regions, **second), wanted.regions_columns)
+    counties = _renamed(given(kind, regions, second=True, **answers), wanted.regions_columns)
     return reader(table, counties, name=name, **wanted.importer)
 
 
-def _renamed(given: Given, columns: Mapping[str, str]) -> Given:
+def _renamed(table: Given, columns: Mapping[str, str]) -> Given:
     """Return a file whose columns go by our names: our name -> the file's."""
-    theirs = {v: k for k, v in columns.items() if v in given.frame.columns}
-    frame = given.frame.drop(columns=[c for c in theirs.values() if c in given.frame.columns])
-    return replace(given, frame=frame.rename(columns=theirs))
+    theirs = {v: k for k, v in columns.items() if v in table.frame.columns}
+    frame = table.frame.drop(columns=[c for c in theirs.values() if c in table.frame.columns])
+    return replace(table, frame=frame.rename(columns=theirs))

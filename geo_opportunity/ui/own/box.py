@@ -100,7 +100,7 @@ def _offer(upload: Upload, found: Imported, names: tuple[str, ...], said: Mappin
         return
     if not st.button("Add it for this session", key="own_add", type="primary", width="stretch"):
         return
-    settings, given = {**said, **upload.answers}, tuple(upload.given.values())
+    settings, given = {**said, **upload.answers}, upload.tables
 
     def again(data: Atlas) -> Imported:
         from geo_opportunity import user_data

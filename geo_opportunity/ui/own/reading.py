@@ -29,7 +29,7 @@ _NUMBER: Final = "_own_number"
 #: Letters of a file's name that are shown.
 _SHOWN: Final = 60
 #: Answers that already the reading of a file needs.
-_FILE_ANSWERS: Final = ("layer", "decimal")
+_FILE_ANSWERS: Final = ("layer", "regions_layer", "decimal")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +77,8 @@ class Upload:
     """Questions so far, by setting."""
     given: dict[Any, Any] = field(default_factory=dict)
     """(file id, answers its reading needs) -> the table as read."""
+    tables: tuple[Any, ...] = ()
+    """The tables that were last read of the files, in order."""
     mark: Any = None
     found: Imported | GeoOpportunityError | None = None
     """What was made of it, under `mark`."""
@@ -181,7 +183,8 @@ def read(
         def work(waiting: Waiting) -> Imported:
             from geo_opportunity import user_data
 
-            tables = [_table(held, file, answers, waiting) for file in files]
+            tables = [_table(held, bool(at), file, answers, waiting) for at, file in enumerate(files)]
+            held.tables = tuple(tables)
             regions = tables[1] if len(tables) > 1 else None
             return user_data.read(data, held.kind, tables[0], name=name, regions=regions, **answers)
 
@@ -193,15 +196,15 @@ def read(
     return held.found
 
 
-def _table(held: Upload, file: Any, answers: Mapping[str, Any], waiting: Waiting) -> Any:
+def _table(held: Upload, second: bool, file: Any, answers: Mapping[str, Any], waiting: Waiting) -> Any:
     """Return a file's table, read in a process of its own the first time."""
-    from inspect import signature
+    from geo_opportunity import user_data
 
-    from geo_opportunity.user_data.importer import read_given
-
-    known = signature(read_given).parameters
-    options = {n: answers[n] for n in _FILE_ANSWERS if n in answers and n in known}
-    mark = (file.file_id, *options.items())
+    options = {n: answers[n] for n in _FILE_ANSWERS if n in answers}
+    mark = (file.file_id, held.kind, *options.items())
     if mark not in held.given:
-        held.given[mark] = read_given(file.getvalue(), file=shown(file.name), waiting=waiting, **options)
+        content, name = file.getvalue(), shown(file.name)
+        held.given[mark] = user_data.given(
+            held.kind, content, second=second, file=name, waiting=waiting, **options
+        )
     return held.given[mark]
