@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from geo_opportunity.atlas import Atlas
-    from geo_opportunity.ui.own.reading import Upload
+    from geo_opportunity.ui.own.reading import Kind, Upload
     from geo_opportunity.user_data import Imported
 
 _TYPES: Final = ["csv", "tsv", "txt", "gz", "xlsx", "xls", "ods", "parquet", "geojson", "gpkg", "fgb", "zip"]
@@ -37,7 +37,7 @@ def draw(states: Mapping[str, str]) -> None:
         )
         _added(added)
         kind = st.selectbox(
-            "What it holds", list(KINDS), format_func=lambda k: KINDS[k].title, key="own_kind"
+            "What it holds", list(KINDS), format_func=lambda k: _option(KINDS[k]), key="own_kind"
         )
         about = KINDS[kind]
         files = [_field("own_file", "File", about.holds)]
@@ -57,6 +57,10 @@ def draw(states: Mapping[str, str]) -> None:
             _look(kind, ready, said)
         elif not ready:
             reading.drop()
+
+
+def _option(kind: Kind) -> str:
+    return f"{kind.title} (two files)" if kind.second else kind.title
 
 
 def _field(name: str, label: str, holds: str) -> Any:
@@ -97,6 +101,9 @@ def _offer(upload: Upload, found: Imported, names: tuple[str, ...], said: Mappin
     same = [one.files[0] for one in held.lists() if one.checksum == found.source.sha256]
     if same:
         st.info(f"{wording.markdown(same[0])} has the same content and is added already.")
+        return
+    if len(held.lists()) >= held.MOST:
+        st.info(f"{held.MOST} of your own data are added, and no more can be. Remove one to add this.")
         return
     if not st.button("Add it for this session", key="own_add", type="primary", width="stretch"):
         return

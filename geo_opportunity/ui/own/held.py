@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from geo_opportunity.atlas import Atlas
     from geo_opportunity.user_data import Imported
 
+#: Most that a session adds: each is kept in the server's memory.
+MOST: Final = 12
 _LISTS: Final = "_own_lists"
 _LOST: Final = "_own_lost"
 #: Kinds that are matched with what other lists brought: programs with their providers, and ways to them.

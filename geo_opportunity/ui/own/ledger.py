@@ -11,6 +11,7 @@ from geo_opportunity import wording
 from geo_opportunity.exports.csv import csv_bytes
 from geo_opportunity.heads import TABLES
 from geo_opportunity.ui.display import columns, table_height
+from geo_opportunity.ui.own.reading import shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 #: Pixels of the box of problems.
 _BOX: Final = 260
 _ROWS: Final = 250
+#: Columns that are not used, as far as they are named.
+_NAMES: Final = 60
 
 
 def preview(imported: Imported) -> None:
@@ -62,8 +65,10 @@ def problems(found: Preview) -> list[str]:
 
 def _columns(found: Preview) -> None:
     """Draw which columns were read, and which were not."""
-    read = "; ".join(f"{ours} from “{theirs}”" for ours, theirs in found.columns.items())
-    unused = ", ".join(f"“{name}”" for name in found.unknown_columns) or "none"
+    read = "; ".join(f"{ours} from “{shown(theirs)}”" for ours, theirs in found.columns.items())
+    more = len(found.unknown_columns) - _NAMES
+    unused = ", ".join(f"“{shown(name)}”" for name in found.unknown_columns[:_NAMES]) or "none"
+    unused += f", and {more:,} more" if more > 0 else ""
     st.html(
         '<details class="go-own"><summary>Columns</summary>'
         f"<p>Read: <bdi>{escape(read)}</bdi>.</p><p>Not used: <bdi>{escape(unused)}</bdi>.</p></details>"

@@ -99,6 +99,7 @@ def missing(held: Upload, error: MissingColumnError, files: Sequence[str]) -> No
             ours: st.selectbox(
                 _HOLDS.get(ours, wording.markdown(ours)),
                 [_NONE, *error.has],
+                format_func=reading.shown,
                 key=reading.field_key(f"own_column_{ours}"),
             )
             for ours in wanted

@@ -53,7 +53,7 @@ KINDS: Final[dict[str, Kind]] = {
         "code, city or coordinates.",
     ),
     "projections": Kind(
-        "Projections (two files)",
+        "Projections",
         "The table: region, occupation (SOC code), base employment, and projected employment or growth.",
         second="The regions: region, and county (FIPS code, or name and state).",
     ),
