@@ -59,7 +59,7 @@ def _pairs(texts: Iterable[str] | None, flag: str) -> dict[str, str]:
 def _question(error: DoubtError) -> str:
     """Return a question about a file, and what to add to the command for each answer."""
     flag = {"state": "--state ", "columns": "--column "}.get(error.setting, f"--set {error.setting}=")
-    lines = [f"question: {error}", *([] if error.choices else [f"  {flag}…"])]
+    lines = [f"question: {error.what}" if error.choices else f"question: {error}\n  {flag}…"]
     lines += [f"  {flag}{value}    {meaning}" for value, meaning in error.choices.items()]
     return "\n".join(lines)
 

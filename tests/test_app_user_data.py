@@ -202,8 +202,12 @@ def test_a_question_is_asked_and_its_answer_read(at, monkeypatch):
     radio.set_value("fraction").run()
     assert "own_add" in buttons(at)
     at.radio(key="own_q_unit").set_value("percent").run()  # it can be answered otherwise
+    upload(at, "other.csv", BUDGETS)  # another file is asked anew
+    assert at.radio(key="own_q_unit_1").value is None
+    assert "own_add" not in buttons(at)
+    at.radio(key="own_q_unit_1").set_value("percent").run()
     click(at, "own_add")
-    assert answers == [None, "fraction", "percent"]
+    assert answers == [None, "fraction", "percent", None, "percent"]
 
 
 @pytest.mark.usefixtures("in_process")

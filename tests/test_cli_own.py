@@ -65,7 +65,7 @@ def test_a_question_ends_with_two_and_says_how_to_answer(preview, monkeypatch, s
     result = preview("budgets")
     assert result.exit_code == 2
     assert result.stdout == ""
-    assert "question: mine.csv: 0.08 may be a percent. Fix: say it." in result.stderr
+    assert "question: mine.csv: 0.08 may be a percent\n" in result.stderr
     assert f"{answer}    8 means 8%" in result.stderr
 
 

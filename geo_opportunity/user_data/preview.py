@@ -66,9 +66,7 @@ class Preview:
             why = rows.loc[~rows["used"], "reason"].value_counts()
             reasons = "; ".join(f"{reason} ({count:,})" for reason, count in why.items())
             left = f"{len(rows) - used:,} left out: {reasons}" if len(why) else "none left out"
-            lines.append(
-                f"{file}: {len(rows):,} {'row' if len(rows) == 1 else 'rows'} read: {used:,} used, {left}"
-            )
+            lines.append(f"{file}: {_rows(len(rows))} read: {used:,} used, {left}")
         return lines
 
     def beside(self, other: Preview) -> Preview:
@@ -93,11 +91,16 @@ class Preview:
         ]
         lines += ["Columns not used: " + (", ".join(map(repr, self.unknown_columns)) or "none")]
         for problem, group in self.problems.groupby("problem", sort=False):
-            lines += ["", f"{problem}: {int(group['rows'].iloc[0]):,} rows, {group['outcome'].iloc[0]}"]
+            rows = int(group["rows"].iloc[0])
+            lines += ["", f"{problem}: {_rows(rows)}, {group['outcome'].iloc[0]}"]
             lines += [
                 f"  row {row}: {example}" for row, example in zip(group["row"], group["example"], strict=True)
             ]
         return "\n".join(lines) + "\n"
+
+
+def _rows(count: int) -> str:
+    return f"{count:,} {'row' if count == 1 else 'rows'}"
 
 
 class Notes:

@@ -62,7 +62,7 @@ def asked(held: Upload) -> None:
 
 
 def _choice(held: Upload, setting: str, doubt: DoubtError) -> None:
-    key = reading.field_key(f"own_q_{setting}")
+    key = held.key(f"own_q_{setting}")
     choices = list(doubt.choices)
 
     def answered() -> None:
@@ -93,18 +93,18 @@ def missing(held: Upload, error: MissingColumnError, files: Sequence[str]) -> No
     wanted = list(error.wanted)
     wanted += [c for one in wanted for c in _TOGETHER.get(one, ()) if c not in wanted]
     which = "one of these" if len(error.wanted) > 1 else "this"
-    with st.form(reading.field_key("own_columns")):
+    with st.form(held.key("own_columns")):
         st.markdown(f"No column of {wording.markdown(error.file)} is known to hold {which}. Which does?")
         picked = {
             ours: st.selectbox(
                 _HOLDS.get(ours, wording.markdown(ours)),
                 [_NONE, *error.has],
                 format_func=reading.shown,
-                key=reading.field_key(f"own_column_{ours}"),
+                key=held.key(f"own_column_{ours}"),
             )
             for ours in wanted
         }
-        if st.form_submit_button("Read it so", key=reading.field_key("own_columns_said"), width="stretch"):
+        if st.form_submit_button("Read it so", key=held.key("own_columns_said"), width="stretch"):
             said = {ours: theirs for ours, theirs in picked.items() if theirs != _NONE}
             if said:
                 held.answers[setting] = {**held.answers.get(setting, {}), **said}
@@ -120,7 +120,7 @@ def doubles(held: Upload, imported: Imported) -> None:
     if (table is None or not len(table)) and "doubles" not in held.answers:
         return
     count = 0 if table is None else len(table)
-    key = reading.field_key("own_doubles")
+    key = held.key("own_doubles")
 
     def answered() -> None:
         value = st.session_state.get(key)
@@ -145,20 +145,20 @@ def _pairs(held: Upload, table: pd.DataFrame, *, each: bool) -> None:
     """Draw the pairs; with `each`, with a box to tick for those that are the same."""
     alt = "Programs of the file that are perhaps in the data already"
     if not each:
-        st.dataframe(table, hide_index=True, height=200, key=reading.field_key("own_pairs"), alt=alt)
+        st.dataframe(table, hide_index=True, height=200, key=held.key("own_pairs"), alt=alt)
         return
     said: Any = held.answers.get("doubles")
     known = said if isinstance(said, dict) else {}
     rows = table.drop_duplicates("row").reset_index(drop=True)
     rows.insert(0, "same", [known.get(int(row)) == "same" for row in rows["row"]])
-    with st.form(reading.field_key("own_each"), border=False):
+    with st.form(held.key("own_each"), border=False):
         edited = st.data_editor(
             rows,
             hide_index=True,
             height=260,
             disabled=list(table.columns),
             column_config={"same": st.column_config.CheckboxColumn("Same", pinned=True)},
-            key=reading.field_key("own_pairs_each"),
+            key=held.key("own_pairs_each"),
         )
         if st.form_submit_button("Take these as said", width="stretch"):
             held.answers["doubles"] = {

@@ -22,9 +22,10 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-#: Of the session: the upload that is being looked at, and the number of the upload fields (another number,
-#: another field, hence an empty one).
+#: Of the session: the upload that is being looked at, how many there were, and the number of the upload
+#: fields (another number, another field, hence an empty one).
 _UPLOAD: Final = "_own_read"
+_COUNT: Final = "_own_uploads"
 _NUMBER: Final = "_own_number"
 #: Letters of a file's name that are shown.
 _SHOWN: Final = 60
@@ -71,6 +72,8 @@ class Upload:
     files: tuple[str, ...]
     """Their ids: another file is another upload."""
     kind: str
+    number: int
+    """Of the uploads of this session: another one is asked anew."""
     answers: dict[str, Any] = field(default_factory=dict)
     """Answers so far, by the importer's settings."""
     asked: dict[str, DoubtError] = field(default_factory=dict)
@@ -82,6 +85,10 @@ class Upload:
     mark: Any = None
     found: Imported | GeoOpportunityError | None = None
     """What was made of it, under `mark`."""
+
+    def key(self, name: str) -> str:
+        """Return the key of a question about it."""
+        return f"{name}_{self.number}" if self.number else name
 
 
 def shown(name: str) -> str:
@@ -125,7 +132,7 @@ def attempt(
 
 
 def field_key(name: str) -> str:
-    """Return the key of an upload field or of a question about what is in it."""
+    """Return the key of an upload field."""
     number = st.session_state.get(_NUMBER, 0)
     return f"{name}_{number}" if number else name
 
@@ -147,8 +154,9 @@ def upload(kind: str, files: Sequence[Any]) -> Upload:
     held: Upload | None = st.session_state.get(_UPLOAD)
     if held is None or (held.files, held.kind) != (ids, kind):
         before = {} if held is None else {k: v for k, v in held.given.items() if k[0] in ids}
-        held = Upload(ids, kind, given=before)
-        st.session_state[_UPLOAD] = held
+        number = st.session_state.get(_COUNT, 0)
+        held = Upload(ids, kind, number, given=before)
+        st.session_state[_UPLOAD], st.session_state[_COUNT] = held, number + 1
     return held
 
 
