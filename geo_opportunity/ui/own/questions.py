@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 import streamlit as st
 
 from geo_opportunity import wording
+from geo_opportunity.heads import TABLES
+from geo_opportunity.ui.display import columns
 from geo_opportunity.ui.own import reading
 
 if TYPE_CHECKING:
@@ -143,9 +145,18 @@ def doubles(held: Upload, imported: Imported) -> None:
 
 def _pairs(held: Upload, table: pd.DataFrame, *, each: bool) -> None:
     """Draw the pairs; with `each`, with a box to tick for those that are the same."""
-    alt = "Programs of the file that are perhaps in the data already"
+    heads = TABLES["doubles"]
+    config = columns(heads, row="%d", their_completions="localized")
+    table = table[[name for name in heads if name in table]]
     if not each:
-        st.dataframe(table, hide_index=True, height=200, key=held.key("own_pairs"), alt=alt)
+        st.dataframe(
+            table,
+            hide_index=True,
+            height=200,
+            column_config=config,
+            key=held.key("own_pairs"),
+            alt="Programs of the file that are perhaps in the data already",
+        )
         return
     said: Any = held.answers.get("doubles")
     known = said if isinstance(said, dict) else {}
@@ -157,7 +168,7 @@ def _pairs(held: Upload, table: pd.DataFrame, *, each: bool) -> None:
             hide_index=True,
             height=260,
             disabled=list(table.columns),
-            column_config={"same": st.column_config.CheckboxColumn("Same", pinned=True)},
+            column_config={"same": st.column_config.CheckboxColumn("Same", pinned=True), **config},
             key=held.key("own_pairs_each"),
         )
         if st.form_submit_button("Take these as said", width="stretch"):
