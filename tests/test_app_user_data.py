@@ -251,3 +251,15 @@ def test_names_of_files_are_text_of_one_short_line(name, as_shown, in_ids):
     assert reading.shown(name) == as_shown
     assert reading.id_name(name, []) == in_ids
     assert reading.id_name(name, [in_ids]) == f"{in_ids}-2"
+
+
+@pytest.mark.usefixtures("in_process")
+def test_what_it_changed_is_said_under_the_settings_of_now(at, monkeypatch):
+    monkeypatch.setattr(
+        user_data, "effect", lambda before, after, rules, _: f"{rules.wage}: {before.key != after.key}", raising=False
+    )  # fmt: skip
+    upload(at, "drivers.csv", LIST.replace(b"Class A", b"Class B"))  # not asked before
+    click(at, "own_add")
+    assert "p50: True" in said(at)
+    at.selectbox(key="wage").set_value("p75").run()
+    assert "p75: True" in said(at)

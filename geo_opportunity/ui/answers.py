@@ -271,6 +271,15 @@ def workforce_link(data: Atlas, code: str) -> str:
     return data.workforce_area(code).to_link()
 
 
+@kept(show_spinner="Comparing with the built-in data …", max_entries=64)
+def changed(data: Atlas, before: Atlas, rules: Rules, selection: Selection) -> str:
+    """Return what own data changed under these settings, a sentence (``user_data.effect``)."""
+    from geo_opportunity import user_data
+
+    effect: Any = getattr(user_data, "effect", None)
+    return "" if effect is None else str(effect(before, data, rules, selection))
+
+
 @kept(max_entries=64)
 def overlap(data: Atlas, rules: Rules, selection: Selection) -> pd.DataFrame:
     """Return ``Atlas.overlap`` without geometry."""

@@ -9,7 +9,7 @@ import streamlit as st
 from geo_opportunity import wording
 from geo_opportunity.errors import DoubtError, GeoOpportunityError, MissingColumnError
 from geo_opportunity.files import LIMITS
-from geo_opportunity.ui import answers
+from geo_opportunity.ui import answers, session
 from geo_opportunity.ui.own import held, ledger, questions, reading
 from geo_opportunity.ui.own.reading import KINDS
 
@@ -143,12 +143,14 @@ def _added(added: Sequence[held.Added]) -> None:
             "The built-in data have been replaced since. This session keeps to the earlier ones; remove "
             "your own data and add them again to use the new ones."
         )
+    scene = session.current()
+    changed = answers.changed(answers.atlas(), answers.built_in(), scene.rules, scene.asked)
+    if changed:
+        st.markdown(wording.markdown(changed))
     for one in added:
         with st.container(border=True, key=f"own-added-{one.name}"):
             files = " and ".join(wording.markdown(file) for file in one.files)
             st.markdown(f"**{KINDS[one.imported.kind].title}**: {files}")
-            if one.changed:
-                st.markdown(wording.markdown(one.changed))
             for line in one.imported.preview.summary():
                 st.caption(wording.markdown(line))
             ledger.download(one.imported, one.files, f"own_ledger_{one.name}")

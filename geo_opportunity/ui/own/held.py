@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
 from geo_opportunity.errors import GeoOpportunityError
-from geo_opportunity.ui import answers, session
+from geo_opportunity.ui import answers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,8 +31,6 @@ class Added:
     imported: Imported
     files: tuple[str, ...]
     """Names of its files."""
-    changed: str
-    """What adding it changed, a sentence."""
     again: Callable[[Atlas], Imported]
     """Matches the files as read with other data."""
 
@@ -66,11 +64,9 @@ def add(imported: Imported, files: tuple[str, ...], again: Callable[[Atlas], Imp
     GeoOpportunityError
         There is nothing to add; the session's data are as before.
     """
-    before = answers.atlas()
-    after = before.add(imported)
-    changed = _changed(before, after, imported)
-    st.session_state[_LISTS] = (*lists(), Added(imported, files, changed, again))
-    answers.lay_over(after)
+    opened = answers.atlas().add(imported)
+    st.session_state[_LISTS] = (*lists(), Added(imported, files, again))
+    answers.lay_over(opened)
 
 
 def remove(name: str) -> None:
@@ -90,7 +86,7 @@ def remove(name: str) -> None:
         except GeoOpportunityError as error:
             lost.append(f"{one.files[0]} was removed with it: {error}")
             continue
-        kept.append(Added(imported, one.files, one.changed, one.again))
+        kept.append(Added(imported, one.files, one.again))
     st.session_state[_LISTS], st.session_state[_LOST] = tuple(kept), lost
     answers.lay_over(opened if kept else None)
 
@@ -99,14 +95,3 @@ def lost() -> list[str]:
     """Return, once, what had to be removed with a list, a sentence each."""
     found: list[str] = st.session_state.pop(_LOST, [])
     return found
-
-
-def _changed(before: Atlas, after: Atlas, imported: Imported) -> str:
-    """Return what an addition changed under the scene's rules, a sentence; '' where nothing says it."""
-    from geo_opportunity import user_data
-
-    effect: Any = getattr(user_data, "effect", None)
-    if effect is None or imported.kind != "programs":
-        return ""
-    scene = session.current()
-    return str(effect(before, after, scene.rules))
