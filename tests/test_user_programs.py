@@ -92,15 +92,17 @@ FAULTY = _list(
 def test_every_fault_is_counted_and_shown(atlas, tmp_path):
     got = user_data.import_programs(atlas, write(tmp_path / "list.csv", FAULTY), name="ne")
     p = got.preview
-    assert p.problem("coordinates outside the United States") == 1
-    assert p.problem("no coordinates, and neither ZIP code nor city is known") == 1
+    turned = "coordinates outside the United States: are latitude and longitude interchanged?"
+    assert p.problem(turned) == 1
+    twins = "several places of the name, and no county or ZIP code says which: Twin city, Twin village"
+    assert p.problem(twins) == 1
     assert p.problem("no CIP code") == 1
     assert p.problem("CIP code cannot be read") == 1
     assert p.problem("CIP code not in the CIP 2020 list (an older edition?)") == 1
     assert p.problem("no provider") == 1
     assert p.problem("cost is no number between 0 and 1e+06") == 1
     assert p.problem("SOC code not among the occupations OEWS publishes") == 1
-    assert p.problem("coordinates far from the ZIP code") == 1
+    assert p.problem("coordinates lie in another state than the row names") == 1
     assert p.problem("the data have this program already") == 1
     assert p.count("rows read") == 10 == p.count("rows kept") + p.count("rows left out")
     assert p.count("rows kept") == 5

@@ -110,7 +110,7 @@ def _add_people(
             counted = np.bincount(
                 local[near] * width + band[near], weights=weights[near], minlength=len(areas) * width
             )
-            people = known[members.tobytes()] = counted.reshape(len(areas), width)
+            people = known[members.tobytes()] = counted.reshape(len(areas), width).astype(float)
         out[areas, occupation] += people
 
 
