@@ -24,6 +24,7 @@ from geo_opportunity.user_data.importer import (
     numbers,
     socs,
 )
+from geo_opportunity.user_data.programs_doubles import certain_doubles, decide, identify, likely_doubles
 from geo_opportunity.user_data.programs_place import BASES, locate
 from geo_opportunity.vocabulary import AWARD_LEVELS, Flag
 
@@ -239,15 +240,6 @@ def award_level(
     return level.fillna(ASSUMED_LEVEL).astype("int64"), basis
 
 
-def _name_key(name: pd.Series) -> pd.Series:
-    text = (
-        name.str.casefold()
-        .str.replace("&", " and ", regex=False)
-        .str.replace(r"\b(the|inc|llc|corp|co|ltd)\b\.?", " ", regex=True)
-    )
-    return text.str.replace(r"[^a-z0-9]", "", regex=True)
-
-
 def _online(text: pd.Series) -> pd.Series:
     """Whether a program is wholly online: yes, no, unknown."""
     low = text.str.casefold()
@@ -286,7 +278,6 @@ def _rows(atlas: Dataset, matched: Matched, notes: Notes, state: str | None) -> 
     )
     frame["online"] = _online(get("online"))
     frame["website"] = get("website").where(get("website").str.fullmatch(_WEBSITE), None)
-    frame["key"] = get("provider_id").where(get("provider_id") != "", get("provider").map(str.casefold))
     named = [c for c in ("provider", "program", "cip", "city", "zip") if c in matched.columns]
 
     status = get("status").str.casefold().isin(_APPROVED) & get("provider_status").str.casefold().isin(
@@ -333,27 +324,6 @@ def _placed(
     notes.leave_out("no state, and the ZIP code tells none", homeless, shown)
     return (
         frame.drop(columns=["lon", "lat", "state"]).join(at.drop(columns="why")).loc[~lost & ~homeless].copy()
-    )
-
-
-def _identify(frame: pd.DataFrame, name: str) -> pd.Series:
-    """Return a provider id per row, 'own:<name>:<the list's id>', with '-2', '-3' … for its other places.
-
-    Providers without an id are numbered in order of name and place.
-    """
-    place = ["key", "zip", "city", "address", "lon", "lat"]
-    order = frame[place].fillna("").drop_duplicates().sort_values(place, kind="stable")
-    given = frame.set_index(frame.index)["provider_id"].reindex(order.index)
-    serial = (order.groupby("key").cumcount() + 1).astype(str)
-    first = order.drop_duplicates("key").reset_index(drop=True)
-    number = order["key"].map(pd.Series(first.index + 1, index=first["key"]).astype(str).str.zfill(5))
-    base = given.str.replace(r"[^\w.-]", "-", regex=True).fillna(number)
-    order["provider_id"] = f"own:{name}:" + base + ("-" + serial).where(serial != "1", "")
-    return (
-        frame[place]
-        .fillna("")
-        .merge(order, on=place, how="left", validate="many_to_one")["provider_id"]
-        .set_axis(frame.index)
     )
 
 
@@ -414,6 +384,38 @@ def _links(atlas: Dataset, matched: Matched, frame: pd.DataFrame, notes: Notes) 
     return NamedLinks.validate(out[columns].sort_values(columns, kind="stable").reset_index(drop=True))
 
 
+def _without_doubles(
+    atlas: Dataset,
+    frame: pd.DataFrame,
+    name: str,
+    notes: Notes,
+    said: Mapping[int, str] | str | None,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the rows to add, with their provider ids, and the likely doubles (``DOUBLES``)."""
+    shown = ["provider", "program", "cip", "zip"]
+    certain = certain_doubles(atlas, frame)
+    notes.count("providers the data have already (name and ZIP code)", certain["twin"].nunique())
+    notes.count("their programs", certain["twin"].notna().sum())
+    notes.count("programs in the data already", certain["same"].sum())
+    there = "counted as it is there, not added again"
+    notes.problem("in the data already", certain["same"], there, shown)
+    frame = frame.loc[~certain["same"]].copy()
+    frame["provider_id"] = identify(frame, name, notes)
+    found = decide(likely_doubles(atlas, frame, certain["twin"].loc[frame.index]), said)
+    of = pd.Series(found["decision"].to_numpy(), index=found["row"], dtype="str").reindex(frame.index)
+    notes.count("likely doubles of programs in the data, not decided", of.eq("open").sum())
+    notes.problem("the same as a program in the data, as you said", of.eq("same"), there, shown)
+    notes.problem("another than the like program in the data, as you said", of.eq("other"), "added", shown)
+    notes.problem(
+        "likely a double of a program in the data",
+        of.eq("open"),
+        "counts as offered; its completers are not counted until you say whether it is the same",
+        shown,
+    )
+    frame["counted"] = frame["completions"].where(of.ne("open") | of.isna())
+    return frame.loc[of.ne("same") | of.isna()].copy(), found
+
+
 def import_programs(
     atlas: Dataset,
     source: FrameOrFile,
@@ -422,6 +424,7 @@ def import_programs(
     state: str | None = None,
     layer: str | None = None,
     columns: Mapping[str, str] | None = None,
+    doubles: Mapping[int, str] | str | None = None,
 ) -> Imported:
     """Read a list of training providers and programs; nothing is added to the atlas yet.
 
@@ -434,18 +437,21 @@ def import_programs(
     name
         Short name of the list; part of its ids ('own:<name>:…').
     state
-        Postal code for rows that name no state.
+        Postal code for rows that name no state and whose ZIP code tells none.
     columns
         Our column -> the file's, where the names (ALIASES) do not match by themselves.
+    doubles
+        What likely doubles of programs in the data are: 'same' (not added) or 'other' (added, completers
+        counted), of all, or by row of the file. Default: open, added as offered without their completers.
 
     Returns
     -------
     Imported
-        Tables providers and programs (our schemas), named_links, program_details, and the preview. Needed are
-        provider, cip and one of zip, city, lon and lat. A program whose completers are not given has null
-        completions: it counts as offered and adds nothing to supply. Programs the built-in list has already
-        (same provider by name and ZIP code, same CIP and award level) are left out, so nothing is counted
-        twice.
+        Tables providers and programs (our schemas), named_links, program_details, the likely doubles
+        (``programs_doubles.DOUBLES``) and the preview. Needed are provider, cip and one of zip, city, county,
+        lon and lat. A program whose completers are not given has null completions: it counts as offered and
+        adds nothing to supply. Programs the data have already (same provider by name and ZIP code, same CIP
+        and award level) are not added again, so nothing is counted twice.
 
     Raises
     ------
@@ -456,29 +462,9 @@ def import_programs(
     matched, notes = reading.matched, reading.notes
     frame = _rows(atlas, matched, notes, state)
 
-    built_in = atlas.table("providers")
-    twins = pd.DataFrame(
-        {
-            "twin": built_in["provider_id"],
-            "match": _name_key(built_in["name"]) + ":" + built_in["zip"].str.slice(0, 5),
-        }
-    )
-    match = (_name_key(frame["provider"]) + ":" + frame["zip"]).map(
-        twins.drop_duplicates("match").set_index("match")["twin"]
-    )
-    offered = pd.MultiIndex.from_frame(atlas.table("programs")[["provider_id", "cip", "award_level"]])
-    twice = pd.Series(
-        pd.MultiIndex.from_arrays([match, frame["cip"], frame["award_level"]]).isin(offered),
-        index=frame.index,
-    )
-    notes.count("providers the data have already (name and ZIP code)", match.nunique())
-    notes.count("their programs", match.notna().sum())
-    notes.leave_out("the data have this program already", twice, ["provider", "program", "cip", "zip"])
-    frame = frame.loc[~twice].copy()
-
-    frame["provider_id"] = _identify(frame, name)
+    frame, found = _without_doubles(atlas, frame, name, notes, doubles)
     key = ["provider_id", "cip", "award_level"]
-    programs = frame.groupby(key, sort=True)["completions"].sum(min_count=1).reset_index()
+    programs = frame.groupby(key, sort=True)["counted"].sum(min_count=1).rename("completions").reset_index()
     programs["completions_previous"] = np.nan
     programs["price_program"] = np.nan  # what a list says of cost is in program_details
     programs["price_program_flag"], programs["months"] = Flag.NOT_LISTED.value, np.nan
@@ -500,4 +486,4 @@ def import_programs(
     notes.count("rows whose award level is assumed", (frame["award_basis"] == "assumed").sum())
     notes.count("programs that lead to an occupation", len(led.drop_duplicates(key)))
     notes.count("occupations they lead to", led["soc"].nunique())
-    return reading.imported(tables, len(frame))
+    return reading.imported(tables, len(frame), doubles=found)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import geopandas as gpd
@@ -82,6 +83,7 @@ _BOROUGHS: Final = {
 }
 
 
+@lru_cache(maxsize=65_536)
 def city_key(name: str) -> str:
     """Return a city's name without accents, signs and blanks, usual abbreviations written out.
 
@@ -185,10 +187,11 @@ def _zip_table(atlas: Dataset, wanted: pd.Series) -> pd.DataFrame:
     of = counties_of(atlas, near["lon"], near["lat"])["state"].astype("str")
     of = of.fillna(near["zip"].map(extra.set_index("zip")["state"]).astype("str"))
     own = pd.Series(of.to_numpy(), index=near["zip"])
-    states = {p: frozenset(own[own.index.str.startswith(p)].dropna()) for p in prefix.unique()}
+    held = pd.DataFrame({"of": own.to_numpy()}, index=own.index).dropna()
+    states = {p: frozenset(of) for n in (3, 2) for p, of in held.groupby(held.index.str.slice(0, n))["of"]}
     out = points.set_index("zip")[["lon", "lat"]].reindex(pd.Index(codes, dtype="str"))
-    out["states"] = pd.Series([states[p] for p in prefix], index=out.index, dtype=object)
-    only = [next(iter(states[p])) if len(states[p]) == 1 else None for p in prefix]
+    out["states"] = pd.Series([states.get(p, frozenset()) for p in prefix], index=out.index, dtype=object)
+    only = [next(iter(of)) if len(of) == 1 else None for of in out["states"]]
     out["state"] = own.reindex(out.index).astype("str").fillna(pd.Series(only, out.index, dtype="str"))
     return out
 
@@ -196,6 +199,7 @@ def _zip_table(atlas: Dataset, wanted: pd.Series) -> pd.DataFrame:
 def _at_county(atlas: Dataset, frame: pd.DataFrame, state: pd.Series) -> pd.DataFrame:
     """Return fips, lon, lat (center of population) of the counties rows name; null where not one."""
     table = atlas.table("counties")
+    table = table.loc[table["state"].isin(state.dropna().unique())]
     full = table["state"] + ":" + table["name"].map(city_key)
     short = re.compile(
         r",.*$|\s+(?:county|parish|borough|census area|municipality|municipio|planning region"
