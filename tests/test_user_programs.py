@@ -149,8 +149,24 @@ def test_adding_reaches_people_and_changes_nothing_else(atlas, tmp_path):
     assert np.isnan(listed["completions"]).all()
     assert "own:ne:00001" in set(other.programs("3100001")["provider_id"])
     assert list(other.search("big rig")["code"]) == ["own:ne:00001"]
+    found = other.changed_from(atlas, rules, area_code="3100001")
+    cell = found.cells.set_index("soc").loc["53-3032"]
+    assert (cell["accessible_before"], cell["accessible_after"]) == ("unknown", "pass")
+    assert "comes into reach" in str(found)
+    assert str(atlas.changed_from(atlas, rules)) == "Under these rules nothing changes."
     with pytest.raises(JoinError, match="another name"):
         user_data.add(other, mine)
+
+
+def test_adding_keeps_the_cube_equal_to_one_built_anew(atlas, tmp_path):
+    atlas.cube  # noqa: B018 - built before, so that the addition takes it over
+    other = user_data.add(
+        atlas, user_data.import_programs(atlas, write(tmp_path / "list.csv", GOOD), name="ne")
+    )
+    anew = other.with_tables({}).cube
+    assert other.cube.reach is not atlas.cube.reach
+    for name in ("reach", "growth", "wages", "employment"):
+        np.testing.assert_array_equal(getattr(other.cube, name), getattr(anew, name))
 
 
 def test_reach_is_the_same_as_of_a_rebuild(atlas, tmp_path):

@@ -54,6 +54,11 @@ class Preview:
         rows = self.problems.loc[self.problems["problem"] == text, "rows"]
         return int(rows.iloc[0]) if len(rows) else 0
 
+    @property
+    def kept(self) -> int:
+        """Rows that are used."""
+        return int(self.ledger["used"].sum())
+
     def beside(self, other: Preview) -> Preview:
         """Return this preview with the rows and problems of another file read with it."""
         return replace(
