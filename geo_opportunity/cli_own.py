@@ -91,10 +91,9 @@ def _preview(
         typer.echo(_question(error), err=True)
         raise typer.Exit(2) from None
     typer.echo(found.preview.text().rstrip("\n"))
-    doubles = getattr(found, "doubles", None)
-    if doubles is not None and len(doubles):
+    if len(found.doubles):
         typer.echo("\nPerhaps listed twice (--set doubles=same or --set doubles=other says which):")
-        typer.echo(doubles.to_string(index=False))
+        typer.echo(found.doubles.to_string(index=False))
     if ledger is not None:
         write_table(found.preview.ledger, ledger, as_json=False)
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from types import SimpleNamespace
 
 import pytest
 
 from geo_opportunity import user_data
+from geo_opportunity.atlas import Atlas
 from geo_opportunity.errors import DoubtError
 from geo_opportunity.scene import PAGES
 from geo_opportunity.ui.own import reading
@@ -255,11 +257,37 @@ def test_names_of_files_are_text_of_one_short_line(name, as_shown, in_ids):
 
 @pytest.mark.usefixtures("in_process")
 def test_what_it_changed_is_said_under_the_settings_of_now(at, monkeypatch):
-    monkeypatch.setattr(
-        user_data, "effect", lambda before, after, rules, _: f"{rules.wage}: {before.key != after.key}", raising=False
-    )  # fmt: skip
+    def changed(after, before, rules, _):
+        return SimpleNamespace(sentence=f"{rules.wage}: {before.key != after.key}")
+
+    monkeypatch.setattr(Atlas, "changed_from", changed)
     upload(at, "drivers.csv", LIST.replace(b"Class A", b"Class B"))  # not asked before
     click(at, "own_add")
     assert "p50: True" in said(at)
     at.selectbox(key="wage").set_value("p75").run()
     assert "p75: True" in said(at)
+
+
+DOUBLE = b"provider,program,cip,city,state,lon,lat,credential,completers\nLincoln Community College - Continuing Education,RN,51.3801,Lincoln,NE,-99.5,39.5,associate degree,80\nNew School,CDL,49.0205,Lincoln,NE,-99.5,39.5,certificate,9\n"
+
+
+@pytest.mark.usefixtures("in_process")
+def test_what_may_be_listed_twice_is_decided_before_it_is_added(at):
+    upload(at, "list.csv", DOUBLE)
+    assert at.radio(key="own_doubles").label == "1 program is perhaps in the data already"
+
+    def added():
+        found = at.session_state["_own_read"].found
+        return found.doubles["decision"].tolist()
+
+    before = added()
+    at.radio(key="own_doubles").set_value("same").run()
+    same = added()
+    at.radio(key="own_doubles").set_value("other").run()
+    other = added()
+    assert len({*before, *same, *other}) == 3
+    at.radio(key="own_doubles").set_value("").run()
+    assert added() == before
+    at.radio(key="own_doubles").set_value("each").run()
+    assert "own_add" in buttons(at)
+    assert not at.exception

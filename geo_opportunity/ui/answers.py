@@ -273,11 +273,8 @@ def workforce_link(data: Atlas, code: str) -> str:
 
 @kept(show_spinner="Comparing with the built-in data …", max_entries=64)
 def changed(data: Atlas, before: Atlas, rules: Rules, selection: Selection) -> str:
-    """Return what own data changed under these settings, a sentence (``user_data.effect``)."""
-    from geo_opportunity import user_data
-
-    effect: Any = getattr(user_data, "effect", None)
-    return "" if effect is None else str(effect(before, data, rules, selection))
+    """Return what own data changed under these settings, a sentence (``Atlas.changed_from``)."""
+    return data.changed_from(before, rules, selection).sentence
 
 
 @kept(max_entries=64)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from geo_opportunity.user_data.budgets import import_budgets
 from geo_opportunity.user_data.doors import given, read, settings
+from geo_opportunity.user_data.effects import Effect, effect
 from geo_opportunity.user_data.importer import Imported
 from geo_opportunity.user_data.layer import add
 from geo_opportunity.user_data.preview import Preview
@@ -18,9 +19,11 @@ from geo_opportunity.user_data.projections import import_projections
 from geo_opportunity.user_data.travel import import_travel_times
 
 __all__ = [
+    "Effect",
     "Imported",
     "Preview",
     "add",
+    "effect",
     "given",
     "import_budgets",
     "import_programs",

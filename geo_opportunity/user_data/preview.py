@@ -69,6 +69,11 @@ class Preview:
             lines.append(f"{file}: {_rows(len(rows))} read: {used:,} used, {left}")
         return lines
 
+    @property
+    def kept(self) -> int:
+        """Rows that are used."""
+        return int(self.ledger["used"].sum())
+
     def beside(self, other: Preview) -> Preview:
         """Return this preview with the rows and problems of another file read with it."""
         return replace(
@@ -166,6 +171,12 @@ class Notes:
         fresh = rows[self._reason.loc[rows].to_numpy(object) == ""]
         self._reason.loc[fresh] = reason
         self._report(reason, fresh, "left out", columns)
+
+    def texts(self, column: str) -> pd.Series:
+        """Return a column of the file as written, '' where the file has none of it."""
+        if column in self._frame.columns:
+            return self._frame[column]
+        return pd.Series("", index=self._frame.index, dtype="str")
 
     @property
     def kept(self) -> pd.Series:

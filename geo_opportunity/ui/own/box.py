@@ -145,8 +145,7 @@ def _added(added: Sequence[held.Added]) -> None:
         )
     scene = session.current()
     changed = answers.changed(answers.atlas(), answers.built_in(), scene.rules, scene.asked)
-    if changed:
-        st.markdown(wording.markdown(changed))
+    st.markdown(wording.markdown(changed))
     for one in added:
         with st.container(border=True, key=f"own-added-{one.name}"):
             files = " and ".join(wording.markdown(file) for file in one.files)

@@ -118,10 +118,10 @@ def missing(held: Upload, error: MissingColumnError, files: Sequence[str]) -> No
 
 def doubles(held: Upload, imported: Imported) -> None:
     """Ask what is to be done with programs that may be in the data already."""
-    table: pd.DataFrame | None = getattr(imported, "doubles", None)
-    if (table is None or not len(table)) and "doubles" not in held.answers:
+    table = imported.doubles
+    if table.empty:
         return
-    count = 0 if table is None else len(table)
+    count = table["row"].nunique()
     key = held.key("own_doubles")
 
     def answered() -> None:
@@ -133,21 +133,20 @@ def doubles(held: Upload, imported: Imported) -> None:
 
     are = "programs are" if count != 1 else "program is"
     st.radio(
-        f"{count:,} {are} perhaps in the data already" if count else "Programs perhaps in the data already",
+        f"{count:,} {are} perhaps in the data already",
         list(_DOUBLES),
         format_func=_DOUBLES.__getitem__,
         key=key,
         on_change=answered,
     )
-    if table is not None and count:
-        _pairs(held, table, each=st.session_state.get(key) == "each")
+    _pairs(held, table, each=st.session_state.get(key) == "each")
 
 
 def _pairs(held: Upload, table: pd.DataFrame, *, each: bool) -> None:
     """Draw the pairs; with `each`, with a box to tick for those that are the same."""
     heads = TABLES["doubles"]
     config = columns(heads, row="%d", their_completions="localized")
-    table = table[[name for name in heads if name in table]]
+    table = table[list(heads)]
     if not each:
         st.dataframe(
             table,
