@@ -215,12 +215,6 @@ def _what_if_text(q: Asked) -> str:
     return "\n".join(lines if len(found.areas) else [*lines[:-1], "It would reach no adults of any area."])
 
 
-def _preview(q: Asked) -> str:
-    from geo_opportunity.user_data import import_programs
-
-    return import_programs(q.atlas, **q.options).preview.text()
-
-
 # fmt: off
 _NEED = "pay family poverty_multiple own_wage"
 _WAGE_AND_GROWTH = f"{_NEED} wage growth growth_percent growth_openings"
@@ -396,20 +390,6 @@ QUESTIONS: Final = (
         about="Which settings, moved one step, flip the most jobs in or out of the overlap.",
         place=_PLACE, uses=_EVERY,
         table=lambda q: q.atlas.sensitivity(q.area, q.rules, q.selection),
-    ),
-    Question(
-        name="preview",
-        about="Show what of a provider list of your own matches and what does not, before anything is added.",
-        parameters=(
-            argument("source", str, (
-                "Providers and programs: CSV, XLSX, Parquet, GeoPackage, GeoJSON, shapefile, or a PostGIS "
-                "URL."
-            )),
-            option("state", str | None, None,
-                "Postal code of the state, where the file has no state column."),
-            option("name", str, "own", "A short name for the list."),
-        ),
-        text=_preview,
     ),
 )
 # fmt: on

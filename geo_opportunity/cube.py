@@ -7,7 +7,7 @@ passes over about 440,000 cells.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
@@ -100,6 +100,11 @@ class Cube:
     def top_coded(self) -> NDArray[np.bool_]:
         """5 x A x O: the published figure is a top code."""
         return np.equal(self.wage_flags, _TOP_CODED)
+
+    def with_reach(self, table: pd.DataFrame) -> Cube:
+        """Return this cube with the reach of another table ``reach``; all else is shared, not copied."""
+        has_points = ~np.isnan(self.reach[0]).all(axis=1)
+        return replace(self, reach=_reach(table, self.areas, self.occupations, has_points))
 
     @property
     def nbytes(self) -> int:

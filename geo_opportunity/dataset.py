@@ -132,7 +132,7 @@ class Dataset:
         This one is unchanged.
 
         `sources` are named in its manifest as sources of those tables. Its data_version and key differ from
-        this one's: by the sources' checksums, or without sources by the content of `tables`.
+        this one's by the sources' checksums and the content of `tables`.
         """
         from geo_opportunity.manifest import with_tables  # noqa: PLC0415  (keeps notebooks' import light)
 

@@ -32,7 +32,8 @@ class Providers(Base):
     lon: Series[float] = field("as published", unit="degrees", ge=-180, le=180)
     lat: Series[float] = field("as published", unit="degrees", ge=-90, le=90)
     location_basis: Series[str] = field(
-        "published point, or center of ZIP, city", isin=["published", "ZIP centre", "city centre"]
+        "published point, or center of ZIP, city, county",
+        isin=["published", "ZIP centre", "city centre", "county centre"],
     )
     control: Series[str] = field(
         "public, private nonprofit, private for-profit, unknown",

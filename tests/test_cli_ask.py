@@ -112,7 +112,7 @@ def test_every_question_answers_with_the_same_table_as_csv_and_json(ask, words, 
 
 
 def test_each_question_is_put_here():
-    assert {words.split()[0] for words in PUT.values()} | {"preview"} == {q.name for q in QUESTIONS}
+    assert {words.split()[0] for words in PUT.values()} == {q.name for q in QUESTIONS}
 
 
 def test_a_file_of_json_is_what_json_prints(ask, tmp_path):
@@ -180,18 +180,6 @@ def test_a_ladder_reads_as_text(ask):
     assert result.exit_code == 0
     assert "Nursing Assistants" in result.stdout
     assert "Licensed Practical" in result.stdout
-
-
-def test_a_preview_says_what_matches_before_anything_is_added(ask, tmp_path):
-    file = tmp_path / "list.csv"
-    file.write_text(
-        "provider,program,cip,zip,state,credential\nTopeka Driving School,CDL Class "
-        "A,49.0205,67000,KS,certificate\n"
-    )
-    result = ask("preview", str(file), "--name", "mine")
-    assert result.exit_code == 0, result.output
-    assert "1" in result.stdout
-    assert "mine" in result.stdout
 
 
 @pytest.mark.parametrize(

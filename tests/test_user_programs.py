@@ -98,24 +98,26 @@ FAULTY = _list(
 def test_every_fault_is_counted_and_shown(atlas, tmp_path):
     got = user_data.import_programs(atlas, write(tmp_path / "list.csv", FAULTY), name="ne")
     p = got.preview
-    assert p.problem("coordinates outside the United States") == 1
-    assert p.problem("no coordinates, and neither ZIP code nor city is known") == 1
+    turned = "coordinates outside the United States: are latitude and longitude interchanged?"
+    assert p.problem(turned) == 1
+    twins = "several places of the name, and no county or ZIP code says which: Twin city, Twin village"
+    assert p.problem(twins) == 1
     assert p.problem("no CIP code") == 1
     assert p.problem("CIP code cannot be read") == 1
     assert p.problem("51.0808 moved to 01.8301 in CIP 2020") == 1
     assert p.problem("no provider") == 1
     assert p.problem("cost is no number between 0 and 1e+06") == 1
     assert p.problem("SOC code not among the occupations OEWS publishes") == 1
-    assert p.problem("coordinates far from the ZIP code") == 1
-    assert p.problem("the data have this program already") == 1
+    assert p.problem("coordinates lie in another state than the row names") == 1
+    assert p.problem("in the data already") == 1
     assert p.count("rows read") == 10 == p.count("rows kept") + p.count("rows left out")
-    assert p.count("rows kept") == 5
+    assert p.count("rows kept") == 6
     names = set(got.tables["providers"]["name"])
     assert "=HYPERLINK(1)" in names, "text of a file is kept as text"
     assert got.tables["providers"].set_index("name").loc["Swapped", "location_basis"] == "ZIP centre"
     text = p.text()
     assert "row 4: provider='No Code'" in text
-    assert "no CIP code: 1 rows, left out" in text
+    assert "no CIP code: 1 row, left out" in text
 
 
 def test_adding_reaches_people_and_changes_nothing_else(atlas, tmp_path):
@@ -153,8 +155,24 @@ def test_adding_reaches_people_and_changes_nothing_else(atlas, tmp_path):
     assert np.isnan(listed["completions"]).all()
     assert "own:ne:00001" in set(other.programs("3100001")["provider_id"])
     assert list(other.search("big rig")["code"]) == ["own:ne:00001"]
+    found = other.changed_from(atlas, rules, area_code="3100001")
+    cell = found.cells.set_index("soc").loc["53-3032"]
+    assert (cell["accessible_before"], cell["accessible_after"]) == ("unknown", "pass")
+    assert "comes into reach" in str(found)
+    assert str(atlas.changed_from(atlas, rules)) == "Under these rules nothing changes."
     with pytest.raises(JoinError, match="another name"):
         user_data.add(other, mine)
+
+
+def test_adding_keeps_the_cube_equal_to_one_built_anew(atlas, tmp_path):
+    atlas.cube  # noqa: B018 - built before, so that the addition takes it over
+    other = user_data.add(
+        atlas, user_data.import_programs(atlas, write(tmp_path / "list.csv", GOOD), name="ne")
+    )
+    anew = other.with_tables({}).cube
+    assert other.cube.reach is not atlas.cube.reach
+    for name in ("reach", "growth", "wages", "employment"):
+        np.testing.assert_array_equal(getattr(other.cube, name), getattr(anew, name))
 
 
 def test_reach_is_the_same_as_of_a_rebuild(atlas, tmp_path):
@@ -227,7 +245,7 @@ def test_longer_certificates_are_never_of_a_shorter_level(a, b):
 def test_one_provider_at_two_places_is_two_providers(atlas):
     rows = pd.DataFrame(
         {
-            "provider": "A",
+            "provider": ["A", "A", "B"],
             "provider id": ["7", "7", "8"],
             "cip": ["49.0205", "46.0302", "49.0205"],
             "zip": ["68501", "66101", "66101"],

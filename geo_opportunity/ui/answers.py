@@ -271,6 +271,12 @@ def workforce_link(data: Atlas, code: str) -> str:
     return data.workforce_area(code).to_link()
 
 
+@kept(show_spinner="Comparing with the built-in data …", max_entries=64)
+def changed(data: Atlas, before: Atlas, rules: Rules, selection: Selection) -> str:
+    """Return what own data changed under these settings, a sentence (``Atlas.changed_from``)."""
+    return data.changed_from(before, rules, selection).sentence
+
+
 @kept(max_entries=64)
 def overlap(data: Atlas, rules: Rules, selection: Selection) -> pd.DataFrame:
     """Return ``Atlas.overlap`` without geometry."""

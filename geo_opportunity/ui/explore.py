@@ -31,7 +31,8 @@ from geo_opportunity.maps.picture import (
 from geo_opportunity.maps.points import nearest_entry, nearest_points
 from geo_opportunity.rules import Selection
 from geo_opportunity.scene import DEPTH_MEASURES
-from geo_opportunity.ui import answers, controls, display, panels, session, upload
+from geo_opportunity.ui import answers, controls, display, panels, session
+from geo_opportunity.ui.own import box
 from geo_opportunity.vocabulary import (
     KINDS,
     KM_PER_MILE,
@@ -59,7 +60,7 @@ def page() -> None:
     tagline = "Where growing jobs, family-sustaining pay and training in reach meet"
     display.head(display.TITLE, tagline, page.problems)
     controls.sidebar(scene, page.occupations, page.atlas.schedule_unknown(scene.asked))
-    upload.programs(page.states)
+    box.draw(page.states)
     if scene.occupation is None:
         controls.lens(scene)
 
@@ -510,8 +511,8 @@ def _area(page: Page, frame: pd.DataFrame, place: _Place) -> None:
         "certainty": (panels.CERTAINTY, partial(panels.certainty, page, atlas, code)),
     }
     labels = {name: label for name, (label, _) in draw.items()}
-    for name, box in display.tabs("details", labels, scene).items():
-        with box:
+    for name, tab in display.tabs("details", labels, scene).items():
+        with tab:
             draw[name][1]()
     display.source_line(page, ("overlap", "budget", "programs", "related"))
 

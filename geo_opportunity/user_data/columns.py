@@ -260,6 +260,9 @@ def _check_required(
             raise MissingColumnError(
                 f"{given.file} has no column for {named}; it has {_list(given.frame.columns)}{read}",
                 fix=f"rename the column, or say columns={{{group[0]!r}: 'its name'}}",
+                file=given.file,
+                wanted=group,
+                has=given.frame.columns,
             )
 
 

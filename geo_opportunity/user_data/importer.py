@@ -80,6 +80,8 @@ class Imported:
     tables: Mapping[str, pd.DataFrame]
     preview: Preview
     source: SourceRecord
+    doubles: pd.DataFrame = field(default_factory=pd.DataFrame)
+    """Of programs: likely doubles of what the data have (``programs_doubles.DOUBLES``)."""
 
 
 def check_name(name: str) -> str:
@@ -164,7 +166,12 @@ class Reading:
         )
 
     def imported(
-        self, tables: Mapping[str, pd.DataFrame], rows: int, *, also: Sequence[Reading] = ()
+        self,
+        tables: Mapping[str, pd.DataFrame],
+        rows: int,
+        *,
+        also: Sequence[Reading] = (),
+        doubles: pd.DataFrame | None = None,
     ) -> Imported:
         """Return what was made of the file.
 
@@ -176,6 +183,8 @@ class Reading:
             Rows of the main one, for the manifest.
         also
             Other files read with it (the regions of projections): their rows are in the ledger too.
+        doubles
+            Likely doubles of what the data have (:class:`Imported`).
         """
         kept = int(self.notes.kept.sum())
         self.notes.count("rows kept", kept)
@@ -184,7 +193,8 @@ class Reading:
         for other in also:
             preview = preview.beside(other.preview())
         source = _record(self.name, self.given, rows, self.kind.note)
-        return Imported(self.name, self.kind.name, tables, preview, source)
+        twice = pd.DataFrame() if doubles is None else doubles
+        return Imported(self.name, self.kind.name, tables, preview, source, twice)
 
 
 def _record(name: str, given: Given, rows: int, note: str) -> SourceRecord:

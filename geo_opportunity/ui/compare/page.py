@@ -20,6 +20,7 @@ from geo_opportunity.scene import DEPTH_MEASURES, MAX_PLACES
 from geo_opportunity.ui import answers, controls, display, session
 from geo_opportunity.ui.compare import builder, charts, table
 from geo_opportunity.ui.compare.places import added, effective, labels, on_area_page, parse
+from geo_opportunity.ui.own import box
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -56,6 +57,7 @@ def page() -> None:
     tagline = "Two to four areas, states or regions of your own, side by side"
     display.head("Compare places", tagline, page.problems)
     controls.sidebar(scene, page.occupations, atlas.schedule_unknown(scene.asked))
+    box.draw(page.states)
 
     counties, kinds = (
         atlas.table("counties"),

@@ -19,6 +19,7 @@ from geo_opportunity.maps.style import LAND
 from geo_opportunity.scene import SETTINGS
 from geo_opportunity.ui import answers, controls, display, panels
 from geo_opportunity.ui.occupation import tabs
+from geo_opportunity.ui.own import box
 from geo_opportunity.ui.session import bound
 from geo_opportunity.vocabulary import HOURS_OEWS, KINDS, KINDS_SHORT, STATUSES, Kind
 
@@ -41,6 +42,7 @@ def page() -> None:
     tagline = "Where it pays, grows and can be trained for; what leads to it, and on from it"
     display.head("Occupation", tagline, page.problems)
     controls.sidebar(scene, page.occupations, page.atlas.schedule_unknown(scene.asked))
+    box.draw(page.states)
     with controls.folded("Another occupation") if scene.occupation else st.container():
         _picker(page)
     if scene.occupation is None:

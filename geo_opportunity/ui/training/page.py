@@ -9,6 +9,7 @@ import streamlit as st
 from geo_opportunity import wording
 from geo_opportunity.scene import SETTINGS, Scene
 from geo_opportunity.ui import answers, controls, display, session
+from geo_opportunity.ui.own import box
 from geo_opportunity.ui.training import deserts, maps, programs, provider, supply, what_if
 
 if TYPE_CHECKING:
@@ -67,6 +68,7 @@ def page() -> None:
     names = {name: label for name, (label, _, _) in _VIEWS.items()}
     controls.draw(scene, "training_view", key="t_views", value=view, names=names, required=True)
     _sidebar(page, view)
+    box.draw(page.states)
     if view == "supply" or (view in ("programs", "provider") and scene.occupation is None):
         controls.lens(scene)
     look = what_if.look(page) if view == "what_if" else maps.look(page)
