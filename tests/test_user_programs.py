@@ -300,6 +300,26 @@ def test_codes_of_older_editions_link_and_are_told(atlas):
     assert got.preview.problem("SOC code not among the occupations OEWS publishes") == 0
 
 
+def test_a_divided_award_level_goes_by_length_and_is_told(atlas):
+    rows = {
+        "cip": ["49.0205"] * 4,
+        "award_level": ["1", "1", "1a", "77"],
+        "hours": ["100", "600", "600", "100"],
+    }
+    got = _import(atlas, rows)
+    assert got.tables["program_details"].set_index("row")["award_level"].to_dict() == {
+        2: 20,
+        3: 21,
+        4: 20,
+        5: 20,
+    }
+    told = got.preview.ledger["told"].tolist()
+    assert (
+        told[0] == told[1] == "award level 1 was a certificate under one year, now 20 (under 12 weeks) or 21"
+    )
+    assert told[2:] == ["", "77 is no award level of IPEDS"]
+
+
 def test_a_status_nobody_knows_is_asked_about_where_it_is_a_notable_part(atlas):
     rows = {"cip": ["49.0205"] * 3, "status": ["Tier 2", "Active - WIOA", "Suspended"]}
     with pytest.raises(DoubtError, match=r"1 of 3 rows.*'Tier 2'.*unknown_status='keep'") as doubt:

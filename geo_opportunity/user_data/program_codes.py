@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 import pandas as pd
 
+from geo_opportunity.codes.awards import read_award
 from geo_opportunity.codes.base import Code, column
 from geo_opportunity.codes.status import approved
 from geo_opportunity.errors import DoubtError
@@ -94,7 +95,7 @@ def tell_fields(
     notes: Notes,
     shown: Sequence[str],
 ) -> None:
-    """Count, tell and leave out by the code of the field of study the rows that are still in."""
+    """Tell of and leave out rows that are still in by their field of study; tell of divided award levels."""
     asked = notes.kept
     code, text = cip["code"], matched.get("cip")
     known = code.isin(set(atlas.table("cips")["cip"]))
@@ -119,6 +120,8 @@ def tell_fields(
     plain = cip["note"].where(cip["note"] != code + " is not in CIP 2020", "")
     notes.tell_each(plain.where(strange, ""), outcome, shown)
     notes.tell_each(plain.where(asked & known, ""), "read as the code of today", shown)
+    award = column(matched.get("award_level"), read_award)["note"]
+    notes.tell_each(award.where(asked, ""), "taken by the credential's words or the length", ["award_level"])
 
 
 def further_occupations(atlas: Dataset, cip: pd.DataFrame) -> pd.Series:
