@@ -14,9 +14,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from geo_opportunity.codes.areas import area
+from geo_opportunity.codes.base import Code
+from geo_opportunity.codes.states import state as state_code
 from geo_opportunity.errors import LinkError
 from geo_opportunity.geography.region_links import MAX_BYTES, PREFIX, RegionLink, read_link
-from geo_opportunity.setting import Codec, Reading, decimal, digits, quoted
+from geo_opportunity.setting import Codec, Reading, Text, decimal, digits, quoted
 from geo_opportunity.vocabulary import MOST_COMPLETIONS
 
 if TYPE_CHECKING:
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
 __all__ = [
     "MAX_CUTS",
     "MAX_PLACES",
+    "AreaCode",
     "Cuts",
     "MapView",
     "Numbers",
@@ -53,7 +57,6 @@ _LONG_VALUES: Final = {"region": _REGION_LIMIT, "places": _MAX_CHARACTERS}
 _IGNORED = re.compile(r"^(utm_.*|fbclid|gclid|msclkid|mc_[ce]id|embed|embed_options)$")
 
 _STATE = re.compile(r"[A-Z]{2}")
-_AREA = re.compile(r"[0-9]{5}|[0-9]{7}")
 _COMPARED = re.compile(r"[0-9]{5}|[0-9]{7}|[A-Z]{2}|r[0-9]+\.[A-Za-z0-9_-]+")
 _NAME_LIMIT = 120  # characters of a region's name
 _USUALLY_PACKED = 4  # bytes a character of a region unpacks to, at most, but for bombs
@@ -166,6 +169,35 @@ def program(numbers: list[float]) -> tuple[float, float, int]:
     return lon, lat, int(size)
 
 
+@dataclass(frozen=True)
+class AreaCode(Text):
+    """An area's code; of one no longer in use the successor is taken, with a sentence."""
+
+    def read(self, text: str, default: str | None, at: Reading) -> str | None:
+        code = _area(text, at, "shown")
+        return super().read(code or text, default, at) if code != "" else None
+
+
+def _area(text: str, at: Reading, done: str) -> str | None:
+    """Return the area a text of a link means, and say what was taken for what; None where it is no code.
+
+    "" where more than that is known of it, and said: it lies in several areas, say.
+    """
+    found = area(text, at.known.get("areas")) if any(map(str.isdigit, text)) else Code(None)
+    if found.code is None and found.note:
+        at.say(found.note[0].upper() + found.note[1:], f"it is not {done}")
+        return ""
+    if found.code is not None and found.code != text:
+        at.say(found.note or f"The link's area {quoted(text)} is {found.code}", f"that is {done}")
+    return found.code
+
+
+def _state(text: str, states: Collection[str] | None) -> str | None:
+    """Return the postal code of a state in a link, by code or name; None where there is none such."""
+    code = text.upper() if _STATE.fullmatch(text.upper()) else state_code(text).code
+    return code if code is not None and (states is None or code in states) else None
+
+
 class Place(Codec[str]):
     """Where the map looks: a state, "area" (the picked one), or None for the lower 48 states."""
 
@@ -183,10 +215,10 @@ class Place(Codec[str]):
     def read(self, text: str, default: str | None, at: Reading) -> str | None:
         if text in ("", "area"):
             return text or default
-        state, states = text.upper(), at.known.get("states")
         if text.casefold() == "us":
             return None
-        if not _STATE.fullmatch(state) or (states is not None and state not in states):
+        state = _state(text, at.known.get("states"))
+        if state is None:
             at.say(f"There is no state {quoted(text)} on the map", "the usual view is shown")
             return default
         return state
@@ -259,7 +291,7 @@ class Places(Codec[tuple[str, ...]]):
             code = place if place in regions else self._code(place, at)
             if code is None:
                 lost.append(place)
-            elif code not in regions or self._new(code, held, at):
+            elif code and (code not in regions or self._new(code, held, at)):
                 found[code] = None
         if lost:
             at.say(f"There is no place {quoted(lost[0])}{more(lost)} to compare", "the others are kept")
@@ -270,12 +302,8 @@ class Places(Codec[tuple[str, ...]]):
 
     @staticmethod
     def _code(place: str, at: Reading) -> str | None:
-        """Return the code of a state or an area; None where there is no such place."""
-        for kind, code, pattern in (("states", place.upper(), _STATE), ("areas", place, _AREA)):
-            codes = at.known.get(kind)
-            if pattern.fullmatch(code) and (codes is None or code in codes):
-                return code
-        return None
+        """Return the code of a state or an area; None where there is none such, "" where that is said."""
+        return _state(place, at.known.get("states")) or _area(place, at, "compared")
 
     @staticmethod
     def _new(
