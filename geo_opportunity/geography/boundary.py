@@ -72,8 +72,10 @@ def from_counties(texts: Iterable[str], counties: pd.DataFrame, *, name: str | N
             wrong.append(_why_no_county(text, read))
             continue
         found |= {read.code} if read.code else set(read.candidates)
-        note = read.note or (county_digits(text) and f"{text} is read as {reader.named(read.code)}")
-        notes += [note] if note else []
+        if read.note:
+            notes.append(read.note)
+        elif read.code and county_digits(text):
+            notes.append(f"{text} is read as {reader.named(read.code)}")
     if wrong:
         raise UnknownCodeError("; ".join(wrong))
     members = sorted(found)
