@@ -104,7 +104,7 @@ def _successor(old: OldArea, known: Collection[str] | None) -> Code:
             drawn = ", which is drawn by counties," if old.kind == "town area" else ""
             return Code(now[0], f"{kind}; {named}{drawn} took its place")
         return Code(now[0], f"{kind}; OEWS counts it in {named}")
-    rest = " and ".join(titled(code, known) for code in old.now[1:])
+    rest = titled(old.now[1], known) if len(old.now) == 2 else ", ".join(old.now[1:])
     if old.share < _MOST:
         return Code(None, f"{kind}; its residents are in {named} ({old.share:.0%}) and {rest}", now)
     return Code(now[0], f"{kind}; most of its residents ({old.share:.0%}) are in {named}, others in {rest}")
