@@ -334,3 +334,32 @@ def test_links_compare_successors_once():
 def test_the_atlas_names_what_a_code_stands_for(nation, code, said):
     with pytest.raises(go.errors.UnknownCodeError, match=said):
         nation.budget(code)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "code", "said"),
+    [
+        ("17460", "area", "17410", "retired code of Cleveland-Elyria"),
+        ("310M300US17460", "area", "17410", "Cleveland-Elyria"),
+        ("20700", "area", "4200002", "East Stroudsburg"),
+        ("200006", "area", "0200006", "Alaska"),
+        ("Cleveland-Elyria", "area", "17410", "once"),
+        ("9110", "county", "09110", "Capitol"),
+        ("0500000US31055", "county", "31055", "Douglas"),
+        ("02261", "county", "02063", "Valdez-Cordova"),
+        ("46112", "zip", "46112", "ZIP"),
+        ("36620", "area", "33660", "Mobile"),  # a ZIP code of boxes before a micropolitan area
+    ],
+)
+def test_the_search_box_knows_codes_of_places(nation, text, kind, code, said):
+    first = nation.search(text).iloc[0]
+    assert (first["kind"], first["code"]) == (kind, code)
+    assert said in first["label"]
+
+
+def test_a_code_that_is_an_area_a_zip_and_a_county_is_all_of_them(nation):
+    assert nation.search("38060")[["kind", "code"]].to_numpy().tolist() == [
+        ["area", "38060"],
+        ["zip", "38060"],
+    ]
+    assert nation.search("31055")["kind"].tolist() == ["zip", "county"]
