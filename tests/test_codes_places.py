@@ -234,6 +234,40 @@ def test_retired_counties_lead_to_counties_of_today():
     assert "15005" in today  # Kalawao is a county of its own here
 
 
+# ---------------------------------------------------------------------------- ZIPs
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("85004", "85004"),
+        ("7102", "07102"),
+        ("7102.0", "07102"),
+        ("601", "00601"),
+        ('="02139"', "02139"),
+        ("'02139", "02139"),
+        ("2139-1234", "02139"),
+        ("02139–1234", "02139"),
+        ("85004 1234", "85004"),
+        ("850041234", "85004"),
+        ("71021234", "07102"),
+        ("AZ 85004", "85004"),
+        ("ZIP 85004", "85004"),
+        ("00000", None),
+        ("12", None),
+        ("850041", None),
+        ("M5V 2T6", None),
+        ("８５００４", None),
+        ("85OO4", None),
+        ("XX 85004", None),
+        ("", None),
+    ],
+)
+def test_zip_codes_in_many_dresses(text, code):
+    assert codes.zip_code(text).code == code
+    assert codes.repair_zip(pd.Series([text, None], dtype="str")).fillna("").tolist() == [code or "", ""]
+
+
 # --------------------------------------------------------------------------- areas
 
 

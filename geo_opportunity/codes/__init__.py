@@ -9,8 +9,9 @@ from __future__ import annotations
 from geo_opportunity.codes.areas import area
 from geo_opportunity.codes.base import Code, column, listed, unwrap
 from geo_opportunity.codes.counties import Counties, county_digits
-from geo_opportunity.codes.repair import repair_cip, repair_zip
+from geo_opportunity.codes.repair import repair_cip
 from geo_opportunity.codes.states import state
+from geo_opportunity.codes.zips import repair_zip, zip_code
 
 __all__ = [
     "Code",
@@ -23,4 +24,5 @@ __all__ = [
     "repair_zip",
     "state",
     "unwrap",
+    "zip_code",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-__all__ = ["repair_cip", "repair_zip"]
+__all__ = ["repair_cip"]
 
 
 def repair_cip(code: pd.Series) -> pd.Series:
@@ -30,15 +30,3 @@ def repair_cip(code: pd.Series) -> pd.Series:
         & ~out.str.startswith("00").fillna(True)
     )
     return pd.Series(out.where(good, None), index=code.index, name=code.name, dtype="str")
-
-
-def repair_zip(code: pd.Series) -> pd.Series:
-    """Return five-digit ZIP codes (leading zeros restored, ZIP+4 cut); null where there is none."""
-    text = (
-        code.astype("string")
-        .str.strip()
-        .str.replace(r"\.0$", "", regex=True)
-        .str.extract(r"^(\d{3,5})(?:-?\d{4})?$")[0]
-        .str.zfill(5)
-    )
-    return pd.Series(text, index=code.index, name=code.name, dtype="str")
