@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,8 +16,10 @@ import numpy as np
 
 from geo_opportunity.codes.areas import area
 from geo_opportunity.codes.base import Code
+from geo_opportunity.codes.retired import OldCounty, old_counties
 from geo_opportunity.codes.states import state as state_code
 from geo_opportunity.errors import LinkError
+from geo_opportunity.geography.region import Member, Region
 from geo_opportunity.geography.region_links import MAX_BYTES, PREFIX, RegionLink, read_link
 from geo_opportunity.setting import Codec, Reading, Text, decimal, digits, quoted
 from geo_opportunity.vocabulary import MOST_COMPLETIONS
@@ -253,7 +255,7 @@ class RegionText(Codec[str]):
     def read(self, text: str, default: str | None, at: Reading) -> str | None:
         if not text:
             return default
-        link, fault = _opened(text, at)
+        text, link, fault = _opened(text, at)
         if link is None:
             at.say(fault, "no region is shown")
         return default if link is None else text
@@ -288,10 +290,10 @@ class Places(Codec[tuple[str, ...]]):
         lost: list[str] = []
         held: set[tuple[frozenset[str], bytes, frozenset[tuple[str, float]]]] = set()
         for place in read:
-            code = place if place in regions else self._code(place, at)
+            code = self._new(place, held, at) if place in regions else self._code(place, at)
             if code is None:
                 lost.append(place)
-            elif code and (code not in regions or self._new(code, held, at)):
+            elif code:
                 found[code] = None
         if lost:
             at.say(f"There is no place {quoted(lost[0])}{more(lost)} to compare", "the others are kept")
@@ -308,37 +310,66 @@ class Places(Codec[tuple[str, ...]]):
     @staticmethod
     def _new(
         region: str, held: set[tuple[frozenset[str], bytes, frozenset[tuple[str, float]]]], at: Reading
-    ) -> bool:
-        """Return whether a region can be opened and is no other than those already held."""
-        link, fault = _opened(region, at)
+    ) -> str:
+        """Return the text of a region that can be opened and is none of those held; else "", and say so."""
+        text, link, fault = _opened(region, at)
         if link is not None and link.members in held:
             fault = f"The region {_called(link)} has the counties of another one in the link"
         if link is not None and not fault:
             held.add(link.members)
-            return True
+            return text
         at.say(fault, "it is not compared")
-        return False
+        return ""
 
 
-def _opened(text: str, at: Reading) -> tuple[RegionLink | None, str]:
-    """Return what a region's link text says, None with the reason where the region cannot be opened."""
+def _opened(text: str, at: Reading) -> tuple[str, RegionLink | None, str]:
+    """Return a region's link text and what it says, None with the reason where the region cannot be opened.
+
+    Counties no longer in use are replaced by their successors in both, which is said.
+    """
     if len(text) > _REGION_LIMIT or not is_region(text):
-        return None, "The region in the link is damaged"
+        return text, None, "The region in the link is damaged"
     try:
         link = read_link(text, max(at.room, 1))
     except LinkError:
         at.room -= _USUALLY_PACKED * len(text)
-        return None, "The region in the link is damaged, too large or of a newer version of this app"
+        return text, None, "The region in the link is damaged, too large or of a newer version of this app"
     at.room -= link.size
     counties, tracts = at.known.get("counties"), at.known.get("tracts")
     what, lost = "county", [] if counties is None else [c for c in link.counties if c not in counties]
+    old = [o for o in map(old_counties().get, lost) if o is not None and _succeeded(o, link, counties)]
+    if lost and len(old) == len(lost):
+        text = _renewed(text, old)
+        named = f"{old[0].code} {old[0].label}"
+        fault = f"The region {_called(link)} names county {named}{more(old)}, now {' and '.join(old[0].now)}"
+        at.say(fault, "today's counties are shown")
+        link, lost = read_link(text), []
     if not lost and tracts is not None:
         strange = link.tracts[np.append(tracts, -1)[np.searchsorted(tracts, link.tracts)] != link.tracts]
         what, lost = "census tract", strange
     if not len(lost):
-        return link, ""
+        return text, link, ""
     first = f"{lost[0]:011d}" if what == "census tract" else lost[0]
-    return None, f"The data have no {what} {first}{more(lost)} of the region {_called(link)}"
+    return text, None, f"The data have no {what} {first}{more(lost)} of the region {_called(link)}"
+
+
+def _succeeded(old: OldCounty, link: RegionLink, counties: Collection[str] | None) -> bool:
+    """Return whether a whole county of a region can be replaced by the counties that hold just its land.
+
+    One that became part of another cannot, unless the region has that one too.
+    """
+    whole = old.how in {"renamed", "split"} or set(old.now) <= set(link.counties)
+    known = counties is not None and all(c in counties for c in old.now)
+    return whole and known and not {old.code, *old.now} & set(link.parts)
+
+
+def _renewed(text: str, old: list[OldCounty]) -> str:
+    """Return a region's link text with today's counties in the place of old ones."""
+    region = Region.from_link(text)
+    gone = {o.code for o in old}
+    held = {m.county_fips: m for m in region.members if m.county_fips not in gone}
+    held |= {c: Member(c) for o in old for c in o.now if c not in held}
+    return replace(region, members=tuple(held.values())).to_link()
 
 
 def _called(link: RegionLink) -> str:

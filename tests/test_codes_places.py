@@ -10,7 +10,8 @@ from geo_opportunity import codes
 from geo_opportunity.codes.areas import area
 from geo_opportunity.codes.retired import old_areas, old_counties
 from geo_opportunity.codes.states import STATES, state
-from geo_opportunity.scene import from_query
+from geo_opportunity.geography.region import Member, Region
+from geo_opportunity.scene import Scene, from_query
 from tests.support import ROOT
 
 DATA = ROOT / "data"
@@ -353,6 +354,33 @@ def test_links_compare_successors_once():
     assert len(problems) == 3
     assert "36620" in problems[-1]
     assert from_query({"zoom": "Puerto Rico", "v": "2"}, states={"PR"})[0].place == "PR"
+
+
+def region_link(*fips):
+    return Region("Mine", tuple(map(Member, fips))).to_link()
+
+
+@pytest.mark.parametrize(
+    ("fips", "today", "said"),
+    [
+        (("46113", "46102", "31055"), ("31055", "46102"), "46113 Shannon County"),
+        (("02261",), ("02063", "02066"), "02063 and 02066"),
+        (("51515", "51019"), ("51019",), "51019"),
+        (("51515",), None, "no county 51515"),  # the county it became part of is larger
+        (("09001", "31055"), None, "no county 09001"),
+    ],
+)
+@pytest.mark.parametrize("key", ["region", "places"])
+def test_regions_of_older_links_have_counties_of_today(fips, today, said, key):
+    known = set(COUNTIES["county_fips"])
+    scene, (line,) = from_query({key: region_link(*fips), "v": "2"}, counties=known)
+    assert said in line
+    assert scene == Scene(**{key: None if key == "region" else ()} if today is None else _held(key, today))
+
+
+def _held(key, fips):
+    text = region_link(*fips)
+    return {key: text if key == "region" else (text,)}
 
 
 @pytest.mark.parametrize(
