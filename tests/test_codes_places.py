@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 import geo_opportunity as go
-from geo_opportunity import codes
+from geo_opportunity import codes, user_data
 from geo_opportunity.codes.areas import area
 from geo_opportunity.codes.retired import old_areas, old_counties
 from geo_opportunity.codes.states import STATES, state
@@ -425,3 +425,69 @@ def test_a_code_that_is_an_area_a_zip_and_a_county_is_all_of_them(nation):
         ["zip", "38060"],
     ]
     assert nation.search("31055")["kind"].tolist() == ["zip", "county"]
+
+
+# ----------------------------------------------------------------------- own files
+
+
+@pytest.mark.parametrize(
+    ("row", "taken", "said"),
+    [
+        (("31055", "Douglas", "31"), "31055", ""),
+        (("055", "", "NE"), "31055", ""),
+        (("31055", "Greater Omaha", "Nebr."), "31055", ""),
+        (("51760", "Richmond", "VA"), "51760", ""),
+        (("", "Richmond city", "VA"), "51760", ""),
+        (("", "Maricopa County", ""), "04013", ""),
+        (("46113", "Shannon County", "SD"), "46102", "46113 Shannon County, SD was renamed"),
+        (("", "Dade", "FL"), "12086", "12025 Dade County, FL was renamed"),
+        (("xx", "Douglas", "NE"), "31055", "the name “Douglas” is read"),
+        (("31109", "Douglas County", "NE"), None, "31109 Lancaster County, NE, but the name"),
+        (("51159", "Richmond city", "VA"), None, "51159 Richmond County, VA, but the name"),
+        (("31055", "", "KS"), None, "31055 Douglas County, NE, but the state is KS"),
+        (("", "Douglas, KS", "NE"), None, "the county's name says KS, the state column NE"),
+        (("", "Richmond", "VA"), None, "51159), Richmond city, VA (51760"),
+        (("", "Hartford", "CT"), None, "former counties"),
+        (("02261", "", ""), None, "02063"),
+        (("", "Guam", "GU"), None, "Guam has no counties in the data"),
+        (("", "St. Croix", "U.S. Virgin Islands"), None, "Virgin Islands has no counties"),
+        (("", "Douglas", "Nebraskka"), None, "“Nebraskka” is no state"),
+        (("", "Nowhere", "NE"), None, "county not among the counties"),
+        (("", "", "NE"), None, "no county given"),
+    ],
+)
+def test_a_row_finds_its_county_or_its_true_reason(nation, row, taken, said):
+    rows = pd.DataFrame([row, ("20045", "", "")], columns=["County FIPS", "County", "State"])
+    got = user_data.import_budgets(nation, rows.assign(Family="2p2c", Total="90000"), name="t")
+    assert set(got.tables["own_budgets"]["county_fips"]) == ({taken} if taken else set()) | {"20045"}
+    first = got.preview.ledger.iloc[0]
+    assert first["used"] == (taken is not None)
+    assert said in (first["told"] if taken else first["reason"])
+    assert bool(first["told"] or first["reason"]) == bool(said)
+    assert said in got.preview.text()
+
+
+def test_parts_and_merged_counties_count_once_in_a_table_of_regions(nation):
+    regions = pd.DataFrame(
+        [
+            ("A", "51019"),
+            ("A", "51515"),  # in 51019
+            ("A", "02063"),
+            ("A", "02261"),  # 02063 and 02066
+            ("B", "31055"),
+            ("B", "9001"),  # a former county of Connecticut
+        ],
+        columns=["region", "county_fips"],
+    )
+    table = pd.DataFrame(
+        [("A", "29-1141", "100", "110", "2024", "2034"), ("B", "29-1141", "100", "110", "2024", "2034")],
+        columns=["region", "soc", "base", "projected", "base_year", "projected_year"],
+    )
+    got = user_data.import_projections(nation, table, regions, name="t")
+    members = got.tables["projection_regions"].groupby("title")["county_fips"].apply(sorted).to_dict()
+    assert members == {"A": ["02063", "02066", "51019"], "B": ["31055"]}
+    ledger = got.preview.ledger.tail(6).reset_index()
+    assert ledger["used"].tolist() == [True, False, True, True, True, False]
+    assert ledger["reason"][1] == "the same county and region again"
+    assert "former counties" in ledger["reason"][5]
+    assert "was split in 2019" in ledger["told"][3]
