@@ -94,6 +94,17 @@ def _check(question: Question, options: dict[str, Any]) -> None:
             raise typer.BadParameter(msg)
 
 
+def _area(atlas: Atlas, text: str) -> str:
+    """Return the code of an area as the data have it, and say on the error stream what was done to it."""
+    from geo_opportunity.codes.areas import area, titled
+
+    titles = dict(zip(atlas.areas["area_code"].astype(str), atlas.areas["title"].astype(str), strict=True))
+    found = area(text, titles)
+    if found.code is not None and found.code != text:
+        typer.echo(f"Note: {found.note or f'{text} is read as {titled(found.code, titles)}'}.", err=True)
+    return found.code or text
+
+
 def _place(
     data: Path | None,
     area: str | None,
@@ -107,7 +118,7 @@ def _place(
 
     atlas = open_atlas(data_dir(data))
     if not county and not boundary and not workforce:
-        return atlas, area or ""
+        return atlas, _area(atlas, area) if area else ""
     counties = atlas.table("counties")
     if workforce:
         region = atlas.workforce_area(workforce)
@@ -118,10 +129,10 @@ def _place(
         )
         for note in region.notes:
             typer.echo(f"{boundary.name}: {note}", err=True)
-    elif all(text.isdigit() for text in county or ()):
-        region = regions.from_counties(county or (), counties)
     else:
-        region = regions.from_names(county or (), counties)
+        region = regions.from_counties(county or (), counties)
+        for note in region.notes:
+            typer.echo(f"Note: {note}.", err=True)
     view = atlas.region(region)
     return view, view.code
 
@@ -224,7 +235,7 @@ _EVERY = f"{_RULES} {_SELECTION}"
 
 _REGION = (
     option("county", list[str] | None, None,
-        "A region instead: county FIPS or 'Name County, ST'; repeatable."),
+        "A region instead: county FIPS or 'Name County, ST', mixed as you like; repeatable."),
     option("boundary", Path | None, None, "A region instead: GeoJSON, GeoPackage or zipped shapefile."),
     option("workforce", str | None, None,
         "A local workforce area instead (Census LEHD, 2019): its code, or its name, e.g. 'phoenix az'."),

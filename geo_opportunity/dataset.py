@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, Self, TypeVar
 import numpy as np
 import pandas as pd
 
-from geo_opportunity import figures
+from geo_opportunity import codes, figures
 from geo_opportunity.cube import LONG_COLUMNS, Cube, build_cube
 from geo_opportunity.data_files import DataFiles
 from geo_opportunity.errors import DataNotFoundError, UnknownCodeError, did_you_mean
@@ -274,7 +274,23 @@ class Dataset:
             The data have no such area.
         """
         other = "use a 5-digit metro or 7-digit nonmetro code; search() finds them by name"
-        return _position(self.cube.areas, "area", area_code, self.areas["title"], other)
+        try:
+            return _position(self.cube.areas, "area", area_code, self.areas["title"], other)
+        except UnknownCodeError as error:
+            raise (self._other_area(str(area_code)) or error) from None
+
+    def _other_area(self, text: str) -> UnknownCodeError | None:
+        """Return what a text that is no area's code stands for, as an error; None where that is unknown."""
+        found = codes.area(text, dict(zip(self.areas["area_code"], self.areas["title"], strict=True)))
+        if found.code is not None:
+            return UnknownCodeError(found.note or f"no area {text!r} in the data", fix=f"use {found.code!r}")
+        if found.note:
+            return UnknownCodeError(found.note, fix="use the code of one of today's areas")
+        county = self.table("counties").loc[lambda c: c["county_fips"] == codes.county_digits(text)]
+        if county.empty:
+            return None
+        name, home = f"{county['name'].iloc[0]}, {county['state'].iloc[0]}", county["area_code"].iloc[0]
+        return UnknownCodeError(f"{text!r} is the county {name}, not an area", fix=f"use {home!r}, its area")
 
     def soc_column(self, soc: str) -> int:
         """Return the position of an occupation in the cube.

@@ -24,6 +24,7 @@ from geo_opportunity.rules import CODE, Rules, Selection
 from geo_opportunity.scene_codecs import (
     MAX_CUTS,
     MAX_PLACES,
+    AreaCode,
     Cuts,
     Family,
     MapView,
@@ -91,7 +92,6 @@ VERSION: Final = 2
 #: Pages a link can open.
 PAGES: Final[tuple[str, ...]] = ("explore", "area", "compare", "occupation", "training", "about")
 
-
 #: Area measures that are no columns of ``Atlas.overlap``: they come from ``Atlas.area_supply`` and
 #: ``Atlas.access``.
 DEPTH_MEASURES: Final[tuple[str, ...]] = ("share_oversupply", "misalignment", "access_per_1000")
@@ -146,7 +146,7 @@ class Scene:
         "show", AREA_MEASURES[0], Choice("measure", AREA_MEASURES + OCCUPATION_MEASURES), "Show on the map"
     )
     area: str | None = setting(
-        "area", None, Text("area", CODE, "the whole nation is shown", "areas", example="38060 (OEWS)"),
+        "area", None, AreaCode("area", CODE, "the whole nation is shown", "areas", example="38060 (OEWS)"),
         "Area", "Pick here, on the map, or in the table: all three do the same.", empty="The whole nation",
     )
     focus: str | None = setting(

@@ -54,6 +54,19 @@ def test_a_region_of_whole_counties_is_the_area_they_make_up(ask):
     assert parts["weight"].iloc[0] == pytest.approx(2 / 3)  # 200,000 of Lincoln's 300,000 residents
 
 
+def test_codes_and_names_mix_and_what_was_read_is_said(ask):
+    mixed = ask("region", "--county", "Boone, NE", "--county", "0500000US31001", "--set", "growth=any")
+    plain = ask("region", "--county", "31001", "--county", "31003", "--set", "growth=any")
+    assert mixed.stdout == plain.stdout
+    assert mixed.stderr == "Note: 0500000US31001 is read as 31001 Adams County, NE.\n"
+    area = ask("budget", "310M300US30700")
+    assert area.stdout == ask("budget", "30700").stdout
+    assert area.stderr == "Note: 310M300US30700 is read as 30700 Lincoln, NE.\n"
+    lost = ask("budget", "17460")
+    assert lost.exit_code == 1
+    assert "of which the data have nothing" in lost.stderr + lost.output + str(lost.exception)
+
+
 def test_a_boundary_of_ones_own(ask, tmp_path):
     square = [[-100.0, 39.0], [-98.0, 39.0], [-98.0, 40.0], [-100.0, 40.0], [-100.0, 39.0]]
     file = tmp_path / "mine.geojson"

@@ -36,6 +36,8 @@ class Code:
     nothing needs to be said (a lost zero restored needs not)."""
     candidates: tuple[str, ...] = ()
     """Codes it may be, where there are several: parts of one that was split, places of one name."""
+    parts: bool = False
+    """Whether the candidates make up exactly what was meant, so that whoever takes several takes them all."""
 
 
 def unwrap(text: str) -> str:

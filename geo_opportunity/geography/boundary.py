@@ -8,9 +8,6 @@ are kept and their share of the county's residents. Outlines in any declared CRS
 
 from __future__ import annotations
 
-import difflib
-import re
-import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -18,6 +15,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from geo_opportunity.codes.counties import Counties, county_digits
 from geo_opportunity.errors import UnknownCodeError, ValueRangeError
 from geo_opportunity.files.outline import Outline
 from geo_opportunity.files.reading import read_outline
@@ -30,9 +28,10 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
+    from geo_opportunity.codes.base import Code
     from geo_opportunity.files.reading import Waiting
 
-__all__ = ["from_boundary", "from_counties", "from_names"]
+__all__ = ["from_boundary", "from_counties"]
 
 #: A boundary drawn at another scale cuts off slivers: a county with at most this share of its residents
 #: outside is whole, one with at most this share inside is left out.
@@ -41,13 +40,17 @@ SLIVER: Final = 0.005
 # ------------------------------------------------------------------ by county
 
 
-def from_counties(codes: Iterable[str], counties: pd.DataFrame, *, name: str | None = None) -> Region:
-    """Return the region of whole counties by FIPS code (repeats count once).
+def from_counties(texts: Iterable[str], counties: pd.DataFrame, *, name: str | None = None) -> Region:
+    """Return the region of whole counties by FIPS code or by name, as people write them (repeats count once).
+
+    Codes may have lost their zeros; of counties no longer in use the successors are taken, of one that was
+    split all its parts. In a name case, accents and punctuation do not matter; the state may be left out
+    where the name is unique. The region's notes say what was taken for what.
 
     Parameters
     ----------
-    codes
-        Five-digit codes.
+    texts
+        '45045', '9110', 'Greenville County, SC', 'Richmond city, VA' …, in any mix and order.
     counties
         Table ``Counties``.
     name
@@ -56,125 +59,40 @@ def from_counties(codes: Iterable[str], counties: pd.DataFrame, *, name: str | N
     Raises
     ------
     UnknownCodeError
-        Codes the data do not hold; all are named.
+        Texts that are no county, or fit several; all are named, with what is near or what fits.
     """
-    wanted = sorted({str(c).strip() for c in codes})
-    known = counties.set_index("county_fips")
-    lost = [c for c in wanted if c not in known.index]
-    if lost:
-        raise UnknownCodeError("; ".join(_why_no_county(c, known) for c in lost))
-    labels = (known.loc[wanted, "name"] + ", " + known.loc[wanted, "state"]).tolist()
-    return Region(name or _joined(labels), tuple(Member(c) for c in wanted))
+    labels = dict(zip(counties["county_fips"], counties["name"] + ", " + counties["state"], strict=True))
+    wanted = dict.fromkeys(map(str, texts))
+    strange = [text for text in wanted if text not in labels]
+    reader = Counties(counties if strange else counties.iloc[:0])  # to lay names out takes a while
+    found = {text for text in wanted if text in labels}
+    notes, wrong = [], []
+    for text in strange:
+        read = reader.read(text)
+        if read.code is None and not read.parts:
+            wrong.append(_why_no_county(text, read))
+            continue
+        found |= {read.code} if read.code else set(read.candidates)
+        if read.note:
+            notes.append(read.note)
+        elif read.code and county_digits(text):
+            notes.append(f"{text} is read as {reader.named(read.code)}")
+    if wrong:
+        raise UnknownCodeError("; ".join(wrong))
+    members = sorted(found)
+    title = name or _joined([labels[code] for code in members])
+    return Region(title, tuple(map(Member, members)), notes=tuple(dict.fromkeys(notes)))
 
 
 def _joined(labels: list[str]) -> str:
     return "; ".join(labels) if len(labels) <= 3 else f"{labels[0]} and {len(labels) - 1} other counties"
 
 
-def _why_no_county(code: str, known: pd.DataFrame) -> str:
-    names = {str(fips): str(name) for fips, name in known["name"].items()}
-    padded = code.zfill(5)
-    if code.isdigit() and len(code) < 5 and padded in names:
-        return f"{code!r} has lost its zeros: {padded!r} is {names[padded]}"
-    if re.fullmatch(r"090(0[13579]|1[135])", code):
-        return (
-            f"{code!r} is one of Connecticut's former counties. Fix: use its planning regions, 09110 to 09190"
-        )
-    near = ", ".join(f"{c} ({names[c]})" for c in difflib.get_close_matches(code, names, n=3))
-    return (
-        f"no county {code!r} in the data. Fix: use five digits, state and "
-        f"county{'; near it: ' + near if near else ''}"
-    )
-
-
-_KINDS: Final = re.compile(
-    r"\s+(city and borough|census area|planning region|county|parish|borough|municipality|municipio|city|co)$"
-)  # what a county is called in some state
-
-
-def _fold(text: str) -> str:
-    """Fold case, accents, punctuation and 'Saint': 'Doña Ana' is 'dona ana', 'St. Louis' is 'Saint Louis'."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().casefold()
-    words = re.sub(r"[^a-z0-9]+", " ", plain.replace("'", "")).split()
-    return " ".join({"saint": "st", "sainte": "ste"}.get(w, w) for w in words)
-
-
-def from_names(
-    names: Iterable[str],
-    counties: pd.DataFrame,
-    *,
-    name: str | None = None,
-    states: pd.DataFrame | None = None,
-) -> Region:
-    """Return the region of entire counties by name: 'Greenville County, SC' or 'greenville, sc'.
-
-    Case, accents, punctuation and the word for county do not matter, as long as one county fits; the state
-    (postal code, or its name where `states` is given) may be left out where the name is unique.
-
-    Parameters
-    ----------
-    names
-        As people write them.
-    counties
-        Table ``Counties``.
-    name
-        Name of the region; default: the counties' names.
-    states
-        Columns state (postal code), name: table ``StateShapes``.
-
-    Raises
-    ------
-    UnknownCodeError
-        A name fits no county, or several; all such names are listed, with what is near or what fits.
-    """
-    pool = counties[["county_fips", "name", "state"]].copy()
-    pool["full"] = pool["name"].map(_fold)
-    pool["bare"] = pool["full"].str.replace(_KINDS, "", regex=True)
-    postal = {s.casefold(): s for s in pool["state"].unique()}
-    if states is not None:
-        postal |= dict(zip(states["name"].map(_fold), states["state"], strict=True))
-    found, wrong = [], []
-    for text in names:
-        place, _, state_text = text.rpartition(",") if "," in text else (text, "", "")
-        fits, reason = _counties_named(_fold(place), _fold(state_text), pool, postal)
-        if len(fits) == 1:
-            found.append(str(fits["county_fips"].iloc[0]))
-        else:
-            wrong.append(f"{text!r} {reason}")
-    if wrong:
-        raise UnknownCodeError("; ".join(wrong))
-    return from_counties(found, counties, name=name)
-
-
-def _counties_named(
-    place: str, state: str, pool: pd.DataFrame, postal: dict[str, str]
-) -> tuple[pd.DataFrame, str]:
-    """Return the counties a folded name fits and, unless it is one, why not."""
-    if state and state not in postal:
-        near = difflib.get_close_matches(state, postal, n=2)
-        return pool.iloc[
-            :0
-        ], f"names no state we know{' (near: ' + ', '.join(postal[n] for n in near) + ')' if near else ''}"
-    within = pool.loc[pool["state"] == postal[state]] if state else pool
-    fits = within.loc[within["full"] == place]
-    if fits.empty:
-        fits = within.loc[within["bare"] == _KINDS.sub("", place)]
-        if _KINDS.search(place) and len(fits) > 1:  # 'X County' where only a city and a borough are left
-            named = fits["full"].str.startswith(place)
-            fits = fits.loc[named] if named.any() else fits
-    if len(fits) > 1:
-        several = ", ".join((fits["name"] + ", " + fits["state"]).head(6))
-        return fits, f"fits several: {several}. Fix: write one of them in full"
-    label = dict(
-        zip(
-            within["bare"] + " " + within["state"].str.casefold(),
-            within["name"] + ", " + within["state"],
-            strict=True,
-        )
-    )
-    ask = _KINDS.sub("", place) + (f" {postal[state].casefold()}" if state else "")
-    near = [label[n] for n in difflib.get_close_matches(ask, label, n=3, cutoff=0.6)]
-    return fits, "is no county in the data" + (f"; near it: {', '.join(near)}" if near else "")
+def _why_no_county(text: str, read: Code) -> str:
+    coded = county_digits(text) is not None or text.strip().isdigit()
+    why = read.note if coded else f"{text!r} {read.note}" if read.note else f"{text!r} is no county"
+    fix = "write one of them in full, or its code" if read.candidates else "use five digits, state and county"
+    return f"{why}. Fix: {fix}" if coded or read.candidates else why
 
 
 # ---------------------------------------------------------------- by boundary

@@ -25,12 +25,12 @@ from geo_opportunity.files.layers import Layer, lon_lat
 from geo_opportunity.files.reading import read_cells
 from geo_opportunity.manifest import SourceRecord
 from geo_opportunity.user_data.columns import Given, Matched, match_columns
+from geo_opportunity.user_data.places import county_codes, state_codes
 from geo_opportunity.user_data.preview import Notes
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from geo_opportunity.dataset import Dataset
     from geo_opportunity.files.reading import Waiting
     from geo_opportunity.user_data.preview import Preview
 
@@ -341,56 +341,3 @@ def _rows(frame: pd.DataFrame, file: str) -> pd.DataFrame:
 
 
 # ------------------------------------------------------------------------ codes
-
-
-def state_codes(atlas: Dataset, text: pd.Series) -> pd.Series:
-    """Return postal codes of states given as postal code, name or FIPS; null where unknown."""
-    states = atlas.table("state_shapes")[["state", "name", "state_fips"]]
-    lookup = {
-        key(str(v)): str(s)
-        for c in ("state_fips", "name", "state")
-        for v, s in zip(states[c], states["state"], strict=True)
-    }
-    lookup |= {key(s): s for s in atlas.table("counties")["state"].unique()}
-    return text.map(lambda t: lookup.get(key(t))).astype("str")
-
-
-def _county_key(name: pd.Series) -> pd.Series:
-    short = name.str.casefold().str.normalize("NFKD").str.encode("ascii", "ignore").str.decode("ascii")
-    short = short.str.replace(r",.*$", "", regex=True)  # 'Essex County, New Jersey'
-    short = short.str.replace(
-        r"\s+(county|parish|borough|census area|municipality|municipio|planning region|city and "
-        r"borough|city)$",
-        "",
-        regex=True,
-    )
-    return short.str.replace(r"\bst[.e]?\s", "saint ", regex=True).str.replace(r"[^a-z0-9]", "", regex=True)
-
-
-def county_codes(atlas: Dataset, matched: Matched, notes: Notes, *, state: str | None = None) -> pd.Series:
-    """Return FIPS codes of rows that give county_fips, or county and state; null if there is no such county.
-
-    A county name that two counties of a state share ('Baltimore', the county and the city) counts for the one
-    called county. Counts and problems go to `notes`.
-    """
-    counties = atlas.table("counties")
-    digits = matched.get("county_fips").str.replace(r"\D", "", regex=True)
-    fips = digits.where(digits.str.len().isin([4, 5])).str.zfill(5)
-    out = fips.where(fips.isin(counties["county_fips"]))
-    if "county" in matched.columns and ("state" in matched.columns or state):
-        postal = state_codes(atlas, matched.get("state").replace("", state or ""))
-        named = counties.assign(
-            key=counties["state"] + ":" + _county_key(counties["name"]),
-            rank=~counties["name"].str.endswith("County"),
-        )
-        named = named.sort_values(["rank", "county_fips"]).drop_duplicates("key")
-        by_name = (postal + ":" + _county_key(matched.get("county"))).map(
-            named.set_index("key")["county_fips"]
-        )
-        out = out.fillna(by_name)
-    notes.count("rows whose county is known", out.notna().sum())
-    shown = ["county_fips", "county", "state"]
-    notes.leave_out(
-        "county not among the counties of 2022 (Connecticut: planning regions)", out.isna(), shown
-    )
-    return out.astype("str")

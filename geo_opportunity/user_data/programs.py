@@ -13,7 +13,7 @@ import pandas as pd
 import pandera.pandas as pa
 from pandera.typing import Series  # noqa: TC002 - pandera reads the annotations
 
-from geo_opportunity.codes import repair_zip, unwrap
+from geo_opportunity.codes import repair_zip
 from geo_opportunity.codes.awards import award_level
 from geo_opportunity.measures.linkage import occupation_programs
 from geo_opportunity.tables import TABLES, validate
@@ -214,7 +214,7 @@ def _rows(
             )
         }
     )
-    frame["cip"], frame["zip"] = cip["code"], _zip_codes(get("zip"))
+    frame["cip"], frame["zip"] = cip["code"], repair_zip(get("zip"))
     frame["lon"], frame["lat"] = (numbers(matched, c, notes, low=-180, high=180) for c in ("lon", "lat"))
     for column, high in (("weeks", 600), ("hours", 20_000), ("cost", 1e6), ("completions", 1e6)):
         frame[column] = numbers(matched, column, notes, high=high)
@@ -231,11 +231,6 @@ def _rows(
     tell_fields(atlas, matched, cip, notes, named)
     frame = frame.loc[notes.kept].copy()
     return _placed(atlas, frame, notes, named, state)
-
-
-def _zip_codes(text: pd.Series) -> pd.Series:
-    """Return five-digit ZIP codes of cells as spreadsheets dress them; null where there is none."""
-    return repair_zip(text.map(unwrap).str.replace(r"[\s\u2010-\u2015-]+", "-", regex=True))
 
 
 def _placed(

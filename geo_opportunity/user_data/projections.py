@@ -97,15 +97,15 @@ def _regions(
     """Return region and county_fips, a row each, and the reading of their file."""
     reading = _REGIONS.read(source, name=name, layer=layer, columns=None)
     given, matched, notes = reading.given, reading.matched, reading.notes
-    frame = pd.DataFrame(
-        {"region": matched.get("region"), "county_fips": county_codes(atlas, matched, notes, state=state)}
-    )
-    notes.leave_out("no region", frame["region"] == "", ["county_fips", "county", "state"])
-    frame = frame.loc[notes.kept]
+    frame = county_codes(atlas, matched, notes, state=state, several=True).to_frame("county_fips")
+    frame.insert(0, "region", matched.get("region").reindex(frame.index))
+    notes.leave_out("no region", matched.get("region") == "", ["county_fips", "county", "state"])
+    frame = frame.loc[notes.kept.reindex(frame.index).to_numpy(bool)].drop_duplicates()
     notes.leave_out(
-        "the same county and region again", frame.duplicated(), ["region", "county_fips", "county"]
+        "the same county and region again",
+        ~matched.frame.index.to_series().isin(frame.index) & notes.kept,
+        ["region", "county_fips", "county"],
     )
-    frame = frame.loc[notes.kept]
     doubled = frame["county_fips"].duplicated(keep=False)
     if doubled.any():
         first = frame.loc[doubled].sort_values("county_fips").iloc[:2]
