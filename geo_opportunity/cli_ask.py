@@ -122,6 +122,25 @@ def _place(
     return view, view.code
 
 
+def _occupations(atlas: Atlas, given: str | list[str]) -> str | list[str]:
+    """Return occupations as the data know them; what became of an older code is said on standard error.
+
+    What cannot be told is left to the question to refuse, unless the reason is known.
+    """
+    from geo_opportunity.errors import UnknownCodeError
+    from geo_opportunity.questions.codes import soc_codes
+
+    def read(text: str) -> str:
+        found = soc_codes(atlas).parse(text)
+        if found.code is None and found.candidates:
+            raise UnknownCodeError(found.note, fix=f"name one of {', '.join(found.candidates[:6])}")
+        if found.note and found.code:
+            typer.echo(f"{found.note}.", err=True)
+        return found.code or text
+
+    return [read(text) for text in given] if isinstance(given, list) else read(given)
+
+
 def _ask(question: Question, *, data: Path | None, settings: list[str] | None = None, **given: Any) -> None:
     places = {p.name: given.pop(p.name) for p in question.place}
     last = question.after_area
@@ -142,6 +161,8 @@ def _ask(question: Question, *, data: Path | None, settings: list[str] | None = 
         raise typer.BadParameter(msg)
     atlas, code = _place(data, *(places.get(name) for name in ("area", "county", "boundary", "workforce")))
     options = {name: value for name, value in given.items() if value is not None}
+    if "soc" in options:
+        options["soc"] = _occupations(atlas, options["soc"])
     question.answer(
         Asked(atlas=atlas, area=code, rules=rules, selection=selection, options=options), **output
     )

@@ -25,8 +25,10 @@ from geo_opportunity.scene_codecs import (
     MAX_CUTS,
     MAX_PLACES,
     Cuts,
+    Family,
     MapView,
     Numbers,
+    Occupation,
     Place,
     Places,
     Reader,
@@ -136,7 +138,7 @@ class Scene:
     page: str = setting("page", "explore", Choice("page", PAGES), "The page, where it is not the path")
     occupation: str | None = setting(
         "soc", None,
-        Text("occupation", CODE, "all occupations are shown", "occupations", example="29-1141 (SOC 2018)"),
+        Occupation.instead_of("all occupations are shown", example="29-1141 (SOC 2018)"),
         "Occupation", "Pick one to see where it passes and fails each test. Type to search.",
         empty="All occupations together",
     )
@@ -149,8 +151,7 @@ class Scene:
     )
     focus: str | None = setting(
         "focus", None,
-        Text("occupation", CODE, "programs of all listed occupations are shown", "occupations", "all",
-             "47-2111"),
+        Occupation.instead_of("programs of all those listed are shown", nothing="all", example="29-1141"),
         "Occupation whose programs and ladder are shown",
     )
     lens: str = setting(
@@ -275,8 +276,7 @@ class Scene:
     )
     """None follows what is in focus: a program to try out, a provider, or programs."""
     cip_family: str | None = setting(
-        "cip", None,
-        Text("field of study", re.compile(r"[0-9]{2}"), "all are shown", example="51 (two-digit CIP family)"),
+        "cip", None, Family.instead_of("all are shown", example="51 (two-digit CIP family)"),
         "Field of study", empty="Any field",
     )
     desert: str = setting(

@@ -9,14 +9,19 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
+from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from geo_opportunity.errors import LinkError
+from geo_opportunity.codes.changes import Changes
+from geo_opportunity.codes.cip import CipCodes
+from geo_opportunity.codes.soc import SocCodes
+from geo_opportunity.errors import GeoOpportunityError, LinkError
 from geo_opportunity.geography.region_links import MAX_BYTES, PREFIX, RegionLink, read_link
-from geo_opportunity.setting import Codec, Reading, decimal, digits, quoted
+from geo_opportunity.rules import CODE
+from geo_opportunity.setting import Codec, Reading, Text, decimal, digits, quoted
 from geo_opportunity.vocabulary import MOST_COMPLETIONS
 
 if TYPE_CHECKING:
@@ -26,8 +31,10 @@ __all__ = [
     "MAX_CUTS",
     "MAX_PLACES",
     "Cuts",
+    "Family",
     "MapView",
     "Numbers",
+    "Occupation",
     "Place",
     "Places",
     "Reader",
@@ -164,6 +171,65 @@ def program(numbers: list[float]) -> tuple[float, float, int]:
         msg = f"no such program: {lon:g}, {lat:g}, {size:g} completions"
         raise ValueError(msg)
     return lon, lat, int(size)
+
+
+@cache
+def _changes() -> Changes:
+    """Return what became of older codes, from the built-in data: a link may be older than any data set."""
+    from geo_opportunity.atlas import open_atlas  # noqa: PLC0415 - only for links with a code of no use today
+
+    try:
+        return Changes.of(open_atlas().table("code_changes"))
+    except GeoOpportunityError:
+        return Changes()
+
+
+@dataclass(frozen=True)
+class Occupation(Text):
+    """An occupation: its code in any spelling or of an older edition, which opens its successor."""
+
+    @classmethod
+    def instead_of(cls, instead: str, *, nothing: str | None = None, example: str = "") -> Occupation:
+        """Return the codec that shows `instead` where there is no such occupation; see Text."""
+        return cls("occupation", CODE, instead, "occupations", nothing, example)
+
+    def read(self, text: str, default: str | None, at: Reading) -> str | None:
+        codes = at.known.get(self.known)
+        usual = not text or text == self.nothing or (codes is not None and text in codes)
+        if usual or (codes is None and self.pattern.fullmatch(text)):
+            return super().read(text, default, at)
+        if codes is None:
+            spelled = dict.fromkeys(SocCodes(()).spelled(text))
+            return super().read(next(iter(spelled)) if len(spelled) == 1 else text, default, at)
+        found = SocCodes(frozenset(codes), _changes()).parse(text)
+        if found.code is None and not found.candidates:
+            return super().read(text, default, at)
+        if found.note:
+            at.say(
+                found.note[0].upper() + found.note[1:],
+                self.instead if found.code is None else f"{found.code} is shown",
+            )
+        return found.code
+
+
+@dataclass(frozen=True)
+class Family(Text):
+    """A two-digit family of fields of study; a longer CIP code opens the family it is in."""
+
+    @classmethod
+    def instead_of(cls, instead: str, *, example: str = "") -> Family:
+        """Return the codec that shows `instead` where there is no such family; see Text."""
+        return cls("field of study", re.compile(r"[0-9]{2}"), instead, example=example)
+
+    def read(self, text: str, default: str | None, at: Reading) -> str | None:
+        if not text or self.pattern.fullmatch(text):
+            return super().read(text, default, at)
+        code = CipCodes((), _changes()).parse(text).code
+        if code is None:
+            return super().read(text, default, at)
+        if not code.endswith(".0000"):
+            at.say(f"Fields of study are shown by family, not {quoted(text)} alone", f"{code[:2]} is shown")
+        return code[:2]
 
 
 class Place(Codec[str]):

@@ -35,7 +35,7 @@ from geo_opportunity.tables_places import (
     Tracts,
     WorkforceAreas,
 )
-from geo_opportunity.tables_training import Campuses, Programs, Providers, Reach, TrainingSites
+from geo_opportunity.tables_training import Campuses, CodeChanges, Programs, Providers, Reach, TrainingSites
 from geo_opportunity.vocabulary import (
     EDUCATION_LEVELS,
     SECTORS,
@@ -407,6 +407,7 @@ TABLES: Final[dict[str, type[pa.DataFrameModel]]] = {
     "separations": Separations,
     "cips": Cips,
     "cip_soc": CipSoc,
+    "code_changes": CodeChanges,
     "providers": Providers,
     "programs": Programs,
     "reach": Reach,
@@ -453,6 +454,7 @@ KEYS: Final[dict[str, tuple[str, ...]]] = {
     "separations": ("soc",),
     "cips": ("cip",),
     "cip_soc": ("cip", "soc"),
+    "code_changes": ("system", "old", "new"),
     "providers": ("provider_id",),
     "programs": ("provider_id", "cip", "award_level"),
     "reach": ("area_code", "soc"),

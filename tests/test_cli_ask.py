@@ -157,6 +157,17 @@ def test_an_explanation_of_a_region_needs_the_occupation_alone(ask):
         assert ask(*wrong).exit_code == 2
 
 
+def test_an_older_or_other_spelling_of_an_occupation_is_read(ask):
+    usual = ask("explain", "30700", "15-1252")
+    older = ask("explain", "30700", "15-1132")
+    assert older.stdout == usual.stdout
+    assert older.stderr == "15-1132 became 15-1252 in SOC 2018.\n"
+    assert ask("explain", "30700", "151252").stdout == usual.stdout
+    split = ask("explain", "30700", "29-2071")
+    assert (split.exit_code, split.stdout) == (1, "")
+    assert "29-2071 was split into 29-1141 and 29-2061" in split.stderr
+
+
 def test_a_what_if_reads_as_text(ask):
     text = ask(*PUT["what-if"].split()).stdout
     assert text.startswith("Heavy and Tractor-Trailer Truck Drivers: 40 completers a year at 38.5, -99.5\n")

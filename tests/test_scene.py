@@ -342,6 +342,42 @@ def test_unknown_codes_are_named():
     ]
 
 
+@pytest.mark.parametrize("text", ["291141", "29-1141.00", "29 1141", "29–1141", "29-1141 Registered Nurses"])
+def test_an_occupation_is_read_in_any_spelling(text):
+    scene, problems = from_query({"soc": text}, occupations={"29-1141", "27-3092"})
+    assert (scene.occupation, problems) == ("29-1141", [])
+    assert from_query({"focus": text}, occupations={"29-1141"})[0].focus == "29-1141"
+
+
+def test_an_older_occupation_opens_its_successor_or_says_why_not():
+    known = {"29-1141", "27-3092", "29-2072", "29-9021"}
+    scene, problems = from_query({"soc": "23-2091"}, occupations=known)
+    assert scene.occupation == "27-3092"
+    assert problems == ["23-2091 became 27-3092 in SOC 2018; 27-3092 is shown."]
+    scene, problems = from_query({"soc": "29-2071"}, occupations=known)
+    assert scene.occupation is None
+    assert "29-2071 was split into 29-2072 and 29-9021 in SOC 2018" in problems[0]
+    scene, problems = from_query({"soc": "29-0000"}, occupations=known)
+    assert scene.occupation is None
+    assert "29-0000 is a major group" in problems[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "family", "told"),
+    [
+        ("1", "01", 0),
+        ("01", "01", 0),
+        ("12.0", "12", 0),
+        ("51.3801", "51", 1),
+        ("51.0808", "01", 1),
+        ("x", None, 1),
+    ],
+)
+def test_a_field_of_study_opens_its_family(text, family, told):
+    scene, problems = read({"cip": text})
+    assert (scene.cip_family, len(problems)) == (family, told)
+
+
 def test_a_measure_of_the_other_mode_is_explained():
     scene, problems = read({"show": "wage"})
     assert scene.measure == AREA_MEASURES[0]

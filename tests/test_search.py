@@ -133,6 +133,9 @@ def test_a_code_gives_what_it_is_the_code_of(atlas):
     assert best(atlas, cip)[:2] == ("program", cip)
     assert atlas.search("29-1141", kinds=("program",)).empty
     assert atlas.search("99-9999").empty
+    assert best(atlas, "15-1132")[:2] == best(atlas, "151132")[:2] == ("occupation", "15-1252"), "SOC 2010"
+    assert set(atlas.search("29-2071")["code"]) == {"29-1141", "29-2061"}, "split: both are offered"
+    assert best(atlas, "51.9999")[:2] == ("program", "51.3902")
 
 
 @pytest.mark.parametrize("text", ["KS", "ks", " Ks "])

@@ -212,3 +212,35 @@ def test_points_of_zips_and_places():
 def test_absent_gazetteers_leave_empty_tables():
     assert tables.validate("postal_points", postal_points({"gaz_zcta": None}, {})["postal_points"]).empty
     assert tables.validate("place_points", place_points({"gaz_places": None}, {})["place_points"]).empty
+
+
+HEAD = "Region,SOC Code,Base Employment,Projected Employment\n"
+
+
+@pytest.mark.parametrize(
+    ("rows", "base", "reason"),
+    [
+        (("31-1120,1000", "31-1121,600", "31-1122,400"), 1000, "which the region gives itself"),
+        (("31-1121,600", "31-1120,1000", "31-1122,400"), 1000, "which the region gives itself"),
+        (("31-1120,1000", "31-1121,600"), 1000, "which the region gives itself"),
+        (("31-1121,600", "31-1122,400"), 1000, ""),
+        (("31-1011,600", "39-9021,400"), 1000, ""),
+        (("31-1120,1000", "31-1011,600", "39-9021,400"), 1000, "which the region gives itself"),
+        (("31-1121,600",), None, "without 31-1122 its total is unknown"),
+        (("31-1121,600", "31-1122,"), None, "without 31-1122 its total is unknown"),
+        (("31-1011,600", "31-1122,400"), None, "without 39-9021 its total is unknown"),
+        (("31-1120,", "31-1121,600", "31-1122,400"), 1000, "jobs not given"),
+        (("31-1121,600", "31-1121,600", "31-1122,400"), 1000, "given before"),
+        (("15-1132,100",), 100, ""),
+        (("29-2071,100",), None, "29-2071 was split into 29-1141 and 29-2061"),
+        (("29-0000,100",), None, "group of occupations"),
+    ],
+)
+def test_a_group_and_its_parts_are_counted_once(read, rows, base, reason):
+    text = HEAD + "".join(f"A,{row},{row.split(',')[1]}\n" for row in rows) + "A,47-2111,50,50\n"
+    got = read(text)
+    found = got.tables["projections"].set_index("soc")["base"].drop("47-2111").tolist()
+    assert found == ([] if base is None else [base])
+    left = got.preview.ledger.loc[~got.preview.ledger["used"] & (got.preview.ledger["file"] == "p.csv")]
+    assert reason == "" or left["reason"].str.contains(reason).any()
+    assert left.empty == (reason == "")

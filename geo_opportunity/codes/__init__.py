@@ -7,6 +7,7 @@ between two meanings, and says what it had to do.
 from __future__ import annotations
 
 from geo_opportunity.codes.base import Code, column, listed, unwrap
-from geo_opportunity.codes.repair import repair_cip, repair_zip
+from geo_opportunity.codes.cip import repair_cip
+from geo_opportunity.codes.repair import repair_zip
 
 __all__ = ["Code", "column", "listed", "repair_cip", "repair_zip", "unwrap"]

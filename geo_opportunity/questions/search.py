@@ -27,6 +27,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from geo_opportunity.dataset import once
+from geo_opportunity.questions.codes import cip_codes, soc_codes
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -51,7 +52,7 @@ KINDS: Final = (
 _LONGEST: Final = 100  # characters of a query that are read
 _ZIPS: Final = 12
 #: Codes of occupations (SOC, O*NET-SOC) and of programs (CIP), or how they begin.
-_SOC: Final = re.compile(r"(\d\d)-(\d{1,4})(\.\d\d)?|(\d\d)(\d{4})")
+_SOC: Final = re.compile(r"(\d\d)-(\d{1,4})(\.\d\d)?|(\d\d)(\d{4})(\.\d\d)?")
 _CIP: Final = re.compile(r"\d\d\.\d{1,4}")
 _SPELLINGS: Final = 60  # combinations of corrected words that are tried
 _PUNCTUATION: Final = {ord(c): " " for c in "-–—,./()&'’\"→:;+#"}
@@ -355,16 +356,20 @@ def _coded(atlas: Dataset, text: str, kinds: tuple[str, ...]) -> pd.DataFrame | 
     """Return what a text that is a code identifies; None where it is none."""
     digits = fold(text)
     if soc := _SOC.fullmatch(text):
-        code = f"{soc[1] or soc[4]}-{soc[2] or soc[5]}"
+        codes: tuple[str, ...] = (f"{soc[1] or soc[4]}-{soc[2] or soc[5]}",)
         kind, table, column = "occupation", "occupations", "soc"
+        read = soc_codes(atlas).parse(text)
     elif _CIP.fullmatch(text):
-        kind, table, column, code = "program", "cips", "cip", text
+        kind, table, column, codes = "program", "cips", "cip", (text,)
+        read = cip_codes(atlas).parse(text)
     elif digits.isdigit():
         return _zips(atlas, digits, kinds)
     else:
         return None
     known = atlas.table(table)
-    found = known.loc[known[column].str.startswith(code) & (kind in kinds)]
+    if not known[column].str.startswith(codes).any():  # an older code leads to what became of it
+        codes = read.candidates or (read.code or codes[0],)
+    found = known.loc[known[column].str.startswith(codes) & (kind in kinds)]
     rows = pd.DataFrame({"kind": kind, "code": found[column], "label": found["title"], "area_code": None})
     return rows.sort_values("code") if len(rows) else None
 

@@ -46,21 +46,11 @@ __all__ = [
     "match_columns",
     "numbers",
     "read_given",
-    "socs",
     "state_codes",
 ]
 
 #: Publisher of everything a user adds.
 BROUGHT: Final = "brought by the user"
-#: Detailed SOC 2018 codes OEWS publishes only combined under a code that is not their broad group
-#: (soc_groups).
-_COMBINED: Final[dict[str, str]] = {
-    **dict.fromkeys(("21-1011", "21-1014"), "21-1018"),
-    **dict.fromkeys(("25-2055", "25-2056"), "25-2052"),
-    **dict.fromkeys(("25-9042", "25-9043", "25-9049"), "25-9045"),
-    **dict.fromkeys(("51-2022", "51-2023"), "51-2028"),
-    **dict.fromkeys(("53-1042", "53-1043", "53-1044", "53-1049"), "53-1047"),
-}
 _DATABASE: Final = re.compile(r"^postgres(?:ql)?(?:\+\w+)?://", re.IGNORECASE)
 _IDENTIFIER: Final = re.compile(r"^(?:(\w+)\.)?(\w+)$")
 
@@ -495,16 +485,3 @@ def county_codes(atlas: Dataset, matched: Matched, notes: Notes, *, state: str |
         "county not among the counties of 2022 (Connecticut: planning regions)", out.isna(), shown
     )
     return out.astype("str")
-
-
-def socs(atlas: Dataset, text: pd.Series) -> tuple[pd.Series, pd.Series]:
-    """Return (code as OEWS publishes it or null, whether it was rolled up) of SOC 2018 or O*NET codes.
-
-    A detailed code OEWS publishes only combined counts for the combined code (31-1121 for 31-1120).
-    """
-    known = {*atlas.table("occupations")["soc"], "00-0000"}
-    digits = text.str.replace(r"\.\d+$", "", regex=True).str.replace(r"\D", "", regex=True)
-    code = (digits.str.slice(0, 2) + "-" + digits.str.slice(2, 6)).where(digits.str.len() == 6)
-    broad = code.map(_COMBINED).fillna(code.str.slice(0, 6) + "0")
-    rolled = ~code.isin(known) & broad.isin(known) & code.notna()
-    return code.where(code.isin(known), broad.where(rolled)).astype("str"), rolled

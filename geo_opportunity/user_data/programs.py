@@ -13,7 +13,8 @@ import pandas as pd
 import pandera.pandas as pa
 from pandera.typing import Series  # noqa: TC002 - pandera reads the annotations
 
-from geo_opportunity.codes import repair_cip, repair_zip, unwrap
+from geo_opportunity.codes import repair_zip, unwrap
+from geo_opportunity.codes.awards import award_level
 from geo_opportunity.measures.linkage import occupation_programs
 from geo_opportunity.tables import TABLES, validate
 from geo_opportunity.user_data.importer import (
@@ -22,7 +23,13 @@ from geo_opportunity.user_data.importer import (
     Matched,
     OwnTable,
     numbers,
-    socs,
+)
+from geo_opportunity.user_data.program_codes import (
+    further_occupations,
+    leave_out_unapproved,
+    named_occupations,
+    read_fields,
+    tell_fields,
 )
 from geo_opportunity.user_data.programs_doubles import certain_doubles, decide, identify, likely_doubles
 from geo_opportunity.user_data.programs_place import BASES, locate
@@ -30,6 +37,7 @@ from geo_opportunity.vocabulary import AWARD_LEVELS, Flag
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Literal
 
     from geo_opportunity.dataset import Dataset
     from geo_opportunity.user_data.importer import FrameOrFile
@@ -37,12 +45,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ALIASES",
-    "AWARD_WORDS",
-    "HOUR_LIMITS",
-    "WEEK_LIMITS",
     "NamedLinks",
     "ProgramDetails",
-    "award_level",
     "import_programs",
 ]
 
@@ -151,37 +155,6 @@ _PROGRAMS: Final = Kind(
     (("provider",), ("cip",), ("zip", "city", "lon", "county")),
 )
 
-#: Words of a credential -> IPEDS award level, the first that fits. Other words (certificate, license) leave
-#: it to the length.
-AWARD_WORDS: Final[tuple[tuple[str, int], ...]] = (
-    (
-        (
-            r"juris doctor|doctor of (?:medicine|pharmacy|dent|physical "
-            r"therapy|veterinary|osteopath|chiropract)|doctorate?, professional"
-        ),
-        18,
-    ),
-    (r"\bdoctor|\bph\.?\s?d\b", 17),
-    (r"\bpost-?\s?master", 8),
-    (r"\bmaster'?s\b|\bmaster (?:degree|of )", 7),
-    (r"\bpost-?\s?bacc", 6),
-    (r"\bbachelor|\bbaccalaureate|^b\.?[as]\.?$", 5),
-    (
-        r"\bassociate'?s?\s+degree|\bassociate's\b|\bassociate of\b|^associates?$|^a\.?a\.?s?\.?$|^a\.?s\.?$",
-        3,
-    ),
-)
-#: Clock hours below which a certificate is of a level (IPEDS glossary: 300, 900 and 1,800 clock hours).
-HOUR_LIMITS: Final[tuple[tuple[float, int], ...]] = ((300, 20), (900, 21), (1_800, 2), (np.inf, 4))
-#: Weeks below which a certificate is of a level (names of the IPEDS levels: 12 weeks, 1 year, 2 years).
-WEEK_LIMITS: Final[tuple[tuple[float, int], ...]] = ((12, 20), (52, 21), (104, 2), (np.inf, 4))
-#: Level taken where a list gives neither award nor length; all certificates under two years lead to the same
-#: occupations.
-ASSUMED_LEVEL: Final = 21
-
-_APPROVED: Final = frozenset(
-    {"", "approved", "active", "eligible", "yes", "true", "y", "1", "current", "open", "conditional"}
-)
 _WEBSITE: Final = r"(?i)(?:https?://)?[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::\d+)?(?:[/?#]\S*)?"
 
 
@@ -211,35 +184,6 @@ class ProgramDetails(OwnTable):
     row: Series[int]
 
 
-def award_level(
-    given: pd.Series, credential: pd.Series, hours: pd.Series, weeks: pd.Series
-) -> tuple[pd.Series, pd.Series]:
-    """Return (IPEDS award level, what it rests on) of programs, by the first of these that says something.
-
-    `given` (an IPEDS AWLEVEL code), words of `credential` (AWARD_WORDS), `hours` (HOUR_LIMITS), `weeks`
-    (WEEK_LIMITS); else ASSUMED_LEVEL.
-    """
-    level = pd.to_numeric(given, errors="coerce").where(lambda v: v.isin(list(AWARD_LEVELS)))
-    basis = pd.Series("given", index=given.index, dtype="str").where(level.notna(), "assumed")
-
-    def fill(found: pd.Series, name: str) -> None:
-        nonlocal level, basis
-        new = level.isna() & found.notna()
-        basis, level = basis.mask(new, name), level.fillna(found)
-
-    words = credential.str.strip().str.casefold()
-    by_words = pd.Series(np.nan, index=words.index)
-    for pattern, code in AWARD_WORDS:
-        by_words = by_words.mask(by_words.isna() & words.str.contains(pattern, regex=True), code)
-    fill(by_words, "credential")
-    for value, limits, name in ((hours, HOUR_LIMITS, "clock hours"), (weeks, WEEK_LIMITS, "weeks")):
-        bounds, codes = np.array([b for b, _ in limits]), np.array([c for _, c in limits], dtype=float)
-        known = value.where(value > 0)
-        position = np.searchsorted(bounds, known.fillna(0).to_numpy(float), side="right")
-        fill(pd.Series(codes[position], index=value.index).where(known.notna()), name)
-    return level.fillna(ASSUMED_LEVEL).astype("int64"), basis
-
-
 def _online(text: pd.Series) -> pd.Series:
     """Whether a program is wholly online: yes, no, unknown."""
     low = text.str.casefold()
@@ -250,7 +194,9 @@ def _online(text: pd.Series) -> pd.Series:
     return pd.Series(np.select([yes, low != ""], ["yes", "no"], "unknown"), index=text.index, dtype="str")
 
 
-def _rows(atlas: Dataset, matched: Matched, notes: Notes, state: str | None) -> pd.DataFrame:
+def _rows(
+    atlas: Dataset, matched: Matched, cip: pd.DataFrame, notes: Notes, state: str | None
+) -> pd.DataFrame:
     """Return one tidy row per program of the file that can be used."""
     get = matched.get
     frame = pd.DataFrame(
@@ -268,8 +214,7 @@ def _rows(atlas: Dataset, matched: Matched, notes: Notes, state: str | None) -> 
             )
         }
     )
-    cip, text = repair_cip(get("cip")), get("cip")
-    frame["cip"], frame["zip"] = cip, _zip_codes(get("zip"))
+    frame["cip"], frame["zip"] = cip["code"], _zip_codes(get("zip"))
     frame["lon"], frame["lat"] = (numbers(matched, c, notes, low=-180, high=180) for c in ("lon", "lat"))
     for column, high in (("weeks", 600), ("hours", 20_000), ("cost", 1e6), ("completions", 1e6)):
         frame[column] = numbers(matched, column, notes, high=high)
@@ -280,24 +225,11 @@ def _rows(atlas: Dataset, matched: Matched, notes: Notes, state: str | None) -> 
     frame["website"] = get("website").where(get("website").str.fullmatch(_WEBSITE), None)
     named = [c for c in ("provider", "program", "cip", "city", "zip") if c in matched.columns]
 
-    status = get("status").str.casefold().isin(_APPROVED) & get("provider_status").str.casefold().isin(
-        _APPROVED
-    )
-    known = set(atlas.table("cips")["cip"])
-    notes.count("rows whose CIP code is in the CIP 2020 list", (cip.isin(known) & status).sum())
-    notes.leave_out("not approved or not active", ~status, [*named, "status", "provider_status"])
-    notes.leave_out("no provider", status & frame["provider"].isna(), named)
-    notes.leave_out("no CIP code", status & (text == ""), named)
-    notes.leave_out("CIP code cannot be read", status & (text != "") & cip.isna(), named)
-    strange = status & cip.notna() & ~cip.isin(known)
-    notes.problem(
-        "CIP code not in the CIP 2020 list (an older edition?)",
-        strange,
-        "kept; leads to no occupation unless the list names one",
-        named,
-    )
-    usable = status & frame["provider"].notna() & cip.notna()
-    frame = frame.loc[usable].copy()
+    known = cip["code"].isin(set(atlas.table("cips")["cip"]))
+    notes.count("rows whose CIP code is in the CIP 2020 list", (known & notes.kept).sum())
+    notes.leave_out("no provider", frame["provider"].isna(), named)
+    tell_fields(atlas, matched, cip, notes, named)
+    frame = frame.loc[notes.kept].copy()
     return _placed(atlas, frame, notes, named, state)
 
 
@@ -360,28 +292,15 @@ def _provider_table(frame: pd.DataFrame) -> pd.DataFrame:
     return validate("providers", out.reset_index()[columns])
 
 
-def _links(atlas: Dataset, matched: Matched, frame: pd.DataFrame, notes: Notes) -> pd.DataFrame:
-    """Return the occupations the file names (schema ``NamedLinks``)."""
-    text = ["soc", "soc_2", "soc_3"]
-    cells = pd.concat([matched.get(c) for c in text if c in matched.columns] or [pd.Series(dtype="str")])
-    many = cells.str.split(r"[\s,;|]+").explode()
-    many = many.loc[many.fillna("") != ""]
-    code, rolled = socs(atlas, many)
-    if len(many):
-        notes.count("occupations named by the list", len(many))
-        notes.count("occupations named whose SOC code is known", code.notna().sum())
-        notes.count("of them counted under the combined code OEWS publishes", rolled.sum())
-        unknown = code.isna().groupby(level=0).any()
-        notes.problem(
-            "SOC code not among the occupations OEWS publishes",
-            unknown,
-            "not linked by it",
-            ["program", *text],
-        )
-    pairs = pd.DataFrame({"soc": code.dropna()})
-    out = frame[["provider_id", "cip", "award_level"]].join(pairs, how="inner").drop_duplicates()
+def _links(
+    atlas: Dataset, matched: Matched, frame: pd.DataFrame, cip: pd.DataFrame, notes: Notes
+) -> pd.DataFrame:
+    """Return the occupations the file names, and those of further fields of study (``NamedLinks``)."""
+    pairs = pd.concat([named_occupations(atlas, matched, notes), further_occupations(atlas, cip)])
+    out = frame[["provider_id", "cip", "award_level"]].join(pairs.to_frame("soc"), how="inner")
     columns = ["provider_id", "cip", "award_level", "soc"]
-    return NamedLinks.validate(out[columns].sort_values(columns, kind="stable").reset_index(drop=True))
+    out = out[columns].drop_duplicates().sort_values(columns, kind="stable").reset_index(drop=True)
+    return NamedLinks.validate(out)
 
 
 def _without_doubles(
@@ -422,6 +341,7 @@ def import_programs(
     *,
     name: str,
     state: str | None = None,
+    unknown_status: Literal["keep", "leave_out"] | None = None,
     layer: str | None = None,
     columns: Mapping[str, str] | None = None,
     doubles: Mapping[int, str] | str | None = None,
@@ -438,6 +358,9 @@ def import_programs(
         Short name of the list; part of its ids ('own:<name>:…').
     state
         Postal code for rows that name no state and whose ZIP code tells none.
+    unknown_status
+        What becomes of programs whose status does not say whether they are approved; None keeps them, tells
+        it, and asks where they are a notable part.
     columns
         Our column -> the file's, where the names (ALIASES) do not match by themselves.
     doubles
@@ -457,10 +380,14 @@ def import_programs(
     ------
     SourceUnavailableError, FormatError, MissingColumnError
         The file cannot be used; the message names file, column and fix.
+    DoubtError
+        What a status means must be said: `unknown_status`.
     """
     reading = _PROGRAMS.read(source, name=name, layer=layer, columns=columns)
     matched, notes = reading.matched, reading.notes
-    frame = _rows(atlas, matched, notes, state)
+    cip = read_fields(atlas, matched.get("cip"))
+    leave_out_unapproved(reading, unknown_status)
+    frame = _rows(atlas, matched, cip, notes, state)
 
     frame, found = _without_doubles(atlas, frame, name, notes, doubles)
     key = ["provider_id", "cip", "award_level"]
@@ -468,7 +395,7 @@ def import_programs(
     programs["completions_previous"] = np.nan
     programs["price_program"] = np.nan  # what a list says of cost is in program_details
     programs["price_program_flag"], programs["months"] = Flag.NOT_LISTED.value, np.nan
-    links = _links(atlas, matched, frame, notes)
+    links = _links(atlas, matched, frame, cip, notes)
     details = frame[
         [*key, "award_basis", "program", "credential", "weeks", "hours", "cost", "completions", "online"]
     ]
@@ -480,10 +407,13 @@ def import_programs(
         "program_details": ProgramDetails.validate(details),
     }
     led = occupation_programs(tables["programs"], atlas.table("cip_soc"), atlas.table("occupations"), links)
+    leading = programs["cip"].isin(set(atlas.table("cip_soc")["cip"]))
+    leading |= pd.MultiIndex.from_frame(programs[key]).isin(pd.MultiIndex.from_frame(links[key]))
     notes.count("providers", len(tables["providers"]))
     notes.count("programs (provider, CIP, award level)", len(programs))
     notes.count("programs without completers given", programs["completions"].isna().sum())
     notes.count("rows whose award level is assumed", (frame["award_basis"] == "assumed").sum())
-    notes.count("programs that lead to an occupation", len(led.drop_duplicates(key)))
+    notes.count("programs that lead to an occupation", leading.sum())
+    notes.count("of them at an award level that fits it", len(led.drop_duplicates(key)))
     notes.count("occupations they lead to", led["soc"].nunique())
     return reading.imported(tables, len(frame), doubles=found)

@@ -14,8 +14,8 @@ from geo_opportunity.user_data.importer import (
     Kind,
     county_codes,
     numbers,
-    socs,
 )
+from geo_opportunity.user_data.projection_codes import read_occupations, whole_occupations
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -149,8 +149,8 @@ def import_projections(
     -------
     Imported
         Tables projections and projection_regions. Needed are region, soc, base, and projected or growth: the
-        rates of an area's regions are never averaged but summed up from jobs. Detailed codes OEWS publishes
-        only combined are summed; where one of them lacks a figure the sum is null.
+        rates of an area's regions are never averaged but summed up from jobs. An occupation's own row counts
+        before its parts; parts are summed only where all of them are there.
 
     Raises
     ------
@@ -162,16 +162,7 @@ def import_projections(
     region_rows, region_reading = _regions(atlas, regions, name, regions_layer, state)
 
     frame = pd.DataFrame({"region": matched.get("region")})
-    frame["soc"], rolled = socs(atlas, matched.get("soc"))
-    notes.count("rows whose SOC code is known", frame["soc"].notna().sum())
-    notes.count("of them counted under the combined code OEWS publishes", rolled.sum())
-    summary = matched.get("soc").str.replace(r"\D", "", regex=True).str.endswith("0")
-    notes.leave_out("group of occupations", frame["soc"].isna() & summary, ["region", "soc"])
-    notes.leave_out(
-        "SOC code not among the occupations OEWS publishes",
-        frame["soc"].isna() & ~summary,
-        ["region", "soc"],
-    )
+    frame["soc"], frame["written"] = read_occupations(atlas, matched, notes)
     homeless = ~frame["region"].isin(set(region_rows["region"]))
     notes.leave_out("region without counties in the table of regions", homeless, ["region"])
     notes.count("rows whose region has counties", (~homeless).sum())
@@ -226,10 +217,7 @@ def import_projections(
         "years missing or out of order", crooked, ["region", "soc", "base_year", "projected_year"]
     )
     frame = frame.loc[usable & ~blank & ~crooked]
-    detailed = ~rolled.reindex(frame.index)
-    twice = frame.duplicated(["region", "soc"]) & detailed
-    notes.leave_out("region and occupation given before", twice, ["region", "soc"])
-    frame = frame.loc[~twice]
+    frame = whole_occupations(atlas, frame, notes)
 
     key = ["region", "soc"]
     groups = frame.groupby(key, sort=True)
