@@ -51,7 +51,7 @@ _ALIKE: Final = 88.0
 _COMMON: Final = frozenset(
     re.findall(
         r"\w+",
-        "college university institute institution school schools academy center centre campus community "
+        "college university institute institution school schools academy center campus community "
         "technical technology career careers training state of at the and for in education district area "
         "system program programs services main vocational adult continuing health sciences science arts",
     )
@@ -66,6 +66,7 @@ _CERTIFICATES: Final = frozenset({1, 2, 4, 20, 21})
 
 def _words(name: str) -> str:
     plain = name.casefold().replace("&", " and ").replace(".", "").replace("'", "").replace("’", "")
+    plain = plain.replace("centre", "center")
     return _LEGAL.sub(" ", re.sub(r"[^a-z0-9]+", " ", plain)).strip()
 
 

@@ -71,6 +71,8 @@ _FIRST: Final = {
     "w": "west",
 }
 _OF: Final = re.compile(r"^(?:the )?(?:city|town|village|borough|municipality|municipio) of ")
+#: Kinds of places that come before (below 0) or after other incorporated ones of the same name.
+_KINDS: Final = {"consolidated city-county": -1, "CDP": 1, "comunidad": 1}
 #: Names of cities that are no other spelling of the gazetteer's -> theirs.
 _NICKNAMES: Final = {"nyc": "newyork", "nycity": "newyork", "philly": "philadelphia"}
 #: Postal cities that are boroughs of New York, by name -> county.
@@ -104,12 +106,22 @@ def city_key(name: str) -> str:
     return "".join(words)
 
 
-def _place_names(name: str) -> list[tuple[str, int]]:
+#: Titles of cities joined with their county: 'Nashville-Davidson metropolitan government (balance)'.
+_GOVERNMENT: Final = re.compile(
+    r"^(.+?) (?:(?:metro|metropolitan|unified|consolidated) government|urban county)(?: \(balance\))?$"
+)
+
+
+def _place_names(name: str, title: str) -> list[tuple[str, int]]:
     """Return the names a place of the gazetteer goes by, and how far each is from its own (0)."""
+    name = name.removesuffix(" city and")  # as the gazetteer cuts Juneau city and borough
     found = [(name, 0)]
     inside = re.fullmatch(r"(.+?) \((.+)\)", name)
     if inside:
         found += [(inside[1], 2), (inside[2], 2)]
+    joined = _GOVERNMENT.match(title)
+    if joined:
+        found += [(joined[1], 2), (joined[1].removesuffix(" County"), 2)]
     if name.startswith("Urban "):
         found.append((name.removeprefix("Urban "), 2))
     if ", " in name:
@@ -122,20 +134,23 @@ def _place_names(name: str) -> list[tuple[str, int]]:
 def _places(atlas: Dataset, states: set[str]) -> pd.DataFrame:
     """Return the places of `states` by every name: match ('TX:dallas'), title, lon, lat; the best of a name.
 
-    A name's incorporated places come before its census designated ones, its own before other names.
+    A city joined with its county comes before other incorporated places, those before census designated ones,
+    and a place's own name before its others.
     """
     table = atlas.table("place_points")
     table = table.loc[table["state"].isin(states)]
     taken = {key(n) for n in atlas.table("state_shapes")["name"]}  # 'Iowa' is not Iowa City
     rows = [
-        (f"{state}:{city_key(spelled)}", title, rank + (kind in ("CDP", "comunidad")), lon, lat)
+        (f"{state}:{city_key(spelled)}", title, rank + _KINDS.get(kind, 0), lon, lat)
         for state, name, title, kind, lon, lat in table[
             ["state", "name", "title", "kind", "lon", "lat"]
         ].itertuples(index=False)
-        for spelled, rank in _place_names(name)
+        for spelled, rank in _place_names(name, title)
         if rank < 3 or key(spelled) not in taken
     ]
     out = pd.DataFrame(rows, columns=["match", "title", "rank", "lon", "lat"])
+    out = out.astype({"match": "str", "title": "str", "rank": "int64", "lon": "float64", "lat": "float64"})
+    out = out.drop_duplicates(["match", "title", "lon", "lat"])
     extra = _territory_points(atlas)
     extra = extra.loc[extra["state"].isin(states)].drop_duplicates(["state", "city"])
     more = extra.assign(match=extra["state"] + ":" + extra["city"].map(city_key), title=extra["city"], rank=0)
@@ -198,8 +213,8 @@ def _zip_table(atlas: Dataset, wanted: pd.Series) -> pd.DataFrame:
 
 def _at_county(atlas: Dataset, frame: pd.DataFrame, state: pd.Series) -> pd.DataFrame:
     """Return fips, lon, lat (center of population) of the counties rows name; null where not one."""
-    table = atlas.table("counties")
-    table = table.loc[table["state"].isin(state.dropna().unique())]
+    every = atlas.table("counties")
+    table = every.loc[every["state"].isin(state.dropna().unique())]
     full = table["state"] + ":" + table["name"].map(city_key)
     short = re.compile(
         r",.*$|\s+(?:county|parish|borough|census area|municipality|municipio|planning region"
@@ -212,13 +227,14 @@ def _at_county(atlas: Dataset, frame: pd.DataFrame, state: pd.Series) -> pd.Data
     by_full = by_full.loc[~by_full.index.duplicated(keep=False)]
     by_brief = by_brief.loc[~by_brief.index.duplicated(keep=False)]
     text, prefix = frame["county"], state.fillna("") + ":"
-    fips = (prefix + text.map(city_key)).map(by_full)
-    fips = fips.fillna((prefix + text.map(lambda n: city_key(short.sub("", n)))).map(by_brief))
-    digits = text.str.extract(r"^=?\"?(\d{4,5})(?:\.0)?\"?$")[0].str.zfill(5)
-    fips = fips.fillna(digits.where(digits.isin(table["county_fips"])))
-    borough = frame["city"].map(city_key).map(_BOROUGHS).where(state == "NY")
-    fips = fips.fillna(borough.where(borough.isin(table["county_fips"]))).astype("str")
-    at = table.set_index("county_fips")[["lon", "lat"]].reindex(fips).set_axis(frame.index)
+    fips = (prefix + text.map(city_key)).map(by_full).astype("str")
+    brief = prefix + text.map(lambda n: city_key(short.sub("", n)))
+    fips = fips.fillna(brief.map(by_brief).astype("str"))
+    digits = text.str.extract(r"^=?\"?(\d{4,5})(?:\.0)?\"?$")[0].astype("str").str.zfill(5)
+    fips = fips.fillna(digits.where(digits.isin(every["county_fips"])))
+    borough = frame["city"].map(city_key).map(_BOROUGHS).where(state == "NY").astype("str")
+    fips = fips.fillna(borough.where(borough.isin(every["county_fips"])))
+    at = every.set_index("county_fips")[["lon", "lat"]].reindex(fips).set_axis(frame.index)
     return at.assign(fips=fips)
 
 
@@ -280,7 +296,7 @@ def _published(frame: pd.DataFrame, notes: Notes) -> pd.DataFrame:
         (other, "coordinates outside the United States"),
     ):
         notes.problem(words, bad, outcome, shown)
-    return frame[["lon", "lat"]].where(inside)
+    return frame[["lon", "lat"]].astype("float64").where(inside)
 
 
 def _away(atlas: Dataset, at: pd.DataFrame, state: pd.Series) -> pd.Series:
@@ -376,14 +392,13 @@ def _choose(
     notes.problem("coordinates far from the ZIP code", far, "coordinates taken", [*told, "lon", "lat"])
     basis = pd.Series(None, index=frame.index, dtype="str").mask(at["lon"].notna(), "published")
     open_ = basis.isna()
-    _fill(at, basis, by_zip, "ZIP centre", usable)
     km = pd.Series(geodesic_km(city["lon"], city["lat"], by_zip["lon"], by_zip["lat"]), index=frame.index)
-    notes.problem(
-        "ZIP code more than 50 miles from the city named",
-        (km > _CITY_KM) & basis.eq("ZIP centre"),
-        "ZIP code taken",
-        told,
-    )
+    apart = open_ & usable & (km > _CITY_KM)
+    against = apart & _in_county(atlas, city, county["fips"]) & ~_in_county(atlas, by_zip, county["fips"])
+    words = "ZIP code more than 50 miles from the city named"
+    notes.problem(words, against, "the county is the city's: placed by city", told)
+    notes.problem(words, apart & ~against, "ZIP code taken", told)
+    _fill(at, basis, by_zip, "ZIP centre", usable & ~against)
     _fill(at, basis, city, "city centre")
     _fill(at, basis, county, "county centre")
     _fill(at, basis, _at_territory(atlas, of), "county centre")
@@ -394,7 +409,7 @@ def _choose(
         "ZIP code not used; placed by city or county",
         told,
     )
-    boxes = approximate & ~doubted & frame["zip"].notna()
+    boxes = approximate & ~doubted & ~against & frame["zip"].notna()
     notes.problem(
         "ZIP code without an area (post office boxes, one building, or no such code)",
         boxes,
@@ -404,6 +419,13 @@ def _choose(
     last = approximate & basis.eq("county centre")
     notes.problem("neither ZIP code nor city can be placed", last, "placed at the center of the county", told)
     return at.assign(location_basis=basis)
+
+
+def _in_county(atlas: Dataset, at: pd.DataFrame, county: pd.Series) -> pd.Series:
+    """Return which points lie in the county (FIPS code) of their row; not where either is unknown."""
+    asked = at["lon"].notna() & county.notna()
+    here = counties_of(atlas, at.loc[asked, "lon"], at.loc[asked, "lat"])["county_fips"]
+    return here.reindex(at.index).astype("str").eq(county) & asked
 
 
 def _at_territory(atlas: Dataset, of: pd.Series) -> pd.DataFrame:
@@ -416,10 +438,10 @@ def _where(atlas: Dataset, at: pd.DataFrame, of: pd.Series, county: pd.Series, n
     """Return state, county_fips and area_code of placed rows; those outside our counties are told."""
     placed = at["lon"].notna()
     inside = counties_of(atlas, at["lon"], at["lat"])
-    fips = inside["county_fips"].mask(at["location_basis"].eq("county centre"), county)
-    state = of.fillna(inside["state"])
+    fips = inside["county_fips"].astype("str").mask(at["location_basis"].eq("county centre"), county)
+    state = of.fillna(inside["state"].astype("str"))
     member = atlas.table("counties").set_index("county_fips")["area_code"]
-    area = fips.map(member).fillna(state.map(_AREAS)).astype("str")
+    area = fips.map(member).astype("str").fillna(state.map(_AREAS).astype("str"))
     shown = ["provider", "program", "city", "state", "zip"]
     for words, test, outcome in (
         (
