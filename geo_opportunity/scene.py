@@ -594,7 +594,6 @@ def from_query(
             "that is ignored."
         )
     if made_with and data_version and made_with != data_version:
-        reader.problems.append(
-            "The data have changed since this link was made; figures may differ from those then seen."
-        )
+        versions = f"made with data {quoted(made_with)}; these are {quoted(data_version)}"
+        reader.problems.append(f"The link was {versions}: the data have changed, figures may differ.")
     return scene, reader.problems

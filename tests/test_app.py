@@ -377,7 +377,7 @@ def test_tooltips_say_why(atlas):
     scene = Scene(occupation="29-1141", measure="kind")
     picture = pictures.picture(atlas.occupation_status("29-1141", geometry=False), scene)
     tip = picture.texts[picture.codes.index("28140")]
-    assert "Growth: +8.0% over the projection decade" in tip
+    assert "Growth: +8.0% over 20" in tip
     assert "Pay: Median wage" in tip
     assert "Training: 63% of adults" in tip
 

@@ -358,7 +358,10 @@ def test_a_future_version_is_explained_and_the_rest_kept():
 
 
 def test_changed_data_are_said_once():
-    assert "changed" in read({"sector": "green", "d": "older"})[1][0]
+    (said,) = read({"sector": "green", "d": "older"})[1]
+    assert "changed" in said
+    assert "“older”" in said
+    assert f"“{VERSION}”" in said
     assert read({"sector": "green", "d": VERSION})[1] == []
 
 

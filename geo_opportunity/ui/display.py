@@ -265,12 +265,29 @@ def columns(
 
 
 def rounded(table: pd.DataFrame) -> pd.DataFrame:
-    """Return a table as shown: columns of large figures in whole numbers, others to three decimals."""
+    """Return a table as shown: counts, dollars and large figures in whole numbers, others to three decimals.
+
+    A count below one keeps a decimal, so that a few are not none.
+    """
     out = table.copy()
     for column in out.select_dtypes("number").columns:
         values = out[column].astype(float)
-        out[column] = values.round(0) if values.abs().max() >= 1_000 else values.round(3)
+        if column in FIGURES and FIGURES[column].unit in _WHOLE and not _by_hour(values, str(column)):
+            out[column] = values.round(0).where(
+                ~values.abs().between(0, 0.95, inclusive="neither"), values.round(1)
+            )
+        else:
+            out[column] = values.round(0) if values.abs().max() >= 1_000 else values.round(3)
     return out
+
+
+#: Units of figures that are no fractions on screen.
+_WHOLE: Final = frozenset({"jobs", "people", "count", "usd", "price", "rank"})
+
+
+def _by_hour(values: pd.Series, column: str) -> bool:
+    """Return whether a column of pay is in dollars an hour."""
+    return FIGURES[column].money and bool(values.abs().max() < 1_000)
 
 
 def table_height(rows: int, most: int | None = None) -> int:
