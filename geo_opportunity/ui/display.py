@@ -287,7 +287,7 @@ _WHOLE: Final = frozenset({"jobs", "people", "count", "usd", "price", "rank"})
 
 def _by_hour(values: pd.Series, column: str) -> bool:
     """Return whether a column of pay is in dollars an hour."""
-    return FIGURES[column].money and bool(values.abs().max() < 1_000)
+    return FIGURES[column].money and bool(values.abs().max() < 400)
 
 
 def table_height(rows: int, most: int | None = None) -> int:

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from geo_opportunity.ui.display import Page
 
 _DEFINITIONS: Final = {
-    "ace": "ACE: the colleges a place has",
     "urban": "Urban Institute: the colleges near homes",
+    "ace": "ACE: the colleges a place has",
 }
 _UNITS: Final = {
     "ace": "Unit: places. Basis: two- and four-year institutions of IPEDS that teach in a place.",
