@@ -6,7 +6,9 @@ Each is drawn for a page and a place: the atlas that answers for it and its area
 from __future__ import annotations
 
 import re
+from base64 import b64encode
 from dataclasses import dataclass
+from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
@@ -16,6 +18,7 @@ from geo_opportunity import wording
 from geo_opportunity.figures import FIGURES
 from geo_opportunity.heads import TABLES
 from geo_opportunity.maps import palettes
+from geo_opportunity.maps.ladder_picture import ladder_alt, ladder_svg
 from geo_opportunity.maps.picture import measure_of, ordered
 from geo_opportunity.ui import answers, session
 from geo_opportunity.ui.display import columns, table
@@ -31,6 +34,7 @@ if TYPE_CHECKING:
 #: Names of the panels, on tabs and as alternative text.
 SUPPLY: Final = "Supply and demand"
 LADDERS: Final = "Ladders"
+LADDER_TABLE: Final = "The ladders as a table"
 CERTAINTY: Final = "How sure"
 PROGRAMS: Final = "Nearest programs"
 BUDGET: Final = "What a family needs here"
@@ -294,11 +298,13 @@ def ladders(page: Page, atlas: Atlas, code: str, cells: pd.DataFrame) -> None:
     if found.empty:
         st.write(NO_LADDER)
         return
+    st.html(ladder_pictures(found, scene))
     rows = ladder_rows(found, scene)
     heads = {name: head for name, head in TABLES["ladders"].items() if name in rows}
     widths = {"ladder": "small", "rung": "medium", "title": "medium", "entry": "large", "basis": "medium"}
     formats = {"ladder": "%d", "wage": "", "raise": ""}  # pay is written out, by the year or the hour
-    table(rows, columns(heads, widths=widths, formats=formats), most=560, key="ladder", alt=LADDERS)
+    with st.expander(LADDER_TABLE):
+        table(rows, columns(heads, widths=widths, formats=formats), most=560, key="ladder", alt=LADDERS)
 
 
 def _options(first: str | None, *more: Iterable[Any]) -> list[str]:
@@ -307,6 +313,22 @@ def _options(first: str | None, *more: Iterable[Any]) -> list[str]:
         "",
         *dict.fromkeys([*([first] if first else []), *(str(code) for codes in more for code in codes)]),
     ]
+
+
+def ladder_pictures(found: pd.DataFrame, scene: Scene, *, most: int = 3) -> str:
+    """Return the first ladders as pictures side by side, HTML; below one another on a phone."""
+    drawn = [
+        _image(ladder_svg(rungs, hourly=scene.hourly), ladder_alt(rungs, hourly=scene.hourly))
+        for chain, rungs in found.groupby("chain", sort=True)
+        if float(str(chain)) < most
+    ]
+    return f'<div class="go-ladders">{"".join(drawn)}</div>'
+
+
+def _image(svg: str, alt: str) -> str:
+    """Return a picture as an image: the framework strips SVG from HTML."""
+    data = b64encode(svg.encode()).decode()
+    return f'<img class="go-ladder" alt="{escape(alt)}" src="data:image/svg+xml;base64,{data}">'
 
 
 def ladder_rows(found: pd.DataFrame, scene: Scene) -> pd.DataFrame:

@@ -493,7 +493,9 @@ def _ladder(page: Page, soc: str) -> None:
         st.write(panels.NO_LADDER)
     else:
         st.caption(panels.LADDER_NOTE)
-        _rungs(panels.ladder_rows(chains, scene), "o_chains", title)
+        st.html(panels.ladder_pictures(chains, scene))
+        with st.expander(panels.LADDER_TABLE):
+            _rungs(panels.ladder_rows(chains, scene), "o_chains", title)
     if seen:
         st.selectbox(
             "Open an occupation of the ladder",
