@@ -6,9 +6,7 @@ Each is drawn for a page and a place: the atlas that answers for it and its area
 from __future__ import annotations
 
 import re
-from base64 import b64encode
 from dataclasses import dataclass
-from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
@@ -22,6 +20,7 @@ from geo_opportunity.maps.ladder_picture import ladder_alt, ladder_svg
 from geo_opportunity.maps.picture import measure_of, ordered
 from geo_opportunity.ui import answers, session
 from geo_opportunity.ui.display import columns, table
+from geo_opportunity.ui.sheet import image
 from geo_opportunity.vocabulary import BASES, HOURS_OEWS, KINDS_SHORT, STATUSES, Flag, Kind, Status
 
 if TYPE_CHECKING:
@@ -317,18 +316,13 @@ def _options(first: str | None, *more: Iterable[Any]) -> list[str]:
 
 def ladder_pictures(found: pd.DataFrame, scene: Scene, *, most: int = 3) -> str:
     """Return the first ladders as pictures side by side, HTML; below one another on a phone."""
+    hourly = scene.hourly
     drawn = [
-        _image(ladder_svg(rungs, hourly=scene.hourly), ladder_alt(rungs, hourly=scene.hourly))
+        image(ladder_svg(rungs, hourly=hourly), ladder_alt(rungs, hourly=hourly), "go-ladder")
         for chain, rungs in found.groupby("chain", sort=True)
         if float(str(chain)) < most
     ]
     return f'<div class="go-ladders">{"".join(drawn)}</div>'
-
-
-def _image(svg: str, alt: str) -> str:
-    """Return a picture as an image: the framework strips SVG from HTML."""
-    data = b64encode(svg.encode()).decode()
-    return f'<img class="go-ladder" alt="{escape(alt)}" src="data:image/svg+xml;base64,{data}">'
 
 
 def ladder_rows(found: pd.DataFrame, scene: Scene) -> pd.DataFrame:
