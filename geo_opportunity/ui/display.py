@@ -435,7 +435,7 @@ def tabs(key: str, labels: Mapping[str, str], scene: Scene) -> dict[str, Any]:
 def source_line(page: Page, names: tuple[str, ...], lead: str = "") -> None:
     """Draw the line of sources under a map or table, with all of them to expand."""
     main, every = answers.main_sources(page.atlas, *names), answers.sources(page.atlas, *names)
-    paper.add_sources(lead, _source_lines(every))
+    paper.add_sources(lead, _short_sources(main))
     st.html(source_html(main, every, page.version, lead))
 
 

@@ -152,7 +152,12 @@ def draw(title: str, settings: Sequence[str], *, picture: str, cite: str, caveat
     rest = "".join(noted.said)
     rules = "".join(f'<p class="go-note">{escape(text)}</p>' for text in settings if escape(text) not in rest)
     units = " ".join(noted.units)
-    feet = [units, caveats, f"Sources: {'; '.join(noted.sources)}." if noted.sources else "", cite]
+    feet = [
+        units,
+        caveats,
+        f"Sources: {'; '.join(noted.sources)}; all in full on Data & methods." if noted.sources else "",
+        cite,
+    ]
     foot = "".join(f'<p class="go-note">{escape(text)}</p>' for text in feet if text)
     with st.container(key="page-sheet"):
         st.html(
