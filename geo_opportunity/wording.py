@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 __all__ = [
     "NOT_KNOWN",
     "REASONS",
+    "YEAR_ONLY",
+    "YEAR_ONLY_NOTE",
     "Shown",
     "accessible_reason",
     "certainty_sentence",
@@ -64,6 +66,7 @@ __all__ = [
     "sustaining_reason",
     "us_dates",
     "value_missing",
+    "year_only",
 ]
 
 
@@ -167,19 +170,9 @@ def distance(miles: float, units: str) -> str:
 
 
 _MONTHS: Final = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+]  # fmt: skip
 
 
 def us_dates(text: str) -> str:
@@ -480,12 +473,20 @@ def sustaining_reason(row: Mapping[str, object], rules: Rules, *, hourly: bool =
         named = f"{standard_name(rules)[0].upper()}{standard_name(rules)[1:]}"
         return f"{named} cannot be worked out for this area{why}."
     if not math.isfinite(wage):
+        if rules.own_by == "hour" and row["sustaining"] != Status.UNKNOWN.value:
+            return (
+                f"{point[0].upper()}{point[1:]} {hourly_words(row)} against {pay(threshold, hourly=True)}, "
+                "your own wage. BLS publishes these wages by the hour only, so this says nothing of a year's "
+                "pay."
+            )
         return _wage_unknown(row, point, flag)
     more = "at least " if flag == Flag.TOP_CODED.value else ""
     text = (
         f"{point[0].upper()}{point[1:]} {more}{pay(wage, hourly=hourly)} against "
         f"{pay(threshold, hourly=hourly)}, {standard_name(rules)}"
     )
+    if year_only(row, hourly=hourly):
+        text += f"; {YEAR_ONLY_NOTE}"
     if rules.pay == "fed" and row.get("fed_education") == 0:
         text += "; typical entry education is a bachelor's degree or more, which that rule leaves out"
     if rules.pay == "fed" and row.get("fed_education") == -1:
@@ -508,8 +509,20 @@ def hourly_words(row: Mapping[str, object]) -> str:
     return f"{'at least ' if row.get('hourly_top_coded') else ''}${wage:,.2f} an hour {row['hourly_of']}"
 
 
+#: Marks hourly pay that is a year's / 2,080 of an occupation whose year is not 2,080 hours.
+YEAR_ONLY: Final = "*"
+YEAR_ONLY_NOTE: Final = (
+    "* a year's pay / 2,080: BLS publishes no hourly wage, since its year is not 2,080 hours"
+)
+
+
+def year_only(row: Mapping[str, object], *, hourly: bool) -> bool:
+    """Return whether a row's pay by the hour is a year's that BLS does not publish by the hour (teachers)."""
+    return hourly and row.get("wage_rate") == "annual only"
+
+
 def _wage_unknown(row: Mapping[str, object], point: str, flag: str) -> str:
-    """Say why a wage is unknown, with the hour's where BLS publishes that only."""
+    """Say why a wage is unknown, with the hour's where BLS publishes that only, or was tested on that."""
     why = _FLAG_WORDS.get(flag, flag)
     if row.get("wage_rate") != "hourly only":
         return f"The {point} is not known: {why}."

@@ -120,3 +120,41 @@ def test_the_period_of_a_rate_is_that_of_its_projection(atlas):
     assert set(known["growth_period"]) <= {*spans, ""}
     assert (known["growth_period"] != "").any()
     assert (cells.loc[cells["growth"].isna(), "growth_period"] == "").all()
+
+
+def test_a_wage_of_your_own_by_the_hour_tests_what_is_paid_by_the_hour(by_the_hour):
+    def cell(area, **rules):
+        return by_the_hour.cells(area, pay="own", **rules).loc[_ACTOR]
+
+    assert cell(_HERE, own_wage=40_000)["sustaining"] == "unknown"  # a year's pay says nothing of an hour's
+    enough = cell(_HERE, own_wage=40_000, own_by="hour")  # $19.23 an hour, against at least $32.00
+    assert enough["sustaining"] == "pass"
+    assert "at least $32.00 an hour here against $19.23 an hour" in enough["reason_sustaining"]
+    assert "nothing of a year's pay" in enough["reason_sustaining"]
+    above = cell(_HERE, own_wage=100_000, own_by="hour")  # a top code says nothing above it
+    assert above["sustaining"] == "unknown"
+    for area in (_ELSEWHERE, _UNLISTED):  # the nation's wage is not the area's
+        assert cell(area, own_wage=10_000, own_by="hour")["sustaining"] == "unknown"
+
+
+def test_by_the_hour_changes_no_other_occupation_and_counts_add_up(by_the_hour):
+    year, hour = (by_the_hour.cells(_HERE, pay="own", own_wage=40_000, own_by=by) for by in ("year", "hour"))
+    assert year["sustaining"].drop(_ACTOR).equals(hour["sustaining"].drop(_ACTOR))
+    areas = by_the_hour.overlap(geometry=False, pay="own", own_wage=40_000, own_by="hour")
+    assert (
+        areas["share_overlap_expected"]
+        .notna()
+        .equals(
+            by_the_hour.overlap(geometry=False, pay="own", own_wage=40_000)["share_overlap_expected"].notna()
+        )
+    )
+
+
+@pytest.mark.parametrize(("hourly", "marked"), [(True, True), (False, False)])
+def test_hourly_pay_of_a_year_that_is_not_2080_hours_is_marked(atlas, hourly, marked):
+    nation = atlas.table("nation_wages").copy()
+    nation.loc[nation["soc"] == "29-1141", "wage_rate"] = "annual only"
+    cell = atlas.with_tables({"nation_wages": nation}).cells(_HERE).loc["29-1141"]
+    row = {str(k): v for k, v in cell.items()}
+    assert wording.year_only(row, hourly=hourly) == marked
+    assert (wording.YEAR_ONLY in wording.sustaining_reason(row, Rules(), hourly=hourly)) == marked

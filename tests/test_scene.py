@@ -73,6 +73,7 @@ rules = st.builds(
     family=st.sampled_from(list(FAMILIES)),
     poverty_multiple=within(0.5, 10),
     own_wage=within(1_000, 1_000_000),
+    own_by=st.sampled_from(["year", "hour"]),
     wage=st.sampled_from(list(WAGE_POINTS)),
     growth=st.sampled_from(list(GROWTH_RULES)),
     growth_percent=within(-100, 1_000),

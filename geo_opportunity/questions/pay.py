@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from geo_opportunity.dataset import once
-from geo_opportunity.vocabulary import PERCENTILES, Flag
+from geo_opportunity.vocabulary import Flag
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from geo_opportunity.dataset import Dataset
     from geo_opportunity.rules import Rules
 
-__all__ = ["HOURLY_COLUMNS", "hourly", "hourly_points", "wage_rates", "why_unknown"]
+__all__ = ["HOURLY_COLUMNS", "hourly", "wage_rates", "why_unknown"]
 
 #: Columns of :func:`hourly`.
 HOURLY_COLUMNS: Final = ("wage_rate", "wage_hourly", "hourly_of", "hourly_top_coded")
@@ -65,21 +65,6 @@ def _published(data: Dataset) -> dict[tuple[str, str], dict[str, Any]]:
         return {}
     rows = data.table("hourly_wages").to_dict("records")
     return {(row["area_code"], row["soc"]): {str(k): v for k, v in row.items()} for row in rows}
-
-
-@once
-def hourly_points(data: Dataset) -> NDArray[np.float64]:
-    """Return the hourly wages of occupations paid by the hour only, 5 x A x O, US dollars an hour; else NaN.
-
-    Those published for the area alone; a region of the user's own has none.
-    """
-    cube = data.cube
-    out = np.full((len(PERCENTILES), len(cube.areas), len(cube.occupations)), np.nan)
-    for (area, soc), row in _published(data).items():
-        if area in cube.areas and soc in cube.occupations:
-            at = cube.areas.get_loc(area), cube.occupations.get_loc(soc)
-            out[:, at[0], at[1]] = [row[name] for name in PERCENTILES]
-    return out
 
 
 def hourly(data: Dataset, point: str, row: slice | int, column: slice | int) -> dict[str, NDArray[Any]]:

@@ -203,7 +203,9 @@ def list_rows(cells: pd.DataFrame, scene: Scene) -> dict[str, pd.DataFrame]:
     beyond = {-1: "under ", 1: "over "}
     shares = zip(cells["share_paying"].astype(float), cells["share_paying_bound"].astype(int), strict=True)
     reasons = cells[list(wording.REASONS)].itertuples(index=False)
+    starred = (cells["wage_rate"] == "annual only") & scene.hourly
     frame = cells.assign(
+        title=cells["title"].mask(starred, cells["title"] + f" {wording.YEAR_ONLY}"),
         share_paying=[
             "—" if wording.value_missing(share) else f"{beyond.get(bound, '')}{wording.percent(share, 0)}"
             for share, bound in shares
