@@ -227,7 +227,7 @@ def _what_if_text(q: Asked) -> str:
 
 
 # fmt: off
-_NEED = "pay family poverty_multiple own_wage"
+_NEED = "pay family poverty_multiple own_wage own_by"
 _WAGE_AND_GROWTH = f"{_NEED} wage growth growth_percent growth_openings"
 _RULES = f"{_WAGE_AND_GROWTH} reach_miles degree_miles reach_share coverage_min"
 _SELECTION = "sector soc education experience regular_schedule_min advanced_cutoff green_tags"

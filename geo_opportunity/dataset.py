@@ -24,7 +24,15 @@ from geo_opportunity.measures.apportion import BY
 from geo_opportunity.measures.linkage import occupation_programs
 from geo_opportunity.measures.sectors import sector_members
 from geo_opportunity.rules import EXPERIENCE_KEPT
-from geo_opportunity.vocabulary import DEGREES, PERCENTILES, REACH_MILES, STATUS_CODES, Status
+from geo_opportunity.vocabulary import (
+    DEGREES,
+    HOURS_OEWS,
+    PERCENTILES,
+    REACH_MILES,
+    STATUS_CODES,
+    Flag,
+    Status,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -388,7 +396,7 @@ class Dataset:
             rules,
         )
         point, occ = WAGE_ROW[rules.wage], self.cube_occupations
-        sustaining = wages.wage_status(cube.wages[point, rows], cube.top_coded[point, rows], threshold)
+        sustaining = wages.wage_status(self.tested_wages(rules)[rows], cube.top_coded[point, rows], threshold)
         if rules.pay == "fed":
             education = budget.fed_education_codes(occ["entry_education"])
             barred = np.where(education == 0, _FAIL, _UNKNOWN).astype(np.int8)
@@ -413,6 +421,24 @@ class Dataset:
             threshold=threshold,
             average_growth=average,
         )
+
+    def tested_wages(self, rules: Rules) -> NDArray[np.float32]:
+        """Return the wages that the pay test looks at, A x O, US dollars a year.
+
+        Those of the chosen percentile; against a wage of the user's own by the hour, where BLS publishes
+        wages by the hour only, the hour's x 2,080 (a top code only where it is enough).
+        """
+        wage: NDArray[np.float32] = self.cube.wages[WAGE_ROW[rules.wage]]
+        if rules.pay != "own" or rules.own_by != "hour" or "hourly_wages" not in self.manifest.tables:
+            return wage
+        table, out = self.table("hourly_wages"), wage.copy()
+        row = self.cube.areas.get_indexer(pd.Index(table["area_code"]))
+        column = self.cube.occupations.get_indexer(pd.Index(table["soc"]))
+        yearly = table[rules.wage].to_numpy(float) * HOURS_OEWS
+        vague = (table[f"{rules.wage}_flag"] == Flag.TOP_CODED.value).to_numpy(bool)
+        here = (row >= 0) & (column >= 0) & ~(vague & (yearly < rules.own_wage))
+        out[row[here], column[here]] = yearly[here]
+        return out
 
     def listing_known(self, rules: Rules) -> NDArray[np.bool_]:
         """Return which occupations' "none listed in reach" can be believed (``access.listing_known``), O."""

@@ -137,8 +137,8 @@ def test_a_file_of_json_is_what_json_prints(ask, tmp_path):
 
 
 OTHERWISE = {
-    "pay": "fed", "family": "a1c0", "poverty_multiple": 3.0, "own_wage": 20_000.0, "wage": "p75", "growth": "any", "growth_percent": 1.0,
-    "growth_openings": 1.0, "reach_miles": 10, "degree_miles": 10, "reach_share": 0.9, "coverage_min": 9.0, "sector": "healthcare", "soc": "29-1141",
+    "pay": "fed", "family": "a1c0", "poverty_multiple": 3.0, "own_wage": 20_000.0, "own_by": "hour", "wage": "p75", "growth": "any",
+    "growth_percent": 1.0, "growth_openings": 1.0, "reach_miles": 10, "degree_miles": 10, "reach_share": 0.9, "coverage_min": 9.0, "sector": "healthcare", "soc": "29-1141",
     "education": ("Bachelor's degree",), "regular_schedule_min": 0.9, "advanced_cutoff": 0.9, "green_tags": ("Green Enhanced Skills",), "experience": "none",
 }  # fmt: skip
 

@@ -73,6 +73,7 @@ rules = st.builds(
     family=st.sampled_from(list(FAMILIES)),
     poverty_multiple=within(0.5, 10),
     own_wage=within(1_000, 1_000_000),
+    own_by=st.sampled_from(["year", "hour"]),
     wage=st.sampled_from(list(WAGE_POINTS)),
     growth=st.sampled_from(list(GROWTH_RULES)),
     growth_percent=within(-100, 1_000),
@@ -162,18 +163,18 @@ def test_links_are_short_and_readable():
         "sector": "healthcare",
         "fam": "a1c1",
         "reach": "30",
-        "v": "2",
+        "v": "3",
     }
     assert to_query(scene, VERSION)["d"] == VERSION
     assert to_query(Scene(rules=Rules(coverage_min=0.1, degree_miles=60))) == {
         "reachba": "60",
         "cover": "10",
-        "v": "2",
+        "v": "3",
     }
 
 
 def test_what_a_link_of_version_1_left_out_means_what_it_meant():
-    first = Scene(lens="any", rules=Rules(growth="faster", coverage_min=0.1, degree_miles=25))
+    first = Scene(lens="any", desert="ace", rules=Rules(growth="faster", coverage_min=0.1, degree_miles=25))
     assert read({"v": "1"}) == (first, [])
     assert read({"page": "explore"}) == (first, [])
     assert read({}) == (Scene(), [])  # no link at all is the opening view
@@ -394,12 +395,15 @@ def test_a_future_version_is_explained_and_the_rest_kept():
 
 
 def test_changed_data_are_said_once():
-    assert "changed" in read({"sector": "green", "d": "older"})[1][0]
+    (said,) = read({"sector": "green", "d": "older"})[1]
+    assert "changed" in said
+    assert "“older”" in said
+    assert f"“{VERSION}”" in said
     assert read({"sector": "green", "d": VERSION})[1] == []
 
 
 def test_migrations_run_in_order(monkeypatch):
-    monkeypatch.setattr(scenes, "VERSION", 3)
+    monkeypatch.setattr(scenes, "VERSION", 3)  # steps are tried in the place of the real ones
     monkeypatch.setattr(
         scenes,
         "MIGRATIONS",

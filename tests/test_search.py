@@ -376,7 +376,7 @@ def test_a_link_that_names_its_page_goes_there(app):
 
 def test_addresses():
     assert session.href(Scene()) == "/"
-    assert session.href(Scene(page="area", area="38060", place="area")) == "/area?area=38060&v=2"
+    assert session.href(Scene(page="area", area="38060", place="area")) == "/area?area=38060&v=3"
 
 
 def test_classes_by_breaks_of_ones_own(app):

@@ -23,7 +23,7 @@ from geo_opportunity.atlas import Atlas, RegionAtlas
 from geo_opportunity.errors import GeoOpportunityError
 from geo_opportunity.figures import RESTS_ON
 from geo_opportunity.manifest import FILE
-from geo_opportunity.maps import layers, style
+from geo_opportunity.maps import layers, print_map, style
 from geo_opportunity.maps.published import publish
 from geo_opportunity.maps.surroundings import with_neighbors
 from geo_opportunity.scene import is_region, region_of
@@ -383,6 +383,14 @@ def _published(shapes: layers.Shapes, **options: float) -> layers.Shapes:
 def browser_shapes(data: Atlas) -> layers.Shapes:
     """Return national shapes for the browser, as static files where the server serves them."""
     return _published(layers.prepare(data.shapes("nation"), data.state_shapes))
+
+
+@shared()
+def print_paths(data: Atlas) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the paths of areas and states on a map for paper (``maps.print_map``)."""
+    return print_map.print_paths(data.shapes("nation"), "area_code"), print_map.print_paths(
+        data.state_shapes, "state"
+    )
 
 
 @shared()

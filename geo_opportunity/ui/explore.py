@@ -55,7 +55,7 @@ _SMALL_PHONE: Final = (340, 220)
 
 def page() -> None:
     """Draw the page."""
-    page = display.open_page("explore")
+    page = display.open_page("explore", sheet=True, noted=True)
     scene = page.scene
     tagline = "Where growing jobs, family-sustaining pay and training in reach meet"
     display.head(display.TITLE, tagline, page.problems)
@@ -86,6 +86,18 @@ def page() -> None:
     if place is not None:
         _area(page, frame, place)
     display.caveats()
+    display.printed(
+        page,
+        _printed_title(page),
+        picture=picture(frame, scene),
+        places=[scene.area] if scene.area else [],
+    )
+
+
+def _printed_title(page: Page) -> str:
+    """Return the head of the printed page: the figure on the map, and the occupation it is of."""
+    label = FIGURES[measure_of(page.scene)].label
+    return f"{page.occupations[page.scene.occupation]}: {label}" if page.scene.occupation else label
 
 
 def _frame(page: Page) -> pd.DataFrame:

@@ -208,7 +208,8 @@ def _each(file: _File, annual: pd.Series, earners: pd.Series, period: str) -> bo
     if "total" not in file.reading.matched.columns or np.isnan(ours):
         return False
     compared = ours if np.isnan(one) else ours / one
-    fits = compared > _FAMILY or (compared > _EACH and ours > _FAMILY)
+    least = _FAMILY if period == "hour" else _EACH  # totals of a year are a family's unless they cannot be
+    fits = compared > least or (compared > _EACH and ours > _FAMILY)
     if fits and (period != "hour" or not np.isnan(one)):
         return False
     if compared < _EACH and not np.isnan(one) and (period == "hour" or int(two.sum()) >= 3):

@@ -56,7 +56,7 @@ _VIEWS: Final[dict[str, tuple[str, Callable[[Page, MapView], None], str]]] = {
 
 def page() -> None:
     """Draw the page."""
-    page = display.open_page("training")
+    page = display.open_page("training", sheet=True, noted=True)
     scene = page.scene
     tagline = (
         "Who trains for what, whom they reach, where no program is in reach, and what a new one would change"
@@ -75,6 +75,8 @@ def page() -> None:
     _place(page, view, look)
     _VIEWS[view][1](page, look)
     display.caveats()
+    where = f", {page.areas[scene.area]}" if scene.area else ""
+    display.printed(page, f"{names[view]}{where}", places=[scene.area] if scene.area else [])
 
 
 def _place(page: Page, view: str, look: MapView) -> None:
