@@ -17,7 +17,7 @@ None and its reason is in the ``*_flag``, ``*_basis`` or ``reason_*`` column bes
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from geo_opportunity.dataset import Dataset, Statuses
 from geo_opportunity.questions import access as _access
@@ -43,7 +43,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geo_opportunity.geography.region import Region
-    from geo_opportunity.user_data import Imported
+    from geo_opportunity.rules import Rules, Selection
+    from geo_opportunity.user_data import Effect, Imported
 
 __all__ = ["Atlas", "RegionAtlas", "Statuses", "open_atlas"]
 
@@ -166,6 +167,23 @@ class Atlas(Dataset):
         from geo_opportunity.user_data import add  # noqa: PLC0415  (pandera is slow to import)
 
         return add(self, *imported)
+
+    def changed_from(
+        self,
+        before: Dataset,
+        rules: Rules | None = None,
+        selection: Selection | None = None,
+        *,
+        area_code: str | None = None,
+        **settings: Any,
+    ) -> Effect:
+        """Return what adding own data changed, in a table and a sentence; `before` is the atlas added to.
+
+        See :func:`geo_opportunity.user_data.effect`.
+        """
+        from geo_opportunity.user_data import effect  # noqa: PLC0415  (pandera is slow to import)
+
+        return effect(before, self, rules, selection, area_code=area_code, **settings)
 
 
 class RegionAtlas(RegionTables, Atlas):

@@ -1,4 +1,4 @@
-"""The command line: build, check, info, export, serve, and ask (in ``cli_ask``)."""
+"""The command line: build, check, info, export, serve, and ask (in ``cli_ask`` and ``cli_own``)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from geo_opportunity import cli_ask
+from geo_opportunity import cli_ask, cli_own
 from geo_opportunity.cli_common import (
     DATA,
     TABLE,
@@ -193,6 +193,7 @@ add_command(app, "export", "Write the table of areas under the given rules (defa
             (*map(_exported, (declared(Rules) | declared(Selection)).values()), *TABLE, DATA), _export)
 add_command(app, "serve", "Run the app until interrupted.", _SERVE, _serve)
 # fmt: on
+cli_own.add_to(cli_ask.app)
 app.add_typer(cli_ask.app)
 
 

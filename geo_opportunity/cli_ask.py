@@ -94,6 +94,17 @@ def _check(question: Question, options: dict[str, Any]) -> None:
             raise typer.BadParameter(msg)
 
 
+def _area(atlas: Atlas, text: str) -> str:
+    """Return the code of an area as the data have it, and say on the error stream what was done to it."""
+    from geo_opportunity.codes.areas import area, titled
+
+    titles = dict(zip(atlas.areas["area_code"].astype(str), atlas.areas["title"].astype(str), strict=True))
+    found = area(text, titles)
+    if found.code is not None and found.code != text:
+        typer.echo(f"Note: {found.note or f'{text} is read as {titled(found.code, titles)}'}.", err=True)
+    return found.code or text
+
+
 def _place(
     data: Path | None,
     area: str | None,
@@ -107,19 +118,42 @@ def _place(
 
     atlas = open_atlas(data_dir(data))
     if not county and not boundary and not workforce:
-        return atlas, area or ""
+        return atlas, _area(atlas, area) if area else ""
     counties = atlas.table("counties")
     if workforce:
         region = atlas.workforce_area(workforce)
     elif boundary:
         shapes = atlas.table("county_shapes")
-        region = regions.from_boundary(boundary, boundary.name, atlas.table("tracts"), county_shapes=shapes)
-    elif all(text.isdigit() for text in county or ()):
-        region = regions.from_counties(county or (), counties)
+        region = regions.from_boundary(
+            boundary, boundary.name, atlas.table("tracts"), county_shapes=shapes, counties=counties
+        )
+        for note in region.notes:
+            typer.echo(f"{boundary.name}: {note}", err=True)
     else:
-        region = regions.from_names(county or (), counties)
+        region = regions.from_counties(county or (), counties)
+        for note in region.notes:
+            typer.echo(f"Note: {note}.", err=True)
     view = atlas.region(region)
     return view, view.code
+
+
+def _occupations(atlas: Atlas, given: str | list[str]) -> str | list[str]:
+    """Return occupations as the data know them; what became of an older code is said on standard error.
+
+    What cannot be told is left to the question to refuse, unless the reason is known.
+    """
+    from geo_opportunity.errors import UnknownCodeError
+    from geo_opportunity.questions.codes import soc_codes
+
+    def read(text: str) -> str:
+        found = soc_codes(atlas).parse(text)
+        if found.code is None and found.candidates:
+            raise UnknownCodeError(found.note, fix=f"name one of {', '.join(found.candidates[:6])}")
+        if found.note and found.code:
+            typer.echo(f"{found.note}.", err=True)
+        return found.code or text
+
+    return [read(text) for text in given] if isinstance(given, list) else read(given)
 
 
 def _ask(question: Question, *, data: Path | None, settings: list[str] | None = None, **given: Any) -> None:
@@ -142,6 +176,8 @@ def _ask(question: Question, *, data: Path | None, settings: list[str] | None = 
         raise typer.BadParameter(msg)
     atlas, code = _place(data, *(places.get(name) for name in ("area", "county", "boundary", "workforce")))
     options = {name: value for name, value in given.items() if value is not None}
+    if "soc" in options:
+        options["soc"] = _occupations(atlas, options["soc"])
     question.answer(
         Asked(atlas=atlas, area=code, rules=rules, selection=selection, options=options), **output
     )
@@ -190,14 +226,8 @@ def _what_if_text(q: Asked) -> str:
     return "\n".join(lines if len(found.areas) else [*lines[:-1], "It would reach no adults of any area."])
 
 
-def _preview(q: Asked) -> str:
-    from geo_opportunity.user_data import import_programs
-
-    return import_programs(q.atlas, **q.options).preview.text()
-
-
 # fmt: off
-_NEED = "pay family poverty_multiple own_wage"
+_NEED = "pay family poverty_multiple own_wage own_by"
 _WAGE_AND_GROWTH = f"{_NEED} wage growth growth_percent growth_openings"
 _RULES = f"{_WAGE_AND_GROWTH} reach_miles degree_miles reach_share coverage_min"
 _SELECTION = "sector soc education experience regular_schedule_min advanced_cutoff green_tags"
@@ -205,7 +235,7 @@ _EVERY = f"{_RULES} {_SELECTION}"
 
 _REGION = (
     option("county", list[str] | None, None,
-        "A region instead: county FIPS or 'Name County, ST'; repeatable."),
+        "A region instead: county FIPS or 'Name County, ST', mixed as you like; repeatable."),
     option("boundary", Path | None, None, "A region instead: GeoJSON, GeoPackage or zipped shapefile."),
     option("workforce", str | None, None,
         "A local workforce area instead (Census LEHD, 2019): its code, or its name, e.g. 'phoenix az'."),
@@ -371,20 +401,6 @@ QUESTIONS: Final = (
         about="Which settings, moved one step, flip the most jobs in or out of the overlap.",
         place=_PLACE, uses=_EVERY,
         table=lambda q: q.atlas.sensitivity(q.area, q.rules, q.selection),
-    ),
-    Question(
-        name="preview",
-        about="Show what of a provider list of your own matches and what does not, before anything is added.",
-        parameters=(
-            argument("source", str, (
-                "Providers and programs: CSV, XLSX, Parquet, GeoPackage, GeoJSON, shapefile, or a PostGIS "
-                "URL."
-            )),
-            option("state", str | None, None,
-                "Postal code of the state, where the file has no state column."),
-            option("name", str, "own", "A short name for the list."),
-        ),
-        text=_preview,
     ),
 )
 # fmt: on

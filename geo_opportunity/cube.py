@@ -7,7 +7,7 @@ passes over about 440,000 cells.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
@@ -80,6 +80,10 @@ class Cube:
     """Annual openings / base employment, same basis as growth."""
     nation_growth: NDArray[np.float64]
     """Growth of all jobs of the nation over the period of the cell's rate, fraction; NaN where growth is."""
+    growth_period: NDArray[np.int8]
+    """Position in `periods` of the years of the cell's rate; -1 where it is of several, or there is none."""
+    periods: tuple[tuple[str, str], ...]
+    """Years of growth rates ("2022–32"), and those of the nation's growth beside them."""
     state_total_growth: NDArray[np.float64]
     """A: growth of all jobs of its state (several: blended by residents), fraction."""
     reach: NDArray[np.float32]
@@ -100,6 +104,11 @@ class Cube:
     def top_coded(self) -> NDArray[np.bool_]:
         """5 x A x O: the published figure is a top code."""
         return np.equal(self.wage_flags, _TOP_CODED)
+
+    def with_reach(self, table: pd.DataFrame) -> Cube:
+        """Return this cube with the reach of another table ``reach``; all else is shared, not copied."""
+        has_points = ~np.isnan(self.reach[0]).all(axis=1)
+        return replace(self, reach=_reach(table, self.areas, self.occupations, has_points))
 
     @property
     def nbytes(self) -> int:
@@ -154,6 +163,8 @@ class LocalRates(NamedTuple):
     """Annual openings / base."""
     nation: NDArray[np.float64]
     """Growth of all jobs of the nation over the same period."""
+    period: NDArray[np.float64]
+    """Position of its years among the periods; NaN where they are several."""
 
 
 def local_rates(
@@ -191,6 +202,8 @@ def local_rates(
         projected=("projected", "sum"),
         growth=("growth", "first"),
         nation=("nation", "mean"),
+        period=("period", "mean"),
+        periods=("period", "nunique"),
         openings=("openings", "sum"),
         openings_known=("openings", "count"),
         rows=("base", "size"),
@@ -204,6 +217,7 @@ def local_rates(
     levels = sums["projected"] / sums["base"] - 1
     sums["growth"] = sums["growth"].where((sums["rows"] == 1) & sums["growth"].notna(), levels)
     sums["ratio"] = sums["openings"] / sums["base"]
+    sums["period"] = sums["period"].where(sums["periods"] == 1)
     return LocalRates(*(_matrix(sums, areas, occupations, "area_code", name) for name in LocalRates._fields))
 
 
@@ -241,12 +255,14 @@ def build_cube(tables: Mapping[str, pd.DataFrame]) -> Cube:
     areas = pd.Index(tables["areas"]["area_code"])
     occupations = pd.Index(tables["occupations"]["soc"])
     figures = _wages(tables["area_wages"], areas, occupations)
+    growth, periods = _growth(tables, areas, occupations)
     has_points = areas.isin(tables["counties"]["area_code"])
     return Cube(
         areas=areas,
         occupations=occupations,
         **figures,
-        **_growth(tables, areas, occupations),
+        **growth,
+        periods=periods,
         reach=_reach(tables["reach"], areas, occupations, has_points),
         campus_reach=_reach(tables["campus_reach"], areas, occupations, has_points),
         employment_total=tables["areas"]["employment_total"].to_numpy(float),
@@ -283,9 +299,10 @@ def _reach(
     return reach
 
 
-def _with_periods(projections: pd.DataFrame) -> pd.DataFrame:
+def _with_periods(projections: pd.DataFrame) -> tuple[pd.DataFrame, tuple[tuple[str, str], ...]]:
     """Return projections with ratio (openings / base) and nation (growth of all US jobs, same years).
 
+    And period, the position of its years in the second answer: the years, and those of the nation's growth.
     A period that BLS never projected the nation over is compared with the nation's series that is loaded.
     """
     totals = dict(growth_measures.NATION_TOTALS)
@@ -299,16 +316,52 @@ def _with_periods(projections: pd.DataFrame) -> pd.DataFrame:
     found = {key: totals.get((int(key[0]), int(key[1])), other) for key in period.unique()}
     base = projections["base"].where(projections["base"] > 0)
     nation = pd.Series(period.map(found).astype(float), index=projections.index)
-    return projections.assign(
+    numbers = {key: n for n, key in enumerate(sorted(found))}
+    other_years = [(int(b), int(p)) for b, p in national[years].to_numpy()[:1]]
+    names = [(_span(key), _span(key if key in totals else (other_years or [key])[0])) for key in numbers]
+    found_in = projections.assign(
         ratio=projections["openings"] / base,
         nation=nation.where(projections["growth"].notna()),  # blended as the rates are
+        period=pd.Series(period.map(numbers).astype(float), index=projections.index),
     )
+    return found_in, tuple(names)
+
+
+def _span(years: tuple[int, int]) -> str:
+    """Write a period: 2022–32."""
+    return f"{years[0]}–{years[1] % 100:02d}"
+
+
+def _one_period(
+    state: pd.DataFrame,
+    nation: pd.DataFrame,
+    local: LocalRates,
+    *,
+    count: int,
+    growth: NDArray[np.float64],
+    weights: NDArray[np.float64],
+    occupations: pd.Index,
+) -> NDArray[np.int8]:
+    """Return the position of the period that all of a cell's rate is of, -1 where it is of several; A x O."""
+    states = pd.Index(sorted(state["geo_code"].unique()))
+    known = [frame.loc[frame["growth"].notna()] for frame in (state, nation)]
+    own = _matrix(known[0], states, occupations, "geo_code", "period")
+    whole = _matrix(known[1], pd.Index(["99"]), occupations, "geo_code", "period")[0]
+    here = np.where(np.isfinite(local.growth), local.period, np.nan)
+    codes = np.full(growth.shape, -1, dtype=np.int8)
+    for n in range(count):
+        is_it = [np.where(np.isnan(x), np.nan, (x == n).astype(float)) for x in (own, whole, here)]
+        share, _ = growth_measures.blend_growth(is_it[0], weights, is_it[1], is_it[2])
+        codes[share > 1 - 1e-6] = n
+    several = np.isfinite(local.growth) & np.isnan(local.period)
+    codes[several | np.isnan(growth)] = -1
+    return codes
 
 
 def _growth(
     tables: Mapping[str, pd.DataFrame], areas: pd.Index, occupations: pd.Index
-) -> dict[str, NDArray[Any]]:
-    projections = _with_periods(tables["projections"])
+) -> tuple[dict[str, NDArray[Any]], tuple[tuple[str, str], ...]]:
+    projections, periods = _with_periods(tables["projections"])
     preferred = projections.loc[projections["preferred"]]
     state = preferred.loc[preferred["level"] == "state"]
     nation = preferred.loc[preferred["level"] == "nation"]
@@ -329,10 +382,20 @@ def _growth(
         return growth_measures.blend_growth(own, weights, whole, of_area)
 
     growth, basis = blend("growth", local.growth, occupations)
-    return {
+    figures = {
+        "growth_period": _one_period(
+            state,
+            nation,
+            local,
+            count=len(periods),
+            growth=growth,
+            weights=weights,
+            occupations=occupations,
+        ),
         "growth": growth,
         "growth_basis": basis,
         "openings_ratio": blend("ratio", local.ratio, occupations)[0],
         "nation_growth": blend("nation", local.nation, occupations)[0],
         "state_total_growth": blend("growth", None, every)[0][:, 0],
     }
+    return figures, periods

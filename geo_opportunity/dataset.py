@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, Self, TypeVar
 import numpy as np
 import pandas as pd
 
-from geo_opportunity import figures
+from geo_opportunity import codes, figures
 from geo_opportunity.cube import LONG_COLUMNS, Cube, build_cube
 from geo_opportunity.data_files import DataFiles
 from geo_opportunity.errors import DataNotFoundError, UnknownCodeError, did_you_mean
@@ -24,7 +24,15 @@ from geo_opportunity.measures.apportion import BY
 from geo_opportunity.measures.linkage import occupation_programs
 from geo_opportunity.measures.sectors import sector_members
 from geo_opportunity.rules import EXPERIENCE_KEPT
-from geo_opportunity.vocabulary import DEGREES, PERCENTILES, REACH_MILES, STATUS_CODES, Status
+from geo_opportunity.vocabulary import (
+    DEGREES,
+    HOURS_OEWS,
+    PERCENTILES,
+    REACH_MILES,
+    STATUS_CODES,
+    Flag,
+    Status,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -132,7 +140,7 @@ class Dataset:
         This one is unchanged.
 
         `sources` are named in its manifest as sources of those tables. Its data_version and key differ from
-        this one's: by the sources' checksums, or without sources by the content of `tables`.
+        this one's by the sources' checksums and the content of `tables`.
         """
         from geo_opportunity.manifest import with_tables  # noqa: PLC0415  (keeps notebooks' import light)
 
@@ -274,7 +282,23 @@ class Dataset:
             The data have no such area.
         """
         other = "use a 5-digit metro or 7-digit nonmetro code; search() finds them by name"
-        return _position(self.cube.areas, "area", area_code, self.areas["title"], other)
+        try:
+            return _position(self.cube.areas, "area", area_code, self.areas["title"], other)
+        except UnknownCodeError as error:
+            raise (self._other_area(str(area_code)) or error) from None
+
+    def _other_area(self, text: str) -> UnknownCodeError | None:
+        """Return what a text that is no area's code stands for, as an error; None where that is unknown."""
+        found = codes.area(text, dict(zip(self.areas["area_code"], self.areas["title"], strict=True)))
+        if found.code is not None:
+            return UnknownCodeError(found.note or f"no area {text!r} in the data", fix=f"use {found.code!r}")
+        if found.note:
+            return UnknownCodeError(found.note, fix="use the code of one of today's areas")
+        county = self.table("counties").loc[lambda c: c["county_fips"] == codes.county_digits(text)]
+        if county.empty:
+            return None
+        name, home = f"{county['name'].iloc[0]}, {county['state'].iloc[0]}", county["area_code"].iloc[0]
+        return UnknownCodeError(f"{text!r} is the county {name}, not an area", fix=f"use {home!r}, its area")
 
     def soc_column(self, soc: str) -> int:
         """Return the position of an occupation in the cube.
@@ -372,7 +396,7 @@ class Dataset:
             rules,
         )
         point, occ = WAGE_ROW[rules.wage], self.cube_occupations
-        sustaining = wages.wage_status(cube.wages[point, rows], cube.top_coded[point, rows], threshold)
+        sustaining = wages.wage_status(self.tested_wages(rules)[rows], cube.top_coded[point, rows], threshold)
         if rules.pay == "fed":
             education = budget.fed_education_codes(occ["entry_education"])
             barred = np.where(education == 0, _FAIL, _UNKNOWN).astype(np.int8)
@@ -397,6 +421,24 @@ class Dataset:
             threshold=threshold,
             average_growth=average,
         )
+
+    def tested_wages(self, rules: Rules) -> NDArray[np.float32]:
+        """Return the wages that the pay test looks at, A x O, US dollars a year.
+
+        Those of the chosen percentile; against a wage of the user's own by the hour, where BLS publishes
+        wages by the hour only, the hour's x 2,080 (a top code only where it is enough).
+        """
+        wage: NDArray[np.float32] = self.cube.wages[WAGE_ROW[rules.wage]]
+        if rules.pay != "own" or rules.own_by != "hour" or "hourly_wages" not in self.manifest.tables:
+            return wage
+        table, out = self.table("hourly_wages"), wage.copy()
+        row = self.cube.areas.get_indexer(pd.Index(table["area_code"]))
+        column = self.cube.occupations.get_indexer(pd.Index(table["soc"]))
+        yearly = table[rules.wage].to_numpy(float) * HOURS_OEWS
+        vague = (table[f"{rules.wage}_flag"] == Flag.TOP_CODED.value).to_numpy(bool)
+        here = (row >= 0) & (column >= 0) & ~(vague & (yearly < rules.own_wage))
+        out[row[here], column[here]] = yearly[here]
+        return out
 
     def listing_known(self, rules: Rules) -> NDArray[np.bool_]:
         """Return which occupations' "none listed in reach" can be believed (``access.listing_known``), O."""

@@ -99,7 +99,41 @@ def _doubt(what: str, fix: str, setting: str, choices: dict[str, str]) -> DoubtE
 
 
 class MissingColumnError(FormatError):
-    """A raw file lacks a column its reader needs."""
+    """A raw file lacks a column its reader needs.
+
+    Parameters
+    ----------
+    what, fix
+        As of every error.
+    file
+        The file's name.
+    wanted
+        Our columns of which it needs one.
+    has
+        The columns it has.
+    """
+
+    def __init__(
+        self,
+        what: str = "",
+        *,
+        fix: str = "",
+        file: str = "",
+        wanted: Iterable[str] = (),
+        has: Iterable[object] = (),
+    ) -> None:
+        super().__init__(what, fix=fix)
+        self.file, self.wanted, self.has = file, tuple(wanted), tuple(map(str, has))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Survive the way from a child process."""
+        return _missing, (self.what, self.fix, self.file, self.wanted, self.has)
+
+
+def _missing(
+    what: str, fix: str, file: str, wanted: tuple[str, ...], has: tuple[str, ...]
+) -> MissingColumnError:
+    return MissingColumnError(what, fix=fix, file=file, wanted=wanted, has=has)
 
 
 class ValueRangeError(FormatError):

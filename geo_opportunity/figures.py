@@ -555,6 +555,7 @@ _COLUMNS: Final[dict[str, Figure]] = {
         listed per opening, nation; supply_below_ba: Completers below a bachelor's degree per opening,
         nation""",
     ),
+    **_columns("usd_hourly", "wage_hourly: Wage an hour, where no yearly one is published"),
     **_columns(
         "number",
         """ladder: Ladder; chain: Ladder; step: Rung; cost: Cost of the step; years: Years
@@ -565,8 +566,10 @@ _COLUMNS: Final[dict[str, Figure]] = {
     **_columns(
         "text",
         """title: Area; states: States; occupation: Occupation; why: Why; reason_growing: Why (growth);
-        reason_sustaining: Why (pay); reason_accessible: Why (training); growth_basis: Growth is; jobs_basis:
-        Jobs are; entry_education: Typical entry education; name: Place that trains; program: Program; award:
+        reason_sustaining: Why (pay); reason_accessible: Why (training); growth_basis: Growth is;
+        growth_period: Growth over; nation_period: Growth of the nation over; wage_rate: Wages published;
+        jobs_basis: Jobs are; entry_education: Typical entry education; name: Place that trains;
+        program: Program; award:
         Award; cip: CIP; length: Usual length; work_experience: Related experience; distance: Distance; city:
         City; control: Control; open_admission: Open admission; leads_to: Leads to; online: Online study;
         verdict: Reading; reason: Why it cannot be judged; trained_outside: Who trains, outside the list;
@@ -593,8 +596,9 @@ _CODES: Final = """
     after apprenticeable area_code area_kind award_level awards before bright_outlook campus_id catchment code
     combined convention county_fips description desert desert_any_public distance_only employment_flag
     employment_reliable employment_total_basis figure geometry group growth_certainty growth_sentence
-    has_shape high id imputed key label lat least_education level licence lon low missing outcome overlap
-    program_need provider_id publisher q10 q25 q50 q75 q90 reached residual role rpp_basis schedule_basis
+    has_shape high hourly_of hourly_top_coded id imputed key label lat least_education level licence lon low
+    missing outcome overlap program_need provider_id publisher q10 q25 q50 q75 q90 reached residual role
+    rpp_basis schedule_basis
     share_paying_bound site_id soc state state_fips test threshold_note tract training url vintage
     wage_certainty wage_flag wage_sentence website whole within_education
 """

@@ -184,8 +184,19 @@ def occupation_headline(frame: pd.DataFrame, title: str) -> str:
     return (
         f"{title}: it grows, pays enough and can be trained for in {len(meets):,} of {len(frame):,} "
         f"areas{about}{_how_learned(meets['accessible'])}. Elsewhere: {', '.join(said)}; in {unknown:,} it "
-        "cannot be said."
+        f"cannot be said{_known_words(frame.loc[frame['kind'] == Kind.UNKNOWN.value])}."
     )
+
+
+def _known_words(unknown: pd.DataFrame) -> str:
+    """Return the tests whose outcome is known where that of all three together is not; "" for none."""
+    said = []
+    for test, passes in (("growing", "it grows"), ("sustaining", "it pays enough")):
+        known = unknown[test] != Status.UNKNOWN.value
+        if known.any():
+            count, every = int((unknown[test] == Status.PASS.value).sum()), int(known.sum())
+            said.append(f"{passes} in {count:,} of {every:,} that are known")
+    return f" together, but there {' and '.join(said)}" if said else ""
 
 
 #: Kinds of area that an occupation's headline counts.

@@ -28,6 +28,10 @@ TABLES: Final[dict[str, dict[str, str]]] = {
     "sensitivity": _table("setting; change; jobs_gained; jobs_lost; share_moved"),
     "budget": _table("component; annual; monthly; basis: Figure is; year; note"),
     "preview": _table("item: What matched; rows: Rows"),
+    "doubles": _table(
+        """row: Row; provider: Provider; program: Program; their_name: In the data already; their_program: Its
+        program; their_completions: Its completers a year; why: Why"""
+    ),
     # Explore
     "programs": _table(
         """name; program; award; distance; adults_within; completions; city; control; open_admission; tuition:

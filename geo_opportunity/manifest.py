@@ -46,7 +46,7 @@ SCHEMA_VERSION: Final = 1
 
 #: Key (:func:`columns_key`) of the tables and columns this version of the program reads (``tables.TABLES``):
 #: a data set of the same key need not be compared column by column, which would import the schemas (0.15 s).
-SCHEMA_COLUMNS: Final = "2c1a413bae9a"
+SCHEMA_COLUMNS: Final = "938ae883e58a"
 
 _BUILD: Final = "python -m geo_opportunity build"
 #: What to do about a data directory that is not what its manifest says.
@@ -166,8 +166,8 @@ def with_tables(
 ) -> Manifest:
     """Return the manifest of an opened data set with `tables` of `sources` added (they are in no file).
 
-    The data version gets a suffix made of the sources' checksums, or without sources of the tables' content,
-    so that two sets of additions differ.
+    The data version gets a suffix made of the sources' checksums and the tables' content, so that two sets of
+    additions differ, and one file read in two ways.
     """
     none = TableRecord(file="", rows=0, bytes=0, sha256="", columns=(), step="own data", sources=())
     ids = tuple(s.id for s in sources)
@@ -179,7 +179,7 @@ def with_tables(
             old, rows=len(frame), columns=tuple(frame.columns), sources=(*old.sources, *more)
         )
     version = manifest.data_version
-    added = {s.id: s.sha256 for s in sources} or {name: _content(tables[name]) for name in sorted(tables)}
+    added = {s.id: s.sha256 for s in sources} | {name: _content(tables[name]) for name in sorted(tables)}
     if added:
         text = "".join(f"{version} {name} {checksum}\n" for name, checksum in added.items())
         digest = hashlib.sha256(text.encode()).hexdigest()

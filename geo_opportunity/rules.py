@@ -39,6 +39,7 @@ __all__ = [
     "FAMILIES",
     "GREEN_CODES",
     "GROWTH_RULES",
+    "OWN_UNITS",
     "PAY_STANDARDS",
     "WAGE_POINTS",
     "Rules",
@@ -49,6 +50,7 @@ __all__ = [
 PayStandard = Literal["budget", "fed", "poverty", "own"]
 GrowthRule = Literal["nation", "faster", "any", "percent", "openings"]
 Family = Literal["a2c2", "a1c0", "a1c1", "a2c2w1", "a2c0"]
+OwnUnit = Literal["year", "hour"]
 WagePoint = Literal["p10", "p25", "p50", "p75"]
 
 #: Family types: code -> plain words. Working adults share the need equally.
@@ -72,6 +74,7 @@ GROWTH_RULES: Final[dict[str, str]] = {
     "percent": "Growing by at least a set percent",
     "openings": "At least a set number of openings a year",
 }
+OWN_UNITS: Final[dict[str, str]] = {"year": "A year of full-time work", "hour": "An hour of work"}
 WAGE_POINTS: Final[dict[str, str]] = {
     "p10": "10th percentile (newcomers)",
     "p25": "25th percentile (entry)",
@@ -135,6 +138,13 @@ class Rules:
         "Wage of your own, dollars a year", when=("pay", ("own",)),
     )
     """US dollars a year, for pay = 'own'."""
+    own_by: OwnUnit = setting(
+        "ownby", "year", Choice("unit of your own wage", OWN_UNITS, steps=lambda _: ()), "It is meant for",
+        "By the hour, occupations that BLS publishes hourly wages of alone (actors, musicians …) are tested "
+        "against it / 2,080, where the area's wage is published. That says nothing of a year's pay.",
+        when=("pay", ("own",)),
+    )
+    """Whether a wage published by the hour only may be tested, for pay = 'own'."""
     wage: WagePoint = setting(
         "wage", "p50", Choice("wage percentile", WAGE_POINTS, steps=beside(tuple(WAGE_POINTS))),
         "Wage that must reach it",

@@ -24,9 +24,12 @@ from geo_opportunity.rules import CODE, Rules, Selection
 from geo_opportunity.scene_codecs import (
     MAX_CUTS,
     MAX_PLACES,
+    AreaCode,
     Cuts,
+    Family,
     MapView,
     Numbers,
+    Occupation,
     Place,
     Places,
     Reader,
@@ -84,11 +87,10 @@ __all__ = [
 ]
 
 #: Version of the keys and their meaning.
-VERSION: Final = 2
+VERSION: Final = 3
 
 #: Pages a link can open.
 PAGES: Final[tuple[str, ...]] = ("explore", "area", "compare", "occupation", "training", "about")
-
 
 #: Area measures that are no columns of ``Atlas.overlap``: they come from ``Atlas.area_supply`` and
 #: ``Atlas.access``.
@@ -115,7 +117,7 @@ LAYERS: Final[tuple[str, ...]] = ("providers", "access")
 #: What the Training page looks at.
 TRAINING_VIEWS: Final[tuple[str, ...]] = ("programs", "provider", "deserts", "supply", "what_if")
 #: Published definitions of education deserts, and the units of place each uses.
-DESERTS: Final[tuple[str, ...]] = ("ace", "urban")
+DESERTS: Final[tuple[str, ...]] = ("urban", "ace")
 DESERT_LEVELS: Final[tuple[str, ...]] = ("county", "area")
 
 #: Short codes of who runs a provider in links.
@@ -136,7 +138,7 @@ class Scene:
     page: str = setting("page", "explore", Choice("page", PAGES), "The page, where it is not the path")
     occupation: str | None = setting(
         "soc", None,
-        Text("occupation", CODE, "all occupations are shown", "occupations", example="29-1141 (SOC 2018)"),
+        Occupation.instead_of("all occupations are shown", example="29-1141 (SOC 2018)"),
         "Occupation", "Pick one to see where it passes and fails each test. Type to search.",
         empty="All occupations together",
     )
@@ -144,13 +146,12 @@ class Scene:
         "show", AREA_MEASURES[0], Choice("measure", AREA_MEASURES + OCCUPATION_MEASURES), "Show on the map"
     )
     area: str | None = setting(
-        "area", None, Text("area", CODE, "the whole nation is shown", "areas", example="38060 (OEWS)"),
+        "area", None, AreaCode("area", CODE, "the whole nation is shown", "areas", example="38060 (OEWS)"),
         "Area", "Pick here, on the map, or in the table: all three do the same.", empty="The whole nation",
     )
     focus: str | None = setting(
         "focus", None,
-        Text("occupation", CODE, "programs of all listed occupations are shown", "occupations", "all",
-             "47-2111"),
+        Occupation.instead_of("programs of all those listed are shown", nothing="all", example="29-1141"),
         "Occupation whose programs and ladder are shown",
     )
     lens: str = setting(
@@ -275,12 +276,11 @@ class Scene:
     )
     """None follows what is in focus: a program to try out, a provider, or programs."""
     cip_family: str | None = setting(
-        "cip", None,
-        Text("field of study", re.compile(r"[0-9]{2}"), "all are shown", example="51 (two-digit CIP family)"),
+        "cip", None, Family.instead_of("all are shown", example="51 (two-digit CIP family)"),
         "Field of study", empty="Any field",
     )
     desert: str = setting(
-        "desert", "ace", Choice("definition of deserts", DESERTS, buttons=True), "Definition")
+        "desert", "urban", Choice("definition of deserts", DESERTS, buttons=True), "Definition")
     desert_level: str = setting(
         "by", "county", Choice("kind of place for deserts", DESERT_LEVELS, buttons=True), "By"
     )
@@ -288,7 +288,6 @@ class Scene:
         "whatif", None, Numbers("program to try out", "none is shown", program, tuple, "-112.07,33.45,40"),
         "Training: a program that could open: longitude, latitude, completions a year",
     )
-
     # fmt: on
 
     def __post_init__(self) -> None:
@@ -484,7 +483,10 @@ def _left_out_first(values: Mapping[str, Any]) -> dict[str, Any]:
 #: wrong.
 MIGRATIONS: Final[dict[int, Callable[[dict[str, str], list[str]], dict[str, str]]]] = {1: _from_first}
 #: What links of version n meant by what they left out, where version n + 1 means something else.
-_LEFT_OUT: Final[dict[int, Callable[[Mapping[str, Any]], dict[str, Any]]]] = {1: _left_out_first}
+_LEFT_OUT: Final[dict[int, Callable[[Mapping[str, Any]], dict[str, Any]]]] = {
+    1: _left_out_first,
+    2: lambda _: {"desert": "ace"},
+}
 
 # fmt: off
 #: The order in which a link's faults are said; those of other settings come last.
@@ -594,7 +596,6 @@ def from_query(
             "that is ignored."
         )
     if made_with and data_version and made_with != data_version:
-        reader.problems.append(
-            "The data have changed since this link was made; figures may differ from those then seen."
-        )
+        versions = f"made with data {quoted(made_with)}; these are {quoted(data_version)}"
+        reader.problems.append(f"The link was {versions}: the data have changed, figures may differ.")
     return scene, reader.problems

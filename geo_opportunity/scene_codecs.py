@@ -8,15 +8,25 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from geo_opportunity.errors import LinkError
+from geo_opportunity.codes.areas import area
+from geo_opportunity.codes.base import Code
+from geo_opportunity.codes.changes import Changes
+from geo_opportunity.codes.cip import CipCodes
+from geo_opportunity.codes.retired import OldCounty, old_counties
+from geo_opportunity.codes.soc import SocCodes
+from geo_opportunity.codes.states import state as state_code
+from geo_opportunity.errors import GeoOpportunityError, LinkError
+from geo_opportunity.geography.region import Member, Region
 from geo_opportunity.geography.region_links import MAX_BYTES, PREFIX, RegionLink, read_link
-from geo_opportunity.setting import Codec, Reading, decimal, digits, quoted
+from geo_opportunity.rules import CODE
+from geo_opportunity.setting import Codec, Reading, Text, decimal, digits, quoted
 from geo_opportunity.vocabulary import MOST_COMPLETIONS
 
 if TYPE_CHECKING:
@@ -25,9 +35,12 @@ if TYPE_CHECKING:
 __all__ = [
     "MAX_CUTS",
     "MAX_PLACES",
+    "AreaCode",
     "Cuts",
+    "Family",
     "MapView",
     "Numbers",
+    "Occupation",
     "Place",
     "Places",
     "Reader",
@@ -53,7 +66,6 @@ _LONG_VALUES: Final = {"region": _REGION_LIMIT, "places": _MAX_CHARACTERS}
 _IGNORED = re.compile(r"^(utm_.*|fbclid|gclid|msclkid|mc_[ce]id|embed|embed_options)$")
 
 _STATE = re.compile(r"[A-Z]{2}")
-_AREA = re.compile(r"[0-9]{5}|[0-9]{7}")
 _COMPARED = re.compile(r"[0-9]{5}|[0-9]{7}|[A-Z]{2}|r[0-9]+\.[A-Za-z0-9_-]+")
 _NAME_LIMIT = 120  # characters of a region's name
 _USUALLY_PACKED = 4  # bytes a character of a region unpacks to, at most, but for bombs
@@ -166,6 +178,94 @@ def program(numbers: list[float]) -> tuple[float, float, int]:
     return lon, lat, int(size)
 
 
+@cache
+def _changes() -> Changes:
+    """Return what became of older codes, from the built-in data: a link may be older than any data set."""
+    from geo_opportunity.atlas import open_atlas  # noqa: PLC0415 - only for links with a code of no use today
+
+    try:
+        return Changes.of(open_atlas().table("code_changes"))
+    except GeoOpportunityError:
+        return Changes()
+
+
+@dataclass(frozen=True)
+class Occupation(Text):
+    """An occupation: its code in any spelling or of an older edition, which opens its successor."""
+
+    @classmethod
+    def instead_of(cls, instead: str, *, nothing: str | None = None, example: str = "") -> Occupation:
+        """Return the codec that shows `instead` where there is no such occupation; see Text."""
+        return cls("occupation", CODE, instead, "occupations", nothing, example)
+
+    def read(self, text: str, default: str | None, at: Reading) -> str | None:
+        codes = at.known.get(self.known)
+        usual = not text or text == self.nothing or (codes is not None and text in codes)
+        if usual or (codes is None and self.pattern.fullmatch(text)):
+            return super().read(text, default, at)
+        if codes is None:
+            spelled = dict.fromkeys(SocCodes(()).spelled(text))
+            return super().read(next(iter(spelled)) if len(spelled) == 1 else text, default, at)
+        found = SocCodes(frozenset(codes), _changes()).parse(text)
+        if found.code is None and not found.candidates:
+            return super().read(text, default, at)
+        if found.note:
+            at.say(
+                found.note[0].upper() + found.note[1:],
+                self.instead if found.code is None else f"{found.code} is shown",
+            )
+        return found.code
+
+
+@dataclass(frozen=True)
+class Family(Text):
+    """A two-digit family of fields of study; a longer CIP code opens the family it is in."""
+
+    @classmethod
+    def instead_of(cls, instead: str, *, example: str = "") -> Family:
+        """Return the codec that shows `instead` where there is no such family; see Text."""
+        return cls("field of study", re.compile(r"[0-9]{2}"), instead, example=example)
+
+    def read(self, text: str, default: str | None, at: Reading) -> str | None:
+        if not text or self.pattern.fullmatch(text):
+            return super().read(text, default, at)
+        code = CipCodes((), _changes()).parse(text).code
+        if code is None:
+            return super().read(text, default, at)
+        if not code.endswith(".0000"):
+            at.say(f"Fields of study are shown by family, not {quoted(text)} alone", f"{code[:2]} is shown")
+        return code[:2]
+
+
+@dataclass(frozen=True)
+class AreaCode(Text):
+    """An area's code; of one no longer in use the successor is taken, with a sentence."""
+
+    def read(self, text: str, default: str | None, at: Reading) -> str | None:
+        code = _area(text, at, "shown")
+        return super().read(code or text, default, at) if code != "" else None
+
+
+def _area(text: str, at: Reading, done: str) -> str | None:
+    """Return the area a text of a link means, and say what was taken for what; None where it is no code.
+
+    "" where more than that is known of it, and said: it lies in several areas, say.
+    """
+    found = area(text, at.known.get("areas")) if any(map(str.isdigit, text)) else Code(None)
+    if found.code is None and found.note:
+        at.say(found.note[0].upper() + found.note[1:], f"it is not {done}")
+        return ""
+    if found.code is not None and found.code != text:
+        at.say(found.note or f"The link's area {quoted(text)} is {found.code}", f"that is {done}")
+    return found.code
+
+
+def _state(text: str, states: Collection[str] | None) -> str | None:
+    """Return the postal code of a state in a link, by code or name; None where there is none such."""
+    code = text.upper() if _STATE.fullmatch(text.upper()) else state_code(text).code
+    return code if code is not None and (states is None or code in states) else None
+
+
 class Place(Codec[str]):
     """Where the map looks: a state, "area" (the picked one), or None for the lower 48 states."""
 
@@ -183,10 +283,10 @@ class Place(Codec[str]):
     def read(self, text: str, default: str | None, at: Reading) -> str | None:
         if text in ("", "area"):
             return text or default
-        state, states = text.upper(), at.known.get("states")
         if text.casefold() == "us":
             return None
-        if not _STATE.fullmatch(state) or (states is not None and state not in states):
+        state = _state(text, at.known.get("states"))
+        if state is None:
             at.say(f"There is no state {quoted(text)} on the map", "the usual view is shown")
             return default
         return state
@@ -221,7 +321,7 @@ class RegionText(Codec[str]):
     def read(self, text: str, default: str | None, at: Reading) -> str | None:
         if not text:
             return default
-        link, fault = _opened(text, at)
+        text, link, fault = _opened(text, at)
         if link is None:
             at.say(fault, "no region is shown")
         return default if link is None else text
@@ -256,10 +356,10 @@ class Places(Codec[tuple[str, ...]]):
         lost: list[str] = []
         held: set[tuple[frozenset[str], bytes, frozenset[tuple[str, float]]]] = set()
         for place in read:
-            code = place if place in regions else self._code(place, at)
+            code = self._new(place, held, at) if place in regions else self._code(place, at)
             if code is None:
                 lost.append(place)
-            elif code not in regions or self._new(code, held, at):
+            elif code:
                 found[code] = None
         if lost:
             at.say(f"There is no place {quoted(lost[0])}{more(lost)} to compare", "the others are kept")
@@ -270,47 +370,72 @@ class Places(Codec[tuple[str, ...]]):
 
     @staticmethod
     def _code(place: str, at: Reading) -> str | None:
-        """Return the code of a state or an area; None where there is no such place."""
-        for kind, code, pattern in (("states", place.upper(), _STATE), ("areas", place, _AREA)):
-            codes = at.known.get(kind)
-            if pattern.fullmatch(code) and (codes is None or code in codes):
-                return code
-        return None
+        """Return the code of a state or an area; None where there is none such, "" where that is said."""
+        return _state(place, at.known.get("states")) or _area(place, at, "compared")
 
     @staticmethod
     def _new(
         region: str, held: set[tuple[frozenset[str], bytes, frozenset[tuple[str, float]]]], at: Reading
-    ) -> bool:
-        """Return whether a region can be opened and is no other than those already held."""
-        link, fault = _opened(region, at)
+    ) -> str:
+        """Return the text of a region that can be opened and is none of those held; else "", and say so."""
+        text, link, fault = _opened(region, at)
         if link is not None and link.members in held:
             fault = f"The region {_called(link)} has the counties of another one in the link"
         if link is not None and not fault:
             held.add(link.members)
-            return True
+            return text
         at.say(fault, "it is not compared")
-        return False
+        return ""
 
 
-def _opened(text: str, at: Reading) -> tuple[RegionLink | None, str]:
-    """Return what a region's link text says, None with the reason where the region cannot be opened."""
+def _opened(text: str, at: Reading) -> tuple[str, RegionLink | None, str]:
+    """Return a region's link text and what it says, None with the reason where the region cannot be opened.
+
+    Counties no longer in use are replaced by their successors in both, which is said.
+    """
     if len(text) > _REGION_LIMIT or not is_region(text):
-        return None, "The region in the link is damaged"
+        return text, None, "The region in the link is damaged"
     try:
         link = read_link(text, max(at.room, 1))
     except LinkError:
         at.room -= _USUALLY_PACKED * len(text)
-        return None, "The region in the link is damaged, too large or of a newer version of this app"
+        return text, None, "The region in the link is damaged, too large or of a newer version of this app"
     at.room -= link.size
     counties, tracts = at.known.get("counties"), at.known.get("tracts")
     what, lost = "county", [] if counties is None else [c for c in link.counties if c not in counties]
+    old = [o for o in map(old_counties().get, lost) if o is not None and _succeeded(o, link, counties)]
+    if lost and len(old) == len(lost):
+        text = _renewed(text, old)
+        named = f"{old[0].code} {old[0].label}"
+        fault = f"The region {_called(link)} names county {named}{more(old)}, now {' and '.join(old[0].now)}"
+        at.say(fault, "today's counties are shown")
+        link, lost = read_link(text), []
     if not lost and tracts is not None:
         strange = link.tracts[np.append(tracts, -1)[np.searchsorted(tracts, link.tracts)] != link.tracts]
         what, lost = "census tract", strange
     if not len(lost):
-        return link, ""
+        return text, link, ""
     first = f"{lost[0]:011d}" if what == "census tract" else lost[0]
-    return None, f"The data have no {what} {first}{more(lost)} of the region {_called(link)}"
+    return text, None, f"The data have no {what} {first}{more(lost)} of the region {_called(link)}"
+
+
+def _succeeded(old: OldCounty, link: RegionLink, counties: Collection[str] | None) -> bool:
+    """Return whether a whole county of a region can be replaced by the counties that hold just its land.
+
+    One that became part of another cannot, unless the region has that one too.
+    """
+    whole = old.how in {"renamed", "split"} or set(old.now) <= set(link.counties)
+    known = counties is not None and all(c in counties for c in old.now)
+    return whole and known and not {old.code, *old.now} & set(link.parts)
+
+
+def _renewed(text: str, old: list[OldCounty]) -> str:
+    """Return a region's link text with today's counties in the place of old ones."""
+    region = Region.from_link(text)
+    gone = {o.code for o in old}
+    held = {m.county_fips: m for m in region.members if m.county_fips not in gone}
+    held |= {c: Member(c) for o in old for c in o.now if c not in held}
+    return replace(region, members=tuple(held.values())).to_link()
 
 
 def _called(link: RegionLink) -> str:

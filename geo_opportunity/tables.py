@@ -28,14 +28,16 @@ from geo_opportunity.tables_places import (
     CountyJobs,
     CountyNeed,
     CountyShapes,
+    Lakes,
     OccupationSectors,
+    PlaceLabels,
     PlacePoints,
     PostalPoints,
     StateShapes,
     Tracts,
     WorkforceAreas,
 )
-from geo_opportunity.tables_training import Campuses, Programs, Providers, Reach, TrainingSites
+from geo_opportunity.tables_training import Campuses, CodeChanges, Programs, Providers, Reach, TrainingSites
 from geo_opportunity.vocabulary import (
     EDUCATION_LEVELS,
     SECTORS,
@@ -267,6 +269,23 @@ class Wages(_Base):
     )
 
 
+class HourlyWages(_Base):
+    """OEWS wages of the occupations that BLS publishes by the hour only, where they are published."""
+
+    area_code: Series[str] = _f("area; 99 is the nation", str_matches=r"^(99|\d{5}|\d{7})$")
+    soc: Series[str] = _f("SOC code", str_matches=_SOC)
+    p10: Series[float] = _f("10th percentile hourly wage", unit="USD an hour", nullable=True, gt=0)
+    p10_flag: Series[str] = _f("see Flag", isin=FLAGS)
+    p25: Series[float] = _f("25th percentile hourly wage", unit="USD an hour", nullable=True, gt=0)
+    p25_flag: Series[str] = _f("see Flag", isin=FLAGS)
+    p50: Series[float] = _f("median hourly wage", unit="USD an hour", nullable=True, gt=0)
+    p50_flag: Series[str] = _f("see Flag", isin=FLAGS)
+    p75: Series[float] = _f("75th percentile hourly wage", unit="USD an hour", nullable=True, gt=0)
+    p75_flag: Series[str] = _f("see Flag", isin=FLAGS)
+    p90: Series[float] = _f("90th percentile hourly wage", unit="USD an hour", nullable=True, gt=0)
+    p90_flag: Series[str] = _f("see Flag", isin=FLAGS)
+
+
 class Projections(_Base):
     """Employment projections, every geography. One row per series, geography and occupation."""
 
@@ -402,11 +421,13 @@ TABLES: Final[dict[str, type[pa.DataFrameModel]]] = {
     "area_wages": Wages,
     "state_wages": Wages,
     "nation_wages": Wages,
+    "hourly_wages": HourlyWages,
     "projections": Projections,
     "projection_regions": ProjectionRegions,
     "separations": Separations,
     "cips": Cips,
     "cip_soc": CipSoc,
+    "code_changes": CodeChanges,
     "providers": Providers,
     "programs": Programs,
     "reach": Reach,
@@ -415,6 +436,7 @@ TABLES: Final[dict[str, type[pa.DataFrameModel]]] = {
     "training_sites": TrainingSites,
     "postal_points": PostalPoints,
     "place_points": PlacePoints,
+    "place_labels": PlaceLabels,
     "food_plan": FoodPlan,
     "poverty_guidelines": PovertyGuidelines,
     "state_taxes": StateTaxes,
@@ -424,11 +446,12 @@ TABLES: Final[dict[str, type[pa.DataFrameModel]]] = {
     "area_shapes": AreaShapes,
     "state_shapes": StateShapes,
     "county_shapes": CountyShapes,
+    "lakes": Lakes,
 }
 
 #: Tables with geometry (GeoParquet).
 GEO_TABLES: Final[frozenset[str]] = frozenset(
-    {"area_shapes_nation", "area_shapes", "state_shapes", "county_shapes"}
+    {"area_shapes_nation", "area_shapes", "state_shapes", "county_shapes", "lakes"}
 )
 
 #: Unique key of each table.
@@ -448,11 +471,13 @@ KEYS: Final[dict[str, tuple[str, ...]]] = {
     "area_wages": ("area_code", "soc"),
     "state_wages": ("area_code", "soc"),
     "nation_wages": ("area_code", "soc"),
+    "hourly_wages": ("area_code", "soc"),
     "projections": ("series", "geo_code", "soc"),
     "projection_regions": ("geo_code", "county_fips"),
     "separations": ("soc",),
     "cips": ("cip",),
     "cip_soc": ("cip", "soc"),
+    "code_changes": ("system", "old", "new"),
     "providers": ("provider_id",),
     "programs": ("provider_id", "cip", "award_level"),
     "reach": ("area_code", "soc"),
@@ -461,6 +486,7 @@ KEYS: Final[dict[str, tuple[str, ...]]] = {
     "training_sites": ("site_id",),
     "postal_points": ("zip",),
     "place_points": ("place",),
+    "place_labels": ("place",),
     "food_plan": ("person",),
     "poverty_guidelines": ("year", "area"),
     "state_taxes": ("family", "state_fips", "wages"),
@@ -470,6 +496,7 @@ KEYS: Final[dict[str, tuple[str, ...]]] = {
     "area_shapes": ("area_code",),
     "state_shapes": ("state_fips",),
     "county_shapes": ("county_fips",),
+    "lakes": ("lake",),
 }
 
 

@@ -17,7 +17,9 @@ __all__ = [
     "CountyJobs",
     "CountyNeed",
     "CountyShapes",
+    "Lakes",
     "OccupationSectors",
+    "PlaceLabels",
     "PlacePoints",
     "PostalPoints",
     "StateShapes",
@@ -75,6 +77,22 @@ class Tracts(Base):
     )
     lon: Series[float] = field("center of population", unit="degrees")
     lat: Series[float] = field("center of population", unit="degrees")
+
+
+class PlaceLabels(Base):
+    """The largest cities and towns, for names on a map."""
+
+    place: Series[str] = field("state FIPS + place code of the census", str_matches=r"^\d{7}$", unique=True)
+    state: Series[str] = field("postal code", str_matches=r"^[A-Z]{2}$")
+    name: Series[str] = field("the name people use")
+    lon: Series[float] = field("internal point", unit="degrees", ge=-180, le=180)
+    lat: Series[float] = field("internal point", unit="degrees", ge=-90, le=90)
+    residents_near: Series[float] = field(
+        "residents of the ZIP code areas whose point lies in it, ACS 2019-23: an estimate, to order them",
+        unit="people",
+        ge=0,
+    )
+    rank: Series[int] = field("1 has the most", ge=1)
 
 
 class PostalPoints(Base):
@@ -148,6 +166,14 @@ class CountyEducation(Base):
     high_school: Series[float] = field("high school graduate or equivalency", unit="people", ge=0)
     some_college: Series[float] = field("some college or associate degree", unit="people", ge=0)
     bachelors: Series[float] = field("bachelor's degree or higher", unit="people", ge=0)
+
+
+class Lakes(Base):
+    """The Great Lakes and other large lakes, to draw on maps (Natural Earth, simplified)."""
+
+    lake: Series[int] = field("number, 1 is the largest", ge=1, unique=True)
+    name: Series[str] = field("name; empty where the source has none")
+    geometry: GeoSeries[Any] = pa.Field(description="polygon, EPSG:4326", metadata={"unit": ""})
 
 
 class WorkforceAreas(Base):

@@ -9,7 +9,7 @@ from pandera.typing import Series  # noqa: TC002  (pandera reads it at run time)
 from geo_opportunity.schema import AREA, CIP, COUNTY, SOC, Base, field
 from geo_opportunity.vocabulary import AWARD_LEVELS, SITE_KINDS, Flag
 
-__all__ = ["Campuses", "Programs", "Providers", "Reach", "TrainingSites"]
+__all__ = ["CHANGES", "Campuses", "CodeChanges", "Programs", "Providers", "Reach", "TrainingSites"]
 
 #: Why College Scorecard has a figure or none: given, suppressed for privacy, none there.
 SCORECARD_FLAGS: Final = [Flag.PUBLISHED.value, Flag.NOT_RELEASED.value, Flag.NOT_LISTED.value]
@@ -32,7 +32,8 @@ class Providers(Base):
     lon: Series[float] = field("as published", unit="degrees", ge=-180, le=180)
     lat: Series[float] = field("as published", unit="degrees", ge=-90, le=90)
     location_basis: Series[str] = field(
-        "published point, or center of ZIP, city", isin=["published", "ZIP centre", "city centre"]
+        "published point, or center of ZIP, city, county",
+        isin=["published", "ZIP centre", "city centre", "county centre"],
     )
     control: Series[str] = field(
         "public, private nonprofit, private for-profit, unknown",
@@ -164,6 +165,30 @@ class Campuses(Base):
     )
     miles: Series[float] = field(
         "straight-line distance from the point IPEDS gives the provider", unit="miles", ge=0
+    )
+
+
+#: What became of a code, in table ``code_changes``.
+CHANGES: Final = ["moved", "merged", "split", "combined", "dropped"]
+
+
+class CodeChanges(Base):
+    """What became of codes that are not in use today: one row for each code an old one leads to.
+
+    Of fields of study CIP 2010 to CIP 2020, as NCES says; of occupations SOC 2010, the codes of OES 2018 to
+    2020 and O*NET-SOC 2009 and 2010 to the codes OEWS publishes, and the SOC 2018 codes it publishes only
+    combined.
+    """
+
+    system: Series[str] = field(
+        "cip, soc, onet (O*NET-SOC, with its two digits)", isin=["cip", "soc", "onet"]
+    )
+    old: Series[str] = field("the code of the older edition, or the part of a combined one")
+    new: Series[str] = field("code of today; of a dropped field of study the two-digit family")
+    kind: Series[str] = field(
+        "moved (one for one), merged (with others), split (into several), combined (published only with "
+        "others), dropped (no code of its own any more)",
+        isin=CHANGES,
     )
 
 

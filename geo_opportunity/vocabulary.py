@@ -26,11 +26,13 @@ class Flag(StrEnum):
     SMALL = "small"
     """``~``: a share below 0.5 percent."""
     NOT_LISTED = "not_listed"
-    """The row or cell is absent, or means "not applicable" (hourly-only, annual-only)."""
+    """The row or cell is absent, or means "not applicable" (annual-only)."""
     UNSTATED = "unstated"
     """Empty in a transcription that lost the marker: not released or not listed, the file cannot say."""
     COLLAPSED = "collapsed"
     """An artifact of publication: p75 equals p90, more than twice the median. The value is as published."""
+    HOURLY_ONLY = "hourly_only"
+    """A wage of a year, not published: most do not work a full one; an hour's is (``hourly_wages``)."""
 
 
 # -------------------------------------------------------------------- statuses

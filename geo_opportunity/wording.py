@@ -30,7 +30,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 __all__ = [
+    "NOT_KNOWN",
     "REASONS",
+    "YEAR_ONLY",
+    "YEAR_ONLY_NOTE",
     "Shown",
     "accessible_reason",
     "certainty_sentence",
@@ -39,6 +42,7 @@ __all__ = [
     "growing_reason",
     "growth_error_sentence",
     "growth_words",
+    "hourly_words",
     "in_units",
     "markdown",
     "money_head",
@@ -62,6 +66,7 @@ __all__ = [
     "sustaining_reason",
     "us_dates",
     "value_missing",
+    "year_only",
 ]
 
 
@@ -165,19 +170,9 @@ def distance(miles: float, units: str) -> str:
 
 
 _MONTHS: Final = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+]  # fmt: skip
 
 
 def us_dates(text: str) -> str:
@@ -382,6 +377,7 @@ REASONS: Final = ("reason_growing", "reason_sustaining", "reason_accessible")
 _FLAG_WORDS = {
     Flag.NOT_RELEASED.value: "BLS does not release it",
     Flag.NOT_LISTED.value: "BLS lists no such row for this area",
+    Flag.HOURLY_ONLY.value: "BLS publishes these wages by the hour only",
     Flag.UNSTATED.value: "not released or not listed; the source does not say which",
     Flag.COLLAPSED.value: (
         "BLS prints one figure for the 75th and the 90th percentile, more than twice the median, which is an "
@@ -438,9 +434,16 @@ def growing_reason(row: Mapping[str, object], rules: Rules) -> str:
     if not math.isfinite(growth):
         return "No projection is published for this occupation, for the area, its state or the nation."
     basis = _BASIS_WORDS.get(str(row["growth_basis"]), str(row["growth_basis"]))
-    text = f"{signed_percent(growth)} over the projection decade ({basis})"
+    period, nation = str(row.get("growth_period") or ""), str(row.get("nation_period") or "")
+    text = (
+        f"{signed_percent(growth)} {f'over {period}' if period else 'over its projection period'} ({basis})"
+    )
     if rules.growth == "nation":
-        text += f"; all jobs of the nation {signed_percent(float(row['nation_growth']))} over the same period"  # type: ignore[arg-type]
+        same = not period or period == nation
+        text += (
+            f"; all jobs of the nation {signed_percent(float(row['nation_growth']))} over "  # type: ignore[arg-type]
+            f"{'the same period' if same else f'{nation}, the nearest period BLS has'}"
+        )
     elif rules.growth == "faster":
         text += f"; the area's jobs average {signed_percent(float(row['average_growth']))}"  # type: ignore[arg-type]
     elif rules.growth == "percent":
@@ -463,22 +466,74 @@ def sustaining_reason(row: Mapping[str, object], rules: Rules, *, hourly: bool =
     """
     wage, threshold, flag = float(row["wage"]), float(row["threshold"]), str(row["wage_flag"])  # type: ignore[arg-type]
     point = _POINT[rules.wage]
+    if rules.pay == "fed" and row.get("fed_education") == 0 and not math.isfinite(wage + threshold):
+        return "Typical entry education is a bachelor's degree or more, which that rule leaves out."
     if not math.isfinite(threshold):
-        return (
-            f"{standard_name(rules)[0].upper()}{standard_name(rules)[1:]} cannot be worked out for this area."
-        )
+        why = str(row.get("threshold_note") or "").removeprefix(NOT_KNOWN)
+        named = f"{standard_name(rules)[0].upper()}{standard_name(rules)[1:]}"
+        return f"{named} cannot be worked out for this area{why}."
     if not math.isfinite(wage):
-        return f"The {point} is not known: {_FLAG_WORDS.get(flag, flag)}."
+        if rules.own_by == "hour" and row["sustaining"] != Status.UNKNOWN.value:
+            return (
+                f"{point[0].upper()}{point[1:]} {hourly_words(row)} against {pay(threshold, hourly=True)}, "
+                "your own wage. BLS publishes these wages by the hour only, so this says nothing of a year's "
+                "pay."
+            )
+        return _wage_unknown(row, point, flag)
     more = "at least " if flag == Flag.TOP_CODED.value else ""
     text = (
         f"{point[0].upper()}{point[1:]} {more}{pay(wage, hourly=hourly)} against "
         f"{pay(threshold, hourly=hourly)}, {standard_name(rules)}"
     )
+    if year_only(row, hourly=hourly):
+        text += f"; {YEAR_ONLY_NOTE}"
     if rules.pay == "fed" and row.get("fed_education") == 0:
         text += "; typical entry education is a bachelor's degree or more, which that rule leaves out"
     if rules.pay == "fed" and row.get("fed_education") == -1:
         text += "; no typical entry education is published, so that rule cannot be applied"
     return text + "."
+
+
+#: Begins the note on a pay standard that is not known for a place; why follows.
+NOT_KNOWN: Final = "not known here"
+
+
+def hourly_words(row: Mapping[str, object]) -> str:
+    """Return the hourly wage of an occupation that BLS publishes by the hour only; "" where there is none.
+
+    `row` is one of :func:`questions.overlap.cells`: wage_hourly (US dollars), hourly_of, hourly_top_coded.
+    """
+    wage = float(row.get("wage_hourly", math.nan))  # type: ignore[arg-type]
+    if not math.isfinite(wage):
+        return ""
+    return f"{'at least ' if row.get('hourly_top_coded') else ''}${wage:,.2f} an hour {row['hourly_of']}"
+
+
+#: Marks hourly pay that is a year's / 2,080 of an occupation whose year is not 2,080 hours.
+YEAR_ONLY: Final = "*"
+YEAR_ONLY_NOTE: Final = (
+    "* a year's pay / 2,080: BLS publishes no hourly wage, since its year is not 2,080 hours"
+)
+
+
+def year_only(row: Mapping[str, object], *, hourly: bool) -> bool:
+    """Return whether a row's pay by the hour is a year's that BLS does not publish by the hour (teachers)."""
+    return hourly and row.get("wage_rate") == "annual only"
+
+
+def _wage_unknown(row: Mapping[str, object], point: str, flag: str) -> str:
+    """Say why a wage is unknown, with the hour's where BLS publishes that only, or was tested on that."""
+    why = _FLAG_WORDS.get(flag, flag)
+    if row.get("wage_rate") != "hourly only":
+        return f"The {point} is not known: {why}."
+    by_hour = _FLAG_WORDS[Flag.HOURLY_ONLY.value]
+    if flag != Flag.HOURLY_ONLY.value:
+        why = f"{why}; elsewhere {by_hour}"
+    published = hourly_words(row)
+    return (
+        f"The {point} of a year is not known: {why}, because most do not work a full year"
+        f"{f' ({published})' if published else ''}."
+    )
 
 
 def accessible_reason(row: Mapping[str, object], rules: Rules, *, units: str = "mi") -> str:

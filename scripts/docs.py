@@ -381,7 +381,10 @@ def cli_page() -> str:
             "data do not have: one line on standard error, which says what to do; `--debug` shows the "
             "traceback |"
         ),
-        "| 2 | wrong usage: no such command, option, setting or value, or one that would be ignored |",
+        (
+            "| 2 | wrong usage: no such command, option, setting or value, or one that would be ignored; of "
+            "`ask preview` also a question about the file, with the ways to answer it |"
+        ),
         "",
         (
             "A table is written to standard output as CSV, with `--json` as a JSON list of records (missing "

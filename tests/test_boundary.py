@@ -117,8 +117,81 @@ def test_alaska_beyond_180_is_found_either_way():
 
 
 def test_nobody_inside_is_refused():
-    with pytest.raises(ValueRangeError, match="no one lives inside"):
+    with pytest.raises(
+        ValueRangeError, match=r"nobody lives inside.*'sea\.geojson'.*0\.50°N 0\.50°E.*miles away"
+    ):
         from_boundary(geojson(box(0, 0, 1, 1)), "sea.geojson", TRACTS)
+
+
+def turned(shape, *, swap=False, minus=False):
+    shape = shapely.transform(shape, lambda xy: xy * (-1, 1)) if minus else shape
+    return shapely.transform(shape, lambda xy: xy[:, ::-1]) if swap else shape
+
+
+@pytest.mark.parametrize(
+    ("shape", "words"),
+    [
+        (turned(ADAMS, swap=True), "latitude and longitude interchanged.*would lie in Adams County, NE"),
+        (turned(ADAMS, minus=True), "minus of its longitudes.*would lie in Adams County, NE"),
+        (turned(ADAMS, swap=True, minus=True), "interchanged, and the minus lost.*lie in Adams County, NE"),
+        (
+            shapely.transform(ADAMS, lambda xy: xy + np.array([360, 0])),
+            "counted eastward from 0 to 360.*Adams County, NE",
+        ),
+        (turned(PART, minus=True), "minus.*would lie in Barber County, KS"),
+        (box(144.6, 13.2, 145, 13.7), "Guam has no counties or tracts in the data"),
+        (box(-171, -14.5, -170, -14.1), "American Samoa has no counties or tracts"),
+        (box(-65, 17.65, -64.6, 18.4), "Virgin Islands have no counties or tracts"),
+        (box(-99.999, 39.001, -99.998, 39.002), "the center of no census tract.*choose the county"),
+        (gpd.GeoSeries([ADAMS], crs=4326).to_crs(3857)[0], "declares no CRS.*EPSG:3857.*lie in Adams County"),
+        (gpd.GeoSeries([ADAMS], crs=4326).to_crs(26914)[0], "declares no CRS.*meters of a UTM zone"),
+        (gpd.GeoSeries([ADAMS], crs=4326).to_crs(5070)[0], "declares no CRS.*meters or feet"),
+    ],
+)
+def test_an_outline_in_the_wrong_place_says_where_it_lies_and_would_lie(shape, words):
+    with pytest.raises(ValueRangeError, match=f"'mine.geojson'.*{words}"):
+        from_boundary(geojson(shape), "mine.geojson", TRACTS, county_shapes=SHAPES, counties=COUNTIES)
+
+
+def test_a_shapefile_without_prj_says_where_its_degrees_would_lie(tmp_path):
+    for crs, words in (("EPSG:4326", "read as degrees it would lie in Adams County"), ("EPSG:32614", "UTM")):
+        content = shapefile(tmp_path, crs, drop=(".prj",))
+        with pytest.raises(ValueRangeError, match=rf"no \.prj.*{words}.*add the \.prj"):
+            from_boundary(content, "made.zip", TRACTS, counties=COUNTIES)
+
+
+def test_ground_outside_the_data_is_told_and_a_sliver_is_not():
+    def notes(shape):
+        return [
+            n
+            for n in from_boundary(geojson(shape), "x.json", TRACTS, county_shapes=SHAPES).notes
+            if "outside" in n
+        ]
+
+    west = SHAPES.total_bounds[0]
+    assert notes(ADAMS) == []
+    assert notes(box(-100, 39, -99.01, 40)) == []
+    (told,) = notes(box(west - 1, 39, west + 1, 40))  # of two degrees one is beyond the tiny country
+    assert told.startswith("some 50% of the shape's ground lies outside the United States and its data")
+
+
+def test_a_border_that_jumps_across_180_is_read_as_crossing_it():
+    west = TRACTS.iloc[:1].assign(lon=-186.0, lat=52.0)  # 174 degrees east
+    crossing = Polygon([(172, 51), (-178, 51), (-178, 53), (172, 53)])
+    region = from_boundary(geojson(crossing), "aleutians.json", west)
+    assert region.whole
+    assert any("180°" in n for n in region.notes)
+    around = box(-180, -80, 180, 80)  # steps of 360: the globe itself
+    assert not any("180°" in n for n in from_boundary(geojson(around), "all.json", TRACTS).notes)
+
+
+def test_features_are_named_and_overlaps_told():
+    top = json.loads(geojson(ADAMS, box(-99.5, 39, -98.5, 40)))
+    for feature, name in zip(top["features"], ("West", "Middle"), strict=True):
+        feature["properties"] = {"NAME": name}
+    _, notes = read_boundary(json.dumps(top).encode(), "two.json")
+    assert "its features are West, Middle" in notes
+    assert any("overlap" in n for n in notes)
 
 
 # ------------------------------------------------------------------- formats
@@ -167,7 +240,7 @@ def test_several_features_are_united_and_invalid_ones_mended():
     assert notes == ["1 points or lines were left out", "2 features were united"]
     shape, notes = read_boundary(geojson(bowtie), "bow.geojson")
     assert shape.is_valid
-    assert "repaired" in notes[0]
+    assert notes == ["1 invalid polygon was mended (crossing or repeated borders)"]
     flat = read_boundary(
         json.dumps(
             {"type": "Polygon", "coordinates": [[[-100, 39, 5], [-99, 39, 5], [-99, 40, 5], [-100, 39, 5]]]}

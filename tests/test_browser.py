@@ -77,7 +77,7 @@ def test_a_changed_setting_changes_url_map_table_and_legend_and_reload_restores(
 
 
 def test_an_area_is_picked_by_select_box_and_given_back(address):
-    with visit(f"{address}/?lens=any&v=2") as seen:
+    with visit(f"{address}/?lens=any&v=3") as seen:
         seen.choose("area", "Kansas City")
         assert seen.query()["area"] == "28140"
         assert seen.page.get_by_role("heading", name="Kansas City, KS-NE").is_visible()

@@ -54,6 +54,19 @@ def test_a_region_of_whole_counties_is_the_area_they_make_up(ask):
     assert parts["weight"].iloc[0] == pytest.approx(2 / 3)  # 200,000 of Lincoln's 300,000 residents
 
 
+def test_codes_and_names_mix_and_what_was_read_is_said(ask):
+    mixed = ask("region", "--county", "Boone, NE", "--county", "0500000US31001", "--set", "growth=any")
+    plain = ask("region", "--county", "31001", "--county", "31003", "--set", "growth=any")
+    assert mixed.stdout == plain.stdout
+    assert mixed.stderr == "Note: 0500000US31001 is read as 31001 Adams County, NE.\n"
+    area = ask("budget", "310M300US30700")
+    assert area.stdout == ask("budget", "30700").stdout
+    assert area.stderr == "Note: 310M300US30700 is read as 30700 Lincoln, NE.\n"
+    lost = ask("budget", "17460")
+    assert lost.exit_code == 1
+    assert "of which the data have nothing" in lost.stderr + lost.output + str(lost.exception)
+
+
 def test_a_boundary_of_ones_own(ask, tmp_path):
     square = [[-100.0, 39.0], [-98.0, 39.0], [-98.0, 40.0], [-100.0, 40.0], [-100.0, 39.0]]
     file = tmp_path / "mine.geojson"
@@ -112,7 +125,7 @@ def test_every_question_answers_with_the_same_table_as_csv_and_json(ask, words, 
 
 
 def test_each_question_is_put_here():
-    assert {words.split()[0] for words in PUT.values()} | {"preview"} == {q.name for q in QUESTIONS}
+    assert {words.split()[0] for words in PUT.values()} == {q.name for q in QUESTIONS}
 
 
 def test_a_file_of_json_is_what_json_prints(ask, tmp_path):
@@ -124,8 +137,8 @@ def test_a_file_of_json_is_what_json_prints(ask, tmp_path):
 
 
 OTHERWISE = {
-    "pay": "fed", "family": "a1c0", "poverty_multiple": 3.0, "own_wage": 20_000.0, "wage": "p75", "growth": "any", "growth_percent": 1.0,
-    "growth_openings": 1.0, "reach_miles": 10, "degree_miles": 10, "reach_share": 0.9, "coverage_min": 9.0, "sector": "healthcare", "soc": "29-1141",
+    "pay": "fed", "family": "a1c0", "poverty_multiple": 3.0, "own_wage": 20_000.0, "own_by": "hour", "wage": "p75", "growth": "any",
+    "growth_percent": 1.0, "growth_openings": 1.0, "reach_miles": 10, "degree_miles": 10, "reach_share": 0.9, "coverage_min": 9.0, "sector": "healthcare", "soc": "29-1141",
     "education": ("Bachelor's degree",), "regular_schedule_min": 0.9, "advanced_cutoff": 0.9, "green_tags": ("Green Enhanced Skills",), "experience": "none",
 }  # fmt: skip
 
@@ -157,6 +170,17 @@ def test_an_explanation_of_a_region_needs_the_occupation_alone(ask):
         assert ask(*wrong).exit_code == 2
 
 
+def test_an_older_or_other_spelling_of_an_occupation_is_read(ask):
+    usual = ask("explain", "30700", "15-1252")
+    older = ask("explain", "30700", "15-1132")
+    assert older.stdout == usual.stdout
+    assert older.stderr == "15-1132 became 15-1252 in SOC 2018.\n"
+    assert ask("explain", "30700", "151252").stdout == usual.stdout
+    split = ask("explain", "30700", "29-2071")
+    assert (split.exit_code, split.stdout) == (1, "")
+    assert "29-2071 was split into 29-1141 and 29-2061" in split.stderr
+
+
 def test_a_what_if_reads_as_text(ask):
     text = ask(*PUT["what-if"].split()).stdout
     assert text.startswith("Heavy and Tractor-Trailer Truck Drivers: 40 completers a year at 38.5, -99.5\n")
@@ -169,18 +193,6 @@ def test_a_ladder_reads_as_text(ask):
     assert result.exit_code == 0
     assert "Nursing Assistants" in result.stdout
     assert "Licensed Practical" in result.stdout
-
-
-def test_a_preview_says_what_matches_before_anything_is_added(ask, tmp_path):
-    file = tmp_path / "list.csv"
-    file.write_text(
-        "provider,program,cip,zip,state,credential\nTopeka Driving School,CDL Class "
-        "A,49.0205,67000,KS,certificate\n"
-    )
-    result = ask("preview", str(file), "--name", "mine")
-    assert result.exit_code == 0, result.output
-    assert "1" in result.stdout
-    assert "mine" in result.stdout
 
 
 @pytest.mark.parametrize(

@@ -142,3 +142,17 @@ def test_notes_come_first_and_start_no_cell():
 def test_a_table_without_rows_keeps_its_heads():
     frame = pd.DataFrame({"a": pd.Series(dtype=str), "b": pd.Series(dtype=float)})
     assert csv_text(frame) == "a,b\n"
+
+
+@pytest.mark.parametrize("code", ["0200006", "01.0101", "09110", "00"])
+def test_a_file_with_codes_that_start_with_zero_says_how_they_keep_it(code):
+    frame = pd.DataFrame({"x": [1.5]}, index=pd.Index([code], name="area_code"))
+    lines = csv_text(frame, notes=["n"]).splitlines()
+    assert lines[1].startswith(f"# codes such as {code} are text")
+    assert lines[2:] == ["area_code,x", f"{code},1.5"]
+    assert csv_text(frame).splitlines() == lines[2:]  # without notes the table alone
+
+
+def test_a_table_without_such_codes_needs_no_line():
+    frame = pd.DataFrame({"soc": ["29-1141", "0", "0 to 5", None], "share": [0.5, 1, 0, None]})
+    assert csv_text(frame, notes=["n"]).startswith("# n\nsoc,share\n")

@@ -91,6 +91,7 @@ def _local(base, projected, openings, regions):
             "growth": p / b - 1,
             "ratio": o / b,
             "nation": 0.04,
+            "period": 3.0,
             "openings": o,
         }
         for g, b, p, o in zip(regions, base, projected, openings, strict=True)
@@ -105,20 +106,26 @@ def test_local_rates_sum_before_dividing():
     counties = pd.DataFrame(
         {"county_fips": ["06037", "06059", "06001"], "area_code": ["31080", "31080", "41860"]}
     )
-    growth, ratio, nation = local_rates(
+    growth, ratio, nation, period = local_rates(
         projections, regions, counties, pd.Index(["31080", "41860"]), pd.Index(["29-1141"])
     )
     assert nation[0, 0] == pytest.approx(0.04)
     assert growth[0, 0] == pytest.approx(0.15)
     assert ratio[0, 0] == pytest.approx(90 / 1200)
     assert np.isnan(growth[1, 0])
+    assert period[0, 0] == 3.0
+    several = projections.assign(period=[3.0, 4.0])
+    codes = pd.Index(["31080"]), pd.Index(["29-1141"])
+    assert np.isnan(local_rates(several, regions, counties, *codes).period[0, 0])  # of no one period
 
 
 def test_one_region_keeps_its_printed_rate():
     projections = _local([500.0], [400.0], [20.0], ["ca:la"]).assign(growth=-0.05)
     regions = pd.DataFrame({"geo_code": ["ca:la"], "county_fips": ["06037"]})
     counties = pd.DataFrame({"county_fips": ["06037"], "area_code": ["31080"]})
-    growth, ratio, _ = local_rates(projections, regions, counties, pd.Index(["31080"]), pd.Index(["29-1141"]))
+    growth, ratio, *_ = local_rates(
+        projections, regions, counties, pd.Index(["31080"]), pd.Index(["29-1141"])
+    )
     assert (growth[0, 0], ratio[0, 0]) == (-0.05, 0.04)
 
 
@@ -127,7 +134,7 @@ def test_local_rates_need_every_region_of_the_area():
     projections = pd.concat([projections, _local([5.0], [5.0], [1.0], ["ca:oc"]).assign(soc="11-1011")])
     regions = pd.DataFrame({"geo_code": ["ca:la", "ca:oc"], "county_fips": ["06037", "06059"]})
     counties = pd.DataFrame({"county_fips": ["06037", "06059"], "area_code": ["31080", "31080"]})
-    growth, _, _ = local_rates(projections, regions, counties, pd.Index(["31080"]), pd.Index(["29-1141"]))
+    growth, *_ = local_rates(projections, regions, counties, pd.Index(["31080"]), pd.Index(["29-1141"]))
     assert np.isnan(growth[0, 0])
 
 

@@ -332,7 +332,7 @@ def test_a_replaced_data_set_is_opened_whole_at_the_next_run(open_app, folder):
     label, after = both(at.run())
     assert (label, label == old) == (new, False)
     assert not before.equals(after)
-    assert any("The data have changed" in html.proto.body for html in at.main.get("html"))
+    assert any("the data have changed" in html.proto.body for html in at.main.get("html"))
     fresh_label, fresh = both(open_app(soc="29-1141", show="p50"))
     assert fresh_label == new
     assert fresh.equals(after)

@@ -74,7 +74,7 @@ def test_rows_keep_the_number_they_have_in_the_file():
 
 def test_short_rows_are_filled_and_long_ones_named():
     assert cells(b"a,b,c\n1\n2,3,4,,,\n", "a.csv") == {"a": ["1", "2"], "b": ["", "3"], "c": ["", "4"]}
-    with pytest.raises(FormatError, match=r"a\.csv, row 3: 4 cells, but the first row names 3 columns.*Fix"):
+    with pytest.raises(FormatError, match=r"a\.csv, row 3: 4 cells, but row 1 names 3 columns.*Fix"):
         read_cells(b"a,b,c\n1\n2,3,4,5\n", "a.csv")
 
 

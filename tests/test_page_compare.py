@@ -71,7 +71,7 @@ def test_the_picked_area_comes_along_and_can_be_put_away(app):
 def test_an_area_a_state_and_a_region_side_by_side(app, counties):
     link = region(counties, "20001", "31001").to_link()
     at = app(places=f"30700,KS,{link}", sector="healthcare")
-    html = html_of(at)
+    html = html_of(at).split('<div class="go-sheet')[0]
     assert "Something in this link" not in html
     specs = list(maps_of(at).values())
     assert len(specs) == 3
@@ -537,3 +537,32 @@ def test_an_outline_that_refers_to_a_file_is_a_sentence(app):
     at.file_uploader[0].set_value(None).run()
     assert not at.error
     assert "_compare_uploaded" not in at.session_state
+
+
+SQUARE = b'{"type":"Polygon","coordinates":[[[-100,38],[-98.7,38],[-98.7,39],[-100,39],[-100,38]]]}'
+
+
+@pytest.mark.parametrize(
+    "refused",
+    [b"no map", SQUARE.replace(b"-100", b"10").replace(b"-98.7", b"11")],
+    ids=("no map", "nobody inside"),
+)
+@pytest.mark.usefixtures("in_process")
+def test_a_refused_boundary_leaves_nothing_to_add(app, refused):
+    at = app(places="30700")
+    at.toggle(key="builder").set_value(True).run()
+    at.segmented_control(key="builder-how").set_value("Upload a boundary or a saved region").run()
+    at.file_uploader(key="upload-0").set_value(("good.geojson", SQUARE, "")).run()
+    assert "region" in at.query_params
+    assert "region-add" in {b.key for b in at.button}
+    at.file_uploader(key="upload-0").set_value(("bad.geojson", refused, "")).run()
+    for _ in range(2):  # the message stays
+        assert not at.exception
+        (error,) = at.error
+        assert "bad.geojson" in error.value.replace("\\", "")
+        assert "region" not in at.query_params
+        assert "region-add" not in {b.key for b in at.button}
+        at.run()
+    at.file_uploader(key="upload-0").set_value(("good.geojson", SQUARE, "")).run()
+    assert not at.error
+    assert "region-add" in {b.key for b in at.button}

@@ -71,7 +71,7 @@ def test_filters_are_in_the_link_and_work(app):
         "ctl": "pub",
         "open": "1",
         "price": "6000",
-        "v": "2",
+        "v": "3",
     }
     assert re.search(r"\b\d active programs? that leads? to .*&#x27;s degree at 1 place", html_of(at))
     again = app(aw="3", ctl="pub", open="1", price="6000")

@@ -328,10 +328,10 @@ def test_real_wages(built):
         "published": 184_715,
         "not_released": 1_926,
         "top_coded": 247,
-        "not_listed": 200,
+        "hourly_only": 200,
     }
     assert area["p75_flag"].eq("collapsed").sum() == area["p90_flag"].eq("collapsed").sum() == 107
-    assert (area["mean_prse"].notna() == area["p50"].notna() | area["mean_flag"].eq("not_listed")).all()
+    assert (area["mean_prse"].notna() == area["p50"].notna() | area["mean_flag"].eq("hourly_only")).all()
     assert nation["wage_rate"].value_counts().to_dict() == {"both": 768, "annual only": 58, "hourly only": 5}
     assert nation.set_index("soc").loc["00-0000", "p50"] == 50_980
     assert not area["employment"].eq(0).any()

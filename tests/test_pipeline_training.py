@@ -7,7 +7,7 @@ import pytest
 
 from geo_opportunity import tables as t
 from geo_opportunity.errors import BuildError
-from geo_opportunity.pipeline import training
+from geo_opportunity.pipeline import code_changes, training
 from geo_opportunity.sources import crosswalks, ipeds, scorecard
 from tests.support import RAW, needs_raw
 
@@ -96,6 +96,51 @@ def test_cip_soc_maps_children_and_drops_teachers_and_armed_forces():
     assert out.values.tolist() == [["51.2602", "31-1120"], ["51.3801", "29-1141"]]
 
 
+def test_code_changes_tell_what_became_of_each_old_code():
+    pairs = lambda columns, *rows: pd.DataFrame(rows, columns=columns.split())  # noqa: E731
+    raw = {
+        "cip_codes": pairs(
+            "cip moved_to", ("51.0808", "01.8301"), ("60.0499", "61"), ("01.8301", None),
+            ("60.1", "61.2201"), ("60.2", "61.2201"),
+        ),
+        "soc_2010_to_2018": pairs(
+            "soc_2010 soc_2018", ("11-1011", "11-1011"), ("31-1011", "31-1121"), ("39-9021", "31-1122"),
+            ("29-2071", "29-2072"), ("29-2071", "29-9021"), ("23-2091", "27-3092"), ("13-2051", "13-2051"),
+            ("13-2051", "13-2054"),
+        ),
+        "oes_2019_hybrid": pairs(
+            "oes_2019 oes_2018 soc_2018", ("15-1256", "15-1132", "15-1252"), ("15-1256", "15-1132", "15-1253")
+        ),
+        "soc_groups": GROUPS[["soc_2018", "oews_ep_code"]],
+        "onet_soc_2019_to_2018": pairs(
+            "onet_2019 soc_2018", ("11-1011.00", "11-1011"), ("13-2051.00", "13-2051"), ("x", "13-2054")
+        ),
+        "onet_soc_2010_to_2019": pairs(
+            "onet_2010 onet_2019", ("11-1011.00", "11-1011.00"), ("15-1199.09", "15-1299.09"),
+            ("15-1199.00", "15-1299.00"), ("15-1199.00", "15-1255.00"), ("39-9021.00", "31-1122.00"),
+        ),
+        "onet_soc_2009_to_2010": pairs("onet_2009 onet_2010", ("31-1011.01", "15-1199.09")),
+    }  # fmt: skip
+    step = next(s for s in code_changes.STEPS if s.name == "code_changes")
+    out = t.validate("code_changes", step.run(raw, {})["code_changes"])
+    found = {
+        (s, o): (k, tuple(g["new"])) for (s, o, k), g in out.groupby(["system", "old", "kind"], sort=False)
+    }
+    assert found["cip", "51.0808"] == ("moved", ("01.8301",))
+    assert found["cip", "60.0499"] == ("dropped", ("61",))
+    assert found["cip", "60.1"] == found["cip", "60.2"] == ("merged", ("61.2201",))
+    assert found["soc", "31-1011"] == found["soc", "39-9021"] == ("merged", ("31-1120",))
+    assert found["soc", "31-1121"] == ("combined", ("31-1120",))
+    assert found["soc", "29-2071"] == ("split", ("29-2072", "29-9021"))
+    assert found["soc", "23-2091"] == ("moved", ("27-3092",))
+    assert found["soc", "15-1256"] == found["soc", "15-1132"] == ("split", ("15-1252", "15-1253"))
+    assert found["onet", "15-1199.09"] == found["onet", "31-1011.01"] == ("moved", ("15-1299",))
+    assert found["onet", "15-1199.00"] == ("split", ("15-1255", "15-1299"))
+    assert found["onet", "39-9021.00"] == ("moved", ("31-1120",))
+    today = {"13-2051", "11-1011", "11-1011.00"}
+    assert not today & {old for _, old in found}, "a code of today means what it means today"
+
+
 def completions(*rows):
     frame = pd.DataFrame(rows, columns=["UNITID", "CIPCODE", "AWLEVEL", "CTOTALT"])
     return frame.assign(CTOTALM=0.0, CTOTALW=0.0)
@@ -132,15 +177,19 @@ def test_absent_source_stops_the_step():
 @pytest.mark.raw
 def test_real_training_tables():
     sources = {s.id: s for module in (ipeds, crosswalks, scorecard) for s in module.SOURCES}
-    wanted = {name for step in training.STEPS for name in step.sources}
+    steps = (*training.STEPS, *code_changes.STEPS)
+    wanted = {name for step in steps for name in step.sources}
     raw = {name: sources[name].locate(RAW).read() for name in wanted}
     areas = pd.read_csv(RAW / "oews_areas/county_to_oews_area.csv", dtype=str).rename(
         columns={"area": "area_code"}
     )
     whole = pd.DataFrame({"area_code": ["6600001", "7800001"], "states": ["GU", "VI"]})
     tables = {"counties": areas[["county_fips", "area_code"]], "areas": whole}
-    for step in training.STEPS:
-        tables |= run(step.name, raw, tables)
+    for step in steps:
+        tables |= {k: t.validate(k, f) for k, f in step.run(raw, tables).items()}
+    changes = tables["code_changes"].drop_duplicates(["system", "old"])
+    assert changes["system"].value_counts().to_dict() == {"onet": 345, "cip": 152, "soc": 149}
+    assert not set(changes["old"]) & set(tables["cips"]["cip"])
     providers, programs = tables["providers"], tables["programs"]
     assert len(providers) == 5924
     assert providers["county_fips"].isna().sum() == 9

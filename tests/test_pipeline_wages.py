@@ -85,7 +85,7 @@ def test_wages_keep_detailed_and_total_rows_with_their_flags():
     assert rates[("10180", "27-2011")] == "hourly only"
     assert rates[("0100001", "11-1011")] == "unstated"
     assert out.loc[("10180", "25-2021"), "employment_flag"] == "not_released"
-    assert out.loc[("10180", "27-2011"), "p50_flag"] == "not_listed"  # not applicable, not withheld
+    assert out.loc[("10180", "27-2011"), "p50_flag"] == "hourly_only"  # not applicable, not withheld
     assert out.loc[("10180", "29-1211"), "p90_flag"] == "not_released"
     assert out.loc[("0100001", "11-1011"), ["p50_flag", "employment_flag"]].tolist() == [
         "unstated",
@@ -193,3 +193,17 @@ def test_official_areas_are_not_mixed_with_the_nonmetro_file():
     out = wage_step(area, extra)["area_wages"]
     assert out["soc"].tolist() == ["29-1141"]
     assert out["mean"].isna().all()
+
+
+def test_wages_by_the_hour_are_kept_where_no_yearly_ones_are_published():
+    hours = {"h_pct10": 12, "h_pct25": 20, "h_median": 30, "h_pct75": 40, "h_pct90": "top_coded"}
+    area = oews_frame(
+        oews_row("10180", "27-2011", hourly="true", **hours),
+        oews_row("10180", "29-1141", **hours),
+        oews_row("10180", "27-0000", hourly="true", o_group="major", **hours),
+    )
+    nation = oews_frame(oews_row("99", "27-2011", hourly="true", h_median=25))
+    got = tables.validate("hourly_wages", labor.hourly_wages(area, nation)).set_index("area_code")
+    assert got["soc"].tolist() == ["27-2011", "27-2011"]
+    assert got["p50"].to_dict() == {"10180": 30.0, "99": 25.0}
+    assert got["p90_flag"].to_dict() == {"10180": "top_coded", "99": "not_listed"}

@@ -73,6 +73,7 @@ rules = st.builds(
     family=st.sampled_from(list(FAMILIES)),
     poverty_multiple=within(0.5, 10),
     own_wage=within(1_000, 1_000_000),
+    own_by=st.sampled_from(["year", "hour"]),
     wage=st.sampled_from(list(WAGE_POINTS)),
     growth=st.sampled_from(list(GROWTH_RULES)),
     growth_percent=within(-100, 1_000),
@@ -162,18 +163,18 @@ def test_links_are_short_and_readable():
         "sector": "healthcare",
         "fam": "a1c1",
         "reach": "30",
-        "v": "2",
+        "v": "3",
     }
     assert to_query(scene, VERSION)["d"] == VERSION
     assert to_query(Scene(rules=Rules(coverage_min=0.1, degree_miles=60))) == {
         "reachba": "60",
         "cover": "10",
-        "v": "2",
+        "v": "3",
     }
 
 
 def test_what_a_link_of_version_1_left_out_means_what_it_meant():
-    first = Scene(lens="any", rules=Rules(growth="faster", coverage_min=0.1, degree_miles=25))
+    first = Scene(lens="any", desert="ace", rules=Rules(growth="faster", coverage_min=0.1, degree_miles=25))
     assert read({"v": "1"}) == (first, [])
     assert read({"page": "explore"}) == (first, [])
     assert read({}) == (Scene(), [])  # no link at all is the opening view
@@ -342,6 +343,42 @@ def test_unknown_codes_are_named():
     ]
 
 
+@pytest.mark.parametrize("text", ["291141", "29-1141.00", "29 1141", "29–1141", "29-1141 Registered Nurses"])
+def test_an_occupation_is_read_in_any_spelling(text):
+    scene, problems = from_query({"soc": text}, occupations={"29-1141", "27-3092"})
+    assert (scene.occupation, problems) == ("29-1141", [])
+    assert from_query({"focus": text}, occupations={"29-1141"})[0].focus == "29-1141"
+
+
+def test_an_older_occupation_opens_its_successor_or_says_why_not():
+    known = {"29-1141", "27-3092", "29-2072", "29-9021"}
+    scene, problems = from_query({"soc": "23-2091"}, occupations=known)
+    assert scene.occupation == "27-3092"
+    assert problems == ["23-2091 became 27-3092 in SOC 2018; 27-3092 is shown."]
+    scene, problems = from_query({"soc": "29-2071"}, occupations=known)
+    assert scene.occupation is None
+    assert "29-2071 was split into 29-2072 and 29-9021 in SOC 2018" in problems[0]
+    scene, problems = from_query({"soc": "29-0000"}, occupations=known)
+    assert scene.occupation is None
+    assert "29-0000 is a major group" in problems[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "family", "told"),
+    [
+        ("1", "01", 0),
+        ("01", "01", 0),
+        ("12.0", "12", 0),
+        ("51.3801", "51", 1),
+        ("51.0808", "01", 1),
+        ("x", None, 1),
+    ],
+)
+def test_a_field_of_study_opens_its_family(text, family, told):
+    scene, problems = read({"cip": text})
+    assert (scene.cip_family, len(problems)) == (family, told)
+
+
 def test_a_measure_of_the_other_mode_is_explained():
     scene, problems = read({"show": "wage"})
     assert scene.measure == AREA_MEASURES[0]
@@ -358,12 +395,15 @@ def test_a_future_version_is_explained_and_the_rest_kept():
 
 
 def test_changed_data_are_said_once():
-    assert "changed" in read({"sector": "green", "d": "older"})[1][0]
+    (said,) = read({"sector": "green", "d": "older"})[1]
+    assert "changed" in said
+    assert "“older”" in said
+    assert f"“{VERSION}”" in said
     assert read({"sector": "green", "d": VERSION})[1] == []
 
 
 def test_migrations_run_in_order(monkeypatch):
-    monkeypatch.setattr(scenes, "VERSION", 3)
+    monkeypatch.setattr(scenes, "VERSION", 3)  # steps are tried in the place of the real ones
     monkeypatch.setattr(
         scenes,
         "MIGRATIONS",

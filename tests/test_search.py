@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as some
 
 from geo_opportunity.geography.region import Member, Region
@@ -133,6 +133,9 @@ def test_a_code_gives_what_it_is_the_code_of(atlas):
     assert best(atlas, cip)[:2] == ("program", cip)
     assert atlas.search("29-1141", kinds=("program",)).empty
     assert atlas.search("99-9999").empty
+    assert best(atlas, "15-1132")[:2] == best(atlas, "151132")[:2] == ("occupation", "15-1252"), "SOC 2010"
+    assert set(atlas.search("29-2071")["code"]) == {"29-1141", "29-2061"}, "split: both are offered"
+    assert best(atlas, "51.9999")[:2] == ("program", "51.3902")
 
 
 @pytest.mark.parametrize("text", ["KS", "ks", " Ks "])
@@ -204,12 +207,14 @@ def test_limits(atlas):
 
 
 @given(some.text(max_size=300))
+@example("W")
 @settings(max_examples=60, deadline=None)
 def test_whatever_is_typed_is_answered(atlas, text):
     found = atlas.search(text, 5)
     assert len(found) <= 5
     assert list(found.columns) == search.COLUMNS
-    box.found_lines(Scene(), found, {}, {}, {})
+    boards = found.loc[found["kind"] == "workforce area", "code"]
+    box.found_lines(Scene(), found, {}, {}, {code: [REGION] for code in boards})
 
 
 def test_programs_lead_to_occupations_the_largest_first(atlas):
@@ -371,7 +376,7 @@ def test_a_link_that_names_its_page_goes_there(app):
 
 def test_addresses():
     assert session.href(Scene()) == "/"
-    assert session.href(Scene(page="area", area="38060", place="area")) == "/area?area=38060&v=2"
+    assert session.href(Scene(page="area", area="38060", place="area")) == "/area?area=38060&v=3"
 
 
 def test_classes_by_breaks_of_ones_own(app):

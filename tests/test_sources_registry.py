@@ -23,7 +23,6 @@ NOT_READ = {
     **dict.fromkeys(
         (
             "etpl/tx_twc_statewide_etpl_2024-03-20.csv.gz",
-            "map/ne_10m_lakes_us.geojson.gz",
             "onet/onet_29_0_knowledge.csv.gz",
             "onet/onet_29_0_skills.csv.gz",
             "onet/onet_29_0_technology_skills.csv.gz",

@@ -171,18 +171,31 @@ def test_absent_source_names_path_and_url(tmp_path):
         SOURCES["ipeds_directory"].locate(tmp_path)
 
 
-def test_cip_codes_unwraps_and_drops_moved(tmp_path):
+def test_cip_codes_unwraps_and_says_where_the_moved_went(tmp_path):
     text = (
         "CIPFamily,CIPCode,Action,TextChange,CIPTitle,CIPDefinition,CrossReferences,Examples\n"
         '="01",="01","New",no,"FAMILY.","","",""\n'
         '="01",="01.0000","No substantive changes",no,"Agriculture, General.","A","",""\n'
-        '="01",="01.0001","Moved from",no,"Old.","","",""\n'
-        '="01",="01.0002","Deleted",no,"Gone.","","",""\n'
+        '="01",="01.0001","Moved from",no,"Old.","Moved from 01.0001 to 02.0003","",""\n'
+        '="01",="01.0002","Deleted",no,"Gone.","Deleted, Report under 61","",""\n'
     )
     write(tmp_path, "crosswalks/CIPCode2020.csv", text)
-    assert read("cip_codes", tmp_path)[["cip", "title"]].values.tolist() == [
-        ["01.0000", "Agriculture, General"]
+    assert read("cip_codes", tmp_path)[["cip", "title", "moved_to"]].fillna("").values.tolist() == [
+        ["01.0000", "Agriculture, General", ""],
+        ["01.0001", "Old", "02.0003"],
+        ["01.0002", "Gone", "61"],
     ]
+
+
+def test_a_moved_field_that_does_not_say_where_to_is_refused(tmp_path):
+    text = (
+        "CIPFamily,CIPCode,Action,TextChange,CIPTitle,CIPDefinition,CrossReferences,Examples\n"
+        '="01",="01.0000","No substantive changes",no,"Agriculture, General.","A","",""\n'
+        '="01",="01.0001","Moved from",no,"Old.","See elsewhere","",""\n'
+    )
+    write(tmp_path, "crosswalks/CIPCode2020.csv", text)
+    with pytest.raises(FormatError, match=r"01\.0001 is no longer in force.*See elsewhere"):
+        read("cip_codes", tmp_path)
 
 
 def test_cip_soc_workbook_with_numbers_for_codes_is_refused(tmp_path):
@@ -288,7 +301,7 @@ def test_real_files_have_the_known_counts():
         "ipeds_directory": 6072,
         "ipeds_characteristics": 5963,
         "ipeds_prices": 3825,
-        "cip_codes": 2173,
+        "cip_codes": 2325,
     }
     done = SOURCES["ipeds_completions"].locate(RAW).read()
     assert len(done) == 267_595

@@ -262,11 +262,11 @@ def test_an_outline_that_asks_for_too_much_is_refused(shape_bomb, measured):
         read_outline(content, "b.geojson")
 
 
-def test_three_hundred_random_vertices_are_repaired(measured):
+def test_three_hundred_random_vertices_are_mended(measured):
     """They took 37 s."""
     outline = read_outline(bombs.scribble(300), "b.geojson")
     assert outline.shape.is_valid
-    assert "repaired" in outline.notes[0]
+    assert "mended" in outline.notes[0]
 
 
 def test_a_hundred_thousand_points_are_a_list(measured):

@@ -14,10 +14,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo_opportunity import tables, user_data
-from geo_opportunity.errors import FormatError, JoinError, MissingColumnError, SourceUnavailableError
+from geo_opportunity.codes.awards import award_level
+from geo_opportunity.errors import (
+    DoubtError,
+    FormatError,
+    JoinError,
+    MissingColumnError,
+    SourceUnavailableError,
+)
 from geo_opportunity.rules import Rules
 from geo_opportunity.sources import source
-from geo_opportunity.user_data.programs import award_level
 from tests.support import RAW, ROOT, needs_raw
 from tests.user_data import own_atlas, write, write_xlsx
 
@@ -92,24 +98,26 @@ FAULTY = _list(
 def test_every_fault_is_counted_and_shown(atlas, tmp_path):
     got = user_data.import_programs(atlas, write(tmp_path / "list.csv", FAULTY), name="ne")
     p = got.preview
-    assert p.problem("coordinates outside the United States") == 1
-    assert p.problem("no coordinates, and neither ZIP code nor city is known") == 1
+    turned = "coordinates outside the United States: are latitude and longitude interchanged?"
+    assert p.problem(turned) == 1
+    twins = "several places of the name, and no county or ZIP code says which: Twin city, Twin village"
+    assert p.problem(twins) == 1
     assert p.problem("no CIP code") == 1
     assert p.problem("CIP code cannot be read") == 1
-    assert p.problem("CIP code not in the CIP 2020 list (an older edition?)") == 1
+    assert p.problem("51.0808 moved to 01.8301 in CIP 2020") == 1
     assert p.problem("no provider") == 1
     assert p.problem("cost is no number between 0 and 1e+06") == 1
     assert p.problem("SOC code not among the occupations OEWS publishes") == 1
-    assert p.problem("coordinates far from the ZIP code") == 1
-    assert p.problem("the data have this program already") == 1
+    assert p.problem("coordinates lie in another state than the row names") == 1
+    assert p.problem("in the data already") == 1
     assert p.count("rows read") == 10 == p.count("rows kept") + p.count("rows left out")
-    assert p.count("rows kept") == 5
+    assert p.count("rows kept") == 6
     names = set(got.tables["providers"]["name"])
     assert "=HYPERLINK(1)" in names, "text of a file is kept as text"
     assert got.tables["providers"].set_index("name").loc["Swapped", "location_basis"] == "ZIP centre"
     text = p.text()
     assert "row 4: provider='No Code'" in text
-    assert "no CIP code: 1 rows, left out" in text
+    assert "no CIP code: 1 row, left out" in text
 
 
 def test_adding_reaches_people_and_changes_nothing_else(atlas, tmp_path):
@@ -147,8 +155,24 @@ def test_adding_reaches_people_and_changes_nothing_else(atlas, tmp_path):
     assert np.isnan(listed["completions"]).all()
     assert "own:ne:00001" in set(other.programs("3100001")["provider_id"])
     assert list(other.search("big rig")["code"]) == ["own:ne:00001"]
+    found = other.changed_from(atlas, rules, area_code="3100001")
+    cell = found.cells.set_index("soc").loc["53-3032"]
+    assert (cell["accessible_before"], cell["accessible_after"]) == ("unknown", "pass")
+    assert "comes into reach" in str(found)
+    assert str(atlas.changed_from(atlas, rules)) == "Under these rules nothing changes."
     with pytest.raises(JoinError, match="another name"):
         user_data.add(other, mine)
+
+
+def test_adding_keeps_the_cube_equal_to_one_built_anew(atlas, tmp_path):
+    atlas.cube  # noqa: B018 - built before, so that the addition takes it over
+    other = user_data.add(
+        atlas, user_data.import_programs(atlas, write(tmp_path / "list.csv", GOOD), name="ne")
+    )
+    anew = other.with_tables({}).cube
+    assert other.cube.reach is not atlas.cube.reach
+    for name in ("reach", "growth", "wages", "employment"):
+        np.testing.assert_array_equal(getattr(other.cube, name), getattr(anew, name))
 
 
 def test_reach_is_the_same_as_of_a_rebuild(atlas, tmp_path):
@@ -221,7 +245,7 @@ def test_longer_certificates_are_never_of_a_shorter_level(a, b):
 def test_one_provider_at_two_places_is_two_providers(atlas):
     rows = pd.DataFrame(
         {
-            "provider": "A",
+            "provider": ["A", "A", "B"],
             "provider id": ["7", "7", "8"],
             "cip": ["49.0205", "46.0302", "49.0205"],
             "zip": ["68501", "66101", "66101"],
@@ -247,6 +271,66 @@ def test_suspended_programs_and_wholly_online_ones(atlas):
     assert providers.loc["A", "website"] is None or pd.isna(providers.loc["A", "website"])
     assert providers.loc["C", "website"] == "https://c.example/x"
     assert got.preview.problem("not approved or not active") == 1
+
+
+def _import(atlas, rows, **more):
+    frame = pd.DataFrame(rows).assign(zip="68501", state="NE", provider=lambda f: "P" + f.index.astype(str))
+    return user_data.import_programs(atlas, frame.astype("str"), name="x", **more)
+
+
+def test_codes_of_older_editions_link_and_are_told(atlas):
+    got = _import(
+        atlas,
+        {
+            "cip": ["51.9999", "49.0205/46.0302", "12", "49.0205", "49.0205"],
+            "soc": ["", "", "29-1141", "31-1121 & 31-1122", "29-2071; 15-1132"],
+        },
+    )
+    details = got.tables["program_details"].set_index("row")["cip"].to_dict()
+    assert details == {2: "51.3902", 3: "49.0205", 4: "12.0000", 5: "49.0205", 6: "49.0205"}
+    links = got.tables["named_links"].groupby("cip")["soc"].agg(set).to_dict()
+    assert links == {"12.0000": {"29-1141"}, "49.0205": {"53-3032", "47-2111", "31-1120", "15-1252"}}
+    told = got.preview.ledger.set_index("row")["told"]
+    assert told[2] == "51.9999 moved to 51.3902 in CIP 2020"
+    assert "it names 49.0205 and 46.0302: counted once, under 49.0205" in told[3]
+    assert "CIP code not in the CIP 2020 list" in told[4]
+    assert told[5] == ""
+    assert "29-2071 was split into 29-1141 and 29-2061" in told[6]
+    assert "15-1132 became 15-1252" in told[6]
+    assert got.preview.problem("SOC code not among the occupations OEWS publishes") == 0
+
+
+def test_a_divided_award_level_goes_by_length_and_is_told(atlas):
+    rows = {
+        "cip": ["49.0205"] * 4,
+        "award_level": ["1", "1", "1a", "77"],
+        "hours": ["100", "600", "600", "100"],
+    }
+    got = _import(atlas, rows)
+    assert got.tables["program_details"].set_index("row")["award_level"].to_dict() == {
+        2: 20,
+        3: 21,
+        4: 20,
+        5: 20,
+    }
+    told = got.preview.ledger["told"].tolist()
+    assert (
+        told[0] == told[1] == "award level 1 was a certificate under one year, now 20 (under 12 weeks) or 21"
+    )
+    assert told[2:] == ["", "77 is no award level of IPEDS"]
+
+
+def test_a_status_nobody_knows_is_asked_about_where_it_is_a_notable_part(atlas):
+    rows = {"cip": ["49.0205"] * 3, "status": ["Tier 2", "Active - WIOA", "Suspended"]}
+    with pytest.raises(DoubtError, match=r"1 of 3 rows.*'Tier 2'.*unknown_status='keep'") as doubt:
+        _import(atlas, rows)
+    assert (doubt.value.setting, list(doubt.value.choices)) == ("unknown_status", ["keep", "leave_out"])
+    used = lambda said: _import(atlas, rows, unknown_status=said).preview.ledger["used"].tolist()  # noqa: E731
+    assert (used("keep"), used("leave_out")) == ([True, True, False], [False, True, False])
+    few = {"cip": ["49.0205"] * 40, "status": ["Tier 2"] + ["Active"] * 39}
+    got = _import(atlas, few).preview
+    assert got.ledger["used"].all()
+    assert got.problem("status that does not say whether the program is approved") == 1
 
 
 # ------------------------------------------------------------------- file forms
@@ -438,7 +522,7 @@ def test_new_jersey_2021(nation):
     assert p.count("rows read") == 1_001
     assert p.count("rows kept") > 800
     assert p.problem("no provider") == 139
-    assert p.count("rows whose CIP code is in the CIP 2020 list") == 987
+    assert p.count("rows whose CIP code is in the CIP 2020 list") == 995
     after = user_data.add(nation, got).occupation_status("53-3032", geometry=False)
     before = nation.occupation_status("53-3032", geometry=False)
     assert before.loc["45940", "accessible"] == "unknown"  # Trenton

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from geo_opportunity import user_data
-from geo_opportunity.errors import FormatError, MissingColumnError
+from geo_opportunity.errors import DoubtError, FormatError, MissingColumnError
 from geo_opportunity.geography.costs import travel_times
 from tests.support import ROOT
 from tests.user_data import own_atlas, write
@@ -92,3 +92,46 @@ def test_the_example_file_is_read(atlas):
         atlas, ROOT / "docs" / "examples" / "own" / "travel_times.csv", name="example"
     )
     assert got.preview.count("rows read") == 3
+
+
+@pytest.mark.parametrize(
+    ("origin", "destination"),
+    [
+        ('"=""31001000001"""', "ipeds:100"),
+        ("31001000001.0", "'ipeds:100"),
+        ("1400000US31001000001", "ipeds:100"),
+    ],
+)
+def test_codes_as_spreadsheets_dress_them(atlas, tmp_path, origin, destination):
+    table = _read(atlas, tmp_path, f"from,to,minutes\n{origin},{destination},5\n").tables["travel_times"]
+    assert table[["origin_id", "destination_id"]].to_numpy().tolist() == [["31001000001", "ipeds:100"]]
+
+
+@pytest.mark.parametrize(
+    ("head", "times"),
+    [
+        ("minutes", ("9", "60")),
+        ("travel time", ("9 min", "1 h")),
+        ("travel time", ("9", "1.0 hours")),
+        ("hours", ("0.15", "1")),
+        ("duration_seconds", ("540", "3,600")),
+    ],
+)
+def test_times_in_units_that_are_said(atlas, tmp_path, head, times):
+    text = f'from,to,{head}\n31001000001,ipeds:100,"{times[0]}"\n31003000003,ipeds:100,"{times[1]}"\n'
+    assert _read(atlas, tmp_path, text).tables["travel_times"]["minutes"].tolist() == pytest.approx([9, 60])
+
+
+@pytest.mark.parametrize(
+    ("head", "time", "looks"), [("travel_time", "540", "seconds"), ("minutes", "0.15", "hours"), ("hours", "9", "minutes")]
+)  # fmt: skip
+def test_times_the_distances_contradict_are_asked(atlas, tmp_path, head, time, looks):
+    text = f"from,to,{head}\n31001000001,ipeds:100,{time}\n"
+    with pytest.raises(DoubtError, match=f"look like {looks}") as asked:
+        _read(atlas, tmp_path, text)
+    assert (asked.value.setting, set(asked.value.choices)) == ("unit", {"minutes", "hours", "seconds"})
+    assert _read(atlas, tmp_path, text, unit=looks).tables["travel_times"]["minutes"].tolist() == [
+        pytest.approx(9)
+    ]
+    with pytest.raises(FormatError, match="unit='minutes'"):
+        _read(atlas, tmp_path, text, unit="days")

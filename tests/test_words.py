@@ -70,7 +70,7 @@ SHOWN = [
     ),
 ]
 #: Values of a column (``location_basis``), shown in other words, and names of columns.
-VALUES = {"ZIP centre", "city centre", figures._CODES}
+VALUES = {"ZIP centre", "city centre", "county centre", figures._CODES}
 
 
 @pytest.mark.parametrize("path", SHOWN, ids=lambda p: f"{p.parent.name}.{p.stem}")

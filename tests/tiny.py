@@ -237,41 +237,18 @@ CIP_TITLES = {
     "15.0303": "Electrical, Electronic, and Communications Engineering Technology/Technician", "48.0501": "Machine Tool Technology/Machinist",
 }  # fmt: skip
 PROVIDERS = {  # id: (name, city, state, county, lon, lat, control, level, distance only)
-    "ipeds:100": (
-        "Lincoln Community College",
-        "Lincoln",
-        "NE",
-        "31001",
-        -99.5,
-        39.5,
-        "public",
-        "2-year",
-        False,
-    ),
+    "ipeds:100": ("Lincoln Community College", "Lincoln", "NE", "31001", -99.5, 39.5, "public", "2-year", False),
     "ipeds:200": ("Plains University", "Kansas City", "KS", "20003", -98.5, 38.5, "public", "4-year", False),
-    "ipeds:300": (
-        "Career <b>Institute</b>",
-        "Topeka",
-        "KS",
-        "20001",
-        -99.5,
-        38.5,
-        "private for-profit",
-        "less than 2-year",
-        False,
-    ),
-    "ipeds:400": (
-        "Everywhere Online College",
-        "Topeka",
-        "KS",
-        "20001",
-        -99.5,
-        38.5,
-        "private nonprofit",
-        "4-year",
-        True,
-    ),
-}
+    "ipeds:300": ("Career <b>Institute</b>", "Topeka", "KS", "20001", -99.5, 38.5, "private for-profit", "less than 2-year", False),
+    "ipeds:400": ("Everywhere Online College", "Topeka", "KS", "20001", -99.5, 38.5, "private nonprofit", "4-year", True),
+}  # fmt: skip
+CODE_CHANGES = [  # of codes the tiny country has, and as published
+    ("cip", "51.0808", "01.8301", "moved"), ("cip", "51.9999", "51.3902", "moved"), ("cip", "60.0499", "61", "dropped"),
+    ("soc", "31-1121", "31-1120", "combined"), ("soc", "31-1122", "31-1120", "combined"),
+    ("soc", "31-1011", "31-1120", "merged"), ("soc", "39-9021", "31-1120", "merged"),
+    ("soc", "15-1132", "15-1252", "moved"), ("soc", "29-2071", "29-1141", "split"), ("soc", "29-2071", "29-2061", "split"),
+    ("onet", "15-1199.09", "15-1252", "moved"),
+]  # fmt: skip
 PROGRAMS = [  # provider, cip, award level, completions, previous
     ("ipeds:100", "51.3801", 3, 80, 75), ("ipeds:100", "51.3901", 2, 30, 28), ("ipeds:100", "46.0302", 2, 20, 20), ("ipeds:100", "15.0303", 3, 10, 12),
     ("ipeds:200", "51.3801", 5, 150, 140), ("ipeds:200", "11.0701", 5, 120, 110), ("ipeds:200", "51.3902", 20, 0, 5),
@@ -572,6 +549,7 @@ def tiny_tables() -> dict[str, pd.DataFrame]:
         "separations": pd.DataFrame({"soc": list(OCCUPATIONS), "exit_rate": 0.04, "transfer_rate": 0.06}),
         "cips": pd.DataFrame({"cip": list(CIP_TITLES), "title": list(CIP_TITLES.values())}),
         "cip_soc": cip_soc,
+        "code_changes": pd.DataFrame(CODE_CHANGES, columns=["system", "old", "new", "kind"]),
         "providers": providers,
         "programs": programs,
         "reach": reach,
@@ -594,6 +572,9 @@ def tiny_tables() -> dict[str, pd.DataFrame]:
         "area_shapes": shapes[["area_code", "geometry"]],
         "state_shapes": states,
         "county_shapes": squares,
+        "place_labels": pd.DataFrame({"place": ["2071000"], "state": ["KS"], "name": ["Topeka"], "lon": [-99.5], "lat": [38.5], "residents_near": [126_000.0], "rank": [1]}),
+        "lakes": gpd.GeoDataFrame({"lake": [1], "name": [""]}, geometry=[box(-99.2, 38.2, -99.1, 38.3)], crs="EPSG:4326"),
+        "hourly_wages": _wages({"99": (1.0, 1.0)}).iloc[:0][list(t.column_names("hourly_wages"))],
     }  # fmt: skip
     return {name: t.validate(name, frame) for name, frame in made.items()}
 

@@ -6,7 +6,23 @@ between two meanings, and says what it had to do.
 
 from __future__ import annotations
 
+from geo_opportunity.codes.areas import area
 from geo_opportunity.codes.base import Code, column, listed, unwrap
-from geo_opportunity.codes.repair import repair_cip, repair_zip
+from geo_opportunity.codes.cip import repair_cip
+from geo_opportunity.codes.counties import Counties, county_digits
+from geo_opportunity.codes.states import state
+from geo_opportunity.codes.zips import repair_zip, zip_code
 
-__all__ = ["Code", "column", "listed", "repair_cip", "repair_zip", "unwrap"]
+__all__ = [
+    "Code",
+    "Counties",
+    "area",
+    "column",
+    "county_digits",
+    "listed",
+    "repair_cip",
+    "repair_zip",
+    "state",
+    "unwrap",
+    "zip_code",
+]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -11,13 +12,17 @@ import pandas as pd
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["Code", "column", "listed", "unwrap"]
+__all__ = ["BLANK", "Code", "column", "listed", "plain", "unwrap"]
 
 #: Dresses spreadsheets and exporters put around a code: ="85004", '01, "01", a number's .0
 _WRAPPED: Final = re.compile(r"""^=?\s*(["'“”‘’]*)(.*?)(["'“”‘’]*)$""", re.DOTALL)
 _WHOLE: Final = re.compile(r"^(\d+)\.0+$")
 #: Signs that part the codes of one cell.
 _PARTS: Final = re.compile(r"\s*[,;|/&\r\n]+\s*|\s+and\s+")
+#: How people write that there is no code.
+BLANK: Final = frozenset(
+    {"", "-", "--", "—", ".", "n/a", "na", "nan", "none", "null", "not applicable", "tbd"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +36,19 @@ class Code:
     nothing needs to be said (a lost zero restored needs not)."""
     candidates: tuple[str, ...] = ()
     """Codes it may be, where there are several: parts of one that was split, places of one name."""
+    parts: bool = False
+    """Whether the candidates make up exactly what was meant, so that whoever takes several takes them all."""
 
 
 def unwrap(text: str) -> str:
     """Return a code without the quotes, equals signs and blanks around it: '="085004"' gives 085004."""
     found = _WRAPPED.match(text.strip())
     return found[2].strip() if found else text.strip()
+
+
+def plain(text: str) -> str:
+    """Return a code unwrapped and in plain characters: full-width digits and hard blanks as usual ones."""
+    return unicodedata.normalize("NFKC", unwrap(text))
 
 
 def whole(text: str) -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 __all__ = ["ENCODING", "csv_bytes", "csv_text", "safe_text"]
 
@@ -32,6 +32,22 @@ _NOTE: Final = re.compile(f"([,;])(?={_PASSED_OVER}[{_STARTS}])")
 #: Control characters, line and paragraph separators, and halves of surrogate pairs, which no encoding can
 #: write.
 _CONTROL: Final = re.compile("[\\x00-\\x1f\\x7f-\\x9f\u2028\u2029\ud800-\udfff]")
+
+
+#: A code a spreadsheet takes for a number, dropping its zeros: 0200006, 01.0101.
+_ZEROS: Final = re.compile(r"0\d[\d.]*")
+
+
+def _zeros_note(columns: Iterable[pd.Series]) -> str:
+    """Return a line that says how codes keep their zeros in a spreadsheet; '' without such codes."""
+    for column in columns:
+        found = next((v for v in column if isinstance(v, str) and _ZEROS.fullmatch(v)), None)
+        if found is not None:
+            return (
+                f"codes such as {found} are text: opened in a spreadsheet they lose their leading zeros; "
+                "import the file there with columns of codes as text"
+            )
+    return ""
 
 
 def safe_text(text: str) -> str:
@@ -71,7 +87,8 @@ def csv_text(
     table
         Rows of the file. Missing values become empty cells.
     notes
-        Lines before the rows, each starting with "# ": settings, data version, sources.
+        Lines before the rows, each starting with "# ": settings, data version, sources. With them comes a
+        line on the leading zeros of codes, where the table has some.
     heads
         Names of columns in the file, by their name in `table`; others keep theirs.
     index
@@ -94,7 +111,9 @@ def csv_text(
         {position: _safe_column(column) for position, column in enumerate(columns)}, index=range(len(table))
     )
     safe.columns = pd.Index(["" if name is None else _safe_cell(name) for name in names], dtype=object)
-    lines = ["# " + _NOTE.sub(r"\1'", " ".join(_CONTROL.sub(" ", note).split())) for note in notes]
+    zeros = _zeros_note(safe.iloc[:, i] for i in range(safe.shape[1])) if notes else ""
+    every = [*notes, zeros] if zeros else notes
+    lines = ["# " + _NOTE.sub(r"\1'", " ".join(_CONTROL.sub(" ", note).split())) for note in every]
     return "".join(f"{line}\n" for line in lines) + safe.to_csv(index=False, lineterminator="\n")
 
 

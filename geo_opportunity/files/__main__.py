@@ -17,9 +17,13 @@ import shapely
 from pyarrow import ipc
 
 from geo_opportunity.errors import FormatError
-from geo_opportunity.files.cells import Cells, read_delimited, read_workbook
+from geo_opportunity.files.cells import Cells
+from geo_opportunity.files.delimited import read_delimited
+from geo_opportunity.files.find import Found
 from geo_opportunity.files.limits import Limits
+from geo_opportunity.files.seen import refuse_other
 from geo_opportunity.files.suffixes import BOOK, PARQUET, TEXT
+from geo_opportunity.files.workbook import read_workbook
 
 if TYPE_CHECKING:
     from geo_opportunity.files.layers import Layer
@@ -51,7 +55,7 @@ def _layer_cells(layer: Layer, file: str, limits: Limits) -> pa.Table:
         for number, row in enumerate(rows, start=2):
             cells.add(row, number)
         return cells.table()
-    lon, lat = lon_lat(layer.geometry, layer.crs, file)
+    lon, lat = lon_lat(layer, file)
     kept = [
         i for i, n in enumerate(names) if re.sub(r"[^a-z]", "", n.casefold()) not in {"longitude", "latitude"}
     ]
@@ -63,13 +67,14 @@ def _layer_cells(layer: Layer, file: str, limits: Limits) -> pa.Table:
     return cells.table()
 
 
-def _read_cells(path: Path, job: dict[str, Any], limits: Limits) -> tuple[pa.Table, int]:
-    file, layer = str(job["file"]), job["layer"]
+def _read_cells(path: Path, job: dict[str, Any], limits: Limits) -> Found:
+    file, layer, known = str(job["file"]), job["layer"], frozenset(job.get("known", ()))
     suffix = "".join(path.suffixes)
+    refuse_other(path, file)
     if suffix in TEXT:
-        return read_delimited(path, file, limits)
+        return read_delimited(path, file, limits, known)
     if suffix in BOOK:
-        return read_workbook(path, file, layer, limits)
+        return read_workbook(path, file, layer, limits, known)
     from geo_opportunity.files import layers  # noqa: PLC0415 - not needed for tables
 
     read = (
@@ -77,7 +82,7 @@ def _read_cells(path: Path, job: dict[str, Any], limits: Limits) -> tuple[pa.Tab
         if suffix in PARQUET
         else layers.read_layer(path, file, layer, limits, outline=False)
     )
-    return _layer_cells(read, file, limits), 2
+    return Found(_layer_cells(read, file, limits), 2, ())
 
 
 def _refuse_other_drivers() -> None:
@@ -112,10 +117,10 @@ def work(folder: Path) -> None:
 
 
 def _cells(folder: Path, job: dict[str, Any]) -> dict[str, Any]:
-    table, first = _read_cells(folder / str(job["name"]), job, Limits(**job["limits"]))
-    with ipc.new_file(str(folder / "cells.arrow"), table.schema) as sink:
-        sink.write_table(table)
-    return {"first": first}
+    found = _read_cells(folder / str(job["name"]), job, Limits(**job["limits"]))
+    with ipc.new_file(str(folder / "cells.arrow"), found.cells.schema) as sink:
+        sink.write_table(found.cells)
+    return {"first": found.first, "said": list(found.said), "separator": found.separator}
 
 
 def _outline(folder: Path, job: dict[str, Any]) -> dict[str, Any]:
@@ -125,7 +130,7 @@ def _outline(folder: Path, job: dict[str, Any]) -> dict[str, Any]:
     layer = layers.read_layer(folder / str(job["name"]), file, job["layer"], limits, outline=True)
     found = outline.outline_of(layer, file, limits)
     (folder / "outline.wkb").write_bytes(shapely.to_wkb(found.shape))
-    return {"notes": list(found.notes), "properties": found.properties}
+    return {"notes": list(found.notes), "properties": found.properties, "fault": found.fault}
 
 
 if __name__ == "__main__":

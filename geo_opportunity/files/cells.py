@@ -1,36 +1,31 @@
-"""A table as text cells: delimited text and workbooks. Runs in the reader's process (see :mod:`.reading`).
+"""A table as text cells, within limits. Runs in the reader's process (see :mod:`.reading`).
 
 What a file says is data: nothing is evaluated, control and invisible characters are cut, formulas stay text.
 """
 
 from __future__ import annotations
 
-import codecs
-import csv
-import gzip
-import io
 import json
 import math
 import re
 import zipfile
 import zlib
-from typing import TYPE_CHECKING, Final, cast
-from xml.etree import ElementTree as ET
+from typing import TYPE_CHECKING, Final
 
 import pyarrow as pa
 
 from geo_opportunity.errors import FormatError, ValueRangeError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
-    from typing import IO
 
     from geo_opportunity.files.limits import Limits
 
-__all__ = ["Cells", "check_archive", "check_width", "collect", "read_delimited", "read_workbook", "text_of"]
+__all__ = ["CHUNK", "Cells", "check_archive", "check_width", "text_of"]
 
-_CHUNK: Final = 1 << 20
+#: Bytes read at once.
+CHUNK: Final = 1 << 20
 _BLOCK: Final = 10_000
 #: Longest column name kept, characters.
 _LONGEST_NAME: Final = 200
@@ -91,10 +86,12 @@ class Cells:
         Names of the columns; blank ones are numbered, repeated ones get '.1', '.2' …
     limits
         Most rows, columns, cells and characters.
+    head
+        Row of the file that names the columns, for messages.
     """
 
-    def __init__(self, file: str, header: Iterable[object], limits: Limits) -> None:
-        self.file, self.limits = file, limits
+    def __init__(self, file: str, header: Iterable[object], limits: Limits, *, head: int = 1) -> None:
+        self.file, self.limits, self._head = file, limits, head
         self.names = _distinct([text_of(h)[:_LONGEST_NAME] for h in header])
         check_width(len(self.names), file, limits)
         self.rows = self._chars = 0
@@ -114,11 +111,12 @@ class Cells:
         width, limits = len(self.names), self.limits
         if len(text) > width:
             if any(text[width:]):
-                what = (
-                    f"{self.file}, row {number}: {len(text)} cells, but the first row names {width} columns"
-                )
+                named = f"row {self._head} names {width} columns"
+                what = f"{self.file}, row {number}: {len(text)} cells, but {named}"
                 raise FormatError(
-                    what, fix="repair that row (is a comma in a cell without quotes around it?)"
+                    what,
+                    fix="repair that row (does a cell, or a number such as 3,200, hold the separator without "
+                    "quotes around it?)",
                 )
             del text[width:]
         text.extend([""] * (width - len(text)))
@@ -178,145 +176,6 @@ def _distinct(names: list[str]) -> list[str]:
     return out
 
 
-def collect(
-    file: str, rows: Iterable[Sequence[object]], limits: Limits, *, start: int = 1
-) -> tuple[pa.Table, int]:
-    """Return the table of rows whose first non-blank one is the header, and the number of the row below it.
-
-    `start` is the number of the first of `rows`.
-    """
-    cells, first = None, start
-    for number, row in enumerate(rows, start=start):
-        if cells is not None:
-            cells.add(row, number)
-        elif any(text_of(v) for v in row):
-            width = (
-                max(i for i, v in enumerate(row, start=1) if text_of(v))
-                if len(row) > limits.columns
-                else len(row)
-            )
-            cells, first = Cells(file, row[:width], limits), number + 1
-    if cells is None:
-        raise FormatError(f"{file} is empty", fix="check that the right file was saved")
-    return cells.table(), first
-
-
-# ------------------------------------------------------------------ delimited
-
-_BOMS: Final = (
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
-_DELIMITERS: Final = ",\t;|"
-
-
-def _open(path: Path) -> IO[bytes]:
-    return cast("IO[bytes]", gzip.open(path) if path.suffix == ".gz" else path.open("rb"))
-
-
-def _encoding(path: Path, file: str, limits: Limits) -> str:
-    """Return the encoding of a text by its mark, else by what it decodes as; bytes are counted on the way."""
-    with _open(path) as stream:
-        head = stream.read(_CHUNK)
-        marked = next((name for mark, name in _BOMS if head.startswith(mark)), None)
-        if marked is None and b"\x00" in head:  # UTF-16 without its mark has a zero in every ASCII character
-            marked = "utf-16-le" if head[1:2] == b"\x00" else "utf-16-be" if head[:1] == b"\x00" else None
-            if marked is None:
-                raise FormatError(f"{file} is not text", fix="save the table as CSV (UTF-8)")
-        possible = {
-            name: codecs.getincrementaldecoder(name)()
-            for name in ([marked] if marked else ["utf-8", "cp1252", "latin-1"])
-        }
-        size, chunk = 0, head
-        while possible and (chunk or size == 0):
-            size += len(chunk)
-            if size > limits.unpacked_bytes:
-                what = f"{file} unpacks to more than {limits.unpacked_bytes:,} bytes"
-                raise ValueRangeError(what, fix="keep only the columns and rows you need")
-            possible = {name: d for name, d in possible.items() if _decodes(d, chunk)}
-            if not chunk:
-                break
-            chunk = stream.read(_CHUNK)
-    last = {name for name, d in possible.items() if _decodes(d, b"", final=True)}
-    found = next((name for name in possible if name in last), None)
-    if found is None:
-        raise FormatError(
-            f"{file} is not {marked or 'UTF-8'} text throughout", fix="save it again as CSV (UTF-8)"
-        )
-    return found
-
-
-def _decodes(decoder: codecs.IncrementalDecoder, data: bytes, *, final: bool = False) -> bool:
-    try:
-        decoder.decode(data, final)
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _delimiter(line: str, expected: str) -> str:
-    """Return what separates the cells of the first line.
-
-    `expected` where it occurs, else the most frequent.
-    """
-    plain = re.sub(r'"[^"]*"', "", line)
-    return expected if expected in plain else max(_DELIMITERS, key=lambda d: (plain.count(d), d == expected))
-
-
-def read_delimited(path: Path, file: str, limits: Limits) -> tuple[pa.Table, int]:
-    """Read CSV or TSV, plain or .gz: UTF-8, UTF-16, UTF-32 (with or without a mark), Windows-1252 or Latin-1.
-
-    Returns
-    -------
-    The table, every cell as text, and the number of its first row in the file.
-
-    Raises
-    ------
-    FormatError, ValueRangeError
-        It is no text, ragged, or beyond one of the limits.
-    """
-    csv.field_size_limit(limits.cell_chars)
-    try:
-        encoding = _encoding(path, file, limits)
-        with _open(path) as raw, io.TextIOWrapper(raw, encoding=encoding, newline="") as stream:
-            line = stream.readline(_CHUNK).lstrip("\ufeff")
-            if line.lstrip().lower().startswith(("<!doctype html", "<html", "<head")):
-                raise FormatError(f"{file} is an HTML page, not data", fix="save the table itself as CSV")
-            delimiter = _delimiter(line, "\t" if ".tsv" in path.name else ",")
-            lines = _with(line, stream)
-            return collect(file, csv.reader(lines, delimiter=delimiter), limits)
-    except csv.Error as error:
-        if "field limit" in str(error):
-            what = f"{file} has a cell of more than {limits.cell_chars:,} characters"
-            raise ValueRangeError(what, fix="shorten it (is a closing quote missing?)") from error
-        raise FormatError(
-            f"{file} cannot be read as delimited text: {error}", fix="save it again as CSV (UTF-8)"
-        ) from error
-    except (EOFError, OSError, zlib.error) as error:
-        raise FormatError(
-            f"{file} is a truncated or damaged gzip ({error})", fix="compress it again"
-        ) from error
-
-
-def _with(first: str, rest: Iterable[str]) -> Iterator[str]:
-    yield first
-    yield from rest
-
-
-# ------------------------------------------------------------------- workbooks
-
-_MAIN: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_REL: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-#: A cell with content, by its reference.
-_CELL: Final = re.compile(
-    rb"""<(?:\w+:)?c\b[^>]{0,200}?\br=["']([A-Z]{1,3})(\d{1,7})["'](?:[^>]{0,200}[^/>])?>\s*<(?:\w+:)?(?:v|is|f)\b"""
-)
-_TAIL: Final = 2_000
-
-
 def check_archive(path: Path, file: str, limits: Limits) -> list[zipfile.ZipInfo]:
     """Return the members of a zip that is sound, without links or passwords, and unpacks within the limits.
 
@@ -340,7 +199,7 @@ def check_archive(path: Path, file: str, limits: Limits) -> list[zipfile.ZipInfo
                         fix="zip the files themselves",
                     )
                 with archive.open(member) as packed:
-                    while chunk := packed.read(_CHUNK):
+                    while chunk := packed.read(CHUNK):
                         left -= len(chunk)
                         if left < 0:
                             what = f"{file} unpacks to more than {limits.unpacked_bytes:,} bytes"
@@ -361,87 +220,3 @@ def check_archive(path: Path, file: str, limits: Limits) -> list[zipfile.ZipInfo
             raise
         what = f"{file} cannot be unpacked, it is a truncated or damaged zip ({error})"
         raise FormatError(what, fix="save or zip it again, without a password") from error
-
-
-def _sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
-    """Return the member that has each sheet of an .xlsx."""
-    book = ET.fromstring(archive.read("xl/workbook.xml"))  # noqa: S314 - memory is limited
-    related = ET.fromstring(archive.read("xl/_rels/workbook.xml.rels"))  # noqa: S314
-    target = {r.get("Id"): (r.get("Target") or "").removeprefix("/xl/") for r in related}
-    return {str(s.get("name")): f"xl/{target.get(s.get(_REL), '')}" for s in book.iter(f"{_MAIN}sheet")}
-
-
-def _check_extent(path: Path, file: str, sheet: str, limits: Limits) -> None:
-    """Refuse a sheet of an .xlsx whose farthest cells span too many, before memory is allocated for them."""
-    with zipfile.ZipFile(path) as archive:
-        try:
-            part = _sheet_parts(archive)[sheet]
-            stream = archive.open(part)
-        except (KeyError, ET.ParseError):
-            return  # arranged another way: memory is limited all the same
-        last_row = last_column = 1
-        with stream:
-            tail = b""
-            while chunk := stream.read(_CHUNK):
-                found = _CELL.findall(tail + chunk)
-                tail = (tail + chunk)[-_TAIL:]
-                letters = {text: _column(text) for text in {text for text, _ in found}}
-                last_row = max(last_row, *(int(digits) for _, digits in found), 1)
-                last_column = max(last_column, *letters.values(), 1)
-                if last_row * last_column > limits.cells:
-                    what = (
-                        f"{file}, sheet {sheet!r}: its cells reach to row {last_row:,} and column "
-                        f"{last_column:,}, "
-                        f"more than {limits.cells:,} cells"
-                    )
-                    raise ValueRangeError(
-                        what, fix="delete the stray cells far from the table, or save the table as CSV"
-                    )
-
-
-def _column(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number
-
-
-def read_workbook(path: Path, file: str, sheet: str | None, limits: Limits) -> tuple[pa.Table, int]:
-    """Read one sheet of a workbook (.xlsx, .xlsm, .xlsb, .xls, .ods), the first by default.
-
-    Returns
-    -------
-    The table, every cell as text (dates as ISO 8601), and the number of its first row in the sheet.
-
-    Raises
-    ------
-    FormatError, ValueRangeError
-        It is no workbook, has no such sheet, or is beyond one of the limits.
-    """
-    import python_calamine as calamine  # noqa: PLC0415 - only workbooks need it
-
-    if path.suffix != ".xls":
-        check_archive(path, file, limits)
-    try:
-        with calamine.CalamineWorkbook.from_path(path) as book:
-            names = [str(n) for n in book.sheet_names]
-            if not names or (sheet is not None and sheet not in names):
-                raise FormatError(
-                    f"{file} has no sheet {sheet!r}; it has {', '.join(names)[:300]}", fix="name one of them"
-                )
-            wanted = names[0] if sheet is None else sheet
-            if path.suffix in {".xlsx", ".xlsm"}:
-                _check_extent(path, file, wanted, limits)
-            opened = book.get_sheet_by_name(wanted)
-            if opened.height * opened.width > limits.cells:
-                what = f"{file}, sheet {wanted!r}, has more than {limits.cells:,} cells"
-                raise ValueRangeError(
-                    what, fix="delete the stray cells far from the table, or save the table as CSV"
-                )
-            return collect(file, opened.iter_rows(), limits)
-    except (calamine.CalamineError, zipfile.BadZipFile, OSError, ValueError) as error:
-        if isinstance(error, FormatError):
-            raise
-        raise FormatError(
-            f"{file} cannot be read as a workbook: {error}", fix="save it again, or save the table as CSV"
-        ) from error

@@ -25,6 +25,7 @@ from pyproj.exceptions import CRSError, ProjError
 
 from geo_opportunity.errors import FormatError, ValueRangeError
 from geo_opportunity.files.cells import check_archive, check_width
+from geo_opportunity.files.coordinates import FIX_CRS, looks_like
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -35,7 +36,17 @@ if TYPE_CHECKING:
 
     from geo_opportunity.files.limits import Limits
 
-__all__ = ["DRIVERS", "LAYERS", "WGS84", "Layer", "lon_lat", "read_layer", "read_parquet", "to_wgs84"]
+__all__ = [
+    "DRIVERS",
+    "LAYERS",
+    "NO_CRS",
+    "WGS84",
+    "Layer",
+    "lon_lat",
+    "read_layer",
+    "read_parquet",
+    "to_wgs84",
+]
 
 WGS84: Final = CRS("EPSG:4326")
 #: The GDAL driver of each suffix that GDAL reads.
@@ -62,6 +73,11 @@ class Layer:
     rows: Iterable[Sequence[object]] = ()
     properties: dict[str, Any] | None = None
     """Of a GeoJSON file that is one feature."""
+    declared: bool = True
+    """Whether the file itself says its CRS (GeoJSON need not)."""
+    unknown: str = ""
+    """Where there is no CRS: why, a clause without its subject; '' for the usual reason."""
+    fix: str = ""
 
 
 # -------------------------------------------------------------------------- CRS
@@ -94,11 +110,9 @@ def _crs(text: str, file: str) -> CRS:
     raise FormatError(f"{file!r} declares a CRS we cannot read: {text[:80]}", fix="save it in WGS 84")
 
 
-def _known(layer: Layer, file: str) -> CRS:
-    if layer.crs is None:
-        what = f"{file!r} does not declare its CRS (coordinate reference system)"
-        raise FormatError(what, fix="set it in your GIS and export again, or save as GeoJSON in WGS 84")
-    return layer.crs
+#: Why a CRS is not known, after the name of the file.
+NO_CRS: Final = "does not declare its CRS (coordinate reference system)"
+_NO_PRJ: Final = "has no .prj, so its CRS (coordinate reference system) is unknown"
 
 
 def to_wgs84(geometry: NDArray[np.object_], crs: CRS) -> NDArray[np.object_]:
@@ -115,18 +129,24 @@ def to_wgs84(geometry: NDArray[np.object_], crs: CRS) -> NDArray[np.object_]:
     return moved
 
 
-def lon_lat(
-    geometry: NDArray[np.object_], crs: CRS | None, file: str
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def lon_lat(layer: Layer, file: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return longitude and latitude, degrees, of one point in each geometry; NaN where there is none.
 
     Raises
     ------
     FormatError
-        The geometry has no CRS.
+        The layer has no CRS, or coordinates that are no degrees although it declares none other.
     """
-    known = _known(Layer(geometry, crs), file)
-    points = shapely.point_on_surface(geometry)
+    points = shapely.point_on_surface(layer.geometry)
+    bounds = shapely.total_bounds(points)
+    if layer.crs is None:
+        raise FormatError(
+            f"{file!r} {layer.unknown or NO_CRS}; {looks_like(*bounds)}", fix=layer.fix or FIX_CRS
+        )
+    known = layer.crs
+    if known.is_geographic and np.nanmedian(np.abs(shapely.get_coordinates(points))) > 540:
+        which = f"as {known.name}" if layer.declared else "as degrees, and it declares no CRS"
+        raise FormatError(f"{file!r} cannot be read {which}; {looks_like(*bounds)}", fix=FIX_CRS)
     try:
         points = to_wgs84(points, known)
     except ProjError as error:
@@ -168,7 +188,8 @@ def _read_geojson(path: Path, file: str, limits: Limits, most: int) -> Layer:
     small = lone is not None and len(json.dumps(lone)) <= _MOST_PROPERTIES
     _check_vertices(geometry, file, limits)
     rows = ([p.get(name) for name in header] for p in properties)
-    return Layer(geometry, _geojson_crs(top.get("crs"), file), header, rows, lone if small else None)
+    crs = _geojson_crs(top.get("crs"), file)
+    return Layer(geometry, crs, header, rows, lone if small else None, top.get("crs") is not None)
 
 
 def _geojson_crs(declared: object, file: str) -> CRS:
@@ -337,15 +358,16 @@ def read_layer(path: Path, file: str, layer: str | None, limits: Limits, *, outl
             raise FormatError(
                 f"{file!r} holds no complete shapefile", fix="zip .shp, .shx, .dbf and .prj together"
             )
-        if not path.with_suffix(".prj").is_file():
-            what = f"{file!r} has no .prj, so its CRS (coordinate reference system) is unknown"
-            raise FormatError(what, fix="add the .prj file to the zip")
         code_page = path.with_suffix(".cpg")
         if code_page.is_file() and not re.fullmatch(rb"\s*[\w .:-]{1,40}\s*", code_page.read_bytes()[:64]):
             code_page.unlink()
     else:
         layer = None
-    return _read_with_gdal(path, file, layer, limits, most)
+    bare = path.suffix == ".shp" and not path.with_suffix(".prj").is_file()
+    read = _read_with_gdal(path, file, layer, limits, most)
+    if bare:
+        read.crs, read.unknown, read.fix = None, _NO_PRJ, "add the .prj file to the zip"
+    return read
 
 
 # ---------------------------------------------------------------------- Parquet

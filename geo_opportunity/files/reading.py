@@ -34,7 +34,7 @@ from geo_opportunity.files.outline import Outline
 from geo_opportunity.files.suffixes import BOOK, LAYER, PARQUET, TEXT, suffix_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator, Sequence
 
     from geo_opportunity.files.limits import Limits
 
@@ -59,6 +59,10 @@ class Table:
     """Every column of type large_string, '' where empty."""
     first: int
     """Number of its first row in the file; the header is above it."""
+    said: tuple[str, ...] = ()
+    """How it was read, a clause each: separator, encoding, sheet, row of the head, what was passed over."""
+    separator: str = ""
+    """Of delimited text."""
 
 
 def read_cells(
@@ -66,6 +70,7 @@ def read_cells(
     file: str,
     *,
     layer: str | None = None,
+    known: Collection[str] = (),
     limits: Limits = LIMITS,
     waiting: Waiting | None = None,
 ) -> Table:
@@ -79,7 +84,11 @@ def read_cells(
         Its name; the ending says the format: delimited text, workbook, Parquet, or a layer of shapes, whose
         geometry (of any CRS) becomes columns longitude and latitude, degrees.
     layer
-        Sheet of a workbook or layer of a GeoPackage; default the first.
+        Sheet of a workbook or layer of a GeoPackage; default the sheet with most of the `known` names, else
+        the first.
+    known
+        Names its columns may have, as :func:`geo_opportunity.files.find.key` writes them; they tell head and
+        sheet.
     limits
         What the reading may use.
     waiting
@@ -90,9 +99,11 @@ def read_cells(
     SourceUnavailableError, FormatError, ValueRangeError
         There is no such file, it is not what its name says, or beyond one of the limits.
     """
-    reading = _read("cells", source, file, layer=layer, limits=limits, waiting=waiting)
+    reading = _read("cells", source, file, layer=layer, limits=limits, waiting=waiting, known=sorted(known))
     with reading as (folder, result), pa.OSFile(str(folder / "cells.arrow")) as stream:
-        return Table(ipc.open_file(stream).read_all(), int(result["first"]))
+        cells = ipc.open_file(stream).read_all()
+        said = tuple(map(str, result["said"]))
+        return Table(cells, int(result["first"]), said, str(result["separator"]))
 
 
 def read_outline(
@@ -102,6 +113,7 @@ def read_outline(
     layer: str | None = None,
     limits: Limits = LIMITS,
     waiting: Waiting | None = None,
+    faulty: bool = False,
 ) -> Outline:
     """Read a boundary (GeoJSON, GeoPackage, FlatGeobuf, shapefile or zip) as one (multi)polygon, EPSG:4326.
 
@@ -115,6 +127,9 @@ def read_outline(
         others must declare their CRS.
     layer
         Layer of a GeoPackage; needed only when several hold polygons.
+    faulty
+        Whether an outline whose coordinates cannot be taken for degrees comes back with its fault, for the
+        caller to say where it would lie, instead of raising it.
 
     Raises
     ------
@@ -126,7 +141,10 @@ def read_outline(
         raise FormatError(what, fix="save it as .geojson, .gpkg or .zip")
     with _read("outline", source, file, layer=layer, limits=limits, waiting=waiting) as (folder, result):
         shape = shapely.from_wkb((folder / "outline.wkb").read_bytes())
-        return Outline(shape, tuple(map(str, result["notes"])), result["properties"])
+        fault = result["fault"] and (str(result["fault"][0]), str(result["fault"][1]))
+        if fault and not faulty:
+            raise ValueRangeError(fault[0], fix=fault[1])
+        return Outline(shape, tuple(map(str, result["notes"])), result["properties"], fault)
 
 
 @contextmanager
@@ -138,6 +156,7 @@ def _read(
     layer: str | None,
     limits: Limits,
     waiting: Waiting | None,
+    known: Sequence[str] = (),
 ) -> Iterator[tuple[Path, dict[str, Any]]]:
     """Run the reader's process, and yield its folder and what it reports."""
     suffix = suffix_of(file)
@@ -152,6 +171,7 @@ def _read(
             "want": want,
             "file": file,
             "layer": layer,
+            "known": known,
             "name": f"upload{suffix}",
             "limits": asdict(limits),
         }

@@ -8,9 +8,6 @@ are kept and their share of the county's residents. Outlines in any declared CRS
 
 from __future__ import annotations
 
-import difflib
-import re
-import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -18,10 +15,12 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from geo_opportunity.codes.counties import Counties, county_digits
 from geo_opportunity.errors import UnknownCodeError, ValueRangeError
 from geo_opportunity.files.outline import Outline
 from geo_opportunity.files.reading import read_outline
 from geo_opportunity.geography.region import Member, Region
+from geo_opportunity.geography.whereabouts import Ground, abroad, hits, nobody, refuse
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,9 +28,10 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
+    from geo_opportunity.codes.base import Code
     from geo_opportunity.files.reading import Waiting
 
-__all__ = ["from_boundary", "from_counties", "from_names"]
+__all__ = ["from_boundary", "from_counties"]
 
 #: A boundary drawn at another scale cuts off slivers: a county with at most this share of its residents
 #: outside is whole, one with at most this share inside is left out.
@@ -40,13 +40,17 @@ SLIVER: Final = 0.005
 # ------------------------------------------------------------------ by county
 
 
-def from_counties(codes: Iterable[str], counties: pd.DataFrame, *, name: str | None = None) -> Region:
-    """Return the region of whole counties by FIPS code (repeats count once).
+def from_counties(texts: Iterable[str], counties: pd.DataFrame, *, name: str | None = None) -> Region:
+    """Return the region of whole counties by FIPS code or by name, as people write them (repeats count once).
+
+    Codes may have lost their zeros; of counties no longer in use the successors are taken, of one that was
+    split all its parts. In a name case, accents and punctuation do not matter; the state may be left out
+    where the name is unique. The region's notes say what was taken for what.
 
     Parameters
     ----------
-    codes
-        Five-digit codes.
+    texts
+        '45045', '9110', 'Greenville County, SC', 'Richmond city, VA' …, in any mix and order.
     counties
         Table ``Counties``.
     name
@@ -55,125 +59,40 @@ def from_counties(codes: Iterable[str], counties: pd.DataFrame, *, name: str | N
     Raises
     ------
     UnknownCodeError
-        Codes the data do not hold; all are named.
+        Texts that are no county, or fit several; all are named, with what is near or what fits.
     """
-    wanted = sorted({str(c).strip() for c in codes})
-    known = counties.set_index("county_fips")
-    lost = [c for c in wanted if c not in known.index]
-    if lost:
-        raise UnknownCodeError("; ".join(_why_no_county(c, known) for c in lost))
-    labels = (known.loc[wanted, "name"] + ", " + known.loc[wanted, "state"]).tolist()
-    return Region(name or _joined(labels), tuple(Member(c) for c in wanted))
+    labels = dict(zip(counties["county_fips"], counties["name"] + ", " + counties["state"], strict=True))
+    wanted = dict.fromkeys(map(str, texts))
+    strange = [text for text in wanted if text not in labels]
+    reader = Counties(counties if strange else counties.iloc[:0])  # to lay names out takes a while
+    found = {text for text in wanted if text in labels}
+    notes, wrong = [], []
+    for text in strange:
+        read = reader.read(text)
+        if read.code is None and not read.parts:
+            wrong.append(_why_no_county(text, read))
+            continue
+        found |= {read.code} if read.code else set(read.candidates)
+        if read.note:
+            notes.append(read.note)
+        elif read.code and county_digits(text):
+            notes.append(f"{text} is read as {reader.named(read.code)}")
+    if wrong:
+        raise UnknownCodeError("; ".join(wrong))
+    members = sorted(found)
+    title = name or _joined([labels[code] for code in members])
+    return Region(title, tuple(map(Member, members)), notes=tuple(dict.fromkeys(notes)))
 
 
 def _joined(labels: list[str]) -> str:
     return "; ".join(labels) if len(labels) <= 3 else f"{labels[0]} and {len(labels) - 1} other counties"
 
 
-def _why_no_county(code: str, known: pd.DataFrame) -> str:
-    names = {str(fips): str(name) for fips, name in known["name"].items()}
-    padded = code.zfill(5)
-    if code.isdigit() and len(code) < 5 and padded in names:
-        return f"{code!r} has lost its zeros: {padded!r} is {names[padded]}"
-    if re.fullmatch(r"090(0[13579]|1[135])", code):
-        return (
-            f"{code!r} is one of Connecticut's former counties. Fix: use its planning regions, 09110 to 09190"
-        )
-    near = ", ".join(f"{c} ({names[c]})" for c in difflib.get_close_matches(code, names, n=3))
-    return (
-        f"no county {code!r} in the data. Fix: use five digits, state and "
-        f"county{'; near it: ' + near if near else ''}"
-    )
-
-
-_KINDS: Final = re.compile(
-    r"\s+(city and borough|census area|planning region|county|parish|borough|municipality|municipio|city|co)$"
-)  # what a county is called in some state
-
-
-def _fold(text: str) -> str:
-    """Fold case, accents, punctuation and 'Saint': 'Doña Ana' is 'dona ana', 'St. Louis' is 'Saint Louis'."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().casefold()
-    words = re.sub(r"[^a-z0-9]+", " ", plain.replace("'", "")).split()
-    return " ".join({"saint": "st", "sainte": "ste"}.get(w, w) for w in words)
-
-
-def from_names(
-    names: Iterable[str],
-    counties: pd.DataFrame,
-    *,
-    name: str | None = None,
-    states: pd.DataFrame | None = None,
-) -> Region:
-    """Return the region of entire counties by name: 'Greenville County, SC' or 'greenville, sc'.
-
-    Case, accents, punctuation and the word for county do not matter, as long as one county fits; the state
-    (postal code, or its name where `states` is given) may be left out where the name is unique.
-
-    Parameters
-    ----------
-    names
-        As people write them.
-    counties
-        Table ``Counties``.
-    name
-        Name of the region; default: the counties' names.
-    states
-        Columns state (postal code), name: table ``StateShapes``.
-
-    Raises
-    ------
-    UnknownCodeError
-        A name fits no county, or several; all such names are listed, with what is near or what fits.
-    """
-    pool = counties[["county_fips", "name", "state"]].copy()
-    pool["full"] = pool["name"].map(_fold)
-    pool["bare"] = pool["full"].str.replace(_KINDS, "", regex=True)
-    postal = {s.casefold(): s for s in pool["state"].unique()}
-    if states is not None:
-        postal |= dict(zip(states["name"].map(_fold), states["state"], strict=True))
-    found, wrong = [], []
-    for text in names:
-        place, _, state_text = text.rpartition(",") if "," in text else (text, "", "")
-        fits, reason = _counties_named(_fold(place), _fold(state_text), pool, postal)
-        if len(fits) == 1:
-            found.append(str(fits["county_fips"].iloc[0]))
-        else:
-            wrong.append(f"{text!r} {reason}")
-    if wrong:
-        raise UnknownCodeError("; ".join(wrong))
-    return from_counties(found, counties, name=name)
-
-
-def _counties_named(
-    place: str, state: str, pool: pd.DataFrame, postal: dict[str, str]
-) -> tuple[pd.DataFrame, str]:
-    """Return the counties a folded name fits and, unless it is one, why not."""
-    if state and state not in postal:
-        near = difflib.get_close_matches(state, postal, n=2)
-        return pool.iloc[
-            :0
-        ], f"names no state we know{' (near: ' + ', '.join(postal[n] for n in near) + ')' if near else ''}"
-    within = pool.loc[pool["state"] == postal[state]] if state else pool
-    fits = within.loc[within["full"] == place]
-    if fits.empty:
-        fits = within.loc[within["bare"] == _KINDS.sub("", place)]
-        if _KINDS.search(place) and len(fits) > 1:  # 'X County' where only a city and a borough are left
-            named = fits["full"].str.startswith(place)
-            fits = fits.loc[named] if named.any() else fits
-    if len(fits) > 1:
-        several = ", ".join((fits["name"] + ", " + fits["state"]).head(6))
-        return fits, f"fits several: {several}. Fix: write one of them in full"
-    label = dict(
-        zip(
-            within["bare"] + " " + within["state"].str.casefold(),
-            within["name"] + ", " + within["state"],
-            strict=True,
-        )
-    )
-    ask = _KINDS.sub("", place) + (f" {postal[state].casefold()}" if state else "")
-    near = [label[n] for n in difflib.get_close_matches(ask, label, n=3, cutoff=0.6)]
-    return fits, "is no county in the data" + (f"; near it: {', '.join(near)}" if near else "")
+def _why_no_county(text: str, read: Code) -> str:
+    coded = county_digits(text) is not None or text.strip().isdigit()
+    why = read.note if coded else f"{text!r} {read.note}" if read.note else f"{text!r} is no county"
+    fix = "write one of them in full, or its code" if read.candidates else "use five digits, state and county"
+    return f"{why}. Fix: {fix}" if coded or read.candidates else why
 
 
 # ---------------------------------------------------------------- by boundary
@@ -187,6 +106,7 @@ def from_boundary(
     name: str | None = None,
     layer: str | None = None,
     county_shapes: gpd.GeoDataFrame | None = None,
+    counties: pd.DataFrame | None = None,
     waiting: Waiting | None = None,
 ) -> Region:
     """Return the region of everybody whose census tract has its center inside an uploaded boundary.
@@ -201,25 +121,42 @@ def from_boundary(
         Default: the file's name.
     county_shapes
         Table ``CountyShapes``. Coasts and rivers are drawn coarsely, so that some 900 tract centers lie off
-        their own county's shape; with it, they count at the nearest place on it.
+        their own county's shape; with it, they count at the nearest place on it, and the notes say how much
+        of the outline lies outside the data.
+    counties
+        Table ``Counties``, for the names of counties in messages.
 
     Raises
     ------
     FormatError, ValueRangeError
-        As :func:`geo_opportunity.files.reading.read_outline`; or no one lives inside.
+        As :func:`geo_opportunity.files.reading.read_outline`; or nobody lives inside. The message says where
+        the outline lies, and where it would lie if it was meant another way; no such way is taken.
     """
     outline = (
         source
         if isinstance(source, Outline)
-        else read_outline(source, filename, layer=layer, waiting=waiting)
+        else read_outline(source, filename, layer=layer, waiting=waiting, faulty=True)
     )
     shape = outline.shape
     points = tracts[["lon", "lat"]].to_numpy(float)
+    people = tracts["population"].to_numpy(float)
+    names = pd.Series(dtype="str")
+    if counties is not None:
+        names = (counties["name"] + ", " + counties["state"]).set_axis(counties["county_fips"])
+    ground = Ground(tracts["county_fips"].to_numpy(object), people, points, names)
+    refuse(outline, ground)
+    homes = None
     if county_shapes is not None:
         points = _ashore(
             points, county_shapes.set_index("county_fips").geometry.reindex(tracts["county_fips"]).to_numpy()
         )
-    members, more = _members_inside(shape, tracts, points)
+        homes = shapely.STRtree(county_shapes.geometry.to_numpy())
+    hit = hits(shape, points)
+    if not (people * hit).any():
+        raise nobody(shape, filename, ground, homes)
+    members, more = _members_inside(tracts, hit)
+    if homes is not None and (outside := abroad(shape, homes)):
+        more.append(outside)
     return Region(
         name or Path(filename).stem.replace("_", " "), members, "boundary", (*outline.notes, *more), shape
     )
@@ -248,14 +185,7 @@ def _ashore(points: NDArray[np.float64], homes: NDArray[np.object_]) -> NDArray[
     return moved
 
 
-def _members_inside(
-    shape: shapely.Geometry, tracts: pd.DataFrame, points: NDArray[np.float64]
-) -> tuple[tuple[Member, ...], list[str]]:
-    shapely.prepare(shape)
-    lon, lat = points.T
-    hit = shapely.intersects_xy(shape, lon, lat)
-    # Alaska lies on both sides of 180 degrees; our points have it on the western, reaching beyond -180
-    hit |= shapely.intersects_xy(shape, np.where(lon < -129, lon + 360.0, lon), lat)
+def _members_inside(tracts: pd.DataFrame, hit: NDArray[np.bool_]) -> tuple[tuple[Member, ...], list[str]]:
     people = tracts["population"].to_numpy(float)
     county, codes = pd.factorize(tracts["county_fips"], sort=True)
     total = np.bincount(county, weights=people)
@@ -264,11 +194,8 @@ def _members_inside(
     )
     whole, part = share >= 1 - SLIVER, (share > SLIVER) & (share < 1 - SLIVER)
     if not (whole | part).any():
-        msg = (
-            "no one lives inside the boundary: no census tract of the United States has its center "
-            "there. Fix: check the file's CRS."
-        )
-        raise ValueRangeError(msg)
+        what = f"the boundary holds at most {SLIVER:.1%} of the residents of any county"
+        raise ValueRangeError(what, fix="draw it larger, or choose the counties")
     members = [Member(str(code)) for code in codes[whole]]
     for c in np.flatnonzero(part).tolist():
         inside = np.sort(tracts["tract"].to_numpy(object)[(county == c) & hit])

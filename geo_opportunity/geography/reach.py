@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 __all__ = ["campus_reach_table", "reach_by_occupation", "reach_table"]
+
+#: Points worked on at once.
+_BLOCK: Final = 2_048
 
 
 def reach_by_occupation(
@@ -50,9 +53,9 @@ def reach_by_occupation(
 
     Returns
     -------
-    A x O x len(breakpoints_km), fractions; NaN for areas without weight. Exact nearest distances: for every
-    occupation one KD-tree over its providers (occupations with the same providers share it), so memory stays
-    at one distance per point.
+    A x O x len(breakpoints_km), fractions; NaN for areas without weight. Exact nearest distances, worked out
+    for blocks of points (neighbors in the order given are best near each other) against the providers within
+    the greatest distance of the block, so memory stays at some 100 MB whatever the size of the country.
     """
     limits = chord_km(np.asarray(breakpoints_km, dtype=float))
     occupations = offers.shape[0]
@@ -61,29 +64,54 @@ def reach_by_occupation(
     if len(points) == 0:
         return np.full_like(out, np.nan)
     at, places = earth_centred(points), earth_centred(providers)
-    done: dict[bytes, int] = {}
-    for occupation in range(occupations):
-        members = np.sort(offers.indices[offers.indptr[occupation] : offers.indptr[occupation + 1]])
-        if len(members) == 0:
-            continue
-        key = members.tobytes()
-        if key in done:
-            out[:, occupation] = out[:, done[key]]
-            continue
-        done[key] = occupation
-        chord, _ = scipy.spatial.cKDTree(np.unique(places[members], axis=0)).query(
-            at, distance_upper_bound=float(limits[-1]) * (1 + 1e-9)
+    offered = offers.tocsc()
+    for start in range(0, len(at), _BLOCK):
+        block = slice(start, start + _BLOCK)
+        nearest, _ = scipy.spatial.cKDTree(at[block]).query(
+            places, distance_upper_bound=float(limits[-1]) * (1 + 1e-9)
         )
-        # band k: nearest provider between limits k-1 and k; cumulated, the people within each limit
-        band = np.searchsorted(limits, chord, side="left")
-        near = band < len(limits)
-        people = np.bincount(
-            area[near] * len(limits) + band[near], weights=weights[near], minlength=area_count * len(limits)
-        )
-        out[:, occupation] = np.cumsum(people.reshape(area_count, len(limits)), axis=1)
+        near = np.flatnonzero(np.isfinite(nearest))
+        bands = _bands(places[near], at[block], limits)
+        _add_people(out, bands, offered[:, near].tocsr(), area[block], weights[block])
+    np.cumsum(out, axis=2, out=out)
     with np.errstate(invalid="ignore", divide="ignore"):
         share = out / total[:, None, None]
     return np.clip(share, 0.0, 1.0)
+
+
+def _bands(
+    places: NDArray[np.float64], points: NDArray[np.float64], limits: NDArray[np.float64]
+) -> NDArray[np.uint8]:
+    """Return P x N: how many of the limits (chords, kilometers) each point lies beyond each place."""
+    chord = scipy.spatial.distance.cdist(places, points)
+    bands = np.zeros(chord.shape, dtype=np.uint8)
+    for limit in limits:
+        bands += chord > limit
+    return bands
+
+
+def _add_people(
+    out: NDArray[np.float64],
+    bands: NDArray[np.uint8],
+    offers: scipy.sparse.csr_matrix,
+    area: NDArray[np.intp],
+    weights: NDArray[np.float64],
+) -> None:
+    """Add to `out` the people of a block by area, occupation and band of their nearest place (`bands`)."""
+    width = out.shape[2]
+    areas, local = np.unique(area, return_inverse=True)
+    known: dict[bytes, NDArray[np.float64]] = {}  # occupations taught at the same places share theirs
+    for occupation in np.flatnonzero(np.diff(offers.indptr)):
+        members = np.sort(offers.indices[offers.indptr[occupation] : offers.indptr[occupation + 1]])
+        people = known.get(members.tobytes())
+        if people is None:
+            band = bands[members].min(axis=0)
+            near = band < width
+            counted = np.bincount(
+                local[near] * width + band[near], weights=weights[near], minlength=len(areas) * width
+            )
+            people = known[members.tobytes()] = counted.reshape(len(areas), width).astype(float)
+        out[areas, occupation] += people
 
 
 def reach_table(tracts: pd.DataFrame, providers: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame:

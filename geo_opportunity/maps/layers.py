@@ -110,7 +110,7 @@ class Shapes:
     ground: str = ""
     """Address of the shapes as a static file (``maps.published``); '': they travel along."""
     nation: bool = False
-    """Whether they are those of the whole nation, with Alaska, Hawaii and Puerto Rico in frames of their own."""
+    """Whether they are the whole nation's, with Alaska, Hawaii and Puerto Rico in frames of their own."""
 
 
 def _json(geometries: Iterable[Any]) -> list[str]:

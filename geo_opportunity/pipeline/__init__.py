@@ -17,6 +17,7 @@ MODULES: Final[tuple[str, ...]] = (
     "labor",
     "costs",
     "training",
+    "code_changes",
     "occupations",
     "campuses",
     "reach",

@@ -28,6 +28,7 @@ __all__ = [
     "OPENINGS_PLAUSIBLE",
     "PANDEMIC_BASE",
     "STEPS",
+    "hourly_wages",
     "implausible_openings",
     "projections",
     "separations",
@@ -51,6 +52,10 @@ _FIGURES: Final = {
     "a_pct75": "p75",
     "a_pct90": "p90",
 }
+#: Raw hourly column -> column of hourly_wages.
+_HOURLY: Final = {"h_pct10": "p10", "h_pct25": "p25", "h_median": "p50", "h_pct75": "p75", "h_pct90": "p90"}
+#: Flags of a figure that is not there.
+_WITHOUT: Final = (Flag.NOT_RELEASED.value, Flag.NOT_LISTED.value, Flag.UNSTATED.value)
 _FLAGGED: Final = ("employment", "mean", "p10", "p25", "p50", "p75", "p90")
 
 #: A 75th percentile that equals the 90th is an artifact when it is more than this many times the median. p75
@@ -97,8 +102,9 @@ def wages(raw: pd.DataFrame) -> pd.DataFrame:
     """Return a wage table from a raw OEWS table: detailed occupations, and all occupations where published.
 
     Annual figures of an hourly-only occupation are "not applicable" (``*`` with HOURLY = TRUE) and become
-    NOT_LISTED; p75 and p90 that coincide far above the median become COLLAPSED (:data:`COLLAPSED_ABOVE`) and
-    keep their value; every other flag is as the reader gave it.
+    HOURLY_ONLY (:func:`hourly_wages` has what is published); p75 and p90 that coincide far above the median
+    become COLLAPSED (:data:`COLLAPSED_ABOVE`) and keep their value; every other flag is as the reader gave
+    it.
     """
     frame = raw.loc[raw["o_group"].isin(["detailed", "total"])]
     rate = np.select(
@@ -116,9 +122,7 @@ def wages(raw: pd.DataFrame) -> pd.DataFrame:
         if column in _FLAGGED:
             flag = frame[f"{source}_flag"]
             if column != "employment":
-                flag = flag.mask(
-                    (rate == "hourly only") & (flag == Flag.NOT_RELEASED.value), Flag.NOT_LISTED.value
-                )
+                flag = flag.mask((rate == "hourly only") & flag.isin(_WITHOUT), Flag.HOURLY_ONLY.value)
             out[f"{column}_flag"] = flag
     upper = ["p75_flag", "p90_flag"]
     collapsed = (
@@ -133,6 +137,22 @@ def wages(raw: pd.DataFrame) -> pd.DataFrame:
         .sort_values(["area_code", "soc"], kind="stable")
         .reset_index(drop=True)
     )
+
+
+def hourly_wages(*raw: pd.DataFrame) -> pd.DataFrame:
+    """Return the hourly wages of the occupations that BLS publishes by the hour only, from raw OEWS tables.
+
+    Columns of table ``hourly_wages``; US dollars an hour.
+    """
+    frames = []
+    for table in raw:
+        mine = table.loc[(table["o_group"] == "detailed") & (table["hourly"] == "true")]
+        out = pd.DataFrame({"area_code": mine["area"], "soc": mine["occ_code"]})
+        for source, column in _HOURLY.items():
+            out[column], out[f"{column}_flag"] = mine[source], mine[f"{source}_flag"]
+        frames.append(out)
+    every = pd.concat(frames, ignore_index=True)
+    return every.sort_values(["area_code", "soc"], kind="stable").reset_index(drop=True)
 
 
 def _with_nonmetro(areas: pd.DataFrame, nonmetro: pd.DataFrame | None) -> pd.DataFrame:
@@ -168,11 +188,13 @@ def _wages(
     tables: Mapping[str, pd.DataFrame],  # noqa: ARG001
 ) -> dict[str, pd.DataFrame]:
     areas = _with_nonmetro(_need(raw, "oews_area"), raw["oews_area_nonmetro"])
-    states = _need(raw, "oews_state")
+    states, nation = _need(raw, "oews_state"), _need(raw, "oews_nation")
+    areas = _with_islands(areas, states)
     return {
-        "area_wages": wages(_with_islands(areas, states)),
+        "area_wages": wages(areas),
         "state_wages": wages(states),
-        "nation_wages": wages(_need(raw, "oews_nation")),
+        "nation_wages": wages(nation),
+        "hourly_wages": hourly_wages(areas, nation),
     }
 
 
@@ -434,7 +456,7 @@ def _projections(
 STEPS: Final[tuple[Step, ...]] = (
     Step(
         "wages",
-        ("area_wages", "state_wages", "nation_wages"),
+        ("area_wages", "state_wages", "nation_wages", "hourly_wages"),
         ("oews_area", "oews_area_nonmetro", "oews_state", "oews_nation"),
         (),
         _wages,

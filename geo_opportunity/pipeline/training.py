@@ -68,6 +68,7 @@ def _cips(
     tables: Mapping[str, pd.DataFrame],  # noqa: ARG001
 ) -> dict[str, pd.DataFrame]:
     codes = _raw(raw, "cip_codes")
+    codes = codes[codes["moved_to"].isna()]
     return {"cips": codes[["cip", "title"]].sort_values("cip", kind="stable").reset_index(drop=True)}
 
 

@@ -17,6 +17,7 @@ from geo_opportunity.dataset import WAGE_ROW
 from geo_opportunity.measures import budget, own_budgets, specialization, wages
 from geo_opportunity.measures import growth as growth_measures
 from geo_opportunity.measures import overlap as formulas
+from geo_opportunity.questions import pay
 from geo_opportunity.questions.options import rules_and_selection, rules_with
 from geo_opportunity.questions.probability import area_certainty, probabilities
 from geo_opportunity.vocabulary import (
@@ -188,14 +189,15 @@ def _top_titles(data: Dataset, chosen: NDArray[np.bool_], count: int = 3) -> lis
 def threshold_notes(data: Dataset, rules: Rules) -> NDArray[np.object_]:
     """Return how the pay needed in each area was had, in words."""
     known = np.isfinite(data.threshold(rules))
+    unknown = np.array([f"{wording.NOT_KNOWN}: {why}" for why in pay.why_unknown(data, rules)], dtype=object)
     if rules.pay != "budget":
-        return np.where(known, wording.standard_name(rules), "not known here").astype(object)
+        return np.where(known, wording.standard_name(rules), unknown).astype(object)
     area = data.area_budget(rules.family)
     imputed = area["imputed"].fillna("").to_numpy(object)
     note = np.array(
         [
-            ("estimate" + (f"; imputed in part: {i}" if i else "")) if k else "not known here"
-            for k, i in zip(known, imputed, strict=True)
+            ("estimate" + (f"; imputed in part: {i}" if i else "")) if k else u
+            for k, i, u in zip(known, imputed, unknown, strict=True)
         ],
         dtype=object,
     )
@@ -265,18 +267,29 @@ def _columns(data: Dataset, rules: Rules, row: slice | int, column: slice | int)
         "wage": cube.wages[w, row, column].astype(float),
         "wage_flag": np.array(FLAG_NAMES, dtype=object)[cube.wage_flags[w, row, column]],
         **{name: cube.wages[i, row, column].astype(float) for i, name in enumerate(PERCENTILES)},
+        **pay.hourly(data, rules.wage, row, column),
         "threshold": np.broadcast_to(status.threshold[row], employment.shape),
+        "threshold_note": np.broadcast_to(threshold_notes(data, rules)[row], employment.shape),
         "share_paying": share.ravel(),
         "share_paying_bound": bound.ravel(),
         "growth": cube.growth[row, column],
         "growth_basis": growth_measures.basis_names(cube.growth_basis[row, column]),
         "average_growth": np.broadcast_to(status.average_growth[row], employment.shape),
         "nation_growth": np.broadcast_to(cube.nation_growth, cube.growth.shape)[row, column],
+        **growth_periods(cube.periods, cube.growth_period[row, column]),
         "openings": growth_measures.area_openings(employment, cube.openings_ratio[row, column]),
         "reach": data.within(cube.reach, rules, row, column).astype(float),
         "campus_reach": data.within(cube.campus_reach, rules, row, column).astype(float),
         **probabilities(data, rules, row, column),
     }
+
+
+def growth_periods(
+    periods: Sequence[tuple[str, str]], codes: NDArray[np.int8]
+) -> dict[str, NDArray[np.object_]]:
+    """Return the years of growth rates and of the nation's growth beside them, "" where there are several."""
+    names = np.array([*periods, ("", "")], dtype=object)
+    return {"growth_period": names[codes, 0], "nation_period": names[codes, 1]}
 
 
 def _with_reasons(frame: pd.DataFrame, rules: Rules) -> pd.DataFrame:

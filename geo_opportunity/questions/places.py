@@ -244,11 +244,13 @@ def load_region(
     from geo_opportunity.geography.region import Region, check_tracts  # noqa: PLC0415  (with boundary)
 
     tracts = data.table("tracts")
-    outline = read_outline(content, filename, layer=layer, waiting=waiting)
+    outline = read_outline(content, filename, layer=layer, waiting=waiting, faulty=True)
     saved = outline.properties or {}
-    if "members" not in saved or "version" not in saved:
-        shapes = gpd.GeoDataFrame(data.table("county_shapes"))
-        return regions.from_boundary(outline, filename, tracts, name=name, county_shapes=shapes)
+    if "members" not in saved or "version" not in saved or outline.fault is not None:
+        shapes, counties = gpd.GeoDataFrame(data.table("county_shapes")), data.table("counties")
+        return regions.from_boundary(
+            outline, filename, tracts, name=name, county_shapes=shapes, counties=counties
+        )
     region = Region.from_dict({k: v for k, v in saved.items() if k != "boundary"})
     regions.from_counties(region.county_fips, data.table("counties"))
     check_tracts(region, tracts)

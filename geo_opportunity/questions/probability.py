@@ -206,7 +206,7 @@ def pay_probability(data: Dataset, rules: Rules, row: Place, column: Place) -> N
     cube, point = data.cube, WAGE_ROW[rules.wage]
     jobs, prse = cube.employment[row, column], cube.mean_prse[row, column]
     prse = np.where(np.isnan(prse), typical_errors(data.whole)[certainty.size_class(jobs)], prse)
-    wage, need = cube.wages[point, row, column], np.asarray(data.threshold(rules)[row])
+    wage, need = data.tested_wages(rules)[row, column], np.asarray(data.threshold(rules)[row])
     p = certainty.wage_passing(wage, prse, need, PERCENTILE_FACTORS[rules.wage])
     open_ended = np.equal(cube.wage_flags[point, row, column], _TOP_CODED)
     p[open_ended] = np.where(wage >= need, np.float32(1), np.float32(np.nan))[open_ended]

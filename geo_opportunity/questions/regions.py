@@ -44,7 +44,7 @@ _PUBLISHED: Final = FLAG_CODES[Flag.PUBLISHED.value]
 #: Why there is no number, strongest first: one part's "not released" outweighs another's "not listed".
 _REASONS: Final = tuple(
     FLAG_CODES[f.value]
-    for f in (Flag.NOT_RELEASED, Flag.COLLAPSED, Flag.UNSTATED, Flag.SMALL, Flag.NOT_LISTED)
+    for f in (Flag.HOURLY_ONLY, Flag.NOT_RELEASED, Flag.COLLAPSED, Flag.UNSTATED, Flag.SMALL, Flag.NOT_LISTED)
 )
 
 
@@ -337,6 +337,8 @@ class RegionTables(Dataset):
             growth_basis=formulas.combine_basis(basis, by_growth, self._states)[None],
             openings_ratio=formulas.combine_rates(by_openings, ratio)[None],
             nation_growth=formulas.combine_rates(by_growth, nation.nation_growth[rows])[None],
+            growth_period=_shared(nation.growth_period[rows], by_growth > 0)[None],
+            periods=nation.periods,
             state_total_growth=np.array(
                 [formulas.weighted_known(nation.state_total_growth[rows], residents)]
             ),
@@ -480,6 +482,14 @@ class RegionTables(Dataset):
             },
             index=pd.Index(cube.occupations, name="soc"),
         )
+
+
+def _shared(codes: NDArray[np.int8], counts: NDArray[np.bool_]) -> NDArray[np.int8]:
+    """Return the code that all parts that count (first axis) share, -1 where they do not."""
+    least = np.where(counts, codes, np.int8(127)).min(axis=0)
+    most = np.where(counts, codes, np.int8(-1)).max(axis=0)
+    shared: NDArray[np.int8] = np.where(least == most, most, np.int8(-1)).astype(np.int8)
+    return shared
 
 
 def _flags(flags: NDArray[np.int8], known: NDArray[np.bool_]) -> NDArray[np.int8]:

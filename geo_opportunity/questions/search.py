@@ -26,7 +26,10 @@ import shapely
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from geo_opportunity.codes import area, county_digits
+from geo_opportunity.codes.retired import old_areas, old_counties
 from geo_opportunity.dataset import once
+from geo_opportunity.questions.codes import cip_codes, soc_codes
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -48,10 +51,11 @@ KINDS: Final = (
     "provider",
     "program",
 )
+_FORMER: Final = -1.0  # weight of a name that is no longer in use
 _LONGEST: Final = 100  # characters of a query that are read
 _ZIPS: Final = 12
 #: Codes of occupations (SOC, O*NET-SOC) and of programs (CIP), or how they begin.
-_SOC: Final = re.compile(r"(\d\d)-(\d{1,4})(\.\d\d)?|(\d\d)(\d{4})")
+_SOC: Final = re.compile(r"(\d\d)-(\d{1,4})(\.\d\d)?|(\d\d)(\d{4})(\.\d\d)?")
 _CIP: Final = re.compile(r"\d\d\.\d{1,4}")
 _SPELLINGS: Final = 60  # combinations of corrected words that are tried
 _PUNCTUATION: Final = {ord(c): " " for c in "-–—,./()&'’\"→:;+#"}
@@ -161,6 +165,7 @@ def pool(atlas: Dataset) -> Pool:
             area_code=areas["area_code"],
             weight=areas["population"],
         ),
+        _former(areas),
         # an official title goes before an everyday one of the same occupation
         _part(
             "occupation",
@@ -212,6 +217,16 @@ def _workforce(table: pd.DataFrame, counties: pd.DataFrame) -> pd.DataFrame:
     frame = one.agg(label=("label", "first"), people=("population", "sum"))
     name = frame["label"] + " workforce area"
     return _part("workforce area", frame["area_code"], frame["label"], name, weight=frame["people"])
+
+
+def _former(areas: pd.DataFrame) -> pd.DataFrame:
+    """Return names of metropolitan areas of older lists, for the areas that took their places."""
+    title = areas.set_index("area_code")["title"].astype(str)
+    old = [o for o in old_areas().values() if o.kind in {"metro", "once metro"} and o.now[0] in title.index]
+    code = pd.Series([o.now[0] for o in old], dtype="str")
+    name = pd.Series([o.title for o in old], dtype="str")
+    label = code.map(title) + " (once " + name + ")"
+    return _part("area", code, label, name, area_code=code, weight=pd.Series(_FORMER, index=code.index))
 
 
 def _name_givers(areas: pd.DataFrame) -> dict[str, float]:
@@ -289,6 +304,7 @@ def find(
     city = (frame["kind"] == "city").to_numpy()
     bare = near.str.replace(r" [a-z]{2} $", " ", regex=True).to_numpy() == f" {needle} "
     frame.loc[city & ~bare & (frame["rank"] > 0).to_numpy(), "rank"] = frame["rank"].clip(lower=2)
+    frame.loc[frame["weight"] == _FORMER, "rank"] = frame["rank"].clip(lower=2)
     frame.loc[(frame["kind"] == "state") & (frame["code"] == needle.upper()), "rank"] = -1
     titles = (frame["kind"] == "occupation") & (frame["rank"] > 0)
     frame["titles"] = (
@@ -355,18 +371,71 @@ def _coded(atlas: Dataset, text: str, kinds: tuple[str, ...]) -> pd.DataFrame | 
     """Return what a text that is a code identifies; None where it is none."""
     digits = fold(text)
     if soc := _SOC.fullmatch(text):
-        code = f"{soc[1] or soc[4]}-{soc[2] or soc[5]}"
+        codes: tuple[str, ...] = (f"{soc[1] or soc[4]}-{soc[2] or soc[5]}",)
         kind, table, column = "occupation", "occupations", "soc"
+        read = soc_codes(atlas).parse(text)
     elif _CIP.fullmatch(text):
-        kind, table, column, code = "program", "cips", "cip", text
-    elif digits.isdigit():
-        return _zips(atlas, digits, kinds)
+        kind, table, column, codes = "program", "cips", "cip", (text,)
+        read = cip_codes(atlas).parse(text)
     else:
-        return None
+        return _place_coded(atlas, text, digits, kinds)
     known = atlas.table(table)
-    found = known.loc[known[column].str.startswith(code) & (kind in kinds)]
+    if not known[column].str.startswith(codes).any():  # an older code leads to what became of it
+        codes = read.candidates or (read.code or codes[0],)
+    found = known.loc[known[column].str.startswith(codes) & (kind in kinds)]
     rows = pd.DataFrame({"kind": kind, "code": found[column], "label": found["title"], "area_code": None})
-    return rows.sort_values("code") if len(rows) else None
+    return rows.sort_values("code") if len(rows) else _place_coded(atlas, text, "", kinds)
+
+
+def _place_coded(atlas: Dataset, text: str, digits: str, kinds: tuple[str, ...]) -> pd.DataFrame | None:
+    """Return the area, ZIP codes and county of a code, which may be of all three; None where it is of none.
+
+    An area's code of today goes before a ZIP code, one of an older list after it. For a ZIP code without
+    residents the areas of its neighbors are returned, unless it is the code of a metropolitan area or county.
+    """
+    if not any(map(str.isdigit, text)):
+        return None
+    areas = _coded_areas(atlas, text) if "area" in kinds else None
+    county = _coded_counties(atlas, text) if "county" in kinds else None
+    zips = _zips(atlas, digits, kinds) if digits.isdigit() else None
+    nearby = zips is not None and not zips.empty and "zip" not in set(zips["kind"])
+    old = old_areas().get(digits)
+    if nearby and old is not None and old.kind in {"micro", "division"}:
+        areas = None
+    if areas is not None or county is not None:
+        zips = None if nearby else zips
+    parts = [zips, areas, county]
+    if len(digits) == 4 or (areas is not None and old is None):
+        parts = [areas, county, zips]
+    found = [part for part in parts if part is not None]
+    return pd.concat(found, ignore_index=True) if found else None
+
+
+def _coded_areas(atlas: Dataset, text: str) -> pd.DataFrame | None:
+    """Return the area of a code, of one that is not in use those where it lies; None where there is none."""
+    titles = dict(zip(*(atlas.table("areas")[c].astype(str) for c in ("area_code", "title")), strict=True))
+    found = area(text, titles)
+    held = [c for c in ([found.code] if found.code else found.candidates) if c in titles]
+    if not held:
+        return None
+    why = found.note.partition(";")[0]
+    label = [f"{titles[c]} ({why})" if why else titles[c] for c in held]
+    return pd.DataFrame({"kind": "area", "code": held, "label": label, "area_code": held})
+
+
+def _coded_counties(atlas: Dataset, text: str) -> pd.DataFrame | None:
+    """Return the county of a code, of one no longer in use those that hold its land."""
+    digits = county_digits(text)
+    counties = atlas.table("counties")
+    old = old_counties().get(digits or "")
+    rows = counties.loc[counties["county_fips"].isin([digits, *(old.now if old else ())])]
+    if rows.empty:
+        return None
+    was = f" ({old.code} was {old.label})" if old else ""
+    label = rows["name"] + ", " + rows["state"] + was
+    return pd.DataFrame(
+        {"kind": "county", "code": rows["county_fips"], "label": label, "area_code": rows["area_code"]}
+    )
 
 
 def _zips(atlas: Dataset, digits: str, kinds: tuple[str, ...]) -> pd.DataFrame:

@@ -37,6 +37,7 @@ MODULES: Final[tuple[str, ...]] = (
     "crosswalks",
     "onet",
     "apprenticeship",
+    "lakes",
 )
 
 

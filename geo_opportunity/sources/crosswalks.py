@@ -20,6 +20,8 @@ __all__ = ["SOURCES", "renamed", "stripped"]
 _SOC: Final = r"\d{2}-\d{4}"
 _ONET: Final = r"\d{2}-\d{4}\.\d{2}"
 _CIP: Final = r"\d{2}\.\d{4}"
+#: How NCES says where a field of study went: 'Moved from 51.0808 to 01.8301', 'Deleted, Report under 61'.
+_MOVED: Final = r"(?:to|under)\s+(\d{2}(?:\.\d{4})?)$"
 _NAICS4: Final = r"\d{4}"
 _NEM: Final = r"[0-9A-Z]{6}"
 
@@ -83,25 +85,35 @@ def _cip_soc(path: Path) -> pd.DataFrame:
 
 
 def _cip_codes(path: Path) -> pd.DataFrame:
-    """Read the CIP list: six-digit codes in force (not those deleted or moved elsewhere)."""
+    """Read the CIP list: six-digit codes in force, and those moved or deleted with where they went."""
     frame = read_csv(path)
     require_columns(frame, ["CIPCode", "Action", "CIPTitle", "CIPDefinition"], path=path)
     code = frame["CIPCode"].str.replace(r'^="?|"$', "", regex=True).str.strip()
-    keep = code.str.fullmatch(_CIP) & ~frame["Action"].str.strip().isin(["Moved from", "Deleted"])
-    if not keep.any():
+    keep = code.str.fullmatch(_CIP)
+    gone = frame["Action"].str.strip().isin(["Moved from", "Deleted"])
+    if not (keep & ~gone).any():
         msg = (
             f"{path.name}, column CIPCode: no six-digit code. Fix: use the NCES file CIPCode2020.csv, "
             "codes as text."
         )
         raise FormatError(msg)
+    definition = frame["CIPDefinition"].str.strip()
     out = pd.DataFrame(
         {
             "cip": code,
             "title": frame["CIPTitle"].str.strip().str.removesuffix("."),
-            "definition": frame["CIPDefinition"].str.strip(),
+            "definition": definition,
+            "moved_to": definition.str.extract(_MOVED)[0].where(gone),
         }
     )[keep]
     check_unique(out, ["cip"], path=path, first_row=None)
+    lost = out.loc[gone & out["moved_to"].isna(), ["cip", "definition"]]
+    if len(lost):
+        msg = (
+            f"{path.name}: {lost['cip'].iloc[0]} is no longer in force and {lost['definition'].iloc[0]!r} "
+            "does not say where it went. Fix: use the NCES file CIPCode2020.csv as published."
+        )
+        raise FormatError(msg)
     return out
 
 
@@ -151,7 +163,12 @@ SOURCES: Final[tuple[Source, ...]] = (
     ),
     from_catalog(
         "cip_codes",
-        {"cip": "six-digit CIP 2020 code", "title": "NCES title", "definition": "NCES definition"},
+        {
+            "cip": "six-digit CIP 2020 code, or one of CIP 2010 that has moved or was deleted",
+            "title": "NCES title",
+            "definition": "NCES definition",
+            "moved_to": "where it is reported in CIP 2020, a code or a family; null for codes in force",
+        },
         _cip_codes,
     ),
     from_catalog(

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
+from geo_opportunity.codes.states import STATES
 from geo_opportunity.errors import FormatError, ValueRangeError
 from geo_opportunity.files.published import read_csv, zip_member
 from geo_opportunity.sources.base import Source, from_catalog
@@ -106,25 +107,6 @@ COLUMNS: Final[dict[str, str]] = {
     "hourly": "true: only hourly wages are published; false; unstated",
 }
 
-#: Postal code -> (FIPS, name): states, DC and the territories OEWS covers.
-_STATES: Final[dict[str, tuple[str, str]]] = {
-    "AL": ("01", "Alabama"), "AK": ("02", "Alaska"), "AZ": ("04", "Arizona"), "AR": ("05", "Arkansas"),
-    "CA": ("06", "California"), "CO": ("08", "Colorado"), "CT": ("09", "Connecticut"),
-    "DE": ("10", "Delaware"), "DC": ("11", "District of Columbia"), "FL": ("12", "Florida"),
-    "GA": ("13", "Georgia"), "HI": ("15", "Hawaii"), "ID": ("16", "Idaho"), "IL": ("17", "Illinois"),
-    "IN": ("18", "Indiana"), "IA": ("19", "Iowa"), "KS": ("20", "Kansas"), "KY": ("21", "Kentucky"),
-    "LA": ("22", "Louisiana"), "ME": ("23", "Maine"), "MD": ("24", "Maryland"), "MA": ("25", "Massachusetts"),
-    "MI": ("26", "Michigan"), "MN": ("27", "Minnesota"), "MS": ("28", "Mississippi"),
-    "MO": ("29", "Missouri"), "MT": ("30", "Montana"), "NE": ("31", "Nebraska"), "NV": ("32", "Nevada"),
-    "NH": ("33", "New Hampshire"), "NJ": ("34", "New Jersey"), "NM": ("35", "New Mexico"),
-    "NY": ("36", "New York"), "NC": ("37", "North Carolina"), "ND": ("38", "North Dakota"),
-    "OH": ("39", "Ohio"), "OK": ("40", "Oklahoma"), "OR": ("41", "Oregon"), "PA": ("42", "Pennsylvania"),
-    "RI": ("44", "Rhode Island"), "SC": ("45", "South Carolina"), "SD": ("46", "South Dakota"),
-    "TN": ("47", "Tennessee"), "TX": ("48", "Texas"), "UT": ("49", "Utah"), "VT": ("50", "Vermont"),
-    "VA": ("51", "Virginia"), "WA": ("53", "Washington"), "WV": ("54", "West Virginia"),
-    "WI": ("55", "Wisconsin"), "WY": ("56", "Wyoming"), "GU": ("66", "Guam"), "PR": ("72", "Puerto Rico"),
-    "VI": ("78", "Virgin Islands"),
-}  # fmt: skip
 _TERRITORIES: Final = ("66", "72", "78")
 
 # ------------------------------------------------------------- shared by all forms
@@ -456,13 +438,13 @@ def _codes(frame: pd.DataFrame) -> pd.Series:
 
 def _postal(frame: pd.DataFrame) -> pd.Series:
     """Return the state FIPS of PRIM_STATE; an unknown postal code is kept for the check of codes to name."""
-    fips = {code: pair[0] for code, pair in _STATES.items()}
+    fips = {code: pair[0] for code, pair in STATES.items()}
     return frame["prim_state"].map(lambda code: fips.get(code.strip(), code))
 
 
 def _by_title(frame: pd.DataFrame) -> pd.Series:
     """Return codes of the major-group file, which gives states and the nation by name only."""
-    fips = {pair[1]: pair[0] for pair in _STATES.values()} | {"United States": "99"}
+    fips = {pair[1]: pair[0] for pair in STATES.values()} | {"United States": "99"}
     return frame["area"].where(
         frame["area"] != "", frame["area_title"].map(lambda title: fips.get(title, title))
     )

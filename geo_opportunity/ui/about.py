@@ -17,6 +17,7 @@ from geo_opportunity.figures import FIGURES
 from geo_opportunity.heads import TABLES
 from geo_opportunity.settings import shipped
 from geo_opportunity.ui import answers, display
+from geo_opportunity.ui.own import box
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -59,6 +60,7 @@ def page() -> None:
     """Draw the page."""
     opened = display.open_page("about")
     manifest = opened.atlas.manifest
+    box.draw(opened.states)
     st.title("Data & methods", anchor=False)
     display.problem_box(opened.problems)
     contents = "".join(

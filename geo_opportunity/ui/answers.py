@@ -24,7 +24,7 @@ from geo_opportunity.atlas import Atlas, RegionAtlas
 from geo_opportunity.errors import GeoOpportunityError
 from geo_opportunity.figures import RESTS_ON
 from geo_opportunity.manifest import FILE
-from geo_opportunity.maps import canvas, layers, style
+from geo_opportunity.maps import canvas, layers, print_map, style
 from geo_opportunity.maps.published import publish
 from geo_opportunity.maps.surroundings import with_neighbors
 from geo_opportunity.scene import is_region, region_of
@@ -272,6 +272,12 @@ def workforce_link(data: Atlas, code: str) -> str:
     return data.workforce_area(code).to_link()
 
 
+@kept(show_spinner="Comparing with the built-in data …", max_entries=64)
+def changed(data: Atlas, before: Atlas, rules: Rules, selection: Selection) -> str:
+    """Return what own data changed under these settings, a sentence (``Atlas.changed_from``)."""
+    return data.changed_from(before, rules, selection).sentence
+
+
 @kept(max_entries=64)
 def overlap(data: Atlas, rules: Rules, selection: Selection) -> pd.DataFrame:
     """Return ``Atlas.overlap`` without geometry."""
@@ -375,27 +381,26 @@ def _grounded(shapes: layers.Shapes, ground: dict[str, Any]) -> layers.Shapes:
     return replace(shapes, nation=True, ground=published(canvas.ground_text(ground), "json"))
 
 
-def _landmarks(data: Atlas) -> dict[str, Any]:
-    """Return the lakes and cities of the map, where the data hold them."""
-    held = data.manifest.tables
-    return {
-        "lakes": gpd.GeoDataFrame(data.table("lakes")) if "lakes" in held else None,
-        "cities": data.table("place_labels") if "place_labels" in held else None,
-    }
-
-
 @shared(show_spinner="Drawing the map …")
 def browser_shapes(data: Atlas) -> layers.Shapes:
     """Return national shapes for the browser, their ground a static file where the server serves them."""
     counties = data.table("counties")
     shapes = layers.prepare(data.shapes("nation"), data.state_shapes, names=names(data)[0])
-    ground = canvas.ground(shapes, **_landmarks(data))
+    ground = canvas.ground(shapes, gpd.GeoDataFrame(data.table("lakes")), data.table("place_labels"))
     lines = canvas.counties_text(
         gpd.GeoDataFrame(data.table("county_shapes")),
         dict(zip(counties["county_fips"], counties["name"], strict=True)),
     )
     ground["counties"] = published(lines, "json")
     return _grounded(shapes, ground)
+
+
+@shared()
+def print_paths(data: Atlas) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the paths of areas and states on a map for paper (``maps.print_map``)."""
+    return print_map.print_paths(data.shapes("nation"), "area_code"), print_map.print_paths(
+        data.state_shapes, "state"
+    )
 
 
 @shared()

@@ -43,7 +43,7 @@ _MOVED: Final = "moved"
 _MOST_PILLS: Final = 3
 #: Groups of the sidebar, whether they are open, and their settings, drawn where they have an effect.
 _GROUPS: Final = (
-    ("Pay", True, ("pay", "family", "poverty_multiple", "own_wage", "wage")),
+    ("Pay", True, ("pay", "family", "poverty_multiple", "own_wage", "own_by", "wage")),
     ("Growth", True, ("growth", "growth_percent", "growth_openings")),
     ("Training in reach", True, ("reach_miles", "degree_miles", "reach_share", "coverage_min")),
     (DISPLAY, False, ("hourly", "units", "clear")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -17,7 +18,9 @@ from geo_opportunity.exports.csv import csv_bytes
 from geo_opportunity.figures import FIGURES, unit_of
 from geo_opportunity.maps import canvas, layers
 from geo_opportunity.maps.picture import view_of
+from geo_opportunity.maps.print_map import HATCH, print_map
 from geo_opportunity.ui import answers, search, session
+from geo_opportunity.ui import sheet as paper
 from geo_opportunity.ui.canvas import draw_canvas
 from geo_opportunity.units import UNITS
 
@@ -75,11 +78,16 @@ class Page:
         return self.atlas.data_version
 
 
-def open_page(name: str, *, sheet: bool = False) -> Page:
+def open_page(name: str, *, sheet: bool = False, noted: bool = False) -> Page:
     """Open a page: styles, data, scene and row of pages; without data, say what to do and stop.
 
-    With a `sheet` (HTML of class go-sheet), that alone is printed.
+    With a `sheet` (HTML of class go-sheet), that alone is printed; where it is `noted`, what the page says is
+    noted for it (``ui.sheet``), and the page ends with :func:`printed`.
     """
+    if noted:
+        paper.begin()
+    else:
+        paper.leave()
     st.html(f"<style>\n{_STYLE}{_PRINT if sheet else ''}</style>")
     try:
         answers.renew()
@@ -132,6 +140,8 @@ def _items(texts: Iterable[object]) -> str:
 
 def headline(sentence: str, *notes: str, items: Iterable[object] = (), more: str = "") -> None:
     """Draw what a page or a view says in one sentence: over notes, a list of `items`, and `more` HTML."""
+    items = list(items)
+    paper.say(sentence, [*notes, *items])
     below = "".join(f'<p class="go-rules">{escape(note)}</p>' for note in notes)
     listed = _items(items)
     listed = f'<ul class="go-rules">{listed}</ul>' if listed else ""
@@ -279,12 +289,29 @@ def columns(
 
 
 def rounded(table: pd.DataFrame) -> pd.DataFrame:
-    """Return a table as shown: columns of large figures in whole numbers, others to three decimals."""
+    """Return a table as shown: counts, dollars and large figures in whole numbers, others to three decimals.
+
+    A count below one keeps a decimal, so that a few are not none.
+    """
     out = table.copy()
     for column in out.select_dtypes("number").columns:
         values = out[column].astype(float)
-        out[column] = values.round(0) if values.abs().max() >= 1_000 else values.round(3)
+        if column in FIGURES and FIGURES[column].unit in _WHOLE and not _by_hour(values, str(column)):
+            out[column] = values.round(0).where(
+                ~values.abs().between(0, 0.95, inclusive="neither"), values.round(1)
+            )
+        else:
+            out[column] = values.round(0) if values.abs().max() >= 1_000 else values.round(3)
     return out
+
+
+#: Units of figures that are no fractions on screen.
+_WHOLE: Final = frozenset({"jobs", "people", "count", "usd", "price", "rank"})
+
+
+def _by_hour(values: pd.Series, column: str) -> bool:
+    """Return whether a column of pay is in dollars an hour."""
+    return FIGURES[column].money and bool(values.abs().max() < 400)
 
 
 def table_height(rows: int, most: int | None = None) -> int:
@@ -319,8 +346,11 @@ def table(
     """
     if placeholder is not None:
         options["placeholder"] = placeholder
+    shown = rounded(frame)
+    order = options.get("column_order")
+    paper.add_table(alt, shown[list(order)] if order else shown, config)
     st.dataframe(
-        rounded(frame),
+        shown,
         hide_index=True,
         height=table_height(len(frame), most),
         column_config=dict(config),
@@ -419,7 +449,49 @@ def tabs(key: str, labels: Mapping[str, str], scene: Scene) -> dict[str, Any]:
 def source_line(page: Page, names: tuple[str, ...], lead: str = "") -> None:
     """Draw the line of sources under a map or table, with all of them to expand."""
     main, every = answers.main_sources(page.atlas, *names), answers.sources(page.atlas, *names)
+    paper.add_sources(lead, _short_sources(main))
     st.html(source_html(main, every, page.version, lead))
+
+
+def printed(page: Page, title: str, *, picture: Picture | None = None, places: Iterable[str] = ()) -> None:
+    """Draw what is printed in the place of the page: see ``ui.sheet``.
+
+    Parameters
+    ----------
+    page, title
+        Page, and the head of the sheet.
+    picture
+        What the areas on its map are filled with; without one, states are outlined.
+    places
+        Codes of the areas that are marked on the map.
+    """
+    known = [code for code in places if code in page.atlas.areas.index]
+    points = page.atlas.areas.loc[known, ["lon", "lat"]].dropna()
+    spots = [(page.areas[str(code)], float(lon), float(lat)) for code, lon, lat in points.itertuples()]
+    drawn = ""
+    if spots or picture is not None:
+        areas, states = answers.print_paths(page.atlas)
+        fills, legend = {}, ""
+        if picture is not None:
+            fills = dict(zip(picture.codes, picture.fills, strict=True)) | dict.fromkeys(
+                picture.unknown, HATCH
+            )
+            legend = picture.legend.html()
+        alt = f"Map of {title}" if picture is not None else f"Where {', '.join(n for n, *_ in spots)} lies"
+        svg = print_map(areas, states, fills=fills, spots=spots, alt=alt)
+        look = "go-sheet-map" if picture is not None else "go-sheet-map go-sheet-locator"
+        drawn = paper.image(svg, alt, look) + legend
+    settings = [wording.settings_sentence(page.scene)]
+    paper.draw(title, settings, picture=drawn, cite=_citation(page, title), caveats=CAVEATS)
+
+
+def _citation(page: Page, title: str) -> str:
+    """Return how to cite the page: title, data version, address, day."""
+    address = (st.context.url or "").split("?")[0].rstrip("/")
+    query = session.href(page.scene).partition("?")[2]
+    link = f"{address}{f'?{query}' if query else ''}, " if address else ""
+    day = wording.us_dates(datetime.now(UTC).date().isoformat())
+    return f"Cite as: {TITLE}, “{title}”, data version {page.version}, {link}retrieved {day}."
 
 
 def source_html(main: pd.DataFrame, every: pd.DataFrame, version: str, lead: str) -> str:

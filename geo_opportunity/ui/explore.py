@@ -31,7 +31,8 @@ from geo_opportunity.maps.picture import (
 from geo_opportunity.maps.points import nearest_entry, nearest_points
 from geo_opportunity.rules import Selection
 from geo_opportunity.scene import DEPTH_MEASURES
-from geo_opportunity.ui import answers, controls, display, panels, session, upload
+from geo_opportunity.ui import answers, controls, display, panels, session
+from geo_opportunity.ui.own import box
 from geo_opportunity.vocabulary import (
     KINDS,
     KM_PER_MILE,
@@ -54,12 +55,12 @@ _SMALL_PHONE: Final = (340, 220)
 
 def page() -> None:
     """Draw the page."""
-    page = display.open_page("explore")
+    page = display.open_page("explore", sheet=True, noted=True)
     scene = page.scene
     tagline = "Where growing jobs, family-sustaining pay and training in reach meet"
     display.head(display.TITLE, tagline, page.problems)
     controls.sidebar(scene, page.occupations, page.atlas.schedule_unknown(scene.asked))
-    upload.programs(page.states)
+    box.draw(page.states)
     if scene.occupation is None:
         controls.lens(scene)
 
@@ -85,6 +86,18 @@ def page() -> None:
     if place is not None:
         _area(page, frame, place)
     display.caveats()
+    display.printed(
+        page,
+        _printed_title(page),
+        picture=picture(frame, scene),
+        places=[scene.area] if scene.area else [],
+    )
+
+
+def _printed_title(page: Page) -> str:
+    """Return the head of the printed page: the figure on the map, and the occupation it is of."""
+    label = FIGURES[measure_of(page.scene)].label
+    return f"{page.occupations[page.scene.occupation]}: {label}" if page.scene.occupation else label
 
 
 def _frame(page: Page) -> pd.DataFrame:
@@ -515,8 +528,8 @@ def _area(page: Page, frame: pd.DataFrame, place: _Place) -> None:
         "certainty": (panels.CERTAINTY, partial(panels.certainty, page, atlas, code)),
     }
     labels = {name: label for name, (label, _) in draw.items()}
-    for name, box in display.tabs("details", labels, scene).items():
-        with box:
+    for name, tab in display.tabs("details", labels, scene).items():
+        with tab:
             draw[name][1]()
     display.source_line(page, ("overlap", "budget", "programs", "related"))
 

@@ -16,9 +16,11 @@ from geo_opportunity import wording
 from geo_opportunity.figures import FIGURES
 from geo_opportunity.heads import TABLES
 from geo_opportunity.maps import palettes
+from geo_opportunity.maps.ladder_picture import ladder_alt, ladder_svg
 from geo_opportunity.maps.picture import measure_of, ordered
 from geo_opportunity.ui import answers, session
 from geo_opportunity.ui.display import columns, table
+from geo_opportunity.ui.sheet import image
 from geo_opportunity.vocabulary import BASES, HOURS_OEWS, KINDS_SHORT, STATUSES, Flag, Kind, Status
 
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 #: Names of the panels, on tabs and as alternative text.
 SUPPLY: Final = "Supply and demand"
 LADDERS: Final = "Ladders"
+LADDER_TABLE: Final = "The ladders as a table"
 CERTAINTY: Final = "How sure"
 PROGRAMS: Final = "Nearest programs"
 BUDGET: Final = "What a family needs here"
@@ -200,7 +203,9 @@ def list_rows(cells: pd.DataFrame, scene: Scene) -> dict[str, pd.DataFrame]:
     beyond = {-1: "under ", 1: "over "}
     shares = zip(cells["share_paying"].astype(float), cells["share_paying_bound"].astype(int), strict=True)
     reasons = cells[list(wording.REASONS)].itertuples(index=False)
+    starred = (cells["wage_rate"] == "annual only") & scene.hourly
     frame = cells.assign(
+        title=cells["title"].mask(starred, cells["title"] + f" {wording.YEAR_ONLY}"),
         share_paying=[
             "—" if wording.value_missing(share) else f"{beyond.get(bound, '')}{wording.percent(share, 0)}"
             for share, bound in shares
@@ -294,11 +299,13 @@ def ladders(page: Page, atlas: Atlas, code: str, cells: pd.DataFrame) -> None:
     if found.empty:
         st.write(NO_LADDER)
         return
+    st.html(ladder_pictures(found, scene))
     rows = ladder_rows(found, scene)
     heads = {name: head for name, head in TABLES["ladders"].items() if name in rows}
     widths = {"ladder": "small", "rung": "medium", "title": "medium", "entry": "large", "basis": "medium"}
     formats = {"ladder": "%d", "wage": "", "raise": ""}  # pay is written out, by the year or the hour
-    table(rows, columns(heads, widths=widths, formats=formats), most=560, key="ladder", alt=LADDERS)
+    with st.expander(LADDER_TABLE):
+        table(rows, columns(heads, widths=widths, formats=formats), most=560, key="ladder", alt=LADDERS)
 
 
 def _options(first: str | None, *more: Iterable[Any]) -> list[str]:
@@ -307,6 +314,17 @@ def _options(first: str | None, *more: Iterable[Any]) -> list[str]:
         "",
         *dict.fromkeys([*([first] if first else []), *(str(code) for codes in more for code in codes)]),
     ]
+
+
+def ladder_pictures(found: pd.DataFrame, scene: Scene, *, most: int = 3) -> str:
+    """Return the first ladders as pictures side by side, HTML; below one another on a phone."""
+    hourly = scene.hourly
+    drawn = [
+        image(ladder_svg(rungs, hourly=hourly), ladder_alt(rungs, hourly=hourly), "go-ladder")
+        for chain, rungs in found.groupby("chain", sort=True)
+        if float(str(chain)) < most
+    ]
+    return f'<div class="go-ladders">{"".join(drawn)}</div>'
 
 
 def ladder_rows(found: pd.DataFrame, scene: Scene) -> pd.DataFrame:

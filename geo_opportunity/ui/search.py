@@ -74,7 +74,8 @@ def box() -> None:
         boards = found.loc[found["kind"] == "workforce area", "code"]
         leads |= {code: [answers.workforce_link(atlas, code)] for code in boards}
         lines = found_lines(session.current(), found, areas, occupations, leads)
-        zip_listed = not text.strip().isdigit() or "zip" in set(found["kind"])
+        its_own = asked in areas or found["label"].str.contains(asked, regex=False).any()
+        zip_listed = bool(its_own) or not re.fullmatch(r"[0-9]{5}", asked) or set(found["kind"]) != {"area"}
         count = count_text(len(lines), text, spelled, zip_listed=zip_listed)
         with st.container(key="search_found", gap=None):
             st.html(f'<p class="go-search-count" role="status">{escape(count)}</p>')

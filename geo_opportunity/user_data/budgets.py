@@ -6,34 +6,29 @@ Standard both fit once their columns are named; neither is shipped (their licenc
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 import pandera.pandas as pa
 from pandera.typing import Series  # noqa: TC002 - pandera reads the annotations
 
-from geo_opportunity.errors import FormatError, ValueRangeError
-from geo_opportunity.measures.budget import COMPONENTS, FAMILY_TYPES, HOURS_SSS, convert_hours
-from geo_opportunity.user_data.importer import (
-    Imported,
-    Kind,
-    OwnTable,
-    county_codes,
-    numbers,
-)
-from geo_opportunity.vocabulary import HOURS_OEWS
+from geo_opportunity.codes.base import column
+from geo_opportunity.errors import ValueRangeError
+from geo_opportunity.measures.budget import FAMILY_TYPES
+from geo_opportunity.user_data.budget_figures import QUESTIONS, Answers, budget_figures
+from geo_opportunity.user_data.families import family_of
+from geo_opportunity.user_data.importer import Imported, Kind, OwnTable, county_codes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Literal
 
     from geo_opportunity.dataset import Dataset
-    from geo_opportunity.user_data.importer import FrameOrFile
+    from geo_opportunity.user_data.importer import FrameOrFile, Matched, Reading
+    from geo_opportunity.user_data.preview import Notes
 
 __all__ = [
     "ALIASES",
-    "FAMILY_NAMES",
     "OwnBudgets",
     "import_budgets",
 ]
@@ -50,6 +45,14 @@ ALIASES: Final[dict[str, tuple[str, ...]]] = {
         "annual_budget",
         "annual_self_sufficiency_wage",
         "annual_wage",
+        "required_annual_income_before_taxes",
+        "monthly_total",
+        "total_monthly",
+        "monthly_budget",
+        "living_wage",
+        "hourly_wage",
+        "hourly_self_sufficiency_wage",
+        "self_sufficiency_wage",
     ),
     "rent": ("housing", "housing_cost", "housing_costs", "housing_and_utilities"),
     "food": ("food_cost", "food_costs"),
@@ -59,31 +62,18 @@ ALIASES: Final[dict[str, tuple[str, ...]]] = {
     "other": ("other_necessities", "other_necessities_cost", "miscellaneous", "miscellaneous_costs"),
     "taxes": ("tax", "net_taxes", "taxes_net_of_credits"),
 }
-#: Names of family types in other budgets -> ours. EPI: '2p2c', children aged 4 and 8; the Self-Sufficiency
-#: Standard: adults, infants, preschoolers, school-age children, teenagers ('a2i0p1s1t0'). No other budget has
-#: one adult at home.
-FAMILY_NAMES: Final[dict[str, tuple[str, ...]]] = {
-    "a2c2": (
-        "2p2c",
-        "a2i0p1s1t0",
-        "2 adults + 1 preschooler + 1 school-age",
-        "two adults, preschooler, school-age",
-    ),
-    "a1c0": ("1p0c", "a1i0p0s0t0", "a1", "adult", "one adult", "single adult"),
-    "a1c1": ("1p1c", "a1i0p1s0t0", "adult + preschooler", "adult, preschooler", "1 adult + 1 preschooler"),
-    "a2c0": ("2p0c", "a2i0p0s0t0", "two adults", "2 adults"),
-    "a2c2w1": (),
-}
 _BUDGETS: Final = Kind(
     "budgets",
     "family budgets by county",
     ALIASES,
     (("county_fips", "county"), ("family",), ("total", "rent")),
+    QUESTIONS,
 )
-_PARTS: Final = (*COMPONENTS, "taxes")
 #: Annual totals outside these are no family budgets, US dollars a year.
 _LEAST: Final = 8_000.0
 _MOST: Final = 600_000.0
+#: Contradictions that are told with their values.
+_NAMED: Final = 20
 
 
 class OwnBudgets(OwnTable):
@@ -102,18 +92,15 @@ class OwnBudgets(OwnTable):
     own: Series[str] = pa.Field(description="name of the import")
 
 
-def _family_key(text: str) -> str:
-    return re.sub(r"[^a-z0-9+]", "", text.casefold())
-
-
 def import_budgets(
     atlas: Dataset,
     source: FrameOrFile,
     *,
     name: str,
     state: str | None = None,
-    period: Literal["year", "month"] = "year",
-    hours: int = HOURS_OEWS,
+    period: Literal["year", "month", "hour"] | None = None,
+    earners: Literal["family", "each"] | None = None,
+    hours: int | str | None = None,
     layer: str | None = None,
     columns: Mapping[str, str] | None = None,
 ) -> Imported:
@@ -124,73 +111,45 @@ def import_budgets(
     atlas, source, name, state, layer, columns
         See :func:`geo_opportunity.user_data.import_programs`.
     period
-        Whether the figures are for a year or a month.
+        Whether the figures are for a year, a month or an hour of work. By default judged by the built-in
+        budgets of the same counties and families; what is not clearly a year's is asked. A wage for an hour
+        is taken for 2,080 hours, those of the wages it is compared with.
+    earners
+        Whether totals are what the whole family needs, or what each adult who works does.
     hours
-        Hours a year the total covers: 2,080, or 2,112 (the Self-Sufficiency Standard). Totals and
-        components are brought to 2,080 hours, those of the wages they are compared with
-        (``measures.budget.convert_hours``).
+        Hours a year that annual or monthly figures cover: 2,080, or 2,112 (the Self-Sufficiency Standard).
+        They are brought to 2,080 (``measures.budget.convert_hours``). By default 2,080.
 
     Returns
     -------
     Imported
         Table own_budgets (schema ``OwnBudgets``): one row per county and family type of ours. Needed are the
-        county (county_fips, or county and state), family, and total (or all components with taxes).
+        county (county_fips, or county and state), family, and total (or all components with taxes). Family
+        types: :func:`geo_opportunity.user_data.families.family_of`. A county and family given twice with
+        different totals is left out.
 
     Raises
     ------
     SourceUnavailableError, FormatError, MissingColumnError
         The file cannot be used.
+    DoubtError
+        `period` or `earners` must be said.
     ValueRangeError
-        Most totals cannot be annual budgets (a month's, or another unit).
+        Most totals cannot be budgets of any period.
     """
-    if period not in {"year", "month"} or hours not in {HOURS_OEWS, HOURS_SSS}:
-        msg = (
-            f"period is {period!r} and hours {hours!r}. Fix: period is 'year' or 'month', hours "
-            f"{HOURS_OEWS} or {HOURS_SSS}."
-        )
-        raise FormatError(msg)
     reading = _BUDGETS.read(source, name=name, layer=layer, columns=columns)
-    given, matched, notes = reading.given, reading.matched, reading.notes
-    lookup = {_family_key(n): ours for ours, names in FAMILY_NAMES.items() for n in (ours, *names)}
+    matched, notes = reading.matched, reading.notes
+    said = Answers(period=period, earners=earners, hours=hours)
     frame = pd.DataFrame({"county_fips": county_codes(atlas, matched, notes, state=state)})
-    frame["family"] = matched.get("family").map(lambda t: lookup.get(_family_key(t))).astype("str")
-    notes.count("rows whose family type is one of ours", frame["family"].notna().sum())
-    notes.leave_out("family type not used here", frame["family"].isna(), ["family"])
-    factor = (12.0 if period == "month" else 1.0) * float(convert_hours(1.0, hours))
-    for column in _PARTS:
-        frame[column] = numbers(matched, column, notes, low=-1e6 if column == "taxes" else 0.0) * factor
-    sums = frame[list(_PARTS)].sum(axis=1).where(frame[list(_PARTS)].notna().all(axis=1))
-    frame["total"] = (numbers(matched, "total", notes) * factor).fillna(sums)
-
-    known = frame["county_fips"].notna() & frame["family"].notna()
-    none = known & frame["total"].isna()
-    notes.leave_out("no total, and not all components", none, ["county", "family"])
-    possible = frame["total"].between(_LEAST, _MOST)
-    wrong = known & frame["total"].notna() & ~possible
-    if wrong.sum() > 0.5 * known.sum():
-        first = matched.frame.loc[wrong].iloc[0].to_dict()
-        msg = (
-            f"{given.file}: most totals are no family budgets of a year (first {first}). Fix: say "
-            "period='month', or name the column of annual totals."
-        )
-        raise ValueRangeError(msg)
-    notes.leave_out(
-        f"total is no family budget of a year ({_LEAST:,.0f} to {_MOST:,.0f})",
-        wrong,
-        ["county", "family", "total"],
-    )
-    off = known & possible & ((sums / frame["total"] - 1).abs() > 0.02)
-    notes.problem(
-        "components do not add up to the total within 2%", off, "total taken", ["county", "family", "total"]
-    )
-    frame = frame.loc[known & possible]
-    twice = frame.duplicated(["county_fips", "family"])
-    notes.leave_out(
-        "county and family type given before",
-        twice,
-        ["county_fips", "county", "family"],
-    )
-    frame = frame.loc[~twice].assign(own=name)
+    frame["family"] = _families(matched, notes)
+    frame = frame.join(budget_figures(atlas, reading, frame.where(notes.kept), said))
+    shown = ["county_fips", "county", "family", "rent", "total"]
+    notes.leave_out("no total, and not all components", frame["total"].isna(), shown)
+    _within_reason(reading, frame)
+    off = notes.kept & ((frame["sums"] / frame["total"] - 1).abs() > 0.02)
+    notes.problem("components do not add up to the total within 2%", off, "total taken", shown)
+    _given_once(notes, frame.loc[notes.kept], shown)
+    frame = frame.loc[notes.kept].assign(own=name)
     notes.count("counties", frame["county_fips"].nunique())
     for code, group in frame.groupby("family"):
         notes.count(f"counties with a budget for {FAMILY_TYPES[str(code)].title.lower()}", len(group))
@@ -200,3 +159,48 @@ def import_budgets(
         .reset_index(drop=True)
     )
     return reading.imported({"own_budgets": table}, len(table))
+
+
+def _families(matched: Matched, notes: Notes) -> pd.Series:
+    """Return our code of each row's family type, null where it is none of ours."""
+    found = column(matched.get("family"), family_of)
+    notes.count("rows whose family type is one of ours", found["code"].notna().sum())
+    other = found["code"].isna()
+    why = found["note"].where(other, "")
+    for note in dict.fromkeys(why[why != ""]):
+        notes.leave_out(f"family type not used here: {note}", other & (why == note), ["family"])
+    notes.leave_out("family type not used here", other & (why == ""), ["family"])
+    notes.tell_each(found["note"].mask(other, ""), "kept", ["family"])
+    return found["code"]
+
+
+def _within_reason(reading: Reading, frame: pd.DataFrame) -> None:
+    """Leave out totals that cannot be a family's budget of a year; refuse a file most of whose are."""
+    notes = reading.notes
+    wrong = notes.kept & ~frame["total"].between(_LEAST, _MOST)
+    if wrong.sum() > 0.5 * notes.kept.sum():
+        row, first = next(iter(frame.loc[wrong, "total"].items()))
+        what = (
+            f"{reading.given.file}, row {row!s}: {first:,.0f} is no family budget of a year, and most others "
+            "are not either"
+        )
+        raise ValueRangeError(what, fix="say period='month' or 'hour', or name the column of annual totals")
+    notes.leave_out(
+        f"total is no family budget of a year ({_LEAST:,.0f} to {_MOST:,.0f})",
+        wrong,
+        ["county", "family", "total"],
+    )
+
+
+def _given_once(notes: Notes, frame: pd.DataFrame, shown: list[str]) -> None:
+    """Leave out a county and family given before, and both where their totals are not the same."""
+    key = ["county_fips", "family"]
+    differ = frame.groupby(key)["total"].transform("nunique") > 1
+    groups = frame.loc[differ].groupby(key)["total"]
+    for (county, family), totals in list(groups)[:_NAMED]:
+        values = ", ".join(f"{t:,.0f}" for t in totals.unique())
+        words = f"county {county} and family {family} given before with another total ({values})"
+        notes.leave_out(words, frame.index.to_series().isin(totals.index), shown)
+    words = "county and family type given before with another total: which is meant is unknown"
+    notes.leave_out(words, differ & notes.kept.loc[frame.index], shown)
+    notes.leave_out("county and family type given before", frame.duplicated(key) & ~differ, shown)

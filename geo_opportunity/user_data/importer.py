@@ -9,26 +9,28 @@ from __future__ import annotations
 import hashlib
 import importlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
 import pandera.pandas as pa
 
-from geo_opportunity.errors import FormatError, MissingColumnError, SourceUnavailableError
+from geo_opportunity.errors import FormatError, SourceUnavailableError
 from geo_opportunity.files.cells import text_of
-from geo_opportunity.files.layers import lon_lat
+from geo_opportunity.files.decimals import settle
+from geo_opportunity.files.find import key
+from geo_opportunity.files.layers import Layer, lon_lat
 from geo_opportunity.files.reading import read_cells
 from geo_opportunity.manifest import SourceRecord
+from geo_opportunity.user_data.columns import Given, Matched, match_columns
+from geo_opportunity.user_data.places import county_codes, state_codes
 from geo_opportunity.user_data.preview import Notes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
-    from geo_opportunity.dataset import Dataset
     from geo_opportunity.files.reading import Waiting
     from geo_opportunity.user_data.preview import Preview
 
@@ -44,23 +46,12 @@ __all__ = [
     "county_codes",
     "key",
     "match_columns",
-    "numbers",
     "read_given",
-    "socs",
     "state_codes",
 ]
 
 #: Publisher of everything a user adds.
 BROUGHT: Final = "brought by the user"
-#: Detailed SOC 2018 codes OEWS publishes only combined under a code that is not their broad group
-#: (soc_groups).
-_COMBINED: Final[dict[str, str]] = {
-    **dict.fromkeys(("21-1011", "21-1014"), "21-1018"),
-    **dict.fromkeys(("25-2055", "25-2056"), "25-2052"),
-    **dict.fromkeys(("25-9042", "25-9043", "25-9049"), "25-9045"),
-    **dict.fromkeys(("51-2022", "51-2023"), "51-2028"),
-    **dict.fromkeys(("53-1042", "53-1043", "53-1044", "53-1049"), "53-1047"),
-}
 _DATABASE: Final = re.compile(r"^postgres(?:ql)?(?:\+\w+)?://", re.IGNORECASE)
 _IDENTIFIER: Final = re.compile(r"^(?:(\w+)\.)?(\w+)$")
 
@@ -76,37 +67,7 @@ class OwnTable(pa.DataFrameModel):
         coerce = True
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Given:
-    """A file as read."""
-
-    frame: pd.DataFrame
-    """Every cell as text ('' where empty), indexed by the row of the file (the header is row 1)."""
-    file: str
-    """Name to show; of a database its host, database and table, never its password."""
-    sha256: str
-    bytes: int
-    form: str = ""
-    """How the file was read, one line: 'semicolon, decimal comma, head on row 4 of sheet Data'."""
-
-
 FrameOrFile = pd.DataFrame | Path | str | Given
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Matched:
-    """A file with its columns under our names."""
-
-    frame: pd.DataFrame
-    columns: Mapping[str, str]
-    """Our column -> the file's."""
-    unknown: tuple[str, ...]
-
-    def get(self, column: str) -> pd.Series:
-        """Return a column, '' throughout where the file has none."""
-        if column in self.frame:
-            return self.frame[column]
-        return pd.Series("", index=self.frame.index, name=column, dtype="str")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -119,6 +80,8 @@ class Imported:
     tables: Mapping[str, pd.DataFrame]
     preview: Preview
     source: SourceRecord
+    doubles: pd.DataFrame = field(default_factory=pd.DataFrame)
+    """Of programs: likely doubles of what the data have (``programs_doubles.DOUBLES``)."""
 
 
 def check_name(name: str) -> str:
@@ -150,11 +113,27 @@ class Kind:
     """Our column -> names it goes by (:func:`match_columns`)."""
     required: tuple[tuple[str, ...], ...]
     """Groups of our columns; of each group one is needed."""
+    questions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """What a file may leave in doubt: the importer's keyword -> the answers it takes. A ``DoubtError`` names
+    the keyword, and what each answer would mean for the file."""
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Every name its columns go by, as :func:`key` writes it."""
+        return frozenset(key(name) for ours, names in self.aliases.items() for name in (ours, *names))
 
     def read(
-        self, source: FrameOrFile, *, name: str, layer: str | None, columns: Mapping[str, str] | None
+        self,
+        source: FrameOrFile,
+        *,
+        name: str,
+        layer: str | None,
+        columns: Mapping[str, str] | str | None,
+        decimal: str | None = None,
     ) -> Reading:
         """Read a user's file as this kind, its columns under our names.
+
+        Parameters as of :func:`read_given` and :func:`match_columns`.
 
         Raises
         ------
@@ -162,7 +141,7 @@ class Kind:
             The name or the file cannot be used.
         """
         check_name(name)
-        given = read_given(source, layer=layer)
+        given = read_given(source, layer=layer, decimal=decimal, known=self.names)
         matched = match_columns(given, self.aliases, self.required, columns=columns)
         notes = Notes(matched.frame)
         notes.count("rows read", len(matched.frame))
@@ -181,12 +160,18 @@ class Reading:
 
     def preview(self) -> Preview:
         """Return what was found in this file so far."""
+        form = ", ".join(filter(None, [self.given.form, *self.matched.told]))
         return self.notes.preview(
-            self.name, self.given.file, self.matched.columns, self.matched.unknown, self.given.form
+            self.name, self.given.file, self.matched.columns, self.matched.unknown, form
         )
 
     def imported(
-        self, tables: Mapping[str, pd.DataFrame], rows: int, *, also: Sequence[Reading] = ()
+        self,
+        tables: Mapping[str, pd.DataFrame],
+        rows: int,
+        *,
+        also: Sequence[Reading] = (),
+        doubles: pd.DataFrame | None = None,
     ) -> Imported:
         """Return what was made of the file.
 
@@ -198,6 +183,8 @@ class Reading:
             Rows of the main one, for the manifest.
         also
             Other files read with it (the regions of projections): their rows are in the ledger too.
+        doubles
+            Likely doubles of what the data have (:class:`Imported`).
         """
         kept = int(self.notes.kept.sum())
         self.notes.count("rows kept", kept)
@@ -206,7 +193,8 @@ class Reading:
         for other in also:
             preview = preview.beside(other.preview())
         source = _record(self.name, self.given, rows, self.kind.note)
-        return Imported(self.name, self.kind.name, tables, preview, source)
+        twice = pd.DataFrame() if doubles is None else doubles
+        return Imported(self.name, self.kind.name, tables, preview, source, twice)
 
 
 def _record(name: str, given: Given, rows: int, note: str) -> SourceRecord:
@@ -236,7 +224,7 @@ def _points(frame: gpd.GeoDataFrame, file: str) -> pd.DataFrame:
     plain = pd.DataFrame(frame.drop(columns=frame.geometry.name))
     if not frame.geometry.notna().any():
         return plain
-    lon, lat = lon_lat(frame.geometry.to_numpy(), frame.crs, file)
+    lon, lat = lon_lat(Layer(frame.geometry.to_numpy(), frame.crs), file)
     kept = [c for c in plain.columns if key(str(c)) not in {"longitude", "latitude"}]
     return plain[kept].assign(longitude=lon, latitude=lat)
 
@@ -282,6 +270,8 @@ def read_given(
     *,
     layer: str | None = None,
     file: str | None = None,
+    decimal: str | None = None,
+    known: Collection[str] = (),
     waiting: Waiting | None = None,
 ) -> Given:
     """Read a user's table, every cell as text.
@@ -294,10 +284,15 @@ def read_given(
         or a frame. Geometry of any CRS becomes longitude and latitude (of a shape: a point inside it). What
         is read already comes back as it is.
     layer
-        Sheet of a workbook, layer of a vector file, ``schema.table`` of a database; default the first sheet
-        or layer.
+        Sheet of a workbook, layer of a vector file, ``schema.table`` of a database; default the sheet with
+        most of the `known` names, or the first sheet or layer.
     file
         Name of the file; needed with its content.
+    decimal
+        "," or ".": the decimal sign of its numbers; default: what the whole file shows
+        (:func:`geo_opportunity.files.decimals.settle`).
+    known
+        See :func:`geo_opportunity.files.reading.read_cells`.
     waiting
         See :func:`geo_opportunity.files.reading.read_cells`.
 
@@ -306,6 +301,8 @@ def read_given(
     SourceUnavailableError, FormatError
         It is not there, not what it should be, beyond a limit (``geo_opportunity.files.LIMITS``), or of a
         form that is not read; the message says the fix.
+    DoubtError
+        Its numbers can be meant with either decimal sign (setting ``decimal``).
     """
     if isinstance(source, Given):
         return source
@@ -320,11 +317,13 @@ def read_given(
         return Given(_rows(frame, shown), shown, hashlib.sha256(written).hexdigest(), len(written))
     content = source if isinstance(source, bytes) else Path(source)
     name = file or (content.name if isinstance(content, Path) else "the file")
-    table = read_cells(content, name, layer=layer, waiting=waiting)
+    table = read_cells(content, name, layer=layer, known=known, waiting=waiting)
     data = content.read_bytes() if isinstance(content, Path) else content
     read = table.cells.to_pandas()
     read.index = pd.RangeIndex(table.first, table.first + len(read), name="row")
-    return Given(read.loc[(read != "").any(axis=1)], name, hashlib.sha256(data).hexdigest(), len(data))
+    read, said = settle(read.loc[(read != "").any(axis=1)], name, table.separator, decimal=decimal)
+    form = ", ".join([*table.said[:1], *said, *table.said[1:]])
+    return Given(read, name, hashlib.sha256(data).hexdigest(), len(data), form)
 
 
 def _rows(frame: pd.DataFrame, file: str) -> pd.DataFrame:
@@ -341,160 +340,4 @@ def _rows(frame: pd.DataFrame, file: str) -> pd.DataFrame:
     return out.loc[(out != "").any(axis=1)]
 
 
-# --------------------------------------------------------------------- matching
-
-
-def key(text: str) -> str:
-    """Return a name's letters and digits in lower case: 'Program Name' and 'PROGRAM_NAME' are the same."""
-    return re.sub(r"[^a-z0-9%]", "", text.casefold())
-
-
-def match_columns(
-    given: Given,
-    aliases: Mapping[str, tuple[str, ...]],
-    required: Iterable[tuple[str, ...]],
-    *,
-    columns: Mapping[str, str] | None = None,
-) -> Matched:
-    """Return the file with its columns under our names.
-
-    Parameters
-    ----------
-    given
-        The file.
-    aliases
-        Our column -> names it goes by, preferred first; case, blanks and signs do not count, our own name
-        always does.
-    required
-        Groups of our columns; of each group one is needed.
-    columns
-        The user's own word: our column -> the file's column.
-
-    Raises
-    ------
-    MissingColumnError
-        A required column is missing, or `columns` names one the file does not have; the message names file
-        and column.
-    """
-    frame, said = given.frame, dict(columns or {})
-    lost = [c for c in said.values() if c not in frame.columns]
-    strange = [c for c in said if c not in aliases]
-    if lost or strange:
-        what = (
-            f"has no column {lost[0]!r}; it has {_list(frame.columns)}"
-            if lost
-            else f"cannot give {strange[0]!r}; there are {_list(aliases)}"
-        )
-        msg = f"{given.file} {what}. Fix: correct the column named."
-        raise MissingColumnError(msg)
-    by_key = {key(c): c for c in reversed(frame.columns) if c not in said.values()}
-    found: dict[str, str] = {}
-    for ours, names in aliases.items():
-        hit = said.get(ours) or next((by_key[k] for k in map(key, (ours, *names)) if k in by_key), None)
-        if hit is not None and hit not in found.values():
-            found[ours] = hit
-    for group in required:
-        if not any(c in found for c in group):
-            named = " or ".join(f"{c!r} (also called {_list(aliases[c], 4)})" for c in group)
-            msg = (
-                f"{given.file} has no column for {named}; it has {_list(frame.columns)}. "
-                f"Fix: rename the column, or say columns={{{group[0]!r}: 'its name'}}."
-            )
-            raise MissingColumnError(msg)
-    out = frame[list(found.values())].set_axis(list(found), axis=1)
-    return Matched(out, found, tuple(c for c in frame.columns if c not in found.values()))
-
-
-def _list(names: Iterable[str], most: int = 30) -> str:
-    every = [n if len(n) <= 60 else f"{n[:59]}…" for n in map(str, names)]
-    return ", ".join(every[:most]) + (" …" if len(every) > most else "")
-
-
-def numbers(
-    matched: Matched,
-    column: str,
-    notes: Notes,
-    *,
-    low: float = 0.0,
-    high: float = 1e12,
-    percent: bool = False,
-) -> pd.Series:
-    """Return a column as float64; blanks, -1 and unreadable values (which are reported) are missing."""
-    text = matched.get(column)
-    blank = text.isin(["", "-", "NA", "N/A", "n/a", "null", "."]) | ((low >= 0) & text.isin(["-1", "-1.0"]))
-    value = pd.to_numeric(text.str.replace(r"[,$%\s]", "", regex=True).where(~blank), errors="coerce").astype(
-        "float64"
-    )
-    value = value / 100.0 if percent else value
-    bad = ~blank & (~np.isfinite(value) | (value < low) | (value > high))
-    notes.problem(f"{column} is no number between {low:g} and {high:g}", bad, "taken as not given", [column])
-    return value.where(~bad)
-
-
 # ------------------------------------------------------------------------ codes
-
-
-def state_codes(atlas: Dataset, text: pd.Series) -> pd.Series:
-    """Return postal codes of states given as postal code, name or FIPS; null where unknown."""
-    states = atlas.table("state_shapes")[["state", "name", "state_fips"]]
-    lookup = {
-        key(str(v)): str(s)
-        for c in ("state_fips", "name", "state")
-        for v, s in zip(states[c], states["state"], strict=True)
-    }
-    lookup |= {key(s): s for s in atlas.table("counties")["state"].unique()}
-    return text.map(lambda t: lookup.get(key(t))).astype("str")
-
-
-def _county_key(name: pd.Series) -> pd.Series:
-    short = name.str.casefold().str.normalize("NFKD").str.encode("ascii", "ignore").str.decode("ascii")
-    short = short.str.replace(r",.*$", "", regex=True)  # 'Essex County, New Jersey'
-    short = short.str.replace(
-        r"\s+(county|parish|borough|census area|municipality|municipio|planning region|city and "
-        r"borough|city)$",
-        "",
-        regex=True,
-    )
-    return short.str.replace(r"\bst[.e]?\s", "saint ", regex=True).str.replace(r"[^a-z0-9]", "", regex=True)
-
-
-def county_codes(atlas: Dataset, matched: Matched, notes: Notes, *, state: str | None = None) -> pd.Series:
-    """Return FIPS codes of rows that give county_fips, or county and state; null if there is no such county.
-
-    A county name that two counties of a state share ('Baltimore', the county and the city) counts for the one
-    called county. Counts and problems go to `notes`.
-    """
-    counties = atlas.table("counties")
-    digits = matched.get("county_fips").str.replace(r"\D", "", regex=True)
-    fips = digits.where(digits.str.len().isin([4, 5])).str.zfill(5)
-    out = fips.where(fips.isin(counties["county_fips"]))
-    if "county" in matched.columns and ("state" in matched.columns or state):
-        postal = state_codes(atlas, matched.get("state").replace("", state or ""))
-        named = counties.assign(
-            key=counties["state"] + ":" + _county_key(counties["name"]),
-            rank=~counties["name"].str.endswith("County"),
-        )
-        named = named.sort_values(["rank", "county_fips"]).drop_duplicates("key")
-        by_name = (postal + ":" + _county_key(matched.get("county"))).map(
-            named.set_index("key")["county_fips"]
-        )
-        out = out.fillna(by_name)
-    notes.count("rows whose county is known", out.notna().sum())
-    shown = ["county_fips", "county", "state"]
-    notes.leave_out(
-        "county not among the counties of 2022 (Connecticut: planning regions)", out.isna(), shown
-    )
-    return out.astype("str")
-
-
-def socs(atlas: Dataset, text: pd.Series) -> tuple[pd.Series, pd.Series]:
-    """Return (code as OEWS publishes it or null, whether it was rolled up) of SOC 2018 or O*NET codes.
-
-    A detailed code OEWS publishes only combined counts for the combined code (31-1121 for 31-1120).
-    """
-    known = {*atlas.table("occupations")["soc"], "00-0000"}
-    digits = text.str.replace(r"\.\d+$", "", regex=True).str.replace(r"\D", "", regex=True)
-    code = (digits.str.slice(0, 2) + "-" + digits.str.slice(2, 6)).where(digits.str.len() == 6)
-    broad = code.map(_COMBINED).fillna(code.str.slice(0, 6) + "0")
-    rolled = ~code.isin(known) & broad.isin(known) & code.notna()
-    return code.where(code.isin(known), broad.where(rolled)).astype("str"), rolled

@@ -177,6 +177,9 @@ def add(atlas: _D, *imported: Imported) -> _D:
             "budgets": "own_budgets",
             "travel times": "travel_times",
         }[item.kind]
+        if item.tables[main].empty and item.preview.kept:
+            what = f"every program of {item.source.title} is in the data already, so there is nothing to add"
+            raise FormatError(what, fix="nothing needs to be done, or say that likely doubles are others")
         if item.tables[main].empty:
             msg = (
                 f"nothing of {item.source.title} could be kept, so there is nothing to add. Fix: see the "
@@ -184,5 +187,11 @@ def add(atlas: _D, *imported: Imported) -> _D:
             )
             raise FormatError(msg)
         scratch = atlas.with_tables({})  # long tables read for the work are not kept in the atlas given
-        atlas = atlas.with_tables(_HOW[item.kind](scratch, item), [item.source])
+        made = _HOW[item.kind](scratch, item)
+        known = vars(atlas).get("cube")
+        atlas = atlas.with_tables(made, [item.source])
+        if (
+            known is not None and item.kind == "programs"
+        ):  # of what the cube holds, programs change reach only
+            vars(atlas)["cube"] = known.with_reach(made["reach"]) if "reach" in made else known
     return atlas

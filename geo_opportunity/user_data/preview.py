@@ -54,6 +54,26 @@ class Preview:
         rows = self.problems.loc[self.problems["problem"] == text, "rows"]
         return int(rows.iloc[0]) if len(rows) else 0
 
+    def summary(self) -> list[str]:
+        """Return what became of the rows, a sentence a file: read, used, and left out by reason.
+
+        >>> preview.summary()                                                # doctest: +SKIP
+        ['list.csv: 6,245 rows read: 6,212 used, 33 left out: no CIP code (33)']
+        """
+        lines = []
+        for file, rows in self.ledger.groupby("file", sort=False):
+            used = int(rows["used"].sum())
+            why = rows.loc[~rows["used"], "reason"].value_counts()
+            reasons = "; ".join(f"{reason} ({count:,})" for reason, count in why.items())
+            left = f"{len(rows) - used:,} left out: {reasons}" if len(why) else "none left out"
+            lines.append(f"{file}: {_rows(len(rows))} read: {used:,} used, {left}")
+        return lines
+
+    @property
+    def kept(self) -> int:
+        """Rows that are used."""
+        return int(self.ledger["used"].sum())
+
     def beside(self, other: Preview) -> Preview:
         """Return this preview with the rows and problems of another file read with it."""
         return replace(
@@ -64,7 +84,8 @@ class Preview:
 
     def text(self) -> str:
         """Return the preview as plain text. Texts of the file are shown quoted."""
-        lines = [f"{self.name}: {self.file}", *([f"Read as: {self.form}"] if self.form else []), ""]
+        lines = [f"{self.name}: {self.file}", *([f"Read as: {self.form}"] if self.form else [])]
+        lines += [*self.summary(), ""]
         lines += [
             f"  {int(rows):>9,}  {item}"
             for item, rows in zip(self.counts["item"], self.counts["rows"], strict=True)
@@ -75,11 +96,16 @@ class Preview:
         ]
         lines += ["Columns not used: " + (", ".join(map(repr, self.unknown_columns)) or "none")]
         for problem, group in self.problems.groupby("problem", sort=False):
-            lines += ["", f"{problem}: {int(group['rows'].iloc[0]):,} rows, {group['outcome'].iloc[0]}"]
+            rows = int(group["rows"].iloc[0])
+            lines += ["", f"{problem}: {_rows(rows)}, {group['outcome'].iloc[0]}"]
             lines += [
                 f"  row {row}: {example}" for row, example in zip(group["row"], group["example"], strict=True)
             ]
         return "\n".join(lines) + "\n"
+
+
+def _rows(count: int) -> str:
+    return f"{count:,} {'row' if count == 1 else 'rows'}"
 
 
 class Notes:
@@ -145,6 +171,12 @@ class Notes:
         fresh = rows[self._reason.loc[rows].to_numpy(object) == ""]
         self._reason.loc[fresh] = reason
         self._report(reason, fresh, "left out", columns)
+
+    def texts(self, column: str) -> pd.Series:
+        """Return a column of the file as written, '' where the file has none of it."""
+        if column in self._frame.columns:
+            return self._frame[column]
+        return pd.Series("", index=self._frame.index, dtype="str")
 
     @property
     def kept(self) -> pd.Series:

@@ -8,29 +8,36 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pandera.pandas as pa
 from pandera.typing import Series  # noqa: TC002 - pandera reads the annotations
 
-from geo_opportunity.codes import repair_cip, repair_zip
-from geo_opportunity.geography.distance import geodesic_km
+from geo_opportunity.codes import repair_zip
+from geo_opportunity.codes.awards import award_level
 from geo_opportunity.measures.linkage import occupation_programs
 from geo_opportunity.tables import TABLES, validate
+from geo_opportunity.user_data.figures import numbers
 from geo_opportunity.user_data.importer import (
     Imported,
     Kind,
     Matched,
     OwnTable,
-    numbers,
-    socs,
-    state_codes,
 )
+from geo_opportunity.user_data.program_codes import (
+    further_occupations,
+    leave_out_unapproved,
+    named_occupations,
+    read_fields,
+    tell_fields,
+)
+from geo_opportunity.user_data.programs_doubles import certain_doubles, decide, identify, likely_doubles
+from geo_opportunity.user_data.programs_place import BASES, locate
 from geo_opportunity.vocabulary import AWARD_LEVELS, Flag
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Literal
 
     from geo_opportunity.dataset import Dataset
     from geo_opportunity.user_data.importer import FrameOrFile
@@ -38,12 +45,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ALIASES",
-    "AWARD_WORDS",
-    "HOUR_LIMITS",
-    "WEEK_LIMITS",
     "NamedLinks",
     "ProgramDetails",
-    "award_level",
     "import_programs",
 ]
 
@@ -76,7 +79,14 @@ ALIASES: Final[dict[str, tuple[str, ...]]] = {
         "course_name",
         "d105_program_name",
     ),
-    "cip": ("cip_code", "cip2020", "cip_code_2020", "program_cip", "d110_cip_code"),
+    "cip": (
+        "cip_code",
+        "cip2020",
+        "cip_code_2020",
+        "program_cip",
+        "d110_cip_code",
+        "instructional_program_cip_code",
+    ),
     "soc": (
         "soc_code",
         "soc_codes",
@@ -86,9 +96,10 @@ ALIASES: Final[dict[str, tuple[str, ...]]] = {
         "onet_soc",
         "onet_code",
         "d117_soc_code_1",
+        "occupation_code_onet_1",
     ),
-    "soc_2": ("soc2", "soc_code_2", "d118_soc_code_2"),
-    "soc_3": ("soc3", "soc_code_3", "d119_soc_code_3"),
+    "soc_2": ("soc2", "soc_code_2", "d118_soc_code_2", "occupation_code_onet_2"),
+    "soc_3": ("soc3", "soc_code_3", "d119_soc_code_3", "occupation_code_onet_3"),
     "award_level": ("awlevel", "ipeds_award_level"),
     "credential": (
         "credential_type",
@@ -98,8 +109,16 @@ ALIASES: Final[dict[str, tuple[str, ...]]] = {
         "degree",
         "degreeawardedname",
         "d109_associated_credential",
+        "associated_credential_name",
+        "associted_credential_name",  # as Texas spells it
     ),
-    "weeks": ("length_weeks", "program_length_weeks", "duration_weeks", "d114_program_length_weeks"),
+    "weeks": (
+        "length_weeks",
+        "program_length_weeks",
+        "duration_weeks",
+        "d114_program_length_weeks",
+        "length_weeks",
+    ),
     "hours": (
         "clock_hours",
         "total_clock_hours",
@@ -120,10 +139,11 @@ ALIASES: Final[dict[str, tuple[str, ...]]] = {
     "online": ("program_format", "format", "delivery", "delivery_method", "distance", "d116_program_format"),
     "status": ("statusname", "program_status", "approval_status", "eligible", "etpl_status"),
     "provider_status": ("providerstatusname",),
-    "address": ("street", "street_address", "street1", "address1", "address_line_1"),
-    "city": ("town", "municipality"),
-    "state": ("state_code", "st", "state_abbreviation"),
-    "zip": ("zip_code", "zipcode", "postal_code", "postalcode"),
+    "address": ("street", "street_address", "street1", "address1", "address_line_1", "campus_address"),
+    "city": ("town", "municipality", "campus_city"),
+    "county": ("county_name", "county_fips", "campus_county"),
+    "state": ("state_code", "st", "state_abbreviation", "campus_state"),
+    "zip": ("zip_code", "zipcode", "postal_code", "postalcode", "campus_zip_code"),
     "lon": ("longitude", "long", "lng", "x"),
     "lat": ("latitude", "y"),
     "website": ("url", "web_site", "web_address", "provider_url", "program_url"),
@@ -132,44 +152,10 @@ _PROGRAMS: Final = Kind(
     "programs",
     "list of training providers and programs",
     ALIASES,
-    (("provider",), ("cip",), ("zip", "city", "lon")),
+    (("provider",), ("cip",), ("zip", "city", "lon", "county")),
 )
 
-#: Words of a credential -> IPEDS award level, the first that fits. Other words (certificate, license) leave
-#: it to the length.
-AWARD_WORDS: Final[tuple[tuple[str, int], ...]] = (
-    (
-        (
-            r"juris doctor|doctor of (?:medicine|pharmacy|dent|physical "
-            r"therapy|veterinary|osteopath|chiropract)|doctorate?, professional"
-        ),
-        18,
-    ),
-    (r"\bdoctor|\bph\.?\s?d\b", 17),
-    (r"\bpost-?\s?master", 8),
-    (r"\bmaster'?s\b|\bmaster (?:degree|of )", 7),
-    (r"\bpost-?\s?bacc", 6),
-    (r"\bbachelor|\bbaccalaureate|^b\.?[as]\.?$", 5),
-    (
-        r"\bassociate'?s?\s+degree|\bassociate's\b|\bassociate of\b|^associates?$|^a\.?a\.?s?\.?$|^a\.?s\.?$",
-        3,
-    ),
-)
-#: Clock hours below which a certificate is of a level (IPEDS glossary: 300, 900 and 1,800 clock hours).
-HOUR_LIMITS: Final[tuple[tuple[float, int], ...]] = ((300, 20), (900, 21), (1_800, 2), (np.inf, 4))
-#: Weeks below which a certificate is of a level (names of the IPEDS levels: 12 weeks, 1 year, 2 years).
-WEEK_LIMITS: Final[tuple[tuple[float, int], ...]] = ((12, 20), (52, 21), (104, 2), (np.inf, 4))
-#: Level taken where a list gives neither award nor length; all certificates under two years lead to the same
-#: occupations.
-ASSUMED_LEVEL: Final = 21
-
-_APPROVED: Final = frozenset(
-    {"", "approved", "active", "eligible", "yes", "true", "y", "1", "current", "open", "conditional"}
-)
 _WEBSITE: Final = r"(?i)(?:https?://)?[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::\d+)?(?:[/?#]\S*)?"
-#: A coordinate farther than this from the center of its ZIP code is reported (long rural ones reach some
-#: 100 km).
-_FAR_KM: Final = 150.0
 
 
 class NamedLinks(OwnTable):
@@ -198,109 +184,6 @@ class ProgramDetails(OwnTable):
     row: Series[int]
 
 
-def award_level(
-    given: pd.Series, credential: pd.Series, hours: pd.Series, weeks: pd.Series
-) -> tuple[pd.Series, pd.Series]:
-    """Return (IPEDS award level, what it rests on) of programs, by the first of these that says something.
-
-    `given` (an IPEDS AWLEVEL code), words of `credential` (AWARD_WORDS), `hours` (HOUR_LIMITS), `weeks`
-    (WEEK_LIMITS); else ASSUMED_LEVEL.
-    """
-    level = pd.to_numeric(given, errors="coerce").where(lambda v: v.isin(list(AWARD_LEVELS)))
-    basis = pd.Series("given", index=given.index, dtype="str").where(level.notna(), "assumed")
-
-    def fill(found: pd.Series, name: str) -> None:
-        nonlocal level, basis
-        new = level.isna() & found.notna()
-        basis, level = basis.mask(new, name), level.fillna(found)
-
-    words = credential.str.strip().str.casefold()
-    by_words = pd.Series(np.nan, index=words.index)
-    for pattern, code in AWARD_WORDS:
-        by_words = by_words.mask(by_words.isna() & words.str.contains(pattern, regex=True), code)
-    fill(by_words, "credential")
-    for value, limits, name in ((hours, HOUR_LIMITS, "clock hours"), (weeks, WEEK_LIMITS, "weeks")):
-        bounds, codes = np.array([b for b, _ in limits]), np.array([c for _, c in limits], dtype=float)
-        known = value.where(value > 0)
-        position = np.searchsorted(bounds, known.fillna(0).to_numpy(float), side="right")
-        fill(pd.Series(codes[position], index=value.index).where(known.notna()), name)
-    return level.fillna(ASSUMED_LEVEL).astype("int64"), basis
-
-
-def _inside_us(lon: pd.Series, lat: pd.Series) -> pd.Series:
-    """Return whether points can be in the United States or its territories (up to 144°E: Guam, Aleutians)."""
-    return lat.between(-15, 72) & (lon.between(-180, -64) | lon.between(144, 180))
-
-
-def _city_key(name: pd.Series) -> pd.Series:
-    text = name.str.casefold().str.normalize("NFKD").str.encode("ascii", "ignore").str.decode("ascii")
-    text = text.str.replace(r"\bst\.?\s", "saint ", regex=True).str.replace(r"\bft\.?\s", "fort ", regex=True)
-    return text.str.replace(r"\bmt\.?\s", "mount ", regex=True).str.replace(r"[^a-z0-9]", "", regex=True)
-
-
-def _locate(atlas: Dataset, frame: pd.DataFrame, notes: Notes) -> pd.DataFrame:
-    """Return lon, lat and location_basis of rows: as published, else of the ZIP code, else of the city.
-
-    Null where there is none. A city counts only when its state has one place of that name (an incorporated
-    one before a census designated place).
-    """
-    at = frame[["lon", "lat"]].copy()
-    given = at.notna().all(axis=1)
-    inside = given & _inside_us(at["lon"], at["lat"])
-    outcome = "located by ZIP or city (are the columns interchanged, or the minus sign lost?)"
-    notes.problem(
-        "coordinates outside the United States", given & ~inside, outcome, ["provider", "lon", "lat"]
-    )
-    at = at.where(inside)
-    basis = pd.Series("published", index=frame.index, dtype="str").where(inside, None)
-    if not inside.all() or frame["zip"].notna().any():
-        points = atlas.table("postal_points").set_index("zip")
-        by_zip = points.reindex(frame["zip"]).set_axis(frame.index)
-        km = pd.Series(geodesic_km(at["lon"], at["lat"], by_zip["lon"], by_zip["lat"]), index=frame.index)
-        notes.problem(
-            "coordinates far from the ZIP code",
-            km > _FAR_KM,
-            "coordinates taken",
-            ["provider", "city", "zip", "lon", "lat"],
-        )
-        new = basis.isna() & by_zip["lon"].notna()
-        at, basis = at.fillna(by_zip), basis.mask(new, "ZIP centre")
-    if basis.isna().any():
-        places = atlas.table("place_points")
-        places = places.assign(
-            key=places["state"] + ":" + _city_key(places["name"]), minor=places["kind"] == "CDP"
-        )
-        places = places.loc[places["minor"] == places.groupby("key")["minor"].transform("min")]
-        one = places.drop_duplicates("key", keep=False).set_index("key")[["lon", "lat"]]
-        by_city = one.reindex(frame["state"].fillna("") + ":" + _city_key(frame["city"].fillna(""))).set_axis(
-            frame.index
-        )
-        new = basis.isna() & by_city["lon"].notna()
-        at, basis = at.fillna(by_city.where(basis.isna())), basis.mask(new, "city centre")
-    return at.assign(location_basis=basis)
-
-
-def _counties(atlas: Dataset, lon: pd.Series, lat: pd.Series) -> pd.DataFrame:
-    """Return county_fips, area_code and state of points; null outside every (simplified) county shape."""
-    shapes = atlas.table("county_shapes")
-    points = gpd.GeoDataFrame(geometry=gpd.points_from_xy(lon, lat), index=lon.index, crs="EPSG:4326")
-    hit = points.sjoin(shapes[["county_fips", "geometry"]], how="left", predicate="intersects")["county_fips"]
-    fips = hit.loc[~hit.index.duplicated()]
-    member = atlas.table("counties").set_index("county_fips")
-    return pd.DataFrame(
-        {"county_fips": fips, "area_code": fips.map(member["area_code"]), "state": fips.map(member["state"])}
-    )
-
-
-def _name_key(name: pd.Series) -> pd.Series:
-    text = (
-        name.str.casefold()
-        .str.replace("&", " and ", regex=False)
-        .str.replace(r"\b(the|inc|llc|corp|co|ltd)\b\.?", " ", regex=True)
-    )
-    return text.str.replace(r"[^a-z0-9]", "", regex=True)
-
-
 def _online(text: pd.Series) -> pd.Series:
     """Whether a program is wholly online: yes, no, unknown."""
     low = text.str.casefold()
@@ -311,18 +194,27 @@ def _online(text: pd.Series) -> pd.Series:
     return pd.Series(np.select([yes, low != ""], ["yes", "no"], "unknown"), index=text.index, dtype="str")
 
 
-def _rows(atlas: Dataset, matched: Matched, notes: Notes, state: str | None) -> pd.DataFrame:
+def _rows(
+    atlas: Dataset, matched: Matched, cip: pd.DataFrame, notes: Notes, state: str | None
+) -> pd.DataFrame:
     """Return one tidy row per program of the file that can be used."""
     get = matched.get
     frame = pd.DataFrame(
         {
             c: get(c).where(get(c) != "", None)
-            for c in ("provider", "provider_id", "program", "address", "city", "credential")
+            for c in (
+                "provider",
+                "provider_id",
+                "program",
+                "address",
+                "city",
+                "county",
+                "state",
+                "credential",
+            )
         }
     )
-    cip, text = repair_cip(get("cip")), get("cip")
-    frame["cip"], frame["zip"] = cip, repair_zip(get("zip"))
-    frame["state"] = state_codes(atlas, get("state").replace("", state or ""))
+    frame["cip"], frame["zip"] = cip["code"], repair_zip(get("zip"))
     frame["lon"], frame["lat"] = (numbers(matched, c, notes, low=-180, high=180) for c in ("lon", "lat"))
     for column, high in (("weeks", 600), ("hours", 20_000), ("cost", 1e6), ("completions", 1e6)):
         frame[column] = numbers(matched, column, notes, high=high)
@@ -331,70 +223,34 @@ def _rows(atlas: Dataset, matched: Matched, notes: Notes, state: str | None) -> 
     )
     frame["online"] = _online(get("online"))
     frame["website"] = get("website").where(get("website").str.fullmatch(_WEBSITE), None)
-    frame["key"] = get("provider_id").where(get("provider_id") != "", get("provider").map(str.casefold))
     named = [c for c in ("provider", "program", "cip", "city", "zip") if c in matched.columns]
 
-    status = get("status").str.casefold().isin(_APPROVED) & get("provider_status").str.casefold().isin(
-        _APPROVED
-    )
-    known = set(atlas.table("cips")["cip"])
-    notes.count("rows whose CIP code is in the CIP 2020 list", (cip.isin(known) & status).sum())
-    notes.leave_out("not approved or not active", ~status, [*named, "status", "provider_status"])
-    notes.leave_out("no provider", status & frame["provider"].isna(), named)
-    notes.leave_out("no CIP code", status & (text == ""), named)
-    notes.leave_out("CIP code cannot be read", status & (text != "") & cip.isna(), named)
-    strange = status & cip.notna() & ~cip.isin(known)
-    notes.problem(
-        "CIP code not in the CIP 2020 list (an older edition?)",
-        strange,
-        "kept; leads to no occupation unless the list names one",
-        named,
-    )
-    usable = status & frame["provider"].notna() & cip.notna()
-    frame = frame.loc[usable].copy()
-    frame = frame.drop(columns=["lon", "lat"]).join(_locate(atlas, frame, notes))
-    lost = frame["location_basis"].isna()
-    for basis, words in {
-        "published": "coordinates",
-        "ZIP centre": "ZIP center",
-        "city centre": "city center",
-    }.items():
-        notes.count(f"programs located by {words}", (frame["location_basis"] == basis).sum())
+    known = cip["code"].isin(set(atlas.table("cips")["cip"]))
+    notes.count("rows whose CIP code is in the CIP 2020 list", (known & notes.kept).sum())
+    notes.leave_out("no provider", frame["provider"].isna(), named)
+    tell_fields(atlas, matched, cip, notes, named)
+    frame = frame.loc[notes.kept].copy()
+    return _placed(atlas, frame, notes, named, state)
+
+
+def _placed(
+    atlas: Dataset, frame: pd.DataFrame, notes: Notes, named: list[str], state: str | None
+) -> pd.DataFrame:
+    """Return the rows that can be placed, with their place; the others are left out, each with its reason."""
+    unread = frame["zip"].isna() & (notes.texts("zip").reindex(frame.index) != "")
+    notes.problem("ZIP code cannot be read", unread, "placed by city or county", ["provider", "city", "zip"])
+    at = locate(atlas, frame, notes, state=state)
+    for basis, words in BASES.items():
+        notes.count(f"programs located by {words}", (at["location_basis"] == basis).sum())
+    lost = at["location_basis"].isna()
     notes.count("programs that cannot be located", lost.sum())
-    notes.leave_out("no coordinates, and neither ZIP code nor city is known", lost, named)
-    frame = frame.loc[~lost].copy()
-    inside = _counties(atlas, frame["lon"], frame["lat"])
-    frame["county_fips"], frame["area_code"] = inside["county_fips"], inside["area_code"]
-    notes.problem(
-        "lies in no county of ours",
-        frame["county_fips"].isna(),
-        "kept; counted for the areas it is near",
-        named,
-    )
-    frame["state"] = frame["state"].fillna(inside["state"])
-    homeless = frame["state"].isna()
-    notes.leave_out("no state", homeless, named)
-    return frame.loc[~homeless].copy()
-
-
-def _identify(frame: pd.DataFrame, name: str) -> pd.Series:
-    """Return a provider id per row, 'own:<name>:<the list's id>', with '-2', '-3' … for its other places.
-
-    Providers without an id are numbered in order of name and place.
-    """
-    place = ["key", "zip", "city", "address", "lon", "lat"]
-    order = frame[place].fillna("").drop_duplicates().sort_values(place, kind="stable")
-    given = frame.set_index(frame.index)["provider_id"].reindex(order.index)
-    serial = (order.groupby("key").cumcount() + 1).astype(str)
-    first = order.drop_duplicates("key").reset_index(drop=True)
-    number = order["key"].map(pd.Series(first.index + 1, index=first["key"]).astype(str).str.zfill(5))
-    base = given.str.replace(r"[^\w.-]", "-", regex=True).fillna(number)
-    order["provider_id"] = f"own:{name}:" + base + ("-" + serial).where(serial != "1", "")
+    shown = [*named, *(c for c in ("county", "state", "lon", "lat") if c not in named)]
+    for reason in at.loc[lost, "why"].unique():
+        notes.leave_out(reason, at["why"] == reason, shown)
+    homeless = ~lost & at["state"].isna()
+    notes.leave_out("no state, and the ZIP code tells none", homeless, shown)
     return (
-        frame[place]
-        .fillna("")
-        .merge(order, on=place, how="left", validate="many_to_one")["provider_id"]
-        .set_axis(frame.index)
+        frame.drop(columns=["lon", "lat", "state"]).join(at.drop(columns="why")).loc[~lost & ~homeless].copy()
     )
 
 
@@ -431,28 +287,47 @@ def _provider_table(frame: pd.DataFrame) -> pd.DataFrame:
     return validate("providers", out.reset_index()[columns])
 
 
-def _links(atlas: Dataset, matched: Matched, frame: pd.DataFrame, notes: Notes) -> pd.DataFrame:
-    """Return the occupations the file names (schema ``NamedLinks``)."""
-    text = ["soc", "soc_2", "soc_3"]
-    cells = pd.concat([matched.get(c) for c in text if c in matched.columns] or [pd.Series(dtype="str")])
-    many = cells.str.split(r"[\s,;|]+").explode()
-    many = many.loc[many.fillna("") != ""]
-    code, rolled = socs(atlas, many)
-    if len(many):
-        notes.count("occupations named by the list", len(many))
-        notes.count("occupations named whose SOC code is known", code.notna().sum())
-        notes.count("of them counted under the combined code OEWS publishes", rolled.sum())
-        unknown = code.isna().groupby(level=0).any()
-        notes.problem(
-            "SOC code not among the occupations OEWS publishes",
-            unknown,
-            "not linked by it",
-            ["program", *text],
-        )
-    pairs = pd.DataFrame({"soc": code.dropna()})
-    out = frame[["provider_id", "cip", "award_level"]].join(pairs, how="inner").drop_duplicates()
+def _links(
+    atlas: Dataset, matched: Matched, frame: pd.DataFrame, cip: pd.DataFrame, notes: Notes
+) -> pd.DataFrame:
+    """Return the occupations the file names, and those of further fields of study (``NamedLinks``)."""
+    pairs = pd.concat([named_occupations(atlas, matched, notes), further_occupations(atlas, cip)])
+    out = frame[["provider_id", "cip", "award_level"]].join(pairs.to_frame("soc"), how="inner")
     columns = ["provider_id", "cip", "award_level", "soc"]
-    return NamedLinks.validate(out[columns].sort_values(columns, kind="stable").reset_index(drop=True))
+    out = out[columns].drop_duplicates().sort_values(columns, kind="stable").reset_index(drop=True)
+    return NamedLinks.validate(out)
+
+
+def _without_doubles(
+    atlas: Dataset,
+    frame: pd.DataFrame,
+    name: str,
+    notes: Notes,
+    said: Mapping[int, str] | str | None,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the rows to add, with their provider ids, and the likely doubles (``DOUBLES``)."""
+    shown = ["provider", "program", "cip", "zip"]
+    certain = certain_doubles(atlas, frame)
+    notes.count("providers the data have already (name and ZIP code)", certain["twin"].nunique())
+    notes.count("their programs", certain["twin"].notna().sum())
+    notes.count("programs in the data already", certain["same"].sum())
+    there = "counted as it is there, not added again"
+    notes.problem("in the data already", certain["same"], there, shown)
+    frame = frame.loc[~certain["same"]].copy()
+    frame["provider_id"] = identify(frame, name, notes)
+    found = decide(likely_doubles(atlas, frame, certain["twin"].loc[frame.index]), said)
+    of = pd.Series(found["decision"].to_numpy(), index=found["row"], dtype="str").reindex(frame.index)
+    notes.count("likely doubles of programs in the data, not decided", of.eq("open").sum())
+    notes.problem("the same as a program in the data, as you said", of.eq("same"), there, shown)
+    notes.problem("another than the like program in the data, as you said", of.eq("other"), "added", shown)
+    notes.problem(
+        "likely a double of a program in the data",
+        of.eq("open"),
+        "counts as offered; its completers are not counted until you say whether it is the same",
+        shown,
+    )
+    frame["counted"] = frame["completions"].where(of.ne("open") | of.isna())
+    return frame.loc[of.ne("same") | of.isna()].copy(), found
 
 
 def import_programs(
@@ -461,8 +336,10 @@ def import_programs(
     *,
     name: str,
     state: str | None = None,
+    unknown_status: Literal["keep", "leave_out"] | None = None,
     layer: str | None = None,
     columns: Mapping[str, str] | None = None,
+    doubles: Mapping[int, str] | str | None = None,
 ) -> Imported:
     """Read a list of training providers and programs; nothing is added to the atlas yet.
 
@@ -475,55 +352,45 @@ def import_programs(
     name
         Short name of the list; part of its ids ('own:<name>:…').
     state
-        Postal code for rows that name no state.
+        Postal code for rows that name no state and whose ZIP code tells none.
+    unknown_status
+        What becomes of programs whose status does not say whether they are approved; None keeps them, tells
+        it, and asks where they are a notable part.
     columns
         Our column -> the file's, where the names (ALIASES) do not match by themselves.
+    doubles
+        What likely doubles of programs in the data are: 'same' (not added) or 'other' (added, completers
+        counted), of all, or by row of the file. Default: open, added as offered without their completers.
 
     Returns
     -------
     Imported
-        Tables providers and programs (our schemas), named_links, program_details, and the preview. Needed are
-        provider, cip and one of zip, city, lon and lat. A program whose completers are not given has null
-        completions: it counts as offered and adds nothing to supply. Programs the built-in list has already
-        (same provider by name and ZIP code, same CIP and award level) are left out, so nothing is counted
-        twice.
+        Tables providers and programs (our schemas), named_links, program_details, the likely doubles
+        (``programs_doubles.DOUBLES``) and the preview. Needed are provider, cip and one of zip, city, county,
+        lon and lat. A program whose completers are not given has null completions: it counts as offered and
+        adds nothing to supply. Programs the data have already (same provider by name and ZIP code, same CIP
+        and award level) are not added again, so nothing is counted twice.
 
     Raises
     ------
     SourceUnavailableError, FormatError, MissingColumnError
         The file cannot be used; the message names file, column and fix.
+    DoubtError
+        What a status means must be said: `unknown_status`.
     """
     reading = _PROGRAMS.read(source, name=name, layer=layer, columns=columns)
     matched, notes = reading.matched, reading.notes
-    frame = _rows(atlas, matched, notes, state)
+    cip = read_fields(atlas, matched.get("cip"))
+    leave_out_unapproved(reading, unknown_status)
+    frame = _rows(atlas, matched, cip, notes, state)
 
-    built_in = atlas.table("providers")
-    twins = pd.DataFrame(
-        {
-            "twin": built_in["provider_id"],
-            "match": _name_key(built_in["name"]) + ":" + built_in["zip"].str.slice(0, 5),
-        }
-    )
-    match = (_name_key(frame["provider"]) + ":" + frame["zip"]).map(
-        twins.drop_duplicates("match").set_index("match")["twin"]
-    )
-    offered = pd.MultiIndex.from_frame(atlas.table("programs")[["provider_id", "cip", "award_level"]])
-    twice = pd.Series(
-        pd.MultiIndex.from_arrays([match, frame["cip"], frame["award_level"]]).isin(offered),
-        index=frame.index,
-    )
-    notes.count("providers the data have already (name and ZIP code)", match.nunique())
-    notes.count("their programs", match.notna().sum())
-    notes.leave_out("the data have this program already", twice, ["provider", "program", "cip", "zip"])
-    frame = frame.loc[~twice].copy()
-
-    frame["provider_id"] = _identify(frame, name)
+    frame, found = _without_doubles(atlas, frame, name, notes, doubles)
     key = ["provider_id", "cip", "award_level"]
-    programs = frame.groupby(key, sort=True)["completions"].sum(min_count=1).reset_index()
+    programs = frame.groupby(key, sort=True)["counted"].sum(min_count=1).rename("completions").reset_index()
     programs["completions_previous"] = np.nan
     programs["price_program"] = np.nan  # what a list says of cost is in program_details
     programs["price_program_flag"], programs["months"] = Flag.NOT_LISTED.value, np.nan
-    links = _links(atlas, matched, frame, notes)
+    links = _links(atlas, matched, frame, cip, notes)
     details = frame[
         [*key, "award_basis", "program", "credential", "weeks", "hours", "cost", "completions", "online"]
     ]
@@ -535,10 +402,13 @@ def import_programs(
         "program_details": ProgramDetails.validate(details),
     }
     led = occupation_programs(tables["programs"], atlas.table("cip_soc"), atlas.table("occupations"), links)
+    leading = programs["cip"].isin(set(atlas.table("cip_soc")["cip"]))
+    leading |= pd.MultiIndex.from_frame(programs[key]).isin(pd.MultiIndex.from_frame(links[key]))
     notes.count("providers", len(tables["providers"]))
     notes.count("programs (provider, CIP, award level)", len(programs))
     notes.count("programs without completers given", programs["completions"].isna().sum())
     notes.count("rows whose award level is assumed", (frame["award_basis"] == "assumed").sum())
-    notes.count("programs that lead to an occupation", len(led.drop_duplicates(key)))
+    notes.count("programs that lead to an occupation", leading.sum())
+    notes.count("of them at an award level that fits it", len(led.drop_duplicates(key)))
     notes.count("occupations they lead to", led["soc"].nunique())
-    return reading.imported(tables, len(frame))
+    return reading.imported(tables, len(frame), doubles=found)

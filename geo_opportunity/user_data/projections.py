@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
-from geo_opportunity.errors import FormatError, ValueRangeError
+from geo_opportunity.errors import FormatError
 from geo_opportunity.tables import TABLES, validate
 from geo_opportunity.user_data.importer import (
     Imported,
     Kind,
     county_codes,
-    numbers,
-    socs,
 )
+from geo_opportunity.user_data.projection_codes import read_occupations, whole_occupations
+from geo_opportunity.user_data.projection_figures import QUESTIONS, Answers, projection_figures
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from geo_opportunity.dataset import Dataset
     from geo_opportunity.user_data.importer import FrameOrFile, Reading
+    from geo_opportunity.user_data.preview import Notes
 
 __all__ = ["ALIASES", "REGION_ALIASES", "import_projections"]
 
@@ -83,12 +84,11 @@ _PROJECTIONS: Final = Kind(
     "sub-state employment projections",
     ALIASES,
     (("region",), ("soc",), ("base",), ("projected", "growth_percent", "growth")),
+    QUESTIONS,
 )
 _REGIONS: Final = Kind(
     "regions", "counties of the regions", REGION_ALIASES, (("region",), ("county_fips", "county"))
 )
-#: A growth beyond these is no ten-year growth of an occupation written as a fraction.
-_GROWTH: Final = (-1.0, 5.0)
 
 
 def _regions(
@@ -97,15 +97,15 @@ def _regions(
     """Return region and county_fips, a row each, and the reading of their file."""
     reading = _REGIONS.read(source, name=name, layer=layer, columns=None)
     given, matched, notes = reading.given, reading.matched, reading.notes
-    frame = pd.DataFrame(
-        {"region": matched.get("region"), "county_fips": county_codes(atlas, matched, notes, state=state)}
-    )
-    notes.leave_out("no region", frame["region"] == "", ["county_fips", "county", "state"])
-    frame = frame.loc[notes.kept]
+    frame = county_codes(atlas, matched, notes, state=state, several=True).to_frame("county_fips")
+    frame.insert(0, "region", matched.get("region").reindex(frame.index))
+    notes.leave_out("no region", matched.get("region") == "", ["county_fips", "county", "state"])
+    frame = frame.loc[notes.kept.reindex(frame.index).to_numpy(bool)].drop_duplicates()
     notes.leave_out(
-        "the same county and region again", frame.duplicated(), ["region", "county_fips", "county"]
+        "the same county and region again",
+        ~matched.frame.index.to_series().isin(frame.index) & notes.kept,
+        ["region", "county_fips", "county"],
     )
-    frame = frame.loc[notes.kept]
     doubled = frame["county_fips"].duplicated(keep=False)
     if doubled.any():
         first = frame.loc[doubled].sort_values("county_fips").iloc[:2]
@@ -127,6 +127,9 @@ def import_projections(
     base_year: int | None = None,
     projected_year: int | None = None,
     openings: Literal["annual", "total"] | None = None,
+    unit: Literal["percent", "fraction"] | None = None,
+    scale: Literal["jobs", "thousands"] | None = None,
+    period: Literal["leave_out", "compound"] | None = None,
     state: str | None = None,
     layer: str | None = None,
     regions_layer: str | None = None,
@@ -143,93 +146,54 @@ def import_projections(
     base_year, projected_year
         Years, where the table has no columns for them.
     openings
-        What a column called just "openings" holds: openings a year, or over the whole period.
+        Whether openings are a year's, or the whole period's. Judged by the jobs where it is clear.
+    unit
+        Whether growth without a percent sign is percent (5.3) or a fraction (0.053). By default as the
+        column's head says, unless the two employments or the built-in rates say otherwise, which is told.
+    scale
+        Whether employment is in jobs or thousands.
+    period
+        Rates are for ten years. Those over 8 to 12 years are brought to ten by compounding, and told; of
+        other periods "leave_out" uses none, "compound" brings them to ten years too.
 
     Returns
     -------
     Imported
         Tables projections and projection_regions. Needed are region, soc, base, and projected or growth: the
-        rates of an area's regions are never averaged but summed up from jobs. Detailed codes OEWS publishes
-        only combined are summed; where one of them lacks a figure the sum is null.
+        rates of an area's regions are never averaged but summed up from jobs. An occupation's own row counts
+        before its parts; parts are summed only where all of them are there.
 
     Raises
     ------
     SourceUnavailableError, FormatError, MissingColumnError, ValueRangeError
         A file cannot be used; the message names file, column and fix.
+    DoubtError
+        The file can be meant in several ways: `unit`, `scale`, `openings` or `period` must be said.
     """
+    said = Answers(
+        unit=unit,
+        scale=scale,
+        openings=openings,
+        period=period,
+        base_year=base_year,
+        projected_year=projected_year,
+    )
     reading = _PROJECTIONS.read(source, name=name, layer=layer, columns=columns)
-    given, matched, notes = reading.given, reading.matched, reading.notes
+    matched, notes = reading.matched, reading.notes
     region_rows, region_reading = _regions(atlas, regions, name, regions_layer, state)
 
     frame = pd.DataFrame({"region": matched.get("region")})
-    frame["soc"], rolled = socs(atlas, matched.get("soc"))
-    notes.count("rows whose SOC code is known", frame["soc"].notna().sum())
-    notes.count("of them counted under the combined code OEWS publishes", rolled.sum())
-    summary = matched.get("soc").str.replace(r"\D", "", regex=True).str.endswith("0")
-    notes.leave_out("group of occupations", frame["soc"].isna() & summary, ["region", "soc"])
-    notes.leave_out(
-        "SOC code not among the occupations OEWS publishes",
-        frame["soc"].isna() & ~summary,
-        ["region", "soc"],
-    )
+    frame["soc"], frame["written"] = read_occupations(atlas, matched, notes)
     homeless = ~frame["region"].isin(set(region_rows["region"]))
     notes.leave_out("region without counties in the table of regions", homeless, ["region"])
     notes.count("rows whose region has counties", (~homeless).sum())
 
-    frame["base"] = numbers(matched, "base", notes, high=1e8)
-    frame["projected"] = numbers(matched, "projected", notes, high=1e8)
-    percent = numbers(matched, "growth_percent", notes, low=-1.0, high=50.0, percent=True)
-    growth = numbers(matched, "growth", notes, low=-1e6).fillna(percent)
-    wild = matched.get("growth").ne("") & ~growth.between(*_GROWTH) & growth.notna()
-    if wild.any() and "growth" in matched.columns:
-        first = matched.frame.loc[wild, "growth"]
-        msg = (
-            f"{given.file}, column {matched.columns['growth']}, row {first.index[0]}: {first.iloc[0]!r} "
-            "looks like percent. "
-            "Fix: name the column growth_percent, or write fractions (0.053)."
-        )
-        raise ValueRangeError(msg)
-    frame["growth"] = growth
-    frame["projected"] = frame["projected"].fillna(frame["base"] * (1 + growth))
-    for column, said in (("base_year", base_year), ("projected_year", projected_year)):
-        frame[column] = numbers(matched, column, notes, low=2000, high=2100).fillna(
-            np.nan if said is None else said
-        )
-        if frame[column].isna().all():
-            msg = f"{given.file} has no column {column!r}. Fix: add it, or say {column}=."
-            raise FormatError(msg)
-    years = frame["projected_year"] - frame["base_year"]
-    annual = numbers(matched, "openings_annual", notes, high=1e8)
-    annual = annual.fillna(numbers(matched, "openings_total", notes, high=1e9) / years.where(years > 0))
-    if "openings" in matched.columns:
-        if openings not in {"annual", "total"}:
-            msg = (
-                f"{given.file}: the column {matched.columns['openings']!r} does not say whether openings "
-                "are a year's or the period's. Fix: say openings='annual' or 'total'."
-            )
-            raise FormatError(msg)
-        said_openings = numbers(matched, "openings", notes, high=1e9)
-        annual = annual.fillna(
-            said_openings if openings == "annual" else said_openings / years.where(years > 0)
-        )
-    frame["openings"] = annual
+    figures = projection_figures(atlas, reading, frame, region_rows, said)
+    frame = frame.join(figures)
 
     usable = frame["soc"].notna() & ~homeless
-    blank = usable & (frame["base"].isna() | frame["projected"].isna())
-    notes.leave_out(
-        "jobs not given (base, or projected and growth)",
-        blank,
-        ["region", "soc", "base", "projected"],
-    )
-    crooked = usable & ~blank & ~(years > 0)
-    notes.leave_out(
-        "years missing or out of order", crooked, ["region", "soc", "base_year", "projected_year"]
-    )
-    frame = frame.loc[usable & ~blank & ~crooked]
-    detailed = ~rolled.reindex(frame.index)
-    twice = frame.duplicated(["region", "soc"]) & detailed
-    notes.leave_out("region and occupation given before", twice, ["region", "soc"])
-    frame = frame.loc[~twice]
+    frame = frame.loc[_usable(notes, frame, usable)]
+    frame = whole_occupations(atlas, frame, notes)
 
     key = ["region", "soc"]
     groups = frame.groupby(key, sort=True)
@@ -258,18 +222,41 @@ def import_projections(
     notes.count("occupations", table["soc"].nunique())
     notes.count("region rows read", len(region_reading.matched.frame))
     notes.count("region rows used", region_reading.notes.kept.sum())
-    notes.count("counties of the regions", len(members))
-    member_of = (
-        atlas.table("counties")
-        .assign(mine=lambda c: c["county_fips"].isin(set(members["county_fips"])))
-        .groupby("area_code")["mine"]
-    )
-    notes.count("areas wholly covered: their growth is taken from this table", member_of.all().sum())
-    notes.count(
-        "areas covered in part: their growth stays as it was", (member_of.any() & ~member_of.all()).sum()
-    )
+    _count_areas(atlas, notes, members)
     tables = {
         "projections": validate("projections", table[list(TABLES["projections"].to_schema().columns)]),
         "projection_regions": validate("projection_regions", members[["geo_code", "title", "county_fips"]]),
     }
     return reading.imported(tables, len(table), also=[region_reading])
+
+
+def _usable(notes: Notes, frame: pd.DataFrame, known: pd.Series) -> pd.Series:
+    """Leave out the rows, of those `known`, whose figures cannot be used; return which can."""
+    key = ["region", "soc"]
+    blank = frame["base"].isna() | frame["projected"].isna()
+    doubtful = (
+        "growth doubtful: a fraction among percents, or percent among fractions; say unit='percent' or "
+        "'fraction'"
+    )
+    for reason, bad, shown in (
+        (doubtful, frame["doubtful"], [*key, "base", "growth_percent", "growth"]),
+        ("jobs not given (base, or projected and growth)", blank, [*key, "base", "projected"]),
+        ("years missing or out of order", ~(frame["years"] > 0), [*key, "base_year", "projected_year"]),
+        (
+            "figures for a period far from ten years, not comparable with ten-year rates",
+            frame["far"],
+            [*key, "base_year", "projected_year"],
+        ),
+    ):
+        notes.leave_out(reason, known & bad, shown)
+        known &= ~bad
+    return known
+
+
+def _count_areas(atlas: Dataset, notes: Notes, members: pd.DataFrame) -> None:
+    """Count the areas whose counties the regions cover."""
+    notes.count("counties of the regions", len(members))
+    counties = atlas.table("counties")
+    mine = counties["county_fips"].isin(set(members["county_fips"])).groupby(counties["area_code"])
+    notes.count("areas wholly covered: their growth is taken from this table", mine.all().sum())
+    notes.count("areas covered in part: their growth stays as it was", (mine.any() & ~mine.all()).sum())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from geo_opportunity import wording
 from geo_opportunity.figures import FIGURES
 from geo_opportunity.ui import panels
 from geo_opportunity.ui.area.written import (
@@ -74,6 +75,8 @@ def list_table(facts: Glance, kind: str) -> Table:
     rows = []
     for r in chosen.to_dict("records"):
         more = f" {TOP_CODED}" if r["wage_flag"] == Flag.TOP_CODED.value else ""
+        if wording.year_only({str(k): v for k, v in r.items()}, hourly=scene.hourly):
+            more += wording.YEAR_ONLY
         rows.append(
             (
                 str(r["title"]),
@@ -103,6 +106,7 @@ def list_table(facts: Glance, kind: str) -> Table:
         heads,
         f"tnnnn{'n' if reach else ''}ttt",
         tuple(rows),
+        note=f"{wording.YEAR_ONLY_NOTE}." if any(row[2].endswith(wording.YEAR_ONLY) for row in rows) else "",
         empty=NO_OCCUPATION
         if facts.pay_known
         else "What a family needs here is not known, so no occupation can be put in this group.",

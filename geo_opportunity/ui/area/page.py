@@ -31,6 +31,7 @@ from geo_opportunity.ui.area.written import (
     per,
 )
 from geo_opportunity.ui.display import UNKNOWN
+from geo_opportunity.ui.own import box
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,6 +64,7 @@ def page() -> None:
     place, lost = _place(opened)
     unknown = opened.atlas.schedule_unknown(scene.asked)
     controls.sidebar(scene, opened.occupations, unknown, map_settings=False)
+    box.draw(opened.states)
     facts = None
     with st.container(key="area-screen"):
         display.problem_box([*opened.problems, *([lost] if lost else [])])

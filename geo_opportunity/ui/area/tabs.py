@@ -131,7 +131,12 @@ def _ladders(facts: Facts) -> None:
         why = "the occupation chosen above" if facts.scene.focus else largest
         _write(f"From {facts.occupations[facts.ladder_from]}, {why}.")
         st.html(note(panels.LADDER_NOTE))
-    st.html(tables.ladder_rungs(facts).html(quiet=True))
+    if facts.ladders.empty:
+        st.html(tables.ladder_rungs(facts).html(quiet=True))
+        return
+    st.html(panels.ladder_pictures(facts.ladders, facts.scene))
+    with st.expander(panels.LADDER_TABLE):
+        st.html(tables.ladder_rungs(facts).html(quiet=True))
 
 
 def _supply(facts: Facts) -> None:

@@ -23,8 +23,9 @@ from geo_opportunity.maps import layers, palettes
 from geo_opportunity.maps.legend import Entry, Legend
 from geo_opportunity.maps.picture import Picture
 from geo_opportunity.scene import MAX_PLACES, region_of
-from geo_opportunity.ui import answers, display, session, upload
+from geo_opportunity.ui import answers, display, session
 from geo_opportunity.ui.compare.places import added, effective, on_area_page
+from geo_opportunity.ui.own.reading import attempt, shown
 from geo_opportunity.vocabulary import Status
 
 if TYPE_CHECKING:
@@ -391,18 +392,19 @@ def _upload(scene: Scene) -> None:
         load = answers.atlas().load_region
 
         def read(waiting: Waiting) -> Region:
-            return load(file.getvalue(), str(file.name), name=scene.region_name, layer=layer, waiting=waiting)
+            name = shown(file.name)
+            return load(file.getvalue(), name, name=scene.region_name, layer=layer, waiting=waiting)
 
-        found = upload.attempt(
-            read, "Counting who lives inside …", key="upload-cancel", on_cancel=_drop_upload
-        )
+        found = attempt(read, "Counting who lives inside …", key="upload-cancel", on_cancel=_drop_upload)
         failed = isinstance(found, GeoOpportunityError)
         st.session_state[_UPLOADED] = (mark, str(found) if failed else "")
-        if isinstance(found, Region):
-            _put(found)
-            st.rerun()
+        # what was there before is not what the file says: a refused file leaves nothing to add
+        _put(found if isinstance(found, Region) else None)
+        st.rerun()
     problem = st.session_state[_UPLOADED][1]
     if problem:
+        name = shown(file.name)
+        problem = problem if name in problem else f"{name}: {problem}"
         st.error(f"The file could not be used: {wording.markdown(problem)}")
 
 

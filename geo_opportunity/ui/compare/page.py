@@ -18,8 +18,10 @@ from geo_opportunity.maps.picture import Picture, measure_of, picture, source_ke
 from geo_opportunity.maps.surroundings import around
 from geo_opportunity.scene import DEPTH_MEASURES, MAX_PLACES
 from geo_opportunity.ui import answers, controls, display, session
+from geo_opportunity.ui import sheet as paper
 from geo_opportunity.ui.compare import builder, charts, table
 from geo_opportunity.ui.compare.places import added, effective, labels, on_area_page, parse
+from geo_opportunity.ui.own import box
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -51,11 +53,12 @@ _OPENING: Final = "Putting the places together …"
 
 def page() -> None:
     """Draw the page."""
-    page = display.open_page("compare")
+    page = display.open_page("compare", sheet=True, noted=True)
     scene, atlas = page.scene, page.atlas
     tagline = "Two to four areas, states or regions of your own, side by side"
     display.head("Compare places", tagline, page.problems)
     controls.sidebar(scene, page.occupations, atlas.schedule_unknown(scene.asked))
+    box.draw(page.states)
 
     counties, kinds = (
         atlas.table("counties"),
@@ -76,6 +79,7 @@ def page() -> None:
             "settings, the same "
             "for all places."
         )
+        display.printed(page, "Compare places")
         return
     _peers(page, places)
     figures = [_figures(page, place) for place in places]
@@ -109,6 +113,8 @@ def page() -> None:
         "differ also in how "
         "their states project."
     )
+    marked = [place.key for place in places if place.kind == "area"]
+    display.printed(page, f"Compare {' and '.join(place.title for place in places)}", places=marked)
 
 
 def _several_states(places: Sequence[Place], figures: Sequence[Mapping[str, Any]]) -> bool:
@@ -437,7 +443,9 @@ def _table(page: Page, places: Sequence[Place], figures: Sequence[Mapping[str, A
     scene = page.scene
     st.subheader("Side by side", anchor=False)
     rows = table.lines(figures, scene)
-    st.html(table.html(rows, places))
+    written = table.html(rows, places)
+    st.html(written)
+    paper.add_html("Side by side", written)
     sources: tuple[str, ...] = ("overlap", "supply", "access", "counties", "shapes")
     if scene.occupation:
         sources = ("overlap", "sustaining", "accessible", "shapes")

@@ -18,7 +18,9 @@ from geo_opportunity.maps.picture import Picture, picture, source_keys, unit_lin
 from geo_opportunity.maps.style import LAND
 from geo_opportunity.scene import SETTINGS
 from geo_opportunity.ui import answers, controls, display, panels
+from geo_opportunity.ui import sheet as paper
 from geo_opportunity.ui.occupation import tabs
+from geo_opportunity.ui.own import box
 from geo_opportunity.ui.session import bound
 from geo_opportunity.vocabulary import HOURS_OEWS, KINDS, KINDS_SHORT, STATUSES, Kind
 
@@ -36,16 +38,18 @@ _ALL: Final = "all"
 
 def page() -> None:
     """Draw the page."""
-    page = display.open_page("occupation")
+    page = display.open_page("occupation", sheet=True, noted=True)
     scene = page.scene
     tagline = "Where it pays, grows and can be trained for; what leads to it, and on from it"
     display.head("Occupation", tagline, page.problems)
     controls.sidebar(scene, page.occupations, page.atlas.schedule_unknown(scene.asked))
+    box.draw(page.states)
     with controls.folded("Another occupation") if scene.occupation else st.container():
         _picker(page)
     if scene.occupation is None:
         controls.lens(scene)
         _list(page)
+        display.printed(page, "All occupations of your choice")
         return
     frame = answers.occupation_status(page.atlas, scene.occupation, scene.rules)
     frame = wording.in_units(frame, scene)
@@ -61,6 +65,9 @@ def page() -> None:
         _where(page, scene.occupation, frame)
     tabs.draw(page, scene.occupation, frame)
     display.caveats()
+    marked = [scene.area] if scene.area else []
+    title = page.occupations[scene.occupation]
+    display.printed(page, title, picture=picture(frame, scene), places=marked)
 
 
 def _about(page: Page, soc: str) -> str:
@@ -142,12 +149,15 @@ def _list(page: Page) -> None:
         heads = heads | {"wage": heads["wage_hourly"]}
     heads = {name: heads[name] for name in map(str, found)}
     kinds = dict.fromkeys([*(kind.value for kind in Kind), *PARTS], "localized")
+    shown = display.rounded(found)
+    config = display.columns(heads, hourly=scene.hourly, widths={"title": "large"}, formats=kinds)
+    paper.add_table(title, shown, config)
     st.dataframe(
-        display.rounded(found),
+        shown,
         hide_index=True,
         height=560,
         placeholder=display.UNKNOWN,
-        column_config=display.columns(heads, hourly=scene.hourly, widths={"title": "large"}, formats=kinds),
+        column_config=config,
         alt=title,
         **display.row_selection(
             "o_list", list(map(str, found.index)), None, lambda s, v: s.show(v) if v else s

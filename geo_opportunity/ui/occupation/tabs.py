@@ -80,7 +80,7 @@ def _spread(page: Page, soc: str, frame: pd.DataFrame) -> None:
     if scene.hourly:
         money = found.index.isin(PERCENTILES)
         found.loc[money, list(found)[2:]] /= HOURS_OEWS
-    rate = _rate_sentence(answers.wage_rate(atlas, soc), hourly=scene.hourly)
+    rate = _rate_sentence(answers.wage_rate(atlas, soc), hourly=scene.hourly) + _by_hour(frame, scene)
     if rate:
         st.info(wording.markdown(rate))
     pay = _pay_sentence(found, answers.outcomes(atlas, soc, scene.rules), scene)
@@ -131,7 +131,7 @@ def _rate_sentence(rate: str, *, hourly: bool) -> str:
         return (
             "BLS publishes only hourly pay for it, because most do not work a full year of 2,080 hours. A "
             "year's "
-            "pay cannot be worked out from that, so the pay test is unknown everywhere."
+            "pay cannot be worked out from that, so against a year's pay the test is unknown everywhere."
         )
     if rate == "annual only" and hourly:
         return (
@@ -140,6 +140,25 @@ def _rate_sentence(rate: str, *, hourly: bool) -> str:
             "are the year's pay divided by 2,080: pay for each hour really worked is higher or lower."
         )
     return ""
+
+
+def _by_hour(frame: pd.DataFrame, scene: Scene) -> str:
+    """Return the wages an hour that are published of an occupation paid by the hour only, as sentences."""
+    known = frame.loc[frame["wage_hourly"].notna()]
+    if known.empty:
+        return ""
+    here = known.loc[known["hourly_of"] == "here"]
+    nation = known.loc[known["hourly_of"] != "here", "wage_hourly"]
+    said = f" In the nation it is ${nation.iloc[0]:,.2f} an hour." if len(nation) else ""
+    if len(here):
+        low, high = here["wage_hourly"].min(), here["wage_hourly"].max()
+        said += (
+            f" In the {len(here):,} areas where it is published it is ${low:,.2f} to ${high:,.2f} an hour."
+        )
+    if scene.area in here.index:
+        row = {str(k): v for k, v in here.loc[str(scene.area)].items()}
+        said += f" In {row['title']}: {wording.hourly_words(row).removesuffix(' here')}."
+    return said
 
 
 def _pay_sentence(found: pd.DataFrame, outcomes: pd.DataFrame, scene: Scene) -> str:
@@ -493,7 +512,9 @@ def _ladder(page: Page, soc: str) -> None:
         st.write(panels.NO_LADDER)
     else:
         st.caption(panels.LADDER_NOTE)
-        _rungs(panels.ladder_rows(chains, scene), "o_chains", title)
+        st.html(panels.ladder_pictures(chains, scene))
+        with st.expander(panels.LADDER_TABLE):
+            _rungs(panels.ladder_rows(chains, scene), "o_chains", title)
     if seen:
         st.selectbox(
             "Open an occupation of the ladder",

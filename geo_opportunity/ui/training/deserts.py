@@ -18,6 +18,7 @@ from geo_opportunity.maps.classes import classify
 from geo_opportunity.maps.legend import Legend
 from geo_opportunity.maps.picture import Picture
 from geo_opportunity.ui import answers, controls, display
+from geo_opportunity.ui import sheet as paper
 from geo_opportunity.ui.training import maps
 from geo_opportunity.units import UNITS
 from geo_opportunity.vocabulary import DESERT_MILES
@@ -29,8 +30,8 @@ if TYPE_CHECKING:
     from geo_opportunity.ui.display import Page
 
 _DEFINITIONS: Final = {
-    "ace": "ACE: the colleges a place has",
     "urban": "Urban Institute: the colleges near homes",
+    "ace": "ACE: the colleges a place has",
 }
 _UNITS: Final = {
     "ace": "Unit: places. Basis: two- and four-year institutions of IPEDS that teach in a place.",
@@ -77,12 +78,15 @@ def draw(page: Page, view: MapView) -> None:
             _note(scene)
         title = f"{_PLACES[level].capitalize()}, most adults concerned first"
         st.subheader(title, anchor=False)
+        shown = display.rounded(rows(frame, definition))
+        config = display.columns(TABLES[f"deserts_{definition}"], adults="localized")
+        paper.add_table(title, shown, config)
         st.dataframe(
-            light(display.rounded(rows(frame, definition))),
+            light(shown),
             hide_index=True,
             height=display.table_height(len(frame), 470),
             placeholder=display.UNKNOWN,
-            column_config=display.columns(TABLES[f"deserts_{definition}"], adults="localized"),
+            column_config=config,
             key="t_deserts",
             alt=title,
         )

@@ -9,6 +9,7 @@ import streamlit as st
 from geo_opportunity import wording
 from geo_opportunity.scene import SETTINGS, Scene
 from geo_opportunity.ui import answers, controls, display, session
+from geo_opportunity.ui.own import box
 from geo_opportunity.ui.training import deserts, maps, programs, provider, supply, what_if
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ _VIEWS: Final[dict[str, tuple[str, Callable[[Page, MapView], None], str]]] = {
 
 def page() -> None:
     """Draw the page."""
-    page = display.open_page("training")
+    page = display.open_page("training", sheet=True, noted=True)
     scene = page.scene
     tagline = (
         "Who trains for what, whom they reach, where no program is in reach, and what a new one would change"
@@ -67,12 +68,15 @@ def page() -> None:
     names = {name: label for name, (label, _, _) in _VIEWS.items()}
     controls.draw(scene, "training_view", key="t_views", value=view, names=names, required=True)
     _sidebar(page, view)
+    box.draw(page.states)
     if view == "supply" or (view in ("programs", "provider") and scene.occupation is None):
         controls.lens(scene)
     look = what_if.look(page) if view == "what_if" else maps.look(page)
     _place(page, view, look)
     _VIEWS[view][1](page, look)
     display.caveats()
+    where = f", {page.areas[scene.area]}" if scene.area else ""
+    display.printed(page, f"{names[view]}{where}", places=[scene.area] if scene.area else [])
 
 
 def _place(page: Page, view: str, look: MapView) -> None:
