@@ -28,7 +28,7 @@ from geo_opportunity.tables_places import (
     CountyJobs,
     CountyNeed,
     CountyShapes,
-    Lakes,
+    LakeShapes,
     OccupationSectors,
     PlaceLabels,
     PlacePoints,
@@ -446,12 +446,12 @@ TABLES: Final[dict[str, type[pa.DataFrameModel]]] = {
     "area_shapes": AreaShapes,
     "state_shapes": StateShapes,
     "county_shapes": CountyShapes,
-    "lakes": Lakes,
+    "lake_shapes": LakeShapes,
 }
 
 #: Tables with geometry (GeoParquet).
 GEO_TABLES: Final[frozenset[str]] = frozenset(
-    {"area_shapes_nation", "area_shapes", "state_shapes", "county_shapes", "lakes"}
+    {"area_shapes_nation", "area_shapes", "state_shapes", "county_shapes", "lake_shapes"}
 )
 
 #: Unique key of each table.
@@ -496,7 +496,7 @@ KEYS: Final[dict[str, tuple[str, ...]]] = {
     "area_shapes": ("area_code",),
     "state_shapes": ("state_fips",),
     "county_shapes": ("county_fips",),
-    "lakes": ("lake",),
+    "lake_shapes": ("lake",),
 }
 
 

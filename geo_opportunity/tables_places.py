@@ -17,7 +17,7 @@ __all__ = [
     "CountyJobs",
     "CountyNeed",
     "CountyShapes",
-    "Lakes",
+    "LakeShapes",
     "OccupationSectors",
     "PlaceLabels",
     "PlacePoints",
@@ -168,7 +168,7 @@ class CountyEducation(Base):
     bachelors: Series[float] = field("bachelor's degree or higher", unit="people", ge=0)
 
 
-class Lakes(Base):
+class LakeShapes(Base):
     """The Great Lakes and other large lakes, to draw on maps (Natural Earth, simplified)."""
 
     lake: Series[int] = field("number, 1 is the largest", ge=1, unique=True)

@@ -573,7 +573,7 @@ def tiny_tables() -> dict[str, pd.DataFrame]:
         "state_shapes": states,
         "county_shapes": squares,
         "place_labels": pd.DataFrame({"place": ["2071000"], "state": ["KS"], "name": ["Topeka"], "lon": [-99.5], "lat": [38.5], "residents_near": [126_000.0], "rank": [1]}),
-        "lakes": gpd.GeoDataFrame({"lake": [1], "name": [""]}, geometry=[box(-99.2, 38.2, -99.1, 38.3)], crs="EPSG:4326"),
+        "lake_shapes": gpd.GeoDataFrame({"lake": [1], "name": [""]}, geometry=[box(-99.2, 38.2, -99.1, 38.3)], crs="EPSG:4326"),
         "hourly_wages": _wages({"99": (1.0, 1.0)}).iloc[:0][list(t.column_names("hourly_wages"))],
     }  # fmt: skip
     return {name: t.validate(name, frame) for name, frame in made.items()}

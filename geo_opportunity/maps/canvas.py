@@ -36,6 +36,8 @@ _PER_DEGREE: Final = 1_000
 _DIGITS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
 #: Stands for an area of the ground that is not on this map.
 _NONE: Final = "."
+#: Height to width of the nation with its insets, which then fills its frame.
+_NATION: Final = 0.635
 #: What counties are called, left out of their names on the map.
 _KIND_OF_COUNTY: Final = re.compile(
     r" (?:County|Parish|Borough|Census Area|Municipio|Municipality|Planning Region|City and Borough)$"
@@ -193,7 +195,7 @@ def spec(
         "layers": drawn,
         "small": small,
         "insets": shapes.nation,
-        "aspect": round(size[1] / size[0], 3),
+        "aspect": _NATION if shapes.nation and size == layers.DESK else round(size[1] / size[0], 3),
         "anywhere": anywhere,
         **_where(view, nation=shapes.nation),
     }

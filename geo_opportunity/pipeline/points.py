@@ -119,16 +119,16 @@ def place_labels(
 def lakes(
     raw: Mapping[str, pd.DataFrame | None], _tables: Mapping[str, pd.DataFrame]
 ) -> dict[str, pd.DataFrame]:
-    """Make table ``lakes``: the lakes maps show, the largest first (empty without its source)."""
+    """Make table ``lake_shapes``: the lakes maps show, the largest first (empty without its source)."""
     frame = raw.get("lakes")
     if frame is None:
         shapes = gpd.GeoSeries([], crs="EPSG:4326")
         none = {"lake": pd.Series(dtype=int), "name": pd.Series(dtype="str"), "geometry": shapes}
-        return {"lakes": gpd.GeoDataFrame(none, geometry="geometry", crs="EPSG:4326")}
+        return {"lake_shapes": gpd.GeoDataFrame(none, geometry="geometry", crs="EPSG:4326")}
     out = gpd.GeoDataFrame(frame).sort_values("approx_km2", ascending=False, kind="stable", ignore_index=True)
     out["geometry"] = out.geometry.set_precision(_LAKE_GRID)
     out["lake"] = np.arange(1, len(out) + 1)
-    return {"lakes": out.astype({"name": "str"})[["lake", "name", "geometry"]]}
+    return {"lake_shapes": out.astype({"name": "str"})[["lake", "name", "geometry"]]}
 
 
 STEPS: Final[tuple[Step, ...]] = (
@@ -141,5 +141,5 @@ STEPS: Final[tuple[Step, ...]] = (
         needs=("place_points",),
         run=place_labels,
     ),
-    Step(name="lakes", makes=("lakes",), sources=("lakes",), needs=(), run=lakes),
+    Step(name="lakes", makes=("lake_shapes",), sources=("lakes",), needs=(), run=lakes),
 )

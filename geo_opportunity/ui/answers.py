@@ -386,7 +386,7 @@ def browser_shapes(data: Atlas) -> layers.Shapes:
     """Return national shapes for the browser, their ground a static file where the server serves them."""
     counties = data.table("counties")
     shapes = layers.prepare(data.shapes("nation"), data.state_shapes, names=names(data)[0])
-    ground = canvas.ground(shapes, gpd.GeoDataFrame(data.table("lakes")), data.table("place_labels"))
+    ground = canvas.ground(shapes, data.table("lake_shapes"), data.table("place_labels"))
     lines = canvas.counties_text(
         gpd.GeoDataFrame(data.table("county_shapes")),
         dict(zip(counties["county_fips"], counties["name"], strict=True)),
