@@ -5,6 +5,8 @@ By area, by occupation, and summed up.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, Final
 
@@ -286,11 +288,42 @@ def _columns(data: Dataset, rules: Rules, row: slice | int, column: slice | int)
 def _with_reasons(frame: pd.DataFrame, rules: Rules) -> pd.DataFrame:
     if rules.pay == "fed":
         frame["fed_education"] = budget.fed_education_codes(frame["entry_education"])
-    records: list[dict[str, object]] = [{str(k): v for k, v in r.items()} for r in frame.to_dict("records")]
-    frame["reason_growing"] = [wording.growing_reason(r, rules) for r in records]
-    frame["reason_sustaining"] = [wording.sustaining_reason(r, rules) for r in records]
-    frame["reason_accessible"] = [wording.accessible_reason(r, rules) for r in records]
-    return frame
+    values = _Values(frame)
+    rows = [_Row(values, at) for at in range(len(frame))]
+    return frame.assign(
+        reason_growing=[wording.growing_reason(row, rules) for row in rows],
+        reason_sustaining=[wording.sustaining_reason(row, rules) for row in rows],
+        reason_accessible=[wording.accessible_reason(row, rules) for row in rows],
+    )
+
+
+class _Values(dict[str, list[object]]):
+    """The values of a frame's columns as Python's own, each column when it is first asked for."""
+
+    def __init__(self, frame: pd.DataFrame) -> None:
+        super().__init__()
+        self._frame = frame
+
+    def __missing__(self, name: str) -> list[object]:
+        self[name] = found = self._frame[name].tolist()
+        return found
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Row(Mapping[str, object]):
+    """A row of a frame by column."""
+
+    values_of: _Values
+    at: int
+
+    def __getitem__(self, name: str) -> object:
+        return self.values_of[name][self.at]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.values_of)
+
+    def __len__(self) -> int:
+        return len(self.values_of)
 
 
 def _quotient(data: Dataset, row: slice | int, column: slice | int) -> NDArray[np.float64]:
@@ -332,13 +365,14 @@ def cells(
     rules, selection = rules_and_selection(rules, selection, settings)
     row, mask, occ = data.area_row(area_code), data.mask(selection), data.cube_occupations
     frame = pd.DataFrame(
-        _columns(data, rules, row, slice(None)), index=pd.Index(data.cube.occupations, name="soc")
+        {
+            **_columns(data, rules, row, slice(None)),
+            "location_quotient": _quotient(data, row, slice(None)),
+        },
+        index=pd.Index(data.cube.occupations, name="soc"),
     )
-    frame.insert(0, "title", occ["title"])
-    frame["location_quotient"] = _quotient(data, row, slice(None))
-    for column in _OF_OCCUPATIONS:
-        frame[column] = occ[column]
-    frame = frame.loc[mask]
+    frame = pd.concat([occ[["title"]], frame, occ[list(_OF_OCCUPATIONS)]], axis=1).loc[mask]
+    frame.index.name = "soc"
     frame = frame.sort_values(
         ["employment", "title"], ascending=[False, True], na_position="last", kind="stable"
     )
@@ -431,17 +465,14 @@ def occupation_status(
     rules = rules_with(rules, settings)
     column = data.soc_column(soc)
     occ = data.occupations.loc[soc]
-    frame = (
-        data.areas.loc[:, ["title", "kind", "states", "population"]]
-        .rename(columns={"kind": "area_kind"})
-        .copy()
-    )
-    frame.index.name = "area_code"
-    for name, values in _columns(data, rules, slice(None), column).items():
-        frame[name] = values
-    frame["location_quotient"] = _quotient(data, slice(None), column)
-    for name in _OF_OCCUPATIONS:
-        frame[name] = occ[name]
+    index = data.areas.index.rename("area_code")
+    named = data.areas[["title", "kind", "states", "population"]].rename(columns={"kind": "area_kind"})
+    values = {
+        **_columns(data, rules, slice(None), column),
+        "location_quotient": _quotient(data, slice(None), column),
+        **{name: occ[name] for name in _OF_OCCUPATIONS},
+    }
+    frame = pd.concat([named.set_axis(index), pd.DataFrame(values, index=index)], axis=1)
     frame = _with_reasons(frame, rules)
     return _with_shapes(data, frame) if geometry else frame
 

@@ -100,7 +100,7 @@ def find(
     here = np.zeros(len(data.table("providers")) + 1, dtype=bool)  # the last: of a provider that is not there
     here[near.index] = True
     rows, socs = seats.active(here) if wanted is None else seats.to(here, wanted)
-    programs = table.iloc[rows][["cip", "award_level", "completions", *_PROGRAM_COLUMNS]]
+    programs = table[["cip", "award_level", "completions", *_PROGRAM_COLUMNS]].iloc[rows]
     out = pd.concat(
         [near.loc[seats.program[rows]].reset_index(drop=True), programs.reset_index(drop=True)], axis=1
     ).assign(soc=pd.Series(socs, dtype="str"))
