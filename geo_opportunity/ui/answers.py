@@ -28,6 +28,7 @@ from geo_opportunity.maps.published import publish
 from geo_opportunity.maps.surroundings import with_neighbors
 from geo_opportunity.scene import is_region, region_of
 from geo_opportunity.settings import Settings
+from geo_opportunity.ui import memory
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -89,6 +90,7 @@ class _Library:
         self._lock = threading.Lock()
         self._refused = -math.inf
         self._stamp, self._atlas = self._open()
+        memory.settle()
 
     def latest(self) -> Atlas:
         """Return the data set on disk; while that one is damaged or half-written, the one before it."""
@@ -103,6 +105,7 @@ class _Library:
                     self._stamp = stamp
                     if opened.manifest != self._atlas.manifest:
                         self._atlas = opened
+                        memory.settle()
             return self._atlas
 
     def _open(self) -> tuple[tuple[int, ...], Atlas]:
