@@ -8,6 +8,8 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
+import pandas as pd
 import streamlit as st
 from pydantic import ValidationError
 
@@ -22,8 +24,6 @@ from geo_opportunity.units import UNITS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
-
-    import pandas as pd
 
     from geo_opportunity.atlas import Atlas
     from geo_opportunity.maps.picture import Picture
@@ -266,11 +266,12 @@ def columns(
 
 def rounded(table: pd.DataFrame) -> pd.DataFrame:
     """Return a table as shown: columns of large figures in whole numbers, others to three decimals."""
-    out = table.copy()
-    for column in out.select_dtypes("number").columns:
-        values = out[column].astype(float)
-        out[column] = values.round(0) if values.abs().max() >= 1_000 else values.round(3)
-    return out
+    out = {}
+    for column in table.select_dtypes("number").columns:
+        values = table[column].to_numpy(float, na_value=np.nan)
+        large = bool((np.abs(values) >= 1_000).any())
+        out[column] = pd.Series(values.round(0 if large else 3), table.index)
+    return pd.concat([pd.DataFrame(out), table.drop(columns=list(out))], axis=1)[list(table)]
 
 
 def table_height(rows: int, most: int | None = None) -> int:
@@ -404,8 +405,13 @@ def tabs(key: str, labels: Mapping[str, str], scene: Scene) -> dict[str, Any]:
 
 def source_line(page: Page, names: tuple[str, ...], lead: str = "") -> None:
     """Draw the line of sources under a map or table, with all of them to expand."""
-    main, every = answers.main_sources(page.atlas, *names), answers.sources(page.atlas, *names)
-    st.html(source_html(main, every, page.version, lead))
+    st.html(_source_html(page.atlas, names, lead))
+
+
+@answers.kept(max_entries=128)
+def _source_html(data: Atlas, names: tuple[str, ...], lead: str) -> str:
+    main, every = answers.main_sources(data, *names), answers.sources(data, *names)
+    return source_html(main, every, data.data_version, lead)
 
 
 def source_html(main: pd.DataFrame, every: pd.DataFrame, version: str, lead: str) -> str:

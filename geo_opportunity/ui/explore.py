@@ -413,7 +413,7 @@ def _ranking(page: Page, frame: pd.DataFrame) -> None:
     scene, label = page.scene, FIGURES[measure_of(page.scene)].label
     title = "Areas, ranked"
     st.subheader(title, anchor=False)
-    rows = panels.ranking_rows(frame, scene)
+    rows = panels.ranked(page, frame)
     names = list(map(str, rows.columns))
     display.table(
         rows,

@@ -6,7 +6,7 @@ Each is drawn for a page and a place: the atlas that answers for it and its area
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
@@ -192,6 +192,18 @@ def ranking_rows(frame: pd.DataFrame, scene: Scene) -> pd.DataFrame:
             usual = ("share_overlap_clear", "jobs_overlap_clear", *usual[2:])
     names = list(dict.fromkeys([*first, "states", *usual]))
     return _worded(ordered(frame, scene)[names], scene)
+
+
+def ranked(page: Page, frame: pd.DataFrame) -> pd.DataFrame:
+    """Return :func:`ranking_rows` of the areas, kept: what is picked and where the map looks change none."""
+    scene = page.scene
+    plain = replace(scene, area=None, focus=None, place=None, view=None, layers=(), tab=None)
+    return _ranked(page.version, plain, frame)
+
+
+@answers.kept(max_entries=32)
+def _ranked(version: str, scene: Scene, _frame: pd.DataFrame) -> pd.DataFrame:  # noqa: ARG001 - keys the cache
+    return ranking_rows(_frame, scene)
 
 
 def list_counts(cells: pd.DataFrame, scene: Scene) -> dict[str, int]:
