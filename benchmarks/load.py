@@ -237,6 +237,30 @@ def run(*, viewers: int, processes: int, every: float, seconds: float, rest: flo
     }
 
 
+CAUSES = ROOT / "benchmarks" / "causes.md"
+
+
+def section(results: list[dict[str, Any]]) -> str:
+    """Return the results and causes as Markdown."""
+    heads = (
+        "viewers | processes | opening, p50 s | change, p50 s | p95 s | lost | CPU s a run | MB a viewer |"
+    )
+    names = ("viewers", "processes", "opening_p50_s", "p50_s", "p95_s", "lost", "cpu_s_per_run")
+    rows = [[*(str(r[name]) for name in names), str(r["mb_per_viewer"]), r["note"]] for r in results]
+    lines = [
+        "## A room of viewers",
+        "",
+        "`python -m benchmarks.load`: viewers speak the app's own protocol, each changing a sector, a",
+        "measure, a family, an occupation or an area every 10 seconds. A wait is from the change to the end",
+        "of the run. CPU is that of the servers. MB a viewer includes the answers kept for all.",
+        "",
+        f"| {heads} |",
+        f"|{'---|' * (len(names) + 2)}",
+        *(f"| {' | '.join(row)} |" for row in rows),
+    ]
+    return "\n".join([*lines, "", CAUSES.read_text(encoding="utf-8")])
+
+
 def main() -> None:
     """Measure and print; with ``--save`` add the result to those kept."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -245,6 +269,7 @@ def main() -> None:
     parser.add_argument("--every", type=float, default=10.0, help="seconds between a viewer's changes")
     parser.add_argument("--seconds", type=float, default=90.0)
     parser.add_argument("--rest", type=float, default=0.0, help="seconds after the last has left")
+    parser.add_argument("--note", default="", help="about the machine and the code, for the page")
     parser.add_argument("--save", action="store_true")
     options = parser.parse_args()
     result = run(
@@ -254,10 +279,14 @@ def main() -> None:
         seconds=options.seconds,
         rest=options.rest,
     )
+    result["note"] = options.note
     sys.stdout.write(json.dumps(result, indent=1) + "\n")
     if options.save:
+        from benchmarks.interactions import write_page  # noqa: PLC0415  (which shows this result too)
+
         kept = json.loads(RESULT.read_text(encoding="utf-8")) if RESULT.exists() else []
         RESULT.write_text(json.dumps([*kept, result], indent=1) + "\n", encoding="utf-8")
+        write_page()
 
 
 if __name__ == "__main__":
