@@ -111,7 +111,7 @@ def test_a_presenter_opens_a_link_on_a_phone(address, atlas):
             page.get_by_role("tab", name=re.compile("^Job-quality gap")).get_attribute("aria-selected")
             == "true"
         )
-        legend = page.locator(".go-legend").first.inner_text()
+        legend = page.locator(".go-map-legend .go-legend").first.inner_text()
         held = seen.query()
         # the settings can be opened and closed, and the table scrolls inside itself
         page.locator('[data-testid="stExpandSidebarButton"]').click()
@@ -127,6 +127,6 @@ def test_a_presenter_opens_a_link_on_a_phone(address, atlas):
     # the same link on a desk says the same
     with visit(link) as seen:
         assert [e.inner_text() for e in seen.page.locator(".go-headline").all()] == here
-        assert seen.page.locator(".go-legend").first.inner_text() == legend
+        assert seen.page.locator(".go-map-legend .go-legend").first.inner_text() == legend
         assert seen.query() == held
         seen.assert_clean(below_root=True, downloaded=True)
