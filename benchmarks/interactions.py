@@ -145,7 +145,12 @@ ACTIONS: dict[str, tuple[Callable[[Any], None], str]] = {
     "back to the map": (lambda s: s.page.get_by_role("link", name="Explore", exact=True).click(), "h1"),
 }
 
-_TEXTS = "selector => [...document.querySelectorAll(selector)].map(e => e.innerText).join('|')"
+#: Texts of the page and of the maps in it, which stand in roots of their own.
+_TEXTS = (
+    "selector => [document, ...[...document.querySelectorAll('[class*=\"st-key-canvas-map\"] *')]"
+    ".map(e => e.shadowRoot).filter(Boolean)].flatMap(root => [...root.querySelectorAll(selector)])"
+    ".map(e => e.innerText).join('|')"
+)
 
 
 def _measure(seen: Any, wire: Wire, row: Row, act: Callable[[Any], None], selector: str) -> None:
