@@ -264,7 +264,7 @@ def _one_field(pairs: pd.DataFrame, titles: pd.Series) -> pd.Series:
     for _, group in fields.loc[fields["series"].isin(pairs["series"])].groupby("series"):
         often = group["stems"].explode().value_counts()
         rare = frozenset(often.index[often <= max(1.0, len(group) / 3)])
-        telling.update((group["stems"].map(rare.__and__)).to_dict())
+        telling.update(zip(map(str, group.index), (stems & rare for stems in group["stems"]), strict=True))
     said = pairs["program"].astype("str").fillna(pairs["cip"].map(titles).astype("str")).fillna("")
     shared = [
         bool(_stems(name) & telling.get(their, frozenset()))
