@@ -14,7 +14,8 @@ from geo_opportunity.maps import picture as pictures
 from geo_opportunity.questions.access import quarters
 from geo_opportunity.scene import Scene
 from geo_opportunity.settings import Settings
-from geo_opportunity.ui import answers, explore, panels
+from geo_opportunity.ui import answers, panels
+from geo_opportunity.ui.explore import access, opening
 from geo_opportunity.vocabulary import BELOW_DEGREES, Status
 from tests.drawn import fills, layers_of, maps_of
 from tests.support import html_of
@@ -37,7 +38,7 @@ def test_tests_met_are_explained_by_three_small_maps_on_one_scale(app, atlas):
             share = frame[name].loc[code]
             assert color == list(
                 palettes.rgb(
-                    palettes.NO_DATA if np.isnan(share) else ramp[sum(share >= s for s in explore._STEPS)]
+                    palettes.NO_DATA if np.isnan(share) else ramp[sum(share >= s for s in opening._STEPS)]
                 )
             )
         assert maps[f"small_{name}"]["small"]
@@ -85,7 +86,7 @@ def test_small_maps_tell_their_counts(atlas):
         },
         index=["a", "b", "c"],
     )
-    small = explore._by_shares(frame)
+    small = opening._by_shares(frame)
     picture, counts = small["share_growing"]
     assert counts == "0% to 20%: 1; 20% to 40%: 1; unknown: 1."
     assert picture.unknown == ("c",)
@@ -98,7 +99,7 @@ def test_small_maps_tell_their_counts(atlas):
         "80% to 100%",
     ]
     assert picture.legend.entries[-1].hatched
-    nothing = explore._by_shares(frame.assign(share_growing=np.nan))
+    nothing = opening._by_shares(frame.assign(share_growing=np.nan))
     assert nothing["share_growing"][1] == "unknown: 3."
 
 
@@ -202,10 +203,10 @@ def test_every_tract_of_the_area_is_drawn_once_in_its_class(atlas):
     cuts = quarters(tracts)
     area = dict(atlas.access(level="area", catchment_miles=25.0).loc["30700"])
     mine = tracts.loc[tracts["area_code"] == "30700"]
-    dots, legend = explore._access_dots(mine, cuts, "any program", "25 mi")
+    dots, legend = access._access_dots(mine, cuts, "any program", "25 mi")
     assert sum(len(json.loads(layer)["data"]) for layer in dots) == len(mine)
     assert sum(int(e.label.rsplit("(", 1)[1][:-1].replace(",", "")) for e in legend.entries) == len(mine)
-    sentence = explore._access_sentence(area, "any program", Scene())
+    sentence = access._access_sentence(area, "any program", Scene())
     assert f"{area['access_per_1000']:,.1f} completions a year of any program" in sentence
     assert "within 25 mi by road" in legend.note
 
@@ -219,11 +220,9 @@ def test_none_and_unknown_access_are_told_apart():
     )  # fmt: skip
     area = {"title": "A", "access_per_1000": np.nan, "share_no_access": np.nan, "nearest_miles": np.nan}
     scene = Scene(area="1", place="area")
-    labels = [e.label for e in explore._access_dots(tracts, [2.0], "x", "25 mi")[1].entries]
+    labels = [e.label for e in access._access_dots(tracts, [2.0], "x", "25 mi")[1].entries]
     assert labels[:2] == ["Unknown: no point for its people (1)", "None within reach (1)"]
-    assert "is not known" in explore._access_sentence(
-        area, "x", scene
-    )  # nothing is said of what is not known
+    assert "is not known" in access._access_sentence(area, "x", scene)  # nothing is said of what is not known
 
 
 def test_an_occupation_no_field_of_study_leads_to_says_so(app, atlas):

@@ -41,7 +41,7 @@ _SEARCH: Final = "_search_number"
 #: Pages -> title, icon, and the module of this package whose function `page` draws it; imported when first
 #: opened.
 _PAGES: Final = {
-    "explore": ("Explore", ":material/map:", "explore"),
+    "explore": ("Explore", ":material/map:", "explore.page"),
     "area": ("Area", ":material/location_city:", "area.page"),
     "compare": ("Compare", ":material/compare_arrows:", "compare.page"),
     "occupation": ("Occupation", ":material/work:", "occupation.page"),
