@@ -9,13 +9,14 @@ import pandas as pd
 import pytest
 from pydantic import ValidationError
 
+from geo_opportunity import atlas as atlas_module
 from geo_opportunity.maps import palettes
 from geo_opportunity.maps import picture as pictures
 from geo_opportunity.questions.access import quarters
 from geo_opportunity.scene import Scene
 from geo_opportunity.settings import Settings
 from geo_opportunity.ui import answers, panels
-from geo_opportunity.ui.explore import access, opening
+from geo_opportunity.ui.explore import access, card, opening, ranking, start
 from geo_opportunity.vocabulary import BELOW_DEGREES, Status
 from tests.drawn import fills, layers_of, maps_of
 from tests.support import html_of
@@ -173,6 +174,105 @@ def test_the_picked_areas_rank_is_a_range(app, atlas, monkeypatch):
     other = " ".join(c.value for c in app(area="30700", show="jobs_overlap").caption)
     assert f"Lincoln, NE is number {rank} of {jobs.notna().sum()} with a figure." in other
     assert pictures.rank_of(atlas.overlap(geometry=False), Scene(area="6600001", place="area")) is None
+
+
+# ------------------------------------------------- the card, where it looks, where to begin
+
+
+def test_a_picked_area_has_a_card_that_says_what_the_atlas_does(app, atlas):
+    at = app(area="30700")
+    html = html_of(at)
+    row = atlas.overlap(education=BELOW_DEGREES, geometry=False).loc["30700"]
+    nation = atlas.summary(education=BELOW_DEGREES)
+    for name in card.TESTS:
+        assert f'style="width:{100 * row[name]:.1f}%"' in html
+        assert f'style="left:{100 * nation[name]:.1f}%"' in html
+    cells = atlas.cells("30700", education=BELOW_DEGREES)
+    met = cells.loc[(cells["kind"] == "overlap") & (cells["employment_flag"] != "not_listed")]
+    assert f"({min(5, len(met))} of {len(met)})" in html
+    at.button(key="card_close").click().run()
+    assert "area" not in at.query_params
+    assert "go-meters" not in html_of(at)
+
+
+def test_a_card_tells_unknown_from_none(atlas):
+    row = dict(atlas.overlap(geometry=False).loc["6600001"])
+    bars = card.test_bars(row | {"share_sustaining": np.nan}, atlas.summary())
+    assert "go-meter-none" in bars
+    assert "unknown" in bars
+    assert 'width:0.0%"' in card.test_bars(row | {"share_growing": 0.0}, atlas.summary())
+    none = atlas.cells("30700").iloc[:0]
+    assert "No gap shows" in card.gaps_list(none, Scene(), known=True)
+    assert "Not known" in card.gaps_list(none, Scene(), known=False)
+
+
+def test_gaps_a_college_could_fill_are_gaps_first_then_where_a_program_would_help(atlas):
+    cells = atlas.cells("30700").iloc[:5].copy()
+    cells["employment_flag"] = "published"
+    cells["title"] = list("abcde")
+    cells["kind"] = ["overlap", "training gap", "training gap", "overlap", "steady"]
+    cells["accessible"] = ["would help", "none", "low", "pass", "pass"]
+    cells["openings"] = [900.0, 20.0, np.nan, 500.0, 800.0]
+    html = card.gaps_list(cells, Scene(), known=True)
+    order = [html.index(f">{name}</th>") for name in "bca"]
+    assert order == sorted(order)  # the unknown number of openings is last of the gaps
+    assert ">d</th>" not in html
+    assert "(3 of 3)" in html
+    assert "unknown" in html
+
+
+def test_where_the_map_looks_is_what_is_listed_and_said(app, atlas):
+    at = app(zoom="NE")
+    frame = atlas.overlap(education=BELOW_DEGREES, geometry=False)
+    mine = frame.loc[frame["states"].str.contains("NE")]
+    assert 0 < len(mine) < len(frame)
+    assert set(at.dataframe[0].value["title"]) == set(mine["title"])
+    said = atlas.summary(education=BELOW_DEGREES, state="NE")
+    assert said["jobs_selected"] == pytest.approx(mine["jobs_selected"].sum())
+    assert "areas of Nebraska" in html_of(at)
+    nation = app()
+    assert set(nation.dataframe[0].value["title"]) == set(frame["title"])
+    assert "areas of" not in html_of(nation)
+
+
+def test_a_state_has_the_areas_that_reach_into_it_and_no_others():
+    frame = pd.DataFrame({"states": ["MO-IL", "IL", "IN", "", "NC-SC-MO"]})
+    assert list(atlas_module.Atlas.of_state(frame, "MO").index) == [0, 4]
+    assert list(atlas_module.Atlas.of_state(frame, "IL").index) == [0, 1]
+    assert len(atlas_module.Atlas.of_state(frame, None)) == 5
+    assert atlas_module.Atlas.of_state(frame, "ZZ").empty
+
+
+def test_the_picked_row_is_before_all_others(atlas):
+    rows = panels.ranking_rows(atlas.overlap(geometry=False), Scene())
+    last = rows.index[-1]
+    moved = ranking.pinned(rows, last)
+    assert moved.index[0] == last
+    assert list(moved.index[1:]) == list(rows.index[:-1])
+    assert ranking.pinned(rows, None) is rows
+
+
+def test_a_zip_code_picks_its_area_and_a_name_of_several_places_asks(app, atlas):
+    at = app()
+    key = next(t.key for t in at.text_input if t.key.startswith("town_"))
+    at.text_input(key=key).set_value("Lincoln, NE").run()
+    assert not at.exception
+    picked = at.query_params.get("area")
+    assert picked in ("30700", ["30700"]) or any(b.key.startswith("town_pick_") for b in at.button)
+    lost = app()
+    key = next(t.key for t in lost.text_input if t.key.startswith("town_"))
+    lost.text_input(key=key).set_value("Qwxyz").run()
+    assert "Nothing is called" in html_of(lost)
+
+
+def test_the_opening_asks_the_missions_question_and_its_tour_leads_somewhere(app):
+    at = app()
+    assert start.QUESTION in html_of(at)
+    labels = [b.label for b in at.button]
+    assert {"Developer", "Presenter"} <= set(labels)
+    next(b for b in at.button if b.label == "Developer").click().run()
+    assert not at.exception
+    assert at.query_params["show"] in ("share_training_gap", ["share_training_gap"])
 
 
 # ----------------------------------------------------------------------- layers

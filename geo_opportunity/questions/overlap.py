@@ -45,6 +45,7 @@ __all__ = [
     "jobs_by_kind",
     "occupation_list",
     "occupation_status",
+    "of_state",
     "overlap",
     "summary",
     "top_coded",
@@ -204,16 +205,30 @@ def threshold_notes(data: Dataset, rules: Rules) -> NDArray[np.object_]:
     return own_budgets.own_note(note, area) if "own" in area else note
 
 
+def of_state(frame: pd.DataFrame, state: str | None) -> pd.DataFrame:
+    """Return the areas (rows with states, "MO-IL") that lie in a state, in part too; None: all of them."""
+    if state is None:
+        return frame
+    return frame.loc[[state in str(states).split("-") for states in frame["states"]]]
+
+
 def summary(
-    data: Dataset, rules: Rules | None = None, selection: Selection | None = None, **settings: Any
+    data: Dataset,
+    rules: Rules | None = None,
+    selection: Selection | None = None,
+    *,
+    state: str | None = None,
+    **settings: Any,
 ) -> dict[str, float]:
     """Return national sums over all areas: jobs_total, jobs_overlap, share_overlap and so on.
+
+    With a `state` (postal code) the sums are over its areas, those that reach into other states included.
 
     areas_ranked is the number of areas with a rank.
     share_overlap_low and share_overlap_high are the areas' own, averaged by jobs: as if all areas erred
     alike, which is the widest they can lie apart.
     """
-    return sums_of(overlap(data, rules, selection, geometry=False, **settings))
+    return sums_of(of_state(overlap(data, rules, selection, geometry=False, **settings), state))
 
 
 def sums_of(frame: pd.DataFrame) -> dict[str, float]:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from html import escape
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
@@ -24,9 +23,11 @@ from geo_opportunity.maps.points import nearest_entry, nearest_points
 from geo_opportunity.scene import DEPTH_MEASURES
 from geo_opportunity.ui import answers, controls, display
 from geo_opportunity.ui.explore.access import access_of, access_table
+from geo_opportunity.ui.explore.card import card
 from geo_opportunity.ui.explore.details import Place, details, place_of
 from geo_opportunity.ui.explore.opening import single_tests
-from geo_opportunity.ui.explore.ranking import ranking
+from geo_opportunity.ui.explore.ranking import ranking, state_of
+from geo_opportunity.ui.explore.start import QUESTION, town
 from geo_opportunity.ui.own import box
 
 if TYPE_CHECKING:
@@ -35,41 +36,45 @@ if TYPE_CHECKING:
     from geo_opportunity.scene import Scene
     from geo_opportunity.ui.display import Page
 
-#: Pixels of the small maps of single tests.
-_SMALL_DESK: Final = (330, 210)
-_SMALL_PHONE: Final = (340, 220)
+#: What notes under the headline are behind.
+FOLDED: Final = "What it is made of, and the rules"
 
 
 def page() -> None:
     """Draw the page."""
     page = display.open_page("explore", sheet=True, noted=True)
     scene = page.scene
-    tagline = "Where growing jobs, family-sustaining pay and training in reach meet"
-    display.head(display.TITLE, tagline, page.problems)
+    display.head(display.TITLE, QUESTION, page.problems)
     controls.sidebar(scene, page.occupations, page.atlas.schedule_unknown(scene.asked))
     box.draw(page.states)
-    if scene.occupation is None:
-        controls.lens(scene)
 
     frame = _frame(page)
     shapes = answers.browser_shapes(page.atlas)
     place = place_of(page)
+    town(page)
     # a phone shows the map first, a desk what it says
     if display.phone():
-        map_box, says, pick, table_box = (st.container() for _ in range(4))
+        map_box = st.container()
+        if place is not None:
+            card(page, frame, place)
+        says, pick, table_box = (st.container() for _ in range(3))
     else:
-        says, pick = st.container(), st.container()
+        pick, says = st.container(), st.container()
         map_box, table_box = display.map_and_table()
-    with says:
-        _says(page, frame)
     with pick:
         _pick(page, shapes)
+    with says:
+        _says(page, frame)
     with map_box:
         _map(page, frame, shapes, place)
-    with table_box:
-        ranking(page, frame)
+    if place is not None and not display.phone():
+        with table_box:
+            card(page, frame, place)
+        table_box = st.container()
     if scene.measure in ("tests_met", "tests_passed"):
         single_tests(page, frame, shapes)
+    with table_box:
+        ranking(page, frame)
     if place is not None:
         details(page, frame, place)
     display.caveats()
@@ -99,38 +104,50 @@ def _frame(page: Page) -> pd.DataFrame:
 
 
 def _says(page: Page, frame: pd.DataFrame) -> None:
-    """Draw what the map says, and the link to the picked area's part of the page."""
-    scene = page.scene
-    below = ""
-    if scene.area:
-        picked = f"{page.areas[scene.area]} is picked: its details are below the map."
-        below = f'<p class="go-rules"><a href="#area">{escape(picked)}</a></p>'
+    """Draw what the map says of where it looks: the nation, or the areas of a state."""
+    scene, state = page.scene, state_of(page.scene)
+    mine = page.atlas.of_state(frame, state)
+    where = headlines.areas_of(page.states[state], mine) if state else ""
     if scene.occupation:
-        sentence = headlines.occupation_headline(frame, page.occupations[scene.occupation])
+        sentence = headlines.occupation_headline(mine, page.occupations[scene.occupation], where or "areas")
+        notes = [wording.settings_sentence(scene)]
     else:
-        nation = answers.summary(page.atlas, scene.rules, scene.asked)
-        sentence = headlines.nation_headline(nation, scene)
-    display.headline(sentence, wording.settings_sentence(scene), more=below)
+        found = answers.summary(page.atlas, scene.rules, scene.asked, state=state)
+        sentence, more = headlines.nation_opening(found, scene, where)
+        notes = [*([more] if more else []), wording.settings_sentence(scene)]
+    display.headline(sentence, *notes, folded=FOLDED)
 
 
 def _pick(page: Page, shapes: layers.Shapes) -> None:
-    """Draw the choice of area, of where the map looks and, for a picked area, of what is drawn over it."""
+    """Draw in one row what occupations are looked at, the area, where the map looks and what is over it."""
     scene = page.scene
     drawn = scene.area in shapes.bounds
-    columns = st.columns([3, 2, 3] if drawn else [3, 2], vertical_alignment="bottom")
-    with columns[0]:
-        controls.area_select(scene, page.areas)
-    with columns[1]:
-        view = view_of(scene, shapes.bounds, display.map_size())
-        controls.place_select("map", view, page.states, list(shapes.bounds))
+    slim: dict[str, Any] = {"label_visibility": "collapsed"}
+    boxes = controls.folded("Which jobs, which area, where the map looks")
+    with boxes, st.container(key="explore-pick"):
+        columns = iter(
+            st.columns(
+                [*([3] if scene.occupation is None else []), 3, 2, *([3] if drawn else [])],
+                vertical_alignment="center",
+                gap="small",
+            )
+        )
+        if scene.occupation is None:
+            with next(columns):
+                controls.lens(scene)
+        with next(columns):
+            controls.area_select(scene, page.areas, **slim)
+        with next(columns):
+            view = view_of(scene, shapes.bounds, display.map_size())
+            controls.place_select("map", view, page.states, list(shapes.bounds), **slim)
+        if drawn:
+            with next(columns):
+                names = {"providers": "Places that train", "access": "Training residents reach"}
+                controls.draw(scene, "layers", names=names, **slim)
     if scene.area and not drawn:
         st.caption(
             f"{page.areas[scene.area]} has no shape on our map; its figures are below and in the table."
         )
-    if drawn:
-        with columns[2]:
-            names = {"providers": "Places that train", "access": "How much training people can reach"}
-            controls.draw(scene, "layers", names=names)
 
 
 # ------------------------------------------------------------------------- map

@@ -20,12 +20,21 @@ if TYPE_CHECKING:
     from geo_opportunity.ui.display import Page
 
 
+def state_of(scene: Scene) -> str | None:
+    """Return the postal code of the state the map looks at, None for the nation or a picked area."""
+    return None if scene.place in (None, "area") else scene.place
+
+
 def ranking(page: Page, frame: pd.DataFrame) -> None:
-    """Draw the ranked table of the map's areas: largest figure first, unknown last."""
+    """Draw the ranked table of the areas where the map looks: largest figure first, unknown last.
+
+    The picked area comes before all others, so that it is in view.
+    """
     scene, label = page.scene, FIGURES[measure_of(page.scene)].label
-    title = "Areas, ranked"
+    state = state_of(scene)
+    title = f"Areas of {page.states[state]}, ranked" if state else "Areas, ranked"
     st.subheader(title, anchor=False)
-    rows = panels.ranking_rows(frame, scene)
+    rows = pinned(panels.ranking_rows(page.atlas.of_state(frame, state), scene), scene.area)
     names = list(map(str, rows.columns))
     display.table(
         rows,
@@ -38,6 +47,8 @@ def ranking(page: Page, frame: pd.DataFrame) -> None:
     note = "Click the box at the left of a row to open that area."
     if "rank_likely" in rows and frame["rank_low"].notna().any():
         note = f"Areas of one group are not ranked apart: their ranges overlap that of its first. {note}"
+    if state and page.atlas.of_state(frame, state)["states"].astype(str).str.contains("-").any():
+        note = f"Areas that reach into other states are counted whole. {note}"
     st.caption(f"{_place_in(frame, scene)}{note}")
     which = wording.selection_words(scene.asked)
     display.download(
@@ -54,6 +65,11 @@ def ranking(page: Page, frame: pd.DataFrame) -> None:
         sources=source_keys(scene),
         width="stretch",
     )
+
+
+def pinned(rows: pd.DataFrame, code: str | None) -> pd.DataFrame:
+    """Return the rows (index area_code) with the picked area's before the others."""
+    return rows if code not in rows.index else rows.loc[[code, *rows.index.drop(code)]]
 
 
 def _place_in(frame: pd.DataFrame, scene: Scene) -> str:
