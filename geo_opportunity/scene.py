@@ -40,6 +40,7 @@ from geo_opportunity.scene_codecs import (
     more,
     program,
 )
+from geo_opportunity.scene_versions import RETIRED, SAID, from_first, left_out_first
 from geo_opportunity.setting import (
     SHARE,
     Choice,
@@ -446,58 +447,14 @@ def to_query(scene: Scene, data_version: str | None = None) -> dict[str, str]:
 
 # ---------------------------------------------------------------- from a link
 
-#: What version 1 called what is now split: the first of its parts.
-_RENAMED: Final[dict[str, dict[str, str]]] = {
-    "show": {"share_no_outlook": "share_steady", "jobs_no_outlook": "jobs_steady"},
-    "only": {"no_outlook": "steady"},
-}
-#: What "fail" was split into, by the measure on the map: the part shown, and all of them.
-_FAILED: Final[dict[str, tuple[str, str]]] = {
-    "growing": ("slow", "slow and shrinking"),
-    "accessible": ("none", "none, low and partial"),
-}
-
-
-def _from_first(left: dict[str, str], problems: list[str]) -> dict[str, str]:
-    """Return a link of version 1 in the names of version 2: what was split gives way to one of its parts."""
-    out = {key: _RENAMED.get(key, {}).get(text, text) for key, text in left.items()}
-    if out != left:
-        problems.append("“No outlook” is now two kinds, steady and declining; this shows steady.")
-    if out.get("only") == Status.FAIL.value and out.get("show") in _FAILED:
-        out["only"], every = _FAILED[out["show"]]
-        problems.append(f"A failed test is now one of {every}; this shows {out['only']}.")
-    return out
-
-
-def _left_out_first(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what a link of version 1 meant by what it left out, by field name.
-
-    It looked at all occupations, compared growth with the area's average, believed lists that cover a tenth
-    of openings, and used one distance for all programs. `values` are those of the settings read before.
-    """
-    same = {"degree_miles": values["reach_miles"]} if "reach_miles" in values else {}
-    return {"lens": "any", "growth": "faster", "coverage_min": 0.1} | same
-
-
 #: Steps that bring the parameters of a link from version n to n + 1; they add to the sentences on what is
 #: wrong.
-MIGRATIONS: Final[dict[int, Callable[[dict[str, str], list[str]], dict[str, str]]]] = {1: _from_first}
+MIGRATIONS: Final[dict[int, Callable[[dict[str, str], list[str]], dict[str, str]]]] = {1: from_first}
 #: What links of version n meant by what they left out, where version n + 1 means something else.
 _LEFT_OUT: Final[dict[int, Callable[[Mapping[str, Any]], dict[str, Any]]]] = {
-    1: _left_out_first,
+    1: left_out_first,
     2: lambda _: {"desert": "ace"},
 }
-
-# fmt: off
-#: The order in which a link's faults are said; those of other settings come last.
-_SAID: Final = [
-    "page", "soc", "show", "area", "focus", "sched", "sector", "edu", "exp", "adv", "green",
-    "reach", "pay", "fam", "pov", "own", "wage", "growth", "gpct", "gopen", "share", "cover",
-    "places", "region", "cuts", "aw", "ctl", "open", "online", "price", "done", "fits", "prov",
-    "tab", "only", "whatif", "look", "cip", "desert", "by", "breaks", "zoom", "view", "lay",
-    "units", "per",
-]
-# fmt: on
 
 
 def _take_version(reader: Reader) -> int:
@@ -514,6 +471,9 @@ def _take_version(reader: Reader) -> int:
             f"The link was made by a newer version of this app (its links are version {version}, here "
             f"{VERSION}); what is known here is shown."
         )
+    if (text := reader.left.get("show")) in RETIRED:
+        reader.left["show"], why = RETIRED[str(text)]
+        reader.problems.append(why)
     for step in range(version, VERSION):
         if step in MIGRATIONS:
             reader.left = MIGRATIONS[step](reader.left, reader.problems)
@@ -587,7 +547,7 @@ def from_query(
         text = reader.take(reader.key)
         values[name] = usual if text is None else one.codec.read(text, usual, reader)
     scene = reconcile(values, reader)
-    for key in sorted(reader.faults, key=lambda k: _SAID.index(k) if k in _SAID else len(_SAID)):
+    for key in sorted(reader.faults, key=lambda k: SAID.index(k) if k in SAID else len(SAID)):
         reader.problems += [f"{fault}; {instead}." for fault, instead in reader.faults[key]]
     strangers = sorted(reader.left)
     if strangers:

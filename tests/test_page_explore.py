@@ -13,7 +13,7 @@ from geo_opportunity import atlas as atlas_module
 from geo_opportunity.maps import palettes
 from geo_opportunity.maps import picture as pictures
 from geo_opportunity.questions.access import quarters
-from geo_opportunity.scene import Scene
+from geo_opportunity.scene import Scene, from_query
 from geo_opportunity.settings import Settings
 from geo_opportunity.ui import answers, panels
 from geo_opportunity.ui.explore import access, card, opening, ranking, start
@@ -27,27 +27,40 @@ NURSES = "29-1141"
 # --------------------------------------------------------------- single tests
 
 
-def test_tests_met_are_explained_by_three_small_maps_on_one_scale(app, atlas):
-    at = app(show="tests_met")
+SMALL = ["small_share_growing", "small_share_sustaining", "small_share_accessible", "small_missing_most"]
+
+
+def test_the_opening_view_shows_the_three_tests_and_what_is_missing_on_linked_maps(app, atlas):
+    at = app()
     maps = maps_of(at)
-    assert list(maps) == ["map", "small_share_growing", "small_share_sustaining", "small_share_accessible"]
+    assert list(maps) == ["map", *SMALL]
     ramp = palettes.sequential("YlGnBu", 5)
     frame = atlas.overlap(education=BELOW_DEGREES, geometry=False)
     for name in ("share_growing", "share_sustaining", "share_accessible"):
-        shown = fills(maps[f"small_{name}"])
-        for code, color in shown.items():
+        for code, color in fills(maps[f"small_{name}"]).items():
             share = frame[name].loc[code]
-            assert color == list(
-                palettes.rgb(
-                    palettes.NO_DATA if np.isnan(share) else ramp[sum(share >= s for s in opening._STEPS)]
-                )
-            )
+            step = palettes.NO_DATA if np.isnan(share) else ramp[sum(share >= s for s in opening._STEPS)]
+            assert color == list(palettes.rgb(step))
         assert maps[f"small_{name}"]["small"]
+    for code, color in fills(maps["small_missing_most"]).items():
+        assert color == list(palettes.rgb(palettes.MISSING[frame["missing_most"].loc[code]]))
     assert len({json.dumps(m.get("box", m.get("view"))) for n, m in maps.items() if n != "map"}) == 1
-    at.button(key="show_share_sustaining").click().run()
+    at.button(key="show_missing_most").click().run()
     assert not at.exception
-    assert at.query_params["show"] in ("share_sustaining", ["share_sustaining"])
-    assert list(maps_of(at)) == ["map"]
+    assert at.query_params["show"] in ("missing_most", ["missing_most"])
+    assert fills(maps_of(at)["map"]) == fills(maps["small_missing_most"])
+    assert list(maps_of(app(show="jobs_overlap"))) == ["map"]
+
+
+def test_a_link_to_the_average_of_tests_met_leads_to_what_is_missing_and_says_so(app):
+    at = app(show="tests_met", v="3")
+    assert "told no areas apart" in html_of(at)
+    assert at.query_params["show"] in ("missing_most", ["missing_most"])
+    assert maps_of(at)["map"]["palette"]
+    for version in ("1", "2", "3"):
+        scene, problems = from_query({"show": "tests_met", "v": version})
+        assert scene.measure == "missing_most"
+        assert len([p for p in problems if "Tests met" in p]) == 1
 
 
 def test_one_occupation_shows_its_tests_passed_and_each_outcome(app, atlas):
@@ -352,7 +365,7 @@ def test_an_outside_basemap_is_drawn_through_the_fills_and_named(fresh_caches, a
     monkeypatch.setenv("GEO_OPPORTUNITY_BASEMAP_KEY", "s3cret/ä")
     monkeypatch.setenv("GEO_OPPORTUNITY_BASEMAP_CREDIT", "© Example <b>maps</b>")
     at = app()
-    (chart,) = at.main.get("deck_gl_json_chart")
+    chart = at.main.get("deck_gl_json_chart")[0]
     spec = json.loads(chart.proto.json)
     assert spec["mapStyle"] == "https://tiles.example.org/style.json?key=s3cret%2F%C3%A4"
     assert 0 < spec["layers"][0]["opacity"] < 1

@@ -9,7 +9,7 @@ from geo_opportunity.figures import FIGURES, unit_of
 from geo_opportunity.maps import layers, legend, palettes, words
 from geo_opportunity.maps.classes import classify
 from geo_opportunity.units import UNITS
-from geo_opportunity.vocabulary import HOURS_OEWS, KINDS, STATUSES, TESTS_PASSED, Status
+from geo_opportunity.vocabulary import HOURS_OEWS, KINDS, MISSING, STATUSES, TESTS_PASSED, Status
 from geo_opportunity.wording import (
     REASONS,
     in_units,
@@ -70,6 +70,8 @@ def _categories(measure: str) -> tuple[dict[str, str], dict[str, str]]:
         return palettes.KINDS, KINDS
     if measure == "tests_passed":
         return palettes.TESTS_PASSED, TESTS_PASSED
+    if measure == "missing_most":
+        return palettes.MISSING, MISSING
     named = STATUSES[measure]
     return {name: color for name, color in palettes.STATUSES.items() if name in named}, named
 

@@ -58,6 +58,7 @@ _NEED_A_THRESHOLD: Final = (
     "sustaining",
     "not_sustaining",
     *formulas.KIND_COLUMNS,
+    *(f"missing_{name}" for name in formulas.MISSING),
 )
 _TEST_SHARES: Final = ("share_growing", "share_sustaining", "share_accessible")
 _SUMMED_SHARES: Final = (
@@ -69,6 +70,7 @@ _SUMMED_SHARES: Final = (
     "unknown",
     "overlap_clear",
     *formulas.KIND_COLUMNS,
+    *(f"missing_{name}" for name in formulas.MISSING),
 )
 #: Shares that are averaged over areas, by their jobs: the ends as if all areas erred alike, the widest.
 _AVERAGED: Final = ("share_overlap_expected", "share_overlap_low", "share_overlap_high")
@@ -122,12 +124,15 @@ def overlap(
     program would help but none is in reach), and of the kinds training_gap, trained_elsewhere, partial_reach,
     quality_gap, steady, declining; tests_met (how many of the three tests a job passes on average); main_kind
     (the kind that most jobs are in; "two or more tests failed" where none is, "unknown" where one is
-    unknown); jobs_basis ("published", or "estimated: areas' jobs split over their counties": then numbers of
-    jobs are rounded); jobs_overlap_clear, share_overlap_clear (in cells that are in the overlap with at least
-    90 percent probability); share_overlap_expected, share_overlap_low, share_overlap_high (expected share
-    and its 80 percent interval); rank (by share_overlap, 1 the largest, of the areas whose share is known;
-    NaN where only one is), rank_low, rank_high (80 percent interval of the rank: docs/methods/certainty.md),
-    rank_group (areas of one group are not apart);
+    unknown); jobs_ and share_ of the jobs that fail one test alone, missing_growth, missing_pay and
+    missing_training; missing_most (which of these is most above the share in all areas together: "growth",
+    "pay", "training", "none clear" or "unknown"); jobs_basis ("published", or "estimated: areas' jobs split
+    over their counties": then numbers of jobs are rounded); jobs_overlap_clear, share_overlap_clear (in
+    cells that are in the overlap with at least 90 percent probability); share_overlap_expected,
+    share_overlap_low, share_overlap_high (expected share and its 80 percent interval); rank (by
+    share_overlap, 1 the largest, of the areas whose share is known; NaN where only one is), rank_low,
+    rank_high (80 percent interval of the rank: docs/methods/certainty.md), rank_group (areas of one group are
+    not apart);
     threshold (US dollars a year per earner), threshold_note; average_growth; growth_state_total (growth of
     all jobs of the state, several blended by residents: agencies differ, so it belongs beside any comparison
     across states); top_overlap, top_gap (titles, biggest first); geometry (national detail), None for Guam
@@ -170,6 +175,7 @@ def _area_rows(data: Dataset, rules: Rules, selection: Selection) -> pd.DataFram
     # the sum of the shares of jobs that pass each test is the average number of tests a job passes
     frame["tests_met"] = frame[list(_TEST_SHARES)].sum(axis=1, skipna=False)
     frame["main_kind"] = formulas.main_kind(frame)
+    frame["missing_most"] = formulas.missing_most(frame, frame["jobs_selected"])
     frame["jobs_basis"] = ESTIMATED if data.apportioned else "published"
     return data.shown(frame)
 

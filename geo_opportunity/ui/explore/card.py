@@ -46,7 +46,7 @@ def card(page: Page, frame: pd.DataFrame, place: Place) -> None:
     """
     scene, code = page.scene, place.code
     with st.container(key="explore-card", border=True, gap="small"):
-        title, back = st.columns([5, 1], vertical_alignment="top", gap="small")
+        title, back = st.columns([3, 1], vertical_alignment="top", gap="small")
         title.html(f'<h2 class="go-card-title">{escape(page.areas[code])}</h2>')
         back.button(
             "Close",
@@ -55,6 +55,7 @@ def card(page: Page, frame: pd.DataFrame, place: Place) -> None:
             args=(lambda s: s.pick(None),),
             icon=":material/close:",
             type="tertiary",
+            width="stretch",
             help="Back to the ranked list",
         )
         row: dict[str, Any] = {str(name): value for name, value in frame.loc[code].items()}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 from functools import partial
+from html import escape
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
@@ -18,13 +19,13 @@ from geo_opportunity.maps import layers, palettes
 from geo_opportunity.maps import words as legend_words
 from geo_opportunity.maps.legend import Entry, Legend
 from geo_opportunity.maps.picture import Picture, view_of
-from geo_opportunity.ui import display, session
+from geo_opportunity.scene import Scene
+from geo_opportunity.ui import answers, display, session
 from geo_opportunity.vocabulary import STATUSES, Status
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from geo_opportunity.scene import Scene
     from geo_opportunity.ui.display import Page
 
 #: Pixels of the small maps of single tests.
@@ -32,50 +33,88 @@ _SMALL_DESK: Final = (330, 210)
 _SMALL_PHONE: Final = (340, 220)
 
 
+#: What is missing, on the small map.
+_SHORT: Final = {"growth": "Growth", "pay": "Pay", "training": "Training", "none clear": "None clearly"}
 #: Steps of the share of jobs that pass a test, the same on all three maps.
 _STEPS: Final = (0.2, 0.4, 0.6, 0.8)
 
 
+#: Measures under whose map the linked small maps stand: the answer, its tests, and one occupation's tests.
+LINKED: Final = (
+    "share_overlap", "missing_most", "share_growing", "share_sustaining", "share_accessible", "kind",
+    "tests_passed",
+)  # fmt: skip
+#: Heads of the small maps of an area's jobs.
+_HEADS: Final = {
+    "share_growing": "Growing",
+    "share_sustaining": "Pays enough",
+    "share_accessible": "Training in reach or not needed",
+    "missing_most": "Missing here more than elsewhere",
+}
+
+
+@answers.kept(max_entries=32)
+def _pictures(version: str, scene: Scene, _frame: pd.DataFrame) -> dict[str, tuple[Picture, str]]:  # noqa: ARG001
+    return _by_shares(_frame) if scene.occupation is None else _by_outcomes(_frame)
+
+
 def single_tests(page: Page, frame: pd.DataFrame, shapes: layers.Shapes) -> None:
-    """Draw the three tests apart, on small maps of one scale."""
+    """Draw the three tests apart on small maps of one scale, and what is missing most.
+
+    What the hand is on is marked on all maps of the page (ui/map tells the others).
+    """
     scene = page.scene
-    st.subheader("Test by test", anchor=False)
     size = _SMALL_PHONE if display.phone() else _SMALL_DESK
     view = view_of(scene, shapes.bounds, size)
     if scene.view is not None:  # the same part of the country on a smaller picture
         view = replace(view, zoom=max(0.0, view.zoom + math.log2(size[0] / display.map_size()[0])))
     shares = scene.occupation is None
-    pictures = _by_shares(frame) if shares else _by_outcomes(frame)
-    for column, (measure, (shown, counts)) in zip(st.columns(3, gap="small"), pictures.items(), strict=True):
-        title = FIGURES[measure].label
-        with column:
-            st.markdown(f"**{wording.markdown(title)}**")
-            alt = f"Small map: {title}, number of areas. {counts}"
-            display.draw_map(
-                page,
-                shapes,
-                shown,
-                key=f"small_{measure}",
-                alt=alt,
-                view=view,
-                size=size,
-                small=True,
-                legend=not shares,
-            )
-            st.button(
-                "Show on the large map",
-                key=f"show_{measure}",
-                on_click=session.change,
-                args=(partial(_measured, measure),),
-                type="tertiary",
-                icon=":material/open_in_full:",
-                help=f"Show on the large map: {title}",
-            )
-    if shares:
-        st.html(next(iter(pictures.values()))[0].legend.html())
-    st.caption(
-        "The same areas and scale on all three maps. The ranked table holds the same figures under each "
-        "measure."
+    plain = Scene(occupation=scene.occupation, measure=scene.measures[0], rules=scene.rules)
+    pictures = _pictures(page.version, replace(plain, selection=scene.selection, lens=scene.lens), frame)
+    with st.container(key="explore-tests"):
+        st.html(f'<h2 class="go-tests">Test by test</h2>{_nearly_all(frame) if shares else ""}')
+        for column, (measure, (shown, counts)) in zip(
+            st.columns(len(pictures), gap="small"), pictures.items(), strict=True
+        ):
+            title = FIGURES[measure].label
+            with column:
+                st.html(f'<p class="go-small-title">{escape(_HEADS.get(measure, title))}</p>')
+                display.draw_map(
+                    page,
+                    shapes,
+                    shown,
+                    key=f"small_{measure}",
+                    alt=f"Small map: {title}, number of areas. {counts}",
+                    view=view,
+                    size=size,
+                    small=True,
+                    legend=not shares or measure == "missing_most",
+                )
+                st.button(
+                    "Show large",
+                    key=f"show_{measure}",
+                    on_click=session.change,
+                    args=(partial(_measured, measure),),
+                    type="tertiary",
+                    icon=":material/open_in_full:",
+                    help=f"Show on the large map: {title}",
+                    disabled=measure == scene.measure,
+                )
+        if shares:
+            st.html(next(iter(pictures.values()))[0].legend.html())
+
+
+def _nearly_all(frame: pd.DataFrame) -> str:
+    """Return what is missing in plain numbers, over all areas, a line of HTML; "" where it is not known."""
+    jobs = frame[[f"jobs_missing_{name}" for name in ("growth", "pay", "training")]].astype(float).sum()
+    if jobs.sum() <= 0:
+        return ""
+    parts = (jobs / jobs.sum()).map(lambda share: wording.percent(share, 0))
+    return (
+        '<p class="go-rules">Of the jobs that fail one test alone, '
+        f"{parts.iloc[1]} fail pay, {parts.iloc[0]} growth and {parts.iloc[2]} training. The fourth map "
+        "shows which of these is more common in an area than in the nation. Point at an area: it is marked "
+        "on every map.</p>"
     )
 
 
@@ -99,6 +138,12 @@ def _by_shares(frame: pd.DataFrame) -> dict[str, tuple[Picture, str]]:
         classes = zip(values, np.digitize(values, _STEPS), strict=True)
         classed = [labels[n] if np.isfinite(value) else "" for value, n in classes]
         out[name] = _small(frame, classed, {label: (label, color) for label, color in colors.items()}, legend)
+    if "missing_most" in frame:
+        unknown = Status.UNKNOWN.value
+        named = {name: (_SHORT[name], palettes.MISSING[name]) for name in _SHORT}
+        missing = Legend("", tuple(Entry(said, color) for said, color in named.values()))
+        values = ["" if v == unknown else str(v) for v in frame["missing_most"]]
+        out["missing_most"] = _small(frame, values, named, missing)
     return out
 
 
@@ -127,4 +172,6 @@ def _small(
         said.append(f"{display.UNKNOWN}: {counts['']:,}")
     fills = tuple(named[name][1] if name in named else palettes.NO_DATA for name in classed)
     unknown = tuple(code for code, name in zip(codes, classed, strict=True) if not name)
-    return Picture(codes, fills, codes, codes, unknown, legend), f"{'; '.join(said)}."
+    texts = tuple(named[name][0] if name in named else display.UNKNOWN for name in classed)
+    heads = tuple(map(str, frame["title"])) if "title" in frame else codes
+    return Picture(codes, fills, heads, texts, unknown, legend), f"{'; '.join(said)}."

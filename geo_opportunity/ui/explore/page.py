@@ -25,7 +25,7 @@ from geo_opportunity.ui import answers, controls, display
 from geo_opportunity.ui.explore.access import access_of, access_table
 from geo_opportunity.ui.explore.card import card
 from geo_opportunity.ui.explore.details import Place, details, place_of
-from geo_opportunity.ui.explore.opening import single_tests
+from geo_opportunity.ui.explore.opening import LINKED, single_tests
 from geo_opportunity.ui.explore.ranking import ranking, state_of
 from geo_opportunity.ui.explore.start import QUESTION, town
 from geo_opportunity.ui.own import box
@@ -71,7 +71,7 @@ def page() -> None:
         with table_box:
             card(page, frame, place)
         table_box = st.container()
-    if scene.measure in ("tests_met", "tests_passed"):
+    if scene.measure in LINKED:
         single_tests(page, frame, shapes)
     with table_box:
         ranking(page, frame)
@@ -125,16 +125,9 @@ def _pick(page: Page, shapes: layers.Shapes) -> None:
     slim: dict[str, Any] = {"label_visibility": "collapsed"}
     boxes = controls.folded("Which jobs, which area, where the map looks")
     with boxes, st.container(key="explore-pick"):
-        columns = iter(
-            st.columns(
-                [*([3] if scene.occupation is None else []), 3, 2, *([3] if drawn else [])],
-                vertical_alignment="center",
-                gap="small",
-            )
-        )
-        if scene.occupation is None:
-            with next(columns):
-                controls.lens(scene)
+        columns = iter(st.columns([4, 3, *([4] if drawn else [])], vertical_alignment="center", gap="small"))
+        if scene.occupation is None and display.phone():
+            controls.lens(scene)
         with next(columns):
             controls.area_select(scene, page.areas, **slim)
         with next(columns):

@@ -10,7 +10,7 @@ import streamlit as st
 
 from geo_opportunity import wording
 from geo_opportunity.scene import Scene
-from geo_opportunity.ui import answers, search, session
+from geo_opportunity.ui import answers, controls, display, search, session
 
 if TYPE_CHECKING:
     from geo_opportunity.ui.display import Page
@@ -38,7 +38,10 @@ def town(page: Page) -> None:
                 on_change=_asked,
                 args=(key,),
             )
-        st.html('<span class="go-tour">Two-minute tour:</span>')
+        if page.scene.occupation is None and not display.phone():
+            with st.container(width="content"):
+                controls.lens(page.scene)
+        st.html('<span class="go-tour">Two-minute tour:</span>', width="content")
         for label, about, scene in tour(page):
             session.link(scene.page, label, scene=scene, help=about)
     _towns(page)
@@ -79,7 +82,7 @@ def _towns(page: Page) -> None:
         st.html(f'<p class="go-rules" role="status">{escape(search.count_text(0, text))}</p>')
         return
     with st.container(key="explore-towns", horizontal=True, gap="small"):
-        st.html(f'<span class="go-tour">Which “{escape(text)}”?</span>')
+        st.html(f'<span class="go-tour">Which “{escape(text)}”?</span>', width="content")
         for n, line in enumerate(found[:_TOWNS]):
             label = f"**{wording.markdown(line.label)}** — {wording.markdown(line.note)}"
             st.button(label, key=f"town_pick_{n}", on_click=_go, args=(line.scene,), type="tertiary")

@@ -1,0 +1,64 @@
+"""Links of earlier versions: what they called things, what they meant by what they left out, what is gone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from geo_opportunity.vocabulary import Status
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["RETIRED", "SAID", "from_first", "left_out_first"]
+
+#: What version 1 called what is now split: the first of its parts.
+_RENAMED: Final[dict[str, dict[str, str]]] = {
+    "show": {"share_no_outlook": "share_steady", "jobs_no_outlook": "jobs_steady"},
+    "only": {"no_outlook": "steady"},
+}
+#: What "fail" was split into, by the measure on the map: the part shown, and all of them.
+_FAILED: Final[dict[str, tuple[str, str]]] = {
+    "growing": ("slow", "slow and shrinking"),
+    "accessible": ("none", "none, low and partial"),
+}
+
+
+def from_first(left: dict[str, str], problems: list[str]) -> dict[str, str]:
+    """Return a link of version 1 in the names of version 2: what was split gives way to one of its parts."""
+    out = {key: _RENAMED.get(key, {}).get(text, text) for key, text in left.items()}
+    if out != left:
+        problems.append("“No outlook” is now two kinds, steady and declining; this shows steady.")
+    if out.get("only") == Status.FAIL.value and out.get("show") in _FAILED:
+        out["only"], every = _FAILED[out["show"]]
+        problems.append(f"A failed test is now one of {every}; this shows {out['only']}.")
+    return out
+
+
+def left_out_first(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a link of version 1 meant by what it left out, by field name.
+
+    It looked at all occupations, compared growth with the area's average, believed lists that cover a tenth
+    of openings, and used one distance for all programs. `values` are those of the settings read before.
+    """
+    same = {"degree_miles": values["reach_miles"]} if "reach_miles" in values else {}
+    return {"lens": "any", "growth": "faster", "coverage_min": 0.1} | same
+
+
+#: Measures that are no longer shown: what is shown instead, and the sentence on it.
+RETIRED: Final[dict[str, tuple[str, str]]] = {
+    "tests_met": (
+        "missing_most",
+        "“Tests met” on average told no areas apart; this shows which test is missing most.",
+    )
+}
+
+# fmt: off
+#: The order in which a link's faults are said; those of other settings come last.
+SAID: Final[list[str]] = [
+    "page", "soc", "show", "area", "focus", "sched", "sector", "edu", "exp", "adv", "green",
+    "reach", "pay", "fam", "pov", "own", "wage", "growth", "gpct", "gopen", "share", "cover",
+    "places", "region", "cuts", "aw", "ctl", "open", "online", "price", "done", "fits", "prov",
+    "tab", "only", "whatif", "look", "cip", "desert", "by", "breaks", "zoom", "view", "lay",
+    "units", "per",
+]
+# fmt: on
