@@ -6,21 +6,20 @@ import math
 from dataclasses import replace
 from functools import partial
 from html import escape
-from itertools import pairwise
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
-import numpy as np
 import pandas as pd
 import streamlit as st
 
 from geo_opportunity import wording
 from geo_opportunity.figures import FIGURES
 from geo_opportunity.maps import layers, palettes
-from geo_opportunity.maps import words as legend_words
-from geo_opportunity.maps.legend import Entry, Legend
+from geo_opportunity.maps.classes import classify
+from geo_opportunity.maps.legend import Entry, Legend, colors_of
 from geo_opportunity.maps.picture import Picture, view_of
 from geo_opportunity.scene import Scene
 from geo_opportunity.ui import answers, display, session
+from geo_opportunity.units import UNITS
 from geo_opportunity.vocabulary import STATUSES, Status
 
 if TYPE_CHECKING:
@@ -35,8 +34,8 @@ _SMALL_PHONE: Final = (340, 220)
 
 #: What is missing, on the small map.
 _SHORT: Final = {"growth": "Growth", "pay": "Pay", "training": "Training", "none clear": "None clearly"}
-#: Steps of the share of jobs that pass a test, the same on all three maps.
-_STEPS: Final = (0.2, 0.4, 0.6, 0.8)
+#: Classes of a small map: few, since it is small.
+_CLASSES: Final = 4
 
 
 #: Measures under whose map the linked small maps stand: the answer, its tests, and one occupation's tests.
@@ -48,8 +47,8 @@ LINKED: Final = (
 _HEADS: Final = {
     "share_growing": "Growing",
     "share_sustaining": "Pays enough",
-    "share_accessible": "Training in reach or not needed",
-    "missing_most": "Missing here more than elsewhere",
+    "share_accessible": "Training in reach",
+    "missing_most": "Missing here most",
 }
 
 
@@ -58,8 +57,15 @@ def _pictures(version: str, scene: Scene, _frame: pd.DataFrame) -> dict[str, tup
     return _by_shares(_frame) if scene.occupation is None else _by_outcomes(_frame)
 
 
-def single_tests(page: Page, frame: pd.DataFrame, shapes: layers.Shapes) -> None:
-    """Draw the three tests apart on small maps of one scale, and what is missing most.
+def _columns(count: int, beside: bool) -> list[Any]:
+    """Return the places of small maps: two a row beside the large map, else all in a row."""
+    if not beside:
+        return st.columns(count, gap="small")
+    return [column for _ in range(0, count, 2) for column in st.columns(2, gap="small")][:count]
+
+
+def single_tests(page: Page, frame: pd.DataFrame, shapes: layers.Shapes, *, beside: bool) -> None:
+    """Draw the three tests apart on small maps, and what is missing most, two a row `beside` the large map.
 
     What the hand is on is marked on all maps of the page (ui/map tells the others).
     """
@@ -72,9 +78,13 @@ def single_tests(page: Page, frame: pd.DataFrame, shapes: layers.Shapes) -> None
     plain = Scene(occupation=scene.occupation, measure=scene.measures[0], rules=scene.rules)
     pictures = _pictures(page.version, replace(plain, selection=scene.selection, lens=scene.lens), frame)
     with st.container(key="explore-tests"):
-        st.html(f'<h2 class="go-tests">Test by test</h2>{_nearly_all(frame) if shares else ""}')
+        st.html(
+            '<h2 class="go-tests">Test by test: share of jobs</h2>'
+            if shares
+            else '<h2 class="go-tests">Test by test</h2>'
+        )
         for column, (measure, (shown, counts)) in zip(
-            st.columns(len(pictures), gap="small"), pictures.items(), strict=True
+            _columns(len(pictures), beside), pictures.items(), strict=True
         ):
             title = FIGURES[measure].label
             with column:
@@ -88,7 +98,6 @@ def single_tests(page: Page, frame: pd.DataFrame, shapes: layers.Shapes) -> None
                     view=view,
                     size=size,
                     small=True,
-                    legend=not shares or measure == "missing_most",
                 )
                 st.button(
                     "Show large",
@@ -101,7 +110,7 @@ def single_tests(page: Page, frame: pd.DataFrame, shapes: layers.Shapes) -> None
                     disabled=measure == scene.measure,
                 )
         if shares:
-            st.html(next(iter(pictures.values()))[0].legend.html())
+            st.html(_nearly_all(frame))
 
 
 def _nearly_all(frame: pd.DataFrame) -> str:
@@ -111,7 +120,7 @@ def _nearly_all(frame: pd.DataFrame) -> str:
         return ""
     parts = (jobs / jobs.sum()).map(lambda share: wording.percent(share, 0))
     return (
-        '<p class="go-rules">Of the jobs that fail one test alone, '
+        '<p class="go-note">Of the jobs that fail one test alone, '
         f"{parts.iloc[1]} fail pay, {parts.iloc[0]} growth and {parts.iloc[2]} training. The fourth map "
         "shows which of these is more common in an area than in the nation. Point at an area: it is marked "
         "on every map.</p>"
@@ -123,21 +132,18 @@ def _measured(measure: str, scene: Scene) -> Scene:
 
 
 def _by_shares(frame: pd.DataFrame) -> dict[str, tuple[Picture, str]]:
-    """Return a map of the share of jobs that pass each test, and how many areas are in each class."""
-    labels = [
-        f"{wording.percent(low, 0)} to {wording.percent(high, 0)}"
-        for low, high in pairwise([0.0, *_STEPS, 1.0])
-    ]
-    colors = dict(zip(labels, palettes.sequential("YlGnBu", len(labels)), strict=True))
-    entries = [Entry(label, color) for label, color in colors.items()]
-    entries.append(Entry(legend_words.MISSING_AREAS, palettes.NO_DATA, hatched=True))
-    legend = Legend("Share of jobs that pass", tuple(entries))
+    """Return a map of the share of jobs that pass each test, each in classes of its own, and their counts."""
     out = {}
     for name in ("share_growing", "share_sustaining", "share_accessible"):
-        values = frame[name].to_numpy(float)
-        classes = zip(values, np.digitize(values, _STEPS), strict=True)
-        classed = [labels[n] if np.isfinite(value) else "" for value, n in classes]
-        out[name] = _small(frame, classed, {label: (label, color) for label, color in colors.items()}, legend)
+        figure = FIGURES[name]
+        found = classify(frame[name].to_numpy(float), UNITS[figure.unit], k=_CLASSES)
+        colors = colors_of(found, figure.palette)
+        named = {
+            str(n): (said, color) for n, (said, color) in enumerate(zip(found.labels, colors, strict=True))
+        }
+        classed = [str(n) if n >= 0 else "" for n in found.index]
+        legend = Legend("", tuple(Entry(said, color) for said, color in named.values()))
+        out[name] = _small(frame, classed, named, legend)
     if "missing_most" in frame:
         unknown = Status.UNKNOWN.value
         named = {name: (_SHORT[name], palettes.MISSING[name]) for name in _SHORT}

@@ -67,13 +67,16 @@ def page() -> None:
         _says(page, frame)
     with map_box:
         _map(page, frame, shapes, place)
+    beside, linked = table_box, scene.measure in LINKED
     if place is not None and not display.phone():
-        with table_box:
+        with beside:
             card(page, frame, place)
-        table_box = st.container()
-    if scene.measure in LINKED:
-        single_tests(page, frame, shapes)
-    with table_box:
+        beside = st.container()
+    if linked:
+        with beside:
+            single_tests(page, frame, shapes, beside=place is None or display.phone())
+        beside = st.container()
+    with beside:
         ranking(page, frame)
     if place is not None:
         details(page, frame, place)

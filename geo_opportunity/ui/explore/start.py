@@ -27,7 +27,7 @@ _PRESENTED: Final = ("29-2061", "29-1141")
 def town(page: Page) -> None:
     """Draw where to begin: a town or ZIP code, which picks its area, and a tour of three links."""
     with st.container(key="explore-start", horizontal=True, gap="small", vertical_alignment="center"):
-        with st.container(width=330):
+        with st.container(width=290):
             key = f"town_{session.search_number()}"
             st.text_input(
                 "Start here: your town or ZIP",
