@@ -172,6 +172,17 @@ class Scene:
         empty="10 25 50", when=("breaks", ("user",)),
     )
     """Ascending, in the measure's unit: fractions, US dollars a year, jobs."""
+    held: tuple[float, ...] = setting(
+        "hold", (),
+        Cuts("kept class breaks", "classes are made anew", lambda n: tuple(sorted(set(n))), tuple, "0.1,0.2"),
+        "Breaks kept from before a change of settings, so that a color means the same; 0 first: none apart",
+    )
+    """As ``cuts``; of no effect where the user has given breaks."""
+    sure: bool = setting(
+        "sure", False, Yes("how sure is shown"), "Show how sure",
+        "Lines over areas that are not clearly apart: the likely range of the share holds the nation's, or "
+        "the outcome of the occupation is close.",
+    )
     place: str | None = setting(
         "zoom", None, Place(), "Zoom to",
         "Alaska, Hawaii and Puerto Rico lie off the first view: pick them here, or drag the map. Where you "
@@ -319,7 +330,8 @@ class Scene:
             return replace(self, rules=replace(self.rules, **{name: value}))
         if name in declared(Selection):
             return replace(self, selection=replace(self.selection, **{name: value}))
-        return replace(self, **{name: value})
+        held = () if name in ("breaks", "cuts") else self.held
+        return replace(self, **{"held": held, name: value})
 
     @property
     def asked(self) -> Selection:
@@ -374,7 +386,7 @@ class Scene:
         keep = self.measure if self.occupation is not None and occupation is not None else measures[0]
         own = self.breaks == "user" and keep != self.measure
         scene = replace(self, breaks=next(iter(BREAKS)), cuts=()) if own else self
-        return replace(scene, occupation=occupation, measure=keep, focus=occupation, outcome=None)
+        return replace(scene, held=(), occupation=occupation, measure=keep, focus=occupation, outcome=None)
 
     def measured(self, measure: str) -> Scene:
         """Return the scene with another measure; breaks of the user's own do not fit it and are dropped."""
@@ -385,6 +397,7 @@ class Scene:
             measure=measure,
             outcome=None,
             cuts=(),
+            held=(),
             breaks=next(iter(BREAKS)) if self.breaks == "user" else self.breaks,
         )
 

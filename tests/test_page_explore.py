@@ -10,8 +10,10 @@ import pytest
 from pydantic import ValidationError
 
 from geo_opportunity import atlas as atlas_module
+from geo_opportunity.headlines import about_share
 from geo_opportunity.maps import palettes
 from geo_opportunity.maps import picture as pictures
+from geo_opportunity.maps.change import change_of, change_picture
 from geo_opportunity.questions.access import quarters
 from geo_opportunity.scene import Scene, from_query
 from geo_opportunity.settings import Settings
@@ -282,6 +284,121 @@ def test_the_opening_asks_the_missions_question_and_its_tour_leads_somewhere(app
     next(b for b in at.button if b.label == "Developer").click().run()
     assert not at.exception
     assert at.query_params["show"] in ("share_training_gap", ["share_training_gap"])
+
+
+# ----------------------------------------------------- what a change of settings did, how sure
+
+
+def test_classes_hold_still_when_a_setting_changes_until_they_are_made_anew(app, atlas):
+    at = app(show="jobs_overlap")
+    assert "hold" not in at.query_params
+    at.selectbox(key="family").select("a1c0").run()
+    assert not at.exception
+    assert at.query_params["hold"]
+    cuts = [float(text) for text in params_of(at)["hold"][0].split(",")]
+    frame = atlas.overlap(education=BELOW_DEGREES, family="a1c0", geometry=False)
+    steps = np.searchsorted([cut for cut in cuts if cut], frame["jobs_overlap"], side="right")
+    shown = fills(maps_of(at)["map"])
+    looks = {(steps[list(frame.index).index(c)], tuple(color)) for c, color in shown.items()}
+    known = {pair for pair in looks if pair[1] != palettes.rgb(palettes.NO_DATA)}
+    assert len(known) == len({color for _, color in known})  # one color, one class of before
+    shared = app(**{key: str(values[0]) for key, values in params_of(at).items()})
+    assert maps_of(shared)["map"]["classes"] == maps_of(at)["map"]["classes"]
+    assert maps_of(shared)["map"]["palette"] == maps_of(at)["map"]["palette"]
+    at.button(key="recut").click().run()
+    assert "hold" not in at.query_params
+    at.selectbox(key="measure").select("share_growing").run()
+    assert "hold" not in at.query_params
+
+
+def params_of(at):
+    """Query parameters as lists."""
+    return {
+        key: value if isinstance(value, list) else [value] for key, value in dict(at.query_params).items()
+    }
+
+
+def test_a_link_is_no_change_and_a_reset_makes_all_anew(app):
+    at = app(fam="a1c0", v="3")
+    assert "hold" not in at.query_params
+    assert "before the change" not in html_of(at)
+    assert "show_change" not in [t.key for t in at.toggle]
+    at.selectbox(key="family").select("a2c2").run()
+    at.selectbox(key="family").select("a1c0").run()
+    at.button(key="reset").click().run()
+    assert "hold" not in at.query_params
+
+
+def test_a_change_is_said_and_shown_by_area(app, atlas):
+    at = app()
+    at.selectbox(key="family").select("a1c0").run()
+    old, new = atlas.summary(education=BELOW_DEGREES), atlas.summary(education=BELOW_DEGREES, family="a1c0")
+    if about_share(old["share_overlap"]) != about_share(new["share_overlap"]):
+        assert f"was {about_share(old['share_overlap'])} before the change" in html_of(at)
+    at.toggle(key="show_change").set_value(True).run()
+    assert not at.exception
+    spec = maps_of(at)["map"]
+    assert "Change since the last setting" in spec["legend"]
+    moved = (
+        atlas.overlap(education=BELOW_DEGREES, family="a1c0")["share_overlap"]
+        - atlas.overlap(education=BELOW_DEGREES)["share_overlap"]
+    )
+    for code, color in fills(spec).items():
+        up = color in [list(palettes.rgb(c)) for c in palettes.diverging(2, 2)[2:]]
+        assert up == (np.round(moved.loc[code], 9) >= 0.01)
+
+
+@pytest.mark.parametrize(
+    ("measure", "old", "new", "found"),
+    [
+        ("share_overlap", 0.23, 0.13, -0.1),
+        ("share_overlap", 0.0, 0.0, 0.0),
+        ("share_overlap", np.nan, 0.13, np.nan),
+        ("jobs_overlap", 200.0, 300.0, 0.5),
+        ("jobs_overlap", 0.0, 300.0, np.nan),  # out of nothing: no part of it can be said
+        ("jobs_overlap", 0.0, 0.0, 0.0),
+        ("average_growth", -0.02, 0.01, 0.03),  # in points, whatever the sign
+    ],
+)
+def test_a_change_is_in_points_of_shares_and_parts_of_numbers(measure, old, new, found):
+    moved = change_of(pd.Series([new], index=["a"]), pd.Series([1.0, old], index=["b", "a"]), measure)
+    assert moved[0] == pytest.approx(found, nan_ok=True)
+
+
+def test_a_map_of_change_has_no_color_for_the_unknown_and_the_middle_for_little():
+    frame = pd.DataFrame(
+        {"title": list("abcd"), "share_overlap": [0.2, 0.3, np.nan, 0.2]}, index=list("abcd")
+    )
+    old = pd.DataFrame({"share_overlap": [0.3, 0.29, 0.1, 0.205]}, index=list("abcd"))
+    shown = change_picture(frame, old, Scene())
+    assert shown.unknown == ("c",)
+    labels = {e.color: e.label for e in shown.legend.entries}
+    assert [labels[fill] for fill in shown.fills] == [
+        "Down 5 points or more",
+        "Up 1 to 5 points",
+        "Unknown: jobs or pay needed not published",
+        "Changed less than 1 point",
+    ]
+    assert sum(e.count for e in shown.legend.entries) == 4
+    assert shown.texts[0].endswith("was 30.0%, now 20.0%")
+
+
+def test_how_sure_lines_areas_whose_range_holds_the_nations_share(app, atlas):
+    frame = atlas.overlap(geometry=False)
+    known = frame["share_overlap"].notna()
+    nation = frame["jobs_overlap"].sum() / frame.loc[known, "jobs_selected"].sum()
+    frame["share_overlap_low"] = np.where(known, nation - 0.05, np.nan)
+    frame["share_overlap_high"] = np.where(known, nation + 0.05, np.nan)
+    frame.loc["30700", ["share_overlap_low", "share_overlap_high"]] = nation + 0.01, nation + 0.05
+    shown, plain = pictures.picture(frame, Scene(sure=True)), pictures.picture(frame, Scene())
+    assert set(shown.close) == set(frame.index[known]) - {"30700"}
+    assert shown.fills == plain.fills  # the color stays, lined
+    assert shown.unknown == plain.unknown
+    assert shown.legend.entries[-1].count == known.sum() - 1
+    assert plain.close == ()
+    assert "How sure is known" in pictures.picture(frame, Scene(sure=True, measure="threshold")).legend.note
+    at = app(sure="1", soc=NURSES)
+    assert "either side of a test" in maps_of(at)["map"]["legend"]
 
 
 # ----------------------------------------------------------------------- layers

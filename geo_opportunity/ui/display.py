@@ -219,7 +219,7 @@ def draw_map(
         "fills": picture.fills,
         "headings": picture.headings,
         "texts": picture.texts,
-        "unknown": picture.unknown,
+        "unknown": (*picture.unknown, *picture.close),
         "view": view or view_of(page.scene, shapes.bounds, size),
         "size": size,
         "selected": page.scene.area,

@@ -10,6 +10,7 @@ import streamlit as st
 from geo_opportunity import headlines, wording
 from geo_opportunity.figures import FIGURES
 from geo_opportunity.maps import layers, style
+from geo_opportunity.maps.change import change_picture
 from geo_opportunity.maps.legend import Legend
 from geo_opportunity.maps.picture import (
     Picture,
@@ -24,6 +25,15 @@ from geo_opportunity.scene import DEPTH_MEASURES
 from geo_opportunity.ui import answers, controls, display
 from geo_opportunity.ui.explore.access import access_of, access_table
 from geo_opportunity.ui.explore.card import card
+from geo_opportunity.ui.explore.changes import (
+    CHANGE,
+    Settings,
+    comparable,
+    remember,
+    settle,
+    switches,
+    was,
+)
 from geo_opportunity.ui.explore.details import Place, details, place_of
 from geo_opportunity.ui.explore.opening import LINKED, single_tests
 from geo_opportunity.ui.explore.ranking import ranking, state_of
@@ -43,6 +53,7 @@ FOLDED: Final = "What it is made of, and the rules"
 def page() -> None:
     """Draw the page."""
     page = display.open_page("explore", sheet=True, noted=True)
+    page = settle(page)
     scene = page.scene
     display.head(display.TITLE, QUESTION, page.problems)
     controls.sidebar(scene, page.occupations, page.atlas.schedule_unknown(scene.asked))
@@ -95,14 +106,15 @@ def _printed_title(page: Page) -> str:
     return f"{page.occupations[page.scene.occupation]}: {label}" if page.scene.occupation else label
 
 
-def _frame(page: Page) -> pd.DataFrame:
-    """Return the areas with the scene's measure."""
+def _frame(page: Page, settings: Settings | None = None) -> pd.DataFrame:
+    """Return the areas with the scene's measure, under other `settings` than the scene's if given."""
     atlas, scene = page.atlas, page.scene
+    rules, asked = (scene.rules, scene.asked) if settings is None else (settings.rules, settings.asked)
     if scene.occupation:
-        return answers.occupation_status(atlas, scene.occupation, scene.rules)
-    frame = answers.overlap(atlas, scene.rules, scene.asked)
+        return answers.occupation_status(atlas, scene.occupation, rules)
+    frame = answers.overlap(atlas, rules, asked)
     if scene.measure in DEPTH_MEASURES:
-        frame = frame.join(answers.depth_measures(atlas, scene.asked))
+        frame = frame.join(answers.depth_measures(atlas, asked))
     return frame
 
 
@@ -116,7 +128,8 @@ def _says(page: Page, frame: pd.DataFrame) -> None:
         notes = [wording.settings_sentence(scene)]
     else:
         found = answers.summary(page.atlas, scene.rules, scene.asked, state=state)
-        sentence, more = headlines.nation_opening(found, scene, where)
+        also = was(page, found["share_overlap"], state)
+        sentence, more = headlines.nation_opening(found, scene, where, also)
         notes = [*([more] if more else []), wording.settings_sentence(scene)]
     display.headline(sentence, *notes, folded=FOLDED)
 
@@ -160,6 +173,10 @@ def _map(page: Page, frame: pd.DataFrame, shapes: layers.Shapes, place: Place | 
     # where the map looks and what is picked do not change the colors
     plain = replace(scene, area=None, focus=None, place=None, view=None, layers=(), tab=None)
     shown = _picture(page.version, plain, frame)
+    remember(page, shown.breaks)
+    old = comparable(page) if st.session_state.get(CHANGE) else None
+    if old is not None:
+        shown = change_picture(frame, _frame(page, old), scene)
     access = access_of(page)
     if access is not None:
         land = (style.LAND,) * len(shown.codes)
@@ -181,6 +198,7 @@ def _map(page: Page, frame: pd.DataFrame, shapes: layers.Shapes, place: Place | 
         points=points,
         more=access.layers if access is not None else (),
     )
+    switches(page)
     if access is not None:
         st.caption("The map shows this in place of the measure; the ranked table keeps the measure.")
         access_table(access)
