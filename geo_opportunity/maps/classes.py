@@ -159,7 +159,7 @@ def classify(
         index[known] = np.array([order.index(text) for text in written])
         none = bool(distinct[order[0]] == 0 and data.min() >= 0)
         below = sum(distinct[text] < 0 for text in order) if diverging and data.max() > 0 else 0
-        edges = [distinct[text] for text in order[1 + none :]]
+        apart = [distinct[text] for text in order[1 + none :]]
         return Classes(
             index,
             tuple(order),
@@ -167,7 +167,7 @@ def classify(
             missing,
             has_zero=none,
             below=below,
-            breaks=() if diverging or len(order) < 2 + none else tuple([0.0, *edges] if none else edges),
+            breaks=() if diverging or len(order) < 2 + none else tuple([0.0, *apart] if none else apart),
         )
 
     zeros = int((data == 0).sum())
@@ -190,7 +190,7 @@ def classify(
         labels = [words.NONE, *labels]
     counts = np.bincount(place, minlength=len(labels))
     below = int((breaks <= 0).sum()) if diverging and data.min() < 0 < data.max() else 0
-    edges = ([0.0] if has_zero else []) + [float(edge) for edge in breaks]
+    kept = ([0.0] if has_zero else []) + [float(edge) for edge in breaks]
     return Classes(
         index,
         tuple(labels),
@@ -198,7 +198,7 @@ def classify(
         missing,
         has_zero=has_zero,
         below=below,
-        breaks=tuple(edges),
+        breaks=tuple(kept),
     )
 
 

@@ -132,7 +132,8 @@ def _how_sure(
     else:
         note = "How sure is known for the share of jobs where all three meet, and for one occupation."
         return (), replace(shown, note=f"{shown.note} {note}".strip())
-    entry = legend.Entry(said, "#ffffff", int(close.sum()), lined=True)
+    color = shown.entries[len(shown.entries) // 2].color if shown.entries else palettes.NO_DATA
+    entry = legend.Entry(said, color, int(close.sum()), lined=True)
     return tuple(map(str, frame.index[close])), replace(shown, entries=(*shown.entries, entry))
 
 

@@ -255,10 +255,12 @@ _GROUPS: Final[dict[str, NDArray[np.bool_]]] = {
 #: The test that fails where it is the only one, by name in columns.
 MISSING: Final = ("growth", "pay", "training")
 _ONE_FAILS: Final = (_FAILS == 1) & (_UNKNOWNS == 0)
-_GROUPS |= {
-    f"missing_{name}": _ONE_FAILS & (_TESTED[:, i] <= 0) & (_TESTED[:, i] != _UNKNOWN)
-    for i, name in enumerate(MISSING)
-}
+_GROUPS.update(
+    {
+        f"missing_{name}": _ONE_FAILS & (_TESTED[:, i] <= 0) & (_TESTED[:, i] != _UNKNOWN)
+        for i, name in enumerate(MISSING)
+    }
+)
 _MATRIX: Final = np.column_stack(list(_GROUPS.values())).astype(float)  # combinations x groups
 #: Groups that also get their share of all jobs of the area.
 _OF_ALL: Final = ("overlap", "not_overlap", "unknown", *_TESTS)

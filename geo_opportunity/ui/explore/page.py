@@ -37,7 +37,7 @@ from geo_opportunity.ui.explore.changes import (
 from geo_opportunity.ui.explore.details import Place, details, place_of
 from geo_opportunity.ui.explore.opening import LINKED, single_tests
 from geo_opportunity.ui.explore.ranking import ranking, state_of
-from geo_opportunity.ui.explore.start import QUESTION, town
+from geo_opportunity.ui.explore.start import QUESTION, tour_links, town
 from geo_opportunity.ui.own import box
 
 if TYPE_CHECKING:
@@ -71,7 +71,8 @@ def page() -> None:
         says, pick, table_box = (st.container() for _ in range(3))
     else:
         pick, says = st.container(), st.container()
-        map_box, table_box = display.map_and_table()
+        with st.container(key="explore-main"):
+            map_box, table_box = display.map_and_table()
     with pick:
         _pick(page, shapes)
     with says:
@@ -91,6 +92,8 @@ def page() -> None:
         ranking(page, frame)
     if place is not None:
         details(page, frame, place)
+    if display.phone():
+        tour_links(page)
     display.caveats()
     display.printed(
         page,

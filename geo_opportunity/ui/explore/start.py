@@ -41,10 +41,18 @@ def town(page: Page) -> None:
         if page.scene.occupation is None and not display.phone():
             with st.container(width="content"):
                 controls.lens(page.scene)
+        if not display.phone():
+            with st.container(width="content"):
+                tour_links(page)
+    _towns(page)
+
+
+def tour_links(page: Page) -> None:
+    """Draw the links of the tour in a row."""
+    with st.container(key="explore-tour", horizontal=True, gap="small", vertical_alignment="center"):
         st.html('<span class="go-tour">Two-minute tour:</span>', width="content")
         for label, about, scene in tour(page):
             session.link(scene.page, label, scene=scene, help=about)
-    _towns(page)
 
 
 def _asked(key: str) -> None:
