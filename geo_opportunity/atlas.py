@@ -73,6 +73,7 @@ class Atlas(Dataset):
 
     overlap = _overlap.overlap
     summary = _overlap.summary
+    of_state = staticmethod(_overlap.of_state)
     cells = _overlap.cells
     top_coded = _overlap.top_coded
     occupation_status = _overlap.occupation_status

@@ -31,7 +31,7 @@ PAGES = {
     "explore, an area picked": "/?area=30700",
     "an occupation on the map": "/?soc=29-1141",
     "area": "/area?area=30700",
-    "tests met": "/?show=tests_met",
+    "what is missing most": "/?show=missing_most",
     "access of an area": "/?area=30700&lay=access",
     "compare": "/compare?places=30700,28140&sector=healthcare",
     "occupation": "/occupation?soc=29-1141",

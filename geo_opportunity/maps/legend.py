@@ -33,6 +33,8 @@ class Entry:
     point: bool = False
     ring: bool = False
     """A line on the map, not a filled place."""
+    lined: bool = False
+    """Lines over whatever color."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ def _item(entry: Entry) -> str:
         look = (
             f"background:transparent;border:2px solid {entry.color};border-radius:50%;width:15px;height:15px"
         )
-    elif entry.hatched:
+    elif entry.hatched or entry.lined:
         look = f"background:repeating-linear-gradient(135deg,{style.LINE} 0 1px,{entry.color} 1px 5px)"
     else:
         look = f"background:{entry.color}"

@@ -140,11 +140,19 @@ def _items(texts: Iterable[object]) -> str:
     return "".join(f"<li>{escape(str(text))}</li>" for text in texts)
 
 
-def headline(sentence: str, *notes: str, items: Iterable[object] = (), more: str = "") -> None:
-    """Draw what a page or a view says in one sentence: over notes, a list of `items`, and `more` HTML."""
+def headline(
+    sentence: str, *notes: str, items: Iterable[object] = (), more: str = "", folded: str = ""
+) -> None:
+    """Draw what a page or a view says in one sentence: over notes, a list of `items`, and `more` HTML.
+
+    The notes are in a box to expand where `folded` names it.
+    """
     items = list(items)
     paper.say(sentence, [*notes, *items])
     below = "".join(f'<p class="go-rules">{escape(note)}</p>' for note in notes)
+    if folded and below:
+        summary = f"<summary>{escape(folded)}</summary>"
+        below = f'<details class="go-fold">{summary}{below}</details>'
     listed = _items(items)
     listed = f'<ul class="go-rules">{listed}</ul>' if listed else ""
     st.html(f'<p class="go-headline">{escape(sentence)}</p>{below}{listed}{more}')
@@ -213,7 +221,7 @@ def draw_map(
         "fills": picture.fills,
         "headings": picture.headings,
         "texts": picture.texts,
-        "unknown": picture.unknown,
+        "unknown": (*picture.unknown, *picture.close),
         "view": view or view_of(page.scene, shapes.bounds, size),
         "size": size,
         "selected": page.scene.area,

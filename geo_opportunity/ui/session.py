@@ -35,6 +35,7 @@ _SCENE: Final = "scene"
 _WRITTEN: Final = "_query_written"
 _TOUCHED: Final = "_touched"
 _PROBLEMS: Final = "_link_problems"
+_BY_CONTROL: Final = "_by_control"
 _GO: Final = "_go_to_page"
 _NONCE: Final = "_map_nonce"
 _VERSION: Final = "_data_version"
@@ -42,7 +43,7 @@ _SEARCH: Final = "_search_number"
 #: Pages -> title, icon, and the module of this package whose function `page` draws it; imported when first
 #: opened.
 _PAGES: Final = {
-    "explore": ("Explore", ":material/map:", "explore"),
+    "explore": ("Explore", ":material/map:", "explore.page"),
     "area": ("Area", ":material/location_city:", "area.page"),
     "compare": ("Compare", ":material/compare_arrows:", "compare.page"),
     "occupation": ("Occupation", ":material/work:", "occupation.page"),
@@ -97,7 +98,7 @@ def open_scene(
         for k, v in st.query_params.to_dict().items()
         if not (k == "page" and v.strip().casefold() == page)
     }
-    touched = state.pop(_TOUCHED, False)
+    touched = state[_BY_CONTROL] = bool(state.pop(_TOUCHED, False))
     target = state.pop(_GO, None)
     if target is not None and target != page:
         st.switch_page(page_of(target), query_params=_query(state[_SCENE], before))
@@ -237,6 +238,19 @@ def look_at(view: MapView) -> None:
     """Keep where the user has moved the map, in the scene and in the URL, without drawing the page anew."""
     scene = st.session_state[_SCENE] = replace(current(), view=view)
     _write(scene)
+
+
+def hold(breaks: tuple[float, ...]) -> Scene:
+    """Keep the breaks between classes, in the scene and in the URL, and return the scene."""
+    scene: Scene = replace(current(), held=breaks)
+    st.session_state[_SCENE] = scene
+    _write(scene)
+    return scene
+
+
+def by_control() -> bool:
+    """Return whether a control, not a link, has started this run of the page."""
+    return bool(st.session_state.get(_BY_CONTROL, False))
 
 
 def link_text(scene: Scene, view: MapView) -> tuple[str, str]:
