@@ -36,8 +36,11 @@ def change_of(now: pd.Series, before: pd.Series, measure: str) -> NDArray[np.flo
     """
     new, old = now.to_numpy(float), before.reindex(now.index).to_numpy(float)
     if _in_points(measure):
-        return new - old
-    part = np.divide(new - old, np.abs(old), out=np.full(len(new), np.nan), where=old != 0)
+        points: NDArray[np.float64] = new - old
+        return points
+    part: NDArray[np.float64] = np.divide(
+        new - old, np.abs(old), out=np.full(len(new), np.nan), where=old != 0
+    )
     part[(old == 0) & (new == 0)] = 0.0
     return part
 

@@ -108,7 +108,8 @@ def picture(frame: pd.DataFrame, scene: Scene) -> Picture:
         shown = legend.of_classes(_title(scene), classes, figure.palette, missing=missing)
         written = [unit.text(float(v)) for v in values]
     tips = _occupation_tips(frame, written, scene) if scene.occupation else _area_tips(frame, written, scene)
-    titles, close = tuple(map(str, frame["title"])), ()
+    titles = tuple(map(str, frame["title"]))
+    close: tuple[str, ...] = ()
     if scene.sure:
         close, shown = _how_sure(frame, scene, shown)
     return Picture(codes, tuple(fills), titles, tuple(tips), unknown, shown, close, breaks)

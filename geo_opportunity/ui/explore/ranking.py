@@ -69,7 +69,7 @@ def ranking(page: Page, frame: pd.DataFrame) -> None:
 
 def pinned(rows: pd.DataFrame, code: str | None) -> pd.DataFrame:
     """Return the rows (index area_code) with the picked area's before the others."""
-    return rows if code not in rows.index else rows.loc[[code, *rows.index.drop(code)]]
+    return rows if code is None or code not in rows.index else rows.loc[[code, *rows.index.drop(code)]]
 
 
 def _place_in(frame: pd.DataFrame, scene: Scene) -> str:
