@@ -46,18 +46,17 @@ def card(page: Page, frame: pd.DataFrame, place: Place) -> None:
     """
     scene, code = page.scene, place.code
     with st.container(key="explore-card", border=True, gap="small"):
-        title, back = st.columns([3, 1], vertical_alignment="top", gap="small")
-        title.html(f'<h2 class="go-card-title">{escape(page.areas[code])}</h2>')
-        back.button(
-            "Close",
-            key="card_close",
-            on_click=session.change,
-            args=(lambda s: s.pick(None),),
-            icon=":material/close:",
-            type="tertiary",
-            width="stretch",
-            help="Back to the ranked list",
-        )
+        with st.container(key="card-head", horizontal=True, gap="small", vertical_alignment="center"):
+            st.html(f'<h2 class="go-card-title">{escape(page.areas[code])}</h2>')
+            st.button(
+                "Close",
+                key="card_close",
+                on_click=session.change,
+                args=(lambda s: s.pick(None),),
+                icon=":material/close:",
+                type="tertiary",
+                help="Back to the nation",
+            )
         row: dict[str, Any] = {str(name): value for name, value in frame.loc[code].items()}
         if scene.occupation is None:
             nation = answers.summary(page.atlas, scene.rules, scene.asked)
@@ -98,9 +97,15 @@ def test_bars(row: Mapping[str, Any], nation: Mapping[str, float]) -> str:
         )
     share = float(row["share_overlap"])
     whole = UNKNOWN if wording.value_missing(share) else wording.percent(share, 0)
+<<<<<<< HEAD
     all_areas = wording.percent(float(nation["share_overlap"]), 0)
     return (
         f'<p class="go-card-lead"><strong>{whole}</strong> of jobs meet all three (nation {all_areas}). '
+=======
+    country = wording.percent(float(nation["share_overlap"]), 0)
+    return (
+        f'<p class="go-card-lead"><strong>{whole}</strong> of jobs meet all three (nation {country}). '
+>>>>>>> L
         f'By test, share of jobs:</p><ul class="go-meters">{"".join(lines)}</ul>'
     )
 

@@ -109,8 +109,8 @@ def single_tests(page: Page, frame: pd.DataFrame, shapes: layers.Shapes, *, besi
                     help=f"Show on the large map: {title}",
                     disabled=measure == scene.measure,
                 )
-        if shares:
-            st.html(_nearly_all(frame))
+        if shares and (plainly := _nearly_all(frame)):
+            st.html(plainly)
 
 
 def _nearly_all(frame: pd.DataFrame) -> str:
