@@ -34,15 +34,10 @@ def change_of(now: pd.Series, before: pd.Series, measure: str) -> NDArray[np.flo
 
     Unknown (NaN) where either is, and where a number grew out of zero.
     """
-    new: NDArray[np.float64] = now.to_numpy(float)
-    old: NDArray[np.float64] = before.reindex(now.index).to_numpy(float)
+    new, old = now.to_numpy(float), before.reindex(now.index).to_numpy(float)
     if _in_points(measure):
-<<<<<<< HEAD
-        return new - old
-=======
         points: NDArray[np.float64] = new - old
         return points
->>>>>>> L
     part: NDArray[np.float64] = np.divide(
         new - old, np.abs(old), out=np.full(len(new), np.nan), where=old != 0
     )

@@ -97,15 +97,9 @@ def test_bars(row: Mapping[str, Any], nation: Mapping[str, float]) -> str:
         )
     share = float(row["share_overlap"])
     whole = UNKNOWN if wording.value_missing(share) else wording.percent(share, 0)
-<<<<<<< HEAD
-    all_areas = wording.percent(float(nation["share_overlap"]), 0)
-    return (
-        f'<p class="go-card-lead"><strong>{whole}</strong> of jobs meet all three (nation {all_areas}). '
-=======
     country = wording.percent(float(nation["share_overlap"]), 0)
     return (
         f'<p class="go-card-lead"><strong>{whole}</strong> of jobs meet all three (nation {country}). '
->>>>>>> L
         f'By test, share of jobs:</p><ul class="go-meters">{"".join(lines)}</ul>'
     )
 
