@@ -125,5 +125,6 @@ def list_panel(facts: Glance, kind: str) -> Table:
 
 def every_occupation(facts: Glance, kind: str) -> pd.DataFrame:
     """Return all occupations of a list with the reasons of the three tests, for a table that scrolls."""
-    groups = panels.list_rows(facts.cells, facts.scene)
-    return groups[kind] if kind in groups else groups[panels.REST].loc[of_kind(facts, kind).index]
+    if kind in panels.LISTS:
+        return panels.list_rows(facts.cells, facts.scene, kind)
+    return panels.list_rows(facts.cells, facts.scene, panels.REST).loc[of_kind(facts, kind).index]
