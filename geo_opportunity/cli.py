@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from geo_opportunity import cli_ask, cli_own
+from geo_opportunity import cli_ask, cli_own, cli_site
 from geo_opportunity.cli_common import (
     DATA,
     TABLE,
@@ -194,6 +194,7 @@ add_command(app, "export", "Write the table of areas under the given rules (defa
 add_command(app, "serve", "Run the app until interrupted.", _SERVE, _serve)
 # fmt: on
 cli_own.add_to(cli_ask.app)
+cli_site.add_to(app)
 app.add_typer(cli_ask.app)
 
 

@@ -61,8 +61,8 @@ _SITE: Final = (
     argument("deck", str, "A deck's JSON file, or the name of a shipped deck, such as tour."),
     option("out", Path, ..., "Folder to write: a new one, or a site written before, which it replaces.",
            "--out", "-o"),
-    option("address", str, "", "Where the folder will be served (https://example.org/maps/): other sites show "
-           "the preview picture only under a whole address.", callback=_web),
+    option("address", str, "", "Where the folder will be served (https://example.org/maps/): other sites "
+           "show the preview picture only under a whole address.", callback=_web),
     option("app", str, "", "Address of the app, for links that open a map there.", callback=_web),
     DATA,
 )
@@ -71,6 +71,4 @@ _SITE: Final = (
 
 def add_to(app: typer.Typer) -> None:
     """Add the command to the command line."""
-    add_command(
-        app, "site", "Write a deck as a folder of pages that any web server hands out.", _SITE, _site
-    )
+    add_command(app, "site", "Write a deck as a folder of pages that any web server hands out.", _SITE, _site)

@@ -1,8 +1,8 @@
 """A deck as a folder of pages that any web server hands out without Python: index, pictures, tables, files.
 
-Links inside are relative, so the folder works under any address and from a disk. Each page forbids the browser
-to ask any other host (a security policy), and has the tags that other sites show as a preview. The folder is
-put in place whole: a reader finds the old pages or the new ones.
+Links inside are relative, so the folder works under any address and from a disk. Each page forbids the
+browser to ask any other host (a security policy), and has the tags that other sites show as a preview. The
+folder is put in place whole: a reader finds the old pages or the new ones.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ import os
 import re
 import shutil
 import unicodedata
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -21,12 +20,13 @@ from geo_opportunity import deck as decks
 from geo_opportunity.errors import DiskError, GeoOpportunityError, LinkError, disk_errors
 from geo_opportunity.exports import FORMATS, html, writer
 from geo_opportunity.exports.base import read_link, sheet
+from geo_opportunity.exports.pictures import draw
 from geo_opportunity.exports.written import rows
 from geo_opportunity.pipeline.swap import locked, swap_in
 from geo_opportunity.progress import Progress, Quiet
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from geo_opportunity.atlas import Atlas
@@ -123,8 +123,80 @@ def _pages(deck: Deck, atlas: Atlas, app: str) -> tuple[list[_Page], list[str]]:
     return pages, problems
 
 
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """A site being written."""
+
+    deck: Deck
+    pages: Sequence[_Page]
+    atlas: Atlas
+    address: str
+    app: str
+
+    @property
+    def title(self) -> str:
+        """Name of the site."""
+        return self.deck.title or "Geo Opportunity"
+
+    def write(self, side: Path, progress: Progress) -> None:
+        """Write everything into an empty folder."""
+        for page in self.pages:
+            with progress.working(page.sheet.title):
+                self._page(page, side / page.folder)
+            progress.line(f"{page.number} of {len(self.pages)}: {page.sheet.title}")
+        (side / "page.css").write_text(html.styles(), encoding="utf-8")
+        (side / "deck.json").write_text(decks.to_json(self.deck), encoding="utf-8")
+        (side / "index.html").write_bytes(self._index())
+        held: dict[str, Any] = {
+            "format": _FORM,
+            "version": 1,
+            "title": self.title,
+            "data_version": self.atlas.data_version,
+            "pages": [page.folder for page in self.pages],
+        }
+        (side / _MARK).write_text(json.dumps(held, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+
+    def _page(self, page: _Page, folder: Path) -> None:
+        made, at = page.sheet, page.number - 1
+        folder.mkdir()
+        (folder / "preview.png").write_bytes(_picture(made, PREVIEW, dpi=120))
+        (folder / "picture.png").write_bytes(_picture(made, PICTURE, dpi=160))
+        (folder / "map.html").write_bytes(html.html_bytes(made, self.atlas, back="index.html"))
+        where = f"{self.address}{page.folder}/" if self.address else ""
+        content = html.render(
+            "page.html",
+            head=_Head("article", made.title, made.headline, f"{where}preview.png", page.alt, where),
+            site=self.title,
+            root="../",
+            sheet=made,
+            slide=page.slide,
+            app=self.app.rstrip("/"),
+            alt=page.alt,
+            size=PICTURE,
+            most=MOST_ROWS,
+            tables=[(table, rows(table, hourly=made.scene.hourly)) for table in made.tables],
+            files=_data_files(page, self.atlas, folder),
+            before=self.pages[at - 1] if at else None,
+            after=self.pages[at + 1] if at + 1 < len(self.pages) else None,
+        )
+        (folder / "index.html").write_bytes(content)
+
+    def _index(self) -> bytes:
+        first, count = self.pages[0], f"{len(self.pages)} map{'' if len(self.pages) == 1 else 's'}"
+        about = f"{count} of where growing jobs, family-sustaining pay and training in reach meet."
+        image = f"{self.address}{first.folder}/preview.png"
+        return html.render(
+            "index.html",
+            head=_Head("website", self.title, about, image, first.alt, self.address),
+            site=self.title,
+            root="",
+            pages=self.pages,
+            data_version=self.atlas.data_version,
+        )
+
+
 def _data_files(page: _Page, atlas: Atlas, folder: Path) -> list[_File]:
-    """Write the data files of a page; what its scene has none of is left out."""
+    """Write the data files of a page; a scene without a map has none of areas."""
     out = []
     for ending, words in FILES.items():
         if ending not in FORMATS or (page.sheet.picture is None and ending == ".geojson"):
@@ -135,47 +207,8 @@ def _data_files(page: _Page, atlas: Atlas, folder: Path) -> list[_File]:
     return out
 
 
-def _write_page(
-    page: _Page, near: Mapping[str, _Page | None], deck: Deck, atlas: Atlas, out: Path, address: str, app: str
-) -> None:
-    """Write the folder of a slide; `near`: the pages before and after."""
-    folder, made = out / page.folder, page.sheet
-    folder.mkdir()
-    (folder / "preview.png").write_bytes(_picture(made, PREVIEW, 120))
-    (folder / "picture.png").write_bytes(_picture(made, PICTURE, 160))
-    (folder / "map.html").write_bytes(html.html_bytes(made, atlas, back="index.html"))
-    where = f"{address}{page.folder}/" if address else ""
-    content = html.render(
-        "page.html",
-        head=_Head("article", made.title, made.headline, f"{where}preview.png", page.alt, where),
-        site=_title(deck),
-        root="../",
-        sheet=made,
-        slide=page.slide,
-        app=app,
-        alt=page.alt,
-        size=PICTURE,
-        most=MOST_ROWS,
-        tables=[(table, rows(table, hourly=made.scene.hourly)) for table in made.tables],
-        files=_data_files(page, atlas, folder),
-        **near,
-    )
-    (folder / "index.html").write_bytes(content)
-
-
-def _title(deck: Deck) -> str:
-    return deck.title or "Geo Opportunity"
-
-
-def _index(deck: Deck, pages: Sequence[_Page], atlas: Atlas, address: str) -> bytes:
-    first = pages[0]
-    count = f"{len(pages)} map{'' if len(pages) == 1 else 's'}"
-    about = f"{count} of where growing jobs, family-sustaining pay and training in reach meet."
-    image = f"{address}{first.folder}/preview.png"
-    head = _Head("website", _title(deck), about, image, first.alt, address)
-    return html.render(
-        "index.html", head=head, site=_title(deck), root="", pages=pages, data_version=atlas.data_version
-    )
+def _picture(made: Sheet, size: tuple[int, int], *, dpi: int) -> bytes:
+    return draw(made, width_in=size[0] / dpi, height_in=size[1] / dpi, dpi=dpi, fmt="png")
 
 
 def _check(out: Path) -> None:
@@ -235,38 +268,8 @@ def write_site(
             side = out.with_name(f".{out.name}.{_SIDE}-{os.getpid()}")
             side.mkdir()
             try:
-                _write_all(pages, deck, atlas, side, address, app, progress or Quiet())
+                _Work(deck, pages, atlas, address, app).write(side, progress or Quiet())
                 swap_in(side, out)
             finally:
                 shutil.rmtree(side, ignore_errors=True)
     return Site(out, tuple(page.folder for page in pages), tuple(problems))
-
-
-def _write_all(
-    pages: Sequence[_Page],
-    deck: Deck,
-    atlas: Atlas,
-    side: Path,
-    address: str,
-    app: str,
-    progress: Progress,
-) -> None:
-    for number, page in enumerate(pages):
-        near = {
-            "before": pages[number - 1] if number else None,
-            "after": pages[number + 1] if number + 1 < len(pages) else None,
-        }
-        with progress.working(page.sheet.title):
-            _write_page(page, near, deck, atlas, side, address, app)
-        progress.line(f"{page.number} of {len(pages)}: {page.sheet.title}")
-    (side / "page.css").write_text(html.styles(), encoding="utf-8")
-    (side / "deck.json").write_text(decks.to_json(deck), encoding="utf-8")
-    (side / "index.html").write_bytes(_index(deck, pages, atlas, address))
-    held: dict[str, Any] = {
-        "format": _FORM,
-        "version": 1,
-        "title": _title(deck),
-        "data_version": atlas.data_version,
-        "pages": [page.folder for page in pages],
-    }
-    (side / _MARK).write_text(json.dumps(held, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from geo_opportunity import wording
+from geo_opportunity.exports.origins import CAVEATS
 from geo_opportunity.ui.area import lists, tables, wages, written
 from geo_opportunity.ui.area.written import money
-from geo_opportunity.ui.display import CAVEATS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
