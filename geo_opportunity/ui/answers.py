@@ -22,6 +22,7 @@ import streamlit as st
 import geo_opportunity as go
 from geo_opportunity.atlas import Atlas, RegionAtlas
 from geo_opportunity.errors import GeoOpportunityError
+from geo_opportunity.exports import asked
 from geo_opportunity.figures import RESTS_ON
 from geo_opportunity.manifest import FILE
 from geo_opportunity.maps import canvas, layers, print_map, style
@@ -217,6 +218,7 @@ def at(data: Atlas, place: str, name: str | None = None) -> tuple[Atlas, str]:
 
 # ------------------------------------------------------------------- questions
 
+overlap = kept(asked.overlap.__wrapped__, max_entries=64)
 summary = kept(Atlas.summary, max_entries=256)
 cells = kept(Atlas.cells, max_entries=64)
 top_coded = kept(Atlas.top_coded, max_entries=64)
@@ -263,6 +265,7 @@ back_tests = kept(Atlas.back_tests, show_spinner="Testing the growth rates …",
 coverage = kept(Atlas.coverage, show_spinner="Counting …", max_entries=4)
 search = kept(Atlas.search, show_spinner="Searching …", max_entries=256)
 spelled = kept(Atlas.spelled, max_entries=256)
+programs = kept(asked.programs, max_entries=64)
 programs_to = kept(Atlas.programs_to, max_entries=256)
 
 
@@ -279,24 +282,10 @@ def changed(data: Atlas, before: Atlas, rules: Rules, selection: Selection) -> s
 
 
 @kept(max_entries=64)
-def overlap(data: Atlas, rules: Rules, selection: Selection) -> pd.DataFrame:
-    """Return ``Atlas.overlap`` without geometry."""
-    frame: pd.DataFrame = data.overlap(rules, selection, geometry=False)
-    return frame
-
-
-@kept(max_entries=64)
 def occupation_status(data: Atlas, soc: str, rules: Rules) -> pd.DataFrame:
     """Return ``Atlas.occupation_status`` without geometry."""
     frame: pd.DataFrame = data.occupation_status(soc, rules, geometry=False)
     return frame
-
-
-@kept(max_entries=64)
-def programs(data: Atlas, area_code: str, socs: tuple[str, ...], reach_miles: float) -> pd.DataFrame:
-    """Return ``Atlas.programs`` within 60 road miles, or 35 miles beyond the chosen distance."""
-    listed = max(60.0, reach_miles + 35.0)
-    return data.programs(area_code, list(socs), max_miles=listed, reach_miles=float(reach_miles))
 
 
 @kept(show_spinner="Working out every area …", max_entries=16)

@@ -14,6 +14,7 @@ from pydantic import ValidationError
 
 from geo_opportunity import wording
 from geo_opportunity.errors import GeoOpportunityError
+from geo_opportunity.exports import listing
 from geo_opportunity.exports.csv import csv_bytes
 from geo_opportunity.figures import FIGURES, unit_of
 from geo_opportunity.maps import canvas, layers
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from geo_opportunity.scene import MapView, Scene
 
 TITLE: Final = "Geo Opportunity"
-UNKNOWN: Final = "unknown"
+UNKNOWN: Final = listing.UNKNOWN
 CAVEATS: Final = (
     "What this is not: projections are by state or nation unless the table says local, so state borders "
     "show on the map; the family budget leaves out local income tax and savings; programs are those of "
