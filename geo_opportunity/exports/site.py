@@ -20,7 +20,6 @@ from geo_opportunity import deck as decks
 from geo_opportunity.errors import DiskError, GeoOpportunityError, LinkError, disk_errors
 from geo_opportunity.exports import FORMATS, html, writer
 from geo_opportunity.exports.base import read_link, sheet
-from geo_opportunity.exports.pictures import draw
 from geo_opportunity.exports.written import rows
 from geo_opportunity.pipeline.swap import locked, swap_in
 from geo_opportunity.progress import Progress, Quiet
@@ -208,6 +207,8 @@ def _data_files(page: _Page, atlas: Atlas, folder: Path) -> list[_File]:
 
 
 def _picture(made: Sheet, size: tuple[int, int], *, dpi: int) -> bytes:
+    from geo_opportunity.exports.pictures import draw  # noqa: PLC0415 - matplotlib is slow to import
+
     return draw(made, width_in=size[0] / dpi, height_in=size[1] / dpi, dpi=dpi, fmt="png")
 
 

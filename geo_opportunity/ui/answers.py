@@ -224,6 +224,7 @@ def at(data: Atlas, place: str, name: str | None = None) -> tuple[Atlas, str]:
 
 # ------------------------------------------------------------------- questions
 
+overlap = kept(asked.overlap.__wrapped__, max_entries=64)
 summary = kept(Atlas.summary, max_entries=256)
 cells = kept(Atlas.cells, max_entries=64)
 top_coded = kept(Atlas.top_coded, max_entries=64)
@@ -270,10 +271,9 @@ back_tests = kept(Atlas.back_tests, show_spinner="Testing the growth rates …",
 coverage = kept(Atlas.coverage, show_spinner="Counting …", max_entries=4)
 search = kept(Atlas.search, show_spinner="Searching …", max_entries=256)
 spelled = kept(Atlas.spelled, max_entries=256)
-programs_to = kept(Atlas.programs_to, max_entries=256)
-overlap = kept(asked.overlap.__wrapped__, max_entries=64)
-occupation_status = kept(asked.occupation_status.__wrapped__, max_entries=64)
 programs = kept(asked.programs, max_entries=64)
+programs_to = kept(Atlas.programs_to, max_entries=256)
+occupation_status = kept(asked.occupation_status.__wrapped__, max_entries=64)
 depth_measures = kept(
     asked.depth_measures.__wrapped__, show_spinner="Working out every area …", max_entries=16
 )

@@ -14,6 +14,7 @@ from pydantic import ValidationError
 
 from geo_opportunity import wording
 from geo_opportunity.errors import GeoOpportunityError
+from geo_opportunity.exports import listing
 from geo_opportunity.exports.csv import csv_bytes
 from geo_opportunity.exports.origins import CAVEATS, TITLE, citation, short_sources, source_lines
 from geo_opportunity.figures import FIGURES, unit_of
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from geo_opportunity.maps.picture import Picture
     from geo_opportunity.scene import MapView, Scene
 
-UNKNOWN: Final = "unknown"
+UNKNOWN: Final = listing.UNKNOWN
 
 _FOLDER: Final = Path(__file__).parent
 _STYLE: Final = (_FOLDER / "style.css").read_text(encoding="utf-8")
