@@ -54,6 +54,14 @@ def _writer(name: str, values: pd.Series, *, hourly: bool) -> Callable[[Any], st
     return write
 
 
+def _unit(name: str, table: Table, *, hourly: bool) -> str:
+    """Return the unit of a column, "" where its cells carry it (23.4%) or are plain numbers."""
+    if name in FIGURES and UNITS[unit_of(name, hourly=hourly)].column == "percent":
+        return ""
+    unit = table.units.get(name, "")
+    return "" if unit == UNITS["number"].file else unit
+
+
 def rows(table: Table, *, hourly: bool) -> Rows:
     """Return the cells of a table as texts, `hourly` where its pay is by the hour."""
     columns, texts = [], []

@@ -78,17 +78,15 @@ function geoOpportunityMap(map, data) {
   map.fitBounds(corners(data.view), { animate: false });
 
   let mark = null;
-  const show = (code) => {
-    const n = data.codes.indexOf(code);
+  const show = (n) => {
     mark?.remove();
     told.hidden = true;
-    if (n < 0) return false;
+    if (n < 0) return;
     mark = outline(n).addTo(map);
     map.fitBounds(mark.getLayers()[0].getBounds().pad(2), { animate: false });
     write(told, n);
-    return true;
   };
-  return { layer: (n) => groups[n], show };
+  return { layer: (n) => groups[n], names: data.names, show };
 }
 
 // The switch of layers stands above the map, so that it never covers it; without scripts there is neither.
@@ -96,20 +94,18 @@ function placeSwitch(control, place) {
   place.append(control.getContainer());
 }
 
-// Typing narrows the table; one area left, or picked with Enter, is shown on the map.
+// Typing narrows the table, where it is one of areas; one area left, or written in full, is shown on the map.
 function searchAreas(map, box, rows, told) {
   const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
-  const names = rows.map((row) => plain(row.querySelector("th").textContent));
-  const search = () => {
+  const names = map.names.map(plain);
+  box.addEventListener("input", () => {
     const wanted = plain(box.value.trim());
-    let left = rows.length;
-    rows.forEach((row, n) => {
-      row.hidden = !names[n].includes(wanted);
-      left -= row.hidden;
+    const fits = names.flatMap((name, n) => (name.includes(wanted) ? [n] : []));
+    rows.forEach((row) => {
+      row.hidden = !plain(row.querySelector("th").textContent).includes(wanted);
     });
-    const only = wanted && rows.find((row, n) => names[n] === wanted || (left === 1 && !row.hidden));
-    const drawn = map?.show(only ? only.dataset.code : "");
-    told.textContent = !wanted ? "" : `${left.toLocaleString("en-US")} of ${rows.length.toLocaleString("en-US")} areas` + (only && drawn ? "; shown on the map" : "");
-  };
-  box.addEventListener("input", search);
+    const only = wanted ? (fits.length === 1 ? fits[0] : names.indexOf(wanted)) : -1;
+    map.show(only);
+    told.textContent = wanted ? `${fits.length.toLocaleString("en-US")} of ${names.length.toLocaleString("en-US")} areas` : "";
+  });
 }
