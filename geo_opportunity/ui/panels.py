@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 #: Lists and names of what is shown of a place, as pages say them.
 ALWAYS, LISTS, REST = listing.ALWAYS, listing.LISTS, listing.REST
 SUPPLY, LADDERS, CERTAINTY = listing.SUPPLY, listing.LADDERS, listing.CERTAINTY
-list_label, list_rows, ranking_rows = listing.list_label, listing.list_rows, listing.ranking_rows
-list_counts = listing.list_counts
+list_counts, list_label = listing.list_counts, listing.list_label
+list_rows, ranking_rows = listing.list_rows, listing.ranking_rows
 
 #: Names of the panels, on tabs and as alternative text.
 LADDER_TABLE: Final = "The ladders as a table"
@@ -62,7 +62,7 @@ def swatch(group: str) -> str:
 
 
 def ranked(page: Page, frame: pd.DataFrame) -> pd.DataFrame:
-    """Return :func:`ranking_rows` of the areas, kept: what is picked and where the map looks change none."""
+    """Return the areas ranked, kept: what is picked and where the map looks change none."""
     scene = page.scene
     plain = replace(scene, area=None, focus=None, place=None, view=None, layers=(), tab=None)
     return _ranked(page.version, plain, frame)
@@ -70,7 +70,7 @@ def ranked(page: Page, frame: pd.DataFrame) -> pd.DataFrame:
 
 @answers.kept(max_entries=32)
 def _ranked(version: str, scene: Scene, _frame: pd.DataFrame) -> pd.DataFrame:  # noqa: ARG001 - keys the cache
-    return ranking_rows(_frame, scene)
+    return listing.ranking_rows(_frame, scene)
 
 
 # ---------------------------------------------------------------------- supply
