@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 __all__ = ["UNKNOWN", "Column", "Rows", "rows"]
 
 #: A figure that is not published or cannot be worked out.
-UNKNOWN = "unknown"
+UNKNOWN: Final = "unknown"
+#: Characters of a text that needs a wide column.
+_LONG: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,8 @@ class Column:
     head: str
     unit: str
     number: bool
+    long: bool
+    """Whether it has texts that need room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +72,9 @@ def rows(table: Table, *, hourly: bool) -> Rows:
     for name in map(str, table.frame.columns):
         values = table.frame[name]
         number = pd.api.types.is_numeric_dtype(values) and name not in table.text_columns
-        columns.append(
-            Column(table.heads.get(name, name), table.units.get(name, "") if number else "", number)
-        )
-        texts.append([_writer(name, values, hourly=hourly)(value) for value in values])
+        write = _writer(name, values, hourly=hourly)
+        texts.append([write(value) for value in values])
+        unit = _unit(name, table, hourly=hourly) if number else ""
+        long = not number and max(map(len, texts[-1]), default=0) > _LONG
+        columns.append(Column(table.heads.get(name, name), unit, number, long))
     return Rows(tuple(columns), tuple(zip(*texts, strict=True)))
