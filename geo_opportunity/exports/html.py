@@ -81,18 +81,22 @@ def _leaflet() -> str:
 
 
 class _Ground(MacroElement):
-    """The shapes and figures of the map, which its layers draw from."""
+    """The shapes and figures of the map, which its layers draw from.
+
+    They stand in the page as data (``map.html``): branca reads what it is given as a template once more, so
+    that no text of a user or of a table may pass through it.
+    """
 
     _template = Template(
         "{% macro script(this, kwargs) %}"
-        "const {{ this.get_name() }} = "
-        "geoOpportunityMap({{ this._parent.get_name() }}, {{ this.data|tojson }});"
+        "const {{ this.get_name() }} = geoOpportunityMap({{ this._parent.get_name() }}, "
+        "JSON.parse(document.getElementById('data').textContent));"
         "{% endmacro %}"
     )
 
-    def __init__(self, data: Mapping[str, Any]) -> None:
+    def __init__(self) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
-        self._name, self._id, self.data = "Ground", "areas", data
+        self._name, self._id = "Ground", "areas"
 
 
 class _Measure(folium.map.Layer):
@@ -118,20 +122,19 @@ class _Finish(MacroElement):
         "{% if this.switch %}placeSwitch({{ this.switch }}, document.getElementById('layers'));{% endif %}"
         "searchAreas({{ this.ground }}, document.getElementById('find'), "
         "[...document.querySelectorAll('tr[data-code]')], document.getElementById('found'));"
-        "const box = {{ this._parent.get_name() }}.getContainer();"
-        "box.setAttribute('role', 'region'); box.setAttribute('aria-label', {{ this.label|tojson }});"
         "{% endmacro %}"
     )
 
-    def __init__(self, ground: _Ground, switch: str, label: str) -> None:
+    def __init__(self, ground: _Ground, switch: str) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
-        self._name, self.ground, self.switch, self.label = "Finish", ground.get_name(), switch, label
+        self._name, self.ground, self.switch = "Finish", ground.get_name(), switch
 
 
 @dataclass(frozen=True, slots=True)
 class _Map:
     html: str
     script: str
+    data: Mapping[str, Any]
     legends: tuple[str, ...]
 
 
@@ -200,6 +203,7 @@ def _data(sheet: Sheet, atlas: Atlas, pictures: Iterable[Picture]) -> dict[str, 
     boxes = zip([*shapes.index, *states["state"]], [*shapes, *states.geometry], strict=True)
     bounds = {str(code): shape.bounds for code, shape in boxes if shape is not None}
     return {
+        "label": f"Map: {sheet.title}. Arrow keys move it, + and - change its size.",
         "fine": _FINE,
         "codes": codes,
         "names": list(map(str, sheet.frame.loc[codes, "title"])),
@@ -229,7 +233,7 @@ def _map(sheet: Sheet, atlas: Atlas) -> _Map:
     drawn._id = "main"  # names in the file are the same each time  # noqa: SLF001
     figure = Figure()
     figure.add_child(drawn)
-    ground = _Ground(_data(sheet, atlas, pictures.values()))
+    ground = _Ground()
     drawn.add_child(ground)
     for number, name in enumerate(pictures):
         drawn.add_child(_Measure(ground, number, FIGURES[name].label))
@@ -237,12 +241,12 @@ def _map(sheet: Sheet, atlas: Atlas) -> _Map:
     switch._id = "switch"  # noqa: SLF001
     if len(pictures) > 1:
         drawn.add_child(switch)
-    label = f"Map: {sheet.title}. Arrow keys move it, + and - change its size."
-    drawn.add_child(_Finish(ground, switch.get_name() if len(pictures) > 1 else "", label))
+    drawn.add_child(_Finish(ground, switch.get_name() if len(pictures) > 1 else ""))
     figure.render()
     return _Map(
         figure.html.render(),
         figure.script.render(),
+        _data(sheet, atlas, pictures.values()),
         tuple(shown.legend.html("") for shown in pictures.values()),
     )
 

@@ -76,6 +76,9 @@ function geoOpportunityMap(map, data) {
     group.on("click", ({ layer }) => write(told, layer.options.number));
   });
   map.fitBounds(corners(data.view), { animate: false });
+  const box = map.getContainer();
+  box.setAttribute("role", "region");
+  box.setAttribute("aria-label", data.label);
 
   let mark = null;
   const show = (n) => {
