@@ -29,6 +29,10 @@ FORMATS: Final[dict[str, str]] = {
     ".svg": "pictures:svg",
     ".csv": "csv:sheet_csv",
     ".html": "html:html_bytes",
+    ".xlsx": "xlsx:xlsx",
+    ".geojson": "geo:geojson",
+    ".gpkg": "geo:geopackage",
+    ".parquet": "geo:geoparquet",
 }
 #: Package a format needs -> its name in the package index; all are in the extra "export".
 MAKERS: Final[dict[str, str]] = {
