@@ -18,10 +18,11 @@ import shapely
 from branca.element import Figure, MacroElement
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
-from geo_opportunity.exports.written import rows
+from geo_opportunity.exports.text import cell, plain
 from geo_opportunity.figures import FIGURES
 from geo_opportunity.maps import canvas, layers, palettes, print_map, style
 from geo_opportunity.maps.picture import measure_of, picture, view_of
+from geo_opportunity.units import UNITS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -29,10 +30,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geo_opportunity.atlas import Atlas
-    from geo_opportunity.exports.base import Sheet
+    from geo_opportunity.exports.base import Sheet, Table
     from geo_opportunity.maps.picture import Picture
 
-__all__ = ["WEB", "html_bytes", "render", "styles"]
+__all__ = ["WEB", "Column", "Rows", "html_bytes", "render", "rows", "styles"]
 
 #: Templates, styles and programs of pages.
 WEB: Final = Path(__file__).parent / "web"
@@ -53,6 +54,7 @@ def _pages() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        finalize=lambda value: value if hasattr(value, "__html__") else plain(value),
     )
 
 
@@ -75,6 +77,46 @@ def styles(*, leaflet: bool = False) -> str:
 @lru_cache(maxsize=1)
 def _leaflet() -> str:
     return (WEB / "leaflet" / "leaflet.js").read_text(encoding="utf-8")
+
+
+# ---------------------------------------------------------------------- tables
+
+#: Units that a written cell carries (23.4%), or that are none.
+_CARRIED: Final = frozenset(UNITS[name].file for name in ("share", "growth", "number"))
+#: Characters of a text that needs a wide column.
+_LONG: Final = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column as pages show it."""
+
+    head: str
+    unit: str
+    """"" where the cells carry it."""
+    number: bool
+    long: bool
+    """Whether it has texts that need room."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """A table as texts."""
+
+    columns: tuple[Column, ...]
+    cells: tuple[tuple[str, ...], ...]
+
+
+def rows(table: Table) -> Rows:
+    """Return the cells of a table as texts: figures by their unit, "unknown" where there is none."""
+    columns, texts = [], []
+    for name in map(str, table.frame.columns):
+        unit, number = table.units.get(name, ""), name in table.units and name not in table.text_columns
+        texts.append([cell(value, unit) for value in table.frame[name]])
+        long = not number and max(map(len, texts[-1]), default=0) > _LONG
+        head = str(table.heads.get(name, name))
+        columns.append(Column(head, unit if number and unit not in _CARRIED else "", number, long))
+    return Rows(tuple(columns), tuple(zip(*texts, strict=True)))
 
 
 # ------------------------------------------------------------------------- map
@@ -267,7 +309,7 @@ def html_bytes(sheet: Sheet, atlas: Atlas, *, back: str = "") -> bytes:
         Address of the page that leads here, "" for a file of its own.
     """
     tables = [
-        (table, rows(table, hourly=sheet.scene.hourly), _codes(table.frame, sheet.frame) if n == 0 else None)
+        (table, rows(table), _codes(table.frame, sheet.frame) if n == 0 else None)
         for n, table in enumerate(sheet.tables)
     ]
     return render(

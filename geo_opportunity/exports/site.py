@@ -20,7 +20,6 @@ from geo_opportunity import deck as decks
 from geo_opportunity.errors import DiskError, GeoOpportunityError, LinkError, disk_errors
 from geo_opportunity.exports import FORMATS, html, writer
 from geo_opportunity.exports.base import read_link, sheet
-from geo_opportunity.exports.written import rows
 from geo_opportunity.pipeline.swap import locked, swap_in
 from geo_opportunity.progress import Progress, Quiet
 
@@ -173,7 +172,7 @@ class _Work:
             alt=page.alt,
             size=PICTURE,
             most=MOST_ROWS,
-            tables=[(table, rows(table, hourly=made.scene.hourly)) for table in made.tables],
+            tables=[(table, html.rows(table)) for table in made.tables],
             files=_data_files(page, self.atlas, folder),
             before=self.pages[at - 1] if at else None,
             after=self.pages[at + 1] if at + 1 < len(self.pages) else None,
