@@ -15,7 +15,10 @@ import pandas as pd
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-__all__ = ["ENCODING", "csv_bytes", "csv_text", "safe_text"]
+    from geo_opportunity.atlas import Atlas
+    from geo_opportunity.exports.base import Sheet
+
+__all__ = ["ENCODING", "csv_bytes", "csv_text", "safe_text", "sheet_csv"]
 
 #: Of a file that a person opens: without the byte order mark Excel reads UTF-8 as the local code page.
 ENCODING: Final = "utf-8-sig"
@@ -126,3 +129,17 @@ def csv_bytes(
 ) -> bytes:
     """Return the file of ``csv_text`` that a person opens: UTF-8 with a byte order mark."""
     return csv_text(table, notes=notes, heads=heads, index=index).encode(ENCODING)
+
+
+def sheet_csv(sheet: Sheet, atlas: Atlas) -> bytes:  # noqa: ARG001 - formats are called alike
+    """Return the first table of a scene as :func:`csv_bytes`, after what the file says of itself."""
+    from geo_opportunity.exports.text import about  # noqa: PLC0415 - tables of the command line need none
+
+    notes = [f"{name}: {text}" for name, text in about(sheet)]
+    if not sheet.tables:
+        return csv_bytes(pd.DataFrame(), notes=notes)
+    table = sheet.tables[0]
+    units = {name: f"{table.heads.get(name, name)}, {unit}" for name, unit in table.units.items()}
+    named = table.frame.index.name
+    frame = table.frame if named is None else table.frame.rename_axis(table.heads.get(str(named), str(named)))
+    return csv_bytes(frame, notes=notes, heads={**table.heads, **units})
