@@ -76,7 +76,12 @@ def styles(*, leaflet: bool = False) -> str:
 
 @lru_cache(maxsize=1)
 def _leaflet() -> str:
-    return (WEB / "leaflet" / "leaflet.js").read_text(encoding="utf-8")
+    """Return Leaflet with its license, which goes with every copy."""
+    terms, program = (
+        (WEB / "leaflet" / name).read_text(encoding="utf-8").replace("\r\n", "\n")
+        for name in ("LICENSE", "leaflet.js")
+    )
+    return f"/*\n{terms}*/\n{program}"
 
 
 # ---------------------------------------------------------------------- tables
