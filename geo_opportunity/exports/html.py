@@ -18,7 +18,7 @@ import shapely
 from branca.element import Figure, MacroElement
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
-from geo_opportunity.exports.text import cell, plain
+from geo_opportunity.exports.text import cell, plain, short
 from geo_opportunity.figures import FIGURES
 from geo_opportunity.maps import canvas, layers, palettes, print_map, style
 from geo_opportunity.maps.picture import measure_of, picture, view_of
@@ -48,7 +48,7 @@ _NATION: Final = (0.0, 0.0, float(print_map.WIDTH), float(print_map.HEIGHT))
 
 @lru_cache(maxsize=1)
 def _pages() -> Environment:
-    return Environment(
+    pages = Environment(
         loader=FileSystemLoader(WEB),
         autoescape=True,
         undefined=StrictUndefined,
@@ -56,6 +56,8 @@ def _pages() -> Environment:
         lstrip_blocks=True,
         finalize=lambda value: value if hasattr(value, "__html__") else plain(value),
     )
+    pages.filters["short"] = short
+    return pages
 
 
 def render(template: str, **given: Any) -> bytes:
