@@ -21,7 +21,7 @@ from geo_opportunity.figures import FIGURES, unit_of
 from geo_opportunity.maps import canvas, layers
 from geo_opportunity.maps.picture import view_of
 from geo_opportunity.maps.print_map import HATCH, print_map
-from geo_opportunity.ui import answers, search, session
+from geo_opportunity.ui import answers, search, session, share, titles
 from geo_opportunity.ui import sheet as paper
 from geo_opportunity.ui.canvas import draw_canvas
 from geo_opportunity.units import UNITS
@@ -68,6 +68,8 @@ class Page:
     """soc -> title, by title."""
     states: Mapping[str, str]
     """Postal code -> name, by name."""
+    alone: bool = False
+    """Whether the map is drawn alone (``ui.stage``): nothing on it changes the scene."""
 
     def miles(self, soc: str | None) -> int:
         """Return the distance that counts as reach for an occupation; None or "": as set for most."""
@@ -80,11 +82,11 @@ class Page:
         return self.atlas.data_version
 
 
-def open_page(name: str, *, sheet: bool = False, noted: bool = False) -> Page:
+def open_page(name: str, *, sheet: bool = False, noted: bool = False, alone: bool = False) -> Page:
     """Open a page: styles, data, scene and row of pages; without data, say what to do and stop.
 
     With a `sheet` (HTML of class go-sheet), that alone is printed; where it is `noted`, what the page says is
-    noted for it (``ui.sheet``), and the page ends with :func:`printed`.
+    noted for it (``ui.sheet``), and the page ends with :func:`printed`. `alone`: without the row of pages.
     """
     if noted:
         paper.begin()
@@ -106,10 +108,14 @@ def open_page(name: str, *, sheet: bool = False, noted: bool = False) -> Page:
         states=states,
         data_version=answers.built_in().data_version,
     )
-    with st.container(key="nav", horizontal=True, gap="small", vertical_alignment="center"):
-        session.navigation(scene)
-        search.box()
-    return Page(scene, problems, atlas, areas, occupations, states)
+    page = Page(scene, problems, atlas, areas, occupations, states, alone)
+    st.set_page_config(page_title=titles.in_tab(session.title_of(name), page, TITLE))
+    if not alone:
+        with st.container(key="nav", horizontal=True, gap="small", vertical_alignment="center"):
+            session.navigation(scene)
+            share.popover(page, TITLE)
+            search.box()
+    return page
 
 
 def _settings_fault(error: ValidationError) -> str:
@@ -207,6 +213,7 @@ def draw_map(
         Of ``maps.canvas.spec``: points, more layers, …
     """
     size = size or map_size()
+    on_select = None if page.alone else on_select
     basemap = answers.basemap()
     given = {
         "codes": picture.codes,
@@ -221,12 +228,17 @@ def draw_map(
     }
     written = picture.legend.html() if legend else ""
     if not basemap.outside:
-        spec = canvas.spec(shapes, **given)
+        spec = canvas.spec(shapes, **given) | _fills(page, shared=not legend)
         draw_canvas(spec, key=key, alt=alt, legend=written, title=picture.legend.title, on_press=on_select)
         return
     nonce = session.nonce() if on_select else 0
     _show_deck(layers.deck_json(shapes, nonce=nonce, basemap=basemap, **given), key, size, alt, on_select)
     st.html(f'{written}<p class="go-note">{escape(basemap.credit)}</p>')
+
+
+def _fills(page: Page, *, shared: bool) -> dict[str, bool]:
+    """Return that a map alone fills its window, by itself or with others beside it."""
+    return {"fills_window": True, "shares_window": shared} if page.alone else {}
 
 
 def _show_deck(
@@ -450,7 +462,12 @@ def tabs(key: str, labels: Mapping[str, str], scene: Scene) -> dict[str, Any]:
 
 def source_line(page: Page, names: tuple[str, ...], lead: str = "") -> None:
     """Draw the line of sources under a map or table, with all of them to expand."""
-    paper.add_sources(lead, _short_sources(answers.main_sources(page.atlas, *names)))
+    short = _short_sources(answers.main_sources(page.atlas, *names))
+    if page.alone:
+        named = f"From {'; '.join(short)}. " if short else ""
+        st.html(f'<p class="go-note go-credit">{escape(f"{named}{TITLE}, data version {page.version}.")}</p>')
+        return
+    paper.add_sources(lead, short)
     st.html(_source_html(page.atlas, names, lead))
 
 
