@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
@@ -24,6 +24,7 @@ from geo_opportunity.maps.print_map import HATCH, print_map
 from geo_opportunity.ui import answers, search, session, share, titles
 from geo_opportunity.ui import sheet as paper
 from geo_opportunity.ui.canvas import draw_canvas
+from geo_opportunity.ui.opened import Page as Page  # noqa: PLC0414 - pages take it from here
 from geo_opportunity.units import UNITS
 
 if TYPE_CHECKING:
@@ -51,35 +52,6 @@ _TAB_SCRIPT: Final = (_FOLDER / "tabs.js").read_text(encoding="utf-8")
 
 
 # ------------------------------------------------------------------------ page
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """What every page starts from."""
-
-    scene: Scene
-    problems: list[str]
-    """What was wrong with the link, one sentence each."""
-    atlas: Atlas
-    """Of the session: the built-in data, or with the user's own laid over them."""
-    areas: Mapping[str, str]
-    """area_code -> title, by title."""
-    occupations: Mapping[str, str]
-    """soc -> title, by title."""
-    states: Mapping[str, str]
-    """Postal code -> name, by name."""
-    alone: bool = False
-    """Whether the map is drawn alone (``ui.stage``): nothing on it changes the scene."""
-
-    def miles(self, soc: str | None) -> int:
-        """Return the distance that counts as reach for an occupation; None or "": as set for most."""
-        rules = self.scene.rules
-        return self.atlas.miles(soc, rules) if soc else rules.reach_miles
-
-    @property
-    def version(self) -> str:
-        """Of the session's data."""
-        return self.atlas.data_version
 
 
 def open_page(name: str, *, sheet: bool = False, noted: bool = False, alone: bool = False) -> Page:
@@ -229,7 +201,9 @@ def draw_map(
     written = picture.legend.html() if legend else ""
     if not basemap.outside:
         spec = canvas.spec(shapes, **given) | _fills(page, shared=not legend)
-        draw_canvas(spec, key=key, alt=alt, legend=written, title=picture.legend.title, on_press=on_select)
+        draw_canvas(
+            spec, key=key, alt=page.alt or alt, legend=written, title=picture.legend.title, on_press=on_select
+        )
         return
     nonce = session.nonce() if on_select else 0
     _show_deck(layers.deck_json(shapes, nonce=nonce, basemap=basemap, **given), key, size, alt, on_select)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from html import escape
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote, urlsplit
@@ -10,10 +11,11 @@ import segno
 import streamlit as st
 
 from geo_opportunity import wording
-from geo_opportunity.ui import session, titles
+from geo_opportunity.deck import LONGEST, MOST_SLIDES, Slide
+from geo_opportunity.ui import decks, session, titles
 
 if TYPE_CHECKING:
-    from geo_opportunity.ui.display import Page
+    from geo_opportunity.ui.opened import Page
 
 #: Characters of a link that a QR code still holds so that a phone reads it from a screen.
 _MOST_QR: Final = 1_200
@@ -24,15 +26,45 @@ FRAME: Final = (800, 500)
 
 
 def popover(page: Page, product: str) -> None:
-    """Draw the button that opens how to share the page; on the Present page the deck is shared there."""
-    if page.scene.page == "present":
-        return
-    with st.popover("Share", icon=":material/share:", key="share"):
-        contents(page, product)
+    """Draw the button that opens how to save and share the page; on Present the deck is shared there."""
+    if page.scene.page != "present":
+        _popover(page, product)
 
 
 @st.fragment
-def contents(page: Page, product: str) -> None:
+def _popover(page: Page, product: str) -> None:
+    box = st.popover("Share", icon=":material/share:", key="share", on_change="rerun")
+    if box.open:
+        with box:
+            send, keep = st.tabs(["Share", "Save as a slide"]) if page.scene.page != "about" else (box, None)
+            with send:
+                _contents(page, product)
+            if keep is not None:
+                with keep:
+                    _save(page)
+
+
+def _save(page: Page) -> None:
+    """Draw the form that makes a slide of the view."""
+    view = session.href(session.current())
+    number = f"{zlib.crc32(view.encode()):08x}"  # another view, other fields
+    title = st.text_input(
+        "Title", titles.subject(page), max_chars=LONGEST["title"], key=f"save_title_{number}"
+    )
+    note = st.text_area("Note", "", max_chars=LONGEST["note"], key=f"save_note_{number}")
+    alt = st.text_area("Alternative text", "", max_chars=LONGEST["alt"], key=f"save_alt_{number}")
+    count = len(decks.current().slides)
+    if count >= MOST_SLIDES:
+        st.caption(f"Your deck has {MOST_SLIDES} slides, the most there can be. Start another on Present.")
+        return
+    made = Slide(view=view, title=title, note=note, alt=alt)
+    st.button("Save as a slide", icon=":material/add:", key="save_slide", on_click=decks.add, args=(made,))
+    if count:
+        saved = f"Your deck has {count:,} slide{'' if count == 1 else 's'}: present"
+        session.link("present", saved, icon=":material/slideshow:")
+
+
+def _contents(page: Page, product: str) -> None:
     """Draw how to share the page's view as it is now."""
     link = address()
     name = titles.subject(page) or session.title_of(page.scene.page)

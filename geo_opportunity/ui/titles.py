@@ -10,7 +10,7 @@ from geo_opportunity.scene import is_region, region_of
 
 if TYPE_CHECKING:
     from geo_opportunity.scene import Scene
-    from geo_opportunity.ui.display import Page
+    from geo_opportunity.ui.opened import Page
 
 #: Letters of a postal code: the place is a state.
 _POSTAL: Final = 2
