@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import streamlit as st
@@ -90,9 +91,10 @@ def change(apply: Callable[[Deck], Deck]) -> None:
     show(None)
 
 
-def add(slide: Slide) -> None:
-    """Add a slide to the deck, on any page."""
-    st.session_state[_DECK] = current().adding(slide)
+def add(slide: Slide, version: str) -> None:
+    """Add a slide to the deck, on any page; `version` is of the data it was read from."""
+    deck = current().adding(slide)
+    st.session_state[_DECK] = deck if deck.data_version else replace(deck, data_version=version)
 
 
 def show(slide: int | None) -> None:

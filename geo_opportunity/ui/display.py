@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
-from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -16,7 +14,9 @@ from pydantic import ValidationError
 
 from geo_opportunity import wording
 from geo_opportunity.errors import GeoOpportunityError
+from geo_opportunity.exports import listing
 from geo_opportunity.exports.csv import csv_bytes
+from geo_opportunity.exports.origins import CAVEATS, TITLE, citation, short_sources, source_lines
 from geo_opportunity.figures import FIGURES, unit_of
 from geo_opportunity.maps import canvas, layers
 from geo_opportunity.maps.picture import view_of
@@ -36,14 +36,7 @@ if TYPE_CHECKING:
     from geo_opportunity.maps.picture import Picture
     from geo_opportunity.scene import MapView, Scene
 
-TITLE: Final = "Geo Opportunity"
-UNKNOWN: Final = "unknown"
-CAVEATS: Final = (
-    "What this is not: projections are by state or nation unless the table says local, so state borders "
-    "show on the map; the family budget leaves out local income tax and savings; programs are those of "
-    "colleges and schools that take federal student aid, so short courses elsewhere (truck driving above "
-    "all) are missing; completing a program is not a promise of a job; distances are estimates."
-)
+UNKNOWN: Final = listing.UNKNOWN
 
 _FOLDER: Final = Path(__file__).parent
 _STYLE: Final = (_FOLDER / "style.css").read_text(encoding="utf-8")
@@ -85,7 +78,7 @@ def open_page(name: str, *, sheet: bool = False, noted: bool = False, alone: boo
     if not alone:
         with st.container(key="nav", horizontal=True, gap="small", vertical_alignment="center"):
             session.navigation(scene)
-            share.popover(page, TITLE)
+            share.begin(page, st.container(width="content"))
             search.box()
     return page
 
@@ -122,6 +115,7 @@ def headline(sentence: str, *notes: str, items: Iterable[object] = (), more: str
     """Draw what a page or a view says in one sentence: over notes, a list of `items`, and `more` HTML."""
     items = list(items)
     paper.say(sentence, [*notes, *items])
+    share.say("note", sentence)
     below = "".join(f'<p class="go-rules">{escape(note)}</p>' for note in notes)
     listed = _items(items)
     listed = f'<ul class="go-rules">{listed}</ul>' if listed else ""
@@ -186,6 +180,8 @@ def draw_map(
     """
     size = size or map_size()
     on_select = None if page.alone else on_select
+    if legend:
+        share.say("alt", alt)
     basemap = answers.basemap()
     given = {
         "codes": picture.codes,
@@ -397,7 +393,7 @@ def download(
     """
 
     def file() -> bytes:
-        found = _source_lines(answers.sources(page.atlas, *sources)) if sources else []
+        found = source_lines(answers.sources(page.atlas, *sources)) if sources else []
         lines = [*notes, f"Data version {page.version}.", *(f"Source: {line}" for line in found)]
         return csv_bytes(table(), notes=lines, heads=heads, index=True)
 
@@ -436,11 +432,12 @@ def tabs(key: str, labels: Mapping[str, str], scene: Scene) -> dict[str, Any]:
 
 def source_line(page: Page, names: tuple[str, ...], lead: str = "") -> None:
     """Draw the line of sources under a map or table, with all of them to expand."""
-    short = _short_sources(answers.main_sources(page.atlas, *names))
+    short = short_sources(answers.main_sources(page.atlas, *names))
+    named = f"From {'; '.join(short)}. " if short else ""
     if page.alone:
-        named = f"From {'; '.join(short)}. " if short else ""
         st.html(f'<p class="go-note go-credit">{escape(f"{named}{TITLE}, data version {page.version}.")}</p>')
         return
+    share.say("source", f"{named}Data version {page.version}.")
     paper.add_sources(lead, short)
     st.html(_source_html(page.atlas, names, lead))
 
@@ -487,17 +484,16 @@ def _citation(page: Page, title: str) -> str:
     """Return how to cite the page: title, data version, address, day."""
     address = (st.context.url or "").split("?")[0].rstrip("/")
     query = session.href(page.scene).partition("?")[2]
-    link = f"{address}{f'?{query}' if query else ''}, " if address else ""
-    day = wording.us_dates(datetime.now(UTC).date().isoformat())
-    return f"Cite as: {TITLE}, “{title}”, data version {page.version}, {link}retrieved {day}."
+    link = f"{address}{f'?{query}' if query else ''}" if address else ""
+    return citation(title, page.version, link)
 
 
 def source_html(main: pd.DataFrame, every: pd.DataFrame, version: str, lead: str) -> str:
     """Return the line of sources: a lead, the data version, the main ones; then all of them, as links."""
-    short = _short_sources(main)
+    short = short_sources(main)
     named = f" From {'; '.join(short)}." if short else ""
     items = []
-    for line, url in zip(_source_lines(every), every["url"].astype(str), strict=True):
+    for line, url in zip(source_lines(every), every["url"].astype(str), strict=True):
         address = f'href="{escape(url, quote=True)}" target="_blank" rel="noopener noreferrer"'
         link = f"<a {address}>{escape(line)}</a>"
         items.append(f"<li>{link if url.startswith('https://') else escape(line)}</li>")
@@ -506,26 +502,3 @@ def source_html(main: pd.DataFrame, every: pd.DataFrame, version: str, lead: str
         f'<div class="go-source">{escape(f"{lead} Data version {version}.{named}".strip())}'
         f"<details><summary>{count}</summary><ul>{''.join(items)}</ul></details></div>"
     )
-
-
-def _source_lines(sources: pd.DataFrame) -> list[str]:
-    """Return one line per published source: publisher, title, vintage."""
-    columns = (sources[name].astype(str) for name in ("publisher", "title", "vintage"))
-    return [
-        f"{publisher}: {title}{f', {wording.us_dates(vintage)}' if vintage else ''}"
-        for publisher, title, vintage in zip(*columns, strict=True)
-    ]
-
-
-def _short_sources(sources: pd.DataFrame) -> list[str]:
-    """Return a short name and vintage for each published source, those that read alike once.
-
-    What a vintage says after a comma in small letters (when it was released, say) is in the full list
-    only.
-    """
-    rows = zip(sources["short"].astype(str), sources["vintage"].astype(str), strict=True)
-    short = (
-        f"{name} {wording.us_dates(re.split(r', (?=[a-z])| as ', vintage)[0])}".strip()
-        for name, vintage in rows
-    )
-    return list(dict.fromkeys(short))

@@ -14,6 +14,7 @@ import pandas as pd
 import streamlit as st
 
 from geo_opportunity import headlines, wording
+from geo_opportunity.exports.origins import TITLE
 from geo_opportunity.figures import FIGURES
 from geo_opportunity.heads import TABLES
 from geo_opportunity.maps import layers, palettes, style
@@ -58,7 +59,7 @@ def page() -> None:
     page = display.open_page("explore", sheet=True, noted=True)
     scene = page.scene
     tagline = "Where growing jobs, family-sustaining pay and training in reach meet"
-    display.head(display.TITLE, tagline, page.problems)
+    display.head(TITLE, tagline, page.problems)
     controls.sidebar(scene, page.occupations, page.atlas.schedule_unknown(scene.asked))
     box.draw(page.states)
     if scene.occupation is None:
@@ -460,7 +461,7 @@ def _ranking(page: Page, frame: pd.DataFrame) -> None:
         file_name=f"geo-opportunity-{measure_of(scene).replace('_', '-')}.csv",
         table=lambda: rows,
         notes=[
-            f"{display.TITLE}: {label}. {unit_line(scene)}",
+            f"{TITLE}: {label}. {unit_line(scene)}",
             wording.settings_sentence(scene),
             *([f"Jobs {which}."] if which and scene.occupation is None else []),
         ],

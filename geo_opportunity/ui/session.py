@@ -22,6 +22,7 @@ from urllib.parse import quote_plus, urlencode
 import streamlit as st
 
 from geo_opportunity.deck import query_of, view_of_scene
+from geo_opportunity.exports.origins import TITLE
 from geo_opportunity.scene import PAGES, Scene, from_query, to_query
 from geo_opportunity.ui import answers, memory
 
@@ -69,6 +70,7 @@ def page_of(page: str) -> StreamlitPage:
             import_module(f"{__package__}.stage").framed(page, drawn)
         else:
             drawn.page()
+            import_module(f"{__package__}.share").draw(TITLE)
 
     first = page == PAGES[0]
     return st.Page(run, title=title, icon=icon, default=first, url_path="" if first else page)

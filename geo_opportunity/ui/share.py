@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import zlib
+from dataclasses import replace
 from html import escape
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote, urlsplit
 
-import segno
 import streamlit as st
 
 from geo_opportunity import wording
@@ -15,52 +16,108 @@ from geo_opportunity.deck import LONGEST, MOST_SLIDES, Slide
 from geo_opportunity.ui import decks, session, titles
 
 if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
     from geo_opportunity.ui.opened import Page
 
-#: Characters of a link that a QR code still holds so that a phone reads it from a screen.
-_MOST_QR: Final = 1_200
+_SAID: Final = "_said"
+_PLACE: Final = "_share_place"
+#: What the parts of a slide are called in its form, and what they are for.
+PARTS: Final = {
+    "title": ("Title", "In large letters over the map."),
+    "note": ("Note", "Under the map: what to say about it."),
+    "alt": ("Alternative text", "What the map shows, for those who cannot see it."),
+    "source": ("Source line", "What the figures rest on."),
+}
+LONG: Final = ("note", "alt")
+#: What a map's description says of tables that a slide does not have.
+_TABLES: Final = re.compile(r"The tables? [^.]*hold(s)? the (same )?figures\.")
 #: Hosts that only this machine can open.
 _HERE: Final = frozenset({"localhost", "127.0.0.1", "::1", "0.0.0.0"})  # noqa: S104 - compared
 #: Pixels of the frame that the embed code asks for.
 FRAME: Final = (800, 500)
 
 
-def popover(page: Page, product: str) -> None:
-    """Draw the button that opens how to save and share the page; on Present the deck is shared there."""
-    if page.scene.page != "present":
-        _popover(page, product)
+def begin(page: Page, place: DeltaGenerator) -> None:
+    """Note where the button of a page goes (:func:`draw`), and that the page has said nothing yet."""
+    st.session_state[_SAID] = {}
+    st.session_state[_PLACE] = (page, place)
+
+
+def say(part: str, text: str) -> None:
+    """Note what a page says first of each part of a slide: "note", "alt", "source"."""
+    st.session_state.get(_SAID, {}).setdefault(part, text)
+
+
+def draw(product: str) -> None:
+    """Draw the button that opens how to save and share the page, once the page is drawn.
+
+    On Present the deck is shared there.
+    """
+    page, place = st.session_state.pop(_PLACE, (None, None))
+    if page is not None and page.scene.page != "present":
+        with place:
+            _popover(page, product)
 
 
 @st.fragment
 def _popover(page: Page, product: str) -> None:
     box = st.popover("Share", icon=":material/share:", key="share", on_change="rerun")
-    if box.open:
-        with box:
-            send, keep = st.tabs(["Share", "Save as a slide"]) if page.scene.page != "about" else (box, None)
-            with send:
-                _contents(page, product)
-            if keep is not None:
-                with keep:
-                    _save(page)
+    if not box.open:
+        return
+    with box:
+        if page.scene.page == "about":
+            _contents(page, product)
+            return
+        send, keep = st.tabs(["Share", "Save as a slide"])
+        with send:
+            _contents(page, product)
+        with keep:
+            _save(page)
+
+
+def filled(page: Page) -> Slide:
+    """Return the slide of the page's view: title, finding, alternative text and sources as the page says."""
+    said: dict[str, str] = st.session_state.get(_SAID, {})
+    title, note = titles.subject(page) or session.title_of(page.scene.page), said.get("note", "")
+    alt = _TABLES.sub("", said.get("alt", "")).strip() or f"{title}."
+    return Slide(
+        view=session.href(session.current()),
+        title=title[: LONGEST["title"]],
+        note=note[: LONGEST["note"]],
+        alt=f"{alt} {note}".strip()[: LONGEST["alt"]],
+        source=said.get("source", "")[: LONGEST["source"]],
+    )
 
 
 def _save(page: Page) -> None:
     """Draw the form that makes a slide of the view."""
-    view = session.href(session.current())
-    number = f"{zlib.crc32(view.encode()):08x}"  # another view, other fields
-    title = st.text_input(
-        "Title", titles.subject(page), max_chars=LONGEST["title"], key=f"save_title_{number}"
-    )
-    note = st.text_area("Note", "", max_chars=LONGEST["note"], key=f"save_note_{number}")
-    alt = st.text_area("Alternative text", "", max_chars=LONGEST["alt"], key=f"save_alt_{number}")
     count = len(decks.current().slides)
     if count >= MOST_SLIDES:
         st.caption(f"Your deck has {MOST_SLIDES} slides, the most there can be. Start another on Present.")
         return
-    made = Slide(view=view, title=title, note=note, alt=alt)
-    st.button("Save as a slide", icon=":material/add:", key="save_slide", on_click=decks.add, args=(made,))
+    made = filled(page)
+    number = f"{zlib.crc32(made.view.encode()):08x}"  # another view, other fields
+    texts = {}
+    for part, (label, text) in PARTS.items():
+        field = st.text_area if part in LONG else st.text_input
+        texts[part] = field(
+            label,
+            getattr(made, part),
+            help=text,
+            max_chars=LONGEST[part],
+            key=f"save_{part}_{number}",
+        ).strip()
+    made = replace(made, **texts)
+    version = page.version
+    st.button(
+        "Save as a slide",
+        icon=":material/add:",
+        key="save_slide",
+        on_click=lambda: decks.add(made, version),
+    )
     if count:
-        saved = f"Your deck has {count:,} slide{'' if count == 1 else 's'}: present"
+        saved = f"Your deck has {count:,} slide{'' if count == 1 else 's'}: open it"
         session.link("present", saved, icon=":material/slideshow:")
 
 
@@ -79,11 +136,13 @@ def _contents(page: Page, product: str) -> None:
     mail = f"mailto:?subject={quote(f'{product}: {name}')}&body={quote(message(page, name, link, product))}"
     st.html(f'<a href="{escape(mail, quote=True)}">Write an e-mail with it</a>')
     with st.expander("QR code"):
-        drawn = qr(link)
+        drawn = _qr(link)
         if drawn:
             st.image(drawn, width=220, alt=f"QR code of the link to {name}")
         else:
-            st.caption("This link is too long for a QR code that a phone can read. Share it as text.")
+            st.caption(
+                "There is no QR code: this link is too long for a phone to read, or “segno” is not installed."
+            )
     if page.scene.page != "about":
         with st.expander("Frame it in a web page"):
             st.code(embed_code(name), language="html", wrap_lines=True)
@@ -126,12 +185,10 @@ def embed_code(name: str) -> str:
     )
 
 
-def qr(text: str) -> str:
-    """Return a QR code as SVG; "" where the text is too long to be read from a screen."""
-    if len(text.encode()) > _MOST_QR:
-        return ""
+def _qr(link: str) -> str:
+    """Return the QR code of a link as SVG; "" where there can be none."""
     try:
-        code = segno.make(text, error="m" if len(text) < 300 else "l", micro=False)
-    except segno.DataOverflowError:
+        from geo_opportunity.exports.qr import qr_svg
+    except ImportError:
         return ""
-    return str(code.svg_inline(scale=4, border=4, light="#ffffff", dark="#14213d"))
+    return qr_svg(link)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
+from geo_opportunity.exports.origins import TITLE
 from geo_opportunity.ui import display, session, titles
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def framed(name: str, module: ModuleType) -> None:
         f'<a class="go-full-view" href="{address}" target="_blank" rel="noopener">Open the full view'
         '<span class="go-unseen"> (in a new tab)</span></a>'
     )
-    title = escape(titles.subject(page) or display.TITLE)
+    title = escape(titles.subject(page) or TITLE)
     st.html(f'<div class="go-embed-head"><h1 class="go-title">{title}</h1>{full}</div>')
     module.stage(page)
 

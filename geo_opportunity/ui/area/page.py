@@ -12,16 +12,10 @@ import streamlit as st
 from geo_opportunity import wording
 from geo_opportunity.atlas import RegionAtlas
 from geo_opportunity.errors import LinkError, UnknownCodeError, ValueRangeError
-from geo_opportunity.figures import FIGURES
-from geo_opportunity.maps import layers
-from geo_opportunity.maps.legend import Entry, Legend
-from geo_opportunity.maps.picture import Picture
-from geo_opportunity.maps.points import nearest_entry, nearest_points
-from geo_opportunity.ui import answers, controls, display, panels, session
-from geo_opportunity.ui import stage as stages
-from geo_opportunity.ui.area import derivation, lists, sheet, tables, tabs, wages
-from geo_opportunity.ui.area import facts as ask
-from geo_opportunity.ui.area.written import (
+from geo_opportunity.exports import listing
+from geo_opportunity.exports.place import facts as ask
+from geo_opportunity.exports.place import lists, tables, wages
+from geo_opportunity.exports.place.written import (
     BUDGET_UNKNOWN,
     HOUR_NOTE,
     NEED_NOTE,
@@ -31,6 +25,14 @@ from geo_opportunity.ui.area.written import (
     note,
     per,
 )
+from geo_opportunity.figures import FIGURES
+from geo_opportunity.maps import layers
+from geo_opportunity.maps.legend import Entry, Legend
+from geo_opportunity.maps.picture import Picture
+from geo_opportunity.maps.points import nearest_entry, nearest_points
+from geo_opportunity.ui import answers, controls, display, panels, session
+from geo_opportunity.ui import stage as stages
+from geo_opportunity.ui.area import derivation, sheet, tabs, wage_chart
 from geo_opportunity.ui.display import UNKNOWN
 from geo_opportunity.ui.own import box
 
@@ -40,8 +42,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geo_opportunity.atlas import Atlas
+    from geo_opportunity.exports.place.facts import Facts, Glance
     from geo_opportunity.scene import Scene
-    from geo_opportunity.ui.area.facts import Facts, Glance
     from geo_opportunity.ui.display import Page
 
 #: Panels one can jump to; what is in a tab is not shown until the tab is.
@@ -91,8 +93,8 @@ def stage(page: Page) -> None:
     if place is None:
         stages.nothing(lost or "No area is picked.")
         return
-    here = ask.glance(page, *place)
-    _map(page, place[0], here, ask.programs(here, place[0]))
+    here = ask.glance(page, *place, answers)
+    _map(page, place[0], here, ask.programs(here, place[0], answers))
     display.source_line(page, ("overlap", "programs", "shapes"))
 
 
@@ -169,7 +171,7 @@ def _screen(page: Page, atlas: Atlas, code: str) -> Facts:
     with pick, st.container(key="area-pick"):
         _picker(page, None if atlas is page.atlas else str(atlas.areas.loc[code, "title"]), bare=True)
     with _sign("Judging the occupations …"):
-        here = ask.glance(page, atlas, code)
+        here = ask.glance(page, atlas, code, answers)
     with head:
         st.html(f'<h1 class="go-title">{escape(here.title)}</h1>')
     region = atlas.people if isinstance(atlas, RegionAtlas) else None
@@ -181,7 +183,7 @@ def _screen(page: Page, atlas: Atlas, code: str) -> Facts:
     st.html(f'<nav class="go-jump" aria-label="On this page">On this page: {links}</nav>')
     with st.container(key="area-board", gap="small"), _board(here):
         with _sign("Looking for programs …"):
-            found = ask.programs(here, atlas)
+            found = ask.programs(here, atlas, answers)
         _map(page, atlas, here, found)
     head, choice = st.columns([2, 3], gap="medium", vertical_alignment="bottom")
     with head:
@@ -190,7 +192,7 @@ def _screen(page: Page, atlas: Atlas, code: str) -> Facts:
         tabs.closer(here)
     derivation.worked_out(here, atlas)
     with _sign("Comparing supply with demand, looking for ladders, moving one setting at a time …"):
-        facts = ask.facts(here, found, page, atlas)  # all of it, since it is printed
+        facts = ask.facts(here, found, page, atlas, answers)  # all of it, since it is printed
     tabs.draw(facts)
     display.source_line(
         page,
@@ -252,8 +254,8 @@ def _list(here: Glance, kind: str, rows: int) -> None:
     table = lists.list_panel(here, kind)
     anchor = ' id="lists"' if kind == lists.list_kinds(here)[0] else ""
     color, says = "", _UNJUDGED_NOTE
-    if kind in panels.LISTS:
-        color, says = panels.swatch(kind), panels.LISTS[kind].note
+    if kind in listing.LISTS:
+        color, says = panels.swatch(kind), listing.LISTS[kind].note
     head = f'<h2 class="go-panel-head"{anchor}>{color}{escape(table.caption)}</h2>'
     more = _more(len(table.rows) - rows, "lists")
     st.html(f"{head}{note(f'{says} Largest first.')}{table.panel(rows)}{more}")
@@ -265,7 +267,7 @@ def _wages(here: Glance) -> None:
         st.html(_head("wages") + note(wages.EMPTY))
         return
     st.html(_head("wages", f"{SECTIONS['wages']}, dollars {per(here.scene)}"))
-    chart = wages.chart(rows, here, label=140) if display.phone() else wages.chart(rows, here)
+    chart = wage_chart.chart(rows, here, label=140) if display.phone() else wage_chart.chart(rows, here)
     alt = (
         f"Wage bars of {len(rows)} occupations against pay needed; the table in the tab {tab} holds the same "
         "figures."

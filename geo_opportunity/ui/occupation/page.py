@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from geo_opportunity import headlines, wording
+from geo_opportunity.exports import listing
 from geo_opportunity.figures import FIGURES
 from geo_opportunity.heads import TABLES
 from geo_opportunity.maps.legend import Entry
@@ -17,7 +18,7 @@ from geo_opportunity.maps.palettes import PARTS
 from geo_opportunity.maps.picture import Picture, picture, source_keys, unit_line, view_of
 from geo_opportunity.maps.style import LAND
 from geo_opportunity.scene import SETTINGS
-from geo_opportunity.ui import answers, controls, display, panels
+from geo_opportunity.ui import answers, controls, display
 from geo_opportunity.ui import sheet as paper
 from geo_opportunity.ui import stage as stages
 from geo_opportunity.ui.occupation import tabs
@@ -161,7 +162,7 @@ def _list(page: Page) -> None:
         st.write("No occupation is left by your choice of sector, education and schedule.")
         return
     st.caption("In how many areas each passes. Click the box at the left of a row to open that occupation.")
-    found = found.assign(work_experience=found["work_experience"].map(panels.EXPERIENCE))
+    found = found.assign(work_experience=found["work_experience"].map(listing.EXPERIENCE))
     if scene.hourly:
         found = found.assign(wage=found["wage"] / HOURS_OEWS)
     heads = TABLES["occupations"]
@@ -363,7 +364,7 @@ def _area_head(name: str, page: Page) -> str:
 
 def _area_rows(frame: pd.DataFrame, scene: Scene) -> pd.DataFrame:
     """Return areas (index area_code) in the order of the map's measure, with outcomes and reasons."""
-    ranked = panels.ranking_rows(frame, scene)
+    ranked = listing.ranking_rows(frame, scene)
     reasons = frame.reindex(ranked.index)
     first = [scene.measure] if scene.measure != "kind" else []
     columns: dict[str, Any] = {}

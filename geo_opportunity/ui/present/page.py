@@ -16,18 +16,11 @@ from geo_opportunity.errors import LinkError
 from geo_opportunity.ui import decks as held
 from geo_opportunity.ui import display, session
 from geo_opportunity.ui.present import show
+from geo_opportunity.ui.share import LONG, PARTS
 
 if TYPE_CHECKING:
     from geo_opportunity.ui.display import Page
 
-#: What the parts of a slide are called in its form, and what they are for.
-_PARTS: Final = {
-    "title": ("Title", "In large letters over the map."),
-    "note": ("Note", "Under the map: what to say about it."),
-    "alt": ("Alternative text", "What the map shows, for those who cannot see it."),
-    "source": ("Source line", "What the figures rest on."),
-}
-_LONG: Final = ("note", "alt")
 _HOW: Final = (
     "Open any page, set it as you want it, and choose “Share”, then “Save as a slide”. "
     "It is then listed here. Or start from one of the decks below."
@@ -192,8 +185,8 @@ def _button(label: str, icon: str, key: str, text: str, act: Any, *, off: bool =
 
 
 def _form(at: int, slide: Slide) -> None:
-    for part, (label, text) in _PARTS.items():
-        field = st.text_area if part in _LONG else st.text_input
+    for part, (label, text) in PARTS.items():
+        field = st.text_area if part in LONG else st.text_input
 
         def put(value: str, part: str = part) -> None:
             held.change(lambda deck: deck.having(at, replace(deck.slides[at], **{part: value})))

@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from geo_opportunity import wording
+from geo_opportunity.exports import listing
 from geo_opportunity.heads import TABLES
 from geo_opportunity.ui import answers, display, panels
 
@@ -44,7 +45,7 @@ def draw(page: Page, _look: MapView) -> None:
     with right:
         title = "Supply and demand by occupation"
         st.subheader(title, anchor=False)
-        rows = panels.supply_rows(found)
+        rows = listing.supply_rows(found)
         codes = list(map(str, rows.index))
         display.table(
             rows,

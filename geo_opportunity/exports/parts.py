@@ -1,0 +1,48 @@
+"""Parts of what a file says of a scene: its tables, and what a page says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+    from geo_opportunity.exports.comparison.places import Place
+    from geo_opportunity.maps.picture import Picture
+
+__all__ = ["Contents", "Table"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Table:
+    """A table of a file."""
+
+    name: str
+    """Short, for a sheet or a file's name: "areas", "occupations"."""
+    title: str
+    frame: pd.DataFrame
+    """One row a line. A named index is a code (area_code, soc): text that keeps its zeros."""
+    heads: Mapping[str, str]
+    """Column (or the index's name) -> head."""
+    units: Mapping[str, str]
+    """Column -> unit in words; columns without one are text."""
+    text_columns: tuple[str, ...] = ()
+    """Columns of text and codes, the index among them."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Contents:
+    """What a page of the app says of a scene: see ``exports.contents``."""
+
+    title: str
+    headline: str
+    frame: pd.DataFrame
+    picture: Picture | None = None
+    tables: tuple[Table, ...] = ()
+    rests_on: tuple[str, ...] = ("overlap",)
+    certainty: str = ""
+    notes: tuple[str, ...] = ()
+    places: tuple[Place, ...] = ()
