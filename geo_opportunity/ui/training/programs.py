@@ -102,27 +102,38 @@ def draw(page: Page, view: MapView) -> None:
     display.headline(says)
     left, right = display.map_and_table()
     with left:
-        more, entries = points.provider_layers(left_in.providers, view.zoom, session.nonce(), PLACE_TEXTS)
-        label = "Areas; the picked one is outlined" if scene.area else "Areas"
-        onsite = left_in.providers.loc[~left_in.providers["distance_only"].astype(bool)]
-        counts = onsite["area_code"].value_counts()
-        maps.draw(
-            page,
-            maps.areas(
-                page.areas,
-                Legend(maps.PROVIDERS, (*entries, Entry(label, style.LAND))),
-                {code: _here(int(counts.get(code, 0))) for code in page.areas},
-            ),
-            view=view,
-            says=says,
-            sources=("programs",),
-            unit=UNIT,
-            more=more,
-        )
+        _map(page, view, left_in, says)
     with right:
         _provider_table(left_in, scene)
     if len(left_in.programs):
         _program_table(page, left_in, says)
+
+
+def stage(page: Page, view: MapView) -> None:
+    """Draw the map alone (``ui.stage``)."""
+    left_in = found(page)
+    _map(page, view, left_in, sentence(left_in, _where(page), _what(page)))
+
+
+def _map(page: Page, view: MapView, left_in: Found, says: str) -> None:
+    """Draw the providers the filters leave."""
+    more, entries = points.provider_layers(left_in.providers, view.zoom, session.nonce(), PLACE_TEXTS)
+    label = "Areas; the picked one is outlined" if page.scene.area else "Areas"
+    onsite = left_in.providers.loc[~left_in.providers["distance_only"].astype(bool)]
+    counts = onsite["area_code"].value_counts()
+    maps.draw(
+        page,
+        maps.areas(
+            page.areas,
+            Legend(maps.PROVIDERS, (*entries, Entry(label, style.LAND))),
+            {code: _here(int(counts.get(code, 0))) for code in page.areas},
+        ),
+        view=view,
+        says=says,
+        sources=("programs",),
+        unit=UNIT,
+        more=more,
+    )
 
 
 def _where(page: Page) -> str:

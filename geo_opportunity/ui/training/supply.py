@@ -33,14 +33,12 @@ def draw(page: Page, _look: MapView) -> None:
             "The whole nation: completers are given to the occupations their field leads to in proportion to "
             "national openings. Pick an area for its own providers."
         )
-        found = answers.nation_supply(atlas, coverage_min=scene.rules.coverage_min)
-        found = found.loc[atlas.mask(scene.asked)]
     else:
-        found = answers.supply_demand(atlas, scene.area, selection=scene.asked)
         display.headline(page.areas[scene.area])
         st.caption(panels.SUPPLY_NOTE)
         summary = answers.supply_summary(atlas, scene.area, selection=scene.asked)
         st.markdown(wording.markdown(wording.supply_sentence(summary)))
+    found = _found(page)
     left, right = st.columns([1, 1], gap="medium")
     with left:
         _scatter(found)
@@ -59,6 +57,21 @@ def draw(page: Page, _look: MapView) -> None:
     if scene.area is not None:
         panels.left_out(page, atlas, scene.area, key="t_left_out")
     display.source_line(page, ("supply",), "Unit: people a year.")
+
+
+def stage(page: Page, _look: MapView) -> None:
+    """Draw the chart alone (``ui.stage``)."""
+    _scatter(_found(page))
+    display.source_line(page, ("supply",))
+
+
+def _found(page: Page) -> pd.DataFrame:
+    """Return supply and demand of the picked area, else of the nation, of the occupations looked at."""
+    atlas, scene = page.atlas, page.scene
+    if scene.area is not None:
+        return answers.supply_demand(atlas, scene.area, selection=scene.asked)
+    found = answers.nation_supply(atlas, coverage_min=scene.rules.coverage_min)
+    return found.loc[atlas.mask(scene.asked)]
 
 
 def _scatter(found: pd.DataFrame) -> None:
