@@ -85,7 +85,7 @@ class _Read(HTMLParser):
 def quick_pictures(monkeypatch):
     """Draw no maps: pages are under test here, pictures in their own tests."""
 
-    def blank(made, size, *, dpi):
+    def blank(made, size, *, dpi, bare=False):
         out = BytesIO()
         Image.new("RGB", size).save(out, "PNG")
         return out.getvalue()

@@ -20,6 +20,7 @@ from geo_opportunity import deck as decks
 from geo_opportunity.errors import DiskError, GeoOpportunityError, LinkError, disk_errors
 from geo_opportunity.exports import FORMATS, html, writer
 from geo_opportunity.exports.base import read_link, sheet
+from geo_opportunity.exports.pictures import draw
 from geo_opportunity.pipeline.swap import locked, swap_in
 from geo_opportunity.progress import Progress, Quiet
 
@@ -157,8 +158,8 @@ class _Work:
     def _page(self, page: _Page, folder: Path) -> None:
         made, at = page.sheet, page.number - 1
         folder.mkdir()
-        (folder / "preview.png").write_bytes(_picture(made, PREVIEW, dpi=120))
-        (folder / "picture.png").write_bytes(_picture(made, PICTURE, dpi=160))
+        (folder / "preview.png").write_bytes(_picture(made, PREVIEW, dpi=192))
+        (folder / "picture.png").write_bytes(_picture(made, PICTURE, dpi=160, bare=True))
         (folder / "map.html").write_bytes(html.html_bytes(made, self.atlas, back="index.html"))
         where = f"{self.address}{page.folder}/" if self.address else ""
         content = html.render(
@@ -205,10 +206,8 @@ def _data_files(page: _Page, atlas: Atlas, folder: Path) -> list[_File]:
     return out
 
 
-def _picture(made: Sheet, size: tuple[int, int], *, dpi: int) -> bytes:
-    from geo_opportunity.exports.pictures import draw  # noqa: PLC0415 - matplotlib is slow to import
-
-    return draw(made, width_in=size[0] / dpi, height_in=size[1] / dpi, dpi=dpi, fmt="png")
+def _picture(made: Sheet, size: tuple[int, int], *, dpi: int, bare: bool = False) -> bytes:
+    return draw(made, width_in=size[0] / dpi, height_in=size[1] / dpi, dpi=dpi, fmt="png", bare=bare)
 
 
 def _check(out: Path) -> None:
