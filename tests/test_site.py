@@ -16,7 +16,7 @@ from PIL import Image
 from geo_opportunity.deck import Deck, Slide, from_json
 from geo_opportunity.errors import DiskError, LinkError
 from geo_opportunity.exports import html, site
-from geo_opportunity.exports.base import sheet
+from geo_opportunity.exports.base import read_link, sheet
 from geo_opportunity.exports.text import short
 from geo_opportunity.scene import Scene
 from tests.browser import CHROMIUM, FLAGS, needs_browser
@@ -143,6 +143,19 @@ def test_hostile_texts_stay_texts(atlas, text):
     assert read.metas["description"] == shown
     assert len(read.texts["script"]) == 4
     assert "img" not in read.texts
+
+
+def test_a_comparison_is_written_in_the_unit_of_each_row(atlas):
+    first, second = list(atlas.areas.index[:2])
+    made = sheet(atlas, read_link(atlas, f"/compare?places={first},{second}&v=3")[0])
+    read = _Read(html.html_bytes(made, atlas))
+    shares = next(row for row in read.table if row["Figure"] == html.FIGURES["share_overlap"].label)
+    frame = atlas.overlap(Scene().rules, Scene().asked, geometry=False)
+    for code in (first, second):
+        share = frame.loc[code, "share_overlap"]
+        assert shares[str(frame.loc[code, "title"])] == (
+            f"{100 * share:.1f}%" if isfinite(share) else "unknown"
+        )
 
 
 def test_a_title_of_10_kb_is_cut_where_titles_stand_and_whole_below(atlas):

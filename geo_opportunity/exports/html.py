@@ -92,6 +92,7 @@ def _leaflet() -> str:
 _CARRIED: Final = frozenset(UNITS[name].file for name in ("share", "growth", "number"))
 #: Characters of a text that needs a wide column.
 _LONG: Final = 60
+_FIGURE: Final = re.compile(r"-?\d+(?:\.\d+)?(?:e[+-]?\d+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,8 @@ class Rows:
 
 def rows(table: Table) -> Rows:
     """Return the cells of a table as texts: figures by their unit, "unknown" where there is none."""
+    if table.name == "comparison":
+        return _side_by_side(table)
     columns, texts = [], []
     for name in map(str, table.frame.columns):
         unit, number = table.units.get(name, ""), name in table.units and name not in table.text_columns
@@ -124,6 +127,20 @@ def rows(table: Table) -> Rows:
         head = str(table.heads.get(name, name))
         columns.append(Column(head, unit if number and unit not in _CARRIED else "", number, long))
     return Rows(tuple(columns), tuple(zip(*texts, strict=True)))
+
+
+def _side_by_side(table: Table) -> Rows:
+    """Return the rows of a comparison, whose figures are texts in the unit of their row."""
+    named = [str(name) for name in table.frame.columns if name != "unit"]
+    heads = [str(table.frame.index.name), *named]
+    columns = tuple(
+        Column(str(table.heads.get(head, head)), "", number=False, long=head == named[-1]) for head in heads
+    )
+    cells = []
+    for head, *texts in table.frame[["unit", *named]].itertuples(name=None):
+        unit, *values = map(str, texts)
+        cells.append((str(head), *(cell(float(v), unit) if _FIGURE.fullmatch(v) else v for v in values)))
+    return Rows(columns, tuple(cells))
 
 
 # ------------------------------------------------------------------------- map

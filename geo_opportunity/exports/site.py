@@ -37,7 +37,7 @@ __all__ = ["PREVIEW", "Site", "write_site"]
 #: Pixels of the picture other sites show beside a link.
 PREVIEW: Final = (1200, 630)
 #: Pixels of the picture on a page.
-PICTURE: Final = (1360, 1020)
+PICTURE: Final = (1360, 840)
 #: Rows of a table on a page; the files and the interactive map have every one.
 MOST_ROWS: Final = 25
 #: Data files of a page: ending, and words of the link.
@@ -171,6 +171,7 @@ class _Work:
             slide=page.slide,
             app=self.app.rstrip("/"),
             alt=page.alt,
+            legend=made.legend.html("") if made.picture is not None else "",
             size=PICTURE,
             most=MOST_ROWS,
             tables=[(table, html.rows(table)) for table in made.tables],
