@@ -137,7 +137,9 @@ class _Frame:
     """Longitude and latitude to points of a picture about a place."""
 
     def __init__(self, lon: float, lat: float, shape: Any, size: tuple[float, float]) -> None:
-        self._to = Transformer.from_crs("EPSG:4326", f"+proj=laea +lat_0={lat} +lon_0={lon}", always_xy=True)
+        self._to = Transformer.from_crs(
+            "EPSG:4326", f"+proj=laea +lat_0={lat} +lon_0={lon}", always_xy=True
+        )
         x, y = self._to.transform(*shapely.get_coordinates(shape).T)
         self._size, self._middle = size, ((x.min() + x.max()) / 2, (y.min() + y.max()) / 2)
         wide, high = max(float(np.ptp(x)), _LEAST), max(float(np.ptp(y)), _LEAST)
@@ -189,9 +191,7 @@ def _labels(frame: _Frame, cities: Any) -> list[Label]:
     out: list[Label] = []
     at = frame.points(list(zip(cities["lon"], cities["lat"], strict=True)))
     for name, (x, y) in zip(cities["name"], at, strict=True):
-        apart = all(
-            abs(y - one.y) > 11 or abs(x - one.x) > 4.6 * max(len(name), len(one.name)) for one in out
-        )
+        apart = all(abs(y - one.y) > 11 or abs(x - one.x) > 4.6 * max(len(name), len(one.name)) for one in out)
         if len(out) < _CITIES and apart and frame.holds((x, y), 12):
             out.append(Label(str(name), x, y))
     return out
