@@ -5,20 +5,24 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 import zlib
 
 import pytest
 
+import geo_opportunity as go
 from geo_opportunity.deck import (
     LONGEST,
     MOST_LINK,
     MOST_SLIDES,
     PREFIX,
+    SHIPPED,
     Deck,
     Slide,
     from_json,
     from_link,
     query_of,
+    shipped,
     to_json,
     to_link,
     view_of_scene,
@@ -26,6 +30,8 @@ from geo_opportunity.deck import (
 from geo_opportunity.errors import LinkError
 from geo_opportunity.rules import Rules
 from geo_opportunity.scene import PAGES, Scene, from_query
+from scripts import decks
+from tests.support import ROOT
 
 HOSTILE = '<script>alert(1)</script> =HYPERLINK(“x”) שלום \u202egnp.exe 🏗️ **b** & "q"\n`x`'
 
@@ -140,3 +146,45 @@ def test_a_damaged_link_is_refused(text):
     with pytest.raises(LinkError) as error:
         from_link(text)
     assert error.value.fix
+
+
+# ------------------------------------------------------------- shipped with us
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_a_shipped_deck_leads_from_a_finding_to_a_source_and_on(name):
+    deck = shipped(name)
+    assert 3 <= len(deck.slides) <= 6
+    for slide in deck.slides:
+        assert slide.note in slide.alt
+        assert re.search(r"\d", slide.note)
+        assert slide.source.endswith(f"Data version {deck.data_version}.")
+        assert slide.act
+        for view in (slide.view, slide.act_view):
+            assert from_query(query_of(view))[1] == []
+
+
+@pytest.mark.slow
+def test_shipped_decks_say_what_the_data_say():
+    """Each figure is asked of the national data anew (about six seconds)."""
+    made = decks.made(go.open_atlas(ROOT / "data"))
+    written = {name: (decks.FOLDER / f"{name}.json").read_text(encoding="utf-8") for name in SHIPPED}
+    assert made == written, "run python scripts/decks.py"
+
+
+def test_findings_of_shipped_decks_by_another_way():
+    """The figures of four slides, from the tables themselves."""
+    atlas = go.open_atlas(ROOT / "data")
+    aides = atlas.occupation_status("31-1120", geometry=False)
+    known = aides.loc[aides["wage"].notna() & aides["threshold"].notna()]
+    enough = int((known["wage"] >= known["threshold"]).sum())
+    assert f"in {enough:,} of {len(known):,}." in shipped("growing-not-sustaining").slides[1].note
+    here = [area for area, states in atlas.areas["states"].items() if "SC" in states.split("-")]
+    wages = atlas.table("area_wages").set_index(["area_code", "soc"])["p50"]
+    start, rung = wages.loc[here].xs("31-1131", level=1), wages.loc[here].xs("29-2061", level=1)
+    more = rung / start - 1
+    said = shipped("south-carolina-health").slides
+    assert f"{start.min():,.0f} to ${start.max():,.0f}" in said[0].note
+    assert f"{more.min():.0%} to {more.max():.0%} more" in said[1].note
+    line = wages.loc["31080", "49-9051"]
+    assert f"${line:,.0f} a year" in shipped("los-angeles-trades").slides[2].note
