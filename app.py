@@ -19,6 +19,10 @@ if __name__ == "__main__":  # a visitor's run of a page
     # would drop.
     st.navigation([session.page_of(page) for page in PAGES], position="hidden").run()
 else:  # the start: `streamlit run` looks for an `app` assigned here, and serves it
+    from geo_opportunity.ui import memory
+
+    memory.prepare()
+
     from geo_opportunity.ui import server
 
     server.look_up_no_address()

@@ -29,6 +29,7 @@ from urllib.parse import urlsplit
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from benchmarks import load  # noqa: E402
 from tests.browser import serve, visit  # noqa: E402
 
 if TYPE_CHECKING:
@@ -231,6 +232,12 @@ def page(result: dict[str, Any]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def write_page() -> None:
+    """Write docs/PERFORMANCE.md from the results that are kept, of this benchmark and of the room's."""
+    mine, rooms = (json.loads(path.read_text(encoding="utf-8")) for path in (RESULT, load.RESULT))
+    PAGE.write_text(f"{page(mine)}\n{load.section(rooms)}", encoding="utf-8")
+
+
 def main() -> None:
     """Measure, print, and with ``--save`` write the result and docs/PERFORMANCE.md."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -248,7 +255,7 @@ def main() -> None:
     sys.stdout.write(text)
     if options.save:
         RESULT.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
-        PAGE.write_text(text, encoding="utf-8")
+        write_page()
 
 
 if __name__ == "__main__":

@@ -72,12 +72,15 @@ class Statuses:
     """A: employment-weighted average growth of the area's occupations."""
 
 
-def _position(index: pd.Index, what: str, code: str, titles: pd.Series, other: str) -> int:
-    """Return the position of a code in an axis of the cube; an unknown one is refused with the nearest."""
+def _position(index: pd.Index, what: str, code: str, named: pd.DataFrame, other: str) -> int:
+    """Return the position of a code in an axis of the cube; an unknown one is refused with the nearest.
+
+    `named` has their titles.
+    """
     try:
         return operator.index(index.get_loc(code))  # type: ignore[arg-type]
     except (KeyError, TypeError):
-        fix = did_you_mean(code, titles, other)
+        fix = did_you_mean(code, named["title"], other)
         raise UnknownCodeError(f"no {what} {code!r} in the data", fix=fix) from None
 
 
@@ -283,7 +286,7 @@ class Dataset:
         """
         other = "use a 5-digit metro or 7-digit nonmetro code; search() finds them by name"
         try:
-            return _position(self.cube.areas, "area", area_code, self.areas["title"], other)
+            return _position(self.cube.areas, "area", area_code, self.areas, other)
         except UnknownCodeError as error:
             raise (self._other_area(str(area_code)) or error) from None
 
@@ -309,7 +312,7 @@ class Dataset:
             The data have no such occupation.
         """
         other = "use a SOC 2018 code as OEWS publishes it; search() finds them by title"
-        return _position(self.cube.occupations, "occupation", soc, self.occupations["title"], other)
+        return _position(self.cube.occupations, "occupation", soc, self.occupations, other)
 
     # --------------------------------------------------------------- threshold
 

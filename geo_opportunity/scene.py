@@ -6,10 +6,10 @@ raises: what cannot be shown as asked is replaced by the nearest view that can, 
 Both loop over the declared settings (see ``setting``); what ties settings together is in :func:`reconcile`.
 
 Links work forever (``tests/links.json``); one without ``v`` is of version 1. When a key changes its meaning,
-raise :data:`VERSION` and add a step to :data:`MIGRATIONS`; when a default changes, keep it in ``_LEFT_OUT``.
+raise ``scene_versions.VERSION`` and add a step there.
 
 >>> to_query(Scene(area="38060", rules=Rules(reach_miles=30)))
-{'area': '38060', 'reach': '30', 'v': '2'}
+{'area': '38060', 'reach': '30', 'v': '3'}
 """
 
 from __future__ import annotations
@@ -40,6 +40,7 @@ from geo_opportunity.scene_codecs import (
     more,
     program,
 )
+from geo_opportunity.scene_versions import LEFT_OUT, MIGRATIONS, VERSION
 from geo_opportunity.setting import (
     SHARE,
     Choice,
@@ -57,7 +58,7 @@ from geo_opportunity.setting import (
 from geo_opportunity.vocabulary import AWARD_LEVELS, BELOW_DEGREES, FIT_CODES, Kind, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Collection, Mapping
 
     import numpy as np
     from numpy.typing import NDArray
@@ -70,7 +71,6 @@ __all__ = [
     "LAYERS",
     "MAX_CUTS",
     "MAX_PLACES",
-    "MIGRATIONS",
     "OCCUPATION_MEASURES",
     "OUTCOMES",
     "PAGES",
@@ -85,9 +85,6 @@ __all__ = [
     "region_of",
     "to_query",
 ]
-
-#: Version of the keys and their meaning.
-VERSION: Final = 3
 
 #: Pages a link can open.
 PAGES: Final[tuple[str, ...]] = ("explore", "area", "compare", "occupation", "training", "about")
@@ -446,48 +443,6 @@ def to_query(scene: Scene, data_version: str | None = None) -> dict[str, str]:
 
 # ---------------------------------------------------------------- from a link
 
-#: What version 1 called what is now split: the first of its parts.
-_RENAMED: Final[dict[str, dict[str, str]]] = {
-    "show": {"share_no_outlook": "share_steady", "jobs_no_outlook": "jobs_steady"},
-    "only": {"no_outlook": "steady"},
-}
-#: What "fail" was split into, by the measure on the map: the part shown, and all of them.
-_FAILED: Final[dict[str, tuple[str, str]]] = {
-    "growing": ("slow", "slow and shrinking"),
-    "accessible": ("none", "none, low and partial"),
-}
-
-
-def _from_first(left: dict[str, str], problems: list[str]) -> dict[str, str]:
-    """Return a link of version 1 in the names of version 2: what was split gives way to one of its parts."""
-    out = {key: _RENAMED.get(key, {}).get(text, text) for key, text in left.items()}
-    if out != left:
-        problems.append("“No outlook” is now two kinds, steady and declining; this shows steady.")
-    if out.get("only") == Status.FAIL.value and out.get("show") in _FAILED:
-        out["only"], every = _FAILED[out["show"]]
-        problems.append(f"A failed test is now one of {every}; this shows {out['only']}.")
-    return out
-
-
-def _left_out_first(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what a link of version 1 meant by what it left out, by field name.
-
-    It looked at all occupations, compared growth with the area's average, believed lists that cover a tenth
-    of openings, and used one distance for all programs. `values` are those of the settings read before.
-    """
-    same = {"degree_miles": values["reach_miles"]} if "reach_miles" in values else {}
-    return {"lens": "any", "growth": "faster", "coverage_min": 0.1} | same
-
-
-#: Steps that bring the parameters of a link from version n to n + 1; they add to the sentences on what is
-#: wrong.
-MIGRATIONS: Final[dict[int, Callable[[dict[str, str], list[str]], dict[str, str]]]] = {1: _from_first}
-#: What links of version n meant by what they left out, where version n + 1 means something else.
-_LEFT_OUT: Final[dict[int, Callable[[Mapping[str, Any]], dict[str, Any]]]] = {
-    1: _left_out_first,
-    2: lambda _: {"desert": "ace"},
-}
-
 # fmt: off
 #: The order in which a link's faults are said; those of other settings come last.
 _SAID: Final = [
@@ -524,7 +479,7 @@ def _usual_of(version: int, values: Mapping[str, Any]) -> dict[str, Any]:
     """Return the defaults of a version's links that are not those declared; `values` were read before."""
     usual = _usual(values.get("area"), values.get("occupation"))
     for older in range(VERSION - 1, version - 1, -1):  # the oldest goes before all
-        usual |= _LEFT_OUT[older](values) if older in _LEFT_OUT else {}
+        usual |= LEFT_OUT[older](values) if older in LEFT_OUT else {}
     return usual
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from dataclasses import replace
 
 import pandas as pd
@@ -9,7 +11,7 @@ import pytest
 
 from geo_opportunity.geography.boundary import from_counties
 from geo_opportunity.rules import Rules, Selection
-from geo_opportunity.ui import answers
+from geo_opportunity.ui import answers, memory
 
 
 @pytest.fixture
@@ -49,3 +51,35 @@ def test_other_data_give_another_answer_and_the_same_data_the_kept_one(atlas, mo
     monkeypatch.setattr(atlas, "mask", None)  # from here on nothing can be worked out again
     again = answers.summary(atlas, Rules(), Selection())
     pd.testing.assert_series_equal(pd.Series(again), pd.Series(first))  # NaN is NaN
+
+
+class _Ring:
+    """An object that refers to itself: only the search for unreachable objects frees it."""
+
+    def __init__(self):
+        self.me = self
+
+
+def test_what_stays_is_not_searched_until_memory_is_settled_again():
+    staying = _Ring()
+    memory.settle()
+    try:
+        assert not any(found is staying for found in gc.get_objects())
+        gone, staying = weakref.ref(staying), None
+        gc.collect()
+        assert gone() is not None  # not looked at
+        memory.settle()
+        assert gone() is None  # nothing is lost for good
+    finally:
+        gc.unfreeze()
+
+
+def test_opened_data_are_settled(data_dir, use_data):
+    use_data(data_dir)
+    gc.unfreeze()
+    held = answers._Library(data_dir)
+    try:
+        assert gc.get_freeze_count()
+        assert not any(found is held.latest() for found in gc.get_objects())
+    finally:
+        gc.unfreeze()

@@ -397,7 +397,8 @@ def test_hourly_changes_figures_and_words(atlas):
 
 def test_lists_say_how_sure_each_outcome_is(atlas):
     cells = atlas.cells("30700")
-    for rows in panels.list_rows(cells, Scene(area="30700")).values():
+    for group in panels.LISTS:
+        rows = panels.list_rows(cells, Scene(area="30700"), group)
         assert rows["certainty"].tolist() == cells.loc[rows.index, "certainty"].tolist()
     scene, frame = Scene(occupation="29-1141", measure="kind"), atlas.occupation_status("29-1141")
     table = panels.ranking_rows(frame, scene)
@@ -409,7 +410,8 @@ def test_lists_say_how_sure_each_outcome_is(atlas):
 def test_lists_hold_each_listed_occupation_once(atlas):
     scene = Scene(area="45820")
     cells = atlas.cells(area_code="45820")
-    groups = panels.list_rows(cells, scene)
+    groups = {group: panels.list_rows(cells, scene, group) for group in panels.LISTS}
+    assert panels.list_counts(cells, scene) == {group: len(rows) for group, rows in groups.items()}
     socs = [soc for table in groups.values() for soc in table.index]
     helped = set(groups["would_help"].index)
     assert helped <= set(groups["learned_on_the_job"].index)

@@ -34,7 +34,7 @@ LAYERS = """
     questions
     user_data
     atlas
-    scene scene_codecs
+    scene scene_codecs scene_versions
     maps
     exports
     cli cli_ask cli_common cli_own __main__ ui

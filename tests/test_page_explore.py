@@ -149,7 +149,7 @@ def test_only_what_is_clear(app, atlas):
     assert not {"share_overlap", "rank_likely"} & set(table)
     cells = atlas.cells("30700").assign(certainty="close")
     cells.loc["29-1141", "certainty"] = "clear"
-    listed = [soc for rows in panels.list_rows(cells, scene).values() for soc in rows.index]
+    listed = [soc for group in panels.LISTS for soc in panels.list_rows(cells, scene, group).index]
     assert set(listed) == {"29-1141"}
     at = app(area="30700", clear="1")
     assert "Share of jobs where all three clearly meet" in html_of(at)

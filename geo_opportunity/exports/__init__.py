@@ -28,6 +28,7 @@ FORMATS: Final[dict[str, str]] = {
     ".png": "pictures:png",
     ".svg": "pictures:svg",
     ".csv": "csv:sheet_csv",
+    ".pdf": "pdf:pdf",
     ".xlsx": "xlsx:xlsx",
     ".geojson": "geo:geojson",
     ".gpkg": "geo:geopackage",

@@ -35,6 +35,7 @@ __all__ = [
     "in_group",
     "kept",
     "ladder_rows",
+    "list_counts",
     "list_label",
     "list_rows",
     "program_rows",
@@ -188,29 +189,40 @@ def ranking_rows(frame: pd.DataFrame, scene: Scene) -> pd.DataFrame:
     return worded(ordered(frame, scene)[names], scene)
 
 
-def list_rows(cells: pd.DataFrame, scene: Scene) -> dict[str, pd.DataFrame]:
-    """Return an area's occupations by group (index soc), without those that BLS does not list there."""
-    cells = wording.in_units(kept(cells, scene), scene)
+def list_counts(cells: pd.DataFrame, scene: Scene) -> dict[str, int]:
+    """Return how many occupations of an area each group lists, without those that BLS does not list there."""
+    cells = _listed(cells, scene)
+    return {group: int(in_group(cells, group).sum()) for group in LISTS}
+
+
+def list_rows(cells: pd.DataFrame, scene: Scene, group: str) -> pd.DataFrame:
+    """Return an area's occupations of a group (index soc), without those that BLS does not list there."""
+    cells = _listed(cells, scene)
+    cells = wording.in_units(cells.loc[in_group(cells, group)], scene)
     beyond = {-1: "under ", 1: "over "}
     shares = zip(cells["share_paying"].astype(float), cells["share_paying_bound"].astype(int), strict=True)
     reasons = cells[list(wording.REASONS)].itertuples(index=False)
     starred = (cells["wage_rate"] == "annual only") & scene.hourly
     frame = cells.assign(
         title=cells["title"].mask(starred, cells["title"] + f" {wording.YEAR_ONLY}"),
-        share_paying=[
-            "—" if wording.value_missing(share) else f"{beyond.get(bound, '')}{wording.percent(share, 0)}"
-            for share, bound in shares
-        ],
+        share_paying=pd.Series(
+            [
+                "—" if wording.value_missing(share) else f"{beyond.get(bound, '')}{wording.percent(share, 0)}"
+                for share, bound in shares
+            ],
+            cells.index,
+            dtype="str",
+        ),
         schedule=cells["regular_schedule_share"],
         work_experience=cells["work_experience"].map(EXPERIENCE),
-        why=[" ".join(map(str, row)) for row in reasons],
+        why=pd.Series([" ".join(map(str, row)) for row in reasons], cells.index, dtype="str"),
     )
-    listed = cells["employment_flag"] != Flag.NOT_LISTED.value
-    out = {}
-    for group in LISTS:
-        names = ["title", *(["kind"] if group == REST else []), *_LIST_COLUMNS]
-        out[group] = worded(frame.loc[in_group(cells, group) & listed, names], scene)
-    return out
+    return worded(frame[["title", *(["kind"] if group == REST else []), *_LIST_COLUMNS]], scene)
+
+
+def _listed(cells: pd.DataFrame, scene: Scene) -> pd.DataFrame:
+    cells = kept(cells, scene)
+    return cells.loc[cells["employment_flag"] != Flag.NOT_LISTED.value]
 
 
 def worded(frame: pd.DataFrame, scene: Scene) -> pd.DataFrame:

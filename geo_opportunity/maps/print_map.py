@@ -5,7 +5,7 @@ The lower 48 states in EPSG:5070; Alaska (EPSG:3338), Hawaii and Puerto Rico are
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import lru_cache, partial
 from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
@@ -19,7 +19,18 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
-__all__ = ["FINE", "HATCH", "HEIGHT", "WIDTH", "print_map", "print_paths", "spot"]
+__all__ = [
+    "FINE",
+    "FRAMES",
+    "HATCH",
+    "HEIGHT",
+    "WIDTH",
+    "box_on",
+    "placed",
+    "print_map",
+    "print_paths",
+    "spot",
+]
 
 WIDTH, HEIGHT = 560, 360
 #: Fill of areas whose figure is unknown.
@@ -40,6 +51,8 @@ _PARTS: Final[dict[str, tuple[str, tuple[float, float, float, float], tuple[int,
     "Hawaii": (_HAWAII, (-360_000, 610_000, 250_000, 1_050_000), (142, 292, 212, 342)),
     "Puerto Rico": (_PUERTO_RICO, (-170_000, -20_000, 130_000, 70_000), (470, 322, 540, 344)),
 }
+#: Boxes of the insets on the picture: left, top, right, bottom.
+FRAMES: Final = tuple(box for name, (_, _, box) in _PARTS.items() if name != "lower 48")
 
 
 def _part(lon: float, lat: float) -> str | None:
@@ -72,6 +85,34 @@ def spot(lon: float, lat: float) -> tuple[float, float] | None:
         return None
     x, y = _to_picture(part, np.array([[lon, lat]]))[0]
     return round(float(x), 1), round(float(y), 1)
+
+
+def placed(shape: Any) -> Any:
+    """Return a shape (degrees) on the picture, in its units, y down; parts it does not show are left out."""
+    out = []
+    for polygon in shapely.get_parts(shape):
+        center = polygon.representative_point()
+        part = _part(center.x, center.y)
+        if part is not None:
+            out.append(shapely.transform(polygon, partial(_to_picture, part)))
+    return shapely.multipolygons(out)
+
+
+def box_on(
+    bounds: tuple[float, float, float, float],
+) -> tuple[float, float, float, float] | None:
+    """Return left, top, right, bottom on the picture of a box (west, south, east, north; degrees).
+
+    None where the picture does not show its middle.
+    """
+    west, south, east, north = bounds
+    part = _part((west + east) / 2, (south + north) / 2)
+    if part is None:
+        return None
+    edge = shapely.segmentize(shapely.box(west, south, east, north), (east - west) / 8 or 1.0)
+    points = _to_picture(part, shapely.get_coordinates(edge))
+    (left, top), (right, bottom) = points.min(axis=0), points.max(axis=0)
+    return float(left), float(top), float(right), float(bottom)
 
 
 def print_paths(shapes: gpd.GeoDataFrame, code: str) -> dict[str, str]:

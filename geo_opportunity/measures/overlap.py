@@ -10,11 +10,11 @@ from itertools import product
 from typing import TYPE_CHECKING, Final, Protocol
 
 import numpy as np
+import pandas as pd
 
 from geo_opportunity.vocabulary import KIND_CODES, STATUS_CODES, Kind, Status
 
 if TYPE_CHECKING:
-    import pandas as pd
     from numpy.typing import NDArray
 
 __all__ = [
@@ -358,7 +358,10 @@ def main_kind(shares: pd.DataFrame) -> pd.Series:
     `shares` has share_overlap and the share of each other kind. "two or more tests failed" where no job is of
     any; unknown where one of the shares is.
     """
-    mine = shares[list(_KIND_SHARES)].astype(float)
-    known, counted = mine.notna().all(axis=1), mine.fillna(0.0)
-    found = counted.idxmax(axis=1).map(_KIND_SHARES)
-    return found.where(counted.max(axis=1) > 0, Kind.OTHER.value).where(known, Kind.UNKNOWN.value)
+    mine = shares[list(_KIND_SHARES)].to_numpy(float)
+    counted = np.nan_to_num(mine)
+    found = np.array(list(_KIND_SHARES.values()))[counted.argmax(axis=1)]
+    found = np.where(counted.max(axis=1) > 0, found, Kind.OTHER.value)
+    return pd.Series(
+        np.where(np.isnan(mine).any(axis=1), Kind.UNKNOWN.value, found), shares.index, dtype="str"
+    )

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
 import pandas as pd
 import scipy
 
+from geo_opportunity.dataset import once
 from geo_opportunity.errors import UnknownCodeError, ValueRangeError
 from geo_opportunity.geography.costs import CostPairs, nearest_costs, nearest_miles, travel_times
 from geo_opportunity.measures import blocks, catchment
@@ -18,7 +20,7 @@ from geo_opportunity.questions.options import rules_and_selection, rules_with
 from geo_opportunity.rules import Rules, Selection
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -188,23 +190,59 @@ def access(
     Tracts add county_fips and area_code. Methods and unit are in ``.attrs``.
     """
     rules, selection = rules_and_selection(rules, selection, settings)
+    size = _size(rules, catchment_miles, None if travel_times is None else catchment_minutes)
+    how: dict[str, Any] = {
+        "method": method,
+        "size": size,
+        "decay": decay,
+        "people": people,
+        "nearest": nearest,
+    }
+    if travel_times is None and scheduler is None and (decay is None or isinstance(decay, str)):
+        surface, attrs = _kept_surface(data.whole)(selection, **how)
+    else:
+        travel = {"travel": travel_times, "mode": mode, "scheduler": scheduler}
+        surface, attrs = _surface(data, selection, **how, **travel)
+    frame = surface.assign(area_code=_homes(data, surface.index).to_numpy())
+    frame = frame.loc[frame["area_code"].notna()].copy()
+    if level != "tract":
+        frame = of_tracts(data, frame, level)
+    frame.attrs |= attrs
+    return frame
+
+
+@once
+def _kept_surface(data: Dataset) -> Callable[..., tuple[pd.DataFrame, dict[str, Any]]]:
+    """Return :func:`_surface`, cached: it is the nation's for every region, and takes most of a second."""
+    return lru_cache(maxsize=2)(partial(_surface, data))
+
+
+def _surface(
+    data: Dataset,
+    selection: Selection,
+    *,
+    method: str,
+    size: float,
+    decay: str | catchment.Decay | None,
+    people: People,
+    nearest: int,
+    travel: pd.DataFrame | Path | str | None = None,
+    mode: str | None = None,
+    scheduler: Any = None,
+) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Return access of every tract of the nation and what it rests on (``attrs`` of :func:`access`)."""
     case = _case(
         data,
         _chosen_links(data, selection),
         columns=pd.Index([_column(selection)]),
         method=method,
-        size=_size(rules, catchment_miles, None if travel_times is None else catchment_minutes),
+        size=size,
         decay=decay,
-        travel=travel_times,
+        travel=travel,
         mode=mode,
         people=people,
     )
-    frame = _tract_frame(case, nearest, scheduler)
-    frame["area_code"] = _homes(data, case.tracts).to_numpy()
-    frame = frame.loc[frame["area_code"].notna()].copy()
-    if level != "tract":
-        frame = of_tracts(data, frame, level)
-    frame.attrs |= {
+    attrs: dict[str, Any] = {
         "method": method,
         "decay": repr(case.plan.decay),
         "catchment": case.plan.limit,
@@ -212,11 +250,11 @@ def access(
         "people": people,
     }
     if case.pairs is not None:
-        frame.attrs |= {
+        attrs |= {
             "unmatched_origins": case.pairs.unmatched_origins,
             "unmatched_destinations": case.pairs.unmatched_destinations,
         }
-    return frame
+    return _tract_frame(case, nearest, scheduler), attrs
 
 
 def of_tracts(data: Dataset, tracts: pd.DataFrame, level: str) -> pd.DataFrame:
@@ -288,10 +326,9 @@ def quarters(tracts: pd.DataFrame) -> list[float]:
     )
 
 
-def _homes(data: Dataset, tracts: pd.DataFrame) -> pd.Series:
+def _homes(data: Dataset, tracts: pd.Index) -> pd.Series:
     """Return the area_code of each of `tracts`, null outside this atlas (a region has only some tracts)."""
-    mine = data.table("tracts").set_index("tract")["area_code"]
-    return tracts["tract"].map(mine)
+    return data.table("tracts").set_index("tract")["area_code"].reindex(tracts)
 
 
 def _tract_frame(case: _Case, nearest: int, scheduler: Any) -> pd.DataFrame:
@@ -383,7 +420,7 @@ def access_by_occupation(
         people=people,
     )
     areas = data.areas.index
-    group = areas.get_indexer(pd.Index(_homes(data, case.tracts)))
+    group = areas.get_indexer(pd.Index(_homes(data, pd.Index(case.tracts["tract"]))))
     found = blocks.access_by_group(
         case.origins(group), case.plan, len(areas), pairs=case.pairs, scheduler=scheduler
     )

@@ -5,6 +5,9 @@ By area, by occupation, and summed up.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, Final
 
 import geopandas as gpd
@@ -13,7 +16,7 @@ import pandas as pd
 
 from geo_opportunity import wording
 from geo_opportunity.cube import FLAG_NAMES
-from geo_opportunity.dataset import WAGE_ROW
+from geo_opportunity.dataset import WAGE_ROW, once
 from geo_opportunity.measures import budget, own_budgets, specialization, wages
 from geo_opportunity.measures import growth as growth_measures
 from geo_opportunity.measures import overlap as formulas
@@ -32,7 +35,7 @@ from geo_opportunity.vocabulary import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
@@ -137,40 +140,43 @@ def overlap(
     ``to_file("areas.fgb", SPATIAL_INDEX="NO")``.
     """
     rules, selection = rules_and_selection(rules, selection, settings)
-    frame = _area_rows(data, rules, selection)
+    frame = _rows_of(data)(rules, selection).copy()
     return _with_shapes(data, frame) if geometry else frame
+
+
+@once
+def _rows_of(data: Dataset) -> Callable[[Rules, Selection], pd.DataFrame]:
+    """Return :func:`_area_rows`, cached: sums over the areas, and what rests on them, ask for the same."""
+    return lru_cache(maxsize=16)(partial(_area_rows, data))
 
 
 def _area_rows(data: Dataset, rules: Rules, selection: Selection) -> pd.DataFrame:
     cube, status, mask = data.cube, data.statuses(rules), data.mask(selection)
-    totals = formulas.area_totals(status, cube.employment, cube.employment_total, mask, data.degree)
-    frame = data.areas.loc[:, ["title", "kind", "states", "population"]].copy()
-    frame.index.name = "area_code"
-    for name, values in totals.items():
-        frame[name] = values
-    needing = [
-        f"{what}_{name}"
-        for what in ("jobs", "share", "occupations")
-        for name in _NEED_A_THRESHOLD
-        if f"{what}_{name}" in frame
-    ]
-    frame.loc[np.isnan(status.threshold), [*needing, "share_overlap_of_all", "share_sustaining_of_all"]] = (
-        np.nan
+    values: dict[str, Any] = dict(
+        formulas.area_totals(status, cube.employment, cube.employment_total, mask, data.degree)
     )
-    known = {name: frame[name].to_numpy(float) for name in ("jobs_selected", "share_overlap")}
-    for name, values in area_certainty(data, rules, selection, known).items():
-        frame[name] = values
-    frame["threshold"] = status.threshold
-    frame["threshold_note"] = threshold_notes(data, rules)
-    frame["average_growth"] = status.average_growth
-    frame["growth_state_total"] = cube.state_total_growth
-    frame["top_overlap"] = _top_titles(data, (status.overlap == 1) & mask)
-    frame["top_gap"] = _top_titles(data, (status.kind == KIND_CODES[Kind.TRAINING_GAP]) & mask)
-    # the sum of the shares of jobs that pass each test is the average number of tests a job passes
-    frame["tests_met"] = frame[list(_TEST_SHARES)].sum(axis=1, skipna=False)
-    frame["main_kind"] = formulas.main_kind(frame)
-    frame["jobs_basis"] = ESTIMATED if data.apportioned else "published"
-    return data.shown(frame)
+    needing = [f"{what}_{name}" for what in ("jobs", "share", "occupations") for name in _NEED_A_THRESHOLD]
+    for name in (*needing, "share_overlap_of_all", "share_sustaining_of_all"):
+        if name in values:
+            values[name] = np.where(np.isnan(status.threshold), np.nan, values[name])
+    known = {name: values[name] for name in ("jobs_selected", "share_overlap")}
+    values |= area_certainty(data, rules, selection, known)
+    values |= {
+        "threshold": status.threshold,
+        "threshold_note": threshold_notes(data, rules),
+        "average_growth": status.average_growth,
+        "growth_state_total": cube.state_total_growth,
+        "top_overlap": _top_titles(data, (status.overlap == 1) & mask),
+        "top_gap": _top_titles(data, (status.kind == KIND_CODES[Kind.TRAINING_GAP]) & mask),
+        # the sum of the shares of jobs that pass each test is the average number of tests a job passes
+        "tests_met": sum(values[name] for name in _TEST_SHARES),
+    }
+    index = data.areas.index.rename("area_code")
+    found = pd.DataFrame(values, index=index)
+    found["main_kind"] = formulas.main_kind(found)
+    found["jobs_basis"] = ESTIMATED if data.apportioned else "published"
+    named = data.areas[["title", "kind", "states", "population"]].set_axis(index)
+    return data.shown(pd.concat([named, found], axis=1))
 
 
 def _top_titles(data: Dataset, chosen: NDArray[np.bool_], count: int = 3) -> list[str]:
@@ -213,7 +219,7 @@ def summary(
     share_overlap_low and share_overlap_high are the areas' own, averaged by jobs: as if all areas erred
     alike, which is the widest they can lie apart.
     """
-    return sums_of(overlap(data, rules, selection, geometry=False, **settings))
+    return sums_of(_rows_of(data)(*rules_and_selection(rules, selection, settings)))
 
 
 def sums_of(frame: pd.DataFrame) -> dict[str, float]:
@@ -295,11 +301,42 @@ def growth_periods(
 def _with_reasons(frame: pd.DataFrame, rules: Rules) -> pd.DataFrame:
     if rules.pay == "fed":
         frame["fed_education"] = budget.fed_education_codes(frame["entry_education"])
-    records: list[dict[str, object]] = [{str(k): v for k, v in r.items()} for r in frame.to_dict("records")]
-    frame["reason_growing"] = [wording.growing_reason(r, rules) for r in records]
-    frame["reason_sustaining"] = [wording.sustaining_reason(r, rules) for r in records]
-    frame["reason_accessible"] = [wording.accessible_reason(r, rules) for r in records]
-    return frame
+    values = _Values(frame)
+    rows = [_Row(values, at) for at in range(len(frame))]
+    return frame.assign(
+        reason_growing=[wording.growing_reason(row, rules) for row in rows],
+        reason_sustaining=[wording.sustaining_reason(row, rules) for row in rows],
+        reason_accessible=[wording.accessible_reason(row, rules) for row in rows],
+    )
+
+
+class _Values(dict[str, list[object]]):
+    """The values of a frame's columns as Python's own, each column when it is first asked for."""
+
+    def __init__(self, frame: pd.DataFrame) -> None:
+        super().__init__()
+        self._frame = frame
+
+    def __missing__(self, name: str) -> list[object]:
+        self[name] = found = self._frame[name].tolist()
+        return found
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Row(Mapping[str, object]):
+    """A row of a frame by column."""
+
+    values_of: _Values
+    at: int
+
+    def __getitem__(self, name: str) -> object:
+        return self.values_of[name][self.at]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.values_of)
+
+    def __len__(self) -> int:
+        return len(self.values_of)
 
 
 def _quotient(data: Dataset, row: slice | int, column: slice | int) -> NDArray[np.float64]:
@@ -341,13 +378,14 @@ def cells(
     rules, selection = rules_and_selection(rules, selection, settings)
     row, mask, occ = data.area_row(area_code), data.mask(selection), data.cube_occupations
     frame = pd.DataFrame(
-        _columns(data, rules, row, slice(None)), index=pd.Index(data.cube.occupations, name="soc")
+        {
+            **_columns(data, rules, row, slice(None)),
+            "location_quotient": _quotient(data, row, slice(None)),
+        },
+        index=pd.Index(data.cube.occupations, name="soc"),
     )
-    frame.insert(0, "title", occ["title"])
-    frame["location_quotient"] = _quotient(data, row, slice(None))
-    for column in _OF_OCCUPATIONS:
-        frame[column] = occ[column]
-    frame = frame.loc[mask]
+    frame = pd.concat([occ[["title"]], frame, occ[list(_OF_OCCUPATIONS)]], axis=1).loc[mask]
+    frame.index.name = "soc"
     frame = frame.sort_values(
         ["employment", "title"], ascending=[False, True], na_position="last", kind="stable"
     )
@@ -440,17 +478,14 @@ def occupation_status(
     rules = rules_with(rules, settings)
     column = data.soc_column(soc)
     occ = data.occupations.loc[soc]
-    frame = (
-        data.areas.loc[:, ["title", "kind", "states", "population"]]
-        .rename(columns={"kind": "area_kind"})
-        .copy()
-    )
-    frame.index.name = "area_code"
-    for name, values in _columns(data, rules, slice(None), column).items():
-        frame[name] = values
-    frame["location_quotient"] = _quotient(data, slice(None), column)
-    for name in _OF_OCCUPATIONS:
-        frame[name] = occ[name]
+    index = data.areas.index.rename("area_code")
+    named = data.areas[["title", "kind", "states", "population"]].rename(columns={"kind": "area_kind"})
+    values = {
+        **_columns(data, rules, slice(None), column),
+        "location_quotient": _quotient(data, slice(None), column),
+        **{name: occ[name] for name in _OF_OCCUPATIONS},
+    }
+    frame = pd.concat([named.set_axis(index), pd.DataFrame(values, index=index)], axis=1)
     frame = _with_reasons(frame, rules)
     return _with_shapes(data, frame) if geometry else frame
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache, partial
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -94,26 +95,16 @@ def find(
     wanted = [soc] if isinstance(soc, str) else None if soc is None else list(soc)
     for code in wanted or ():
         data.soc_column(code)
-    near = _near(data, area_code, max_miles, reach_miles)
-    near = near.rename(columns={"share_online": "students_online"})
-    key, table = ["provider_id", "cip", "award_level"], data.table("programs")
-    if wanted is None:
-        programs = table.loc[~(table["completions"] == 0)].assign(soc="")  # null: offered, completers unknown
-    else:
-        links = data.links.loc[data.links["soc"].isin(wanted)]
-        programs = (
-            links.groupby([*key, "completions"], sort=True, dropna=False)["soc"]
-            .agg(lambda s: ", ".join(sorted(set(s))))
-            .reset_index()
-        )
-        programs = programs.merge(table[[*key, *_PROGRAM_COLUMNS]], on=key, how="left", validate="1:1")
-    out = near.merge(
-        programs[[*key, "completions", *_PROGRAM_COLUMNS, "soc"]],
-        on="provider_id",
-        how="inner",
-        validate="one_to_many",
-    )
-    out["program"] = out["cip"].map(data.table("cips").set_index("cip")["title"]).fillna(out["cip"])
+    near = _nearest(data)(area_code, max_miles, reach_miles)
+    seats, table = _seats(data), data.table("programs")
+    here = np.zeros(len(data.table("providers")) + 1, dtype=bool)  # the last: of a provider that is not there
+    here[near.index] = True
+    rows, socs = seats.active(here) if wanted is None else seats.to(here, wanted)
+    programs = table[["cip", "award_level", "completions", *_PROGRAM_COLUMNS]].iloc[rows]
+    out = pd.concat(
+        [near.loc[seats.program[rows]].reset_index(drop=True), programs.reset_index(drop=True)], axis=1
+    ).assign(soc=pd.Series(socs, dtype="str"))
+    out["program"] = out["cip"].map(_titles(data)).fillna(out["cip"])
     out["award"] = out["award_level"].map(AWARD_LEVELS)
     out = out.sort_values(
         ["distance_miles", "distance_only", "name", "cip", "award_level"],
@@ -123,14 +114,84 @@ def find(
     return out if limit is None else out.head(limit)
 
 
+@once
+def _titles(data: Dataset) -> pd.Series:
+    """Return the titles of CIP codes, by code."""
+    return data.table("cips").set_index("cip")["title"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Seats:
+    """Every program and what it leads to as positions, so that what is near is found without texts."""
+
+    program: NDArray[np.intp]
+    """Of each row of table ``Programs``, the position of its provider in table ``Providers``; -1: none."""
+    offered: NDArray[np.bool_]
+    """Of each, whether anyone completed it, or it is unknown who did."""
+    linked: NDArray[np.intp]
+    """Of each pair of ``Dataset.links``, the row of its program; sorted by it, then by occupation."""
+    soc: NDArray[np.intp]
+    """Of each pair, the position of the occupation in `socs`."""
+    socs: pd.Index
+
+    def active(self, near: NDArray[np.bool_]) -> tuple[NDArray[np.intp], list[str]]:
+        """Return the rows of the active programs of providers, and no occupations."""
+        rows = np.flatnonzero(self.offered & near[self.program])
+        return rows, [""] * len(rows)
+
+    def to(self, near: NDArray[np.bool_], wanted: Collection[str]) -> tuple[NDArray[np.intp], list[str]]:
+        """Return the rows of providers' programs that lead to wanted occupations, and to which, as a text."""
+        pairs = np.flatnonzero(near[self.program[self.linked]] & self.socs.isin(list(wanted))[self.soc])
+        first = np.flatnonzero(np.diff(self.linked[pairs], prepend=-1))
+        names = self.socs.to_numpy(object)[self.soc[pairs]].tolist()
+        socs = [", ".join(names[i:j]) for i, j in pairwise([*first.tolist(), len(pairs)])]
+        return self.linked[pairs[first]], socs
+
+
+@once
+def _seats(data: Dataset) -> _Seats:
+    """Return every program and what it leads to as positions; kept."""
+    providers, table, links = (
+        pd.Index(data.table("providers")["provider_id"]),
+        data.table("programs"),
+        data.links,
+    )
+    seat, cips = providers.get_indexer(pd.Index(table["provider_id"])), pd.Index(table["cip"].unique())
+
+    def key(frame: pd.DataFrame, at: NDArray[np.intp]) -> NDArray[np.int64]:
+        cip = cips.get_indexer(pd.Index(frame["cip"]))
+        found: NDArray[np.int64] = (at * len(cips) + cip) * 100 + frame["award_level"].to_numpy(np.int64)
+        return found
+
+    own, socs = key(table, seat), pd.Index(sorted(links["soc"].unique()))
+    at = providers.get_indexer(pd.Index(links["provider_id"]))
+    linked, order = key(links, at), np.argsort(own)
+    rows = order[np.searchsorted(own[order], linked[at >= 0])]
+    soc = socs.get_indexer(pd.Index(links["soc"]))[at >= 0]
+    by_program = np.lexsort((soc, rows))
+    return _Seats(
+        program=seat,
+        offered=~(table["completions"] == 0).to_numpy(bool),  # null: offered, completers unknown
+        linked=rows[by_program],
+        soc=soc[by_program],
+        socs=socs,
+    )
+
+
+@once
+def _nearest(data: Dataset) -> Callable[[str, float, float], pd.DataFrame]:
+    """Return :func:`_near`, cached: no occupation changes it, and a large area takes a tenth of a second."""
+    return lru_cache(maxsize=128)(partial(_near, data))
+
+
 def _near(data: Dataset, area_code: str, max_miles: float, reach_miles: float) -> pd.DataFrame:
     """Return the providers near an area with distance_miles and adults_within."""
     providers, tracts = data.table("providers"), data.table("tracts")
     mine = tracts.loc[tracts["area_code"] == area_code]
-    near = providers[_NEAR_COLUMNS].copy()
+    near = providers[_NEAR_COLUMNS].reset_index(drop=True)
     near["distance_miles"], near["adults_within"] = np.nan, np.nan
     # where no one's home is in the data, no distance is known
-    own = (providers["area_code"] == area_code) & mine.empty
+    own = (providers["area_code"] == area_code).to_numpy(bool) & mine.empty
     if len(mine) and mine["adults"].sum() > 0:
         weight = mine["adults"].to_numpy(float)
         center = np.average(mine[["lon", "lat"]].to_numpy(float), axis=0, weights=weight)
@@ -147,7 +208,8 @@ def _near(data: Dataset, area_code: str, max_miles: float, reach_miles: float) -
         own | near["distance_only"] | (near["distance_miles"] <= max_miles) | (near["adults_within"] > 0)
     ]
     near.loc[near["distance_only"], ["distance_miles", "adults_within"]] = np.nan
-    return near
+    answer: pd.DataFrame = near.rename(columns={"share_online": "students_online"})
+    return answer
 
 
 def near_area(data: Dataset, area_code: str, miles: float) -> NDArray[np.float64]:

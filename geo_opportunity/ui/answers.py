@@ -27,8 +27,10 @@ from geo_opportunity.manifest import FILE
 from geo_opportunity.maps import canvas, layers, print_map, style
 from geo_opportunity.maps.published import publish
 from geo_opportunity.maps.surroundings import with_neighbors
-from geo_opportunity.scene import is_region, region_of
+from geo_opportunity.rules import Rules, Selection
+from geo_opportunity.scene import Scene, is_region, region_of
 from geo_opportunity.settings import Settings
+from geo_opportunity.ui import memory
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,9 +39,12 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geo_opportunity.geography.region import Region
-    from geo_opportunity.rules import Rules, Selection
 
-_KEYS: Final[dict[str | type, Any]] = {Atlas: attrgetter("key"), RegionAtlas: attrgetter("key")}
+_KEYS: Final[dict[str | type, Any]] = {
+    Atlas: attrgetter("key"),
+    RegionAtlas: attrgetter("key"),
+    **dict.fromkeys((Rules, Selection, Scene), repr),  # says every field, at a twentieth of the cost
+}
 _Q = TypeVar("_Q", bound="Callable[..., Any]")
 
 
@@ -90,6 +95,7 @@ class _Library:
         self._lock = threading.Lock()
         self._refused = -math.inf
         self._stamp, self._atlas = self._open()
+        memory.settle()
 
     def latest(self) -> Atlas:
         """Return the data set on disk; while that one is damaged or half-written, the one before it."""
@@ -104,6 +110,7 @@ class _Library:
                     self._stamp = stamp
                     if opened.manifest != self._atlas.manifest:
                         self._atlas = opened
+                        memory.settle()
             return self._atlas
 
     def _open(self) -> tuple[tuple[int, ...], Atlas]:

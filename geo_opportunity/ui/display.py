@@ -7,6 +7,8 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
+import pandas as pd
 import streamlit as st
 from pydantic import ValidationError
 
@@ -27,7 +29,7 @@ from geo_opportunity.units import UNITS
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    import pandas as pd
+    from numpy.typing import NDArray
 
     from geo_opportunity.atlas import Atlas
     from geo_opportunity.maps.picture import Picture
@@ -286,25 +288,25 @@ def rounded(table: pd.DataFrame) -> pd.DataFrame:
 
     A count below one keeps a decimal, so that a few are not none.
     """
-    out = table.copy()
-    for column in out.select_dtypes("number").columns:
-        values = out[column].astype(float)
+    out = {}
+    for column in table.select_dtypes("number").columns:
+        values = table[column].to_numpy(float, na_value=np.nan)
         if column in FIGURES and FIGURES[column].unit in _WHOLE and not _by_hour(values, str(column)):
-            out[column] = values.round(0).where(
-                ~values.abs().between(0, 0.95, inclusive="neither"), values.round(1)
-            )
+            few = (np.abs(values) > 0) & (np.abs(values) < 0.95)
+            shown = np.where(few, values.round(1), values.round(0))
         else:
-            out[column] = values.round(0) if values.abs().max() >= 1_000 else values.round(3)
-    return out
+            shown = values.round(0 if bool((np.abs(values) >= 1_000).any()) else 3)
+        out[column] = pd.Series(shown, table.index)
+    return pd.concat([pd.DataFrame(out, table.index), table.drop(columns=list(out))], axis=1)[list(table)]
 
 
 #: Units of figures that are no fractions on screen.
 _WHOLE: Final = frozenset({"jobs", "people", "count", "usd", "price", "rank"})
 
 
-def _by_hour(values: pd.Series, column: str) -> bool:
+def _by_hour(values: NDArray[np.float64], column: str) -> bool:
     """Return whether a column of pay is in dollars an hour."""
-    return FIGURES[column].money and bool(values.abs().max() < 400)
+    return FIGURES[column].money and not bool((np.abs(values) >= 400).any())
 
 
 def table_height(rows: int, most: int | None = None) -> int:
@@ -441,9 +443,14 @@ def tabs(key: str, labels: Mapping[str, str], scene: Scene) -> dict[str, Any]:
 
 def source_line(page: Page, names: tuple[str, ...], lead: str = "") -> None:
     """Draw the line of sources under a map or table, with all of them to expand."""
-    main, every = answers.main_sources(page.atlas, *names), answers.sources(page.atlas, *names)
-    paper.add_sources(lead, short_sources(main))
-    st.html(source_html(main, every, page.version, lead))
+    paper.add_sources(lead, short_sources(answers.main_sources(page.atlas, *names)))
+    st.html(_source_html(page.atlas, names, lead))
+
+
+@answers.kept(max_entries=128)
+def _source_html(data: Atlas, names: tuple[str, ...], lead: str) -> str:
+    main, every = answers.main_sources(data, *names), answers.sources(data, *names)
+    return source_html(main, every, data.data_version, lead)
 
 
 def printed(page: Page, title: str, *, picture: Picture | None = None, places: Iterable[str] = ()) -> None:

@@ -432,7 +432,7 @@ def _ranking(page: Page, frame: pd.DataFrame) -> None:
     scene, label = page.scene, FIGURES[measure_of(page.scene)].label
     title = "Areas, ranked"
     st.subheader(title, anchor=False)
-    rows = panels.ranking_rows(frame, scene)
+    rows = panels.ranked(page, frame)
     names = list(map(str, rows.columns))
     display.table(
         rows,
@@ -513,13 +513,13 @@ def _area(page: Page, frame: pd.DataFrame, place: _Place) -> None:
         display.headline(sentence, items=row[list(wording.REASONS)])
     judged = bool(cells["threshold"].notna().any())  # in Guam what pays enough is unknown
     draw: dict[str, tuple[str, Callable[[], None]]] = {}
-    for group, rows in panels.list_rows(cells, scene).items():
+    for group, listed in panels.list_counts(cells, scene).items():
         kept = panels.LISTS[group]
-        count = f"{len(rows):,}" if judged or group == panels.REST else display.UNKNOWN
-        if len(rows) or group in panels.ALWAYS:
+        count = f"{listed:,}" if judged or group == panels.REST else display.UNKNOWN
+        if listed or group in panels.ALWAYS:
             draw[kept.tab] = (
                 panels.list_label(kept.name, count, scene),
-                partial(_list, page, rows, group, judged=judged),
+                partial(_list, page, cells, group, judged=judged),
             )
     draw |= {
         "programs": (panels.PROGRAMS, partial(panels.programs, page, cells, place.programs)),
@@ -535,8 +535,9 @@ def _area(page: Page, frame: pd.DataFrame, place: _Place) -> None:
     display.source_line(page, ("overlap", "budget", "programs", "related"))
 
 
-def _list(page: Page, rows: pd.DataFrame, group: str, *, judged: bool) -> None:
+def _list(page: Page, cells: pd.DataFrame, group: str, *, judged: bool) -> None:
     """Draw a group of the picked area's occupations."""
+    rows = panels.list_rows(cells, page.scene, group)
     note = panels.LISTS[group].note
     st.html(f'<p class="go-rules">{panels.swatch(group)}{escape(note)}</p>')
     if rows.empty:

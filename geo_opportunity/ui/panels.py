@@ -5,6 +5,7 @@ Each is drawn for a page and a place: the atlas that answers for it and its area
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
@@ -30,7 +31,8 @@ if TYPE_CHECKING:
 #: Lists and names of what is shown of a place, as pages say them.
 ALWAYS, LISTS, REST = listing.ALWAYS, listing.LISTS, listing.REST
 SUPPLY, LADDERS, CERTAINTY = listing.SUPPLY, listing.LADDERS, listing.CERTAINTY
-list_label, list_rows, ranking_rows = listing.list_label, listing.list_rows, listing.ranking_rows
+list_counts, list_label = listing.list_counts, listing.list_label
+list_rows, ranking_rows = listing.list_rows, listing.ranking_rows
 
 #: Names of the panels, on tabs and as alternative text.
 LADDER_TABLE: Final = "The ladders as a table"
@@ -57,6 +59,18 @@ def swatch(group: str) -> str:
     """Return the color of a group as HTML, for before its name."""
     look = f"background:{LISTS[group].color}"
     return f'<span class="go-swatch go-list-color" style="{look}" aria-hidden="true"></span> '
+
+
+def ranked(page: Page, frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the areas ranked, kept: what is picked and where the map looks change none."""
+    scene = page.scene
+    plain = replace(scene, area=None, focus=None, place=None, view=None, layers=(), tab=None)
+    return _ranked(page.version, plain, frame)
+
+
+@answers.kept(max_entries=32)
+def _ranked(version: str, scene: Scene, _frame: pd.DataFrame) -> pd.DataFrame:  # noqa: ARG001 - keys the cache
+    return listing.ranking_rows(_frame, scene)
 
 
 # ---------------------------------------------------------------------- supply

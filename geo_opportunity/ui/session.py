@@ -12,6 +12,7 @@ too.
 
 from __future__ import annotations
 
+import sys
 import zlib
 from dataclasses import replace
 from importlib import import_module
@@ -21,7 +22,7 @@ from urllib.parse import quote_plus, urlencode
 import streamlit as st
 
 from geo_opportunity.scene import PAGES, Scene, from_query, to_query
-from geo_opportunity.ui import answers
+from geo_opportunity.ui import answers, memory
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -55,7 +56,12 @@ def page_of(page: str) -> StreamlitPage:
     title, icon, module = _PAGES[page]
 
     def run() -> None:
-        import_module(f"{__package__}.{module}").page()
+        name = f"{__package__}.{module}"
+        known = name in sys.modules
+        draw = import_module(name).page
+        if not known:
+            memory.settle()
+        draw()
 
     first = page == PAGES[0]
     return st.Page(run, title=title, icon=icon, default=first, url_path="" if first else page)

@@ -136,5 +136,6 @@ def list_panel(facts: Glance, kind: str) -> Table:
 
 def every_occupation(facts: Glance, kind: str) -> pd.DataFrame:
     """Return all occupations of a list with the reasons of the three tests, for a table that scrolls."""
-    groups = listing.list_rows(facts.cells, facts.scene)
-    return groups[kind] if kind in groups else groups[listing.REST].loc[of_kind(facts, kind).index]
+    if kind in listing.LISTS:
+        return listing.list_rows(facts.cells, facts.scene, kind)
+    return listing.list_rows(facts.cells, facts.scene, listing.REST).loc[of_kind(facts, kind).index]

@@ -260,7 +260,7 @@ class CanvasMap {
     if (name === "home") {
       const { home, margin } = this.data;
       this.moved = false;
-      this.view = fitted(boxOf(home), this.width, this.height, margin);
+      this.view = fitted(boxOf(home), this.width, this.height, home ? margin : 1);
       this.draw();
       this.rested();
     }
