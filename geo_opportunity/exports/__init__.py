@@ -29,6 +29,7 @@ FORMATS: Final[dict[str, str]] = {
     ".svg": "pictures:svg",
     ".csv": "csv:sheet_csv",
     ".html": "html:html_bytes",
+    ".pdf": "pdf:pdf",
     ".xlsx": "xlsx:xlsx",
     ".geojson": "geo:geojson",
     ".gpkg": "geo:geopackage",

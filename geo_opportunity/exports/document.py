@@ -164,15 +164,15 @@ def _pairs(parts: Sequence[tuple[Heading | Text | Grid, ...]]) -> list[Block]:
 def _brief(here: Glance, found: pd.DataFrame) -> tuple[Block, ...]:
     """Return one page: key figures, tests, map, the occupations in question, budget and programs."""
     kinds = lists.list_kinds(here)[:4]
-    shown, said = _programs(here, found, 5)
+    shown, said = _programs(here, found, 4)
     return (
         Keys(tuple(tables.key_figures(here)[:4])),
         _tests(here),
         Map(sites(found)),
-        *_pairs([_list(here, kind, 5) for kind in kinds]),
+        *_pairs([_list(here, kind, 4) for kind in kinds]),
         Heading(SECTIONS["programs"]),
         Text(said, note=True),
-        Grid(shown, 5),
+        Grid(shown, 4),
     )
 
 
@@ -183,40 +183,38 @@ def _programs(here: Glance, found: pd.DataFrame, limit: int) -> tuple[words.Tabl
 
 def _report(facts: Facts) -> tuple[Block, ...]:
     """Return all that the printed summary of the Area page says, with a map."""
-    shown, said = _programs(facts, facts.programs, 8)
-    under, over = tables.supply_sides(facts, limit=6)
+    shown, said = _programs(facts, facts.programs, 6)
+    under, over = tables.supply_sides(facts, limit=5)
     kinds = lists.list_kinds(facts)
-    certain = wording.certainty_sentence(facts.certainty)
     return (
         Keys(tuple(tables.key_figures(facts))),
         _tests(facts),
         Map(sites(facts.programs)),
         Heading(SECTIONS["lists"]),
-        *_pairs([_list(facts, kind, 8) for kind in kinds]),
+        *_pairs([_list(facts, kind, 5) for kind in kinds]),
         Heading(SECTIONS["wages"]),
-        Grid(wages.table(facts), 14),
+        Grid(wages.table(facts), 9),
         Heading(SECTIONS["budget"]),
         *_budget(facts),
         Heading(SECTIONS["growth"]),
         Text(tables.basis_sentence(facts), note=True),
-        Grid(tables.growth_table(facts, limit=10).only(0, 1, 2, 3, 4, 5), 10),
+        Grid(tables.growth_table(facts, limit=8).only(0, 1, 2, 3, 4, 5), 8),
         Heading(SECTIONS["sectors"]),
         Grid(tables.sector_table(facts), 8),
         Heading(SECTIONS["programs"]),
         Text(said, note=True),
-        Grid(shown, 8),
+        Grid(shown, 6),
         Heading(SECTIONS["supply"]),
         Text(wording.supply_sentence(facts.supply_summary), note=True),
-        Pair((Grid(under, 6, narrow=True),), (Grid(over, 6, narrow=True),)),
+        Pair((Grid(under, 5, narrow=True),), (Grid(over, 5, narrow=True),)),
         Heading(SECTIONS["ladders"]),
-        Grid(tables.ladder_rungs(facts, chains=2), 8),
+        Grid(tables.ladder_rungs(facts, chains=1), 6),
         Heading(SECTIONS["need"]),
         Grid(tables.need_table(facts), 8),
         Text(words.NEED_NOTE, note=True),
         Heading(SECTIONS["neighbors"]),
         Grid(tables.neighbor_table(facts), 8),
         Heading(SECTIONS["sure"]),
-        Text(f"{wording.growth_error_sentence(facts.growth_error)} {certain}", note=True),
         Grid(tables.sensitivity_lines(facts, limit=4), 4),
     )
 

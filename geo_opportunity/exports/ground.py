@@ -21,13 +21,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import geopandas as gpd
-    from numpy.typing import NDArray
 
     from geo_opportunity.atlas import Atlas
 
-__all__ = ["Label", "Nation", "Ring", "Vicinity", "nation", "spot", "vicinity"]
+__all__ = ["Label", "Nation", "Vicinity", "nation", "spot", "vicinity"]
 
-Ring = "NDArray[np.float64]"
 #: Part of the box that a place fills, and the least size of what is shown, meters.
 _FILLS: Final = 0.72
 _LEAST: Final = 60_000.0
@@ -137,9 +135,7 @@ class _Frame:
     """Longitude and latitude to points of a picture about a place."""
 
     def __init__(self, lon: float, lat: float, shape: Any, size: tuple[float, float]) -> None:
-        self._to = Transformer.from_crs(
-            "EPSG:4326", f"+proj=laea +lat_0={lat} +lon_0={lon}", always_xy=True
-        )
+        self._to = Transformer.from_crs("EPSG:4326", f"+proj=laea +lat_0={lat} +lon_0={lon}", always_xy=True)
         x, y = self._to.transform(*shapely.get_coordinates(shape).T)
         self._size, self._middle = size, ((x.min() + x.max()) / 2, (y.min() + y.max()) / 2)
         wide, high = max(float(np.ptp(x)), _LEAST), max(float(np.ptp(y)), _LEAST)
@@ -180,9 +176,12 @@ class _Frame:
             drawn = shapely.simplify(shapely.polygons(ring), _DETAIL)
             if not shapely.is_valid(drawn):
                 drawn = shapely.make_valid(drawn)
-            for piece in shapely.get_parts(shapely.clip_by_rect(drawn, *box)):
-                if piece.geom_type == "Polygon" and piece.area > 1.0:
-                    out.append(shapely.get_coordinates(piece.exterior))
+            pieces = shapely.get_parts(shapely.clip_by_rect(drawn, *box))
+            out += [
+                shapely.get_coordinates(piece.exterior)
+                for piece in pieces
+                if piece.geom_type == "Polygon" and piece.area > 1.0
+            ]
         return out
 
 
@@ -191,7 +190,9 @@ def _labels(frame: _Frame, cities: Any) -> list[Label]:
     out: list[Label] = []
     at = frame.points(list(zip(cities["lon"], cities["lat"], strict=True)))
     for name, (x, y) in zip(cities["name"], at, strict=True):
-        apart = all(abs(y - one.y) > 11 or abs(x - one.x) > 4.6 * max(len(name), len(one.name)) for one in out)
+        apart = all(
+            abs(y - one.y) > 11 or abs(x - one.x) > 4.6 * max(len(name), len(one.name)) for one in out
+        )
         if len(out) < _CITIES and apart and frame.holds((x, y), 12):
             out.append(Label(str(name), x, y))
     return out
