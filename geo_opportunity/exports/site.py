@@ -85,6 +85,11 @@ class _Page:
         """What the picture shows: as the deck says, else as the figures do."""
         return self.slide.alt or self.sheet.alt
 
+    @property
+    def said(self) -> str:
+        """What the deck says of it, else the finding."""
+        return self.slide.note or self.sheet.headline
+
 
 @dataclass(frozen=True, slots=True)
 class _Head:
@@ -164,7 +169,7 @@ class _Work:
         where = f"{self.address}{page.folder}/" if self.address else ""
         content = html.render(
             "page.html",
-            head=_Head("article", made.title, made.headline, f"{where}preview.png", page.alt, where),
+            head=_Head("article", made.title, page.said, f"{where}preview.png", page.alt, where),
             site=self.title,
             root="../",
             sheet=made,
