@@ -122,11 +122,17 @@ def _grid(paper: Paper, table: Table, limit: int, *, titled: bool) -> None:
 def _table(paper: Paper, heads: Any, kinds: str, rows: Any) -> None:
     """Add a table whose first row repeats on every page; numbers to the right."""
     lines = [heads, *rows]
-    grid = paper.add_table(rows=len(lines), cols=len(heads), style="Light List")
+    grid = paper.add_table(rows=len(lines), cols=len(heads), style="Light Shading")
+    grid.autofit = False
     cells = grid._cells  # noqa: SLF001 - asking cell by cell takes seconds
+    widths = _widths(heads, kinds)
+    for column, width in zip(grid.columns, widths, strict=True):
+        column.width = width
     for at, line in enumerate(lines):
         for column, (text, kind) in enumerate(zip(line, kinds, strict=True)):
-            words = cells[at * len(heads) + column].paragraphs[0]
+            cell = cells[at * len(heads) + column]
+            cell.width = widths[column]
+            words = cell.paragraphs[0]
             run = words.add_run(plain(text))
             run.font.size = Pt(8)
             run.bold = at == 0 or column == 0
@@ -138,12 +144,20 @@ def _table(paper: Paper, heads: Any, kinds: str, rows: Any) -> None:
     paper.add_paragraph()
 
 
+def _widths(heads: Any, kinds: str) -> list[Any]:
+    """Return widths that share the page: names widest, other text wider than numbers."""
+    wish = [2.6 if at == 0 else 1.0 if kind == "n" else 1.5 for at, kind in enumerate(kinds)]
+    return [Inches(_PICTURE[0] * one / sum(wish)) for one in wish[: len(heads)]]
+
+
 def _end(paper: Paper, sheet: Sheet) -> None:
     """Add what the file says of itself: how sure, notes, sources, version, link, how to cite."""
     paper.add_heading("About these figures", level=1)
-    for name, text in about(sheet):
-        if name in ("Title", "Finding", "Settings", "Legend"):
-            continue
+    parts = [
+        one for one in about(sheet) if one[0] not in ("Title", "Finding", "Settings", "Legend", "Source")
+    ]
+    parts.insert(-4, ("Sources", "; ".join(map(plain, sheet.sources))))
+    for name, text in parts:
         words = paper.add_paragraph()
         words.add_run(f"{name}: ").bold = True
         if name == "Link" and text.startswith(("http://", "https://")):

@@ -31,6 +31,7 @@ _PICTURE: Final = (8.3, 5.3)
 _TITLE_ONLY: Final = 5
 _INK: Final = RGBColor(0x1B, 0x1B, 0x1B)  # type: ignore[no-untyped-call]
 _QUIET: Final = RGBColor(0x4A, 0x4A, 0x4A)  # type: ignore[no-untyped-call]
+_MORE: Final = "How sure these figures are, and their sources in full: in the notes of this slide."
 #: Rows and columns of a table on a slide, and tables of a scene.
 _ROWS, _COLUMNS, _TABLES = 10, 6, 4
 
@@ -104,7 +105,9 @@ def _words(
 def _foot(slide: Any, sheet: Sheet) -> None:
     """Add the line of sources, with the link to the scene."""
     box = (_EDGE, _SLIDE[1] - 0.62, _SLIDE[0] - 2 * _EDGE, 0.5)
-    frame = _words(slide, box, [(short(sheet.credit, 420), 9, False)])
+    frame = _words(
+        slide, box, [(short(f"Data version {sheet.data_version}. {sheet.credit}", 330), 8.5, False)]
+    )
     if sheet.link.startswith(("http://", "https://")):
         run = frame.paragraphs[0].add_run()
         run.text = "  Open this view"
@@ -127,14 +130,14 @@ def _scene(show: Any, sheet: Sheet, said: str) -> None:
     else:
         left = _EDGE
     box = (left, 1.3, _SLIDE[0] - left - _EDGE, 5.3)
-    size = 18 if len(sheet.headline) < 260 else 15 if len(sheet.headline) < 520 else 12.5
+    size = 17 if len(sheet.headline) < 260 else 14 if len(sheet.headline) < 480 else 12
     _words(
         slide,
         box,
         [
-            (short(sheet.headline, 900), size, False),
-            (short(sheet.subtitle, 500), 10.5, False),
-            (short(sheet.certainty, 420), 10.5, False),
+            (short(sheet.headline, 800), size, False),
+            (short(sheet.subtitle, 420), 10, False),
+            (_MORE, 10, False),
         ],
     )
     _foot(slide, sheet)
@@ -170,7 +173,7 @@ def _grids(blocks: Sequence[document.Block]) -> list[_Lines]:
 def _lines(title: str, table: Any) -> _Lines:
     rows = tuple(row[:_COLUMNS] for row in table.rows[:_ROWS])
     more = len(table.rows) - len(rows)
-    note = " ".join(text for text in (f"And {more:,} more." if more > 0 else "", table.note) if text)
+    note = " ".join(text for text in (f"The first {len(rows):,}." if more > 0 else "", table.note) if text)
     return title, table.heads[:_COLUMNS], table.kinds[:_COLUMNS], rows, note
 
 
@@ -214,6 +217,7 @@ def _origins(show: Any, sheets: Sequence[Sheet]) -> None:
     texts = [
         (f"{'; '.join(named)}.", 13, False),
         (f"Data version {first.data_version}.", 13, False),
+        *((short(text, 900), 11, False) for text in dict.fromkeys(sheet.certainty for sheet in sheets)),
         (first.notes[-1] if first.notes else "", 11, False),
         *((short(sheet.cite, 700), 11, False) for sheet in sheets[:8]),
     ]
