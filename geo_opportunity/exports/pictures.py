@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from geo_opportunity.exports.plates import Box
     from geo_opportunity.maps.legend import Entry
 
-__all__ = ["SIZES", "draw", "pdf", "png", "svg"]
+__all__ = ["SIZES", "Png", "draw", "pdf", "png", "svg"]
 
 #: Named sizes: width and height in inches, dots per inch of a PNG.
 SIZES: Final[dict[str, tuple[float, float, int]]] = {
@@ -58,6 +58,15 @@ _SETTINGS: Final[Any] = {
 _INK, _GRAY, _PALE = "#1a1a1a", "#555555", "#8a8a8a"
 #: Inches around the page.
 _EDGE: Final = 0.35
+
+
+class Png(bytes):
+    """A PNG that a notebook shows."""
+
+    __slots__ = ()
+
+    def _repr_png_(self) -> bytes:
+        return bytes(self)
 
 
 def png(sheet: Sheet, __atlas: Atlas | None = None, *, size: str = "screen", **options: Any) -> bytes:
