@@ -21,7 +21,7 @@ from geo_opportunity.figures import FIGURES, unit_of
 from geo_opportunity.maps import canvas, layers
 from geo_opportunity.maps.picture import view_of
 from geo_opportunity.maps.print_map import HATCH, print_map
-from geo_opportunity.ui import answers, search, session
+from geo_opportunity.ui import answers, files, search, session
 from geo_opportunity.ui import sheet as paper
 from geo_opportunity.ui.canvas import draw_canvas
 from geo_opportunity.units import UNITS
@@ -102,6 +102,7 @@ def open_page(name: str, *, sheet: bool = False, noted: bool = False) -> Page:
     with st.container(key="nav", horizontal=True, gap="small", vertical_alignment="center"):
         session.navigation(scene)
         search.box()
+        files.download(atlas, scene, areas)
     return Page(scene, problems, atlas, areas, occupations, states)
 
 
