@@ -127,8 +127,8 @@ def _view(sheet: Sheet, *, brief: bool) -> tuple[Block, ...]:
 def _grid(table: Table, rows: int, columns: int) -> words.Table:
     """Return the first rows and columns of a table in words, and what of it is left out."""
     heads, kinds, lines = written(table, rows=rows, columns=columns)
-    left = len(table.frame) - len(lines)
-    note = f"And {left:,} more rows, in the table itself." if left else ""
+    every = len(table.frame)
+    note = f"{every:,} rows in all: the workbook of this view (XLSX) has them." if every > len(lines) else ""
     return words.Table(table.title, tuple(heads), "".join(kinds), tuple(map(tuple, lines)), note=note)
 
 
