@@ -6,7 +6,7 @@ behind it; a format writes what it finds there. ``exports.FORMATS`` lists the fo
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from geo_opportunity.exports import contents, origins
@@ -14,8 +14,6 @@ from geo_opportunity.exports.parts import Table
 from geo_opportunity.maps.legend import Legend
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     import pandas as pd
 
     from geo_opportunity.atlas import Atlas
@@ -30,6 +28,7 @@ __all__ = ["Sheet", "Table", "link_codes", "read_link", "sheet"]
 class Sheet:
     """Everything a file says about a scene."""
 
+    atlas: Atlas
     scene: Scene
     title: str
     subtitle: str
@@ -59,8 +58,6 @@ class Sheet:
     """What the scene is about: the picked area, or the places compared; () for the nation."""
     main_sources: tuple[str, ...] = ()
     """Short names and vintages of the sources that matter most, for one line."""
-    extra: Mapping[str, Any] = field(default_factory=dict)
-    """What a format adds for itself."""
 
     @property
     def credit(self) -> str:
@@ -103,6 +100,7 @@ def sheet(
     link = origins.link_of(scene, atlas.data_version, address)
     legend = Legend("", ()) if said.picture is None else said.picture.legend
     return Sheet(
+        atlas=atlas,
         scene=scene,
         title=named,
         subtitle=contents.subtitle(scene),

@@ -15,7 +15,10 @@ import pandas as pd
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-__all__ = ["ENCODING", "csv_bytes", "csv_text", "safe_text"]
+    from geo_opportunity.atlas import Atlas
+    from geo_opportunity.exports.base import Sheet
+
+__all__ = ["ENCODING", "csv_bytes", "csv_text", "safe_text", "sheet_csv"]
 
 #: Of a file that a person opens: without the byte order mark Excel reads UTF-8 as the local code page.
 ENCODING: Final = "utf-8-sig"
@@ -126,3 +129,25 @@ def csv_bytes(
 ) -> bytes:
     """Return the file of ``csv_text`` that a person opens: UTF-8 with a byte order mark."""
     return csv_text(table, notes=notes, heads=heads, index=index).encode(ENCODING)
+
+
+def sheet_csv(sheet: Sheet, _atlas: Atlas | None = None) -> bytes:
+    """Return the first table of a scene, after lines of title, finding, settings, sources and citation."""
+    table = sheet.tables[0]
+    units = "; ".join(f"{table.heads.get(name, name)}: {unit}" for name, unit in table.units.items())
+    notes = [
+        f"{sheet.title}. {table.title}.",
+        sheet.headline,
+        sheet.subtitle,
+        sheet.certainty,
+        *sheet.notes,
+        *([f"Units: {units}."] if units else []),
+        f"Data version {sheet.data_version}.",
+        *(f"Source: {line}" for line in sheet.sources),
+        f"Link: {sheet.link}",
+        sheet.cite,
+    ]
+    frame = table.frame
+    if frame.index.name is not None:
+        frame = frame.rename_axis(table.heads.get(str(frame.index.name), str(frame.index.name)))
+    return csv_bytes(frame, notes=list(filter(None, notes)), heads=table.heads)
