@@ -116,7 +116,7 @@ class CanvasMap {
   // what the window leaves a map that fills it: what is above it, its legend, and what is said below
   room() {
     const top = this.frame.getBoundingClientRect().top;
-    const below = [...document.querySelectorAll(".go-credit, .go-legend, .go-below, .st-key-show-bar")].reduce((sum, one) => sum + one.offsetHeight + 8, 6);
+    const below = [...document.querySelectorAll(".go-credit, .go-legend, .go-below, .st-key-show-bar")].reduce((sum, one) => sum + one.offsetHeight + 8, 12);
     if (this.below !== below) {
       this.below = below;
       for (const wait of [150, 600, 1500, 3000]) setTimeout(() => this.root.isConnected && this.resized(), wait); // they come later

@@ -15,6 +15,7 @@ from geo_opportunity.deck import LONGEST, Deck, Slide
 from geo_opportunity.errors import LinkError
 from geo_opportunity.ui import decks as held
 from geo_opportunity.ui import display, session
+from geo_opportunity.ui.own import box
 from geo_opportunity.ui.present import show
 from geo_opportunity.ui.share import LONG, PARTS
 
@@ -35,6 +36,7 @@ def page() -> None:
     if at is not None:
         show.draw(page, held.current(), at)
         return
+    box.draw(page.states)
     problems = [*page.problems, *([problem] if problem else [])]
     display.head("Present", "Saved views in an order, shown full screen or sent as one link", problems)
     _back()

@@ -72,7 +72,8 @@ def _view(page: Page, slide: Slide) -> None:
         scene, problems = session.read_view(slide.view)
         if problems:
             st.html(f'<p class="go-note go-below" role="status">{escape(" ".join(problems))}</p>')
-        with st.container(key="show-view"):
+        # the slide's own source line takes the place of the map's
+        with st.container(key="show-view-sourced" if slide.source else "show-view"):
             session.module_of(scene.page).stage(replace(page, scene=scene, alone=True, alt=slide.alt))
     except GeoOpportunityError as error:
         st.error(wording.markdown(f"This slide’s view cannot be shown: {error}"))

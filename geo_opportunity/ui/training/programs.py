@@ -117,7 +117,8 @@ def stage(page: Page, view: MapView) -> None:
 
 def _map(page: Page, view: MapView, left_in: Found, says: str) -> None:
     """Draw the providers the filters leave."""
-    more, entries = points.provider_layers(left_in.providers, view.zoom, session.nonce(), PLACE_TEXTS)
+    texts = ALONE_TEXTS if page.alone else PLACE_TEXTS
+    more, entries = points.provider_layers(left_in.providers, view.zoom, session.nonce(), texts)
     label = "Areas; the picked one is outlined" if page.scene.area else "Areas"
     onsite = left_in.providers.loc[~left_in.providers["distance_only"].astype(bool)]
     counts = onsite["area_code"].value_counts()
@@ -200,7 +201,7 @@ def _here(count: int) -> str:
 def _place_text(row: Mapping[str, Any], click: str) -> str:
     completed, count = float(row["completions"]), int(row["programs"])
     people = _COMPLETIONS_UNKNOWN if math.isnan(completed) else _completions(completed)
-    return f"{count:,} program{'' if count == 1 else 's'}, {people}\n{click}"
+    return f"{count:,} program{'' if count == 1 else 's'}, {people}\n{click}".strip()
 
 
 #: What places that train say on the map.
@@ -210,6 +211,15 @@ PLACE_TEXTS: Final = points.Texts(
     places=_places,
     place_legend=PLACE,
     cluster_legend="Several places that train (larger: more of them); click to look closer",
+)
+
+#: The same on a map that cannot be clicked.
+ALONE_TEXTS: Final = points.Texts(
+    place=lambda row: _place_text(row, ""),
+    cluster=lambda row: _place_text(row, ""),
+    places=_places,
+    place_legend=PLACE,
+    cluster_legend="Several places that train (larger: more of them)",
 )
 
 

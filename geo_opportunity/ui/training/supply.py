@@ -61,7 +61,7 @@ def draw(page: Page, _look: MapView) -> None:
 
 def stage(page: Page, _look: MapView) -> None:
     """Draw the chart alone (``ui.stage``)."""
-    _scatter(_found(page))
+    _draw(_found(page))
     display.source_line(page, ("supply",))
 
 
@@ -76,17 +76,24 @@ def _found(page: Page) -> pd.DataFrame:
 
 def _scatter(found: pd.DataFrame) -> None:
     st.subheader("Completers against openings", anchor=False)
-    drawn = chart(found, narrow=display.phone())
-    if drawn is None:
-        st.write("No occupation of your choice has both openings and completers to compare.")
+    if not _draw(found):
         return
-    st.altair_chart(drawn, width="stretch", theme=None, key="t_scatter")
     st.caption(
         "One mark per occupation with both above zero, on scales where each step is tenfold; on the line "
         "they are equal. Below the line there are fewer completers than openings. Occupations without a "
         f"completer or an opening cannot be drawn on such scales: {len(found) - len(drawable(found))} are in "
         "the table only."
     )
+
+
+def _draw(found: pd.DataFrame) -> bool:
+    """Draw the chart and return True; say that there is nothing to draw, and return False."""
+    drawn = chart(found, narrow=display.phone())
+    if drawn is None:
+        st.write("No occupation of your choice has both openings and completers to compare.")
+        return False
+    st.altair_chart(drawn, width="stretch", theme=None, key="t_scatter")
+    return True
 
 
 def drawable(found: pd.DataFrame) -> pd.DataFrame:
