@@ -134,7 +134,8 @@ def test_every_area_with_a_shape_is_drawn_in_each_layer_and_nothing_is_asked_of_
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
 def test_hostile_texts_stay_texts(atlas, text):
-    said = replace(sheet(atlas, Scene(), title=text, note=text), headline=text, sources=(text,), cite=text)
+    made = sheet(atlas, Scene())
+    said = replace(made, title=text, notes=(text,), headline=text, sources=(text,), cite=text)
     read = _Read(html.html_bytes(said, atlas, back=""))
     shown = short(text)
     assert read.texts["h1"][0] == shown
@@ -159,7 +160,7 @@ def test_a_comparison_is_written_in_the_unit_of_each_row(atlas):
 
 
 def test_a_title_of_10_kb_is_cut_where_titles_stand_and_whole_below(atlas):
-    read = _Read(html.html_bytes(sheet(atlas, Scene(), title="long " * 2_000), atlas))
+    read = _Read(html.html_bytes(replace(sheet(atlas, Scene()), title="long " * 2_000), atlas))
     assert len(read.texts["h1"][0]) <= 160
     assert len(read.texts["title"][0]) <= 180
     assert any(text.count("long") == 2_000 for text in read.texts["p"])
@@ -291,7 +292,9 @@ def test_the_pages_open_from_disk_with_the_network_off(atlas, tmp_path, quick_pi
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         if AXE.is_file():
             page.evaluate(AXE.read_text(encoding="utf-8"))
-            found = page.evaluate("axe.run(document, {resultTypes: ['violations'], preload: false})")["violations"]
+            found = page.evaluate("axe.run(document, {resultTypes: ['violations'], preload: false})")[
+                "violations"
+            ]
             assert not [(one["id"], one["nodes"][0]["html"]) for one in found]
     made = sheet(atlas, Scene())
     drawn = set(atlas.shapes("area")["area_code"]) & set(made.frame.index)

@@ -26,6 +26,7 @@ _FORMATS: Final = {
     ".pptx": ("Slides (PPTX)", f"{_OFFICE}presentationml.presentation", "pptx"),
     ".docx": ("Document (DOCX)", f"{_OFFICE}wordprocessingml.document", "docx"),
     ".xlsx": ("Workbook (XLSX)", f"{_OFFICE}spreadsheetml.sheet", "xlsxwriter"),
+    ".html": ("Interactive map (HTML)", "text/html", "folium"),
     ".geojson": ("Map data (GeoJSON)", "application/geo+json", "pyogrio"),
     ".gpkg": ("Map data (GeoPackage)", "application/geopackage+sqlite3", "pyogrio"),
 }
