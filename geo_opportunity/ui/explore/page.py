@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import streamlit as st
 
 from geo_opportunity import headlines, wording
+from geo_opportunity.exports.origins import TITLE
 from geo_opportunity.figures import FIGURES
 from geo_opportunity.maps import layers, style
 from geo_opportunity.maps.change import change_picture
@@ -55,7 +56,7 @@ def page() -> None:
     page = display.open_page("explore", sheet=True, noted=True)
     page = settle(page)
     scene = page.scene
-    display.head(display.TITLE, QUESTION, page.problems)
+    display.head(TITLE, QUESTION, page.problems)
     controls.sidebar(scene, page.occupations, page.atlas.schedule_unknown(scene.asked))
     box.draw(page.states)
 
@@ -101,6 +102,11 @@ def page() -> None:
         picture=picture(frame, scene),
         places=[scene.area] if scene.area else [],
     )
+
+
+def stage(page: Page) -> None:
+    """Draw the map alone (``ui.stage``)."""
+    _map(page, _frame(page), answers.browser_shapes(page.atlas), place_of(page))
 
 
 def _printed_title(page: Page) -> str:
@@ -201,6 +207,9 @@ def _map(page: Page, frame: pd.DataFrame, shapes: layers.Shapes, place: Place | 
         points=points,
         more=access.layers if access is not None else (),
     )
+    if page.alone:
+        display.source_line(page, source_keys(scene) if access is None else ("access", "shapes"))
+        return
     switches(page)
     if access is not None:
         st.caption("The map shows this in place of the measure; the ranked table keeps the measure.")

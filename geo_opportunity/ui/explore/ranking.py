@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from geo_opportunity import wording
+from geo_opportunity.exports.origins import TITLE
 from geo_opportunity.figures import FIGURES
 from geo_opportunity.maps.picture import measure_of, rank_of, source_keys, unit_line
 from geo_opportunity.ui import display, panels
@@ -57,7 +58,7 @@ def ranking(page: Page, frame: pd.DataFrame) -> None:
         file_name=f"geo-opportunity-{measure_of(scene).replace('_', '-')}.csv",
         table=lambda: rows,
         notes=[
-            f"{display.TITLE}: {label}. {unit_line(scene)}",
+            f"{TITLE}: {label}. {unit_line(scene)}",
             wording.settings_sentence(scene),
             *([f"Jobs {which}."] if which and scene.occupation is None else []),
         ],
