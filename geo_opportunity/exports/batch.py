@@ -55,7 +55,8 @@ class Report:
     @property
     def sentence(self) -> str:
         """Return it in words."""
-        parts = [f"{len(self.written):,} briefs written"]
+        count = len(self.written)
+        parts = [f"{count:,} {'brief' if count == 1 else 'briefs'} written"]
         if self.kept:
             parts.append(f"{len(self.kept):,} were there already")
         if self.failed:
