@@ -222,7 +222,8 @@ def _write(code: str, path: str) -> str:
     """Write an area's file; return what went wrong."""
     try:
         scene = replace(_opened["scene"], page="area", area=code)
-        export(_opened["atlas"], scene, path, address=_opened["address"])
+        options = {"pages": "brief"} if path.endswith(".pdf") else {}
+        export(_opened["atlas"], scene, path, address=_opened["address"], **options)
     except Exception as error:  # noqa: BLE001 - one area never stops the rest
         return f"{type(error).__name__}: {error}" if not str(error).strip() else " ".join(str(error).split())
     return ""
