@@ -59,6 +59,7 @@ def test_settings_without_a_link_make_a_scene(run, tmp_path):
         (["v=3"], "give --out"),
         (["v=3", "--json", "-o", "a.png"], "give --out"),
         (["--size", "card"], "--size: they are of a scene"),
+        (["v=3", "--size", "card", "-o", "a.pdf"], "PDFs letter or a4"),
         (["--briefs", "KS"], "name a directory"),
         (["--briefs", "KS", "-o", "x", "--workers", "0"], "--workers"),
     ],

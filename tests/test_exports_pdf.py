@@ -132,11 +132,11 @@ def test_a_region_has_a_report_with_its_own_map(atlas, tmp_path):
 
 @pytest.mark.parametrize(("size", "points"), [("letter", (612, 792)), ("a4", (595, 842))])
 def test_pages_are_of_the_paper_asked_for(atlas, said, size, points):
-    reader, _ = read(brief(said["area"], atlas, size=size))
+    reader, _ = read(brief(said["area"], atlas, paper=size))
     assert [round(float(side)) for side in reader.pages[0].mediabox[2:]] == list(points)
 
 
-@pytest.mark.parametrize("options", [{"size": "slide"}, {"pages": "book"}])
+@pytest.mark.parametrize("options", [{"paper": "slide"}, {"pages": "book"}])
 def test_another_paper_or_kind_is_refused_with_those_there_are(atlas, said, options):
     with pytest.raises(ValueRangeError, match="choose one of"):
         pdf(said["map"], atlas, **options)

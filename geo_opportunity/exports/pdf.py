@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 __all__ = ["PAGES", "PAPERS", "brief", "pdf"]
 
 #: Sizes of paper by name; pages are upright.
-PAPERS: Final = {"letter": letter, "letter-portrait": letter, "a4": A4, "a4-portrait": A4}
+PAPERS: Final = {"letter": letter, "a4": A4}
 PAGES: Final = ("report", "brief")
 #: Points around the page, and of the foot.
 _MARGIN: Final = 36.0
@@ -51,15 +51,15 @@ _BRIEF_PLACE: Final = (270.0, 142.0)
 _CLIP: Final = 40
 
 
-def pdf(sheet: Sheet, atlas: Atlas, *, size: str = "letter", pages: str = "report") -> bytes:
+def pdf(sheet: Sheet, atlas: Atlas, *, paper: str = "letter", pages: str = "report") -> bytes:
     """Return a scene as a PDF.
 
     Parameters
     ----------
     sheet, atlas
         What is said, and the data it is of.
-    size
-        Of the paper, a key of :data:`PAPERS`.
+    paper
+        Size of the pages, a key of :data:`PAPERS`.
     pages
         Of a place: "report", a few pages, or "brief", one. A map is one page, a comparison as long as it is.
 
@@ -68,16 +68,16 @@ def pdf(sheet: Sheet, atlas: Atlas, *, size: str = "letter", pages: str = "repor
     ValueRangeError
         There is no such paper, or no such kind of document.
     """
-    for value, known in ((size, tuple(PAPERS)), (pages, PAGES)):
+    for value, known in ((paper, tuple(PAPERS)), (pages, PAGES)):
         if value not in known:
             raise ValueRangeError(f"a PDF cannot be {value!r}", fix=f"choose one of {', '.join(known)}")
     one = pages == "brief" or sheet.scene.page not in ("area", "compare")
-    return _build(sheet, atlas, PAPERS[size], one_page=one)
+    return _build(sheet, atlas, PAPERS[paper], one_page=one)
 
 
-def brief(sheet: Sheet, atlas: Atlas, *, size: str = "letter") -> bytes:
+def brief(sheet: Sheet, atlas: Atlas, *, paper: str = "letter") -> bytes:
     """Return one page about a scene."""
-    return pdf(sheet, atlas, size=size, pages="brief")
+    return pdf(sheet, atlas, paper=paper, pages="brief")
 
 
 def _build(sheet: Sheet, atlas: Atlas, paper: tuple[float, float], *, one_page: bool) -> bytes:
