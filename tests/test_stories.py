@@ -45,7 +45,10 @@ def test_an_economic_developer_finds_the_training_gaps_in_advanced_industries(ad
         page = seen.page
         seen.choose("sector", "Advanced industries")
         seen.choose("measure", "Training gap: share of jobs")
-        assert "Training gap: share of jobs" in page.locator(".go-map-legend .go-legend-title").first.inner_text()
+        assert (
+            "Training gap: share of jobs"
+            in page.locator(".go-map-legend .go-legend-title").first.inner_text()
+        )
         # the place is found by its name, and the map goes there
         search = page.locator(".st-key-search input")
         search.fill(re.split("[-,]", where)[0])
