@@ -87,7 +87,7 @@ __all__ = [
 ]
 
 #: Pages a link can open.
-PAGES: Final[tuple[str, ...]] = ("explore", "area", "compare", "occupation", "training", "about")
+PAGES: Final[tuple[str, ...]] = ("explore", "area", "compare", "occupation", "training", "present", "about")
 
 #: Area measures that are no columns of ``Atlas.overlap``: they come from ``Atlas.area_supply`` and
 #: ``Atlas.access``.

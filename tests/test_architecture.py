@@ -34,7 +34,7 @@ LAYERS = """
     questions
     user_data
     atlas
-    scene scene_codecs scene_versions
+    scene scene_codecs scene_versions deck
     maps
     exports
     cli cli_ask cli_common cli_export cli_own __main__ ui
@@ -49,7 +49,7 @@ SCREEN = {"streamlit", "altair", "pydeck", "folium"}
 NETWORK = {"httpx", "requests", "urllib3"}
 DOWNLOADS = {"sources.fetch"}
 
-PAGES = {"about", "area", "compare", "explore", "occupation", "training"}
+PAGES = {"about", "area", "compare", "explore", "occupation", "present", "training"}
 #: The app asks the atlas: of these it imports nothing, and of the questions types at most.
 BELOW_THE_ATLAS = {"measures", "tables", "cube", "dataset", "pipeline", "sources"}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -21,9 +21,10 @@ from geo_opportunity.figures import FIGURES, unit_of
 from geo_opportunity.maps import canvas, layers
 from geo_opportunity.maps.picture import view_of
 from geo_opportunity.maps.print_map import HATCH, print_map
-from geo_opportunity.ui import answers, files, search, session
+from geo_opportunity.ui import answers, files, search, session, share, titles
 from geo_opportunity.ui import sheet as paper
 from geo_opportunity.ui.canvas import draw_canvas
+from geo_opportunity.ui.opened import Page as Page  # noqa: PLC0414 - pages take it from here
 from geo_opportunity.units import UNITS
 
 if TYPE_CHECKING:
@@ -46,38 +47,11 @@ _TAB_SCRIPT: Final = (_FOLDER / "tabs.js").read_text(encoding="utf-8")
 # ------------------------------------------------------------------------ page
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """What every page starts from."""
-
-    scene: Scene
-    problems: list[str]
-    """What was wrong with the link, one sentence each."""
-    atlas: Atlas
-    """Of the session: the built-in data, or with the user's own laid over them."""
-    areas: Mapping[str, str]
-    """area_code -> title, by title."""
-    occupations: Mapping[str, str]
-    """soc -> title, by title."""
-    states: Mapping[str, str]
-    """Postal code -> name, by name."""
-
-    def miles(self, soc: str | None) -> int:
-        """Return the distance that counts as reach for an occupation; None or "": as set for most."""
-        rules = self.scene.rules
-        return self.atlas.miles(soc, rules) if soc else rules.reach_miles
-
-    @property
-    def version(self) -> str:
-        """Of the session's data."""
-        return self.atlas.data_version
-
-
-def open_page(name: str, *, sheet: bool = False, noted: bool = False) -> Page:
+def open_page(name: str, *, sheet: bool = False, noted: bool = False, alone: bool = False) -> Page:
     """Open a page: styles, data, scene and row of pages; without data, say what to do and stop.
 
     With a `sheet` (HTML of class go-sheet), that alone is printed; where it is `noted`, what the page says is
-    noted for it (``ui.sheet``), and the page ends with :func:`printed`.
+    noted for it (``ui.sheet``), and the page ends with :func:`printed`. `alone`: without the row of pages.
     """
     if noted:
         paper.begin()
@@ -99,11 +73,15 @@ def open_page(name: str, *, sheet: bool = False, noted: bool = False) -> Page:
         states=states,
         data_version=answers.built_in().data_version,
     )
-    with st.container(key="nav", horizontal=True, gap="small", vertical_alignment="center"):
-        session.navigation(scene)
-        search.box()
-        files.download(atlas, scene, areas)
-    return Page(scene, problems, atlas, areas, occupations, states)
+    page = Page(scene, problems, atlas, areas, occupations, states, alone)
+    st.set_page_config(page_title=titles.in_tab(session.title_of(name), page, TITLE))
+    if not alone:
+        with st.container(key="nav", horizontal=True, gap="small", vertical_alignment="center"):
+            session.navigation(scene)
+            share.begin(page, st.container(width="content"))
+            search.box()
+            files.download(atlas, scene, areas)
+    return page
 
 
 def _settings_fault(error: ValidationError) -> str:
@@ -138,6 +116,7 @@ def headline(sentence: str, *notes: str, items: Iterable[object] = (), more: str
     """Draw what a page or a view says in one sentence: over notes, a list of `items`, and `more` HTML."""
     items = list(items)
     paper.say(sentence, [*notes, *items])
+    share.say("note", sentence)
     below = "".join(f'<p class="go-rules">{escape(note)}</p>' for note in notes)
     listed = _items(items)
     listed = f'<ul class="go-rules">{listed}</ul>' if listed else ""
@@ -201,6 +180,9 @@ def draw_map(
         Of ``maps.canvas.spec``: points, more layers, …
     """
     size = size or map_size()
+    on_select = None if page.alone else on_select
+    if legend:
+        share.say("alt", alt)
     basemap = answers.basemap()
     given = {
         "codes": picture.codes,
@@ -215,12 +197,19 @@ def draw_map(
     }
     written = picture.legend.html() if legend else ""
     if not basemap.outside:
-        spec = canvas.spec(shapes, **given)
-        draw_canvas(spec, key=key, alt=alt, legend=written, title=picture.legend.title, on_press=on_select)
+        spec = canvas.spec(shapes, **given) | _fills(page, shared=not legend)
+        draw_canvas(
+            spec, key=key, alt=page.alt or alt, legend=written, title=picture.legend.title, on_press=on_select
+        )
         return
     nonce = session.nonce() if on_select else 0
     _show_deck(layers.deck_json(shapes, nonce=nonce, basemap=basemap, **given), key, size, alt, on_select)
     st.html(f'{written}<p class="go-note">{escape(basemap.credit)}</p>')
+
+
+def _fills(page: Page, *, shared: bool) -> dict[str, bool]:
+    """Return that a map alone fills its window, by itself or with others beside it."""
+    return {"fills_window": True, "shares_window": shared} if page.alone else {}
 
 
 def _show_deck(
@@ -444,7 +433,13 @@ def tabs(key: str, labels: Mapping[str, str], scene: Scene) -> dict[str, Any]:
 
 def source_line(page: Page, names: tuple[str, ...], lead: str = "") -> None:
     """Draw the line of sources under a map or table, with all of them to expand."""
-    paper.add_sources(lead, short_sources(answers.main_sources(page.atlas, *names)))
+    short = short_sources(answers.main_sources(page.atlas, *names))
+    named = f"From {'; '.join(short)}. " if short else ""
+    if page.alone:
+        st.html(f'<p class="go-note go-credit">{escape(f"{named}{TITLE}, data version {page.version}.")}</p>')
+        return
+    share.say("source", f"{named}Data version {page.version}.")
+    paper.add_sources(lead, short)
     st.html(_source_html(page.atlas, names, lead))
 
 

@@ -95,6 +95,11 @@ def page() -> None:
     )
 
 
+def stage(page: Page) -> None:
+    """Draw the map alone (``ui.stage``)."""
+    _map(page, _frame(page), answers.browser_shapes(page.atlas), _place(page))
+
+
 def _printed_title(page: Page) -> str:
     """Return the head of the printed page: the figure on the map, and the occupation it is of."""
     label = FIGURES[measure_of(page.scene)].label
@@ -203,6 +208,9 @@ def _map(page: Page, frame: pd.DataFrame, shapes: layers.Shapes, place: _Place |
         points=points,
         more=access.layers if access is not None else (),
     )
+    if page.alone:
+        display.source_line(page, source_keys(scene) if access is None else ("access", "shapes"))
+        return
     if access is not None:
         st.caption("The map shows this in place of the measure; the ranked table keeps the measure.")
         _access_table(access)

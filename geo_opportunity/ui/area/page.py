@@ -31,6 +31,7 @@ from geo_opportunity.maps.legend import Entry, Legend
 from geo_opportunity.maps.picture import Picture
 from geo_opportunity.maps.points import nearest_entry, nearest_points
 from geo_opportunity.ui import answers, controls, display, panels, session
+from geo_opportunity.ui import stage as stages
 from geo_opportunity.ui.area import derivation, sheet, tabs, wage_chart
 from geo_opportunity.ui.display import UNKNOWN
 from geo_opportunity.ui.own import box
@@ -84,6 +85,17 @@ def page() -> None:
         ]
         with st.container(key="area-sheet"):
             st.html(sheet.sheet_html(facts, opened.version, sources))
+
+
+def stage(page: Page) -> None:
+    """Draw the map alone (``ui.stage``)."""
+    place, lost = _place(page)
+    if place is None:
+        stages.nothing(lost or "No area is picked.")
+        return
+    here = ask.glance(page, *place, answers)
+    _map(page, place[0], here, ask.programs(here, place[0], answers))
+    display.source_line(page, ("overlap", "programs", "shapes"))
 
 
 @contextmanager
@@ -300,7 +312,8 @@ def _neighbors(here: Glance) -> None:
 
 def _map(page: Page, atlas: Atlas, here: Glance, programs: pd.DataFrame) -> None:
     """Draw the place, its neighbors and the programs; a click opens a neighbor."""
-    st.html(_head("where"))
+    if not page.alone:
+        st.html(_head("where"))
     shapes = answers.locator(atlas, here.code)
     if shapes is None:
         st.html(note("Our map holds no shape of this place."))
@@ -314,10 +327,12 @@ def _map(page: Page, atlas: Atlas, here: Glance, programs: pd.DataFrame) -> None
                 session.change(lambda scene: scene.pick(what[1]))
 
     points = nearest_points(programs, here.scene)
-    entries = [Entry("This place", _HERE), Entry("Neighbors: click one to open it", _AROUND)]
+    around = "Neighbors" if page.alone else "Neighbors: click one to open it"
+    entries = [Entry("This place", _HERE), Entry(around, _AROUND)]
     if points:
         entries.append(nearest_entry(len(points)))
     picture = _picture(here, Legend("", tuple(entries), ""))
+    size = display.map_size() if page.alone else _SIZE
     display.draw_map(
         page,
         shapes,
@@ -325,8 +340,8 @@ def _map(page: Page, atlas: Atlas, here: Glance, programs: pd.DataFrame) -> None
         key="area_map",
         alt=f"Map of {here.title} and its neighbors. The tables on this page hold the same figures.",
         on_select=clicked,
-        view=layers.fit(shapes.bounds[here.code], _SIZE, margin=0.8),
-        size=_SIZE,
+        view=layers.fit(shapes.bounds[here.code], size, margin=0.8),
+        size=size,
         selected=here.code,
         points=points,
     )

@@ -20,6 +20,7 @@ from geo_opportunity.maps.surroundings import around
 from geo_opportunity.scene import DEPTH_MEASURES, MAX_PLACES
 from geo_opportunity.ui import answers, controls, display, session
 from geo_opportunity.ui import sheet as paper
+from geo_opportunity.ui import stage as stages
 from geo_opportunity.ui.compare import builder, charts
 from geo_opportunity.ui.own import box
 
@@ -117,6 +118,19 @@ def page() -> None:
     )
     marked = [place.key for place in places if place.kind == "area"]
     display.printed(page, f"Compare {' and '.join(place.title for place in places)}", places=marked)
+
+
+def stage(page: Page) -> None:
+    """Draw the maps alone (``ui.stage``)."""
+    counties, kinds = (
+        page.atlas.table("counties"),
+        {str(code): str(kind) for code, kind in page.atlas.areas["kind"].items()},
+    )
+    places = parse(effective(page.scene), page.areas, kinds, page.states, counties)
+    if not places:
+        stages.nothing("No places are picked.")
+        return
+    _maps(page, places, [_figures(page, place) for place in places])
 
 
 def _several_states(places: Sequence[Place], figures: Sequence[Mapping[str, Any]]) -> bool:
@@ -292,7 +306,8 @@ def _picture(version: str, scene: Scene, _frame: pd.DataFrame) -> Picture:  # no
 def _maps(page: Page, places: Sequence[Place], figures: Sequence[Mapping[str, Any]]) -> None:
     """Draw a small map of each place, all in the same colors."""
     scene = page.scene
-    st.subheader(f"On the map: {wording.markdown(FIGURES[measure_of(scene)].label)}", anchor=False)
+    if not page.alone:
+        st.subheader(f"On the map: {wording.markdown(FIGURES[measure_of(scene)].label)}", anchor=False)
     # what changes no color
     plain = replace(scene, area=None, focus=None, place=None, view=None, region=None, region_name=None)
     plain = replace(plain, tab=None, layers=(), outcome=None)
@@ -307,7 +322,8 @@ def _maps(page: Page, places: Sequence[Place], figures: Sequence[Mapping[str, An
                     f'<p class="go-place-detail">{escape(place.detail)}</p>'
                 )
                 _small_map(page, place, shown, size)
-                _place_buttons(place, len(places), icons=len(places) < MAX_PLACES and not phone)
+                if not page.alone:
+                    _place_buttons(place, len(places), icons=len(places) < MAX_PLACES and not phone)
     st.html(table.legend(shown.legend).html())
     lead = unit_line(scene)
     if any(

@@ -20,6 +20,7 @@ from geo_opportunity.maps.style import LAND
 from geo_opportunity.scene import SETTINGS
 from geo_opportunity.ui import answers, controls, display
 from geo_opportunity.ui import sheet as paper
+from geo_opportunity.ui import stage as stages
 from geo_opportunity.ui.occupation import tabs
 from geo_opportunity.ui.own import box
 from geo_opportunity.ui.session import bound
@@ -69,6 +70,25 @@ def page() -> None:
     marked = [scene.area] if scene.area else []
     title = page.occupations[scene.occupation]
     display.printed(page, title, picture=picture(frame, scene), places=marked)
+
+
+def stage(page: Page) -> None:
+    """Draw the map alone (``ui.stage``)."""
+    scene = page.scene
+    if scene.occupation is None:
+        stages.nothing()
+        return
+    frame = answers.occupation_status(page.atlas, scene.occupation, scene.rules)
+    frame = wording.in_units(frame, scene)
+    _map(page, _narrowed(picture(frame, scene), frame, scene)[0], answers.browser_shapes(page.atlas))
+
+
+def _narrowed(shown: Picture, frame: pd.DataFrame, scene: Scene) -> tuple[Picture, pd.DataFrame]:
+    """Return the map and the areas of the outcome chosen, where one is."""
+    if scene.outcome is None:
+        return shown, frame
+    kept = frame.loc[frame[scene.measure] == scene.outcome]
+    return _muted(shown, kept.index, _named(scene.measure, KINDS).get(scene.outcome, "")), kept
 
 
 def _about(page: Page, soc: str) -> str:
