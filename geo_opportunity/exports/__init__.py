@@ -28,6 +28,13 @@ FORMATS: Final[dict[str, str]] = {
     ".png": "pictures:png",
     ".svg": "pictures:svg",
     ".csv": "csv:sheet_csv",
+    ".docx": "docx:docx",
+    ".pdf": "pdf:pdf",
+    ".pptx": "pptx:pptx",
+    ".xlsx": "xlsx:xlsx",
+    ".geojson": "geo:geojson",
+    ".gpkg": "geo:geopackage",
+    ".parquet": "geo:geoparquet",
 }
 #: Package a format needs -> its name in the package index; all are in the extra "export".
 MAKERS: Final[dict[str, str]] = {

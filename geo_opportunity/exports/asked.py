@@ -55,7 +55,7 @@ _POSTAL: Final = 2
 _KEPT: Final = 8
 
 budget = Atlas.budget
-cells = Atlas.cells
+cells = lru_cache(maxsize=_KEPT)(Atlas.cells)
 certainty = Atlas.cell_certainty
 counties = Atlas.counties
 growth_error = lru_cache(maxsize=_KEPT)(Atlas.growth_error)
@@ -78,6 +78,7 @@ def overlap(data: Atlas, rules: Rules, selection: Selection) -> pd.DataFrame:
     return frame
 
 
+@lru_cache(maxsize=_KEPT)
 def programs(data: Atlas, area_code: str, socs: tuple[str, ...], reach_miles: float) -> pd.DataFrame:
     """Return ``Atlas.programs`` within 60 road miles, or 35 miles beyond the chosen distance."""
     listed = max(60.0, reach_miles + 35.0)

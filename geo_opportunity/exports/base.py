@@ -7,10 +7,10 @@ behind it; a format writes what it finds there. ``exports.FORMATS`` lists the fo
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from geo_opportunity.exports import contents, origins
-from geo_opportunity.exports.parts import Table
+from geo_opportunity.exports.parts import Table, one_line
 from geo_opportunity.maps.legend import Legend
 
 if TYPE_CHECKING:
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from geo_opportunity.scene import Scene
 
 __all__ = ["Sheet", "Table", "link_codes", "read_link", "sheet"]
+
+
+#: Letters of a note; longer ones are cut.
+_NOTE: Final = 4_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -96,7 +100,7 @@ def sheet(
     main = origins.main_sources(atlas, *said.rests_on)
     every = origins.sources(atlas, *said.rests_on)
     lines = [*origins.source_lines(main), *origins.source_lines(every)]
-    named = said.title if title is None else title
+    named = one_line(said.title if title is None else title)
     link = origins.link_of(scene, atlas.data_version, address)
     legend = Legend("", ()) if said.picture is None else said.picture.legend
     return Sheet(
@@ -115,7 +119,7 @@ def sheet(
         cite=origins.citation(named, atlas.data_version, link),
         alt="" if said.picture is None else f"Map of {contents.map_title(scene)} by area. {legend.text()}",
         certainty=said.certainty,
-        notes=((note,) if note else ()) + said.notes + (origins.CAVEATS,),
+        notes=((one_line(note, _NOTE),) if note else ()) + said.notes + (origins.CAVEATS,),
         places=said.places,
         main_sources=tuple(origins.short_sources(main)),
     )

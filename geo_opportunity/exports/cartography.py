@@ -58,7 +58,7 @@ def draw_map(
     patterns
         Drawn over colors that gray would not tell apart (``inks.gray_patterns``).
     selected
-        Codes of the areas outlined.
+        Codes of the areas, or states, outlined.
     named
         Whether states and cities are named.
     spots
@@ -77,9 +77,10 @@ def draw_map(
     for x0, y0, x1, y1 in plate.frames:
         axes.add_patch(Rectangle((x0, y0), x1 - x0, y1 - y0, fill=False, ec="#b5b5b5", lw=0.5 * fine))
     for code in selected:
-        if code in plate.areas:
+        path = plate.areas.get(code) or plate.states.get(code)
+        if path is not None:
             for color, width in ((style.CASING, 3.6), (style.SELECTED, 1.6)):
-                axes.add_patch(PathPatch(plate.areas[code], fill=False, ec=color, lw=width * fine, zorder=3))
+                axes.add_patch(PathPatch(path, fill=False, ec=color, lw=width * fine, zorder=3))
     names = _Names(axes, plate, fine)
     for name, x, y in spots:
         at = Label(name, x, y)
@@ -169,6 +170,11 @@ class _Names:
                 return True
         return False
 
+    def clear(self, label: Label) -> bool:
+        """Return whether no name covers a point."""
+        half = self.fine / self.scale
+        return self._free((label.x - half, label.y - half, label.x + half, label.y + half))
+
     def dot(self, label: Label, size: float, **look: Any) -> None:
         """Mark a point, and keep names off it."""
         given = {"mfc": _INK, "mec": _HALO, "mew": 0.4 * self.fine, "zorder": 4, **look}
@@ -188,8 +194,8 @@ class _Names:
 def _name(names: _Names, plate: Plate, fine: float) -> None:
     """Name cities, largest first, then states; what would cover another name is left out."""
     size = max(5.2 * fine, 4.0)
-    for label in plate.cities:
-        if names.write(label, inks.shown(label.text), size, sides="rlab", color=_INK):
+    for label in plate.cities[: len(plate.cities) if fine >= 0.7 or not plate.frames else 3]:
+        if names.clear(label) and names.write(label, inks.shown(label.text), size, sides="rlab", color=_INK):
             names.dot(label, 1.8 * fine)
     for label in plate.names:
         text = label.text.upper()

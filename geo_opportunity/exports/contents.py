@@ -6,6 +6,7 @@ The figures are the atlas's, the words those of ``headlines`` and ``wording``.
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
@@ -24,7 +25,7 @@ from geo_opportunity.units import UNITS
 from geo_opportunity.vocabulary import Flag, Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from geo_opportunity.atlas import Atlas
     from geo_opportunity.scene import Scene
@@ -228,11 +229,12 @@ def _compare(atlas: Atlas, scene: Scene) -> Contents:
     side = comparison.file_frame(lines, found)
     differs = comparison.outlook(found, figures) if len({str(row["states"]) for row in figures}) > 1 else ""
     made_of = comparison.members(found, atlas.table("counties"))
+    shown = picture(frame, scene)
     return Contents(
-        title=f"Compare {' and '.join(place.title for place in found)}",
+        title=f"Compare {_listed([place.title for place in found])}",
         headline=comparison.headline(found, figures, scene, name),
         frame=frame,
-        picture=picture(frame, scene),
+        picture=replace(shown, legend=comparison.legend(shown.legend)),
         tables=(
             Table(
                 "comparison", "Side by side", side,
@@ -245,6 +247,11 @@ def _compare(atlas: Atlas, scene: Scene) -> Contents:
         notes=tuple(note for note in (differs, unit_line(scene), _COMPARING, *made_of) if note),
         places=tuple(found),
     )  # fmt: skip
+
+
+def _listed(names: Sequence[str]) -> str:
+    *most, last = names
+    return f"{', '.join(most)} and {last}" if most else last
 
 
 def _figures(atlas: Atlas, key: str, scene: Scene) -> Mapping[str, Any]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -13,7 +14,19 @@ if TYPE_CHECKING:
     from geo_opportunity.exports.comparison.places import Place
     from geo_opportunity.maps.picture import Picture
 
-__all__ = ["Contents", "Table"]
+__all__ = ["CONTROL", "Contents", "Table", "one_line"]
+
+#: Control characters, line and paragraph separators, and halves of surrogate pairs, which no encoding can
+#: write.
+CONTROL: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+#: Characters that turn the direction of all text after them.
+_TURNS: Final = re.compile("[\u202a-\u202e\u2066-\u2069]")
+
+
+def one_line(text: str, most: int = 400) -> str:
+    """Return a text of a user's as one line that every format can hold, cut with "…" where it is longer."""
+    flat = " ".join(_TURNS.sub("", CONTROL.sub(" ", text)).split())
+    return flat if len(flat) <= most else f"{flat[: most - 1].rstrip()}…"
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -171,7 +171,8 @@ class _Page:
     """Left, top, right, bottom of what is left for the map."""
 
     def __post_init__(self) -> None:
-        self.body = (_EDGE, _EDGE, self.width - _EDGE, self.height - _EDGE)
+        edge = min(_EDGE, 0.05 * self.height)
+        self.body = (edge, edge, self.width - edge, self.height - edge)
 
     @property
     def whole(self) -> Box:
@@ -229,7 +230,7 @@ def _head(page: _Page, sheet: Sheet) -> None:
     fine = page.fine
     small = page.height < 4.5
     y = page.paragraph((left, top, right, bottom), sheet.title, 16 * fine, lines=2, weight="bold")
-    y = page.paragraph((left, y + 0.06, right, bottom), sheet.headline, 9.5 * fine, lines=3 if small else 5)
+    y = page.paragraph((left, y + 0.06, right, bottom), sheet.headline, 9.5 * fine, lines=2 if small else 5)
     y = page.paragraph(
         (left, y + 0.05, right, bottom), sheet.subtitle, 7.5 * fine, lines=2 if small else 4, color=_GRAY
     )
@@ -285,7 +286,7 @@ def _beside(page: _Page, sheet: Sheet, patterns: Mapping[str, str]) -> Box:
         y = _legend(page, sheet, (right - column, top, right, bottom), patterns)
         _locator(page, sheet, (right - column, y + 0.1, right, bottom))
         return left, top, right - column - 0.12, bottom
-    tall = 0.21 * fine * (len(sheet.legend.entries) + 2)
+    tall = 0.185 * fine * (len(sheet.legend.entries) + 2)
     _legend(page, sheet, (left, bottom - tall, right - 2.2 * fine, bottom), patterns)
     _locator(page, sheet, (right - 2.0 * fine, bottom - tall, right, bottom))
     return left, top, right, bottom - tall - 0.1

@@ -110,7 +110,7 @@ def _of_place(sheet: Sheet, place: Place) -> View:
         return View(lambda _: plates.nation(nation), None, (), place.title, said)
     if place.kind == "state":  # shows the figures of its areas
         plate: Callable[[float], Plate] = partial(plates.window, nation, _box_of(mine.bounds))
-        return View(plate, picture, (), place.title, said or place.detail)
+        return View(plate, picture, (place.key,), place.title, place.detail)
     more: Mapping[str, Any] = {} if place.kind == "area" else {place.code: mine}
     plate = partial(plates.window, nation, _padded(mine.bounds), more=more)
     return View(plate, picture, (place.code,), place.title, said or place.detail)

@@ -19,7 +19,18 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
-__all__ = ["FRAMES", "HATCH", "HEIGHT", "WIDTH", "box_on", "placed", "print_map", "print_paths", "spot"]
+__all__ = [
+    "FINE",
+    "FRAMES",
+    "HATCH",
+    "HEIGHT",
+    "WIDTH",
+    "box_on",
+    "placed",
+    "print_map",
+    "print_paths",
+    "spot",
+]
 
 WIDTH, HEIGHT = 560, 360
 #: Fill of areas whose figure is unknown.
@@ -30,7 +41,7 @@ _PATTERN: Final = (
 )
 _NAME_HEIGHT: Final = 14
 #: Steps of paths in a unit of the picture.
-_FINE: Final = 1.25
+FINE: Final = 1.25
 _HAWAII: Final = "+proj=aea +lat_1=8 +lat_2=18 +lat_0=13 +lon_0=-157"
 _PUERTO_RICO: Final = "+proj=aea +lat_1=17.9 +lat_2=18.5 +lat_0=18 +lon_0=-66.4"
 #: Projection, and the box of its meters (west, south, east, north) -> the box of the picture it fills.
@@ -120,7 +131,7 @@ def _polygon(shape: Any) -> str:
     part = _part(center.x, center.y)
     if part is None:
         return ""
-    points = np.rint(_to_picture(part, shapely.get_coordinates(shape.exterior)) * _FINE).astype(int)
+    points = np.rint(_to_picture(part, shapely.get_coordinates(shape.exterior)) * FINE).astype(int)
     points = points[np.r_[True, (np.diff(points, axis=0) != 0).any(axis=1)]]
     if len(points) < 4:
         return ""
@@ -168,5 +179,5 @@ def print_map(
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" '
         f'height="{HEIGHT}" role="img" aria-label="{escape(alt)}" font-family="system-ui, sans-serif">'
-        f'{_PATTERN}<g transform="scale({1 / _FINE:g})">{"".join(body)}</g>{"".join(marks)}</svg>'
+        f'{_PATTERN}<g transform="scale({1 / FINE:g})">{"".join(body)}</g>{"".join(marks)}</svg>'
     )

@@ -271,7 +271,7 @@ back_tests = kept(Atlas.back_tests, show_spinner="Testing the growth rates …",
 coverage = kept(Atlas.coverage, show_spinner="Counting …", max_entries=4)
 search = kept(Atlas.search, show_spinner="Searching …", max_entries=256)
 spelled = kept(Atlas.spelled, max_entries=256)
-programs = kept(asked.programs, max_entries=64)
+programs = kept(asked.programs.__wrapped__, max_entries=64)
 programs_to = kept(Atlas.programs_to, max_entries=256)
 occupation_status = kept(asked.occupation_status.__wrapped__, max_entries=64)
 depth_measures = kept(

@@ -13,6 +13,7 @@ from geo_opportunity import headlines, wording
 from geo_opportunity.exports import asked
 from geo_opportunity.exports.comparison.places import distinct
 from geo_opportunity.figures import FIGURES, unit_of
+from geo_opportunity.maps.legend import Legend
 from geo_opportunity.units import UNITS
 from geo_opportunity.vocabulary import HOURS_OEWS, KINDS_SHORT, STATUSES
 
@@ -31,6 +32,7 @@ __all__ = [
     "file_frame",
     "headline",
     "html",
+    "legend",
     "lines",
     "members",
     "outlook",
@@ -87,6 +89,10 @@ _OCCUPATION_ROWS: Final[dict[str, tuple[str, ...]]] = {
     ),
 }
 
+_SAME_COLORS: Final = (
+    "The same colors and classes on every map. Around each place are the BLS areas next to it; a region of "
+    "yours has its own figure, a state those of its areas."
+)
 #: Rows that are left out where the places have no such figure.
 _SOMETIMES: Final = ("growth_state_total", "openings")
 #: Figures that err with the tests of growth and pay; only the first has an interval.
@@ -299,6 +305,12 @@ def _marks(written: Sequence[str], values: Sequence[float], better: int) -> list
         written[max(known, key=lambda i: values[i])]: high,
     }
     return [marks.get(w, "") if i in known else "" for i, w in enumerate(written)]
+
+
+def legend(of_nation: Legend) -> Legend:
+    """Return the legend of the places' maps: without counts, which would be of the nation's areas."""
+    entries = tuple(replace(entry, count=None) for entry in of_nation.entries)
+    return Legend(of_nation.title, entries, _SAME_COLORS)
 
 
 def outlook(places: Sequence[Place], figures: Sequence[Mapping[str, Any]]) -> str:

@@ -50,6 +50,7 @@ __all__ = [
     "need_table",
     "neighbor_table",
     "parts_table",
+    "programs_of",
     "programs_shown",
     "programs_table",
     "sector_table",
@@ -302,7 +303,12 @@ LENGTHS: Final = {
 
 def programs_shown(facts: Facts, *, limit: int = ROWS) -> tuple[pd.DataFrame, str]:
     """Return the programs listed and what they are: the largest within reach, else the nearest."""
-    scene, every = facts.scene, facts.programs
+    return programs_of(facts, facts.programs, limit=limit)
+
+
+def programs_of(facts: Glance, every: pd.DataFrame, *, limit: int = ROWS) -> tuple[pd.DataFrame, str]:
+    """Return :func:`programs_shown` of the programs that were asked for (``facts.programs``)."""
+    scene = facts.scene
     several = (
         "occupations where all three meet or with a training gap"
         if facts.pay_known

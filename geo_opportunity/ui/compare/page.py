@@ -15,7 +15,6 @@ from geo_opportunity.exports.comparison import table
 from geo_opportunity.exports.comparison.places import added, effective, labels, on_area_page, parse
 from geo_opportunity.exports.origins import TITLE
 from geo_opportunity.figures import FIGURES
-from geo_opportunity.maps.legend import Legend
 from geo_opportunity.maps.picture import Picture, measure_of, picture, source_keys, unit_line
 from geo_opportunity.maps.surroundings import around
 from geo_opportunity.scene import DEPTH_MEASURES, MAX_PLACES
@@ -325,14 +324,7 @@ def _maps(page: Page, places: Sequence[Place], figures: Sequence[Mapping[str, An
                 _small_map(page, place, shown, size)
                 if not page.alone:
                     _place_buttons(place, len(places), icons=len(places) < MAX_PLACES and not phone)
-    note = (
-        "The same colors and classes on every map. Around each place are the BLS areas next to it; a region "
-        "of yours has its "
-        "own figure, a state those of its areas."
-    )
-    # without counts: they would be of the nation's areas, and the maps show few of them
-    entries = tuple(replace(entry, count=None) for entry in shown.legend.entries)
-    st.html(Legend(shown.legend.title, entries, note).html())
+    st.html(table.legend(shown.legend).html())
     lead = unit_line(scene)
     if any(
         place.kind == "region"
