@@ -120,12 +120,12 @@ class Row:
 ACTIONS: dict[str, tuple[Callable[[Any], None], str]] = {
     "another family": (
         lambda s: s.choose("family", "One adult and a preschooler", settle=False),
-        ".go-legend",
+        ".go-map-legend .go-legend",
     ),
     "another sector": (lambda s: s.choose("sector", "Healthcare", settle=False), ".go-headline"),
     "another measure": (
         lambda s: s.choose("measure", "Training gap: share of jobs", settle=False),
-        ".go-legend-title",
+        ".go-map-legend .go-legend-title",
     ),
     "one occupation": (lambda s: s.choose("occupation", "Registered Nurses", settle=False), ".go-headline"),
     "all occupations again": (
@@ -139,13 +139,18 @@ ACTIONS: dict[str, tuple[Callable[[Any], None], str]] = {
     ),
     "residents' access on the map": (
         lambda s: s.page.get_by_role("button", name="How much training people can reach").click(),
-        ".go-legend-title",
+        ".go-map-legend .go-legend-title",
     ),
     "the area's page": (lambda s: s.page.get_by_role("link", name="Area", exact=True).click(), "h1"),
     "back to the map": (lambda s: s.page.get_by_role("link", name="Explore", exact=True).click(), "h1"),
 }
 
-_TEXTS = "selector => [...document.querySelectorAll(selector)].map(e => e.innerText).join('|')"
+#: Texts of the page and of the maps in it, which stand in roots of their own.
+_TEXTS = (
+    "selector => [document, ...[...document.querySelectorAll('[class*=\"st-key-canvas-map\"] *')]"
+    ".map(e => e.shadowRoot).filter(Boolean)].flatMap(root => [...root.querySelectorAll(selector)])"
+    ".map(e => e.innerText).join('|')"
+)
 
 
 def _measure(seen: Any, wire: Wire, row: Row, act: Callable[[Any], None], selector: str) -> None:
@@ -185,7 +190,7 @@ def run(static: bool, repeats: int) -> dict[str, Row]:
                     _measure(seen, wire, rows.setdefault(shown, Row(shown)), act, selector)
                 before, start = wire.down, time.perf_counter()
                 seen.page.reload()
-                seen.page.wait_for_selector(".go-legend", timeout=60_000)
+                seen.page.wait_for_selector(".go-map-legend .go-legend", timeout=60_000)
                 seen.settle()
                 row = rows.setdefault("reload", Row("reload"))
                 row.answer_ms.append(1000 * (time.perf_counter() - start))

@@ -11,7 +11,7 @@ from geo_opportunity.codes.areas import area
 from geo_opportunity.codes.retired import old_areas, old_counties
 from geo_opportunity.codes.states import STATES, state
 from geo_opportunity.geography.region import Member, Region
-from geo_opportunity.scene import Scene, from_query
+from geo_opportunity.scene import VERSION, Scene, from_query
 from tests.support import ROOT
 
 DATA = ROOT / "data"
@@ -373,7 +373,7 @@ def region_link(*fips):
 @pytest.mark.parametrize("key", ["region", "places"])
 def test_regions_of_older_links_have_counties_of_today(fips, today, said, key):
     known = set(COUNTIES["county_fips"])
-    scene, (line,) = from_query({key: region_link(*fips), "v": "2"}, counties=known)
+    scene, (line,) = from_query({key: region_link(*fips), "v": str(VERSION)}, counties=known)
     assert said in line
     assert scene == Scene(**{key: None if key == "region" else ()} if today is None else _held(key, today))
 

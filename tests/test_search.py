@@ -354,7 +354,7 @@ def test_text_searched_is_shown_as_text(app):
     at = app()
     next(w for w in at.text_input if w.label == box.SEARCH).input("<img src=x onerror=1>").run()
     assert not at.exception
-    assert "<img" not in html_of(at)
+    assert "<img src=x" not in html_of(at)
 
 
 def test_links_between_pages_carry_the_whole_scene(app):

@@ -45,7 +45,10 @@ def test_an_economic_developer_finds_the_training_gaps_in_advanced_industries(ad
         page = seen.page
         seen.choose("sector", "Advanced industries")
         seen.choose("measure", "Training gap: share of jobs")
-        assert "Training gap: share of jobs" in page.locator(".go-legend-title").first.inner_text()
+        assert (
+            "Training gap: share of jobs"
+            in page.locator(".go-map-legend .go-legend-title").first.inner_text()
+        )
         # the place is found by its name, and the map goes there
         search = page.locator(".st-key-search input")
         search.fill(re.split("[-,]", where)[0])
@@ -65,7 +68,7 @@ def test_an_economic_developer_finds_the_training_gaps_in_advanced_industries(ad
         page.get_by_role("button", name="How much training people can reach").click()
         page.wait_for_function("() => location.search.includes('lay=')", timeout=30_000)
         seen.settle(90)
-        assert "by census tract" in page.locator(".go-legend-title").first.inner_text()
+        assert "by census tract" in page.locator(".go-map-legend .go-legend-title").first.inner_text()
         seen.wait_for_color(palettes.rgb(style.LAND), at_least=2_000)
         seen.wait_for_color(palettes.rgb(palettes.sequential("BuPu", 4)[-1]), at_least=20)
         # what if a program opened for the largest gap: chosen, placed at the area's middle, answered
@@ -111,7 +114,7 @@ def test_a_presenter_opens_a_link_on_a_phone(address, atlas):
             page.get_by_role("tab", name=re.compile("^Job-quality gap")).get_attribute("aria-selected")
             == "true"
         )
-        legend = page.locator(".go-legend").first.inner_text()
+        legend = page.locator(".go-map-legend .go-legend").first.inner_text()
         held = seen.query()
         # the settings can be opened and closed, and the table scrolls inside itself
         page.locator('[data-testid="stExpandSidebarButton"]').click()
@@ -127,6 +130,6 @@ def test_a_presenter_opens_a_link_on_a_phone(address, atlas):
     # the same link on a desk says the same
     with visit(link) as seen:
         assert [e.inner_text() for e in seen.page.locator(".go-headline").all()] == here
-        assert seen.page.locator(".go-legend").first.inner_text() == legend
+        assert seen.page.locator(".go-map-legend .go-legend").first.inner_text() == legend
         assert seen.query() == held
         seen.assert_clean(below_root=True, downloaded=True)
