@@ -109,7 +109,7 @@ def test_the_tooltip_says_why_and_shows_text_as_text(address):
         seen.wait_for_color(purple, at_least=20)
         rows, columns = np.nonzero(np.abs(seen.picture().astype(int) - np.array(purple)).max(axis=2) <= 6)
         seen.canvas().hover(position={"x": float(np.median(columns)), "y": float(np.median(rows))})
-        tip = seen.page.locator(".go-map-tip")
+        tip = seen.page.locator(".go-map-tip").first
         tip.wait_for(state="visible", timeout=30_000)
         assert "Career ‹b›Institute‹/b›" in tip.inner_text()
         box = seen.canvas().bounding_box()
