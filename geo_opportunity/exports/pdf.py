@@ -15,6 +15,7 @@ from reportlab.lib.pagesizes import A4, letter
 from reportlab.platypus import (
     BaseDocTemplate,
     Frame,
+    Image,
     KeepInFrame,
     KeepTogether,
     PageTemplate,
@@ -23,7 +24,7 @@ from reportlab.platypus import (
     TableStyle,
 )
 
-from geo_opportunity.exports import asked, document, ground
+from geo_opportunity.exports import asked, document, ground, pictures
 from geo_opportunity.exports import pdf_parts as parts
 from geo_opportunity.exports.origins import TITLE
 from geo_opportunity.exports.pdf_parts import paragraph, style
@@ -209,6 +210,10 @@ def _map(
         return _place_map(sheet, atlas, sites, _BRIEF_PLACE if brief else _PLACE, width)
     if sheet.picture is None:
         return []
+    if sheet.marks or sheet.level != "area":
+        tall = 0.45 * width
+        drawn = pictures.draw(sheet, width_in=width / 72, height_in=tall / 72, dpi=160, bare=True)
+        return [Image(BytesIO(drawn), width, tall), Spacer(1, 4)]
     spots = []
     for place in sheet.places:
         at = _spot(atlas, place.key)

@@ -51,6 +51,8 @@ def cell(value: Any, unit: str = "") -> str:
         return ", ".join(map(str, value))
     if unit in _BY_WORDS:
         return _BY_WORDS[unit].text(float(value))
+    if unit == "number":  # a count: of few, a tenth says that they are not none
+        return f"{float(value):,.{0 if abs(value) >= 9.95 or value == round(value) else 1}f}"
     if isinstance(value, int | float | np.number):
         number = float(value)
         return f"{number:,.0f}" if number == round(number) or abs(number) >= 100 else f"{number:,.4g}"

@@ -6,16 +6,19 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from geo_opportunity import wording
+from geo_opportunity.heads import TABLES
 from geo_opportunity.vocabulary import KINDS_SHORT, STATUSES
 from geo_opportunity.wording import percent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    import pandas as pd
+
     from geo_opportunity.questions.what_if import WhatIf
     from geo_opportunity.scene import Scene
 
-__all__ = ["refused", "sentences"]
+__all__ = ["refused", "rows", "sentences"]
 
 
 def refused(answer: WhatIf) -> bool:
@@ -117,3 +120,12 @@ def _demand_sentence(answer: WhatIf, scene: Scene) -> str:
         f"today: {today}; with the new program's {answer.completions:,}: "
         f"{answer.completers_after:,.0f}{share}."
     )
+
+
+def rows(answer: WhatIf) -> pd.DataFrame:
+    """Return before and after by area, in words where they are words."""
+    out = answer.areas[list(TABLES["what_if"])].copy()
+    for when in ("before", "after"):
+        out[f"accessible_{when}"] = out[f"accessible_{when}"].map(STATUSES["accessible"])
+        out[f"kind_{when}"] = out[f"kind_{when}"].map(KINDS_SHORT)
+    return out

@@ -12,7 +12,7 @@ import streamlit as st
 
 from geo_opportunity import wording
 from geo_opportunity.exports.training.programs import wanted
-from geo_opportunity.exports.training.what_if import refused, sentences
+from geo_opportunity.exports.training.what_if import refused, rows, sentences
 from geo_opportunity.heads import TABLES
 from geo_opportunity.maps import layers, points
 from geo_opportunity.maps.legend import Entry, Legend
@@ -384,12 +384,3 @@ def _moved(before: float, after: float, *, points: bool = False) -> str:
 def _turned(codes: list[Any], names: Mapping[str, str]) -> list[str]:
     before, after = (str(code) for code in codes)
     return [names[before], names[after], SAME if before == after else NEW]
-
-
-def rows(answer: WhatIf) -> pd.DataFrame:
-    """Return before and after by area, in words where they are words."""
-    out = answer.areas[list(TABLES["what_if"])].copy()
-    for when in ("before", "after"):
-        out[f"accessible_{when}"] = out[f"accessible_{when}"].map(STATUSES["accessible"])
-        out[f"kind_{when}"] = out[f"kind_{when}"].map(KINDS_SHORT)
-    return out
