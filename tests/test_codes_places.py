@@ -57,6 +57,8 @@ def nation():
         ("The District of Columbia", "DC"),
         ("U.S. Virgin Islands", "VI"),
         ("CNMI", "MP"),
+        ("Northern Marianas", "MP"),
+        ("Virgin Islands (U.S.)", "VI"),
         ("60", "AS"),
         ("3", None),
         ("Ontario", None),

@@ -11,6 +11,7 @@ import pytest
 
 from geo_opportunity import user_data
 from geo_opportunity.errors import FormatError
+from geo_opportunity.user_data.programs_doubles import _likeness
 from tests.user_data import own_atlas
 
 pytestmark = pytest.mark.usefixtures("in_process")
@@ -129,7 +130,12 @@ def test_completers_of_a_likely_double_count_when_said_to_be_others(atlas, said,
         ({}, True),
         ({"provider": "The Lincoln Community College, Inc."}, True),
         ({"provider": "Lincoln Comunity College"}, True),  # a letter lost
-        ({"cip": "46.0301"}, True),  # a field of the same series
+        ({"cip": "46.0399"}, True),  # no code of CIP 2020, of the same series
+        (
+            {"cip": "51.3902", "program": "Nurse Aide"},
+            False,
+        ),  # practical nurses are another field of the series
+        ({"cip": "51.3902", "program": "Vocational Nursing, Evening"}, True),  # coded loosely: the name says
         ({"award_level": "20"}, True),  # certificates of any length
         ({"award_level": "3"}, False),
         ({"cip": "48.0508"}, False),
@@ -143,6 +149,21 @@ def test_what_is_likely_a_double(atlas, row, likely):
     assert len(got.doubles) == likely
     assert bool(got.preview.problem("likely a double of a program in the data")) == likely
     assert got.tables["programs"]["completions"].isna().all() == likely
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "city", "alike"),
+    [
+        ("Dallas College", "Concorde Career College-Dallas", "Dallas", False),  # the city's name alone
+        ("Dallas College", "The College of Health Care Professions-Dallas", "Dallas", False),
+        ("ACCD San Antonio College", "San Antonio College", "San Antonio", True),
+        ("Austin Community College", "Austin Community College District", "Austin", True),
+        ("Concorde Career College", "Concorde Career College-Dallas", "Dallas", True),
+        ("University of Texas San Antonio", "The University of Texas at San Antonio", "San Antonio", True),
+    ],
+)
+def test_a_city_in_two_names_makes_them_no_double(one, two, city, alike):
+    assert (_likeness(one, two, city) >= 88) == alike
 
 
 def test_a_program_not_completed_there_is_no_double(atlas):

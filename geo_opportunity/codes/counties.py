@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-__all__ = ["Counties", "county_digits"]
+__all__ = ["BOROUGHS", "Counties", "county_digits"]
 
 #: Dresses of a code; the first group with digits is the code, or two of state and county.
 _DRESSES: Final = tuple(
@@ -49,14 +49,20 @@ _KIND_FIRST: Final = re.compile(
 )
 _LONGEST: Final = 120
 _COUNTRY: Final = {"usa", "us", "u s", "u s a", "united states", "united states of america", "america"}
+#: Boroughs of New York, which are postal cities too, without blanks -> county.
+BOROUGHS: Final[dict[str, str]] = {
+    "bronx": "36005",
+    "thebronx": "36005",
+    "brooklyn": "36047",
+    "manhattan": "36061",
+    "queens": "36081",
+    "statenisland": "36085",
+}
 #: Cities that are a whole county: whoever names the city means it (San Francisco, Denver, Philadelphia,
 #: Broomfield), and boroughs of New York by their everyday names.
 _SAME: Final = {"06075", "08014", "08031", "42101"}
 _EVERYDAY: Final[dict[tuple[str, str], tuple[str, ...]]] = {
-    ("NY", "manhattan"): ("36061",),
-    ("NY", "brooklyn"): ("36047",),
-    ("NY", "statenisland"): ("36085",),
-    ("NY", "thebronx"): ("36005",),
+    **{("NY", name): (code,) for name, code in BOROUGHS.items() if name not in {"bronx", "queens"}},
     ("NY", "newyorkcity"): ("36005", "36047", "36061", "36081", "36085"),
     ("DC", "washington"): ("11001",),
 }

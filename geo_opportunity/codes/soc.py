@@ -7,14 +7,16 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from geo_opportunity.codes.base import BLANK, Code, plain
+from geo_opportunity.codes.base import BLANK, Code, column, plain
 from geo_opportunity.codes.changes import Changes, joined
 from geo_opportunity.codes.dates import date_note
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-__all__ = ["SocCodes"]
+    import pandas as pd
+
+__all__ = ["SocCodes", "repair_soc"]
 
 _DASH: Final = r"[-‐‑‒–—−]"
 #: 29-1141, 291141, 29 1141, 29.1141, 29–1141, each also with the two digits of O*NET: 29-1141.03.
@@ -165,3 +167,15 @@ class SocCodes:
 
 def _size(group: str) -> str:
     return "major" if group.endswith("-0000") else "minor" if group.endswith("00") else "broad"
+
+
+def repair_soc(texts: pd.Series) -> pd.Series:
+    """Return the SOC code of texts with one code, of whatever edition, as 53-3032; null where none."""
+
+    def one(text: str) -> Code:
+        found = [f"{m[1]}-{m[2]}" for m in _SOC.finditer(plain(text)) if m[1] <= "55"]
+        return Code(found[0] if len(set(found)) == 1 else None)
+
+    found: pd.Series = column(texts.astype("str"), one)["code"]
+    found.name = texts.name
+    return found

@@ -45,7 +45,8 @@ _SHORT: Final[dict[str, str]] = {
     "penn": "PA", "penna": "PA", "r i": "RI", "s c": "SC", "s car": "SC", "s d": "SD", "s dak": "SD",
     "tenn": "TN", "tex": "TX", "virg": "VA", "wash": "WA", "w va": "WV", "w v": "WV", "wis": "WI",
     "wisc": "WI", "wyo": "WY", "p r": "PR", "us virgin islands": "VI", "u s virgin islands": "VI",
-    "usvi": "VI", "v i": "VI", "cnmi": "MP", "n mariana islands": "MP", "saipan": "MP",
+    "usvi": "VI", "v i": "VI", "virgin islands u s": "VI", "virgin islands of the united states": "VI",
+    "cnmi": "MP", "n mariana islands": "MP", "northern marianas": "MP", "saipan": "MP",
     "commonwealth of the northern mariana islands": "MP",
 }  # fmt: skip
 _GEOID: Final = re.compile(r"^(?:040\d{0,4})?US(\d{2})$", re.IGNORECASE)

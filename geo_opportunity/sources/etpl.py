@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from geo_opportunity.codes import repair_cip, repair_zip
+from geo_opportunity.codes.soc import repair_soc
 from geo_opportunity.errors import FormatError
 from geo_opportunity.files.published import read_csv, read_excel
 from geo_opportunity.sources.base import Source, from_catalog
@@ -258,15 +259,7 @@ def _tpr_programs(path: Path) -> pd.DataFrame:
     out["cip"] = repair_cip(out["cip"])
     out["zip"] = repair_zip(out["zip"])
     for column in ("soc_1", "soc_2", "soc_3"):
-        digits = (
-            out[column]
-            .str.replace(r"\.0+$", "", regex=True)
-            .str.replace(r"\D", "", regex=True)
-            .str.slice(0, 6)
-        )
-        out[column] = (digits.str.slice(0, 2) + "-" + digits.str.slice(2, 6)).where(
-            digits.str.fullmatch(r"[1-5]\d{5}"), None
-        )
+        out[column] = repair_soc(out[column])
     text = [
         "provider_name",
         "program_name",

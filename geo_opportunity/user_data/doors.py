@@ -108,8 +108,7 @@ def given(
     options = {n: v for n, v in answers.items() if n in _of_reading()}
     if second:
         options["layer"] = answers.get("regions_layer")
-    if "known" in _parameters(read_given):  # what finds the head among lines of notes
-        options["known"] = frozenset(key(n) for ours, names in aliases.items() for n in (ours, *names))
+    options["known"] = frozenset(key(n) for ours, names in aliases.items() for n in (ours, *names))
     return read_given(source, file=file, waiting=waiting, **options)
 
 

@@ -8,6 +8,7 @@ are not counted until the user has said 'same' or 'other'.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -62,9 +63,23 @@ _TAIL: Final = re.compile(r"^(.+?)\s*(?:\(|\s[-–—]\s*|[-–—,:]\s+|\bat\s)
 _SITE: Final = re.compile(r"\b(?:main|campus|center|centre|location|branch|site)\b", re.IGNORECASE)
 #: Award levels that a list's length cannot surely tell apart: certificates below a bachelor's degree.
 _CERTIFICATES: Final = frozenset({1, 2, 4, 20, 21})
+#: Titles of fields that hold whatever of a series has no code of its own.
+_ANY_OF_SERIES: Final = re.compile(r"\bgeneral\b|\bother\b", re.IGNORECASE)
+#: Words of fields of study that tell none from another; as many letters of a word as are compared.
+_STEM: Final = 4
+_OF_FIELDS: Final = frozenset(
+    word[:_STEM]
+    for word in re.findall(
+        r"\w+",
+        "and for with technology technician technologies studies related services program programs "
+        "management assistant specialist science sciences certificate degree level certified",
+    )
+)
 
 
+@lru_cache(maxsize=65_536)
 def _words(name: str) -> str:
+    """Return a provider's name in plain lower case, without signs and legal form."""
     plain = name.casefold().replace("&", " and ").replace(".", "").replace("'", "").replace("’", "")
     plain = plain.replace("centre", "center")
     return _LEGAL.sub(" ", re.sub(r"[^a-z0-9]+", " ", plain)).strip()
@@ -205,18 +220,59 @@ def _near(atlas: Dataset, frame: pd.DataFrame, twin: pd.Series) -> pd.DataFrame:
         mine["zip"] == theirs["zip"]
     )
     within &= mine["twin"].isna() | (mine["twin"] == theirs["their_id"])
-    near["one"], near["two"] = mine["provider"], theirs["name"]
+    near["one"], near["two"], near["city"] = mine["provider"], theirs["name"], mine["city"].fillna("")
     near = near.loc[within].sort_values("miles", kind="stable").drop_duplicates(["provider_id", "their_id"])
-    near["alike"] = [_likeness(a, b) for a, b in zip(near["one"], near["two"], strict=True)]
+    near["alike"] = [_likeness(*names) for names in near[["one", "two", "city"]].itertuples(index=False)]
     return near.loc[near["alike"] >= _ALIKE, ["provider_id", "their_id", "alike", "miles"]]
 
 
-def _likeness(one: str, two: str) -> float:
-    """Return how alike two names are, 0 to 100; 0 where they share only words many have, or a place's."""
+def _likeness(one: str, two: str, city: str) -> float:
+    """Return how alike two names are, 0 to 100; 0 where they share only words many have.
+
+    Where all they share beside those is the city's name, one must be a phrase of the other: Dallas College is
+    Dallas College District, but not Concorde Career College-Dallas.
+    """
     a, b = ([w for w in _words(n).split() if w not in _STOP] for n in (one, two))
-    if not set(a) & set(b) - _COMMON:
+    shared = set(a) & set(b) - _COMMON
+    if not shared:
+        return 0.0
+    if shared <= set(_words(city).split()) and fuzz.partial_ratio(" ".join(a), " ".join(b)) < _ALIKE:
         return 0.0
     return float(fuzz.token_set_ratio(" ".join(a), " ".join(b)))
+
+
+def _stems(text: str) -> frozenset[str]:
+    words = re.findall(r"[a-z]{3,}", text.casefold())
+    return frozenset(word[:_STEM] for word in words) - _OF_FIELDS
+
+
+def _one_field(pairs: pd.DataFrame, titles: pd.Series) -> pd.Series:
+    """Return which pairs of a series can be one field of study (bool).
+
+    Parameters
+    ----------
+    pairs
+        program (as the list names it, or null), cip, their_cip, series.
+    titles
+        Titles of fields of study by code.
+
+    The code is the same; or one of the two is the series' general or other field, or none of CIP 2020; or the
+    program's name shares a word with the title of theirs that at most a third of the series' titles have.
+    """
+    fields = pd.DataFrame({"stems": titles.map(_stems), "series": titles.index.str.slice(0, 5)})
+    telling: dict[str, frozenset[str]] = {}
+    for _, group in fields.loc[fields["series"].isin(pairs["series"])].groupby("series"):
+        often = group["stems"].explode().value_counts()
+        rare = frozenset(often.index[often <= max(1.0, len(group) / 3)])
+        telling.update(zip(map(str, group.index), (stems & rare for stems in group["stems"]), strict=True))
+    said = pairs["program"].astype("str").fillna(pairs["cip"].map(titles).astype("str")).fillna("")
+    shared = [
+        bool(_stems(name) & telling.get(their, frozenset()))
+        for name, their in zip(said, pairs["their_cip"], strict=True)
+    ]
+    wide = frozenset(titles.index[titles.str.contains(_ANY_OF_SERIES)])
+    loose = pairs["cip"].isin(wide) | ~pairs["cip"].isin(titles.index) | pairs["their_cip"].isin(wide)
+    return pairs["cip"].eq(pairs["their_cip"]) | loose | pd.Series(shared, index=pairs.index, dtype=bool)
 
 
 def likely_doubles(atlas: Dataset, frame: pd.DataFrame, twin: pd.Series) -> pd.DataFrame:
@@ -225,15 +281,15 @@ def likely_doubles(atlas: Dataset, frame: pd.DataFrame, twin: pd.Series) -> pd.D
     Parameters
     ----------
     frame
-        provider, provider_id (:func:`identify`), program, cip, award_level, award_basis, zip, lon, lat,
+        provider, provider_id (:func:`identify`), program, cip, award_level, award_basis, city, zip, lon, lat,
         location_basis.
     twin
         The provider in the data of the very name and ZIP code, where there is one (:func:`certain_doubles`).
 
-    Likely: names alike (every word of one in the other, or nearly), near each other or in one ZIP code,
-    fields of one four-digit series, award level the same or both certificates, and somebody completed it
-    there. Of several the one with the same CIP, then level, then the name most alike. Their completions:
-    awards a year.
+    Likely: names alike (every word of one in the other, or nearly), near each other or in one ZIP code, one
+    field of study or two of a four-digit series that can be one (:func:`_one_field`), award level the same or
+    both certificates, and somebody completed it there. Of several the one with the same CIP, then level, then
+    the name most alike. Their completions: awards a year.
     """
     near = _near(atlas, frame, twin)
     programs = atlas.table("programs")
@@ -251,12 +307,12 @@ def likely_doubles(atlas: Dataset, frame: pd.DataFrame, twin: pd.Series) -> pd.D
     short = pairs["award_level"].isin(_CERTIFICATES) & pairs["their_level"].isin(_CERTIFICATES)
     unsure = pairs["award_basis"].eq("assumed") & pairs["their_level"].isin([*_CERTIFICATES, 3])
     pairs = pairs.assign(level=level, exact=pairs["cip"] == pairs["their_cip"])
-    pairs = pairs.loc[level | short | unsure]
+    titles = atlas.table("cips").drop_duplicates("cip").set_index("cip")["title"]
+    pairs = pairs.loc[(level | short | unsure) & _one_field(pairs, titles)]
     order = ["row", "exact", "level", "alike", "miles"]
     best = pairs.sort_values(order, ascending=[True, False, False, False, True], kind="stable")
     best = best.drop_duplicates("row")
     names = atlas.table("providers").set_index("provider_id")["name"]
-    titles = atlas.table("cips").drop_duplicates("cip").set_index("cip")["title"]
     return best.assign(
         their_name=best["their_id"].map(names),
         their_program=best["their_cip"] + " " + best["their_cip"].map(titles).fillna(""),

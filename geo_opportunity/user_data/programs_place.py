@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Final
 import geopandas as gpd
 import pandas as pd
 
+from geo_opportunity.codes.counties import BOROUGHS, Counties
+from geo_opportunity.codes.states import TERRITORIES
 from geo_opportunity.geography.distance import geodesic_km
 from geo_opportunity.user_data.importer import key, state_codes
 from geo_opportunity.vocabulary import KM_PER_MILE
@@ -31,13 +33,7 @@ BASES: Final[dict[str, str]] = {
     "city centre": "city center",
     "county centre": "county center",
 }
-#: Territories beside the states of the Census shapes: postal code, FIPS and name, as people write them.
-_TERRITORIES: Final[dict[str, tuple[str, ...]]] = {
-    "AS": ("60", "American Samoa"),
-    "GU": ("66", "Guam"),
-    "MP": ("69", "Northern Mariana Islands", "Northern Marianas", "CNMI"),
-    "VI": ("78", "Virgin Islands", "U.S. Virgin Islands", "USVI", "Virgin Islands (U.S.)"),
-}
+#: Territories that are OEWS areas -> their codes.
 _AREAS: Final = {"GU": "6600001", "VI": "7800001"}
 #: A coordinate farther than this from the center of its ZIP code is told (long rural ones reach some 100 km).
 _FAR_KM: Final = 150.0
@@ -75,14 +71,6 @@ _OF: Final = re.compile(r"^(?:the )?(?:city|town|village|borough|municipality|mu
 _KINDS: Final = {"consolidated city-county": -1, "CDP": 1, "comunidad": 1}
 #: Names of cities that are no other spelling of the gazetteer's -> theirs.
 _NICKNAMES: Final = {"nyc": "newyork", "nycity": "newyork", "philly": "philadelphia"}
-#: Postal cities that are boroughs of New York, by name -> county.
-_BOROUGHS: Final = {
-    "brooklyn": "36047",
-    **dict.fromkeys(("bronx", "thebronx"), "36005"),
-    "manhattan": "36061",
-    "queens": "36081",
-    "statenisland": "36085",
-}
 
 
 @lru_cache(maxsize=65_536)
@@ -161,7 +149,7 @@ def _places(atlas: Dataset, states: set[str]) -> pd.DataFrame:
 def _territory_points(atlas: Dataset) -> pd.DataFrame:
     """Return state, city, zip, lon, lat of built-in providers in territories no gazetteer of ours covers."""
     providers = atlas.table("providers")
-    mine = providers.loc[providers["state"].isin(list(_TERRITORIES)), ["state", "city", "zip", "lon", "lat"]]
+    mine = providers.loc[providers["state"].isin(TERRITORIES), ["state", "city", "zip", "lon", "lat"]]
     return mine.assign(zip=mine["zip"].str.slice(0, 5)).dropna().reset_index(drop=True)
 
 
@@ -178,12 +166,6 @@ def counties_of(atlas: Dataset, lon: pd.Series, lat: pd.Series) -> pd.DataFrame:
     return pd.DataFrame(
         {"county_fips": fips, "area_code": fips.map(member["area_code"]), "state": fips.map(member["state"])}
     )
-
-
-def _states(atlas: Dataset, text: pd.Series) -> pd.Series:
-    """Return postal codes of states and territories; null where `text` names none."""
-    lookup = {key(word): code for code, words in _TERRITORIES.items() for word in (code, *words)}
-    return state_codes(atlas, text).fillna(text.map(lambda t: lookup.get(key(t))).astype("str"))
 
 
 def _zip_table(atlas: Dataset, wanted: pd.Series) -> pd.DataFrame:
@@ -213,28 +195,19 @@ def _zip_table(atlas: Dataset, wanted: pd.Series) -> pd.DataFrame:
 
 def _at_county(atlas: Dataset, frame: pd.DataFrame, state: pd.Series) -> pd.DataFrame:
     """Return fips, lon, lat (center of population) of the counties rows name; null where not one."""
-    every = atlas.table("counties")
-    table = every.loc[every["state"].isin(state.dropna().unique())]
-    full = table["state"] + ":" + table["name"].map(city_key)
-    short = re.compile(
-        r",.*$|\s+(?:county|parish|borough|census area|municipality|municipio|planning region"
-        r"|city and borough|city)$",
-        re.IGNORECASE,
-    )
-    brief = table["state"] + ":" + table["name"].map(lambda n: city_key(short.sub("", n)))
-    by_full = pd.Series(table["county_fips"].to_numpy(), index=full)
-    by_brief = pd.Series(table["county_fips"].to_numpy(), index=brief)
-    by_full = by_full.loc[~by_full.index.duplicated(keep=False)]
-    by_brief = by_brief.loc[~by_brief.index.duplicated(keep=False)]
-    text, prefix = frame["county"], state.fillna("") + ":"
-    fips = (prefix + text.map(city_key)).map(by_full).astype("str")
-    brief = prefix + text.map(lambda n: city_key(short.sub("", n)))
-    fips = fips.fillna(brief.map(by_brief).astype("str"))
-    digits = text.str.extract(r"^=?\"?(\d{4,5})(?:\.0)?\"?$")[0].astype("str").str.zfill(5)
-    fips = fips.fillna(digits.where(digits.isin(every["county_fips"])))
-    borough = frame["city"].map(city_key).map(_BOROUGHS).where(state == "NY").astype("str")
-    fips = fips.fillna(borough.where(borough.isin(every["county_fips"])))
-    at = every.set_index("county_fips")[["lon", "lat"]].reindex(fips).set_axis(frame.index)
+    table = atlas.table("counties")
+    reader = Counties(table)
+
+    def found(text: str, city: str, postal: str | None) -> str | None:
+        named = reader.read(text, postal) if postal else reader.code(text)
+        return named.code or (BOROUGHS.get(city_key(city)) if postal == "NY" else None)
+
+    postal = state.astype(object).where(state.notna(), None)
+    rows = list(zip(frame["county"], frame["city"], postal, strict=True))
+    known = {row: found(*row) for row in set(rows)}
+    fips = pd.Series([known[row] for row in rows], index=frame.index, dtype="str")
+    fips = fips.where(fips.isin(table["county_fips"]))
+    at = table.set_index("county_fips")[["lon", "lat"]].reindex(fips).set_axis(frame.index)
     return at.assign(fips=fips)
 
 
@@ -352,7 +325,7 @@ def _state_of(
     atlas: Dataset, frame: pd.DataFrame, by_zip: pd.DataFrame, default: str | None, notes: Notes
 ) -> pd.DataFrame:
     """Return the state each row names, and the one taken (else that of the city's ', ST', ZIP or default)."""
-    named = _states(atlas, frame["state"])
+    named = state_codes(atlas, frame["state"])
     notes.problem(
         "state that is none of the country's",
         named.isna() & (frame["state"] != ""),
@@ -360,7 +333,7 @@ def _state_of(
         ["provider", "city", "state", "zip"],
     )
     ends = frame["city"].str.extract(r",\s*([A-Za-z][A-Za-z. ]+)$")[0].astype("str").fillna("")
-    said = named.fillna(_states(atlas, ends))
+    said = named.fillna(state_codes(atlas, ends))
     return pd.DataFrame(
         {"named": said, "state": said.fillna(by_zip["state"]).fillna(default or "").replace("", None)}
     )
@@ -451,12 +424,12 @@ def _where(atlas: Dataset, at: pd.DataFrame, of: pd.Series, county: pd.Series, n
         ),
         (
             "in American Samoa or the Northern Mariana Islands, outside the OEWS areas",
-            state.isin(list(_TERRITORIES)) & ~state.isin(list(_AREAS)),
+            state.isin(TERRITORIES) & ~state.isin(list(_AREAS)),
             "kept; counted for no area",
         ),
         (
             "lies in no county of ours",
-            fips.isna() & ~state.isin(list(_TERRITORIES)),
+            fips.isna() & ~state.isin(TERRITORIES),
             "kept; counted for the areas it is near",
         ),
     ):
