@@ -24,6 +24,7 @@ from reportlab.platypus import (
     TableStyle,
 )
 
+from geo_opportunity.errors import ValueRangeError
 from geo_opportunity.exports import asked, document, ground, pictures
 from geo_opportunity.exports import pdf_parts as parts
 from geo_opportunity.exports.origins import TITLE
@@ -36,9 +37,11 @@ if TYPE_CHECKING:
     from geo_opportunity.atlas import Atlas
     from geo_opportunity.exports.base import Sheet
 
-__all__ = ["PAPERS", "brief", "pdf"]
+__all__ = ["PAGES", "PAPERS", "brief", "pdf"]
 
+#: Sizes of paper by name; pages are upright.
 PAPERS: Final = {"letter": letter, "a4": A4}
+PAGES: Final = ("report", "brief")
 #: Points around the page, and of the foot.
 _MARGIN: Final = 36.0
 _FOOT: Final = 22.0
@@ -57,12 +60,20 @@ def pdf(sheet: Sheet, atlas: Atlas, *, paper: str = "letter", pages: str = "repo
     sheet, atlas
         What is said, and the data it is of.
     paper
-        "letter" or "a4".
+        Size of the pages, a key of :data:`PAPERS`.
     pages
         Of a place: "report", a few pages, or "brief", one. A map is one page, a comparison as long as it is.
+
+    Raises
+    ------
+    ValueRangeError
+        There is no such paper, or no such kind of document.
     """
+    for value, known in ((paper, tuple(PAPERS)), (pages, PAGES)):
+        if value not in known:
+            raise ValueRangeError(f"a PDF cannot be {value!r}", fix=f"choose one of {', '.join(known)}")
     one = pages == "brief" or sheet.scene.page not in ("area", "compare")
-    return _build(sheet, atlas, PAPERS[paper.lower()], one_page=one)
+    return _build(sheet, atlas, PAPERS[paper], one_page=one)
 
 
 def brief(sheet: Sheet, atlas: Atlas, *, paper: str = "letter") -> bytes:

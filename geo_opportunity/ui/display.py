@@ -21,7 +21,7 @@ from geo_opportunity.figures import FIGURES, unit_of
 from geo_opportunity.maps import canvas, layers
 from geo_opportunity.maps.picture import view_of
 from geo_opportunity.maps.print_map import HATCH, print_map
-from geo_opportunity.ui import answers, search, session, share, titles
+from geo_opportunity.ui import answers, files, search, session, share, titles
 from geo_opportunity.ui import sheet as paper
 from geo_opportunity.ui.canvas import draw_canvas
 from geo_opportunity.ui.opened import Page as Page  # noqa: PLC0414 - pages take it from here
@@ -79,6 +79,7 @@ def open_page(name: str, *, sheet: bool = False, noted: bool = False, alone: boo
         with st.container(key="nav", horizontal=True, gap="small", vertical_alignment="center"):
             session.navigation(scene)
             share.begin(page, st.container(width="content"))
+            files.download(atlas, scene, areas)
             search.box()
     return page
 
