@@ -37,7 +37,7 @@ def test_the_map_is_painted_and_nothing_leaves_the_machine(address):
         pixels = seen.picture()
         assert count_color(pixels, WATER) > 2_000
         assert pixels.reshape(-1, 3).std(axis=0).min() > 20  # a picture, not a surface
-        legend = seen.page.locator(".go-legend").inner_text()
+        legend = seen.page.locator(".go-legend").first.inner_text()
         assert "20.2%" in legend
         assert "Unknown" in legend
         seen.assert_clean()
@@ -56,11 +56,11 @@ def test_unknown_is_hatched(address):
 
 def test_a_changed_setting_changes_url_map_table_and_legend_and_reload_restores(address):
     with visit(f"{address}/?zoom=NE") as seen:
-        before = seen.page.locator(".go-legend").inner_text()
+        before = seen.page.locator(".go-legend").first.inner_text()
         seen.wait_for_color(classes(3)[2])
         seen.choose("wage", "10th percentile (newcomers)")
         assert seen.query()["wage"] == "p10"
-        after = seen.page.locator(".go-legend").inner_text()
+        after = seen.page.locator(".go-legend").first.inner_text()
         assert after != before
         assert "10th-percentile wage" in seen.text()
         headline = seen.page.locator(".go-headline").first.inner_text()
@@ -68,7 +68,7 @@ def test_a_changed_setting_changes_url_map_table_and_legend_and_reload_restores(
         seen.page.wait_for_selector(".go-legend")
         seen.settle()
         assert seen.query()["wage"] == "p10"
-        assert seen.page.locator(".go-legend").inner_text() == after
+        assert seen.page.locator(".go-legend").first.inner_text() == after
         assert seen.page.locator(".go-headline").first.inner_text() == headline
         seen.page.get_by_role("button", name="Reset all settings").click()
         seen.settle()
