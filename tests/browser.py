@@ -218,6 +218,7 @@ class Visit:
         self.press(chart, position)
         self.page.wait_for_function(f"() => {done}", timeout=timeout * 1000)
         self.settle()
+        self.page.mouse.move(2, 2)  # what is under the hand is drawn lighter
 
     def text(self) -> str:
         return str(self.page.locator('[data-testid="stMain"]').inner_text())

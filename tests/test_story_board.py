@@ -101,7 +101,7 @@ def test_a_board_compares_its_three_counties_with_two_peers_on_healthcare(addres
         for _ in range(2):
             taken = peers.first.inner_text()
             peers.first.click()
-            page.locator("table.go-compare thead", has_text=taken.removeprefix("Add ")).wait_for(
+            page.locator("table.go-compare thead", has_text=taken.removeprefix("Add ")).first.wait_for(
                 timeout=30_000
             )
             seen.settle()

@@ -100,6 +100,11 @@ function paint(ctx, camera, scene, pixels) {
   ctx.lineWidth = one;
   ctx.strokeStyle = LOOK.frame;
   if (scene.insets) for (const { box } of INSETS) ctx.strokeRect(box[0], box[1], box[2] - box[0], box[3] - box[1]);
+  if (scene.counties && level(camera.view) > 3.4) {
+    ctx.strokeStyle = "rgba(90,90,90,0.45)";
+    ctx.lineWidth = 0.6 * one;
+    ctx.stroke(scene.counties.path);
+  }
   for (const mark of scene.marks) if (mark.path) paintPath(ctx, mark, one);
   const picked = scene.selectedPath ?? ground.areas[ground.number.get(scene.selected)]?.path;
   if (picked) outline(ctx, picked, one);
@@ -221,12 +226,6 @@ function candidates(camera, scene) {
 }
 
 function paintNames(ctx, camera, scene, pixels) {
-  if (scene.counties && level(camera.view) > 3.4) {
-    camera.apply(ctx, pixels);
-    ctx.strokeStyle = "rgba(90,90,90,0.45)";
-    ctx.lineWidth = 0.6 / camera.view.k;
-    ctx.stroke(scene.counties.path);
-  }
   ctx.setTransform(pixels, 0, 0, pixels, 0, 0);
   ctx.lineJoin = "round";
   ctx.textBaseline = "middle";
