@@ -39,7 +39,7 @@ __all__ = ["SIZES", "Png", "draw", "pdf", "png", "svg"]
 #: Named sizes: width and height in inches, dots per inch of a PNG.
 SIZES: Final[dict[str, tuple[float, float, int]]] = {
     "screen": (10.0, 7.5, 192),
-    "slide": (13.333, 7.5, 150),
+    "slide": (13.3334, 7.5, 150),
     "card": (6.25, 3.28125, 192),
     "letter": (11.0, 8.5, 300),
     "letter-portrait": (8.5, 11.0, 300),
