@@ -114,7 +114,7 @@ def test_the_tooltip_says_why_and_shows_text_as_text(address):
         tip.wait_for(state="visible", timeout=30_000)
         assert "Career ‹b›Institute‹/b›" in tip.inner_text()
         box = seen.canvas().bounding_box()
-        seen.canvas().hover(position={"x": box["width"] * 0.35, "y": box["height"] * 0.4})
+        seen.canvas().hover(position={"x": box["width"] * 0.6, "y": box["height"] * 0.7})
         seen.page.wait_for_function(
             "() => { const all = [...document.querySelectorAll('*')].map((e) => e.shadowRoot?.querySelector('.go-map-tip'));"
             " return all.some((tip) => tip?.innerText.includes('Pay needed')); }",
