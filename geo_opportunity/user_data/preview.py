@@ -143,10 +143,10 @@ class Notes:
 
     def _report(self, problem: str, rows: pd.Index, outcome: str, columns: Sequence[str]) -> None:
         shown = [c for c in columns if c in self._frame.columns]
-        for row in rows[:SAMPLES]:
-            example = ", ".join(
-                f"{c}={v!r}" for c, v in self._frame.loc[row, shown].items() if isinstance(v, str) and v
-            )
+        first = rows[:SAMPLES]
+        for row, place in zip(first, self._frame.index.get_indexer(first), strict=True):
+            texts = ((c, self._frame[c].array[place]) for c in shown)
+            example = ", ".join(f"{c}={v!r}" for c, v in texts if isinstance(v, str) and v)
             found = {
                 "problem": problem,
                 "rows": len(rows),

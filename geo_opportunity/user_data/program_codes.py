@@ -173,4 +173,4 @@ def _note_of(found: Code) -> str:
 
 def _tell(notes: Notes, problem: str, bad: pd.Series, outcome: str, shown: Sequence[str]) -> None:
     """Tell of rows of which one of several codes is `bad`."""
-    notes.problem(problem, bad.groupby(level=0).any(), outcome, shown)
+    notes.problem(problem, pd.Series(True, index=bad.index[bad].unique()), outcome, shown)

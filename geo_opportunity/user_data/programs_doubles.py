@@ -8,6 +8,7 @@ are not counted until the user has said 'same' or 'other'.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
@@ -259,20 +260,24 @@ def _one_field(pairs: pd.DataFrame, titles: pd.Series) -> pd.Series:
     The code is the same; or one of the two is the series' general or other field, or none of CIP 2020; or the
     program's name shares a word with the title of theirs that at most a third of the series' titles have.
     """
-    fields = pd.DataFrame({"stems": titles.map(_stems), "series": titles.index.str.slice(0, 5)})
+    known = dict(zip(map(str, titles.index), titles, strict=True))
+    wide = {code for code, title in known.items() if _ANY_OF_SERIES.search(title)}
     telling: dict[str, frozenset[str]] = {}
-    for _, group in fields.loc[fields["series"].isin(pairs["series"])].groupby("series"):
-        often = group["stems"].explode().value_counts()
-        rare = frozenset(often.index[often <= max(1.0, len(group) / 3)])
-        telling.update(zip(map(str, group.index), (stems & rare for stems in group["stems"]), strict=True))
-    said = pairs["program"].astype("str").fillna(pairs["cip"].map(titles).astype("str")).fillna("")
-    shared = [
-        bool(_stems(name) & telling.get(their, frozenset()))
-        for name, their in zip(said, pairs["their_cip"], strict=True)
-    ]
-    wide = frozenset(titles.index[titles.str.contains(_ANY_OF_SERIES)])
-    loose = pairs["cip"].isin(wide) | ~pairs["cip"].isin(titles.index) | pairs["their_cip"].isin(wide)
-    return pairs["cip"].eq(pairs["their_cip"]) | loose | pd.Series(shared, index=pairs.index, dtype=bool)
+    for series in pairs["series"].unique():
+        fields = {code: _stems(title) for code, title in known.items() if code.startswith(series)}
+        often = Counter(stem for stems in fields.values() for stem in stems)
+        rare = {stem for stem, count in often.items() if count <= max(1, len(fields) / 3)}
+        telling.update({code: stems & rare for code, stems in fields.items()})
+
+    def one(name: str | None, mine: str, theirs: str) -> bool:
+        if mine == theirs or mine in wide or theirs in wide or mine not in known:
+            return True
+        said = name if isinstance(name, str) else known[mine]
+        return bool(_stems(said) & telling.get(theirs, frozenset()))
+
+    rows = list(zip(pairs["program"], pairs["cip"], pairs["their_cip"], strict=True))
+    answers = {row: one(*row) for row in set(rows)}
+    return pd.Series([answers[row] for row in rows], index=pairs.index, dtype=bool)
 
 
 def likely_doubles(atlas: Dataset, frame: pd.DataFrame, twin: pd.Series) -> pd.DataFrame:

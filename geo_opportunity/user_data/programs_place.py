@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Final
 
 import geopandas as gpd
@@ -176,7 +176,7 @@ def _zip_table(atlas: Dataset, wanted: pd.Series) -> pd.DataFrame:
     """
     points = atlas.table("postal_points")
     extra = _territory_points(atlas).drop_duplicates("zip")
-    points = pd.concat([points, extra.loc[~extra["zip"].isin(points["zip"])]], ignore_index=True)
+    points = pd.concat([points, extra], ignore_index=True).drop_duplicates("zip", ignore_index=True)
     codes = sorted(wanted.dropna().unique())
     have = set(points["zip"].str.slice(0, 3))
     prefix = pd.Series([c[:3] if c[:3] in have else c[:2] for c in codes], index=codes, dtype="str")
@@ -193,10 +193,11 @@ def _zip_table(atlas: Dataset, wanted: pd.Series) -> pd.DataFrame:
     return out
 
 
-def _at_county(atlas: Dataset, frame: pd.DataFrame, state: pd.Series) -> pd.DataFrame:
-    """Return fips, lon, lat (center of population) of the counties rows name; null where not one."""
-    table = atlas.table("counties")
-    reader = Counties(table)
+def _at_county(table: pd.DataFrame, reader: Counties, frame: pd.DataFrame, state: pd.Series) -> pd.DataFrame:
+    """Return fips, lon, lat (center of population) of the counties rows name; null where not one.
+
+    `reader` reads the counties of `table`.
+    """
 
     def found(text: str, city: str, postal: str | None) -> str | None:
         named = reader.read(text, postal) if postal else reader.code(text)
@@ -468,14 +469,17 @@ def locate(atlas: Dataset, frame: pd.DataFrame, notes: Notes, *, state: str | No
         ],
         index=frame.index,
     )
-    city = _at_city(atlas, frame, of, _at_county(atlas, frame, of)["fips"])
+    counties = atlas.table("counties")
+    at_county = partial(_at_county, counties, Counties(counties), frame)
+    county = at_county(of)
+    city = _at_city(atlas, frame, of, county["fips"])
     moved = contra & city["lon"].isna()
     if moved.any():
         there = _at_city(atlas, frame.loc[moved], by_zip.loc[moved, "state"], frame.loc[moved, "city"] + "?")
         moved &= by_zip["lon"].notna() | there["lon"].reindex(frame.index).notna()
         of = of.mask(moved, by_zip["state"])
+        county = at_county(of)
         city.loc[moved] = there.reindex(frame.index).loc[moved]
-    county = _at_county(atlas, frame, of)
     told = ["provider", "city", "state", "zip"]
     notes.problem(
         "ZIP code and state contradict each other",
