@@ -88,7 +88,8 @@ def _geo_table(name: str, frame: pd.DataFrame) -> pa.Table:
         )
         raise SchemaError(msg)
     buffer = io.BytesIO()
-    frame.to_parquet(buffer, index=False, schema_version="1.1.0")
+    # PROJ spells EPSG:4326 with a datum or with an ensemble of datums, depending on where a frame came from
+    frame.set_crs(CRS, allow_override=True).to_parquet(buffer, index=False, schema_version="1.1.0")
     buffer.seek(0)
     return pq.read_table(buffer)
 
