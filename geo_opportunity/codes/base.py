@@ -12,7 +12,7 @@ import pandas as pd
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["BLANK", "Code", "column", "listed", "plain", "unwrap"]
+__all__ = ["BLANK", "Code", "column", "listed", "one_each", "plain", "unwrap"]
 
 #: Dresses spreadsheets and exporters put around a code: ="85004", '01, "01", a number's .0
 _WRAPPED: Final = re.compile(r"""^=?\s*(["'“”‘’]*)(.*?)(["'“”‘’]*)$""", re.DOTALL)
@@ -74,3 +74,13 @@ def column(texts: pd.Series, parse: Callable[[str], Code]) -> pd.DataFrame:
         },
         index=texts.index,
     )
+
+
+def one_each(texts: pd.Series, codes: Callable[[str], list[str]]) -> pd.Series:
+    """Return the code of each text in which `codes` finds one, of whatever edition; null elsewhere."""
+
+    def only(text: str) -> Code:
+        found = list(dict.fromkeys(codes(text)))
+        return Code(found[0] if len(found) == 1 else None)
+
+    return column(texts.astype("str"), only)["code"].rename(texts.name)

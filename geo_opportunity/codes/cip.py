@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from geo_opportunity.codes.base import BLANK, Code, column, listed, plain
+from geo_opportunity.codes.base import BLANK, Code, listed, one_each, plain
 from geo_opportunity.codes.changes import Changes, joined
 from geo_opportunity.codes.dates import date_note
 
@@ -71,14 +71,7 @@ def repair_cip(texts: pd.Series) -> pd.Series:
     ``430107`` and ``43.0107`` give 43.0107; ``1.0101`` and ``10101`` give 01.0101; ``51.39`` (a number that
     lost its closing zeros) gives 51.3900; ``51.390199999`` gives 51.3902.
     """
-
-    def first(text: str) -> Code:
-        found = _codes(plain(text))
-        return Code(found[0] if len(found) == 1 else None)
-
-    found: pd.Series = column(texts.astype("str"), first)["code"]
-    found.name = texts.name
-    return found
+    return one_each(texts, lambda text: _codes(plain(text)))
 
 
 @dataclass(frozen=True)

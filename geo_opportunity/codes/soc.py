@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from geo_opportunity.codes.base import BLANK, Code, column, plain
+from geo_opportunity.codes.base import BLANK, Code, one_each, plain
 from geo_opportunity.codes.changes import Changes, joined
 from geo_opportunity.codes.dates import date_note
 
@@ -172,10 +172,7 @@ def _size(group: str) -> str:
 def repair_soc(texts: pd.Series) -> pd.Series:
     """Return the SOC code of texts with one code, of whatever edition, as 53-3032; null where none."""
 
-    def one(text: str) -> Code:
-        found = [f"{m[1]}-{m[2]}" for m in _SOC.finditer(plain(text)) if m[1] <= "55"]
-        return Code(found[0] if len(set(found)) == 1 else None)
+    def civilian(text: str) -> list[str]:
+        return [f"{m[1]}-{m[2]}" for m in _SOC.finditer(plain(text)) if m[1] <= "55"]
 
-    found: pd.Series = column(texts.astype("str"), one)["code"]
-    found.name = texts.name
-    return found
+    return one_each(texts, civilian)
