@@ -83,4 +83,6 @@ def one_each(texts: pd.Series, codes: Callable[[str], list[str]]) -> pd.Series:
         found = list(dict.fromkeys(codes(text)))
         return Code(found[0] if len(found) == 1 else None)
 
-    return column(texts.astype("str"), only)["code"].rename(texts.name)
+    found: pd.Series = column(texts.astype("str"), only)["code"]
+    found.name = texts.name
+    return found

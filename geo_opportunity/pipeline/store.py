@@ -59,7 +59,7 @@ def write_table(name: str, frame: pd.DataFrame, path: Path) -> None:
     }
     if name in GEO_TABLES:
         table = _geo_table(name, frame)
-        kept = {b"geo": _without_creator((table.schema.metadata or {})[b"geo"])}
+        kept = {b"geo": _steady((table.schema.metadata or {})[b"geo"])}
         schema = pa.schema([f.with_metadata(notes[f.name]) for f in table.schema], metadata=kept)
         table = table.cast(schema)
     else:
@@ -88,15 +88,26 @@ def _geo_table(name: str, frame: pd.DataFrame) -> pa.Table:
         )
         raise SchemaError(msg)
     buffer = io.BytesIO()
-    # PROJ spells EPSG:4326 with a datum or with an ensemble of datums, depending on where a frame came from
     frame.set_crs(CRS, allow_override=True).to_parquet(buffer, index=False, schema_version="1.1.0")
     buffer.seek(0)
     return pq.read_table(buffer)
 
 
-def _without_creator(geo: bytes) -> bytes:
+def _steady(geo: bytes) -> bytes:
+    """Return GeoParquet's notes without what differs between machines and runs.
+
+    PROJ gives EPSG:4326 with one datum or with an ensemble, depending on what the process asked for before.
+    """
     spec = json.loads(geo)
     spec.pop("creator", None)
+    for column in spec["columns"].values():
+        ensemble = column["crs"].pop("datum_ensemble", None)
+        if ensemble is not None:
+            column["crs"]["datum"] = {
+                "type": "GeodeticReferenceFrame",
+                "name": ensemble["name"].removesuffix(" ensemble"),
+                "ellipsoid": ensemble["ellipsoid"],
+            }
     return json.dumps(spec, sort_keys=True).encode()
 
 
