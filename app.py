@@ -5,9 +5,9 @@ from pathlib import Path
 import streamlit as st
 
 if __name__ == "__main__":  # a visitor's run of a page
+    from geo_opportunity.exports.origins import TITLE
     from geo_opportunity.scene import PAGES
     from geo_opportunity.ui import session
-    from geo_opportunity.ui.display import TITLE
 
     st.set_page_config(
         page_title=TITLE,

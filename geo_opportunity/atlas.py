@@ -16,6 +16,7 @@ None and its reason is in the ``*_flag``, ``*_basis`` or ``reason_*`` column bes
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -73,6 +74,7 @@ class Atlas(Dataset):
 
     overlap = _overlap.overlap
     summary = _overlap.summary
+    of_state = staticmethod(_overlap.of_state)
     cells = _overlap.cells
     top_coded = _overlap.top_coded
     occupation_status = _overlap.occupation_status
@@ -138,6 +140,16 @@ class Atlas(Dataset):
     coverage = _holdings.coverage
     table_list = _holdings.table_list
     join_report = _holdings.join_report
+
+    def export(self, scene: Any, path: Path | str, **options: Any) -> Path | bytes:
+        """Write what a scene or link shows as a file of any format; see ``exports.export``."""
+        # exports is above the atlas: it is loaded by name, when it is called
+        made: Path | bytes = import_module("geo_opportunity.exports").export(self, scene, path, **options)
+        return made
+
+    def picture(self, scene: Any, **options: Any) -> Any:
+        """Return the map of a scene or link as a PNG that a notebook shows (``exports.pictures``)."""
+        return import_module("geo_opportunity.exports.pictures").Png(self.export(scene, ".png", **options))
 
     def region(self, region: Region, *, employment: pd.Series | None = None) -> RegionAtlas:
         """Return an atlas whose one area is a region (area_code ``region.code``).

@@ -1,4 +1,4 @@
-"""The command line: build, check, info, export, serve, and ask (in ``cli_ask`` and ``cli_own``)."""
+"""The command line: build, check, info, export (in ``cli_export``), serve, ask (``cli_ask``, ``cli_own``)."""
 
 from __future__ import annotations
 
@@ -9,27 +9,19 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from geo_opportunity import cli_ask, cli_own
+from geo_opportunity import cli_ask, cli_export, cli_own, cli_site
 from geo_opportunity.cli_common import (
     DATA,
-    TABLE,
     add_command,
     data_dir,
     option,
-    read_settings,
     settings,
-    write_table,
 )
 from geo_opportunity.errors import DataNotFoundError, SchemaError
-from geo_opportunity.rules import Rules, Selection
-from geo_opportunity.setting import Several, declared
 from geo_opportunity.version import __version__
 
 if TYPE_CHECKING:
-    from inspect import Parameter
-
     from geo_opportunity.manifest import Manifest
-    from geo_opportunity.setting import Setting
 
 __all__ = ["app", "main"]
 
@@ -132,26 +124,6 @@ def _info(*, data: Path | None, as_json: bool) -> None:
     typer.echo(manifest.to_json().rstrip() if as_json else _info_text(folder, manifest))
 
 
-def _exported(one: Setting) -> Parameter:
-    """Return the option of `export` for a setting."""
-    kind: Any = list[str] if isinstance(one.codec, Several) else str
-    when = f"For {one.when[0]} {' or '.join(one.when[1])}: " if one.when else ""
-    offer = f" ({offer})" if (offer := one.codec.named.offer) else ""
-    flags = ("--schedule",) if one.name == "regular_schedule_min" else ()
-    return option(one.name, kind | None, None, f"{when}{one.label}{offer}.", *flags)
-
-
-def _export(*, data: Path | None, out: Path | None, as_json: bool, **given: Any) -> None:
-    from geo_opportunity.atlas import open_atlas
-
-    texts = {name: ",".join(value) if isinstance(value, list) else value for name, value in given.items()}
-    pairs = [f"{name}={text}" for name, text in texts.items() if text]
-    rules, selection = read_settings(pairs, said="")
-    write_table(
-        open_atlas(data_dir(data)).overlap(rules, selection, geometry=False), out, as_json, rows="areas"
-    )
-
-
 def _serve(*, port: int, address: str) -> None:
     from geo_opportunity.ui.serve import command
 
@@ -189,11 +161,11 @@ add_command(app, "check",
             (DATA,), _check)
 add_command(app, "info", "Show the data version, tables, and sources with their vintages and licenses.",
             (option("as_json", bool, False, "The manifest as JSON.", "--json"), DATA), _info)
-add_command(app, "export", "Write the table of areas under the given rules (default: those of the app).",
-            (*map(_exported, (declared(Rules) | declared(Selection)).values()), *TABLE, DATA), _export)
+cli_export.add_to(app)
 add_command(app, "serve", "Run the app until interrupted.", _SERVE, _serve)
 # fmt: on
 cli_own.add_to(cli_ask.app)
+cli_site.add_to(app)
 app.add_typer(cli_ask.app)
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import errno
 import json
-import os
 from contextlib import contextmanager
 from inspect import Parameter, Signature
 from pathlib import Path
@@ -120,21 +118,6 @@ def read_settings(
         raise typer.BadParameter(f"{said}{error}") from None
 
 
-def _replace(out: Path, content: bytes) -> None:
-    """Write a file completely or leave it as it was; a device or a pipe is written to directly."""
-    if out.exists() and not out.is_file():
-        out.write_bytes(content)
-        return
-    if out.exists() and not os.access(out, os.W_OK):
-        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(out))
-    side = out.with_name(f".{out.name}.{os.getpid()}")
-    try:
-        side.write_bytes(content)
-        side.replace(out)
-    finally:
-        side.unlink(missing_ok=True)
-
-
 def _json_text(table: pd.DataFrame) -> str:
     """Return a table as a JSON list, one record a line: missing values null, codes text with their zeros."""
     names = [name for name in table.index.names if name is not None]
@@ -168,6 +151,7 @@ def write_table(frame: pd.DataFrame, out: Path | None, as_json: bool, *, rows: s
     DiskError
         The file cannot be written; the one that was there is unchanged.
     """
+    from geo_opportunity.exports import replace_file
     from geo_opportunity.exports.csv import csv_bytes, csv_text
 
     table = frame.drop(columns="geometry", errors="ignore")
@@ -180,5 +164,5 @@ def write_table(frame: pd.DataFrame, out: Path | None, as_json: bool, *, rows: s
     content = _json_text(table).encode() if out.suffix.lower() == ".json" else csv_bytes(table)
     with disk_errors(out, fix="give --out a file in a directory that can be written to and has room"):
         out.parent.mkdir(parents=True, exist_ok=True)
-        _replace(out, content)
+        replace_file(out, content)
     typer.echo(f"{len(frame):,} {rows} written to {out}", err=True)

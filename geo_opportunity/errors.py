@@ -168,6 +168,10 @@ class UnknownCodeError(GeoOpportunityError, KeyError):
         return str(self.args[0]) if self.args else ""
 
 
+class ExportError(GeoOpportunityError, RuntimeError):
+    """Not all of the files asked for could be written."""
+
+
 class LinkError(GeoOpportunityError, ValueError):
     """A link asks for something that cannot be shown as asked."""
 

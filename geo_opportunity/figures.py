@@ -171,11 +171,11 @@ _AREA: Final[dict[str, Figure]] = {
         "Jobs, a program would help",
         "Oranges",
     ),
-    "tests_met": Figure(
-        "Tests met, of three",
-        "How many of the three tests (growing, paying enough, training in reach) a job of the area passes "
-        "on average. A test that cannot be judged counts as not passed, so this is at least.",
-        "tests",
+    "missing_most": Figure(
+        "What is missing here most",
+        "The test that more of the area's jobs fail alone than the nation's do, by a hundredth of the jobs "
+        "or more: growth, pay or training. Where several are, the one furthest above the nation's.",
+        "category",
     ),
     "main_kind": Figure(
         "Kind of place",
@@ -523,7 +523,18 @@ _COLUMNS: Final[dict[str, Figure]] = {
         occupations_undersupply: Occupations in undersupply; occupations_gained: Occupations into the overlap;
         occupations_lost: Occupations out of it""",
     ),
+    "tests_met": Figure("Tests met, of three", "Passed by a job on average, at least.", "tests"),
     **_columns("count", "areas_ranked: Areas with a rank"),
+    **_columns(
+        "jobs",
+        """jobs_missing_growth: Jobs that fail growth alone; jobs_missing_pay: Jobs that fail pay alone;
+        jobs_missing_training: Jobs that fail training alone""",
+    ),
+    **_columns(
+        "share",
+        """share_missing_growth: Share of jobs that fail growth alone; share_missing_pay: Share of jobs that
+        fail pay alone; share_missing_training: Share of jobs that fail training alone""",
+    ),
     "share_overlap_clear": Figure(
         "Share of jobs where all three clearly meet",
         "Part of the area's jobs in occupations where all three tests are met with at least 90% probability.",

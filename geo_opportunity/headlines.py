@@ -23,7 +23,15 @@ if TYPE_CHECKING:
 
     from geo_opportunity.wording import Shown
 
-__all__ = ["about_share", "area_headline", "likely_share", "nation_headline", "occupation_headline"]
+__all__ = [
+    "about_share",
+    "area_headline",
+    "areas_of",
+    "likely_share",
+    "nation_headline",
+    "nation_opening",
+    "occupation_headline",
+]
 
 #: For whom pay is enough, in a headline.
 _FOR_WHOM: Final[dict[str, str]] = {
@@ -138,18 +146,41 @@ def _gap_words(jobs: float) -> str:
     )
 
 
-def nation_headline(summary: Mapping[str, float], shown: Shown) -> str:
-    """Return the nation's headline, for a reader who knows none of our terms."""
+def areas_of(state: str, frame: pd.DataFrame) -> str:
+    """Return what the areas of a state (its name) are called, where some reach into other states too."""
+    beyond = frame["states"].astype(str).str.contains("-", regex=False).any()
+    return f"areas of {state}{', including those that reach into other states' if beyond else ''}"
+
+
+def nation_opening(
+    summary: Mapping[str, float], shown: Shown, where: str = "", also: str = ""
+) -> tuple[str, str]:
+    """Return the nation's headline in two: the answer in a sentence, and what it is made of ("": nothing).
+
+    `where` are the areas it is of ("" for the nation); `also` is said beside the share.
+    """
     which = selection_words(shown.asked)
     jobs, share = summary["jobs_selected"], summary["share_overlap"]
-    if value_missing(jobs) or value_missing(share) or jobs == 0:
-        return "No jobs are published for this choice."
+    inside = f" in the {where}" if where else ""
+    if value_missing(jobs) or jobs == 0:
+        return f"No jobs are published for this choice{inside}.", ""
+    if value_missing(share):
+        return f"What a family needs is not known{inside}, so pay cannot be judged.", ""
     what = f"jobs {which}" if which else "jobs BLS publishes by area and occupation"
-    return (
-        f"Of {people(jobs)} {what}, {likely_share(summary)} are in occupations that "
-        f"{_passing_words(shown, 'there')}: {_parts_words(summary)}.{_help_words(summary)} "
-        f"{_gap_words(summary['jobs_training_gap'])}"
+    place = f"In the {where}: of " if where else "Of "
+    answer = (
+        f"{place}{people(jobs)} {what}, {likely_share(summary, also)} are in occupations that "
+        f"{_passing_words(shown, 'there')}."
     )
+    parts = _parts_words(summary)
+    gap = _gap_words(summary["jobs_training_gap"])
+    return answer, f"{parts[:1].upper()}{parts[1:]}.{_help_words(summary)} {gap}"
+
+
+def nation_headline(summary: Mapping[str, float], shown: Shown) -> str:
+    """Return the nation's headline, for a reader who knows none of our terms."""
+    said, more = nation_opening(summary, shown)
+    return f"{said[:-1]}: {more[:1].lower()}{more[1:]}" if more else said
 
 
 def area_headline(row: Mapping[str, Any], nation: Mapping[str, float], shown: Shown) -> str:
@@ -169,8 +200,8 @@ def area_headline(row: Mapping[str, Any], nation: Mapping[str, float], shown: Sh
     )
 
 
-def occupation_headline(frame: pd.DataFrame, title: str) -> str:
-    """Return the headline of one occupation over all areas (``Atlas.occupation_status``)."""
+def occupation_headline(frame: pd.DataFrame, title: str, where: str = "areas") -> str:
+    """Return the headline of one occupation over areas (``Atlas.occupation_status``), `where` they are."""
     counts = frame["kind"].value_counts()
     meets = frame.loc[frame["kind"] == Kind.OVERLAP.value]
     jobs = float(meets["employment"].sum(min_count=1))
@@ -183,7 +214,7 @@ def occupation_headline(frame: pd.DataFrame, title: str) -> str:
     unknown = int(counts.get(Kind.UNKNOWN.value, 0))
     return (
         f"{title}: it grows, pays enough and can be trained for in {len(meets):,} of {len(frame):,} "
-        f"areas{about}{_how_learned(meets['accessible'])}. Elsewhere: {', '.join(said)}; in {unknown:,} it "
+        f"{where}{about}{_how_learned(meets['accessible'])}. Elsewhere: {', '.join(said)}; in {unknown:,} it "
         f"cannot be said{_known_words(frame.loc[frame['kind'] == Kind.UNKNOWN.value])}."
     )
 

@@ -34,6 +34,12 @@ class Progress(Protocol):
     def working(self, name: str) -> AbstractContextManager[None]:
         """Show that work without a measure is going on."""
 
+    def counting(self, name: str, total: int) -> AbstractContextManager[Callable[[int], None]]:
+        """Follow `total` things ("briefs").
+
+        Yields a function that takes how many are done.
+        """
+
 
 class Quiet:
     """Tells nothing."""
@@ -50,6 +56,11 @@ class Quiet:
     def working(self, name: str) -> Iterator[None]:  # noqa: ARG002
         """Show nothing."""
         yield
+
+    @contextmanager
+    def counting(self, name: str, total: int) -> Iterator[Callable[[int], None]]:  # noqa: ARG002
+        """Drop the count."""
+        yield lambda done: None  # noqa: ARG005
 
 
 class PlainProgress:
@@ -83,6 +94,19 @@ class PlainProgress:
     def working(self, name: str) -> Iterator[None]:  # noqa: ARG002
         """Write nothing: the step's own line says when it is done."""
         yield
+
+    @contextmanager
+    def counting(self, name: str, total: int) -> Iterator[Callable[[int], None]]:
+        """Write a line at each tenth."""
+        reported = 0
+
+        def update(done: int) -> None:
+            nonlocal reported
+            if total and done * 10 // total > reported:
+                reported = done * 10 // total
+                self.line(f"{done:,} of {total:,} {name}")
+
+        yield update
 
 
 class RichProgress:
@@ -120,6 +144,21 @@ class RichProgress:
         """Turn a spinner beside the name."""
         with self._console.status(name):
             yield
+
+    @contextmanager
+    def counting(self, name: str, total: int) -> Iterator[Callable[[int], None]]:
+        """Draw a bar until all are done."""
+        from rich import progress as bars  # noqa: PLC0415
+
+        columns = (
+            bars.TextColumn("{task.description}", markup=False),
+            bars.BarColumn(),
+            bars.MofNCompleteColumn(),
+            bars.TimeRemainingColumn(),
+        )
+        with bars.Progress(*columns, console=self._console, transient=True) as bar:
+            task = bar.add_task(name, total=total)
+            yield lambda done: bar.update(task, completed=done)
 
 
 def make_progress(stream: TextIO | None = None) -> Progress:

@@ -40,7 +40,7 @@ from geo_opportunity.scene_codecs import (
     more,
     program,
 )
-from geo_opportunity.scene_versions import LEFT_OUT, MIGRATIONS, VERSION
+from geo_opportunity.scene_versions import LEFT_OUT, MIGRATIONS, RETIRED, SAID, VERSION
 from geo_opportunity.setting import (
     SHARE,
     Choice,
@@ -87,7 +87,7 @@ __all__ = [
 ]
 
 #: Pages a link can open.
-PAGES: Final[tuple[str, ...]] = ("explore", "area", "compare", "occupation", "training", "about")
+PAGES: Final[tuple[str, ...]] = ("explore", "area", "compare", "occupation", "training", "present", "about")
 
 #: Area measures that are no columns of ``Atlas.overlap``: they come from ``Atlas.area_supply`` and
 #: ``Atlas.access``.
@@ -168,6 +168,17 @@ class Scene:
         empty="10 25 50", when=("breaks", ("user",)),
     )
     """Ascending, in the measure's unit: fractions, US dollars a year, jobs."""
+    held: tuple[float, ...] = setting(
+        "hold", (),
+        Cuts("kept class breaks", "classes are made anew", lambda n: tuple(sorted(set(n))), tuple, "0.1,0.2"),
+        "Breaks kept from before a change of settings, so that a color means the same; 0 first: none apart",
+    )
+    """As ``cuts``; of no effect where the user has given breaks."""
+    sure: bool = setting(
+        "sure", False, Yes("how sure is shown"), "Show how sure",
+        "Lines over areas that are not clearly apart: the likely range of the share holds the nation's, or "
+        "the outcome of the occupation is close.",
+    )
     place: str | None = setting(
         "zoom", None, Place(), "Zoom to",
         "Alaska, Hawaii and Puerto Rico lie off the first view: pick them here, or drag the map. Where you "
@@ -315,7 +326,8 @@ class Scene:
             return replace(self, rules=replace(self.rules, **{name: value}))
         if name in declared(Selection):
             return replace(self, selection=replace(self.selection, **{name: value}))
-        return replace(self, **{name: value})
+        held = () if name in ("breaks", "cuts") else self.held
+        return replace(self, **{"held": held, name: value})
 
     @property
     def asked(self) -> Selection:
@@ -370,7 +382,7 @@ class Scene:
         keep = self.measure if self.occupation is not None and occupation is not None else measures[0]
         own = self.breaks == "user" and keep != self.measure
         scene = replace(self, breaks=next(iter(BREAKS)), cuts=()) if own else self
-        return replace(scene, occupation=occupation, measure=keep, focus=occupation, outcome=None)
+        return replace(scene, held=(), occupation=occupation, measure=keep, focus=occupation, outcome=None)
 
     def measured(self, measure: str) -> Scene:
         """Return the scene with another measure; breaks of the user's own do not fit it and are dropped."""
@@ -381,6 +393,7 @@ class Scene:
             measure=measure,
             outcome=None,
             cuts=(),
+            held=(),
             breaks=next(iter(BREAKS)) if self.breaks == "user" else self.breaks,
         )
 
@@ -443,17 +456,6 @@ def to_query(scene: Scene, data_version: str | None = None) -> dict[str, str]:
 
 # ---------------------------------------------------------------- from a link
 
-# fmt: off
-#: The order in which a link's faults are said; those of other settings come last.
-_SAID: Final = [
-    "page", "soc", "show", "area", "focus", "sched", "sector", "edu", "exp", "adv", "green",
-    "reach", "pay", "fam", "pov", "own", "wage", "growth", "gpct", "gopen", "share", "cover",
-    "places", "region", "cuts", "aw", "ctl", "open", "online", "price", "done", "fits", "prov",
-    "tab", "only", "whatif", "look", "cip", "desert", "by", "breaks", "zoom", "view", "lay",
-    "units", "per",
-]
-# fmt: on
-
 
 def _take_version(reader: Reader) -> int:
     """Bring the parameters to today's version, and return the one they came in; no link at all is today's."""
@@ -469,6 +471,9 @@ def _take_version(reader: Reader) -> int:
             f"The link was made by a newer version of this app (its links are version {version}, here "
             f"{VERSION}); what is known here is shown."
         )
+    if (text := reader.left.get("show")) in RETIRED:
+        reader.left["show"], why = RETIRED[str(text)]
+        reader.problems.append(why)
     for step in range(version, VERSION):
         if step in MIGRATIONS:
             reader.left = MIGRATIONS[step](reader.left, reader.problems)
@@ -542,7 +547,7 @@ def from_query(
         text = reader.take(reader.key)
         values[name] = usual if text is None else one.codec.read(text, usual, reader)
     scene = reconcile(values, reader)
-    for key in sorted(reader.faults, key=lambda k: _SAID.index(k) if k in _SAID else len(_SAID)):
+    for key in sorted(reader.faults, key=lambda k: SAID.index(k) if k in SAID else len(SAID)):
         reader.problems += [f"{fault}; {instead}." for fault, instead in reader.faults[key]]
     strangers = sorted(reader.left)
     if strangers:

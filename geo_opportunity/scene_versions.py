@@ -1,4 +1,4 @@
-"""Versions of links: what was renamed, split or left out in each, so that a link keeps its meaning."""
+"""Versions of links: what was renamed, split, left out or retired, so that a link keeps its meaning."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from geo_opportunity.vocabulary import Status
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-__all__ = ["LEFT_OUT", "MIGRATIONS", "VERSION"]
+__all__ = ["LEFT_OUT", "MIGRATIONS", "RETIRED", "SAID", "VERSION"]
 
 #: Of the links written today.
 VERSION: Final = 3
@@ -55,3 +55,21 @@ LEFT_OUT: Final[dict[int, Callable[[Mapping[str, Any]], dict[str, Any]]]] = {
     1: _left_out_first,
     2: lambda _: {"desert": "ace"},
 }
+#: Measures that are no longer shown: what is shown instead, and the sentence on it.
+RETIRED: Final[dict[str, tuple[str, str]]] = {
+    "tests_met": (
+        "missing_most",
+        "“Tests met” on average told no areas apart; this shows which test is missing most.",
+    )
+}
+
+# fmt: off
+#: The order in which a link's faults are said; those of other settings come last.
+SAID: Final[list[str]] = [
+    "page", "soc", "show", "area", "focus", "sched", "sector", "edu", "exp", "adv", "green",
+    "reach", "pay", "fam", "pov", "own", "wage", "growth", "gpct", "gopen", "share", "cover",
+    "places", "region", "cuts", "aw", "ctl", "open", "online", "price", "done", "fits", "prov",
+    "tab", "only", "whatif", "look", "cip", "desert", "by", "breaks", "zoom", "view", "lay",
+    "units", "per",
+]
+# fmt: on

@@ -166,6 +166,14 @@ KINDS_SHORT: Final[dict[str, str]] = {
     Kind.OTHER.value: "Two or more fail",
     Kind.UNKNOWN.value: "Unknown",
 }
+#: What an area's jobs miss most, against the nation's (``measures.overlap.missing_most``).
+MISSING: Final[dict[str, str]] = {
+    "growth": "Growth: more jobs than elsewhere pay and can be trained for, but grow too little",
+    "pay": "Pay: more jobs than elsewhere grow and can be trained for, but pay too little",
+    "training": "Training: more jobs than elsewhere grow and pay, but few can reach the training",
+    "none clear": "None clearly more than in the nation",
+    Status.UNKNOWN.value: "Unknown: the pay needed or jobs are not published",
+}
 #: How many tests one occupation meets in an area.
 TESTS_PASSED: Final[dict[str, str]] = {
     "3": "All three",

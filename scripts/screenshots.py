@@ -19,7 +19,7 @@ VIEWS = {
     "explore": ("Explore: the nation on one map", "/"),
     "explore-area": ("Explore: an area picked", "/?area=38060&v=3"),
     "explore-occupation": ("Explore: one occupation in every area", "/?soc=29-1141&v=3"),
-    "explore-tests": ("Explore: tests met, and test by test", "/?show=tests_met&v=3"),
+    "explore-tests": ("Explore: what is missing most, and test by test", "/?show=missing_most&v=3"),
     "explore-access": (
         "Explore: the training residents can reach, by census tract",
         "/?area=38060&lay=providers.access&v=3",

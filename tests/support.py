@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from geo_opportunity.exports.comparison.places import Place
 from geo_opportunity.measures.budget import FAMILY_TYPES
-from geo_opportunity.ui.compare.places import Place
 from tests.drawn import maps_of
 
 if TYPE_CHECKING:

@@ -31,7 +31,7 @@ PAGES = {
     "explore, an area picked": "/?area=30700",
     "an occupation on the map": "/?soc=29-1141",
     "area": "/area?area=30700",
-    "tests met": "/?show=tests_met",
+    "what is missing most": "/?show=missing_most",
     "access of an area": "/?area=30700&lay=access",
     "compare": "/compare?places=30700,28140&sector=healthcare",
     "occupation": "/occupation?soc=29-1141",
@@ -39,6 +39,9 @@ PAGES = {
     "deserts": "/training?look=deserts",
     "supply and demand": "/training?look=supply&area=30700",
     "what if": "/training?look=what_if&area=30700&soc=53-3032",
+    "decks": "/present?deck=tour",
+    "a slide": "/present?deck=tour&slide=1",
+    "a framed map": "/?embed=true",
     "data and methods": "/about",
 }
 

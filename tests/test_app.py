@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from geo_opportunity import headlines, wording
+from geo_opportunity.exports import listing
 from geo_opportunity.figures import FIGURES
 from geo_opportunity.maps import picture as pictures
 from geo_opportunity.maps.points import nearest_points
@@ -462,7 +463,7 @@ def test_providers_are_points_and_online_ones_are_not(atlas):
     programs = atlas.programs("45820", ["31-1131", "49-9081"], max_miles=60)
     points = nearest_points(programs, Scene())
     assert [p["heading"] for p in points] == ["Career <b>Institute</b>"]
-    table = panels.program_rows(programs, {"31-1131": "Nursing Assistants"}, Scene())
+    table = listing.program_rows(programs, {"31-1131": "Nursing Assistants"}, Scene())
     assert "online only" in set(table["distance"])
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from geo_opportunity import wording
-from geo_opportunity.ui.compare import table
-from geo_opportunity.ui.compare.places import Place
+from geo_opportunity.exports.comparison import table
+from geo_opportunity.exports.comparison.places import Place
 from tests.support import query_of
 
 

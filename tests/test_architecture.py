@@ -34,10 +34,10 @@ LAYERS = """
     questions
     user_data
     atlas
-    scene scene_codecs scene_versions
+    scene scene_codecs scene_versions deck
     maps
     exports
-    cli cli_ask cli_common cli_own __main__ ui
+    cli cli_ask cli_common cli_export cli_own cli_site __main__ ui
 """
 RANK = {part: rank for rank, line in enumerate(LAYERS.split("\n")) for part in line.split()}
 #: Opened data and questions rest on tables alone: they never import how tables are made.
@@ -49,7 +49,7 @@ SCREEN = {"streamlit", "altair", "pydeck", "folium"}
 NETWORK = {"httpx", "requests", "urllib3"}
 DOWNLOADS = {"sources.fetch"}
 
-PAGES = {"about", "area", "compare", "explore", "occupation", "training"}
+PAGES = {"about", "area", "compare", "explore", "occupation", "present", "training"}
 #: The app asks the atlas: of these it imports nothing, and of the questions types at most.
 BELOW_THE_ATLAS = {"measures", "tables", "cube", "dataset", "pipeline", "sources"}
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo_opportunity.maps import legend
-from geo_opportunity.maps.classes import classify
+from geo_opportunity.maps.classes import classify, keep
 from geo_opportunity.scene import MAX_CUTS, Scene
 from geo_opportunity.ui.controls import cuts_of, cuts_text
 from geo_opportunity.units import UNITS
@@ -83,3 +83,29 @@ def test_what_cannot_be_read_is_refused(text):
 def test_breaks_survive_the_field(numbers):
     scene = Scene(measure="jobs_overlap", breaks="user", cuts=tuple(map(float, sorted(numbers))))
     assert cuts_of(cuts_text(scene), scene) == scene.cuts
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "index"),
+    [
+        ([0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7], [0.05, 0.7, np.nan], [0, -2, -1]),
+        ([0.0, 0.0, 0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0], [0.0, 0.5, np.nan], [0, 1, -1]),
+    ],
+)
+def test_kept_classes_are_those_there_were_empty_ones_too(first, then, index):
+    was = classify(first, UNITS["rate"] if max(first) > 1 else UNITS["share"])
+    now = keep(then, UNITS["rate"] if max(first) > 1 else UNITS["share"], was.breaks)
+    assert now.labels == was.labels
+    assert now.has_zero == was.has_zero
+    assert [i if i != was.size - 1 else -2 for i in now.index] == index
+    assert sum(now.counts) == 2
+    assert now.missing == 1
+    again = keep(first, UNITS["rate"] if max(first) > 1 else UNITS["share"], was.breaks)
+    assert again.index.tolist() == was.index.tolist()
+
+
+def test_kept_classes_part_at_zero_where_the_measure_does():
+    was = classify(np.linspace(-0.2, 0.3, 60), UNITS["growth"], diverging=True)
+    now = keep([-0.5, 0.0, 0.5], UNITS["growth"], was.breaks, diverging=True)
+    assert (now.below, now.has_zero, now.labels) == (was.below, False, was.labels)
+    assert now.index.tolist() == [0, was.below, was.size - 1]

@@ -6,8 +6,8 @@ import math
 
 import pytest
 
+from geo_opportunity.exports.comparison import table
 from geo_opportunity.scene import Scene
-from geo_opportunity.ui.compare import table
 from tests.support import places_of
 
 

@@ -317,3 +317,42 @@ def test_main_kind_of_a_place():
         "overlap",
         "steady",
     ]
+
+
+@pytest.mark.parametrize(
+    ("growth", "pay", "training", "found"),
+    [
+        ([0.3, 0.1], [0.1, 0.1], [0.0, 0.0], ["growth", "none clear"]),
+        ([0.0, 0.0], [0.5, 0.3], [0.0, 0.1], ["pay", "training"]),  # pay fails most in both, not more in both
+        ([0.1, 0.1], [0.1, 0.1], [0.1, 0.1], ["none clear", "none clear"]),
+        ([0.1, 0.109], [0.1, 0.1], [0.0, 0.0], ["none clear", "none clear"]),  # less than a hundredth
+        ([0.3, 0.1], [0.3, 0.1], [0.0, 0.0], ["none clear", "none clear"]),  # a tie is none
+        ([np.nan, 0.1], [0.3, 0.1], [0.0, 0.0], ["unknown", "unknown"]),  # one alone compares with nothing
+    ],
+)
+def test_what_is_missing_most_is_told_against_all_areas(growth, pay, training, found):
+    shares = pd.DataFrame(
+        {"share_missing_growth": growth, "share_missing_pay": pay, "share_missing_training": training}
+    )
+    assert overlap.missing_most(shares, pd.Series([100.0, 100.0])).tolist() == found
+
+
+def test_missing_most_weighs_areas_by_their_jobs():
+    shares = pd.DataFrame(
+        {"share_missing_growth": [0.1, 0.2], "share_missing_pay": [0.4, 0.39], "share_missing_training": 0.0}
+    )
+    assert overlap.missing_most(shares, pd.Series([1e6, 1.0])).tolist() == ["none clear", "growth"]
+
+
+def test_jobs_that_fail_one_test_alone_are_in_one_of_the_three():
+    codes = np.array(list(product((-1, 0, 1), repeat=3)), dtype=np.int8)
+    tests = SimpleNamespace(
+        **dict(zip(("growing", "sustaining", "accessible"), codes.T[:, None, :], strict=True))
+    )
+    jobs = np.arange(1.0, len(codes) + 1)[None, :]
+    none = np.zeros(len(codes), bool)
+    out = overlap.area_totals(tests, jobs, np.array([1e6]), ~none, none)
+    for i, name in enumerate(overlap.MISSING):
+        others = np.delete(codes, i, axis=1)
+        expected = jobs[0, (codes[:, i] == 0) & (others == 1).all(axis=1)].sum()
+        assert out[f"jobs_missing_{name}"][0] == expected

@@ -31,11 +31,20 @@ NOT_BY_NAME = {
     "sqlalchemy": 'import_module("sqlalchemy")',
     "dask-geopandas": "Dask (Geo)DataFrame",
 }
+#: Distributions that are not called like their modules.
+MODULES = {"docx": "python-docx", "pptx": "python-pptx"}
 FOR_GEOPANDAS = {"folium", "mapclassify", "matplotlib"}
 #: Brought by what an extra declares, which decides its version: Dask's cluster and Streamlit's server.
-BROUGHT = {"distributed": "scale", "starlette": "app"}
+BROUGHT = {"distributed": "scale", "starlette": "app", "branca": "export"}
 #: Parts of the package that may import what an extra installs, and the extra.
-PARTS = {"ui": "app", "cli.py": "app", "maps": "app", "measures/blocks.py": "scale", "user_data": "postgis"}
+PARTS = {
+    "ui": "app",
+    "cli.py": "app",
+    "maps": "app",
+    "exports": "export",
+    "measures/blocks.py": "scale",
+    "user_data": "postgis",
+}
 
 
 # --------------------------------------------------------------------- the wheel
@@ -252,7 +261,8 @@ def imported(path):
             modules |= {a.name.partition(".")[0] for a in node.names}
         elif id(node) not in typing and isinstance(node, ast.ImportFrom) and node.module and not node.level:
             modules.add(node.module.partition(".")[0])
-    return {m.lower().replace("_", "-") for m in modules - set(sys.stdlib_module_names) - {"geo_opportunity"}}
+    named = (MODULES.get(m, m) for m in modules - set(sys.stdlib_module_names) - {"geo_opportunity"})
+    return {name.lower().replace("_", "-") for name in named}
 
 
 def test_what_is_imported_is_declared():
@@ -288,8 +298,8 @@ def test_pins_are_those_of_the_lock_and_fit_the_ranges():
         need = Requirement(text)
         assert need.specifier.contains(pins[need.name.lower()]), text
     for name, extras in {
-        "requirements.txt": ["app"],
-        "requirements-dev.txt": ["app", "notebook", "scale", "dev"],
+        "requirements.txt": ["app", "export"],
+        "requirements-dev.txt": ["app", "export", "notebook", "scale", "dev"],
     }.items():
         pinned = dict(
             re.findall(

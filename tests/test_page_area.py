@@ -12,14 +12,16 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from geo_opportunity.exports import asked
+from geo_opportunity.exports.place import facts as ask
+from geo_opportunity.exports.place import lists, tables, wages, written
 from geo_opportunity.geography.boundary import from_counties
 from geo_opportunity.heads import TABLES
 from geo_opportunity.questions.places import need_of
 from geo_opportunity.rules import Rules, Selection
 from geo_opportunity.scene import Scene
 from geo_opportunity.ui import answers, display, panels
-from geo_opportunity.ui.area import derivation, lists, page, sheet, tables, tabs, wages, written
-from geo_opportunity.ui.area import facts as ask
+from geo_opportunity.ui.area import derivation, page, sheet, tabs, wage_chart
 from geo_opportunity.vocabulary import AWARD_LEVELS, SECTORS, Kind
 from tests.support import html_of, query_of
 
@@ -33,14 +35,11 @@ def region_of_two(atlas):
 
 
 def facts_of(atlas, code, scene=None, **changes):
-    titles = atlas.occupations["title"].to_dict()
-    opened = display.Page(
-        scene=scene or Scene(), problems=[], atlas=atlas, areas={}, states={}, occupations=titles
-    )
+    opened = asked.view(atlas, scene or Scene())
     here = ask.glance(opened, atlas, code)
     programs = atlas.programs(code, list(here.cells.index), max_miles=100)
-    every = answers.overlap(atlas, opened.scene.rules, opened.scene.selection)
-    around = every.loc[[c for c in every.index if c != code][:2]].assign(relation=["next", "part"])
+    every = asked.overlap(atlas, opened.scene.rules, opened.scene.selection).drop(index=code, errors="ignore")
+    around = every.head(2).assign(relation=["next", "part"])
     return replace(ask.facts(here, programs, opened, atlas), **{"neighbors": around, **changes})
 
 
@@ -137,7 +136,9 @@ def test_where_pay_needed_is_unknown_nothing_is_judged_and_nothing_made_up(atlas
     assert set(unjudged["growing"]) == {"pass"}
     assert set(unjudged["sustaining"]) == {"unknown"}
     assert "so no occupation can be put in this group" in lists.list_table(facts, GAP).html()
-    assert len(wages.chart(wages.chosen(facts), facts).to_dict()["layer"]) == 3  # bars and marks, no line
+    assert (
+        len(wage_chart.chart(wages.chosen(facts), facts).to_dict()["layer"]) == 3
+    )  # bars and marks, no line
     assert "no rung to aim for" in tables.ladder_rungs(facts).empty
     assert {r[1] for r in tables.budget_lines(facts).rows} == {display.UNKNOWN}
     html = sheet.sheet_html(facts, "v", ["source"])
@@ -148,7 +149,7 @@ def test_wage_chart_and_table_hold_the_same_figures(atlas):
     facts = facts_of(atlas, "28140")
     rows = wages.chosen(facts)
     assert rows["kind"].isin([OVERLAP, GAP, QUALITY]).all()
-    spec = wages.chart(rows, facts).to_dict()
+    spec = wage_chart.chart(rows, facts).to_dict()
     drawn = next(iter(spec["datasets"].values()))
     drawn = drawn if "p50" in drawn[0] else next(d for d in spec["datasets"].values() if "p50" in d[0])
     table = wages.table(facts)
@@ -156,10 +157,10 @@ def test_wage_chart_and_table_hold_the_same_figures(atlas):
     assert [f"${d['p50']:,.0f}" for d in drawn] == [r[4] for r in table.rows]
     assert len(spec["layer"]) == 5  # the line of the pay needed and its words
     assert wages.limit(rows, facts) <= 4 * facts.row["threshold"]
-    narrow = wages.chart(rows, facts, label=140).to_dict()
+    narrow = wage_chart.chart(rows, facts, label=140).to_dict()
     assert [s["layer"][0]["encoding"]["color"]["legend"]["columns"] for s in (spec, narrow)] == [4, 1]
     assert narrow["height"] > spec["height"]  # the room the longer legend takes
-    by_hour = wages.chart(rows, replace(facts, scene=Scene(hourly=True))).to_dict()
+    by_hour = wage_chart.chart(rows, replace(facts, scene=Scene(hourly=True))).to_dict()
     hours = next(d for d in by_hour["datasets"].values() if "p50" in d[0])
     assert [d["p50"] * 2080 for d in hours] == pytest.approx([d["p50"] for d in drawn])
     assert any(
@@ -370,9 +371,6 @@ def test_neighbors_stand_under_the_place_itself(atlas):
     assert [r[-1] for r in rows] == ["this place", "shares a border", "holds part of this region"]
     alone = replace(facts, neighbors=facts.neighbors.iloc[:0])
     assert tables.neighbor_table(alone).html().count("No area of our map shares a border with this one.") == 1
-
-
-# -------------------------------------------------------------------- answers
 
 
 def test_neighbors_share_a_border_not_a_corner(atlas):

@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 
 from geo_opportunity.errors import FormatError, UnknownCodeError
+from geo_opportunity.exports.comparison import places, table
 from geo_opportunity.figures import FIGURES
 from geo_opportunity.geography.boundary import from_counties
 from geo_opportunity.geography.region import Member, Region
@@ -19,7 +20,7 @@ from geo_opportunity.heads import TABLES
 from geo_opportunity.rules import Rules, Selection
 from geo_opportunity.scene import Scene
 from geo_opportunity.ui import answers
-from geo_opportunity.ui.compare import builder, charts, page, places
+from geo_opportunity.ui.compare import builder, charts, page
 from geo_opportunity.vocabulary import KINDS_SHORT, SECTORS, Kind
 from tests.drawn import codes, looks, maps_of, tips
 from tests.support import html_of, places_of, query_of
@@ -519,11 +520,11 @@ def test_figures_of_regions_join_the_nations_frame(atlas):
     frame = pd.DataFrame(atlas.overlap(geometry=False))
     place = places.Place("k", "region", "Mine", "", region(atlas.table("counties"), "20001"))
     row = {c: frame.iloc[0][c] for c in frame.columns}
-    both = page.with_regions(frame, [place], [row])
+    both = table.with_regions(frame, [place], [row])
     assert len(both) == len(frame) + 1
     assert both.loc[place.code, "title"] == "Mine"
     assert both["share_overlap"].dtype == np.float64
-    assert page.with_regions(frame, [], []) is frame
+    assert table.with_regions(frame, [], []) is frame
 
 
 def test_an_outline_that_refers_to_a_file_is_a_sentence(app):

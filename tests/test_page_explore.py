@@ -9,12 +9,16 @@ import pandas as pd
 import pytest
 from pydantic import ValidationError
 
+from geo_opportunity import atlas as atlas_module
+from geo_opportunity.headlines import about_share
 from geo_opportunity.maps import palettes
 from geo_opportunity.maps import picture as pictures
+from geo_opportunity.maps.change import change_of, change_picture
 from geo_opportunity.questions.access import quarters
-from geo_opportunity.scene import Scene
+from geo_opportunity.scene import Scene, from_query
 from geo_opportunity.settings import Settings
-from geo_opportunity.ui import answers, explore, panels
+from geo_opportunity.ui import answers, panels
+from geo_opportunity.ui.explore import access, card, opening, ranking, start
 from geo_opportunity.vocabulary import BELOW_DEGREES, Status
 from tests.drawn import fills, layers_of, maps_of
 from tests.support import html_of
@@ -25,27 +29,42 @@ NURSES = "29-1141"
 # --------------------------------------------------------------- single tests
 
 
-def test_tests_met_are_explained_by_three_small_maps_on_one_scale(app, atlas):
-    at = app(show="tests_met")
+SMALL = ["small_share_growing", "small_share_sustaining", "small_share_accessible", "small_missing_most"]
+
+
+def test_the_opening_view_shows_the_three_tests_and_what_is_missing_on_linked_maps(app, atlas):
+    at = app()
     maps = maps_of(at)
-    assert list(maps) == ["map", "small_share_growing", "small_share_sustaining", "small_share_accessible"]
-    ramp = palettes.sequential("YlGnBu", 5)
+    assert list(maps) == ["map", *SMALL]
     frame = atlas.overlap(education=BELOW_DEGREES, geometry=False)
     for name in ("share_growing", "share_sustaining", "share_accessible"):
-        shown = fills(maps[f"small_{name}"])
+        shown, luminance = fills(maps[f"small_{name}"]), {}
         for code, color in shown.items():
-            share = frame[name].loc[code]
-            assert color == list(
-                palettes.rgb(
-                    palettes.NO_DATA if np.isnan(share) else ramp[sum(share >= s for s in explore._STEPS)]
-                )
-            )
+            luminance[frame[name].loc[code]] = sum(color)
+        known = sorted(value for value in luminance if np.isfinite(value))
+        darkness = [luminance[value] for value in known]
+        assert darkness == sorted(darkness, reverse=True)  # more is darker
+        assert len(set(darkness)) == min(4, len({f"{value:.1%}" for value in known}))
         assert maps[f"small_{name}"]["small"]
+    for code, color in fills(maps["small_missing_most"]).items():
+        assert color == list(palettes.rgb(palettes.MISSING[frame["missing_most"].loc[code]]))
     assert len({json.dumps(m.get("box", m.get("view"))) for n, m in maps.items() if n != "map"}) == 1
-    at.button(key="show_share_sustaining").click().run()
+    at.button(key="show_missing_most").click().run()
     assert not at.exception
-    assert at.query_params["show"] in ("share_sustaining", ["share_sustaining"])
-    assert list(maps_of(at)) == ["map"]
+    assert at.query_params["show"] in ("missing_most", ["missing_most"])
+    assert fills(maps_of(at)["map"]) == fills(maps["small_missing_most"])
+    assert list(maps_of(app(show="jobs_overlap"))) == ["map"]
+
+
+def test_a_link_to_the_average_of_tests_met_leads_to_what_is_missing_and_says_so(app):
+    at = app(show="tests_met", v="3")
+    assert "told no areas apart" in html_of(at)
+    assert at.query_params["show"] in ("missing_most", ["missing_most"])
+    assert maps_of(at)["map"]["palette"]
+    for version in ("1", "2", "3"):
+        scene, problems = from_query({"show": "tests_met", "v": version})
+        assert scene.measure == "missing_most"
+        assert len([p for p in problems if "Tests met" in p]) == 1
 
 
 def test_one_occupation_shows_its_tests_passed_and_each_outcome(app, atlas):
@@ -85,21 +104,15 @@ def test_small_maps_tell_their_counts(atlas):
         },
         index=["a", "b", "c"],
     )
-    small = explore._by_shares(frame)
+    small = opening._by_shares(frame)
     picture, counts = small["share_growing"]
-    assert counts == "0% to 20%: 1; 20% to 40%: 1; unknown: 1."
+    assert counts == "10.0%: 1; 20.0%: 1; unknown: 1."
     assert picture.unknown == ("c",)
-    assert small["share_sustaining"][1] == "60% to 80%: 1; 80% to 100%: 2."
-    assert [e.label for e in picture.legend.entries][:5] == [
-        "0% to 20%",
-        "20% to 40%",
-        "40% to 60%",
-        "60% to 80%",
-        "80% to 100%",
-    ]
-    assert picture.legend.entries[-1].hatched
-    nothing = explore._by_shares(frame.assign(share_growing=np.nan))
+    assert [e.label for e in small["share_sustaining"][0].legend.entries] == ["79.0%", "80.0%", "100.0%"]
+    nothing = opening._by_shares(frame.assign(share_growing=np.nan))
     assert nothing["share_growing"][1] == "unknown: 3."
+    many = pd.DataFrame({name: np.linspace(0.1, 0.9, 40) for name in frame}, index=map(str, range(40)))
+    assert len(opening._by_shares(many)["share_growing"][0].legend.entries) == 4
 
 
 def test_quarters_are_of_people_not_of_tracts():
@@ -174,6 +187,220 @@ def test_the_picked_areas_rank_is_a_range(app, atlas, monkeypatch):
     assert pictures.rank_of(atlas.overlap(geometry=False), Scene(area="6600001", place="area")) is None
 
 
+# ------------------------------------------------- the card, where it looks, where to begin
+
+
+def test_a_picked_area_has_a_card_that_says_what_the_atlas_does(app, atlas):
+    at = app(area="30700")
+    html = html_of(at)
+    row = atlas.overlap(education=BELOW_DEGREES, geometry=False).loc["30700"]
+    nation = atlas.summary(education=BELOW_DEGREES)
+    for name in card.TESTS:
+        assert f'style="width:{100 * row[name]:.1f}%"' in html
+        assert f'style="left:{100 * nation[name]:.1f}%"' in html
+    cells = atlas.cells("30700", education=BELOW_DEGREES)
+    met = cells.loc[(cells["kind"] == "overlap") & (cells["employment_flag"] != "not_listed")]
+    assert f"({min(5, len(met))} of {len(met)})" in html
+    at.button(key="card_close").click().run()
+    assert "area" not in at.query_params
+    assert "go-meters" not in html_of(at)
+
+
+def test_a_card_tells_unknown_from_none(atlas):
+    row = dict(atlas.overlap(geometry=False).loc["6600001"])
+    bars = card.test_bars(row | {"share_sustaining": np.nan}, atlas.summary())
+    assert "go-meter-none" in bars
+    assert "unknown" in bars
+    assert 'width:0.0%"' in card.test_bars(row | {"share_growing": 0.0}, atlas.summary())
+    none = atlas.cells("30700").iloc[:0]
+    assert "No gap shows" in card.gaps_list(none, Scene(), known=True)
+    assert "Not known" in card.gaps_list(none, Scene(), known=False)
+
+
+def test_gaps_a_college_could_fill_are_gaps_first_then_where_a_program_would_help(atlas):
+    cells = atlas.cells("30700").iloc[:5].copy()
+    cells["employment_flag"] = "published"
+    cells["title"] = list("abcde")
+    cells["kind"] = ["overlap", "training gap", "training gap", "overlap", "steady"]
+    cells["accessible"] = ["would help", "none", "low", "pass", "pass"]
+    cells["openings"] = [900.0, 20.0, np.nan, 500.0, 800.0]
+    html = card.gaps_list(cells, Scene(), known=True)
+    order = [html.index(f">{name}</th>") for name in "bca"]
+    assert order == sorted(order)  # the unknown number of openings is last of the gaps
+    assert ">d</th>" not in html
+    assert "(3 of 3)" in html
+    assert "unknown" in html
+
+
+def test_where_the_map_looks_is_what_is_listed_and_said(app, atlas):
+    at = app(zoom="NE")
+    frame = atlas.overlap(education=BELOW_DEGREES, geometry=False)
+    mine = frame.loc[frame["states"].str.contains("NE")]
+    assert 0 < len(mine) < len(frame)
+    assert set(at.dataframe[0].value["title"]) == set(mine["title"])
+    said = atlas.summary(education=BELOW_DEGREES, state="NE")
+    assert said["jobs_selected"] == pytest.approx(mine["jobs_selected"].sum())
+    assert "areas of Nebraska" in html_of(at)
+    nation = app()
+    assert set(nation.dataframe[0].value["title"]) == set(frame["title"])
+    assert "areas of" not in html_of(nation)
+
+
+def test_a_state_has_the_areas_that_reach_into_it_and_no_others():
+    frame = pd.DataFrame({"states": ["MO-IL", "IL", "IN", "", "NC-SC-MO"]})
+    assert list(atlas_module.Atlas.of_state(frame, "MO").index) == [0, 4]
+    assert list(atlas_module.Atlas.of_state(frame, "IL").index) == [0, 1]
+    assert len(atlas_module.Atlas.of_state(frame, None)) == 5
+    assert atlas_module.Atlas.of_state(frame, "ZZ").empty
+
+
+def test_the_picked_row_is_before_all_others(atlas):
+    rows = panels.ranking_rows(atlas.overlap(geometry=False), Scene())
+    last = rows.index[-1]
+    moved = ranking.pinned(rows, last)
+    assert moved.index[0] == last
+    assert list(moved.index[1:]) == list(rows.index[:-1])
+    assert ranking.pinned(rows, None) is rows
+
+
+def test_a_zip_code_picks_its_area_and_a_name_of_several_places_asks(app, atlas):
+    at = app()
+    key = next(t.key for t in at.text_input if t.key.startswith("town_"))
+    at.text_input(key=key).set_value("Lincoln, NE").run()
+    assert not at.exception
+    picked = at.query_params.get("area")
+    assert picked in ("30700", ["30700"]) or any(b.key.startswith("town_pick_") for b in at.button)
+    lost = app()
+    key = next(t.key for t in lost.text_input if t.key.startswith("town_"))
+    lost.text_input(key=key).set_value("Qwxyz").run()
+    assert "Nothing is called" in html_of(lost)
+
+
+def test_the_opening_asks_the_missions_question_and_its_tour_leads_somewhere(app):
+    at = app()
+    assert start.QUESTION in html_of(at)
+    labels = [b.label for b in at.button]
+    assert {"Developer", "Presenter"} <= set(labels)
+    next(b for b in at.button if b.label == "Developer").click().run()
+    assert not at.exception
+    assert at.query_params["show"] in ("share_training_gap", ["share_training_gap"])
+
+
+# ----------------------------------------------------- what a change of settings did, how sure
+
+
+def test_classes_hold_still_when_a_setting_changes_until_they_are_made_anew(app, atlas):
+    at = app(show="jobs_overlap")
+    assert "hold" not in at.query_params
+    at.selectbox(key="family").select("a1c0").run()
+    assert not at.exception
+    assert at.query_params["hold"]
+    cuts = [float(text) for text in params_of(at)["hold"][0].split(",")]
+    frame = atlas.overlap(education=BELOW_DEGREES, family="a1c0", geometry=False)
+    steps = np.searchsorted([cut for cut in cuts if cut], frame["jobs_overlap"], side="right")
+    shown = fills(maps_of(at)["map"])
+    looks = {(steps[list(frame.index).index(c)], tuple(color)) for c, color in shown.items()}
+    known = {pair for pair in looks if pair[1] != palettes.rgb(palettes.NO_DATA)}
+    assert len(known) == len({color for _, color in known})  # one color, one class of before
+    shared = app(**{key: str(values[0]) for key, values in params_of(at).items()})
+    assert maps_of(shared)["map"]["classes"] == maps_of(at)["map"]["classes"]
+    assert maps_of(shared)["map"]["palette"] == maps_of(at)["map"]["palette"]
+    at.button(key="recut").click().run()
+    assert "hold" not in at.query_params
+    at.selectbox(key="measure").select("share_growing").run()
+    assert "hold" not in at.query_params
+
+
+def params_of(at):
+    """Query parameters as lists."""
+    return {
+        key: value if isinstance(value, list) else [value] for key, value in dict(at.query_params).items()
+    }
+
+
+def test_a_link_is_no_change_and_a_reset_makes_all_anew(app):
+    at = app(fam="a1c0", v="3")
+    assert "hold" not in at.query_params
+    assert "before the change" not in html_of(at)
+    assert "show_change" not in [t.key for t in at.toggle]
+    at.selectbox(key="family").select("a2c2").run()
+    at.selectbox(key="family").select("a1c0").run()
+    at.button(key="reset").click().run()
+    assert "hold" not in at.query_params
+
+
+def test_a_change_is_said_and_shown_by_area(app, atlas):
+    at = app()
+    at.selectbox(key="family").select("a1c0").run()
+    old, new = atlas.summary(education=BELOW_DEGREES), atlas.summary(education=BELOW_DEGREES, family="a1c0")
+    if about_share(old["share_overlap"]) != about_share(new["share_overlap"]):
+        assert f"was {about_share(old['share_overlap'])} before the change" in html_of(at)
+    at.toggle(key="show_change").set_value(True).run()
+    assert not at.exception
+    spec = maps_of(at)["map"]
+    assert "Change since the last setting" in spec["legend"]
+    moved = (
+        atlas.overlap(education=BELOW_DEGREES, family="a1c0")["share_overlap"]
+        - atlas.overlap(education=BELOW_DEGREES)["share_overlap"]
+    )
+    for code, color in fills(spec).items():
+        up = color in [list(palettes.rgb(c)) for c in palettes.diverging(2, 2)[2:]]
+        assert up == (np.round(moved.loc[code], 9) >= 0.01)
+
+
+@pytest.mark.parametrize(
+    ("measure", "old", "new", "found"),
+    [
+        ("share_overlap", 0.23, 0.13, -0.1),
+        ("share_overlap", 0.0, 0.0, 0.0),
+        ("share_overlap", np.nan, 0.13, np.nan),
+        ("jobs_overlap", 200.0, 300.0, 0.5),
+        ("jobs_overlap", 0.0, 300.0, np.nan),  # out of nothing: no part of it can be said
+        ("jobs_overlap", 0.0, 0.0, 0.0),
+        ("average_growth", -0.02, 0.01, 0.03),  # in points, whatever the sign
+    ],
+)
+def test_a_change_is_in_points_of_shares_and_parts_of_numbers(measure, old, new, found):
+    moved = change_of(pd.Series([new], index=["a"]), pd.Series([1.0, old], index=["b", "a"]), measure)
+    assert moved[0] == pytest.approx(found, nan_ok=True)
+
+
+def test_a_map_of_change_has_no_color_for_the_unknown_and_the_middle_for_little():
+    frame = pd.DataFrame(
+        {"title": list("abcd"), "share_overlap": [0.2, 0.3, np.nan, 0.2]}, index=list("abcd")
+    )
+    old = pd.DataFrame({"share_overlap": [0.3, 0.29, 0.1, 0.205]}, index=list("abcd"))
+    shown = change_picture(frame, old, Scene())
+    assert shown.unknown == ("c",)
+    labels = {e.color: e.label for e in shown.legend.entries}
+    assert [labels[fill] for fill in shown.fills] == [
+        "Down 5 points or more",
+        "Up 1 to 5 points",
+        "Unknown: jobs or pay needed not published",
+        "Changed less than 1 point",
+    ]
+    assert sum(e.count for e in shown.legend.entries) == 4
+    assert shown.texts[0].endswith("was 30.0%, now 20.0%")
+
+
+def test_how_sure_lines_areas_whose_range_holds_the_nations_share(app, atlas):
+    frame = atlas.overlap(geometry=False)
+    known = frame["share_overlap"].notna()
+    nation = frame["jobs_overlap"].sum() / frame.loc[known, "jobs_selected"].sum()
+    frame["share_overlap_low"] = np.where(known, nation - 0.05, np.nan)
+    frame["share_overlap_high"] = np.where(known, nation + 0.05, np.nan)
+    frame.loc["30700", ["share_overlap_low", "share_overlap_high"]] = nation + 0.01, nation + 0.05
+    shown, plain = pictures.picture(frame, Scene(sure=True)), pictures.picture(frame, Scene())
+    assert set(shown.close) == set(frame.index[known]) - {"30700"}
+    assert shown.fills == plain.fills  # the color stays, lined
+    assert shown.unknown == plain.unknown
+    assert shown.legend.entries[-1].count == known.sum() - 1
+    assert plain.close == ()
+    assert "How sure is known" in pictures.picture(frame, Scene(sure=True, measure="threshold")).legend.note
+    at = app(sure="1", soc=NURSES)
+    assert "either side of a test" in maps_of(at)["map"]["legend"]
+
+
 # ----------------------------------------------------------------------- layers
 
 
@@ -202,10 +429,10 @@ def test_every_tract_of_the_area_is_drawn_once_in_its_class(atlas):
     cuts = quarters(tracts)
     area = dict(atlas.access(level="area", catchment_miles=25.0).loc["30700"])
     mine = tracts.loc[tracts["area_code"] == "30700"]
-    dots, legend = explore._access_dots(mine, cuts, "any program", "25 mi")
+    dots, legend = access._access_dots(mine, cuts, "any program", "25 mi")
     assert sum(len(json.loads(layer)["data"]) for layer in dots) == len(mine)
     assert sum(int(e.label.rsplit("(", 1)[1][:-1].replace(",", "")) for e in legend.entries) == len(mine)
-    sentence = explore._access_sentence(area, "any program", Scene())
+    sentence = access._access_sentence(area, "any program", Scene())
     assert f"{area['access_per_1000']:,.1f} completions a year of any program" in sentence
     assert "within 25 mi by road" in legend.note
 
@@ -219,11 +446,9 @@ def test_none_and_unknown_access_are_told_apart():
     )  # fmt: skip
     area = {"title": "A", "access_per_1000": np.nan, "share_no_access": np.nan, "nearest_miles": np.nan}
     scene = Scene(area="1", place="area")
-    labels = [e.label for e in explore._access_dots(tracts, [2.0], "x", "25 mi")[1].entries]
+    labels = [e.label for e in access._access_dots(tracts, [2.0], "x", "25 mi")[1].entries]
     assert labels[:2] == ["Unknown: no point for its people (1)", "None within reach (1)"]
-    assert "is not known" in explore._access_sentence(
-        area, "x", scene
-    )  # nothing is said of what is not known
+    assert "is not known" in access._access_sentence(area, "x", scene)  # nothing is said of what is not known
 
 
 def test_an_occupation_no_field_of_study_leads_to_says_so(app, atlas):
@@ -253,7 +478,7 @@ def test_an_outside_basemap_is_drawn_through_the_fills_and_named(fresh_caches, a
     monkeypatch.setenv("GEO_OPPORTUNITY_BASEMAP_KEY", "s3cret/ä")
     monkeypatch.setenv("GEO_OPPORTUNITY_BASEMAP_CREDIT", "© Example <b>maps</b>")
     at = app()
-    (chart,) = at.main.get("deck_gl_json_chart")
+    chart = at.main.get("deck_gl_json_chart")[0]
     spec = json.loads(chart.proto.json)
     assert spec["mapStyle"] == "https://tiles.example.org/style.json?key=s3cret%2F%C3%A4"
     assert 0 < spec["layers"][0]["opacity"] < 1

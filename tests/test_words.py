@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from geo_opportunity import figures, wording
+from geo_opportunity.exports import origins
 from geo_opportunity.manifest import read_manifest
 from geo_opportunity.ui import controls, display, search
 from tests.support import ROOT
@@ -152,7 +153,7 @@ def test_the_line_of_sources_is_short_and_the_list_is_whole():
 def test_the_line_of_sources_without_main_ones_or_a_lead():
     html = display.source_html(of(), of(OEWS), "v1", "")
     assert html.startswith('<div class="go-source">Data version v1.<details>')
-    assert display._short_sources(of(OWN)) == ["A list & more"]
+    assert origins.short_sources(of(OWN)) == ["A list & more"]
 
 
 @pytest.fixture(scope="module")

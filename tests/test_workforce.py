@@ -7,12 +7,12 @@ import pytest
 
 import geo_opportunity as go
 from geo_opportunity.errors import UnknownCodeError, ValueRangeError
+from geo_opportunity.exports.comparison import places
 from geo_opportunity.geography.region import Member, Region
 from geo_opportunity.scene import Scene
 from geo_opportunity.sources.counties import read_workforce_areas
 from geo_opportunity.ui import answers
 from geo_opportunity.ui import search as box
-from geo_opportunity.ui.compare import places
 from tests.tiny import tiny_data
 
 EAST, WEST = "20000002", "20000003"

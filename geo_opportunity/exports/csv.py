@@ -12,10 +12,15 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
+from geo_opportunity.exports.parts import CONTROL
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-__all__ = ["ENCODING", "csv_bytes", "csv_text", "safe_text"]
+    from geo_opportunity.atlas import Atlas
+    from geo_opportunity.exports.base import Sheet
+
+__all__ = ["ENCODING", "csv_bytes", "csv_text", "safe_text", "sheet_csv"]
 
 #: Of a file that a person opens: without the byte order mark Excel reads UTF-8 as the local code page.
 ENCODING: Final = "utf-8-sig"
@@ -29,9 +34,6 @@ _PASSED_OVER: Final = '[\\s"\\x00-\\x1f\\x7f-\\x9f\u200b-\u200f\u2060\ufeff]*'
 _CELL: Final = re.compile(f"(^|;)(?=[\\t\\r\\n]|{_PASSED_OVER}[{_STARTS}])")
 #: Lines of notes are not quoted, so that a "," starts a cell as well.
 _NOTE: Final = re.compile(f"([,;])(?={_PASSED_OVER}[{_STARTS}])")
-#: Control characters, line and paragraph separators, and halves of surrogate pairs, which no encoding can
-#: write.
-_CONTROL: Final = re.compile("[\\x00-\\x1f\\x7f-\\x9f\u2028\u2029\ud800-\udfff]")
 
 
 #: A code a spreadsheet takes for a number, dropping its zeros: 0200006, 01.0101.
@@ -52,7 +54,7 @@ def _zeros_note(columns: Iterable[pd.Series]) -> str:
 
 def safe_text(text: str) -> str:
     """Return `text` as a cell no spreadsheet runs, control characters and line breaks as spaces."""
-    return _CONTROL.sub(" ", _CELL.sub(r"\1'", text))
+    return CONTROL.sub(" ", _CELL.sub(r"\1'", text))
 
 
 def _safe_cell(value: Any) -> Any:
@@ -113,7 +115,7 @@ def csv_text(
     safe.columns = pd.Index(["" if name is None else _safe_cell(name) for name in names], dtype=object)
     zeros = _zeros_note(safe.iloc[:, i] for i in range(safe.shape[1])) if notes else ""
     every = [*notes, zeros] if zeros else notes
-    lines = ["# " + _NOTE.sub(r"\1'", " ".join(_CONTROL.sub(" ", note).split())) for note in every]
+    lines = ["# " + _NOTE.sub(r"\1'", " ".join(CONTROL.sub(" ", note).split())) for note in every]
     return "".join(f"{line}\n" for line in lines) + safe.to_csv(index=False, lineterminator="\n")
 
 
@@ -126,3 +128,25 @@ def csv_bytes(
 ) -> bytes:
     """Return the file of ``csv_text`` that a person opens: UTF-8 with a byte order mark."""
     return csv_text(table, notes=notes, heads=heads, index=index).encode(ENCODING)
+
+
+def sheet_csv(sheet: Sheet, _atlas: Atlas | None = None) -> bytes:
+    """Return the first table of a scene, after lines of title, finding, settings, sources and citation."""
+    table = sheet.tables[0]
+    units = "; ".join(f"{table.heads.get(name, name)}: {unit}" for name, unit in table.units.items())
+    notes = [
+        f"{sheet.title}. {table.title}.",
+        sheet.headline,
+        sheet.subtitle,
+        sheet.certainty,
+        *sheet.notes,
+        *([f"Units: {units}."] if units else []),
+        f"Data version {sheet.data_version}.",
+        *(f"Source: {line}" for line in sheet.sources),
+        f"Link: {sheet.link}",
+        sheet.cite,
+    ]
+    frame = table.frame
+    if frame.index.name is not None:
+        frame = frame.rename_axis(table.heads.get(str(frame.index.name), str(frame.index.name)))
+    return csv_bytes(frame, notes=list(filter(None, notes)), heads=table.heads)

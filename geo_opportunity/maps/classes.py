@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from geo_opportunity.units import Unit
 
-__all__ = ["Classes", "classify"]
+__all__ = ["Classes", "classify", "keep"]
 
 _SIDE: Final = 5  # classes on one side of zero (palettes.diverging)
 
@@ -41,6 +41,8 @@ class Classes:
     """The first class is "none at all"."""
     below: int = 0
     """Classes below zero, when they diverge from it."""
+    breaks: tuple[float, ...] = ()
+    """Between classes, ascending, each part of the class above it; 0 first where that of none is its own."""
 
     @property
     def size(self) -> int:
@@ -155,13 +157,17 @@ def classify(
     if len(distinct) <= k:
         order = sorted(distinct, key=lambda text: distinct[text])
         index[known] = np.array([order.index(text) for text in written])
+        none = bool(distinct[order[0]] == 0 and data.min() >= 0)
+        below = sum(distinct[text] < 0 for text in order) if diverging and data.max() > 0 else 0
+        apart = [distinct[text] for text in order[1 + none :]]
         return Classes(
             index,
             tuple(order),
             tuple(int((written == text).sum()) for text in order),
             missing,
-            has_zero=distinct[order[0]] == 0 and data.min() >= 0,
-            below=sum(distinct[text] < 0 for text in order) if diverging and data.max() > 0 else 0,
+            has_zero=none,
+            below=below,
+            breaks=() if diverging or len(order) < 2 + none else tuple([0.0, *apart] if none else apart),
         )
 
     zeros = int((data == 0).sum())
@@ -184,6 +190,55 @@ def classify(
         labels = [words.NONE, *labels]
     counts = np.bincount(place, minlength=len(labels))
     below = int((breaks <= 0).sum()) if diverging and data.min() < 0 < data.max() else 0
+    kept = ([0.0] if has_zero else []) + [float(edge) for edge in breaks]
     return Classes(
-        index, tuple(labels), tuple(int(c) for c in counts), missing, has_zero=has_zero, below=below
+        index,
+        tuple(labels),
+        tuple(int(c) for c in counts),
+        missing,
+        has_zero=has_zero,
+        below=below,
+        breaks=tuple(kept),
+    )
+
+
+def keep(values: ArrayLike, unit: Unit, breaks: Sequence[float], *, diverging: bool = False) -> Classes:
+    """Put values (NaN: missing) into the classes that other values had, empty ones too.
+
+    So a color means the same before and after a change of settings.
+
+    Parameters
+    ----------
+    values
+        In the unit of the breaks.
+    unit
+        How they are written.
+    breaks
+        ``Classes.breaks`` of the other values: ascending; a 0 before all others makes "none" a class of its
+        own where the measure does not diverge from zero.
+    diverging
+        Whether its colors part at zero.
+    """
+    array = np.asarray(values, dtype=float)
+    known = np.isfinite(array)
+    has_zero = not diverging and len(breaks) > 0 and breaks[0] == 0
+    inner = np.array(breaks[1:] if has_zero else breaks, dtype=float)
+    index = np.full(len(array), -1, dtype=np.int64)
+    index[known] = np.searchsorted(inner, array[known], side="right") + int(has_zero)
+    if has_zero:
+        index[known & (array == 0)] = 0
+    labels = _labels(inner, unit.write, above_zero=has_zero)
+    if has_zero:
+        labels = [words.NONE, *labels]
+    counts = np.bincount(index[known], minlength=len(labels))
+    below = int((inner <= 0).sum()) if diverging and len(inner) and inner[0] <= 0 else 0
+    one_ramp = max(below, len(labels) - below) > _SIDE
+    return Classes(
+        index,
+        tuple(labels),
+        tuple(int(c) for c in counts),
+        int((~known).sum()),
+        has_zero=has_zero,
+        below=0 if one_ramp else below,
+        breaks=tuple(map(float, breaks)),
     )

@@ -33,6 +33,8 @@ class Entry:
     point: bool = False
     ring: bool = False
     """A line on the map, not a filled place."""
+    lined: bool = False
+    """Lines over whatever color."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +52,12 @@ class Legend:
         ]
         return f"{self.title}: {'; '.join(parts)}." + (f" {self.note}" if self.note else "")
 
-    def html(self) -> str:
-        """Return the legend as HTML; all text is escaped."""
-        items = "".join(_item(e) for e in self.entries)
+    def html(self, unknown: str = texts.UNKNOWN_PAGE) -> str:
+        """Return the legend as HTML; all text is escaped.
+
+        `unknown` is the address of the page on what is not known, "" for a legend without a link to it.
+        """
+        items = "".join(_item(e, unknown) for e in self.entries)
         note = f'<div class="go-note">{escape(self.note)}</div>' if self.note else ""
         return (
             f'<div class="go-legend" role="group" aria-label="{escape(texts.LEGEND)}"><div '
@@ -61,7 +66,7 @@ class Legend:
         )
 
 
-def _item(entry: Entry) -> str:
+def _item(entry: Entry, unknown: str) -> str:
     count = (
         "" if entry.count is None else f' <span class="go-count">{escape(texts.areas(entry.count))}</span>'
     )
@@ -74,13 +79,13 @@ def _item(entry: Entry) -> str:
         look = (
             f"background:transparent;border:2px solid {entry.color};border-radius:50%;width:15px;height:15px"
         )
-    elif entry.hatched:
+    elif entry.hatched or entry.lined:
         look = f"background:repeating-linear-gradient(135deg,{style.LINE} 0 1px,{entry.color} 1px 5px)"
     else:
         look = f"background:{entry.color}"
     more = (
-        f' <a href="{texts.UNKNOWN_PAGE}" target="_blank">{escape(texts.UNKNOWN_LINK)}</a>'
-        if entry.hatched
+        f' <a href="{escape(unknown)}" target="_blank">{escape(texts.UNKNOWN_LINK)}</a>'
+        if entry.hatched and unknown
         else ""
     )
     return (

@@ -16,6 +16,7 @@ from geo_opportunity.vocabulary import Kind, Status
 __all__ = [
     "DIVERGING",
     "KINDS",
+    "MISSING",
     "NO_DATA",
     "PARTS",
     "SEQUENTIAL",
@@ -171,6 +172,14 @@ STATUSES: Final[dict[str, str]] = {
     Status.NONE.value: "#bc2c03",
     Status.SHRINKING.value: "#bc2c03",
     Status.FAIL.value: "#d95408",
+    Status.UNKNOWN.value: NO_DATA,
+}
+#: What an area's jobs miss most: the colors of the kinds of place where that test fails.
+MISSING: Final[dict[str, str]] = {
+    "growth": KINDS[Kind.STEADY.value],
+    "pay": KINDS[Kind.QUALITY_GAP.value],
+    "training": KINDS[Kind.TRAINING_GAP.value],
+    "none clear": KINDS[Kind.OTHER.value],
     Status.UNKNOWN.value: NO_DATA,
 }
 #: How many of the three tests one occupation meets.

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from geo_opportunity.figures import FIGURES, unit_of
 from geo_opportunity.maps import layers, legend, palettes, words
-from geo_opportunity.maps.classes import classify
+from geo_opportunity.maps.classes import classify, keep
 from geo_opportunity.units import UNITS
-from geo_opportunity.vocabulary import HOURS_OEWS, KINDS, STATUSES, TESTS_PASSED, Status
+from geo_opportunity.vocabulary import HOURS_OEWS, KINDS, MISSING, STATUSES, TESTS_PASSED, Status
 from geo_opportunity.wording import (
     REASONS,
     in_units,
@@ -45,6 +45,10 @@ class Picture:
     texts: tuple[str, ...]
     unknown: tuple[str, ...]
     legend: legend.Legend
+    close: tuple[str, ...] = ()
+    """Areas that are not clearly apart, lined over their color."""
+    breaks: tuple[float, ...] = ()
+    """Between classes, in the measure's own unit (``Scene.held``); none for categories."""
 
 
 def measure_of(scene: Scene) -> str:
@@ -70,6 +74,8 @@ def _categories(measure: str) -> tuple[dict[str, str], dict[str, str]]:
         return palettes.KINDS, KINDS
     if measure == "tests_passed":
         return palettes.TESTS_PASSED, TESTS_PASSED
+    if measure == "missing_most":
+        return palettes.MISSING, MISSING
     named = STATUSES[measure]
     return {name: color for name, color in palettes.STATUSES.items() if name in named}, named
 
@@ -77,6 +83,7 @@ def _categories(measure: str) -> tuple[dict[str, str], dict[str, str]]:
 def picture(frame: pd.DataFrame, scene: Scene) -> Picture:
     """Return colors, texts and legend of the scene's measure over areas (index area_code)."""
     figure, values = FIGURES[measure_of(scene)], _shown(frame, scene)
+    breaks: tuple[float, ...] = ()
     codes = tuple(map(str, frame.index))
     if figure.categories:
         colors, named = _categories(measure_of(scene))
@@ -87,10 +94,13 @@ def picture(frame: pd.DataFrame, scene: Scene) -> Picture:
         written = [named.get(str(v), str(v)) for v in values]
     else:
         unit = UNITS[unit_of(measure_of(scene), hourly=scene.hourly)]
-        cuts = [c / HOURS_OEWS for c in scene.cuts] if _by_the_hour(scene) else scene.cuts
-        classes = classify(
-            values.to_numpy(float), unit, method=scene.breaks, diverging=figure.diverging, cuts=cuts
-        )
+        factor = HOURS_OEWS if _by_the_hour(scene) else 1.0
+        given, numbers = [c / factor for c in scene.cuts], values.to_numpy(float)
+        if scene.held and scene.breaks != "user":
+            classes = keep(numbers, unit, [c / factor for c in scene.held], diverging=figure.diverging)
+        else:
+            classes = classify(numbers, unit, method=scene.breaks, diverging=figure.diverging, cuts=given)
+        breaks = tuple(edge * factor for edge in classes.breaks)
         ramp = legend.colors_of(classes, figure.palette)
         fills = [ramp[i] if i >= 0 else palettes.NO_DATA for i in classes.index]
         unknown = tuple(c for c, i in zip(codes, classes.index, strict=True) if i < 0)
@@ -98,7 +108,34 @@ def picture(frame: pd.DataFrame, scene: Scene) -> Picture:
         shown = legend.of_classes(_title(scene), classes, figure.palette, missing=missing)
         written = [unit.text(float(v)) for v in values]
     tips = _occupation_tips(frame, written, scene) if scene.occupation else _area_tips(frame, written, scene)
-    return Picture(codes, tuple(fills), tuple(map(str, frame["title"])), tuple(tips), unknown, shown)
+    titles = tuple(map(str, frame["title"]))
+    close: tuple[str, ...] = ()
+    if scene.sure:
+        close, shown = _how_sure(frame, scene, shown)
+    return Picture(codes, tuple(fills), titles, tuple(tips), unknown, shown, close, breaks)
+
+
+def _how_sure(
+    frame: pd.DataFrame, scene: Scene, shown: legend.Legend
+) -> tuple[tuple[str, ...], legend.Legend]:
+    """Return the areas that are not clearly apart, and the legend that says so.
+
+    An area is, where the nation's share is in the 80 percent interval of its own; for one occupation, where
+    its outcome is close.
+    """
+    if scene.occupation:
+        close = frame["certainty"] == "close"
+        said = "Close: either side of a test's line is nearly as likely"
+    elif scene.measure == "share_overlap":
+        nation = frame["jobs_overlap"].sum() / frame["jobs_selected"][frame["jobs_overlap"].notna()].sum()
+        close = (frame["share_overlap_low"] <= nation) & (frame["share_overlap_high"] >= nation)
+        said = f"Not clearly above or below the nation's {percent(nation, 0)}"
+    else:
+        note = "How sure is known for the share of jobs where all three meet, and for one occupation."
+        return (), replace(shown, note=f"{shown.note} {note}".strip())
+    color = shown.entries[len(shown.entries) // 2].color if shown.entries else palettes.NO_DATA
+    entry = legend.Entry(said, color, int(close.sum()), lined=True)
+    return tuple(map(str, frame.index[close])), replace(shown, entries=(*shown.entries, entry))
 
 
 def _title(scene: Scene) -> str:

@@ -5,7 +5,7 @@ The lower 48 states in EPSG:5070; Alaska (EPSG:3338), Hawaii and Puerto Rico are
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import lru_cache, partial
 from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
@@ -19,7 +19,18 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
-__all__ = ["HATCH", "HEIGHT", "WIDTH", "print_map", "print_paths", "spot"]
+__all__ = [
+    "FINE",
+    "FRAMES",
+    "HATCH",
+    "HEIGHT",
+    "WIDTH",
+    "box_on",
+    "placed",
+    "print_map",
+    "print_paths",
+    "spot",
+]
 
 WIDTH, HEIGHT = 560, 360
 #: Fill of areas whose figure is unknown.
@@ -30,7 +41,7 @@ _PATTERN: Final = (
 )
 _NAME_HEIGHT: Final = 14
 #: Steps of paths in a unit of the picture.
-_FINE: Final = 1.25
+FINE: Final = 1.25
 _HAWAII: Final = "+proj=aea +lat_1=8 +lat_2=18 +lat_0=13 +lon_0=-157"
 _PUERTO_RICO: Final = "+proj=aea +lat_1=17.9 +lat_2=18.5 +lat_0=18 +lon_0=-66.4"
 #: Projection, and the box of its meters (west, south, east, north) -> the box of the picture it fills.
@@ -40,6 +51,8 @@ _PARTS: Final[dict[str, tuple[str, tuple[float, float, float, float], tuple[int,
     "Hawaii": (_HAWAII, (-360_000, 610_000, 250_000, 1_050_000), (142, 292, 212, 342)),
     "Puerto Rico": (_PUERTO_RICO, (-170_000, -20_000, 130_000, 70_000), (470, 322, 540, 344)),
 }
+#: Boxes of the insets on the picture: left, top, right, bottom.
+FRAMES: Final = tuple(box for name, (_, _, box) in _PARTS.items() if name != "lower 48")
 
 
 def _part(lon: float, lat: float) -> str | None:
@@ -74,6 +87,34 @@ def spot(lon: float, lat: float) -> tuple[float, float] | None:
     return round(float(x), 1), round(float(y), 1)
 
 
+def placed(shape: Any) -> Any:
+    """Return a shape (degrees) on the picture, in its units, y down; parts it does not show are left out."""
+    out = []
+    for polygon in shapely.get_parts(shape):
+        center = polygon.representative_point()
+        part = _part(center.x, center.y)
+        if part is not None:
+            out.append(shapely.transform(polygon, partial(_to_picture, part)))
+    return shapely.multipolygons(out)
+
+
+def box_on(
+    bounds: tuple[float, float, float, float],
+) -> tuple[float, float, float, float] | None:
+    """Return left, top, right, bottom on the picture of a box (west, south, east, north; degrees).
+
+    None where the picture does not show its middle.
+    """
+    west, south, east, north = bounds
+    part = _part((west + east) / 2, (south + north) / 2)
+    if part is None:
+        return None
+    edge = shapely.segmentize(shapely.box(west, south, east, north), (east - west) / 8 or 1.0)
+    points = _to_picture(part, shapely.get_coordinates(edge))
+    (left, top), (right, bottom) = points.min(axis=0), points.max(axis=0)
+    return float(left), float(top), float(right), float(bottom)
+
+
 def print_paths(shapes: gpd.GeoDataFrame, code: str) -> dict[str, str]:
     """Return the SVG path of each shape (EPSG:4326) by the column `code`; of those the picture shows."""
     out: dict[str, str] = {}
@@ -90,7 +131,7 @@ def _polygon(shape: Any) -> str:
     part = _part(center.x, center.y)
     if part is None:
         return ""
-    points = np.rint(_to_picture(part, shapely.get_coordinates(shape.exterior)) * _FINE).astype(int)
+    points = np.rint(_to_picture(part, shapely.get_coordinates(shape.exterior)) * FINE).astype(int)
     points = points[np.r_[True, (np.diff(points, axis=0) != 0).any(axis=1)]]
     if len(points) < 4:
         return ""
@@ -138,5 +179,5 @@ def print_map(
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" '
         f'height="{HEIGHT}" role="img" aria-label="{escape(alt)}" font-family="system-ui, sans-serif">'
-        f'{_PATTERN}<g transform="scale({1 / _FINE:g})">{"".join(body)}</g>{"".join(marks)}</svg>'
+        f'{_PATTERN}<g transform="scale({1 / FINE:g})">{"".join(body)}</g>{"".join(marks)}</svg>'
     )

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "KIND_COLUMNS",
+    "MISSING",
     "OVERLAP_PARTS",
     "ThreeTests",
     "area_totals",
@@ -27,6 +28,7 @@ __all__ = [
     "kind_and_overlap",
     "kind_rule",
     "main_kind",
+    "missing_most",
     "tests_met",
 ]
 
@@ -250,6 +252,15 @@ _GROUPS: Final[dict[str, NDArray[np.bool_]]] = {
     **{f"not_{name}": (_TESTED[:, i] <= 0) & (_TESTED[:, i] != _UNKNOWN) for i, name in enumerate(_TESTS)},
     **{f"{name}_unknown": _TESTED[:, i] == _UNKNOWN for i, name in enumerate(_TESTS)},
 }
+#: The test that fails where it is the only one, by name in columns.
+MISSING: Final = ("growth", "pay", "training")
+_ONE_FAILS: Final = (_FAILS == 1) & (_UNKNOWNS == 0)
+_GROUPS.update(
+    {
+        f"missing_{name}": _ONE_FAILS & (_TESTED[:, i] <= 0) & (_TESTED[:, i] != _UNKNOWN)
+        for i, name in enumerate(MISSING)
+    }
+)
 _MATRIX: Final = np.column_stack(list(_GROUPS.values())).astype(float)  # combinations x groups
 #: Groups that also get their share of all jobs of the area.
 _OF_ALL: Final = ("overlap", "not_overlap", "unknown", *_TESTS)
@@ -296,6 +307,8 @@ def area_totals(
       help and none is in reach), not_overlap (a test surely fails), unknown (no test fails, one is unknown),
       each kind training_gap, trained_elsewhere, partial_reach, quality_gap, steady, declining, and for each
       test growing, not_growing, growing_unknown and so on ("accessible" counts what is learned on the job);
+    - jobs_X and share_X for X = missing_growth, missing_pay, missing_training: jobs that fail this test
+      alone, the two others passing;
     - share_X_of_all (of jobs_total) for overlap, not_overlap, unknown and the three tests. With every
       occupation selected, share_overlap_of_all + share_not_overlap_of_all + share_unknown_of_all +
       share_not_released = 1;
@@ -365,3 +378,46 @@ def main_kind(shares: pd.DataFrame) -> pd.Series:
     return pd.Series(
         np.where(np.isnan(mine).any(axis=1), Kind.UNKNOWN.value, found), shares.index, dtype="str"
     )
+
+
+#: An area is said to miss a test where so much more of its jobs do than of the nation's.
+_CLEARLY: Final = 0.01
+
+
+def missing_most(shares: pd.DataFrame, jobs: pd.Series) -> pd.Series:
+    """Return which test each area's jobs miss most, against all areas together.
+
+    Of the jobs that fail one test alone, pay is the test that fails nearly everywhere, so what fails most in
+    plain numbers tells no two areas apart. Compared is the share of an area's jobs that fail a test alone
+    with the share of all areas' jobs: the test with the largest excess, if that is a hundredth of the jobs
+    or more.
+
+    Parameters
+    ----------
+    shares
+        share_missing_growth, share_missing_pay, share_missing_training: fractions of the selected jobs.
+    jobs
+        The selected jobs of each area.
+
+    Returns
+    -------
+    "growth", "pay", "training", "none clear" (no test fails clearly more often than in all areas together;
+    ties go to none), or "unknown" where a share is, and where there are fewer than two areas to compare.
+
+    >>> import pandas as pd
+    >>> shares = pd.DataFrame({"share_missing_growth": [0.1, 0.0], "share_missing_pay": [0.4, 0.5],
+    ...                        "share_missing_training": [0.0, 0.0]})
+    >>> missing_most(shares, pd.Series([100.0, 100.0])).tolist()
+    ['growth', 'pay']
+    """
+    mine = shares[[f"share_missing_{name}" for name in MISSING]].to_numpy(float)
+    weights = jobs.to_numpy(float)
+    known = np.isfinite(mine).all(axis=1) & (weights > 0)
+    if known.sum() < 2:
+        return pd.Series("unknown", index=shares.index, dtype="str")
+    excess = mine - np.average(mine[known], axis=0, weights=weights[known])
+    ranked = np.sort(np.where(known[:, None], excess, 0.0), axis=1)
+    clear = known & (ranked[:, -1] >= _CLEARLY) & (ranked[:, -1] - ranked[:, -2] > 1e-9)
+    names = np.array(MISSING, dtype=object)[np.where(known[:, None], excess, 0.0).argmax(axis=1)]
+    found = np.where(clear, names, np.where(known, "none clear", "unknown"))
+    return pd.Series(found, index=shares.index, dtype="str")

@@ -78,13 +78,12 @@ def _sync(folder: Path) -> None:
     """Ask the system to write a directory and its files to the disk, before they replace anything."""
     if sys.platform == "win32":
         return
-    for path in [*folder.iterdir(), folder]:
-        if path.is_file() or path == folder:
-            handle = os.open(path, os.O_RDONLY)
-            try:
-                os.fsync(handle)
-            finally:
-                os.close(handle)
+    for path in [*folder.rglob("*"), folder]:
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def swap_in(new: Path, out: Path) -> None:

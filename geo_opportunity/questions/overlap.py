@@ -48,6 +48,7 @@ __all__ = [
     "jobs_by_kind",
     "occupation_list",
     "occupation_status",
+    "of_state",
     "overlap",
     "summary",
     "top_coded",
@@ -60,6 +61,7 @@ _NEED_A_THRESHOLD: Final = (
     "sustaining",
     "not_sustaining",
     *formulas.KIND_COLUMNS,
+    *(f"missing_{name}" for name in formulas.MISSING),
 )
 _TEST_SHARES: Final = ("share_growing", "share_sustaining", "share_accessible")
 _SUMMED_SHARES: Final = (
@@ -71,6 +73,7 @@ _SUMMED_SHARES: Final = (
     "unknown",
     "overlap_clear",
     *formulas.KIND_COLUMNS,
+    *(f"missing_{name}" for name in formulas.MISSING),
 )
 #: Shares that are averaged over areas, by their jobs: the ends as if all areas erred alike, the widest.
 _AVERAGED: Final = ("share_overlap_expected", "share_overlap_low", "share_overlap_high")
@@ -124,12 +127,15 @@ def overlap(
     program would help but none is in reach), and of the kinds training_gap, trained_elsewhere, partial_reach,
     quality_gap, steady, declining; tests_met (how many of the three tests a job passes on average); main_kind
     (the kind that most jobs are in; "two or more tests failed" where none is, "unknown" where one is
-    unknown); jobs_basis ("published", or "estimated: areas' jobs split over their counties": then numbers of
-    jobs are rounded); jobs_overlap_clear, share_overlap_clear (in cells that are in the overlap with at least
-    90 percent probability); share_overlap_expected, share_overlap_low, share_overlap_high (expected share
-    and its 80 percent interval); rank (by share_overlap, 1 the largest, of the areas whose share is known;
-    NaN where only one is), rank_low, rank_high (80 percent interval of the rank: docs/methods/certainty.md),
-    rank_group (areas of one group are not apart);
+    unknown); jobs_ and share_ of the jobs that fail one test alone, missing_growth, missing_pay and
+    missing_training; missing_most (which of these is most above the share in all areas together: "growth",
+    "pay", "training", "none clear" or "unknown"); jobs_basis ("published", or "estimated: areas' jobs split
+    over their counties": then numbers of jobs are rounded); jobs_overlap_clear, share_overlap_clear (in
+    cells that are in the overlap with at least 90 percent probability); share_overlap_expected,
+    share_overlap_low, share_overlap_high (expected share and its 80 percent interval); rank (by
+    share_overlap, 1 the largest, of the areas whose share is known; NaN where only one is), rank_low,
+    rank_high (80 percent interval of the rank: docs/methods/certainty.md), rank_group (areas of one group are
+    not apart);
     threshold (US dollars a year per earner), threshold_note; average_growth; growth_state_total (growth of
     all jobs of the state, several blended by residents: agencies differ, so it belongs beside any comparison
     across states); top_overlap, top_gap (titles, biggest first); geometry (national detail), None for Guam
@@ -174,6 +180,7 @@ def _area_rows(data: Dataset, rules: Rules, selection: Selection) -> pd.DataFram
     index = data.areas.index.rename("area_code")
     found = pd.DataFrame(values, index=index)
     found["main_kind"] = formulas.main_kind(found)
+    found["missing_most"] = formulas.missing_most(found, found["jobs_selected"])
     found["jobs_basis"] = ESTIMATED if data.apportioned else "published"
     named = data.areas[["title", "kind", "states", "population"]].set_axis(index)
     return data.shown(pd.concat([named, found], axis=1))
@@ -210,16 +217,31 @@ def threshold_notes(data: Dataset, rules: Rules) -> NDArray[np.object_]:
     return own_budgets.own_note(note, area) if "own" in area else note
 
 
+def of_state(frame: pd.DataFrame, state: str | None) -> pd.DataFrame:
+    """Return the areas (rows with states, "MO-IL") that lie in a state, in part too; None: all of them."""
+    if state is None:
+        return frame
+    return frame.loc[[state in str(states).split("-") for states in frame["states"]]]
+
+
 def summary(
-    data: Dataset, rules: Rules | None = None, selection: Selection | None = None, **settings: Any
+    data: Dataset,
+    rules: Rules | None = None,
+    selection: Selection | None = None,
+    *,
+    state: str | None = None,
+    **settings: Any,
 ) -> dict[str, float]:
     """Return national sums over all areas: jobs_total, jobs_overlap, share_overlap and so on.
+
+    With a `state` (postal code) the sums are over its areas, those that reach into other states included.
 
     areas_ranked is the number of areas with a rank.
     share_overlap_low and share_overlap_high are the areas' own, averaged by jobs: as if all areas erred
     alike, which is the widest they can lie apart.
     """
-    return sums_of(_rows_of(data)(*rules_and_selection(rules, selection, settings)))
+    rows = _rows_of(data)(*rules_and_selection(rules, selection, settings))
+    return sums_of(of_state(rows, state))
 
 
 def sums_of(frame: pd.DataFrame) -> dict[str, float]:

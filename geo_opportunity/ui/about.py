@@ -17,6 +17,7 @@ from geo_opportunity.figures import FIGURES
 from geo_opportunity.heads import TABLES
 from geo_opportunity.settings import shipped
 from geo_opportunity.ui import answers, display
+from geo_opportunity.ui import stage as stages
 from geo_opportunity.ui.own import box
 
 if TYPE_CHECKING:
@@ -81,6 +82,11 @@ def page() -> None:
     _sources(opened)
     _joins(opened)
     _tables(opened)
+
+
+def stage(_: object) -> None:
+    """Say that there is no map (``ui.stage``)."""
+    stages.nothing("This page is text. Open the full view to read it.")
 
 
 def _heading(anchor: str, note: str = "") -> None:

@@ -22,7 +22,7 @@ import streamlit as st
 import geo_opportunity as go
 from geo_opportunity.atlas import Atlas, RegionAtlas
 from geo_opportunity.errors import GeoOpportunityError
-from geo_opportunity.figures import RESTS_ON
+from geo_opportunity.exports import asked, origins
 from geo_opportunity.manifest import FILE
 from geo_opportunity.maps import canvas, layers, print_map, style
 from geo_opportunity.maps.published import publish
@@ -224,6 +224,7 @@ def at(data: Atlas, place: str, name: str | None = None) -> tuple[Atlas, str]:
 
 # ------------------------------------------------------------------- questions
 
+overlap = kept(asked.overlap.__wrapped__, max_entries=64)
 summary = kept(Atlas.summary, max_entries=256)
 cells = kept(Atlas.cells, max_entries=64)
 top_coded = kept(Atlas.top_coded, max_entries=64)
@@ -270,7 +271,14 @@ back_tests = kept(Atlas.back_tests, show_spinner="Testing the growth rates …",
 coverage = kept(Atlas.coverage, show_spinner="Counting …", max_entries=4)
 search = kept(Atlas.search, show_spinner="Searching …", max_entries=256)
 spelled = kept(Atlas.spelled, max_entries=256)
+programs = kept(asked.programs.__wrapped__, max_entries=64)
 programs_to = kept(Atlas.programs_to, max_entries=256)
+occupation_status = kept(asked.occupation_status.__wrapped__, max_entries=64)
+depth_measures = kept(
+    asked.depth_measures.__wrapped__, show_spinner="Working out every area …", max_entries=16
+)
+sources = kept(origins.sources, max_entries=64)
+main_sources = kept(origins.main_sources, max_entries=64)
 
 
 @kept(max_entries=256)
@@ -283,64 +291,6 @@ def workforce_link(data: Atlas, code: str) -> str:
 def changed(data: Atlas, before: Atlas, rules: Rules, selection: Selection) -> str:
     """Return what own data changed under these settings, a sentence (``Atlas.changed_from``)."""
     return data.changed_from(before, rules, selection).sentence
-
-
-@kept(max_entries=64)
-def overlap(data: Atlas, rules: Rules, selection: Selection) -> pd.DataFrame:
-    """Return ``Atlas.overlap`` without geometry."""
-    frame: pd.DataFrame = data.overlap(rules, selection, geometry=False)
-    return frame
-
-
-@kept(max_entries=64)
-def occupation_status(data: Atlas, soc: str, rules: Rules) -> pd.DataFrame:
-    """Return ``Atlas.occupation_status`` without geometry."""
-    frame: pd.DataFrame = data.occupation_status(soc, rules, geometry=False)
-    return frame
-
-
-@kept(max_entries=64)
-def programs(data: Atlas, area_code: str, socs: tuple[str, ...], reach_miles: float) -> pd.DataFrame:
-    """Return ``Atlas.programs`` within 60 road miles, or 35 miles beyond the chosen distance."""
-    listed = max(60.0, reach_miles + 35.0)
-    return data.programs(area_code, list(socs), max_miles=listed, reach_miles=float(reach_miles))
-
-
-@kept(show_spinner="Working out every area …", max_entries=16)
-def depth_measures(data: Atlas, selection: Selection) -> pd.DataFrame:
-    """Return the area measures beyond ``Atlas.overlap`` (``scene.DEPTH_MEASURES``), by area_code.
-
-    The access score is of the selection's sector, or of all programs: its occupations are not narrowed
-    further.
-    """
-    supply = data.area_supply(selection=selection)[["share_oversupply", "misalignment"]]
-    return supply.join(_access_scores(data, selection.sector))
-
-
-@kept(max_entries=128)
-def _access_scores(data: Atlas, sector: str | None) -> pd.Series:
-    """Return the access score by area_code: it depends on the sector only, so other settings keep it."""
-    return data.access(sector=sector)["access_per_1000"]
-
-
-@kept(max_entries=64)
-def sources(data: Atlas, *names: str) -> pd.DataFrame:
-    """Return ``Atlas.sources_of`` and the short names."""
-    found, records = data.sources_of(*names), data.manifest.sources
-    return found.assign(
-        short=[records[i].short or title for i, title in zip(found["id"], found["title"], strict=True)]
-    )
-
-
-@kept(max_entries=64)
-def main_sources(data: Atlas, *names: str) -> pd.DataFrame:
-    """Return the sources that matter most to the measures: what a short line of sources names."""
-    every = sources(data, *names)
-    records = data.manifest.tables
-    tables = [t for name in names for t in RESTS_ON.get(name, (name,)) if t in records]
-    wanted = dict.fromkeys(source for table in tables for source in records[table].main)
-    main = every.set_index("id", drop=False).reindex([s for s in wanted if s in set(every["id"])])
-    return main.reset_index(drop=True) if len(main) else every
 
 
 @kept()

@@ -256,13 +256,15 @@ def folded(label: str, *, opened: bool = False) -> Any:
     return st.expander(label, expanded=opened) if phone() else st.container()
 
 
-def area_select(scene: Scene, areas: Mapping[str, str]) -> None:
+def area_select(scene: Scene, areas: Mapping[str, str], **other: Any) -> None:
     """Draw the select box of areas: the keyboard's way to what a click on the map does."""
-    draw(scene, "area", names=areas, apply=Scene.pick)
+    draw(scene, "area", names=areas, apply=Scene.pick, **other)
 
 
 @st.fragment
-def place_select(map_key: str, drawn: MapView, states: Mapping[str, str], shown: Sequence[str]) -> None:
+def place_select(
+    map_key: str, drawn: MapView, states: Mapping[str, str], shown: Sequence[str], **other: Any
+) -> None:
     """Draw the select box of where the map looks, and follow where the user moves it.
 
     Parameters
@@ -275,6 +277,8 @@ def place_select(map_key: str, drawn: MapView, states: Mapping[str, str], shown:
         Names by postal code.
     shown
         Codes of what is on the map: states, areas.
+    **other
+        Arguments of the select box that differ on this page.
     """
     position.follow(map_key, drawn)
     scene = session.current()
@@ -290,7 +294,7 @@ def place_select(map_key: str, drawn: MapView, states: Mapping[str, str], shown:
         one.label,
         options,
         format_func=names.__getitem__,
-        help=one.help,
+        **{"help": one.help, **other},
         **bound("place", _MOVED if scene.view else scene.place if scene.place in options else "", _look),
     )
     if session.changed():

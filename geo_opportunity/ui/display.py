@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from dataclasses import replace
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -16,14 +14,17 @@ from pydantic import ValidationError
 
 from geo_opportunity import wording
 from geo_opportunity.errors import GeoOpportunityError
+from geo_opportunity.exports import listing
 from geo_opportunity.exports.csv import csv_bytes
+from geo_opportunity.exports.origins import CAVEATS, TITLE, citation, short_sources, source_lines
 from geo_opportunity.figures import FIGURES, unit_of
 from geo_opportunity.maps import canvas, layers
 from geo_opportunity.maps.picture import view_of
 from geo_opportunity.maps.print_map import HATCH, print_map
-from geo_opportunity.ui import answers, search, session
+from geo_opportunity.ui import answers, files, search, session, share, titles
 from geo_opportunity.ui import sheet as paper
 from geo_opportunity.ui.canvas import draw_canvas
+from geo_opportunity.ui.opened import Page as Page  # noqa: PLC0414 - pages take it from here
 from geo_opportunity.units import UNITS
 
 if TYPE_CHECKING:
@@ -35,14 +36,7 @@ if TYPE_CHECKING:
     from geo_opportunity.maps.picture import Picture
     from geo_opportunity.scene import MapView, Scene
 
-TITLE: Final = "Geo Opportunity"
-UNKNOWN: Final = "unknown"
-CAVEATS: Final = (
-    "What this is not: projections are by state or nation unless the table says local, so state borders "
-    "show on the map; the family budget leaves out local income tax and savings; programs are those of "
-    "colleges and schools that take federal student aid, so short courses elsewhere (truck driving above "
-    "all) are missing; completing a program is not a promise of a job; distances are estimates."
-)
+UNKNOWN: Final = listing.UNKNOWN
 
 _FOLDER: Final = Path(__file__).parent
 _STYLE: Final = (_FOLDER / "style.css").read_text(encoding="utf-8")
@@ -53,38 +47,11 @@ _TAB_SCRIPT: Final = (_FOLDER / "tabs.js").read_text(encoding="utf-8")
 # ------------------------------------------------------------------------ page
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """What every page starts from."""
-
-    scene: Scene
-    problems: list[str]
-    """What was wrong with the link, one sentence each."""
-    atlas: Atlas
-    """Of the session: the built-in data, or with the user's own laid over them."""
-    areas: Mapping[str, str]
-    """area_code -> title, by title."""
-    occupations: Mapping[str, str]
-    """soc -> title, by title."""
-    states: Mapping[str, str]
-    """Postal code -> name, by name."""
-
-    def miles(self, soc: str | None) -> int:
-        """Return the distance that counts as reach for an occupation; None or "": as set for most."""
-        rules = self.scene.rules
-        return self.atlas.miles(soc, rules) if soc else rules.reach_miles
-
-    @property
-    def version(self) -> str:
-        """Of the session's data."""
-        return self.atlas.data_version
-
-
-def open_page(name: str, *, sheet: bool = False, noted: bool = False) -> Page:
+def open_page(name: str, *, sheet: bool = False, noted: bool = False, alone: bool = False) -> Page:
     """Open a page: styles, data, scene and row of pages; without data, say what to do and stop.
 
     With a `sheet` (HTML of class go-sheet), that alone is printed; where it is `noted`, what the page says is
-    noted for it (``ui.sheet``), and the page ends with :func:`printed`.
+    noted for it (``ui.sheet``), and the page ends with :func:`printed`. `alone`: without the row of pages.
     """
     if noted:
         paper.begin()
@@ -106,10 +73,15 @@ def open_page(name: str, *, sheet: bool = False, noted: bool = False) -> Page:
         states=states,
         data_version=answers.built_in().data_version,
     )
-    with st.container(key="nav", horizontal=True, gap="small", vertical_alignment="center"):
-        session.navigation(scene)
-        search.box()
-    return Page(scene, problems, atlas, areas, occupations, states)
+    page = Page(scene, problems, atlas, areas, occupations, states, alone)
+    st.set_page_config(page_title=titles.in_tab(session.title_of(name), page, TITLE))
+    if not alone:
+        with st.container(key="nav", horizontal=True, gap="small", vertical_alignment="center"):
+            session.navigation(scene)
+            share.begin(page, st.container(width="content"))
+            search.box()
+            files.download(atlas, scene, areas)
+    return page
 
 
 def _settings_fault(error: ValidationError) -> str:
@@ -140,11 +112,20 @@ def _items(texts: Iterable[object]) -> str:
     return "".join(f"<li>{escape(str(text))}</li>" for text in texts)
 
 
-def headline(sentence: str, *notes: str, items: Iterable[object] = (), more: str = "") -> None:
-    """Draw what a page or a view says in one sentence: over notes, a list of `items`, and `more` HTML."""
+def headline(
+    sentence: str, *notes: str, items: Iterable[object] = (), more: str = "", folded: str = ""
+) -> None:
+    """Draw what a page or a view says in one sentence: over notes, a list of `items`, and `more` HTML.
+
+    The notes are in a box to expand where `folded` names it.
+    """
     items = list(items)
     paper.say(sentence, [*notes, *items])
+    share.say("note", sentence)
     below = "".join(f'<p class="go-rules">{escape(note)}</p>' for note in notes)
+    if folded and below:
+        summary = f"<summary>{escape(folded)}</summary>"
+        below = f'<details class="go-fold">{summary}{below}</details>'
     listed = _items(items)
     listed = f'<ul class="go-rules">{listed}</ul>' if listed else ""
     st.html(f'<p class="go-headline">{escape(sentence)}</p>{below}{listed}{more}')
@@ -207,13 +188,16 @@ def draw_map(
         Of ``maps.canvas.spec``: points, more layers, …
     """
     size = size or map_size()
+    on_select = None if page.alone else on_select
+    if legend:
+        share.say("alt", alt)
     basemap = answers.basemap()
     given = {
         "codes": picture.codes,
         "fills": picture.fills,
         "headings": picture.headings,
         "texts": picture.texts,
-        "unknown": picture.unknown,
+        "unknown": (*picture.unknown, *picture.close),
         "view": view or view_of(page.scene, shapes.bounds, size),
         "size": size,
         "selected": page.scene.area,
@@ -221,12 +205,19 @@ def draw_map(
     }
     written = picture.legend.html() if legend else ""
     if not basemap.outside:
-        spec = canvas.spec(shapes, **given)
-        draw_canvas(spec, key=key, alt=alt, legend=written, title=picture.legend.title, on_press=on_select)
+        spec = canvas.spec(shapes, **given) | _fills(page, shared=not legend)
+        draw_canvas(
+            spec, key=key, alt=page.alt or alt, legend=written, title=picture.legend.title, on_press=on_select
+        )
         return
     nonce = session.nonce() if on_select else 0
     _show_deck(layers.deck_json(shapes, nonce=nonce, basemap=basemap, **given), key, size, alt, on_select)
     st.html(f'{written}<p class="go-note">{escape(basemap.credit)}</p>')
+
+
+def _fills(page: Page, *, shared: bool) -> dict[str, bool]:
+    """Return that a map alone fills its window, by itself or with others beside it."""
+    return {"fills_window": True, "shares_window": shared} if page.alone else {}
 
 
 def _show_deck(
@@ -411,7 +402,7 @@ def download(
     """
 
     def file() -> bytes:
-        found = _source_lines(answers.sources(page.atlas, *sources)) if sources else []
+        found = source_lines(answers.sources(page.atlas, *sources)) if sources else []
         lines = [*notes, f"Data version {page.version}.", *(f"Source: {line}" for line in found)]
         return csv_bytes(table(), notes=lines, heads=heads, index=True)
 
@@ -450,7 +441,13 @@ def tabs(key: str, labels: Mapping[str, str], scene: Scene) -> dict[str, Any]:
 
 def source_line(page: Page, names: tuple[str, ...], lead: str = "") -> None:
     """Draw the line of sources under a map or table, with all of them to expand."""
-    paper.add_sources(lead, _short_sources(answers.main_sources(page.atlas, *names)))
+    short = short_sources(answers.main_sources(page.atlas, *names))
+    named = f"From {'; '.join(short)}. " if short else ""
+    if page.alone:
+        st.html(f'<p class="go-note go-credit">{escape(f"{named}{TITLE}, data version {page.version}.")}</p>')
+        return
+    share.say("source", f"{named}Data version {page.version}.")
+    paper.add_sources(lead, short)
     st.html(_source_html(page.atlas, names, lead))
 
 
@@ -496,17 +493,16 @@ def _citation(page: Page, title: str) -> str:
     """Return how to cite the page: title, data version, address, day."""
     address = (st.context.url or "").split("?")[0].rstrip("/")
     query = session.href(page.scene).partition("?")[2]
-    link = f"{address}{f'?{query}' if query else ''}, " if address else ""
-    day = wording.us_dates(datetime.now(UTC).date().isoformat())
-    return f"Cite as: {TITLE}, “{title}”, data version {page.version}, {link}retrieved {day}."
+    link = f"{address}{f'?{query}' if query else ''}" if address else ""
+    return citation(title, page.version, link)
 
 
 def source_html(main: pd.DataFrame, every: pd.DataFrame, version: str, lead: str) -> str:
     """Return the line of sources: a lead, the data version, the main ones; then all of them, as links."""
-    short = _short_sources(main)
+    short = short_sources(main)
     named = f" From {'; '.join(short)}." if short else ""
     items = []
-    for line, url in zip(_source_lines(every), every["url"].astype(str), strict=True):
+    for line, url in zip(source_lines(every), every["url"].astype(str), strict=True):
         address = f'href="{escape(url, quote=True)}" target="_blank" rel="noopener noreferrer"'
         link = f"<a {address}>{escape(line)}</a>"
         items.append(f"<li>{link if url.startswith('https://') else escape(line)}</li>")
@@ -515,26 +511,3 @@ def source_html(main: pd.DataFrame, every: pd.DataFrame, version: str, lead: str
         f'<div class="go-source">{escape(f"{lead} Data version {version}.{named}".strip())}'
         f"<details><summary>{count}</summary><ul>{''.join(items)}</ul></details></div>"
     )
-
-
-def _source_lines(sources: pd.DataFrame) -> list[str]:
-    """Return one line per published source: publisher, title, vintage."""
-    columns = (sources[name].astype(str) for name in ("publisher", "title", "vintage"))
-    return [
-        f"{publisher}: {title}{f', {wording.us_dates(vintage)}' if vintage else ''}"
-        for publisher, title, vintage in zip(*columns, strict=True)
-    ]
-
-
-def _short_sources(sources: pd.DataFrame) -> list[str]:
-    """Return a short name and vintage for each published source, those that read alike once.
-
-    What a vintage says after a comma in small letters (when it was released, say) is in the full list
-    only.
-    """
-    rows = zip(sources["short"].astype(str), sources["vintage"].astype(str), strict=True)
-    short = (
-        f"{name} {wording.us_dates(re.split(r', (?=[a-z])| as ', vintage)[0])}".strip()
-        for name, vintage in rows
-    )
-    return list(dict.fromkeys(short))

@@ -21,11 +21,14 @@ from urllib.parse import quote_plus, urlencode
 
 import streamlit as st
 
+from geo_opportunity.deck import query_of, view_of_scene
+from geo_opportunity.exports.origins import TITLE
 from geo_opportunity.scene import PAGES, Scene, from_query, to_query
 from geo_opportunity.ui import answers, memory
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
+    from types import ModuleType
 
     from streamlit.navigation.page import StreamlitPage
 
@@ -35,36 +38,58 @@ _SCENE: Final = "scene"
 _WRITTEN: Final = "_query_written"
 _TOUCHED: Final = "_touched"
 _PROBLEMS: Final = "_link_problems"
+_BY_CONTROL: Final = "_by_control"
 _GO: Final = "_go_to_page"
 _NONCE: Final = "_map_nonce"
 _VERSION: Final = "_data_version"
 _SEARCH: Final = "_search_number"
+_ASIDE: Final = "_aside"
+_ASIDE_WRITTEN: Final = "_aside_written"
+#: The page whose link holds more than the scene, and what: they stay on it.
+_DECKS: Final = "present"
+_ASIDE_KEYS: Final = ("deck", "slide")
 #: Pages -> title, icon, and the module of this package whose function `page` draws it; imported when first
 #: opened.
 _PAGES: Final = {
-    "explore": ("Explore", ":material/map:", "explore"),
+    "explore": ("Explore", ":material/map:", "explore.page"),
     "area": ("Area", ":material/location_city:", "area.page"),
     "compare": ("Compare", ":material/compare_arrows:", "compare.page"),
     "occupation": ("Occupation", ":material/work:", "occupation.page"),
     "training": ("Training", ":material/school:", "training.page"),
+    "present": ("Present", ":material/slideshow:", "present.page"),
     "about": ("Data & methods", ":material/info:", "about"),
 }
 
 
 def page_of(page: str) -> StreamlitPage:
     """Return a page as Streamlit knows it; the first of ``scene.PAGES`` is at the root."""
-    title, icon, module = _PAGES[page]
+    title, icon, _ = _PAGES[page]
 
     def run() -> None:
-        name = f"{__package__}.{module}"
-        known = name in sys.modules
-        draw = import_module(name).page
-        if not known:
-            memory.settle()
-        draw()
+        drawn = module_of(page)
+        if st.context.is_embedded:
+            import_module(f"{__package__}.stage").framed(page, drawn)
+        else:
+            drawn.page()
+            import_module(f"{__package__}.share").draw(TITLE)
 
     first = page == PAGES[0]
     return st.Page(run, title=title, icon=icon, default=first, url_path="" if first else page)
+
+
+def title_of(page: str) -> str:
+    """Return what a page is called."""
+    return _PAGES[page][0]
+
+
+def module_of(page: str) -> ModuleType:
+    """Return the module that draws a page; imported when first asked for."""
+    name = f"{__package__}.{_PAGES[page][2]}"
+    known = name in sys.modules
+    module = import_module(name)
+    if not known:
+        memory.settle()
+    return module
 
 
 def _query(scene: Scene, data_version: str | None) -> dict[str, str]:
@@ -97,7 +122,8 @@ def open_scene(
         for k, v in st.query_params.to_dict().items()
         if not (k == "page" and v.strip().casefold() == page)
     }
-    touched = state.pop(_TOUCHED, False)
+    _take_aside(params, page)
+    touched = state[_BY_CONTROL] = bool(state.pop(_TOUCHED, False))
     target = state.pop(_GO, None)
     if target is not None and target != page:
         st.switch_page(page_of(target), query_params=_query(state[_SCENE], before))
@@ -186,9 +212,36 @@ def _follow(scene: Scene) -> None:
 
 def href(scene: Scene) -> str:
     """Return the link of a scene from the app's root, not yet escaped for HTML: ``/area?area=38060``."""
-    query = urlencode(_query(scene, st.session_state.get(_VERSION)), safe=",:")
-    path = "/" if scene.page == PAGES[0] else f"/{scene.page}"
-    return f"{path}?{query}" if query else path
+    return view_of_scene(scene, st.session_state.get(_VERSION))
+
+
+def root() -> str:
+    """Return the address of the app's root as the browser has it, without a slash; "": not known."""
+    address = (st.context.url or "").split("?")[0].rstrip("/")
+    page = address.rpartition("/")[2]
+    return address.removesuffix(f"/{page}") if page in PAGES else address
+
+
+def read_view(view: str) -> tuple[Scene, list[str]]:
+    """Return the scene of a view's link and what was wrong with it.
+
+    Raises
+    ------
+    LinkError
+        It is no link of this app.
+    """
+    query = query_of(view)
+    data = answers.atlas()
+    known = answers.names(data)
+    more = answers.link_codes(data) if {"places", "region", "prov"} & set(query) else {}
+    return from_query(
+        query,
+        areas=known[0],
+        occupations=known[1],
+        states=known[2],
+        data_version=answers.built_in().data_version,
+        **more,
+    )
 
 
 def go(page: str, apply: Callable[[Scene], Scene] | None = None) -> None:
@@ -227,16 +280,53 @@ def change(apply: Callable[[Scene], Scene]) -> None:
 
 def _write(scene: Scene) -> None:
     """Make the URL that of the scene."""
-    query = _query(scene, st.session_state.get(_VERSION))
-    if st.query_params.to_dict() != query:
-        st.query_params.from_dict(query)
-    st.session_state[_WRITTEN] = query
+    state = st.session_state
+    query, aside = _query(scene, state.get(_VERSION)), state.get(_ASIDE, {})
+    if st.query_params.to_dict() != query | aside:
+        st.query_params.from_dict(query | aside)
+    state[_WRITTEN], state[_ASIDE_WRITTEN] = query, dict(aside)
+
+
+def _take_aside(params: dict[str, str], page: str) -> None:
+    """Take what is no part of the scene out of a link's parameters: new where we did not write it."""
+    state = st.session_state
+    if page != _DECKS:
+        state.pop(_ASIDE, None)
+        state.pop(_ASIDE_WRITTEN, None)
+        return
+    given = {key: params.pop(key) for key in _ASIDE_KEYS if key in params}
+    if not state.get(_TOUCHED) and given != state.get(_ASIDE_WRITTEN):
+        state[_ASIDE] = given
+
+
+def aside() -> dict[str, str]:
+    """Return what the link of the Present page holds beside the scene: ``deck`` and ``slide``, as text."""
+    return dict(st.session_state.get(_ASIDE, {}))
+
+
+def set_aside(**texts: str) -> None:
+    """Put ``deck`` and ``slide`` into the link of the Present page, in a callback; others are taken out."""
+    st.session_state[_ASIDE] = {key: text for key, text in texts.items() if text}
+    st.session_state[_TOUCHED] = True
 
 
 def look_at(view: MapView) -> None:
     """Keep where the user has moved the map, in the scene and in the URL, without drawing the page anew."""
     scene = st.session_state[_SCENE] = replace(current(), view=view)
     _write(scene)
+
+
+def hold(breaks: tuple[float, ...]) -> Scene:
+    """Keep the breaks between classes, in the scene and in the URL, and return the scene."""
+    scene: Scene = replace(current(), held=breaks)
+    st.session_state[_SCENE] = scene
+    _write(scene)
+    return scene
+
+
+def by_control() -> bool:
+    """Return whether a control, not a link, has started this run of the page."""
+    return bool(st.session_state.get(_BY_CONTROL, False))
 
 
 def link_text(scene: Scene, view: MapView) -> tuple[str, str]:

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from geo_opportunity import wording
+from geo_opportunity.exports.place.written import Table, note
 from geo_opportunity.ui import answers
-from geo_opportunity.ui.area.written import Table, note
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from geo_opportunity.atlas import Atlas
-    from geo_opportunity.ui.area.facts import Glance
+    from geo_opportunity.exports.place.facts import Glance
 
 __all__ = ["worked_out"]
 

@@ -12,15 +12,10 @@ import streamlit as st
 from geo_opportunity import wording
 from geo_opportunity.atlas import RegionAtlas
 from geo_opportunity.errors import LinkError, UnknownCodeError, ValueRangeError
-from geo_opportunity.figures import FIGURES
-from geo_opportunity.maps import layers
-from geo_opportunity.maps.legend import Entry, Legend
-from geo_opportunity.maps.picture import Picture
-from geo_opportunity.maps.points import nearest_entry, nearest_points
-from geo_opportunity.ui import answers, controls, display, panels, session
-from geo_opportunity.ui.area import derivation, lists, sheet, tables, tabs, wages
-from geo_opportunity.ui.area import facts as ask
-from geo_opportunity.ui.area.written import (
+from geo_opportunity.exports import listing
+from geo_opportunity.exports.place import facts as ask
+from geo_opportunity.exports.place import lists, tables, wages
+from geo_opportunity.exports.place.written import (
     BUDGET_UNKNOWN,
     HOUR_NOTE,
     NEED_NOTE,
@@ -30,6 +25,14 @@ from geo_opportunity.ui.area.written import (
     note,
     per,
 )
+from geo_opportunity.figures import FIGURES
+from geo_opportunity.maps import layers
+from geo_opportunity.maps.legend import Entry, Legend
+from geo_opportunity.maps.picture import Picture
+from geo_opportunity.maps.points import nearest_entry, nearest_points
+from geo_opportunity.ui import answers, controls, display, panels, session
+from geo_opportunity.ui import stage as stages
+from geo_opportunity.ui.area import derivation, sheet, tabs, wage_chart
 from geo_opportunity.ui.display import UNKNOWN
 from geo_opportunity.ui.own import box
 
@@ -39,8 +42,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geo_opportunity.atlas import Atlas
+    from geo_opportunity.exports.place.facts import Facts, Glance
     from geo_opportunity.scene import Scene
-    from geo_opportunity.ui.area.facts import Facts, Glance
     from geo_opportunity.ui.display import Page
 
 #: Panels one can jump to; what is in a tab is not shown until the tab is.
@@ -82,6 +85,17 @@ def page() -> None:
         ]
         with st.container(key="area-sheet"):
             st.html(sheet.sheet_html(facts, opened.version, sources))
+
+
+def stage(page: Page) -> None:
+    """Draw the map alone (``ui.stage``)."""
+    place, lost = _place(page)
+    if place is None:
+        stages.nothing(lost or "No area is picked.")
+        return
+    here = ask.glance(page, *place, answers)
+    _map(page, place[0], here, ask.programs(here, place[0], answers))
+    display.source_line(page, ("overlap", "programs", "shapes"))
 
 
 @contextmanager
@@ -157,7 +171,7 @@ def _screen(page: Page, atlas: Atlas, code: str) -> Facts:
     with pick, st.container(key="area-pick"):
         _picker(page, None if atlas is page.atlas else str(atlas.areas.loc[code, "title"]), bare=True)
     with _sign("Judging the occupations …"):
-        here = ask.glance(page, atlas, code)
+        here = ask.glance(page, atlas, code, answers)
     with head:
         st.html(f'<h1 class="go-title">{escape(here.title)}</h1>')
     region = atlas.people if isinstance(atlas, RegionAtlas) else None
@@ -169,7 +183,7 @@ def _screen(page: Page, atlas: Atlas, code: str) -> Facts:
     st.html(f'<nav class="go-jump" aria-label="On this page">On this page: {links}</nav>')
     with st.container(key="area-board", gap="small"), _board(here):
         with _sign("Looking for programs …"):
-            found = ask.programs(here, atlas)
+            found = ask.programs(here, atlas, answers)
         _map(page, atlas, here, found)
     head, choice = st.columns([2, 3], gap="medium", vertical_alignment="bottom")
     with head:
@@ -178,7 +192,7 @@ def _screen(page: Page, atlas: Atlas, code: str) -> Facts:
         tabs.closer(here)
     derivation.worked_out(here, atlas)
     with _sign("Comparing supply with demand, looking for ladders, moving one setting at a time …"):
-        facts = ask.facts(here, found, page, atlas)  # all of it, since it is printed
+        facts = ask.facts(here, found, page, atlas, answers)  # all of it, since it is printed
     tabs.draw(facts)
     display.source_line(
         page,
@@ -240,8 +254,8 @@ def _list(here: Glance, kind: str, rows: int) -> None:
     table = lists.list_panel(here, kind)
     anchor = ' id="lists"' if kind == lists.list_kinds(here)[0] else ""
     color, says = "", _UNJUDGED_NOTE
-    if kind in panels.LISTS:
-        color, says = panels.swatch(kind), panels.LISTS[kind].note
+    if kind in listing.LISTS:
+        color, says = panels.swatch(kind), listing.LISTS[kind].note
     head = f'<h2 class="go-panel-head"{anchor}>{color}{escape(table.caption)}</h2>'
     more = _more(len(table.rows) - rows, "lists")
     st.html(f"{head}{note(f'{says} Largest first.')}{table.panel(rows)}{more}")
@@ -253,7 +267,7 @@ def _wages(here: Glance) -> None:
         st.html(_head("wages") + note(wages.EMPTY))
         return
     st.html(_head("wages", f"{SECTIONS['wages']}, dollars {per(here.scene)}"))
-    chart = wages.chart(rows, here, label=140) if display.phone() else wages.chart(rows, here)
+    chart = wage_chart.chart(rows, here, label=140) if display.phone() else wage_chart.chart(rows, here)
     alt = (
         f"Wage bars of {len(rows)} occupations against pay needed; the table in the tab {tab} holds the same "
         "figures."
@@ -298,7 +312,8 @@ def _neighbors(here: Glance) -> None:
 
 def _map(page: Page, atlas: Atlas, here: Glance, programs: pd.DataFrame) -> None:
     """Draw the place, its neighbors and the programs; a click opens a neighbor."""
-    st.html(_head("where"))
+    if not page.alone:
+        st.html(_head("where"))
     shapes = answers.locator(atlas, here.code)
     if shapes is None:
         st.html(note("Our map holds no shape of this place."))
@@ -312,10 +327,12 @@ def _map(page: Page, atlas: Atlas, here: Glance, programs: pd.DataFrame) -> None
                 session.change(lambda scene: scene.pick(what[1]))
 
     points = nearest_points(programs, here.scene)
-    entries = [Entry("This place", _HERE), Entry("Neighbors: click one to open it", _AROUND)]
+    around = "Neighbors" if page.alone else "Neighbors: click one to open it"
+    entries = [Entry("This place", _HERE), Entry(around, _AROUND)]
     if points:
         entries.append(nearest_entry(len(points)))
     picture = _picture(here, Legend("", tuple(entries), ""))
+    size = display.map_size() if page.alone else _SIZE
     display.draw_map(
         page,
         shapes,
@@ -323,8 +340,8 @@ def _map(page: Page, atlas: Atlas, here: Glance, programs: pd.DataFrame) -> None
         key="area_map",
         alt=f"Map of {here.title} and its neighbors. The tables on this page hold the same figures.",
         on_select=clicked,
-        view=layers.fit(shapes.bounds[here.code], _SIZE, margin=0.8),
-        size=_SIZE,
+        view=layers.fit(shapes.bounds[here.code], size, margin=0.8),
+        size=size,
         selected=here.code,
         points=points,
     )

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Any, Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from geo_opportunity import wording
-from geo_opportunity.ui.area import lists, tables, wages, written
-from geo_opportunity.ui.area.written import money
-from geo_opportunity.ui.display import CAVEATS
+from geo_opportunity.exports.origins import CAVEATS
+from geo_opportunity.exports.place import lists, tables, wages, written
+from geo_opportunity.exports.place.written import money
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import pandas as pd
 
-    from geo_opportunity.ui.area.facts import Facts
+    from geo_opportunity.exports.place.facts import Facts
 
 _TEMPLATE: Final = Environment(
     loader=FileSystemLoader(Path(__file__).parent),

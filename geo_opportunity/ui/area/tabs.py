@@ -9,12 +9,9 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from geo_opportunity import wording
-from geo_opportunity.figures import FIGURES
-from geo_opportunity.heads import TABLES
-from geo_opportunity.scene import Scene
-from geo_opportunity.ui import display, panels, session
-from geo_opportunity.ui.area import lists, tables, wages
-from geo_opportunity.ui.area.written import (
+from geo_opportunity.exports import listing
+from geo_opportunity.exports.place import lists, tables, wages
+from geo_opportunity.exports.place.written import (
     BUDGET_UNKNOWN,
     NEED_NOTE,
     NEIGHBORS_NOTE,
@@ -23,24 +20,28 @@ from geo_opportunity.ui.area.written import (
     note,
     per,
 )
+from geo_opportunity.figures import FIGURES
+from geo_opportunity.heads import TABLES
+from geo_opportunity.scene import Scene
+from geo_opportunity.ui import display, panels, session
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from geo_opportunity.ui.area.facts import Facts, Glance
+    from geo_opportunity.exports.place.facts import Facts, Glance
 
 #: Tab -> its name; `parts` only for a user's region.
 NAMES: Final = {
     "training": "Training",
-    "ladders": panels.LADDERS,
-    "supply": panels.SUPPLY,
+    "ladders": listing.LADDERS,
+    "supply": listing.SUPPLY,
     "sectors": "Sectors",
     "lists": "Occupations",
     "wages": "Wages and budget",
     "growth": "Growth",
     "need": "Need by county",
     "neighbors": "Neighbors",
-    "sure": panels.CERTAINTY,
+    "sure": listing.CERTAINTY,
     "parts": "Parts of the region",
 }
 #: Programs listed before "all", and at most.
@@ -160,10 +161,10 @@ def _lists(facts: Facts) -> None:
     for pair in (kinds[i : i + 2] for i in range(0, len(kinds), 2)):
         for column, kind in zip(st.columns(2, gap="medium"), pair, strict=False):
             with column:
-                color = panels.swatch(kind) if kind in panels.LISTS else ""
+                color = panels.swatch(kind) if kind in listing.LISTS else ""
                 head = f'<p class="go-table-title">{color}{escape(lists.list_name(facts, kind))}</p>'
                 st.html(head + lists.list_table(facts, kind).html(limit=tables.ROWS, quiet=True))
-    for kind in dict.fromkeys((*kinds, *panels.LISTS)):
+    for kind in dict.fromkeys((*kinds, *listing.LISTS)):
         count = len(lists.of_kind(facts, kind))
         if not count:
             continue

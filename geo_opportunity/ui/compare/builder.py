@@ -15,6 +15,7 @@ import streamlit as st
 
 from geo_opportunity import wording
 from geo_opportunity.errors import GeoOpportunityError
+from geo_opportunity.exports.comparison.places import added, effective, on_area_page
 from geo_opportunity.files import LIMITS
 from geo_opportunity.geography.boundary import from_counties
 from geo_opportunity.geography.region import Member, Region, region_shape
@@ -24,7 +25,6 @@ from geo_opportunity.maps.legend import Entry, Legend
 from geo_opportunity.maps.picture import Picture
 from geo_opportunity.scene import MAX_PLACES, region_of
 from geo_opportunity.ui import answers, display, session
-from geo_opportunity.ui.compare.places import added, effective, on_area_page
 from geo_opportunity.ui.own.reading import attempt, shown
 from geo_opportunity.vocabulary import Status
 

@@ -10,11 +10,11 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
+from geo_opportunity.exports.comparison.places import chart_labels, short_titles
 from geo_opportunity.figures import FIGURES
 from geo_opportunity.maps import palettes
 from geo_opportunity.maps.legend import Entry, Legend
 from geo_opportunity.ui import answers, display
-from geo_opportunity.ui.compare.places import chart_labels, short_titles
 from geo_opportunity.units import UNITS
 from geo_opportunity.vocabulary import KINDS, KINDS_SHORT, SECTORS, Kind
 
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from geo_opportunity.atlas import Atlas
+    from geo_opportunity.exports.comparison.places import Place
     from geo_opportunity.rules import Rules, Selection
-    from geo_opportunity.ui.compare.places import Place
     from geo_opportunity.ui.display import Page
 
 #: Bars of all jobs in the order drawn: name, words of the legend, short words, color. The overlap in its

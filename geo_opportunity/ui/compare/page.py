@@ -7,30 +7,33 @@ from functools import partial
 from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
-import pandas as pd
 import shapely
 import streamlit as st
 
 from geo_opportunity import wording
+from geo_opportunity.exports.comparison import table
+from geo_opportunity.exports.comparison.places import added, effective, labels, on_area_page, parse
+from geo_opportunity.exports.origins import TITLE
 from geo_opportunity.figures import FIGURES
-from geo_opportunity.maps.legend import Legend
 from geo_opportunity.maps.picture import Picture, measure_of, picture, source_keys, unit_line
 from geo_opportunity.maps.surroundings import around
 from geo_opportunity.scene import DEPTH_MEASURES, MAX_PLACES
 from geo_opportunity.ui import answers, controls, display, session
 from geo_opportunity.ui import sheet as paper
-from geo_opportunity.ui.compare import builder, charts, table
-from geo_opportunity.ui.compare.places import added, effective, labels, on_area_page, parse
+from geo_opportunity.ui import stage as stages
+from geo_opportunity.ui.compare import builder, charts
 from geo_opportunity.ui.own import box
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    import pandas as pd
+
     from geo_opportunity.atlas import Atlas
+    from geo_opportunity.exports.comparison.places import Place
     from geo_opportunity.maps.layers import Shapes
     from geo_opportunity.rules import Rules, Selection
     from geo_opportunity.scene import MapView, Scene
-    from geo_opportunity.ui.compare.places import Place
     from geo_opportunity.ui.display import Page
 
 _PEERS: Final = 5
@@ -115,6 +118,19 @@ def page() -> None:
     )
     marked = [place.key for place in places if place.kind == "area"]
     display.printed(page, f"Compare {' and '.join(place.title for place in places)}", places=marked)
+
+
+def stage(page: Page) -> None:
+    """Draw the maps alone (``ui.stage``)."""
+    counties, kinds = (
+        page.atlas.table("counties"),
+        {str(code): str(kind) for code, kind in page.atlas.areas["kind"].items()},
+    )
+    places = parse(effective(page.scene), page.areas, kinds, page.states, counties)
+    if not places:
+        stages.nothing("No places are picked.")
+        return
+    _maps(page, places, [_figures(page, place) for place in places])
 
 
 def _several_states(places: Sequence[Place], figures: Sequence[Mapping[str, Any]]) -> bool:
@@ -263,11 +279,8 @@ def _figures(page: Page, place: Place) -> Mapping[str, Any]:
 
 @answers.kept(show_spinner=_OPENING, max_entries=128)
 def figures(data: Atlas, area_code: str, rules: Rules, selection: Selection) -> dict[str, Any]:
-    """Return a place's row of ``Atlas.overlap``, with its supply, access and price level."""
-    rows = (answers.overlap(data, rules, selection), answers.depth_measures(data, selection))
-    found = {str(name): value for frame in rows for name, value in frame.loc[area_code].items()}
-    openings = answers.cells(data, area_code, rules, selection)["openings"].sum(min_count=1)
-    return found | {"rpp_all": float(data.areas["rpp_all"][area_code]), "openings": float(openings)}
+    """Return the figures of a place of the comparison."""
+    return table.figures(data, area_code, rules, selection, answers)
 
 
 # ------------------------------------------------------------------------- maps
@@ -282,24 +295,7 @@ def _frame(page: Page, places: Sequence[Place], figures: Sequence[Mapping[str, A
         frame = answers.overlap(atlas, scene.rules, scene.asked)
         if scene.measure in DEPTH_MEASURES:
             frame = frame.join(answers.depth_measures(atlas, scene.asked))
-    return with_regions(frame, places, figures)
-
-
-def with_regions(
-    frame: pd.DataFrame, places: Sequence[Place], figures: Sequence[Mapping[str, Any]]
-) -> pd.DataFrame:
-    """Return the nation's frame with a row for each region of the comparison (index its code)."""
-    own = {
-        place.code: {column: row.get(column) for column in frame.columns} | {"title": place.title}
-        for place, row in zip(places, figures, strict=True)
-        if place.kind == "region"
-    }
-    if not own:
-        return frame
-    more = pd.DataFrame.from_dict(own, orient="index").rename_axis("area_code")
-    typed = more.astype({c: frame[c].dtype for c in frame.columns if pd.api.types.is_float_dtype(frame[c])})
-    together: pd.DataFrame = pd.concat([frame, typed[list(frame.columns)]])
-    return together
+    return table.with_regions(frame, places, figures)
 
 
 @answers.kept(max_entries=32)
@@ -310,7 +306,8 @@ def _picture(version: str, scene: Scene, _frame: pd.DataFrame) -> Picture:  # no
 def _maps(page: Page, places: Sequence[Place], figures: Sequence[Mapping[str, Any]]) -> None:
     """Draw a small map of each place, all in the same colors."""
     scene = page.scene
-    st.subheader(f"On the map: {wording.markdown(FIGURES[measure_of(scene)].label)}", anchor=False)
+    if not page.alone:
+        st.subheader(f"On the map: {wording.markdown(FIGURES[measure_of(scene)].label)}", anchor=False)
     # what changes no color
     plain = replace(scene, area=None, focus=None, place=None, view=None, region=None, region_name=None)
     plain = replace(plain, tab=None, layers=(), outcome=None)
@@ -325,15 +322,9 @@ def _maps(page: Page, places: Sequence[Place], figures: Sequence[Mapping[str, An
                     f'<p class="go-place-detail">{escape(place.detail)}</p>'
                 )
                 _small_map(page, place, shown, size)
-                _place_buttons(place, len(places), icons=len(places) < MAX_PLACES and not phone)
-    note = (
-        "The same colors and classes on every map. Around each place are the BLS areas next to it; a region "
-        "of yours has its "
-        "own figure, a state those of its areas."
-    )
-    # without counts: they would be of the nation's areas, and the maps show few of them
-    entries = tuple(replace(entry, count=None) for entry in shown.legend.entries)
-    st.html(Legend(shown.legend.title, entries, note).html())
+                if not page.alone:
+                    _place_buttons(place, len(places), icons=len(places) < MAX_PLACES and not phone)
+    st.html(table.legend(shown.legend).html())
     lead = unit_line(scene)
     if any(
         place.kind == "region"
@@ -450,7 +441,7 @@ def _table(page: Page, places: Sequence[Place], figures: Sequence[Mapping[str, A
     if scene.occupation:
         sources = ("overlap", "sustaining", "accessible", "shapes")
     notes = [
-        f"{display.TITLE}: Compare places. {'; '.join(p.title for p in places)}",
+        f"{TITLE}: Compare places. {'; '.join(p.title for p in places)}",
         wording.settings_sentence(scene),
         *table.members(places, page.atlas.table("counties")),
     ]

@@ -39,6 +39,7 @@ class CanvasMap {
     listen(this);
     this.watch = new ResizeObserver(() => this.resized());
     this.watch.observe(this.root);
+    window.addEventListener("resize", () => this.data?.fills_window && this.root.isConnected && this.resized());
     this.onHover = (event) => this.linked(event.detail);
     document.addEventListener("go-map-hover", this.onHover);
     document.addEventListener("fullscreenchange", () => this.resized(true));
@@ -94,7 +95,7 @@ class CanvasMap {
     const wide = this.root.clientWidth;
     if (!wide) return;
     const most = Math.max(260, window.innerHeight * (this.data.small ? 0.9 : 0.72));
-    const high = full ? window.innerHeight - this.legend.offsetHeight - this.title.offsetHeight : Math.round(Math.min(wide * this.data.aspect, most));
+    const high = full ? window.innerHeight - this.legend.offsetHeight - this.title.offsetHeight : this.data.fills_window && (window.innerWidth > 640 || !this.data.shares_window) ? this.room() : Math.round(Math.min(wide * this.data.aspect, most));
     const pixels = Math.min(window.devicePixelRatio || 1, MOST_PIXELS);
     const same = this.width === wide && this.height === high && this.pixels === pixels;
     if (!same) {
@@ -110,6 +111,17 @@ class CanvasMap {
     if (fresh || !this.view || (!same && !this.moved)) this.home(fresh && this.near());
     this.draw();
     this.mark();
+  }
+
+  // what the window leaves a map that fills it: what is above it, its legend, and what is said below
+  room() {
+    const top = this.frame.getBoundingClientRect().top;
+    const below = [...document.querySelectorAll(".go-credit, .go-legend, .go-below, .st-key-show-bar")].reduce((sum, one) => sum + one.offsetHeight + 8, 12);
+    if (this.below !== below) {
+      this.below = below;
+      for (const wait of [150, 600, 1500, 3000]) setTimeout(() => this.root.isConnected && this.resized(), wait); // they come later
+    }
+    return Math.max(150, Math.floor(window.innerHeight - top - this.legend.offsetHeight - below));
   }
 
   // whether the view asked for is the one shown

@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from geo_opportunity import headlines, wording
+from geo_opportunity.exports import listing
 from geo_opportunity.figures import FIGURES
 from geo_opportunity.heads import TABLES
 from geo_opportunity.maps.legend import Entry
@@ -17,8 +18,9 @@ from geo_opportunity.maps.palettes import PARTS
 from geo_opportunity.maps.picture import Picture, picture, source_keys, unit_line, view_of
 from geo_opportunity.maps.style import LAND
 from geo_opportunity.scene import SETTINGS
-from geo_opportunity.ui import answers, controls, display, panels
+from geo_opportunity.ui import answers, controls, display
 from geo_opportunity.ui import sheet as paper
+from geo_opportunity.ui import stage as stages
 from geo_opportunity.ui.occupation import tabs
 from geo_opportunity.ui.own import box
 from geo_opportunity.ui.session import bound
@@ -68,6 +70,25 @@ def page() -> None:
     marked = [scene.area] if scene.area else []
     title = page.occupations[scene.occupation]
     display.printed(page, title, picture=picture(frame, scene), places=marked)
+
+
+def stage(page: Page) -> None:
+    """Draw the map alone (``ui.stage``)."""
+    scene = page.scene
+    if scene.occupation is None:
+        stages.nothing()
+        return
+    frame = answers.occupation_status(page.atlas, scene.occupation, scene.rules)
+    frame = wording.in_units(frame, scene)
+    _map(page, _narrowed(picture(frame, scene), frame, scene)[0], answers.browser_shapes(page.atlas))
+
+
+def _narrowed(shown: Picture, frame: pd.DataFrame, scene: Scene) -> tuple[Picture, pd.DataFrame]:
+    """Return the map and the areas of the outcome chosen, where one is."""
+    if scene.outcome is None:
+        return shown, frame
+    kept = frame.loc[frame[scene.measure] == scene.outcome]
+    return _muted(shown, kept.index, _named(scene.measure, KINDS).get(scene.outcome, "")), kept
 
 
 def _about(page: Page, soc: str) -> str:
@@ -141,7 +162,7 @@ def _list(page: Page) -> None:
         st.write("No occupation is left by your choice of sector, education and schedule.")
         return
     st.caption("In how many areas each passes. Click the box at the left of a row to open that occupation.")
-    found = found.assign(work_experience=found["work_experience"].map(panels.EXPERIENCE))
+    found = found.assign(work_experience=found["work_experience"].map(listing.EXPERIENCE))
     if scene.hourly:
         found = found.assign(wage=found["wage"] / HOURS_OEWS)
     heads = TABLES["occupations"]
@@ -343,7 +364,7 @@ def _area_head(name: str, page: Page) -> str:
 
 def _area_rows(frame: pd.DataFrame, scene: Scene) -> pd.DataFrame:
     """Return areas (index area_code) in the order of the map's measure, with outcomes and reasons."""
-    ranked = panels.ranking_rows(frame, scene)
+    ranked = listing.ranking_rows(frame, scene)
     reasons = frame.reindex(ranked.index)
     first = [scene.measure] if scene.measure != "kind" else []
     columns: dict[str, Any] = {}

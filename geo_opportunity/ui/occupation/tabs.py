@@ -10,6 +10,7 @@ import streamlit as st
 from pandas.api.types import is_numeric_dtype
 
 from geo_opportunity import wording
+from geo_opportunity.exports import listing
 from geo_opportunity.figures import FIGURES
 from geo_opportunity.heads import TABLES
 from geo_opportunity.scene import SETTINGS
@@ -509,12 +510,12 @@ def _ladder(page: Page, soc: str) -> None:
     st.subheader(title, anchor=False)
     chains = answers.ladders(page.atlas, scene.area, soc, scene.rules)
     if chains.empty:
-        st.write(panels.NO_LADDER)
+        st.write(listing.NO_LADDER)
     else:
         st.caption(panels.LADDER_NOTE)
         st.html(panels.ladder_pictures(chains, scene))
         with st.expander(panels.LADDER_TABLE):
-            _rungs(panels.ladder_rows(chains, scene), "o_chains", title)
+            _rungs(listing.ladder_rows(chains, scene), "o_chains", title)
     if seen:
         st.selectbox(
             "Open an occupation of the ladder",

@@ -64,15 +64,7 @@ def draw(page: Page, view: MapView) -> None:
         _note(scene)
     left, right = display.map_and_table()
     with left:
-        maps.draw(
-            page,
-            picture(frame, definition, scene.breaks),
-            view=view,
-            says=says,
-            sources=("programs", "providers", "county_need"),
-            unit=_UNITS[definition],
-            shapes=shapes,
-        )
+        _map(page, view, frame, shapes, says)
     with right:
         if display.phone():
             _note(scene)
@@ -90,6 +82,26 @@ def draw(page: Page, view: MapView) -> None:
             key="t_deserts",
             alt=title,
         )
+
+
+def stage(page: Page, view: MapView) -> None:
+    """Draw the map alone (``ui.stage``)."""
+    frame, where, shapes = _places(page)
+    scene = page.scene
+    _map(page, view, frame, shapes, sentence(frame, scene.desert, where, scene.desert_level))
+
+
+def _map(page: Page, view: MapView, frame: pd.DataFrame, shapes: Shapes | None, says: str) -> None:
+    definition = page.scene.desert
+    maps.draw(
+        page,
+        picture(frame, definition, page.scene.breaks),
+        view=view,
+        says=says,
+        sources=("programs", "providers", "county_need"),
+        unit=_UNITS[definition],
+        shapes=shapes,
+    )
 
 
 def _places(page: Page) -> tuple[pd.DataFrame, str, Shapes | None]:

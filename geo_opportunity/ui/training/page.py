@@ -79,6 +79,21 @@ def page() -> None:
     display.printed(page, f"{names[view]}{where}", places=[scene.area] if scene.area else [])
 
 
+def stage(page: Page) -> None:
+    """Draw the map alone (``ui.stage``)."""
+    scene = page.scene
+    named = "what_if" if scene.what_if else "provider" if scene.provider else "programs"
+    view = scene.training_view or named
+    draw = {
+        "programs": programs.stage,
+        "provider": provider.stage,
+        "deserts": deserts.stage,
+        "supply": supply.stage,
+        "what_if": what_if.stage,
+    }[view]
+    draw(page, what_if.look(page) if view == "what_if" else maps.look(page))
+
+
 def _place(page: Page, view: str, look: MapView) -> None:
     """Draw the choice of area and, where the map can be moved, of where it looks."""
     scene = page.scene

@@ -102,27 +102,39 @@ def draw(page: Page, view: MapView) -> None:
     display.headline(says)
     left, right = display.map_and_table()
     with left:
-        more, entries = points.provider_layers(left_in.providers, view.zoom, session.nonce(), PLACE_TEXTS)
-        label = "Areas; the picked one is outlined" if scene.area else "Areas"
-        onsite = left_in.providers.loc[~left_in.providers["distance_only"].astype(bool)]
-        counts = onsite["area_code"].value_counts()
-        maps.draw(
-            page,
-            maps.areas(
-                page.areas,
-                Legend(maps.PROVIDERS, (*entries, Entry(label, style.LAND))),
-                {code: _here(int(counts.get(code, 0))) for code in page.areas},
-            ),
-            view=view,
-            says=says,
-            sources=("programs",),
-            unit=UNIT,
-            more=more,
-        )
+        _map(page, view, left_in, says)
     with right:
         _provider_table(left_in, scene)
     if len(left_in.programs):
         _program_table(page, left_in, says)
+
+
+def stage(page: Page, view: MapView) -> None:
+    """Draw the map alone (``ui.stage``)."""
+    left_in = found(page)
+    _map(page, view, left_in, sentence(left_in, _where(page), _what(page)))
+
+
+def _map(page: Page, view: MapView, left_in: Found, says: str) -> None:
+    """Draw the providers the filters leave."""
+    texts = ALONE_TEXTS if page.alone else PLACE_TEXTS
+    more, entries = points.provider_layers(left_in.providers, view.zoom, session.nonce(), texts)
+    label = "Areas; the picked one is outlined" if page.scene.area else "Areas"
+    onsite = left_in.providers.loc[~left_in.providers["distance_only"].astype(bool)]
+    counts = onsite["area_code"].value_counts()
+    maps.draw(
+        page,
+        maps.areas(
+            page.areas,
+            Legend(maps.PROVIDERS, (*entries, Entry(label, style.LAND))),
+            {code: _here(int(counts.get(code, 0))) for code in page.areas},
+        ),
+        view=view,
+        says=says,
+        sources=("programs",),
+        unit=UNIT,
+        more=more,
+    )
 
 
 def _where(page: Page) -> str:
@@ -189,7 +201,7 @@ def _here(count: int) -> str:
 def _place_text(row: Mapping[str, Any], click: str) -> str:
     completed, count = float(row["completions"]), int(row["programs"])
     people = _COMPLETIONS_UNKNOWN if math.isnan(completed) else _completions(completed)
-    return f"{count:,} program{'' if count == 1 else 's'}, {people}\n{click}"
+    return f"{count:,} program{'' if count == 1 else 's'}, {people}\n{click}".strip()
 
 
 #: What places that train say on the map.
@@ -199,6 +211,15 @@ PLACE_TEXTS: Final = points.Texts(
     places=_places,
     place_legend=PLACE,
     cluster_legend="Several places that train (larger: more of them); click to look closer",
+)
+
+#: The same on a map that cannot be clicked.
+ALONE_TEXTS: Final = points.Texts(
+    place=lambda row: _place_text(row, ""),
+    cluster=lambda row: _place_text(row, ""),
+    places=_places,
+    place_legend=PLACE,
+    cluster_legend="Several places that train (larger: more of them)",
 )
 
 

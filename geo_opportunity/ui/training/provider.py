@@ -43,6 +43,20 @@ def draw(page: Page, view: MapView) -> None:
     _catchment(page, provider)
 
 
+def stage(page: Page, view: MapView) -> None:
+    """Draw the map alone (``ui.stage``)."""
+    providers = answers.catalog(page.atlas).providers
+    mine = providers.loc[providers["provider_id"] == page.scene.provider]
+    if mine.empty or bool(mine["distance_only"].iloc[0]):
+        _choice(page, view)
+        return
+    provider = {str(name): value for name, value in mine.iloc[0].items()}
+    reach = answers.catchment(
+        page.atlas, str(provider["provider_id"]), miles=float(page.miles(page.scene.occupation))
+    )
+    _map(page, provider, reach, f"Whom {provider['name']} reaches.")
+
+
 def _select(page: Page) -> None:
     """Draw the choice of provider among those the filters leave."""
     picked = page.scene.provider

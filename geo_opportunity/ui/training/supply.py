@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from geo_opportunity import wording
+from geo_opportunity.exports import listing
 from geo_opportunity.heads import TABLES
 from geo_opportunity.ui import answers, display, panels
 
@@ -32,21 +33,19 @@ def draw(page: Page, _look: MapView) -> None:
             "The whole nation: completers are given to the occupations their field leads to in proportion to "
             "national openings. Pick an area for its own providers."
         )
-        found = answers.nation_supply(atlas, coverage_min=scene.rules.coverage_min)
-        found = found.loc[atlas.mask(scene.asked)]
     else:
-        found = answers.supply_demand(atlas, scene.area, selection=scene.asked)
         display.headline(page.areas[scene.area])
         st.caption(panels.SUPPLY_NOTE)
         summary = answers.supply_summary(atlas, scene.area, selection=scene.asked)
         st.markdown(wording.markdown(wording.supply_sentence(summary)))
+    found = _found(page)
     left, right = st.columns([1, 1], gap="medium")
     with left:
         _scatter(found)
     with right:
         title = "Supply and demand by occupation"
         st.subheader(title, anchor=False)
-        rows = panels.supply_rows(found)
+        rows = listing.supply_rows(found)
         codes = list(map(str, rows.index))
         display.table(
             rows,
@@ -60,19 +59,41 @@ def draw(page: Page, _look: MapView) -> None:
     display.source_line(page, ("supply",), "Unit: people a year.")
 
 
+def stage(page: Page, _look: MapView) -> None:
+    """Draw the chart alone (``ui.stage``)."""
+    _draw(_found(page))
+    display.source_line(page, ("supply",))
+
+
+def _found(page: Page) -> pd.DataFrame:
+    """Return supply and demand of the picked area, else of the nation, of the occupations looked at."""
+    atlas, scene = page.atlas, page.scene
+    if scene.area is not None:
+        return answers.supply_demand(atlas, scene.area, selection=scene.asked)
+    found = answers.nation_supply(atlas, coverage_min=scene.rules.coverage_min)
+    return found.loc[atlas.mask(scene.asked)]
+
+
 def _scatter(found: pd.DataFrame) -> None:
     st.subheader("Completers against openings", anchor=False)
-    drawn = chart(found, narrow=display.phone())
-    if drawn is None:
-        st.write("No occupation of your choice has both openings and completers to compare.")
+    if not _draw(found):
         return
-    st.altair_chart(drawn, width="stretch", theme=None, key="t_scatter")
     st.caption(
         "One mark per occupation with both above zero, on scales where each step is tenfold; on the line "
         "they are equal. Below the line there are fewer completers than openings. Occupations without a "
         f"completer or an opening cannot be drawn on such scales: {len(found) - len(drawable(found))} are in "
         "the table only."
     )
+
+
+def _draw(found: pd.DataFrame) -> bool:
+    """Draw the chart and return True; say that there is nothing to draw, and return False."""
+    drawn = chart(found, narrow=display.phone())
+    if drawn is None:
+        st.write("No occupation of your choice has both openings and completers to compare.")
+        return False
+    st.altair_chart(drawn, width="stretch", theme=None, key="t_scatter")
+    return True
 
 
 def drawable(found: pd.DataFrame) -> pd.DataFrame:

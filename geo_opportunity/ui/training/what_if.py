@@ -107,6 +107,14 @@ def draw(page: Page, view: MapView) -> None:
         _tables(answer)
 
 
+def stage(page: Page, view: MapView) -> None:
+    """Draw the map alone (``ui.stage``)."""
+    answer = _answer(page)
+    if answer is not None and refused(answer):
+        answer = None
+    _map(page, view, answer, TITLE)
+
+
 # ---------------------------------------------------------------------- inputs
 
 

@@ -10,16 +10,34 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from geo_opportunity import headlines, wording
+from geo_opportunity.exports import asked
+from geo_opportunity.exports.comparison.places import distinct
 from geo_opportunity.figures import FIGURES, unit_of
-from geo_opportunity.ui.compare.places import distinct
+from geo_opportunity.maps.legend import Legend
 from geo_opportunity.units import UNITS
 from geo_opportunity.vocabulary import HOURS_OEWS, KINDS_SHORT, STATUSES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from geo_opportunity.atlas import Atlas
+    from geo_opportunity.exports.comparison.places import Place
+    from geo_opportunity.rules import Rules, Selection
     from geo_opportunity.scene import Scene
-    from geo_opportunity.ui.compare.places import Place
+
+__all__ = [
+    "Cell",
+    "Line",
+    "figures",
+    "file_frame",
+    "headline",
+    "html",
+    "legend",
+    "lines",
+    "members",
+    "outlook",
+    "with_regions",
+]
 
 #: Groups of rows -> figures of an area.
 _ROWS: Final[dict[str, tuple[str, ...]]] = {
@@ -71,6 +89,10 @@ _OCCUPATION_ROWS: Final[dict[str, tuple[str, ...]]] = {
     ),
 }
 
+_SAME_COLORS: Final = (
+    "The same colors and classes on every map. Around each place are the BLS areas next to it; a region of "
+    "yours has its own figure, a state those of its areas."
+)
 #: Rows that are left out where the places have no such figure.
 _SOMETIMES: Final = ("growth_state_total", "openings")
 #: Figures that err with the tests of growth and pay; only the first has an interval.
@@ -121,6 +143,39 @@ class Line:
     cells: tuple[Cell, ...]
     group: str
     """What the row is about."""
+
+
+# --------------------------------------------------------------------- figures
+
+
+def figures(
+    data: Atlas, area_code: str, rules: Rules, selection: Selection, answers: Any = asked
+) -> dict[str, Any]:
+    """Return a place's row of ``Atlas.overlap``, with its supply, access and price level.
+
+    `answers` keeps the answers of `data`: ``exports.asked``, or the app's of the session.
+    """
+    rows = (answers.overlap(data, rules, selection), answers.depth_measures(data, selection))
+    found = {str(name): value for frame in rows for name, value in frame.loc[area_code].items()}
+    openings = answers.cells(data, area_code, rules, selection)["openings"].sum(min_count=1)
+    return found | {"rpp_all": float(data.areas["rpp_all"][area_code]), "openings": float(openings)}
+
+
+def with_regions(
+    frame: pd.DataFrame, places: Sequence[Place], figures: Sequence[Mapping[str, Any]]
+) -> pd.DataFrame:
+    """Return the nation's frame with a row for each region of the comparison (index its code)."""
+    own = {
+        place.code: {column: row.get(column) for column in frame.columns} | {"title": place.title}
+        for place, row in zip(places, figures, strict=True)
+        if place.kind == "region"
+    }
+    if not own:
+        return frame
+    more = pd.DataFrame.from_dict(own, orient="index").rename_axis("area_code")
+    typed = more.astype({c: frame[c].dtype for c in frame.columns if pd.api.types.is_float_dtype(frame[c])})
+    together: pd.DataFrame = pd.concat([frame, typed[list(frame.columns)]])
+    return together
 
 
 # ----------------------------------------------------------------------- lines
@@ -250,6 +305,12 @@ def _marks(written: Sequence[str], values: Sequence[float], better: int) -> list
         written[max(known, key=lambda i: values[i])]: high,
     }
     return [marks.get(w, "") if i in known else "" for i, w in enumerate(written)]
+
+
+def legend(of_nation: Legend) -> Legend:
+    """Return the legend of the places' maps: without counts, which would be of the nation's areas."""
+    entries = tuple(replace(entry, count=None) for entry in of_nation.entries)
+    return Legend(of_nation.title, entries, _SAME_COLORS)
 
 
 def outlook(places: Sequence[Place], figures: Sequence[Mapping[str, Any]]) -> str:

@@ -7,12 +7,33 @@ from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
 from geo_opportunity import wording
-from geo_opportunity.ui import panels
-from geo_opportunity.ui.display import UNKNOWN
+from geo_opportunity.exports import listing
+from geo_opportunity.exports.listing import UNKNOWN
 from geo_opportunity.vocabulary import BASES, HOURS_OEWS
 
 if TYPE_CHECKING:
     from geo_opportunity.scene import Scene
+
+__all__ = [
+    "BUDGET_UNKNOWN",
+    "HOUR_NOTE",
+    "NEED_EMPTY",
+    "NEED_NOTE",
+    "NEIGHBORS_NOTE",
+    "NO_OCCUPATION",
+    "REGION_PARTS",
+    "SECTIONS",
+    "TOP_CODED",
+    "WAGES",
+    "Table",
+    "basis",
+    "count",
+    "growth",
+    "money",
+    "note",
+    "per",
+    "share",
+]
 
 #: Sections of the page, by anchor: panels of the first screens, then what the tabs hold.
 SECTIONS: Final = {
@@ -25,10 +46,10 @@ SECTIONS: Final = {
     "neighbors": "Neighbors",
     "details": "In detail",
     "programs": "Training within reach",
-    "ladders": panels.LADDERS,
-    "supply": panels.SUPPLY,
+    "ladders": listing.LADDERS,
+    "supply": listing.SUPPLY,
     "sectors": "Sectors",
-    "sure": panels.CERTAINTY,
+    "sure": listing.CERTAINTY,
 }
 REGION_PARTS: Final = (
     "This region is made of parts of published areas. Where it holds only some of an area's counties, its "

@@ -6,10 +6,9 @@ from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
 from geo_opportunity import headlines, wording
-from geo_opportunity.figures import FIGURES
-from geo_opportunity.heads import TABLES
-from geo_opportunity.ui import panels
-from geo_opportunity.ui.area.written import (
+from geo_opportunity.exports import listing
+from geo_opportunity.exports.listing import UNKNOWN
+from geo_opportunity.exports.place.written import (
     HOUR_NOTE,
     NEED_EMPTY,
     NO_OCCUPATION,
@@ -23,7 +22,8 @@ from geo_opportunity.ui.area.written import (
     per,
     share,
 )
-from geo_opportunity.ui.display import UNKNOWN
+from geo_opportunity.figures import FIGURES
+from geo_opportunity.heads import TABLES
 from geo_opportunity.vocabulary import KINDS_SHORT, SECTORS
 
 if TYPE_CHECKING:
@@ -31,8 +31,32 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from geo_opportunity.exports.place.facts import Facts, Glance
     from geo_opportunity.scene import Scene
-    from geo_opportunity.ui.area.facts import Facts, Glance
+
+__all__ = [
+    "LENGTHS",
+    "ROWS",
+    "basis_sentence",
+    "budget_bars",
+    "budget_lines",
+    "county_table",
+    "every_program",
+    "growth_table",
+    "headline",
+    "key_figures",
+    "key_html",
+    "ladder_rungs",
+    "need_table",
+    "neighbor_table",
+    "parts_table",
+    "programs_of",
+    "programs_shown",
+    "programs_table",
+    "sector_table",
+    "sensitivity_lines",
+    "supply_sides",
+]
 
 #: Rows of a list before "all".
 ROWS: Final = 15
@@ -279,7 +303,12 @@ LENGTHS: Final = {
 
 def programs_shown(facts: Facts, *, limit: int = ROWS) -> tuple[pd.DataFrame, str]:
     """Return the programs listed and what they are: the largest within reach, else the nearest."""
-    scene, every = facts.scene, facts.programs
+    return programs_of(facts, facts.programs, limit=limit)
+
+
+def programs_of(facts: Glance, every: pd.DataFrame, *, limit: int = ROWS) -> tuple[pd.DataFrame, str]:
+    """Return :func:`programs_shown` of the programs that were asked for (``facts.programs``)."""
+    scene = facts.scene
     several = (
         "occupations where all three meet or with a training gap"
         if facts.pay_known
@@ -345,7 +374,7 @@ def programs_table(shown: pd.DataFrame, scene: Scene) -> Table:
 def every_program(programs: pd.DataFrame, titles: Mapping[str, str], scene: Scene) -> pd.DataFrame:
     """Return programs for a table that scrolls, nearest first."""
     lengths = [LENGTHS.get(int(level), UNKNOWN) for level in programs["award_level"]]
-    rows = panels.program_rows(programs, titles, scene).assign(length=lengths)
+    rows = listing.program_rows(programs, titles, scene).assign(length=lengths)
     return rows[list(TABLES["area_every_program"])]
 
 
@@ -377,8 +406,8 @@ def ladder_rungs(facts: Facts, *, chains: int = 3) -> Table:
     """Return the first ladders, one row per rung."""
     found, scene = facts.ladders, facts.scene
     if found.empty:
-        return Table(panels.LADDERS, empty=_no_ladder(facts))
-    shown = panels.ladder_rows(found.loc[found["chain"] < chains], scene)
+        return Table(listing.LADDERS, empty=_no_ladder(facts))
+    shown = listing.ladder_rows(found.loc[found["chain"] < chains], scene)
     rows = tuple(
         (
             str(r["title"]),
@@ -393,12 +422,12 @@ def ladder_rungs(facts: Facts, *, chains: int = 3) -> Table:
     )
     named = TABLES["ladders"] | {"wage": WAGES[scene.rules.wage][0], "growth": "Growth"}
     heads = tuple(named[name] for name in ("title", "ladder", "rung", "wage", "raise", "growth", "entry"))
-    return Table(panels.LADDERS, heads, "tntnnnt", rows)
+    return Table(listing.LADDERS, heads, "tntnnnt", rows)
 
 
 def _no_ladder(facts: Facts) -> str:
     if facts.ladder_from is not None:
-        return panels.NO_LADDER
+        return listing.NO_LADDER
     if facts.pay_known:
         return (
             "No occupation here is in a job-quality gap, so no ladder starts by itself. Choose an occupation "
@@ -521,7 +550,7 @@ def sensitivity_lines(facts: Facts, *, limit: int = 8) -> Table:
     rows = tuple(
         (
             _SETTINGS.get(str(r["setting"]), str(r["setting"])),
-            " → ".join(panels.step_words(r, side, facts.scene) for side in ("before", "after")),
+            " → ".join(listing.step_words(r, side, facts.scene) for side in ("before", "after")),
             count(r["jobs_gained"]),
             count(r["jobs_lost"]),
             share(r["share_moved"]),

@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from geo_opportunity import wording
-from geo_opportunity.figures import FIGURES
-from geo_opportunity.ui import panels
-from geo_opportunity.ui.area.written import (
+from geo_opportunity.exports import listing
+from geo_opportunity.exports.listing import UNKNOWN
+from geo_opportunity.exports.place.written import (
     NO_OCCUPATION,
     TOP_CODED,
     WAGES,
@@ -20,19 +20,30 @@ from geo_opportunity.ui.area.written import (
     per,
     share,
 )
-from geo_opportunity.ui.display import UNKNOWN
+from geo_opportunity.figures import FIGURES
 from geo_opportunity.vocabulary import Flag, Kind, Status
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from geo_opportunity.ui.area.facts import Glance
+    from geo_opportunity.exports.place.facts import Glance
+
+__all__ = [
+    "LISTS",
+    "UNJUDGED",
+    "every_occupation",
+    "list_kinds",
+    "list_name",
+    "list_panel",
+    "list_table",
+    "of_kind",
+]
 
 #: The list shown where pay needed is not known: growing, training in reach or not needed.
 UNJUDGED: Final = "unjudged"
 #: Names of the lists of occupations.
 LISTS: Final = {
-    **{name: group.name for name, group in panels.LISTS.items()},
+    **{name: group.name for name, group in listing.LISTS.items()},
     UNJUDGED: "Growing and in reach, pay not judged",
 }
 #: Lists whose occupations too few people can train for here: they show how many can.
@@ -53,19 +64,19 @@ def list_kinds(facts: Glance) -> tuple[str, ...]:
 
 def of_kind(facts: Glance, kind: str) -> pd.DataFrame:
     """Return the cells of a list; UNJUDGED: only the pay test is unknown."""
-    listed = panels.kept(facts.listed, facts.scene)
+    listed = listing.kept(facts.listed, facts.scene)
     if kind == UNJUDGED:
         reachable = listed["accessible"].isin(
             [Status.PASS.value, Status.NOT_NEEDED.value, Status.WOULD_HELP.value]
         )
         growing = listed["growing"] == Status.PASS.value
         return listed.loc[growing & reachable & (listed["sustaining"] == Status.UNKNOWN.value)]
-    return listed.loc[panels.in_group(listed, kind)]
+    return listed.loc[listing.in_group(listed, kind)]
 
 
 def list_name(facts: Glance, kind: str) -> str:
     """Return the name of a list with the number of its occupations."""
-    return panels.list_label(LISTS[kind], f"{len(of_kind(facts, kind)):,}", facts.scene)
+    return listing.list_label(LISTS[kind], f"{len(of_kind(facts, kind)):,}", facts.scene)
 
 
 def list_table(facts: Glance, kind: str) -> Table:
@@ -85,7 +96,7 @@ def list_table(facts: Glance, kind: str) -> Table:
                 growth(r["growth"]),
                 count(r["openings"]),
                 *((share(r["reach"], 0),) if reach else ()),
-                panels.EXPERIENCE.get(str(r["work_experience"]), UNKNOWN),
+                listing.EXPERIENCE.get(str(r["work_experience"]), UNKNOWN),
                 basis(r["growth_basis"]),
                 str(r["certainty"]),
             )
@@ -125,6 +136,6 @@ def list_panel(facts: Glance, kind: str) -> Table:
 
 def every_occupation(facts: Glance, kind: str) -> pd.DataFrame:
     """Return all occupations of a list with the reasons of the three tests, for a table that scrolls."""
-    if kind in panels.LISTS:
-        return panels.list_rows(facts.cells, facts.scene, kind)
-    return panels.list_rows(facts.cells, facts.scene, panels.REST).loc[of_kind(facts, kind).index]
+    if kind in listing.LISTS:
+        return listing.list_rows(facts.cells, facts.scene, kind)
+    return listing.list_rows(facts.cells, facts.scene, listing.REST).loc[of_kind(facts, kind).index]

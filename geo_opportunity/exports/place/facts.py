@@ -1,4 +1,8 @@
-"""What the Area page says about a place, as the atlas answers it."""
+"""What the Area page and the files about a place say, as the atlas answers it.
+
+`answers` is :mod:`geo_opportunity.exports.asked`, or the app's module of the same questions whose answers it
+keeps.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,7 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 from geo_opportunity.atlas import RegionAtlas
-from geo_opportunity.ui import answers
+from geo_opportunity.exports import asked
 from geo_opportunity.vocabulary import Flag, Kind
 
 if TYPE_CHECKING:
@@ -16,8 +20,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geo_opportunity.atlas import Atlas
+    from geo_opportunity.exports.asked import View
     from geo_opportunity.scene import Scene
-    from geo_opportunity.ui.display import Page
+
+__all__ = ["Facts", "Glance", "facts", "glance", "programs"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,8 +82,8 @@ class Facts(Glance):
     sensitivity: pd.DataFrame
 
 
-def glance(page: Page, atlas: Atlas, code: str) -> Glance:
-    """Ask what the first screen says about a place (``answers.at``)."""
+def glance(page: View, atlas: Atlas, code: str, answers: Any = asked) -> Glance:
+    """Ask what the first screen says about a place: an area_code, or that of a region in its own atlas."""
     scene = page.scene
     rules, selection = scene.rules, scene.asked
     row = {str(name): value for name, value in answers.overlap(atlas, rules, selection).loc[code].items()}
@@ -104,7 +110,7 @@ def glance(page: Page, atlas: Atlas, code: str) -> Glance:
     )
 
 
-def programs(here: Glance, atlas: Atlas) -> pd.DataFrame:
+def programs(here: Glance, atlas: Atlas, answers: Any = asked) -> pd.DataFrame:
     """Ask for the programs that lead to the occupation looked at, or to those worth training for here."""
     if here.scene.focus is not None:
         wanted: tuple[str, ...] = (here.scene.focus,)
@@ -114,10 +120,11 @@ def programs(here: Glance, atlas: Atlas) -> pd.DataFrame:
         if chosen.empty:  # where pay needed is unknown no occupation is listed: those that grow
             chosen = cells.loc[(cells["growing"] == "pass") & cells["employment"].notna()]
         wanted = tuple(map(str, chosen.index))
-    return answers.programs(atlas, here.code, wanted, here.miles)
+    found: pd.DataFrame = answers.programs(atlas, here.code, wanted, here.miles)
+    return found
 
 
-def facts(here: Glance, found: pd.DataFrame, page: Page, atlas: Atlas) -> Facts:
+def facts(here: Glance, found: pd.DataFrame, page: View, atlas: Atlas, answers: Any = asked) -> Facts:
     """Ask what the tabs and the printed summary say beyond the first screen and the programs `found`."""
     rules, selection, code, cells = page.scene.rules, page.scene.asked, here.code, here.cells
     low = cells.index[(cells["kind"] == Kind.QUALITY_GAP.value) & cells["employment"].notna()]

@@ -18,6 +18,18 @@ if TYPE_CHECKING:
     from geo_opportunity.geography.region import Region
     from geo_opportunity.scene import Scene
 
+__all__ = [
+    "Place",
+    "added",
+    "chart_labels",
+    "distinct",
+    "effective",
+    "labels",
+    "on_area_page",
+    "parse",
+    "short_titles",
+]
+
 #: Letters in a line of a chart's label, and in a column's head.
 _LABEL_LINE: Final = 21
 _HEAD: Final = 28

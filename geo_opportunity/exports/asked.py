@@ -1,0 +1,179 @@
+"""The atlas's answers as pages and files ask for them.
+
+The app keeps answers per session (``ui.answers``) and hands that module in; files ask here, where answers
+about the whole nation are kept, since many files of one data set need the same ones. What is returned is
+shared: it is not to be changed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final, Protocol
+
+from geo_opportunity.atlas import Atlas, RegionAtlas
+from geo_opportunity.scene import is_region, region_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+    from geo_opportunity.geography.region import Region
+    from geo_opportunity.rules import Rules, Selection
+    from geo_opportunity.scene import Scene
+
+__all__ = [
+    "Asked",
+    "View",
+    "at",
+    "budget",
+    "cells",
+    "certainty",
+    "counties",
+    "depth_measures",
+    "growth_error",
+    "ladders",
+    "need",
+    "neighbors",
+    "occupation_status",
+    "overlap",
+    "parts",
+    "programs",
+    "sectors",
+    "sensitivity",
+    "summary",
+    "supply_demand",
+    "supply_summary",
+    "top_coded",
+    "view",
+]
+
+#: Letters of a postal code: the place is a state.
+_POSTAL: Final = 2
+#: Answers about the whole nation that are kept.
+_KEPT: Final = 8
+
+budget = Atlas.budget
+cells = lru_cache(maxsize=_KEPT)(Atlas.cells)
+certainty = Atlas.cell_certainty
+counties = Atlas.counties
+growth_error = lru_cache(maxsize=_KEPT)(Atlas.growth_error)
+ladders = Atlas.ladders
+neighbors = Atlas.neighbors
+parts = RegionAtlas.parts
+sectors = Atlas.sectors
+sensitivity = Atlas.sensitivity
+summary = lru_cache(maxsize=_KEPT)(Atlas.summary)
+supply_demand = Atlas.supply_demand
+supply_summary = Atlas.supply_summary
+top_coded = Atlas.top_coded
+need = lru_cache(maxsize=_KEPT)(Atlas.need)
+
+
+@lru_cache(maxsize=_KEPT)
+def overlap(data: Atlas, rules: Rules, selection: Selection) -> pd.DataFrame:
+    """Return ``Atlas.overlap`` without geometry."""
+    frame: pd.DataFrame = data.overlap(rules, selection, geometry=False)
+    return frame
+
+
+@lru_cache(maxsize=_KEPT)
+def programs(data: Atlas, area_code: str, socs: tuple[str, ...], reach_miles: float) -> pd.DataFrame:
+    """Return ``Atlas.programs`` within 60 road miles, or 35 miles beyond the chosen distance."""
+    listed = max(60.0, reach_miles + 35.0)
+    return data.programs(area_code, list(socs), max_miles=listed, reach_miles=float(reach_miles))
+
+
+@lru_cache(maxsize=_KEPT)
+def occupation_status(data: Atlas, soc: str, rules: Rules) -> pd.DataFrame:
+    """Return ``Atlas.occupation_status`` without geometry."""
+    frame: pd.DataFrame = data.occupation_status(soc, rules, geometry=False)
+    return frame
+
+
+@lru_cache(maxsize=_KEPT)
+def _access_scores(data: Atlas, sector: str | None) -> pd.Series:
+    """Return the access score by area_code: it depends on the sector only, so other settings keep it."""
+    return data.access(sector=sector)["access_per_1000"]
+
+
+@lru_cache(maxsize=_KEPT)
+def depth_measures(data: Atlas, selection: Selection) -> pd.DataFrame:
+    """Return the area measures beyond ``Atlas.overlap`` (``scene.DEPTH_MEASURES``), by area_code.
+
+    The access score is of the selection's sector, or of all programs: its occupations are not narrowed
+    further.
+    """
+    supply = data.area_supply(selection=selection)[["share_oversupply", "misalignment"]]
+    return supply.join(_access_scores(data, selection.sector))
+
+
+@lru_cache(maxsize=_KEPT)
+def _region(data: Atlas, region: Region) -> RegionAtlas:
+    return data.region(region)
+
+
+def at(data: Atlas, place: str, name: str | None = None) -> tuple[Atlas, str]:
+    """Return the atlas that answers for a place, and the place's area_code in it.
+
+    Parameters
+    ----------
+    data
+        The nation's.
+    place
+        As in ``Scene.places``: an area_code, a state's postal code, or a region's link text.
+    name
+        Given to the region.
+
+    Raises
+    ------
+    LinkError, UnknownCodeError
+        The region's link text is damaged, or of counties the data do not hold.
+    """
+    if is_region(place):
+        opened = _region(data, region_of(place, name))
+    elif len(place) == _POSTAL:
+        opened = _region(data, data.state_region(place))
+    else:
+        return data, place
+    return opened, opened.code
+
+
+class View(Protocol):
+    """What is looked at: a scene over a data set; a page of the app is one."""
+
+    @property
+    def scene(self) -> Scene:
+        """The settings."""
+
+    @property
+    def atlas(self) -> Atlas:
+        """The data set, or with the user's own data laid over it."""
+
+    @property
+    def occupations(self) -> Mapping[str, str]:
+        """Titles by soc."""
+
+    def miles(self, soc: str | None) -> int:
+        """Return the distance that counts as reach for an occupation; None or "": as set for most."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Asked:
+    """A scene over a data set, asked outside the app."""
+
+    scene: Scene
+    atlas: Atlas
+    occupations: Mapping[str, str]
+
+    def miles(self, soc: str | None) -> int:
+        """Return the distance that counts as reach for an occupation; None or "": as set for most."""
+        rules = self.scene.rules
+        return self.atlas.miles(soc, rules) if soc else rules.reach_miles
+
+
+def view(atlas: Atlas, scene: Scene) -> Asked:
+    """Return a scene over a data set."""
+    titles = atlas.occupations["title"]
+    return Asked(scene, atlas, dict(zip(map(str, titles.index), map(str, titles), strict=True)))

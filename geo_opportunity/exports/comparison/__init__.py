@@ -1,0 +1,1 @@
+"""Places side by side: which they are, and their figures."""

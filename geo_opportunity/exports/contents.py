@@ -1,0 +1,342 @@
+"""What each page of the app says of a scene: its finding, its map, the tables behind it.
+
+The figures are the atlas's, the words those of ``headlines`` and ``wording``.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
+
+import pandas as pd
+
+from geo_opportunity import headlines, wording
+from geo_opportunity.exports import asked, listing
+from geo_opportunity.exports.comparison import places as compared
+from geo_opportunity.exports.comparison import table as comparison
+from geo_opportunity.exports.comparison.places import Place
+from geo_opportunity.exports.parts import Contents, Table
+from geo_opportunity.figures import FIGURES, unit_of
+from geo_opportunity.heads import TABLES
+from geo_opportunity.maps.picture import measure_of, picture, source_keys, unit_line
+from geo_opportunity.scene import DEPTH_MEASURES, region_of
+from geo_opportunity.units import UNITS
+from geo_opportunity.vocabulary import Flag, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from geo_opportunity.atlas import Atlas
+    from geo_opportunity.scene import Scene
+
+__all__ = ["frame_of", "map_title", "of_scene", "plain_table", "subtitle"]
+
+_NO_SHAPE: Final = (
+    "Guam and the U.S. Virgin Islands have wages but no shape in our map; they are in the table."
+)
+_OCCUPATION_COLUMNS: Final = (
+    "title", "kind", "growing", "sustaining", "accessible", "employment", "wage", "threshold", "share_paying",
+    "growth", "openings", "nation_growth", "reach", "certainty", "entry_education", "work_experience",
+    "reason_growing", "reason_sustaining", "reason_accessible",
+)  # fmt: skip
+#: Rows of a table of programs in a file.
+_PROGRAMS: Final = 2_000
+
+
+def of_scene(atlas: Atlas, scene: Scene) -> Contents:
+    """Return what the page of a scene says of it."""
+    return _PAGES.get(scene.page, _explore)(atlas, scene)
+
+
+def subtitle(scene: Scene) -> str:
+    """Return the settings in words, and which occupations are looked at."""
+    which = "" if scene.occupation else wording.selection_words(scene.asked)
+    return f"{wording.settings_sentence(scene)}{f' Jobs {which}.' if which else ''}"
+
+
+def map_title(scene: Scene) -> str:
+    """Return what the map shows."""
+    return FIGURES[measure_of(scene)].label
+
+
+def frame_of(atlas: Atlas, scene: Scene, answers: Any = asked) -> pd.DataFrame:
+    """Return the areas with the scene's measure (index area_code).
+
+    `answers` keeps the atlas's answers: ``exports.asked``, or the app's of the session.
+    """
+    if scene.occupation:
+        found: pd.DataFrame = answers.occupation_status(atlas, scene.occupation, scene.rules)
+        return found
+    frame: pd.DataFrame = answers.overlap(atlas, scene.rules, scene.asked)
+    if scene.measure in DEPTH_MEASURES:
+        frame = frame.join(answers.depth_measures(atlas, scene.asked))
+    return frame
+
+
+def plain_table(
+    name: str,
+    title: str,
+    frame: pd.DataFrame,
+    heads: Mapping[str, str] | None = None,
+    *,
+    hourly: bool = False,
+) -> Table:
+    """Return a table whose heads and units are those of its figures, where `heads` has no other.
+
+    Parameters
+    ----------
+    name, title
+        Of the table.
+    frame
+        One row a line; a named index is a code.
+    heads
+        Column -> head.
+    hourly
+        Whether pay in it is by the hour.
+    """
+    every = [str(column) for column in frame.columns]
+    index = [str(frame.index.name)] if frame.index.name is not None else []
+    numbers = [c for c in every if pd.api.types.is_numeric_dtype(frame[c]) and frame[c].dtype != bool]
+    named = {c: FIGURES[c].head for c in every if c in FIGURES} | _CODE_HEADS | dict(heads or {})
+    return Table(
+        name=name,
+        title=title,
+        frame=frame,
+        heads={c: named.get(c, c.replace("_", " ").capitalize()) for c in [*index, *every]},
+        units={c: UNITS[unit_of(c, hourly=hourly)].file for c in numbers if c in FIGURES},
+        text_columns=(*index, *(c for c in every if c not in numbers)),
+    )
+
+
+_CODE_HEADS: Final = {"area_code": "Area code", "soc": "Occupation code (SOC 2018)", "title": "Area"}
+
+
+# ------------------------------------------------------------------------ tables
+
+
+def _areas(frame: pd.DataFrame, scene: Scene) -> Table:
+    rows = listing.ranking_rows(frame, scene)
+    return plain_table("areas", "Areas, ranked", rows, hourly=scene.hourly)
+
+
+def _occupations(atlas: Atlas, code: str, scene: Scene) -> Table:
+    """Return an area's occupations with outcome, figures and reasons of each test."""
+    cells = asked.cells(atlas, code, scene.rules, scene.asked)
+    cells = wording.in_units(listing.kept(cells, scene), scene)
+    kept = cells.loc[cells["employment_flag"] != Flag.NOT_LISTED.value, list(_OCCUPATION_COLUMNS)]
+    heads = {"title": FIGURES["occupation"].head} | {
+        f"reason_{test}": f"{name}: why"
+        for test, name in (("growing", "Growing"), ("sustaining", "Pays enough"), ("accessible", "Training"))
+    }
+    rows = listing.worded(kept, scene)
+    return plain_table("occupations", "Occupations of the area", rows, heads, hourly=scene.hourly)
+
+
+def _programs(atlas: Atlas, code: str, scene: Scene) -> Table:
+    """Return the programs near an area that lead to the occupation looked at, or to those in question."""
+    if scene.occupation or scene.focus:
+        wanted: tuple[str, ...] = (str(scene.focus or scene.occupation),)
+    else:
+        cells = asked.cells(atlas, code, scene.rules, scene.asked)
+        chosen = cells["kind"].isin([Kind.OVERLAP.value, Kind.TRAINING_GAP.value])
+        wanted = tuple(map(str, cells.index[chosen]))
+    view = asked.view(atlas, scene)
+    miles = view.miles(wanted[0] if len(wanted) == 1 else None)
+    found = asked.programs(atlas, code, wanted, miles).head(_PROGRAMS)
+    rows = listing.program_rows(found, view.occupations, scene)
+    heads = TABLES["programs"]
+    return plain_table("programs", "Nearest programs", rows, heads)
+
+
+def _budget(atlas: Atlas, code: str, scene: Scene) -> Table:
+    found = asked.budget(atlas, code, scene.rules.family)
+    return plain_table("budget", "What a family needs here", found, TABLES["budget"])
+
+
+# ------------------------------------------------------------------------- pages
+
+
+def _explore(atlas: Atlas, scene: Scene) -> Contents:
+    frame = frame_of(atlas, scene)
+    shown = picture(frame, scene)
+    if scene.occupation:
+        name = str(atlas.occupations["title"][scene.occupation])
+        title, headline = f"{name}: {map_title(scene)}", headlines.occupation_headline(frame, name)
+        certainty = _occupation_certainty(frame)
+    else:
+        title = map_title(scene)
+        headline = headlines.nation_headline(asked.summary(atlas, scene.rules, scene.asked), scene)
+        certainty = f"{_RANGES} {wording.growth_error_sentence(asked.growth_error(atlas))}"
+    tables = [_areas(frame, scene)]
+    notes = [unit_line(scene), *_unmapped(atlas, frame)]
+    here: tuple[Place, ...] = ()
+    rests_on = source_keys(scene)
+    if scene.area is not None and scene.area in frame.index:
+        here = (_place(atlas, scene.area),)
+        if not scene.occupation:
+            notes.insert(0, _area_headline(atlas, frame, scene.area, scene))
+        tables += [_occupations(atlas, scene.area, scene), _programs(atlas, scene.area, scene)]
+        rests_on = (*rests_on, "budget", "programs")
+    return Contents(title, headline, frame, shown, tuple(tables), rests_on, certainty, tuple(notes), here)
+
+
+def _area(atlas: Atlas, scene: Scene) -> Contents:
+    if scene.area is None and scene.region is None:
+        return _explore(atlas, scene)
+    key = scene.region if scene.region is not None else str(scene.area)
+    opened, code = asked.at(atlas, key, scene.region_name)
+    own = asked.overlap(opened, scene.rules, scene.asked)
+    row = {str(name): value for name, value in own.loc[code].items()}
+    place = (
+        _place(atlas, code)
+        if scene.region is None
+        else Place(key, "region", str(row["title"]), "", region_of(key, scene.region_name))
+    )
+    frame = comparison.with_regions(frame_of(atlas, scene), [place], [row])
+    nation = asked.summary(atlas, scene.rules, scene.asked)
+    sure = wording.certainty_sentence(asked.certainty(opened, code, scene.rules, scene.asked))
+    tables = (
+        _occupations(opened, code, scene),
+        _budget(opened, code, scene),
+        _programs(opened, code, scene),
+        _areas(frame_of(atlas, scene), scene),
+    )
+    return Contents(
+        title=place.title,
+        headline=headlines.area_headline(row, nation, scene),
+        frame=frame,
+        picture=picture(frame, scene),
+        tables=tables,
+        rests_on=("overlap", "budget", "programs", "related", "shapes"),
+        certainty=f"{wording.growth_error_sentence(asked.growth_error(atlas))} {sure}".strip(),
+        notes=(unit_line(scene),),
+        places=(place,),
+    )
+
+
+def _compare(atlas: Atlas, scene: Scene) -> Contents:
+    areas = {str(code): str(title) for code, title in atlas.areas["title"].items()}
+    kinds = {str(code): str(kind) for code, kind in atlas.areas["kind"].items()}
+    states = {str(s): str(n) for s, n in atlas.state_shapes.set_index("state")["name"].items()}
+    found = compared.parse(compared.effective(scene), areas, kinds, states, atlas.table("counties"))
+    if not found:
+        return _explore(atlas, scene)
+    figures = [_figures(atlas, place.key, scene) for place in found]
+    name = str(atlas.occupations["title"][scene.occupation]) if scene.occupation else None
+    frame = comparison.with_regions(frame_of(atlas, scene), found, figures)
+    lines = comparison.lines(figures, scene)
+    side = comparison.file_frame(lines, found)
+    differs = comparison.outlook(found, figures) if len({str(row["states"]) for row in figures}) > 1 else ""
+    made_of = comparison.members(found, atlas.table("counties"))
+    shown = picture(frame, scene)
+    return Contents(
+        title=f"Compare {_listed([place.title for place in found])}",
+        headline=comparison.headline(found, figures, scene, name),
+        frame=frame,
+        picture=replace(shown, legend=comparison.legend(shown.legend)),
+        tables=(
+            Table(
+                "comparison", "Side by side", side,
+                {c: c.capitalize() if c in _SIDE else c for c in map(str, ("figure", *side.columns))},
+                {}, ("figure", *map(str, side.columns)),
+            ),
+        ),
+        rests_on=source_keys(scene),
+        certainty=_RANGES,
+        notes=tuple(note for note in (differs, unit_line(scene), _COMPARING, *made_of) if note),
+        places=tuple(found),
+    )  # fmt: skip
+
+
+def _listed(names: Sequence[str]) -> str:
+    *most, last = names
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def _figures(atlas: Atlas, key: str, scene: Scene) -> Mapping[str, Any]:
+    """Return a place's row of the scene's occupation, else its figures of the comparison."""
+    opened, code = asked.at(atlas, key)
+    if scene.occupation:
+        row = asked.occupation_status(opened, scene.occupation, scene.rules).loc[code]
+        return {str(name): value for name, value in row.items()}
+    return comparison.figures(opened, code, scene.rules, scene.asked)
+
+
+def _occupation(atlas: Atlas, scene: Scene) -> Contents:
+    if scene.occupation is None:
+        return _every_occupation(atlas, scene)
+    name = str(atlas.occupations["title"][scene.occupation])
+    frame = wording.in_units(frame_of(atlas, scene), scene)
+    here = (_place(atlas, scene.area),) if scene.area is not None and scene.area in frame.index else ()
+    tables = [_areas(frame, scene)]
+    if here:
+        tables.append(_programs(atlas, here[0].code, scene))
+    return Contents(
+        title=name,
+        headline=headlines.occupation_headline(frame, name),
+        frame=frame,
+        picture=picture(frame, scene),
+        tables=tuple(tables),
+        rests_on=("overlap", "related", "shapes"),
+        certainty=_occupation_certainty(frame),
+        notes=(unit_line(scene), *_unmapped(atlas, frame)),
+        places=here,
+    )
+
+
+def _every_occupation(atlas: Atlas, scene: Scene) -> Contents:
+    found = atlas.occupation_list(scene.rules, scene.asked)
+    title = "All occupations of your choice"
+    named = {"title": FIGURES["occupation"].head}
+    return Contents(
+        title=title,
+        headline=headlines.nation_headline(asked.summary(atlas, scene.rules, scene.asked), scene),
+        frame=frame_of(atlas, scene),
+        tables=(plain_table("occupations", title, found, named, hourly=scene.hourly),),
+        rests_on=("overlap",),
+        certainty=wording.growth_error_sentence(asked.growth_error(atlas)),
+    )
+
+
+# ------------------------------------------------------------------------- words
+
+_RANGES: Final = (
+    "Likely ranges are 80 percent intervals, from sampling errors of wages and jobs and back-tests of growth."
+)
+_COMPARING: Final = (
+    "Comparing is not ranking. Figures of regions and states are put together from areas, so they hide "
+    "differences within; projections are by state or nation unless said otherwise, so places of different "
+    "states differ also in how their states project."
+)
+#: Columns of the comparison that are no places.
+_SIDE: Final = ("figure", "unit", "what it says")
+_PAGES: Final[dict[str, Callable[[Atlas, Scene], Contents]]] = {
+    "explore": _explore,
+    "area": _area,
+    "compare": _compare,
+    "occupation": _occupation,
+}
+
+
+def _place(atlas: Atlas, code: str) -> Place:
+    return Place(code, "area", str(atlas.areas["title"][code]), "")
+
+
+def _area_headline(atlas: Atlas, frame: pd.DataFrame, code: str, scene: Scene) -> str:
+    nation = asked.summary(atlas, scene.rules, scene.asked)
+    return headlines.area_headline({str(k): v for k, v in frame.loc[code].items()}, nation, scene)
+
+
+def _unmapped(atlas: Atlas, frame: pd.DataFrame) -> list[str]:
+    drawn = set(atlas.shapes("nation")["area_code"])
+    return [] if set(frame.index) <= drawn else [_NO_SHAPE]
+
+
+def _occupation_certainty(frame: pd.DataFrame) -> str:
+    """Say in how many areas the outcome of all three tests is clear, likely or close."""
+    count = Counter(map(str, frame["certainty"]))
+    return (
+        f"The outcome shown is clear (at least 90% likely) in {count['clear']:,} of {len(frame):,} areas, "
+        f"likely in {count['likely']:,}, and close in {count['close']:,}: there it may be another."
+    )

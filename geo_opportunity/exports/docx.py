@@ -1,0 +1,185 @@
+"""Word documents of a scene: headings, the picture with its alternative text, tables, sources."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import TYPE_CHECKING, Any, Final
+
+from docx import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Inches, Pt, RGBColor
+
+from geo_opportunity.exports import document, pictures
+from geo_opportunity.exports.origins import TITLE
+from geo_opportunity.exports.text import about, plain, short
+from geo_opportunity.wording import percent, value_missing
+
+if TYPE_CHECKING:
+    from docx.document import Document as Paper
+    from docx.text.paragraph import Paragraph
+
+    from geo_opportunity.atlas import Atlas
+    from geo_opportunity.exports.base import Sheet
+    from geo_opportunity.exports.place.written import Table
+
+__all__ = ["docx"]
+
+#: Inches of the picture, and of the page's margins.
+_PICTURE: Final = (6.9, 4.4)
+_MARGIN: Final = 0.8
+_QUIET: Final = RGBColor(0x4A, 0x4A, 0x4A)
+
+
+def docx(sheet: Sheet, atlas: Atlas) -> bytes:
+    """Return a scene as a Word document.
+
+    Its title, headings and tables are Word's own, so that a reader or a screen reader finds them.
+    """
+    paper = Document()
+    for section in paper.sections:
+        section.left_margin = section.right_margin = Inches(_MARGIN)
+        section.top_margin = section.bottom_margin = Inches(_MARGIN)
+        foot = section.footer.paragraphs[0]
+        foot.text = short(f"{TITLE} · {short(sheet.title, 80)} · data version {sheet.data_version}", 200)
+        _small(foot)
+    paper.styles["Normal"].font.name = "Arial"
+    paper.styles["Normal"].font.size = Pt(10)
+    kept = paper.core_properties
+    kept.title, kept.author, kept.comments = short(sheet.title), TITLE, short(sheet.cite, 255)
+    kept.language = "en-US"
+    paper.add_heading(short(sheet.title), level=0)
+    paper.add_paragraph(plain(sheet.headline)).runs[0].bold = True
+    _small(paper.add_paragraph(plain(sheet.subtitle)))
+    drawn = False
+    for block in document.blocks(sheet, atlas):
+        if isinstance(block, document.Map):
+            drawn = drawn or _picture(paper, sheet)
+        else:
+            _block(paper, block)
+    _end(paper, sheet)
+    out = BytesIO()
+    paper.save(out)
+    return out.getvalue()
+
+
+def _picture(paper: Paper, sheet: Sheet) -> bool:
+    """Add the scene's picture and its legend in words."""
+    if sheet.picture is None:
+        return False
+    width, height = _PICTURE
+    content = pictures.draw(sheet, width_in=width, height_in=height, dpi=150, fmt="png", bare=True)
+    shape = paper.add_picture(BytesIO(content), width=Inches(width))
+    named = shape._inline.docPr  # noqa: SLF001 - the library has no other way to alternative text
+    named.set("descr", plain(sheet.alt))
+    named.set("title", short(sheet.title))
+    if sheet.legend.entries:
+        _small(paper.add_paragraph(plain(sheet.legend.text())))
+    return True
+
+
+def _block(paper: Paper, block: document.Block) -> None:
+    match block:
+        case document.Heading(text):
+            paper.add_heading(plain(text), level=1)
+        case document.Text(text, note):
+            added = paper.add_paragraph(plain(text))
+            if note:
+                _small(added)
+        case document.Keys(items):
+            rows = [(name, value, meaning) for name, value, meaning in items]
+            _table(paper, ("Figure", "Here", "What it means"), "tnt", rows)
+        case document.Bars(items):
+            rows = [(name, _share(here), _share(nation)) for name, here, nation in items]
+            _table(paper, ("Test", "Here", "Nation"), "tnn", rows)
+        case document.Grid(table, limit, narrow):
+            _grid(paper, table, limit, titled=narrow)
+        case document.Pair(left, right):
+            for part in (*left, *right):
+                _block(paper, part)
+
+
+def _share(value: float) -> str:
+    return "unknown" if value_missing(value) else percent(value)
+
+
+def _grid(paper: Paper, table: Table, limit: int, *, titled: bool) -> None:
+    """Add a written table, its first rows."""
+    if titled and table.caption:
+        paper.add_heading(plain(table.caption), level=2)
+    if not table.rows:
+        _small(paper.add_paragraph(plain(table.empty)))
+        return
+    _table(paper, table.heads, table.kinds, table.rows[:limit])
+    more = len(table.rows) - limit
+    for note in (f"And {more:,} more." if more > 0 else "", table.note):
+        if note:
+            _small(paper.add_paragraph(plain(note)))
+
+
+def _table(paper: Paper, heads: Any, kinds: str, rows: Any) -> None:
+    """Add a table whose first row repeats on every page; numbers to the right."""
+    lines = [heads, *rows]
+    grid = paper.add_table(rows=len(lines), cols=len(heads), style="Light Shading")
+    grid.autofit = False
+    cells = grid._cells  # noqa: SLF001 - asking cell by cell takes seconds
+    widths = _widths(heads, kinds)
+    for column, width in zip(grid.columns, widths, strict=True):
+        column.width = width
+    for at, line in enumerate(lines):
+        for column, (text, kind) in enumerate(zip(line, kinds, strict=True)):
+            cell = cells[at * len(heads) + column]
+            cell.width = widths[column]
+            words = cell.paragraphs[0]
+            run = words.add_run(plain(text))
+            run.font.size = Pt(8)
+            run.bold = at == 0 or column == 0
+            if kind == "n":
+                words.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    repeated = OxmlElement("w:tblHeader")
+    repeated.set(qn("w:val"), "true")
+    grid.rows[0]._tr.get_or_add_trPr().append(repeated)  # noqa: SLF001
+    paper.add_paragraph()
+
+
+def _widths(heads: Any, kinds: str) -> list[Any]:
+    """Return widths that share the page: names widest, other text wider than numbers."""
+    wish = [2.6 if at == 0 else 1.0 if kind == "n" else 1.5 for at, kind in enumerate(kinds)]
+    return [Inches(_PICTURE[0] * one / sum(wish)) for one in wish[: len(heads)]]
+
+
+def _end(paper: Paper, sheet: Sheet) -> None:
+    """Add what the file says of itself: how sure, notes, sources, version, link, how to cite."""
+    paper.add_heading("About these figures", level=1)
+    parts = [
+        one for one in about(sheet) if one[0] not in ("Title", "Finding", "Settings", "Legend", "Source")
+    ]
+    parts.insert(-4, ("Sources", "; ".join(map(plain, sheet.sources))))
+    for name, text in parts:
+        words = paper.add_paragraph()
+        words.add_run(f"{name}: ").bold = True
+        if name == "Link" and text.startswith(("http://", "https://")):
+            _link(words, text)
+        else:
+            words.add_run(text)
+        _small(words)
+
+
+def _link(words: Paragraph, address: str) -> None:
+    """Add an address that opens when pressed."""
+    key = words.part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+    link = OxmlElement("w:hyperlink")
+    link.set(qn("r:id"), key)
+    run = words.add_run(address)
+    run.font.underline = True
+    link.append(run._r)  # noqa: SLF001
+    words._p.append(link)  # noqa: SLF001
+
+
+def _small(words: Paragraph) -> None:
+    words.paragraph_format.space_after = Pt(3)
+    for run in words.runs:
+        run.font.size = Pt(8)
+        run.font.color.rgb = _QUIET

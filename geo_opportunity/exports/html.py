@@ -1,0 +1,354 @@
+"""A scene as one HTML file that needs nothing beside it: a Leaflet map by folium, its legend and its tables.
+
+folium links to its assets on other hosts; here Leaflet itself is written into the file (``web/leaflet``), and
+a security policy in the file forbids the browser to ask for anything. The map stands on the plane of the
+printed map (``maps.print_map``: equal-area, Alaska, Hawaii and Puerto Rico as insets), not on a web map's.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import folium
+import shapely
+from branca.element import Figure, MacroElement
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+
+from geo_opportunity.exports.text import cell, plain, short
+from geo_opportunity.figures import FIGURES
+from geo_opportunity.maps import canvas, layers, palettes, print_map, style
+from geo_opportunity.maps.picture import measure_of, picture, view_of
+from geo_opportunity.units import UNITS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    import pandas as pd
+
+    from geo_opportunity.atlas import Atlas
+    from geo_opportunity.exports.base import Sheet, Table
+    from geo_opportunity.maps.picture import Picture
+
+__all__ = ["WEB", "Column", "Rows", "html_bytes", "render", "rows", "styles"]
+
+#: Templates, styles and programs of pages.
+WEB: Final = Path(__file__).parent / "web"
+#: Steps of a ring in a unit of the printed map, which is 560 units wide.
+_FINE: Final = 40
+#: Measures that can be switched to beside the scene's own: all three tests together, then each.
+_AREA_LAYERS: Final = ("share_overlap", "share_growing", "share_sustaining", "share_accessible")
+_OCCUPATION_LAYERS: Final = ("kind", "growing", "sustaining", "accessible")
+#: The nation's share of the printed map's frame.
+_NATION: Final = (0.0, 0.0, float(print_map.WIDTH), float(print_map.HEIGHT))
+
+
+@lru_cache(maxsize=1)
+def _pages() -> Environment:
+    pages = Environment(
+        loader=FileSystemLoader(WEB),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=lambda value: value if hasattr(value, "__html__") else plain(value),
+    )
+    pages.filters["short"] = short
+    return pages
+
+
+def render(template: str, **given: Any) -> bytes:
+    """Return a page of ``web/``, filled; every text is escaped."""
+    text = _pages().get_template(template).render(**given)
+    return text.encode("utf-8", "replace")
+
+
+@lru_cache(maxsize=8)
+def styles(*, leaflet: bool = False) -> str:
+    """Return the styles of a page, with Leaflet's where it has a map; they ask for no other file."""
+    own = (WEB / "page.css").read_text(encoding="utf-8")
+    if not leaflet:
+        return own
+    theirs = (WEB / "leaflet" / "leaflet.css").read_text(encoding="utf-8")
+    return re.sub(r"url\([^)]*\)", "none", theirs) + own
+
+
+@lru_cache(maxsize=1)
+def _leaflet() -> str:
+    """Return Leaflet with its license, which goes with every copy."""
+    terms, program = (
+        (WEB / "leaflet" / name).read_text(encoding="utf-8").replace("\r\n", "\n")
+        for name in ("LICENSE", "leaflet.js")
+    )
+    return f"/*\n{terms}*/\n{program}"
+
+
+# ---------------------------------------------------------------------- tables
+
+#: Units that a written cell carries (23.4%), or that are none.
+_CARRIED: Final = frozenset(UNITS[name].file for name in ("share", "growth", "number"))
+#: Characters of a text that needs a wide column.
+_LONG: Final = 60
+_FIGURE: Final = re.compile(r"-?\d+(?:\.\d+)?(?:e[+-]?\d+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column as pages show it."""
+
+    head: str
+    unit: str
+    """"" where the cells carry it."""
+    number: bool
+    long: bool
+    """Whether it has texts that need room."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """A table as texts."""
+
+    columns: tuple[Column, ...]
+    cells: tuple[tuple[str, ...], ...]
+
+
+def rows(table: Table) -> Rows:
+    """Return the cells of a table as texts: figures by their unit, "unknown" where there is none."""
+    if table.name == "comparison":
+        return _side_by_side(table)
+    columns, texts = [], []
+    for name in map(str, table.frame.columns):
+        unit, number = table.units.get(name, ""), name in table.units and name not in table.text_columns
+        texts.append([cell(value, unit) for value in table.frame[name]])
+        long = not number and max(map(len, texts[-1]), default=0) > _LONG
+        head = str(table.heads.get(name, name))
+        columns.append(Column(head, unit if number and unit not in _CARRIED else "", number, long))
+    return Rows(tuple(columns), tuple(zip(*texts, strict=True)))
+
+
+def _side_by_side(table: Table) -> Rows:
+    """Return the rows of a comparison, whose figures are texts in the unit of their row."""
+    named = [str(name) for name in table.frame.columns if name != "unit"]
+    heads = [str(table.frame.index.name), *named]
+    columns = tuple(
+        Column(str(table.heads.get(head, head)), "", number=False, long=head == named[-1]) for head in heads
+    )
+    cells = []
+    for head, *texts in table.frame[["unit", *named]].itertuples(name=None):
+        unit, *values = map(str, texts)
+        cells.append((str(head), *(cell(float(v), unit) if _FIGURE.fullmatch(v) else v for v in values)))
+    return Rows(columns, tuple(cells))
+
+
+# ------------------------------------------------------------------------- map
+
+
+class _Ground(MacroElement):
+    """The shapes and figures of the map, which its layers draw from.
+
+    They stand in the page as data (``map.html``): branca reads what it is given as a template once more, so
+    that no text of a user or of a table may pass through it.
+    """
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}"
+        "const {{ this.get_name() }} = geoOpportunityMap({{ this._parent.get_name() }}, "
+        "JSON.parse(document.getElementById('data').textContent));"
+        "{% endmacro %}"
+    )
+
+    def __init__(self) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._name, self._id = "Ground", "areas"
+
+
+class _Measure(folium.map.Layer):
+    """One measure of the areas, a layer of folium's switch."""
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}"
+        "const {{ this.get_name() }} = {{ this.ground }}.layer({{ this.number }});"
+        "{% endmacro %}"
+    )
+
+    def __init__(self, ground: _Ground, number: int, name: str) -> None:
+        super().__init__(name=name, overlay=False, show=number == 0)
+        self._name, self._id = "Measure", str(number)
+        self.ground, self.number = ground.get_name(), number
+
+
+class _Finish(MacroElement):
+    """The switch above the map, and the search in the table."""
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}"
+        "{% if this.switch %}placeSwitch({{ this.switch }}, document.getElementById('layers'));{% endif %}"
+        "searchAreas({{ this.ground }}, document.getElementById('find'), "
+        "[...document.querySelectorAll('tr[data-code]')], document.getElementById('found'));"
+        "{% endmacro %}"
+    )
+
+    def __init__(self, ground: _Ground, switch: str) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._name, self.ground, self.switch = "Finish", ground.get_name(), switch
+
+
+@dataclass(frozen=True, slots=True)
+class _Map:
+    html: str
+    script: str
+    data: Mapping[str, Any]
+    legends: tuple[str, ...]
+
+
+def _on_plane(shape: Any) -> list[list[int]]:
+    """Return the rings of a shape (degrees) on the printed map, in steps of which ``_FINE`` are a unit."""
+    placed = print_map.placed(shape)
+    return canvas.rings(shapely.transform(placed, lambda points: points * _FINE / 1_000)) if placed else []
+
+
+def _measures(sheet: Sheet) -> list[str]:
+    """Return the measures of the switch: the scene's first, then those of its tests that the frame has."""
+    scene = sheet.scene
+    usual = _OCCUPATION_LAYERS if scene.occupation else _AREA_LAYERS
+    every = dict.fromkeys([measure_of(scene), *usual])
+    return [name for name in every if name in sheet.frame.columns]
+
+
+def _view(sheet: Sheet, bounds: Mapping[str, tuple[float, float, float, float]]) -> Sequence[float]:
+    """Return left, top, right, bottom of what the map shows first."""
+    view = view_of(sheet.scene, bounds, layers.DESK)
+    box, margin = (view.box, view.margin) if isinstance(view, layers.Fitted) else (layers.view_box(view), 2.0)
+    found = None if box == layers.LOWER_48 else print_map.box_on((box[0], box[1], box[2], box[3]))
+    if found is None:
+        return _NATION
+    left, top, right, bottom = found
+    across, down = ((side / margin - side) / 2 for side in (right - left, bottom - top))
+    return left - across, top - down, right + across, bottom + down
+
+
+def _layer(shown: Picture, codes: Sequence[str]) -> dict[str, Any]:
+    """Return the colors of a measure and its tooltips: the line on the measure, and the others."""
+    at = {code: n for n, code in enumerate(shown.codes)}
+    unknown = set(shown.unknown)
+    looks = [(shown.fills[at[code]], int(code in unknown)) for code in codes]
+    palette = list(dict.fromkeys(looks))
+    texts = [shown.texts[at[code]].partition("\n") for code in codes]
+    return {
+        "fills": [palette.index(look) for look in looks],
+        "palette": palette,
+        "first": [first for first, _, _ in texts],
+        "rest": [rest for _, _, rest in texts],
+    }
+
+
+def _pictures(sheet: Sheet) -> dict[str, Picture]:
+    """Return the picture of each measure of the switch."""
+    scene, main = sheet.scene, measure_of(sheet.scene)
+    return {
+        name: sheet.picture
+        if name == main and sheet.picture is not None
+        else picture(sheet.frame, scene.measured(name))
+        for name in _measures(sheet)
+    }
+
+
+def _data(sheet: Sheet, atlas: Atlas, pictures: Iterable[Picture]) -> dict[str, Any]:
+    shapes = atlas.shapes("area").set_index("area_code").geometry
+    rings = {str(code): _on_plane(shape) for code, shape in shapes.items() if shape is not None}
+    codes = [code for code in map(str, sheet.frame.index) if rings.get(code)]
+    drawn = [_layer(shown, codes) for shown in pictures]
+    for other in drawn[1:]:
+        if other["rest"] == drawn[0]["rest"]:
+            other["rest"] = None
+    states = atlas.state_shapes
+    lakes = atlas.table("lake_shapes")["geometry"]
+    boxes = zip([*shapes.index, *states["state"]], [*shapes, *states.geometry], strict=True)
+    bounds = {str(code): shape.bounds for code, shape in boxes if shape is not None}
+    return {
+        "label": f"Map: {sheet.title}. Arrow keys move it, + and - change its size.",
+        "fine": _FINE,
+        "codes": codes,
+        "names": list(map(str, sheet.frame.loc[codes, "title"])),
+        "rings": [rings[code] for code in codes],
+        "states": [found for shape in states.geometry if (found := _on_plane(shape))],
+        "lakes": [found for shape in lakes if (found := _on_plane(shape))],
+        "frames": print_map.FRAMES,
+        "picked": sheet.scene.area,
+        "view": _view(sheet, bounds),
+        "layers": drawn,
+    }
+
+
+def _map(sheet: Sheet, atlas: Atlas) -> _Map:
+    """Return the map as folium writes it: what of it stands in the page, its script and its legends."""
+    pictures = _pictures(sheet)
+    drawn = folium.Map(
+        crs="Simple",
+        tiles=None,
+        minZoom=-3,
+        maxZoom=7,
+        attributionControl=False,
+        zoomSnap=0.1,
+        zoomDelta=0.5,
+        wheelPxPerZoomLevel=140,
+    )
+    drawn._id = "main"  # names in the file are the same each time  # noqa: SLF001
+    figure = Figure()
+    figure.add_child(drawn)
+    ground = _Ground()
+    drawn.add_child(ground)
+    for number, name in enumerate(pictures):
+        drawn.add_child(_Measure(ground, number, FIGURES[name].label))
+    switch = folium.LayerControl(collapsed=False)
+    switch._id = "switch"  # noqa: SLF001
+    if len(pictures) > 1:
+        drawn.add_child(switch)
+    drawn.add_child(_Finish(ground, switch.get_name() if len(pictures) > 1 else ""))
+    figure.render()
+    return _Map(
+        figure.html.render(),
+        figure.script.render(),
+        _data(sheet, atlas, pictures.values()),
+        tuple(shown.legend.html("") for shown in pictures.values()),
+    )
+
+
+# ------------------------------------------------------------------------ file
+
+
+def html_bytes(sheet: Sheet, atlas: Atlas, *, back: str = "") -> bytes:
+    """Return the file of a sheet: UTF-8, no request to any other address.
+
+    Parameters
+    ----------
+    sheet
+        What the file says; without a picture it has no map.
+    atlas
+        Where the shapes come from.
+    back
+        Address of the page that leads here, "" for a file of its own.
+    """
+    tables = [
+        (table, rows(table), _codes(table.frame, sheet.frame) if n == 0 else None)
+        for n, table in enumerate(sheet.tables)
+    ]
+    return render(
+        "map.html",
+        sheet=sheet,
+        back=back,
+        tables=tables,
+        map=None if sheet.picture is None else _map(sheet, atlas),
+        hatching=(palettes.NO_DATA, style.LINE),
+        styles=styles(leaflet=True),
+        leaflet=_leaflet(),
+        program=(WEB / "map.js").read_text(encoding="utf-8"),
+    )
+
+
+def _codes(table: pd.DataFrame, areas: pd.DataFrame) -> list[str] | None:
+    """Return the areas of a table's rows, None where its rows are no areas of the map."""
+    return list(map(str, table.index)) if len(table) and table.index.isin(areas.index).all() else None

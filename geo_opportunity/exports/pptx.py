@@ -1,0 +1,227 @@
+"""Slides of scenes: native titles, pictures with alternative text, tables, notes, a line of sources."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import TYPE_CHECKING, Any, Final
+
+from pptx import Presentation
+from pptx.dml.color import RGBColor
+from pptx.enum.text import PP_ALIGN
+from pptx.util import Inches, Pt
+
+from geo_opportunity.exports import document, pictures
+from geo_opportunity.exports.origins import TITLE
+from geo_opportunity.exports.text import about, plain, short
+from geo_opportunity.wording import percent, value_missing
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geo_opportunity.atlas import Atlas
+    from geo_opportunity.exports.base import Sheet
+
+__all__ = ["pptx", "presentation"]
+
+#: Inches of a slide (16:9), its margin, and of the picture.
+_SLIDE: Final = (13.333, 7.5)
+_EDGE: Final = 0.45
+_PICTURE: Final = (8.3, 5.3)
+#: Layout of slides with a title alone.
+_TITLE_ONLY: Final = 5
+_INK: Final = RGBColor(0x1B, 0x1B, 0x1B)  # type: ignore[no-untyped-call]
+_QUIET: Final = RGBColor(0x4A, 0x4A, 0x4A)  # type: ignore[no-untyped-call]
+_MORE: Final = "How sure these figures are, and their sources in full: in the notes of this slide."
+#: Rows and columns of a table on a slide, and tables of a scene.
+_ROWS, _COLUMNS, _TABLES = 10, 6, 4
+
+
+def pptx(sheet: Sheet, atlas: Atlas) -> bytes:
+    """Return a scene as slides: picture and finding, then its tables, then where the figures come from."""
+    return presentation([sheet], atlas, title=sheet.title)
+
+
+def presentation(
+    sheets: Sequence[Sheet], atlas: Atlas, *, title: str, tables: bool = True, notes: Sequence[str] = ()
+) -> bytes:
+    """Return scenes as slides of one presentation.
+
+    Parameters
+    ----------
+    sheets, atlas
+        What each scene says, in order, and the data they are of.
+    title
+        Of the presentation.
+    tables
+        Whether each scene's tables follow its picture, a slide each.
+    notes
+        What the speaker says of each scene, before what the file says of itself.
+    """
+    show = Presentation()
+    show.slide_width, show.slide_height = Inches(_SLIDE[0]), Inches(_SLIDE[1])
+    kept = show.core_properties
+    kept.title, kept.author, kept.language = short(title), TITLE, "en-US"
+    for at, sheet in enumerate(sheets):
+        _scene(show, sheet, plain(notes[at]) if at < len(notes) else "")
+        if tables:
+            for block in _grids(document.blocks(sheet, atlas))[:_TABLES]:
+                _table(show, sheet, block)
+    _origins(show, sheets)
+    out = BytesIO()
+    show.save(out)
+    return out.getvalue()
+
+
+def _slide(show: Any, title: str) -> Any:
+    """Return a new slide with its title set."""
+    slide = show.slides.add_slide(show.slide_layouts[_TITLE_ONLY])
+    head = slide.shapes.title
+    head.left, head.top = Inches(_EDGE), Inches(0.25)
+    head.width, head.height = Inches(_SLIDE[0] - 2 * _EDGE), Inches(0.9)
+    head.text_frame.text = short(title, 120)
+    head.text_frame.word_wrap = True
+    for words in head.text_frame.paragraphs:
+        words.alignment = PP_ALIGN.LEFT
+        words.font.size, words.font.bold, words.font.color.rgb = Pt(28), True, _INK
+    return slide
+
+
+def _words(
+    slide: Any, box: tuple[float, float, float, float], texts: Sequence[tuple[str, float, bool]]
+) -> Any:
+    """Add a box of text (inches: left, top, width, height): text, points, whether bold."""
+    frame = slide.shapes.add_textbox(*(Inches(side) for side in box)).text_frame
+    frame.word_wrap = True
+    for at, (text, size, bold) in enumerate(texts):
+        words = frame.paragraphs[0] if at == 0 else frame.add_paragraph()
+        run = words.add_run()
+        run.text = plain(text)
+        run.font.size, run.font.bold = Pt(size), bold
+        run.font.color.rgb = _INK if size >= 12 else _QUIET
+        words.space_after = Pt(5)
+    return frame
+
+
+def _foot(slide: Any, sheet: Sheet) -> None:
+    """Add the line of sources, with the link to the scene."""
+    box = (_EDGE, _SLIDE[1] - 0.62, _SLIDE[0] - 2 * _EDGE, 0.5)
+    frame = _words(
+        slide, box, [(short(f"Data version {sheet.data_version}. {sheet.credit}", 330), 8.5, False)]
+    )
+    if sheet.link.startswith(("http://", "https://")):
+        run = frame.paragraphs[0].add_run()
+        run.text = "  Open this view"
+        run.font.size = Pt(9)
+        run.hyperlink.address = sheet.link
+
+
+def _scene(show: Any, sheet: Sheet, said: str) -> None:
+    """Add the slide of a scene: picture and finding."""
+    slide = _slide(show, sheet.title)
+    if sheet.picture is not None:
+        width, height = _PICTURE
+        content = pictures.draw(sheet, width_in=width, height_in=height, dpi=160, fmt="png", bare=True)
+        shape = slide.shapes.add_picture(
+            BytesIO(content), Inches(_EDGE), Inches(1.3), width=Inches(width), height=Inches(height)
+        )
+        named = shape._element._nvXxPr.cNvPr  # noqa: SLF001 - the library has no other way to it
+        named.set("descr", plain(sheet.alt))
+        left = _EDGE + width + 0.3
+    else:
+        left = _EDGE
+    box = (left, 1.3, _SLIDE[0] - left - _EDGE, 5.3)
+    size = 17 if len(sheet.headline) < 260 else 14 if len(sheet.headline) < 480 else 12
+    _words(
+        slide,
+        box,
+        [
+            (short(sheet.headline, 800), size, False),
+            (short(sheet.subtitle, 420), 10, False),
+            (_MORE, 10, False),
+        ],
+    )
+    _foot(slide, sheet)
+    every = "\n".join(f"{name}: {text}" for name, text in about(sheet))
+    slide.notes_slide.notes_text_frame.text = f"{said}\n\n{every}".strip()
+
+
+_Lines = tuple[str, tuple[str, ...], str, tuple[tuple[str, ...], ...], str]
+
+
+def _grids(blocks: Sequence[document.Block]) -> list[_Lines]:
+    """Return the tables of a document for slides: title, heads, kinds, rows, note."""
+    out: list[_Lines] = []
+    heading = ""
+    for block in blocks:
+        match block:
+            case document.Heading(text):
+                heading = text
+            case document.Bars(items):
+                rows = tuple((name, _share(here), _share(nation)) for name, here, nation in items)
+                out.append(("The three tests", ("Test", "Here", "Nation"), "tnn", rows, ""))
+            case document.Grid(table, _, _) if table.rows:
+                out.append(_lines(heading or table.caption, table))
+            case document.Pair(left, right):
+                out += [
+                    _lines(part.table.caption, part.table)
+                    for part in (*left, *right)
+                    if isinstance(part, document.Grid) and part.table.rows
+                ]
+    return out
+
+
+def _lines(title: str, table: Any) -> _Lines:
+    rows = tuple(row[:_COLUMNS] for row in table.rows[:_ROWS])
+    more = len(table.rows) - len(rows)
+    note = " ".join(text for text in (f"The first {len(rows):,}." if more > 0 else "", table.note) if text)
+    return title, table.heads[:_COLUMNS], table.kinds[:_COLUMNS], rows, note
+
+
+def _share(value: float) -> str:
+    return "unknown" if value_missing(value) else percent(value)
+
+
+def _table(show: Any, sheet: Sheet, lines: _Lines) -> None:
+    """Add a slide with a table of PowerPoint's own."""
+    title, heads, kinds, rows, note = lines
+    slide = _slide(show, f"{short(sheet.title, 60)}: {title}")
+    width = _SLIDE[0] - 2 * _EDGE
+    shape = slide.shapes.add_table(
+        len(rows) + 1, len(heads), Inches(_EDGE), Inches(1.25), Inches(width), Inches(0.38 * (len(rows) + 1))
+    )
+    shape._element._nvXxPr.cNvPr.set("descr", plain(f"Table: {title}"))  # noqa: SLF001
+    grid, first = shape.table, 0.38 if len(heads) > 2 else 0.6
+    for at in range(len(heads)):
+        part = first if at == 0 else (1 - first) / max(1, len(heads) - 1)
+        grid.columns[at].width = Inches(width * part)
+    for at, line in enumerate((heads, *rows)):
+        for column, (text, kind) in enumerate(zip(line, kinds, strict=True)):
+            cell = grid.cell(at, column)
+            cell.margin_top = cell.margin_bottom = Inches(0.03)
+            words = cell.text_frame.paragraphs[0]
+            run = words.add_run()
+            run.text = short(text, 90)
+            run.font.size, run.font.bold = Pt(12), at == 0
+            if kind == "n":
+                words.alignment = PP_ALIGN.RIGHT
+    if note:
+        _words(slide, (_EDGE, 6.35, width, 0.5), [(short(note, 300), 9.5, False)])
+    _foot(slide, sheet)
+
+
+def _origins(show: Any, sheets: Sequence[Sheet]) -> None:
+    """Add the last slide: what the figures are not, sources, how to cite them."""
+    slide = _slide(show, "Where these figures come from")
+    named = list(dict.fromkeys(line for sheet in sheets for line in sheet.main_sources))
+    first = sheets[0]
+    texts = [
+        (f"{'; '.join(named)}.", 13, False),
+        (f"Data version {first.data_version}.", 13, False),
+        *((short(text, 900), 11, False) for text in dict.fromkeys(sheet.certainty for sheet in sheets)),
+        (first.notes[-1] if first.notes else "", 11, False),
+        *((short(sheet.cite, 700), 11, False) for sheet in sheets[:8]),
+    ]
+    _words(slide, (_EDGE, 1.3, _SLIDE[0] - 2 * _EDGE, 5.4), [one for one in texts if one[0]])
+    slide.notes_slide.notes_text_frame.text = "\n".join(
+        dict.fromkeys(plain(line) for sheet in sheets for line in sheet.sources)
+    )

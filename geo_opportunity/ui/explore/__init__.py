@@ -1,0 +1,1 @@
+"""The Explore page: the nation, then a click to an area."""

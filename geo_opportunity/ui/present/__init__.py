@@ -1,0 +1,1 @@
+"""The user's own data in the app: read in a guarded process, previewed, asked about, added and removed."""

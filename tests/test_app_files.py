@@ -1,0 +1,53 @@
+"""The button that offers a view as files: on which pages, what it makes, and under which name."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import openpyxl
+import pytest
+
+from geo_opportunity.scene import Scene, to_query
+from geo_opportunity.ui import files
+
+AREA = "30700"
+
+
+def offered(at):
+    return {b.proto.label: b for b in at.main.get("download_button") if b.proto.label in LABELS}
+
+
+LABELS = {label for label, *_ in files._FORMATS.values()}
+
+
+@pytest.mark.parametrize("page", ["explore", "area", "compare", "occupation"])
+def test_pages_with_a_view_offer_it_in_every_format(app, page):
+    at = app(page=page, area=AREA)
+    assert set(offered(at)) == LABELS
+
+
+@pytest.mark.parametrize("page", ["training", "about"])
+def test_other_pages_offer_none(app, page):
+    assert not offered(app(page=page))
+
+
+def test_a_file_is_the_view_s_own_with_the_app_s_address(atlas):
+    scene = Scene(page="area", area=AREA)
+    read = openpyxl.load_workbook(BytesIO(files._file(atlas, scene, ".xlsx", "https://maps.example.org/")))
+    about = {row[0].value: row[1].value for row in read["About"].iter_rows()}
+    assert about["Title"] == atlas.areas["title"][AREA]
+    assert about["Link"].startswith("https://maps.example.org/area?area=30700")
+    assert to_query(scene)["area"] in about["Link"]
+
+
+@pytest.mark.parametrize(
+    ("scene", "expected"),
+    [
+        (Scene(), "geo-opportunity-explore-share-overlap"),
+        (Scene(page="area", area=AREA), "geo-opportunity-area-lincoln-ne"),
+        (Scene(page="area", area="28140"), "geo-opportunity-area-o-x-etc"),
+        (Scene(page="compare", places=(AREA,)), "geo-opportunity-compare-places"),
+    ],
+)
+def test_a_file_s_name_says_page_and_place_in_plain_letters(scene, expected):
+    assert files.file_stem(scene, {AREA: "Lincoln, NE", "28140": "../../Où <x>\\etc"}) == expected

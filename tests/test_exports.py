@@ -1,0 +1,296 @@
+"""Files of a scene: they say what the atlas says, open in other readers, and hold hostile texts as text."""
+
+from __future__ import annotations
+
+import io
+from xml.etree import ElementTree as ET
+
+import numpy as np
+import pandas as pd
+import pytest
+from PIL import Image
+from pypdf import PdfReader
+
+from geo_opportunity import headlines
+from geo_opportunity.errors import FormatError, ValueRangeError
+from geo_opportunity.exports import FORMATS, base, batch, cartography, export, inks, pictures, plates, views
+from geo_opportunity.maps.legend import Entry
+from geo_opportunity.scene import Scene, from_query
+
+NATION, AREA = "", "page=area&area=30700&v=3"
+OCCUPATION, COMPARE = "page=occupation&soc=29-1141&v=3", "page=compare&places=30700,45820,KS&v=3"
+LINKS = (NATION, AREA, OCCUPATION, COMPARE, "area=30700&zoom=area&v=3", "zoom=KS&v=3", "page=occupation&v=3")
+HOSTILE = {
+    "markup": "<script>alert(1)</script> & <b>bold</b>",
+    "mathematics": "Costs $5 and $x^2_{oops}$ \\frac{1}{0}",
+    "right to left": "\u202eמפה של משרות\u202c",
+    "other letters": "日本語 😀 👩‍🔧",
+    "formula": '=HYPERLINK("https://example.org")',
+    "controls": "a\x00b\x1b[31mred\u2028line\ud800",
+    "long": "word " * 2_000,
+    "long word": "x" * 10_000,
+    "empty": "",
+}
+
+
+@pytest.fixture(scope="module")
+def sheet_of(atlas):
+    def sheet(link=NATION, **options):
+        return base.sheet(atlas, base.read_link(atlas, link)[0], **options)
+
+    return sheet
+
+
+# ------------------------------------------------------------------------- sheet
+
+
+@pytest.mark.parametrize("link", LINKS)
+def test_the_link_of_a_sheet_opens_its_scene_again(atlas, sheet_of, link):
+    scene, problems = base.read_link(atlas, link)
+    assert problems == []
+    for address in ("", "https://geo.example/app/"):
+        again, problems = base.read_link(atlas, sheet_of(link, address=address).link)
+        assert (again, problems) == (scene, [])
+
+
+def test_a_link_is_read_as_address_path_or_query(atlas):
+    wanted = Scene(page="area", area="30700", place=None)
+    for text in (
+        "https://x.org/area?area=30700&v=3",
+        "/area?area=30700&v=3",
+        "?page=area&area=30700&v=3",
+        AREA,
+    ):
+        assert base.read_link(atlas, text)[0] == base.read_link(atlas, AREA)[0]
+    assert base.read_link(atlas, AREA)[0].area == wanted.area
+    assert base.read_link(atlas, "https://x.org/")[0] == Scene()
+    assert base.read_link(atlas, "https://x.org/area")[0].page == "area"
+
+
+def test_a_sheet_holds_the_figures_of_the_atlas(atlas, sheet_of):
+    sheet = sheet_of()
+    asked = atlas.overlap(Scene().rules, Scene().asked, geometry=False)
+    shown = sheet.tables[0].frame["share_overlap"]
+    pd.testing.assert_series_equal(shown.sort_index(), asked["share_overlap"].sort_index(), check_dtype=False)
+    assert sum(entry.count for entry in sheet.legend.entries) == len(asked)
+    assert sheet.headline == headlines.nation_headline(atlas.summary(Scene().rules, Scene().asked), Scene())
+
+
+def test_the_sheet_of_an_area_is_about_it(atlas, sheet_of):
+    sheet = sheet_of(AREA)
+    cells = atlas.cells("30700", Scene().rules, Scene().asked)
+    found = {table.name: table for table in sheet.tables}
+    wages = found["occupations"].frame["wage"]
+    pd.testing.assert_series_equal(wages, cells.loc[wages.index, "wage"], check_dtype=False)
+    assert sheet.title == "Lincoln, NE"
+    assert sheet.headline.startswith("Lincoln, NE: ")
+    assert set(found) == {"occupations", "budget", "programs", "areas"}
+
+
+def test_codes_and_numbers_of_a_table_are_told_apart(sheet_of):
+    for link in LINKS:
+        for table in sheet_of(link).tables:
+            text = set(table.text_columns)
+            for name in table.frame.columns:
+                number = pd.api.types.is_numeric_dtype(table.frame[name])
+                assert (name in text) != number, (table.name, name)
+            assert set(table.frame.columns) <= set(table.heads)
+
+
+def test_hourly_pay_has_its_unit_and_value(sheet_of):
+    year, hour = (sheet_of(f"{AREA}{more}").tables[0] for more in ("", "&per=hour"))
+    assert hour.units["wage"] == "US dollars an hour"
+    np.testing.assert_allclose(hour.frame["wage"] * 2080, year.frame["wage"])
+
+
+# ---------------------------------------------------------------------- pictures
+
+
+@pytest.mark.parametrize("link", LINKS)
+def test_a_picture_of_each_page_opens_in_another_reader(sheet_of, link):
+    sheet = sheet_of(link)
+    image = Image.open(io.BytesIO(pictures.draw(sheet, width_in=5, height_in=4, dpi=60)))
+    assert (image.format, image.size) == ("PNG", (300, 240))
+    assert image.text["Title"] == sheet.title
+    assert image.text["Source"] == sheet.link
+    colors = {f"#{r:02x}{g:02x}{b:02x}" for _, (r, g, b, _) in image.convert("RGBA").getcolors(100_000)}
+    if sheet.picture is not None:  # what is on screen is on paper
+        assert {entry.color for entry in sheet.legend.entries} <= colors
+
+
+def test_an_svg_says_everything_as_text(sheet_of):
+    sheet = sheet_of(NATION, address="https://geo.example")
+    root = ET.fromstring(pictures.svg(sheet))  # noqa: S314 - our own
+    said = " ".join(text.text or "" for text in root.iter("{http://www.w3.org/2000/svg}text"))
+    for part in (sheet.title, sheet.legend.title, "Data version", "https://geo.example/", "Cite as"):
+        assert part in said
+    for entry in sheet.legend.entries:
+        assert f"({entry.count} area" in said
+    assert "".join(sheet.headline.split())[:60] in "".join(said.split())
+
+
+def test_a_pdf_is_one_page_with_its_text(sheet_of):
+    sheet = sheet_of(AREA)
+    reader = PdfReader(io.BytesIO(pictures.pdf(sheet)))
+    (page,) = reader.pages
+    assert [float(x) for x in page.mediabox[2:]] == [792, 612]
+    text = page.extract_text()
+    assert "Lincoln, NE" in text
+    assert sheet.data_version in text
+    assert reader.metadata.title == "Lincoln, NE"
+
+
+def test_the_same_scene_is_the_same_bytes(sheet_of):
+    for fmt in ("png", "svg", "pdf"):
+        one, other = (pictures.draw(sheet_of(AREA), width_in=4, height_in=3, dpi=50, fmt=fmt) for _ in "ab")
+        assert one == other, fmt
+
+
+@pytest.mark.parametrize("title", HOSTILE.values(), ids=list(HOSTILE))
+def test_hostile_titles_are_text(sheet_of, title):
+    sheet = sheet_of(AREA, title=title, note=title)
+    assert pictures.draw(sheet, width_in=5, height_in=4, dpi=40)
+    root = ET.fromstring(pictures.draw(sheet, width_in=5, height_in=4, fmt="svg"))  # noqa: S314 - our own
+    names = {element.tag.rpartition("}")[2] for element in root.iter()}
+    assert "script" not in names
+    said = [text.text or "" for text in root.iter("{http://www.w3.org/2000/svg}text")]
+    shown = inks.shown(sheet.title)
+    assert shown[:12] in " ".join(said)
+
+
+def test_lines_fit_and_the_last_says_that_more_follows():
+    for text in HOSTILE.values():
+        rows = inks.wrap(text, 10, 200, lines=3)
+        assert len(rows) <= 3
+        assert all(inks.width_of(row, 10) <= 200 for row in rows)
+    assert inks.wrap("word " * 100, 10, 200, lines=2)[-1].endswith("…")
+    assert inks.wrap("two words", 10, 200, lines=2) == ["two words"]
+
+
+@pytest.mark.parametrize(
+    "given", [{"width_in": 0, "height_in": 4}, {"width_in": 4, "height_in": 4, "fmt": "gif"}]
+)
+def test_what_cannot_be_drawn_is_refused(sheet_of, given):
+    with pytest.raises(ValueRangeError):
+        pictures.draw(sheet_of(), **given)
+    with pytest.raises(ValueRangeError, match="choose one of screen"):
+        pictures.png(sheet_of(), size="huge")
+
+
+def test_colors_alike_in_gray_get_a_pattern_each():
+    entries = [Entry("a", "#808080"), Entry("b", "#b0675e"), Entry("c", "#ffffff"), Entry("d", "#5c8a5c")]
+    found = inks.gray_patterns(entries)
+    assert "#808080" not in found
+    assert "#ffffff" not in found
+    assert len(set(found.values())) == len(found) == 2
+    unknown = Entry("u", "#808080", hatched=True)
+    assert inks.gray_patterns([unknown, unknown]) == {}
+
+
+def test_a_window_keeps_areas_equal_and_shows_its_box(atlas):
+    plate = plates.window(atlas, (-100, 38, -96, 40), 1.5)
+    left, top, right, bottom = plate.extent
+    assert (right - left) / (bottom - top) == pytest.approx(1.5)
+    whole = {code: path for code, path in plate.areas.items() if code in {"45820", "3100001"}}
+    x0, y0, x1, y1 = plate.bounds["45820"]
+    assert left <= x0 < x1 <= right
+    assert top <= y0 < y1 <= bottom
+    # Kansas's Topeka is one square of a degree, Northeast Nebraska two a degree north: areas by latitude
+    sizes = {code: _size(path.vertices) for code, path in whole.items()}
+    ratio = 2 * np.cos(np.radians(39.5)) / np.cos(np.radians(38.5))
+    assert sizes["3100001"] / sizes["45820"] == pytest.approx(ratio, rel=0.01)
+
+
+def _size(points):
+    x, y = points[:, 0], points[:, 1]
+    return abs(np.dot(x, np.roll(y, 1)) - np.dot(y, np.roll(x, 1))) / 2
+
+
+def test_which_maps_a_scene_has(sheet_of):
+    assert views.is_nation(sheet_of(NATION))
+    assert not views.is_nation(sheet_of("zoom=KS&v=3"))
+    assert [view.selected for view in views.of_sheet(sheet_of(AREA))] == [("30700",)]
+    assert [view.title for view in views.of_sheet(sheet_of(COMPARE))] == [
+        "Lincoln, NE",
+        "Topeka, KS",
+        "Kansas",
+    ]
+    near, far = (sheet_of(f"view=-98,39,{zoom}&v=3") for zoom in (6, 2))
+    assert not views.is_nation(near)
+    assert views.is_nation(far)
+
+
+def test_a_place_without_a_shape_is_said_to_have_none(sheet_of):
+    sheet = sheet_of("page=area&area=6600001&v=3")
+    assert pictures.draw(sheet, width_in=4, height_in=3, dpi=40)
+
+
+# ------------------------------------------------------------------------ export
+
+
+def test_every_format_is_written_and_others_are_refused(atlas, tmp_path):
+    for suffix in FORMATS:
+        assert len(export(atlas, Scene(), suffix)) > 500, suffix
+    with pytest.raises(FormatError, match=r"\.xyz is no kind of file we write"):
+        export(atlas, Scene(), tmp_path / "map.xyz")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_atlas_exports_and_shows_pictures(atlas, tmp_path):
+    out = atlas.export(AREA, tmp_path / "deep" / "area.svg")
+    assert out.read_bytes().startswith(b"<?xml")
+    assert atlas.picture(Scene())._repr_png_().startswith(b"\x89PNG")
+
+
+def test_a_failed_export_leaves_the_old_file(atlas, tmp_path, monkeypatch):
+    out = tmp_path / "area.png"
+    out.write_bytes(b"old")
+    monkeypatch.setattr(cartography, "draw_map", None)
+    monkeypatch.setattr(pictures, "draw_map", None)
+    with pytest.raises(TypeError):
+        export(atlas, Scene(), out)
+    assert [path.read_bytes() for path in tmp_path.iterdir()] == [b"old"]
+
+
+def test_the_csv_of_a_scene_has_its_notes_and_codes(atlas, sheet_of):
+    text = export(atlas, Scene(), ".csv", title='=cmd|"x"').decode("utf-8-sig")
+    notes = [line for line in text.splitlines() if line.startswith("# ")]
+    assert any(sheet_of().headline[:40] in line for line in notes)
+    assert any("Source: " in line for line in notes)
+    assert not any(line.startswith("=") for line in text.splitlines())
+    frame = pd.read_csv(io.StringIO(text), comment="#", dtype={"Area code": str})
+    assert "30700" in set(frame["Area code"])
+
+
+# ------------------------------------------------------------------------- batch
+
+
+def test_areas_of_a_state_reach_over_its_border(atlas):
+    assert set(batch.areas_of(atlas, "ne")) == {"30700", "3100001", "28140"}
+    assert len(batch.areas_of(atlas, "all")) == 6
+    with pytest.raises(KeyError, match="postal code"):
+        batch.areas_of(atlas, "Nebraskaa")
+
+
+def test_names_of_files_are_plain():
+    assert batch.file_name("01", "Áreas/of\\..  “X”", ".pdf") == "01-areas-of-x.pdf"
+    assert len(batch.file_name("01", "x" * 500, ".pdf")) < 80
+
+
+def test_briefs_go_on_where_they_stopped_and_one_that_fails_stops_none(data_dir, tmp_path):
+    codes = ["30700", "nix", "45820"]
+    given = {"scene": from_query({"sector": "healthcare", "v": "3"})[0], "suffix": ".csv", "workers": 1}
+    first = batch.write_briefs(data_dir, codes, tmp_path, **given)
+    assert set(first.written) == {"30700", "45820"}
+    assert "nix" in first.failed["nix"]
+    assert first.sentence == "2 briefs written, 1 failed"
+    index = pd.read_csv(tmp_path / batch.INDEX, dtype=str).set_index("area_code")
+    assert index.loc["45820", "file"] == "45820-topeka-ks.csv"
+    assert "nix" in index.loc["nix", "fault"]
+    text = (tmp_path / "45820-topeka-ks.csv").read_text(encoding="utf-8-sig")
+    assert text.startswith("# Topeka, KS")
+    assert "in healthcare" in text
+    again = batch.write_briefs(data_dir, codes, tmp_path, **given)
+    assert (set(again.kept), set(again.written)) == ({"30700", "45820"}, set())
+    other = batch.write_briefs(data_dir, codes[:1], tmp_path, **(given | {"scene": Scene()}))
+    assert set(other.written) == {"30700"}  # of other settings: written anew

@@ -1,0 +1,129 @@
+"""PDF read by pypdf: what a brief, a report and a comparison say, with any title, in how many pages."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from io import BytesIO
+
+import pypdf
+import pytest
+
+from geo_opportunity.exports import export, ground
+from geo_opportunity.exports.base import sheet
+from geo_opportunity.exports.document import Bars, Map, blocks
+from geo_opportunity.exports.pdf import brief, pdf
+from geo_opportunity.exports.text import TITLE_LENGTH
+from geo_opportunity.scene import Scene
+from geo_opportunity.wording import percent
+
+AREA = "30700"
+SCENES = {
+    "map": Scene(),
+    "occupation": Scene(page="occupation", occupation="51-4041", measure="kind"),
+    "compare": Scene(page="compare", places=(AREA, "28140")),
+    "area": Scene(page="area", area=AREA),
+    "unmapped": Scene(page="area", area="6600001"),
+}
+
+
+@pytest.fixture(scope="module")
+def said(atlas):
+    known = set(atlas.occupations.index)
+    scenes = {n: s for n, s in SCENES.items() if s.occupation is None or s.occupation in known}
+    return {name: sheet(atlas, scene, address="https://maps.example.org") for name, scene in scenes.items()}
+
+
+def read(content: bytes) -> tuple[pypdf.PdfReader, str]:
+    reader = pypdf.PdfReader(BytesIO(content))
+    return reader, " ".join(" ".join(page.extract_text() for page in reader.pages).split())
+
+
+@pytest.mark.parametrize("name", SCENES)
+def test_a_pdf_says_finding_settings_sources_version_link_and_how_to_cite(atlas, said, name):
+    if name not in said:
+        pytest.skip("the tiny country has no such occupation")
+    one = said[name]
+    reader, text = read(pdf(one, atlas))
+    for part in (one.title, one.headline, one.subtitle, one.certainty, one.main_sources[0], one.cite):
+        assert " ".join(part.split())[:90] in text
+    assert f"Data version {atlas.data_version}." in text
+    assert reader.metadata.title == one.title
+    links = [a.get_object()["/A"]["/URI"] for page in reader.pages for a in page.get("/Annots", [])]
+    assert one.link in links
+    reader, _ = read(brief(one, atlas))
+    assert len(reader.pages) == 1
+
+
+def test_the_report_of_a_place_holds_the_figures_of_its_page_on_two_to_four_pages(atlas, said):
+    reader, text = read(pdf(said["area"], atlas))
+    assert 2 <= len(reader.pages) <= 4
+    scene = SCENES["area"]
+    row = atlas.overlap(scene.rules, scene.asked, geometry=False).loc[AREA]
+    nation = atlas.summary(scene.rules, scene.asked)
+    for name in ("share_growing", "share_sustaining", "share_accessible"):
+        assert f"{percent(row[name])}; nation {percent(nation[name])}" in text
+    budget = atlas.budget(AREA, scene.rules.family).loc["total", "annual"]
+    assert f"${budget:,.0f}" in text
+    bars = next(b for b in blocks(said["area"], atlas) if isinstance(b, Bars))
+    assert [here for _, here, _ in bars.items] == [
+        row[n] for n in ("share_growing", "share_sustaining", "share_accessible")
+    ]
+
+
+def test_where_pay_needed_is_unknown_the_pdf_says_so(atlas, said):
+    _, text = read(pdf(said["unmapped"], atlas))
+    assert "Our map holds no shape of" in text
+    assert "The family budget is not known here" in text
+    assert "unknown; nation" in text
+
+
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [
+        ("<b>bold</b> & <script>alert(1)</script>", "<b>bold</b> & <script>alert(1)</script>"),
+        ("=HYPERLINK(1)", "=HYPERLINK(1)"),
+        ("Où 🌽", "Où [U+1F33D]"),
+        ("a\x00b\x07c\ud800d", "a b c d"),
+        ("שלום", "שלום"),
+        ("x" * 10_000, "…"),
+        ("w " * 5_000, "…"),
+        ("<a href='javascript:1'>x</a>", "<a href='javascript:1'>x</a>"),
+    ],
+)
+def test_any_title_and_note_are_text_in_a_pdf(atlas, said, title, shown):
+    for name in ("map", "area"):
+        one = replace(
+            said[name],
+            title=title,
+            notes=(title, *said[name].notes),
+            headline=f"{title} {said[name].headline}",
+        )
+        reader, text = read(brief(one, atlas))
+        assert shown in text
+        assert len(reader.metadata.title) <= TITLE_LENGTH
+        assert len(reader.pages) == 1
+
+
+def test_what_is_around_a_place_is_on_its_map_and_the_place_in_its_middle(atlas):
+    size = (300.0, 200.0)
+    drawn = ground.vicinity(atlas, AREA, size)
+    x, y = zip(*(point for ring in drawn.place for point in ring.tolist()), strict=True)
+    assert (min(x) + max(x)) / 2 == pytest.approx(size[0] / 2, abs=2)
+    assert (min(y) + max(y)) / 2 == pytest.approx(size[1] / 2, abs=2)
+    assert max((max(x) - min(x)) / size[0], (max(y) - min(y)) / size[1]) == pytest.approx(0.72, abs=0.02)
+    for ring in (*drawn.around, *drawn.states, *drawn.water):
+        assert ((ring >= -2.1) & (ring <= [size[0] + 2.1, size[1] + 2.1])).all()
+    assert ground.vicinity(atlas, "6600001", size) is None
+
+
+def test_a_region_has_a_report_with_its_own_map(atlas, tmp_path):
+    from geo_opportunity.geography.boundary import from_counties
+
+    region = from_counties(["20001", "20003"], atlas.table("counties"), name="Two <b>counties</b>")
+    scene = Scene(page="area", region=region.to_link(), region_name=region.name)
+    path = export(atlas, scene, tmp_path / "region.pdf")
+    _, text = read(path.read_bytes())
+    assert "Two <b>counties</b>" in text
+    one = sheet(atlas, scene)
+    assert any(isinstance(block, Map) for block in blocks(one, atlas, brief=True))
+    assert ground.vicinity(atlas, one.places[0].key, (300.0, 200.0)) is not None

@@ -1,0 +1,318 @@
+"""The map in one HTML file and the static site: read by a parser and a browser, against the atlas's figures."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+from io import BytesIO
+from math import isfinite
+from urllib.parse import unquote
+
+import pytest
+from PIL import Image
+
+from geo_opportunity.deck import Deck, Slide, from_json
+from geo_opportunity.errors import DiskError, LinkError
+from geo_opportunity.exports import html, site
+from geo_opportunity.exports.base import read_link, sheet
+from geo_opportunity.exports.text import short
+from geo_opportunity.scene import Scene
+from tests.browser import CHROMIUM, FLAGS, needs_browser
+from tests.test_accessibility import AXE
+
+HOSTILE = {
+    "markup": "</title><script>alert(1)</script><img src=x onerror=alert(1)>",
+    "end of a script": "]]></script><!--",
+    "template": "{{ 7*7 }} {% raw %} ${7*7} \\u003c",
+    "right to left": "\u202eمرحبا",
+    "emoji": "🎓👩🏽‍🔧",
+    "formula": '=HYPERLINK("http://evil.example","x")',
+    "quotes": "\"'><b>&lt;",
+    "half a pair": "half \ud83d of a pair",
+}
+
+
+class _Read(HTMLParser):
+    """What a page holds: text of its title and headings, rows of its tables, and addresses it names."""
+
+    def __init__(self, content: bytes) -> None:
+        super().__init__(convert_charrefs=True)
+        self.texts: dict[str, list[str]] = {}
+        self.rows: list[list[str]] = []
+        self.asks: list[str] = []
+        self.links: list[str] = []
+        self.metas: dict[str, str] = {}
+        self._in: list[str] = []
+        self.feed(content.decode())
+
+    def handle_starttag(self, tag, attrs):
+        given = dict(attrs)
+        if tag not in {"meta", "link", "img", "input", "br", "path", "rect"}:
+            self._in.append(tag)
+            self.texts.setdefault(tag, []).append("")
+        if tag == "tr":
+            self.rows.append([])
+        if tag in {"td", "th"}:
+            self.rows[-1].append("")
+        if tag == "meta":
+            self.metas[given.get("property") or given.get("name") or ""] = given.get("content", "")
+        if "src" in given or (tag == "link" and given.get("rel") == "stylesheet"):
+            self.asks.append(given.get("src") or given["href"])
+        if tag == "a":
+            self.links.append(given["href"])
+
+    def handle_endtag(self, tag):
+        if self._in and self._in[-1] == tag:
+            self._in.pop()
+
+    def handle_data(self, data):
+        if not self._in:
+            return
+        self.texts[self._in[-1]][-1] += data
+        if self._in[-1] in {"td", "th"}:
+            self.rows[-1][-1] += data
+
+    @property
+    def table(self) -> list[dict[str, str]]:
+        """Rows of the first table, by its heads."""
+        heads, *rest = self.rows
+        return [dict(zip(heads, row, strict=True)) for row in rest if len(row) == len(heads)]
+
+
+@pytest.fixture
+def quick_pictures(monkeypatch):
+    """Draw no maps: pages are under test here, pictures in their own tests."""
+
+    def blank(made, size, *, dpi, bare=False):
+        out = BytesIO()
+        Image.new("RGB", size).save(out, "PNG")
+        return out.getvalue()
+
+    monkeypatch.setattr(site, "_picture", blank)
+
+
+def _deck(*titles: str) -> Deck:
+    return Deck(title="Two views", slides=tuple(Slide(view="/?v=3", title=title) for title in titles))
+
+
+# ---------------------------------------------------------------- one HTML file
+
+
+def test_the_table_of_the_file_is_the_atlas_s(atlas):
+    scene = Scene()
+    read = _Read(html.html_bytes(sheet(atlas, scene), atlas))
+    expected = atlas.overlap(scene.rules, scene.asked, geometry=False)
+    named = {str(row["title"]): row for _, row in expected.iterrows()}
+    assert {row["Area"] for row in read.table} == set(named)
+    for row in read.table:
+        share = named[row["Area"]]["share_overlap"]
+        written = row["Share, all three meet"]
+        assert written == (f"{100 * share:.1f}%" if isfinite(share) else "unknown")
+
+
+def test_every_area_with_a_shape_is_drawn_in_each_layer_and_nothing_is_asked_of_a_host(atlas):
+    made = sheet(atlas, Scene())
+    content = html.html_bytes(made, atlas)
+    read = _Read(content)
+    assert not read.asks
+    assert "default-src 'none'" in content.decode()
+    assert not re.search(rb"@import|url\((?!#)", content)
+    data = html._data(made, atlas, html._pictures(made).values())
+    shapes = atlas.shapes("area")["area_code"]
+    assert set(data["codes"]) == set(shapes) & set(made.frame.index)
+    assert len(data["layers"]) == 4  # all three tests, and each
+    for layer in data["layers"]:
+        assert len(layer["fills"]) == len(layer["first"]) == len(data["codes"])
+    known = made.frame.loc[data["codes"], "share_growing"]
+    growing = [text.partition(": ")[2] for text in data["layers"][1]["first"]]
+    assert growing == [
+        f"{100 * share:.1f}%" if isfinite(share) else text for share, text in zip(known, growing, strict=True)
+    ]
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
+def test_hostile_texts_stay_texts(atlas, text):
+    made = sheet(atlas, Scene())
+    said = replace(made, title=text, notes=(text,), headline=text, sources=(text,), cite=text)
+    read = _Read(html.html_bytes(said, atlas, back=""))
+    shown = short(text)
+    assert read.texts["h1"][0] == shown
+    assert json.loads(read.texts["script"][2])["label"].startswith(f"Map: {text}.")
+    assert read.texts["title"][0] == f"{shown} | Geo Opportunity"
+    assert read.metas["description"] == shown
+    assert len(read.texts["script"]) == 4
+    assert "img" not in read.texts
+
+
+def test_a_comparison_is_written_in_the_unit_of_each_row(atlas):
+    first, second = list(atlas.areas.index[:2])
+    made = sheet(atlas, read_link(atlas, f"/compare?places={first},{second}&v=3")[0])
+    read = _Read(html.html_bytes(made, atlas))
+    shares = next(row for row in read.table if row["Figure"] == html.FIGURES["share_overlap"].label)
+    frame = atlas.overlap(Scene().rules, Scene().asked, geometry=False)
+    for code in (first, second):
+        share = frame.loc[code, "share_overlap"]
+        assert shares[str(frame.loc[code, "title"])] == (
+            f"{100 * share:.1f}%" if isfinite(share) else "unknown"
+        )
+
+
+def test_a_title_of_10_kb_is_cut_where_titles_stand_and_whole_below(atlas):
+    read = _Read(html.html_bytes(replace(sheet(atlas, Scene()), title="long " * 2_000), atlas))
+    assert len(read.texts["h1"][0]) <= 160
+    assert len(read.texts["title"][0]) <= 180
+    assert any(text.count("long") == 2_000 for text in read.texts["p"])
+
+
+def test_a_scene_without_a_map_is_a_page_of_its_tables(atlas):
+    made = sheet(atlas, Scene())
+    read = _Read(html.html_bytes(replace(made, picture=None), atlas))
+    assert "script" not in read.texts
+    assert read.table
+
+
+def test_the_same_scene_gives_the_same_bytes(atlas):
+    made = sheet(atlas, Scene())
+    assert html.html_bytes(made, atlas) == html.html_bytes(made, atlas)
+
+
+# ------------------------------------------------------------------- the folder
+
+
+def test_links_inside_the_folder_lead_to_files_and_previews_to_the_web(atlas, tmp_path, quick_pictures):
+    out = tmp_path / "maps"
+    deck = _deck("First", "مرحبا", "First")
+    done = site.write_site(atlas, deck, out, address="https://example.org/maps")
+    assert done.pages == ("01-first", "02-map", "03-first")
+    pages = sorted(out.rglob("*.html"))
+    assert len(pages) == 7
+    for page in pages:
+        read = _Read(page.read_bytes())
+        for address in read.asks + [link for link in read.links if not link.startswith("#")]:
+            assert (page.parent / unquote(address)).resolve().is_file(), (page, address)
+    read = _Read((out / "02-map" / "index.html").read_bytes())
+    assert read.metas["og:title"] == "مرحبا"
+    assert read.metas["og:image"] == "https://example.org/maps/02-map/preview.png"
+    assert read.metas["og:description"] == short(sheet(atlas, Scene()).headline, 300)
+    with Image.open(out / "02-map" / "preview.png") as picture:
+        assert picture.size == (1200, 630)
+    assert from_json((out / "deck.json").read_bytes()).slides == deck.slides
+
+
+def test_a_deck_s_texts_stay_texts(atlas, tmp_path, quick_pictures):
+    deck = Deck(
+        title=HOSTILE["markup"],
+        slides=(
+            Slide(
+                view="/?v=3",
+                title=HOSTILE["markup"],
+                note=HOSTILE["quotes"],
+                alt=HOSTILE["quotes"],
+                source="<b>",
+            ),
+        ),
+    )
+    done = site.write_site(atlas, deck, tmp_path / "maps")
+    for page in ("index.html", f"{done.pages[0]}/index.html"):
+        read = _Read((tmp_path / "maps" / page).read_bytes())
+        assert "script" not in read.texts
+        assert "b" not in read.texts
+        assert read.metas["og:title"] == HOSTILE["markup"]
+
+
+def test_a_failed_writing_leaves_the_old_site_and_nothing_beside_it(
+    atlas, tmp_path, quick_pictures, monkeypatch
+):
+    out = tmp_path / "maps"
+    site.write_site(atlas, _deck("Old"), out)
+    before = {path.name: path.read_bytes() for path in out.rglob("*.html")}
+
+    def fail(*args, **options):
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(html, "html_bytes", fail)
+        with pytest.raises(DiskError, match="no space"):
+            site.write_site(atlas, _deck("New"), out)
+    assert {path.name: path.read_bytes() for path in out.rglob("*.html")} == before
+    site.write_site(atlas, _deck("New", "Newer"), out)
+    assert json.loads((out / "site.json").read_text())["pages"] == ["01-new", "02-newer"]
+    assert [path.name for path in tmp_path.iterdir()] == ["maps"]
+
+
+def test_what_is_no_site_is_never_replaced(atlas, tmp_path, quick_pictures):
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    (mine / "thesis.txt").write_text("years of work")
+    for out in (mine, mine / "thesis.txt"):
+        with pytest.raises(DiskError, match="Fix: name a"):
+            site.write_site(atlas, _deck("One"), out)
+    assert (mine / "thesis.txt").read_text() == "years of work"
+
+
+def test_a_slide_that_cannot_be_shown_is_named(atlas, tmp_path):
+    with pytest.raises(LinkError, match="no slides"):
+        site.write_site(atlas, Deck(), tmp_path / "maps")
+    done = site._pages(Deck(slides=(Slide(view="/?area=99999&v=3", title="Nowhere"),)), atlas, "")
+    assert done[1][0].startswith("Slide 1: ")
+    assert "99999" in done[1][0]
+
+
+# ------------------------------------------------------------------- in Chromium
+
+
+@pytest.fixture(scope="module")
+def browser():
+    sync = pytest.importorskip("playwright.sync_api")
+    with sync.sync_playwright() as play:
+        opened = play.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS])
+        yield opened
+        opened.close()
+
+
+@needs_browser
+@pytest.mark.browser
+@pytest.mark.slow
+@pytest.mark.xdist_group("browser")
+@pytest.mark.parametrize("width", [1440, 390])
+def test_the_pages_open_from_disk_with_the_network_off(atlas, tmp_path, quick_pictures, browser, width):
+    done = site.write_site(atlas, _deck("Tests together"), tmp_path / "maps")
+    folder = tmp_path / "maps" / done.pages[0]
+    context = browser.new_context(
+        viewport={"width": width, "height": 900}, offline=True, bypass_csp=AXE.is_file()
+    )
+    page, wrong, asked = context.new_page(), [], []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("console", lambda said: wrong.append(said.text))
+    page.on("request", lambda request: asked.append(request.url))
+    for file in (tmp_path / "maps" / "index.html", folder / "index.html", folder / "map.html"):
+        page.goto(file.as_uri())
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        if AXE.is_file():
+            page.evaluate(AXE.read_text(encoding="utf-8"))
+            found = page.evaluate("axe.run(document, {resultTypes: ['violations'], preload: false})")[
+                "violations"
+            ]
+            assert not [(one["id"], one["nodes"][0]["html"]) for one in found]
+    made = sheet(atlas, Scene())
+    drawn = set(atlas.shapes("area")["area_code"]) & set(made.frame.index)
+    assert page.locator("path.go-area").count() == len(drawn)
+    switch = page.locator("#layers input[type=radio]")
+    assert switch.count() == 4
+    switch.nth(2).check()
+    assert page.locator("path.go-area").count() == len(drawn)
+    assert (
+        page.locator("[data-legend]:visible").inner_text().startswith(html.FIGURES["share_sustaining"].label)
+    )
+    code = made.frame.loc[sorted(drawn), "share_sustaining"].idxmax()
+    title = str(made.frame.loc[code, "title"])
+    page.fill("#find", title)
+    assert page.locator("#told strong").inner_text() == title
+    share = made.frame.loc[code, "share_sustaining"]
+    assert f"{100 * share:.1f}%" in page.locator("#told span").inner_text()
+    assert page.locator("tr[data-code]:visible").count() >= 1
+    assert not wrong
+    assert all(url.startswith("file:") for url in asked)
+    context.close()
