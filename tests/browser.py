@@ -180,7 +180,7 @@ class Visit:
         assert [e for e in self.errors if not (below_root and "404" in e)] == []
 
     def canvas(self) -> Any:
-        return self.page.locator(MAP)
+        return self.page.locator(MAP).first
 
     def picture(self) -> np.ndarray:
         """Return the map's pixels: height x width x 3."""

@@ -37,7 +37,7 @@ def test_the_map_is_painted_and_nothing_leaves_the_machine(address):
         pixels = seen.picture()
         assert count_color(pixels, WATER) > 2_000
         assert pixels.reshape(-1, 3).std(axis=0).min() > 20  # a picture, not a surface
-        legend = seen.page.locator(".go-map-legend .go-legend").inner_text()
+        legend = seen.page.locator(".st-key-canvas-map-map .go-legend").inner_text()
         assert "20.2%" in legend
         assert "Unknown" in legend
         seen.assert_clean()
@@ -56,19 +56,20 @@ def test_unknown_is_hatched(address):
 
 def test_a_changed_setting_changes_url_map_table_and_legend_and_reload_restores(address):
     with visit(f"{address}/?zoom=NE") as seen:
-        before = seen.page.locator(".go-map-legend .go-legend").inner_text()
+        before = seen.page.locator(".st-key-canvas-map-map .go-legend").inner_text()
         seen.wait_for_color(classes(3)[2])
         seen.choose("wage", "10th percentile (newcomers)")
         assert seen.query()["wage"] == "p10"
-        after = seen.page.locator(".go-map-legend .go-legend").inner_text()
+        after = seen.page.locator(".st-key-canvas-map-map .go-legend").inner_text()
         assert after != before
+        seen.page.get_by_text("What it is made of, and the rules").click()
         assert "10th-percentile wage" in seen.text()
         headline = seen.page.locator(".go-headline").first.inner_text()
         seen.page.reload()
-        seen.page.wait_for_selector(".go-map-legend .go-legend")
+        seen.page.wait_for_selector(".st-key-canvas-map-map .go-legend")
         seen.settle()
         assert seen.query()["wage"] == "p10"
-        assert seen.page.locator(".go-map-legend .go-legend").inner_text() == after
+        assert seen.page.locator(".st-key-canvas-map-map .go-legend").inner_text() == after
         assert seen.page.locator(".go-headline").first.inner_text() == headline
         seen.page.get_by_role("button", name="Reset all settings").click()
         seen.settle()
@@ -109,12 +110,16 @@ def test_the_tooltip_says_why_and_shows_text_as_text(address):
         seen.wait_for_color(purple, at_least=20)
         rows, columns = np.nonzero(np.abs(seen.picture().astype(int) - np.array(purple)).max(axis=2) <= 6)
         seen.canvas().hover(position={"x": float(np.median(columns)), "y": float(np.median(rows))})
-        tip = seen.page.locator(".go-map-tip")
+        tip = seen.page.locator(".go-map-tip").first
         tip.wait_for(state="visible", timeout=30_000)
         assert "Career ‹b›Institute‹/b›" in tip.inner_text()
         box = seen.canvas().bounding_box()
-        seen.canvas().hover(position={"x": box["width"] * 0.43, "y": box["height"] * 0.35})
-        tip.filter(has_text="Pay needed").wait_for(timeout=30_000)
+        seen.canvas().hover(position={"x": box["width"] * 0.6, "y": box["height"] * 0.7})
+        seen.page.wait_for_function(
+            "() => { const all = [...document.querySelectorAll('*')].map((e) => e.shadowRoot?.querySelector('.go-map-tip'));"
+            " return all.some((tip) => tip?.innerText.includes('Pay needed')); }",
+            timeout=30_000,
+        )
         assert "All three meet" in tip.inner_text()
         seen.assert_clean()
 
@@ -148,7 +153,7 @@ def test_settings_survive_a_change_of_page(address):
         seen.page.get_by_role("link", name="Data & methods").click()
         seen.settle()
         seen.page.get_by_role("link", name="Explore").click()
-        seen.page.wait_for_selector(".go-map-legend .go-legend", timeout=20_000)
+        seen.page.wait_for_selector(".st-key-canvas-map-map .go-legend", timeout=20_000)
         seen.settle()
         assert seen.query()["sector"] == "healthcare"
         seen.assert_clean()
@@ -187,7 +192,7 @@ def test_where_the_map_is_moved_goes_into_the_link_and_stays(address):
         assert seen.query()["fam"] == "a1c1"
         assert sum(seen.sockets[sent:]) > 0
         page.goto(page.url)
-        page.wait_for_selector(".go-map-legend .go-legend", timeout=30_000)
+        page.wait_for_selector(".st-key-canvas-map-map .go-legend", timeout=30_000)
         seen.settle()
         assert seen.query()["view"] == held
         seen.choose("place", "Lower 48 states")

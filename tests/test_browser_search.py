@@ -109,7 +109,7 @@ def test_the_default_view_comes_back_and_a_link_holds_the_scene(address):
         seen.settle()
         assert seen.query() == {}
         seen.page.go_back()
-        seen.page.wait_for_selector(".go-map-legend .go-legend", timeout=20_000)
+        seen.page.wait_for_selector(".st-key-canvas-map-map .go-legend", timeout=20_000)
         seen.settle()
         search(seen, "topeka").get_by_role("button", name="Topeka, KS — Area").click()
         seen.page.wait_for_function("() => location.search.includes('area=45820')", timeout=15_000)
@@ -120,7 +120,7 @@ def test_the_default_view_comes_back_and_a_link_holds_the_scene(address):
         seen.settle()
         assert seen.query()["area"] == "45820"
         seen.page.go_back()
-        seen.page.wait_for_selector(".go-map-legend .go-legend", timeout=20_000)
+        seen.page.wait_for_selector(".st-key-canvas-map-map .go-legend", timeout=20_000)
         seen.settle()
         assert seen.query()["area"] == "45820"
         seen.page.go_back()

@@ -251,7 +251,16 @@ def test_a_region_equal_to_an_area_reproduces_it(atlas, counties, rules):
         pd.testing.assert_frame_equal(mine, theirs, check_exact=False, rtol=1e-9)
         one, other = atlas.region(region).overlap(rules), atlas.overlap(rules).loc[[code]]
         assert one.columns.tolist() == other.columns.tolist()
-        drop = ["title", "kind", "states", "geometry", "rank", "rank_low", "rank_high"]  # of one, or of all
+        drop = [
+            "title",
+            "kind",
+            "states",
+            "geometry",
+            "rank",
+            "rank_low",
+            "rank_high",
+            "missing_most",
+        ]  # of one, or of all
         pd.testing.assert_frame_equal(
             one.drop(columns=drop).reset_index(drop=True),
             other.drop(columns=drop).reset_index(drop=True),
@@ -259,6 +268,7 @@ def test_a_region_equal_to_an_area_reproduces_it(atlas, counties, rules):
             check_dtype=False,
         )
         assert one[["rank", "rank_low", "rank_high"]].isna().all(axis=None)
+        assert (one["missing_most"] == "unknown").all()  # one place alone is compared with nothing
         assert one.geometry.iloc[0].equals(other.geometry.iloc[0])
 
 

@@ -6,6 +6,7 @@ the legend's words are exact. Each class includes its lower bound. Missing value
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, Literal
@@ -159,7 +160,8 @@ def classify(
         index[known] = np.array([order.index(text) for text in written])
         none = bool(distinct[order[0]] == 0 and data.min() >= 0)
         below = sum(distinct[text] < 0 for text in order) if diverging and data.max() > 0 else 0
-        apart = [distinct[text] for text in order[1 + none :]]
+        # rounded down, so that links are short and each value stays in its class
+        apart = [math.floor(distinct[text] * 1e6) / 1e6 for text in order[1 + none :]]
         return Classes(
             index,
             tuple(order),

@@ -47,7 +47,7 @@ def card(page: Page, frame: pd.DataFrame, place: Place) -> None:
     scene, code = page.scene, place.code
     with st.container(key="explore-card", border=True, gap="small"):
         with st.container(key="card-head", horizontal=True, gap="small", vertical_alignment="center"):
-            st.html(f'<h2 class="go-card-title">{escape(page.areas[code])}</h2>')
+            st.html(f'<p class="go-card-title">{escape(page.areas[code])}</p>')
             st.button(
                 "Close",
                 key="card_close",
