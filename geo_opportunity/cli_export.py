@@ -111,6 +111,7 @@ def _scene(
         writer(out.suffix)
     except FormatError as error:
         raise typer.BadParameter(f"{out.name}: {error}") from None
+    options = _sized(out, size)
     atlas = open_atlas(data_dir(data))
     if link is None:
         scene = Scene(rules=settings[0], selection=settings[1], lens="any")
@@ -118,9 +119,22 @@ def _scene(
         scene, problems = read_link(atlas, link)
         for problem in problems:
             typer.echo(f"link: {problem}", err=True)
-    options = {"size": size} if size else {}
     export(atlas, scene, out, **words, **options)
     typer.echo(f"written to {out}", err=True)
+
+
+def _sized(out: Path, size: str | None) -> dict[str, str]:
+    """Return the option of the format that is the size of a picture, or the paper of a PDF."""
+    if size is None:
+        return {}
+    ending = out.suffix.lower()
+    if ending in (".png", ".svg"):
+        return {"size": size}
+    if ending == ".pdf" and size in ("letter", "a4"):
+        return {"paper": size}
+    raise typer.BadParameter(
+        f"--size {size}: {out.name} has none; pictures have (.png, .svg), and PDFs letter or a4"
+    )
 
 
 def _briefs(
@@ -164,7 +178,7 @@ _OWN: Final = (
         f"for a scene {', '.join(sorted(FORMATS))}.", "--out", "-o"),
     option("as_json", bool, False, "Write JSON: a list of records, missing values null.", "--json"),
     option("size", str | None, None,
-        "Size of a picture or page: screen, slide, card, letter, letter-portrait, a4, a4-portrait."),
+        "Size: screen, slide, card, letter, letter-portrait, a4, a4-portrait; of a PDF letter or a4."),
     option("title", str | None, None, "Title of your own."),
     option("note", str | None, None, "Note of your own."),
     option("address", str, "", "Address of the app, for links in the file, such as https://example.org."),

@@ -16,11 +16,11 @@ import geo_opportunity as go
 from geo_opportunity import headlines, wording
 from geo_opportunity.deck import SHIPPED, Deck, Slide, to_json, view_of_scene
 from geo_opportunity.exports import asked, origins
+from geo_opportunity.exports.training import deserts
 from geo_opportunity.figures import FIGURES
 from geo_opportunity.maps.picture import measure_of, source_keys
 from geo_opportunity.rules import Rules, Selection
 from geo_opportunity.scene import Scene
-from geo_opportunity.ui.training import deserts
 from geo_opportunity.vocabulary import AWARD_LEVELS
 
 if TYPE_CHECKING:

@@ -19,7 +19,23 @@ from geo_opportunity.scene import Scene, from_query
 
 NATION, AREA = "", "page=area&area=30700&v=3"
 OCCUPATION, COMPARE = "page=occupation&soc=29-1141&v=3", "page=compare&places=30700,45820,KS&v=3"
-LINKS = (NATION, AREA, OCCUPATION, COMPARE, "area=30700&zoom=area&v=3", "zoom=KS&v=3", "page=occupation&v=3")
+TRAINING = tuple(
+    f"page=training&v=3&{more}"
+    for more in (
+        "area=30700", "look=deserts", "look=deserts&desert=ace&by=area&zoom=KS", "look=supply&area=28140",
+        "look=supply", "prov=ipeds:100", "look=what_if&soc=29-2061&whatif=-98.5,38.5,20", "look=what_if",
+    )
+)  # fmt: skip
+LINKS = (
+    *TRAINING,
+    NATION,
+    AREA,
+    OCCUPATION,
+    COMPARE,
+    "area=30700&zoom=area&v=3",
+    "zoom=KS&v=3",
+    "page=occupation&v=3",
+)
 HOSTILE = {
     "markup": "<script>alert(1)</script> & <b>bold</b>",
     "mathematics": "Costs $5 and $x^2_{oops}$ \\frac{1}{0}",
@@ -87,6 +103,37 @@ def test_the_sheet_of_an_area_is_about_it(atlas, sheet_of):
     assert set(found) == {"occupations", "budget", "programs", "areas"}
 
 
+def test_training_is_about_what_its_view_shows(atlas, sheet_of):
+    found, counties, ace, supply, nation, provider, opened, nothing = map(sheet_of, TRAINING)
+    assert " active program" in found.headline
+    assert len(found.tables[0].frame) == sum(len(marks.places) for marks in found.marks) > 0
+    deserts = atlas.deserts("urban", level="county")
+    shown = counties.tables[0].frame["share_physical"]
+    pd.testing.assert_series_equal(
+        shown.sort_index(), deserts["share_physical"].sort_index(), check_names=False
+    )
+    assert counties.level == "county"
+    assert ace.category
+    assert set(ace.frame.index) < set(deserts.index) | set(atlas.areas.index)
+    assert supply.picture is nation.picture is nothing.picture is None
+    gap = atlas.supply_demand("28140", selection=Scene().asked)["openings"]
+    pd.testing.assert_series_equal(
+        supply.tables[0].frame["openings"].sort_index(), gap.sort_index(), check_names=False
+    )
+    assert "adults live within" in provider.headline
+    assert "new program for Licensed Practical" in opened.headline
+    assert "nothing is worked out" in nothing.headline
+
+
+def test_places_that_train_are_drawn_where_the_scene_draws_them(sheet_of):
+    drawn, bare = sheet_of("area=30700&v=3"), sheet_of("area=30700&lay=&v=3")
+    count = sum(len(marks.places) for marks in drawn.marks)
+    assert count > 0
+    assert drawn.legend.entries[-1].label.endswith(f"({count:,})")
+    assert bare.marks == ()
+    assert len(bare.legend.entries) + 1 == len(drawn.legend.entries)
+
+
 def test_codes_and_numbers_of_a_table_are_told_apart(sheet_of):
     for link in LINKS:
         for table in sheet_of(link).tables:
@@ -115,7 +162,7 @@ def test_a_picture_of_each_page_opens_in_another_reader(sheet_of, link):
     assert image.text["Source"] == sheet.link
     colors = {f"#{r:02x}{g:02x}{b:02x}" for _, (r, g, b, _) in image.convert("RGBA").getcolors(100_000)}
     if sheet.picture is not None:  # what is on screen is on paper
-        assert {entry.color for entry in sheet.legend.entries} <= colors
+        assert {entry.color for entry in sheet.legend.entries if not entry.point} <= colors
 
 
 def test_an_svg_says_everything_as_text(sheet_of):

@@ -8,6 +8,7 @@ from io import BytesIO
 import pypdf
 import pytest
 
+from geo_opportunity.errors import ValueRangeError
 from geo_opportunity.exports import export, ground
 from geo_opportunity.exports.base import sheet
 from geo_opportunity.exports.document import Bars, Map, blocks
@@ -127,3 +128,15 @@ def test_a_region_has_a_report_with_its_own_map(atlas, tmp_path):
     one = sheet(atlas, scene)
     assert any(isinstance(block, Map) for block in blocks(one, atlas, brief=True))
     assert ground.vicinity(atlas, one.places[0].key, (300.0, 200.0)) is not None
+
+
+@pytest.mark.parametrize(("size", "points"), [("letter", (612, 792)), ("a4", (595, 842))])
+def test_pages_are_of_the_paper_asked_for(atlas, said, size, points):
+    reader, _ = read(brief(said["area"], atlas, paper=size))
+    assert [round(float(side)) for side in reader.pages[0].mediabox[2:]] == list(points)
+
+
+@pytest.mark.parametrize("options", [{"paper": "slide"}, {"pages": "book"}])
+def test_another_paper_or_kind_is_refused_with_those_there_are(atlas, said, options):
+    with pytest.raises(ValueRangeError, match="choose one of"):
+        pdf(said["map"], atlas, **options)

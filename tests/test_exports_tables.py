@@ -16,10 +16,11 @@ import pytest
 
 from geo_opportunity.exports import export
 from geo_opportunity.exports.base import sheet
-from geo_opportunity.exports.text import cell, plain, short
+from geo_opportunity.exports.text import cell, plain, short, side_by_side
 from geo_opportunity.exports.xlsx import xlsx
 from geo_opportunity.figures import FIGURES
 from geo_opportunity.scene import Scene
+from geo_opportunity.wording import percent
 
 AREA = "30700"
 #: Titles that try to be something else: a formula, markup, text from the right, pictures, controls.
@@ -140,3 +141,20 @@ def test_a_cell_in_words(value, unit, expected):
 def test_a_title_is_cut_on_a_page_and_says_so():
     assert short("a\n b") == "a b"
     assert short("x" * 500, 10) == "x" * 9 + "…"
+
+
+def test_a_comparison_has_numbers_in_the_unit_of_their_row(atlas):
+    scene = Scene(page="compare", places=(AREA, "28140"))
+    page = book(export(atlas, scene, ".xlsx"))["Comparison"]
+    heads = [c.value for c in page[1]]
+    rows = {row[0].value: row for row in page.iter_rows(min_row=3)}
+    label = FIGURES["share_overlap"].label
+    expected = atlas.overlap(scene.rules, scene.asked, geometry=False)["share_overlap"]
+    for code in scene.places:
+        found = rows[label][heads.index(atlas.areas["title"][code])]
+        assert found.value == pytest.approx(expected[code])
+        assert found.number_format == "0.0%"
+    heads, kinds, lines = side_by_side(sheet(atlas, scene).tables[0])
+    said = {line[0]: line[1:] for line in lines}
+    assert kinds == "tnn"
+    assert [text.split(" (")[0] for text in said[label]] == [percent(expected[c]) for c in scene.places]

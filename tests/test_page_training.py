@@ -11,6 +11,9 @@ import pytest
 import shapely
 
 from geo_opportunity import wording
+from geo_opportunity.exports.training import deserts as desert_words
+from geo_opportunity.exports.training import programs as program_words
+from geo_opportunity.exports.training import provider as provider_words
 from geo_opportunity.geography.distance import geodesic_km
 from geo_opportunity.heads import TABLES
 from geo_opportunity.maps import points, style
@@ -20,7 +23,7 @@ from geo_opportunity.questions.what_if import what_if
 from geo_opportunity.rules import Rules
 from geo_opportunity.scene import Scene
 from geo_opportunity.ui import display
-from geo_opportunity.ui.training import deserts, maps, page, programs, provider, supply
+from geo_opportunity.ui.training import deserts, maps, page, programs, supply
 from geo_opportunity.ui.training import what_if as view
 from geo_opportunity.vocabulary import CIP_FAMILIES, CONTROLS
 from tests.drawn import codes, layers_of, map_of
@@ -117,7 +120,7 @@ def test_deserts_by_both_definitions(app, definition, level):
     at = app(look="deserts", desert=definition, by=level)
     assert not at.exception
     assert len(at.dataframe[0].value) == (8 if level == "county" else 5)
-    assert any(deserts.BOUNDS in c.value for c in at.caption)
+    assert any(desert_words.BOUNDS in c.value for c in at.caption)
 
 
 def test_deserts_of_the_picked_area_are_those_of_its_states(app):
@@ -230,9 +233,9 @@ def leave(catalog, **filters):
 def test_online_providers_only_on_request(catalog):
     found = leave(catalog, online=True)
     assert set(found.providers["provider_id"]) == {"ipeds:100", "ipeds:200", "ipeds:300", "ipeds:400"}
-    rows = programs.provider_rows(found, area=False)
+    rows = program_words.provider_rows(found, area=False)
     assert rows.loc["ipeds:400", "online"] == "all of it"
-    assert "1 of them teaches wholly online: in the tables, not on the map." in programs.sentence(
+    assert "1 of them teaches wholly online: in the tables, not on the map." in program_words.sentence(
         found, "in the nation", ""
     )
     assert rows.loc["ipeds:100", "online"] == "some"
@@ -241,7 +244,7 @@ def test_online_providers_only_on_request(catalog):
 def test_unknown_prices_are_left_out_and_counted(catalog):
     found = leave(catalog, max_price=10_000)
     assert found.price_unknown == 1  # the institute's
-    assert "1 because no price is reported" in programs.sentence(found, "in the nation", "")
+    assert "1 because no price is reported" in program_words.sentence(found, "in the nation", "")
     assert set(found.providers["provider_id"]) == {"ipeds:100", "ipeds:200"}
 
 
@@ -254,7 +257,7 @@ def test_who_does_not_say_who_runs_them_is_left_out_and_counted(catalog):
     other = replace(catalog, providers=silent)
     found = leave(other, controls=("public",))
     assert found.control_unknown == 1
-    assert "1 because it is not reported who runs them" in programs.sentence(found, "in the nation", "")
+    assert "1 because it is not reported who runs them" in program_words.sentence(found, "in the nation", "")
     assert leave(other, controls=("public", "unknown")).control_unknown == 0
 
 
@@ -268,7 +271,7 @@ def test_awards_are_named_by_length_in_order():
 def test_rows_say_what_programs_lead_to(catalog, atlas):
     titles = {str(k): str(v) for k, v in atlas.occupations["title"].items()}
     found = leave(catalog, online=True)
-    rows = programs.program_rows(catalog, found.programs, {"51.3801": "Nursing"}, titles)
+    rows = program_words.program_rows(catalog, found.programs, {"51.3801": "Nursing"}, titles)
     assert rows["leads_to"].tolist()[0] == "Registered Nurses"
     assert rows["program"].tolist()[0] == "Nursing"
     assert set(rows.columns) == set(TABLES["catalog"])
@@ -337,9 +340,9 @@ def test_the_sentence_of_programs_says_where_no_completions_are_told(catalog):
     found = filtered(catalog)
     silent = replace(found, programs=found.programs.assign(completions=np.nan))
     nothing = replace(found, programs=found.programs.head(0), providers=found.providers.head(0))
-    assert "completions a year." in programs.sentence(found, "here", "")
-    assert "here, completions not reported." in programs.sentence(silent, "here", "")
-    assert "with 0 completions a year" in programs.sentence(nothing, "here", "")
+    assert "completions a year." in program_words.sentence(found, "here", "")
+    assert "here, completions not reported." in program_words.sentence(silent, "here", "")
+    assert "with 0 completions a year" in program_words.sentence(nothing, "here", "")
 
 
 def test_the_circle_is_the_reach():
@@ -376,9 +379,9 @@ def test_occupations_of_a_provider(atlas):
     ]
     assert table.loc[ASSISTANTS, "overlap"] == "; ".join(expected)
     assert table.loc[ASSISTANTS, "completions"] == 60
-    shown = provider.occupation_rows(table)
+    shown = provider_words.occupation_rows(table)
     assert not (shown[["overlap", "gap"]] == "").any().any()
-    alone = provider.occupation_rows(atlas.catchment_occupations("ipeds:400", rules, areas=[]))
+    alone = provider_words.occupation_rows(atlas.catchment_occupations("ipeds:400", rules, areas=[]))
     assert alone["standing"].tolist() == ["unknown"]
 
 
@@ -388,29 +391,29 @@ def test_occupations_of_a_provider(atlas):
 @pytest.mark.parametrize("level", ["county", "area"])
 def test_deserts_map_table_and_sentence_agree(atlas, level):
     ace, urban = (atlas.deserts(d, level=level) for d in ("ace", "urban"))
-    classes = deserts.classes(ace)
-    drawn = deserts.picture(ace, "ace", "quantile")
+    classes = desert_words.classes(ace)
+    drawn = desert_words.picture(ace, "ace", "quantile")
     assert set(drawn.codes) == set(ace.index)
     assert not drawn.unknown
     assert sum(int(e.label.rsplit("(", 1)[1].rstrip(")")) for e in drawn.legend.entries) == len(ace)
     assert (classes == "none").sum() == (~ace["desert"]).sum()
     assert not (ace["desert_any_public"] & ~ace["desert"]).any()  # the lower bound lies below the upper
-    table = deserts.rows(ace, "ace")
+    table = desert_words.rows(ace, "ace")
     assert len(table) == len(ace)
     assert (
         f"{int(ace['desert_any_public'].sum())} to {int(ace['desert'].sum())} of {len(ace)}"
-        in deserts.sentence(ace, "ace", "Here", level)
+        in desert_words.sentence(ace, "ace", "Here", level)
     )
     assert (urban["share_physical_any_public"] <= urban["share_physical"] + 1e-12).all()
-    drawn = deserts.picture(urban, "urban", "quantile")
+    drawn = desert_words.picture(urban, "urban", "quantile")
     assert set(drawn.codes) == set(urban.index)
-    assert "physical desert" in deserts.sentence(urban, "urban", "Here", level)
+    assert "physical desert" in desert_words.sentence(urban, "urban", "Here", level)
 
 
 def test_adults_not_known_are_not_zero_on_the_map_of_deserts(atlas):
     frame = atlas.deserts("ace", level="county")
     first, second = map(str, frame.index[:2])
-    drawn = deserts.picture(
+    drawn = desert_words.picture(
         frame.assign(adults=frame["adults"].astype(float).mask(frame.index == first)), "ace", "quantile"
     )
     texts = dict(zip(drawn.codes, drawn.texts, strict=True))
@@ -430,7 +433,7 @@ def test_views_that_list_no_programs_do_not_look_for_them(app, monkeypatch):
 
 
 def test_light_figures_are_those_shown(atlas):
-    table = display.rounded(deserts.rows(atlas.deserts("urban", level="county"), "urban"))
+    table = display.rounded(desert_words.rows(atlas.deserts("urban", level="county"), "urban"))
     light = deserts.light(table)
     assert set(light.select_dtypes("number").dtypes.astype(str)) == {"float32"}
     for column in light.select_dtypes("number").columns:

@@ -28,18 +28,25 @@ __all__ = [
     "View",
     "at",
     "budget",
+    "catalog",
+    "catchment",
+    "catchment_occupations",
     "cells",
     "certainty",
+    "cip_titles",
     "counties",
     "depth_measures",
+    "deserts",
     "growth_error",
     "ladders",
+    "nation_supply",
     "need",
     "neighbors",
     "occupation_status",
     "overlap",
     "parts",
     "programs",
+    "search_programs",
     "sectors",
     "sensitivity",
     "summary",
@@ -47,6 +54,7 @@ __all__ = [
     "supply_summary",
     "top_coded",
     "view",
+    "what_if",
 ]
 
 #: Letters of a postal code: the place is a state.
@@ -55,19 +63,27 @@ _POSTAL: Final = 2
 _KEPT: Final = 8
 
 budget = Atlas.budget
+catalog = lru_cache(maxsize=2)(Atlas.catalog)
+catchment = Atlas.catchment
+catchment_occupations = Atlas.catchment_occupations
 cells = lru_cache(maxsize=_KEPT)(Atlas.cells)
 certainty = Atlas.cell_certainty
+cip_titles = Atlas.cip_titles
 counties = Atlas.counties
+deserts = Atlas.deserts
 growth_error = lru_cache(maxsize=_KEPT)(Atlas.growth_error)
 ladders = Atlas.ladders
+nation_supply = Atlas.nation_supply
 neighbors = Atlas.neighbors
 parts = RegionAtlas.parts
+search_programs = Atlas.search_programs
 sectors = Atlas.sectors
 sensitivity = Atlas.sensitivity
 summary = lru_cache(maxsize=_KEPT)(Atlas.summary)
 supply_demand = Atlas.supply_demand
 supply_summary = Atlas.supply_summary
 top_coded = Atlas.top_coded
+what_if = Atlas.what_if
 need = lru_cache(maxsize=_KEPT)(Atlas.need)
 
 
@@ -152,6 +168,10 @@ class View(Protocol):
         """The data set, or with the user's own data laid over it."""
 
     @property
+    def areas(self) -> Mapping[str, str]:
+        """Titles by area_code."""
+
+    @property
     def occupations(self) -> Mapping[str, str]:
         """Titles by soc."""
 
@@ -165,6 +185,7 @@ class Asked:
 
     scene: Scene
     atlas: Atlas
+    areas: Mapping[str, str]
     occupations: Mapping[str, str]
 
     def miles(self, soc: str | None) -> int:
@@ -175,5 +196,8 @@ class Asked:
 
 def view(atlas: Atlas, scene: Scene) -> Asked:
     """Return a scene over a data set."""
-    titles = atlas.occupations["title"]
-    return Asked(scene, atlas, dict(zip(map(str, titles.index), map(str, titles), strict=True)))
+    areas, occupations = (
+        {str(code): str(title) for code, title in table["title"].items()}
+        for table in (atlas.areas, atlas.occupations)
+    )
+    return Asked(scene, atlas, areas, occupations)

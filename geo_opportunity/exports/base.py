@@ -10,14 +10,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from geo_opportunity.exports import contents, origins
-from geo_opportunity.exports.parts import Table, one_line
+from geo_opportunity.exports.parts import Contents, Marks, Table, one_line
+from geo_opportunity.figures import FIGURES
 from geo_opportunity.maps.legend import Legend
+from geo_opportunity.maps.picture import measure_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from geo_opportunity.atlas import Atlas
     from geo_opportunity.exports.comparison.places import Place
+    from geo_opportunity.exports.plates import Box
     from geo_opportunity.maps.picture import Picture
     from geo_opportunity.scene import Scene
 
@@ -62,6 +65,14 @@ class Sheet:
     """What the scene is about: the picked area, or the places compared; () for the nation."""
     main_sources: tuple[str, ...] = ()
     """Short names and vintages of the sources that matter most, for one line."""
+    marks: tuple[Marks, ...] = ()
+    """Points on the map."""
+    level: str = "area"
+    """What the map's shapes are: "area" or "county"."""
+    category: bool = False
+    """Whether its colors are of categories, which have no order that gray could show."""
+    box: Box | None = None
+    """What the map looks at, where the scene does not say."""
 
     @property
     def credit(self) -> str:
@@ -107,7 +118,7 @@ def sheet(
         atlas=atlas,
         scene=scene,
         title=named,
-        subtitle=contents.subtitle(scene),
+        subtitle=contents.subtitle(scene) if said.settings is None else said.settings,
         headline=said.headline,
         legend=legend,
         picture=said.picture,
@@ -117,12 +128,23 @@ def sheet(
         data_version=atlas.data_version,
         link=link,
         cite=origins.citation(named, atlas.data_version, link),
-        alt="" if said.picture is None else f"Map of {contents.map_title(scene)} by area. {legend.text()}",
+        alt="" if said.picture is None else f"Map of {_shown(said, scene)}. {legend.text()}",
         certainty=said.certainty,
         notes=((one_line(note, _NOTE),) if note else ()) + said.notes + (origins.CAVEATS,),
         places=said.places,
         main_sources=tuple(origins.short_sources(main)),
+        marks=said.marks,
+        level=said.level,
+        category=bool(FIGURES[measure_of(scene)].categories) if said.category is None else said.category,
+        box=said.box,
     )
+
+
+def _shown(said: Contents, scene: Scene) -> str:
+    """Return what the map shows, and by what."""
+    if scene.page == "training":
+        return said.title
+    return f"{contents.map_title(scene)} by area"
 
 
 def read_link(atlas: Atlas, link: str) -> tuple[Scene, list[str]]:

@@ -55,7 +55,8 @@ class Report:
     @property
     def sentence(self) -> str:
         """Return it in words."""
-        parts = [f"{len(self.written):,} briefs written"]
+        count = len(self.written)
+        parts = [f"{count:,} {'brief' if count == 1 else 'briefs'} written"]
         if self.kept:
             parts.append(f"{len(self.kept):,} were there already")
         if self.failed:
@@ -142,7 +143,11 @@ def write_briefs(
     titles = {str(code): str(title) for code, title in atlas.areas["title"].items()}
     names = {code: file_name(code, titles.get(code, ""), suffix) for code in codes}
     query = to_query(replace(scene, page="area", area=None, place=None, view=None, region=None, places=()))
-    made_with = {"version": __version__, "data": atlas.data_version, "settings": query, "address": address}
+    options = {"pages": "brief"} if suffix == ".pdf" else {}
+    made_with = {
+        "version": __version__, "data": atlas.data_version, "settings": query, "address": address,
+        "format": suffix, **options,
+    }  # fmt: skip
     with disk_errors(out):
         out.mkdir(parents=True, exist_ok=True)
         kept = _kept(out, names, made_with)
@@ -153,7 +158,10 @@ def write_briefs(
     shown = progress or Quiet()
     with shown.counting("briefs", len(todo)) as done:
         for n, (code, fault) in enumerate(
-            _each(data, [(code, str(out / names[code])) for code in todo], query, address, workers), start=1
+            _each(
+                data, [(code, str(out / names[code])) for code in todo], (query, address, options), workers
+            ),
+            start=1,
         ):
             if fault:
                 failed[code] = fault
@@ -178,9 +186,7 @@ def _kept(out: Path, names: dict[str, str], made_with: dict[str, Any]) -> dict[s
     return {code: name for code, name in names.items() if (out / name).is_file()}
 
 
-def _each(
-    data: Path, jobs: Sequence[tuple[str, str]], query: dict[str, str], address: str, workers: int | None
-) -> Any:
+def _each(data: Path, jobs: Sequence[tuple[str, str]], given: tuple[Any, ...], workers: int | None) -> Any:
     """Yield each area written with what went wrong ("" for nothing), as they are finished."""
     if not jobs:
         return
@@ -188,7 +194,7 @@ def _each(
     left = dict(jobs)
     while left:  # a process that dies takes the others with it: those not finished are tried again, alone
         pool = ProcessPoolExecutor(
-            count, mp_context=get_context("spawn"), initializer=_open, initargs=(str(data), query, address)
+            count, mp_context=get_context("spawn"), initializer=_open, initargs=(str(data), *given)
         )
         with pool:
             asked = {pool.submit(_write, code, path): code for code, path in left.items()}
@@ -210,18 +216,20 @@ def _each(
 _opened: dict[str, Any] = {}
 
 
-def _open(data: str, query: dict[str, str], address: str) -> None:
+def _open(data: str, query: dict[str, str], address: str, options: dict[str, str]) -> None:
     """Open the data in a process."""
     from geo_opportunity.atlas import open_atlas  # noqa: PLC0415
 
-    _opened.update(atlas=open_atlas(Path(data)), scene=from_query(query)[0], address=address)
+    _opened.update(
+        atlas=open_atlas(Path(data)), scene=from_query(query)[0], options={"address": address, **options}
+    )
 
 
 def _write(code: str, path: str) -> str:
     """Write an area's file; return what went wrong."""
     try:
         scene = replace(_opened["scene"], page="area", area=code)
-        export(_opened["atlas"], scene, path, address=_opened["address"])
+        export(_opened["atlas"], scene, path, **_opened["options"])
     except Exception as error:  # noqa: BLE001 - one area never stops the rest
         return f"{type(error).__name__}: {error}" if not str(error).strip() else " ".join(str(error).split())
     return ""

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.path import Path
 
+    from geo_opportunity.exports.parts import Marks
     from geo_opportunity.exports.plates import Box, Plate
     from geo_opportunity.maps.picture import Picture
 
@@ -25,6 +26,8 @@ __all__ = ["UNKNOWN", "draw_map", "hatched", "over"]
 
 _HALO: Final = "#ffffff"
 _INK: Final = "#222222"
+#: Between areas without a color.
+_LAND_LINE: Final = "#c9c5bb"
 #: Pattern of the unknown.
 UNKNOWN: Final = "//////"
 
@@ -43,6 +46,7 @@ def draw_map(
     selected: Sequence[str] = (),
     named: bool = True,
     spots: Sequence[tuple[str, float, float]] = (),
+    marks: Sequence[Marks] = (),
     fine: float = 1.0,
 ) -> None:
     """Draw a map.
@@ -63,6 +67,8 @@ def draw_map(
         Whether states and cities are named.
     spots
         Places marked: name, x, y in units of the plate.
+    marks
+        Points without names.
     fine
         Size of lines and letters, 1 on a map of 8 inches.
     """
@@ -81,6 +87,8 @@ def draw_map(
         if path is not None:
             for color, width in ((style.CASING, 3.6), (style.SELECTED, 1.6)):
                 axes.add_patch(PathPatch(path, fill=False, ec=color, lw=width * fine, zorder=3))
+    for one in marks:
+        _points(axes, plate, one, fine)
     names = _Names(axes, plate, fine)
     for name, x, y in spots:
         at = Label(name, x, y)
@@ -96,7 +104,7 @@ def _fill(
 ) -> None:
     """Fill the areas, those of a color at once, so that patterns are drawn over each color."""
     if picture is None:
-        _lines(axes, plate.areas.values(), fill=style.LAND, line="#c9c5bb", width=0.3 * fine)
+        _lines(axes, plate.areas.values(), fill=style.LAND, line=_LAND_LINE, width=0.3 * fine)
         return
     unknown = set(picture.unknown)
     by_color: dict[str, list[Path]] = {}
@@ -110,7 +118,8 @@ def _fill(
     rest = [path for code, path in plate.areas.items() if code not in known]
     _lines(axes, rest, fill=style.LAND, line=_HALO, width=0.35 * fine)
     for color, paths in by_color.items():
-        _lines(axes, paths, fill=color, line=_HALO, width=0.35 * fine)
+        border = _LAND_LINE if color == style.LAND else _HALO
+        _lines(axes, paths, fill=color, line=border, width=0.35 * fine)
         if color in patterns:
             _pattern(axes, paths, patterns[color], over(color), fine)
     _pattern(axes, missing, UNKNOWN, style.LINE, fine)
@@ -120,6 +129,16 @@ def over(color: str) -> str:
     """Return the color of a pattern that shows on a fill."""
     red, green, blue = (int(color[i : i + 2], 16) for i in (1, 3, 5))
     return "#ffffff" if 0.3 * red + 0.59 * green + 0.11 * blue < 140 else "#333333"
+
+
+def _points(axes: Axes, plate: Plate, marks: Marks, fine: float) -> None:
+    found = (plate.place(float(lon), float(lat)) for lon, lat in marks.places)
+    at = [place for place in found if place is not None]
+    if at:
+        x, y = zip(*at, strict=True)
+        size = marks.size * fine * (1.0 if plate.frames else 1.7)  # a window has room for larger ones
+        edge = min(0.4 * fine, size / 8)
+        axes.plot(x, y, "o", ls="", ms=size, mfc=marks.color, mec=_HALO, mew=edge, zorder=3.5)
 
 
 def _pattern(axes: Axes, paths: Sequence[Path], pattern: str, color: str, fine: float) -> None:

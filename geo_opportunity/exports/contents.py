@@ -9,28 +9,33 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-import pandas as pd
+import numpy as np
 
 from geo_opportunity import headlines, wording
 from geo_opportunity.exports import asked, listing
 from geo_opportunity.exports.comparison import places as compared
 from geo_opportunity.exports.comparison import table as comparison
 from geo_opportunity.exports.comparison.places import Place
-from geo_opportunity.exports.parts import Contents, Table
-from geo_opportunity.figures import FIGURES, unit_of
+from geo_opportunity.exports.parts import Contents, Marks, Table, plain_table
+from geo_opportunity.exports.training import views as training
+from geo_opportunity.figures import FIGURES
 from geo_opportunity.heads import TABLES
+from geo_opportunity.maps import style
 from geo_opportunity.maps.picture import measure_of, picture, source_keys, unit_line
+from geo_opportunity.maps.points import nearest_entry, nearest_points
 from geo_opportunity.scene import DEPTH_MEASURES, region_of
-from geo_opportunity.units import UNITS
 from geo_opportunity.vocabulary import Flag, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    import pandas as pd
+
     from geo_opportunity.atlas import Atlas
+    from geo_opportunity.maps.picture import Picture
     from geo_opportunity.scene import Scene
 
-__all__ = ["frame_of", "map_title", "of_scene", "plain_table", "subtitle"]
+__all__ = ["frame_of", "map_title", "of_scene", "subtitle"]
 
 _NO_SHAPE: Final = (
     "Guam and the U.S. Virgin Islands have wages but no shape in our map; they are in the table."
@@ -74,44 +79,6 @@ def frame_of(atlas: Atlas, scene: Scene, answers: Any = asked) -> pd.DataFrame:
     return frame
 
 
-def plain_table(
-    name: str,
-    title: str,
-    frame: pd.DataFrame,
-    heads: Mapping[str, str] | None = None,
-    *,
-    hourly: bool = False,
-) -> Table:
-    """Return a table whose heads and units are those of its figures, where `heads` has no other.
-
-    Parameters
-    ----------
-    name, title
-        Of the table.
-    frame
-        One row a line; a named index is a code.
-    heads
-        Column -> head.
-    hourly
-        Whether pay in it is by the hour.
-    """
-    every = [str(column) for column in frame.columns]
-    index = [str(frame.index.name)] if frame.index.name is not None else []
-    numbers = [c for c in every if pd.api.types.is_numeric_dtype(frame[c]) and frame[c].dtype != bool]
-    named = {c: FIGURES[c].head for c in every if c in FIGURES} | _CODE_HEADS | dict(heads or {})
-    return Table(
-        name=name,
-        title=title,
-        frame=frame,
-        heads={c: named.get(c, c.replace("_", " ").capitalize()) for c in [*index, *every]},
-        units={c: UNITS[unit_of(c, hourly=hourly)].file for c in numbers if c in FIGURES},
-        text_columns=(*index, *(c for c in every if c not in numbers)),
-    )
-
-
-_CODE_HEADS: Final = {"area_code": "Area code", "soc": "Occupation code (SOC 2018)", "title": "Area"}
-
-
 # ------------------------------------------------------------------------ tables
 
 
@@ -133,7 +100,7 @@ def _occupations(atlas: Atlas, code: str, scene: Scene) -> Table:
     return plain_table("occupations", "Occupations of the area", rows, heads, hourly=scene.hourly)
 
 
-def _programs(atlas: Atlas, code: str, scene: Scene) -> Table:
+def _nearest(atlas: Atlas, code: str, scene: Scene) -> pd.DataFrame:
     """Return the programs near an area that lead to the occupation looked at, or to those in question."""
     if scene.occupation or scene.focus:
         wanted: tuple[str, ...] = (str(scene.focus or scene.occupation),)
@@ -143,8 +110,11 @@ def _programs(atlas: Atlas, code: str, scene: Scene) -> Table:
         wanted = tuple(map(str, cells.index[chosen]))
     view = asked.view(atlas, scene)
     miles = view.miles(wanted[0] if len(wanted) == 1 else None)
-    found = asked.programs(atlas, code, wanted, miles).head(_PROGRAMS)
-    rows = listing.program_rows(found, view.occupations, scene)
+    return asked.programs(atlas, code, wanted, miles)
+
+
+def _programs(atlas: Atlas, found: pd.DataFrame, scene: Scene) -> Table:
+    rows = listing.program_rows(found.head(_PROGRAMS), asked.view(atlas, scene).occupations, scene)
     heads = TABLES["programs"]
     return plain_table("programs", "Nearest programs", rows, heads)
 
@@ -171,14 +141,21 @@ def _explore(atlas: Atlas, scene: Scene) -> Contents:
     tables = [_areas(frame, scene)]
     notes = [unit_line(scene), *_unmapped(atlas, frame)]
     here: tuple[Place, ...] = ()
+    marks: tuple[Marks, ...] = ()
     rests_on = source_keys(scene)
     if scene.area is not None and scene.area in frame.index:
         here = (_place(atlas, scene.area),)
         if not scene.occupation:
             notes.insert(0, _area_headline(atlas, frame, scene.area, scene))
-        tables += [_occupations(atlas, scene.area, scene), _programs(atlas, scene.area, scene)]
+        near = _nearest(atlas, scene.area, scene)
+        tables += [_occupations(atlas, scene.area, scene), _programs(atlas, near, scene)]
+        shown, marks = _with_places(shown, near, scene)
+        if "access" in scene.layers:
+            notes.insert(0, _NO_ACCESS)
         rests_on = (*rests_on, "budget", "programs")
-    return Contents(title, headline, frame, shown, tuple(tables), rests_on, certainty, tuple(notes), here)
+    return Contents(
+        title, headline, frame, shown, tuple(tables), rests_on, certainty, tuple(notes), here, marks
+    )
 
 
 def _area(atlas: Atlas, scene: Scene) -> Contents:
@@ -196,22 +173,25 @@ def _area(atlas: Atlas, scene: Scene) -> Contents:
     frame = comparison.with_regions(frame_of(atlas, scene), [place], [row])
     nation = asked.summary(atlas, scene.rules, scene.asked)
     sure = wording.certainty_sentence(asked.certainty(opened, code, scene.rules, scene.asked))
+    near = _nearest(opened, code, scene)
+    shown, marks = _with_places(picture(frame, scene), near, scene)
     tables = (
         _occupations(opened, code, scene),
         _budget(opened, code, scene),
-        _programs(opened, code, scene),
+        _programs(opened, near, scene),
         _areas(frame_of(atlas, scene), scene),
     )
     return Contents(
         title=place.title,
         headline=headlines.area_headline(row, nation, scene),
         frame=frame,
-        picture=picture(frame, scene),
+        picture=shown,
         tables=tables,
         rests_on=("overlap", "budget", "programs", "related", "shapes"),
         certainty=f"{wording.growth_error_sentence(asked.growth_error(atlas))} {sure}".strip(),
         notes=(unit_line(scene),),
         places=(place,),
+        marks=marks,
     )
 
 
@@ -271,7 +251,7 @@ def _occupation(atlas: Atlas, scene: Scene) -> Contents:
     here = (_place(atlas, scene.area),) if scene.area is not None and scene.area in frame.index else ()
     tables = [_areas(frame, scene)]
     if here:
-        tables.append(_programs(atlas, here[0].code, scene))
+        tables.append(_programs(atlas, _nearest(atlas, here[0].code, scene), scene))
     return Contents(
         title=name,
         headline=headlines.occupation_headline(frame, name),
@@ -299,7 +279,19 @@ def _every_occupation(atlas: Atlas, scene: Scene) -> Contents:
     )
 
 
+def _with_places(shown: Picture, near: pd.DataFrame, scene: Scene) -> tuple[Picture, tuple[Marks, ...]]:
+    """Return the picture with a line for the places that train, and these, where the scene draws them."""
+    points = nearest_points(near, scene) if "providers" in scene.layers else []
+    if not points:
+        return shown, ()
+    legend = replace(shown.legend, entries=(*shown.legend.entries, nearest_entry(len(points))))
+    at = np.array([(point["lon"], point["lat"]) for point in points])
+    return replace(shown, legend=legend), (Marks(style.PROVIDER, 2.6, at),)
+
+
 # ------------------------------------------------------------------------- words
+
+_NO_ACCESS: Final = "The app draws how much training people can reach over this area; files do not hold it."
 
 _RANGES: Final = (
     "Likely ranges are 80 percent intervals, from sampling errors of wages and jobs and back-tests of growth."
@@ -316,6 +308,7 @@ _PAGES: Final[dict[str, Callable[[Atlas, Scene], Contents]]] = {
     "area": _area,
     "compare": _compare,
     "occupation": _occupation,
+    "training": training.contents,
 }
 
 

@@ -15,7 +15,7 @@ from geo_opportunity.exports.place import facts as ask
 from geo_opportunity.exports.place import lists, tables, wages
 from geo_opportunity.exports.place import written as words
 from geo_opportunity.exports.place.written import SECTIONS
-from geo_opportunity.exports.text import written
+from geo_opportunity.exports.text import side_by_side, written
 from geo_opportunity.figures import FIGURES
 
 if TYPE_CHECKING:
@@ -126,6 +126,9 @@ def _view(sheet: Sheet, *, brief: bool) -> tuple[Block, ...]:
 
 def _grid(table: Table, rows: int, columns: int) -> words.Table:
     """Return the first rows and columns of a table in words, and what of it is left out."""
+    if table.name == "comparison":
+        heads, kind, lines = side_by_side(table)
+        return words.Table(table.title, tuple(heads), kind, tuple(map(tuple, lines)))
     heads, kinds, lines = written(table, rows=rows, columns=columns)
     every = len(table.frame)
     note = f"{every:,} rows in all: the workbook of this view (XLSX) has them." if every > len(lines) else ""

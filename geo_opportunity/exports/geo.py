@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 import pyogrio
 
 from geo_opportunity.exports import asked
-from geo_opportunity.exports.contents import plain_table
+from geo_opportunity.exports.parts import plain_table
 from geo_opportunity.exports.text import about, columns, digest, plain
 
 if TYPE_CHECKING:
@@ -83,13 +83,14 @@ def geoparquet(sheet: Sheet, atlas: Atlas) -> bytes:
 def _areas(sheet: Sheet, atlas: Atlas) -> tuple[gpd.GeoDataFrame, list[dict[str, str]]]:
     """Return the scene's areas with shapes (columns area_code, figures, geometry), and what columns mean."""
     table = _table(sheet)
-    frame = table.frame.reset_index(names="area_code")
-    frame["area_code"] = frame["area_code"].astype(str)
+    code = "county_fips" if sheet.level == "county" else "area_code"
+    frame = table.frame.reset_index(names=code)
+    frame[code] = frame[code].astype(str)
     for name in map(str, frame.columns):
         if not (pd.api.types.is_numeric_dtype(frame[name]) or pd.api.types.is_bool_dtype(frame[name])):
             frame[name] = [None if _missing(value) else plain(value) for value in frame[name]]
     drawn = _shapes(sheet, atlas)
-    geometry = [drawn.get(code) for code in frame["area_code"]]
+    geometry = [drawn.get(one) for one in frame[code]]
     return gpd.GeoDataFrame(frame, geometry=geometry, crs=_CRS), columns(table)
 
 
@@ -102,12 +103,17 @@ def _table(sheet: Sheet) -> Table:
     for table in sheet.tables:
         if table.name == "areas":
             return table
-    frame = sheet.frame.drop(columns="geometry", errors="ignore").rename_axis("area_code")
+    if sheet.tables and sheet.tables[0].frame.index.name == sheet.frame.index.name:
+        return sheet.tables[0]
+    frame = sheet.frame.drop(columns="geometry", errors="ignore")
     return plain_table("areas", "Areas", frame, hourly=False)
 
 
 def _shapes(sheet: Sheet, atlas: Atlas) -> dict[str, Any]:
     """Return shapes by area_code, those of the scene's regions among them."""
+    if sheet.level == "county":
+        counties = atlas.table("county_shapes")
+        return {str(c): shape for c, shape in zip(counties["county_fips"], counties["geometry"], strict=True)}
     regions = [place for place in sheet.places if place.region is not None]
     frames = [
         atlas.shapes("area"),

@@ -31,7 +31,7 @@ _MOST: Final = 2_000
 #: Controls, formats (zero-width, direction overrides) and halves of surrogate pairs.
 _NOT_DRAWN: Final = frozenset({"Cc", "Cf", "Cs"})
 #: Colors closer than this in lightness (L*) look alike in gray.
-_ALIKE: Final = 9.0
+_ALIKE: Final = 15.0
 _PATTERNS: Final = ("....", "----", "xxxx", "||||", "oooo")
 
 

@@ -6,15 +6,22 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+import pandas as pd
+
+from geo_opportunity.figures import FIGURES, unit_of
+from geo_opportunity.units import UNITS
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    import pandas as pd
+    import numpy as np
+    from numpy.typing import NDArray
 
     from geo_opportunity.exports.comparison.places import Place
+    from geo_opportunity.exports.plates import Box
     from geo_opportunity.maps.picture import Picture
 
-__all__ = ["CONTROL", "Contents", "Table", "one_line"]
+__all__ = ["CONTROL", "Contents", "Marks", "Table", "one_line", "plain_table"]
 
 #: Control characters, line and paragraph separators, and halves of surrogate pairs, which no encoding can
 #: write.
@@ -47,6 +54,17 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Marks:
+    """Points on a map, of one color."""
+
+    color: str
+    size: float
+    """Points across, on a map of 7 inches."""
+    places: NDArray[np.float64]
+    """Longitude and latitude, one row a point."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Contents:
     """What a page of the app says of a scene: see ``exports.contents``."""
 
@@ -59,3 +77,50 @@ class Contents:
     certainty: str = ""
     notes: tuple[str, ...] = ()
     places: tuple[Place, ...] = ()
+    marks: tuple[Marks, ...] = ()
+    level: str = "area"
+    """What the map's shapes are: "area" or "county"."""
+    category: bool | None = None
+    """Whether its colors are of categories, where the scene's measure does not say."""
+    box: Box | None = None
+    """West, south, east, north of what the map looks at, where the scene does not say."""
+    settings: str | None = None
+    """The settings in words, where they are not those of the three tests."""
+
+
+def plain_table(
+    name: str,
+    title: str,
+    frame: pd.DataFrame,
+    heads: Mapping[str, str] | None = None,
+    *,
+    hourly: bool = False,
+) -> Table:
+    """Return a table whose heads and units are those of its figures, where `heads` has no other.
+
+    Parameters
+    ----------
+    name, title
+        Of the table.
+    frame
+        One row a line; a named index is a code.
+    heads
+        Column -> head.
+    hourly
+        Whether pay in it is by the hour.
+    """
+    every = [str(column) for column in frame.columns]
+    index = [str(frame.index.name)] if frame.index.name is not None else []
+    numbers = [c for c in every if pd.api.types.is_numeric_dtype(frame[c]) and frame[c].dtype != bool]
+    named = {c: FIGURES[c].head for c in every if c in FIGURES} | _CODE_HEADS | dict(heads or {})
+    return Table(
+        name=name,
+        title=title,
+        frame=frame,
+        heads={c: named.get(c, c.replace("_", " ").capitalize()) for c in [*index, *every]},
+        units={c: UNITS[unit_of(c, hourly=hourly)].file for c in numbers if c in FIGURES},
+        text_columns=(*index, *(c for c in every if c not in numbers)),
+    )
+
+
+_CODE_HEADS: Final = {"area_code": "Area code", "soc": "Occupation code (SOC 2018)", "title": "Area"}

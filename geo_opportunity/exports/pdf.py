@@ -15,6 +15,7 @@ from reportlab.lib.pagesizes import A4, letter
 from reportlab.platypus import (
     BaseDocTemplate,
     Frame,
+    Image,
     KeepInFrame,
     KeepTogether,
     PageTemplate,
@@ -23,7 +24,8 @@ from reportlab.platypus import (
     TableStyle,
 )
 
-from geo_opportunity.exports import asked, document, ground
+from geo_opportunity.errors import ValueRangeError
+from geo_opportunity.exports import asked, document, ground, pictures
 from geo_opportunity.exports import pdf_parts as parts
 from geo_opportunity.exports.origins import TITLE
 from geo_opportunity.exports.pdf_parts import paragraph, style
@@ -35,9 +37,11 @@ if TYPE_CHECKING:
     from geo_opportunity.atlas import Atlas
     from geo_opportunity.exports.base import Sheet
 
-__all__ = ["PAPERS", "brief", "pdf"]
+__all__ = ["PAGES", "PAPERS", "brief", "pdf"]
 
+#: Sizes of paper by name; pages are upright.
 PAPERS: Final = {"letter": letter, "a4": A4}
+PAGES: Final = ("report", "brief")
 #: Points around the page, and of the foot.
 _MARGIN: Final = 36.0
 _FOOT: Final = 22.0
@@ -56,12 +60,20 @@ def pdf(sheet: Sheet, atlas: Atlas, *, paper: str = "letter", pages: str = "repo
     sheet, atlas
         What is said, and the data it is of.
     paper
-        "letter" or "a4".
+        Size of the pages, a key of :data:`PAPERS`.
     pages
         Of a place: "report", a few pages, or "brief", one. A map is one page, a comparison as long as it is.
+
+    Raises
+    ------
+    ValueRangeError
+        There is no such paper, or no such kind of document.
     """
+    for value, known in ((paper, tuple(PAPERS)), (pages, PAGES)):
+        if value not in known:
+            raise ValueRangeError(f"a PDF cannot be {value!r}", fix=f"choose one of {', '.join(known)}")
     one = pages == "brief" or sheet.scene.page not in ("area", "compare")
-    return _build(sheet, atlas, PAPERS[paper.lower()], one_page=one)
+    return _build(sheet, atlas, PAPERS[paper], one_page=one)
 
 
 def brief(sheet: Sheet, atlas: Atlas, *, paper: str = "letter") -> bytes:
@@ -209,6 +221,10 @@ def _map(
         return _place_map(sheet, atlas, sites, _BRIEF_PLACE if brief else _PLACE, width)
     if sheet.picture is None:
         return []
+    if sheet.marks or sheet.level != "area":
+        tall = 0.45 * width
+        drawn = pictures.draw(sheet, width_in=width / 72, height_in=tall / 72, dpi=160, bare=True)
+        return [Image(BytesIO(drawn), width, tall), Spacer(1, 4)]
     spots = []
     for place in sheet.places:
         at = _spot(atlas, place.key)

@@ -259,8 +259,10 @@ class BarChart(Flowable):  # type: ignore[misc]
 class LegendBox(Flowable):  # type: ignore[misc]
     """A legend in columns: swatch, label and how many areas have it."""
 
-    def __init__(self, legend: Legend, width: float, across: int = 3) -> None:
+    def __init__(self, legend: Legend, width: float) -> None:
         super().__init__()
+        longest = max((len(entry.label) for entry in legend.entries), default=0)
+        across = 3 if longest < 34 else 2 if longest < 52 else 1
         self._legend, self.width, self._across = legend, width, across
         self._lines = -(-len(legend.entries) // across)
         self._note = paragraph(legend.note, style(6.6, color=QUIET)) if legend.note else None
@@ -288,7 +290,7 @@ class LegendBox(Flowable):  # type: ignore[misc]
             count = "" if entry.count is None else f" ({entry.count:,})"
             canvas.setFillColor(INK)
             canvas.setFont(FONT, 7)
-            canvas.drawString(x + 16, y, drawable(short(f"{entry.label}{count}", 52)))
+            canvas.drawString(x + 16, y, drawable(short(f"{entry.label}{count}", 120 // self._across)))
         if self._note is not None:
             self._note.drawOn(canvas, 0, 1)
 

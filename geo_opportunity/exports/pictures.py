@@ -15,16 +15,16 @@ from typing import TYPE_CHECKING, Any, Final
 import matplotlib as mpl
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
 from geo_opportunity.errors import ValueRangeError
 from geo_opportunity.exports import inks, plates, views
 from geo_opportunity.exports.cartography import UNKNOWN, draw_map, over
 from geo_opportunity.exports.origins import TITLE
-from geo_opportunity.figures import FIGURES
+from geo_opportunity.exports.text import written
 from geo_opportunity.maps import style
 from geo_opportunity.maps import words as legend_words
-from geo_opportunity.maps.picture import measure_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,7 +39,7 @@ __all__ = ["SIZES", "Png", "draw", "pdf", "png", "svg"]
 #: Named sizes: width and height in inches, dots per inch of a PNG.
 SIZES: Final[dict[str, tuple[float, float, int]]] = {
     "screen": (10.0, 7.5, 192),
-    "slide": (13.333, 7.5, 150),
+    "slide": (13.3334, 7.5, 150),
     "card": (6.25, 3.28125, 192),
     "letter": (11.0, 8.5, 300),
     "letter-portrait": (8.5, 11.0, 300),
@@ -208,6 +208,12 @@ class _Page:
         wide, tall = (right - left) / self.width, (bottom - top) / self.height
         return self.figure.add_axes((left / self.width, 1 - bottom / self.height, wide, tall))
 
+    def dot(self, x: float, y: float, color: str) -> None:
+        """Draw a point."""
+        at = ([x / self.width], [1 - y / self.height])
+        look: Any = {"marker": "o", "ms": 6 * self.fine, "mfc": color, "mec": "white", "mew": 0.5}
+        self.figure.add_artist(Line2D(*at, ls="", transform=self.figure.transFigure, **look))
+
     def box(self, box: Box, **look: Any) -> None:
         """Draw a rectangle."""
         left, top, right, bottom = box
@@ -247,7 +253,7 @@ def _foot(page: _Page, sheet: Sheet) -> None:
         lines += [sheet.certainty, *sheet.notes[:1]]
     for text in filter(None, lines):
         box = (left, top, right, bottom)
-        bottom = page.paragraph(box, text, size, lines=2 if small else 3, up=True, color=_GRAY) - 0.03
+        bottom = page.paragraph(box, text, size, lines=2 if small else 4, up=True, color=_GRAY) - 0.03
     page.box((left, bottom - 0.01, right, bottom - 0.01), ec="#cccccc", lw=0.6)
     page.body = (left, top, right, bottom - 0.06)
 
@@ -256,9 +262,11 @@ def _foot(page: _Page, sheet: Sheet) -> None:
 
 
 def _body(page: _Page, sheet: Sheet) -> None:
-    """Draw the maps and the legend."""
-    category = bool(FIGURES[measure_of(sheet.scene)].categories)
-    patterns = inks.gray_patterns(sheet.legend.entries) if category else {}
+    """Draw the maps and the legend; for a scene without a map, the first rows of its table."""
+    if sheet.picture is None:
+        _table(page, sheet)
+        return
+    patterns = inks.gray_patterns(sheet.legend.entries) if sheet.category else {}
     shown = views.of_sheet(sheet)
     for view, box in zip(shown, _grid(_beside(page, sheet, patterns), len(shown)), strict=True):
         left, top, right, bottom = box
@@ -269,7 +277,9 @@ def _body(page: _Page, sheet: Sheet) -> None:
         plate = view.plate((right - left) / max(bottom - top, 0.1))
         axes = page.axes((left, top, right, bottom))
         size = max(0.55, min(1.4, (right - left) / 7.2))
-        draw_map(axes, plate, view.picture, patterns=patterns, selected=view.selected, fine=size)
+        draw_map(
+            axes, plate, view.picture, patterns=patterns, selected=view.selected, marks=sheet.marks, fine=size
+        )
         if not plate.frames:
             x0, y0, x1, y1 = plate.extent
             axes.add_patch(Rectangle((x0, y0), x1 - x0, y1 - y0, fill=False, ec="#b5b5b5", lw=0.8, zorder=6))
@@ -279,8 +289,6 @@ def _beside(page: _Page, sheet: Sheet, patterns: Mapping[str, str]) -> Box:
     """Draw legend and locator beside the maps, or under them on a tall page; return the box of the maps."""
     left, top, right, bottom = page.body
     fine = page.fine
-    if sheet.picture is None:
-        return page.body
     if right - left > 1.15 * (bottom - top):
         column = min(0.27 * (right - left), 2.6 * fine)
         y = _legend(page, sheet, (right - column, top, right, bottom), patterns)
@@ -290,6 +298,33 @@ def _beside(page: _Page, sheet: Sheet, patterns: Mapping[str, str]) -> Box:
     _legend(page, sheet, (left, bottom - tall, right - 2.2 * fine, bottom), patterns)
     _locator(page, sheet, (right - 2.0 * fine, bottom - tall, right, bottom))
     return left, top, right, bottom - tall - 0.1
+
+
+def _table(page: _Page, sheet: Sheet) -> None:
+    """Draw the first rows and columns of the scene's first table."""
+    if not sheet.tables:
+        return
+    left, top, right, bottom = page.body
+    size = 7.2 * page.fine
+    step = 1.75 * size / 72
+    most = max(1, min(7, int((right - left) / 1.2)))
+    heads, kinds, lines = written(sheet.tables[0], rows=max(1, int((bottom - top) / step) - 2), columns=most)
+    wide = [2.2 if n == 0 else 1.0 for n in range(len(heads))]
+    edges = [left + (right - left) * sum(wide[:n]) / sum(wide) for n in range(len(heads) + 1)]
+    for row, cells in enumerate([heads, *lines]):
+        y = top + row * step
+        for n, cell in enumerate(cells):
+            room = 72 * (edges[n + 1] - edges[n]) - 12
+            text = (inks.wrap(cell, size, room, lines=1) or [""])[0]
+            look: dict[str, Any] = {"weight": "bold"} if row == 0 else {}
+            if kinds[n] == "n":
+                page.write(edges[n + 1] - 0.08, y, text, size, ha="right", **look)
+            else:
+                page.write(edges[n], y, text, size, **look)
+        page.box((left, y + 0.82 * step, right, y + 0.82 * step), ec="#dddddd", lw=0.4)
+    count = len(sheet.tables[0].frame) - len(lines)
+    if count > 0:
+        page.write(left, top + (len(lines) + 1.1) * step, f"and {count:,} more rows", size, color=_GRAY)
 
 
 def _grid(box: Box, count: int) -> list[Box]:
@@ -328,6 +363,10 @@ def _legend(page: _Page, sheet: Sheet, box: Box, patterns: Mapping[str, str]) ->
 
 
 def _swatch(page: _Page, entry: Entry, box: Box, patterns: Mapping[str, str]) -> None:
+    if entry.point:
+        left, top, right, bottom = box
+        page.dot((left + right) / 2, (top + bottom) / 2, entry.color)
+        return
     page.box(box, fc=entry.color, ec=_PALE, lw=0.5)
     pattern = UNKNOWN if entry.hatched else patterns.get(entry.color, "")
     if pattern:

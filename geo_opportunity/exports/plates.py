@@ -127,10 +127,18 @@ def _cities(
     return tuple(out)
 
 
-@lru_cache(maxsize=2)
-def nation(data: Dataset) -> Plate:
-    """Return the nation's areas and states."""
-    shapes, states = data.shapes("nation"), data.state_shapes
+def _of_level(data: Dataset, level: str) -> gpd.GeoDataFrame:
+    """Return shapes (area_code, geometry) of a level of detail, or of counties under their own codes."""
+    if level != "county":
+        return data.shapes("nation" if level == "nation" else "area")
+    counties = gpd.GeoDataFrame(data.table("county_shapes"))
+    return counties.rename(columns={"county_fips": "area_code"})
+
+
+@lru_cache(maxsize=3)
+def nation(data: Dataset, level: str = "area") -> Plate:
+    """Return the nation's areas ("area") or counties ("county"), and states."""
+    shapes, states = _of_level(data, "nation" if level == "area" else level), data.state_shapes
     areas = _paths(shapes["area_code"], map(print_map.placed, shapes.geometry))
     outlines = [print_map.placed(shape) for shape in states.geometry]
     lakes = gpd.GeoDataFrame(data.table("lake_shapes"))
@@ -152,7 +160,7 @@ def window(
     box: Box,
     shape: float,
     *,
-    level: Any = "area",
+    level: str = "area",
     more: Mapping[str, Any] | None = None,
 ) -> Plate:
     """Return what lies in a window around a box.
@@ -166,7 +174,7 @@ def window(
     shape
         Width of the picture by its height.
     level
-        Detail of the areas' shapes.
+        Detail of the areas' shapes: "area", "nation"; or "county".
     more
         Shapes of regions by code (EPSG:4326), over the areas.
     """
@@ -186,7 +194,7 @@ def window(
         return (float(across), float(down)) if inside and np.isfinite(across) else None
 
     frame = shapely.box(left, top, right, bottom)
-    areas = _near(data.shapes(level), reach, to)
+    areas = _near(_of_level(data, level), reach, to)
     states = _near(data.state_shapes, reach, to)
     lakes = _near(gpd.GeoDataFrame(data.table("lake_shapes")), reach, to)
     paths = _paths(areas["area_code"], areas.geometry)

@@ -18,12 +18,24 @@ if TYPE_CHECKING:
 
     from geo_opportunity.exports.base import Sheet, Table
 
-__all__ = ["TITLE_LENGTH", "about", "cell", "columns", "digest", "plain", "short", "written"]
+__all__ = [
+    "TITLE_LENGTH",
+    "about",
+    "cell",
+    "columns",
+    "digest",
+    "number",
+    "plain",
+    "short",
+    "side_by_side",
+    "written",
+]
 
 #: Characters no document can hold: controls, halves of surrogate pairs, what is no character at all.
 _NO_TEXT: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 #: Most characters of a title on a page; the whole one is in the notes.
 TITLE_LENGTH: Final = 160
+_NUMBER: Final = re.compile(r"-?\d+(?:\.\d+)?(?:e[+-]?\d+)?")
 #: Units by their words in a file; several are plain numbers.
 _BY_WORDS: Final = {unit.file: unit for unit in UNITS.values() if unit.file not in ("", "number")}
 
@@ -51,6 +63,8 @@ def cell(value: Any, unit: str = "") -> str:
         return ", ".join(map(str, value))
     if unit in _BY_WORDS:
         return _BY_WORDS[unit].text(float(value))
+    if unit == "number":  # a count: of few, a tenth says that they are not none
+        return f"{float(value):,.{0 if abs(value) >= 9.95 or value == round(value) else 1}f}"
     if isinstance(value, int | float | np.number):
         number = float(value)
         return f"{number:,.0f}" if number == round(number) or abs(number) >= 100 else f"{number:,.4g}"
@@ -72,6 +86,33 @@ def written(
     kinds = ["n" if name in table.units else "t" for name in names]
     values = [[cell(v, table.units.get(n, "")) for v in frame[n]] for n in names]
     return heads, kinds, [list(row) for row in zip(*values, strict=True)]
+
+
+def number(value: Any) -> float | None:
+    """Return the number that a text of a file says in full; None for one that says none."""
+    if not isinstance(value, str) or not _NUMBER.fullmatch(value):
+        return None
+    return float(value)
+
+
+def side_by_side(table: Table) -> tuple[list[str], str, list[list[str]]]:
+    """Return heads, kinds and rows of a comparison in words: a figure a row, its unit in a column of its own.
+
+    A place's column and its mark ("highest", "best") become one; differences are left to the workbook.
+    """
+    frame = table.frame.reset_index()
+    first, units = str(frame.columns[0]), [str(unit) for unit in frame["unit"]]
+    places = [str(c) for c in frame.columns[1:] if f"{c}: mark" in frame.columns]
+    rows = []
+    for at, label in enumerate(frame[first]):
+        line = [str(label)]
+        for place in places:
+            value, mark = frame[place].iat[at], str(frame[f"{place}: mark"].iat[at])
+            found = number(value)
+            said = cell(value if found is None else found, units[at])
+            line.append(f"{said} ({mark})" if mark else said)
+        rows.append(line)
+    return [str(table.heads.get(first, first)), *places], "t" + "n" * len(places), rows
 
 
 def about(sheet: Sheet, *, sources: int | None = None) -> list[tuple[str, str]]:

@@ -52,8 +52,9 @@ def of_sheet(sheet: Sheet) -> list[View]:
     selected = tuple(place.code for place in sheet.places)
     box = _box(sheet)
     if box is None:
-        return [View(lambda _: plates.nation(sheet.atlas.whole), sheet.picture, selected)]
-    return [View(partial(plates.window, sheet.atlas.whole, box), sheet.picture, selected)]
+        return [View(lambda _: plates.nation(sheet.atlas.whole, sheet.level), sheet.picture, selected)]
+    level = "county" if sheet.level == "county" else "area"
+    return [View(partial(plates.window, sheet.atlas.whole, box, level=level), sheet.picture, selected)]
 
 
 def is_nation(sheet: Sheet) -> bool:
@@ -65,7 +66,9 @@ def is_nation(sheet: Sheet) -> bool:
 def _box(sheet: Sheet) -> Box | None:
     """Return west, south, east, north of what an Explore or Occupation map looks at; None for the nation."""
     scene, atlas = sheet.scene, sheet.atlas
-    if scene.page not in ("explore", "occupation"):
+    if sheet.box is not None:
+        return sheet.box
+    if scene.page not in ("explore", "occupation", "training"):
         return None
     if scene.view is not None:
         west, south, east, north = layers.view_box(scene.view)

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import xlsxwriter
 
-from geo_opportunity.exports.text import about, columns, plain, short
+from geo_opportunity.exports.text import about, columns, number, plain, short
 from geo_opportunity.wording import value_missing
 
 if TYPE_CHECKING:
@@ -114,6 +114,13 @@ def _table(book: Workbook, page: Worksheet, table: Table, look: dict[str, Format
     frame = table.frame.head(_ROWS)
     if frame.index.name is not None:
         frame = frame.reset_index()
+    by_row = None
+    if table.name == "comparison":  # a figure a row, in its own unit
+        looks = {
+            unit: book.add_format({"num_format": _FORMATS.get(unit, "General")})
+            for unit in set(frame["unit"])
+        }
+        by_row = [looks[unit] for unit in frame["unit"]]
     for at, name in enumerate(map(str, frame.columns)):
         unit = table.units.get(name, "")
         head = str(table.heads.get(name, name))
@@ -122,9 +129,13 @@ def _table(book: Workbook, page: Worksheet, table: Table, look: dict[str, Format
         _write(page, (1, at), unit or "text", look["unit"])
         longest = max((len(str(v)) for v in frame[name].head(200)), default=0) if not unit else 12
         page.set_column(at, at, min(max(12, longest + 1, len(head) // 2), 60))
-        as_text = name in table.text_columns
+        code = look["code"] if name in table.text_columns else None
         for row, value in enumerate(frame[name], start=2):
-            _cell(page, (row, at), value, numbers, look["code"] if as_text else None)
+            in_full = number(value) if by_row is not None and at > 1 else None
+            if by_row is not None and in_full is not None:
+                page.write_number(row, at, in_full, by_row[row - 2])
+            else:
+                _cell(page, (row, at), value, numbers, code)
     page.freeze_panes(2, 1)
     if len(frame):
         page.autofilter(1, 0, len(frame) + 1, max(0, frame.shape[1] - 1))

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 import streamlit as st
 
 from geo_opportunity import wording
+from geo_opportunity.exports.training import programs as program_words
+from geo_opportunity.exports.training import provider as provider_words
 from geo_opportunity.heads import TABLES
 from geo_opportunity.maps import layers, points, style
 from geo_opportunity.maps.legend import Entry, Legend
 from geo_opportunity.ui import answers, display, session
 from geo_opportunity.ui.training import maps, programs
-from geo_opportunity.vocabulary import CONTROLS, KINDS_SHORT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    import pandas as pd
 
     from geo_opportunity.questions.catchments import Catchment
     from geo_opportunity.scene import MapView
@@ -35,7 +36,7 @@ def draw(page: Page, view: MapView) -> None:
         return
     provider = {str(name): value for name, value in mine.iloc[0].items()}
     if bool(provider["distance_only"]):
-        display.headline(str(provider["name"]), _facts(provider))
+        display.headline(str(provider["name"]), provider_words.facts(provider))
         st.write(
             "This provider teaches wholly online: distance means nothing for it, so it has no catchment."
         )
@@ -62,11 +63,11 @@ def _select(page: Page) -> None:
     picked = page.scene.provider
     providers = answers.catalog(page.atlas).providers.set_index("provider_id")
     left_in = map(str, programs.found(page).providers["provider_id"])
-    options = list(dict.fromkeys([*([picked] if picked else []), *left_in]))[: programs.PROVIDER_ROWS]
+    options = list(dict.fromkeys([*([picked] if picked else []), *left_in]))[: program_words.PROVIDER_ROWS]
     labels = providers["name"] + ", " + providers["city"].fillna("") + ", " + providers["state"]
     names = {option: str(labels[option]) for option in options if option in providers.index}
     st.selectbox(
-        programs.PLACE,
+        program_words.PLACE,
         ["", *names],
         format_func=lambda option: names[option] if option else "Choose a place that trains",
         help="The places left by the filters. A click on a point of the map, or on a row of the table, does "
@@ -89,7 +90,7 @@ def _choice(page: Page, view: MapView) -> None:
         view=view,
         says="Places that train, to choose one of.",
         sources=("programs",),
-        unit=programs.UNIT,
+        unit=program_words.UNIT,
         more=more,
     )
 
@@ -104,8 +105,8 @@ def _catchment(page: Page, provider: Mapping[str, Any]) -> None:
     occupations = answers.catchment_occupations(
         atlas, code, scene.rules, areas=tuple(map(str, reach.areas.index)), home=home
     )
-    says = _sentence(name, reach, occupations, wording.distance(miles, scene.units))
-    display.headline(says, _facts(provider))
+    says = provider_words.sentence(name, reach, occupations, wording.distance(miles, scene.units))
+    display.headline(says, provider_words.facts(provider))
     left, right = display.map_and_table()
     with left:
         _map(page, provider, reach, says)
@@ -122,7 +123,7 @@ def _catchment(page: Page, provider: Mapping[str, Any]) -> None:
         "Jobs are those of these areas."
     )
     config = display.columns(TABLES["catchment"])
-    display.table(occupation_rows(occupations), config, most=440, key="t_socs", alt=title)
+    display.table(provider_words.occupation_rows(occupations), config, most=440, key="t_socs", alt=title)
     display.source_line(page, ("area_wages", "projections", "reach"), wording.settings_sentence(scene))
 
 
@@ -132,7 +133,7 @@ def _map(page: Page, provider: Mapping[str, Any], reach: Catchment, says: str) -
     legend = Legend(
         name,
         (
-            points.entry(programs.PLACE),
+            points.entry(program_words.PLACE),
             points.entry("Census tract in reach (larger: more adults)", len(reach.tracts), points.TRACT),
             Entry(maps.CIRCLE, style.PROVIDER, ring=True),
             Entry("Area whose adults it reaches", points.REACHED),
@@ -176,39 +177,3 @@ def _tables(reach: Catchment) -> None:
 def _table(rows: pd.DataFrame, heads: str, title: str, key: str) -> None:
     config = display.columns(TABLES[heads], adults="localized")
     display.table(rows, config, most=230, placeholder=None, key=key, alt=title)
-
-
-def _sentence(name: str, reach: Catchment, occupations: pd.DataFrame, away: str) -> str:
-    """Return whom a provider reaches and what for; `away`: within which distance, in words."""
-    served = int((occupations["overlap"] != "").sum())
-    gap = int(((occupations["overlap"] == "") & (occupations["gap"] != "")).sum())
-    areas, trades = len(reach.areas), len(occupations)
-    return (
-        f"{name}: {wording.people(reach.adults)} adults live within "
-        f"{away} by road, in {areas:,} "
-        f"area{'' if areas == 1 else 's'}. Its active programs lead to {trades:,} "
-        f"occupation{'' if trades == 1 else 's'}: {served:,} where all three meet in an area it reaches, "
-        f"{gap:,} more in a training gap there."
-    )
-
-
-def _facts(provider: Mapping[str, Any]) -> str:
-    """Return a provider (a row of ``Catalog.providers``) in a line."""
-    city, state, tuition = provider["city"], str(provider["state"]), float(provider["tuition"])
-    place = f"{city}, {state}" if isinstance(city, str) and city else state
-    price = "not reported" if math.isnan(tuition) else f"{wording.dollars(tuition)} a year (in state)"
-    return (
-        f"{place}. {CONTROLS.get(str(provider['control']), str(provider['control']))}; "
-        f"open admission: {provider['open_admission']}; "
-        f"online study: {programs.online_words(pd.DataFrame([dict(provider)]))[0]}; tuition and fees: "
-        f"{price}."
-    )
-
-
-def occupation_rows(occupations: pd.DataFrame) -> pd.DataFrame:
-    """Return ``Atlas.catchment_occupations`` as written rows: no area is a dash, not an empty cell."""
-    out = occupations[list(TABLES["catchment"])].copy()
-    out["standing"] = [KINDS_SHORT.get(kind, display.UNKNOWN) for kind in out["standing"]]
-    for column in ("overlap", "gap"):
-        out[column] = out[column].where(out[column] != "", maps.NONE)
-    return out
