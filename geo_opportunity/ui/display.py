@@ -81,7 +81,6 @@ def open_page(name: str, *, sheet: bool = False, noted: bool = False, alone: boo
             share.begin(page, st.container(width="content"))
             files.download(atlas, scene, areas)
             search.box()
-            files.download(atlas, scene, areas)
     return page
 
 
