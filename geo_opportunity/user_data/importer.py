@@ -338,6 +338,3 @@ def _rows(frame: pd.DataFrame, file: str) -> pd.DataFrame:
     cells = {name: list(map(text_of, frame.iloc[:, i].tolist())) for i, name in enumerate(columns)}
     out = pd.DataFrame(cells, index=pd.RangeIndex(2, len(frame) + 2, name="row"), dtype="str")
     return out.loc[(out != "").any(axis=1)]
-
-
-# ------------------------------------------------------------------------ codes
