@@ -18,12 +18,7 @@ from geo_opportunity.codes.awards import award_level
 from geo_opportunity.measures.linkage import occupation_programs
 from geo_opportunity.tables import TABLES, validate
 from geo_opportunity.user_data.figures import numbers
-from geo_opportunity.user_data.importer import (
-    Imported,
-    Kind,
-    Matched,
-    OwnTable,
-)
+from geo_opportunity.user_data.importer import Imported, Kind, OwnTable
 from geo_opportunity.user_data.program_codes import (
     further_occupations,
     leave_out_unapproved,
@@ -40,6 +35,7 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from geo_opportunity.dataset import Dataset
+    from geo_opportunity.user_data.columns import Matched
     from geo_opportunity.user_data.importer import FrameOrFile
     from geo_opportunity.user_data.preview import Notes
 
