@@ -226,6 +226,8 @@ def _rows(
     notes.leave_out("no provider", frame["provider"].isna(), named)
     tell_fields(atlas, matched, cip, notes, named)
     frame = frame.loc[notes.kept].copy()
+    unread = frame["zip"].isna() & (get("zip").loc[frame.index] != "")
+    notes.problem("ZIP code cannot be read", unread, "placed by city or county", ["provider", "city", "zip"])
     return _placed(atlas, frame, notes, named, state)
 
 
@@ -233,8 +235,6 @@ def _placed(
     atlas: Dataset, frame: pd.DataFrame, notes: Notes, named: list[str], state: str | None
 ) -> pd.DataFrame:
     """Return the rows that can be placed, with their place; the others are left out, each with its reason."""
-    unread = frame["zip"].isna() & (notes.texts("zip").reindex(frame.index) != "")
-    notes.problem("ZIP code cannot be read", unread, "placed by city or county", ["provider", "city", "zip"])
     at = locate(atlas, frame, notes, state=state)
     for basis, words in BASES.items():
         notes.count(f"programs located by {words}", (at["location_basis"] == basis).sum())
