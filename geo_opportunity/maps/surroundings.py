@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 import geopandas as gpd
 import pandas as pd
@@ -25,6 +25,7 @@ def around(
     data: Dataset,
     area_code: str,
     size: tuple[int, int],
+    level: Literal["nation", "area"] = "area",
     outline: str | None = None,
 ) -> tuple[layers.Shapes, MapView] | None:
     """Return what the small map of a place shows and where it looks; None for a place without a shape.
@@ -35,6 +36,8 @@ def around(
         The nation's data and an area, or a region's data and its code.
     size
         Pixels of the map.
+    level
+        Detail of the areas around it.
     outline
         Of a region, EPSG:4326 as GeoJSON geometry text, in place of that of its counties.
     """
@@ -43,7 +46,7 @@ def around(
         return None
     view = layers.fit(tuple(mine.bounds), size, margin=_MARGIN)
     window = shapely.box(*layers.view_box(view, size))
-    areas, states = data.whole.shapes("area"), data.whole.state_shapes
+    areas, states = data.whole.shapes(level), data.whole.state_shapes
     near = areas.loc[areas.intersects(window), ["area_code", "geometry"]]
     if data is not data.whole:
         own = gpd.GeoDataFrame({"area_code": [area_code]}, geometry=[mine], crs=near.crs)
