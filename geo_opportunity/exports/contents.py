@@ -65,17 +65,13 @@ def map_title(scene: Scene) -> str:
     return FIGURES[measure_of(scene)].label
 
 
-def frame_of(atlas: Atlas, scene: Scene, answers: Any = asked) -> pd.DataFrame:
-    """Return the areas with the scene's measure (index area_code).
-
-    `answers` keeps the atlas's answers: ``exports.asked``, or the app's of the session.
-    """
+def frame_of(atlas: Atlas, scene: Scene) -> pd.DataFrame:
+    """Return the areas with the scene's measure (index area_code)."""
     if scene.occupation:
-        found: pd.DataFrame = answers.occupation_status(atlas, scene.occupation, scene.rules)
-        return found
-    frame: pd.DataFrame = answers.overlap(atlas, scene.rules, scene.asked)
+        return asked.occupation_status(atlas, scene.occupation, scene.rules)
+    frame = asked.overlap(atlas, scene.rules, scene.asked)
     if scene.measure in DEPTH_MEASURES:
-        frame = frame.join(answers.depth_measures(atlas, scene.asked))
+        frame = frame.join(asked.depth_measures(atlas, scene.asked))
     return frame
 
 

@@ -181,11 +181,6 @@ def lay_over(opened: Atlas | None) -> None:
         st.session_state[_OWN] = opened
 
 
-def has_own() -> bool:
-    """Return whether the user's own data are laid over the built-in ones."""
-    return _OWN in st.session_state
-
-
 # ------------------------------------------------------------------- one place
 
 
