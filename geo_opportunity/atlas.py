@@ -37,6 +37,7 @@ from geo_opportunity.questions import rulebooks as _rulebooks
 from geo_opportunity.questions import search as _search
 from geo_opportunity.questions import spread as _spread
 from geo_opportunity.questions import supply as _supply
+from geo_opportunity.questions import target_list as _target_list
 from geo_opportunity.questions import what_if as _what_if
 from geo_opportunity.questions import workforce as _workforce
 from geo_opportunity.questions.regions import RegionTables
@@ -135,6 +136,8 @@ class Atlas(Dataset):
     rule_book_areas = _rulebooks.rule_book_areas
     rule_books_met = _rulebooks.rule_books_met
     on_rule_books = _rulebooks.on_rule_books
+    target_list = _target_list.target_list
+    list_changes = staticmethod(_target_list.list_changes)
 
     cell_certainty = _certainty.cell_certainty
     growth_error = _certainty.growth_error
