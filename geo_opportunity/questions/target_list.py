@@ -105,7 +105,8 @@ def target_list(
 
 _COLUMNS: Final = (
     "title", "verdict", "tier", "certainty", "reason", "rule_book", "employment", "openings", "new_jobs",
-    "growth", "growth_error", "growth_basis", "p25", "p50", "threshold", "p25_margin", "p50_margin", "entry_education",
+    "growth", "growth_error", "growth_basis", "p25", "p50", "threshold", "p25_margin", "p50_margin",
+    "entry_education",
     "work_experience", "training", "programs_in_reach", "completers_local", "gap",
 )  # fmt: skip
 

@@ -80,7 +80,6 @@ def open_page(name: str, *, sheet: bool = False, noted: bool = False, alone: boo
             session.navigation(scene)
             share.begin(page, st.container(width="content"))
             search.box()
-            files.download(atlas, scene, areas)
     return page
 
 
