@@ -34,6 +34,7 @@ from geo_opportunity.questions import peers as _peers
 from geo_opportunity.questions import places as _places
 from geo_opportunity.questions import programs as _programs
 from geo_opportunity.questions import search as _search
+from geo_opportunity.questions import siting as _siting
 from geo_opportunity.questions import spread as _spread
 from geo_opportunity.questions import supply as _supply
 from geo_opportunity.questions import what_if as _what_if
@@ -126,6 +127,8 @@ class Atlas(Dataset):
     ladders = _ladders.ladders
     ladder_text = _ladders.ladder_text
     what_if = _what_if.what_if
+    site = _siting.site
+    site_candidates = _siting.site_candidates
 
     cell_certainty = _certainty.cell_certainty
     growth_error = _certainty.growth_error

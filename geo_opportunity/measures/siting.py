@@ -37,6 +37,8 @@ _PROVED: Final = 1e-8
 #: step, and how much of the direction of the step before is kept. They decide how fast it is, not what comes
 #: out.
 _STEPS, _STALL, _FIRST_STEP, _LAST_STEP, _DRIFT = 1000, 30, 1.5, 1e-3, 0.8
+#: Candidates are left out of the steps when at most this part of them is left.
+_SHRINK: Final = 0.8
 #: In less time branch and bound is not begun.
 _LEAST_SECONDS: Final = 0.05
 #: Every so many steps the places with the best scores are tried as an answer.
@@ -92,7 +94,7 @@ class _Problem:
 
 
 def _matrix(near: scipy.sparse.spmatrix) -> scipy.sparse.csr_matrix:
-    found = scipy.sparse.csr_matrix(near, dtype=np.float32)
+    found = scipy.sparse.csr_matrix(near, dtype=np.float64)  # as the weights: a product then copies nothing
     found.sum_duplicates()
     found.data[:] = 1.0
     return found
@@ -120,13 +122,16 @@ def _merged(
 
 def _useful(near: scipy.sparse.csr_matrix) -> NDArray[np.bool_]:
     """Return which candidates have a point that no other one has too; of equals the first is kept."""
-    size = np.diff(near.indptr)
-    shared = (near @ near.T).tocoo()  # how many points two candidates share
-    inside = (shared.data == size[shared.row]) & (shared.row != shared.col)
-    row, col = shared.row[inside], shared.col[inside]
-    beaten = (size[col] > size[row]) | (col < row)
+    by_point = near.tocsc()
+    times, size = np.diff(by_point.indptr), np.diff(near.indptr)
+    bits = np.packbits(near.toarray() > 0, axis=1)
     useful: NDArray[np.bool_] = size > 0
-    useful[row[beaten]] = False
+    for one in np.flatnonzero(useful):
+        points = near.indices[near.indptr[one] : near.indptr[one + 1]]
+        rare = points[np.argmin(times[points])]
+        others = by_point.indices[by_point.indptr[rare] : by_point.indptr[rare + 1]]
+        larger = (size[others] > size[one]) | ((size[others] == size[one]) & (others < one))
+        useful[one] = (bits[one] & ~bits[others[larger]]).any(axis=1).all()
     return useful
 
 
@@ -226,25 +231,24 @@ class _Bound:
 
     problem: _Problem
     multipliers: NDArray[np.float64]
-    back: scipy.sparse.csr_matrix
 
     def tighten(
         self, k: int, sites: NDArray[np.intp], until: float
-    ) -> tuple[float, NDArray[np.bool_], NDArray[np.intp], float]:
-        """Return a bound of the best k, which candidates can be in one better than the best known, and that.
+    ) -> tuple[float, NDArray[np.intp], NDArray[np.intp], float]:
+        """Return a bound of the best k, the candidates that can be in one, and the best known, its weight.
 
         The best known starts as `sites` and gets better on the way; steps end at the time `until`.
         """
         problem, weights = self.problem, self.problem.weights
-        value, bound, step, stalled = problem.covered(sites), np.inf, _FIRST_STEP, 0
         slack = _SAME * float(weights.sum())
-        keep, best = np.ones(len(problem.candidates), dtype=bool), self.multipliers
-        now, drift = best, np.zeros(len(weights))
+        value, bound, step, stalled = problem.covered(sites), np.inf, _FIRST_STEP, 0
+        now = best = self.multipliers
+        drift, rest = np.zeros(len(weights)), _Rest(problem.near, np.arange(len(problem.candidates)))
         for turn in range(_STEPS):
-            score = np.where(keep, problem.gains(now), -np.inf)
+            score = rest.near @ now
             top = np.argpartition(-score, k - 1)[:k]
             here = float(np.maximum(weights - now, 0.0).sum() + score[top].sum())
-            keep &= here - score[top].min() + score >= value - slack
+            keep = here - score[top].min() + score >= value - slack
             keep[top] = True
             if here < bound - slack:
                 bound, best, stalled = here, now, 0
@@ -252,22 +256,41 @@ class _Bound:
                 stalled += 1
             if stalled == _STALL:
                 step, stalled, now, drift = step / 2, 0, best, np.zeros(len(weights))
-            if bound <= value + slack or step < _LAST_STEP or keep.sum() <= k or time.monotonic() > until:
-                break
-            if turn % _TRY == 0:
-                trial = _exchanged(problem, top.astype(np.intp))
-                sites, value = max(
-                    ((sites, value), (trial, problem.covered(trial))), key=lambda found: found[1]
-                )
-            taken = np.zeros(len(score))
-            taken[top] = 1.0
-            short = (weights > now) - self.back @ taken
+            done = bound <= value + slack or step < _LAST_STEP or len(score) <= k or time.monotonic() > until
+            if not done and turn % _TRY == 0:
+                trial = _exchanged(problem, rest.index[top])
+                if problem.covered(trial) > value:
+                    sites, value = trial, problem.covered(trial)
+            short = (weights > now) - rest.covers(top)
             drift = short + _DRIFT * drift
-            now = np.clip(
-                now + step * max(here - value, slack) / max(float(short @ short), 1.0) * drift, 0, weights
-            )
+            length = max(here - value, slack) / max(float(short @ short), 1.0)
+            now = np.clip(now + step * length * drift, 0.0, weights)
+            if done or keep.mean() < _SHRINK:
+                rest = rest.without(keep)
+            if done:
+                break
         self.multipliers = best
-        return max(bound, value), keep, sites, value
+        return max(bound, value), rest.index, sites, value
+
+
+@dataclass(slots=True)
+class _Rest:
+    """Candidates that can still be in a best choice."""
+
+    near: scipy.sparse.csr_matrix
+    index: NDArray[np.intp]
+    """Their positions in the problem."""
+
+    def covers(self, chosen: NDArray[np.intp]) -> NDArray[np.float64]:
+        """Return how many of the chosen are near each point."""
+        near = self.near
+        points = np.concatenate([near.indices[near.indptr[c] : near.indptr[c + 1]] for c in chosen])
+        times: NDArray[np.float64] = np.bincount(points, minlength=near.shape[1]).astype(float)
+        return times
+
+    def without(self, keep: NDArray[np.bool_]) -> _Rest:
+        """Return those kept."""
+        return _Rest(self.near[keep], self.index[keep])
 
 
 def _solved(problem: _Problem, k: int, seconds: float) -> tuple[NDArray[np.intp] | None, float]:
@@ -328,14 +351,14 @@ def exact(
         return out
     added, _ = _ordered(problem, None, most)
     slack, last = _SAME * float(problem.weights.sum()), np.empty(0, dtype=np.intp)
-    state = _Bound(problem, problem.weights / 2, problem.near.T.tocsr())
+    state = _Bound(problem, problem.weights / 2)
     for k in range(1, len(added) + 1):
         starts = [_exchanged(problem, s) for s in (np.array(added[:k]), _one_more(problem, last))]
         left = until - time.monotonic()
         share = time.monotonic() + left / (len(added) - k + 1)
-        bound, keep, sites, value = state.tighten(k, max(starts, key=problem.covered), share)
+        bound, kept, sites, value = state.tighten(k, max(starts, key=problem.covered), share)
         if bound > value + slack:
-            sites, proof = _proved(problem, k, keep, sites, min(left / 3, until - time.monotonic()))
+            sites, proof = _proved(problem, k, kept, sites, min(left / 3, until - time.monotonic()))
             bound = min(bound, proof)
         last = _exchanged(problem, sites)
         chosen, gains = _ordered(problem, last, k)
@@ -354,10 +377,9 @@ def _one_more(problem: _Problem, sites: NDArray[np.intp]) -> NDArray[np.intp]:
 
 
 def _proved(
-    problem: _Problem, k: int, keep: NDArray[np.bool_], sites: NDArray[np.intp], seconds: float
+    problem: _Problem, k: int, kept: NDArray[np.intp], sites: NDArray[np.intp], seconds: float
 ) -> tuple[NDArray[np.intp], float]:
-    """Return the best k sites, those known or better ones among `keep`, and a bound, by branch and bound."""
-    kept = np.flatnonzero(keep)
+    """Return the best k sites, those known or better ones among `kept`, and a bound, by branch and bound."""
     rest = _reduced(_Problem(problem.near[kept], problem.weights, kept))
     found, bound = _solved(rest, k, seconds)
     known = problem.covered(sites)
