@@ -5,12 +5,20 @@ from __future__ import annotations
 from itertools import combinations
 
 import numpy as np
+import pandas as pd
 import pytest
 import scipy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from geo_opportunity.errors import UnknownCodeError, ValueRangeError
+from geo_opportunity.geography.region import Region
 from geo_opportunity.measures import siting
+from geo_opportunity.questions.places import state_region
+from geo_opportunity.questions.what_if import what_if
+
+TRUCKS, NURSES = "53-3032", "29-1141"
+TOPEKA = "45820"
 
 #: Four towns on a line, 3, 4, 4 and 3 people; a place in the middle of each two reaches both.
 LINE = np.array([[1, 1, 0, 0], [0, 1, 1, 0], [0, 0, 1, 1]])
@@ -99,3 +107,123 @@ def test_what_is_not_proved_in_time_says_how_far_it_can_be_off():
     assert sure.gap == 0.0
     assert hasty.covered <= sure.covered <= hasty.bound * (1 + 1e-9)
     assert hasty.gap > 0.0
+
+
+@pytest.fixture(scope="module")
+def line(atlas):
+    """Topeka as four tracts on a line, 22 km apart, with three towns between them; 25 road miles are 28.4 km."""
+    tracts, towns = atlas.table("tracts"), atlas.table("place_points")
+    mine = tracts["area_code"] == TOPEKA
+    tracts = tracts.copy()
+    tracts.loc[mine, "adults"] = [30_000.0, 40_000.0, 40_000.0, 30_000.0]
+    tracts.loc[mine, "lon"] = [-99.9, -99.65, -99.4, -99.15]
+    tracts.loc[mine, "lat"] = 38.5
+    names = ["West", "Middle", "East"]
+    towns = pd.DataFrame(
+        {
+            "place": ["2000001", "2000002", "2000003"],
+            "state": "KS",
+            "name": names,
+            "title": [f"{name} city" for name in names],
+            "kind": "city",
+            "lon": [-99.775, -99.525, -99.275],
+            "lat": 38.5,
+        }
+    ).astype(towns.dtypes)
+    return atlas.with_tables({"tracts": tracts, "place_points": towns})
+
+
+def test_towns_on_a_line(line):
+    """The best town reaches 80,000; the two best are the others, though greedy keeps the first and has 110,000."""
+    found = line.site(TRUCKS, TOPEKA, k=2, candidates="towns")
+    assert (found.total, found.today, found.miles, found.candidates) == (140_000.0, 0.0, 25, 3)
+    assert found.frontier["covered"].tolist() == [0.0, 80_000.0, 140_000.0]
+    assert found.frontier["greedy_covered"].tolist() == [0.0, 80_000.0, 110_000.0]
+    assert found.frontier["share"].tolist() == [0.0, 80 / 140, 1.0]
+    assert found.gap == 0.0
+    assert found.plan()["name"].tolist() == ["West city", "East city"]
+    assert found.plan(1)["site_id"].tolist() == ["place:2000002"]
+    assert found.plan(9).equals(found.plan(2))  # more bring nothing
+    assert found.plan(2, "greedy")[["name", "gain", "alone"]].to_numpy().tolist() == [
+        ["Middle city", 80_000.0, 80_000.0],
+        ["West city", 30_000.0, 70_000.0],
+    ]
+
+
+def test_a_site_not_to_be_used(line):
+    found = line.site(TRUCKS, TOPEKA, k=1, candidates="towns", avoid=["place:2000002"])
+    assert found.avoided == ("Middle city",)
+    assert found.plan()["name"].tolist() == ["West city"]  # of equals the first
+    assert found.frontier["covered"].tolist() == [0.0, 70_000.0, 140_000.0]
+
+
+def test_unmet_openings_are_shared_by_adults(line):
+    """420 openings a year, nobody completes: a tract has its share of the area's adults."""
+    found = line.site(TRUCKS, TOPEKA, k=1, objective="openings", candidates="towns")
+    assert (found.total, found.today) == (pytest.approx(420.0), 0.0)
+    assert found.frontier["gained"].tolist() == pytest.approx([0.0, 420 * 80 / 140, 420.0])
+
+
+def test_who_completes_here_fills_openings(atlas):
+    """Medical assistants of Topeka: 60 completers a year; what is left is unmet, and half of it in reach."""
+    supply = atlas.supply_demand(TOPEKA, soc="31-1131").iloc[0]
+    unmet = max(supply["openings"] - supply["completers_local"], 0.0)
+    found = atlas.site("31-1131", TOPEKA, objective="openings")
+    assert found.total == pytest.approx(unmet)
+    assert found.today == pytest.approx(unmet / 2)
+
+
+def test_what_one_site_brings_is_what_the_trial_of_it_says(atlas):
+    found = atlas.site(NURSES, "KS", k=1)
+    site = found.plan().iloc[0]
+    trial = what_if(atlas, NURSES, lon=site["lon"], lat=site["lat"]).areas
+    in_kansas = trial.loc[trial["title"].str.contains("Topeka")]
+    assert site["gain"] == pytest.approx(in_kansas["adults_gained"].sum(), abs=1e-4 * 735_000)
+
+
+def test_a_state_is_the_region_of_its_counties(atlas):
+    state, region = atlas.site(TRUCKS, "KS"), atlas.region(state_region(atlas, "KS"))
+    same = region.site(TRUCKS, region.code)
+    assert isinstance(state_region(atlas, "KS"), Region)
+    assert state.frontier.equals(same.frontier)
+    assert state.plans.equals(same.plans)
+    assert atlas.site(TRUCKS, state_region(atlas, "KS")).plans.equals(same.plans)
+
+
+def test_a_sector_is_in_reach_with_any_of_its_programs(atlas):
+    """Openings count by occupation: one in reach leaves those of the others out of it."""
+    people, openings = (atlas.site("healthcare", "KS", objective=goal) for goal in ("people", "openings"))
+    assert len(people.occupations) > 1
+    one = [atlas.site(soc, "KS").today for soc in people.occupations]
+    assert people.today >= max(one)
+    each = [atlas.site(soc, "KS", objective="openings") for soc in openings.occupations]
+    assert openings.total == pytest.approx(sum(found.total for found in each))
+    assert openings.today == pytest.approx(sum(found.today for found in each))
+    assert "Northwest Kansas nonmetropolitan area" in openings.unknown_openings  # no figure, not none
+
+
+def test_a_campus_of_a_college_that_has_the_program_elsewhere_is_said(atlas):
+    found = atlas.site("31-1131", "NE", k=10, candidates="campuses")
+    teaches = set(atlas.links.loc[atlas.links["soc"] == "31-1131", "provider_id"])
+    assert "ipeds:100" not in teaches or found.plans["note"].str.startswith("may be taught").any()
+
+
+@pytest.mark.parametrize(
+    ("what", "options", "error", "says"),
+    [
+        ("53-303", {}, UnknownCodeError, "53-3032"),
+        ("health", {}, UnknownCodeError, "healthcare"),
+        (TRUCKS, {"place": "99999"}, UnknownCodeError, "99999"),
+        (TRUCKS, {"place": "ZZ"}, UnknownCodeError, "ZZ"),
+        (TRUCKS, {"avoid": ["place:1"]}, UnknownCodeError, "place:1"),
+        (TRUCKS, {"k": 0}, ValueRangeError, "from 1 to 10"),
+        (TRUCKS, {"k": 11}, ValueRangeError, "from 1 to 10"),
+        (TRUCKS, {"objective": "person"}, ValueRangeError, "people"),
+        (TRUCKS, {"candidates": "town"}, ValueRangeError, "towns"),
+        (TRUCKS, {"place": "6600001"}, ValueRangeError, "Guam"),
+        (None, {"education": "Doctoral or professional degree"}, ValueRangeError, "bachelor"),
+    ],
+)
+def test_what_is_wrong_is_named(atlas, what, options, error, says):
+    with pytest.raises(error, match=says):
+        atlas.site(what, **{"place": TOPEKA} | options)

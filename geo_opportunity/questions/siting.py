@@ -299,6 +299,7 @@ def site_candidates(data: Dataset, area_code: str, kinds: str = "any") -> pd.Dat
     parts = [] if kinds == "towns" else [campuses.assign(kind="campus")]
     parts += [towns.sort_values("site_id").assign(kind="town")] if kinds in ("any", "towns") else []
     frame = pd.concat([part.reindex(columns=_COLUMNS) for part in parts]).drop_duplicates("site_id")
+    frame = frame.astype({"provider_id": "str", "college": "str"}).reset_index(drop=True)
     mine = own.loc[own["area_code"] == area_code, "provider_id"]
     outline = shape(data, area_code)
     inside = frame["site_id"].isin(mine).to_numpy(bool, copy=True)
