@@ -11,11 +11,13 @@ import scipy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from geo_opportunity.desk import Desk
 from geo_opportunity.errors import UnknownCodeError, ValueRangeError
 from geo_opportunity.geography.region import Region
 from geo_opportunity.measures import siting
 from geo_opportunity.questions.places import state_region
 from geo_opportunity.questions.what_if import what_if
+from geo_opportunity.scene import Scene, from_query, to_query
 
 TRUCKS, NURSES = "53-3032", "29-1141"
 TOPEKA = "45820"
@@ -227,3 +229,34 @@ def test_a_campus_of_a_college_that_has_the_program_elsewhere_is_said(atlas):
 def test_what_is_wrong_is_named(atlas, what, options, error, says):
     with pytest.raises(error, match=says):
         atlas.site(what, **{"place": TOPEKA} | options)
+
+
+@pytest.mark.parametrize(
+    ("text", "kept", "said"),
+    [
+        ("ipeds:105154,place:0455000", ("ipeds:105154", "place:0455000"), ""),
+        ("place:1,place:1, ,place:2", ("place:1", "place:2"), ""),
+        ("place:1,<b>", ("place:1",), "There is no site “<b>”; it is left out."),
+        (
+            ",".join(f"place:{n:07d}" for n in range(50)),
+            tuple(f"place:{n:07d}" for n in range(40)),
+            "more than 40",
+        ),
+        ("", (), ""),
+    ],
+)
+def test_sites_not_to_be_used_are_in_the_link(text, kept, said):
+    scene, problems = from_query({"desk": "sites", "avoid": text, "v": "3"})
+    assert scene.desk.sites_avoided == kept
+    assert said in " ".join(problems)
+    assert bool(said) is bool(problems)
+    assert from_query(to_query(scene)) == (scene, [])
+
+
+def test_what_is_asked_of_sites_is_in_the_link():
+    desk = Desk(site_count=7, site_goal="openings", site_kinds="towns").avoiding(("place:1", "place:1"))
+    query = to_query(Scene(page="board", desk=desk))
+    assert {key: query[key] for key in ("sites", "goal", "from", "avoid")} == {
+        "sites": "7", "goal": "openings", "from": "towns", "avoid": "place:1",
+    }  # fmt: skip
+    assert from_query(query)[0].desk == desk
