@@ -73,8 +73,12 @@ class Siting:
     """Places tried."""
     avoided: tuple[str, ...]
     """Names of candidates of this place that were not to be used."""
+    tracts: pd.DataFrame
+    """Census tracts of the place: lon, lat, adults, weight (adults or unmet openings), left (out of reach)."""
     unknown_openings: tuple[str, ...] = ()
     """Titles of areas whose openings are unknown: of objective openings, they count nothing."""
+    thin: tuple[str, ...] = ()
+    """Titles of occupations for which "none listed in reach" cannot be believed: others may train there."""
 
     def plan(self, k: int | None = None, method: str = "exact") -> pd.DataFrame:
         """Return the sites of the best (or "greedy") choice of `k`, by default those asked; fewer can do it.
@@ -85,6 +89,14 @@ class Siting:
         ks = mine["sites"]
         fitting = mine.loc[ks == min(self.k if k is None else k, int(ks.max()))] if len(mine) else mine
         return fitting.set_index("order").drop(columns=["sites", "method"])
+
+    def reached(self, k: int | None = None) -> pd.DataFrame:
+        """Return the rows of ``tracts`` that the choice of `k` (default: those asked) brings into reach."""
+        left = self.tracts.loc[self.tracts["left"] > 0]
+        plan = self.plan(k)
+        km = float(straight_km(self.miles * KM_PER_MILE))
+        i, _, _ = pairs_within(left[["lon", "lat"]].to_numpy(float), plan[["lon", "lat"]].to_numpy(float), km)
+        return left.iloc[np.unique(i)]
 
     @property
     def gap(self) -> float:
@@ -105,6 +117,14 @@ class _Need:
     """T: of these, out of reach today."""
     existing: pd.DataFrame
     unknown: tuple[str, ...]
+
+    @property
+    def tracts(self) -> pd.DataFrame:
+        """The same as a table."""
+        lon, lat = self.points.T
+        return pd.DataFrame(
+            {"lon": lon, "lat": lat, "adults": self.adults, "weight": self.weights, "left": self.left}
+        )
 
 
 def site(
@@ -202,6 +222,8 @@ def site(
         existing=need.existing,
         candidates=len(free),
         avoided=tuple(every.loc[avoided, "name"]),
+        tracts=need.tracts,
+        thin=_thin(data, columns, rules),
         unknown_openings=need.unknown,
     )
 
@@ -230,6 +252,12 @@ def _wanted(data: Dataset, what: str | None, selection: Selection) -> tuple[str 
             fix="choose more occupations, or one by its code",
         )
     return None, np.flatnonzero(keep)
+
+
+def _thin(data: Dataset, columns: NDArray[np.intp], rules: Rules) -> tuple[str, ...]:
+    """Return the titles of occupations whose list of programs cannot say that there is none."""
+    thin = columns[~data.listing_known(rules)[columns]]
+    return tuple(map(str, data.cube_occupations["title"].iloc[thin]))
 
 
 def _opened(data: Dataset, place: str | Region) -> tuple[Dataset, str]:
