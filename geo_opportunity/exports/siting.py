@@ -120,7 +120,7 @@ def sentences(found: Siting, scene: Scene, name: str) -> list[str]:
     k = min(asked_for, len(found.frontier) - 1)
     if k == 0:
         return [f"No site of {found.candidates:,} would bring more of {found.title} into reach. {now}"]
-    plan, row = found.plan(k), found.frontier.loc[k]
+    plan, row = found.plan(k), _row(found, k)
     fewer = f" More than {k} bring nothing more." if k < asked_for else ""
     names = _listed(_where(plan)) if k <= 5 else f"{_listed(_where(plan)[:3])} … (all in the table)"
     new = f"{_COUNTS[k]} new {what}" if k > 1 else f"One new {what.replace('programs', 'program', 1)}"
@@ -133,17 +133,22 @@ def sentences(found: Siting, scene: Scene, name: str) -> list[str]:
     ]
 
 
+def _row(found: Siting, k: int) -> dict[str, Any]:
+    """Return what `k` sites cover."""
+    return {str(name): value for name, value in found.frontier.iloc[k].items()}
+
+
 def _proof(found: Siting, k: int) -> str:
-    gap = float(found.frontier["gap"].loc[k])
+    gap = float(_row(found, k)["gap"])
     sites = f"the {found.candidates:,} sites tried"
     if gap <= 0:
         how = "no other does" if k == 1 else f"no other {_COUNTS[k].lower()} do"
-        return f"Of {sites} {how} better: the gap to the best possible is 0, proved by an exact solver."
-    return f"The time for the proof ran out: another choice of {sites} could bring at most {percent(gap, 2)} more."
+        more = percent(gap, 2)
+    return f"The time for the proof ran out: another choice of {sites} could bring at most {more} more."
 
 
 def _beside(found: Siting, k: int) -> str:
-    row = found.frontier.loc[k]
+    row = _row(found, k)
     less = float(row["gained"] - row["greedy_gained"])
     if k == 1:
         return ""

@@ -74,7 +74,7 @@ class Siting:
     avoided: tuple[str, ...]
     """Names of candidates of this place that were not to be used."""
     tracts: pd.DataFrame
-    """Census tracts of the place: lon, lat, adults, weight (adults or unmet openings), left (out of reach)."""
+    """Census tracts of the place: lon, lat, adults, weight (of the objective), left (out of reach)."""
     unknown_openings: tuple[str, ...] = ()
     """Titles of areas whose openings are unknown: of objective openings, they count nothing."""
     thin: tuple[str, ...] = ()
