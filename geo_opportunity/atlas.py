@@ -33,6 +33,7 @@ from geo_opportunity.questions import overlap as _overlap
 from geo_opportunity.questions import peers as _peers
 from geo_opportunity.questions import places as _places
 from geo_opportunity.questions import programs as _programs
+from geo_opportunity.questions import rulebooks as _rulebooks
 from geo_opportunity.questions import search as _search
 from geo_opportunity.questions import siting as _siting
 from geo_opportunity.questions import spread as _spread
@@ -129,6 +130,14 @@ class Atlas(Dataset):
     what_if = _what_if.what_if
     site = _siting.site
     site_candidates = _siting.site_candidates
+
+    rule_books = staticmethod(_rulebooks.rule_books)
+    rule_book = _rulebooks.rule_book
+    rule_book_conditions = _rulebooks.rule_book_conditions
+    rule_book_counts = _rulebooks.rule_book_counts
+    rule_book_areas = _rulebooks.rule_book_areas
+    rule_books_met = _rulebooks.rule_books_met
+    on_rule_books = _rulebooks.on_rule_books
 
     cell_certainty = _certainty.cell_certainty
     growth_error = _certainty.growth_error

@@ -143,7 +143,8 @@ def _proof(found: Siting, k: int) -> str:
     sites = f"the {found.candidates:,} sites tried"
     if gap <= 0:
         how = "no other does" if k == 1 else f"no other {_COUNTS[k].lower()} do"
-        more = percent(gap, 2)
+        return f"Of {sites} {how} better: the gap to the best possible is 0, proved by an exact solver."
+    more = percent(gap, 2)
     return f"The time for the proof ran out: another choice of {sites} could bring at most {more} more."
 
 
