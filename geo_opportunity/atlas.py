@@ -35,6 +35,7 @@ from geo_opportunity.questions import places as _places
 from geo_opportunity.questions import programs as _programs
 from geo_opportunity.questions import rulebooks as _rulebooks
 from geo_opportunity.questions import search as _search
+from geo_opportunity.questions import siting as _siting
 from geo_opportunity.questions import spread as _spread
 from geo_opportunity.questions import supply as _supply
 from geo_opportunity.questions import target_list as _target_list
@@ -128,6 +129,8 @@ class Atlas(Dataset):
     ladders = _ladders.ladders
     ladder_text = _ladders.ladder_text
     what_if = _what_if.what_if
+    site = _siting.site
+    site_candidates = _siting.site_candidates
 
     rule_books = staticmethod(_rulebooks.rule_books)
     rule_book = _rulebooks.rule_book

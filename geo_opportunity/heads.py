@@ -121,6 +121,23 @@ TABLES: Final[dict[str, dict[str, str]]] = {
         after; employment: Jobs of the occupation; jobs_overlap_before; jobs_overlap_after"""
     ),
     "what_if_change": _table("what: In this area; before: Before; after: After; change: Change"),
+    # Board
+    "sites_people": _table(
+        """order: No.; name: Where; kind: What it is; city; state: State; adults_added; adults_alone;
+        adults_near; note: To know"""
+    ),
+    "sites_openings": _table(
+        """order: No.; name: Where; kind: What it is; city; state: State; openings_added; openings_alone;
+        adults_near; note: To know"""
+    ),
+    "frontier_people": _table(
+        """sites: New programs; adults_covered; share: Of all adults; adults_added: Added by the last;
+        adults_greedy; gap: Proof"""
+    ),
+    "frontier_openings": _table(
+        """sites: New programs; openings_covered; share: Of all unmet openings; openings_added: Added by the
+        last; openings_greedy; gap: Proof"""
+    ),
     # Data & methods
     "sources": _table(
         """publisher: Publisher; title: Data set; vintage: Vintage; rows: Rows read; license: License;

@@ -49,6 +49,7 @@ __all__ = [
     "search_programs",
     "sectors",
     "sensitivity",
+    "site",
     "summary",
     "supply_demand",
     "supply_summary",
@@ -79,6 +80,7 @@ parts = RegionAtlas.parts
 search_programs = Atlas.search_programs
 sectors = Atlas.sectors
 sensitivity = Atlas.sensitivity
+site = lru_cache(maxsize=_KEPT)(Atlas.site)
 summary = lru_cache(maxsize=_KEPT)(Atlas.summary)
 supply_demand = Atlas.supply_demand
 supply_summary = Atlas.supply_summary

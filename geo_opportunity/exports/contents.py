@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from geo_opportunity import headlines, wording
-from geo_opportunity.exports import asked, listing
+from geo_opportunity.exports import asked, listing, siting
 from geo_opportunity.exports.comparison import places as compared
 from geo_opportunity.exports.comparison import table as comparison
 from geo_opportunity.exports.comparison.places import Place
@@ -285,6 +285,10 @@ def _with_places(shown: Picture, near: pd.DataFrame, scene: Scene) -> tuple[Pict
     return replace(shown, legend=legend), (Marks(style.PROVIDER, 2.6, at),)
 
 
+def _board(atlas: Atlas, scene: Scene) -> Contents:
+    return _DESK.get(scene.desk.board_view or "", _explore)(atlas, scene)
+
+
 # ------------------------------------------------------------------------- words
 
 _NO_ACCESS: Final = "The app draws how much training people can reach over this area; files do not hold it."
@@ -305,7 +309,10 @@ _PAGES: Final[dict[str, Callable[[Atlas, Scene], Contents]]] = {
     "compare": _compare,
     "occupation": _occupation,
     "training": training.contents,
+    "board": _board,
 }
+#: Views of the Board page.
+_DESK: Final[dict[str, Callable[[Atlas, Scene], Contents]]] = {"sites": siting.contents}
 
 
 def _place(atlas: Atlas, code: str) -> Place:
