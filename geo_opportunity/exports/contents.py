@@ -23,7 +23,7 @@ from geo_opportunity.heads import TABLES
 from geo_opportunity.maps import style
 from geo_opportunity.maps.picture import measure_of, picture, source_keys, unit_line
 from geo_opportunity.maps.points import nearest_entry, nearest_points
-from geo_opportunity.scene import DEPTH_MEASURES, region_of
+from geo_opportunity.scene import region_of
 from geo_opportunity.vocabulary import Flag, Kind
 
 if TYPE_CHECKING:
@@ -74,9 +74,7 @@ def frame_of(atlas: Atlas, scene: Scene, answers: Any = asked) -> pd.DataFrame:
         found: pd.DataFrame = answers.occupation_status(atlas, scene.occupation, scene.rules)
         return found
     frame: pd.DataFrame = answers.overlap(atlas, scene.rules, scene.asked)
-    if scene.measure in DEPTH_MEASURES:
-        frame = frame.join(answers.depth_measures(atlas, scene.asked))
-    return frame
+    return asked.with_measure(frame, atlas, scene.rules, scene.asked, measure=scene.measure, answers=answers)
 
 
 # ------------------------------------------------------------------------ tables

@@ -1,9 +1,9 @@
 """Workforce Pell: every row of the federal rule, judged on what is known of a program.
 
-The rows are data (``rulebooks/pell.toml``), with the mark that says how each is known. What is known of a
-program is a span: hours that a list gives are one number, an award level says at least and at most. A row is
-met where the whole span lies within its bar, not met where none of it does, and otherwise unknown: a missing
-figure is never a failure. A row that binds from a later award year is not yet in force.
+The rows are data (``rulebooks/federal/pell.toml``), with the mark that says how each is known. What is known
+of a program is a span: hours that a list gives are one number, an award level says at least and at most. A
+row is met where the whole span lies within its bar, not met where none of it does, and otherwise unknown: a
+missing figure is never a failure. A row that binds from a later award year is not yet in force.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ __all__ = [
     "within",
 ]
 
-_FILE: Final = Path(__file__).parents[1] / "rulebooks" / "pell.toml"
+_FILE: Final = Path(__file__).parents[1] / "rulebooks" / "federal" / "pell.toml"
 
 MET: Final = np.int8(1)
 NOT_MET: Final = np.int8(0)
@@ -68,7 +68,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of the rule; see ``rulebooks/pell.toml``."""
+    """A row of the rule; see ``rulebooks/federal/pell.toml``."""
 
     id: str
     group: str
@@ -258,6 +258,7 @@ def verdict(judged: Mapping[str, NDArray[np.int8]]) -> NDArray[np.int8]:
     """
     alike: dict[str, list[NDArray[np.int8]]] = {}
     for row in rows():
-        if row.test and not (judged[row.id] == NOT_YET).all():
-            alike.setdefault(row.either or row.id, []).append(judged[row.id])
+        codes = judged[row.id]
+        if row.test and not (codes.size and (codes == NOT_YET).all()):
+            alike.setdefault(row.either or row.id, []).append(codes)
     return all_of(any_of(codes) for codes in alike.values())
