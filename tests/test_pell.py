@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from geo_opportunity.desk import award_year
 from geo_opportunity.measures import pell
 
 KNOWN = {
@@ -169,5 +170,5 @@ def test_every_row_of_the_rule_is_there_with_a_mark():
     expected += [f"E{n}" for n in range(1, 9)] + [f"X{n}" for n in range(1, 5)] + ["S1", "S2"]
     assert ids == expected
     assert all(row.marks and row.bar for row in pell.rows())
-    assert pell.award_year(2029) == "2029-30"
-    assert pell.award_year(2099) == "2099-00"
+    assert award_year(2029) == "2029-30"
+    assert award_year(2099) == "2099-00"

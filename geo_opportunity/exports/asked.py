@@ -35,6 +35,10 @@ __all__ = [
     "cells",
     "certainty",
     "cip_titles",
+    "college_occupations",
+    "college_programs",
+    "college_proposal",
+    "college_proposals",
     "counties",
     "depth_measures",
     "deserts",
@@ -46,6 +50,8 @@ __all__ = [
     "occupation_status",
     "overlap",
     "parts",
+    "pell_desk",
+    "pell_rows",
     "programs",
     "search_programs",
     "sectors",
@@ -82,6 +88,12 @@ parts = RegionAtlas.parts
 search_programs = Atlas.search_programs
 sectors = Atlas.sectors
 sensitivity = Atlas.sensitivity
+pell_desk = lru_cache(maxsize=_KEPT)(Atlas.pell)
+pell_rows = Atlas.pell_rows
+college_programs = lru_cache(maxsize=_KEPT)(Atlas.college_programs)
+college_occupations = lru_cache(maxsize=_KEPT)(Atlas.college_occupations)
+college_proposals = lru_cache(maxsize=_KEPT)(Atlas.college_proposals)
+college_proposal = Atlas.college_proposal
 short_programs = lru_cache(maxsize=_KEPT)(Atlas.short_programs)
 summary = lru_cache(maxsize=_KEPT)(Atlas.summary)
 supply_demand = Atlas.supply_demand

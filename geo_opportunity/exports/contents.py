@@ -13,6 +13,7 @@ import numpy as np
 
 from geo_opportunity import headlines, wording
 from geo_opportunity.exports import asked, listing
+from geo_opportunity.exports.board import college, pell
 from geo_opportunity.exports.comparison import places as compared
 from geo_opportunity.exports.comparison import table as comparison
 from geo_opportunity.exports.comparison.places import Place
@@ -287,6 +288,10 @@ def _with_places(shown: Picture, near: pd.DataFrame, scene: Scene) -> tuple[Pict
     return replace(shown, legend=legend), (Marks(style.PROVIDER, 2.6, at),)
 
 
+def _board(atlas: Atlas, scene: Scene) -> Contents:
+    return _DESK.get(scene.desk.board_view or "", pell.contents)(atlas, scene)
+
+
 # ------------------------------------------------------------------------- words
 
 _NO_ACCESS: Final = "The app draws how much training people can reach over this area; files do not hold it."
@@ -307,6 +312,12 @@ _PAGES: Final[dict[str, Callable[[Atlas, Scene], Contents]]] = {
     "compare": _compare,
     "occupation": _occupation,
     "training": training.contents,
+    "board": _board,
+}
+#: Views of the Board page.
+_DESK: Final[dict[str, Callable[[Atlas, Scene], Contents]]] = {
+    "pell": pell.contents,
+    "college": college.contents,
 }
 
 

@@ -32,7 +32,6 @@ __all__ = [
     "Row",
     "all_of",
     "any_of",
-    "award_year",
     "earnings_needed",
     "facts",
     "judge",
@@ -118,11 +117,6 @@ def _row(found: Mapping[str, Any]) -> Row:
         needs=found.get("needs", ""),
         figure=found.get("figure", ""),
     )
-
-
-def award_year(year: int) -> str:
-    """Return an award year in words: 2026 is "2026-27"."""
-    return f"{year}-{(year + 1) % 100:02d}"
 
 
 # --------------------------------------------------------------------- formulas

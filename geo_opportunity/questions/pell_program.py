@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
+from geo_opportunity.desk import award_year
 from geo_opportunity.errors import UnknownCodeError
 from geo_opportunity.measures import pell
 from geo_opportunity.questions.pell import desk, poverty_line
@@ -62,8 +63,8 @@ def rule_rows(data: Dataset, *, year: int = 2026) -> pd.DataFrame:  # noqa: ARG0
             "rule_row": row.name,
             "bar": row.bar,
             "marks": marks(row),
-            "in_force": f"from {pell.award_year(row.since)}" if row.since > year else
-            f"since {pell.award_year(row.since or first)}",
+            "in_force": f"from {award_year(row.since)}" if row.since > year else
+            f"since {award_year(row.since or first)}",
         }
         for row in pell.rows()
     ]  # fmt: skip
