@@ -85,12 +85,24 @@ def test_price_stands_against_both_wages_and_is_no_verdict(mine, tmp_path, price
     assert (found["E1"], found["E7"]) == ("unknown", "unknown")  # its own completers' earnings are not given
 
 
-def test_occupations_of_a_program_are_judged_by_any_of_them(atlas):
+def test_occupations_of_a_program_are_judged_by_any_of_them(atlas, monkeypatch):
     codes = np.full(atlas.cube.employment.shape, pell.NOT_MET)
     row = atlas.area_row("45820")
     for outcome, status in ((pell.MET, "met"), (pell.UNKNOWN, "unknown"), (pell.NOT_MET, "not met")):
         codes[row, atlas.soc_column("31-1131")] = outcome
-        assert atlas.pell(judge=lambda: codes).loc[AIDES, "A1"] == status
+        monkeypatch.setattr("geo_opportunity.questions.pell.listed", lambda *_: codes)
+        assert atlas.pell().loc[AIDES, "A1"] == status
+
+
+def test_the_chosen_rule_book_judges_the_occupations(atlas):
+    for book in ("oregon_pell", "maine"):
+        listed = atlas.rule_book("45820", book, dollars="restated")["outcome"]
+        found = atlas.pell(book=book, dollars="restated")
+        assert found.loc[AIDES, "A1"] == listed["31-1131"]
+        assert found.loc[MACHINISTS, "A1"] == listed["51-4041"]
+    with pytest.raises(UnknownCodeError):
+        atlas.pell(book="nowhere")
+    assert "Maine" in atlas.pell_program(AIDES, book="maine").loc["A1", "figure"]
 
 
 def test_every_row_of_the_rule_has_a_figure_or_says_what_it_needs(atlas):

@@ -13,6 +13,7 @@ from geo_opportunity.measures import pell
 from geo_opportunity.questions.catchments import provider_row
 from geo_opportunity.questions.options import rules_and_selection
 from geo_opportunity.questions.overlap import cells
+from geo_opportunity.questions.pell import listed
 from geo_opportunity.questions.programs import cip_titles, find, linked_programs
 from geo_opportunity.questions.supply import supply_demand
 from geo_opportunity.vocabulary import AWARD_LEVELS, ProgramNeed
@@ -20,8 +21,10 @@ from geo_opportunity.vocabulary import AWARD_LEVELS, ProgramNeed
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from numpy.typing import NDArray
+
     from geo_opportunity.dataset import Dataset
-    from geo_opportunity.questions.pell import Judge
+    from geo_opportunity.rulebooks import RuleBook
     from geo_opportunity.rules import Rules, Selection
 
 __all__ = [
@@ -76,18 +79,16 @@ def college_area(data: Dataset, provider_id: str, area_code: str | None = None) 
     return str(seat["area_code"])
 
 
-def _market(data: Dataset, area_code: str, rules: Rules, judge: Judge | None) -> pd.DataFrame:
+def _market(data: Dataset, area_code: str, rules: Rules, codes: NDArray[np.int8]) -> pd.DataFrame:
     """Return every occupation of an area as a college's papers need it (index soc)."""
     found = cells(data, area_code, rules)
     supply = supply_demand(data, area_code, rules)
     out = found[["title", *_MARKET]].join(
         supply[["completers_local", "gap", "verdict", "reason"]].rename(columns={"reason": "gap_reason"})
     )
-    out["on_list"] = "unknown"
-    if judge is not None:
-        codes = judge()[data.area_row(area_code)]
-        words = pd.Series([pell.STATUSES[int(code)] for code in codes], index=data.cube.occupations)
-        out["on_list"] = words.reindex(out.index).fillna("unknown")
+    here = codes[data.area_row(area_code)]
+    words = pd.Series([pell.STATUSES[int(code)] for code in here], index=data.cube.occupations)
+    out["on_list"] = words.reindex(out.index).fillna("unknown")
     return out
 
 
@@ -118,7 +119,8 @@ def college_programs(
     rules: Rules | None = None,
     selection: Selection | None = None,
     *,
-    judge: Judge | None = None,
+    book: str | RuleBook | None = None,
+    dollars: str = "restated",
     **settings: Any,
 ) -> pd.DataFrame:
     """Return a college's programs against the labor market of an area, one row a program and occupation.
@@ -129,8 +131,8 @@ def college_programs(
         Whose jobs: default the area the college is seated in.
     selection
         The occupations looked at; programs that lead to none of them are there without one.
-    judge
-        What a rule book says (``questions.pell.desk``).
+    book, dollars
+        The rule book of the column on_list (``questions.pell.desk``).
 
     Returns
     -------
@@ -150,7 +152,9 @@ def college_programs(
     programs = _programs_of(data, provider_id)
     kept = set(data.cube.occupations[data.mask(selection)])
     leads = _leads(data, provider_id, programs)
-    market = _market(data, area, rules, judge).rename(columns={"title": "occupation"})
+    market = _market(data, area, rules, listed(data, rules, book, dollars)).rename(
+        columns={"title": "occupation"}
+    )
     out = programs.merge(leads.loc[leads["soc"].isin(kept)], on=_KEY, how="left")
     out = out.join(market, on="soc")
     titles = cip_titles(data)
@@ -176,7 +180,8 @@ def college_occupations(
     rules: Rules | None = None,
     selection: Selection | None = None,
     *,
-    judge: Judge | None = None,
+    book: str | RuleBook | None = None,
+    dollars: str = "restated",
     **settings: Any,
 ) -> pd.DataFrame:
     """Return the occupations a college's programs lead to (index soc), most openings first.
@@ -200,7 +205,9 @@ def college_occupations(
             "completers_college": grouped["completions"].agg(lambda c: c.sum(min_count=1)),
         }
     )
-    out = mine.join(_market(data, area, rules, judge), how="inner").rename_axis("soc")
+    out = mine.join(_market(data, area, rules, listed(data, rules, book, dollars)), how="inner").rename_axis(
+        "soc"
+    )
     return data.shown(
         out[["title", *(c for c in out if c != "title")]].sort_values(
             ["openings", "title"], ascending=[False, True], na_position="last", kind="stable"
@@ -215,7 +222,8 @@ def proposals(
     rules: Rules | None = None,
     selection: Selection | None = None,
     *,
-    judge: Judge | None = None,
+    book: str | RuleBook | None = None,
+    dollars: str = "restated",
     **settings: Any,
 ) -> pd.DataFrame:
     """Return the occupations a college could propose a program for (index soc), widest gap first.
@@ -228,7 +236,7 @@ def proposals(
     area = college_area(data, provider_id, area_code)
     kept = data.cube.occupations[data.mask(selection)]
     taught = set(_leads(data, provider_id, _programs_of(data, provider_id))["soc"])
-    market = _market(data, area, rules, judge)
+    market = _market(data, area, rules, listed(data, rules, book, dollars))
     good = (market["growing"] == "pass") & (market["sustaining"] == "pass")
     wanted = market["program_need"].isin([ProgramNeed.REQUIRED.value, ProgramNeed.HELPFUL.value])
     out = market.loc[good & wanted & market.index.isin(kept) & ~market.index.isin(taught)].copy()
@@ -246,7 +254,8 @@ def proposal(
     area_code: str | None = None,
     rules: Rules | None = None,
     *,
-    judge: Judge | None = None,
+    book: str | RuleBook | None = None,
+    dollars: str = "restated",
     **settings: Any,
 ) -> Proposal:
     """Return what a proposal of a program for an occupation rests on: see :class:`Proposal`.
@@ -259,7 +268,7 @@ def proposal(
     rules, _ = rules_and_selection(rules, None, settings)
     area = college_area(data, provider_id, area_code)
     data.soc_column(soc)
-    market = _market(data, area, rules, judge).loc[soc]
+    market = _market(data, area, rules, listed(data, rules, book, dollars)).loc[soc]
     fields = linked_programs(data, soc)
     own = _programs_of(data, provider_id)
     offered = pd.MultiIndex.from_arrays([own["cip"], own["award_level"].map(AWARD_LEVELS)])

@@ -13,24 +13,25 @@ import numpy as np
 import pandas as pd
 
 from geo_opportunity.codes.awards import HOUR_LIMITS, WEEK_LIMITS
-from geo_opportunity.measures import budget, pell
+from geo_opportunity.measures import budget, pell, rulebook
 from geo_opportunity.measures.alignment import fitting_awards
 from geo_opportunity.measures.growth import area_openings
-from geo_opportunity.questions.options import rules_with
+from geo_opportunity.questions.options import choose, rules_with
+from geo_opportunity.questions.rulebook_facts import facts_of
+from geo_opportunity.questions.rulebooks import book_of
+from geo_opportunity.rulebooks import DOLLARS
 from geo_opportunity.vocabulary import AWARD_LEVELS, STATUS_NAMES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from numpy.typing import NDArray
 
     from geo_opportunity.dataset import Dataset
+    from geo_opportunity.rulebooks import RuleBook
     from geo_opportunity.rules import Rules
 
-    #: A rule book, judged: codes of ``measures.pell.STATUSES`` for every area and occupation (A x O).
-    Judge = Callable[[], NDArray[np.int8]]
-
-__all__ = ["SHORT", "Listing", "desk", "of_rows", "poverty_line", "with_ledger"]
+__all__ = ["SHORT", "Listing", "desk", "listed", "of_rows", "poverty_line", "with_ledger"]
 
 #: IPEDS award levels of short programs: certificates under 12 weeks, and of 12 weeks to a year.
 SHORT: Final[tuple[int, ...]] = (20, 21)
@@ -323,7 +324,8 @@ def desk(
     area_code: str | None = None,
     rules: Rules | None = None,
     *,
-    judge: Judge | None = None,
+    book: str | RuleBook | None = None,
+    dollars: str = "restated",
     year: int = 2026,
     provider: str | None = None,
     **settings: Any,
@@ -336,9 +338,9 @@ def desk(
     ----------
     area_code
         Where it is taught; None: everywhere.
-    judge
-        Returns what a rule book says of every area and occupation (A x O, ``measures.pell.STATUSES``);
-        default: whether the occupation grows and pays what `rules` ask.
+    book, dollars
+        The rule book that says which occupations are high-skill, high-wage or in demand (its code, or one of
+        one's own), and its bars (``rulebooks.DOLLARS``); None: that they grow and pay what `rules` ask.
     year
         Award year, by the year it begins in: rows that bind later are "not yet in force".
     provider
@@ -368,11 +370,26 @@ def desk(
         frame = frame.loc[frame["area_code"] == area_code]
     if provider is not None:
         frame = frame.loc[frame["provider_id"] == provider]
-    return _ranked(_judged(data, frame, rules, _codes(data, rules, judge), year))
+    return _ranked(_judged(data, frame, rules, listed(data, rules, book, dollars), year))
 
 
-def _codes(data: Dataset, rules: Rules, judge: Judge | None) -> NDArray[np.int8]:
-    return _growing_and_sustaining(data, rules) if judge is None else judge()
+def listed(
+    data: Dataset, rules: Rules, book: str | RuleBook | None, dollars: str = "restated"
+) -> NDArray[np.int8]:
+    """Return whether every occupation is on a rule book's list in every area (A x O codes of STATUSES).
+
+    Parameters as of :func:`desk`.
+
+    Raises
+    ------
+    UnknownCodeError, ValueRangeError
+        There is no such rule book, or no such way of stating bars.
+    """
+    if book is None:
+        return _growing_and_sustaining(data, rules)
+    choose("dollars", dollars, DOLLARS)
+    found = rulebook.judge(book_of(book), facts_of(data, None, rules), dollars, certain=False)
+    return found.met.astype(np.int8)
 
 
 def _ranked(found: pd.DataFrame) -> pd.DataFrame:
@@ -386,13 +403,14 @@ def of_rows(
     rows: pd.DataFrame,
     rules: Rules | None = None,
     *,
-    judge: Judge | None = None,
+    book: str | RuleBook | None = None,
+    dollars: str = "restated",
     year: int = 2026,
     **settings: Any,
 ) -> pd.DataFrame:
     """Return rows of a list (table ``ProgramRows``) against the rule, as :func:`desk`, in their order."""
     rules = rules_with(rules, settings)
-    return _judged(data, _of_list(data, rows), rules, _codes(data, rules, judge), year)
+    return _judged(data, _of_list(data, rows), rules, listed(data, rules, book, dollars), year)
 
 
 def with_ledger(found: pd.DataFrame, ledger: pd.DataFrame) -> pd.DataFrame:

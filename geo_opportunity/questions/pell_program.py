@@ -11,12 +11,13 @@ from geo_opportunity.desk import award_year
 from geo_opportunity.errors import UnknownCodeError
 from geo_opportunity.measures import pell
 from geo_opportunity.questions.pell import desk, poverty_line
+from geo_opportunity.questions.rulebooks import book_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from geo_opportunity.dataset import Dataset
-    from geo_opportunity.questions.pell import Judge
+    from geo_opportunity.rulebooks import RuleBook
     from geo_opportunity.rules import Rules
 
     Given = Mapping[str, Any]
@@ -221,8 +222,8 @@ def pell_program(
     program_id: str,
     rules: Rules | None = None,
     *,
-    judge: Judge | None = None,
-    book: str = "",
+    book: str | RuleBook | None = None,
+    dollars: str = "restated",
     year: int = 2026,
     **settings: Any,
 ) -> pd.DataFrame:
@@ -233,10 +234,10 @@ def pell_program(
     UnknownCodeError
         There is no such program at the desk.
     """
-    found = desk(data, None, rules, judge=judge, year=year, **settings)
+    found = desk(data, None, rules, book=book, dollars=dollars, year=year, **settings)
     if program_id not in found.index:
         raise UnknownCodeError(
             f"no short program {program_id!r}", fix="take an id from the desk, e.g. ipeds:105154/51.3902/20"
         )
     given = {str(name): value for name, value in found.loc[[program_id]].iloc[0].items()}
-    return pell_rows(data, given, year=year, book=book)
+    return pell_rows(data, given, year=year, book="" if book is None else book_of(book).name)

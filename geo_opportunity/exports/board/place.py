@@ -45,14 +45,15 @@ def here(atlas: Atlas, scene: Scene) -> Here | None:
     return Here(opened, code, title, drawn)
 
 
-def book_options(scene: Scene) -> dict[str, Any]:  # noqa: ARG001
+def book_options(scene: Scene) -> dict[str, Any]:
     """Return what judges occupations at the desk, as the atlas's questions take it."""
-    return {}
+    return {"book": scene.desk.rule_book, "dollars": scene.desk.dollars}
 
 
-def book_name(scene: Scene) -> str:  # noqa: ARG001
-    """Return the name of what judges occupations."""
-    return "the settings (growing and family-sustaining)"
+def book_name(scene: Scene) -> str:
+    """Return the name of the rule book that judges occupations, and how its bars are stated."""
+    how = "as published" if scene.desk.dollars == "published" else "restated for this place and year"
+    return f"{scene.desk.rule_book.name} ({how})"
 
 
 def yes_no(status: object) -> str:
