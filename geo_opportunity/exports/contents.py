@@ -13,6 +13,7 @@ import numpy as np
 
 from geo_opportunity import headlines, wording
 from geo_opportunity.exports import asked, listing, siting
+from geo_opportunity.exports.board import college, pell
 from geo_opportunity.exports.comparison import places as compared
 from geo_opportunity.exports.comparison import table as comparison
 from geo_opportunity.exports.comparison.places import Place
@@ -23,7 +24,7 @@ from geo_opportunity.heads import TABLES
 from geo_opportunity.maps import style
 from geo_opportunity.maps.picture import measure_of, picture, source_keys, unit_line
 from geo_opportunity.maps.points import nearest_entry, nearest_points
-from geo_opportunity.scene import DEPTH_MEASURES, region_of
+from geo_opportunity.scene import region_of
 from geo_opportunity.vocabulary import Flag, Kind
 
 if TYPE_CHECKING:
@@ -68,11 +69,10 @@ def map_title(scene: Scene) -> str:
 def frame_of(atlas: Atlas, scene: Scene) -> pd.DataFrame:
     """Return the areas with the scene's measure (index area_code)."""
     if scene.occupation:
-        return asked.occupation_status(atlas, scene.occupation, scene.rules)
-    frame = asked.overlap(atlas, scene.rules, scene.asked)
-    if scene.measure in DEPTH_MEASURES:
-        frame = frame.join(asked.depth_measures(atlas, scene.asked))
-    return frame
+        found: pd.DataFrame = asked.occupation_status(atlas, scene.occupation, scene.rules)
+        return found
+    frame: pd.DataFrame = asked.overlap(atlas, scene.rules, scene.asked)
+    return asked.with_measure(frame, atlas, scene.rules, scene.asked, measure=scene.measure)
 
 
 # ------------------------------------------------------------------------ tables
@@ -312,7 +312,11 @@ _PAGES: Final[dict[str, Callable[[Atlas, Scene], Contents]]] = {
     "board": _board,
 }
 #: Views of the Board page.
-_DESK: Final[dict[str, Callable[[Atlas, Scene], Contents]]] = {"sites": siting.contents}
+_DESK: Final[dict[str, Callable[[Atlas, Scene], Contents]]] = {
+    "pell": pell.contents,
+    "college": college.contents,
+    "sites": siting.contents,
+}
 
 
 def _place(atlas: Atlas, code: str) -> Place:
