@@ -25,7 +25,7 @@ LAYERS = """
     codes
     files
     geography
-    setting rules units figures heads wording headlines
+    setting rules desk units figures heads wording headlines
     measures
     schema tables_places tables_training tables manifest data_files
     sources
@@ -49,7 +49,7 @@ SCREEN = {"streamlit", "altair", "pydeck", "folium"}
 NETWORK = {"httpx", "requests", "urllib3"}
 DOWNLOADS = {"sources.fetch"}
 
-PAGES = {"about", "area", "compare", "explore", "occupation", "present", "training"}
+PAGES = {"about", "area", "board", "compare", "explore", "occupation", "present", "training"}
 #: The app asks the atlas: of these it imports nothing, and of the questions types at most.
 BELOW_THE_ATLAS = {"measures", "tables", "cube", "dataset", "pipeline", "sources"}
 

@@ -287,6 +287,12 @@ def workforce_link(data: Atlas, code: str) -> str:
     return data.workforce_area(code).to_link()
 
 
+@kept(max_entries=4)
+def workforce_labels(data: Atlas) -> dict[str, str]:
+    """Return the names of the workforce areas by code, by state and name."""
+    return {str(code): str(label) for code, label in data.workforce_areas()["label"].items()}
+
+
 @kept(show_spinner="Comparing with the built-in data …", max_entries=64)
 def changed(data: Atlas, before: Atlas, rules: Rules, selection: Selection) -> str:
     """Return what own data changed under these settings, a sentence (``Atlas.changed_from``)."""
