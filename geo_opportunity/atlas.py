@@ -32,6 +32,7 @@ from geo_opportunity.questions import ladders as _ladders
 from geo_opportunity.questions import overlap as _overlap
 from geo_opportunity.questions import peers as _peers
 from geo_opportunity.questions import places as _places
+from geo_opportunity.questions import plan as _plan
 from geo_opportunity.questions import programs as _programs
 from geo_opportunity.questions import search as _search
 from geo_opportunity.questions import spread as _spread
@@ -105,6 +106,7 @@ class Atlas(Dataset):
     sectors = _places.sectors
     state_region = _places.state_region
     load_region = _places.load_region
+    plan = _plan.plan
     workforce_area = _workforce.workforce_area
     workforce_areas = _workforce.workforce_areas
     peers = _peers.peers
