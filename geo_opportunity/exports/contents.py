@@ -17,6 +17,7 @@ from geo_opportunity.exports.comparison import places as compared
 from geo_opportunity.exports.comparison import table as comparison
 from geo_opportunity.exports.comparison.places import Place
 from geo_opportunity.exports.parts import Contents, Marks, Table, plain_table
+from geo_opportunity.exports.plan import contents as plan
 from geo_opportunity.exports.training import views as training
 from geo_opportunity.figures import FIGURES
 from geo_opportunity.heads import TABLES
@@ -289,6 +290,10 @@ def _with_places(shown: Picture, near: pd.DataFrame, scene: Scene) -> tuple[Pict
     return replace(shown, legend=legend), (Marks(style.PROVIDER, 2.6, at),)
 
 
+def _board(atlas: Atlas, scene: Scene) -> Contents:
+    return _DESK.get(scene.desk.board_view or "", _explore)(atlas, scene)
+
+
 # ------------------------------------------------------------------------- words
 
 _NO_ACCESS: Final = "The app draws how much training people can reach over this area; files do not hold it."
@@ -309,7 +314,10 @@ _PAGES: Final[dict[str, Callable[[Atlas, Scene], Contents]]] = {
     "compare": _compare,
     "occupation": _occupation,
     "training": training.contents,
+    "board": _board,
 }
+#: Views of the Board page.
+_DESK: Final[dict[str, Callable[[Atlas, Scene], Contents]]] = {"plan": plan.contents}
 
 
 def _place(atlas: Atlas, code: str) -> Place:

@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
+from geo_opportunity.measures.certainty import word_codes
 from geo_opportunity.questions.options import rules_and_selection
 from geo_opportunity.questions.overlap import cells
 from geo_opportunity.questions.places import counties, need_of
+from geo_opportunity.questions.probability import certainty_names
 from geo_opportunity.questions.programs import find
 from geo_opportunity.questions.supply import supply_demand
-from geo_opportunity.vocabulary import EDUCATION_LEVELS, NAICS_SECTORS, Flag, Status
+from geo_opportunity.vocabulary import EDUCATION_LEVELS, NAICS_SECTORS, Flag, ProgramNeed, Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,6 +32,7 @@ __all__ = [
     "SCHOOLING",
     "Plan",
     "in_demand",
+    "passing",
     "people",
     "plan",
     "preparation",
@@ -66,8 +69,10 @@ class Plan:
     """``Atlas.cells`` of the selection."""
     sectors: pd.DataFrame
     """:func:`sector_jobs`"""
+    passing: int
+    """Occupations of the selection that grow and pay enough (:func:`passing`)."""
     occupations: pd.DataFrame
-    """:func:`in_demand`"""
+    """:func:`in_demand`: the first :data:`LISTED` of these, or a board's own list."""
     skills: pd.DataFrame
     technology: pd.DataFrame
     preparation: pd.DataFrame
@@ -94,7 +99,7 @@ def plan(
     area_code
         Of an area; of a region in its own atlas.
     occupations
-        Codes of a board's own list; default: those that :func:`in_demand` lists.
+        Codes of a board's own list; default: the first that pass.
 
     Raises
     ------
@@ -104,15 +109,15 @@ def plan(
     rules, selection = rules_and_selection(rules, selection, settings)
     every = cells(data, area_code, rules, selection)
     found = supply_demand(data, area_code, rules, selection)
-    if occupations is None:
-        wide, own = every, None
-    else:
+    pass_ = passing(every)
+    chosen, supply = pass_.head(LISTED), found
+    if occupations is not None:
         own = list(dict.fromkeys(occupations))
         for code in own:
             data.soc_column(code)
-        wide = cells(data, area_code, rules)
-    listed = in_demand(data, wide, supply_demand(data, area_code, rules) if own is not None else found, own)
-    # a longer list than is shown costs little, and tells how many programs lead to each
+        chosen = cells(data, area_code, rules).reindex(own)
+        supply = supply_demand(data, area_code, rules)
+    listed = in_demand(data, chosen, supply, reach_share=rules.reach_share)
     near = find(
         data, area_code, list(map(str, listed.index)), max_miles=max(60.0, rules.degree_miles),
         reach_miles=rules.reach_miles,
@@ -122,6 +127,7 @@ def plan(
         title=str(data.areas.loc[area_code, "title"]),
         cells=every,
         sectors=sector_jobs(data, area_code, every),
+        passing=len(pass_),
         occupations=_with_programs(listed, near),
         skills=skills(data, listed),
         technology=technology(data, listed),
@@ -137,8 +143,8 @@ def plan(
 
 def _inside(data: Dataset, area_code: str) -> pd.Series:
     """Return the share of each of a place's counties that is in it, by residents (index county_fips)."""
-    mine = data.table("counties")
-    mine = mine.loc[mine["area_code"] == area_code].set_index("county_fips")["population"]
+    every = data.table("counties")
+    mine = every.loc[every["area_code"] == area_code].set_index("county_fips")["population"]
     whole = data.whole.table("counties").set_index("county_fips")["population"].reindex(mine.index)
     return (mine / whole.where(whole > 0)).fillna(1.0).clip(0.0, 1.0)
 
@@ -180,7 +186,9 @@ def sector_jobs(data: Dataset, area_code: str, listed: pd.DataFrame) -> pd.DataF
     frame["jobs"] = out["employment"]
     frame["counties_known"] = here.groupby("sector").size().reindex(sectors).fillna(0).astype("int64")
     frame["counties"] = len(inside)
-    frame["covered"] = here.groupby("sector")["residents"].sum().reindex(sectors).fillna(0.0) / residents.sum()
+    frame["covered"] = (
+        here.groupby("sector")["residents"].sum().reindex(sectors).fillna(0.0) / residents.sum()
+    )
     frame["share"] = frame["jobs"] / frame["jobs"].sum()
     frame["nation_share"] = nation["employment"] / nation["employment"].sum()
     frame["concentration"] = (frame["share"] / frame["nation_share"]).where(frame["covered"] >= _COVERED)
@@ -222,34 +230,66 @@ def _openings_by_sector(data: Dataset, listed: pd.DataFrame, concentration: pd.S
 # -------------------------------------------------------------------- occupations
 
 
-def in_demand(
-    data: Dataset, listed: pd.DataFrame, supply: pd.DataFrame, own: list[str] | None = None
-) -> pd.DataFrame:
-    """Return the occupations of a place that grow and pay enough, most openings first (index soc).
+def passing(listed: pd.DataFrame) -> pd.DataFrame:
+    """Return the cells of a place (``Atlas.cells``) that grow and pay enough, most openings first.
 
     Where what a family needs is unknown, those that grow. An occupation without published jobs or openings
-    is not listed by itself. At most :data:`LISTED`; of a board's own list (`own`), all, in its order.
+    does not pass.
+    """
+    named = listed.loc[(listed["employment_flag"] != Flag.NOT_LISTED.value) & listed["openings"].gt(0)]
+    growing = named.loc[named["growing"] == Status.PASS.value]
+    if not listed["threshold"].isna().all():
+        growing = growing.loc[growing["sustaining"] == Status.PASS.value]
+    return growing.sort_values(["openings", "title"], ascending=[False, True], kind="stable")
+
+
+def in_demand(
+    data: Dataset,
+    chosen: pd.DataFrame,
+    supply: pd.DataFrame,
+    *,
+    reach_share: float,
+) -> pd.DataFrame:
+    """Return occupations of a place as a chapter lists them (index soc, in the order of `chosen`).
+
+    Parameters
+    ----------
+    chosen
+        Cells of the place: of :func:`passing`, or of a board's own list.
+    supply
+        ``Atlas.supply_demand`` of these.
+    reach_share
+        Share of adults that counts as in reach.
 
     Columns: those of ``Atlas.cells``; new_jobs (a year: jobs x growth / 10 years); completers, gap and
-    verdict as in ``Atlas.supply_demand``; job_zone; pay_unknown (whether pay was not judged).
+    verdict as in ``Atlas.supply_demand``; job_zone; certainty (that it grows and pays enough: the product of
+    both probabilities); out_of_reach (a program is required or would help, and too few adults reach one);
+    reach_unknown (likewise, but the list of programs does not tell: employers, academies or campuses may).
     """
-    occupations = data.occupations
-    if own is not None:
-        chosen, unjudged = listed.reindex(own), False
-    else:
-        named = listed.loc[(listed["employment_flag"] != Flag.NOT_LISTED.value) & listed["openings"].gt(0)]
-        growing = named.loc[named["growing"] == Status.PASS.value]
-        unjudged = bool(listed["threshold"].isna().all())
-        chosen = growing if unjudged else growing.loc[growing["sustaining"] == Status.PASS.value]
-        chosen = chosen.sort_values(["openings", "title"], ascending=[False, True], kind="stable")
-        chosen = chosen.head(LISTED)
+    occupations, unjudged = data.occupations, bool(chosen["threshold"].isna().all())
+    wants = chosen["program_need"].isin([ProgramNeed.REQUIRED.value, ProgramNeed.HELPFUL.value])
+    short = wants & chosen["accessible"].isin(
+        [Status.NONE.value, Status.PARTIAL.value, Status.WOULD_HELP.value]
+    )
     out = chosen.assign(
         title=occupations["title"].reindex(chosen.index),
         new_jobs=chosen["employment"] * chosen["growth"] / _YEARS,
         job_zone=occupations["job_zone"].reindex(chosen.index),
-        pay_unknown=unjudged,
+        certainty=_certainty(chosen, unjudged),
+        out_of_reach=short,
+        reach_unknown=wants & ~short & ~chosen["reach"].ge(reach_share),
     )
     return out.join(supply[["completers_local", "gap", "verdict"]])
+
+
+def _certainty(chosen: pd.DataFrame, unjudged: bool) -> pd.Series:
+    """Return how sure it is that occupations grow and pay enough: clear, likely, close or unknown."""
+    probability = chosen["p_growing"] * (1.0 if unjudged else chosen["p_sustaining"])
+    passed = (chosen["growing"] == Status.PASS.value) & (
+        unjudged | (chosen["sustaining"] == Status.PASS.value)
+    )
+    names = certainty_names(word_codes(probability, passed))
+    return pd.Series(names, index=chosen.index, dtype="str")
 
 
 def _with_programs(listed: pd.DataFrame, near: pd.DataFrame) -> pd.DataFrame:

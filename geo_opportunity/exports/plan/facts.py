@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
 from geo_opportunity.errors import LinkError
-from geo_opportunity.exports import asked
+from geo_opportunity.exports import asked, origins
 from geo_opportunity.exports.comparison.places import Place
-from geo_opportunity.exports.training.deserts import classes
 from geo_opportunity.scene import is_region, region_of
 
 if TYPE_CHECKING:
@@ -21,7 +20,11 @@ if TYPE_CHECKING:
     from geo_opportunity.questions.plan import Plan
     from geo_opportunity.scene import Scene
 
-__all__ = ["Chapter", "chapter", "place_of"]
+__all__ = ["Chapter", "chapter", "place_of", "sources"]
+
+_DESERTS: Final = {
+    "adults": "adults", "share_physical_any_public": "desert_low", "share_physical": "desert_high",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,7 +41,8 @@ class Chapter:
     """Its row of ``Atlas.overlap``."""
     plan: Plan
     counties: pd.DataFrame
-    """``Atlas.counties``, and class: of the ACE definition of education deserts (``deserts.classes``)."""
+    """``Atlas.counties``, with adults, desert_low and desert_high: shares in a physical desert by the Urban
+    Institute's definition, between both bounds (``Atlas.deserts``)."""
 
     @property
     def title(self) -> str:
@@ -49,6 +53,11 @@ class Chapter:
     def estimated(self) -> bool:
         """Whether jobs are split from published areas."""
         return bool(self.atlas.apportioned)
+
+    @property
+    def in_part(self) -> bool:
+        """Whether some of its counties are in it in part."""
+        return self.place.region is not None and not self.place.region.whole
 
     @property
     def pay_known(self) -> bool:
@@ -92,9 +101,25 @@ def chapter(atlas: Atlas, scene: Scene) -> Chapter:
     row = {str(k): v for k, v in asked.overlap(opened, rules, selection).loc[code].items()}
     mine = asked.counties(opened, code)
     if len(mine):
-        deserts = asked.deserts(opened, "ace", level="county")
-        found = pd.DataFrame({"class": classes(deserts), "colleges": deserts["colleges"]})
-        mine = mine.join(found, on="county_fips")
+        found = asked.deserts(opened, "urban", level="county").rename(columns=_DESERTS)
+        mine = mine.join(found[list(_DESERTS.values())], on="county_fips")
     else:
-        mine = mine.assign(**{"class": pd.Series(dtype="str"), "colleges": pd.Series(dtype="float64")})
+        mine = mine.reindex(columns=[*mine.columns, *_DESERTS.values()])
     return Chapter(scene, place, opened, code, row, opened.plan(code, rules, selection), mine)
+
+
+#: Sources that are of one state: id -> postal code.
+_OF_STATES: Final = {"ca_edd_state": "CA"}
+
+
+def sources(here: Chapter, *of: str, only: tuple[str, ...] = ()) -> list[str]:
+    """Return short names of the main sources of measures or tables, without those of other states.
+
+    `only`: of all their sources, those of these ids.
+    """
+    found = (origins.sources if only else origins.main_sources)(here.atlas, *of)
+    states = str(here.row["states"]).split("-")
+    kept = found["id"].isin(list(only)) if only else ~found["id"].isin(
+        [name for name, state in _OF_STATES.items() if state not in states]
+    )  # fmt: skip
+    return origins.short_sources(found.loc[kept])

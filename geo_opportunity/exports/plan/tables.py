@@ -13,7 +13,7 @@ from geo_opportunity.exports.listing import UNKNOWN
 from geo_opportunity.exports.parts import Table
 from geo_opportunity.exports.place import written as w
 from geo_opportunity.questions.plan import SCHOOLING
-from geo_opportunity.units import UNITS
+from geo_opportunity.units import UNITS, about
 from geo_opportunity.vocabulary import Flag
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ __all__ = [
     "knowledge",
     "listed",
     "listed_training",
+    "most_openings",
     "people",
     "preparation",
     "programs",
@@ -69,9 +70,12 @@ _AT_LEAST: Final = "at least "
 def figures(chapter: Chapter) -> pd.DataFrame:
     """Return the single figures of a chapter (index figure): label, value, unit (key of ``units.UNITS``)."""
     row, plan = chapter.row, chapter.plan
-    listed_, near, judged = plan.occupations, plan.programs, plan.supply["verdict"]
+    listed_, judged = plan.occupations, plan.supply["verdict"]
     jobs = plan.sectors["jobs"] if len(plan.sectors) else pd.Series([np.nan])
     every = plan.cells
+    near = _reached(plan.programs)
+    wants = listed_["program_need"].isin(["required", "helpful"])
+    under, over = (int(judged.eq(verdict).sum()) for verdict in ("undersupply", "oversupply"))
     rows: dict[str, tuple[str, Any, str]] = {
         "jobs_total": ("Jobs OEWS covers", row["jobs_total"], "jobs"),
         "jobs_selected": ("Jobs of the occupations chosen", row["jobs_selected"], "jobs"),
@@ -80,18 +84,21 @@ def figures(chapter: Chapter) -> pd.DataFrame:
         "new_jobs": ("New jobs a year, occupations chosen", _new_jobs(every), "jobs"),
         "threshold": ("Pay needed per earner", row["threshold"], "usd"),
         "share_overlap": ("Share of jobs where all three tests pass", row["share_overlap"], "share"),
-        "average_growth": ("Growth of all jobs over the projection decade", row["average_growth"], "growth"),
+        "average_growth": ("Growth of all jobs over the decade", row["average_growth"], "growth"),
+        "passing": ("Occupations that pass for in demand", plan.passing, "count"),
         "listed": ("Occupations listed as in demand", len(listed_), "count"),
         "listed_openings": ("Openings a year, listed", listed_["openings"].sum(min_count=1), "jobs"),
-        "listed_without_provider": ("Listed without a provider in reach", _unreached(chapter), "count"),
-        "undersupply": ("Occupations with fewer completers than openings", judged.eq("undersupply").sum(), "count"),
-        "oversupply": ("Occupations with more completers than openings", judged.eq("oversupply").sum(), "count"),
-        "providers": ("Providers in reach that lead to the listed", _reached(near)["provider_id"].nunique(), "count"),
-        "programs": ("Their programs", len(_reached(near)), "count"),
-        "completions": ("Completions a year of these programs", _reached(near)["completions"].sum(min_count=1), "people"),
-        "desert_counties": ("Counties that are education deserts by both bounds", _deserts(chapter), "count"),
+        "listed_with_program": ("Listed for which a program is required or helps", wants.sum(), "count"),
+        "listed_out_of_reach": ("... of these, out of reach", listed_["out_of_reach"].sum(), "count"),
+        "undersupply": ("Occupations with fewer completers than openings", under, "count"),
+        "oversupply": ("Occupations with more completers than openings", over, "count"),
+        "providers": ("Providers in reach for the listed", near["provider_id"].nunique(), "count"),
+        "programs": ("Their programs", len(near), "count"),
+        "completions": ("Their completions a year", near["completions"].sum(min_count=1), "people"),
+        "desert_low": ("Adults in an education desert, at least", _desert(chapter, "desert_low"), "share"),
+        "desert_high": ("Adults in an education desert, at most", _desert(chapter, "desert_high"), "share"),
         "counties": ("Counties", len(chapter.counties), "count"),
-    }  # fmt: skip
+    }
     here = plan.people["here"]
     rows |= {name: (label, here[name], unit) for name, (label, unit) in PEOPLE.items()}
     frame = pd.DataFrame.from_dict(rows, orient="index", columns=["label", "value", "unit"])
@@ -111,13 +118,10 @@ def _reached(near: pd.DataFrame) -> pd.DataFrame:
     return near.loc[near["adults_within"].gt(0) & ~near["distance_only"].astype(bool)]
 
 
-def _unreached(chapter: Chapter) -> int:
-    return int(chapter.plan.occupations["providers"].eq(0).sum())
-
-
-def _deserts(chapter: Chapter) -> float:
-    found = chapter.counties["class"]
-    return float(found.eq("both").sum()) if len(found) else np.nan
+def _desert(chapter: Chapter, bound: str) -> float:
+    """Return the share of adults in a physical desert, by a bound."""
+    found = chapter.counties.loc[chapter.counties["adults"].gt(0) & chapter.counties[bound].notna()]
+    return float(np.average(found[bound], weights=found["adults"])) if len(found) else np.nan
 
 
 _HEADS: Final[dict[str, tuple[str, str]]] = {
@@ -175,7 +179,7 @@ def data_tables(chapter: Chapter) -> tuple[Table, ...]:
     folk = folk[["label", "here", "state", "nation", "covered"]]
     folk["unit"] = [UNITS[PEOPLE[str(n)][1]].file for n in folk.index]
     named = {"name": "Provider", "state": "State"}
-    where = {"class": "Education desert (ACE)", "state": "State", "name": "County"}
+    where = {"state": "State", "name": "County"}
     return (
         _table("figures", "Single figures", single),
         _table("occupations", "In-demand occupations", plan.occupations[list(_LISTED_COLUMNS)]),
@@ -186,7 +190,7 @@ def data_tables(chapter: Chapter) -> tuple[Table, ...]:
         _table("people", "People, here, in the state and the nation", folk),
         _table("counties", "Counties", chapter.counties.set_index("county_fips"), where),
         _table("supply", "Completers against openings", _supply(chapter)),
-        _table("programs", "Programs that lead to the listed occupations", plan.programs[list(_PROGRAM_COLUMNS)], named),
+        _table("programs", "Programs that lead to the listed", plan.programs[list(_PROGRAM_COLUMNS)], named),
     )  # fmt: skip
 
 
@@ -211,7 +215,7 @@ def sectors(chapter: Chapter) -> w.Table:
                 UNKNOWN if pd.isna(concentration) else f"{concentration:.2f}",
                 wording.dollars(r["avg_pay"]) if pd.notna(r["avg_pay"]) else UNKNOWN,
                 wording.dollars(r["nation_pay"]) if pd.notna(r["nation_pay"]) else UNKNOWN,
-                w.count(r["openings"]),
+                UNKNOWN if pd.isna(r["openings"]) else w.count(about(r["openings"])),
             )
         )
     heads = (
@@ -221,7 +225,7 @@ def sectors(chapter: Chapter) -> w.Table:
     return w.Table("Sectors", heads, "tnnnnnn", tuple(rows), empty="We hold no data on jobs by sector here.")
 
 
-def _wage(r: Mapping[str, Any], point: str, chapter: Chapter) -> str:
+def _wage(r: Mapping[Any, Any], point: str, chapter: Chapter) -> str:
     """Write a wage, a top code as "or more" and one that is not published as such."""
     value = r[point]
     if pd.isna(value):
@@ -250,8 +254,8 @@ def listed(chapter: Chapter) -> w.Table:
         )
     )
     heads = (
-        "Occupation", "SOC", "Jobs", "Openings a year", "Growth, ten years", f"Entry wage (p25) {w.per(scene)}",
-        f"Median {w.per(scene)}", "Typical entry education", "How sure",
+        "Occupation", "SOC", "Jobs", "Openings a year", "Growth, ten years",
+        f"Entry wage (p25) {w.per(scene)}", f"Median {w.per(scene)}", "Typical entry education", "How sure",
     )  # fmt: skip
     note = _ROUNDED if chapter.estimated else ""
     empty = "No occupation of the choice passes here, so none is listed."
@@ -276,7 +280,9 @@ def knowledge(chapter: Chapter, kind: str, limit: int) -> w.Table:
     )
     name = "Skills" if kind == "skill" else "Knowledge"
     heads = (name, "Listed openings", "Importance", "Level")
-    return w.Table(name, heads, "tnnn", rows, empty=f"We hold no data on {name.lower()} of these occupations.")
+    return w.Table(
+        name, heads, "tnnn", rows, empty=f"We hold no data on {name.lower()} of these occupations."
+    )
 
 
 def technology(chapter: Chapter, limit: int) -> w.Table:
@@ -291,22 +297,40 @@ def technology(chapter: Chapter, limit: int) -> w.Table:
         )
         for r in chapter.plan.technology.head(limit).to_dict("records")
     )
-    heads = ("Technology", "Kind", "Listed occupations that use it", "Of these, in demand in", "Their openings")
+    heads = (
+        "Technology",
+        "Kind",
+        "Listed occupations that use it",
+        "Of these, in demand in",
+        "Their openings",
+    )
     empty = "We hold no data on technology of these occupations."
     return w.Table("Technology", heads, "ttnnn", rows, empty=empty)
 
 
-_BY: Final = {"education": "Typical entry education", "job zone": "O*NET job zone", "experience": "Experience"}
+_BY: Final = {
+    "education": "Typical entry education",
+    "job zone": "O*NET job zone",
+    "experience": "Experience",
+}
 
 
 def preparation(chapter: Chapter) -> w.Table:
     """Return the listed openings by entry education, job zone and experience."""
     rows = tuple(
-        (_BY[str(r["by"])], _level(r), w.count(r["occupations"]), w.count(r["openings"]), w.share(r["share"], 0))
+        (
+            _BY[str(r["by"])],
+            _level(r),
+            w.count(r["occupations"]),
+            w.count(r["openings"]),
+            w.share(r["share"], 0),
+        )
         for r in chapter.plan.preparation.to_dict("records")
     )
     heads = ("By", "What is asked", "Listed occupations", "Openings a year", "Share")
-    return w.Table("What the listed occupations ask for", heads, "ttnnn", rows, empty="No occupation is listed.")
+    return w.Table(
+        "What the listed occupations ask for", heads, "ttnnn", rows, empty="No occupation is listed."
+    )
 
 
 #: O*NET job zones in words.
@@ -339,12 +363,13 @@ def schooling(chapter: Chapter) -> w.Table:
 
 
 def _beside(chapter: Chapter, names: list[str], caption: str) -> w.Table:
-    frame, rows = chapter.plan.people, []
+    people_, rows = chapter.plan.people.to_dict("index"), []
     one = chapter.place.kind == "state"
     for name in names:
         label, unit = PEOPLE[name]
-        here, state, nation = (_figure(frame.loc[name, c], unit) for c in ("here", "state", "nation"))
-        covered = frame.loc[name, "covered"]
+        values = people_[name]
+        here, state, nation = (_figure(float(values[c]), unit) for c in ("here", "state", "nation"))
+        covered = float(values["covered"])
         if here != UNKNOWN and pd.notna(covered) and covered < 0.995:
             here += f" ({w.share(covered, 0)} of residents)"
         rows.append((label, here, nation) if one else (label, here, state, nation))
@@ -354,25 +379,61 @@ def _beside(chapter: Chapter, names: list[str], caption: str) -> w.Table:
 
 def counties(chapter: Chapter) -> w.Table:
     """Return the counties: residents, unemployment, poverty, income, no vehicle, no internet, deserts."""
-    words = {"both": "yes", "upper": "by the upper bound", "none": "no"}
     rows = tuple(
         (
             f"{r['name']}, {r['state']}",
             w.count(r["population"]),
             w.share(r["unemployment_rate"]),
             w.share(r["poverty_rate"]),
-            UNKNOWN if pd.isna(r["median_household_income"]) else wording.dollars(r["median_household_income"]),
+            UNKNOWN
+            if pd.isna(r["median_household_income"])
+            else wording.dollars(r["median_household_income"]),
             w.share(r["no_vehicle_share"]),
             w.share(r["no_internet_share"]),
-            words.get(str(r["class"]), UNKNOWN),
+            _range(r["desert_low"], r["desert_high"]),
         )
         for r in chapter.counties.to_dict("records")
     )
     heads = (
-        "County", "Residents", "Unemployment", "Poverty", "Median household income", "No vehicle", "No internet",
-        "Education desert",
+        "County", "Residents", "Unemployment", "Poverty", "Median household income", "No vehicle",
+        "No internet", "Adults in an education desert",
     )  # fmt: skip
-    return w.Table("Counties", heads, "tnnnnnnt", rows, empty="We hold no data on counties here.")
+    return w.Table("Counties", heads, "tnnnnnnn", rows, empty="We hold no data on counties here.")
+
+
+def _range(low: float, high: float) -> str:
+    """Write a share between two bounds."""
+    return UNKNOWN if np.isnan(low + high) else wording.percent_range(low, high)
+
+
+def most_openings(chapter: Chapter, limit: int) -> w.Table:
+    """Return the occupations with the most openings a year, whatever they pay."""
+    every = chapter.plan.cells
+    found = every.loc[every["openings"].gt(0)]
+    found = found.sort_values(["openings", "title"], ascending=[False, True], kind="stable")
+    says = {"pass": "yes", "fail": "no"}
+    rows = tuple(
+        (
+            str(r["title"]),
+            w.count(r["openings"]),
+            w.growth(r["growth"]),
+            _wage(r, "p50", chapter),
+            says.get(str(r["sustaining"]), UNKNOWN),
+            listing.EXPERIENCE.get(str(r["work_experience"]), UNKNOWN),
+        )
+        for r in found.head(limit).to_dict("records")
+    )
+    heads = (
+        "Occupation", "Openings a year", "Growth, ten years", f"Median {w.per(chapter.scene)}",
+        "Pays what is needed", "Related experience",
+    )  # fmt: skip
+    return w.Table(
+        f"The {limit} occupations with most openings",
+        heads,
+        "tnnntt",
+        rows,
+        empty="We hold no data on openings here.",
+    )
 
 
 def listed_training(chapter: Chapter) -> w.Table:
@@ -381,7 +442,7 @@ def listed_training(chapter: Chapter) -> w.Table:
         (
             str(r["title"]),
             str(r["program_need"]),
-            w.share(r["reach"], 0) if r["program_need"] != "not needed" or r["providers"] else "–",
+            _in_reach(r),
             w.count(r["providers"]),
             w.count(r["completers_local"]),
             w.count(r["openings"]),
@@ -393,7 +454,16 @@ def listed_training(chapter: Chapter) -> w.Table:
         "Occupation", "A program is", "Adults in reach of one", "Providers in reach", "Completers a year",
         "Openings a year", "Completers against openings",
     )  # fmt: skip
-    return w.Table("Training for the listed occupations", heads, "ttnnnnt", rows, empty="No occupation is listed.")
+    return w.Table(
+        "Training for the listed occupations", heads, "ttnnnnt", rows, empty="No occupation is listed."
+    )
+
+
+def _in_reach(r: Mapping[Any, Any]) -> str:
+    """Write the share of adults in reach of a program; where the listing cannot be believed, unknown."""
+    if r["program_need"] == "not needed" and not r["providers"]:
+        return "–"
+    return UNKNOWN if r["reach_unknown"] else w.share(r["reach"], 0)
 
 
 def supply_side(chapter: Chapter, verdict: str, limit: int) -> w.Table:
