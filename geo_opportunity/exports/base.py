@@ -75,8 +75,6 @@ class Sheet:
     """What the map looks at, where the scene does not say."""
     foot: str = ""
     """A line for the foot of each page of a document."""
-    outlined: tuple[str, ...] = ()
-    """Codes outlined on the map, where they are not those of the places."""
 
     @property
     def undated(self) -> bool:

@@ -49,7 +49,7 @@ def of_sheet(sheet: Sheet) -> list[View]:
     if sheet.scene.page == "area" and sheet.places:
         only = replace(_of_place(sheet, sheet.places[0]), title="", detail="")
         return [only]
-    selected = sheet.outlined or tuple(place.code for place in sheet.places)
+    selected = tuple(place.code for place in sheet.places)
     box = _box(sheet)
     if box is None:
         return [View(lambda _: plates.nation(sheet.atlas.whole, sheet.level), sheet.picture, selected)]

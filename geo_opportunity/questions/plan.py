@@ -80,7 +80,7 @@ class Plan:
     supply: pd.DataFrame
     """``Atlas.supply_demand`` of the selection."""
     programs: pd.DataFrame
-    """``Atlas.programs`` that lead to the listed occupations."""
+    """``Atlas.programs`` that lead to the listed occupations; reached: whether some adults reach them."""
 
 
 def plan(
@@ -134,7 +134,7 @@ def plan(
         preparation=preparation(listed),
         people=people(data, area_code),
         supply=found,
-        programs=near,
+        programs=near.assign(reached=_reached(near)),
     )
 
 
@@ -292,9 +292,15 @@ def _certainty(chosen: pd.DataFrame, unjudged: bool) -> pd.Series:
     return pd.Series(names, index=chosen.index, dtype="str")
 
 
+def _reached(near: pd.DataFrame) -> pd.Series:
+    """Return which programs some adults reach; where no distance is known (Guam), those of the place."""
+    own = near["adults_within"].isna() & near["distance_miles"].isna()
+    return (near["adults_within"].gt(0) | own) & ~near["distance_only"].astype(bool)
+
+
 def _with_programs(listed: pd.DataFrame, near: pd.DataFrame) -> pd.DataFrame:
     """Return the occupations with how many providers in reach of some adults lead to each, and programs."""
-    reached = near.loc[near["adults_within"].gt(0) & ~near["distance_only"].astype(bool)]
+    reached = near.loc[_reached(near)]
     pairs = reached.assign(soc=reached["soc"].str.split(", ")).explode("soc")
     return listed.assign(
         providers=pairs.groupby("soc")["provider_id"].nunique().reindex(listed.index).fillna(0).astype(int),

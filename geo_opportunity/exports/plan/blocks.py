@@ -81,6 +81,8 @@ def _changed(here: Chapter, sheet: Sheet, before: bytes | str | Path) -> tuple[B
 
 def _economy(here: Chapter, sheet: Sheet) -> tuple[Block, ...]:
     seen = maps.around(here, sheet)
+    dots = "" if here.place.kind == "state" else words.DOTS
+    outline = words.WHOLE if here.in_part else ""
     private = len(here.plan.sectors) and here.plan.sectors["owners"].iloc[0] == "private"
     notes = [
         "Private employers only: governments and public schools and hospitals are left out, so public "
@@ -88,7 +90,8 @@ def _economy(here: Chapter, sheet: Sheet) -> tuple[Block, ...]:
         if private
         else "",
         (
-            "“At least”: not disclosed in some counties. Concentration: the sector’s share of jobs here over "
+            "“≥”: at least, since not disclosed in some counties. Concentration: the sector’s share of jobs "
+            "here over "
             "its share "
             "in the nation; unknown where figures cover under nine tenths of residents."
         ),
@@ -106,7 +109,7 @@ def _economy(here: Chapter, sheet: Sheet) -> tuple[Block, ...]:
         *(
             (
                 Heading("Where it is, and who trains near it", level=3),
-                Text(words.MAP, note=True),
+                Text(f"{words.MAP}{dots}{outline}", note=True),
                 Drawing(seen),
                 _source(here, "overlap", "training"),
             )
@@ -152,6 +155,8 @@ def _skills(here: Chapter) -> tuple[Block, ...]:
 
 
 def _people(here: Chapter) -> tuple[Block, ...]:
+    if not len(here.counties):
+        return _said(words.people(here)), Text(blank("C"))
     return (
         _said(words.people(here)),
         *_titled(tables.people(here), 10),

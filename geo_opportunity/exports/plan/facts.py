@@ -41,8 +41,8 @@ class Chapter:
     """Its row of ``Atlas.overlap``."""
     plan: Plan
     counties: pd.DataFrame
-    """``Atlas.counties``, with adults, desert_low and desert_high: shares in a physical desert by the Urban
-    Institute's definition, between both bounds (``Atlas.deserts``)."""
+    """``Atlas.counties``, with inside (share of the county in the place), adults, desert_low and desert_high:
+    shares in a physical desert by the Urban Institute's definition, between both bounds (``Atlas.deserts``)."""
 
     @property
     def title(self) -> str:
@@ -105,6 +105,8 @@ def chapter(atlas: Atlas, scene: Scene) -> Chapter:
         mine = mine.join(found[list(_DESERTS.values())], on="county_fips")
     else:
         mine = mine.reindex(columns=[*mine.columns, *_DESERTS.values()])
+    inside = place.region.inside if place.region is not None else pd.Series(dtype="float64")
+    mine = mine.assign(inside=mine["county_fips"].map(inside).fillna(1.0).astype("float64"))
     return Chapter(scene, place, opened, code, row, opened.plan(code, rules, selection), mine)
 
 

@@ -20,6 +20,9 @@ __all__ = ["around", "desert_map"]
 
 #: Room around a place, as a part of its size.
 _ROOM: Final = 0.25
+#: Fewest counties of a map, and the share of adults in deserts from which it is drawn.
+_COUNTIES: Final = 3
+_HARDLY: Final = 0.05
 
 
 def _scene(chapter: Chapter) -> Scene:
@@ -42,17 +45,20 @@ def around(chapter: Chapter, nation: Sheet) -> Sheet | None:
 
 
 def desert_map(chapter: Chapter, nation: Sheet) -> Sheet | None:
-    """Return the map of education deserts by county of the place, outlined."""
+    """Return the map of adults in education deserts by county of the place.
+
+    None where there is little to see: without a shape, with one or two counties, or hardly any such adults.
+    """
     mine = shape(chapter.atlas, chapter.code)
-    if mine is None or shapely.is_empty(mine):
+    high = chapter.counties["desert_high"]
+    if mine is None or shapely.is_empty(mine) or len(high) < _COUNTIES or not high.max() > _HARDLY:
         return None
     found = asked.deserts(chapter.atlas, "urban", level="county")
+    found = found.loc[found.index.isin(chapter.counties["county_fips"])]
     west, south, east, north = mine.bounds
     wide, tall = _ROOM * max(east - west, 0.6), _ROOM * max(north - south, 0.5)
     picture = deserts.picture(found, "urban", "quantile")
-    legend = replace(
-        picture.legend, note=f"Outlined: the counties of {chapter.title}. In brackets: counties."
-    )
+    legend = replace(picture.legend, note="In brackets: counties of this place.")
     return replace(
         nation,
         scene=replace(chapter.scene, page="training"),
@@ -60,9 +66,7 @@ def desert_map(chapter: Chapter, nation: Sheet) -> Sheet | None:
         legend=legend,
         alt=f"Map of adults in education deserts by county of {chapter.title}. {legend.text()}",
         level="county",
-        category=False,
         marks=(),
         places=(),
-        outlined=tuple(map(str, chapter.counties["county_fips"])),
         box=(west - wide, south - tall, east + wide, north + tall),
     )

@@ -61,7 +61,7 @@ VERDICTS: Final = {
 }
 _ROUNDED: Final = "Jobs and openings are estimates split from published areas, rounded."
 #: Shown in place of a figure, with a note below that says what it is.
-_AT_LEAST: Final = "at least "
+_AT_LEAST: Final = "≥ "
 
 
 # ------------------------------------------------------------------------ in full
@@ -114,8 +114,8 @@ def _new_jobs(cells: pd.DataFrame) -> float:
 
 
 def _reached(near: pd.DataFrame) -> pd.DataFrame:
-    """Return the programs that some of the place's adults reach."""
-    return near.loc[near["adults_within"].gt(0) & ~near["distance_only"].astype(bool)]
+    """Return the programs in reach."""
+    return near.loc[near["reached"]]
 
 
 def _desert(chapter: Chapter, bound: str) -> float:
@@ -204,6 +204,8 @@ def _supply(chapter: Chapter) -> pd.DataFrame:
 def sectors(chapter: Chapter) -> w.Table:
     """Return jobs, pay and openings by sector."""
     frame, rows = chapter.plan.sectors, []
+    if len(frame) and frame["jobs"].isna().all():
+        return _sector_openings(frame)
     for r in frame.to_dict("records"):
         part = 0 < r["counties_known"] < r["counties"]
         concentration = r["concentration"]
@@ -223,6 +225,12 @@ def sectors(chapter: Chapter) -> w.Table:
         "Openings a year (estimate)",
     )  # fmt: skip
     return w.Table("Sectors", heads, "tnnnnnn", tuple(rows), empty="We hold no data on jobs by sector here.")
+
+
+def _sector_openings(frame: pd.DataFrame) -> w.Table:
+    """Return openings by sector alone, where jobs are not known."""
+    rows = [(str(r["name"]), w.count(about(r["openings"]))) for r in frame.to_dict("records")]
+    return w.Table("Sectors", ("Sector", "Openings a year (estimate)"), "tn", tuple(rows))
 
 
 def _wage(r: Mapping[Any, Any], point: str, chapter: Chapter) -> str:
@@ -354,7 +362,8 @@ def _figure(value: float, unit: str) -> str:
 
 def people(chapter: Chapter) -> w.Table:
     """Return who lives here, beside the state and the nation."""
-    return _beside(chapter, [n for n in PEOPLE if n not in SCHOOLING and n != "adults_25"], "The workforce")
+    names = [name for name in PEOPLE if name not in SCHOOLING and name != "adults_25"]
+    return _beside(chapter, names, "The workforce")
 
 
 def schooling(chapter: Chapter) -> w.Table:
@@ -381,7 +390,7 @@ def counties(chapter: Chapter) -> w.Table:
     """Return the counties: residents, unemployment, poverty, income, no vehicle, no internet, deserts."""
     rows = tuple(
         (
-            f"{r['name']}, {r['state']}",
+            f"{r['name']}, {r['state']}{_in_part(r['inside'])}",
             w.count(r["population"]),
             w.share(r["unemployment_rate"]),
             w.share(r["poverty_rate"]),
@@ -399,6 +408,11 @@ def counties(chapter: Chapter) -> w.Table:
         "No internet", "Adults in an education desert",
     )  # fmt: skip
     return w.Table("Counties", heads, "tnnnnnnn", rows, empty="We hold no data on counties here.")
+
+
+def _in_part(inside: float) -> str:
+    """Write how much of a county is in the place, where that is a part."""
+    return "" if inside >= 1 else f" ({inside:.0%} of it)"
 
 
 def _range(low: float, high: float) -> str:
@@ -463,7 +477,9 @@ def _in_reach(r: Mapping[Any, Any]) -> str:
     """Write the share of adults in reach of a program; where the listing cannot be believed, unknown."""
     if r["program_need"] == "not needed" and not r["providers"]:
         return "–"
-    return UNKNOWN if r["reach_unknown"] else w.share(r["reach"], 0)
+    if not r["reach_unknown"]:
+        return w.share(r["reach"], 0)
+    return f"{_AT_LEAST}{w.share(r['reach'], 0)}" if r["reach"] >= 0.005 else UNKNOWN
 
 
 def supply_side(chapter: Chapter, verdict: str, limit: int) -> w.Table:

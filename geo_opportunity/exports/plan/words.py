@@ -18,9 +18,11 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BLANKS",
+    "DOTS",
     "HEADINGS",
     "MAP",
     "OPENING",
+    "WHOLE",
     "blank",
     "employers",
     "headline",
@@ -53,10 +55,11 @@ OPENING: Final = (
     "Where a plan needs a figure that is not in the data set, the chapter says “we hold no data on”."
 )
 MAP: Final = (
-    "Colors: the share of the jobs chosen in occupations that grow, pay enough and can be trained for, of "
-    "this "
-    "place and of the areas around it. Dots: the nearest places that train for them."
+    "Colors: the share of the jobs chosen in occupations that grow, pay enough and can be trained for, by "
+    "area."
 )
+DOTS: Final = " Dots: the nearest places that train for them."
+WHOLE: Final = " The outline is that of whole counties."
 #: What each part of a plan needs and the data set does not have.
 BLANKS: Final[dict[str, str]] = {
     "A1": (
@@ -367,7 +370,7 @@ def _against(chapter: Chapter, name: str) -> str:
 def people(chapter: Chapter) -> list[str]:
     """Say how many live here, who is out of work, poor, schooled, without a car or internet."""
     here = chapter.plan.people["here"]
-    if pd.isna(here["residents"]) or not here["residents"]:
+    if not len(chapter.counties):
         return ["We hold no data on the people of this place."]
     force = "" if pd.isna(here["labor_force"]) else f" and {here['labor_force']:,.0f} are in the labor force"
     out = [
@@ -388,6 +391,14 @@ def people(chapter: Chapter) -> list[str]:
             f"{_against(chapter, 'no_internet_share')} no internet."
         ),
     ]
+    if chapter.in_part:
+        part = chapter.counties.loc[chapter.counties["inside"] < 1]
+        said = _listing(f"{r['inside']:.0%} of {r['name']}" for r in part.to_dict("records"))
+        out.append(
+            f"The place holds {said} by residents: of a county in part, numbers count by that share and "
+            "rates are "
+            "those of the whole county."
+        )
     rates = chapter.counties.loc[chapter.counties["unemployment_rate"].notna()]
     if len(rates) > 1:
         ordered = rates.sort_values(["unemployment_rate", "name"], kind="stable")
@@ -405,9 +416,11 @@ def people(chapter: Chapter) -> list[str]:
 def training(chapter: Chapter) -> list[str]:
     """Say what training there is for the listed occupations and how supply meets demand."""
     row, supply = figures(chapter)["value"], chapter.plan.supply["verdict"]
-    miles = wording.distance(chapter.scene.rules.reach_miles, chapter.scene.units)
+    away = f"within {wording.distance(chapter.scene.rules.reach_miles, chapter.scene.units)} of adults here"
+    if not len(chapter.counties):
+        away = "of this place (how far residents live from them is not known)"
     out = [
-        (f"{_count(row['providers'], 'provider')} within {miles} of adults here "
+        (f"{_count(row['providers'], 'provider')} {away} "
         f"{'has' if row['providers'] == 1 else 'have'} "
         f"{_count(row['programs'], 'program')} that lead to listed occupations, with "
         f"{_number(row['completions'] if row['programs'] else 0)} completions a year in all (a program that "
