@@ -34,6 +34,7 @@ from geo_opportunity.questions import peers as _peers
 from geo_opportunity.questions import places as _places
 from geo_opportunity.questions import plan as _plan
 from geo_opportunity.questions import programs as _programs
+from geo_opportunity.questions import rulebooks as _rulebooks
 from geo_opportunity.questions import search as _search
 from geo_opportunity.questions import spread as _spread
 from geo_opportunity.questions import supply as _supply
@@ -128,6 +129,14 @@ class Atlas(Dataset):
     ladders = _ladders.ladders
     ladder_text = _ladders.ladder_text
     what_if = _what_if.what_if
+
+    rule_books = staticmethod(_rulebooks.rule_books)
+    rule_book = _rulebooks.rule_book
+    rule_book_conditions = _rulebooks.rule_book_conditions
+    rule_book_counts = _rulebooks.rule_book_counts
+    rule_book_areas = _rulebooks.rule_book_areas
+    rule_books_met = _rulebooks.rule_books_met
+    on_rule_books = _rulebooks.on_rule_books
 
     cell_certainty = _certainty.cell_certainty
     growth_error = _certainty.growth_error

@@ -6,15 +6,121 @@ field is declared once (see ``setting``), in the order of their keys in links.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final
+import re
+from dataclasses import dataclass, replace
+from typing import Any, Final, NamedTuple
 
-from geo_opportunity.setting import Choice, check, setting
+from geo_opportunity.rulebooks import DOLLARS, OURS, RuleBook, book_names, books
+from geo_opportunity.rulebooks.own import own_book
+from geo_opportunity.setting import (
+    PERCENT,
+    SHARE,
+    Choice,
+    Codec,
+    Number,
+    Reading,
+    Yes,
+    check,
+    quoted,
+    setting,
+)
 
-__all__ = ["DESK_VIEWS", "Desk"]
+__all__ = ["DESK_VIEWS", "MAX_OVERRIDES", "MAX_REASON", "Desk", "Override", "Overrides", "plain_reason"]
 
 #: What the Board page can show.
 DESK_VIEWS: Final[tuple[str, ...]] = ("rules", "jobs", "pell", "plan", "sites", "college")
+#: Most occupations that a board takes on or off by hand, and characters of each reason: all travel in links.
+MAX_OVERRIDES: Final = 60
+MAX_REASON: Final = 160
+_SOC: Final = re.compile(r"[0-9]{2}-[0-9]{4}")
+#: Between the parts of an override, and between overrides, in links.
+_PART, _NEXT = "~", "|"
+#: Characters that a reason cannot have: control characters, and those that link its parts.
+_NOT_PLAIN: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069~|]+")
+
+
+class Override(NamedTuple):
+    """An occupation that the board takes on or off the list whatever the rule book says, and why."""
+
+    soc: str
+    on: bool
+    reason: str
+
+
+def plain_reason(text: str) -> str:
+    """Return a reason as one line of plain characters, as links keep it."""
+    return " ".join(_NOT_PLAIN.sub(" ", text).split())[:MAX_REASON].strip()
+
+
+@dataclass(frozen=True)
+class Overrides(Codec[tuple[Override, ...]]):
+    """Overrides of a list, each with its reason."""
+
+    what: str = "overrides"
+
+    def check(self, value: tuple[Override, ...]) -> None:
+        """Refuse an override without a reason, one given twice, or too many."""
+        socs = [one.soc for one in value]
+        if len(set(socs)) < len(socs) or len(value) > MAX_OVERRIDES:
+            msg = f"overrides: each occupation once, at most {MAX_OVERRIDES}"
+            raise ValueError(msg)
+        for one in value:
+            if not _SOC.fullmatch(one.soc):
+                msg = f"{quoted(one.soc)} is no occupation (SOC 2018, such as 29-1141)"
+                raise ValueError(msg)
+            if not one.reason or one.reason != plain_reason(one.reason):
+                msg = f"the override of {one.soc} has no reason; give one of at most {MAX_REASON} characters"
+                raise ValueError(msg)
+
+    def write(self, value: tuple[Override, ...]) -> str:
+        """Return the overrides as a link has them: 29-1141~on~Hospitals ask for them|…"""
+        return _NEXT.join(_PART.join((one.soc, "on" if one.on else "off", one.reason)) for one in value)
+
+    def read(self, text: str, default: Any, at: Reading) -> tuple[Override, ...]:  # noqa: ARG002
+        """Return the overrides a link says; those without a reason are left out, which is said."""
+        known = at.known.get("occupations")
+        found: dict[str, Override] = {}
+        for part in (piece for piece in text.split(_NEXT) if piece.strip()):
+            soc, _, rest = part.partition(_PART)
+            way, _, reason = rest.partition(_PART)
+            reason = plain_reason(reason)
+            if (
+                not _SOC.fullmatch(soc)
+                or way not in ("on", "off")
+                or (known is not None and soc not in known)
+            ):
+                at.say(f"The override {quoted(part)} cannot be read", "it is left out")
+            elif not reason:
+                at.say(f"The override of {soc} has no reason", "it is left out")
+            elif soc in found:
+                at.say(f"The override of {soc} is given twice", "the first is kept")
+            elif len(found) == MAX_OVERRIDES:
+                at.say(f"The link has more than {MAX_OVERRIDES} overrides", "the first are kept")
+                break
+            else:
+                found[soc] = Override(soc, way == "on", reason)
+        return tuple(found.values())
+
+    @property
+    def offer(self) -> str:
+        """Return how they are written."""
+        return "29-1141~on~reason, 35-3011~off~reason, joined by |"
+
+
+#: Entry education that a board's own rule book may ask for: in links, level it must be below.
+BELOW: Final[dict[str, str]] = {
+    "any": "",
+    "ba": "Bachelor's degree",
+    "assoc": "Associate's degree",
+    "cert": "Postsecondary nondegree award",
+}
+_BELOW_WORDS: Final = {
+    "any": "Any",
+    "ba": "Below a bachelor’s degree",
+    "assoc": "Below an associate’s degree",
+    "cert": "High school, or some college",
+}
+_OWN: Final = ("book", (OURS,))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,8 +132,66 @@ class Desk:
         "desk", None, Choice("view of the Board page", DESK_VIEWS, buttons=True), "Look at"
     )
     """None: the first there is."""
+    book: str = setting(
+        "book", "ohio_2021", Choice("rule book", book_names()), "Rule book",
+        "A published rule for choosing occupations worth public training money, or your own bars.",
+    )
+    dollars: str = setting(
+        "bars", "restated", Choice("way of stating bars", DOLLARS, buttons=True), "Bars",
+        "As published: the numbers of the rule's own year and place. Restated: the same rule in this place's "
+        "figures of today, such as 80% of the median wage here.",
+    )
+    bar_openings: float = setting(
+        "bopen", 20.0, Number("fewest openings a year", 0, 100_000, step=5), "Openings a year, at least",
+        when=_OWN,
+    )
+    bar_growth: float = setting(
+        "bgrow", 0.0, Number("least growth", -100, 1_000, PERCENT), "Growth in ten years, percent, at least",
+        when=_OWN,
+    )
+    bar_wage: float = setting(
+        "bwage", 0.8,
+        Number("share of the median wage", 0, 3, SHARE, stops=(0.0, 0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.2, 1.5)),
+        "Median wage, at least this share of the median of all jobs here", when=_OWN,
+    )
+    bar_need: bool = setting(
+        "bneed", False, Yes("the family's need must be met"),
+        "Median wage must reach what the family of the settings needs", when=_OWN,
+    )
+    bar_education: str = setting(
+        "bedu", "any", Choice("entry education of your own bars", _BELOW_WORDS), "Entry education", when=_OWN,
+    )
+    overrides: tuple[Override, ...] = setting(
+        "over", (), Overrides(), "Occupations on or off the list by the board's decision",
+        "Each with its reason, which is on the list and in its files.",
+    )
     # fmt: on
 
     def __post_init__(self) -> None:
         """Refuse what means nothing."""
         check(self)
+
+    @property
+    def rule_book(self) -> RuleBook:
+        """Return the chosen rule book; the board's own with its bars."""
+        if self.book != OURS:
+            return books()[self.book]
+        return own_book(
+            openings=self.bar_openings,
+            growth=self.bar_growth / 100,
+            wage=self.bar_wage,
+            need=self.bar_need,
+            below=BELOW[self.bar_education],
+        )
+
+    def overriding(self, soc: str, on: bool | None, reason: str = "") -> Desk:
+        """Return the desk with an occupation on or off the list for a reason; None: as the rule book says.
+
+        Raises
+        ------
+        ValueError
+            There is no reason, or there are too many overrides.
+        """
+        rest = tuple(one for one in self.overrides if one.soc != soc)
+        mine = () if on is None else (Override(soc, on, plain_reason(reason)),)
+        return replace(self, overrides=(*rest, *mine))

@@ -25,7 +25,7 @@ LAYERS = """
     codes
     files
     geography
-    setting rules desk units figures heads wording headlines
+    setting rulebooks rules desk units figures heads wording headlines
     measures
     schema tables_places tables_training tables manifest data_files
     sources
