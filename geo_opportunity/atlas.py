@@ -37,6 +37,7 @@ from geo_opportunity.questions import pell as _pell
 from geo_opportunity.questions import pell_map as _pell_map
 from geo_opportunity.questions import pell_program as _pell_program
 from geo_opportunity.questions import places as _places
+from geo_opportunity.questions import plan as _plan
 from geo_opportunity.questions import programs as _programs
 from geo_opportunity.questions import rulebooks as _rulebooks
 from geo_opportunity.questions import search as _search
@@ -113,6 +114,7 @@ class Atlas(Dataset):
     sectors = _places.sectors
     state_region = _places.state_region
     load_region = _places.load_region
+    plan = _plan.plan
     workforce_area = _workforce.workforce_area
     workforce_areas = _workforce.workforce_areas
     peers = _peers.peers

@@ -18,6 +18,7 @@ from geo_opportunity.exports.comparison import places as compared
 from geo_opportunity.exports.comparison import table as comparison
 from geo_opportunity.exports.comparison.places import Place
 from geo_opportunity.exports.parts import Contents, Marks, Table, plain_table
+from geo_opportunity.exports.plan import contents as plan
 from geo_opportunity.exports.training import views as training
 from geo_opportunity.figures import FIGURES
 from geo_opportunity.heads import TABLES
@@ -315,6 +316,7 @@ _PAGES: Final[dict[str, Callable[[Atlas, Scene], Contents]]] = {
 _DESK: Final[dict[str, Callable[[Atlas, Scene], Contents]]] = {
     "pell": pell.contents,
     "college": college.contents,
+    "plan": plan.contents,
     "sites": siting.contents,
 }
 

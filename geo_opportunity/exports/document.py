@@ -28,14 +28,15 @@ if TYPE_CHECKING:
     from geo_opportunity.exports.parts import Table
     from geo_opportunity.exports.place.facts import Facts, Glance
 
-__all__ = ["Bars", "Block", "Grid", "Heading", "Keys", "Map", "Pair", "Text", "blocks", "sites"]
+__all__ = ["Bars", "Block", "Drawing", "Grid", "Heading", "Keys", "Map", "Pair", "Text", "blocks", "sites"]
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading."""
+    """A heading, of a section (1) or of a part of one (2)."""
 
     text: str
+    level: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,14 @@ class Map:
     """Longitude, latitude."""
 
 
-Block = Heading | Text | Keys | Bars | Grid | Pair | Map
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A map of another scene than the document's."""
+
+    sheet: Sheet
+
+
+Block = Heading | Text | Keys | Bars | Grid | Pair | Map | Drawing
 
 _TESTS: Final = ("share_growing", "share_sustaining", "share_accessible")
 #: Programs drawn on a map.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
@@ -12,12 +13,14 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Inches, Pt, RGBColor
 
-from geo_opportunity.exports import document, pictures
+from geo_opportunity.exports import document, papers, pictures
 from geo_opportunity.exports.origins import TITLE
 from geo_opportunity.exports.text import about, plain, short
 from geo_opportunity.wording import percent, value_missing
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from docx.document import Document as Paper
     from docx.text.paragraph import Paragraph
 
@@ -33,10 +36,16 @@ _MARGIN: Final = 0.8
 _QUIET: Final = RGBColor(0x4A, 0x4A, 0x4A)
 
 
-def docx(sheet: Sheet, atlas: Atlas) -> bytes:
+def docx(sheet: Sheet, atlas: Atlas, *, before: bytes | str | Path | None = None) -> bytes:
     """Return a scene as a Word document.
 
-    Its title, headings and tables are Word's own, so that a reader or a screen reader finds them.
+    Its title, headings and tables are Word's own, so that a reader or a screen reader finds them. `before`:
+    last year's figures of a plan chapter (its .json), for what changed.
+
+    Raises
+    ------
+    FormatError, ValueRangeError
+        They are no such figures, or of another place.
     """
     paper = Document()
     for section in paper.sections:
@@ -45,6 +54,8 @@ def docx(sheet: Sheet, atlas: Atlas) -> bytes:
         foot = section.footer.paragraphs[0]
         foot.text = short(f"{TITLE} · {short(sheet.title, 80)} · data version {sheet.data_version}", 200)
         _small(foot)
+        if sheet.foot:
+            _small(section.footer.add_paragraph(short(sheet.foot, 600)))
     paper.styles["Normal"].font.name = "Arial"
     paper.styles["Normal"].font.size = Pt(10)
     kept = paper.core_properties
@@ -54,7 +65,7 @@ def docx(sheet: Sheet, atlas: Atlas) -> bytes:
     paper.add_paragraph(plain(sheet.headline)).runs[0].bold = True
     _small(paper.add_paragraph(plain(sheet.subtitle)))
     drawn = False
-    for block in document.blocks(sheet, atlas):
+    for block in papers.blocks(sheet, atlas, before=before):
         if isinstance(block, document.Map):
             drawn = drawn or _picture(paper, sheet)
         else:
@@ -62,6 +73,15 @@ def docx(sheet: Sheet, atlas: Atlas) -> bytes:
     _end(paper, sheet)
     out = BytesIO()
     paper.save(out)
+    return _without_dates(out.getvalue())
+
+
+def _without_dates(content: bytes) -> bytes:
+    """Return a zip whose members bear no time, so that the same document is the same bytes."""
+    out = BytesIO()
+    with ZipFile(BytesIO(content)) as given, ZipFile(out, "w", ZIP_DEFLATED) as made:
+        for member in given.infolist():
+            made.writestr(ZipInfo(member.filename), given.read(member), ZIP_DEFLATED)
     return out.getvalue()
 
 
@@ -82,8 +102,10 @@ def _picture(paper: Paper, sheet: Sheet) -> bool:
 
 def _block(paper: Paper, block: document.Block) -> None:
     match block:
-        case document.Heading(text):
-            paper.add_heading(plain(text), level=1)
+        case document.Heading(text, level):
+            paper.add_heading(plain(text), level=level)
+        case document.Drawing(sheet):
+            _picture(paper, sheet)
         case document.Text(text, note):
             added = paper.add_paragraph(plain(text))
             if note:

@@ -14,6 +14,7 @@ import numpy as np
 from reportlab.lib.pagesizes import A4, letter
 from reportlab.platypus import (
     BaseDocTemplate,
+    CondPageBreak,
     Frame,
     Image,
     KeepInFrame,
@@ -25,7 +26,7 @@ from reportlab.platypus import (
 )
 
 from geo_opportunity.errors import ValueRangeError
-from geo_opportunity.exports import asked, document, ground, pictures
+from geo_opportunity.exports import asked, document, ground, papers, pictures
 from geo_opportunity.exports import pdf_parts as parts
 from geo_opportunity.exports.origins import TITLE
 from geo_opportunity.exports.pdf_parts import paragraph, style
@@ -33,6 +34,7 @@ from geo_opportunity.exports.text import short
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from geo_opportunity.atlas import Atlas
     from geo_opportunity.exports.base import Sheet
@@ -48,11 +50,20 @@ _FOOT: Final = 22.0
 #: Points of a place's map, beside which is its legend.
 _PLACE: Final = (310.0, 188.0)
 _BRIEF_PLACE: Final = (270.0, 142.0)
+#: Points that a heading and the first rows of its table need.
+_ROOM: Final = 110.0
 #: Characters of a cell of a narrow table.
 _CLIP: Final = 40
 
 
-def pdf(sheet: Sheet, atlas: Atlas, *, paper: str = "letter", pages: str = "report") -> bytes:
+def pdf(
+    sheet: Sheet,
+    atlas: Atlas,
+    *,
+    paper: str = "letter",
+    pages: str = "report",
+    before: bytes | str | Path | None = None,
+) -> bytes:
     """Return a scene as a PDF.
 
     Parameters
@@ -63,17 +74,21 @@ def pdf(sheet: Sheet, atlas: Atlas, *, paper: str = "letter", pages: str = "repo
         Size of the pages, a key of :data:`PAPERS`.
     pages
         Of a place: "report", a few pages, or "brief", one. A map is one page, a comparison as long as it is.
+    before
+        Last year's figures of a plan chapter (its .json), for what changed.
 
     Raises
     ------
     ValueRangeError
-        There is no such paper, or no such kind of document.
+        There is no such paper, or no such kind of document, or `before` is of another place.
+    FormatError
+        `before` is no such file.
     """
     for value, known in ((paper, tuple(PAPERS)), (pages, PAGES)):
         if value not in known:
             raise ValueRangeError(f"a PDF cannot be {value!r}", fix=f"choose one of {', '.join(known)}")
-    one = pages == "brief" or sheet.scene.page not in ("area", "compare")
-    return _build(sheet, atlas, PAPERS[paper], one_page=one)
+    one = pages == "brief" or sheet.scene.page not in ("area", "compare", "board")
+    return _build(sheet, atlas, PAPERS[paper], one_page=one, before=before)
 
 
 def brief(sheet: Sheet, atlas: Atlas, *, paper: str = "letter") -> bytes:
@@ -81,7 +96,14 @@ def brief(sheet: Sheet, atlas: Atlas, *, paper: str = "letter") -> bytes:
     return pdf(sheet, atlas, paper=paper, pages="brief")
 
 
-def _build(sheet: Sheet, atlas: Atlas, paper: tuple[float, float], *, one_page: bool) -> bytes:
+def _build(
+    sheet: Sheet,
+    atlas: Atlas,
+    paper: tuple[float, float],
+    *,
+    one_page: bool,
+    before: bytes | str | Path | None,
+) -> bytes:
     parts.fonts()
     out, width = BytesIO(), paper[0] - 2 * _MARGIN
     frame = Frame(
@@ -98,9 +120,14 @@ def _build(sheet: Sheet, atlas: Atlas, paper: tuple[float, float], *, one_page: 
         creator=TITLE,
         lang="en-US",
         initialFontName=parts.FONT,
+        invariant=int(sheet.undated),
     )
     book.addPageTemplates(PageTemplate("page", [frame], onPage=partial(_foot, sheet=sheet)))
-    story = [*_head(sheet), *_body(sheet, atlas, width, brief=one_page), *_end(sheet, brief=one_page)]
+    story = [
+        *_head(sheet),
+        *_body(sheet, atlas, width, brief=one_page, before=before),
+        *_end(sheet, brief=one_page),
+    ]
     if one_page:
         story = [KeepInFrame(width, frame._height - 1, story, mode="shrink")]  # noqa: SLF001 - has no other name
     book.build(story)
@@ -145,26 +172,40 @@ def _foot(canvas: Any, book: Any, *, sheet: Sheet) -> None:
     canvas.line(_MARGIN, _MARGIN + _FOOT - 8, width - _MARGIN, _MARGIN + _FOOT - 8)
     canvas.setFont(parts.FONT, 6.6)
     canvas.setFillColor(parts.QUIET)
-    made = datetime.now(UTC).date().isoformat()
-    said = f"{TITLE} · {short(sheet.title, 70)} · data version {sheet.data_version} · made {made}"
+    made = "" if sheet.undated else f" · made {datetime.now(UTC).date().isoformat()}"
+    said = f"{TITLE} · {short(sheet.title, 70)} · data version {sheet.data_version}{made}"
     canvas.drawString(_MARGIN, _MARGIN, parts.drawable(said))
     canvas.drawRightString(width - _MARGIN, _MARGIN, f"Page {canvas.getPageNumber()}")
+    if sheet.foot:
+        named = paragraph(short(sheet.foot, 600), style(5.6, color=parts.QUIET))
+        named.wrap(width - 2 * _MARGIN, _MARGIN)
+        named.drawOn(canvas, _MARGIN, _MARGIN - 4 - named.height)
     canvas.restoreState()
 
 
 # ------------------------------------------------------------------------- blocks
 
 
-def _body(sheet: Sheet, atlas: Atlas, width: float, *, brief: bool) -> list[Any]:
+def _body(
+    sheet: Sheet,
+    atlas: Atlas,
+    width: float,
+    *,
+    brief: bool,
+    before: bytes | str | Path | None,
+) -> list[Any]:
     """Return the blocks of the document as flowables; a heading stays with what follows."""
     out: list[Any] = []
     held: list[Any] = []
-    for block in document.blocks(sheet, atlas, brief=brief):
+    for block in papers.blocks(sheet, atlas, brief=brief, before=before):
         drawn = _block(block, sheet, atlas, width, brief=brief)
         if isinstance(block, document.Heading) or (held and isinstance(block, document.Text)):
             held += drawn
             continue
-        out += [*held, *drawn] if brief or not held else [KeepTogether([*held, *drawn])]
+        if held and not brief and sheet.undated and isinstance(block, document.Grid):
+            out += [CondPageBreak(_ROOM), KeepTogether(held), *drawn]  # a long table goes over pages
+        else:
+            out += [*held, *drawn] if brief or not held else [KeepTogether([*held, *drawn])]
         held = []
     return [*out, *held]
 
@@ -172,8 +213,9 @@ def _body(sheet: Sheet, atlas: Atlas, width: float, *, brief: bool) -> list[Any]
 def _block(block: document.Block, sheet: Sheet, atlas: Atlas, width: float, *, brief: bool) -> list[Any]:
     size = 6.5 if brief else 7.2
     match block:
-        case document.Heading(text):
-            return [Spacer(1, 4), paragraph(text, style(10 if not brief else 8.4, bold=True, after=2))]
+        case document.Heading(text, level):
+            large = 8.4 if brief else {1: 11, 2: 9.4}.get(level, 8) if sheet.undated else 10
+            return [Spacer(1, 4), paragraph(text, style(large, bold=True, after=2))]
         case document.Text(text, note):
             return [paragraph(text, style(size if note else size + 1.6, color=parts.QUIET, after=2))]
         case document.Keys():
@@ -183,19 +225,23 @@ def _block(block: document.Block, sheet: Sheet, atlas: Atlas, width: float, *, b
         case document.Grid(table, limit, _):
             return parts.grid(table, width, limit=limit, size=size, titled=False, clip=_CLIP if brief else 0)
         case document.Pair(left, right):
-            return [_pair(left, right, width, size)]
+            return [_pair(left, right, width, size, clip=0 if sheet.undated else _CLIP)]
+        case document.Drawing(other):
+            tall = 0.45 * width
+            drawn = pictures.draw(other, width_in=width / 72, height_in=tall / 72, dpi=160, bare=True)
+            return [Image(BytesIO(drawn), width, tall), Spacer(1, 4)]
         case document.Map(sites):
             return _map(sheet, atlas, width, sites, brief=brief)
 
 
-def _pair(left: Sequence[Any], right: Sequence[Any], width: float, size: float) -> Any:
+def _pair(left: Sequence[Any], right: Sequence[Any], width: float, size: float, *, clip: int) -> Any:
     """Return two tables side by side."""
     half = width / 2 - 6
     sides = [
         [
             one
             for block in side
-            for one in parts.grid(block.table, half, limit=block.limit, size=size, clip=_CLIP)
+            for one in parts.grid(block.table, half, limit=block.limit, size=size, clip=clip)
         ]
         for side in (left, right)
     ]
