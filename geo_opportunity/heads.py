@@ -127,11 +127,11 @@ TABLES: Final[dict[str, dict[str, str]]] = {
     "what_if_change": _table("what: In this area; before: Before; after: After; change: Change"),
     # Board
     "sites_people": _table(
-        """order: No.; name: Where; kind: What it is; city; state: State; adults_added; adults_alone;
+        """order: No.; name: Where; adults_added; kind: What it is; city; state: State; adults_alone;
         adults_near; note: To know"""
     ),
     "sites_openings": _table(
-        """order: No.; name: Where; kind: What it is; city; state: State; openings_added; openings_alone;
+        """order: No.; name: Where; openings_added; kind: What it is; city; state: State; openings_alone;
         adults_near; note: To know"""
     ),
     "frontier_people": _table(
