@@ -8,7 +8,7 @@ import streamlit as st
 
 from geo_opportunity.ui import controls, display
 from geo_opportunity.ui import stage as stages
-from geo_opportunity.ui.board import place
+from geo_opportunity.ui.board import college, pell, place
 from geo_opportunity.ui.own import box
 
 if TYPE_CHECKING:
@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
 #: Views in order (``desk.DESK_VIEWS``): what they are called, and what draws them. Where no place is chosen,
 #: a view that takes None says what it needs or shows the nation.
-_VIEWS: Final[dict[str, tuple[str, Callable[[Page, Where | None], None]]]] = {}
+_VIEWS: Final[dict[str, tuple[str, Callable[[Page, Where | None], None]]]] = {
+    "pell": ("Workforce Pell", pell.draw),
+    "college": ("A college’s papers", college.draw),
+}
 
 
 def page() -> None:
@@ -47,9 +50,12 @@ def page() -> None:
     display.printed(opened, title, places=marked)
 
 
-def stage(_page: Page) -> None:
-    """Draw the map alone (``ui.stage``): the views are tables."""
-    stages.nothing()
+def stage(opened: Page) -> None:
+    """Draw the map alone (``ui.stage``): the other views are tables."""
+    if _view(opened) == "pell":
+        pell.stage(opened)
+    else:
+        stages.nothing()
 
 
 def _view(page: Page) -> str:
