@@ -201,9 +201,9 @@ def _numbers(layer_id: str, data: list[dict[str, Any]]) -> str:
     )
 
 
-def entry(label: str, count: int | None = None, color: str = style.PROVIDER, *, point: bool = True) -> Entry:
+def entry(label: str, count: int | None = None, color: str = style.PROVIDER) -> Entry:
     """Return a line of the legend, with how many there are."""
-    return Entry(label if count is None else f"{label} ({count:,})", color, None, point=point)
+    return Entry(label if count is None else f"{label} ({count:,})", color, None, point=True)
 
 
 def _points(providers: pd.DataFrame, nonce: int, texts: Texts) -> str:
