@@ -8,7 +8,7 @@ import streamlit as st
 
 from geo_opportunity.ui import controls, display
 from geo_opportunity.ui import stage as stages
-from geo_opportunity.ui.board import place
+from geo_opportunity.ui.board import place, plan
 from geo_opportunity.ui.own import box
 
 if TYPE_CHECKING:
@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 #: Views in order (``desk.DESK_VIEWS``): what they are called, and what draws them. Where no place is chosen,
 #: a view that takes None says what it needs or shows the nation.
-_VIEWS: Final[dict[str, tuple[str, Callable[[Page, Where | None], None]]]] = {}
+_VIEWS: Final[dict[str, tuple[str, Callable[[Page, Where | None], None]]]] = {
+    "plan": ("Plan chapter", plan.draw),
+}
 
 
 def page() -> None:
