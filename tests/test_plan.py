@@ -156,7 +156,7 @@ def test_a_chapter_says_the_atlas_figures_sources_and_blanks(atlas, files, suffi
         assert " ".join(part.split()) in text
     for part in words.BLANKS.values():
         assert f"We hold no data on {part}." in text
-    assert "BLS QCEW 2024" in text or "Source: " in text
+    assert "Source: " in text
 
 
 def test_every_page_has_a_line_of_sources(atlas, files):
@@ -176,7 +176,6 @@ def test_tables_of_the_document_hold_the_figures(atlas, files):
         assert by_soc[soc][2] == f"{r['employment']:,.0f}"
         assert by_soc[soc][6] == f"${r['p50']:,.0f}"
     assert ["Health care and social assistance", "12,000"] in [row[:2] for row in rows]
-    assert ["Public administration", "unknown"] not in [row[:2] for row in rows if "no" in row]
 
 
 @pytest.mark.parametrize("suffix", [".pdf", ".docx", ".json"])
@@ -321,16 +320,14 @@ def test_the_chapter_of_another_place_and_other_documents_are_refused(atlas, fil
 # ----------------------------------------------------------------------- the page
 
 
-def test_the_page_shows_the_chapter_and_asks_for_a_place(app, atlas):
-    at = app("board", desk="plan")
+def test_the_page_shows_the_chapter_and_asks_for_a_place(app):
+    at = app(page="board", desk="plan")
     assert any("Choose a place" in info.value for info in at.info)
-    at = app("board", desk="plan", area=TOPEKA)
+    at = app(page="board", desk="plan", area=TOPEKA)
     said = html_of(at)
     assert not at.exception
     assert "Existing and emerging in-demand" in said
-    assert (
-        words.sectors(chapter(atlas, replace(of(TOPEKA), lens="below")))[0][:60] in said or "12,000" in said
-    )
+    assert "12,000" in said
     assert "We hold no data on" in said
 
 
