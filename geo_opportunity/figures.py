@@ -6,8 +6,11 @@ goes by the name of its column in the answers of the Atlas.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final
+
+from geo_opportunity.figure import LESS, MORE, Better, Figure, declared
+from geo_opportunity.figure import columns as _columns
+from geo_opportunity.figures_desk import DESK_CODES, DESK_COLUMNS, DESK_MEASURES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,50 +25,6 @@ __all__ = [
     "declared",
     "unit_of",
 ]
-
-Better = Literal[1, -1, 0]
-MORE: Final[Better] = 1
-LESS: Final[Better] = -1
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A measure or a column."""
-
-    label: str
-    """Name in full: on the map's legend and in the comparison."""
-    meaning: str = ""
-    """What it says, in a sentence."""
-    unit: str = "number"
-    """Key of :data:`units.UNITS`."""
-    short: str = ""
-    """Head of a table's column; "" for the label."""
-    palette: str = "YlGnBu"
-    better: Better = 0
-    """1: more is better for people who look for work; -1: less is; 0: neither."""
-    rests_on: str = "overlap"
-    """Key of :data:`RESTS_ON`."""
-
-    @property
-    def head(self) -> str:
-        """Return the head of a table's column."""
-        return self.short or self.label
-
-    @property
-    def categories(self) -> bool:
-        """Return whether the map shows it in categories."""
-        return self.unit == "category"
-
-    @property
-    def diverging(self) -> bool:
-        """Return whether its colors part at zero."""
-        return self.unit == "growth"
-
-    @property
-    def money(self) -> bool:
-        """Return whether it is pay, which can be shown by the hour."""
-        return self.unit == "usd"
-
 
 _PASSING: Final = "grow, pay enough, and have training in reach or need none."
 _TRAINED: Final = "grow, pay enough, and have a program in reach that leads to them."
@@ -282,6 +241,7 @@ _AREA: Final[dict[str, Figure]] = {
         better=MORE,
         rests_on="access",
     ),
+    **DESK_MEASURES,
 }
 
 #: Measures of one occupation in every area, in the order offered; the first is the default.
@@ -354,17 +314,6 @@ _OCCUPATION: Final[dict[str, Figure]] = {
         rests_on="sustaining",
     ),
 }
-
-
-def declared(text: str) -> dict[str, str]:
-    """Return name -> words of "name: words; name: words; ...", words "" where none are given."""
-    pairs = (entry.partition(":") for entry in " ".join(text.split()).split(";"))
-    return {name.strip(): words.strip() for name, _, words in pairs}
-
-
-def _columns(unit: str, text: str) -> dict[str, Figure]:
-    """Return figures of one unit that need no more than a name."""
-    return {name: Figure(label, unit=unit) for name, label in declared(text).items()}
 
 
 def _of_test(test: str, what: str) -> dict[str, Figure]:
@@ -541,6 +490,13 @@ _COLUMNS: Final[dict[str, Figure]] = {
         "share",
         "Share, all three clearly meet",
     ),
+    **_columns(
+        "people",
+        """adults_added: Adults it adds; adults_alone: Adults it would add alone; adults_near: Adults near it;
+        openings_added: Unmet openings it adds; openings_alone: Unmet openings it would add alone;
+        adults_covered: Adults in reach; adults_greedy: Adults in reach, one at a time; openings_covered:
+        Unmet openings in reach; openings_greedy: Unmet openings in reach, one at a time""",
+    ),
     **_columns("jobs", "jobs_overlap_clear: Jobs where all three clearly meet"),
     **_columns(
         "share",
@@ -592,7 +548,7 @@ _COLUMNS: Final[dict[str, Figure]] = {
     ),
 }
 
-FIGURES: Final[Mapping[str, Figure]] = {**_AREA, **_OCCUPATION, **_COLUMNS}
+FIGURES: Final[Mapping[str, Figure]] = {**_AREA, **_OCCUPATION, **_COLUMNS, **DESK_COLUMNS}
 AREA_MEASURES: Final = tuple(_AREA)
 OCCUPATION_MEASURES: Final = tuple(_OCCUPATION)
 
@@ -615,7 +571,7 @@ _CODES: Final = """
 """
 #: Columns of the Atlas's answers that are no figures: codes, flags, coordinates, texts in other words, and
 #: quantiles of several figures.
-CODES: Final = frozenset(_CODES.split())
+CODES: Final = frozenset(_CODES.split()) | DESK_CODES
 
 _PAY: Final = ("county_costs", "food_plan", "state_taxes")
 #: What figures rest on: tables of the data set, by the names that ``Atlas.sources_of`` takes.
@@ -625,8 +581,21 @@ RESTS_ON: Final[dict[str, tuple[str, ...]]] = {
     "sustaining": ("area_wages", *_PAY, "poverty_guidelines", "areas"),
     "accessible": ("reach", "programs", "providers", "cip_soc", "occupations", "tracts"),
     "training": ("providers", "programs"),
+    "short": (
+        "programs",
+        "providers",
+        "cip_soc",
+        "tracts",
+        "area_wages",
+        "projections",
+        *_PAY,
+        "occupations",
+    ),
+    "pell": ("programs", "providers", "cip_soc", "area_wages", "projections", "areas", "poverty_guidelines"),
+    "college": ("programs", "providers", "cip_soc", "area_wages", "projections", *_PAY, "reach"),
     "campuses": ("campuses", "campus_reach", "programs", "cip_soc", "tracts"),
     "sites": ("training_sites",),
+    "siting": ("providers", "programs", "cip_soc", "tracts", "campuses", "place_points"),
     "shapes": ("area_shapes_nation",),
     "programs": ("providers", "programs", "cips", "tracts"),
     "budget": (*_PAY, "counties"),

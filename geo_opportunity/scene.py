@@ -76,6 +76,7 @@ __all__ = [
     "OUTCOMES",
     "PAGES",
     "SETTINGS",
+    "SHORT_MEASURES",
     "UNITS",
     "VERSION",
     "MapView",
@@ -97,6 +98,8 @@ PAGES: Final[tuple[str, ...]] = (
 #: Area measures that are no columns of ``Atlas.overlap``: they come from ``Atlas.area_supply`` and
 #: ``Atlas.access``.
 DEPTH_MEASURES: Final[tuple[str, ...]] = ("share_oversupply", "misalignment", "access_per_1000")
+#: Likewise, of ``Atlas.short_programs``: what short programs lead to.
+SHORT_MEASURES: Final[tuple[str, ...]] = ("share_short_led", "share_short_missing")
 
 #: How a map is cut into classes, in words.
 BREAKS: Final[dict[str, str]] = {

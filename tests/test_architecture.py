@@ -25,7 +25,7 @@ LAYERS = """
     codes
     files
     geography
-    setting rulebooks rules desk units figures heads wording headlines
+    setting rulebooks rules desk units figure figures_desk figures heads wording headlines
     measures
     schema tables_places tables_training tables manifest data_files
     sources
@@ -201,7 +201,6 @@ def test_no_raw_file_lies_in_the_project():
 
 #: Files that are still longer than a reader can hold, with what they may not exceed.
 LONG = {
-    "geo_opportunity/figures.py": 640,
     "geo_opportunity/pipeline/plausibility.py": 680,
     "geo_opportunity/pipeline/report.py": 680,
     "tests/test_pipeline.py": 800,
