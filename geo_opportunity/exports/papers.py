@@ -19,11 +19,17 @@ __all__ = ["blocks"]
 
 
 def blocks(
-    sheet: Sheet, atlas: Atlas, *, brief: bool = False, before: bytes | str | Path | None = None
+    sheet: Sheet,
+    atlas: Atlas,
+    *,
+    brief: bool = False,
+    before: bytes | str | Path | None = None,
+    drawn: bool = True,
 ) -> tuple[Block, ...]:
     """Return what a document about a scene holds, below its title, finding and settings.
 
-    A `brief` fits one page. `before`: last year's figures of a plan chapter, for what changed.
+    A `brief` fits one page. `before`: last year's figures of a plan chapter, for what changed. `drawn`: with
+    the chapter's maps.
 
     Raises
     ------
@@ -31,7 +37,7 @@ def blocks(
         `before` is no such file, is of another place, or the document is no chapter.
     """
     if sheet.scene.page == "board" and sheet.scene.desk.board_view == "plan" and not brief:
-        return plan.blocks(sheet, atlas, before=before)
+        return plan.blocks(sheet, atlas, before=before, drawn=drawn)
     if before is not None:
         raise ValueRangeError("only a plan chapter says what changed", fix="leave the earlier file out")
     return document.blocks(sheet, atlas, brief=brief)

@@ -153,7 +153,7 @@ def _end(sheet: Sheet, *, brief: bool) -> list[Any]:
         f"Sources that matter most: {named}; {more:,} more in the workbook of this view (XLSX)."
         if named
         else "",
-        f"Data version {sheet.data_version}.",
+        "" if sheet.foot else f"Data version {sheet.data_version}.",
     ]
     drawn = [Spacer(1, 4), *(paragraph(line, look) for line in lines if line)]
     return [

@@ -22,13 +22,17 @@ if TYPE_CHECKING:
 __all__ = ["blocks"]
 
 
-def blocks(sheet: Sheet, atlas: Atlas, *, before: bytes | str | Path | None = None) -> tuple[Block, ...]:
+def blocks(
+    sheet: Sheet, atlas: Atlas, *, before: bytes | str | Path | None = None, drawn: bool = True
+) -> tuple[Block, ...]:
     """Return what the chapter of a scene holds, below its title, finding and settings.
 
     Parameters
     ----------
     before
         Last year's figures (``changes.read_before``), for a section on what changed.
+    drawn
+        With the maps.
 
     Raises
     ------
@@ -40,14 +44,14 @@ def blocks(sheet: Sheet, atlas: Atlas, *, before: bytes | str | Path | None = No
         Text(words.OPENING, note=True),
         *(_changed(here, sheet, before) if before is not None else ()),
         Heading(HEADINGS["A"]),
-        *_economy(here, sheet),
+        *_economy(here, sheet if drawn else None),
         *_employers(here),
         Heading(HEADINGS["B"]),
         *_skills(here),
         Heading(HEADINGS["C"]),
         *_people(here),
         Heading(HEADINGS["D"]),
-        *_training(here, sheet),
+        *_training(here, sheet if drawn else None),
         Heading(HEADINGS["E"]),
         Text(blank("E")),
     )
@@ -79,8 +83,8 @@ def _changed(here: Chapter, sheet: Sheet, before: bytes | str | Path) -> tuple[B
     return tuple(out)
 
 
-def _economy(here: Chapter, sheet: Sheet) -> tuple[Block, ...]:
-    seen = maps.around(here, sheet)
+def _economy(here: Chapter, sheet: Sheet | None) -> tuple[Block, ...]:
+    seen = None if sheet is None else maps.around(here, sheet)
     dots = "" if here.place.kind == "state" else words.DOTS
     outline = words.WHOLE if here.in_part else ""
     private = len(here.plan.sectors) and here.plan.sectors["owners"].iloc[0] == "private"
@@ -174,8 +178,8 @@ def _people(here: Chapter) -> tuple[Block, ...]:
     )
 
 
-def _training(here: Chapter, sheet: Sheet) -> tuple[Block, ...]:
-    seen = maps.desert_map(here, sheet)
+def _training(here: Chapter, sheet: Sheet | None) -> tuple[Block, ...]:
+    seen = None if sheet is None else maps.desert_map(here, sheet)
     return (
         _said(words.training(here)),
         _said(words.strengths(here)),

@@ -42,7 +42,7 @@ class Chapter:
     plan: Plan
     counties: pd.DataFrame
     """``Atlas.counties``, with inside (share of the county in the place), adults, desert_low and desert_high:
-    shares in a physical desert by the Urban Institute's definition, as bounds (``Atlas.deserts``)."""
+    shares in a physical desert by the Urban Institute's definition, by two bounds (``Atlas.deserts``)."""
 
     @property
     def title(self) -> str:

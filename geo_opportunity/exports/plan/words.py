@@ -422,7 +422,8 @@ def training(chapter: Chapter) -> list[str]:
     out = [
         (f"{_count(row['providers'], 'provider')} {away} "
         f"{'has' if row['providers'] == 1 else 'have'} "
-        f"{_count(row['programs'], 'program')} that lead to listed occupations, with "
+        f"{_count(row['programs'], 'program')} that {'leads' if row['programs'] == 1 else 'lead'} to listed "
+        "occupations, with "
         f"{_number(row['completions'] if row['programs'] else 0)} completions a year in all (a program that "
         "leads to "
         "several occupations is counted once).")

@@ -8,7 +8,7 @@ import streamlit as st
 
 from geo_opportunity.ui import controls, display
 from geo_opportunity.ui import stage as stages
-from geo_opportunity.ui.board import college, pell, place, sites
+from geo_opportunity.ui.board import college, pell, place, plan, sites
 from geo_opportunity.ui.own import box
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 #: a view that takes None says what it needs or shows the nation.
 _VIEWS: Final[dict[str, tuple[str, Callable[[Page, Where | None], None]]]] = {
     "pell": ("Workforce Pell", pell.draw),
+    "plan": ("Plan chapter", plan.draw),
     "sites": ("Where to open", sites.draw),
     "college": ("A college’s papers", college.draw),
 }
