@@ -230,7 +230,7 @@ def test_tabs_keep_the_keyboards_place_and_stand_in_the_link(address):
         assert (
             page.get_by_role("tab", name="A program would help here").get_attribute("aria-selected") == "true"
         )
-        page.get_by_role("link", name="Compare").click()
+        page.locator(".st-key-nav").get_by_role("link", name="Compare").click()
         page.wait_for_selector("text=Compare places", timeout=20_000)
         seen.settle()
         assert "tab" not in seen.query()  # another page has other tabs
