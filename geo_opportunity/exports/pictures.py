@@ -133,8 +133,8 @@ def draw(
         raise ValueRangeError(f"{fmt!r} is no format of a picture", fix=f"choose one of {known}")
     if not (2 <= width_in <= 60 and 2 <= height_in <= 60 and 36 <= dpi <= 1_200 and 0.5 <= letters <= 4):
         raise ValueRangeError(
-            f"a picture of {width_in:g} × {height_in:g} inches at {dpi} dots an inch, letters {letters:g} times "
-            "as large, cannot be drawn",
+            f"a picture of {width_in:g} × {height_in:g} inches at {dpi} dots an inch, letters {letters:g} "
+            "times as large, cannot be drawn",
             fix="choose 2 to 60 inches, 36 to 1,200 dots, and letters 0.5 to 4 times as large",
         )
     with _LOCK, mpl.rc_context(_SETTINGS):
