@@ -38,6 +38,7 @@ VIEWS = {
 }
 #: Briefs written, and their processes.
 BRIEFS, WORKERS = 20, 2
+_NEXT = "\n"
 #: Areas of the nation, and seconds they may take on two processors.
 ALL, GOAL = 530, 360
 
@@ -98,46 +99,39 @@ def measure() -> dict[str, Any]:
 
 def page(found: dict[str, Any]) -> str:
     """Return docs/FILES.md."""
-    heads = list(found["files"])
-    said = found["briefs"]
-    return "\n".join(
-        [
-            "# What files cost",
-            "",
-            "Written by `python -m benchmarks.files` (last result: `benchmarks/results/files.json`): for each "
-            "format, processor",
-            "seconds and kB of views on the national data, best of three after a first that loads packages. "
-            "What the files are:",
-            "[EXPORTS.md](EXPORTS.md).",
-            "",
-            f"| ending | {' | '.join(heads)} |",
-            f"|---|{'---|' * len(heads)}",
-            *(
-                f"| `{suffix}` | {' | '.join(_cell(found['files'][name][suffix]) for name in heads)} |"
-                for suffix in FORMATS
-            ),
-            "",
-            "Pictures of the map of the nation by `--size`:",
-            "",
-            "| size | inches | pixels | seconds, kB |",
-            "|---|---|---|---|",
-            *(
-                f"| `{name}` | {wide:.4g} × {high:.4g} | {wide * dpi:,.0f} × {high * dpi:,.0f} | "
-                f"{_cell(found['sizes'][name])} |"
-                for name, (wide, high, dpi) in SIZES.items()
-            ),
-            "",
-            f"**Briefs.** {said['many']['count']} one-page briefs by {WORKERS} processes took "
-            f"{said['many']['cpu']:.1f} processor seconds and {said['many']['bytes'] / 1e6:.1f} MB: "
-            f"{said['seconds_each']:.2f} seconds each,",
-            f"after {said['seconds_to_start']:.1f} seconds of each process to open the data. All {ALL} areas on "
-            f"two free cores: about {said['all_on_two_cores'] / 60:.1f} minutes (goal: {GOAL // 60}). On the "
-            "machine of this run,",
-            f"whose {found['cores']} cores had {found['load']:g} jobs waiting, the {said['many']['count']} took "
-            f"{said['many']['clock']:.0f} seconds on the clock.",
-            "",
-        ]
-    )
+    heads, said = list(found["files"]), found["briefs"]
+    rows = [
+        f"| `{suffix}` | {' | '.join(_cell(found['files'][name][suffix]) for name in heads)} |"
+        for suffix in FORMATS
+    ]
+    sizes = [
+        f"| `{name}` | {wide:.4g} × {high:.4g} | {wide * dpi:,.0f} × {high * dpi:,.0f} | "
+        f"{_cell(found['sizes'][name])} |"
+        for name, (wide, high, dpi) in SIZES.items()
+    ]
+    many = said["many"]
+    return f"""# What files cost
+
+Written by `python -m benchmarks.files` (last result: `benchmarks/results/files.json`): processor seconds
+and kB of each format on the national data, best of three after a first that loads packages. What the files
+are: [EXPORTS.md](EXPORTS.md).
+
+| ending | {" | ".join(heads)} |
+|---|{"---|" * len(heads)}
+{_NEXT.join(rows)}
+
+Pictures of the map of the nation by `--size`:
+
+| size | inches | pixels | cost |
+|---|---|---|---|
+{_NEXT.join(sizes)}
+
+**Briefs.** {many["count"]} one-page briefs by {WORKERS} processes took {many["cpu"]:.1f} processor seconds
+and {many["bytes"] / 1e6:.1f} MB: {said["seconds_each"]:.2f} seconds each, after
+{said["seconds_to_start"]:.1f} seconds of each process to open the data. All {ALL} areas on two free cores:
+about {said["all_on_two_cores"] / 60:.1f} minutes (goal: {GOAL // 60}). On this machine, whose
+{found["cores"]} cores had {found["load"]:g} jobs waiting, they took {many["clock"]:.0f} seconds on the clock.
+"""
 
 
 def _cell(cost: dict[str, float]) -> str:
