@@ -72,7 +72,7 @@ def pdf(sheet: Sheet, atlas: Atlas, *, paper: str = "letter", pages: str = "repo
     for value, known in ((paper, tuple(PAPERS)), (pages, PAGES)):
         if value not in known:
             raise ValueRangeError(f"a PDF cannot be {value!r}", fix=f"choose one of {', '.join(known)}")
-    one = pages == "brief" or sheet.scene.page not in ("area", "compare")
+    one = pages == "brief" or sheet.scene.page not in ("area", "compare", "board")
     return _build(sheet, atlas, PAPERS[paper], one_page=one)
 
 

@@ -79,6 +79,7 @@ def open_page(name: str, *, sheet: bool = False, noted: bool = False, alone: boo
         with st.container(key="nav", horizontal=True, gap="small", vertical_alignment="center"):
             session.navigation(scene)
             share.begin(page, st.container(width="content"))
+            files.download(atlas, scene, areas)
             search.box()
     return page
 
