@@ -129,6 +129,9 @@ def _glance(sheet: Sheet, atlas: Atlas) -> tuple[Glance, Atlas]:
 def _view(sheet: Sheet) -> tuple[Block, ...]:
     out: list[Block] = [] if sheet.picture is None else [Map()]
     for table in sheet.tables:
+        if table.paper is not None:
+            out += [Heading(table.title), Grid(table.paper, len(table.paper.rows))]
+            continue
         even = table.name == "comparison"
         rows, columns = (len(table.frame), 8) if even else (40, 7)
         out += [Heading(table.title), Grid(_grid(table, rows, columns), rows, even=even)]
