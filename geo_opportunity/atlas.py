@@ -37,11 +37,14 @@ from geo_opportunity.questions import pell as _pell
 from geo_opportunity.questions import pell_map as _pell_map
 from geo_opportunity.questions import pell_program as _pell_program
 from geo_opportunity.questions import places as _places
+from geo_opportunity.questions import plan as _plan
 from geo_opportunity.questions import programs as _programs
 from geo_opportunity.questions import rulebooks as _rulebooks
 from geo_opportunity.questions import search as _search
+from geo_opportunity.questions import siting as _siting
 from geo_opportunity.questions import spread as _spread
 from geo_opportunity.questions import supply as _supply
+from geo_opportunity.questions import target_list as _target_list
 from geo_opportunity.questions import what_if as _what_if
 from geo_opportunity.questions import workforce as _workforce
 from geo_opportunity.questions.regions import RegionTables
@@ -111,6 +114,7 @@ class Atlas(Dataset):
     sectors = _places.sectors
     state_region = _places.state_region
     load_region = _places.load_region
+    plan = _plan.plan
     workforce_area = _workforce.workforce_area
     workforce_areas = _workforce.workforce_areas
     peers = _peers.peers
@@ -132,6 +136,8 @@ class Atlas(Dataset):
     ladders = _ladders.ladders
     ladder_text = _ladders.ladder_text
     what_if = _what_if.what_if
+    site = _siting.site
+    site_candidates = _siting.site_candidates
 
     rule_books = staticmethod(_rulebooks.rule_books)
     rule_book = _rulebooks.rule_book
@@ -140,6 +146,8 @@ class Atlas(Dataset):
     rule_book_areas = _rulebooks.rule_book_areas
     rule_books_met = _rulebooks.rule_books_met
     on_rule_books = _rulebooks.on_rule_books
+    target_list = _target_list.target_list
+    list_changes = staticmethod(_target_list.list_changes)
 
     cell_certainty = _certainty.cell_certainty
     growth_error = _certainty.growth_error

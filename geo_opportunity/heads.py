@@ -126,6 +126,22 @@ TABLES: Final[dict[str, dict[str, str]]] = {
     ),
     "what_if_change": _table("what: In this area; before: Before; after: After; change: Change"),
     # Board
+    "sites_people": _table(
+        """order: No.; name: Where; adults_added; kind: What it is; city; state: State; adults_alone;
+        adults_near; note: To know"""
+    ),
+    "sites_openings": _table(
+        """order: No.; name: Where; openings_added; kind: What it is; city; state: State; openings_alone;
+        adults_near; note: To know"""
+    ),
+    "frontier_people": _table(
+        """sites: New programs; adults_covered; share: Of all adults; adults_added: Added by the last;
+        adults_greedy; gap: Proof"""
+    ),
+    "frontier_openings": _table(
+        """sites: New programs; openings_covered; share: Of all unmet openings; openings_added: Added by the
+        last; openings_greedy; gap: Proof"""
+    ),
     "pell": _table(
         """name; program; pell: Verdict; stops; length: Length, as known; occupation: Target occupation;
         rows_met; rows_not_met; rows_unknown; A1: On the rule book's list; growing: Growing;

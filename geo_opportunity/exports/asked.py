@@ -57,6 +57,7 @@ __all__ = [
     "sectors",
     "sensitivity",
     "short_programs",
+    "site",
     "summary",
     "supply_demand",
     "supply_summary",
@@ -88,6 +89,7 @@ parts = RegionAtlas.parts
 search_programs = Atlas.search_programs
 sectors = Atlas.sectors
 sensitivity = Atlas.sensitivity
+site = lru_cache(maxsize=_KEPT)(Atlas.site)
 pell_desk = lru_cache(maxsize=_KEPT)(Atlas.pell)
 pell_rows = Atlas.pell_rows
 college_programs = lru_cache(maxsize=_KEPT)(Atlas.college_programs)

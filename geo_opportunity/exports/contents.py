@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from geo_opportunity import headlines, wording
-from geo_opportunity.exports import asked, listing
+from geo_opportunity.exports import asked, listing, siting
 from geo_opportunity.exports.board import college, pell
 from geo_opportunity.exports.comparison import places as compared
 from geo_opportunity.exports.comparison import table as comparison
 from geo_opportunity.exports.comparison.places import Place
 from geo_opportunity.exports.parts import Contents, Marks, Table, plain_table
+from geo_opportunity.exports.plan import contents as plan
 from geo_opportunity.exports.training import views as training
 from geo_opportunity.figures import FIGURES
 from geo_opportunity.heads import TABLES
@@ -66,16 +67,13 @@ def map_title(scene: Scene) -> str:
     return FIGURES[measure_of(scene)].label
 
 
-def frame_of(atlas: Atlas, scene: Scene, answers: Any = asked) -> pd.DataFrame:
-    """Return the areas with the scene's measure (index area_code).
-
-    `answers` keeps the atlas's answers: ``exports.asked``, or the app's of the session.
-    """
+def frame_of(atlas: Atlas, scene: Scene) -> pd.DataFrame:
+    """Return the areas with the scene's measure (index area_code)."""
     if scene.occupation:
-        found: pd.DataFrame = answers.occupation_status(atlas, scene.occupation, scene.rules)
+        found: pd.DataFrame = asked.occupation_status(atlas, scene.occupation, scene.rules)
         return found
-    frame: pd.DataFrame = answers.overlap(atlas, scene.rules, scene.asked)
-    return asked.with_measure(frame, atlas, scene.rules, scene.asked, measure=scene.measure, answers=answers)
+    frame: pd.DataFrame = asked.overlap(atlas, scene.rules, scene.asked)
+    return asked.with_measure(frame, atlas, scene.rules, scene.asked, measure=scene.measure)
 
 
 # ------------------------------------------------------------------------ tables
@@ -289,7 +287,7 @@ def _with_places(shown: Picture, near: pd.DataFrame, scene: Scene) -> tuple[Pict
 
 
 def _board(atlas: Atlas, scene: Scene) -> Contents:
-    return _DESK.get(scene.desk.board_view or "", pell.contents)(atlas, scene)
+    return _DESK.get(scene.desk.board_view or "", _explore)(atlas, scene)
 
 
 # ------------------------------------------------------------------------- words
@@ -318,6 +316,8 @@ _PAGES: Final[dict[str, Callable[[Atlas, Scene], Contents]]] = {
 _DESK: Final[dict[str, Callable[[Atlas, Scene], Contents]]] = {
     "pell": pell.contents,
     "college": college.contents,
+    "plan": plan.contents,
+    "sites": siting.contents,
 }
 
 

@@ -181,11 +181,6 @@ def lay_over(opened: Atlas | None) -> None:
         st.session_state[_OWN] = opened
 
 
-def has_own() -> bool:
-    """Return whether the user's own data are laid over the built-in ones."""
-    return _OWN in st.session_state
-
-
 # ------------------------------------------------------------------- one place
 
 
@@ -262,6 +257,8 @@ supply_left_out = kept(Atlas.supply_left_out, max_entries=64)
 nation_supply = kept(Atlas.nation_supply, show_spinner="Comparing completers with openings …", max_entries=8)
 ladders = kept(Atlas.ladders, show_spinner="Looking for ladders …", max_entries=128)
 next_rungs = kept(Atlas.next_rungs, show_spinner="Looking for rungs …", max_entries=64)
+site = kept(Atlas.site, show_spinner="Choosing among all sites …", max_entries=32)
+site_candidates = kept(Atlas.site_candidates, max_entries=32)
 what_if = kept(Atlas.what_if, show_spinner="Working out reach with the new program …", max_entries=64)
 certainty = kept(Atlas.cell_certainty, max_entries=64)
 explain = kept(Atlas.explain, show_spinner="Working it out …", max_entries=64)

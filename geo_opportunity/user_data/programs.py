@@ -18,12 +18,7 @@ from geo_opportunity.codes.awards import award_level
 from geo_opportunity.measures.linkage import occupation_programs
 from geo_opportunity.tables import TABLES, validate
 from geo_opportunity.user_data.figures import numbers
-from geo_opportunity.user_data.importer import (
-    Imported,
-    Kind,
-    Matched,
-    OwnTable,
-)
+from geo_opportunity.user_data.importer import Imported, Kind, OwnTable
 from geo_opportunity.user_data.program_codes import (
     further_occupations,
     leave_out_unapproved,
@@ -41,6 +36,7 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from geo_opportunity.dataset import Dataset
+    from geo_opportunity.user_data.columns import Matched
     from geo_opportunity.user_data.importer import FrameOrFile
     from geo_opportunity.user_data.preview import Notes
 
@@ -233,6 +229,8 @@ def _rows(
     notes.leave_out("no provider", frame["provider"].isna(), named)
     tell_fields(atlas, matched, cip, notes, named)
     frame = frame.loc[notes.kept].copy()
+    unread = frame["zip"].isna() & (get("zip").loc[frame.index] != "")
+    notes.problem("ZIP code cannot be read", unread, "placed by city or county", ["provider", "city", "zip"])
     return _placed(atlas, frame, notes, named, state)
 
 
@@ -240,8 +238,6 @@ def _placed(
     atlas: Dataset, frame: pd.DataFrame, notes: Notes, named: list[str], state: str | None
 ) -> pd.DataFrame:
     """Return the rows that can be placed, with their place; the others are left out, each with its reason."""
-    unread = frame["zip"].isna() & (notes.texts("zip").reindex(frame.index) != "")
-    notes.problem("ZIP code cannot be read", unread, "placed by city or county", ["provider", "city", "zip"])
     at = locate(atlas, frame, notes, state=state)
     for basis, words in BASES.items():
         notes.count(f"programs located by {words}", (at["location_basis"] == basis).sum())

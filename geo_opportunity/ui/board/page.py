@@ -8,7 +8,7 @@ import streamlit as st
 
 from geo_opportunity.ui import controls, display
 from geo_opportunity.ui import stage as stages
-from geo_opportunity.ui.board import college, pell, place
+from geo_opportunity.ui.board import college, pell, place, plan, sites
 from geo_opportunity.ui.own import box
 
 if TYPE_CHECKING:
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 #: a view that takes None says what it needs or shows the nation.
 _VIEWS: Final[dict[str, tuple[str, Callable[[Page, Where | None], None]]]] = {
     "pell": ("Workforce Pell", pell.draw),
+    "plan": ("Plan chapter", plan.draw),
+    "sites": ("Where to open", sites.draw),
     "college": ("A college’s papers", college.draw),
 }
 
@@ -50,10 +52,13 @@ def page() -> None:
     display.printed(opened, title, places=marked)
 
 
-def stage(opened: Page) -> None:
-    """Draw the map alone (``ui.stage``): the other views are tables."""
-    if _view(opened) == "pell":
-        pell.stage(opened)
+def stage(page: Page) -> None:
+    """Draw the map alone (``ui.stage``), of the views that have one."""
+    view = _view(page)
+    if view == "sites":
+        sites.stage(page, place.where(page)[0])
+    elif view == "pell":
+        pell.stage(page)
     else:
         stages.nothing()
 
