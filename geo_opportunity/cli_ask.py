@@ -255,6 +255,28 @@ def _limit(default: int | None) -> Parameter:
     return option("limit", int | None, default, "Most rows.", min=1)
 
 
+_BOOK = (
+    option("book", str | None, None,
+        "Rule book that judges occupations, by its code; default: that they grow and pay enough."),
+    option("dollars", Literal["published", "restated"] | None, None,
+        "Its bars as published, or restated for the place and year (default)."),
+)
+_YEAR = option("year", int, 2026, "Award year, by the year it begins in.", min=2026, max=2032)
+
+
+def _college(q: Asked) -> pd.DataFrame:
+    options = dict(q.options)
+    paper, provider = options.pop("paper"), options.pop("provider")
+    if (paper == "proposal") != ("soc" in options):
+        msg = "--soc goes with --paper proposal: give both or neither"
+        raise typer.BadParameter(msg)
+    if paper == "proposal":
+        return q.atlas.college_proposal(provider, options.pop("soc"), rules=q.rules, **options).near
+    area, answer = options.pop("area_code", None), getattr(q.atlas, f"college_{paper}")
+    found: pd.DataFrame = answer(provider, area, q.rules, q.selection, **options)
+    return found
+
+
 QUESTIONS: Final = (
     Question(
         name="search", about=(
@@ -413,6 +435,46 @@ QUESTIONS: Final = (
         about="Which settings, moved one step, flip the most jobs in or out of the overlap.",
         place=_PLACE, uses=_EVERY,
         table=lambda q: q.atlas.sensitivity(q.area, q.rules, q.selection),
+    ),
+    Question(
+        name="pell", about=(
+            "Workforce Pell: every short program taught in an area or region against each row of the federal "
+            "rule: met, not met, unknown or not yet in force."
+        ),
+        place=_PLACE, parameters=(*_BOOK, _YEAR), uses=_WAGE_AND_GROWTH, needs={"dollars": ("book", True)},
+        table=lambda q: q.atlas.pell(q.area, q.rules, **q.options),
+    ),
+    Question(
+        name="pell-program", about="Workforce Pell: each row of the rule for one program, with its figure.",
+        parameters=(argument("program_id", str, "As ask pell has it, e.g. ipeds:105154/51.3902/20."),
+            *_BOOK, _YEAR), uses=_WAGE_AND_GROWTH, needs={"dollars": ("book", True)},
+        table=lambda q: q.atlas.pell_program(rules=q.rules, **q.options),
+    ),
+    Question(
+        name="pell-rule", about="Workforce Pell: the rows of the federal rule, and how each is known.",
+        parameters=(_YEAR,), table=lambda q: q.atlas.pell_rule(**q.options),
+    ),
+    Question(
+        name="short-programs", about=(
+            "Every area: its jobs in growing, family-sustaining occupations that short programs in reach "
+            "lead to, and those that have none."
+        ),
+        uses=_EVERY, table=lambda q: q.atlas.short_programs(q.rules, q.selection),
+    ),
+    Question(
+        name="college", about=(
+            "A college's papers: its programs against the labor market (Perkins), the occupations they lead "
+            "to, what it could propose, or the programs near for a proposal."
+        ),
+        parameters=(
+            argument("provider", str, "Provider, e.g. ipeds:105154; ask search finds it by name."),
+            option("paper", Literal["programs", "occupations", "proposals", "proposal"], "programs",
+                "Which table."),
+            option("soc", str | None, None, "Of a proposal: the occupation, e.g. 31-9092."),
+            option("area_code", str | None, None, "Whose jobs (default: of its own area).", "--area"),
+            *_BOOK,
+        ),
+        uses=_EVERY, needs={"dollars": ("book", True)}, table=_college,
     ),
 )
 # fmt: on

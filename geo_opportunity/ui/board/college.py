@@ -28,7 +28,8 @@ def draw(page: Page, where: Where | None) -> None:
     with book:
         controls.draw(scene, "book", key="b_college_book")
     with bars:
-        controls.draw(scene, "dollars", key="b_college_bars", required=True)
+        names = {"published": "As published", "restated": "Restated for this place"}
+        controls.draw(scene, "dollars", key="b_college_bars", names=names, required=True)
     controls.lens(scene)
     _choose(page, where)
     try:
@@ -39,7 +40,9 @@ def draw(page: Page, where: Where | None) -> None:
     if made is None:
         display.headline(college.NO_COLLEGE)
         return
-    display.headline(college.sentence(made), college.settings(scene), college.LIMITS)
+    display.headline(college.sentence(made), college.settings(scene))
+    with st.expander("How to read this"):
+        st.write(wording.markdown(college.LIMITS))
     _perkins(page, made)
     _propose(page, made)
 

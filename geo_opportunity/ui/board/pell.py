@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from geo_opportunity.ui.display import Page
 
 _KEY: Final = "b_pell_map"
+#: How bars are stated, in few words.
+_BARS: Final = {"published": "As published", "restated": "Restated for this place"}
 _SOURCES: Final = ("pell", "short")
 #: Programs listed on screen; files hold all.
 _ROWS: Final = 1_000
@@ -42,11 +44,14 @@ def draw(page: Page, where: Where | None) -> None:
     st.info(wording.markdown(pell.READ_IT), icon=":material/menu_book:")
     if where is None:
         frame = _frame(page)
-        display.headline(pell.nation_sentence(frame, pell.map_scene(page.scene).measure), *_notes(page.scene))
+        says = pell.nation_sentence(frame, pell.map_scene(page.scene).measure)
+        display.headline(says, pell.by_what(page.scene))
     else:
         found = pell.desk(where.atlas, where.code, page.scene, answers)
-        display.headline(pell.sentence(found, where.title), *_notes(page.scene))
+        display.headline(pell.sentence(found, where.title), pell.by_what(page.scene))
         _programs(page, where, found)
+    with st.expander("How to read this"):
+        st.write(wording.markdown(pell.LIMITS))
     _lists(page, where)
     with st.expander(
         "Where short programs lead to such jobs, and where they are missing", expanded=where is None
@@ -64,17 +69,13 @@ def draw(page: Page, where: Where | None) -> None:
         )
 
 
-def _notes(scene: Scene) -> tuple[str, ...]:
-    return pell.by_what(scene), pell.LIMITS
-
-
 def _settings(scene: Scene) -> None:
     """Draw the rule book, its bars and the award year."""
     book, bars, year = st.columns([3, 3, 1], vertical_alignment="bottom")
     with book:
         controls.draw(scene, "book", key="b_pell_book")
     with bars:
-        controls.draw(scene, "dollars", key="b_pell_bars", required=True)
+        controls.draw(scene, "dollars", key="b_pell_bars", names=_BARS, required=True)
     with year:
         controls.draw(scene, "pell_year", key="b_pell_year")
 
@@ -120,7 +121,10 @@ def _one(where: Where, given: Mapping[str, Any], scene: Scene) -> None:
     st.subheader(wording.markdown(title), anchor=False)
     st.write(wording.markdown(pell.program_sentence(given)))
     rows = pell.program_rows(where.atlas, given, scene, answers)
-    display.table(rows[list(heads)], display.columns(heads), alt=title, most=None, key="b_pell_rows")
+    config = display.columns(
+        heads, widths={"status": 120, "figure": "large", "known": "large"}, pinned="rule_row"
+    )
+    display.table(rows[list(heads)], config, alt=title, most=None, placeholder="", key="b_pell_rows")
 
 
 def _pick(scene: Scene, program: str | None) -> Scene:
@@ -203,9 +207,9 @@ def _nation(page: Page) -> None:
         label="On the map",
     )
     frame = _frame(page)
-    says = pell.nation_sentence(frame, seen.measure)
-    st.write(wording.markdown(says))
-    st.caption(f"{FIGURES[seen.measure].meaning} {unit_line(seen)}")
+    if page.scene.board_place is not None:
+        st.write(wording.markdown(pell.nation_sentence(frame, seen.measure)))
+    st.caption(unit_line(seen))
     _map(page, frame, seen)
     heads = TABLES["pell_areas"]
     rows = pell.area_rows(frame, seen.measure)
