@@ -455,7 +455,8 @@ _COLUMNS: Final[dict[str, Figure]] = {
         Health; transport: Transport; other: Other necessities; taxes: Taxes; fica: Payroll taxes;
         federal_income_tax: Federal income tax; credits: Tax credits; state_tax: State income tax after
         credits; total: Total; need: Need of the family; per_earner: Need per earner; mean_wage: Mean wage,
-        all jobs; median_household_income: Median household income a year""",
+        all jobs; median_household_income: Median household income a year; p25_margin: 25th percentile less
+        the family's need; p50_margin: Median less the family's need; p50_before: Median wage, before""",
     ),
     **_columns(
         "count",
@@ -473,16 +474,21 @@ _COLUMNS: Final[dict[str, Figure]] = {
         occupations_lost: Occupations out of it""",
     ),
     "tests_met": Figure("Tests met, of three", "Passed by a job on average, at least.", "tests"),
-    **_columns("count", "areas_ranked: Areas with a rank"),
+    **_columns(
+        "count",
+        """areas_ranked: Areas with a rank; met: Met; not_met: Not met; unknown: Unknown; programs_in_reach:
+        Programs in reach; openings_before: Openings a year, before""",
+    ),
     **_columns(
         "jobs",
         """jobs_missing_growth: Jobs that fail growth alone; jobs_missing_pay: Jobs that fail pay alone;
-        jobs_missing_training: Jobs that fail training alone""",
+        jobs_missing_training: Jobs that fail training alone; new_jobs: Jobs added a year""",
     ),
     **_columns(
         "share",
         """share_missing_growth: Share of jobs that fail growth alone; share_missing_pay: Share of jobs that
-        fail pay alone; share_missing_training: Share of jobs that fail training alone""",
+        fail pay alone; share_missing_training: Share of jobs that fail training alone; miss_share: Misses
+        by, of the bar""",
     ),
     "share_overlap_clear": Figure(
         "Share of jobs where all three clearly meet",
@@ -543,8 +549,10 @@ _COLUMNS: Final[dict[str, Figure]] = {
         what: Left out; unit: Unit; rung: Rung; entry: How one gets in; basis: Why related; setting: Setting;
         change: Moved one step; county: County; component: Part; year: Prices of; note: Where it comes from;
         evening_weekend: Evening or weekend classes; part_time: Part-time study; day_care: Child care on
-        campus; college: College; booked_at: IPEDS books it at; campus_note: What is known of the campus;
-        site_kind: Kind of place""",
+        campus; tier: Tier; misses: What is missed; asks: Condition; rule_book: By the rule book; tiers:
+        Tiers; verdict_before: Verdict, before; known_from: Known from; unchecked: Not checked; counts:
+        Published counts; college: College; booked_at: IPEDS books it at; campus_note: What is known of the
+        campus; site_kind: Kind of place""",
     ),
 }
 

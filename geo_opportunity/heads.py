@@ -190,4 +190,27 @@ TABLES: Final[dict[str, dict[str, str]]] = {
         error, points; error_one_rate: One rate for all, points; bias: Bias, points; error_p90: Nine in ten
         jobs within, points; correlation: Correlation"""
     ),
+    # Board
+    "rule_book": _table(
+        """title: Occupation; outcome: Outcome; tier; certainty; misses; miss_share; openings; new_jobs;
+        growth; p50; entry_education; training: Training on the job"""
+    ),
+    "rule_asks": _table("asks; met: Occupations that meet it; not_met; unknown"),
+    "rule_books": _table(
+        "name: Rule book; status: Here; met: Occupations that meet it; not_met; unknown; tiers; counts"
+    ),
+    "on_rule_books": _table(
+        "name: Rule book; outcome: Outcome; tier; certainty; misses; miss_share; status: Here"
+    ),
+    "rule_book_areas": _table("title; met; not_met; unknown"),
+    "target_list": _table(
+        """title: Occupation; verdict: Verdict; tier; certainty; reason: Reason; rule_book; employment;
+        openings; new_jobs; growth; growth_error; growth_basis; p25; p50; threshold; p25_margin; p50_margin;
+        entry_education; work_experience; training: Training on the job; programs_in_reach; completers_local;
+        gap"""
+    ),
+    "list_changes": _table(
+        """title: Occupation; change: Change; verdict_before; verdict: Verdict; reason: Reason;
+        openings_before; openings; p50_before; p50"""
+    ),
 }

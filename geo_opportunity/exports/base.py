@@ -75,6 +75,8 @@ class Sheet:
     """What the map looks at, where the scene does not say."""
     foot: str = ""
     """A line for the foot of each page of a document."""
+    wide: bool = False
+    """Whether the pages of a document lie on their side."""
 
     @property
     def undated(self) -> bool:
@@ -145,12 +147,13 @@ def sheet(
         category=bool(FIGURES[measure_of(scene)].categories) if said.category is None else said.category,
         box=said.box,
         foot=said.foot,
+        wide=said.wide,
     )
 
 
 def _shown(said: Contents, scene: Scene) -> str:
     """Return what the map shows, and by what."""
-    if scene.page == "training":
+    if scene.page in ("training", "board"):
         return said.title
     return f"{contents.map_title(scene)} by area"
 

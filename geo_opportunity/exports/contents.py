@@ -14,6 +14,8 @@ import numpy as np
 from geo_opportunity import headlines, wording
 from geo_opportunity.exports import asked, listing, siting
 from geo_opportunity.exports.board import college, pell
+from geo_opportunity.exports.board import jobs as target_list
+from geo_opportunity.exports.board import rules as rule_books
 from geo_opportunity.exports.comparison import places as compared
 from geo_opportunity.exports.comparison import table as comparison
 from geo_opportunity.exports.comparison.places import Place
@@ -276,6 +278,11 @@ def _every_occupation(atlas: Atlas, scene: Scene) -> Contents:
     )
 
 
+def _board(atlas: Atlas, scene: Scene) -> Contents:
+    """Return what the view of the Board page says."""
+    return _DESK.get(scene.desk.board_view or "", rule_books.contents)(atlas, scene)
+
+
 def _with_places(shown: Picture, near: pd.DataFrame, scene: Scene) -> tuple[Picture, tuple[Marks, ...]]:
     """Return the picture with a line for the places that train, and these, where the scene draws them."""
     points = nearest_points(near, scene) if "providers" in scene.layers else []
@@ -314,6 +321,8 @@ _PAGES: Final[dict[str, Callable[[Atlas, Scene], Contents]]] = {
 }
 #: Views of the Board page.
 _DESK: Final[dict[str, Callable[[Atlas, Scene], Contents]]] = {
+    "rules": rule_books.contents,
+    "jobs": target_list.contents,
     "pell": pell.contents,
     "college": college.contents,
     "plan": plan.contents,

@@ -127,6 +127,10 @@ def _glance(sheet: Sheet, atlas: Atlas) -> tuple[Glance, Atlas]:
 def _view(sheet: Sheet, *, brief: bool) -> tuple[Block, ...]:
     out: list[Block] = [] if sheet.picture is None else [Map()]
     for table in sheet.tables[:1] if brief else sheet.tables:
+        if table.paper is not None:
+            every = table.paper.rows
+            out += [Heading(table.title), Grid(table.paper, 12 if brief else len(every))]
+            continue
         rows, columns = (len(table.frame), 8) if table.name == "comparison" else (12 if brief else 40, 7)
         out += [Heading(table.title), Grid(_grid(table, rows, columns), rows)]
     return tuple(out)

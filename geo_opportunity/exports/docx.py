@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any, Final
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from docx import Document
+from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Inches, Pt, RGBColor
+from docx.shared import Emu, Inches, Pt, RGBColor
 
 from geo_opportunity.exports import document, papers, pictures
 from geo_opportunity.exports.origins import TITLE
@@ -49,6 +50,9 @@ def docx(sheet: Sheet, atlas: Atlas, *, before: bytes | str | Path | None = None
     """
     paper = Document()
     for section in paper.sections:
+        if sheet.wide:
+            section.orientation = WD_ORIENT.LANDSCAPE
+            section.page_width, section.page_height = section.page_height, section.page_width
         section.left_margin = section.right_margin = Inches(_MARGIN)
         section.top_margin = section.bottom_margin = Inches(_MARGIN)
         foot = section.footer.paragraphs[0]
@@ -147,7 +151,7 @@ def _table(paper: Paper, heads: Any, kinds: str, rows: Any) -> None:
     grid = paper.add_table(rows=len(lines), cols=len(heads), style="Light Shading")
     grid.autofit = False
     cells = grid._cells  # noqa: SLF001 - asking cell by cell takes seconds
-    widths = _widths(heads, kinds)
+    widths = _widths(heads, kinds, _room(paper))
     for column, width in zip(grid.columns, widths, strict=True):
         column.width = width
     for at, line in enumerate(lines):
@@ -166,10 +170,16 @@ def _table(paper: Paper, heads: Any, kinds: str, rows: Any) -> None:
     paper.add_paragraph()
 
 
-def _widths(heads: Any, kinds: str) -> list[Any]:
+def _room(paper: Paper) -> int:
+    """Return the width between the margins of a page, EMU."""
+    page = paper.sections[0]
+    return int(page.page_width or 0) - int(page.left_margin or 0) - int(page.right_margin or 0)
+
+
+def _widths(heads: Any, kinds: str, room: int) -> list[Any]:
     """Return widths that share the page: names widest, other text wider than numbers."""
     wish = [2.6 if at == 0 else 1.0 if kind == "n" else 1.5 for at, kind in enumerate(kinds)]
-    return [Inches(_PICTURE[0] * one / sum(wish)) for one in wish[: len(heads)]]
+    return [Emu(int(room * one / sum(wish))) for one in wish[: len(heads)]]
 
 
 def _end(paper: Paper, sheet: Sheet) -> None:

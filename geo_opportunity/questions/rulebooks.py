@@ -122,7 +122,7 @@ def rule_book(
     Returns
     -------
     DataFrame by title: title, outcome ("met", "not met", "unknown"), tier, certainty ("clear", "likely",
-    "close", "unknown"), misses (what keeps it off, in words), shortfall (the largest of them as a share of
+    "close", "unknown"), misses (what keeps it off, in words), miss_share (the largest of them as a share of
     its bar; NaN where none is a number), employment (jobs), openings and new_jobs (a year), growth (fraction
     over ten years), p25, p50, mean_wage (dollars a year), entry_education, work_experience, training.
     """
@@ -137,7 +137,7 @@ def rule_book(
             "tier": np.where(found.met[0] == UNKNOWN, "", found.tiers[0]),
             "certainty": certainty_names(found.certainty[0]),
             "misses": _misses(chosen, facts, found),
-            "shortfall": _shortfall(chosen, found),
+            "miss_share": _shortfall(chosen, found),
             **{name: judging.figure(facts, figure)[0] for name, figure in _SHOWN.items()},
             **{
                 name: occ[name].to_numpy(object)
@@ -280,7 +280,7 @@ def on_rule_books(
 ) -> pd.DataFrame:
     """Return one row per rule book (index book): whether one occupation is on it in a place.
 
-    Columns: name, status, outcome, tier, certainty, misses, shortfall (as :func:`rule_book`).
+    Columns: name, status, outcome, tier, certainty, misses, miss_share (as :func:`rule_book`).
 
     Raises
     ------
@@ -302,7 +302,7 @@ def on_rule_books(
                 "tier": "" if found.met[0, at] == UNKNOWN else str(found.tiers[0, at]),
                 "certainty": str(certainty_names(found.certainty[0, at : at + 1])[0]),
                 "misses": _misses(one, _only_facts(facts, at), mine)[0],
-                "shortfall": _shortfall(one, mine)[0],
+                "miss_share": _shortfall(one, mine)[0],
             }
         )
     return pd.DataFrame(rows).set_index("book")

@@ -27,6 +27,7 @@ from geo_opportunity.manifest import FILE
 from geo_opportunity.maps import canvas, layers, print_map, style
 from geo_opportunity.maps.published import publish
 from geo_opportunity.maps.surroundings import with_neighbors
+from geo_opportunity.rulebooks import RuleBook
 from geo_opportunity.rules import Rules, Selection
 from geo_opportunity.scene import Scene, is_region, region_of
 from geo_opportunity.settings import Settings
@@ -43,7 +44,9 @@ if TYPE_CHECKING:
 _KEYS: Final[dict[str | type, Any]] = {
     Atlas: attrgetter("key"),
     RegionAtlas: attrgetter("key"),
-    **dict.fromkeys((Rules, Selection, Scene), repr),  # says every field, at a twentieth of the cost
+    **dict.fromkeys(
+        (Rules, Selection, Scene, RuleBook), repr
+    ),  # says every field, at a twentieth of the cost
 }
 _Q = TypeVar("_Q", bound="Callable[..., Any]")
 
@@ -264,6 +267,12 @@ sensitivity = kept(Atlas.sensitivity, show_spinner="Moving one setting at a time
 growth_error = kept(Atlas.growth_error)
 back_tests = kept(Atlas.back_tests, show_spinner="Testing the growth rates …", max_entries=4)
 coverage = kept(Atlas.coverage, show_spinner="Counting …", max_entries=4)
+rule_book = kept(Atlas.rule_book, show_spinner="Judging every occupation …", max_entries=64)
+rule_book_conditions = kept(Atlas.rule_book_conditions, max_entries=64)
+rule_book_counts = kept(Atlas.rule_book_counts, show_spinner="Judging every rule book …", max_entries=64)
+rule_book_areas = kept(Atlas.rule_book_areas, show_spinner="Judging every area …", max_entries=32)
+on_rule_books = kept(Atlas.on_rule_books, show_spinner="Judging every rule book …", max_entries=64)
+target_list = kept(Atlas.target_list, show_spinner="Putting the list together …", max_entries=32)
 search = kept(Atlas.search, show_spinner="Searching …", max_entries=256)
 spelled = kept(Atlas.spelled, max_entries=256)
 programs = kept(asked.programs.__wrapped__, max_entries=64)

@@ -31,7 +31,7 @@ _FORMATS: Final = {
     ".gpkg": ("Map data (GeoPackage)", "application/geopackage+sqlite3", "pyogrio"),
 }
 #: Pages whose scenes files are made of.
-_PAGES: Final = ("explore", "area", "compare", "occupation")
+_PAGES: Final = ("explore", "area", "compare", "occupation", "board")
 _NO_NAME: Final = re.compile(r"[^a-z0-9]+")
 
 

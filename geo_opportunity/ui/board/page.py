@@ -8,7 +8,7 @@ import streamlit as st
 
 from geo_opportunity.ui import controls, display
 from geo_opportunity.ui import stage as stages
-from geo_opportunity.ui.board import place, plan
+from geo_opportunity.ui.board import jobs, place, plan, rules
 from geo_opportunity.ui.own import box
 
 if TYPE_CHECKING:
@@ -20,8 +20,12 @@ if TYPE_CHECKING:
 #: Views in order (``desk.DESK_VIEWS``): what they are called, and what draws them. Where no place is chosen,
 #: a view that takes None says what it needs or shows the nation.
 _VIEWS: Final[dict[str, tuple[str, Callable[[Page, Where | None], None]]]] = {
+    "rules": ("Rule books", rules.show),
+    "jobs": ("Targeted occupation list", jobs.show),
     "plan": ("Plan chapter", plan.draw),
 }
+#: Views with a map to be drawn alone.
+_STAGES: Final[dict[str, Callable[[Page], None]]] = {"rules": rules.stage}
 
 
 def page() -> None:
@@ -49,9 +53,13 @@ def page() -> None:
     display.printed(opened, title, places=marked)
 
 
-def stage(_page: Page) -> None:
-    """Draw the map alone (``ui.stage``): the views are tables."""
-    stages.nothing()
+def stage(page: Page) -> None:
+    """Draw the map alone (``ui.stage``), where the view has one."""
+    draw = _STAGES.get(_view(page))
+    if draw is None:
+        stages.nothing()
+    else:
+        draw(page)
 
 
 def _view(page: Page) -> str:

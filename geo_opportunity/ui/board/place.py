@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _REGION: Final = "region"
 _STATE: Final = "state "
 _BOARD: Final = "board "
+#: Letters of a postal code: the place is a state.
+_POSTAL: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,13 @@ class Where:
     title: str
     place: str
     """As in ``Scene.places``: an area_code, a state's postal code, or a region's link text."""
+    nation: Atlas
+    """The session's."""
+
+    @property
+    def judged(self) -> tuple[Atlas, str]:
+        """The atlas and the place that rule books are judged for: a state by its own published figures."""
+        return (self.nation, self.place) if len(self.place) == _POSTAL else (self.atlas, self.code)
 
 
 def where(page: Page) -> tuple[Where | None, str]:
@@ -46,7 +55,7 @@ def where(page: Page) -> tuple[Where | None, str]:
     except (LinkError, UnknownCodeError, ValueRangeError) as error:
         return None, f"The place in this link cannot be shown: {error} Another one can be chosen."
     title = page.states.get(place) or str(data.areas.loc[code, "title"])
-    return Where(data, code, title, place), lost
+    return Where(data, code, title, place, page.atlas), lost
 
 
 def draw(page: Page) -> None:
