@@ -73,10 +73,10 @@ class Sheet:
     """Whether its colors are of categories, which have no order that gray could show."""
     box: Box | None = None
     """What the map looks at, where the scene does not say."""
-    wide: bool = False
-    """Whether the pages of a document lie on their side."""
     foot: str = ""
     """A line for the foot of each page of a document."""
+    wide: bool = False
+    """Whether the pages of a document lie on their side."""
 
     @property
     def undated(self) -> bool:
