@@ -93,6 +93,7 @@ PUT = {
     "ladder": "ladder 30700 31-1131 --set pay=own --set own_wage=55000",
     "what-if": "what-if 53-3032 --lon -99.5 --lat 38.5 --completions 40 --set reach_miles=50", "region": "region --county 31001",
     "parts": "region --county 31001 --parts", "certainty": "certainty 30700", "certainty of a region": "certainty --county 31001",
+    "site": "site healthcare KS --objective openings -k 2", "site of an occupation": "site 53-3032 45820 --candidates towns",
     "sensitivity": "sensitivity 30700", "sensitivity of a region": "sensitivity --county 31001",
 }  # fmt: skip
 
