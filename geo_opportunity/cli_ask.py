@@ -301,6 +301,18 @@ QUESTIONS: Final = (
         text=lambda q: q.atlas.explain_text(q.area, q.options["soc"], q.rules),
     ),
     Question(
+        name="plan", about=(
+            "Figures of a plan chapter of an area or region: in-demand occupations, sectors, skills, "
+            "technology, "
+            "preparation, people, programs. The chapter itself: export '?page=board&desk=plan&area=38060' "
+            "-o plan.docx."
+        ),
+        place=_PLACE, uses=_EVERY,
+        parameters=(option("part", Literal["occupations", "sectors", "skills", "technology", "preparation",
+            "people", "supply", "programs"], "occupations", "Which of them."),),
+        table=lambda q: getattr(q.atlas.plan(q.area, q.rules, q.selection), q.options["part"]),
+    ),
+    Question(
         name="budget", about="The family budget of an area or region, line by line.", place=_PLACE,
         uses="family",
         table=lambda q: q.atlas.budget(q.area, q.rules.family),

@@ -19,6 +19,7 @@ from geo_opportunity.setting import (
     Codec,
     Number,
     Reading,
+    Text,
     Yes,
     check,
     quoted,
@@ -34,6 +35,7 @@ __all__ = [
     "Desk",
     "Override",
     "Overrides",
+    "award_year",
     "plain_reason",
 ]
 
@@ -174,6 +176,11 @@ class SiteIds(Codec[tuple[str, ...]]):
         return "ipeds:105154,place:0455000"
 
 
+def award_year(year: int) -> str:
+    """Return an award year in words: 2026 is "2026-27"."""
+    return f"{year}-{(year + 1) % 100:02d}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
     """What a board sets at its desk."""
@@ -231,6 +238,16 @@ class Desk:
         "Campuses of colleges and schools, and towns (census places).",
     )
     sites_avoided: tuple[str, ...] = setting("avoid", (), SiteIds(), "Sites not to be used", empty="None")
+    pell_year: int = setting(
+        "pellyear", 2026, Choice("award year", {year: award_year(year) for year in range(2026, 2033)}),
+        "Award year", "Rows that bind later are not yet in force: those on the price bind from 2030-31.",
+    )
+    pell_program: str | None = setting(
+        "pgm", None,
+        Text("program", re.compile(r"[A-Za-z0-9][A-Za-z0-9:._ /-]{0,99}"), "none is picked",
+             example="ipeds:105154/51.3902/20"),
+        "Workforce Pell: program in focus", empty="None",
+    )
     # fmt: on
 
     def __post_init__(self) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from geo_opportunity.figure import LESS, MORE, Better, Figure, declared
 from geo_opportunity.figure import columns as _columns
+from geo_opportunity.figures_desk import DESK_CODES, DESK_COLUMNS, DESK_MEASURES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -240,6 +241,7 @@ _AREA: Final[dict[str, Figure]] = {
         better=MORE,
         rests_on="access",
     ),
+    **DESK_MEASURES,
 }
 
 #: Measures of one occupation in every area, in the order offered; the first is the default.
@@ -546,7 +548,7 @@ _COLUMNS: Final[dict[str, Figure]] = {
     ),
 }
 
-FIGURES: Final[Mapping[str, Figure]] = {**_AREA, **_OCCUPATION, **_COLUMNS}
+FIGURES: Final[Mapping[str, Figure]] = {**_AREA, **_OCCUPATION, **_COLUMNS, **DESK_COLUMNS}
 AREA_MEASURES: Final = tuple(_AREA)
 OCCUPATION_MEASURES: Final = tuple(_OCCUPATION)
 
@@ -569,7 +571,7 @@ _CODES: Final = """
 """
 #: Columns of the Atlas's answers that are no figures: codes, flags, coordinates, texts in other words, and
 #: quantiles of several figures.
-CODES: Final = frozenset(_CODES.split())
+CODES: Final = frozenset(_CODES.split()) | DESK_CODES
 
 _PAY: Final = ("county_costs", "food_plan", "state_taxes")
 #: What figures rest on: tables of the data set, by the names that ``Atlas.sources_of`` takes.
@@ -579,6 +581,18 @@ RESTS_ON: Final[dict[str, tuple[str, ...]]] = {
     "sustaining": ("area_wages", *_PAY, "poverty_guidelines", "areas"),
     "accessible": ("reach", "programs", "providers", "cip_soc", "occupations", "tracts"),
     "training": ("providers", "programs"),
+    "short": (
+        "programs",
+        "providers",
+        "cip_soc",
+        "tracts",
+        "area_wages",
+        "projections",
+        *_PAY,
+        "occupations",
+    ),
+    "pell": ("programs", "providers", "cip_soc", "area_wages", "projections", "areas", "poverty_guidelines"),
+    "college": ("programs", "providers", "cip_soc", "area_wages", "projections", *_PAY, "reach"),
     "campuses": ("campuses", "campus_reach", "programs", "cip_soc", "tracts"),
     "sites": ("training_sites",),
     "siting": ("providers", "programs", "cip_soc", "tracts", "campuses", "place_points"),

@@ -51,8 +51,8 @@ _TESTED = """
 An outcome is met, not met or **unknown**: a figure that is missing or suppressed, or not public, makes its
 condition unknown, never a miss; “and” fails only where one part surely fails, “or” is met where one part
 surely is. A top-coded wage is at least its top code. Jobs added a year are jobs × growth / 10. A state's
-figures are its own (OEWS by state, its own projections); an area's growth and openings are rates of its state or
-region laid on its jobs. Means and medians of occupations are over those whose figure is known.
+figures are its own (OEWS by state, its own projections); an area's growth and openings are rates of its state
+or region laid on its jobs. Means and medians of occupations are over those whose figure is known.
 """
 _SURE = """
 **How sure.** Wages and jobs: published standard errors. Growth and openings of areas: the back-tested spread

@@ -156,7 +156,8 @@ def _area_tips(frame: pd.DataFrame, written: Sequence[str], scene: Scene) -> lis
             growing = f"{FIGURES['growing'].head}: {percent(row['share_growing'], 0)} of {jobs} jobs"
             lines = [figure if value != "—" else words.MISSING_PAY, growing]
         else:
-            count = f"{row['occupations_overlap']:,.0f} occupations"
+            number = row["occupations_overlap"]
+            count = f"{number:,.0f} occupation{'' if number == 1 else 's'}"
             trained, learned = (
                 percent(row[f"share_{part}"], 0) for part in ("trained_for", "learned_on_the_job")
             )

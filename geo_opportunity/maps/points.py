@@ -112,13 +112,13 @@ def _scatter(
     )
 
 
-def clusters(providers: pd.DataFrame, zoom: float, pixels: float = _CELL_PIXELS) -> pd.DataFrame:
-    """Return providers drawn together by a square grid of `pixels` at a web-map `zoom`.
+def clusters(providers: pd.DataFrame, zoom: float) -> pd.DataFrame:
+    """Return providers drawn together by a square grid of 46 pixels at a web-map `zoom`.
 
     Columns: lon, lat (means), count, programs, completions (missing where no provider reports any),
     provider_id and name (the only provider's; empty where there are several). Larger counts first.
     """
-    step = pixels / (512 * 2**zoom / 360)
+    step = _CELL_PIXELS / (512 * 2**zoom / 360)
     lat = providers["lat"].to_numpy(float)
     mercator = np.degrees(np.arcsinh(np.tan(np.radians(np.clip(lat, -85, 85)))))
     cell = pd.DataFrame(
@@ -201,9 +201,9 @@ def _numbers(layer_id: str, data: list[dict[str, Any]]) -> str:
     )
 
 
-def entry(label: str, count: int | None = None, color: str = style.PROVIDER, *, point: bool = True) -> Entry:
+def entry(label: str, count: int | None = None, color: str = style.PROVIDER) -> Entry:
     """Return a line of the legend, with how many there are."""
-    return Entry(label if count is None else f"{label} ({count:,})", color, None, point=point)
+    return Entry(label if count is None else f"{label} ({count:,})", color, None, point=True)
 
 
 def _points(providers: pd.DataFrame, nonce: int, texts: Texts) -> str:

@@ -181,11 +181,6 @@ def lay_over(opened: Atlas | None) -> None:
         st.session_state[_OWN] = opened
 
 
-def has_own() -> bool:
-    """Return whether the user's own data are laid over the built-in ones."""
-    return _OWN in st.session_state
-
-
 # ------------------------------------------------------------------- one place
 
 
@@ -279,6 +274,16 @@ occupation_status = kept(asked.occupation_status.__wrapped__, max_entries=64)
 depth_measures = kept(
     asked.depth_measures.__wrapped__, show_spinner="Working out every area …", max_entries=16
 )
+short_programs = kept(
+    Atlas.short_programs, show_spinner="Finding what short programs lead to …", max_entries=16
+)
+pell_desk = kept(Atlas.pell, show_spinner="Judging the short programs …", max_entries=16)
+pell_rows = kept(Atlas.pell_rows, max_entries=64)
+pell_rule = kept(Atlas.pell_rule, max_entries=8)
+college_programs = kept(Atlas.college_programs, show_spinner="Reading the labor market …", max_entries=32)
+college_occupations = kept(Atlas.college_occupations, max_entries=32)
+college_proposals = kept(Atlas.college_proposals, max_entries=32)
+college_proposal = kept(Atlas.college_proposal, max_entries=32)
 sources = kept(origins.sources, max_entries=64)
 main_sources = kept(origins.main_sources, max_entries=64)
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 from geo_opportunity.ui import controls, display
 from geo_opportunity.ui import stage as stages
-from geo_opportunity.ui.board import place, sites
+from geo_opportunity.ui.board import college, pell, place, plan, sites
 from geo_opportunity.ui.own import box
 
 if TYPE_CHECKING:
@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 #: Views in order (``desk.DESK_VIEWS``): what they are called, and what draws them. Where no place is chosen,
 #: a view that takes None says what it needs or shows the nation.
 _VIEWS: Final[dict[str, tuple[str, Callable[[Page, Where | None], None]]]] = {
+    "pell": ("Workforce Pell", pell.draw),
+    "plan": ("Plan chapter", plan.draw),
     "sites": ("Where to open", sites.draw),
+    "college": ("A college’s papers", college.draw),
 }
 
 
@@ -51,8 +54,11 @@ def page() -> None:
 
 def stage(page: Page) -> None:
     """Draw the map alone (``ui.stage``), of the views that have one."""
-    if _view(page) == "sites":
+    view = _view(page)
+    if view == "sites":
         sites.stage(page, place.where(page)[0])
+    elif view == "pell":
+        pell.stage(page)
     else:
         stages.nothing()
 
