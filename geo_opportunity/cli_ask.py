@@ -24,7 +24,8 @@ from geo_opportunity.cli_common import (
     read_settings,
     write_table,
 )
-from geo_opportunity.vocabulary import MOST_COMPLETIONS, SITE_KINDS
+from geo_opportunity.desk import Desk
+from geo_opportunity.vocabulary import MOST_COMPLETIONS, MOST_SITES, SITE_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -226,6 +227,24 @@ def _what_if_text(q: Asked) -> str:
     return "\n".join(lines if len(found.areas) else [*lines[:-1], "It would reach no adults of any area."])
 
 
+def _site_text(q: Asked) -> str:
+    from geo_opportunity.exports.siting import notes, sentences
+    from geo_opportunity.scene import Scene
+
+    found = q.atlas.site(rules=q.rules, selection=q.selection, **q.options)
+    name = str(q.atlas.occupations["title"][found.soc]) if found.soc else f"in {q.options['what']}"
+    lines = sentences(found, Scene(desk=Desk(site_count=found.k)), name)
+    unit = "adults" if found.objective == "people" else "unmet openings a year"
+    for order, row in found.plan().iterrows():
+        lines.append(f"  {order}. {row['name']} ({row['site_id']}): +{row['gain']:,.0f} {unit}")
+    lines.append("New programs: in reach, best together and one at a time")
+    for k, row in found.frontier.iterrows():
+        lines.append(
+            f"  {k}: {row['covered']:,.0f} ({row['share']:.1%}); {row['greedy_covered']:,.0f} one at a time"
+        )
+    return "\n".join([*lines, *notes(found)])
+
+
 # fmt: off
 _NEED = "pay family poverty_multiple own_wage own_by"
 _WAGE_AND_GROWTH = f"{_NEED} wage growth growth_percent growth_openings"
@@ -414,6 +433,26 @@ QUESTIONS: Final = (
         ),
         uses=_EVERY, table=lambda q: q.atlas.what_if(rules=q.rules, selection=q.selection, **q.options).areas,
         text=_what_if_text,
+    ),
+    Question(
+        name="site", about=(
+            "Where new programs would bring the most people, or the most unmet openings, into reach: the "
+            "best sites (exactly), beside the best one at a time and today."
+        ),
+        parameters=(
+            argument("what", str,
+                "Occupation, e.g. 29-2061, or a sector: advanced, healthcare, green, trades."),
+            argument("place", str, "OEWS area code, or a state's postal code, e.g. 38060 or TX."),
+            option("k", int, 3, "New programs.", "-k", min=1, max=MOST_SITES),
+            option("objective", Literal["people", "openings"], "people",
+                "What they should bring into reach."),
+            option("avoid", list[str] | None, None, "A site not to be used (its site_id); repeatable."),
+            option("candidates", Literal["any", "campuses", "public", "towns"], "any",
+                "Sites to choose from."),
+        ),
+        uses=f"reach_miles degree_miles coverage_min {_SELECTION.replace('sector soc ', '')}",
+        table=lambda q: q.atlas.site(rules=q.rules, selection=q.selection, **q.options).plan(),
+        text=_site_text,
     ),
     Question(
         name="region", about="Totals of a region of your own: one row, the columns of an area.",

@@ -97,6 +97,7 @@ PUT = {
     "pell-program": "pell-program ipeds:300/51.3902/20", "pell-rule": "pell-rule", "short-programs": "short-programs",
     "college": "college ipeds:100", "college proposals": "college ipeds:100 --paper proposals --area 45820 --set pay=own",
     "college proposal": "college ipeds:300 --paper proposal --soc 29-1141 --area 30700",
+    "site": "site healthcare KS --objective openings -k 2", "site of an occupation": "site 53-3032 45820 --candidates towns",
     "sensitivity": "sensitivity 30700", "sensitivity of a region": "sensitivity --county 31001",
 }  # fmt: skip
 

@@ -130,7 +130,7 @@ def sentences(found: Siting, scene: Scene, name: str) -> list[str]:
     if k == 0:
         return [f"No site of {found.candidates:,} would bring more of {found.title} into reach. {now}"]
     plan, row = found.plan(k), _row(found, k)
-    fewer = f" More than {k} bring nothing more." if k < asked_for else ""
+    fewer = f" More than {_COUNTS[k].lower()} bring no more." if k < asked_for else ""
     names = _listed(where(plan)) if k <= 5 else f"{_listed(where(plan)[:3])} … (all in the table)"
     new = f"{_COUNTS[k]} new {what}" if k > 1 else f"One new {what.replace('programs', 'program', 1)}"
     return [

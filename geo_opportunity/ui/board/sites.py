@@ -54,8 +54,9 @@ def draw(page: Page, where: Where | None) -> None:
     left, right = display.map_and_table()
     with left:
         _map(page, where, found, says=" ".join(lines))
+        _frontier(found)
     with right:
-        _tables(found, k)
+        _sites(found, k)
     _one_by_one(found, k, scene)
     with st.expander("What is counted, and what is not"):
         for note in siting.notes(found):
@@ -174,16 +175,17 @@ def _map(page: Page, where: Where, found: Siting, *, says: str) -> None:
 # ---------------------------------------------------------------------- tables
 
 
-def _tables(found: Siting, k: int) -> None:
-    goal = found.objective
+def _sites(found: Siting, k: int) -> None:
     st.subheader("The sites", anchor=False)
-    rows = siting.site_rows(found, k)
-    display.table(rows, display.columns(TABLES[f"sites_{goal}"]), alt="The sites", most=300, key="b_sites")
+    rows, config = siting.site_rows(found, k), display.columns(TABLES[f"sites_{found.objective}"])
+    display.table(rows, config, alt="The sites", most=400, key="b_sites")
+    st.altair_chart(_chart(found, k), alt=f"{siting.FRONTIER}; the table beside it holds the figures.")
+
+
+def _frontier(found: Siting) -> None:
     st.subheader(siting.FRONTIER, anchor=False)
-    st.altair_chart(_chart(found, k), alt=f"{siting.FRONTIER}; the table below holds the figures.")
-    rows = siting.frontier_rows(found)
-    config = display.columns(TABLES[f"frontier_{goal}"], sites="%d")
-    display.table(rows, config, alt=siting.FRONTIER, most=460, key="b_frontier")
+    config = display.columns(TABLES[f"frontier_{found.objective}"], sites="%d")
+    display.table(siting.frontier_rows(found), config, alt=siting.FRONTIER, most=460, key="b_frontier")
 
 
 def _chart(found: Siting, k: int) -> Any:
@@ -225,7 +227,7 @@ def _one_by_one(found: Siting, k: int, scene: Scene) -> None:
     for number, (label, row) in enumerate(zip(siting.where(plan), plan.to_dict("records"), strict=True), 1):
         with st.container(horizontal=True, vertical_alignment="center", gap="medium", key=f"b_site_{number}"):
             said = f"{number}. {label}: adds {siting.amount(found, float(row['gain']))}"
-            st.markdown(wording.markdown(f"{said}; {row['note']}" if row["note"] else said), width="stretch")
+            st.markdown(wording.markdown(said), width="stretch")
             session.link(
                 "training",
                 "Try it in What if",
@@ -241,6 +243,8 @@ def _one_by_one(found: Siting, k: int, scene: Scene) -> None:
                 disabled=len(scene.desk.sites_avoided) >= MAX_AVOIDED,
                 type="tertiary",
             )
+        if row["note"]:
+            st.caption(wording.markdown(f"{label}: {row['note']}."))
 
 
 def _tried(scene: Scene, lon: float, lat: float) -> Scene:
