@@ -121,7 +121,7 @@ def sentence(found: pd.DataFrame, where: str) -> str:
     out = f"{where}: {count:,} short program{'' if one else 's'}."
     if stopped:
         each = found.loc[found["stops"] != "", "stops"].str.split("; ").explode().value_counts()
-        first = f"{each.index[0].lower()} {int(each.iloc[0]):,}"
+        first = f"“{each.index[0]}”, {int(each.iloc[0]):,}"
         out += f" {stopped:,} miss{'es' if stopped == 1 else ''} a bar by what is known (most often {first})."
     else:
         out += " None is known to miss a bar."
