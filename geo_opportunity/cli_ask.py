@@ -33,7 +33,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geo_opportunity.atlas import Atlas
+    from geo_opportunity.desk import Desk
+    from geo_opportunity.rulebooks import RuleBook
     from geo_opportunity.rules import Rules, Selection
+    from geo_opportunity.setting import Setting
 
 __all__ = ["QUESTIONS", "Asked", "Question", "app"]
 
@@ -226,6 +229,63 @@ def _what_if_text(q: Asked) -> str:
     return "\n".join(lines if len(found.areas) else [*lines[:-1], "It would reach no adults of any area."])
 
 
+def _desk(options: dict[str, Any]) -> Desk:
+    """Return the board's choices of --book, --bar and --over, which are taken out of the options."""
+    from geo_opportunity.desk import Desk
+    from geo_opportunity.rulebooks import OURS, book_names
+    from geo_opportunity.setting import declared
+
+    book, known = options.pop("book"), declared(Desk)
+    chosen: dict[str, Any] = {"book": book} if book in book_names() else {}
+    for pair in options.pop("bar", None) or ():
+        name, _, value = pair.partition("=")
+        one = known.get(f"bar_{name}")
+        if one is None or book != OURS:
+            msg = f"--bar {pair!r}: name one of openings, growth, wage, need or education, with --book {OURS}"
+            raise typer.BadParameter(msg)
+        chosen[one.name] = _parsed(one, value, "--bar")
+    if over := options.pop("over", None):
+        chosen["overrides"] = _parsed(known["overrides"], "|".join(over), "--over")
+    return Desk(**chosen)
+
+
+def _parsed(one: Setting, text: str, said: str) -> Any:
+    try:
+        return one.parse(text, by_name=True)
+    except ValueError as error:
+        raise typer.BadParameter(f"{said}: {error}") from None
+
+
+def _book(options: dict[str, Any]) -> tuple[str | RuleBook, Desk]:
+    """Return the rule book, by its code where there is none of that name, and the desk."""
+    code = options["book"]
+    desk = _desk(options)
+    return (desk.rule_book if desk.book == code else code), desk
+
+
+def _rule_book(q: Asked) -> pd.DataFrame:
+    options = dict(q.options)
+    book, _ = _book(options)
+    if options.pop("conditions"):
+        return q.atlas.rule_book_conditions(q.area, book, rules=q.rules, **options)
+    return q.atlas.rule_book(q.area, book, q.rules, **options)
+
+
+def _target_list(q: Asked) -> pd.DataFrame:
+    from geo_opportunity.user_data.earlier_list import read_earlier_list
+
+    options = dict(q.options)
+    since = options.pop("since", None)
+    book, desk = _book(options)
+    found = q.atlas.target_list(q.area, book, q.rules, overrides=desk.overrides, **options)
+    if since is None:
+        return found
+    earlier = read_earlier_list(q.atlas, since)
+    for note in earlier.notes:
+        typer.echo(f"Note: {note}", err=True)
+    return q.atlas.list_changes(found, earlier.frame)
+
+
 # fmt: off
 _NEED = "pay family poverty_multiple own_wage own_by"
 _WAGE_AND_GROWTH = f"{_NEED} wage growth growth_percent growth_openings"
@@ -255,6 +315,15 @@ def _limit(default: int | None) -> Parameter:
     return option("limit", int | None, default, "Most rows.", min=1)
 
 
+_BOOK = option("book", str, "ohio_2021",
+    "Rule book by its code, which ask rule-books lists; or ours, with --bar.")
+_DOLLARS = option("dollars", Literal["published", "restated"], "restated",
+    "Bars as published, or restated for this place and year.", "--bars")
+_BARS = option("bar", list[str] | None, None,
+    "A bar of your own, with --book ours: openings=20, growth=5 (percent), wage=0.8 (of the median here), "
+    "need=yes, education=ba (below it); repeatable.")
+
+
 QUESTIONS: Final = (
     Question(
         name="search", about=(
@@ -280,6 +349,45 @@ QUESTIONS: Final = (
         parameters=(argument("soc", str | None, "Occupation, e.g. 29-1141.", None),),
         uses=_RULES, table=lambda q: q.atlas.explain(q.area, q.options["soc"], q.rules),
         text=lambda q: q.atlas.explain_text(q.area, q.options["soc"], q.rules),
+    ),
+    Question(
+        name="rule-books", about="How many occupations of a place meet each published rule book.",
+        place=_PLACE, parameters=(_DOLLARS,), uses=_NEED,
+        table=lambda q: q.atlas.rule_book_counts(q.area, q.rules, **q.options),
+    ),
+    Question(
+        name="rule-book", about=(
+            "Which occupations of an area, state or region meet a rule book, and by how much the others miss."
+        ),
+        place=_PLACE, uses=_NEED,
+        parameters=(_BOOK, _DOLLARS, _BARS,
+            option("conditions", bool, False, "Its conditions here, instead of the occupations.")),
+        table=_rule_book,
+    ),
+    Question(
+        name="on-rule-books", about="On which published rule books an occupation is in a place.",
+        place=_PLACE, after_area="soc", uses=_NEED,
+        parameters=(argument("soc", str | None, "Occupation, e.g. 29-1141.", None), _DOLLARS),
+        table=lambda q: q.atlas.on_rule_books(q.area, rules=q.rules, **q.options),
+    ),
+    Question(
+        name="rule-book-areas",
+        about="How many occupations meet a rule book in every area, or how many rule books one meets.",
+        parameters=(option("book", str | None, None, "Rule book by its code."),
+            option("soc", str | None, None, "One occupation: how many rule books it meets."), _DOLLARS),
+        table=lambda q: q.atlas.rule_book_areas(**q.options),
+    ),
+    Question(
+        name="target-list", about=(
+            "The targeted occupation list of an area, state or region: a rule book's verdicts, your own "
+            "decisions with their reasons, pay against need, training and completers."
+        ),
+        place=_PLACE, uses=f"{_NEED} reach_miles degree_miles",
+        parameters=(_BOOK, _DOLLARS, _BARS,
+            option("over", list[str] | None, None,
+                "An occupation on or off the list for a reason, e.g. '35-3011~on~Hotels ask'; repeatable."),
+            option("since", Path | None, None, "An earlier list (CSV or XLSX): what changed since.")),
+        table=_target_list,
     ),
     Question(
         name="budget", about="The family budget of an area or region, line by line.", place=_PLACE,
