@@ -24,7 +24,9 @@ from geo_opportunity.cli_common import (
     read_settings,
     write_table,
 )
-from geo_opportunity.vocabulary import MOST_COMPLETIONS, SITE_KINDS
+from geo_opportunity.cli_desk import rule_book, target_list
+from geo_opportunity.desk import Desk
+from geo_opportunity.vocabulary import MOST_COMPLETIONS, MOST_SITES, SITE_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,10 +35,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geo_opportunity.atlas import Atlas
-    from geo_opportunity.desk import Desk
-    from geo_opportunity.rulebooks import RuleBook
     from geo_opportunity.rules import Rules, Selection
-    from geo_opportunity.setting import Setting
 
 __all__ = ["QUESTIONS", "Asked", "Question", "app"]
 
@@ -229,61 +228,22 @@ def _what_if_text(q: Asked) -> str:
     return "\n".join(lines if len(found.areas) else [*lines[:-1], "It would reach no adults of any area."])
 
 
-def _desk(options: dict[str, Any]) -> Desk:
-    """Return the board's choices of --book, --bar and --over, which are taken out of the options."""
-    from geo_opportunity.desk import Desk
-    from geo_opportunity.rulebooks import OURS, book_names
-    from geo_opportunity.setting import declared
+def _site_text(q: Asked) -> str:
+    from geo_opportunity.exports.siting import notes, sentences
+    from geo_opportunity.scene import Scene
 
-    book, known = options.pop("book"), declared(Desk)
-    chosen: dict[str, Any] = {"book": book} if book in book_names() else {}
-    for pair in options.pop("bar", None) or ():
-        name, _, value = pair.partition("=")
-        one = known.get(f"bar_{name}")
-        if one is None or book != OURS:
-            msg = f"--bar {pair!r}: name one of openings, growth, wage, need or education, with --book {OURS}"
-            raise typer.BadParameter(msg)
-        chosen[one.name] = _parsed(one, value, "--bar")
-    if over := options.pop("over", None):
-        chosen["overrides"] = _parsed(known["overrides"], "|".join(over), "--over")
-    return Desk(**chosen)
-
-
-def _parsed(one: Setting, text: str, said: str) -> Any:
-    try:
-        return one.parse(text, by_name=True)
-    except ValueError as error:
-        raise typer.BadParameter(f"{said}: {error}") from None
-
-
-def _book(options: dict[str, Any]) -> tuple[str | RuleBook, Desk]:
-    """Return the rule book, by its code where there is none of that name, and the desk."""
-    code = options["book"]
-    desk = _desk(options)
-    return (desk.rule_book if desk.book == code else code), desk
-
-
-def _rule_book(q: Asked) -> pd.DataFrame:
-    options = dict(q.options)
-    book, _ = _book(options)
-    if options.pop("conditions"):
-        return q.atlas.rule_book_conditions(q.area, book, rules=q.rules, **options)
-    return q.atlas.rule_book(q.area, book, q.rules, **options)
-
-
-def _target_list(q: Asked) -> pd.DataFrame:
-    from geo_opportunity.user_data.earlier_list import read_earlier_list
-
-    options = dict(q.options)
-    since = options.pop("since", None)
-    book, desk = _book(options)
-    found = q.atlas.target_list(q.area, book, q.rules, overrides=desk.overrides, **options)
-    if since is None:
-        return found
-    earlier = read_earlier_list(q.atlas, since)
-    for note in earlier.notes:
-        typer.echo(f"Note: {note}", err=True)
-    return q.atlas.list_changes(found, earlier.frame)
+    found = q.atlas.site(rules=q.rules, selection=q.selection, **q.options)
+    name = str(q.atlas.occupations["title"][found.soc]) if found.soc else f"in {q.options['what']}"
+    lines = sentences(found, Scene(desk=Desk(site_count=found.k)), name)
+    unit = "adults" if found.objective == "people" else "unmet openings a year"
+    for order, row in found.plan().iterrows():
+        lines.append(f"  {order}. {row['name']} ({row['site_id']}): +{row['gain']:,.0f} {unit}")
+    lines.append("New programs: in reach, best together and one at a time")
+    for k, row in found.frontier.iterrows():
+        lines.append(
+            f"  {k}: {row['covered']:,.0f} ({row['share']:.1%}); {row['greedy_covered']:,.0f} one at a time"
+        )
+    return "\n".join([*lines, *notes(found)])
 
 
 # fmt: off
@@ -315,13 +275,33 @@ def _limit(default: int | None) -> Parameter:
     return option("limit", int | None, default, "Most rows.", min=1)
 
 
-_BOOK = option("book", str, "ohio_2021",
+_LIST_BOOK = option("book", str, "ohio_2021",
     "Rule book by its code, which ask rule-books lists; or ours, with --bar.")
 _DOLLARS = option("dollars", Literal["published", "restated"], "restated",
-    "Bars as published, or restated for this place and year.", "--bars")
+    "Bars as published, or restated for this place and year.")
 _BARS = option("bar", list[str] | None, None,
     "A bar of your own, with --book ours: openings=20, growth=5 (percent), wage=0.8 (of the median here), "
     "need=yes, education=ba (below it); repeatable.")
+_BOOK = (
+    option("book", str | None, None,
+        "Rule book that judges occupations, by its code; default: that they grow and pay enough."),
+    option("dollars", Literal["published", "restated"] | None, None,
+        "Its bars as published, or restated for the place and year (default)."),
+)
+_YEAR = option("year", int, 2026, "Award year, by the year it begins in.", min=2026, max=2032)
+
+
+def _college(q: Asked) -> pd.DataFrame:
+    options = dict(q.options)
+    paper, provider = options.pop("paper"), options.pop("provider")
+    if (paper == "proposal") != ("soc" in options):
+        msg = "--soc goes with --paper proposal: give both or neither"
+        raise typer.BadParameter(msg)
+    if paper == "proposal":
+        return q.atlas.college_proposal(provider, options.pop("soc"), rules=q.rules, **options).near
+    area, answer = options.pop("area_code", None), getattr(q.atlas, f"college_{paper}")
+    found: pd.DataFrame = answer(provider, area, q.rules, q.selection, **options)
+    return found
 
 
 QUESTIONS: Final = (
@@ -360,9 +340,9 @@ QUESTIONS: Final = (
             "Which occupations of an area, state or region meet a rule book, and by how much the others miss."
         ),
         place=_PLACE, uses=_NEED,
-        parameters=(_BOOK, _DOLLARS, _BARS,
+        parameters=(_LIST_BOOK, _DOLLARS, _BARS,
             option("conditions", bool, False, "Its conditions here, instead of the occupations.")),
-        table=_rule_book,
+        table=lambda q: rule_book(q.atlas, q.area, q.rules, q.options),
     ),
     Question(
         name="on-rule-books", about="On which published rule books an occupation is in a place.",
@@ -383,11 +363,23 @@ QUESTIONS: Final = (
             "decisions with their reasons, pay against need, training and completers."
         ),
         place=_PLACE, uses=f"{_NEED} reach_miles degree_miles",
-        parameters=(_BOOK, _DOLLARS, _BARS,
+        parameters=(_LIST_BOOK, _DOLLARS, _BARS,
             option("over", list[str] | None, None,
                 "An occupation on or off the list for a reason, e.g. '35-3011~on~Hotels ask'; repeatable."),
             option("since", Path | None, None, "An earlier list (CSV or XLSX): what changed since.")),
-        table=_target_list,
+        table=lambda q: target_list(q.atlas, q.area, q.rules, q.options),
+    ),
+    Question(
+        name="plan", about=(
+            "Figures of a plan chapter of an area or region: in-demand occupations, sectors, skills, "
+            "technology, "
+            "preparation, people, programs. The chapter itself: export '?page=board&desk=plan&area=38060' "
+            "-o plan.docx."
+        ),
+        place=_PLACE, uses=_EVERY,
+        parameters=(option("part", Literal["occupations", "sectors", "skills", "technology", "preparation",
+            "people", "supply", "programs"], "occupations", "Which of them."),),
+        table=lambda q: getattr(q.atlas.plan(q.area, q.rules, q.selection), q.options["part"]),
     ),
     Question(
         name="budget", about="The family budget of an area or region, line by line.", place=_PLACE,
@@ -490,6 +482,26 @@ QUESTIONS: Final = (
         text=_what_if_text,
     ),
     Question(
+        name="site", about=(
+            "Where new programs would bring the most people, or the most unmet openings, into reach: the "
+            "best sites (exactly), beside the best one at a time and today."
+        ),
+        parameters=(
+            argument("what", str,
+                "Occupation, e.g. 29-2061, or a sector: advanced, healthcare, green, trades."),
+            argument("place", str, "OEWS area code, or a state's postal code, e.g. 38060 or TX."),
+            option("k", int, 3, "New programs.", "-k", min=1, max=MOST_SITES),
+            option("objective", Literal["people", "openings"], "people",
+                "What they should bring into reach."),
+            option("avoid", list[str] | None, None, "A site not to be used (its site_id); repeatable."),
+            option("candidates", Literal["any", "campuses", "public", "towns"], "any",
+                "Sites to choose from."),
+        ),
+        uses=f"reach_miles degree_miles coverage_min {_SELECTION.replace('sector soc ', '')}",
+        table=lambda q: q.atlas.site(rules=q.rules, selection=q.selection, **q.options).plan(),
+        text=_site_text,
+    ),
+    Question(
         name="region", about="Totals of a region of your own: one row, the columns of an area.",
         place=_REGION,
         parameters=(option("parts", bool, False,
@@ -509,6 +521,46 @@ QUESTIONS: Final = (
         about="Which settings, moved one step, flip the most jobs in or out of the overlap.",
         place=_PLACE, uses=_EVERY,
         table=lambda q: q.atlas.sensitivity(q.area, q.rules, q.selection),
+    ),
+    Question(
+        name="pell", about=(
+            "Workforce Pell: every short program taught in an area or region against each row of the federal "
+            "rule: met, not met, unknown or not yet in force."
+        ),
+        place=_PLACE, parameters=(*_BOOK, _YEAR), uses=_WAGE_AND_GROWTH, needs={"dollars": ("book", True)},
+        table=lambda q: q.atlas.pell(q.area, q.rules, **q.options),
+    ),
+    Question(
+        name="pell-program", about="Workforce Pell: each row of the rule for one program, with its figure.",
+        parameters=(argument("program_id", str, "As ask pell has it, e.g. ipeds:105154/51.3902/20."),
+            *_BOOK, _YEAR), uses=_WAGE_AND_GROWTH, needs={"dollars": ("book", True)},
+        table=lambda q: q.atlas.pell_program(rules=q.rules, **q.options),
+    ),
+    Question(
+        name="pell-rule", about="Workforce Pell: the rows of the federal rule, and how each is known.",
+        parameters=(_YEAR,), table=lambda q: q.atlas.pell_rule(**q.options),
+    ),
+    Question(
+        name="short-programs", about=(
+            "Every area: its jobs in growing, family-sustaining occupations that short programs in reach "
+            "lead to, and those that have none."
+        ),
+        uses=_EVERY, table=lambda q: q.atlas.short_programs(q.rules, q.selection),
+    ),
+    Question(
+        name="college", about=(
+            "A college's papers: its programs against the labor market (Perkins), the occupations they lead "
+            "to, what it could propose, or the programs near for a proposal."
+        ),
+        parameters=(
+            argument("provider", str, "Provider, e.g. ipeds:105154; ask search finds it by name."),
+            option("paper", Literal["programs", "occupations", "proposals", "proposal"], "programs",
+                "Which table."),
+            option("soc", str | None, None, "Of a proposal: the occupation, e.g. 31-9092."),
+            option("area_code", str | None, None, "Whose jobs (default: of its own area).", "--area"),
+            *_BOOK,
+        ),
+        uses=_EVERY, needs={"dollars": ("book", True)}, table=_college,
     ),
 )
 # fmt: on

@@ -19,13 +19,25 @@ from geo_opportunity.setting import (
     Codec,
     Number,
     Reading,
+    Text,
     Yes,
     check,
     quoted,
     setting,
 )
+from geo_opportunity.vocabulary import MOST_SITES, SITE_CANDIDATES, SITE_GOALS
 
-__all__ = ["DESK_VIEWS", "MAX_OVERRIDES", "MAX_REASON", "Desk", "Override", "Overrides", "plain_reason"]
+__all__ = [
+    "DESK_VIEWS",
+    "MAX_AVOIDED",
+    "MAX_OVERRIDES",
+    "MAX_REASON",
+    "Desk",
+    "Override",
+    "Overrides",
+    "award_year",
+    "plain_reason",
+]
 
 #: What the Board page can show.
 DESK_VIEWS: Final[tuple[str, ...]] = ("rules", "jobs", "pell", "plan", "sites", "college")
@@ -122,6 +134,52 @@ _BELOW_WORDS: Final = {
 }
 _OWN: Final = ("book", (OURS,))
 
+#: Most sites not to be used: all travel in links.
+MAX_AVOIDED: Final = 40
+_SITE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9:._ -]{0,79}")
+
+
+@dataclass(frozen=True)
+class SiteIds(Codec[tuple[str, ...]]):
+    """Sites by their codes, joined by commas; whether the data have them is seen where they are used."""
+
+    what: str = "site"
+
+    def check(self, value: tuple[str, ...]) -> None:
+        """Refuse what is no code of a site, one given twice, or too many."""
+        wrong = [one for one in value if not _SITE.fullmatch(one)]
+        if wrong:
+            msg = f"{quoted(wrong[0])} is no site; give codes such as {self.offer}"
+            raise ValueError(msg)
+        if len(set(value)) < len(value) or len(value) > MAX_AVOIDED:
+            msg = f"sites not to be used: each once, at most {MAX_AVOIDED}"
+            raise ValueError(msg)
+
+    def write(self, value: tuple[str, ...]) -> str:
+        """Return the codes as a link has them."""
+        return ",".join(value)
+
+    def read(self, text: str, default: Any, at: Reading) -> tuple[str, ...]:  # noqa: ARG002
+        """Return the codes a link says; what is none is left out, which is said."""
+        given = list(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
+        found = [one for one in given if _SITE.fullmatch(one)]
+        if len(found) < len(given):
+            lost = next(one for one in given if one not in found)
+            at.say(f"There is no site {quoted(lost)}", "it is left out")
+        if len(found) > MAX_AVOIDED:
+            at.say(f"The link has more than {MAX_AVOIDED} sites not to be used", "the first are kept")
+        return tuple(found[:MAX_AVOIDED])
+
+    @property
+    def offer(self) -> str:
+        """Return how they are written."""
+        return "ipeds:105154,place:0455000"
+
+
+def award_year(year: int) -> str:
+    """Return an award year in words: 2026 is "2026-27"."""
+    return f"{year}-{(year + 1) % 100:02d}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
@@ -165,6 +223,31 @@ class Desk:
         "over", (), Overrides(), "Occupations on or off the list by the board's decision",
         "Each with its reason, which is on the list and in its files.",
     )
+    site_count: int = setting(
+        "sites", 3, Number("number of new programs", 1, MOST_SITES, whole=True), "New programs",
+        "How many places are chosen together. What each number of them brings is in the table and the chart.",
+    )
+    site_goal: str = setting(
+        "goal", "people", Choice("what new programs should bring into reach", SITE_GOALS, buttons=True),
+        "Bring into reach",
+        "People: adults who have no such program within the distance today. Unmet openings: openings a year "
+        "less those who complete a program here, shared out by where adults live.",
+    )
+    site_kinds: str = setting(
+        "from", "any", Choice("kind of site", SITE_CANDIDATES), "Sites to choose from",
+        "Campuses of colleges and schools, and towns (census places).",
+    )
+    sites_avoided: tuple[str, ...] = setting("avoid", (), SiteIds(), "Sites not to be used", empty="None")
+    pell_year: int = setting(
+        "pellyear", 2026, Choice("award year", {year: award_year(year) for year in range(2026, 2033)}),
+        "Award year", "Rows that bind later are not yet in force: those on the price bind from 2030-31.",
+    )
+    pell_program: str | None = setting(
+        "pgm", None,
+        Text("program", re.compile(r"[A-Za-z0-9][A-Za-z0-9:._ /-]{0,99}"), "none is picked",
+             example="ipeds:105154/51.3902/20"),
+        "Workforce Pell: program in focus", empty="None",
+    )
     # fmt: on
 
     def __post_init__(self) -> None:
@@ -195,3 +278,7 @@ class Desk:
         rest = tuple(one for one in self.overrides if one.soc != soc)
         mine = () if on is None else (Override(soc, on, plain_reason(reason)),)
         return replace(self, overrides=(*rest, *mine))
+
+    def avoiding(self, sites: tuple[str, ...]) -> Desk:
+        """Return the desk with these sites not to be used, the first so many."""
+        return replace(self, sites_avoided=tuple(dict.fromkeys(sites))[:MAX_AVOIDED])

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from geo_opportunity.figure import LESS, MORE, Better, Figure, declared
+from geo_opportunity.figure import LESS, MORE, RESTS_ON, Better, Figure, declared
 from geo_opportunity.figure import columns as _columns
+from geo_opportunity.figures_desk import DESK_CODES, DESK_COLUMNS, DESK_MEASURES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -240,6 +241,7 @@ _AREA: Final[dict[str, Figure]] = {
         better=MORE,
         rests_on="access",
     ),
+    **DESK_MEASURES,
 }
 
 #: Measures of one occupation in every area, in the order offered; the first is the default.
@@ -494,6 +496,13 @@ _COLUMNS: Final[dict[str, Figure]] = {
         "share",
         "Share, all three clearly meet",
     ),
+    **_columns(
+        "people",
+        """adults_added: Adults it adds; adults_alone: Adults it would add alone; adults_near: Adults near it;
+        openings_added: Unmet openings it adds; openings_alone: Unmet openings it would add alone;
+        adults_covered: Adults in reach; adults_greedy: Adults in reach, one at a time; openings_covered:
+        Unmet openings in reach; openings_greedy: Unmet openings in reach, one at a time""",
+    ),
     **_columns("jobs", "jobs_overlap_clear: Jobs where all three clearly meet"),
     **_columns(
         "share",
@@ -547,7 +556,7 @@ _COLUMNS: Final[dict[str, Figure]] = {
     ),
 }
 
-FIGURES: Final[Mapping[str, Figure]] = {**_AREA, **_OCCUPATION, **_COLUMNS}
+FIGURES: Final[Mapping[str, Figure]] = {**_AREA, **_OCCUPATION, **_COLUMNS, **DESK_COLUMNS}
 AREA_MEASURES: Final = tuple(_AREA)
 OCCUPATION_MEASURES: Final = tuple(_OCCUPATION)
 
@@ -570,23 +579,4 @@ _CODES: Final = """
 """
 #: Columns of the Atlas's answers that are no figures: codes, flags, coordinates, texts in other words, and
 #: quantiles of several figures.
-CODES: Final = frozenset(_CODES.split())
-
-_PAY: Final = ("county_costs", "food_plan", "state_taxes")
-#: What figures rest on: tables of the data set, by the names that ``Atlas.sources_of`` takes.
-RESTS_ON: Final[dict[str, tuple[str, ...]]] = {
-    "overlap": ("area_wages", "projections", *_PAY, "reach", "programs", "cip_soc", "areas", "occupations"),
-    "growing": ("projections", "area_wages"),
-    "sustaining": ("area_wages", *_PAY, "poverty_guidelines", "areas"),
-    "accessible": ("reach", "programs", "providers", "cip_soc", "occupations", "tracts"),
-    "training": ("providers", "programs"),
-    "campuses": ("campuses", "campus_reach", "programs", "cip_soc", "tracts"),
-    "sites": ("training_sites",),
-    "shapes": ("area_shapes_nation",),
-    "programs": ("providers", "programs", "cips", "tracts"),
-    "budget": (*_PAY, "counties"),
-    "schedule": ("occupations",),
-    "supply": ("programs", "providers", "cip_soc", "projections", "area_wages", "occupations"),
-    "access": ("programs", "providers", "cip_soc", "tracts", "sectors"),
-    "related": ("related", "occupations", "area_wages"),
-}
+CODES: Final = frozenset(_CODES.split()) | DESK_CODES

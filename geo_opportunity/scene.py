@@ -64,6 +64,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from geo_opportunity.atlas import Atlas
+
 __all__ = [
     "AREA_MEASURES",
     "BREAKS",
@@ -76,6 +78,7 @@ __all__ = [
     "OUTCOMES",
     "PAGES",
     "SETTINGS",
+    "SHORT_MEASURES",
     "UNITS",
     "VERSION",
     "MapView",
@@ -97,6 +100,8 @@ PAGES: Final[tuple[str, ...]] = (
 #: Area measures that are no columns of ``Atlas.overlap``: they come from ``Atlas.area_supply`` and
 #: ``Atlas.access``.
 DEPTH_MEASURES: Final[tuple[str, ...]] = ("share_oversupply", "misalignment", "access_per_1000")
+#: Likewise, of ``Atlas.short_programs``: what short programs lead to.
+SHORT_MEASURES: Final[tuple[str, ...]] = ("share_short_led", "share_short_missing")
 
 #: How a map is cut into classes, in words.
 BREAKS: Final[dict[str, str]] = {
@@ -371,6 +376,22 @@ class Scene:
     def with_region(self, region: Region | None) -> Scene:
         """Return the scene with a region of the user's in place of an area, or with none."""
         return replace(self, region=None if region is None else region.to_link(), region_name=None)
+
+    def picture(self, atlas: Atlas | None = None, **options: Any) -> Any:
+        """Return the scene as a PNG that a notebook shows.
+
+        Parameters
+        ----------
+        atlas
+            The data set; without one, that of the settings (``open_atlas()``) is opened for it.
+        **options
+            Of ``exports.pictures``, such as ``size="slide"``.
+        """
+        if atlas is None:
+            from geo_opportunity.atlas import open_atlas  # noqa: PLC0415 - links are read without it
+
+            atlas = open_atlas()
+        return atlas.picture(self, **options)
 
     def compare(self, place: str) -> Scene:
         """Return the scene with one more place compared; the same when it is there already.

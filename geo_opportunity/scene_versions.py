@@ -72,5 +72,6 @@ SAID: Final[list[str]] = [
     "tab", "only", "whatif", "look", "cip", "desert", "by", "breaks", "zoom", "view", "lay",
     "units", "per", "desk", "book", "bars",
     "bopen", "bgrow", "bwage", "bneed", "bedu", "over",
+    "sites", "goal", "from", "avoid",
 ]
 # fmt: on

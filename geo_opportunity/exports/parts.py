@@ -87,6 +87,8 @@ class Contents:
     """Whether its colors are of categories, where the scene's measure does not say."""
     box: Box | None = None
     """West, south, east, north of what the map looks at, where the scene does not say."""
+    foot: str = ""
+    """A line for the foot of each page of a document."""
     settings: str | None = None
     """The settings in words, where they are not those of the three tests."""
     wide: bool = False

@@ -57,14 +57,6 @@ def card(page: Page, frame: pd.DataFrame, place: Place) -> None:
                 type="tertiary",
                 help="Back to the nation",
             )
-        row: dict[str, Any] = {str(name): value for name, value in frame.loc[code].items()}
-        if scene.occupation is None:
-            nation = answers.summary(page.atlas, scene.rules, scene.asked)
-            st.html(test_bars(row, nation))
-        else:
-            st.html(outcomes(row, page.occupations[scene.occupation]))
-        st.html(jobs_list(place.cells, scene))
-        st.html(gaps_list(place.cells, scene, known=bool(place.cells["threshold"].notna().any())))
         with st.container(horizontal=True, gap="small", key="card-links"):
             session.link("area", "Whole area", icon=":material/location_city:")
             session.link("compare", "Compare", lambda s: s.compare(code), icon=":material/compare_arrows:")
@@ -74,6 +66,14 @@ def card(page: Page, frame: pd.DataFrame, place: Place) -> None:
                 icon=":material/print:",
                 help="Opens the Area page: printed from the browser, it is a brief of two sheets.",
             )
+        row: dict[str, Any] = {str(name): value for name, value in frame.loc[code].items()}
+        if scene.occupation is None:
+            nation = answers.summary(page.atlas, scene.rules, scene.asked)
+            st.html(test_bars(row, nation))
+        else:
+            st.html(outcomes(row, page.occupations[scene.occupation]))
+        st.html(jobs_list(place.cells, scene))
+        st.html(gaps_list(place.cells, scene, known=bool(place.cells["threshold"].notna().any())))
         st.html(
             '<p class="go-note"><a href="#area">All its occupations, programs and costs</a> are below.</p>'
         )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from geo_opportunity import headlines, wording
+from geo_opportunity.exports.asked import with_measure
 from geo_opportunity.exports.origins import TITLE
 from geo_opportunity.figures import FIGURES
 from geo_opportunity.maps import layers, style
@@ -22,7 +23,6 @@ from geo_opportunity.maps.picture import (
     view_of,
 )
 from geo_opportunity.maps.points import nearest_entry, nearest_points
-from geo_opportunity.scene import DEPTH_MEASURES
 from geo_opportunity.ui import answers, controls, display
 from geo_opportunity.ui.explore.access import access_of, access_table
 from geo_opportunity.ui.explore.card import card
@@ -35,7 +35,7 @@ from geo_opportunity.ui.explore.changes import (
     switches,
     was,
 )
-from geo_opportunity.ui.explore.details import Place, details, place_of
+from geo_opportunity.ui.explore.details import FOLDED, Place, area_says, details, place_of
 from geo_opportunity.ui.explore.opening import LINKED, single_tests
 from geo_opportunity.ui.explore.ranking import ranking, state_of
 from geo_opportunity.ui.explore.start import QUESTION, tour_links, town
@@ -46,9 +46,6 @@ if TYPE_CHECKING:
 
     from geo_opportunity.scene import Scene
     from geo_opportunity.ui.display import Page
-
-#: What notes under the headline are behind.
-FOLDED: Final = "What it is made of, and the rules"
 
 
 def page() -> None:
@@ -77,7 +74,10 @@ def page() -> None:
     with pick:
         _pick(page, shapes)
     with says:
-        _says(page, frame)
+        if place is None:
+            _says(page, frame)
+        else:
+            area_says(page, frame, place)
     with map_box:
         _map(page, frame, shapes, place)
     beside, linked = table_box, scene.measure in LINKED
@@ -92,7 +92,7 @@ def page() -> None:
     with beside:
         ranking(page, frame)
     if place is not None:
-        details(page, frame, place)
+        details(page, place)
     if display.phone():
         tour_links(page)
     display.caveats()
@@ -122,9 +122,7 @@ def _frame(page: Page, settings: Settings | None = None) -> pd.DataFrame:
     if scene.occupation:
         return answers.occupation_status(atlas, scene.occupation, rules)
     frame = answers.overlap(atlas, rules, asked)
-    if scene.measure in DEPTH_MEASURES:
-        frame = frame.join(answers.depth_measures(atlas, asked))
-    return frame
+    return with_measure(frame, atlas, rules, asked, measure=scene.measure, answers=answers)
 
 
 def _says(page: Page, frame: pd.DataFrame) -> None:
