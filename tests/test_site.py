@@ -15,7 +15,7 @@ from PIL import Image
 
 from geo_opportunity.deck import Deck, Slide, from_json
 from geo_opportunity.errors import DiskError, LinkError
-from geo_opportunity.exports import html, site
+from geo_opportunity.exports import html, posting, site
 from geo_opportunity.exports.base import read_link, sheet
 from geo_opportunity.exports.text import short
 from geo_opportunity.scene import Scene
@@ -258,6 +258,22 @@ def test_a_slide_that_cannot_be_shown_is_named(atlas, tmp_path):
     done = site._pages(Deck(slides=(Slide(view="/?area=99999&v=3", title="Nowhere"),)), atlas, "")
     assert done[1][0].startswith("Slide 1: ")
     assert "99999" in done[1][0]
+
+
+def test_the_address_to_post_is_that_of_the_page_that_shows_the_view(atlas, tmp_path, quick_pictures):
+    area = str(atlas.areas.index[0])
+    deck = Deck(slides=(Slide(view="/?v=3"), Slide(view=f"/area?area={area}&v=3&d=old", title="Area")))
+    places = tmp_path / "sites"
+    site.write_site(atlas, deck, places / "one", address="https://example.org/maps")
+    site.write_site(atlas, _deck("Not served"), places / "none")
+    (places / "broken").mkdir()
+    (places / "broken" / "site.json").write_text("[1")
+    here, _ = read_link(atlas, f"/area?area={area}&v=3")
+    for folder in (places, places / "one"):
+        assert posting.page_address(folder, here) == "https://example.org/maps/02-area/"
+        assert posting.page_address(folder, replace(here, units="km")) == ""
+    for folder in (None, places / "none", tmp_path / "absent"):
+        assert posting.page_address(folder, Scene()) == ""
 
 
 # ------------------------------------------------------------------- in Chromium

@@ -28,14 +28,15 @@ if TYPE_CHECKING:
     from geo_opportunity.exports.parts import Table
     from geo_opportunity.exports.place.facts import Facts, Glance
 
-__all__ = ["Bars", "Block", "Grid", "Heading", "Keys", "Map", "Pair", "Text", "blocks", "sites"]
+__all__ = ["Bars", "Block", "Drawing", "Grid", "Heading", "Keys", "Map", "Pair", "Text", "blocks", "sites"]
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading."""
+    """A heading, of a section (1) or of a part of one (2)."""
 
     text: str
+    level: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,8 @@ class Grid:
     limit: int
     narrow: bool = False
     """Fits half a page."""
+    even: bool = False
+    """Its columns but the first are as wide as each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,14 @@ class Map:
     """Longitude, latitude."""
 
 
-Block = Heading | Text | Keys | Bars | Grid | Pair | Map
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A map of another scene than the document's."""
+
+    sheet: Sheet
+
+
+Block = Heading | Text | Keys | Bars | Grid | Pair | Map | Drawing
 
 _TESTS: Final = ("share_growing", "share_sustaining", "share_accessible")
 #: Programs drawn on a map.
@@ -96,7 +106,7 @@ _SITES: Final = 60
 def blocks(sheet: Sheet, atlas: Atlas, *, brief: bool = False) -> tuple[Block, ...]:
     """Return what a document about a scene holds, below its title, finding and settings.
 
-    A `brief` fits one page.
+    A `brief` of a place fits one page.
     """
     if sheet.scene.page == "area" and len(sheet.places) == 1:
         here, opened = _glance(sheet, atlas)
@@ -104,7 +114,7 @@ def blocks(sheet: Sheet, atlas: Atlas, *, brief: bool = False) -> tuple[Block, .
         if brief:
             return _brief(here, found)
         return _report(ask.facts(here, found, asked.view(atlas, sheet.scene), opened))
-    return _view(sheet, brief=brief)
+    return _view(sheet)
 
 
 def _glance(sheet: Sheet, atlas: Atlas) -> tuple[Glance, Atlas]:
@@ -116,11 +126,15 @@ def _glance(sheet: Sheet, atlas: Atlas) -> tuple[Glance, Atlas]:
 # -------------------------------------------------------------------------- view
 
 
-def _view(sheet: Sheet, *, brief: bool) -> tuple[Block, ...]:
+def _view(sheet: Sheet) -> tuple[Block, ...]:
     out: list[Block] = [] if sheet.picture is None else [Map()]
-    for table in sheet.tables[:1] if brief else sheet.tables:
-        rows, columns = (len(table.frame), 8) if table.name == "comparison" else (12 if brief else 40, 7)
-        out += [Heading(table.title), Grid(_grid(table, rows, columns), rows)]
+    for table in sheet.tables:
+        if table.paper is not None:
+            out += [Heading(table.title), Grid(table.paper, len(table.paper.rows))]
+            continue
+        even = table.name == "comparison"
+        rows, columns = (len(table.frame), 8) if even else (40, 7)
+        out += [Heading(table.title), Grid(_grid(table, rows, columns), rows, even=even)]
     return tuple(out)
 
 

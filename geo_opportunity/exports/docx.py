@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from docx import Document
+from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Inches, Pt, RGBColor
+from docx.shared import Emu, Inches, Pt, RGBColor
 
-from geo_opportunity.exports import document, pictures
+from geo_opportunity.exports import document, papers, pictures
 from geo_opportunity.exports.origins import TITLE
 from geo_opportunity.exports.text import about, plain, short
 from geo_opportunity.wording import percent, value_missing
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from docx.document import Document as Paper
     from docx.text.paragraph import Paragraph
 
@@ -28,23 +32,36 @@ if TYPE_CHECKING:
 __all__ = ["docx"]
 
 #: Inches of the picture, and of the page's margins.
-_PICTURE: Final = (6.9, 4.4)
+_PICTURE: Final = (6.9, 3.9)
+#: Characters of a figure; longer text among figures is a list of names.
+_FIGURE: Final = 34
 _MARGIN: Final = 0.8
 _QUIET: Final = RGBColor(0x4A, 0x4A, 0x4A)
 
 
-def docx(sheet: Sheet, atlas: Atlas) -> bytes:
+def docx(sheet: Sheet, atlas: Atlas, *, before: bytes | str | Path | None = None) -> bytes:
     """Return a scene as a Word document.
 
-    Its title, headings and tables are Word's own, so that a reader or a screen reader finds them.
+    Its title, headings and tables are Word's own, so that a reader or a screen reader finds them. `before`:
+    last year's figures of a plan chapter (its .json), for what changed.
+
+    Raises
+    ------
+    FormatError, ValueRangeError
+        They are no such figures, or of another place.
     """
     paper = Document()
     for section in paper.sections:
+        if sheet.wide:
+            section.orientation = WD_ORIENT.LANDSCAPE
+            section.page_width, section.page_height = section.page_height, section.page_width
         section.left_margin = section.right_margin = Inches(_MARGIN)
         section.top_margin = section.bottom_margin = Inches(_MARGIN)
         foot = section.footer.paragraphs[0]
         foot.text = short(f"{TITLE} · {short(sheet.title, 80)} · data version {sheet.data_version}", 200)
         _small(foot)
+        if sheet.foot:
+            _small(section.footer.add_paragraph(short(sheet.foot, 600)))
     paper.styles["Normal"].font.name = "Arial"
     paper.styles["Normal"].font.size = Pt(10)
     kept = paper.core_properties
@@ -54,7 +71,7 @@ def docx(sheet: Sheet, atlas: Atlas) -> bytes:
     paper.add_paragraph(plain(sheet.headline)).runs[0].bold = True
     _small(paper.add_paragraph(plain(sheet.subtitle)))
     drawn = False
-    for block in document.blocks(sheet, atlas):
+    for block in papers.blocks(sheet, atlas, before=before):
         if isinstance(block, document.Map):
             drawn = drawn or _picture(paper, sheet)
         else:
@@ -62,6 +79,15 @@ def docx(sheet: Sheet, atlas: Atlas) -> bytes:
     _end(paper, sheet)
     out = BytesIO()
     paper.save(out)
+    return _without_dates(out.getvalue())
+
+
+def _without_dates(content: bytes) -> bytes:
+    """Return a zip whose members bear no time, so that the same document is the same bytes."""
+    out = BytesIO()
+    with ZipFile(BytesIO(content)) as given, ZipFile(out, "w", ZIP_DEFLATED) as made:
+        for member in given.infolist():
+            made.writestr(ZipInfo(member.filename), given.read(member), ZIP_DEFLATED)
     return out.getvalue()
 
 
@@ -70,7 +96,7 @@ def _picture(paper: Paper, sheet: Sheet) -> bool:
     if sheet.picture is None:
         return False
     width, height = _PICTURE
-    content = pictures.draw(sheet, width_in=width, height_in=height, dpi=150, fmt="png", bare=True)
+    content = pictures.draw(sheet, width_in=width, height_in=height, dpi=150, bare=True, letters=1.45)
     shape = paper.add_picture(BytesIO(content), width=Inches(width))
     named = shape._inline.docPr  # noqa: SLF001 - the library has no other way to alternative text
     named.set("descr", plain(sheet.alt))
@@ -82,8 +108,10 @@ def _picture(paper: Paper, sheet: Sheet) -> bool:
 
 def _block(paper: Paper, block: document.Block) -> None:
     match block:
-        case document.Heading(text):
-            paper.add_heading(plain(text), level=1)
+        case document.Heading(text, level):
+            paper.add_heading(plain(text), level=level)
+        case document.Drawing(sheet):
+            _picture(paper, sheet)
         case document.Text(text, note):
             added = paper.add_paragraph(plain(text))
             if note:
@@ -94,7 +122,7 @@ def _block(paper: Paper, block: document.Block) -> None:
         case document.Bars(items):
             rows = [(name, _share(here), _share(nation)) for name, here, nation in items]
             _table(paper, ("Test", "Here", "Nation"), "tnn", rows)
-        case document.Grid(table, limit, narrow):
+        case document.Grid(table, limit, narrow, _):
             _grid(paper, table, limit, titled=narrow)
         case document.Pair(left, right):
             for part in (*left, *right):
@@ -112,20 +140,20 @@ def _grid(paper: Paper, table: Table, limit: int, *, titled: bool) -> None:
     if not table.rows:
         _small(paper.add_paragraph(plain(table.empty)))
         return
-    _table(paper, table.heads, table.kinds, table.rows[:limit])
     more = len(table.rows) - limit
-    for note in (f"And {more:,} more." if more > 0 else "", table.note):
-        if note:
-            _small(paper.add_paragraph(plain(note)))
+    notes = [note for note in (f"And {more:,} more." if more > 0 else "", table.note) if note]
+    _table(paper, table.heads, table.kinds, table.rows[:limit], apart=not notes)
+    for note in notes:
+        _small(paper.add_paragraph(plain(note)))
 
 
-def _table(paper: Paper, heads: Any, kinds: str, rows: Any) -> None:
-    """Add a table whose first row repeats on every page; numbers to the right."""
+def _table(paper: Paper, heads: Any, kinds: str, rows: Any, *, apart: bool = True) -> None:
+    """Add a table whose first row repeats on every page, numbers to the right; `apart`: and an empty line."""
     lines = [heads, *rows]
-    grid = paper.add_table(rows=len(lines), cols=len(heads), style="Light Shading")
+    grid = paper.add_table(rows=len(lines), cols=len(heads), style="Light Shading Accent 1")
     grid.autofit = False
     cells = grid._cells  # noqa: SLF001 - asking cell by cell takes seconds
-    widths = _widths(heads, kinds)
+    widths = _widths(heads, kinds, _room(paper))
     for column, width in zip(grid.columns, widths, strict=True):
         column.width = width
     for at, line in enumerate(lines):
@@ -136,18 +164,25 @@ def _table(paper: Paper, heads: Any, kinds: str, rows: Any) -> None:
             run = words.add_run(plain(text))
             run.font.size = Pt(8)
             run.bold = at == 0 or column == 0
-            if kind == "n":
+            if kind == "n" and len(text) <= _FIGURE:
                 words.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     repeated = OxmlElement("w:tblHeader")
     repeated.set(qn("w:val"), "true")
     grid.rows[0]._tr.get_or_add_trPr().append(repeated)  # noqa: SLF001
-    paper.add_paragraph()
+    if apart:
+        paper.add_paragraph()
 
 
-def _widths(heads: Any, kinds: str) -> list[Any]:
+def _room(paper: Paper) -> int:
+    """Return the width between the margins of a page, EMU."""
+    page = paper.sections[0]
+    return int(page.page_width or 0) - int(page.left_margin or 0) - int(page.right_margin or 0)
+
+
+def _widths(heads: Any, kinds: str, room: int) -> list[Any]:
     """Return widths that share the page: names widest, other text wider than numbers."""
     wish = [2.6 if at == 0 else 1.0 if kind == "n" else 1.5 for at, kind in enumerate(kinds)]
-    return [Inches(_PICTURE[0] * one / sum(wish)) for one in wish[: len(heads)]]
+    return [Emu(int(room * one / sum(wish))) for one in wish[: len(heads)]]
 
 
 def _end(paper: Paper, sheet: Sheet) -> None:
@@ -156,7 +191,6 @@ def _end(paper: Paper, sheet: Sheet) -> None:
     parts = [
         one for one in about(sheet) if one[0] not in ("Title", "Finding", "Settings", "Legend", "Source")
     ]
-    parts.insert(-4, ("Sources", "; ".join(map(plain, sheet.sources))))
     for name, text in parts:
         words = paper.add_paragraph()
         words.add_run(f"{name}: ").bold = True
@@ -165,6 +199,11 @@ def _end(paper: Paper, sheet: Sheet) -> None:
         else:
             words.add_run(text)
         _small(words)
+    paper.add_heading("Sources", level=2)
+    for line in sheet.sources:
+        words = paper.add_paragraph(plain(line))
+        _small(words)
+        words.paragraph_format.space_after = Pt(0)
 
 
 def _link(words: Paragraph, address: str) -> None:

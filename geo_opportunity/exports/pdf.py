@@ -5,6 +5,7 @@ Maps are drawn as outlines by the writer of the document itself, so that a brief
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from io import BytesIO
@@ -12,8 +13,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from reportlab.lib.pagesizes import A4, letter
+from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import (
     BaseDocTemplate,
+    CondPageBreak,
     Frame,
     Image,
     KeepInFrame,
@@ -25,14 +28,15 @@ from reportlab.platypus import (
 )
 
 from geo_opportunity.errors import ValueRangeError
-from geo_opportunity.exports import asked, document, ground, pictures
+from geo_opportunity.exports import asked, document, ground, papers, pictures
 from geo_opportunity.exports import pdf_parts as parts
 from geo_opportunity.exports.origins import TITLE
 from geo_opportunity.exports.pdf_parts import paragraph, style
 from geo_opportunity.exports.text import short
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
     from geo_opportunity.atlas import Atlas
     from geo_opportunity.exports.base import Sheet
@@ -48,11 +52,27 @@ _FOOT: Final = 22.0
 #: Points of a place's map, beside which is its legend.
 _PLACE: Final = (310.0, 188.0)
 _BRIEF_PLACE: Final = (270.0, 142.0)
+#: Points that a heading and the first rows of its table need.
+_ROOM: Final = 110.0
 #: Characters of a cell of a narrow table.
-_CLIP: Final = 40
+_CLIP: Final = 110
+#: Rows of the table of one page: the most it has room for; and how much smaller the least of them is drawn.
+_FILL: Final = (28, 18, 10, 5)
+_SHRINK: Final = (1.07, 1.14, 1.22, 1.3, 1.4, 1.5)
+#: Points: higher than any page.
+_ENDLESS: Final = 1e6
+#: Rows of a table that may begin on a page and end on the next, and the points that are left for its start.
+_LONG, _START = 16, 150.0
 
 
-def pdf(sheet: Sheet, atlas: Atlas, *, paper: str = "letter", pages: str = "report") -> bytes:
+def pdf(
+    sheet: Sheet,
+    atlas: Atlas,
+    *,
+    paper: str = "letter",
+    pages: str = "report",
+    before: bytes | str | Path | None = None,
+) -> bytes:
     """Return a scene as a PDF.
 
     Parameters
@@ -63,17 +83,21 @@ def pdf(sheet: Sheet, atlas: Atlas, *, paper: str = "letter", pages: str = "repo
         Size of the pages, a key of :data:`PAPERS`.
     pages
         Of a place: "report", a few pages, or "brief", one. A map is one page, a comparison as long as it is.
+    before
+        Last year's figures of a plan chapter (its .json), for what changed.
 
     Raises
     ------
     ValueRangeError
-        There is no such paper, or no such kind of document.
+        There is no such paper, or no such kind of document, or `before` is of another place.
+    FormatError
+        `before` is no such file.
     """
     for value, known in ((paper, tuple(PAPERS)), (pages, PAGES)):
         if value not in known:
             raise ValueRangeError(f"a PDF cannot be {value!r}", fix=f"choose one of {', '.join(known)}")
-    one = pages == "brief" or sheet.scene.page not in ("area", "compare")
-    return _build(sheet, atlas, PAPERS[paper], one_page=one)
+    one = pages == "brief" or sheet.scene.page not in ("area", "compare", "board")
+    return _build(sheet, atlas, PAPERS[paper], one_page=one, before=before)
 
 
 def brief(sheet: Sheet, atlas: Atlas, *, paper: str = "letter") -> bytes:
@@ -81,7 +105,14 @@ def brief(sheet: Sheet, atlas: Atlas, *, paper: str = "letter") -> bytes:
     return pdf(sheet, atlas, paper=paper, pages="brief")
 
 
-def _build(sheet: Sheet, atlas: Atlas, paper: tuple[float, float], *, one_page: bool) -> bytes:
+def _build(
+    sheet: Sheet,
+    atlas: Atlas,
+    paper: tuple[float, float],
+    *,
+    one_page: bool,
+    before: bytes | str | Path | None,
+) -> bytes:
     parts.fonts()
     out, width = BytesIO(), paper[0] - 2 * _MARGIN
     frame = Frame(
@@ -98,13 +129,60 @@ def _build(sheet: Sheet, atlas: Atlas, paper: tuple[float, float], *, one_page: 
         creator=TITLE,
         lang="en-US",
         initialFontName=parts.FONT,
+        invariant=int(sheet.undated),
     )
     book.addPageTemplates(PageTemplate("page", [frame], onPage=partial(_foot, sheet=sheet)))
-    story = [*_head(sheet), *_body(sheet, atlas, width, brief=one_page), *_end(sheet, brief=one_page)]
-    if one_page:
-        story = [KeepInFrame(width, frame._height - 1, story, mode="shrink")]  # noqa: SLF001 - has no other name
+    if one_page and before is None:
+        story = [_fitted(sheet, atlas, width, float(frame._height) - 1)]  # noqa: SLF001 - has no other name
+    else:
+        story = _story(sheet, papers.blocks(sheet, atlas, before=before), atlas, width)
     book.build(story)
     return out.getvalue()
+
+
+def _story(
+    sheet: Sheet, blocks: Sequence[document.Block], atlas: Atlas, width: float, *, brief: bool = False
+) -> list[Any]:
+    return [*_head(sheet), *_body(sheet, blocks, atlas, width, brief=brief), *_end(sheet, brief=brief)]
+
+
+def _fitted(sheet: Sheet, atlas: Atlas, width: float, height: float) -> Any:
+    """Return one page: as much of the tables as it has room for, else drawn smaller over the whole width."""
+    blocks = papers.blocks(sheet, atlas, brief=True)
+    canvas, story = Canvas(BytesIO()), []
+    for shown, scale in _attempts(blocks):
+        story = _story(sheet, shown, atlas, width * scale, brief=True)
+        whole = KeepInFrame(width * scale, _ENDLESS, story, mode="shrink")
+        if whole.wrapOn(canvas, width * scale, _ENDLESS)[1] <= height * scale:
+            break
+    return KeepInFrame(width, height, story, mode="shrink")
+
+
+def _attempts(blocks: Sequence[document.Block]) -> Iterator[tuple[Sequence[document.Block], float]]:
+    """Yield what a page could hold, the most first, and how many times its width that is drawn on."""
+    least: Sequence[document.Block] = blocks
+    if not any(isinstance(block, document.Pair) for block in blocks):  # of a place it is as short as can be
+        first = next((n for n, b in enumerate(blocks) if isinstance(b, document.Grid)), len(blocks))
+        for some, counts in ((blocks, _FILL), (blocks[: first + 1], _FILL[:-1])):
+            for rows in counts:
+                least = _first_rows(some, rows)
+                yield least, 1.0
+            yield from ((least, scale) for scale in _SHRINK[:3] if some is blocks and first + 1 < len(blocks))
+    yield from ((least, scale) for scale in (1.0, *_SHRINK))
+
+
+def _first_rows(blocks: Sequence[document.Block], most: int) -> Sequence[document.Block]:
+    """Return the blocks with the first rows of each table; one that says how many it has says no more."""
+    return [
+        replace(
+            block,
+            table=replace(block.table, rows=block.table.rows[:most]) if block.table.note else block.table,
+            limit=min(block.limit, most),
+        )
+        if isinstance(block, document.Grid)
+        else block
+        for block in blocks
+    ]
 
 
 def _head(sheet: Sheet) -> list[Any]:
@@ -126,7 +204,7 @@ def _end(sheet: Sheet, *, brief: bool) -> list[Any]:
         f"Sources that matter most: {named}; {more:,} more in the workbook of this view (XLSX)."
         if named
         else "",
-        f"Data version {sheet.data_version}.",
+        "" if sheet.foot else f"Data version {sheet.data_version}.",
     ]
     drawn = [Spacer(1, 4), *(paragraph(line, look) for line in lines if line)]
     return [
@@ -145,26 +223,39 @@ def _foot(canvas: Any, book: Any, *, sheet: Sheet) -> None:
     canvas.line(_MARGIN, _MARGIN + _FOOT - 8, width - _MARGIN, _MARGIN + _FOOT - 8)
     canvas.setFont(parts.FONT, 6.6)
     canvas.setFillColor(parts.QUIET)
-    made = datetime.now(UTC).date().isoformat()
-    said = f"{TITLE} · {short(sheet.title, 70)} · data version {sheet.data_version} · made {made}"
+    made = "" if sheet.undated else f" · made {datetime.now(UTC).date().isoformat()}"
+    said = f"{TITLE} · {short(sheet.title, 70)} · data version {sheet.data_version}{made}"
     canvas.drawString(_MARGIN, _MARGIN, parts.drawable(said))
     canvas.drawRightString(width - _MARGIN, _MARGIN, f"Page {canvas.getPageNumber()}")
+    if sheet.foot:
+        named = paragraph(short(sheet.foot, 600), style(5.6, color=parts.QUIET))
+        named.wrap(width - 2 * _MARGIN, _MARGIN)
+        named.drawOn(canvas, _MARGIN, _MARGIN - 4 - named.height)
     canvas.restoreState()
 
 
 # ------------------------------------------------------------------------- blocks
 
 
-def _body(sheet: Sheet, atlas: Atlas, width: float, *, brief: bool) -> list[Any]:
+def _body(
+    sheet: Sheet, blocks: Sequence[document.Block], atlas: Atlas, width: float, *, brief: bool
+) -> list[Any]:
     """Return the blocks of the document as flowables; a heading stays with what follows."""
     out: list[Any] = []
     held: list[Any] = []
-    for block in document.blocks(sheet, atlas, brief=brief):
+    for block in blocks:
         drawn = _block(block, sheet, atlas, width, brief=brief)
         if isinstance(block, document.Heading) or (held and isinstance(block, document.Text)):
             held += drawn
             continue
-        out += [*held, *drawn] if brief or not held else [KeepTogether([*held, *drawn])]
+        if not held or brief:
+            out += [*held, *drawn]
+        elif isinstance(block, document.Grid) and min(block.limit, len(block.table.rows)) > _LONG:
+            out += [CondPageBreak(_START), *held, *drawn]
+        elif isinstance(block, document.Grid) and sheet.undated:
+            out += [CondPageBreak(_ROOM), KeepTogether(held), *drawn]  # a long table goes over pages
+        else:
+            out.append(KeepTogether([*held, *drawn]))
         held = []
     return [*out, *held]
 
@@ -172,30 +263,36 @@ def _body(sheet: Sheet, atlas: Atlas, width: float, *, brief: bool) -> list[Any]
 def _block(block: document.Block, sheet: Sheet, atlas: Atlas, width: float, *, brief: bool) -> list[Any]:
     size = 6.5 if brief else 7.2
     match block:
-        case document.Heading(text):
-            return [Spacer(1, 4), paragraph(text, style(10 if not brief else 8.4, bold=True, after=2))]
+        case document.Heading(text, level):
+            large = 8.4 if brief else {1: 11, 2: 9.4}.get(level, 8) if sheet.undated else 10
+            return [Spacer(1, 4), paragraph(text, style(large, bold=True, after=2))]
         case document.Text(text, note):
             return [paragraph(text, style(size if note else size + 1.6, color=parts.QUIET, after=2))]
         case document.Keys():
             return [parts.KeyFigures(block, width), Spacer(1, 3)]
         case document.Bars():
             return [parts.BarChart(block, width), Spacer(1, 3)]
-        case document.Grid(table, limit, _):
-            return parts.grid(table, width, limit=limit, size=size, titled=False, clip=_CLIP if brief else 0)
+        case document.Grid(table, limit, _, even):
+            clip = _CLIP if brief else 0
+            return parts.grid(table, width, limit=limit, size=size, titled=False, clip=clip, even=even)
         case document.Pair(left, right):
-            return [_pair(left, right, width, size)]
+            return [_pair(left, right, width, size, clip=0 if sheet.undated else _CLIP)]
+        case document.Drawing(other):
+            tall = 0.45 * width
+            drawn = pictures.draw(other, width_in=width / 72, height_in=tall / 72, dpi=160, bare=True)
+            return [Image(BytesIO(drawn), width, tall), Spacer(1, 4)]
         case document.Map(sites):
             return _map(sheet, atlas, width, sites, brief=brief)
 
 
-def _pair(left: Sequence[Any], right: Sequence[Any], width: float, size: float) -> Any:
+def _pair(left: Sequence[Any], right: Sequence[Any], width: float, size: float, *, clip: int) -> Any:
     """Return two tables side by side."""
     half = width / 2 - 6
     sides = [
         [
             one
             for block in side
-            for one in parts.grid(block.table, half, limit=block.limit, size=size, clip=_CLIP)
+            for one in parts.grid(block.table, half, limit=block.limit, size=size, clip=clip)
         ]
         for side in (left, right)
     ]
@@ -223,7 +320,9 @@ def _map(
         return []
     if sheet.marks or sheet.level != "area":
         tall = 0.45 * width
-        drawn = pictures.draw(sheet, width_in=width / 72, height_in=tall / 72, dpi=160, bare=True)
+        drawn = pictures.draw(
+            sheet, width_in=width / 72, height_in=tall / 72, dpi=160, bare=True, letters=1.4
+        )
         return [Image(BytesIO(drawn), width, tall), Spacer(1, 4)]
     spots = []
     for place in sheet.places:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from geo_opportunity import headlines, wording
+from geo_opportunity.exports.asked import with_measure
 from geo_opportunity.exports.origins import TITLE
 from geo_opportunity.figures import FIGURES
 from geo_opportunity.maps import layers, style
@@ -22,7 +23,6 @@ from geo_opportunity.maps.picture import (
     view_of,
 )
 from geo_opportunity.maps.points import nearest_entry, nearest_points
-from geo_opportunity.scene import DEPTH_MEASURES
 from geo_opportunity.ui import answers, controls, display
 from geo_opportunity.ui.explore.access import access_of, access_table
 from geo_opportunity.ui.explore.card import card
@@ -122,9 +122,7 @@ def _frame(page: Page, settings: Settings | None = None) -> pd.DataFrame:
     if scene.occupation:
         return answers.occupation_status(atlas, scene.occupation, rules)
     frame = answers.overlap(atlas, rules, asked)
-    if scene.measure in DEPTH_MEASURES:
-        frame = frame.join(answers.depth_measures(atlas, asked))
-    return frame
+    return with_measure(frame, atlas, rules, asked, measure=scene.measure, answers=answers)
 
 
 def _says(page: Page, frame: pd.DataFrame) -> None:

@@ -88,10 +88,7 @@ function paint(ctx, camera, scene, pixels) {
   camera.apply(ctx, pixels);
   ctx.lineJoin = "round";
   const one = 1 / camera.view.k;
-  const main = () => {
-    for (const frame of [MAIN, ...INSETS]) paintFrame(ctx, camera, scene, frame, one);
-  };
-  main();
+  for (const frame of [MAIN, ...INSETS]) paintFrame(ctx, camera, scene, frame, one);
   for (const lake of ground.lakes) {
     if (!camera.seen(lake.box)) continue;
     ctx.fillStyle = LOOK.water;

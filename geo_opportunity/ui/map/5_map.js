@@ -7,7 +7,7 @@ const REST = 250; // ms without a move after which the map rests
 const ABOVE = 440; // pixels of a window that what stands above a map, and its legend, may take
 const SLOW = 22; // ms a painting may take to be done anew for each frame of a move
 
-const MAPS = new WeakMap(); // parent element -> map
+const MAPS = new Map(); // parent element -> map, while it is on the page
 
 const BUTTONS = [
   ["in", "Zoom in", "M3 8h10M8 3v10"],
@@ -40,10 +40,21 @@ class CanvasMap {
     listen(this);
     this.watch = new ResizeObserver(() => this.resized());
     this.watch.observe(this.root);
-    window.addEventListener("resize", () => this.data?.fills_window && this.root.isConnected && this.resized());
-    this.onHover = (event) => this.linked(event.detail);
-    document.addEventListener("go-map-hover", this.onHover);
-    document.addEventListener("fullscreenchange", () => this.resized(true));
+    this.life = new AbortController();
+    const { signal } = this.life;
+    window.addEventListener("resize", () => this.data?.fills_window && this.root.isConnected && this.resized(), { signal });
+    document.addEventListener("go-map-hover", (event) => this.linked(event.detail), { signal });
+    document.addEventListener("fullscreenchange", () => this.resized(true), { signal });
+  }
+
+  // lets go of the page
+  stop() {
+    this.turn = null; // what is still on its way is not drawn
+    this.life.abort();
+    this.watch.disconnect();
+    cancelAnimationFrame(this.frameAsked);
+    for (const timer of [this.later, this.resting]) clearTimeout(timer);
+    this.root.remove();
   }
 
   async update({ data, setTriggerValue }) {
@@ -396,3 +407,12 @@ export function draw(component) {
   if (!MAPS.has(parentElement)) MAPS.set(parentElement, new CanvasMap(parentElement));
   MAPS.get(parentElement).update(component);
 }
+
+// Streamlit also cleans up after a drawing that another one overtook: a map whose place is on the page stays.
+export function leave({ parentElement }) {
+  if (parentElement.isConnected) return;
+  MAPS.get(parentElement)?.stop();
+  MAPS.delete(parentElement);
+}
+
+export const alive = () => MAPS.size;
