@@ -204,10 +204,10 @@ TABLES: Final[dict[str, dict[str, str]]] = {
     ),
     "rule_book_areas": _table("title; met; not_met; unknown"),
     "target_list": _table(
-        """title: Occupation; verdict: Verdict; tier; certainty; reason: Reason; rule_book; employment;
-        openings; new_jobs; growth; growth_error; growth_basis; p25; p50; threshold; p25_margin; p50_margin;
-        entry_education; work_experience; training: Training on the job; programs_in_reach; completers_local;
-        gap"""
+        """title: Occupation; verdict: Verdict; employment; growth; growth_basis; growth_error; openings;
+        new_jobs; p25; p50; threshold; p25_margin; p50_margin; entry_education; work_experience; training:
+        Training on the job; programs_in_reach; completers_local; gap; certainty; tier; rule_book;
+        reason: Reason"""
     ),
     "list_changes": _table(
         """title: Occupation; change: Change; verdict_before; verdict: Verdict; reason: Reason;
