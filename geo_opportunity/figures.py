@@ -574,6 +574,7 @@ _CODES: Final = """
 #: quantiles of several figures.
 CODES: Final = frozenset(_CODES.split()) | DESK_CODES
 
+_PROGRAMS: Final = ("programs", "providers", "cip_soc")
 _PAY: Final = ("county_costs", "food_plan", "state_taxes")
 #: What figures rest on: tables of the data set, by the names that ``Atlas.sources_of`` takes.
 RESTS_ON: Final[dict[str, tuple[str, ...]]] = {
@@ -582,16 +583,7 @@ RESTS_ON: Final[dict[str, tuple[str, ...]]] = {
     "sustaining": ("area_wages", *_PAY, "poverty_guidelines", "areas"),
     "accessible": ("reach", "programs", "providers", "cip_soc", "occupations", "tracts"),
     "training": ("providers", "programs"),
-    "short": (
-        "programs",
-        "providers",
-        "cip_soc",
-        "tracts",
-        "area_wages",
-        "projections",
-        *_PAY,
-        "occupations",
-    ),
+    "short": (*_PROGRAMS, "tracts", "area_wages", "projections", *_PAY, "occupations"),
     "pell": ("programs", "providers", "cip_soc", "area_wages", "projections", "areas", "poverty_guidelines"),
     "college": ("programs", "providers", "cip_soc", "area_wages", "projections", *_PAY, "reach"),
     "campuses": ("campuses", "campus_reach", "programs", "cip_soc", "tracts"),
