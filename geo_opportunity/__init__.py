@@ -4,8 +4,8 @@
 >>> atlas = go.open_atlas()                                       # doctest: +SKIP
 >>> gdf = atlas.overlap(sector="healthcare", family="a1c1")       # doctest: +SKIP
 
-The public API is :func:`open_atlas`, :class:`Atlas`, :class:`Rules` and :class:`Selection`; they are loaded
-when first used, so importing the package is cheap.
+The public API is :func:`open_atlas`, :class:`Atlas`, :class:`Rules`, :class:`Selection` and :class:`Scene`,
+one saved view; they are loaded when first used, so importing the package is cheap.
 """
 
 from __future__ import annotations
@@ -18,13 +18,15 @@ from geo_opportunity.version import __version__
 if TYPE_CHECKING:
     from geo_opportunity.atlas import Atlas, open_atlas
     from geo_opportunity.rules import Rules, Selection
+    from geo_opportunity.scene import Scene
 
-__all__ = ["Atlas", "Rules", "Selection", "__version__", "open_atlas"]
+__all__ = ["Atlas", "Rules", "Scene", "Selection", "__version__", "open_atlas"]
 
 _HOMES = {
     "Atlas": "geo_opportunity.atlas",
     "open_atlas": "geo_opportunity.atlas",
     "Rules": "geo_opportunity.rules",
+    "Scene": "geo_opportunity.scene",
     "Selection": "geo_opportunity.rules",
 }
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from geo_opportunity.errors import LinkError, did_you_mean
-from geo_opportunity.scene import PAGES, to_query
+from geo_opportunity.scene import PAGES, VERSION, to_query
 
 if TYPE_CHECKING:
     from geo_opportunity.scene import Scene
@@ -192,7 +192,7 @@ def query_of(view: str) -> dict[str, str]:
             fix=did_you_mean(page, shown, f"the pages are {', '.join(shown)}"),
         )
     pairs.pop("page", None)
-    return {"page": page, **pairs}
+    return {"page": page, **(pairs or {"v": str(VERSION)})}  # an address alone opens as it does in the app
 
 
 # ----------------------------------------------------------------------- a file

@@ -127,11 +127,11 @@ TABLES: Final[dict[str, dict[str, str]]] = {
     "what_if_change": _table("what: In this area; before: Before; after: After; change: Change"),
     # Board
     "sites_people": _table(
-        """order: No.; name: Where; kind: What it is; city; state: State; adults_added; adults_alone;
+        """order: No.; name: Where; adults_added; kind: What it is; city; state: State; adults_alone;
         adults_near; note: To know"""
     ),
     "sites_openings": _table(
-        """order: No.; name: Where; kind: What it is; city; state: State; openings_added; openings_alone;
+        """order: No.; name: Where; openings_added; kind: What it is; city; state: State; openings_alone;
         adults_near; note: To know"""
     ),
     "frontier_people": _table(
@@ -143,13 +143,13 @@ TABLES: Final[dict[str, dict[str, str]]] = {
         last; openings_greedy; gap: Proof"""
     ),
     "pell": _table(
-        """name; program; award; length: Length, as known; occupation: Target occupation; pell: Verdict;
-        stops; rows_met; rows_not_met; rows_unknown; A1: On the rule book's list; growing: Growing;
+        """name; program; pell: Verdict; stops; length: Length, as known; occupation: Target occupation;
+        rows_met; rows_not_met; rows_unknown; A1: On the rule book's list; growing: Growing;
         sustaining: Pays enough; openings; p25: Entry wage; p50: Median wage; threshold; price; cap_p25;
-        cap_p50; cap_standing; completions; leads_to"""
+        cap_p50; cap_standing; completions; award; leads_to"""
     ),
     "pell_rows": _table(
-        "rule_row; bar; status; figure: What is known; known: How it is known; marks: How the rule is known"
+        "rule_row; status; figure: What is known; known: How it is known; bar; marks: How the rule is known"
     ),
     "pell_rule": _table("rule_row; bar; in_force; marks: How the rule is known"),
     "pell_areas": _table(

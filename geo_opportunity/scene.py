@@ -64,6 +64,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from geo_opportunity.atlas import Atlas
+
 __all__ = [
     "AREA_MEASURES",
     "BREAKS",
@@ -374,6 +376,22 @@ class Scene:
     def with_region(self, region: Region | None) -> Scene:
         """Return the scene with a region of the user's in place of an area, or with none."""
         return replace(self, region=None if region is None else region.to_link(), region_name=None)
+
+    def picture(self, atlas: Atlas | None = None, **options: Any) -> Any:
+        """Return the scene as a PNG that a notebook shows.
+
+        Parameters
+        ----------
+        atlas
+            The data set; without one, that of the settings (``open_atlas()``) is opened for it.
+        **options
+            Of ``exports.pictures``, such as ``size="slide"``.
+        """
+        if atlas is None:
+            from geo_opportunity.atlas import open_atlas  # noqa: PLC0415 - links are read without it
+
+            atlas = open_atlas()
+        return atlas.picture(self, **options)
 
     def compare(self, place: str) -> Scene:
         """Return the scene with one more place compared; the same when it is there already.

@@ -114,6 +114,13 @@ class Settings(BaseSettings):
         ),
     )
 
+    site_dir: Path | None = Field(
+        default=None,
+        description=(
+            "Folder that `geo-opportunity site --address` wrote, or one that holds several: “Share” then "
+            "gives the address of a view's page there, which other sites show with title and picture."
+        ),
+    )
     basemap_style: str = Field(
         default="",
         description=(

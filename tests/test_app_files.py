@@ -6,7 +6,11 @@ from io import BytesIO
 
 import openpyxl
 import pytest
+from PIL import Image
+from pypdf import PdfReader
 
+from geo_opportunity.exports import FORMATS
+from geo_opportunity.exports.pictures import SIZES
 from geo_opportunity.scene import Scene, to_query
 from geo_opportunity.ui import files
 
@@ -17,16 +21,20 @@ def offered(at):
     return {b.proto.label: b for b in at.main.get("download_button") if b.proto.label in LABELS}
 
 
-LABELS = {label for label, *_ in files._FORMATS.values()}
+LABELS = {label for formats in files._FORMATS.values() for label, *_ in formats.values()}
 
 
-@pytest.mark.parametrize("page", ["explore", "area", "compare", "occupation"])
+@pytest.mark.parametrize("page", ["explore", "area", "compare", "occupation", "training"])
 def test_pages_with_a_view_offer_it_in_every_format(app, page):
     at = app(page=page, area=AREA)
     assert set(offered(at)) == LABELS
 
 
-@pytest.mark.parametrize("page", ["training", "about"])
+def test_every_format_of_the_exports_is_offered():
+    assert {suffix for formats in files._FORMATS.values() for suffix in formats} == set(FORMATS)
+
+
+@pytest.mark.parametrize("page", ["about", "present"])
 def test_other_pages_offer_none(app, page):
     assert not offered(app(page=page))
 
@@ -40,6 +48,18 @@ def test_a_file_is_the_view_s_own_with_the_app_s_address(atlas):
     assert to_query(scene)["area"] in about["Link"]
 
 
+def test_the_size_chosen_is_that_of_pictures_and_the_paper_of_a_pdf(atlas):
+    assert set(files._SIZES) == set(SIZES)
+    scene = Scene(page="area", area=AREA)
+    for size in ("card", "slide"):
+        with Image.open(BytesIO(files._file(atlas, scene, ".png", "", size))) as picture:
+            wide, high, dpi = SIZES[size]
+            assert picture.size == (round(wide * dpi), round(high * dpi))
+    for size, high in (("screen", 792), ("a4-portrait", 842)):
+        page = PdfReader(BytesIO(files._file(atlas, scene, ".pdf", "", size))).pages[0]
+        assert round(float(page.mediabox.height)) == high
+
+
 @pytest.mark.parametrize(
     ("scene", "expected"),
     [
@@ -47,6 +67,11 @@ def test_a_file_is_the_view_s_own_with_the_app_s_address(atlas):
         (Scene(page="area", area=AREA), "geo-opportunity-area-lincoln-ne"),
         (Scene(page="area", area="28140"), "geo-opportunity-area-o-x-etc"),
         (Scene(page="compare", places=(AREA,)), "geo-opportunity-compare-places"),
+        (
+            Scene(page="training", area=AREA, training_view="supply"),
+            "geo-opportunity-training-supply-lincoln-ne",
+        ),
+        (Scene(page="training", training_view="deserts"), "geo-opportunity-training-deserts"),
     ],
 )
 def test_a_file_s_name_says_page_and_place_in_plain_letters(scene, expected):

@@ -97,7 +97,7 @@ def test_a_view_is_saved_and_shown_by_keys_alone(address):
         title = page.title()
         assert title.endswith(" · Area · Geo Opportunity")
         for _ in range(2):  # two slides
-            page.get_by_test_id("stPopoverButton").click()
+            page.get_by_role("button", name="Share", exact=True).click()
             page.get_by_role("tab", name="Save as a slide").click()
             note = page.get_by_role("textbox", name="Note")
             note.wait_for()

@@ -93,6 +93,11 @@ PUT = {
     "ladder": "ladder 30700 31-1131 --set pay=own --set own_wage=55000",
     "what-if": "what-if 53-3032 --lon -99.5 --lat 38.5 --completions 40 --set reach_miles=50", "region": "region --county 31001",
     "parts": "region --county 31001 --parts", "certainty": "certainty 30700", "certainty of a region": "certainty --county 31001",
+    "pell": "pell 45820 --year 2030", "pell of a region": "pell --county 20001 --book maine --dollars published",
+    "pell-program": "pell-program ipeds:300/51.3902/20", "pell-rule": "pell-rule", "short-programs": "short-programs",
+    "college": "college ipeds:100", "college proposals": "college ipeds:100 --paper proposals --area 45820 --set pay=own",
+    "college proposal": "college ipeds:300 --paper proposal --soc 29-1141 --area 30700",
+    "site": "site healthcare KS --objective openings -k 2", "site of an occupation": "site 53-3032 45820 --candidates towns",
     "sensitivity": "sensitivity 30700", "sensitivity of a region": "sensitivity --county 31001",
 }  # fmt: skip
 
@@ -222,6 +227,9 @@ def test_a_ladder_reads_as_text(ask):
         ("deserts --definitoin urban", "No such option: --definitoin (Possible options: --definition)"),
         ("deserts --definition dry", "'dry' is not one of 'ace', 'urban'"),
         ("access --method magic", "magic"),
+        ("pell 45820 --dollars published", "--dollars has no effect without --book; give both"),
+        ("college ipeds:100 --paper proposal", "--soc goes with --paper proposal"),
+        ("college ipeds:100 --soc 29-1141", "--soc goes with --paper proposal"),
         ("access --soc 29-1141 --sector trades", "--soc cannot go with --sector; leave one out"),
         ("access --minutes 20", "--minutes has no effect without --travel-times; give both"),
         ("access --travel-times t.csv --miles 20", "--miles cannot go with --travel-times"),

@@ -56,6 +56,14 @@ def test_a_slide_opens_the_scene_it_was_made_of(page):
     assert (again, problems) == (scene, [])
 
 
+@pytest.mark.parametrize("page", [p for p in PAGES if p != "present"])
+def test_an_address_alone_opens_as_it_does_in_the_app(page):
+    path = "/" if page == PAGES[0] else f"/{page}"
+    for view in (path, f"https://x.org{path}", f"{path}?page={page}"):
+        assert from_query(query_of(view)) == (Scene(page=page), [])
+    assert from_query(query_of(f"{path}?area=38060"))[0].version == from_query({"area": "38060"})[0].version
+
+
 def test_a_whole_address_is_a_view_too():
     assert query_of("https://x.org/jobs/area?area=38060") == {"page": "area", "area": "38060"}
     assert query_of("/?page=area&area=38060") == {"page": "area", "area": "38060"}

@@ -15,7 +15,7 @@ from geo_opportunity import headlines
 from geo_opportunity.errors import FormatError, ValueRangeError
 from geo_opportunity.exports import FORMATS, base, batch, cartography, export, inks, pictures, plates, views
 from geo_opportunity.maps.legend import Entry
-from geo_opportunity.scene import Scene, from_query
+from geo_opportunity.scene import VERSION, Scene, from_query
 
 NATION, AREA = "", "page=area&area=30700&v=3"
 OCCUPATION, COMPARE = "page=occupation&soc=29-1141&v=3", "page=compare&places=30700,45820,KS&v=3"
@@ -287,6 +287,11 @@ def test_the_atlas_exports_and_shows_pictures(atlas, tmp_path):
     out = atlas.export(AREA, tmp_path / "deep" / "area.svg")
     assert out.read_bytes().startswith(b"<?xml")
     assert atlas.picture(Scene())._repr_png_().startswith(b"\x89PNG")
+    assert Scene().picture(atlas, size="card") == atlas.picture(Scene(), size="card")
+
+
+def test_the_query_that_opens_the_first_view_is_said_too(sheet_of):
+    assert sheet_of("").link == f"?v={VERSION}"
 
 
 def test_a_failed_export_leaves_the_old_file(atlas, tmp_path, monkeypatch):

@@ -9,10 +9,12 @@ import pypdf
 import pytest
 
 from geo_opportunity.errors import ValueRangeError
-from geo_opportunity.exports import export, ground
+from geo_opportunity.exports import document, export, ground
+from geo_opportunity.exports import pdf_parts as parts
 from geo_opportunity.exports.base import sheet
 from geo_opportunity.exports.document import Bars, Map, blocks
-from geo_opportunity.exports.pdf import brief, pdf
+from geo_opportunity.exports.pdf import _attempts, brief, pdf
+from geo_opportunity.exports.place.written import Table
 from geo_opportunity.exports.text import TITLE_LENGTH
 from geo_opportunity.scene import Scene
 from geo_opportunity.wording import percent
@@ -140,3 +142,28 @@ def test_pages_are_of_the_paper_asked_for(atlas, said, size, points):
 def test_another_paper_or_kind_is_refused_with_those_there_are(atlas, said, options):
     with pytest.raises(ValueRangeError, match="choose one of"):
         pdf(said["map"], atlas, **options)
+
+
+def test_one_page_is_filled_with_rows_and_never_becomes_two(atlas, said):
+    for one in (said["map"], replace(said["map"], headline="word " * 290, notes=("note " * 230,) * 4)):
+        reader, text = read(brief(one, atlas))
+        assert len(reader.pages) == 1
+        titles = [str(title) for title in one.tables[0].frame["title"]]
+        assert " ".join(titles[0].split()) in " ".join(text.split())
+    short = document.Grid(Table("t", ("a",), "t", tuple((str(n),) for n in range(50))), 40)
+    tried = list(_attempts([short]))
+    assert [grid.limit for (grid,), _ in tried[:3]] == [28, 18, 10]
+    assert tried[-1][1] > 1 == tried[0][1]
+
+
+def test_a_name_that_is_too_wide_breaks_at_its_hyphens_and_is_whole(atlas):
+    name = "Phoenix-Mesa-Chandler, AZ"
+    table = Table("Side by side", ("Figure", *[name] * 4), "tnnnn", (("Jobs", "1", "2", "3", "4"),))
+    grid = parts.grid(table, 300, limit=1, even=True)
+    heads = grid[-1]._cellvalues[0][1:]
+    assert len(set(grid[-1]._colWidths[1:])) == 1
+    for head in heads:
+        head.wrap(grid[-1]._colWidths[1] - 5, 1_000)
+        lines = ["".join(word for word in line[1]) for line in head.blPara.lines]
+        assert [line for line in lines if line.endswith("-")]
+        assert "Chandler," in "".join(lines)

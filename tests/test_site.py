@@ -15,7 +15,7 @@ from PIL import Image
 
 from geo_opportunity.deck import Deck, Slide, from_json
 from geo_opportunity.errors import DiskError, LinkError
-from geo_opportunity.exports import html, site
+from geo_opportunity.exports import html, posting, site
 from geo_opportunity.exports.base import read_link, sheet
 from geo_opportunity.exports.text import short
 from geo_opportunity.scene import Scene
@@ -130,6 +130,35 @@ def test_every_area_with_a_shape_is_drawn_in_each_layer_and_nothing_is_asked_of_
     assert growing == [
         f"{100 * share:.1f}%" if isfinite(share) else text for share, text in zip(known, growing, strict=True)
     ]
+
+
+@pytest.mark.parametrize("look", ["programs", "deserts", "provider"])
+def test_a_view_of_training_has_its_shapes_colors_and_points(atlas, look):
+    code = str(atlas.table("providers")["provider_id"].iloc[0])
+    scene = Scene(page="training", training_view=look, provider=code if look == "provider" else None)
+    made = sheet(atlas, scene)
+    pictures = html._pictures(made)
+    assert list(pictures.values()) == [made.picture]
+    data = html._data(made, atlas, pictures.values())
+    shapes = set(atlas.table("county_shapes")["county_fips"] if look == "deserts" else atlas.areas.index)
+    assert data["codes"] and set(data["codes"]) <= shapes  # noqa: PT018
+    layer, fills = data["layers"][0], dict(zip(made.picture.codes, made.picture.fills, strict=True))
+    assert [layer["palette"][n][0] for n in layer["fills"]] == [fills[code] for code in data["codes"]]
+    assert [len(marks["spots"]) > 0 for marks in data["marks"]] == [True] * len(made.marks)
+    assert len(made.marks) == (0 if look == "deserts" else len(data["marks"]))
+    read = _Read(html.html_bytes(made, atlas))
+    assert any(text.startswith(made.legend.title) for texts in read.texts.values() for text in texts)
+
+
+def test_a_long_table_is_cut_and_says_where_the_rest_is(atlas, monkeypatch):
+    made = sheet(atlas, Scene())
+    table = made.tables[0]
+    monkeypatch.setattr(html, "_CELLS", 2 * len(table.frame.columns))
+    read = _Read(html.html_bytes(replace(made, tables=(table,)), atlas))
+    assert len(read.table) == 2
+    assert (
+        f"And {len(table.frame) - 2:,} more rows, in the CSV and XLSX files of this view." in read.texts["p"]
+    )
 
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
@@ -258,6 +287,22 @@ def test_a_slide_that_cannot_be_shown_is_named(atlas, tmp_path):
     done = site._pages(Deck(slides=(Slide(view="/?area=99999&v=3", title="Nowhere"),)), atlas, "")
     assert done[1][0].startswith("Slide 1: ")
     assert "99999" in done[1][0]
+
+
+def test_the_address_to_post_is_that_of_the_page_that_shows_the_view(atlas, tmp_path, quick_pictures):
+    area = str(atlas.areas.index[0])
+    deck = Deck(slides=(Slide(view="/?v=3"), Slide(view=f"/area?area={area}&v=3&d=old", title="Area")))
+    places = tmp_path / "sites"
+    site.write_site(atlas, deck, places / "one", address="https://example.org/maps")
+    site.write_site(atlas, _deck("Not served"), places / "none")
+    (places / "broken").mkdir()
+    (places / "broken" / "site.json").write_text("[1")
+    here, _ = read_link(atlas, f"/area?area={area}&v=3")
+    for folder in (places, places / "one"):
+        assert posting.page_address(folder, here) == "https://example.org/maps/02-area/"
+        assert posting.page_address(folder, replace(here, units="km")) == ""
+    for folder in (None, places / "none", tmp_path / "absent"):
+        assert posting.page_address(folder, Scene()) == ""
 
 
 # ------------------------------------------------------------------- in Chromium

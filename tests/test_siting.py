@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from html import escape
 from itertools import combinations
 
 import numpy as np
@@ -10,14 +12,20 @@ import pytest
 import scipy
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
+from geo_opportunity.cli import app as cli
 from geo_opportunity.desk import Desk
 from geo_opportunity.errors import UnknownCodeError, ValueRangeError
+from geo_opportunity.exports import base
 from geo_opportunity.geography.region import Region
 from geo_opportunity.measures import siting
 from geo_opportunity.questions.places import state_region
 from geo_opportunity.questions.what_if import what_if
 from geo_opportunity.scene import Scene, from_query, to_query
+from geo_opportunity.ui.board import sites
+from geo_opportunity.wording import people
+from tests.support import html_of, query_of
 
 TRUCKS, NURSES = "53-3032", "29-1141"
 TOPEKA = "45820"
@@ -260,3 +268,79 @@ def test_what_is_asked_of_sites_is_in_the_link():
         "sites": "7", "goal": "openings", "from": "towns", "avoid": "place:1",
     }  # fmt: skip
     assert from_query(query)[0].desk == desk
+
+
+LINK = {"page": "board", "area": TOPEKA, "desk": "sites", "soc": TRUCKS, "v": "3"}
+
+
+def test_the_page_says_what_the_atlas_answers(app, atlas):
+    found = atlas.site(TRUCKS, TOPEKA)
+    page = app(**LINK)
+    assert not page.exception
+    said = html_of(page)
+    name = found.plan(1)["name"].iloc[0]
+    assert escape(name) in said
+    assert f"would bring {people(found.frontier['gained'].iloc[1])} adults of Topeka, KS into reach" in said
+    assert "the gap to the best possible is 0" in said
+    assert "More than one bring no more." in said
+
+
+def test_a_site_is_left_out_with_one_press(app):
+    page = app(**LINK)
+    page.button(key="b_leave_1").click().run()
+    assert query_of(page)["avoid"] == "ipeds:300"
+    assert page.multiselect(key="b_avoid").value == ["ipeds:300"]
+    assert "Topeka city" in html_of(page)
+    page.multiselect(key="b_avoid").set_value([]).run()
+    assert "avoid" not in query_of(page)
+
+
+def test_what_if_takes_a_site_over():
+    scene = from_query(LINK)[0]
+    after = sites._tried(scene, lon=-99.51234, lat=38.5)
+    assert (after.what_if, after.training_view, after.occupation) == ((-99.5123, 38.5, 20), "what_if", TRUCKS)
+
+
+@pytest.mark.parametrize(
+    ("link", "says"),
+    [
+        ({"area": "", "soc": TRUCKS}, "Choose the place"),
+        ({"soc": ""}, "Choose the occupation, or the sector"),
+        ({"avoid": "place:9999999"}, "no site"),
+        ({"area": "6600001"}, "unknown where the people of Guam live"),
+    ],
+)
+def test_what_is_missing_is_asked_for(app, link, says):
+    page = app(**{key: value for key, value in (LINK | link).items() if value})
+    assert not page.exception
+    told = " ".join(str(box.value) for box in (*page.info, *page.warning)).replace("\\", "")
+    assert says in told
+
+
+def test_files_hold_the_sites_and_the_frontier(atlas):
+    scene = from_query(LINK)[0]
+    sheet = base.sheet(atlas, scene)
+    found = atlas.site(TRUCKS, TOPEKA)
+    assert "Topeka, KS" in sheet.title
+    assert "proved by an exact solver" in sheet.headline
+    names = {table.name: table.frame for table in sheet.tables}
+    assert names["sites"]["name"].tolist() == found.plan()["name"].tolist()
+    assert names["frontier"]["adults_covered"].tolist() == found.frontier["covered"].tolist()
+    new = sheet.marks[-1].places
+    assert new.tolist() == found.plan()[["lon", "lat"]].to_numpy().tolist()
+    assert any("not a travel time" in note for note in sheet.notes)
+    assert (
+        from_query({**LINK, **dict(pair.split("=") for pair in sheet.link.lstrip("?").split("&"))})[0].desk
+        == scene.desk
+    )
+
+
+def test_the_command_line_answers_in_words_and_rows(data_dir, atlas):
+    asked = ["ask", "site", TRUCKS, "KS", "-k", "2", "--data", str(data_dir)]
+    found = atlas.site(TRUCKS, "KS", k=2)
+    said = CliRunner().invoke(cli, asked)
+    assert said.exit_code == 0
+    assert "Two new programs" in said.output
+    assert f"2: {found.frontier['covered'][2]:,.0f}" in said.output
+    rows = json.loads(CliRunner().invoke(cli, [*asked, "--json"]).output)
+    assert [row["site_id"] for row in rows] == found.plan()["site_id"].tolist()

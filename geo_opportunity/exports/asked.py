@@ -16,7 +16,7 @@ from geo_opportunity.atlas import Atlas, RegionAtlas
 from geo_opportunity.scene import DEPTH_MEASURES, SHORT_MEASURES, is_region, region_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     import pandas as pd
 
@@ -170,7 +170,12 @@ def _region(data: Atlas, region: Region) -> RegionAtlas:
     return data.region(region)
 
 
-def at(data: Atlas, place: str, name: str | None = None) -> tuple[Atlas, str]:
+def at(
+    data: Atlas,
+    place: str,
+    name: str | None = None,
+    opened: Callable[[Atlas, Region], RegionAtlas] | None = None,
+) -> tuple[Atlas, str]:
     """Return the atlas that answers for a place, and the place's area_code in it.
 
     Parameters
@@ -181,6 +186,8 @@ def at(data: Atlas, place: str, name: str | None = None) -> tuple[Atlas, str]:
         As in ``Scene.places``: an area_code, a state's postal code, or a region's link text.
     name
         Given to the region.
+    opened
+        Keeps the atlases of regions: this module, or the app's cache.
 
     Raises
     ------
@@ -188,12 +195,13 @@ def at(data: Atlas, place: str, name: str | None = None) -> tuple[Atlas, str]:
         The region's link text is damaged, or of counties the data do not hold.
     """
     if is_region(place):
-        opened = _region(data, region_of(place, name))
+        region = region_of(place, name)
     elif len(place) == _POSTAL:
-        opened = _region(data, data.state_region(place))
+        region = data.state_region(place)
     else:
         return data, place
-    return opened, opened.code
+    found = (opened or _region)(data, region)
+    return found, found.code
 
 
 class View(Protocol):

@@ -69,6 +69,8 @@ class Grid:
     limit: int
     narrow: bool = False
     """Fits half a page."""
+    even: bool = False
+    """Its columns but the first are as wide as each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,7 @@ _SITES: Final = 60
 def blocks(sheet: Sheet, atlas: Atlas, *, brief: bool = False) -> tuple[Block, ...]:
     """Return what a document about a scene holds, below its title, finding and settings.
 
-    A `brief` fits one page.
+    A `brief` of a place fits one page.
     """
     if sheet.scene.page == "area" and len(sheet.places) == 1:
         here, opened = _glance(sheet, atlas)
@@ -112,7 +114,7 @@ def blocks(sheet: Sheet, atlas: Atlas, *, brief: bool = False) -> tuple[Block, .
         if brief:
             return _brief(here, found)
         return _report(ask.facts(here, found, asked.view(atlas, sheet.scene), opened))
-    return _view(sheet, brief=brief)
+    return _view(sheet)
 
 
 def _glance(sheet: Sheet, atlas: Atlas) -> tuple[Glance, Atlas]:
@@ -124,15 +126,15 @@ def _glance(sheet: Sheet, atlas: Atlas) -> tuple[Glance, Atlas]:
 # -------------------------------------------------------------------------- view
 
 
-def _view(sheet: Sheet, *, brief: bool) -> tuple[Block, ...]:
+def _view(sheet: Sheet) -> tuple[Block, ...]:
     out: list[Block] = [] if sheet.picture is None else [Map()]
-    for table in sheet.tables[:1] if brief else sheet.tables:
+    for table in sheet.tables:
         if table.paper is not None:
-            every = table.paper.rows
-            out += [Heading(table.title), Grid(table.paper, 12 if brief else len(every))]
+            out += [Heading(table.title), Grid(table.paper, len(table.paper.rows))]
             continue
-        rows, columns = (len(table.frame), 8) if table.name == "comparison" else (12 if brief else 40, 7)
-        out += [Heading(table.title), Grid(_grid(table, rows, columns), rows)]
+        even = table.name == "comparison"
+        rows, columns = (len(table.frame), 8) if even else (40, 7)
+        out += [Heading(table.title), Grid(_grid(table, rows, columns), rows, even=even)]
     return tuple(out)
 
 

@@ -32,7 +32,9 @@ if TYPE_CHECKING:
 __all__ = ["docx"]
 
 #: Inches of the picture, and of the page's margins.
-_PICTURE: Final = (6.9, 4.4)
+_PICTURE: Final = (6.9, 3.9)
+#: Characters of a figure; longer text among figures is a list of names.
+_FIGURE: Final = 34
 _MARGIN: Final = 0.8
 _QUIET: Final = RGBColor(0x4A, 0x4A, 0x4A)
 
@@ -96,7 +98,7 @@ def _picture(paper: Paper, sheet: Sheet) -> bool:
     if sheet.picture is None:
         return False
     width, height = _PICTURE
-    content = pictures.draw(sheet, width_in=width, height_in=height, dpi=150, fmt="png", bare=True)
+    content = pictures.draw(sheet, width_in=width, height_in=height, dpi=150, bare=True, letters=1.45)
     shape = paper.add_picture(BytesIO(content), width=Inches(width))
     named = shape._inline.docPr  # noqa: SLF001 - the library has no other way to alternative text
     named.set("descr", plain(sheet.alt))
@@ -122,7 +124,7 @@ def _block(paper: Paper, block: document.Block) -> None:
         case document.Bars(items):
             rows = [(name, _share(here), _share(nation)) for name, here, nation in items]
             _table(paper, ("Test", "Here", "Nation"), "tnn", rows)
-        case document.Grid(table, limit, narrow):
+        case document.Grid(table, limit, narrow, _):
             _grid(paper, table, limit, titled=narrow)
         case document.Pair(left, right):
             for part in (*left, *right):
@@ -140,17 +142,17 @@ def _grid(paper: Paper, table: Table, limit: int, *, titled: bool) -> None:
     if not table.rows:
         _small(paper.add_paragraph(plain(table.empty)))
         return
-    _table(paper, table.heads, table.kinds, table.rows[:limit])
     more = len(table.rows) - limit
-    for note in (f"And {more:,} more." if more > 0 else "", table.note):
-        if note:
-            _small(paper.add_paragraph(plain(note)))
+    notes = [note for note in (f"And {more:,} more." if more > 0 else "", table.note) if note]
+    _table(paper, table.heads, table.kinds, table.rows[:limit], apart=not notes)
+    for note in notes:
+        _small(paper.add_paragraph(plain(note)))
 
 
-def _table(paper: Paper, heads: Any, kinds: str, rows: Any) -> None:
-    """Add a table whose first row repeats on every page; numbers to the right."""
+def _table(paper: Paper, heads: Any, kinds: str, rows: Any, *, apart: bool = True) -> None:
+    """Add a table whose first row repeats on every page, numbers to the right; `apart`: and an empty line."""
     lines = [heads, *rows]
-    grid = paper.add_table(rows=len(lines), cols=len(heads), style="Light Shading")
+    grid = paper.add_table(rows=len(lines), cols=len(heads), style="Light Shading Accent 1")
     grid.autofit = False
     cells = grid._cells  # noqa: SLF001 - asking cell by cell takes seconds
     widths = _widths(lines, kinds, _room(paper))
@@ -164,15 +166,16 @@ def _table(paper: Paper, heads: Any, kinds: str, rows: Any) -> None:
             run = words.add_run(plain(text))
             run.font.size = Pt(8)
             run.bold = at == 0 or column == 0
-            if kind == "n":
+            if kind == "n" and len(text) <= _FIGURE:
                 words.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     repeated = OxmlElement("w:tblHeader")
     repeated.set(qn("w:val"), "true")
     grid.rows[0]._tr.get_or_add_trPr().append(repeated)  # noqa: SLF001
     for row in grid.rows:
         row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))  # noqa: SLF001
-    below = paper.add_paragraph().paragraph_format
-    below.space_after, below.line_spacing = Pt(0), Pt(6)
+    if apart:
+        below = paper.add_paragraph().paragraph_format
+        below.space_after, below.line_spacing = Pt(0), Pt(6)
 
 
 def _room(paper: Paper) -> int:
@@ -206,7 +209,6 @@ def _end(paper: Paper, sheet: Sheet) -> None:
     parts = [
         one for one in about(sheet) if one[0] not in ("Title", "Finding", "Settings", "Legend", "Source")
     ]
-    parts.insert(-4, ("Sources", "; ".join(map(plain, sheet.sources))))
     for name, text in parts:
         words = paper.add_paragraph()
         words.add_run(f"{name}: ").bold = True
@@ -215,6 +217,11 @@ def _end(paper: Paper, sheet: Sheet) -> None:
         else:
             words.add_run(text)
         _small(words)
+    paper.add_heading("Sources", level=2)
+    for line in sheet.sources:
+        words = paper.add_paragraph(plain(line))
+        _small(words)
+        words.paragraph_format.space_after = Pt(0)
 
 
 def _link(words: Paragraph, address: str) -> None:

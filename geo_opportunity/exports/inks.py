@@ -85,11 +85,12 @@ def wrap(text: object, size: float, width: float, *, lines: int, bold: bool = Fa
 
 
 def _words(text: str, size: float, width: float, *, bold: bool) -> Iterable[str]:
-    """Yield the words of a text, those wider than a line in pieces."""
+    """Yield the words of a text, those wider than a line in pieces, after a hyphen where one has it."""
     for word in text.split():
         rest = word
         while width_of(rest, size, bold=bold) > width:
             fits = max(1, int(len(rest) * width / width_of(rest, size, bold=bold)) - 1)
+            fits = rest.rfind("-", 0, fits) + 1 or fits
             yield rest[:fits]
             rest = rest[fits:]
         if rest:

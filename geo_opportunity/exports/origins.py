@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 
 from geo_opportunity.figures import RESTS_ON
-from geo_opportunity.scene import PAGES, to_query
+from geo_opportunity.scene import PAGES, VERSION, to_query
 from geo_opportunity.wording import us_dates
 
 if TYPE_CHECKING:
@@ -78,10 +78,14 @@ def short_sources(found: pd.DataFrame) -> list[str]:
 
 
 def link_of(scene: Scene, version: str, address: str = "") -> str:
-    """Return the link that opens a scene again: under an address of the app, else its query alone."""
+    """Return the link that opens a scene again: under an address of the app, else its query alone.
+
+    A query alone is never empty: the view that needs none is named by the version of links.
+    """
     where = address.split("?", maxsplit=1)[0].rstrip("/")
     if not where:
-        return f"?{urlencode(to_query(scene, version), safe=',:')}"
+        named = to_query(scene, version) or {"v": str(VERSION)}
+        return f"?{urlencode(named, safe=',:')}"
     query = urlencode(to_query(replace(scene, page=PAGES[0]), version), safe=",:")
     path = "" if scene.page == PAGES[0] else scene.page
     return f"{where}/{path}{f'?{query}' if query else ''}"

@@ -5,6 +5,7 @@ Maps are drawn as outlines by the writer of the document itself, so that a brief
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from io import BytesIO
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from reportlab.lib.pagesizes import A4, letter
+from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import (
     BaseDocTemplate,
     CondPageBreak,
@@ -33,7 +35,7 @@ from geo_opportunity.exports.pdf_parts import paragraph, style
 from geo_opportunity.exports.text import short
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from geo_opportunity.atlas import Atlas
@@ -53,7 +55,14 @@ _BRIEF_PLACE: Final = (270.0, 142.0)
 #: Points that a heading and the first rows of its table need.
 _ROOM: Final = 110.0
 #: Characters of a cell of a narrow table.
-_CLIP: Final = 40
+_CLIP: Final = 110
+#: Rows of the table of one page: the most it has room for; and how much smaller the least of them is drawn.
+_FILL: Final = (28, 18, 10, 5)
+_SHRINK: Final = (1.07, 1.14, 1.22, 1.3, 1.4, 1.5)
+#: Points: higher than any page.
+_ENDLESS: Final = 1e6
+#: Rows of a table that may begin on a page and end on the next, and the points that are left for its start.
+_LONG, _START = 16, 150.0
 
 
 def pdf(
@@ -123,15 +132,57 @@ def _build(
         invariant=int(sheet.undated),
     )
     book.addPageTemplates(PageTemplate("page", [frame], onPage=partial(_foot, sheet=sheet)))
-    story = [
-        *_head(sheet),
-        *_body(sheet, atlas, width, brief=one_page, before=before),
-        *_end(sheet, brief=one_page),
-    ]
-    if one_page:
-        story = [KeepInFrame(width, frame._height - 1, story, mode="shrink")]  # noqa: SLF001 - has no other name
+    if one_page and before is None:
+        story = [_fitted(sheet, atlas, width, float(frame._height) - 1)]  # noqa: SLF001 - has no other name
+    else:
+        story = _story(sheet, papers.blocks(sheet, atlas, before=before), atlas, width)
     book.build(story)
     return out.getvalue()
+
+
+def _story(
+    sheet: Sheet, blocks: Sequence[document.Block], atlas: Atlas, width: float, *, brief: bool = False
+) -> list[Any]:
+    return [*_head(sheet), *_body(sheet, blocks, atlas, width, brief=brief), *_end(sheet, brief=brief)]
+
+
+def _fitted(sheet: Sheet, atlas: Atlas, width: float, height: float) -> Any:
+    """Return one page: as much of the tables as it has room for, else drawn smaller over the whole width."""
+    blocks = papers.blocks(sheet, atlas, brief=True)
+    canvas, story = Canvas(BytesIO()), []
+    for shown, scale in _attempts(blocks):
+        story = _story(sheet, shown, atlas, width * scale, brief=True)
+        whole = KeepInFrame(width * scale, _ENDLESS, story, mode="shrink")
+        if whole.wrapOn(canvas, width * scale, _ENDLESS)[1] <= height * scale:
+            break
+    return KeepInFrame(width, height, story, mode="shrink")
+
+
+def _attempts(blocks: Sequence[document.Block]) -> Iterator[tuple[Sequence[document.Block], float]]:
+    """Yield what a page could hold, the most first, and how many times its width that is drawn on."""
+    least: Sequence[document.Block] = blocks
+    if not any(isinstance(block, document.Pair) for block in blocks):  # of a place it is as short as can be
+        first = next((n for n, b in enumerate(blocks) if isinstance(b, document.Grid)), len(blocks))
+        for some, counts in ((blocks, _FILL), (blocks[: first + 1], _FILL[:-1])):
+            for rows in counts:
+                least = _first_rows(some, rows)
+                yield least, 1.0
+            yield from ((least, scale) for scale in _SHRINK[:3] if some is blocks and first + 1 < len(blocks))
+    yield from ((least, scale) for scale in (1.0, *_SHRINK))
+
+
+def _first_rows(blocks: Sequence[document.Block], most: int) -> Sequence[document.Block]:
+    """Return the blocks with the first rows of each table; one that says how many it has says no more."""
+    return [
+        replace(
+            block,
+            table=replace(block.table, rows=block.table.rows[:most]) if block.table.note else block.table,
+            limit=min(block.limit, most),
+        )
+        if isinstance(block, document.Grid)
+        else block
+        for block in blocks
+    ]
 
 
 def _head(sheet: Sheet) -> list[Any]:
@@ -187,25 +238,24 @@ def _foot(canvas: Any, book: Any, *, sheet: Sheet) -> None:
 
 
 def _body(
-    sheet: Sheet,
-    atlas: Atlas,
-    width: float,
-    *,
-    brief: bool,
-    before: bytes | str | Path | None,
+    sheet: Sheet, blocks: Sequence[document.Block], atlas: Atlas, width: float, *, brief: bool
 ) -> list[Any]:
     """Return the blocks of the document as flowables; a heading stays with what follows."""
     out: list[Any] = []
     held: list[Any] = []
-    for block in papers.blocks(sheet, atlas, brief=brief, before=before):
+    for block in blocks:
         drawn = _block(block, sheet, atlas, width, brief=brief)
         if isinstance(block, document.Heading) or (held and isinstance(block, document.Text)):
             held += drawn
             continue
-        if held and not brief and sheet.undated and isinstance(block, document.Grid):
+        if not held or brief:
+            out += [*held, *drawn]
+        elif isinstance(block, document.Grid) and min(block.limit, len(block.table.rows)) > _LONG:
+            out += [CondPageBreak(_START), *held, *drawn]
+        elif isinstance(block, document.Grid) and sheet.undated:
             out += [CondPageBreak(_ROOM), KeepTogether(held), *drawn]  # a long table goes over pages
         else:
-            out += [*held, *drawn] if brief or not held else [KeepTogether([*held, *drawn])]
+            out.append(KeepTogether([*held, *drawn]))
         held = []
     return [*out, *held]
 
@@ -222,8 +272,9 @@ def _block(block: document.Block, sheet: Sheet, atlas: Atlas, width: float, *, b
             return [parts.KeyFigures(block, width), Spacer(1, 3)]
         case document.Bars():
             return [parts.BarChart(block, width), Spacer(1, 3)]
-        case document.Grid(table, limit, _):
-            return parts.grid(table, width, limit=limit, size=size, titled=False, clip=_CLIP if brief else 0)
+        case document.Grid(table, limit, _, even):
+            clip = _CLIP if brief else 0
+            return parts.grid(table, width, limit=limit, size=size, titled=False, clip=clip, even=even)
         case document.Pair(left, right):
             return [_pair(left, right, width, size, clip=0 if sheet.undated else _CLIP)]
         case document.Drawing(other):
@@ -269,7 +320,9 @@ def _map(
         return []
     if sheet.marks or sheet.level != "area":
         tall = 0.45 * width
-        drawn = pictures.draw(sheet, width_in=width / 72, height_in=tall / 72, dpi=160, bare=True)
+        drawn = pictures.draw(
+            sheet, width_in=width / 72, height_in=tall / 72, dpi=160, bare=True, letters=1.4
+        )
         return [Image(BytesIO(drawn), width, tall), Spacer(1, 4)]
     spots = []
     for place in sheet.places:

@@ -72,6 +72,7 @@ def style(size: float, *, bold: bool = False, color: Any = INK, after: float = 0
         spaceAfter=after,
         alignment=2 if right else 0,
         splitLongWords=1,
+        embeddedHyphenation=1,
     )
 
 
@@ -110,11 +111,19 @@ _FROM_RIGHT: Final = re.compile(f"{_RIGHT}+(?:[\\s.,:;-]+{_RIGHT}+)*")
 
 
 def grid(
-    table: Written, width: float, *, limit: int, size: float = 7.2, titled: bool = True, clip: int = 0
+    table: Written,
+    width: float,
+    *,
+    limit: int,
+    size: float = 7.2,
+    titled: bool = True,
+    clip: int = 0,
+    even: bool = False,
 ) -> list[Any]:
     """Return a written table as flowables: caption in bold, heads, its first rows, notes below.
 
-    Text beyond `clip` characters of a cell ends in "…"; 0: no text does.
+    Text beyond `clip` characters of a cell ends in "…"; 0: no text does. `even`: the columns but the first
+    are as wide as each other.
     """
     table = replace(table, rows=tuple(tuple(short(c, clip or 400) for c in row) for row in table.rows))
     look, quiet = style(size), style(size - 0.6, color=QUIET, after=2)
@@ -131,11 +140,14 @@ def grid(
             for h, k in zip(table.heads, table.kinds, strict=True)
         ],
         *(
-            [paragraph(text, right if k == "n" else look) for text, k in zip(row, table.kinds, strict=True)]
+            [
+                paragraph(text, right if k == "n" and len(text) <= _FIGURE else look)
+                for text, k in zip(row, table.kinds, strict=True)
+            ]
             for row in table.rows[:limit]
         ),
     ]
-    widths = _widths(table, width, limit, size)
+    widths = _even(table, width) if even else _widths(table, width, limit, size)
     drawn = Table(rows, colWidths=widths, repeatRows=1, hAlign="LEFT")
     drawn.setStyle(_TABLE)
     out.append(drawn)
@@ -155,6 +167,17 @@ _TABLE: Final = TableStyle(
         ("RIGHTPADDING", (0, 0), (-1, -1), 3),
     ]
 )
+
+
+#: Characters of a figure; longer text among figures is a list of names.
+_FIGURE: Final = 34
+
+
+def _even(table: Written, width: float) -> list[float]:
+    """Return widths of a first column and of others that are alike."""
+    others = max(1, len(table.heads) - 1)
+    first = width * max(0.2, 0.4 - 0.03 * others)
+    return [first, *[(width - first) / others] * (len(table.heads) - 1)]
 
 
 @lru_cache(maxsize=8_192)

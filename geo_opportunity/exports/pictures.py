@@ -92,7 +92,14 @@ def _sized(sheet: Sheet, fmt: str, size: str, options: Mapping[str, Any]) -> byt
 
 
 def draw(
-    sheet: Sheet, *, width_in: float, height_in: float, dpi: int = 192, fmt: str = "png", bare: bool = False
+    sheet: Sheet,
+    *,
+    width_in: float,
+    height_in: float,
+    dpi: int = 192,
+    fmt: str = "png",
+    bare: bool = False,
+    letters: float = 1.0,
 ) -> bytes:
     """Return a scene as a picture.
 
@@ -108,6 +115,8 @@ def draw(
         "png", "svg" or "pdf".
     bare
         The map and its legend alone, for a page that has words of its own.
+    letters
+        How many times larger than usual its letters are (0.5 to 4), for a slide that is seen from afar.
 
     Returns
     -------
@@ -122,15 +131,16 @@ def draw(
     if fmt not in _FORMATS:
         known = ", ".join(_FORMATS)
         raise ValueRangeError(f"{fmt!r} is no format of a picture", fix=f"choose one of {known}")
-    if not (2 <= width_in <= 60 and 2 <= height_in <= 60 and 36 <= dpi <= 1_200):
+    if not (2 <= width_in <= 60 and 2 <= height_in <= 60 and 36 <= dpi <= 1_200 and 0.5 <= letters <= 4):
         raise ValueRangeError(
-            f"a picture of {width_in:g} × {height_in:g} inches at {dpi} dots an inch cannot be drawn",
-            fix="choose 2 to 60 inches and 36 to 1,200 dots",
+            f"a picture of {width_in:g} × {height_in:g} inches at {dpi} dots an inch, letters {letters:g} "
+            "times as large, cannot be drawn",
+            fix="choose 2 to 60 inches, 36 to 1,200 dots, and letters 0.5 to 4 times as large",
         )
     with _LOCK, mpl.rc_context(_SETTINGS):
         figure = Figure(figsize=(width_in, height_in), facecolor="white")
         FigureCanvasAgg(figure)
-        page = _Page(figure, width_in, height_in)
+        page = _Page(figure, width_in, height_in, letters)
         if bare:
             page.body = page.whole
         else:
@@ -167,6 +177,7 @@ class _Page:
     figure: Figure
     width: float
     height: float
+    letters: float = 1.0
     body: Box = (0.0, 0.0, 0.0, 0.0)
     """Left, top, right, bottom of what is left for the map."""
 
@@ -182,7 +193,7 @@ class _Page:
     @property
     def fine(self) -> float:
         """Size of letters and lines, 1 on a page of 10 inches."""
-        return float(min(1.25, max(0.62, (self.width * self.height / 75) ** 0.5)))
+        return self.letters * float(min(1.25, max(0.62, (self.width * self.height / 75) ** 0.5)))
 
     def write(self, x: float, y: float, text: str, size: float, **look: Any) -> None:
         """Write a line with its top left at x, y."""
@@ -271,12 +282,12 @@ def _body(page: _Page, sheet: Sheet) -> None:
     for view, box in zip(shown, _grid(_beside(page, sheet, patterns), len(shown)), strict=True):
         left, top, right, bottom = box
         if view.title:
-            top = page.paragraph(box, view.title, 9 * page.fine, lines=1, weight="bold")
+            top = page.paragraph(box, view.title, 9 * page.fine, lines=2, weight="bold")
             said = (left, top, right, bottom)
             top = page.paragraph(said, view.detail, 7 * page.fine, lines=2, color=_GRAY) + 0.04
         plate = view.plate((right - left) / max(bottom - top, 0.1))
         axes = page.axes((left, top, right, bottom))
-        size = max(0.55, min(1.4, (right - left) / 7.2))
+        size = page.letters * max(0.55, min(1.4, (right - left) / 7.2))
         draw_map(
             axes, plate, view.picture, patterns=patterns, selected=view.selected, marks=sheet.marks, fine=size
         )

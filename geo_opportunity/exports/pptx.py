@@ -27,11 +27,17 @@ __all__ = ["pptx", "presentation"]
 _SLIDE: Final = (13.333, 7.5)
 _EDGE: Final = 0.45
 _PICTURE: Final = (8.3, 5.3)
+#: Times the usual size of letters in the picture.
+_LETTERS: Final = 1.7
 #: Layout of slides with a title alone.
 _TITLE_ONLY: Final = 5
 _INK: Final = RGBColor(0x1B, 0x1B, 0x1B)  # type: ignore[no-untyped-call]
 _QUIET: Final = RGBColor(0x4A, 0x4A, 0x4A)  # type: ignore[no-untyped-call]
 _MORE: Final = "How sure these figures are, and their sources in full: in the notes of this slide."
+#: Characters of a figure or a name; longer text is smaller.
+_FIGURE: Final = 66
+#: Characters of a scene's title that its tables' slides repeat.
+_NAMED: Final = 60
 #: Rows and columns of a table on a slide, and tables of a scene.
 _ROWS, _COLUMNS, _TABLES = 10, 6, 4
 
@@ -104,10 +110,8 @@ def _words(
 
 def _foot(slide: Any, sheet: Sheet) -> None:
     """Add the line of sources, with the link to the scene."""
-    box = (_EDGE, _SLIDE[1] - 0.62, _SLIDE[0] - 2 * _EDGE, 0.5)
-    frame = _words(
-        slide, box, [(short(f"Data version {sheet.data_version}. {sheet.credit}", 330), 8.5, False)]
-    )
+    box = (_EDGE, _SLIDE[1] - 0.72, _SLIDE[0] - 2 * _EDGE, 0.6)
+    frame = _words(slide, box, [(short(f"Data version {sheet.data_version}. {sheet.credit}", 560), 8, False)])
     if sheet.link.startswith(("http://", "https://")):
         run = frame.paragraphs[0].add_run()
         run.text = "  Open this view"
@@ -120,7 +124,7 @@ def _scene(show: Any, sheet: Sheet, said: str) -> None:
     slide = _slide(show, sheet.title)
     if sheet.picture is not None:
         width, height = _PICTURE
-        content = pictures.draw(sheet, width_in=width, height_in=height, dpi=160, fmt="png", bare=True)
+        content = pictures.draw(sheet, width_in=width, height_in=height, dpi=160, bare=True, letters=_LETTERS)
         shape = slide.shapes.add_picture(
             BytesIO(content), Inches(_EDGE), Inches(1.3), width=Inches(width), height=Inches(height)
         )
@@ -159,8 +163,9 @@ def _grids(blocks: Sequence[document.Block]) -> list[_Lines]:
             case document.Bars(items):
                 rows = tuple((name, _share(here), _share(nation)) for name, here, nation in items)
                 out.append(("The three tests", ("Test", "Here", "Nation"), "tnn", rows, ""))
-            case document.Grid(table, _, _) if table.rows:
-                out.append(_lines(heading or table.caption, table))
+            case document.Grid(table, _, _, even) if table.rows:
+                title = heading or table.caption
+                out += _every(title, table) if even else [_lines(title, table)]
             case document.Pair(left, right):
                 out += [
                     _lines(part.table.caption, part.table)
@@ -177,6 +182,16 @@ def _lines(title: str, table: Any) -> _Lines:
     return title, table.heads[:_COLUMNS], table.kinds[:_COLUMNS], rows, note
 
 
+def _every(title: str, table: Any) -> list[_Lines]:
+    """Return all rows of a table, on as many slides as they need."""
+    parts = [table.rows[at : at + _ROWS] for at in range(0, len(table.rows), _ROWS)]
+    return [
+        (f"{title} ({n} of {len(parts)})", table.heads[:_COLUMNS], table.kinds[:_COLUMNS],
+         tuple(row[:_COLUMNS] for row in rows), table.note)
+        for n, rows in enumerate(parts, 1)
+    ]  # fmt: skip
+
+
 def _share(value: float) -> str:
     return "unknown" if value_missing(value) else percent(value)
 
@@ -184,7 +199,7 @@ def _share(value: float) -> str:
 def _table(show: Any, sheet: Sheet, lines: _Lines) -> None:
     """Add a slide with a table of PowerPoint's own."""
     title, heads, kinds, rows, note = lines
-    slide = _slide(show, f"{short(sheet.title, 60)}: {title}")
+    slide = _slide(show, f"{short(sheet.title)}: {title}" if len(sheet.title) <= _NAMED else title)
     width = _SLIDE[0] - 2 * _EDGE
     shape = slide.shapes.add_table(
         len(rows) + 1, len(heads), Inches(_EDGE), Inches(1.25), Inches(width), Inches(0.38 * (len(rows) + 1))
@@ -200,9 +215,9 @@ def _table(show: Any, sheet: Sheet, lines: _Lines) -> None:
             cell.margin_top = cell.margin_bottom = Inches(0.03)
             words = cell.text_frame.paragraphs[0]
             run = words.add_run()
-            run.text = short(text, 90)
-            run.font.size, run.font.bold = Pt(12), at == 0
-            if kind == "n":
+            run.text = short(text, 130)
+            run.font.size, run.font.bold = Pt(12 if len(text) <= _FIGURE else 10), at == 0
+            if kind == "n" and len(text) <= _FIGURE:
                 words.alignment = PP_ALIGN.RIGHT
     if note:
         _words(slide, (_EDGE, 6.35, width, 0.5), [(short(note, 300), 9.5, False)])

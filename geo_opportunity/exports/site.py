@@ -21,6 +21,7 @@ from geo_opportunity.errors import DiskError, GeoOpportunityError, LinkError, di
 from geo_opportunity.exports import FORMATS, html, writer
 from geo_opportunity.exports.base import read_link, sheet
 from geo_opportunity.exports.pictures import draw
+from geo_opportunity.exports.posting import FORM, MARK
 from geo_opportunity.pipeline.swap import locked, swap_in
 from geo_opportunity.progress import Progress, Quiet
 
@@ -46,9 +47,6 @@ FILES: Final[Mapping[str, str]] = {
     ".xlsx": "Workbook (Excel)",
     ".geojson": "Areas with figures (GeoJSON)",
 }
-#: Says that a folder is a site of ours, which a new one may replace.
-_MARK: Final = "site.json"
-_FORM: Final = "geo-opportunity site"
 #: In the name of the folder a site is written in, beside its place.
 _SIDE: Final = "geo-opportunity-site"
 
@@ -152,13 +150,15 @@ class _Work:
         (side / "deck.json").write_text(decks.to_json(self.deck), encoding="utf-8")
         (side / "index.html").write_bytes(self._index())
         held: dict[str, Any] = {
-            "format": _FORM,
+            "format": FORM,
             "version": 1,
             "title": self.title,
             "data_version": self.atlas.data_version,
+            "address": self.address,
             "pages": [page.folder for page in self.pages],
+            "views": {decks.view_of_scene(page.sheet.scene): page.folder for page in reversed(self.pages)},
         }
-        (side / _MARK).write_text(json.dumps(held, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+        (side / MARK).write_text(json.dumps(held, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
 
     def _page(self, page: _Page, folder: Path) -> None:
         made, at = page.sheet, page.number - 1
@@ -222,7 +222,7 @@ def _check(out: Path) -> None:
         return
     if not out.is_dir():
         raise DiskError(f"{out} is a file, not a folder", fix="name another folder with -o")
-    if any(out.iterdir()) and not (out / _MARK).is_file():
+    if any(out.iterdir()) and not (out / MARK).is_file():
         raise DiskError(
             f"{out} holds files that are no site of ours", fix="name a new or empty folder with -o"
         )

@@ -16,6 +16,8 @@ from geo_opportunity.maps import points, style
 from geo_opportunity.maps.legend import Entry, Legend
 from geo_opportunity.maps.picture import Picture
 from geo_opportunity.questions.places import shape
+from geo_opportunity.rules import Rules, Selection
+from geo_opportunity.vocabulary import MOST_SITES
 from geo_opportunity.wording import percent
 
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ __all__ = [
     "FRONTIER",
     "NO_PLACE",
     "NO_PROGRAM",
+    "amount",
     "contents",
     "frontier_rows",
     "legend",
@@ -39,6 +42,7 @@ __all__ = [
     "sentences",
     "site_rows",
     "subject",
+    "where",
 ]
 
 NO_PLACE: Final = "Choose the place whose people the new programs should reach."
@@ -68,14 +72,17 @@ def of_scene(data: Atlas, code: str, scene: Scene, answers: Any = asked) -> Siti
     GeoOpportunityError
         There is nothing to site; see ``Atlas.site``.
     """
-    desk = scene.desk
+    desk, rules = scene.desk, scene.rules
     found: Siting = answers.site(
         data,
         scene.occupation,
         code,
-        scene.rules,
-        scene.asked,
-        k=10,
+        # what has no effect is left out, so that the answer is kept when it changes
+        Rules(
+            reach_miles=rules.reach_miles, degree_miles=rules.degree_miles, coverage_min=rules.coverage_min
+        ),
+        Selection() if scene.occupation else scene.asked,
+        k=MOST_SITES,
         objective=desk.site_goal,
         avoid=desk.sites_avoided,
         candidates=desk.site_kinds,
@@ -90,7 +97,8 @@ def subject(scene: Scene, occupations: Mapping[str, str]) -> str:
     return wording.selection_words(scene.asked) if scene.selection.sector else ""
 
 
-def _amount(found: Siting, value: float) -> str:
+def amount(found: Siting, value: float) -> str:
+    """Write a number of what is brought into reach, with its unit."""
     if found.objective == "people":
         return f"{wording.people(value)} adults"
     return f"{value:,.0f} unmet openings a year"
@@ -101,7 +109,8 @@ def _listed(names: list[str]) -> str:
     return f"{', '.join(most)} and {last}" if most else last
 
 
-def _where(plan: pd.DataFrame) -> list[str]:
+def where(plan: pd.DataFrame) -> list[str]:
+    """Return the sites of a plan as named in a sentence: a campus with its city."""
     return [
         str(row["name"]) if row["kind"] == "town" else f"{row['name']} ({row['city']})"
         for row in plan.to_dict("records")
@@ -121,12 +130,12 @@ def sentences(found: Siting, scene: Scene, name: str) -> list[str]:
     if k == 0:
         return [f"No site of {found.candidates:,} would bring more of {found.title} into reach. {now}"]
     plan, row = found.plan(k), _row(found, k)
-    fewer = f" More than {k} bring nothing more." if k < asked_for else ""
-    names = _listed(_where(plan)) if k <= 5 else f"{_listed(_where(plan)[:3])} … (all in the table)"
+    fewer = f" More than {_COUNTS[k].lower()} bring no more." if k < asked_for else ""
+    names = _listed(where(plan)) if k <= 5 else f"{_listed(where(plan)[:3])} … (all in the table)"
     new = f"{_COUNTS[k]} new {what}" if k > 1 else f"One new {what.replace('programs', 'program', 1)}"
     return [
         (
-            f"{new}, at {names}, would bring {_amount(found, float(row['gained']))} of {found.title} into "
+            f"{new}, at {names}, would bring {amount(found, float(row['gained']))} of {found.title} into "
             f"reach: {percent(float(row['share']))} in place of {today}.{fewer}"
         ),
         f"{_proof(found, k)} {_beside(found, k)} {now}",
@@ -155,7 +164,7 @@ def _beside(found: Siting, k: int) -> str:
         return ""
     if less < 0.5:
         return "Adding the best site one at a time comes to the same."
-    return f"Adding the best site one at a time brings {_amount(found, less)} less."
+    return f"Adding the best site one at a time brings {amount(found, less)} less."
 
 
 def notes(found: Siting) -> list[str]:
@@ -210,6 +219,7 @@ def site_rows(found: Siting, k: int) -> pd.DataFrame:
     rows = found.plan(k).reset_index()
     rows = rows.rename(columns={"gain": f"{what}_added", "alone": f"{what}_alone"})
     rows["kind"] = rows["kind"].map(_KINDS)
+    rows["order"] = rows["order"].astype(str)
     return rows[list(TABLES[f"sites_{found.objective}"])]
 
 

@@ -50,7 +50,7 @@ LOWER_48: Final = (-124.8, 24.4, -66.9, 49.5)
 
 #: Pixels of a map on a desk and on a phone, on which a view is fitted.
 DESK: Final = (620, 470)
-PHONE: Final = (350, 340)
+PHONE: Final = (350, 300)
 
 _DECIMALS_GRID: Final = 1e-3  # about 100 m: finer than a pixel up to zoom 10
 

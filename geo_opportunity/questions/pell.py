@@ -430,5 +430,7 @@ def with_ledger(found: pd.DataFrame, ledger: pd.DataFrame) -> pd.DataFrame:
     """
     judged = found.drop(columns="listed_in").astype({"row": "int64"}).set_index("row")
     every = ledger.join(judged, on="row")
+    whole = judged.select_dtypes("integer").columns  # a row left out has no such figure
+    every = every.astype(dict.fromkeys(whole, "Int64"))
     every["pell"] = every["pell"].where(every["used"], "left out").fillna("unknown")
     return every

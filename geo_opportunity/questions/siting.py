@@ -243,7 +243,7 @@ def _wanted(data: Dataset, what: str | None, selection: Selection) -> tuple[str 
                 fix=did_you_mean(what, SECTORS, error.fix or other),
             ) from None
     if what is not None:
-        selection = replace(selection, sector=what)
+        selection = replace(selection, sector=what, soc=None)
     occ = data.cube_occupations
     keep = data.mask(selection) & needed(occ) & ~data.degree & (occ["program_links"].to_numpy(float) > 0)
     if not keep.any():

@@ -112,6 +112,7 @@ TOPICS: Final = (
     "access",
     "supply",
     "ladders",
+    "siting",
     "regions",
     "certainty",
     "unknown",

@@ -29,7 +29,7 @@ from geo_opportunity.maps.published import publish
 from geo_opportunity.maps.surroundings import with_neighbors
 from geo_opportunity.rulebooks import RuleBook
 from geo_opportunity.rules import Rules, Selection
-from geo_opportunity.scene import Scene, is_region, region_of
+from geo_opportunity.scene import Scene
 from geo_opportunity.settings import Settings
 from geo_opportunity.ui import memory
 
@@ -78,8 +78,6 @@ _MINE: Final = "built_in_atlas"
 _OWN: Final = "own_atlas"
 #: A data set that was refused is looked at again after so long: it may have been half-written.
 _RETRY_SECONDS: Final = 5.0
-#: Letters of a postal code: the place is a state.
-_POSTAL: Final = 2
 
 # --------------------------------------------------------------- the opened atlas
 
@@ -195,29 +193,8 @@ def _region(data: Atlas, region: Region) -> RegionAtlas:
 
 
 def at(data: Atlas, place: str, name: str | None = None) -> tuple[Atlas, str]:
-    """Return the atlas that answers for a place, and the place's area_code in it.
-
-    Parameters
-    ----------
-    data
-        The session's.
-    place
-        As in ``Scene.places``: an area_code, a state's postal code, or a region's link text.
-    name
-        Given to the region.
-
-    Raises
-    ------
-    LinkError, UnknownCodeError
-        The region's link text is damaged, or of counties the data do not hold.
-    """
-    if is_region(place):
-        opened = _region(data, region_of(place, name))
-    elif len(place) == _POSTAL:
-        opened = _region(data, data.state_region(place))
-    else:
-        return data, place
-    return opened, opened.code
+    """Return the atlas that answers for a place, and the place's code in it (``exports.asked.at``)."""
+    return asked.at(data, place, name, _region)
 
 
 # ------------------------------------------------------------------- questions
@@ -260,6 +237,8 @@ supply_left_out = kept(Atlas.supply_left_out, max_entries=64)
 nation_supply = kept(Atlas.nation_supply, show_spinner="Comparing completers with openings …", max_entries=8)
 ladders = kept(Atlas.ladders, show_spinner="Looking for ladders …", max_entries=128)
 next_rungs = kept(Atlas.next_rungs, show_spinner="Looking for rungs …", max_entries=64)
+site = kept(Atlas.site, show_spinner="Choosing among all sites …", max_entries=32)
+site_candidates = kept(Atlas.site_candidates, max_entries=32)
 what_if = kept(Atlas.what_if, show_spinner="Working out reach with the new program …", max_entries=64)
 certainty = kept(Atlas.cell_certainty, max_entries=64)
 explain = kept(Atlas.explain, show_spinner="Working it out …", max_entries=64)

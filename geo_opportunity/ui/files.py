@@ -11,6 +11,7 @@ import streamlit as st
 
 from geo_opportunity.exports import writer
 from geo_opportunity.exports.base import sheet
+from geo_opportunity.exports.training.views import view_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,19 +20,36 @@ if TYPE_CHECKING:
     from geo_opportunity.scene import Scene
 
 _OFFICE: Final = "application/vnd.openxmlformats-officedocument."
-#: Ending -> name on the button, media type, and the package that makes it.
+#: What files are for -> ending -> name on the button, media type, and the package that makes it.
 _FORMATS: Final = {
-    ".png": ("Picture (PNG)", "image/png", "matplotlib"),
-    ".pdf": ("Brief or report (PDF)", "application/pdf", "reportlab"),
-    ".pptx": ("Slides (PPTX)", f"{_OFFICE}presentationml.presentation", "pptx"),
-    ".docx": ("Document (DOCX)", f"{_OFFICE}wordprocessingml.document", "docx"),
-    ".xlsx": ("Workbook (XLSX)", f"{_OFFICE}spreadsheetml.sheet", "xlsxwriter"),
-    ".html": ("Interactive map (HTML)", "text/html", "folium"),
-    ".geojson": ("Map data (GeoJSON)", "application/geo+json", "pyogrio"),
-    ".gpkg": ("Map data (GeoPackage)", "application/geopackage+sqlite3", "pyogrio"),
+    "To show": {
+        ".png": ("Picture (PNG)", "image/png", "matplotlib"),
+        ".svg": ("Drawing (SVG)", "image/svg+xml", "matplotlib"),
+        ".pdf": ("Brief or report (PDF)", "application/pdf", "reportlab"),
+        ".pptx": ("Slides (PPTX)", f"{_OFFICE}presentationml.presentation", "pptx"),
+        ".docx": ("Document (DOCX)", f"{_OFFICE}wordprocessingml.document", "docx"),
+        ".html": ("Interactive map (HTML)", "text/html", "folium"),
+    },
+    "To work with": {
+        ".csv": ("Table (CSV)", "text/csv", "pandas"),
+        ".xlsx": ("Workbook (XLSX)", f"{_OFFICE}spreadsheetml.sheet", "xlsxwriter"),
+        ".geojson": ("Map data (GeoJSON)", "application/geo+json", "pyogrio"),
+        ".gpkg": ("Map data (GeoPackage)", "application/geopackage+sqlite3", "pyogrio"),
+        ".parquet": ("Map data (GeoParquet)", "application/vnd.apache.parquet", "pyarrow"),
+    },
 }
 #: Pages whose scenes files are made of.
-_PAGES: Final = ("explore", "area", "compare", "occupation", "board")
+_PAGES: Final = ("explore", "area", "compare", "occupation", "training", "board")
+#: Size of a picture, and of a PDF's pages -> its name in the choice.
+_SIZES: Final = {
+    "screen": "Screen",
+    "slide": "Slide, wide",
+    "card": "Card for a post",
+    "letter": "Letter, for print",
+    "letter-portrait": "Letter upright, for print",
+    "a4": "A4, for print",
+    "a4-portrait": "A4 upright, for print",
+}
 _NO_NAME: Final = re.compile(r"[^a-z0-9]+")
 
 
@@ -40,35 +58,51 @@ def download(atlas: Atlas, scene: Scene, areas: Mapping[str, str]) -> None:
 
     `areas` are titles by area_code.
     """
-    if scene.page not in _PAGES:
-        return
-    offered = [suffix for suffix, (_, _, package) in _FORMATS.items() if find_spec(package) is not None]
+    if scene.page in _PAGES:
+        _popover(atlas, scene, areas)
+
+
+@st.fragment
+def _popover(atlas: Atlas, scene: Scene, areas: Mapping[str, str]) -> None:
     address = (st.context.url or "").split("?")[0].removesuffix(f"/{scene.page}")
-    with st.popover("Download", icon=":material/download:", width="content"):
+    stem = file_stem(scene, areas)
+    with st.popover("Download", icon=":material/download:", key="view_files", width="content"):
         st.caption("This view with its title, settings, legend, sources, link and how to cite it.")
-        for suffix in offered:
-            label, media, _ = _FORMATS[suffix]
-            st.download_button(
-                label,
-                data=partial(_file, atlas, scene, suffix, address),
-                file_name=f"{file_stem(scene, areas)}{suffix}",
-                mime=media,
-                on_click="ignore",
-                key=f"file{suffix}",
-                type="tertiary",
-                width="stretch",
-            )
+        size = st.selectbox("Size of a picture", _SIZES, format_func=_SIZES.__getitem__, key="file_size")
+        for use, formats in _FORMATS.items():
+            st.markdown(f"**{use}**")
+            for suffix, (label, media, package) in formats.items():
+                if find_spec(package) is not None:
+                    st.download_button(
+                        label,
+                        data=partial(_file, atlas, scene, suffix, address, size),
+                        file_name=f"{stem}{suffix}",
+                        mime=media,
+                        on_click="ignore",
+                        key=f"file{suffix}",
+                        type="tertiary",
+                        width="stretch",
+                    )
 
 
-def _file(atlas: Atlas, scene: Scene, suffix: str, address: str) -> bytes:
-    """Return the scene as a file, by the code that the command line and the API use."""
-    content: bytes = writer(suffix)(sheet(atlas, scene, address=address), atlas)
+def _file(atlas: Atlas, scene: Scene, suffix: str, address: str, size: str = "screen") -> bytes:
+    """Return the scene as a file, by the code that the command line and the API use.
+
+    `size` is of pictures; a PDF is on the same paper.
+    """
+    options = {"size": size} if suffix in (".png", ".svg") else {}
+    if suffix == ".pdf" and size.startswith("a4"):
+        options = {"paper": "a4"}
+    content: bytes = writer(suffix)(sheet(atlas, scene, address=address), atlas, **options)
     return content
 
 
 def file_stem(scene: Scene, areas: Mapping[str, str]) -> str:
     """Return a file's name without its ending: letters, digits and hyphens that say page and place."""
-    named = areas.get(scene.area or "", scene.region_name or "") if scene.page != "compare" else ""
-    what = named or (scene.occupation or scene.measure if scene.page != "compare" else "places")
+    named = areas.get(scene.area or "", scene.region_name or "") if scene.page != "compare" else "places"
+    shown = view_name(scene).replace("_", "-") if scene.page == "training" else scene.measure
+    what = named or scene.occupation or shown
+    if scene.page == "training" and what != shown:
+        what = f"{shown} {what}"
     stem = _NO_NAME.sub("-", f"{scene.page} {what}".casefold()).strip("-")
     return f"geo-opportunity-{stem}"[:80].rstrip("-")

@@ -13,6 +13,8 @@ import streamlit as st
 
 from geo_opportunity import wording
 from geo_opportunity.deck import LONGEST, MOST_SLIDES, Slide
+from geo_opportunity.exports import posting
+from geo_opportunity.settings import Settings
 from geo_opportunity.ui import decks, session, titles
 
 if TYPE_CHECKING:
@@ -131,6 +133,11 @@ def _contents(page: Page, product: str) -> None:
         st.caption(
             "This app runs on your machine alone: the link opens for others once the app is served to them."
         )
+    posted = posting.page_address(Settings().site_dir, session.current())
+    if posted:
+        st.markdown("**Link for posting**")
+        st.code(posted, language=None, wrap_lines=True)
+        st.caption("This view as a page of our site: where it is posted, its title and picture are shown.")
     st.markdown("**In words**")
     st.code(in_words(name, link, product), language=None, wrap_lines=True)
     mail = f"mailto:?subject={quote(f'{product}: {name}')}&body={quote(message(page, name, link, product))}"

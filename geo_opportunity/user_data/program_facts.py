@@ -14,10 +14,11 @@ import pandera.pandas as pa
 from pandera.typing import Series  # noqa: TC002 - pandera reads the annotations
 
 from geo_opportunity.user_data.figures import marks_told, numbers, read_column
-from geo_opportunity.user_data.importer import Matched, OwnTable
+from geo_opportunity.user_data.importer import OwnTable
 from geo_opportunity.vocabulary import AWARD_LEVELS
 
 if TYPE_CHECKING:
+    from geo_opportunity.user_data.columns import Matched
     from geo_opportunity.user_data.preview import Notes
 
 __all__ = ["FACTS", "ProgramRows", "program_rows", "read_facts", "says_more", "shares"]

@@ -120,8 +120,8 @@ def sentence(found: pd.DataFrame, where: str) -> str:
     one = count == 1
     out = f"{where}: {count:,} short program{'' if one else 's'}."
     if stopped:
-        each = found["stops"].str.split("; ").explode().value_counts()
-        first = f"{each.index[0].lower()} {int(each.iloc[0]):,}"
+        each = found.loc[found["stops"] != "", "stops"].str.split("; ").explode().value_counts()
+        first = f"“{each.index[0]}”, {int(each.iloc[0]):,}"
         out += f" {stopped:,} miss{'es' if stopped == 1 else ''} a bar by what is known (most often {first})."
     else:
         out += " None is known to miss a bar."
@@ -140,10 +140,13 @@ def list_sentence(every: pd.DataFrame) -> str:
 def program_sentence(given: Mapping[str, Any]) -> str:
     """Return what one program comes to."""
     stops = f" What stops it: {str(given['stops']).lower()}." if given["stops"] else ""
+    counts = (("met", "rows_met"), ("not met", "rows_not_met"), ("unknown", "rows_unknown"))
+    said = ", ".join(f"{int(given[name])} {word}" for word, name in counts)
+    later = int(given["rows_not_yet"])
     return (
-        f"{given['program']} at {given['name']}: {given['rows_met']} tests met, {given['rows_not_met']} "
-        f"not met, {given['rows_unknown']} unknown, {given['rows_not_yet']} not yet in force.{stops}"
-    )  # fmt: skip
+        f"{given['program']} at {given['name']}: of the tests of a program, {said}"
+        f"{f', {later} not yet in force' if later else ''}.{stops}"
+    )
 
 
 # -------------------------------------------------------------------------- map
@@ -224,8 +227,7 @@ def contents(atlas: Atlas, scene: Scene) -> Contents:
         notes=(
             READ_IT,
             LIMITS,
-            f"On the map: {FIGURES[seen.measure].label}. {FIGURES[seen.measure].meaning}",
-            unit_line(seen),
+            f"On the map: {FIGURES[seen.measure].label}. {unit_line(seen)}",
         ),
         places=() if place is None else place.places,
         category=False,

@@ -44,7 +44,7 @@ def show(page: Page, where: Where | None) -> None:
     title = f"Targeted occupation list, {where.title}"
     _table(frame, "target_list", title)
     st.caption(
-        "Download, at the top, gives this list as a workbook, a Word document or a PDF; the button below as CSV."
+        "Download, at the top, gives this list as a workbook, a Word document or a PDF; the button below CSV."
     )
     _csv(page, frame, title)
     _overrides(page, frame)

@@ -8,7 +8,7 @@ import streamlit as st
 
 from geo_opportunity.ui import controls, display
 from geo_opportunity.ui import stage as stages
-from geo_opportunity.ui.board import jobs, place, plan, rules
+from geo_opportunity.ui.board import college, jobs, pell, place, plan, rules, sites
 from geo_opportunity.ui.own import box
 
 if TYPE_CHECKING:
@@ -22,10 +22,17 @@ if TYPE_CHECKING:
 _VIEWS: Final[dict[str, tuple[str, Callable[[Page, Where | None], None]]]] = {
     "rules": ("Rule books", rules.show),
     "jobs": ("Targeted occupation list", jobs.show),
+    "pell": ("Workforce Pell", pell.draw),
     "plan": ("Plan chapter", plan.draw),
+    "sites": ("Where to open", sites.draw),
+    "college": ("A college’s papers", college.draw),
 }
 #: Views with a map to be drawn alone.
-_STAGES: Final[dict[str, Callable[[Page], None]]] = {"rules": rules.stage}
+_STAGES: Final[dict[str, Callable[[Page], None]]] = {
+    "rules": rules.stage,
+    "pell": pell.stage,
+    "sites": lambda page: sites.stage(page, place.where(page)[0]),
+}
 
 
 def page() -> None:

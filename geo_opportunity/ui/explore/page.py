@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -35,7 +35,7 @@ from geo_opportunity.ui.explore.changes import (
     switches,
     was,
 )
-from geo_opportunity.ui.explore.details import Place, details, place_of
+from geo_opportunity.ui.explore.details import FOLDED, Place, area_says, details, place_of
 from geo_opportunity.ui.explore.opening import LINKED, single_tests
 from geo_opportunity.ui.explore.ranking import ranking, state_of
 from geo_opportunity.ui.explore.start import QUESTION, tour_links, town
@@ -46,9 +46,6 @@ if TYPE_CHECKING:
 
     from geo_opportunity.scene import Scene
     from geo_opportunity.ui.display import Page
-
-#: What notes under the headline are behind.
-FOLDED: Final = "What it is made of, and the rules"
 
 
 def page() -> None:
@@ -77,7 +74,10 @@ def page() -> None:
     with pick:
         _pick(page, shapes)
     with says:
-        _says(page, frame)
+        if place is None:
+            _says(page, frame)
+        else:
+            area_says(page, frame, place)
     with map_box:
         _map(page, frame, shapes, place)
     beside, linked = table_box, scene.measure in LINKED
@@ -92,7 +92,7 @@ def page() -> None:
     with beside:
         ranking(page, frame)
     if place is not None:
-        details(page, frame, place)
+        details(page, place)
     if display.phone():
         tour_links(page)
     display.caveats()

@@ -4,6 +4,7 @@
 // {key, view} once it rests, "go-map-hover" {code} between maps of one page.
 
 const REST = 250; // ms without a move after which the map rests
+const ABOVE = 440; // pixels of a window that what stands above a map, and its legend, may take
 const SLOW = 22; // ms a painting may take to be done anew for each frame of a move
 
 const MAPS = new Map(); // parent element -> map, while it is on the page
@@ -32,7 +33,7 @@ class CanvasMap {
       one("buttons").append(button);
     }
     parent.append(this.root);
-    this.pen = this.ground.getContext("2d", { alpha: false });
+    this.pen = this.ground.getContext("2d"); // unpainted it is the frame's water, not black
     this.over = this.canvas.getContext("2d");
     this.spent = 0;
     this.canvas.goMap = this;
@@ -105,8 +106,8 @@ class CanvasMap {
     this.root.classList.toggle("go-map-full", !!full);
     const wide = this.root.clientWidth;
     if (!wide) return;
-    const most = Math.max(260, window.innerHeight * (this.data.small ? 0.9 : 0.72));
-    const high = full ? window.innerHeight - this.legend.offsetHeight - this.title.offsetHeight : this.data.fills_window && (window.innerWidth > 640 || !this.data.shares_window) ? this.room() : Math.round(Math.min(wide * this.data.aspect, most));
+    const most = this.data.small ? window.innerHeight * 0.9 : Math.min(window.innerHeight * 0.72, window.innerHeight - ABOVE);
+    const high = full ? window.innerHeight - this.legend.offsetHeight - this.title.offsetHeight : this.data.fills_window && (window.innerWidth > 640 || !this.data.shares_window) ? this.room() : Math.round(Math.min(wide * this.data.aspect, Math.max(260, most)));
     const pixels = Math.min(window.devicePixelRatio || 1, MOST_PIXELS);
     const same = this.width === wide && this.height === high && this.pixels === pixels;
     if (!same) {
@@ -300,7 +301,7 @@ class CanvasMap {
     this.probe ??= document.createElement("canvas").getContext("2d");
     for (let n = 0; n < areas.length; n++) {
       const { box, path } = areas[n];
-      if (within(box, x, y) && Number.isInteger(this.scene.classes[n]) && this.probe.isPointInPath(path, x, y, "evenodd")) return n;
+      if (within(box, x, y) && this.camera.seen(box) && Number.isInteger(this.scene.classes[n]) && this.probe.isPointInPath(path, x, y, "evenodd")) return n;
     }
     return null;
   }
