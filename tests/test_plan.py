@@ -12,7 +12,7 @@ import pypdf
 import pytest
 from docx import Document
 
-from geo_opportunity.desk import Desk
+from geo_opportunity.desk import Desk, Override
 from geo_opportunity.errors import (
     FormatError,
     GeoOpportunityError,
@@ -26,6 +26,7 @@ from geo_opportunity.exports.plan.facts import chapter
 from geo_opportunity.exports.plan.tables import figures
 from geo_opportunity.geography.boundary import from_counties
 from geo_opportunity.questions import plan
+from geo_opportunity.questions.target_list import LISTED as ON_LIST
 from geo_opportunity.scene import Scene
 from tests.support import html_of
 
@@ -205,6 +206,22 @@ def test_any_place_has_a_chapter_and_unknowns_are_said(atlas, place):
         assert "We hold no data on the people of this place." in text
         assert "We hold no data on how far adults here live from colleges." in text
     assert "nan" not in text.lower().split()
+
+
+def test_the_chapter_can_list_the_boards_own_occupations_with_its_decisions(atlas):
+    off = Override("29-1141", on=False, reason="Hospitals closed")
+    on = Override("51-4041", on=True, reason="A plant opens")
+    desk = Desk(board_view="plan", plan_list="book", overrides=(off, on))
+    here = chapter(atlas, of(TOPEKA, desk=desk))
+    listed = atlas.target_list(TOPEKA, desk.rule_book, overrides=desk.overrides)
+    listed = listed.loc[listed["verdict"].isin(ON_LIST)]
+    assert set(here.plan.occupations.index) == set(listed.index)
+    assert "51-4041" in here.plan.occupations.index
+    assert "29-1141" not in here.plan.occupations.index
+    assert here.plan.occupations["certainty"].to_dict() == listed["certainty"].to_dict()
+    text = text_of(export(atlas, of(TOPEKA, desk=desk), ".docx"))
+    assert "Ohio 2021" in text
+    assert "1 put on and 1 taken off by the board" in text
 
 
 def test_a_scene_without_a_place_is_refused(atlas):
