@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-
 from geo_opportunity.exports.cells import cell, plain, written
 from geo_opportunity.exports.origins import TITLE
 from geo_opportunity.figures import FIGURES
