@@ -142,7 +142,7 @@ def _words(
 def _foot(slide: Any, sheet: Sheet) -> None:
     """Add the line of sources, with the link to the scene."""
     box = (_EDGE, _SLIDE[1] - 0.72, _SLIDE[0] - 2 * _EDGE, 0.6)
-    frame = _words(slide, box, [(short(f"Data version {sheet.data_version}. {sheet.credit}", 560), 8, False)])
+    frame = _words(slide, box, [(short(sheet.credit, 560), 8, False)])
     if sheet.link.startswith(("http://", "https://")):
         run = frame.paragraphs[0].add_run()
         run.text = "  Open this view"
