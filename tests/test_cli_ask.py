@@ -93,7 +93,7 @@ PUT = {
     "ladder": "ladder 30700 31-1131 --set pay=own --set own_wage=55000",
     "what-if": "what-if 53-3032 --lon -99.5 --lat 38.5 --completions 40 --set reach_miles=50", "region": "region --county 31001",
     "parts": "region --county 31001 --parts", "certainty": "certainty 30700", "certainty of a region": "certainty --county 31001",
-    "rule books": "rule-books 30700 --dollars published", "rule book of a state": "rule-book NE --book wisconsin",
+    "plan": "plan 30700", "rule books": "rule-books 30700 --dollars published", "rule book of a state": "rule-book NE --book wisconsin",
     "its conditions": "rule-book --county 31001 --book ours --bar wage=0.9 --conditions",
     "on rule books": "on-rule-books 30700 29-1141", "rule book by area": "rule-book-areas --soc 29-1141",
     "target list": "target-list 30700 --book wisconsin --over 31-1131~on~needed",
