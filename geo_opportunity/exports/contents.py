@@ -293,10 +293,6 @@ def _with_places(shown: Picture, near: pd.DataFrame, scene: Scene) -> tuple[Pict
     return replace(shown, legend=legend), (Marks(style.PROVIDER, 2.6, at),)
 
 
-def _board(atlas: Atlas, scene: Scene) -> Contents:
-    return _DESK.get(scene.desk.board_view or "", _explore)(atlas, scene)
-
-
 # ------------------------------------------------------------------------- words
 
 _NO_ACCESS: Final = "The app draws how much training people can reach over this area; files do not hold it."
