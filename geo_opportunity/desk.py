@@ -32,6 +32,7 @@ __all__ = [
     "MAX_AVOIDED",
     "MAX_OVERRIDES",
     "MAX_REASON",
+    "PLAN_LISTS",
     "Desk",
     "Override",
     "Overrides",
@@ -41,6 +42,8 @@ __all__ = [
 
 #: What the Board page can show.
 DESK_VIEWS: Final[tuple[str, ...]] = ("rules", "jobs", "pell", "plan", "sites", "college")
+#: Which occupations the plan chapter lists as in demand.
+PLAN_LISTS: Final[dict[str, str]] = {"tests": "Grow and pay enough", "book": "The board’s targeted list"}
 #: Most occupations that a board takes on or off by hand, and characters of each reason: all travel in links.
 MAX_OVERRIDES: Final = 60
 MAX_REASON: Final = 160
@@ -222,6 +225,11 @@ class Desk:
     overrides: tuple[Override, ...] = setting(
         "over", (), Overrides(), "Occupations on or off the list by the board's decision",
         "Each with its reason, which is on the list and in its files.",
+    )
+    plan_list: str = setting(
+        "plist", "tests", Choice("list of the plan chapter", PLAN_LISTS, buttons=True),
+        "Occupations of the chapter",
+        "Those that grow and pay enough by the settings; or those on the board's targeted occupation list.",
     )
     site_count: int = setting(
         "sites", 3, Number("number of new programs", 1, MOST_SITES, whole=True), "New programs",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal
 
-__all__ = ["LESS", "MORE", "Better", "Figure", "columns", "declared"]
+__all__ = ["LESS", "MORE", "RESTS_ON", "Better", "Figure", "columns", "declared"]
 
 Better = Literal[1, -1, 0]
 MORE: Final[Better] = 1
@@ -60,3 +60,36 @@ def declared(text: str) -> dict[str, str]:
 def columns(unit: str, text: str) -> dict[str, Figure]:
     """Return figures of one unit that need no more than a name."""
     return {name: Figure(label, unit=unit) for name, label in declared(text).items()}
+
+
+_PAY: Final = ("county_costs", "food_plan", "state_taxes")
+#: What figures rest on: tables of the data set, by the names that ``Atlas.sources_of`` takes.
+RESTS_ON: Final[dict[str, tuple[str, ...]]] = {
+    "overlap": ("area_wages", "projections", *_PAY, "reach", "programs", "cip_soc", "areas", "occupations"),
+    "growing": ("projections", "area_wages"),
+    "sustaining": ("area_wages", *_PAY, "poverty_guidelines", "areas"),
+    "accessible": ("reach", "programs", "providers", "cip_soc", "occupations", "tracts"),
+    "training": ("providers", "programs"),
+    "short": (
+        "programs",
+        "providers",
+        "cip_soc",
+        "tracts",
+        "area_wages",
+        "projections",
+        *_PAY,
+        "occupations",
+    ),
+    "pell": ("programs", "providers", "cip_soc", "area_wages", "projections", "areas", "poverty_guidelines"),
+    "college": ("programs", "providers", "cip_soc", "area_wages", "projections", *_PAY, "reach"),
+    "campuses": ("campuses", "campus_reach", "programs", "cip_soc", "tracts"),
+    "sites": ("training_sites",),
+    "siting": ("providers", "programs", "cip_soc", "tracts", "campuses", "place_points"),
+    "shapes": ("area_shapes_nation",),
+    "programs": ("providers", "programs", "cips", "tracts"),
+    "budget": (*_PAY, "counties"),
+    "schedule": ("occupations",),
+    "supply": ("programs", "providers", "cip_soc", "projections", "area_wages", "occupations"),
+    "access": ("programs", "providers", "cip_soc", "tracts", "sectors"),
+    "related": ("related", "occupations", "area_wages"),
+}

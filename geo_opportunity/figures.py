@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from geo_opportunity.figure import LESS, MORE, Better, Figure, declared
+from geo_opportunity.figure import LESS, MORE, RESTS_ON, Better, Figure, declared
 from geo_opportunity.figure import columns as _columns
 from geo_opportunity.figures_desk import DESK_CODES, DESK_COLUMNS, DESK_MEASURES
 
@@ -573,27 +573,3 @@ _CODES: Final = """
 #: Columns of the Atlas's answers that are no figures: codes, flags, coordinates, texts in other words, and
 #: quantiles of several figures.
 CODES: Final = frozenset(_CODES.split()) | DESK_CODES
-
-_PROGRAMS: Final = ("programs", "providers", "cip_soc")
-_PAY: Final = ("county_costs", "food_plan", "state_taxes")
-#: What figures rest on: tables of the data set, by the names that ``Atlas.sources_of`` takes.
-RESTS_ON: Final[dict[str, tuple[str, ...]]] = {
-    "overlap": ("area_wages", "projections", *_PAY, "reach", "programs", "cip_soc", "areas", "occupations"),
-    "growing": ("projections", "area_wages"),
-    "sustaining": ("area_wages", *_PAY, "poverty_guidelines", "areas"),
-    "accessible": ("reach", "programs", "providers", "cip_soc", "occupations", "tracts"),
-    "training": ("providers", "programs"),
-    "short": (*_PROGRAMS, "tracts", "area_wages", "projections", *_PAY, "occupations"),
-    "pell": ("programs", "providers", "cip_soc", "area_wages", "projections", "areas", "poverty_guidelines"),
-    "college": ("programs", "providers", "cip_soc", "area_wages", "projections", *_PAY, "reach"),
-    "campuses": ("campuses", "campus_reach", "programs", "cip_soc", "tracts"),
-    "sites": ("training_sites",),
-    "siting": ("providers", "programs", "cip_soc", "tracts", "campuses", "place_points"),
-    "shapes": ("area_shapes_nation",),
-    "programs": ("providers", "programs", "cips", "tracts"),
-    "budget": (*_PAY, "counties"),
-    "schedule": ("occupations",),
-    "supply": ("programs", "providers", "cip_soc", "projections", "area_wages", "occupations"),
-    "access": ("programs", "providers", "cip_soc", "tracts", "sectors"),
-    "related": ("related", "occupations", "area_wages"),
-}

@@ -136,3 +136,36 @@ def test_files_hold_the_rows_and_say_what_was_not_read(atlas):
     ]
     assert [table.name for table in college.tables] == names
     assert college.notes[0].startswith("Proposal. Registered Nurses")
+
+
+SHORT = (
+    b"provider,program,cip,zip,state,hours,weeks,cost\n"
+    b"Topeka Academy,Aide,51.3902,67000,KS,160,9,900\n"
+    b"Topeka Academy,Long,51.3902,67000,KS,700,20,900\n"
+    b"Topeka Academy,Lost,,67000,KS,160,9,900\n"
+)
+
+
+def test_a_list_of_ones_own_comes_back_with_a_verdict_a_row(app):
+    at = app(area="45820", **PELL)
+    at.file_uploader(key="own_file").upload("short.csv", SHORT, "text/csv").run()
+    at.button(key="own_add").click().run()
+    assert not at.exception
+    (rows,) = [frame for frame in frames(at) if {"row", "pell", "reason"} <= set(frame.columns)]
+    assert rows["row"].tolist() == [2, 3, 4]
+    assert rows["pell"].tolist() == ["unknown", "not met", "left out"]
+    assert rows["reason"].tolist() == ["", "", "no CIP code"]
+    (desk,) = holding(at, "pell", "cap_p25")
+    assert len(desk) == 5  # ours and the two that could be used
+    assert "3 rows: 0 met, 1 not met, 1 unknown, 1 left out." in text(at)
+
+
+def test_a_document_prints_every_program_with_wages_need_and_gap(atlas):
+    scene, _ = read_link(atlas, LINKS["college"].replace("lens=any", "lens=below"))
+    (programs,) = [t for t in sheet(atlas, scene).tables if t.name == "college_programs"]
+    paper = programs.paper
+    assert len(paper.rows) == len(programs.frame) == 4
+    assert {"Median wage", "Pay needed", "Award years with completers"} <= set(paper.heads)
+    nurses = next(row for row in paper.rows if row[0].startswith("Registered"))
+    assert "none of those looked at" in nurses  # a bachelor's degree is typical
+    assert "unknown" not in nurses

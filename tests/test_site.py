@@ -132,6 +132,35 @@ def test_every_area_with_a_shape_is_drawn_in_each_layer_and_nothing_is_asked_of_
     ]
 
 
+@pytest.mark.parametrize("look", ["programs", "deserts", "provider"])
+def test_a_view_of_training_has_its_shapes_colors_and_points(atlas, look):
+    code = str(atlas.table("providers")["provider_id"].iloc[0])
+    scene = Scene(page="training", training_view=look, provider=code if look == "provider" else None)
+    made = sheet(atlas, scene)
+    pictures = html._pictures(made)
+    assert list(pictures.values()) == [made.picture]
+    data = html._data(made, atlas, pictures.values())
+    shapes = set(atlas.table("county_shapes")["county_fips"] if look == "deserts" else atlas.areas.index)
+    assert data["codes"] and set(data["codes"]) <= shapes  # noqa: PT018
+    layer, fills = data["layers"][0], dict(zip(made.picture.codes, made.picture.fills, strict=True))
+    assert [layer["palette"][n][0] for n in layer["fills"]] == [fills[code] for code in data["codes"]]
+    assert [len(marks["spots"]) > 0 for marks in data["marks"]] == [True] * len(made.marks)
+    assert len(made.marks) == (0 if look == "deserts" else len(data["marks"]))
+    read = _Read(html.html_bytes(made, atlas))
+    assert any(text.startswith(made.legend.title) for texts in read.texts.values() for text in texts)
+
+
+def test_a_long_table_is_cut_and_says_where_the_rest_is(atlas, monkeypatch):
+    made = sheet(atlas, Scene())
+    table = made.tables[0]
+    monkeypatch.setattr(html, "_CELLS", 2 * len(table.frame.columns))
+    read = _Read(html.html_bytes(replace(made, tables=(table,)), atlas))
+    assert len(read.table) == 2
+    assert (
+        f"And {len(table.frame) - 2:,} more rows, in the CSV and XLSX files of this view." in read.texts["p"]
+    )
+
+
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
 def test_hostile_texts_stay_texts(atlas, text):
     made = sheet(atlas, Scene())

@@ -61,7 +61,7 @@ def docx(sheet: Sheet, atlas: Atlas, *, before: bytes | str | Path | None = None
         foot.text = short(f"{TITLE} · {short(sheet.title, 80)} · data version {sheet.data_version}", 200)
         _small(foot)
         if sheet.foot:
-            _small(section.footer.add_paragraph(short(sheet.foot, 600)))
+            _small(section.footer.add_paragraph(short(sheet.foot, 600)), 6.5)
     paper.styles["Normal"].font.name = "Arial"
     paper.styles["Normal"].font.size = Pt(10)
     kept = paper.core_properties
@@ -72,6 +72,8 @@ def docx(sheet: Sheet, atlas: Atlas, *, before: bytes | str | Path | None = None
     _small(paper.add_paragraph(plain(sheet.subtitle)))
     drawn = False
     for block in papers.blocks(sheet, atlas, before=before):
+        if isinstance(block, document.Drawing) and paper.paragraphs:
+            paper.paragraphs[-1].paragraph_format.keep_with_next = True
         if isinstance(block, document.Map):
             drawn = drawn or _picture(paper, sheet)
         else:
@@ -153,7 +155,7 @@ def _table(paper: Paper, heads: Any, kinds: str, rows: Any, *, apart: bool = Tru
     grid = paper.add_table(rows=len(lines), cols=len(heads), style="Light Shading Accent 1")
     grid.autofit = False
     cells = grid._cells  # noqa: SLF001 - asking cell by cell takes seconds
-    widths = _widths(heads, kinds, _room(paper))
+    widths = _widths(lines, kinds, _room(paper))
     for column, width in zip(grid.columns, widths, strict=True):
         column.width = width
     for at, line in enumerate(lines):
@@ -169,8 +171,11 @@ def _table(paper: Paper, heads: Any, kinds: str, rows: Any, *, apart: bool = Tru
     repeated = OxmlElement("w:tblHeader")
     repeated.set(qn("w:val"), "true")
     grid.rows[0]._tr.get_or_add_trPr().append(repeated)  # noqa: SLF001
+    for row in grid.rows:
+        row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))  # noqa: SLF001
     if apart:
-        paper.add_paragraph()
+        below = paper.add_paragraph().paragraph_format
+        below.space_after, below.line_spacing = Pt(0), Pt(6)
 
 
 def _room(paper: Paper) -> int:
@@ -179,10 +184,23 @@ def _room(paper: Paper) -> int:
     return int(page.page_width or 0) - int(page.left_margin or 0) - int(page.right_margin or 0)
 
 
-def _widths(heads: Any, kinds: str, room: int) -> list[Any]:
-    """Return widths that share the page: names widest, other text wider than numbers."""
-    wish = [2.6 if at == 0 else 1.0 if kind == "n" else 1.5 for at, kind in enumerate(kinds)]
-    return [Emu(int(room * one / sum(wish))) for one in wish[: len(heads)]]
+#: Inches of a letter of a table and of the edges of a cell; letters of a word that may be broken.
+_LETTER: Final = 0.069
+_EDGES: Final = 0.16
+_WORD: Final = 20
+
+
+def _widths(lines: Any, kinds: str, room: int) -> list[Any]:
+    """Return widths that share the page by what the columns hold, a word at least."""
+    columns = [[plain(line[at]) for line in lines] for at in range(len(kinds))]
+    words = [max((len(word) for text in column for word in text.split()), default=1) for column in columns]
+    least = [_LETTER * min(longest, _WORD) + _EDGES for longest in words]
+    texts = [max(map(len, column[1:]), default=1) for column in columns]
+    wish = [min(n, 46) ** (1.4 if k == "t" else 0.5) for n, k in zip(texts, kinds, strict=True)]
+    spare = room / Inches(1) - sum(least)
+    if spare <= 0:
+        return [Emu(int(room * one / sum(least))) for one in least]
+    return [Inches(one + spare * part / sum(wish)) for one, part in zip(least, wish, strict=True)]
 
 
 def _end(paper: Paper, sheet: Sheet) -> None:
@@ -217,8 +235,8 @@ def _link(words: Paragraph, address: str) -> None:
     words._p.append(link)  # noqa: SLF001
 
 
-def _small(words: Paragraph) -> None:
+def _small(words: Paragraph, size: float = 8) -> None:
     words.paragraph_format.space_after = Pt(3)
     for run in words.runs:
-        run.font.size = Pt(8)
+        run.font.size = Pt(size)
         run.font.color.rgb = _QUIET

@@ -8,7 +8,7 @@ printed map (``maps.print_map``: equal-area, Alaska, Hawaii and Puerto Rico as i
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -39,6 +39,8 @@ __all__ = ["WEB", "Column", "Rows", "html_bytes", "render", "rows", "styles"]
 WEB: Final = Path(__file__).parent / "web"
 #: Steps of a ring in a unit of the printed map, which is 560 units wide.
 _FINE: Final = 40
+#: Cells of a table in the file: browsers open it, and it is no larger than 3 MB.
+_CELLS: Final = 36_000
 #: Measures that can be switched to beside the scene's own: all three tests together, then each.
 _AREA_LAYERS: Final = ("share_overlap", "share_growing", "share_sustaining", "share_accessible")
 _OCCUPATION_LAYERS: Final = ("kind", "growing", "sustaining", "accessible")
@@ -220,6 +222,8 @@ def _measures(sheet: Sheet) -> list[str]:
 
 def _view(sheet: Sheet, bounds: Mapping[str, tuple[float, float, float, float]]) -> Sequence[float]:
     """Return left, top, right, bottom of what the map shows first."""
+    if sheet.box is not None:
+        return print_map.box_on(sheet.box) or _NATION
     view = view_of(sheet.scene, bounds, layers.DESK)
     box, margin = (view.box, view.margin) if isinstance(view, layers.Fitted) else (layers.view_box(view), 2.0)
     found = None if box == layers.LOWER_48 else print_map.box_on((box[0], box[1], box[2], box[3]))
@@ -246,19 +250,40 @@ def _layer(shown: Picture, codes: Sequence[str]) -> dict[str, Any]:
 
 
 def _pictures(sheet: Sheet) -> dict[str, Picture]:
-    """Return the picture of each measure of the switch."""
+    """Return the picture of each measure of the switch by its words; for Training that of the view."""
     scene, main = sheet.scene, measure_of(sheet.scene)
+    if sheet.picture is not None and scene.page == "training":
+        return {sheet.legend.title: sheet.picture}
     return {
-        name: sheet.picture
+        FIGURES[name].label: sheet.picture
         if name == main and sheet.picture is not None
         else picture(sheet.frame, scene.measured(name))
         for name in _measures(sheet)
     }
 
 
+def _shapes(sheet: Sheet, atlas: Atlas) -> dict[str, Any]:
+    """Return the shapes that the map is of, areas or counties, by their codes."""
+    if sheet.level == "county":
+        counties = atlas.table("county_shapes")
+        return dict(zip(map(str, counties["county_fips"]), counties["geometry"], strict=True))
+    found = atlas.shapes("area")
+    return dict(zip(map(str, found["area_code"]), found["geometry"], strict=True))
+
+
+def _marks(sheet: Sheet) -> list[dict[str, Any]]:
+    """Return the points on the map: color, width across in pixels, and where they are."""
+    out = []
+    for marks in sheet.marks:
+        spots = [print_map.spot(float(lon), float(lat), 2) for lon, lat in marks.places]
+        found = list(dict.fromkeys(spot for spot in spots if spot is not None))
+        out.append({"color": marks.color, "wide": max(3.0, 1.6 * marks.size), "spots": found})
+    return out
+
+
 def _data(sheet: Sheet, atlas: Atlas, pictures: Iterable[Picture]) -> dict[str, Any]:
-    shapes = atlas.shapes("area").set_index("area_code").geometry
-    rings = {str(code): _on_plane(shape) for code, shape in shapes.items() if shape is not None}
+    shapes = _shapes(sheet, atlas)
+    rings = {code: _on_plane(shape) for code, shape in shapes.items() if shape is not None}
     codes = [code for code in map(str, sheet.frame.index) if rings.get(code)]
     drawn = [_layer(shown, codes) for shown in pictures]
     for other in drawn[1:]:
@@ -266,17 +291,19 @@ def _data(sheet: Sheet, atlas: Atlas, pictures: Iterable[Picture]) -> dict[str, 
             other["rest"] = None
     states = atlas.state_shapes
     lakes = atlas.table("lake_shapes")["geometry"]
-    boxes = zip([*shapes.index, *states["state"]], [*shapes, *states.geometry], strict=True)
+    boxes = zip([*shapes, *states["state"]], [*shapes.values(), *states.geometry], strict=True)
     bounds = {str(code): shape.bounds for code, shape in boxes if shape is not None}
     return {
         "label": f"Map: {sheet.title}. Arrow keys move it, + and - change its size.",
         "fine": _FINE,
+        "noun": "counties" if sheet.level == "county" else "areas",
         "codes": codes,
         "names": list(map(str, sheet.frame.loc[codes, "title"])),
         "rings": [rings[code] for code in codes],
         "states": [found for shape in states.geometry if (found := _on_plane(shape))],
         "lakes": [found for shape in lakes if (found := _on_plane(shape))],
         "frames": print_map.FRAMES,
+        "marks": _marks(sheet),
         "picked": sheet.scene.area,
         "view": _view(sheet, bounds),
         "layers": drawn,
@@ -302,7 +329,7 @@ def _map(sheet: Sheet, atlas: Atlas) -> _Map:
     ground = _Ground()
     drawn.add_child(ground)
     for number, name in enumerate(pictures):
-        drawn.add_child(_Measure(ground, number, FIGURES[name].label))
+        drawn.add_child(_Measure(ground, number, name))
     switch = folium.LayerControl(collapsed=False)
     switch._id = "switch"  # noqa: SLF001
     if len(pictures) > 1:
@@ -333,8 +360,8 @@ def html_bytes(sheet: Sheet, atlas: Atlas, *, back: str = "") -> bytes:
         Address of the page that leads here, "" for a file of its own.
     """
     tables = [
-        (table, rows(table), _codes(table.frame, sheet.frame) if n == 0 else None)
-        for n, table in enumerate(sheet.tables)
+        (table, rows(table), _codes(table.frame, sheet.frame) if n == 0 else None, more)
+        for n, (table, more) in enumerate(map(_first_rows, sheet.tables))
     ]
     return render(
         "map.html",
@@ -347,6 +374,13 @@ def html_bytes(sheet: Sheet, atlas: Atlas, *, back: str = "") -> bytes:
         leaflet=_leaflet(),
         program=(WEB / "map.js").read_text(encoding="utf-8"),
     )
+
+
+def _first_rows(table: Table) -> tuple[Table, int]:
+    """Return as much of a table as one page holds, and how many rows more there are."""
+    most = max(1, _CELLS // max(1, len(table.frame.columns)))
+    more = len(table.frame) - most
+    return (replace(table, frame=table.frame.head(most)), more) if more > 0 else (table, 0)
 
 
 def _codes(table: pd.DataFrame, areas: pd.DataFrame) -> list[str] | None:

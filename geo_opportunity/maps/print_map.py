@@ -78,13 +78,16 @@ def _to_picture(part: str, points: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.column_stack([left + (x - west) * scale, top + (north - y) * scale])
 
 
-def spot(lon: float, lat: float) -> tuple[float, float] | None:
-    """Return where a point (degrees) lies on the picture, in its units; None where that does not show it."""
+def spot(lon: float, lat: float, digits: int = 1) -> tuple[float, float] | None:
+    """Return where a point (degrees) lies on the picture, in its units with so many decimals.
+
+    None where the picture does not show it.
+    """
     part = _part(lon, lat)
     if part is None:
         return None
     x, y = _to_picture(part, np.array([[lon, lat]]))[0]
-    return round(float(x), 1), round(float(y), 1)
+    return round(float(x), digits), round(float(y), digits)
 
 
 def placed(shape: Any) -> Any:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from geo_opportunity.errors import UnknownCodeError
 from geo_opportunity.exports import asked
-from geo_opportunity.exports.board.place import book_name, book_options, here, yes_no
+from geo_opportunity.exports.board.place import book_name, book_options, here, on_paper, yes_no
 from geo_opportunity.exports.parts import Contents, plain_table
 from geo_opportunity.heads import TABLES
 from geo_opportunity.wording import value_missing
@@ -34,6 +35,7 @@ __all__ = [
 
 NO_COLLEGE: Final = "No college is chosen: pick one, here or on the Training page."
 YEARS: Final = "Our data hold two award years: 2022-23 and 2023-24."
+_NONE: Final = "none of those looked at"
 LIMITS: Final = (
     f"{YEARS} Completers are first majors. Openings, wages and need are of the area named; wages are of "
     "all who work in an occupation, not of the college's completers. A gap is openings less the "
@@ -42,6 +44,19 @@ LIMITS: Final = (
     "not from its text, asks that programs are of sufficient size, scope and quality and align with "
     "in-demand sectors or occupations; quality is not in our data."
 )  # fmt: skip
+
+#: Columns of the tables in a document.
+_PAPER: Final[dict[str, tuple[str, ...]]] = {
+    "college_programs": (
+        "program", "award", "years_held", "occupation", "on_list", "openings", "p50", "threshold", "gap",
+    ),
+    "college_occupations": (
+        "title", "programs", "completers_college", "on_list", "openings", "p50", "threshold", "gap",
+    ),
+    "college_proposals": (
+        "title", "fields", "openings", "growth", "p50", "threshold", "gap", "on_list",
+    ),
+}  # fmt: skip
 
 
 class Papers:
@@ -110,7 +125,7 @@ def rows(found: pd.DataFrame, table: str) -> pd.DataFrame:
         **{name: found[name].map(yes_no) for name in ("growing", "sustaining") if name in found},
     )
     if "occupation" in out:
-        out["occupation"] = out["occupation"].fillna("none of those looked at")
+        out["occupation"] = out["occupation"].fillna(_NONE)
         out[["growing", "sustaining", "on_list", "verdict"]] = out[
             ["growing", "sustaining", "on_list", "verdict"]
         ].where(out["soc"].notna(), "")
@@ -185,4 +200,15 @@ def contents(atlas: Atlas, scene: Scene) -> Contents:
 
 
 def _table(name: str, title: str, found: pd.DataFrame) -> Any:
-    return plain_table(name, title, rows(found, name), TABLES[name])
+    table = plain_table(name, title, rows(found, name), TABLES[name])
+    if name not in _PAPER:
+        return table
+    printed = on_paper(table, _PAPER[name])
+    if printed.paper is None or "occupation" not in _PAPER[name]:
+        return printed
+    # of a program that leads to none of the occupations looked at there are no figures, known or not
+    lines = tuple(
+        tuple("—" if cell == "unknown" else cell for cell in line) if _NONE in line else line
+        for line in printed.paper.rows
+    )
+    return replace(printed, paper=replace(printed.paper, rows=lines))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
@@ -11,6 +11,8 @@ import pandas as pd
 from geo_opportunity.errors import LinkError
 from geo_opportunity.exports import asked, origins
 from geo_opportunity.exports.comparison.places import Place
+from geo_opportunity.questions.plan import LISTED
+from geo_opportunity.questions.target_list import LISTED as ON_LIST
 from geo_opportunity.scene import is_region, region_of
 
 if TYPE_CHECKING:
@@ -43,6 +45,19 @@ class Chapter:
     counties: pd.DataFrame
     """``Atlas.counties``, with inside (share of the county in the place), adults, desert_low and desert_high:
     shares in a physical desert by the Urban Institute's definition, by two bounds (``Atlas.deserts``)."""
+
+    on_list: int = 0
+    """Occupations on the board's targeted list, where the chapter lists those."""
+
+    @property
+    def by_book(self) -> bool:
+        """Whether the occupations listed are those of the board's targeted list."""
+        return self.scene.desk.plan_list == "book"
+
+    @property
+    def passing(self) -> int:
+        """Return how many occupations are in demand, of which the first are listed."""
+        return self.on_list if self.by_book else self.plan.passing
 
     @property
     def title(self) -> str:
@@ -107,7 +122,25 @@ def chapter(atlas: Atlas, scene: Scene) -> Chapter:
         mine = mine.reindex(columns=[*mine.columns, *_DESERTS.values()])
     inside = place.region.inside if place.region is not None else pd.Series(dtype="float64")
     mine = mine.assign(inside=mine["county_fips"].map(inside).fillna(1.0).astype("float64"))
-    return Chapter(scene, place, opened, code, row, opened.plan(code, rules, selection), mine)
+    listed = _on_list(opened, code, scene) if scene.desk.plan_list == "book" else None
+    if listed is None:
+        return Chapter(scene, place, opened, code, row, opened.plan(code, rules, selection), mine)
+    figures = opened.plan(code, rules, selection, occupations=list(map(str, listed.index[:LISTED])))
+    own = figures.occupations.assign(certainty=listed.reindex(figures.occupations.index))
+    return Chapter(
+        scene, place, opened, code, row, replace(figures, occupations=own), mine, on_list=len(listed)
+    )
+
+
+def _on_list(data: Atlas, code: str, scene: Scene) -> pd.Series:
+    """Return how sure each occupation on the board's targeted list is, most openings first (index soc)."""
+    desk = scene.desk
+    known = tuple(one for one in desk.overrides if one.soc in data.occupations.index)
+    found = data.target_list(code, desk.rule_book, scene.rules, dollars=desk.dollars, overrides=known)
+    found = found.loc[found["verdict"].isin(ON_LIST)].sort_values(
+        ["openings", "title"], ascending=[False, True], na_position="last", kind="stable"
+    )
+    return found["certainty"]
 
 
 #: Sources that are of one state: id -> postal code.

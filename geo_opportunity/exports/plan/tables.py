@@ -85,7 +85,7 @@ def figures(chapter: Chapter) -> pd.DataFrame:
         "threshold": ("Pay needed per earner", row["threshold"], "usd"),
         "share_overlap": ("Share of jobs where all three tests pass", row["share_overlap"], "share"),
         "average_growth": ("Growth of all jobs over the decade", row["average_growth"], "growth"),
-        "passing": ("Occupations that pass for in demand", plan.passing, "count"),
+        "passing": ("Occupations in demand", chapter.passing, "count"),
         "listed": ("Occupations listed as in demand", len(listed_), "count"),
         "listed_openings": ("Openings a year, listed", listed_["openings"].sum(min_count=1), "jobs"),
         "listed_with_program": ("Listed for which a program is required or helps", wants.sum(), "count"),

@@ -9,6 +9,7 @@ import pandas as pd
 from geo_opportunity import wording
 from geo_opportunity.exports.plan.tables import PEOPLE, figures
 from geo_opportunity.questions.plan import LISTED
+from geo_opportunity.rulebooks import DOLLARS, OURS
 from geo_opportunity.units import UNITS, about
 
 if TYPE_CHECKING:
@@ -122,8 +123,10 @@ def headline(chapter: Chapter) -> str:
     """Return the finding of the chapter."""
     row, plan = figures(chapter)["value"], chapter.plan
     if not len(plan.occupations):
-        return f"No occupation of the choice passes the tests for in-demand here.{_unemployed(row)}"
+        return f"No occupation is listed as in demand here.{_unemployed(row)}"
     tests = "growing and paying what a family needs" if chapter.pay_known else "growing"
+    if chapter.by_book:
+        tests = f"by {chapter.scene.desk.rule_book.short}"
     largest = plan.sectors.loc[plan.sectors["jobs"].notna(), "name"].head(1)
     said = f" The largest sector is {_lower(largest.iloc[0])}." if len(largest) else ""
     out = row["listed_out_of_reach"]
@@ -214,18 +217,12 @@ def sectors(chapter: Chapter) -> list[str]:
 def occupations(chapter: Chapter) -> list[str]:
     """Say what in demand means here, how many occupations are, and what the largest are."""
     plan, row = chapter.plan, figures(chapter)["value"]
-    choice = wording.selection_words(chapter.scene.asked)
-    which = f"Among occupations {choice}, those are" if choice else "Occupations are"
-    meaning = "they grow and pay enough" if chapter.pay_known else "they grow (pay needed here is not known)"
-    rule = (
-        f"{which} listed as in demand when {meaning} by the settings at the head of this chapter. Whether an "
-        "occupation is in demand is for the board to decide (WIOA sec. 3(23))."
-    )
+    rule = _rule(chapter)
     if not len(plan.occupations):
         return [rule, "None is."]
     first = plan.occupations.iloc[0]
-    cut = plan.passing > len(plan.occupations)
-    most = f" Of {plan.passing:,} that are, the {LISTED} with the most openings are listed." if cut else ""
+    cut = chapter.passing > len(plan.occupations)
+    most = f" Of {chapter.passing:,} that are, the {LISTED} with the most openings are listed." if cut else ""
     median = (
         "" if pd.isna(first["p50"]) else f", median {wording.pay(first['p50'], hourly=chapter.scene.hourly)}"
     )
@@ -248,6 +245,28 @@ def occupations(chapter: Chapter) -> list[str]:
         need = wording.pay(chapter.row["threshold"], hourly=chapter.scene.hourly)
         out.append(f"Pay needed per earner here: {need} ({chapter.row['threshold_note']}).")
     return out
+
+
+def _rule(chapter: Chapter) -> str:
+    """Say why occupations are listed."""
+    decides = "Whether an occupation is in demand is for the board to decide (WIOA sec. 3(23))."
+    if chapter.by_book:
+        desk = chapter.scene.desk
+        on, off = sum(one.on for one in desk.overrides), sum(not one.on for one in desk.overrides)
+        by_hand = f", with {on} put on and {off} taken off by the board" if desk.overrides else ""
+        bars = (
+            "" if desk.book == OURS else f" ({DOLLARS[desk.dollars][0].lower()}{DOLLARS[desk.dollars][1:]})"
+        )
+        return (
+            "Occupations are listed as in demand when they are on the board’s targeted occupation list: "
+            f"{desk.rule_book.name}{bars}{by_hand}. {decides}"
+        )
+    choice = wording.selection_words(chapter.scene.asked)
+    which = f"Among occupations {choice}, those are" if choice else "Occupations are"
+    meaning = "they grow and pay enough" if chapter.pay_known else "they grow (pay needed here is not known)"
+    return (
+        f"{which} listed as in demand when {meaning} by the settings at the head of this chapter. {decides}"
+    )
 
 
 def _basis(r: pd.Series) -> str:

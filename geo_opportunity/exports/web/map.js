@@ -21,6 +21,10 @@ function geoOpportunityMap(map, data) {
   for (const rings of data.lakes) L.polygon(rings.map(ring), { ...onTop, color: "#8fa9b8", weight: 0.7, fillColor: "#dfe7ec", fillOpacity: 1 }).addTo(map);
   for (const rings of data.states) L.polygon(rings.map(ring), { ...onTop, color: "#3f3f3f", weight: 0.9, fill: false }).addTo(map);
   for (const box of data.frames) L.rectangle(corners(box), { ...onTop, color: "#9aa7b0", weight: 1, fill: false }).addTo(map);
+  const dots = L.canvas({ pane: "lines" });
+  for (const { color, wide, spots } of data.marks)
+    for (const [x, y] of spots)
+      L.circleMarker([-y, x], { ...onTop, renderer: dots, radius: wide / 2, color: "#fff", weight: 0.6, fillColor: color, fillOpacity: 1 }).addTo(map);
   const outline = (n) =>
     L.layerGroup([["#fff", 5.5], ["#000", 2.6]].map(([color, weight]) => L.polygon(shapes[n], { ...onTop, color, weight, fill: false })));
   const picked = data.codes.indexOf(data.picked);
@@ -89,7 +93,7 @@ function geoOpportunityMap(map, data) {
     map.fitBounds(mark.getLayers()[0].getBounds().pad(2), { animate: false });
     write(told, n);
   };
-  return { layer: (n) => groups[n], names: data.names, show };
+  return { layer: (n) => groups[n], names: data.names, noun: data.noun, show };
 }
 
 // The switch of layers stands above the map, so that it never covers it; without scripts there is neither.
@@ -109,6 +113,6 @@ function searchAreas(map, box, rows, told) {
     });
     const only = wanted ? (fits.length === 1 ? fits[0] : names.indexOf(wanted)) : -1;
     map.show(only);
-    told.textContent = wanted ? `${fits.length.toLocaleString("en-US")} of ${names.length.toLocaleString("en-US")} areas` : "";
+    told.textContent = wanted ? `${fits.length.toLocaleString("en-US")} of ${names.length.toLocaleString("en-US")} ${map.noun}` : "";
   });
 }

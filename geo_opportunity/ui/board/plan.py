@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from geo_opportunity import wording
+from geo_opportunity.desk import PLAN_LISTS
 from geo_opportunity.errors import GeoOpportunityError
 from geo_opportunity.exports import document, papers, writer
 from geo_opportunity.exports.base import sheet
 from geo_opportunity.exports.place.written import note
-from geo_opportunity.ui import answers, display, files
+from geo_opportunity.ui import answers, controls, display, files
 from geo_opportunity.ui import sheet as paper
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ def draw(page: Page, where: Where | None) -> None:
     if where is None:
         st.info(_NO_PLACE, icon=":material/location_on:")
         return
+    controls.draw(page.scene, "plan_list", key="b_plan_list", names=PLAN_LISTS, required=True)
     scene = page.scene.having("board_view", "plan")
     before = _earlier()
     with st.spinner("Writing the chapter…"):

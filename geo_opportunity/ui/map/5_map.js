@@ -33,7 +33,7 @@ class CanvasMap {
       one("buttons").append(button);
     }
     parent.append(this.root);
-    this.pen = this.ground.getContext("2d", { alpha: false });
+    this.pen = this.ground.getContext("2d"); // unpainted it is the frame's water, not black
     this.over = this.canvas.getContext("2d");
     this.spent = 0;
     this.canvas.goMap = this;
