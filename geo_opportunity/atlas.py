@@ -179,9 +179,11 @@ class Atlas(Dataset):
         made: Path | bytes = import_module("geo_opportunity.exports").export(self, scene, path, **options)
         return made
 
-    def picture(self, scene: Any, **options: Any) -> Any:
+    def picture(self, scene: Any, **options: Any) -> bytes:
         """Return the map of a scene or link as a PNG that a notebook shows (``exports.pictures``)."""
-        return import_module("geo_opportunity.exports.pictures").Png(self.export(scene, ".png", **options))
+        png = self.export(scene, ".png", **options)
+        made: bytes = import_module("geo_opportunity.exports.pictures").Png(png)
+        return made
 
     def pell_list(self, imported: Imported, rules: Rules | None = None, **options: Any) -> pd.DataFrame:
         """Return a verdict on Workforce Pell for every row of a user's list, with the ledger.

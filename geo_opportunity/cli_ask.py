@@ -24,6 +24,7 @@ from geo_opportunity.cli_common import (
     read_settings,
     write_table,
 )
+from geo_opportunity.cli_desk import rule_book, target_list
 from geo_opportunity.desk import Desk
 from geo_opportunity.vocabulary import MOST_COMPLETIONS, MOST_SITES, SITE_KINDS
 
@@ -274,6 +275,13 @@ def _limit(default: int | None) -> Parameter:
     return option("limit", int | None, default, "Most rows.", min=1)
 
 
+_LIST_BOOK = option("book", str, "ohio_2021",
+    "Rule book by its code, which ask rule-books lists; or ours, with --bar.")
+_DOLLARS = option("dollars", Literal["published", "restated"], "restated",
+    "Bars as published, or restated for this place and year.")
+_BARS = option("bar", list[str] | None, None,
+    "A bar of your own, with --book ours: openings=20, growth=5 (percent), wage=0.8 (of the median here), "
+    "need=yes, education=ba (below it); repeatable.")
 _BOOK = (
     option("book", str | None, None,
         "Rule book that judges occupations, by its code; default: that they grow and pay enough."),
@@ -321,6 +329,45 @@ QUESTIONS: Final = (
         parameters=(argument("soc", str | None, "Occupation, e.g. 29-1141.", None),),
         uses=_RULES, table=lambda q: q.atlas.explain(q.area, q.options["soc"], q.rules),
         text=lambda q: q.atlas.explain_text(q.area, q.options["soc"], q.rules),
+    ),
+    Question(
+        name="rule-books", about="How many occupations of a place meet each published rule book.",
+        place=_PLACE, parameters=(_DOLLARS,), uses=_NEED,
+        table=lambda q: q.atlas.rule_book_counts(q.area, q.rules, **q.options),
+    ),
+    Question(
+        name="rule-book", about=(
+            "Which occupations of an area, state or region meet a rule book, and by how much the others miss."
+        ),
+        place=_PLACE, uses=_NEED,
+        parameters=(_LIST_BOOK, _DOLLARS, _BARS,
+            option("conditions", bool, False, "Its conditions here, instead of the occupations.")),
+        table=lambda q: rule_book(q.atlas, q.area, q.rules, q.options),
+    ),
+    Question(
+        name="on-rule-books", about="On which published rule books an occupation is in a place.",
+        place=_PLACE, after_area="soc", uses=_NEED,
+        parameters=(argument("soc", str | None, "Occupation, e.g. 29-1141.", None), _DOLLARS),
+        table=lambda q: q.atlas.on_rule_books(q.area, rules=q.rules, **q.options),
+    ),
+    Question(
+        name="rule-book-areas",
+        about="How many occupations meet a rule book in every area, or how many rule books one meets.",
+        parameters=(option("book", str | None, None, "Rule book by its code."),
+            option("soc", str | None, None, "One occupation: how many rule books it meets."), _DOLLARS),
+        table=lambda q: q.atlas.rule_book_areas(**q.options),
+    ),
+    Question(
+        name="target-list", about=(
+            "The targeted occupation list of an area, state or region: a rule book's verdicts, your own "
+            "decisions with their reasons, pay against need, training and completers."
+        ),
+        place=_PLACE, uses=f"{_NEED} reach_miles degree_miles",
+        parameters=(_LIST_BOOK, _DOLLARS, _BARS,
+            option("over", list[str] | None, None,
+                "An occupation on or off the list for a reason, e.g. '35-3011~on~Hotels ask'; repeatable."),
+            option("since", Path | None, None, "An earlier list (CSV or XLSX): what changed since.")),
+        table=lambda q: target_list(q.atlas, q.area, q.rules, q.options),
     ),
     Question(
         name="plan", about=(

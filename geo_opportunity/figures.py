@@ -496,13 +496,6 @@ _COLUMNS: Final[dict[str, Figure]] = {
         "share",
         "Share, all three clearly meet",
     ),
-    **_columns(
-        "people",
-        """adults_added: Adults it adds; adults_alone: Adults it would add alone; adults_near: Adults near it;
-        openings_added: Unmet openings it adds; openings_alone: Unmet openings it would add alone;
-        adults_covered: Adults in reach; adults_greedy: Adults in reach, one at a time; openings_covered:
-        Unmet openings in reach; openings_greedy: Unmet openings in reach, one at a time""",
-    ),
     **_columns("jobs", "jobs_overlap_clear: Jobs where all three clearly meet"),
     **_columns(
         "share",

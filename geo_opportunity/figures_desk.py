@@ -72,6 +72,13 @@ DESK_COLUMNS: Final[dict[str, Figure]] = {
         completions_previous: Completers the year before; completers_college: Completers of the college;
         fields: Fields of study""",
     ),
+    **columns(
+        "people",
+        """adults_added: Adults it adds; adults_alone: Adults it would add alone; adults_near: Adults near it;
+        openings_added: Unmet openings it adds; openings_alone: Unmet openings it would add alone;
+        adults_covered: Adults in reach; adults_greedy: Adults in reach, one at a time; openings_covered:
+        Unmet openings in reach; openings_greedy: Unmet openings in reach, one at a time""",
+    ),
     **columns("usd", "earnings: Earnings of completers"),
     **columns("index", "parity: Price parity (US = 100)"),
     **columns("share", "placement_rate: Placement rate; completion_institution: Completion, institution"),

@@ -144,7 +144,7 @@ TABLES: Final[dict[str, dict[str, str]]] = {
     ),
     "pell": _table(
         """name; program; pell: Verdict; stops; length: Length, as known; occupation: Target occupation;
-        rows_met; rows_not_met; rows_unknown; A1: On the rule book's list; growing: Growing;
+        A1: On the rule book's list; rows_met; rows_not_met; rows_unknown; growing: Growing;
         sustaining: Pays enough; openings; p25: Entry wage; p50: Median wage; threshold; price; cap_p25;
         cap_p50; cap_standing; completions; award; leads_to"""
     ),
@@ -158,7 +158,7 @@ TABLES: Final[dict[str, dict[str, str]]] = {
     ),
     "college_programs": _table(
         f"""program; award; completions_previous: Completers 2022-23; completions: Completers 2023-24;
-        years_held; occupation; {_MARKET}"""
+        years_held; occupation; {_MARKET}; cip"""
     ),
     "college_occupations": _table(
         f"""title: Occupation; programs: Programs here; awards: By way of; completers_college; {_MARKET}"""
@@ -204,10 +204,10 @@ TABLES: Final[dict[str, dict[str, str]]] = {
     ),
     "rule_book_areas": _table("title; met; not_met; unknown"),
     "target_list": _table(
-        """title: Occupation; verdict: Verdict; tier; certainty; reason: Reason; rule_book; employment;
-        openings; new_jobs; growth; growth_error; growth_basis; p25; p50; threshold; p25_margin; p50_margin;
-        entry_education; work_experience; training: Training on the job; programs_in_reach; completers_local;
-        gap"""
+        """title: Occupation; verdict: Verdict; employment; growth; growth_basis; growth_error; openings;
+        new_jobs; p25; p50; threshold; p25_margin; p50_margin; entry_education; work_experience; training:
+        Training on the job; programs_in_reach; completers_local; gap; certainty; tier; rule_book;
+        reason: Reason"""
     ),
     "list_changes": _table(
         """title: Occupation; change: Change; verdict_before; verdict: Verdict; reason: Reason;

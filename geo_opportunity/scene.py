@@ -377,7 +377,7 @@ class Scene:
         """Return the scene with a region of the user's in place of an area, or with none."""
         return replace(self, region=None if region is None else region.to_link(), region_name=None)
 
-    def picture(self, atlas: Atlas | None = None, **options: Any) -> Any:
+    def picture(self, atlas: Atlas | None = None, **options: Any) -> bytes:
         """Return the scene as a PNG that a notebook shows.
 
         Parameters

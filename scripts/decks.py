@@ -211,7 +211,8 @@ def los_angeles(s: Story) -> Deck:
             ),
             s.slide(
                 green, "Green jobs with a paid way in",
-                f"{_apprentices(meets['green'])} Most openings a year: {_names(meets['green'], 4)} at the "
+                f"{_apprentices(meets['green'], 'green occupations where all three meet')} Most openings a "
+                f"year: {_names(meets['green'], 4)} at the "
                 f"median; a family needs {need} per earner.",
                 act="See green jobs that are learned on the job", to=replace(green, tab="lists"),
                 rests_on=("overlap", "budget", "occupations"),
@@ -228,8 +229,8 @@ def los_angeles(s: Story) -> Deck:
             ),
             s.slide(
                 near, "Where electricians are taught",
-                f"{programs:,} active programs at {places:,} places that train lead to electrician within "
-                f"{near.rules.reach_miles} miles of adults of the area, with {completed:,.0f} completions "
+                f"{programs:,} active programs at {places:,} places that train lead to the work of "
+                f"electricians within {near.rules.reach_miles} miles of adults of the area, with {completed:,.0f} completions "
                 "a year. "
                 "Apprenticeships themselves are not in these lists: unions and employers offer them.",
                 act="Choose a program", to=near, rests_on=("programs",),
@@ -238,9 +239,9 @@ def los_angeles(s: Story) -> Deck:
     )  # fmt: skip
 
 
-def _apprentices(cells: pd.DataFrame) -> str:
+def _apprentices(cells: pd.DataFrame, which: str = "of these occupations") -> str:
     jobs = wording.people(float(cells["employment"].sum()))
-    count = f"{len(cells):,} of these occupations, with {jobs} jobs"
+    count = f"{len(cells):,} {which}, with {jobs} jobs"
     return f"{count}, are apprenticeable: one earns while learning."
 
 
@@ -290,9 +291,8 @@ def south_carolina(s: Story) -> Deck:
             ),
             s.slide(
                 taught, "Where the step is taught",
-                f"{programs:,} active programs that lead to licensed practical nurse at {places:,} places "
-                "in South "
-                f"Carolina, with {completed:,.0f} completions a year.",
+                f"{programs:,} active programs that lead to the work of licensed practical nurses at "
+                f"{places:,} places in South Carolina, with {completed:,.0f} completions a year.",
                 act="Choose a program", to=taught, rests_on=("programs",),
             ),
         ),

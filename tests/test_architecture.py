@@ -37,7 +37,7 @@ LAYERS = """
     scene scene_codecs scene_versions deck
     maps
     exports
-    cli cli_ask cli_common cli_export cli_own cli_site __main__ ui
+    cli cli_ask cli_common cli_desk cli_export cli_own cli_site __main__ ui
 """
 RANK = {part: rank for rank, line in enumerate(LAYERS.split("\n")) for part in line.split()}
 #: Opened data and questions rest on tables alone: they never import how tables are made.

@@ -7,10 +7,12 @@ import hashlib
 import json
 import re
 import zlib
+from typing import TYPE_CHECKING
 
 import pytest
 
 import geo_opportunity as go
+from geo_opportunity import wording
 from geo_opportunity.deck import (
     LONGEST,
     MOST_LINK,
@@ -28,10 +30,14 @@ from geo_opportunity.deck import (
     view_of_scene,
 )
 from geo_opportunity.errors import LinkError
-from geo_opportunity.rules import Rules
+from geo_opportunity.rules import Rules, Selection
 from geo_opportunity.scene import PAGES, Scene, from_query
+from geo_opportunity.vocabulary import BELOW_DEGREES
 from scripts import decks
 from tests.support import ROOT
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 HOSTILE = '<script>alert(1)</script> =HYPERLINK(“x”) שלום \u202egnp.exe 🏗️ **b** & "q"\n`x`'
 
@@ -180,19 +186,138 @@ def test_shipped_decks_say_what_the_data_say():
     assert made == written, "run python scripts/decks.py"
 
 
-def test_findings_of_shipped_decks_by_another_way():
-    """The figures of four slides, from the tables themselves."""
-    atlas = go.open_atlas(ROOT / "data")
-    aides = atlas.occupation_status("31-1120", geometry=False)
-    known = aides.loc[aides["wage"].notna() & aides["threshold"].notna()]
-    enough = int((known["wage"] >= known["threshold"]).sum())
-    assert f"in {enough:,} of {len(known):,}." in shipped("growing-not-sustaining").slides[1].note
-    here = [area for area, states in atlas.areas["states"].items() if "SC" in states.split("-")]
-    wages = atlas.table("area_wages").set_index(["area_code", "soc"])["p50"]
-    start, rung = wages.loc[here].xs("31-1131", level=1), wages.loc[here].xs("29-2061", level=1)
+class Tables:
+    """What slides say, worked out from the tables without the questions that the decks were made with."""
+
+    def __init__(self) -> None:
+        self.atlas = go.open_atlas(ROOT / "data")
+        self.wages = self.atlas.table("area_wages").set_index(["area_code", "soc"])
+        occupations = self.atlas.table("occupations").set_index("soc")
+        self.below = occupations.index[occupations["entry_education"].isin(BELOW_DEGREES)]
+
+    def areas(self, state: str) -> list[str]:
+        return [code for code, states in self.atlas.areas["states"].items() if state in states.split("-")]
+
+    def enough(self, soc: str, family: str = "a2c2") -> str:
+        """In how many areas the median reaches what a family needs, and of how many that are known."""
+        known = self.atlas.occupation_status(soc, Rules(family=family), geometry=False)
+        known = known.loc[known["wage"].notna() & known["threshold"].notna()]
+        return f"{int((known['wage'] >= known['threshold']).sum()):,} of {len(known):,}"
+
+    def jobs_of(self, area: str, sector: str) -> dict[str, object]:
+        """Jobs below degrees of a sector in an area, and those where all three meet."""
+        mine = self.atlas.cells(area)
+        mine = mine.loc[mine.index.isin(self.below[self.below.isin(self.of(sector))])]
+        every = self.wages.loc[area].reindex(mine.index)["employment"].sum()
+        meets = mine.loc[
+            (mine["growth"] >= mine["nation_growth"] - 1e-9)  # as fast as the nation is enough
+            & (mine["wage"] >= mine["threshold"])
+            & mine["accessible"].isin(["pass", "not needed"])
+        ]
+        paid = meets.loc[meets["apprenticeable"].astype(bool)]
+        return {
+            "jobs": every,
+            "share": meets["employment"].sum() / every,
+            "trained": meets.loc[meets["accessible"] == "pass", "employment"].sum() / every,
+            "meets": meets,
+            "paid": (len(paid), paid["employment"].sum()),
+        }
+
+    def of(self, sector: str) -> pd.Index:
+        return self.atlas.occupations.index[self.atlas.mask(Selection(sector=sector))]
+
+    def taught(self, state: str, soc: str) -> tuple[int, int, int]:
+        """Active programs that lead to an occupation in a state, places, completions a year."""
+        leads = self.atlas.table("cip_soc")
+        rows = self.atlas.table("programs")
+        rows = rows.loc[rows["cip"].isin(leads.loc[leads["soc"] == soc, "cip"]) & (rows["completions"] > 0)]
+        rows = rows.merge(self.atlas.table("providers")[["provider_id", "state"]], on="provider_id")
+        rows = rows.loc[rows["state"] == state]
+        return len(rows), rows["provider_id"].nunique(), int(rows["completions"].sum())
+
+
+@pytest.fixture(scope="module")
+def tables():
+    return Tables()
+
+
+def said(name: str, slide: int) -> str:
+    return shipped(name).slides[slide].note
+
+
+def test_pay_and_growth_nationwide_by_another_way(tables):
+    frame = tables.atlas.overlap(geometry=False, education=BELOW_DEGREES)
+    jobs = tables.wages.loc[tables.wages.index.isin(tables.below, level="soc"), "employment"].sum()
+    gap = frame["jobs_quality_gap"].sum()
+    first = said("growing-not-sustaining", 0)
+    assert f"{gap / 1e6:.1f} million of {jobs / 1e6:.1f} million jobs" in first
+    assert f"({gap / jobs:.0%})" in first
+    aides = tables.atlas.occupation_status("31-1120", geometry=False)
+    grows = int((aides["growth"] >= aides["nation_growth"]).sum())
+    note = said("growing-not-sustaining", 1)
+    assert f"{tables.wages['employment'].xs('31-1120', level=1).sum() / 1e6:.1f} million people" in note
+    assert f"grows in {grows} of {len(aides)} areas" in note
+    assert f"in {tables.enough('31-1120')}." in note
+    assert f"in {tables.enough('53-3032')} areas" in said("growing-not-sustaining", 2)
+    assert f"in {tables.enough('53-3032', 'a2c2w1')} areas" in said("growing-not-sustaining", 3)
+
+
+def test_wages_along_the_ladder_of_south_carolina_by_another_way(tables):
+    here = tables.areas("SC")
+    start, rung = (tables.wages["p50"].loc[here].xs(soc, level=1) for soc in ("31-1131", "29-2061"))
     more = rung / start - 1
-    said = shipped("south-carolina-health").slides
-    assert f"{start.min():,.0f} to ${start.max():,.0f}" in said[0].note
-    assert f"{more.min():.0%} to {more.max():.0%} more" in said[1].note
-    line = wages.loc["31080", "49-9051"]
-    assert f"${line:,.0f} a year" in shipped("los-angeles-trades").slides[2].note
+    assert f"of the {len(here)} areas" in said("south-carolina-health", 0)
+    assert f"${start.min():,.0f} to ${start.max():,.0f}" in said("south-carolina-health", 0)
+    assert f"{more.min():.0%} to {more.max():.0%} more" in said("south-carolina-health", 1)
+    climb = [tables.wages["p50"]["17900", soc] for soc in ("31-1131", "29-2061", "29-1141")]
+    assert re.findall(r"\$([\d,]+)", said("south-carolina-health", 2))[:3] == [f"{w:,.0f}" for w in climb]
+
+
+@pytest.mark.parametrize(
+    ("deck", "slide", "area", "sector"),
+    [
+        ("los-angeles-trades", 0, "31080", "trades"),
+        ("los-angeles-trades", 1, "31080", "green"),
+        ("phoenix-colleges", 0, "38060", "advanced"),
+        ("illinois-advanced", 2, "16980", "advanced"),
+    ],
+)
+def test_jobs_of_a_sector_by_another_way(tables, deck, slide, area, sector):
+    found, note = tables.jobs_of(area, sector), said(deck, slide)
+    if "jobs in" in note:
+        assert f"of {wording.people(found['jobs'])} jobs in" in note
+        assert f"about {found['share']:.0%}" in note
+        assert f"{found['trained']:.0%} through a program in reach" in note
+    if "apprenticeable" in note:
+        count, jobs = found["paid"]
+        assert re.search(rf"\b{count} .*with {wording.people(jobs)} jobs", note)
+    if "Most openings a year among" in note:
+        assert f"among {len(found['meets'])} occupations" in note
+        wages = found["meets"].nlargest(5, "openings")["wage"]
+        assert re.findall(r"\(\$([\d,]+)\)", note) == [f"{wage:,.0f}" for wage in wages]
+
+
+@pytest.mark.parametrize(
+    ("deck", "slide", "state", "soc"),
+    [
+        ("south-carolina-health", 3, "SC", "29-2061"),
+        ("minnesota-low-barrier", 2, "MN", "49-9041"),
+        ("minnesota-low-barrier", 3, "MN", "15-1232"),
+    ],
+)
+def test_programs_that_lead_to_an_occupation_by_another_way(tables, deck, slide, state, soc):
+    (programs, places, completed), note = tables.taught(state, soc), said(deck, slide)
+    assert f"{programs} active programs" in note
+    assert f"at {places} places" in note
+    if "completions" in note:
+        assert f"with {completed:,} completions" in note
+    else:
+        pay = tables.wages.loc[tables.areas(state)].xs(soc, level=1)
+        assert f"{wording.people(pay['employment'].sum())} jobs" in note
+        assert f"${pay['p50'].min():,.0f} to ${pay['p50'].max():,.0f}" in note
+
+
+def test_line_work_in_los_angeles_by_another_way(tables):
+    line, note = tables.wages.loc["31080", "49-9051"], said("los-angeles-trades", 2)
+    assert f"{line['employment']:,.0f} people" in note
+    assert f"${line['p50']:,.0f} a year" in note

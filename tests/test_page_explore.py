@@ -208,10 +208,10 @@ def test_a_picked_area_has_a_card_that_says_what_the_atlas_does(app, atlas):
 
 def test_a_card_tells_unknown_from_none(atlas):
     row = dict(atlas.overlap(geometry=False).loc["6600001"])
-    bars = card.test_bars(row | {"share_sustaining": np.nan}, atlas.summary())
+    bars = card.test_bars(row | {"share_sustaining": np.nan}, atlas.summary(), hourly=False)
     assert "go-meter-none" in bars
     assert "unknown" in bars
-    assert 'width:0.0%"' in card.test_bars(row | {"share_growing": 0.0}, atlas.summary())
+    assert 'width:0.0%"' in card.test_bars(row | {"share_growing": 0.0}, atlas.summary(), hourly=False)
     none = atlas.cells("30700").iloc[:0]
     assert "No gap shows" in card.gaps_list(none, Scene(), known=True)
     assert "Not known" in card.gaps_list(none, Scene(), known=False)

@@ -116,6 +116,7 @@ TOPICS: Final = (
     "regions",
     "certainty",
     "unknown",
+    "pell",
     "own-data",
 )
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from geo_opportunity.errors import UnknownCodeError
 from geo_opportunity.exports import asked
-from geo_opportunity.exports.board.place import book_name, book_options, here, yes_no
+from geo_opportunity.exports.board.place import book_name, book_options, here, on_paper, yes_no
 from geo_opportunity.exports.parts import Contents, plain_table
 from geo_opportunity.heads import TABLES
 from geo_opportunity.wording import value_missing
@@ -42,6 +42,19 @@ LIMITS: Final = (
     "not from its text, asks that programs are of sufficient size, scope and quality and align with "
     "in-demand sectors or occupations; quality is not in our data."
 )  # fmt: skip
+
+#: Columns of the tables in a document.
+_PAPER: Final[dict[str, tuple[str, ...]]] = {
+    "college_programs": (
+        "program", "years_held", "occupation", "on_list", "openings", "p50", "threshold", "gap",
+    ),
+    "college_occupations": (
+        "title", "programs", "completers_college", "on_list", "openings", "p50", "threshold", "gap",
+    ),
+    "college_proposals": (
+        "title", "fields", "openings", "growth", "p50", "threshold", "gap", "on_list",
+    ),
+}  # fmt: skip
 
 
 class Papers:
@@ -185,4 +198,5 @@ def contents(atlas: Atlas, scene: Scene) -> Contents:
 
 
 def _table(name: str, title: str, found: pd.DataFrame) -> Any:
-    return plain_table(name, title, rows(found, name), TABLES[name])
+    table = plain_table(name, title, rows(found, name), TABLES[name])
+    return on_paper(table, _PAPER[name]) if name in _PAPER else table

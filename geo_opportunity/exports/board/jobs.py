@@ -95,12 +95,16 @@ def _line(soc: str, row: Mapping[str, Any]) -> tuple[str, ...]:
         "unknown" if value_missing(row[name]) else f"{row[name]:,.0f}"
         for name in ("programs_in_reach", "completers_local")
     )
+    if completers == "unknown" and programs == "0":
+        completers = "no program leads to it"
+    basis = str(row["growth_basis"])
+    basis = f"{basis} rate" if basis in ("state", "national", "local") else basis
     training = "" if str(row["training"]) in ("None", "nan") else f"; {str(row['training']).lower()}"
     return (
         f"{soc} {row['title']}",
         f"{row['verdict'].capitalize()}{tier}{sure}. {row['reason']}",
         UNITS["jobs"].text(row["employment"]),
-        f"{UNITS['growth'].text(row['growth'])}{error}; {row['growth_basis']}",
+        f"{UNITS['growth'].text(row['growth'])}{error}; {basis}",
         UNITS["jobs"].text(row["openings"]),
         f"{pay}{need}",
         f"{row['entry_education']}{training}",

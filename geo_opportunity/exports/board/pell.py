@@ -8,7 +8,7 @@ import numpy as np
 
 from geo_opportunity.desk import award_year
 from geo_opportunity.exports import asked
-from geo_opportunity.exports.board.place import book_name, book_options, here, yes_no
+from geo_opportunity.exports.board.place import book_name, book_options, here, on_paper, yes_no
 from geo_opportunity.exports.parts import Contents, plain_table
 from geo_opportunity.figures import FIGURES
 from geo_opportunity.heads import TABLES
@@ -55,6 +55,8 @@ LIMITS: Final = (
     "first, then the one with most openings."
 )  # fmt: skip
 BY_WHAT: Final = "Occupations are judged by {book}; award year {year}."
+#: Columns of the programs in a document.
+_PAPER: Final = ("name", "program", "pell", "stops", "length", "occupation", "A1")
 #: Programs in a file.
 _MOST: Final = 50_000
 
@@ -192,7 +194,8 @@ def _tables(atlas: Atlas, place: Here | None, scene: Scene, frame: pd.DataFrame)
         statuses = found[[row.id for row in rule.rows()]]
         heads = TABLES["pell"] | {row.id: f"{row.id} {row.name}" for row in rule.rows()}
         full = rows(found).drop(columns="A1").join(statuses)
-        tables.append(plain_table("programs", "Short programs", full.head(_MOST), heads))
+        programs = plain_table("programs", "Short programs", full.head(_MOST), heads)
+        tables.append(on_paper(programs, _PAPER, most=120))
         picked = scene.desk.pell_program
         if picked in found.index:
             given = {str(k): v for k, v in found.loc[[picked]].iloc[0].items()}

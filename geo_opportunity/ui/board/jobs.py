@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from geo_opportunity.ui.board.place import Where
     from geo_opportunity.ui.display import Page
 
-_WIDE = {"title": "medium", "reason": "large", "verdict": "medium"}
+_WIDE = {"soc": "small", "title": "medium", "reason": "large", "verdict": "medium"}
 
 
 def show(page: Page, where: Where | None) -> None:
@@ -47,16 +47,19 @@ def show(page: Page, where: Where | None) -> None:
         "Download, at the top, gives this list as a workbook, a Word document or a PDF; the button below CSV."
     )
     _csv(page, frame, title)
-    _overrides(page, frame)
+    _overrides(page)
     _changes(page, frame)
     st.caption(rule_books.SURE)
     display.source_line(page, (*rule_books.RESTS_ON, "budget", "programs", "supply"))
 
 
 def _table(frame: pd.DataFrame, heads: str, title: str) -> None:
-    names = {name: head for name, head in TABLES[heads].items() if name in frame}
+    shown = frame.reset_index()
+    names = {"soc": "SOC"} | {name: head for name, head in TABLES[heads].items() if name in shown}
+    if "tier" in names and not (shown["tier"].astype(str) != "").any():
+        del names["tier"]
     config = display.columns(names, widths=_WIDE, pinned="title")
-    display.table(frame[list(names)], config, alt=title, most=560, key=f"b_{heads}")
+    display.table(shown[list(names)], config, alt=title, most=560, key=f"b_{heads}")
 
 
 def _csv(page: Page, frame: pd.DataFrame, title: str) -> None:
@@ -75,7 +78,7 @@ def _csv(page: Page, frame: pd.DataFrame, title: str) -> None:
 # --------------------------------------------------------------------- overrides
 
 
-def _overrides(page: Page, frame: pd.DataFrame) -> None:
+def _overrides(page: Page) -> None:
     """Draw what the board decides itself: an occupation on or off the list, with a reason."""
     overrides = page.scene.desk.overrides
     st.subheader("The board’s own decisions", anchor=False)
@@ -107,7 +110,6 @@ def _overrides(page: Page, frame: pd.DataFrame) -> None:
         st.form_submit_button("Decide", on_click=_decided)
     if st.session_state.pop("_b_over_fault", ""):
         st.warning("Nothing was decided: choose an occupation and give the reason.")
-    _ = frame
 
 
 def _decided() -> None:

@@ -105,7 +105,10 @@ def _map(page: Page, picture: Picture) -> None:
 def _table(frame: pd.DataFrame, heads: str, title: str, *, titled: bool = True) -> None:
     if titled:
         st.subheader(title, anchor=False)
-    names = {name: head for name, head in TABLES[heads].items() if name in frame}
+    names = {name: head for name, head in TABLES[heads].items() if name in frame and name != "miss_share"}
+    for name in ("tier", "tiers"):
+        if name in names and not (frame[name].astype(str) != "").any():
+            del names[name]
     config = display.columns(
         names, widths={n: w for n, w in _WIDE.items() if n in names}, pinned=next(iter(names))
     )

@@ -101,11 +101,12 @@ def test_bars(row: Mapping[str, Any], nation: Mapping[str, float], *, hourly: bo
     share = float(row["share_overlap"])
     whole = UNKNOWN if wording.value_missing(share) else wording.percent(share, 0)
     country = wording.percent(float(nation["share_overlap"]), 0)
-    needed = wording.pay_needed(float(row["threshold"]), hourly=hourly)
+    threshold = float(row["threshold"])
+    needed = "" if wording.value_missing(threshold) else f"{wording.pay_needed(threshold, hourly=hourly)}."
     return (
         f'<p class="go-card-lead"><strong>{whole}</strong> of jobs meet all three (nation {country}). '
         f'By test, share of jobs:</p><ul class="go-meters">{"".join(lines)}</ul>'
-        f'<p class="go-note">{escape(needed)}.</p>'
+        f'<p class="go-note">{escape(needed)}</p>'
     )
 
 
