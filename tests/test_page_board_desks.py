@@ -158,3 +158,14 @@ def test_a_list_of_ones_own_comes_back_with_a_verdict_a_row(app):
     (desk,) = holding(at, "pell", "cap_p25")
     assert len(desk) == 5  # ours and the two that could be used
     assert "3 rows: 0 met, 1 not met, 1 unknown, 1 left out." in text(at)
+
+
+def test_a_document_prints_every_program_with_wages_need_and_gap(atlas):
+    scene, _ = read_link(atlas, LINKS["college"].replace("lens=any", "lens=below"))
+    (programs,) = [t for t in sheet(atlas, scene).tables if t.name == "college_programs"]
+    paper = programs.paper
+    assert len(paper.rows) == len(programs.frame) == 4
+    assert {"Median wage", "Pay needed", "Award years with completers"} <= set(paper.heads)
+    nurses = next(row for row in paper.rows if row[0].startswith("Registered"))
+    assert "none of those looked at" in nurses  # a bachelor's degree is typical
+    assert "unknown" not in nurses

@@ -18,7 +18,7 @@ from geo_opportunity.questions.access import quarters
 from geo_opportunity.scene import Scene, from_query
 from geo_opportunity.settings import Settings
 from geo_opportunity.ui import answers, panels
-from geo_opportunity.ui.explore import access, card, opening, ranking, start
+from geo_opportunity.ui.explore import access, card, opening, page, ranking, start
 from geo_opportunity.vocabulary import BELOW_DEGREES, Status
 from tests.drawn import fills, layers_of, maps_of
 from tests.support import html_of
@@ -54,6 +54,19 @@ def test_the_opening_view_shows_the_three_tests_and_what_is_missing_on_linked_ma
     assert at.query_params["show"] in ("missing_most", ["missing_most"])
     assert fills(maps_of(at)["map"]) == fills(maps["small_missing_most"])
     assert list(maps_of(app(show="jobs_overlap"))) == ["map"]
+
+
+def test_the_warm_up_leaves_the_first_visitor_nothing_to_work_out(app, monkeypatch):
+    page.warm(answers.newest())
+
+    def again(*_, **__):
+        pytest.fail("worked out once more")
+
+    for name in ("overlap", "summary"):
+        monkeypatch.setattr(atlas_module.Atlas, name, again)
+    monkeypatch.setattr(page, "picture", again)
+    monkeypatch.setattr(opening, "classify", again)
+    assert "are in occupations that" in html_of(app())
 
 
 def test_a_link_to_the_average_of_tests_met_leads_to_what_is_missing_and_says_so(app):

@@ -154,6 +154,17 @@ def built_in() -> Atlas:
     return _library().latest() if mine is None else mine
 
 
+def newest() -> Atlas:
+    """Return the newest data set, of no session.
+
+    Raises
+    ------
+    DataNotFoundError, ChecksumError
+        There is none, or it is damaged.
+    """
+    return _library().latest()
+
+
 def renew() -> None:
     """Take over the newest data set, when a page opens: until then a session keeps to one version.
 

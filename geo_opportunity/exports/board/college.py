@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from geo_opportunity.errors import UnknownCodeError
@@ -34,6 +35,7 @@ __all__ = [
 
 NO_COLLEGE: Final = "No college is chosen: pick one, here or on the Training page."
 YEARS: Final = "Our data hold two award years: 2022-23 and 2023-24."
+_NONE: Final = "none of those looked at"
 LIMITS: Final = (
     f"{YEARS} Completers are first majors. Openings, wages and need are of the area named; wages are of "
     "all who work in an occupation, not of the college's completers. A gap is openings less the "
@@ -46,7 +48,7 @@ LIMITS: Final = (
 #: Columns of the tables in a document.
 _PAPER: Final[dict[str, tuple[str, ...]]] = {
     "college_programs": (
-        "program", "years_held", "occupation", "on_list", "openings", "p50", "threshold", "gap",
+        "program", "award", "years_held", "occupation", "on_list", "openings", "p50", "threshold", "gap",
     ),
     "college_occupations": (
         "title", "programs", "completers_college", "on_list", "openings", "p50", "threshold", "gap",
@@ -123,7 +125,7 @@ def rows(found: pd.DataFrame, table: str) -> pd.DataFrame:
         **{name: found[name].map(yes_no) for name in ("growing", "sustaining") if name in found},
     )
     if "occupation" in out:
-        out["occupation"] = out["occupation"].fillna("none of those looked at")
+        out["occupation"] = out["occupation"].fillna(_NONE)
         out[["growing", "sustaining", "on_list", "verdict"]] = out[
             ["growing", "sustaining", "on_list", "verdict"]
         ].where(out["soc"].notna(), "")
@@ -199,4 +201,14 @@ def contents(atlas: Atlas, scene: Scene) -> Contents:
 
 def _table(name: str, title: str, found: pd.DataFrame) -> Any:
     table = plain_table(name, title, rows(found, name), TABLES[name])
-    return on_paper(table, _PAPER[name]) if name in _PAPER else table
+    if name not in _PAPER:
+        return table
+    printed = on_paper(table, _PAPER[name])
+    if printed.paper is None or "occupation" not in _PAPER[name]:
+        return printed
+    # of a program that leads to none of the occupations looked at there are no figures, known or not
+    lines = tuple(
+        tuple("—" if cell == "unknown" else cell for cell in line) if _NONE in line else line
+        for line in printed.paper.rows
+    )
+    return replace(printed, paper=replace(printed.paper, rows=lines))

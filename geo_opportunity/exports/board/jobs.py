@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from geo_opportunity import wording
 from geo_opportunity.exports.board import rules as rule_books
 from geo_opportunity.exports.board.place import book_name, here
+from geo_opportunity.exports.origins import main_sources, short_sources
 from geo_opportunity.exports.parts import Contents, Table, plain_table
 from geo_opportunity.exports.place.written import Table as Written
 from geo_opportunity.heads import TABLES
@@ -123,14 +124,16 @@ def contents(atlas: Atlas, scene: Scene) -> Contents:
     settings = (
         f"{book_name(scene)}. Pay is held against what the family needs here: {FAMILIES[scene.rules.family]}."
     )
+    rests_on = (*rule_books.RESTS_ON, "budget", "programs", "supply")
     return Contents(
         title=f"Targeted occupation list, {title}",
         headline=sentence(frame, scene, title),
         frame=frame,
         tables=(list_table(frame),),
-        rests_on=(*rule_books.RESTS_ON, "budget", "programs", "supply"),
+        rests_on=rests_on,
         certainty=rule_books.SURE,
         notes=(*about, rule_books.UNKNOWN, *NOTES),
         settings=settings,
         wide=True,
+        foot=f"Sources: {'; '.join(short_sources(main_sources(atlas, *rests_on)))}.",
     )

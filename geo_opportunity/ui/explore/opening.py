@@ -58,6 +58,13 @@ def _pictures(version: str, scene: Scene, _frame: pd.DataFrame) -> dict[str, tup
     return _by_shares(_frame) if scene.occupation is None else _by_outcomes(_frame)
 
 
+def pictures_of(page: Page, frame: pd.DataFrame) -> dict[str, tuple[Picture, str]]:
+    """Return the small maps by measure, each with its counts in words."""
+    scene = page.scene
+    plain = Scene(occupation=scene.occupation, measure=scene.measures[0], rules=scene.rules)
+    return _pictures(page.version, replace(plain, selection=scene.selection, lens=scene.lens), frame)
+
+
 def _columns(count: int, beside: bool) -> list[Any]:
     """Return the places of small maps: two a row beside the large map, else all in a row."""
     if not beside:
@@ -76,8 +83,7 @@ def single_tests(page: Page, frame: pd.DataFrame, shapes: layers.Shapes, *, besi
     if scene.view is not None:  # the same part of the country on a smaller picture
         view = replace(view, zoom=max(0.0, view.zoom + math.log2(size[0] / display.map_size()[0])))
     shares = scene.occupation is None
-    plain = Scene(occupation=scene.occupation, measure=scene.measures[0], rules=scene.rules)
-    pictures = _pictures(page.version, replace(plain, selection=scene.selection, lens=scene.lens), frame)
+    pictures = pictures_of(page, frame)
     with st.container(key="explore-tests"):
         st.html(
             '<h2 class="go-tests">Test by test: share of jobs</h2>'

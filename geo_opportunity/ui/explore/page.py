@@ -23,7 +23,8 @@ from geo_opportunity.maps.picture import (
     view_of,
 )
 from geo_opportunity.maps.points import nearest_entry, nearest_points
-from geo_opportunity.ui import answers, controls, display
+from geo_opportunity.scene import Scene
+from geo_opportunity.ui import answers, controls, display, panels
 from geo_opportunity.ui.explore.access import access_of, access_table
 from geo_opportunity.ui.explore.card import card
 from geo_opportunity.ui.explore.changes import (
@@ -36,16 +37,16 @@ from geo_opportunity.ui.explore.changes import (
     was,
 )
 from geo_opportunity.ui.explore.details import FOLDED, Place, area_says, details, place_of
-from geo_opportunity.ui.explore.opening import LINKED, single_tests
+from geo_opportunity.ui.explore.opening import LINKED, pictures_of, single_tests
 from geo_opportunity.ui.explore.ranking import ranking, state_of
 from geo_opportunity.ui.explore.start import QUESTION, tour_links, town
+from geo_opportunity.ui.opened import Page
 from geo_opportunity.ui.own import box
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from geo_opportunity.scene import Scene
-    from geo_opportunity.ui.display import Page
+    from geo_opportunity.atlas import Atlas
 
 
 def page() -> None:
@@ -99,7 +100,7 @@ def page() -> None:
     display.printed(
         page,
         _printed_title(page),
-        picture=picture(frame, scene),
+        picture=_shown(page, frame),
         places=[scene.area] if scene.area else [],
     )
 
@@ -107,6 +108,19 @@ def page() -> None:
 def stage(page: Page) -> None:
     """Draw the map alone (``ui.stage``)."""
     _map(page, _frame(page), answers.browser_shapes(page.atlas), place_of(page))
+
+
+def warm(atlas: Atlas) -> None:
+    """Work out what the page opens with, so that its first visitor finds it kept (``ui.warm``)."""
+    page = Page(Scene(), [], atlas, *answers.names(atlas))
+    scene, frame = page.scene, _frame(page)
+    answers.summary(atlas, scene.rules, scene.asked, state=None)
+    _shown(page, frame)
+    pictures_of(page, frame)
+    panels.ranked(page, frame)
+    answers.browser_shapes(atlas)
+    answers.print_paths(atlas)
+    answers.sources(atlas, *source_keys(scene))
 
 
 def _printed_title(page: Page) -> str:
@@ -174,12 +188,16 @@ def _picture(version: str, scene: Scene, _frame: pd.DataFrame) -> Picture:  # no
     return picture(_frame, scene)
 
 
+def _shown(page: Page, frame: pd.DataFrame) -> Picture:
+    """Return the picture of the measure; where the map looks and what is picked do not change its colors."""
+    plain = replace(page.scene, area=None, focus=None, place=None, view=None, layers=(), tab=None)
+    return _picture(page.version, plain, frame)
+
+
 def _map(page: Page, frame: pd.DataFrame, shapes: layers.Shapes, place: Place | None) -> None:
     """Draw the map of the measure or, for a picked area, of the training its residents can reach."""
     scene = page.scene
-    # where the map looks and what is picked do not change the colors
-    plain = replace(scene, area=None, focus=None, place=None, view=None, layers=(), tab=None)
-    shown = _picture(page.version, plain, frame)
+    shown = _shown(page, frame)
     remember(page, shown.breaks)
     old = comparable(page) if st.session_state.get(CHANGE) else None
     if old is not None:
