@@ -23,7 +23,8 @@ else:  # the start: `streamlit run` looks for an `app` assigned here, and serves
 
     memory.prepare()
 
-    from geo_opportunity.ui import server
+    from geo_opportunity.ui import server, warm
 
     server.look_up_no_address()
+    warm.begin()
     app = st.App(__file__, middleware=server.MIDDLEWARE)

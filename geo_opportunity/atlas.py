@@ -21,21 +21,30 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from geo_opportunity.dataset import Dataset, Statuses
+from geo_opportunity.errors import FormatError
 from geo_opportunity.questions import access as _access
 from geo_opportunity.questions import budgets as _budgets
 from geo_opportunity.questions import campuses as _campuses
 from geo_opportunity.questions import catchments as _catchments
 from geo_opportunity.questions import certainty as _certainty
+from geo_opportunity.questions import college as _college
 from geo_opportunity.questions import explain as _explain
 from geo_opportunity.questions import holdings as _holdings
 from geo_opportunity.questions import ladders as _ladders
 from geo_opportunity.questions import overlap as _overlap
 from geo_opportunity.questions import peers as _peers
+from geo_opportunity.questions import pell as _pell
+from geo_opportunity.questions import pell_map as _pell_map
+from geo_opportunity.questions import pell_program as _pell_program
 from geo_opportunity.questions import places as _places
+from geo_opportunity.questions import plan as _plan
 from geo_opportunity.questions import programs as _programs
+from geo_opportunity.questions import rulebooks as _rulebooks
 from geo_opportunity.questions import search as _search
+from geo_opportunity.questions import siting as _siting
 from geo_opportunity.questions import spread as _spread
 from geo_opportunity.questions import supply as _supply
+from geo_opportunity.questions import target_list as _target_list
 from geo_opportunity.questions import what_if as _what_if
 from geo_opportunity.questions import workforce as _workforce
 from geo_opportunity.questions.regions import RegionTables
@@ -105,6 +114,7 @@ class Atlas(Dataset):
     sectors = _places.sectors
     state_region = _places.state_region
     load_region = _places.load_region
+    plan = _plan.plan
     workforce_area = _workforce.workforce_area
     workforce_areas = _workforce.workforce_areas
     peers = _peers.peers
@@ -126,11 +136,33 @@ class Atlas(Dataset):
     ladders = _ladders.ladders
     ladder_text = _ladders.ladder_text
     what_if = _what_if.what_if
+    site = _siting.site
+    site_candidates = _siting.site_candidates
+
+    rule_books = staticmethod(_rulebooks.rule_books)
+    rule_book = _rulebooks.rule_book
+    rule_book_conditions = _rulebooks.rule_book_conditions
+    rule_book_counts = _rulebooks.rule_book_counts
+    rule_book_areas = _rulebooks.rule_book_areas
+    rule_books_met = _rulebooks.rule_books_met
+    on_rule_books = _rulebooks.on_rule_books
+    target_list = _target_list.target_list
+    list_changes = staticmethod(_target_list.list_changes)
 
     cell_certainty = _certainty.cell_certainty
     growth_error = _certainty.growth_error
     back_tests = _certainty.back_tests
     sensitivity = _certainty.sensitivity
+
+    pell = _pell.desk
+    pell_program = _pell_program.pell_program
+    pell_rows = _pell_program.pell_rows
+    pell_rule = _pell_program.rule_rows
+    short_programs = _pell_map.short_programs
+    college_programs = _college.college_programs
+    college_occupations = _college.college_occupations
+    college_proposals = _college.proposals
+    college_proposal = _college.proposal
 
     search = _search.find
     spelled = _search.spelled
@@ -147,9 +179,37 @@ class Atlas(Dataset):
         made: Path | bytes = import_module("geo_opportunity.exports").export(self, scene, path, **options)
         return made
 
-    def picture(self, scene: Any, **options: Any) -> Any:
+    def picture(self, scene: Any, **options: Any) -> bytes:
         """Return the map of a scene or link as a PNG that a notebook shows (``exports.pictures``)."""
-        return import_module("geo_opportunity.exports.pictures").Png(self.export(scene, ".png", **options))
+        png = self.export(scene, ".png", **options)
+        made: bytes = import_module("geo_opportunity.exports.pictures").Png(png)
+        return made
+
+    def pell_list(self, imported: Imported, rules: Rules | None = None, **options: Any) -> pd.DataFrame:
+        """Return a verdict on Workforce Pell for every row of a user's list, with the ledger.
+
+        Parameters
+        ----------
+        imported
+            From ``user_data.import_programs``; it need not be added.
+        **options
+            As of :meth:`pell`: year, and what judges the occupations.
+
+        Returns
+        -------
+        DataFrame: file, row, used, reason, told (the ledger: a row a row of the file), then the columns of
+        :meth:`pell`; pell is "left out" where a row cannot be used.
+
+        Raises
+        ------
+        FormatError
+            It is no list of programs.
+        """
+        if "program_rows" not in imported.tables:
+            what = f"{imported.source.title} is no list of programs"
+            raise FormatError(what, fix="read it as one: user_data.import_programs")
+        found = _pell.of_rows(self, imported.tables["program_rows"], rules, **options)
+        return _pell.with_ledger(found, imported.preview.ledger)
 
     def region(self, region: Region, *, employment: pd.Series | None = None) -> RegionAtlas:
         """Return an atlas whose one area is a region (area_code ``region.code``).

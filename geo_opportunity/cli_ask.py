@@ -24,7 +24,9 @@ from geo_opportunity.cli_common import (
     read_settings,
     write_table,
 )
-from geo_opportunity.vocabulary import MOST_COMPLETIONS, SITE_KINDS
+from geo_opportunity.cli_desk import rule_book, target_list
+from geo_opportunity.desk import Desk
+from geo_opportunity.vocabulary import MOST_COMPLETIONS, MOST_SITES, SITE_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -226,6 +228,24 @@ def _what_if_text(q: Asked) -> str:
     return "\n".join(lines if len(found.areas) else [*lines[:-1], "It would reach no adults of any area."])
 
 
+def _site_text(q: Asked) -> str:
+    from geo_opportunity.exports.siting import notes, sentences
+    from geo_opportunity.scene import Scene
+
+    found = q.atlas.site(rules=q.rules, selection=q.selection, **q.options)
+    name = str(q.atlas.occupations["title"][found.soc]) if found.soc else f"in {q.options['what']}"
+    lines = sentences(found, Scene(desk=Desk(site_count=found.k)), name)
+    unit = "adults" if found.objective == "people" else "unmet openings a year"
+    for order, row in found.plan().iterrows():
+        lines.append(f"  {order}. {row['name']} ({row['site_id']}): +{row['gain']:,.0f} {unit}")
+    lines.append("New programs: in reach, best together and one at a time")
+    for k, row in found.frontier.iterrows():
+        lines.append(
+            f"  {k}: {row['covered']:,.0f} ({row['share']:.1%}); {row['greedy_covered']:,.0f} one at a time"
+        )
+    return "\n".join([*lines, *notes(found)])
+
+
 # fmt: off
 _NEED = "pay family poverty_multiple own_wage own_by"
 _WAGE_AND_GROWTH = f"{_NEED} wage growth growth_percent growth_openings"
@@ -255,6 +275,35 @@ def _limit(default: int | None) -> Parameter:
     return option("limit", int | None, default, "Most rows.", min=1)
 
 
+_LIST_BOOK = option("book", str, "ohio_2021",
+    "Rule book by its code, which ask rule-books lists; or ours, with --bar.")
+_DOLLARS = option("dollars", Literal["published", "restated"], "restated",
+    "Bars as published, or restated for this place and year.")
+_BARS = option("bar", list[str] | None, None,
+    "A bar of your own, with --book ours: openings=20, growth=5 (percent), wage=0.8 (of the median here), "
+    "need=yes, education=ba (below it); repeatable.")
+_BOOK = (
+    option("book", str | None, None,
+        "Rule book that judges occupations, by its code; default: that they grow and pay enough."),
+    option("dollars", Literal["published", "restated"] | None, None,
+        "Its bars as published, or restated for the place and year (default)."),
+)
+_YEAR = option("year", int, 2026, "Award year, by the year it begins in.", min=2026, max=2032)
+
+
+def _college(q: Asked) -> pd.DataFrame:
+    options = dict(q.options)
+    paper, provider = options.pop("paper"), options.pop("provider")
+    if (paper == "proposal") != ("soc" in options):
+        msg = "--soc goes with --paper proposal: give both or neither"
+        raise typer.BadParameter(msg)
+    if paper == "proposal":
+        return q.atlas.college_proposal(provider, options.pop("soc"), rules=q.rules, **options).near
+    area, answer = options.pop("area_code", None), getattr(q.atlas, f"college_{paper}")
+    found: pd.DataFrame = answer(provider, area, q.rules, q.selection, **options)
+    return found
+
+
 QUESTIONS: Final = (
     Question(
         name="search", about=(
@@ -280,6 +329,57 @@ QUESTIONS: Final = (
         parameters=(argument("soc", str | None, "Occupation, e.g. 29-1141.", None),),
         uses=_RULES, table=lambda q: q.atlas.explain(q.area, q.options["soc"], q.rules),
         text=lambda q: q.atlas.explain_text(q.area, q.options["soc"], q.rules),
+    ),
+    Question(
+        name="rule-books", about="How many occupations of a place meet each published rule book.",
+        place=_PLACE, parameters=(_DOLLARS,), uses=_NEED,
+        table=lambda q: q.atlas.rule_book_counts(q.area, q.rules, **q.options),
+    ),
+    Question(
+        name="rule-book", about=(
+            "Which occupations of an area, state or region meet a rule book, and by how much the others miss."
+        ),
+        place=_PLACE, uses=_NEED,
+        parameters=(_LIST_BOOK, _DOLLARS, _BARS,
+            option("conditions", bool, False, "Its conditions here, instead of the occupations.")),
+        table=lambda q: rule_book(q.atlas, q.area, q.rules, q.options),
+    ),
+    Question(
+        name="on-rule-books", about="On which published rule books an occupation is in a place.",
+        place=_PLACE, after_area="soc", uses=_NEED,
+        parameters=(argument("soc", str | None, "Occupation, e.g. 29-1141.", None), _DOLLARS),
+        table=lambda q: q.atlas.on_rule_books(q.area, rules=q.rules, **q.options),
+    ),
+    Question(
+        name="rule-book-areas",
+        about="How many occupations meet a rule book in every area, or how many rule books one meets.",
+        parameters=(option("book", str | None, None, "Rule book by its code."),
+            option("soc", str | None, None, "One occupation: how many rule books it meets."), _DOLLARS),
+        table=lambda q: q.atlas.rule_book_areas(**q.options),
+    ),
+    Question(
+        name="target-list", about=(
+            "The targeted occupation list of an area, state or region: a rule book's verdicts, your own "
+            "decisions with their reasons, pay against need, training and completers."
+        ),
+        place=_PLACE, uses=f"{_NEED} reach_miles degree_miles",
+        parameters=(_LIST_BOOK, _DOLLARS, _BARS,
+            option("over", list[str] | None, None,
+                "An occupation on or off the list for a reason, e.g. '35-3011~on~Hotels ask'; repeatable."),
+            option("since", Path | None, None, "An earlier list (CSV or XLSX): what changed since.")),
+        table=lambda q: target_list(q.atlas, q.area, q.rules, q.options),
+    ),
+    Question(
+        name="plan", about=(
+            "Figures of a plan chapter of an area or region: in-demand occupations, sectors, skills, "
+            "technology, "
+            "preparation, people, programs. The chapter itself: export '?page=board&desk=plan&area=38060' "
+            "-o plan.docx."
+        ),
+        place=_PLACE, uses=_EVERY,
+        parameters=(option("part", Literal["occupations", "sectors", "skills", "technology", "preparation",
+            "people", "supply", "programs"], "occupations", "Which of them."),),
+        table=lambda q: getattr(q.atlas.plan(q.area, q.rules, q.selection), q.options["part"]),
     ),
     Question(
         name="budget", about="The family budget of an area or region, line by line.", place=_PLACE,
@@ -382,6 +482,26 @@ QUESTIONS: Final = (
         text=_what_if_text,
     ),
     Question(
+        name="site", about=(
+            "Where new programs would bring the most people, or the most unmet openings, into reach: the "
+            "best sites (exactly), beside the best one at a time and today."
+        ),
+        parameters=(
+            argument("what", str,
+                "Occupation, e.g. 29-2061, or a sector: advanced, healthcare, green, trades."),
+            argument("place", str, "OEWS area code, or a state's postal code, e.g. 38060 or TX."),
+            option("k", int, 3, "New programs.", "-k", min=1, max=MOST_SITES),
+            option("objective", Literal["people", "openings"], "people",
+                "What they should bring into reach."),
+            option("avoid", list[str] | None, None, "A site not to be used (its site_id); repeatable."),
+            option("candidates", Literal["any", "campuses", "public", "towns"], "any",
+                "Sites to choose from."),
+        ),
+        uses=f"reach_miles degree_miles coverage_min {_SELECTION.replace('sector soc ', '')}",
+        table=lambda q: q.atlas.site(rules=q.rules, selection=q.selection, **q.options).plan(),
+        text=_site_text,
+    ),
+    Question(
         name="region", about="Totals of a region of your own: one row, the columns of an area.",
         place=_REGION,
         parameters=(option("parts", bool, False,
@@ -401,6 +521,46 @@ QUESTIONS: Final = (
         about="Which settings, moved one step, flip the most jobs in or out of the overlap.",
         place=_PLACE, uses=_EVERY,
         table=lambda q: q.atlas.sensitivity(q.area, q.rules, q.selection),
+    ),
+    Question(
+        name="pell", about=(
+            "Workforce Pell: every short program taught in an area or region against each row of the federal "
+            "rule: met, not met, unknown or not yet in force."
+        ),
+        place=_PLACE, parameters=(*_BOOK, _YEAR), uses=_WAGE_AND_GROWTH, needs={"dollars": ("book", True)},
+        table=lambda q: q.atlas.pell(q.area, q.rules, **q.options),
+    ),
+    Question(
+        name="pell-program", about="Workforce Pell: each row of the rule for one program, with its figure.",
+        parameters=(argument("program_id", str, "As ask pell has it, e.g. ipeds:105154/51.3902/20."),
+            *_BOOK, _YEAR), uses=_WAGE_AND_GROWTH, needs={"dollars": ("book", True)},
+        table=lambda q: q.atlas.pell_program(rules=q.rules, **q.options),
+    ),
+    Question(
+        name="pell-rule", about="Workforce Pell: the rows of the federal rule, and how each is known.",
+        parameters=(_YEAR,), table=lambda q: q.atlas.pell_rule(**q.options),
+    ),
+    Question(
+        name="short-programs", about=(
+            "Every area: its jobs in growing, family-sustaining occupations that short programs in reach "
+            "lead to, and those that have none."
+        ),
+        uses=_EVERY, table=lambda q: q.atlas.short_programs(q.rules, q.selection),
+    ),
+    Question(
+        name="college", about=(
+            "A college's papers: its programs against the labor market (Perkins), the occupations they lead "
+            "to, what it could propose, or the programs near for a proposal."
+        ),
+        parameters=(
+            argument("provider", str, "Provider, e.g. ipeds:105154; ask search finds it by name."),
+            option("paper", Literal["programs", "occupations", "proposals", "proposal"], "programs",
+                "Which table."),
+            option("soc", str | None, None, "Of a proposal: the occupation, e.g. 31-9092."),
+            option("area_code", str | None, None, "Whose jobs (default: of its own area).", "--area"),
+            *_BOOK,
+        ),
+        uses=_EVERY, needs={"dollars": ("book", True)}, table=_college,
     ),
 )
 # fmt: on

@@ -32,6 +32,8 @@ __all__ = ["add_to"]
 
 #: Endings of the table of areas; that of a scene has notes, so that a link decides which one .csv is.
 _TABLE: Final = ("", ".csv", ".txt", ".json")
+#: Endings of documents that say what changed.
+_CHAPTERS: Final = (".docx", ".pdf")
 
 
 def _setting(one: Setting) -> Parameter:
@@ -55,6 +57,7 @@ def _export(
     address: str,
     briefs: str | None,
     workers: int | None,
+    before: Path | None,
     **given: Any,
 ) -> None:
     texts = {name: ",".join(value) if isinstance(value, list) else value for name, value in given.items()}
@@ -66,17 +69,20 @@ def _export(
     if briefs is not None:
         _briefs(data, out, link, briefs, settings=settings, address=address, workers=workers)
         return
-    scenic = {"--size": size, "--title": title, "--note": note, "--address": address}
+    earlier = None if before is None else str(before)
+    scenic = {"--size": size, "--title": title, "--note": note, "--address": address, "--before": earlier}
     if out is not None and out.is_dir():
         raise typer.BadParameter(f"{out} is a directory; name a file, e.g. {out / 'map.png'}")
     if link is None and (out is None or out.suffix.lower() in _TABLE):
         _refuse(scenic, "they are of a scene: give a link, or a file that ends in .png, .pdf and so on")
         _areas(data, out, as_json, *settings)
         return
+    if before is not None and (out is None or out.suffix.lower() not in _CHAPTERS):
+        raise typer.BadParameter(f"--before: name a file with --out that ends in {' or '.join(_CHAPTERS)}")
     if as_json or out is None:
         raise typer.BadParameter(f"a scene is written to a file: give --out with one of {', '.join(FORMATS)}")
     words = {"title": title, "note": note, "address": address}
-    _scene(data, out, link, settings, size=size, words=words)
+    _scene(data, out, link, settings, size=size, words=words | ({} if before is None else {"before": before}))
 
 
 def _refuse(given: dict[str, str | None], why: str) -> None:
@@ -193,6 +199,8 @@ _OWN: Final = (
     option("briefs", str | None, None,
         "Write a brief of every area of a state (postal code, such as OH), or of the nation (all), to the "
         "directory --out; run again, it goes on where it stopped."),
+    option("before", Path | None, None,
+        "Of a plan chapter (.docx, .pdf): the .json written with last year's, to list what changed."),
     option("workers", int | None, None, "Processes that write briefs (default: one for each core).", min=1),
 )
 # fmt: on

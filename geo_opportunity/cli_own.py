@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 import typer
 
-from geo_opportunity.cli_common import DATA, add_command, argument, data_dir, option, write_table
+from geo_opportunity.cli_common import DATA, TABLE, add_command, argument, data_dir, option, write_table
 from geo_opportunity.errors import DoubtError
 
 if TYPE_CHECKING:
@@ -98,6 +98,55 @@ def _preview(
         write_table(found.preview.ledger, ledger, as_json=False)
 
 
+def _pell_list(
+    *,
+    source: str,
+    data: Path | None,
+    out: Path | None,
+    as_json: bool,
+    book: str | None,
+    dollars: str,
+    year: int,
+    name: str,
+    **given: Any,
+) -> None:
+    """Write the verdict on every row of a list of programs, or print the question it leaves open."""
+    from geo_opportunity import user_data
+    from geo_opportunity.atlas import open_atlas
+
+    answers: dict[str, Any] = {n: given[n] for n in ("state", "layer") if given[n] is not None}
+    answers |= _pairs(given["settings"], "--set")
+    if given["column"]:
+        answers["columns"] = _pairs(given["column"], "--column")
+    atlas = open_atlas(data_dir(data))
+    try:
+        imported = user_data.read(atlas, "programs", source, name=name, **answers)
+    except DoubtError as error:
+        typer.echo(_question(error), err=True)
+        raise typer.Exit(2) from None
+    for line in imported.preview.summary():
+        typer.echo(line, err=True)
+    write_table(atlas.pell_list(imported, book=book, dollars=dollars, year=year), out, as_json)
+
+
+_PELL_ABOUT: Final = (
+    "Workforce Pell for a whole list of programs: a verdict for every row, or why it could not be used. "
+    "Columns read: provider, program, cip, zip, hours, weeks, semester_credits, quarter_credits, cost, "
+    "completion_rate, placement_rate, earnings, soc."
+)
+_OF_LISTS: Final = ("source", "state", "column", "settings", "layer", "name")
+# fmt: off
+_PELL: Final = (
+    *(one for one in _PARAMETERS if one.name in _OF_LISTS),
+    option("book", str | None, None,
+        "Rule book that judges occupations, by its code; default: that they grow and pay enough."),
+    option("dollars", Literal["published", "restated"], "restated", "Its bars as published, or restated."),
+    option("year", int, 2026, "Award year, by the year it begins in.", min=2026, max=2032),
+)
+# fmt: on
+
+
 def add_to(app: typer.Typer) -> None:
     """Add the commands on a user's own data to those of ``ask``."""
     add_command(app, "preview", _ABOUT, (*_PARAMETERS, DATA), _preview)
+    add_command(app, "pell-list", _PELL_ABOUT, (*_PELL, *TABLE, DATA), _pell_list)

@@ -6,8 +6,11 @@ goes by the name of its column in the answers of the Atlas.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final
+
+from geo_opportunity.figure import LESS, MORE, RESTS_ON, Better, Figure, declared
+from geo_opportunity.figure import columns as _columns
+from geo_opportunity.figures_desk import DESK_CODES, DESK_COLUMNS, DESK_MEASURES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,50 +25,6 @@ __all__ = [
     "declared",
     "unit_of",
 ]
-
-Better = Literal[1, -1, 0]
-MORE: Final[Better] = 1
-LESS: Final[Better] = -1
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A measure or a column."""
-
-    label: str
-    """Name in full: on the map's legend and in the comparison."""
-    meaning: str = ""
-    """What it says, in a sentence."""
-    unit: str = "number"
-    """Key of :data:`units.UNITS`."""
-    short: str = ""
-    """Head of a table's column; "" for the label."""
-    palette: str = "YlGnBu"
-    better: Better = 0
-    """1: more is better for people who look for work; -1: less is; 0: neither."""
-    rests_on: str = "overlap"
-    """Key of :data:`RESTS_ON`."""
-
-    @property
-    def head(self) -> str:
-        """Return the head of a table's column."""
-        return self.short or self.label
-
-    @property
-    def categories(self) -> bool:
-        """Return whether the map shows it in categories."""
-        return self.unit == "category"
-
-    @property
-    def diverging(self) -> bool:
-        """Return whether its colors part at zero."""
-        return self.unit == "growth"
-
-    @property
-    def money(self) -> bool:
-        """Return whether it is pay, which can be shown by the hour."""
-        return self.unit == "usd"
-
 
 _PASSING: Final = "grow, pay enough, and have training in reach or need none."
 _TRAINED: Final = "grow, pay enough, and have a program in reach that leads to them."
@@ -282,6 +241,7 @@ _AREA: Final[dict[str, Figure]] = {
         better=MORE,
         rests_on="access",
     ),
+    **DESK_MEASURES,
 }
 
 #: Measures of one occupation in every area, in the order offered; the first is the default.
@@ -354,17 +314,6 @@ _OCCUPATION: Final[dict[str, Figure]] = {
         rests_on="sustaining",
     ),
 }
-
-
-def declared(text: str) -> dict[str, str]:
-    """Return name -> words of "name: words; name: words; ...", words "" where none are given."""
-    pairs = (entry.partition(":") for entry in " ".join(text.split()).split(";"))
-    return {name.strip(): words.strip() for name, _, words in pairs}
-
-
-def _columns(unit: str, text: str) -> dict[str, Figure]:
-    """Return figures of one unit that need no more than a name."""
-    return {name: Figure(label, unit=unit) for name, label in declared(text).items()}
 
 
 def _of_test(test: str, what: str) -> dict[str, Figure]:
@@ -506,7 +455,8 @@ _COLUMNS: Final[dict[str, Figure]] = {
         Health; transport: Transport; other: Other necessities; taxes: Taxes; fica: Payroll taxes;
         federal_income_tax: Federal income tax; credits: Tax credits; state_tax: State income tax after
         credits; total: Total; need: Need of the family; per_earner: Need per earner; mean_wage: Mean wage,
-        all jobs; median_household_income: Median household income a year""",
+        all jobs; median_household_income: Median household income a year; p25_margin: 25th percentile less
+        the family's need; p50_margin: Median less the family's need; p50_before: Median wage, before""",
     ),
     **_columns(
         "count",
@@ -524,16 +474,21 @@ _COLUMNS: Final[dict[str, Figure]] = {
         occupations_lost: Occupations out of it""",
     ),
     "tests_met": Figure("Tests met, of three", "Passed by a job on average, at least.", "tests"),
-    **_columns("count", "areas_ranked: Areas with a rank"),
+    **_columns(
+        "count",
+        """areas_ranked: Areas with a rank; met: Met; not_met: Not met; unknown: Unknown; programs_in_reach:
+        Programs in reach; openings_before: Openings a year, before""",
+    ),
     **_columns(
         "jobs",
         """jobs_missing_growth: Jobs that fail growth alone; jobs_missing_pay: Jobs that fail pay alone;
-        jobs_missing_training: Jobs that fail training alone""",
+        jobs_missing_training: Jobs that fail training alone; new_jobs: Jobs added a year""",
     ),
     **_columns(
         "share",
         """share_missing_growth: Share of jobs that fail growth alone; share_missing_pay: Share of jobs that
-        fail pay alone; share_missing_training: Share of jobs that fail training alone""",
+        fail pay alone; share_missing_training: Share of jobs that fail training alone; miss_share: Misses
+        by, of the bar""",
     ),
     "share_overlap_clear": Figure(
         "Share of jobs where all three clearly meet",
@@ -587,12 +542,14 @@ _COLUMNS: Final[dict[str, Figure]] = {
         what: Left out; unit: Unit; rung: Rung; entry: How one gets in; basis: Why related; setting: Setting;
         change: Moved one step; county: County; component: Part; year: Prices of; note: Where it comes from;
         evening_weekend: Evening or weekend classes; part_time: Part-time study; day_care: Child care on
-        campus; college: College; booked_at: IPEDS books it at; campus_note: What is known of the campus;
-        site_kind: Kind of place""",
+        campus; tier: Tier; misses: What is missed; asks: Condition; rule_book: By the rule book; tiers:
+        Tiers; verdict_before: Verdict, before; known_from: Known from; unchecked: Not checked; counts:
+        Published counts; college: College; booked_at: IPEDS books it at; campus_note: What is known of the
+        campus; site_kind: Kind of place""",
     ),
 }
 
-FIGURES: Final[Mapping[str, Figure]] = {**_AREA, **_OCCUPATION, **_COLUMNS}
+FIGURES: Final[Mapping[str, Figure]] = {**_AREA, **_OCCUPATION, **_COLUMNS, **DESK_COLUMNS}
 AREA_MEASURES: Final = tuple(_AREA)
 OCCUPATION_MEASURES: Final = tuple(_OCCUPATION)
 
@@ -615,23 +572,4 @@ _CODES: Final = """
 """
 #: Columns of the Atlas's answers that are no figures: codes, flags, coordinates, texts in other words, and
 #: quantiles of several figures.
-CODES: Final = frozenset(_CODES.split())
-
-_PAY: Final = ("county_costs", "food_plan", "state_taxes")
-#: What figures rest on: tables of the data set, by the names that ``Atlas.sources_of`` takes.
-RESTS_ON: Final[dict[str, tuple[str, ...]]] = {
-    "overlap": ("area_wages", "projections", *_PAY, "reach", "programs", "cip_soc", "areas", "occupations"),
-    "growing": ("projections", "area_wages"),
-    "sustaining": ("area_wages", *_PAY, "poverty_guidelines", "areas"),
-    "accessible": ("reach", "programs", "providers", "cip_soc", "occupations", "tracts"),
-    "training": ("providers", "programs"),
-    "campuses": ("campuses", "campus_reach", "programs", "cip_soc", "tracts"),
-    "sites": ("training_sites",),
-    "shapes": ("area_shapes_nation",),
-    "programs": ("providers", "programs", "cips", "tracts"),
-    "budget": (*_PAY, "counties"),
-    "schedule": ("occupations",),
-    "supply": ("programs", "providers", "cip_soc", "projections", "area_wages", "occupations"),
-    "access": ("programs", "providers", "cip_soc", "tracts", "sectors"),
-    "related": ("related", "occupations", "area_wages"),
-}
+CODES: Final = frozenset(_CODES.split()) | DESK_CODES

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 __all__ = [
     "about_share",
     "area_headline",
+    "area_opening",
     "areas_of",
     "likely_share",
     "nation_headline",
@@ -149,6 +150,8 @@ def _gap_words(jobs: float) -> str:
 def areas_of(state: str, frame: pd.DataFrame) -> str:
     """Return what the areas of a state (its name) are called, where some reach into other states too."""
     beyond = frame["states"].astype(str).str.contains("-", regex=False).any()
+    if len(frame) == 1:
+        return f"area of {state}{', which reaches into other states' if beyond else ''}"
     return f"areas of {state}{', including those that reach into other states' if beyond else ''}"
 
 
@@ -179,25 +182,39 @@ def nation_opening(
 
 def nation_headline(summary: Mapping[str, float], shown: Shown) -> str:
     """Return the nation's headline, for a reader who knows none of our terms."""
-    said, more = nation_opening(summary, shown)
-    return f"{said[:-1]}: {more[:1].lower()}{more[1:]}" if more else said
+    return _joined(*nation_opening(summary, shown))
+
+
+def _joined(answer: str, more: str) -> str:
+    return f"{answer[:-1]}: {more[:1].lower()}{more[1:]}" if more else answer
+
+
+def area_opening(
+    row: Mapping[str, Any], nation: Mapping[str, float], shown: Shown, also: str = ""
+) -> tuple[str, str]:
+    """Return an area's headline in two: the answer against the nation's share, and what it is made of.
+
+    The second is "" where there is nothing; `also` is said beside the share.
+    """
+    title, jobs, share = str(row["title"]), float(row["jobs_selected"]), float(row["share_overlap"])
+    if value_missing(jobs):
+        return f"{title}: no jobs are published for this choice.", ""
+    if value_missing(share):
+        return f"{title}: what a family needs here is not known, so pay cannot be judged.", ""
+    which, gap = selection_words(shown.asked), float(row["jobs_training_gap"])
+    roughly = "about " if str(row.get("jobs_basis", "")).startswith("estimated") else ""
+    answer = (
+        f"{title}: of {roughly}{people(jobs)} jobs{f' {which}' if which else ''}, {likely_share(row, also)} "
+        f"are in occupations that {_passing_words(shown, 'here')} {_compared(row, nation)}."
+    )
+    parts = f"{_parts_words(row)}.{_rank_words(row, nation)}{_help_words(row)} {_gap_words(gap)}"
+    needed = f"{pay_needed(float(row['threshold']), hourly=shown.hourly)}."
+    return answer, f"{parts[:1].upper()}{parts[1:]} {needed}"
 
 
 def area_headline(row: Mapping[str, Any], nation: Mapping[str, float], shown: Shown) -> str:
     """Return an area's headline, against the nation's share."""
-    title, jobs, share = str(row["title"]), float(row["jobs_selected"]), float(row["share_overlap"])
-    if value_missing(jobs):
-        return f"{title}: no jobs are published for this choice."
-    if value_missing(share):
-        return f"{title}: what a family needs here is not known, so pay cannot be judged."
-    which, gap = selection_words(shown.asked), float(row["jobs_training_gap"])
-    roughly = "about " if str(row.get("jobs_basis", "")).startswith("estimated") else ""
-    return (
-        f"{title}: of {roughly}{people(jobs)} jobs{f' {which}' if which else ''}, {likely_share(row)} "
-        f"are in occupations that {_passing_words(shown, 'here')} {_compared(row, nation)}: "
-        f"{_parts_words(row)}.{_rank_words(row, nation)}{_help_words(row)} {_gap_words(gap)} "
-        f"{pay_needed(float(row['threshold']), hourly=shown.hourly)}."
-    )
+    return _joined(*area_opening(row, nation, shown))
 
 
 def occupation_headline(frame: pd.DataFrame, title: str, where: str = "areas") -> str:

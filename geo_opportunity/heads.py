@@ -14,6 +14,10 @@ def _table(text: str) -> dict[str, str]:
     return {name: head or FIGURES[name].head for name, head in declared(text).items()}
 
 
+#: Columns of a college's tables that say what the labor market is like.
+_MARKET: Final = """openings; growth; growing: Growing; p25: Entry wage; p50: Median wage; threshold;
+    sustaining: Pays enough; on_list; completers_local; gap; verdict; gap_reason"""
+
 #: Table -> column -> head.
 TABLES: Final[dict[str, dict[str, str]]] = {
     # on several pages
@@ -121,6 +125,53 @@ TABLES: Final[dict[str, dict[str, str]]] = {
         after; employment: Jobs of the occupation; jobs_overlap_before; jobs_overlap_after"""
     ),
     "what_if_change": _table("what: In this area; before: Before; after: After; change: Change"),
+    # Board
+    "sites_people": _table(
+        """order: No.; name: Where; adults_added; kind: What it is; city; state: State; adults_alone;
+        adults_near; note: To know"""
+    ),
+    "sites_openings": _table(
+        """order: No.; name: Where; openings_added; kind: What it is; city; state: State; openings_alone;
+        adults_near; note: To know"""
+    ),
+    "frontier_people": _table(
+        """sites: New programs; adults_covered; share: Of all adults; adults_added: Added by the last;
+        adults_greedy; gap: Proof"""
+    ),
+    "frontier_openings": _table(
+        """sites: New programs; openings_covered; share: Of all unmet openings; openings_added: Added by the
+        last; openings_greedy; gap: Proof"""
+    ),
+    "pell": _table(
+        """name; program; pell: Verdict; stops; length: Length, as known; occupation: Target occupation;
+        A1: On the rule book's list; rows_met; rows_not_met; rows_unknown; growing: Growing;
+        sustaining: Pays enough; openings; p25: Entry wage; p50: Median wage; threshold; price; cap_p25;
+        cap_p50; cap_standing; completions; award; leads_to"""
+    ),
+    "pell_rows": _table(
+        "rule_row; status; figure: What is known; known: How it is known; bar; marks: How the rule is known"
+    ),
+    "pell_rule": _table("rule_row; bar; in_force; marks: How the rule is known"),
+    "pell_areas": _table(
+        """title; share_short_led; jobs_short_led; occupations_short_led; share_short_missing;
+        jobs_short_missing; occupations_short_missing; programs_short"""
+    ),
+    "college_programs": _table(
+        f"""program; award; completions_previous: Completers 2022-23; completions: Completers 2023-24;
+        years_held; occupation; {_MARKET}; cip"""
+    ),
+    "college_occupations": _table(
+        f"""title: Occupation; programs: Programs here; awards: By way of; completers_college; {_MARKET}"""
+    ),
+    "college_proposals": _table(f"title: Occupation; fields; {_MARKET}; entry_education; reach"),
+    "proposal_fields": _table(
+        """cip; program: Field of study; award; completions: Completions a year, US; providers; states;
+        offered"""
+    ),
+    "proposal_near": _table(
+        """name; city; program; award; completions_previous: Completers 2022-23;
+        completions: Completers 2023-24; years_held; distance_miles: Distance, miles; adults_within"""
+    ),
     # Data & methods
     "sources": _table(
         """publisher: Publisher; title: Data set; vintage: Vintage; rows: Rows read; license: License;
@@ -138,5 +189,28 @@ TABLES: Final[dict[str, dict[str, str]]] = {
         """state: State; years: Years; regions: Regions; occupations: Occupations; cells: Pairs; error: Our
         error, points; error_one_rate: One rate for all, points; bias: Bias, points; error_p90: Nine in ten
         jobs within, points; correlation: Correlation"""
+    ),
+    # Board
+    "rule_book": _table(
+        """title: Occupation; outcome: Outcome; tier; certainty; misses; miss_share; openings; new_jobs;
+        growth; p50; entry_education; training: Training on the job"""
+    ),
+    "rule_asks": _table("asks; met: Occupations that meet it; not_met; unknown"),
+    "rule_books": _table(
+        "name: Rule book; status: Here; met: Occupations that meet it; not_met; unknown; tiers; counts"
+    ),
+    "on_rule_books": _table(
+        "name: Rule book; outcome: Outcome; tier; certainty; misses; miss_share; status: Here"
+    ),
+    "rule_book_areas": _table("title; met; not_met; unknown"),
+    "target_list": _table(
+        """title: Occupation; verdict: Verdict; employment; growth; growth_basis; growth_error; openings;
+        new_jobs; p25; p50; threshold; p25_margin; p50_margin; entry_education; work_experience; training:
+        Training on the job; programs_in_reach; completers_local; gap; certainty; tier; rule_book;
+        reason: Reason"""
+    ),
+    "list_changes": _table(
+        """title: Occupation; change: Change; verdict_before; verdict: Verdict; reason: Reason;
+        openings_before; openings; p50_before; p50"""
     ),
 }

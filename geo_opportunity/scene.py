@@ -18,6 +18,7 @@ import re
 from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any, Final
 
+from geo_opportunity.desk import Desk
 from geo_opportunity.figures import AREA_MEASURES, OCCUPATION_MEASURES
 from geo_opportunity.geography.region import Region
 from geo_opportunity.rules import CODE, Rules, Selection
@@ -77,6 +78,7 @@ __all__ = [
     "OUTCOMES",
     "PAGES",
     "SETTINGS",
+    "SHORT_MEASURES",
     "UNITS",
     "VERSION",
     "MapView",
@@ -89,11 +91,17 @@ __all__ = [
 ]
 
 #: Pages a link can open.
-PAGES: Final[tuple[str, ...]] = ("explore", "area", "compare", "occupation", "training", "present", "about")
+# fmt: off
+PAGES: Final[tuple[str, ...]] = (
+    "explore", "area", "compare", "occupation", "training", "board", "present", "about",
+)
+# fmt: on
 
 #: Area measures that are no columns of ``Atlas.overlap``: they come from ``Atlas.area_supply`` and
 #: ``Atlas.access``.
 DEPTH_MEASURES: Final[tuple[str, ...]] = ("share_oversupply", "misalignment", "access_per_1000")
+#: Likewise, of ``Atlas.short_programs``: what short programs lead to.
+SHORT_MEASURES: Final[tuple[str, ...]] = ("share_short_led", "share_short_missing")
 
 #: How a map is cut into classes, in words.
 BREAKS: Final[dict[str, str]] = {
@@ -299,6 +307,7 @@ class Scene:
         "Training: a program that could open: longitude, latitude, completions a year",
     )
     # fmt: on
+    desk: Desk = field(default_factory=Desk)
 
     def __post_init__(self) -> None:
         """Refuse what no page can show; from_query checks codes of areas and occupations against the data."""
@@ -313,10 +322,9 @@ class Scene:
             raise ValueError(msg)
 
     def part(self, name: str) -> Any:
-        """Return what holds a setting: the rules, the selection, or the scene itself."""
-        if name in declared(Rules):
-            return self.rules
-        return self.selection if name in declared(Selection) else self
+        """Return what holds a setting: the rules, the selection, the desk, or the scene itself."""
+        own = _owner(name)
+        return getattr(self, own) if own else self
 
     def value(self, name: str) -> Any:
         """Return the value of a setting, wherever it is declared."""
@@ -324,10 +332,8 @@ class Scene:
 
     def having(self, name: str, value: Any) -> Scene:
         """Return the scene with a setting at this value, wherever it is declared."""
-        if name in declared(Rules):
-            return replace(self, rules=replace(self.rules, **{name: value}))
-        if name in declared(Selection):
-            return replace(self, selection=replace(self.selection, **{name: value}))
+        if own := _owner(name):
+            return replace(self, **{own: replace(getattr(self, own), **{name: value})})
         held = () if name in ("breaks", "cuts") else self.held
         return replace(self, **{"held": held, name: value})
 
@@ -337,6 +343,11 @@ class Scene:
         if self.lens == "any" or self.selection.education:
             return self.selection
         return replace(self.selection, education=BELOW_DEGREES)
+
+    @property
+    def board_place(self) -> str | None:
+        """Place of the Board page, as in ``places``: the region, the area, the state looked at, or none."""
+        return self.region or self.area or (None if self.place == "area" else self.place)
 
     @property
     def measures(self) -> tuple[str, ...]:
@@ -366,7 +377,7 @@ class Scene:
         """Return the scene with a region of the user's in place of an area, or with none."""
         return replace(self, region=None if region is None else region.to_link(), region_name=None)
 
-    def picture(self, atlas: Atlas | None = None, **options: Any) -> Any:
+    def picture(self, atlas: Atlas | None = None, **options: Any) -> bytes:
         """Return the scene as a PNG that a notebook shows.
 
         Parameters
@@ -428,6 +439,15 @@ def region_of(link: str, name: str | None = None) -> Region:
     return replace(region, name=name) if name else region
 
 
+#: Fields of the scene that hold settings of their own, and their classes.
+_PARTS: Final[dict[str, type]] = {"rules": Rules, "selection": Selection, "desk": Desk}
+
+
+def _owner(name: str) -> str:
+    """Return the field of the scene that holds a setting; "": the scene itself."""
+    return next((part for part, kind in _PARTS.items() if name in declared(kind)), "")
+
+
 def _measures(occupation: str | None) -> tuple[str, ...]:
     return AREA_MEASURES if occupation is None else OCCUPATION_MEASURES
 
@@ -436,10 +456,9 @@ def _measures(occupation: str | None) -> tuple[str, ...]:
 
 
 def _settings() -> dict[str, Setting]:
-    parts = {"rules": Rules, "selection": Selection}
     found = declared(Scene)
     every = [
-        declared(parts[f.name]) if f.name in parts else {f.name: found[f.name]} for f in fields(Scene)[1:]
+        declared(_PARTS[f.name]) if f.name in _PARTS else {f.name: found[f.name]} for f in fields(Scene)[1:]
     ]
     return {name: one for part in every for name, one in part.items() if one.key}
 
@@ -525,9 +544,11 @@ def reconcile(values: dict[str, Any], at: Reading) -> Scene:
     if values["place"] == "area" and values["area"] is None:
         at.key, values["place"] = "zoom", None
         at.say("The map should show the picked area, but none is picked", "the nation is shown")
-    rules = Rules(**{name: values.pop(name) for name in declared(Rules)})
-    selection = Selection(**{name: values.pop(name) for name in declared(Selection) if name in values})
-    return Scene(rules=rules, selection=selection, **values)
+    parts = {
+        part: kind(**{name: values.pop(name) for name in declared(kind) if name in values})
+        for part, kind in _PARTS.items()
+    }
+    return Scene(**parts, **values)
 
 
 def from_query(

@@ -62,7 +62,12 @@ _MAX_PARAMETERS = 100
 _MAX_CHARACTERS = 65_536
 _VALUE_LIMIT = 400
 _REGION_LIMIT = 60_000
-_LONG_VALUES: Final = {"region": _REGION_LIMIT, "places": _MAX_CHARACTERS}
+_LONG_VALUES: Final = {
+    "region": _REGION_LIMIT,
+    "places": _MAX_CHARACTERS,
+    "over": 12_000,
+    "avoid": 3_300,
+}
 _IGNORED = re.compile(r"^(utm_.*|fbclid|gclid|msclkid|mc_[ce]id|embed|embed_options)$")
 
 _STATE = re.compile(r"[A-Z]{2}")

@@ -70,6 +70,8 @@ SAID: Final[list[str]] = [
     "reach", "pay", "fam", "pov", "own", "wage", "growth", "gpct", "gopen", "share", "cover",
     "places", "region", "cuts", "aw", "ctl", "open", "online", "price", "done", "fits", "prov",
     "tab", "only", "whatif", "look", "cip", "desert", "by", "breaks", "zoom", "view", "lay",
-    "units", "per",
+    "units", "per", "desk", "book", "bars",
+    "bopen", "bgrow", "bwage", "bneed", "bedu", "over",
+    "sites", "goal", "from", "avoid",
 ]
 # fmt: on

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import pandera.pandas as pa
 from pandera.typing import Series  # noqa: TC002  (pandera reads it at run time)
@@ -12,6 +12,7 @@ from geo_opportunity.schema import AREA, COUNTY, SOC, STATE, Base, field
 from geo_opportunity.vocabulary import NAICS_SECTORS
 
 __all__ = [
+    "SKILLS_KEPT",
     "AreaShapes",
     "CountyEducation",
     "CountyJobs",
@@ -19,6 +20,8 @@ __all__ = [
     "CountyShapes",
     "LakeShapes",
     "OccupationSectors",
+    "OccupationSkills",
+    "OccupationTechnology",
     "PlaceLabels",
     "PlacePoints",
     "PostalPoints",
@@ -26,6 +29,10 @@ __all__ = [
     "Tracts",
     "WorkforceAreas",
 ]
+
+
+#: Skills, and areas of knowledge, that are kept of an occupation.
+SKILLS_KEPT: Final = 10
 
 
 class CountyNeed(Base):
@@ -206,3 +213,28 @@ class OccupationSectors(Base):
         gt=0,
         le=1,
     )
+
+
+class OccupationSkills(Base):
+    """The ten most important skills, and areas of knowledge, of each occupation (O*NET 29.0).
+
+    Means of what incumbents and analysts say; an occupation that O*NET does not rate has no row.
+    """
+
+    soc: Series[str] = field("SOC code as OEWS publishes it", str_matches=SOC)
+    kind: Series[str] = field("skill or knowledge", isin=["skill", "knowledge"])
+    element_id: Series[str] = field("element of the O*NET content model")
+    element: Series[str] = field("its name")
+    importance: Series[float] = field("1 not important to 5 extremely important", ge=1, le=5)
+    level: Series[float] = field("level needed, 0 to 7", nullable=True, ge=0, le=7)
+    rank: Series[int] = field("1 is the most important", ge=1, le=SKILLS_KEPT)
+
+
+class OccupationTechnology(Base):
+    """Technology of each occupation that O*NET 29.0 calls hot or in demand."""
+
+    soc: Series[str] = field("SOC code as OEWS publishes it", str_matches=SOC)
+    technology: Series[str] = field("name")
+    category: Series[str] = field("kind of technology")
+    hot: Series[bool] = field("named often in postings of employers of all kinds")
+    in_demand: Series[bool] = field("named often in postings for this occupation")

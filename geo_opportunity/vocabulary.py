@@ -411,6 +411,16 @@ SECTORS: Final[dict[str, str]] = {
     "trades": "Construction and professional trades",
 }
 
+#: Most new places that ``Atlas.site`` chooses; what they should bring; where they could be.
+MOST_SITES: Final = 10
+SITE_GOALS: Final[dict[str, str]] = {"people": "People", "openings": "Unmet openings"}
+SITE_CANDIDATES: Final[dict[str, str]] = {
+    "any": "Campuses and towns",
+    "campuses": "Campuses only",
+    "public": "Public campuses only",
+    "towns": "Towns only",
+}
+
 
 def published_soc(soc: pd.Series, groups: pd.DataFrame) -> pd.Series:
     """Map SOC 2018 detailed codes to the codes OEWS and EP publish.

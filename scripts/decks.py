@@ -230,9 +230,8 @@ def los_angeles(s: Story) -> Deck:
             s.slide(
                 near, "Where electricians are taught",
                 f"{programs:,} active programs at {places:,} places that train lead to the work of "
-                "electricians within "
-                f"{near.rules.reach_miles} miles of adults of the area, with {completed:,.0f} completions "
-                "a year. "
+                f"electricians within {near.rules.reach_miles} miles of adults of the area, with "
+                f"{completed:,.0f} completions a year. "
                 "Apprenticeships themselves are not in these lists: unions and employers offer them.",
                 act="Choose a program", to=near, rests_on=("programs",),
             ),

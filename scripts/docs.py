@@ -1,4 +1,4 @@
-"""Write docs/TABLES, MEASURES, SETTINGS, CLI, LINKS, BACKTEST and the picture in ARCHITECTURE.md.
+"""Write docs/TABLES, MEASURES, RULEBOOKS, SETTINGS, CLI, LINKS, BACKTEST and the picture in ARCHITECTURE.md.
 
 ``python scripts/docs.py``. Run it after a schema, a figure, a setting or the data change; tests hold the
 pages against what they describe.
@@ -29,6 +29,7 @@ from geo_opportunity.setting import Setting, Yes, declared  # noqa: E402
 from geo_opportunity.settings import Settings  # noqa: E402
 from geo_opportunity.units import UNITS  # noqa: E402
 from geo_opportunity.vocabulary import Basis  # noqa: E402
+from scripts.docs_rulebooks import rulebooks_page  # noqa: E402
 
 
 def tables_page() -> str:
@@ -440,3 +441,5 @@ if __name__ == "__main__":
     (ROOT / "docs" / "MEASURES.md").write_text(measures_page(), encoding="utf-8")
     (ROOT / "docs" / "TABLES.md").write_text(tables_page(), encoding="utf-8")
     (ROOT / "docs" / "BACKTEST.md").write_text(backtest_page(), encoding="utf-8")
+    rules = rulebooks_page(go.open_atlas(ROOT / "data"))
+    (ROOT / "docs" / "RULEBOOKS.md").write_text(rules, encoding="utf-8")

@@ -31,10 +31,10 @@ _kept: list[Path] = []
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Retry a failed browser test twice: without a graphics card a loaded machine paints late and loses taps."""
+    """Retry a failed browser test twice: without a graphics card a loaded machine paints late."""
     for item in items:
         if item.get_closest_marker("browser"):
-            item.add_marker(pytest.mark.flaky(reruns=int(os.environ.get("RERUNS", "2"))))
+            item.add_marker(pytest.mark.flaky(reruns=2))
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -39,6 +39,7 @@ PAGES = {
     "deserts": "/training?look=deserts",
     "supply and demand": "/training?look=supply&area=30700",
     "what if": "/training?look=what_if&area=30700&soc=53-3032",
+    "board": "/board?area=30700",
     "decks": "/present?deck=tour",
     "a slide": "/present?deck=tour&slide=1",
     "a framed map": "/?embed=true",

@@ -38,7 +38,9 @@ def test_the_ladder_starts_where_the_link_says(app):
     assert "pays what the family needs" in set(ladder["rung"])
 
 
-@pytest.mark.parametrize("show", ["share_oversupply", "misalignment", "access_per_1000"])
+@pytest.mark.parametrize(
+    "show", ["share_oversupply", "misalignment", "access_per_1000", "share_short_led", "share_short_missing"]
+)
 def test_deep_measures_can_be_mapped(app, show):
     at = app(show=show)
     assert query_of(at).get("show") == show

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from geo_opportunity.maps import palettes, style
-from tests.browser import count_color, needs_browser, serve, visit
+from tests.browser import MAP, count_color, needs_browser, serve, visit
 from tests.tiny import tiny_data
 
 pytestmark = [needs_browser, pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("browser")]
@@ -100,7 +100,7 @@ def test_an_area_is_picked_by_a_click_on_the_map_and_colours_stay(address):
         seen.click_map(seen.canvas(), seen.pixel(-99.2, 39.6), "location.search.includes('area=30700')")
         assert seen.page.get_by_role("heading", name="Lincoln, NE").is_visible()
         seen.wait_for_color(first, at_least=2_000)  # not dimmed by the browser's own selection
-        seen.wait_for_color((0, 0, 0), at_least=200)  # the line around the picked area
+        seen.wait_for_color((0, 0, 0), at_least=300)  # the line around the picked area
         seen.assert_clean()
 
 
@@ -156,6 +156,34 @@ def test_settings_survive_a_change_of_page(address):
         seen.page.wait_for_selector(".st-key-canvas-map-map .go-legend", timeout=20_000)
         seen.settle()
         assert seen.query()["sector"] == "healthcare"
+        seen.assert_clean()
+
+
+#: How many maps the page keeps.
+ALIVE = "async () => (await Promise.all(goMapPrograms.values())).reduce((sum, one) => sum + one.alive(), 0)"
+
+
+def test_maps_that_left_the_page_leave_nothing_behind(address):
+    with visit(f"{address}/?zoom=NE") as seen:
+        page, tools = seen.page, seen.page.context.new_cdp_session(seen.page)
+
+        def kept():
+            document = tools.send("Runtime.evaluate", {"expression": "document"})["result"]["objectId"]
+            found = tools.send("DOMDebugger.getEventListeners", {"objectId": document})["listeners"]
+            types = [one["type"] for one in found]
+            return page.evaluate(ALIVE), types.count("go-map-hover"), types.count("fullscreenchange")
+
+        for link, shows in 10 * [("Data & methods", "text=How well the tables meet"), ("Explore", MAP)]:
+            page.get_by_role("link", name=link).click()
+            page.wait_for_selector(shows, timeout=30_000)
+        seen.settle()
+        for _ in range(50):  # maps come one after another
+            shown = page.locator(MAP).count()
+            if kept() == (shown, shown, shown):
+                break
+            page.wait_for_timeout(200)
+        assert kept() == (shown, shown, shown)
+        assert shown > 0
         seen.assert_clean()
 
 
@@ -230,7 +258,7 @@ def test_tabs_keep_the_keyboards_place_and_stand_in_the_link(address):
         assert (
             page.get_by_role("tab", name="A program would help here").get_attribute("aria-selected") == "true"
         )
-        page.get_by_role("link", name="Compare").click()
+        page.locator(".st-key-nav").get_by_role("link", name="Compare").click()
         page.wait_for_selector("text=Compare places", timeout=20_000)
         seen.settle()
         assert "tab" not in seen.query()  # another page has other tabs

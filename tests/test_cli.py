@@ -298,4 +298,4 @@ def test_the_shell_completes_questions(monkeypatch):
     monkeypatch.setenv("COMP_WORDS", "geo-opportunity ask s")
     monkeypatch.setenv("COMP_CWORD", "2")
     shown = CliRunner().invoke(app, [], prog_name="geo-opportunity").stdout
-    assert shown.split() == ["search", "sites", "supply", "sensitivity"]
+    assert shown.split() == ["search", "sites", "supply", "site", "sensitivity", "short-programs"]

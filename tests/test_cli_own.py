@@ -89,3 +89,18 @@ def test_columns_are_said_by_name(preview):
     text = FILES["budgets"].replace("total", "sum of it all")
     assert "Fix: " in preview("budgets", text=text).stderr
     assert preview("budgets", "--column", "total=sum of it all", text=text).exit_code == 0
+
+
+def test_a_list_of_programs_comes_back_with_a_verdict_a_row(data_dir, tmp_path):
+    head, out = "provider,program,cip,lon,lat,state,hours,weeks\n", tmp_path / "verdicts.csv"
+    file = write(
+        tmp_path / "short.csv", f"{head}A,Long,51.3902,-99.5,39.5,NE,700,20\nA,Lost,,-99.5,39.5,NE,160,10\n"
+    )
+    words = ["ask", "pell-list", str(file), "--out", str(out), "--book", "maine", "--data", str(data_dir)]
+    result = CliRunner().invoke(app, words)
+    assert result.exit_code == 0, result.output
+    assert "2 rows read: 1 used, 1 left out: no CIP code (1)" in result.stderr
+    rows = pd.read_csv(out, dtype=str)
+    assert rows["row"].tolist() == ["2", "3"]
+    assert rows["pell"].tolist() == ["not met", "left out"]
+    assert rows["stops"][0].startswith("Clock hours; Weeks of instruction")

@@ -346,3 +346,12 @@ def test_briefs_go_on_where_they_stopped_and_one_that_fails_stops_none(data_dir,
     assert (set(again.kept), set(again.written)) == ({"30700", "45820"}, set())
     other = batch.write_briefs(data_dir, codes[:1], tmp_path, **(given | {"scene": Scene()}))
     assert set(other.written) == {"30700"}  # of other settings: written anew
+
+
+def test_files_of_the_board_page_open_on_the_view_the_page_opens_on(atlas):
+    links = ("page=board&area=30700", "page=board&area=30700&desk=rules", "area=30700")
+    first, rules, explore = (
+        base.sheet(atlas, base.read_link(atlas, f"{link}&v={VERSION}")[0]) for link in links
+    )
+    assert (first.title, first.headline) == (rules.title, rules.headline)
+    assert first.title != explore.title

@@ -21,7 +21,7 @@ from geo_opportunity.progress import PlainProgress
 from geo_opportunity.settings import Settings
 from geo_opportunity.sources import fetch
 from geo_opportunity.sources.base import Source, Variant
-from geo_opportunity.sources.fetch import Fetcher, fetch_source
+from geo_opportunity.sources.fetch import Fetcher
 from geo_opportunity.sources.lock import exclusive
 from tests.support import ROOT
 
@@ -448,6 +448,11 @@ def reader(path):
     return pd.read_csv(path, dtype=str)
 
 
+def fetch_source(told, cache, pages=None):
+    with Fetcher(cache, settings=Settings(pace_seconds=0)) as fetcher:
+        return fetcher.fetch_source(told, pages=pages)
+
+
 def test_variants_are_tried_in_order_and_the_next_one_serves(site, tmp_path):
     site.script |= {"/new.csv": [{"status": 404}], "/old.csv": [{"body": CSV}]}
     told = source(
@@ -455,7 +460,7 @@ def test_variants_are_tried_in_order_and_the_next_one_serves(site, tmp_path):
         Variant("jobs/flat.csv", reader),
         Variant("jobs/old.csv", reader, url=f"{site.url}/old.csv", vintage="2024"),
     )
-    found = fetch_source(told, tmp_path, settings=Settings(pace_seconds=0))
+    found = fetch_source(told, tmp_path)
     assert (found.variant.path, found.vintage) == ("jobs/old.csv", "2024")
     assert len(found.read()) == 60_000
 
@@ -473,7 +478,7 @@ def test_the_error_of_a_source_says_why_for_each_variant(site, tmp_path):
         SourceUnavailableError,
         match=r"source 'jobs' .* 404 .* get it from https://example\.org, put it at <raw>/jobs/a\.csv",
     ):
-        fetch_source(told, tmp_path, settings=Settings(pace_seconds=0))
+        fetch_source(told, tmp_path)
     with pytest.raises(SourceUnavailableError, match="not published at a stable address"):
         fetch_source(source(Variant("jobs/flat.csv", reader)), tmp_path)
 
@@ -484,12 +489,7 @@ def test_a_paged_source_is_fetched_by_its_module(site, tmp_path):
     def pages(fetcher, target):
         fetcher.fetch_pages([f"{site.url}/p0", f"{site.url}/p1"], target, b"".join)
 
-    found = fetch_source(
-        source(Variant("jobs/paged.csv", reader)),
-        tmp_path,
-        pages={"jobs/paged.csv": pages},
-        settings=Settings(pace_seconds=0),
-    )
+    found = fetch_source(source(Variant("jobs/paged.csv", reader)), tmp_path, {"jobs/paged.csv": pages})
     assert found.read().to_dict("list") == {"code": ["01"], "jobs": ["2"]}
 
 

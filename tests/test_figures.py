@@ -47,6 +47,15 @@ ANSWERS = {
     "ladders": lambda a: a.ladders("28140", AIDES, RULES),
     "cell_certainty": lambda a: a.cell_certainty(AREA, RULES, ALL),
     "sensitivity": lambda a: a.sensitivity(AREA, RULES, ALL),
+    "pell": lambda a: a.pell(),
+    "pell_program": lambda a: a.pell_program("ipeds:300/51.3902/20"),
+    "pell_rule": lambda a: a.pell_rule(),
+    "short_programs": lambda a: a.short_programs(),
+    "college_programs": lambda a: a.college_programs("ipeds:100"),
+    "college_occupations": lambda a: a.college_occupations("ipeds:100"),
+    "college_proposals": lambda a: a.college_proposals("ipeds:100"),
+    "proposal fields": lambda a: a.college_proposal("ipeds:100", NURSES).fields,
+    "proposal near": lambda a: a.college_proposal("ipeds:100", NURSES).near,
     "parts of a region": lambda a: a.region(Region.from_link(REGION)).parts(),
 }
 REGION = "r1.eNqLVvJOzCtOLFZwziypVNJRSgZiIwMDA2MQYaqkU10bCwCzqglq"  # 20003 + 20005

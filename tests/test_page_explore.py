@@ -18,7 +18,7 @@ from geo_opportunity.questions.access import quarters
 from geo_opportunity.scene import Scene, from_query
 from geo_opportunity.settings import Settings
 from geo_opportunity.ui import answers, panels
-from geo_opportunity.ui.explore import access, card, opening, ranking, start
+from geo_opportunity.ui.explore import access, card, opening, page, ranking, start
 from geo_opportunity.vocabulary import BELOW_DEGREES, Status
 from tests.drawn import fills, layers_of, maps_of
 from tests.support import html_of
@@ -54,6 +54,19 @@ def test_the_opening_view_shows_the_three_tests_and_what_is_missing_on_linked_ma
     assert at.query_params["show"] in ("missing_most", ["missing_most"])
     assert fills(maps_of(at)["map"]) == fills(maps["small_missing_most"])
     assert list(maps_of(app(show="jobs_overlap"))) == ["map"]
+
+
+def test_the_warm_up_leaves_the_first_visitor_nothing_to_work_out(app, monkeypatch):
+    page.warm(answers.newest())
+
+    def again(*_, **__):
+        pytest.fail("worked out once more")
+
+    for name in ("overlap", "summary"):
+        monkeypatch.setattr(atlas_module.Atlas, name, again)
+    monkeypatch.setattr(page, "picture", again)
+    monkeypatch.setattr(opening, "classify", again)
+    assert "are in occupations that" in html_of(app())
 
 
 def test_a_link_to_the_average_of_tests_met_leads_to_what_is_missing_and_says_so(app):
@@ -208,10 +221,10 @@ def test_a_picked_area_has_a_card_that_says_what_the_atlas_does(app, atlas):
 
 def test_a_card_tells_unknown_from_none(atlas):
     row = dict(atlas.overlap(geometry=False).loc["6600001"])
-    bars = card.test_bars(row | {"share_sustaining": np.nan}, atlas.summary())
+    bars = card.test_bars(row | {"share_sustaining": np.nan}, atlas.summary(), hourly=False)
     assert "go-meter-none" in bars
     assert "unknown" in bars
-    assert 'width:0.0%"' in card.test_bars(row | {"share_growing": 0.0}, atlas.summary())
+    assert 'width:0.0%"' in card.test_bars(row | {"share_growing": 0.0}, atlas.summary(), hourly=False)
     none = atlas.cells("30700").iloc[:0]
     assert "No gap shows" in card.gaps_list(none, Scene(), known=True)
     assert "Not known" in card.gaps_list(none, Scene(), known=False)

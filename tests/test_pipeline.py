@@ -568,21 +568,6 @@ def test_shapes_in_another_crs_are_refused(tmp_path):
         write_table("county_shapes", pd.DataFrame(frame), tmp_path / "x.parquet")
 
 
-def test_a_table_of_shapes_is_the_same_file_however_its_crs_was_spelled(tmp_path):
-    """GDAL reads a shapefile's WGS 84 with one datum, the EPSG database with an ensemble of datums."""
-    one_datum = (
-        'GEOGCRS["WGS 84",DATUM["World Geodetic System 1984",ELLIPSOID["WGS 84",6378137,298.257223563]],'
-        'CS[ellipsoidal,2],AXIS["geodetic latitude (Lat)",north],AXIS["geodetic longitude (Lon)",east],'
-        'ANGLEUNIT["degree",0.0174532925199433],ID["EPSG",4326]]'
-    )
-    shape = gpd.GeoDataFrame({"county_fips": ["01001"]}, geometry=[box(0, 0, 1, 1)], crs="EPSG:4326")
-    files = []
-    for crs in ("EPSG:4326", one_datum):
-        files.append(tmp_path / f"{len(files)}.parquet")
-        write_table("county_shapes", shape.set_crs(crs, allow_override=True), files[-1])
-    assert files[0].read_bytes() == files[1].read_bytes()
-
-
 # --------------------------------------------------------------- the directory
 
 

@@ -14,6 +14,7 @@ from geo_opportunity import tables as t
 from geo_opportunity.errors import JoinError, MissingColumnError, UnknownCodeError
 from geo_opportunity.measures import sectors
 from geo_opportunity.pipeline import occupations as build
+from geo_opportunity.pipeline import skills as build_skills
 from geo_opportunity.pipeline import training
 from geo_opportunity.pipeline.trained_outside import TRAINED_OUTSIDE
 from geo_opportunity.sources import apprenticeship, bls_ep, crosswalks, ipeds, oews, onet, scorecard
@@ -475,3 +476,65 @@ def test_real_occupations_and_sectors():
     assert (
         "19-4044" in sectors.sector_members(older, "advanced", advanced_cutoff=0.25, green_tags=()) - members
     )
+
+
+RATED = "onet_soc element_id element scale value suppress not_relevant"
+
+
+def _rated(*rows):
+    return frame(RATED, *((*row, False, False) if len(row) == 5 else row for row in rows))
+
+
+def test_skills_speak_for_published_codes_and_what_onet_advises_against_is_left_out():
+    occupations = pd.DataFrame({"soc": [NURSE, AIDE, ELECTRICIAN]})
+    raw = {
+        "onet_skills": _rated(
+            ("29-1141.00", "2.A.1.a", "Reading", "IM", 4.0),
+            ("29-1141.00", "2.A.1.a", "Reading", "LV", 4.5),
+            ("29-1141.01", "2.A.1.a", "Reading", "IM", 1.0),  # a specialty: its base code speaks
+            ("29-1141.00", "2.B.1.a", "Perceiving", "IM", 4.5),
+            ("29-1141.00", "2.B.1.a", "Perceiving", "LV", 1.0, False, True),  # level not relevant
+            ("29-1141.00", "2.B.3.a", "Repairing", "IM", 5.0, True, False),  # imprecise
+            ("31-1121.00", "2.A.1.a", "Reading", "IM", 3.0),  # two base codes of one published code
+            ("31-1122.00", "2.A.1.a", "Reading", "IM", 4.0),
+            ("47-2111.02", "2.A.1.a", "Reading", "IM", 2.0),  # no base code: the specialty speaks
+            ("99-9999.00", "2.A.1.a", "Reading", "IM", 2.0),
+        ),
+        "onet_knowledge": None,
+    }
+    found = t.validate("occupation_skills", build_skills.occupation_skills(raw, occupations, GROUPS))
+    assert found[["soc", "element", "importance", "rank"]].values.tolist() == [
+        [NURSE, "Reading", 4.0, 2],
+        [NURSE, "Perceiving", 4.5, 1],
+        [AIDE, "Reading", 3.5, 1],
+        [ELECTRICIAN, "Reading", 2.0, 1],
+    ]
+    assert found["level"].tolist()[0] == 4.5
+    assert np.isnan(found["level"].tolist()[1])
+    assert set(found["kind"]) == {"skill"}
+
+
+def test_ten_skills_are_kept_and_none_without_the_sources():
+    occupations = pd.DataFrame({"soc": [NURSE]})
+    many = _rated(*(("29-1141.00", f"2.A.{i}", f"S{i}", "IM", 1 + i / 10) for i in range(1, 15)))
+    empty = {"onet_skills": None, "onet_knowledge": None}
+    kept = build_skills.occupation_skills(empty | {"onet_skills": many}, occupations, GROUPS)
+    assert sorted(kept["rank"]) == list(range(1, 11))
+    assert kept.loc[kept["rank"] == 1, "element"].item() == "S14"
+    for name, found in (
+        ("occupation_skills", build_skills.occupation_skills(empty, occupations, GROUPS)),
+        ("occupation_technology", build_skills.occupation_technology(None, occupations, GROUPS)),
+    ):
+        assert t.validate(name, found).empty
+
+
+def test_technology_of_any_base_code_is_kept_where_it_is_hot_or_in_demand():
+    named = frame(
+        "onet_soc technology category hot in_demand",
+        ("31-1121.00", "Excel", "Spreadsheets", True, False),
+        ("31-1122.00", "Excel", "Spreadsheets", True, True),
+        ("31-1122.00", "Old Tool", "Tools", False, False),
+    )
+    found = build_skills.occupation_technology(named, pd.DataFrame({"soc": [AIDE]}), GROUPS)
+    rows = t.validate("occupation_technology", found).values.tolist()
+    assert rows == [[AIDE, "Excel", "Spreadsheets", True, True]]

@@ -15,6 +15,7 @@ from geo_opportunity.geography.distance import CIRCUITY
 from geo_opportunity.measures.linkage import occupation_programs, occupation_providers
 from geo_opportunity.pipeline import places
 from geo_opportunity.pipeline import reach as reach_step
+from geo_opportunity.pipeline.store import write_table
 from geo_opportunity.sources import census, need, oews, prices
 from geo_opportunity.tables import validate
 from geo_opportunity.vocabulary import KM_PER_MILE, REACH_MILES, reach_column
@@ -417,3 +418,18 @@ class TestRealFiles:
         assert found[listed.index].tolist() == pytest.approx(listed.tolist(), abs=0.01)
         none = t["areas"].loc[t["areas"]["rpp_basis"] == "none", "states"]
         assert set(none) == {"PR", "GU", "VI"}
+
+
+def test_a_table_of_shapes_is_the_same_file_however_its_crs_was_spelled(tmp_path):
+    """GDAL reads a shapefile's WGS 84 with one datum, the EPSG database with an ensemble of datums."""
+    one_datum = (
+        'GEOGCRS["WGS 84",DATUM["World Geodetic System 1984",ELLIPSOID["WGS 84",6378137,298.257223563]],'
+        'CS[ellipsoidal,2],AXIS["geodetic latitude (Lat)",north],AXIS["geodetic longitude (Lon)",east],'
+        'ANGLEUNIT["degree",0.0174532925199433],ID["EPSG",4326]]'
+    )
+    shape = gpd.GeoDataFrame({"county_fips": ["01001"]}, geometry=[box(0, 0, 1, 1)], crs="EPSG:4326")
+    files = []
+    for crs in ("EPSG:4326", one_datum):
+        files.append(tmp_path / f"{len(files)}.parquet")
+        write_table("county_shapes", shape.set_crs(crs, allow_override=True), files[-1])
+    assert files[0].read_bytes() == files[1].read_bytes()

@@ -27,6 +27,7 @@ from geo_opportunity.rules import (
 )
 from geo_opportunity.scene import AREA_MEASURES, OCCUPATION_MEASURES, MapView, Scene, from_query, to_query
 from geo_opportunity.vocabulary import AWARD_LEVELS, BELOW_DEGREES, EDUCATION_LEVELS, REACH_MILES, SECTORS
+from tests.strategies import desks
 
 AREAS = ["38060", "17900", "0400001"]
 SOCS = ["29-1141", "47-2111"]
@@ -135,6 +136,7 @@ def any_scene(draw):
         desert=draw(st.sampled_from(scenes.DESERTS)),
         desert_level=draw(st.sampled_from(scenes.DESERT_LEVELS)),
         what_if=draw(st.none() | st.tuples(within(-180, 180), within(-85, 85), st.integers(0, 100_000))),
+        desk=draw(desks),
     )
 
 

@@ -10,13 +10,13 @@ import pandas as pd
 import pytest
 
 from geo_opportunity.errors import FormatError, MissingColumnError, ValueRangeError
-from geo_opportunity.sources import apprenticeship, bls_ep, crosswalks, onet
+from geo_opportunity.sources import apprenticeship, bls_ep, crosswalks, onet, skills
 from tests.support import RAW, needs_raw
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-SOURCES = {s.id: s for module in (onet, bls_ep, apprenticeship, crosswalks) for s in module.SOURCES}
+SOURCES = {s.id: s for module in (onet, skills, bls_ep, apprenticeship, crosswalks) for s in module.SOURCES}
 TEXT = "onet/db_30_2_text"
 OCCUPATIONS = 'O*NET-SOC Code\tTitle\tDescription\n29-1141.00\tRegistered Nurses\tAssess "patients" health.\n29-1141.01\tAcute Care Nurses\tProvide care.\n'
 
@@ -231,3 +231,57 @@ def test_official_work_context_layout(tmp_path):
         (frame["onet_soc"] == "11-1011.00") & (frame["element"] == "4.C.3.d.4") & (frame["scale"] == "CTP")
     ]
     assert row["value"].tolist() == [91.58, 7.93, 0.48]
+
+
+RATED = (
+    "O*NET-SOC Code\tElement ID\tElement Name\tScale ID\tData Value\tN\tRecommend Suppress\tNot Relevant\tDate\n"
+    "29-1141.00\t2.A.1.b\tActive Listening\tIM\t4.00\t8\tN\tn/a\t08/2024\n"
+    "29-1141.00\t2.A.1.b\tActive Listening\tLV\t4.25\t8\tN\tN\t08/2024\n"
+    "29-1141.00\t2.B.3.k\tRepairing\tIM\t1.00\t8\tY\t\t08/2024\n"
+    "29-1141.00\t2.B.3.k\tRepairing\tLV\t0.00\t8\t\tY\t08/2024\n"
+)
+TECHNOLOGY = (
+    "O*NET-SOC Code\tExample\tCommodity Code\tCommodity Title\tHot Technology\tIn Demand\n"
+    "29-1141.00\tEpic Systems\t42230000\tMedical software\tY\tN\n"
+)
+
+
+def test_ratings_are_the_same_from_the_zip_and_from_a_table(tmp_path):
+    put(tmp_path / "a", "onet/onet_29_0_skills.csv.gz", RATED.replace("\t", ","))
+    (tmp_path / "b/onet").mkdir(parents=True)
+    with zipfile.ZipFile(tmp_path / "b/onet/db_29_0_text.zip", "w") as archive:
+        archive.writestr("db_29_0_text/Skills.txt", RATED)
+    one, other = (read("onet_skills", tmp_path / d) for d in "ab")
+    pd.testing.assert_frame_equal(one, other)
+    assert one["value"].tolist() == [4.0, 4.25, 1.0, 0.0]
+    assert one["suppress"].tolist() == [False, False, True, False]
+    assert one["not_relevant"].tolist() == [False, False, False, True]
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "change", "refused"),
+    [
+        ("onet_skills", RATED, ("2.B.3.k", "2.C.1.a"), (FormatError, "element of Skills.txt")),
+        ("onet_skills", RATED, ("\tLV\t4.25", "\tLV\t7.25"), (ValueRangeError, "7.25")),
+        ("onet_skills", RATED, ("\tIM\t4.00", "\tIM\t0.00"), (ValueRangeError, "1")),
+        ("onet_skills", RATED, ("\tLV\t4.25", "\tIM\t4.25"), (FormatError, "2.A.1.b")),
+        ("onet_skills", RATED, ("\tY\t\t", "\tX\t\t"), (FormatError, "neither Y nor N")),
+        ("onet_skills", RATED, ("29-1141.00", "29114100"), (FormatError, "O\\*NET-SOC code")),
+        ("onet_skills", RATED, ("Not Relevant", "Relevant"), (MissingColumnError, "lacks the column Not Relevant")),
+        ("onet_technology", TECHNOLOGY, ("Y\tN", "yes\tN"), (FormatError, "neither Y nor N")),
+        ("onet_technology", TECHNOLOGY, ("Epic Systems", " "), (FormatError, "names no technology")),
+        ("onet_technology", TECHNOLOGY, (TECHNOLOGY[TECHNOLOGY.index("29-") :], ""), (FormatError, "no rows")),
+    ],
+)  # fmt: skip
+def test_faulty_ratings_and_technology_are_refused(tmp_path, source, text, change, refused):
+    name = "skills" if source == "onet_skills" else "technology_skills"
+    put(tmp_path, f"onet/onet_29_0_{name}.csv.gz", text.replace(*change).replace("\t", ","))
+    with pytest.raises(refused[0], match=refused[1]):
+        read(source, tmp_path)
+
+
+@needs_raw
+def test_every_rated_occupation_has_all_skills_of_the_release():
+    rated = read("onet_skills", RAW)
+    assert rated["onet_soc"].nunique() == 879
+    assert rated.groupby("onet_soc").size().eq(70).all()

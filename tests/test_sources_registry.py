@@ -23,9 +23,6 @@ NOT_READ = {
     **dict.fromkeys(
         (
             "etpl/tx_twc_statewide_etpl_2024-03-20.csv.gz",
-            "onet/onet_29_0_knowledge.csv.gz",
-            "onet/onet_29_0_skills.csv.gz",
-            "onet/onet_29_0_technology_skills.csv.gz",
             "qcew/bea_county_gdp_2024.csv.gz",
             "scorecard/scorecard_field_of_study_ay1516_1617.csv.gz",
             "scorecard/scorecard_institutions_2022_23.csv.gz",

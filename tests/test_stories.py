@@ -65,7 +65,7 @@ def test_an_economic_developer_finds_the_training_gaps_in_advanced_industries(ad
         page.wait_for_function("() => location.search.includes('tab=training_gap')", timeout=30_000)
         seen.settle()
         # what residents can reach today, tract by tract
-        page.get_by_role("button", name="How much training people can reach").click()
+        page.get_by_role("button", name="Training residents reach").click()
         page.wait_for_function("() => location.search.includes('lay=')", timeout=30_000)
         seen.settle(90)
         assert "by census tract" in page.locator(".go-map-legend .go-legend-title").first.inner_text()
@@ -109,6 +109,7 @@ def test_a_presenter_opens_a_link_on_a_phone(address, atlas):
         seen.wait_for_color((0, 0, 0), at_least=100)  # the picked area's outline
         here = [e.inner_text() for e in page.locator(".go-headline").all()]
         assert any("an hour per earner" in said and "Phoenix" in said for said in here)
+        page.get_by_text("What it is made of, and the rules").click()
         assert "40 km" in seen.text()
         assert (
             page.get_by_role("tab", name=re.compile("^Job-quality gap")).get_attribute("aria-selected")

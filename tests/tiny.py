@@ -53,6 +53,13 @@ AREAS = {  # code: (title, kind, state_fips, states, rpp, total jobs)
 #: Jobs by county and sector: Topeka's one county; nothing is disclosed elsewhere, so areas are split by residents.
 JOBS = (("20001", "62", 12_000.0), ("20001", "23", 5_000.0), ("20999", "62", 500.0))
 
+# soc: names of skills and areas of knowledge, the most important first
+SKILLS = {
+    "29-1141": {"skill": ("Social Perceptiveness", "Active Listening"), "knowledge": ("Psychology",)},
+    "47-2111": {"skill": ("Troubleshooting", "Active Listening"), "knowledge": ("Mechanical",)},
+    "51-4041": {"skill": ("Monitoring",), "knowledge": ("Mechanical", "Psychology")},
+}
+
 # soc: (title, education, training, need, links, coverage, apprenticeable, regular, us median, growth NE, growth KS, growth US)
 OCCUPATIONS = {
     "29-1141": (
@@ -447,8 +454,24 @@ def tiny_tables() -> dict[str, pd.DataFrame]:
         columns=["county_fips", "area_code", "area_name", "share_of_county", "population"],
     )
     occupation_sectors = pd.DataFrame(
-        [("29-1141", "62", 0.9), ("29-1141", "61", 0.1), ("47-2111", "23", 0.6)],
-        columns=["soc", "sector", "share"],
+        [("29-1141", "62", 0.9), ("29-1141", "61", 0.1), ("47-2111", "23", 0.6)], columns=["soc", "sector", "share"]
+    )  # fmt: skip
+    occupation_skills = pd.DataFrame(
+        [
+            (soc, kind, f"2.{'C' if kind == 'knowledge' else 'A'}.{rank}", name, 4.5 - 0.25 * rank, 4.0, rank)
+            for soc, named in SKILLS.items()
+            for kind, names in named.items()
+            for rank, name in enumerate(names, start=1)
+        ],
+        columns=t.column_names("occupation_skills"),
+    )
+    occupation_technology = pd.DataFrame(
+        [
+            ("29-1141", "Epic Systems", "Medical software", True, True),
+            ("29-1141", "Microsoft Excel", "Spreadsheet software", True, False),
+            ("51-4041", "G-code", "Development software", False, True),
+        ],
+        columns=t.column_names("occupation_technology"),
     )
     providers = pd.DataFrame(
         [
@@ -532,6 +555,8 @@ def tiny_tables() -> dict[str, pd.DataFrame]:
         "county_education": county_education,
         "workforce_areas": workforce_areas,
         "occupation_sectors": occupation_sectors,
+        "occupation_skills": occupation_skills,
+        "occupation_technology": occupation_technology,
         "tracts": tracts,
         "apprenticeable": occupations.loc[occupations["apprenticeable"], ["soc"]],
         "occupations": occupations,

@@ -33,6 +33,7 @@ FORMATS: Final[dict[str, str]] = {
     ".pdf": "pdf:pdf",
     ".pptx": "pptx:pptx",
     ".xlsx": "xlsx:xlsx",
+    ".json": "record:record",
     ".geojson": "geo:geojson",
     ".gpkg": "geo:geopackage",
     ".parquet": "geo:geoparquet",

@@ -7,15 +7,16 @@ shared: it is not to be changed.
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from geo_opportunity.atlas import Atlas, RegionAtlas
-from geo_opportunity.scene import is_region, region_of
+from geo_opportunity.scene import DEPTH_MEASURES, SHORT_MEASURES, is_region, region_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     import pandas as pd
 
@@ -34,6 +35,10 @@ __all__ = [
     "cells",
     "certainty",
     "cip_titles",
+    "college_occupations",
+    "college_programs",
+    "college_proposal",
+    "college_proposals",
     "counties",
     "depth_measures",
     "deserts",
@@ -45,16 +50,21 @@ __all__ = [
     "occupation_status",
     "overlap",
     "parts",
+    "pell_desk",
+    "pell_rows",
     "programs",
     "search_programs",
     "sectors",
     "sensitivity",
+    "short_programs",
+    "site",
     "summary",
     "supply_demand",
     "supply_summary",
     "top_coded",
     "view",
     "what_if",
+    "with_measure",
 ]
 
 #: Letters of a postal code: the place is a state.
@@ -79,6 +89,14 @@ parts = RegionAtlas.parts
 search_programs = Atlas.search_programs
 sectors = Atlas.sectors
 sensitivity = Atlas.sensitivity
+site = lru_cache(maxsize=_KEPT)(Atlas.site)
+pell_desk = lru_cache(maxsize=_KEPT)(Atlas.pell)
+pell_rows = Atlas.pell_rows
+college_programs = lru_cache(maxsize=_KEPT)(Atlas.college_programs)
+college_occupations = lru_cache(maxsize=_KEPT)(Atlas.college_occupations)
+college_proposals = lru_cache(maxsize=_KEPT)(Atlas.college_proposals)
+college_proposal = Atlas.college_proposal
+short_programs = lru_cache(maxsize=_KEPT)(Atlas.short_programs)
 summary = lru_cache(maxsize=_KEPT)(Atlas.summary)
 supply_demand = Atlas.supply_demand
 supply_summary = Atlas.supply_summary
@@ -125,12 +143,39 @@ def depth_measures(data: Atlas, selection: Selection) -> pd.DataFrame:
     return supply.join(_access_scores(data, selection.sector))
 
 
+def with_measure(
+    frame: pd.DataFrame,
+    data: Atlas,
+    rules: Rules,
+    selection: Selection,
+    *,
+    measure: str,
+    answers: Any = None,
+) -> pd.DataFrame:
+    """Return the areas of ``overlap`` with a measure that is no column of it, where it is one of those.
+
+    `answers` keeps the atlas's answers: this module, or the app's of the session.
+    """
+    answers = answers or sys.modules[__name__]
+    if measure in SHORT_MEASURES:
+        found = answers.short_programs(data, rules, selection)
+        return frame.join(found[[name for name in found if name not in frame.columns]])
+    if measure in DEPTH_MEASURES:
+        return frame.join(answers.depth_measures(data, selection))
+    return frame
+
+
 @lru_cache(maxsize=_KEPT)
 def _region(data: Atlas, region: Region) -> RegionAtlas:
     return data.region(region)
 
 
-def at(data: Atlas, place: str, name: str | None = None) -> tuple[Atlas, str]:
+def at(
+    data: Atlas,
+    place: str,
+    name: str | None = None,
+    opened: Callable[[Atlas, Region], RegionAtlas] | None = None,
+) -> tuple[Atlas, str]:
     """Return the atlas that answers for a place, and the place's area_code in it.
 
     Parameters
@@ -141,6 +186,8 @@ def at(data: Atlas, place: str, name: str | None = None) -> tuple[Atlas, str]:
         As in ``Scene.places``: an area_code, a state's postal code, or a region's link text.
     name
         Given to the region.
+    opened
+        Keeps the atlases of regions: this module, or the app's cache.
 
     Raises
     ------
@@ -148,12 +195,13 @@ def at(data: Atlas, place: str, name: str | None = None) -> tuple[Atlas, str]:
         The region's link text is damaged, or of counties the data do not hold.
     """
     if is_region(place):
-        opened = _region(data, region_of(place, name))
+        region = region_of(place, name)
     elif len(place) == _POSTAL:
-        opened = _region(data, data.state_region(place))
+        region = data.state_region(place)
     else:
         return data, place
-    return opened, opened.code
+    found = (opened or _region)(data, region)
+    return found, found.code
 
 
 class View(Protocol):

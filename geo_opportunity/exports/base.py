@@ -73,6 +73,15 @@ class Sheet:
     """Whether its colors are of categories, which have no order that gray could show."""
     box: Box | None = None
     """What the map looks at, where the scene does not say."""
+    foot: str = ""
+    """A line for the foot of each page of a document."""
+    wide: bool = False
+    """Whether the pages of a document lie on their side."""
+
+    @property
+    def undated(self) -> bool:
+        """Whether a file bears no date of today: a paper to hand in is the same bytes for the same data."""
+        return self.scene.page == "board"
 
     @property
     def credit(self) -> str:
@@ -127,7 +136,7 @@ def sheet(
         sources=tuple(dict.fromkeys(lines)),
         data_version=atlas.data_version,
         link=link,
-        cite=origins.citation(named, atlas.data_version, link),
+        cite=origins.citation(named, atlas.data_version, link, dated=scene.page != "board"),
         alt="" if said.picture is None else f"Map of {_shown(said, scene)}. {legend.text()}",
         certainty=said.certainty,
         notes=((one_line(note, _NOTE),) if note else ()) + said.notes + (origins.CAVEATS,),
@@ -137,12 +146,14 @@ def sheet(
         level=said.level,
         category=bool(FIGURES[measure_of(scene)].categories) if said.category is None else said.category,
         box=said.box,
+        foot=said.foot,
+        wide=said.wide,
     )
 
 
 def _shown(said: Contents, scene: Scene) -> str:
     """Return what the map shows, and by what."""
-    if scene.page == "training":
+    if scene.page in ("training", "board"):
         return said.title
     return f"{contents.map_title(scene)} by area"
 

@@ -12,18 +12,22 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from geo_opportunity import headlines, wording
-from geo_opportunity.exports import asked, listing
+from geo_opportunity.exports import asked, listing, siting
+from geo_opportunity.exports.board import college, pell
+from geo_opportunity.exports.board import jobs as target_list
+from geo_opportunity.exports.board import rules as rule_books
 from geo_opportunity.exports.comparison import places as compared
 from geo_opportunity.exports.comparison import table as comparison
 from geo_opportunity.exports.comparison.places import Place
 from geo_opportunity.exports.parts import Contents, Marks, Table, plain_table
+from geo_opportunity.exports.plan import contents as plan
 from geo_opportunity.exports.training import views as training
 from geo_opportunity.figures import FIGURES
 from geo_opportunity.heads import TABLES
 from geo_opportunity.maps import style
 from geo_opportunity.maps.picture import measure_of, picture, source_keys, unit_line
 from geo_opportunity.maps.points import nearest_entry, nearest_points
-from geo_opportunity.scene import DEPTH_MEASURES, region_of
+from geo_opportunity.scene import region_of
 from geo_opportunity.vocabulary import Flag, Kind
 
 if TYPE_CHECKING:
@@ -65,18 +69,13 @@ def map_title(scene: Scene) -> str:
     return FIGURES[measure_of(scene)].label
 
 
-def frame_of(atlas: Atlas, scene: Scene, answers: Any = asked) -> pd.DataFrame:
-    """Return the areas with the scene's measure (index area_code).
-
-    `answers` keeps the atlas's answers: ``exports.asked``, or the app's of the session.
-    """
+def frame_of(atlas: Atlas, scene: Scene) -> pd.DataFrame:
+    """Return the areas with the scene's measure (index area_code)."""
     if scene.occupation:
-        found: pd.DataFrame = answers.occupation_status(atlas, scene.occupation, scene.rules)
+        found: pd.DataFrame = asked.occupation_status(atlas, scene.occupation, scene.rules)
         return found
-    frame: pd.DataFrame = answers.overlap(atlas, scene.rules, scene.asked)
-    if scene.measure in DEPTH_MEASURES:
-        frame = frame.join(answers.depth_measures(atlas, scene.asked))
-    return frame
+    frame: pd.DataFrame = asked.overlap(atlas, scene.rules, scene.asked)
+    return asked.with_measure(frame, atlas, scene.rules, scene.asked, measure=scene.measure)
 
 
 # ------------------------------------------------------------------------ tables
@@ -279,6 +278,11 @@ def _every_occupation(atlas: Atlas, scene: Scene) -> Contents:
     )
 
 
+def _board(atlas: Atlas, scene: Scene) -> Contents:
+    """Return what the view of the Board page says."""
+    return _DESK.get(scene.desk.board_view or "", rule_books.contents)(atlas, scene)
+
+
 def _with_places(shown: Picture, near: pd.DataFrame, scene: Scene) -> tuple[Picture, tuple[Marks, ...]]:
     """Return the picture with a line for the places that train, and these, where the scene draws them."""
     points = nearest_points(near, scene) if "providers" in scene.layers else []
@@ -309,6 +313,16 @@ _PAGES: Final[dict[str, Callable[[Atlas, Scene], Contents]]] = {
     "compare": _compare,
     "occupation": _occupation,
     "training": training.contents,
+    "board": _board,
+}
+#: Views of the Board page.
+_DESK: Final[dict[str, Callable[[Atlas, Scene], Contents]]] = {
+    "rules": rule_books.contents,
+    "jobs": target_list.contents,
+    "pell": pell.contents,
+    "college": college.contents,
+    "plan": plan.contents,
+    "sites": siting.contents,
 }
 
 

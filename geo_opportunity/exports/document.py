@@ -28,14 +28,15 @@ if TYPE_CHECKING:
     from geo_opportunity.exports.parts import Table
     from geo_opportunity.exports.place.facts import Facts, Glance
 
-__all__ = ["Bars", "Block", "Grid", "Heading", "Keys", "Map", "Pair", "Text", "blocks", "sites"]
+__all__ = ["Bars", "Block", "Drawing", "Grid", "Heading", "Keys", "Map", "Pair", "Text", "blocks", "sites"]
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading."""
+    """A heading, of a section (1) or of a part of one (2)."""
 
     text: str
+    level: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,14 @@ class Map:
     """Longitude, latitude."""
 
 
-Block = Heading | Text | Keys | Bars | Grid | Pair | Map
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A map of another scene than the document's."""
+
+    sheet: Sheet
+
+
+Block = Heading | Text | Keys | Bars | Grid | Pair | Map | Drawing
 
 _TESTS: Final = ("share_growing", "share_sustaining", "share_accessible")
 #: Programs drawn on a map.
@@ -121,6 +129,9 @@ def _glance(sheet: Sheet, atlas: Atlas) -> tuple[Glance, Atlas]:
 def _view(sheet: Sheet) -> tuple[Block, ...]:
     out: list[Block] = [] if sheet.picture is None else [Map()]
     for table in sheet.tables:
+        if table.paper is not None:
+            out += [Heading(table.title), Grid(table.paper, len(table.paper.rows))]
+            continue
         even = table.name == "comparison"
         rows, columns = (len(table.frame), 8) if even else (40, 7)
         out += [Heading(table.title), Grid(_grid(table, rows, columns), rows, even=even)]

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from docx import Document
+from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Inches, Pt, RGBColor
+from docx.shared import Emu, Inches, Pt, RGBColor
 
-from geo_opportunity.exports import document, pictures
+from geo_opportunity.exports import document, papers, pictures
 from geo_opportunity.exports.origins import TITLE
 from geo_opportunity.exports.text import about, plain, short
 from geo_opportunity.wording import percent, value_missing
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from docx.document import Document as Paper
     from docx.text.paragraph import Paragraph
 
@@ -35,18 +39,29 @@ _MARGIN: Final = 0.8
 _QUIET: Final = RGBColor(0x4A, 0x4A, 0x4A)
 
 
-def docx(sheet: Sheet, atlas: Atlas) -> bytes:
+def docx(sheet: Sheet, atlas: Atlas, *, before: bytes | str | Path | None = None) -> bytes:
     """Return a scene as a Word document.
 
-    Its title, headings and tables are Word's own, so that a reader or a screen reader finds them.
+    Its title, headings and tables are Word's own, so that a reader or a screen reader finds them. `before`:
+    last year's figures of a plan chapter (its .json), for what changed.
+
+    Raises
+    ------
+    FormatError, ValueRangeError
+        They are no such figures, or of another place.
     """
     paper = Document()
     for section in paper.sections:
+        if sheet.wide:
+            section.orientation = WD_ORIENT.LANDSCAPE
+            section.page_width, section.page_height = section.page_height, section.page_width
         section.left_margin = section.right_margin = Inches(_MARGIN)
         section.top_margin = section.bottom_margin = Inches(_MARGIN)
         foot = section.footer.paragraphs[0]
         foot.text = short(f"{TITLE} · {short(sheet.title, 80)} · data version {sheet.data_version}", 200)
         _small(foot)
+        if sheet.foot:
+            _small(section.footer.add_paragraph(short(sheet.foot, 600)), 6.5)
     paper.styles["Normal"].font.name = "Arial"
     paper.styles["Normal"].font.size = Pt(10)
     kept = paper.core_properties
@@ -56,7 +71,9 @@ def docx(sheet: Sheet, atlas: Atlas) -> bytes:
     paper.add_paragraph(plain(sheet.headline)).runs[0].bold = True
     _small(paper.add_paragraph(plain(sheet.subtitle)))
     drawn = False
-    for block in document.blocks(sheet, atlas):
+    for block in papers.blocks(sheet, atlas, before=before):
+        if isinstance(block, document.Drawing) and paper.paragraphs:
+            paper.paragraphs[-1].paragraph_format.keep_with_next = True
         if isinstance(block, document.Map):
             drawn = drawn or _picture(paper, sheet)
         else:
@@ -64,6 +81,15 @@ def docx(sheet: Sheet, atlas: Atlas) -> bytes:
     _end(paper, sheet)
     out = BytesIO()
     paper.save(out)
+    return _without_dates(out.getvalue())
+
+
+def _without_dates(content: bytes) -> bytes:
+    """Return a zip whose members bear no time, so that the same document is the same bytes."""
+    out = BytesIO()
+    with ZipFile(BytesIO(content)) as given, ZipFile(out, "w", ZIP_DEFLATED) as made:
+        for member in given.infolist():
+            made.writestr(ZipInfo(member.filename), given.read(member), ZIP_DEFLATED)
     return out.getvalue()
 
 
@@ -84,8 +110,10 @@ def _picture(paper: Paper, sheet: Sheet) -> bool:
 
 def _block(paper: Paper, block: document.Block) -> None:
     match block:
-        case document.Heading(text):
-            paper.add_heading(plain(text), level=1)
+        case document.Heading(text, level):
+            paper.add_heading(plain(text), level=level)
+        case document.Drawing(sheet):
+            _picture(paper, sheet)
         case document.Text(text, note):
             added = paper.add_paragraph(plain(text))
             if note:
@@ -127,7 +155,7 @@ def _table(paper: Paper, heads: Any, kinds: str, rows: Any, *, apart: bool = Tru
     grid = paper.add_table(rows=len(lines), cols=len(heads), style="Light Shading Accent 1")
     grid.autofit = False
     cells = grid._cells  # noqa: SLF001 - asking cell by cell takes seconds
-    widths = _widths(heads, kinds)
+    widths = _widths(lines, kinds, _room(paper))
     for column, width in zip(grid.columns, widths, strict=True):
         column.width = width
     for at, line in enumerate(lines):
@@ -143,14 +171,36 @@ def _table(paper: Paper, heads: Any, kinds: str, rows: Any, *, apart: bool = Tru
     repeated = OxmlElement("w:tblHeader")
     repeated.set(qn("w:val"), "true")
     grid.rows[0]._tr.get_or_add_trPr().append(repeated)  # noqa: SLF001
+    for row in grid.rows:
+        row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))  # noqa: SLF001
     if apart:
-        paper.add_paragraph()
+        below = paper.add_paragraph().paragraph_format
+        below.space_after, below.line_spacing = Pt(0), Pt(6)
 
 
-def _widths(heads: Any, kinds: str) -> list[Any]:
-    """Return widths that share the page: names widest, other text wider than numbers."""
-    wish = [2.6 if at == 0 else 1.0 if kind == "n" else 1.5 for at, kind in enumerate(kinds)]
-    return [Inches(_PICTURE[0] * one / sum(wish)) for one in wish[: len(heads)]]
+def _room(paper: Paper) -> int:
+    """Return the width between the margins of a page, EMU."""
+    page = paper.sections[0]
+    return int(page.page_width or 0) - int(page.left_margin or 0) - int(page.right_margin or 0)
+
+
+#: Inches of a letter of a table and of the edges of a cell; letters of a word that may be broken.
+_LETTER: Final = 0.069
+_EDGES: Final = 0.16
+_WORD: Final = 20
+
+
+def _widths(lines: Any, kinds: str, room: int) -> list[Any]:
+    """Return widths that share the page by what the columns hold, a word at least."""
+    columns = [[plain(line[at]) for line in lines] for at in range(len(kinds))]
+    words = [max((len(word) for text in column for word in text.split()), default=1) for column in columns]
+    least = [_LETTER * min(longest, _WORD) + _EDGES for longest in words]
+    texts = [max(map(len, column[1:]), default=1) for column in columns]
+    wish = [min(n, 46) ** (1.4 if k == "t" else 0.5) for n, k in zip(texts, kinds, strict=True)]
+    spare = room / Inches(1) - sum(least)
+    if spare <= 0:
+        return [Emu(int(room * one / sum(least))) for one in least]
+    return [Inches(one + spare * part / sum(wish)) for one, part in zip(least, wish, strict=True)]
 
 
 def _end(paper: Paper, sheet: Sheet) -> None:
@@ -185,8 +235,8 @@ def _link(words: Paragraph, address: str) -> None:
     words._p.append(link)  # noqa: SLF001
 
 
-def _small(words: Paragraph) -> None:
+def _small(words: Paragraph, size: float = 8) -> None:
     words.paragraph_format.space_after = Pt(3)
     for run in words.runs:
-        run.font.size = Pt(8)
+        run.font.size = Pt(size)
         run.font.color.rgb = _QUIET

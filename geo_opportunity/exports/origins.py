@@ -91,8 +91,9 @@ def link_of(scene: Scene, version: str, address: str = "") -> str:
     return f"{where}/{path}{f'?{query}' if query else ''}"
 
 
-def citation(title: str, version: str, link: str = "") -> str:
+def citation(title: str, version: str, link: str = "", *, dated: bool = True) -> str:
     """Return how to cite what has this title: data version, link (one with an address), today's date."""
     named = f"{link}, " if link.startswith("http") else ""
     day = us_dates(datetime.now(UTC).date().isoformat())
-    return f"Cite as: {TITLE}, “{title}”, data version {version}, {named}retrieved {day}."
+    when = f", {named}retrieved {day}" if dated else f", {named}".rstrip(", ")
+    return f"Cite as: {TITLE}, “{title}”, data version {version}{when}."

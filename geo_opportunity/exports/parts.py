@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geo_opportunity.exports.comparison.places import Place
+    from geo_opportunity.exports.place.written import Table as Written
     from geo_opportunity.exports.plates import Box
     from geo_opportunity.maps.picture import Picture
 
@@ -51,6 +52,8 @@ class Table:
     """Column -> unit in words; columns without one are text."""
     text_columns: tuple[str, ...] = ()
     """Columns of text and codes, the index among them."""
+    paper: Written | None = None
+    """The table as a document has it, whole; None: its first rows and columns."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -84,8 +87,12 @@ class Contents:
     """Whether its colors are of categories, where the scene's measure does not say."""
     box: Box | None = None
     """West, south, east, north of what the map looks at, where the scene does not say."""
+    foot: str = ""
+    """A line for the foot of each page of a document."""
     settings: str | None = None
     """The settings in words, where they are not those of the three tests."""
+    wide: bool = False
+    """Whether its pages lie on their side: its table has many columns."""
 
 
 def plain_table(

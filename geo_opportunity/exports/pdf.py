@@ -28,7 +28,7 @@ from reportlab.platypus import (
 )
 
 from geo_opportunity.errors import ValueRangeError
-from geo_opportunity.exports import asked, document, ground, pictures
+from geo_opportunity.exports import asked, document, ground, papers, pictures
 from geo_opportunity.exports import pdf_parts as parts
 from geo_opportunity.exports.origins import TITLE
 from geo_opportunity.exports.pdf_parts import paragraph, style
@@ -36,6 +36,7 @@ from geo_opportunity.exports.text import short
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
     from geo_opportunity.atlas import Atlas
     from geo_opportunity.exports.base import Sheet
@@ -51,6 +52,8 @@ _FOOT: Final = 22.0
 #: Points of a place's map, beside which is its legend.
 _PLACE: Final = (310.0, 188.0)
 _BRIEF_PLACE: Final = (270.0, 142.0)
+#: Points that a heading and the first rows of its table need.
+_ROOM: Final = 110.0
 #: Characters of a cell of a narrow table.
 _CLIP: Final = 110
 #: Rows of the table of one page: the most it has room for; and how much smaller the least of them is drawn.
@@ -62,7 +65,14 @@ _ENDLESS: Final = 1e6
 _LONG, _START = 16, 150.0
 
 
-def pdf(sheet: Sheet, atlas: Atlas, *, paper: str = "letter", pages: str = "report") -> bytes:
+def pdf(
+    sheet: Sheet,
+    atlas: Atlas,
+    *,
+    paper: str = "letter",
+    pages: str = "report",
+    before: bytes | str | Path | None = None,
+) -> bytes:
     """Return a scene as a PDF.
 
     Parameters
@@ -73,17 +83,21 @@ def pdf(sheet: Sheet, atlas: Atlas, *, paper: str = "letter", pages: str = "repo
         Size of the pages, a key of :data:`PAPERS`.
     pages
         Of a place: "report", a few pages, or "brief", one. A map is one page, a comparison as long as it is.
+    before
+        Last year's figures of a plan chapter (its .json), for what changed.
 
     Raises
     ------
     ValueRangeError
-        There is no such paper, or no such kind of document.
+        There is no such paper, or no such kind of document, or `before` is of another place.
+    FormatError
+        `before` is no such file.
     """
     for value, known in ((paper, tuple(PAPERS)), (pages, PAGES)):
         if value not in known:
             raise ValueRangeError(f"a PDF cannot be {value!r}", fix=f"choose one of {', '.join(known)}")
-    one = pages == "brief" or sheet.scene.page not in ("area", "compare")
-    return _build(sheet, atlas, PAPERS[paper], one_page=one)
+    one = pages == "brief" or sheet.scene.page not in ("area", "compare", "board")
+    return _build(sheet, atlas, PAPERS[paper], one_page=one, before=before)
 
 
 def brief(sheet: Sheet, atlas: Atlas, *, paper: str = "letter") -> bytes:
@@ -91,7 +105,14 @@ def brief(sheet: Sheet, atlas: Atlas, *, paper: str = "letter") -> bytes:
     return pdf(sheet, atlas, paper=paper, pages="brief")
 
 
-def _build(sheet: Sheet, atlas: Atlas, paper: tuple[float, float], *, one_page: bool) -> bytes:
+def _build(
+    sheet: Sheet,
+    atlas: Atlas,
+    paper: tuple[float, float],
+    *,
+    one_page: bool,
+    before: bytes | str | Path | None,
+) -> bytes:
     parts.fonts()
     out, width = BytesIO(), paper[0] - 2 * _MARGIN
     frame = Frame(
@@ -108,12 +129,13 @@ def _build(sheet: Sheet, atlas: Atlas, paper: tuple[float, float], *, one_page: 
         creator=TITLE,
         lang="en-US",
         initialFontName=parts.FONT,
+        invariant=int(sheet.undated),
     )
     book.addPageTemplates(PageTemplate("page", [frame], onPage=partial(_foot, sheet=sheet)))
-    if one_page:
+    if one_page and before is None:
         story = [_fitted(sheet, atlas, width, float(frame._height) - 1)]  # noqa: SLF001 - has no other name
     else:
-        story = _story(sheet, document.blocks(sheet, atlas), atlas, width)
+        story = _story(sheet, papers.blocks(sheet, atlas, before=before), atlas, width)
     book.build(story)
     return out.getvalue()
 
@@ -126,7 +148,7 @@ def _story(
 
 def _fitted(sheet: Sheet, atlas: Atlas, width: float, height: float) -> Any:
     """Return one page: as much of the tables as it has room for, else drawn smaller over the whole width."""
-    blocks = document.blocks(sheet, atlas, brief=True)
+    blocks = papers.blocks(sheet, atlas, brief=True)
     canvas, story = Canvas(BytesIO()), []
     for shown, scale in _attempts(blocks):
         story = _story(sheet, shown, atlas, width * scale, brief=True)
@@ -182,7 +204,7 @@ def _end(sheet: Sheet, *, brief: bool) -> list[Any]:
         f"Sources that matter most: {named}; {more:,} more in the workbook of this view (XLSX)."
         if named
         else "",
-        f"Data version {sheet.data_version}.",
+        "" if sheet.foot else f"Data version {sheet.data_version}.",
     ]
     drawn = [Spacer(1, 4), *(paragraph(line, look) for line in lines if line)]
     return [
@@ -201,10 +223,14 @@ def _foot(canvas: Any, book: Any, *, sheet: Sheet) -> None:
     canvas.line(_MARGIN, _MARGIN + _FOOT - 8, width - _MARGIN, _MARGIN + _FOOT - 8)
     canvas.setFont(parts.FONT, 6.6)
     canvas.setFillColor(parts.QUIET)
-    made = datetime.now(UTC).date().isoformat()
-    said = f"{TITLE} · {short(sheet.title, 70)} · data version {sheet.data_version} · made {made}"
+    made = "" if sheet.undated else f" · made {datetime.now(UTC).date().isoformat()}"
+    said = f"{TITLE} · {short(sheet.title, 70)} · data version {sheet.data_version}{made}"
     canvas.drawString(_MARGIN, _MARGIN, parts.drawable(said))
     canvas.drawRightString(width - _MARGIN, _MARGIN, f"Page {canvas.getPageNumber()}")
+    if sheet.foot:
+        named = paragraph(short(sheet.foot, 600), style(5.6, color=parts.QUIET))
+        named.wrap(width - 2 * _MARGIN, _MARGIN)
+        named.drawOn(canvas, _MARGIN, _MARGIN - 4 - named.height)
     canvas.restoreState()
 
 
@@ -226,6 +252,8 @@ def _body(
             out += [*held, *drawn]
         elif isinstance(block, document.Grid) and min(block.limit, len(block.table.rows)) > _LONG:
             out += [CondPageBreak(_START), *held, *drawn]
+        elif isinstance(block, document.Grid) and sheet.undated:
+            out += [CondPageBreak(_ROOM), KeepTogether(held), *drawn]  # a long table goes over pages
         else:
             out.append(KeepTogether([*held, *drawn]))
         held = []
@@ -235,8 +263,9 @@ def _body(
 def _block(block: document.Block, sheet: Sheet, atlas: Atlas, width: float, *, brief: bool) -> list[Any]:
     size = 6.5 if brief else 7.2
     match block:
-        case document.Heading(text):
-            return [Spacer(1, 4), paragraph(text, style(10 if not brief else 8.4, bold=True, after=2))]
+        case document.Heading(text, level):
+            large = 8.4 if brief else {1: 11, 2: 9.4}.get(level, 8) if sheet.undated else 10
+            return [Spacer(1, 4), paragraph(text, style(large, bold=True, after=2))]
         case document.Text(text, note):
             return [paragraph(text, style(size if note else size + 1.6, color=parts.QUIET, after=2))]
         case document.Keys():
@@ -247,19 +276,23 @@ def _block(block: document.Block, sheet: Sheet, atlas: Atlas, width: float, *, b
             clip = _CLIP if brief else 0
             return parts.grid(table, width, limit=limit, size=size, titled=False, clip=clip, even=even)
         case document.Pair(left, right):
-            return [_pair(left, right, width, size)]
+            return [_pair(left, right, width, size, clip=0 if sheet.undated else _CLIP)]
+        case document.Drawing(other):
+            tall = 0.45 * width
+            drawn = pictures.draw(other, width_in=width / 72, height_in=tall / 72, dpi=160, bare=True)
+            return [Image(BytesIO(drawn), width, tall), Spacer(1, 4)]
         case document.Map(sites):
             return _map(sheet, atlas, width, sites, brief=brief)
 
 
-def _pair(left: Sequence[Any], right: Sequence[Any], width: float, size: float) -> Any:
+def _pair(left: Sequence[Any], right: Sequence[Any], width: float, size: float, *, clip: int) -> Any:
     """Return two tables side by side."""
     half = width / 2 - 6
     sides = [
         [
             one
             for block in side
-            for one in parts.grid(block.table, half, limit=block.limit, size=size, clip=_CLIP)
+            for one in parts.grid(block.table, half, limit=block.limit, size=size, clip=clip)
         ]
         for side in (left, right)
     ]

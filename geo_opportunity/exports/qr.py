@@ -13,18 +13,10 @@ MOST: Final = 1_200
 _SHORT: Final = 300
 
 
-def qr_svg(text: str, *, scale: int = 4) -> str:
-    """Return a QR code as SVG, with the quiet zone it needs; "" where the text is too long to be read.
-
-    Parameters
-    ----------
-    text
-        The link.
-    scale
-        Pixels of a module.
-    """
+def qr_svg(text: str) -> str:
+    """Return a link's QR code as SVG, with the quiet zone it needs; "" where it is too long to be read."""
     length = len(text.encode())
     if length > MOST:
         return ""
     code = segno.make(text, error="m" if length < _SHORT else "l", micro=False)
-    return str(code.svg_inline(scale=scale, border=4, light="#ffffff", dark="#14213d"))
+    return str(code.svg_inline(scale=4, border=4, light="#ffffff", dark="#14213d"))

@@ -115,9 +115,8 @@ def side_by_side(table: Table) -> tuple[list[str], str, list[list[str]]]:
     return [str(table.heads.get(first, first)), *places], "t" + "n" * len(places), rows
 
 
-def about(sheet: Sheet, *, sources: int | None = None) -> list[tuple[str, str]]:
-    """Return what a file says of itself: name of each part and its text, in order; `sources` at most."""
-    named = sheet.sources if sources is None else sheet.sources[:sources]
+def about(sheet: Sheet) -> list[tuple[str, str]]:
+    """Return what a file says of itself: name of each part and its text, in order."""
     legend = sheet.legend.text() if sheet.legend.entries else ""
     parts = [
         ("Title", sheet.title),
@@ -126,7 +125,7 @@ def about(sheet: Sheet, *, sources: int | None = None) -> list[tuple[str, str]]:
         ("Legend", legend),
         ("How sure", sheet.certainty),
         *(("Note", note) for note in sheet.notes),
-        *(("Source", line) for line in named),
+        *(("Source", line) for line in sheet.sources),
         ("Data version", sheet.data_version),
         ("Link", sheet.link),
         ("How to cite", sheet.cite),

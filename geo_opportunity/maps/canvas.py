@@ -27,10 +27,8 @@ if TYPE_CHECKING:
 
     from geo_opportunity.scene import MapView
 
-__all__ = ["AREAS", "counties_text", "ground", "ground_text", "picked", "rings", "spec"]
+__all__ = ["counties_text", "ground", "ground_text", "picked", "rings", "spec"]
 
-#: Layer of the areas in what a press picks.
-AREAS: Final = "areas-0"
 #: A thousandth of a degree, about 100 m: finer than a pixel up to zoom 10.
 _PER_DEGREE: Final = 1_000
 _DIGITS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
@@ -85,8 +83,6 @@ def ground(
         what: [_shape(code, shapes.names.get(code, ""), geometry) for code, geometry in part.items()]
         for what, part in (("areas", shapes.areas), ("states", shapes.states))
     }
-    if not shapes.lines:
-        out["plain"] = True
     if lakes is not None:
         out["lakes"] = [
             _shape("", str(name), shape) for name, shape in zip(lakes["name"], lakes.geometry, strict=True)
@@ -184,14 +180,13 @@ def spec(
         for code, head in zip(codes, headings, strict=True)
     )
     drawn = [*more, *([layers.point_layer("providers-0", points)] if len(points) else [])]
-    outline = selected_shape if selected_shape is not None else None
     return {
         "ground": shapes.ground or _ground_along(shapes),
         "classes": classes,
         "palette": palette,
         "tips": _packed(tuple(codes), named, tuple(map(layers.plain, texts))),
         "selected": selected,
-        "outline": rings(outline) if outline is not None else None,
+        "outline": None if selected_shape is None else rings(selected_shape),
         "layers": drawn,
         "small": small,
         "insets": shapes.nation,

@@ -130,14 +130,13 @@ def classify(
     *,
     k: int = 6,
     method: Literal["quantile", "natural", "equal", "user"] | str = "quantile",  # noqa: PYI051
-    zero: bool = True,
     diverging: bool = False,
     cuts: Sequence[float] = (),
 ) -> Classes:
     """Put values (NaN: missing) into at most `k` classes.
 
-    `zero` gives "none at all" its own class when at least a tenth of the known values (and three) are
-    exactly zero and none is negative. `diverging` sets a break at zero when values lie on both sides of it.
+    "None at all" is a class of its own when at least a tenth of the known values (and three) are exactly
+    zero and none is negative. `diverging` sets a break at zero when values lie on both sides of it.
     With no more than `k` distinct values (as written) each is a class. Ties never split.
 
     Method "user" takes the breaks from `cuts` as they are, without those that would leave a class empty; with
@@ -173,7 +172,7 @@ def classify(
         )
 
     zeros = int((data == 0).sum())
-    has_zero = zero and not diverging and data.min() >= 0 and zeros >= max(3, 0.1 * len(data))
+    has_zero = not diverging and data.min() >= 0 and zeros >= max(3, 0.1 * len(data))
     rest = data[data > 0] if has_zero else data
     if diverging and data.min() < 0 < data.max():
         low, high = data[data < 0], data[data >= 0]

@@ -50,7 +50,7 @@ LOWER_48: Final = (-124.8, 24.4, -66.9, 49.5)
 
 #: Pixels of a map on a desk and on a phone, on which a view is fitted.
 DESK: Final = (620, 470)
-PHONE: Final = (350, 340)
+PHONE: Final = (350, 300)
 
 _DECIMALS_GRID: Final = 1e-3  # about 100 m: finer than a pixel up to zoom 10
 
@@ -215,10 +215,8 @@ def view_box(view: MapView, size: tuple[int, int] = DESK) -> tuple[float, float,
     return view.lon - dx, degrees(middle - dy), view.lon + dx, degrees(middle + dy)
 
 
-def hatch(
-    polygons: Sequence[Any], view: MapView, *, pixels: float = 7.0, size: tuple[int, int] = DESK
-) -> str | None:
-    """Return diagonal lines over `polygons`, `pixels` apart in `view`, as GeoJSON geometry text.
+def hatch(polygons: Sequence[Any], view: MapView, *, size: tuple[int, int] = DESK) -> str | None:
+    """Return diagonal lines over `polygons`, 7 pixels apart in `view`, as GeoJSON geometry text.
 
     None without polygons.
 
@@ -234,7 +232,7 @@ def hatch(
     for chosen, zoom in ((array[inside], max(view.zoom, far)), (array[~inside], far)):
         if not len(chosen):
             continue
-        step = pixels / (512 * 2**zoom / 360)
+        step = 7 / (512 * 2**zoom / 360)
         west, south, east, north = shapely.total_bounds(chosen)
         if zoom > far:
             box = window.bounds

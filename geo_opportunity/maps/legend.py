@@ -13,7 +13,7 @@ from geo_opportunity.maps import palettes, style
 from geo_opportunity.maps import words as texts
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from geo_opportunity.maps.classes import Classes
 
@@ -109,12 +109,12 @@ def _unknown(count: int, label: str) -> tuple[Entry, ...]:
     return (Entry(label, palettes.NO_DATA, count, hatched=True),) if count else ()
 
 
-def of_classes(title: str, classes: Classes, palette: str, *, missing: str, note: str = "") -> Legend:
+def of_classes(title: str, classes: Classes, palette: str, *, missing: str) -> Legend:
     """Return the legend of a classed measure; `missing` says why areas have no figure."""
     entries = tuple(
         Entry(*row) for row in zip(classes.labels, colors_of(classes, palette), classes.counts, strict=True)
     )
-    return Legend(title, entries + _unknown(classes.missing, missing), note)
+    return Legend(title, entries + _unknown(classes.missing, missing))
 
 
 def of_categories(
@@ -122,14 +122,11 @@ def of_categories(
     counts: Mapping[str, int],
     colors: Mapping[str, str],
     words: Mapping[str, str],
-    *,
-    unknown: Sequence[str] = ("unknown",),
-    note: str = "",
 ) -> Legend:
     """Return the legend of a category; categories of `colors` with no area are left out."""
     entries = tuple(
-        Entry(words.get(name, name), color, counts[name], hatched=name in unknown)
+        Entry(words.get(name, name), color, counts[name], hatched=name == "unknown")
         for name, color in colors.items()
         if counts.get(name)
     )
-    return Legend(title, entries, note)
+    return Legend(title, entries)

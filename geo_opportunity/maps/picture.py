@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from geo_opportunity.figures import FIGURES, unit_of
-from geo_opportunity.maps import layers, legend, palettes, words
+from geo_opportunity.maps import layers, legend, palettes, style, words
 from geo_opportunity.maps.classes import classify, keep
 from geo_opportunity.units import UNITS
 from geo_opportunity.vocabulary import HOURS_OEWS, KINDS, MISSING, STATUSES, TESTS_PASSED, Status
@@ -28,7 +28,17 @@ if TYPE_CHECKING:
 
     from geo_opportunity.scene import MapView, Scene
 
-__all__ = ["Picture", "measure_of", "ordered", "picture", "rank_of", "source_keys", "unit_line", "view_of"]
+__all__ = [
+    "Picture",
+    "land",
+    "measure_of",
+    "ordered",
+    "picture",
+    "rank_of",
+    "source_keys",
+    "unit_line",
+    "view_of",
+]
 
 #: Part of the map's width and height that a box fills: an area is shown with its neighbors.
 _MARGIN_AREA: Final = 0.55
@@ -156,7 +166,8 @@ def _area_tips(frame: pd.DataFrame, written: Sequence[str], scene: Scene) -> lis
             growing = f"{FIGURES['growing'].head}: {percent(row['share_growing'], 0)} of {jobs} jobs"
             lines = [figure if value != "—" else words.MISSING_PAY, growing]
         else:
-            count = f"{row['occupations_overlap']:,.0f} occupations"
+            number = row["occupations_overlap"]
+            count = f"{number:,.0f} occupation{'' if number == 1 else 's'}"
             trained, learned = (
                 percent(row[f"share_{part}"], 0) for part in ("trained_for", "learned_on_the_job")
             )
@@ -252,3 +263,21 @@ def unit_line(scene: Scene) -> str:
     """Return what the measure says and in which unit."""
     unit = UNITS[unit_of(measure_of(scene), hourly=scene.hourly)]
     return f"{FIGURES[measure_of(scene)].meaning} {unit.line}".strip()
+
+
+def land(
+    titles: Mapping[str, str],
+    shown: legend.Legend,
+    texts: Mapping[str, str] | None = None,
+    fills: Mapping[str, str] | None = None,
+) -> Picture:
+    """Return the areas (code -> title) in a quiet color, some with texts and in colors of their own."""
+    said, filled = texts or {}, fills or {}
+    return Picture(
+        codes=tuple(titles),
+        fills=tuple(filled.get(code, style.LAND) for code in titles),
+        headings=tuple(titles.values()),
+        texts=tuple(said.get(code, "") for code in titles),
+        unknown=(),
+        legend=shown,
+    )

@@ -42,6 +42,7 @@ __all__ = [
     "picked",
     "provider_layers",
     "reach_layers",
+    "site_layers",
     "today_layer",
     "tract_layer",
 ]
@@ -111,13 +112,13 @@ def _scatter(
     )
 
 
-def clusters(providers: pd.DataFrame, zoom: float, pixels: float = _CELL_PIXELS) -> pd.DataFrame:
-    """Return providers drawn together by a square grid of `pixels` at a web-map `zoom`.
+def clusters(providers: pd.DataFrame, zoom: float) -> pd.DataFrame:
+    """Return providers drawn together by a square grid of 46 pixels at a web-map `zoom`.
 
     Columns: lon, lat (means), count, programs, completions (missing where no provider reports any),
     provider_id and name (the only provider's; empty where there are several). Larger counts first.
     """
-    step = pixels / (512 * 2**zoom / 360)
+    step = _CELL_PIXELS / (512 * 2**zoom / 360)
     lat = providers["lat"].to_numpy(float)
     mercator = np.degrees(np.arcsinh(np.tan(np.radians(np.clip(lat, -85, 85)))))
     cell = pd.DataFrame(
@@ -175,19 +176,7 @@ def provider_layers(
         }
         for row in _records(several)
     ]
-    labels = _dump(
-        {
-            "@@type": "TextLayer",
-            "id": "counts",
-            "pickable": False,
-            "getPosition": "@@=p",
-            "getText": "@@=n",
-            "getSize": 11,
-            "getColor": [255, 255, 255, 255],
-            "fontWeight": 700,
-            "data": [{"p": b["p"], "n": b["n"]} for b in bubbles],
-        }
-    )
+    labels = _numbers("counts", [{"p": b["p"], "n": b["n"]} for b in bubbles])
     out = [
         _points(single, nonce, texts),
         _scatter(f"clusters-{nonce}", bubbles, style.PROVIDER, alpha=235),
@@ -196,9 +185,25 @@ def provider_layers(
     return out, (entry(texts.place_legend, len(single)), entry(texts.cluster_legend, len(several)))
 
 
-def entry(label: str, count: int | None = None, color: str = style.PROVIDER, *, point: bool = True) -> Entry:
+def _numbers(layer_id: str, data: list[dict[str, Any]]) -> str:
+    return _dump(
+        {
+            "@@type": "TextLayer",
+            "id": layer_id,
+            "pickable": False,
+            "getPosition": "@@=p",
+            "getText": "@@=n",
+            "getSize": 11,
+            "getColor": [255, 255, 255, 255],
+            "fontWeight": 700,
+            "data": data,
+        }
+    )
+
+
+def entry(label: str, count: int | None = None, color: str = style.PROVIDER) -> Entry:
     """Return a line of the legend, with how many there are."""
-    return Entry(label if count is None else f"{label} ({count:,})", color, None, point=point)
+    return Entry(label if count is None else f"{label} ({count:,})", color, None, point=True)
 
 
 def _points(providers: pd.DataFrame, nonce: int, texts: Texts) -> str:
@@ -235,6 +240,10 @@ def circle(lon: float, lat: float, miles: float) -> Any:
 
 
 def _line(layer_id: str, ring: Any, color: str) -> str:
+    return _lines(layer_id, [{"c": shapely.get_coordinates(ring).tolist()}], color)
+
+
+def _lines(layer_id: str, paths: list[dict[str, Any]], color: str) -> str:
     return _dump(
         {
             "@@type": "PathLayer",
@@ -244,7 +253,7 @@ def _line(layer_id: str, ring: Any, color: str) -> str:
             "getColor": _rgba(color),
             "getWidth": 2,
             "widthUnits": "pixels",
-            "data": [{"c": shapely.get_coordinates(ring).tolist()}],
+            "data": paths,
         }
     )
 
@@ -255,6 +264,21 @@ def reach_layers(
     """Return a place as a large point with the circle of its reach."""
     point = [{"p": _at(lon, lat), "r": 9, "h": layers.plain(name), "t": f"{lat:.3f}, {lon:.3f}"}]
     return [_line("circle", circle(lon, lat, miles), color), _scatter("centre", point, color, pickable=False)]
+
+
+def site_layers(sites: pd.DataFrame, miles: float, texts: Sequence[str]) -> list[str]:
+    """Return places that could open (name, lon, lat), numbered, each with its text and circle of reach."""
+    rows = list(zip(sites["name"], sites["lon"], sites["lat"], texts, strict=True))
+    rings = [{"c": shapely.get_coordinates(circle(lon, lat, miles)).tolist()} for _, lon, lat, _ in rows]
+    data = [
+        {"p": _at(lon, lat), "r": 8, "n": str(n), "h": layers.plain(name), "t": layers.plain(text)}
+        for n, (name, lon, lat, text) in enumerate(rows, start=1)
+    ]
+    return [
+        _lines("circles", rings, NEW),
+        _scatter("sites", data, NEW),
+        _numbers("site-numbers", [{"p": row["p"], "n": row["n"]} for row in data]),
+    ]
 
 
 def outline_layer(geometries: Sequence[Any]) -> str:

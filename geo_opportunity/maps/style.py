@@ -23,7 +23,6 @@ __all__ = [
     "STATE_LINE",
     "WATER",
     "Basemap",
-    "background",
 ]
 
 #: Around the land.
@@ -58,16 +57,16 @@ class Basemap:
         return not self.address.startswith("data:")
 
 
-def background(color: str = WATER) -> Basemap:
+def _background() -> Basemap:
     """Return a basemap that is nothing but a background; nothing is fetched for it."""
     style = {
         "version": 8,
         "name": "Geo Opportunity, offline",
         "sources": {},
-        "layers": [{"id": "background", "type": "background", "paint": {"background-color": color}}],
+        "layers": [{"id": "background", "type": "background", "paint": {"background-color": WATER}}],
     }
     return Basemap("data:application/json," + quote(json.dumps(style, separators=(",", ":"))))
 
 
 #: Land and state lines are our layers; around them is water.
-OFFLINE: Final = background()
+OFFLINE: Final = _background()

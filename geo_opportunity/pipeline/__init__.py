@@ -19,6 +19,7 @@ MODULES: Final[tuple[str, ...]] = (
     "training",
     "code_changes",
     "occupations",
+    "skills",
     "campuses",
     "reach",
     "points",

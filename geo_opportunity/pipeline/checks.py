@@ -141,6 +141,9 @@ LIMITS: Final[dict[str, float]] = {
     "counties_without_schooling": 0.0,
     "counties_without_workforce_area": 0.0,
     "occupations_sectors_unknown": 0.02,
+    "occupations_without_skills": 0.15,  # 0.093: "all other", and what O*NET 29.0 had not yet surveyed
+    "jobs_without_skills": 0.10,  # 0.058: of them software developers and project managers
+    "occupations_without_technology": 0.12,  # 0.080
     "counties_labor_force_share": 0.02,  # 0.003: 0.2 to 0.8 of residents
 }
 
@@ -188,6 +191,8 @@ RANGES: Final[dict[str, tuple[float, float]]] = {
     "rural_code_mean": (1.4, 3.0),
     "mobile_share_mean": (0.25, 1.0),
     "labor_force_share": (0.42, 0.60),
+    "skill_importance": (3.3, 4.7),  # 3.9
+    "knowledge_importance": (3.3, 4.9),  # 4.3
     "poverty_with_vulnerability": (0.40, 1.0),
     "poverty_with_income": (-1.0, -0.60),
     "poverty_with_internet": (0.30, 1.0),

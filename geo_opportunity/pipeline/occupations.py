@@ -39,7 +39,7 @@ from geo_opportunity.vocabulary import (
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-__all__ = ["LONG_TRAINING", "OPENINGS_SERIES", "STEPS", "SUPPLIED", "program_need"]
+__all__ = ["LONG_TRAINING", "OPENINGS_SERIES", "STEPS", "SUPPLIED", "program_need", "speaking"]
 
 #: Training that makes a program helpful although high school is enough to enter (ProgramNeed.HELPFUL).
 LONG_TRAINING: Final[frozenset[str]] = frozenset({"Long-term on-the-job training", "Apprenticeship"})
@@ -108,13 +108,16 @@ def _detailed(raw: Mapping[str, pd.DataFrame | None], tables: Mapping[str, pd.Da
     return pd.DataFrame({"soc": soc, "title": title.astype("str")})
 
 
+def speaking(soc: pd.Series, onet: pd.Series) -> pd.Series:
+    """Return which O*NET codes speak for their occupation: base codes, or specialties where it has none."""
+    base = onet.str.endswith(".00")
+    return base | ~soc.isin(set(soc[base]))
+
+
 def _base_first(soc: pd.Series, onet: pd.Series, value: pd.Series) -> pd.DataFrame:
     """Return (soc, value) of base codes, and of specialties only where no base code has a value."""
-    frame = pd.DataFrame({"soc": soc, "value": value, "base": onet.str.endswith(".00")}).dropna(
-        subset=["value"]
-    )
-    has_base = frame["soc"].isin(set(frame.loc[frame["base"], "soc"]))
-    return frame[frame["base"] | ~has_base][["soc", "value"]]
+    frame = pd.DataFrame({"soc": soc, "value": value, "onet": onet}).dropna(subset=["value"])
+    return frame.loc[speaking(frame["soc"], frame["onet"]), ["soc", "value"]]
 
 
 def _most_common(frame: pd.DataFrame) -> pd.Series:

@@ -15,6 +15,7 @@ import pandas as pd
 from geo_opportunity.pipeline.checks import LIMITS, Check, JoinReport, by, counted, named, weighed
 from geo_opportunity.pipeline.county_checks import GROUPS as COUNTIES
 from geo_opportunity.pipeline.plausibility import GROUPS as PLAUSIBLE
+from geo_opportunity.pipeline.skill_checks import GROUPS as SKILLED
 from geo_opportunity.pipeline.tax_checks import GROUPS as TAXED
 from geo_opportunity.pipeline.training_checks import GROUPS as TRAINING
 from geo_opportunity.vocabulary import Flag, ProgramNeed
@@ -672,7 +673,7 @@ def join_report(tables: Tables) -> JoinReport:
         In a fixed order; the same tables give the same report.
     """
     checks: list[Check] = []
-    for needed, group in (*_GROUPS, *COUNTIES, *PLAUSIBLE, *TAXED, *TRAINING):
+    for needed, group in (*_GROUPS, *COUNTIES, *PLAUSIBLE, *SKILLED, *TAXED, *TRAINING):
         if all(name in tables for name in needed):
             checks += group(tables)
     return JoinReport(tuple(checks))

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from geo_opportunity.dataset import Dataset
     from geo_opportunity.rules import Rules
 
-__all__ = ["Catchment", "catchment", "catchment_occupations"]
+__all__ = ["Catchment", "catchment", "catchment_occupations", "provider_row"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,7 +40,14 @@ class Catchment:
         return float(self.tracts["adults"].sum())
 
 
-def _provider(data: Dataset, provider_id: str) -> pd.Series:
+def provider_row(data: Dataset, provider_id: str) -> pd.Series:
+    """Return a provider as a row of table ``Providers``.
+
+    Raises
+    ------
+    UnknownCodeError
+        The data have no such provider.
+    """
     providers = catalog(data).providers.set_index("provider_id", drop=False)
     if provider_id not in providers.index:
         other = "search() finds providers by name"
@@ -75,7 +82,7 @@ def catchment(
     """
     rules = rules_with(rules, settings)
     if isinstance(place, str):
-        seat = _provider(data, place)
+        seat = provider_row(data, place)
         place = float(seat["lon"]), float(seat["lat"])
     tracts, counties = data.table("tracts"), data.table("counties").set_index("county_fips")
     at, _, _ = distance.pairs_within(
@@ -160,7 +167,7 @@ def catchment_occupations(
 def _taught(data: Dataset, provider_id: str) -> pd.DataFrame:
     """Return awards and completions of a provider's programs by the occupation they lead to (index soc)."""
     known = catalog(data)
-    _provider(data, provider_id)
+    provider_row(data, provider_id)
     position = pd.Index(known.providers["provider_id"]).get_loc(provider_id)
     mine = known.programs.loc[known.seat == position]
     linked = known.leads_to(mine).merge(

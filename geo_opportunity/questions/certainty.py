@@ -32,15 +32,11 @@ if TYPE_CHECKING:
     from geo_opportunity.measures.certainty import Margin
 
 __all__ = [
-    "LISTING_COVERAGE",
     "back_tests",
     "cell_certainty",
     "growth_error",
     "sensitivity",
 ]
-
-#: Name of the setting of how much of an occupation's training the list of providers must cover.
-LISTING_COVERAGE: Final = step_name("coverage_min")
 
 #: Half-width of an 80 percent normal interval in standard deviations: nine in ten lie above its low end.
 _Z80: Final = NormalDist().inv_cdf(0.5 + certainty.INTERVAL / 2)

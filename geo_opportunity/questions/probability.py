@@ -40,6 +40,7 @@ __all__ = [
     "growth_margin",
     "pay_probability",
     "probabilities",
+    "rate_errors",
     "spreads",
     "typical_errors",
 ]
@@ -167,6 +168,20 @@ def _table(of: Mapping[Basis, Spread]) -> tuple[NDArray[np.float64], NDArray[np.
 # ----------------------------------------------------------------------- cells
 
 
+def rate_errors(
+    data: Dataset, row: Place, column: Place, *, openings: bool = False
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the standard deviations of cells' rates: the occupation's own, and that its area shares.
+
+    Of growth (points of the period), or of `openings` (relative).
+    """
+    jobs, basis = data.cube.employment[row, column], data.cube.growth_basis[row, column]
+    found = spreads(data)
+    own, shared = (table[basis] for table in _table(found.openings if openings else found.growth))
+    own = np.take_along_axis(own, certainty.size_class(jobs)[..., None], axis=-1)[..., 0]
+    return own, shared
+
+
 def growth_margin(data: Dataset, rules: Rules, row: Place, column: Place) -> Margin:
     """Return how far the cells' growth lies from the rule's bar, and the spread to hold it against.
 
@@ -175,10 +190,8 @@ def growth_margin(data: Dataset, rules: Rules, row: Place, column: Place) -> Mar
     and asks for growth above zero besides.
     """
     cube = data.cube
-    jobs, rate, basis = cube.employment[row, column], cube.growth[row, column], cube.growth_basis[row, column]
-    size, found = certainty.size_class(jobs), spreads(data)
-    own, shared = (t[basis] for t in _table(found.openings if rules.growth == "openings" else found.growth))
-    own = np.take_along_axis(own, size[..., None], axis=-1)[..., 0]
+    jobs, rate, found = cube.employment[row, column], cube.growth[row, column], spreads(data)
+    own, shared = rate_errors(data, row, column, openings=rules.growth == "openings")
     if rules.growth == "openings":
         openings = growth.area_openings(jobs, cube.openings_ratio[row, column])
         gap = 1 - np.divide(

@@ -390,6 +390,31 @@ class RegionTables(Dataset):
 
     # --------------------------------------------------------------- questions
 
+    def pooled_pay(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """Return the pay of all jobs of the region, one row: p10 … p90 of the parts' mixture, and the mean.
+
+        `rows` are those of the nation's areas (index area_code): p10 … p90, their flags, mean.
+        """
+        mine, jobs = rows.reindex(self._parts.index), self.nation.cube.employment_total[self._rows]
+        points = np.stack([mine[name].to_numpy(float)[:, None] for name in PERCENTILES])
+        topped = [
+            (mine[f"{name}_flag"] == Flag.TOP_CODED.value).to_numpy(bool)[:, None] for name in PERCENTILES
+        ]
+        weight = self._parts["weight"].to_numpy(float) * np.nan_to_num(jobs)
+        paid = np.isfinite(points).any(axis=0)[:, 0]
+        shares = np.where(paid, weight, 0.0) / max(weight[paid].sum(), 1e-12)
+        found, _ = formulas.mixture_percentiles(points, np.stack(topped), shares[:, None])
+        out = dict(zip(PERCENTILES, found[:, 0], strict=True))
+        mean = formulas.weighted_known(mine["mean"].to_numpy(float), weight)
+        return pd.DataFrame([{**out, "mean": mean}], index=[self.code])
+
+    def pooled_means(self, means: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the mean pay of the region's occupations, 1 x O; `means` are those of areas, A x O."""
+        mine, jobs = means[self._rows], self.nation.cube.employment[self._rows]
+        residents = self._parts["residents"].to_numpy(float)
+        shares = formulas.mixing_shares(self._split.weights, jobs, residents, np.isfinite(mine))
+        return formulas.combine_rates(shares, mine)[None]
+
     def _threshold(self, rules: Rules) -> NDArray[np.float64]:
         if rules.pay != "poverty":
             return super()._threshold(rules)

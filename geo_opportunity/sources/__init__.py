@@ -36,6 +36,7 @@ MODULES: Final[tuple[str, ...]] = (
     "etpl",
     "crosswalks",
     "onet",
+    "skills",
     "apprenticeship",
     "lakes",
 )

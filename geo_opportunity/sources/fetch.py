@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
     PageFetch = Callable[["Fetcher", Path], None]
 
-__all__ = ["Fetcher", "PageFetch", "fetch_source", "user_agent"]
+__all__ = ["Fetcher", "PageFetch", "user_agent"]
 
 _BUSY: Final = frozenset({408, 425, 429, 500, 502, 503, 504})
 _LONGEST_WAIT: Final = 300.0
@@ -360,19 +360,6 @@ class Fetcher:
                 _drop(partial)
             reason = f"{done:,} of {total:,} bytes came"
             raise _TruncatedError(reason)
-
-
-def fetch_source(
-    source: Source,
-    cache: Path,
-    *,
-    pages: Mapping[str, PageFetch] | None = None,
-    settings: Settings | None = None,
-    progress: Progress | None = None,
-) -> Located:
-    """Return `source` located in `cache`, downloaded if need be (see :meth:`Fetcher.fetch_source`)."""
-    with Fetcher(cache, settings=settings, progress=progress) as fetcher:
-        return fetcher.fetch_source(source, pages=pages)
 
 
 # ----------------------------------------------------------------------- parts

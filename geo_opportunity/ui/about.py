@@ -112,9 +112,11 @@ TOPICS: Final = (
     "access",
     "supply",
     "ladders",
+    "siting",
     "regions",
     "certainty",
     "unknown",
+    "pell",
     "own-data",
 )
 

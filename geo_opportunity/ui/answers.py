@@ -27,8 +27,9 @@ from geo_opportunity.manifest import FILE
 from geo_opportunity.maps import canvas, layers, print_map, style
 from geo_opportunity.maps.published import publish
 from geo_opportunity.maps.surroundings import with_neighbors
+from geo_opportunity.rulebooks import RuleBook
 from geo_opportunity.rules import Rules, Selection
-from geo_opportunity.scene import Scene, is_region, region_of
+from geo_opportunity.scene import Scene
 from geo_opportunity.settings import Settings
 from geo_opportunity.ui import memory
 
@@ -43,7 +44,9 @@ if TYPE_CHECKING:
 _KEYS: Final[dict[str | type, Any]] = {
     Atlas: attrgetter("key"),
     RegionAtlas: attrgetter("key"),
-    **dict.fromkeys((Rules, Selection, Scene), repr),  # says every field, at a twentieth of the cost
+    **dict.fromkeys(
+        (Rules, Selection, Scene, RuleBook), repr
+    ),  # says every field, at a twentieth of the cost
 }
 _Q = TypeVar("_Q", bound="Callable[..., Any]")
 
@@ -75,8 +78,6 @@ _MINE: Final = "built_in_atlas"
 _OWN: Final = "own_atlas"
 #: A data set that was refused is looked at again after so long: it may have been half-written.
 _RETRY_SECONDS: Final = 5.0
-#: Letters of a postal code: the place is a state.
-_POSTAL: Final = 2
 
 # --------------------------------------------------------------- the opened atlas
 
@@ -153,6 +154,17 @@ def built_in() -> Atlas:
     return _library().latest() if mine is None else mine
 
 
+def newest() -> Atlas:
+    """Return the newest data set, of no session.
+
+    Raises
+    ------
+    DataNotFoundError, ChecksumError
+        There is none, or it is damaged.
+    """
+    return _library().latest()
+
+
 def renew() -> None:
     """Take over the newest data set, when a page opens: until then a session keeps to one version.
 
@@ -181,11 +193,6 @@ def lay_over(opened: Atlas | None) -> None:
         st.session_state[_OWN] = opened
 
 
-def has_own() -> bool:
-    """Return whether the user's own data are laid over the built-in ones."""
-    return _OWN in st.session_state
-
-
 # ------------------------------------------------------------------- one place
 
 
@@ -197,29 +204,8 @@ def _region(data: Atlas, region: Region) -> RegionAtlas:
 
 
 def at(data: Atlas, place: str, name: str | None = None) -> tuple[Atlas, str]:
-    """Return the atlas that answers for a place, and the place's area_code in it.
-
-    Parameters
-    ----------
-    data
-        The session's.
-    place
-        As in ``Scene.places``: an area_code, a state's postal code, or a region's link text.
-    name
-        Given to the region.
-
-    Raises
-    ------
-    LinkError, UnknownCodeError
-        The region's link text is damaged, or of counties the data do not hold.
-    """
-    if is_region(place):
-        opened = _region(data, region_of(place, name))
-    elif len(place) == _POSTAL:
-        opened = _region(data, data.state_region(place))
-    else:
-        return data, place
-    return opened, opened.code
+    """Return the atlas that answers for a place, and the place's code in it (``exports.asked.at``)."""
+    return asked.at(data, place, name, _region)
 
 
 # ------------------------------------------------------------------- questions
@@ -262,6 +248,8 @@ supply_left_out = kept(Atlas.supply_left_out, max_entries=64)
 nation_supply = kept(Atlas.nation_supply, show_spinner="Comparing completers with openings …", max_entries=8)
 ladders = kept(Atlas.ladders, show_spinner="Looking for ladders …", max_entries=128)
 next_rungs = kept(Atlas.next_rungs, show_spinner="Looking for rungs …", max_entries=64)
+site = kept(Atlas.site, show_spinner="Choosing among all sites …", max_entries=32)
+site_candidates = kept(Atlas.site_candidates, max_entries=32)
 what_if = kept(Atlas.what_if, show_spinner="Working out reach with the new program …", max_entries=64)
 certainty = kept(Atlas.cell_certainty, max_entries=64)
 explain = kept(Atlas.explain, show_spinner="Working it out …", max_entries=64)
@@ -269,6 +257,12 @@ sensitivity = kept(Atlas.sensitivity, show_spinner="Moving one setting at a time
 growth_error = kept(Atlas.growth_error)
 back_tests = kept(Atlas.back_tests, show_spinner="Testing the growth rates …", max_entries=4)
 coverage = kept(Atlas.coverage, show_spinner="Counting …", max_entries=4)
+rule_book = kept(Atlas.rule_book, show_spinner="Judging every occupation …", max_entries=64)
+rule_book_conditions = kept(Atlas.rule_book_conditions, max_entries=64)
+rule_book_counts = kept(Atlas.rule_book_counts, show_spinner="Judging every rule book …", max_entries=64)
+rule_book_areas = kept(Atlas.rule_book_areas, show_spinner="Judging every area …", max_entries=32)
+on_rule_books = kept(Atlas.on_rule_books, show_spinner="Judging every rule book …", max_entries=64)
+target_list = kept(Atlas.target_list, show_spinner="Putting the list together …", max_entries=32)
 search = kept(Atlas.search, show_spinner="Searching …", max_entries=256)
 spelled = kept(Atlas.spelled, max_entries=256)
 programs = kept(asked.programs.__wrapped__, max_entries=64)
@@ -277,6 +271,16 @@ occupation_status = kept(asked.occupation_status.__wrapped__, max_entries=64)
 depth_measures = kept(
     asked.depth_measures.__wrapped__, show_spinner="Working out every area …", max_entries=16
 )
+short_programs = kept(
+    Atlas.short_programs, show_spinner="Finding what short programs lead to …", max_entries=16
+)
+pell_desk = kept(Atlas.pell, show_spinner="Judging the short programs …", max_entries=16)
+pell_rows = kept(Atlas.pell_rows, max_entries=64)
+pell_rule = kept(Atlas.pell_rule, max_entries=8)
+college_programs = kept(Atlas.college_programs, show_spinner="Reading the labor market …", max_entries=32)
+college_occupations = kept(Atlas.college_occupations, max_entries=32)
+college_proposals = kept(Atlas.college_proposals, max_entries=32)
+college_proposal = kept(Atlas.college_proposal, max_entries=32)
 sources = kept(origins.sources, max_entries=64)
 main_sources = kept(origins.main_sources, max_entries=64)
 
@@ -285,6 +289,12 @@ main_sources = kept(origins.main_sources, max_entries=64)
 def workforce_link(data: Atlas, code: str) -> str:
     """Return the link text of a workforce area's region."""
     return data.workforce_area(code).to_link()
+
+
+@kept(max_entries=4)
+def workforce_labels(data: Atlas) -> dict[str, str]:
+    """Return the names of the workforce areas by code, by state and name."""
+    return {str(code): str(label) for code, label in data.workforce_areas()["label"].items()}
 
 
 @kept(show_spinner="Comparing with the built-in data …", max_entries=64)

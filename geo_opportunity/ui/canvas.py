@@ -24,7 +24,9 @@ export default function (component) {
   const kept = (window.goMapPrograms ??= new Map());
   const name = program || "inline";
   if (!kept.has(name)) kept.set(name, load(program, text));
-  kept.get(name).then((module) => module.draw(component), () => kept.delete(name));
+  const loaded = kept.get(name);
+  loaded.then((module) => module.draw(component), () => kept.delete(name));
+  return () => loaded.then((module) => module.leave(component), () => {});
 }
 """
 

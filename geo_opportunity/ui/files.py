@@ -39,7 +39,7 @@ _FORMATS: Final = {
     },
 }
 #: Pages whose scenes files are made of.
-_PAGES: Final = ("explore", "area", "compare", "occupation", "training")
+_PAGES: Final = ("explore", "area", "compare", "occupation", "training", "board")
 #: Size of a picture, and of a PDF's pages -> its name in the choice.
 _SIZES: Final = {
     "screen": "Screen",

@@ -56,6 +56,7 @@ _PAGES: Final = {
     "compare": ("Compare", ":material/compare_arrows:", "compare.page"),
     "occupation": ("Occupation", ":material/work:", "occupation.page"),
     "training": ("Training", ":material/school:", "training.page"),
+    "board": ("Board", ":material/assignment:", "board.page"),
     "present": ("Present", ":material/slideshow:", "present.page"),
     "about": ("Data & methods", ":material/info:", "about"),
 }

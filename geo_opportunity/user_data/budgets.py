@@ -17,14 +17,16 @@ from geo_opportunity.errors import ValueRangeError
 from geo_opportunity.measures.budget import FAMILY_TYPES
 from geo_opportunity.user_data.budget_figures import QUESTIONS, Answers, budget_figures
 from geo_opportunity.user_data.families import family_of
-from geo_opportunity.user_data.importer import Imported, Kind, OwnTable, county_codes
+from geo_opportunity.user_data.importer import Imported, Kind, OwnTable
+from geo_opportunity.user_data.places import county_codes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Literal
 
     from geo_opportunity.dataset import Dataset
-    from geo_opportunity.user_data.importer import FrameOrFile, Matched, Reading
+    from geo_opportunity.user_data.columns import Matched
+    from geo_opportunity.user_data.importer import FrameOrFile, Reading
     from geo_opportunity.user_data.preview import Notes
 
 __all__ = [

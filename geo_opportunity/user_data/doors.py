@@ -12,14 +12,16 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from geo_opportunity.errors import FormatError, did_you_mean
+from geo_opportunity.files.find import key
 from geo_opportunity.user_data import budgets, programs, projections, travel
-from geo_opportunity.user_data.importer import Given, key, read_given
+from geo_opportunity.user_data.importer import read_given
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from geo_opportunity.dataset import Dataset
     from geo_opportunity.files.reading import Waiting
+    from geo_opportunity.user_data.columns import Given
     from geo_opportunity.user_data.importer import FrameOrFile, Imported
 
 __all__ = ["IMPORTERS", "given", "read", "settings"]

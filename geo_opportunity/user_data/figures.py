@@ -18,7 +18,7 @@ from geo_opportunity.errors import DoubtError, FormatError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from geo_opportunity.user_data.importer import Matched
+    from geo_opportunity.user_data.columns import Matched
     from geo_opportunity.user_data.preview import Notes
 
 __all__ = ["MARKS", "answer", "ask", "head_years", "marks_told", "numbers", "parse", "read_column"]

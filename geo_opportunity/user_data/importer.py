@@ -25,7 +25,6 @@ from geo_opportunity.files.layers import Layer, lon_lat
 from geo_opportunity.files.reading import read_cells
 from geo_opportunity.manifest import SourceRecord
 from geo_opportunity.user_data.columns import Given, Matched, match_columns
-from geo_opportunity.user_data.places import county_codes, state_codes
 from geo_opportunity.user_data.preview import Notes
 
 if TYPE_CHECKING:
@@ -36,18 +35,12 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BROUGHT",
-    "Given",
     "Imported",
     "Kind",
-    "Matched",
     "OwnTable",
     "Reading",
     "check_name",
-    "county_codes",
-    "key",
-    "match_columns",
     "read_given",
-    "state_codes",
 ]
 
 #: Publisher of everything a user adds.
@@ -338,6 +331,3 @@ def _rows(frame: pd.DataFrame, file: str) -> pd.DataFrame:
     cells = {name: list(map(text_of, frame.iloc[:, i].tolist())) for i, name in enumerate(columns)}
     out = pd.DataFrame(cells, index=pd.RangeIndex(2, len(frame) + 2, name="row"), dtype="str")
     return out.loc[(out != "").any(axis=1)]
-
-
-# ------------------------------------------------------------------------ codes

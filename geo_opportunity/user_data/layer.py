@@ -12,6 +12,7 @@ from geo_opportunity.geography.reach import reach_table
 from geo_opportunity.measures.alignment import allocate_completions, fitting_awards
 from geo_opportunity.measures.linkage import occupation_programs, occupation_providers
 from geo_opportunity.tables import KEYS
+from geo_opportunity.user_data.program_facts import says_more
 from geo_opportunity.vocabulary import KM_PER_MILE, REACH_MILES
 
 if TYPE_CHECKING:
@@ -76,6 +77,7 @@ def _add_programs(atlas: Dataset, item: Imported) -> dict[str, pd.DataFrame]:
         "programs": _joined(atlas, "programs", programs),
         "named_links": _optional(atlas, "named_links", named),
         "program_details": _optional(atlas, "program_details", item.tables["program_details"]),
+        "program_rows": _optional(atlas, "program_rows", item.tables["program_rows"]),
         "occupations": _coverage(atlas, programs, named),
     }
     cip_soc = atlas.table("cip_soc")
@@ -177,6 +179,11 @@ def add(atlas: _D, *imported: Imported) -> _D:
             "budgets": "own_budgets",
             "travel times": "travel_times",
         }[item.kind]
+        more = item.tables.get("program_rows")
+        if item.tables[main].empty and more is not None and says_more(more):
+            rows = {"program_rows": _optional(atlas, "program_rows", more)}
+            atlas = atlas.with_tables(rows, [item.source])
+            continue
         if item.tables[main].empty and item.preview.kept:
             what = f"every program of {item.source.title} is in the data already, so there is nothing to add"
             raise FormatError(what, fix="nothing needs to be done, or say that likely doubles are others")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
@@ -14,6 +14,7 @@ from geo_opportunity.codes.states import state as read_state
 
 if TYPE_CHECKING:
     from geo_opportunity.dataset import Dataset
+    from geo_opportunity.user_data.columns import Matched
     from geo_opportunity.user_data.preview import Notes
 
 __all__ = ["county_codes", "state_codes"]
@@ -24,13 +25,6 @@ _PLAIN: Final = re.compile(r"is no county|is too long|no county '|.* is no count
 _UNKNOWN: Final = "county not among the counties of 2022 (Connecticut: planning regions)"
 
 
-class _Columns(Protocol):
-    """A file with its columns under our names (``importer.Matched``)."""
-
-    def get(self, column: str) -> pd.Series:
-        """Return a column, '' throughout where the file has none."""
-
-
 def state_codes(atlas: Dataset, text: pd.Series) -> pd.Series:
     """Return postal codes of states as people, or the data, write them; null where unknown."""
     names = atlas.table("state_shapes").set_index("name")["state"]
@@ -39,7 +33,7 @@ def state_codes(atlas: Dataset, text: pd.Series) -> pd.Series:
 
 
 def county_codes(
-    atlas: Dataset, matched: _Columns, notes: Notes, *, state: str | None = None, several: bool = False
+    atlas: Dataset, matched: Matched, notes: Notes, *, state: str | None = None, several: bool = False
 ) -> pd.Series:
     """Return FIPS codes of rows that give county_fips, or county with or without its state; null if none.
 

@@ -172,12 +172,6 @@ class Notes:
         self._reason.loc[fresh] = reason
         self._report(reason, fresh, "left out", columns)
 
-    def texts(self, column: str) -> pd.Series:
-        """Return a column of the file as written, '' where the file has none of it."""
-        if column in self._frame.columns:
-            return self._frame[column]
-        return pd.Series("", index=self._frame.index, dtype="str")
-
     @property
     def kept(self) -> pd.Series:
         """Whether each row of the file is still in, bool, indexed like the frame."""

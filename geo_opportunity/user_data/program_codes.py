@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from geo_opportunity.dataset import Dataset
-    from geo_opportunity.user_data.importer import Matched, Reading
+    from geo_opportunity.user_data.columns import Matched
+    from geo_opportunity.user_data.importer import Reading
     from geo_opportunity.user_data.preview import Notes
 
 __all__ = ["further_occupations", "leave_out_unapproved", "named_occupations", "read_fields", "tell_fields"]

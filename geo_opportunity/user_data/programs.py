@@ -18,12 +18,7 @@ from geo_opportunity.codes.awards import award_level
 from geo_opportunity.measures.linkage import occupation_programs
 from geo_opportunity.tables import TABLES, validate
 from geo_opportunity.user_data.figures import numbers
-from geo_opportunity.user_data.importer import (
-    Imported,
-    Kind,
-    Matched,
-    OwnTable,
-)
+from geo_opportunity.user_data.importer import Imported, Kind, OwnTable
 from geo_opportunity.user_data.program_codes import (
     further_occupations,
     leave_out_unapproved,
@@ -31,6 +26,7 @@ from geo_opportunity.user_data.program_codes import (
     read_fields,
     tell_fields,
 )
+from geo_opportunity.user_data.program_facts import FACTS, program_rows, read_facts
 from geo_opportunity.user_data.programs_doubles import certain_doubles, decide, identify, likely_doubles
 from geo_opportunity.user_data.programs_place import BASES, locate
 from geo_opportunity.vocabulary import AWARD_LEVELS, Flag
@@ -40,6 +36,7 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from geo_opportunity.dataset import Dataset
+    from geo_opportunity.user_data.columns import Matched
     from geo_opportunity.user_data.importer import FrameOrFile
     from geo_opportunity.user_data.preview import Notes
 
@@ -147,6 +144,7 @@ ALIASES: Final[dict[str, tuple[str, ...]]] = {
     "lon": ("longitude", "long", "lng", "x"),
     "lat": ("latitude", "y"),
     "website": ("url", "web_site", "web_address", "provider_url", "program_url"),
+    **FACTS,
 }
 _PROGRAMS: Final = Kind(
     "programs",
@@ -218,6 +216,7 @@ def _rows(
     frame["lon"], frame["lat"] = (numbers(matched, c, notes, low=-180, high=180) for c in ("lon", "lat"))
     for column, high in (("weeks", 600), ("hours", 20_000), ("cost", 1e6), ("completions", 1e6)):
         frame[column] = numbers(matched, column, notes, high=high)
+    frame = frame.join(read_facts(matched, notes))
     frame["award_level"], frame["award_basis"] = award_level(
         get("award_level"), get("credential"), frame["hours"], frame["weeks"]
     )
@@ -230,6 +229,8 @@ def _rows(
     notes.leave_out("no provider", frame["provider"].isna(), named)
     tell_fields(atlas, matched, cip, notes, named)
     frame = frame.loc[notes.kept].copy()
+    unread = frame["zip"].isna() & (get("zip").loc[frame.index] != "")
+    notes.problem("ZIP code cannot be read", unread, "placed by city or county", ["provider", "city", "zip"])
     return _placed(atlas, frame, notes, named, state)
 
 
@@ -237,8 +238,6 @@ def _placed(
     atlas: Dataset, frame: pd.DataFrame, notes: Notes, named: list[str], state: str | None
 ) -> pd.DataFrame:
     """Return the rows that can be placed, with their place; the others are left out, each with its reason."""
-    unread = frame["zip"].isna() & (notes.texts("zip").reindex(frame.index) != "")
-    notes.problem("ZIP code cannot be read", unread, "placed by city or county", ["provider", "city", "zip"])
     at = locate(atlas, frame, notes, state=state)
     for basis, words in BASES.items():
         notes.count(f"programs located by {words}", (at["location_basis"] == basis).sum())
@@ -287,11 +286,8 @@ def _provider_table(frame: pd.DataFrame) -> pd.DataFrame:
     return validate("providers", out.reset_index()[columns])
 
 
-def _links(
-    atlas: Dataset, matched: Matched, frame: pd.DataFrame, cip: pd.DataFrame, notes: Notes
-) -> pd.DataFrame:
+def _links(frame: pd.DataFrame, pairs: pd.Series) -> pd.DataFrame:
     """Return the occupations the file names, and those of further fields of study (``NamedLinks``)."""
-    pairs = pd.concat([named_occupations(atlas, matched, notes), further_occupations(atlas, cip)])
     out = frame[["provider_id", "cip", "award_level"]].join(pairs.to_frame("soc"), how="inner")
     columns = ["provider_id", "cip", "award_level", "soc"]
     out = out[columns].drop_duplicates().sort_values(columns, kind="stable").reset_index(drop=True)
@@ -304,8 +300,11 @@ def _without_doubles(
     name: str,
     notes: Notes,
     said: Mapping[int, str] | str | None,
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the rows to add, with their provider ids, and the likely doubles (``DOUBLES``)."""
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.Series]:
+    """Return the rows to add, with their provider ids; the likely doubles (``DOUBLES``).
+
+    And, of the rows that are not added, the provider_id in the data.
+    """
     shown = ["provider", "program", "cip", "zip"]
     certain = certain_doubles(atlas, frame)
     notes.count("providers the data have already (name and ZIP code)", certain["twin"].nunique())
@@ -327,7 +326,9 @@ def _without_doubles(
         shown,
     )
     frame["counted"] = frame["completions"].where(of.ne("open") | of.isna())
-    return frame.loc[of.ne("same") | of.isna()].copy(), found
+    theirs = pd.Series(found["their_id"].to_numpy(), index=found["row"], dtype="str")
+    twins = certain["twin"].where(certain["same"], theirs.reindex(certain.index))
+    return frame.loc[of.ne("same") | of.isna()].copy(), found, twins
 
 
 def import_programs(
@@ -365,11 +366,12 @@ def import_programs(
     Returns
     -------
     Imported
-        Tables providers and programs (our schemas), named_links, program_details, the likely doubles
-        (``programs_doubles.DOUBLES``) and the preview. Needed are provider, cip and one of zip, city, county,
-        lon and lat. A program whose completers are not given has null completions: it counts as offered and
-        adds nothing to supply. Programs the data have already (same provider by name and ZIP code, same CIP
-        and award level) are not added again, so nothing is counted twice.
+        Tables providers and programs (our schemas), named_links, program_details, program_rows (every row
+        placed, ``ProgramRows``), the likely doubles (``programs_doubles.DOUBLES``) and the preview. Needed
+        are provider, cip and one of zip, city, county, lon and lat. A program whose completers are not given
+        has null completions: it counts as offered and adds nothing to supply. Programs the data have already
+        (same provider by name and ZIP code, same CIP and award level) are not added again, so nothing is
+        counted twice.
 
     Raises
     ------
@@ -382,15 +384,16 @@ def import_programs(
     matched, notes = reading.matched, reading.notes
     cip = read_fields(atlas, matched.get("cip"))
     leave_out_unapproved(reading, unknown_status)
-    frame = _rows(atlas, matched, cip, notes, state)
+    every = _rows(atlas, matched, cip, notes, state)
 
-    frame, found = _without_doubles(atlas, frame, name, notes, doubles)
+    frame, found, twins = _without_doubles(atlas, every, name, notes, doubles)
     key = ["provider_id", "cip", "award_level"]
     programs = frame.groupby(key, sort=True)["counted"].sum(min_count=1).rename("completions").reset_index()
     programs["completions_previous"] = np.nan
     programs["price_program"] = np.nan  # what a list says of cost is in program_details
     programs["price_program_flag"], programs["months"] = Flag.NOT_LISTED.value, np.nan
-    links = _links(atlas, matched, frame, cip, notes)
+    pairs = pd.concat([named_occupations(atlas, matched, notes), further_occupations(atlas, cip)])
+    links = _links(frame, pairs)
     details = frame[
         [*key, "award_basis", "program", "credential", "weeks", "hours", "cost", "completions", "online"]
     ]
@@ -400,6 +403,7 @@ def import_programs(
         "programs": validate("programs", programs),
         "named_links": links,
         "program_details": ProgramDetails.validate(details),
+        "program_rows": program_rows(every, frame, twins, pairs, name),
     }
     led = occupation_programs(tables["programs"], atlas.table("cip_soc"), atlas.table("occupations"), links)
     leading = programs["cip"].isin(set(atlas.table("cip_soc")["cip"]))

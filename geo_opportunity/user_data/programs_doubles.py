@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from geo_opportunity.dataset import Dataset
     from geo_opportunity.user_data.preview import Notes
 
-__all__ = ["DOUBLES", "Decisions", "certain_doubles", "decide", "identify", "likely_doubles"]
+__all__ = ["DOUBLES", "certain_doubles", "decide", "identify", "likely_doubles"]
 
 #: Columns of the table of likely doubles.
 DOUBLES: Final = (
@@ -42,8 +42,6 @@ DOUBLES: Final = (
     "why",
     "decision",
 )
-#: What a user may say of likely doubles: of all, or of each row of the file.
-Decisions = "Mapping[int, str] | str | None"
 
 #: How near a built-in provider must be, by what the list's location rests on, miles.
 _MILES: Final = {"published": 5.0, "ZIP centre": 10.0, "city centre": 15.0, "county centre": 30.0}

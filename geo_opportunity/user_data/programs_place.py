@@ -16,8 +16,9 @@ import pandas as pd
 
 from geo_opportunity.codes.counties import BOROUGHS, Counties
 from geo_opportunity.codes.states import TERRITORIES
+from geo_opportunity.files.find import key
 from geo_opportunity.geography.distance import geodesic_km
-from geo_opportunity.user_data.importer import key, state_codes
+from geo_opportunity.user_data.places import state_codes
 from geo_opportunity.vocabulary import KM_PER_MILE
 
 if TYPE_CHECKING:

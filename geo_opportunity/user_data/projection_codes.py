@@ -12,7 +12,7 @@ from geo_opportunity.questions.codes import soc_codes
 
 if TYPE_CHECKING:
     from geo_opportunity.dataset import Dataset
-    from geo_opportunity.user_data.importer import Matched
+    from geo_opportunity.user_data.columns import Matched
     from geo_opportunity.user_data.preview import Notes
 
 __all__ = ["read_occupations", "whole_occupations"]

@@ -9,11 +9,8 @@ import pandas as pd
 
 from geo_opportunity.errors import FormatError
 from geo_opportunity.tables import TABLES, validate
-from geo_opportunity.user_data.importer import (
-    Imported,
-    Kind,
-    county_codes,
-)
+from geo_opportunity.user_data.importer import Imported, Kind
+from geo_opportunity.user_data.places import county_codes
 from geo_opportunity.user_data.projection_codes import read_occupations, whole_occupations
 from geo_opportunity.user_data.projection_figures import QUESTIONS, Answers, projection_figures
 

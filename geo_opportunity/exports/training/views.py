@@ -14,10 +14,10 @@ from geo_opportunity.exports.training import deserts, programs, provider, what_i
 from geo_opportunity.heads import TABLES
 from geo_opportunity.maps import points, style
 from geo_opportunity.maps.legend import Entry, Legend
-from geo_opportunity.maps.picture import Picture
+from geo_opportunity.maps.picture import land
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     import pandas as pd
 
@@ -51,24 +51,6 @@ def view_name(scene: Scene) -> str:
     """Return the view a scene opens: that chosen, else of what is in focus."""
     named = "what_if" if scene.what_if else "provider" if scene.provider else "programs"
     return scene.training_view or named
-
-
-def land(
-    page: Asked,
-    legend: Legend,
-    texts: Mapping[str, str] | None = None,
-    fills: Mapping[str, str] | None = None,
-) -> Picture:
-    """Return the areas in a quiet color, some with texts and in colors of their own."""
-    said, filled = texts or {}, fills or {}
-    return Picture(
-        codes=tuple(page.areas),
-        fills=tuple(filled.get(code, style.LAND) for code in page.areas),
-        headings=tuple(page.areas.values()),
-        texts=tuple(said.get(code, "") for code in page.areas),
-        unknown=(),
-        legend=legend,
-    )
 
 
 def _titled(page: Asked, text: str) -> str:
@@ -106,7 +88,7 @@ def _programs(page: Asked, first: str = "") -> Contents:
         title=_titled(page, "Providers and programs"),
         headline=f"{first} {programs.says(page, left_in)}".strip(),
         frame=_frame(page),
-        picture=land(page, legend),
+        picture=land(page.areas, legend),
         tables=(
             _table(
                 "providers",
@@ -168,7 +150,7 @@ def _provider(page: Asked) -> Contents:
         title=title,
         headline=provider.sentence(title, reach, found, wording.distance(miles, scene.units)),
         frame=_frame(page),
-        picture=land(page, legend, texts, dict.fromkeys(texts, points.REACHED)),
+        picture=land(page.areas, legend, texts, dict.fromkeys(texts, points.REACHED)),
         tables=(
             _table("reached_areas", "Adults in reach, by area", reach.areas),
             _table("reached_counties", "Adults in reach, by county", reach.counties),
@@ -256,7 +238,7 @@ def _what_if(page: Asked) -> Contents:
         title=f"{title}: {page.occupations[scene.occupation]}",
         headline=" ".join(lines),
         frame=_frame(page),
-        picture=land(page, legend, fills=reached),
+        picture=land(page.areas, legend, fills=reached),
         tables=(_table("what_if", "Before and after, by area", what_if.rows(answer), name="before-after"),),
         rests_on=("programs", "accessible", "area_wages", "projections", "reach"),
         notes=(_UNIT_ADULTS,),

@@ -11,13 +11,14 @@ import shapely
 import streamlit as st
 
 from geo_opportunity import wording
+from geo_opportunity.exports.asked import with_measure
 from geo_opportunity.exports.comparison import table
 from geo_opportunity.exports.comparison.places import added, effective, labels, on_area_page, parse
 from geo_opportunity.exports.origins import TITLE
 from geo_opportunity.figures import FIGURES
 from geo_opportunity.maps.picture import Picture, measure_of, picture, source_keys, unit_line
 from geo_opportunity.maps.surroundings import around
-from geo_opportunity.scene import DEPTH_MEASURES, MAX_PLACES
+from geo_opportunity.scene import MAX_PLACES
 from geo_opportunity.ui import answers, controls, display, session
 from geo_opportunity.ui import sheet as paper
 from geo_opportunity.ui import stage as stages
@@ -293,8 +294,7 @@ def _frame(page: Page, places: Sequence[Place], figures: Sequence[Mapping[str, A
         frame = answers.occupation_status(atlas, scene.occupation, scene.rules)
     else:
         frame = answers.overlap(atlas, scene.rules, scene.asked)
-        if scene.measure in DEPTH_MEASURES:
-            frame = frame.join(answers.depth_measures(atlas, scene.asked))
+        frame = with_measure(frame, atlas, scene.rules, scene.asked, measure=scene.measure, answers=answers)
     return table.with_regions(frame, places, figures)
 
 

@@ -57,14 +57,6 @@ def card(page: Page, frame: pd.DataFrame, place: Place) -> None:
                 type="tertiary",
                 help="Back to the nation",
             )
-        row: dict[str, Any] = {str(name): value for name, value in frame.loc[code].items()}
-        if scene.occupation is None:
-            nation = answers.summary(page.atlas, scene.rules, scene.asked)
-            st.html(test_bars(row, nation))
-        else:
-            st.html(outcomes(row, page.occupations[scene.occupation]))
-        st.html(jobs_list(place.cells, scene))
-        st.html(gaps_list(place.cells, scene, known=bool(place.cells["threshold"].notna().any())))
         with st.container(horizontal=True, gap="small", key="card-links"):
             session.link("area", "Whole area", icon=":material/location_city:")
             session.link("compare", "Compare", lambda s: s.compare(code), icon=":material/compare_arrows:")
@@ -74,13 +66,24 @@ def card(page: Page, frame: pd.DataFrame, place: Place) -> None:
                 icon=":material/print:",
                 help="Opens the Area page: printed from the browser, it is a brief of two sheets.",
             )
+        row: dict[str, Any] = {str(name): value for name, value in frame.loc[code].items()}
+        if scene.occupation is None:
+            nation = answers.summary(page.atlas, scene.rules, scene.asked)
+            st.html(test_bars(row, nation, hourly=scene.hourly))
+        else:
+            st.html(outcomes(row, page.occupations[scene.occupation]))
+        st.html(jobs_list(place.cells, scene))
+        st.html(gaps_list(place.cells, scene, known=bool(place.cells["threshold"].notna().any())))
         st.html(
             '<p class="go-note"><a href="#area">All its occupations, programs and costs</a> are below.</p>'
         )
 
 
-def test_bars(row: Mapping[str, Any], nation: Mapping[str, float]) -> str:
-    """Return the share of jobs that pass each test as bars, each with a mark at the nation's; HTML."""
+def test_bars(row: Mapping[str, Any], nation: Mapping[str, float], *, hourly: bool) -> str:
+    """Return the share of jobs that pass each test as bars, each with a mark at the nation's; HTML.
+
+    Below them the pay needed, by the hour or the year.
+    """
     lines = []
     for name, said in TESTS.items():
         here, there = float(row[name]), float(nation[name])
@@ -98,9 +101,12 @@ def test_bars(row: Mapping[str, Any], nation: Mapping[str, float]) -> str:
     share = float(row["share_overlap"])
     whole = UNKNOWN if wording.value_missing(share) else wording.percent(share, 0)
     country = wording.percent(float(nation["share_overlap"]), 0)
+    threshold = float(row["threshold"])
+    needed = "" if wording.value_missing(threshold) else f"{wording.pay_needed(threshold, hourly=hourly)}."
     return (
         f'<p class="go-card-lead"><strong>{whole}</strong> of jobs meet all three (nation {country}). '
         f'By test, share of jobs:</p><ul class="go-meters">{"".join(lines)}</ul>'
+        f'<p class="go-note">{escape(needed)}</p>'
     )
 
 

@@ -84,12 +84,19 @@ def before(page: Page) -> Settings | None:
     return found if found is not None and found.version == page.version else None
 
 
-def was(page: Page, share: float, state: str | None) -> str:
-    """Return "was 23% before the change" where the share of jobs was another; else ""."""
+def was(page: Page, share: float, state: str | None = None, area: str | None = None) -> str:
+    """Return "was 23% before the change" where the share of jobs was another; else "".
+
+    Of a state's areas, of one area, or of the nation.
+    """
     old = before(page)
     if old is None or page.scene.occupation is not None:
         return ""
-    said = about_share(answers.summary(page.atlas, old.rules, old.asked, state=state)["share_overlap"])
+    if area is not None:
+        shares = answers.overlap(page.atlas, old.rules, old.asked)["share_overlap"].astype(float)
+        said = about_share(float(shares[area]))
+    else:
+        said = about_share(answers.summary(page.atlas, old.rules, old.asked, state=state)["share_overlap"])
     return "" if said == about_share(share) else f"was {said} before the change"
 
 

@@ -1,11 +1,11 @@
-"""The picked area below the map of the Explore page: what it says, and its details on tabs."""
+"""The picked area of the Explore page: what it says, and its details on tabs below the map."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
@@ -13,6 +13,7 @@ from geo_opportunity import headlines, wording
 from geo_opportunity.figures import FIGURES
 from geo_opportunity.rules import Selection
 from geo_opportunity.ui import answers, display, panels, session
+from geo_opportunity.ui.explore.changes import was
 from geo_opportunity.ui.explore.ranking import columns
 from geo_opportunity.vocabulary import KINDS, Kind
 
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geo_opportunity.ui.display import Page
+
+
+#: What notes under the headline are behind.
+FOLDED: Final = "What it is made of, and the rules"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,22 +54,30 @@ def _close() -> None:
     session.change(lambda scene: scene.pick(None))
 
 
-def details(page: Page, frame: pd.DataFrame, place: Place) -> None:
-    """Draw the picked area: what it says, and its details on tabs."""
+def area_says(page: Page, frame: pd.DataFrame, place: Place) -> None:
+    """Draw what the map says of the picked area, a row of `frame`."""
+    scene, atlas, code = page.scene, page.atlas, place.code
+    if scene.occupation is None:
+        nation = answers.summary(atlas, scene.rules, scene.asked)
+        figures: dict[str, Any] = {str(name): value for name, value in frame.loc[code].items()}
+        also = was(page, figures["share_overlap"], area=code)
+        answer, more = headlines.area_opening(figures, nation, scene, also)
+        notes = [*([more] if more else []), wording.settings_sentence(scene)]
+        display.headline(answer, *notes, folded=FOLDED)
+        return
+    row = wording.in_units(frame.loc[[code]], scene).iloc[0]
+    sentence = f"{page.occupations[scene.occupation]} in {page.areas[code]}: {KINDS[str(row['kind'])]}."
+    display.headline(sentence, items=row[list(wording.REASONS)])
+
+
+def details(page: Page, place: Place) -> None:
+    """Draw the details of the picked area on tabs."""
     scene, atlas, code, cells = page.scene, page.atlas, place.code, place.cells
     title, back = st.columns([4, 1], vertical_alignment="center")
     with title:
         st.header(page.areas[code], anchor="area")
     with back:
         st.button("Back to the nation", key="close", on_click=_close, width="stretch")
-    if scene.occupation is None:
-        nation = answers.summary(atlas, scene.rules, scene.asked)
-        figures = {str(name): value for name, value in frame.loc[code].items()}
-        display.headline(headlines.area_headline(figures, nation, scene))
-    else:
-        row = wording.in_units(frame.loc[[code]], scene).iloc[0]
-        sentence = f"{page.occupations[scene.occupation]}: {KINDS[str(row['kind'])]}."
-        display.headline(sentence, items=row[list(wording.REASONS)])
     judged = bool(cells["threshold"].notna().any())  # in Guam what pays enough is unknown
     draw: dict[str, tuple[str, Callable[[], None]]] = {}
     for group, listed in panels.list_counts(cells, scene).items():

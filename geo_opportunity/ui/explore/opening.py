@@ -19,6 +19,7 @@ from geo_opportunity.maps.legend import Entry, Legend, colors_of
 from geo_opportunity.maps.picture import Picture, view_of
 from geo_opportunity.scene import Scene
 from geo_opportunity.ui import answers, display, session
+from geo_opportunity.ui.explore.ranking import state_of
 from geo_opportunity.units import UNITS
 from geo_opportunity.vocabulary import STATUSES, Status
 
@@ -57,6 +58,13 @@ def _pictures(version: str, scene: Scene, _frame: pd.DataFrame) -> dict[str, tup
     return _by_shares(_frame) if scene.occupation is None else _by_outcomes(_frame)
 
 
+def pictures_of(page: Page, frame: pd.DataFrame) -> dict[str, tuple[Picture, str]]:
+    """Return the small maps by measure, each with its counts in words."""
+    scene = page.scene
+    plain = Scene(occupation=scene.occupation, measure=scene.measures[0], rules=scene.rules)
+    return _pictures(page.version, replace(plain, selection=scene.selection, lens=scene.lens), frame)
+
+
 def _columns(count: int, beside: bool) -> list[Any]:
     """Return the places of small maps: two a row beside the large map, else all in a row."""
     if not beside:
@@ -75,8 +83,7 @@ def single_tests(page: Page, frame: pd.DataFrame, shapes: layers.Shapes, *, besi
     if scene.view is not None:  # the same part of the country on a smaller picture
         view = replace(view, zoom=max(0.0, view.zoom + math.log2(size[0] / display.map_size()[0])))
     shares = scene.occupation is None
-    plain = Scene(occupation=scene.occupation, measure=scene.measures[0], rules=scene.rules)
-    pictures = _pictures(page.version, replace(plain, selection=scene.selection, lens=scene.lens), frame)
+    pictures = pictures_of(page, frame)
     with st.container(key="explore-tests"):
         st.html(
             '<h2 class="go-tests">Test by test: share of jobs</h2>'
@@ -109,18 +116,23 @@ def single_tests(page: Page, frame: pd.DataFrame, shapes: layers.Shapes, *, besi
                     help=f"Show on the large map: {title}",
                     disabled=measure == scene.measure,
                 )
-        if shares and (plainly := _nearly_all(frame)):
+        state = state_of(scene)
+        where = f" in {page.states[state]}" if state else ""
+        if shares and (plainly := _nearly_all(page.atlas.of_state(frame, state), where)):
             st.html(plainly)
 
 
-def _nearly_all(frame: pd.DataFrame) -> str:
-    """Return what is missing in plain numbers, over all areas, a line of HTML; "" where it is not known."""
+def _nearly_all(frame: pd.DataFrame, where: str) -> str:
+    """Return what is missing in plain numbers over areas, a line of HTML; "" where it is not known.
+
+    `where` they are is part of the sentence, "" for all.
+    """
     jobs = frame[[f"jobs_missing_{name}" for name in ("growth", "pay", "training")]].astype(float).sum()
     if jobs.sum() <= 0:
         return ""
     parts = (jobs / jobs.sum()).map(lambda share: wording.percent(share, 0))
     return (
-        '<p class="go-note">Of the jobs that fail one test alone, '
+        f'<p class="go-note">Of the jobs{escape(where)} that fail one test alone, '
         f"{parts.iloc[1]} fail pay, {parts.iloc[0]} growth and {parts.iloc[2]} training. The fourth map "
         "shows which of these is more common in an area than in the nation. Point at an area: it is marked "
         "on every map.</p>"

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from geo_opportunity import headlines, wording
+from geo_opportunity.exports.asked import with_measure
 from geo_opportunity.exports.origins import TITLE
 from geo_opportunity.figures import FIGURES
 from geo_opportunity.maps import layers, style
@@ -22,8 +23,8 @@ from geo_opportunity.maps.picture import (
     view_of,
 )
 from geo_opportunity.maps.points import nearest_entry, nearest_points
-from geo_opportunity.scene import DEPTH_MEASURES
-from geo_opportunity.ui import answers, controls, display
+from geo_opportunity.scene import Scene
+from geo_opportunity.ui import answers, controls, display, panels
 from geo_opportunity.ui.explore.access import access_of, access_table
 from geo_opportunity.ui.explore.card import card
 from geo_opportunity.ui.explore.changes import (
@@ -35,20 +36,17 @@ from geo_opportunity.ui.explore.changes import (
     switches,
     was,
 )
-from geo_opportunity.ui.explore.details import Place, details, place_of
-from geo_opportunity.ui.explore.opening import LINKED, single_tests
+from geo_opportunity.ui.explore.details import FOLDED, Place, area_says, details, place_of
+from geo_opportunity.ui.explore.opening import LINKED, pictures_of, single_tests
 from geo_opportunity.ui.explore.ranking import ranking, state_of
 from geo_opportunity.ui.explore.start import QUESTION, tour_links, town
+from geo_opportunity.ui.opened import Page
 from geo_opportunity.ui.own import box
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from geo_opportunity.scene import Scene
-    from geo_opportunity.ui.display import Page
-
-#: What notes under the headline are behind.
-FOLDED: Final = "What it is made of, and the rules"
+    from geo_opportunity.atlas import Atlas
 
 
 def page() -> None:
@@ -77,7 +75,10 @@ def page() -> None:
     with pick:
         _pick(page, shapes)
     with says:
-        _says(page, frame)
+        if place is None:
+            _says(page, frame)
+        else:
+            area_says(page, frame, place)
     with map_box:
         _map(page, frame, shapes, place)
     beside, linked = table_box, scene.measure in LINKED
@@ -92,14 +93,14 @@ def page() -> None:
     with beside:
         ranking(page, frame)
     if place is not None:
-        details(page, frame, place)
+        details(page, place)
     if display.phone():
         tour_links(page)
     display.caveats()
     display.printed(
         page,
         _printed_title(page),
-        picture=picture(frame, scene),
+        picture=_shown(page, frame),
         places=[scene.area] if scene.area else [],
     )
 
@@ -107,6 +108,19 @@ def page() -> None:
 def stage(page: Page) -> None:
     """Draw the map alone (``ui.stage``)."""
     _map(page, _frame(page), answers.browser_shapes(page.atlas), place_of(page))
+
+
+def warm(atlas: Atlas) -> None:
+    """Work out what the page opens with, so that its first visitor finds it kept (``ui.warm``)."""
+    page = Page(Scene(), [], atlas, *answers.names(atlas))
+    scene, frame = page.scene, _frame(page)
+    answers.summary(atlas, scene.rules, scene.asked, state=None)
+    _shown(page, frame)
+    pictures_of(page, frame)
+    panels.ranked(page, frame)
+    answers.browser_shapes(atlas)
+    answers.print_paths(atlas)
+    answers.sources(atlas, *source_keys(scene))
 
 
 def _printed_title(page: Page) -> str:
@@ -122,9 +136,7 @@ def _frame(page: Page, settings: Settings | None = None) -> pd.DataFrame:
     if scene.occupation:
         return answers.occupation_status(atlas, scene.occupation, rules)
     frame = answers.overlap(atlas, rules, asked)
-    if scene.measure in DEPTH_MEASURES:
-        frame = frame.join(answers.depth_measures(atlas, asked))
-    return frame
+    return with_measure(frame, atlas, rules, asked, measure=scene.measure, answers=answers)
 
 
 def _says(page: Page, frame: pd.DataFrame) -> None:
@@ -176,12 +188,16 @@ def _picture(version: str, scene: Scene, _frame: pd.DataFrame) -> Picture:  # no
     return picture(_frame, scene)
 
 
+def _shown(page: Page, frame: pd.DataFrame) -> Picture:
+    """Return the picture of the measure; where the map looks and what is picked do not change its colors."""
+    plain = replace(page.scene, area=None, focus=None, place=None, view=None, layers=(), tab=None)
+    return _picture(page.version, plain, frame)
+
+
 def _map(page: Page, frame: pd.DataFrame, shapes: layers.Shapes, place: Place | None) -> None:
     """Draw the map of the measure or, for a picked area, of the training its residents can reach."""
     scene = page.scene
-    # where the map looks and what is picked do not change the colors
-    plain = replace(scene, area=None, focus=None, place=None, view=None, layers=(), tab=None)
-    shown = _picture(page.version, plain, frame)
+    shown = _shown(page, frame)
     remember(page, shown.breaks)
     old = comparable(page) if st.session_state.get(CHANGE) else None
     if old is not None:

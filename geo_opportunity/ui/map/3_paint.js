@@ -47,7 +47,13 @@ class Camera {
     ctx.setTransform(a * cos, a * sin, -a * sin, a * cos, e, f);
   }
 
+  // where less than most of the nation is seen, no inset lies beside the mainland, nor the mainland beside an inset
+  shows(frame) {
+    return this.width / this.view.k > 0.6 * (MAIN.box[2] - MAIN.box[0]) || frameAt(this.view.x, this.view.y) === frame;
+  }
+
   seen(box) {
+    if (!this.shows(frameAt((box[0] + box[2]) / 2, (box[1] + box[3]) / 2))) return false;
     const far = Math.hypot(this.width, this.height) / 2 / this.view.k;
     const { x, y } = this.view;
     return box[0] <= x + far && box[2] >= x - far && box[1] <= y + far && box[3] >= y - far;
@@ -82,10 +88,7 @@ function paint(ctx, camera, scene, pixels) {
   camera.apply(ctx, pixels);
   ctx.lineJoin = "round";
   const one = 1 / camera.view.k;
-  const main = () => {
-    for (const frame of [MAIN, ...INSETS]) paintFrame(ctx, camera, scene, frame, one);
-  };
-  main();
+  for (const frame of [MAIN, ...INSETS]) paintFrame(ctx, camera, scene, frame, one);
   for (const lake of ground.lakes) {
     if (!camera.seen(lake.box)) continue;
     ctx.fillStyle = LOOK.water;
@@ -99,7 +102,7 @@ function paint(ctx, camera, scene, pixels) {
   for (const state of ground.states) if (camera.seen(state.box)) ctx.stroke(state.path);
   ctx.lineWidth = one;
   ctx.strokeStyle = LOOK.frame;
-  if (scene.insets) for (const { box } of INSETS) ctx.strokeRect(box[0], box[1], box[2] - box[0], box[3] - box[1]);
+  if (scene.insets) for (const { box } of INSETS.filter((frame) => camera.shows(frame))) ctx.strokeRect(box[0], box[1], box[2] - box[0], box[3] - box[1]);
   if (scene.counties && level(camera.view) > 3.4) {
     ctx.strokeStyle = "rgba(90,90,90,0.45)";
     ctx.lineWidth = 0.6 * one;
@@ -214,7 +217,8 @@ function candidates(camera, scene) {
   if (at > 2.6) {
     for (const area of ground.areas) {
       if (!area.at || !camera.seen(area.box)) continue;
-      const name = area.name.replace(/, [A-Z-]+( nonmetropolitan area)?$/, "").replace(/ nonmetropolitan area$/, "");
+      const short = area.name.replace(/, [A-Z-]+( nonmetropolitan area)?$/, "").replace(/ nonmetropolitan area$/, "");
+      const name = ground.states.some((state) => state.name === short) ? `nonmetropolitan ${short}` : short;
       if (wide(area) < name.length * 5) continue;
       out.push({ texts: [name], x: area.at[0], y: area.at[1], font: `italic 400 11.5px ${FONT}`, size: 11.5, color: LOOK.quiet, order: 3 });
     }
@@ -229,11 +233,12 @@ function paintNames(ctx, camera, scene, pixels) {
   ctx.setTransform(pixels, 0, 0, pixels, 0, 0);
   ctx.lineJoin = "round";
   ctx.textBaseline = "middle";
-  const taken = dotBoxes(camera, scene.marks);
+  const top = Math.min(camera.height * 0.32, camera.height - 166); // of the buttons (map.css)
+  const taken = [[camera.width - 44, top - 4, camera.width, top + 138], ...dotBoxes(camera, scene.marks)];
   const free = (box) => taken.every((other) => box[0] > other[2] || box[2] < other[0] || box[1] > other[3] || box[3] < other[1]);
   for (const name of candidates(camera, scene)) {
     const [x, y] = camera.toScreen(name.x, name.y);
-    if (x < 0 || y < 0 || x > camera.width || y > camera.height) continue;
+    if (x < 0 || y < 0 || x > camera.width || y > camera.height || !camera.shows(frameAt(name.x, name.y))) continue;
     ctx.font = name.font;
     place: for (const text of name.texts) {
       const wide = ctx.measureText(text).width;

@@ -4,9 +4,10 @@
 // {key, view} once it rests, "go-map-hover" {code} between maps of one page.
 
 const REST = 250; // ms without a move after which the map rests
+const ABOVE = 440; // pixels of a window that what stands above a map, and its legend, may take
 const SLOW = 22; // ms a painting may take to be done anew for each frame of a move
 
-const MAPS = new WeakMap(); // parent element -> map
+const MAPS = new Map(); // parent element -> map, while it is on the page
 
 const BUTTONS = [
   ["in", "Zoom in", "M3 8h10M8 3v10"],
@@ -32,17 +33,28 @@ class CanvasMap {
       one("buttons").append(button);
     }
     parent.append(this.root);
-    this.pen = this.ground.getContext("2d", { alpha: false });
+    this.pen = this.ground.getContext("2d"); // unpainted it is the frame's water, not black
     this.over = this.canvas.getContext("2d");
     this.spent = 0;
     this.canvas.goMap = this;
     listen(this);
     this.watch = new ResizeObserver(() => this.resized());
     this.watch.observe(this.root);
-    window.addEventListener("resize", () => this.data?.fills_window && this.root.isConnected && this.resized());
-    this.onHover = (event) => this.linked(event.detail);
-    document.addEventListener("go-map-hover", this.onHover);
-    document.addEventListener("fullscreenchange", () => this.resized(true));
+    this.life = new AbortController();
+    const { signal } = this.life;
+    window.addEventListener("resize", () => this.data?.fills_window && this.root.isConnected && this.resized(), { signal });
+    document.addEventListener("go-map-hover", (event) => this.linked(event.detail), { signal });
+    document.addEventListener("fullscreenchange", () => this.resized(true), { signal });
+  }
+
+  // lets go of the page
+  stop() {
+    this.turn = null; // what is still on its way is not drawn
+    this.life.abort();
+    this.watch.disconnect();
+    cancelAnimationFrame(this.frameAsked);
+    for (const timer of [this.later, this.resting]) clearTimeout(timer);
+    this.root.remove();
   }
 
   async update({ data, setTriggerValue }) {
@@ -94,8 +106,8 @@ class CanvasMap {
     this.root.classList.toggle("go-map-full", !!full);
     const wide = this.root.clientWidth;
     if (!wide) return;
-    const most = Math.max(260, window.innerHeight * (this.data.small ? 0.9 : 0.72));
-    const high = full ? window.innerHeight - this.legend.offsetHeight - this.title.offsetHeight : this.data.fills_window && (window.innerWidth > 640 || !this.data.shares_window) ? this.room() : Math.round(Math.min(wide * this.data.aspect, most));
+    const most = this.data.small ? window.innerHeight * 0.9 : Math.min(window.innerHeight * 0.72, window.innerHeight - ABOVE);
+    const high = full ? window.innerHeight - this.legend.offsetHeight - this.title.offsetHeight : this.data.fills_window && (window.innerWidth > 640 || !this.data.shares_window) ? this.room() : Math.round(Math.min(wide * this.data.aspect, Math.max(260, most)));
     const pixels = Math.min(window.devicePixelRatio || 1, MOST_PIXELS);
     const same = this.width === wide && this.height === high && this.pixels === pixels;
     if (!same) {
@@ -289,7 +301,7 @@ class CanvasMap {
     this.probe ??= document.createElement("canvas").getContext("2d");
     for (let n = 0; n < areas.length; n++) {
       const { box, path } = areas[n];
-      if (within(box, x, y) && Number.isInteger(this.scene.classes[n]) && this.probe.isPointInPath(path, x, y, "evenodd")) return n;
+      if (within(box, x, y) && this.camera.seen(box) && Number.isInteger(this.scene.classes[n]) && this.probe.isPointInPath(path, x, y, "evenodd")) return n;
     }
     return null;
   }
@@ -395,3 +407,12 @@ export function draw(component) {
   if (!MAPS.has(parentElement)) MAPS.set(parentElement, new CanvasMap(parentElement));
   MAPS.get(parentElement).update(component);
 }
+
+// Streamlit also cleans up after a drawing that another one overtook: a map whose place is on the page stays.
+export function leave({ parentElement }) {
+  if (parentElement.isConnected) return;
+  MAPS.get(parentElement)?.stop();
+  MAPS.delete(parentElement);
+}
+
+export const alive = () => MAPS.size;

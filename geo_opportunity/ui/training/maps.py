@@ -5,16 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from geo_opportunity.maps import points, style
+from geo_opportunity.maps import points
 from geo_opportunity.maps.picture import Picture, view_of
 from geo_opportunity.scene import MapView
 from geo_opportunity.ui import answers, display, session
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from geo_opportunity.maps.layers import Shapes
-    from geo_opportunity.maps.legend import Legend
     from geo_opportunity.scene import Scene
     from geo_opportunity.ui.display import Page
 
@@ -33,24 +32,6 @@ _COMPLETIONS: Final = 20
 def look(page: Page) -> MapView:
     """Return where the scene looks."""
     return view_of(page.scene, answers.browser_shapes(page.atlas).bounds, display.map_size())
-
-
-def areas(
-    titles: Mapping[str, str],
-    legend: Legend,
-    texts: Mapping[str, str] | None = None,
-    fills: Mapping[str, str] | None = None,
-) -> Picture:
-    """Return the areas (code -> title) in a quiet color, some with texts and in colors of their own."""
-    said, filled = texts or {}, fills or {}
-    return Picture(
-        codes=tuple(titles),
-        fills=tuple(filled.get(code, style.LAND) for code in titles),
-        headings=tuple(titles.values()),
-        texts=tuple(said.get(code, "") for code in titles),
-        unknown=(),
-        legend=legend,
-    )
 
 
 def draw(

@@ -11,6 +11,7 @@ from geo_opportunity.exports.training import programs
 from geo_opportunity.heads import TABLES
 from geo_opportunity.maps import points, style
 from geo_opportunity.maps.legend import Entry, Legend
+from geo_opportunity.maps.picture import land
 from geo_opportunity.ui import answers, controls, display, session
 from geo_opportunity.ui.training import maps
 from geo_opportunity.vocabulary import CIP_FAMILIES, CONTROLS, FITS
@@ -89,7 +90,7 @@ def _map(page: Page, view: MapView, left_in: Found, says: str) -> None:
     counts = onsite["area_code"].value_counts()
     maps.draw(
         page,
-        maps.areas(
+        land(
             page.areas,
             Legend(maps.PROVIDERS, (*entries, Entry(label, style.LAND))),
             {code: _here(int(counts.get(code, 0))) for code in page.areas},

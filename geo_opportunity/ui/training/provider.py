@@ -13,6 +13,7 @@ from geo_opportunity.exports.training import provider as provider_words
 from geo_opportunity.heads import TABLES
 from geo_opportunity.maps import layers, points, style
 from geo_opportunity.maps.legend import Entry, Legend
+from geo_opportunity.maps.picture import land
 from geo_opportunity.ui import answers, display, session
 from geo_opportunity.ui.training import maps, programs
 
@@ -86,7 +87,7 @@ def _choice(page: Page, view: MapView) -> None:
     more, entries = points.provider_layers(providers, view.zoom, session.nonce(), programs.PLACE_TEXTS)
     maps.draw(
         page,
-        maps.areas(page.areas, Legend(maps.PROVIDERS, entries)),
+        land(page.areas, Legend(maps.PROVIDERS, entries)),
         view=view,
         says="Places that train, to choose one of.",
         sources=("programs",),
@@ -144,7 +145,7 @@ def _map(page: Page, provider: Mapping[str, Any], reach: Catchment, says: str) -
     outlines = list(counties.loc[counties["county_fips"].isin(reach.counties.index)].geometry)
     maps.draw(
         page,
-        maps.areas(
+        land(
             page.areas,
             legend,
             {code: f"{people:,.0f} adults in reach" for code, people in adults.items()},

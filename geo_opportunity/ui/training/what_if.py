@@ -16,6 +16,7 @@ from geo_opportunity.exports.training.what_if import refused, rows, sentences
 from geo_opportunity.heads import TABLES
 from geo_opportunity.maps import layers, points
 from geo_opportunity.maps.legend import Entry, Legend
+from geo_opportunity.maps.picture import land
 from geo_opportunity.scene import MapView, Scene
 from geo_opportunity.ui import answers, controls, display, session
 from geo_opportunity.ui.session import bound
@@ -299,7 +300,7 @@ def picture(answer: WhatIf | None, titles: Mapping[str, str], legend: Legend) ->
         before, after = (percent(float(row[f"reach_{when}"])) for when in ("before", "after"))
         texts[str(code)] = f"Adults in reach: {before} before, {after} after"
         fills[str(code)] = points.BETTER if better else points.REACHED
-    return maps.areas(titles, legend, texts, fills)
+    return land(titles, legend, texts, fills)
 
 
 def _today(page: Page, view: MapView) -> pd.DataFrame:

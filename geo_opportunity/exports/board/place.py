@@ -1,0 +1,78 @@
+"""Where a view of the Board page looks, and by which rule book."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from geo_opportunity.exports import asked
+from geo_opportunity.exports.comparison.places import Place
+from geo_opportunity.exports.place.written import Table as Written
+from geo_opportunity.exports.text import written
+from geo_opportunity.scene import is_region
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geo_opportunity.atlas import Atlas
+    from geo_opportunity.exports.parts import Table
+    from geo_opportunity.scene import Scene
+
+__all__ = ["Here", "book_name", "book_options", "here", "on_paper", "yes_no"]
+
+_WORDS = {"pass": "yes", "fail": "no", "slow": "slow", "shrinking": "shrinking", "unknown": "unknown"}
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """The place of a view: the atlas that answers for it, its code there and its title."""
+
+    atlas: Atlas
+    code: str
+    title: str
+    places: tuple[Place, ...] = ()
+
+
+def here(atlas: Atlas, scene: Scene) -> Here | None:
+    """Return the place of the Board page; None where none is chosen.
+
+    Raises
+    ------
+    LinkError, UnknownCodeError
+        The link's place is damaged, or not in the data.
+    """
+    place = scene.board_place
+    if place is None:
+        return None
+    opened, code = asked.at(atlas, place, scene.region_name if is_region(place) else None)
+    title = str(opened.areas.loc[code, "title"])
+    drawn = (Place(code, "area", title, ""),) if opened is atlas else ()
+    return Here(opened, code, title, drawn)
+
+
+def book_options(scene: Scene) -> dict[str, Any]:
+    """Return what judges occupations at the desk, as the atlas's questions take it."""
+    return {"book": scene.desk.rule_book, "dollars": scene.desk.dollars}
+
+
+def book_name(scene: Scene) -> str:
+    """Return the name of the rule book that judges occupations, and how its bars are stated."""
+    how = "as published" if scene.desk.dollars == "published" else "restated for this place and year"
+    return f"{scene.desk.rule_book.name} ({how})"
+
+
+def on_paper(table: Table, columns: Sequence[str], *, most: int = 300) -> Table:
+    """Return a table that a document prints with these columns, so many rows; a workbook has all of it."""
+    chosen = replace(table, frame=table.frame[list(columns)].reset_index(drop=True))
+    heads, kinds, lines = written(chosen, rows=most, columns=len(columns))
+    every = len(table.frame)
+    note = f"{every:,} rows in all: the workbook of this view (XLSX) has them." if every > most else ""
+    paper = Written(
+        table.title, tuple(heads), "".join(kinds), tuple(map(tuple, lines)), note=note, empty="None."
+    )
+    return replace(table, paper=paper)
+
+
+def yes_no(status: object) -> str:
+    """Return the outcome of a test in a word."""
+    return _WORDS.get(str(status), str(status))

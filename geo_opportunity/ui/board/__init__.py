@@ -1,0 +1,1 @@
+"""The Board page: the papers that a workforce board, a college or a state office must hand in."""

@@ -1,0 +1,75 @@
+"""The Board page: the papers a board must hand in, a view for each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import streamlit as st
+
+from geo_opportunity.ui import controls, display
+from geo_opportunity.ui import stage as stages
+from geo_opportunity.ui.board import college, jobs, pell, place, plan, rules, sites
+from geo_opportunity.ui.own import box
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from geo_opportunity.ui.board.place import Where
+    from geo_opportunity.ui.display import Page
+
+#: Views in order (``desk.DESK_VIEWS``): what they are called, and what draws them. Where no place is chosen,
+#: a view that takes None says what it needs or shows the nation.
+_VIEWS: Final[dict[str, tuple[str, Callable[[Page, Where | None], None]]]] = {
+    "rules": ("Rule books", rules.show),
+    "jobs": ("Targeted occupation list", jobs.show),
+    "pell": ("Workforce Pell", pell.draw),
+    "plan": ("Plan chapter", plan.draw),
+    "sites": ("Where to open", sites.draw),
+    "college": ("A college’s papers", college.draw),
+}
+#: Views with a map to be drawn alone.
+_STAGES: Final[dict[str, Callable[[Page], None]]] = {
+    "rules": rules.stage,
+    "pell": pell.stage,
+    "sites": lambda page: sites.stage(page, place.where(page)[0]),
+}
+
+
+def page() -> None:
+    """Draw the page."""
+    opened = display.open_page("board", sheet=True, noted=True)
+    where, lost = place.where(opened)
+    tagline = "The papers a workforce board, a college or a state office hands in, for any place"
+    display.head("Board", tagline, [*opened.problems, *([lost] if lost else [])])
+    view = _view(opened)
+    names = {name: label for name, (label, _) in _VIEWS.items()}
+    if len(names) > 1:
+        controls.draw(
+            opened.scene, "board_view", key="b_views", value=view, names=names, required=True, wrap=True,
+            label_visibility="collapsed",
+        )  # fmt: skip
+    place.draw(opened)
+    box.draw(opened.states)
+    with st.sidebar:
+        st.button(controls.RESET, key="b_reset", on_click=controls.reset, width="stretch")
+    if view:
+        _VIEWS[view][1](opened, where)
+    display.caveats()
+    title = ", ".join(filter(None, [names.get(view, ""), where.title if where else ""])) or "Board"
+    marked = [where.code] if where is not None and where.atlas is opened.atlas else []
+    display.printed(opened, title, places=marked)
+
+
+def stage(page: Page) -> None:
+    """Draw the map alone (``ui.stage``), where the view has one."""
+    draw = _STAGES.get(_view(page))
+    if draw is None:
+        stages.nothing()
+    else:
+        draw(page)
+
+
+def _view(page: Page) -> str:
+    """Return the view to draw; the first where the link names none that is here; "" where there is none."""
+    asked = page.scene.desk.board_view
+    return asked if asked in _VIEWS else next(iter(_VIEWS), "")

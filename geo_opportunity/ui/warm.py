@@ -1,0 +1,43 @@
+"""The warm-up: a server that has started opens the data and works out its first page before a visitor asks.
+
+It runs beside the server, in a thread of its own and once. A visitor who comes before it is done waits for
+what is being worked out: answers that are kept are worked out once.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from typing import Final
+
+from geo_opportunity.errors import GeoOpportunityError
+from geo_opportunity.ui import memory
+
+_LOG: Final = logging.getLogger(__name__)
+#: Seconds the server is left to start.
+_LATER: Final = 0.3
+_WARNS: Final = "streamlit.runtime.scriptrunner_utils.script_run_context"
+
+
+def begin() -> None:
+    """Start the warm-up in a thread, which ends with the server."""
+    waiting = threading.Timer(_LATER, _warm_up)
+    waiting.daemon = True
+    waiting.start()
+
+
+def _warm_up() -> None:
+    # Streamlit warns where something it keeps is asked for outside a visitor's run: here it is meant
+    logging.getLogger(_WARNS).addFilter(lambda _: not isinstance(threading.current_thread(), threading.Timer))
+    start = time.monotonic()
+    from geo_opportunity.ui import answers
+    from geo_opportunity.ui.explore import page
+
+    try:
+        page.warm(answers.newest())
+    except (GeoOpportunityError, ValueError) as error:  # the page says it to its visitor, with the fix
+        _LOG.info("No warm-up: %s", error)
+        return
+    memory.settle()
+    _LOG.info("The first page is worked out, in %.1f s.", time.monotonic() - start)
