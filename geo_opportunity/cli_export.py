@@ -16,6 +16,7 @@ from geo_opportunity.cli_common import (
     read_settings,
     write_table,
 )
+from geo_opportunity.cli_site import deck_named
 from geo_opportunity.errors import ExportError
 from geo_opportunity.exports import FORMATS
 from geo_opportunity.rules import Rules, Selection
@@ -24,6 +25,7 @@ from geo_opportunity.setting import Several, declared
 if TYPE_CHECKING:
     from inspect import Parameter
 
+    from geo_opportunity.deck import Deck
     from geo_opportunity.setting import Setting
 
 __all__ = ["add_to"]
@@ -118,8 +120,13 @@ def _scene(
     except FormatError as error:
         raise typer.BadParameter(f"{out.name}: {error}") from None
     options = _sized(out, size)
+    deck = None if link is None else deck_named(link)
     atlas = open_atlas(data_dir(data))
-    if link is None:
+    scene: Scene | Deck
+    if deck is not None:
+        _refuse({f"--{name}": words[name] for name in ("title", "note")}, "a deck has its own")
+        scene = deck
+    elif link is None:
         scene = Scene(rules=settings[0], selection=settings[1], lens="any")
     else:
         scene, problems = read_link(atlas, link)
@@ -178,7 +185,8 @@ def _briefs(
 # fmt: off
 _OWN: Final = (
     argument("link", str | None,
-        "A scene: a link of the app (address or query, in quotes); without one, the settings below.", None),
+        "A scene: a link of the app (address or query, in quotes); or a deck, for .pptx: its file, link or "
+        "name, such as tour; without one, the settings below.", None),
     option("out", Path | None, None,
         "File to write, by its ending: .csv or .json for the table of areas (default: standard output); "
         f"for a scene {', '.join(sorted(FORMATS))}.", "--out", "-o"),

@@ -12,7 +12,7 @@ from geo_opportunity.cli_common import DATA, add_command, argument, data_dir, op
 if TYPE_CHECKING:
     from geo_opportunity.deck import Deck
 
-__all__ = ["add_to"]
+__all__ = ["add_to", "deck_named"]
 
 
 def _deck(named: str) -> Deck:
@@ -29,6 +29,20 @@ def _deck(named: str) -> Deck:
         raise typer.BadParameter(msg)
     with disk_errors(file):
         return decks.from_json(file.read_bytes())
+
+
+def deck_named(named: str) -> Deck | None:
+    """Return the deck of a command's argument: a shipped one, a JSON file, or the link of one; else None."""
+    from urllib.parse import parse_qs, urlsplit
+
+    from geo_opportunity import deck as decks
+
+    query = urlsplit(named if "?" in named else f"?{named}").query
+    within = parse_qs(query).get("deck", [""])[0]
+    if within:
+        return decks.from_link(within)
+    shipped = named in decks.SHIPPED or named.startswith(decks.PREFIX)
+    return _deck(named) if shipped or named.lower().endswith(".json") else None
 
 
 def _site(*, deck: str, out: Path, address: str, app: str, data: Path | None) -> None:

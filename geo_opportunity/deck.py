@@ -142,9 +142,10 @@ def _text(name: str, value: object, most: int) -> None:
             f"The {name} “{value[:40]}…” has {len(value):,} characters, and at most {most:,} are shown",
             fix="shorten it",
         )
-    strange = next((c for c in value if unicodedata.category(c) == "Cc" and c not in "\n\t"), "")
+    strange = next((c for c in value if unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\t"), "")
     if strange:
-        raise LinkError(f"The {name} holds the control character {strange!r}", fix="take it out")
+        what = "half of a character" if unicodedata.category(strange) == "Cs" else "the control character"
+        raise LinkError(f"The {name} holds {what} {strange!r}", fix="take it out")
 
 
 # ----------------------------------------------------------------------- views

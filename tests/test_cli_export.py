@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
+from pptx import Presentation
 from typer.testing import CliRunner
 
 from geo_opportunity.cli import app
+from geo_opportunity.deck import Deck, Slide, to_json, to_link
 from geo_opportunity.exports import batch
 
 
@@ -42,6 +44,19 @@ def test_what_a_link_cannot_show_is_said(run, tmp_path):
     assert result.exit_code == 0
     assert result.stderr.startswith("link: ")
     assert "99999" in result.stderr
+
+
+@pytest.mark.parametrize("how", ["file", "link"])
+def test_a_deck_is_written_as_slides(run, tmp_path, how):
+    deck = Deck(slides=(Slide(view="/area?area=30700&v=3", title="Ours"),))
+    file = tmp_path / "mine.json"
+    file.write_text(to_json(deck), encoding="utf-8")
+    given = file if how == "file" else f"https://maps.example.org/present?deck={to_link(deck)}&slide=1"
+    result = run(given, "-o", tmp_path / "mine.pptx")
+    assert result.exit_code == 0, result.output
+    assert Presentation(str(tmp_path / "mine.pptx")).slides[0].shapes.title.text == "Ours"
+    assert run(given, "-o", tmp_path / "mine.png").exit_code == 1
+    assert "a deck has its own" in said(run(given, "-o", tmp_path / "a.pptx", "--title", "Another"))
 
 
 def test_settings_without_a_link_make_a_scene(run, tmp_path):

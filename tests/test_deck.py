@@ -128,6 +128,10 @@ GOOD = json.loads(to_json(deck()))
         (json.dumps(GOOD | {"slides": [{"view": "/", "title": "x" * 201}]}), "Slide 1: .*201 characters"),
         (json.dumps(GOOD | {"slides": [{"view": "/", "note": "a\x00b"}]}), "Slide 1: .*control"),
         (json.dumps(GOOD | {"slides": [{"view": "/", "note": None}]}), "Slide 1: .*None"),
+        (json.dumps(GOOD | {"slides": [{"view": "/", "note": "\ud800"}]}), "Slide 1: .*half of a character"),
+        (json.dumps(GOOD | {"title": "x" * 10_000}), "10,000 characters, and at most 200"),
+        (json.dumps(GOOD | {"data_version": 5}), "data version of a deck is 5"),
+        (json.dumps(GOOD | {"slides": [{"view": {"a": 1}}]}), "Slide 1: .*no link of this app"),
     ],
 )
 def test_a_file_that_is_no_deck_says_what_is_wrong(text, says):

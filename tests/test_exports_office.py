@@ -10,6 +10,8 @@ from docx import Document
 from PIL import Image
 from pptx import Presentation
 
+from geo_opportunity.deck import Deck, Slide
+from geo_opportunity.errors import FormatError, LinkError
 from geo_opportunity.exports.base import sheet
 from geo_opportunity.exports.docx import docx
 from geo_opportunity.exports.pptx import pptx, presentation
@@ -129,3 +131,28 @@ def test_scenes_become_slides_of_one_presentation_in_order(atlas, nation, place)
         "Where these figures come from",
     ]
     assert made[0].notes_slide.notes_text_frame.text.startswith("First.")
+
+
+def test_a_deck_is_a_slide_for_each_view_with_its_own_words(atlas, tmp_path):
+    deck = Deck(
+        title="Two",
+        slides=(
+            Slide(view="/?v=3", title="Nation", note="What we say.", alt="What it shows."),
+            Slide(view=f"/area?area={AREA}&v=3"),
+        ),
+    )
+    out = atlas.export(deck, tmp_path / "deck.pptx", address="https://maps.example.org")
+    first, second, last = Presentation(str(out)).slides
+    assert [slide.shapes.title.text for slide in (first, second)] == ["Nation", atlas.areas["title"][AREA]]
+    texts = [shape.text_frame.text for shape in first.shapes if shape.has_text_frame]
+    assert any(text.startswith("What we say.") for text in texts)
+    drawn = next(shape for shape in first.shapes if shape.shape_type == 13)
+    assert drawn._element._nvXxPr.cNvPr.get("descr") == "What it shows."
+    assert sheet(atlas, Scene(page="area", area=AREA)).headline[:60] in " ".join(
+        shape.text_frame.text for shape in second.shapes if shape.has_text_frame
+    )
+    assert last.shapes.title.text == "Where these figures come from"
+    with pytest.raises(FormatError, match=r"ends in \.pptx"):
+        atlas.export(deck, tmp_path / "deck.png")
+    with pytest.raises(LinkError, match="no slides"):
+        atlas.export(Deck(), ".pptx")

@@ -18,7 +18,7 @@ from geo_opportunity.errors import FormatError, MissingPackageError, disk_errors
 
 if TYPE_CHECKING:
     from geo_opportunity.atlas import Atlas
-    from geo_opportunity.exports.base import Sheet
+    from geo_opportunity.deck import Deck
     from geo_opportunity.scene import Scene
 
 __all__ = ["FORMATS", "MAKERS", "export", "replace_file", "writer"]
@@ -81,7 +81,7 @@ def writer(suffix: str) -> Any:
 
 def export(
     atlas: Atlas,
-    scene: Scene | str,
+    scene: Scene | Deck | str,
     path: Path | str,
     *,
     title: str | None = None,
@@ -97,7 +97,7 @@ def export(
         The data set.
     scene
         What is looked at: a scene, or a link (address or query; what it cannot show gives way as in the
-        app).
+        app); or a deck, as slides (.pptx).
     path
         File, whose ending says what kind; an ending alone (".png") returns the bytes.
     title, note, address
@@ -119,15 +119,18 @@ def export(
     DiskError
         The file cannot be written; the one that was there is unchanged.
     """
+    from geo_opportunity.deck import Deck  # noqa: PLC0415
     from geo_opportunity.exports.base import read_link, sheet  # noqa: PLC0415 - quick to import without pandas
 
     name = str(path)
     bare = name.startswith(".") and "/" not in name and name.count(".") == 1
     write = writer(name if bare else Path(name).suffix)
-    if isinstance(scene, str):
-        scene, _ = read_link(atlas, scene)
-    said: Sheet = sheet(atlas, scene, title=title, note=note, address=address)
-    content: bytes = write(said, atlas, **options)
+    content: bytes
+    if isinstance(scene, Deck):
+        content = _deck(atlas, scene, name, address)
+    else:
+        looked = read_link(atlas, scene)[0] if isinstance(scene, str) else scene
+        content = write(sheet(atlas, looked, title=title, note=note, address=address), atlas, **options)
     if bare:
         return content
     out = Path(name)
@@ -135,6 +138,17 @@ def export(
         out.parent.mkdir(parents=True, exist_ok=True)
         replace_file(out, content)
     return out
+
+
+def _deck(atlas: Atlas, deck: Deck, name: str, address: str) -> bytes:
+    """Return a deck as slides, the one format that holds several scenes."""
+    if not name.lower().endswith(".pptx"):
+        raise FormatError(
+            f"a deck is written as slides, and {name} is none",
+            fix="name a file that ends in .pptx; “geo-opportunity site” writes a deck as pages",
+        )
+    content: bytes = import_module(f"{__name__}.pptx").deck_slides(atlas, deck, address=address)
+    return content
 
 
 def replace_file(out: Path, content: bytes) -> None:

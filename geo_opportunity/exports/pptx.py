@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
 
@@ -10,7 +11,8 @@ from pptx.dml.color import RGBColor
 from pptx.enum.text import PP_ALIGN
 from pptx.util import Inches, Pt
 
-from geo_opportunity.exports import document, pictures
+from geo_opportunity.errors import GeoOpportunityError, LinkError
+from geo_opportunity.exports import base, document, pictures
 from geo_opportunity.exports.origins import TITLE
 from geo_opportunity.exports.text import about, plain, short
 from geo_opportunity.wording import percent, value_missing
@@ -19,9 +21,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from geo_opportunity.atlas import Atlas
+    from geo_opportunity.deck import Deck
     from geo_opportunity.exports.base import Sheet
 
-__all__ = ["pptx", "presentation"]
+__all__ = ["deck_slides", "pptx", "presentation"]
 
 #: Inches of a slide (16:9), its margin, and of the picture.
 _SLIDE: Final = (13.333, 7.5)
@@ -45,6 +48,34 @@ _ROWS, _COLUMNS, _TABLES = 10, 6, 4
 def pptx(sheet: Sheet, atlas: Atlas) -> bytes:
     """Return a scene as slides: picture and finding, then its tables, then where the figures come from."""
     return presentation([sheet], atlas, title=sheet.title)
+
+
+def deck_slides(atlas: Atlas, deck: Deck, *, address: str = "") -> bytes:
+    """Return a deck as slides, one for each of its views, and where the figures come from.
+
+    Parameters
+    ----------
+    atlas, deck
+        The data, and the views with what is said about each; a view without a note says its finding.
+    address
+        Of the app, for links.
+
+    Raises
+    ------
+    LinkError
+        The deck is empty, or a slide's link is no view; the message names the slide.
+    """
+    if not deck.slides:
+        raise LinkError("The deck has no slides", fix="add at least one view to it")
+    sheets = []
+    for number, slide in enumerate(deck.slides, 1):
+        try:
+            scene, _ = base.read_link(atlas, slide.view)
+            made = base.sheet(atlas, scene, title=slide.title or None, address=address)
+        except GeoOpportunityError as error:
+            raise LinkError(f"Slide {number} (“{slide.title[:60]}”): {error.what}", fix=error.fix) from error
+        sheets.append(replace(made, headline=slide.note or made.headline, alt=slide.alt or made.alt))
+    return presentation(sheets, atlas, title=deck.title or TITLE, tables=False)
 
 
 def presentation(
@@ -111,7 +142,7 @@ def _words(
 def _foot(slide: Any, sheet: Sheet) -> None:
     """Add the line of sources, with the link to the scene."""
     box = (_EDGE, _SLIDE[1] - 0.72, _SLIDE[0] - 2 * _EDGE, 0.6)
-    frame = _words(slide, box, [(short(f"Data version {sheet.data_version}. {sheet.credit}", 560), 8, False)])
+    frame = _words(slide, box, [(short(sheet.credit, 560), 8, False)])
     if sheet.link.startswith(("http://", "https://")):
         run = frame.paragraphs[0].add_run()
         run.text = "  Open this view"

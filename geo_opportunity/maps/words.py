@@ -47,8 +47,8 @@ def span(low: str, high: str) -> str:
 
 
 def or_more(edge: str) -> str:
-    """Return the last class."""
-    return f"{edge} or more"
+    """Return the last class; there is no more than all."""
+    return edge if edge in ("100%", "100.0%") else f"{edge} or more"
 
 
 def areas(count: int) -> str:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 from html import escape
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
 from geo_opportunity import deck as decks
-from geo_opportunity import wording
+from geo_opportunity import exports, wording
 from geo_opportunity.deck import LONGEST, Deck, Slide
 from geo_opportunity.errors import LinkError
 from geo_opportunity.ui import decks as held
@@ -20,6 +21,7 @@ from geo_opportunity.ui.present import show
 from geo_opportunity.ui.share import LONG, PARTS
 
 if TYPE_CHECKING:
+    from geo_opportunity.atlas import Atlas
     from geo_opportunity.ui.display import Page
 
 _HOW: Final = (
@@ -85,7 +87,7 @@ def _deck(page: Page, deck: Deck) -> None:
         **_bound("deck_title", deck.title, lambda text: held.change(lambda d: replace(d, title=text))),
     )
     _older(page, deck)
-    _actions(deck)
+    _actions(page.atlas, deck)
     for at, slide in enumerate(deck.slides):
         _slide(deck, at, slide)
 
@@ -105,7 +107,13 @@ def _older(page: Page, deck: Deck) -> None:
         )
 
 
-def _actions(deck: Deck) -> None:
+def _slides(atlas: Atlas, deck: Deck, address: str) -> bytes:
+    """Return the deck as slides, by the code that the command line and the API use."""
+    content = exports.export(atlas, deck, ".pptx", address=address)
+    return content if isinstance(content, bytes) else content.read_bytes()
+
+
+def _actions(atlas: Atlas, deck: Deck) -> None:
     count = len(deck.slides)
     with st.container(horizontal=True, gap="small", key="deck-actions"):
         st.button(
@@ -125,6 +133,15 @@ def _actions(deck: Deck) -> None:
             key="deck_download",
             icon=":material/download:",
         )
+        if find_spec("pptx") is not None:
+            st.download_button(
+                "Slides (PPTX)",
+                data=partial(_slides, atlas, deck, session.root()),
+                file_name="geo-opportunity-deck.pptx",
+                on_click="ignore",
+                key="deck_slides",
+                icon=":material/download:",
+            )
         st.button(
             "Start a new deck",
             icon=":material/note_add:",
