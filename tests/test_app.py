@@ -6,6 +6,7 @@ from dataclasses import replace
 from html import escape
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from geo_opportunity import headlines, wording
@@ -491,3 +492,26 @@ def test_nothing_is_reported_to_streamlit():
 
     config = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
     assert config["browser"]["gatherUsageStats"] is False
+
+
+@pytest.mark.parametrize(
+    ("states", "said"),
+    [
+        (["TX", "TX-OK"], "areas of Texas, including those that reach into other states"),
+        (["TX", "TX"], "areas of Texas"),
+        (["DC-VA-MD"], "area of Texas, which reaches into other states"),
+        (["GU"], "area of Texas"),
+    ],
+)
+def test_one_area_of_a_state_is_not_called_several(states, said):
+    assert headlines.areas_of("Texas", pd.DataFrame({"states": states})) == said
+
+
+def test_an_area_s_headline_is_its_opening_and_what_it_is_made_of(atlas):
+    summary, scene = atlas.summary(), Scene()
+    for _, row in atlas.overlap(geometry=False).iterrows():
+        answer, more = headlines.area_opening(row, summary, scene)
+        said = headlines.area_headline(row, summary, scene)
+        assert said.startswith(answer[:-1])
+        assert more[1:] in said
+        assert answer.endswith(".")

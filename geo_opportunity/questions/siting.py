@@ -170,7 +170,7 @@ def site(
     candidates
         "any", "campuses" (of colleges and schools), "public" (of public ones) or "towns" (census places).
     seconds
-        Time for the proof; see ``measures.siting.exact``.
+        Processor time for the proof; see ``measures.siting.exact``.
     settings
         Fields of Rules and Selection by name.
 

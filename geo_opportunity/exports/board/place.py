@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from geo_opportunity.exports import asked
+from geo_opportunity.exports.cells import written
 from geo_opportunity.exports.comparison.places import Place
 from geo_opportunity.exports.place.written import Table as Written
-from geo_opportunity.exports.text import written
 from geo_opportunity.scene import is_region
 
 if TYPE_CHECKING:

@@ -1,0 +1,64 @@
+"""Figures of a table in words, as documents write them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from geo_opportunity.exports.listing import UNKNOWN
+from geo_opportunity.units import UNITS
+from geo_opportunity.wording import value_missing
+
+if TYPE_CHECKING:
+    from geo_opportunity.exports.parts import Table
+
+__all__ = ["cell", "plain", "written"]
+
+#: Characters no document can hold: controls, halves of surrogate pairs, what is no character at all.
+_NO_TEXT: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
+#: Units by their words in a file; several are plain numbers.
+_BY_WORDS: Final = {unit.file: unit for unit in UNITS.values() if unit.file not in ("", "number")}
+
+
+def plain(text: object) -> str:
+    """Return text without the control characters that no document can hold; line breaks and tabs stay."""
+    return _NO_TEXT.sub(" ", str(text))
+
+
+def cell(value: Any, unit: str = "") -> str:
+    """Return a figure in words by its unit (``Table.units``), "unknown" where there is none, or the text."""
+    if isinstance(value, bool | np.bool_):
+        return "yes" if value else "no"
+    if isinstance(value, str):
+        return plain(value) if value else ""
+    if value is None or (np.ndim(value) == 0 and value_missing(value)):
+        return UNKNOWN
+    if np.ndim(value):
+        return ", ".join(map(str, value))
+    if unit in _BY_WORDS:
+        return _BY_WORDS[unit].text(float(value))
+    if unit == "number":  # a count: of few, a tenth says that they are not none
+        return f"{float(value):,.{0 if abs(value) >= 9.95 or value == round(value) else 1}f}"
+    if isinstance(value, int | float | np.number):
+        number = float(value)
+        return f"{number:,.0f}" if number == round(number) or abs(number) >= 100 else f"{number:,.4g}"
+    return plain(value)
+
+
+def written(
+    table: Table, *, rows: int, columns: int, codes: bool = False
+) -> tuple[list[str], list[str], list[list[str]]]:
+    """Return heads, kinds ("n": numbers, "t": text) and rows of the first rows and columns of a table.
+
+    Codes (its index) are left out unless asked for; columns in sentences ("reason_…") always.
+    """
+    frame = table.frame.head(rows)
+    if codes and frame.index.name is not None:
+        frame = frame.reset_index()
+    names = [str(name) for name in frame.columns if not str(name).startswith("reason_")][:columns]
+    heads = [str(table.heads.get(name, name)) for name in names]
+    kinds = ["n" if name in table.units else "t" for name in names]
+    values = [[cell(v, table.units.get(n, "")) for v in frame[n]] for n in names]
+    return heads, kinds, [list(row) for row in zip(*values, strict=True)]
