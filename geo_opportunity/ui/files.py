@@ -33,6 +33,7 @@ _FORMATS: Final = {
     "To work with": {
         ".csv": ("Table (CSV)", "text/csv", "pandas"),
         ".xlsx": ("Workbook (XLSX)", f"{_OFFICE}spreadsheetml.sheet", "xlsxwriter"),
+        ".json": ("Tables for programs (JSON)", "application/json", "pandas"),
         ".geojson": ("Map data (GeoJSON)", "application/geo+json", "pyogrio"),
         ".gpkg": ("Map data (GeoPackage)", "application/geopackage+sqlite3", "pyogrio"),
         ".parquet": ("Map data (GeoParquet)", "application/vnd.apache.parquet", "pyarrow"),
