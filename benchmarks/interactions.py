@@ -138,7 +138,7 @@ ACTIONS: dict[str, tuple[Callable[[Any], None], str]] = {
         '[data-testid="stMarkdownContainer"] p',
     ),
     "residents' access on the map": (
-        lambda s: s.page.get_by_role("button", name="How much training people can reach").click(),
+        lambda s: s.page.get_by_role("button", name="Training residents reach").click(),
         ".go-map-legend .go-legend-title",
     ),
     "the area's page": (lambda s: s.page.get_by_role("link", name="Area", exact=True).click(), "h1"),

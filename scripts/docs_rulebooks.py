@@ -43,7 +43,7 @@ _WHY = {
 _ABOUT = """
 Published rules for choosing occupations worth public training money, as data in
 `geo_opportunity/rulebooks/*.toml`, judged for any area, state, workforce area or region (`Atlas.rule_book`,
-`ask rulebook`, the Board page). Written by `python scripts/docs.py`. **As published** holds figures of today
+`ask rule-book`, the Board page). Written by `python scripts/docs.py`. **As published** holds figures of today
 against the numbers of the rule's own year and place. **Restated** asks the same of this place's figures of
 today: 80% of the median wage here, openings scaled by jobs. Which was used is always named.
 """
