@@ -14,7 +14,7 @@ from geo_opportunity.exports.parts import Contents, Marks, plain_table
 from geo_opportunity.heads import TABLES
 from geo_opportunity.maps import points, style
 from geo_opportunity.maps.legend import Entry, Legend
-from geo_opportunity.maps.picture import Picture
+from geo_opportunity.maps.picture import land
 from geo_opportunity.questions.places import shape
 from geo_opportunity.rules import Rules, Selection
 from geo_opportunity.vocabulary import MOST_SITES
@@ -266,14 +266,7 @@ def contents(atlas: Atlas, scene: Scene) -> Contents:
     k = min(scene.desk.site_count, len(found.frontier) - 1)
     lines, at = sentences(found, scene, name), ["lon", "lat"]
     heads = found.objective
-    picture = Picture(
-        codes=tuple(page.areas),
-        fills=tuple(style.LAND for _ in page.areas),
-        headings=tuple(page.areas.values()),
-        texts=tuple("" for _ in page.areas),
-        unknown=(),
-        legend=legend(found, k, title),
-    )
+    picture = land(page.areas, legend(found, k, title))
     outline = shape(data, code)
     return Contents(
         title=f"{title}: {name}, {found.title}",

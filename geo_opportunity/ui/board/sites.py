@@ -15,8 +15,8 @@ from geo_opportunity.desk import MAX_AVOIDED
 from geo_opportunity.errors import GeoOpportunityError
 from geo_opportunity.exports import siting
 from geo_opportunity.heads import TABLES
-from geo_opportunity.maps import layers, points, style
-from geo_opportunity.maps.picture import Picture
+from geo_opportunity.maps import layers, points
+from geo_opportunity.maps.picture import land
 from geo_opportunity.scene import SETTINGS, Scene
 from geo_opportunity.ui import answers, controls, display, session
 
@@ -147,14 +147,7 @@ def _labels(sites: pd.DataFrame) -> list[str]:
 
 def _map(page: Page, where: Where, found: Siting, *, says: str) -> None:
     plan = found.plan(_count(found, page.scene))
-    picture = Picture(
-        codes=tuple(page.areas),
-        fills=tuple(style.LAND for _ in page.areas),
-        headings=tuple(page.areas.values()),
-        texts=tuple("" for _ in page.areas),
-        unknown=(),
-        legend=siting.legend(found, len(plan), TITLE),
-    )
+    picture = land(page.areas, siting.legend(found, len(plan), TITLE))
     texts = [f"Adds {siting.amount(found, gain)}" for gain in plan["gain"].astype(float)]
     more = [points.tract_layer(found.reached(len(plan))), points.today_layer(found.existing)]
     more += points.site_layers(plan, float(found.miles), texts)
