@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from typing import TextIO
 
     from rich.console import Console
+    from rich.progress import ProgressColumn
 
 __all__ = ["PlainProgress", "Progress", "Quiet", "RichProgress", "make_progress"]
 
@@ -125,18 +126,10 @@ class RichProgress:
     @contextmanager
     def task(self, name: str, total: int | None) -> Iterator[Callable[[int], None]]:
         """Draw a bar until the task ends."""
-        from rich import progress as bars  # noqa: PLC0415
+        from rich.progress import DownloadColumn, TransferSpeedColumn  # noqa: PLC0415
 
-        columns = (
-            bars.TextColumn("{task.description}", markup=False),
-            bars.BarColumn(),
-            bars.DownloadColumn(),
-            bars.TransferSpeedColumn(),
-            bars.TimeRemainingColumn(),
-        )
-        with bars.Progress(*columns, console=self._console, transient=True) as bar:
-            task = bar.add_task(name, total=total)
-            yield lambda done: bar.update(task, completed=done)
+        with self._bar(name, total, DownloadColumn(), TransferSpeedColumn()) as update:
+            yield update
         self.line(f"downloaded {name}")
 
     @contextmanager
@@ -148,12 +141,19 @@ class RichProgress:
     @contextmanager
     def counting(self, name: str, total: int) -> Iterator[Callable[[int], None]]:
         """Draw a bar until all are done."""
+        from rich.progress import MofNCompleteColumn  # noqa: PLC0415
+
+        with self._bar(name, total, MofNCompleteColumn()) as update:
+            yield update
+
+    @contextmanager
+    def _bar(self, name: str, total: int | None, *counts: ProgressColumn) -> Iterator[Callable[[int], None]]:
         from rich import progress as bars  # noqa: PLC0415
 
         columns = (
             bars.TextColumn("{task.description}", markup=False),
             bars.BarColumn(),
-            bars.MofNCompleteColumn(),
+            *counts,
             bars.TimeRemainingColumn(),
         )
         with bars.Progress(*columns, console=self._console, transient=True) as bar:
