@@ -16,8 +16,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from geo_opportunity.measures.rulebook import both, either
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from numpy.typing import NDArray
 
@@ -30,8 +32,6 @@ __all__ = [
     "UNKNOWN",
     "Bar",
     "Row",
-    "all_of",
-    "any_of",
     "earnings_needed",
     "facts",
     "judge",
@@ -185,20 +185,6 @@ def within(
     return np.select([inside, outside], [MET, NOT_MET], UNKNOWN).astype(np.int8)
 
 
-def any_of(codes: Iterable[NDArray[np.int8]]) -> NDArray[np.int8]:
-    """Join codes by OR: met where one is, not met where all are, else unknown."""
-    stacked = np.stack(list(codes))
-    met, failed = (stacked == MET).any(axis=0), (stacked == NOT_MET).all(axis=0)
-    return np.select([met, failed], [MET, NOT_MET], UNKNOWN).astype(np.int8)
-
-
-def all_of(codes: Iterable[NDArray[np.int8]]) -> NDArray[np.int8]:
-    """Join codes by AND: not met where one is not, met where all are, else unknown."""
-    stacked = np.stack(list(codes))
-    failed, met = (stacked == NOT_MET).any(axis=0), (stacked == MET).all(axis=0)
-    return np.select([failed, met], [NOT_MET, MET], UNKNOWN).astype(np.int8)
-
-
 def judge(
     known: Mapping[str, tuple[NDArray[np.float64], NDArray[np.float64]]],
     *,
@@ -229,7 +215,7 @@ def judge(
             found = np.full(len(occupation), NOT_YET)
         elif row.bars:
             spans = ((bar, *known.get(bar.input, (none, none))) for bar in row.bars)
-            found = any_of(within(low, high, bar.low, bar.below) for bar, low, high in spans)
+            found = either([within(low, high, bar.low, bar.below) for bar, low, high in spans])
         elif row.how == "rule_book":
             found = np.asarray(occupation, np.int8)
         elif row.how == "cap":
@@ -255,4 +241,4 @@ def verdict(judged: Mapping[str, NDArray[np.int8]]) -> NDArray[np.int8]:
         codes = judged[row.id]
         if row.test and not (codes.size and (codes == NOT_YET).all()):
             alike.setdefault(row.either or row.id, []).append(codes)
-    return all_of(any_of(codes) for codes in alike.values())
+    return both([either(codes) for codes in alike.values()])

@@ -234,7 +234,7 @@ def _growing_and_sustaining(data: Dataset, rules: Rules) -> NDArray[np.int8]:
         )
         for test in (found.growing, found.sustaining)
     ]
-    return pell.all_of(tests)
+    return rulebook.both(tests)
 
 
 def _judged(
