@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache, partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -23,10 +23,7 @@ if TYPE_CHECKING:
     from geo_opportunity.dataset import Dataset
     from geo_opportunity.rules import Rules, Selection
 
-__all__ = ["SHORT_MEASURES", "short_programs"]
-
-#: Measures of the map.
-SHORT_MEASURES: Final[tuple[str, ...]] = ("share_short_led", "share_short_missing")
+__all__ = ["short_programs"]
 
 
 @once

@@ -346,7 +346,7 @@ def rule_books_met(
     facts = _facts(data, place, rules)
     known = list(books().values())
     met = np.stack([judging.judge(one, facts, dollars, certain=False).met[0] for one in known])
-    named = np.array([one.name.split(":")[0] for one in known], dtype=object)
+    named = np.array([one.short for one in known], dtype=object)
     frame = pd.DataFrame(
         {
             "title": data.cube_occupations["title"].to_numpy(object),

@@ -40,7 +40,6 @@ __all__ = [
     "program_sentence",
     "rows",
     "sentence",
-    "verdicts",
 ]
 
 #: Where the rule is published, and that its text was not read here.
@@ -106,11 +105,6 @@ def rows(found: pd.DataFrame) -> pd.DataFrame:
         occupation=found["occupation"].fillna("none by the crosswalk"),
     )
     return out[list(TABLES["pell"])]
-
-
-def verdicts(found: pd.DataFrame) -> dict[str, int]:
-    """Return how many programs come to each verdict."""
-    return {name: int((found["pell"] == name).sum()) for name in ("met", "not met", "unknown")}
 
 
 def sentence(found: pd.DataFrame, where: str) -> str:

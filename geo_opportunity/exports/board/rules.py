@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from geo_opportunity.exports import asked
 from geo_opportunity.exports.board.place import book_name, here
 from geo_opportunity.exports.parts import Contents, Table, plain_table
 from geo_opportunity.heads import TABLES
@@ -128,14 +127,13 @@ def _table(name: str, title: str, frame: pd.DataFrame, heads: str) -> Table:
     return plain_table(name, title, frame, TABLES[heads])
 
 
-def contents(atlas: Atlas, scene: Scene, answers: Any = asked) -> Contents:
+def contents(atlas: Atlas, scene: Scene) -> Contents:
     """Return what the view says of a scene."""
     found, desk = here(atlas, scene), scene.desk
     areas = atlas.rule_book_areas(desk.rule_book, rules=scene.rules, dollars=desk.dollars)
     title = on_map_title(scene)
     shown = on_map(areas, title, "quantile", of_books=False)
     notes = (*about(desk.rule_book), UNKNOWN)
-    _ = answers
     if found is None:
         met = int((areas["met"] > 0).sum())
         return Contents(

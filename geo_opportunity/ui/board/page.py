@@ -43,19 +43,17 @@ def page() -> None:
     display.head("Board", tagline, [*opened.problems, *([lost] if lost else [])])
     view = _view(opened)
     names = {name: label for name, (label, _) in _VIEWS.items()}
-    if len(names) > 1:
-        controls.draw(
-            opened.scene, "board_view", key="b_views", value=view, names=names, required=True, wrap=True,
-            label_visibility="collapsed",
-        )  # fmt: skip
+    controls.draw(
+        opened.scene, "board_view", key="b_views", value=view, names=names, required=True, wrap=True,
+        label_visibility="collapsed",
+    )  # fmt: skip
     place.draw(opened)
     box.draw(opened.states)
     with st.sidebar:
         st.button(controls.RESET, key="b_reset", on_click=controls.reset, width="stretch")
-    if view:
-        _VIEWS[view][1](opened, where)
+    _VIEWS[view][1](opened, where)
     display.caveats()
-    title = ", ".join(filter(None, [names.get(view, ""), where.title if where else ""])) or "Board"
+    title = ", ".join(filter(None, [names[view], where.title if where else ""]))
     marked = [where.code] if where is not None and where.atlas is opened.atlas else []
     display.printed(opened, title, places=marked)
 
@@ -70,6 +68,6 @@ def stage(page: Page) -> None:
 
 
 def _view(page: Page) -> str:
-    """Return the view to draw; the first where the link names none that is here; "" where there is none."""
+    """Return the view to draw; the first where the link names none."""
     asked = page.scene.desk.board_view
-    return asked if asked in _VIEWS else next(iter(_VIEWS), "")
+    return asked if asked in _VIEWS else next(iter(_VIEWS))

@@ -242,9 +242,6 @@ def _around(shape: Any, pad: float = 0.15) -> tuple[float, float, float, float]:
     return west - pad, south - pad, east + pad, north + pad
 
 
-# ------------------------------------------------------------------- sentences
-
-
 # ------------------------------------------------------------------------- map
 
 
