@@ -10,7 +10,7 @@ from matplotlib.patheffects import withStroke
 
 from geo_opportunity.exports import inks
 from geo_opportunity.exports.plates import Label
-from geo_opportunity.maps import style
+from geo_opportunity.maps import palettes, style
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -127,7 +127,7 @@ def _fill(
 
 def over(color: str) -> str:
     """Return the color of a pattern that shows on a fill."""
-    red, green, blue = (int(color[i : i + 2], 16) for i in (1, 3, 5))
+    red, green, blue = palettes.rgb(color)
     return "#ffffff" if 0.3 * red + 0.59 * green + 0.11 * blue < 140 else "#333333"
 
 

@@ -16,8 +16,8 @@ from docx.shared import Emu, Inches, Pt, RGBColor
 
 from geo_opportunity.exports import document, papers, pictures
 from geo_opportunity.exports.origins import TITLE
+from geo_opportunity.exports.place.written import share
 from geo_opportunity.exports.text import about, plain, short
-from geo_opportunity.wording import percent, value_missing
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -122,17 +122,13 @@ def _block(paper: Paper, block: document.Block) -> None:
             rows = [(name, value, meaning) for name, value, meaning in items]
             _table(paper, ("Figure", "Here", "What it means"), "tnt", rows)
         case document.Bars(items):
-            rows = [(name, _share(here), _share(nation)) for name, here, nation in items]
+            rows = [(name, share(here), share(nation)) for name, here, nation in items]
             _table(paper, ("Test", "Here", "Nation"), "tnn", rows)
         case document.Grid(table, limit, narrow, _):
             _grid(paper, table, limit, titled=narrow)
         case document.Pair(left, right):
             for part in (*left, *right):
                 _block(paper, part)
-
-
-def _share(value: float) -> str:
-    return "unknown" if value_missing(value) else percent(value)
 
 
 def _grid(paper: Paper, table: Table, limit: int, *, titled: bool) -> None:

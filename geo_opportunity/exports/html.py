@@ -19,6 +19,7 @@ from branca.element import Figure, MacroElement
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from geo_opportunity.exports.text import cell, plain, short
+from geo_opportunity.exports.text import number as number_in
 from geo_opportunity.figures import FIGURES
 from geo_opportunity.maps import canvas, layers, palettes, print_map, style
 from geo_opportunity.maps.picture import measure_of, picture, view_of
@@ -94,7 +95,6 @@ def _leaflet() -> str:
 _CARRIED: Final = frozenset(UNITS[name].file for name in ("share", "growth", "number"))
 #: Characters of a text that needs a wide column.
 _LONG: Final = 60
-_FIGURE: Final = re.compile(r"-?\d+(?:\.\d+)?(?:e[+-]?\d+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +141,7 @@ def _side_by_side(table: Table) -> Rows:
     cells = []
     for head, *texts in table.frame[["unit", *named]].itertuples(name=None):
         unit, *values = map(str, texts)
-        cells.append((str(head), *(cell(float(v), unit) if _FIGURE.fullmatch(v) else v for v in values)))
+        cells.append((str(head), *(v if (n := number_in(v)) is None else cell(n, unit) for v in values)))
     return Rows(columns, tuple(cells))
 
 

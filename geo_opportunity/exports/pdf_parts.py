@@ -17,8 +17,9 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.platypus import Flowable, Paragraph, Table, TableStyle
 
+from geo_opportunity.exports.place.written import share
 from geo_opportunity.exports.text import plain, short
-from geo_opportunity.wording import percent, value_missing
+from geo_opportunity.wording import value_missing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -266,10 +267,8 @@ class BarChart(Flowable):  # type: ignore[misc]
                 canvas.setStrokeColor(_NATION)
                 canvas.setLineWidth(1.4)
                 canvas.line(left + track * nation, y - 3.5, left + track * nation, y + 8)
-            said = "unknown" if value_missing(here) else percent(here)
             canvas.setFillColor(INK)
-            there = "unknown" if value_missing(nation) else percent(nation)
-            canvas.drawString(left + track + 6, y, f"{said}; nation {there}")
+            canvas.drawString(left + track + 6, y, f"{share(here)}; nation {share(nation)}")
             y -= 13.0
         canvas.setFont(FONT, 6.4)
         canvas.setFillColor(QUIET)

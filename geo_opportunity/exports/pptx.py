@@ -14,8 +14,8 @@ from pptx.util import Inches, Pt
 from geo_opportunity.errors import GeoOpportunityError, LinkError
 from geo_opportunity.exports import base, document, pictures
 from geo_opportunity.exports.origins import TITLE
+from geo_opportunity.exports.place.written import share
 from geo_opportunity.exports.text import about, plain, short
-from geo_opportunity.wording import percent, value_missing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -192,7 +192,7 @@ def _grids(blocks: Sequence[document.Block]) -> list[_Lines]:
             case document.Heading(text):
                 heading = text
             case document.Bars(items):
-                rows = tuple((name, _share(here), _share(nation)) for name, here, nation in items)
+                rows = tuple((name, share(here), share(nation)) for name, here, nation in items)
                 out.append(("The three tests", ("Test", "Here", "Nation"), "tnn", rows, ""))
             case document.Grid(table, _, _, even) if table.rows:
                 title = heading or table.caption
@@ -221,10 +221,6 @@ def _every(title: str, table: Any) -> list[_Lines]:
          tuple(row[:_COLUMNS] for row in rows), table.note)
         for n, rows in enumerate(parts, 1)
     ]  # fmt: skip
-
-
-def _share(value: float) -> str:
-    return "unknown" if value_missing(value) else percent(value)
 
 
 def _table(show: Any, sheet: Sheet, lines: _Lines) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from geo_opportunity.exports.training.views import view_name
 from geo_opportunity.figures import FIGURES
 from geo_opportunity.maps.picture import measure_of
 from geo_opportunity.scene import is_region, region_of
@@ -54,9 +55,7 @@ def _place(page: Page, place: str) -> str:
 
 def _training(page: Page, area: str | None, occupation: str | None) -> str:
     scene = page.scene
-    view = scene.training_view or (
-        "what_if" if scene.what_if else "provider" if scene.provider else "programs"
-    )
+    view = view_name(scene)
     if view == "provider" and scene.provider:
         providers = page.atlas.table("providers")
         named = providers.loc[providers["provider_id"] == scene.provider, "name"]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from geo_opportunity import wording
+from geo_opportunity.exports.training.views import view_name
 from geo_opportunity.scene import SETTINGS, Scene
 from geo_opportunity.ui import answers, controls, display, session
 from geo_opportunity.ui.own import box
@@ -62,9 +63,7 @@ def page() -> None:
         "Who trains for what, whom they reach, where no program is in reach, and what a new one would change"
     )
     display.head("Training", tagline, page.problems)
-    # a link with a provider or a program to try out opens it
-    named = "what_if" if scene.what_if else "provider" if scene.provider else "programs"
-    view = scene.training_view or named
+    view = view_name(scene)
     names = {name: label for name, (label, _, _) in _VIEWS.items()}
     controls.draw(scene, "training_view", key="t_views", value=view, names=names, required=True)
     _sidebar(page, view)
@@ -82,8 +81,7 @@ def page() -> None:
 def stage(page: Page) -> None:
     """Draw the map alone (``ui.stage``)."""
     scene = page.scene
-    named = "what_if" if scene.what_if else "provider" if scene.provider else "programs"
-    view = scene.training_view or named
+    view = view_name(scene)
     draw = {
         "programs": programs.stage,
         "provider": provider.stage,
