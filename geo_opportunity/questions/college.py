@@ -96,13 +96,18 @@ def _programs_of(data: Dataset, provider_id: str) -> pd.DataFrame:
     """Return a provider's programs that anyone completed in a year we hold, with those years."""
     table = data.table("programs")
     mine = table.loc[table["provider_id"] == provider_id].copy()
-    held = pd.DataFrame({year: mine[column].fillna(0) > 0 for year, column in AWARD_YEARS.items()})
-    mine["years_held"] = [
+    mine["years_held"] = _years_held(mine)
+    unknown = mine[list(AWARD_YEARS.values())].isna().all(axis=1)
+    return mine.loc[(mine["years_held"] != "") | unknown]
+
+
+def _years_held(programs: pd.DataFrame) -> list[str]:
+    """Return the award years in which somebody completed each program, joined by commas."""
+    held = programs[list(AWARD_YEARS.values())].fillna(0) > 0
+    return [
         ", ".join(year for year, one in zip(AWARD_YEARS, row, strict=True) if one)
         for row in held.to_numpy(bool)
     ]
-    unknown = mine[list(AWARD_YEARS.values())].isna().all(axis=1)
-    return mine.loc[held.any(axis=1) | unknown]
 
 
 def _leads(data: Dataset, provider_id: str, programs: pd.DataFrame) -> pd.DataFrame:
@@ -276,10 +281,7 @@ def proposal(
     near = find(data, area, soc, reach_miles=rules.reach_miles)
     table = data.table("programs").set_index(["provider_id", *_KEY])["completions_previous"]
     near = near.join(table, on=["provider_id", *_KEY])
-    near["years_held"] = [
-        ", ".join(year for year, column in AWARD_YEARS.items() if np.nan_to_num(row[column]) > 0)
-        for row in near[list(AWARD_YEARS.values())].to_dict("records")
-    ]
+    near["years_held"] = _years_held(near)
     columns = ["name", "city", "state", "program", "award", *AWARD_YEARS.values(), "years_held"]
     return Proposal(
         market={"soc": soc, **{str(name): value for name, value in market.items()}},

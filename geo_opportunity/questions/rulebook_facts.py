@@ -7,6 +7,7 @@ openings are then the state's, self-employed people included). An area's are OEW
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -81,14 +82,12 @@ def _one(facts: Facts, row: int) -> Facts:
     def cut(values: Any) -> dict[str, Any]:
         return {name: value[at] for name, value in values.items()}
 
-    return Facts(
-        soc=facts.soc,
+    return replace(
+        facts,
         numbers=cut(facts.numbers),
         topped=cut(facts.topped),
-        words=facts.words,
         place=cut(facts.place),
         errors=cut(facts.errors),
-        states=facts.states,
         home=None if facts.home is None else facts.home[at],
     )
 
@@ -106,18 +105,13 @@ def _words(data: Dataset) -> dict[str, NDArray[np.object_]]:
 
 
 def _area_facts(data: Dataset, rules: Rules) -> Facts:
-    kept, codes = _areas_but_need(data)
+    kept = _areas_but_need(data)
     need = data.threshold(rules)[:, None]
-    states = state_facts(data.whole, rules)[0]
-    _ = codes
-    return Facts(
-        kept.soc, kept.numbers, kept.topped, kept.words, {**kept.place, "need": need}, kept.errors, states,
-        kept.home,
-    )  # fmt: skip
+    return replace(kept, place={**kept.place, "need": need}, states=state_facts(data.whole, rules)[0])
 
 
 @once
-def _areas_but_need(data: Dataset) -> tuple[Facts, tuple[str, ...]]:
+def _areas_but_need(data: Dataset) -> Facts:
     """Return the figures of every area, but for what a family needs."""
     cube = data.cube
     every = slice(None)
@@ -145,7 +139,7 @@ def _areas_but_need(data: Dataset) -> tuple[Facts, tuple[str, ...]]:
     fips = _postal(data)
     order = [fips[code] for code in codes]
     home = pd.Index(order).get_indexer(pd.Index(data.areas["state_fips"].reindex(cube.areas).to_numpy(str)))
-    facts = Facts(
+    return Facts(
         soc=np.array(cube.occupations, dtype=str),
         numbers=numbers,
         topped={**topped, "mean": np.zeros(cube.growth.shape, bool)},
@@ -154,7 +148,6 @@ def _areas_but_need(data: Dataset) -> tuple[Facts, tuple[str, ...]]:
         errors=errors,
         home=home,
     )
-    return facts, codes
 
 
 def _area_totals(data: Dataset, openings: Numbers) -> dict[str, Numbers]:
@@ -238,8 +231,7 @@ def state_facts(data: Dataset, rules: Rules) -> tuple[Facts, tuple[str, ...]]:
     """Return the figures of every state, S x O, and the states' postal codes in that order."""
     facts, codes = _states_but_need(data)
     need = _over_counties(data, data.threshold(rules), codes)
-    return Facts(facts.soc, facts.numbers, facts.topped, facts.words, {**facts.place, "need": need},
-                 facts.errors), codes  # fmt: skip
+    return replace(facts, place={**facts.place, "need": need}), codes
 
 
 @once
