@@ -211,14 +211,11 @@ def _targets(data: Dataset, rules: Rules, frame: pd.DataFrame, judged: NDArray[n
     titles = data.occupations["title"]
     names = found.assign(title=found["soc"].map(titles).fillna(found["soc"])).groupby("at")["title"]
     best["leads_to"] = names.agg("; ".join).reindex(best.index).fillna("")
-    codes = found.groupby("at")["code"].agg(_any).reindex(best.index).fillna(pell.UNKNOWN)
+    by_program = found.groupby("at")["code"]  # joined by OR: met is the largest code, unknown the smallest
+    best_code, worst_code = by_program.max(), by_program.min()
+    codes = best_code.where(best_code == pell.MET, worst_code).reindex(best.index).fillna(pell.UNKNOWN)
     best["occupation"] = best["soc"].map(titles)
     return best.assign(A1=codes.astype(np.int8))
-
-
-def _any(codes: pd.Series) -> int:
-    """Join the codes of a program's occupations by OR."""
-    return int(codes.max()) if codes.max() == pell.MET else int(codes.min())
 
 
 # ------------------------------------------------------------------------- desk
