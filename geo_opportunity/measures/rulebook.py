@@ -11,7 +11,7 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -196,6 +196,12 @@ def failing(text: str, row: Mapping[str, int]) -> list[list[str]]:
     >>> failing("wage and (net or openings)", {"wage": 1, "net": 0, "openings": 0})
     [['net', 'openings']]
     """
+    return [list(names) for names in _failing(text, tuple(row.items()))]
+
+
+@lru_cache(maxsize=4096)  # occupations share few outcomes of all conditions
+def _failing(text: str, outcomes: tuple[tuple[str, int], ...]) -> list[list[str]]:
+    row = dict(outcomes)
 
     def value(node: ast.expr) -> int:
         codes = {name: np.array([code], np.int8) for name, code in row.items()}
