@@ -152,6 +152,16 @@ def test_where_all_jobs_do_not_grow_washingtons_ratio_is_unknown():
     assert met(found, UNKNOWN) == set(TABLE)  # all have 50 jobs and the share of openings
 
 
+def test_where_occupations_lose_jobs_on_average_jobs_added_above_the_mean_are_unknown():
+    """Bartenders lose fewer than the others (-8 a year, the mean is -20.9), yet they add none."""
+    falling = {soc: (*row[:2], -0.10, *row[3:]) for soc, row in TABLE.items()}
+    falling["35-3011"] = (*TABLE["35-3011"][:2], -0.01, *TABLE["35-3011"][3:])
+    assert np.isnan(judging.totals(facts(falling))["mean_net"]).all()
+    assert judging.totals(facts())["mean_net"][0, 0] == pytest.approx(28.36, abs=0.01)
+    found = judge(books()["ohio_2021"], facts(falling), "restated")
+    assert (found.conditions["net"] == UNKNOWN).all()
+
+
 def test_ranks_take_the_highest_and_leave_the_unknown_open():
     table = {
         f"29-20{n:02d}": (1_000, 50, growth, 1, 60_000, 1, 1, "Associate's degree", "None")

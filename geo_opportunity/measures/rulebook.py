@@ -138,6 +138,8 @@ def totals(facts: Facts) -> dict[str, Numbers]:
         values = figure(facts, name)
         out[f"mean_{name}"] = _row(values, np.nanmean)
         out[f"median_{name}"] = _row(values, np.nanmedian)
+    # where occupations lose jobs on average, to lose fewer is not to add: the comparison is unknown
+    out["mean_net"] = np.where(out["mean_net"] > 0, out["mean_net"], np.nan)
     return out
 
 
