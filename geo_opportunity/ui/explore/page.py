@@ -69,7 +69,8 @@ def page() -> None:
             card(page, frame, place)
         says, pick, table_box = (st.container() for _ in range(3))
     else:
-        pick, says = st.container(), st.container()
+        with st.container(key="explore-says"):  # below the map where the window is narrow
+            pick, says = st.container(), st.container()
         with st.container(key="explore-main"):
             map_box, table_box = display.map_and_table()
     with pick:
