@@ -457,15 +457,18 @@ def _source_html(data: Atlas, names: tuple[str, ...], lead: str) -> str:
     return source_html(main, every, data.data_version, lead)
 
 
-def printed(page: Page, title: str, *, picture: Picture | None = None, places: Iterable[str] = ()) -> None:
+def printed(
+    page: Page, title: str, *, shown: tuple[str, Picture] | None = None, places: Iterable[str] = ()
+) -> None:
     """Draw what is printed in the place of the page: see ``ui.sheet``.
 
     Parameters
     ----------
     page, title
         Page, and the head of the sheet.
-    picture
-        What the areas on its map are filled with; without one, states are outlined.
+    shown
+        Key of the map on the page that is printed, as it looks then, and its picture; without one, states are
+        outlined.
     places
         Codes of the areas that are marked on the map.
     """
@@ -473,18 +476,25 @@ def printed(page: Page, title: str, *, picture: Picture | None = None, places: I
     points = page.atlas.areas.loc[known, ["lon", "lat"]].dropna()
     spots = [(page.areas[str(code)], float(lon), float(lat)) for code, lon, lat in points.itertuples()]
     drawn = ""
-    if spots or picture is not None:
+    if shown is not None and not answers.basemap().outside:
+        key, picture = shown
+        drawn = paper.live_map(key) + picture.legend.html()
+    elif spots or shown is not None:
         areas, states = answers.print_paths(page.atlas)
-        fills, legend = {}, ""
-        if picture is not None:
+        fills, legend, alt, look = (
+            {},
+            "",
+            f"Where {', '.join(n for n, *_ in spots)} lies",
+            " go-sheet-locator",
+        )
+        if shown is not None:
+            picture, look, alt = shown[1], "", f"Map of {title}"
             fills = dict(zip(picture.codes, picture.fills, strict=True)) | dict.fromkeys(
                 picture.unknown, HATCH
             )
             legend = picture.legend.html()
-        alt = f"Map of {title}" if picture is not None else f"Where {', '.join(n for n, *_ in spots)} lies"
         svg = print_map(areas, states, fills=fills, spots=spots, alt=alt)
-        look = "go-sheet-map" if picture is not None else "go-sheet-map go-sheet-locator"
-        drawn = paper.image(svg, alt, look) + legend
+        drawn = paper.image(svg, alt, f"go-sheet-map{look}") + legend
     settings = [wording.settings_sentence(page.scene)]
     paper.draw(title, settings, picture=drawn, cite=_citation(page, title), caveats=CAVEATS)
 

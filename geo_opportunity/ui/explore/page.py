@@ -100,7 +100,7 @@ def page() -> None:
     display.printed(
         page,
         _printed_title(page),
-        picture=_shown(page, frame),
+        shown=("map", _shown(page, frame)),
         places=[scene.area] if scene.area else [],
     )
 
@@ -119,7 +119,6 @@ def warm(atlas: Atlas) -> None:
     pictures_of(page, frame)
     panels.ranked(page, frame)
     answers.browser_shapes(atlas)
-    answers.print_paths(atlas)
     answers.sources(atlas, *source_keys(scene))
 
 
