@@ -109,8 +109,11 @@ def _settings_fault(error: ValidationError) -> str:
 
 
 def head(title: str, tagline: str, problems: Sequence[str]) -> None:
-    """Draw a page's title, and what was wrong with its link."""
-    st.html(f'<h1 class="go-title">{escape(title)} <span class="go-tagline">{escape(tagline)}</span></h1>')
+    """Draw a page's title, and what was wrong with its link.
+
+    Of all that can be written on a page, a title is what the browser can draw without loading more programs.
+    """
+    st.title(f"{wording.markdown(title)} :small[{wording.markdown(tagline)}]", anchor=False)
     problem_box(problems)
 
 
