@@ -232,19 +232,19 @@ def occupation_headline(frame: pd.DataFrame, title: str, where: str = "areas") -
     return (
         f"{title}: it grows, pays enough and can be trained for in {len(meets):,} of {len(frame):,} "
         f"{where}{about}{_how_learned(meets['accessible'])}. Elsewhere: {', '.join(said)}; in {unknown:,} it "
-        f"cannot be said{_known_words(frame.loc[frame['kind'] == Kind.UNKNOWN.value])}."
+        f"cannot be judged{_known_words(frame.loc[frame['kind'] == Kind.UNKNOWN.value])}."
     )
 
 
 def _known_words(unknown: pd.DataFrame) -> str:
     """Return the tests whose outcome is known where that of all three together is not; "" for none."""
     said = []
-    for test, passes in (("growing", "it grows"), ("sustaining", "it pays enough")):
+    for test, passes, what in (("growing", "grows in", "growth"), ("sustaining", "pays enough in", "pay")):
         known = unknown[test] != Status.UNKNOWN.value
         if known.any():
             count, every = int((unknown[test] == Status.PASS.value).sum()), int(known.sum())
-            said.append(f"{passes} in {count:,} of {every:,} that are known")
-    return f" together, but there {' and '.join(said)}" if said else ""
+            said.append(f"{passes} {count:,} of the {every:,} where {what} is known")
+    return f", though it {' and '.join(said)}" if said else ""
 
 
 #: Kinds of area that an occupation's headline counts.

@@ -37,6 +37,7 @@ __all__ = [
     "Shown",
     "accessible_reason",
     "certainty_sentence",
+    "count_of",
     "distance",
     "dollars",
     "growing_reason",
@@ -316,16 +317,22 @@ def pay_needed(threshold: float, *, hourly: bool) -> str:
     return f"Pay needed: {pay(threshold, hourly=hourly)} per earner"
 
 
+def count_of(number: float, noun: str) -> str:
+    """Write a number of things: 1 occupation, 2,345 occupations."""
+    return f"{number:,.0f} {noun}{'' if number == 1 else 's'}"
+
+
 def supply_sentence(summary: Mapping[str, Any]) -> str:
     """Say an area's supply and demand in one sentence."""
     if not float(summary["occupations_judged"]) > 0:  # none, or not known
         return "No occupation of your choice here has both openings and listed completers to compare."
     judged, over, under = (
-        f"{summary[f'occupations_{which}']:,.0f}" for which in ("judged", "oversupply", "undersupply")
+        float(summary[f"occupations_{which}"]) for which in ("judged", "oversupply", "undersupply")
     )
     return (
-        f"Of {judged} occupations that can be judged, {over} have more completers than openings and "
-        f"{under} fewer. Misalignment of middle-skill awards and openings over fields: "
+        f"Of {count_of(judged, 'occupation')} that can be judged, {over:,.0f} "
+        f"{'has' if over == 1 else 'have'} more completers than openings and {under:,.0f} fewer. "
+        "Misalignment of middle-skill awards and openings over fields: "
         f"{share_words(float(summary['misalignment']))} would have to move to another field (0% = matched)."
     )
 

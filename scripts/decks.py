@@ -269,9 +269,8 @@ def south_carolina(s: Story) -> Deck:
             s.slide(
                 first,
                 claim("Nursing assistants: below what a family needs everywhere", holds=passing == 0 < known),
-                f"In {passing:,} of the {known:,} areas in or partly in South Carolina the median pay of "
-                "nursing assistants "
-                "reaches what a family needs per earner. They earn "
+                f"In {passing or 'none'} of the {known:,} areas in or partly in South Carolina the median "
+                "pay of nursing assistants reaches what a family needs per earner. They earn "
                 f"{wording.dollars(float(start['wage'].min()))} "
                 f"to {wording.dollars(float(start['wage'].max()))} a year at the median.",
                 act="Why, area by area", to=replace(first, page="occupation"),

@@ -295,3 +295,71 @@ def test_a_phone_shows_the_map_first_and_nothing_wider_than_itself(address):
         table = seen.page.locator('[data-testid="stDataFrame"]').first.bounding_box()
         assert table["y"] > box["y"]
         seen.assert_clean()
+
+
+@pytest.mark.parametrize(
+    ("page", "title"), [("", "Explore"), ("training", "Training"), ("about", "Data & methods")]
+)
+def test_a_phone_has_the_pages_in_one_row_with_the_one_it_is_on_in_view(address, page, title):
+    with visit(f"{address}/{page}", width=390, height=844, phone=True) as seen:
+        seen.page.wait_for_timeout(1_000)
+        links = seen.page.locator(".st-key-pages a")
+        boxes = {link.inner_text(): link.bounding_box() for link in links.all()}
+        assert len({box["y"] for box in boxes.values()}) == 1
+        row = seen.page.locator(".st-key-pages").bounding_box()
+        here = boxes[title]
+        assert row["x"] <= here["x"]
+        assert here["x"] + here["width"] <= row["x"] + row["width"] <= 390
+        for button in seen.page.locator(".st-key-nav button, [data-testid='stHeader'] button").all():
+            box = button.bounding_box()  # the framework's buttons stand beside the row
+            if box:
+                apart = row["x"] + 12, row["x"] + row["width"] - 12
+                assert (
+                    box["y"] >= row["y"] + row["height"]
+                    or box["x"] + box["width"] <= apart[0]
+                    or box["x"] >= apart[1]
+                )
+        links.last.scroll_into_view_if_needed()  # the others are a swipe away, and stay where they are swiped to
+        seen.page.wait_for_timeout(300)
+        last = links.last.bounding_box()
+        assert last["x"] + last["width"] <= row["x"] + row["width"]
+
+
+#: Ends of the nation: Maine's north and coast, Cape Cod, Cape Hatteras, Florida's and Texas's tips, two of the west.
+ENDS = [
+    (-68.3, 47.3), (-67.1, 44.7), (-69.9, 41.8), (-75.6, 35.2), (-80.4, 25.2), (-97.2, 25.9), (-124.2, 40.4),
+    (-124.6, 48.3),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("phone", [True, False], ids=["phone", "narrow window"])
+def test_map_and_legend_are_within_a_phones_first_screen_and_the_buttons_off_the_land(address, phone):
+    with visit(address, width=390, height=844, phone=phone) as seen:
+        for full in (False, True):
+            if full:
+                seen.page.locator(".go-map-buttons .go-map-full").first.click()
+                seen.page.wait_for_function("() => document.fullscreenElement")
+                seen.page.wait_for_timeout(700)
+                assert seen.page.locator(".go-map-title").first.is_visible()
+            legend = seen.page.locator(".go-map-legend").first.bounding_box()
+            assert legend["y"] + legend["height"] <= 844.5
+            frame, buttons = (
+                seen.canvas().bounding_box(),
+                seen.page.locator(".go-map-buttons").first.bounding_box(),
+            )
+            for at in ENDS:
+                x, y = (frame[axis] + way for axis, way in zip("xy", seen.pixel(*at).values(), strict=True))
+                assert frame["x"] < x < frame["x"] + frame["width"]
+                beside = not buttons["x"] <= x <= buttons["x"] + buttons["width"]
+                assert beside or not buttons["y"] <= y <= buttons["y"] + buttons["height"], at
+            middle = seen.pixel(-98.5, 39.6)
+            tip = seen.page.locator(".go-map-tip").first
+            for x in (middle["x"] - 4, middle["x"] + 4):
+                seen.page.mouse.move(frame["x"] + x, frame["y"] + middle["y"])
+                tip.wait_for(state="visible")
+                box = tip.bounding_box()
+                assert box["x"] >= 0
+                assert box["y"] >= 0
+                assert box["x"] + box["width"] <= 390
+                assert box["y"] + box["height"] <= 844
+        seen.assert_clean()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+import pytest
 
-from geo_opportunity import headlines
+from geo_opportunity import headlines, wording
 from geo_opportunity.figures import FIGURES
 from geo_opportunity.ui.display import rounded
 
@@ -41,7 +42,21 @@ def test_a_headline_says_what_is_known_where_the_outcome_is_not():
     said = headlines.occupation_headline(
         _areas(growing=["pass", "slow", "unknown"], sustaining=["pass", "unknown", "unknown"]), "Drivers"
     )
-    assert "in 3 it cannot be said together" in said
-    assert "it grows in 1 of 2 that are known and it pays enough in 1 of 1 that are known" in said
+    assert said.endswith(
+        "in 3 it cannot be judged, though it grows in 1 of the 2 where growth is known and pays enough in 1 of "
+        "the 1 where pay is known."
+    )
     nothing = headlines.occupation_headline(_areas(growing="unknown", sustaining="unknown"), "Drivers")
-    assert nothing.endswith("in 3 it cannot be said.")
+    assert nothing.endswith("in 3 it cannot be judged.")
+
+
+@pytest.mark.parametrize(
+    ("judged", "over", "said"),
+    [
+        (1, 1, "Of 1 occupation that can be judged, 1 has more"),
+        (2, 0, "Of 2 occupations that can be judged, 0 have"),
+    ],
+)
+def test_one_is_counted_as_one(judged, over, said):
+    summary = {"occupations_judged": judged, "occupations_oversupply": over, "occupations_undersupply": 0}
+    assert wording.supply_sentence(summary | {"misalignment": 0.2}).startswith(said)

@@ -357,7 +357,7 @@ def test_a_change_is_said_and_shown_by_area(app, atlas):
         - atlas.overlap(education=BELOW_DEGREES)["share_overlap"]
     )
     for code, color in fills(spec).items():
-        up = color in [list(palettes.rgb(c)) for c in palettes.diverging(2, 2)[2:]]
+        up = color in [list(palettes.rgb(c)) for c in palettes.diverging(3, 3)[3:]]
         assert up == (np.round(moved.loc[code], 9) >= 0.01)
 
 
@@ -380,19 +380,22 @@ def test_a_change_is_in_points_of_shares_and_parts_of_numbers(measure, old, new,
 
 def test_a_map_of_change_has_no_color_for_the_unknown_and_the_middle_for_little():
     frame = pd.DataFrame(
-        {"title": list("abcd"), "share_overlap": [0.2, 0.3, np.nan, 0.2]}, index=list("abcd")
+        {"title": list("abcdef"), "share_overlap": [0.2, 0.3, np.nan, 0.2, 0.2, 0.3]}, index=list("abcdef")
     )
-    old = pd.DataFrame({"share_overlap": [0.3, 0.29, 0.1, 0.205]}, index=list("abcd"))
+    old = pd.DataFrame({"share_overlap": [0.3, 0.29, 0.1, 0.205, 0.25, 0.2001]}, index=list("abcdef"))
     shown = change_picture(frame, old, Scene())
     assert shown.unknown == ("c",)
     labels = {e.color: e.label for e in shown.legend.entries}
     assert [labels[fill] for fill in shown.fills] == [
-        "Down 5 points or more",
+        "Down 10 points or more",
         "Up 1 to 5 points",
         "Unknown: jobs or pay needed not published",
         "Changed less than 1 point",
+        "Down 5 to 10 points",
+        "Up 5 to 10 points",
     ]
-    assert sum(e.count for e in shown.legend.entries) == 4
+    assert sum(e.count for e in shown.legend.entries) == 6
+    assert all(e.count for e in shown.legend.entries)  # what nothing is in, is not in the legend
     assert shown.texts[0].endswith("was 30.0%, now 20.0%")
 
 

@@ -73,7 +73,7 @@ def test_a_map_leaves_out_what_it_cannot_show_and_parts_the_names_of_neighbors(a
         ({}, ["Share of jobs where all three meet", "Areas, ranked"]),
         ({"page": "occupation", "soc": "29-1141", "area": "30700"}, ["Registered Nurses"]),
         ({"page": "occupation"}, ["All occupations of your choice"]),
-        ({"page": "training", "look": "deserts"}, ["Education deserts", "most adults concerned first"]),
+        ({"page": "training", "look": "deserts"}, ["Education deserts", "most adults affected first"]),
         ({"page": "training", "area": "30700"}, ["Providers and programs"]),
         ({"page": "compare", "places": "30700,45820"}, ["Compare ", "Side by side"]),
         ({"page": "compare"}, ["Compare places"]),

@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 
 __all__ = ["change_of", "change_picture"]
 
-#: Least size of a change that is called one, and of a large one: points of a share, or parts of a number.
-_STEPS: Final = {True: (0.01, 0.05), False: (0.01, 0.10)}
+#: Least size of a change that is called one, of a larger and of a large one: points of a share, or parts of a
+#: number.
+_STEPS: Final = {True: (0.01, 0.05, 0.10), False: (0.01, 0.10, 0.25)}
 _NEAR: Final = "#f0f0f0"
 
 
@@ -57,24 +58,24 @@ def change_picture(now: pd.DataFrame, before: pd.DataFrame, scene: Scene) -> Pic
     """
     measure = measure_of(scene)
     moved = change_of(now[measure], before[measure], measure)
-    least, large = _STEPS[_in_points(measure)]
+    steps = _STEPS[_in_points(measure)]
     kind = " points" if _in_points(measure) else "%"
-    small, big = f"{100 * least:g}", f"{100 * large:g}"
-    low, high = palettes.diverging(2, 2)[:2], palettes.diverging(2, 2)[2:]
-    colors = [*low, _NEAR, *high]
+    small, some, big = (f"{100 * step:g}" for step in steps)
+    sizes = [f"{small} to {some}{kind}", f"{some} to {big}{kind}", f"{big}{kind} or more"]
+    colors = palettes.diverging(3, 3)
+    colors.insert(3, _NEAR)
     labels = [
-        f"Down {big}{kind} or more",
-        f"Down {small} to {big}{kind}",
+        *(f"Down {size}" for size in reversed(sizes)),
         f"Changed less than {small}{kind.removesuffix('s') if small == '1' else kind}",
-        f"Up {small} to {big}{kind}",
-        f"Up {big}{kind} or more",
+        *(f"Up {size}" for size in sizes),
     ]
-    size = np.round(moved, 9)
-    index = np.select(
-        [size <= -large, size <= -least, size < least, size < large, size >= large], range(5), -1
-    )
-    counts = np.bincount(index[index >= 0], minlength=5)
-    entries = [Entry(*row) for row in zip(labels, colors, map(int, counts), strict=True)]
+    size = np.abs(np.round(moved, 9))
+    index = np.where(
+        np.isnan(moved), -1, 3 + np.sign(np.nan_to_num(moved)) * np.searchsorted(steps, size, side="right")
+    ).astype(int)
+    counts = np.bincount(index[index >= 0], minlength=7)
+    rows = zip(labels, colors, map(int, counts), strict=True)
+    entries = [Entry(*row) for row in rows if row[2] or row[1] == _NEAR]
     if (index < 0).any():
         entries.append(Entry(words.MISSING_AREAS, palettes.NO_DATA, int((index < 0).sum()), hatched=True))
     codes, unit = tuple(map(str, now.index)), UNITS[unit_of(measure, hourly=False)]

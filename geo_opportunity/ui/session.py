@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import sys
 import zlib
+from contextlib import nullcontext
 from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
@@ -158,8 +159,11 @@ def open_scene(
 
 def navigation(scene: Scene) -> None:
     """Draw the row of pages: links that carry the whole scene."""
-    for page, (title, icon, _) in _PAGES.items():
-        link(page, title, icon=icon, scene=scene)
+    with st.container(key="pages", horizontal=True, width="content", gap="xxsmall"):
+        for page, (title, icon, _) in _PAGES.items():
+            here = page == scene.page  # a phone's row scrolls to it
+            with st.container(key="page-here", width="content") if here else nullcontext():
+                link(page, title, icon=icon, scene=scene)
 
 
 def link(

@@ -14,7 +14,7 @@ from geo_opportunity.heads import TABLES
 from geo_opportunity.questions.target_list import LISTED, VERDICTS
 from geo_opportunity.rules import FAMILIES
 from geo_opportunity.units import UNITS
-from geo_opportunity.wording import value_missing
+from geo_opportunity.wording import count_of, value_missing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -61,7 +61,10 @@ def sentence(frame: pd.DataFrame, scene: Scene, where: str) -> str:
     count = frame["verdict"].value_counts()
     listed = int(sum(count.get(verdict, 0) for verdict in LISTED))
     on, off = (int(count.get(verdict, 0)) for verdict in VERDICTS[1:3])
-    out = f"{where}: {listed:,} occupations are on the targeted occupation list by {book_name(scene)}"
+    out = (
+        f"{where}: {count_of(listed, 'occupation')} {'is' if listed == 1 else 'are'} on the targeted "
+        f"occupation list by {book_name(scene)}"
+    )
     if on or off:
         out += f"; the board put {on:,} on it and took {off:,} off"
     return f"{out}. {int(count.get(VERDICTS[3], 0)):,} cannot be judged."

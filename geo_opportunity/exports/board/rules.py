@@ -14,6 +14,7 @@ from geo_opportunity.maps import palettes
 from geo_opportunity.maps.classes import classify
 from geo_opportunity.maps.picture import Picture
 from geo_opportunity.units import UNITS
+from geo_opportunity.wording import count_of
 
 if TYPE_CHECKING:
     from geo_opportunity.atlas import Atlas
@@ -51,9 +52,12 @@ def sentence(frame: pd.DataFrame, scene: Scene, where: str) -> str:
     met, known = int(count.get("met", 0)), int(count.get("met", 0)) + int(count.get("not met", 0))
     tiers = frame.loc[frame["outcome"] == "met", "tier"].value_counts()
     named = ", ".join(f"{tier}: {n:,}" for tier, n in sorted(tiers.items()) if tier)
-    out = f"{where}: {met:,} of {known:,} occupations that can be judged meet {book_name(scene)}"
+    out = (
+        f"{where}: {met:,} of {count_of(known, 'occupation')} that can be judged "
+        f"{'meets' if met == 1 else 'meet'} {book_name(scene)}"
+    )
     unknown = len(frame) - known
-    return f"{out}{f' ({named})' if named else ''}; {unknown:,} are unknown."
+    return f"{out}{f' ({named})' if named else ''}; {unknown:,} {'is' if unknown == 1 else 'are'} unknown."
 
 
 def one_sentence(frame: pd.DataFrame, title: str, where: str) -> str:

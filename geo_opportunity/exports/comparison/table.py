@@ -390,7 +390,7 @@ def html(rows: Sequence[Line], places: Sequence[Place]) -> str:
         'aria-label="Comparison table; scroll sideways for more places">'
         f'<table class="go-compare"{described}><thead><tr><th scope="col">Figure</th>{heads}</tr></thead>'
         f"{body}</table></div>"
-        '<div class="go-source"><details><summary>What each figure says</summary>'
+        '<div class="go-source go-says"><details><summary>What each figure says</summary>'
         f"<ul>{says}</ul></details></div>"
     )
 

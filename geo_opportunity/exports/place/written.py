@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from html import escape
 from typing import TYPE_CHECKING, Any, Final
@@ -34,6 +35,12 @@ __all__ = [
     "per",
     "share",
 ]
+
+#: What is never broken into two lines, and its class.
+_SOC: Final = re.compile(r"[0-9]{2}-[0-9]{4}")
+_WHOLE: Final = " go-code"
+#: The name of a row.
+_NAME: Final = re.compile(r'(<th scope="row"[^>]*>)(.*?)</th>')
 
 #: Sections of the page, by anchor: panels of the first screens, then what the tabs hold.
 SECTIONS: Final = {
@@ -125,14 +132,18 @@ class Table:
 
     def _row(self, cells: tuple[str, ...]) -> str:
         name, rest = escape(cells[0]), zip(cells[1:], self.kinds[1:], strict=True)
-        more = "".join(f'<td class="go-{kind}">{escape(text)}</td>' for text, kind in rest)
+        more = "".join(
+            f'<td class="go-{kind}{_WHOLE if _SOC.fullmatch(text) else ""}">{escape(text)}</td>'
+            for text, kind in rest
+        )
         return f'<tr><th scope="row" title="{name}">{name}</th>{more}</tr>'
 
     def panel(self, limit: int | None = None) -> str:
-        """Return HTML for a narrow panel: names on one line each, the caption for screen readers only."""
-        return self.html(limit=limit, scroll=False, quiet=True).replace(
+        """Return HTML for a narrow panel: names on two lines at most, the caption for screen readers only."""
+        table = self.html(limit=limit, scroll=False, quiet=True).replace(
             '<table class="go-table"', '<table class="go-table go-panel-table"', 1
         )
+        return _NAME.sub(r"\1<span>\2</span></th>", table)
 
     def only(self, *columns: int) -> Table:
         """Return some of the columns."""

@@ -136,7 +136,7 @@ def headline(chapter: Chapter) -> str:
         else ""
     )
     return (
-        f"{_count(len(plan.occupations), 'occupation')} listed as in demand, {tests}, with about "
+        f"{wording.count_of(len(plan.occupations), 'occupation')} listed as in demand, {tests}, with about "
         f"{_round(row['listed_openings'])} openings a year.{said}{_unemployed(row)}{reach}"
     )
 
@@ -149,10 +149,6 @@ def _unemployed(row: pd.Series) -> str:
 def _round(value: float) -> str:
     """Write an estimate of jobs."""
     return "an unknown number of" if pd.isna(value) else f"{about(value):,.0f}"
-
-
-def _count(number: float, noun: str) -> str:
-    return f"{number:,.0f} {noun}{'' if number == 1 else 's'}"
 
 
 def _share(value: float) -> str:
@@ -230,7 +226,7 @@ def occupations(chapter: Chapter) -> list[str]:
     out = [
         rule + most,
         (
-            f"The {_count(len(plan.occupations), 'occupation')} listed have about "
+            f"The {wording.count_of(len(plan.occupations), 'occupation')} listed have about "
             f"{_round(row['listed_openings'])} openings "
             f"a year, the most for {first['title']} ({_round(first['openings'])} a year{median})."
         ),
@@ -439,10 +435,10 @@ def training(chapter: Chapter) -> list[str]:
     if not len(chapter.counties):
         away = "of this place (how far residents live from them is not known)"
     out = [
-        (f"{_count(row['providers'], 'provider')} {away} "
+        (f"{wording.count_of(row['providers'], 'provider')} {away} "
         f"{'has' if row['providers'] == 1 else 'have'} "
-        f"{_count(row['programs'], 'program')} that {'leads' if row['programs'] == 1 else 'lead'} to listed "
-        "occupations, with "
+        f"{wording.count_of(row['programs'], 'program')} that "
+        f"{'leads' if row['programs'] == 1 else 'lead'} to listed occupations, with "
         f"{_number(row['completions'] if row['programs'] else 0)} completions a year in all (a program that "
         "leads to "
         "several occupations is counted once).")
@@ -450,7 +446,8 @@ def training(chapter: Chapter) -> list[str]:
     judged = supply.isin(["undersupply", "oversupply", "balanced"]).sum()
     if judged:
         out.append(
-            f"Of {_count(judged, 'occupation')} whose supply can be judged, {row['undersupply']:,.0f} "
+            f"Of {wording.count_of(judged, 'occupation')} whose supply can be judged, "
+            f"{row['undersupply']:,.0f} "
             f"{'has' if row['undersupply'] == 1 else 'have'} fewer completers of local programs than "
             "openings and "
             f"{row['oversupply']:,.0f} more."

@@ -154,7 +154,7 @@ def _counted(legend: Legend) -> Legend:
 
 
 def rows(frame: pd.DataFrame, definition: str) -> pd.DataFrame:
-    """Return deserts as rows, most adults concerned first."""
+    """Return deserts as rows, most adults affected first."""
     names = list(TABLES[f"deserts_{definition}"])
     if definition == "ace":
         found = classes(frame)

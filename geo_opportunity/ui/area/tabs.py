@@ -107,7 +107,7 @@ def _training(facts: Facts) -> None:
         return
     st.html(tables.programs_table(shown, facts.scene).html(quiet=True))
     count = len(facts.programs)
-    name = f"All {count:,} programs, nearest first"
+    name = f"All {count:,} programs, nearest first" if count > 1 else "The one program"
     box = st.expander(name, key="all_programs", on_change="rerun")
     if not box.open:  # a long list is sent only when it is opened
         return
@@ -168,7 +168,8 @@ def _lists(facts: Facts) -> None:
         count = len(lists.of_kind(facts, kind))
         if not count:
             continue
-        name = f"All {count:,} occupations, with reasons: {lists.LISTS[kind].lower()}"
+        every = f"All {count:,} occupations" if count > 1 else "The one occupation"
+        name = f"{every}, with reasons: {lists.LISTS[kind].lower()}"
         box = st.expander(name, key=f"all_{kind}", on_change="rerun")
         if box.open:
             with box:

@@ -140,9 +140,10 @@ def _lists(page: Page, where: Where | None) -> None:
     st.subheader("A list of your own", anchor=False)
     if not mine:
         st.write(
-            "Add a list of programs above (columns such as provider, program, CIP code, ZIP code, clock "
-            "hours, weeks, semester credits, total cost, completion rate, placement rate, median "
-            "earnings): every row comes back with a verdict, or with the reason why it could not be used."
+            "Add a list of programs under Your own data, at the left (columns such as provider, "
+            "program, CIP code, ZIP code, clock hours, weeks, semester credits, total cost, completion rate, "
+            "placement rate, median earnings): every row comes back with a verdict, or with the reason "
+            "why it could not be used."
         )
         return
     for one in mine:

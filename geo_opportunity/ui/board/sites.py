@@ -55,8 +55,9 @@ def draw(page: Page, where: Where | None) -> None:
     with left:
         _map(page, where, found, says=" ".join(lines))
         _frontier(found)
-    with right:
-        _sites(found, k)
+    if k:
+        with right:
+            _sites(found, k)
     _one_by_one(found, k, scene)
     with st.expander("What is counted, and what is not"):
         for note in siting.notes(found):

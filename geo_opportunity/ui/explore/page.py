@@ -115,7 +115,8 @@ def _places(*, picked: bool) -> _Places:
         shown = st.container() if picked else None
         says, pick, table = (st.container() for _ in range(3))
     else:
-        pick, says = st.container(), st.container()
+        with st.container(key="explore-says"):  # below the map where the window is narrow
+            pick, says = st.container(), st.container()
         with st.container(key="explore-main"):
             drawn, table = display.map_and_table()
         shown = table if picked else None

@@ -5,13 +5,14 @@ const DRAG = 4; // pixels from which on a press is a drag
 const STEP = 80; // pixels a key moves the map
 const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
-// map: {canvas, moveBy(dx, dy), zoomAt(x, y, factor), home(), hover(x, y) or hover(), press(x, y), middle()}
+// map: {root, canvas, moveBy(dx, dy), zoomAt(x, y, factor), home(), hover(x, y) or hover(), press(x, y), middle()}
 function listen(map) {
   const { canvas } = map;
   const held = new Map(); // pointer -> [x, y]
   let from = null; // where the first pointer went down
   let dragged = false;
   let apart = 0;
+  map.root.classList.toggle("go-map-no-full", !document.fullscreenEnabled); // an iPhone, a frame that may not
   const at = (event) => {
     const box = canvas.getBoundingClientRect();
     return [event.clientX - box.left, event.clientY - box.top];

@@ -50,7 +50,7 @@ def draw(page: Page, view: MapView) -> None:
     with right:
         if display.phone():
             st.caption(definition(scene))
-        title = f"{PLACES[level].capitalize()}, most adults concerned first"
+        title = f"{PLACES[level].capitalize()}, most adults affected first"
         st.subheader(title, anchor=False)
         shown = display.rounded(rows(frame, asked))
         config = display.columns(TABLES[f"deserts_{asked}"], adults="localized")

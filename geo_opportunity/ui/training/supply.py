@@ -34,10 +34,9 @@ def draw(page: Page, _look: MapView) -> None:
             "national openings. Pick an area for its own providers."
         )
     else:
-        display.headline(page.areas[scene.area])
-        st.caption(panels.SUPPLY_NOTE)
         summary = answers.supply_summary(atlas, scene.area, selection=scene.asked)
-        st.markdown(wording.markdown(wording.supply_sentence(summary)))
+        said = f"{page.areas[scene.area]}: {wording.supply_sentence(summary)}"
+        display.headline(said, panels.SUPPLY_NOTE)
     found = _found(page)
     left, right = st.columns([1, 1], gap="medium")
     with left:
