@@ -203,9 +203,14 @@ def _region(data: Atlas, region: Region) -> RegionAtlas:
     return opened
 
 
+@shared(max_entries=24)
+def _opened(data: Atlas, place: str, name: str | None) -> tuple[Atlas, str]:
+    return asked.at(data, place, name, _region)
+
+
 def at(data: Atlas, place: str, name: str | None = None) -> tuple[Atlas, str]:
     """Return the atlas that answers for a place, and the place's code in it (``exports.asked.at``)."""
-    return asked.at(data, place, name, _region)
+    return (data, place) if place in data.areas.index else _opened(data, place, name)
 
 
 # ------------------------------------------------------------------- questions
