@@ -27,7 +27,9 @@ LABELS = {label for formats in files._FORMATS.values() for label, *_ in formats.
 @pytest.mark.parametrize("page", ["explore", "area", "compare", "occupation", "training"])
 def test_pages_with_a_view_offer_it_in_every_format(app, page):
     at = app(page=page, area=AREA)
-    assert set(offered(at)) == LABELS
+    assert not offered(at)  # nothing is made ready before it is opened
+    at.session_state["view_files"] = True
+    assert set(offered(at.run())) == LABELS
 
 
 def test_every_format_of_the_exports_is_offered():
@@ -36,7 +38,9 @@ def test_every_format_of_the_exports_is_offered():
 
 @pytest.mark.parametrize("page", ["about", "present"])
 def test_other_pages_offer_none(app, page):
-    assert not offered(app(page=page))
+    at = app(page=page)
+    at.session_state["view_files"] = True
+    assert not offered(at.run())
 
 
 def test_a_file_is_the_view_s_own_with_the_app_s_address(atlas):

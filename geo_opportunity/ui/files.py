@@ -67,7 +67,12 @@ def download(atlas: Atlas, scene: Scene, areas: Mapping[str, str]) -> None:
 def _popover(atlas: Atlas, scene: Scene, areas: Mapping[str, str]) -> None:
     address = (st.context.url or "").split("?")[0].removesuffix(f"/{scene.page}")
     stem = file_stem(scene, areas)
-    with st.popover("Download", icon=":material/download:", key="view_files", width="content"):
+    box = st.popover(
+        "Download", icon=":material/download:", key="view_files", width="content", on_change="rerun"
+    )
+    if not box.open:
+        return
+    with box:
         st.caption("This view with its title, settings, legend, sources, link and how to cite it.")
         size = st.selectbox("Size of a picture", _SIZES, format_func=_SIZES.__getitem__, key="file_size")
         for use, formats in _FORMATS.items():
