@@ -369,7 +369,8 @@ def _small_map(page: Page, place: Place, shown: Picture, size: tuple[int, int]) 
         return
     shapes, view = found
     # a region covers the areas under it with its own figure; a state shows those of its areas
-    hidden = place.code if place.kind == "state" else ""
+    here, unknown = place.code, set(shown.unknown)
+    hidden = here if place.kind == "state" else ""
     near = [i for i, code in enumerate(shown.codes) if code in shapes.areas and code != hidden]
     codes = tuple(shown.codes[i] for i in near)
     mine = Picture(
@@ -377,12 +378,10 @@ def _small_map(page: Page, place: Place, shown: Picture, size: tuple[int, int]) 
         tuple(shown.fills[i] for i in near),
         tuple(shown.headings[i] for i in near),
         tuple(shown.texts[i] for i in near),
-        tuple(code for code in codes if code in set(shown.unknown)),
+        tuple(code for code in codes if code in unknown),
         shown.legend,
     )
-    said = next(
-        (t.split("\n")[0] for c, t in zip(shown.codes, shown.texts, strict=True) if c == place.code), ""
-    )
+    said = next((t.split("\n")[0] for c, t in zip(shown.codes, shown.texts, strict=True) if c == here), "")
     display.draw_map(
         page,
         shapes,
@@ -392,7 +391,7 @@ def _small_map(page: Page, place: Place, shown: Picture, size: tuple[int, int]) 
         view=view,
         size=size,
         legend=False,
-        selected=place.code,
+        selected=here,
     )
 
 
