@@ -9,7 +9,7 @@ import numpy as np
 from geo_opportunity import wording
 from geo_opportunity.errors import GeoOpportunityError
 from geo_opportunity.exports import asked
-from geo_opportunity.exports.comparison.places import Place
+from geo_opportunity.exports.board.place import where_of
 from geo_opportunity.exports.parts import Contents, Marks, plain_table
 from geo_opportunity.heads import TABLES
 from geo_opportunity.maps import points, style
@@ -255,19 +255,18 @@ def contents(atlas: Atlas, scene: Scene) -> Contents:
     """Return what the view says of a scene, for files."""
     page, title = asked.view(atlas, scene), "Where new programs would reach the most"
     frame = atlas.areas[["title", "states"]].rename_axis("area_code")
-    place, name = scene.board_place, subject(scene, page.occupations)
+    place, name = where_of(atlas, scene), subject(scene, page.occupations)
     if place is None or not name:
         return Contents(title, NO_PROGRAM if place else NO_PLACE, frame, rests_on=("siting",))
-    data, code = asked.at(atlas, place, scene.region_name)
     try:
-        found = of_scene(data, code, scene)
+        found = of_scene(place.atlas, place.code, scene)
     except GeoOpportunityError as error:
         return Contents(title, str(error), frame, rests_on=("siting",))
     k = min(scene.desk.site_count, len(found.frontier) - 1)
     lines, at = sentences(found, scene, name), ["lon", "lat"]
     heads = found.objective
     picture = land(page.areas, legend(found, k, title))
-    outline = shape(data, code)
+    outline = shape(place.atlas, place.code)
     return Contents(
         title=f"{title}: {name}, {found.title}",
         headline=" ".join(lines),
@@ -284,7 +283,7 @@ def contents(atlas: Atlas, scene: Scene) -> Contents:
         ),
         rests_on=("siting", "supply") if heads == "openings" else ("siting",),
         notes=tuple(notes(found)),
-        places=(Place(code, "area", found.title, ""),) if code in page.areas else (),
+        places=place.places,
         marks=(
             Marks(points.TRACT, 1.6, found.reached(k)[at].to_numpy(float)),
             Marks(style.PROVIDER, 2.2, found.existing[at].to_numpy(float)),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from geo_opportunity.errors import UnknownCodeError
 from geo_opportunity.exports import asked
-from geo_opportunity.exports.board.place import book_name, book_options, here, on_paper, yes_no
+from geo_opportunity.exports.board.place import book_name, book_options, on_paper, where_of, yes_no
 from geo_opportunity.exports.parts import Contents, plain_table
 from geo_opportunity.heads import TABLES
 from geo_opportunity.wording import value_missing
@@ -70,7 +70,7 @@ class Papers:
         UnknownCodeError
             The data have no such provider, or it lies in no area and no place is chosen.
         """
-        place = here(atlas, scene)
+        place = where_of(atlas, scene, answers)
         self.atlas = atlas if place is None else place.atlas
         self.provider = str(scene.provider)
         every = answers.catalog(atlas).providers

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from geo_opportunity import wording
 from geo_opportunity.exports.board import rules as rule_books
-from geo_opportunity.exports.board.place import book_name, here
+from geo_opportunity.exports.board.place import book_name, where_of
 from geo_opportunity.exports.origins import main_sources, short_sources
 from geo_opportunity.exports.parts import Contents, Table, plain_table
 from geo_opportunity.exports.place.written import Table as Written
@@ -45,10 +45,10 @@ _KINDS: Final = "ttntnttt"
 
 def asked_list(atlas: Atlas, scene: Scene) -> tuple[pd.DataFrame, str] | None:
     """Return the list of the scene's place (``Atlas.target_list``) and the place's title, or None."""
-    found = here(atlas, scene)
+    found = where_of(atlas, scene)
     if found is None:
         return None
-    data, place = rule_books.judged(atlas, found, scene)
+    data, place = found.judged
     desk = scene.desk
     known = [one for one in desk.overrides if one.soc in atlas.occupations.index]
     return data.target_list(

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
     from geo_opportunity.atlas import Atlas
     from geo_opportunity.exports.base import Sheet
+    from geo_opportunity.exports.board.place import Where
     from geo_opportunity.exports.document import Block
     from geo_opportunity.scene import Scene
-    from geo_opportunity.ui.board.place import Where
     from geo_opportunity.ui.display import Page
 
 _OFFICE: Final = "application/vnd.openxmlformats-officedocument."
