@@ -27,7 +27,7 @@ from geo_opportunity.vocabulary import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 __all__ = [
     "NOT_KNOWN",
@@ -44,6 +44,7 @@ __all__ = [
     "growth_words",
     "hourly_words",
     "in_units",
+    "listed",
     "markdown",
     "money_head",
     "pay",
@@ -88,6 +89,12 @@ class Shown(Protocol):
     @property
     def units(self) -> str:
         """Unit of distances: "mi" or "km"."""
+
+
+def listed(names: Iterable[str]) -> str:
+    """Return names as a clause: "a, b and c"; "" for none."""
+    *most, last = [*names] or [""]
+    return f"{', '.join(most)} and {last}" if most else last
 
 
 # --------------------------------------------------------------------- figures
