@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from geo_opportunity import wording
+from geo_opportunity.exports.place.written import basis
 from geo_opportunity.exports.plan.tables import PEOPLE, figures
 from geo_opportunity.questions.plan import LISTED
 from geo_opportunity.rulebooks import DOLLARS, OURS
@@ -105,10 +106,8 @@ def blank(part: str) -> str:
 
 def _listing(parts: Iterable[str]) -> str:
     """Return names in a row; those that hold commas are set apart by semicolons."""
-    *most, last = list(parts) or [""]
-    if any("," in name.split(" (")[0] for name in [*most, last]):
-        return "; ".join([*most, last])
-    return f"{', '.join(most)} and {last}" if most else last
+    names = list(parts)
+    return "; ".join(names) if any("," in name.split(" (")[0] for name in names) else wording.listed(names)
 
 
 def _number(value: float) -> str:
@@ -238,7 +237,7 @@ def occupations(chapter: Chapter) -> list[str]:
             f"The fastest growing is {growing['title']} ({wording.signed_percent(growing['growth'])} over "
             "the "
             "decade of the "
-            f"{_basis(growing)} projections)."
+            f"{basis(growing['growth_basis'])} projections)."
         ),
     ]
     if chapter.pay_known:
@@ -267,12 +266,6 @@ def _rule(chapter: Chapter) -> str:
     return (
         f"{which} listed as in demand when {meaning} by the settings at the head of this chapter. {decides}"
     )
-
-
-def _basis(r: pd.Series) -> str:
-    from geo_opportunity.exports.place.written import basis  # noqa: PLC0415
-
-    return basis(r["growth_basis"])
 
 
 def employers(chapter: Chapter) -> list[str]:
