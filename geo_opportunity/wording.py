@@ -14,6 +14,7 @@ import pandas as pd
 
 from geo_opportunity.rules import FAMILIES, PAY_STANDARDS, Rules, Selection
 from geo_opportunity.setting import MILES, PERCENT, SHARE, USD, Choice, declared
+from geo_opportunity.units import counted
 from geo_opportunity.vocabulary import (
     BELOW_DEGREES,
     DEGREES,
@@ -372,7 +373,7 @@ def certainty_sentence(frame: pd.DataFrame) -> str:
 
 def programs_here(count: float, awards: str) -> str:
     """Return how many programs are in reach, by award."""
-    return f"{count:,.0f} program{'' if count == 1 else 's'} in reach{f' ({awards})' if awards else ''}"
+    return f"{counted(count, 'program')} in reach{f' ({awards})' if awards else ''}"
 
 
 # --------------------------------------------------------------------- reasons

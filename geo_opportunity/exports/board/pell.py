@@ -15,6 +15,7 @@ from geo_opportunity.heads import TABLES
 from geo_opportunity.maps.picture import picture, unit_line
 from geo_opportunity.measures import pell as rule
 from geo_opportunity.scene import SHORT_MEASURES
+from geo_opportunity.units import counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -130,7 +131,7 @@ def list_sentence(every: pd.DataFrame) -> str:
     """Return what became of the rows of a list (``Atlas.pell_list``)."""
     counts = every["pell"].value_counts()
     said = [f"{int(counts.get(name, 0)):,} {name}" for name in ("met", "not met", "unknown", "left out")]
-    return f"{len(every):,} row{'' if len(every) == 1 else 's'}: {', '.join(said)}."
+    return f"{counted(len(every), 'row')}: {', '.join(said)}."
 
 
 def program_sentence(given: Mapping[str, Any]) -> str:

@@ -11,7 +11,7 @@ from geo_opportunity.exports.place.written import basis
 from geo_opportunity.exports.plan.tables import PEOPLE, figures
 from geo_opportunity.questions.plan import LISTED
 from geo_opportunity.rulebooks import DOLLARS, OURS
-from geo_opportunity.units import UNITS, about
+from geo_opportunity.units import UNITS, about, counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -135,7 +135,7 @@ def headline(chapter: Chapter) -> str:
         else ""
     )
     return (
-        f"{_count(len(plan.occupations), 'occupation')} listed as in demand, {tests}, with about "
+        f"{counted(len(plan.occupations), 'occupation')} listed as in demand, {tests}, with about "
         f"{_round(row['listed_openings'])} openings a year.{said}{_unemployed(row)}{reach}"
     )
 
@@ -148,10 +148,6 @@ def _unemployed(row: pd.Series) -> str:
 def _round(value: float) -> str:
     """Write an estimate of jobs."""
     return "an unknown number of" if pd.isna(value) else f"{about(value):,.0f}"
-
-
-def _count(number: float, noun: str) -> str:
-    return f"{number:,.0f} {noun}{'' if number == 1 else 's'}"
 
 
 def _share(value: float) -> str:
@@ -229,7 +225,7 @@ def occupations(chapter: Chapter) -> list[str]:
     out = [
         rule + most,
         (
-            f"The {_count(len(plan.occupations), 'occupation')} listed have about "
+            f"The {counted(len(plan.occupations), 'occupation')} listed have about "
             f"{_round(row['listed_openings'])} openings "
             f"a year, the most for {first['title']} ({_round(first['openings'])} a year{median})."
         ),
@@ -432,9 +428,9 @@ def training(chapter: Chapter) -> list[str]:
     if not len(chapter.counties):
         away = "of this place (how far residents live from them is not known)"
     out = [
-        (f"{_count(row['providers'], 'provider')} {away} "
+        (f"{counted(row['providers'], 'provider')} {away} "
         f"{'has' if row['providers'] == 1 else 'have'} "
-        f"{_count(row['programs'], 'program')} that {'leads' if row['programs'] == 1 else 'lead'} to listed "
+        f"{counted(row['programs'], 'program')} that {'leads' if row['programs'] == 1 else 'lead'} to listed "
         "occupations, with "
         f"{_number(row['completions'] if row['programs'] else 0)} completions a year in all (a program that "
         "leads to "
@@ -443,7 +439,7 @@ def training(chapter: Chapter) -> list[str]:
     judged = supply.isin(["undersupply", "oversupply", "balanced"]).sum()
     if judged:
         out.append(
-            f"Of {_count(judged, 'occupation')} whose supply can be judged, {row['undersupply']:,.0f} "
+            f"Of {counted(judged, 'occupation')} whose supply can be judged, {row['undersupply']:,.0f} "
             f"{'has' if row['undersupply'] == 1 else 'have'} fewer completers of local programs than "
             "openings and "
             f"{row['oversupply']:,.0f} more."
