@@ -14,6 +14,7 @@ import pandas as pd
 
 from geo_opportunity.rules import FAMILIES, PAY_STANDARDS, Rules, Selection
 from geo_opportunity.setting import MILES, PERCENT, SHARE, USD, Choice, declared
+from geo_opportunity.units import counted
 from geo_opportunity.vocabulary import (
     BELOW_DEGREES,
     DEGREES,
@@ -27,7 +28,7 @@ from geo_opportunity.vocabulary import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 __all__ = [
     "NOT_KNOWN",
@@ -37,7 +38,6 @@ __all__ = [
     "Shown",
     "accessible_reason",
     "certainty_sentence",
-    "count_of",
     "distance",
     "dollars",
     "growing_reason",
@@ -45,6 +45,7 @@ __all__ = [
     "growth_words",
     "hourly_words",
     "in_units",
+    "listed",
     "markdown",
     "money_head",
     "pay",
@@ -89,6 +90,12 @@ class Shown(Protocol):
     @property
     def units(self) -> str:
         """Unit of distances: "mi" or "km"."""
+
+
+def listed(names: Iterable[str]) -> str:
+    """Return names as a clause: "a, b and c"; "" for none."""
+    *most, last = [*names] or [""]
+    return f"{', '.join(most)} and {last}" if most else last
 
 
 # --------------------------------------------------------------------- figures
@@ -317,11 +324,6 @@ def pay_needed(threshold: float, *, hourly: bool) -> str:
     return f"Pay needed: {pay(threshold, hourly=hourly)} per earner"
 
 
-def count_of(number: float, noun: str) -> str:
-    """Write a number of things: 1 occupation, 2,345 occupations."""
-    return f"{number:,.0f} {noun}{'' if number == 1 else 's'}"
-
-
 def supply_sentence(summary: Mapping[str, Any]) -> str:
     """Say an area's supply and demand in one sentence."""
     if not float(summary["occupations_judged"]) > 0:  # none, or not known
@@ -330,7 +332,7 @@ def supply_sentence(summary: Mapping[str, Any]) -> str:
         float(summary[f"occupations_{which}"]) for which in ("judged", "oversupply", "undersupply")
     )
     return (
-        f"Of {count_of(judged, 'occupation')} that can be judged, {over:,.0f} "
+        f"Of {counted(judged, 'occupation')} that can be judged, {over:,.0f} "
         f"{'has' if over == 1 else 'have'} more completers than openings and {under:,.0f} fewer. "
         "Misalignment of middle-skill awards and openings over fields: "
         f"{share_words(float(summary['misalignment']))} would have to move to another field (0% = matched)."
@@ -372,7 +374,7 @@ def certainty_sentence(frame: pd.DataFrame) -> str:
 
 def programs_here(count: float, awards: str) -> str:
     """Return how many programs are in reach, by award."""
-    return f"{count:,.0f} program{'' if count == 1 else 's'} in reach{f' ({awards})' if awards else ''}"
+    return f"{counted(count, 'program')} in reach{f' ({awards})' if awards else ''}"
 
 
 # --------------------------------------------------------------------- reasons

@@ -45,7 +45,7 @@ def test_other_pages_offer_none(app, page):
 
 def test_a_file_is_the_view_s_own_with_the_app_s_address(atlas):
     scene = Scene(page="area", area=AREA)
-    read = openpyxl.load_workbook(BytesIO(files._file(atlas, scene, ".xlsx", "https://maps.example.org/")))
+    read = openpyxl.load_workbook(BytesIO(files.content(atlas, scene, ".xlsx", "https://maps.example.org/")))
     about = {row[0].value: row[1].value for row in read["About"].iter_rows()}
     assert about["Title"] == atlas.areas["title"][AREA]
     assert about["Link"].startswith("https://maps.example.org/area?area=30700")
@@ -56,11 +56,15 @@ def test_the_size_chosen_is_that_of_pictures_and_the_paper_of_a_pdf(atlas):
     assert set(files._SIZES) == set(SIZES)
     scene = Scene(page="area", area=AREA)
     for size in ("card", "slide"):
-        with Image.open(BytesIO(files._file(atlas, scene, ".png", "", size))) as picture:
+        with Image.open(
+            BytesIO(files.content(atlas, scene, ".png", "", **files._options(".png", size)))
+        ) as picture:
             wide, high, dpi = SIZES[size]
             assert picture.size == (round(wide * dpi), round(high * dpi))
     for size, high in (("screen", 792), ("a4-portrait", 842)):
-        page = PdfReader(BytesIO(files._file(atlas, scene, ".pdf", "", size))).pages[0]
+        page = PdfReader(
+            BytesIO(files.content(atlas, scene, ".pdf", "", **files._options(".pdf", size)))
+        ).pages[0]
         assert round(float(page.mediabox.height)) == high
 
 

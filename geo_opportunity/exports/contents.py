@@ -31,7 +31,7 @@ from geo_opportunity.scene import region_of
 from geo_opportunity.vocabulary import Flag, Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
 
     import pandas as pd
 
@@ -210,7 +210,7 @@ def _compare(atlas: Atlas, scene: Scene) -> Contents:
     made_of = comparison.members(found, atlas.table("counties"))
     shown = picture(frame, scene)
     return Contents(
-        title=f"Compare {_listed([place.title for place in found])}",
+        title=f"Compare {wording.listed(place.title for place in found)}",
         headline=comparison.headline(found, figures, scene, name),
         frame=frame,
         picture=replace(shown, legend=comparison.legend(shown.legend)),
@@ -226,11 +226,6 @@ def _compare(atlas: Atlas, scene: Scene) -> Contents:
         notes=tuple(note for note in (differs, unit_line(scene), _COMPARING, *made_of) if note),
         places=tuple(found),
     )  # fmt: skip
-
-
-def _listed(names: Sequence[str]) -> str:
-    *most, last = names
-    return f"{', '.join(most)} and {last}" if most else last
 
 
 def _figures(atlas: Atlas, key: str, scene: Scene) -> Mapping[str, Any]:

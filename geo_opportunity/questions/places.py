@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "counties",
+    "is_state",
     "load_region",
     "need",
     "need_of",
@@ -189,6 +190,11 @@ def sectors(
     frame["share_of_choice"] = frame["jobs_selected"] / frame["jobs_selected"].iloc[0]
     frame["concentration"] = frame["share_of_choice"] / (frame["nation_jobs"] / frame["nation_jobs"].iloc[0])
     return frame.replace([np.inf, -np.inf], np.nan)
+
+
+def is_state(place: str) -> bool:
+    """Return whether a place, of those that are no region, is named by a state's postal code."""
+    return len(place) == 2  # letters
 
 
 def state_region(data: Dataset, state: str) -> Region:

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Any, Final
 
 from geo_opportunity import wording
 from geo_opportunity.exports.board import rules as rule_books
-from geo_opportunity.exports.board.place import book_name, here
+from geo_opportunity.exports.board.place import book_name, where_of
 from geo_opportunity.exports.origins import main_sources, short_sources
 from geo_opportunity.exports.parts import Contents, Table, plain_table
 from geo_opportunity.exports.place.written import Table as Written
 from geo_opportunity.heads import TABLES
 from geo_opportunity.questions.target_list import LISTED, VERDICTS
 from geo_opportunity.rules import FAMILIES
-from geo_opportunity.units import UNITS
-from geo_opportunity.wording import count_of, value_missing
+from geo_opportunity.units import UNITS, counted
+from geo_opportunity.wording import value_missing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,10 +45,10 @@ _KINDS: Final = "ttntnttt"
 
 def asked_list(atlas: Atlas, scene: Scene) -> tuple[pd.DataFrame, str] | None:
     """Return the list of the scene's place (``Atlas.target_list``) and the place's title, or None."""
-    found = here(atlas, scene)
+    found = where_of(atlas, scene)
     if found is None:
         return None
-    data, place = rule_books.judged(atlas, found, scene)
+    data, place = found.judged
     desk = scene.desk
     known = [one for one in desk.overrides if one.soc in atlas.occupations.index]
     return data.target_list(
@@ -62,7 +62,7 @@ def sentence(frame: pd.DataFrame, scene: Scene, where: str) -> str:
     listed = int(sum(count.get(verdict, 0) for verdict in LISTED))
     on, off = (int(count.get(verdict, 0)) for verdict in VERDICTS[1:3])
     out = (
-        f"{where}: {count_of(listed, 'occupation')} {'is' if listed == 1 else 'are'} on the targeted "
+        f"{where}: {counted(listed, 'occupation')} {'is' if listed == 1 else 'are'} on the targeted "
         f"occupation list by {book_name(scene)}"
     )
     if on or off:

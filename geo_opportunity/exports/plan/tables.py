@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -67,8 +68,12 @@ _AT_LEAST: Final = "≥ "
 # ------------------------------------------------------------------------ in full
 
 
+@lru_cache(maxsize=8)
 def figures(chapter: Chapter) -> pd.DataFrame:
-    """Return the single figures of a chapter (index figure): label, value, unit (key of ``units.UNITS``)."""
+    """Return the single figures of a chapter (index figure): label, value, unit (key of ``units.UNITS``).
+
+    They are kept and shared, as the chapter itself is: not to be changed.
+    """
     row, plan = chapter.row, chapter.plan
     listed_, judged = plan.occupations, plan.supply["verdict"]
     jobs = plan.sectors["jobs"] if len(plan.sectors) else pd.Series([np.nan])
@@ -173,8 +178,7 @@ def _table(name: str, title: str, frame: pd.DataFrame, own: Mapping[str, str] | 
 def data_tables(chapter: Chapter) -> tuple[Table, ...]:
     """Return all the figures of a chapter as tables: figures, occupations, sectors, skills and the rest."""
     plan = chapter.plan
-    single = figures(chapter)
-    single["unit"] = single["unit"].map(lambda key: UNITS[key].file)
+    single = figures(chapter).assign(unit=lambda one: one["unit"].map(lambda key: UNITS[key].file))
     folk = plan.people.assign(label=[PEOPLE[str(n)][0] for n in plan.people.index])
     folk = folk[["label", "here", "state", "nation", "covered"]]
     folk["unit"] = [UNITS[PEOPLE[str(n)][1]].file for n in folk.index]

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geo_opportunity.exports.board.college import Papers
-    from geo_opportunity.ui.board.place import Where
+    from geo_opportunity.exports.board.place import Where
     from geo_opportunity.ui.display import Page
 
 

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from geo_opportunity.exports.board.place import Where
     from geo_opportunity.scene import Scene
-    from geo_opportunity.ui.board.place import Where
     from geo_opportunity.ui.display import Page
 
 _KEY: Final = "b_pell_map"
@@ -50,13 +50,14 @@ def draw(page: Page, where: Where | None) -> None:
         found = pell.desk(where.atlas, where.code, page.scene, answers)
         display.headline(pell.sentence(found, where.title), pell.by_what(page.scene))
         _programs(page, where, found)
+        frame = _frame(page)
     with st.expander("How to read this"):
         st.write(wording.markdown(pell.LIMITS))
     _lists(page, where)
     with st.expander(
         "Where short programs lead to such jobs, and where they are missing", expanded=where is None
     ):
-        _nation(page)
+        _nation(page, frame)
     with st.expander("The rule, row by row"):
         written = answers.pell_rule(page.atlas, year=page.scene.desk.pell_year)
         heads = TABLES["pell_rule"]
@@ -195,7 +196,7 @@ def _frame(page: Page) -> pd.DataFrame:
     return with_measure(frame, page.atlas, scene.rules, scene.asked, measure=measure, answers=answers)
 
 
-def _nation(page: Page) -> None:
+def _nation(page: Page, frame: pd.DataFrame) -> None:
     """Draw the nation's map of one of the two measures, and the areas in a table."""
     scene, seen = page.scene, pell.map_scene(page.scene)
     controls.draw(
@@ -207,7 +208,6 @@ def _nation(page: Page) -> None:
         apply=lambda held_scene, new: held_scene.show(None).measured(new),
         label="On the map",
     )
-    frame = _frame(page)
     if page.scene.board_place is not None:
         st.write(wording.markdown(pell.nation_sentence(frame, seen.measure)))
     st.caption(unit_line(seen))

@@ -15,6 +15,7 @@ from geo_opportunity.figures import FIGURES
 from geo_opportunity.heads import TABLES
 from geo_opportunity.scene import SETTINGS
 from geo_opportunity.ui import answers, controls, display, panels, session
+from geo_opportunity.units import counted
 from geo_opportunity.vocabulary import HOURS_OEWS, PERCENTILES, SECTORS, Basis, Flag, ProgramNeed, Status
 from geo_opportunity.wording import dollars, percent
 
@@ -567,7 +568,7 @@ def _entry(row: Mapping[Any, Any]) -> str:
     if row["program_need"] != ProgramNeed.NOT_NEEDED.value:
         count = int(row["programs"])
         awards = f" ({row['awards']})" if row["awards"] else ""
-        parts.append(f"{count:,} listed program{'' if count == 1 else 's'} in reach{awards}")
+        parts.append(f"{counted(count, 'listed program')} in reach{awards}")
     if row["apprenticeable"]:
         parts.append("apprenticeable")
     return "; ".join(parts)
