@@ -328,9 +328,8 @@ def supply_sentence(summary: Mapping[str, Any]) -> str:
     """Say an area's supply and demand in one sentence."""
     if not float(summary["occupations_judged"]) > 0:  # none, or not known
         return "No occupation of your choice here has both openings and listed completers to compare."
-    judged, over, under = (
-        float(summary[f"occupations_{which}"]) for which in ("judged", "oversupply", "undersupply")
-    )
+    names = ("judged", "oversupply", "undersupply")
+    judged, over, under = (float(summary[f"occupations_{which}"]) for which in names)
     return (
         f"Of {counted(judged, 'occupation')} that can be judged, {over:,.0f} "
         f"{'has' if over == 1 else 'have'} more completers than openings and {under:,.0f} fewer. "
