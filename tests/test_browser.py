@@ -363,3 +363,15 @@ def test_map_and_legend_are_within_a_phones_first_screen_and_the_buttons_off_the
                 assert box["x"] + box["width"] <= 390
                 assert box["y"] + box["height"] <= 844
         seen.assert_clean()
+
+
+def test_on_a_phone_a_tap_opens_a_sheet_over_the_foot_of_the_screen(address):
+    with visit(f"{address}/?zoom=NE", width=390, height=844, phone=True) as seen:
+        at, box = seen.pixel(-99.2, 39.6), seen.canvas().bounding_box()
+        seen.page.touchscreen.tap(box["x"] + at["x"], box["y"] + at["y"])
+        sheet = seen.page.locator(".go-card-title")
+        sheet.wait_for(state="visible", timeout=20_000)
+        seen.settle()
+        assert sheet.inner_text() == "Lincoln, NE"
+        top = sheet.bounding_box()["y"]
+        assert 300 < top < 844 - 100  # in view, below most of the map, without scrolling

@@ -112,7 +112,7 @@ def _places(*, picked: bool) -> _Places:
     start = st.container()
     if display.phone():
         drawn = st.container()
-        shown = st.container() if picked else None
+        shown = st.container(key="explore-sheet") if picked else None
         says, pick, table = (st.container() for _ in range(3))
     else:
         with st.container(key="explore-says"):  # below the map where the window is narrow
