@@ -21,6 +21,7 @@ from geo_opportunity.exports.place.written import (
     share,
 )
 from geo_opportunity.figures import FIGURES
+from geo_opportunity.rows import records
 from geo_opportunity.vocabulary import Flag, Kind, Status
 
 if TYPE_CHECKING:
@@ -84,9 +85,9 @@ def list_table(facts: Glance, kind: str) -> Table:
     chosen, scene = of_kind(facts, kind), facts.scene
     reach = kind in _REACH
     rows = []
-    for r in chosen.to_dict("records"):
+    for r in records(chosen):
         more = f" {TOP_CODED}" if r["wage_flag"] == Flag.TOP_CODED.value else ""
-        if wording.year_only({str(k): v for k, v in r.items()}, hourly=scene.hourly):
+        if wording.year_only(r, hourly=scene.hourly):
             more += wording.YEAR_ONLY
         rows.append(
             (

@@ -13,6 +13,7 @@ from geo_opportunity.exports.board import pell
 from geo_opportunity.figures import FIGURES
 from geo_opportunity.heads import TABLES
 from geo_opportunity.maps.picture import picture, unit_line, view_of
+from geo_opportunity.rows import record
 from geo_opportunity.scene import SHORT_MEASURES
 from geo_opportunity.ui import answers, controls, display, session
 from geo_opportunity.ui.own import held
@@ -113,7 +114,7 @@ def _programs(page: Page, where: Where, found: pd.DataFrame) -> None:
         if scene.desk.pell_program:
             st.caption("The program in this link is not taught here, or nobody completed it.")
         return
-    given = {str(name): value for name, value in found.loc[[picked]].iloc[0].items()}
+    given = record(found.loc[picked])
     _one(where, given, scene)
 
 
