@@ -27,6 +27,7 @@ from geo_opportunity.heads import TABLES
 from geo_opportunity.maps import style
 from geo_opportunity.maps.picture import measure_of, picture, source_keys, unit_line
 from geo_opportunity.maps.points import nearest_entry, nearest_points
+from geo_opportunity.rows import record
 from geo_opportunity.scene import region_of
 from geo_opportunity.vocabulary import Flag, Kind
 
@@ -163,7 +164,7 @@ def _area(atlas: Atlas, scene: Scene) -> Contents:
     key = scene.region if scene.region is not None else str(scene.area)
     opened, code = asked.at(atlas, key, scene.region_name)
     own = asked.overlap(opened, scene.rules, scene.asked)
-    row = {str(name): value for name, value in own.loc[code].items()}
+    row = record(own.loc[code])
     place = (
         _place(atlas, code)
         if scene.region is None
@@ -233,7 +234,7 @@ def _figures(atlas: Atlas, key: str, scene: Scene) -> Mapping[str, Any]:
     opened, code = asked.at(atlas, key)
     if scene.occupation:
         row = asked.occupation_status(opened, scene.occupation, scene.rules).loc[code]
-        return {str(name): value for name, value in row.items()}
+        return record(row)
     return comparison.figures(opened, code, scene.rules, scene.asked)
 
 
@@ -327,7 +328,7 @@ def _place(atlas: Atlas, code: str) -> Place:
 
 def _area_headline(atlas: Atlas, frame: pd.DataFrame, code: str, scene: Scene) -> str:
     nation = asked.summary(atlas, scene.rules, scene.asked)
-    return headlines.area_headline({str(k): v for k, v in frame.loc[code].items()}, nation, scene)
+    return headlines.area_headline(record(frame.loc[code]), nation, scene)
 
 
 def _unmapped(atlas: Atlas, frame: pd.DataFrame) -> list[str]:

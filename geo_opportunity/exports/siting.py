@@ -16,6 +16,7 @@ from geo_opportunity.maps import points, style
 from geo_opportunity.maps.legend import Entry, Legend
 from geo_opportunity.maps.picture import land
 from geo_opportunity.questions.places import shape
+from geo_opportunity.rows import record
 from geo_opportunity.rules import Rules, Selection
 from geo_opportunity.vocabulary import MOST_SITES
 from geo_opportunity.wording import listed, percent
@@ -124,7 +125,7 @@ def sentences(found: Siting, scene: Scene, name: str) -> list[str]:
     k = min(asked_for, len(found.frontier) - 1)
     if k == 0:
         return [f"No site of {found.candidates:,} would bring more of {found.title} into reach. {now}"]
-    plan, row = found.plan(k), _row(found, k)
+    plan, row = found.plan(k), record(found.frontier.iloc[k])
     fewer = f" More than {_COUNTS[k].lower()} bring no more." if k < asked_for else ""
     names = listed(where(plan)) if k <= 5 else f"{listed(where(plan)[:3])} … (all in the table)"
     new = f"{_COUNTS[k]} new {what}" if k > 1 else f"One new {what.replace('programs', 'program', 1)}"
@@ -137,13 +138,8 @@ def sentences(found: Siting, scene: Scene, name: str) -> list[str]:
     ]
 
 
-def _row(found: Siting, k: int) -> dict[str, Any]:
-    """Return what `k` sites cover."""
-    return {str(name): value for name, value in found.frontier.iloc[k].items()}
-
-
 def _proof(found: Siting, k: int) -> str:
-    gap = float(_row(found, k)["gap"])
+    gap = float(found.frontier["gap"].iloc[k])
     sites = f"the {found.candidates:,} sites tried"
     if gap <= 0:
         how = "no other does" if k == 1 else f"no other {_COUNTS[k].lower()} do"
@@ -153,7 +149,7 @@ def _proof(found: Siting, k: int) -> str:
 
 
 def _beside(found: Siting, k: int) -> str:
-    row = _row(found, k)
+    row = record(found.frontier.iloc[k])
     less = float(row["gained"] - row["greedy_gained"])
     if k == 1:
         return ""

@@ -16,6 +16,7 @@ from geo_opportunity.questions.overlap import cells
 from geo_opportunity.questions.pell import listed
 from geo_opportunity.questions.programs import cip_titles, find, linked_programs
 from geo_opportunity.questions.supply import supply_demand
+from geo_opportunity.rows import record
 from geo_opportunity.vocabulary import AWARD_LEVELS, ProgramNeed
 
 if TYPE_CHECKING:
@@ -284,7 +285,7 @@ def proposal(
     near["years_held"] = _years_held(near)
     columns = ["name", "city", "state", "program", "award", *AWARD_YEARS.values(), "years_held"]
     return Proposal(
-        market={"soc": soc, **{str(name): value for name, value in market.items()}},
+        market={"soc": soc} | record(market),
         fields=fields.assign(offered=np.where(have, "yes", "no")),
         near=near[[*columns, "distance_miles", "adults_within"]],
     )

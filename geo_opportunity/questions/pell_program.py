@@ -12,6 +12,7 @@ from geo_opportunity.errors import UnknownCodeError
 from geo_opportunity.measures import pell
 from geo_opportunity.questions.pell import desk, poverty_line
 from geo_opportunity.questions.rulebooks import book_of
+from geo_opportunity.rows import record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -239,5 +240,5 @@ def pell_program(
         raise UnknownCodeError(
             f"no short program {program_id!r}", fix="take an id from the desk, e.g. ipeds:105154/51.3902/20"
         )
-    given = {str(name): value for name, value in found.iloc[0].items()}
+    given = record(found.iloc[0])
     return pell_rows(data, given, year=year, book="" if book is None else book_of(book).name)

@@ -14,6 +14,7 @@ from geo_opportunity.dataset import once
 from geo_opportunity.errors import UnknownCodeError, did_you_mean
 from geo_opportunity.questions.options import rules_and_selection
 from geo_opportunity.questions.overlap import overlap, sums_of
+from geo_opportunity.rows import record
 from geo_opportunity.vocabulary import SECTORS
 
 if TYPE_CHECKING:
@@ -182,7 +183,7 @@ def sectors(
         there = overlap(data.whole, rules, chosen, geometry=False)
         here = there if data is data.whole else overlap(data, rules, chosen, geometry=False)
         sums = sums_of(there)
-        rows[name] = {str(k): v for k, v in here.loc[area_code].items()} | {
+        rows[name] = record(here.loc[area_code]) | {
             "nation_jobs": sums["jobs_selected"],
             "nation_share_overlap": sums["share_overlap"],
         }

@@ -14,6 +14,7 @@ from geo_opportunity.figures import FIGURES
 from geo_opportunity.heads import TABLES
 from geo_opportunity.maps.picture import picture, unit_line
 from geo_opportunity.measures import pell as rule
+from geo_opportunity.rows import record
 from geo_opportunity.scene import SHORT_MEASURES
 from geo_opportunity.units import counted
 
@@ -193,7 +194,7 @@ def _tables(atlas: Atlas, place: Where | None, scene: Scene, frame: pd.DataFrame
         tables.append(on_paper(programs, _PAPER, most=120))
         picked = scene.desk.pell_program
         if picked in found.index:
-            given = {str(k): v for k, v in found.loc[[picked]].iloc[0].items()}
+            given = record(found.loc[picked])
             one = program_rows(place.atlas, given, scene)
             title = f"{given['program']} at {given['name']}, row by row"
             tables.append(plain_table("program", title, one[list(TABLES["pell_rows"])], TABLES["pell_rows"]))

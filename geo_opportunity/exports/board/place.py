@@ -6,9 +6,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from geo_opportunity.exports import asked
-from geo_opportunity.exports.cells import written
+from geo_opportunity.exports.cells import paper
 from geo_opportunity.exports.comparison.places import Place
-from geo_opportunity.exports.place.written import Table as Written
 from geo_opportunity.questions.places import is_state
 
 if TYPE_CHECKING:
@@ -78,13 +77,7 @@ def book_name(scene: Scene) -> str:
 def on_paper(table: Table, columns: Sequence[str], *, most: int = 300) -> Table:
     """Return a table that a document prints with these columns, so many rows; a workbook has all of it."""
     chosen = replace(table, frame=table.frame[list(columns)].reset_index(drop=True))
-    heads, kinds, lines = written(chosen, rows=most, columns=len(columns))
-    every = len(table.frame)
-    note = f"{every:,} rows in all: the workbook of this view (XLSX) has them." if every > most else ""
-    paper = Written(
-        table.title, tuple(heads), "".join(kinds), tuple(map(tuple, lines)), note=note, empty="None."
-    )
-    return replace(table, paper=paper)
+    return replace(table, paper=paper(chosen, rows=most, columns=len(columns), empty="None."))
 
 
 def yes_no(status: object) -> str:

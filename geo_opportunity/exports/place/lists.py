@@ -21,6 +21,7 @@ from geo_opportunity.exports.place.written import (
     share,
 )
 from geo_opportunity.figures import FIGURES
+from geo_opportunity.rows import records
 from geo_opportunity.vocabulary import Flag, Kind, Status
 
 if TYPE_CHECKING:
@@ -95,8 +96,7 @@ def list_table(facts: Glance, kind: str) -> Table:
     chosen, scene = of_kind(facts, kind), facts.scene
     reach = kind in _REACH
     rows = []
-    columns = (chosen[name].tolist() for name in _READ)
-    for r in (dict(zip(_READ, values, strict=True)) for values in zip(*columns, strict=True)):
+    for r in records(chosen[list(_READ)]):
         more = f" {TOP_CODED}" if r["wage_flag"] == Flag.TOP_CODED.value else ""
         if wording.year_only(r, hourly=scene.hourly):
             more += wording.YEAR_ONLY

@@ -13,6 +13,7 @@ from geo_opportunity.exports import asked, origins
 from geo_opportunity.exports.comparison.places import Place
 from geo_opportunity.questions.plan import LISTED
 from geo_opportunity.questions.target_list import LISTED as ON_LIST
+from geo_opportunity.rows import record
 from geo_opportunity.scene import is_region, region_of
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ def chapter(atlas: Atlas, scene: Scene) -> Chapter:
     place = place_of(atlas, scene)
     opened, code = asked.at(atlas, place.key, scene.region_name)
     rules, selection = scene.rules, scene.asked
-    row = {str(k): v for k, v in asked.overlap(opened, rules, selection).loc[code].items()}
+    row = record(asked.overlap(opened, rules, selection).loc[code])
     mine = asked.counties(opened, code)
     if len(mine):
         found = asked.deserts(opened, "urban", level="county").rename(columns=_DESERTS)

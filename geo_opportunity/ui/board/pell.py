@@ -13,8 +13,10 @@ from geo_opportunity.exports.board import pell
 from geo_opportunity.figures import FIGURES
 from geo_opportunity.heads import TABLES
 from geo_opportunity.maps.picture import picture, unit_line, view_of
+from geo_opportunity.rows import record
 from geo_opportunity.scene import SHORT_MEASURES
 from geo_opportunity.ui import answers, controls, display, session
+from geo_opportunity.ui.board import books
 from geo_opportunity.ui.own import held
 
 if TYPE_CHECKING:
@@ -27,8 +29,6 @@ if TYPE_CHECKING:
     from geo_opportunity.ui.display import Page
 
 _KEY: Final = "b_pell_map"
-#: How bars are stated, in few words.
-_BARS: Final = {"published": "As published", "restated": "Restated for this place"}
 _SOURCES: Final = ("pell", "short")
 #: Programs listed on screen; files hold all.
 _ROWS: Final = 1_000
@@ -73,10 +73,7 @@ def draw(page: Page, where: Where | None) -> None:
 def _settings(scene: Scene) -> None:
     """Draw the rule book, its bars and the award year."""
     book, bars, year = st.columns([3, 3, 1], vertical_alignment="bottom")
-    with book:
-        controls.draw(scene, "book", key="b_pell_book")
-    with bars:
-        controls.draw(scene, "dollars", key="b_pell_bars", names=_BARS, required=True)
+    books.choice(scene, "b_pell", book, bars)
     with year:
         controls.draw(scene, "pell_year", key="b_pell_year")
 
@@ -113,7 +110,7 @@ def _programs(page: Page, where: Where, found: pd.DataFrame) -> None:
         if scene.desk.pell_program:
             st.caption("The program in this link is not taught here, or nobody completed it.")
         return
-    given = {str(name): value for name, value in found.loc[[picked]].iloc[0].items()}
+    given = record(found.loc[picked])
     _one(where, given, scene)
 
 
