@@ -172,7 +172,7 @@ def _choose(page: Page, places: Sequence[Place]) -> None:
     regions, states = [k for k in keys if k.startswith("r1.")], [s for s in page.states if s in known]
     options = [*regions, *page.areas, *states]
     names = labels(options, page.areas, page.states)
-    pick, reference, build = st.columns([5, 3, 2], vertical_alignment="bottom")
+    pick, reference, build = st.columns([8, 5, 5], vertical_alignment="bottom")
     with pick:
         st.multiselect(
             "Places to compare",

@@ -299,6 +299,7 @@ def _strip(
     shown = values.dropna(subset=[column])[["title", column, *([more] if more else [])]]
     axis = alt.Axis(
         format=number,
+        labelExpr="datum.label == '+0%' ? '0%' : datum.label",
         title=title,
         labelColor=_INK,
         titleColor=_INK,
