@@ -6,7 +6,7 @@ import logging
 
 import pytest
 
-from geo_opportunity.questions import access, ladders, supply, supply_cells
+from geo_opportunity.questions import access, ladders, overlap, supply, supply_cells
 from geo_opportunity.ui import answers, warm
 from tests.support import html_of
 
@@ -24,6 +24,10 @@ def test_a_visitor_finds_the_pages_worked_out(app, caplog, monkeypatch):
         monkeypatch.setattr(module, name, again)
     monkeypatch.setattr(access, "_urban", again)
     monkeypatch.setattr(ladders, "_steps", again)
+    at = app()
+    monkeypatch.setattr(overlap, "_area_rows", again)  # what the first changes of settings need
+    at.selectbox(key="sector").select("trades").run()
+    assert not at.exception
     areas, _, states = answers.names(answers.newest())
     largest = answers.newest().areas["population"].idxmax()
     for link in (

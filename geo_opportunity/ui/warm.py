@@ -24,7 +24,7 @@ _LOG: Final = logging.getLogger(__name__)
 _LATER: Final = 0.3
 #: What follows the first page, each a module with a function `warm`, and seconds before each: visitors go
 #: first.
-_OTHERS: Final = ("area.page", "compare.page", "training.page", "own.reading")
+_OTHERS: Final = ("explore.changes", "area.page", "compare.page", "training.page", "own.reading")
 _PAUSE: Final = 5.0
 _WARNS: Final = "streamlit.runtime.scriptrunner_utils.script_run_context"
 
