@@ -25,7 +25,7 @@ def test_a_visitor_finds_the_pages_worked_out(app, caplog, monkeypatch):
     monkeypatch.setattr(access, "_urban", again)
     monkeypatch.setattr(ladders, "_steps", again)
     at = app()
-    monkeypatch.setattr(overlap, "_area_rows", again)  # what the first changes of settings need
+    monkeypatch.setattr(overlap, "_top_titles", again)  # what the first changes of settings need
     at.selectbox(key="sector").select("trades").run()
     assert not at.exception
     areas, _, states = answers.names(answers.newest())
