@@ -25,9 +25,10 @@ def test_a_visitor_finds_the_pages_worked_out(app, caplog, monkeypatch):
     monkeypatch.setattr(access, "_urban", again)
     monkeypatch.setattr(ladders, "_steps", again)
     at = app()
-    monkeypatch.setattr(overlap, "_top_titles", again)  # what the first changes of settings need
-    at.selectbox(key="sector").select("trades").run()
-    assert not at.exception
+    with monkeypatch.context() as patch:
+        patch.setattr(overlap, "_top_titles", again)  # what the first changes of settings need
+        at.selectbox(key="sector").select("trades").run()
+        assert not at.exception
     areas, _, states = answers.names(answers.newest())
     largest = answers.newest().areas["population"].idxmax()
     for link in (
