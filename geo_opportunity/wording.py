@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+from calendar import month_name
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import pandas as pd
@@ -177,12 +178,6 @@ def distance(miles: float, units: str) -> str:
     return f"{miles * KM_PER_MILE:,.0f} km" if units == "km" else f"{miles:,.0f} mi"
 
 
-_MONTHS: Final = [
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-]  # fmt: skip
-
-
 def us_dates(text: str) -> str:
     """Return a source's vintage with American dates: 2026-02-19 is February 19, 2026; 2022-09 September 2022.
 
@@ -191,11 +186,11 @@ def us_dates(text: str) -> str:
 
     def month_or_years(found: re.Match[str]) -> str:
         year, more = found[1], int(found[2])
-        return f"{_MONTHS[more - 1]} {year}" if 1 <= more <= min(12, int(year[2:])) else f"{year}–{found[2]}"
+        return f"{month_name[more]} {year}" if 1 <= more <= min(12, int(year[2:])) else f"{year}–{found[2]}"
 
     text = re.sub(
         r"\b(\d{4})-(\d\d)-(\d\d)\b",
-        lambda m: f"{_MONTHS[int(m[2]) - 1]} {int(m[3])}, {m[1]}" if 1 <= int(m[2]) <= 12 else m[0],
+        lambda m: f"{month_name[int(m[2])]} {int(m[3])}, {m[1]}" if 1 <= int(m[2]) <= 12 else m[0],
         text,
     )
     text = re.sub(r"\b(\d{4})-(\d{4})\b", r"\1–\2", text)

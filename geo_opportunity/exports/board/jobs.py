@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from geo_opportunity import wording
 from geo_opportunity.exports.board import rules as rule_books
 from geo_opportunity.exports.board.place import book_name, where_of
 from geo_opportunity.exports.origins import main_sources, short_sources
-from geo_opportunity.exports.parts import Contents, Table, plain_table
+from geo_opportunity.exports.parts import Contents, plain_table
 from geo_opportunity.exports.place.written import Table as Written
 from geo_opportunity.heads import TABLES
 from geo_opportunity.questions.target_list import LISTED, VERDICTS
+from geo_opportunity.rows import records
 from geo_opportunity.rules import FAMILIES
 from geo_opportunity.units import UNITS, counted
 from geo_opportunity.wording import value_missing
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geo_opportunity.atlas import Atlas
+    from geo_opportunity.exports.parts import Table
     from geo_opportunity.scene import Scene
 
 __all__ = ["LISTED", "NOTES", "asked_list", "contents", "list_table", "sentence"]
@@ -73,19 +76,14 @@ def sentence(frame: pd.DataFrame, scene: Scene, where: str) -> str:
 def list_table(frame: pd.DataFrame) -> Table:
     """Return the list as a table of a file; in a document, what is on it and what the board took off."""
     kept = frame.loc[frame["verdict"].isin(VERDICTS[:3])]
-    lines = tuple(_line(str(soc), row) for soc, row in _records(kept))
+    lines = tuple(_line(str(soc), row) for soc, row in zip(kept.index, records(kept), strict=True))
     paper = Written(
         "Targeted occupation list", _HEADS, _KINDS, lines,
         note=f"{len(frame):,} occupations were judged: the workbook of this view (XLSX) has them all.",
         empty="No occupation is on the list.",
     )  # fmt: skip
     whole = plain_table("target list", "Targeted occupation list", frame, TABLES["target_list"])
-    return Table(whole.name, whole.title, whole.frame, whole.heads, whole.units, whole.text_columns, paper)
-
-
-def _records(frame: pd.DataFrame) -> list[tuple[Any, dict[Any, Any]]]:
-    named = frame.rename(columns=str)
-    return [(soc, dict(row)) for soc, row in zip(named.index, named.to_dict("records"), strict=True)]
+    return replace(whole, paper=paper)
 
 
 def _line(soc: str, row: Mapping[str, Any]) -> tuple[str, ...]:

@@ -219,8 +219,8 @@ def sectors(chapter: Chapter) -> w.Table:
                 f"{_AT_LEAST if part else ''}{w.count(r['jobs'])}",
                 w.share(r["share"]),
                 UNKNOWN if pd.isna(concentration) else f"{concentration:.2f}",
-                wording.dollars(r["avg_pay"]) if pd.notna(r["avg_pay"]) else UNKNOWN,
-                wording.dollars(r["nation_pay"]) if pd.notna(r["nation_pay"]) else UNKNOWN,
+                w.dollars(r["avg_pay"]),
+                w.dollars(r["nation_pay"]),
                 UNKNOWN if pd.isna(r["openings"]) else w.count(about(r["openings"])),
             )
         )
@@ -398,9 +398,7 @@ def counties(chapter: Chapter) -> w.Table:
             w.count(r["population"]),
             w.share(r["unemployment_rate"]),
             w.share(r["poverty_rate"]),
-            UNKNOWN
-            if pd.isna(r["median_household_income"])
-            else wording.dollars(r["median_household_income"]),
+            w.dollars(r["median_household_income"]),
             w.share(r["no_vehicle_share"]),
             w.share(r["no_internet_share"]),
             _range(r["desert_low"], r["desert_high"]),
