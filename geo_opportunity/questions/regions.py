@@ -250,7 +250,7 @@ class RegionTables(Dataset):
         if jobs.empty:
             return pd.DataFrame(index=index)
         every = self.nation.table("counties")
-        weights = apportion.jobs_weights(every, self.people.inside, apportion.county_matrix(jobs))
+        weights = apportion.jobs_weights(every, self.people.inside, _jobs_by_county(self.nation))
         return weights.reindex(index)
 
     @property
@@ -504,6 +504,12 @@ class RegionTables(Dataset):
             },
             index=pd.Index(cube.occupations, name="soc"),
         )
+
+
+@once
+def _jobs_by_county(nation: Dataset) -> pd.DataFrame:
+    """Return jobs covered by unemployment insurance, by county and sector."""
+    return apportion.county_matrix(nation.table("county_jobs"))
 
 
 @once
