@@ -11,7 +11,10 @@ if __name__ == "__main__":  # a visitor's run of a page
 
     st.set_page_config(
         page_title=TITLE,
-        page_icon=str(Path(__file__).parent / "static" / "icon.png"),
+        # as a static file the browser keeps it
+        page_icon="app/static/icon.png"
+        if st.get_option("server.enableStaticServing")
+        else str(Path(__file__).parent / "static" / "icon.png"),
         layout="wide",
         initial_sidebar_state=340,
     )

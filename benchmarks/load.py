@@ -206,6 +206,8 @@ def run(*, viewers: int, processes: int, every: float, seconds: float, rest: flo
         empty = sum(server.memory() for server in servers)
         measured, cpu = asyncio.run(_room(servers, viewers, every, seconds))
         full = sum(server.memory() for server in servers)
+        asyncio.run(_room(servers, viewers, every, 2 * every))  # as many more, whose answers are kept already
+        more = sum(server.memory() for server in servers)
         time.sleep(rest)
         after = sum(server.memory() for server in servers)
     waits = np.array([wait for _, wait in measured.changes] or [np.nan])
@@ -231,6 +233,7 @@ def run(*, viewers: int, processes: int, every: float, seconds: float, rest: flo
         "cpu_s_per_run": round(cpu / max(1, runs), 3),
         "kilobytes_per_change": round(float(np.mean(measured.sent or [0])) / 1e3, 1),
         "mb_per_viewer": round((full - empty) / viewers, 2),
+        "mb_per_session": round((more - full) / viewers, 2),
         "mb_empty": round(empty),
         "mb_full": round(full),
         "mb_after_rest": round(after),
@@ -243,19 +246,29 @@ CAUSES = ROOT / "benchmarks" / "causes.md"
 def section(results: list[dict[str, Any]]) -> str:
     """Return the results and causes as Markdown."""
     heads = (
-        "viewers | processes | opening, p50 s | change, p50 s | p95 s | lost | CPU s a run | MB a viewer |"
+        "viewers | processes | opening, p50 s | change, p50 s | p95 s | lost | CPU s a run | MB a viewer | "
+        "MB a session |"
     )
     names = ("viewers", "processes", "opening_p50_s", "p50_s", "p95_s", "lost", "cpu_s_per_run")
-    rows = [[*(str(r[name]) for name in names), str(r["mb_per_viewer"]), r["note"]] for r in results]
+    rows = [
+        [
+            *(str(r[name]) for name in names),
+            str(r["mb_per_viewer"]),
+            str(r.get("mb_per_session", "")),
+            r["note"],
+        ]
+        for r in results
+    ]
     lines = [
         "## A room of viewers",
         "",
         "`python -m benchmarks.load`: viewers speak the app's own protocol, each changing a sector, a",
         "measure, a family, an occupation or an area every 10 seconds. A wait is from the change to the end",
-        "of the run. CPU is that of the servers. MB a viewer includes the answers kept for all.",
+        "of the run. CPU is that of the servers. MB a viewer includes the answers kept for all, MB a session",
+        "is what as many viewers more add once those are kept.",
         "",
         f"| {heads} |",
-        f"|{'---|' * (len(names) + 2)}",
+        f"|{'---|' * (len(names) + 3)}",
         *(f"| {' | '.join(row)} |" for row in rows),
     ]
     return "\n".join([*lines, "", CAUSES.read_text(encoding="utf-8")])

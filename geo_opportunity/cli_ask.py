@@ -19,12 +19,13 @@ from geo_opportunity.cli_common import (
     TABLE,
     add_command,
     argument,
+    check_needs,
     data_dir,
     option,
     read_settings,
     write_table,
 )
-from geo_opportunity.cli_desk import rule_book, target_list
+from geo_opportunity.cli_desk import AWARD_YEAR, BARS_NEED, JUDGED_BY, rule_book, target_list
 from geo_opportunity.desk import Desk
 from geo_opportunity.vocabulary import MOST_COMPLETIONS, MOST_SITES, SITE_KINDS
 
@@ -84,16 +85,6 @@ class Question:
             typer.echo(self.text(asked).rstrip("\n"))
         elif self.table:
             write_table(self.table(asked), out, as_json)
-
-
-def _check(question: Question, options: dict[str, Any]) -> None:
-    """Refuse options that would be ignored."""
-    flags = {p.name: p.annotation.__metadata__[0].default for p in question.parameters}
-    for name, (other, wanted) in question.needs.items():
-        if options[name] is not None and bool(options[other]) is not wanted:
-            how = "has no effect without" if wanted else "cannot go with"
-            msg = f"{flags[name]} {how} {flags[other]}; {'give both' if wanted else 'leave one out'}"
-            raise typer.BadParameter(msg)
 
 
 def _area(atlas: Atlas, text: str) -> str:
@@ -167,7 +158,7 @@ def _ask(question: Question, *, data: Path | None, settings: list[str] | None = 
         msg = f"name an occupation, after the area or alone with a region: {question.name} 38060 29-1141"
         raise typer.BadParameter(msg)
     output = {p.name: given.pop(p.name) for p in TABLE if p.name in given}
-    _check(question, given)
+    check_needs(question.parameters, given, question.needs)
     unused = question.unused(given).split()
     rules, selection = read_settings(
         settings or (), [name for name in question.uses.split() if name not in unused]
@@ -282,13 +273,6 @@ _DOLLARS = option("dollars", Literal["published", "restated"], "restated",
 _BARS = option("bar", list[str] | None, None,
     "A bar of your own, with --book ours: openings=20, growth=5 (percent), wage=0.8 (of the median here), "
     "need=yes, education=ba (below it); repeatable.")
-_BOOK = (
-    option("book", str | None, None,
-        "Rule book that judges occupations, by its code; default: that they grow and pay enough."),
-    option("dollars", Literal["published", "restated"] | None, None,
-        "Its bars as published, or restated for the place and year (default)."),
-)
-_YEAR = option("year", int, 2026, "Award year, by the year it begins in.", min=2026, max=2032)
 
 
 def _college(q: Asked) -> pd.DataFrame:
@@ -527,18 +511,18 @@ QUESTIONS: Final = (
             "Workforce Pell: every short program taught in an area or region against each row of the federal "
             "rule: met, not met, unknown or not yet in force."
         ),
-        place=_PLACE, parameters=(*_BOOK, _YEAR), uses=_WAGE_AND_GROWTH, needs={"dollars": ("book", True)},
+        place=_PLACE, parameters=(*JUDGED_BY, AWARD_YEAR), uses=_WAGE_AND_GROWTH, needs=BARS_NEED,
         table=lambda q: q.atlas.pell(q.area, q.rules, **q.options),
     ),
     Question(
         name="pell-program", about="Workforce Pell: each row of the rule for one program, with its figure.",
         parameters=(argument("program_id", str, "As ask pell has it, e.g. ipeds:105154/51.3902/20."),
-            *_BOOK, _YEAR), uses=_WAGE_AND_GROWTH, needs={"dollars": ("book", True)},
+            *JUDGED_BY, AWARD_YEAR), uses=_WAGE_AND_GROWTH, needs=BARS_NEED,
         table=lambda q: q.atlas.pell_program(rules=q.rules, **q.options),
     ),
     Question(
         name="pell-rule", about="Workforce Pell: the rows of the federal rule, and how each is known.",
-        parameters=(_YEAR,), table=lambda q: q.atlas.pell_rule(**q.options),
+        parameters=(AWARD_YEAR,), table=lambda q: q.atlas.pell_rule(**q.options),
     ),
     Question(
         name="short-programs", about=(
@@ -558,9 +542,9 @@ QUESTIONS: Final = (
                 "Which table."),
             option("soc", str | None, None, "Of a proposal: the occupation, e.g. 31-9092."),
             option("area_code", str | None, None, "Whose jobs (default: of its own area).", "--area"),
-            *_BOOK,
+            *JUDGED_BY,
         ),
-        uses=_EVERY, needs={"dollars": ("book", True)}, table=_college,
+        uses=_EVERY, needs=BARS_NEED, table=_college,
     ),
 )
 # fmt: on

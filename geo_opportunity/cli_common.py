@@ -13,14 +13,14 @@ import typer
 from geo_opportunity.errors import GeoOpportunityError, disk_errors
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
     import pandas as pd
 
     from geo_opportunity.rules import Rules, Selection
     from geo_opportunity.settings import Settings
 
-__all__ = ["DATA", "TABLE", "add_command", "argument", "data_dir", "option", "read_settings",
+__all__ = ["DATA", "TABLE", "add_command", "argument", "check_needs", "data_dir", "option", "read_settings",
            "settings", "write_table"]  # fmt: skip
 
 
@@ -85,6 +85,21 @@ def add_command(
     command.__doc__ = about
     command.__signature__ = Signature([*parameters, _DEBUG])  # type: ignore[attr-defined]  # typer reads it
     app.command(name)(command)
+
+
+def check_needs(
+    parameters: Iterable[Parameter], given: Mapping[str, Any], needs: Mapping[str, tuple[str, bool]]
+) -> None:
+    """Refuse options that would be ignored.
+
+    `needs` are those that have an effect only with another one (True) or without it (False).
+    """
+    flags = {p.name: p.annotation.__metadata__[0].default for p in parameters}
+    for name, (other, wanted) in needs.items():
+        if given[name] is not None and bool(given[other]) is not wanted:
+            how = "has no effect without" if wanted else "cannot go with"
+            msg = f"{flags[name]} {how} {flags[other]}; {'give both' if wanted else 'leave one out'}"
+            raise typer.BadParameter(msg)
 
 
 def settings() -> Settings:

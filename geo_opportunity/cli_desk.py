@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import typer
+
+from geo_opportunity.cli_common import option
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,7 +19,20 @@ if TYPE_CHECKING:
     from geo_opportunity.rules import Rules
     from geo_opportunity.setting import Setting
 
-__all__ = ["rule_book", "target_list"]
+__all__ = ["AWARD_YEAR", "BARS_NEED", "JUDGED_BY", "rule_book", "target_list"]
+
+# fmt: off
+#: What says which occupations are worth training for, where a question needs that.
+JUDGED_BY: Final = (
+    option("book", str | None, None,
+        "Rule book that judges occupations, by its code; default: that they grow and pay enough."),
+    option("dollars", Literal["published", "restated"] | None, None,
+        "Its bars as published, or restated for the place and year (default)."),
+)
+#: Bars are those of a rule book (``cli_common.check_needs``).
+BARS_NEED: Final = {"dollars": ("book", True)}
+AWARD_YEAR: Final = option("year", int, 2026, "Award year, by the year it begins in.", min=2026, max=2032)
+# fmt: on
 
 
 def _desk(options: dict[str, Any]) -> Desk:

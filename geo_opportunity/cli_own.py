@@ -7,11 +7,24 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 import typer
 
-from geo_opportunity.cli_common import DATA, TABLE, add_command, argument, data_dir, option, write_table
+from geo_opportunity.cli_common import (
+    DATA,
+    TABLE,
+    add_command,
+    argument,
+    check_needs,
+    data_dir,
+    option,
+    write_table,
+)
+from geo_opportunity.cli_desk import AWARD_YEAR, BARS_NEED, JUDGED_BY
 from geo_opportunity.errors import DoubtError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
+
+    from geo_opportunity.atlas import Atlas
+    from geo_opportunity.user_data import Imported
 
 __all__ = ["add_to"]
 
@@ -64,32 +77,29 @@ def _question(error: DoubtError) -> str:
     return "\n".join(lines)
 
 
-def _preview(
-    *,
-    source: str,
-    kind: str,
-    regions: Path | None,
-    ledger: Path | None,
-    data: Path | None,
-    name: str,
-    **given: Any,
-) -> None:
-    """Print the preview of a file, or the question it leaves open."""
+def _read(atlas: Atlas, kind: str, given: Mapping[str, Any]) -> Imported:
+    """Return what is read of a file; the question that it leaves open is printed, and ends the command."""
     from geo_opportunity import user_data
-    from geo_opportunity.atlas import open_atlas
 
     answers: dict[str, Any] = {n: given[n] for n in ("state", "layer") if given[n] is not None}
     answers |= _pairs(given["settings"], "--set")
     for n, flag in (("column", "--column"), ("regions_column", "--regions-column")):
-        if given[n]:
+        if given.get(n):
             answers[f"{n}s"] = _pairs(given[n], flag)
     try:
-        found = user_data.read(
-            open_atlas(data_dir(data)), kind, source, name=name, regions=regions, **answers
+        return user_data.read(
+            atlas, kind, given["source"], name=given["name"], regions=given.get("regions"), **answers
         )
     except DoubtError as error:
         typer.echo(_question(error), err=True)
         raise typer.Exit(2) from None
+
+
+def _preview(*, kind: str, ledger: Path | None, data: Path | None, **given: Any) -> None:
+    """Print the preview of a file, or the question it leaves open."""
+    from geo_opportunity.atlas import open_atlas
+
+    found = _read(open_atlas(data_dir(data)), kind, given)
     typer.echo(found.preview.text().rstrip("\n"))
     if len(found.doubles):
         typer.echo("\nPerhaps listed twice (--set doubles=same or --set doubles=other says which):")
@@ -100,33 +110,24 @@ def _preview(
 
 def _pell_list(
     *,
-    source: str,
     data: Path | None,
     out: Path | None,
     as_json: bool,
     book: str | None,
-    dollars: str,
+    dollars: str | None,
     year: int,
-    name: str,
     **given: Any,
 ) -> None:
     """Write the verdict on every row of a list of programs, or print the question it leaves open."""
-    from geo_opportunity import user_data
     from geo_opportunity.atlas import open_atlas
 
-    answers: dict[str, Any] = {n: given[n] for n in ("state", "layer") if given[n] is not None}
-    answers |= _pairs(given["settings"], "--set")
-    if given["column"]:
-        answers["columns"] = _pairs(given["column"], "--column")
+    check_needs(_PELL, {"book": book, "dollars": dollars}, BARS_NEED)
     atlas = open_atlas(data_dir(data))
-    try:
-        imported = user_data.read(atlas, "programs", source, name=name, **answers)
-    except DoubtError as error:
-        typer.echo(_question(error), err=True)
-        raise typer.Exit(2) from None
+    imported = _read(atlas, "programs", given)
     for line in imported.preview.summary():
         typer.echo(line, err=True)
-    write_table(atlas.pell_list(imported, book=book, dollars=dollars, year=year), out, as_json)
+    bars: dict[str, Any] = {} if dollars is None else {"dollars": dollars}
+    write_table(atlas.pell_list(imported, book=book, year=year, **bars), out, as_json)
 
 
 _PELL_ABOUT: Final = (
@@ -135,15 +136,7 @@ _PELL_ABOUT: Final = (
     "completion_rate, placement_rate, earnings, soc."
 )
 _OF_LISTS: Final = ("source", "state", "column", "settings", "layer", "name")
-# fmt: off
-_PELL: Final = (
-    *(one for one in _PARAMETERS if one.name in _OF_LISTS),
-    option("book", str | None, None,
-        "Rule book that judges occupations, by its code; default: that they grow and pay enough."),
-    option("dollars", Literal["published", "restated"], "restated", "Its bars as published, or restated."),
-    option("year", int, 2026, "Award year, by the year it begins in.", min=2026, max=2032),
-)
-# fmt: on
+_PELL: Final = (*(one for one in _PARAMETERS if one.name in _OF_LISTS), *JUDGED_BY, AWARD_YEAR)
 
 
 def add_to(app: typer.Typer) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import typer
 
 from geo_opportunity.cli_common import DATA, add_command, argument, data_dir, option
+from geo_opportunity.units import counted
 
 if TYPE_CHECKING:
     from geo_opportunity.deck import Deck
@@ -57,7 +58,7 @@ def _site(*, deck: str, out: Path, address: str, app: str, data: Path | None) ->
     for said in found.problems:
         typer.echo(said, err=True)
     count = len(found.pages)
-    typer.echo(f"{count} page{'' if count == 1 else 's'} and an index written to {out}", err=True)
+    typer.echo(f"{counted(count, 'page')} and an index written to {out}", err=True)
     if not address:
         typer.echo("Without --address, other sites show no preview picture beside a link.", err=True)
 

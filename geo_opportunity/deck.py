@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from geo_opportunity.errors import LinkError, did_you_mean
+from geo_opportunity.geography.region_links import unpacked
 from geo_opportunity.scene import PAGES, VERSION, to_query
 
 if TYPE_CHECKING:
@@ -307,7 +308,7 @@ def from_link(text: str) -> Deck:
     if len(text) > 2 * MOST_LINK:
         raise LinkError(f"The deck in this link has {len(text):,} characters, too many", fix=again)
     try:
-        held = json.loads(_unpacked(text.removeprefix(PREFIX)))
+        held = json.loads(unpacked(text.removeprefix(PREFIX), MOST_BYTES))
         title, version, slides = held
         names = [one.name for one in fields(Slide)]
         parts = [dict(zip(names, texts, strict=False)) for texts in slides]
@@ -317,16 +318,6 @@ def from_link(text: str) -> Deck:
         raise
     except (ValueError, TypeError, KeyError, RecursionError, zlib.error) as error:
         raise LinkError(f"The deck in this link cannot be read: {str(error)[:120]}", fix=again) from error
-
-
-def _unpacked(body: str) -> bytes:
-    unpack = zlib.decompressobj()
-    packed = base64.b64decode(body + "=" * (-len(body) % 4), altchars=b"-_", validate=True)
-    raw = unpack.decompress(packed, MOST_BYTES)
-    if not unpack.eof:
-        msg = "it is cut off, or too large"
-        raise ValueError(msg)
-    return raw
 
 
 # -------------------------------------------------------------- shipped with us

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-__all__ = ["UNITS", "Unit", "about"]
+__all__ = ["UNITS", "Unit", "about", "counted"]
 
 
 def _significant(value: float, digits: int) -> float:
@@ -35,6 +35,11 @@ def about(value: float) -> float:
     if not math.isfinite(value) or size >= 100_000:
         return _significant(value, 3)
     return float(round(value, 0 if size < 10 else -1 if size < 1_000 else -2))
+
+
+def counted(number: float, noun: str) -> str:
+    """Write a number of things: "1 program", "1,200 programs"."""
+    return f"{number:,.0f} {noun}{'' if number == 1 else 's'}"
 
 
 @dataclass(frozen=True, slots=True)

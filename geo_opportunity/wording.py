@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import math
 import re
+from calendar import month_name
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import pandas as pd
 
 from geo_opportunity.rules import FAMILIES, PAY_STANDARDS, Rules, Selection
 from geo_opportunity.setting import MILES, PERCENT, SHARE, USD, Choice, declared
+from geo_opportunity.units import counted
 from geo_opportunity.vocabulary import (
     BELOW_DEGREES,
     DEGREES,
@@ -27,7 +29,7 @@ from geo_opportunity.vocabulary import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 __all__ = [
     "NOT_KNOWN",
@@ -37,7 +39,6 @@ __all__ = [
     "Shown",
     "accessible_reason",
     "certainty_sentence",
-    "count_of",
     "distance",
     "dollars",
     "growing_reason",
@@ -45,6 +46,7 @@ __all__ = [
     "growth_words",
     "hourly_words",
     "in_units",
+    "listed",
     "markdown",
     "money_head",
     "pay",
@@ -89,6 +91,12 @@ class Shown(Protocol):
     @property
     def units(self) -> str:
         """Unit of distances: "mi" or "km"."""
+
+
+def listed(names: Iterable[str]) -> str:
+    """Return names as a clause: "a, b and c"; "" for none."""
+    *most, last = [*names] or [""]
+    return f"{', '.join(most)} and {last}" if most else last
 
 
 # --------------------------------------------------------------------- figures
@@ -170,12 +178,6 @@ def distance(miles: float, units: str) -> str:
     return f"{miles * KM_PER_MILE:,.0f} km" if units == "km" else f"{miles:,.0f} mi"
 
 
-_MONTHS: Final = [
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-]  # fmt: skip
-
-
 def us_dates(text: str) -> str:
     """Return a source's vintage with American dates: 2026-02-19 is February 19, 2026; 2022-09 September 2022.
 
@@ -184,11 +186,11 @@ def us_dates(text: str) -> str:
 
     def month_or_years(found: re.Match[str]) -> str:
         year, more = found[1], int(found[2])
-        return f"{_MONTHS[more - 1]} {year}" if 1 <= more <= min(12, int(year[2:])) else f"{year}–{found[2]}"
+        return f"{month_name[more]} {year}" if 1 <= more <= min(12, int(year[2:])) else f"{year}–{found[2]}"
 
     text = re.sub(
         r"\b(\d{4})-(\d\d)-(\d\d)\b",
-        lambda m: f"{_MONTHS[int(m[2]) - 1]} {int(m[3])}, {m[1]}" if 1 <= int(m[2]) <= 12 else m[0],
+        lambda m: f"{month_name[int(m[2])]} {int(m[3])}, {m[1]}" if 1 <= int(m[2]) <= 12 else m[0],
         text,
     )
     text = re.sub(r"\b(\d{4})-(\d{4})\b", r"\1–\2", text)
@@ -317,20 +319,14 @@ def pay_needed(threshold: float, *, hourly: bool) -> str:
     return f"Pay needed: {pay(threshold, hourly=hourly)} per earner"
 
 
-def count_of(number: float, noun: str) -> str:
-    """Write a number of things: 1 occupation, 2,345 occupations."""
-    return f"{number:,.0f} {noun}{'' if number == 1 else 's'}"
-
-
 def supply_sentence(summary: Mapping[str, Any]) -> str:
     """Say an area's supply and demand in one sentence."""
     if not float(summary["occupations_judged"]) > 0:  # none, or not known
         return "No occupation of your choice here has both openings and listed completers to compare."
-    judged, over, under = (
-        float(summary[f"occupations_{which}"]) for which in ("judged", "oversupply", "undersupply")
-    )
+    names = ("judged", "oversupply", "undersupply")
+    judged, over, under = (float(summary[f"occupations_{which}"]) for which in names)
     return (
-        f"Of {count_of(judged, 'occupation')} that can be judged, {over:,.0f} "
+        f"Of {counted(judged, 'occupation')} that can be judged, {over:,.0f} "
         f"{'has' if over == 1 else 'have'} more completers than openings and {under:,.0f} fewer. "
         "Misalignment of middle-skill awards and openings over fields: "
         f"{share_words(float(summary['misalignment']))} would have to move to another field (0% = matched)."
@@ -372,7 +368,7 @@ def certainty_sentence(frame: pd.DataFrame) -> str:
 
 def programs_here(count: float, awards: str) -> str:
     """Return how many programs are in reach, by award."""
-    return f"{count:,.0f} program{'' if count == 1 else 's'} in reach{f' ({awards})' if awards else ''}"
+    return f"{counted(count, 'program')} in reach{f' ({awards})' if awards else ''}"
 
 
 # --------------------------------------------------------------------- reasons

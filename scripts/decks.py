@@ -145,7 +145,7 @@ def _names(cells: pd.DataFrame, count: int) -> str:
     """Return the occupations with the most openings a year, with their median pay."""
     top = cells.nlargest(count, "openings")
     said = [f"{row['title'].lower()} ({wording.dollars(row['wage'])})" for row in top.to_dict("records")]
-    return f"{', '.join(said[:-1])} and {said[-1]}"
+    return wording.listed(said)
 
 
 def tour(s: Story) -> Deck:

@@ -51,7 +51,7 @@ def codes(spec: dict[str, Any]) -> tuple[str, ...]:
 def looks(spec: dict[str, Any]) -> dict[str, tuple[str, bool]]:
     """Return area_code -> color and whether it is hatched, of the areas that are drawn."""
     classes = zip(codes(spec), spec["classes"], strict=True)
-    return {code: tuple(spec["palette"][int(n, 36)]) for code, n in classes if n != "."}
+    return {code: tuple(spec["palette"][int(n, 36)][:2]) for code, n in classes if n != "."}
 
 
 def fills(spec: dict[str, Any]) -> dict[str, list[int]]:
@@ -61,6 +61,12 @@ def fills(spec: dict[str, Any]) -> dict[str, list[int]]:
 
 def tips(spec: dict[str, Any]) -> dict[str, tuple[str | None, str]]:
     """Return code -> heading (None: the area's name) and text of the tooltips."""
+    if not spec["tips"]:
+        return {
+            code: (None, spec["palette"][int(n, 36)][2])
+            for code, n in zip(codes(spec), spec["classes"], strict=True)
+            if n != "."
+        }
     return {
         code: tuple(tip) for code, tip in json.loads(zlib.decompress(base64.b64decode(spec["tips"]))).items()
     }

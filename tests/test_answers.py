@@ -53,6 +53,16 @@ def test_other_data_give_another_answer_and_the_same_data_the_kept_one(atlas, mo
     pd.testing.assert_series_equal(pd.Series(again), pd.Series(first))  # NaN is NaN
 
 
+@pytest.mark.usefixtures("fresh_caches")
+def test_maps_are_drawn_once_for_data_with_and_without_lists_laid_over_unless_places_differ(atlas):
+    mine = replace(next(iter(atlas.manifest.sources.values())), id="mine", sha256="1")
+    listed = atlas.with_tables({"programs": atlas.table("programs").head(1)}, [mine])
+    moved = atlas.with_tables({"area_shapes": atlas.table("area_shapes").head(1)}, [mine])
+    drawn = answers.area_shapes(atlas)
+    assert answers.area_shapes(listed) is drawn
+    assert len(answers.area_shapes(moved)) == 1 < len(drawn)
+
+
 class _Ring:
     """An object that refers to itself: only the search for unreachable objects frees it."""
 

@@ -27,7 +27,9 @@ LABELS = {label for formats in files._FORMATS.values() for label, *_ in formats.
 @pytest.mark.parametrize("page", ["explore", "area", "compare", "occupation", "training"])
 def test_pages_with_a_view_offer_it_in_every_format(app, page):
     at = app(page=page, area=AREA)
-    assert set(offered(at)) == LABELS
+    assert not offered(at)  # nothing is made ready before it is opened
+    at.session_state["view_files"] = True
+    assert set(offered(at.run())) == LABELS
 
 
 def test_every_format_of_the_exports_is_offered():
@@ -36,12 +38,14 @@ def test_every_format_of_the_exports_is_offered():
 
 @pytest.mark.parametrize("page", ["about", "present"])
 def test_other_pages_offer_none(app, page):
-    assert not offered(app(page=page))
+    at = app(page=page)
+    at.session_state["view_files"] = True
+    assert not offered(at.run())
 
 
 def test_a_file_is_the_view_s_own_with_the_app_s_address(atlas):
     scene = Scene(page="area", area=AREA)
-    read = openpyxl.load_workbook(BytesIO(files._file(atlas, scene, ".xlsx", "https://maps.example.org/")))
+    read = openpyxl.load_workbook(BytesIO(files.content(atlas, scene, ".xlsx", "https://maps.example.org/")))
     about = {row[0].value: row[1].value for row in read["About"].iter_rows()}
     assert about["Title"] == atlas.areas["title"][AREA]
     assert about["Link"].startswith("https://maps.example.org/area?area=30700")
@@ -52,11 +56,15 @@ def test_the_size_chosen_is_that_of_pictures_and_the_paper_of_a_pdf(atlas):
     assert set(files._SIZES) == set(SIZES)
     scene = Scene(page="area", area=AREA)
     for size in ("card", "slide"):
-        with Image.open(BytesIO(files._file(atlas, scene, ".png", "", size))) as picture:
+        with Image.open(
+            BytesIO(files.content(atlas, scene, ".png", "", **files._options(".png", size)))
+        ) as picture:
             wide, high, dpi = SIZES[size]
             assert picture.size == (round(wide * dpi), round(high * dpi))
     for size, high in (("screen", 792), ("a4-portrait", 842)):
-        page = PdfReader(BytesIO(files._file(atlas, scene, ".pdf", "", size))).pages[0]
+        page = PdfReader(
+            BytesIO(files.content(atlas, scene, ".pdf", "", **files._options(".pdf", size)))
+        ).pages[0]
         assert round(float(page.mediabox.height)) == high
 
 

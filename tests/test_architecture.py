@@ -21,7 +21,7 @@ PACKAGE = ROOT / "geo_opportunity"
 
 #: A module may import what is on an earlier line, or on its own; nothing else, inside functions and for types too.
 LAYERS = """
-    __init__ version errors vocabulary settings progress
+    __init__ version errors vocabulary settings progress rows
     codes
     files
     geography

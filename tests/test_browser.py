@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from io import BytesIO
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from geo_opportunity.maps import palettes, style
 from tests.browser import MAP, count_color, needs_browser, serve, visit
@@ -40,6 +42,20 @@ def test_the_map_is_painted_and_nothing_leaves_the_machine(address):
         legend = seen.page.locator(".st-key-canvas-map-map .go-legend").inner_text()
         assert "20.2%" in legend
         assert "Unknown" in legend
+        seen.assert_clean()
+
+
+def test_paper_shows_the_map_as_it_looks(address):
+    with visit(f"{address}/?zoom=NE") as seen:
+        seen.page.wait_for_selector(".go-sheet", state="attached", timeout=60_000)
+        assert seen.page.locator("[data-go-map] canvas").count() == 0  # painted when it is printed
+        seen.page.emulate_media(media="print")
+        on_paper = seen.page.locator(".go-sheet [data-go-map] canvas")
+        on_paper.wait_for(state="visible", timeout=10_000)
+        pixels = np.asarray(Image.open(BytesIO(on_paper.screenshot())).convert("RGB"))
+        for color in classes(3):
+            assert count_color(pixels, color) > 1_000, color
+        assert on_paper.get_attribute("aria-label").startswith("Map of Share of jobs")
         seen.assert_clean()
 
 
@@ -106,6 +122,8 @@ def test_an_area_is_picked_by_a_click_on_the_map_and_colours_stay(address):
 
 def test_the_tooltip_says_why_and_shows_text_as_text(address):
     with visit(f"{address}/?area=45820&focus=31-1131") as seen:
+        fetched = []
+        seen.page.on("response", lambda answer: fetched.append("/media/" in answer.url and answer.status))
         purple = palettes.rgb(style.PROVIDER)
         seen.wait_for_color(purple, at_least=20)
         rows, columns = np.nonzero(np.abs(seen.picture().astype(int) - np.array(purple)).max(axis=2) <= 6)
@@ -114,6 +132,7 @@ def test_the_tooltip_says_why_and_shows_text_as_text(address):
         tip.wait_for(state="visible", timeout=30_000)
         assert "Career ‹b›Institute‹/b›" in tip.inner_text()
         box = seen.canvas().bounding_box()
+        assert not any(fetched)  # the areas' tooltips come with the hand
         seen.canvas().hover(position={"x": box["width"] * 0.6, "y": box["height"] * 0.7})
         seen.page.wait_for_function(
             "() => { const all = [...document.querySelectorAll('*')].map((e) => e.shadowRoot?.querySelector('.go-map-tip'));"
@@ -121,6 +140,7 @@ def test_the_tooltip_says_why_and_shows_text_as_text(address):
             timeout=30_000,
         )
         assert "All three meet" in tip.inner_text()
+        assert 200 in fetched
         seen.assert_clean()
 
 
@@ -362,3 +382,15 @@ def test_map_and_legend_are_within_a_phones_first_screen_and_the_buttons_off_the
                 assert box["x"] + box["width"] <= 390
                 assert box["y"] + box["height"] <= 844
         seen.assert_clean()
+
+
+def test_on_a_phone_a_tap_opens_a_sheet_over_the_foot_of_the_screen(address):
+    with visit(f"{address}/?zoom=NE", width=390, height=844, phone=True) as seen:
+        at, box = seen.pixel(-99.2, 39.6), seen.canvas().bounding_box()
+        seen.page.touchscreen.tap(box["x"] + at["x"], box["y"] + at["y"])
+        sheet = seen.page.locator(".go-card-title")
+        sheet.wait_for(state="visible", timeout=20_000)
+        seen.settle()
+        assert sheet.inner_text() == "Lincoln, NE"
+        top = sheet.bounding_box()["y"]
+        assert 300 < top < 844 - 100  # in view, below most of the map, without scrolling

@@ -91,6 +91,14 @@ def test_columns_are_said_by_name(preview):
     assert preview("budgets", "--column", "total=sum of it all", text=text).exit_code == 0
 
 
+def test_bars_of_no_rule_book_are_refused(data_dir, tmp_path):
+    file = write(tmp_path / "short.csv", "provider,program\nA,Long\n")
+    words = ["ask", "pell-list", str(file), "--dollars", "published", "--data", str(data_dir)]
+    result = CliRunner().invoke(app, words)
+    assert result.exit_code == 2
+    assert "--dollars has no effect without --book" in " ".join(result.stderr.replace("│", " ").split())
+
+
 def test_a_list_of_programs_comes_back_with_a_verdict_a_row(data_dir, tmp_path):
     head, out = "provider,program,cip,lon,lat,state,hours,weeks\n", tmp_path / "verdicts.csv"
     file = write(

@@ -19,7 +19,7 @@ from geo_opportunity.geography.region import Member, Region
 from geo_opportunity.heads import TABLES
 from geo_opportunity.rules import Rules, Selection
 from geo_opportunity.scene import Scene
-from geo_opportunity.ui import answers
+from geo_opportunity.ui import answers, canvas
 from geo_opportunity.ui.compare import builder, charts, page
 from geo_opportunity.vocabulary import KINDS_SHORT, SECTORS, Kind
 from tests.drawn import codes, looks, maps_of, tips
@@ -226,7 +226,8 @@ def test_one_occupation_side_by_side(app):
 
 
 @pytest.mark.parametrize(("units", "said"), [("mi", "100 road miles"), ("km", "161 road kilometers")])
-def test_tooltips_of_one_occupation_follow_the_unit(app, units, said):
+def test_tooltips_of_one_occupation_follow_the_unit(app, units, said, monkeypatch):
+    monkeypatch.setattr(canvas, "_SHORT", 1_000_000)  # all travel along
     maps = maps_of(app(places="30700,KS", soc="29-1141", units=units)).values()
     drawn = json.dumps([tips(spec) for spec in maps])
     assert said in drawn

@@ -105,6 +105,13 @@ def test_the_chosen_rule_book_judges_the_occupations(atlas):
     assert "Maine" in atlas.pell_program(AIDES, book="maine").loc["A1", "figure"]
 
 
+def test_a_program_asked_alone_is_judged_as_among_all(atlas):
+    every = atlas.pell(book="maine")
+    for program in every.index:
+        alone = atlas.pell_program(program, book="maine")["status"]
+        assert alone.to_dict() == every.loc[program, alone.index].to_dict()
+
+
 def test_every_row_of_the_rule_has_a_figure_or_says_what_it_needs(atlas):
     found = atlas.pell_program(AIDES)
     assert list(found.index) == [row.id for row in pell.rows()]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from dataclasses import replace
 
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from geo_opportunity.atlas import Atlas
 from geo_opportunity.desk import MAX_REASON, Desk, Override, Overrides
 from geo_opportunity.errors import UnknownCodeError, ValueRangeError
 from geo_opportunity.measures import certainty
@@ -359,20 +361,30 @@ def test_asking_for_what_is_not_there_says_what_is(atlas):
         atlas.rule_book_areas()
 
 
+def test_every_question_states_bars_alike_unless_asked():
+    questions = {name: getattr(Atlas, name) for name in dir(Atlas) if not name.startswith("_")}
+    asked = {
+        name: inspect.signature(question).parameters.get("dollars")
+        for name, question in questions.items()
+        if inspect.isfunction(question)
+    }
+    stated = {name: parameter.default for name, parameter in asked.items() if parameter is not None}
+    assert {"rule_book", "rule_books_met", "target_list", "pell"} <= set(stated)
+    assert set(stated.values()) == {Desk().dollars}
+
+
 def test_one_area_one_occupation_and_the_map_agree(atlas):
     code = str(atlas.areas.index[0])
-    one = atlas.rule_book(code, "wisconsin", dollars="restated")
-    areas = atlas.rule_book_areas("wisconsin", dollars="restated")
-    counts = atlas.rule_book_counts(code, dollars="restated").loc["wisconsin"]
+    one = atlas.rule_book(code, "wisconsin")
+    areas = atlas.rule_book_areas("wisconsin")
+    counts = atlas.rule_book_counts(code).loc["wisconsin"]
     assert (one["outcome"] == "met").sum() == areas.loc[code, "met"] == counts["met"]
     soc = str(one.index[0])
-    books_here = atlas.on_rule_books(code, soc, dollars="restated")
+    books_here = atlas.on_rule_books(code, soc)
     assert books_here.loc["wisconsin", "outcome"] == one.loc[soc, "outcome"]
     assert (books_here["outcome"] == "met").sum() == atlas.rule_book_areas(soc=soc).loc[code, "met"]
-    assert (books_here["outcome"] == "met").sum() == atlas.rule_books_met(code, dollars="restated").loc[
-        soc, "met"
-    ]
-    row = atlas.rule_book_conditions(code, "wisconsin", soc, dollars="restated")
+    assert (books_here["outcome"] == "met").sum() == atlas.rule_books_met(code).loc[soc, "met"]
+    row = atlas.rule_book_conditions(code, "wisconsin", soc)
     assert set(row["outcome"]) <= set(judging.OUTCOMES.values())
 
 
@@ -380,7 +392,7 @@ def test_a_state_and_a_region_are_judged_too(atlas):
     state = str(atlas.state_shapes["state"].iloc[0])
     assert len(atlas.rule_book(state, "maine")) == len(atlas.occupations)
     region = atlas.region(atlas.state_region(state))
-    found = region.rule_book(region.code, "south_dakota", dollars="restated")
+    found = region.rule_book(region.code, "south_dakota")
     assert set(found["outcome"]) <= set(judging.OUTCOMES.values())
 
 

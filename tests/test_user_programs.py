@@ -22,6 +22,7 @@ from geo_opportunity.errors import (
     MissingColumnError,
     SourceUnavailableError,
 )
+from geo_opportunity.geography.boundary import from_counties
 from geo_opportunity.rules import Rules
 from geo_opportunity.sources import source
 from tests.support import RAW, ROOT, needs_raw
@@ -197,6 +198,11 @@ def test_an_occupation_only_the_list_names_is_linked(atlas, tmp_path):
         other.occupations.loc["49-9081", "program_links"]
         == atlas.occupations.loc["49-9081", "program_links"] + 1
     )
+    members = atlas.table("counties").loc[lambda c: c["area_code"] == "30700", "county_fips"]
+    region = other.region(from_counties(members, atlas.table("counties")))
+    reached = region.cells(region.code)["reach"]
+    assert reached["49-9081"] == pytest.approx(other.cells("30700").loc["49-9081", "reach"])
+    assert reached["49-9081"] > 0
 
 
 @pytest.mark.parametrize(

@@ -65,7 +65,9 @@ def column(texts: pd.Series, parse: Callable[[str], Code]) -> pd.DataFrame:
     """Return code (str or null), note and candidates of each text; each different text is parsed once."""
     found = {text: parse(text) for text in texts.dropna().unique()}
     nothing = Code(None)
-    answers = [found.get(text, nothing) if isinstance(text, str) else nothing for text in texts]
+    answers = [
+        found.get(text, nothing) if isinstance(text, str) else nothing for text in texts.to_numpy(object)
+    ]
     return pd.DataFrame(
         {
             "code": pd.array([a.code for a in answers], dtype="str"),

@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from geo_opportunity.atlas import Atlas, RegionAtlas
+from geo_opportunity.questions.places import is_state
 from geo_opportunity.scene import DEPTH_MEASURES, SHORT_MEASURES, is_region, region_of
 
 if TYPE_CHECKING:
@@ -67,8 +68,6 @@ __all__ = [
     "with_measure",
 ]
 
-#: Letters of a postal code: the place is a state.
-_POSTAL: Final = 2
 #: Answers about the whole nation that are kept.
 _KEPT: Final = 8
 
@@ -196,7 +195,7 @@ def at(
     """
     if is_region(place):
         region = region_of(place, name)
-    elif len(place) == _POSTAL:
+    elif is_state(place):
         region = data.state_region(place)
     else:
         return data, place

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from geo_opportunity.exports.listing import UNKNOWN
+from geo_opportunity.exports.place.written import Table as Written
 from geo_opportunity.units import UNITS
 from geo_opportunity.wording import value_missing
 
 if TYPE_CHECKING:
     from geo_opportunity.exports.parts import Table
 
-__all__ = ["cell", "plain", "written"]
+__all__ = ["cell", "paper", "plain", "written"]
 
 #: Characters no document can hold: controls, halves of surrogate pairs, what is no character at all.
 _NO_TEXT: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
@@ -62,3 +63,11 @@ def written(
     kinds = ["n" if name in table.units else "t" for name in names]
     values = [[cell(v, table.units.get(n, "")) for v in frame[n]] for n in names]
     return heads, kinds, [list(row) for row in zip(*values, strict=True)]
+
+
+def paper(table: Table, *, rows: int, columns: int, empty: str = "") -> Written:
+    """Return the first rows and columns of a table as documents print it; a note says there are more."""
+    heads, kinds, lines = written(table, rows=rows, columns=columns)
+    every = len(table.frame)
+    note = f"{every:,} rows in all: the workbook of this view (XLSX) has them." if every > rows else ""
+    return Written(table.title, tuple(heads), "".join(kinds), tuple(map(tuple, lines)), note, empty)

@@ -27,11 +27,12 @@ from geo_opportunity.heads import TABLES
 from geo_opportunity.maps import style
 from geo_opportunity.maps.picture import measure_of, picture, source_keys, unit_line
 from geo_opportunity.maps.points import nearest_entry, nearest_points
+from geo_opportunity.rows import record
 from geo_opportunity.scene import region_of
 from geo_opportunity.vocabulary import Flag, Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
 
     import pandas as pd
 
@@ -163,7 +164,7 @@ def _area(atlas: Atlas, scene: Scene) -> Contents:
     key = scene.region if scene.region is not None else str(scene.area)
     opened, code = asked.at(atlas, key, scene.region_name)
     own = asked.overlap(opened, scene.rules, scene.asked)
-    row = {str(name): value for name, value in own.loc[code].items()}
+    row = record(own.loc[code])
     place = (
         _place(atlas, code)
         if scene.region is None
@@ -210,7 +211,7 @@ def _compare(atlas: Atlas, scene: Scene) -> Contents:
     made_of = comparison.members(found, atlas.table("counties"))
     shown = picture(frame, scene)
     return Contents(
-        title=f"Compare {_listed([place.title for place in found])}",
+        title=f"Compare {wording.listed(place.title for place in found)}",
         headline=comparison.headline(found, figures, scene, name),
         frame=frame,
         picture=replace(shown, legend=comparison.legend(shown.legend)),
@@ -228,17 +229,12 @@ def _compare(atlas: Atlas, scene: Scene) -> Contents:
     )  # fmt: skip
 
 
-def _listed(names: Sequence[str]) -> str:
-    *most, last = names
-    return f"{', '.join(most)} and {last}" if most else last
-
-
 def _figures(atlas: Atlas, key: str, scene: Scene) -> Mapping[str, Any]:
     """Return a place's row of the scene's occupation, else its figures of the comparison."""
     opened, code = asked.at(atlas, key)
     if scene.occupation:
         row = asked.occupation_status(opened, scene.occupation, scene.rules).loc[code]
-        return {str(name): value for name, value in row.items()}
+        return record(row)
     return comparison.figures(opened, code, scene.rules, scene.asked)
 
 
@@ -332,7 +328,7 @@ def _place(atlas: Atlas, code: str) -> Place:
 
 def _area_headline(atlas: Atlas, frame: pd.DataFrame, code: str, scene: Scene) -> str:
     nation = asked.summary(atlas, scene.rules, scene.asked)
-    return headlines.area_headline({str(k): v for k, v in frame.loc[code].items()}, nation, scene)
+    return headlines.area_headline(record(frame.loc[code]), nation, scene)
 
 
 def _unmapped(atlas: Atlas, frame: pd.DataFrame) -> list[str]:

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Final
 
 from geo_opportunity import wording
 from geo_opportunity.exports import asked
+from geo_opportunity.exports.cells import paper
 from geo_opportunity.exports.place import facts as ask
 from geo_opportunity.exports.place import lists, tables, wages
 from geo_opportunity.exports.place import written as words
 from geo_opportunity.exports.place.written import SECTIONS
-from geo_opportunity.exports.text import side_by_side, written
+from geo_opportunity.exports.text import side_by_side
 from geo_opportunity.figures import FIGURES
 
 if TYPE_CHECKING:
@@ -133,20 +134,16 @@ def _view(sheet: Sheet) -> tuple[Block, ...]:
             out += [Heading(table.title), Grid(table.paper, len(table.paper.rows))]
             continue
         even = table.name == "comparison"
-        rows, columns = (len(table.frame), 8) if even else (40, 7)
-        out += [Heading(table.title), Grid(_grid(table, rows, columns), rows, even=even)]
+        rows = len(table.frame) if even else 40
+        printed = _side_by_side(table) if even else paper(table, rows=rows, columns=7)
+        out += [Heading(table.title), Grid(printed, rows, even=even)]
     return tuple(out)
 
 
-def _grid(table: Table, rows: int, columns: int) -> words.Table:
-    """Return the first rows and columns of a table in words, and what of it is left out."""
-    if table.name == "comparison":
-        heads, kind, lines = side_by_side(table)
-        return words.Table(table.title, tuple(heads), kind, tuple(map(tuple, lines)))
-    heads, kinds, lines = written(table, rows=rows, columns=columns)
-    every = len(table.frame)
-    note = f"{every:,} rows in all: the workbook of this view (XLSX) has them." if every > len(lines) else ""
-    return words.Table(table.title, tuple(heads), "".join(kinds), tuple(map(tuple, lines)), note=note)
+def _side_by_side(table: Table) -> words.Table:
+    """Return a comparison as it is printed."""
+    heads, kind, lines = side_by_side(table)
+    return words.Table(table.title, tuple(heads), kind, tuple(map(tuple, lines)))
 
 
 # ------------------------------------------------------------------------- place

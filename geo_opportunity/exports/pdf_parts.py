@@ -245,10 +245,6 @@ class BarChart(Flowable):  # type: ignore[misc]
         super().__init__()
         self._bars, self.width, self.height = bars, width, 13.0 * len(bars.items) + 11
 
-    def wrap(self, *_: float) -> tuple[float, float]:
-        """Return the size taken, points."""
-        return self.width, self.height
-
     def draw(self) -> None:
         """Draw it."""
         canvas, left, right = self.canv, self.width * 0.38, 150.0
@@ -290,10 +286,6 @@ class LegendBox(Flowable):  # type: ignore[misc]
         self._note = paragraph(legend.note, style(6.6, color=QUIET)) if legend.note else None
         self._note_height = self._note.wrap(width, 1000)[1] if self._note is not None else 0.0
         self.height = 12 + 11.0 * self._lines + self._note_height + 3
-
-    def wrap(self, *_: float) -> tuple[float, float]:
-        """Return the size taken, points."""
-        return self.width, self.height
 
     def draw(self) -> None:
         """Draw it."""
@@ -344,10 +336,6 @@ class _Drawn(Flowable):  # type: ignore[misc]
         super().__init__()
         self._scale = width / size[0]
         self._size, self.width, self.height = size, width, size[1] * self._scale
-
-    def wrap(self, *_: float) -> tuple[float, float]:
-        """Return the size taken, points."""
-        return self.width, self.height
 
     def begin(self) -> Any:
         """Return the canvas with the picture's points."""

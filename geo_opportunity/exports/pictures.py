@@ -21,8 +21,8 @@ from matplotlib.patches import Rectangle
 from geo_opportunity.errors import ValueRangeError
 from geo_opportunity.exports import inks, plates, views
 from geo_opportunity.exports.cartography import UNKNOWN, draw_map, over
+from geo_opportunity.exports.cells import written
 from geo_opportunity.exports.origins import TITLE
-from geo_opportunity.exports.text import written
 from geo_opportunity.maps import style
 from geo_opportunity.maps import words as legend_words
 

@@ -24,6 +24,7 @@ from geo_opportunity.exports.pictures import draw
 from geo_opportunity.exports.posting import FORM, MARK
 from geo_opportunity.pipeline.swap import locked, swap_in
 from geo_opportunity.progress import Progress, Quiet
+from geo_opportunity.units import counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -187,7 +188,7 @@ class _Work:
         (folder / "index.html").write_bytes(content)
 
     def _index(self) -> bytes:
-        first, count = self.pages[0], f"{len(self.pages)} map{'' if len(self.pages) == 1 else 's'}"
+        first, count = self.pages[0], counted(len(self.pages), "map")
         about = f"{count} of where growing jobs, family-sustaining pay and training in reach meet."
         image = f"{self.address}{first.folder}/preview.png"
         return html.render(

@@ -9,16 +9,17 @@ import numpy as np
 from geo_opportunity import wording
 from geo_opportunity.errors import GeoOpportunityError
 from geo_opportunity.exports import asked
-from geo_opportunity.exports.comparison.places import Place
+from geo_opportunity.exports.board.place import where_of
 from geo_opportunity.exports.parts import Contents, Marks, plain_table
 from geo_opportunity.heads import TABLES
 from geo_opportunity.maps import points, style
 from geo_opportunity.maps.legend import Entry, Legend
 from geo_opportunity.maps.picture import land
 from geo_opportunity.questions.places import shape
+from geo_opportunity.rows import record
 from geo_opportunity.rules import Rules, Selection
 from geo_opportunity.vocabulary import MOST_SITES
-from geo_opportunity.wording import percent
+from geo_opportunity.wording import listed, percent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -104,11 +105,6 @@ def amount(found: Siting, value: float) -> str:
     return f"{value:,.0f} unmet openings a year"
 
 
-def _listed(names: list[str]) -> str:
-    *most, last = names
-    return f"{', '.join(most)} and {last}" if most else last
-
-
 def where(plan: pd.DataFrame) -> list[str]:
     """Return the sites of a plan as named in a sentence: a campus with its city."""
     return [
@@ -129,9 +125,9 @@ def sentences(found: Siting, scene: Scene, name: str) -> list[str]:
     k = min(asked_for, len(found.frontier) - 1)
     if k == 0:
         return [f"No site of {found.candidates:,} would bring more of {found.title} into reach. {now}"]
-    plan, row = found.plan(k), _row(found, k)
+    plan, row = found.plan(k), record(found.frontier.iloc[k])
     fewer = f" More than {_COUNTS[k].lower()} bring no more." if k < asked_for else ""
-    names = _listed(where(plan)) if k <= 5 else f"{_listed(where(plan)[:3])} … (all in the table)"
+    names = listed(where(plan)) if k <= 5 else f"{listed(where(plan)[:3])} … (all in the table)"
     new = f"{_COUNTS[k]} new {what}" if k > 1 else f"One new {what.replace('programs', 'program', 1)}"
     return [
         (
@@ -142,13 +138,8 @@ def sentences(found: Siting, scene: Scene, name: str) -> list[str]:
     ]
 
 
-def _row(found: Siting, k: int) -> dict[str, Any]:
-    """Return what `k` sites cover."""
-    return {str(name): value for name, value in found.frontier.iloc[k].items()}
-
-
 def _proof(found: Siting, k: int) -> str:
-    gap = float(_row(found, k)["gap"])
+    gap = float(found.frontier["gap"].iloc[k])
     sites = f"the {found.candidates:,} sites tried"
     if gap <= 0:
         how = "no other does" if k == 1 else f"no other {_COUNTS[k].lower()} do"
@@ -158,7 +149,7 @@ def _proof(found: Siting, k: int) -> str:
 
 
 def _beside(found: Siting, k: int) -> str:
-    row = _row(found, k)
+    row = record(found.frontier.iloc[k])
     less = float(row["gained"] - row["greedy_gained"])
     if k == 1:
         return ""
@@ -187,9 +178,7 @@ def notes(found: Siting) -> list[str]:
             "program is in reach are not brought by another place: they ask for seats."
         )
     if found.unknown_openings:
-        out.append(
-            f"Openings are unknown in {_listed(list(found.unknown_openings))}: none are counted there."
-        )
+        out.append(f"Openings are unknown in {listed(found.unknown_openings)}: none are counted there.")
     if found.soc is None:
         goal = (
             "who has any of them within the distance counts as reached"
@@ -206,7 +195,7 @@ def notes(found: Siting) -> list[str]:
             "train for it within reach."
         )
     if found.avoided:
-        out.append(f"Not to be used: {_listed(list(found.avoided))}.")
+        out.append(f"Not to be used: {listed(found.avoided)}.")
     return out
 
 
@@ -255,19 +244,18 @@ def contents(atlas: Atlas, scene: Scene) -> Contents:
     """Return what the view says of a scene, for files."""
     page, title = asked.view(atlas, scene), "Where new programs would reach the most"
     frame = atlas.areas[["title", "states"]].rename_axis("area_code")
-    place, name = scene.board_place, subject(scene, page.occupations)
+    place, name = where_of(atlas, scene), subject(scene, page.occupations)
     if place is None or not name:
         return Contents(title, NO_PROGRAM if place else NO_PLACE, frame, rests_on=("siting",))
-    data, code = asked.at(atlas, place, scene.region_name)
     try:
-        found = of_scene(data, code, scene)
+        found = of_scene(place.atlas, place.code, scene)
     except GeoOpportunityError as error:
         return Contents(title, str(error), frame, rests_on=("siting",))
     k = min(scene.desk.site_count, len(found.frontier) - 1)
     lines, at = sentences(found, scene, name), ["lon", "lat"]
     heads = found.objective
     picture = land(page.areas, legend(found, k, title))
-    outline = shape(data, code)
+    outline = shape(place.atlas, place.code)
     return Contents(
         title=f"{title}: {name}, {found.title}",
         headline=" ".join(lines),
@@ -284,7 +272,7 @@ def contents(atlas: Atlas, scene: Scene) -> Contents:
         ),
         rests_on=("siting", "supply") if heads == "openings" else ("siting",),
         notes=tuple(notes(found)),
-        places=(Place(code, "area", found.title, ""),) if code in page.areas else (),
+        places=place.places,
         marks=(
             Marks(points.TRACT, 1.6, found.reached(k)[at].to_numpy(float)),
             Marks(style.PROVIDER, 2.2, found.existing[at].to_numpy(float)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-from geo_opportunity.exports.cells import cell, plain, written
+from geo_opportunity.exports.cells import cell, plain
 from geo_opportunity.exports.origins import TITLE
 from geo_opportunity.figures import FIGURES
 
@@ -24,7 +24,6 @@ __all__ = [
     "plain",
     "short",
     "side_by_side",
-    "written",
 ]
 
 #: Most characters of a title on a page; the whole one is in the notes.

@@ -108,7 +108,7 @@ def _of_place(sheet: Sheet, place: Place) -> View:
     if picture is not None:
         tips = dict(zip(picture.codes, picture.texts, strict=True))
         said = tips.get(place.code, "").split("\n", maxsplit=1)[0]
-    if mine is None or shapely.is_empty(mine):
+    if mine is None:
         said = "It has no shape in our map; its figures are in the table."
         return View(lambda _: plates.nation(nation), None, (), place.title, said)
     if place.kind == "state":  # shows the figures of its areas
@@ -126,7 +126,7 @@ def spots(sheet: Sheet) -> list[tuple[float, float]]:
     for place in sheet.places:
         opened, code = asked.at(sheet.atlas, place.key)
         mine = shape(opened, code)
-        if mine is not None and not shapely.is_empty(mine):
+        if mine is not None:
             point = shapely.point_on_surface(mine)
             at = plate.place(point.x, point.y)
             if at is not None:

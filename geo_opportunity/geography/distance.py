@@ -118,9 +118,9 @@ def pairs_within(
         scipy.spatial.cKDTree(earth_centred(destinations)),
     )
     found = tree.sparse_distance_matrix(other, float(chord_km(max_km)), output_type="ndarray")
-    order = np.lexsort((found["j"], found["i"]))
-    found = found[order]
-    return found["i"].astype(np.intp), found["j"].astype(np.intp), arc_km(found["v"])
+    i, j = found["i"].astype(np.intp), found["j"].astype(np.intp)
+    order = np.argsort(i * len(destinations) + j)
+    return i[order], j[order], arc_km(found["v"][order])
 
 
 def nearest_km(

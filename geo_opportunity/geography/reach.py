@@ -129,7 +129,7 @@ def reach_table(tracts: pd.DataFrame, providers: pd.DataFrame, links: pd.DataFra
 
     Rows without anybody in reach at the greatest distance are left out.
     """
-    providers = providers.loc[providers["provider_id"].isin(links["provider_id"])]
+    providers = providers.loc[providers["provider_id"].isin(links["provider_id"].unique())]
     place = pd.Index(providers["provider_id"])
     soc = pd.Index(sorted(links["soc"].unique()))
     offers = scipy.sparse.csr_matrix(

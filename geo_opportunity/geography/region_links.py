@@ -19,7 +19,7 @@ from geo_opportunity.errors import LinkError
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["MAX_BYTES", "PREFIX", "RegionLink", "cut", "number_share", "read_link"]
+__all__ = ["MAX_BYTES", "PREFIX", "RegionLink", "cut", "number_share", "read_link", "unpacked"]
 
 PREFIX: Final = "r1."
 #: Bytes a region's text may unpack to: every county and tract code of a large state. Codes pack to a third of
@@ -68,17 +68,26 @@ def read_link(text: str, most: int = MAX_BYTES) -> RegionLink:
         what = f"the region in this link starts with {text[:8]!r}, not {PREFIX!r}"
         raise LinkError(what, fix="request the link again")
     try:
-        raw = _unpacked(text.removeprefix(PREFIX), most)
+        body = text.removeprefix(PREFIX)
+        packed = len(body) * 3 // 4
+        raw = unpacked(body, min(most, _SMALL + _MOST_PACKED * packed))
         return replace(_checked(json.loads(raw, parse_constant=_refused)), size=len(raw))
     except (ValueError, TypeError, KeyError, RecursionError, zlib.error) as error:
         what = f"the region in this link cannot be read: {str(error)[:200]}"
         raise LinkError(what, fix="request the link again, or pick its counties") from error
 
 
-def _unpacked(body: str, most: int) -> bytes:
+def unpacked(body: str, most: int) -> bytes:
+    """Return what a link's text (base64 of zlib's) packs, at most so many bytes.
+
+    Raises
+    ------
+    ValueError, zlib.error
+        It is damaged, cut off or larger.
+    """
     unpack = zlib.decompressobj()
     packed = base64.b64decode(body + "=" * (-len(body) % 4), altchars=b"-_", validate=True)
-    raw = unpack.decompress(packed, min(most, _SMALL + _MOST_PACKED * len(packed)))
+    raw = unpack.decompress(packed, most)
     if not unpack.eof:
         msg = "it is cut off, or too large"
         raise ValueError(msg)

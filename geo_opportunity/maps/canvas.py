@@ -1,8 +1,9 @@
 """A map for our own canvas (ui/map): the ground it stands on, and what of a picture travels to it.
 
 The ground (shapes and names) is a static file where one is served, fetched once (``maps.published``). With a
-change of settings travel one character per area, the colors, and the tooltips, deflated. CRS: longitude and
-latitude, EPSG:4326; the browser projects (ui/map/1_plane.js).
+change of settings travel one character per area, the colors, and the tooltips: deflated, or one text a color
+where areas of a color say the same. CRS: longitude and latitude, EPSG:4326; the browser projects
+(ui/map/1_plane.js).
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import json
 import re
 import zlib
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import numpy as np
 import shapely
@@ -34,6 +35,8 @@ _PER_DEGREE: Final = 1_000
 _DIGITS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
 #: Stands for an area of the ground that is not on this map.
 _NONE: Final = "."
+#: Color of an area, and whether it is hatched.
+_Look: TypeAlias = tuple[str, bool]
 #: Height to width of the nation with its insets, which then fills its frame.
 _NATION: Final = 0.635
 #: What counties are called, left out of their names on the map.
@@ -128,15 +131,21 @@ def _packed(codes: tuple[str, ...], headings: tuple[str | None, ...], texts: tup
 
 
 def _classes(
-    shapes: layers.Shapes, codes: Sequence[str], fills: Sequence[str], unknown: Sequence[str]
-) -> tuple[str, list[list[Any]]]:
-    """Return a character per area of the ground, and the color and hatching each stands for."""
-    hatched = set(unknown)
-    looks = {code: (fill, code in hatched) for code, fill in zip(codes, fills, strict=True)}
-    kinds = list(dict.fromkeys(looks.values()))
-    number = {look: _DIGITS[n] for n, look in enumerate(kinds)}
-    text = "".join(number[looks[code]] if code in looks else _NONE for code in shapes.areas)
-    return text, [[color, int(lined)] for color, lined in kinds]
+    shapes: layers.Shapes, codes: Sequence[str], looks: Sequence[_Look]
+) -> tuple[str, dict[_Look, str]]:
+    """Return a character per area of the ground, and the character each look stands for."""
+    number = {look: _DIGITS[n] for n, look in enumerate(dict.fromkeys(looks))}
+    of = dict(zip(codes, looks, strict=True))
+    return "".join(number[of[code]] if code in of else _NONE for code in shapes.areas), number
+
+
+def _said(
+    looks: Sequence[_Look], headings: Sequence[str | None], texts: Sequence[str]
+) -> dict[_Look, str] | None:
+    """Return the one text of each look; None where areas of a look say different things."""
+    said = dict(zip(looks, texts, strict=True))
+    same = all(said[look] == text for look, text in zip(looks, texts, strict=True))
+    return said if same and not any(headings) else None
 
 
 def _where(view: MapView, *, nation: bool) -> dict[str, Any]:
@@ -174,17 +183,21 @@ def spec(
     Parameters as of :func:`geo_opportunity.maps.layers.deck_json`; `anywhere` is the tooltip of a map on
     which every place can be pressed ('': areas and points alone).
     """
-    classes, palette = _classes(shapes, codes, fills, unknown)
+    hatched = set(unknown)
+    looks = [(fill, code in hatched) for code, fill in zip(codes, fills, strict=True)]
+    classes, number = _classes(shapes, codes, looks)
     named = tuple(
         None if shapes.names.get(code) == head else layers.plain(head)
         for code, head in zip(codes, headings, strict=True)
     )
+    plain = tuple(map(layers.plain, texts))
+    said = _said(looks, named, plain)
     drawn = [*more, *([layers.point_layer("providers-0", points)] if len(points) else [])]
     return {
         "ground": shapes.ground or _ground_along(shapes),
         "classes": classes,
-        "palette": palette,
-        "tips": _packed(tuple(codes), named, tuple(map(layers.plain, texts))),
+        "palette": [[fill, int(lined), *([said[fill, lined]] if said else [])] for fill, lined in number],
+        "tips": "" if said else _packed(tuple(codes), named, plain),
         "selected": selected,
         "outline": None if selected_shape is None else rings(selected_shape),
         "layers": drawn,

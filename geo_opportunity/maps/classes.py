@@ -16,7 +16,7 @@ import numpy as np
 from geo_opportunity.maps import words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from numpy.typing import ArrayLike, NDArray
 
@@ -96,31 +96,35 @@ def _labels(breaks: NDArray[np.float64], write: Callable[[float], str], *, above
     return [first, *middle, words.or_more(write(breaks[-1]))]
 
 
-def _by_cuts(
-    data: NDArray[np.float64],
-    known: NDArray[np.bool_],
-    cuts: NDArray[np.float64],
+def _placed(
+    array: NDArray[np.float64],
+    inner: NDArray[np.float64],
     unit: Unit,
     *,
-    diverging: bool,
+    has_zero: bool = False,
+    diverging: bool = False,
+    breaks: Iterable[float] = (),
 ) -> Classes:
-    """Put the known values into classes by breaks given."""
-    breaks = _used(data, cuts)
-    place = np.searchsorted(breaks, data, side="right")
-    index = np.full(len(known), -1, dtype=np.int64)
-    index[known] = place
-    labels = _labels(breaks, unit.write, above_zero=False)
-    counts = np.bincount(place, minlength=len(labels))
-    below = int((breaks <= 0).sum()) if diverging and data.min() < 0 < data.max() else 0
-    lopsided = (
-        max(below, len(labels) - below) > _SIDE
-    )  # more classes on a side than it has colors: one ramp for all
+    """Put values (NaN: missing) into the classes between inner breaks, zeros into one of their own if any.
+
+    `breaks` are those of the answer.
+    """
+    known = np.isfinite(array)
+    index = np.full(len(array), -1, dtype=np.int64)
+    index[known] = np.searchsorted(inner, array[known], side="right") + int(has_zero)
+    if has_zero:
+        index[known & (array == 0)] = 0
+    labels = [*([words.NONE] if has_zero else []), *_labels(inner, unit.write, above_zero=has_zero)]
+    below = int((inner <= 0).sum()) if diverging else 0
+    one_ramp = max(below, len(labels) - below) > _SIDE  # more classes on a side than it has colors
     return Classes(
         index,
         tuple(labels),
-        tuple(int(c) for c in counts),
+        tuple(int(c) for c in np.bincount(index[known], minlength=len(labels))),
         int((~known).sum()),
-        below=0 if lopsided else below,
+        has_zero=has_zero,
+        below=0 if one_ramp else below,
+        breaks=tuple(map(float, breaks)),
     )
 
 
@@ -150,15 +154,17 @@ def classify(
     if not len(data):
         return Classes(index, (), (), missing)
 
+    two_sided = diverging and bool(data.min() < 0 < data.max())
     if method == "user" and len(cuts):
-        return _by_cuts(data, known, np.unique(np.asarray(cuts, dtype=float)), unit, diverging=diverging)
+        given = _used(data, np.unique(np.asarray(cuts, dtype=float)))
+        return _placed(array, given, unit, diverging=two_sided)
     written = np.array([unit.write(v) for v in data])
     distinct = {text: float(data[written == text].min()) for text in dict.fromkeys(written)}
     if len(distinct) <= k:
         order = sorted(distinct, key=lambda text: distinct[text])
         index[known] = np.array([order.index(text) for text in written])
         none = bool(distinct[order[0]] == 0 and data.min() >= 0)
-        below = sum(distinct[text] < 0 for text in order) if diverging and data.max() > 0 else 0
+        below = sum(distinct[text] < 0 for text in order) if two_sided else 0
         # rounded down, so that links are short and each value stays in its class
         apart = [math.floor(distinct[text] * 1e6) / 1e6 for text in order[1 + none :]]
         return Classes(
@@ -174,7 +180,7 @@ def classify(
     zeros = int((data == 0).sum())
     has_zero = not diverging and data.min() >= 0 and zeros >= max(3, 0.1 * len(data))
     rest = data[data > 0] if has_zero else data
-    if diverging and data.min() < 0 < data.max():
+    if two_sided:
         low, high = data[data < 0], data[data >= 0]
         low_k = min(max(1, round(k * len(low) / len(data))), k - 1)
         edges = np.concatenate([_breaks(low, low_k, method), [0.0], _breaks(high, k - low_k, method)])
@@ -182,25 +188,8 @@ def classify(
         edges = _breaks(rest, k - has_zero, method)
     rounded = np.unique(np.array([unit.nice(float(e)) for e in edges]))
     breaks = _used(rest, rounded[rounded > 0] if has_zero else rounded)
-    place = np.searchsorted(breaks, data, side="right") + int(has_zero)
-    if has_zero:
-        place[data == 0] = 0
-    index[known] = place
-    labels = _labels(breaks, unit.write, above_zero=has_zero)
-    if has_zero:
-        labels = [words.NONE, *labels]
-    counts = np.bincount(place, minlength=len(labels))
-    below = int((breaks <= 0).sum()) if diverging and data.min() < 0 < data.max() else 0
-    kept = ([0.0] if has_zero else []) + [float(edge) for edge in breaks]
-    return Classes(
-        index,
-        tuple(labels),
-        tuple(int(c) for c in counts),
-        missing,
-        has_zero=has_zero,
-        below=below,
-        breaks=tuple(kept),
-    )
+    kept = [0.0, *breaks] if has_zero else breaks
+    return _placed(array, breaks, unit, has_zero=has_zero, diverging=two_sided, breaks=kept)
 
 
 def keep(values: ArrayLike, unit: Unit, breaks: Sequence[float], *, diverging: bool = False) -> Classes:
@@ -220,26 +209,7 @@ def keep(values: ArrayLike, unit: Unit, breaks: Sequence[float], *, diverging: b
     diverging
         Whether its colors part at zero.
     """
-    array = np.asarray(values, dtype=float)
-    known = np.isfinite(array)
     has_zero = not diverging and len(breaks) > 0 and breaks[0] == 0
     inner = np.array(breaks[1:] if has_zero else breaks, dtype=float)
-    index = np.full(len(array), -1, dtype=np.int64)
-    index[known] = np.searchsorted(inner, array[known], side="right") + int(has_zero)
-    if has_zero:
-        index[known & (array == 0)] = 0
-    labels = _labels(inner, unit.write, above_zero=has_zero)
-    if has_zero:
-        labels = [words.NONE, *labels]
-    counts = np.bincount(index[known], minlength=len(labels))
-    below = int((inner <= 0).sum()) if diverging and len(inner) and inner[0] <= 0 else 0
-    one_ramp = max(below, len(labels) - below) > _SIDE
-    return Classes(
-        index,
-        tuple(labels),
-        tuple(int(c) for c in counts),
-        int((~known).sum()),
-        has_zero=has_zero,
-        below=0 if one_ramp else below,
-        breaks=tuple(map(float, breaks)),
-    )
+    array = np.asarray(values, dtype=float)
+    return _placed(array, inner, unit, has_zero=has_zero, diverging=diverging, breaks=breaks)

@@ -10,6 +10,7 @@ from html import escape
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any, Final
 
+from geo_opportunity.units import counted
 from geo_opportunity.vocabulary import ProgramNeed
 from geo_opportunity.wording import pay, value_missing
 
@@ -63,7 +64,7 @@ def way_up(row: Mapping[Any, Any]) -> list[str]:
         out.append("no program needed")
     elif count and awards:
         months = AWARD_MONTHS.get(awards[0], "")
-        out.append(f"{count:,} program{'' if count == 1 else 's'} in reach")
+        out.append(f"{counted(count, 'program')} in reach")
         out.append(f"{'from ' if len(awards) > 1 else ''}{awards[0]}{f': {months}' if months else ''}")
     else:
         out.append("no listed program in reach")

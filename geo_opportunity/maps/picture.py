@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from geo_opportunity.figures import FIGURES, unit_of
 from geo_opportunity.maps import layers, legend, palettes, style, words
 from geo_opportunity.maps.classes import classify, keep
-from geo_opportunity.units import UNITS
+from geo_opportunity.units import UNITS, counted
 from geo_opportunity.vocabulary import HOURS_OEWS, KINDS, MISSING, STATUSES, TESTS_PASSED, Status
 from geo_opportunity.wording import (
     REASONS,
@@ -166,8 +166,7 @@ def _area_tips(frame: pd.DataFrame, written: Sequence[str], scene: Scene) -> lis
             growing = f"{FIGURES['growing'].head}: {percent(row['share_growing'], 0)} of {jobs} jobs"
             lines = [figure if value != "—" else words.MISSING_PAY, growing]
         else:
-            number = row["occupations_overlap"]
-            count = f"{number:,.0f} occupation{'' if number == 1 else 's'}"
+            count = counted(row["occupations_overlap"], "occupation")
             trained, learned = (
                 percent(row[f"share_{part}"], 0) for part in ("trained_for", "learned_on_the_job")
             )

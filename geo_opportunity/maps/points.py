@@ -17,6 +17,7 @@ import shapely
 from geo_opportunity.geography.distance import CIRCUITY
 from geo_opportunity.maps import layers, palettes, style, words
 from geo_opportunity.maps.legend import Entry
+from geo_opportunity.rows import records
 from geo_opportunity.vocabulary import KM_PER_MILE
 from geo_opportunity.wording import distance
 
@@ -151,10 +152,6 @@ def clusters(providers: pd.DataFrame, zoom: float) -> pd.DataFrame:
     )
 
 
-def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    return [{str(k): v for k, v in row.items()} for row in frame.to_dict("records")]
-
-
 def provider_layers(
     providers: pd.DataFrame, zoom: float, nonce: int, texts: Texts
 ) -> tuple[list[str], tuple[Entry, ...]]:
@@ -174,7 +171,7 @@ def provider_layers(
             "h": texts.places(int(row["count"])),
             "t": texts.cluster(row),
         }
-        for row in _records(several)
+        for row in records(several)
     ]
     labels = _numbers("counts", [{"p": b["p"], "n": b["n"]} for b in bubbles])
     out = [
@@ -215,7 +212,7 @@ def _points(providers: pd.DataFrame, nonce: int, texts: Texts) -> str:
             "h": layers.plain(r["name"]),
             "t": texts.place(r),
         }
-        for r in _records(providers)
+        for r in records(providers)
     ]
     return _scatter(f"places-{nonce}", data, style.PROVIDER)
 

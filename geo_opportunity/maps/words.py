@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from geo_opportunity.units import counted
+
 __all__ = [
     "ALL",
     "LEGEND",
@@ -53,4 +55,4 @@ def or_more(edge: str) -> str:
 
 def areas(count: int) -> str:
     """Return how many areas are drawn so."""
-    return f"{count:,} area{'' if count == 1 else 's'}"
+    return counted(count, "area")

@@ -10,6 +10,7 @@ import pandas as pd
 
 from geo_opportunity.measures import prices, taxes
 from geo_opportunity.measures.budget import IMPUTED_CARE, NATIONAL_COMPONENTS, OTHER_SHARE
+from geo_opportunity.units import counted
 from geo_opportunity.vocabulary import HOURS_OEWS
 
 if TYPE_CHECKING:
@@ -95,11 +96,7 @@ def _notes(
     area: pd.Series, county_costs: pd.DataFrame, family: FamilyType, years: dict[str, str]
 ) -> dict[str, str]:
     """Return where each line comes from."""
-    bedrooms = (
-        "an efficiency"
-        if family.bedrooms == 0
-        else f"{family.bedrooms} bedroom{'s' if family.bedrooms > 1 else ''}"
-    )
+    bedrooms = counted(family.bedrooms, "bedroom") if family.bedrooms else "an efficiency"
     moved = f"moved to {_period(prices.PRICES_OF)} by CPI-U"
     covered = f"{area['population_share']:.0%}" if np.isfinite(area["population_share"]) else "none"
     workers = "one worker" if family.earners == 1 else f"{family.earners} workers"

@@ -19,9 +19,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
+import scipy
 
 from geo_opportunity.errors import UnknownCodeError
-from geo_opportunity.geography.distance import pairs_within
+from geo_opportunity.geography.distance import chord_km, earth_centred
 from geo_opportunity.vocabulary import DESERT_MILES, KM_PER_MILE
 
 if TYPE_CHECKING:
@@ -130,11 +131,19 @@ def nearby_kind(
     miles
         Straight-line miles, inclusive.
     """
-    i, j, _ = pairs_within(points, colleges_[["lon", "lat"]].to_numpy(float), miles * KM_PER_MILE)
-    broad, community = _flags(colleges_, reading)
-    counts = [
-        np.bincount(i, weights=w[j], minlength=len(points))
-        for w in (np.ones(len(colleges_)), broad, community)
-    ]
-    kind = _kind(counts[0], counts[1], counts[2])
+    broad, community = (flag > 0 for flag in _flags(colleges_, reading))
+    places = earth_centred(colleges_[["lon", "lat"]].to_numpy(float))
+    at, limit = earth_centred(points), float(chord_km(miles * KM_PER_MILE))
+
+    def nearest(which: NDArray[np.bool_], most: int) -> tuple[NDArray[np.bool_], NDArray[np.intp]]:
+        """Return whether each of the nearest colleges is near enough, and their positions among `which`."""
+        if not which.any():
+            return np.zeros((len(at), most), dtype=bool), np.zeros((len(at), most), dtype=np.intp)
+        far, who = scipy.spatial.cKDTree(places[which]).query(at, k=list(range(1, most + 1)))
+        return far <= limit, who
+
+    some, _ = nearest(np.ones(len(places), dtype=bool), 1)
+    found, who = nearest(broad, 2)
+    first = np.append(community[broad], False)[np.minimum(who[:, 0], broad.sum())]
+    kind = _kind(some[:, 0], found.sum(axis=1), found[:, 0] & first)
     return kind, kind < _DESERT

@@ -16,12 +16,11 @@ from geo_opportunity.questions.overlap import cells
 from geo_opportunity.questions.pell import listed
 from geo_opportunity.questions.programs import cip_titles, find, linked_programs
 from geo_opportunity.questions.supply import supply_demand
+from geo_opportunity.rows import record
 from geo_opportunity.vocabulary import AWARD_LEVELS, ProgramNeed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from numpy.typing import NDArray
 
     from geo_opportunity.dataset import Dataset
     from geo_opportunity.rulebooks import RuleBook
@@ -79,14 +78,16 @@ def college_area(data: Dataset, provider_id: str, area_code: str | None = None) 
     return str(seat["area_code"])
 
 
-def _market(data: Dataset, area_code: str, rules: Rules, codes: NDArray[np.int8]) -> pd.DataFrame:
+def _market(
+    data: Dataset, area_code: str, rules: Rules, book: str | RuleBook | None, dollars: str
+) -> pd.DataFrame:
     """Return every occupation of an area as a college's papers need it (index soc)."""
     found = cells(data, area_code, rules)
     supply = supply_demand(data, area_code, rules)
     out = found[["title", *_MARKET]].join(
         supply[["completers_local", "gap", "verdict", "reason"]].rename(columns={"reason": "gap_reason"})
     )
-    here = codes[data.area_row(area_code)]
+    here = listed(data, rules, book, dollars)[data.area_row(area_code)]
     words = pd.Series([pell.STATUSES[int(code)] for code in here], index=data.cube.occupations)
     out["on_list"] = words.reindex(out.index).fillna("unknown")
     return out
@@ -157,9 +158,7 @@ def college_programs(
     programs = _programs_of(data, provider_id)
     kept = set(data.cube.occupations[data.mask(selection)])
     leads = _leads(data, provider_id, programs)
-    market = _market(data, area, rules, listed(data, rules, book, dollars)).rename(
-        columns={"title": "occupation"}
-    )
+    market = _market(data, area, rules, book, dollars).rename(columns={"title": "occupation"})
     out = programs.merge(leads.loc[leads["soc"].isin(kept)], on=_KEY, how="left")
     out = out.join(market, on="soc")
     titles = cip_titles(data)
@@ -210,9 +209,7 @@ def college_occupations(
             "completers_college": grouped["completions"].agg(lambda c: c.sum(min_count=1)),
         }
     )
-    out = mine.join(_market(data, area, rules, listed(data, rules, book, dollars)), how="inner").rename_axis(
-        "soc"
-    )
+    out = mine.join(_market(data, area, rules, book, dollars), how="inner").rename_axis("soc")
     return data.shown(
         out[["title", *(c for c in out if c != "title")]].sort_values(
             ["openings", "title"], ascending=[False, True], na_position="last", kind="stable"
@@ -241,7 +238,7 @@ def proposals(
     area = college_area(data, provider_id, area_code)
     kept = data.cube.occupations[data.mask(selection)]
     taught = set(_leads(data, provider_id, _programs_of(data, provider_id))["soc"])
-    market = _market(data, area, rules, listed(data, rules, book, dollars))
+    market = _market(data, area, rules, book, dollars)
     good = (market["growing"] == "pass") & (market["sustaining"] == "pass")
     wanted = market["program_need"].isin([ProgramNeed.REQUIRED.value, ProgramNeed.HELPFUL.value])
     out = market.loc[good & wanted & market.index.isin(kept) & ~market.index.isin(taught)].copy()
@@ -273,7 +270,7 @@ def proposal(
     rules, _ = rules_and_selection(rules, None, settings)
     area = college_area(data, provider_id, area_code)
     data.soc_column(soc)
-    market = _market(data, area, rules, listed(data, rules, book, dollars)).loc[soc]
+    market = _market(data, area, rules, book, dollars).loc[soc]
     fields = linked_programs(data, soc)
     own = _programs_of(data, provider_id)
     offered = pd.MultiIndex.from_arrays([own["cip"], own["award_level"].map(AWARD_LEVELS)])
@@ -284,7 +281,7 @@ def proposal(
     near["years_held"] = _years_held(near)
     columns = ["name", "city", "state", "program", "award", *AWARD_YEARS.values(), "years_held"]
     return Proposal(
-        market={"soc": soc, **{str(name): value for name, value in market.items()}},
+        market={"soc": soc} | record(market),
         fields=fields.assign(offered=np.where(have, "yes", "no")),
         near=near[[*columns, "distance_miles", "adults_within"]],
     )

@@ -16,6 +16,7 @@ from geo_opportunity.questions.budgets import budget
 from geo_opportunity.questions.explain_lines import OEWS, SERIES, SETTING, Case, Line, people_words
 from geo_opportunity.questions.regions import RegionTables
 from geo_opportunity.rules import FAMILIES, WAGE_POINTS
+from geo_opportunity.units import counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -327,7 +328,7 @@ def _poverty(case: Case) -> list[Line]:
     family = budgets.FAMILY_TYPES[case.rules.family]
     needed = case.rules.poverty_multiple
     total = float(case.cell["threshold"]) * family.earners / needed
-    how = f"guideline × multiple / {family.earners} earner{'s' if family.earners > 1 else ''}"
+    how = f"guideline × multiple / {counted(family.earners, 'earner')}"
     return [
         Line(
             "sustaining",

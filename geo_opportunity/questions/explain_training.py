@@ -12,6 +12,7 @@ from geo_opportunity.questions import campuses as campus_questions
 from geo_opportunity.questions import programs as program_questions
 from geo_opportunity.questions.explain_lines import OEWS, SERIES, SETTING, Case, Line
 from geo_opportunity.questions.supply import supply_demand
+from geo_opportunity.units import counted
 from geo_opportunity.vocabulary import KIND_NAMES, ProgramNeed
 
 __all__ = ["accessible", "kind", "supply"]
@@ -156,7 +157,7 @@ def _providers(case: Case) -> list[Line]:
             "published" if math.isfinite(row["completions"]) else "not reported",
             ("programs", "providers"),
             how=(
-                f"{row['programs']} program{'s' if row['programs'] > 1 else ''}; reaches "
+                f"{counted(row['programs'], 'program')}; reaches "
                 f"{row['adults_within']:.1%} of adults; center of population "
                 f"{row['distance_miles']:.0f} mi away by road"
             ),

@@ -37,7 +37,7 @@ def why_unknown(data: Dataset, rules: Rules) -> NDArray[np.object_]:
     out = np.full(len(known), "", dtype=object)
     if known.all():
         return out
-    homeless = ~data.cube.areas.isin(data.table("counties")["area_code"])
+    homeless = ~data.cube.areas.isin(data.table("counties")["area_code"].unique())
     out[~known] = "no price parity (BEA)" if rules.pay == "fed" else "the standard is not published for it"
     if rules.pay == "budget":
         missing = data.area_budget(rules.family)["missing"].fillna("").astype(str)

@@ -24,6 +24,7 @@ import pandas as pd
 
 from geo_opportunity.dataset import once
 from geo_opportunity.errors import UnknownCodeError, did_you_mean
+from geo_opportunity.questions.places import is_state
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -322,7 +323,7 @@ def peers(
     """
     barred = set(without)
     if isinstance(place, str):
-        among = state_profiles(data) if len(place) == 2 else area_profiles(data)
+        among = state_profiles(data) if is_state(place) else area_profiles(data)
         if place not in among.titles.index:
             other = "name an area's code or a state's postal code"
             raise UnknownCodeError(
@@ -334,7 +335,7 @@ def peers(
         barred |= set(counties.loc[counties["county_fips"].isin(place.county_fips), "area_code"])
         mine = region_profile(data, place)
     if same_state:
-        state = isinstance(place, str) and len(place) == 2
+        state = isinstance(place, str) and is_state(place)
         barred |= set(map(str, among.titles.index)) if state else _elsewhere(data, place, among.titles.index)
     try:
         return similar(mine, among, without=barred, count=count)

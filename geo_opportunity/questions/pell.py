@@ -325,6 +325,7 @@ def desk(
     dollars: str = "restated",
     year: int = 2026,
     provider: str | None = None,
+    program_id: str | None = None,
     **settings: Any,
 ) -> pd.DataFrame:
     """Return every short program of an area against the federal rule (index program_id).
@@ -340,8 +341,8 @@ def desk(
         one's own), and its bars (``rulebooks.DOLLARS``); None: that they grow and pay what `rules` ask.
     year
         Award year, by the year it begins in: rows that bind later are "not yet in force".
-    provider
-        Of one provider only.
+    provider, program_id
+        Of one provider, or one program, only.
 
     Returns
     -------
@@ -365,8 +366,9 @@ def desk(
     if area_code is not None:
         data.area_row(area_code)
         frame = frame.loc[frame["area_code"] == area_code]
-    if provider is not None:
-        frame = frame.loc[frame["provider_id"] == provider]
+    for name, wanted in (("provider_id", provider), ("program_id", program_id)):
+        if wanted is not None:
+            frame = frame.loc[frame[name] == wanted]
     return _ranked(_judged(data, frame, rules, listed(data, rules, book, dollars), year))
 
 

@@ -12,6 +12,7 @@ from geo_opportunity.errors import UnknownCodeError
 from geo_opportunity.measures import pell
 from geo_opportunity.questions.pell import desk, poverty_line
 from geo_opportunity.questions.rulebooks import book_of
+from geo_opportunity.rows import record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -234,10 +235,10 @@ def pell_program(
     UnknownCodeError
         There is no such program at the desk.
     """
-    found = desk(data, None, rules, book=book, dollars=dollars, year=year, **settings)
-    if program_id not in found.index:
+    found = desk(data, None, rules, book=book, dollars=dollars, year=year, program_id=program_id, **settings)
+    if found.empty:
         raise UnknownCodeError(
             f"no short program {program_id!r}", fix="take an id from the desk, e.g. ipeds:105154/51.3902/20"
         )
-    given = {str(name): value for name, value in found.loc[[program_id]].iloc[0].items()}
+    given = record(found.iloc[0])
     return pell_rows(data, given, year=year, book="" if book is None else book_of(book).name)

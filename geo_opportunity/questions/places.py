@@ -14,6 +14,7 @@ from geo_opportunity.dataset import once
 from geo_opportunity.errors import UnknownCodeError, did_you_mean
 from geo_opportunity.questions.options import rules_and_selection
 from geo_opportunity.questions.overlap import overlap, sums_of
+from geo_opportunity.rows import record
 from geo_opportunity.vocabulary import SECTORS
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "counties",
+    "is_state",
     "load_region",
     "need",
     "need_of",
@@ -181,7 +183,7 @@ def sectors(
         there = overlap(data.whole, rules, chosen, geometry=False)
         here = there if data is data.whole else overlap(data, rules, chosen, geometry=False)
         sums = sums_of(there)
-        rows[name] = {str(k): v for k, v in here.loc[area_code].items()} | {
+        rows[name] = record(here.loc[area_code]) | {
             "nation_jobs": sums["jobs_selected"],
             "nation_share_overlap": sums["share_overlap"],
         }
@@ -189,6 +191,11 @@ def sectors(
     frame["share_of_choice"] = frame["jobs_selected"] / frame["jobs_selected"].iloc[0]
     frame["concentration"] = frame["share_of_choice"] / (frame["nation_jobs"] / frame["nation_jobs"].iloc[0])
     return frame.replace([np.inf, -np.inf], np.nan)
+
+
+def is_state(place: str) -> bool:
+    """Return whether a place, of those that are no region, is named by a state's postal code."""
+    return len(place) == 2  # letters
 
 
 def state_region(data: Dataset, state: str) -> Region:

@@ -16,7 +16,7 @@ import pandas as pd
 import scipy
 
 from geo_opportunity.cube import FLAG_CODES, Cube
-from geo_opportunity.dataset import Dataset
+from geo_opportunity.dataset import Dataset, once
 from geo_opportunity.errors import UnknownCodeError
 from geo_opportunity.figures import FIGURES
 from geo_opportunity.geography import shapes as shape_tools
@@ -25,7 +25,6 @@ from geo_opportunity.geography.reach import campus_reach_table, reach_table
 from geo_opportunity.measures import apportion, budget
 from geo_opportunity.measures import regions as formulas
 from geo_opportunity.measures.growth import basis_names
-from geo_opportunity.measures.linkage import occupation_providers
 from geo_opportunity.units import about
 from geo_opportunity.vocabulary import KM_PER_MILE, PERCENTILES, REACH_MILES, Flag, reach_column
 
@@ -196,10 +195,8 @@ class RegionTables(Dataset):
 
     def _taught_by(self, providers: pd.DataFrame) -> pd.DataFrame:
         """Return soc, provider_id: what `providers` teach for on site."""
-        programs = self.nation.table("programs")
-        programs = programs.loc[programs["provider_id"].isin(providers["provider_id"])]
-        cip_soc, occupations = self.nation.table("cip_soc"), self.nation.table("occupations")
-        return occupation_providers(programs, cip_soc, occupations, providers)
+        pairs, onsite = _taught(self.nation), providers.loc[~providers["distance_only"], "provider_id"]
+        return pairs.loc[pairs["provider_id"].isin(onsite)]
 
     def _table_areas(self) -> pd.DataFrame:
         counties, tracts, whole = (
@@ -253,7 +250,7 @@ class RegionTables(Dataset):
         if jobs.empty:
             return pd.DataFrame(index=index)
         every = self.nation.table("counties")
-        weights = apportion.jobs_weights(every, self.people.inside, apportion.county_matrix(jobs))
+        weights = apportion.jobs_weights(every, self.people.inside, _jobs_by_county(self.nation))
         return weights.reindex(index)
 
     @property
@@ -507,6 +504,18 @@ class RegionTables(Dataset):
             },
             index=pd.Index(cube.occupations, name="soc"),
         )
+
+
+@once
+def _jobs_by_county(nation: Dataset) -> pd.DataFrame:
+    """Return jobs covered by unemployment insurance, by county and sector."""
+    return apportion.county_matrix(nation.table("county_jobs"))
+
+
+@once
+def _taught(nation: Dataset) -> pd.DataFrame:
+    """Return soc, provider_id: who has a program that leads to what, each pair once."""
+    return nation.links[["soc", "provider_id"]].drop_duplicates()
 
 
 def _shared(codes: NDArray[np.int8], counts: NDArray[np.bool_]) -> NDArray[np.int8]:

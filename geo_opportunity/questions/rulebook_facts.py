@@ -8,6 +8,7 @@ openings are then the state's, self-employed people included). An area's are OEW
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -242,12 +243,8 @@ def _states_but_need(data: Dataset) -> tuple[Facts, tuple[str, ...]]:
     wages, projections = data.table("state_wages"), data.table("projections")
     own = projections.loc[(projections["level"] == "state") & projections["preferred"]]
 
-    def paid(name: str) -> Numbers:
-        return _grid(wages, "area_code", name, rows, columns)
-
-    def projected(name: str) -> Numbers:
-        return _grid(own, "geo_code", name, rows, columns)
-
+    paid = partial(_grid, wages, "area_code", rows=rows, columns=columns)
+    projected = partial(_grid, own, "geo_code", rows=rows, columns=columns)
     base, published = projected("base"), paid("employment")
     topped = {}
     for name in (*_POINTS, "mean"):
@@ -283,13 +280,8 @@ def _state_totals(
     every = pd.Index([_ALL])
     wages = data.table("state_wages")
     wages, own = wages.loc[wages["soc"] == _ALL], own.loc[own["soc"] == _ALL]
-
-    def paid(name: str) -> Numbers:
-        return _grid(wages, "area_code", name, rows, every)
-
-    def projected(name: str) -> Numbers:
-        return _grid(own, "geo_code", name, rows, every)
-
+    paid = partial(_grid, wages, "area_code", rows=rows, columns=every)
+    projected = partial(_grid, own, "geo_code", rows=rows, columns=every)
     jobs, base = paid("employment"), projected("base")
     parity = _over_counties(data, data.areas["rpp_all"].reindex(data.cube.areas).to_numpy(float), codes) / 100
     return {

@@ -102,7 +102,7 @@ def rule_book(
     book: str | RuleBook,
     rules: Rules | None = None,
     *,
-    dollars: str = "published",
+    dollars: str = "restated",
 ) -> pd.DataFrame:
     """Return one row per occupation (index soc): whether it meets a rule book in a place.
 
@@ -209,7 +209,7 @@ def rule_book_conditions(
     soc: str | None = None,
     rules: Rules | None = None,
     *,
-    dollars: str = "published",
+    dollars: str = "restated",
 ) -> pd.DataFrame:
     """Return the conditions of a rule book in a place (index condition), for one occupation if named.
 
@@ -251,7 +251,7 @@ _COUNTED: Final = {"met": MET, "not_met": NOT_MET, "unknown": UNKNOWN}
 
 
 def rule_book_counts(
-    data: Dataset, place: str, rules: Rules | None = None, *, dollars: str = "published"
+    data: Dataset, place: str, rules: Rules | None = None, *, dollars: str = "restated"
 ) -> pd.DataFrame:
     """Return how many occupations meet each rule book in a place (index book, its code).
 
@@ -276,7 +276,7 @@ def rule_book_counts(
 
 
 def on_rule_books(
-    data: Dataset, place: str, soc: str, rules: Rules | None = None, *, dollars: str = "published"
+    data: Dataset, place: str, soc: str, rules: Rules | None = None, *, dollars: str = "restated"
 ) -> pd.DataFrame:
     """Return one row per rule book (index book): whether one occupation is on it in a place.
 
@@ -336,7 +336,7 @@ def _only_facts(facts: Facts, at: int) -> Facts:
 
 
 def rule_books_met(
-    data: Dataset, place: str, rules: Rules | None = None, *, dollars: str = "published"
+    data: Dataset, place: str, rules: Rules | None = None, *, dollars: str = "restated"
 ) -> pd.DataFrame:
     """Return how many rule books each occupation meets in a place (index soc).
 

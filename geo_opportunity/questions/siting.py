@@ -20,7 +20,7 @@ from geo_opportunity.geography.region import Region
 from geo_opportunity.geography.whereabouts import hits
 from geo_opportunity.measures import siting
 from geo_opportunity.questions.options import choose, rules_and_selection
-from geo_opportunity.questions.places import shape, state_region
+from geo_opportunity.questions.places import is_state, shape, state_region
 from geo_opportunity.questions.regions import RegionTables
 from geo_opportunity.questions.supply_cells import lay_out, needed
 from geo_opportunity.vocabulary import KM_PER_MILE, MOST_SITES, SECTORS, SITE_CANDIDATES, SITE_GOALS
@@ -38,7 +38,6 @@ __all__ = ["Siting", "site", "site_candidates"]
 
 #: Who runs a campus, the kind preferred among equals first.
 _CONTROLS: Final = ("public", "private nonprofit", "private for-profit")
-_POSTAL: Final = 2  # letters of a state
 _COLUMNS: Final = ["site_id", "name", "kind", "city", "state", "lon", "lat", "provider_id", "college"]
 
 
@@ -262,7 +261,7 @@ def _thin(data: Dataset, columns: NDArray[np.intp], rules: Rules) -> tuple[str, 
 
 def _opened(data: Dataset, place: str | Region) -> tuple[Dataset, str]:
     """Return the data whose area the place is, and its code there."""
-    if isinstance(place, str) and len(place) == _POSTAL:
+    if isinstance(place, str) and is_state(place):
         place = state_region(data, place)
     if isinstance(place, Region):
         view = RegionTables(data.whole, place)

@@ -16,6 +16,8 @@ from geo_opportunity.questions.supply_cells import barred, lay_out, needed, resi
 from geo_opportunity.vocabulary import Flag
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from geo_opportunity.dataset import Dataset
@@ -29,6 +31,24 @@ _CODES: Final = range(min(supply.VERDICTS), max(supply.VERDICTS) + 1)
 _VERDICT_NAMES: Final = np.array([supply.VERDICTS[code] for code in _CODES], dtype=object)
 _REASONS: Final = np.array([supply.REASONS.get(code, "") for code in _CODES], dtype=object)
 _OVER, _UNDER = 3, 2
+
+
+def _laid(
+    data: Dataset, rows: Sequence[int], rules: Rules, how: tuple[Convention, Catchment, float | None]
+) -> tuple[SupplyCells, dict[str, str | float]]:
+    """Return the comparison of areas, and what every answer says of it: reach_miles is NaN for "own"."""
+    convention, catchment, reach_miles = how
+    miles = float(rules.reach_miles) if reach_miles is None else reach_miles
+    laid = lay_out(
+        data,
+        np.array(rows),
+        convention=convention,
+        catchment=catchment,
+        reach_miles=miles,
+        coverage_min=rules.coverage_min,
+    )
+    within = miles if catchment == "reach" else np.nan
+    return laid, {"convention": convention, "catchment": catchment, "reach_miles": within}
 
 
 def supply_demand(
@@ -68,15 +88,7 @@ def supply_demand(
     many fields land); convention, catchment, reach_miles (NaN for "own"), said in every row.
     """
     rules, selection = rules_and_selection(rules, selection, settings)
-    miles = float(rules.reach_miles) if reach_miles is None else reach_miles
-    laid = lay_out(
-        data,
-        np.array([data.area_row(area_code)]),
-        convention=convention,
-        catchment=catchment,
-        reach_miles=miles,
-        coverage_min=rules.coverage_min,
-    )
+    laid, said = _laid(data, [data.area_row(area_code)], rules, (convention, catchment, reach_miles))
     cube, occ = data.cube, data.cube_occupations
     row = int(laid.rows[0])
     found = laid.completers
@@ -101,9 +113,7 @@ def supply_demand(
             "listing_coverage": occ["listing_coverage"],
             "combined": occ.index.str.endswith("0"),
             "residual": residual(occ),
-            "convention": convention,
-            "catchment": catchment,
-            "reach_miles": miles if catchment == "reach" else np.nan,
+            **said,
         },
         index=pd.Index(cube.occupations, name="soc"),
     ).loc[data.mask(selection)]
@@ -173,27 +183,14 @@ def area_supply(
     are NaN.
     """
     rules, selection = rules_and_selection(rules, selection, settings)
-    miles = float(rules.reach_miles) if reach_miles is None else reach_miles
-    rows = np.arange(len(data.cube.areas))
-    laid = lay_out(
-        data,
-        rows,
-        convention=convention,
-        catchment=catchment,
-        reach_miles=miles,
-        coverage_min=rules.coverage_min,
-    )
+    laid, said = _laid(data, range(len(data.cube.areas)), rules, (convention, catchment, reach_miles))
     totals = _totals(data, laid, data.mask(selection))
     totals.loc[(laid.counts["providers"] == 0).to_numpy()] = np.nan
     frame = data.areas.loc[data.cube.areas, ["title", "kind", "states"]].copy()
     frame.index.name = "area_code"
     for column, values in {**totals, "misalignment": laid.misalignment, **laid.counts}.items():
         frame[column] = np.asarray(values)
-    return frame.assign(
-        convention=convention,
-        catchment=catchment,
-        reach_miles=miles if catchment == "reach" else np.nan,
-    )
+    return frame.assign(**said)
 
 
 def supply_summary(
@@ -209,25 +206,13 @@ def supply_summary(
 ) -> dict[str, float | str]:
     """Return one area's sums by name (columns of :func:`area_supply`, without title, kind, states)."""
     rules, selection = rules_and_selection(rules, selection, settings)
-    miles = float(rules.reach_miles) if reach_miles is None else reach_miles
-    laid = lay_out(
-        data,
-        np.array([data.area_row(area_code)]),
-        convention=convention,
-        catchment=catchment,
-        reach_miles=miles,
-        coverage_min=rules.coverage_min,
-    )
+    laid, said = _laid(data, [data.area_row(area_code)], rules, (convention, catchment, reach_miles))
     totals = _totals(data, laid, data.mask(selection))
     if not laid.counts["providers"].iloc[0]:
         totals[:] = np.nan
     numbers = {**totals.iloc[0], "misalignment": laid.misalignment[0], **laid.counts.iloc[0]}
     out: dict[str, float | str] = {str(name): float(value) for name, value in numbers.items()}
-    return out | {
-        "convention": convention,
-        "catchment": catchment,
-        "reach_miles": miles if catchment == "reach" else float("nan"),
-    }
+    return out | said
 
 
 def supply_left_out(
@@ -246,15 +231,7 @@ def supply_left_out(
     A NaN count is of something real that no source here counts.
     """
     rules, selection = rules_and_selection(rules, selection, settings)
-    miles = float(rules.reach_miles) if reach_miles is None else reach_miles
-    laid = lay_out(
-        data,
-        np.array([data.area_row(area_code)]),
-        convention=convention,
-        catchment=catchment,
-        reach_miles=miles,
-        coverage_min=rules.coverage_min,
-    )
+    laid, _ = _laid(data, [data.area_row(area_code)], rules, (convention, catchment, reach_miles))
     counts = laid.counts.iloc[0]
     lines = [
         ("providers in the catchment", counts["providers"], "providers"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -115,6 +115,8 @@ class _Taught:
 def _taught(data: Dataset) -> _Taught:
     every, table = data.table("providers"), data.table("programs")
     providers = every.loc[~every["distance_only"]].reset_index(drop=True)
+    if data.whole is not data:  # a region's programs are the nation's; other areas are its providers'
+        return replace(_taught(data.whole), providers=providers[["area_code", "lon", "lat"]])
     table = table.loc[table["completions"] > 0]
     occupations = data.cube.occupations
     links = supply.program_links(

@@ -354,9 +354,9 @@ def onet_credit(manifest: Manifest) -> str | None:
     versions = sorted(
         set(re.findall(r"O\*NET (\d+\.\d+)", named)), key=lambda v: [int(p) for p in v.split(".")]
     )
-    listed = ", ".join(versions[:-1]) + " and " * (len(versions) > 1) + "".join(versions[-1:])
+    database = " ".join(f"O*NET {wording.listed(versions)} Database".split())
     return (
-        f"This page includes information from the {' '.join(f'O*NET {listed} Database'.split())} by the U.S. "
+        f"This page includes information from the {database} by the U.S. "
         "Department of Labor, Employment and Training Administration (USDOL/ETA). Used under the CC BY 4.0 "
         "license. O*NET® is a trademark of USDOL/ETA. Geo Opportunity has modified all or some of this "
         "information. USDOL/ETA has not approved, endorsed, or tested these modifications."

@@ -67,10 +67,27 @@ def shared(question: _Q, **options: Any) -> _Q: ...
 def shared(**options: Any) -> Callable[[_Q], _Q]: ...
 def shared(question: Any = None, **options: Any) -> Any:
     """Return a question whose answers are shared, not to be changed (options: of ``st.cache_resource``)."""
-    keep: Callable[[Any], Any] = st.cache_resource(hash_funcs=_KEYS, **{"show_spinner": False, **options})
+    options = {"hash_funcs": _KEYS, "show_spinner": False, **options}
+    keep: Callable[[Any], Any] = st.cache_resource(**options)
     return keep if question is None else keep(question)
 
 
+#: What maps are drawn of: places and their shapes, which own data lie over.
+_DRAWN: Final = (
+    *("areas", "counties", "place_labels", "area_shapes", "area_shapes_nation"),
+    *("county_shapes", "state_shapes", "lake_shapes"),
+)
+
+
+def _drawn_key(data: Atlas) -> tuple[str, ...]:
+    """Return what distinguishes data sets by what maps are drawn of: the same with own data laid over."""
+    if any(data.added(name) is not None for name in _DRAWN):
+        return data.key
+    return data.data_version.partition("+")[0], *data.key[1:]
+
+
+#: Keys of what is made of places and their shapes alone.
+_BY_PLACES: Final = {**_KEYS, Atlas: _drawn_key, RegionAtlas: _drawn_key}
 _LOG: Final = logging.getLogger(__name__)
 #: Where a session keeps the built-in data its page was opened with, and those with the user's own laid over
 #: them.
@@ -203,9 +220,14 @@ def _region(data: Atlas, region: Region) -> RegionAtlas:
     return opened
 
 
+@shared(max_entries=24)
+def _opened(data: Atlas, place: str, name: str | None) -> tuple[Atlas, str]:
+    return asked.at(data, place, name, _region)
+
+
 def at(data: Atlas, place: str, name: str | None = None) -> tuple[Atlas, str]:
     """Return the atlas that answers for a place, and the place's code in it (``exports.asked.at``)."""
-    return asked.at(data, place, name, _region)
+    return (data, place) if place in data.areas.index else _opened(data, place, name)
 
 
 # ------------------------------------------------------------------- questions
@@ -348,7 +370,7 @@ def _grounded(shapes: layers.Shapes, ground: dict[str, Any]) -> layers.Shapes:
     return replace(shapes, nation=True, ground=published(canvas.ground_text(ground), "json"))
 
 
-@shared(show_spinner="Drawing the map …")
+@shared(hash_funcs=_BY_PLACES, show_spinner="Drawing the map …")
 def browser_shapes(data: Atlas) -> layers.Shapes:
     """Return national shapes for the browser, their ground a static file where the server serves them."""
     counties = data.table("counties")
@@ -362,7 +384,7 @@ def browser_shapes(data: Atlas) -> layers.Shapes:
     return _grounded(shapes, ground)
 
 
-@shared()
+@shared(hash_funcs=_BY_PLACES)
 def print_paths(data: Atlas) -> tuple[dict[str, str], dict[str, str]]:
     """Return the paths of areas and states on a map for paper (``maps.print_map``)."""
     return print_map.print_paths(data.shapes("nation"), "area_code"), print_map.print_paths(
@@ -370,14 +392,14 @@ def print_paths(data: Atlas) -> tuple[dict[str, str], dict[str, str]]:
     )
 
 
-@shared()
+@shared(hash_funcs=_BY_PLACES)
 def area_shapes(data: Atlas) -> dict[str, Any]:
     """Return detailed area shapes by code."""
     frame = data.shapes("area")
     return dict(zip(frame["area_code"], frame.geometry, strict=True))
 
 
-@shared(show_spinner="Drawing the counties …", max_entries=24)
+@shared(hash_funcs=_BY_PLACES, show_spinner="Drawing the counties …", max_entries=24)
 def county_shapes(data: Atlas, states: tuple[str, ...] = (), *, alone: bool = False) -> layers.Shapes:
     """Return county shapes for the browser, by county_fips.
 
@@ -395,4 +417,4 @@ def county_shapes(data: Atlas, states: tuple[str, ...] = (), *, alone: bool = Fa
     return _grounded(whole, canvas.ground(whole))
 
 
-locator = shared(with_neighbors, max_entries=32)
+locator = shared(with_neighbors, hash_funcs=_BY_PLACES, max_entries=32)

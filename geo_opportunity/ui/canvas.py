@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
+from streamlit import runtime
 
 from geo_opportunity.ui import answers
 
@@ -46,6 +48,22 @@ def _program() -> tuple[str, str]:
     return address, "" if address else text
 
 
+#: Tooltips of so many characters travel when a hand first comes to the map, shorter ones along with it.
+_SHORT: Final = 600
+
+
+def _tips(packed: str, key: str) -> str | dict[str, str]:
+    """Return tooltips as they travel: short ones as they are, else the address to fetch them from.
+
+    The framework holds such a file as long as a session shows it, as it does a picture of ``st.image``.
+    """
+    if len(packed) < _SHORT or not runtime.exists():
+        return packed
+    files = runtime.get_instance().media_file_mgr
+    address = files.add(b64decode(packed), "application/octet-stream", f"tooltips-{key}")
+    return {"at": address.removeprefix("/")}  # below the page's own root, as static files are
+
+
 def draw_canvas(
     spec: Mapping[str, Any],
     *,
@@ -61,6 +79,14 @@ def draw_canvas(
     """
     program, text = _program()
     told = {"on_picked_change": on_press} if on_press is not None else {}
-    data = {**spec, "key": key, "alt": alt, "legend": legend, "title": title, "picks": on_press is not None}
+    data = {
+        **spec,
+        "tips": _tips(spec["tips"], key),
+        "key": key,
+        "alt": alt,
+        "legend": legend,
+        "title": title,
+        "picks": on_press is not None,
+    }
     with st.container(key=f"canvas-map-{key}"):
         _component()(key=key, data={**data, "program": program, "text": text}, **told)

@@ -44,14 +44,20 @@ _PRINT: Final = (_FOLDER / "print.css").read_text(encoding="utf-8")
 _TAB_SCRIPT: Final = (_FOLDER / "tabs.js").read_text(encoding="utf-8")
 
 
+#: Where a page keeps the place of its row of pages until that is drawn.
+_TOP: Final = "_top"
+
 # ------------------------------------------------------------------------ page
 
 
-def open_page(name: str, *, sheet: bool = False, noted: bool = False, alone: bool = False) -> Page:
+def open_page(
+    name: str, *, sheet: bool = False, noted: bool = False, alone: bool = False, answer_first: bool = False
+) -> Page:
     """Open a page: styles, data, scene and row of pages; without data, say what to do and stop.
 
     With a `sheet` (HTML of class go-sheet), that alone is printed; where it is `noted`, what the page says is
     noted for it (``ui.sheet``), and the page ends with :func:`printed`. `alone`: without the row of pages.
+    `answer_first`: the page draws that row, in its place, by :func:`top` after what it answers.
     """
     if noted:
         paper.begin()
@@ -76,12 +82,21 @@ def open_page(name: str, *, sheet: bool = False, noted: bool = False, alone: boo
     page = Page(scene, problems, atlas, areas, occupations, states, alone)
     st.set_page_config(page_title=titles.in_tab(session.title_of(name), page, TITLE))
     if not alone:
-        with st.container(key="nav", horizontal=True, gap="small", vertical_alignment="center"):
-            session.navigation(scene)
-            share.begin(page, st.container(width="content"))
-            files.download(atlas, scene, areas)
-            search.box()
+        st.session_state[_TOP] = st.container(
+            key="nav", horizontal=True, gap="small", vertical_alignment="center"
+        )
+        if not answer_first:
+            top(page)
     return page
+
+
+def top(page: Page) -> None:
+    """Draw the row of pages, in its place at the top."""
+    with st.session_state.pop(_TOP):
+        session.navigation(page.scene)
+        share.begin(page, st.container(width="content"))
+        files.download(page.atlas, page.scene, page.areas)
+        search.box()
 
 
 def _settings_fault(error: ValidationError) -> str:
@@ -94,8 +109,11 @@ def _settings_fault(error: ValidationError) -> str:
 
 
 def head(title: str, tagline: str, problems: Sequence[str]) -> None:
-    """Draw a page's title, and what was wrong with its link."""
-    st.html(f'<h1 class="go-title">{escape(title)} <span class="go-tagline">{escape(tagline)}</span></h1>')
+    """Draw a page's title, and what was wrong with its link.
+
+    Of all that can be written on a page, a title is what the browser can draw without loading more programs.
+    """
+    st.title(f"{wording.markdown(title)} :small[{wording.markdown(tagline)}]", anchor=False)
     problem_box(problems)
 
 
@@ -457,15 +475,18 @@ def _source_html(data: Atlas, names: tuple[str, ...], lead: str) -> str:
     return source_html(main, every, data.data_version, lead)
 
 
-def printed(page: Page, title: str, *, picture: Picture | None = None, places: Iterable[str] = ()) -> None:
+def printed(
+    page: Page, title: str, *, shown: tuple[str, Picture] | None = None, places: Iterable[str] = ()
+) -> None:
     """Draw what is printed in the place of the page: see ``ui.sheet``.
 
     Parameters
     ----------
     page, title
         Page, and the head of the sheet.
-    picture
-        What the areas on its map are filled with; without one, states are outlined.
+    shown
+        Key of the map on the page that is printed, as it looks then, and its picture; without one, states are
+        outlined.
     places
         Codes of the areas that are marked on the map.
     """
@@ -473,18 +494,25 @@ def printed(page: Page, title: str, *, picture: Picture | None = None, places: I
     points = page.atlas.areas.loc[known, ["lon", "lat"]].dropna()
     spots = [(page.areas[str(code)], float(lon), float(lat)) for code, lon, lat in points.itertuples()]
     drawn = ""
-    if spots or picture is not None:
+    if shown is not None and not answers.basemap().outside:
+        key, picture = shown
+        drawn = paper.live_map(key) + picture.legend.html()
+    elif spots or shown is not None:
         areas, states = answers.print_paths(page.atlas)
-        fills, legend = {}, ""
-        if picture is not None:
+        fills, legend, alt, look = (
+            {},
+            "",
+            f"Where {', '.join(n for n, *_ in spots)} lies",
+            " go-sheet-locator",
+        )
+        if shown is not None:
+            picture, look, alt = shown[1], "", f"Map of {title}"
             fills = dict(zip(picture.codes, picture.fills, strict=True)) | dict.fromkeys(
                 picture.unknown, HATCH
             )
             legend = picture.legend.html()
-        alt = f"Map of {title}" if picture is not None else f"Where {', '.join(n for n, *_ in spots)} lies"
         svg = print_map(areas, states, fills=fills, spots=spots, alt=alt)
-        look = "go-sheet-map" if picture is not None else "go-sheet-map go-sheet-locator"
-        drawn = paper.image(svg, alt, look) + legend
+        drawn = paper.image(svg, alt, f"go-sheet-map{look}") + legend
     settings = [wording.settings_sentence(page.scene)]
     paper.draw(title, settings, picture=drawn, cite=_citation(page, title), caveats=CAVEATS)
 

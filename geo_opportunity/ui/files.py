@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from functools import partial
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
 from geo_opportunity.exports import writer
 from geo_opportunity.exports.base import sheet
 from geo_opportunity.exports.training.views import view_name
+from geo_opportunity.ui import session
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -65,9 +66,14 @@ def download(atlas: Atlas, scene: Scene, areas: Mapping[str, str]) -> None:
 
 @st.fragment
 def _popover(atlas: Atlas, scene: Scene, areas: Mapping[str, str]) -> None:
-    address = (st.context.url or "").split("?")[0].removesuffix(f"/{scene.page}")
+    address = session.root()
     stem = file_stem(scene, areas)
-    with st.popover("Download", icon=":material/download:", key="view_files", width="content"):
+    box = st.popover(
+        "Download", icon=":material/download:", key="view_files", width="content", on_change="rerun"
+    )
+    if not box.open:
+        return
+    with box:
         st.caption("This view with its title, settings, legend, sources, link and how to cite it.")
         size = st.selectbox("Size of a picture", _SIZES, format_func=_SIZES.__getitem__, key="file_size")
         for use, formats in _FORMATS.items():
@@ -76,7 +82,7 @@ def _popover(atlas: Atlas, scene: Scene, areas: Mapping[str, str]) -> None:
                 if find_spec(package) is not None:
                     st.download_button(
                         label,
-                        data=partial(_file, atlas, scene, suffix, address, size),
+                        data=partial(content, atlas, scene, suffix, address, **_options(suffix, size)),
                         file_name=f"{stem}{suffix}",
                         mime=media,
                         on_click="ignore",
@@ -86,16 +92,17 @@ def _popover(atlas: Atlas, scene: Scene, areas: Mapping[str, str]) -> None:
                     )
 
 
-def _file(atlas: Atlas, scene: Scene, suffix: str, address: str, size: str = "screen") -> bytes:
-    """Return the scene as a file, by the code that the command line and the API use.
-
-    `size` is of pictures; a PDF is on the same paper.
-    """
-    options = {"size": size} if suffix in (".png", ".svg") else {}
+def _options(suffix: str, size: str) -> dict[str, str]:
+    """Return what a kind of file is asked for: pictures of a size, a PDF on the same paper."""
     if suffix == ".pdf" and size.startswith("a4"):
-        options = {"paper": "a4"}
-    content: bytes = writer(suffix)(sheet(atlas, scene, address=address), atlas, **options)
-    return content
+        return {"paper": "a4"}
+    return {"size": size} if suffix in (".png", ".svg") else {}
+
+
+def content(atlas: Atlas, scene: Scene, suffix: str, address: str, **options: Any) -> bytes:
+    """Return the scene as a file, by the code that the command line and the API use."""
+    made: bytes = writer(suffix)(sheet(atlas, scene, address=address), atlas, **options)
+    return made
 
 
 def file_stem(scene: Scene, areas: Mapping[str, str]) -> str:

@@ -28,7 +28,7 @@ from geo_opportunity.scene import PAGES, Scene, from_query, to_query
 from geo_opportunity.ui import answers, memory
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Mapping
     from types import ModuleType
 
     from streamlit.navigation.page import StreamlitPage
@@ -40,7 +40,6 @@ _WRITTEN: Final = "_query_written"
 _TOUCHED: Final = "_touched"
 _PROBLEMS: Final = "_link_problems"
 _BY_CONTROL: Final = "_by_control"
-_GO: Final = "_go_to_page"
 _NONCE: Final = "_map_nonce"
 _VERSION: Final = "_data_version"
 _SEARCH: Final = "_search_number"
@@ -126,9 +125,6 @@ def open_scene(
     }
     _take_aside(params, page)
     touched = state[_BY_CONTROL] = bool(state.pop(_TOUCHED, False))
-    target = state.pop(_GO, None)
-    if target is not None and target != page:
-        st.switch_page(page_of(target), query_params=_query(state[_SCENE], before))
     state[_VERSION] = version
     if before != version and (
         touched or params == state.get(_WRITTEN)
@@ -139,16 +135,7 @@ def open_scene(
         asked = params.get("page", "").strip().casefold()
         if asked in PAGES:
             st.switch_page(page_of(asked), query_params={k: v for k, v in params.items() if k != "page"})
-        known = answers.names(answers.atlas())
-        more = answers.link_codes(answers.atlas()) if {"places", "region", "prov"} & set(params) else {}
-        state[_SCENE], state[_PROBLEMS] = from_query(
-            params,
-            areas=areas if areas is not None else known[0],
-            occupations=occupations if occupations is not None else known[1],
-            states=states if states is not None else known[2],
-            data_version=version,
-            **more,
-        )
+        state[_SCENE], state[_PROBLEMS] = _read(params, areas, occupations, states, version)
         search_number(advance=True)  # what was searched has been found
     elif touched:
         state[_PROBLEMS] = []
@@ -235,31 +222,28 @@ def read_view(view: str) -> tuple[Scene, list[str]]:
     LinkError
         It is no link of this app.
     """
-    query = query_of(view)
+    return _read(query_of(view))
+
+
+def _read(
+    query: Mapping[str, str],
+    areas: Collection[str] | None = None,
+    occupations: Collection[str] | None = None,
+    states: Collection[str] | None = None,
+    data_version: str | None = None,
+) -> tuple[Scene, list[str]]:
+    """Return the scene of a link's parameters and what was wrong with it; codes not given are the data's."""
     data = answers.atlas()
     known = answers.names(data)
     more = answers.link_codes(data) if {"places", "region", "prov"} & set(query) else {}
     return from_query(
         query,
-        areas=known[0],
-        occupations=known[1],
-        states=known[2],
-        data_version=answers.built_in().data_version,
+        areas=known[0] if areas is None else areas,
+        occupations=known[1] if occupations is None else occupations,
+        states=known[2] if states is None else states,
+        data_version=data_version or answers.built_in().data_version,
         **more,
     )
-
-
-def go(page: str, apply: Callable[[Scene], Scene] | None = None) -> None:
-    """Change the scene and open a page with it: ``st.button(…, on_click=session.go, args=("area", change))``.
-
-    A change that makes no valid scene is dropped. Prefer :func:`link` where a link will do.
-    """
-    if apply is not None:
-        change(apply)
-    else:
-        replace_scene(current())
-    replace_scene(_on_page(current(), page))
-    st.session_state[_GO] = page
 
 
 def current() -> Scene:

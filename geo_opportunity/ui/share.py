@@ -16,6 +16,7 @@ from geo_opportunity.deck import LONGEST, MOST_SLIDES, Slide
 from geo_opportunity.exports import posting
 from geo_opportunity.settings import Settings
 from geo_opportunity.ui import decks, session, titles
+from geo_opportunity.units import counted
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
@@ -119,7 +120,7 @@ def _save(page: Page) -> None:
         on_click=lambda: decks.add(made, version),
     )
     if count:
-        saved = f"Your deck has {count:,} slide{'' if count == 1 else 's'}: open it"
+        saved = f"Your deck has {counted(count, 'slide')}: open it"
         session.link("present", saved, icon=":material/slideshow:")
 
 

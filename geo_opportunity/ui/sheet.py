@@ -134,6 +134,11 @@ def image(svg: str, alt: str, look: str) -> str:
     return f'<img class="{look}" alt="{escape(alt)}" src="data:image/svg+xml;base64,{data}">'
 
 
+def live_map(key: str) -> str:
+    """Return the place of a map of the page (its key), painted there when the page is printed (ui/map)."""
+    return f'<div class="go-sheet-map" data-go-map="{escape(key)}"></div>'
+
+
 def draw(title: str, settings: Sequence[str], *, picture: str, cite: str, caveats: str) -> None:
     """Draw the sheet of the page, which shows on paper only.
 

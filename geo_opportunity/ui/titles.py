@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from geo_opportunity.scene import Scene
     from geo_opportunity.ui.opened import Page
 
-#: Letters of a postal code: the place is a state.
-_POSTAL: Final = 2
 _TRAINING: Final = {
     "deserts": "Education deserts",
     "supply": "Supply and demand",
@@ -50,7 +48,7 @@ def _region(scene: Scene) -> str:
 def _place(page: Page, place: str) -> str:
     if is_region(place):
         return region_of(place).name or "A region"
-    return page.states.get(place, place) if len(place) == _POSTAL else page.areas.get(place, place)
+    return page.states.get(place) or page.areas.get(place, place)
 
 
 def _training(page: Page, area: str | None, occupation: str | None) -> str:

@@ -1,7 +1,8 @@
 """The warm-up: a server that has started opens the data and works out its first page before a visitor asks.
 
 It runs beside the server, in a thread of its own and once. A visitor who comes before it is done waits for
-what is being worked out: answers that are kept are worked out once.
+what is being worked out: answers that are kept are worked out once. After the first page follows, with
+pauses, what the other pages rest on and what reading a list needs.
 """
 
 from __future__ import annotations
@@ -9,14 +10,22 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from typing import Final
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
 
 from geo_opportunity.errors import GeoOpportunityError
 from geo_opportunity.ui import memory
 
+if TYPE_CHECKING:
+    from geo_opportunity.atlas import Atlas
+
 _LOG: Final = logging.getLogger(__name__)
 #: Seconds the server is left to start.
 _LATER: Final = 0.3
+#: What follows the first page, each a module with a function `warm`, and seconds before each: visitors go
+#: first.
+_OTHERS: Final = ("explore.changes", "area.page", "compare.page", "training.page", "own.reading")
+_PAUSE: Final = 5.0
 _WARNS: Final = "streamlit.runtime.scriptrunner_utils.script_run_context"
 
 
@@ -35,9 +44,21 @@ def _warm_up() -> None:
     from geo_opportunity.ui.explore import page
 
     try:
-        page.warm(answers.newest())
+        data = answers.newest()
+        page.warm(data)
     except (GeoOpportunityError, ValueError) as error:  # the page says it to its visitor, with the fix
         _LOG.info("No warm-up: %s", error)
         return
     memory.settle()
     _LOG.info("The first page is worked out, in %.1f s.", time.monotonic() - start)
+    _warm_others(data)
+
+
+def _warm_others(data: Atlas) -> None:
+    for name in _OTHERS:
+        time.sleep(_PAUSE)
+        try:
+            import_module(f"{__package__}.{name}").warm(data)
+        except (GeoOpportunityError, ValueError) as error:  # as above
+            _LOG.info("No warm-up of %s: %s", name, error)
+    memory.settle()

@@ -10,6 +10,7 @@ import pandas as pd
 
 from geo_opportunity.questions.options import rules_and_selection
 from geo_opportunity.vocabulary import KIND_NAMES, STATUS_NAMES, Kind, Status
+from geo_opportunity.wording import listed
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -120,8 +121,7 @@ def _sentence(cells: pd.DataFrame, *, one: bool) -> str:
         return (
             "Under these rules nothing changes." if cells.empty else "Under these rules only reasons change."
         )
-    listed = ", ".join(said[:-1]) + (" and " if len(said) > 1 else "") + said[-1]
-    return f"Under these rules {listed}."
+    return f"Under these rules {listed(said)}."
 
 
 def _places(

@@ -140,7 +140,7 @@ def read_column(matched: Matched, column: str) -> pd.DataFrame:
     texts = matched.get(column)
     decimal = _decimal(matched, texts)
     found = {text: parse(text, decimal) for text in texts.unique()}
-    got = [found[text] for text in texts]
+    got = [found[text] for text in texts.to_numpy(object)]
     return pd.DataFrame(
         {
             "text": texts,

@@ -142,10 +142,12 @@ class Notes:
         self._report(problem, rows, outcome, columns)
 
     def _report(self, problem: str, rows: pd.Index, outcome: str, columns: Sequence[str]) -> None:
-        shown = [c for c in columns if c in self._frame.columns]
         first = rows[:SAMPLES]
+        if first.empty:
+            return
+        shown = [(c, self._frame[c].array) for c in columns if c in self._frame.columns]
         for row, place in zip(first, self._frame.index.get_indexer(first), strict=True):
-            texts = ((c, self._frame[c].array[place]) for c in shown)
+            texts = ((c, array[place]) for c, array in shown)
             example = ", ".join(f"{c}={v!r}" for c, v in texts if isinstance(v, str) and v)
             found = {
                 "problem": problem,

@@ -129,7 +129,8 @@ def further_occupations(atlas: Dataset, cip: pd.DataFrame) -> pd.Series:
     """Return the occupations, by row, that the second and further fields of study of a row lead to."""
     several = cip.loc[cip["note"].str.contains(": counted once, under", regex=False), "candidates"]
     fields = several.explode().dropna()
-    links = atlas.table("cip_soc").groupby("cip")["soc"].agg(list)
+    pairs = atlas.table("cip_soc")
+    links = pairs.loc[pairs["cip"].isin(fields.unique())].groupby("cip")["soc"].agg(list)
     return fields.map(links).explode().dropna().astype("str")
 
 
@@ -159,8 +160,9 @@ def named_occupations(atlas: Dataset, matched: Matched, notes: Notes) -> pd.Seri
     told = many.map(lambda found: bool(found.candidates)) | note.str.contains(" is a date", regex=False)
     _tell(notes, "SOC code not among the occupations OEWS publishes", lost & ~told, "not linked by it", shown)
     for rows, outcome in ((lost & told, "not linked by it"), (~lost, "linked by the code of today")):
-        for each in note[rows & (note != "")].unique():
-            _tell(notes, each, rows & (note == each), outcome, shown)
+        said = note[rows & (note != "")]
+        for each, mine in said.groupby(said, sort=False):
+            _tell(notes, str(each), mine.notna(), outcome, shown)
     return code.dropna().astype("str")
 
 

@@ -107,7 +107,10 @@ def program_rows(
         Of the list.
     """
     own = kept["provider_id"].reindex(frame.index)
-    socs = pairs.groupby(level=0).agg(lambda found: ", ".join(sorted(set(found))))
+    named: dict[int, set[str]] = {}
+    for row, soc in zip(pairs.index, pairs, strict=True):
+        named.setdefault(row, set()).add(soc)
+    socs = pd.Series({row: ", ".join(sorted(found)) for row, found in named.items()}, dtype="str")
     made = frame.assign(
         listed_in=name,
         row=frame.index,

@@ -62,6 +62,8 @@ _TAIL: Final = re.compile(r"^(.+?)\s*(?:\(|\s[-–—]\s*|[-–—,:]\s+|\bat\s)
 _SITE: Final = re.compile(r"\b(?:main|campus|center|centre|location|branch|site)\b", re.IGNORECASE)
 #: Award levels that a list's length cannot surely tell apart: certificates below a bachelor's degree.
 _CERTIFICATES: Final = frozenset({1, 2, 4, 20, 21})
+#: Letters of a CIP code that name its series: 51.39 of 51.3901.
+_SERIES: Final = 5
 #: Titles of fields that hold whatever of a series has no code of its own.
 _ANY_OF_SERIES: Final = re.compile(r"\bgeneral\b|\bother\b", re.IGNORECASE)
 #: Words of fields of study that tell none from another; as many letters of a word as are compared.
@@ -231,15 +233,23 @@ def _likeness(one: str, two: str, city: str) -> float:
     Where all they share beside those is the city's name, one must be a phrase of the other: Dallas College is
     Dallas College District, but not Concorde Career College-Dallas.
     """
-    a, b = ([w for w in _words(n).split() if w not in _STOP] for n in (one, two))
-    shared = set(a) & set(b) - _COMMON
+    (a, of_a), (b, of_b) = _telling(one), _telling(two)
+    shared = of_a & of_b
     if not shared:
         return 0.0
-    if shared <= set(_words(city).split()) and fuzz.partial_ratio(" ".join(a), " ".join(b)) < _ALIKE:
+    if shared <= set(_words(city).split()) and fuzz.partial_ratio(a, b) < _ALIKE:
         return 0.0
-    return float(fuzz.token_set_ratio(" ".join(a), " ".join(b)))
+    return float(fuzz.token_set_ratio(a, b))
 
 
+@lru_cache(maxsize=65_536)
+def _telling(name: str) -> tuple[str, frozenset[str]]:
+    """Return a provider's name without stop words, and the words of it that few names have."""
+    words = [w for w in _words(name).split() if w not in _STOP]
+    return " ".join(words), frozenset(words) - _COMMON
+
+
+@lru_cache(maxsize=65_536)
 def _stems(text: str) -> frozenset[str]:
     words = re.findall(r"[a-z]{3,}", text.casefold())
     return frozenset(word[:_STEM] for word in words) - _OF_FIELDS
@@ -261,8 +271,11 @@ def _one_field(pairs: pd.DataFrame, titles: pd.Series) -> pd.Series:
     known = dict(zip(map(str, titles.index), titles, strict=True))
     wide = {code for code, title in known.items() if _ANY_OF_SERIES.search(title)}
     telling: dict[str, frozenset[str]] = {}
-    for series in pairs["series"].unique():
-        fields = {code: _stems(title) for code, title in known.items() if code.startswith(series)}
+    by_series: dict[str, dict[str, frozenset[str]]] = {series: {} for series in pairs["series"].unique()}
+    for code, title in known.items():
+        if code[:_SERIES] in by_series:
+            by_series[code[:_SERIES]][code] = _stems(title)
+    for fields in by_series.values():
         often = Counter(stem for stems in fields.values() for stem in stems)
         rare = {stem for stem, count in often.items() if count <= max(1, len(fields) / 3)}
         telling.update({code: stems & rare for code, stems in fields.items()})
@@ -301,9 +314,9 @@ def likely_doubles(atlas: Dataset, frame: pd.DataFrame, twin: pd.Series) -> pd.D
     theirs = theirs[["provider_id", "cip", "award_level", "completions"]].set_axis(
         ["their_id", "their_cip", "their_level", "their_completions"], axis=1
     )
-    theirs = theirs.assign(series=theirs["their_cip"].str.slice(0, 5))
+    theirs = theirs.assign(series=theirs["their_cip"].str.slice(0, _SERIES))
     mine = frame[["provider_id", "provider", "program", "cip", "award_level", "award_basis"]]
-    mine = mine.assign(row=frame.index, series=mine["cip"].str.slice(0, 5))
+    mine = mine.assign(row=frame.index, series=mine["cip"].str.slice(0, _SERIES))
     pairs = mine.merge(near, on="provider_id", validate="many_to_many")
     pairs = pairs.merge(theirs, on=["their_id", "series"], validate="many_to_many")
     level = pairs["award_level"] == pairs["their_level"]

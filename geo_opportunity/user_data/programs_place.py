@@ -235,9 +235,10 @@ def _at_city(atlas: Dataset, frame: pd.DataFrame, state: pd.Series, county: pd.S
     often = places["match"].duplicated(keep=False)
     at = places.loc[~often].set_index("match")[["lon", "lat"]].reindex(match).set_axis(frame.index)
     many = places.loc[often & places["match"].isin(match)]
-    several = (
-        match.map(many.groupby("match")["title"].agg(lambda t: ", ".join(sorted(t)))).astype("str").fillna("")
-    )
+    titles: dict[str, list[str]] = {}
+    for name, title in zip(many["match"], many["title"], strict=True):
+        titles.setdefault(name, []).append(title)
+    several = match.map({name: ", ".join(sorted(t)) for name, t in titles.items()}).astype("str").fillna("")
     if len(many):
         here = counties_of(atlas, many["lon"], many["lat"])["county_fips"].astype("str")
         one = many.assign(match=many["match"] + ":" + here.fillna("")).drop_duplicates("match", keep=False)

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from geo_opportunity.errors import UnknownCodeError
 from geo_opportunity.exports import asked
-from geo_opportunity.exports.board.place import book_name, book_options, here, on_paper, yes_no
+from geo_opportunity.exports.board.place import book_name, book_options, on_paper, where_of, yes_no
 from geo_opportunity.exports.parts import Contents, plain_table
 from geo_opportunity.heads import TABLES
+from geo_opportunity.units import counted
 from geo_opportunity.wording import value_missing
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ class Papers:
         UnknownCodeError
             The data have no such provider, or it lies in no area and no place is chosen.
         """
-        place = here(atlas, scene)
+        place = where_of(atlas, scene, answers)
         self.atlas = atlas if place is None else place.atlas
         self.provider = str(scene.provider)
         every = answers.catalog(atlas).providers
@@ -140,7 +141,7 @@ def sentence(made: Papers) -> str:
     both = programs.loc[programs["years_held"].str.contains(",")]
     held = len(both[["cip", "award_level"]].drop_duplicates())
     return (
-        f"{made.name}: {count:,} program{'' if count == 1 else 's'} with completers, {held:,} of them in "
+        f"{made.name}: {counted(count, 'program')} with completers, {held:,} of them in "
         f"both award years. They lead to {len(occupations):,} of the occupations looked at; {len(good):,} "
         f"of these grow and pay enough in {made.area}."
     )  # fmt: skip
@@ -159,7 +160,7 @@ def proposal_sentence(made: Papers, market: Mapping[str, Any], near: int) -> str
     why = f" {market['gap_reason']}" if market["gap_reason"] else ""
     return (
         f"{market['title']} in {made.area}: {said}; growing: {yes_no(market['growing'])}, pays enough: "
-        f"{yes_no(market['sustaining'])}. {near:,} program{'' if near == 1 else 's'} for it near.{why}"
+        f"{yes_no(market['sustaining'])}. {counted(near, 'program')} for it near.{why}"
     )
 
 

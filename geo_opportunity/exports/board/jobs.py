@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from geo_opportunity import wording
 from geo_opportunity.exports.board import rules as rule_books
-from geo_opportunity.exports.board.place import book_name, here
+from geo_opportunity.exports.board.place import book_name, where_of
 from geo_opportunity.exports.origins import main_sources, short_sources
-from geo_opportunity.exports.parts import Contents, Table, plain_table
+from geo_opportunity.exports.parts import Contents, plain_table
 from geo_opportunity.exports.place.written import Table as Written
 from geo_opportunity.heads import TABLES
 from geo_opportunity.questions.target_list import LISTED, VERDICTS
+from geo_opportunity.rows import records
 from geo_opportunity.rules import FAMILIES
-from geo_opportunity.units import UNITS
-from geo_opportunity.wording import count_of, value_missing
+from geo_opportunity.units import UNITS, counted
+from geo_opportunity.wording import value_missing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geo_opportunity.atlas import Atlas
+    from geo_opportunity.exports.parts import Table
     from geo_opportunity.scene import Scene
 
 __all__ = ["LISTED", "NOTES", "asked_list", "contents", "list_table", "sentence"]
@@ -45,10 +48,10 @@ _KINDS: Final = "ttntnttt"
 
 def asked_list(atlas: Atlas, scene: Scene) -> tuple[pd.DataFrame, str] | None:
     """Return the list of the scene's place (``Atlas.target_list``) and the place's title, or None."""
-    found = here(atlas, scene)
+    found = where_of(atlas, scene)
     if found is None:
         return None
-    data, place = rule_books.judged(atlas, found, scene)
+    data, place = found.judged
     desk = scene.desk
     known = [one for one in desk.overrides if one.soc in atlas.occupations.index]
     return data.target_list(
@@ -62,7 +65,7 @@ def sentence(frame: pd.DataFrame, scene: Scene, where: str) -> str:
     listed = int(sum(count.get(verdict, 0) for verdict in LISTED))
     on, off = (int(count.get(verdict, 0)) for verdict in VERDICTS[1:3])
     out = (
-        f"{where}: {count_of(listed, 'occupation')} {'is' if listed == 1 else 'are'} on the targeted "
+        f"{where}: {counted(listed, 'occupation')} {'is' if listed == 1 else 'are'} on the targeted "
         f"occupation list by {book_name(scene)}"
     )
     if on or off:
@@ -73,19 +76,14 @@ def sentence(frame: pd.DataFrame, scene: Scene, where: str) -> str:
 def list_table(frame: pd.DataFrame) -> Table:
     """Return the list as a table of a file; in a document, what is on it and what the board took off."""
     kept = frame.loc[frame["verdict"].isin(VERDICTS[:3])]
-    lines = tuple(_line(str(soc), row) for soc, row in _records(kept))
+    lines = tuple(_line(str(soc), row) for soc, row in zip(kept.index, records(kept), strict=True))
     paper = Written(
         "Targeted occupation list", _HEADS, _KINDS, lines,
         note=f"{len(frame):,} occupations were judged: the workbook of this view (XLSX) has them all.",
         empty="No occupation is on the list.",
     )  # fmt: skip
     whole = plain_table("target list", "Targeted occupation list", frame, TABLES["target_list"])
-    return Table(whole.name, whole.title, whole.frame, whole.heads, whole.units, whole.text_columns, paper)
-
-
-def _records(frame: pd.DataFrame) -> list[tuple[Any, dict[Any, Any]]]:
-    named = frame.rename(columns=str)
-    return [(soc, dict(row)) for soc, row in zip(named.index, named.to_dict("records"), strict=True)]
+    return replace(whole, paper=paper)
 
 
 def _line(soc: str, row: Mapping[str, Any]) -> tuple[str, ...]:

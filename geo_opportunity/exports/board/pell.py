@@ -8,13 +8,15 @@ import numpy as np
 
 from geo_opportunity.desk import award_year
 from geo_opportunity.exports import asked
-from geo_opportunity.exports.board.place import book_name, book_options, here, on_paper, yes_no
+from geo_opportunity.exports.board.place import book_name, book_options, on_paper, where_of, yes_no
 from geo_opportunity.exports.parts import Contents, plain_table
 from geo_opportunity.figures import FIGURES
 from geo_opportunity.heads import TABLES
 from geo_opportunity.maps.picture import picture, unit_line
 from geo_opportunity.measures import pell as rule
+from geo_opportunity.rows import record
 from geo_opportunity.scene import SHORT_MEASURES
+from geo_opportunity.units import counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geo_opportunity.atlas import Atlas
-    from geo_opportunity.exports.board.place import Here
+    from geo_opportunity.exports.board.place import Where
     from geo_opportunity.exports.parts import Table
     from geo_opportunity.scene import Scene
 
@@ -130,7 +132,7 @@ def list_sentence(every: pd.DataFrame) -> str:
     """Return what became of the rows of a list (``Atlas.pell_list``)."""
     counts = every["pell"].value_counts()
     said = [f"{int(counts.get(name, 0)):,} {name}" for name in ("met", "not met", "unknown", "left out")]
-    return f"{len(every):,} row{'' if len(every) == 1 else 's'}: {', '.join(said)}."
+    return f"{counted(len(every), 'row')}: {', '.join(said)}."
 
 
 def program_sentence(given: Mapping[str, Any]) -> str:
@@ -180,7 +182,7 @@ def nation_sentence(frame: pd.DataFrame, measure: str) -> str:
 # ------------------------------------------------------------------------- files
 
 
-def _tables(atlas: Atlas, place: Here | None, scene: Scene, frame: pd.DataFrame) -> list[Table]:
+def _tables(atlas: Atlas, place: Where | None, scene: Scene, frame: pd.DataFrame) -> list[Table]:
     measure = map_scene(scene).measure
     tables = []
     if place is not None:
@@ -192,7 +194,7 @@ def _tables(atlas: Atlas, place: Here | None, scene: Scene, frame: pd.DataFrame)
         tables.append(on_paper(programs, _PAPER, most=120))
         picked = scene.desk.pell_program
         if picked in found.index:
-            given = {str(k): v for k, v in found.loc[[picked]].iloc[0].items()}
+            given = record(found.loc[picked])
             one = program_rows(place.atlas, given, scene)
             title = f"{given['program']} at {given['name']}, row by row"
             tables.append(plain_table("program", title, one[list(TABLES["pell_rows"])], TABLES["pell_rows"]))
@@ -204,7 +206,7 @@ def _tables(atlas: Atlas, place: Here | None, scene: Scene, frame: pd.DataFrame)
 
 def contents(atlas: Atlas, scene: Scene) -> Contents:
     """Return what the desk says of a scene."""
-    place = here(atlas, scene)
+    place = where_of(atlas, scene)
     seen = map_scene(scene)
     frame = asked.overlap(atlas, scene.rules, scene.asked)
     frame = asked.with_measure(frame, atlas, scene.rules, scene.asked, measure=seen.measure)

@@ -6,10 +6,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from geo_opportunity.exports import asked
-from geo_opportunity.exports.cells import written
+from geo_opportunity.exports.cells import paper
 from geo_opportunity.exports.comparison.places import Place
-from geo_opportunity.exports.place.written import Table as Written
-from geo_opportunity.scene import is_region
+from geo_opportunity.questions.places import is_state
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,23 +17,39 @@ if TYPE_CHECKING:
     from geo_opportunity.exports.parts import Table
     from geo_opportunity.scene import Scene
 
-__all__ = ["Here", "book_name", "book_options", "here", "on_paper", "yes_no"]
+__all__ = ["Where", "book_name", "book_options", "on_paper", "where_of", "yes_no"]
 
 _WORDS = {"pass": "yes", "fail": "no", "slow": "slow", "shrinking": "shrinking", "unknown": "unknown"}
 
 
 @dataclass(frozen=True, slots=True)
-class Here:
-    """The place of a view: the atlas that answers for it, its code there and its title."""
+class Where:
+    """The place that a view of the Board page is about."""
 
     atlas: Atlas
+    """The atlas that answers for it: the nation's, or that of a region (a state is one, too)."""
     code: str
+    """Its area_code there."""
     title: str
-    places: tuple[Place, ...] = ()
+    place: str
+    """As in ``Scene.places``: an area_code, a state's postal code, or a region's link text."""
+    nation: Atlas
+
+    @property
+    def judged(self) -> tuple[Atlas, str]:
+        """The atlas and the place that rule books are judged for: a state by its own published figures."""
+        return (self.nation, self.place) if is_state(self.place) else (self.atlas, self.code)
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """The place as one to be marked on the nation's map; none where it is no area of it."""
+        return (Place(self.code, "area", self.title, ""),) if self.atlas is self.nation else ()
 
 
-def here(atlas: Atlas, scene: Scene) -> Here | None:
+def where_of(atlas: Atlas, scene: Scene, answers: Any = asked) -> Where | None:
     """Return the place of the Board page; None where none is chosen.
+
+    `answers` keeps the atlases of regions: ``exports.asked``, or the app's of the session.
 
     Raises
     ------
@@ -44,10 +59,8 @@ def here(atlas: Atlas, scene: Scene) -> Here | None:
     place = scene.board_place
     if place is None:
         return None
-    opened, code = asked.at(atlas, place, scene.region_name if is_region(place) else None)
-    title = str(opened.areas.loc[code, "title"])
-    drawn = (Place(code, "area", title, ""),) if opened is atlas else ()
-    return Here(opened, code, title, drawn)
+    opened, code = answers.at(atlas, place, scene.region_name)
+    return Where(opened, code, str(opened.areas.loc[code, "title"]), place, atlas)
 
 
 def book_options(scene: Scene) -> dict[str, Any]:
@@ -64,13 +77,7 @@ def book_name(scene: Scene) -> str:
 def on_paper(table: Table, columns: Sequence[str], *, most: int = 300) -> Table:
     """Return a table that a document prints with these columns, so many rows; a workbook has all of it."""
     chosen = replace(table, frame=table.frame[list(columns)].reset_index(drop=True))
-    heads, kinds, lines = written(chosen, rows=most, columns=len(columns))
-    every = len(table.frame)
-    note = f"{every:,} rows in all: the workbook of this view (XLSX) has them." if every > most else ""
-    paper = Written(
-        table.title, tuple(heads), "".join(kinds), tuple(map(tuple, lines)), note=note, empty="None."
-    )
-    return replace(table, paper=paper)
+    return replace(table, paper=paper(chosen, rows=most, columns=len(columns), empty="None."))
 
 
 def yes_no(status: object) -> str:

@@ -6,23 +6,21 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from geo_opportunity.exports.board.place import book_name, here
+from geo_opportunity.exports.board.place import book_name, where_of
 from geo_opportunity.exports.parts import Contents, Table, plain_table
 from geo_opportunity.heads import TABLES
 from geo_opportunity.maps import legend as legends
 from geo_opportunity.maps import palettes
 from geo_opportunity.maps.classes import classify
 from geo_opportunity.maps.picture import Picture
-from geo_opportunity.units import UNITS
-from geo_opportunity.wording import count_of
+from geo_opportunity.units import UNITS, counted
 
 if TYPE_CHECKING:
     from geo_opportunity.atlas import Atlas
-    from geo_opportunity.exports.board.place import Here
     from geo_opportunity.rulebooks import RuleBook
     from geo_opportunity.scene import Scene
 
-__all__ = ["about", "contents", "judged", "on_map", "on_map_title", "one_sentence", "rows", "sentence"]
+__all__ = ["about", "contents", "on_map", "on_map_title", "one_sentence", "rows", "sentence"]
 
 #: What rule books rest on (``Atlas.sources_of``).
 RESTS_ON: Final = ("area_wages", "state_wages", "projections", "occupations")
@@ -35,15 +33,7 @@ UNKNOWN: Final = (
     "A figure that is missing, suppressed or not public makes its condition unknown, never a miss. "
     "Occupations that BLS does not list in the place are among the unknown."
 )
-#: Letters of a postal code: the place is a state.
-_POSTAL: Final = 2
 _PALETTE: Final = "YlGn"
-
-
-def judged(atlas: Atlas, found: Here, scene: Scene) -> tuple[Atlas, str]:
-    """Return the atlas and the place that rule books are judged for: a state by its own figures."""
-    place = scene.board_place or ""
-    return (atlas, place) if len(place) == _POSTAL else (found.atlas, found.code)
 
 
 def sentence(frame: pd.DataFrame, scene: Scene, where: str) -> str:
@@ -53,7 +43,7 @@ def sentence(frame: pd.DataFrame, scene: Scene, where: str) -> str:
     tiers = frame.loc[frame["outcome"] == "met", "tier"].value_counts()
     named = ", ".join(f"{tier}: {n:,}" for tier, n in sorted(tiers.items()) if tier)
     out = (
-        f"{where}: {met:,} of {count_of(known, 'occupation')} that can be judged "
+        f"{where}: {met:,} of {counted(known, 'occupation')} that can be judged "
         f"{'meets' if met == 1 else 'meet'} {book_name(scene)}"
     )
     unknown = len(frame) - known
@@ -133,7 +123,7 @@ def _table(name: str, title: str, frame: pd.DataFrame, heads: str) -> Table:
 
 def contents(atlas: Atlas, scene: Scene) -> Contents:
     """Return what the view says of a scene."""
-    found, desk = here(atlas, scene), scene.desk
+    found, desk = where_of(atlas, scene), scene.desk
     areas = atlas.rule_book_areas(desk.rule_book, rules=scene.rules, dollars=desk.dollars)
     title = on_map_title(scene)
     shown = on_map(areas, title, "quantile", of_books=False)
@@ -151,7 +141,7 @@ def contents(atlas: Atlas, scene: Scene) -> Contents:
             notes=notes,
             settings=book_name(scene),
         )
-    data, place = judged(atlas, found, scene)
+    data, place = found.judged
     frame = data.rule_book(place, desk.rule_book, scene.rules, dollars=desk.dollars)
     conditions = data.rule_book_conditions(place, desk.rule_book, rules=scene.rules, dollars=desk.dollars)
     counts = data.rule_book_counts(place, scene.rules, dollars=desk.dollars)

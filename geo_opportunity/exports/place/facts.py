@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from geo_opportunity.atlas import RegionAtlas
 from geo_opportunity.exports import asked
+from geo_opportunity.rows import record
 from geo_opportunity.vocabulary import Flag, Kind
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ def glance(page: View, atlas: Atlas, code: str, answers: Any = asked) -> Glance:
     """Ask what the first screen says about a place: an area_code, or that of a region in its own atlas."""
     scene = page.scene
     rules, selection = scene.rules, scene.asked
-    row = {str(name): value for name, value in answers.overlap(atlas, rules, selection).loc[code].items()}
+    row = record(answers.overlap(atlas, rules, selection).loc[code])
     near = answers.neighbors(atlas, code)
     around = (
         answers.overlap(page.atlas, rules, selection).loc[list(near)].assign(relation=list(near.values()))

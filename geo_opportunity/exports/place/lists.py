@@ -21,6 +21,7 @@ from geo_opportunity.exports.place.written import (
     share,
 )
 from geo_opportunity.figures import FIGURES
+from geo_opportunity.rows import records
 from geo_opportunity.vocabulary import Flag, Kind, Status
 
 if TYPE_CHECKING:
@@ -55,6 +56,13 @@ _REACH: Final = (
 )
 
 
+#: Columns of ``Atlas.cells`` that lists are written of.
+_READ: Final = (
+    *("title", "employment", "wage", "wage_flag", "wage_rate", "growth", "growth_basis"),
+    *("openings", "reach", "work_experience", "certainty"),
+)
+
+
 def list_kinds(facts: Glance) -> tuple[str, ...]:
     """Return the lists of the first screen."""
     if not facts.pay_known:
@@ -76,7 +84,11 @@ def of_kind(facts: Glance, kind: str) -> pd.DataFrame:
 
 def list_name(facts: Glance, kind: str) -> str:
     """Return the name of a list with the number of its occupations."""
-    return listing.list_label(LISTS[kind], f"{len(of_kind(facts, kind)):,}", facts.scene)
+    return _name(facts, kind, len(of_kind(facts, kind)))
+
+
+def _name(facts: Glance, kind: str, occupations: int) -> str:
+    return listing.list_label(LISTS[kind], f"{occupations:,}", facts.scene)
 
 
 def list_table(facts: Glance, kind: str) -> Table:
@@ -84,9 +96,9 @@ def list_table(facts: Glance, kind: str) -> Table:
     chosen, scene = of_kind(facts, kind), facts.scene
     reach = kind in _REACH
     rows = []
-    for r in chosen.to_dict("records"):
+    for r in records(chosen[list(_READ)]):
         more = f" {TOP_CODED}" if r["wage_flag"] == Flag.TOP_CODED.value else ""
-        if wording.year_only({str(k): v for k, v in r.items()}, hourly=scene.hourly):
+        if wording.year_only(r, hourly=scene.hourly):
             more += wording.YEAR_ONLY
         rows.append(
             (
@@ -113,7 +125,7 @@ def list_table(facts: Glance, kind: str) -> Table:
         FIGURES["certainty"].head,
     )
     return Table(
-        list_name(facts, kind),
+        _name(facts, kind, len(chosen)),
         heads,
         f"tnnnn{'n' if reach else ''}ttt",
         tuple(rows),

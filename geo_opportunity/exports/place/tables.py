@@ -17,6 +17,7 @@ from geo_opportunity.exports.place.written import (
     Table,
     basis,
     count,
+    dollars,
     growth,
     money,
     per,
@@ -353,7 +354,7 @@ def programs_table(shown: pd.DataFrame, scene: Scene) -> Table:
             "online only"
             if r["distance_only"]
             else wording.distance(float(r["distance_miles"]), scene.units),
-            UNKNOWN if wording.value_missing(r["tuition"]) else wording.dollars(float(r["tuition"])),
+            dollars(r["tuition"]),
             count(r["completions"]),
         )
         for r in shown.to_dict("records")

@@ -29,6 +29,7 @@ __all__ = [
     "Table",
     "basis",
     "count",
+    "dollars",
     "growth",
     "money",
     "note",
@@ -172,6 +173,11 @@ def count(value: Any) -> str:
     return UNKNOWN if wording.value_missing(value) else f"{float(value):,.0f}"
 
 
+def dollars(value: Any) -> str:
+    """Write US dollars, or unknown."""
+    return UNKNOWN if wording.value_missing(value) else wording.dollars(float(value))
+
+
 def share(value: Any, digits: int = 1) -> str:
     """Write a fraction as a percentage."""
     return UNKNOWN if wording.value_missing(value) else wording.percent(float(value), digits)
@@ -186,7 +192,7 @@ def money(value: Any, scene: Scene) -> str:
     """Write yearly pay without its unit, which is in the column's head."""
     if wording.value_missing(value):
         return UNKNOWN
-    return f"${float(value) / HOURS_OEWS:,.2f}" if scene.hourly else wording.dollars(float(value))
+    return f"${float(value) / HOURS_OEWS:,.2f}" if scene.hourly else dollars(value)
 
 
 def basis(value: Any) -> str:

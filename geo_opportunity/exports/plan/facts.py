@@ -10,19 +10,22 @@ import pandas as pd
 
 from geo_opportunity.errors import LinkError
 from geo_opportunity.exports import asked, origins
+from geo_opportunity.exports.board.place import where_of
 from geo_opportunity.exports.comparison.places import Place
 from geo_opportunity.questions.plan import LISTED
 from geo_opportunity.questions.target_list import LISTED as ON_LIST
+from geo_opportunity.rows import record
 from geo_opportunity.scene import is_region, region_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from geo_opportunity.atlas import Atlas
+    from geo_opportunity.exports.board.place import Where
     from geo_opportunity.questions.plan import Plan
     from geo_opportunity.scene import Scene
 
-__all__ = ["Chapter", "chapter", "place_of", "sources"]
+__all__ = ["Chapter", "chapter", "sources"]
 
 _DESERTS: Final = {
     "adults": "adults", "share_physical_any_public": "desert_low", "share_physical": "desert_high",
@@ -80,25 +83,13 @@ class Chapter:
         return bool(pd.notna(self.row["threshold"]))
 
 
-def place_of(atlas: Atlas, scene: Scene) -> Place:
-    """Return the place of a scene of the Board page.
-
-    Raises
-    ------
-    LinkError
-        It names none.
-    """
-    key = scene.board_place
-    if key is None:
-        what = "a chapter is of a place, and the link names none"
-        raise LinkError(what, fix="add an area (area=38060), a state (zoom=SC) or a region")
-    opened, code = asked.at(atlas, key, scene.region_name)
-    title = str(opened.areas.loc[code, "title"])
-    if is_region(key):
-        return Place(key, "region", title, "", region_of(key, scene.region_name))
-    if opened is atlas:
-        return Place(key, "area", title, "")
-    return Place(key, "state", title, "", atlas.state_region(key))
+def _place(here: Where, name: str | None) -> Place:
+    """Return the place of a view of the Board page as files name it; `name` is given to a region."""
+    if is_region(here.place):
+        return Place(here.place, "region", here.title, "", region_of(here.place, name))
+    if here.places:
+        return here.places[0]
+    return Place(here.place, "state", here.title, "", here.nation.state_region(here.place))
 
 
 @lru_cache(maxsize=8)
@@ -110,10 +101,13 @@ def chapter(atlas: Atlas, scene: Scene) -> Chapter:
     LinkError, UnknownCodeError
         The scene names no place, or one that the data do not have.
     """
-    place = place_of(atlas, scene)
-    opened, code = asked.at(atlas, place.key, scene.region_name)
+    here = where_of(atlas, scene)
+    if here is None:
+        what = "a chapter is of a place, and the link names none"
+        raise LinkError(what, fix="add an area (area=38060), a state (zoom=SC) or a region")
+    place, opened, code = _place(here, scene.region_name), here.atlas, here.code
     rules, selection = scene.rules, scene.asked
-    row = {str(k): v for k, v in asked.overlap(opened, rules, selection).loc[code].items()}
+    row = record(asked.overlap(opened, rules, selection).loc[code])
     mine = asked.counties(opened, code)
     if len(mine):
         found = asked.deserts(opened, "urban", level="county").rename(columns=_DESERTS)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-import shapely
-
 from geo_opportunity.exports import asked, base
 from geo_opportunity.exports.training import deserts
 from geo_opportunity.questions.places import shape
@@ -38,8 +36,7 @@ def around(chapter: Chapter, nation: Sheet) -> Sheet | None:
 
     None for a place without a shape in the map (Guam).
     """
-    mine = shape(chapter.atlas, chapter.code)
-    if mine is None or shapely.is_empty(mine):
+    if shape(chapter.atlas, chapter.code) is None:
         return None
     return base.sheet(nation.atlas, _scene(chapter))
 
@@ -51,7 +48,7 @@ def desert_map(chapter: Chapter, nation: Sheet) -> Sheet | None:
     """
     mine = shape(chapter.atlas, chapter.code)
     high = chapter.counties["desert_high"]
-    if mine is None or shapely.is_empty(mine) or len(high) < _COUNTIES or not high.max() > _HARDLY:
+    if mine is None or len(high) < _COUNTIES or not high.max() > _HARDLY:
         return None
     found = asked.deserts(chapter.atlas, "urban", level="county")
     found = found.loc[found.index.isin(chapter.counties["county_fips"])]

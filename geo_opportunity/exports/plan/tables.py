@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -67,8 +68,12 @@ _AT_LEAST: Final = "≥ "
 # ------------------------------------------------------------------------ in full
 
 
+@lru_cache(maxsize=8)
 def figures(chapter: Chapter) -> pd.DataFrame:
-    """Return the single figures of a chapter (index figure): label, value, unit (key of ``units.UNITS``)."""
+    """Return the single figures of a chapter (index figure): label, value, unit (key of ``units.UNITS``).
+
+    They are kept and shared, as the chapter itself is: not to be changed.
+    """
     row, plan = chapter.row, chapter.plan
     listed_, judged = plan.occupations, plan.supply["verdict"]
     jobs = plan.sectors["jobs"] if len(plan.sectors) else pd.Series([np.nan])
@@ -173,8 +178,7 @@ def _table(name: str, title: str, frame: pd.DataFrame, own: Mapping[str, str] | 
 def data_tables(chapter: Chapter) -> tuple[Table, ...]:
     """Return all the figures of a chapter as tables: figures, occupations, sectors, skills and the rest."""
     plan = chapter.plan
-    single = figures(chapter)
-    single["unit"] = single["unit"].map(lambda key: UNITS[key].file)
+    single = figures(chapter).assign(unit=lambda one: one["unit"].map(lambda key: UNITS[key].file))
     folk = plan.people.assign(label=[PEOPLE[str(n)][0] for n in plan.people.index])
     folk = folk[["label", "here", "state", "nation", "covered"]]
     folk["unit"] = [UNITS[PEOPLE[str(n)][1]].file for n in folk.index]
@@ -215,8 +219,8 @@ def sectors(chapter: Chapter) -> w.Table:
                 f"{_AT_LEAST if part else ''}{w.count(r['jobs'])}",
                 w.share(r["share"]),
                 UNKNOWN if pd.isna(concentration) else f"{concentration:.2f}",
-                wording.dollars(r["avg_pay"]) if pd.notna(r["avg_pay"]) else UNKNOWN,
-                wording.dollars(r["nation_pay"]) if pd.notna(r["nation_pay"]) else UNKNOWN,
+                w.dollars(r["avg_pay"]),
+                w.dollars(r["nation_pay"]),
                 UNKNOWN if pd.isna(r["openings"]) else w.count(about(r["openings"])),
             )
         )
@@ -394,9 +398,7 @@ def counties(chapter: Chapter) -> w.Table:
             w.count(r["population"]),
             w.share(r["unemployment_rate"]),
             w.share(r["poverty_rate"]),
-            UNKNOWN
-            if pd.isna(r["median_household_income"])
-            else wording.dollars(r["median_household_income"]),
+            w.dollars(r["median_household_income"]),
             w.share(r["no_vehicle_share"]),
             w.share(r["no_internet_share"]),
             _range(r["desert_low"], r["desert_high"]),

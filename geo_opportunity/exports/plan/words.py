@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from geo_opportunity import wording
+from geo_opportunity.exports.place.written import basis
 from geo_opportunity.exports.plan.tables import PEOPLE, figures
 from geo_opportunity.questions.plan import LISTED
 from geo_opportunity.rulebooks import DOLLARS, OURS
-from geo_opportunity.units import UNITS, about
+from geo_opportunity.units import UNITS, about, counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -105,10 +106,8 @@ def blank(part: str) -> str:
 
 def _listing(parts: Iterable[str]) -> str:
     """Return names in a row; those that hold commas are set apart by semicolons."""
-    *most, last = list(parts) or [""]
-    if any("," in name.split(" (")[0] for name in [*most, last]):
-        return "; ".join([*most, last])
-    return f"{', '.join(most)} and {last}" if most else last
+    names = list(parts)
+    return "; ".join(names) if any("," in name.split(" (")[0] for name in names) else wording.listed(names)
 
 
 def _number(value: float) -> str:
@@ -136,7 +135,7 @@ def headline(chapter: Chapter) -> str:
         else ""
     )
     return (
-        f"{wording.count_of(len(plan.occupations), 'occupation')} listed as in demand, {tests}, with about "
+        f"{counted(len(plan.occupations), 'occupation')} listed as in demand, {tests}, with about "
         f"{_round(row['listed_openings'])} openings a year.{said}{_unemployed(row)}{reach}"
     )
 
@@ -226,7 +225,7 @@ def occupations(chapter: Chapter) -> list[str]:
     out = [
         rule + most,
         (
-            f"The {wording.count_of(len(plan.occupations), 'occupation')} listed have about "
+            f"The {counted(len(plan.occupations), 'occupation')} listed have about "
             f"{_round(row['listed_openings'])} openings "
             f"a year, the most for {first['title']} ({_round(first['openings'])} a year{median})."
         ),
@@ -234,7 +233,7 @@ def occupations(chapter: Chapter) -> list[str]:
             f"The fastest growing is {growing['title']} ({wording.signed_percent(growing['growth'])} over "
             "the "
             "decade of the "
-            f"{_basis(growing)} projections)."
+            f"{basis(growing['growth_basis'])} projections)."
         ),
     ]
     if chapter.pay_known:
@@ -263,12 +262,6 @@ def _rule(chapter: Chapter) -> str:
     return (
         f"{which} listed as in demand when {meaning} by the settings at the head of this chapter. {decides}"
     )
-
-
-def _basis(r: pd.Series) -> str:
-    from geo_opportunity.exports.place.written import basis  # noqa: PLC0415
-
-    return basis(r["growth_basis"])
 
 
 def employers(chapter: Chapter) -> list[str]:
@@ -435,10 +428,10 @@ def training(chapter: Chapter) -> list[str]:
     if not len(chapter.counties):
         away = "of this place (how far residents live from them is not known)"
     out = [
-        (f"{wording.count_of(row['providers'], 'provider')} {away} "
+        (f"{counted(row['providers'], 'provider')} {away} "
         f"{'has' if row['providers'] == 1 else 'have'} "
-        f"{wording.count_of(row['programs'], 'program')} that "
-        f"{'leads' if row['programs'] == 1 else 'lead'} to listed occupations, with "
+        f"{counted(row['programs'], 'program')} that {'leads' if row['programs'] == 1 else 'lead'} to listed "
+        "occupations, with "
         f"{_number(row['completions'] if row['programs'] else 0)} completions a year in all (a program that "
         "leads to "
         "several occupations is counted once).")
@@ -446,8 +439,7 @@ def training(chapter: Chapter) -> list[str]:
     judged = supply.isin(["undersupply", "oversupply", "balanced"]).sum()
     if judged:
         out.append(
-            f"Of {wording.count_of(judged, 'occupation')} whose supply can be judged, "
-            f"{row['undersupply']:,.0f} "
+            f"Of {counted(judged, 'occupation')} whose supply can be judged, {row['undersupply']:,.0f} "
             f"{'has' if row['undersupply'] == 1 else 'have'} fewer completers of local programs than "
             "openings and "
             f"{row['oversupply']:,.0f} more."

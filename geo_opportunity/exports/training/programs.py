@@ -11,6 +11,7 @@ import pandas as pd
 from geo_opportunity import wording
 from geo_opportunity.exports import asked
 from geo_opportunity.rules import Selection
+from geo_opportunity.units import counted
 from geo_opportunity.vocabulary import AWARD_LEVELS, CONTROLS
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def sentence(left_in: Found, where: str, what: str) -> str:
     completed = float(left_in.programs["completions"].sum(min_count=1)) if programs else 0.0
     people = COMPLETIONS_UNKNOWN if math.isnan(completed) else f"with {completions_said(completed)}"
     out = (
-        f"{programs:,} active program{'' if programs == 1 else 's'}{f' {what}' if what else ''} at "
+        f"{counted(programs, 'active program')}{f' {what}' if what else ''} at "
         f"{places_said(places)} {where}, {people}."
     )
     online = int(left_in.providers["distance_only"].astype(bool).sum())
@@ -90,7 +91,7 @@ def completions_said(count: float) -> str:
 
 def places_said(count: int) -> str:
     """Write a number of places that train."""
-    return f"{count:,} place{'' if count == 1 else 's'} that train{'s' if count == 1 else ''}"
+    return f"{counted(count, 'place')} that train{'s' if count == 1 else ''}"
 
 
 def provider_rows(left_in: Found, *, area: bool) -> pd.DataFrame:

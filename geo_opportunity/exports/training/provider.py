@@ -11,6 +11,7 @@ from geo_opportunity import wording
 from geo_opportunity.exports.listing import UNKNOWN
 from geo_opportunity.exports.training.programs import NONE, online_words
 from geo_opportunity.heads import TABLES
+from geo_opportunity.units import counted
 from geo_opportunity.vocabulary import CONTROLS, KINDS_SHORT
 
 if TYPE_CHECKING:
@@ -25,13 +26,11 @@ def sentence(name: str, reach: Catchment, occupations: pd.DataFrame, away: str) 
     """Return whom a provider reaches and what for; `away`: within which distance, in words."""
     served = int((occupations["overlap"] != "").sum())
     gap = int(((occupations["overlap"] == "") & (occupations["gap"] != "")).sum())
-    areas, trades = len(reach.areas), len(occupations)
+    areas, trades = counted(len(reach.areas), "area"), counted(len(occupations), "occupation")
     return (
-        f"{name}: {wording.people(reach.adults)} adults live within "
-        f"{away} by road, in {areas:,} "
-        f"area{'' if areas == 1 else 's'}. Its active programs lead to {trades:,} "
-        f"occupation{'' if trades == 1 else 's'}: {served:,} where all three meet in an area it reaches, "
-        f"{gap:,} more in a training gap there."
+        f"{name}: {wording.people(reach.adults)} adults live within {away} by road, in {areas}. Its active "
+        f"programs lead to {trades}: {served:,} where all three meet in an area it reaches, {gap:,} more in "
+        "a training gap there."
     )
 
 

@@ -15,6 +15,7 @@ from geo_opportunity.heads import TABLES
 from geo_opportunity.maps import points, style
 from geo_opportunity.maps.legend import Entry, Legend
 from geo_opportunity.maps.picture import land
+from geo_opportunity.rows import record
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -127,7 +128,7 @@ def _provider(page: Asked) -> Contents:
     mine = every.loc[every["provider_id"] == scene.provider]
     if mine.empty:
         return _programs(page, _NO_PICK)
-    row = {str(name): value for name, value in mine.iloc[0].items()}
+    row = record(mine.iloc[0])
     title, facts = str(row["name"]), provider.facts(row)
     if bool(row["distance_only"]):
         return Contents(title, f"{title}. {_ONLINE}", _frame(page), rests_on=("programs",), notes=(facts,))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from geo_opportunity import wording
 from geo_opportunity.heads import TABLES
+from geo_opportunity.rows import record
 from geo_opportunity.vocabulary import KINDS_SHORT, STATUSES
 from geo_opportunity.wording import percent
 
@@ -51,7 +52,7 @@ def sentences(answer: WhatIf, title: str, scene: Scene) -> list[str]:
             "The point itself lies in none of our areas (at sea, or across the border): only adults who live "
             "in the areas below are counted."
         )
-    row = {str(name): value for name, value in frame.iloc[0].items()}
+    row = record(frame.iloc[0])
     return [*out, _tests_sentence(row), _jobs_sentence(row), _demand_sentence(answer, scene)]
 
 

@@ -30,10 +30,12 @@ from geo_opportunity.maps import layers
 from geo_opportunity.maps.legend import Entry, Legend
 from geo_opportunity.maps.picture import Picture
 from geo_opportunity.maps.points import nearest_entry, nearest_points
+from geo_opportunity.scene import Scene
 from geo_opportunity.ui import answers, controls, display, panels, session
 from geo_opportunity.ui import stage as stages
 from geo_opportunity.ui.area import derivation, sheet, tabs, wage_chart
 from geo_opportunity.ui.display import UNKNOWN
+from geo_opportunity.ui.opened import Page
 from geo_opportunity.ui.own import box
 
 if TYPE_CHECKING:
@@ -43,8 +45,6 @@ if TYPE_CHECKING:
 
     from geo_opportunity.atlas import Atlas
     from geo_opportunity.exports.place.facts import Facts, Glance
-    from geo_opportunity.scene import Scene
-    from geo_opportunity.ui.display import Page
 
 #: Panels one can jump to; what is in a tab is not shown until the tab is.
 _JUMPS: Final = ("lists", "wages", "budget", "growth", "need", "neighbors", "details")
@@ -96,6 +96,13 @@ def stage(page: Page) -> None:
     here = ask.glance(page, *place, answers)
     _map(page, place[0], here, ask.programs(here, place[0], answers))
     display.source_line(page, ("overlap", "programs", "shapes"))
+
+
+def warm(atlas: Atlas) -> None:
+    """Work out what all places' pages rest on, with those of one area (``ui.warm``)."""
+    page = Page(Scene(), [], atlas, *answers.names(atlas))
+    here = ask.glance(page, atlas, str(atlas.areas["population"].idxmax()), answers)
+    ask.facts(here, ask.programs(here, atlas, answers), page, atlas, answers)
 
 
 @contextmanager

@@ -8,26 +8,31 @@ import streamlit as st
 
 from geo_opportunity import wording
 from geo_opportunity.exports.board.rules import about
-from geo_opportunity.rulebooks import DOLLARS, OURS, STATUSES, book_names
+from geo_opportunity.rulebooks import DOLLARS, OURS, STATUSES
 from geo_opportunity.ui import controls
 
 if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
+    from geo_opportunity.scene import Scene
     from geo_opportunity.ui.display import Page
 
-_SHORT = {"published": "As published", "restated": "Restated for this place and year"}
+_BARS = DOLLARS | {"published": "As published"}
 _OWN = ("bar_openings", "bar_growth", "bar_wage", "bar_education", "bar_need")
+
+
+def choice(scene: Scene, key: str, which: DeltaGenerator, how: DeltaGenerator) -> None:
+    """Draw the choice of the rule book and of how its bars are stated in two columns; `key` begins theirs."""
+    with which:
+        controls.draw(scene, "book", key=f"{key}_book")
+    with how:
+        controls.draw(scene, "dollars", key=f"{key}_bars", names=_BARS, required=True)
 
 
 def draw(page: Page) -> None:
     """Draw the choice of the rule book, how its bars are stated, the board's own bars, and what it is."""
     scene = page.scene
-    which, how = st.columns([3, 2], vertical_alignment="bottom")
-    with which:
-        controls.draw(scene, "book", key="b_book", names=book_names())
-    with how:
-        controls.draw(
-            scene, "dollars", key="b_bars", names={name: _SHORT[name] for name in DOLLARS}, required=True
-        )
+    choice(scene, "b", *st.columns([3, 2], vertical_alignment="bottom"))
     book = scene.desk.rule_book
     if scene.desk.book == OURS:
         columns = st.columns(len(_OWN), vertical_alignment="bottom")

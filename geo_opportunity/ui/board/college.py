@@ -12,24 +12,20 @@ from geo_opportunity.errors import GeoOpportunityError
 from geo_opportunity.exports.board import college
 from geo_opportunity.heads import TABLES
 from geo_opportunity.ui import answers, controls, display, session
+from geo_opportunity.ui.board import books
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from geo_opportunity.exports.board.college import Papers
-    from geo_opportunity.ui.board.place import Where
+    from geo_opportunity.exports.board.place import Where
     from geo_opportunity.ui.display import Page
 
 
 def draw(page: Page, where: Where | None) -> None:
     """Draw the papers of the chosen college, or the choice of one."""
     scene = page.scene
-    book, bars = st.columns(2, vertical_alignment="bottom")
-    with book:
-        controls.draw(scene, "book", key="b_college_book")
-    with bars:
-        names = {"published": "As published", "restated": "Restated for this place"}
-        controls.draw(scene, "dollars", key="b_college_bars", names=names, required=True)
+    books.choice(scene, "b_college", *st.columns(2, vertical_alignment="bottom"))
     controls.lens(scene)
     _choose(page, where)
     try:

@@ -21,8 +21,8 @@ from geo_opportunity.user_data.earlier_list import read_earlier_list
 if TYPE_CHECKING:
     import pandas as pd
 
+    from geo_opportunity.exports.board.place import Where
     from geo_opportunity.scene import Scene
-    from geo_opportunity.ui.board.place import Where
     from geo_opportunity.ui.display import Page
 
 _WIDE = {"soc": "small", "title": "medium", "reason": "large", "verdict": "medium"}

@@ -14,7 +14,7 @@ from geo_opportunity.ui.own import box
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from geo_opportunity.ui.board.place import Where
+    from geo_opportunity.exports.board.place import Where
     from geo_opportunity.ui.display import Page
 
 #: Views in order (``desk.DESK_VIEWS``): what they are called, and what draws them. Where no place is chosen,
@@ -54,7 +54,7 @@ def page() -> None:
     _VIEWS[view][1](opened, where)
     display.caveats()
     title = ", ".join(filter(None, [names[view], where.title if where else ""]))
-    marked = [where.code] if where is not None and where.atlas is opened.atlas else []
+    marked = [one.code for one in where.places] if where else []
     display.printed(opened, title, places=marked)
 
 

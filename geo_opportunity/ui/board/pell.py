@@ -13,8 +13,10 @@ from geo_opportunity.exports.board import pell
 from geo_opportunity.figures import FIGURES
 from geo_opportunity.heads import TABLES
 from geo_opportunity.maps.picture import picture, unit_line, view_of
+from geo_opportunity.rows import record
 from geo_opportunity.scene import SHORT_MEASURES
 from geo_opportunity.ui import answers, controls, display, session
+from geo_opportunity.ui.board import books
 from geo_opportunity.ui.own import held
 
 if TYPE_CHECKING:
@@ -22,13 +24,11 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from geo_opportunity.exports.board.place import Where
     from geo_opportunity.scene import Scene
-    from geo_opportunity.ui.board.place import Where
     from geo_opportunity.ui.display import Page
 
 _KEY: Final = "b_pell_map"
-#: How bars are stated, in few words.
-_BARS: Final = {"published": "As published", "restated": "Restated for this place"}
 _SOURCES: Final = ("pell", "short")
 #: Programs listed on screen; files hold all.
 _ROWS: Final = 1_000
@@ -50,13 +50,14 @@ def draw(page: Page, where: Where | None) -> None:
         found = pell.desk(where.atlas, where.code, page.scene, answers)
         display.headline(pell.sentence(found, where.title), pell.by_what(page.scene))
         _programs(page, where, found)
+        frame = _frame(page)
     with st.expander("How to read this"):
         st.write(wording.markdown(pell.LIMITS))
     _lists(page, where)
     with st.expander(
         "Where short programs lead to such jobs, and where they are missing", expanded=where is None
     ):
-        _nation(page)
+        _nation(page, frame)
     with st.expander("The rule, row by row"):
         written = answers.pell_rule(page.atlas, year=page.scene.desk.pell_year)
         heads = TABLES["pell_rule"]
@@ -72,10 +73,7 @@ def draw(page: Page, where: Where | None) -> None:
 def _settings(scene: Scene) -> None:
     """Draw the rule book, its bars and the award year."""
     book, bars, year = st.columns([3, 3, 1], vertical_alignment="bottom")
-    with book:
-        controls.draw(scene, "book", key="b_pell_book")
-    with bars:
-        controls.draw(scene, "dollars", key="b_pell_bars", names=_BARS, required=True)
+    books.choice(scene, "b_pell", book, bars)
     with year:
         controls.draw(scene, "pell_year", key="b_pell_year")
 
@@ -112,7 +110,7 @@ def _programs(page: Page, where: Where, found: pd.DataFrame) -> None:
         if scene.desk.pell_program:
             st.caption("The program in this link is not taught here, or nobody completed it.")
         return
-    given = {str(name): value for name, value in found.loc[[picked]].iloc[0].items()}
+    given = record(found.loc[picked])
     _one(where, given, scene)
 
 
@@ -195,7 +193,7 @@ def _frame(page: Page) -> pd.DataFrame:
     return with_measure(frame, page.atlas, scene.rules, scene.asked, measure=measure, answers=answers)
 
 
-def _nation(page: Page) -> None:
+def _nation(page: Page, frame: pd.DataFrame) -> None:
     """Draw the nation's map of one of the two measures, and the areas in a table."""
     scene, seen = page.scene, pell.map_scene(page.scene)
     controls.draw(
@@ -207,7 +205,6 @@ def _nation(page: Page) -> None:
         apply=lambda held_scene, new: held_scene.show(None).measured(new),
         label="On the map",
     )
-    frame = _frame(page)
     if page.scene.board_place is not None:
         st.write(wording.markdown(pell.nation_sentence(frame, seen.measure)))
     st.caption(unit_line(seen))

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
 from geo_opportunity.errors import LinkError, UnknownCodeError, ValueRangeError
-from geo_opportunity.scene import is_region, region_of
+from geo_opportunity.exports.board.place import where_of
+from geo_opportunity.scene import region_of
 from geo_opportunity.ui import answers, session
 
 if TYPE_CHECKING:
     from geo_opportunity.atlas import Atlas
+    from geo_opportunity.exports.board.place import Where
     from geo_opportunity.scene import Scene
     from geo_opportunity.ui.display import Page
 
@@ -20,42 +22,14 @@ if TYPE_CHECKING:
 _REGION: Final = "region"
 _STATE: Final = "state "
 _BOARD: Final = "board "
-#: Letters of a postal code: the place is a state.
-_POSTAL: Final = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Where:
-    """The place that a view of the Board page is about."""
-
-    atlas: Atlas
-    """The atlas that answers for it: the session's, or that of a region (a state is one, too)."""
-    code: str
-    """Its area_code there."""
-    title: str
-    place: str
-    """As in ``Scene.places``: an area_code, a state's postal code, or a region's link text."""
-    nation: Atlas
-    """The session's."""
-
-    @property
-    def judged(self) -> tuple[Atlas, str]:
-        """The atlas and the place that rule books are judged for: a state by its own published figures."""
-        return (self.nation, self.place) if len(self.place) == _POSTAL else (self.atlas, self.code)
 
 
 def where(page: Page) -> tuple[Where | None, str]:
     """Return the place, None without one; and what is wrong with its link, "" for nothing."""
-    scene, lost = page.scene, ""
-    place = scene.board_place
-    if place is None:
-        return None, ""
     try:
-        data, code = answers.at(page.atlas, place, scene.region_name if is_region(place) else None)
+        return where_of(page.atlas, page.scene, answers), ""
     except (LinkError, UnknownCodeError, ValueRangeError) as error:
         return None, f"The place in this link cannot be shown: {error} Another one can be chosen."
-    title = page.states.get(place) or str(data.areas.loc[code, "title"])
-    return Where(data, code, title, place, page.atlas), lost
 
 
 def draw(page: Page) -> None:

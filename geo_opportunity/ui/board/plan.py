@@ -12,10 +12,10 @@ import streamlit as st
 from geo_opportunity import wording
 from geo_opportunity.desk import PLAN_LISTS
 from geo_opportunity.errors import GeoOpportunityError
-from geo_opportunity.exports import document, papers, writer
+from geo_opportunity.exports import document, papers
 from geo_opportunity.exports.base import sheet
 from geo_opportunity.exports.place.written import note
-from geo_opportunity.ui import answers, controls, display, files
+from geo_opportunity.ui import answers, controls, display, files, session
 from geo_opportunity.ui import sheet as paper
 
 if TYPE_CHECKING:
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
     from geo_opportunity.atlas import Atlas
     from geo_opportunity.exports.base import Sheet
+    from geo_opportunity.exports.board.place import Where
     from geo_opportunity.exports.document import Block
     from geo_opportunity.scene import Scene
-    from geo_opportunity.ui.board.place import Where
     from geo_opportunity.ui.display import Page
 
 _OFFICE: Final = "application/vnd.openxmlformats-officedocument."
@@ -88,7 +88,6 @@ def _earlier() -> bytes | None:
 
 def _files(page: Page, scene: Scene, where: Where, before: bytes | None) -> None:
     """Draw a button for each kind of file."""
-    address = (st.context.url or "").split("?")[0].removesuffix("/board")
     stem = files.file_stem(scene, {**page.areas, (scene.area or ""): where.title})
     with st.container(horizontal=True, gap="small"):
         for suffix, (label, media, package, changed) in _FILES.items():
@@ -97,18 +96,13 @@ def _files(page: Page, scene: Scene, where: Where, before: bytes | None) -> None
             options = {"before": before} if changed and before is not None else {}
             st.download_button(
                 label,
-                data=partial(_file, page.atlas, scene, suffix, address, options),
+                data=partial(files.content, page.atlas, scene, suffix, session.root(), **options),
                 file_name=f"{stem}{suffix}",
                 mime=media,
                 on_click="ignore",
                 key=f"plan{suffix}",
                 icon=":material/download:",
             )
-
-
-def _file(data: Atlas, scene: Scene, suffix: str, address: str, options: dict[str, bytes]) -> bytes:
-    content: bytes = writer(suffix)(sheet(data, scene, address=address), data, **options)
-    return content
 
 
 # ------------------------------------------------------------------------- blocks

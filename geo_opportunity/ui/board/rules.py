@@ -17,8 +17,8 @@ from geo_opportunity.ui.board import books
 if TYPE_CHECKING:
     import pandas as pd
 
+    from geo_opportunity.exports.board.place import Where
     from geo_opportunity.maps.picture import Picture
-    from geo_opportunity.ui.board.place import Where
     from geo_opportunity.ui.display import Page
 
 #: The widget of the map.

@@ -21,8 +21,8 @@ from geo_opportunity.scene import SETTINGS, Scene
 from geo_opportunity.ui import answers, controls, display, session
 
 if TYPE_CHECKING:
+    from geo_opportunity.exports.board.place import Where
     from geo_opportunity.questions.siting import Siting
-    from geo_opportunity.ui.board.place import Where
     from geo_opportunity.ui.display import Page
 
 KEY: Final = "b_sites_map"

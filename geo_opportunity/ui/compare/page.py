@@ -18,7 +18,7 @@ from geo_opportunity.exports.origins import TITLE
 from geo_opportunity.figures import FIGURES
 from geo_opportunity.maps.picture import Picture, measure_of, picture, source_keys, unit_line
 from geo_opportunity.maps.surroundings import around
-from geo_opportunity.scene import MAX_PLACES
+from geo_opportunity.scene import MAX_PLACES, Scene
 from geo_opportunity.ui import answers, controls, display, session
 from geo_opportunity.ui import sheet as paper
 from geo_opportunity.ui import stage as stages
@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from geo_opportunity.exports.comparison.places import Place
     from geo_opportunity.maps.layers import Shapes
     from geo_opportunity.rules import Rules, Selection
-    from geo_opportunity.scene import MapView, Scene
-    from geo_opportunity.ui.display import Page
+    from geo_opportunity.scene import MapView
+    from geo_opportunity.ui.opened import Page
 
 _PEERS: Final = 5
 _PEERS_OPEN: Final = "_compare_peers_open"
@@ -132,6 +132,13 @@ def stage(page: Page) -> None:
         stages.nothing("No places are picked.")
         return
     _maps(page, places, [_figures(page, place) for place in places])
+
+
+def warm(atlas: Atlas) -> None:
+    """Work out what all comparisons rest on, with the figures of an area and of a state (``ui.warm``)."""
+    scene, (areas, _, states) = Scene(), answers.names(atlas)
+    for place in (next(iter(areas)), next(iter(states))):
+        figures(*answers.at(atlas, place), scene.rules, scene.asked)
 
 
 def _several_states(places: Sequence[Place], figures: Sequence[Mapping[str, Any]]) -> bool:
@@ -369,7 +376,8 @@ def _small_map(page: Page, place: Place, shown: Picture, size: tuple[int, int]) 
         return
     shapes, view = found
     # a region covers the areas under it with its own figure; a state shows those of its areas
-    hidden = place.code if place.kind == "state" else ""
+    here, unknown = place.code, set(shown.unknown)
+    hidden = here if place.kind == "state" else ""
     near = [i for i, code in enumerate(shown.codes) if code in shapes.areas and code != hidden]
     codes = tuple(shown.codes[i] for i in near)
     mine = Picture(
@@ -377,12 +385,10 @@ def _small_map(page: Page, place: Place, shown: Picture, size: tuple[int, int]) 
         tuple(shown.fills[i] for i in near),
         tuple(shown.headings[i] for i in near),
         tuple(shown.texts[i] for i in near),
-        tuple(code for code in codes if code in set(shown.unknown)),
+        tuple(code for code in codes if code in unknown),
         shown.legend,
     )
-    said = next(
-        (t.split("\n")[0] for c, t in zip(shown.codes, shown.texts, strict=True) if c == place.code), ""
-    )
+    said = next((t.split("\n")[0] for c, t in zip(shown.codes, shown.texts, strict=True) if c == here), "")
     display.draw_map(
         page,
         shapes,
@@ -392,7 +398,7 @@ def _small_map(page: Page, place: Place, shown: Picture, size: tuple[int, int]) 
         view=view,
         size=size,
         legend=False,
-        selected=place.code,
+        selected=here,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import streamlit as st
 
@@ -50,48 +50,37 @@ if TYPE_CHECKING:
 
 
 def page() -> None:
-    """Draw the page."""
-    page = display.open_page("explore", sheet=True, noted=True)
+    """Draw the page: what it answers is drawn first, wherever it stands, then what is set, then the rest."""
+    page = display.open_page("explore", sheet=True, noted=True, answer_first=True)
     page = settle(page)
     scene = page.scene
     display.head(TITLE, QUESTION, page.problems)
-    controls.sidebar(scene, page.occupations, page.atlas.schedule_unknown(scene.asked))
-    box.draw(page.states)
-
     frame = _frame(page)
     shapes = answers.browser_shapes(page.atlas)
     place = place_of(page)
-    town(page)
-    # a phone shows the map first, a desk what it says
-    if display.phone():
-        map_box = st.container()
-        if place is not None:
-            card(page, frame, place)
-        says, pick, table_box = (st.container() for _ in range(3))
-    else:
-        with st.container(key="explore-says"):  # below the map where the window is narrow
-            pick, says = st.container(), st.container()
-        with st.container(key="explore-main"):
-            map_box, table_box = display.map_and_table()
-    with pick:
-        _pick(page, shapes)
-    with says:
+    at = _places(picked=place is not None)
+    with at.says:
         if place is None:
             _says(page, frame)
         else:
             area_says(page, frame, place)
-    with map_box:
-        _map(page, frame, shapes, place)
-    beside, linked = table_box, scene.measure in LINKED
-    if place is not None and not display.phone():
-        with beside:
+    if place is not None:
+        with at.card:
             card(page, frame, place)
-        beside = st.container()
-    if linked:
-        with beside:
+    with at.map:
+        _map(page, frame, shapes, place)
+
+    display.top(page)
+    controls.sidebar(scene, page.occupations, page.atlas.schedule_unknown(scene.asked))
+    box.draw(page.states)
+    with at.start:
+        town(page)
+    with at.pick:
+        _pick(page, shapes)
+    if scene.measure in LINKED:
+        with at.tests:
             single_tests(page, frame, shapes, beside=place is None or display.phone())
-        beside = st.container()
-    with beside:
+    with at.table:
         ranking(page, frame)
     if place is not None:
         details(page, place)
@@ -101,9 +90,40 @@ def page() -> None:
     display.printed(
         page,
         _printed_title(page),
-        picture=_shown(page, frame),
+        shown=("map", _shown(page, frame)),
         places=[scene.area] if scene.area else [],
     )
+
+
+class _Places(NamedTuple):
+    """Where the parts of the page stand."""
+
+    start: Any
+    pick: Any
+    says: Any
+    map: Any
+    card: Any
+    tests: Any
+    table: Any
+
+
+def _places(*, picked: bool) -> _Places:
+    """Return where the parts stand: on a phone the map comes first; on a desk a card is beside the map."""
+    start = st.container()
+    if display.phone():
+        drawn = st.container()
+        shown = st.container(key="explore-sheet") if picked else None
+        says, pick, table = (st.container() for _ in range(3))
+    else:
+        with st.container(key="explore-says"):  # below the map where the window is narrow
+            pick, says = st.container(), st.container()
+        with st.container(key="explore-main"):
+            drawn, table = display.map_and_table()
+        shown = table if picked else None
+    if picked and not display.phone():
+        return _Places(start, pick, says, drawn, shown, st.container(), st.container())
+    with table:
+        return _Places(start, pick, says, drawn, shown, st.container(), st.container())
 
 
 def stage(page: Page) -> None:
@@ -120,7 +140,6 @@ def warm(atlas: Atlas) -> None:
     pictures_of(page, frame)
     panels.ranked(page, frame)
     answers.browser_shapes(atlas)
-    answers.print_paths(atlas)
     answers.sources(atlas, *source_keys(scene))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from geo_opportunity.ui.display import Page
 
 
+#: Columns of the file alone: on screen a map's tooltip and an area's card say them.
+_IN_FILE: Final = ("top_overlap", "top_gap")
+
+
 def state_of(scene: Scene) -> str | None:
     """Return the postal code of the state the map looks at, None for the nation or a picked area."""
     return None if scene.place in (None, "area") else scene.place
@@ -37,11 +41,12 @@ def ranking(page: Page, frame: pd.DataFrame) -> None:
     st.subheader(title, anchor=False)
     rows = pinned(page.atlas.of_state(panels.ranked(page, frame), state), scene.area)
     names = list(map(str, rows.columns))
+    shown = [name for name in names if name not in _IN_FILE]
     display.table(
-        rows,
-        columns(names, scene, widths={"title": "medium", "states": "small"}),
+        rows[shown].reset_index(drop=True),
+        columns(shown, scene, widths={"title": "medium", "states": "small"}),
         most=470,
-        column_order=names,
+        column_order=shown,
         alt=f"{title}: {label}",
         **display.row_selection("ranking", list(map(str, rows.index)), scene.area, lambda s, v: s.pick(v)),
     )

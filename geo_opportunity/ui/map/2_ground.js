@@ -55,10 +55,16 @@ async function loadGround(given) {
   return GROUNDS.get(given);
 }
 
-// base64 of deflated JSON, as packed by the server
-async function unpack(text) {
-  const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+// tooltips by code, deflated JSON: as base64, or an address {at} to fetch them from when a hand comes
+async function tipsOf(given) {
+  if (!given) return {};
+  let bytes;
+  if (given.at) {
+    const answer = await fetch(given.at);
+    if (!answer.ok) throw new Error(`tooltips: ${answer.status}`);
+    bytes = await answer.blob();
+  } else bytes = new Blob([Uint8Array.from(atob(given), (letter) => letter.charCodeAt(0))]);
+  const stream = bytes.stream().pipeThrough(new DecompressionStream("deflate"));
   return JSON.parse(await new Response(stream).text());
 }
 

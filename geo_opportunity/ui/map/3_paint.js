@@ -79,7 +79,7 @@ function hatch(ctx, pixels) {
   return pattern;
 }
 
-// scene: {ground, classes, palette: [[color, hatched]], marks, selected, selectedPath, small, counties}
+// scene: {ground, classes, palette: [[color, hatched, text of all its areas]], marks, selected, selectedPath, small, counties}
 function paint(ctx, camera, scene, pixels) {
   const { ground } = scene;
   ctx.setTransform(1, 0, 0, 1, 0, 0);

@@ -7,6 +7,8 @@ const REST = 250; // ms without a move after which the map rests
 const ABOVE = 440; // pixels of a window that what stands above a map, and its legend, may take
 const SLOW = 22; // ms a painting may take to be done anew for each frame of a move
 
+const PAPER_PIXELS = 3; // of a map on paper, in a pixel of the page
+
 const MAPS = new Map(); // parent element -> map, while it is on the page
 
 const BUTTONS = [
@@ -217,6 +219,20 @@ class CanvasMap {
     }
   }
 
+  // the map as it looks, on a canvas of its own for paper
+  printed() {
+    const wide = 720;
+    const high = Math.round((wide * this.height) / this.width);
+    const canvas = document.createElement("canvas");
+    Object.assign(canvas, { width: wide * PAPER_PIXELS, height: high * PAPER_PIXELS });
+    Object.assign(canvas.style, { width: "100%", height: "auto" });
+    canvas.setAttribute("role", "img");
+    canvas.setAttribute("aria-label", this.data.alt);
+    const view = { ...this.view, k: (this.view.k * wide) / this.width };
+    paint(canvas.getContext("2d"), new Camera(view, wide, high), this.scene, PAPER_PIXELS);
+    return canvas;
+  }
+
   async closer() {
     const address = this.scene.ground.counties;
     if (!address || this.scene.small || this.scene.counties || level(this.view) < 3.4 || this.loading) return;
@@ -337,10 +353,16 @@ class CanvasMap {
 
   async tipOf(n) {
     const area = this.scene.ground.areas[n];
-    this.tips ??= this.data.tips ? unpack(this.data.tips) : Promise.resolve({});
-    const tips = await this.tips;
-    const [heading, text] = tips[area.code] ?? [null, ""];
-    return [heading ?? area.name, text];
+    const [, , same] = this.scene.palette[this.scene.classes[n]] ?? [];
+    if (same != null) return [area.name, same];
+    const asked = (this.tips ??= tipsOf(this.data.tips));
+    try {
+      const [heading, text] = (await asked)[area.code] ?? [null, ""];
+      return [heading ?? area.name, text];
+    } catch {
+      if (this.tips === asked) this.tips = null; // asked again by the next hand
+      return [area.name, ""];
+    }
   }
 
   linked({ code, from }) {
@@ -414,5 +436,16 @@ export function leave({ parentElement }) {
   MAPS.get(parentElement)?.stop();
   MAPS.delete(parentElement);
 }
+
+// A sheet names the map of its page (geo_opportunity/ui/sheet.py): painted there when the page is printed, so that nothing
+// travels for paper until somebody prints.
+function onPaper() {
+  for (const place of document.querySelectorAll("[data-go-map]")) {
+    const map = [...MAPS.values()].find(({ data, view }) => view && data.key === place.dataset.goMap);
+    if (map) place.replaceChildren(map.printed());
+  }
+}
+window.addEventListener("beforeprint", onPaper);
+window.matchMedia("print").addEventListener("change", ({ matches }) => matches && onPaper());
 
 export const alive = () => MAPS.size;

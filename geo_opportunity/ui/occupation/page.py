@@ -69,7 +69,7 @@ def page() -> None:
     display.caveats()
     marked = [scene.area] if scene.area else []
     title = page.occupations[scene.occupation]
-    display.printed(page, title, picture=picture(frame, scene), places=marked)
+    display.printed(page, title, shown=("o_map", picture(frame, scene)), places=marked)
 
 
 def stage(page: Page) -> None:

@@ -13,8 +13,10 @@ from geo_opportunity import wording
 from geo_opportunity.exports import listing
 from geo_opportunity.figures import FIGURES
 from geo_opportunity.heads import TABLES
+from geo_opportunity.rows import record
 from geo_opportunity.scene import SETTINGS
 from geo_opportunity.ui import answers, controls, display, panels, session
+from geo_opportunity.units import counted
 from geo_opportunity.vocabulary import HOURS_OEWS, PERCENTILES, SECTORS, Basis, Flag, ProgramNeed, Status
 from geo_opportunity.wording import dollars, percent
 
@@ -157,7 +159,7 @@ def _by_hour(frame: pd.DataFrame, scene: Scene) -> str:
             f" In the {len(here):,} areas where it is published it is ${low:,.2f} to ${high:,.2f} an hour."
         )
     if scene.area in here.index:
-        row = {str(k): v for k, v in here.loc[str(scene.area)].items()}
+        row = record(here.loc[str(scene.area)])
         said += f" In {row['title']}: {wording.hourly_words(row).removesuffix(' here')}."
     return said
 
@@ -329,7 +331,7 @@ def _strip(
 
 def _route(page: Page, soc: str) -> None:
     """Draw how one gets in, the hours, the sectors, and how well its programs are listed."""
-    occupation = _row(page, soc)
+    occupation = record(page.atlas.occupations.loc[soc])
     left, right = st.columns(2, gap="medium")
     with left:
         st.subheader("How one gets in", anchor=False)
@@ -344,10 +346,6 @@ def _route(page: Page, soc: str) -> None:
         st.subheader("How well programs are listed", anchor=False)
         st.markdown(wording.markdown(_coverage_sentence(occupation, page.scene.rules)))
     display.source_line(page, ("occupations", "sectors"), "Basis: national, for the occupation as a whole.")
-
-
-def _row(page: Page, soc: str) -> dict[str, Any]:
-    return {str(name): value for name, value in page.atlas.occupations.loc[soc].items()}
 
 
 def _bullets(lines: list[str]) -> None:
@@ -452,7 +450,7 @@ def _sector_lines(sectors: pd.DataFrame, soc: str) -> list[str]:
 
 def _programs(page: Page, soc: str) -> None:
     """Draw the fields of study that lead to it."""
-    occupation = _row(page, soc)
+    occupation = record(page.atlas.occupations.loc[soc])
     found = answers.linked_programs(page.atlas, soc)
     if not found.empty:
         st.caption(
@@ -568,7 +566,7 @@ def _entry(row: Mapping[Any, Any]) -> str:
     if row["program_need"] != ProgramNeed.NOT_NEEDED.value:
         count = int(row["programs"])
         awards = f" ({row['awards']})" if row["awards"] else ""
-        parts.append(f"{count:,} listed program{'' if count == 1 else 's'} in reach{awards}")
+        parts.append(f"{counted(count, 'listed program')} in reach{awards}")
     if row["apprenticeable"]:
         parts.append("apprenticeable")
     return "; ".join(parts)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
+import pandas as pd
 import streamlit as st
 
 from geo_opportunity.errors import DoubtError, GeoOpportunityError
@@ -129,6 +130,14 @@ def attempt(
         result = error
     place.empty()
     return result
+
+
+def warm(atlas: Atlas) -> None:
+    """Read a list of one program, so that the first user's finds the codes laid out (``ui.warm``)."""
+    from geo_opportunity import user_data
+
+    row = {"provider": "School", "cip": atlas.table("cips")["cip"].iloc[0], "city": "", "state": ""}
+    user_data.read(atlas, "programs", pd.DataFrame([row | {"zip": "00000"}]), name="warm")
 
 
 def field_key(name: str) -> str:

@@ -19,6 +19,7 @@ from geo_opportunity.ui import display, session
 from geo_opportunity.ui.own import box
 from geo_opportunity.ui.present import show
 from geo_opportunity.ui.share import LONG, PARTS
+from geo_opportunity.units import counted
 
 if TYPE_CHECKING:
     from geo_opportunity.atlas import Atlas
@@ -66,7 +67,7 @@ def _back() -> None:
     if before is not None and before != held.current():
         count = len(before.slides)
         title = f" “{before.title}”" if before.title else ""
-        slides = f"{count:,} slide{'' if count == 1 else 's'}"
+        slides = counted(count, "slide")
         st.button(
             wording.markdown(f"Bring back your deck{title} ({slides})"),
             icon=":material/undo:",
@@ -160,7 +161,7 @@ def _actions(atlas: Atlas, deck: Deck) -> None:
                 "It opens the list of slides; with &slide=1 at its end, the show. The link holds the deck "
                 "itself: nothing is stored on a server."
             )
-    st.subheader(f"{count:,} slide{'' if count == 1 else 's'}", anchor=False)
+    st.subheader(counted(count, "slide"), anchor=False)
 
 
 def _slide(deck: Deck, at: int, slide: Slide) -> None:

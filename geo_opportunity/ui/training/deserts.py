@@ -39,7 +39,7 @@ def draw(page: Page, view: MapView) -> None:
     with by:
         names = {"county": "County", "area": "Area"}
         controls.draw(scene, "desert_level", key="t_level", names=names, required=True)
-    frame, where, shapes = _places(page)
+    frame, where, shapes = places(page)
     says = sentence(frame, asked, where, level)
     display.headline(says)
     if not display.phone():
@@ -68,7 +68,7 @@ def draw(page: Page, view: MapView) -> None:
 
 def stage(page: Page, view: MapView) -> None:
     """Draw the map alone (``ui.stage``)."""
-    frame, where, shapes = _places(page)
+    frame, where, shapes = places(page)
     scene = page.scene
     _map(page, view, frame, shapes, sentence(frame, scene.desert, where, scene.desert_level))
 
@@ -86,7 +86,7 @@ def _map(page: Page, view: MapView, frame: pd.DataFrame, shapes: Shapes | None, 
     )
 
 
-def _places(page: Page) -> tuple[pd.DataFrame, str, Shapes | None]:
+def places(page: Page) -> tuple[pd.DataFrame, str, Shapes | None]:
     """Return the deserts of the nation, or of the states the map looks at; in words; their shapes.
 
     No shapes: those of areas.

@@ -37,7 +37,7 @@ def draw(page: Page, _look: MapView) -> None:
         summary = answers.supply_summary(atlas, scene.area, selection=scene.asked)
         said = f"{page.areas[scene.area]}: {wording.supply_sentence(summary)}"
         display.headline(said, panels.SUPPLY_NOTE)
-    found = _found(page)
+    found = of_place(page)
     left, right = st.columns([1, 1], gap="medium")
     with left:
         _scatter(found)
@@ -60,11 +60,11 @@ def draw(page: Page, _look: MapView) -> None:
 
 def stage(page: Page, _look: MapView) -> None:
     """Draw the chart alone (``ui.stage``)."""
-    _draw(_found(page))
+    _draw(of_place(page))
     display.source_line(page, ("supply",))
 
 
-def _found(page: Page) -> pd.DataFrame:
+def of_place(page: Page) -> pd.DataFrame:
     """Return supply and demand of the picked area, else of the nation, of the occupations looked at."""
     atlas, scene = page.atlas, page.scene
     if scene.area is not None:
