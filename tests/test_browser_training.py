@@ -89,3 +89,20 @@ def test_the_occupation_page_draws_map_and_charts(address):
         assert seen.page.locator('[data-testid="stVegaLiteChart"]').count() == 3
         assert "Registered Nurses: it grows, pays enough and can be trained for in" in seen.text()
         seen.assert_clean(below_root=True)
+
+
+@pytest.mark.parametrize(
+    ("view", "name"), [("programs", "Providers and programs"), ("deserts", "Education deserts")]
+)
+def test_a_phone_has_the_views_in_one_row_and_the_map_on_its_first_screen(address, view, name):
+    with visit(f"{address}/training?look={view}&v=3", width=390, height=844, phone=True) as seen:
+        seen.page.wait_for_timeout(2_500)
+        views = seen.page.locator(".st-key-t_views [role=radiogroup] button")
+        boxes = {one.inner_text(): one.bounding_box() for one in views.all()}
+        assert len(boxes) == 5
+        assert len({box["y"] for box in boxes.values()}) == 1
+        assert boxes[name]["x"] >= 0
+        assert boxes[name]["x"] + boxes[name]["width"] <= 390
+        frame = seen.canvas().bounding_box()
+        assert frame["y"] + 0.75 * frame["height"] <= 844
+        assert seen.page.evaluate("document.documentElement.scrollWidth") <= 390
