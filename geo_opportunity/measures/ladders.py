@@ -237,7 +237,7 @@ def chains(
         grown = grown.assign(cost=grown["so_far"] + grown["cost"], soc=grown["to"], length=k).rename(
             columns={"to": name}
         )
-        goes_on = ~grown["arrives"] & grown["soc"].isin(kept["soc"]) & (k < most)
+        goes_on = ~grown["arrives"] & grown["soc"].isin(kept["soc"].unique()) & (k < most)
         done.append(grown.loc[~goes_on].assign(reached=lambda d: d["arrives"]))
         open_ends = grown.loc[~grown["arrives"], ["soc", "cost", *names[:k]]]
     found = pd.concat(done, ignore_index=True)
