@@ -168,14 +168,16 @@ selector => {
     if (!seen.answer && (event.type !== 'keydown' || event.key === 'Enter')) seen.start = performance.now();
   };
   for (const kind of ['keydown', 'click']) document.addEventListener(kind, begin, { capture: true });
+  const runs = new MutationObserver(() => { if (seen.start) seen.ran = true; });
+  runs.observe(document.querySelector('.stApp'), { attributeFilter: ['data-test-script-state'] });
   const look = () => {
     const now = performance.now() - seen.start;
     if (seen.start && !seen.answer && read() !== old) seen.answer = now;
     if (seen.start && !seen.painted && map() !== painted) seen.painted = now;
     const state = document.querySelector('.stApp')?.getAttribute('data-test-script-state');
-    if (seen.start && state !== 'notRunning') seen.ran = true;
     if (seen.answer && seen.ran && state === 'notRunning') {
       seen.done = now;
+      runs.disconnect();
       for (const kind of ['keydown', 'click']) document.removeEventListener(kind, begin, { capture: true });
     } else requestAnimationFrame(look);
   };

@@ -317,7 +317,7 @@ def test_a_phone_has_the_pages_in_one_row_with_the_one_it_is_on_in_view(address,
             }""",
             arg=title,
         )
-        seen.page.wait_for_timeout(1_500)  # and held no longer
+        seen.page.wait_for_timeout(2_500)  # and held no longer
         links = seen.page.locator(".st-key-pages a")
         boxes = {link.inner_text(): link.bounding_box() for link in links.all()}
         assert len({box["y"] for box in boxes.values()}) == 1

@@ -27,7 +27,6 @@ __all__ = [
     "average_growth",
     "basis_names",
     "blend_growth",
-    "blend_openings_ratio",
     "growth_status",
     "projected",
     "status_of",
@@ -157,21 +156,6 @@ def blend_growth(
         rate[local] = local_rates[local]
         basis[local] = BASIS_CODES[Basis.LOCAL]
     return rate, basis
-
-
-def blend_openings_ratio(
-    state_ratios: NDArray[np.float64],
-    weights: NDArray[np.float64],
-    nation_ratios: NDArray[np.float64],
-    local_ratios: NDArray[np.float64] | None = None,
-) -> NDArray[np.float64]:
-    """Return annual openings per base-year job (A x O), blended exactly as in :func:`blend_growth`.
-
-    Openings are those of the occupational separations method (BLS): growth + labor force exits + occupational
-    transfers, an annual average of the period. Where a source gives a rate but no openings the ratio falls
-    back a level further than the rate.
-    """
-    return blend_growth(state_ratios, weights, nation_ratios, local_ratios)[0]
 
 
 def area_openings(employment: NDArray[np.float64], ratio: NDArray[np.float64]) -> NDArray[np.float64]:

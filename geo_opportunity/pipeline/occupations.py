@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
-from geo_opportunity.errors import BuildError, JoinError
+from geo_opportunity.errors import JoinError
 from geo_opportunity.measures.alignment import allocate_completions, fitting_awards
 from geo_opportunity.measures.sectors import (
     ADVANCED_TAG,
@@ -25,7 +25,7 @@ from geo_opportunity.measures.sectors import (
     green_membership,
     listed_membership,
 )
-from geo_opportunity.pipeline.step import Step
+from geo_opportunity.pipeline.step import Step, needed
 from geo_opportunity.pipeline.trained_outside import TRAINED_OUTSIDE
 from geo_opportunity.vocabulary import (
     AWARD_LEVELS,
@@ -58,17 +58,6 @@ _WEEK: Final = "4.C.3.d.8"
 _SMALL_WORDS: Final = frozenset({"and", "of", "or", "to", "the", "in", "for", "with", "a", "an"})
 
 
-def _raw(raw: Mapping[str, pd.DataFrame | None], source: str) -> pd.DataFrame:
-    frame = raw.get(source)
-    if frame is None:
-        msg = (
-            f"source {source!r} is needed and absent. Fix: put its file below the raw directory; `info` "
-            "names it."
-        )
-        raise BuildError(msg)
-    return frame
-
-
 def _headline(title: str) -> str:
     """Return an EP title in the capitals OEWS uses: 'Home health aides' -> 'Home Health Aides'."""
     words = title.split(" ")
@@ -87,9 +76,11 @@ def _detailed(raw: Mapping[str, pd.DataFrame | None], tables: Mapping[str, pd.Da
     totals, major and minor groups are not. Titles are SOC 2018's, which OEWS uses; combined codes take EP's
     title.
     """
-    names = _raw(raw, "onet_soc_2019_to_2018").drop_duplicates("soc_2018").set_index("soc_2018")["soc_title"]
-    groups = set(_raw(raw, "soc_groups")["oews_ep_code"])
-    ep = _raw(raw, "ep_education").set_index("soc")["title"]
+    names = (
+        needed(raw, "onet_soc_2019_to_2018").drop_duplicates("soc_2018").set_index("soc_2018")["soc_title"]
+    )
+    groups = set(needed(raw, "soc_groups")["oews_ep_code"])
+    ep = needed(raw, "ep_education").set_index("soc")["title"]
     seen = pd.concat([tables["nation_wages"]["soc"], tables["area_wages"]["soc"]]).drop_duplicates()
     soc = (
         seen[seen.isin(names.index) | seen.isin(groups)]
@@ -157,7 +148,7 @@ def _for_newcomers(base: pd.DataFrame) -> pd.Series:
 
 def _descriptions(raw: Mapping[str, pd.DataFrame | None], groups: pd.DataFrame) -> pd.Series:
     """O*NET descriptions of base codes; those of combined codes are joined, each under its own title."""
-    data = _raw(raw, "onet_occupations")
+    data = needed(raw, "onet_occupations")
     base = data[data["onet_soc"].str.endswith(".00")].sort_values("onet_soc", kind="stable")
     base = base.assign(soc=published_soc(onet_to_soc(base["onet_soc"]), groups))
     several = base["soc"].duplicated(keep=False)
@@ -200,9 +191,9 @@ def _apprenticeable(
     raw: Mapping[str, pd.DataFrame | None], _tables: Mapping[str, pd.DataFrame]
 ) -> dict[str, pd.DataFrame]:
     """Make table ``apprenticeable``: the first seven characters of RAPIDS codes, from SOC 2010 to 2018."""
-    code = _raw(raw, "rapids")["onet_code"].str.slice(0, 7)
-    walk = _raw(raw, "soc_2010_to_2018")
-    soc = published_soc(walk.loc[walk["soc_2010"].isin(set(code)), "soc_2018"], _raw(raw, "soc_groups"))
+    code = needed(raw, "rapids")["onet_code"].str.slice(0, 7)
+    walk = needed(raw, "soc_2010_to_2018")
+    soc = published_soc(walk.loc[walk["soc_2010"].isin(set(code)), "soc_2018"], needed(raw, "soc_groups"))
     return {"apprenticeable": pd.DataFrame({"soc": sorted(set(soc))}, dtype="str")}
 
 
@@ -241,10 +232,10 @@ def _per_opening(
 def _occupations(
     raw: Mapping[str, pd.DataFrame | None], tables: Mapping[str, pd.DataFrame]
 ) -> dict[str, pd.DataFrame]:
-    groups = _raw(raw, "soc_groups")
+    groups = needed(raw, "soc_groups")
     base = _detailed(raw, tables)
     ep = base[["soc"]].merge(
-        _raw(raw, "ep_education").drop(columns="title"), on="soc", how="left", validate="1:1"
+        needed(raw, "ep_education").drop(columns="title"), on="soc", how="left", validate="1:1"
     )
     lacking = ep["entry_education"].isna()
     if lacking.mean() > 0.05:
@@ -262,7 +253,7 @@ def _occupations(
 
     supply = _per_opening(base, tables, SUBASSOCIATE | {3})
 
-    zones = _raw(raw, "onet_job_zones")
+    zones = needed(raw, "onet_job_zones")
     zone = _most_common(
         _base_first(
             published_soc(onet_to_soc(zones["onet_soc"]), groups), zones["onet_soc"], zones["job_zone"]
@@ -276,7 +267,7 @@ def _occupations(
         [official.notna(), derived.notna()], ["O*NET distribution", "derived from O*NET"], "none"
     )
 
-    bright = _raw(raw, "bright_outlook")["onet_soc"]
+    bright = needed(raw, "bright_outlook")["onet_soc"]
     bright_socs = set(published_soc(onet_to_soc(bright[bright.str.endswith(".00")]), groups))
     out = pd.DataFrame(
         {
@@ -311,18 +302,18 @@ _MATRIX: Final = ("nem_2018_employment", "nem_2018_occupations", "advanced_to_ne
 def _sectors(
     raw: Mapping[str, pd.DataFrame | None], tables: Mapping[str, pd.DataFrame]
 ) -> dict[str, pd.DataFrame]:
-    groups = _raw(raw, "soc_groups")
+    groups = needed(raw, "soc_groups")
     socs = tables["occupations"]["soc"]
     green = green_membership(
-        _raw(raw, "green_occupations"), _raw(raw, "onet_soc_2010_to_2019"), groups
+        needed(raw, "green_occupations"), needed(raw, "onet_soc_2010_to_2019"), groups
     ).assign(sector="green")
     industry = raw["oews_industry"]
     if industry is not None:
         advanced = advanced_shares_by_industry(
-            industry, tables["nation_wages"], _raw(raw, "advanced_industries")["naics4"]
+            industry, tables["nation_wages"], needed(raw, "advanced_industries")["naics4"]
         )
     else:
-        employment, lines, to_nem, hybrid = (_raw(raw, name) for name in _MATRIX)
+        employment, lines, to_nem, hybrid = (needed(raw, name) for name in _MATRIX)
         advanced = advanced_shares(employment, lines, to_nem, hybrid, groups)
     advanced = advanced[advanced["share"] > 0].assign(sector="advanced", tag=ADVANCED_TAG)
     every = pd.concat([listed_membership(socs), green, advanced], ignore_index=True)
@@ -338,8 +329,8 @@ def _related(
     raw: Mapping[str, pd.DataFrame | None], tables: Mapping[str, pd.DataFrame]
 ) -> dict[str, pd.DataFrame]:
     """O*NET related occupations on published codes: self links dropped, best tier and lowest rank kept."""
-    groups = _raw(raw, "soc_groups")
-    links = _raw(raw, "onet_related")
+    groups = needed(raw, "soc_groups")
+    links = needed(raw, "onet_related")
     known = set(tables["occupations"]["soc"])
     out = pd.DataFrame(
         {
@@ -363,11 +354,11 @@ def _titles(
 
     Of titles that differ in capitals only the first is kept, reported before alternate before short.
     """
-    groups = _raw(raw, "soc_groups")
-    alternate = _raw(raw, "onet_alternate_titles")
+    groups = needed(raw, "soc_groups")
+    alternate = needed(raw, "onet_alternate_titles")
     short = alternate[["onet_soc", "short_title"]].rename(columns={"short_title": "title"})
     every = pd.concat(
-        [_raw(raw, "onet_reported_titles")[["onet_soc", "title"]], alternate[["onet_soc", "title"]], short],
+        [needed(raw, "onet_reported_titles")[["onet_soc", "title"]], alternate[["onet_soc", "title"]], short],
         ignore_index=True,
     )
     every["title"] = every["title"].str.replace(r"\s+", " ", regex=True).str.strip()

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from geo_opportunity.errors import BuildError
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     import pandas as pd
 
-__all__ = ["Step"]
+__all__ = ["Step", "needed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,3 +38,20 @@ class Step:
         """Return the sources that are read, given which sources are there and `complete`."""
         spared = {s for main, others in self.stand_ins.items() if complete(main) for s in others}
         return tuple(s for s in self.sources if s not in spared)
+
+
+def needed(raw: Mapping[str, pd.DataFrame | None], source: str) -> pd.DataFrame:
+    """Return a source's raw frame.
+
+    Raises
+    ------
+    BuildError
+        The source is absent.
+    """
+    frame = raw.get(source)
+    if frame is None:
+        raise BuildError(
+            f"source {source!r} is needed and absent.",
+            fix="put its file below the raw directory; `info` names it",
+        )
+    return frame

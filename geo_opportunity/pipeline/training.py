@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from geo_opportunity.errors import BuildError
-from geo_opportunity.pipeline.step import Step
+from geo_opportunity.pipeline.step import Step, needed
 from geo_opportunity.sources.scorecard import PROGRAMS
 from geo_opportunity.vocabulary import AWARD_LEVELS, Flag, published_soc
 
@@ -52,22 +52,11 @@ def provider_id(unitid: pd.Series) -> pd.Series:
     return ("ipeds:" + unitid).astype("str")
 
 
-def _raw(raw: Mapping[str, pd.DataFrame | None], source: str) -> pd.DataFrame:
-    frame = raw.get(source)
-    if frame is None:
-        msg = (
-            f"source {source!r} is needed and absent. Fix: put its file below the raw directory; `info` "
-            "names it."
-        )
-        raise BuildError(msg)
-    return frame
-
-
 def _cips(
     raw: Mapping[str, pd.DataFrame | None],
     tables: Mapping[str, pd.DataFrame],  # noqa: ARG001
 ) -> dict[str, pd.DataFrame]:
-    codes = _raw(raw, "cip_codes")
+    codes = needed(raw, "cip_codes")
     codes = codes[codes["moved_to"].isna()]
     return {"cips": codes[["cip", "title"]].sort_values("cip", kind="stable").reset_index(drop=True)}
 
@@ -77,9 +66,9 @@ def _cip_soc(
     tables: Mapping[str, pd.DataFrame],  # noqa: ARG001
 ) -> dict[str, pd.DataFrame]:
     """Map SOC children to published codes; drop postsecondary teachers and the armed forces as outcomes."""
-    links = _raw(raw, "cip_soc")
+    links = needed(raw, "cip_soc")
     out = pd.DataFrame(
-        {"cip": links["cip"], "soc": published_soc(links["soc_2018"], _raw(raw, "soc_groups"))}
+        {"cip": links["cip"], "soc": published_soc(links["soc_2018"], needed(raw, "soc_groups"))}
     )
     out = out[~out["soc"].str.startswith((TEACHERS_OF_FIELDS, _MILITARY))]
     return {
@@ -155,11 +144,11 @@ def _providers(
 
     Both are null abroad; Guam and the Virgin Islands are areas without counties.
     """
-    kept = _kept_institutions(_raw(raw, "ipeds_directory")).reset_index(drop=True)
+    kept = _kept_institutions(needed(raw, "ipeds_directory")).reset_index(drop=True)
     traits = kept[["UNITID"]].merge(
-        _raw(raw, "ipeds_characteristics"), on="UNITID", how="left", validate="1:1"
+        needed(raw, "ipeds_characteristics"), on="UNITID", how="left", validate="1:1"
     )
-    price = kept[["UNITID"]].merge(_raw(raw, "ipeds_prices"), on="UNITID", how="left", validate="1:1")[
+    price = kept[["UNITID"]].merge(needed(raw, "ipeds_prices"), on="UNITID", how="left", validate="1:1")[
         "CHG2AY3"
     ]
     area = tables["counties"].set_index("county_fips")["area_code"]
@@ -243,7 +232,7 @@ def _programs(
     Programs reported last year only are closed or renamed and are left out. Codes the CIP list does not
     hold stop the build.
     """
-    now, before = _raw(raw, "ipeds_completions"), _raw(raw, "ipeds_completions_previous")
+    now, before = needed(raw, "ipeds_completions"), needed(raw, "ipeds_completions_previous")
     key = ["UNITID", "CIPCODE", "AWLEVEL"]
     both = now[[*key, "CTOTALT"]].merge(
         before[[*key, "CTOTALT"]].rename(columns={"CTOTALT": "previous"}), on=key, how="left", validate="1:1"

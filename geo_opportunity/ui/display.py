@@ -72,13 +72,7 @@ def open_page(
         st.title(TITLE)
         st.error(wording.markdown(_settings_fault(error) if isinstance(error, ValidationError) else error))
         st.stop()
-    scene, problems = session.open_scene(
-        name,
-        areas=areas,
-        occupations=occupations,
-        states=states,
-        data_version=answers.built_in().data_version,
-    )
+    scene, problems = session.open_scene(name)
     page = Page(scene, problems, atlas, areas, occupations, states, alone)
     st.set_page_config(page_title=titles.in_tab(session.title_of(name), page, TITLE))
     if not alone:

@@ -28,7 +28,7 @@ from geo_opportunity.scene import PAGES, Scene, from_query, to_query
 from geo_opportunity.ui import answers, memory
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Callable, Mapping
     from types import ModuleType
 
     from streamlit.navigation.page import StreamlitPage
@@ -98,25 +98,18 @@ def _query(scene: Scene, data_version: str | None) -> dict[str, str]:
     return to_query(replace(scene, page=PAGES[0]), data_version)
 
 
-def open_scene(
-    page: str,
-    *,
-    areas: Collection[str] | None = None,
-    occupations: Collection[str] | None = None,
-    states: Collection[str] | None = None,
-    data_version: str | None = None,
-) -> tuple[Scene, list[str]]:
+def open_scene(page: str) -> tuple[Scene, list[str]]:
     """Return the scene of this run and what was wrong with its link; writes the URL.
 
-    To be called first by each page. Codes not given are taken from the data.
+    To be called first by each page.
 
     Raises
     ------
     DataNotFoundError
-        There are no data, and the codes or the version are not given.
+        There are no data.
     """
     state = st.session_state
-    version = data_version or answers.atlas().data_version
+    version = answers.built_in().data_version
     before = state.get(_VERSION, version)
     params = {
         k: v
@@ -135,7 +128,7 @@ def open_scene(
         asked = params.get("page", "").strip().casefold()
         if asked in PAGES:
             st.switch_page(page_of(asked), query_params={k: v for k, v in params.items() if k != "page"})
-        state[_SCENE], state[_PROBLEMS] = _read(params, areas, occupations, states, version)
+        state[_SCENE], state[_PROBLEMS] = _read(params)
         search_number(advance=True)  # what was searched has been found
     elif touched:
         state[_PROBLEMS] = []
@@ -225,23 +218,17 @@ def read_view(view: str) -> tuple[Scene, list[str]]:
     return _read(query_of(view))
 
 
-def _read(
-    query: Mapping[str, str],
-    areas: Collection[str] | None = None,
-    occupations: Collection[str] | None = None,
-    states: Collection[str] | None = None,
-    data_version: str | None = None,
-) -> tuple[Scene, list[str]]:
-    """Return the scene of a link's parameters and what was wrong with it; codes not given are the data's."""
+def _read(query: Mapping[str, str]) -> tuple[Scene, list[str]]:
+    """Return the scene of a link's parameters and what was wrong with it."""
     data = answers.atlas()
-    known = answers.names(data)
+    areas, occupations, states = answers.names(data)
     more = answers.link_codes(data) if {"places", "region", "prov"} & set(query) else {}
     return from_query(
         query,
-        areas=known[0] if areas is None else areas,
-        occupations=known[1] if occupations is None else occupations,
-        states=known[2] if states is None else states,
-        data_version=data_version or answers.built_in().data_version,
+        areas=areas,
+        occupations=occupations,
+        states=states,
+        data_version=answers.built_in().data_version,
         **more,
     )
 

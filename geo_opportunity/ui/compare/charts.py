@@ -177,13 +177,12 @@ def sectors(page: Page, places: Sequence[Place]) -> None:
             what = f"Bars of the share of jobs in {name.lower()} by place"
             alt_text = f"{what}; the table below holds the same figures."
             st.altair_chart(_chart(mine, places, shown, top), key=f"chart-{sector}", alt=alt_text)
-    title = "The same figures as a table"
-    with st.expander(title):
+    with st.expander("The same figures as a table"):
         config = {
             FIGURES[c].head: st.column_config.NumberColumn(format=UNITS[FIGURES[c].unit].column)
             for c in _FIGURES
         }
-        display.table(sector_table(rows, places), config, key="sector-table", alt=title, most=None)
+        display.table(sector_table(rows, places), config, key="sector-table", alt="By sector", most=None)
     note = (
         "Share of each sector's published jobs. The scale is the same in all four. The other settings hold; "
         "a job may count "
