@@ -237,7 +237,7 @@ def chains(
         grown = grown.assign(cost=grown["so_far"] + grown["cost"], soc=grown["to"], length=k).rename(
             columns={"to": name}
         )
-        goes_on = ~grown["arrives"] & grown["soc"].isin(kept["soc"]) & (k < most)
+        goes_on = ~grown["arrives"] & grown["soc"].isin(kept["soc"].unique()) & (k < most)
         done.append(grown.loc[~goes_on].assign(reached=lambda d: d["arrives"]))
         open_ends = grown.loc[~grown["arrives"], ["soc", "cost", *names[:k]]]
     found = pd.concat(done, ignore_index=True)
@@ -256,7 +256,9 @@ def pick(found: pd.DataFrame, *, limit: int = 6, per_target: int = 2, per_first:
     if found.empty:
         return found
     names = [c for c in found.columns if c.startswith("rung_")]
-    target = found[names].ffill(axis=1).iloc[:, -1]
+    target = found[names[0]]
+    for name in names[1:]:
+        target = found[name].fillna(target)
     best = found.assign(target=target).drop_duplicates(["target", "length"])
     best = best.loc[best.groupby("target").cumcount() < per_target]
     best = best.loc[best.groupby("rung_1").cumcount() < per_first]

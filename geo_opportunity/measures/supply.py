@@ -143,7 +143,10 @@ def program_links(
     order = np.lexsort((o, k))
     start = np.concatenate([[0], np.cumsum(np.bincount(k, minlength=len(keys)))]).astype(np.intp)
     return ProgramLinks(
-        keys, start, o[order], np.asarray(keys.get_level_values("cip").isin(links["cip"]), dtype=bool)
+        keys,
+        start,
+        o[order],
+        np.asarray(keys.get_level_values("cip").isin(links["cip"].unique()), dtype=bool),
     )
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 import numpy as np
 import pandas as pd
 
-from geo_opportunity.dataset import WAGE_ROW
+from geo_opportunity.dataset import WAGE_ROW, once
 from geo_opportunity.measures import ladders as rules_of
 from geo_opportunity.measures.growth import area_openings
 from geo_opportunity.questions.options import choose, rules_with
@@ -63,11 +63,17 @@ def _figures(data: Dataset, area_code: str, rules: Rules) -> pd.DataFrame:
     return data.shown(frame)
 
 
+@once
+def _rung_links(data: Dataset) -> pd.DataFrame:
+    """Return which occupations may follow which: the same under all rules, and everywhere."""
+    return rules_of.rung_links(data.table("related"), data.table("occupations"))
+
+
 def _steps(data: Dataset, figures: pd.DataFrame, min_raise: float, max_education: str | None) -> pd.DataFrame:
     """Return steps up: soc, to, basis, rank, raise, years, education_step, within_education, cost."""
     if max_education is not None:
         choose("highest education", max_education, EDUCATION_LEVELS)
-    links = rules_of.rung_links(data.table("related"), data.table("occupations"))
+    links = _rung_links(data.whole)
     start, end = (
         figures.loc[links["soc"]].reset_index(drop=True),
         figures.loc[links["to"]].reset_index(drop=True),

@@ -368,7 +368,7 @@ def _reached(
     links = data.links.loc[data.links["soc"].isin(socs), ["soc", "provider_id"]].drop_duplicates()
     providers = data.table("providers")
     providers = providers.loc[
-        ~providers["distance_only"] & providers["provider_id"].isin(links["provider_id"])
+        ~providers["distance_only"] & providers["provider_id"].isin(links["provider_id"].unique())
     ].reset_index(drop=True)
     i, j, _ = pairs_within(points, providers[["lon", "lat"]].to_numpy(float), km)
     near = scipy.sparse.csr_matrix(

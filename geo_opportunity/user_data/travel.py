@@ -116,7 +116,7 @@ def import_travel_times(
     frame = pd.DataFrame({"origin_id": digits, "destination_id": destination})
     frame["minutes"] = _minutes(atlas, reading, frame, unit)
 
-    is_tract, is_county = digits.isin(tracts["tract"]), digits.isin(tracts["county_fips"])
+    is_tract, is_county = digits.isin(tracts["tract"]), digits.isin(tracts["county_fips"].unique())
     known = destination.isin(providers)
     other = (matched.get("mode") != mode) if mode is not None else pd.Series(False, index=frame.index)
     notes.count("rows from a tract", is_tract.sum())
