@@ -41,15 +41,13 @@ def draw(page: Page, view: MapView) -> None:
         controls.draw(scene, "desert_level", key="t_level", names=names, required=True)
     frame, where, shapes = places(page)
     says = sentence(frame, asked, where, level)
-    display.headline(says)
-    if not display.phone():
+    above, (left, right) = st.container(), display.map_and_table()
+    with right if display.phone() else above:  # a phone shows the map first
+        display.headline(says)
         st.caption(definition(scene))
-    left, right = display.map_and_table()
     with left:
         _map(page, view, frame, shapes, says)
     with right:
-        if display.phone():
-            st.caption(definition(scene))
         title = f"{PLACES[level].capitalize()}, most adults affected first"
         st.subheader(title, anchor=False)
         shown = display.rounded(rows(frame, asked))
