@@ -123,7 +123,7 @@ class Row:
 ACTIONS: dict[str, tuple[Callable[[Any], None], str]] = {
     "another family": (
         lambda s: s.choose("family", "One adult and a preschooler", settle=False),
-        ".go-map-legend .go-legend",
+        ".go-headline",
     ),
     "another sector": (lambda s: s.choose("sector", "Healthcare", settle=False), ".go-headline"),
     "another measure": (

@@ -36,9 +36,9 @@ def table_of(data: bytes) -> pd.DataFrame:
 
 
 def shown_as(at, read: pd.DataFrame) -> pd.DataFrame:
-    """Return the table of a page that has the rows of a file: the same codes in the same order."""
-    codes = read.iloc[:, 0].tolist()
-    (found,) = [d.value for d in at.dataframe if list(map(str, d.value.index)) == codes]
+    """Return the table of a page that has the rows of a file: the same titles in the same order."""
+    titles = read.iloc[:, 1].tolist()
+    (found,) = [d.value for d in at.dataframe if [safe_text(str(v)) for v in d.value.iloc[:, 0]] == titles]
     return found
 
 

@@ -96,6 +96,11 @@ def _labels(breaks: NDArray[np.float64], write: Callable[[float], str], *, above
     return [first, *middle, words.or_more(write(breaks[-1]))]
 
 
+def _below(below: int, count: int) -> int:
+    """Return how many of the classes lie below zero; 0, one ramp, where a side has more than its colors."""
+    return 0 if max(below, count - below) > _SIDE else below
+
+
 def _placed(
     array: NDArray[np.float64],
     inner: NDArray[np.float64],
@@ -116,14 +121,13 @@ def _placed(
         index[known & (array == 0)] = 0
     labels = [*([words.NONE] if has_zero else []), *_labels(inner, unit.write, above_zero=has_zero)]
     below = int((inner <= 0).sum()) if diverging else 0
-    one_ramp = max(below, len(labels) - below) > _SIDE  # more classes on a side than it has colors
     return Classes(
         index,
         tuple(labels),
         tuple(int(c) for c in np.bincount(index[known], minlength=len(labels))),
         int((~known).sum()),
         has_zero=has_zero,
-        below=0 if one_ramp else below,
+        below=_below(below, len(labels)),
         breaks=tuple(map(float, breaks)),
     )
 
@@ -173,7 +177,7 @@ def classify(
             tuple(int((written == text).sum()) for text in order),
             missing,
             has_zero=none,
-            below=below,
+            below=_below(below, len(order)),
             breaks=() if diverging or len(order) < 2 + none else tuple([0.0, *apart] if none else apart),
         )
 

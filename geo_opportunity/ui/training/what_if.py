@@ -89,17 +89,16 @@ def draw(page: Page, view: MapView) -> None:
         _inputs(page, view)
     if scene.occupation is None:
         st.info(NO_OCCUPATION)
-    above, (left, right) = st.container(), display.map_and_table()
     answer, says = _answer(page), "Where a program could open; nothing is placed yet."
     if answer is not None and scene.occupation is not None:
         lines = sentences(answer, page.occupations[scene.occupation], scene)
         says = " ".join(lines)
-        with right if display.phone() and not refused(answer) else above:  # a phone shows the map first
-            if refused(answer):
-                st.warning(wording.markdown(lines[0]))
-                answer = None
-            else:
-                display.headline(*lines)
+        if refused(answer):
+            st.warning(wording.markdown(lines[0]))
+            answer = None
+        else:
+            display.headline(*lines)
+    left, right = display.map_and_table()
     with left:
         _map(page, view, answer, says)
     with right:
