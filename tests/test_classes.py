@@ -49,7 +49,9 @@ def test_without_cuts_it_is_quantiles():
     st.sampled_from(["equal", "user", "quantile"]),
     st.booleans(),
 )
-@example([6.8e-222, -1.0, -0.5, -0.75, -0.875, -0.8125, -7e-132], [], "equal", True)  # six as written, all below
+@example(
+    [6.8e-222, -1.0, -0.5, -0.75, -0.875, -0.8125, -7e-132], [], "equal", True
+)  # six as written, all below
 @settings(max_examples=200, deadline=None)
 def test_classes_hold_every_known_value_once_and_have_colours(values, cuts, method, diverging):
     got = classify(values, UNITS["growth"], method=method, cuts=cuts, diverging=diverging)

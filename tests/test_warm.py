@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
+import subprocess
+import sys
 
 import pytest
 
 from geo_opportunity.questions import access, ladders, overlap, supply, supply_cells
 from geo_opportunity.ui import answers, warm
-from tests.support import html_of
+from tests.support import ROOT, html_of
 
 
 def test_a_visitor_finds_the_pages_worked_out(app, caplog, monkeypatch):
@@ -40,3 +42,19 @@ def test_a_visitor_finds_the_pages_worked_out(app, caplog, monkeypatch):
         at = app(**link)
         assert not at.exception
         assert html_of(at)
+
+
+def test_pages_are_imported_before_there_are_threads():
+    code = (
+        "import sys, threading\n"
+        "from geo_opportunity.ui import warm\n"
+        "threading.Timer.start = lambda timer: print('pyproj' in sys.modules, threading.active_count())\n"
+        "warm.begin()\n"
+        "from geo_opportunity.ui import session\n"
+        "print(all(f'geo_opportunity.ui.{module}' in sys.modules for *_, module in session._PAGES.values()))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=120, check=True
+    )
+    assert done.stdout.split() == ["True", "1", "True"]
+    assert done.stderr == ""  # nor a warning that no server runs yet

@@ -14,6 +14,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 from geo_opportunity.errors import GeoOpportunityError
+from geo_opportunity.scene import PAGES
 from geo_opportunity.ui import memory
 
 if TYPE_CHECKING:
@@ -26,26 +27,43 @@ _LATER: Final = 0.3
 #: first.
 _OTHERS: Final = ("explore.changes", "area.page", "compare.page", "training.page", "own.reading")
 _PAUSE: Final = 5.0
+_CACHES: Final = "streamlit.runtime.caching.cache_data_api"
 _WARNS: Final = "streamlit.runtime.scriptrunner_utils.script_run_context"
 
 
 def begin() -> None:
-    """Start the warm-up in a thread, which ends with the server."""
+    """Import every page, then start the warm-up in a thread, which ends with the server.
+
+    The pages are imported here, by one thread before there are others: of two that import packages whose
+    modules import each other (pyproj), one can find a module half made, and the server stays without it.
+    """
+    logger = logging.getLogger(_CACHES)
+    logger.addFilter(_nothing)  # it warns that no server runs yet
+    try:
+        from geo_opportunity.ui import session
+
+        for page in PAGES:
+            session.module_of(page)
+    finally:
+        logger.removeFilter(_nothing)
     waiting = threading.Timer(_LATER, _warm_up)
     waiting.daemon = True
     waiting.start()
+
+
+def _nothing(_: logging.LogRecord) -> bool:
+    return False
 
 
 def _warm_up() -> None:
     # Streamlit warns where something it keeps is asked for outside a visitor's run: here it is meant
     logging.getLogger(_WARNS).addFilter(lambda _: not isinstance(threading.current_thread(), threading.Timer))
     start = time.monotonic()
-    from geo_opportunity.ui import answers
-    from geo_opportunity.ui.explore import page
+    from geo_opportunity.ui import answers, session
 
     try:
         data = answers.newest()
-        page.warm(data)
+        session.module_of(PAGES[0]).warm(data)
     except (GeoOpportunityError, ValueError) as error:  # the page says it to its visitor, with the fix
         _LOG.info("No warm-up: %s", error)
         return
