@@ -12,13 +12,10 @@ from __future__ import annotations
 import argparse
 import io
 import json
-import os
-import platform
 import statistics
 import sys
 import tempfile
 import time
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,12 +26,13 @@ import numpy as np  # noqa: E402
 from PIL import Image  # noqa: E402
 from playwright.sync_api import sync_playwright  # noqa: E402
 
+from benchmarks import load  # noqa: E402
 from benchmarks.bare_page import RED  # noqa: E402
 from geo_opportunity.maps import palettes  # noqa: E402
-from tests.browser import CHROMIUM, FLAGS, count_color, free_port, running, serve  # noqa: E402
+from tests.browser import CHROMIUM, FLAGS, count_color, serve, streamlit  # noqa: E402
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from contextlib import AbstractContextManager
 
 RESULT = ROOT / "benchmarks" / "results" / "first_page.json"
 #: A color of the map, and how many pixels of it make a painted one.
@@ -42,26 +40,10 @@ PAINTED = {"ours": (palettes.rgb(palettes.sequential("YlGnBu", 6)[-1]), 3_000), 
 PATIENCE = 90.0
 
 
-@contextmanager
-def _served(name: str, folder: Path) -> Iterator[str]:
+def _served(name: str, folder: Path) -> AbstractContextManager[str]:
     """Run the app, or the bare page; yields its address."""
     log = folder / f"{name}.txt"
-    if name == "ours":
-        with serve(ROOT / "data", log) as address:
-            yield address
-        return
-    port = free_port()
-    command = [
-        sys.executable,
-        "-m",
-        "streamlit",
-        "run",
-        "benchmarks/bare_page.py",
-        "--server.port",
-        str(port),
-    ]
-    with running([*command, "--server.headless", "true"], port, log, {}) as address:
-        yield address
+    return serve(ROOT / "data", log) if name == "ours" else streamlit("benchmarks/bare_page.py", log, {})
 
 
 def _visit(playwright: Any, name: str, address: str) -> dict[str, float]:
@@ -100,7 +82,7 @@ def run(repeats: int) -> dict[str, Any]:
                 with _served(name, Path(folder)) as address:
                     found["fresh"].setdefault(name, []).append(_visit(playwright, name, address))
     return {
-        "machine": f"{os.cpu_count()} cores, Python {platform.python_version()}",
+        "machine": load.machine(),
         "visits": repeats,
         **{
             server: {

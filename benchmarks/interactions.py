@@ -12,8 +12,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import platform
 import socket
 import statistics
 import sys
@@ -221,10 +219,8 @@ def run(static: bool, repeats: int) -> dict[str, Row]:
                 row.done_ms.append(row.answer_ms[-1])
                 seen.page.wait_for_timeout(1_500)
                 row.wire.append(wire.down - before)
-                for name, (act, selector) in ACTIONS.items():
-                    shown = f"{name}, first time" if n == 0 else name
-                    _measure(seen, wire, rows.setdefault(shown, Row(shown)), act, selector)
-                for name, (prepare, act, selector) in pages.ACTIONS.items() if static else ():
+                here = {name: (None, *one) for name, one in ACTIONS.items()}
+                for name, (prepare, act, selector) in (here | (pages.ACTIONS if static else {})).items():
                     if prepare is not None:
                         prepare(seen)
                         seen.settle()
@@ -300,7 +296,7 @@ def main() -> None:
     rows = {name: row.summary() for name, row in run(static=True, repeats=options.repeats).items()}
     baseline = {name: row.summary() for name, row in run(static=False, repeats=options.repeats).items()}
     result = {
-        "machine": f"{os.cpu_count()} cores, Python {platform.python_version()}",
+        "machine": load.machine(),
         "rows": rows,
         "baseline": baseline,
     }

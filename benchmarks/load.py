@@ -198,6 +198,11 @@ async def _room(servers: list[Server], viewers: int, every: float, seconds: floa
     return measured, sum(server.cpu() for server in servers) - before
 
 
+def machine() -> str:
+    """Return what was measured on."""
+    return f"{os.cpu_count()} cores, Python {platform.python_version()}"
+
+
 def run(*, viewers: int, processes: int, every: float, seconds: float, rest: float) -> dict[str, Any]:
     """Return the result of a room of viewers: seconds, counts, MB and bytes."""
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
@@ -213,7 +218,7 @@ def run(*, viewers: int, processes: int, every: float, seconds: float, rest: flo
     waits = np.array([wait for _, wait in measured.changes] or [np.nan])
     runs = len(measured.changes) + len(measured.opening)
     return {
-        "machine": f"{os.cpu_count()} cores, Python {platform.python_version()}",
+        "machine": machine(),
         "viewers": viewers,
         "processes": processes,
         "every_s": every,

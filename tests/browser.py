@@ -103,27 +103,21 @@ def running(
 
 
 @contextmanager
+def streamlit(script: str, log: Path, env: dict[str, str], *options: str) -> Iterator[str]:
+    """Run a Streamlit script on a free port of this machine with more `options`; yields its address."""
+    port = free_port()
+    where = ("--server.port", str(port), "--server.address", "127.0.0.1", "--server.headless", "true")
+    command = [sys.executable, "-m", "streamlit", "run", script, *where, *options]
+    with running(command, port, log, env) as address:
+        yield address
+
+
+@contextmanager
 def serve(data_dir: Path, log: Path, *, static: bool = True) -> Iterator[str]:
     """Run ``streamlit run app.py`` on a free port with the given data, serving `static` files or not; yields its address."""
-    port = free_port()
-    command = [
-        sys.executable,
-        "-m",
-        "streamlit",
-        "run",
-        "app.py",
-        "--server.port",
-        str(port),
-        "--server.address",
-        "127.0.0.1",
-        "--server.headless",
-        "true",
-        "--server.enableStaticServing",
-        str(static).lower(),
-    ]
     # the browser gets the folder beside app.py and no other
     env = {"GEO_OPPORTUNITY_DATA_DIR": str(data_dir), "GEO_OPPORTUNITY_STATIC_DIR": str(ROOT / "static")}
-    with running(command, port, log, env) as address:
+    with streamlit("app.py", log, env, "--server.enableStaticServing", str(static).lower()) as address:
         yield address
 
 

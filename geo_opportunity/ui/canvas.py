@@ -87,6 +87,8 @@ def draw_canvas(
         "legend": legend,
         "title": title,
         "picks": on_press is not None,
+        "program": program,
+        "text": text,
     }
     with st.container(key=f"canvas-map-{key}"):
-        _component()(key=key, data={**data, "program": program, "text": text}, **told)
+        _component()(key=key, data=data, **told)
