@@ -17,7 +17,7 @@ from geo_opportunity.maps.change import change_of, change_picture
 from geo_opportunity.questions.access import quarters
 from geo_opportunity.scene import Scene, from_query
 from geo_opportunity.settings import Settings
-from geo_opportunity.ui import answers, panels
+from geo_opportunity.ui import answers, panels, warm
 from geo_opportunity.ui.explore import access, card, opening, page, ranking, start
 from geo_opportunity.vocabulary import BELOW_DEGREES, Status
 from tests.drawn import fills, layers_of, maps_of
@@ -57,7 +57,7 @@ def test_the_opening_view_shows_the_three_tests_and_what_is_missing_on_linked_ma
 
 
 def test_the_warm_up_leaves_the_first_visitor_nothing_to_work_out(app, monkeypatch):
-    page.warm(answers.newest())
+    page.warm(warm.first_page())
 
     def again(*_, **__):
         pytest.fail("worked out once more")

@@ -11,6 +11,7 @@ import pytest
 
 from geo_opportunity.maps import print_map
 from geo_opportunity.ui import sheet
+from tests.drawn import maps_of
 from tests.support import html_of
 
 _SVG = "{http://www.w3.org/2000/svg}"
@@ -65,6 +66,25 @@ def test_a_map_leaves_out_what_it_cannot_show_and_parts_the_names_of_neighbors(a
     names = {t.text: float(t.attrib["y"]) for t in root.iter(f"{_SVG}text")}
     assert set(names) == {"A & B", "C"}
     assert abs(names["A & B"] - names["C"]) >= 12
+
+
+@pytest.mark.parametrize(
+    ("query", "legend"),
+    [
+        (
+            {"page": "occupation", "soc": "53-3032", "show": "kind", "only": "overlap"},
+            "left out by your choice",
+        ),
+        ({"area": "45820", "focus": "31-1131"}, "Place that trains"),
+    ],
+)
+def test_the_legend_on_paper_is_that_of_the_map_as_it_looks(app, query, legend):
+    at = app(**query)
+    assert not at.exception
+    (paper,) = re.findall(r'<div class="go-sheet go-sheet-page">.*', html_of(at), re.DOTALL)
+    shown = next(spec for key, spec in maps_of(at).items() if key in ("map", "o_map"))["legend"]
+    assert legend in shown
+    assert shown in paper
 
 
 @pytest.mark.parametrize(

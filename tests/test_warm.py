@@ -16,7 +16,7 @@ from tests.support import ROOT, html_of
 def test_a_visitor_finds_the_pages_worked_out(app, caplog, monkeypatch):
     monkeypatch.setattr(warm, "_PAUSE", 0)
     with caplog.at_level(logging.INFO):
-        warm._warm_others(answers.newest())
+        warm._warm_others(warm.first_page())
     assert "No warm-up" not in caplog.text
 
     def again(*_, **__):

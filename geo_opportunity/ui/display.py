@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geo_opportunity.atlas import Atlas
+    from geo_opportunity.maps.legend import Legend
     from geo_opportunity.maps.picture import Picture
     from geo_opportunity.scene import MapView, Scene
 
@@ -470,7 +471,12 @@ def _source_html(data: Atlas, names: tuple[str, ...], lead: str) -> str:
 
 
 def printed(
-    page: Page, title: str, *, shown: tuple[str, Picture] | None = None, places: Iterable[str] = ()
+    page: Page,
+    title: str,
+    *,
+    live: tuple[str, Legend] | None = None,
+    still: Callable[[], Picture] | None = None,
+    places: Iterable[str] = (),
 ) -> None:
     """Draw what is printed in the place of the page: see ``ui.sheet``.
 
@@ -478,37 +484,39 @@ def printed(
     ----------
     page, title
         Page, and the head of the sheet.
-    shown
-        Key of the map on the page that is printed, as it looks then, and its picture; without one, states are
-        outlined.
+    live, still
+        Key and legend of the map on the page, which is printed as it looks then; and what makes the picture
+        printed in its place where it stands on a basemap from outside. Without them, states are outlined.
     places
         Codes of the areas that are marked on the map.
     """
     known = [code for code in places if code in page.atlas.areas.index]
     points = page.atlas.areas.loc[known, ["lon", "lat"]].dropna()
     spots = [(page.areas[str(code)], float(lon), float(lat)) for code, lon, lat in points.itertuples()]
-    drawn = ""
-    if shown is not None and not answers.basemap().outside:
-        key, picture = shown
-        drawn = paper.live_map(key) + picture.legend.html()
-    elif spots or shown is not None:
-        areas, states = answers.print_paths(page.atlas)
-        fills, legend, alt, look = (
-            {},
-            "",
-            f"Where {', '.join(n for n, *_ in spots)} lies",
-            " go-sheet-locator",
-        )
-        if shown is not None:
-            picture, look, alt = shown[1], "", f"Map of {title}"
-            fills = dict(zip(picture.codes, picture.fills, strict=True)) | dict.fromkeys(
-                picture.unknown, HATCH
-            )
-            legend = picture.legend.html()
-        svg = print_map(areas, states, fills=fills, spots=spots, alt=alt)
-        drawn = paper.image(svg, alt, f"go-sheet-map{look}") + legend
+    if live is not None and not answers.basemap().outside:
+        key, legend = live
+        drawn = paper.live_map(key) + legend.html()
+    elif still is not None:
+        drawn = _still_map(page, still(), spots, f"Map of {title}")
+    else:
+        drawn = _locator(page, spots) if spots else ""
     settings = [wording.settings_sentence(page.scene)]
     paper.draw(title, settings, picture=drawn, cite=_citation(page, title), caveats=CAVEATS)
+
+
+def _still_map(page: Page, picture: Picture, spots: Sequence[tuple[str, float, float]], alt: str) -> str:
+    """Return a picture as a map for paper with its legend, HTML; `spots` are names, degrees east, north."""
+    areas, states = answers.print_paths(page.atlas)
+    fills = dict(zip(picture.codes, picture.fills, strict=True)) | dict.fromkeys(picture.unknown, HATCH)
+    svg = print_map(areas, states, fills=fills, spots=spots, alt=alt)
+    return paper.image(svg, alt, "go-sheet-map") + picture.legend.html()
+
+
+def _locator(page: Page, spots: Sequence[tuple[str, float, float]]) -> str:
+    """Return a map for paper of where places lie, HTML."""
+    alt = f"Where {', '.join(name for name, *_ in spots)} lies"
+    svg = print_map(*answers.print_paths(page.atlas), fills={}, spots=spots, alt=alt)
+    return paper.image(svg, alt, "go-sheet-map go-sheet-locator")
 
 
 def _citation(page: Page, title: str) -> str:

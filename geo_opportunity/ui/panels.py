@@ -61,11 +61,14 @@ def swatch(group: str) -> str:
     return f'<span class="go-swatch go-list-color" style="{look}" aria-hidden="true"></span> '
 
 
+def of_the_measure(scene: Scene) -> Scene:
+    """Return the scene without what changes neither colors nor ranks: where it looks and what is picked."""
+    return replace(scene, area=None, focus=None, place=None, view=None, layers=(), tab=None)
+
+
 def ranked(page: Page, frame: pd.DataFrame) -> pd.DataFrame:
     """Return the areas ranked, kept: what is picked and where the map looks change none."""
-    scene = page.scene
-    plain = replace(scene, area=None, focus=None, place=None, view=None, layers=(), tab=None)
-    return _ranked(page.version, plain, frame)
+    return _ranked(page.version, of_the_measure(page.scene), frame)
 
 
 @answers.kept(max_entries=32)

@@ -11,14 +11,12 @@ import logging
 import threading
 import time
 from importlib import import_module
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from geo_opportunity.errors import GeoOpportunityError
-from geo_opportunity.scene import PAGES
+from geo_opportunity.scene import PAGES, Scene
 from geo_opportunity.ui import memory
-
-if TYPE_CHECKING:
-    from geo_opportunity.atlas import Atlas
+from geo_opportunity.ui.opened import Page
 
 _LOG: Final = logging.getLogger(__name__)
 #: Seconds the server is left to start.
@@ -51,6 +49,20 @@ def begin() -> None:
     waiting.start()
 
 
+def first_page() -> Page:
+    """Return the page that a visitor without a link opens, of no session.
+
+    Raises
+    ------
+    DataNotFoundError, ChecksumError
+        There are no data, or they are damaged.
+    """
+    from geo_opportunity.ui import answers
+
+    data = answers.newest()
+    return Page(Scene(), [], data, *answers.names(data))
+
+
 def _nothing(_: logging.LogRecord) -> bool:
     return False
 
@@ -59,24 +71,24 @@ def _warm_up() -> None:
     # Streamlit warns where something it keeps is asked for outside a visitor's run: here it is meant
     logging.getLogger(_WARNS).addFilter(lambda _: not isinstance(threading.current_thread(), threading.Timer))
     start = time.monotonic()
-    from geo_opportunity.ui import answers, session
+    from geo_opportunity.ui import session
 
     try:
-        data = answers.newest()
-        session.module_of(PAGES[0]).warm(data)
+        page = first_page()
+        session.module_of(PAGES[0]).warm(page)
     except (GeoOpportunityError, ValueError) as error:  # the page says it to its visitor, with the fix
         _LOG.info("No warm-up: %s", error)
         return
     memory.settle()
     _LOG.info("The first page is worked out, in %.1f s.", time.monotonic() - start)
-    _warm_others(data)
+    _warm_others(page)
 
 
-def _warm_others(data: Atlas) -> None:
+def _warm_others(page: Page) -> None:
     for name in _OTHERS:
         time.sleep(_PAUSE)
         try:
-            import_module(f"{__package__}.{name}").warm(data)
+            import_module(f"{__package__}.{name}").warm(page)
         except (GeoOpportunityError, ValueError) as error:  # as above
             _LOG.info("No warm-up of %s: %s", name, error)
     memory.settle()

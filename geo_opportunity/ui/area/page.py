@@ -30,12 +30,10 @@ from geo_opportunity.maps import layers
 from geo_opportunity.maps.legend import Entry, Legend
 from geo_opportunity.maps.picture import Picture
 from geo_opportunity.maps.points import nearest_entry, nearest_points
-from geo_opportunity.scene import Scene
 from geo_opportunity.ui import answers, controls, display, panels, session
 from geo_opportunity.ui import stage as stages
 from geo_opportunity.ui.area import derivation, sheet, tabs, wage_chart
 from geo_opportunity.ui.display import UNKNOWN
-from geo_opportunity.ui.opened import Page
 from geo_opportunity.ui.own import box
 
 if TYPE_CHECKING:
@@ -45,6 +43,8 @@ if TYPE_CHECKING:
 
     from geo_opportunity.atlas import Atlas
     from geo_opportunity.exports.place.facts import Facts, Glance
+    from geo_opportunity.scene import Scene
+    from geo_opportunity.ui.opened import Page
 
 #: Panels one can jump to; what is in a tab is not shown until the tab is.
 _JUMPS: Final = ("lists", "wages", "budget", "growth", "need", "neighbors", "details")
@@ -98,9 +98,9 @@ def stage(page: Page) -> None:
     display.source_line(page, ("overlap", "programs", "shapes"))
 
 
-def warm(atlas: Atlas) -> None:
+def warm(page: Page) -> None:
     """Work out what all places' pages rest on, with those of one area (``ui.warm``)."""
-    page = Page(Scene(), [], atlas, *answers.names(atlas))
+    atlas = page.atlas
     here = ask.glance(page, atlas, str(atlas.areas["population"].idxmax()), answers)
     ask.facts(here, ask.programs(here, atlas, answers), page, atlas, answers)
 

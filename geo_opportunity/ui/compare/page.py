@@ -18,7 +18,7 @@ from geo_opportunity.exports.origins import TITLE
 from geo_opportunity.figures import FIGURES
 from geo_opportunity.maps.picture import Picture, measure_of, picture, source_keys, unit_line
 from geo_opportunity.maps.surroundings import around
-from geo_opportunity.scene import MAX_PLACES, Scene
+from geo_opportunity.scene import MAX_PLACES
 from geo_opportunity.ui import answers, controls, display, session
 from geo_opportunity.ui import sheet as paper
 from geo_opportunity.ui import stage as stages
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from geo_opportunity.exports.comparison.places import Place
     from geo_opportunity.maps.layers import Shapes
     from geo_opportunity.rules import Rules, Selection
-    from geo_opportunity.scene import MapView
+    from geo_opportunity.scene import MapView, Scene
     from geo_opportunity.ui.opened import Page
 
 _PEERS: Final = 5
@@ -134,11 +134,10 @@ def stage(page: Page) -> None:
     _maps(page, places, [_figures(page, place) for place in places])
 
 
-def warm(atlas: Atlas) -> None:
+def warm(page: Page) -> None:
     """Work out what all comparisons rest on, with the figures of an area and of a state (``ui.warm``)."""
-    scene, (areas, _, states) = Scene(), answers.names(atlas)
-    for place in (next(iter(areas)), next(iter(states))):
-        figures(*answers.at(atlas, place), scene.rules, scene.asked)
+    for place in (next(iter(page.areas)), next(iter(page.states))):
+        figures(*answers.at(page.atlas, place), page.scene.rules, page.scene.asked)
 
 
 def _several_states(places: Sequence[Place], figures: Sequence[Mapping[str, Any]]) -> bool:

@@ -10,12 +10,12 @@ import streamlit as st
 from geo_opportunity.figures import FIGURES
 from geo_opportunity.headlines import about_share
 from geo_opportunity.maps.picture import measure_of
-from geo_opportunity.scene import SETTINGS, Scene
+from geo_opportunity.scene import SETTINGS
 from geo_opportunity.ui import answers, controls, session
 
 if TYPE_CHECKING:
-    from geo_opportunity.atlas import Atlas
     from geo_opportunity.rules import Rules, Selection
+    from geo_opportunity.scene import Scene
     from geo_opportunity.ui.display import Page
 
 _LAST: Final = "_explore_last"
@@ -45,10 +45,11 @@ class _Last:
     breaks: tuple[float, ...]
 
 
-def warm(atlas: Atlas) -> None:
+def warm(page: Page) -> None:
     """Work out what the first change of a common setting leads to (``ui.warm``)."""
+    atlas = page.atlas
     common = {name: getattr(SETTINGS[name].codec, "options", {}) for name in _COMMON}
-    for scene in (Scene().having(name, value) for name, values in common.items() for value in values):
+    for scene in (page.scene.having(name, value) for name, values in common.items() for value in values):
         answers.summary(atlas, scene.rules, scene.asked, state=None)
         answers.overlap(atlas, scene.rules, scene.asked)
 

@@ -23,7 +23,6 @@ from geo_opportunity.maps.picture import (
     view_of,
 )
 from geo_opportunity.maps.points import nearest_entry, nearest_points
-from geo_opportunity.scene import Scene
 from geo_opportunity.ui import answers, controls, display, panels
 from geo_opportunity.ui.explore.access import access_of, access_table
 from geo_opportunity.ui.explore.card import card
@@ -40,13 +39,14 @@ from geo_opportunity.ui.explore.details import FOLDED, Place, area_says, details
 from geo_opportunity.ui.explore.opening import LINKED, pictures_of, single_tests
 from geo_opportunity.ui.explore.ranking import ranking, state_of
 from geo_opportunity.ui.explore.start import QUESTION, tour_links, town
-from geo_opportunity.ui.opened import Page
 from geo_opportunity.ui.own import box
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from geo_opportunity.atlas import Atlas
+    from geo_opportunity.scene import Scene
+    from geo_opportunity.ui.explore.access import Access
+    from geo_opportunity.ui.opened import Page
 
 
 def page() -> None:
@@ -68,7 +68,7 @@ def page() -> None:
         with at.card:
             card(page, frame, place)
     with at.map:
-        _map(page, frame, shapes, place)
+        legend = _map(page, frame, shapes, place)
 
     display.top(page)
     controls.sidebar(scene, page.occupations, page.atlas.schedule_unknown(scene.asked))
@@ -90,7 +90,8 @@ def page() -> None:
     display.printed(
         page,
         _printed_title(page),
-        shown=("map", _shown(page, frame)),
+        live=("map", legend),
+        still=lambda: _shown(page, frame),
         places=[scene.area] if scene.area else [],
     )
 
@@ -120,10 +121,8 @@ def _places(*, picked: bool) -> _Places:
         with st.container(key="explore-main"):
             drawn, table = display.map_and_table()
         shown = table if picked else None
-    if picked and not display.phone():
-        return _Places(start, pick, says, drawn, shown, st.container(), st.container())
-    with table:
-        return _Places(start, pick, says, drawn, shown, st.container(), st.container())
+    below = st if picked and not display.phone() else table
+    return _Places(start, pick, says, drawn, shown, below.container(), below.container())
 
 
 def stage(page: Page) -> None:
@@ -131,10 +130,9 @@ def stage(page: Page) -> None:
     _map(page, _frame(page), answers.browser_shapes(page.atlas), place_of(page))
 
 
-def warm(atlas: Atlas) -> None:
+def warm(page: Page) -> None:
     """Work out what the page opens with, so that its first visitor finds it kept (``ui.warm``)."""
-    page = Page(Scene(), [], atlas, *answers.names(atlas))
-    scene, frame = page.scene, _frame(page)
+    atlas, scene, frame = page.atlas, page.scene, _frame(page)
     answers.summary(atlas, scene.rules, scene.asked, state=None)
     _shown(page, frame)
     pictures_of(page, frame)
@@ -210,12 +208,14 @@ def _picture(version: str, scene: Scene, _frame: pd.DataFrame) -> Picture:  # no
 
 def _shown(page: Page, frame: pd.DataFrame) -> Picture:
     """Return the picture of the measure; where the map looks and what is picked do not change its colors."""
-    plain = replace(page.scene, area=None, focus=None, place=None, view=None, layers=(), tab=None)
-    return _picture(page.version, plain, frame)
+    return _picture(page.version, panels.of_the_measure(page.scene), frame)
 
 
-def _map(page: Page, frame: pd.DataFrame, shapes: layers.Shapes, place: Place | None) -> None:
-    """Draw the map of the measure or, for a picked area, of the training its residents can reach."""
+def _map(page: Page, frame: pd.DataFrame, shapes: layers.Shapes, place: Place | None) -> Legend:
+    """Draw the map of the measure or, for a picked area, of the training its residents can reach.
+
+    Return its legend.
+    """
     scene = page.scene
     shown = _shown(page, frame)
     remember(page, shown.breaks)
@@ -243,6 +243,13 @@ def _map(page: Page, frame: pd.DataFrame, shapes: layers.Shapes, place: Place | 
         points=points,
         more=access.layers if access is not None else (),
     )
+    _below(page, shapes, shown, access)
+    return shown.legend
+
+
+def _below(page: Page, shapes: layers.Shapes, shown: Picture, access: Access | None) -> None:
+    """Draw what is said and set below the map."""
+    scene = page.scene
     if page.alone:
         display.source_line(page, source_keys(scene) if access is None else ("access", "shapes"))
         return

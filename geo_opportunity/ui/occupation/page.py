@@ -64,12 +64,12 @@ def page() -> None:
     with about:
         st.html(_about(page, scene.occupation))
     with where:
-        _where(page, scene.occupation, frame)
+        shown = _where(page, scene.occupation, frame)
     tabs.draw(page, scene.occupation, frame)
     display.caveats()
     marked = [scene.area] if scene.area else []
     title = page.occupations[scene.occupation]
-    display.printed(page, title, shown=("o_map", picture(frame, scene)), places=marked)
+    display.printed(page, title, live=("o_map", shown.legend), still=lambda: shown, places=marked)
 
 
 def stage(page: Page) -> None:
@@ -191,8 +191,11 @@ def _list(page: Page) -> None:
 # ----------------------------------------------------------------------- where
 
 
-def _where(page: Page, soc: str, frame: pd.DataFrame) -> None:
-    """Draw where it passes and fails each test; one choice of both sets map, counts and table."""
+def _where(page: Page, soc: str, frame: pd.DataFrame) -> Picture:
+    """Draw where it passes and fails each test; one choice of both sets map, counts and table.
+
+    Return the picture on the map.
+    """
     scene, atlas = page.scene, page.atlas
     shapes = answers.browser_shapes(atlas)
     counts = answers.outcomes(atlas, soc, scene.rules)["areas"]
@@ -215,6 +218,7 @@ def _where(page: Page, soc: str, frame: pd.DataFrame) -> None:
     with right:
         _counts(page, frame, counts)
     _areas(page, soc, kept)
+    return shown
 
 
 def _named(test: str, kinds: dict[str, str]) -> dict[str, str]:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from geo_opportunity.atlas import Atlas
     from geo_opportunity.files.reading import Waiting
+    from geo_opportunity.ui.opened import Page
     from geo_opportunity.user_data import Imported
 
 T = TypeVar("T")
@@ -132,10 +133,11 @@ def attempt(
     return result
 
 
-def warm(atlas: Atlas) -> None:
+def warm(page: Page) -> None:
     """Read a list of one program, so that the first user's finds the codes laid out (``ui.warm``)."""
     from geo_opportunity import user_data
 
+    atlas = page.atlas
     row = {"provider": "School", "cip": atlas.table("cips")["cip"].iloc[0], "city": "", "state": ""}
     user_data.read(atlas, "programs", pd.DataFrame([row | {"zip": "00000"}]), name="warm")
 

@@ -10,15 +10,14 @@ from geo_opportunity import wording
 from geo_opportunity.exports.training.views import view_name
 from geo_opportunity.scene import SETTINGS, Scene
 from geo_opportunity.ui import answers, controls, display, session
-from geo_opportunity.ui.opened import Page
 from geo_opportunity.ui.own import box
 from geo_opportunity.ui.training import deserts, maps, programs, provider, supply, what_if
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from geo_opportunity.atlas import Atlas
     from geo_opportunity.scene import MapView
+    from geo_opportunity.ui.opened import Page
 
 #: Views, how they are called, what draws them, and what the sidebar's settings mean for those that do not use
 #: all.
@@ -79,9 +78,8 @@ def page() -> None:
     display.printed(page, f"{names[view]}{where}", places=[scene.area] if scene.area else [])
 
 
-def warm(atlas: Atlas) -> None:
+def warm(page: Page) -> None:
     """Work out what the views open with (``ui.warm``)."""
-    page = Page(Scene(), [], atlas, *answers.names(atlas))
     programs.found(page)
     deserts.places(page)
     supply.of_place(page)
