@@ -113,7 +113,7 @@ def test_two_worker_processes_give_the_same():
         "n_workers": 2,
         "threads_per_worker": 1,
         "processes": True,
-        "dashboard_address": None,
+        "dashboard_address": "127.0.0.1:0",
         "silence_logs": 50,
     }
     with distributed.LocalCluster(host="127.0.0.1", **settings) as cluster:

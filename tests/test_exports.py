@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 import io
+import multiprocessing
+import os
+import signal
+import threading
+import time
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import numpy as np
@@ -346,6 +352,29 @@ def test_briefs_go_on_where_they_stopped_and_one_that_fails_stops_none(data_dir,
     assert (set(again.kept), set(again.written)) == ({"30700", "45820"}, set())
     other = batch.write_briefs(data_dir, codes[:1], tmp_path, **(given | {"scene": Scene()}))
     assert set(other.written) == {"30700"}  # of other settings: written anew
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("by", ["SIGSTOP", "SIGKILL"])
+def test_an_area_whose_process_stands_still_or_ends_is_written_by_another(
+    data_dir, tmp_path, monkeypatch, by
+):
+    def meet() -> None:
+        while not (processes := multiprocessing.active_children()):
+            time.sleep(0.01)
+        os.kill(processes[0].pid, getattr(signal, by))
+        time.sleep(0.5)
+        monkeypatch.setattr(batch, "_STILL", 120.0)  # the second process has time to start
+        met.append(processes[0].pid)
+
+    met: list[int] = []
+    monkeypatch.setattr(batch, "_STILL", 5.0)
+    someone = threading.Thread(target=meet, daemon=True)
+    someone.start()
+    report = batch.write_briefs(data_dir, ["30700"], tmp_path, scene=Scene(), suffix=".csv", workers=1)
+    someone.join()
+    assert (set(report.written), report.failed) == ({"30700"}, {})
+    assert not Path(f"/proc/{met[0]}").exists()
 
 
 def test_files_of_the_board_page_open_on_the_view_the_page_opens_on(atlas):

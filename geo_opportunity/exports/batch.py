@@ -11,14 +11,14 @@ import json
 import os
 import re
 import unicodedata
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
+from pebble import ProcessPool
 
 from geo_opportunity.errors import UnknownCodeError, ValueRangeError, did_you_mean, disk_errors
 from geo_opportunity.exports import export, replace_file, writer
@@ -28,7 +28,7 @@ from geo_opportunity.scene import from_query, to_query
 from geo_opportunity.version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from geo_opportunity.atlas import Atlas
     from geo_opportunity.progress import Progress
@@ -41,6 +41,7 @@ INDEX: Final = "briefs.csv"
 #: What the briefs of a directory were made with.
 STATE: Final = "briefs.json"
 _NATION: Final = "all"
+_STILL: Final = 180.0  # seconds in which an area is written, or a process started, at the latest
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,31 +187,35 @@ def _kept(out: Path, names: dict[str, str], made_with: dict[str, Any]) -> dict[s
     return {code: name for code, name in names.items() if (out / name).is_file()}
 
 
-def _each(data: Path, jobs: Sequence[tuple[str, str]], given: tuple[Any, ...], workers: int | None) -> Any:
+def _each(
+    data: Path, jobs: Sequence[tuple[str, str]], given: tuple[Any, ...], workers: int | None
+) -> Iterator[tuple[str, str]]:
     """Yield each area written with what went wrong ("" for nothing), as they are finished."""
-    if not jobs:
-        return
-    count = min(workers or os.cpu_count() or 1, len(jobs))
     left = dict(jobs)
-    while left:  # a process that dies takes the others with it: those not finished are tried again, alone
-        pool = ProcessPoolExecutor(
-            count, mp_context=get_context("spawn"), initializer=_open, initargs=(str(data), *given)
+    for most in (workers or os.cpu_count() or 1, 1):  # what a process died of is tried once more, alone
+        if not left:
+            return
+        pool = ProcessPool(
+            min(most, len(left)),
+            context=get_context("spawn"),
+            initializer=_open,
+            initargs=(str(data), *given),
         )
-        with pool:
-            asked = {pool.submit(_write, code, path): code for code, path in left.items()}
-            try:
-                for future in as_completed(asked):
-                    code = asked[future]
-                    fault = future.result()
-                    left.pop(code)
-                    yield code, fault
-            except BrokenProcessPool:
-                pool.shutdown(cancel_futures=True)
-                if count == 1:
-                    code = next(iter(left))
-                    left.pop(code)
-                    yield code, "the process that wrote it ended early, perhaps for lack of memory"
-                count = 1
+        try:
+            asked: dict[Future[str], str] = {
+                pool.schedule(_write, job, timeout=_STILL): job[0] for job in left.items()
+            }
+            while done := wait(asked, _STILL, FIRST_COMPLETED).done:
+                for future in done:
+                    code = asked.pop(future)
+                    if future.exception() is None:
+                        left.pop(code)
+                        yield code, future.result()
+        finally:  # also where all processes stand still, or the user interrupts
+            pool.stop()  # type: ignore[no-untyped-call]
+            pool.join()
+    fault = "the process that wrote it ended early or stood still, perhaps for lack of memory"
+    yield from ((code, fault) for code in left)
 
 
 _opened: dict[str, Any] = {}
