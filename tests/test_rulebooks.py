@@ -173,6 +173,23 @@ def test_ranks_take_the_highest_and_leave_the_unknown_open():
     assert list(found.met[0]) == [MET] * 25 + [NOT_MET] * 4 + [UNKNOWN]
 
 
+def test_what_adds_no_jobs_is_not_among_those_that_add_the_most():
+    """Four occupations qualify, far fewer than 25: two grow, one stands still, one loses jobs."""
+    row = (1_000, 50, 1, 60_000, 1, 1, "Associate's degree", "None")
+    grows = {"29-2011": 0.2, "29-2012": -0.1, "29-2021": 0.0, "31-2011": 0.01}
+    table = {soc: (*row[:2], growth, *row[2:]) for soc, growth in grows.items()}
+    assert list(judge(books()["texas_2024"], facts(table), "published").met[0]) == [
+        MET,
+        NOT_MET,
+        NOT_MET,
+        MET,
+    ]
+    # 29-20 is one group: it adds 100 jobs a decade in all, so its members are on the list of 2025; 33-10 falls
+    table["33-1011"] = (*row[:2], -0.3, *row[2:])
+    found = judge(books()["texas_2025"], facts(table), "published")
+    assert list(found.conditions["statewide"][0]) == [MET, MET, MET, MET, NOT_MET]
+
+
 def test_groups_are_ranked_by_their_sum_and_the_states_ten_are_taken_out_of_the_regions():
     rows = [(f"{n:02d}-2011", 0.3 - n / 100) for n in range(11, 29)]  # 18 groups, each smaller than the last
     table = {soc: (1_000, 50, g, 1, 1, 1, 1, "Associate's degree", "None") for soc, g in rows}

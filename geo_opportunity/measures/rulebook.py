@@ -357,10 +357,14 @@ def _sum(values: Numbers) -> Numbers:
 
 
 def _ranks(values: Numbers) -> NDArray[np.intp]:
-    """Return the rank from 0 of each value on the last axis, highest first; unknown ones come last of all."""
-    order = np.argsort(np.where(np.isnan(values), np.inf, -values), axis=-1, kind="stable")
+    """Return the rank from 0 of each value on the last axis, highest first.
+
+    Unknown ones come last of all, and so do those of zero or less: what adds no jobs does not add the most.
+    """
+    ranked = values > 0
+    order = np.argsort(np.where(ranked, -values, np.inf), axis=-1, kind="stable")
     ranks = np.argsort(order, axis=-1, kind="stable")
-    out: NDArray[np.intp] = np.where(np.isnan(values), values.shape[-1], ranks)
+    out: NDArray[np.intp] = np.where(ranked, ranks, np.iinfo(np.intp).max)
     return out
 
 
