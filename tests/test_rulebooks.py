@@ -19,7 +19,7 @@ from geo_opportunity.measures.rulebook import MET, NOT_MET, UNKNOWN, Facts, judg
 from geo_opportunity.questions.rulebooks import _misses, published_counts
 from geo_opportunity.rulebooks import DOLLARS, MARKS, OURS, STATUSES, books, names_in
 from geo_opportunity.rulebooks.own import own_book
-from geo_opportunity.rulebooks.words import FIGURE_UNITS, TOTALS
+from geo_opportunity.rulebooks.words import FIGURE_UNITS, TOTALS, asks
 from geo_opportunity.setting import Reading
 from scripts.docs_rulebooks import rulebooks_page
 from tests.support import ROOT
@@ -152,6 +152,27 @@ def test_where_all_jobs_do_not_grow_washingtons_ratio_is_unknown():
     found = judge(books()["washington"], facts(all_growth=-0.02), "published")
     assert met(found) == set()
     assert met(found, UNKNOWN) == set(TABLE)  # all have 50 jobs and the share of openings
+
+
+def test_where_all_jobs_shrink_to_shrink_less_is_not_to_grow():
+    """All jobs fall by 12%: the others fall by 10%, less than that, yet they are no hot jobs."""
+    table = {soc: (*row[:4], 60_000, *row[5:]) for soc, row in TABLE.items()}
+    table["11-1021"] = (*TABLE["11-1021"][:2], -0.12, *table["11-1021"][3:])
+    found = judge(books()["wisconsin"], facts(table, all_growth=-0.12), "published")
+    assert met(found, UNKNOWN) == {"53-9999"}
+    assert met(found, NOT_MET) == {"11-1021"}
+    assert len(met(found)) == len(TABLE) - 2
+    # a board's own bar is its own number: 30% fewer jobs and more
+    own = own_book(openings=0, growth=-0.3, wage=0, need=False, below="")
+    assert "53-9999" in met(judge(own, facts(table, all_growth=-0.12), "published"))
+
+
+def test_a_bar_that_is_unknown_is_named_so():
+    words = asks(books()["federal_reserve"].conditions["wage"], "restated", NAN)
+    assert words == (
+        "Median wage at least the nation's median at the place's prices: the bar is unknown here (the nation's "
+        "median at the place's prices)"
+    )
 
 
 def test_where_occupations_lose_jobs_on_average_jobs_added_above_the_mean_are_unknown():

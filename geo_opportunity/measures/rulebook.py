@@ -60,6 +60,7 @@ YEARS: Final = 10
 _ONE: Final = np.array([1.0])
 _NO_SUCH: Final = np.array([np.nan])
 _WAGES: Final = ("p25", "p50", "p75", "mean")
+_CHANGES: Final = ("growth", "rate", "net")
 _EDUCATION: Final = {name: rank for rank, name in enumerate(EDUCATION_LEVELS)}
 
 
@@ -279,7 +280,7 @@ def judge(book: RuleBook, facts: Facts, dollars: str, *, certain: bool = True) -
         elif one.figure in FIGURE_UNITS:
             bars[name] = _bar(one, facts, dollars)
             gaps[name] = figure(facts, one.figure) - bars[name]
-            found = _compared(one, facts, gaps[name])
+            found = _compared(one, facts, gaps[name], dollars)
         else:
             found = _worded(one, facts)
         codes[name] = np.broadcast_to(found, shape)
@@ -298,12 +299,14 @@ def _bar(one: Condition, facts: Facts, dollars: str) -> Numbers:
     return np.asarray(bar.times * of)
 
 
-def _compared(one: Condition, facts: Facts, gap: Numbers) -> Codes:
+def _compared(one: Condition, facts: Facts, gap: Numbers, dollars: str) -> Codes:
     slack = 1e-9 * np.maximum(1.0, np.abs(gap))
     above = gap > slack if one.strict else gap >= -slack
     out = np.where(np.isnan(gap), UNKNOWN, np.where(above, MET, NOT_MET)).astype(np.int8)
     if one.figure in _WAGES:  # a top code says nothing above itself
         out[np.broadcast_to(facts.topped[one.figure], out.shape) & (out == NOT_MET)] = UNKNOWN
+    if one.figure in _CHANGES and one.bar(dollars).of:  # to lose fewer than all jobs here is not to grow
+        out[(figure(facts, one.figure) < 0) & (out == MET)] = UNKNOWN
     return out
 
 

@@ -88,6 +88,8 @@ def asks(one: Condition, dollars: str, value: float) -> str:
     if one.top or one.figure not in FIGURE_UNITS:
         return one.words
     why = _why(one.bar(dollars))
+    if not math.isfinite(value):
+        return f"{one.words}: the bar is unknown here{f' ({why})' if why else ''}"
     least = "above" if one.strict else "at least"
     return f"{one.words}: {least} {_number(one.figure, value)}{f' ({why})' if why else ''}"
 
