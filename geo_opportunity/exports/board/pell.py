@@ -53,7 +53,7 @@ LIMITS: Final = (
     "program-year schools (tuition, fees, books and supplies). The price cap is shown with the area's "
     "wages in the place of completers' earnings: an estimate, not the test. Wages and openings are of the "
     "target occupation where the program is taught: of those it leads to, one on the rule book's list "
-    "first, then the one with most openings."
+    "first, then one that asks for no work experience, then the one with most openings."
 )  # fmt: skip
 BY_WHAT: Final = "Occupations are judged by {book}; award year {year}."
 #: Columns of the programs in a document.
@@ -104,7 +104,7 @@ def rows(found: pd.DataFrame) -> pd.DataFrame:
         length=[_length(row) for row in found.to_dict("records")],
         growing=found["growing"].map(yes_no),
         sustaining=found["sustaining"].map(yes_no),
-        occupation=found["occupation"].fillna("none by the crosswalk"),
+        occupation=found["occupation"].fillna("none at this award level"),
     )
     return out[list(TABLES["pell"])]
 
