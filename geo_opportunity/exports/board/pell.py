@@ -198,7 +198,14 @@ def _tables(atlas: Atlas, place: Where | None, scene: Scene, frame: pd.DataFrame
             one = program_rows(place.atlas, given, scene)
             title = f"{given['program']} at {given['name']}, row by row"
             tables.append(plain_table("program", title, one[list(TABLES["pell_rows"])], TABLES["pell_rows"]))
-    tables.append(plain_table("areas", "Areas", area_rows(frame, measure), TABLES["pell_areas"]))
+    tables.append(
+        plain_table(
+            "areas",
+            "The nation’s areas, largest share first",
+            area_rows(frame, measure),
+            TABLES["pell_areas"],
+        )
+    )
     written = atlas.pell_rule(year=scene.desk.pell_year)
     tables.append(plain_table("rule", "The rule, row by row", written, TABLES["pell_rule"]))
     return tables
@@ -231,4 +238,5 @@ def contents(atlas: Atlas, scene: Scene) -> Contents:
         places=() if place is None else place.places,
         category=False,
         settings=by_what(scene),
+        wide=place is not None,
     )
