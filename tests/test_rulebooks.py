@@ -11,15 +11,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo_opportunity.atlas import Atlas
+from geo_opportunity.dataset import WAGE_ROW
 from geo_opportunity.desk import MAX_REASON, Desk, Override, Overrides
 from geo_opportunity.errors import UnknownCodeError, ValueRangeError
+from geo_opportunity.exports.base import read_link, sheet
+from geo_opportunity.exports.board.jobs import list_table
 from geo_opportunity.measures import certainty
 from geo_opportunity.measures import rulebook as judging
 from geo_opportunity.measures.rulebook import MET, NOT_MET, UNKNOWN, Facts, judge
+from geo_opportunity.questions import rulebook_facts
 from geo_opportunity.questions.rulebooks import _misses, published_counts
 from geo_opportunity.rulebooks import DOLLARS, MARKS, OURS, STATUSES, books, names_in
 from geo_opportunity.rulebooks.own import own_book
 from geo_opportunity.rulebooks.words import FIGURE_UNITS, TOTALS, asks
+from geo_opportunity.scene import VERSION
 from geo_opportunity.setting import Reading
 from scripts.docs_rulebooks import rulebooks_page
 from tests.support import ROOT
@@ -136,6 +141,33 @@ def test_what_is_not_public_leaves_open_only_what_it_decides(code, unknown, not_
     found = judge(books()[code], facts(), "published")
     assert met(found, UNKNOWN) == unknown
     assert met(found, NOT_MET) == not_met
+
+
+def test_wages_that_are_top_codes_are_named_so_on_the_list_and_in_its_papers(atlas, monkeypatch):
+    kept, flags = rulebook_facts._areas_but_need(atlas), atlas.cube.top_coded.copy()
+    row, column = atlas.area_row("45820"), atlas.soc_column("29-1141")
+    flags[WAGE_ROW["p50"], row, column] = True
+    monkeypatch.setattr(
+        rulebook_facts,
+        "_areas_but_need",
+        lambda data: replace(kept, topped=kept.topped | {"p50": flags[WAGE_ROW["p50"]]}),
+    )
+    on = Override("29-1141", on=True, reason="Hospitals ask for them")
+    listed = atlas.target_list("45820", "ohio_2021", overrides=[on])
+    assert listed.loc["29-1141", "top_coded"] == "median"
+    assert set(listed["top_coded"]) == {"median", ""}
+    lines = {line[0][:7]: line[5] for line in list_table(listed).paper.rows}
+    low, high = (f"${listed.loc['29-1141', name]:,.0f}" for name in ("p25", "p50"))
+    assert lines["29-1141"].startswith(f"{low} / at least {high}")
+    assert not any("at least" in pay for soc, pay in lines.items() if soc != "29-1141")
+
+
+@pytest.mark.parametrize(
+    ("area", "said"), [("45820", "Pay is compared with what"), ("6600001", "needs here is unknown (")]
+)
+def test_a_list_says_whether_pay_can_be_compared_with_need(atlas, area, said):
+    made = sheet(atlas, read_link(atlas, f"page=board&area={area}&desk=jobs&v={VERSION}")[0])
+    assert said in made.subtitle
 
 
 def test_tiers_and_shares_of_conditions():

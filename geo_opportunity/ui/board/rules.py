@@ -106,7 +106,7 @@ def _table(frame: pd.DataFrame, heads: str, title: str, *, titled: bool = True) 
     if titled:
         st.subheader(title, anchor=False)
     names = {name: head for name, head in TABLES[heads].items() if name in frame and name != "miss_share"}
-    for name in ("tier", "tiers"):
+    for name in ("tier", "tiers", "top_coded"):
         if name in names and not (frame[name].astype(str) != "").any():
             del names[name]
     config = display.columns(
