@@ -381,6 +381,11 @@ def test_real_projections(built):
         0.10 < whole.loc[("pc_2022_32", "36"), "openings"] / whole.loc[("pc_2022_32", "36"), "base"] < 0.145
     )
     assert {"66", "72", "78"} <= set(out["geo_code"])
+    state = out.loc[out["preferred"] & (out["level"] == "state") & out["openings"].notna()]
+    in_tens = (state["openings"] % 10 == 0).groupby(state["geo_code"]).all()  # so 0 is fewer than five
+    assert set(in_tens.index[~in_tens]) == {"06", "25", "36"}
+    small = state.loc[(state["openings"] == 0) & state["soc"].isin(built["nation_wages"]["soc"])]
+    assert small["base"].max() < 250
     preferred = out[out["preferred"]]
     assert not preferred.duplicated(["level", "geo_code", "soc"]).any()
     assert preferred.loc[preferred["geo_code"] == "06", "series"].unique().tolist() == ["ca_edd_2023_33"]

@@ -33,7 +33,8 @@ __all__ = ["LISTED", "NOTES", "asked_list", "contents", "list_table", "sentence"
 NO_PLACE: Final = "No place is chosen: a targeted occupation list is of an area, a state or a workforce area."
 _GROWTH: Final = (
     "Growth is of the projection decade; ± is half of an 80 percent interval, from back-tests of such rates. "
-    "Openings count people who leave the labor force or the occupation, besides growth."
+    "Openings count people who leave the labor force or the occupation, besides growth. Most states round "
+    "them to ten: 0 is fewer than five in the state, not none."
 )
 _REACH: Final = (
     "Programs in reach: active programs that lead to the occupation and that some residents can reach by "
