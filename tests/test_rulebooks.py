@@ -199,6 +199,20 @@ def test_where_all_jobs_shrink_to_shrink_less_is_not_to_grow():
     assert "53-9999" in met(judge(own, facts(table, all_growth=-0.12), "published"))
 
 
+def test_a_bar_scaled_by_jobs_is_one_at_least():
+    """A place with a ten-thousandth of Ohio's jobs: 620 openings come to 0.06, of which one is asked."""
+    place = facts(**{"jobs/OH": 0.0001})
+    found = judge(books()["ohio_2021"], place, "restated")
+    assert found.bars["openings"].tolist() == [[1.0]]
+    openings = books()["ohio_2021"].conditions["openings"]
+    assert asks(openings, "restated", 1.0) == (
+        "Openings a year: above 1 (620, scaled from OH’s jobs to those here, one at least)"
+    )
+    assert judge(books()["ohio_2021"], facts(), "restated").bars["openings"].tolist() == [[62.0]]
+    unknown = judge(books()["ohio_2021"], facts(**{"jobs/OH": NAN}), "restated")
+    assert np.isnan(unknown.bars["openings"]).all()
+
+
 def test_a_bar_that_is_unknown_is_named_so():
     words = asks(books()["federal_reserve"].conditions["wage"], "restated", NAN)
     assert words == (

@@ -19,7 +19,7 @@ import scipy
 
 from geo_opportunity.measures import certainty
 from geo_opportunity.measures.reliability import PERCENTILE_FACTORS
-from geo_opportunity.rulebooks.words import FIGURE_UNITS
+from geo_opportunity.rulebooks.words import FIGURE_UNITS, LEAST_SCALED, SCALED
 from geo_opportunity.vocabulary import EDUCATION_LEVELS
 
 if TYPE_CHECKING:
@@ -296,7 +296,10 @@ def judge(book: RuleBook, facts: Facts, dollars: str, *, certain: bool = True) -
 def _bar(one: Condition, facts: Facts, dollars: str) -> Numbers:
     bar = one.bar(dollars)
     of = facts.totals.get(bar.of, _NO_SUCH) if bar.of else _ONE  # a data set may not have the rule's state
-    return np.asarray(bar.times * of)
+    found = np.asarray(bar.times * of)
+    if bar.of.startswith(SCALED):  # a tenth of a job or opening a year is no bar
+        found = np.maximum(found, LEAST_SCALED)
+    return found
 
 
 def _compared(one: Condition, facts: Facts, gap: Numbers, dollars: str) -> Codes:
