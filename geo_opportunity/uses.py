@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import Final
+
+from geo_opportunity.rules import Rules, Selection
 
 __all__ = ["DESK", "EVERY", "NEED", "RULES", "SELECTION", "SITING", "TARGET_LIST", "WAGE_AND_GROWTH"]
 
@@ -11,16 +14,19 @@ NEED: Final = ("pay", "family", "poverty_multiple", "own_wage", "own_by")
 #: Whether an occupation pays enough and grows.
 WAGE_AND_GROWTH: Final = (*NEED, "wage", "growth", "growth_percent", "growth_openings")
 #: The three tests.
-RULES: Final = (*WAGE_AND_GROWTH, "reach_miles", "degree_miles", "reach_share", "coverage_min")
+RULES: Final = tuple(field.name for field in fields(Rules))
 #: Which occupations are looked at.
-SELECTION: Final = (
-    "sector", "soc", "education", "experience", "regular_schedule_min", "advanced_cutoff", "green_tags",
-)  # fmt: skip
+SELECTION: Final = tuple(field.name for field in fields(Selection))
 EVERY: Final = (*RULES, *SELECTION)
 #: The targeted occupation list.
 TARGET_LIST: Final = (*NEED, "reach_miles", "degree_miles")
 #: Where new programs would open: sector and occupation are asked for by themselves.
-SITING: Final = ("reach_miles", "degree_miles", "coverage_min", *SELECTION[2:])
+SITING: Final = (
+    "reach_miles",
+    "degree_miles",
+    "coverage_min",
+    *(name for name in SELECTION if name not in ("sector", "soc")),
+)
 #: The views of the Board page (``desk.DESK_VIEWS``).
 DESK: Final[dict[str, tuple[str, ...]]] = {
     "rules": NEED,
