@@ -72,7 +72,7 @@ def sentence(frame: pd.DataFrame, scene: Scene, where: str) -> str:
     )
     if on or off:
         out += f"; the board put {on:,} on it and took {off:,} off"
-    return f"{out}. {int(count.get(VERDICTS[3], 0)):,} cannot be judged."
+    return f"{out}. Of the others that BLS lists here, {int(count.get(VERDICTS[3], 0)):,} cannot be judged."
 
 
 def list_table(frame: pd.DataFrame) -> Table:
