@@ -19,7 +19,18 @@ from pypdf import PdfReader
 
 from geo_opportunity import headlines
 from geo_opportunity.errors import FormatError, ValueRangeError
-from geo_opportunity.exports import FORMATS, base, batch, cartography, export, inks, pictures, plates, views
+from geo_opportunity.exports import (
+    FORMATS,
+    base,
+    batch,
+    cartography,
+    export,
+    inks,
+    pdf,
+    pictures,
+    plates,
+    views,
+)
 from geo_opportunity.maps.legend import Entry
 from geo_opportunity.scene import VERSION, Scene, from_query
 
@@ -107,6 +118,41 @@ def test_the_sheet_of_an_area_is_about_it(atlas, sheet_of):
     assert sheet.title == "Lincoln, NE"
     assert sheet.headline.startswith("Lincoln, NE: ")
     assert set(found) == {"occupations", "budget", "programs", "areas"}
+
+
+@pytest.mark.parametrize("occupation", ["", "&soc=29-1141"])
+def test_a_sheet_is_about_the_state_or_area_where_the_map_looks(atlas, sheet_of, occupation):
+    whole, state, area = (
+        sheet_of(f"{where}&v=3{occupation}") for where in ("", "zoom=KS", "area=30700&zoom=KS")
+    )
+    kansas = set(atlas.of_state(whole.frame, "KS").index)
+    assert state.title == f"{whole.title}, Kansas"
+    assert area.title == f"{whole.title}, Lincoln, NE"
+    assert "areas of Kansas" in state.headline
+    assert "Kansas" not in whole.headline
+    assert "Lincoln, NE" in area.headline
+    assert state.headline in area.notes
+    assert set(state.tables[0].frame.index) == kansas < set(whole.tables[0].frame.index)
+    assert state.picture.fills == whole.picture.fills  # the colors are those of all areas, as on screen
+    assert "Outlined: Lincoln, NE." in area.alt
+    assert "Outlined" not in state.alt
+
+
+def test_the_picked_area_leads_the_ranking(sheet_of):
+    rows = sheet_of("area=28140&v=3").tables[0].frame
+    assert rows.index[0] == "28140"
+    assert rows["share_overlap"].iloc[1:].dropna().is_monotonic_decreasing
+
+
+@pytest.mark.parametrize(
+    "link",
+    ["zoom=KS&v=3", "page=occupation&soc=29-1141&area=30700&v=3", "page=board&desk=rules&area=30700&v=3"],
+)
+def test_every_file_with_a_map_looks_where_its_link_does(atlas, sheet_of, link):
+    sheet = sheet_of(link)
+    assert views.is_window(sheet)
+    kept = [name for page in PdfReader(io.BytesIO(pdf.pdf(sheet, atlas))).pages for name in page.images]
+    assert kept  # the window; the nation is drawn as outlines
 
 
 def test_training_is_about_what_its_view_shows(atlas, sheet_of):

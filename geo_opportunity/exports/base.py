@@ -137,7 +137,9 @@ def sheet(
         data_version=atlas.data_version,
         link=link,
         cite=origins.citation(named, atlas.data_version, link, dated=scene.page != "board"),
-        alt="" if said.picture is None else f"Map of {_shown(said, scene)}. {legend.text()}",
+        alt=""
+        if said.picture is None
+        else f"Map of {_shown(said, scene)}. {_marked(said, scene)}{legend.text()}",
         certainty=said.certainty,
         notes=((one_line(note, _NOTE),) if note else ()) + said.notes + (origins.CAVEATS,),
         places=said.places,
@@ -156,6 +158,12 @@ def _shown(said: Contents, scene: Scene) -> str:
     if scene.page in ("training", "board"):
         return said.title
     return f"{contents.map_title(scene)} by area"
+
+
+def _marked(said: Contents, scene: Scene) -> str:
+    """Return which place is outlined, as a sentence; "" for none or several."""
+    outlined = len(said.places) == 1 and scene.page != "compare"
+    return f"Outlined: {said.places[0].title}. " if outlined else ""
 
 
 def read_link(atlas: Atlas, link: str) -> tuple[Scene, list[str]]:

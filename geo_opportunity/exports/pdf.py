@@ -28,7 +28,7 @@ from reportlab.platypus import (
 )
 
 from geo_opportunity.errors import ValueRangeError
-from geo_opportunity.exports import asked, document, ground, papers, pictures
+from geo_opportunity.exports import asked, document, ground, papers, pictures, views
 from geo_opportunity.exports import pdf_parts as parts
 from geo_opportunity.exports.origins import TITLE
 from geo_opportunity.exports.pdf_parts import paragraph, style
@@ -318,7 +318,7 @@ def _map(
         return _place_map(sheet, atlas, sites, _BRIEF_PLACE if brief else _PLACE, width)
     if sheet.picture is None:
         return []
-    if sheet.marks or sheet.level != "area":
+    if sheet.marks or sheet.level != "area" or sheet.picture.close or views.is_window(sheet):
         tall = 0.45 * width
         drawn = pictures.draw(
             sheet, width_in=width / 72, height_in=tall / 72, dpi=160, bare=True, letters=1.4
