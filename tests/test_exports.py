@@ -8,6 +8,7 @@ import os
 import signal
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -203,6 +204,19 @@ def test_hourly_pay_has_its_unit_and_value(sheet_of):
 
 
 # ---------------------------------------------------------------------- pictures
+
+
+def test_a_picture_lines_what_is_not_clearly_apart(sheet_of):
+    sheet = sheet_of("sure=1&v=3")
+    drawn = [
+        pictures.draw(
+            replace(sheet, picture=replace(sheet.picture, close=close)), width_in=4, height_in=3, bare=True
+        )
+        for close in ((), sheet.picture.codes[:5])
+    ]
+    plain, lined = (np.asarray(Image.open(io.BytesIO(one)).convert("RGB"), int) for one in drawn)
+    assert plain.shape == lined.shape
+    assert (lined.sum(axis=2) < plain.sum(axis=2)).any()  # dark lines on the map, the legend is the same
 
 
 @pytest.mark.parametrize("link", LINKS)

@@ -132,6 +132,28 @@ def test_every_area_with_a_shape_is_drawn_in_each_layer_and_nothing_is_asked_of_
     ]
 
 
+@pytest.mark.parametrize("desk", ["rules", "pell", "sites&soc=29-1141"])
+def test_a_map_of_the_board_has_its_own_colors_and_no_other_to_switch_to(atlas, desk):
+    made = sheet(atlas, read_link(atlas, f"page=board&desk={desk}&area=30700&v=3")[0])
+    pictures = html._pictures(made)
+    assert pictures == {made.legend.title: made.picture}
+    (layer,) = html._data(made, atlas, pictures.values())["layers"]
+    assert {layer["palette"][n][0] for n in layer["fills"]} <= set(made.picture.fills)
+    assert layer["fills"]
+
+
+def test_areas_that_are_not_clearly_apart_are_lined_over_their_color(atlas):
+    made = sheet(atlas, Scene(sure=True))
+    picture = replace(made.picture, close=made.picture.codes[:2], unknown=made.picture.codes[2:3])
+    layer = html._layer(picture, picture.codes)
+    looks = [tuple(layer["palette"][n]) for n in layer["fills"]]
+    assert looks[:2] == [(fill, html._CLOSE) for fill in picture.fills[:2]]
+    assert looks[2][1] == html._UNKNOWN
+    assert {lines for _, lines in looks[3:]} == {0}
+    content = html.html_bytes(replace(made, picture=picture), atlas).decode()
+    assert all(f'id="close-{fill[1:]}"' in content for fill in picture.fills[:2])
+
+
 @pytest.mark.parametrize("look", ["programs", "deserts", "provider"])
 def test_a_view_of_training_has_its_shapes_colors_and_points(atlas, look):
     code = str(atlas.table("providers")["provider_id"].iloc[0])

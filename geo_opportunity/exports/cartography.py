@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from geo_opportunity.exports.plates import Box, Plate
     from geo_opportunity.maps.picture import Picture
 
-__all__ = ["UNKNOWN", "draw_map", "hatched", "over"]
+__all__ = ["CLOSE", "UNKNOWN", "draw_map", "hatched", "over"]
 
 _HALO: Final = "#ffffff"
 _INK: Final = "#222222"
@@ -30,6 +30,8 @@ _INK: Final = "#222222"
 _LAND_LINE: Final = "#c9c5bb"
 #: Pattern of the unknown.
 UNKNOWN: Final = "//////"
+#: Pattern over the color of an area that is not clearly apart.
+CLOSE: Final = "///"
 
 
 def hatched(**given: Any) -> dict[str, Any]:
@@ -123,6 +125,7 @@ def _fill(
         if color in patterns:
             _pattern(axes, paths, patterns[color], over(color), fine)
     _pattern(axes, missing, UNKNOWN, style.LINE, fine)
+    _pattern(axes, [plate.areas[code] for code in picture.close if code in plate.areas], CLOSE, _INK, fine)
 
 
 def over(color: str) -> str:

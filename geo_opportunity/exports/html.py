@@ -45,6 +45,8 @@ _CELLS: Final = 36_000
 #: Measures that can be switched to beside the scene's own: all three tests together, then each.
 _AREA_LAYERS: Final = ("share_overlap", "share_growing", "share_sustaining", "share_accessible")
 _OCCUPATION_LAYERS: Final = ("kind", "growing", "sustaining", "accessible")
+#: Lines over an area: it is unknown; it is not clearly apart.
+_UNKNOWN, _CLOSE = 1, 2
 #: The nation's share of the printed map's frame.
 _NATION: Final = (0.0, 0.0, float(print_map.WIDTH), float(print_map.HEIGHT))
 
@@ -204,6 +206,8 @@ class _Map:
     script: str
     data: Mapping[str, Any]
     legends: tuple[str, ...]
+    lined: tuple[str, ...] = ()
+    """Colors that have lines over them somewhere: areas that are not clearly apart."""
 
 
 def _on_plane(shape: Any) -> list[list[int]]:
@@ -237,8 +241,8 @@ def _view(sheet: Sheet, bounds: Mapping[str, tuple[float, float, float, float]])
 def _layer(shown: Picture, codes: Sequence[str]) -> dict[str, Any]:
     """Return the colors of a measure and its tooltips: the line on the measure, and the others."""
     at = {code: n for n, code in enumerate(shown.codes)}
-    unknown = set(shown.unknown)
-    looks = [(shown.fills[at[code]], int(code in unknown)) for code in codes]
+    lined = dict.fromkeys(shown.close, _CLOSE) | dict.fromkeys(shown.unknown, _UNKNOWN)
+    looks = [(shown.fills[at[code]], lined.get(code, 0)) for code in codes]
     palette = list(dict.fromkeys(looks))
     texts = [shown.texts[at[code]].partition("\n") for code in codes]
     return {
@@ -250,9 +254,9 @@ def _layer(shown: Picture, codes: Sequence[str]) -> dict[str, Any]:
 
 
 def _pictures(sheet: Sheet) -> dict[str, Picture]:
-    """Return the picture of each measure of the switch by its words; for Training that of the view."""
+    """Return the picture of each measure of the switch by its words; of Training and Board the view's."""
     scene, main = sheet.scene, measure_of(sheet.scene)
-    if sheet.picture is not None and scene.page == "training":
+    if sheet.picture is not None and scene.page in ("training", "board"):
         return {sheet.legend.title: sheet.picture}
     return {
         FIGURES[name].label: sheet.picture
@@ -336,11 +340,14 @@ def _map(sheet: Sheet, atlas: Atlas) -> _Map:
         drawn.add_child(switch)
     drawn.add_child(_Finish(ground, switch.get_name() if len(pictures) > 1 else ""))
     figure.render()
+    data = _data(sheet, atlas, pictures.values())
+    looks = (look for layer in data["layers"] for look in layer["palette"])
     return _Map(
         figure.html.render(),
         figure.script.render(),
-        _data(sheet, atlas, pictures.values()),
+        data,
         tuple(shown.legend.html("") for shown in pictures.values()),
+        tuple(dict.fromkeys(color for color, lines in looks if lines == _CLOSE)),
     )
 
 

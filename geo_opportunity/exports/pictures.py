@@ -20,7 +20,7 @@ from matplotlib.patches import Rectangle
 
 from geo_opportunity.errors import ValueRangeError
 from geo_opportunity.exports import inks, plates, views
-from geo_opportunity.exports.cartography import UNKNOWN, draw_map, over
+from geo_opportunity.exports.cartography import CLOSE, UNKNOWN, draw_map, over
 from geo_opportunity.exports.cells import written
 from geo_opportunity.exports.origins import TITLE
 from geo_opportunity.maps import style
@@ -379,9 +379,9 @@ def _swatch(page: _Page, entry: Entry, box: Box, patterns: Mapping[str, str]) ->
         page.dot((left + right) / 2, (top + bottom) / 2, entry.color)
         return
     page.box(box, fc=entry.color, ec=_PALE, lw=0.5)
-    pattern = UNKNOWN if entry.hatched else patterns.get(entry.color, "")
+    pattern = UNKNOWN if entry.hatched else 2 * CLOSE if entry.lined else patterns.get(entry.color, "")
     if pattern:
-        line = style.LINE if entry.hatched else over(entry.color)
+        line = style.LINE if entry.hatched or entry.lined else over(entry.color)
         page.box(box, hatch=pattern, fc="none", ec=line, lw=0.0)
 
 

@@ -52,8 +52,9 @@ function geoOpportunityMap(map, data) {
   const groups = data.layers.map(({ fills, palette }) =>
     L.featureGroup(
       shapes.map((rings, n) => {
-        const [color, hatched] = palette[fills[n]];
-        const look = { color: "#fff", weight: 0.8, fillColor: hatched ? "url(#unknown)" : color, fillOpacity: 1 };
+        const [color, lines] = palette[fills[n]];
+        const fillColor = [color, "url(#unknown)", `url(#close-${color.slice(1)})`][lines];
+        const look = { color: "#fff", weight: 0.8, fillColor, fillOpacity: 1 };
         return L.polygon(rings, { ...look, className: "go-area", number: n });
       }),
     ),
