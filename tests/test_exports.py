@@ -32,6 +32,7 @@ from geo_opportunity.exports import (
     plates,
     views,
 )
+from geo_opportunity.exports.board import rules
 from geo_opportunity.maps.legend import Entry
 from geo_opportunity.scene import VERSION, Scene, from_query
 
@@ -137,6 +138,22 @@ def test_a_sheet_is_about_the_state_or_area_where_the_map_looks(atlas, sheet_of,
     assert state.picture.fills == whole.picture.fills  # the colors are those of all areas, as on screen
     assert "Outlined: Lincoln, NE." in area.alt
     assert "Outlined" not in state.alt
+
+
+@pytest.mark.parametrize("where", ["", "&area=30700"])
+def test_a_rule_books_map_is_of_the_occupation_and_classes_of_its_link(atlas, sheet_of, where):
+    board = f"page=board&desk=rules&v=3{where}"
+    of_one, of_all, natural = (sheet_of(f"{board}{more}") for more in ("&soc=29-1141", "", "&breaks=natural"))
+    name = atlas.occupations["title"]["29-1141"]
+    assert of_one.legend.title.startswith(f"Published rule books that {name} meets")
+    assert of_one.frame["met"].max() <= len(atlas.rule_book_counts("30700"))
+    assert of_all.legend.title.startswith("Occupations that meet")
+    assert natural.picture.codes == of_all.picture.codes
+    assert name in of_one.headline
+    quantile, other = (
+        rules.on_map(of_all.frame, "", breaks, of_books=False) for breaks in ("quantile", "natural")
+    )
+    assert (of_all.picture.breaks, natural.picture.breaks) == (quantile.breaks, other.breaks)
 
 
 def test_the_picked_area_leads_the_ranking(sheet_of):
