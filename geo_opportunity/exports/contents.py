@@ -310,9 +310,11 @@ def _with_places(shown: Picture, near: pd.DataFrame, scene: Scene) -> tuple[Pict
     points = nearest_points(near, scene) if "providers" in scene.layers else []
     if not points:
         return shown, ()
-    legend = replace(shown.legend, entries=(*shown.legend.entries, nearest_entry(len(points))))
+    line = nearest_entry(len(points))
+    legend = replace(shown.legend, entries=(*shown.legend.entries, line))
     at = np.array([(point["lon"], point["lat"]) for point in points])
-    return replace(shown, legend=legend), (Marks(style.PROVIDER, 2.6, at),)
+    headings, texts = (tuple(str(point[part]) for point in points) for part in ("heading", "text"))
+    return replace(shown, legend=legend), (Marks(style.PROVIDER, 2.6, at, line.label, headings, texts),)
 
 
 # ------------------------------------------------------------------------- words

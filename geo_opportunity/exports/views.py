@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from geo_opportunity.exports.plates import Box, Plate
     from geo_opportunity.maps.picture import Picture
 
-__all__ = ["View", "is_nation", "is_window", "of_sheet", "spots"]
+__all__ = ["View", "is_nation", "is_window", "of_sheet", "outlines", "spots"]
 
 #: Room around an area, as a part of its size, so that its neighbors are seen.
 _AROUND: Final = 0.4
@@ -122,6 +122,12 @@ def _of_place(sheet: Sheet, place: Place) -> View:
     more: Mapping[str, Any] = {} if place.kind == "area" else {place.code: mine}
     plate = partial(plates.window, nation, _padded(mine.bounds), more=more)
     return View(plate, picture, (place.code,), place.title, said or place.detail)
+
+
+def outlines(sheet: Sheet) -> list[Any]:
+    """Return the shapes of a scene's places (EPSG:4326), those that have one."""
+    found = (shape(*asked.at(sheet.atlas, place.key)) for place in sheet.places)
+    return [one for one in found if one is not None]
 
 
 def spots(sheet: Sheet) -> list[tuple[float, float]]:

@@ -15,7 +15,7 @@ from geo_opportunity.heads import TABLES
 from geo_opportunity.maps import points, style
 from geo_opportunity.maps.legend import Entry, Legend
 from geo_opportunity.maps.picture import land
-from geo_opportunity.rows import record
+from geo_opportunity.rows import record, records
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -100,9 +100,22 @@ def _programs(page: Asked, first: str = "") -> Contents:
         ),
         rests_on=("programs",),
         notes=(programs.UNIT,),
-        marks=(Marks(style.PROVIDER, 2.2, _at(onsite)),),
+        marks=(_places_that_train(onsite),),
         settings=_filters(page),
         places=_picked(page),
+    )
+
+
+def _places_that_train(onsite: pd.DataFrame) -> Marks:
+    """Return providers as points; few enough to be told apart say what they are, as on screen."""
+    known = onsite.loc[np.isfinite(onsite[["lon", "lat"]].to_numpy(float)).all(axis=1)]
+    several = len(known) >= points.CLUSTER_FROM
+    return Marks(
+        style.PROVIDER,
+        2.2,
+        _at(known),
+        headings=() if several else tuple(map(str, known["name"])),
+        texts=() if several else tuple(map(programs.place_text, records(known))),
     )
 
 
