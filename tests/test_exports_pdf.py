@@ -132,6 +132,13 @@ def test_a_region_has_a_report_with_its_own_map(atlas, tmp_path):
     assert ground.vicinity(atlas, one.places[0].key, (300.0, 200.0)) is not None
 
 
+@pytest.mark.parametrize("page", ["area", "compare", "occupation", "training", "board"])
+def test_a_page_on_which_nothing_is_picked_yet_has_a_pdf(atlas, page):
+    found, text = read(pdf(sheet(atlas, Scene(page=page)), atlas))
+    assert len(found.pages) >= 1
+    assert "data version" in text
+
+
 @pytest.mark.parametrize(("size", "points"), [("letter", (612, 792)), ("a4", (595, 842))])
 def test_pages_are_of_the_paper_asked_for(atlas, said, size, points):
     reader, _ = read(brief(said["area"], atlas, paper=size))

@@ -314,7 +314,7 @@ def _pair(left: Sequence[Any], right: Sequence[Any], width: float, size: float, 
 def _map(
     sheet: Sheet, atlas: Atlas, width: float, sites: Sequence[tuple[float, float]], *, brief: bool
 ) -> list[Any]:
-    if sheet.scene.page == "area":
+    if sheet.scene.page == "area" and sheet.places:
         return _place_map(sheet, atlas, sites, _BRIEF_PLACE if brief else _PLACE, width)
     if sheet.picture is None:
         return []
