@@ -25,6 +25,7 @@ from geo_opportunity.exports import (
     base,
     batch,
     cartography,
+    cells,
     export,
     inks,
     pdf,
@@ -154,6 +155,16 @@ def test_a_rule_books_map_is_of_the_occupation_and_classes_of_its_link(atlas, sh
         rules.on_map(of_all.frame, "", breaks, of_books=False) for breaks in ("quantile", "natural")
     )
     assert (of_all.picture.breaks, natural.picture.breaks) == (quantile.breaks, other.breaks)
+
+
+def test_shares_of_adults_are_in_percent_in_the_tables_of_training(atlas, sheet_of):
+    found = {t.name: t for link in TRAINING for t in sheet_of(link).tables}
+    for name, column in (("providers", "adults"), ("reached_areas", "share"), ("reached_counties", "share")):
+        table = found[name]
+        if name == "providers":
+            table = next(t for t in sheet_of(TRAINING[0]).tables if t.name == name)
+        heads, _, lines = cells.written(table, rows=3, columns=9)
+        assert all(line[heads.index(table.heads[column])].endswith(("%", "unknown")) for line in lines)
 
 
 def test_the_picked_area_leads_the_ranking(sheet_of):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -16,6 +17,7 @@ from geo_opportunity.maps import points, style
 from geo_opportunity.maps.legend import Entry, Legend
 from geo_opportunity.maps.picture import land
 from geo_opportunity.rows import record, records
+from geo_opportunity.units import UNITS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
 
 __all__ = ["contents", "view_name"]
 
+#: Columns that are shares of the adults there, by the table they are in.
+_SHARES: Final = {"providers": ("adults",), "reached_areas": ("share",), "reached_counties": ("share",)}
 #: Programs in a file.
 _PROGRAMS: Final = 50_000
 _UNIT_ADULTS: Final = (
@@ -132,7 +136,9 @@ def _program_table(page: Asked, rows: pd.DataFrame) -> Table:
 
 
 def _table(heads: str, title: str, rows: pd.DataFrame, *, name: str = "") -> Table:
-    return plain_table(name or heads, title, rows, TABLES[heads])
+    table = plain_table(name or heads, title, rows, TABLES[heads])
+    shares = {name: UNITS["share"].file for name in _SHARES.get(heads, ()) if name in rows}
+    return replace(table, units={**table.units, **shares})
 
 
 def _provider(page: Asked) -> Contents:
