@@ -34,6 +34,8 @@ from geo_opportunity.exports import (
     views,
 )
 from geo_opportunity.exports.board import rules
+from geo_opportunity.exports.parts import plain_table
+from geo_opportunity.heads import TABLES
 from geo_opportunity.maps.legend import Entry
 from geo_opportunity.scene import VERSION, Scene, from_query
 
@@ -155,6 +157,37 @@ def test_a_rule_books_map_is_of_the_occupation_and_classes_of_its_link(atlas, sh
         rules.on_map(of_all.frame, "", breaks, of_books=False) for breaks in ("quantile", "natural")
     )
     assert (of_all.picture.breaks, natural.picture.breaks) == (quantile.breaks, other.breaks)
+
+
+def test_the_list_of_occupations_has_the_heads_and_units_of_the_screen(atlas, sheet_of):
+    year, hour = (sheet_of(f"page=occupation&v=3{per}").tables[0] for per in ("", "&per=hour"))
+    assert year.heads["overlap"] == TABLES["occupations"]["overlap"]
+    assert year.heads["wage"] != hour.heads["wage"]
+    np.testing.assert_allclose(hour.frame["wage"] * 2080, year.frame["wage"])
+    assert {year.units[name] for name in ("overlap", "steady", "unknown")} == {"number"}
+
+
+def test_heads_of_a_table_on_a_picture_are_whole(sheet_of):
+    sheet = sheet_of("page=training&look=supply&area=28140&v=3")
+    said = " ".join(ET.fromstring(pictures.svg(sheet)).itertext())  # noqa: S314
+    heads, _, _ = cells.written(sheet.tables[0], rows=1, columns=7)
+    assert all(word in said for head in heads for word in head.split())
+
+
+@pytest.mark.parametrize(
+    ("unit", "value", "shown"),
+    [
+        ("share (fraction)", 0.234, "23.4%"),
+        ("US dollars a year", 51_236, "$51,236"),
+        ("number", 2_634, "2,634"),
+    ],
+)
+def test_a_single_figure_is_written_in_the_unit_of_its_row(unit, value, shown):
+    frame = pd.DataFrame({"figure": ["One"], "value": [value], "unit": [unit]})
+    table = plain_table("figures", "Single figures", frame)
+    _, _, ((_, said, more),) = cells.written(table, rows=3, columns=3)
+    assert said == shown
+    assert more == ("" if unit in cells.CARRIED else unit)
 
 
 def test_shares_of_adults_are_in_percent_in_the_tables_of_training(atlas, sheet_of):

@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
+import pandas as pd
 
 from geo_opportunity import headlines, wording
 from geo_opportunity.exports import asked, listing, siting
@@ -29,12 +30,11 @@ from geo_opportunity.maps.picture import measure_of, picture, source_keys, state
 from geo_opportunity.maps.points import nearest_entry, nearest_points
 from geo_opportunity.rows import record
 from geo_opportunity.scene import region_of
-from geo_opportunity.vocabulary import Flag, Kind
+from geo_opportunity.units import UNITS
+from geo_opportunity.vocabulary import HOURS_OEWS, Flag, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-
-    import pandas as pd
 
     from geo_opportunity.atlas import Atlas
     from geo_opportunity.maps.picture import Picture
@@ -289,12 +289,19 @@ def _occupation(atlas: Atlas, scene: Scene) -> Contents:
 def _every_occupation(atlas: Atlas, scene: Scene) -> Contents:
     found = atlas.occupation_list(scene.rules, scene.asked)
     title = "All occupations of your choice"
-    named = {"title": FIGURES["occupation"].head}
+    heads = TABLES["occupations"]
+    found = found.assign(work_experience=found["work_experience"].map(listing.EXPERIENCE))
+    if scene.hourly:
+        found = found.assign(wage=found["wage"] / HOURS_OEWS)
+        heads = heads | {"wage": heads["wage_hourly"]}
+    table = plain_table("occupations", title, found, heads, hourly=scene.hourly)
+    areas = [name for name in map(str, found) if pd.api.types.is_integer_dtype(found[name])]
+    counted = dict.fromkeys(areas, UNITS["count"].file)
     return Contents(
         title=title,
         headline=headlines.nation_headline(asked.summary(atlas, scene.rules, scene.asked), scene),
         frame=frame_of(atlas, scene),
-        tables=(plain_table("occupations", title, found, named, hourly=scene.hourly),),
+        tables=(replace(table, units={**table.units, **counted}),),
         rests_on=("overlap",),
         certainty=wording.growth_error_sentence(asked.growth_error(atlas)),
     )

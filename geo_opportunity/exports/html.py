@@ -19,12 +19,13 @@ from branca.element import Figure, MacroElement
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from geo_opportunity.exports import views
+from geo_opportunity.exports.cells import CARRIED
+from geo_opportunity.exports.cells import texts as written
 from geo_opportunity.exports.text import cell, plain, short
 from geo_opportunity.exports.text import number as number_in
 from geo_opportunity.figures import FIGURES
 from geo_opportunity.maps import canvas, layers, palettes, print_map, style
 from geo_opportunity.maps.picture import measure_of, picture, view_of
-from geo_opportunity.units import UNITS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -97,8 +98,6 @@ def _leaflet() -> str:
 
 # ---------------------------------------------------------------------- tables
 
-#: Units that a written cell carries (23.4%), or that are none.
-_CARRIED: Final = frozenset(UNITS[name].file for name in ("share", "growth", "number"))
 #: Characters of a text that needs a wide column.
 _LONG: Final = 60
 
@@ -130,10 +129,10 @@ def rows(table: Table) -> Rows:
     columns, texts = [], []
     for name in map(str, table.frame.columns):
         unit, number = table.units.get(name, ""), name in table.units and name not in table.text_columns
-        texts.append([cell(value, unit) for value in table.frame[name]])
+        texts.append(written(table, name))
         long = not number and max(map(len, texts[-1]), default=0) > _LONG
         head = str(table.heads.get(name, name))
-        columns.append(Column(head, unit if number and unit not in _CARRIED else "", number, long))
+        columns.append(Column(head, unit if number and unit not in CARRIED else "", number, long))
     return Rows(tuple(columns), tuple(zip(*texts, strict=True)))
 
 

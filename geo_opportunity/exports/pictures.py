@@ -319,23 +319,33 @@ def _table(page: _Page, sheet: Sheet) -> None:
     size = 7.2 * page.fine
     step = 1.75 * size / 72
     most = max(1, min(7, int((right - left) / 1.2)))
-    heads, kinds, lines = written(sheet.tables[0], rows=max(1, int((bottom - top) / step) - 2), columns=most)
-    wide = [2.2 if n == 0 else 1.0 for n in range(len(heads))]
-    edges = [left + (right - left) * sum(wide[:n]) / sum(wide) for n in range(len(heads) + 1)]
-    for row, cells in enumerate([heads, *lines]):
-        y = top + row * step
+    room = max(1, int((bottom - top) / step) - 2)
+    heads, kinds, lines = written(sheet.tables[0], rows=room, columns=most)
+    wide = inks.widths([heads, *lines], lambda _: size, 72 * (right - left), pad=13)
+    named = [inks.wrap(head, size, w - 12, lines=4, bold=True) for head, w in zip(heads, wide, strict=True)]
+    deep = max(map(len, named), default=1)
+    lines = lines[: max(1, room - deep + 1)]
+    edges = [left + sum(wide[:n]) / 72 for n in range(len(heads) + 1)]
+
+    def put(n: int, y: float, text: str, **look: Any) -> None:
+        if kinds[n] == "n":
+            page.write(edges[n + 1] - 0.08, y, text, size, ha="right", **look)
+        else:
+            page.write(edges[n], y, text, size, **look)
+
+    for n, words in enumerate(named):
+        for row, text in enumerate(words, start=deep - len(words)):
+            put(n, top + row * step, text, weight="bold")
+    for row, cells in enumerate(lines, start=deep):
         for n, cell in enumerate(cells):
-            room = 72 * (edges[n + 1] - edges[n]) - 12
-            text = (inks.wrap(cell, size, room, lines=1) or [""])[0]
-            look: dict[str, Any] = {"weight": "bold"} if row == 0 else {}
-            if kinds[n] == "n":
-                page.write(edges[n + 1] - 0.08, y, text, size, ha="right", **look)
-            else:
-                page.write(edges[n], y, text, size, **look)
-        page.box((left, y + 0.82 * step, right, y + 0.82 * step), ec="#dddddd", lw=0.4)
+            put(n, top + row * step, (inks.wrap(cell, size, wide[n] - 12, lines=1) or [""])[0])
+    for row in range(deep - 1, deep + len(lines)):
+        y = top + (row + 0.82) * step
+        page.box((left, y, right, y), ec="#dddddd", lw=0.4)
     count = len(sheet.tables[0].frame) - len(lines)
     if count > 0:
-        page.write(left, top + (len(lines) + 1.1) * step, f"and {count:,} more rows", size, color=_GRAY)
+        below = top + (len(lines) + deep + 0.1) * step
+        page.write(left, below, f"and {count:,} more rows", size, color=_GRAY)
 
 
 def _grid(box: Box, count: int) -> list[Box]:

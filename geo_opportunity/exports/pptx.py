@@ -264,21 +264,10 @@ def _points(text: str) -> float:
 
 
 def _widths(lines: Sequence[Sequence[str]]) -> list[float]:
-    """Return the width of each column, inches: all the words of each in one line, where there is room."""
-    least, most = [], []
-    for cells in zip(*lines, strict=True):
-        texts = [(short(text, _CELL), _points(text)) for text in cells]
-        words = [inks.width_of(word, size, bold=True) for text, size in texts for word in text.split()]
-        whole = [inks.width_of(text, size, bold=True) for text, size in texts]
-        least.append(max([*words, 40.0]) / 72 + _PADDING)
-        most.append(max(least[-1], max(whole) / 72 + _PADDING))
+    """Return the width of each column, inches."""
+    cut = [[short(text, _CELL) for text in line] for line in lines]
     room = _SLIDE[0] - 2 * _EDGE
-    spare, wanted = room - sum(least), sum(most) - sum(least)
-    if spare <= 0:
-        return [room * one / sum(least) for one in least]
-    if wanted <= spare:
-        return [one + (spare - wanted) / len(most) for one in most]
-    return [low + (high - low) * spare / wanted for low, high in zip(least, most, strict=True)]
+    return [one / 72 for one in inks.widths(cut, _points, 72 * room, pad=72 * _PADDING, least=40)]
 
 
 def _tall(line: Sequence[str], widths: Sequence[float]) -> float:
