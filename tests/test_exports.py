@@ -17,16 +17,19 @@ import pandas as pd
 import pytest
 from PIL import Image
 from pypdf import PdfReader
+from pyproj import Geod
 
 from geo_opportunity import headlines
 from geo_opportunity.errors import FormatError, ValueRangeError
 from geo_opportunity.exports import (
     FORMATS,
+    asked,
     base,
     batch,
     cartography,
     cells,
     export,
+    html,
     inks,
     pdf,
     pictures,
@@ -35,9 +38,13 @@ from geo_opportunity.exports import (
 )
 from geo_opportunity.exports.board import rules
 from geo_opportunity.exports.parts import plain_table
+from geo_opportunity.geography.distance import CIRCUITY
 from geo_opportunity.heads import TABLES
 from geo_opportunity.maps.legend import Entry
 from geo_opportunity.scene import VERSION, Scene, from_query
+from geo_opportunity.vocabulary import KM_PER_MILE
+
+GEOD = Geod(ellps="WGS84")
 
 NATION, AREA = "", "page=area&area=30700&v=3"
 OCCUPATION, COMPARE = "page=occupation&soc=29-1141&v=3", "page=compare&places=30700,45820,KS&v=3"
@@ -188,6 +195,21 @@ def test_a_single_figure_is_written_in_the_unit_of_its_row(unit, value, shown):
     _, _, ((_, said, more),) = cells.written(table, rows=3, columns=3)
     assert said == shown
     assert more == ("" if unit in cells.CARRIED else unit)
+
+
+@pytest.mark.parametrize("link", [TRAINING[5], TRAINING[6]])
+def test_the_circle_of_reach_and_the_place_are_on_the_map_in_the_colors_of_its_legend(atlas, sheet_of, link):
+    sheet = sheet_of(link)
+    (ring,) = [marks for marks in sheet.marks if marks.ring]
+    place = sheet.marks[-1]
+    (entry,) = [entry for entry in sheet.legend.entries if entry.ring]
+    assert entry.color == ring.color == place.color == sheet.legend.entries[0].color
+    far = GEOD.inv(*np.repeat(place.places, len(ring.places), axis=0).T, *ring.places.T)[2]
+    miles = asked.view(atlas, sheet.scene).miles(sheet.scene.occupation)
+    np.testing.assert_allclose(far * CIRCUITY / 1000, miles * KM_PER_MILE, rtol=1e-3)
+    assert not sheet.category  # no pattern hides what is on it
+    (data,) = [marks for marks in html._marks(sheet) if marks.get("ring")]
+    assert len(data["spots"]) == len(ring.places)
 
 
 def test_shares_of_adults_are_in_percent_in_the_tables_of_training(atlas, sheet_of):

@@ -135,9 +135,14 @@ def over(color: str) -> str:
 
 
 def _points(axes: Axes, plate: Plate, marks: Marks, fine: float) -> None:
-    found = (plate.place(float(lon), float(lat)) for lon, lat in marks.places)
+    found = [plate.place(float(lon), float(lat)) for lon, lat in marks.places]
     at = [place for place in found if place is not None]
-    if at:
+    if at and marks.ring:
+        gap = (float("nan"), float("nan"))  # the picture does not show all of it
+        axes.plot(
+            *zip(*(place or gap for place in found), strict=True), "-", c=marks.color, lw=fine * marks.size
+        )
+    elif at:
         x, y = zip(*at, strict=True)
         size = marks.size * fine * (1.0 if plate.frames else 1.7)  # a window has room for larger ones
         edge = min(0.4 * fine, size / 8)

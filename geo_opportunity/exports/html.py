@@ -312,7 +312,9 @@ def _marks(sheet: Sheet) -> list[dict[str, Any]]:
     for marks in sheet.marks:
         spots = [print_map.spot(float(lon), float(lat), 2) for lon, lat in marks.places]
         look = {"color": marks.color, "wide": max(3.0, 1.6 * marks.size)}
-        if marks.headings:
+        if marks.ring:
+            look |= {"spots": [spot for spot in spots if spot is not None], "ring": True}
+        elif marks.headings:
             said = zip(spots, marks.headings, marks.texts, strict=True)
             found = [(spot, plain(heading), plain(text)) for spot, heading, text in said if spot is not None]
             parts = zip(*found, strict=True) if found else ((), (), ())

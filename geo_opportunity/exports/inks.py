@@ -142,7 +142,7 @@ def gray_patterns(entries: Sequence[Entry]) -> dict[str, str]:
     out: dict[str, str] = {}
     plain: list[float] = []
     for entry in entries:
-        if entry.hatched or entry.color in out:
+        if entry.hatched or entry.point or entry.ring or entry.color in out:
             continue
         light = _lightness(entry.color)
         if all(abs(light - other) >= _ALIKE for other in plain):

@@ -70,6 +70,8 @@ class Marks:
     headings: tuple[str, ...] = ()
     """What each is called, and what is said of it; () where a map says nothing of one."""
     texts: tuple[str, ...] = ()
+    ring: bool = False
+    """A line through the places, no points."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -219,10 +219,12 @@ class _Page:
         wide, tall = (right - left) / self.width, (bottom - top) / self.height
         return self.figure.add_axes((left / self.width, 1 - bottom / self.height, wide, tall))
 
-    def dot(self, x: float, y: float, color: str) -> None:
-        """Draw a point."""
+    def dot(self, x: float, y: float, color: str, *, ring: bool = False) -> None:
+        """Draw a point, or a ring."""
         at = ([x / self.width], [1 - y / self.height])
         look: Any = {"marker": "o", "ms": 6 * self.fine, "mfc": color, "mec": "white", "mew": 0.5}
+        if ring:
+            look |= {"ms": 8 * self.fine, "mfc": "none", "mec": color, "mew": 1.6 * self.fine}
         self.figure.add_artist(Line2D(*at, ls="", transform=self.figure.transFigure, **look))
 
     def box(self, box: Box, **look: Any) -> None:
@@ -384,9 +386,9 @@ def _legend(page: _Page, sheet: Sheet, box: Box, patterns: Mapping[str, str]) ->
 
 
 def _swatch(page: _Page, entry: Entry, box: Box, patterns: Mapping[str, str]) -> None:
-    if entry.point:
+    if entry.point or entry.ring:
         left, top, right, bottom = box
-        page.dot((left + right) / 2, (top + bottom) / 2, entry.color)
+        page.dot((left + right) / 2, (top + bottom) / 2, entry.color, ring=entry.ring)
         return
     page.box(box, fc=entry.color, ec=_PALE, lw=0.5)
     pattern = UNKNOWN if entry.hatched else 2 * CLOSE if entry.lined else patterns.get(entry.color, "")

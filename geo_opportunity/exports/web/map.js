@@ -26,9 +26,9 @@ function geoOpportunityMap(map, data) {
   above.style.zIndex = 460;
   above.style.pointerEvents = "none";
   const [flat, live] = [L.canvas({ pane: "dots" }), L.svg({ pane: "dots" })];
-  const dots = data.marks.map(({ color, wide, spots, names }) =>
+  const dots = data.marks.map(({ color, wide, spots, names, ring }) =>
     L.featureGroup(
-      spots.map(([x, y], number) => {
+      ring ? [L.polyline(spots.map(([x, y]) => [-y, x]), { ...onTop, pane: "dots", color, weight: 2 })] : spots.map(([x, y], number) => {
         const look = { color: "#fff", weight: 0.6, fillColor: color, fillOpacity: 1, radius: wide / 2 };
         if (!names) return L.circleMarker([-y, x], { ...look, ...onTop, pane: "dots", renderer: flat });
         return L.circleMarker([-y, x], { ...look, pane: "dots", renderer: live, radius: wide / 2 + 1, className: "go-dot", number });
