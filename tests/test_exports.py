@@ -15,6 +15,7 @@ from xml.etree import ElementTree as ET
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.figure import Figure
 from PIL import Image
 from pypdf import PdfReader
 from pyproj import Geod
@@ -210,6 +211,31 @@ def test_the_circle_of_reach_and_the_place_are_on_the_map_in_the_colors_of_its_l
     assert not sheet.category  # no pattern hides what is on it
     (data,) = [marks for marks in html._marks(sheet) if marks.get("ring")]
     assert len(data["spots"]) == len(ring.places)
+
+
+@pytest.mark.parametrize(
+    "link", ["area=30700&v=3", "area=30700&zoom=NE&v=3", AREA, "page=board&area=30700&v=3"]
+)
+def test_the_picked_area_is_named_on_its_map(sheet_of, link):
+    said = pictures.draw(sheet_of(link), width_in=8, height_in=6, fmt="svg", bare=True).decode()
+    assert "Lincoln, NE" in said
+    assert (
+        "Lincoln, NE" not in pictures.draw(sheet_of(), width_in=8, height_in=6, fmt="svg", bare=True).decode()
+    )
+
+
+def test_no_name_is_written_over_a_large_point(sheet_of):
+    sheet = sheet_of(TRAINING[6])
+    figure = Figure()
+    (view,) = views.of_sheet(sheet)
+    plate = view.plate(1.3)
+    names = cartography._Names(figure.add_axes((0, 0, 1, 1)), plate, 1.0)
+    new = sheet.marks[-1]
+    x, y = plate.place(*new.places[0])
+    at = plates.Label("here", x, y)
+    assert names.clear(at)
+    names.keep_off(new)
+    assert not names.clear(at)
 
 
 def test_shares_of_adults_are_in_percent_in_the_tables_of_training(atlas, sheet_of):

@@ -290,9 +290,11 @@ def _body(page: _Page, sheet: Sheet) -> None:
         plate = view.plate((right - left) / max(bottom - top, 0.1))
         axes = page.axes((left, top, right, bottom))
         size = page.letters * max(0.55, min(1.4, (right - left) / 7.2))
+        titles = {} if view.title or plate.frames else {place.code: place.title for place in sheet.places}
         draw_map(
-            axes, plate, view.picture, patterns=patterns, selected=view.selected, marks=sheet.marks, fine=size
-        )
+            axes, plate, view.picture, patterns=patterns, selected=view.selected, titles=titles,
+            marks=sheet.marks, fine=size,
+        )  # fmt: skip
         if not plate.frames:
             x0, y0, x1, y1 = plate.extent
             axes.add_patch(Rectangle((x0, y0), x1 - x0, y1 - y0, fill=False, ec="#b5b5b5", lw=0.8, zorder=6))
