@@ -163,6 +163,26 @@ def test_one_page_is_filled_with_rows_and_never_becomes_two(atlas, said):
     assert tried[-1][1] > 1 == tried[0][1]
 
 
+@pytest.mark.parametrize("words", [1, 120, 200, 260, 320])
+def test_no_word_of_one_page_is_beyond_its_margins_and_no_table_vanishes_unsaid(atlas, words):
+    one = sheet(atlas, Scene(area="30700"))
+    one = replace(one, headline="word " * words, notes=("note " * words,) * 4)
+    reader, text = read(brief(one, atlas))
+    (page,) = reader.pages
+    right = []
+
+    def see(operator, given, cm, _tm):
+        if operator == b"re" and cm[0] > 0:
+            right.append((given[0] + given[2]) * cm[0] + cm[4])
+        if operator == b"l" and cm[0] > 0:
+            right.append(given[0] * cm[0] + cm[4])
+
+    page.extract_text(visitor_operand_before=see)
+    assert max(right) <= 612 - 35  # lines of tables are as wide as the page, however much smaller it is drawn
+    flat = " ".join(text.split())
+    assert all(table.title in flat for table in one.tables)
+
+
 def test_a_name_that_is_too_wide_breaks_at_its_hyphens_and_is_whole(atlas):
     name = "Phoenix-Mesa-Chandler, AZ"
     table = Table("Side by side", ("Figure", *[name] * 4), "tnnnn", (("Jobs", "1", "2", "3", "4"),))
