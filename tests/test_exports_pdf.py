@@ -16,6 +16,7 @@ from geo_opportunity.exports.document import Bars, Map, blocks
 from geo_opportunity.exports.pdf import _attempts, brief, pdf
 from geo_opportunity.exports.place.written import Table
 from geo_opportunity.exports.text import TITLE_LENGTH
+from geo_opportunity.maps.style import PROVIDER
 from geo_opportunity.scene import Scene
 from geo_opportunity.wording import percent
 
@@ -163,6 +164,17 @@ def test_one_page_is_filled_with_rows_and_never_becomes_two(atlas, said):
     assert tried[-1][1] > 1 == tried[0][1]
 
 
+def test_places_that_train_have_the_color_of_the_screen_and_of_its_words(atlas):
+    reader, text = read(pdf(sheet(atlas, Scene(page="area", area="30700")), atlas))
+    red, green, blue = (int(PROVIDER[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    drawn = []
+    reader.pages[0].extract_text(
+        visitor_operand_before=lambda operator, given, *_: operator == b"rg" and drawn.append(given)
+    )
+    assert any(list(map(float, color)) == pytest.approx([red, green, blue], abs=2e-3) for color in drawn)
+    assert "Purple:" in text
+
+
 @pytest.mark.parametrize("words", [1, 120, 200, 260, 320])
 def test_no_word_of_one_page_is_beyond_its_margins_and_no_table_vanishes_unsaid(atlas, words):
     one = sheet(atlas, Scene(area="30700"))
@@ -172,8 +184,6 @@ def test_no_word_of_one_page_is_beyond_its_margins_and_no_table_vanishes_unsaid(
     right = []
 
     def see(operator, given, cm, _tm):
-        if operator == b"re" and cm[0] > 0:
-            right.append((given[0] + given[2]) * cm[0] + cm[4])
         if operator == b"l" and cm[0] > 0:
             right.append(given[0] * cm[0] + cm[4])
 

@@ -382,8 +382,8 @@ def _place_map(
         paragraph("Where it is", style(8.4, bold=True, after=3)),
         paragraph(f"Blue: {place.title}. Gray: areas around it. Dark lines: states.", look),
         paragraph(
-            f"Red: {len(around.sites):,} places that train, of the {len(sites):,} nearest with a program for "
-            "the occupations in question." if sites else "No place that trains for them is near.", look,
+            f"Purple: {len(around.sites):,} places that train, of the {len(sites):,} nearest with a program "
+            "for the occupations in question." if sites else "No place that trains for them is near.", look,
         ),
         paragraph("Equal-area projection about the middle of the place.", look),
     ]  # fmt: skip
