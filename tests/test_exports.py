@@ -445,6 +445,9 @@ def test_which_maps_a_scene_has(sheet_of):
 def test_a_place_without_a_shape_is_said_to_have_none(sheet_of):
     sheet = sheet_of("page=area&area=6600001&v=3")
     assert pictures.draw(sheet, width_in=4, height_in=3, dpi=40)
+    for link in ("page=area&area=6600001&v=3", "area=6600001&v=3"):
+        assert "Outlined" not in sheet_of(link).alt
+        assert html._data(sheet_of(link), sheet.atlas, [sheet_of(link).picture])["outlined"] == []
 
 
 # ------------------------------------------------------------------------ export
