@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 import typer
 
+from geo_opportunity import uses
 from geo_opportunity.cli_common import (
     DATA,
     TABLE,
@@ -69,9 +70,9 @@ class Question:
     place: tuple[Parameter, ...] = ()
     after_area: str = ""
     """The argument after the area, which is the only one where a region is given."""
-    uses: str = ""
-    """The settings it uses: names separated by spaces."""
-    unused: Callable[[dict[str, Any]], str] = lambda _: ""
+    uses: tuple[str, ...] = ()
+    """The settings it uses."""
+    unused: Callable[[dict[str, Any]], tuple[str, ...]] = lambda _: ()
     """Those of them that have no effect beside these options."""
     table: Callable[[Asked], pd.DataFrame] | None = None
     text: Callable[[Asked], str] | None = None
@@ -159,10 +160,8 @@ def _ask(question: Question, *, data: Path | None, settings: list[str] | None = 
         raise typer.BadParameter(msg)
     output = {p.name: given.pop(p.name) for p in TABLE if p.name in given}
     check_needs(question.parameters, given, question.needs)
-    unused = question.unused(given).split()
-    rules, selection = read_settings(
-        settings or (), [name for name in question.uses.split() if name not in unused]
-    )
+    unused = question.unused(given)
+    rules, selection = read_settings(settings or (), [name for name in question.uses if name not in unused])
     if places and len([p for p in places.values() if p]) != 1:
         of_area = "an area code, or " if "area" in places else ""
         msg = f"name one place: {of_area}--county (repeatable), --boundary FILE or --workforce NAME"
@@ -238,12 +237,6 @@ def _site_text(q: Asked) -> str:
 
 
 # fmt: off
-_NEED = "pay family poverty_multiple own_wage own_by"
-_WAGE_AND_GROWTH = f"{_NEED} wage growth growth_percent growth_openings"
-_RULES = f"{_WAGE_AND_GROWTH} reach_miles degree_miles reach_share coverage_min"
-_SELECTION = "sector soc education experience regular_schedule_min advanced_cutoff green_tags"
-_EVERY = f"{_RULES} {_SELECTION}"
-
 _REGION = (
     option("county", list[str] | None, None,
         "A region instead: county FIPS or 'Name County, ST', mixed as you like; repeatable."),
@@ -301,7 +294,7 @@ QUESTIONS: Final = (
     Question(
         name="cells",
         about="Every occupation of an area or region: the three tests, their figures and reasons.",
-        place=_PLACE, uses=_EVERY,
+        place=_PLACE, uses=uses.EVERY,
         table=lambda q: q.atlas.cells(q.area, q.rules, q.selection),
     ),
     Question(
@@ -311,26 +304,26 @@ QUESTIONS: Final = (
         ),
         place=_PLACE, after_area="soc",
         parameters=(argument("soc", str | None, "Occupation, e.g. 29-1141.", None),),
-        uses=_RULES, table=lambda q: q.atlas.explain(q.area, q.options["soc"], q.rules),
+        uses=uses.RULES, table=lambda q: q.atlas.explain(q.area, q.options["soc"], q.rules),
         text=lambda q: q.atlas.explain_text(q.area, q.options["soc"], q.rules),
     ),
     Question(
         name="rule-books", about="How many occupations of a place meet each published rule book.",
-        place=_PLACE, parameters=(_DOLLARS,), uses=_NEED,
+        place=_PLACE, parameters=(_DOLLARS,), uses=uses.NEED,
         table=lambda q: q.atlas.rule_book_counts(q.area, q.rules, **q.options),
     ),
     Question(
         name="rule-book", about=(
             "Which occupations of an area, state or region meet a rule book, and by how much the others miss."
         ),
-        place=_PLACE, uses=_NEED,
+        place=_PLACE, uses=uses.NEED,
         parameters=(_LIST_BOOK, _DOLLARS, _BARS,
             option("conditions", bool, False, "Its conditions here, instead of the occupations.")),
         table=lambda q: rule_book(q.atlas, q.area, q.rules, q.options),
     ),
     Question(
         name="on-rule-books", about="On which published rule books an occupation is in a place.",
-        place=_PLACE, after_area="soc", uses=_NEED,
+        place=_PLACE, after_area="soc", uses=uses.NEED,
         parameters=(argument("soc", str | None, "Occupation, e.g. 29-1141.", None), _DOLLARS),
         table=lambda q: q.atlas.on_rule_books(q.area, rules=q.rules, **q.options),
     ),
@@ -346,7 +339,7 @@ QUESTIONS: Final = (
             "The targeted occupation list of an area, state or region: a rule book's verdicts, your own "
             "decisions with their reasons, pay against need, training and completers."
         ),
-        place=_PLACE, uses=f"{_NEED} reach_miles degree_miles",
+        place=_PLACE, uses=uses.TARGET_LIST,
         parameters=(_LIST_BOOK, _DOLLARS, _BARS,
             option("over", list[str] | None, None,
                 "An occupation on or off the list for a reason, e.g. '35-3011~on~Hotels ask'; repeatable."),
@@ -360,19 +353,19 @@ QUESTIONS: Final = (
             "preparation, people, programs. The chapter itself: export '?page=board&desk=plan&area=38060' "
             "-o plan.docx."
         ),
-        place=_PLACE, uses=_EVERY,
+        place=_PLACE, uses=uses.EVERY,
         parameters=(option("part", Literal["occupations", "sectors", "skills", "technology", "preparation",
             "people", "supply", "programs"], "occupations", "Which of them."),),
         table=lambda q: getattr(q.atlas.plan(q.area, q.rules, q.selection), q.options["part"]),
     ),
     Question(
         name="budget", about="The family budget of an area or region, line by line.", place=_PLACE,
-        uses="family",
+        uses=("family",),
         table=lambda q: q.atlas.budget(q.area, q.rules.family),
     ),
     Question(
         name="programs", about="Active programs near an area or region, nearest first.", place=_PLACE,
-        uses="reach_miles",
+        uses=("reach_miles",),
         parameters=(
             option("soc", list[str] | None, None, "Only those that lead to this occupation; repeatable."),
             option("max_miles", float, 60.0, "Road miles from the center of population.", "--miles", min=0),
@@ -385,7 +378,7 @@ QUESTIONS: Final = (
             "Campuses in reach of an area or region where a program may be taught, and where IPEDS books the "
             "college."
         ),
-        place=_PLACE, uses="reach_miles",
+        place=_PLACE, uses=("reach_miles",),
         parameters=(option("soc", str | None, None, "Only colleges with a program that leads to it."),),
         table=lambda q: q.atlas.campuses(q.area, rules=q.rules, **q.options),
     ),
@@ -435,8 +428,8 @@ QUESTIONS: Final = (
     ),
     Question(
         name="supply", about="Completers against openings, by occupation.", place=_PLACE,
-        uses=f"reach_miles coverage_min {_SELECTION}",
-        unused=lambda given: "reach_miles" * (given["catchment"] == "own"),
+        uses=("reach_miles", "coverage_min", *uses.SELECTION),
+        unused=lambda given: ("reach_miles",) * (given["catchment"] == "own"),
         parameters=(
             option("convention", Literal["openings", "employment", "unsplit"], "openings",
                    "How completers of a program are split between its occupations."),
@@ -449,7 +442,7 @@ QUESTIONS: Final = (
     Question(
         name="ladder", about="Career ladders from an occupation toward the first family-sustaining rung.",
         place=_AREA,
-        parameters=(_soc(" to start from, e.g. 31-1120"),), uses=_RULES,
+        parameters=(_soc(" to start from, e.g. 31-1120"),), uses=uses.RULES,
         table=lambda q: q.atlas.ladders(q.area, q.options["soc"], q.rules),
         text=lambda q: q.atlas.ladder_text(q.area, q.options["soc"], q.rules),
     ),
@@ -462,7 +455,8 @@ QUESTIONS: Final = (
             option("lat", float, ..., "Latitude, degrees.", min=-90, max=90),
             option("completions", int, 20, "People who complete it, a year.", min=1, max=MOST_COMPLETIONS),
         ),
-        uses=_EVERY, table=lambda q: q.atlas.what_if(rules=q.rules, selection=q.selection, **q.options).areas,
+        uses=uses.EVERY,
+        table=lambda q: q.atlas.what_if(rules=q.rules, selection=q.selection, **q.options).areas,
         text=_what_if_text,
     ),
     Question(
@@ -481,7 +475,7 @@ QUESTIONS: Final = (
             option("candidates", Literal["any", "campuses", "public", "towns"], "any",
                 "Sites to choose from."),
         ),
-        uses=f"reach_miles degree_miles coverage_min {_SELECTION.replace('sector soc ', '')}",
+        uses=uses.SITING,
         table=lambda q: q.atlas.site(rules=q.rules, selection=q.selection, **q.options).plan(),
         text=_site_text,
     ),
@@ -490,20 +484,20 @@ QUESTIONS: Final = (
         place=_REGION,
         parameters=(option("parts", bool, False,
             "Which parts come from which area, instead of the totals."),),
-        uses=_EVERY, unused=lambda given: _EVERY * given["parts"], table=_region,
+        uses=uses.EVERY, unused=lambda given: uses.EVERY * given["parts"], table=_region,
     ),
     Question(
         name="certainty", about=(
             "How clear each occupation's outcome is: intervals where standard errors exist, margins of "
             "growth."
         ),
-        place=_PLACE, uses=f"{_WAGE_AND_GROWTH} {_SELECTION}",
+        place=_PLACE, uses=(*uses.WAGE_AND_GROWTH, *uses.SELECTION),
         table=lambda q: q.atlas.cell_certainty(q.area, q.rules, q.selection),
     ),
     Question(
         name="sensitivity",
         about="Which settings, moved one step, flip the most jobs in or out of the overlap.",
-        place=_PLACE, uses=_EVERY,
+        place=_PLACE, uses=uses.EVERY,
         table=lambda q: q.atlas.sensitivity(q.area, q.rules, q.selection),
     ),
     Question(
@@ -511,13 +505,13 @@ QUESTIONS: Final = (
             "Workforce Pell: every short program taught in an area or region against each row of the federal "
             "rule: met, not met, unknown or not yet in force."
         ),
-        place=_PLACE, parameters=(*JUDGED_BY, AWARD_YEAR), uses=_WAGE_AND_GROWTH, needs=BARS_NEED,
+        place=_PLACE, parameters=(*JUDGED_BY, AWARD_YEAR), uses=uses.WAGE_AND_GROWTH, needs=BARS_NEED,
         table=lambda q: q.atlas.pell(q.area, q.rules, **q.options),
     ),
     Question(
         name="pell-program", about="Workforce Pell: each row of the rule for one program, with its figure.",
         parameters=(argument("program_id", str, "As ask pell has it, e.g. ipeds:105154/51.3902/20."),
-            *JUDGED_BY, AWARD_YEAR), uses=_WAGE_AND_GROWTH, needs=BARS_NEED,
+            *JUDGED_BY, AWARD_YEAR), uses=uses.WAGE_AND_GROWTH, needs=BARS_NEED,
         table=lambda q: q.atlas.pell_program(rules=q.rules, **q.options),
     ),
     Question(
@@ -529,7 +523,7 @@ QUESTIONS: Final = (
             "Every area: its jobs in growing, family-sustaining occupations that short programs in reach "
             "lead to, and those that have none."
         ),
-        uses=_EVERY, table=lambda q: q.atlas.short_programs(q.rules, q.selection),
+        uses=uses.EVERY, table=lambda q: q.atlas.short_programs(q.rules, q.selection),
     ),
     Question(
         name="college", about=(
@@ -544,14 +538,14 @@ QUESTIONS: Final = (
             option("area_code", str | None, None, "Whose jobs (default: of its own area).", "--area"),
             *JUDGED_BY,
         ),
-        uses=_EVERY, needs=BARS_NEED, table=_college,
+        uses=uses.EVERY, needs=BARS_NEED, table=_college,
     ),
 )
 # fmt: on
 
 
 def _settings(question: Question) -> tuple[Parameter, ...]:
-    named = question.uses.split()
+    named = question.uses
     example = "family=a1c1" if "family" in named else "reach_miles=50"
     about = f"A setting, NAME=VALUE, e.g. {example}; repeatable. Settings: {', '.join(named)}."
     return (option("settings", list[str] | None, None, about, "--set"),) if named else ()

@@ -509,7 +509,9 @@ _COLUMNS: Final[dict[str, Figure]] = {
         "rank: Rank; rank_low: Rank, upper end of its interval; rank_high: Rank, lower end of its interval",
     ),
     **_columns("count", "rank_group: Group not apart"),
-    **_columns("text", "rank_likely: Rank, likely; certainty: How sure"),
+    **_columns(
+        "text", "rank_likely: Rank, likely; certainty: How sure; top_coded: At least so much (top-coded)"
+    ),
     **_columns("growth", "nation_growth: Growth of all jobs of the nation"),
     **_columns(
         "miles",

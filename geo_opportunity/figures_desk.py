@@ -46,13 +46,13 @@ DESK_COLUMNS: Final[dict[str, Figure]] = {
     "cap_p25": Figure(
         "Price cap at entry wage",
         "Price cap with the area's 25th percentile wage in the place of completers' earnings: an estimate.",
-        "usd",
+        "price",
         rests_on="pell",
     ),
     "cap_p50": Figure(
         "Price cap at median wage",
         "Price cap with the area's median wage in the place of completers' earnings: an estimate.",
-        "usd",
+        "price",
         rests_on="pell",
     ),
     "earnings_needed": Figure(

@@ -34,6 +34,7 @@ __all__ = [
     "nation_opening",
     "occupation_headline",
     "occupation_in",
+    "occupation_opening",
 ]
 
 #: For whom pay is enough, in a headline.
@@ -219,8 +220,11 @@ def area_headline(row: Mapping[str, Any], nation: Mapping[str, float], shown: Sh
     return _joined(*area_opening(row, nation, shown))
 
 
-def occupation_headline(frame: pd.DataFrame, title: str, where: str = "areas") -> str:
-    """Return the headline of one occupation over areas (``Atlas.occupation_status``), `where` they are."""
+def occupation_opening(frame: pd.DataFrame, title: str, where: str = "areas") -> tuple[str, str]:
+    """Return in how many areas (``Atlas.occupation_status``) an occupation meets all three; what elsewhere.
+
+    `where` says which areas they are.
+    """
     counts = frame["kind"].value_counts()
     meets = frame.loc[frame["kind"] == Kind.OVERLAP.value]
     jobs = float(meets["employment"].sum(min_count=1))
@@ -231,11 +235,17 @@ def occupation_headline(frame: pd.DataFrame, title: str, where: str = "areas") -
         if (count := int(counts.get(kind.value, 0))) or kind == Kind.TRAINING_GAP
     ]
     unknown = int(counts.get(Kind.UNKNOWN.value, 0))
-    return (
+    answer = (
         f"{title}: it grows, pays enough and can be trained for in {len(meets):,} of {len(frame):,} "
-        f"{where}{about}{_how_learned(meets['accessible'])}. Elsewhere: {', '.join(said)}; in {unknown:,} it "
-        f"cannot be judged{_known_words(frame.loc[frame['kind'] == Kind.UNKNOWN.value])}."
+        f"{where}{about}{_how_learned(meets['accessible'])}."
     )
+    known = _known_words(frame.loc[frame["kind"] == Kind.UNKNOWN.value])
+    return answer, f"Elsewhere: {', '.join(said)}; in {unknown:,} it cannot be judged{known}."
+
+
+def occupation_headline(frame: pd.DataFrame, title: str, where: str = "areas") -> str:
+    """Return the headline of one occupation over areas, as :func:`occupation_opening` has it."""
+    return " ".join(occupation_opening(frame, title, where))
 
 
 def occupation_in(row: Mapping[str, Any], title: str) -> str:

@@ -193,7 +193,7 @@ TABLES: Final[dict[str, dict[str, str]]] = {
     # Board
     "rule_book": _table(
         """title: Occupation; outcome: Outcome; tier; certainty; misses; miss_share; openings; new_jobs;
-        growth; p50; entry_education; training: Training on the job"""
+        growth; p50; top_coded; entry_education; training: Training on the job"""
     ),
     "rule_asks": _table("asks; met: Occupations that meet it; not_met; unknown"),
     "rule_books": _table(
@@ -205,8 +205,8 @@ TABLES: Final[dict[str, dict[str, str]]] = {
     "rule_book_areas": _table("title; met; not_met; unknown"),
     "target_list": _table(
         """title: Occupation; verdict: Verdict; employment; growth; growth_basis; growth_error; openings;
-        new_jobs; p25; p50; threshold; p25_margin; p50_margin; entry_education; work_experience; training:
-        Training on the job; programs_in_reach; completers_local; gap; certainty; tier; rule_book;
+        new_jobs; p25; p50; top_coded; threshold; p25_margin; p50_margin; entry_education; work_experience;
+        training: Training on the job; programs_in_reach; completers_local; gap; certainty; tier; rule_book;
         reason: Reason"""
     ),
     "list_changes": _table(

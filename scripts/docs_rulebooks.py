@@ -45,7 +45,7 @@ Published rules for choosing occupations worth public training money, as data in
 `geo_opportunity/rulebooks/*.toml`, judged for any area, state, workforce area or region (`Atlas.rule_book`,
 `ask rule-book`, the Board page). Written by `python scripts/docs.py`. **As published** holds figures of today
 against the numbers of the rule's own year and place. **Restated** asks the same of this place's figures of
-today: 80% of the median wage here, openings scaled by jobs. Which was used is always named.
+today: 80% of the median wage here, openings scaled by jobs, one at least. Which was used is always named.
 """
 _TESTED = """
 An outcome is met, not met or **unknown**: a figure that is missing or suppressed, or not public, makes its

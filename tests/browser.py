@@ -196,6 +196,14 @@ class Visit:
         x, y = (chart or self.canvas()).evaluate("(hand, at) => hand.goMap.pixel(...at)", [lon, lat])
         return {"x": x, "y": y}
 
+    def still(self, lon: float, lat: float) -> dict[str, float]:
+        """Return where on the map a place is, once the map does not move."""
+        at, before = self.pixel(lon, lat), None
+        while at != before:
+            self.page.wait_for_timeout(250)
+            at, before = self.pixel(lon, lat), at
+        return at
+
     def press(self, chart: Any, position: dict[str, float], *, hold: int = 120) -> None:
         """Press a place on a map as a person does: the hand comes, waits, and holds the button for a moment."""
         chart.scroll_into_view_if_needed()

@@ -31,9 +31,12 @@ _kept: list[Path] = []
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Retry a failed browser test twice: without a graphics card a loaded machine paints late."""
+    """Retry a failed browser test twice: without a graphics card a loaded machine paints late.
+
+    Those of presses on the map are never retried: a press that is lost now and then is what they look for.
+    """
     for item in items:
-        if item.get_closest_marker("browser"):
+        if item.get_closest_marker("browser") and not item.get_closest_marker("once"):
             item.add_marker(pytest.mark.flaky(reruns=2))
 
 

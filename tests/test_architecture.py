@@ -25,7 +25,7 @@ LAYERS = """
     codes
     files
     geography
-    setting rulebooks rules desk units figure figures_desk figures heads wording headlines
+    setting rulebooks rules uses desk units figure figures_desk figures heads wording headlines
     measures
     schema tables_places tables_training tables manifest data_files
     sources

@@ -108,6 +108,21 @@ def test_an_area_is_picked_by_select_box_and_given_back(address):
         seen.assert_clean()
 
 
+@pytest.mark.once
+def test_no_press_on_the_map_is_lost_however_long_the_button_is_held(address):
+    places = {"3100001": (-97.7, 39.6), "30700": (-98.4, 39.6)}
+    with visit(f"{address}/?zoom=NE&area=30700") as seen:
+        seen.wait_for_color(classes(3)[0], at_least=2_000)
+        for hold in (20, 120, 300):
+            for code, place in places.items():
+                seen.press(seen.canvas(), seen.still(*place), hold=hold)
+                seen.page.wait_for_function(
+                    f"() => new URLSearchParams(location.search).get('area') === '{code}'", timeout=20_000
+                )
+        seen.assert_clean()
+
+
+@pytest.mark.once
 def test_an_area_is_picked_by_a_click_on_the_map_and_colours_stay(address):
     with visit(f"{address}/?zoom=NE") as seen:
         first = classes(3)[0]
@@ -384,6 +399,7 @@ def test_map_and_legend_are_within_a_phones_first_screen_and_the_buttons_off_the
         seen.assert_clean()
 
 
+@pytest.mark.once
 def test_on_a_phone_a_tap_opens_a_sheet_over_the_foot_of_the_screen(address):
     with visit(f"{address}/?zoom=NE", width=390, height=844, phone=True) as seen:
         at, box = seen.pixel(-99.2, 39.6), seen.canvas().bounding_box()

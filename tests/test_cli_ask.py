@@ -158,7 +158,7 @@ def test_a_setting_that_a_question_refuses_would_change_nothing(ask, words, monk
     assert ask(*words).exit_code == 0
     ((question, asked),) = put
     usual = question.table(asked)
-    used = set(question.uses.split()) - set(question.unused(asked.options).split())
+    used = set(question.uses) - set(question.unused(asked.options))
     for part in ("rules", "selection"):
         for name in {f.name for f in fields(getattr(asked, part))} - used:
             other = replace(asked, **{part: replace(getattr(asked, part), **{name: OTHERWISE[name]})})

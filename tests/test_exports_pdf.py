@@ -11,13 +11,13 @@ import pytest
 from geo_opportunity.errors import ValueRangeError
 from geo_opportunity.exports import document, export, ground
 from geo_opportunity.exports import pdf_parts as parts
-from geo_opportunity.exports.base import sheet
+from geo_opportunity.exports.base import read_link, sheet
 from geo_opportunity.exports.document import Bars, Map, blocks
 from geo_opportunity.exports.pdf import _attempts, brief, pdf
 from geo_opportunity.exports.place.written import Table
 from geo_opportunity.exports.text import TITLE_LENGTH
 from geo_opportunity.maps.style import PROVIDER
-from geo_opportunity.scene import Scene
+from geo_opportunity.scene import VERSION, Scene
 from geo_opportunity.wording import percent
 
 AREA = "30700"
@@ -144,6 +144,30 @@ def test_a_page_on_which_nothing_is_picked_yet_has_a_pdf(atlas, page):
 def test_pages_are_of_the_paper_asked_for(atlas, said, size, points):
     reader, _ = read(brief(said["area"], atlas, paper=size))
     assert [round(float(side)) for side in reader.pages[0].mediabox[2:]] == list(points)
+
+
+@pytest.mark.parametrize(
+    ("link", "pages", "points"),
+    [
+        ("page=board&area=45820&desk=jobs", "report", (792, 612)),
+        ("page=board&area=45820&desk=pell", "report", (792, 612)),
+        ("page=board&area=45820&desk=jobs", "brief", (612, 792)),
+        ("page=board&area=45820&desk=rules", "report", (612, 792)),
+    ],
+)
+def test_tables_of_many_columns_have_pages_on_their_side(atlas, link, pages, points):
+    made = sheet(atlas, read_link(atlas, f"{link}&v={VERSION}")[0])
+    reader, _ = read(pdf(made, atlas, pages=pages))
+    assert [round(float(side)) for side in reader.pages[0].mediabox[2:]] == list(points)
+    if made.picture is not None:  # the legend is below its map, on the first page
+        assert made.legend.entries[0].label in reader.pages[0].extract_text()
+
+
+def test_text_after_figures_keeps_off_them():
+    table = Table("", ("Jobs", "Growth", "Pay", "Need"), "ntnn", (("9,993", "+6.4%", "1", "2"),))
+    drawn = parts.grid(table, 200.0, limit=5, size=7)[0]
+    left = [cell.leftPadding for cell in drawn._cellStyles[1]]
+    assert left[1] > left[0] == left[2] == left[3]
 
 
 @pytest.mark.parametrize("options", [{"paper": "slide"}, {"pages": "book"}])

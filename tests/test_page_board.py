@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from docx import Document
 
+from geo_opportunity import uses
 from geo_opportunity.desk import DESK_VIEWS, Desk, Override
 from geo_opportunity.errors import FormatError, MissingColumnError
 from geo_opportunity.exports.board import jobs, rules
@@ -67,6 +68,26 @@ def test_a_rule_book_of_a_place_and_one_occupation(app):
     assert query_of(at)["book"] == "ours"
     at.number_input(key="b_bar_openings").set_value(100.0).run()
     assert query_of(at)["bopen"] == "100"
+
+
+def drawn(at):
+    """Return the keys of the settings in the sidebar."""
+    kinds = ("selectbox", "select_slider", "multiselect", "number_input", "button_group", "checkbox")
+    return {one.key for kind in kinds for one in at.sidebar.get(kind)} & set(uses.EVERY)
+
+
+def test_each_view_has_the_settings_it_depends_on(app):
+    assert drawn(app(desk="rules", area=LINCOLN)) == {"pay", "family"}
+    assert drawn(app(desk="pell", area=LINCOLN)) == {"pay", "family", "wage", "growth"}
+    assert drawn(app(desk="pell")) > {"sector", "education", "growth", "reach_miles"}
+    sites = app(desk="sites", area=LINCOLN)
+    assert drawn(sites) == {"education", "experience", "regular_schedule_min", "coverage_min"}
+    at = app(desk="jobs", area=LINCOLN, book="wisconsin")
+    assert drawn(at) == {"pay", "family", "reach_miles", "degree_miles"}
+    before = at.dataframe[0].value["p50_margin"]
+    at.selectbox(key="family").select("a1c0").run()
+    assert query_of(at)["fam"] == "a1c0"
+    assert (at.dataframe[0].value["p50_margin"].dropna() > before.dropna()).all()
 
 
 def test_an_override_is_kept_with_its_reason_and_refused_without(app):

@@ -109,7 +109,9 @@ def test_a_phone_gets_the_answer_before_the_controls(app, monkeypatch):
     at = app(soc=NURSES)
     labels = [e.label for e in at.main.expander]
     assert labels[0] == "Another occupation"
-    assert labels[1].startswith("Area and zoom")
+    assert labels[1].startswith("Area, zoom and test")
+    said = html_of(at)
+    assert said.index("it grows, pays enough") < said.index("In the other areas") < said.index("Elsewhere:")
     assert not any(e.proto.expanded for e in at.main.expander)
 
 

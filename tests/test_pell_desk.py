@@ -56,6 +56,20 @@ def test_award_level_and_months_give_spans(atlas):
     assert machinists["stops"].startswith("Weeks of instruction")
 
 
+def test_the_target_is_an_entry_job_before_one_that_asks_for_experience(mine, tmp_path, monkeypatch):
+    """Of two occupations not judged, the one with most openings, unless it asks for experience."""
+    row = "Wire Works,Wiring,99.9999,68501,480,12,,9000,81%,72%,,47-2111; 53-3032"
+    rows = listed(mine, tmp_path, row)
+    first = mine.pell_list(rows, book="massachusetts")["soc"].iloc[0]  # both are unknown
+    other = {"47-2111": "53-3032", "53-3032": "47-2111"}[first]
+    changed = mine.occupations.copy()
+    changed.loc[first, "work_experience"] = "5 years or more"
+    monkeypatch.setitem(vars(mine), "occupations", changed)
+    assert mine.pell_list(rows, book="massachusetts")["soc"].iloc[0] == other
+    changed.loc[other, "work_experience"] = "Less than 5 years"  # both do: openings again
+    assert mine.pell_list(rows, book="massachusetts")["soc"].iloc[0] == first
+
+
 def test_price_cap_by_hand(atlas):
     year, line = poverty_line(atlas)
     found = atlas.pell().loc[AIDES]

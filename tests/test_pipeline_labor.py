@@ -127,6 +127,22 @@ def test_the_printed_percent_is_the_rate():
     }
 
 
+def test_a_state_row_of_a_remnant_of_the_jobs_oews_counts_is_not_preferred():
+    """Ohio's 310 software developers, where OEWS counts 44,790 (0.7%), and Maryland's 5.0%; not judged: none."""
+    rows = states(
+        ("39", "15-1252", 310, 360, 20), ("24", "15-1252", 500, 520, 30), ("08", "15-1252", 10, 12, 1)
+    )
+    wages = pd.DataFrame(
+        {"area_code": ["39", "24", "99"], "soc": "15-1252", "employment": [44_790.0, 10_000.0, 1_700_000.0]}
+    )
+    out = labor.projections(raw_projections(projections_central=rows), RATES, wages)
+    out = tables.validate("projections", out).set_index(["series", "geo_code", "soc"])
+    assert out["preferred"].xs("15-1252", level="soc").droplevel(0).to_dict() == {
+        "08": True, "24": True, "39": False,
+    }  # fmt: skip
+    assert out.loc[("ep_2024_34", "99"), "preferred"].all()
+
+
 def test_growth_without_a_printed_percent_is_computed_and_unknown_from_nothing():
     out = project(
         projections_central=states(
@@ -359,12 +375,17 @@ def test_real_projections(built):
         "printed",
     ]  # levels: -20 percent
     preferred = out.loc[out["preferred"], "growth_source"].value_counts().to_dict()
-    assert preferred == {"printed": 37_928, "none": 82}  # none: base of zero
+    assert preferred == {"printed": 37_920, "none": 77}  # none: base of zero
     assert set(out.loc[out["openings_basis"] == "rebuilt", "geo_code"]) == {"25", "36"}
     assert (
         0.10 < whole.loc[("pc_2022_32", "36"), "openings"] / whole.loc[("pc_2022_32", "36"), "base"] < 0.145
     )
     assert {"66", "72", "78"} <= set(out["geo_code"])
+    state = out.loc[out["preferred"] & (out["level"] == "state") & out["openings"].notna()]
+    in_tens = (state["openings"] % 10 == 0).groupby(state["geo_code"]).all()  # so 0 is fewer than five
+    assert set(in_tens.index[~in_tens]) == {"06", "25", "36"}
+    small = state.loc[(state["openings"] == 0) & state["soc"].isin(built["nation_wages"]["soc"])]
+    assert small["base"].max() < 250
     preferred = out[out["preferred"]]
     assert not preferred.duplicated(["level", "geo_code", "soc"]).any()
     assert preferred.loc[preferred["geo_code"] == "06", "series"].unique().tolist() == ["ca_edd_2023_33"]

@@ -212,6 +212,7 @@ def test_figures_for_programs_are_whole_and_keep_what_is_unknown(atlas, files):
 def test_any_place_has_a_chapter_and_unknowns_are_said(atlas, place):
     text = text_of(export(atlas, of(place), ".docx"))
     assert "We hold no data on jobs by sector here." in text or place == "KS"
+    assert ("Openings are of all employers" in text) == (place == "KS")  # beside jobs of private ones
     if place == GUAM:
         assert "We hold no data on the people of this place." in text
         assert "We hold no data on how far adults here live from colleges." in text

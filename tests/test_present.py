@@ -8,6 +8,7 @@ import pytest
 
 from geo_opportunity import deck as decks
 from geo_opportunity.deck import SHIPPED, Deck, Slide
+from geo_opportunity.exports.qr import MOST, qr_svg
 from tests.support import html_of, query_of
 
 PAGE = "present"
@@ -118,3 +119,16 @@ def test_the_other_pages_keep_nothing_of_the_deck_in_their_links(app):
 def test_the_file_of_a_deck_holds_the_deck(app):
     at = app(deck=decks.to_link(two()))
     assert json.loads(decks.to_json(held(at)))["slides"][0]["title"] == "Nation"
+
+
+@pytest.mark.parametrize(
+    ("length", "pixels"),
+    [
+        (30, 6 * 37),  # version 3: 29 modules a side and four around, six pixels each
+        (MOST, 3 * 125),  # version 25: 117 modules a side
+    ],
+)
+def test_a_qr_code_is_drawn_as_large_as_its_modules_need(length, pixels):
+    svg = qr_svg("x" * length)
+    assert f'width="{pixels}" height="{pixels}"' in svg
+    assert qr_svg("x" * (MOST + 1)) == ""

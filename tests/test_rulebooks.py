@@ -11,15 +11,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo_opportunity.atlas import Atlas
+from geo_opportunity.dataset import WAGE_ROW
 from geo_opportunity.desk import MAX_REASON, Desk, Override, Overrides
 from geo_opportunity.errors import UnknownCodeError, ValueRangeError
+from geo_opportunity.exports.base import read_link, sheet
+from geo_opportunity.exports.board.jobs import list_table
 from geo_opportunity.measures import certainty
 from geo_opportunity.measures import rulebook as judging
 from geo_opportunity.measures.rulebook import MET, NOT_MET, UNKNOWN, Facts, judge
+from geo_opportunity.questions import rulebook_facts
 from geo_opportunity.questions.rulebooks import _misses, published_counts
 from geo_opportunity.rulebooks import DOLLARS, MARKS, OURS, STATUSES, books, names_in
 from geo_opportunity.rulebooks.own import own_book
-from geo_opportunity.rulebooks.words import FIGURE_UNITS, TOTALS
+from geo_opportunity.rulebooks.words import FIGURE_UNITS, TOTALS, asks
+from geo_opportunity.scene import VERSION
 from geo_opportunity.setting import Reading
 from scripts.docs_rulebooks import rulebooks_page
 from tests.support import ROOT
@@ -138,6 +143,33 @@ def test_what_is_not_public_leaves_open_only_what_it_decides(code, unknown, not_
     assert met(found, NOT_MET) == not_met
 
 
+def test_wages_that_are_top_codes_are_named_so_on_the_list_and_in_its_papers(atlas, monkeypatch):
+    kept, flags = rulebook_facts._areas_but_need(atlas), atlas.cube.top_coded.copy()
+    row, column = atlas.area_row("45820"), atlas.soc_column("29-1141")
+    flags[WAGE_ROW["p50"], row, column] = True
+    monkeypatch.setattr(
+        rulebook_facts,
+        "_areas_but_need",
+        lambda data: replace(kept, topped=kept.topped | {"p50": flags[WAGE_ROW["p50"]]}),
+    )
+    on = Override("29-1141", on=True, reason="Hospitals ask for them")
+    listed = atlas.target_list("45820", "ohio_2021", overrides=[on])
+    assert listed.loc["29-1141", "top_coded"] == "median"
+    assert set(listed["top_coded"]) == {"median", ""}
+    lines = {line[0][:7]: line[5] for line in list_table(listed).paper.rows}
+    low, high = (f"${listed.loc['29-1141', name]:,.0f}" for name in ("p25", "p50"))
+    assert lines["29-1141"].startswith(f"{low} / at least {high}")
+    assert not any("at least" in pay for soc, pay in lines.items() if soc != "29-1141")
+
+
+@pytest.mark.parametrize(
+    ("area", "said"), [("45820", "Pay is compared with what"), ("6600001", "needs here is unknown (")]
+)
+def test_a_list_says_whether_pay_can_be_compared_with_need(atlas, area, said):
+    made = sheet(atlas, read_link(atlas, f"page=board&area={area}&desk=jobs&v={VERSION}")[0])
+    assert said in made.subtitle
+
+
 def test_tiers_and_shares_of_conditions():
     found = judge(books()["colorado"], facts(), "restated")
     assert dict(zip(TABLE, found.tiers[0], strict=True))["11-1021"] == "Tier 1"  # 99,000 > 75,000
@@ -152,6 +184,41 @@ def test_where_all_jobs_do_not_grow_washingtons_ratio_is_unknown():
     found = judge(books()["washington"], facts(all_growth=-0.02), "published")
     assert met(found) == set()
     assert met(found, UNKNOWN) == set(TABLE)  # all have 50 jobs and the share of openings
+
+
+def test_where_all_jobs_shrink_to_shrink_less_is_not_to_grow():
+    """All jobs fall by 12%: the others fall by 10%, less than that, yet they are no hot jobs."""
+    table = {soc: (*row[:4], 60_000, *row[5:]) for soc, row in TABLE.items()}
+    table["11-1021"] = (*TABLE["11-1021"][:2], -0.12, *table["11-1021"][3:])
+    found = judge(books()["wisconsin"], facts(table, all_growth=-0.12), "published")
+    assert met(found, UNKNOWN) == {"53-9999"}
+    assert met(found, NOT_MET) == {"11-1021"}
+    assert len(met(found)) == len(TABLE) - 2
+    # a board's own bar is its own number: 30% fewer jobs and more
+    own = own_book(openings=0, growth=-0.3, wage=0, need=False, below="")
+    assert "53-9999" in met(judge(own, facts(table, all_growth=-0.12), "published"))
+
+
+def test_a_bar_scaled_by_jobs_is_one_at_least():
+    """A place with a ten-thousandth of Ohio's jobs: 620 openings come to 0.06, of which one is asked."""
+    place = facts(**{"jobs/OH": 0.0001})
+    found = judge(books()["ohio_2021"], place, "restated")
+    assert found.bars["openings"].tolist() == [[1.0]]
+    openings = books()["ohio_2021"].conditions["openings"]
+    assert asks(openings, "restated", 1.0) == (
+        "Openings a year: above 1 (620, scaled from OH’s jobs to those here, one at least)"
+    )
+    assert judge(books()["ohio_2021"], facts(), "restated").bars["openings"].tolist() == [[62.0]]
+    unknown = judge(books()["ohio_2021"], facts(**{"jobs/OH": NAN}), "restated")
+    assert np.isnan(unknown.bars["openings"]).all()
+
+
+def test_a_bar_that_is_unknown_is_named_so():
+    words = asks(books()["federal_reserve"].conditions["wage"], "restated", NAN)
+    assert words == (
+        "Median wage at least the nation's median at the place's prices: the bar is unknown here (the nation's "
+        "median at the place's prices)"
+    )
 
 
 def test_where_occupations_lose_jobs_on_average_jobs_added_above_the_mean_are_unknown():
@@ -171,6 +238,23 @@ def test_ranks_take_the_highest_and_leave_the_unknown_open():
     }
     found = judge(books()["texas_2024"], facts(table), "published")
     assert list(found.met[0]) == [MET] * 25 + [NOT_MET] * 4 + [UNKNOWN]
+
+
+def test_what_adds_no_jobs_is_not_among_those_that_add_the_most():
+    """Four occupations qualify, far fewer than 25: two grow, one stands still, one loses jobs."""
+    row = (1_000, 50, 1, 60_000, 1, 1, "Associate's degree", "None")
+    grows = {"29-2011": 0.2, "29-2012": -0.1, "29-2021": 0.0, "31-2011": 0.01}
+    table = {soc: (*row[:2], growth, *row[2:]) for soc, growth in grows.items()}
+    assert list(judge(books()["texas_2024"], facts(table), "published").met[0]) == [
+        MET,
+        NOT_MET,
+        NOT_MET,
+        MET,
+    ]
+    # 29-20 is one group: it adds 100 jobs a decade in all, so its members are on the list of 2025; 33-10 falls
+    table["33-1011"] = (*row[:2], -0.3, *row[2:])
+    found = judge(books()["texas_2025"], facts(table), "published")
+    assert list(found.conditions["statewide"][0]) == [MET, MET, MET, MET, NOT_MET]
 
 
 def test_groups_are_ranked_by_their_sum_and_the_states_ten_are_taken_out_of_the_regions():

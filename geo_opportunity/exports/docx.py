@@ -162,7 +162,7 @@ def _table(paper: Paper, heads: Any, kinds: str, rows: Any, *, apart: bool = Tru
             run = words.add_run(plain(text))
             run.font.size = Pt(8)
             run.bold = at == 0 or column == 0
-            if kind == "n" and len(text) <= _FIGURE:
+            if kind == "n" and (at == 0 or len(text) <= _FIGURE):
                 words.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     repeated = OxmlElement("w:tblHeader")
     repeated.set(qn("w:val"), "true")

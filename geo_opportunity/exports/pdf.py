@@ -12,7 +12,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-from reportlab.lib.pagesizes import A4, letter
+from reportlab.lib.pagesizes import A4, landscape, letter
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import (
     BaseDocTemplate,
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 __all__ = ["PAGES", "PAPERS", "brief", "pdf"]
 
-#: Sizes of paper by name; pages are upright.
+#: Sizes of paper by name; pages are upright, but for tables of many columns (``Sheet.wide``).
 PAPERS: Final = {"letter": letter, "a4": A4}
 PAGES: Final = ("report", "brief")
 #: Points around the page, and of the foot.
@@ -53,6 +53,8 @@ _FOOT: Final = 22.0
 #: Points of a place's map, beside which is its legend.
 _PLACE: Final = (310.0, 188.0)
 _BRIEF_PLACE: Final = (270.0, 142.0)
+#: Points of a map across a page on its side, where its legend is to fit below it.
+_ACROSS: Final = letter[0] - 2 * _MARGIN
 #: Points that a heading and the first rows of its table need.
 _ROOM: Final = 110.0
 #: Characters of a cell of a narrow table.
@@ -98,7 +100,8 @@ def pdf(
         if value not in known:
             raise ValueRangeError(f"a PDF cannot be {value!r}", fix=f"choose one of {', '.join(known)}")
     one = pages == "brief" or sheet.scene.page not in ("area", "compare", "board")
-    return _build(sheet, atlas, PAPERS[paper], one_page=one, before=before)
+    size = landscape(PAPERS[paper]) if sheet.wide and not one else PAPERS[paper]
+    return _build(sheet, atlas, size, one_page=one, before=before)
 
 
 def brief(sheet: Sheet, atlas: Atlas, *, paper: str = "letter") -> bytes:
@@ -306,7 +309,7 @@ def _block(block: document.Block, sheet: Sheet, atlas: Atlas, width: float, *, b
             drawn = pictures.draw(other, width_in=width / 72, height_in=tall / 72, dpi=160, bare=True)
             return [Image(BytesIO(drawn), width, tall), Spacer(1, 4)]
         case document.Map(sites):
-            return _map(sheet, atlas, width, sites, brief=brief)
+            return _map(sheet, atlas, min(width, _ACROSS), sites, brief=brief)
 
 
 def _pair(left: Sequence[Any], right: Sequence[Any], width: float, size: float, *, clip: int) -> Any:

@@ -152,6 +152,8 @@ def grid(
     widths = _even(table, width) if even else _widths(table, width, limit, size)
     drawn = Table(rows, colWidths=widths, repeatRows=1, hAlign="LEFT")
     drawn.setStyle(_TABLE)
+    apart = [("LEFTPADDING", (at, 0), (at, -1), 2 + _APART) for at in _after_figures(table)]
+    drawn.setStyle(TableStyle(apart))
     out.append(drawn)
     more = len(table.rows) - limit
     notes = [f"And {more:,} more." if more > 0 else "", table.note]
@@ -169,6 +171,15 @@ _TABLE: Final = TableStyle(
         ("RIGHTPADDING", (0, 0), (-1, -1), 3),
     ]
 )
+
+
+#: Points more between figures, at the right of their column, and the text of the next column.
+_APART: Final = 5.0
+
+
+def _after_figures(table: Written) -> list[int]:
+    """Return the columns of text that follow one of figures."""
+    return [at for at in range(1, len(table.kinds)) if table.kinds[at - 1 : at + 1] == "nt"]
 
 
 #: Characters of a figure; longer text among figures is a list of names.
@@ -190,13 +201,13 @@ def _wide(word: str, font: str, size: float) -> float:
 
 def _widths(table: Written, width: float, limit: int, size: float) -> list[float]:
     """Return widths of columns that share the width by what they hold, a word at least."""
-    wish, least = [], []
+    wish, least, apart = [], [], _after_figures(table)
     for at, head in enumerate(table.heads):
         cells = [row[at] for row in table.rows[:limit]]
         longest = max((len(text) for text in cells), default=1)
         words = [(w, FONT) for text in cells for w in text.split()] + [(w, BOLD) for w in head.split()]
         needed = max((_wide(word[:18], font, size) for word, font in words), default=0.0)
-        least.append(needed + 5.6)
+        least.append(needed + 5.6 + _APART * (at in apart))
         text = table.kinds[at] == "t"
         wish.append(min(max(longest, min(len(head), 14)), 46) ** (1.5 if text else 0.6))
     spare = width - sum(least)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Final
 
 import segno
@@ -11,6 +12,11 @@ __all__ = ["MOST", "qr_svg"]
 #: Bytes of a link that a phone still reads from a screen.
 MOST: Final = 1_200
 _SHORT: Final = 300
+#: Pixels of the picture, and of each of its modules, at least: smaller ones some readers cannot tell apart.
+_LEAST: Final = 220
+_MODULE: Final = 3
+#: Modules of the quiet zone on each side.
+_QUIET: Final = 4
 
 
 def qr_svg(text: str) -> str:
@@ -19,4 +25,6 @@ def qr_svg(text: str) -> str:
     if length > MOST:
         return ""
     code = segno.make(text, error="m" if length < _SHORT else "l", micro=False)
-    return str(code.svg_inline(scale=4, border=4, light="#ffffff", dark="#14213d"))
+    modules = code.symbol_size(border=_QUIET)[0]
+    scale = max(_MODULE, math.ceil(_LEAST / modules))
+    return str(code.svg_inline(scale=scale, border=_QUIET, light="#ffffff", dark="#14213d"))

@@ -19,7 +19,7 @@ import scipy
 
 from geo_opportunity.measures import certainty
 from geo_opportunity.measures.reliability import PERCENTILE_FACTORS
-from geo_opportunity.rulebooks.words import FIGURE_UNITS
+from geo_opportunity.rulebooks.words import FIGURE_UNITS, LEAST_SCALED, SCALED
 from geo_opportunity.vocabulary import EDUCATION_LEVELS
 
 if TYPE_CHECKING:
@@ -60,6 +60,7 @@ YEARS: Final = 10
 _ONE: Final = np.array([1.0])
 _NO_SUCH: Final = np.array([np.nan])
 _WAGES: Final = ("p25", "p50", "p75", "mean")
+_CHANGES: Final = ("growth", "rate", "net")
 _EDUCATION: Final = {name: rank for rank, name in enumerate(EDUCATION_LEVELS)}
 
 
@@ -279,7 +280,7 @@ def judge(book: RuleBook, facts: Facts, dollars: str, *, certain: bool = True) -
         elif one.figure in FIGURE_UNITS:
             bars[name] = _bar(one, facts, dollars)
             gaps[name] = figure(facts, one.figure) - bars[name]
-            found = _compared(one, facts, gaps[name])
+            found = _compared(one, facts, gaps[name], dollars)
         else:
             found = _worded(one, facts)
         codes[name] = np.broadcast_to(found, shape)
@@ -295,15 +296,20 @@ def judge(book: RuleBook, facts: Facts, dollars: str, *, certain: bool = True) -
 def _bar(one: Condition, facts: Facts, dollars: str) -> Numbers:
     bar = one.bar(dollars)
     of = facts.totals.get(bar.of, _NO_SUCH) if bar.of else _ONE  # a data set may not have the rule's state
-    return np.asarray(bar.times * of)
+    found = np.asarray(bar.times * of)
+    if bar.of.startswith(SCALED):  # a tenth of a job or opening a year is no bar
+        found = np.maximum(found, LEAST_SCALED)
+    return found
 
 
-def _compared(one: Condition, facts: Facts, gap: Numbers) -> Codes:
+def _compared(one: Condition, facts: Facts, gap: Numbers, dollars: str) -> Codes:
     slack = 1e-9 * np.maximum(1.0, np.abs(gap))
     above = gap > slack if one.strict else gap >= -slack
     out = np.where(np.isnan(gap), UNKNOWN, np.where(above, MET, NOT_MET)).astype(np.int8)
     if one.figure in _WAGES:  # a top code says nothing above itself
         out[np.broadcast_to(facts.topped[one.figure], out.shape) & (out == NOT_MET)] = UNKNOWN
+    if one.figure in _CHANGES and one.bar(dollars).of:  # to lose fewer than all jobs here is not to grow
+        out[(figure(facts, one.figure) < 0) & (out == MET)] = UNKNOWN
     return out
 
 
@@ -357,10 +363,14 @@ def _sum(values: Numbers) -> Numbers:
 
 
 def _ranks(values: Numbers) -> NDArray[np.intp]:
-    """Return the rank from 0 of each value on the last axis, highest first; unknown ones come last of all."""
-    order = np.argsort(np.where(np.isnan(values), np.inf, -values), axis=-1, kind="stable")
+    """Return the rank from 0 of each value on the last axis, highest first.
+
+    Unknown ones come last of all, and so do those of zero or less: what adds no jobs does not add the most.
+    """
+    ranked = values > 0
+    order = np.argsort(np.where(ranked, -values, np.inf), axis=-1, kind="stable")
     ranks = np.argsort(order, axis=-1, kind="stable")
-    out: NDArray[np.intp] = np.where(np.isnan(values), values.shape[-1], ranks)
+    out: NDArray[np.intp] = np.where(ranked, ranks, np.iinfo(np.intp).max)
     return out
 
 

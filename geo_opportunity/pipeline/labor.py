@@ -77,6 +77,8 @@ OPENINGS_PLAUSIBLE: Final = (0.7, 1.4)
 #: preferred.
 PANDEMIC_BASE: Final = 2020
 
+#: Share of the jobs OEWS counts in a state that its projection of an occupation starts from, at least.
+LEAST_BASE: Final = 0.05
 _PROJECTIONS: Final = (
     "series", "level", "geo_code", "soc", "base", "projected", "growth", "growth_source", "openings",
     "openings_basis", "base_year", "projected_year", "preferred",
@@ -421,13 +423,28 @@ def _finished(rows: pd.DataFrame, rates: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def projections(raw: Mapping[str, pd.DataFrame | None], rates: pd.DataFrame) -> pd.DataFrame:
+def _of_other_jobs(rows: pd.DataFrame, wages: pd.DataFrame) -> pd.Series:
+    """Return whether a state's row starts from less than :data:`LEAST_BASE` of the jobs OEWS counts there.
+
+    Such a row is of a remnant, not of the occupation: Ohio's 310 software developers, where OEWS counts
+    44,790, or Idaho's 20, the others being on the codes of SOC 2010.
+    """
+    jobs = wages.set_index(["area_code", "soc"])["employment"].astype(float)
+    counted = jobs.reindex(pd.MultiIndex.from_frame(rows[["geo_code", "soc"]])).to_numpy(float)
+    return (rows["level"] == "state") & (rows["base"] < LEAST_BASE * counted)
+
+
+def projections(
+    raw: Mapping[str, pd.DataFrame | None], rates: pd.DataFrame, wages: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """Make table ``projections`` from its raw sources (ids as in :mod:`geo_opportunity.sources.projections`).
 
     Series are named after publisher and period: ep_2024_34 (nation), pc_2022_32, pc_2020_30 (states),
     ca_edd_2023_33 (California), ca_edd_areas_2020_30, ca_edd_areas_2023_33 (its regions), tx_twc_2018_28,
     tx_twc_areas_2018_28 (Texas and its workforce areas, on SOC 2010). The newest series of a geography is
-    preferred, unless its base year is :data:`PANDEMIC_BASE`. `rates` is table ``separations``.
+    preferred, unless its base year is :data:`PANDEMIC_BASE`; a state's row is not that is of other jobs than
+    OEWS counts (:data:`LEAST_BASE`). `rates` is table ``separations``, `wages` ``state_wages`` (None: not
+    compared).
     """
     groups = _need(raw, "soc_groups")
     parts = [_nation(_need(raw, "ep_occupations")), _states(_need(raw, "projections_central"))]
@@ -440,6 +457,8 @@ def projections(raw: Mapping[str, pd.DataFrame | None], rates: pd.DataFrame) -> 
     rows = _on_published_codes(pd.concat(parts, ignore_index=True), groups)
     rows = pd.concat([rows, *_texas(raw)], ignore_index=True)
     rows = _finished(rows.reset_index(drop=True), rates)
+    if wages is not None:
+        rows["preferred"] &= ~_of_other_jobs(rows, wages)
     rows = rows.sort_values(["series", "geo_code", "soc"], kind="stable").reset_index(drop=True)
     return rows[list(_PROJECTIONS)].astype(dict.fromkeys(("series", "level", "geo_code", "soc"), "str"))
 
@@ -448,7 +467,7 @@ def _projections(
     raw: Mapping[str, pd.DataFrame | None], tables: Mapping[str, pd.DataFrame]
 ) -> dict[str, pd.DataFrame]:
     return {
-        "projections": projections(raw, tables["separations"]),
+        "projections": projections(raw, tables["separations"], tables["state_wages"]),
         "projection_regions": regions(raw, tables["counties"]),
     }
 
@@ -475,7 +494,7 @@ STEPS: Final[tuple[Step, ...]] = (
             *TEXAS_SOURCES,
             "soc_groups",
         ),
-        ("counties", "separations"),
+        ("counties", "separations", "state_wages"),
         _projections,
     ),
 )

@@ -179,8 +179,8 @@ def _pairs(data: Dataset, frame: pd.DataFrame) -> pd.DataFrame:
 def _targets(data: Dataset, rules: Rules, frame: pd.DataFrame, judged: NDArray[np.int8]) -> pd.DataFrame:
     """Return what each program's occupations come to, and its target: one row a program, by position.
 
-    The target is, of the occupations it leads to, one on the rule book's list before others, then the one
-    with most openings a year where the program is taught.
+    The target is, of the occupations it leads to, one on the rule book's list before others, then one that
+    asks for no related work experience, then the one with most openings a year where the program is taught.
     """
     cube, pairs = data.cube, _pairs(data, frame)
     row = cube.areas.get_indexer(pd.Index(frame["area_code"].fillna("")))[pairs["at"]]
@@ -191,6 +191,7 @@ def _targets(data: Dataset, rules: Rules, frame: pd.DataFrame, judged: NDArray[n
         return np.where(there, values[row, column], other)
 
     statuses = data.statuses(rules)
+    experience = pairs["soc"].map(data.occupations["work_experience"]).fillna("None")
     found = pairs.assign(
         code=at(judged, pell.UNKNOWN),
         jobs=at(cube.employment, np.nan),
@@ -200,10 +201,11 @@ def _targets(data: Dataset, rules: Rules, frame: pd.DataFrame, judged: NDArray[n
         p50=at(cube.wages[_P50], np.nan),
         growing=at(statuses.growing, 0),
         sustaining=at(statuses.sustaining, 0),
+        experienced=experience.ne("None").to_numpy(),
     )
     rank = found.sort_values(
-        ["at", "code", "openings", "jobs", "soc"],
-        ascending=[True, False, False, False, True],
+        ["at", "code", "experienced", "openings", "jobs", "soc"],
+        ascending=[True, False, True, False, False, True],
         na_position="last",
         kind="stable",
     )

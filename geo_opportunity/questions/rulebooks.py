@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from geo_opportunity.rules import Rules
 
 __all__ = [
+    "TOP_CODED",
     "on_rule_books",
     "published_counts",
     "rule_book",
@@ -48,6 +49,8 @@ _SHOWN: Final = {
     "p50": "p50",
     "mean_wage": "mean",
 }
+#: Wages that may be top codes, in words.
+TOP_CODED: Final = {"p25": "25th percentile", "p50": "median", "mean": "mean"}
 
 
 def book_of(book: str | RuleBook) -> RuleBook:
@@ -124,7 +127,8 @@ def rule_book(
     DataFrame by title: title, outcome ("met", "not met", "unknown"), tier, certainty ("clear", "likely",
     "close", "unknown"), misses (what keeps it off, in words), miss_share (the largest of them as a share of
     its bar; NaN where none is a number), employment (jobs), openings and new_jobs (a year), growth (fraction
-    over ten years), p25, p50, mean_wage (dollars a year), entry_education, work_experience, training.
+    over ten years), p25, p50, mean_wage (dollars a year), top_coded (those that are top codes, at least so
+    much, such as "median", else ""), entry_education, work_experience, training.
     """
     choose("dollars", dollars, DOLLARS)
     chosen, facts = book_of(book), _facts(data, place, rules)
@@ -139,6 +143,7 @@ def rule_book(
             "misses": _misses(chosen, facts, found),
             "miss_share": _shortfall(chosen, found),
             **{name: judging.figure(facts, figure)[0] for name, figure in _SHOWN.items()},
+            "top_coded": _top_coded(facts),
             **{
                 name: occ[name].to_numpy(object)
                 for name in ("entry_education", "work_experience", "training")
@@ -147,6 +152,14 @@ def rule_book(
         index=pd.Index(data.cube.occupations, name="soc"),
     )
     return data.shown(frame.sort_values("title", kind="stable"))
+
+
+def _top_coded(facts: Facts) -> list[str]:
+    """Return which wages of each occupation are top codes, in words."""
+    flags = zip(*(facts.topped[name][0] for name in TOP_CODED), strict=True)
+    return [
+        "; ".join(word for word, top in zip(TOP_CODED.values(), tops, strict=True) if top) for tops in flags
+    ]
 
 
 def _outcomes(codes: Iterable[int]) -> list[str]:

@@ -72,10 +72,11 @@ def target_list(
     -------
     DataFrame: title, verdict (VERDICTS), employment (jobs), growth (fraction over ten years), growth_basis,
     growth_error (half of an 80 percent interval; NaN where no back-test says), openings and new_jobs (a
-    year), p25, p50 and threshold (what the family needs, dollars a year), p25_margin and p50_margin (pay
-    less need), entry_education, work_experience, training, programs_in_reach (active programs some residents
-    can reach), completers_local (a year), gap (openings less completers), certainty (of the rule book's
-    outcome), tier, rule_book (its outcome), reason (the board's, else what is missed).
+    year), p25, p50 and threshold (what the family needs, dollars a year), top_coded (the wages that are top
+    codes, at least so much), p25_margin and p50_margin (pay less need), entry_education, work_experience,
+    training, programs_in_reach (active programs some residents can reach), completers_local (a year), gap
+    (openings less completers), certainty (of the rule book's outcome), tier, rule_book (its outcome), reason
+    (the board's, else what is missed).
 
     Raises
     ------
@@ -105,8 +106,8 @@ def target_list(
 
 _COLUMNS: Final = (
     "title", "verdict", "employment", "growth", "growth_basis", "growth_error", "openings", "new_jobs", "p25",
-    "p50", "threshold", "p25_margin", "p50_margin", "entry_education", "work_experience", "training",
-    "programs_in_reach", "completers_local", "gap", "certainty", "tier", "rule_book", "reason",
+    "p50", "top_coded", "threshold", "p25_margin", "p50_margin", "entry_education", "work_experience",
+    "training", "programs_in_reach", "completers_local", "gap", "certainty", "tier", "rule_book", "reason",
 )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from geo_opportunity.units import UNITS
 if TYPE_CHECKING:
     from geo_opportunity.rulebooks import Bar, Condition
 
-__all__ = ["FIGURE_UNITS", "TOTALS", "asks", "misses"]
+__all__ = ["FIGURE_UNITS", "LEAST_SCALED", "SCALED", "TOTALS", "asks", "misses"]
 
 #: Units of the figures that conditions are on (``units.UNITS``).
 FIGURE_UNITS: Final[dict[str, str]] = {
@@ -44,6 +44,9 @@ TOTALS: Final[dict[str, str]] = {
     "budget_a2c2w1": "what two adults, one working, and two children need here",
     "need": "what your family setting needs here",
 }
+#: What a bar scaled by jobs begins with, and the least it comes to, in jobs or openings.
+SCALED: Final = "jobs/"
+LEAST_SCALED: Final = 1.0
 _SHARES: Final = ("share", "growth")
 #: Shares below this are written with more digits: a tenth of a percent.
 _FINE: Final = 0.005
@@ -61,14 +64,15 @@ def _number(figure: str, value: float) -> str:
     return UNITS[unit].text(value)
 
 
-def _why(bar: Bar) -> str:
+def _why(bar: Bar, value: float) -> str:
     """Return what a bar is made of; "" where it is a number alone."""
     if bar.words:
         return bar.words
     if not bar.of:
         return ""
-    if bar.of.startswith("jobs/"):
-        return f"{bar.times:,.0f}, scaled from {bar.of[5:]}’s jobs to those here"
+    if bar.of.startswith(SCALED):
+        least = ", one at least" if value == LEAST_SCALED else ""
+        return f"{bar.times:,.0f}, scaled from {bar.of.removeprefix(SCALED)}’s jobs to those here{least}"
     named = TOTALS[bar.of]
     return named if bar.times == 1 else f"{100 * bar.times:g}% of {named}"
 
@@ -87,7 +91,9 @@ def asks(one: Condition, dollars: str, value: float) -> str:
     """
     if one.top or one.figure not in FIGURE_UNITS:
         return one.words
-    why = _why(one.bar(dollars))
+    why = _why(one.bar(dollars), value)
+    if not math.isfinite(value):
+        return f"{one.words}: the bar is unknown here{f' ({why})' if why else ''}"
     least = "above" if one.strict else "at least"
     return f"{one.words}: {least} {_number(one.figure, value)}{f' ({why})' if why else ''}"
 

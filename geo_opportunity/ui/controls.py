@@ -22,7 +22,7 @@ from geo_opportunity.units import UNITS
 from geo_opportunity.vocabulary import HOURS_OEWS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from geo_opportunity.scene import MapView
     from geo_opportunity.setting import Setting
@@ -41,6 +41,8 @@ SECTOR_NOTES: Final = {
 _MOVED: Final = "moved"
 #: So many values, any of which may be chosen, are drawn as pills; more as a list.
 _MOST_PILLS: Final = 3
+#: Beside the sector, which occupations are looked at.
+_SELECTED: Final = ("advanced_cutoff", "green_tags", "education", "experience", "regular_schedule_min")
 #: Groups of the sidebar, whether they are open, and their settings, drawn where they have an effect.
 _GROUPS: Final = (
     ("Pay", True, ("pay", "family", "poverty_multiple", "own_wage", "own_by", "wage")),
@@ -103,7 +105,8 @@ def draw(
         return apply(scene, new) if apply else scene.having(name, new)
 
     arguments = {"label": one.label, **({"help": one.help} if one.help else {}), **arguments, **other}
-    control(**arguments, **bound(key or name, shown, put))
+    first = {"unset": arguments["options"][0]} if control is st.selectbox else {}
+    control(**arguments, **bound(key or name, shown, put, **first))
 
 
 def _control(
@@ -172,9 +175,17 @@ def reset() -> None:
 
 
 def sidebar(
-    scene: Scene, occupations: Mapping[str, str], schedule_unknown: int, *, map_settings: bool = True
+    scene: Scene,
+    occupations: Mapping[str, str],
+    schedule_unknown: int,
+    *,
+    map_settings: bool = True,
+    acting: Collection[str] | None = None,
 ) -> None:
-    """Draw all settings in the sidebar; those of the national map alone only with `map_settings`."""
+    """Draw all settings in the sidebar; those of the national map alone only with `map_settings`.
+
+    Where `acting` names settings, only those of them are drawn (``uses``).
+    """
     with st.sidebar:
         st.header("Settings")
         if map_settings:
@@ -186,8 +197,11 @@ def sidebar(
                 apply=Scene.measured,
             )
         if not map_settings or scene.occupation is None:
-            _which(scene, schedule_unknown)
-        for label, opened, names in _GROUPS:
+            _which(scene, schedule_unknown, acting)
+        for label, opened, every in _GROUPS:
+            names = _of(every, acting)
+            if not names:
+                continue
             with st.expander(label, expanded=opened):
                 _draw_all(scene, names)
                 if label == DISPLAY and map_settings:
@@ -216,12 +230,18 @@ def _any_education() -> None:
     session.change(lambda scene: scene.having("education", ()))
 
 
-def _which(scene: Scene, schedule_unknown: int) -> None:
-    draw(scene, "sector")
-    if scene.asked.sector:
-        st.caption(SECTOR_NOTES[scene.asked.sector])
-    _draw_all(scene, ("advanced_cutoff", "green_tags", "education", "experience", "regular_schedule_min"))
-    if schedule_unknown:
+def _of(names: Iterable[str], acting: Collection[str] | None) -> list[str]:
+    return [name for name in names if acting is None or name in acting]
+
+
+def _which(scene: Scene, schedule_unknown: int, acting: Collection[str] | None) -> None:
+    if _of(["sector"], acting):
+        draw(scene, "sector")
+        if scene.asked.sector:
+            st.caption(SECTOR_NOTES[scene.asked.sector])
+    others = _of(_SELECTED, acting)
+    _draw_all(scene, others)
+    if schedule_unknown and others:
         st.caption(left_out(schedule_unknown))
 
 

@@ -45,6 +45,7 @@ _VERSION: Final = "_data_version"
 _SEARCH: Final = "_search_number"
 _ASIDE: Final = "_aside"
 _ASIDE_WRITTEN: Final = "_aside_written"
+_NOTHING: Final = object()  # equal to no value of a widget
 #: The page whose link holds more than the scene, and what: they stay on it.
 _DECKS: Final = "present"
 _ASIDE_KEYS: Final = ("deck", "slide")
@@ -316,16 +317,21 @@ def changed() -> bool:
     return bool(st.session_state.get(_TOUCHED, False))
 
 
-def bound(key: str, value: Any, apply: Callable[[Scene, Any], Scene]) -> dict[str, Any]:
+def bound(
+    key: str, value: Any, apply: Callable[[Scene, Any], Scene], *, unset: Any = _NOTHING
+) -> dict[str, Any]:
     """Set a widget's value from the scene and return its key and callback, to be passed on to it.
 
-    The callback puts the widget's new value into the scene; an emptied number field changes nothing.
+    The callback puts the widget's new value into the scene; an emptied number field changes nothing. A widget
+    that shows the value already is not set again, nor one that shows it by itself (`unset`): what draws it is
+    then the same as before, and the browser is not sent its options once more.
     """
 
     def changed() -> None:
         change(lambda scene: apply(scene, st.session_state.get(key)))
 
-    st.session_state[key] = value
+    if st.session_state.get(key, unset) != value:
+        st.session_state[key] = value
     return {"key": key, "on_change": changed}
 
 

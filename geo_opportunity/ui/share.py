@@ -146,7 +146,7 @@ def _contents(page: Page, product: str) -> None:
     with st.expander("QR code"):
         drawn = _qr(link)
         if drawn:
-            st.image(drawn, width=220, alt=f"QR code of the link to {name}")
+            st.image(drawn, alt=f"QR code of the link to {name}")
         else:
             st.caption(
                 "There is no QR code: this link is too long for a phone to read, or “segno” is not installed."

@@ -12,6 +12,7 @@ from geo_opportunity.exports.origins import main_sources, short_sources
 from geo_opportunity.exports.parts import Contents, plain_table
 from geo_opportunity.exports.place.written import Table as Written
 from geo_opportunity.heads import TABLES
+from geo_opportunity.questions.rulebooks import TOP_CODED
 from geo_opportunity.questions.target_list import LISTED, VERDICTS
 from geo_opportunity.rows import records
 from geo_opportunity.rules import FAMILIES
@@ -32,7 +33,8 @@ __all__ = ["LISTED", "NOTES", "asked_list", "contents", "list_table", "sentence"
 NO_PLACE: Final = "No place is chosen: a targeted occupation list is of an area, a state or a workforce area."
 _GROWTH: Final = (
     "Growth is of the projection decade; ± is half of an 80 percent interval, from back-tests of such rates. "
-    "Openings count people who leave the labor force or the occupation, besides growth."
+    "Openings count people who leave the labor force or the occupation, besides growth. Most states round "
+    "them to ten: 0 is fewer than five in the state, not none."
 )
 _REACH: Final = (
     "Programs in reach: active programs that lead to the occupation and that some residents can reach by "
@@ -92,7 +94,10 @@ def _line(soc: str, row: Mapping[str, Any]) -> tuple[str, ...]:
     tier = f", {row['tier']}" if row["tier"] else ""
     error = "" if value_missing(row["growth_error"]) else f" ± {100 * row['growth_error']:.0f} points"
     need = "" if value_missing(row["threshold"]) else f", need {wording.dollars(row['threshold'])}"
-    pay = " / ".join(UNITS["usd"].text(row[name]) for name in ("p25", "p50"))
+    pay = " / ".join(
+        f"{'at least ' if TOP_CODED[name] in row['top_coded'] else ''}{UNITS['usd'].text(row[name])}"
+        for name in ("p25", "p50")
+    )
     programs, completers = (
         "unknown" if value_missing(row[name]) else f"{row[name]:,.0f}"
         for name in ("programs_in_reach", "completers_local")
@@ -122,8 +127,12 @@ def contents(atlas: Atlas, scene: Scene) -> Contents:
         said = rule_books.contents(atlas, scene)
         return Contents(said.title, NO_PLACE, said.frame, tables=said.tables, notes=said.notes)
     frame, title = found
-    settings = (
-        f"{book_name(scene)}. Pay is held against what the family needs here: {FAMILIES[scene.rules.family]}."
+    family = FAMILIES[scene.rules.family]
+    known = frame["threshold"].notna().any()
+    settings = f"{book_name(scene)}. " + (
+        f"Pay is compared with what the family needs here: {family}."
+        if known
+        else f"What a family needs here is unknown ({family}), so pay is not compared with it."
     )
     rests_on = (*rule_books.RESTS_ON, "budget", "programs", "supply")
     return Contents(

@@ -53,7 +53,7 @@ LIMITS: Final = (
     "program-year schools (tuition, fees, books and supplies). The price cap is shown with the area's "
     "wages in the place of completers' earnings: an estimate, not the test. Wages and openings are of the "
     "target occupation where the program is taught: of those it leads to, one on the rule book's list "
-    "first, then the one with most openings."
+    "first, then one that asks for no work experience, then the one with most openings."
 )  # fmt: skip
 BY_WHAT: Final = "Occupations are judged by {book}; award year {year}."
 #: Columns of the programs in a document.
@@ -104,7 +104,7 @@ def rows(found: pd.DataFrame) -> pd.DataFrame:
         length=[_length(row) for row in found.to_dict("records")],
         growing=found["growing"].map(yes_no),
         sustaining=found["sustaining"].map(yes_no),
-        occupation=found["occupation"].fillna("none by the crosswalk"),
+        occupation=found["occupation"].fillna("none at this award level"),
     )
     return out[list(TABLES["pell"])]
 
@@ -198,7 +198,14 @@ def _tables(atlas: Atlas, place: Where | None, scene: Scene, frame: pd.DataFrame
             one = program_rows(place.atlas, given, scene)
             title = f"{given['program']} at {given['name']}, row by row"
             tables.append(plain_table("program", title, one[list(TABLES["pell_rows"])], TABLES["pell_rows"]))
-    tables.append(plain_table("areas", "Areas", area_rows(frame, measure), TABLES["pell_areas"]))
+    tables.append(
+        plain_table(
+            "areas",
+            "The nation’s areas, largest share first",
+            area_rows(frame, measure),
+            TABLES["pell_areas"],
+        )
+    )
     written = atlas.pell_rule(year=scene.desk.pell_year)
     tables.append(plain_table("rule", "The rule, row by row", written, TABLES["pell_rule"]))
     return tables
@@ -231,4 +238,5 @@ def contents(atlas: Atlas, scene: Scene) -> Contents:
         places=() if place is None else place.places,
         category=False,
         settings=by_what(scene),
+        wide=place is not None,
     )

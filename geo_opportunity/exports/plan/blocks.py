@@ -87,10 +87,12 @@ def _economy(here: Chapter, sheet: Sheet | None) -> tuple[Block, ...]:
     seen = None if sheet is None else maps.around(here, sheet)
     dots = "" if here.place.kind == "state" else words.DOTS
     outline = words.WHOLE if here.in_part else ""
-    private = len(here.plan.sectors) and here.plan.sectors["owners"].iloc[0] == "private"
+    counted = len(here.plan.sectors) > 0 and bool(here.plan.sectors["jobs"].notna().any())
+    private = counted and here.plan.sectors["owners"].iloc[0] == "private"
     notes = [
-        "Private employers only: governments and public schools and hospitals are left out, so public "
-        "administration has no figure and education and health care are understated."
+        "Jobs and pay are of private employers only: governments and public schools and hospitals are left "
+        "out, so public administration has no figure and education and health care are understated. Openings "
+        "are of all employers, so they can be many beside the jobs of a sector."
         if private
         else "",
         (
@@ -98,14 +100,16 @@ def _economy(here: Chapter, sheet: Sheet | None) -> tuple[Block, ...]:
             "here over "
             "its share "
             "in the nation; unknown where figures cover under nine tenths of residents."
-        ),
+        )
+        if counted
+        else "",
         "Counties in part count by their share of residents." if here.in_part else "",
     ]
     return (
         Heading(HEADINGS["A1"], level=2),
         _said(words.sectors(here)),
         *_titled(tables.sectors(here), 21),
-        Text(" ".join(filter(None, notes)), note=True),
+        *((Text(" ".join(filter(None, notes)), note=True),) if any(notes) else ()),
         _source(here, "county_jobs", "occupation_sectors"),
         _said(words.occupations(here)),
         *_titled(tables.listed(here), 60),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geo_opportunity import wording
+from geo_opportunity.exports.board.place import book_name
 from geo_opportunity.exports.board.rules import about
 from geo_opportunity.rulebooks import DOLLARS, OURS, STATUSES
 from geo_opportunity.ui import controls
@@ -32,13 +33,15 @@ def choice(scene: Scene, key: str, which: DeltaGenerator, how: DeltaGenerator) -
 def draw(page: Page) -> None:
     """Draw the choice of the rule book, how its bars are stated, the board's own bars, and what it is."""
     scene = page.scene
-    choice(scene, "b", *st.columns([3, 2], vertical_alignment="bottom"))
-    book = scene.desk.rule_book
-    if scene.desk.book == OURS:
-        columns = st.columns(len(_OWN), vertical_alignment="bottom")
-        for column, name in zip(columns, _OWN, strict=True):
-            with column:
-                controls.draw(scene, name, key=f"b_{name}")
+    book, own = scene.desk.rule_book, scene.desk.book == OURS
+    with controls.folded(f"Rule book: {wording.markdown(book_name(scene))}", opened=own):
+        choice(scene, "b", *st.columns([3, 2], vertical_alignment="bottom"))
+        if own:
+            columns = st.columns(len(_OWN), vertical_alignment="bottom")
+            for column, name in zip(columns, _OWN, strict=True):
+                with column:
+                    controls.draw(scene, name, key=f"b_{name}")
+    if own:
         return
     status = STATUSES[book.status]
     with st.expander(f"What this rule book says, and where it is from ({status.lower()})"):

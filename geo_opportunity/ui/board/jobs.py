@@ -56,8 +56,9 @@ def show(page: Page, where: Where | None) -> None:
 def _table(frame: pd.DataFrame, heads: str, title: str) -> None:
     shown = frame.reset_index()
     names = {"soc": "SOC"} | {name: head for name, head in TABLES[heads].items() if name in shown}
-    if "tier" in names and not (shown["tier"].astype(str) != "").any():
-        del names["tier"]
+    for name in ("tier", "top_coded"):
+        if name in names and not (shown[name].astype(str) != "").any():
+            del names[name]
     config = display.columns(names, widths=_WIDE, pinned="title")
     display.table(shown[list(names)], config, alt=title, most=560, key=f"b_{heads}")
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-import streamlit as st
-
+from geo_opportunity import uses
 from geo_opportunity.ui import controls, display
 from geo_opportunity.ui import stage as stages
 from geo_opportunity.ui.board import college, jobs, pell, place, plan, rules, sites
@@ -49,13 +48,26 @@ def page() -> None:
     )  # fmt: skip
     place.draw(opened)
     box.draw(opened.states)
-    with st.sidebar:
-        st.button(controls.RESET, key="b_reset", on_click=controls.reset, width="stretch")
+    controls.sidebar(
+        opened.scene,
+        opened.occupations,
+        opened.atlas.schedule_unknown(opened.scene.asked),
+        map_settings=False,
+        acting=_acting(view, where),
+    )
     _VIEWS[view][1](opened, where)
     display.caveats()
     title = ", ".join(filter(None, [names[view], where.title if where else ""]))
     marked = [one.code for one in where.places] if where else []
     display.printed(opened, title, places=marked)
+
+
+def _acting(view: str, where: Where | None) -> set[str]:
+    """Return the settings a view depends on, but those it has controls for itself."""
+    if view == "pell" and where is None:  # the nation: areas by the jobs short programs lead to
+        return set(uses.EVERY)
+    own = {"reach_miles", "degree_miles"} if view == "sites" else set()
+    return set(uses.DESK[view]) - own
 
 
 def stage(page: Page) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from geo_opportunity import wording
 from geo_opportunity.exports.board import rules as said
 from geo_opportunity.exports.board.place import book_name
 from geo_opportunity.heads import TABLES
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 #: The widget of the map.
 KEY = "b_map"
+_ALL = "All occupations"
 _WIDE = {"title": "medium", "name": "medium", "misses": "large", "asks": "large", "counts": "large"}
 
 
@@ -30,15 +32,18 @@ def show(page: Page, where: Where | None) -> None:
     """Draw the view: the nation without a place."""
     books.draw(page)
     scene, desk = page.scene, page.scene.desk
-    controls.draw(
-        scene, "occupation", key="b_occupation", names=page.occupations, apply=Scene.show,
-        label="One occupation: on which lists", empty="All occupations",
-    )  # fmt: skip
+    of = page.occupations[scene.occupation] if scene.occupation else _ALL
+    with controls.folded(f"Occupation: {wording.markdown(of)}"):
+        controls.draw(
+            scene, "occupation", key="b_occupation", names=page.occupations, apply=Scene.show,
+            label="One occupation: on which lists", empty=_ALL,
+        )  # fmt: skip
     if where is None:
         frame, picture = _areas(page)
         met = int((frame["met"] > 0).sum())
         what = "at least one rule book is met" if scene.occupation else "at least one occupation meets it"
-        display.headline(f"{picture.legend.title}: in {met:,} of {len(frame):,} areas {what}.", said.UNKNOWN)
+        answer = f"{picture.legend.title}: in {met:,} of {len(frame):,} areas {what}."
+        display.headline(answer, said.UNKNOWN, folded="What is unknown" if display.phone() else "")
         _map(page, picture)
         return
     data, place = where.judged
@@ -106,7 +111,7 @@ def _table(frame: pd.DataFrame, heads: str, title: str, *, titled: bool = True) 
     if titled:
         st.subheader(title, anchor=False)
     names = {name: head for name, head in TABLES[heads].items() if name in frame and name != "miss_share"}
-    for name in ("tier", "tiers"):
+    for name in ("tier", "tiers", "top_coded"):
         if name in names and not (frame[name].astype(str) != "").any():
             del names[name]
     config = display.columns(

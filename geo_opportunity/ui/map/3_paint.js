@@ -16,10 +16,12 @@ function turnOf(view) {
 }
 
 class Camera {
-  constructor(view, width, height) {
+  // covered: boxes of the screen that something lies over, where no name is written
+  constructor(view, width, height, covered = []) {
     this.view = view;
     this.width = width;
     this.height = height;
+    this.covered = covered;
     const turn = turnOf(view);
     this.cos = Math.cos(turn);
     this.sin = Math.sin(turn);
@@ -233,8 +235,7 @@ function paintNames(ctx, camera, scene, pixels) {
   ctx.setTransform(pixels, 0, 0, pixels, 0, 0);
   ctx.lineJoin = "round";
   ctx.textBaseline = "middle";
-  const top = Math.min(camera.height * 0.32, camera.height - 166); // of the buttons (map.css)
-  const taken = [[camera.width - 44, top - 4, camera.width, top + 138], ...dotBoxes(camera, scene.marks)];
+  const taken = [...camera.covered, ...dotBoxes(camera, scene.marks)];
   const free = (box) => taken.every((other) => box[0] > other[2] || box[2] < other[0] || box[1] > other[3] || box[3] < other[1]);
   for (const name of candidates(camera, scene)) {
     const [x, y] = camera.toScreen(name.x, name.y);

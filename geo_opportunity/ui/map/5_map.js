@@ -25,14 +25,14 @@ class CanvasMap {
     this.root.innerHTML = `<div class="go-map-title"></div><div class="go-map-frame"><canvas class="go-map-ground" aria-hidden="true"></canvas><canvas class="go-map-hand" tabindex="0"></canvas>
       <div class="go-map-cross" hidden></div><div class="go-map-tip" role="status" hidden></div><div class="go-map-buttons"></div><div class="go-map-wait" role="status"></div></div><div class="go-map-legend"></div>`;
     const one = (name) => this.root.querySelector(`.go-map-${name}`);
-    [this.title, this.frame, this.ground, this.canvas, this.tip, this.cross, this.wait, this.legend] = ["title", "frame", "ground", "hand", "tip", "cross", "wait", "legend"].map(one);
+    [this.title, this.frame, this.ground, this.canvas, this.tip, this.cross, this.buttons, this.wait, this.legend] = ["title", "frame", "ground", "hand", "tip", "cross", "buttons", "wait", "legend"].map(one);
     for (const [name, label, lines] of BUTTONS) {
       const button = document.createElement("button");
       Object.assign(button, { type: "button", title: label, className: `go-map-${name}` });
       button.innerHTML = `<svg viewBox="0 0 16 16" width="16" height="16" fill="none" stroke="currentColor" stroke-width="1.8" aria-hidden="true"><path d="${lines}"/></svg>`;
       button.setAttribute("aria-label", label);
       button.addEventListener("click", () => this.pushed(name));
-      one("buttons").append(button);
+      this.buttons.append(button);
     }
     parent.append(this.root);
     this.pen = this.ground.getContext("2d"); // unpainted it is the frame's water, not black
@@ -159,7 +159,9 @@ class CanvasMap {
   draw() {
     if (!this.view || !this.scene) return;
     const start = performance.now();
-    this.camera = new Camera(this.view, this.width, this.height);
+    const { offsetLeft, offsetTop, offsetWidth, offsetHeight } = this.buttons;
+    const covered = [offsetLeft - 4, offsetTop - 4, offsetLeft + offsetWidth + 4, offsetTop + offsetHeight + 4];
+    this.camera = new Camera(this.view, this.width, this.height, [covered]);
     paint(this.pen, this.camera, this.scene, this.pixels);
     this.spent = performance.now() - start;
     this.drawn = this.camera;

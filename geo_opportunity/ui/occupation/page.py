@@ -36,6 +36,7 @@ _TESTS: Final = ("kind", "growing", "sustaining", "accessible")
 _TEST_NAMES: Final = {"growing": "Growing", "sustaining": "Pays enough", "accessible": "Training"}
 #: Every outcome of a test.
 _ALL: Final = "all"
+_ELSEWHERE: Final = "In the other areas"
 
 
 def page() -> None:
@@ -55,7 +56,8 @@ def page() -> None:
         return
     frame = answers.occupation_status(page.atlas, scene.occupation, scene.rules)
     frame = wording.in_units(frame, scene)
-    display.headline(headlines.occupation_headline(frame, page.occupations[scene.occupation]))
+    answer, elsewhere = headlines.occupation_opening(frame, page.occupations[scene.occupation])
+    display.headline(answer, elsewhere, folded=_ELSEWHERE if display.phone() else "")
     # a phone shows the map first, a desk what the occupation is
     if display.phone():
         where, about = st.container(), st.container()
@@ -200,14 +202,14 @@ def _where(page: Page, soc: str, frame: pd.DataFrame) -> Picture:
     shapes = answers.browser_shapes(atlas)
     counts = answers.outcomes(atlas, soc, scene.rules)["areas"]
     here = page.areas[scene.area] if scene.area else SETTINGS["area"].empty
-    with controls.folded(f"Area and zoom: {wording.markdown(here)}"):
+    with controls.folded(f"Area, zoom and test: {wording.markdown(here)}"):
         pick, zoom = st.columns([3, 2], vertical_alignment="bottom")
         with pick:
             controls.area_select(scene, page.areas)
         with zoom:
             view = view_of(scene, shapes.bounds, display.map_size())
             controls.place_select("o_map", view, page.states, list(shapes.bounds))
-    outcome = _test(scene, counts)
+        outcome = _test(scene, counts)
     shown, kept = picture(frame, scene), frame
     if outcome != _ALL:
         kept = frame.loc[frame[scene.measure] == outcome]

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from geo_opportunity.ui.display import Page
 
 TITLE: Final = "What if a program opened here"
+_CHANGES: Final = "What it would change"
 WHERE: Final = "Where it opens, for what, how large"
 NO_OCCUPATION: Final = "Choose the occupation the program would lead to."
 GRID: Final = "Put the program here"
@@ -97,7 +98,7 @@ def draw(page: Page, view: MapView) -> None:
             st.warning(wording.markdown(lines[0]))
             answer = None
         else:
-            display.headline(*lines)
+            display.headline(*lines, folded=_CHANGES if display.phone() else "")
     left, right = display.map_and_table()
     with left:
         _map(page, view, answer, says)
