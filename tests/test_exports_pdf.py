@@ -159,8 +159,8 @@ def test_tables_of_many_columns_have_pages_on_their_side(atlas, link, pages, poi
     made = sheet(atlas, read_link(atlas, f"{link}&v={VERSION}")[0])
     reader, _ = read(pdf(made, atlas, pages=pages))
     assert [round(float(side)) for side in reader.pages[0].mediabox[2:]] == list(points)
-    if made.picture is not None:  # the legend is below its map, on the first page
-        assert made.legend.entries[0].label in reader.pages[0].extract_text()
+    if made.picture is not None:  # map and legend are one picture of the area, on the first page
+        assert reader.pages[0].images
 
 
 def test_text_after_figures_keeps_off_them():
